@@ -1,8 +1,8 @@
 import { handle } from 'hono/aws-lambda';
-import { cloud } from '../lib/app/cloud.ts';
+import { openCloudAdapters } from '../lib/app/cloud.ts';
 import { composeKaart } from '../lib/app/compose.ts';
 
-const { config, adapters } = cloud(process.env);
+const { config, adapters } = openCloudAdapters(process.env);
 const { app } = composeKaart(config, adapters);
 
 /** The whole HTTP side, behind API Gateway (HTTP API, payload 2.0). */

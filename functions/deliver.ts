@@ -1,8 +1,8 @@
-import { cloud } from '../lib/app/cloud.ts';
+import { openCloudAdapters } from '../lib/app/cloud.ts';
 import { deliverEvent } from '../lib/app/deliver-event.ts';
-import { createApplication } from '../lib/app/domain.ts';
+import { createApplication } from '../lib/app/application.ts';
 
-const { config, adapters } = cloud(process.env);
+const { config, adapters } = openCloudAdapters(process.env);
 const kaart = createApplication(config, adapters);
 
 /**

@@ -1,7 +1,7 @@
-import { cloud } from '../lib/app/cloud.ts';
-import { createApplication } from '../lib/app/domain.ts';
+import { openCloudAdapters } from '../lib/app/cloud.ts';
+import { createApplication } from '../lib/app/application.ts';
 
-const { config, adapters } = cloud(process.env);
+const { config, adapters } = openCloudAdapters(process.env);
 const kaart = createApplication(config, adapters);
 
 /** The night's work, started by EventBridge Scheduler. What it returns goes to the log. */

@@ -61,7 +61,13 @@ export interface ServeOptions {
  */
 export async function serve(options: ServeOptions = {}): Promise<Server> {
   const { env = process.env, host = '127.0.0.1', demo = false, quiet = false } = options;
-  const all: ServeLocalOptions = { env, host, demo, quiet, said: options.onProgress ?? (() => {}) };
+  const all: ServeLocalOptions = {
+    env,
+    host,
+    demo,
+    quiet,
+    writeLine: options.onProgress ?? (() => {}),
+  };
   const { url, home, secret, close } = await serveLocal(all);
   return { url, home, ...(secret === undefined ? {} : { secret }), close };
 }

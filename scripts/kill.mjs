@@ -81,12 +81,12 @@ async function compare(provider, consumer) {
       checked += 1;
       ended[mine.state] = (ended[mine.state] ?? 0) + 1;
       const other =
-        byPid.get(mine.counterPid) ?? theirs.find((each) => each.counterPid === mine.pid);
+        byPid.get(mine.counterpartyPid) ?? theirs.find((each) => each.counterpartyPid === mine.pid);
       const wrong = whatIsWrong(kind, mine, other);
       if (wrong) failures.push(`${kind} ${mine.pid}: ${wrong}`);
     }
     const known = new Set(ours.map(({ pid }) => pid));
-    for (const other of theirs.filter(({ counterPid }) => !known.has(counterPid)))
+    for (const other of theirs.filter(({ counterpartyPid }) => !known.has(counterpartyPid)))
       failures.push(`${kind} ${other.pid}: only the provider knows it (${other.state})`);
     console.log(`${ours.length} ${kind}s: ${JSON.stringify(ended)}`);
   }

@@ -1,14 +1,14 @@
 import type { Clock } from '../core/clock.ts';
 import type { Log } from '../core/log.ts';
-import type { Copies } from '../propagation/received-notice.ts';
 import type { Mailer } from '../self-service/ports.ts';
 import type { Keys } from '../store/keys.ts';
 import { ListingTable } from '../store/listing-table.ts';
 import type { Objects } from '../store/objects.ts';
 import type { ServesLinks } from '../store/served-link.ts';
 import type { Table } from '../store/table.ts';
+import type { Copies } from '../withdrawal/received-notice.ts';
 
-/** The technology Kaart stands on, and its surroundings. */
+/** The adapters to the technology under Kaart, and its environment. */
 export interface Adapters {
   readonly table: Table;
   readonly objects: Objects & Partial<ServesLinks>;
@@ -20,9 +20,9 @@ export interface Adapters {
   readonly realClock?: Clock;
   /** Sends invitations to contacts. @default no mail can be sent */
   readonly mailer?: Mailer;
-  /** Free space where the data lie. Bytes. @default not limited */
+  /** Free disk space of the data directory. Bytes. @default not limited */
   readonly freeBytes?: () => number;
-  /** Wakes the delivery of a process later, where nobody may wait long. @default it waits by itself */
+  /** Wakes the delivery of a process later, if a process may not wait long. @default it waits itself */
   readonly wake?: Wake;
   /** Files that `kaart fetch` has stored on this machine. @default none: what was fetched is not known here */
   readonly copies?: Copies;
@@ -30,12 +30,12 @@ export interface Adapters {
 
 /** A queue that delays. */
 interface Wake {
-  /** What is due sooner is waited for. Milliseconds. */
+  /** A shorter delay is waited for in the process. Milliseconds. */
   readonly afterMs: number;
   later(pid: string, ms: number): Promise<void>;
 }
 
 /** The same with a table that lists what is added to the append-only logs: everything else goes through it. */
-export function listingAdapters(adapters: Adapters): Adapters {
+export function withListingTable(adapters: Adapters): Adapters {
   return { ...adapters, table: ListingTable.over(adapters.table) };
 }

@@ -17,9 +17,8 @@ import type { ErasureService } from '../data-rights/erasure-service.ts';
 import { compareEditions } from '../mapping/edition.ts';
 import type { MappingService } from '../mapping/import-service.ts';
 import type { Edition } from '../mapping/released-edition.ts';
-import type { Withdrawals } from '../propagation/withdrawals.ts';
 import type { VersionStore } from '../publication/ports.ts';
-import { recipientKey } from '../publication/reader-stores.ts';
+import { recipientKey } from '../publication/recipient-stores.ts';
 import { codebook } from '../publication/render/codebook.ts';
 import { csvLine } from '../publication/render/csv-cell.ts';
 import type { ReceiptService } from '../receipt/receipt-service.ts';
@@ -27,10 +26,11 @@ import { editionMethods } from '../register/edition-method.ts';
 import type { Corrections } from '../self-service/corrections.ts';
 import { TableArchiveStore } from '../store/archive-store.ts';
 import { TableVersionStore } from '../store/version-store.ts';
-import type { HttpParts } from './http-parts.ts';
+import type { Withdrawals } from '../withdrawal/withdrawals.ts';
+import type { HttpDeps } from './http-deps.ts';
 
 /** The export over its stores. It lives in real time, also in the demonstration. */
-export function archiveService(parts: HttpParts): ArchiveService {
+export function createArchiveService(parts: HttpDeps): ArchiveService {
   const { config, adapters, identity, selfService } = parts;
   const { table } = adapters;
   return new ArchiveService({
@@ -50,11 +50,11 @@ export function archiveService(parts: HttpParts): ArchiveService {
 }
 
 /** Where the data of an archive are read. */
-interface ArchiveSourceParts {
+interface ArchiveSourceDeps {
   readonly mapping: MappingService;
   readonly audit: AuditService;
   readonly notices: NoticeService;
-  readonly consents: Pick<ConsentStore, 'named'>;
+  readonly consents: Pick<ConsentStore, 'listNamedRecipients'>;
   readonly versions: Pick<VersionStore, 'list' | 'at'>;
   readonly receipts: Pick<ReceiptService, 'get'>;
   readonly corrections: Pick<Corrections, 'page'>;
@@ -66,7 +66,7 @@ interface ArchiveSourceParts {
 type Text = readonly [name: string, title: string, description: string];
 
 /** Everything that is kept, as files of an archive. Heads come first, so that the logs hold all that a head names. */
-function archiveSource(parts: ArchiveSourceParts): ArchiveSource {
+function archiveSource(parts: ArchiveSourceDeps): ArchiveSource {
   return {
     async files() {
       const editions = [...(await parts.mapping.editions())].sort((a, b) =>
@@ -179,7 +179,7 @@ function auditFiles(audit: AuditService): ArchiveFile[] {
       ofRoots(
         audit,
         ({ lists }) => lists.map(({ root }) => root),
-        (root) => audit.listed(root),
+        (root) => audit.readListedEntries(root),
       ),
     ),
   ];
@@ -262,7 +262,7 @@ async function* proofsOf(erasures: ErasureService) {
     if (proof !== null) yield { id, jws: proof.jws };
 }
 
-function consentFiles({ notices, audit, versions, consents }: ArchiveSourceParts): ArchiveFile[] {
+function consentFiles({ notices, audit, versions, consents }: ArchiveSourceDeps): ArchiveFile[] {
   return [
     jsonl(NOTICES, async function* () {
       yield* await notices.list();
@@ -272,7 +272,7 @@ function consentFiles({ notices, audit, versions, consents }: ArchiveSourceParts
     }),
     jsonl(VERSIONS, async function* () {
       const datasets = [COMPANIES_DATASET_ID];
-      for await (const reader of consents.named())
+      for await (const reader of consents.listNamedRecipients())
         datasets.push(`${COMPANIES_DATASET_ID}#${recipientKey(reader)}`);
       for (const dataset of datasets)
         for await (const { seq } of versions.list(dataset)) yield await versions.at(dataset, seq);
@@ -280,12 +280,7 @@ function consentFiles({ notices, audit, versions, consents }: ArchiveSourceParts
   ];
 }
 
-function logFiles({
-  audit,
-  receipts,
-  corrections,
-  withdrawals,
-}: ArchiveSourceParts): ArchiveFile[] {
+function logFiles({ audit, receipts, corrections, withdrawals }: ArchiveSourceDeps): ArchiveFile[] {
   return [
     jsonl(RECEIPTS, async function* () {
       for await (const entry of audit.entriesOfLog('RECEIPT')) {

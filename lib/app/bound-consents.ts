@@ -1,5 +1,5 @@
 import type { Companies, ConsentStore } from '../consent/ports.ts';
-import { grantsOfRows, timelineOfCompany } from '../consent/timeline-of-company.ts';
+import { filterTimelineByCompany, listTimelinesByRow } from '../consent/timeline-of-company.ts';
 import type { MappingService } from '../mapping/import-service.ts';
 import type { ConsentSource } from '../publication/ports.ts';
 
@@ -10,20 +10,20 @@ export type BoundConsents = ConsentSource & Pick<ConsentStore, 'events'>;
  * Binds the consent log to the companies behind the rows. Permits are those of the rows of one
  * edition; a single company is looked up in the current edition.
  */
-export function boundConsents(
+export function createBoundConsents(
   consents: Pick<ConsentStore, 'epoch' | 'events' | 'permits' | 'load'>,
   { mapping, companies }: { readonly mapping: MappingService; readonly companies: Companies },
 ): BoundConsents {
   return {
     epoch: () => consents.epoch(),
     events: (recordId) => consents.events(recordId),
-    permits: (edition) => grantsOfRows(consents.permits(), mapping.identities(edition)),
+    permits: (edition) => listTimelinesByRow(consents.permits(), mapping.identities(edition)),
     async load(recordIds, from) {
       const held = await consents.load(recordIds, from);
       const known = await companies.find([...held.keys()]);
       return new Map(
         [...held].map(([id, own]) => {
-          const timeline = timelineOfCompany(own.timeline, known.get(id)?.identity);
+          const timeline = filterTimelineByCompany(own.timeline, known.get(id)?.identity);
           return [id, { ...own, timeline }];
         }),
       );

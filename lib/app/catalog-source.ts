@@ -3,7 +3,7 @@ import { COMPANIES_DATASET_ID } from '../core/dataset-ids.ts';
 import { canonicalJson, type Json, sha256 } from '../core/digest.ts';
 import { hasCode } from '../core/errors.ts';
 import { allPages, type PageAsked } from '../core/page.ts';
-import { halfUp } from '../figures/exact.ts';
+import { roundHalfUp } from '../figures/exact.ts';
 import type { CatalogSource } from '../http/routes/catalog-routes.tsx';
 import type { Edition } from '../mapping/released-edition.ts';
 import type { PublicationService } from '../publication/publication-service.ts';
@@ -14,7 +14,7 @@ import {
   type VersionFacts,
 } from '../publication/version.ts';
 import type { NightStore } from '../store/night-store.ts';
-import { type Config, publisherOf } from './config.ts';
+import { buildPublisherInfo, type Config } from './config.ts';
 import type { FiguresSource } from './official-figures.ts';
 
 /** What the catalog says, read from the released editions and the version that is served. */
@@ -24,14 +24,14 @@ export function catalogSource(
   publication: PublicationService,
   nights: Pick<NightStore, 'last'>,
 ): CatalogSource {
-  const publisher = publisherOf(config);
+  const publisher = buildPublisherInfo(config);
   return {
     async now(): Promise<CatalogModel> {
       const editions = await figures.editions();
       return {
         publicUrl: config.publicUrl,
         publisher,
-        editions: entriesOf(editions),
+        editions: buildEditionEntries(editions),
         companies: await companiesEntry(publication, nights, editions),
       };
     },
@@ -59,7 +59,7 @@ function publicVersion({ dataset, id, edition, publishedAt, coverage, ...rest }:
   };
 }
 
-function entriesOf(editions: readonly Edition[]): EditionEntry[] {
+function buildEditionEntries(editions: readonly Edition[]): EditionEntry[] {
   return editions.map((edition, at) => {
     const document = canonicalJson(edition.figures as Json);
     return {
@@ -80,14 +80,14 @@ async function companiesEntry(
 ): Promise<CompaniesEntry | null> {
   try {
     const [head, night] = await Promise.all([publication.head(), nights.last()]);
-    return entryOf(head, night?.failing?.since ?? null, editions);
+    return buildCompaniesEntry(head, night?.failing?.since ?? null, editions);
   } catch (error) {
     if (hasCode(error, 'nothing-published')) return null;
     throw error;
   }
 }
 
-function entryOf(
+function buildCompaniesEntry(
   { version, staleSince }: CurrentVersion,
   nightFailsSince: CompaniesEntry['nightFailsSince'],
   editions: readonly Edition[],
@@ -116,5 +116,5 @@ function entryOf(
  * only for those who may read the rows; night after night it would tell who withdrew.
  */
 function publicCoverage(rows: number, eligible: number): number | null {
-  return eligible === 0 ? null : 5 * halfUp(20 * rows, eligible);
+  return eligible === 0 ? null : 5 * roundHalfUp(20 * rows, eligible);
 }

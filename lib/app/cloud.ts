@@ -22,7 +22,7 @@ const WAIT_MS = 1_000;
  *
  * @throws KaartError `config-invalid`
  */
-export function cloud(env: Readonly<Record<string, string | undefined>>): {
+export function openCloudAdapters(env: Readonly<Record<string, string | undefined>>): {
   readonly config: Config;
   readonly adapters: Adapters;
 } {
@@ -32,7 +32,7 @@ export function cloud(env: Readonly<Record<string, string | undefined>>): {
   const bucket = required(config.KAART_BUCKET, 'KAART_BUCKET');
   const objects = lazyObjects(async () => {
     const { openS3Objects } = await import('../aws/s3-objects.ts');
-    return openS3Objects({ bucket, lock: lockOf(config) });
+    return openS3Objects({ bucket, lock: buildAuditLock(config) });
   });
   const keys = openKmsKeys({ keyId: required(config.KAART_KMS_KEY, 'KAART_KMS_KEY'), table });
   const log = jsonLog((line) => process.stdout.write(line), config.KAART_LOG_LEVEL ?? 'info');
@@ -48,8 +48,8 @@ export function cloud(env: Readonly<Record<string, string | undefined>>): {
   };
 }
 
-/** Heads, chain ends and lists are kept for years, also against those who own the account. */
-function lockOf({ KAART_AUDIT_LOCK_DAYS: days }: Config) {
+/** Heads, chain ends and lists are locked for years, even against the owner of the account. */
+function buildAuditLock({ KAART_AUDIT_LOCK_DAYS: days }: Config) {
   return days === undefined ? undefined : { prefix: AUDIT_PREFIX, days };
 }
 

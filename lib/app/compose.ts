@@ -1,8 +1,8 @@
 import type { Hono } from 'hono';
-import { type Adapters, listingAdapters } from './adapters.ts';
+import { type Adapters, withListingTable } from './adapters.ts';
+import { type Application, createApplication } from './application.ts';
 import type { Config } from './config.ts';
 import type { ConnectorOverrides } from './connector-base.ts';
-import { type Application, createApplication } from './domain.ts';
 import { httpApp } from './http-app.ts';
 
 /** All of Kaart, put together once in a process. */
@@ -17,7 +17,7 @@ export function composeKaart(
   adapters: Adapters,
   overrides: ConnectorOverrides = {},
 ): ComposedKaart {
-  const listing = listingAdapters(adapters);
+  const listing = withListingTable(adapters);
   const parts = createApplication(config, listing, overrides);
   const app = httpApp({ config, adapters: listing, ...parts });
   return { ...parts, publicUrl: config.publicUrl, app };

@@ -3,7 +3,7 @@ import type { PublisherInfo } from '../catalog/model.ts';
 import { KaartError } from '../core/errors.ts';
 import type { SettleTimes } from '../dsp/negotiation/actions.ts';
 import { isAllowed } from '../http/outbound/allowance.ts';
-import { didWebOf } from '../identity/dsp/did-web.ts';
+import { toDidWeb } from '../identity/dsp/did-web.ts';
 import { IDENTITY_PROFILES } from '../identity/dsp/dsp-identity.ts';
 import { ROW_FORMATS } from '../publication/version.ts';
 import type { DataController } from '../receipt/decision.ts';
@@ -11,13 +11,13 @@ import { hasPublicHost } from './public-host.ts';
 
 const Url = z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/+$/, ''));
 
-/** What Kaart is told by its environment. Everything has a default that is right for one machine. */
+/** The configuration from the environment. Every setting has a default that is right for one machine. */
 const Environment = z.object({
   /** Absolute URL under which Kaart is reached; also the issuer of its tokens. */
   KAART_PUBLIC_URL: Url.optional(),
   /** Participant id in the data space; the did:web of the public URL's host without it. */
   KAART_PARTICIPANT_ID: z.string().min(1).optional(),
-  /** How participants prove who they are. `mock` believes them: tests and demonstrations only. */
+  /** How participants authenticate. `mock` accepts every claim: tests and demonstrations only. */
   KAART_IDENTITY: z.enum(IDENTITY_PROFILES).default('did'),
   /** External OpenID provider for people: issuer URL, and the audience its tokens are for. */
   KAART_OIDC_ISSUER: z.url({ protocol: /^https?$/ }).optional(),
@@ -42,11 +42,11 @@ const Environment = z.object({
    */
   KAART_OUTBOUND_ALLOW: z
     .string()
-    .transform(listed)
+    .transform(splitList)
     .pipe(z.array(z.string().refine(isAllowed)))
     .optional(),
   /** Full IRIs of operands that policies may name besides ours and Dataspace4Health's, separated by commas. */
-  KAART_POLICY_OPERANDS: z.string().default('').transform(listed).pipe(z.array(z.url())),
+  KAART_POLICY_OPERANDS: z.string().default('').transform(splitList).pipe(z.array(z.url())),
   /** How long messages to other connectors wait before their first try; by their kind without it. Milliseconds. */
   KAART_DSP_SETTLE_MS: z.coerce.number().int().min(0).max(10_000).optional(),
   /** Requests a minute for one client, in each process. */
@@ -54,13 +54,13 @@ const Environment = z.object({
   /** Local only: connections at once, and of one network address. */
   KAART_CONNECTIONS: z.coerce.number().int().min(1).max(100_000).default(1_000),
   KAART_CONNECTIONS_OF_ONE: z.coerce.number().int().min(1).max(100_000).default(100),
-  /** Local only: within so many seconds the body of a request must be here. */
+  /** Local only: seconds within which the body of a request must arrive. */
   KAART_BODY_SECONDS: z.coerce.number().int().min(1).max(3_600).default(120),
   /** Days for which raw uploads are kept. */
   KAART_UPLOAD_DAYS: z.coerce.number().int().min(1).default(30),
   /** Days within which what was withdrawn is erased from what is stored of views. */
   KAART_ERASE_DAYS: z.coerce.number().int().min(1).default(30),
-  /** Days within which holders are to delete what was withdrawn, and to say so. */
+  /** Days within which recipients are to delete what was withdrawn, and to say so. */
   KAART_ACKNOWLEDGE_DAYS: z.coerce.number().int().min(1).default(7),
   KAART_PUBLISHER_NAME: z.string().default('Luxinnovation'),
   KAART_PUBLISHER_HOMEPAGE: Url.default('https://www.luxinnovation.lu'),
@@ -75,14 +75,14 @@ const Environment = z.object({
   KAART_TABLE: z.string().optional(),
   KAART_BUCKET: z.string().optional(),
   KAART_KMS_KEY: z.string().optional(),
-  /** Days for which nobody may delete what the audit stores, by Object Lock of the bucket; not locked without it. */
+  /** Days for which no one may delete what the audit stores, by Object Lock of the bucket; not locked without it. */
   KAART_AUDIT_LOCK_DAYS: z.coerce.number().int().min(1).optional(),
-  /** URL of the queue that wakes a delivery later; without it, a delivery waits by itself. */
+  /** URL of the queue that wakes a delivery later; without it, a delivery waits itself. */
   KAART_WAKE_QUEUE: z.url().optional(),
 });
 
 /** The parts of a list with commas. */
-function listed(list: string): string[] {
+function splitList(list: string): string[] {
   return list
     .split(',')
     .map((part) => part.trim())
@@ -111,8 +111,8 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
 }
 
 /** Our id in the data space. */
-export function participantIdOf(config: Config): string {
-  return config.KAART_PARTICIPANT_ID ?? didWebOf(config.publicUrl);
+export function getParticipantId(config: Config): string {
+  return config.KAART_PARTICIPANT_ID ?? toDidWeb(config.publicUrl);
 }
 
 /** What may be called although it is not public: with mock identities, this machine as well, unless ranges are named. */
@@ -124,11 +124,11 @@ export function allowedAddresses({
 }
 
 /** @see SettleTimes */
-export function settleTimesOf({ KAART_DSP_SETTLE_MS: all }: Config): SettleTimes {
+export function getSettleTimes({ KAART_DSP_SETTLE_MS: all }: Config): SettleTimes {
   return { answerMs: all ?? 50, verificationMs: all ?? 150 };
 }
 
-/** Whoever can be reached by others, or holds what others rely on, must know who calls. */
+/** A server with a public address, or with data that others rely on, must authenticate its callers. */
 function refuseMockInProduction(env: z.infer<typeof Environment>): void {
   if (env.KAART_IDENTITY !== 'mock') return;
   const { KAART_PUBLIC_URL: url = 'http://127.0.0.1' } = env;
@@ -146,18 +146,18 @@ function refuseMockInProduction(env: z.infer<typeof Environment>): void {
   );
 }
 
-/** Who keeps the records of consent, as receipts say. */
-export function dataControllerOf(config: Config): DataController {
+/** Builds the data controller that receipts name. */
+export function buildDataController(config: Config): DataController {
   return {
     publicUrl: config.publicUrl,
-    participantId: participantIdOf(config),
+    participantId: getParticipantId(config),
     name: config.KAART_PUBLISHER_NAME,
     email: config.KAART_CONTACT_EMAIL,
   };
 }
 
-/** Who publishes, as the catalog says. */
-export function publisherOf(config: Config): PublisherInfo {
+/** Builds the publisher that the catalog names. */
+export function buildPublisherInfo(config: Config): PublisherInfo {
   const name = config.KAART_PUBLISHER_NAME;
   return {
     name: { en: name, fr: name, de: name },

@@ -22,13 +22,13 @@ import { ProcessOutbox } from '../store/process-outbox.ts';
 import { TableProcessStore } from '../store/process-store.ts';
 import type { Adapters } from './adapters.ts';
 import { catalogSource } from './catalog-source.ts';
-import { allowedAddresses, type Config, participantIdOf } from './config.ts';
+import { type CheckAgreement, createAgreementCheck } from './check-agreement.ts';
+import { allowedAddresses, type Config, getParticipantId } from './config.ts';
 import { figuresDocuments } from './figures-documents.ts';
-import { offeredDatasets } from './offered-datasets.ts';
+import { createOfferedDatasets } from './offered-datasets.ts';
 import type { Services } from './services.ts';
-import { type CheckAgreement, createAgreementCheck } from './still-permits.ts';
 
-/** What is replaced where a connector is tested: what is offered, what was agreed, what is done of our own accord. */
+/** Parts that a test replaces: the offers, the agreements, and the automatic actions. */
 export interface ConnectorOverrides {
   readonly datasets?: OfferedDatasets;
   readonly agreements?: Agreements;
@@ -67,7 +67,7 @@ export function connectorBase(
   overrides: ConnectorOverrides,
 ): ConnectorBase {
   const { table, clock } = adapters;
-  const participantId = participantIdOf(config);
+  const participantId = getParticipantId(config);
   const callbackAddress = `${config.publicUrl}${DSP_PATH}`;
   const outbound = createOutbound({ allow: allowedAddresses(config) });
   const agreementStore = new AgreementStore(table);
@@ -117,7 +117,7 @@ function publishedDatasets(
   { figures, publication }: Services,
 ): OfferedDatasets {
   const source = catalogSource(config, figures, publication, new NightStore(table));
-  return offeredDatasets({
+  return createOfferedDatasets({
     model: () => source.now(),
     revision: () => catalogRevision(table),
     clock,

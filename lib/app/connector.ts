@@ -12,20 +12,24 @@ import { Messenger } from '../http/dsp/messenger.ts';
 import type { Identity } from '../identity/identity.ts';
 import type { Rights } from '../identity/rights.ts';
 import { DisclosureStore } from '../store/disclosure-store.ts';
-import { SilenceStore } from '../store/silence-store.ts';
+import { SilenceStore } from '../store/silence-check-store.ts';
 import type { Adapters } from './adapters.ts';
-import { type Config, settleTimesOf } from './config.ts';
+import { type Config, getSettleTimes } from './config.ts';
 import { type ConnectorBase, type ConnectorOverrides, connectorBase } from './connector-base.ts';
+import {
+  type AskCounterparty,
+  askCounterparty,
+  createCounterpartyState,
+} from './counterparty-state.ts';
 import { PullDataPlane } from './data-plane.ts';
 import { Latencies } from './latencies.ts';
-import { notices, type WithdrawalNoticeParts } from './notices.ts';
+import { createWithdrawalNotices, type WithdrawalNoticeParts } from './notices.ts';
 import { CATALOG_PROPERTIES } from './offered-properties.ts';
 import { ProcessDelivery } from './process-delivery.ts';
-import { pushing } from './push.ts';
-import { sending } from './send-message.ts';
+import { createPush } from './push.ts';
+import { createSendMessage } from './send-message.ts';
 import type { Services } from './services.ts';
 import { SilentProcesses } from './silent-processes.ts';
-import { type AskThere, askThere, stateThere } from './state-there.ts';
 
 /** The data-space connector, both roles. */
 export interface Connector extends ConnectorBase {
@@ -42,7 +46,7 @@ export interface Connector extends ConnectorBase {
 }
 
 /** Puts the connector together. Nothing is read or written before it is needed. */
-export function connector(
+export function createConnector(
   config: Config,
   adapters: Adapters,
   identity: Identity,
@@ -55,12 +59,12 @@ export function connector(
   const negotiations = negotiationService(base, latencies, overrides);
   const transfers = transferService(base, identity.rights, latencies, overrides);
   const messenger = new Messenger(base.outbound, (to) => base.identity.authorize(to));
-  const ask = askThere(messenger);
+  const ask = askCounterparty(messenger);
   const { publicUrl } = config;
   const tokens = identity.dataTokens;
   const plane = { tokens, transfers, agreements, refusal, publicUrl, participantId };
   const dataPlane = new PullDataPlane(plane);
-  const told = notices(base, identity, messenger);
+  const told = createWithdrawalNotices(base, identity, messenger);
   const named = { participantId, endpointUrl, properties: CATALOG_PROPERTIES };
   return {
     ...base,
@@ -79,11 +83,11 @@ export function connector(
         notice: told.service,
         'received-notice': told.received,
       },
-      send: sending({
+      send: createSendMessage({
         notice: told.send,
         messenger,
-        accessOf: (transfer) => dataPlane.accessOf(transfer),
-        push: pushing({
+        accessOf: (transfer) => dataPlane.getPullAccess(transfer),
+        push: createPush({
           ...base,
           readers: services.readers,
           disclosures: new DisclosureStore(adapters.table),
@@ -91,7 +95,7 @@ export function connector(
           clock: adapters.clock,
         }),
       }),
-      stateThere: stateThere(ask),
+      stateThere: createCounterpartyState(ask),
       observed: (participantId, latencyMs) => latencies.observe(participantId, latencyMs),
       log: adapters.log,
       ...(adapters.wake && { wake: adapters.wake }),
@@ -102,7 +106,7 @@ export function connector(
 function silentProcesses(
   { adapters, negotiationStore, transferStore }: ConnectorBase,
   { negotiations, transfers }: Pick<Connector, 'negotiations' | 'transfers'>,
-  ask: AskThere,
+  ask: AskCounterparty,
 ): SilentProcesses {
   return new SilentProcesses({
     looks: new SilenceStore(adapters.table),
@@ -136,7 +140,7 @@ function negotiationService(
     agreements: base.agreementStore,
     callbackAddress,
     checkAddress: (url) => outbound.check(url),
-    settle: settleTimesOf(config),
+    settle: getSettleTimes(config),
     latencyOf: (participantId) => latencies.of(participantId),
     realClock: adapters.realClock ?? systemClock,
     newId: newUuid,
@@ -159,7 +163,7 @@ function transferService(
   const epochOf = async (transfer: Transfer) => {
     const agreement = await agreements.find(transfer.agreement, 'provider');
     const { audience = 'dataspace' } = agreement ?? {};
-    const standing = await rights.counterparty({ id: transfer.counterParty, audience });
+    const standing = await rights.counterparty({ id: transfer.counterpartyId, audience });
     if (standing.holds) return standing.epoch;
     throw new KaartError(standing.reason, { code: 'forbidden' });
   };
@@ -170,7 +174,7 @@ function transferService(
     callbackAddress,
     checkAddress: (url) => outbound.check(url),
     epochOf,
-    answerMs: settleTimesOf(config).answerMs,
+    answerMs: getSettleTimes(config).answerMs,
     latencyOf: (participantId) => latencies.of(participantId),
     realClock: adapters.realClock ?? systemClock,
     clock: adapters.clock,

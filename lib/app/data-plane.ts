@@ -6,11 +6,11 @@ import type { Transfer } from '../dsp/transfer/transfer.ts';
 import type { TransferService } from '../dsp/transfer/transfer-service.ts';
 import type { DataPlane, OpenTransfer, RenewedTokens } from '../http/data-plane.ts';
 import { DATA_TOKEN_SECONDS, type DataTokens } from '../identity/data-token.ts';
-import type { CheckAgreement } from './still-permits.ts';
+import type { CheckAgreement } from './check-agreement.ts';
 
-export interface DataPlaneOptions {
+export interface PullDataPlaneDeps {
   readonly tokens: DataTokens;
-  readonly transfers: Pick<TransferService, 'get' | 'opened' | 'refresh'>;
+  readonly transfers: Pick<TransferService, 'get' | 'assertTokenWorks' | 'refresh'>;
   readonly agreements: Agreements;
   readonly refusal: CheckAgreement;
   readonly publicUrl: string;
@@ -22,29 +22,29 @@ const REFUSALS = ['unauthenticated', 'forbidden', 'not-found'] as const;
 
 /** The data plane of transfers that consumers pull. */
 export class PullDataPlane implements DataPlane {
-  readonly #options: DataPlaneOptions;
+  readonly #deps: PullDataPlaneDeps;
 
-  constructor(options: DataPlaneOptions) {
-    this.#options = options;
+  constructor(deps: PullDataPlaneDeps) {
+    this.#deps = deps;
   }
 
   /** @see DataPlane.open */
   async open(pid: string, authorization: string | undefined): Promise<OpenTransfer> {
-    const { tokens, transfers } = this.#options;
+    const { tokens, transfers } = this.#deps;
     const token = (authorization ?? '').replace(/^bearer +/i, '');
     const verified = token === '' ? undefined : await tokens.verify(token, 'read');
     if (verified?.transfer !== pid) throw refused();
-    const transfer = await transfers.opened(pid, verified.generation);
+    const transfer = await transfers.assertTokenWorks(pid, verified.generation);
     const agreement = await this.#permitted(transfer);
     return { transfer, agreement, tokenId: verified.tokenId };
   }
 
   /** @see DataPlane.refresh */
   async refresh(pid: string, refreshToken: string): Promise<RenewedTokens> {
-    const verified = await this.#options.tokens.verify(refreshToken, 'refresh');
-    if (verified?.transfer !== pid) throw badGrant();
+    const verified = await this.#deps.tokens.verify(refreshToken, 'refresh');
+    if (verified?.transfer !== pid) throw invalidGrant();
     const transfer = await this.#renewed(pid, verified.generation).catch((cause) => {
-      throw REFUSALS.some((code) => hasCode(cause, code)) ? badGrant() : cause;
+      throw REFUSALS.some((code) => hasCode(cause, code)) ? invalidGrant() : cause;
     });
     const { token, refreshToken: next } = await this.#tokens(pid, transfer.tokens.current);
     const expires_in = DATA_TOKEN_SECONDS;
@@ -56,21 +56,21 @@ export class PullDataPlane implements DataPlane {
    *
    * @throws KaartError `unauthenticated`; `forbidden` with the reason if the right has ended since the message was queued
    */
-  async accessOf(transfer: Transfer): Promise<PullAccess> {
-    await this.#agreementOf(transfer, (reason) => new KaartError(reason, { code: 'forbidden' }));
+  async getPullAccess(transfer: Transfer): Promise<PullAccess> {
+    await this.#loadAgreement(transfer, (reason) => new KaartError(reason, { code: 'forbidden' }));
     const { pid, tokens } = transfer;
-    const endpoint = `${this.#options.publicUrl}/data/${pid}`;
+    const endpoint = `${this.#deps.publicUrl}/data/${pid}`;
     return {
       endpoint,
       refreshEndpoint: `${endpoint}/token`,
-      refreshAudience: this.#options.participantId,
+      refreshAudience: this.#deps.participantId,
       expiresInSeconds: DATA_TOKEN_SECONDS,
       ...(await this.#tokens(pid, tokens.current)),
     };
   }
 
   async #tokens(pid: string, generation: number) {
-    const { tokens } = this.#options;
+    const { tokens } = this.#deps;
     return {
       token: await tokens.mint(pid, generation, 'read'),
       refreshToken: await tokens.mint(pid, generation, 'refresh'),
@@ -78,7 +78,7 @@ export class PullDataPlane implements DataPlane {
   }
 
   async #renewed(pid: string, generation: number): Promise<Transfer> {
-    const { transfers } = this.#options;
+    const { transfers } = this.#deps;
     await this.#permitted(await transfers.get(pid));
     return transfers.refresh(pid, generation);
   }
@@ -89,14 +89,14 @@ export class PullDataPlane implements DataPlane {
    * @throws KaartError `unauthenticated` if the owner was revoked; `forbidden` with the reason in the terms
    */
   #permitted(transfer: Transfer): Promise<ConcludedAgreement> {
-    return this.#agreementOf(transfer, refused);
+    return this.#loadAgreement(transfer, refused);
   }
 
-  async #agreementOf(
+  async #loadAgreement(
     { agreement: id, ownerEpoch }: Transfer,
     ownerRefused: (reason: string) => KaartError,
   ): Promise<ConcludedAgreement> {
-    const { agreements, refusal } = this.#options;
+    const { agreements, refusal } = this.#deps;
     const agreement = await agreements.find(id, 'provider');
     if (agreement === undefined) throw refused();
     const refusedBy = await refusal(agreement, ownerEpoch);
@@ -113,6 +113,6 @@ function refused(): KaartError {
   });
 }
 
-function badGrant(): KaartError {
+function invalidGrant(): KaartError {
   return new KaartError('the refresh token is not good any more', { code: 'invalid_grant' });
 }

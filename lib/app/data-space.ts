@@ -15,19 +15,19 @@ import { dataPlaneRoutes } from '../http/routes/data-plane-routes.ts';
 import type { RecordDisclosure } from '../http/send-file.ts';
 import { sourceAddress } from '../http/source-address.ts';
 import type { RateLimiter } from '../identity/rate-limit.ts';
-import type { Withdrawals } from '../propagation/withdrawals.ts';
 import { auditWrite } from '../store/audit-write.ts';
 import { deadJobsPage, dropJob, pendingJobsPage, replayJob } from '../store/outbox.ts';
 import type { Table } from '../store/table.ts';
+import type { Withdrawals } from '../withdrawal/withdrawals.ts';
 import type { Connector } from './connector.ts';
 import { editionOfFiguresDataset } from './figures-edition.ts';
-import type { HttpParts } from './http-parts.ts';
-import { renewing } from './renew-address.ts';
+import type { HttpDeps } from './http-deps.ts';
+import { createAddressRenewal } from './renew-address.ts';
 
 /** The routes of the data space that are our own: for operators, and the data plane. */
 export function dataSpaceRoutes(
   connector: Connector,
-  { readers, adapters: { table } }: Pick<HttpParts, 'readers' | 'adapters'>,
+  { readers, adapters: { table } }: Pick<HttpDeps, 'readers' | 'adapters'>,
   disclose: RecordDisclosure,
 ): Route[] {
   const { negotiations, transfers, negotiationStore, transferStore, client, datasets } = connector;
@@ -50,7 +50,9 @@ export function dataSpaceRoutes(
     ...connectorTransferRoutes({
       transfers,
       list: (paging) => transferStore.list(paging),
-      renew: renewing(connector.outbound, transfers, (to) => connector.identity.authorize(to)),
+      renew: createAddressRenewal(connector.outbound, transfers, (to) =>
+        connector.identity.authorize(to),
+      ),
     }),
     ...dataPlaneRoutes({
       plane: connector.dataPlane,
@@ -67,7 +69,7 @@ function deadLetters({ outbox, negotiationStore }: Connector, table: Table) {
   const decision = (actor: string) => ({ entryId: newUuid(), at: systemClock(), actor });
   return {
     jobs: {
-      owed: (asked: PageAsked) => pendingJobsPage(table, asked),
+      pending: (asked: PageAsked) => pendingJobsPage(table, asked),
       dead: (asked: PageAsked) => deadJobsPage(table, asked),
     },
     async replay(id: string, actor: string) {
@@ -87,7 +89,7 @@ function deadLetters({ outbox, negotiationStore }: Connector, table: Table) {
   };
 }
 
-export interface DataSpaceOptions {
+export interface DataSpaceDeps {
   readonly limiter: RateLimiter;
   readonly publicUrl: string;
   readonly clock: Clock;
@@ -97,7 +99,7 @@ export interface DataSpaceOptions {
 /** The endpoints of the protocol. */
 export function dataSpaceApp(
   { identity, negotiations, transfers, catalog, notices: { received } }: Connector,
-  { limiter, publicUrl, clock, withdrawals }: DataSpaceOptions,
+  { limiter, publicUrl, clock, withdrawals }: DataSpaceDeps,
 ): Hono {
   const verify: VerifyCaller = async (c) => {
     const dpop = c.req.header('dpop');
@@ -114,7 +116,7 @@ export function dataSpaceApp(
   return dspApp({ verify, negotiations, transfers, catalog, publicUrl, clock, notices });
 }
 
-/** One participant may not take the time of the others; it is told to come again, not to give up. */
+/** Limits the rate of one participant, so that others are not delayed; the response tells it to retry, not to give up. */
 function limit(c: Context, limiter: RateLimiter, { participantId }: VerifiedCounterparty): void {
   getRequestContext(c).caller = {
     subject: participantId,

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { pidOfPartition } from '../store/process-outbox.ts';
-import { type Application, JOBS } from './domain.ts';
+import { type Application, JOBS } from './application.ts';
 
 /** A record of the table's stream names the item; one of the queue names the process. */
 const StreamRecord = z.object({
@@ -19,7 +19,7 @@ export interface BatchOutcome {
 
 type Deliveries = Pick<Application, 'deliver' | 'deliverPublication' | 'deliverTo' | 'idle'>;
 
-/** What a record names: a process by its pid, or one job of the publication; all jobs without both. */
+/** The content of a record: a process by its pid, or one job of the publication; all jobs without both. */
 interface ReadRecord {
   /** How Lambda calls the record. */
   readonly id: string;

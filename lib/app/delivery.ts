@@ -1,22 +1,22 @@
 import { type Clock, systemClock } from '../core/clock.ts';
-import { later } from '../core/instant.ts';
+import { addMilliseconds } from '../core/instant.ts';
 import type { Log } from '../core/log.ts';
 import {
-  bury,
+  completeOutboxJob,
   type OutboxItem,
   type OutboxJob,
   pendingJobs,
-  putOff,
-  settle,
+  postponeJob,
+  storeAsDeadLetter,
 } from '../store/outbox.ts';
 import type { Table } from '../store/table.ts';
 
 /** Does what a message asks for; being asked twice does no harm. */
-export type Deliver = (message: OutboxJob) => Promise<void>;
+export type HandleJob = (message: OutboxJob) => Promise<void>;
 
-export interface DeliveryOptions {
+export interface DeliveryDeps {
   readonly table: Table;
-  readonly handlers: Readonly<Record<string, Deliver>>;
+  readonly handlers: Readonly<Record<string, HandleJob>>;
   readonly log: Log;
   /**
    * Messages without a handler: a defect, which makes them dead letters, or the work of another
@@ -24,21 +24,21 @@ export interface DeliveryOptions {
    *
    * @default 'bury'
    */
-  readonly others?: 'bury' | 'stay';
-  /** Asks for another run after so many milliseconds. @default a timer of this process */
+  readonly withoutHandler?: 'bury' | 'stay';
+  /** Schedules another run after this many milliseconds. @default a timer of this process */
   readonly wake?: (ms: number) => Promise<void>;
   /** Real time, also in the demonstration: when the next try is due. @default the machine's own */
   readonly clock?: Clock;
 }
 
 /** Result of one run. */
-export interface Delivered {
+export interface DeliveryResult {
   readonly done: number;
   /** Ids of the jobs that failed and for which no other run was asked for. */
   readonly failed: readonly string[];
 }
 
-/** After so many failed tries a job is a dead letter: the last one is about two hours after the first. */
+/** Number of failed attempts after which a job becomes a dead letter: the last one is about two hours after the first. */
 export const MAX_ATTEMPTS = 12;
 const FIRST_WAIT_MS = 5_000;
 const LONGEST_WAIT_MS = 3_600_000;
@@ -48,19 +48,19 @@ const LONGEST_WAIT_MS = 3_600_000;
  * off and in the end made a dead letter; it never stops the jobs behind it.
  */
 export class Delivery {
-  readonly #options: DeliveryOptions;
+  readonly #deps: DeliveryDeps;
   readonly #clock: Clock;
-  #running: Promise<Delivered> | undefined;
+  #running: Promise<DeliveryResult> | undefined;
   #again = false;
   #timer: NodeJS.Timeout | undefined;
   #closed = false;
 
-  constructor(options: DeliveryOptions) {
-    this.#options = options;
-    this.#clock = options.clock ?? systemClock;
+  constructor(deps: DeliveryDeps) {
+    this.#deps = deps;
+    this.#clock = deps.clock ?? systemClock;
   }
 
-  /** Waits for the run that goes on, and starts no other one by itself. */
+  /** Waits for the current run and starts no other one. */
   async close(): Promise<void> {
     this.#closed = true;
     clearTimeout(this.#timer);
@@ -72,20 +72,20 @@ export class Delivery {
    *
    * @throws what the table threw; what a handler throws is counted and logged
    */
-  drain(): Promise<Delivered> {
+  drain(): Promise<DeliveryResult> {
     this.#again = this.#running !== undefined;
-    this.#running ??= this.#work().finally(() => {
+    this.#running ??= this.#runPendingJobs().finally(() => {
       this.#running = undefined;
     });
     return this.#running;
   }
 
-  async #work(): Promise<Delivered> {
+  async #runPendingJobs(): Promise<DeliveryResult> {
     let done = 0;
     const failed = new Set<string>();
     do {
       this.#again = false;
-      for await (const item of pendingJobs(this.#options.table)) {
+      for await (const item of pendingJobs(this.#deps.table)) {
         if (!this.#isDue(item)) continue;
         if (await this.#isDone(item)) done += 1;
         else if (await this.#fail(item)) failed.delete(item.id);
@@ -96,26 +96,27 @@ export class Delivery {
   }
 
   #isDue({ message, dueAt }: OutboxItem): boolean {
-    const { handlers, others } = this.#options;
+    const { handlers, withoutHandler: others } = this.#deps;
     if (others === 'stay' && handlers[message.kind] === undefined) return false;
     const now = this.#clock();
     // Nothing is put off for longer: the clock was ahead when this was.
-    return dueAt === null || dueAt <= now || dueAt > later(now, LONGEST_WAIT_MS);
+    return dueAt === null || dueAt <= now || dueAt > addMilliseconds(now, LONGEST_WAIT_MS);
   }
 
   async #isDone(item: OutboxItem): Promise<boolean> {
-    const { table, handlers, log } = this.#options;
+    const { table, handlers, log } = this.#deps;
     const { kind } = item.message;
     const handler = handlers[kind];
-    if (handler === undefined) return this.#bury(item, `no handler for jobs of the kind ${kind}`);
+    if (handler === undefined)
+      return this.#storeAsDeadLetter(item, `no handler for jobs of the kind ${kind}`);
     try {
       await handler(item.message);
-      await settle(table, item);
+      await completeOutboxJob(table, item);
       return true;
     } catch (error) {
       const attempts = item.attempts + 1;
       log('error', 'delivery.failed', { kind, attempts, error: String(error) });
-      return attempts >= MAX_ATTEMPTS && (await this.#bury(item, String(error)));
+      return attempts >= MAX_ATTEMPTS && (await this.#storeAsDeadLetter(item, String(error)));
     }
   }
 
@@ -123,17 +124,17 @@ export class Delivery {
   async #fail(item: OutboxItem): Promise<boolean> {
     const waitMs = Math.min(FIRST_WAIT_MS * 2 ** item.attempts, LONGEST_WAIT_MS);
     try {
-      await putOff(this.#options.table, item, later(this.#clock(), waitMs));
+      await postponeJob(this.#deps.table, item, addMilliseconds(this.#clock(), waitMs));
       await this.#wake(waitMs);
       return true;
     } catch (error) {
-      this.#notStored(item, error);
+      this.#logNotStored(item, error);
       return false;
     }
   }
 
   async #wake(ms: number): Promise<void> {
-    const { wake, log } = this.#options;
+    const { wake, log } = this.#deps;
     if (wake !== undefined) return wake(ms);
     if (this.#closed || this.#timer !== undefined) return;
     this.#timer = setTimeout(() => {
@@ -143,22 +144,22 @@ export class Delivery {
   }
 
   /** @returns whether it is a dead letter now */
-  async #bury(item: OutboxItem, reason: string): Promise<boolean> {
-    const { table, log } = this.#options;
+  async #storeAsDeadLetter(item: OutboxItem, reason: string): Promise<boolean> {
+    const { table, log } = this.#deps;
     const { kind } = item.message;
     try {
-      await bury(table, item, reason, this.#clock());
+      await storeAsDeadLetter(table, item, reason, this.#clock());
       log('error', 'delivery.dead-letter', { kind, reason });
       return true;
     } catch (error) {
-      this.#notStored(item, error);
+      this.#logNotStored(item, error);
       return false;
     }
   }
 
-  /** With a full disk not even a failed try can be stored; the job stays owed as it was. */
-  #notStored({ message }: OutboxItem, error: unknown): void {
-    this.#options.log('error', 'delivery.not-stored', {
+  /** With a full disk not even a failed attempt can be stored; the job stays pending and unchanged. */
+  #logNotStored({ message }: OutboxItem, error: unknown): void {
+    this.#deps.log('error', 'delivery.not-stored', {
       kind: message.kind,
       error: String(error),
     });

@@ -57,7 +57,7 @@ function fileSource(name: string) {
   return () => createReadStream(join(EXAMPLES, name));
 }
 
-/** The secret is made here, once, and kept beside the data for its owner alone: a partner's is otherwise stored nowhere. */
+/** The secret is created here, once, and stored next to the data for its owner alone. No other secret of a partner is stored. */
 async function partnerSecret(kaart: ComposedKaart, home: string): Promise<string> {
   const file = join(home, `${DEMO_PARTNER}.secret`);
   try {

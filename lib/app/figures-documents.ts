@@ -1,6 +1,6 @@
 import { canonicalJson, type Json, sha256 } from '../core/digest.ts';
-import { RevisionCache } from '../dsp/catalog/of-revision.ts';
-import type { FiguresReader } from '../http/figures-reader.ts';
+import { RevisionCache } from '../dsp/catalog/revision-cache.ts';
+import type { FiguresLookup } from '../http/figures-lookup.ts';
 import type { SmallDocument } from '../http/small-document.ts';
 
 /**
@@ -11,7 +11,7 @@ import type { SmallDocument } from '../http/small-document.ts';
  * @returns the document; it throws KaartError `not-found`, and `superseded` for a retracted edition
  */
 export function figuresDocuments(
-  figures: Pick<FiguresReader, 'of'>,
+  figures: Pick<FiguresLookup, 'of'>,
   revision: () => Promise<string>,
 ): (edition: string) => Promise<SmallDocument> {
   const made = new RevisionCache<Map<string, SmallDocument>>();
@@ -19,13 +19,13 @@ export function figuresDocuments(
     const documents = await made.get(await revision(), async () => new Map());
     const known = documents.get(edition);
     if (known !== undefined) return known;
-    const document = documentOf((await figures.of(edition)).figures as unknown as Json);
+    const document = toSmallDocument((await figures.of(edition)).figures as unknown as Json);
     documents.set(edition, document);
     return document;
   };
 }
 
-function documentOf(value: Json): SmallDocument {
+function toSmallDocument(value: Json): SmallDocument {
   const bytes = new TextEncoder().encode(canonicalJson(value));
   return { bytes, sha256: sha256(bytes), mediaType: 'application/json' };
 }

@@ -1,5 +1,5 @@
 import type { Hono } from 'hono';
-import { EVERYONE } from '../consent/reader.ts';
+import { EVERYONE } from '../consent/recipient.ts';
 import type { Clock } from '../core/clock.ts';
 import { systemClock } from '../core/clock.ts';
 import { COMPANIES_DATASET_ID } from '../core/dataset-ids.ts';
@@ -8,10 +8,10 @@ import { newUuid } from '../core/ids.ts';
 import { VERSION } from '../core/software.ts';
 import { storageError } from '../core/storage-error.ts';
 import { createApp } from '../http/app.ts';
-import { createRequestAuthorizer } from '../http/gate.ts';
+import { createRequestAuthorizer } from '../http/authorize.ts';
 import { idempotency } from '../http/idempotency.ts';
 import { objectLinks } from '../http/object-links.ts';
-import { statusOf } from '../http/problem.ts';
+import { getHttpStatus } from '../http/problem.ts';
 import type { Route } from '../http/route.ts';
 import { archiveRoutes } from '../http/routes/archive-routes.ts';
 import { auditLogRoutes } from '../http/routes/audit-log-routes.ts';
@@ -41,7 +41,7 @@ import { uploadRoutes } from '../http/routes/upload-routes.ts';
 import { webhookRoutes } from '../http/routes/webhook-routes.ts';
 import { withdrawalRoutes } from '../http/routes/withdrawal-routes.ts';
 import type { RecordDisclosure } from '../http/send-file.ts';
-import type { HasRead } from '../http/shown-version.ts';
+import type { HasDisclosure } from '../http/shown-version.ts';
 import { createUploads, type Uploads } from '../http/uploads.ts';
 import { BreakGlass } from '../identity/break-glass.ts';
 import { RateLimiter } from '../identity/rate-limit.ts';
@@ -49,28 +49,28 @@ import { AuditLogStore } from '../store/audit-log.ts';
 import { auditWrite } from '../store/audit-write.ts';
 import { TableConsentFeed } from '../store/consent-feed.ts';
 import { DisclosureStore, readVersion } from '../store/disclosure-store.ts';
-import { FirstDisclosureStore } from '../store/holding-store.ts';
+import { FirstDisclosureStore } from '../store/first-disclosure-store.ts';
 import { NightStore } from '../store/night-store.ts';
 import type { Objects } from '../store/objects.ts';
 import type { ServesLinks } from '../store/served-link.ts';
 import type { Adapters } from './adapters.ts';
-import { archiveService } from './archive-source.ts';
+import { createArchiveService } from './archive-source.ts';
 import { catalogSource } from './catalog-source.ts';
 import { runChecks, sharedChecks } from './checks/run-checks.ts';
-import { participantIdOf } from './config.ts';
+import { getParticipantId } from './config.ts';
 import { dataSpaceApp, dataSpaceRoutes } from './data-space.ts';
-import type { HttpParts } from './http-parts.ts';
+import type { HttpDeps } from './http-deps.ts';
 import { selfServiceApp } from './self-service.ts';
 
 /** API Gateway and Lambda take a little more; what is larger comes by an upload link. Bytes. */
 const MAX_BODY_BYTES = 4_000_000;
 
-/** Every route over the services, behind the same steps. */
-export function httpApp(parts: HttpParts): Hono {
+/** Creates all routes over the services, with the same steps before each of them. */
+export function httpApp(parts: HttpDeps): Hono {
   const { config, adapters, identity, connector } = parts;
   const { table, objects, log, clock } = adapters;
   const quota = { quota: config.KAART_RATE_PER_MINUTE, windowSeconds: 60 };
-  const routes = routesOf(parts);
+  const routes = buildRoutes(parts);
   return createApp({
     routes: [...routes, ...docsRoutes(routes, { publicUrl: config.publicUrl, version: VERSION })],
     gate: createRequestAuthorizer(
@@ -94,7 +94,7 @@ export function httpApp(parts: HttpParts): Hono {
   });
 }
 
-function routesOf(parts: HttpParts): Route[] {
+function buildRoutes(parts: HttpDeps): Route[] {
   const { config, adapters, identity, connector, mapping, publication, readers, figures } = parts;
   const { table, objects, log, clock } = adapters;
   const breakGlass = new BreakGlass({
@@ -114,12 +114,12 @@ function routesOf(parts: HttpParts): Route[] {
     ...editionCountRoutes(mapping),
     ...datasetRoutes(readers, disclose, hasRead(new FirstDisclosureStore(table))),
     ...tokenRoutes(identity),
-    ...didRoutes(identity, participantIdOf(config)),
+    ...didRoutes(identity, getParticipantId(config)),
     ...uploadRoutes(uploads),
     ...importRoutes(mapping, uploads, { ...parts, ...parts.selfService }),
     ...releaseRoutes(mapping, breakGlass),
     ...publicationRoutes(publication, readers, breakGlass),
-    ...recoveryRoutes(() => recovered(parts)),
+    ...recoveryRoutes(() => recoverAll(parts)),
     ...statusRoutes({
       run: () => runChecks(parts),
       recent: sharedChecks(parts),
@@ -129,7 +129,7 @@ function routesOf(parts: HttpParts): Route[] {
     ...receiptRoutes(parts.receipts, requireCompany),
     ...auditRoutes(parts.audit),
     ...auditLogRoutes(new AuditLogStore(table)),
-    ...archiveRoutes(archiveService(parts)),
+    ...archiveRoutes(createArchiveService(parts)),
     ...partnerRoutes(identity.partners, disclosures, parts.notices),
     ...webhookRoutes({
       ...identity,
@@ -145,7 +145,7 @@ function routesOf(parts: HttpParts): Route[] {
 }
 
 /** Withdrawals first: no file is made again with what was withdrawn. */
-async function recovered({ recovery, readers, publication }: HttpParts) {
+async function recoverAll({ recovery, readers, publication }: HttpDeps) {
   const done = await recovery.recover();
   try {
     const before = (await publication.head()).version.seq;
@@ -160,7 +160,7 @@ async function recovered({ recovery, readers, publication }: HttpParts) {
 
 /** The consent registry: notices, events, decisions. */
 function registryRoutes(
-  { adapters, consent, companies, notices }: HttpParts,
+  { adapters, consent, companies, notices }: HttpDeps,
   uploads: Uploads,
   breakGlass: BreakGlass,
 ): Route[] {
@@ -178,11 +178,12 @@ function servesLinks(objects: Adapters['objects']): objects is Objects & ServesL
 }
 
 /** Of everyone it is not known who has read what. */
-function hasRead(holdings: FirstDisclosureStore): HasRead {
+function hasRead(holdings: FirstDisclosureStore): HasDisclosure {
   return async ({ partnerId, subject }, { id: version, since: { seq } }) => {
-    const holder = partnerId ?? subject;
+    const recipient = partnerId ?? subject;
     return (
-      holder !== EVERYONE && holdings.has({ holder, dataset: COMPANIES_DATASET_ID, version, seq })
+      recipient !== EVERYONE &&
+      holdings.has({ recipient, dataset: COMPANIES_DATASET_ID, version, seq })
     );
   };
 }
@@ -190,7 +191,7 @@ function hasRead(holdings: FirstDisclosureStore): HasRead {
 /** Who read what is known before a byte leaves. */
 function recordDisclosure(disclosures: DisclosureStore, clock: Clock): RecordDisclosure {
   return ({ caller, view, format, bytes, requestId }) =>
-    recorded(
+    recordRead(
       disclosures,
       {
         id: newUuid(),
@@ -211,7 +212,7 @@ function recordDisclosure(disclosures: DisclosureStore, clock: Clock): RecordDis
 }
 
 /** @throws KaartError `unavailable`, or the named cause, if the read cannot be recorded: then nothing is sent */
-async function recorded(
+async function recordRead(
   disclosures: DisclosureStore,
   ...entry: Parameters<DisclosureStore['record']>
 ): Promise<void> {
@@ -219,7 +220,7 @@ async function recorded(
     await disclosures.record(...entry);
   } catch (cause) {
     const named = storageError(cause) ?? cause;
-    if (named instanceof KaartError && statusOf(named.code) === 503) throw named;
+    if (named instanceof KaartError && getHttpStatus(named.code) === 503) throw named;
     throw new KaartError('this read could not be recorded', { code: 'unavailable', cause });
   }
 }

@@ -1,11 +1,11 @@
 import type { Json } from '../core/digest.ts';
 import type { LocalizedText } from '../core/language.ts';
-import { type Figures, type Indicator, indicatorOf } from '../figures/indicator.ts';
+import { type Figures, findIndicator, type Indicator } from '../figures/indicator.ts';
 import { DEFAULT_THRESHOLDS } from '../mapping/compare-profiles.ts';
 import type { MappingService } from '../mapping/import-service.ts';
 import type { EditionPreview } from '../mapping/preview.ts';
-import { rowsLost } from '../publication/rows-lost.ts';
-import type { RowsOfReader, RowsOfReaders } from './rows-of-readers.ts';
+import { findRowLosses } from '../publication/rows-lost.ts';
+import type { RecipientRowCount, RecipientRowCounter } from './recipient-row-counter.ts';
 
 /** A figure that the release would change, or not give exact. */
 interface ComparedFigure {
@@ -23,7 +23,7 @@ interface ComparedFigure {
 /** What an edition would look like, what each reader would get of it, and what its figures would be. */
 export interface ImportPreview extends Omit<EditionPreview, 'figures'> {
   /** In the current edition, and in what the import would become; nothing for an import of figures only. */
-  readonly readers: readonly RowsOfReader[];
+  readonly readers: readonly RecipientRowCount[];
   /** Null until the import is submitted. */
   readonly figures: readonly ComparedFigure[] | null;
 }
@@ -31,9 +31,9 @@ export interface ImportPreview extends Omit<EditionPreview, 'figures'> {
 /** What a second person looks at before the release of an import. */
 export class ImportPreviews {
   readonly #mapping: MappingService;
-  readonly #rows: RowsOfReaders;
+  readonly #rows: RecipientRowCounter;
 
-  constructor(mapping: MappingService, rows: RowsOfReaders) {
+  constructor(mapping: MappingService, rows: RecipientRowCounter) {
     this.#mapping = mapping;
     this.#rows = rows;
   }
@@ -45,7 +45,7 @@ export class ImportPreviews {
     const readers = await this.#readers(id, against);
     return {
       ...preview,
-      holds: [...holds, ...(against === null ? [] : rowsLost(readers, DEFAULT_THRESHOLDS))],
+      holds: [...holds, ...(against === null ? [] : findRowLosses(readers, DEFAULT_THRESHOLDS))],
       readers,
       figures:
         figures.after === null
@@ -54,7 +54,7 @@ export class ImportPreviews {
     };
   }
 
-  async #readers(id: string, against: string | null): Promise<readonly RowsOfReader[]> {
+  async #readers(id: string, against: string | null): Promise<readonly RecipientRowCount[]> {
     const { edition } = await this.#mapping.import(id);
     if (edition.kind !== 'rows') return [];
     const before = against === null ? noRows() : this.#mapping.identifiedRecords(against);
@@ -71,9 +71,9 @@ function figuresIn(json: Json | null): Figures {
 
 /** Those that differ, and those that are rounded or merged; in the order of the edition, then what it lacks. */
 function comparedFigures(before: Figures, after: Figures): readonly ComparedFigure[] {
-  const gone = before.indicators.filter(({ id }) => indicatorOf(after, id) === undefined);
+  const gone = before.indicators.filter(({ id }) => findIndicator(after, id) === undefined);
   return [
-    ...after.indicators.map((now) => compared(now, indicatorOf(before, now.id), now)),
+    ...after.indicators.map((now) => compared(now, findIndicator(before, now.id), now)),
     ...gone.map((was) => compared(was, was, undefined)),
   ].filter(
     (figure) =>

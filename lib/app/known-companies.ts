@@ -1,9 +1,9 @@
 import type { Companies, Company } from '../consent/ports.ts';
 import { KaartError } from '../core/errors.ts';
-import { folded } from '../mapping/check/fold.ts';
+import { foldText } from '../mapping/check/fold.ts';
 import type { MappingService } from '../mapping/import-service.ts';
 
-interface Kept {
+interface CachedEdition {
   readonly edition: string;
   /**
    * By record id, in the order of the edition, one short text each. `1B900001 <identity> Name` is in scope,
@@ -46,7 +46,7 @@ export interface KnownCompanies extends Companies {
 
 /** The companies of the current edition with rows. That edition is frozen, so it is read once. */
 export function currentEditionCompanies(mapping: MappingService): KnownCompanies {
-  let kept: Kept | undefined;
+  let kept: CachedEdition | undefined;
   const current = async (): Promise<ReadonlyMap<string, string>> => {
     const edition = await mapping.current({ kind: 'rows' });
     if (edition === undefined) return new Map();
@@ -61,26 +61,26 @@ export function currentEditionCompanies(mapping: MappingService): KnownCompanies
   return {
     async find(recordIds) {
       const known = await current();
-      return new Map(recordIds.flatMap((id) => found(id, known.get(id))));
+      return new Map(recordIds.flatMap((id) => toCompanyEntry(id, known.get(id))));
     },
-    search: async (asked) => pageOf([...(await current())], asked),
+    search: async (asked) => pickCompanyPage([...(await current())], asked),
   };
 }
 
-function found(id: string, text: string | undefined): [string, Company][] {
+function toCompanyEntry(id: string, text: string | undefined): [string, Company][] {
   if (text === undefined) return [];
-  const { eligible, rcsNumber, name } = listed(id, text);
+  const { eligible, rcsNumber, name } = parseCompanyText(id, text);
   return [[id, { eligible, rcsNumber, name, identity: text.split(' ', 2)[1] ?? '' }]];
 }
 
-function listed(id: string, text: string): ListedCompany {
+function parseCompanyText(id: string, text: string): ListedCompany {
   const [first = '', tradeName = null] = text.split('\n');
   const [head = '', identity = ''] = first.split(' ', 2);
   const name = first.slice(head.length + identity.length + 2);
   return { id, name, tradeName, rcsNumber: head.slice(1) || null, eligible: first[0] === '1' };
 }
 
-function pageOf(
+function pickCompanyPage(
   all: readonly (readonly [string, string])[],
   { search = '', cursor, limit }: CompanySearch,
 ): CompanyPage {
@@ -101,22 +101,22 @@ function matches(
   search: string,
   from: number,
 ): readonly ListedCompany[] {
-  const companies = all.map(([id, text]) => listed(id, text));
+  const companies = all.map(([id, text]) => parseCompanyText(id, text));
   const wanted = joined(search);
   const exact = companies.filter(({ id, rcsNumber }) =>
     [id, rcsNumber ?? ''].some((text) => joined(text) === wanted),
   );
   if (wanted !== '' && exact.length > 0)
     return companies.slice(from).filter((company) => exact.includes(company));
-  const words = folded(search).split(' ');
+  const words = foldText(search).split(' ');
   return companies.slice(from).filter(({ id, name, tradeName, rcsNumber }) => {
-    const searched = folded(`${id} ${rcsNumber ?? ''} ${name} ${tradeName ?? ''}`);
+    const searched = foldText(`${id} ${rcsNumber ?? ''} ${name} ${tradeName ?? ''}`);
     return words.every((word) => searched.includes(word));
   });
 }
 
 function joined(text: string): string {
-  return folded(text).replaceAll(' ', '');
+  return foldText(text).replaceAll(' ', '');
 }
 
 async function readCompanies(mapping: MappingService, edition: string) {

@@ -1,6 +1,6 @@
-import { smoothed } from '../dsp/common/settle.ts';
+import { smoothLatency } from '../dsp/common/settle-delay.ts';
 
-/** So many participants are remembered; who was called longest ago is forgotten first. */
+/** Maximum number of remembered participants; the one that was called longest ago is removed first. */
 const MOST = 1_000;
 
 /** How long other participants take to answer, as this process has seen it. */
@@ -13,7 +13,7 @@ export class Latencies {
   }
 
   observe(participantId: string, latencyMs: number): void {
-    const latency = smoothed(this.#known.get(participantId), latencyMs);
+    const latency = smoothLatency(this.#known.get(participantId), latencyMs);
     this.#known.delete(participantId);
     this.#known.set(participantId, latency);
     const [oldest] = this.#known.keys();

@@ -11,7 +11,7 @@ import {
 } from './connection-limits.ts';
 
 /** Answers a request; `env` holds its connection. */
-type Answer = (
+type HandleRequest = (
   request: Request,
   env: { readonly incoming: IncomingMessage },
 ) => Response | Promise<Response>;
@@ -21,7 +21,7 @@ export interface Listener {
   /** Where it listens, e.g. `http://127.0.0.1:8080`. */
   readonly url: string;
   /** Serves from now on; requests that came before are answered then. */
-  serve(fetch: Answer): void;
+  serve(fetch: HandleRequest): void;
   /** Stops listening and waits for running answers, but not longer than the grace period: then it ends their connections. */
   close(): Promise<void>;
 }
@@ -48,7 +48,7 @@ export async function listen(
   { log = noLog, graceMs = GRACE_MS, limits = CONNECTION_LIMITS }: ListenOptions = {},
 ): Promise<Listener> {
   let serve: Listener['serve'] = () => undefined;
-  const ready = new Promise<Answer>((resolve) => {
+  const ready = new Promise<HandleRequest>((resolve) => {
     serve = resolve;
   });
   const server = createAdaptorServer({
@@ -89,7 +89,7 @@ function closed(server: Server, graceMs: number, log: Log): Promise<void> {
   });
 }
 
-/** Of a body that nobody wants, so many bytes are read on behind the answer. */
+/** Number of bytes of an unwanted body that are read after the response. */
 const SMALL_BYTES = 64 * 1024;
 
 /**

@@ -15,15 +15,15 @@ import { openSqliteTable } from '../embedded/sqlite-table.ts';
 import type { Table } from '../store/table.ts';
 import { type ComposedKaart, composeKaart } from './compose.ts';
 import { type Config, readConfig } from './config.ts';
-import { HomeQuestions } from './home-question.ts';
-import { notifyingTable } from './notifying-table.ts';
+import { withNotifications } from './notifying-table.ts';
 import { purgeUploads } from './purge-uploads.ts';
-import { becomeDemonstration, clockOf, rememberServedUrl, servedUrl } from './settings.ts';
+import { SameDatabaseQuestions } from './same-database-question.ts';
+import { loadClock, loadServedUrl, markAsDemonstration, storeServedUrl } from './settings.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
 export interface LocalOptions {
-  /** Where it is served from now on; commands beside a server take the address of the server. */
+  /** The address from which it is served from now on; commands next to a server use the address of the server. */
   readonly publicUrl?: string;
   /** Make the directory a demonstration if it is empty. */
   readonly demo?: boolean;
@@ -35,7 +35,7 @@ export interface LocalOptions {
 
 /** Kaart over a data directory of this machine. */
 export interface LocalKaart extends ComposedKaart {
-  readonly questions: HomeQuestions;
+  readonly questions: SameDatabaseQuestions;
 }
 
 const DATABASE = 'kaart.sqlite';
@@ -44,7 +44,7 @@ const OBJECTS = 'objects';
 const FULL_BELOW_BYTES = 1_000_000;
 
 /** The data directory: `KAART_HOME`, else `~/.kaart`. */
-export function homeOf(env: Env): string {
+export function findDataDirectory(env: Env): string {
   return env['KAART_HOME'] || join(homedir(), '.kaart');
 }
 
@@ -68,7 +68,7 @@ export function holdsKaart(home: string): boolean {
  */
 export async function openLocal(env: Env, options: LocalOptions = {}): Promise<LocalKaart> {
   const config = readConfig(env);
-  const home = homeOf(env);
+  const home = findDataDirectory(env);
   try {
     return await openHome(home, config, env, options);
   } catch (error) {
@@ -95,11 +95,11 @@ async function openHome(
   });
   const sqlite = openSqliteTable(join(home, DATABASE));
   if (options.demo) await makeDemonstration(sqlite, home);
-  const { clock } = await clockOf(sqlite);
-  const publicUrl = await addressOf(sqlite, config, options);
+  const { clock } = await loadClock(sqlite);
+  const publicUrl = await findPublicUrl(sqlite, config, options);
   const log = options.log ?? localLog(env, options.logFrom);
   let deliver: (pid?: string) => unknown = () => undefined;
-  const table = notifyingTable(sqlite, (pid) => deliver(pid));
+  const table = withNotifications(sqlite, (pid) => deliver(pid));
   const objects = openFileObjects({ directory: join(home, OBJECTS), publicUrl });
   const keys = openKeyFile(join(home, 'keys.json'));
   const copies = new CopyLedger(home);
@@ -112,7 +112,7 @@ async function openHome(
   deliver = (pid) =>
     pid === undefined ? kaart.deliver().catch(() => undefined) : kaart.deliverTo(pid);
   const purge = () => purgeUploads(objects, config.KAART_UPLOAD_DAYS);
-  const questions = new HomeQuestions(sqlite, systemClock);
+  const questions = new SameDatabaseQuestions(sqlite, systemClock);
   return { ...kaart, questions, night: () => kaart.night(purge) };
 }
 
@@ -130,20 +130,20 @@ function noDirectory(home: string, cause: unknown): KaartError {
   });
 }
 
-async function addressOf(
+async function findPublicUrl(
   table: Table,
   config: Config,
   { publicUrl }: LocalOptions,
 ): Promise<string> {
   if (publicUrl === undefined)
-    return config.KAART_PUBLIC_URL ?? (await servedUrl(table)) ?? config.publicUrl;
-  await rememberServedUrl(table, publicUrl);
+    return config.KAART_PUBLIC_URL ?? (await loadServedUrl(table)) ?? config.publicUrl;
+  await storeServedUrl(table, publicUrl);
   return publicUrl;
 }
 
-/** Real data must not come to live in a time that was made up. */
+/** Real data must not be stored under the clock of the demonstration. */
 async function makeDemonstration(table: Table, home: string): Promise<void> {
-  const { demonstration } = await clockOf(table);
+  const { demonstration } = await loadClock(table);
   const { items } = await table.query({ pk: 'EDITIONS', limit: 1 });
   if (!demonstration && items.length > 0)
     throw new KaartError(
@@ -152,5 +152,5 @@ async function makeDemonstration(table: Table, home: string): Promise<void> {
         code: 'wrong-state',
       },
     );
-  await becomeDemonstration(table);
+  await markAsDemonstration(table);
 }

@@ -3,7 +3,7 @@ import type { Instant } from '../core/instant.ts';
 import type { Log } from '../core/log.ts';
 import type { NightStore } from '../store/night-store.ts';
 
-export interface NightsOptions {
+export interface NightsDeps {
   /** Does the work of a night and records how it ended. */
   readonly run: () => Promise<unknown>;
   readonly store: NightStore;
@@ -40,7 +40,7 @@ export function nightAt(now: Instant): string {
  * leaves this class: it would end the process.
  */
 export class Nights {
-  readonly #options: NightsOptions;
+  readonly #deps: NightsDeps;
   #timer: NodeJS.Timeout | undefined;
   #running: Promise<void> | undefined;
   /** The night that is known to be done. */
@@ -49,8 +49,8 @@ export class Nights {
   #retryAtMs = Number.NEGATIVE_INFINITY;
   #tried: string | undefined;
 
-  constructor(options: NightsOptions) {
-    this.#options = options;
+  constructor(deps: NightsDeps) {
+    this.#deps = deps;
   }
 
   start(): void {
@@ -66,47 +66,47 @@ export class Nights {
 
   /** Runs the night that is due, if there is one. Never rejects. */
   look(): Promise<void> {
-    this.#running ??= this.#look().finally(() => {
+    this.#running ??= this.#runIfDue().finally(() => {
       this.#running = undefined;
     });
     return this.#running;
   }
 
-  async #look(): Promise<void> {
+  async #runIfDue(): Promise<void> {
     try {
-      const night = nightAt(this.#options.clock());
+      const night = nightAt(this.#deps.clock());
       if (night === this.#done) return;
-      if (night !== this.#tried) this.#forgetFailures(night);
+      if (night !== this.#tried) this.#resetFailures(night);
       if (this.#elapsedMs() < this.#retryAtMs) return;
-      if (!(await this.#isDone(night))) await this.#options.run();
+      if (!(await this.#isDone(night))) await this.#deps.run();
       this.#done = night;
     } catch (error) {
-      this.#putOff(error);
+      this.#postponeRetry(error);
     }
   }
 
   /** Another process may have done it. A record of a night to come was made by a wrong clock. */
   async #isDone(night: string): Promise<boolean> {
-    const { store, clock } = this.#options;
+    const { store, clock } = this.#deps;
     await store.begin(night, clock());
     return (await store.last())?.night === night;
   }
 
-  #forgetFailures(night: string): void {
+  #resetFailures(night: string): void {
     this.#tried = night;
     this.#failures = 0;
     this.#retryAtMs = Number.NEGATIVE_INFINITY;
   }
 
-  #putOff(error: unknown): void {
+  #postponeRetry(error: unknown): void {
     const waitMs = Math.min(FIRST_RETRY_MS * 2 ** this.#failures, LONGEST_RETRY_MS);
     this.#failures += 1;
     this.#retryAtMs = this.#elapsedMs() + waitMs;
     const facts = { times: this.#failures, retryInSeconds: waitMs / 1000, error: String(error) };
-    this.#options.log('error', 'night.failed', facts);
+    this.#deps.log('error', 'night.failed', facts);
   }
 
   #elapsedMs(): number {
-    return this.#options.elapsedMs?.() ?? performance.now();
+    return this.#deps.elapsedMs?.() ?? performance.now();
   }
 }

@@ -3,15 +3,15 @@ import { COMPANIES_DATASET_ID } from '../core/dataset-ids.ts';
 import { newUuid } from '../core/ids.ts';
 import type { Messenger } from '../http/dsp/messenger.ts';
 import type { Identity } from '../identity/identity.ts';
-import { WithdrawalNoticeService } from '../propagation/notice-service.ts';
-import type { Reach } from '../propagation/ports.ts';
-import type { ReceivedWithdrawalNotice } from '../propagation/received-notice.ts';
-import { ReceivedNoticeService } from '../propagation/receiving-service.ts';
 import { TableProcessStore } from '../store/process-store.ts';
-import { TableWithdrawalNoticeStore } from '../store/propagation-store.ts';
+import { TableWithdrawalNoticeStore } from '../store/withdrawal-batch-store.ts';
+import { WithdrawalNoticeService } from '../withdrawal/notice-service.ts';
+import type { DeliveryRoute } from '../withdrawal/ports.ts';
+import type { ReceivedWithdrawalNotice } from '../withdrawal/received-notice.ts';
+import { ReceivedNoticeService } from '../withdrawal/received-notice-service.ts';
 import type { ConnectorBase } from './connector-base.ts';
 import type { SendQueuedMessage } from './process-delivery.ts';
-import { sendingNotices } from './send-notice.ts';
+import { createSendNotice } from './send-notice.ts';
 
 /** Notices of withdrawal: those that we send, and those that providers send us. */
 export interface WithdrawalNoticeParts {
@@ -19,12 +19,12 @@ export interface WithdrawalNoticeParts {
   readonly service: WithdrawalNoticeService;
   readonly received: ReceivedNoticeService;
   readonly receivedStore: TableProcessStore<ReceivedWithdrawalNotice>;
-  readonly reach: (holder: string, agreements: readonly string[]) => Promise<Reach>;
+  readonly reach: (recipient: string, agreements: readonly string[]) => Promise<DeliveryRoute>;
   readonly send: SendQueuedMessage;
 }
 
 /** Puts notices together. Nothing is read or written before it is needed. */
-export function notices(
+export function createWithdrawalNotices(
   base: ConnectorBase,
   identity: Identity,
   messenger: Messenger,
@@ -38,7 +38,7 @@ export function notices(
     kind: 'received-notice',
   });
   const webhookOf = webhooks(identity);
-  const reach = reaching(base, identity, webhookOf);
+  const reach = createRouteFinder(base, identity, webhookOf);
   const service = new WithdrawalNoticeService({
     store,
     reach,
@@ -61,7 +61,7 @@ export function notices(
     }),
     receivedStore,
     reach,
-    send: sendingNotices({
+    send: createSendNotice({
       messenger,
       outbound,
       notices: service,
@@ -84,22 +84,22 @@ function webhooks(identity: Identity) {
   };
 }
 
-/** Under agreements a holder is a connector and has an address there; else it is a partner. */
-function reaching(
+/** A recipient under agreements is a connector and has an address there; any other recipient is a partner. */
+function createRouteFinder(
   { agreements }: ConnectorBase,
   { rights }: Identity,
   webhookOf: ReturnType<typeof webhooks>,
 ): WithdrawalNoticeParts['reach'] {
-  return async (holder, ids) => {
+  return async (recipient, ids) => {
     const found = await Promise.all(ids.map((id) => agreements.find(id, 'provider')));
     const latest = found
       .flatMap((agreement) => agreement ?? [])
       .sort((a, b) => (a.concludedAt < b.concludedAt ? -1 : 1))
       .at(-1);
     if (latest !== undefined) return { channel: 'connector', address: latest.address };
-    const webhook = ids.length > 0 ? undefined : await webhookOf(holder);
+    const webhook = ids.length > 0 ? undefined : await webhookOf(recipient);
     if (webhook !== undefined) return { channel: 'webhook', address: webhook.url };
-    const { holds } = await rights.partner(holder);
+    const { holds } = await rights.partner(recipient);
     return { channel: 'feed', address: '', ...(!holds && { unreachable: REVOKED }) };
   };
 }

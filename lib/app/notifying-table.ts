@@ -7,14 +7,14 @@ import type { Table, Write } from '../store/table.ts';
  *
  * @param onOwed is told the process that owes a message, or nothing where it is owed by no process
  */
-export function notifyingTable(table: Table, onOwed: (pid?: string) => void): Table {
+export function withNotifications(table: Table, onOwed: (pid?: string) => void): Table {
   return {
     get: (key) => table.get(key),
     query: (query) => table.query(query),
     async transact(writes: readonly Write[]) {
       await table.transact(writes);
       for (const write of writes) {
-        // Who changes an owed message sees to it, as in AWS: only new ones start the delivery.
+        // The process that changes a queued message also sends it, as in AWS: only new messages start the delivery.
         if (write.kind !== 'put' || write.if !== 'absent') continue;
         const { key } = write;
         const pid = pidOfPartition(key.pk);

@@ -1,10 +1,10 @@
 import { PURPOSES } from '../consent/purposes.ts';
 import type { Instant } from '../core/instant.ts';
-import { endOfLocalDay, localDayOf } from '../core/local-time.ts';
+import { endOfLocalDay, toLocalDay } from '../core/local-time.ts';
 import { EDC_NS } from '../dsp/common/vocabulary.ts';
 import type { Policy, Rule } from '../dsp/policy/policy.ts';
 
-/** The two policies of a dataset: who sees it, and on what terms it is handed over. */
+/** The two policies of a dataset: who sees it, and the terms of its transfer. */
 export interface Terms {
   readonly access: Policy;
   /** Without an `@id`: that is made of the dataset and of these terms. */
@@ -104,6 +104,6 @@ function deleteWithin(duration: string, event: string): Rule {
 
 /** Terms end with a year, so that the offer stays the same for a year. */
 function endOfNextYear(from: Instant): Instant {
-  const year = Number(localDayOf(from).slice(0, 4));
+  const year = Number(toLocalDay(from).slice(0, 4));
   return endOfLocalDay(`${year + 1}-12-31`);
 }

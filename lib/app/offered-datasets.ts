@@ -2,17 +2,17 @@ import { dcatDataset, figuresId } from '../catalog/dcat.ts';
 import type { CatalogModel } from '../catalog/model.ts';
 import type { Clock } from '../core/clock.ts';
 import { COMPANIES_DATASET_ID, PUBLIC_COMPANIES_DATASET_ID } from '../core/dataset-ids.ts';
-import { digestOf, type Json } from '../core/digest.ts';
+import { computeDigest, type Json } from '../core/digest.ts';
 import type { Instant } from '../core/instant.ts';
-import { endOfLocalDay, localDayOf } from '../core/local-time.ts';
-import { RevisionCache } from '../dsp/catalog/of-revision.ts';
+import { endOfLocalDay, toLocalDay } from '../core/local-time.ts';
+import { RevisionCache } from '../dsp/catalog/revision-cache.ts';
 import type { OfferedDataset, OfferedDatasets } from '../dsp/common/offered-dataset.ts';
 import { TRANSFER_FORMATS } from '../dsp/common/vocabulary.ts';
 import type { Offer } from '../dsp/policy/policy.ts';
 import { OFFER_TERMS, type OfferTerms, type Terms } from './offer-terms.ts';
 import { offeredProperties } from './offered-properties.ts';
 
-export interface OfferedDatasetsOptions {
+export interface OfferedDatasetsDeps {
   /** What the catalog says now. */
   readonly model: () => Promise<CatalogModel>;
   /** Changes with what {@link model} says: one cheap read. */
@@ -29,7 +29,7 @@ export interface OfferedDatasetsOptions {
  * changed, and when the year in Luxembourg has: then the offers have new terms. An offer of the year
  * before is still accepted, until its own term ends: a consumer may have read it at New Year.
  */
-export function offeredDatasets(options: OfferedDatasetsOptions): OfferedDatasets {
+export function createOfferedDatasets(options: OfferedDatasetsDeps): OfferedDatasets {
   const { model, terms = OFFER_TERMS, clock } = options;
   const offered = new RevisionCache<ReadonlyMap<string, OfferedDataset>>();
   const revision = async () => `${await options.revision()}.${yearAt(clock())}`;
@@ -53,7 +53,7 @@ function offeredBy(
     offered.push(
       {
         ...offer(model, COMPANIES_DATASET_ID, terms.companies(now)),
-        earlierOffer: offerOf(COMPANIES_DATASET_ID, terms.companies(yearBefore(now)).contract),
+        earlierOffer: buildOffer(COMPANIES_DATASET_ID, terms.companies(yearBefore(now)).contract),
       },
       offer(model, PUBLIC_COMPANIES_DATASET_ID, terms.publicCompanies),
     );
@@ -64,18 +64,18 @@ function offer(model: CatalogModel, id: string, { access, contract }: Terms): Of
   return {
     id,
     access,
-    offer: offerOf(id, contract),
+    offer: buildOffer(id, contract),
     formats: TRANSFER_FORMATS,
     properties: offeredProperties(dcatDataset(model, id) ?? {}),
   };
 }
 
-function offerOf(dataset: string, contract: Terms['contract']): Offer {
+function buildOffer(dataset: string, contract: Terms['contract']): Offer {
   return { ...contract, '@id': offerId(dataset, contract), '@type': 'Offer' };
 }
 
 function yearAt(now: Instant): string {
-  return localDayOf(now).slice(0, 4);
+  return toLocalDay(now).slice(0, 4);
 }
 
 /** The end of the year before, in Luxembourg. */
@@ -85,6 +85,6 @@ function yearBefore(now: Instant): Instant {
 
 /** The same dataset on the same terms is the same offer, for everybody and across restarts. */
 function offerId(dataset: string, contract: Terms['contract']): string {
-  const terms = digestOf(contract as unknown as Json).slice(0, 32);
+  const terms = computeDigest(contract as unknown as Json).slice(0, 32);
   return `urn:kaart:offer:${encodeURIComponent(dataset)}:${terms}`;
 }

@@ -1,4 +1,4 @@
-import { CATALOG_TEXTS } from '../catalog/catalog-texts.ts';
+import { CATALOG_TEXTS } from '../catalog/catalog-messages.ts';
 import type { Json } from '../core/digest.ts';
 import { languageTagged } from '../core/language.ts';
 

@@ -1,16 +1,16 @@
 import { KaartError } from '../core/errors.ts';
 import type { Figures } from '../figures/indicator.ts';
-import type { FiguresReader, OfficialFigures } from '../http/figures-reader.ts';
+import type { FiguresLookup, OfficialFigures } from '../http/figures-lookup.ts';
 import { canonicalId } from '../mapping/edition.ts';
 import type { MappingService } from '../mapping/import-service.ts';
-import { movementBetween, type PopulationChange } from '../mapping/movement.ts';
-import { currentOf, type Edition, newestFirst } from '../mapping/released-edition.ts';
+import { computePopulationChange, type PopulationChange } from '../mapping/population-change.ts';
+import { type Edition, findCurrentEdition, newestFirst } from '../mapping/released-edition.ts';
 import { figuresJson } from '../method/figures-json.ts';
 import { comparabilityBetween } from '../method/methods.ts';
 import { trend } from '../method/trend.ts';
 
 /** The figures that stand frozen in the released editions. A trend is computed once for each pair of editions. */
-export class FiguresSource implements FiguresReader {
+export class FiguresSource implements FiguresLookup {
   readonly #mapping: MappingService;
   readonly #movements = new Map<string, Promise<PopulationChange>>();
 
@@ -24,21 +24,22 @@ export class FiguresSource implements FiguresReader {
     return newestFirst(all.filter(({ state }) => state === 'released'));
   }
 
-  /** @see FiguresReader.edition */
+  /** @see FiguresLookup.edition */
   async edition(id: string): Promise<Edition> {
-    return found(await this.#mapping.editions(), id);
+    return getEdition(await this.#mapping.editions(), id);
   }
 
-  /** @see FiguresReader.of */
+  /** @see FiguresLookup.of */
   async of(id: string, from?: string): Promise<OfficialFigures> {
     const all = await this.#mapping.editions();
-    const edition = found(all, id);
+    const edition = getEdition(all, id);
     if (edition.state === 'retracted') throw retracted(edition, all);
-    const figures = figuresOf(edition);
-    const before = from === undefined ? predecessorOf(edition, all) : earlierOf(edition, from, all);
+    const figures = getFrozenFigures(edition);
+    const before =
+      from === undefined ? findPredecessor(edition, all) : getEarlierEdition(edition, from, all);
     if (before === undefined)
       return { edition, figures, trend: null, summary: figuresJson(figures) };
-    const earlier = figuresOf(before);
+    const earlier = getFrozenFigures(before);
     const movement = await this.#movement(before, edition);
     const change = trend(earlier, figures, { ...comparabilityBetween(before, edition), movement });
     return {
@@ -54,7 +55,7 @@ export class FiguresSource implements FiguresReader {
     const pair = `${from.id} ${to.id}`;
     const known = this.#movements.get(pair);
     if (known !== undefined) return known;
-    const movement = movementBetween(this.#inScope(from), this.#inScope(to));
+    const movement = computePopulationChange(this.#inScope(from), this.#inScope(to));
     this.#movements.set(pair, movement);
     movement.catch(() => this.#movements.delete(pair));
     return movement;
@@ -67,16 +68,16 @@ export class FiguresSource implements FiguresReader {
 }
 
 /** The newest edition of an earlier year that is released and not retracted. */
-function predecessorOf({ family }: Edition, all: readonly Edition[]): Edition | undefined {
-  return currentOf(
+function findPredecessor({ family }: Edition, all: readonly Edition[]): Edition | undefined {
+  return findCurrentEdition(
     all.filter((each) => Number(each.family) < Number(family)),
     {},
   );
 }
 
 /** @throws KaartError `not-found`, `message-invalid` for an edition that is not of an earlier year */
-function earlierOf(edition: Edition, from: string, all: readonly Edition[]): Edition {
-  const before = found(all, from);
+function getEarlierEdition(edition: Edition, from: string, all: readonly Edition[]): Edition {
+  const before = getEdition(all, from);
   if (before.state === 'retracted') throw retracted(before, all);
   if (Number(before.family) < Number(edition.family)) return before;
   throw new KaartError(`edition ${before.id} is not of an earlier year than ${edition.id}`, {
@@ -84,15 +85,17 @@ function earlierOf(edition: Edition, from: string, all: readonly Edition[]): Edi
   });
 }
 
-function found(all: readonly Edition[], id: string): Edition {
+function getEdition(all: readonly Edition[], id: string): Edition {
   const edition =
-    id === 'current' ? currentOf(all, {}) : all.find((each) => each.id === canonicalId(id));
+    id === 'current'
+      ? findCurrentEdition(all, {})
+      : all.find((each) => each.id === canonicalId(id));
   if (edition !== undefined) return edition;
   throw new KaartError(`edition ${id} is not there`, { code: 'not-found' });
 }
 
 function retracted({ id, family }: Edition, all: readonly Edition[]): KaartError {
-  const replacedBy = currentOf(all, { family })?.id;
+  const replacedBy = findCurrentEdition(all, { family })?.id;
   const message = `edition ${id} was retracted`;
   return replacedBy === undefined
     ? new KaartError(message, { code: 'edition-retracted' })
@@ -100,6 +103,6 @@ function retracted({ id, family }: Edition, all: readonly Edition[]): KaartError
 }
 
 /** As they were frozen with the edition: whatever is released later, they stay what they were. */
-function figuresOf({ figures }: Edition): Figures {
+function getFrozenFigures({ figures }: Edition): Figures {
   return figures as unknown as Figures;
 }

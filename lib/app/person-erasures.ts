@@ -1,7 +1,7 @@
 import type { ConsentRequest } from '../consent/event.ts';
 import { systemClock } from '../core/clock.ts';
 import { newUuid } from '../core/ids.ts';
-import { later } from '../core/instant.ts';
+import { addMilliseconds } from '../core/instant.ts';
 import { retryOnConflict } from '../core/retry.ts';
 import { ErasureService } from '../data-rights/erasure-service.ts';
 import type { PersonErasure } from '../data-rights/person-erasure.ts';
@@ -14,8 +14,8 @@ import { TableInvitationStore } from '../store/invitation-store.ts';
 import type { Objects } from '../store/objects.ts';
 import type { Table } from '../store/table.ts';
 import type { Adapters } from './adapters.ts';
+import { allImports, listReportedRecords } from './company-data-source.ts';
 import type { Config } from './config.ts';
-import { allImports, keptRecords } from './kept-data.ts';
 import type { Services } from './services.ts';
 
 const DAY_MS = 86_400_000;
@@ -32,7 +32,7 @@ export function personErasures(
   return new ErasureService({
     store: new TableErasureStore(table),
     data: {
-      records: (recordId) => keptRecords(mapping, recordId),
+      records: (recordId) => listReportedRecords(mapping, recordId),
       currentEdition: async () => (await mapping.current({ kind: 'rows' }))?.id,
     },
     personKey: () => secretFor('erased-persons', 32),
@@ -68,7 +68,7 @@ export function personErasures(
 async function eraseUploads(mapping: MappingService, objects: Objects): Promise<void> {
   const sources = new Set<string>();
   for await (const { source } of allImports(mapping)) sources.add(source.sha256);
-  const before = later(systemClock(), -DAY_MS);
+  const before = addMilliseconds(systemClock(), -DAY_MS);
   for await (const { key, sha256, storedAt } of objects.list('uploads/'))
     if (storedAt < before || sources.has(sha256)) await objects.purge(key);
 }

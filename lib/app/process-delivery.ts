@@ -1,24 +1,24 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { systemClock } from '../core/clock.ts';
-import { type Instant, later } from '../core/instant.ts';
+import { addMilliseconds, type Instant } from '../core/instant.ts';
 import type { Log } from '../core/log.ts';
 import type { Process } from '../dsp/common/process.ts';
-import { afterFailure, isEarly } from '../dsp/common/retry.ts';
+import { computeRetry, isTooEarly } from '../dsp/common/retry.ts';
 import { PUSH_JOB } from '../dsp/transfer/actions.ts';
 import type {
-  OwedItem,
   ProcessKind,
   ProcessOutbox,
+  QueuedItem,
   QueuedMessage,
 } from '../store/process-outbox.ts';
-import type { CounterpartyState } from './state-there.ts';
+import type { CounterpartyState } from './counterparty-state.ts';
 
 /** What became of one try. */
 export type SendResult =
   | { readonly kind: 'taken'; readonly answer: unknown }
   | { readonly kind: 'failed'; readonly status: number | null; readonly reason: string };
 
-/** Sends one message to the counterpart of a process, once. */
+/** Sends one message to the counterparty of a process, once. */
 export type SendQueuedMessage = (message: QueuedMessage, process: Process) => Promise<SendResult>;
 
 /** What the delivery asks of the service of a kind of process. */
@@ -30,19 +30,19 @@ interface Correspondent {
   refused(pid: string, messageId: string, reason: string): Promise<void>;
 }
 
-export interface ProcessDeliveryOptions {
+export interface ProcessDeliveryDeps {
   readonly outbox: ProcessOutbox;
   /** Of the kinds that there are. */
   readonly correspondents: Readonly<Partial<Record<ProcessKind, Correspondent>>>;
   readonly send: SendQueuedMessage;
-  /** @default nobody is asked: what is refused counts as not taken */
+  /** @default the counterparty is not asked: a refused message counts as not accepted */
   readonly stateThere?: CounterpartyState;
   /** Hears how long a counterparty took to answer. Milliseconds. */
   readonly observed?: (participantId: string, latencyMs: number) => void;
   /** Milliseconds that only grow. @default `performance.now` */
   readonly elapsedMs?: () => number;
   readonly log: Log;
-  /** Where nobody may wait long, waiting is handed to a queue. @default waits here, however long */
+  /** Hands a wait to a queue, if this process may not wait long. @default waits here, however long */
   readonly wake?: { readonly afterMs: number; later(pid: string, ms: number): Promise<void> };
 }
 
@@ -50,7 +50,7 @@ export interface ProcessDeliveryOptions {
 const LEASE_MS = 15_000;
 /** After something went wrong here. Milliseconds. */
 const AFTER_DEFECT_MS = 1_000;
-/** After so many tries that failed on our side a message is a dead letter. */
+/** Number of failed attempts on our side after which a message becomes a dead letter. */
 const MOST_DEFECTS = 12;
 /** Data are many. */
 const PUSH_LEASE_MS = 180_000;
@@ -63,12 +63,12 @@ const MOST_AHEAD_MS = PUSH_LEASE_MS;
  * leaves it owed, and it is sent again with the same id.
  */
 export class ProcessDelivery {
-  readonly #options: ProcessDeliveryOptions;
+  readonly #deps: ProcessDeliveryDeps;
   readonly #workers = new Map<string, Worker>();
   #closed = false;
 
-  constructor(options: ProcessDeliveryOptions) {
-    this.#options = options;
+  constructor(deps: ProcessDeliveryDeps) {
+    this.#deps = deps;
   }
 
   /**
@@ -91,10 +91,10 @@ export class ProcessDelivery {
     return worker.done;
   }
 
-  /** Takes up what is owed since an earlier run. */
+  /** Continues with the messages that an earlier run queued. */
   async resume(): Promise<void> {
     const pids = new Set<string>();
-    for await (const { pid } of this.#options.outbox.owed()) pids.add(pid);
+    for await (const { pid } of this.#deps.outbox.queuedMessages()) pids.add(pid);
     for (const pid of pids) void this.work(pid);
   }
 
@@ -104,7 +104,7 @@ export class ProcessDelivery {
       await Promise.all([...this.#workers.values()].map(({ done }) => done));
   }
 
-  /** Stops waiting and lets what is being sent end. What is owed stays owed. */
+  /** Stops waiting and lets running sends finish. Queued messages stay queued. */
   async close(): Promise<void> {
     this.#closed = true;
     for (const { nudge } of this.#workers.values()) nudge.abort();
@@ -120,48 +120,48 @@ export class ProcessDelivery {
       try {
         await this.#drain(pid, worker.nudge.signal);
       } catch (error) {
-        this.#options.log('error', 'delivery.failed', { pid, error: String(error) });
+        this.#deps.log('error', 'delivery.failed', { pid, error: String(error) });
         well = false;
-        worker.again ||= await this.#comesAgain(worker.nudge.signal);
+        worker.again ||= await this.#waitAfterDefect(worker.nudge.signal);
       }
     }
     return well;
   }
 
-  /** Where no queue brings the process again, nobody else would. */
-  async #comesAgain(nudged: AbortSignal): Promise<boolean> {
-    return this.#options.wake === undefined && (await slept(AFTER_DEFECT_MS, nudged));
+  /** Waits here after a defect, if no queue wakes this process again. */
+  async #waitAfterDefect(nudged: AbortSignal): Promise<boolean> {
+    return this.#deps.wake === undefined && (await sleepUntilAborted(AFTER_DEFECT_MS, nudged));
   }
 
-  /** Until nothing is owed, or something new is: then it looks again from the first. */
+  /** Sends messages until the queue is empty. A new message restarts the loop from the first one. */
   async #drain(pid: string, nudged: AbortSignal): Promise<void> {
     while (!this.#closed) {
-      const item = await this.#options.outbox.next(pid);
+      const item = await this.#deps.outbox.next(pid);
       if (item === undefined || !(await this.#due(item.message, nudged))) return;
       await this.#deliver(item);
     }
   }
 
-  /** Whether the time of a message has come; false where something else is to be looked at, or somebody wakes us later. */
+  /** Waits until the message is due; false if a new message came first, or if a queue wakes us later. */
   async #due({ pid, dueAt }: QueuedMessage, nudged: AbortSignal): Promise<boolean> {
-    const { wake } = this.#options;
+    const { wake } = this.#deps;
     const ms = Date.parse(dueAt) - Date.now();
     // Also where it does not say when it is due; and nothing is due so late: the clock was ahead then.
     if (!(ms > 0) || ms > MOST_AHEAD_MS) return true;
-    if (wake === undefined || ms <= wake.afterMs) return slept(ms, nudged);
+    if (wake === undefined || ms <= wake.afterMs) return sleepUntilAborted(ms, nudged);
     await wake.later(pid, ms);
     return false;
   }
 
-  async #deliver(item: OwedItem): Promise<void> {
+  async #deliver(item: QueuedItem): Promise<void> {
     const now = systemClock();
     const leaseMs = item.message.type === PUSH_JOB ? PUSH_LEASE_MS : LEASE_MS;
-    const claimed = await this.#options.outbox.claim(item, now, later(now, leaseMs));
+    const claimed = await this.#deps.outbox.claim(item, now, addMilliseconds(now, leaseMs));
     if (claimed === undefined) return;
     try {
       await this.#send(claimed);
     } catch (error) {
-      await this.#notSettled(claimed, error);
+      await this.#handleDefect(claimed, error);
     }
   }
 
@@ -171,18 +171,18 @@ export class ProcessDelivery {
    *
    * @throws the error, if the message is to be tried again
    */
-  async #notSettled(claimed: OwedItem, error: unknown): Promise<void> {
-    const { outbox, correspondents, log } = this.#options;
+  async #handleDefect(claimed: QueuedItem, error: unknown): Promise<void> {
+    const { outbox, correspondents, log } = this.#deps;
     const { pid, type, attempts, process } = claimed.message;
     const isKnown = correspondents[process] !== undefined;
     if (isKnown && attempts < MOST_DEFECTS) throw error;
     const reason = isKnown ? String(error) : `no handler for messages of the kind ${process}`;
-    await outbox.bury(claimed, reason, systemClock());
+    await outbox.storeAsDeadLetter(claimed, reason, systemClock());
     log('error', 'delivery.dead-letter', { pid, type: String(type), reason });
   }
 
-  async #send(claimed: OwedItem): Promise<void> {
-    const { correspondents, log } = this.#options;
+  async #send(claimed: QueuedItem): Promise<void> {
+    const { correspondents, log } = this.#deps;
     const { message } = claimed;
     const { pid, messageId, type, attempts } = message;
     const correspondent = known(correspondents, message.process);
@@ -190,41 +190,41 @@ export class ProcessDelivery {
     // The process has moved on: the message is taken out and not sent.
     if (process.pending?.messageId !== messageId)
       return correspondent.acknowledged(pid, messageId, undefined);
-    const { elapsedMs = () => performance.now(), observed } = this.#options;
+    const { elapsedMs = () => performance.now(), observed } = this.#deps;
     const began = elapsedMs();
-    const outcome = await this.#tried(message, process);
+    const outcome = await this.#trySend(message, process);
     const latencyMs = elapsedMs() - began;
     // Where data are sent to need not be the counterparty, and how long they take says nothing of it.
     const answers = type !== PUSH_JOB && (outcome.kind === 'taken' || outcome.status !== null);
-    if (answers) observed?.(process.counterParty, latencyMs);
+    if (answers) observed?.(process.counterpartyId, latencyMs);
     if (outcome.kind === 'taken') {
       log('info', 'message.taken', { pid, type, attempts });
       const known = answers ? latencyMs : undefined;
       return correspondent.acknowledged(pid, messageId, outcome.answer, known);
     }
-    if (await this.#wasTaken(message, process, outcome.status))
+    if (await this.#wasAccepted(message, process, outcome.status))
       return correspondent.acknowledged(pid, messageId, undefined);
     await this.#failed(claimed, outcome, process);
   }
 
-  /** A defect may pass, so it is tried again like a counterpart that is down, and parked in the end. */
-  async #tried(message: QueuedMessage, process: Process): Promise<SendResult> {
+  /** A defect may pass, so it is tried again like a counterparty that is down, and parked in the end. */
+  async #trySend(message: QueuedMessage, process: Process): Promise<SendResult> {
     try {
-      return await this.#options.send(message, process);
+      return await this.#deps.send(message, process);
     } catch (error) {
       const { pid, type } = message;
-      this.#options.log('error', 'message.defect', { pid, type, error: String(error) });
+      this.#deps.log('error', 'message.defect', { pid, type, error: String(error) });
       return { kind: 'failed', status: null, reason: 'the message could not be sent' };
     }
   }
 
   /**
-   * Whether the counterpart refuses a message because it took it at an earlier try, whose answer was
+   * Whether the counterparty refuses a message because it took it at an earlier try, whose answer was
    * lost: an EDC does not know a repeated finalisation again. So may it refuse what is sent once more,
    * if it has lost nothing. What else leads to no other state cannot be
    * told from what never arrived.
    */
-  async #wasTaken(
+  async #wasAccepted(
     { attempts, process: kind }: QueuedMessage,
     process: Process,
     status: number | null,
@@ -234,29 +234,30 @@ export class ProcessDelivery {
     if (!refused || pending === null) return false;
     if (!pending.again && attempts < 2) return false;
     if (!pending.again && pending.to === state && state !== 'TERMINATED') return false;
-    return (await this.#options.stateThere?.(kind, process)) === pending.to;
+    return (await this.#deps.stateThere?.(kind, process)) === pending.to;
   }
 
   async #failed(
-    claimed: OwedItem,
+    claimed: QueuedItem,
     { status, reason }: SendResult & { kind: 'failed' },
-    { contact, counterPid }: Process,
+    { contact, counterpartyPid }: Process,
   ): Promise<void> {
-    const { outbox, correspondents, log } = this.#options;
+    const { outbox, correspondents, log } = this.#deps;
     const { pid, messageId, type, attempts, begunAt, process } = claimed.message;
     const { heardAt = '1970-01-01T00:00:00Z' } = contact ?? {};
     const now = systemClock();
-    const refusedSince = isEarly(status) ? (claimed.message.refusedSince ?? now) : null;
+    const refusedSince = isTooEarly(status) ? (claimed.message.refusedSince ?? now) : null;
     const failed = {
       status,
       attempts,
       elapsedMs: msBetween(begunAt ?? now, now),
       refusedMs: Math.min(msBetween(refusedSince ?? now, now), msBetween(heardAt, now)),
-      isFirst: counterPid === null,
+      isFirst: counterpartyPid === null,
     };
-    const retry = afterFailure(failed, Math.random());
+    const retry = computeRetry(failed, Math.random());
     log('warn', 'message.failed', { pid, type, attempts, status: status ?? 0, retry: retry.kind });
-    if (retry.kind === 'again') return outbox.putOff(claimed, later(now, retry.inMs), refusedSince);
+    if (retry.kind === 'again')
+      return outbox.putOff(claimed, addMilliseconds(now, retry.inMs), refusedSince);
     await known(correspondents, process).refused(pid, messageId, reason);
   }
 }
@@ -266,7 +267,7 @@ function msBetween(from: string, to: Instant): number {
 }
 
 function known(
-  correspondents: ProcessDeliveryOptions['correspondents'],
+  correspondents: ProcessDeliveryDeps['correspondents'],
   kind: ProcessKind,
 ): Correspondent {
   const correspondent = correspondents[kind];
@@ -281,7 +282,7 @@ interface Worker {
 }
 
 /** Whether the time has passed without a nudge. */
-async function slept(ms: number, signal: AbortSignal): Promise<boolean> {
+async function sleepUntilAborted(ms: number, signal: AbortSignal): Promise<boolean> {
   try {
     await sleep(ms, undefined, { signal });
     return true;

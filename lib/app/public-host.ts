@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
 import { isCallable } from '../http/outbound/callable-address.ts';
 
-/** Names that nobody resolves outside a network. @see RFC 6761, RFC 6762, RFC 8375, ICANN's `internal` */
+/** Names that cannot be resolved outside a network. @see RFC 6761, RFC 6762, RFC 8375, ICANN's `internal` */
 const LOCAL_NAME = /(^|\.)(localhost|local|internal|test|home\.arpa)$/;
 
 /**

@@ -1,5 +1,5 @@
 import { systemClock } from '../core/clock.ts';
-import { later } from '../core/instant.ts';
+import { addMilliseconds } from '../core/instant.ts';
 import type { Objects } from '../store/objects.ts';
 
 const DAY_MS = 86_400_000;
@@ -11,7 +11,7 @@ const DAY_MS = 86_400_000;
  * @returns how many were erased
  */
 export async function purgeUploads(objects: Objects, days: number): Promise<number> {
-  const before = later(systemClock(), -days * DAY_MS);
+  const before = addMilliseconds(systemClock(), -days * DAY_MS);
   let purged = 0;
   for await (const { key, storedAt } of objects.list('uploads/')) {
     if (storedAt >= before) continue;

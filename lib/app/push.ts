@@ -5,18 +5,18 @@ import { hasCode, KaartError } from '../core/errors.ts';
 import { newUuid } from '../core/ids.ts';
 import type { ConcludedAgreement } from '../dsp/common/concluded-agreement.ts';
 import type { Agreements } from '../dsp/common/ports.ts';
-import { propertyOf } from '../dsp/transfer/data-address.ts';
+import { findAddressProperty } from '../dsp/transfer/data-address.ts';
 import { isFlowing, type Transfer } from '../dsp/transfer/transfer.ts';
 import type { OutboundHttp } from '../http/outbound/outbound.ts';
 import type { SmallDocument } from '../http/small-document.ts';
-import type { RecipientPublications } from '../publication/reader-publications.ts';
+import type { RecipientPublications } from '../publication/recipient-publications.ts';
 import { audienceReading, ROW_FORMATS } from '../publication/version.ts';
 import { type DisclosureStore, readVersion } from '../store/disclosure-store.ts';
+import type { CheckAgreement } from './check-agreement.ts';
 import { editionOfFiguresDataset } from './figures-edition.ts';
 import type { SendResult } from './process-delivery.ts';
-import type { CheckAgreement } from './still-permits.ts';
 
-export interface PushOptions {
+export interface PushDeps {
   readonly outbound: OutboundHttp;
   readonly agreements: Agreements;
   readonly refusal: CheckAgreement;
@@ -28,7 +28,7 @@ export interface PushOptions {
   readonly clock: Clock;
 }
 
-/** What is sent. */
+/** The content to send. */
 interface Parcel {
   readonly bytes: number;
   readonly sha256: string;
@@ -48,14 +48,15 @@ const ANY_TYPE = 'application/octet-stream';
  * What may be sent is decided at this moment, as at a read. A link that is signed for one upload
  * takes PUT, any other address POST. An address that names a media type gets the data in this one.
  */
-export function pushing(options: PushOptions): (transfer: Transfer) => Promise<SendResult> {
+export function createPush(options: PushDeps): (transfer: Transfer) => Promise<SendResult> {
   return async (transfer) => {
     const target = transfer.dataAddress?.endpoint ?? '';
     try {
-      const asked = transfer.dataAddress && propertyOf(transfer.dataAddress, 'contentType');
-      const parcel = await parcelOf(options, transfer, asked ?? undefined);
+      const asked =
+        transfer.dataAddress && findAddressProperty(transfer.dataAddress, 'contentType');
+      const parcel = await buildPushContent(options, transfer, asked ?? undefined);
       const response = await options.outbound.send({
-        method: methodOf(transfer, target),
+        method: pickPushMethod(transfer, target),
         url: target,
         headers: {
           'Content-Type': asked ?? parcel.mediaType,
@@ -63,7 +64,9 @@ export function pushing(options: PushOptions): (transfer: Transfer) => Promise<S
           'Repr-Digest': `sha-256=:${Buffer.from(parcel.sha256, 'hex').toString('base64')}:`,
         },
         body:
-          parcel.body instanceof Uint8Array ? parcel.body : watched(options, transfer, parcel.body),
+          parcel.body instanceof Uint8Array
+            ? parcel.body
+            : streamWhilePermitted(options, transfer, parcel.body),
         timeoutMs: TIMEOUT_MS,
       });
       const { status } = response;
@@ -71,40 +74,41 @@ export function pushing(options: PushOptions): (transfer: Transfer) => Promise<S
       if (status >= 200 && status < 300) return { kind: 'taken', answer: undefined };
       return { kind: 'failed', status, reason: `the address to send to answered ${status}` };
     } catch (error) {
-      return failedBy(error);
+      return toFailedResult(error);
     }
   };
 }
 
-function failedBy(error: unknown): SendResult {
+function toFailedResult(error: unknown): SendResult {
   if (!(error instanceof KaartError)) throw error;
   const passes = hasCode(error, 'unavailable') || hasCode(error, 'view-stale');
   return { kind: 'failed', status: passes ? null : 400, reason: error.message };
 }
 
-function methodOf({ dataAddress }: Transfer, target: string): 'PUT' | 'POST' {
-  const asked = dataAddress === null ? undefined : propertyOf(dataAddress, 'method')?.toUpperCase();
+function pickPushMethod({ dataAddress }: Transfer, target: string): 'PUT' | 'POST' {
+  const asked =
+    dataAddress === null ? undefined : findAddressProperty(dataAddress, 'method')?.toUpperCase();
   if (asked === 'PUT' || asked === 'POST') return asked;
   return /[?&]X-Amz-Signature=/i.test(target) ? 'PUT' : 'POST';
 }
 
 /** @param asked the media type that the address names */
-async function parcelOf(
-  options: PushOptions,
+async function buildPushContent(
+  options: PushDeps,
   transfer: Transfer,
   asked: string | undefined,
 ): Promise<Parcel> {
-  const agreement = await permitted(options, transfer);
+  const agreement = await loadPermittedAgreement(options, transfer);
   const edition = editionOfFiguresDataset(agreement.dataset);
   if (edition !== undefined) {
     const { bytes, ...document } = await options.figures(edition);
-    if (!isSentAs(asked, document.mediaType)) throw notMade(asked, [document.mediaType]);
+    if (!isSentAs(asked, document.mediaType)) throw formatNotOffered(asked, [document.mediaType]);
     return { ...document, bytes: bytes.length, body: bytes };
   }
   const read = audienceReading(agreement.dataset, agreement.audience);
   const audience = AUDIENCES.find((each) => each === read);
   if (audience === undefined) throw new KaartError('no such dataset', { code: 'not-found' });
-  const reader = { audience, recipient: agreement.counterParty };
+  const reader = { audience, recipient: agreement.counterpartyId };
   const publication = await options.readers.of(reader);
   const view = await publication.view(COMPANIES_DATASET_ID, audience, agreement.purposes[0]);
   const files = ROW_FORMATS.flatMap((format) =>
@@ -112,7 +116,7 @@ async function parcelOf(
   );
   const file = files.find(({ mediaType }) => isSentAs(asked, mediaType));
   if (file === undefined)
-    throw notMade(
+    throw formatNotOffered(
       asked,
       files.map(({ mediaType }) => mediaType),
     );
@@ -122,7 +126,7 @@ async function parcelOf(
     {
       id,
       at: options.clock(),
-      partnerId: agreement.counterParty,
+      partnerId: agreement.counterpartyId,
       dataset: view.dataset,
       version: view.id,
       audience,
@@ -141,7 +145,7 @@ function isSentAs(asked: string | undefined, mediaType: string): boolean {
   return asked === undefined || asked === ANY_TYPE || asked === mediaType;
 }
 
-function notMade(asked: string | undefined, made: readonly string[]): KaartError {
+function formatNotOffered(asked: string | undefined, made: readonly string[]): KaartError {
   return new KaartError(
     `the data are not made as ${asked}: contentType is one of ${made.join(', ')}`,
     {
@@ -151,8 +155,8 @@ function notMade(asked: string | undefined, made: readonly string[]): KaartError
 }
 
 /** @throws KaartError `forbidden` if the owner was revoked, or the terms do not permit the transfer now */
-async function permitted(
-  { agreements, refusal }: PushOptions,
+async function loadPermittedAgreement(
+  { agreements, refusal }: PushDeps,
   { agreement: id, ownerEpoch }: Transfer,
 ): Promise<ConcludedAgreement> {
   const agreement = await agreements.find(id, 'provider');
@@ -162,8 +166,8 @@ async function permitted(
 }
 
 /** The chunks, as long as the transfer flows and its owner may read. */
-async function* watched(
-  options: PushOptions,
+async function* streamWhilePermitted(
+  options: PushDeps,
   { pid }: Transfer,
   chunks: AsyncIterable<Uint8Array>,
 ): AsyncGenerator<Uint8Array> {
@@ -173,7 +177,7 @@ async function* watched(
       const now = await options.transfer(pid);
       if (!isFlowing(now))
         throw new KaartError('the transfer does not flow any more', { code: 'unavailable' });
-      await permitted(options, now);
+      await loadPermittedAgreement(options, now);
       lookedAt = performance.now();
     }
     yield chunk;

@@ -1,16 +1,20 @@
 import { decideEvents } from '../consent/decide.ts';
 import type { ConsentDraft, ConsentEvent, RecordedConsentEvent } from '../consent/event.ts';
 import type { DraftReceipt, PendingReceipt } from '../consent/ports.ts';
-import { loadHeld, narrowingOf } from '../consent/recorder.ts';
+import { countNarrowingEvents, loadCompanyLogs } from '../consent/recorder.ts';
 import { hasCode, KaartError } from '../core/errors.ts';
-import { type Instant, laterOf } from '../core/instant.ts';
+import { type Instant, laterInstant } from '../core/instant.ts';
 import type { Log } from '../core/log.ts';
 import { retryOnConflict } from '../core/retry.ts';
-import { type ConsentJournal, type JournalEntry, markOf } from '../store/consent-journal.ts';
+import {
+  buildMarkWrite,
+  type ConsentJournal,
+  type JournalEntry,
+} from '../store/consent-journal.ts';
 import type { TableConsentStore } from '../store/consent-store.ts';
 import type { Table } from '../store/table.ts';
 
-export interface RecoveryOptions {
+export interface RecoveryDeps {
   readonly table: Table;
   readonly journal: ConsentJournal;
   /** Not guarded by this recovery. */
@@ -20,10 +24,10 @@ export interface RecoveryOptions {
 }
 
 /** Result of a replay. */
-export interface Recovered {
+export interface RecoveryResult {
   /** Withdrawals and refusals that were recorded again. */
   readonly replayed: number;
-  /** Those that count for nothing: the company has decided anew since. */
+  /** Events without an effect: the company has taken a new decision since. */
   readonly passed: number;
 }
 
@@ -32,12 +36,12 @@ export interface Recovered {
  * restored from a backup. Nobody reads or decides before that is done.
  */
 export class Recovery {
-  readonly #options: RecoveryOptions;
+  readonly #deps: RecoveryDeps;
   #isDone = false;
-  #running: Promise<Recovered> | undefined;
+  #running: Promise<RecoveryResult> | undefined;
 
-  constructor(options: RecoveryOptions) {
-    this.#options = options;
+  constructor(deps: RecoveryDeps) {
+    this.#deps = deps;
   }
 
   /**
@@ -50,18 +54,18 @@ export class Recovery {
   }
 
   /** @throws KaartError `recovery-pending` */
-  recover(): Promise<Recovered> {
+  recover(): Promise<RecoveryResult> {
     this.#running ??= this.#recover().finally(() => {
       this.#running = undefined;
     });
     return this.#running;
   }
 
-  async #recover(): Promise<Recovered> {
-    const { journal, log } = this.#options;
+  async #recover(): Promise<RecoveryResult> {
+    const { journal, log } = this.#deps;
     try {
       let [replayed, passed] = [0, 0];
-      for (const name of await journal.lacking()) {
+      for (const name of await journal.listMissingEntries()) {
         const done = await this.#replay(name, await journal.read(name));
         replayed += done.replayed;
         passed += done.passed;
@@ -78,16 +82,16 @@ export class Recovery {
     }
   }
 
-  #replay(name: string, entry: JournalEntry): Promise<Recovered> {
+  #replay(name: string, entry: JournalEntry): Promise<RecoveryResult> {
     return retryOnConflict(async () => {
-      const { table, consents } = this.#options;
-      const companies = await loadHeld(this.#options.consents, entry.events);
+      const { table, consents } = this.#deps;
+      const companies = await loadCompanyLogs(this.#deps.consents, entry.events);
       const lost = entry.events.filter((event) => {
         const held = companies.get(event.recordId);
         return held === undefined || held.before.lastSeq < event.seq;
       });
       // An event that another entry has recorded is known by its id.
-      const { verdicts, appends } = decideEvents(companies, lost.map(asDecided), {
+      const { verdicts, appends } = decideEvents(companies, lost.map(toConsentEvent), {
         now: recordedAt(entry),
         receiptOf: receiptIn(lost),
         isHistory: true,
@@ -100,9 +104,9 @@ export class Recovery {
       }
       const receipts = await this.#receipts(appends.flatMap(({ events }) => events));
       const { id, at, actor } = entry;
-      const narrowing = narrowingOf(appends);
+      const narrowing = countNarrowingEvents(appends);
       await consents.append({ id, at, actor, companies: appends, narrowing, receipts }, [
-        markOf(name),
+        buildMarkWrite(name),
       ]);
       return result;
     });
@@ -110,7 +114,7 @@ export class Recovery {
 
   async #mark(table: Table, name: string): Promise<void> {
     try {
-      await table.transact([markOf(name)]);
+      await table.transact([buildMarkWrite(name)]);
     } catch (error) {
       if (!hasCode(error, 'concurrent-update')) throw error; // another process marked it
     }
@@ -122,9 +126,9 @@ export class Recovery {
     for (const [id, told] of byReceipt(events)) {
       if (id === null) continue;
       try {
-        receipts.push(await this.#options.draftReceipt(id, told));
+        receipts.push(await this.#deps.draftReceipt(id, told));
       } catch (error) {
-        this.#options.log('warn', 'journal.no-receipt', { receipt: id, error: String(error) });
+        this.#deps.log('warn', 'journal.no-receipt', { receipt: id, error: String(error) });
       }
     }
     return receipts;
@@ -133,7 +137,7 @@ export class Recovery {
 
 /** When the events of an entry were recorded, also if the clock of the entry was late. */
 function recordedAt({ at, events }: JournalEntry): Instant {
-  return events.map((event) => event.recordedAt).reduce(laterOf, at);
+  return events.map((event) => event.recordedAt).reduce(laterInstant, at);
 }
 
 function byReceipt(events: readonly RecordedConsentEvent[]) {
@@ -144,7 +148,7 @@ function byReceipt(events: readonly RecordedConsentEvent[]) {
 }
 
 /** Without what recording adds. */
-function asDecided(recorded: RecordedConsentEvent): ConsentEvent {
+function toConsentEvent(recorded: RecordedConsentEvent): ConsentEvent {
   const {
     seq: _,
     recordedAt: _at,

@@ -1,33 +1,38 @@
 import { mergeByRecordId } from '../consent/merge.ts';
-import { type DataRecipient, type NamedRecipient, timelineFor } from '../consent/reader.ts';
+import { type DataRecipient, type NamedRecipient, timelineFor } from '../consent/recipient.ts';
 import { type CompanyTimeline, readableGroups } from '../consent/timeline.ts';
-import { grantsOfRows } from '../consent/timeline-of-company.ts';
+import { listTimelinesByRow } from '../consent/timeline-of-company.ts';
 import { AUDIENCES, FIELD_GROUPS } from '../consent/vocabulary.ts';
 import type { Clock } from '../core/clock.ts';
 import type { Json } from '../core/digest.ts';
 import { KaartError } from '../core/errors.ts';
 import { type CountedEarlier, FigureCounter } from '../figures/counter.ts';
 import type { Figures } from '../figures/indicator.ts';
-import { releasedFigures } from '../figures/release.ts';
+import { buildReleasedFigures } from '../figures/release.ts';
 import type { ShownTo } from '../figures/sighting.ts';
 import type { EditionDefinition } from '../mapping/edition.ts';
 import { outerJoin } from '../mapping/outer-join.ts';
-import type { EarlierEdition, FiguresMade, FiguresWanted, ScopedRecord } from '../mapping/ports.ts';
+import type {
+  EarlierEdition,
+  FiguresRequest,
+  FiguresResult,
+  ScopedRecord,
+} from '../mapping/ports.ts';
 import { newestFirst } from '../mapping/released-edition.ts';
-import { figuresMethodOf } from '../method/methods.ts';
-import { type GrantMask, groupsIn, isOpen } from '../publication/permit-mask.ts';
-import type { NamedReaders } from '../publication/ports.ts';
-import type { RecipientPublications } from '../publication/reader-publications.ts';
+import { getFiguresMethod } from '../method/methods.ts';
+import { type GrantMask, groupsIn, isOpen } from '../publication/grant-mask.ts';
+import type { NamedRecipients } from '../publication/ports.ts';
+import type { RecipientPublications } from '../publication/recipient-publications.ts';
 
 /** Who may read which rows now, and what was published for whom. */
 export interface GrantHistory
-  extends Pick<NamedReaders, 'named'>,
+  extends Pick<NamedRecipients, 'listNamedRecipients'>,
     Pick<RecipientPublications, 'everPublished'> {
   /** Of all companies with consent, ascending by record id. */
   permits(): AsyncIterable<CompanyTimeline>;
 }
 
-/** A reader that holds what all readers together hold. */
+/** A reader that has the data of all readers together. */
 const TOGETHER = 'all readers together';
 
 /**
@@ -45,12 +50,12 @@ export class ReleaseFigures {
   }
 
   /** @throws KaartError `message-invalid` for an exact fact that the edition does not have */
-  async of(wanted: FiguresWanted): Promise<FiguresMade> {
+  async of(wanted: FiguresRequest): Promise<FiguresResult> {
     const readers: DataRecipient[] = AUDIENCES.map((audience) => ({ audience }));
-    for await (const reader of this.#history.named()) readers.push(reader);
+    for await (const reader of this.#history.listNamedRecipients()) readers.push(reader);
     const names = [...readers.map(nameOf), TOGETHER];
     const earlier = wanted.earlier.map(({ edition }) => countedAs(edition));
-    const method = figuresMethodOf(wanted.definition) as never;
+    const method = getFiguresMethod(wanted.definition) as never;
     const counter = new FigureCounter<never>(method, wanted.definition, {
       readers: names,
       earlier,
@@ -63,20 +68,23 @@ export class ReleaseFigures {
     ];
     for await (const [now, ...before] of outerJoin(...companies)) counter.add(now, before);
     const exact = new Set(wanted.exact);
-    const { figures, checked, changed } = releasedFigures(counter, { exact, ...latestOf(wanted) });
+    const { figures, checked, changed } = buildReleasedFigures(counter, {
+      exact,
+      ...findCorrectedEdition(wanted),
+    });
     const disclosure = { checked: checked.map(plain), changed };
     return { figures: figures as unknown as Json, disclosure };
   }
 
   /** The companies of the edition, with what each reader may read of them now. */
   async *#permitted(
-    { definition, rows, identities }: FiguresWanted,
+    { definition, rows, identities }: FiguresRequest,
     readers: readonly DataRecipient[],
-  ): AsyncGenerator<SeenCompany> {
+  ): AsyncGenerator<CompanyInEdition> {
     const now = this.#clock();
     // the rows of the 2020 study are in no dataset
     const permits =
-      definition.kind === 'rows' ? grantsOfRows(this.#history.permits(), identities()) : [];
+      definition.kind === 'rows' ? listTimelinesByRow(this.#history.permits(), identities()) : [];
     for await (const [record, timeline] of mergeByRecordId(counted(rows()), permits)) {
       const groups = readers.map(
         (reader) => new Set(readableGroups(timelineFor(timeline, reader), reader.audience, now)),
@@ -126,7 +134,7 @@ function nameOf({ audience, recipient }: DataRecipient | NamedRecipient): string
   return recipient === undefined ? audience : `${audience}/${recipient}`;
 }
 
-interface SeenCompany {
+interface CompanyInEdition {
   readonly id: string;
   readonly record: never;
   readonly shown: ShownTo;
@@ -136,12 +144,15 @@ interface SeenCompany {
 async function* readThere(
   { rows }: EarlierEdition,
   published: Published = () => [],
-): AsyncGenerator<SeenCompany> {
+): AsyncGenerator<CompanyInEdition> {
   for await (const record of counted(rows())) yield seen(record, published(record.record_id));
 }
 
 /** What is public is known to every reader; behind all readers comes one that knows what all know. */
-function seen(record: ScopedRecord['record'], groups: readonly ReadonlySet<string>[]): SeenCompany {
+function seen(
+  record: ScopedRecord['record'],
+  groups: readonly ReadonlySet<string>[],
+): CompanyInEdition {
   const open = groups[AUDIENCES.indexOf('public')] ?? NOTHING;
   const own = groups.map((each) => union([each, open]));
   return { id: record.record_id, record: record as never, shown: [...own, union(own)] };
@@ -159,12 +170,14 @@ function union(sets: readonly ReadonlySet<string>[]): ReadonlySet<string> {
 }
 
 function countedAs(edition: EditionDefinition & { readonly figures: Json }): CountedEarlier {
-  const method = figuresMethodOf(edition) as CountedEarlier['method'];
+  const method = getFiguresMethod(edition) as CountedEarlier['method'];
   return { figures: edition.figures as unknown as Figures, method };
 }
 
-/** The edition of the family with the latest facts of its own. */
-function latestOf({ definition, earlier }: FiguresWanted): { readonly corrects?: string } {
+/** The latest edition of the family whose figures are not copied from another edition. */
+function findCorrectedEdition({ definition, earlier }: FiguresRequest): {
+  readonly corrects?: string;
+} {
   const facts = earlier
     .map(({ edition }) => edition)
     .filter(({ family }) => family === definition.family)
@@ -181,7 +194,7 @@ function assertFacts({ definitions }: FigureCounter<never>, facts: readonly stri
   });
 }
 
-function plain(checked: ReturnType<typeof releasedFigures>['checked'][number]) {
+function plain(checked: ReturnType<typeof buildReleasedFigures>['checked'][number]) {
   const { facts, roundedTo, findings } = checked;
   return { facts: [...facts], roundedTo, findings: findings.map((finding) => ({ ...finding })) };
 }

@@ -1,5 +1,5 @@
 import { KaartError } from '../core/errors.ts';
-import { type DataAddress, propertyOf } from '../dsp/transfer/data-address.ts';
+import { type DataAddress, findAddressProperty } from '../dsp/transfer/data-address.ts';
 import { withTokens } from '../dsp/transfer/pull-address.ts';
 import type { Transfer } from '../dsp/transfer/transfer.ts';
 import type { TransferService } from '../dsp/transfer/transfer-service.ts';
@@ -15,7 +15,7 @@ import type { OutboundHttp } from '../http/outbound/outbound.ts';
  * @see Tractus-X Refresh Token Grant Profile, #31-client-authentication
  * @param authorize makes the `Authorization` of a request of ours to a participant
  */
-export function renewing(
+export function createAddressRenewal(
   outbound: OutboundHttp,
   transfers: Pick<TransferService, 'renewed'>,
   authorize: Authorize,
@@ -38,7 +38,7 @@ export function renewing(
     const text = await response.text();
     if (response.status !== 200)
       throw new KaartError(`the provider did not renew the token: status ${response.status}`, {
-        code: 'counterpart-failed',
+        code: 'counterparty-failed',
       });
     const renewed = withTokens(dataAddress, tokensIn(text));
     await transfers.renewed(pid, dataAddress, renewed);
@@ -46,7 +46,7 @@ export function renewing(
   };
 }
 
-/** What a provider answers that looks for the parameters elsewhere. */
+/** Status codes of a provider that expects the parameters elsewhere. */
 const REFUSALS: readonly number[] = [400, 401, 403, 404, 405, 415];
 
 interface Renewal {
@@ -58,16 +58,19 @@ interface Renewal {
 type Request = Parameters<OutboundHttp['send']>[0];
 
 function inBody(asked: Renewal): Request {
-  return { ...requestOf(asked, asked.endpoint), body: parametersOf(asked).toString() };
+  return {
+    ...buildRenewalRequest(asked, asked.endpoint),
+    body: buildRenewalParameters(asked).toString(),
+  };
 }
 
 function inQuery(asked: Renewal): Request {
   const url = new URL(asked.endpoint);
-  for (const [name, value] of parametersOf(asked)) url.searchParams.set(name, value);
-  return requestOf(asked, url.href);
+  for (const [name, value] of buildRenewalParameters(asked)) url.searchParams.set(name, value);
+  return buildRenewalRequest(asked, url.href);
 }
 
-function requestOf({ authorization }: Renewal, url: string): Request {
+function buildRenewalRequest({ authorization }: Renewal, url: string): Request {
   return {
     method: 'POST',
     url,
@@ -80,12 +83,15 @@ function requestOf({ authorization }: Renewal, url: string): Request {
   };
 }
 
-function parametersOf({ refreshToken }: Renewal): URLSearchParams {
+function buildRenewalParameters({ refreshToken }: Renewal): URLSearchParams {
   return new URLSearchParams({ grant_type: 'refresh_token', refresh_token: refreshToken });
 }
 
 function find(address: DataAddress, name: string): string | undefined {
-  return propertyOf(address, name) ?? propertyOf(address, `https://w3id.org/tractusx/auth/${name}`);
+  return (
+    findAddressProperty(address, name) ??
+    findAddressProperty(address, `https://w3id.org/tractusx/auth/${name}`)
+  );
 }
 
 function tokensIn(text: string): { token: string; refreshToken?: string } {
@@ -98,5 +104,5 @@ function tokensIn(text: string): { token: string; refreshToken?: string } {
   } catch {
     // said below
   }
-  throw new KaartError('the provider answered with no token', { code: 'counterpart-failed' });
+  throw new KaartError('the provider answered with no token', { code: 'counterparty-failed' });
 }

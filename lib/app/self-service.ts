@@ -14,7 +14,6 @@ import { ContactSessions } from '../http/self-service/contact-session.ts';
 import type { Identity } from '../identity/identity.ts';
 import { RateLimiter } from '../identity/rate-limit.ts';
 import type { MappingService } from '../mapping/import-service.ts';
-import type { Withdrawals } from '../propagation/withdrawals.ts';
 import type { ReceiptService } from '../receipt/receipt-service.ts';
 import { isForSameContact } from '../self-service/invitation.ts';
 import { SelfService } from '../self-service/self-service.ts';
@@ -22,19 +21,20 @@ import { TableCampaignStore } from '../store/campaign-store.ts';
 import { TableCorrectionStore } from '../store/correction-store.ts';
 import { TableInvitationStore } from '../store/invitation-store.ts';
 import { TableSessionStore } from '../store/session-store.ts';
+import type { Withdrawals } from '../withdrawal/withdrawals.ts';
 import type { Adapters } from './adapters.ts';
 import type { BoundConsents } from './bound-consents.ts';
+import { createAccessService } from './company-data-source.ts';
+import { createCompanyRecords } from './company-records.ts';
 import type { Config } from './config.ts';
-import type { HttpParts } from './http-parts.ts';
-import { accessService } from './kept-data.ts';
-import { ownReaders, ownReceipts } from './own-evidence.ts';
-import { ownRecords } from './own-records.ts';
+import { createContactReceipts, loadRecentDisclosures } from './contact-evidence.ts';
+import type { HttpDeps } from './http-deps.ts';
 
-/** What the self-service stands on. */
-export interface SelfServiceParts {
+/** The services that the self-service needs. */
+export interface SelfServiceAppDeps {
   readonly consent: ConsentService;
   readonly companies: Companies;
-  /** By the company behind the row. */
+  /** Consents by the company that the row describes. */
   readonly bound: BoundConsents;
   readonly notices: NoticeService;
   readonly mapping: MappingService;
@@ -43,11 +43,11 @@ export interface SelfServiceParts {
 }
 
 /** The self-service over its stores. Invitations and sessions live in real time, also in the demonstration. */
-export function selfService(
+export function createSelfService(
   { publicUrl }: Config,
   { table, clock, mailer }: Adapters,
   { signer, verifier, rights }: Pick<Identity, 'signer' | 'verifier' | 'rights'>,
-  { consent, companies, bound, notices, mapping, receipts, withdrawals }: SelfServiceParts,
+  { consent, companies, bound, notices, mapping, receipts, withdrawals }: SelfServiceAppDeps,
 ): SelfService {
   const invitations = new TableInvitationStore(table);
   const identity = async (recordId: string) =>
@@ -63,13 +63,13 @@ export function selfService(
     sessions: new TableSessionStore(table),
     mayUse: async (id) => (await rights.invitation(id)).holds && (await isForThisContact(id)),
     corrections: new TableCorrectionStore(table),
-    records: ownRecords(mapping),
+    records: createCompanyRecords(mapping),
     consent,
     consents: bound,
     identity,
     notices,
-    receipts: ownReceipts(receipts),
-    disclosures: (recordId) => ownReaders(withdrawals, recordId),
+    receipts: createContactReceipts(receipts),
+    disclosures: (recordId) => loadRecentDisclosures(withdrawals, recordId),
     signer,
     verifier,
     publicUrl,
@@ -83,12 +83,12 @@ export function selfService(
 /** Requests that one contact may send in a minute, in each process. */
 const PER_MINUTE = 60;
 
-/** The pages of contacts, and what the house does for them. */
+/** The pages of contacts, and the routes with which the staff serve them. */
 export function selfServiceApp(
   service: SelfService,
   consent: ConsentService,
   config: Config,
-  parts: HttpParts,
+  parts: HttpDeps,
 ): Route[] {
   const { clock } = parts.adapters;
   const limiter = new RateLimiter({ name: 'contact', quota: PER_MINUTE, windowSeconds: 60 });
@@ -98,7 +98,7 @@ export function selfServiceApp(
     ...contactEntryRoutes(pages),
     ...contactPageRoutes(pages),
     ...invitationRoutes(service.invitations, (id) => consent.requireCompany(id), systemClock),
-    ...accessRoutes(accessService(parts), pages),
+    ...accessRoutes(createAccessService(parts), pages),
     ...correctionRoutes(service.corrections, clock),
     ...campaignRoutes(service),
   ];

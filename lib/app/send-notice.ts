@@ -2,25 +2,25 @@ import type { Clock } from '../core/clock.ts';
 import { KaartError } from '../core/errors.ts';
 import type { Process } from '../dsp/common/process.ts';
 import { extensionMessage, NOTICE_TYPE } from '../dsp/withdrawal/messages.ts';
-import { type Messenger, reasonIn } from '../http/dsp/messenger.ts';
+import { type Messenger, readErrorReason } from '../http/dsp/messenger.ts';
 import type { OutboundHttp } from '../http/outbound/outbound.ts';
 import { webhookHeaders } from '../identity/webhook-secret.ts';
-import type { SentWithdrawalNotice } from '../propagation/notice.ts';
-import { UNSUPPORTED, type WithdrawalNoticeService } from '../propagation/notice-service.ts';
+import type { QueuedMessage } from '../store/process-outbox.ts';
+import type { SentWithdrawalNotice } from '../withdrawal/notice.ts';
+import { UNSUPPORTED, type WithdrawalNoticeService } from '../withdrawal/notice-service.ts';
 import type {
   Copies,
   CopyResult,
   ReceivedWithdrawalNotice,
-} from '../propagation/received-notice.ts';
-import { DELETE_JOB } from '../propagation/receiving-service.ts';
-import type { QueuedMessage } from '../store/process-outbox.ts';
+} from '../withdrawal/received-notice.ts';
+import { DELETE_JOB } from '../withdrawal/received-notice-service.ts';
 import type { SendQueuedMessage, SendResult } from './process-delivery.ts';
 
-export interface NoticeSendingDeps {
+export interface SendNoticeDeps {
   readonly messenger: Messenger;
   readonly outbound: OutboundHttp;
   readonly notices: WithdrawalNoticeService;
-  /** Where a partner is told now, and the secret to sign with; `undefined` where it wants no calls. */
+  /** Loads a partner's current webhook address and the secret to sign with; `undefined` if it has no webhook. */
   readonly webhookOf: (
     partner: string,
   ) => Promise<{ readonly url: string; readonly secret: string } | undefined>;
@@ -30,14 +30,14 @@ export interface NoticeSendingDeps {
 }
 
 const TIMEOUT_MS = 10_000;
-/** What a connector answers that does not know the extension. */
+/** Status codes of a connector that does not support the extension. */
 const NOT_KNOWN: readonly number[] = [404, 405, 501];
 
 /** Sends notices of withdrawal and their acknowledgements, and does what a received one asks for. */
-export function sendingNotices(options: NoticeSendingDeps): SendQueuedMessage {
+export function createSendNotice(options: SendNoticeDeps): SendQueuedMessage {
   return async (message, process) => {
     try {
-      return await sent(options, message, process);
+      return await sendNotice(options, message, process);
     } catch (error) {
       if (!(error instanceof KaartError)) throw error;
       const passes = error.code === 'unavailable';
@@ -46,25 +46,26 @@ export function sendingNotices(options: NoticeSendingDeps): SendQueuedMessage {
   };
 }
 
-function sent(
-  options: NoticeSendingDeps,
+function sendNotice(
+  options: SendNoticeDeps,
   message: QueuedMessage,
   process: Process,
 ): Promise<SendResult> {
-  if (message.type === DELETE_JOB) return deleted(options, process as ReceivedWithdrawalNotice);
-  if (message.type !== NOTICE_TYPE) return posted(options, message, process, message.body);
+  if (message.type === DELETE_JOB)
+    return deleteCopies(options, process as ReceivedWithdrawalNotice);
+  if (message.type !== NOTICE_TYPE) return sendToConnector(options, message, process, message.body);
   const notice = process as SentWithdrawalNotice;
-  if (notice.channel === 'webhook') return called(options, notice);
+  if (notice.channel === 'webhook') return sendToWebhook(options, notice);
   const body = extensionMessage(NOTICE_TYPE, message.messageId, {
     'kaart:notice': options.notices.content(notice),
     'kaart:signature': notice.signature,
   });
-  return posted(options, message, process, body);
+  return sendToConnector(options, message, process, body);
 }
 
-async function posted(
-  { messenger }: NoticeSendingDeps,
-  { path, type, counterParty: participantId }: QueuedMessage,
+async function sendToConnector(
+  { messenger }: SendNoticeDeps,
+  { path, type, counterpartyId: participantId }: QueuedMessage,
   { address }: Process,
   body: unknown,
 ): Promise<SendResult> {
@@ -73,15 +74,15 @@ async function posted(
   if (status >= 200 && status < 300) return { kind: 'taken', answer: undefined };
   if (type === NOTICE_TYPE && NOT_KNOWN.includes(status))
     return { kind: 'taken', answer: UNSUPPORTED };
-  return { kind: 'failed', status, reason: reasonIn(answer) };
+  return { kind: 'failed', status, reason: readErrorReason(answer) };
 }
 
 /** @see https://www.standardwebhooks.com */
-async function called(
-  options: NoticeSendingDeps,
+async function sendToWebhook(
+  options: SendNoticeDeps,
   notice: SentWithdrawalNotice,
 ): Promise<SendResult> {
-  const webhook = await options.webhookOf(notice.counterParty);
+  const webhook = await options.webhookOf(notice.counterpartyId);
   if (webhook === undefined)
     return {
       kind: 'failed',
@@ -109,11 +110,11 @@ async function called(
   return { kind: 'failed', status, reason: `the webhook answered ${status}` };
 }
 
-async function deleted(
-  { copies }: NoticeSendingDeps,
+async function deleteCopies(
+  { copies }: SendNoticeDeps,
   { agreements }: ReceivedWithdrawalNotice,
 ): Promise<SendResult> {
   const fates: CopyResult[] = [];
-  for (const agreement of agreements) fates.push(...((await copies?.eraseOf(agreement)) ?? []));
+  for (const agreement of agreements) fates.push(...((await copies?.eraseCopies(agreement)) ?? []));
   return { kind: 'taken', answer: fates };
 }

@@ -7,7 +7,7 @@ import { type Config, readConfig } from './config.ts';
 import { CONNECTION_LIMITS, type ConnectionLimits } from './connection-limits.ts';
 import { loadDemonstration } from './demonstration.ts';
 import { GRACE_MS, listen } from './listen.ts';
-import { homeOf, localLog, openLocal } from './local.ts';
+import { findDataDirectory, localLog, openLocal } from './local.ts';
 import { Nights } from './nights.ts';
 
 export interface ServeLocalOptions {
@@ -20,12 +20,12 @@ export interface ServeLocalOptions {
   readonly nightly?: boolean;
   /** How long `close` waits for slow clients and deliveries. Milliseconds. @default 10,000 */
   readonly graceMs?: number;
-  /** Told what is being done, for a person who waits. */
-  said(text: string): void;
+  /** Shows a person what is being done while the person waits. */
+  writeLine(text: string): void;
 }
 
 /** A Kaart that is being served. */
-export interface Served {
+export interface RunningKaart {
   readonly url: string;
   readonly home: string;
   /** DSP base, our participant id, and the datasets as they are offered there. */
@@ -34,7 +34,7 @@ export interface Served {
   readonly datasets: readonly string[];
   /** Of the demonstration's partner. */
   readonly secret?: string;
-  /** Answers a request of this process: whoever serves a data directory does not open it a second time. */
+  /** Answers a request inside this process, because a server must not open its data directory a second time. */
   answer(request: Request): Promise<Response>;
   /** @see Identity.mintOperatorToken */
   mintOperatorToken: Identity['mintOperatorToken'];
@@ -46,13 +46,17 @@ export interface Served {
  *
  * @throws KaartError `config-invalid`; `wrong-state` when the demonstration is asked for in a directory that holds other data
  */
-export async function serveLocal(options: ServeLocalOptions): Promise<Served> {
-  const { env, host, demo, said, graceMs = GRACE_MS } = options;
+export async function serveLocal(options: ServeLocalOptions): Promise<RunningKaart> {
+  const { env, host, demo, writeLine: said, graceMs = GRACE_MS } = options;
   const config = readConfig(env);
   const { KAART_PUBLIC_URL } = config;
-  const home = homeOf(env);
+  const home = findDataDirectory(env);
   const log = options.quiet ? noLog : localLog(env);
-  const listener = await listen(portOf(env), host, { log, graceMs, limits: limitsOf(config) });
+  const listener = await listen(getPublicPort(env), host, {
+    log,
+    graceMs,
+    limits: buildConnectionLimits(config),
+  });
   try {
     const url = KAART_PUBLIC_URL ?? listener.url;
     const kaart = await openLocal(env, { publicUrl: url, demo, log });
@@ -115,7 +119,7 @@ function watchRejections(log: Log): () => void {
   return () => process.off('unhandledRejection', rejected);
 }
 
-/** Another connector that does not answer must not keep this process from ending: what is owed stays owed. */
+/** A connector that does not respond must not keep this process running: queued messages stay queued. */
 async function withinGrace(
   closing: Promise<void>,
   { connector }: ComposedKaart,
@@ -134,7 +138,7 @@ async function withinGrace(
   late.abort();
 }
 
-function limitsOf(config: Config): ConnectionLimits {
+function buildConnectionLimits(config: Config): ConnectionLimits {
   return {
     ...CONNECTION_LIMITS,
     connections: config.KAART_CONNECTIONS,
@@ -144,7 +148,7 @@ function limitsOf(config: Config): ConnectionLimits {
 }
 
 /** Where no port is named, that of a public address on this machine. */
-function portOf(env: ServeLocalOptions['env']): number {
+function getPublicPort(env: ServeLocalOptions['env']): number {
   const { PORT, KAART_PUBLIC_URL } = readConfig(env);
   if (env['PORT'] !== undefined || KAART_PUBLIC_URL === undefined) return PORT;
   const { protocol, hostname, port } = new URL(KAART_PUBLIC_URL);

@@ -1,16 +1,16 @@
 import { AuditService } from '../audit/audit-service.ts';
 import { ConsentService } from '../consent/consent-service.ts';
 import { NoticeService } from '../consent/notice-service.ts';
-import { purposesOfAll, underNotices } from '../consent/notice-terms.ts';
+import { applyNoticesToSource, listCommonPurposes } from '../consent/notice-terms.ts';
 import type { ConsentStore } from '../consent/ports.ts';
 import { COMPANIES_DATASET_ID } from '../core/dataset-ids.ts';
 import { newUuid } from '../core/ids.ts';
 import { VERSION } from '../core/software.ts';
 import type { Identity } from '../identity/identity.ts';
 import { MappingService } from '../mapping/import-service.ts';
+import type { PublicationDeps } from '../publication/publication-deps.ts';
 import { PublicationService } from '../publication/publication-service.ts';
-import { RecipientPublications } from '../publication/reader-publications.ts';
-import type { PublicationDeps } from '../publication/surroundings.ts';
+import { RecipientPublications } from '../publication/recipient-publications.ts';
 import { ReceiptService, receiptDrafts } from '../receipt/receipt-service.ts';
 import { ConsentJournal } from '../store/consent-journal.ts';
 import { TableConsentStore } from '../store/consent-store.ts';
@@ -23,15 +23,15 @@ import { TableReceiptStore } from '../store/receipt-store.ts';
 import { TableRedactionStore } from '../store/redaction-store.ts';
 import { TableVersionStore } from '../store/version-store.ts';
 import type { Adapters } from './adapters.ts';
-import { type BoundConsents, boundConsents } from './bound-consents.ts';
-import { type Config, dataControllerOf } from './config.ts';
+import { type BoundConsents, createBoundConsents } from './bound-consents.ts';
+import { buildDataController, type Config } from './config.ts';
 import { ImportPreviews } from './import-previews.ts';
 import { currentEditionCompanies, type KnownCompanies } from './known-companies.ts';
 import { FiguresSource } from './official-figures.ts';
 import { publishedEditions } from './published-editions.ts';
+import { RecipientRowCounter } from './recipient-row-counter.ts';
 import { Recovery } from './recovery.ts';
 import { ReleaseFigures } from './release-figures.ts';
-import { RowsOfReaders } from './rows-of-readers.ts';
 
 const SOFTWARE = `kaart/${VERSION}`;
 
@@ -57,12 +57,12 @@ export interface Services {
   readonly recovery: Recovery;
   readonly journal: ConsentJournal;
   readonly publication: PublicationService;
-  /** The way to the rows: every reader's own. */
+  /** Access to the rows: the publication of every recipient. */
   readonly readers: RecipientPublications;
 }
 
 /** The domain over its stores. Nothing is read or written before it is needed. */
-export function services(
+export function createServices(
   config: Config,
   adapters: Adapters,
   { signer, secretFor }: Identity,
@@ -78,21 +78,25 @@ export function services(
     identityKey: () => secretFor('company-identities', 32),
     figures: (wanted) => {
       const everPublished = () => readers.everPublished();
-      const history = { ...counted, named: () => consents.named(), everPublished };
+      const history = {
+        ...counted,
+        listNamedRecipients: () => consents.listNamedRecipients(),
+        everPublished,
+      };
       return new ReleaseFigures(history, clock).of(wanted);
     },
   });
   const notices = new NoticeService({ ...around, store: new TableNoticeStore(table) });
   const companies = currentEditionCompanies(mapping);
-  const draftReceipt = receiptDrafts(companies, notices, dataControllerOf(config));
+  const draftReceipt = receiptDrafts(companies, notices, buildDataController(config));
   const journal = new ConsentJournal(table, objects);
   const unguarded = new TableConsentStore(table);
   const recovery = new Recovery({ table, journal, consents: unguarded, draftReceipt, log });
   const consents = new TableConsentStore(table, { journal, ready: () => recovery.ready() });
   const counted = countedConsents(consents, notices);
-  const bound = boundConsents(counted, { mapping, companies });
-  const rowsOfReaders = new RowsOfReaders(
-    { permits: () => counted.permits(), named: () => consents.named() },
+  const bound = createBoundConsents(counted, { mapping, companies });
+  const rowsOfReaders = new RecipientRowCounter(
+    { permits: () => counted.permits(), listNamedRecipients: () => consents.listNamedRecipients() },
     clock,
   );
   const published: PublicationDeps = {
@@ -103,7 +107,7 @@ export function services(
     files: objects,
     editions: publishedEditions(mapping),
     consents: bound,
-    purposes: async () => purposesOfAll(await notices.terms(), clock()),
+    purposes: async () => listCommonPurposes(await notices.terms(), clock()),
     rowsOfNamed: async (before, after) =>
       (
         await rowsOfReaders.compare(
@@ -129,7 +133,7 @@ export function services(
       store: consents,
       companies,
       notices,
-      importers: () => importersOf(mapping),
+      importers: () => listCurrentImporters(mapping),
       recipients: { isPartner: async (id) => (await partners.get(id)) !== undefined },
       draftReceipt,
       log,
@@ -155,14 +159,14 @@ type CountedConsents = Pick<ConsentStore, 'epoch' | 'events' | 'permits' | 'load
 
 function countedConsents(consents: TableConsentStore, notices: NoticeService): CountedConsents {
   return {
-    ...underNotices(consents, notices),
+    ...applyNoticesToSource(consents, notices),
     epoch: () => consents.epoch(),
     events: (recordId) => consents.events(recordId),
   };
 }
 
-/** The persons who imported and submitted the current edition. */
-async function importersOf(mapping: MappingService): Promise<readonly string[]> {
+/** Returns the persons who imported and submitted the current edition. */
+async function listCurrentImporters(mapping: MappingService): Promise<readonly string[]> {
   const edition = await mapping.current({ kind: 'rows' });
   if (edition === undefined) return [];
   const { imported } = await mapping.import(edition.importId);

@@ -14,7 +14,7 @@ const Demonstration = z.object({ clock: Instant, startedAt: Instant });
 const DEMONSTRATION_STARTS = instant('2025-09-30T22:00:00Z');
 
 /** The clock for consent and publication: the demonstration's own where the data directory is one, else the real one. */
-export async function clockOf(table: Table): Promise<{ clock: Clock; demonstration: boolean }> {
+export async function loadClock(table: Table): Promise<{ clock: Clock; demonstration: boolean }> {
   const item = await table.get(DEMONSTRATION);
   if (item === undefined) return { clock: systemClock, demonstration: false };
   const { clock, startedAt } = Demonstration.parse(item.data);
@@ -22,7 +22,7 @@ export async function clockOf(table: Table): Promise<{ clock: Clock; demonstrati
 }
 
 /** Makes an empty data directory a demonstration; one that is already stays as it is, its clock runs on. */
-export async function becomeDemonstration(table: Table): Promise<void> {
+export async function markAsDemonstration(table: Table): Promise<void> {
   const data = { clock: DEMONSTRATION_STARTS, startedAt: systemClock() };
   try {
     await table.transact([{ kind: 'put', key: DEMONSTRATION, data, if: 'absent' }]);
@@ -31,13 +31,13 @@ export async function becomeDemonstration(table: Table): Promise<void> {
   }
 }
 
-/** Where the data directory was last served, so that commands beside the server speak of the same addresses. */
-export async function servedUrl(table: Table): Promise<string | undefined> {
+/** The last address of the server for this data directory, so that other commands use the same addresses. */
+export async function loadServedUrl(table: Table): Promise<string | undefined> {
   const item = await table.get<{ url: string }>(SERVED);
   return item?.data.url;
 }
 
-export async function rememberServedUrl(table: Table, url: string): Promise<void> {
+export async function storeServedUrl(table: Table, url: string): Promise<void> {
   const item = await table.get<{ url: string }>(SERVED);
   if (item?.data.url === url) return;
   const condition = item === undefined ? 'absent' : { version: item.version };

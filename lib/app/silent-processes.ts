@@ -1,13 +1,13 @@
 import { setImmediate as othersFirst } from 'node:timers/promises';
 import type { Clock } from '../core/clock.ts';
-import { type Instant, later } from '../core/instant.ts';
+import { addMilliseconds, type Instant } from '../core/instant.ts';
 import type { Log } from '../core/log.ts';
 import type { Revisioned } from '../core/revisioned.ts';
 import type { ComparisonResult } from '../dsp/common/comparisons.ts';
 import type { Process } from '../dsp/common/process.ts';
 import type { ProcessKind } from '../store/process-outbox.ts';
-import type { LookItem, SilenceStore } from '../store/silence-store.ts';
-import type { AskThere, ReportedState } from './state-there.ts';
+import type { SilenceCheckItem, SilenceStore } from '../store/silence-check-store.ts';
+import type { AskCounterparty, ReportedState } from './counterparty-state.ts';
 
 /** The processes of one kind, and the service that changes them. */
 interface Watched<P extends Process> {
@@ -16,11 +16,11 @@ interface Watched<P extends Process> {
   compare(seen: P, there: string | undefined): Promise<ComparisonResult>;
 }
 
-export interface SilentProcessesOptions {
+export interface SilentProcessesDeps {
   readonly looks: SilenceStore;
   // biome-ignore lint/suspicious/noExplicitAny: each kind takes its own processes, which it finds itself.
   readonly watched: Readonly<Partial<Record<ProcessKind, Watched<any>>>>;
-  readonly ask: AskThere;
+  readonly ask: AskCounterparty;
   readonly log: Log;
   /** Real time. */
   readonly clock: Clock;
@@ -28,33 +28,33 @@ export interface SilentProcessesOptions {
   readonly elapsedMs?: () => number;
 }
 
-/** How late a look may be, where somebody serves. Milliseconds. */
+/** Maximum delay of a check while a server runs. Milliseconds. */
 const LOOK_EVERY_MS = 600_000;
 /** So many looks are read at once: more are for the next run. */
 const MOST_LOOKS = 200;
-/** A run asks nobody any more after this time: a request takes up to ten seconds. Milliseconds. */
+/** A run sends no further requests after this time: a request takes up to ten seconds. Milliseconds. */
 const LONGEST_RUN_MS = 60_000;
 
 const DAY_MS = 86_400_000;
 
-type Outcome = ComparisonResult | 'silent' | 'failed';
+type LookResult = ComparisonResult | 'silent' | 'failed';
 
 /** Asks for open processes of which the other side has sent nothing for an hour: what it has sent may have been lost. */
 export class SilentProcesses {
-  readonly #options: SilentProcessesOptions;
+  readonly #deps: SilentProcessesDeps;
   #running: Promise<boolean> | undefined;
   #timer: NodeJS.Timeout | undefined;
   #closed = false;
 
-  constructor(options: SilentProcessesOptions) {
-    this.#options = options;
+  constructor(deps: SilentProcessesDeps) {
+    this.#deps = deps;
   }
 
   /** Looks every ten minutes. What fails is in the log. */
   start(): void {
     this.#timer = setInterval(() => {
       this.look().catch((error: unknown) => {
-        this.#options.log('error', 'silence.failed', { error: String(error) });
+        this.#deps.log('error', 'silence.failed', { error: String(error) });
       });
     }, LOOK_EVERY_MS).unref();
   }
@@ -80,15 +80,15 @@ export class SilentProcesses {
   }
 
   async #look(): Promise<boolean> {
-    const { looks, log, clock, elapsedMs = () => performance.now() } = this.#options;
+    const { looks, log, clock, elapsedMs = () => performance.now() } = this.#deps;
     const due = await looks.due(clock(), MOST_LOOKS);
     const silent = new Set<string>();
-    const counts = new Map<Outcome, number>();
+    const counts = new Map<LookResult, number>();
     const began = elapsedMs();
     let looked = 0;
     for (const item of due) {
       if (this.#closed || elapsedMs() - began > LONGEST_RUN_MS) break;
-      const outcome = await this.#lookedAt(item, silent);
+      const outcome = await this.#checkProcess(item, silent);
       counts.set(outcome, (counts.get(outcome) ?? 0) + 1);
       looked += 1;
       await othersFirst();
@@ -98,55 +98,62 @@ export class SilentProcesses {
   }
 
   /** What fails for one process fails for no other. */
-  async #lookedAt(item: LookItem, silent: Set<string>): Promise<Outcome> {
-    const { looks, log, clock } = this.#options;
+  async #checkProcess(item: SilenceCheckItem, silent: Set<string>): Promise<LookResult> {
+    const { looks, log, clock } = this.#deps;
     try {
-      return await this.#compared(item, silent);
+      return await this.#compareStates(item, silent);
     } catch (error) {
       const { pid, failed } = item.look;
       log('error', 'silence.failed', { pid, error: String(error) });
-      await looks.putOff(item, clock(), { failed: failed + 1 });
+      await looks.postpone(item, clock(), { failed: failed + 1 });
       return 'failed';
     }
   }
 
-  async #compared(item: LookItem, silent: Set<string>): Promise<Outcome> {
-    const { looks, watched, ask, clock } = this.#options;
+  async #compareStates(item: SilenceCheckItem, silent: Set<string>): Promise<LookResult> {
+    const { looks, watched, ask, clock } = this.#deps;
     const { process: kind, pid } = item.look;
     const of = watched[kind];
     const process = (await of?.find(pid))?.value as Process | undefined;
-    if (of === undefined || process === undefined || !isAsItWas(process, item)) {
+    if (of === undefined || process === undefined || !isUnchangedSince(process, item)) {
       await looks.drop(item);
       return 'changed';
     }
-    const { counterParty } = process;
-    const answer: ReportedState = silent.has(counterParty)
+    const { counterpartyId } = process;
+    const answer: ReportedState = silent.has(counterpartyId)
       ? { kind: 'none' }
       : await ask(kind, process);
-    if (answer.kind === 'none') silent.add(counterParty);
+    if (answer.kind === 'none') silent.add(counterpartyId);
     if (answer.kind === 'none' || isDoubtful(answer, item, process)) {
       const isMissing = answer.kind === 'unknown';
-      await looks.putOff(item, clock(), { failed: item.look.failed + 1, isMissing });
+      await looks.postpone(item, clock(), { failed: item.look.failed + 1, isMissing });
       return 'silent';
     }
     const there = answer.kind === 'state' ? answer.state : undefined;
     const compared = await of.compare(process, there);
-    await this.#settle(item, compared, clock());
+    await this.#storeResult(item, compared, clock());
     return compared;
   }
 
-  async #settle(item: LookItem, compared: ComparisonResult, now: Instant): Promise<void> {
-    const { looks } = this.#options;
+  async #storeResult(
+    item: SilenceCheckItem,
+    compared: ComparisonResult,
+    now: Instant,
+  ): Promise<void> {
+    const { looks } = this.#deps;
     const { failed } = item.look;
     if (compared === 'same')
-      await looks.putOff(item, now, { since: now, failed: 0, isMissing: false });
+      await looks.postpone(item, now, { since: now, failed: 0, isMissing: false });
     else if (compared === 'differs')
-      await looks.putOff(item, now, { failed: failed + 1, isMissing: false });
+      await looks.postpone(item, now, { failed: failed + 1, isMissing: false });
     else await looks.drop(item);
   }
 }
 
-function isAsItWas({ state, changedAt, pending }: Process, { look }: LookItem): boolean {
+function isUnchangedSince(
+  { state, changedAt, pending }: Process,
+  { look }: SilenceCheckItem,
+): boolean {
   return pending === null && state === look.state && changedAt === look.changedAt;
 }
 
@@ -156,7 +163,7 @@ function isAsItWas({ state, changedAt, pending }: Process, { look }: LookItem): 
  *
  * @see DSP 2025-1 #transfer-consumer-path-bindings
  */
-function isDoubtful(answer: ReportedState, { look }: LookItem, { role }: Process): boolean {
+function isDoubtful(answer: ReportedState, { look }: SilenceCheckItem, { role }: Process): boolean {
   if (answer.kind !== 'unknown' || answer.isSure) return false;
   return !look.isMissing || (look.process === 'transfer' && role === 'provider');
 }
@@ -166,5 +173,5 @@ export function isLongSilent(
   { since, failed }: { readonly since: Instant; readonly failed: number },
   now: Instant,
 ): boolean {
-  return failed > 0 && later(since, DAY_MS) <= now;
+  return failed > 0 && addMilliseconds(since, DAY_MS) <= now;
 }

@@ -7,7 +7,7 @@ import type { TransferService } from '../dsp/transfer/transfer-service.ts';
 import type { Rights } from '../identity/rights.ts';
 import { allProcesses, type TableProcessStore } from '../store/process-store.ts';
 
-export interface SuspendRevokedOptions {
+export interface SuspendRevokedDeps {
   readonly rights: Pick<Rights, 'counterparty'>;
   readonly agreements: Agreements;
   readonly transferStore: TableProcessStore<Transfer>;
@@ -33,11 +33,11 @@ const OPEN_NEGOTIATIONS: readonly Negotiation['state'][] = [
  *
  * Doing it again changes nothing; a transfer that was started again since with new rights goes on.
  */
-export async function suspendRevoked(options: SuspendRevokedOptions, owner: string): Promise<void> {
+export async function suspendRevoked(options: SuspendRevokedDeps, owner: string): Promise<void> {
   for await (const transfer of allProcesses(options.transferStore))
-    if (isOpen(transfer) && transfer.counterParty === owner) await suspend(options, transfer);
+    if (isOpen(transfer) && transfer.counterpartyId === owner) await suspend(options, transfer);
   for await (const negotiation of allProcesses(options.negotiationStore))
-    if (isOwned(negotiation, owner)) await end(options, negotiation);
+    if (isOpenWith(negotiation, owner)) await endNegotiation(options, negotiation);
 }
 
 function isOpen(transfer: Transfer): boolean {
@@ -45,8 +45,8 @@ function isOpen(transfer: Transfer): boolean {
 }
 
 async function suspend(
-  { rights, agreements, transfers }: SuspendRevokedOptions,
-  { pid, counterParty: id, agreement, ownerEpoch }: Transfer,
+  { rights, agreements, transfers }: SuspendRevokedDeps,
+  { pid, counterpartyId: id, agreement, ownerEpoch }: Transfer,
 ): Promise<void> {
   const { audience = 'dataspace' } = (await agreements.find(agreement, 'provider')) ?? {};
   const standing = await rights.counterparty({ id, audience }, ownerEpoch ?? undefined);
@@ -56,13 +56,13 @@ async function suspend(
   await isDone(transfers.terminate(pid, reasons, ACTOR));
 }
 
-function isOwned({ role, counterParty, state }: Negotiation, owner: string): boolean {
-  return role === 'provider' && counterParty === owner && OPEN_NEGOTIATIONS.includes(state);
+function isOpenWith({ role, counterpartyId, state }: Negotiation, owner: string): boolean {
+  return role === 'provider' && counterpartyId === owner && OPEN_NEGOTIATIONS.includes(state);
 }
 
-async function end(
-  { rights, negotiations }: SuspendRevokedOptions,
-  { pid, counterParty: id, audience }: Negotiation,
+async function endNegotiation(
+  { rights, negotiations }: SuspendRevokedDeps,
+  { pid, counterpartyId: id, audience }: Negotiation,
 ): Promise<void> {
   const standing = await rights.counterparty({ id, audience });
   if (!standing.holds) await isDone(negotiations.terminate(pid, [standing.reason], ACTOR));

@@ -3,17 +3,17 @@ import type { Clock } from '../core/clock.ts';
 import { type Json, sha256, sha256Stream } from '../core/digest.ts';
 import { KaartError } from '../core/errors.ts';
 import type { NewId } from '../core/ids.ts';
-import { type Instant, later } from '../core/instant.ts';
+import { addMilliseconds, type Instant } from '../core/instant.ts';
 import type { Revisioned } from '../core/revisioned.ts';
 import type { Signer } from '../core/signature.ts';
 import { ARCHIVE_TYPE, type Archive, type ArchiveManifest, type SentFile } from './archive.ts';
-import { describedFiles } from './documents.ts';
+import { addDescriptions } from './documents.ts';
 import type { ArchiveFile, ArchiveSource, ArchiveStore } from './ports.ts';
 
 /** An export that was not sealed can be continued for so long. Milliseconds. */
 const KEPT_MS = 30 * 86_400_000;
 
-export interface ArchivePorts {
+export interface ArchiveServiceDeps {
   readonly store: ArchiveStore;
   readonly source: ArchiveSource;
   readonly signer: Signer;
@@ -38,27 +38,27 @@ export interface ArchiveState extends Omit<Archive, 'files'> {
  * file while it sends it, and signs only what it has sent itself.
  */
 export class ArchiveService {
-  readonly #ports: ArchivePorts;
+  readonly #deps: ArchiveServiceDeps;
 
-  constructor(ports: ArchivePorts) {
-    this.#ports = ports;
+  constructor(deps: ArchiveServiceDeps) {
+    this.#deps = deps;
   }
 
   /** Begins an export; the audit log names the person before a file is read. */
   async begin(actor: string): Promise<ArchiveState> {
-    const { store, clock, newId } = this.#ports;
+    const { store, clock, newId } = this.#deps;
     const begunAt = clock();
     const files = await this.#files();
     const names = files.map(({ name }) => name);
     const archive: Archive = { id: newId(), by: actor, begunAt, files: names, seal: null };
     const entry = this.#entry('archive.begun', archive, begunAt, { files: names.length });
-    await store.begin(archive, later(begunAt, KEPT_MS), entry);
-    return this.#stateOf(archive, files);
+    await store.begin(archive, addMilliseconds(begunAt, KEPT_MS), entry);
+    return this.#loadState(archive, files);
   }
 
   /** @throws KaartError `not-found`, also for an export of another person */
   async get(id: string, actor: string): Promise<ArchiveState> {
-    return this.#stateOf((await this.#own(id, actor)).value, await this.#files());
+    return this.#loadState((await this.#getOwnArchive(id, actor)).value, await this.#files());
   }
 
   /**
@@ -67,7 +67,7 @@ export class ArchiveService {
    * @throws KaartError `not-found`; `wrong-state` if the export is sealed
    */
   async open(id: string, name: string, actor: string): Promise<AsyncGenerator<Uint8Array>> {
-    const { value } = await this.#own(id, actor);
+    const { value } = await this.#getOwnArchive(id, actor);
     if (value.seal !== null) throw sealed(value);
     const files = await this.#files();
     const file = files.find((each) => each.name === name && value.files.includes(name));
@@ -82,11 +82,11 @@ export class ArchiveService {
    * @throws KaartError `not-found`; `wrong-state` if a file was not read to its end
    */
   async seal(id: string, actor: string): Promise<ArchiveState> {
-    const { store, signer, clock } = this.#ports;
-    const over = await this.#own(id, actor);
+    const { store, signer, clock } = this.#deps;
+    const over = await this.#getOwnArchive(id, actor);
     const { value } = over;
     const files = await this.#files();
-    if (value.seal !== null) return this.#stateOf(value, files);
+    if (value.seal !== null) return this.#loadState(value, files);
     const sent = new Map((await store.files(id)).map((file) => [file.name, file]));
     const missing = value.files.filter((name) => !sent.has(name));
     if (missing.length > 0)
@@ -100,8 +100,8 @@ export class ArchiveService {
     const next: Archive = { ...value, seal: { at, jws } };
     const facts = { files: manifest.files.length, sealSha256: sha256(jws) };
     const entry = this.#entry('archive.sealed', value, at, facts);
-    await store.seal(next, over, later(at, KEPT_MS), entry);
-    return this.#stateOf(next, files);
+    await store.seal(next, over, addMilliseconds(at, KEPT_MS), entry);
+    return this.#loadState(next, files);
   }
 
   #manifest(
@@ -110,7 +110,7 @@ export class ArchiveService {
     files: readonly ArchiveFile[],
     sent: ReadonlyMap<string, SentFile>,
   ): ArchiveManifest {
-    const { software, installation } = this.#ports;
+    const { software, installation } = this.#deps;
     const titles = new Map(files.map(({ name, title }) => [name, title]));
     return {
       ...{ archive: id, by, begunAt, sealedAt, software, installation },
@@ -123,7 +123,7 @@ export class ArchiveService {
 
   /** What was sent is kept before the answer ends: a client that has the whole file can seal. */
   async *#counted({ id }: Archive, { name, read }: ArchiveFile): AsyncGenerator<Uint8Array> {
-    const { store, clock } = this.#ports;
+    const { store, clock } = this.#deps;
     const hash = sha256Stream();
     let bytes = 0;
     for await (const chunk of read()) {
@@ -132,21 +132,25 @@ export class ArchiveService {
       bytes += part.length;
       yield part;
     }
-    await store.sent(id, { name, bytes, sha256: hash.digest('hex') }, later(clock(), KEPT_MS));
+    await store.recordSent(
+      id,
+      { name, bytes, sha256: hash.digest('hex') },
+      addMilliseconds(clock(), KEPT_MS),
+    );
   }
 
   async #files(): Promise<readonly ArchiveFile[]> {
-    return describedFiles(await this.#ports.source.files());
+    return addDescriptions(await this.#deps.source.files());
   }
 
-  async #own(id: string, actor: string): Promise<Revisioned<Archive>> {
-    const found = await this.#ports.store.find(id);
+  async #getOwnArchive(id: string, actor: string): Promise<Revisioned<Archive>> {
+    const found = await this.#deps.store.find(id);
     if (found !== undefined && found.value.by === actor) return found;
     throw new KaartError('no such export', { code: 'not-found' });
   }
 
-  async #stateOf(archive: Archive, files: readonly ArchiveFile[]): Promise<ArchiveState> {
-    const sent = new Map((await this.#ports.store.files(archive.id)).map((f) => [f.name, f]));
+  async #loadState(archive: Archive, files: readonly ArchiveFile[]): Promise<ArchiveState> {
+    const sent = new Map((await this.#deps.store.files(archive.id)).map((f) => [f.name, f]));
     const known = new Map(files.map((file) => [file.name, file]));
     return {
       ...archive,
@@ -172,7 +176,7 @@ export class ArchiveService {
     at: Instant,
     facts: Readonly<Record<string, string | number>>,
   ): AuditEntry {
-    return { id: this.#ports.newId(), at, actor: by, action, subject: `archive/${id}`, facts };
+    return { id: this.#deps.newId(), at, actor: by, action, subject: `archive/${id}`, facts };
   }
 }
 

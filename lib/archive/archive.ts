@@ -26,7 +26,7 @@ export const SentFile = z.strictObject({
 });
 export type SentFile = z.infer<typeof SentFile>;
 
-/** What is signed: which files this installation sent to whom, and what is in each of them. */
+/** The signed content: which files this installation sent, to whom, and what each of them contains. */
 export interface ArchiveManifest {
   readonly archive: string;
   readonly by: string;

@@ -4,7 +4,7 @@ const README = 'README.md';
 const DATA_PACKAGE = 'datapackage.json';
 
 /** The files with the two documents that describe them: one for people, one for programs. */
-export function describedFiles(files: readonly ArchiveFile[]): readonly ArchiveFile[] {
+export function addDescriptions(files: readonly ArchiveFile[]): readonly ArchiveFile[] {
   return [readme(files), dataPackage(files), ...files];
 }
 

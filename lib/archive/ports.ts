@@ -9,7 +9,7 @@ export interface ArchiveStore {
   begin(archive: Archive, until: Instant, audit: AuditEntry): Promise<void>;
   find(id: string): Promise<Revisioned<Archive> | undefined>;
   /** Keeps what was sent last of a file. @throws KaartError `concurrent-update` */
-  sent(id: string, file: SentFile, until: Instant): Promise<void>;
+  recordSent(id: string, file: SentFile, until: Instant): Promise<void>;
   /** In no order. */
   files(id: string): Promise<readonly SentFile[]>;
   /** @throws KaartError `concurrent-update` */

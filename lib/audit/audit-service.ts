@@ -1,20 +1,27 @@
 import type { Clock } from '../core/clock.ts';
-import { toArray } from '../core/collected.ts';
 import { type Json, sha256 } from '../core/digest.ts';
 import { hasCode, KaartError } from '../core/errors.ts';
 import { inBatches } from '../core/in-batches.ts';
 import { jwsPayload } from '../core/jws-payload.ts';
-import { type ListPage, type PageAsked, pageFrom } from '../core/page.ts';
+import { collectPage, type ListPage, type PageAsked } from '../core/page.ts';
 import type { Signer } from '../core/signature.ts';
-import { AUDIT_HEAD_TYPE, AuditHead, type ChainEnd, leafOf } from './head.ts';
-import { headDates, keepEnds, keepHead, readEnds, readHead, readList } from './head-files.ts';
-import { listedSoFar } from './list-entries.ts';
+import { toArray } from '../core/to-array.ts';
+import { AUDIT_HEAD_TYPE, AuditHead, type ChainEnd, computeLeaf } from './head.ts';
+import {
+  headDates,
+  readEnds,
+  readHead,
+  readList,
+  storeChainEnds,
+  storeHead,
+} from './head-files.ts';
+import { writeEntryLists } from './list-entries.ts';
 import type { ListedEntry, StoredEntry } from './listed-entry.ts';
 import { inclusionPath, merkleRoot } from './merkle.ts';
 import type { AuditedLog, EntryLists, HeadFiles, KnownEnd, ProjectedEnd } from './ports.ts';
 import type { AuditProof } from './proof.ts';
 
-export interface AuditPorts {
+export interface AuditServiceDeps {
   readonly log: AuditedLog;
   readonly lists: EntryLists;
   readonly files: HeadFiles;
@@ -39,10 +46,10 @@ const AT_ONCE = 64;
 
 /** Signs each day how the chains end and what the other logs have got, and shows what an auditor needs to hold them against it. */
 export class AuditService {
-  readonly #ports: AuditPorts;
+  readonly #deps: AuditServiceDeps;
 
-  constructor(ports: AuditPorts) {
-    this.#ports = ports;
+  constructor(deps: AuditServiceDeps) {
+    this.#deps = deps;
   }
 
   /**
@@ -50,20 +57,20 @@ export class AuditService {
    * answer. Heads of later days were signed with a clock that was ahead: this one goes before them. A run that dies leaves nothing that the next one does not write again.
    */
   async makeHead(): Promise<SignedHead> {
-    const { files, lists, signer, clock } = this.#ports;
+    const { files, lists, signer, clock } = this.#deps;
     const at = clock();
     const date = at.slice(0, 10);
     const last = await this.#newest(date);
     if (last?.date === date) return last;
-    const follows = last ?? (await this.#firstAhead());
+    const follows = last ?? (await this.#findFirstFutureHead());
     const ends = await this.#ends();
-    const root = merkleRoot(ends.map(leafOf));
-    await keepEnds(files, root, ends);
+    const root = merkleRoot(ends.map(computeLeaf));
+    await storeChainEnds(files, root, ends);
     const previous = follows ? { date: follows.date, sha256: sha256(follows.jws) } : null;
-    const listed = await listedSoFar(lists, files);
+    const listed = await writeEntryLists(lists, files);
     const head = { date, at, companies: ends.length, root, lists: listed.lists, previous };
     const jws = await signer.sign(head satisfies AuditHead, AUDIT_HEAD_TYPE);
-    const kept = await keepHead(files, date, jws);
+    const kept = await storeHead(files, date, jws);
     // If another process was first, its head counts. It removes its lists, and the next head takes over what remains.
     if (kept === jws) await lists.remove(listed.ids);
     return signed(kept);
@@ -75,7 +82,7 @@ export class AuditService {
    * @throws KaartError `not-found`
    */
   async head(date?: string): Promise<SignedHead> {
-    const today = this.#ports.clock().slice(0, 10);
+    const today = this.#deps.clock().slice(0, 10);
     const found = date === undefined ? await this.#newest(today) : await this.#at(date);
     if (found !== undefined) return found;
     throw new KaartError('no head was signed for this day', { code: 'not-found' });
@@ -86,25 +93,25 @@ export class AuditService {
     limit,
     cursor,
   }: PageAsked): Promise<ListPage<{ readonly date: string; readonly jws: string }>> {
-    const { files } = this.#ports;
-    const page = await pageFrom(headDates(files, cursor), limit, (date) => date);
+    const { files } = this.#deps;
+    const page = await collectPage(headDates(files, cursor), limit, (date) => date);
     const heads = page.items.map(async (date) => ({ date, jws: await readHead(files, date) }));
     return { ...page, items: await Promise.all(heads) };
   }
 
   /** The chain ends of a root, as they were signed. @throws KaartError `object-not-found` */
   ends(root: string): AsyncIterable<ChainEnd> {
-    return readEnds(this.#ports.files, root);
+    return readEnds(this.#deps.files, root);
   }
 
   /** The entries of a list that a head has signed, each with what is stored now. @throws KaartError `object-not-found` */
   entries(root: string): AsyncGenerator<StoredEntry> {
-    return this.#withStored(readList(this.#ports.files, root));
+    return this.#withStored(readList(this.#deps.files, root));
   }
 
-  /** The same without what is stored: where the entries lie, and their digests. @throws KaartError `object-not-found` */
-  listed(root: string): AsyncIterable<ListedEntry> {
-    return readList(this.#ports.files, root);
+  /** The same without the stored content: the places of the entries, and their digests. @throws KaartError `object-not-found` */
+  readListedEntries(root: string): AsyncIterable<ListedEntry> {
+    return readList(this.#deps.files, root);
   }
 
   /**
@@ -119,13 +126,13 @@ export class AuditService {
     const waiting = new Map<string, ListedEntry>();
     const placeOf = ({ partition, key }: ListedEntry) => `${partition}/${key}`;
     // Read before the heads: what leaves the lists after this moment is under a head that is read next.
-    for await (const entry of entriesOf(this.#ports.lists))
+    for await (const entry of listWaitingEntries(this.#deps.lists))
       if (isOfLog(entry)) waiting.set(placeOf(entry), entry);
-    for await (const date of headDates(this.#ports.files)) {
-      const { lists } = signed(await readHead(this.#ports.files, date));
+    for await (const date of headDates(this.#deps.files)) {
+      const { lists } = signed(await readHead(this.#deps.files, date));
       for (const { root } of lists) {
         const own: ListedEntry[] = [];
-        for await (const entry of this.listed(root)) {
+        for await (const entry of this.readListedEntries(root)) {
           if (!isOfLog(entry)) continue;
           waiting.delete(placeOf(entry));
           own.push(entry);
@@ -138,13 +145,13 @@ export class AuditService {
 
   /** The same of entries that no head has signed yet. */
   waiting(): AsyncGenerator<StoredEntry> {
-    return this.#withStored(entriesOf(this.#ports.lists));
+    return this.#withStored(listWaitingEntries(this.#deps.lists));
   }
 
-  /** The chains of at most so many companies, in ascending order of their ids, behind `after` if given. */
+  /** Returns the chains of at most this many companies, in ascending order of their ids, after `after` if given. */
   async *chains(limit: number, after?: string): AsyncGenerator<Chain> {
     let left = limit;
-    for await (const end of this.#ports.log.chainEnds(after)) {
+    for await (const end of this.#deps.log.chainEnds(after)) {
       if (left === 0) return;
       left -= 1;
       yield await this.#chain(end);
@@ -157,7 +164,7 @@ export class AuditService {
    * @throws KaartError `not-found`; `wrong-state` for an event that is younger than the head
    */
   async proof(recordId: string, eventId: string, date?: string): Promise<AuditProof> {
-    const events = await toArray(this.#ports.log.storedEvents(recordId));
+    const events = await toArray(this.#deps.log.storedEvents(recordId));
     const at = events.findIndex((event) => (event as { id?: unknown }).id === eventId);
     if (at === -1) throw new KaartError('no such event', { code: 'not-found' });
     const { root, jws } = await this.head(date);
@@ -169,19 +176,19 @@ export class AuditService {
         code: 'wrong-state',
       });
     const chain = events.slice(at, lastSeq);
-    return { head: jws, chain, inclusion: inclusionPath(ends.map(leafOf), index) };
+    return { head: jws, chain, inclusion: inclusionPath(ends.map(computeLeaf), index) };
   }
 
   async *#withStored(
     entries: AsyncIterable<ListedEntry> | Iterable<ListedEntry>,
   ): AsyncGenerator<StoredEntry> {
     for await (const batch of inBatches(entries, AT_ONCE))
-      yield* await Promise.all(batch.map((entry) => this.#storedOf(entry)));
+      yield* await Promise.all(batch.map((entry) => this.#loadStored(entry)));
   }
 
-  async #storedOf(entry: ListedEntry): Promise<StoredEntry> {
+  async #loadStored(entry: ListedEntry): Promise<StoredEntry> {
     try {
-      const stored = await this.#ports.lists.stored(entry);
+      const stored = await this.#deps.lists.stored(entry);
       return { ...entry, ...(stored !== undefined && { stored }) };
     } catch (error) {
       if (error instanceof SyntaxError) return { ...entry, unreadable: true };
@@ -190,13 +197,13 @@ export class AuditService {
   }
 
   /** Days in the future that have a head: it was signed with a clock that was ahead. */
-  async ahead(): Promise<readonly string[]> {
-    return toArray(headDates(this.#ports.files, this.#ports.clock().slice(0, 10)));
+  async listFutureHeads(): Promise<readonly string[]> {
+    return toArray(headDates(this.#deps.files, this.#deps.clock().slice(0, 10)));
   }
 
   /** What the head of today follows if none is older: there is one first head, and its clock was ahead. */
-  async #firstAhead(): Promise<SignedHead | undefined> {
-    const [first] = await this.ahead();
+  async #findFirstFutureHead(): Promise<SignedHead | undefined> {
+    const [first] = await this.listFutureHeads();
     return first === undefined ? undefined : this.#at(first);
   }
 
@@ -210,7 +217,7 @@ export class AuditService {
 
   async #lastDate(until: string, after: string | undefined): Promise<string | undefined> {
     let last: string | undefined;
-    for await (const date of headDates(this.#ports.files, after)) {
+    for await (const date of headDates(this.#deps.files, after)) {
       if (date > until) break;
       last = date;
     }
@@ -219,7 +226,7 @@ export class AuditService {
 
   async #at(date: string): Promise<SignedHead | undefined> {
     try {
-      return signed(await readHead(this.#ports.files, date));
+      return signed(await readHead(this.#deps.files, date));
     } catch (error) {
       if (hasCode(error, 'object-not-found')) return undefined;
       throw error;
@@ -228,14 +235,14 @@ export class AuditService {
 
   async #ends(): Promise<ChainEnd[]> {
     const ends: ChainEnd[] = [];
-    for await (const { recordId, lastSeq, lastHash } of this.#ports.log.chainEnds())
+    for await (const { recordId, lastSeq, lastHash } of this.#deps.log.chainEnds())
       if (lastHash !== null) ends.push({ recordId, lastSeq, lastHash });
     return ends;
   }
 
   /** Events and end as they were at one moment, while others may be writing. */
   async #chain(end: KnownEnd): Promise<Chain> {
-    const { log } = this.#ports;
+    const { log } = this.#deps;
     const events = await readable(log.storedEvents(end.recordId));
     const now = (await log.chainEnd(end.recordId)) ?? { ...end, projection: '' };
     if (now.lastSeq !== end.lastSeq) return this.#chain(now);
@@ -243,7 +250,7 @@ export class AuditService {
   }
 }
 
-async function* entriesOf(lists: EntryLists): AsyncGenerator<ListedEntry> {
+async function* listWaitingEntries(lists: EntryLists): AsyncGenerator<ListedEntry> {
   for await (const { entries } of lists.waiting()) yield* entries;
 }
 

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { Json } from '../core/digest.ts';
 import { hashOfEntry } from '../core/hash-chain.ts';
 import type { AuditDefect } from './finding.ts';
-import type { AuditCode } from './verify-texts.ts';
+import type { AuditCode } from './verify-messages.ts';
 
 /** As much of an event as ties it into its chain. */
 const ChainedEvent = z.looseObject({
@@ -40,13 +40,13 @@ export function checkChain(recordId: string, events: readonly Json[], firstSeq =
     const before = ties[place - 1];
     if (tie.recordId !== recordId) report('EVENT_FOREIGN', tie.seq);
     if (hashOfEntry(tie) !== tie.hash) report('EVENT_ALTERED', tie.seq);
-    if (isUntied(tie, before)) report('LINK_BROKEN', tie.seq);
+    if (hasBrokenLink(tie, before)) report('LINK_BROKEN', tie.seq);
   }
   return { ties, damage };
 }
 
 /** Whether an event that has its place names another one before it than is there. */
-function isUntied({ seq, prevHash }: ChainedEvent, before: ChainedEvent | undefined): boolean {
+function hasBrokenLink({ seq, prevHash }: ChainedEvent, before: ChainedEvent | undefined): boolean {
   if (seq === 1) return prevHash !== null;
   return before?.seq === seq - 1 && before.hash !== prevHash;
 }

@@ -1,10 +1,10 @@
-import { toArray } from '../core/collected.ts';
-import { digestOf } from '../core/digest.ts';
+import { computeDigest } from '../core/digest.ts';
+import { toArray } from '../core/to-array.ts';
 import type { AuditDefect } from './finding.ts';
 import type { AuditHead } from './head.ts';
 import { entryLeaf, type ListedEntry, type StoredEntry } from './listed-entry.ts';
 import { merkleRoot } from './merkle.ts';
-import type { AuditCode } from './verify-texts.ts';
+import type { AuditCode } from './verify-messages.ts';
 
 /** Entries of one log, by kind of damage, that are named one by one; the rest is counted. */
 const NAMED = 100;
@@ -32,7 +32,7 @@ export class EntryCheck {
       this.#rootsRead.add(root);
       let entries: readonly Judged[];
       try {
-        entries = await toArray(judged(read(root)));
+        entries = await toArray(verifyEach(read(root)));
       } catch {
         this.damage.push({ code: 'LIST_UNREADABLE', facts: { date, entries: promised } });
         continue;
@@ -45,7 +45,7 @@ export class EntryCheck {
 
   /** Entries that no head has signed yet. */
   async takeWaiting(entries: AsyncIterable<StoredEntry>): Promise<void> {
-    for await (const entry of judged(entries)) this.#check(entry, {});
+    for await (const entry of verifyEach(entries)) this.#check(entry, {});
   }
 
   /** All damage; of logs with more of it than is named, how much. */
@@ -75,9 +75,9 @@ export class EntryCheck {
 /** An entry without what is stored of it, which may be large. */
 type Judged = ListedEntry & { readonly state: 'whole' | 'deleted' | 'altered' };
 
-async function* judged(entries: AsyncIterable<StoredEntry>): AsyncGenerator<Judged> {
+async function* verifyEach(entries: AsyncIterable<StoredEntry>): AsyncGenerator<Judged> {
   for await (const { stored, unreadable, ...entry } of entries) {
-    const isWhole = stored !== undefined && digestOf(stored) === entry.sha256;
+    const isWhole = stored !== undefined && computeDigest(stored) === entry.sha256;
     const other = stored === undefined && !unreadable ? 'deleted' : 'altered';
     yield { ...entry, state: isWhole ? 'whole' : other };
   }

@@ -1,7 +1,7 @@
 import type { Verifier } from '../core/signature.ts';
 import type { AuditDefect } from './finding.ts';
 import { AUDIT_HEAD_TYPE, AuditHead } from './head.ts';
-import type { AuditCode } from './verify-texts.ts';
+import type { AuditCode } from './verify-messages.ts';
 
 const UNSIGNED = {
   malformed: 'HEAD_MALFORMED',
@@ -29,6 +29,6 @@ export async function checkHead(
   return head;
 }
 
-export function isDamage(found: AuditHead | AuditDefect): found is AuditDefect {
+export function isDefect(found: AuditHead | AuditDefect): found is AuditDefect {
   return 'code' in found;
 }

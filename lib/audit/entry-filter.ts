@@ -3,15 +3,15 @@ import { isSamePerson } from '../core/person-name.ts';
 
 /** Which entries of the audit log are asked for; what is left out does not count. */
 export interface EntryFilter {
-  /** Who: a person, a client, `system`. */
+  /** The actor: a person, a client, `system`. */
   readonly actor?: string | undefined;
-  /** What was done: `edition.released`, or `edition` for all actions on editions. */
+  /** The action: `edition.released`, or `edition` for all actions on editions. */
   readonly action?: string | undefined;
   /** To what: `company/LUHT-DEMO-0106`, or `company` for all companies. */
   readonly subject?: string | undefined;
 }
 
-export function passes(entry: AuditEntry, { actor, action, subject }: EntryFilter): boolean {
+export function matchesFilter(entry: AuditEntry, { actor, action, subject }: EntryFilter): boolean {
   return (
     (actor === undefined || isSamePerson(entry.actor, actor)) &&
     (action === undefined || isWithin(entry.action, action, '.')) &&

@@ -1,5 +1,5 @@
 import { fillTemplate, type LocalizedText } from '../core/language.ts';
-import { AUDIT_TEXTS, type AuditCode } from './verify-texts.ts';
+import { AUDIT_TEXTS, type AuditCode } from './verify-messages.ts';
 
 /** Something that is wrong, and where: of which company, at which event, against which head. */
 export interface AuditDefect {

@@ -10,7 +10,7 @@ const HEADS = `${AUDIT_PREFIX}heads/`;
 const DATED = /^audit\/heads\/(\d{4}-\d{2}-\d{2})\.jws$/;
 
 /** Keeps a signed head, or gives the one that another process has kept for this day. */
-export async function keepHead(files: HeadFiles, date: string, jws: string): Promise<string> {
+export async function storeHead(files: HeadFiles, date: string, jws: string): Promise<string> {
   const stored = await putOnce(files, headKey(date), jws, 'application/jose');
   return stored ? jws : readHead(files, date);
 }
@@ -31,7 +31,7 @@ export async function* headDates(files: HeadFiles, after?: string): AsyncGenerat
 }
 
 /** Keeps the chain ends of a root: days on which nothing was recorded share them. */
-export function keepEnds(
+export function storeChainEnds(
   files: HeadFiles,
   root: string,
   ends: readonly ChainEnd[],
@@ -46,7 +46,7 @@ export async function* readEnds(files: HeadFiles, root: string): AsyncGenerator<
 }
 
 /** Keeps the entries of a list. */
-export function keepList(
+export function storeEntryList(
   files: HeadFiles,
   root: string,
   entries: readonly ListedEntry[],

@@ -13,7 +13,7 @@ export const ChainEnd = z.strictObject({
 });
 export type ChainEnd = z.infer<typeof ChainEnd>;
 
-/** What is signed each day: how the log of every company ends, and what was added to the other logs; tied to the day before. */
+/** The content that is signed each day: the end of every company's log, and the new entries of the other logs; linked to the day before. */
 export const AuditHead = z.strictObject({
   /** Day in UTC. */
   date: z.iso.date(),
@@ -32,7 +32,7 @@ export const AuditHead = z.strictObject({
 });
 export type AuditHead = z.infer<typeof AuditHead>;
 
-/** The leaf of a company: it names the company by a digest, so that a proof tells nothing to who does not know it. */
-export function leafOf({ recordId, lastSeq, lastHash }: ChainEnd): string {
+/** The leaf of a company: it names the company by a digest, so that a proof reveals nothing without the id. */
+export function computeLeaf({ recordId, lastSeq, lastHash }: ChainEnd): string {
   return canonicalJson({ record: sha256(recordId), lastSeq, lastHash });
 }

@@ -1,32 +1,32 @@
 import type { AuditHead } from './head.ts';
-import { keepList } from './head-files.ts';
+import { storeEntryList } from './head-files.ts';
 import { entryLeaf, type ListedEntry } from './listed-entry.ts';
 import { merkleRoot } from './merkle.ts';
 import type { EntryLists, HeadFiles } from './ports.ts';
 
-/** Entries of one list of a head: so many are in memory at once. */
+/** Maximum number of entries of one list of a head that are in memory at once. */
 const LONGEST = 10_000;
 
-/** What a head takes over. */
-export interface Listed {
+/** The lists that a new head includes. */
+export interface WrittenLists {
   readonly lists: AuditHead['lists'];
   /** Of the lists in the table that are in it. */
   readonly ids: readonly string[];
 }
 
 /** Writes the entries that no head has taken over into files, before the head that names the files is signed. */
-export async function listedSoFar(
+export async function writeEntryLists(
   lists: EntryLists,
   files: HeadFiles,
   longest = LONGEST,
-): Promise<Listed> {
+): Promise<WrittenLists> {
   const named: { entries: number; root: string }[] = [];
   const ids: string[] = [];
   let entries: ListedEntry[] = [];
   const keep = async () => {
     if (entries.length === 0) return;
     const root = merkleRoot(entries.map(entryLeaf));
-    await keepList(files, root, entries);
+    await storeEntryList(files, root, entries);
     named.push({ entries: entries.length, root });
     entries = [];
   };

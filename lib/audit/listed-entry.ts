@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { canonicalJson, type Json, Sha256 } from '../core/digest.ts';
 
-/** An entry of an append-only log as a list names it: where it lies, and the digest of what it says. */
+/** An entry of an append-only log in a list: its place, and the digest of its content. */
 export const ListedEntry = z.strictObject({
   /** Partition of the table, `AUDIT#2026-03-01`. */
   partition: z.string(),

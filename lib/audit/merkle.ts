@@ -17,7 +17,7 @@ const NODE = Buffer.of(1);
  * @see RFC 6962 #section-2.1
  */
 export function merkleRoot(leaves: readonly string[]): string {
-  return rootOf(leaves.map(leafHash)).toString('hex');
+  return computeMerkleRoot(leaves.map(leafHash)).toString('hex');
 }
 
 /**
@@ -28,19 +28,22 @@ export function merkleRoot(leaves: readonly string[]): string {
  */
 export function inclusionPath(leaves: readonly string[], index: number): InclusionPath {
   if (!(index in leaves)) throw new RangeError(`no leaf ${index} of ${leaves.length}`);
-  const path = pathOf(leaves.map(leafHash), index).map((hash) => hash.toString('hex'));
+  const path = computeAuditPath(leaves.map(leafHash), index).map((hash) => hash.toString('hex'));
   return { index, size: leaves.length, path };
 }
 
 /** The root that a leaf leads to; `undefined` when such a leaf has no such path. */
-export function rootByPath(leaf: string, { index, size, path }: InclusionPath): string | undefined {
+export function findRootByPath(
+  leaf: string,
+  { index, size, path }: InclusionPath,
+): string | undefined {
   if (index < 0 || index >= size) return undefined;
   const steps = path.map((hash) => Buffer.from(hash, 'hex'));
-  return climbed(leafHash(leaf), index, size, steps)?.toString('hex');
+  return computeRootFromPath(leafHash(leaf), index, size, steps)?.toString('hex');
 }
 
-/** The way of {@link pathOf}, back up. */
-function climbed(
+/** The way of {@link computeAuditPath}, back up. */
+function computeRootFromPath(
   hash: Buffer,
   index: number,
   size: number,
@@ -52,10 +55,10 @@ function climbed(
   const left = leftSize(size);
   const rest = path.slice(0, -1);
   if (index < left) {
-    const near = climbed(hash, index, left, rest);
+    const near = computeRootFromPath(hash, index, left, rest);
     return near && nodeHash(near, far);
   }
-  const near = climbed(hash, index - left, size - left, rest);
+  const near = computeRootFromPath(hash, index - left, size - left, rest);
   return near && nodeHash(far, near);
 }
 
@@ -67,20 +70,20 @@ function nodeHash(left: Buffer, right: Buffer): Buffer {
   return createHash('sha256').update(NODE).update(left).update(right).digest();
 }
 
-function rootOf(hashes: readonly Buffer[]): Buffer {
+function computeMerkleRoot(hashes: readonly Buffer[]): Buffer {
   const [first] = hashes;
   if (first === undefined) return createHash('sha256').digest();
   if (hashes.length === 1) return first;
   const left = leftSize(hashes.length);
-  return nodeHash(rootOf(hashes.slice(0, left)), rootOf(hashes.slice(left)));
+  return nodeHash(computeMerkleRoot(hashes.slice(0, left)), computeMerkleRoot(hashes.slice(left)));
 }
 
-function pathOf(hashes: readonly Buffer[], index: number): Buffer[] {
+function computeAuditPath(hashes: readonly Buffer[], index: number): Buffer[] {
   if (hashes.length <= 1) return [];
   const left = leftSize(hashes.length);
   const [near, far] = [hashes.slice(0, left), hashes.slice(left)];
-  if (index < left) return [...pathOf(near, index), rootOf(far)];
-  return [...pathOf(far, index - left), rootOf(near)];
+  if (index < left) return [...computeAuditPath(near, index), computeMerkleRoot(far)];
+  return [...computeAuditPath(far, index - left), computeMerkleRoot(near)];
 }
 
 /** The largest power of two below `size`. */

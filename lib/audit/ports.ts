@@ -1,7 +1,7 @@
 import type { Json } from '../core/digest.ts';
 import type { ListedEntry } from './listed-entry.ts';
 
-/** How the chain of a company ends by what is kept beside it. */
+/** The end of a company's chain, as stored outside the chain. */
 export interface KnownEnd {
   readonly recordId: string;
   readonly lastSeq: number;
@@ -10,15 +10,15 @@ export interface KnownEnd {
 
 /** The same with what reads go by. */
 export interface ProjectedEnd extends KnownEnd {
-  /** SHA-256 of the projection; it has to be that of what the events come to. */
+  /** SHA-256 of the stored projection; it must equal the digest of the projection of the events. */
   readonly projection: string;
 }
 
 /** The log of consent, as far as an auditor reads it. */
 export interface AuditedLog {
-  /** How every company's chain ends, in ascending order of the record id, behind `after` if given. */
+  /** The end of every company's chain, in ascending order of the record id, after `after` if given. */
   chainEnds(after?: string): AsyncIterable<KnownEnd>;
-  /** How the chain of one company ends now; `undefined` where nothing is kept beside it. */
+  /** The current end of one company's chain; `undefined` if none is stored. */
   chainEnd(recordId: string): Promise<ProjectedEnd | undefined>;
   /**
    * The events of a company as they are stored, in the order of their keys, whatever was done to them.
@@ -51,7 +51,7 @@ export interface EntryLists {
   stored(entry: ListedEntry): Promise<Json | undefined>;
 }
 
-/** Where heads lie: as much of an object store as they need, so that the port `Objects` fits as it is. */
+/** The store of heads: the part of an object store that they need, so that the port `Objects` fits. */
 export interface HeadFiles {
   /** @throws KaartError `object-exists` */
   put(
@@ -61,6 +61,6 @@ export interface HeadFiles {
   ): Promise<unknown>;
   /** @throws KaartError `object-not-found` */
   get(key: string): Promise<{ readonly body: AsyncIterable<Uint8Array> }>;
-  /** In the order of the keys, those behind the key `after` if given. */
+  /** In the order of the keys, those after the key `after` if given. */
   list(prefix: string, after?: string): AsyncIterable<{ readonly key: string }>;
 }

@@ -2,16 +2,16 @@ import * as z from 'zod';
 import { type Json, Sha256 } from '../core/digest.ts';
 import type { Verifier } from '../core/signature.ts';
 import { type ChainedEvent, checkChain } from './check-chain.ts';
-import { checkHead, isDamage } from './check-head.ts';
+import { checkHead, isDefect } from './check-head.ts';
 import { type AuditDefect, type AuditFinding, toAuditFinding } from './finding.ts';
-import { type AuditHead, leafOf } from './head.ts';
-import { rootByPath } from './merkle.ts';
+import { type AuditHead, computeLeaf } from './head.ts';
+import { findRootByPath } from './merkle.ts';
 
 /** That an event is under a signed head: the way from it to the end of its chain, and from there to the root. */
 export const AuditProof = z.strictObject({
   /** Compact JWS. */
   head: z.string(),
-  /** The event and those of its company behind it, up to the one that the head has signed. */
+  /** The event and the later events of its company, up to the one that the head has signed. */
   chain: z.array(z.json()).min(1),
   inclusion: z.strictObject({
     index: z.int().min(0),
@@ -30,7 +30,7 @@ export interface AuditProof {
   };
 }
 
-/** What a proof proves. */
+/** Result of the verification of a proof. */
 export interface ProofVerification {
   /** The event, and the head under which it is; `null` where nothing is proved. */
   readonly proved: { readonly event: ChainedEvent; readonly head: AuditHead } | null;
@@ -41,23 +41,23 @@ export interface ProofVerification {
 /** Checks offline that an event is under the signed head that its proof names. */
 export async function verifyProof(proof: unknown, verifier: Verifier): Promise<ProofVerification> {
   const parsed = AuditProof.safeParse(proof).data;
-  if (parsed === undefined) return unproved({ code: 'PROOF_UNREADABLE', facts: {} });
+  if (parsed === undefined) return toUnprovedResult({ code: 'PROOF_UNREADABLE', facts: {} });
   const head = await checkHead(parsed.head, verifier);
-  if (isDamage(head)) return unproved(head);
-  const [event, last, damage] = chainOf(parsed.chain);
+  if (isDefect(head)) return toUnprovedResult(head);
+  const [event, last, damage] = checkChainEnds(parsed.chain);
   if (event === undefined || last === undefined)
-    return unproved({ code: 'PROOF_UNREADABLE', facts: {} });
-  if (damage.length > 0) return unproved(...damage);
+    return toUnprovedResult({ code: 'PROOF_UNREADABLE', facts: {} });
+  if (damage.length > 0) return toUnprovedResult(...damage);
   const { recordId, seq } = event;
-  const leaf = leafOf({ recordId, lastSeq: last.seq, lastHash: last.hash });
+  const leaf = computeLeaf({ recordId, lastSeq: last.seq, lastHash: last.hash });
   const { root, companies, date } = head;
   const { inclusion } = parsed;
-  if (inclusion.size !== companies || rootByPath(leaf, inclusion) !== root)
-    return unproved({ code: 'PROOF_FAILS', facts: { recordId, seq, date } });
+  if (inclusion.size !== companies || findRootByPath(leaf, inclusion) !== root)
+    return toUnprovedResult({ code: 'PROOF_FAILS', facts: { recordId, seq, date } });
   return { proved: { event, head }, findings: [] };
 }
 
-function chainOf(
+function checkChainEnds(
   chain: readonly Json[],
 ): [ChainedEvent | undefined, ChainedEvent | undefined, readonly AuditDefect[]] {
   const [first] = chain as readonly { readonly recordId?: unknown; readonly seq?: unknown }[];
@@ -69,6 +69,6 @@ function chainOf(
   return [ties[0], ties.at(-1), damage];
 }
 
-function unproved(...damage: readonly AuditDefect[]): ProofVerification {
+function toUnprovedResult(...damage: readonly AuditDefect[]): ProofVerification {
   return { proved: null, findings: damage.map(toAuditFinding) };
 }

@@ -1,16 +1,16 @@
-import { toArray } from '../core/collected.ts';
 import { sha256 } from '../core/digest.ts';
 import type { Verifier } from '../core/signature.ts';
+import { toArray } from '../core/to-array.ts';
 import type { Chain } from './audit-service.ts';
 import { type ChainedEvent, checkChain } from './check-chain.ts';
 import { EntryCheck } from './check-entries.ts';
-import { checkHead, isDamage } from './check-head.ts';
+import { checkHead, isDefect } from './check-head.ts';
 import { type AuditDefect, type AuditFinding, toAuditFinding } from './finding.ts';
-import { type AuditHead, type ChainEnd, leafOf } from './head.ts';
+import { type AuditHead, type ChainEnd, computeLeaf } from './head.ts';
 import type { StoredEntry } from './listed-entry.ts';
 import { merkleRoot } from './merkle.ts';
 
-/** What is verified: heads first, since chains may grow while it is read. */
+/** The evidence to verify: heads are read first, because chains may grow meanwhile. */
 export interface AuditSource {
   /** The oldest first. */
   heads(): AsyncIterable<{ readonly date: string; readonly jws: string }>;
@@ -23,7 +23,7 @@ export interface AuditSource {
   waiting(): AsyncIterable<StoredEntry>;
 }
 
-/** What the events of a company come to: the digest of the projection that reads have to go by. */
+/** Computes the digest of the projection of a company's events. Reads must use this projection. */
 export type ProjectionOf = (events: Chain['events']) => string;
 
 export interface AuditVerification {
@@ -38,7 +38,7 @@ export interface AuditVerification {
   readonly findings: readonly AuditFinding[];
 }
 
-/** What a head has signed of a company, with the day of the first head that did. */
+/** The chain end of a company that a head has signed, with the day of the first such head. */
 interface Promised {
   readonly date: string;
   readonly lastSeq: number;
@@ -87,7 +87,7 @@ class Audit {
     for await (const { date, jws } of source.heads()) {
       this.#counts.heads += 1;
       const head = await checkHead(jws, verifier, date);
-      if (isDamage(head)) this.#damage.push(head);
+      if (isDefect(head)) this.#damage.push(head);
       else {
         this.#links.push(head);
         await this.#takeEnds(head, source);
@@ -123,11 +123,11 @@ class Audit {
       this.#report('ENDS_UNREADABLE', { date });
       return;
     }
-    if (merkleRoot(ends.map(leafOf)) !== root) this.#report('ENDS_ALTERED', { date });
-    else for (const end of ends) this.#promise(date, end);
+    if (merkleRoot(ends.map(computeLeaf)) !== root) this.#report('ENDS_ALTERED', { date });
+    else for (const end of ends) this.#rememberChainEnd(date, end);
   }
 
-  #promise(date: string, { recordId, lastSeq, lastHash }: ChainEnd): void {
+  #rememberChainEnd(date: string, { recordId, lastSeq, lastHash }: ChainEnd): void {
     const promises = this.#promised.get(recordId) ?? new Map<string, Promised>();
     const key = `${lastSeq} ${lastHash}`;
     if (!promises.has(key)) promises.set(key, { date, lastSeq, lastHash });
@@ -153,7 +153,7 @@ class Audit {
     const seq = last?.seq ?? 0;
     if (seq !== lastSeq || (last?.hash ?? null) !== lastHash)
       this.#report('END_MISMATCH', { recordId, seq, lastSeq });
-    this.#keepPromises(recordId, ties);
+    this.#checkAgainstHeads(recordId, ties);
   }
 
   async takeWaiting(source: AuditSource): Promise<void> {
@@ -161,7 +161,7 @@ class Audit {
   }
 
   /** One finding for a company says enough: the longest promise for a chain too short, the oldest for one rewritten. */
-  #keepPromises(recordId: string, ties: readonly ChainedEvent[]): void {
+  #checkAgainstHeads(recordId: string, ties: readonly ChainedEvent[]): void {
     const promises = [...(this.#promised.get(recordId)?.values() ?? [])];
     const seq = Math.max(0, ...ties.map((tie) => tie.seq));
     const longest = promises.reduce<Promised | undefined>(

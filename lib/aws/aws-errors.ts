@@ -20,7 +20,7 @@ export function awsStatus(error: unknown): number | undefined {
  *
  * @throws KaartError `unavailable` when the service throttles, fails or is not reached even so
  */
-export async function asking<T>(request: Promise<T>): Promise<T> {
+export async function callAws<T>(request: Promise<T>): Promise<T> {
   try {
     return await request;
   } catch (error) {

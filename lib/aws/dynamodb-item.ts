@@ -25,7 +25,7 @@ export function counterName(member: string): string {
   return `${COUNTER}${member}`;
 }
 
-export function attributesOf(item: Item): Attributes {
+export function toAttributes(item: Item): Attributes {
   return {
     pk: { S: item.pk },
     sk: { S: item.sk },
@@ -34,12 +34,12 @@ export function attributesOf(item: Item): Attributes {
     ...(item.index === undefined
       ? {}
       : { gsi1pk: { S: item.index.pk }, gsi1sk: { S: item.index.sk } }),
-    ...(item.expiresAt === undefined ? {} : expiryOf(item.expiresAt)),
+    ...(item.expiresAt === undefined ? {} : toExpiryAttributes(item.expiresAt)),
   };
 }
 
 /** `expiresAt` is rounded up, so that DynamoDB never deletes an item before its time. */
-export function expiryOf(expiresAt: Instant): Attributes {
+export function toExpiryAttributes(expiresAt: Instant): Attributes {
   return {
     expires: { S: expiresAt },
     expiresAt: { N: String(Math.ceil(Date.parse(expiresAt) / 1000)) },
@@ -47,13 +47,13 @@ export function expiryOf(expiresAt: Instant): Attributes {
 }
 
 /** The item of stored attributes: a response's, or the new image of a stream record. */
-export function itemOf<T = Json>(attributes: Readonly<Attributes>): Item<T> {
+export function toTableItem<T = Json>(attributes: Readonly<Attributes>): Item<T> {
   const index = { pk: attributes['gsi1pk']?.S, sk: attributes['gsi1sk']?.S };
   const expires = attributes['expires']?.S;
   return {
-    ...keyOf(attributes),
+    ...toItemKey(attributes),
     version: Number(attributes['version']?.N),
-    data: dataOf(attributes) as T,
+    data: parseItemData(attributes) as T,
     ...(index.pk === undefined || index.sk === undefined
       ? {}
       : { index: { pk: index.pk, sk: index.sk } }),
@@ -61,11 +61,11 @@ export function itemOf<T = Json>(attributes: Readonly<Attributes>): Item<T> {
   };
 }
 
-function keyOf(attributes: Readonly<Attributes>): Key {
+function toItemKey(attributes: Readonly<Attributes>): Key {
   return { pk: attributes['pk']?.S ?? '', sk: attributes['sk']?.S ?? '' };
 }
 
-function dataOf(attributes: Readonly<Attributes>): unknown {
+function parseItemData(attributes: Readonly<Attributes>): unknown {
   const stored: unknown = JSON.parse(attributes['data']?.S ?? '{}');
   const counters = Object.entries(attributes).filter(([name]) => name.startsWith(COUNTER));
   if (counters.length === 0) return stored;

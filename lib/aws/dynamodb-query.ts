@@ -5,12 +5,12 @@ import {
   type QueryCommandInput,
 } from '@aws-sdk/client-dynamodb';
 import type { Instant } from '../core/instant.ts';
-import { cursorAfter, positionOf } from '../store/cursor.ts';
+import { cursorAfter, parseCursor } from '../store/cursor.ts';
 import { compareUtf8 } from '../store/key-order.ts';
 import { isKeyPart } from '../store/key-part.ts';
 import type { Page, TableQuery } from '../store/table.ts';
-import { asking } from './aws-errors.ts';
-import { type Attributes, INDEX_NAME, itemOf } from './dynamodb-item.ts';
+import { callAws } from './aws-errors.ts';
+import { type Attributes, INDEX_NAME, toTableItem } from './dynamodb-item.ts';
 
 /** One page. One item more than asked for is fetched, and tells whether there is a next page. */
 export async function queryPage<T>(
@@ -19,11 +19,11 @@ export async function queryPage<T>(
   query: TableQuery,
   now: Instant,
 ): Promise<Page<T>> {
-  const input = inputOf(TableName, query, now);
+  const input = buildQueryInput(TableName, query, now);
   if (input === undefined) return { items: [] };
   const limit = query.limit ?? 100;
   const { found, cut } = await gather(client, input, limit + 1);
-  const items = found.slice(0, limit).map((attributes) => itemOf<T>(attributes));
+  const items = found.slice(0, limit).map((attributes) => toTableItem<T>(attributes));
   const last = items.at(-1);
   if (last === undefined || (!cut && found.length <= limit)) return { items };
   return { items, cursor: cursorAfter(last, query) };
@@ -39,7 +39,7 @@ async function gather(client: DynamoDBClient, input: QueryCommandInput, wanted: 
   for (;;) {
     const Limit = wanted - found.length;
     const request = new QueryCommand({ ...input, Limit, ExclusiveStartKey });
-    const page = await asking(client.send(request));
+    const page = await callAws(client.send(request));
     found.push(...(page.Items ?? []));
     ExclusiveStartKey = page.LastEvaluatedKey;
     if (ExclusiveStartKey === undefined || found.length === wanted) return { found, cut: false };
@@ -47,14 +47,14 @@ async function gather(client: DynamoDBClient, input: QueryCommandInput, wanted: 
   }
 }
 
-function inputOf(
+function buildQueryInput(
   TableName: string,
   query: TableQuery,
   now: Instant,
 ): QueryCommandInput | undefined {
-  const position = positionOf(query);
+  const position = parseCursor(query);
   const [pk, sk] = query.index === true ? ['gsi1pk', 'gsi1sk'] : ['pk', 'sk'];
-  const range = rangeOf(query);
+  const range = buildKeyRange(query);
   if (range === undefined || !isKeyPart(query.pk)) return undefined;
   const start = position && startKey(query, position);
   return {
@@ -74,7 +74,7 @@ function inputOf(
 }
 
 /** DynamoDB refuses empty bounds and a range that ends before it starts; to the port both mean something. */
-function rangeOf({ from = '', to }: TableQuery) {
+function buildKeyRange({ from = '', to }: TableQuery) {
   const values: Record<string, AttributeValue> = {};
   if (to !== undefined && (to === '' || compareUtf8(from, to) > 0)) return undefined;
   if (from !== '') values[':from'] = { S: from };
@@ -86,7 +86,7 @@ function rangeOf({ from = '', to }: TableQuery) {
 
 function startKey(
   query: TableQuery,
-  position: NonNullable<ReturnType<typeof positionOf>>,
+  position: NonNullable<ReturnType<typeof parseCursor>>,
 ): Attributes {
   if (!('of' in position)) return { pk: { S: query.pk }, sk: { S: position.sk } };
   const { pk, sk } = position.of;

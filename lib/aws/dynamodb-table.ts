@@ -12,10 +12,10 @@ import { KaartError } from '../core/errors.ts';
 import { checkWrites } from '../store/check-writes.ts';
 import { isKeyPart } from '../store/key-part.ts';
 import type { Item, Key, Page, Table, TableQuery, Write } from '../store/table.ts';
-import { asking } from './aws-errors.ts';
-import { itemOf } from './dynamodb-item.ts';
+import { callAws } from './aws-errors.ts';
+import { toTableItem } from './dynamodb-item.ts';
 import { queryPage } from './dynamodb-query.ts';
-import { transactItemOf } from './dynamodb-write.ts';
+import { toTransactItem } from './dynamodb-write.ts';
 
 export interface DynamodbTableOptions {
   readonly tableName: string;
@@ -55,7 +55,7 @@ class DynamodbTable implements Table {
 
   async get<T = Json>({ pk, sk }: Key): Promise<Item<T> | undefined> {
     if (!isKeyPart(pk) || !isKeyPart(sk)) return undefined;
-    const { Item: found } = await asking(
+    const { Item: found } = await callAws(
       this.#client.send(
         new GetItemCommand({
           TableName: this.#tableName,
@@ -64,7 +64,7 @@ class DynamodbTable implements Table {
         }),
       ),
     );
-    const item = found && itemOf<T>(found);
+    const item = found && toTableItem<T>(found);
     const expired = item?.expiresAt !== undefined && item.expiresAt <= this.#clock();
     return expired ? undefined : item;
   }
@@ -80,7 +80,7 @@ class DynamodbTable implements Table {
       const reasons = await this.#attempt(writes, overExpired);
       if (reasons === undefined) return;
       settleExpired(writes, reasons, overExpired);
-      if (attempt === ATTEMPTS) throw outOfPatience(reasons);
+      if (attempt === ATTEMPTS) throw transactionGaveUp(reasons);
       await sleep(Math.random() * Math.min(LONGEST_PAUSE_MS, 10 * 2 ** attempt));
     }
   }
@@ -96,10 +96,10 @@ class DynamodbTable implements Table {
   ): Promise<readonly CancellationReason[] | undefined> {
     const now = this.#clock();
     const TransactItems = writes.map((write, index) =>
-      transactItemOf(this.#tableName, write, now, overExpired.has(index)),
+      toTransactItem(this.#tableName, write, now, overExpired.has(index)),
     );
     try {
-      await asking(this.#client.send(new TransactWriteItemsCommand({ TransactItems })));
+      await callAws(this.#client.send(new TransactWriteItemsCommand({ TransactItems })));
       return undefined;
     } catch (error) {
       if (!(error instanceof TransactionCanceledException)) throw error;
@@ -137,7 +137,7 @@ function refused(index: number): KaartError {
   });
 }
 
-function outOfPatience(reasons: readonly CancellationReason[]): KaartError {
+function transactionGaveUp(reasons: readonly CancellationReason[]): KaartError {
   const conflict = reasons.findIndex(
     ({ Code }) => Code !== 'None' && !/^(Thr|Pro)/.test(Code ?? ''),
   );

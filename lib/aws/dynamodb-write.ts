@@ -1,7 +1,7 @@
 import type { AttributeValue, TransactWriteItem } from '@aws-sdk/client-dynamodb';
 import type { Instant } from '../core/instant.ts';
 import type { Condition, Write } from '../store/table.ts';
-import { type Attributes, attributesOf, counterName, expiryOf } from './dynamodb-item.ts';
+import { type Attributes, counterName, toAttributes, toExpiryAttributes } from './dynamodb-item.ts';
 
 /** An expired item is as good as absent, whether or not DynamoDB has deleted it. */
 const LIVE = '(attribute_not_exists(#expires) OR #expires > :now)';
@@ -18,7 +18,7 @@ type Guard = Pick<
  * An `add` holds only for a live item or none. Where it turns out that an expired one lies there,
  * it is written again with `overExpired`, which replaces that item.
  */
-export function transactItemOf(
+export function toTransactItem(
   TableName: string,
   write: Write,
   now: Instant,
@@ -29,27 +29,29 @@ export function transactItemOf(
     case 'put': {
       const version = write.if === 'absent' ? 1 : write.if.version + 1;
       const { key, data, index, expiresAt } = write;
-      const Item = attributesOf({
+      const Item = toAttributes({
         ...key,
         version,
         data,
         ...(index && { index }),
         ...(expiresAt && { expiresAt }),
       });
-      return { Put: { TableName, Item, ...guardOf(write.if, now) } };
+      return { Put: { TableName, Item, ...buildGuard(write.if, now) } };
     }
     case 'delete':
-      return { Delete: { TableName, Key, ...(write.if === 'any' ? {} : guardOf(write.if, now)) } };
+      return {
+        Delete: { TableName, Key, ...(write.if === 'any' ? {} : buildGuard(write.if, now)) },
+      };
     case 'check':
-      return { ConditionCheck: { TableName, Key, ...guardOf(write.if, now) } };
+      return { ConditionCheck: { TableName, Key, ...buildGuard(write.if, now) } };
     case 'add':
       if (overExpired)
-        return { Put: { TableName, Item: started(write), ...guardOf('absent', now) } };
+        return { Put: { TableName, Item: toInitialItem(write), ...buildGuard('absent', now) } };
       return { Update: { TableName, Key, ...addition(write, now) } };
   }
 }
 
-function guardOf(condition: Condition, now: Instant): Guard {
+function buildGuard(condition: Condition, now: Instant): Guard {
   const at: Record<string, AttributeValue> = { ':now': { S: now } };
   if (condition === 'absent')
     return {
@@ -77,7 +79,7 @@ function addition({ amounts, expiresAt }: Add, now: Instant) {
   }
   let set = '';
   if (expiresAt !== undefined) {
-    const { expires, expiresAt: seconds } = expiryOf(expiresAt);
+    const { expires, expiresAt: seconds } = toExpiryAttributes(expiresAt);
     names['#seconds'] = 'expiresAt';
     Object.assign(values, { ':expires': expires, ':seconds': seconds });
     set = 'SET #expires = :expires, #seconds = :seconds ';
@@ -91,6 +93,6 @@ function addition({ amounts, expiresAt }: Add, now: Instant) {
 }
 
 /** The item that an addition to nothing makes. */
-function started({ key, amounts, expiresAt }: Add): Attributes {
-  return attributesOf({ ...key, version: 1, data: amounts, ...(expiresAt && { expiresAt }) });
+function toInitialItem({ key, amounts, expiresAt }: Add): Attributes {
+  return toAttributes({ ...key, version: 1, data: amounts, ...(expiresAt && { expiresAt }) });
 }

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { KaartError } from '../core/errors.ts';
 import type { Keys } from '../store/keys.ts';
 import type { Item, Table } from '../store/table.ts';
-import { asking } from './aws-errors.ts';
+import { callAws } from './aws-errors.ts';
 
 export interface KmsKeysOptions {
   /** Id, ARN or alias of the key that encrypts. */
@@ -20,7 +20,7 @@ const ITEM = { pk: 'KEYS', sk: 'current' };
 const CONTEXT = { purpose: 'kaart-signing-keys' };
 const Stored = z.object({ ciphertext: z.base64() });
 
-/** The SDK is read when keys are needed: who only shows the catalogue needs none. */
+/** The SDK is loaded when keys are needed: a process that only shows the catalogue needs none. */
 interface Kms {
   readonly sdk: typeof import('@aws-sdk/client-kms');
   readonly client: KMSClient;
@@ -60,7 +60,7 @@ async function encrypt({ sdk, client }: Kms, KeyId: string, text: string): Promi
       details: { bytes: Plaintext.byteLength, limit: MAX_BYTES },
     });
   const request = new sdk.EncryptCommand({ KeyId, Plaintext, EncryptionContext: CONTEXT });
-  const { CiphertextBlob } = await asking(client.send(request));
+  const { CiphertextBlob } = await callAws(client.send(request));
   if (CiphertextBlob === undefined) throw new Error('KMS answered without a ciphertext');
   return Buffer.from(CiphertextBlob).toString('base64');
 }
@@ -68,7 +68,7 @@ async function encrypt({ sdk, client }: Kms, KeyId: string, text: string): Promi
 async function decrypt({ sdk, client }: Kms, KeyId: string, ciphertext: string): Promise<string> {
   const CiphertextBlob = Buffer.from(ciphertext, 'base64');
   const request = new sdk.DecryptCommand({ KeyId, CiphertextBlob, EncryptionContext: CONTEXT });
-  const { Plaintext } = await asking(client.send(request));
+  const { Plaintext } = await callAws(client.send(request));
   if (Plaintext === undefined) throw new Error('KMS answered without a plaintext');
   return Buffer.from(Plaintext).toString('utf8');
 }

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 
 /** The bytes of an answer. Given up, at whatever moment, it lets its connection go and is at its end. */
-export function bytesOf(body: unknown): AsyncIterable<Uint8Array> {
+export function readBodyBytes(body: unknown): AsyncIterable<Uint8Array> {
   if (!(body instanceof Readable)) throw new Error('an answer of S3 without a body');
   const chunks = body.iterator();
   const end = { done: true as const, value: undefined };

@@ -5,7 +5,7 @@ import type { Instant } from '../core/instant.ts';
 export interface Bucket {
   readonly client: S3Client;
   readonly name: string;
-  /** What nobody may delete or replace for a time, not even the owner of the account. @default nothing */
+  /** The objects that no one may delete or replace for a time, not even the owner of the account. @default nothing */
   readonly lock?: ObjectLock;
 }
 
@@ -19,7 +19,7 @@ export interface ObjectLock {
 const DAY_MS = 86_400_000;
 
 /** Members of a request that stores an object: until when it is locked, where it is. */
-export function lockOf({ lock }: Bucket, key: string, storedAt: Instant): LockMembers {
+export function buildLockMembers({ lock }: Bucket, key: string, storedAt: Instant): LockMembers {
   if (lock === undefined || !key.startsWith(lock.prefix)) return {};
   const until = new Date(Date.parse(storedAt) + lock.days * DAY_MS);
   return { ObjectLockMode: 'COMPLIANCE', ObjectLockRetainUntilDate: until };

@@ -7,8 +7,8 @@ import {
 import { sha256Stream } from '../core/digest.ts';
 import { instant } from '../core/instant.ts';
 import type { ObjectInfo } from '../store/objects.ts';
-import { asking, awsStatus } from './aws-errors.ts';
-import { bytesOf } from './s3-body.ts';
+import { awsStatus, callAws } from './aws-errors.ts';
+import { readBodyBytes } from './s3-body.ts';
 import type { Bucket } from './s3-bucket.ts';
 
 /** Metadata of an object that was stored in one piece, and the tag of one that was not. */
@@ -16,7 +16,7 @@ const SHA256 = 'sha256';
 const REMEMBERED = 2_000;
 
 /** The part of S3's answers to `GetObject` and `HeadObject` that describes the object. */
-export interface Described {
+export interface ObjectDescription {
   readonly ContentType?: string | undefined;
   readonly LastModified?: Date | undefined;
   readonly VersionId?: string | undefined;
@@ -24,7 +24,7 @@ export interface Described {
 }
 
 /** Metadata for an object whose contents are known before it is sent; `write` tells this write from others. */
-export function metadataOf(info: ObjectInfo, write: string): Record<string, string> {
+export function buildMetadata(info: ObjectInfo, write: string): Record<string, string> {
   return { [SHA256]: info.sha256, 'stored-at': info.storedAt, write };
 }
 
@@ -38,11 +38,11 @@ const remembered = new Map<string, string>();
  * version; where that is missing (uploaded by link, or the writer died before it), the object is
  * read once and tagged.
  */
-export async function infoOf(
+export async function readObjectInfo(
   bucket: Bucket,
   key: string,
   bytes: number,
-  described: Described,
+  described: ObjectDescription,
 ): Promise<ObjectInfo> {
   const { Metadata = {}, LastModified, ContentType, VersionId } = described;
   return {
@@ -58,7 +58,7 @@ export async function infoOf(
 export async function describe(bucket: Bucket, key: string) {
   try {
     const request = new HeadObjectCommand({ Bucket: bucket.name, Key: key });
-    return await asking(bucket.client.send(request));
+    return await callAws(bucket.client.send(request));
   } catch (error) {
     if (awsStatus(error) === 404) return undefined;
     throw error;
@@ -74,7 +74,9 @@ export async function tagDigest(
 ): Promise<void> {
   const Tagging = { TagSet: [{ Key: SHA256, Value: sha256 }] };
   const version = VersionId === undefined ? {} : { VersionId };
-  await asking(client.send(new PutObjectTaggingCommand({ Bucket, Key: key, Tagging, ...version })));
+  await callAws(
+    client.send(new PutObjectTaggingCommand({ Bucket, Key: key, Tagging, ...version })),
+  );
 }
 
 async function digestOfVersion(
@@ -85,7 +87,7 @@ async function digestOfVersion(
   const id = version && [bucket.name, key, version].join('\n');
   const known = id && remembered.get(id);
   if (known) return known;
-  const tagged = await tagOf(bucket, key, version);
+  const tagged = await readDigestTag(bucket, key, version);
   const sha256 = tagged ?? (await digestByReading(bucket, key, version));
   if (tagged === undefined) await tagDigest(bucket, key, version, sha256);
   if (remembered.size >= REMEMBERED) remembered.clear();
@@ -93,13 +95,13 @@ async function digestOfVersion(
   return sha256;
 }
 
-async function tagOf(
+async function readDigestTag(
   { client, name: Bucket }: Bucket,
   Key: string,
   VersionId: string | undefined,
 ): Promise<string | undefined> {
   const version = VersionId === undefined ? {} : { VersionId };
-  const { TagSet } = await asking(
+  const { TagSet } = await callAws(
     client.send(new GetObjectTaggingCommand({ Bucket, Key, ...version })),
   );
   return TagSet?.find((tag) => tag.Key === SHA256)?.Value;
@@ -111,8 +113,8 @@ async function digestByReading(
   VersionId: string | undefined,
 ): Promise<string> {
   const version = VersionId === undefined ? {} : { VersionId };
-  const { Body } = await asking(client.send(new GetObjectCommand({ Bucket, Key, ...version })));
+  const { Body } = await callAws(client.send(new GetObjectCommand({ Bucket, Key, ...version })));
   const hash = sha256Stream();
-  for await (const chunk of bytesOf(Body)) hash.update(chunk);
+  for await (const chunk of readBodyBytes(Body)) hash.update(chunk);
   return hash.digest('hex');
 }

@@ -1,6 +1,6 @@
 import { GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
-import { attachmentNamed } from '../store/attachment.ts';
+import { buildAttachmentHeader } from '../store/attachment.ts';
 import type { UploadLink } from '../store/objects.ts';
 import type { Bucket } from './s3-bucket.ts';
 
@@ -10,7 +10,7 @@ export function downloadLink(
   Key: string,
   { seconds, fileName }: { readonly seconds: number; readonly fileName?: string },
 ): Promise<string> {
-  const ResponseContentDisposition = fileName && attachmentNamed(fileName);
+  const ResponseContentDisposition = fileName && buildAttachmentHeader(fileName);
   const request = new GetObjectCommand({ Bucket, Key, ResponseContentDisposition });
   return getSignedUrl(client, request, { expiresIn: seconds });
 }

@@ -7,10 +7,10 @@ import {
   UploadPartCommand,
 } from '@aws-sdk/client-s3';
 import type { Instant } from '../core/instant.ts';
-import { asking, awsStatus } from './aws-errors.ts';
-import { type Bucket, lockOf } from './s3-bucket.ts';
+import { awsStatus, callAws } from './aws-errors.ts';
+import { type Bucket, buildLockMembers } from './s3-bucket.ts';
 import { describe, tagDigest } from './s3-info.ts';
-import { conflicting, exists, isRefusal, whoWon } from './s3-put.ts';
+import { conflictingWriters, findWriter, isRefusal, objectExists } from './s3-put.ts';
 
 /** What every request about one upload names. */
 interface Upload {
@@ -40,14 +40,14 @@ export class MultipartUpload {
     const write = randomUUID();
     const Metadata = { 'stored-at': startedAt, write };
     const target = { Bucket: bucket.name, Key };
-    const { UploadId = '' } = await asking(
+    const { UploadId = '' } = await callAws(
       bucket.client.send(
         new CreateMultipartUploadCommand({
           ...target,
           ContentType,
           Metadata,
           ChecksumAlgorithm: 'CRC32',
-          ...lockOf(bucket, Key, startedAt),
+          ...buildLockMembers(bucket, Key, startedAt),
         }),
       ),
     );
@@ -72,14 +72,14 @@ export class MultipartUpload {
   async abort(): Promise<void> {
     await this.#sending.catch(() => undefined);
     try {
-      await asking(this.#bucket.client.send(new AbortMultipartUploadCommand(this.#upload)));
+      await callAws(this.#bucket.client.send(new AbortMultipartUploadCommand(this.#upload)));
     } catch (error) {
       if (awsStatus(error) !== 404) throw error; // completed or aborted already
     }
   }
 
   async #sendPart(PartNumber: number, Body: Uint8Array): Promise<void> {
-    const { ETag, ChecksumCRC32 } = await asking(
+    const { ETag, ChecksumCRC32 } = await callAws(
       this.#bucket.client.send(
         new UploadPartCommand({
           ...this.#upload,
@@ -96,7 +96,7 @@ export class MultipartUpload {
   /** Makes the object visible. */
   async #join(ifAbsent: boolean): Promise<string | undefined> {
     try {
-      const done = await asking(
+      const done = await callAws(
         this.#bucket.client.send(
           new CompleteMultipartUploadCommand({
             ...this.#upload,
@@ -110,10 +110,10 @@ export class MultipartUpload {
       // 404: the upload is no more, since the SDK's first attempt completed it
       if (!isRefusal(error) && awsStatus(error) !== 404) throw error;
       const { Key } = this.#upload;
-      const winner = await whoWon(this.#bucket, Key, this.#write);
+      const winner = await findWriter(this.#bucket, Key, this.#write);
       if (winner === 'this-write') return (await describe(this.#bucket, Key))?.VersionId;
-      if (winner === 'another' && ifAbsent) throw exists(Key);
-      throw conflicting(Key, error);
+      if (winner === 'another' && ifAbsent) throw objectExists(Key);
+      throw conflictingWriters(Key, error);
     }
   }
 }

@@ -16,10 +16,10 @@ import type {
   PutOptions,
   StoredVersion,
 } from '../store/objects.ts';
-import { asking, awsStatus } from './aws-errors.ts';
-import { bytesOf } from './s3-body.ts';
+import { awsStatus, callAws } from './aws-errors.ts';
+import { readBodyBytes } from './s3-body.ts';
 import { type Bucket, type ObjectLock, s3Client } from './s3-bucket.ts';
-import { type Described, describe, infoOf } from './s3-info.ts';
+import { describe, type ObjectDescription, readObjectInfo } from './s3-info.ts';
 import { downloadLink, uploadLink } from './s3-link.ts';
 import { purgeVersions, storedVersions } from './s3-purge.ts';
 import { S3Writer } from './s3-writer.ts';
@@ -70,11 +70,11 @@ class S3Objects implements Objects {
   async get(key: string, range?: ByteRange) {
     checkObjectKey(key);
     if (range !== undefined) rangeWithin(range, Number.MAX_SAFE_INTEGER); // S3 would ignore a wrong one
-    const found = await asking(this.#request(key, range)).catch(rethrown(key));
+    const found = await callAws(this.#request(key, range)).catch(rethrown(key));
     const whole = /\/(\d+)$/.exec(found.ContentRange ?? '')?.[1] ?? found.ContentLength;
-    const body = bytesOf(found.Body);
+    const body = readBodyBytes(found.Body);
     try {
-      return { info: await infoOf(this.#bucket, key, Number(whole), found), body };
+      return { info: await readObjectInfo(this.#bucket, key, Number(whole), found), body };
     } catch (error) {
       await body[Symbol.asyncIterator]().return?.();
       return rethrown(key)(error);
@@ -98,7 +98,7 @@ class S3Objects implements Objects {
   async delete(key: string): Promise<void> {
     checkObjectKey(key);
     const { client, name } = this.#bucket;
-    await asking(client.send(new DeleteObjectCommand({ Bucket: name, Key: key })));
+    await callAws(client.send(new DeleteObjectCommand({ Bucket: name, Key: key })));
   }
 
   stored(prefix: string, after?: string): AsyncGenerator<StoredVersion> {
@@ -128,9 +128,9 @@ class S3Objects implements Objects {
   }
 
   /** `undefined` when the object vanishes while its digest is looked up. */
-  async #info(key: string, found: Described & { ContentLength?: number | undefined }) {
+  async #info(key: string, found: ObjectDescription & { ContentLength?: number | undefined }) {
     try {
-      return await infoOf(this.#bucket, key, found.ContentLength ?? 0, found);
+      return await readObjectInfo(this.#bucket, key, found.ContentLength ?? 0, found);
     } catch (error) {
       if (awsStatus(error) === 404) return undefined;
       throw error;
@@ -143,7 +143,7 @@ class S3Objects implements Objects {
     let ContinuationToken: string | undefined;
     do {
       const request = new ListObjectsV2Command({ Bucket, Prefix, StartAfter, ContinuationToken });
-      const page = await asking(client.send(request));
+      const page = await callAws(client.send(request));
       const keys = (page.Contents ?? []).flatMap(({ Key }) => Key ?? []);
       for (let at = 0; at < keys.length; at += HEADS_AT_ONCE)
         yield keys.slice(at, at + HEADS_AT_ONCE);

@@ -5,7 +5,7 @@ import {
 } from '@aws-sdk/client-s3';
 import { KaartError } from '../core/errors.ts';
 import type { StoredVersion } from '../store/objects.ts';
-import { asking } from './aws-errors.ts';
+import { callAws } from './aws-errors.ts';
 import type { Bucket } from './s3-bucket.ts';
 
 /** Lists in a row with refusals after which it is not for another purge. */
@@ -22,12 +22,14 @@ const REFUSALS = 5;
  */
 export async function purgeVersions({ client, name: Bucket }: Bucket, Prefix: string) {
   for (let refusals = 0; ; ) {
-    const page = await asking(client.send(new ListObjectVersionsCommand({ Bucket, Prefix })));
+    const page = await callAws(client.send(new ListObjectVersionsCommand({ Bucket, Prefix })));
     const found = [...(page.Versions ?? []), ...(page.DeleteMarkers ?? [])];
     if (found.length === 0) return;
     const Objects: ObjectIdentifier[] = found.map(({ Key, VersionId }) => ({ Key, VersionId }));
     const Delete = { Objects, Quiet: true };
-    const { Errors = [] } = await asking(client.send(new DeleteObjectsCommand({ Bucket, Delete })));
+    const { Errors = [] } = await callAws(
+      client.send(new DeleteObjectsCommand({ Bucket, Delete })),
+    );
     refusals += Math.min(1, Errors.length);
     if (refusals > REFUSALS)
       throw new KaartError('S3 refused to erase an object', {
@@ -37,7 +39,7 @@ export async function purgeVersions({ client, name: Bucket }: Bucket, Prefix: st
   }
 }
 
-/** Every version and every delete marker under a prefix, of keys behind `after` if given. */
+/** Yields every version and every delete marker under a prefix, of keys after `after` if given. */
 export async function* storedVersions(
   { client, name: Bucket }: Bucket,
   Prefix: string,
@@ -48,7 +50,7 @@ export async function* storedVersions(
   };
   for (;;) {
     const request = new ListObjectVersionsCommand({ Bucket, Prefix, ...from });
-    const page = await asking(client.send(request));
+    const page = await callAws(client.send(request));
     for (const { Key = '', VersionId = 'null', IsLatest, Size = 0 } of page.Versions ?? [])
       yield { key: Key, version: VersionId, current: IsLatest === true, bytes: Size };
     for (const { Key = '', VersionId = 'null' } of page.DeleteMarkers ?? [])

@@ -3,9 +3,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { PutObjectCommand, type PutObjectCommandInput, type S3Client } from '@aws-sdk/client-s3';
 import { KaartError } from '../core/errors.ts';
 import type { ObjectInfo } from '../store/objects.ts';
-import { asking, awsStatus } from './aws-errors.ts';
-import { type Bucket, lockOf } from './s3-bucket.ts';
-import { describe, metadataOf } from './s3-info.ts';
+import { awsStatus, callAws } from './aws-errors.ts';
+import { type Bucket, buildLockMembers } from './s3-bucket.ts';
+import { buildMetadata, describe } from './s3-info.ts';
 
 const ATTEMPTS = 8;
 const LONGEST_PAUSE_MS = 200;
@@ -30,17 +30,17 @@ export async function putWhole(
     ContentLength: body.byteLength,
     ContentType: info.contentType,
     ChecksumSHA256: Buffer.from(info.sha256, 'hex').toString('base64'),
-    Metadata: metadataOf(info, write),
-    ...lockOf(bucket, info.key, info.storedAt),
+    Metadata: buildMetadata(info, write),
+    ...buildLockMembers(bucket, info.key, info.storedAt),
     ...(ifAbsent && { IfNoneMatch: '*' }),
   };
   for (let left = ATTEMPTS; left > 0; left -= 1) {
     const refusal = await attempt(client, request);
     if (refusal === undefined) return;
-    const winner = await whoWon(bucket, info.key, write);
+    const winner = await findWriter(bucket, info.key, write);
     if (winner === 'this-write') return;
-    if (winner === 'another') throw exists(info.key);
-    if (left === 1) throw conflicting(info.key, refusal);
+    if (winner === 'another') throw objectExists(info.key);
+    if (left === 1) throw conflictingWriters(info.key, refusal);
     await sleep(Math.random() * LONGEST_PAUSE_MS);
   }
 }
@@ -48,7 +48,7 @@ export async function putWhole(
 /** Why S3 refused to write an object that is to be new; `undefined` when it has written it. */
 async function attempt(client: S3Client, request: PutObjectCommandInput): Promise<unknown> {
   try {
-    await asking(client.send(new PutObjectCommand(request)));
+    await callAws(client.send(new PutObjectCommand(request)));
     return undefined;
   } catch (error) {
     if (request.IfNoneMatch !== undefined && isRefusal(error)) return error;
@@ -65,7 +65,7 @@ export function isRefusal(error: unknown): boolean {
  * Whose object it is that was in the way. After a lost answer the SDK repeats a request, and meets
  * the object that its own first attempt has stored.
  */
-export async function whoWon(
+export async function findWriter(
   bucket: Bucket,
   key: string,
   write: string,
@@ -75,12 +75,12 @@ export async function whoWon(
   return found.Metadata?.['write'] === write ? 'this-write' : 'another';
 }
 
-export function exists(key: string): KaartError {
+export function objectExists(key: string): KaartError {
   return new KaartError('the object exists', { code: 'object-exists', details: { key } });
 }
 
 /** Writers kept getting into each other's way, and none has stored an object. */
-export function conflicting(key: string, cause: unknown): KaartError {
+export function conflictingWriters(key: string, cause: unknown): KaartError {
   return new KaartError('other writers were in the way', {
     code: 'unavailable',
     details: { key },

@@ -1,11 +1,11 @@
 import type { SQSClient } from '@aws-sdk/client-sqs';
-import { asking } from './aws-errors.ts';
+import { callAws } from './aws-errors.ts';
 
 export interface SqsWakeOptions {
   readonly queueUrl: string;
   /** @default by the environment: region, credentials, `AWS_ENDPOINT_URL_SQS` */
   readonly client?: SQSClient;
-  /** What is due sooner is waited for: a start costs more than that. Milliseconds. @default 5,000 */
+  /** A shorter delay is waited for in the process, because a new start costs more. Milliseconds. @default 5,000 */
   readonly afterMs?: number;
 }
 
@@ -39,7 +39,7 @@ export function openSqsWake({ queueUrl, client, afterMs = 5_000 }: SqsWakeOption
       opened ??= new SQSClient({ useQueueUrlAsEndpoint: false });
       const DelaySeconds = Math.min(Math.max(Math.ceil(ms / 1000), 0), LONGEST_DELAY);
       const request = { QueueUrl: queueUrl, MessageBody: pid, DelaySeconds };
-      await asking(opened.send(new SendMessageCommand(request)));
+      await callAws(opened.send(new SendMessageCommand(request)));
     },
   };
 }

@@ -1,7 +1,7 @@
 import { COMPANIES_DATASET_ID, PUBLIC_COMPANIES_DATASET_ID } from '../core/dataset-ids.ts';
 import type { Json } from '../core/digest.ts';
 import { type LocalizedText, languageTagged } from '../core/language.ts';
-import { CATALOG_TEXTS } from './catalog-texts.ts';
+import { CATALOG_TEXTS } from './catalog-messages.ts';
 import { AUTHORITY, DCAT_CONTEXT, fileType } from './dcat-context.ts';
 import type { CatalogModel, CompaniesEntry, EditionEntry } from './model.ts';
 
@@ -52,7 +52,7 @@ export function dcatCatalog(model: CatalogModel): Json {
   };
 }
 
-/** One dataset of the catalog as a document of its own; `undefined` where there is none with this id. */
+/** Returns the document of one dataset; `undefined` if the catalog has no dataset with this id. */
 export function dcatDataset(model: CatalogModel, id: string): Json | undefined {
   const entry = model.editions.find(({ edition }) => figuresId(edition) === id);
   if (entry !== undefined) return { '@context': DCAT_CONTEXT, ...figuresDataset(model, entry) };

@@ -1,7 +1,7 @@
 import type { Instant } from '../core/instant.ts';
 import type { LocalizedText } from '../core/language.ts';
 
-/** Who stands behind the catalog; from configuration. */
+/** The publisher of the catalog; from the configuration. */
 export interface PublisherInfo {
   readonly name: LocalizedText;
   readonly homepage: string;

@@ -42,8 +42,8 @@ export function accessCommand(program: Command, terminal: Terminal): void {
     });
 }
 
-function askedFor(organisation: string | undefined, { person }: AccessOptions): object {
-  if (person === undefined) return { organisation };
+function askedFor(company: string | undefined, { person }: AccessOptions): object {
+  if (person === undefined) return { company };
   return { person: person.includes('@') ? { email: person } : { name: person } };
 }
 

@@ -5,13 +5,13 @@ import type { SignedHead } from '../audit/audit-service.ts';
 import { type AuditFinding, isUnknownKey } from '../audit/finding.ts';
 import { type AuditProof, verifyProof } from '../audit/proof.ts';
 import { type AuditVerification, verifyAudit } from '../audit/verify.ts';
-import { projectionOf } from '../consent/projection.ts';
+import { computeLogProjection } from '../consent/projection.ts';
 import type { Verifier } from '../core/signature.ts';
 import { type Jwks, jwksVerifier } from '../identity/jws.ts';
 import { JWKS_ARCHIVE_PATH } from '../identity/server-metadata.ts';
 import { exportEvidence } from './audit-export.ts';
 import { auditLogCommand } from './audit-log-command.ts';
-import { askedSource, exportedSource } from './audit-source.ts';
+import { exportedAuditSource, remoteAuditSource } from './audit-source.ts';
 import { CommandExit, EXIT } from './exit-code.ts';
 import { JWKS_FILE } from './fetch-version.ts';
 import { type Output, print } from './output.ts';
@@ -19,12 +19,18 @@ import { writeText } from './output-path.ts';
 import { readJson } from './read-json.ts';
 import { readKeys } from './read-keys.ts';
 import { type ApiConnection, askJson } from './session.ts';
-import { examples, type GlobalOptions, outputOf, runCommand, type Terminal } from './terminal.ts';
+import {
+  createOutput,
+  examples,
+  type GlobalOptions,
+  runCommand,
+  type Terminal,
+} from './terminal.ts';
 
 const AUDITOR = ['auditor'] as const;
 const DAY = 'day of the head, YYYY-MM-DD; the newest by default';
 
-/** The log of consent for those who trust nobody. */
+/** Commands that verify the consent log. */
 export function auditCommands(program: Command, terminal: Terminal): void {
   const audit = program
     .command('audit')
@@ -71,10 +77,10 @@ function proof(audit: Command, terminal: Terminal): void {
     .argument('<event>', 'id of the event')
     .option('--date <day>', DAY)
     .addHelpText('after', examples('audit proof LUHT-DEMO-0106 C-000001 > proof.json'))
-    .action((organisation: string, event: string, { date }: { date?: string }, command: Command) =>
+    .action((company: string, event: string, { date }: { date?: string }, command: Command) =>
       runCommand(terminal, command, async ({ session, output }) => {
         const path = `/v1/audit/proof/${encodeURIComponent(event)}`;
-        const asked = { query: { organisation, date }, as: AUDITOR };
+        const asked = { query: { company, date }, as: AUDITOR };
         const answer = await askJson<AuditProof>(session, path, asked);
         output.out(`${JSON.stringify(answer)}\n`);
       }),
@@ -89,7 +95,7 @@ function exported(audit: Command, terminal: Terminal): void {
     .addHelpText('after', examples('audit export evidence', 'audit verify evidence'))
     .action((directory: string, _, command: Command) =>
       runCommand(terminal, command, async ({ session, output }) => {
-        const counts = await exportEvidence(askedSource(session), directory);
+        const counts = await exportEvidence(remoteAuditSource(session), directory);
         await writeText(join(directory, JWKS_FILE), JSON.stringify(await publishedJwks(session)));
         print(
           output,
@@ -127,9 +133,9 @@ function verify(audit: Command, terminal: Terminal): void {
       if (path === undefined)
         return runCommand(terminal, command, async ({ session, output }) => {
           const keys = jwks === undefined ? await publishedJwks(session) : await keysIn(jwks);
-          await sayAudit(output, askedSource(session), verifierOf(keys));
+          await printVerification(output, remoteAuditSource(session), createJwksVerifier(keys));
         });
-      const output = outputOf(terminal, command.optsWithGlobals<GlobalOptions>());
+      const output = createOutput(terminal, command.optsWithGlobals<GlobalOptions>());
       return verifyFiles(output, path, jwks, command);
     });
 }
@@ -142,12 +148,12 @@ async function verifyFiles(
 ): Promise<void> {
   if ((await stat(path).catch(() => undefined))?.isDirectory()) {
     const keys = await keysIn(jwks ?? join(path, JWKS_FILE));
-    return sayAudit(output, exportedSource(path), verifierOf(keys));
+    return printVerification(output, exportedAuditSource(path), createJwksVerifier(keys));
   }
   if (jwks === undefined) command.error('error: a proof is verified with --jwks <file>');
   const verification = await verifyProof(
     await readJson(path),
-    verifierOf(await keysIn(jwks ?? '')),
+    createJwksVerifier(await keysIn(jwks ?? '')),
   );
   const { proved, findings } = verification;
   print(output, verification as never, () =>
@@ -158,12 +164,12 @@ async function verifyFiles(
   if (findings.length > 0) throw new CommandExit(EXIT.failed);
 }
 
-async function sayAudit(
+async function printVerification(
   output: Output,
   source: Parameters<typeof verifyAudit>[0],
   verifier: Verifier,
 ): Promise<void> {
-  const verification = await verifyAudit(source, verifier, projectionOf);
+  const verification = await verifyAudit(source, verifier, computeLogProjection);
   print(output, verification as never, () => auditText(verification));
   if (verification.findings.length > 0) throw new CommandExit(EXIT.failed);
 }
@@ -201,6 +207,6 @@ function publishedJwks(session: ApiConnection): Promise<Jwks> {
   return askJson<Jwks>(session, JWKS_ARCHIVE_PATH);
 }
 
-function verifierOf(jwks: Jwks): Verifier {
+function createJwksVerifier(jwks: Jwks): Verifier {
   return jwksVerifier(async () => jwks);
 }

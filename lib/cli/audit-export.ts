@@ -16,21 +16,28 @@ export async function exportEvidence(
 ): Promise<{ readonly heads: number; readonly companies: number }> {
   for (const folder of ['ends', 'lists']) await makeFolder(join(directory, folder));
   const named = { ends: new Set<string>(), lists: new Set<string>() };
-  const heads = await write(join(directory, HEADS_FILE), noting(source.heads(), named));
-  for (const root of named.ends) await write(join(directory, endsFile(root)), source.ends(root));
+  const heads = await writeJsonLines(
+    join(directory, HEADS_FILE),
+    collectNames(source.heads(), named),
+  );
+  for (const root of named.ends)
+    await writeJsonLines(join(directory, endsFile(root)), source.ends(root));
   for (const root of named.lists)
-    await write(join(directory, listFile(root)), source.entries(root));
-  const companies = await write(join(directory, CHAINS_FILE), source.chains());
-  await write(join(directory, WAITING_FILE), source.waiting());
+    await writeJsonLines(join(directory, listFile(root)), source.entries(root));
+  const companies = await writeJsonLines(join(directory, CHAINS_FILE), source.chains());
+  await writeJsonLines(join(directory, WAITING_FILE), source.waiting());
   return { heads, companies };
 }
 
-interface Named {
+interface WrittenNames {
   readonly ends: Set<string>;
   readonly lists: Set<string>;
 }
 
-async function* noting(heads: ReturnType<AuditSource['heads']>, { ends, lists }: Named) {
+async function* collectNames(
+  heads: ReturnType<AuditSource['heads']>,
+  { ends, lists }: WrittenNames,
+) {
   for await (const head of heads) {
     const named = rootsIn(head.jws);
     if (named !== undefined) {
@@ -53,7 +60,7 @@ function rootsIn(jws: string): z.infer<typeof Roots> | undefined {
 }
 
 /** @returns how many lines there were */
-async function write(file: string, values: AsyncIterable<unknown>): Promise<number> {
+async function writeJsonLines(file: string, values: AsyncIterable<unknown>): Promise<number> {
   let count = 0;
   const texts = (async function* () {
     for await (const value of values) {

@@ -60,13 +60,13 @@ function countOption(text: string): number {
   throw new InvalidArgumentError('write a whole number above 0.');
 }
 
-function queryOf({ by, action, subject, since, until }: LogOptions) {
+function toLogQuery({ by, action, subject, since, until }: LogOptions) {
   return { actor: by, action, subject, since, until };
 }
 
 function printLog({ session, output }: CommandContext, options: LogOptions): Promise<void> {
   const header = ['at', 'by', 'action', 'subject', 'facts'];
-  return printLines(output, entriesOf(session, options), header, (entry) => [
+  return printLines(output, listLogEntries(session, options), header, (entry) => [
     ...[entry.at, entry.actor, entry.action, entry.subject],
     Object.entries(entry.facts ?? {})
       .map(([name, value]) => `${name}=${value}`)
@@ -74,13 +74,13 @@ function printLog({ session, output }: CommandContext, options: LogOptions): Pro
   ]);
 }
 
-async function* entriesOf(
+async function* listLogEntries(
   session: CommandContext['session'],
   options: LogOptions,
 ): AsyncGenerator<AuditEntry> {
   let left = options.limit;
   for (let cursor: string | undefined, first = true; left > 0 && (first || cursor); first = false) {
-    const query = { ...queryOf(options), limit: String(Math.min(left, PAGE)), cursor };
+    const query = { ...toLogQuery(options), limit: String(Math.min(left, PAGE)), cursor };
     const page = await askJson<{ entries: AuditEntry[]; cursor?: string }>(session, PATH, {
       query,
       as: AUDITOR,
@@ -96,7 +96,7 @@ async function printCsv({ session, output }: CommandContext, options: LogOptions
   let left = options.limit;
   for (let cursor: string | undefined, first = true; left > 0 && (first || cursor); first = false) {
     const limit = String(Math.min(left, PAGE));
-    const query = { ...queryOf(options), limit, cursor, format: 'csv' };
+    const query = { ...toLogQuery(options), limit, cursor, format: 'csv' };
     const response = await ask(session, PATH, { query, as: AUDITOR });
     const [header = '', ...rows] = (await response.text()).split(/(?<=\r\n)/);
     output.out([...(first ? [header] : []), ...rows].join(''));

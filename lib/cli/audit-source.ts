@@ -18,8 +18,8 @@ export const WAITING_FILE = 'waiting.jsonl';
 export const listFile = (root: string) => join('lists', `${root}.jsonl`);
 export const endsFile = (root: string) => join('ends', `${root}.jsonl`);
 
-/** What a Kaart holds, asked for. */
-export function askedSource(session: ApiConnection): AuditSource {
+/** Reads the evidence from a running Kaart. */
+export function remoteAuditSource(session: ApiConnection): AuditSource {
   const ask = <T>(path: string, query: Record<string, string | undefined> = {}) =>
     askLines<T>(session, `/v1/audit/${path}`, { query, as: AUDITOR });
   return {
@@ -42,17 +42,17 @@ export function askedSource(session: ApiConnection): AuditSource {
 }
 
 /** What `kaart audit export` has written. */
-export function exportedSource(directory: string): AuditSource {
+export function exportedAuditSource(directory: string): AuditSource {
   return {
-    heads: () => linesOf(join(directory, HEADS_FILE)),
-    ends: (root) => linesOf<ChainEnd>(join(directory, endsFile(root))),
-    chains: () => linesOf<Chain>(join(directory, CHAINS_FILE)),
-    entries: (root) => linesOf<StoredEntry>(join(directory, listFile(root))),
-    waiting: () => linesOf<StoredEntry>(join(directory, WAITING_FILE)),
+    heads: () => readJsonLines(join(directory, HEADS_FILE)),
+    ends: (root) => readJsonLines<ChainEnd>(join(directory, endsFile(root))),
+    chains: () => readJsonLines<Chain>(join(directory, CHAINS_FILE)),
+    entries: (root) => readJsonLines<StoredEntry>(join(directory, listFile(root))),
+    waiting: () => readJsonLines<StoredEntry>(join(directory, WAITING_FILE)),
   };
 }
 
-async function* linesOf<T>(file: string): AsyncGenerator<T> {
+async function* readJsonLines<T>(file: string): AsyncGenerator<T> {
   for await (const line of lines(createReadStream(file)))
     if (line !== '') yield JSON.parse(line) as T;
 }

@@ -6,8 +6,8 @@ import {
   type CommandContext,
   examples,
   runCommand,
+  runServedCommand,
   type Terminal,
-  workServed,
 } from './terminal.ts';
 
 interface CatalogNode {
@@ -35,7 +35,12 @@ export function catalogCommand(program: Command, terminal: Terminal): void {
     .action((address: string | undefined, _, command: Command) =>
       address === undefined
         ? runCommand(terminal, command, showCatalog)
-        : workServed(terminal, command, (parts) => showForeignCatalog(parts, address), 'temporary'),
+        : runServedCommand(
+            terminal,
+            command,
+            (parts) => showForeignCatalog(parts, address),
+            'temporary',
+          ),
     );
 }
 

@@ -37,7 +37,7 @@ export function companiesCommand(program: Command, terminal: Terminal): void {
         }
         if (output.json) return;
         output.out(
-          `${rows.length === 0 ? nothingText(search) : tableText(HEADER, rows.map(cellsOf))}\n`,
+          `${rows.length === 0 ? nothingText(search) : tableText(HEADER, rows.map(toCompanyCells))}\n`,
         );
       }),
     );
@@ -51,7 +51,13 @@ function nothingText(search: string | undefined): string {
 
 const HEADER = ['company', 'name', 'trade name', 'register', 'in scope'];
 
-function cellsOf({ id, name, tradeName, rcsNumber, eligible }: CompanyLine): readonly unknown[] {
+function toCompanyCells({
+  id,
+  name,
+  tradeName,
+  rcsNumber,
+  eligible,
+}: CompanyLine): readonly unknown[] {
   return [id, name, tradeName, rcsNumber, eligible ? 'yes' : 'no'];
 }
 

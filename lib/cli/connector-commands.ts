@@ -18,7 +18,7 @@ interface AgreementLine {
   readonly id: string;
   readonly role: string;
   readonly dataset: string;
-  readonly counterParty: string;
+  readonly counterpartyId: string;
   readonly endsAt: string | null;
   readonly concludedAt: string;
 }
@@ -34,7 +34,7 @@ function agreements(program: Command, terminal: Terminal): void {
           output,
           askLines<AgreementLine>(session, '/v1/agreements', { as: ['operator'] }),
           ['agreement', 'role', 'with', 'dataset', 'ends at', 'concluded at'],
-          (a) => [a.id, a.role, a.counterParty, a.dataset, a.endsAt, a.concludedAt],
+          (a) => [a.id, a.role, a.counterpartyId, a.dataset, a.endsAt, a.concludedAt],
         ),
       ),
     );

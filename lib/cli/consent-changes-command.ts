@@ -5,13 +5,13 @@ import { examples, runCommand, type Terminal } from './terminal.ts';
 
 const OFFICER = ['consent-officer'] as const;
 
-interface Change {
+interface ConsentChangeLine {
   readonly cursor: string;
   readonly at: string;
   readonly events: readonly { readonly recordId: string; readonly action: string }[];
 }
 
-/** `kaart consents changes`: the log commit by commit, for those who follow it. */
+/** `kaart consents changes`: the consent log, commit by commit. */
 export function consentChangesCommand(consents: Command, terminal: Terminal): void {
   consents
     .command('changes')
@@ -25,21 +25,21 @@ export function consentChangesCommand(consents: Command, terminal: Terminal): vo
     .action((query: { since?: string; limit: string }, command: Command) =>
       runCommand(terminal, command, async ({ session, output }) => {
         const asked = { query, as: OFFICER };
-        const lines = askLines<Change>(session, '/v1/consents/changes', asked);
+        const lines = askLines<ConsentChangeLine>(session, '/v1/consents/changes', asked);
         const header = ['cursor', 'at', 'events', 'actions', 'companies'];
         await printLines(output, lines, header, ({ cursor, at, events }) => [
           cursor,
           at,
           events.length,
-          listed(events.map(({ action }) => action)),
-          listed(events.map(({ recordId }) => recordId)),
+          joinNames(events.map(({ action }) => action)),
+          joinNames(events.map(({ recordId }) => recordId)),
         ]);
       }),
     );
 }
 
 /** Each once; of many the first. */
-function listed(names: readonly string[]): string {
+function joinNames(names: readonly string[]): string {
   const each = [...new Set(names)];
   const more = each.length > 3 ? ` and ${each.length - 3} more` : '';
   return each.slice(0, 3).join(' ') + more;

@@ -14,15 +14,15 @@ import {
   type CommandContext,
   examples,
   runCommand,
+  runServerOrLocalCommand,
   type Terminal,
-  workBeside,
 } from './terminal.ts';
 
 const OFFICER = ['consent-officer'] as const;
 /** The audiences of a permission that names none; `public` must be named. */
 const OWN_AUDIENCES = ['partners', 'dataspace'];
 
-/** Who permits what. */
+/** Commands for consent decisions. */
 export function consentCommands(program: Command, terminal: Terminal): void {
   const consents = consentImportCommand(program, terminal);
   consentShowCommand(consents, terminal);
@@ -45,14 +45,14 @@ interface EventOptions {
   readonly seq?: string;
   readonly notice?: string;
   readonly evidence: string;
-  readonly by: string;
+  readonly decidedBy: string;
   readonly language: string;
 }
 
 function permit(program: Command, terminal: Terminal): void {
   eventOptions(
     program
-      .command('permit')
+      .command('grant')
       .description('record that a company permits field groups to an audience'),
     new Option(AUDIENCE_FLAGS, 'audiences').default(OWN_AUDIENCES, OWN_AUDIENCES.join(' ')),
   )
@@ -60,16 +60,16 @@ function permit(program: Command, terminal: Terminal): void {
     .addHelpText(
       'after',
       examples(
-        'permit LUHT-DEMO-0001 --evidence mail://2026-11-22',
-        'permit LUHT-DEMO-0001 --group registry profile --audience partners --until 2027-12-31',
-        'permit LUHT-DEMO-0001 --by data-subject --evidence form://17',
-        'permit LUHT-DEMO-0001 --group funding --audience partners --recipient demo-partner',
+        'grant LUHT-DEMO-0001 --evidence mail://2026-11-22',
+        'grant LUHT-DEMO-0001 --group registry profile --audience partners --until 2027-12-31',
+        'grant LUHT-DEMO-0001 --decided-by data-subject --evidence form://17',
+        'grant LUHT-DEMO-0001 --group funding --audience partners --recipient demo-partner',
       ),
     )
     .action((recordId: string, options: EventOptions, command: Command) =>
       runCommand(terminal, command, (parts) =>
         record(parts, recordId, options, 'consents', {
-          ...decisionOf(options, permittedBy(options.by)),
+          ...toDecisionBody(options, permittedBy(options.decidedBy)),
           validUntil: options.until ?? null,
         }),
       ),
@@ -93,7 +93,7 @@ function refuse(program: Command, terminal: Terminal): void {
     .action((recordId: string, options: EventOptions, command: Command) =>
       runCommand(terminal, command, (parts) =>
         record(parts, recordId, options, 'consents', {
-          ...decisionOf(options, FIELD_GROUPS),
+          ...toDecisionBody(options, FIELD_GROUPS),
           kind: 'refused',
         }),
       ),
@@ -111,12 +111,12 @@ function withdraw(program: Command, terminal: Terminal): void {
       'after',
       examples(
         'withdraw LUHT-DEMO-0106',
-        'withdraw LUHT-DEMO-0026 --group contact --audience partners --by data-subject',
+        'withdraw LUHT-DEMO-0026 --group contact --audience partners --decided-by data-subject',
       ),
     )
     .action((recordId: string, options: EventOptions, command: Command) =>
-      workBeside(terminal, command, (parts) =>
-        record(parts, recordId, options, 'withdrawals', decisionOf(options, FIELD_GROUPS)),
+      runServerOrLocalCommand(terminal, command, (parts) =>
+        record(parts, recordId, options, 'withdrawals', toDecisionBody(options, FIELD_GROUPS)),
       ),
     );
 }
@@ -129,7 +129,7 @@ function eventOptions(command: Command, audience: Option): Command {
     .addOption(
       new Option(
         '-g, --group <group...>',
-        'field groups; all that the giver can decide by default',
+        'field groups; all that the decision maker can decide by default',
       ).choices(FIELD_GROUPS),
     )
     .addOption(audience.choices(AUDIENCES))
@@ -141,7 +141,7 @@ function eventOptions(command: Command, audience: Option): Command {
     )
     .option('--evidence <reference>', 'where the evidence lies', 'cli://recorded')
     .addOption(
-      new Option('--by <giver>', 'who decided')
+      new Option('--decided-by <who>', 'who decided')
         .choices(DECISION_MAKERS)
         .default(DECISION_MAKERS[0]),
     )
@@ -157,12 +157,12 @@ function permittedBy(giver: string): readonly string[] {
   return FIELD_GROUPS.filter((group) => (group === 'contact') === (giver === 'data-subject'));
 }
 
-function decisionOf(options: EventOptions, groups: readonly string[]): object {
+function toDecisionBody(options: EventOptions, groups: readonly string[]): object {
   return {
     fieldGroups: options.group ?? groups,
     ...(options.audience === undefined ? {} : { audiences: options.audience }),
     evidenceRef: options.evidence,
-    givenBy: options.by,
+    givenBy: options.decidedBy,
     language: options.language,
     ...(options.notice === undefined ? {} : { noticeVersion: options.notice }),
     ...(options.recipient === undefined ? {} : { recipient: options.recipient }),
@@ -190,7 +190,7 @@ async function record(
   what: string,
   decision: object,
 ): Promise<void> {
-  const path = `/v1/organisations/${encodeURIComponent(id)}/${what}`;
+  const path = `/v1/companies/${encodeURIComponent(id)}/${what}`;
   const answer = await askJson<Recorded>(session, path, {
     json: decision,
     as: OFFICER,
@@ -199,7 +199,7 @@ async function record(
   print(output, answer as never, () => recordedText(answer));
 }
 
-/** Begins with the name, so that who mistypes an id sees whose decision was recorded. */
+/** Begins with the name, so that a mistyped id is noticed. */
 function recordedText({ company: { id, name }, unchanged, events, receipt }: Recorded): string {
   const company = name === null ? id : `${name} (${id})`;
   if (unchanged)
@@ -215,7 +215,7 @@ function actionText({ action, kind }: Recorded['events'][number]): string {
   return kind === 'reconfirmed' ? `${action} (${kind})` : action;
 }
 
-type Coverage = Readonly<Record<string, Readonly<Record<string, number>>>>;
+type ConsentCoverageView = Readonly<Record<string, Readonly<Record<string, number>>>>;
 
 function coverage(program: Command, terminal: Terminal): void {
   program
@@ -233,7 +233,7 @@ function coverage(program: Command, terminal: Terminal): void {
     .action(({ at, byNotice }: { at?: string; byNotice?: true }, command: Command) =>
       runCommand(terminal, command, async ({ session, output }) => {
         if (byNotice === true) return printByNotice({ session, output }, at);
-        const answer = await askJson<Coverage>(session, '/v1/consents/coverage', {
+        const answer = await askJson<ConsentCoverageView>(session, '/v1/consents/coverage', {
           query: { at },
           as: OFFICER,
         });
@@ -252,8 +252,8 @@ function coverage(program: Command, terminal: Terminal): void {
 
 interface NoticeCoverage {
   readonly notice: string;
-  readonly granted: Coverage;
-  readonly counted: Coverage;
+  readonly granted: ConsentCoverageView;
+  readonly counted: ConsentCoverageView;
 }
 
 async function printByNotice(

@@ -21,7 +21,7 @@ export function consentConfirmCommand(consents: Command, terminal: Terminal): vo
     .addHelpText('after', examples('consents confirm LUHT-DEMO-0106 --reason "register excerpt"'))
     .action((id: string, { reason }: { reason: string }, command: Command) =>
       runCommand(terminal, command, async ({ session, output }) => {
-        const path = `/v1/organisations/${encodeURIComponent(id)}/identity/confirmations`;
+        const path = `/v1/companies/${encodeURIComponent(id)}/identity/confirmations`;
         const answer = await askJson<Confirmed>(session, path, { json: { reason }, as: RELEASER });
         print(output, answer as never, () => confirmedText(answer));
       }),
@@ -51,7 +51,7 @@ export function consentWaitingCommand(consents: Command, terminal: Terminal): vo
     .action((_, command: Command) =>
       runCommand(terminal, command, async ({ session, output }) => {
         const lines = askLines<WaitingLine>(session, '/v1/consents/waiting', { as: OFFICER });
-        const header = ['company', 'name', 'reason', 'decisions', 'next'];
+        const header = ['company', 'name', 'reason', 'check-access', 'next'];
         await printLines(output, lines, header, ({ recordId, name, reason, groups }) => [
           recordId,
           name,

@@ -5,9 +5,9 @@ import { CommandExit, EXIT } from './exit-code.ts';
 import { print, tableText } from './output.ts';
 import { type ReadingFlags, readingQuery, withReadingOptions } from './reading-options.ts';
 import { askJson } from './session.ts';
-import { examples, type Terminal, workBeside } from './terminal.ts';
-import { fileOf } from './upload.ts';
-import { waiting } from './waiting.ts';
+import { showWaiting } from './show-waiting.ts';
+import { examples, runServerOrLocalCommand, type Terminal } from './terminal.ts';
+import { uploadIfLarge } from './upload.ts';
 
 const OFFICER = ['consent-officer'] as const;
 
@@ -59,8 +59,8 @@ export function consentImportCommand(program: Command, terminal: Terminal): Comm
       examples('consents import consents.csv', 'consents import mapping.xlsx --receipts'),
     )
     .action((file: string, options: ConsentImportOptions, command: Command) =>
-      workBeside(terminal, command, async (parts) => {
-        const sent = await fileOf(parts, file, OFFICER);
+      runServerOrLocalCommand(terminal, command, async (parts) => {
+        const sent = await uploadIfLarge(parts, file, OFFICER);
         const asked = askJson<ConsentReport>(parts.session, '/v1/consents/imports', {
           method: 'POST',
           ...sent,
@@ -72,7 +72,7 @@ export function consentImportCommand(program: Command, terminal: Terminal): Comm
           },
           as: OFFICER,
         });
-        const report = await waiting(terminal, 'recording the events', asked);
+        const report = await showWaiting(terminal, 'recording the events', asked);
         print(parts.output, report as never, () => reportText(report));
         const { rows, outcomes } = report;
         if (rows > 0 && outcomes['reject'] === rows) throw new CommandExit(EXIT.failed);

@@ -37,7 +37,7 @@ export function consentShowCommand(consents: Command, terminal: Terminal): void 
     )
     .action((id: string, { at }: { at?: string }, command: Command) =>
       runCommand(terminal, command, async ({ session, output }) => {
-        const path = `/v1/organisations/${encodeURIComponent(id)}/consents`;
+        const path = `/v1/companies/${encodeURIComponent(id)}/consents`;
         const { state, events } = await stateOf(
           askPages<State>(session, path, { query: { at }, as: OFFICER }),
         );

@@ -24,8 +24,8 @@ export function correctionCommands(program: Command, terminal: Terminal): void {
     .command('correction')
     .description('accept or reject a request for correction')
     .addHelpText('after', examples('correction accept 0199…'));
-  settle(correction, terminal, 'accept');
-  settle(correction, terminal, 'reject');
+  settleCommand(correction, terminal, 'accept');
+  settleCommand(correction, terminal, 'reject');
 }
 
 function corrections(program: Command, terminal: Terminal): void {
@@ -68,7 +68,7 @@ const SAYING = {
   },
 } as const;
 
-function settle(parent: Command, terminal: Terminal, verb: 'accept' | 'reject'): void {
+function settleCommand(parent: Command, terminal: Terminal, verb: 'accept' | 'reject'): void {
   const { path, description, example, done } = SAYING[verb];
   const command = parent.command(verb).description(description).argument('<correction>');
   const note = new Option('--note <text>', 'what the contact reads');

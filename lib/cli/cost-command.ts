@@ -2,14 +2,14 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import * as z from 'zod';
 import { KaartError } from '../core/errors.ts';
 import { type CostReport, costReport } from '../infra/cost/cost-report.ts';
-import { type Inventory, inventoryOf } from '../infra/cost/inventory.ts';
+import { type Inventory, parseInventory } from '../infra/cost/inventory.ts';
 import { LOADS } from '../infra/cost/load.ts';
 import { STAGES } from '../infra/cost/stages.ts';
 import { print, tableText } from './output.ts';
 import { readJson } from './read-json.ts';
-import { examples, type GlobalOptions, outputOf, type Terminal } from './terminal.ts';
+import { createOutput, examples, type GlobalOptions, type Terminal } from './terminal.ts';
 
-/** What a deployment would cost in a month: of a stage as it is declared here, or of a synthesised template. */
+/** Estimates the monthly cost of a deployment: of a stage declared here, or of a synthesised template. */
 export function costCommand(program: Command, terminal: Terminal): void {
   program
     .command('cost')
@@ -41,7 +41,7 @@ export function costCommand(program: Command, terminal: Terminal): void {
       ),
     )
     .action(async (options: CostOptions, command: Command) => {
-      const output = outputOf(terminal, command.optsWithGlobals<GlobalOptions>());
+      const output = createOutput(terminal, command.optsWithGlobals<GlobalOptions>());
       const { template, stage } = options;
       const inventory = template === undefined ? STAGES[stage] : await readInventory(template);
       const load = LOADS[options.load as keyof typeof LOADS];
@@ -60,7 +60,7 @@ function wholeNumber(text: string): number {
 async function readInventory(file: string): Promise<Inventory> {
   const template = await readJson(file);
   try {
-    return inventoryOf(template);
+    return parseInventory(template);
   } catch (cause) {
     if (!(cause instanceof z.ZodError)) throw cause;
     throw new KaartError(`${file} is no CloudFormation template`, {

@@ -1,12 +1,18 @@
 import type { Command } from 'commander';
 import { createStateReporter, follow, processPath } from './follow.ts';
-import { interruptible } from './interruptible.ts';
-import { type Concluded, concluded, LATER, type NegotiationView, tellAgreed } from './negotiate.ts';
+import { runInterruptibly } from './interruptible.ts';
+import {
+  assertConcluded,
+  type ConcludedNegotiation,
+  NEGOTIATION_CONTINUES,
+  type NegotiationView,
+  printAgreement,
+} from './negotiate.ts';
 import { readJson } from './read-json.ts';
 import { secondsOption } from './seconds-option.ts';
 import { askJson } from './session.ts';
-import { type CommandContext, examples, type Terminal, workServed } from './terminal.ts';
-import { waiting } from './waiting.ts';
+import { showWaiting } from './show-waiting.ts';
+import { type CommandContext, examples, runServedCommand, type Terminal } from './terminal.ts';
 
 /** `kaart negotiation counter`: other terms than those that the provider offers. */
 export function counterCommand(group: Command, terminal: Terminal): void {
@@ -18,9 +24,9 @@ export function counterCommand(group: Command, terminal: Terminal): void {
     .option('--timeout <seconds>', 'how long to wait for the other connector', secondsOption, 60)
     .addHelpText('after', examples('negotiation counter urn:uuid:… terms.json'))
     .action((pid: string, file: string, { timeout }: { timeout: number }, command: Command) =>
-      workServed(terminal, command, async (parts) => {
+      runServedCommand(terminal, command, async (parts) => {
         const wish = { pid, terms: await readJson(file), seconds: timeout };
-        tellAgreed(parts, await counterOffer(parts, wish));
+        printAgreement(parts, await counterOffer(parts, wish));
       }),
     );
 }
@@ -34,14 +40,14 @@ interface CounterOffer {
 /**
  * Asks again and waits until the provider has agreed, offered anew or ended it.
  *
- * @throws Ended as {@link concluded}
+ * @throws Ended as {@link assertConcluded}
  */
 function counterOffer(
   work: CommandContext,
   { pid, terms, seconds }: CounterOffer,
-): Promise<Concluded> {
+): Promise<ConcludedNegotiation> {
   const { session, terminal, output } = work;
-  return interruptible(work, LATER, async (signal) => {
+  return runInterruptibly(work, NEGOTIATION_CONTINUES, async (signal) => {
     const startedAt = performance.now();
     const path = processPath('negotiation', pid);
     const asked = await askJson<NegotiationView>(session, `${path}/counter-offer`, {
@@ -51,8 +57,14 @@ function counterOffer(
     const seen = createStateReporter(output, 'negotiation');
     // It is at the offer that is countered until the provider has taken our message.
     const done = ({ state, pending }: NegotiationView) => state === 'OFFERED' && pending === null;
-    const following = follow<NegotiationView>(session, { path, seconds, signal, seen, done });
-    const now = await waiting(terminal, `asking ${asked.counterParty}`, following);
-    return concluded(work, { asked, now, ms: Math.round(performance.now() - startedAt) });
+    const following = follow<NegotiationView>(session, {
+      path,
+      seconds,
+      signal,
+      onChange: seen,
+      isDone: done,
+    });
+    const now = await showWaiting(terminal, `asking ${asked.counterpartyId}`, following);
+    return assertConcluded(work, { asked, now, ms: Math.round(performance.now() - startedAt) });
   });
 }

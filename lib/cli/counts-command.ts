@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { COMPANIES_DATASET_ID } from '../core/dataset-ids.ts';
 import { countedFields, MAX_COUNTED_FIELDS } from '../publication/row-counts.ts';
-import { readsAs } from './fetch-version.ts';
+import { getReadRole } from './fetch-version.ts';
 import { print, tableText } from './output.ts';
 import { askJson } from './session.ts';
 import { examples, runCommand, type Terminal } from './terminal.ts';
@@ -74,7 +74,7 @@ export function countsCommand(program: Command, terminal: Terminal): void {
         }
         const path = `/v1/datasets/${encodeURIComponent(dataset)}/counts`;
         const query = { by, purpose };
-        const counts = await askJson<Counts>(session, path, { query, ...readsAs(dataset) });
+        const counts = await askJson<Counts>(session, path, { query, ...getReadRole(dataset) });
         print(output, { ...counts }, () => withTable(title(counts), counts));
       }),
     );

@@ -9,7 +9,7 @@ import { type CommandContext, examples, runCommand, type Terminal } from './term
 
 const AUDITOR = ['auditor'] as const;
 
-interface Options {
+interface CheckAccessOptions {
   readonly audience: string;
   readonly recipient?: string;
   readonly purpose: string;
@@ -18,20 +18,20 @@ interface Options {
   readonly file?: string;
 }
 
-interface Answer {
+interface AccessDecisionView {
   readonly at: string;
   readonly decisions: readonly {
-    readonly organisation: string;
+    readonly company: string;
     readonly groups: Readonly<
       Record<string, { decision: string; reason: string; event: string | null }>
     >;
   }[];
 }
 
-/** `kaart decisions`: whether a reader may see groups of companies, and why. */
+/** `kaart check-access`: whether a recipient may see groups of companies, and why. */
 export function decisionsCommand(program: Command, terminal: Terminal): void {
   program
-    .command('decisions')
+    .command('check-access')
     .description('whether a reader may see field groups of companies now, and which event decided')
     .argument('[record-id...]', 'companies, at most 10,000')
     .option('--file <path>', 'the companies, one a line')
@@ -49,12 +49,12 @@ export function decisionsCommand(program: Command, terminal: Terminal): void {
     .addHelpText(
       'after',
       examples(
-        'decisions LUHT-DEMO-0106 LUHT-DEMO-0001',
-        'decisions LUHT-DEMO-0106 --recipient demo-partner --group registry',
-        'decisions --file companies.txt --audience dataspace --json',
+        'check-access LUHT-DEMO-0106 LUHT-DEMO-0001',
+        'check-access LUHT-DEMO-0106 --recipient demo-partner --group registry',
+        'check-access --file companies.txt --audience dataspace --json',
       ),
     )
-    .action((ids: readonly string[], options: Options, command: Command) =>
+    .action((ids: readonly string[], options: CheckAccessOptions, command: Command) =>
       runCommand(terminal, command, (parts) => decide(parts, ids, options)),
     );
 }
@@ -62,7 +62,7 @@ export function decisionsCommand(program: Command, terminal: Terminal): void {
 async function decide(
   { session, output }: CommandContext,
   ids: readonly string[],
-  { audience, recipient, purpose, group, at, file }: Options,
+  { audience, recipient, purpose, group, at, file }: CheckAccessOptions,
 ): Promise<void> {
   const listed = file === undefined ? [] : (await readTextFile(file)).split(/\s+/).filter(Boolean);
   const json = {
@@ -73,13 +73,16 @@ async function decide(
     recipient,
     at,
   };
-  const answer = await askJson<Answer>(session, '/v1/decisions', { json, as: AUDITOR });
+  const answer = await askJson<AccessDecisionView>(session, '/v1/access-decisions', {
+    json,
+    as: AUDITOR,
+  });
   print(output, answer as never, () =>
     tableText(
       ['company', 'group', 'decision', 'reason', 'event'],
-      answer.decisions.flatMap(({ organisation, groups }) =>
+      answer.decisions.flatMap(({ company, groups }) =>
         Object.entries(groups).map(([name, { decision, reason, event }]) => [
-          organisation,
+          company,
           name,
           decision,
           reason,

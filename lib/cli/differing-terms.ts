@@ -1,5 +1,5 @@
 import { canonicalJson, type Json } from '../core/digest.ts';
-import { samePolicy } from '../dsp/policy/normal-policy.ts';
+import { isSamePolicy } from '../dsp/policy/normal-policy.ts';
 import type { Constraint, Policy, Rule } from '../dsp/policy/policy.ts';
 import { expandTerm, shortTerm } from '../dsp/policy/terms.ts';
 
@@ -10,50 +10,50 @@ export interface DifferingTerms {
 }
 
 /** Compares terms one by one, as the negotiation compares all: order and spelling make no difference. */
-export function differingTerms(asked: Policy, offered: Policy): DifferingTerms {
-  const [before, after] = [termsOf(asked), termsOf(offered)];
-  return { added: without(after, before), dropped: without(before, after) };
+export function compareTerms(asked: Policy, offered: Policy): DifferingTerms {
+  const [before, after] = [listTerms(asked), listTerms(offered)];
+  return { added: termsMissingIn(after, before), dropped: termsMissingIn(before, after) };
 }
 
-/** One rule, or one of its conditions or duties, as a policy of its own. */
-interface Term {
+/** One rule, or one of its conditions or duties, as a separate policy. */
+interface ComparedTerm {
   readonly policy: Policy;
   readonly text: string;
 }
 
-function without(terms: readonly Term[], others: readonly Term[]): string[] {
+function termsMissingIn(terms: readonly ComparedTerm[], others: readonly ComparedTerm[]): string[] {
   return terms
-    .filter(({ policy }) => !others.some((other) => samePolicy(policy, other.policy)))
+    .filter(({ policy }) => !others.some((other) => isSamePolicy(policy, other.policy)))
     .map(({ text }) => text);
 }
 
-function termsOf(policy: Policy): Term[] {
+function listTerms(policy: Policy): ComparedTerm[] {
   return (['permission', 'prohibition', 'obligation'] as const).flatMap((kind) =>
     (policy[kind] ?? []).flatMap((rule) => ruleTerms(kind, rule)),
   );
 }
 
-function ruleTerms(kind: 'permission' | 'prohibition' | 'obligation', rule: Rule): Term[] {
+function ruleTerms(kind: 'permission' | 'prohibition' | 'obligation', rule: Rule): ComparedTerm[] {
   const { constraint = [], duty = [], ...bare } = rule;
-  const name = `${kind} ${shown(rule.action)}`;
-  const term = (part: Rule, text: string): Term => ({ policy: { [kind]: [part] }, text });
+  const name = `${kind} ${formatTerm(rule.action)}`;
+  const term = (part: Rule, text: string): ComparedTerm => ({ policy: { [kind]: [part] }, text });
   return [
     term(bare, name),
     ...constraint
-      .flatMap(together)
+      .flatMap(flattenAnd)
       .map((each) => term({ ...bare, constraint: [each] }, `${name} if ${constraintText(each)}`)),
     ...duty.map((each) => term({ ...bare, duty: [each] }, `${name}, with duty ${dutyText(each)}`)),
   ];
 }
 
 /** Conditions of an `and` hold together, as those of a list do. */
-function together(constraint: Constraint): readonly Constraint[] {
+function flattenAnd(constraint: Constraint): readonly Constraint[] {
   const { and } = constraint as { readonly and?: readonly Constraint[] };
-  return and === undefined ? [constraint] : and.flatMap(together);
+  return and === undefined ? [constraint] : and.flatMap(flattenAnd);
 }
 
 function dutyText({ action, constraint = [] }: Rule): string {
-  return [shown(action), ...constraint.map(constraintText)].join(', ');
+  return [formatTerm(action), ...constraint.map(constraintText)].join(', ');
 }
 
 function constraintText(constraint: Constraint): string {
@@ -63,9 +63,9 @@ function constraintText(constraint: Constraint): string {
     typeof rightOperand === 'string'
       ? shortTerm(rightOperand)
       : canonicalJson(rightOperand as Json);
-  return `${shown(leftOperand)} ${operator} ${value}`;
+  return `${formatTerm(leftOperand)} ${operator} ${value}`;
 }
 
-function shown(term: string): string {
+function formatTerm(term: string): string {
   return shortTerm(expandTerm(term));
 }

@@ -19,7 +19,7 @@ const REASONS: Readonly<Record<string, string>> = {
   small: '1 or 2 companies are on one side of the share',
 };
 
-/** A line for each property of which exact facts would tell something, with what and to whom. */
+/** One line for each property whose exact facts would reveal something, with what and to whom. */
 export function disclosureLines({ checked }: FiguresCheckView): readonly string[] {
   return checked.flatMap(({ facts, roundedTo, findings }) => [
     `${facts.join(', ')}: ${roundedTo === 1 ? 'exact all the same' : `rounded to ${roundedTo}`}`,

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { hasCode, KaartError } from '../core/errors.ts';
-import type { OutboundResponse } from '../http/outbound/answer.ts';
 import type { OutboundHttp } from '../http/outbound/outbound.ts';
+import type { OutboundResponse } from '../http/outbound/outbound-response.ts';
 import { contentRange, type FileFacts, fileFacts } from './file-facts.ts';
 import { type DownloadSource, openSource } from './open-source.ts';
 import type { KnownPart, PartFile, SavedPart } from './part-file.ts';
@@ -11,18 +11,18 @@ export interface Download {
   /** Where the data are, with a token; `renew` where the one before was refused. */
   readonly source: (renew: boolean) => Promise<DownloadSource>;
   readonly part: PartFile;
-  /** What is downloaded: only a part of the same is gone on with. */
+  /** The data to download: only a part of the same data is continued. */
   readonly what: Pick<KnownPart, 'agreement' | 'query' | 'transfer'>;
   readonly signal: AbortSignal;
   progress(bytes: number, total: number | null): void;
 }
 
 /** A file that is here whole, and is still the part. */
-export interface Downloaded {
+export interface DownloadedFile {
   readonly bytes: number;
   /** Lower-case hexadecimal. */
   readonly sha256: string;
-  /** Whether whoever provides it said what the digest must be. */
+  /** Whether the provider named the expected digest. */
   readonly verified: boolean;
   readonly facts: Pick<FileFacts, 'name' | 'extension'>;
 }
@@ -37,21 +37,21 @@ const LONGEST_ASKED_PAUSE_MS = 30_000;
  * only if the file is still the same. It is checked against the length and the digest that its
  * provider names; one that is not what it should be is fetched once more from the start.
  *
- * @throws KaartError `object-corrupt` when it is another than it should be; `counterpart-failed`, `unavailable`, `address-refused`
+ * @throws KaartError `object-corrupt` when it is another than it should be; `counterparty-failed`, `unavailable`, `address-refused`
  */
-export async function download(wish: Download): Promise<Downloaded> {
+export async function download(wish: Download): Promise<DownloadedFile> {
   try {
-    return await patiently(wish);
+    return await downloadWithRetries(wish);
   } catch (error) {
     if (!hasCode(error, 'object-corrupt')) throw error;
-    return patiently(wish);
+    return downloadWithRetries(wish);
   }
 }
 
-/** Again after what may pass; a try that brought something begins the count anew. */
-async function patiently(wish: Download, failures = 0): Promise<Downloaded> {
+/** Retries after a temporary failure; an attempt that got data resets the counter. */
+async function downloadWithRetries(wish: Download, failures = 0): Promise<DownloadedFile> {
   const { signal } = wish;
-  const before = await kept(wish);
+  const before = await countReusableBytes(wish);
   let failure: KaartError;
   try {
     return await withToken(wish);
@@ -60,15 +60,15 @@ async function patiently(wish: Download, failures = 0): Promise<Downloaded> {
     if (!hasCode(error, 'unavailable')) throw error;
     failure = error;
   }
-  const inARow = (await kept(wish)) > before ? 1 : failures + 1;
+  const inARow = (await countReusableBytes(wish)) > before ? 1 : failures + 1;
   if (inARow === ATTEMPTS) throw failure;
   await sleep(pauseAfter(failure, inARow), undefined, { signal });
-  return patiently(wish, inARow);
+  return downloadWithRetries(wish, inARow);
 }
 
 /** Bytes that need not be fetched again. */
-async function kept({ part, what }: Download): Promise<number> {
-  const held = await part.held(what);
+async function countReusableBytes({ part, what }: Download): Promise<number> {
+  const held = await part.findSavedPart(what);
   return held === undefined || held.etag === null ? 0 : held.held;
 }
 
@@ -79,7 +79,7 @@ function pauseAfter({ details }: KaartError, failures: number): number {
 }
 
 /** With the token that is known, and once with a new one. */
-async function withToken(wish: Download): Promise<Downloaded> {
+async function withToken(wish: Download): Promise<DownloadedFile> {
   const first = await once(wish, await wish.source(false));
   if (first.kind === 'saved') return first.file;
   const second = await once(wish, await renewed(wish, first.said));
@@ -92,32 +92,32 @@ async function renewed({ source }: Download, said: string): Promise<DownloadSour
   try {
     return await source(true);
   } catch (error) {
-    const no = hasCode(error, 'wrong-state') || hasCode(error, 'counterpart-failed');
+    const no = hasCode(error, 'wrong-state') || hasCode(error, 'counterparty-failed');
     throw no ? refusedToken(said) : error;
   }
 }
 
 function refusedToken(said: string): KaartError {
   return new KaartError(`the provider does not give the data: ${said}`, {
-    code: 'counterpart-failed',
+    code: 'counterparty-failed',
   });
 }
 
-/** What one request came to. */
+/** Result of one request. */
 type Try =
-  | { readonly kind: 'saved'; readonly file: Downloaded }
+  | { readonly kind: 'saved'; readonly file: DownloadedFile }
   /** The token was not taken. */
   | { readonly kind: 'refused'; readonly said: string };
 
 async function once(wish: Download, source: DownloadSource): Promise<Try> {
-  const held = await wish.part.held(wish.what);
+  const held = await wish.part.findSavedPart(wish.what);
   const opened = await openSource(wish.outbound, source, rangeFrom(held));
   if (opened.kind === 'refused') return opened;
   const { response } = opened;
-  if (opened.kind === 'nothing-left') await wholeOrNothing(wish, held, response);
+  if (opened.kind === 'nothing-left') await acceptIfComplete(wish, held, response);
   else {
     const facts = { ...fileFacts(response), ...opened.digest };
-    if (response.status === 206) await goOn(wish, held, { response, facts });
+    if (response.status === 206) await continuePart(wish, held, { response, facts });
     else await begin(wish, { response, facts });
   }
   return { kind: 'saved', file: await checked(wish) };
@@ -139,8 +139,8 @@ async function begin(wish: Download, { response, facts }: Coming): Promise<void>
   await append(wish, response, { from: 0, total: facts.bytes });
 }
 
-/** Who sends another part than was asked for, or one of another file, is asked for all of it. */
-async function goOn(
+/** If the server sends another part or another file, the whole file is requested. */
+async function continuePart(
   wish: Download,
   held: SavedPart | undefined,
   { response, facts }: Coming,
@@ -148,23 +148,24 @@ async function goOn(
   const other = facts.etag !== null && facts.etag !== held?.etag;
   if (held === undefined || other || contentRange(response.headers)?.first !== held.held) {
     response.discard();
-    return anew(wish);
+    return discardChangedFile(wish);
   }
   const [sha256, total] = [facts.sha256 ?? held.sha256, facts.bytes ?? held.bytes];
-  await wish.part.know({ ...held, ...wish.what, sha256, bytes: total });
+  await wish.part.storeFacts({ ...held, ...wish.what, sha256, bytes: total });
   await append(wish, response, { from: held.held, total });
 }
 
-/** An earlier run had all of it and did not come to say so; or the file has become shorter. */
-async function wholeOrNothing(
+/** An earlier run had the whole file and ended before it could report it; or the file has become shorter. */
+async function acceptIfComplete(
   wish: Download,
   held: SavedPart | undefined,
   { headers }: OutboundResponse,
 ): Promise<void> {
-  if (held === undefined || contentRange(headers)?.total !== String(held.held)) await anew(wish);
+  if (held === undefined || contentRange(headers)?.total !== String(held.held))
+    await discardChangedFile(wish);
 }
 
-async function anew({ part }: Download): Promise<never> {
+async function discardChangedFile({ part }: Download): Promise<never> {
   await part.discard();
   throw new KaartError('the file has changed meanwhile', { code: 'unavailable' });
 }
@@ -189,9 +190,9 @@ async function append(
 }
 
 /** @throws KaartError `object-corrupt`; then nothing of it is kept */
-async function checked({ part, what }: Download): Promise<Downloaded> {
-  const { bytes, sha256 } = await part.measure();
-  const known = await part.held(what);
+async function checked({ part, what }: Download): Promise<DownloadedFile> {
+  const { bytes, sha256 } = await part.computeLengthAndDigest();
+  const known = await part.findSavedPart(what);
   const named = known?.sha256 ?? null;
   const wrong = (named !== null && named !== sha256) || (known?.bytes ?? bytes) !== bytes || !known;
   if (!wrong) return { bytes, sha256, verified: named !== null, facts: known };

@@ -6,7 +6,7 @@ import { oneLine } from './safe-text.ts';
 
 /** An error in words, with what to do next; for machines as one JSON line. */
 export function errorText(thrown: unknown, json: boolean): string {
-  const error = storageError(thrown, pathOf(thrown)) ?? thrown;
+  const error = storageError(thrown, findErrorPath(thrown)) ?? thrown;
   const code = error instanceof KaartError ? error.code : 'internal';
   const message = error instanceof Error ? error.message : String(error);
   const details = error instanceof KaartError ? error.details : {};
@@ -22,7 +22,7 @@ export function errorText(thrown: unknown, json: boolean): string {
 }
 
 /** The file or directory that an error of the file system is about. */
-function pathOf(error: unknown): string | undefined {
+function findErrorPath(error: unknown): string | undefined {
   return error instanceof Error && 'path' in error && typeof error.path === 'string'
     ? error.path
     : undefined;

@@ -13,8 +13,8 @@ import { print } from './output.ts';
 import { makeFolder, writeText, writingTo } from './output-path.ts';
 import { readJson } from './read-json.ts';
 import { type ApiConnection, ask, askJson } from './session.ts';
+import { showWaiting } from './show-waiting.ts';
 import { type CommandContext, examples, runCommand, type Terminal } from './terminal.ts';
-import { waiting } from './waiting.ts';
 
 const ARCHIVIST = ['archivist'] as const;
 const PATH = '/v1/archives';
@@ -62,7 +62,7 @@ async function exportTo(
       await fetchFile(session, archive.id, file.name, path);
     }
   };
-  await waiting(terminal, text, fetchAll());
+  await showWaiting(terminal, text, fetchAll());
   const path = `${PATH}/${archive.id}/seal`;
   const sealed = await askJson<ArchiveState>(session, path, { json: {}, as: ARCHIVIST });
   const manifest = await checkedManifest(sealed, part);

@@ -47,11 +47,11 @@ interface AgreementLine {
   readonly role: string;
   readonly dataset: string;
   readonly address: string;
-  readonly counterParty: string;
+  readonly counterpartyId: string;
   readonly endsAt: string | null;
 }
 
-interface Wanted {
+interface FetchTarget {
   readonly address: string;
   readonly dataset: string;
   readonly seconds: number;
@@ -60,19 +60,19 @@ interface Wanted {
 /** An agreement that is still valid, else a new one, and whose it is. */
 async function agreementFor(
   parts: CommandContext,
-  { address, dataset, seconds }: Wanted,
+  { address, dataset, seconds }: FetchTarget,
 ): Promise<Pick<FetchRequest, 'agreement' | 'provider'>> {
   const held = await agreementHeld(parts, { address, dataset });
-  if (held !== undefined) return { agreement: held.id, provider: held.counterParty };
+  if (held !== undefined) return { agreement: held.id, provider: held.counterpartyId };
   const wish = { address, dataset, accept: false, seconds };
   const { agreement, negotiation } = await negotiateAgreement(parts, wish);
-  return { agreement, provider: negotiation.counterParty };
+  return { agreement, provider: negotiation.counterpartyId };
 }
 
 /** One address may be written in several ways: where none of ours is the same, the provider is asked who it is. */
 async function agreementHeld(
   { session }: CommandContext,
-  { address, dataset }: Pick<Wanted, 'address' | 'dataset'>,
+  { address, dataset }: Pick<FetchTarget, 'address' | 'dataset'>,
 ): Promise<AgreementLine | undefined> {
   const now = new Date().toISOString();
   const valid: AgreementLine[] = [];
@@ -91,6 +91,6 @@ async function agreementHeld(
     { json, as: OPERATOR },
   );
   if (typeof participantId !== 'string')
-    throw new KaartError('the catalog names no participant', { code: 'counterpart-failed' });
-  return valid.find((each) => each.counterParty === participantId);
+    throw new KaartError('the catalog names no participant', { code: 'counterparty-failed' });
+  return valid.find((each) => each.counterpartyId === participantId);
 }

@@ -20,14 +20,14 @@ interface VersionRequest {
   readonly purpose?: string;
 }
 
-interface VersionAnswer {
+interface VersionView {
   readonly id: string;
   readonly manifest: string;
   readonly files: readonly { readonly path: string; readonly bytes: number }[];
 }
 
 /** Rows that companies show to everyone are read without a token. */
-export function readsAs(dataset: string): { readonly as?: 'partner' } {
+export function getReadRole(dataset: string): { readonly as?: 'partner' } {
   return dataset === PUBLIC_COMPANIES_DATASET_ID ? {} : { as: 'partner' };
 }
 
@@ -39,13 +39,13 @@ export async function fetchVersion(
   const { session, output } = work;
   const base = `/v1/datasets/${encodeURIComponent(dataset)}/versions`;
   await makeFolder(directory);
-  const version = await askJson<VersionAnswer>(session, `${base}/current`, readsAs(dataset));
+  const version = await askJson<VersionView>(session, `${base}/current`, getReadRole(dataset));
   await writeText(join(directory, MANIFEST_FILE), version.manifest);
   const keys = await askJson(session, JWKS_ARCHIVE_PATH);
   await writeText(join(directory, JWKS_FILE), JSON.stringify(keys));
   for (const { path } of version.files) {
     const url = `${base}/${encodeURIComponent(version.id)}/files/${encodeURIComponent(path)}`;
-    const asking = () => ask(session, url, { query: { purpose }, ...readsAs(dataset) });
+    const asking = () => ask(session, url, { query: { purpose }, ...getReadRole(dataset) });
     await saveBody(work, asking, join(directory, path));
   }
   print(

@@ -1,11 +1,11 @@
-import type { OutboundResponse } from '../http/outbound/answer.ts';
-import { isPacked } from '../http/outbound/unpacked.ts';
+import type { OutboundResponse } from '../http/outbound/outbound-response.ts';
+import { isCompressed } from '../http/outbound/unpacked.ts';
 
-/** What is known of a file from the headers of an answer that carries it, or a part of it. */
+/** Facts of a file from the headers of a response with the file, or a part of it. */
 export interface FileFacts {
   /** A strong one; a weak one does not tell bytes apart. */
   readonly etag: string | null;
-  /** Lower-case hexadecimal, as whoever provides the file has named it. */
+  /** The provider's digest, in lower-case hexadecimal. */
   readonly sha256: string | null;
   /** Length of the whole. */
   readonly bytes: number | null;
@@ -27,13 +27,13 @@ const EXTENSIONS: Readonly<Record<string, string>> = {
 /** The facts in an answer of status 200 or 206. */
 export function fileFacts({ status, headers }: Pick<OutboundResponse, 'status' | 'headers'>) {
   // Of a body that was compressed on its way, length, digest and tag are about the compressed form.
-  const packed = isPacked(headers['content-encoding']);
+  const packed = isCompressed(headers['content-encoding']);
   const etag = packed ? undefined : headers['etag'];
   const whole = status === 206 ? contentRange(headers)?.total : headers['content-length'];
   const [mediaType = ''] = (headers['content-type'] ?? '').split(';');
   return {
     etag: etag === undefined || etag.startsWith('W/') ? null : etag,
-    sha256: packed ? null : namedDigest(headers, status !== 206),
+    sha256: packed ? null : findNamedDigest(headers, status !== 206),
     bytes: packed || whole === undefined ? null : Number(whole),
     name: safeName(headers['content-disposition'] ?? ''),
     extension: EXTENSIONS[mediaType.trim().toLowerCase()] ?? '',
@@ -46,7 +46,10 @@ export function fileFacts({ status, headers }: Pick<OutboundResponse, 'status' |
  *
  * @param whole whether it carries all of the file
  */
-export function namedDigest(headers: OutboundResponse['headers'], whole: boolean): string | null {
+export function findNamedDigest(
+  headers: OutboundResponse['headers'],
+  whole: boolean,
+): string | null {
   const fields = [headers['repr-digest'], whole ? headers['content-digest'] : undefined];
   for (const field of fields) {
     const digest = /(?:^|[,\s])sha-256=:([A-Za-z0-9+/]{43}=):/i.exec(field ?? '')?.[1];
@@ -55,7 +58,7 @@ export function namedDigest(headers: OutboundResponse['headers'], whole: boolean
   return null;
 }
 
-/** Where a part begins, and the length of the whole as far as it is told. A 416 tells the length alone. */
+/** Start of a part, and the total length if it is known. A 416 gives the length only. */
 export function contentRange(
   headers: OutboundResponse['headers'],
 ): { readonly first?: number; readonly total?: string } | undefined {

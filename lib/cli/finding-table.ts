@@ -15,7 +15,7 @@ export interface FindingLine {
   readonly message: { readonly en: string };
 }
 
-/** Beyond it nobody reads on, and memory stays flat. */
+/** Maximum number of printed lines: nobody reads more, and memory stays constant. */
 const SHOWN = 500;
 
 /** Findings as people read them: a table of the first ones, and what each code means by an example. */

@@ -5,7 +5,7 @@ import type { Transition } from '../dsp/common/transitions.ts';
 import { NEGOTIATION_MACHINE } from '../dsp/negotiation/transitions.ts';
 import { TRANSFER_MACHINE } from '../dsp/transfer/transitions.ts';
 import type { Output } from './output.ts';
-import { passedStates } from './passed-states.ts';
+import { findPassedStates } from './passed-states.ts';
 import { oneLine } from './safe-text.ts';
 import { type ApiConnection, askJson } from './session.ts';
 
@@ -13,7 +13,7 @@ import { type ApiConnection, askJson } from './session.ts';
 export interface ProcessView {
   readonly pid: string;
   readonly state: string;
-  readonly counterParty: string;
+  readonly counterpartyId: string;
   readonly dataset: string;
   readonly agreement: string | null;
   readonly pending: { readonly type: string } | null;
@@ -43,7 +43,7 @@ export function createStateReporter(
 ): (process: Pick<ProcessView, 'pid' | 'state'>) => void {
   let told: string | undefined;
   return ({ pid, state: now }) => {
-    const news = newsOf(ARROWS[kind], told, now);
+    const news = listNewStates(ARROWS[kind], told, now);
     told = now;
     for (const state of news)
       if (json) out(`${JSON.stringify({ [kind]: pid, state })}\n`);
@@ -52,20 +52,24 @@ export function createStateReporter(
 }
 
 /** Before the first message was heard there is no state that anybody knows. */
-function newsOf(arrows: readonly Transition[], told: string | undefined, now: string): string[] {
+function listNewStates(
+  arrows: readonly Transition[],
+  told: string | undefined,
+  now: string,
+): string[] {
   if (now === told || now === START) return [];
-  return told === undefined ? [now] : [...passedStates(arrows, told, now), now];
+  return told === undefined ? [now] : [...findPassedStates(arrows, told, now), now];
 }
 
 export interface Following<P> {
   /** Our API's address of the process. */
   readonly path: string;
-  /** How long before it is given up; the process itself goes on. */
+  /** Maximum waiting time of the command; the process itself continues. */
   readonly seconds: number;
   readonly signal: AbortSignal;
   /** Told of the process each time it is looked at. */
-  seen(process: P): void;
-  done(process: P): boolean;
+  onChange(process: P): void;
+  isDone(process: P): boolean;
 }
 
 const FIRST_PAUSE_MS = 20;
@@ -81,7 +85,7 @@ const FINAL = ['FINALIZED', 'COMPLETED', 'TERMINATED'];
  */
 export async function follow<P extends ProcessView>(
   session: ApiConnection,
-  { path, seconds, signal, seen, done }: Following<P>,
+  { path, seconds, signal, onChange: seen, isDone: done }: Following<P>,
 ): Promise<P> {
   const end = performance.now() + seconds * 1000;
   let before: string | undefined;
@@ -92,7 +96,7 @@ export async function follow<P extends ProcessView>(
     seen(process);
     if (done(process) || (FINAL.includes(state) && pending === null) || state === 'TERMINATED')
       return process;
-    if (performance.now() > end) throw tooLong(process, seconds);
+    if (performance.now() > end) throw followTimedOut(process, seconds);
     if (state !== before) pause = FIRST_PAUSE_MS;
     before = state;
     await sleep(pause, undefined, { signal });
@@ -105,7 +109,7 @@ export function endingText({ state, ending }: ProcessView): string {
   return oneLine([`${state} (${ending.code})`, ...ending.reasons].join(': '));
 }
 
-function tooLong({ state, pending }: ProcessView, seconds: number): KaartError {
+function followTimedOut({ state, pending }: ProcessView, seconds: number): KaartError {
   const now = pending === null ? state : `${state}, and the ${pending.type} is not taken`;
   return new KaartError(`after ${seconds} s it is still ${now}`, {
     code: 'unavailable',

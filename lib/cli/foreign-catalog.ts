@@ -2,7 +2,7 @@ import { print, tableText } from './output.ts';
 import { askJson } from './session.ts';
 import type { CommandContext } from './terminal.ts';
 
-interface CatalogPage {
+interface ForeignCatalogPage {
   readonly participantId: string;
   readonly dataset?: readonly ForeignDataset[] | ForeignDataset;
   readonly [member: string]: unknown;
@@ -23,14 +23,14 @@ export async function showForeignCatalog(
   address: string,
 ): Promise<void> {
   const ask = (offset: number) =>
-    askJson<CatalogPage>(session, '/v1/catalog-requests', {
+    askJson<ForeignCatalogPage>(session, '/v1/catalog-requests', {
       json: { address, offset, limit: PAGE },
       as: ['operator'],
     });
   const first = await ask(0);
-  const all = new Map(datasetsOf(first).map((each) => [each['@id'], each]));
-  for (let page = datasetsOf(first); page.length === PAGE; ) {
-    page = datasetsOf(await ask(all.size));
+  const all = new Map(listDatasets(first).map((each) => [each['@id'], each]));
+  for (let page = listDatasets(first); page.length === PAGE; ) {
+    page = listDatasets(await ask(all.size));
     const known = all.size;
     for (const each of page) all.set(each['@id'], each);
     // Who knows no pages sends the same again.
@@ -44,30 +44,30 @@ export async function showForeignCatalog(
           ['dataset', 'title', 'formats', 'offers'],
           datasets.map((each) => [
             each['@id'],
-            textOf(each['title'] ?? each['dct:title'] ?? each['name']),
-            listOf(each.distribution).map(formatOf).join(' '),
-            listOf(each.hasPolicy).length,
+            pickEnglishText(each['title'] ?? each['dct:title'] ?? each['name']),
+            toList(each.distribution).map(getFormatName).join(' '),
+            toList(each.hasPolicy).length,
           ]),
         )}`,
   );
 }
 
-function datasetsOf({ dataset }: CatalogPage): ForeignDataset[] {
-  return listOf(dataset) as ForeignDataset[];
+function listDatasets({ dataset }: ForeignCatalogPage): ForeignDataset[] {
+  return toList(dataset) as ForeignDataset[];
 }
 
-function listOf(value: unknown): unknown[] {
+function toList(value: unknown): unknown[] {
   return [value ?? []].flat();
 }
 
-function formatOf(distribution: unknown): string {
+function getFormatName(distribution: unknown): string {
   const format = (distribution as { format?: unknown })?.format;
-  return textOf((format as { '@id'?: unknown })?.['@id'] ?? format);
+  return pickEnglishText((format as { '@id'?: unknown })?.['@id'] ?? format);
 }
 
 /** Of a text in several languages the English one, else the first. */
-function textOf(value: unknown): string {
-  const texts = listOf(value) as (string | { '@value'?: unknown; '@language'?: string })[];
+function pickEnglishText(value: unknown): string {
+  const texts = toList(value) as (string | { '@value'?: unknown; '@language'?: string })[];
   const english = texts.find((each) => typeof each === 'object' && each['@language'] === 'en');
   const chosen = english ?? texts[0] ?? '';
   return String(typeof chosen === 'object' ? (chosen['@value'] ?? '') : chosen);

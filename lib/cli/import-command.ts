@@ -2,13 +2,13 @@ import { basename } from 'node:path';
 import type { Command } from 'commander';
 import { CommandExit, EXIT } from './exit-code.ts';
 import { type FindingLine, FindingTable } from './finding-table.ts';
-import { fileText, type ImportView } from './import-answer.ts';
+import { fileText, type ImportView } from './import-view.ts';
 import { print } from './output.ts';
 import { type ReadingFlags, readingQuery, withReadingOptions } from './reading-options.ts';
 import { type Ask, askJson, askLines } from './session.ts';
+import { showWaiting } from './show-waiting.ts';
 import { type CommandContext, examples, runCommand, type Terminal } from './terminal.ts';
-import { fileOf } from './upload.ts';
-import { waiting } from './waiting.ts';
+import { uploadIfLarge } from './upload.ts';
 
 const ANALYST = ['analyst'] as const;
 
@@ -68,14 +68,14 @@ async function runImport(
   file: string,
   options: ImportOptions,
 ): Promise<void> {
-  const sent = await fileOf(parts, file, ANALYST);
+  const sent = await uploadIfLarge(parts, file, ANALYST);
   const asked = askJson<ImportView>(parts.session, '/v1/imports', {
     method: 'POST',
     ...sent,
     query: { ...importQuery(file, options), ...sent.query },
     as: ANALYST,
   });
-  const answer = await waiting(parts.terminal, 'checking the rows', asked);
+  const answer = await showWaiting(parts.terminal, 'checking the rows', asked);
   print(
     parts.output,
     answer as never,
@@ -92,7 +92,7 @@ function nextStep({ id, counts }: ImportView): string {
 /** Checks a file and keeps nothing: a line for each finding, then one for the file. */
 async function dryRun(parts: CommandContext, file: string, options: ImportOptions): Promise<void> {
   const { session, output, terminal } = parts;
-  const sent = await fileOf(parts, file, ANALYST);
+  const sent = await uploadIfLarge(parts, file, ANALYST);
   const lines = askLines<FindingLine | ImportView>(session, '/v1/imports', {
     method: 'POST',
     ...sent,
@@ -109,7 +109,7 @@ async function dryRun(parts: CommandContext, file: string, options: ImportOption
     }
     return sum;
   };
-  const sum = await (output.json ? read() : waiting(terminal, 'checking the rows', read()));
+  const sum = await (output.json ? read() : showWaiting(terminal, 'checking the rows', read()));
   if (!output.json && sum !== undefined)
     output.out(`${findings.text()}\n\n${fileText(sum)}\n\nNothing was imported.\n`);
   endAs(sum?.outcome);

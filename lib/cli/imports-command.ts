@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { ImportView } from './import-answer.ts';
+import type { ImportView } from './import-view.ts';
 import { printLines } from './output.ts';
 import { type ApiConnection, askPages } from './session.ts';
 import { examples, runCommand, type Terminal } from './terminal.ts';
@@ -15,7 +15,7 @@ interface Page {
   readonly cursor?: string;
 }
 
-/** `kaart imports`: who has lost the id of an import finds it here. */
+/** `kaart imports`: lists imports, to find a forgotten id. */
 export function importsCommand(program: Command, terminal: Terminal): void {
   program
     .command('imports')
@@ -25,7 +25,7 @@ export function importsCommand(program: Command, terminal: Terminal): void {
       runCommand(terminal, command, ({ session, output }) =>
         printLines(
           output,
-          all(session),
+          listAllImports(session),
           ['import', 'edition', 'state', 'file', 'rows', 'waiting', 'by', 'at'],
           ({ id, edition, state, source, counts, decided, imported }) => [
             id,
@@ -42,7 +42,7 @@ export function importsCommand(program: Command, terminal: Terminal): void {
     );
 }
 
-async function* all(session: ApiConnection): AsyncGenerator<ListedImport> {
+async function* listAllImports(session: ApiConnection): AsyncGenerator<ListedImport> {
   for await (const { imports } of askPages<Page>(session, '/v1/imports', { as: ['analyst'] }))
     yield* imports;
 }

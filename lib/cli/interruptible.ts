@@ -8,7 +8,7 @@ import type { CommandContext } from './terminal.ts';
  * @param run ends soon after its signal is aborted
  * @throws Ended with `interrupted`
  */
-export async function interruptible<T>(
+export async function runInterruptibly<T>(
   { terminal, output }: Pick<CommandContext, 'terminal' | 'output'>,
   next: string,
   run: (signal: AbortSignal) => Promise<T>,

@@ -91,7 +91,7 @@ async function inviteOne(
   recordId: string,
   { mail, person, days, email }: InviteOptions,
 ): Promise<void> {
-  const company = `/v1/organisations/${encodeURIComponent(recordId)}`;
+  const company = `/v1/companies/${encodeURIComponent(recordId)}`;
   if (mail) {
     const json = { mandate: person ? 'person' : 'company', days, email };
     const asked = { json, as: OFFICER };
@@ -168,10 +168,10 @@ function invitations(program: Command, terminal: Terminal): void {
     .description('list the links that were made, and what became of them')
     .argument('[record-id]', 'of one company only')
     .addHelpText('after', examples('invitations', 'invitations LUHT-DEMO-0001 --json'))
-    .action((organisation: string | undefined, _, command: Command) =>
+    .action((company: string | undefined, _, command: Command) =>
       runCommand(terminal, command, async ({ session, output }) => {
         const lines = askLines<InvitationLine>(session, '/v1/invitations', {
-          query: { organisation },
+          query: { company },
           as: OFFICER,
         });
         const header = [

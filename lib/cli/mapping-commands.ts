@@ -2,8 +2,8 @@ import { type Command, Option } from 'commander';
 import { type BreakGlassChoice, breakGlassIn, breakGlassOption } from './break-glass-option.ts';
 import { disclosureLines, type FiguresCheckView } from './disclosure-text.ts';
 import { type FindingLine, FindingTable } from './finding-table.ts';
-import { type HoldReasonLine, holdLines } from './import-answer.ts';
 import { importCommand } from './import-command.ts';
+import { type HoldReasonLine, holdLines } from './import-view.ts';
 import { importsCommand } from './imports-command.ts';
 import { print } from './output.ts';
 import { overrideCommand } from './override-command.ts';
@@ -55,7 +55,7 @@ interface Companies {
   readonly first: readonly string[];
 }
 
-interface PreviewAnswer {
+interface PreviewView {
   readonly edition: string;
   readonly noticeTexts: readonly { readonly en: string }[];
   readonly waiting: number;
@@ -107,13 +107,13 @@ function preview(program: Command, terminal: Terminal): void {
     .action((id: string, _, command: Command) =>
       runCommand(terminal, command, async ({ session, output }) => {
         const path = `/v1/imports/${encodeURIComponent(id)}/preview`;
-        const answer = await askJson<PreviewAnswer>(session, path, { as: ANALYST });
+        const answer = await askJson<PreviewView>(session, path, { as: ANALYST });
         print(output, answer as never, () => previewText(answer));
       }),
     );
 }
 
-function previewText(preview: PreviewAnswer): string {
+function previewText(preview: PreviewView): string {
   const { edition, waiting, counts, rejected, holds, corrections } = preview;
   const reasons = Object.entries(counts.out).map(([reason, n]) => `${reason} ${n}`);
   return [
@@ -134,7 +134,7 @@ function previewText(preview: PreviewAnswer): string {
 }
 
 /** What differs from the current edition, with the companies that a releaser looks at. */
-function changeLines({ against, identical, ...preview }: PreviewAnswer): string[] {
+function changeLines({ against, identical, ...preview }: PreviewView): string[] {
   if (against === null) return [];
   if (identical) return [`against ${against}: every company is the same`];
   const { entered, left, changed, renamed, movedSubsector, replaced } = preview;
@@ -153,8 +153,8 @@ function changeLines({ against, identical, ...preview }: PreviewAnswer): string[
 }
 
 /** Rows of each audience, and of those readers by name that get another number. */
-function readerLines({ readers }: PreviewAnswer): string[] {
-  const rows = ({ before, after }: PreviewAnswer['readers'][number]) =>
+function readerLines({ readers }: PreviewView): string[] {
+  const rows = ({ before, after }: PreviewView['readers'][number]) =>
     before === after ? `${after} as before` : `${before} → ${after}`;
   return readers
     .filter(({ recipient, before, after }) => recipient === null || before !== after)
@@ -166,7 +166,7 @@ function readerLines({ readers }: PreviewAnswer): string[] {
 }
 
 /** The figures that the release would change, round or merge. */
-function figureLines({ figures }: PreviewAnswer): string[] {
+function figureLines({ figures }: PreviewView): string[] {
   if (figures === null) return ['figures: known when the import is submitted'];
   const exact = figures.length === 0 ? ['figures: every one is as before, and exact'] : [];
   const lines = figures.map(({ id, label, before, after, roundedTo, mergedOf }) => {
@@ -243,7 +243,7 @@ function release(program: Command, terminal: Terminal): void {
         const path = `/v1/imports/${encodeURIComponent(id)}/release`;
         const { exactFact: exactFacts, reason } = options;
         const alone = breakGlassIn(command, options);
-        const answer = await askJson<ReleaseAnswer>(session, path, {
+        const answer = await askJson<ReleaseView>(session, path, {
           method: 'POST',
           json: { reason, ...alone, ...(exactFacts === undefined ? {} : { exactFacts }) },
           as: RELEASER,
@@ -257,12 +257,12 @@ interface ReleaseOptions extends BreakGlassChoice {
   readonly exactFact?: readonly string[];
 }
 
-interface ReleaseAnswer {
+interface ReleaseView {
   readonly id: string;
   readonly disclosure: FiguresCheckView;
 }
 
-function releasedText({ id, disclosure }: ReleaseAnswer): string {
+function releasedText({ id, disclosure }: ReleaseView): string {
   return [
     `edition ${id} is released and frozen; its rows go out with the next kaart publish`,
     ...disclosureLines(disclosure),

@@ -1,5 +1,5 @@
 import { InvalidArgumentError } from 'commander';
-import { MOMENT_FORMS, momentOf } from '../core/moment.ts';
+import { MOMENT_FORMS, parseMoment } from '../core/moment.ts';
 
 const FORMS = 'as a day or ISO 8601 with a zone';
 /** Help texts: which instant of a day is meant. */
@@ -9,12 +9,12 @@ export const SINCE_TEXT = `first moment, ${FORMS}; of a day its start in Luxembo
 
 /** Reads the moment of a state, or the last moment of something. A day means its end in Luxembourg. */
 export function endOption(text: string): string {
-  return momentOf(text, 'end') ?? refuse();
+  return parseMoment(text, 'end') ?? refuse();
 }
 
 /** Reads the first moment of something. A day means its start in Luxembourg. */
 export function startOption(text: string): string {
-  return momentOf(text, 'start') ?? refuse();
+  return parseMoment(text, 'start') ?? refuse();
 }
 
 function refuse(): never {

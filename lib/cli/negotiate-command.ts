@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
-import { negotiateAgreement, tellAgreed } from './negotiate.ts';
+import { negotiateAgreement, printAgreement } from './negotiate.ts';
 import { secondsOption } from './seconds-option.ts';
-import { examples, type Terminal, workServed } from './terminal.ts';
+import { examples, runServedCommand, type Terminal } from './terminal.ts';
 
 const PROVIDER = 'https://provider.example/dsp/2025-1';
 
@@ -29,14 +29,14 @@ export function negotiateCommand(program: Command, terminal: Terminal): void {
       ),
     )
     .action((address: string, dataset: string, options: NegotiateOptions, command: Command) =>
-      workServed(
+      runServedCommand(
         terminal,
         command,
         async (parts) => {
           const { offer, accept = false, timeout: seconds } = options;
           const chosen = offer === undefined ? {} : { offer };
           const wish = { address, dataset, accept, seconds, ...chosen };
-          tellAgreed(parts, await negotiateAgreement(parts, wish));
+          printAgreement(parts, await negotiateAgreement(parts, wish));
         },
         'begun',
       ),

@@ -1,5 +1,5 @@
 import type { Policy } from '../dsp/policy/policy.ts';
-import { type DifferingTerms, differingTerms } from './differing-terms.ts';
+import { compareTerms, type DifferingTerms } from './differing-terms.ts';
 import { CommandExit, EXIT } from './exit-code.ts';
 import {
   createStateReporter,
@@ -8,18 +8,18 @@ import {
   type ProcessView,
   processPath,
 } from './follow.ts';
-import { interruptible } from './interruptible.ts';
+import { runInterruptibly } from './interruptible.ts';
 import { print } from './output.ts';
 import { askJson } from './session.ts';
+import { showWaiting } from './show-waiting.ts';
 import type { CommandContext } from './terminal.ts';
-import { waiting } from './waiting.ts';
 
 const OPERATOR = ['operator'] as const;
-/** What goes on where nobody waits for it. */
-export const LATER =
+/** Text for a command that does not wait for the end of the negotiation. */
+export const NEGOTIATION_CONTINUES =
   'The negotiation goes on while this Kaart is served: kaart negotiations shows where it is.';
 
-/** A negotiation as our API tells of it. */
+/** A negotiation as our API returns it. */
 export interface NegotiationView extends ProcessView {
   readonly offer: Policy;
 }
@@ -34,8 +34,8 @@ export interface NegotiationRequest {
   readonly seconds: number;
 }
 
-/** A negotiation that has come to an agreement. */
-export interface Concluded {
+/** A negotiation that has reached an agreement. */
+export interface ConcludedNegotiation {
   readonly negotiation: NegotiationView;
   readonly agreement: string;
   readonly ms: number;
@@ -50,66 +50,69 @@ export interface Concluded {
 export function negotiateAgreement(
   work: CommandContext,
   wish: NegotiationRequest,
-): Promise<Concluded> {
-  return interruptible(work, LATER, async (signal) => {
+): Promise<ConcludedNegotiation> {
+  return runInterruptibly(work, NEGOTIATION_CONTINUES, async (signal) => {
     const startedAt = performance.now();
-    const { asked, now } = await outcome(work, wish, signal);
-    return concluded(work, { asked, now, ms: Math.round(performance.now() - startedAt) });
+    const { asked, now } = await runNegotiation(work, wish, signal);
+    return assertConcluded(work, { asked, now, ms: Math.round(performance.now() - startedAt) });
   });
 }
 
-/** A negotiation when something was asked for, and once nothing more happens by itself. */
-interface Asked {
+/** A negotiation after the request, and after the last automatic step. */
+interface NegotiationProgress {
   readonly asked: NegotiationView;
   readonly now: NegotiationView;
   readonly ms: number;
 }
 
 /** @throws Ended with `failed` where the provider ended it, with `held` where an offer waits for a person */
-export function concluded(work: CommandContext, { asked, now, ms }: Asked): Concluded {
+export function assertConcluded(
+  work: CommandContext,
+  { asked, now, ms }: NegotiationProgress,
+): ConcludedNegotiation {
   if (now.state === 'FINALIZED' && now.agreement !== null)
     return { negotiation: now, agreement: now.agreement, ms };
   if (now.state === 'OFFERED') {
-    tellHeld(work, now, { ms, ...differingTerms(asked.offer, now.offer) });
+    printOpenOffer(work, now, { ms, ...compareTerms(asked.offer, now.offer) });
     throw new CommandExit(EXIT.held);
   }
-  tellEnded(work, now, ms);
+  printTermination(work, now, ms);
   throw new CommandExit(EXIT.failed);
 }
 
-export function tellAgreed(
+export function printAgreement(
   { output }: CommandContext,
-  { negotiation, agreement, ms }: Concluded,
+  { negotiation, agreement, ms }: ConcludedNegotiation,
 ): void {
   print(
     output,
     lastLine(negotiation, ms),
     () =>
-      `agreed with ${negotiation.counterParty} in ${ms} ms\nFetch the data: kaart fetch ${agreement}`,
+      `agreed with ${negotiation.counterpartyId} in ${ms} ms\nFetch the data: kaart fetch ${agreement}`,
   );
 }
 
 /** The last line for machines. */
 function lastLine({ pid: negotiation, ...now }: NegotiationView, ms: number) {
-  const { agreement, dataset, counterParty, state } = now;
-  return { negotiation, agreement, dataset, counterParty, state, milliseconds: ms };
+  const { agreement, dataset, counterpartyId, state } = now;
+  return { negotiation, agreement, dataset, counterpartyId, state, milliseconds: ms };
 }
 
-/** The negotiation as it began, and once nothing more happens by itself. */
-async function outcome(work: CommandContext, wish: NegotiationRequest, signal: AbortSignal) {
+/** Returns the negotiation at its start, and after the last automatic step. */
+async function runNegotiation(work: CommandContext, wish: NegotiationRequest, signal: AbortSignal) {
   const { session, terminal, output } = work;
   const { address, dataset, offer, accept, seconds } = wish;
   const json = { address, dataset, ...(offer === undefined ? {} : { offer }) };
   const begun = askJson<NegotiationView>(session, '/v1/negotiations', { json, as: OPERATOR });
-  const asked = await waiting(terminal, `asking ${address}`, begun);
+  const asked = await showWaiting(terminal, `asking ${address}`, begun);
   const path = processPath('negotiation', asked.pid);
   const seen = createStateReporter(output, 'negotiation');
   seen(asked);
   const until = (text: string, done: (negotiation: NegotiationView) => boolean) =>
-    waiting(
+    showWaiting(
       terminal,
       text,
-      follow<NegotiationView>(session, { path, seconds, signal, seen, done }),
+      follow<NegotiationView>(session, { path, seconds, signal, onChange: seen, isDone: done }),
     );
   const now = await until(`negotiating for ${dataset}`, ({ state, pending }) =>
     state === 'OFFERED' ? pending === null : false,
@@ -119,8 +122,8 @@ async function outcome(work: CommandContext, wish: NegotiationRequest, signal: A
   return { asked, now: await until('accepting', () => false) };
 }
 
-/** The terms on which nobody has decided, and how to. */
-function tellHeld(
+/** Prints the terms that await a decision, and how to decide. */
+function printOpenOffer(
   { output }: CommandContext,
   now: NegotiationView,
   { ms, added, dropped }: DifferingTerms & { readonly ms: number },
@@ -140,7 +143,7 @@ Or end it:         kaart negotiation terminate ${pid}
 `);
 }
 
-function tellEnded({ output }: CommandContext, now: NegotiationView, ms: number): void {
+function printTermination({ output }: CommandContext, now: NegotiationView, ms: number): void {
   const { code = null, reasons = [] } = now.ending ?? {};
   if (output.json) output.out(`${JSON.stringify({ ...lastLine(now, ms), code, reasons })}\n`);
   else output.err(`${endingText(now)}\n`);

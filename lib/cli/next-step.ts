@@ -36,7 +36,7 @@ const LISTS: readonly (readonly [kind: RegExp, next: string])[] = [
   [/\bwithdrawal\b/, 'kaart withdrawals shows the withdrawals.'],
   [/\binvitation\b/, 'kaart invitations shows the invitations.'],
   [/\bcorrection\b/, 'kaart corrections shows the corrections.'],
-  [/\bnotice\b/, 'kaart notice list and kaart withdrawals received show the notices.'],
+  [/\bnotice\b/, 'kaart consent-notice list and kaart withdrawal-notices show the notices.'],
   [/\bprocess\b/, 'kaart negotiations and kaart transfers show the processes.'],
   [/\bagreement\b/, 'kaart agreements shows the agreements.'],
   [/\bdead letter\b/, 'kaart outbox shows the jobs and messages.'],
@@ -49,5 +49,5 @@ export function nextStep({ code, message, details }: KaartError): unknown {
   return list ? list[1] : (NEXT[code] ?? details['next']);
 }
 
-/** What to do after an error that nobody expected. */
+/** What to do after an unexpected error. */
 export const AFTER_DEFECT = NEXT['internal'];

@@ -15,18 +15,18 @@ interface ConsentNoticeResponse {
   readonly title: { readonly en: string };
 }
 
-/** What companies and persons are told before they decide. */
+/** Commands for the consent notices, which are shown before a decision. */
 export function noticeCommands(program: Command, terminal: Terminal): void {
   const notice = program
-    .command('notice')
+    .command('consent-notice')
     .description('the notices under which consent is given: versioned, hashed, never changed')
     .addHelpText(
       'after',
       examples(
-        'notice list',
-        'notice show notice-v1',
-        'notice propose notice-2.json',
-        'notice confirm notice-v2 --as bob',
+        'consent-notice list',
+        'consent-notice show notice-v1',
+        'consent-notice propose notice-2.json',
+        'consent-notice confirm notice-v2 --as bob',
       ),
     );
   list(notice, terminal);
@@ -40,12 +40,12 @@ function list(notice: Command, terminal: Terminal): void {
   notice
     .command('list')
     .description('all notices with their revisions and hashes')
-    .addHelpText('after', examples('notice list', 'notice list --json'))
+    .addHelpText('after', examples('consent-notice list', 'consent-notice list --json'))
     .action((_, command: Command) =>
       runCommand(terminal, command, async ({ session, output }) => {
         const { notices } = await askJson<{ notices: ConsentNoticeResponse[] }>(
           session,
-          '/v1/notices',
+          '/v1/consent-notices',
         );
         print(output, notices as never, () =>
           tableText(
@@ -62,17 +62,20 @@ function show(notice: Command, terminal: Terminal): void {
     .command('show')
     .description('a notice as canonical JSON, whose SHA-256 events carry')
     .argument('<notice>', 'as events name it, such as notice-v1')
-    .addHelpText('after', examples('notice show notice-v1', 'notice show notice-v1 | sha256sum'))
+    .addHelpText(
+      'after',
+      examples('consent-notice show notice-v1', 'consent-notice show notice-v1 | sha256sum'),
+    )
     .action((version: string, _, command: Command) =>
       runCommand(terminal, command, async ({ session, output }) => {
         const [, id = version, revision = ''] = /^(.+)-v(\d+)$/.exec(version) ?? [];
-        const path = `/v1/notices/${encodeURIComponent(id)}/${revision || '1'}`;
+        const path = `/v1/consent-notices/${encodeURIComponent(id)}/${revision || '1'}`;
         output.out(await (await ask(session, path)).text());
       }),
     );
 }
 
-interface ProposalAnswer {
+interface ProposalView {
   readonly version: string;
   readonly hash: string;
   readonly proposedBy: string;
@@ -86,16 +89,16 @@ function propose(notice: Command, terminal: Terminal): void {
     .command('propose')
     .description('propose a revision from a JSON file; a second person puts it in force')
     .argument('<file>')
-    .addHelpText('after', examples('notice propose notice-2.json'))
+    .addHelpText('after', examples('consent-notice propose notice-2.json'))
     .action((file: string, _, command: Command) =>
       runCommand(terminal, command, async ({ session, output }) => {
         const asked = { json: await readJson(file), as: OFFICER };
-        const answer = await askJson<ProposalAnswer>(session, '/v1/notices', asked);
+        const answer = await askJson<ProposalView>(session, '/v1/consent-notices', asked);
         print(
           output,
           answer as never,
           () =>
-            `${proposalText(answer)}\n\nnext, as another person: kaart notice confirm ${answer.version}`,
+            `${proposalText(answer)}\n\nnext, as another person: kaart consent-notice confirm ${answer.version}`,
         );
       }),
     );
@@ -105,7 +108,7 @@ function proposals(notice: Command, terminal: Terminal): void {
   notice
     .command('proposals')
     .description('list the revisions that wait for a second person')
-    .addHelpText('after', examples('notice proposals', 'notice proposals --json'))
+    .addHelpText('after', examples('consent-notice proposals', 'consent-notice proposals --json'))
     .action((_, command: Command) =>
       runCommand(terminal, command, async ({ session, output }) => {
         const all = await proposed(session);
@@ -121,13 +124,13 @@ function confirm(notice: Command, terminal: Terminal): void {
     .argument('<notice>', 'the proposal, such as notice-v2')
     .option('--reason <text>', 'why one person takes both steps')
     .addOption(breakGlassOption())
-    .addHelpText('after', examples('notice confirm notice-v2 --as bob'))
+    .addHelpText('after', examples('consent-notice confirm notice-v2 --as bob'))
     .action((version: string, options: BreakGlassChoice, command: Command) =>
       runCommand(terminal, command, async ({ session, output }) => {
         const alone = breakGlassIn(command, options);
         const [, id = version, revision = '1'] = /^(.+)-v(\d+)$/.exec(version) ?? [];
         const proposal = (await proposed(session)).find((each) => each.version === version);
-        const path = `/v1/notices/${encodeURIComponent(id)}/${revision}/confirmation`;
+        const path = `/v1/consent-notices/${encodeURIComponent(id)}/${revision}/confirmation`;
         const json = { hash: proposal?.hash ?? NO_HASH, ...alone };
         const answer = await askJson<ConsentNoticeResponse>(session, path, { json, as: OFFICER });
         print(output, answer as never, () =>
@@ -143,13 +146,13 @@ function confirm(notice: Command, terminal: Terminal): void {
 /** Stands for a proposal that there is not: the answer says so. */
 const NO_HASH = '0'.repeat(64);
 
-async function proposed(session: ApiConnection): Promise<readonly ProposalAnswer[]> {
-  const path = '/v1/notices/proposals';
+async function proposed(session: ApiConnection): Promise<readonly ProposalView[]> {
+  const path = '/v1/consent-notices/proposals';
   const asked = { as: OFFICER };
-  return (await askJson<{ proposals: ProposalAnswer[] }>(session, path, asked)).proposals;
+  return (await askJson<{ proposals: ProposalView[] }>(session, path, asked)).proposals;
 }
 
-function proposalText({ version, hash, proposedBy, proposedAt, changes, notice }: ProposalAnswer) {
+function proposalText({ version, hash, proposedBy, proposedAt, changes, notice }: ProposalView) {
   const from = notice.appliesFrom ?? 'its confirmation';
   const effect =
     notice.material === true

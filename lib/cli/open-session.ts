@@ -3,13 +3,13 @@ import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DEMO_PARTNER } from '../app/demonstration.ts';
-import { holdsKaart, homeOf, openLocal } from '../app/local.ts';
+import { findDataDirectory, holdsKaart, openLocal } from '../app/local.ts';
 import { KaartError } from '../core/errors.ts';
 import { sendRemote } from '../http/remote.ts';
 import type { ApiConnection, PartnerCredentials } from './session.ts';
 import type { GlobalOptions } from './terminal.ts';
 
-/** Who acts on this machine unless `--as` says it. */
+/** The default actor on this machine, without `--as`. */
 export const LOCAL_OPERATOR = 'local-operator';
 
 /** Of a token for one request of the command. */
@@ -17,7 +17,7 @@ export const OWN = { ttlSeconds: 300 };
 
 type Env = Readonly<Record<string, string | undefined>>;
 
-/** Reaches the Kaart that the options name: the one behind `--url`, else the data directory of this machine. */
+/** Connects to the Kaart that the options name: the one at `--url`, else the data directory of this machine. */
 export function openSession(options: GlobalOptions, env: Env): Promise<ApiConnection> {
   return options.url === undefined ? localSession(options, env) : remoteSession(options, env);
 }
@@ -29,7 +29,7 @@ async function localSession(options: GlobalOptions, given: Env): Promise<ApiConn
     const kaart = await openLocal(env, { logFrom: 'error' });
     return {
       baseUrl: kaart.publicUrl,
-      home: homeOf(env),
+      home: findDataDirectory(env),
       questions: kaart.questions,
       send: async (request) => kaart.app.fetch(request),
       token: (roles, wish) =>
@@ -38,7 +38,8 @@ async function localSession(options: GlobalOptions, given: Env): Promise<ApiConn
           roles,
           ...(wish ?? OWN),
         }),
-      partner: async () => credentialsIn(env) ?? (await demonstrationPartner(homeOf(env))),
+      partner: async () =>
+        credentialsIn(env) ?? (await demonstrationPartner(findDataDirectory(env))),
       close: () => kaart.close().finally(leave),
     };
   } catch (error) {
@@ -63,9 +64,9 @@ export function directoryFor(
   env: Env,
 ): CommandDirectory {
   const named = withHome(home, env);
-  if (absent === 'begun' || holdsKaart(homeOf(named)))
+  if (absent === 'begun' || holdsKaart(findDataDirectory(named)))
     return { env: named, leave: () => undefined };
-  if (absent === 'refused') throw noKaart(homeOf(named));
+  if (absent === 'refused') throw noKaart(findDataDirectory(named));
   const temporary = mkdtempSync(join(tmpdir(), 'kaart-'));
   return {
     env: { ...named, KAART_HOME: temporary },

@@ -1,7 +1,7 @@
 import { KaartError } from '../core/errors.ts';
-import type { OutboundResponse } from '../http/outbound/answer.ts';
 import type { OutboundHttp } from '../http/outbound/outbound.ts';
-import { namedDigest } from './file-facts.ts';
+import type { OutboundResponse } from '../http/outbound/outbound-response.ts';
+import { findNamedDigest } from './file-facts.ts';
 
 /** Where to fetch, and the value of `Authorization` where there is one. */
 export interface DownloadSource {
@@ -9,15 +9,15 @@ export interface DownloadSource {
   readonly authorization?: string;
 }
 
-/** What a request for data came to. */
-export type Opened =
+/** Result of a request for data. */
+export type SourceResponse =
   /** All of the file (200) or a part of it (206); `digest` where another answer has named it. */
   | {
       readonly kind: 'open';
       readonly response: OutboundResponse;
       readonly digest?: { readonly sha256: string };
     }
-  /** The range begins behind the end. */
+  /** The range begins after the end of the file. */
   | { readonly kind: 'nothing-left'; readonly response: OutboundResponse }
   /** The token is not taken. */
   | { readonly kind: 'refused'; readonly response: OutboundResponse; readonly said: string };
@@ -35,14 +35,14 @@ const MAX_HOPS = 3;
  * refused is tried once more without its scheme, as some connectors read it.
  *
  * @param range header fields that ask for a part
- * @throws KaartError `address-refused`; `unavailable` for what may pass, with `retryAfter` in seconds where it was told; `counterpart-failed` for what will not
+ * @throws KaartError `address-refused`; `unavailable` for what may pass, with `retryAfter` in seconds where it was told; `counterparty-failed` for what will not
  */
 export async function openSource(
   outbound: OutboundHttp,
   source: DownloadSource,
   range: Readonly<Record<string, string>>,
   hops = MAX_HOPS,
-): Promise<Opened> {
+): Promise<SourceResponse> {
   const headers = { ...authorization(source), 'Accept-Encoding': 'identity', ...range };
   const response = await send(outbound, source.url, headers);
   const { status } = response;
@@ -54,13 +54,13 @@ export async function openSource(
     return openSource(outbound, { ...source, url: next }, range, hops - 1);
   }
   if (status === 401 || status === 403) {
-    const first = { kind: 'refused', response, said: await said(response) } as const;
+    const first = { kind: 'refused', response, said: await describeRefusal(response) } as const;
     const bare = /^bearer +(.+)$/i.exec(source.authorization ?? '')?.[1];
     if (bare === undefined) return first;
     const again = await openSource(outbound, { ...source, authorization: bare }, range, hops);
     return again.kind === 'refused' ? first : again;
   }
-  return opened(response);
+  return toSourceResponse(response);
 }
 
 const REDIRECTS: readonly number[] = [301, 302, 303, 307, 308];
@@ -76,9 +76,9 @@ async function openLink(
   outbound: OutboundHttp,
   source: DownloadSource,
   link: { readonly location: string; readonly range: Readonly<Record<string, string>> },
-): Promise<Opened> {
+): Promise<SourceResponse> {
   if (!URL.canParse(link.location, source.url))
-    throw new KaartError('the provider leads to no address', { code: 'counterpart-failed' });
+    throw new KaartError('the provider leads to no address', { code: 'counterparty-failed' });
   const { href } = new URL(link.location, source.url);
   const headers = { 'Accept-Encoding': 'identity', ...link.range };
   const response = await send(outbound, href, headers);
@@ -86,8 +86,9 @@ async function openLink(
     response.discard();
     throw new KaartError('the link to the file is not good any more', { code: 'unavailable' });
   }
-  const open = await opened(response);
-  if (open.kind !== 'open' || namedDigest(response.headers, response.status === 200)) return open;
+  const open = await toSourceResponse(response);
+  if (open.kind !== 'open' || findNamedDigest(response.headers, response.status === 200))
+    return open;
   const sha256 = await digestAt(outbound, source);
   return sha256 === null ? open : { ...open, digest: { sha256 } };
 }
@@ -99,7 +100,7 @@ async function digestAt(outbound: OutboundHttp, source: DownloadSource): Promise
     const ask = { url, headers: authorization(source), timeoutMs: TIMEOUT_MS } as const;
     const response = await outbound.send({ method: 'HEAD', ...ask });
     response.discard();
-    return response.status === 200 ? namedDigest(response.headers, true) : null;
+    return response.status === 200 ? findNamedDigest(response.headers, true) : null;
   } catch {
     return null;
   }
@@ -119,7 +120,7 @@ function authorization({ authorization: value }: DownloadSource): Record<string,
   return value === undefined ? {} : { Authorization: value };
 }
 
-async function opened(response: OutboundResponse): Promise<Opened> {
+async function toSourceResponse(response: OutboundResponse): Promise<SourceResponse> {
   const { status, headers } = response;
   // 204: the data are there, and empty.
   if (status === 200 || status === 204 || status === 206) return { kind: 'open', response };
@@ -129,14 +130,14 @@ async function opened(response: OutboundResponse): Promise<Opened> {
   }
   const passes = status >= 500 || status === 429;
   const retryAfter = headers['retry-after'];
-  throw new KaartError(`the address of the data answers: ${await said(response)}`, {
-    code: passes ? 'unavailable' : 'counterpart-failed',
+  throw new KaartError(`the address of the data answers: ${await describeRefusal(response)}`, {
+    code: passes ? 'unavailable' : 'counterparty-failed',
     ...(retryAfter === undefined ? {} : { details: { retryAfter } }),
   });
 }
 
 /** The status, and what a problem document or an OAuth error says; short, for a person. */
-async function said(response: OutboundResponse): Promise<string> {
+async function describeRefusal(response: OutboundResponse): Promise<string> {
   const status = `status ${response.status}`;
   try {
     const { detail, error_description, message } = JSON.parse(await response.text());

@@ -2,11 +2,11 @@ import type { Command } from 'commander';
 import { COMPANIES_DATASET_ID } from '../core/dataset-ids.ts';
 import { type BreakGlassChoice, breakGlassIn, breakGlassOption } from './break-glass-option.ts';
 import { CommandExit, EXIT } from './exit-code.ts';
-import { type HoldReasonLine, holdLines } from './import-answer.ts';
+import { type HoldReasonLine, holdLines } from './import-view.ts';
 import { print, tableText } from './output.ts';
 import { askJson } from './session.ts';
+import { showWaiting } from './show-waiting.ts';
 import { type CommandContext, examples, runCommand, type Terminal } from './terminal.ts';
-import { waiting } from './waiting.ts';
 
 /** What the nightly schedule does, and what an operator looks at. */
 export function operationCommands(program: Command, terminal: Terminal): void {
@@ -16,7 +16,7 @@ export function operationCommands(program: Command, terminal: Terminal): void {
   rotateKeys(program, terminal);
 }
 
-interface Outcome {
+interface PublishResult {
   readonly kind: 'published' | 'unchanged' | 'held';
   readonly version?: { readonly id: string; readonly seq: number };
   readonly hold?: { readonly planId: string; readonly reasons: readonly HoldReasonLine[] };
@@ -24,7 +24,7 @@ interface Outcome {
 
 interface PublishOptions extends BreakGlassChoice {
   readonly dryRun?: boolean;
-  readonly releaseHold?: boolean;
+  readonly liftHold?: boolean;
 }
 
 interface Companies {
@@ -46,7 +46,7 @@ function publish(program: Command, terminal: Terminal): void {
       'publish the current edition as it is permitted now, as the schedule does every night',
     )
     .option('--dry-run', 'say what it would change for whom; nothing is published')
-    .option('--release-hold', 'let a held run through, as a second person')
+    .option('--lift-hold', 'let a held run through, as a second person')
     .option('--reason <text>', 'why the hold is released')
     .addOption(breakGlassOption())
     .addHelpText(
@@ -54,22 +54,22 @@ function publish(program: Command, terminal: Terminal): void {
       examples(
         'publish',
         'publish --dry-run',
-        'publish --release-hold --reason "the register closed 12 companies" --as bob',
+        'publish --lift-hold --reason "the register closed 12 companies" --as bob',
       ),
     )
     .action((options: PublishOptions, command: Command) => {
-      if ((options.releaseHold ?? false) !== (options.reason !== undefined))
-        command.error('error: --release-hold and --reason <text> go together');
-      if (options.dryRun && options.releaseHold) command.error('error: --dry-run releases nothing');
+      if ((options.liftHold ?? false) !== (options.reason !== undefined))
+        command.error('error: --lift-hold and --reason <text> go together');
+      if (options.dryRun && options.liftHold) command.error('error: --dry-run releases nothing');
       if (options.dryRun) return runCommand(terminal, command, (parts) => nextVersion(parts));
       return runCommand(terminal, command, async ({ session, output }) => {
-        const asked = options.releaseHold
-          ? askJson<Outcome>(session, '/v1/publications/release', {
+        const asked = options.liftHold
+          ? askJson<PublishResult>(session, '/v1/publications/hold/lift', {
               json: { reason: options.reason, ...breakGlassIn(command, options) },
               as: ['releaser'],
             })
-          : askJson<Outcome>(session, '/v1/publications', { json: {}, as: ['publisher'] });
-        const outcome = await waiting(terminal, 'publishing', asked);
+          : askJson<PublishResult>(session, '/v1/publications', { json: {}, as: ['publisher'] });
+        const outcome = await showWaiting(terminal, 'publishing', asked);
         print(output, outcome as never, () => outcomeText(outcome));
         if (outcome.kind === 'held') throw new CommandExit(EXIT.held);
       });
@@ -110,13 +110,13 @@ function nextText({ kind, version, reasons, changes }: NextVersion): string {
   ].join('\n');
 }
 
-function outcomeText({ kind, version, hold }: Outcome): string {
+function outcomeText({ kind, version, hold }: PublishResult): string {
   if (kind === 'published') return `published version ${version?.id}`;
   if (kind === 'unchanged') return `nothing has changed: version ${version?.id} stands`;
   return [
     ...holdLines(hold?.reasons ?? []),
     'The last good version is served. To let this through, a second person:',
-    'kaart publish --release-hold --reason TEXT --as NAME',
+    'kaart publish --lift-hold --reason TEXT --as NAME',
   ].join('\n');
 }
 
@@ -146,7 +146,7 @@ function checkText({ check, ok, detail, next }: CheckLine): string {
   return `FAIL ${check}: ${detail}${next === null ? '' : `\n     ${next}`}`;
 }
 
-interface RecoveryAnswer {
+interface RecoveryView {
   readonly replayed: number;
   readonly passed: number;
   readonly version: string | null;
@@ -162,17 +162,17 @@ function recover(program: Command, terminal: Terminal): void {
     .addHelpText('after', examples('recover', 'recover --json'))
     .action((_, command: Command) =>
       runCommand(terminal, command, async ({ session, output }) => {
-        const asked = askJson<RecoveryAnswer>(session, '/v1/recovery', {
+        const asked = askJson<RecoveryView>(session, '/v1/recovery', {
           json: {},
           as: ['publisher'],
         });
-        const answer = await waiting(terminal, 'recovering', asked);
+        const answer = await showWaiting(terminal, 'recovering', asked);
         print(output, answer as never, () => recoveryText(answer));
       }),
     );
 }
 
-function recoveryText({ replayed, version, remade }: RecoveryAnswer): string {
+function recoveryText({ replayed, version, remade }: RecoveryView): string {
   const withdrawals = `${replayed} withdrawals and refusals of the journal were recorded again`;
   if (version === null) return `${withdrawals}; nothing has been published yet`;
   return `${withdrawals}; version ${version} ${remade ? 'was made again' : 'is whole'}`;

@@ -4,7 +4,7 @@ import type { Json } from '../core/digest.ts';
 import { type FollowedProcessKind, type ProcessView, processPath } from './follow.ts';
 import { print, printLines } from './output.ts';
 import { type ApiConnection, askJson, askLines } from './session.ts';
-import { examples, runCommand, type Terminal, workServed } from './terminal.ts';
+import { examples, runCommand, runServedCommand, type Terminal } from './terminal.ts';
 
 const OPERATOR = ['operator'] as const;
 /** How long a replayed message is looked at. Milliseconds. */
@@ -15,15 +15,15 @@ const ID = 'id of the job or message, as kaart outbox shows it';
 
 interface OutboxLine {
   readonly id: string;
-  readonly state: 'owed' | 'parked';
+  readonly state: 'pending' | 'dead-letter';
   readonly type: string;
-  readonly counterParty: string | null;
+  readonly counterpartyId: string | null;
   readonly attempts: number;
   readonly dueAt: string | null;
   readonly reason: string | null;
 }
 
-interface ReplayAnswer {
+interface ReplayView {
   readonly id: string;
   readonly process: FollowedProcessKind | 'job';
   readonly pid: string | null;
@@ -45,7 +45,7 @@ export function outboxCommands(program: Command, terminal: Terminal): void {
           output,
           messages(session),
           ['id', 'state', 'message', 'to', 'tries', 'due at', 'reason'],
-          (m) => [m.id, m.state, m.type, m.counterParty, m.attempts, m.dueAt, m.reason],
+          (m) => [m.id, m.state, m.type, m.counterpartyId, m.attempts, m.dueAt, m.reason],
         ),
       ),
     );
@@ -55,9 +55,9 @@ export function outboxCommands(program: Command, terminal: Terminal): void {
     .argument('<id>', ID)
     .addHelpText('after', examples('outbox replay urn:uuid:…'))
     .action((id: string, _, command: Command) =>
-      workServed(terminal, command, async ({ session, output }) => {
+      runServedCommand(terminal, command, async ({ session, output }) => {
         const to = `/v1/outbox/${encodeURIComponent(id)}/replay`;
-        const replayed = await askJson<ReplayAnswer>(session, to, { json: {}, as: OPERATOR });
+        const replayed = await askJson<ReplayView>(session, to, { json: {}, as: OPERATOR });
         const { state, reason } = await outcome(session, replayed);
         print(output, { replayed: id, state, reason }, () => OUTCOME[state](id, reason));
       }),
@@ -80,21 +80,23 @@ function messages(session: ApiConnection): AsyncGenerator<OutboxLine> {
   return askLines<OutboxLine>(session, '/v1/outbox', { as: OPERATOR });
 }
 
-/** What became of a replayed message: taken by the other side, or not sent as nobody wants it any more. */
-interface Outcome {
-  readonly state: 'taken' | 'unwanted' | 'parked' | 'owed';
+/** Result of a replayed message: accepted by the other side, or not sent because it is no longer needed. */
+interface ReplayResult {
+  readonly state: 'taken' | 'unwanted' | 'dead-letter' | 'pending';
   readonly reason: string | null;
 }
 
-const OUTCOME: Readonly<Record<Outcome['state'], (id: string, reason: string | null) => string>> = {
+const OUTCOME: Readonly<
+  Record<ReplayResult['state'], (id: string, reason: string | null) => string>
+> = {
   taken: (id) => `${id} is taken`,
   unwanted: (id) => `${id} was not sent: its process does not want it any more`,
-  parked: (id, reason) => `${id} is parked again: ${reason}`,
-  owed: (id) => `${id} is owed again, and tried while this Kaart is served`,
+  'dead-letter': (id, reason) => `${id} is parked again: ${reason}`,
+  pending: (id) => `${id} is owed again, and tried while this Kaart is served`,
 };
 
 /** As it is once nothing more happens at once: the process waits until its message is taken, or parked with it. */
-async function outcome(session: ApiConnection, replayed: ReplayAnswer): Promise<Outcome> {
+async function outcome(session: ApiConnection, replayed: ReplayView): Promise<ReplayResult> {
   const { id, process, pid, isWanted } = replayed;
   if (!isWanted) return { state: 'unwanted', reason: null };
   if (process === 'job' || pid === null) return jobOutcome(session, id);
@@ -103,27 +105,27 @@ async function outcome(session: ApiConnection, replayed: ReplayAnswer): Promise<
   for (;;) {
     const { pending } = await askJson<ProcessView>(session, path, { as: OPERATOR });
     if (pending === null) break;
-    if (performance.now() > end) return { state: 'owed', reason: null };
+    if (performance.now() > end) return { state: 'pending', reason: null };
     await sleep(PAUSE_MS);
   }
   for await (const { id: each, state, reason } of messages(session))
-    if (each === id && state === 'parked') return { state, reason };
+    if (each === id && state === 'dead-letter') return { state, reason };
   return { state: 'taken', reason: null };
 }
 
 /** A job is done, failed again, or is still pending: done at once if this Kaart is served here. */
-async function jobOutcome(session: ApiConnection, id: string): Promise<Outcome> {
+async function jobOutcome(session: ApiConnection, id: string): Promise<ReplayResult> {
   const end = performance.now() + PATIENCE_MS;
   for (;;) {
-    const line = await lineOf(session, id);
+    const line = await findOutboxLine(session, id);
     if (line === undefined) return { state: 'taken', reason: null };
-    if (line.state === 'parked' || line.attempts > 0 || performance.now() > end)
+    if (line.state === 'dead-letter' || line.attempts > 0 || performance.now() > end)
       return { state: line.state, reason: line.reason };
     await sleep(PAUSE_MS);
   }
 }
 
-async function lineOf(session: ApiConnection, id: string): Promise<OutboxLine | undefined> {
+async function findOutboxLine(session: ApiConnection, id: string): Promise<OutboxLine | undefined> {
   for await (const line of messages(session)) if (line.id === id) return line;
   return undefined;
 }

@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import { SCOPE_RESULTS } from '../mapping/scope.ts';
+import { SCOPE_RESULTS } from '../mapping/eligibility.ts';
 import { print } from './output.ts';
 import { askJson } from './session.ts';
 import { examples, runCommand, type Terminal } from './terminal.ts';

@@ -6,10 +6,10 @@ import { sha256Stream } from '../core/digest.ts';
 import { KaartError } from '../core/errors.ts';
 import { cannotWrite } from './output-path.ts';
 
-/** What a download is of, and what is known of its file. Kept beside the part, for another run. */
+/** The data of a download, and the known facts of its file. Stored next to the part, for another run. */
 const Known = z.object({
   agreement: z.string(),
-  /** What was asked for beside the agreement: the query of the address. */
+  /** The query of the address, which is requested in addition to the agreement. */
   query: z.string(),
   /** Our pid of the transfer by which it came. */
   transfer: z.string(),
@@ -36,8 +36,8 @@ export class PartFile {
     this.#sidecar = `${stem}.part.json`;
   }
 
-  /** The part of the same thing; `undefined` where there is none, or one of something else. */
-  async held(of: Pick<KnownPart, 'agreement' | 'query'>): Promise<SavedPart | undefined> {
+  /** Finds the part of the same data; `undefined` if there is no part, or a part of other data. */
+  async findSavedPart(of: Pick<KnownPart, 'agreement' | 'query'>): Promise<SavedPart | undefined> {
     try {
       const known = Known.parse(JSON.parse(await readFile(this.#sidecar, 'utf8')));
       const { size } = await stat(this.#path);
@@ -58,14 +58,14 @@ export class PartFile {
     try {
       await this.discard();
       await writeFile(this.#path, '');
-      await this.know(known);
+      await this.storeFacts(known);
     } catch (cause) {
       throw cannotWrite(this.#path, cause);
     }
   }
 
   /** Keeps what is known now. */
-  async know(known: KnownPart): Promise<void> {
+  async storeFacts(known: KnownPart): Promise<void> {
     await writeFile(this.#sidecar, JSON.stringify(known));
   }
 
@@ -83,7 +83,7 @@ export class PartFile {
   }
 
   /** Length and lower-case hexadecimal SHA-256 of what is there. */
-  async measure(): Promise<{ readonly bytes: number; readonly sha256: string }> {
+  async computeLengthAndDigest(): Promise<{ readonly bytes: number; readonly sha256: string }> {
     const hash = sha256Stream();
     let bytes = 0;
     for await (const chunk of createReadStream(this.#path, { highWaterMark: 1_048_576 })) {
@@ -94,7 +94,7 @@ export class PartFile {
   }
 
   /** Gives the whole its name. */
-  async become(file: string): Promise<void> {
+  async renameTo(file: string): Promise<void> {
     try {
       await rename(this.#path, file);
     } catch (cause) {
@@ -109,8 +109,8 @@ export class PartFile {
   }
 }
 
-/** A name that no file here has yet: what nobody named is not written over. */
-export async function unusedName(name: string): Promise<string> {
+/** Returns an unused file name: only a file that the user named is overwritten. */
+export async function findUnusedName(name: string): Promise<string> {
   const [, stem = name, extension = ''] = /^(.+?)(\.[^.]*)?$/.exec(name) ?? [];
   for (let each = 1; ; each += 1) {
     const candidate = each === 1 ? name : `${stem}-${each}${extension}`;

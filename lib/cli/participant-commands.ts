@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import type { Instant } from '../core/instant.ts';
-import { localDayOf } from '../core/local-time.ts';
+import { toLocalDay } from '../core/local-time.ts';
 import { print, printLines } from './output.ts';
 import { askJson, askLines } from './session.ts';
 import { type CommandContext, examples, runCommand, type Terminal } from './terminal.ts';
@@ -10,7 +10,7 @@ const EXAMPLE = 'did:web:hospital.example';
 
 type Claims = Readonly<Record<string, readonly string[]>>;
 
-interface ParticipantAnswer {
+interface ParticipantDetails {
   readonly id: string;
   readonly name?: string;
   readonly claims: Claims;
@@ -69,7 +69,7 @@ async function addParticipant(
 ): Promise<void> {
   const json = { id, claims: known, ...(name === undefined ? {} : { name }) };
   const asked = { json, as: ADMIN };
-  const added = await askJson<ParticipantAnswer>(session, '/v1/participants', asked);
+  const added = await askJson<ParticipantDetails>(session, '/v1/participants', asked);
   print(output, added as never, () => text(added));
 }
 
@@ -80,14 +80,14 @@ function list(participant: Command, terminal: Terminal): void {
     .addHelpText('after', examples('participant list', 'participant list --json'))
     .action((_, command: Command) =>
       runCommand(terminal, command, async ({ session, output }) => {
-        const all = askLines<ParticipantAnswer>(session, '/v1/participants', { as: ADMIN });
+        const all = askLines<ParticipantDetails>(session, '/v1/participants', { as: ADMIN });
         const header = ['participant', 'name', 'state', 'claims', 'since'];
         await printLines(output, all, header, (p) => [
           p.id,
           p.name ?? '',
           p.state,
           words(p.claims).join(' '),
-          localDayOf(p.addedAt),
+          toLocalDay(p.addedAt),
         ]);
       }),
     );
@@ -101,7 +101,9 @@ function show(participant: Command, terminal: Terminal): void {
     .addHelpText('after', examples(`participant show ${EXAMPLE}`))
     .action((id: string, _, command: Command) =>
       runCommand(terminal, command, async ({ session, output }) => {
-        const shown = await askJson<ParticipantAnswer>(session, pathOf(id), { as: ADMIN });
+        const shown = await askJson<ParticipantDetails>(session, participantPath(id), {
+          as: ADMIN,
+        });
         print(output, shown as never, () => text(shown));
       }),
     );
@@ -119,11 +121,15 @@ function claims(participant: Command, terminal: Terminal): void {
     )
     .action((id: string, { claim: json = {} }: { claim?: Claims }, command: Command) =>
       runCommand(terminal, command, async ({ session, output }) => {
-        const changed = await askJson<ParticipantAnswer>(session, `${pathOf(id)}/claims`, {
-          method: 'PUT',
-          json,
-          as: ADMIN,
-        });
+        const changed = await askJson<ParticipantDetails>(
+          session,
+          `${participantPath(id)}/claims`,
+          {
+            method: 'PUT',
+            json,
+            as: ADMIN,
+          },
+        );
         print(output, changed as never, () => text(changed));
       }),
     );
@@ -137,14 +143,14 @@ function revoke(participant: Command, terminal: Terminal): void {
     .addHelpText('after', examples(`participant revoke ${EXAMPLE}`))
     .action((id: string, _, command: Command) =>
       runCommand(terminal, command, async ({ session, output }) => {
-        const path = `${pathOf(id)}/revocation`;
-        const revoked = await askJson<ParticipantAnswer>(session, path, { json: {}, as: ADMIN });
+        const path = `${participantPath(id)}/revocation`;
+        const revoked = await askJson<ParticipantDetails>(session, path, { json: {}, as: ADMIN });
         print(output, revoked as never, () => `${id} is revoked`);
       }),
     );
 }
 
-function pathOf(id: string): string {
+function participantPath(id: string): string {
   return `/v1/participants/${encodeURIComponent(id)}`;
 }
 
@@ -163,7 +169,7 @@ function words(known: Claims): string[] {
   );
 }
 
-function text({ id, name, state, claims: known, addedAt, changedAt }: ParticipantAnswer): string {
+function text({ id, name, state, claims: known, addedAt, changedAt }: ParticipantDetails): string {
   const lines = [
     ['participant', id],
     ['name', name],

@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { Instant } from '../core/instant.ts';
-import { localDayOf } from '../core/local-time.ts';
+import { toLocalDay } from '../core/local-time.ts';
 import { ROLES, type Role } from '../identity/roles.ts';
 import { SINCE_TEXT, startOption } from './moment-option.ts';
 import { print, printLines } from './output.ts';
@@ -12,7 +12,7 @@ import { webhookCommand } from './webhook-command.ts';
 const ADMIN = ['partner-admin'] as const;
 const RESEARCH = 'https://w3id.org/dpv#ResearchAndDevelopment';
 
-interface PartnerAnswer {
+interface PartnerDetails {
   readonly client_id: string;
   readonly name: string;
   readonly state: string;
@@ -60,12 +60,12 @@ async function addPartner(
   options: AddOptions,
 ): Promise<void> {
   const { name, purpose: purposes } = options;
-  const json = { client_id: id, name, purposes, ...(await keysOf(options)) };
-  const added = await askJson<PartnerAnswer>(session, '/v1/partners', { json, as: ADMIN });
+  const json = { client_id: id, name, purposes, ...(await readJwksOption(options)) };
+  const added = await askJson<PartnerDetails>(session, '/v1/partners', { json, as: ADMIN });
   print(output, added as never, () => secretText(added));
 }
 
-async function keysOf({ jwks }: { readonly jwks?: string }): Promise<{ jwks?: unknown }> {
+async function readJwksOption({ jwks }: { readonly jwks?: string }): Promise<{ jwks?: unknown }> {
   return jwks === undefined ? {} : { jwks: await readJson(jwks) };
 }
 
@@ -75,7 +75,7 @@ interface AddOptions {
   readonly jwks?: string;
 }
 
-function secretText({ client_id, client_secret }: PartnerAnswer): string {
+function secretText({ client_id, client_secret }: PartnerDetails): string {
   if (client_secret === undefined) return `${client_id} proves itself with its own key`;
   return `client id      ${client_id}\nclient secret  ${client_secret}\nThe secret is not stored and not shown again.`;
 }
@@ -87,7 +87,7 @@ function list(partner: Command, terminal: Terminal): void {
     .addHelpText('after', examples('partner list', 'partner list --json'))
     .action((_, command: Command) =>
       runCommand(terminal, command, async ({ session, output }) => {
-        const partners = askLines<PartnerAnswer>(session, '/v1/partners', { as: ADMIN });
+        const partners = askLines<PartnerDetails>(session, '/v1/partners', { as: ADMIN });
         const header = ['client id', 'name', 'state', 'credentials', 'purposes', 'since'];
         await printLines(output, partners, header, (p) => [
           p.client_id,
@@ -95,7 +95,7 @@ function list(partner: Command, terminal: Terminal): void {
           p.state,
           p.credentials.map(({ kind }) => kind).join(' '),
           p.purposes.map((purpose) => purpose.split(/[#/]/).at(-1)).join(' '),
-          localDayOf(p.createdAt),
+          toLocalDay(p.createdAt),
         ]);
       }),
     );
@@ -112,7 +112,7 @@ function revoke(partner: Command, terminal: Terminal): void {
       runCommand(terminal, command, async ({ session, output }) => {
         const path = `/v1/partners/${encodeURIComponent(id)}/revocation`;
         const json = { extent: tokens ? 'tokens' : 'partner' };
-        const revoked = await askJson<PartnerAnswer>(session, path, { json, as: ADMIN });
+        const revoked = await askJson<PartnerDetails>(session, path, { json, as: ADMIN });
         print(output, revoked as never, () =>
           tokens ? `the tokens of ${id} are dead; it may get new ones` : `${id} is revoked`,
         );
@@ -133,8 +133,8 @@ function rotate(partner: Command, terminal: Terminal): void {
         const path = `/v1/partners/${encodeURIComponent(id)}/rotation`;
         const overlap =
           options.overlap === undefined ? {} : { overlapMs: options.overlap * 3_600_000 };
-        const json = { ...overlap, ...(await keysOf(options)) };
-        const rotated = await askJson<PartnerAnswer>(session, path, { json, as: ADMIN });
+        const json = { ...overlap, ...(await readJwksOption(options)) };
+        const rotated = await askJson<PartnerDetails>(session, path, { json, as: ADMIN });
         print(output, rotated as never, () => secretText(rotated));
       }),
     );
@@ -145,7 +145,7 @@ function hours(text: string): number {
   throw new InvalidArgumentError('write it as a whole number of hours.');
 }
 
-interface Read {
+interface DisclosureLine {
   readonly at: string;
   readonly version: string;
   readonly format: string;
@@ -155,11 +155,11 @@ interface Read {
 
 function reads(partner: Command, terminal: Terminal): void {
   partner
-    .command('reads')
+    .command('disclosures')
     .description('everything a partner has read, for instance since a token leaked')
     .argument('<client-id>')
     .option('--since <moment>', SINCE_TEXT, startOption, '1970-01-01T00:00:00Z')
-    .addHelpText('after', examples('partner reads list --since 2026-11-01'))
+    .addHelpText('after', examples('partner disclosures list --since 2026-11-01'))
     .action((id: string, { since }: { since: string }, command: Command) =>
       runCommand(terminal, command, async (parts) => printReads(parts, id, since)),
     );
@@ -171,7 +171,7 @@ async function printReads(
   since: string,
 ): Promise<void> {
   const path = `/v1/partners/${encodeURIComponent(id)}/disclosures`;
-  const all = askLines<Read>(session, path, { query: { since }, as: ADMIN });
+  const all = askLines<DisclosureLine>(session, path, { query: { since }, as: ADMIN });
   const header = ['at', 'version', 'format', 'bytes', 'token'];
   await printLines(output, all, header, (read) => [
     read.at,

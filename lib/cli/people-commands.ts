@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import type { Instant } from '../core/instant.ts';
-import { localMinuteOf } from '../core/local-time.ts';
+import { toLocalMinute } from '../core/local-time.ts';
 import { ROLES, type Role } from '../identity/roles.ts';
 import { print, printLines } from './output.ts';
 import { askJson, askLines } from './session.ts';
@@ -54,9 +54,9 @@ function list(program: Command, terminal: Terminal): void {
         await printLines(output, people, header, (person) => [
           person.subject,
           person.state,
-          rolesOf(person),
+          formatRoles(person),
           person.source === 'kaart' ? 'kaart token' : 'OpenID provider',
-          localMinuteOf(person.seenAt),
+          toLocalMinute(person.seenAt),
           person.tokens
             .filter(({ revoked }) => !revoked)
             .map(({ id }) => id)
@@ -67,7 +67,7 @@ function list(program: Command, terminal: Terminal): void {
 }
 
 /** A role that was taken is shown with a minus. */
-function rolesOf({ roles, takenRoles }: PersonLine): string {
+function formatRoles({ roles, takenRoles }: PersonLine): string {
   const held = roles.filter((role) => !takenRoles.includes(role));
   return [...held, ...takenRoles.map((role) => `-${role}`)].join(' ');
 }
@@ -95,14 +95,14 @@ function revoke(person: Command, terminal: Terminal): void {
     .action((name: string, options: RevokeOptions, command: Command) =>
       runCommand(terminal, command, async ({ session, output }) => {
         const path = `/v1/people/${encodeURIComponent(name)}/revocation`;
-        const json = revocationOf(options);
+        const json = toRevocationBody(options);
         const changed = await askJson<PersonLine>(session, path, { json, as: OPERATOR });
         print(output, changed as never, () => revokedText(changed, options));
       }),
     );
 }
 
-function revocationOf({ token, role, person }: RevokeOptions): object {
+function toRevocationBody({ token, role, person }: RevokeOptions): object {
   if (token !== undefined) return { extent: 'token', token };
   if (role !== undefined) return { extent: 'role', role };
   return { extent: person ? 'person' : 'tokens' };

@@ -9,32 +9,32 @@ import {
   type ProcessView,
   processPath,
 } from './follow.ts';
-import { interruptible } from './interruptible.ts';
+import { runInterruptibly } from './interruptible.ts';
 import { print, printLines } from './output.ts';
 import { secondsOption } from './seconds-option.ts';
 import { type ApiConnection, askJson, askPages } from './session.ts';
+import { showWaiting } from './show-waiting.ts';
 import {
   type CommandContext,
   examples,
   runCommand,
+  runServedCommand,
   type Terminal,
-  workServed,
 } from './terminal.ts';
-import { waiting } from './waiting.ts';
 
 const OPERATOR = ['operator'] as const;
 
-interface Move {
+interface TransitionCommand {
   /** Below the process. */
   readonly path: string;
   /** Where it leads once the other side has answered. */
   readonly to: string;
   readonly text: string;
-  /** Whether the other side is told a reason. */
+  /** Whether the command sends a reason to the other side. */
   readonly reasoned?: true;
 }
 
-const TERMINATE: Move = {
+const TERMINATE: TransitionCommand = {
   path: 'termination',
   to: 'TERMINATED',
   text: 'end it; the other side is told',
@@ -42,7 +42,7 @@ const TERMINATE: Move = {
 };
 
 /** What an operator does with a process of ours, by its kind and the word for it. */
-const MOVES: Readonly<Record<FollowedProcessKind, Readonly<Record<string, Move>>>> = {
+const MOVES: Readonly<Record<FollowedProcessKind, Readonly<Record<string, TransitionCommand>>>> = {
   negotiation: {
     accept: { path: 'acceptance', to: 'FINALIZED', text: 'accept what the provider offers' },
     terminate: TERMINATE,
@@ -72,7 +72,7 @@ export function processCommands(program: Command, terminal: Terminal): void {
         examples(...Object.keys(MOVES[kind]).map((name) => `${kind} ${name} urn:uuid:…`)),
       );
     for (const [name, move] of Object.entries(MOVES[kind]))
-      moveCommand(group, terminal, { kind, name, move });
+      transitionCommand(group, terminal, { kind, name, move });
     if (kind === 'negotiation') counterCommand(group, terminal);
   }
 }
@@ -98,7 +98,7 @@ function listCommand(program: Command, terminal: Terminal, kind: FollowedProcess
           output,
           pages(session, name),
           ['pid', 'role', 'state', 'with', 'dataset', 'agreement', 'changed at'],
-          (p) => [p.pid, p.role, p.state, p.counterParty, p.dataset, p.agreement, p.changedAt],
+          (p) => [p.pid, p.role, p.state, p.counterpartyId, p.dataset, p.agreement, p.changedAt],
         ),
       ),
     );
@@ -113,10 +113,10 @@ async function* pages(session: ApiConnection, name: string): AsyncGenerator<Proc
 interface TransitionRequest {
   readonly kind: FollowedProcessKind;
   readonly name: string;
-  readonly move: Move;
+  readonly move: TransitionCommand;
 }
 
-function moveCommand(group: Command, terminal: Terminal, wish: TransitionRequest): void {
+function transitionCommand(group: Command, terminal: Terminal, wish: TransitionRequest): void {
   const { kind, name, move } = wish;
   const command = group
     .command(name)
@@ -125,26 +125,28 @@ function moveCommand(group: Command, terminal: Terminal, wish: TransitionRequest
     .option('--timeout <seconds>', 'how long to wait for the other connector', secondsOption, 60)
     .addHelpText('after', examples(`${kind} ${name} urn:uuid:…`));
   if (move.reasoned) command.option('--reason <text>', 'why, for the other side');
-  command.action((pid: string, options: MoveOptions, self: Command) =>
-    workServed(terminal, self, (parts) => moveOn(parts, wish, { ...options, pid })),
+  command.action((pid: string, options: TransitionCommandOptions, self: Command) =>
+    runServedCommand(terminal, self, (parts) =>
+      requestTransition(parts, wish, { ...options, pid }),
+    ),
   );
 }
 
-interface MoveOptions {
+interface TransitionCommandOptions {
   readonly reason?: string;
   readonly timeout: number;
 }
 
 /** Asks for the move and waits until the other side has answered. */
-function moveOn(
+function requestTransition(
   parts: CommandContext,
   { kind, name, move }: TransitionRequest,
-  { pid, reason, timeout }: MoveOptions & { readonly pid: string },
+  { pid, reason, timeout }: TransitionCommandOptions & { readonly pid: string },
 ): Promise<void> {
   const { session, terminal, output } = parts;
   const path = processPath(kind, pid);
   const next = `The other side is told while this Kaart is served: kaart ${kind}s shows where it is.`;
-  return interruptible(parts, next, async (signal) => {
+  return runInterruptibly(parts, next, async (signal) => {
     const startedAt = performance.now();
     const json = reason === undefined ? {} : { reason };
     await askJson(session, `${path}/${move.path}`, { json, as: OPERATOR });
@@ -152,13 +154,13 @@ function moveOn(
       path,
       seconds: timeout,
       signal,
-      seen: createStateReporter(output, kind),
-      done: ({ state, pending }) => state === move.to && pending === null,
+      onChange: createStateReporter(output, kind),
+      isDone: ({ state, pending }) => state === move.to && pending === null,
     });
-    const now = await waiting(terminal, `${name} ${pid}`, following);
-    const { state, agreement, dataset, counterParty } = now;
+    const now = await showWaiting(terminal, `${name} ${pid}`, following);
+    const { state, agreement, dataset, counterpartyId } = now;
     const ms = Math.round(performance.now() - startedAt);
-    print(output, { [kind]: pid, agreement, dataset, counterParty, state, ms }, () =>
+    print(output, { [kind]: pid, agreement, dataset, counterpartyId, state, ms }, () =>
       state === move.to ? `${pid}: ${state}` : `${pid}: ${endingText(now)}`,
     );
     if (state !== move.to) throw new CommandExit(EXIT.failed);

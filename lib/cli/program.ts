@@ -12,7 +12,7 @@ import { examples, type Terminal } from './terminal.ts';
  * @returns the exit code
  */
 export async function run(words: readonly string[], outside: Terminal): Promise<ExitCode> {
-  const terminal = guarded(outside);
+  const terminal = withSafeOutput(outside);
   try {
     await (await createProgram(words, terminal)).parseAsync(words, { from: 'user' });
     return EXIT.done;
@@ -24,8 +24,8 @@ export async function run(words: readonly string[], outside: Terminal): Promise<
   }
 }
 
-/** The one way out for text: whoever wrote it, it cannot steer the terminal. */
-function guarded(terminal: Terminal): Terminal {
+/** Makes all output safe: a text cannot control the terminal, whoever wrote it. */
+function withSafeOutput(terminal: Terminal): Terminal {
   return {
     ...terminal,
     write: (text) => terminal.write(safeText(text)),
@@ -49,13 +49,15 @@ const campaign: Load = async () => (await import('./campaign-commands.ts')).camp
 const invitation: Load = async () => (await import('./invitation-commands.ts')).invitationCommands;
 const correction: Load = async () => (await import('./correction-commands.ts')).correctionCommands;
 const operation: Load = async () => (await import('./operation-commands.ts')).operationCommands;
-const reader: Load = async () => (await import('./reader-commands.ts')).readerCommands;
+const reader: Load = async () => (await import('./recipient-commands.ts')).recipientCommands;
 const partner: Load = async () => (await import('./partner-commands.ts')).partnerCommands;
 const participant: Load = async () =>
   (await import('./participant-commands.ts')).participantCommands;
 const people: Load = async () => (await import('./people-commands.ts')).peopleCommands;
 const connector: Load = async () => (await import('./connector-commands.ts')).connectorCommands;
 const withdrawal: Load = async () => (await import('./withdrawal-commands.ts')).withdrawalCommands;
+const receivedNotice: Load = async () =>
+  (await import('./received-notice-commands.ts')).receivedNoticeCommands;
 const verification: Load = async () => (await import('./verify-command.ts')).verifyCommand;
 const cost: Load = async () => (await import('./cost-command.ts')).costCommand;
 
@@ -72,14 +74,14 @@ export const COMMANDS_BY_USER: Readonly<Record<string, Readonly<Record<string, L
     verify: verification,
   },
   'Companies and consent officers:': {
-    permit: consent,
+    grant: consent,
     refuse: consent,
     withdraw: consent,
     consents: consent,
     coverage: consent,
     companies,
-    notice: consent,
-    decisions: consent,
+    'consent-notice': consent,
+    'check-access': consent,
     campaign,
     invite: invitation,
     invitation,
@@ -113,6 +115,7 @@ export const COMMANDS_BY_USER: Readonly<Record<string, Readonly<Record<string, L
     agreements: connector,
     transfer: connector,
     transfers: connector,
+    'withdrawal-notices': receivedNotice,
   },
   'Operators and auditors:': {
     publish: operation,
@@ -155,7 +158,7 @@ async function createProgram(words: readonly string[], terminal: Terminal): Prom
   for (const command of descendants(kaart))
     command
       .copyInheritedSettings(kaart)
-      .showHelpAfterError(`(${pathOf(command)} --help shows how)`);
+      .showHelpAfterError(`(${commandPath(command)} --help shows how)`);
   return kaart;
 }
 
@@ -189,8 +192,10 @@ Exit codes: 0 done, 1 refused or failed, 2 not understood, 3 held for a person, 
 ${examples('serve --demo', 'catalog', 'import mapping.xlsx --dry-run', 'help import')}`;
 
 /** The words that call a command: `kaart partner add`. */
-function pathOf(command: Command): string {
-  return command.parent === null ? command.name() : `${pathOf(command.parent)} ${command.name()}`;
+function commandPath(command: Command): string {
+  return command.parent === null
+    ? command.name()
+    : `${commandPath(command.parent)} ${command.name()}`;
 }
 
 function descendants(command: Command): Command[] {

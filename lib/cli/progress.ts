@@ -7,7 +7,10 @@ export interface Progress {
 }
 
 /** @param now milliseconds */
-export function progressOf(name: string, now: () => number = () => performance.now()): Progress {
+export function createProgress(
+  name: string,
+  now: () => number = () => performance.now(),
+): Progress {
   const startedAt = now();
   let first: number | undefined;
   let [bytes, total]: [number, number | null] = [0, null];

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { Ask } from './session.ts';
 
-/** What a person says of the sheets and headers of a file. */
+/** Options for the sheets and headers of a file. */
 export interface ReadingFlags {
   readonly sheet?: string;
   readonly encoding?: string;
@@ -17,9 +17,9 @@ export function withReadingOptions(command: Command): Command {
     .option(
       '--map <header=column>',
       'the column that a header names, "-" to leave it out; may be repeated',
-      collected,
+      collectValues,
     )
-    .option('--ignore-column <header>', 'a column to leave out; may be repeated', collected);
+    .option('--ignore-column <header>', 'a column to leave out; may be repeated', collectValues);
 }
 
 /** The query parameters of these options. */
@@ -32,6 +32,6 @@ export function readingQuery({
   return { sheet, encoding, map, ignoreColumn };
 }
 
-function collected(value: string, earlier: readonly string[] = []): readonly string[] {
+function collectValues(value: string, earlier: readonly string[] = []): readonly string[] {
   return [...earlier, value];
 }

@@ -7,11 +7,17 @@ import { print, printLines } from './output.ts';
 import { readJson, readTextFile } from './read-json.ts';
 import { readKeys } from './read-keys.ts';
 import { ask, askLines } from './session.ts';
-import { examples, type GlobalOptions, outputOf, runCommand, type Terminal } from './terminal.ts';
+import {
+  createOutput,
+  examples,
+  type GlobalOptions,
+  runCommand,
+  type Terminal,
+} from './terminal.ts';
 
 const OFFICER = ['consent-officer'] as const;
 
-/** What a company holds in its hands. */
+/** Commands for the receipts of a company. */
 export function receiptCommands(program: Command, terminal: Terminal): void {
   receipts(program, terminal);
   verify(program, terminal);
@@ -40,7 +46,7 @@ function receipts(program: Command, terminal: Terminal): void {
     .action(
       (recordId: string, id: string | undefined, options: { jsonld?: boolean }, command: Command) =>
         runCommand(terminal, command, async ({ session, output }) => {
-          const path = `/v1/organisations/${encodeURIComponent(recordId)}/receipts`;
+          const path = `/v1/companies/${encodeURIComponent(recordId)}/receipts`;
           if (id === undefined) {
             const lines = askLines<ReceiptLine>(session, path, { as: OFFICER });
             const header = ['receipt', 'issued at', 'notice'];
@@ -81,7 +87,7 @@ function verify(program: Command, terminal: Terminal): void {
       ),
     )
     .action(async (file: string, { jwks, notice }: VerifyOptions, command: Command) => {
-      const output = outputOf(terminal, command.optsWithGlobals<GlobalOptions>());
+      const output = createOutput(terminal, command.optsWithGlobals<GlobalOptions>());
       const keys = await readKeys(jwks);
       const verification = await verifyReceipt(
         await readTextFile(file),

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { print, printLines } from './output.ts';
 import { askJson, askLines } from './session.ts';
-import { examples, runCommand, type Terminal, workServed } from './terminal.ts';
+import { examples, runCommand, runServedCommand, type Terminal } from './terminal.ts';
 
 const OPERATOR = ['operator'] as const;
 
@@ -15,16 +15,11 @@ interface ReceivedLine {
 }
 
 /** Notices of withdrawal that providers sent us. */
-export function receivedNoticeCommands(group: Command, terminal: Terminal): void {
-  received(group, terminal);
-  confirm(group, terminal);
-}
-
-function received(group: Command, terminal: Terminal): void {
-  group
-    .command('received')
+export function receivedNoticeCommands(program: Command, terminal: Terminal): void {
+  const group = program
+    .command('withdrawal-notices')
     .description('notices that providers sent us, and what became of our copies')
-    .addHelpText('after', examples('withdrawals received', 'withdrawals received --json'))
+    .addHelpText('after', examples('withdrawal-notices', 'withdrawal-notices --json'))
     .action((_, command: Command) =>
       runCommand(terminal, command, ({ session, output }) =>
         printLines(
@@ -42,16 +37,17 @@ function received(group: Command, terminal: Terminal): void {
         ),
       ),
     );
+  confirm(group, terminal);
 }
 
 function confirm(group: Command, terminal: Terminal): void {
   group
     .command('confirm')
     .description('tell a provider that nothing of a received notice is held here any more')
-    .argument('<id>', 'id of the notice, as kaart withdrawals received shows it')
-    .addHelpText('after', examples('withdrawals confirm urn:uuid:…'))
+    .argument('<id>', 'id of the notice, as kaart withdrawal-notices shows it')
+    .addHelpText('after', examples('withdrawal-notices confirm urn:uuid:…'))
     .action((id: string, _, command: Command) =>
-      workServed(terminal, command, async ({ session, output }) => {
+      runServedCommand(terminal, command, async ({ session, output }) => {
         const path = `/v1/withdrawal-notices/${encodeURIComponent(id)}/confirmation`;
         const told = await askJson<ReceivedLine>(session, path, { json: {}, as: OPERATOR });
         print(output, told as never, () => `${told.provider} is told that it is deleted`);

@@ -15,7 +15,7 @@ interface Fetched {
  * Puts on record where a fetched file lies, so that a notice of withdrawal finds it: in the data
  * directory of this machine. A Kaart behind `--url` does not see that.
  */
-export async function rememberCopy(
+export async function recordCopy(
   { output, session }: CommandContext,
   { agreement, file, sha256, bytes }: Fetched,
 ): Promise<void> {

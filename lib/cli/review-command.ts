@@ -18,7 +18,7 @@ interface Waiting {
   readonly decision: { readonly kind: string } | null;
 }
 
-interface Decided {
+interface ReviewFlags {
   readonly accept?: boolean;
   readonly drop?: boolean;
   readonly set?: Readonly<Record<string, string>>;
@@ -63,8 +63,8 @@ export function reviewCommand(program: Command, terminal: Terminal): void {
         'review 0199… 22 --drop --note "closed"',
       ),
     )
-    .action((id: string, row: string | undefined, options: Decided, command: Command) => {
-      const decision = decisionOf(options);
+    .action((id: string, row: string | undefined, options: ReviewFlags, command: Command) => {
+      const decision = toReviewDecision(options);
       if ((row === undefined) !== (decision === undefined))
         command.error('error: to decide a row, give its id and --accept, --drop or --set');
       return runCommand(terminal, command, (parts) =>
@@ -107,7 +107,7 @@ const DONE: Readonly<Record<string, string>> = {
   edit: 'corrected',
 };
 
-function decisionOf({ accept, drop, set, note }: Decided): object | undefined {
+function toReviewDecision({ accept, drop, set, note }: ReviewFlags): object | undefined {
   const noted = note === undefined ? {} : { note };
   if (set !== undefined) return { kind: 'edit', values: set, ...(accept && { accept }), ...noted };
   if (drop) return { kind: 'drop', ...noted };

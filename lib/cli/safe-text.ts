@@ -14,7 +14,7 @@ export function safeText(text: string): string {
   });
 }
 
-/** A text of somebody else as one line of ours: it cannot look like a line that we have written. */
+/** Prints a foreign text on one line, so that it cannot look like a line of ours. */
 export function oneLine(text: string): string {
   return safeText(
     text

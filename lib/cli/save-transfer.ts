@@ -1,15 +1,19 @@
 import { allowedAddresses, readConfig } from '../app/config.ts';
 import { KaartError } from '../core/errors.ts';
-import { type DataAddress, endpointOf, propertyOf } from '../dsp/transfer/data-address.ts';
+import {
+  type DataAddress,
+  findAddressProperty,
+  findEndpoint,
+} from '../dsp/transfer/data-address.ts';
 import { createOutbound } from '../http/outbound/outbound.ts';
-import { type Downloaded, download } from './download.ts';
+import { type DownloadedFile, download } from './download.ts';
 import { processPath } from './follow.ts';
 import type { DownloadSource } from './open-source.ts';
-import { type PartFile, unusedName } from './part-file.ts';
-import { progressOf } from './progress.ts';
+import { findUnusedName, type PartFile } from './part-file.ts';
+import { createProgress } from './progress.ts';
 import { askJson } from './session.ts';
+import { showWaiting } from './show-waiting.ts';
 import type { CommandContext } from './terminal.ts';
-import { waiting } from './waiting.ts';
 
 export interface SaveRequest {
   /** Our pid of a transfer that has an address to fetch from. */
@@ -24,7 +28,7 @@ export interface SaveRequest {
 }
 
 /** A file that is here and has its name. */
-export interface SavedFile extends Downloaded {
+export interface SavedFile extends DownloadedFile {
   readonly file: string;
 }
 
@@ -33,27 +37,27 @@ export async function saveTransfer(work: CommandContext, wish: SaveRequest): Pro
   const { terminal } = work;
   const { part, stem, signal, agreement, query, transfer } = wish;
   const outbound = createOutbound({ allow: allowedAddresses(readConfig(terminal.env)) });
-  const progress = progressOf(stem);
+  const progress = createProgress(stem);
   try {
     const downloading = download({
       outbound,
       part,
       what: { agreement, query, transfer },
       signal,
-      source: (renew) => sourceOf(work, wish, renew),
+      source: (renew) => loadDownloadSource(work, wish, renew),
       progress: (bytes, total) => progress.at(bytes, total),
     });
-    const done = await waiting(terminal, () => progress.text(), downloading);
+    const done = await showWaiting(terminal, () => progress.text(), downloading);
     const { name, extension } = done.facts;
-    const file = wish.file ?? (await unusedName(name ?? stem + extension));
-    await part.become(file);
+    const file = wish.file ?? (await findUnusedName(name ?? stem + extension));
+    await part.renameTo(file);
     return { ...done, file };
   } finally {
     outbound.close();
   }
 }
 
-async function sourceOf(
+async function loadDownloadSource(
   { session }: CommandContext,
   { transfer, query }: SaveRequest,
   renew: boolean,
@@ -63,12 +67,12 @@ async function sourceOf(
     query: { renew: String(renew) },
     as: ['operator'],
   });
-  const endpoint = endpointOf(address);
+  const endpoint = findEndpoint(address);
   if (endpoint === undefined || !URL.canParse(endpoint))
-    throw new KaartError('the provider named no address', { code: 'counterpart-failed' });
+    throw new KaartError('the provider named no address', { code: 'counterparty-failed' });
   const url = new URL(endpoint);
   for (const [name, value] of new URLSearchParams(query)) url.searchParams.set(name, value);
-  const token = propertyOf(address, 'authorization');
+  const token = findAddressProperty(address, 'authorization');
   return { url: url.href, ...(token === undefined ? {} : { authorization: schemed(token) }) };
 }
 

@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
 import { DEMO_PARTNER } from '../app/demonstration.ts';
-import { homeOf } from '../app/local.ts';
-import { type Served, serveLocal } from '../app/serve.ts';
+import { findDataDirectory } from '../app/local.ts';
+import { type RunningKaart, serveLocal } from '../app/serve.ts';
 import { withHome } from './open-session.ts';
-import { examples, type GlobalOptions, outputOf, type Terminal } from './terminal.ts';
+import { createOutput, examples, type GlobalOptions, type Terminal } from './terminal.ts';
 
 const DATASET = 'healthtech-companies';
 
@@ -21,7 +21,7 @@ export function serveCommand(program: Command, terminal: Terminal): void {
     .addHelpText('after', examples('serve --demo', 'serve --port 9000', 'serve --demo --json'))
     .action(async (options: ServeOptions, command: Command) => {
       const globals = command.optsWithGlobals<GlobalOptions>();
-      const output = outputOf(terminal, globals);
+      const output = createOutput(terminal, globals);
       const env = {
         ...withHome(globals.home, terminal.env),
         ...(options.port === undefined ? {} : { PORT: options.port }),
@@ -33,7 +33,7 @@ export function serveCommand(program: Command, terminal: Terminal): void {
         env,
         host: options.host,
         demo: options.demo ?? false,
-        said,
+        writeLine: said,
       });
       output.out(output.json ? `${JSON.stringify(readyLine(served))}\n` : readyText(served));
       await stopSignal();
@@ -47,7 +47,7 @@ interface ServeOptions {
   readonly host: string;
 }
 
-function readyLine({ url, secret, dsp, participant, datasets }: Served) {
+function readyLine({ url, secret, dsp, participant, datasets }: RunningKaart) {
   const partner = secret === undefined ? {} : { client_id: DEMO_PARTNER, client_secret: secret };
   const space = { dsp, participant, datasets };
   return { url, ...partner, token_endpoint: `${url}/token`, dataset: DATASET, ...space };
@@ -55,7 +55,7 @@ function readyLine({ url, secret, dsp, participant, datasets }: Served) {
 
 /** Text for a person, once Kaart serves. */
 export function readyText(
-  served: Pick<Served, 'url' | 'home' | 'dsp' | 'participant' | 'secret'>,
+  served: Pick<RunningKaart, 'url' | 'home' | 'dsp' | 'participant' | 'secret'>,
 ): string {
   const { url, home, dsp, participant } = served;
   return `
@@ -70,7 +70,7 @@ Ctrl-C stops it; the data stay.
 `;
 }
 
-function partnerText({ url, home }: Pick<Served, 'url' | 'home'>): string {
+function partnerText({ url, home }: Pick<RunningKaart, 'url' | 'home'>): string {
   return `
 Fetch as a partner, in another terminal:
 
@@ -87,7 +87,7 @@ Withdraw a company and fetch again, it is gone:
 
 /** What leads a command in another terminal to the same data directory. */
 function homeOption(home: string): string {
-  return home === homeOf({}) ? '' : ` --home '${home.replaceAll("'", "'\\''")}'`;
+  return home === findDataDirectory({}) ? '' : ` --home '${home.replaceAll("'", "'\\''")}'`;
 }
 
 function stopSignal(): Promise<void> {

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { homeOf } from '../app/local.ts';
-import { type Served, serveLocal } from '../app/serve.ts';
+import { findDataDirectory } from '../app/local.ts';
+import { type RunningKaart, serveLocal } from '../app/serve.ts';
 import { hasCode } from '../core/errors.ts';
 import { sendRemote } from '../http/remote.ts';
 import {
@@ -16,10 +16,10 @@ import type { GlobalOptions } from './terminal.ts';
 type Env = Readonly<Record<string, string | undefined>>;
 
 const OPERATOR = ['operator'] as const;
-/** How long the end of a command waits for messages that are still owed. Milliseconds. */
+/** How long a command waits at its end for messages that are still queued. Milliseconds. */
 const PATIENCE_MS = 3_000;
 const PAUSE_MS = 50;
-/** Who does not say by then that it serves the directory is not waited for. */
+/** Maximum time to wait for a server of the directory. */
 const LATEST_ANSWER_MS = 10_000;
 const DEFAULT_PORT = '8080';
 
@@ -37,8 +37,11 @@ export async function openServedSession(
   if (options.url !== undefined) return openSession(options, env);
   const directory = directoryFor(options, env);
   try {
-    const home = homeOf(directory.env);
-    const session = await openBesideSession({ ...options, home, absent: 'begun' }, directory.env);
+    const home = findDataDirectory(directory.env);
+    const session = await openServerOrLocalSession(
+      { ...options, home, absent: 'begun' },
+      directory.env,
+    );
     if (session.send === sendRemote) return session;
     const here = await serveHere(session, options, directory);
     if (!options.json)
@@ -57,50 +60,53 @@ async function serveHere(
   { env, leave }: CommandDirectory,
 ): Promise<ApiConnection> {
   await session.close();
-  const served = await serveAtOneOf(portsFor(env, session.baseUrl), env);
+  const served = await serveOnFreePort(portsFor(env, session.baseUrl), env);
   const here: ApiConnection = {
     ...session,
     baseUrl: served.url,
     send: (request) => served.answer(request),
     token: (roles, wish) => served.mintOperatorToken({ subject, roles, ...(wish ?? OWN) }),
     async close() {
-      await settled(here).catch(() => undefined);
+      await waitForOutbox(here).catch(() => undefined);
       await served.close().finally(leave);
     },
   };
   return here;
 }
 
-/** Whoever serves the data directory; where nobody does, the directory itself, and what is owed waits until somebody does. */
-export async function openBesideSession(options: GlobalOptions, env: Env): Promise<ApiConnection> {
+/** Opens a session with the server of the data directory; without a server, with the directory itself. Then queued messages wait for the next server. */
+export async function openServerOrLocalSession(
+  options: GlobalOptions,
+  env: Env,
+): Promise<ApiConnection> {
   const session = await openSession(options, env);
   const isBeside = options.url === undefined && (await isServed(session));
   return isBeside ? { ...session, send: sendRemote } : session;
 }
 
-/** The port that others were told the last time, so that what they still owe arrives; else any. */
+/** The last used port, so that messages from others still arrive; else any port. */
 function portsFor(env: Env, lastUrl: string): readonly (string | undefined)[] {
   if (env['PORT'] !== undefined || env['KAART_PUBLIC_URL'] !== undefined) return [env['PORT']];
   const { port } = new URL(lastUrl);
   return port === '' || port === DEFAULT_PORT ? ['0'] : [port, '0'];
 }
 
-async function serveAtOneOf(
+async function serveOnFreePort(
   [port, ...others]: readonly (string | undefined)[],
   env: Env,
-): Promise<Served> {
+): Promise<RunningKaart> {
   try {
     const told = {
       host: '127.0.0.1',
       demo: false,
       quiet: true,
       nightly: false,
-      said: () => undefined,
+      writeLine: () => undefined,
     };
     return await serveLocal({ env: port === undefined ? env : { ...env, PORT: port }, ...told });
   } catch (error) {
     if (others.length === 0 || !hasCode(error, 'unavailable')) throw error;
-    return serveAtOneOf(others, env);
+    return serveOnFreePort(others, env);
   }
 }
 
@@ -127,12 +133,12 @@ async function isServed(session: ApiConnection): Promise<boolean> {
 }
 
 /** Lets messages go out that can do so in time; one that is put off is sent when this Kaart is served again. */
-async function settled(session: ApiConnection): Promise<void> {
+async function waitForOutbox(session: ApiConnection): Promise<void> {
   const end = performance.now() + PATIENCE_MS;
-  while (performance.now() < end && (await owes(session, end))) await sleep(PAUSE_MS);
+  while (performance.now() < end && (await hasPendingMessages(session, end))) await sleep(PAUSE_MS);
 }
 
-async function owes(session: ApiConnection, end: number): Promise<boolean> {
+async function hasPendingMessages(session: ApiConnection, end: number): Promise<boolean> {
   const messages = askLines<{ state: string; attempts: number; dueAt: string }>(
     session,
     '/v1/outbox',
@@ -140,6 +146,6 @@ async function owes(session: ApiConnection, end: number): Promise<boolean> {
   );
   // While a message is tried, it is due only when somebody else may take it over.
   for await (const { state, attempts, dueAt } of messages)
-    if (state === 'owed' && (attempts === 1 || Date.parse(dueAt) <= end)) return true;
+    if (state === 'pending' && (attempts === 1 || Date.parse(dueAt) <= end)) return true;
   return false;
 }

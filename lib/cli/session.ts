@@ -1,17 +1,17 @@
-import type { HomeQuestions } from '../app/home-question.ts';
+import type { SameDatabaseQuestions } from '../app/same-database-question.ts';
 import { KaartError } from '../core/errors.ts';
 import type { SendRequest } from '../http/remote.ts';
 import type { Role } from '../identity/roles.ts';
 
-/** How a command reaches its Kaart: the data directory of this machine, or one behind a URL. */
+/** A command's connection to its Kaart: the data directory of this machine, or one at a URL. */
 export interface ApiConnection {
   readonly baseUrl: string;
   /** The data directory, where it is on this machine. */
   readonly home?: string;
   /** Tells who serves that directory. */
-  readonly questions?: HomeQuestions;
+  readonly questions?: SameDatabaseQuestions;
   readonly send: SendRequest;
-  /** A token with the roles a command needs; behind a URL it is the one the user has. */
+  /** Returns a token with the roles that a command needs; for a URL it is the user's own token. */
   token(roles: readonly Role[], wish?: TokenRequestOptions): Promise<string>;
   /** Credentials of a partner, where the environment or the demonstration has some. */
   partner(): Promise<PartnerCredentials>;
@@ -28,7 +28,7 @@ export interface PartnerCredentials {
   readonly clientSecret: string;
 }
 
-/** What a command asks for. */
+/** Options of one request. */
 export interface Ask {
   readonly method?: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /** A list is one parameter for each of its values. */
@@ -53,11 +53,11 @@ export async function ask(session: ApiConnection, path: string, what: Ask = {}):
   const request = new Request(url, {
     method: what.method ?? (what.json === undefined && what.body === undefined ? 'GET' : 'POST'),
     headers: { ...(await authorization(session, what.as)), ...contentType(what), ...what.headers },
-    ...bodyOf(what),
+    ...buildRequestBody(what),
   } as RequestInit);
   const response = await session.send(request);
   if (response.ok || response.status === 303 || response.status === 304) return response;
-  throw await errorOf(response);
+  throw await toKaartError(response);
 }
 
 /** The answer of {@link ask} as JSON. */
@@ -110,7 +110,7 @@ function contentType({ json, body }: Ask): Record<string, string> {
   return body === undefined ? {} : { 'Content-Type': 'application/octet-stream' };
 }
 
-function bodyOf({ json, body }: Ask): Record<string, unknown> {
+function buildRequestBody({ json, body }: Ask): Record<string, unknown> {
   if (json !== undefined) return { body: JSON.stringify(json) };
   return body === undefined ? {} : { body, duplex: 'half' };
 }
@@ -139,7 +139,7 @@ export async function partnerToken(session: ApiConnection): Promise<string> {
   return access_token;
 }
 
-async function errorOf(response: Response): Promise<KaartError> {
+async function toKaartError(response: Response): Promise<KaartError> {
   const text = await response.text();
   const problem = parsed(text);
   const code = problem['code'] ?? problem['error'] ?? `http-${response.status}`;

@@ -19,7 +19,7 @@ export interface GlobalOptions {
  */
 export type AbsentKaart = 'refused' | 'temporary' | 'begun';
 
-function optionsOf(command: Command, absent: AbsentKaart): GlobalOptions {
+function readGlobalOptions(command: Command, absent: AbsentKaart): GlobalOptions {
   return { ...command.optsWithGlobals<GlobalOptions>(), absent };
 }
 
@@ -35,7 +35,7 @@ export interface Terminal {
   open(options: GlobalOptions): Promise<ApiConnection>;
   /** A Kaart that others can answer to. */
   openServed(options: GlobalOptions): Promise<ApiConnection>;
-  /** Whoever serves the data directory, so that what follows is done there at once; else the directory itself. */
+  /** Opens the server of the data directory, so that its follow-up work is done at once; else the directory itself. */
   openBeside(options: GlobalOptions): Promise<ApiConnection>;
   /** Calls `act` once when a person presses Ctrl-C, unless what it gives is called before. */
   onInterrupt(act: () => void): () => void;
@@ -55,45 +55,45 @@ export async function runCommand(
   run: (work: CommandContext) => Promise<void>,
   absent: AbsentKaart = 'refused',
 ): Promise<void> {
-  const options = optionsOf(command, absent);
-  await closing(await terminal.open(options), terminal, options, run);
+  const options = readGlobalOptions(command, absent);
+  await runAndClose(await terminal.open(options), terminal, options, run);
 }
 
 /** As {@link runCommand}, for what another connector answers to. */
-export async function workServed(
+export async function runServedCommand(
   terminal: Terminal,
   command: Command,
   run: (work: CommandContext) => Promise<void>,
   absent: AbsentKaart = 'refused',
 ): Promise<void> {
-  const options = optionsOf(command, absent);
-  await closing(await terminal.openServed(options), terminal, options, run);
+  const options = readGlobalOptions(command, absent);
+  await runAndClose(await terminal.openServed(options), terminal, options, run);
 }
 
 /** Runs a command like {@link runCommand}. A server that runs on the directory sends its notices at once. */
-export async function workBeside(
+export async function runServerOrLocalCommand(
   terminal: Terminal,
   command: Command,
   run: (work: CommandContext) => Promise<void>,
 ): Promise<void> {
-  const options = optionsOf(command, 'refused');
-  await closing(await terminal.openBeside(options), terminal, options, run);
+  const options = readGlobalOptions(command, 'refused');
+  await runAndClose(await terminal.openBeside(options), terminal, options, run);
 }
 
-async function closing(
+async function runAndClose(
   session: ApiConnection,
   terminal: Terminal,
   options: GlobalOptions,
   run: (work: CommandContext) => Promise<void>,
 ): Promise<void> {
   try {
-    await run({ session, terminal, output: outputOf(terminal, options) });
+    await run({ session, terminal, output: createOutput(terminal, options) });
   } finally {
     await session.close();
   }
 }
 
-export function outputOf(terminal: Terminal, options: GlobalOptions): Output {
+export function createOutput(terminal: Terminal, options: GlobalOptions): Output {
   return {
     json: options.json ?? false,
     out: (text) => terminal.write(text),

@@ -15,12 +15,12 @@ const MAX_INLINE_BYTES = 3_500_000;
  *
  * @throws KaartError `object-not-found` when there is no such file
  */
-export async function fileOf(
+export async function uploadIfLarge(
   work: CommandContext,
   file: string,
   roles: Ask['as'],
 ): Promise<Pick<Ask, 'body' | 'query'>> {
-  const size = await sizeOf(file);
+  const size = await readFileSize(file);
   if (size <= MAX_INLINE_BYTES) return { body: stream(file) };
   const upload = await askJson<UploadLink & { id: string }>(work.session, '/v1/uploads', {
     method: 'POST',
@@ -40,7 +40,7 @@ export async function fileOf(
   return { query: { upload: upload.id } };
 }
 
-async function sizeOf(file: string): Promise<number> {
+async function readFileSize(file: string): Promise<number> {
   try {
     await access(file, constants.R_OK);
     const found = await stat(file);

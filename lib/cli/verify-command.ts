@@ -14,7 +14,7 @@ import { JWKS_FILE } from './fetch-version.ts';
 import { print } from './output.ts';
 import { readTextFile } from './read-json.ts';
 import { readKeys } from './read-keys.ts';
-import { examples, type GlobalOptions, outputOf, type Terminal } from './terminal.ts';
+import { createOutput, examples, type GlobalOptions, type Terminal } from './terminal.ts';
 
 /** Checks a downloaded version without asking anyone. */
 export function verifyCommand(program: Command, terminal: Terminal): void {
@@ -28,7 +28,7 @@ export function verifyCommand(program: Command, terminal: Terminal): void {
     )
     .addHelpText('after', examples('verify companies', 'verify companies --jwks kaart.jwks.json'))
     .action(async (directory: string, options: { jwks?: string }, command: Command) => {
-      const output = outputOf(terminal, command.optsWithGlobals<GlobalOptions>());
+      const output = createOutput(terminal, command.optsWithGlobals<GlobalOptions>());
       const keys = options.jwks ?? join(directory, JWKS_FILE);
       const published = await readKeys(keys);
       const verifier = jwksVerifier(async () => published.jwks);

@@ -3,13 +3,13 @@ import { print } from './output.ts';
 import { askJson } from './session.ts';
 import { examples, runCommand, type Terminal } from './terminal.ts';
 
-interface WebhookAnswer {
+interface WebhookDetails {
   readonly client_id: string;
   readonly webhook?: { readonly url: string | null };
   readonly webhook_secret?: string;
 }
 
-/** `kaart partner webhook`: where a partner is told of withdrawals. */
+/** `kaart partner webhook`: sets the address for withdrawal notices to a partner. */
 export function webhookCommand(partner: Command, terminal: Terminal): void {
   partner
     .command('webhook')
@@ -23,17 +23,17 @@ export function webhookCommand(partner: Command, terminal: Terminal): void {
     .action((id: string, url: string | undefined, _, command: Command) =>
       runCommand(terminal, command, async ({ session, output }) => {
         const path = `/v1/partners/${encodeURIComponent(id)}/webhook`;
-        const set = await askJson<WebhookAnswer>(session, path, {
+        const set = await askJson<WebhookDetails>(session, path, {
           method: 'PUT',
           json: { url: url ?? null },
           as: ['partner-admin'],
         });
-        print(output, set as never, () => textOf(set));
+        print(output, set as never, () => describeWebhook(set));
       }),
     );
 }
 
-function textOf({ client_id, webhook, webhook_secret }: WebhookAnswer): string {
+function describeWebhook({ client_id, webhook, webhook_secret }: WebhookDetails): string {
   if (webhook_secret === undefined) return `${client_id} is not called any more`;
   return `webhook         ${webhook?.url}\nwebhook secret  ${webhook_secret}\nThe secret is not stored and not shown again. Calls are signed as Standard Webhooks says.`;
 }

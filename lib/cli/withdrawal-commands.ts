@@ -1,14 +1,13 @@
 import type { Command } from 'commander';
 import { print, printLines, tableText } from './output.ts';
-import { receivedNoticeCommands } from './received-notice-commands.ts';
 import { askJson, askLines } from './session.ts';
 import { type CommandContext, examples, runCommand, type Terminal } from './terminal.ts';
 
 const AUDITOR = ['auditor'] as const;
 const OPERATOR = ['operator'] as const;
 
-interface HolderLine {
-  readonly holder: string;
+interface RecipientLine {
+  readonly recipient: string;
   readonly channel: string;
   readonly state: string;
   readonly op: string;
@@ -21,26 +20,26 @@ interface WithdrawalLine {
   readonly id: string;
   readonly recordId: string;
   readonly effectiveAt: string;
-  readonly closings: readonly {
+  readonly withdrawnGroups: readonly {
     readonly audience: string;
     readonly recipient?: string;
     readonly fieldGroup: string;
   }[];
   readonly superseded: { readonly at: string; readonly version: string | null } | null;
   readonly transfers: { readonly at: string; readonly suspended: readonly string[] } | null;
-  readonly notified: { readonly at: string; readonly holders: number } | null;
+  readonly notified: { readonly at: string; readonly recipients: number } | null;
   readonly erased: { readonly at: string; readonly objectVersions: number } | null;
   readonly termPassedAt: string | null;
-  readonly holders: readonly HolderLine[];
+  readonly recipients: readonly RecipientLine[];
   readonly overdue: readonly string[];
 }
 
-/** Where withdrawals stand, who holds what, and notices that others sent us. */
+/** Commands for withdrawals, disclosures, and notices that others sent us. */
 export function withdrawalCommands(program: Command, terminal: Terminal): void {
   disclosures(program, terminal);
   const group = program
     .command('withdrawals')
-    .description('where each withdrawal stands, or each step and holder of one')
+    .description('where each withdrawal stands, or each step and recipient of one')
     .argument('[id]', 'id of a withdrawal')
     .option('--overdue', 'only those of which something is late')
     .addHelpText(
@@ -53,11 +52,10 @@ export function withdrawalCommands(program: Command, terminal: Terminal): void {
       ),
     );
   acknowledge(group, terminal);
-  receivedNoticeCommands(group, terminal);
 }
 
 interface DisclosedLine {
-  readonly holder: string;
+  readonly recipient: string;
   readonly version: string;
   readonly audience: string;
   readonly agreement: string | null;
@@ -80,10 +78,10 @@ function disclosures(program: Command, terminal: Terminal): void {
     )
     .action((id: string, _, command: Command) =>
       runCommand(terminal, command, ({ session, output }) => {
-        const path = `/v1/organisations/${encodeURIComponent(id)}/disclosures`;
+        const path = `/v1/companies/${encodeURIComponent(id)}/disclosures`;
         const all = askLines<DisclosedLine>(session, path, { as: AUDITOR });
         const header = [
-          'holder',
+          'recipient',
           'version',
           'audience',
           'first read',
@@ -93,7 +91,7 @@ function disclosures(program: Command, terminal: Terminal): void {
           'confirmed',
         ];
         return printLines(output, all, header, (d) => [
-          d.holder,
+          d.recipient,
           d.version,
           d.audience,
           d.firstReadAt,
@@ -109,42 +107,48 @@ function disclosures(program: Command, terminal: Terminal): void {
 function printAll({ session, output }: CommandContext, overdue: boolean): Promise<void> {
   const query = { overdue: String(overdue) };
   const all = askLines<WithdrawalLine>(session, '/v1/withdrawals', { query, as: AUDITOR });
-  const header = ['id', 'effective at', 'step', 'holders', 'acknowledged', 'erased', 'overdue'];
+  const header = ['id', 'effective at', 'step', 'recipients', 'acknowledged', 'erased', 'overdue'];
   return printLines(output, all, header, (w) => [
     w.id,
     w.effectiveAt,
-    stepOf(w),
-    w.notified?.holders,
-    w.holders.filter(({ acknowledgement }) => acknowledgement !== null).length,
+    getLastStep(w),
+    w.notified?.recipients,
+    w.recipients.filter(({ acknowledgement }) => acknowledgement !== null).length,
     w.erased === null ? 'no' : 'proved',
     w.overdue.join(' '),
   ]);
 }
 
-function stepOf({ superseded, transfers, notified, termPassedAt }: WithdrawalLine): string {
+function getLastStep({ superseded, transfers, notified, termPassedAt }: WithdrawalLine): string {
   if (superseded === null) return 'recorded';
   if (transfers === null) return 'superseded';
   if (notified === null) return 'transfers looked at';
-  return termPassedAt === null ? 'holders told' : 'notified, term has passed';
+  return termPassedAt === null ? 'recipients told' : 'notified, term has passed';
 }
 
 async function printOne({ session, output }: CommandContext, id: string): Promise<void> {
   const path = `/v1/withdrawals/${encodeURIComponent(id)}`;
   const found = await askJson<WithdrawalLine>(session, path, { as: AUDITOR });
-  print(output, found as never, () => textOf(found));
+  print(output, found as never, () => describeWithdrawal(found));
 }
 
-function textOf({ recordId, effectiveAt, closings, holders, ...steps }: WithdrawalLine): string {
+function describeWithdrawal({
+  recordId,
+  effectiveAt,
+  withdrawnGroups,
+  recipients,
+  ...steps
+}: WithdrawalLine): string {
   const { superseded, transfers, notified, erased, overdue } = steps;
   const done = [
-    ['withdrawn', effectiveAt, `${recordId}: ${fromWhom(closings)}`],
+    ['withdrawn', effectiveAt, `${recordId}: ${describeGroups(withdrawnGroups)}`],
     ['superseded', superseded?.at, superseded?.version],
     ['transfers', transfers?.at, `${transfers?.suspended.length ?? 0} suspended`],
-    ['holders told', notified?.at, notified?.holders],
+    ['recipients told', notified?.at, notified?.recipients],
     ['erased', erased?.at, erased && `none in ${erased.objectVersions} stored object versions`],
   ].map(([step, at, what]) => [step, at ?? 'not yet', at === undefined ? '' : what]);
-  const told = holders.map((h) => [
-    h.holder,
+  const told = recipients.map((h) => [
+    h.recipient,
     h.channel,
     h.state,
     h.op,
@@ -152,16 +156,16 @@ function textOf({ recordId, effectiveAt, closings, holders, ...steps }: Withdraw
     h.acknowledgement?.at,
     h.reason,
   ]);
-  const header = ['holder', 'by', 'state', 'row is', 'delivered', 'acknowledged', 'reason'];
+  const header = ['recipient', 'by', 'state', 'row is', 'delivered', 'acknowledged', 'reason'];
   const late = overdue.length > 0 ? `\n\nOverdue: ${overdue.join(', ')}` : '';
   const table = told.length > 0 ? `\n\n${tableText(header, told)}` : '';
   return tableText(['step', 'done at', ''], done) + table + late;
 }
 
 /** `registry, funding from partners; contact from partners/acme` */
-function fromWhom(closings: WithdrawalLine['closings']): string {
+function describeGroups(withdrawnGroups: WithdrawalLine['withdrawnGroups']): string {
   const groups = new Map<string, string[]>();
-  for (const { audience, recipient, fieldGroup } of closings) {
+  for (const { audience, recipient, fieldGroup } of withdrawnGroups) {
     const reader = recipient === undefined ? audience : `${audience}/${recipient}`;
     groups.set(reader, [...(groups.get(reader) ?? []), fieldGroup]);
   }
@@ -171,25 +175,25 @@ function fromWhom(closings: WithdrawalLine['closings']): string {
 function acknowledge(group: Command, terminal: Terminal): void {
   group
     .command('acknowledge')
-    .description('keep that a holder has deleted, where it said so by other means')
+    .description('keep that a recipient has deleted, where it said so by other means')
     .argument('<id>', 'id of the withdrawal')
-    .requiredOption('--holder <id>', 'client id or participant id')
+    .requiredOption('--recipient <id>', 'client id or participant id')
     .requiredOption('--note <text>', 'how it is known')
     .addHelpText(
       'after',
       examples(
-        'withdrawals acknowledge 019ac….LUHT-DEMO-0106 --holder lab --note "letter of 3 May"',
+        'withdrawals acknowledge 019ac….LUHT-DEMO-0106 --recipient lab --note "letter of 3 May"',
       ),
     )
-    .action((id: string, json: { holder: string; note: string }, command: Command) =>
+    .action((id: string, json: { recipient: string; note: string }, command: Command) =>
       runCommand(terminal, command, async ({ session, output }) => {
-        const path = `/v1/withdrawals/${encodeURIComponent(id)}/holders`;
-        const { holder, note } = json;
+        const path = `/v1/withdrawals/${encodeURIComponent(id)}/recipients`;
+        const { recipient, note } = json;
         const kept = await askJson<WithdrawalLine>(session, path, {
-          json: { holder, note },
+          json: { recipient, note },
           as: OPERATOR,
         });
-        print(output, kept as never, () => textOf(kept));
+        print(output, kept as never, () => describeWithdrawal(kept));
       }),
     );
 }

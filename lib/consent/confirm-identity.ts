@@ -9,10 +9,10 @@ import {
   type TimelineKey,
   timelineOfLog,
 } from './timeline.ts';
-import { isByName, timelineOfCompany } from './timeline-of-company.ts';
+import { filterTimelineByCompany, isByName } from './timeline-of-company.ts';
 import type { FieldGroup } from './vocabulary.ts';
 
-/** Who confirmed that a company is the same in spite of its row, and why. */
+/** Who confirmed that a company is the same despite its row, and why. */
 export interface IdentityConfirmation {
   readonly by: string;
   readonly reason: string;
@@ -58,7 +58,7 @@ interface Confirmed {
  *
  * @param log the events of the company in the order of recording
  */
-export function confirmedDrafts(
+export function buildConfirmedDrafts(
   log: readonly RecordedConsentEvent[],
   identity: string,
   { confirmation, at }: { readonly confirmation: IdentityConfirmation; readonly at: Instant },
@@ -66,8 +66,8 @@ export function confirmedDrafts(
   const from = lastOther(log, identity);
   if (from === undefined) return [];
   const timeline = timelineOfLog(log);
-  const before = timelineOfCompany(timeline, from);
-  const now = timelineOfCompany(timeline, identity);
+  const before = filterTimelineByCompany(timeline, from);
+  const now = filterTimelineByCompany(timeline, identity);
   const events = new Map(log.map((event) => [event.seq, event]));
   const draftOf = (key: TimelineKey) => {
     if (now[key] !== undefined || (key.startsWith('contact/') && !isSameContact(from, identity)))
@@ -93,7 +93,7 @@ export function waitingIn(
   at: Instant,
 ): Waiting | undefined {
   const confirmation = { by: '', reason: '' };
-  const drafts = confirmedDrafts(log, identity, { confirmation, at });
+  const drafts = buildConfirmedDrafts(log, identity, { confirmation, at });
   const from = lastOther(log, identity);
   if (drafts.length === 0 || from === undefined) return ofOtherPerson(log, identity, at);
   const groups = drafts.map(({ fieldGroup }) => fieldGroup);
@@ -111,8 +111,8 @@ function ofOtherPerson(
   )?.identity;
   if (from === undefined || !isSameCompany(from, identity)) return undefined;
   const timeline = timelineOfLog(log);
-  const before = timelineOfCompany(timeline, from);
-  const now = timelineOfCompany(timeline, identity);
+  const before = filterTimelineByCompany(timeline, from);
+  const now = filterTimelineByCompany(timeline, identity);
   const groups = (Object.keys(before) as TimelineKey[]).flatMap((key): FieldGroup[] => {
     if (!key.startsWith('contact/') || now[key] !== undefined) return [];
     const last = before[key]?.findLast(decides);

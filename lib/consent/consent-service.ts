@@ -3,7 +3,12 @@ import { KaartError } from '../core/errors.ts';
 import { EARLIEST, type Instant } from '../core/instant.ts';
 import type { ListPage, PageAsked } from '../core/page.ts';
 import { isSamePerson } from '../core/person-name.ts';
-import { confirmedDrafts, type IdentityConfirmation, type Waiting } from './confirm-identity.ts';
+import {
+  buildConfirmedDrafts,
+  type IdentityConfirmation,
+  type Waiting,
+} from './confirm-identity.ts';
+import { assertNoClash, consentRejected } from './consent-rejected.ts';
 import {
   type ConsentCoverage,
   coverageAt,
@@ -11,30 +16,29 @@ import {
   type NoticeCoverage,
 } from './coverage.ts';
 import type { EventVerdict } from './decide.ts';
-import { type Decisions, type DecisionsQuery, decisionsOn } from './decisions.ts';
+import { type Decisions, type DecisionsQuery, decideAccess } from './decide-access.ts';
 import type { ConsentDraft, ConsentRequest, RecordedConsentEvent } from './event.ts';
-import { recordExpiredGrants } from './expiry-sweep.ts';
-import { severityOf } from './finding.ts';
-import { type ImportPorts, importConsents } from './import.ts';
+import { getConsentSeverity } from './finding.ts';
+import { type ConsentImportDeps, importConsents } from './import.ts';
 import { findConsentCompanies, noSuchCompany } from './known-companies.ts';
-import { knownNotices } from './known-notices.ts';
+import { loadKnownNotices } from './known-notices.ts';
 import { BUILT_IN_NOTICES } from './notice-service.ts';
-import { lastMaterial, timelineUnder, underNotices } from './notice-terms.ts';
-import { pinnedEvent } from './pinned-event.ts';
+import { applyNoticesToSource, createNoticeFilter, lastMaterial } from './notice-terms.ts';
+import { addEventContext } from './pinned-event.ts';
 import type { Company, CompanyConsents, ConsentNotices } from './ports.ts';
 import type { ConsentRow } from './read-row.ts';
-import { type NamedRecipient, namedIn, timelineFor } from './reader.ts';
 import { countReceipts } from './receipt-ids.ts';
+import { listNamedRecipients, type NamedRecipient, timelineFor } from './recipient.ts';
+import { recordExpiredGrants } from './record-expired-grants.ts';
 import { type CheckCommit, recordTogether } from './recorder.ts';
-import { refuseClash, rejected } from './rejection.ts';
 import type { ConsentReport } from './report.ts';
-import { breaches, canNameNoAudience } from './rules.ts';
+import { canNameNoAudience, findRuleBreaches } from './rules.ts';
 import { grantedGroupsAt, type Timeline } from './timeline.ts';
-import { timelineOfCompany } from './timeline-of-company.ts';
+import { filterTimelineByCompany } from './timeline-of-company.ts';
 import { ACTION_OF, AUDIENCES, type Audience, type FieldGroup } from './vocabulary.ts';
 import { type WaitingCompany, waitingCompanies, waitingOf } from './waiting-companies.ts';
 
-/** What a company permits at an instant: open groups, in the order of `FIELD_GROUPS`. */
+/** The grants of a company at an instant: granted groups, in the order of `FIELD_GROUPS`. */
 export interface ConsentState {
   readonly recordId: string;
   readonly at: Instant;
@@ -56,14 +60,14 @@ export interface RecordCondition {
   readonly seq?: number | undefined;
 }
 
-/** The log of consent: takes events in, and says what they come to. What may be read of a row is `disclose`. */
+/** The consent log: records events and computes the resulting state. `disclose` decides what may be read of a row. */
 export class ConsentService {
-  readonly #ports: ImportPorts;
+  readonly #deps: ConsentImportDeps;
   readonly #notices: ConsentNotices;
 
-  constructor(ports: ImportPorts) {
-    this.#ports = ports;
-    this.#notices = ports.notices ?? BUILT_IN_NOTICES;
+  constructor(deps: ConsentImportDeps) {
+    this.#deps = deps;
+    this.#notices = deps.notices ?? BUILT_IN_NOTICES;
   }
 
   /**
@@ -77,7 +81,7 @@ export class ConsentService {
     actor: string,
     { receipts = false }: { readonly receipts?: boolean } = {},
   ): Promise<ConsentReport> {
-    return importConsents(this.#ports, rows, { actor, receipts, isHistory: true });
+    return importConsents(this.#deps, rows, { actor, receipts, isHistory: true });
   }
 
   /**
@@ -98,28 +102,28 @@ export class ConsentService {
     actor: string,
     condition: RecordCondition = {},
   ): Promise<readonly RecordedConsentEvent[]> {
-    const drafts = await this.#draftsOf(requests);
+    const drafts = await this.#buildDrafts(requests);
     this.#checkSize(drafts);
     const checked = await this.#checkRules(drafts);
     const check: CheckCommit = (verdicts, before) => {
       requireSeq(condition, before, drafts[0]?.recordId);
-      refuseClash(verdicts);
-      this.#checkSize(toldOf(verdicts));
+      assertNoClash(verdicts);
+      this.#checkSize(listRecordedEvents(verdicts));
     };
     const options = { actor, receipts: true, check, isHistory: false };
-    const verdicts = await recordTogether(this.#ports, checked, options);
-    return toldOf(verdicts);
+    const verdicts = await recordTogether(this.#deps, checked, options);
+    return listRecordedEvents(verdicts);
   }
 
-  async #draftsOf(requests: readonly ConsentRequest[]): Promise<readonly ConsentDraft[]> {
+  async #buildDrafts(requests: readonly ConsentRequest[]): Promise<readonly ConsentDraft[]> {
     const isOpen = requests.some(({ noticeVersion }) => noticeVersion === undefined);
     const current = isOpen ? (await this.#notices.current()).version : '';
-    return requests.map((request) => this.#draftOf(request, current));
+    return requests.map((request) => this.#buildDraft(request, current));
   }
 
   /** @param notice version that a request without one is decided under */
-  #draftOf(request: ConsentRequest, notice: string): ConsentDraft {
-    const { newId } = this.#ports;
+  #buildDraft(request: ConsentRequest, notice: string): ConsentDraft {
+    const { newId } = this.#deps;
     return {
       ...request,
       noticeVersion: request.noticeVersion ?? notice,
@@ -134,7 +138,7 @@ export class ConsentService {
       events.flatMap(({ audience, recipient }) => (recipient ? [`${audience}/${recipient}`] : [])),
     );
     const writes = events.length + companies.size + readers.size + countReceipts(events);
-    if (writes > this.#ports.store.capacity)
+    if (writes > this.#deps.store.capacity)
       throw new KaartError('too many events for one transaction', {
         code: 'too-large',
         details: { events: events.length },
@@ -143,38 +147,38 @@ export class ConsentService {
 
   /** The drafts as they may be recorded. */
   async #checkRules(events: readonly ConsentDraft[]): Promise<readonly ConsentDraft[]> {
-    const now = this.#ports.clock();
-    const companies = await findConsentCompanies(this.#ports, [
+    const now = this.#deps.clock();
+    const companies = await findConsentCompanies(this.#deps, [
       ...new Set(events.map(({ recordId }) => recordId)),
     ]);
-    const notices = await knownNotices(
-      this.#ports,
+    const notices = await loadKnownNotices(
+      this.#deps,
       events.map(({ noticeVersion }) => noticeVersion),
     );
-    const strangers = await this.#strangersIn(events);
+    const strangers = await this.#findUnknownPartners(events);
     return events.map((event, index) => {
       if (event.audience === undefined && !canNameNoAudience(event.action))
-        throw rejected('UNKNOWN_AUDIENCE', index, 'audience');
+        throw consentRejected('UNKNOWN_AUDIENCE', index, 'audience');
       const company = companies.get(event.recordId);
       const notice = notices.get(event.noticeVersion);
       const unknownRecipient = strangers.has(event.recipient);
-      const found = breaches({
+      const found = findRuleBreaches({
         event: { ...event, effectiveAt: event.effectiveAt ?? now },
         company,
         notice,
         unknownRecipient,
       });
-      const breach = found.find(({ code }) => severityOf(code) === 'reject');
-      if (breach !== undefined) throw rejected(breach.code, index, breach.column);
-      return pinnedEvent(event, { notice, company }, 'officer');
+      const breach = found.find(({ code }) => getConsentSeverity(code) === 'reject');
+      if (breach !== undefined) throw consentRejected(breach.code, index, breach.column);
+      return addEventContext(event, { notice, company }, 'officer');
     });
   }
 
   /** The recipients that are named as partners and are not partners. */
-  async #strangersIn(
+  async #findUnknownPartners(
     readers: readonly Pick<ConsentDraft, 'audience' | 'recipient'>[],
   ): Promise<ReadonlySet<string | undefined>> {
-    const { recipients } = this.#ports;
+    const { recipients } = this.#deps;
     const named = readers.filter(({ audience = 'partners' }) => audience === 'partners');
     const ids = [...new Set(named.flatMap(({ recipient }) => recipient ?? []))];
     if (recipients === undefined) return new Set();
@@ -189,14 +193,17 @@ export class ConsentService {
    */
   async state(recordId: string, at: Instant): Promise<ConsentState> {
     const { identity } = await this.company(recordId);
-    const held = await this.#held(recordId, at);
-    const counted = timelineUnder(await this.#notices.terms())(held?.timeline ?? {});
-    const { length: waiting } = await this.#waiting(held, identity, { by: '', reason: '' });
+    const held = await this.#loadConsents(recordId, at);
+    const counted = createNoticeFilter(await this.#notices.terms())(held?.timeline ?? {});
+    const { length: waiting } = await this.#listUnconfirmedDecisions(held, identity, {
+      by: '',
+      reason: '',
+    });
     return {
       recordId,
       at,
       seq: held?.lastSeq ?? 0,
-      ...permittedAt(timelineOfCompany(counted, identity), at),
+      ...listGrantedGroups(filterTimelineByCompany(counted, identity), at),
       waiting,
     };
   }
@@ -217,12 +224,17 @@ export class ConsentService {
       throw new KaartError('this company is in no current edition: there is no row to confirm', {
         code: 'wrong-state',
       });
-    const importers = (await this.#ports.importers?.()) ?? [];
+    const importers = (await this.#deps.importers?.()) ?? [];
     if (importers.some((importer) => isSamePerson(importer, by)))
       throw new KaartError('another person than who brought the edition has to confirm', {
         code: 'second-person-required',
       });
-    return this.#confirm(await this.#waiting(await this.#held(recordId), identity, { by, reason }));
+    return this.#confirm(
+      await this.#listUnconfirmedDecisions(await this.#loadConsents(recordId), identity, {
+        by,
+        reason,
+      }),
+    );
   }
 
   /**
@@ -238,7 +250,11 @@ export class ConsentService {
     groups: readonly FieldGroup[],
   ): Promise<readonly RecordedConsentEvent[]> {
     const { identity = '' } = (await this.#current(recordId)) ?? {};
-    const all = await this.#waiting(await this.#held(recordId), identity, confirmation);
+    const all = await this.#listUnconfirmedDecisions(
+      await this.#loadConsents(recordId),
+      identity,
+      confirmation,
+    );
     return this.#confirm(
       all.filter(
         ({ fieldGroup, confirmation: made }) =>
@@ -253,43 +269,43 @@ export class ConsentService {
       const together = drafts.slice(at, at + CONFIRMED_TOGETHER);
       const { by: actor = '', reason = '' } = together[0]?.confirmation ?? {};
       const options = { actor, receipts: true, isHistory: false, reason };
-      events.push(...toldOf(await recordTogether(this.#ports, together, options)));
+      events.push(...listRecordedEvents(await recordTogether(this.#deps, together, options)));
     }
     return events;
   }
 
   /** The companies of the current edition with decisions that do not speak for their rows, by record id. */
   waiting(after?: string): AsyncGenerator<WaitingCompany> {
-    return waitingCompanies(this.#ports, after);
+    return waitingCompanies(this.#deps, after);
   }
 
   /** What waits under one record id. @returns `undefined` if nothing waits */
   async waitingOf(recordId: string): Promise<Waiting | undefined> {
-    const held = await this.#held(recordId);
-    return held && waitingOf(this.#ports, held, await this.#current(recordId));
+    const held = await this.#loadConsents(recordId);
+    return held && waitingOf(this.#deps, held, await this.#current(recordId));
   }
 
   async #current(recordId: string): Promise<Company | undefined> {
-    return (await this.#ports.companies.find([recordId])).get(recordId);
+    return (await this.#deps.companies.find([recordId])).get(recordId);
   }
 
   /** @param from @see ConsentStore.load */
-  async #held(recordId: string, from?: Instant): Promise<CompanyConsents | undefined> {
-    return (await this.#ports.store.load([recordId], from)).get(recordId);
+  async #loadConsents(recordId: string, from?: Instant): Promise<CompanyConsents | undefined> {
+    return (await this.#deps.store.load([recordId], from)).get(recordId);
   }
 
-  /** What a confirmation would let speak for the row. The log is read only if some decision does not. */
-  async #waiting(
+  /** Returns the decisions that a confirmation would apply to the row. The log is read only if there is such a decision. */
+  async #listUnconfirmedDecisions(
     held: CompanyConsents | undefined,
     identity: string | undefined,
     confirmation: IdentityConfirmation,
   ): Promise<readonly ConsentDraft[]> {
-    const { store, clock } = this.#ports;
+    const { store, clock } = this.#deps;
     if (!identity || held === undefined) return [];
     const { recordId, timeline } = held;
-    if (timelineOfCompany(timeline, identity) === timeline) return [];
+    if (filterTimelineByCompany(timeline, identity) === timeline) return [];
     const log = await store.events(recordId);
-    return confirmedDrafts(log, identity, { confirmation, at: clock() });
+    return buildConfirmedDrafts(log, identity, { confirmation, at: clock() });
   }
 
   /** @throws KaartError `not-found` for a company that is unknown and has no events */
@@ -303,25 +319,25 @@ export class ConsentService {
    * @throws KaartError `not-found` for a company that is unknown and has no events
    */
   async company(recordId: string): Promise<Company> {
-    const known = (await findConsentCompanies(this.#ports, [recordId])).get(recordId);
+    const known = (await findConsentCompanies(this.#deps, [recordId])).get(recordId);
     if (known === undefined) throw noSuchCompany([recordId]);
     return known;
   }
 
   /** How many rows each audience sees at an instant, and of which groups, by the log as it is now. */
   coverage(at: Instant): Promise<ConsentCoverage> {
-    return coverageAt(this.#counted(), this.#ports.companies, at);
+    return coverageAt(this.#timelinesUnderNotices(), this.#deps.companies, at);
   }
 
   /** By version of the notice, how many groups of rows are permitted under it, and whether that counts. */
   async coverageByNotice(at: Instant): Promise<readonly NoticeCoverage[]> {
-    const { store, companies } = this.#ports;
+    const { store, companies } = this.#deps;
     return coverageByNotice(store, companies, { terms: await this.#notices.terms(), at });
   }
 
   /** The timelines as they count under the notices; recording reads those of the store. */
-  #counted() {
-    return underNotices(this.#ports.store, this.#notices);
+  #timelinesUnderNotices() {
+    return applyNoticesToSource(this.#deps.store, this.#notices);
   }
 
   /**
@@ -329,51 +345,56 @@ export class ConsentService {
    * need not be known before it comes; a partner must be.
    *
    * @throws KaartError `not-found` for an unknown partner or company
-   * @see decisionsOn
+   * @see decideAccess
    */
   async decisions(query: DecisionsQuery): Promise<Decisions> {
-    const [stranger] = await this.#strangersIn([query.reader]);
+    const [stranger] = await this.#findUnknownPartners([query.reader]);
     if (stranger !== undefined)
       throw new KaartError(`no such partner: ${stranger}`, { code: 'not-found' });
-    const { store, companies } = this.#ports;
-    return decisionsOn({ store, companies, notices: this.#notices }, query);
+    const { store, companies } = this.#deps;
+    return decideAccess({ store, companies, notices: this.#notices }, query);
   }
 
   /** The log of one company in the order of recording; empty for one without events. */
   events(recordId: string): Promise<readonly RecordedConsentEvent[]> {
-    return this.#ports.store.events(recordId);
+    return this.#deps.store.events(recordId);
   }
 
   /** A page of the log of one company, the oldest events first. */
   eventsPage(recordId: string, asked: PageAsked): Promise<ListPage<RecordedConsentEvent>> {
-    return this.#ports.store.eventsPage(recordId, asked);
+    return this.#deps.store.eventsPage(recordId, asked);
   }
 
   /** Puts on record what has run out since the last time. @returns how many events that were */
-  async sweep(): Promise<number> {
-    const { store, clock } = this.#ports;
+  async recordExpiredGrants(): Promise<number> {
+    const { store, clock } = this.#deps;
     const terms = await this.#notices.terms();
     const notice = lastMaterial(terms, clock());
     // A grant that a notice ended may have been replaced since: only the logs still have it.
     const isFirst = notice !== undefined && notice !== (await store.expiredUnder());
     const permits = store.permits(isFirst ? EARLIEST : undefined);
-    const recorded = await recordExpiredGrants(this.#ports, permits, timelineUnder(terms));
+    const recorded = await recordExpiredGrants(this.#deps, permits, createNoticeFilter(terms));
     if (isFirst) await store.keepExpiredUnder(notice);
     return recorded;
   }
 }
 
 /** The events that a record is answered with. */
-function toldOf(verdicts: readonly (readonly EventVerdict[])[]): readonly RecordedConsentEvent[] {
+function listRecordedEvents(
+  verdicts: readonly (readonly EventVerdict[])[],
+): readonly RecordedConsentEvent[] {
   return verdicts.flat().flatMap(({ kind, event }) => (kind === 'unchanged' ? [] : event));
 }
 
-function permittedAt(timeline: Timeline, at: Instant): Pick<ConsentState, 'permitted' | 'named'> {
+function listGrantedGroups(
+  timeline: Timeline,
+  at: Instant,
+): Pick<ConsentState, 'permitted' | 'named'> {
   return {
     permitted: Object.fromEntries(
       AUDIENCES.map((audience) => [audience, grantedGroupsAt(timeline, audience, at)]),
     ) as ConsentState['permitted'],
-    named: namedIn(timeline).map((reader) => ({
+    named: listNamedRecipients(timeline).map((reader) => ({
       ...reader,
       permitted: grantedGroupsAt(timelineFor(timeline, reader), reader.audience, at),
     })),

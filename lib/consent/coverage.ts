@@ -1,17 +1,17 @@
 import type { Instant } from '../core/instant.ts';
 import type { NoticeTerms } from './notice.ts';
-import { timelineUnder } from './notice-terms.ts';
+import { createNoticeFilter } from './notice-terms.ts';
 import type { Companies, ConsentStore } from './ports.ts';
 import {
   type CompanyTimeline,
-  decidingAt,
+  findDecidingAt,
   grantedGroupsAt,
   isOpenGrant,
   type Timeline,
   type TimelineKey,
   timelineKey,
 } from './timeline.ts';
-import { timelineOfCompany } from './timeline-of-company.ts';
+import { filterTimelineByCompany } from './timeline-of-company.ts';
 import { AUDIENCES, type Audience, FIELD_GROUPS, type FieldGroup } from './vocabulary.ts';
 
 type Counts = Record<FieldGroup, number>;
@@ -33,7 +33,7 @@ export async function coverageAt(
   return coverage;
 }
 
-/** What is permitted under one revision of the notice. */
+/** The grants under one revision of the notice. */
 export interface NoticeCoverage {
   /** As events name it. */
   readonly notice: string;
@@ -55,34 +55,34 @@ export async function coverageByNotice(
   const by = new Map(
     terms.revisions.map(({ version }) => [version, { granted: nothing(), counted: nothing() }]),
   );
-  const counted = timelineUnder(terms);
+  const counted = createNoticeFilter(terms);
   for await (const timeline of eligible(store, companies, at)) {
     const under = counted(timeline);
     for (const audience of AUDIENCES)
       for (const group of FIELD_GROUPS) {
-        const grant = openGrant(timeline, timelineKey(group, audience), at);
+        const grant = findOpenGrant(timeline, timelineKey(group, audience), at);
         const counts = by.get(grant?.notice ?? '');
         if (counts === undefined) continue;
         counts.granted[audience][group] += 1;
-        if (openGrant(under, timelineKey(group, audience), at) !== undefined)
+        if (findOpenGrant(under, timelineKey(group, audience), at) !== undefined)
           counts.counted[audience][group] += 1;
       }
   }
   return [...by].map(([notice, counts]) => ({ notice, ...counts }));
 }
 
-function openGrant(timeline: Timeline, key: TimelineKey, at: Instant) {
-  const decision = decidingAt(timeline, key, at, 'history');
+function findOpenGrant(timeline: Timeline, key: TimelineKey, at: Instant) {
+  const decision = findDecidingAt(timeline, key, at, 'history');
   return isOpenGrant(decision, at, 'history') ? decision : undefined;
 }
 
 /** The timelines of the companies that are in scope, for an instant. */
 async function* eligible(store: Pick<ConsentStore, 'permits'>, companies: Companies, at: Instant) {
-  for await (const page of pagesOf(store.permits(at))) {
+  for await (const page of inPages(store.permits(at))) {
     const known = await companies.find(page.map(({ recordId }) => recordId));
     for (const { recordId, timeline } of page) {
       const company = known.get(recordId);
-      if (company?.eligible === true) yield timelineOfCompany(timeline, company.identity);
+      if (company?.eligible === true) yield filterTimelineByCompany(timeline, company.identity);
     }
   }
 }
@@ -100,7 +100,7 @@ function count(coverage: Record<Audience, Counts>, timeline: Timeline, at: Insta
     for (const group of grantedGroupsAt(timeline, audience, at)) coverage[audience][group] += 1;
 }
 
-async function* pagesOf(permits: AsyncIterable<CompanyTimeline>) {
+async function* inPages(permits: AsyncIterable<CompanyTimeline>) {
   let page: CompanyTimeline[] = [];
   for await (const company of permits) {
     page.push(company);

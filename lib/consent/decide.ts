@@ -1,31 +1,31 @@
 import { sha256 } from '../core/digest.ts';
-import { chained } from '../core/hash-chain.ts';
-import { type Instant, later, laterOf } from '../core/instant.ts';
+import { chainEntry } from '../core/hash-chain.ts';
+import { addMilliseconds, type Instant, laterInstant } from '../core/instant.ts';
 import {
   type AddressedDraft,
   type ConsentDraft,
   ConsentEvent,
   type RecordedConsentEvent,
 } from './event.ts';
-import { sameInForce } from './in-force.ts';
-import { isEarlier } from './notice.ts';
-import { permittedReaders, readersOf } from './permitted-readers.ts';
+import { findSameInForce } from './in-force.ts';
+import { isEarlierRevision } from './notice.ts';
+import { listPermittedRecipients, listRecipients } from './permitted-recipients.ts';
 import type { CompanyAppend, CompanyConsents } from './ports.ts';
-import type { DataRecipient } from './reader.ts';
-import { addEvent, decidingAt, hasGrantBefore, isOpenGrant, timelineKey } from './timeline.ts';
-import { timelineOfCompany } from './timeline-of-company.ts';
+import type { DataRecipient } from './recipient.ts';
+import { addEvent, findDecidingAt, hasGrantBefore, isOpenGrant, timelineKey } from './timeline.ts';
+import { filterTimelineByCompany } from './timeline-of-company.ts';
 
 /** What becomes of one event. */
 export type EventVerdict =
   | {
       readonly kind: 'recorded';
       readonly event: RecordedConsentEvent;
-      /** It withdraws what nobody had granted: kept, and worth a look. */
+      /** It withdraws data that was never granted: it is recorded, and reported for a check. */
       readonly withdrawsNothing: boolean;
       /** It withdraws or refuses what a grant that begins later permits all the same. */
       readonly leavesGrant: boolean;
     }
-  /** The log holds it already: nothing happens, so that whoever is unsure may send it again. */
+  /** The log contains it already: nothing changes, so a client may safely send it again. */
   | { readonly kind: 'repeated'; readonly event: RecordedConsentEvent }
   /** A live draft decides what is in force already, by this event: nothing is recorded. */
   | { readonly kind: 'unchanged'; readonly event: RecordedConsentEvent }
@@ -75,22 +75,22 @@ export function decideEvents(
     const { recordId } = draft;
     const log = logs.get(recordId) ?? new GrowingLog(recordId, held.get(recordId), options);
     logs.set(recordId, log);
-    return log.take(draft, receiptOf(draft));
+    return log.decide(draft, receiptOf(draft));
   });
   const appends = [...logs.values()].map((log) => log.append());
   return { verdicts, appends: appends.filter(({ events: added }) => added.length > 0) };
 }
 
 /** The newest moment at which something of a log was recorded. */
-export function newestIn(log: readonly RecordedConsentEvent[]): Instant | undefined {
+export function newestRecordedAt(log: readonly RecordedConsentEvent[]): Instant | undefined {
   const [first, ...others] = log.map(({ recordedAt }) => recordedAt);
-  return first === undefined ? undefined : others.reduce(laterOf, first);
+  return first === undefined ? undefined : others.reduce(laterInstant, first);
 }
 
 /** The moment at which a live decision is recorded and takes effect: after everything that is in the log. */
-export function momentAfter(log: readonly RecordedConsentEvent[], now: Instant): Instant {
-  const newest = newestIn(log);
-  return newest === undefined || newest < now ? now : later(newest, 1);
+export function nextMoment(log: readonly RecordedConsentEvent[], now: Instant): Instant {
+  const newest = newestRecordedAt(log);
+  return newest === undefined || newest < now ? now : addMilliseconds(newest, 1);
 }
 
 /** The log of one company while events are being added to it. */
@@ -112,7 +112,9 @@ class GrowingLog {
     const log = held?.log ?? [];
     this.#isHistory = isHistory;
     this.#recordsUnchanged = isHistory || recordsUnchanged;
-    this.#recordedAt = isHistory ? laterOf(newestIn(log) ?? now, now) : momentAfter(log, now);
+    this.#recordedAt = isHistory
+      ? laterInstant(newestRecordedAt(log) ?? now, now)
+      : nextMoment(log, now);
     this.#before = held?.before ?? {
       recordId,
       lastSeq: 0,
@@ -125,17 +127,17 @@ class GrowingLog {
     this.#lastHash = this.#before.lastHash;
   }
 
-  take(given: ConsentDraft, receipt: string | null): readonly EventVerdict[] {
+  decide(given: ConsentDraft, receipt: string | null): readonly EventVerdict[] {
     const { identity = this.#lastIdentity() } = given;
     const draft = identity === undefined ? given : { ...given, identity };
     const { audience } = draft;
-    if (audience !== undefined) return [this.#takeOne({ ...draft, audience }, receipt)];
-    const readers = readersOf(this.#timeline, draft.recipient);
+    if (audience !== undefined) return [this.#decideOne({ ...draft, audience }, receipt)];
+    const readers = listRecipients(this.#timeline, draft.recipient);
     const repeated = readers
       .map((reader) => draftFor(draft, reader))
       .filter(({ id }) => this.#known.has(id));
-    const each = repeated.length > 0 ? repeated : this.#draftsOf(draft);
-    return each.map((one) => this.#takeOne(one, receipt));
+    const each = repeated.length > 0 ? repeated : this.#expandDraft(draft);
+    return each.map((one) => this.#decideOne(one, receipt));
   }
 
   /** A company that the current edition lacks decides as the company that it was. */
@@ -147,33 +149,33 @@ class GrowingLog {
    * A history may hold the grant in a later row, and a refusal also keeps out who has no permission yet:
    * both apply to every audience.
    */
-  #draftsOf(draft: ConsentDraft): readonly AddressedDraft[] {
+  #expandDraft(draft: ConsentDraft): readonly AddressedDraft[] {
     const { fieldGroup, recipient, action } = draft;
-    const permitted = permittedReaders(this.#timeline, fieldGroup, recipient);
+    const permitted = listPermittedRecipients(this.#timeline, fieldGroup, recipient);
     const isForAll = this.#isHistory || action !== 'withdraw';
-    const audiences = isForAll ? readersOf({}, recipient) : [];
+    const audiences = isForAll ? listRecipients({}, recipient) : [];
     const readers = [...audiences, ...permitted].map((reader) => draftFor(draft, reader));
     return [...new Map(readers.map((one) => [one.id, one])).values()];
   }
 
-  #takeOne(draft: AddressedDraft, receipt: string | null): EventVerdict {
+  #decideOne(draft: AddressedDraft, receipt: string | null): EventVerdict {
     const earlier = this.#known.get(draft.id);
     if (earlier !== undefined)
       return { kind: isSame(earlier, draft) ? 'repeated' : 'clash', event: earlier };
     const same = this.#recordsUnchanged ? undefined : this.#sameInForce(draft);
     if (same !== undefined) return { kind: 'unchanged', event: same };
-    return this.#record(this.#named(this.#effective(draft)), receipt);
+    return this.#record(this.#setEventKind(this.#effective(draft)), receipt);
   }
 
   #sameInForce(draft: AddressedDraft): RecordedConsentEvent | undefined {
-    const own = timelineOfCompany(this.#timeline, draft.identity);
-    return sameInForce(own, this.#known.values(), draft, this.#recordedAt);
+    const own = filterTimelineByCompany(this.#timeline, draft.identity);
+    return findSameInForce(own, this.#known.values(), draft, this.#recordedAt);
   }
 
   #record(event: ConsentEvent, receipt: string | null): EventVerdict {
     const seq = this.#before.lastSeq + this.#added.length + 1;
     const facts = { seq, recordedAt: this.#recordedAt, receipt };
-    const recorded = chained({ ...event, ...facts }, this.#lastHash);
+    const recorded = chainEntry({ ...event, ...facts }, this.#lastHash);
     const withdrawsNothing = event.action === 'withdraw' && !hasGrantBefore(this.#timeline, event);
     this.#known.set(event.id, recorded);
     this.#added.push(recorded);
@@ -196,22 +198,22 @@ class GrowingLog {
   }
 
   /** A grant over an open one that was given under an earlier revision of its notice is a reconfirmation. */
-  #named(event: ConsentEvent): ConsentEvent {
+  #setEventKind(event: ConsentEvent): ConsentEvent {
     const { fieldGroup, audience, recipient, action, kind = 'given', effectiveAt } = event;
     if (action !== 'grant' || kind !== 'given') return event;
     const key = timelineKey(fieldGroup, audience, recipient);
     const lookup = this.#isHistory ? 'history' : 'read';
-    const own = timelineOfCompany(this.#timeline, event.identity);
-    const stands = decidingAt(own, key, effectiveAt, lookup);
+    const own = filterTimelineByCompany(this.#timeline, event.identity);
+    const stands = findDecidingAt(own, key, effectiveAt, lookup);
     const isRenewed =
-      isOpenGrant(stands, effectiveAt) && isEarlier(stands?.notice, event.noticeVersion);
+      isOpenGrant(stands, effectiveAt) && isEarlierRevision(stands?.notice, event.noticeVersion);
     return isRenewed ? { ...event, kind: 'reconfirmed' } : event;
   }
 
   #leavesGrant(event: RecordedConsentEvent): boolean {
     if (!isClosing(event) || event.effectiveAt > event.recordedAt) return false;
     const { fieldGroup, audience, recipient } = event;
-    return permittedReaders(this.#timeline, fieldGroup, undefined).some(
+    return listPermittedRecipients(this.#timeline, fieldGroup, undefined).some(
       (reader) => reader.audience === audience && reader.recipient === recipient,
     );
   }

@@ -1,8 +1,8 @@
 import type { Instant } from '../core/instant.ts';
-import { oncePer } from '../core/once-per.ts';
+import { cachePerObject } from '../core/once-per.ts';
 import { mergeByRecordId } from './merge.ts';
 import { coversPurpose } from './purposes.ts';
-import { timelineFor } from './reader.ts';
+import { timelineFor } from './recipient.ts';
 import { type CompanyTimeline, readableGroups, type Timeline } from './timeline.ts';
 import { type Audience, FIELD_GROUPS, type FieldGroup } from './vocabulary.ts';
 
@@ -11,13 +11,13 @@ export interface DatasetRow {
   readonly record_id: string;
 }
 
-/** The group of every field of a row. A field that is missing here, or `internal`, never leaves the house. */
+/** The field group of every field of a row. A missing or `internal` field is never disclosed. */
 export type GroupOf<R extends DatasetRow> = {
   readonly [F in keyof R & string]: FieldGroup | 'internal';
 };
 
 /** A group that can be closed while the row is there; `registry` is the row itself. */
-export type ClosableGroup = Exclude<FieldGroup, 'registry'>;
+export type OptionalGroup = Exclude<FieldGroup, 'registry'>;
 
 /**
  * A row as an audience gets it. Fields of a closed group are **absent**, their groups are named in
@@ -25,7 +25,7 @@ export type ClosableGroup = Exclude<FieldGroup, 'registry'>;
  */
 export type DisclosedRow<R extends DatasetRow = DatasetRow> = Readonly<Partial<R>> & {
   readonly record_id: string;
-  readonly withheld: readonly ClosableGroup[];
+  readonly withheld: readonly OptionalGroup[];
 };
 
 /** The rows of a version and the timelines of companies, both in ascending order of the record id (UTF-16 code units). */
@@ -90,18 +90,18 @@ function withOpenGroups<R extends DatasetRow>(
 /** Which fields one set of open groups shows. There are few sets and many rows, so each is worked out once. */
 interface Plan {
   readonly fields: readonly string[];
-  readonly withheld: readonly ClosableGroup[];
+  readonly withheld: readonly OptionalGroup[];
 }
 
 /** By what says the group of a field, then by the set of open groups, both by identity. */
-const plansOf = oncePer((groupOf: Readonly<Record<string, string>>) =>
-  oncePer(
+const plansOf = cachePerObject((groupOf: Readonly<Record<string, string>>) =>
+  cachePerObject(
     (open: readonly FieldGroup[]): Plan => ({
       fields: Object.keys(groupOf).filter((field) =>
         open.some((group) => group === groupOf[field]),
       ),
       withheld: FIELD_GROUPS.filter(
-        (group): group is ClosableGroup => group !== 'registry' && !open.includes(group),
+        (group): group is OptionalGroup => group !== 'registry' && !open.includes(group),
       ),
     }),
   ),

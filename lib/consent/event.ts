@@ -22,7 +22,7 @@ export const Recipient = z
   .max(150)
   .refine((id) => id === id.trim() && isLine(id), 'no control characters, no blanks around it');
 
-/** Who acted. `mandate` says where it lies that they may. */
+/** The actor. `mandate` names the proof that the actor may decide. */
 export const Actor = z.strictObject({
   role: z.enum(ACTOR_ROLES),
   mandate: z.string().min(1).max(500).optional(),
@@ -42,7 +42,7 @@ export const ConsentEvent = z.object({
   identity: CompanyIdentity.optional(),
   fieldGroup: z.enum(FIELD_GROUPS),
   audience: z.enum(AUDIENCES),
-  /** The one reader of the audience it is about; absent for all of them. */
+  /** The one recipient of the audience that it concerns; absent for all of them. */
   recipient: Recipient.optional(),
   action: z.enum(LOGGED_ACTIONS),
   /** What it is called, where the action alone does not say it. */
@@ -65,9 +65,9 @@ export const ConsentEvent = z.object({
       from: CompanyIdentity,
     })
     .optional(),
-  /** Where the evidence lies; never the evidence itself. */
+  /** The place of the evidence; never the evidence itself. */
   evidenceRef: z.string().max(500),
-  /** Who acted; where nothing is said, whoever `givenBy` names. */
+  /** The actor; by default the decision maker in `givenBy`. */
   actor: Actor.optional(),
   channel: z.enum(CHANNELS).optional(),
 });
@@ -77,7 +77,7 @@ export type ConsentEvent = Readonly<z.infer<typeof ConsentEvent>>;
 export const RecordedConsentEvent = ConsentEvent.extend({
   seq: z.int().min(1),
   recordedAt: Instant,
-  /** Id of the receipt that tells of it; `null` for one that was imported without receipts. */
+  /** Id of its receipt; `null` for an event that was imported without receipts. */
   receipt: z.string().nullable(),
   /** @see Link: the events of a company are a chain. */
   prevHash: Sha256.nullable(),
@@ -92,7 +92,7 @@ export type RecordedConsentEvent = Readonly<z.infer<typeof RecordedConsentEvent>
 export type ConsentDraft = Omit<ConsentEvent, 'effectiveAt' | 'audience'> &
   Partial<Pick<ConsentEvent, 'effectiveAt' | 'audience'>>;
 
-/** A draft about one audience, or about one reader of it by name. */
+/** A draft about one audience, or about one recipient of it by name. */
 export type AddressedDraft = ConsentDraft & Pick<ConsentEvent, 'audience'>;
 
 /** A draft as it is given by API or command: without an id it gets a new one, without a notice the current one. */

@@ -142,7 +142,7 @@ export type ConsentCode = keyof typeof CODES;
 export type ConsentOutcome = 'repair' | 'warn' | 'reject';
 
 /** What was noticed about one value. */
-export interface ConsentNote {
+export interface ConsentCellFinding {
   readonly code: ConsentCode;
   /** Canonical name of the column; `null` is the whole row. */
   readonly column: string | null;
@@ -152,7 +152,7 @@ export interface ConsentNote {
 }
 
 /** A note with the place it is about, as a report lists it. */
-export interface ConsentFinding extends ConsentNote {
+export interface ConsentFinding extends ConsentCellFinding {
   readonly row: number;
   readonly sheet?: string;
   /** `AF19`; of a finding about the row its first cell. Not in JSON. */
@@ -165,7 +165,7 @@ export interface ConsentFinding extends ConsentNote {
 }
 
 /** How bad a code is. */
-export function severityOf(code: ConsentCode): ConsentOutcome {
+export function getConsentSeverity(code: ConsentCode): ConsentOutcome {
   return CODES[code].outcome;
 }
 

@@ -1,21 +1,21 @@
 import type { EventVerdict } from './decide.ts';
 import type { ConsentDraft } from './event.ts';
-import { type ConsentNote, severityOf } from './finding.ts';
+import { type ConsentCellFinding, getConsentSeverity } from './finding.ts';
 import { findConsentCompanies } from './known-companies.ts';
-import { knownNotices } from './known-notices.ts';
-import { pinnedEvent } from './pinned-event.ts';
+import { loadKnownNotices } from './known-notices.ts';
+import { addEventContext } from './pinned-event.ts';
 import type { Companies, ConsentNotices, Recipients } from './ports.ts';
 import { type ConsentRow, readRow } from './read-row.ts';
-import { namedIn } from './reader.ts';
-import { type RecorderPorts, type RecordOptions, recordTogether } from './recorder.ts';
+import { listNamedRecipients } from './recipient.ts';
+import { type RecorderDeps, type RecordOptions, recordTogether } from './recorder.ts';
 import { type ConsentReport, ConsentReportBuilder } from './report.ts';
-import { breaches, canNameNoAudience } from './rules.ts';
+import { canNameNoAudience, findRuleBreaches } from './rules.ts';
 import { AUDIENCES } from './vocabulary.ts';
 
 /** Rows that are looked at together: their transactions run side by side and share the store's commits. */
 const WINDOW_ROWS = 2_000;
 
-export interface ImportPorts extends RecorderPorts {
+export interface ConsentImportDeps extends RecorderDeps {
   readonly companies: Companies;
   /** @default the notice that comes with the software */
   readonly notices?: ConsentNotices;
@@ -28,7 +28,7 @@ export interface ImportPorts extends RecorderPorts {
 /** A row after the rules; with an event if it is taken. */
 interface JudgedRow {
   readonly row: ConsentRow;
-  readonly notes: readonly ConsentNote[];
+  readonly notes: readonly ConsentCellFinding[];
   readonly draft?: ConsentDraft;
   /** Events that it may become. */
   readonly weight?: number;
@@ -42,20 +42,20 @@ type TakenRow = JudgedRow & { readonly draft: ConsentDraft };
  * whole transactions behind; the same file again records the rest and nothing twice.
  */
 export async function importConsents(
-  ports: ImportPorts,
+  ports: ConsentImportDeps,
   rows: AsyncIterable<ConsentRow> | Iterable<ConsentRow>,
   recording: RecordOptions,
 ): Promise<ConsentReport> {
   const report = new ConsentReportBuilder();
-  for await (const window of windows(rows)) {
-    const judged = await judge(window, ports);
+  for await (const window of inWindows(rows)) {
+    const judged = await checkConsentRows(window, ports);
     const verdicts = await recordWindow(ports, judged, recording);
     for (const row of judged) report.add(row.row, row.notes, verdicts.get(row));
   }
   return report.report();
 }
 
-async function* windows(rows: AsyncIterable<ConsentRow> | Iterable<ConsentRow>) {
+async function* inWindows(rows: AsyncIterable<ConsentRow> | Iterable<ConsentRow>) {
   let window: ConsentRow[] = [];
   for await (const row of rows) {
     window.push(row);
@@ -66,11 +66,14 @@ async function* windows(rows: AsyncIterable<ConsentRow> | Iterable<ConsentRow>) 
   if (window.length > 0) yield window;
 }
 
-async function judge(window: readonly ConsentRow[], ports: ImportPorts): Promise<JudgedRow[]> {
+async function checkConsentRows(
+  window: readonly ConsentRow[],
+  ports: ConsentImportDeps,
+): Promise<JudgedRow[]> {
   const read = window.map((row) => ({ row, ...readRow(row) }));
   const ids = new Set(read.map(({ event }) => event.recordId).filter((id) => id !== undefined));
   const known = await findConsentCompanies(ports, [...ids]);
-  const notices = await knownNotices(
+  const notices = await loadKnownNotices(
     ports,
     read.map(({ event }) => event.noticeVersion),
   );
@@ -81,11 +84,12 @@ async function judge(window: readonly ConsentRow[], ports: ImportPorts): Promise
   return read.map(({ row, event, rcsNumber, notes }) => {
     const company = known.get(event.recordId ?? '');
     const notice = notices.get(event.noticeVersion ?? '');
-    const all = [...notes, ...breaches({ event, company, notice, rcsNumber })];
-    const taken = !all.some(({ code }) => severityOf(code) === 'reject') && isWhole(event);
+    const all = [...notes, ...findRuleBreaches({ event, company, notice, rcsNumber })];
+    const taken =
+      !all.some(({ code }) => getConsentSeverity(code) === 'reject') && isComplete(event);
     if (!taken) return { row, notes: all };
     const weight = isForAll({ event }) ? AUDIENCES.length + (readers.get(event.recordId) ?? 0) : 1;
-    return { row, notes: all, draft: pinnedEvent(event, { notice, company }, 'file'), weight };
+    return { row, notes: all, draft: addEventContext(event, { notice, company }, 'file'), weight };
   });
 }
 
@@ -95,12 +99,12 @@ function isForAll({ event }: { readonly event: Partial<ConsentDraft> }): boolean
 
 /** How many readers each company has decided on by name. A file names none. */
 async function readersByName(
-  { store }: ImportPorts,
+  { store }: ConsentImportDeps,
   events: readonly Partial<ConsentDraft>[],
 ): Promise<ReadonlyMap<string, number>> {
   const ids = new Set(events.flatMap(({ recordId }) => recordId ?? []));
   const held = ids.size === 0 ? [] : await store.load([...ids]);
-  return new Map([...held].map(([id, { timeline }]) => [id, namedIn(timeline).length]));
+  return new Map([...held].map(([id, { timeline }]) => [id, listNamedRecipients(timeline).length]));
 }
 
 const MEMBERS = [
@@ -117,13 +121,13 @@ const MEMBERS = [
 ] as const satisfies readonly (keyof ConsentDraft)[];
 
 /** What could not be read has a finding that rejects the row; this holds even if a rule forgot one. */
-function isWhole(event: Partial<ConsentDraft>): event is ConsentDraft {
+function isComplete(event: Partial<ConsentDraft>): event is ConsentDraft {
   if (event.audience === undefined && !canNameNoAudience(event.action)) return false;
   return MEMBERS.every((member) => event[member] !== undefined);
 }
 
 async function recordWindow(
-  ports: RecorderPorts,
+  ports: RecorderDeps,
   judged: readonly JudgedRow[],
   recording: RecordOptions,
 ): Promise<ReadonlyMap<JudgedRow, readonly EventVerdict[]>> {
@@ -143,14 +147,14 @@ async function recordWindow(
   const inTurn = async (commits: Lane) => {
     for (const commit of commits) await record(commit);
   };
-  const lanes = lanesOf(taken, capacityOf(ports, recording)).map(inTurn);
+  const lanes = packIntoLanes(taken, computeCommitCapacity(ports, recording)).map(inTurn);
   await Promise.allSettled(lanes); // when one fails, nothing goes on behind the caller's back
   await Promise.all(lanes);
   return verdicts;
 }
 
-/** With receipts, every event of a commit may need one of its own. */
-function capacityOf({ store }: RecorderPorts, { receipts }: RecordOptions): number {
+/** With receipts, every event of a commit may need its own receipt. */
+function computeCommitCapacity({ store }: RecorderDeps, { receipts }: RecordOptions): number {
   return receipts ? Math.floor(store.capacity / 2) : store.capacity;
 }
 
@@ -161,14 +165,14 @@ type Lane = readonly (readonly TakenRow[])[];
  * Packs rows into commits that the store can hold, company by company. Lanes run side by side; a
  * company is in one lane only, and one with more events than a commit holds has a lane of its own.
  */
-function lanesOf(rows: readonly TakenRow[], capacity: number): Lane[] {
+function packIntoLanes(rows: readonly TakenRow[], capacity: number): Lane[] {
   const lanes: Lane[] = [];
   let commit: TakenRow[] = [];
   let room = capacity;
   for (const company of byCompany(rows)) {
-    const size = sizeOf(company) + 1;
+    const size = computeWeight(company) + 1;
     if (size > capacity) {
-      lanes.push(partsOf(company, capacity - 1));
+      lanes.push(splitIntoCommits(company, capacity - 1));
       continue;
     }
     if (size > room) {
@@ -192,11 +196,11 @@ function byCompany(rows: readonly TakenRow[]): Iterable<TakenRow[]> {
   return companies.values();
 }
 
-function sizeOf(rows: readonly TakenRow[]): number {
+function computeWeight(rows: readonly TakenRow[]): number {
   return rows.reduce((size, { weight = 1 }) => size + weight, 0);
 }
 
-function partsOf(rows: readonly TakenRow[], capacity: number): Lane {
+function splitIntoCommits(rows: readonly TakenRow[], capacity: number): Lane {
   const parts: TakenRow[][] = [];
   let room = 0;
   for (const row of rows) {

@@ -17,7 +17,7 @@ import type { EventKind } from './vocabulary.ts';
  * @param at when the draft would be recorded: after everything in the log
  * @returns `undefined` where the draft is a change
  */
-export function sameInForce(
+export function findSameInForce(
   timeline: Timeline,
   log: Iterable<RecordedConsentEvent>,
   draft: AddressedDraft,
@@ -25,20 +25,20 @@ export function sameInForce(
 ): RecordedConsentEvent | undefined {
   const { fieldGroup, audience, recipient } = draft;
   const decisions = timeline[timelineKey(fieldGroup, audience, recipient)];
-  const last = decisions?.findLast(draft.action === 'grant' ? decides : opensOrCloses);
+  const last = decisions?.findLast(draft.action === 'grant' ? decides : changesAccess);
   if (last === undefined || !isInForce(last, at)) return undefined;
   const event = [...log].find(({ seq }) => seq === last.seq);
   return event !== undefined && hasSameEffect(event, draft) ? event : undefined;
 }
 
 /** A withdrawal that begins later takes nothing from one that counts now. */
-function opensOrCloses({ action, atOnce }: ConsentDecision): boolean {
-  return action === 'grant' || atOnce === true;
+function changesAccess({ action, effectiveImmediately }: ConsentDecision): boolean {
+  return action === 'grant' || effectiveImmediately === true;
 }
 
-/** A withdrawal or refusal must count for every reader, also for one whose clock is late. */
+/** A withdrawal or refusal must apply to every recipient, even if its clock is late. */
 function isInForce(decision: ConsentDecision, at: Instant): boolean {
-  if (decision.action !== 'grant') return decision.atOnce === true;
+  if (decision.action !== 'grant') return decision.effectiveImmediately === true;
   return decision.effectiveAt <= at && isOpenGrant(decision, at);
 }
 
@@ -46,14 +46,17 @@ const COMPARED = ['action', 'validUntil', 'givenBy', 'noticeVersion'] as const;
 
 function hasSameEffect(event: RecordedConsentEvent, draft: ConsentDraft): boolean {
   if (COMPARED.some((member) => event[member] !== draft[member])) return false;
-  if (draft.action !== 'grant') return kindOf(event) === kindOf(draft);
+  if (draft.action !== 'grant') return pickEventKind(event) === pickEventKind(draft);
   // A reconfirmation is on record for its own sake. A grant that names its beginning is another grant.
   if (draft.kind === 'reconfirmed') return false;
   return draft.effectiveAt === undefined || draft.effectiveAt === event.effectiveAt;
 }
 
 /** `superseded` and `invalidated` say something else than `withdrawn`. */
-function kindOf({ action, kind }: Pick<ConsentDraft, 'action' | 'kind'>): EventKind | undefined {
+function pickEventKind({
+  action,
+  kind,
+}: Pick<ConsentDraft, 'action' | 'kind'>): EventKind | undefined {
   return (
     kind ?? (action === 'withdraw' ? 'withdrawn' : action === 'refuse' ? 'refused' : undefined)
   );

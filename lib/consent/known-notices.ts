@@ -3,7 +3,7 @@ import { BUILT_IN_NOTICES } from './notice-service.ts';
 import type { ConsentNotices } from './ports.ts';
 
 /** The notices that events name, by version; one that does not exist is missing. */
-export async function knownNotices(
+export async function loadKnownNotices(
   { notices = BUILT_IN_NOTICES }: { readonly notices?: ConsentNotices },
   versions: readonly (string | undefined)[],
 ): Promise<ReadonlyMap<string, PinnedNotice>> {

@@ -13,7 +13,7 @@ export async function* mergeByRecordId<R extends { readonly record_id: string }>
   rows: Stream<R>,
   permits: Stream<CompanyTimeline>,
 ): AsyncGenerator<readonly [R, Timeline]> {
-  const companies = asyncIteratorOf(permits);
+  const companies = toAsyncGenerator(permits);
   try {
     let next = await companies.next();
     for await (const row of rows) {
@@ -26,6 +26,6 @@ export async function* mergeByRecordId<R extends { readonly record_id: string }>
   }
 }
 
-async function* asyncIteratorOf<T>(stream: Stream<T>): AsyncGenerator<T> {
+async function* toAsyncGenerator<T>(stream: Stream<T>): AsyncGenerator<T> {
   yield* stream;
 }

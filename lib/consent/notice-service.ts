@@ -1,5 +1,5 @@
 import { KaartError } from '../core/errors.ts';
-import { type Instant, laterOf } from '../core/instant.ts';
+import { type Instant, laterInstant } from '../core/instant.ts';
 import { retryOnConflict } from '../core/retry.ts';
 import { type ActAlone, requireSecondPerson } from '../core/second-person.ts';
 import { FIRST_NOTICE } from './first-notice.ts';
@@ -7,18 +7,22 @@ import {
   type ConfirmedNotice,
   type ConsentNotice,
   type NoticeTerms,
-  namedNotice,
   noticeChanges,
   type PinnedNotice,
-  pinned,
+  parseNoticeVersion,
+  toPinnedNotice,
 } from './notice.ts';
-import { termsOf } from './notice-terms.ts';
+import { buildNoticeTerms } from './notice-terms.ts';
 import type { ConsentNoticeStore, ConsentNotices, StoredNotice } from './ports.ts';
 import { PURPOSES } from './purposes.ts';
 
 /** The first revision applies to every grant. */
 const ALWAYS = '0001-01-01T00:00:00.000Z' as Instant;
-const BUILT_IN: ConfirmedNotice = { ...pinned(FIRST_NOTICE), confirmedAt: ALWAYS, from: ALWAYS };
+const BUILT_IN: ConfirmedNotice = {
+  ...toPinnedNotice(FIRST_NOTICE),
+  confirmedAt: ALWAYS,
+  from: ALWAYS,
+};
 
 /** The notice that comes with the software, and no other. */
 export const BUILT_IN_NOTICES: ConsentNotices = {
@@ -45,21 +49,21 @@ export interface ConsentNoticeServiceDeps {
  * it, and another confirms it. A confirmed one is never changed.
  */
 export class NoticeService implements ConsentNotices {
-  readonly #options: ConsentNoticeServiceDeps;
+  readonly #deps: ConsentNoticeServiceDeps;
   /** By version. A notice in force never changes, so one that was found is not asked for again. */
   readonly #known = new Map<string, ConfirmedNotice>([[BUILT_IN.version, BUILT_IN]]);
 
-  constructor(options: ConsentNoticeServiceDeps) {
-    this.#options = options;
+  constructor(deps: ConsentNoticeServiceDeps) {
+    this.#deps = deps;
   }
 
   /** A revision in force. @param version as an event names it, `notice-v1` */
   async find(version: string): Promise<ConfirmedNotice | undefined> {
     const known = this.#known.get(version);
-    const name = known === undefined ? namedNotice(version) : undefined;
+    const name = known === undefined ? parseNoticeVersion(version) : undefined;
     if (name === undefined) return known;
-    const stored = await this.#options.store.find(name.id, name.revision);
-    const found = stored && confirmedOf(stored.value);
+    const stored = await this.#deps.store.find(name.id, name.revision);
+    const found = stored && toConfirmedNotice(stored.value);
     if (found !== undefined) this.#known.set(version, found);
     return found;
   }
@@ -70,14 +74,14 @@ export class NoticeService implements ConsentNotices {
   }
 
   async terms(): Promise<NoticeTerms> {
-    return termsOf(FIRST_NOTICE.id, await this.list());
+    return buildNoticeTerms(FIRST_NOTICE.id, await this.list());
   }
 
   /** Every notice in force, by id and then revision. */
   async list(): Promise<readonly ConfirmedNotice[]> {
     const all = [BUILT_IN];
-    for await (const stored of this.#options.store.list()) {
-      const confirmed = confirmedOf(stored);
+    for await (const stored of this.#deps.store.list()) {
+      const confirmed = toConfirmedNotice(stored);
       if (confirmed !== undefined) all.push(confirmed);
     }
     return all.sort(
@@ -88,7 +92,7 @@ export class NoticeService implements ConsentNotices {
   /** The revisions that wait for a second person. */
   async proposals(): Promise<readonly NoticeProposal[]> {
     const open: NoticeProposal[] = [];
-    for await (const { notice, proposed, confirmed } of this.#options.store.list())
+    for await (const { notice, proposed, confirmed } of this.#deps.store.list())
       if (confirmed === null) open.push(await this.#proposal(notice, proposed));
     return open;
   }
@@ -101,17 +105,17 @@ export class NoticeService implements ConsentNotices {
    *   content, or does not follow the last one
    */
   async propose(notice: ConsentNotice, actor: string): Promise<NoticeProposal> {
-    const wanted = pinned(notice);
+    const wanted = toPinnedNotice(notice);
     checkPurposes(notice);
     checkMaterial(notice);
-    const { store, clock, newId } = this.#options;
+    const { store, clock, newId } = this.#deps;
     return retryOnConflict(async () => {
       const inForce = await this.find(wanted.version);
       const held = await store.find(notice.id, notice.revision);
       const last = held?.value.notice ?? inForce?.notice;
-      const isSame = last !== undefined && pinned(last).hash === wanted.hash;
+      const isSame = last !== undefined && toPinnedNotice(last).hash === wanted.hash;
       if (inForce !== undefined && !isSame)
-        throw wrongState(`${wanted.version} is in force and is never changed`);
+        throw wrongNoticeState(`${wanted.version} is in force and is never changed`);
       const at = clock();
       if (isSame)
         return this.#proposal(notice, held?.value.proposed ?? { by: 'system', at: ALWAYS });
@@ -135,24 +139,24 @@ export class NoticeService implements ConsentNotices {
     hash: string,
     { actor, actAlone }: { readonly actor: string; readonly actAlone?: ActAlone | undefined },
   ): Promise<ConfirmedNotice> {
-    const { store, clock, newId } = this.#options;
-    const name = namedNotice(version);
+    const { store, clock, newId } = this.#deps;
+    const name = parseNoticeVersion(version);
     return retryOnConflict(async () => {
       const held = name && (await store.find(name.id, name.revision));
       if (held === undefined) throw new KaartError('no such notice', { code: 'not-found' });
       const { value, mark } = held;
-      if (pinned(value.notice).hash !== hash)
+      if (toPinnedNotice(value.notice).hash !== hash)
         throw new KaartError('another text is proposed: read it again', {
           code: 'precondition-failed',
         });
-      const inForce = confirmedOf(value);
+      const inForce = toConfirmedNotice(value);
       if (inForce !== undefined) return inForce;
       const refusal = 'another person than who proposed the notice has to confirm it';
       const alone = await requireSecondPerson(value.proposed.by, { actor, actAlone }, refusal);
       const at = clock();
       const next = { ...value, confirmed: { by: actor, at, ...alone } };
       await store.confirm(next, mark, { id: newId(), at, actor });
-      return confirmedOf(next) as ConfirmedNotice;
+      return toConfirmedNotice(next) as ConfirmedNotice;
     });
   }
 
@@ -162,21 +166,21 @@ export class NoticeService implements ConsentNotices {
   ): Promise<NoticeProposal> {
     const before = await this.find(`${notice.id}-v${notice.revision - 1}`);
     const changes = before === undefined ? [] : [...noticeChanges(before.notice, notice).keys()];
-    return { ...pinned(notice), proposed, changes };
+    return { ...toPinnedNotice(notice), proposed, changes };
   }
 
   async #checkFollows({ id, revision }: ConsentNotice): Promise<void> {
     const before = `${id}-v${revision - 1}`;
     if (revision > 1 && (await this.find(before)) === undefined)
-      throw wrongState(`there is no ${before} in force for this revision to follow`);
+      throw wrongNoticeState(`there is no ${before} in force for this revision to follow`);
   }
 }
 
-function confirmedOf({ notice, confirmed }: StoredNotice): ConfirmedNotice | undefined {
+function toConfirmedNotice({ notice, confirmed }: StoredNotice): ConfirmedNotice | undefined {
   if (confirmed === null) return undefined;
   const { appliesFrom = confirmed.at } = notice;
-  const from = laterOf(appliesFrom, confirmed.at);
-  return { ...pinned(notice), confirmedAt: confirmed.at, from };
+  const from = laterInstant(appliesFrom, confirmed.at);
+  return { ...toPinnedNotice(notice), confirmedAt: confirmed.at, from };
 }
 
 function checkMaterial({ revision, material, appliesFrom }: ConsentNotice): void {
@@ -220,6 +224,6 @@ function invalid(
   });
 }
 
-function wrongState(message: string): KaartError {
+function wrongNoticeState(message: string): KaartError {
   return new KaartError(message, { code: 'wrong-state' });
 }

@@ -1,5 +1,5 @@
-import { EARLIEST, earlierOf, type Instant, later } from '../core/instant.ts';
-import { type ConfirmedNotice, type NoticeTerms, namedNotice } from './notice.ts';
+import { addMilliseconds, EARLIEST, earlierInstant, type Instant } from '../core/instant.ts';
+import { type ConfirmedNotice, type NoticeTerms, parseNoticeVersion } from './notice.ts';
 import type { ConsentStore } from './ports.ts';
 import type { ConsentDecision, Timeline } from './timeline.ts';
 
@@ -9,8 +9,8 @@ interface NoticeEnd {
   readonly by: string;
   /** The first instant at which they do not count. */
   readonly from: Instant;
-  /** It took effect when it was confirmed, so it counts for a reader whose clock is late as well. */
-  readonly atOnce: boolean;
+  /** It took effect when it was confirmed, so it also applies to a recipient whose clock is late. */
+  readonly endsImmediately: boolean;
 }
 
 type TimelineSource = Pick<ConsentStore, 'permits' | 'load'>;
@@ -23,7 +23,7 @@ type TimelineSource = Pick<ConsentStore, 'permits' | 'load'>;
  *
  * @param purpose IRI of the Data Privacy Vocabulary; without it, the purposes that all grants that count cover
  */
-export function timelineUnder(
+export function createNoticeFilter(
   terms: NoticeTerms,
   purpose?: string,
 ): (timeline: Timeline) => Timeline {
@@ -31,7 +31,7 @@ export function timelineUnder(
   if (endOf === undefined) return (timeline) => timeline;
   const ended = (decision: ConsentDecision): ConsentDecision => {
     const end = decision.action === 'grant' ? endOf(decision.notice) : undefined;
-    return end === undefined ? decision : endedBy(end, decision);
+    return end === undefined ? decision : endGrant(end, decision);
   };
   return (timeline) =>
     Object.fromEntries(
@@ -39,22 +39,25 @@ export function timelineUnder(
     );
 }
 
-function endedBy({ by, from, atOnce }: NoticeEnd, grant: ConsentDecision): ConsentDecision {
-  const last = later(from, -1);
+function endGrant(
+  { by, from, endsImmediately }: NoticeEnd,
+  grant: ConsentDecision,
+): ConsentDecision {
+  const last = addMilliseconds(from, -1);
   return {
     ...grant,
-    validUntil: earlierOf(grant.validUntil ?? last, last),
+    validUntil: earlierInstant(grant.validUntil ?? last, last),
     endedBy: by,
-    ...(atOnce && { endsAtOnce: true as const }),
+    ...(endsImmediately && { endsImmediately: true as const }),
   };
 }
 
 /** A source of timelines as they count under the notices, which are read at each call. */
-export function underNotices(
+export function applyNoticesToSource(
   source: TimelineSource,
   notices: { terms(): Promise<NoticeTerms> },
 ): TimelineSource {
-  const under = async () => timelineUnder(await notices.terms());
+  const under = async () => createNoticeFilter(await notices.terms());
   return {
     async *permits(from) {
       const counted = await under();
@@ -74,7 +77,7 @@ export function underNotices(
  * The purposes that every grant covers that counts at an instant: those that the last material
  * revision and each later one name. Rows are given to an audience for these.
  */
-export function purposesOfAll({ revisions }: NoticeTerms, at: Instant): readonly string[] {
+export function listCommonPurposes({ revisions }: NoticeTerms, at: Instant): readonly string[] {
   const last = revisions.findLastIndex(
     (each) => isMaterial(each) && (each.from <= at || each.from <= each.confirmedAt),
   );
@@ -97,17 +100,17 @@ export function isNamed({ revisions }: NoticeTerms, purpose: string): boolean {
 /** @returns the end of grants by their notice; `undefined` where no grant ends */
 function endsUnder(terms: NoticeTerms, purpose: string | undefined) {
   const { revisions } = terms;
-  const firstNaming = purpose === undefined ? 0 : namingSince(terms, purpose);
+  const firstNaming = purpose === undefined ? 0 : findFirstRevisionNaming(terms, purpose);
   if (firstNaming === 0 && !revisions.some(isMaterial)) return undefined;
   const known = new Map<string, NoticeEnd | undefined>();
   return (version = ''): NoticeEnd | undefined => {
-    if (!known.has(version)) known.set(version, endOf(terms, version, firstNaming));
+    if (!known.has(version)) known.set(version, findNoticeEnd(terms, version, firstNaming));
     return known.get(version);
   };
 }
 
 /** A grant under a notice of another name counts until the first material revision. */
-function endOf(
+function findNoticeEnd(
   { revisions }: NoticeTerms,
   version: string,
   firstNaming: number,
@@ -115,15 +118,15 @@ function endOf(
   const at = revisions.findIndex((each) => each.version === version);
   const naming = revisions[firstNaming];
   if (firstNaming > 0 && at < firstNaming)
-    return { by: naming?.version ?? version, from: EARLIEST, atOnce: true };
+    return { by: naming?.version ?? version, from: EARLIEST, endsImmediately: true };
   const material = revisions.find((each, index) => index > at && isMaterial(each));
   if (material === undefined) return undefined;
   const { version: by, from, confirmedAt } = material;
-  return { by, from, atOnce: from <= confirmedAt };
+  return { by, from, endsImmediately: from <= confirmedAt };
 }
 
-/** The revision from which on each names the purpose; behind the last one if the current one does not. */
-function namingSince({ revisions }: NoticeTerms, purpose: string): number {
+/** Index of the first revision from which every revision names the purpose; after the last one if the current revision does not name it. */
+function findFirstRevisionNaming({ revisions }: NoticeTerms, purpose: string): number {
   return revisions.findLastIndex(({ notice }) => !Object.hasOwn(notice.purposes, purpose)) + 1;
 }
 
@@ -132,7 +135,7 @@ function isMaterial({ notice }: ConfirmedNotice): boolean {
 }
 
 /** The revisions of one notice in their order, for {@link NoticeTerms}. */
-export function termsOf(id: string, all: readonly ConfirmedNotice[]): NoticeTerms {
-  const revisions = all.filter(({ version }) => namedNotice(version)?.id === id);
+export function buildNoticeTerms(id: string, all: readonly ConfirmedNotice[]): NoticeTerms {
+  const revisions = all.filter(({ version }) => parseNoticeVersion(version)?.id === id);
   return { revisions: revisions.toSorted((a, b) => a.notice.revision - b.notice.revision) };
 }

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { digestOf } from '../core/digest.ts';
+import { computeDigest } from '../core/digest.ts';
 import { Instant } from '../core/instant.ts';
 import { LANGUAGES } from '../core/language.ts';
 import { AUDIENCES, FIELD_GROUPS } from './vocabulary.ts';
@@ -85,19 +85,19 @@ function changeOf(old: object | undefined, now: object | undefined): NoticeChang
 }
 
 /** The notice with its name and its hash. */
-export function pinned(notice: ConsentNotice): PinnedNotice {
-  return { version: `${notice.id}-v${notice.revision}`, hash: digestOf(notice), notice };
+export function toPinnedNotice(notice: ConsentNotice): PinnedNotice {
+  return { version: `${notice.id}-v${notice.revision}`, hash: computeDigest(notice), notice };
 }
 
 /** Whether one version of a notice is an earlier revision of the other's notice. */
-export function isEarlier(version: string | undefined, than: string): boolean {
-  const [one, other] = [namedNotice(version ?? ''), namedNotice(than)];
+export function isEarlierRevision(version: string | undefined, than: string): boolean {
+  const [one, other] = [parseNoticeVersion(version ?? ''), parseNoticeVersion(than)];
   if (one === undefined || other === undefined || one.id !== other.id) return false;
   return one.revision < other.revision;
 }
 
 /** Id and revision of a notice as an event names it; `undefined` for what is no such name. */
-export function namedNotice(
+export function parseNoticeVersion(
   version: string,
 ): { readonly id: string; readonly revision: number } | undefined {
   const [, id, revision] = /^(.{1,60})-v([1-9]\d{0,3})$/.exec(version) ?? [];

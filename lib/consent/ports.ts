@@ -4,7 +4,7 @@ import type { Instant } from '../core/instant.ts';
 import type { ListPage, PageAsked } from '../core/page.ts';
 import type { RecordedConsentEvent } from './event.ts';
 import type { ConsentNotice, NoticeTerms, PinnedNotice } from './notice.ts';
-import type { DataRecipient, NamedRecipient } from './reader.ts';
+import type { DataRecipient, NamedRecipient } from './recipient.ts';
 import type { CompanyTimeline, Timeline } from './timeline.ts';
 import type { Audience, FieldGroup } from './vocabulary.ts';
 
@@ -112,7 +112,7 @@ export type DraftReceipt = (
   events: readonly RecordedConsentEvent[],
 ) => Promise<PendingReceipt>;
 
-/** One transaction of the log: several companies, what it owes, who did it. `id` also names the messages owed. */
+/** One transaction of the log: several companies, the jobs it queues, and the actor. `id` also names the jobs. */
 export interface ConsentCommit extends Recording {
   /** Why a person confirmed the identity of a company. */
   readonly reason?: string;
@@ -121,9 +121,9 @@ export interface ConsentCommit extends Recording {
   readonly receipts: readonly PendingReceipt[];
 }
 
-/** What a commit with receipts owes: their signatures. */
+/** The receipts of a commit that are still to be signed. */
 export interface PendingReceipts {
-  readonly kind: 'receipts-owed';
+  readonly kind: 'receipts-due';
   readonly receipts: readonly { readonly recordId: string; readonly id: string }[];
 }
 
@@ -139,12 +139,12 @@ export type WithdrawnGroup = {
 /** A company of a commit and what it withdraws. Named to those who hold its data, without a reason. */
 export type CompanyWithdrawal = {
   readonly recordId: string;
-  readonly closings: readonly WithdrawnGroup[];
+  readonly withdrawnGroups: readonly WithdrawnGroup[];
 };
 
-/** What a commit that narrows owes to those who serve the audiences. */
+/** The job of a commit that reduces access: it informs the services that serve the audiences. */
 export interface AccessReduced {
-  readonly kind: 'consent-narrowed';
+  readonly kind: 'access-reduced';
   readonly audiences: readonly Audience[];
   /** The commit, with what it withdraws from those who hold it. Absent where it withdraws nothing. */
   readonly withdrawn?: {
@@ -179,7 +179,7 @@ export interface ConsentStore {
    * Whether a withdrawal of some company failed without a sign of its outcome: it takes effect at the
    * next start, unless its company decides anew before.
    */
-  hasUnsettled(): Promise<boolean>;
+  hasMissingEntries(): Promise<boolean>;
   /** How many events, companies, readers by name and receipts, counted together, one commit can hold. */
   readonly capacity: number;
   /** The log of one company in the order of recording. */
@@ -196,7 +196,7 @@ export interface ConsentStore {
   /** When a company first decided on this reader by name; `undefined` where none ever has. */
   namedSince(reader: DataRecipient): Promise<Instant | undefined>;
   /** Every reader that a company has decided on by name. */
-  named(): AsyncIterable<NamedRecipient>;
+  listNamedRecipients(): AsyncIterable<NamedRecipient>;
 }
 
 /** One commit of the log, as it is told to those who follow it. */
@@ -214,5 +214,5 @@ export interface ConsentChange {
  */
 export interface ConsentFeed {
   /** @param cursor of the last change that was seen; none for all of them */
-  since(cursor: string | undefined, limit: number): AsyncIterable<ConsentChange>;
+  changesSince(cursor: string | undefined, limit: number): AsyncIterable<ConsentChange>;
 }

@@ -1,15 +1,15 @@
-import { digestOf, type Json } from '../core/digest.ts';
+import { computeDigest, type Json } from '../core/digest.ts';
 import { RecordedConsentEvent } from './event.ts';
 import { type StandingTimeline, withoutReplaced } from './replaced.ts';
 import { timelineOfLog } from './timeline.ts';
 
 /** SHA-256 of the canonical JSON of what reads go by: it must be what the log comes to. */
 export function projectionDigest({ timeline, historyFrom }: StandingTimeline): string {
-  return digestOf({ timeline, historyFrom: historyFrom ?? null } as Json);
+  return computeDigest({ timeline, historyFrom: historyFrom ?? null } as Json);
 }
 
-/** The same of the timeline that a log comes to. @throws ZodError for what is no event */
-export function projectionOf(log: readonly Json[]): string {
+/** The digest of the timeline that a log gives. @throws ZodError for an entry that is not an event */
+export function computeLogProjection(log: readonly Json[]): string {
   const events = log.map((event) => RecordedConsentEvent.parse(event));
   return projectionDigest(withoutReplaced(timelineOfLog(events)));
 }

@@ -1,11 +1,11 @@
 import type { RowLocation } from '../core/cell-address.ts';
 import { EMPTY_MARKERS } from '../core/empty-marker.ts';
-import { holdsErrorValue } from '../core/error-value.ts';
+import { containsErrorValue } from '../core/error-value.ts';
 import type { Instant } from '../core/instant.ts';
 import { LANGUAGES } from '../core/language.ts';
-import { momentOf } from '../core/moment.ts';
+import { parseMoment } from '../core/moment.ts';
 import type { ConsentEvent } from './event.ts';
-import type { ConsentCode, ConsentNote } from './finding.ts';
+import type { ConsentCellFinding, ConsentCode } from './finding.ts';
 import { canNameNoAudience } from './rules.ts';
 import { ACTIONS, AUDIENCES, DECISION_MAKERS, FIELD_GROUPS } from './vocabulary.ts';
 
@@ -28,7 +28,7 @@ export interface ReadRow {
   readonly event: Partial<ConsentEvent>;
   /** As the row gives it, without spaces; the company's own number decides. */
   readonly rcsNumber: string;
-  readonly notes: readonly ConsentNote[];
+  readonly notes: readonly ConsentCellFinding[];
 }
 
 /** Reads the cells of a row into an event, and notes what was repaired and what cannot be read. */
@@ -40,19 +40,19 @@ export function readRow({ cells, fault }: ConsentRow): ReadRow {
       notes: [{ code: fault, column: null, raw: null, value: null }],
     };
   const cell = new Cells(cells);
-  const action = cell.oneOf('action', ACTIONS, 'UNKNOWN_ACTION');
+  const action = cell.readCode('action', ACTIONS, 'UNKNOWN_ACTION');
   const isForAll = canNameNoAudience(action) && cell.raw('audience').trim() === '';
   const event = {
     id: cell.text('consent_id', 100, 'MISSING_CONSENT_ID'),
     recordId: cell.recordId('record_id'),
-    fieldGroup: cell.oneOf('field_group', FIELD_GROUPS, 'UNKNOWN_FIELD_GROUP'),
-    ...(!isForAll && { audience: cell.oneOf('audience', AUDIENCES, 'UNKNOWN_AUDIENCE') }),
+    fieldGroup: cell.readCode('field_group', FIELD_GROUPS, 'UNKNOWN_FIELD_GROUP'),
+    ...(!isForAll && { audience: cell.readCode('audience', AUDIENCES, 'UNKNOWN_AUDIENCE') }),
     action,
     effectiveAt: cell.moment('effective_at', 'start'),
     validUntil: cell.raw('valid_until').trim() === '' ? null : cell.moment('valid_until', 'end'),
-    givenBy: cell.oneOf('given_by', DECISION_MAKERS, 'UNKNOWN_GIVER'),
+    givenBy: cell.readCode('given_by', DECISION_MAKERS, 'UNKNOWN_GIVER'),
     noticeVersion: cell.text('notice_version', 100, 'UNKNOWN_NOTICE'),
-    language: cell.oneOf('language', LANGUAGES, 'UNKNOWN_LANGUAGE'),
+    language: cell.readCode('language', LANGUAGES, 'UNKNOWN_LANGUAGE'),
     evidenceRef: cell.text('evidence_ref', 500, 'MISSING_EVIDENCE'),
   };
   return { event, rcsNumber: cell.registerNumber('rcs_number'), notes: cell.notes };
@@ -75,7 +75,7 @@ const ZONED =
 
 /** The cells of one row, and the notes about them. */
 class Cells {
-  readonly notes: ConsentNote[] = [];
+  readonly notes: ConsentCellFinding[] = [];
   readonly #cells: ConsentRow['cells'];
 
   constructor(cells: ConsentRow['cells']) {
@@ -93,7 +93,7 @@ class Cells {
     return typeof cell === 'object' && cell !== null && !(cell instanceof Date);
   }
 
-  /** A text of at most so many characters; `missing` is the code of a blank one. */
+  /** Reads a text of at most this many characters; `missing` is the code of a blank one. */
   text(column: string, max: number, missing: ConsentCode): string | undefined {
     const raw = this.raw(column);
     const value = tidy(raw);
@@ -105,7 +105,7 @@ class Cells {
   }
 
   /** A code of a list, in whatever case. */
-  oneOf<T extends string>(
+  readCode<T extends string>(
     column: string,
     codes: readonly T[],
     unknown: ConsentCode,
@@ -127,11 +127,11 @@ class Cells {
   moment(column: string, edge: 'start' | 'end'): Instant | undefined {
     const raw = this.raw(column);
     const value = tidy(raw);
-    const moment = momentOf(value, edge);
+    const moment = parseMoment(value, edge);
     if (moment !== undefined)
       return DAY_ONLY.test(value) ? this.#changed(column, raw, moment) : moment;
     const [text, day, time, utc, hours, minutes = '00'] = ZONED.exec(value) ?? [];
-    const repaired = momentOf(
+    const repaired = parseMoment(
       `${day}T${time}${utc === undefined ? `${hours}:${minutes}` : 'Z'}`,
       edge,
     );
@@ -173,7 +173,7 @@ class Cells {
 
 function isNothing(value: string): boolean {
   const key = value.toLowerCase().replace(/\s+/g, '');
-  return EMPTY_MARKERS.has(key) || ALSO_EMPTY.test(value) || holdsErrorValue(value);
+  return EMPTY_MARKERS.has(key) || ALSO_EMPTY.test(value) || containsErrorValue(value);
 }
 
 /** Without invisible characters and needless spaces, in NFC. */

@@ -9,7 +9,7 @@ import type { ConsentDraft } from './event.ts';
 export function receiptIds(newId: NewId): (draft: ConsentDraft) => string {
   const ids = new Map<string, string>();
   return (draft) => {
-    const key = keyOf(draft);
+    const key = receiptGroupKey(draft);
     const id = ids.get(key) ?? newId();
     ids.set(key, id);
     return id;
@@ -18,9 +18,9 @@ export function receiptIds(newId: NewId): (draft: ConsentDraft) => string {
 
 /** How many receipts {@link receiptIds} gives. */
 export function countReceipts(events: readonly ConsentDraft[]): number {
-  return new Set(events.map(keyOf)).size;
+  return new Set(events.map(receiptGroupKey)).size;
 }
 
-function keyOf({ recordId, givenBy, noticeVersion, language }: ConsentDraft): string {
+function receiptGroupKey({ recordId, givenBy, noticeVersion, language }: ConsentDraft): string {
   return JSON.stringify([recordId, givenBy, noticeVersion, language]);
 }

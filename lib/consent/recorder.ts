@@ -3,7 +3,13 @@ import type { NewId } from '../core/ids.ts';
 import type { Instant } from '../core/instant.ts';
 import type { Log } from '../core/log.ts';
 import { retryOnConflict } from '../core/retry.ts';
-import { type CompanyLog, canNarrow, decideEvents, type EventVerdict, newestIn } from './decide.ts';
+import {
+  type CompanyLog,
+  canNarrow,
+  decideEvents,
+  type EventVerdict,
+  newestRecordedAt,
+} from './decide.ts';
 import type { ConsentDraft, RecordedConsentEvent } from './event.ts';
 import type {
   CompanyAppend,
@@ -25,7 +31,7 @@ export type CheckCommit = (
 ) => void;
 
 /** What recording needs. */
-export interface RecorderPorts {
+export interface RecorderDeps {
   readonly store: ConsentStore;
   readonly clock: Clock;
   readonly newId: NewId;
@@ -33,10 +39,10 @@ export interface RecorderPorts {
   readonly log: Log;
 }
 
-/** Who records, and what else is to happen. */
+/** Who records, and further options of the recording. */
 export interface RecordOptions {
   readonly actor: string;
-  /** Whether receipts are owed for what is new. */
+  /** Whether new events need receipts. */
   readonly receipts: boolean;
   readonly check?: CheckCommit;
   /** @see DecideOptions */
@@ -45,7 +51,7 @@ export interface RecordOptions {
   readonly reason?: string;
 }
 
-/** A clock that is this far behind a recorded moment is reported. Milliseconds. */
+/** A clock that is this much earlier than a recorded moment is reported. Milliseconds. */
 const CLOCK_TOLERANCE_MS = 1_000;
 
 /**
@@ -56,20 +62,20 @@ const CLOCK_TOLERANCE_MS = 1_000;
  * @throws KaartError `concurrent-update` when other writers were always first
  */
 export function recordTogether(
-  ports: RecorderPorts,
+  ports: RecorderDeps,
   drafts: readonly ConsentDraft[],
   { actor, receipts, check, isHistory, reason }: RecordOptions,
 ): Promise<readonly (readonly EventVerdict[])[]> {
   const { store, clock, newId, log } = ports;
   return retryOnConflict(async () => {
-    const held = await loadHeld(store, drafts);
+    const held = await loadCompanyLogs(store, drafts);
     const at = clock();
     reportLateClock(log, held, at);
     const receiptOf = receipts ? receiptIds(newId) : () => null;
     const options = { now: at, receiptOf, isHistory };
     let { verdicts, appends } = decideEvents(held, drafts, options);
     // A grant that is in force must count as decided after a withdrawal that has yet to be recorded.
-    if (verdicts.some(hasUnchangedGrant) && (await store.hasUnsettled()))
+    if (verdicts.some(hasUnchangedGrant) && (await store.hasMissingEntries()))
       ({ verdicts, appends } = decideEvents(held, drafts, { ...options, recordsUnchanged: true }));
     check?.(verdicts, new Map([...held].map(([recordId, { before }]) => [recordId, before])));
     if (appends.length > 0)
@@ -79,8 +85,8 @@ export function recordTogether(
         actor,
         ...(reason !== undefined && { reason }),
         companies: appends,
-        narrowing: narrowingOf(appends),
-        receipts: await receiptsOf(ports, appends),
+        narrowing: countNarrowingEvents(appends),
+        receipts: await draftReceipts(ports, appends),
       });
     return verdicts;
   });
@@ -92,7 +98,7 @@ function hasUnchangedGrant(verdicts: readonly EventVerdict[]): boolean {
 
 function reportLateClock(log: Log, held: ReadonlyMap<string, CompanyLog>, now: Instant): void {
   for (const [recordId, { log: events }] of held) {
-    const newest = newestIn(events) ?? now;
+    const newest = newestRecordedAt(events) ?? now;
     if (Date.parse(newest) - Date.parse(now) > CLOCK_TOLERANCE_MS)
       log('warn', 'clock.behind', { recordId, now, newest });
   }
@@ -102,7 +108,7 @@ function reportLateClock(log: Log, held: ReadonlyMap<string, CompanyLog>, now: I
  * The companies of events, each with its log and its whole timeline. A company without a timeline has
  * no log: a first import is spared a query for each company.
  */
-export async function loadHeld(
+export async function loadCompanyLogs(
   store: Pick<ConsentStore, 'load' | 'events'>,
   of: readonly { readonly recordId: string }[],
 ): Promise<ReadonlyMap<string, CompanyLog>> {
@@ -115,15 +121,15 @@ export async function loadHeld(
 }
 
 /** How many events of a commit may narrow what each audience sees. */
-export function narrowingOf(appends: readonly CompanyAppend[]): Narrowing {
+export function countNarrowingEvents(appends: readonly CompanyAppend[]): Narrowing {
   const narrowing: Partial<Record<Audience, number>> = {};
   for (const { audience } of appends.flatMap(({ events }) => events).filter(canNarrow))
     narrowing[audience] = (narrowing[audience] ?? 0) + 1;
   return narrowing;
 }
 
-function receiptsOf(
-  { draftReceipt }: RecorderPorts,
+function draftReceipts(
+  { draftReceipt }: RecorderDeps,
   appends: readonly CompanyAppend[],
 ): Promise<PendingReceipt[]> {
   const told = new Map<string, RecordedConsentEvent[]>();

@@ -1,8 +1,8 @@
-import { type Instant, laterOf } from '../core/instant.ts';
+import { type Instant, laterInstant } from '../core/instant.ts';
 import {
   type CompanyTimeline,
   type ConsentDecision,
-  decidingAt,
+  findDecidingAt,
   type Timeline,
   type TimelineKey,
 } from './timeline.ts';
@@ -34,8 +34,10 @@ export function withoutReplaced(timeline: Timeline): StandingTimeline {
   let historyFrom: Instant | undefined;
   for (const [key, list] of Object.entries(timeline) as [TimelineKey, ConsentDecision[]][]) {
     const replaced = replacedIn(timeline, key, list);
-    const last = replaced.size > 0 && list.findLast(({ atOnce }) => atOnce === true);
-    if (last) historyFrom = laterOf(historyFrom ?? last.effectiveAt, last.effectiveAt);
+    const last =
+      replaced.size > 0 &&
+      list.findLast(({ effectiveImmediately }) => effectiveImmediately === true);
+    if (last) historyFrom = laterInstant(historyFrom ?? last.effectiveAt, last.effectiveAt);
     kept[key] = replaced.size === 0 ? list : standingIn(list, replaced, firsts);
   }
   return historyFrom === undefined ? { timeline } : { timeline: kept, historyFrom };
@@ -51,12 +53,12 @@ function replacedIn(
   const identities = new Set<string | undefined>();
   let closedBy = 0; // number of the last withdrawal or refusal behind that counts at once
   for (const decision of list.toReversed()) {
-    const { action, seq, identity, atOnce } = decision;
+    const { action, seq, identity, effectiveImmediately } = decision;
     const isGrant = action === 'grant';
     const isReplaced = seq < closedBy || (isGrant && identities.has(identity));
     if (action === 'expire' || action === 'replaced') continue;
     if (isReplaced && !awaitsExpiry(timeline, key, decision)) replaced.add(decision);
-    if (atOnce !== true) continue;
+    if (effectiveImmediately !== true) continue;
     identities.add(identity);
     if (!isGrant) closedBy = Math.max(closedBy, seq);
   }
@@ -67,7 +69,7 @@ function replacedIn(
 function awaitsExpiry(timeline: Timeline, key: TimelineKey, grant: ConsentDecision): boolean {
   const { seq, action, validUntil } = grant;
   if (action !== 'grant' || validUntil === undefined) return false;
-  if (decidingAt(timeline, key, validUntil, 'history') !== grant) return false;
+  if (findDecidingAt(timeline, key, validUntil, 'history') !== grant) return false;
   return !timeline[key]?.some(({ id }) => id === expiryId(seq));
 }
 

@@ -1,12 +1,12 @@
 import { atCell, cellIn } from '../core/cell-address.ts';
 import type { EventVerdict } from './decide.ts';
 import {
+  type ConsentCellFinding,
   type ConsentCode,
   type ConsentFinding,
-  type ConsentNote,
   type ConsentOutcome,
   consentFindingMessage,
-  severityOf,
+  getConsentSeverity,
 } from './finding.ts';
 import type { ConsentRow } from './read-row.ts';
 
@@ -41,13 +41,13 @@ export class ConsentReportBuilder {
   /** @param verdicts what the log did with the events of the row; none for a row that was rejected before */
   add(
     row: ConsentRow,
-    notes: readonly ConsentNote[],
+    notes: readonly ConsentCellFinding[],
     verdicts: readonly EventVerdict[] = [],
   ): void {
     const all = [...notes, ...notesOn(verdicts)];
     this.#rows += 1;
     for (const { kind } of verdicts) this.#verdicts[kind] += 1;
-    const outcomes = new Set(all.map(({ code }) => severityOf(code)));
+    const outcomes = new Set(all.map(({ code }) => getConsentSeverity(code)));
     this.#outcomes[WORST_FIRST.find((outcome) => outcomes.has(outcome)) ?? 'ok'] += 1;
     for (const note of all) this.#find(row, note);
   }
@@ -64,7 +64,7 @@ export class ConsentReportBuilder {
     };
   }
 
-  #find({ row, sheet, cells, place }: ConsentRow, note: ConsentNote): void {
+  #find({ row, sheet, cells, place }: ConsentRow, note: ConsentCellFinding): void {
     this.#found += 1;
     this.#codes[note.code] = (this.#codes[note.code] ?? 0) + 1;
     if (this.#findings.length === FINDINGS_KEPT) return;
@@ -77,7 +77,7 @@ export class ConsentReportBuilder {
       ...at,
       consent_id: nameIn(cells, 'consent_id'),
       record_id: nameIn(cells, 'record_id'),
-      outcome: severityOf(note.code),
+      outcome: getConsentSeverity(note.code),
       ...note,
       message: atCell(consentFindingMessage(note.code), at),
     });
@@ -85,8 +85,8 @@ export class ConsentReportBuilder {
 }
 
 /** What can only be said once the log was looked at. */
-function notesOn(verdicts: readonly EventVerdict[]): ConsentNote[] {
-  const notes: ConsentNote[] = [];
+function notesOn(verdicts: readonly EventVerdict[]): ConsentCellFinding[] {
+  const notes: ConsentCellFinding[] = [];
   const add = (code: ConsentCode, column: string, raw: string) =>
     notes.push({ code, column, raw, value: null });
   const clash = verdicts.find(({ kind }) => kind === 'clash');

@@ -1,17 +1,17 @@
 import type { ConsentEvent } from './event.ts';
-import type { ConsentCode, ConsentNote } from './finding.ts';
+import type { ConsentCellFinding, ConsentCode } from './finding.ts';
 import type { PinnedNotice } from './notice.ts';
 import type { Company } from './ports.ts';
-import { NAMED_AUDIENCES } from './reader.ts';
+import { NAMED_AUDIENCES } from './recipient.ts';
 
 /** An event, as far as it could be read, and the company it is about. */
 export interface Subject {
   readonly event: Partial<ConsentEvent>;
-  /** `undefined` when nobody knows the record id. */
+  /** `undefined` if the record id is unknown. */
   readonly company: Company | undefined;
-  /** The notice that the event names; `undefined` when there is none. */
+  /** The notice that the event names; `undefined` if it does not exist. */
   readonly notice: PinnedNotice | undefined;
-  /** Whether the reader it names is nobody we know. */
+  /** Whether the recipient that it names is unknown. */
   readonly unknownRecipient?: boolean;
   /** Register number that a file gives beside the record id, to catch a slipped row. */
   readonly rcsNumber?: string;
@@ -53,7 +53,7 @@ const RULES: readonly Rule[] = [
     column: 'given_by',
     value: ({ event }) => event.givenBy,
     breaks: ({ event: { actor, givenBy } }) =>
-      actor !== undefined && givenBy !== undefined && actor.role !== roleOf(givenBy),
+      actor !== undefined && givenBy !== undefined && actor.role !== requiredRole(givenBy),
   },
   {
     code: 'COMPANY_MUST_GRANT',
@@ -114,13 +114,13 @@ export function canNameNoAudience(action: ConsentEvent['action'] | undefined): b
   return action === 'withdraw' || action === 'refuse';
 }
 
-/** As whom somebody must have been authenticated to decide as this giver: the company and its contact person are two. */
-export function roleOf(givenBy: ConsentEvent['givenBy']): 'company' | 'person' {
+/** The role that may take a decision as this decision maker: the company and its contact person have different roles. */
+export function requiredRole(givenBy: ConsentEvent['givenBy']): 'company' | 'person' {
   return givenBy === 'data-subject' ? 'person' : 'company';
 }
 
 /** What the rules have against an event, whatever was recorded before it. */
-export function breaches(subject: Subject): ConsentNote[] {
+export function findRuleBreaches(subject: Subject): ConsentCellFinding[] {
   return RULES.filter(({ breaks }) => breaks(subject)).map(({ code, column, value }) => ({
     code,
     column,

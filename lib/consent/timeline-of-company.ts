@@ -24,14 +24,17 @@ import {
  *   row of it can be read, and its log is shown as it stands
  * @returns the same object if each decision speaks for the identity
  */
-export function timelineOfCompany(timeline: Timeline, identity: string | undefined): Timeline {
+export function filterTimelineByCompany(
+  timeline: Timeline,
+  identity: string | undefined,
+): Timeline {
   if (identity === undefined) return timeline;
   const speaks = (key: string, { identity: own }: ConsentDecision) =>
     own === identity || (own !== undefined && isSameIdentity(key, own, identity));
   const lists = Object.entries(timeline) as [TimelineKey, readonly ConsentDecision[]][];
   if (lists.every(([key, list]) => list.every((decision) => speaks(key, decision))))
     return timeline;
-  const first = firstOf(lists, identity);
+  const first = findFirstSeq(lists, identity);
   const kept = lists.map(([key, list]) => {
     const standing = isByName(key) ? list.findLast(decides) : undefined;
     const closes = (decision: ConsentDecision) =>
@@ -55,7 +58,7 @@ function isClosing({ action }: ConsentDecision): boolean {
 }
 
 /** Number of the first decision for a company; infinite without one. */
-function firstOf(
+function findFirstSeq(
   lists: readonly (readonly [string, readonly ConsentDecision[]])[],
   identity: string,
 ) {
@@ -66,7 +69,7 @@ function firstOf(
 }
 
 /** The permits of the companies behind rows. @param permits,identities ascending by record id; memory is flat */
-export async function* grantsOfRows(
+export async function* listTimelinesByRow(
   permits: AsyncIterable<CompanyTimeline>,
   identities: AsyncIterable<RowIdentity>,
 ): AsyncGenerator<CompanyTimeline> {
@@ -75,7 +78,7 @@ export async function* grantsOfRows(
     for await (const { recordId, timeline } of permits) {
       const row = await rows.find(recordId);
       if (row !== undefined)
-        yield { recordId, timeline: timelineOfCompany(timeline, row.identity) };
+        yield { recordId, timeline: filterTimelineByCompany(timeline, row.identity) };
     }
   } finally {
     await rows.close();

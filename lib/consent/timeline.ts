@@ -1,4 +1,4 @@
-import { type Instant, later } from '../core/instant.ts';
+import { addMilliseconds, type Instant } from '../core/instant.ts';
 import type { ConsentEvent, RecordedConsentEvent } from './event.ts';
 import { type Action, type Audience, FIELD_GROUPS, type FieldGroup } from './vocabulary.ts';
 
@@ -16,13 +16,13 @@ export type ConsentDecision = {
   readonly notice?: string;
   /** Version of the notice that ended a grant. @see timelineUnder, which alone sets it */
   readonly endedBy?: string;
-  /** The notice that ended the grant counts for every read, whatever the reader's clock says. */
-  readonly endsAtOnce?: true;
+  /** The notice that ended the grant applies to every read, whatever the recipient's clock says. */
+  readonly endsImmediately?: true;
   /**
    * It counts for every read, whatever the reader's clock says: a decision that took effect when it was
    * recorded, or a withdrawal or refusal that was not in the future then.
    */
-  readonly atOnce?: true;
+  readonly effectiveImmediately?: true;
   /** The company and the person that it speaks for. @see CompanyIdentity */
   readonly identity?: string;
   /** A withdrawal or refusal that took effect when it was recorded: grants that were recorded before it and begin later never begin. */
@@ -31,7 +31,7 @@ export type ConsentDecision = {
 
 type Deciding = ConsentDecision & { readonly action: Action };
 
-/** `registry/partners`, and `registry/partners/<id>` for what is decided about one reader by name. */
+/** `registry/partners`, and `registry/partners/<id>` for decisions about one recipient by name. */
 export type TimelineKey = `${FieldGroup}/${Audience}` | `${FieldGroup}/${Audience}/${string}`;
 
 /**
@@ -49,17 +49,17 @@ export interface CompanyTimeline {
   readonly historyFrom?: Instant;
 }
 
-/** How a decision is looked up: for a read, decisions with `atOnce` count at any time. */
+/** How a decision is looked up: for a read, decisions with `effectiveImmediately` count at any time. */
 type Lookup = 'history' | 'read';
 
 const KEYS: Readonly<Record<Audience, readonly TimelineKey[]>> = {
-  partners: keysOf('partners'),
-  dataspace: keysOf('dataspace'),
-  public: keysOf('public'),
+  partners: timelineKeys('partners'),
+  dataspace: timelineKeys('dataspace'),
+  public: timelineKeys('public'),
 };
 
-/** Keys of one audience in the order of `FIELD_GROUPS`: the door first. */
-function keysOf(audience: Audience): TimelineKey[] {
+/** Keys of one audience in the order of `FIELD_GROUPS`: the base group first. */
+function timelineKeys(audience: Audience): TimelineKey[] {
   return FIELD_GROUPS.map((group) => timelineKey(group, audience));
 }
 
@@ -69,10 +69,10 @@ const SETS: readonly (readonly FieldGroup[])[] = Array.from(
   (_, bits) => FIELD_GROUPS.filter((_group, index) => (bits & (1 << index)) !== 0),
 );
 const NONE: readonly FieldGroup[] = [];
-/** The bit of `registry`: without it nothing behind it is open. */
+/** The bit of `registry`: without it no other group is granted. */
 const BASE_GROUP_BIT = 1 << FIELD_GROUPS.indexOf('registry');
 
-/** Where the decisions about one group and audience, or one reader of it, are in a timeline. */
+/** Returns the timeline key of a group and audience, or of one recipient of it. */
 export function timelineKey(
   group: FieldGroup,
   audience: Audience,
@@ -83,7 +83,7 @@ export function timelineKey(
 
 /** The timeline with one more event. Events may come in any order; one that is there already changes nothing. */
 export function addEvent(timeline: Timeline, event: RecordedConsentEvent): Timeline {
-  const decision = decisionOf(event);
+  const decision = toConsentDecision(event);
   if (decision === undefined) return timeline;
   const key = timelineKey(event.fieldGroup, event.audience, event.recipient);
   const all = timeline[key] ?? [];
@@ -106,8 +106,8 @@ export function timelineOfLog(log: Iterable<RecordedConsentEvent>): Timeline {
   return timeline;
 }
 
-/** Nothing for a request: it is answered by a decision of its own. */
-function decisionOf(event: RecordedConsentEvent): ConsentDecision | undefined {
+/** `undefined` for a request: a separate decision answers it. */
+function toConsentDecision(event: RecordedConsentEvent): ConsentDecision | undefined {
   const { seq, id, action, effectiveAt, validUntil, recordedAt } = event;
   const { identity, noticeVersion: notice } = event;
   if (action === 'request') return undefined;
@@ -115,10 +115,10 @@ function decisionOf(event: RecordedConsentEvent): ConsentDecision | undefined {
   const isLive = effectiveAt === recordedAt;
   if (action === 'grant') {
     const end = validUntil === null ? {} : { validUntil };
-    return { ...decision, ...end, notice, ...(isLive && { atOnce: true }) };
+    return { ...decision, ...end, notice, ...(isLive && { effectiveImmediately: true }) };
   }
   if (action === 'expire' || effectiveAt > recordedAt) return decision;
-  return { ...decision, atOnce: true, ...(isLive && { cancels: true }) };
+  return { ...decision, effectiveImmediately: true, ...(isLive && { cancels: true }) };
 }
 
 /** At the same instant a withdrawal or refusal comes after a grant; among equals the order of recording decides. */
@@ -151,8 +151,8 @@ export function isGrantedAt(
   at: Instant,
 ): boolean {
   return (
-    opens(timeline, timelineKey('registry', audience), at, 'history') &&
-    opens(timeline, timelineKey(group, audience), at, 'history')
+    isGrantedKey(timeline, timelineKey('registry', audience), at, 'history') &&
+    isGrantedKey(timeline, timelineKey(group, audience), at, 'history')
   );
 }
 
@@ -162,12 +162,12 @@ export function grantedGroupsAt(
   audience: Audience,
   at: Instant,
 ): readonly FieldGroup[] {
-  return openGroups(timeline, audience, at, 'history');
+  return computeGrantedBits(timeline, audience, at, 'history');
 }
 
 /**
  * The groups that may be shown to a reader whose clock says `at`: those of {@link grantedGroupsAt}, by the
- * decisions that have begun then and those that count at once (`Decision.atOnce`), however late the
+ * decisions that have begun then and those that count at once (`Decision.effectiveImmediately`), however late the
  * reader's clock is. None where `registry` is closed.
  */
 export function readableGroups(
@@ -175,13 +175,13 @@ export function readableGroups(
   audience: Audience,
   at: Instant,
 ): readonly FieldGroup[] {
-  return openGroups(timeline, audience, at, 'read');
+  return computeGrantedBits(timeline, audience, at, 'read');
 }
 
-function openGroups(timeline: Timeline, audience: Audience, at: Instant, lookup: Lookup) {
+function computeGrantedBits(timeline: Timeline, audience: Audience, at: Instant, lookup: Lookup) {
   let bits = 0;
   for (const [index, key] of KEYS[audience].entries())
-    if (opens(timeline, key, at, lookup)) bits |= 1 << index;
+    if (isGrantedKey(timeline, key, at, lookup)) bits |= 1 << index;
   return (bits & BASE_GROUP_BIT) === 0 ? NONE : (SETS[bits] ?? NONE);
 }
 
@@ -193,12 +193,12 @@ export function decides<D extends Pick<ConsentDecision, 'action'>>(
 }
 
 /** Whether the deciding event of one key is a grant that has not run out. An expired grant revives nothing: it has decided. */
-function opens(timeline: Timeline, key: TimelineKey, at: Instant, lookup: Lookup): boolean {
-  return isOpenGrant(decidingAt(timeline, key, at, lookup), at, lookup);
+function isGrantedKey(timeline: Timeline, key: TimelineKey, at: Instant, lookup: Lookup): boolean {
+  return isOpenGrant(findDecidingAt(timeline, key, at, lookup), at, lookup);
 }
 
 /** The decision of a key that counts at an instant; `undefined` where nothing has been decided by then. */
-export function decidingAt(
+export function findDecidingAt(
   timeline: Timeline,
   key: TimelineKey,
   at: Instant,
@@ -207,18 +207,18 @@ export function decidingAt(
   return timeline[key]?.findLast(
     (decision): decision is Deciding =>
       decides(decision) &&
-      (decision.effectiveAt <= at || (lookup === 'read' && decision.atOnce === true)),
+      (decision.effectiveAt <= at || (lookup === 'read' && decision.effectiveImmediately === true)),
   );
 }
 
-/** The decision about a group that counts for a reader whose clock says `at`, whether or not the door is open. */
-export function decisionAt(
+/** Returns the group's decision that is in force for a recipient at `at`, even if the base group is not granted. */
+export function findDecisionAt(
   timeline: Timeline,
   group: FieldGroup,
   audience: Audience,
   at: Instant,
 ): Deciding | undefined {
-  return decidingAt(timeline, timelineKey(group, audience), at, 'read');
+  return findDecidingAt(timeline, timelineKey(group, audience), at, 'read');
 }
 
 /** Whether a decision is a grant whose last instant has not passed. */
@@ -228,7 +228,7 @@ export function isOpenGrant(
   lookup: Lookup = 'read',
 ): boolean {
   if (decision?.action !== 'grant') return false;
-  if (lookup === 'read' && decision.endsAtOnce === true) return false;
+  if (lookup === 'read' && decision.endsImmediately === true) return false;
   return decision.validUntil === undefined || at <= decision.validUntil;
 }
 
@@ -247,7 +247,7 @@ export function nextNarrowingAfter(
   audience: Audience,
   at: Instant,
 ): Instant | null {
-  const changes = changesAfter(timeline, audience, at);
+  const changes = listChangesAfter(timeline, audience, at);
   if (changes.length === 0) return null;
   const open = readableGroups(timeline, audience, at);
   const narrows = (then: Instant) => {
@@ -258,11 +258,11 @@ export function nextNarrowingAfter(
 }
 
 /** The instants after `at` at which a key of the audience may change its state. */
-function changesAfter(timeline: Timeline, audience: Audience, at: Instant): Instant[] {
+function listChangesAfter(timeline: Timeline, audience: Audience, at: Instant): Instant[] {
   const changes: Instant[] = [];
   const note = ({ effectiveAt, validUntil }: ConsentDecision) => {
     if (effectiveAt > at) changes.push(effectiveAt);
-    const end = validUntil === undefined ? at : later(validUntil, 1);
+    const end = validUntil === undefined ? at : addMilliseconds(validUntil, 1);
     if (end > at) changes.push(end); // after the year 9999 comes a text that is not greater: no end
   };
   for (const key of KEYS[audience]) timeline[key]?.forEach(note);

@@ -5,7 +5,7 @@
 export const FIELD_GROUPS = ['registry', 'profile', 'headcount', 'funding', 'contact'] as const;
 export type FieldGroup = (typeof FIELD_GROUPS)[number];
 
-/** Who reads: a partner with a token of ours, a participant of the data space, anyone. */
+/** The audiences: partners with a token of ours, participants of the data space, everyone. */
 export const AUDIENCES = ['partners', 'dataspace', 'public'] as const;
 export type Audience = (typeof AUDIENCES)[number];
 

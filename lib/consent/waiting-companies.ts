@@ -2,7 +2,7 @@ import type { Clock } from '../core/clock.ts';
 import { inBatches } from '../core/in-batches.ts';
 import { type Waiting, waitingIn } from './confirm-identity.ts';
 import type { Companies, Company, CompanyConsents, ConsentStore } from './ports.ts';
-import { timelineOfCompany } from './timeline-of-company.ts';
+import { filterTimelineByCompany } from './timeline-of-company.ts';
 
 /** A company of the current edition with decisions that do not speak for its row. */
 export interface WaitingCompany extends Waiting {
@@ -49,7 +49,7 @@ export async function waitingOf(
   company: Company | undefined,
 ): Promise<Waiting | undefined> {
   const identity = company?.identity;
-  if (identity === undefined || timelineOfCompany(timeline, identity) === timeline)
+  if (identity === undefined || filterTimelineByCompany(timeline, identity) === timeline)
     return undefined;
   return waitingIn(await store.events(recordId), identity, clock());
 }

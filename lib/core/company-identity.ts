@@ -46,7 +46,11 @@ interface Parts {
  * @param since the first edition of those that have the company without a gap
  * @param key at least 32 bytes, secret
  */
-export function identityOf(facts: IdentityFacts, since: string, key: Uint8Array): string {
+export function computeCompanyIdentity(
+  facts: IdentityFacts,
+  since: string,
+  key: Uint8Array,
+): string {
   const { rcsNumber, vatNumber, name, contactName, contactEmail } = facts;
   const company =
     rcsNumber !== null
@@ -61,30 +65,30 @@ export function identityOf(facts: IdentityFacts, since: string, key: Uint8Array)
 
 /** Whether two identities are of one company. A VAT number that is known on one side only is no difference. */
 export function isSameCompany(one: string, other: string): boolean {
-  return sameCompany(partsOf(one), partsOf(other));
+  return sameCompany(parseIdentity(one), parseIdentity(other));
 }
 
 /** Whether two identities are of one company that no edition between them lacks. */
 export function isSameStay(one: string, other: string): boolean {
-  const [a, b] = [partsOf(one), partsOf(other)];
+  const [a, b] = [parseIdentity(one), parseIdentity(other)];
   return a.since === b.since && sameCompany(a, b);
 }
 
 /** Whether two identities name the same contact person. */
 export function isSameContact(one: string, other: string): boolean {
-  return partsOf(one).person === partsOf(other).person;
+  return parseIdentity(one).person === parseIdentity(other).person;
 }
 
 /** An identity of a company that goes on without a gap from an earlier one. */
-export function continuing(identity: string, earlier: string): string {
-  return partsOf(earlier).since + identity.slice(identity.indexOf('/'));
+export function continueIdentity(identity: string, earlier: string): string {
+  return parseIdentity(earlier).since + identity.slice(identity.indexOf('/'));
 }
 
 function sameCompany(a: Parts, b: Parts): boolean {
   return a.company === b.company && (a.vat === b.vat || a.vat === '' || b.vat === '');
 }
 
-function partsOf(identity: string): Parts {
+function parseIdentity(identity: string): Parts {
   const [since = '', company = '', vat = '', person = ''] = identity.split('/');
   return { since, company, vat, person };
 }

@@ -25,12 +25,12 @@ export function sha256(data: string | Uint8Array): string {
 }
 
 /** SHA-256 of the canonical JSON of a value. */
-export function digestOf(value: Json): string {
+export function computeDigest(value: Json): string {
   return sha256(canonicalJson(value));
 }
 
 /** HMAC-SHA-256 of the canonical JSON of a value: without the key, no guess of the value can be tried out. */
-export function keyedDigestOf(value: Json, key: Uint8Array): string {
+export function computeKeyedDigest(value: Json, key: Uint8Array): string {
   return createHmac('sha256', key).update(canonicalJson(value)).digest('hex');
 }
 

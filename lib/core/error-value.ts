@@ -35,18 +35,18 @@ const WITH_SIGN = /[!?]$/;
 const WITHOUT_SIGN = /_|^#(?:error|erreur|fehler|deleted)$/i;
 
 /** Whether a text is an error value of a spreadsheet (`#REF!`, `#NOM?`, `#BEZUG!`), or holds one of the known ones. */
-export function holdsErrorValue(cell: string): boolean {
+export function containsErrorValue(cell: string): boolean {
   const text = COMPATIBLE.test(cell) ? cell.normalize('NFKC') : cell;
   if (FORM.test(text) || OTHER.test(text) || TOO_NARROW.test(text)) return true;
-  if (WHOLE_CELL.test(text) && (!text.startsWith('#') || NAMES.has(nameOf(text)))) return true;
+  if (WHOLE_CELL.test(text) && (!text.startsWith('#') || NAMES.has(toErrorName(text)))) return true;
   if (!text.includes('#')) return false;
   return (text.match(WORD) ?? []).some(isKnown);
 }
 
 function isKnown(word: string): boolean {
-  return (WITH_SIGN.test(word) || WITHOUT_SIGN.test(word)) && NAMES.has(nameOf(word));
+  return (WITH_SIGN.test(word) || WITHOUT_SIGN.test(word)) && NAMES.has(toErrorName(word));
 }
 
-function nameOf(word: string): string {
+function toErrorName(word: string): string {
   return word.toLowerCase().replace(/^#[¡¿]?| ?[!?]$/g, '');
 }

@@ -46,12 +46,12 @@ export type ErrorCode =
   | 'invalid_dpop_proof'
   // running
   | 'config-invalid'
-  | 'counterpart-failed' // another connector answered with an error, or with what is none
+  | 'counterparty-failed' // another connector answered with an error, or with what is none
   | 'storage-full' // no space is left where data are kept
   | 'storage-damaged' // stored data cannot be read any more
   | 'storage-unusable' // the data directory cannot be used; `details.next` says what to do
   | 'schema-unknown' // the stored data were written by a program with another schema
-  | 'counterpart-unreachable' // no connector is found at the address that was named
+  | 'counterparty-unreachable' // no connector is found at the address that was named
   | 'unavailable';
 
 /** The one error class: an expected failure with a stable code. Anything else that is thrown is a defect. */

@@ -1,4 +1,4 @@
-import { digestOf, type Json } from './digest.ts';
+import { computeDigest, type Json } from './digest.ts';
 
 /** What ties an entry of an append-only log to the one before it, so that no entry can be changed, moved or left out unseen. */
 export interface Link {
@@ -9,12 +9,12 @@ export interface Link {
 }
 
 /** An entry as it goes into the log behind the entry of `prevHash`. */
-export function chained<T extends object>(entry: T, prevHash: string | null): T & Link {
+export function chainEntry<T extends object>(entry: T, prevHash: string | null): T & Link {
   const linked = { ...entry, prevHash };
-  return { ...linked, hash: digestOf(linked as Json) };
+  return { ...linked, hash: computeDigest(linked as Json) };
 }
 
 /** The hash that an entry of a log has to bear. */
 export function hashOfEntry({ hash, ...entry }: { readonly [member: string]: unknown }): string {
-  return digestOf(entry as Json);
+  return computeDigest(entry as Json);
 }

@@ -23,17 +23,17 @@ export function instant(source: Date | number | string): Instant {
 export const EARLIEST = '0001-01-01T00:00:00.000Z' as Instant;
 
 /** The instant `ms` milliseconds later (earlier when negative). */
-export function later(from: Instant, ms: number): Instant {
+export function addMilliseconds(from: Instant, ms: number): Instant {
   return instant(Date.parse(from) + ms);
 }
 
 /** The later one of two instants. */
-export function laterOf(a: Instant, b: Instant): Instant {
+export function laterInstant(a: Instant, b: Instant): Instant {
   return a < b ? b : a;
 }
 
 /** The earlier one of two instants. */
-export function earlierOf(a: Instant, b: Instant): Instant {
+export function earlierInstant(a: Instant, b: Instant): Instant {
   return b < a ? b : a;
 }
 

@@ -6,18 +6,18 @@ export type Language = (typeof LANGUAGES)[number];
 export type LocalizedText = Readonly<Record<Language, string>>;
 
 /** One text in English, French and German. */
-export function say(en: string, fr: string, de: string): LocalizedText {
+export function localized(en: string, fr: string, de: string): LocalizedText {
   return { en, fr, de };
 }
 
 /** A text that is made for each language. */
-export function inEachLanguage(textIn: (language: Language) => string): LocalizedText {
+export function toLocalizedText(textIn: (language: Language) => string): LocalizedText {
   return { en: textIn('en'), fr: textIn('fr'), de: textIn('de') };
 }
 
 /** Texts one behind the other, in each language. */
 export function joinTexts(texts: readonly LocalizedText[], separator: string): LocalizedText {
-  return inEachLanguage((language) => texts.map((text) => text[language]).join(separator));
+  return toLocalizedText((language) => texts.map((text) => text[language]).join(separator));
 }
 
 /** A text as values of JSON-LD, one for each language. @see JSON-LD 1.1 #string-internationalization */
@@ -48,7 +48,7 @@ export function fillTemplate(
   template: LocalizedText,
   parameters: TemplateParameters,
 ): LocalizedText {
-  return inEachLanguage((language) =>
+  return toLocalizedText((language) =>
     template[language].replace(/\{(\w+)\}/g, (parameter, name: string) => {
       const value = parameters[name];
       if (value === undefined) return parameter;

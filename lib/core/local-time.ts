@@ -1,4 +1,4 @@
-import { type Instant, instant, later } from './instant.ts';
+import { addMilliseconds, type Instant, instant } from './instant.ts';
 
 const FORMAT = new Intl.DateTimeFormat('en-GB', {
   timeZone: 'Europe/Luxembourg',
@@ -21,7 +21,7 @@ const offsets = new Map<number, number>();
  * In the hour that is skipped in March the clock is read as if it had not been moved yet (02:30 is 03:30 summer time); in the hour
  * that comes twice in October the first one is meant, as Temporal's `compatible` and most calendars do it.
  */
-export function instantOfLocal(wallClockMs: number): Instant {
+export function parseLocalTime(wallClockMs: number): Instant {
   const before = offsetAt(wallClockMs - DAY_MS);
   const after = offsetAt(wallClockMs + DAY_MS);
   const early = wallClockMs - before;
@@ -32,21 +32,21 @@ export function instantOfLocal(wallClockMs: number): Instant {
 
 /** The first instant of a day (`2025-10-15`) in Luxembourg. */
 export function startOfLocalDay(day: string): Instant {
-  return instantOfLocal(Date.parse(`${day}T00:00:00Z`));
+  return parseLocalTime(Date.parse(`${day}T00:00:00Z`));
 }
 
 /** The last instant of a day (`2027-12-31`) in Luxembourg. */
 export function endOfLocalDay(day: string): Instant {
-  return later(instantOfLocal(Date.parse(`${day}T00:00:00Z`) + DAY_MS), -1);
+  return addMilliseconds(parseLocalTime(Date.parse(`${day}T00:00:00Z`) + DAY_MS), -1);
 }
 
 /** The day in Luxembourg at an instant. */
-export function localDayOf(at: Instant): string {
+export function toLocalDay(at: Instant): string {
   return wallClockAt(at).slice(0, 10);
 }
 
 /** Day and time of the clock in Luxembourg at an instant, to the minute: `2025-10-01 00:03`. */
-export function localMinuteOf(at: Instant): string {
+export function toLocalMinute(at: Instant): string {
   return wallClockAt(at).slice(0, 16).replace('T', ' ');
 }
 

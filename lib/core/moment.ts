@@ -17,7 +17,7 @@ export const MOMENT_FORMS = 'a day (2025-10-15, 15.10.2025 or 15/10/2025) or ISO
  * @param edge the instant of a day: its first one, or its last one
  * @returns `undefined` for a text that is neither
  */
-export function momentOf(text: string, edge: Edge): Instant | undefined {
+export function parseMoment(text: string, edge: Edge): Instant | undefined {
   try {
     const day = dayIn(text);
     if (day === undefined) return instant(text);
@@ -39,7 +39,7 @@ function dayIn(text: string): string | undefined {
 
 function momentSchema(edge: Edge) {
   return z.string().transform((text, ctx) => {
-    const moment = momentOf(text, edge);
+    const moment = parseMoment(text, edge);
     if (moment !== undefined) return moment;
     ctx.addIssue({ code: 'custom', message: `expected ${MOMENT_FORMS}` });
     return z.NEVER;

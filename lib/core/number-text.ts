@@ -1,8 +1,8 @@
-import { inEachLanguage, type Language, type LocalizedText } from './language.ts';
+import { type Language, type LocalizedText, toLocalizedText } from './language.ts';
 
 /** A whole number as each language groups it: 2,500 · 2 500 · 2.500; below zero with a minus, not a hyphen. */
 export function numberText(value: number, sign: 'auto' | 'exceptZero' = 'auto'): LocalizedText {
-  return inEachLanguage((language) =>
+  return toLocalizedText((language) =>
     new Intl.NumberFormat(LOCALE[language], { signDisplay: sign }).format(value).replace('-', '−'),
   );
 }
@@ -12,15 +12,15 @@ export function percentText(
   value: number | null,
   sign: 'auto' | 'exceptZero' = 'auto',
 ): LocalizedText {
-  if (value === null) return inEachLanguage(() => '–');
+  if (value === null) return toLocalizedText(() => '–');
   const number = numberText(value, sign);
-  return inEachLanguage((language) => `${number[language]}${language === 'en' ? ' ' : '\u00a0'}%`);
+  return toLocalizedText((language) => `${number[language]}${language === 'en' ? ' ' : '\u00a0'}%`);
 }
 
 /** A day as it stands in a sentence: 30 September 2025 · 30 septembre 2025 · 30. September 2025. */
 export function longDate(day: string): LocalizedText {
   const noon = new Date(`${day}T12:00:00Z`);
-  return inEachLanguage((language) =>
+  return toLocalizedText((language) =>
     new Intl.DateTimeFormat(LOCALE[language], { dateStyle: 'long', timeZone: 'UTC' })
       .format(noon)
       .replace(language === 'fr' ? /^1 / : /^$/, '1er '),

@@ -61,7 +61,7 @@ export async function pageOfLists<T>(
  *
  * @param cursorOf where a page that ends with this item has ended
  */
-export async function pageFrom<T>(
+export async function collectPage<T>(
   items: AsyncIterable<T>,
   limit: number,
   cursorOf: (item: T) => string,

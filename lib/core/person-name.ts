@@ -35,16 +35,16 @@ export function isSamePerson(one: string, other: string): boolean {
  */
 export function personName(text: string): string {
   const name = composed(text);
-  const reason = refusalOf(name);
+  const reason = findNameProblem(name);
   if (reason === undefined) return name;
-  throw new KaartError(`${shown(name)} cannot be the name of a person: ${reason}`, {
+  throw new KaartError(`${quoteName(name)} cannot be the name of a person: ${reason}`, {
     code: 'message-invalid',
   });
 }
 
 /** Whether a subject is already written as {@link personName} returns it. */
 export function isPersonName(subject: string): boolean {
-  return refusalOf(subject) === undefined && subject === composed(subject);
+  return findNameProblem(subject) === undefined && subject === composed(subject);
 }
 
 /** Only plain blanks are taken off: `trim` takes off invisible characters too. */
@@ -52,7 +52,7 @@ function composed(text: string): string {
   return text.normalize('NFC').replaceAll(/^ +| +$/g, '');
 }
 
-function refusalOf(name: string): string | undefined {
+function findNameProblem(name: string): string | undefined {
   if (name === '') return 'it is empty';
   if (name.length > MAX_LENGTH) return `it has more than ${MAX_LENGTH} characters`;
   if (RESERVED.test(personKey(name))) return 'Kaart uses this name itself';
@@ -73,7 +73,7 @@ function codePoint(character: string): string {
 }
 
 /** Nothing invisible reaches a terminal. */
-function shown(name: string): string {
+function quoteName(name: string): string {
   const visible = [...name]
     .slice(0, 60)
     .map((c) => (isAllowed(c) ? c : `\\u{${codePoint(c).slice(2)}}`));

@@ -10,7 +10,7 @@ import { isSamePerson } from './person-name.ts';
 export type ActAlone = () => Promise<string>;
 
 /** Kept with a step, and in its audit entry. Empty if two persons took it. */
-export interface TakenAlone {
+export interface SinglePersonDecision {
   /** Why one person took both steps. */
   readonly breakGlass?: string;
 }
@@ -26,7 +26,7 @@ export async function requireSecondPerson(
   first: string,
   { actor, actAlone }: { readonly actor: string; readonly actAlone?: ActAlone | undefined },
   refusal: string,
-): Promise<TakenAlone> {
+): Promise<SinglePersonDecision> {
   if (!isSamePerson(first, actor)) return {};
   if (actAlone !== undefined) return { breakGlass: await actAlone() };
   throw new KaartError(refusal, { code: 'second-person-required' });

@@ -6,7 +6,7 @@ export interface Signer {
   sign(payload: Json, typ: string): Promise<string>;
 }
 
-/** What the check of a signature came to. */
+/** Result of a signature check. */
 export type SignatureCheck =
   | { readonly ok: true; readonly payload: Json; readonly keyId: string }
   | {

@@ -27,7 +27,7 @@ const CAUSES: readonly (readonly [beginning: string, cause: Cause])[] = [
 ];
 
 /** What to do about damaged data. */
-export const RESTORE =
+export const RESTORE_HINT =
   'Put the data directory back from a backup, then run kaart recover: it records the withdrawals made since.';
 
 const OTHER_DIRECTORY = 'Choose another directory with KAART_HOME or --home';
@@ -41,7 +41,7 @@ const TEXTS = {
   damaged: {
     code: 'storage-damaged',
     message: (place: string) => `the database in ${place} is damaged`,
-    next: RESTORE,
+    next: RESTORE_HINT,
   },
   'not-a-directory': {
     code: 'storage-unusable',
@@ -78,18 +78,18 @@ export function storageError(
   isFull = false,
 ): KaartError | undefined {
   if (error instanceof KaartError) return undefined;
-  const cause = causeOf(error);
+  const cause = findCause(error);
   if (cause === undefined) return undefined;
   const { code, message, next } = TEXTS[isFull && cause !== 'damaged' ? 'full' : cause];
   return new KaartError(message(place), { code, details: { next }, cause: error });
 }
 
-function causeOf(error: unknown): Cause | undefined {
-  const code = codeOf(error);
+function findCause(error: unknown): Cause | undefined {
+  const code = findErrorCode(error);
   return CAUSES.find(([beginning]) => code?.startsWith(beginning))?.[1];
 }
 
-function codeOf(error: unknown): string | undefined {
+function findErrorCode(error: unknown): string | undefined {
   if (!(error instanceof Error)) return undefined;
   if ('code' in error && typeof error.code === 'string' && error.code !== '') return error.code;
   // The driver gives no code if it cannot open the file.

@@ -1,18 +1,23 @@
 import type { Clock } from '../core/clock.ts';
-import { toArray } from '../core/collected.ts';
 import { KaartError } from '../core/errors.ts';
 import type { NewId } from '../core/ids.ts';
 import { personKey } from '../core/person-name.ts';
-import { accessOf } from '../self-service/held-fields.ts';
+import { toArray } from '../core/to-array.ts';
+import { getContactAccess } from '../self-service/contact-fields.ts';
 import type { ContactSession } from '../self-service/session.ts';
 import type { ErasureService } from './erasure-service.ts';
 import type { KeptProof, NamedPerson } from './person-erasure.ts';
-import type { KeptData, RecordAnswer } from './ports.ts';
-import { type AccessReport, type CompanyReport, type KeptRecord, reportFor } from './report.ts';
+import type { CompanyDataSource, RecordAccessReport } from './ports.ts';
+import {
+  type AccessReport,
+  type CompanyReport,
+  type ReportedRecord,
+  reduceReportForContact,
+} from './report.ts';
 
-export interface AccessServicePorts {
-  readonly data: KeptData;
-  readonly record: RecordAnswer;
+export interface AccessServiceDeps {
+  readonly data: CompanyDataSource;
+  readonly record: RecordAccessReport;
   readonly erasures: Pick<ErasureService, 'ofCompany' | 'ofPerson'>;
   readonly clock: Clock;
   readonly newId: NewId;
@@ -20,10 +25,10 @@ export interface AccessServicePorts {
 
 /** Answers requests for access over everything that is kept. Each answer is in the audit log before it is given. */
 export class AccessService {
-  readonly #ports: AccessServicePorts;
+  readonly #deps: AccessServiceDeps;
 
-  constructor(ports: AccessServicePorts) {
-    this.#ports = ports;
+  constructor(deps: AccessServiceDeps) {
+    this.#deps = deps;
   }
 
   /**
@@ -33,11 +38,11 @@ export class AccessService {
    */
   async company(recordId: string, actor: string): Promise<AccessReport> {
     const report = await this.#report(recordId);
-    const erasures = await this.#ports.erasures.ofCompany(recordId);
+    const erasures = await this.#deps.erasures.ofCompany(recordId);
     if (report.records.length === 0 && report.events.length === 0)
       throw new KaartError('nothing is kept about such a company', { code: 'not-found' });
     await this.#answered(`company/${recordId}`, actor, { about: 'company', companies: 1 });
-    return this.#reportOf('company', [report], erasures);
+    return this.#buildReport('company', [report], erasures);
   }
 
   /**
@@ -47,49 +52,51 @@ export class AccessService {
    * @throws KaartError `not-found` if no record names the person
    */
   async person(asked: NamedPerson, actor: string): Promise<AccessReport> {
-    const found = new Map<string, KeptRecord[]>();
-    for await (const kept of this.#ports.data.records()) {
+    const found = new Map<string, ReportedRecord[]>();
+    for await (const kept of this.#deps.data.records()) {
       if (!namesPerson(kept.record, asked)) continue;
       const recordId = String(kept.record['record_id']);
       found.set(recordId, [...(found.get(recordId) ?? []), kept]);
     }
-    const erasures = await this.#ports.erasures.ofPerson(asked);
+    const erasures = await this.#deps.erasures.ofPerson(asked);
     if (found.size === 0 && erasures.length === 0)
       throw new KaartError('no record that is kept names such a person', { code: 'not-found' });
     const companies: CompanyReport[] = [];
     for (const [recordId, records] of found)
-      companies.push(reportFor({ ...(await this.#report(recordId)), records }, 'person'));
+      companies.push(
+        reduceReportForContact({ ...(await this.#report(recordId)), records }, 'person'),
+      );
     const facts = { about: 'person', companies: companies.length };
     await this.#answered('companies', actor, facts);
-    return this.#reportOf('person', companies, erasures);
+    return this.#buildReport('person', companies, erasures);
   }
 
   /** What a contact gets about its own company: as much as its link gives access to. */
-  async own(session: ContactSession): Promise<AccessReport> {
+  async reportForContact(session: ContactSession): Promise<AccessReport> {
     const { recordId, invitationId } = session;
-    const access = accessOf(session);
-    const report = reportFor(await this.#report(recordId), access);
+    const access = getContactAccess(session);
+    const report = reduceReportForContact(await this.#report(recordId), access);
     const facts = { about: 'own', companies: 1 };
     await this.#answered(`company/${recordId}`, `invitation/${invitationId}`, facts);
-    const erasures = await this.#ports.erasures.ofCompany(recordId);
-    return this.#reportOf(access === 'person' ? 'person' : 'company', [report], erasures);
+    const erasures = await this.#deps.erasures.ofCompany(recordId);
+    return this.#buildReport(access === 'person' ? 'person' : 'company', [report], erasures);
   }
 
-  #reportOf(
+  #buildReport(
     about: AccessReport['about'],
     companies: readonly CompanyReport[],
     erasures: readonly KeptProof[],
   ): AccessReport {
-    return { at: this.#ports.clock(), about, companies, erasures };
+    return { at: this.#deps.clock(), about, companies, erasures };
   }
 
   async #report(recordId: string): Promise<CompanyReport> {
-    const { data } = this.#ports;
+    const { data } = this.#deps;
     const records = await toArray(data.records(recordId));
     const events = await data.events(recordId);
     const named = new Set(events.map(({ noticeVersion }) => noticeVersion));
     const current = await data.currentEdition();
-    const isCurrent = ({ kind, id }: KeptRecord) => kind === 'edition' && id === current;
+    const isCurrent = ({ kind, id }: ReportedRecord) => kind === 'edition' && id === current;
     return {
       recordId,
       name: String(records[0]?.record['legal_name'] ?? recordId),
@@ -111,13 +118,13 @@ export class AccessService {
     actor: string,
     facts: Readonly<Record<string, string | number>>,
   ): Promise<void> {
-    const { record, clock, newId } = this.#ports;
+    const { record, clock, newId } = this.#deps;
     await record({ id: newId(), at: clock(), actor, action: 'access.answered', subject, facts });
   }
 }
 
 /** Whether a record names the person as its contact. Upper and lower case and blanks make no difference. */
-function namesPerson(record: KeptRecord['record'], { name, email }: NamedPerson): boolean {
+function namesPerson(record: ReportedRecord['record'], { name, email }: NamedPerson): boolean {
   const { contact_name: heldName, contact_email: heldEmail } = record;
   const isSame = (asked: string | undefined, held: unknown) =>
     asked !== undefined && typeof held === 'string' && personKey(asked) === personKey(held);

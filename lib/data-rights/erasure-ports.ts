@@ -6,7 +6,7 @@ import type { Revisioned } from '../core/revisioned.ts';
 import type { Signer } from '../core/signature.ts';
 import type { ContactErasure, ErasedImport } from '../mapping/erase-contact.ts';
 import type { PersonErasure } from './person-erasure.ts';
-import type { KeptData } from './ports.ts';
+import type { CompanyDataSource } from './ports.ts';
 
 /** Erasures. Each write is one transaction with its audit entry and, once confirmed, the job that it owes. */
 export interface ErasureStore {
@@ -27,7 +27,7 @@ export interface ErasureStore {
 
 export interface ErasureServicePorts {
   readonly store: ErasureStore;
-  readonly data: Pick<KeptData, 'records' | 'currentEdition'>;
+  readonly data: Pick<CompanyDataSource, 'records' | 'currentEdition'>;
   /** Secret key of the digests of persons, at least 32 bytes. */
   readonly personKey: () => Promise<Uint8Array>;
   /** Withdraws the permission for contact data at a company, for all who have it, if there is one. */

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { AuditStamp, SecondStamp } from '../core/audit-entry.ts';
-import { keyedDigestOf, Sha256 } from '../core/digest.ts';
+import { computeKeyedDigest, Sha256 } from '../core/digest.ts';
 import { Instant } from '../core/instant.ts';
 import { personKey } from '../core/person-name.ts';
 
@@ -69,7 +69,7 @@ export function personDigests(
   key: Uint8Array,
 ): { readonly name: string | null; readonly email: string | null } {
   const digest = (kind: string, text: string | undefined) =>
-    text === undefined ? null : keyedDigestOf([kind, personKey(text)], key);
+    text === undefined ? null : computeKeyedDigest([kind, personKey(text)], key);
   return { name: digest('name', name), email: digest('email', email) };
 }
 

@@ -11,10 +11,10 @@ export function reportCsv({ companies, erasures }: AccessReport): string {
       csvLine(['', 'erasures', String(at + 1), field, value]),
     ),
   );
-  return [csvLine(COLUMNS), ...companies.flatMap(linesOf), ...proofs].join('');
+  return [csvLine(COLUMNS), ...companies.flatMap(buildCsvLines), ...proofs].join('');
 }
 
-function linesOf(company: CompanyReport): string[] {
+function buildCsvLines(company: CompanyReport): string[] {
   const { recordId, name, isInCurrentEdition, ...sections } = company;
   const facts = { name, isInCurrentEdition };
   return [

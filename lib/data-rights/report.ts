@@ -3,18 +3,18 @@ import type { PinnedNotice } from '../consent/notice.ts';
 import type { FieldGroup } from '../consent/vocabulary.ts';
 import type { AuditEntry } from '../core/audit-entry.ts';
 import type { Instant } from '../core/instant.ts';
-import type { DisclosedVersion, Withdrawal } from '../propagation/withdrawal.ts';
 import type { ReceiptClaims } from '../receipt/claims.ts';
-import { methodOf } from '../register/edition-method.ts';
-import type { Correction } from '../self-service/correction.ts';
+import { getEditionMethod } from '../register/edition-method.ts';
 import {
   type ContactAccess,
   correctableFields,
-  fieldsIn,
-  groupsDecidedBy,
-  groupsSeenBy,
-} from '../self-service/held-fields.ts';
+  listDecidableGroups,
+  listFieldNames,
+  listVisibleGroupsFor,
+} from '../self-service/contact-fields.ts';
+import type { Correction } from '../self-service/correction.ts';
 import type { Invitation } from '../self-service/invitation.ts';
+import type { DisclosedVersion, Withdrawal } from '../withdrawal/withdrawal.ts';
 import type { KeptProof } from './person-erasure.ts';
 
 /**
@@ -27,16 +27,16 @@ interface RecordSource {
   readonly state: string;
   /** Of an edition: the day whose state it describes. */
   readonly referenceDate: string;
-  /** The year of the edition, which decides on the columns. @see methodOf */
+  /** The year of the edition, which decides on the columns. @see getEditionMethod */
   readonly family: string;
 }
 
 /** A record of a company in one place, with the fields that the asker may see. */
-export interface KeptRecord extends RecordSource {
+export interface ReportedRecord extends RecordSource {
   readonly record: Readonly<Record<string, unknown>>;
 }
 
-export interface KeptReceipt {
+export interface ReportedReceipt {
   readonly id: string;
   readonly issuedAt: Instant;
   readonly givenBy: RecordedConsentEvent['givenBy'];
@@ -52,9 +52,9 @@ export interface CompanyReport {
   readonly name: string;
   /** Whether the current edition holds the company. */
   readonly isInCurrentEdition: boolean;
-  readonly records: readonly KeptRecord[];
+  readonly records: readonly ReportedRecord[];
   readonly events: readonly RecordedConsentEvent[];
-  readonly receipts: readonly KeptReceipt[];
+  readonly receipts: readonly ReportedReceipt[];
   readonly disclosures: readonly DisclosedVersion[];
   readonly withdrawals: readonly Withdrawal[];
   readonly invitations: readonly Invitation[];
@@ -79,11 +79,14 @@ export interface AccessReport {
  * The part of a report that a contact gets: the fields, decisions and requests that its link gives
  * access to. People who work here are not named to it.
  */
-export function reportFor(report: CompanyReport, access: ContactAccess): CompanyReport {
+export function reduceReportForContact(
+  report: CompanyReport,
+  access: ContactAccess,
+): CompanyReport {
   const asked = report.records.flatMap(({ family }) =>
-    correctableFields(methodOf({ family }).fields, access),
+    correctableFields(getEditionMethod({ family }).fields, access),
   );
-  const isOwn = (group: FieldGroup) => groupsDecidedBy(access).includes(group);
+  const isOwn = (group: FieldGroup) => listDecidableGroups(access).includes(group);
   const giver = access === 'person' ? 'data-subject' : 'company-representative';
   const events = report.events.filter(
     ({ fieldGroup, givenBy }) => isOwn(fieldGroup) && (access !== 'person' || givenBy === giver),
@@ -99,12 +102,12 @@ export function reportFor(report: CompanyReport, access: ContactAccess): Company
     withdrawals: report.withdrawals
       .map((each) => ({
         ...each,
-        closings: each.closings.filter(({ fieldGroup }) => isOwn(fieldGroup)),
+        withdrawnGroups: each.withdrawnGroups.filter(({ fieldGroup }) => isOwn(fieldGroup)),
       }))
-      .filter(({ closings }) => closings.length > 0),
+      .filter(({ withdrawnGroups }) => withdrawnGroups.length > 0),
     receipts: report.receipts.filter(({ givenBy }) => givenBy === giver),
     invitations: report.invitations
-      .filter(({ mandate }) => access === 'company' || mandate === mandateOf(access))
+      .filter(({ mandate }) => access === 'company' || mandate === toMandate(access))
       .map(withoutPeople),
     corrections: report.corrections
       .filter(({ field }) => asked.includes(field))
@@ -117,17 +120,20 @@ export function reportFor(report: CompanyReport, access: ContactAccess): Company
   };
 }
 
-/** Stands in a report of a contact for whoever works here. */
+/** Replaces the name of a member of staff in a contact's report. */
 const HOUSE = 'kaart';
 
-function mandateOf(access: ContactAccess): Invitation['mandate'] {
+function toMandate(access: ContactAccess): Invitation['mandate'] {
   return access === 'person' ? 'person' : 'company';
 }
 
 /** The fields that the groups of the contact have in the method of the edition. */
-function seenIn({ record, family }: KeptRecord, access: ContactAccess): KeptRecord['record'] {
-  const fields = methodOf({ family }).fields;
-  const seen = groupsSeenBy(access).flatMap((group) => fieldsIn(fields, group));
+function seenIn(
+  { record, family }: ReportedRecord,
+  access: ContactAccess,
+): ReportedRecord['record'] {
+  const fields = getEditionMethod({ family }).fields;
+  const seen = listVisibleGroupsFor(access).flatMap((group) => listFieldNames(fields, group));
   return Object.fromEntries(Object.entries(record).filter(([field]) => seen.includes(field)));
 }
 

@@ -3,8 +3,8 @@ import { lstat, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { sha256, sha256Stream } from '../core/digest.ts';
-import type { Copies, Copy, CopyResult } from '../propagation/received-notice.ts';
-import { hasSystemCode, remove } from './durable-file.ts';
+import type { Copies, Copy, CopyResult } from '../withdrawal/received-notice.ts';
+import { hasSystemCode, removeFile } from './durable-file.ts';
 import { writeWhole } from './whole-file.ts';
 
 const Entry = z.object({
@@ -18,7 +18,7 @@ const Entry = z.object({
 });
 type Entry = z.infer<typeof Entry>;
 
-/** The copies that were fetched on this machine: a file for each, with where it lies and what it is. It holds no row. */
+/** The copies that were fetched on this machine: a file for each, with its path and description. It contains no row. */
 export class CopyLedger implements Copies {
   readonly #directory: string;
 
@@ -26,32 +26,32 @@ export class CopyLedger implements Copies {
     this.#directory = join(home, 'copies');
   }
 
-  /** Puts on record where a fetched file lies. @param copy with an absolute path */
+  /** Records the path of a fetched file. @param copy with an absolute path */
   async remember(copy: Copy): Promise<void> {
     await this.#write({ ...copy, deleting: false });
   }
 
-  async eraseOf(agreement: string): Promise<readonly CopyResult[]> {
+  async eraseCopies(agreement: string): Promise<readonly CopyResult[]> {
     const fates: CopyResult[] = [];
-    for (const entry of await this.#entriesOf(agreement))
+    for (const entry of await this.#listEntries(agreement))
       fates.push({ path: entry.path, fate: await this.#erase(entry) });
     return fates;
   }
 
   /** Only the very file that was fetched is deleted, and that is put on record before. */
   async #erase(entry: Entry): Promise<CopyResult['fate']> {
-    const found = await lstat(entry.path).catch(noneThere);
+    const found = await lstat(entry.path).catch(ignoreMissing);
     if (found === undefined) return entry.deleting ? 'deleted' : 'gone';
     if (!found.isFile() || found.size !== entry.bytes) return 'changed';
-    if ((await digestOf(entry.path)) !== entry.sha256) return 'changed';
+    if ((await computeFileDigest(entry.path)) !== entry.sha256) return 'changed';
     await this.#write({ ...entry, deleting: true });
-    await remove(entry.path);
+    await removeFile(entry.path);
     return 'deleted';
   }
 
-  async #entriesOf(agreement: string): Promise<readonly Entry[]> {
-    const directory = this.#directoryOf(agreement);
-    const names = await readdir(directory).catch(noneThere);
+  async #listEntries(agreement: string): Promise<readonly Entry[]> {
+    const directory = this.#agreementDirectory(agreement);
+    const names = await readdir(directory).catch(ignoreMissing);
     const texts = (names ?? [])
       .filter((name) => name.endsWith('.json'))
       .sort()
@@ -60,21 +60,21 @@ export class CopyLedger implements Copies {
   }
 
   async #write(entry: Entry): Promise<void> {
-    const path = join(this.#directoryOf(entry.agreement), `${sha256(entry.path)}.json`);
+    const path = join(this.#agreementDirectory(entry.agreement), `${sha256(entry.path)}.json`);
     await writeWhole(path, JSON.stringify(entry), false);
   }
 
-  #directoryOf(agreement: string): string {
+  #agreementDirectory(agreement: string): string {
     return join(this.#directory, sha256(agreement));
   }
 }
 
-async function digestOf(path: string): Promise<string> {
+async function computeFileDigest(path: string): Promise<string> {
   const hash = sha256Stream();
   for await (const chunk of createReadStream(path)) hash.update(chunk);
   return hash.digest('hex');
 }
 
-function noneThere(error: unknown): undefined {
+function ignoreMissing(error: unknown): undefined {
   if (!hasSystemCode(error, 'ENOENT')) throw error;
 }

@@ -9,7 +9,11 @@ const ATTEMPTS = 20;
  *
  * @returns false when `ifAbsent` and the name is taken: `link` lets exactly one of many win
  */
-export async function place(temporary: string, path: string, ifAbsent: boolean): Promise<boolean> {
+export async function placeFile(
+  temporary: string,
+  path: string,
+  ifAbsent: boolean,
+): Promise<boolean> {
   for (let left = ATTEMPTS; left > 0; left -= 1) {
     const outcome = await tryToPlace(temporary, path, ifAbsent);
     if (outcome === 'taken') return false;
@@ -37,8 +41,8 @@ async function tryToPlace(
   }
 }
 
-/** Removes a file for good. What is not there is removed already. */
-export async function remove(path: string): Promise<void> {
+/** Deletes a file permanently. A missing file counts as deleted. */
+export async function removeFile(path: string): Promise<void> {
   try {
     await unlink(path);
   } catch (error) {
@@ -47,7 +51,7 @@ export async function remove(path: string): Promise<void> {
 }
 
 /** Removes `directory` and those above it, up to `root`, as far as they are empty. */
-export async function prune(directory: string, root: string): Promise<void> {
+export async function removeEmptyDirectories(directory: string, root: string): Promise<void> {
   for (let at = directory; at !== root && at.startsWith(root); at = dirname(at)) {
     try {
       await rmdir(at);

@@ -19,7 +19,7 @@ export function fileBody(file: FileHandle, { first, last }: ByteRange): AsyncIte
   const next = async (): Promise<IteratorResult<Uint8Array, undefined>> => {
     if (!open || at > last) return { done: true, value: undefined };
     try {
-      const value = await read(file, at, Math.min(CHUNK_BYTES, last - at + 1));
+      const value = await readExactly(file, at, Math.min(CHUNK_BYTES, last - at + 1));
       at += value.byteLength;
       if (at > last) await close();
       return { done: false, value };
@@ -37,7 +37,11 @@ export function fileBody(file: FileHandle, { first, last }: ByteRange): AsyncIte
 }
 
 /** @throws KaartError `object-corrupt` when the file ends too early */
-export async function read(file: FileHandle, at: number, length: number): Promise<Uint8Array> {
+export async function readExactly(
+  file: FileHandle,
+  at: number,
+  length: number,
+): Promise<Uint8Array> {
   const buffer = Buffer.allocUnsafeSlow(length);
   for (let done = 0; done < length; ) {
     const { bytesRead } = await file.read(buffer, done, length - done, at + done);

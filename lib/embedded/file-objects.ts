@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { type Clock, systemClock } from '../core/clock.ts';
 import { KaartError } from '../core/errors.ts';
 import type { ByteRange } from '../core/file-ports.ts';
-import { later } from '../core/instant.ts';
+import { addMilliseconds } from '../core/instant.ts';
 import { checkObjectKey, checkPrefix, checkPurge, rangeWithin } from '../store/object-key.ts';
 import type {
   ObjectInfo,
@@ -14,8 +14,13 @@ import type {
   StoredVersion,
 } from '../store/objects.ts';
 import type { ServedLink, ServesLinks } from '../store/served-link.ts';
-import { hasSystemCode, prune, remove, syncDirectory } from './durable-file.ts';
-import { fileBody, read } from './file-body.ts';
+import {
+  hasSystemCode,
+  removeEmptyDirectories,
+  removeFile,
+  syncDirectory,
+} from './durable-file.ts';
+import { fileBody, readExactly } from './file-body.ts';
 import { keysUnder, SUFFIX } from './file-tree.ts';
 import { TemporaryFileWriter } from './file-writer.ts';
 import { sealLink, unsealLink } from './object-link.ts';
@@ -75,7 +80,7 @@ class FileObjects implements Objects, ServesLinks {
     const path = this.#path(key);
     const temporary = temporaryPath(this.#tmp);
     const file = await open(temporary, 'wx', 0o600);
-    await this.#sweep(temporary);
+    await this.#removeAbandonedFiles(temporary);
     return new TemporaryFileWriter({ key, file, temporary, path, now: this.#clock }, options);
   }
 
@@ -90,7 +95,8 @@ class FileObjects implements Objects, ServesLinks {
       const { first, last } = part ?? { first: 0, last: info.bytes - 1 };
       const length = last - first + 1;
       if (length === 0) return { info, body: once([]) };
-      if (length <= SMALL_BYTES) return { info, body: once([await read(file, first, length)]) };
+      if (length <= SMALL_BYTES)
+        return { info, body: once([await readExactly(file, first, length)]) };
       keepOpen = true;
       return { info, body: fileBody(file, { first, last }) };
     } finally {
@@ -152,7 +158,7 @@ class FileObjects implements Objects, ServesLinks {
   }
 
   #url(link: ServedLink, seconds: number): string {
-    const until = later(this.#clock(), seconds * 1000);
+    const until = addMilliseconds(this.#clock(), seconds * 1000);
     return `${this.#publicUrl()}/objects/${sealLink(link, until, this.#secret)}`;
   }
 
@@ -171,13 +177,13 @@ class FileObjects implements Objects, ServesLinks {
   }
 
   async #erase(path: string): Promise<void> {
-    await remove(path);
+    await removeFile(path);
     await syncDirectory(dirname(path));
-    await prune(dirname(path), this.#data);
+    await removeEmptyDirectories(dirname(path), this.#data);
   }
 
-  /** Once a process: removes what writers that died have left behind. */
-  async #sweep(own: string): Promise<void> {
+  /** Once per process: deletes the files that crashed writers have left. */
+  async #removeAbandonedFiles(own: string): Promise<void> {
     if (this.#swept) return;
     this.#swept = true;
     await removeAbandoned(this.#tmp, own);

@@ -5,7 +5,7 @@ import { hasSystemCode } from './durable-file.ts';
 /** Ends the name of an object's file; no key contains it, so that `a` and `a/b` can both exist. */
 export const SUFFIX = '@';
 
-/** Which keys are asked for: those that begin with the prefix, and are behind `after`. */
+/** The requested keys: those that begin with the prefix, and come after `after`. */
 interface KeyRange {
   readonly prefix: string;
   readonly after?: string | undefined;

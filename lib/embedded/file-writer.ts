@@ -5,8 +5,8 @@ import { KaartError } from '../core/errors.ts';
 import type { Instant } from '../core/instant.ts';
 import { checkPromises } from '../store/object-promise.ts';
 import type { ObjectInfo, ObjectWriter, PutOptions } from '../store/objects.ts';
-import { place, remove } from './durable-file.ts';
-import { trailerOf } from './object-trailer.ts';
+import { placeFile, removeFile } from './durable-file.ts';
+import { buildTrailer } from './object-trailer.ts';
 
 const BUFFER_BYTES = 256 * 1024;
 
@@ -54,10 +54,10 @@ export class TemporaryFileWriter implements ObjectWriter {
       const sha256 = this.#hash.digest('hex');
       const info = { key, bytes: this.#bytes, sha256, contentType, storedAt: now() };
       checkPromises(info, this.#options);
-      this.#pending.push(trailerOf(info));
+      this.#pending.push(buildTrailer(info));
       await this.#flush();
       await file.sync();
-      if (!(await place(temporary, path, this.#options.ifAbsent === true)))
+      if (!(await placeFile(temporary, path, this.#options.ifAbsent === true)))
         throw new KaartError('the object exists', { code: 'object-exists', details: { key } });
       return info;
     } finally {
@@ -81,6 +81,6 @@ export class TemporaryFileWriter implements ObjectWriter {
   /** After a rename the temporary name is gone already; after a link it is a second name. */
   async #discard(): Promise<void> {
     await this.#target.file.close();
-    await remove(this.#target.temporary);
+    await removeFile(this.#target.temporary);
   }
 }

@@ -4,7 +4,7 @@ import { KaartError } from '../core/errors.ts';
 import type { Instant } from '../core/instant.ts';
 import type { ServedLink } from '../store/served-link.ts';
 
-/** What a token says: the link, and until when. */
+/** The content of a token: the link, and its expiry. */
 const Claims = z.union([
   z.object({
     kind: z.literal('download'),
@@ -26,7 +26,7 @@ const TAG = 16;
  */
 export function sealLink(link: ServedLink, until: Instant, secret: Uint8Array): string {
   const iv = randomBytes(IV);
-  const cipher = createCipheriv('aes-256-gcm', keyOf(secret), iv);
+  const cipher = createCipheriv('aes-256-gcm', deriveLinkKey(secret), iv);
   const text = Buffer.from(JSON.stringify({ ...link, until }));
   // JSON ends where it ends: spaces after it mean nothing.
   const padded = Buffer.concat([text, Buffer.alloc(-text.length & (PADDED - 1), ' ')]);
@@ -34,7 +34,7 @@ export function sealLink(link: ServedLink, until: Instant, secret: Uint8Array): 
   return Buffer.concat([iv, cipher.getAuthTag(), sealed]).toString('base64url');
 }
 
-/** @throws KaartError `forbidden`, without saying why: the holder cannot mend it */
+/** @throws KaartError `forbidden`, without a reason: the user of the link cannot repair it */
 export function unsealLink(
   token: string,
   method: string,
@@ -54,7 +54,7 @@ function opened(token: string, secret: Uint8Array): z.infer<typeof Claims> | und
   // One token has one spelling.
   if (bytes.length <= IV + TAG || bytes.toString('base64url') !== token) return undefined;
   try {
-    const decipher = createDecipheriv('aes-256-gcm', keyOf(secret), bytes.subarray(0, IV));
+    const decipher = createDecipheriv('aes-256-gcm', deriveLinkKey(secret), bytes.subarray(0, IV));
     decipher.setAuthTag(bytes.subarray(IV, IV + TAG));
     const text = Buffer.concat([decipher.update(bytes.subarray(IV + TAG)), decipher.final()]);
     return Claims.parse(JSON.parse(text.toString()));
@@ -68,6 +68,6 @@ const METHODS: Readonly<Record<ServedLink['kind'], readonly string[]>> = {
   upload: ['PUT'],
 };
 
-function keyOf(secret: Uint8Array): Uint8Array {
+function deriveLinkKey(secret: Uint8Array): Uint8Array {
   return createHmac('sha256', secret).update('kaart-object-link').digest();
 }

@@ -21,7 +21,7 @@ const Trailer = z.object({
 const CONTENT_TYPE = /^[\x20-\x7e]{1,200}$/;
 
 /** @throws RangeError when the content type is no header value of at most 200 characters */
-export function trailerOf({ contentType, sha256, bytes, storedAt }: ObjectInfo): Uint8Array {
+export function buildTrailer({ contentType, sha256, bytes, storedAt }: ObjectInfo): Uint8Array {
   if (!CONTENT_TYPE.test(contentType)) throw new RangeError('not a content type');
   const text = JSON.stringify({ contentType, sha256, bytes, storedAt });
   return Buffer.from(`${text.padEnd(TRAILER_BYTES - 1)}\n`, 'latin1');

@@ -10,12 +10,12 @@ import { writeWhole } from './whole-file.ts';
 export function outboxFolder(directory: string, { from }: { readonly from: string }): Mailer {
   return {
     async send(id, mail) {
-      await writeWhole(join(directory, `${id}.eml`), messageOf(id, from, mail), false);
+      await writeWhole(join(directory, `${id}.eml`), formatMailMessage(id, from, mail), false);
     },
   };
 }
 
-function messageOf(id: string, from: string, { to, subject, text }: Mail): string {
+function formatMailMessage(id: string, from: string, { to, subject, text }: Mail): string {
   return [
     `Message-ID: <${id}@kaart.invalid>`,
     `From: ${from}`,

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import Database from 'libsql';
 import { KaartError } from '../core/errors.ts';
-import { RESTORE } from '../core/storage-error.ts';
+import { RESTORE_HINT } from '../core/storage-error.ts';
 import { checkSchema, STORED_SCHEMA } from '../store/schema.ts';
 
 /** How long SQLite itself waits for another process, with the event loop standing still. */
@@ -50,7 +50,7 @@ export function openDatabase(path: string): Database.Database {
 }
 
 function prepare(database: Database.Database): void {
-  const found = versionOf(database);
+  const found = readSchemaVersion(database);
   if (found !== NEW_FILE) checkSchema(found); // before the first write
   database.exec('PRAGMA journal_mode = WAL');
   database.exec('PRAGMA synchronous = FULL');
@@ -78,7 +78,7 @@ function assertNotCutOff(path: string): void {
     : 'missing, and there are objects beside it';
   throw new KaartError(`${path} is ${what}`, {
     code: 'storage-damaged',
-    details: { text: there ? CUT_OFF : MISSING, next: RESTORE },
+    details: { text: there ? CUT_OFF : MISSING, next: RESTORE_HINT },
   });
 }
 
@@ -94,14 +94,14 @@ const MISSING = {
   de: 'die Datenbankdatei fehlt',
 };
 
-/** SQLite gives the files beside it the same mode. */
+/** SQLite gives its additional files the same mode. */
 function makeFile(path: string): void {
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   // Closing another handle of the file would drop every lock that this process holds on it.
   if (!existsSync(path)) closeSync(openSync(path, 'a', 0o600));
 }
 
-function versionOf(database: Database.Database): number {
+function readSchemaVersion(database: Database.Database): number {
   const [row] = database.prepare('PRAGMA user_version').all() as { user_version: number }[];
   return row?.user_version ?? 0;
 }
@@ -111,7 +111,7 @@ function versionOf(database: Database.Database): number {
  *
  * @throws KaartError `unavailable` when it still does after 15 seconds
  */
-export async function whenFree<T>(statements: () => T): Promise<T> {
+export async function retryWhileLocked<T>(statements: () => T): Promise<T> {
   const deadline = performance.now() + PATIENCE_MS;
   for (;;) {
     try {

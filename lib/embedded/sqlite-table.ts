@@ -5,17 +5,17 @@ import type { Json } from '../core/digest.ts';
 import { KaartError } from '../core/errors.ts';
 import type { Instant } from '../core/instant.ts';
 import type { LocalizedText } from '../core/language.ts';
-import { RESTORE } from '../core/storage-error.ts';
+import { RESTORE_HINT } from '../core/storage-error.ts';
 import { checkWrites } from '../store/check-writes.ts';
-import { cursorAfter, positionOf } from '../store/cursor.ts';
+import { cursorAfter, parseCursor } from '../store/cursor.ts';
 import { isKeyPart } from '../store/key-part.ts';
 import type { Item, Key, Page, Table, TableQuery, Write } from '../store/table.ts';
-import { emptyLog, openDatabase, whenFree } from './sqlite-connection.ts';
+import { emptyLog, openDatabase, retryWhileLocked } from './sqlite-connection.ts';
 import { SqliteWriter, type TableItemRow } from './sqlite-write.ts';
 
 const PAGE_BYTES = 1_048_576;
 const SWEEP_EVERY_MS = 60_000;
-/** What a caller reads: the name of an item is for the log. */
+/** The message for the caller. It does not name the item; only the log does. */
 const DAMAGED_ITEM: LocalizedText = {
   en: 'a stored item is damaged',
   fr: 'un enregistrement est endommagé',
@@ -58,17 +58,19 @@ class SqliteTable implements Table {
 
   async get<T = Json>(key: Key): Promise<Item<T> | undefined> {
     if (!isKeyPart(key.pk) || !isKeyPart(key.sk)) return undefined;
-    const row = await whenFree(() => this.#writer.find(key, this.#clock()));
-    return row === undefined ? undefined : itemOf<T>(row);
+    const row = await retryWhileLocked(() => this.#writer.find(key, this.#clock()));
+    return row === undefined ? undefined : toSqliteItem<T>(row);
   }
 
   async query<T = Json>(query: TableQuery): Promise<Page<T>> {
     if (!isKeyPart(query.pk)) return { items: [] };
     const limit = query.limit ?? 100;
     const { sql, values } = selection(query, this.#clock(), limit + 1);
-    const rows = (await whenFree(() => this.#database.prepare(sql).all(values))) as TableItemRow[];
+    const rows = (await retryWhileLocked(() =>
+      this.#database.prepare(sql).all(values),
+    )) as TableItemRow[];
     const length = pageLength(rows, limit);
-    const items = rows.slice(0, length).map((row) => itemOf<T>(row));
+    const items = rows.slice(0, length).map((row) => toSqliteItem<T>(row));
     const last = items.at(-1);
     if (last === undefined || length === rows.length) return { items };
     return { items, cursor: cursorAfter(last, query) };
@@ -94,7 +96,7 @@ class SqliteTable implements Table {
       const batch = this.#waiting;
       this.#waiting = [];
       try {
-        const outcomes = await whenFree(() => this.#commit(batch));
+        const outcomes = await retryWhileLocked(() => this.#commit(batch));
         for (const settle of outcomes) settle();
       } catch (error) {
         for (const { failed } of batch) failed(error);
@@ -152,7 +154,7 @@ function selection(query: TableQuery, now: Instant, rows: number) {
   };
   if (query.from !== undefined) add(`${sk} >= ?`, query.from);
   if (query.to !== undefined) add(`${sk} <= ?`, query.to);
-  const at = positionOf(query);
+  const at = parseCursor(query);
   const beyond = query.reverse === true ? '<' : '>';
   if (at !== undefined && 'of' in at)
     add(`(${order}) ${beyond} (?, ?, ?)`, at.sk, at.of.pk, at.of.sk);
@@ -173,7 +175,7 @@ function pageLength(rows: readonly TableItemRow[], limit: number): number {
   return full === -1 ? rows.length : full;
 }
 
-function itemOf<T>(row: TableItemRow): Item<T> {
+function toSqliteItem<T>(row: TableItemRow): Item<T> {
   return {
     pk: row.pk,
     sk: row.sk,
@@ -193,7 +195,7 @@ function parsed({ pk, sk, data }: TableItemRow): unknown {
   } catch (cause) {
     throw new KaartError(`the item ${pk} / ${sk} is not JSON`, {
       code: 'storage-damaged',
-      details: { text: DAMAGED_ITEM, next: RESTORE },
+      details: { text: DAMAGED_ITEM, next: RESTORE_HINT },
       cause,
     });
   }

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { readdir, stat } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { remove } from './durable-file.ts';
+import { removeFile } from './durable-file.ts';
 
 const ABANDONED_AFTER_MS = 24 * 3_600_000;
 /** Of another machine or container that shares the directory, processes cannot be looked up. */
@@ -30,7 +30,7 @@ export async function removeAbandoned(directory: string, own: string): Promise<v
     const written = await stat(path).catch(() => undefined);
     // Also one of a day to come: it was written while the clock was wrong.
     if (written !== undefined && Math.abs(now - written.mtimeMs) > ABANDONED_AFTER_MS)
-      await remove(path);
+      await removeFile(path);
   }
 }
 

@@ -1,6 +1,6 @@
 import { open } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { makeDirectory, place, remove } from './durable-file.ts';
+import { makeDirectory, placeFile, removeFile } from './durable-file.ts';
 import { removeAbandoned, temporaryPath } from './temporary-file.ts';
 
 /**
@@ -17,9 +17,9 @@ export async function writeWhole(path: string, text: string, ifAbsent: boolean):
     await file.writeFile(text);
     await file.sync();
     await removeAbandoned(directory, temporary);
-    return await place(temporary, path, ifAbsent);
+    return await placeFile(temporary, path, ifAbsent);
   } finally {
     await file.close();
-    await remove(temporary);
+    await removeFile(temporary);
   }
 }

@@ -1,13 +1,20 @@
-import { addTo, type ClassCounts, count, emptySum, noCompanies, type SumTally } from './counts.ts';
+import {
+  addTo,
+  type ClassCounts,
+  count,
+  emptySum,
+  noCompanies,
+  type SumContributions,
+} from './counts.ts';
 import type { IndicatorDefinition, Method, SumDefinition } from './definition.ts';
-import { type Figures, indicatorOf } from './indicator.ts';
-import type { MovedPart, Parts } from './inference.ts';
-import { isSameProperty, type Property, propertiesOf } from './property.ts';
+import { type Figures, findIndicator } from './indicator.ts';
+import type { MovedPart, MovementParts } from './inference.ts';
+import { buildProperties, isSameProperty, type Property } from './property.ts';
 import { formIn, type PropertyForm } from './published.ts';
-import { type Life, type Move, type Seen, type Sighting, sightingOf } from './sighting.ts';
+import { type GroupChange, type Life, type Seen, type Sighting, sightingOf } from './sighting.ts';
 
 /** The edition that is counted. */
-export interface Counted {
+export interface CountedEdition {
   readonly id: string;
   readonly referenceDate: string;
 }
@@ -39,18 +46,18 @@ export interface PropertyBeside extends Pick<PropertyCount<never>, 'property' | 
 /** A sum with its amounts. The lists are by reader. */
 export interface SumCount<R> {
   readonly definition: SumDefinition<R>;
-  readonly all: SumTally;
+  readonly all: SumContributions;
   unknown: number;
   /** Of the companies that the reader does not know. */
-  readonly hidden: readonly SumTally[];
+  readonly hidden: readonly SumContributions[];
   readonly beside: readonly (SumBeside | undefined)[];
 }
 
 export interface SumBeside {
   readonly amount: (record: never) => number | null;
   readonly roundedTo: number;
-  readonly all: SumTally;
-  readonly hidden: readonly Parts<SumTally>[];
+  readonly all: SumContributions;
+  readonly hidden: readonly MovementParts<SumContributions>[];
 }
 
 /**
@@ -62,7 +69,7 @@ export interface SumBeside {
  * for await (const record of companies) counter.add({ record });
  */
 export class FigureCounter<R extends { readonly synthetic: boolean }> {
-  readonly edition: Counted;
+  readonly edition: CountedEdition;
   readonly definitions: readonly IndicatorDefinition<R>[];
   /**
    * Names of the readers. Where there are earlier editions, each of them comes again behind all: with
@@ -80,7 +87,7 @@ export class FigureCounter<R extends { readonly synthetic: boolean }> {
 
   constructor(
     method: Method<R>,
-    edition: Counted,
+    edition: CountedEdition,
     around: {
       readonly readers?: readonly string[];
       readonly earlier?: readonly CountedEarlier[];
@@ -94,7 +101,7 @@ export class FigureCounter<R extends { readonly synthetic: boolean }> {
     this.earlier = earlier;
     this.changed = earlier.map(() => 0);
     this.definitions = method.indicators(edition.referenceDate);
-    this.properties = propertiesOf(this.definitions).map((property) =>
+    this.properties = buildProperties(this.definitions).map((property) =>
       this.#propertyCount(property),
     );
     this.sums = this.definitions
@@ -120,7 +127,7 @@ export class FigureCounter<R extends { readonly synthetic: boolean }> {
     const counts = () => noCompanies(property.classes);
     const known = () => this.readers.map(counts);
     const beside = this.earlier.map(({ figures, method }) => {
-      const before = propertiesOf(method.indicators(figures.referenceDate));
+      const before = buildProperties(method.indicators(figures.referenceDate));
       const same = before.find((each) => isSameProperty(each, property));
       if (same === undefined) return undefined;
       const hidden = this.readers.map(() => ({ came: 0, went: 0, stayed: 0 }));
@@ -134,7 +141,7 @@ export class FigureCounter<R extends { readonly synthetic: boolean }> {
     const beside = this.earlier.map(({ figures, method }) => {
       const same = method.indicators(figures.referenceDate).find(({ id }) => id === definition.id);
       if (same?.kind !== 'sum') return undefined;
-      const roundedTo = indicatorOf(figures, same.id)?.roundedTo ?? 1;
+      const roundedTo = findIndicator(figures, same.id)?.roundedTo ?? 1;
       const parts = () => ({ came: emptySum(), went: emptySum(), stayed: emptySum() });
       const { amount } = same;
       return { amount, roundedTo, all: emptySum(), hidden: this.readers.map(parts) };
@@ -186,12 +193,12 @@ export class FigureCounter<R extends { readonly synthetic: boolean }> {
 function* movesIn<T>(
   sighting: Sighting,
   beside: readonly ({ readonly hidden: readonly T[] } | undefined)[],
-): Generator<Move & { readonly hidden: T }> {
+): Generator<GroupChange & { readonly hidden: T }> {
   for (const [at, edition] of beside.entries())
     for (const [reader, hidden] of edition?.hidden.entries() ?? [])
       for (const move of sighting.moves(reader, at + 1)) yield { ...move, hidden };
 }
 
-/** A reader who could read no row. */
+/** A reader without any row. */
 const EVERYBODY = 'everybody';
 const KEEPING = 'with the rows of every edition';

@@ -11,7 +11,7 @@ export function count(counts: ClassCounts, at: number): void {
 }
 
 /** What one sum is made of, without keeping its companies. */
-export interface SumTally {
+export interface SumContributions {
   /** How many companies contribute. */
   companies: number;
   /** How many of them are in the class of the smaller. */
@@ -22,7 +22,7 @@ export interface SumTally {
   second: number;
 }
 
-export function emptySum(): SumTally {
+export function emptySum(): SumContributions {
   return { companies: 0, small: 0, sum: 0, largest: 0, second: 0 };
 }
 
@@ -31,7 +31,7 @@ export function emptySum(): SumTally {
  *
  * @param limit smaller amounts are of the class of the smaller
  */
-export function addTo(tally: SumTally, amount: number, limit: number): void {
+export function addTo(tally: SumContributions, amount: number, limit: number): void {
   tally.companies += 1;
   if (amount < limit) tally.small += 1;
   tally.sum += amount;

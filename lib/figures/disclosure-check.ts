@@ -6,32 +6,32 @@ import type {
   SumCount,
 } from './counter.ts';
 import {
-  type Certain,
+  type CertaintyKind,
   certaintiesOf,
+  findNewCertainty,
   type HiddenCompanies,
   isNumberKnown,
   movedNumbersKnown,
-  newlyCertain,
   PARTS,
 } from './inference.ts';
 import {
-  atLeast,
   type Bounds,
   boundsWithoutRule,
+  countAtLeast,
   FEWEST_COMPANIES,
   formOf,
   worldsOf,
 } from './published.ts';
-import { type Range, rangeOf, roundedTo, STEPS } from './rounding.ts';
+import { computeRoundedRange, type Range, roundToStep, STEPS } from './rounding.ts';
 
-/** Why a fact is rounded: what a reader of the exact number would learn of companies that do not show it. */
-type Reason = Certain | 'number' | 'small';
+/** The reason for rounding a fact: what a reader of the exact number would learn of companies that do not show it. */
+type Reason = CertaintyKind | 'number' | 'small';
 
 /** What a reader learns from exact facts. */
 interface DisclosureFinding {
   readonly reason: Reason;
   readonly reader: string;
-  /** The edition beside which it is learned; null where the edition alone tells it. */
+  /** The edition whose facts reveal it together with this one; null if this edition alone reveals it. */
   readonly beside: string | null;
 }
 
@@ -44,7 +44,7 @@ export interface CheckedFacts {
   readonly findings: readonly DisclosureFinding[];
 }
 
-/** Whom facts on small numbers are read by: all, without any row. */
+/** The reader of facts on small numbers: anyone, even without access to rows. */
 const ANYONE = 'anyone';
 
 /**
@@ -112,16 +112,16 @@ function* ofProperty<R extends { readonly synthetic: boolean }>(
   if (step === 1 && hasSmallSide(count)) yield { reason: 'small', reader: ANYONE, beside: null };
   for (const [at, reader] of counter.readers.entries()) {
     const seen = known[at] ?? [];
-    const came = atLeast(all, 0) - atLeast(seen, 0);
+    const came = countAtLeast(all, 0) - countAtLeast(seen, 0);
     const after = worldsOf(property, { counts: all, seen, form });
     const tells = (each: number) => each !== property.unknown;
     const nobody: Bounds = all.map(() => ({ lo: 0, hi: 0 }));
     const companies = { came, went: 0, stayed: 0 };
     const alone = certaintiesOf({ companies, before: [nobody], after, tells }).came;
-    const reason = newlyCertain(alone);
+    const reason = findNewCertainty(alone);
     if (reason !== undefined) yield { reason, reader, beside: null };
     for (const [beside, then] of factsBeside(counter, count.beside)) {
-      const told = movedTells({ then, reader: at, after, tells }, alone.none);
+      const told = findMovedDisclosures({ then, reader: at, after, tells }, alone.none);
       if (told !== undefined) yield { reason: told, reader, beside };
     }
   }
@@ -138,10 +138,10 @@ interface Beside extends Pick<HiddenCompanies, 'after' | 'tells'> {
  *
  * @param none classes in which the later edition alone shows nobody to be
  */
-function movedTells(
+function findMovedDisclosures(
   { then, reader, after, tells }: Beside,
   none: readonly number[],
-): Certain | undefined {
+): CertaintyKind | undefined {
   const { property, all: counts, known, form, hidden } = then;
   const companies = hidden[reader];
   if (companies === undefined) return undefined;
@@ -152,7 +152,7 @@ function movedTells(
   const now = certaintiesOf({ companies, before, after, tells });
   const already = certaintiesOf({ companies, before, after: [anything], tells }, true);
   return PARTS.map((part) =>
-    newlyCertain(now[part], already[part], part === 'went' ? [] : none),
+    findNewCertainty(now[part], already[part], part === 'went' ? [] : none),
   ).find((told) => told !== undefined);
 }
 
@@ -161,7 +161,7 @@ function* ofSum<R extends { readonly synthetic: boolean }>(
   each: SumCount<R>,
   step: number,
 ): Generator<DisclosureFinding> {
-  const total = rangeOf(roundedTo(step, each.all.sum), step);
+  const total = computeRoundedRange(roundToStep(step, each.all.sum), step);
   const { amount } = each.definition.smaller;
   for (const [at, reader] of counter.readers.entries()) {
     const tally = each.hidden[at] ?? each.all;
@@ -169,7 +169,7 @@ function* ofSum<R extends { readonly synthetic: boolean }>(
     if (isNumberKnown({ tally, total: after, amount }))
       yield { reason: 'number', reader, beside: null };
     for (const [beside, then] of factsBeside(counter, each.beside))
-      if (movedTellsNumber(then, { reader: at, after, amount }))
+      if (findMovedNumberDisclosures(then, { reader: at, after, amount }))
         yield { reason: 'number', reader, beside };
   }
 }
@@ -178,13 +178,13 @@ function minus({ lo, hi }: Range, known: number): Range {
   return { lo: Math.max(0, lo - known), hi: Math.max(0, hi - known) };
 }
 
-function movedTellsNumber(
+function findMovedNumberDisclosures(
   { all, hidden, roundedTo: step }: SumBeside,
   { reader, after, amount }: { reader: number; after: Range; amount: number },
 ): boolean {
   const parts = hidden[reader];
   if (parts === undefined) return false;
-  const then = rangeOf(roundedTo(step, all.sum), step);
+  const then = computeRoundedRange(roundToStep(step, all.sum), step);
   const before = minus(then, all.sum - parts.went.sum - parts.stayed.sum);
   const known = movedNumbersKnown({ ...parts, before, after, amount });
   const anything = { lo: 0, hi: Number.POSITIVE_INFINITY };

@@ -2,7 +2,7 @@
  * The nearest whole number to an exact ratio, halves upwards (2.5 → 3, −2.5 → −2).
  * Computed on integers, so no binary fraction ever decides a rounding.
  */
-export function halfUp(numerator: number | bigint, denominator: number | bigint): number {
+export function roundHalfUp(numerator: number | bigint, denominator: number | bigint): number {
   const below = 2n * BigInt(denominator);
   const above = 2n * BigInt(numerator) + BigInt(denominator);
   const quotient = above / below;
@@ -11,5 +11,5 @@ export function halfUp(numerator: number | bigint, denominator: number | bigint)
 
 /** A share in whole percent; `null` where nothing could be counted. */
 export function wholePercent(part: number, whole: number): number | null {
-  return whole === 0 ? null : halfUp(100n * BigInt(part), whole);
+  return whole === 0 ? null : roundHalfUp(100n * BigInt(part), whole);
 }

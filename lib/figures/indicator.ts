@@ -37,6 +37,6 @@ export interface Figures {
 }
 
 /** The indicator of this id, if the edition has it. */
-export function indicatorOf(figures: Figures, id: string): Indicator | undefined {
+export function findIndicator(figures: Figures, id: string): Indicator | undefined {
   return figures.indicators.find((indicator) => indicator.id === id);
 }

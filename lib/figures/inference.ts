@@ -1,15 +1,15 @@
-import type { SumTally } from './counts.ts';
+import type { SumContributions } from './counts.ts';
 import type { Bounds } from './published.ts';
 import type { Range } from './rounding.ts';
 
 /** What became of companies that a reader does not see, from an edition to a later one. */
 export type MovedPart = 'came' | 'went' | 'stayed';
 export const PARTS: readonly MovedPart[] = ['came', 'went', 'stayed'];
-export type Parts<T> = Readonly<Record<MovedPart, T>>;
+export type MovementParts<T> = Readonly<Record<MovedPart, T>>;
 
 /** Companies that a reader does not see in two editions, and what it must think possible of them. */
 export interface HiddenCompanies {
-  readonly companies: Parts<number>;
+  readonly companies: MovementParts<number>;
   /** Of those that went and stayed. */
   readonly before: readonly Bounds[];
   /** Of those that came and stayed; `undefined` for too many possibilities. */
@@ -19,7 +19,7 @@ export interface HiddenCompanies {
 }
 
 /** What a reader learns: the value of one or two companies, or what none of at most five is. */
-export type Certain = 'value' | 'trait-of-few';
+export type CertaintyKind = 'value' | 'trait-of-few';
 
 /** Of a set of this size or less, that none of it has a trait counts as told. */
 const FEW = 5;
@@ -32,11 +32,11 @@ export interface Certainty {
 }
 
 /** What is certain now and was not before; `undefined` for nothing. @param old classes of which it is known that none is */
-export function newlyCertain(
+export function findNewCertainty(
   now: Certainty,
   before?: Certainty,
   old: readonly number[] = [],
-): Certain | undefined {
+): CertaintyKind | undefined {
   if (before?.value) return undefined;
   if (now.value) return 'value';
   const isNew = (at: number) => !old.includes(at) && before?.none.includes(at) !== true;
@@ -48,7 +48,7 @@ export function newlyCertain(
  *
  * @param open whether a question that is not settled counts as open, or as answered
  */
-export function certaintiesOf(hidden: HiddenCompanies, open = false): Parts<Certainty> {
+export function certaintiesOf(hidden: HiddenCompanies, open = false): MovementParts<Certainty> {
   const { before, after = [] } = hidden;
   const isSettled = hidden.after !== undefined && before.length * after.length <= MOST_PAIRS;
   const networks = before
@@ -58,7 +58,7 @@ export function certaintiesOf(hidden: HiddenCompanies, open = false): Parts<Cert
   const isPossible = (asked: Question) =>
     networks.some((network) => network.canHold(asked)) || (open && !isSettled);
   const classes = [...(before[0] ?? []).keys()];
-  const certaintyOf = (part: MovedPart): Certainty => {
+  const computeCertainty = (part: MovedPart): Certainty => {
     const companies = hidden.companies[part];
     if (companies === 0) return { companies, value: false, none: [] };
     const possible = classes.filter((at) => isPossible({ part, at, least: 1 }));
@@ -69,7 +69,11 @@ export function certaintiesOf(hidden: HiddenCompanies, open = false): Parts<Cert
     const none = classes.filter((at) => hidden.tells(at) && !possible.includes(at));
     return { companies, value: possible.length <= 1 || isOneEach, none };
   };
-  return { came: certaintyOf('came'), went: certaintyOf('went'), stayed: certaintyOf('stayed') };
+  return {
+    came: computeCertainty('came'),
+    went: computeCertainty('went'),
+    stayed: computeCertainty('stayed'),
+  };
 }
 
 /** A question: whether so many companies of a part may be in a class. */
@@ -83,10 +87,10 @@ interface Question {
 const MOST_PAIRS = 2_000;
 
 const SIGNS = [-1, 0, 1] as const;
-const WEIGHTS: readonly Parts<number>[] = SIGNS.flatMap((came) =>
+const WEIGHTS: readonly MovementParts<number>[] = SIGNS.flatMap((came) =>
   SIGNS.flatMap((went) => SIGNS.map((stayed) => ({ came, went, stayed }))),
 );
-const NONE: Parts<number> = { came: 0, went: 0, stayed: 0 };
+const NONE: MovementParts<number> = { came: 0, went: 0, stayed: 0 };
 
 /**
  * How companies can be divided among the classes within bounds. It is a flow in a network: those that
@@ -102,7 +106,7 @@ class Network {
   /** By weight: what is left of the cut when every class is at its most. */
   readonly #left: readonly number[];
 
-  constructor(companies: Parts<number>, was: Bounds, is: Bounds) {
+  constructor(companies: MovementParts<number>, was: Bounds, is: Bounds) {
     this.#was = was;
     this.#is = is;
     const classes = is.map((_, at) => this.#most(at, NONE));
@@ -121,7 +125,7 @@ class Network {
   }
 
   /** By weight: the most that a class can be, with at least so many in it. */
-  #most(at: number, least: Parts<number>): readonly number[] {
+  #most(at: number, least: MovementParts<number>): readonly number[] {
     const corners = cornersOf(this.#was[at] as Range, this.#is[at] as Range, least);
     return WEIGHTS.map((weight) =>
       corners.reduce((most, each) => Math.max(most, weighted(weight, each)), IMPOSSIBLE),
@@ -132,15 +136,22 @@ class Network {
 /** Less than any sum, and finite: it is added and taken away again. */
 const IMPOSSIBLE = -1e9;
 
-function weighted(weight: Parts<number>, { came, went, stayed }: Parts<number>): number {
+function weighted(
+  weight: MovementParts<number>,
+  { came, went, stayed }: MovementParts<number>,
+): number {
   return weight.came * came + weight.went * went + weight.stayed * stayed;
 }
 
 /** The corners of what the parts of one class can be. */
-function cornersOf(before: Range, after: Range, least: Parts<number>): readonly Parts<number>[] {
+function cornersOf(
+  before: Range,
+  after: Range,
+  least: MovementParts<number>,
+): readonly MovementParts<number>[] {
   const most = Math.min(before.hi - least.went, after.hi - least.came);
   const turns = [least.stayed, before.lo - least.went, after.lo - least.came, most];
-  const corners: Parts<number>[] = [];
+  const corners: MovementParts<number>[] = [];
   for (const stayed of new Set(turns)) {
     if (stayed < least.stayed || stayed > most) continue;
     for (const came of ends(after, least.came, stayed))
@@ -157,7 +168,7 @@ function ends({ lo, hi }: Range, least: number, stayed: number): readonly number
 /** A sum over companies that are not shown. */
 export interface SumBlock {
   /** As it is; what the reader knows of it is the range of the total. */
-  readonly tally: SumTally;
+  readonly tally: SumContributions;
   readonly total: Range;
   /** The limit of the size classes; a reader may know the class of each company. */
   readonly amount: number;
@@ -191,7 +202,7 @@ const ONE_OR_TWO = [
 ] as const;
 type Sizes = Readonly<Record<'small' | 'large', number>>;
 
-function sizesOf({ companies, small }: SumTally): Sizes {
+function countSizes({ companies, small }: SumContributions): Sizes {
   return { small, large: companies - small };
 }
 
@@ -205,11 +216,11 @@ function withinClasses({ small, large }: Sizes, limit: number): Range {
 
 /** Whether the limits of the classes, with the total, bound what any one or two of the companies add. */
 function isBoundByClasses({ tally, total, amount }: SumBlock): boolean {
-  const all = sizesOf(tally);
+  const all = countSizes(tally);
   return ONE_OR_TWO.some(({ small, large }) => {
     if (small > all.small || large > all.large) return false;
     const others = { small: all.small - small, large: all.large - large };
-    const range = less(withinClasses({ small, large }, amount), {
+    const range = subtractBounds(withinClasses({ small, large }, amount), {
       total,
       others: withinClasses(others, amount),
     });
@@ -218,7 +229,7 @@ function isBoundByClasses({ tally, total, amount }: SumBlock): boolean {
 }
 
 /** The bounds of one part of a total, by those of the others. */
-function less(part: Range, { total, others }: { total: Range; others: Range }): Range {
+function subtractBounds(part: Range, { total, others }: { total: Range; others: Range }): Range {
   return {
     lo: Math.max(part.lo, total.lo - others.hi),
     hi: Math.min(part.hi, total.hi - others.lo),
@@ -231,7 +242,7 @@ function isNarrow({ lo, hi }: Range): boolean {
 }
 
 /** Amounts that came, went (those that changed did both) and stayed, none of which the reader knows. */
-export interface MovedSum extends Parts<SumTally> {
+export interface MovedAmounts extends MovementParts<SumContributions> {
   /** What is known of those that went and stayed, and of those that came and stayed. */
   readonly before: Range;
   readonly after: Range;
@@ -240,20 +251,25 @@ export interface MovedSum extends Parts<SumTally> {
 }
 
 /** Whether two sums tell the number of one or two of the companies of each part within ± 20 %. */
-export function movedNumbersKnown({ came, went, stayed, ...told }: MovedSum): Parts<boolean> {
+export function movedNumbersKnown({
+  came,
+  went,
+  stayed,
+  ...told
+}: MovedAmounts): MovementParts<boolean> {
   const { before, after, amount } = told;
   const open = before.hi - before.lo + after.hi - after.lo;
   const all = came.sum + went.sum;
-  const dominates = ({ companies, largest, second }: SumTally) => {
+  const dominates = ({ companies, largest, second }: SumContributions) => {
     if (companies === 0) return false;
     const pair = largest + second;
     return 5 * (all - largest - second + open) <= largest || 5 * (all - pair + open) <= pair;
   };
-  const classes = (tally: SumTally) => withinClasses(sizesOf(tally), amount);
-  const beforeStayed = less(classes(stayed), { total: before, others: classes(went) });
-  const stays = less(beforeStayed, { total: after, others: classes(came) });
-  const goes = less(classes(went), { total: before, others: stays });
-  const comes = less(classes(came), { total: after, others: stays });
+  const classes = (tally: SumContributions) => withinClasses(countSizes(tally), amount);
+  const beforeStayed = subtractBounds(classes(stayed), { total: before, others: classes(went) });
+  const stays = subtractBounds(beforeStayed, { total: after, others: classes(came) });
+  const goes = subtractBounds(classes(went), { total: before, others: stays });
+  const comes = subtractBounds(classes(came), { total: after, others: stays });
   return {
     came: dominates(came) || isBoundByClasses({ tally: came, total: comes, amount }),
     went: dominates(went) || isBoundByClasses({ tally: went, total: goes, amount }),

@@ -1,11 +1,11 @@
-import { fillTemplate, inEachLanguage, type LocalizedText } from '../core/language.ts';
+import { fillTemplate, type LocalizedText, toLocalizedText } from '../core/language.ts';
 import type { FigureCounter, PropertyCount, SumCount } from './counter.ts';
 import type { IndicatorDefinition, ShareDefinition, SumDefinition } from './definition.ts';
 import { wholePercent } from './exact.ts';
 import type { Figures, Indicator } from './indicator.ts';
-import { atLeast, formOf, sum } from './published.ts';
-import { quote } from './quote.ts';
-import { roundedTo } from './rounding.ts';
+import { countAtLeast, formOf, sum } from './published.ts';
+import { buildIndicatorSentence } from './quote.ts';
+import { roundToStep } from './rounding.ts';
 
 /** What the facts of each property and of each sum are rounded to, by its id. */
 type Rounding = ReadonlyMap<string, { readonly roundedTo: number }>;
@@ -20,9 +20,9 @@ export function officialFacts<R extends { readonly synthetic: boolean }>(
   return {
     ...{ edition, referenceDate, synthetic },
     indicators: counter.definitions.flatMap((definition) =>
-      factsOf(counter, definition, rounding).map(({ sentence, ...fact }) => {
+      buildFacts(counter, definition, rounding).map(({ sentence, ...fact }) => {
         const indicator = { ...fact, edition, referenceDate };
-        return { ...indicator, sentence: quote(sentence, indicator, synthetic) };
+        return { ...indicator, sentence: buildIndicatorSentence(sentence, indicator, synthetic) };
       }),
     ),
   };
@@ -30,27 +30,27 @@ export function officialFacts<R extends { readonly synthetic: boolean }>(
 
 type Fact = Omit<Indicator, 'edition' | 'referenceDate'>;
 
-function factsOf<R extends { readonly synthetic: boolean }>(
+function buildFacts<R extends { readonly synthetic: boolean }>(
   counter: FigureCounter<R>,
   definition: IndicatorDefinition<R>,
   rounding: Rounding,
 ): readonly Fact[] {
   const { companies } = counter;
-  const stepOf = (id = '') => rounding.get(id)?.roundedTo ?? 1;
+  const getRoundingStep = (id = '') => rounding.get(id)?.roundedTo ?? 1;
   const propertyWith = (share: string) =>
     counter.properties.find(({ property }) => property.shares.some(({ id }) => id === share));
   if (definition.kind === 'entities')
-    return [{ ...wordsOf(definition), unit: 'companies', numerator: companies }];
+    return [{ ...pickWords(definition), unit: 'companies', numerator: companies }];
   if (definition.kind === 'sum') {
     const count = counter.sums.find((each) => each.definition === definition);
     if (count === undefined) return [];
-    const step = stepOf(propertyWith(definition.smaller.share)?.property.id);
+    const step = getRoundingStep(propertyWith(definition.smaller.share)?.property.id);
     const unknown = unknownAs(step, companies, count);
-    return [sumFact(definition, count, { step: stepOf(definition.id), unknown })];
+    return [sumFact(definition, count, { step: getRoundingStep(definition.id), unknown })];
   }
   const count = propertyWith(definition.id);
   if (count === undefined) return [];
-  const shape = { step: stepOf(count.property.id), companies };
+  const shape = { step: getRoundingStep(count.property.id), companies };
   return definition.group === undefined
     ? [chainFact(definition, count, shape)]
     : groupFacts(definition, count, shape);
@@ -58,7 +58,7 @@ function factsOf<R extends { readonly synthetic: boolean }>(
 
 type Words = Pick<Indicator, 'id' | 'label' | 'definition' | 'sentence'>;
 
-function wordsOf({ id, label, definition, sentence }: Words) {
+function pickWords({ id, label, definition, sentence }: Words) {
   return { id, label, definition, sentence };
 }
 
@@ -67,16 +67,16 @@ function sumFact<R>(
   { all }: SumCount<R>,
   { step, unknown }: { readonly step: number; readonly unknown: number },
 ): Fact {
-  const numerator = roundedTo(step, all.sum);
-  return { ...wordsOf(definition), unit: 'jobs', numerator, unknown, ...marked(step) };
+  const numerator = roundToStep(step, all.sum);
+  return { ...pickWords(definition), unit: 'jobs', numerator, unknown, ...marked(step) };
 }
 
 /** The unknown amounts as the share beside the sum has them: its denominator is the rest. */
 function unknownAs<R>(step: number, companies: number, { unknown }: SumCount<R>): number {
-  return Math.max(0, companies - roundedTo(step, companies - unknown));
+  return Math.max(0, companies - roundToStep(step, companies - unknown));
 }
 
-interface Shape {
+interface FactForm {
   readonly step: number;
   readonly companies: number;
 }
@@ -84,17 +84,17 @@ interface Shape {
 function chainFact<R>(
   definition: ShareDefinition<R>,
   { property, all }: PropertyCount<R>,
-  { step, companies }: Shape,
+  { step, companies }: FactForm,
 ): Fact {
   const at = property.shares.indexOf(definition) + (property.unknown === null ? 1 : 2);
-  const numberAt = (place: number) => roundedTo(step, atLeast(all, place));
+  const numberAt = (place: number) => roundToStep(step, countAtLeast(all, place));
   const isOfAnother = definition.of !== undefined || definition.known !== undefined;
   const denominator = isOfAnother ? numberAt(at - 1) : companies;
   const numerator = Math.min(numberAt(at), denominator);
   const unknown =
     definition.known === undefined ? {} : { unknown: Math.max(0, companies - numberAt(at - 1)) };
   return {
-    ...{ ...wordsOf(definition), unit: 'companies', numerator, denominator, ...unknown },
+    ...{ ...pickWords(definition), unit: 'companies', numerator, denominator, ...unknown },
     ...{ percent: wholePercent(numerator, denominator), ...marked(step) },
   };
 }
@@ -103,7 +103,7 @@ function chainFact<R>(
 function groupFacts<R>(
   definition: ShareDefinition<R>,
   { property, all }: PropertyCount<R>,
-  { step, companies }: Shape,
+  { step, companies }: FactForm,
 ): readonly Fact[] {
   const at = property.shares.indexOf(definition);
   const part = formOf(property, all, step).parts.find(([first]) => first === at);
@@ -111,13 +111,13 @@ function groupFacts<R>(
   const group = definition.group ?? property.id;
   const unknown = { id: `${group}/unknown`, label: UNKNOWN };
   const members = part.map((each) => property.shares[each] ?? unknown);
-  const numerator = Math.min(roundedTo(step, sum(all, part)), companies);
+  const numerator = Math.min(roundToStep(step, sum(all, part)), companies);
   const numbers = {
     numerator,
     denominator: companies,
     percent: wholePercent(numerator, companies),
   };
-  const words = members.length === 1 ? wordsOf(definition) : mergedWords(members);
+  const words = members.length === 1 ? pickWords(definition) : mergedWords(members);
   return [{ ...words, unit: 'companies', ...numbers, group, ...marked(step) }];
 }
 
@@ -141,7 +141,7 @@ function mergedWords(members: readonly Pick<Indicator, 'id' | 'label'>[]) {
 
 /** Echternach and Redange · Echternach et Redange · Echternach und Redange. */
 function listed(labels: readonly LocalizedText[]): LocalizedText {
-  return inEachLanguage((language) => {
+  return toLocalizedText((language) => {
     const list = new Intl.ListFormat(language === 'en' ? 'en-GB' : language, {
       type: 'conjunction',
     });

@@ -20,7 +20,7 @@ export interface Property<R> {
 }
 
 /** The properties that the shares of a list are made of, in the order of the list. */
-export function propertiesOf<R>(
+export function buildProperties<R>(
   definitions: readonly IndicatorDefinition<R>[],
 ): readonly Property<R>[] {
   const sets = new Map<string, ShareDefinition<R>[]>();
@@ -33,10 +33,10 @@ export function propertiesOf<R>(
     homes.set(id, home);
     sets.set(home, [...(sets.get(home) ?? []), share]);
   }
-  return [...sets].map(([id, shares]) => propertyOf(id, shares));
+  return [...sets].map(([id, shares]) => buildProperty(id, shares));
 }
 
-function propertyOf<R>(id: string, shares: readonly ShareDefinition<R>[]): Property<R> {
+function buildProperty<R>(id: string, shares: readonly ShareDefinition<R>[]): Property<R> {
   const [{ group, merge = false, fields, known } = shares[0] as ShareDefinition<R>] = shares;
   const common = { id, fields, shares, merge };
   if (group !== undefined) {

@@ -1,7 +1,7 @@
 import type { ClassCounts } from './counts.ts';
 import type { Figures } from './indicator.ts';
 import type { Property } from './property.ts';
-import { type Range, rangeOf, roundedTo } from './rounding.ts';
+import { computeRoundedRange, type Range, roundToStep } from './rounding.ts';
 
 /** How the facts of a property are shown: which classes together, and rounded to what. */
 export interface PropertyForm {
@@ -97,8 +97,10 @@ function groupRanges<R>(
   { shares }: Property<R>,
   { counts, form: { step } }: Known,
 ): readonly Range[] {
-  const shown = shares.map((_, at) => rangeOf(roundedTo(step, counts[at] ?? 0), step));
-  const all = atLeast(counts, 0);
+  const shown = shares.map((_, at) =>
+    computeRoundedRange(roundToStep(step, counts[at] ?? 0), step),
+  );
+  const all = countAtLeast(counts, 0);
   const rest = {
     lo: Math.max(0, all - shown.reduce((total, { hi }) => total + hi, 0)),
     hi: Math.max(0, all - shown.reduce((total, { lo }) => total + lo, 0)),
@@ -108,8 +110,10 @@ function groupRanges<R>(
 
 function chainRanges({ counts, form: { step } }: Known): readonly Range[] {
   const ranges = counts.map((_, at) => {
-    const holding = atLeast(counts, at);
-    return at === 0 ? rangeOf(holding, 1) : rangeOf(roundedTo(step, holding), step);
+    const holding = countAtLeast(counts, at);
+    return at === 0
+      ? computeRoundedRange(holding, 1)
+      : computeRoundedRange(roundToStep(step, holding), step);
   });
   return counts.map((_, at) => {
     const here = ranges[at] as Range;
@@ -161,7 +165,7 @@ function divisions(companies: number, places: number): readonly number[][] | und
 }
 
 /** How many companies are in this class of a chain or in a later one: the number of its condition. */
-export function atLeast(counts: ClassCounts, at: number): number {
+export function countAtLeast(counts: ClassCounts, at: number): number {
   return counts.slice(at).reduce((total, each) => total + each, 0);
 }
 

@@ -3,7 +3,7 @@ import { longDate, numberText, percentText } from '../core/number-text.ts';
 import type { Figures, Indicator } from './indicator.ts';
 
 /** The sentence of an indicator with its numbers, its date and its source; it says so where the number is rounded. */
-export function quote(
+export function buildIndicatorSentence(
   sentence: LocalizedText,
   indicator: Omit<Indicator, 'sentence'>,
   synthetic: boolean,
@@ -16,28 +16,31 @@ export function quote(
     denominator: numberText(denominator ?? 0),
     percent: percentText(percent ?? null),
   });
-  return withSource(filled, [edition], { synthetic, roundedTo });
+  return addSource(filled, [edition], { synthetic, roundedTo });
 }
 
 /** What a sentence says beside its numbers. */
-export interface Remarks {
+export interface SentenceRemarks {
   /** Made-up companies are never quoted as if they were real. */
   readonly synthetic: boolean;
   readonly roundedTo?: number | undefined;
 }
 
 /** How a source names an edition: a correction that keeps figures says whose they are. */
-export function sourceOf({ edition, keptFrom }: Pick<Figures, 'edition' | 'keptFrom'>): Source {
+export function describeSource({
+  edition,
+  keptFrom,
+}: Pick<Figures, 'edition' | 'keptFrom'>): SourceText {
   return keptFrom === undefined ? edition : fillTemplate(KEPT, { edition, keptFrom });
 }
 
-type Source = string | LocalizedText;
+type SourceText = string | LocalizedText;
 
 /** The sentence with its source and its full stop. */
-export function withSource(
+export function addSource(
   sentence: LocalizedText,
-  [edition, next]: readonly [edition: Source, next?: Source],
-  { synthetic, roundedTo }: Remarks,
+  [edition, next]: readonly [edition: SourceText, next?: SourceText],
+  { synthetic, roundedTo }: SentenceRemarks,
 ): LocalizedText {
   const rounded = fillTemplate(ROUNDED, { step: numberText(roundedTo ?? 1) });
   return fillTemplate(SOURCE, {

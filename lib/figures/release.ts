@@ -28,7 +28,7 @@ export interface ReleaseContext {
  *
  * @param counter has counted every company of this edition and of each earlier one
  */
-export function releasedFigures<R extends { readonly synthetic: boolean }>(
+export function buildReleasedFigures<R extends { readonly synthetic: boolean }>(
   counter: FigureCounter<R>,
   { corrects, exact = new Set() }: ReleaseContext = {},
 ): ReleasedFigures {

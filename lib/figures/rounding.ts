@@ -1,4 +1,4 @@
-import { halfUp } from './exact.ts';
+import { roundHalfUp } from './exact.ts';
 
 /** A whole number of which only the bounds are known, both ends included. */
 export interface Range {
@@ -16,12 +16,12 @@ export const STEPS = {
 } as const;
 
 /** To the nearest multiple of the step, halves upwards. */
-export function roundedTo(step: number, value: number): number {
-  return step * halfUp(value, step);
+export function roundToStep(step: number, value: number): number {
+  return step * roundHalfUp(value, step);
 }
 
 /** All whole numbers of 0 and more that are published as `rounded`. */
-export function rangeOf(rounded: number, step: number): Range {
+export function computeRoundedRange(rounded: number, step: number): Range {
   if (step === 1) return { lo: rounded, hi: rounded };
   const below = Math.floor(step / 2);
   return { lo: Math.max(0, rounded - below), hi: rounded + step - 1 - below };

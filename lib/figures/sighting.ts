@@ -13,7 +13,7 @@ export interface Seen<R> {
 export type Life = readonly (Seen<never> | undefined)[];
 
 /** A value that a reader does not know, and what became of it. */
-export interface Move {
+export interface GroupChange {
   readonly part: MovedPart;
   readonly value: number;
 }
@@ -31,7 +31,7 @@ export interface Sighting {
    * What became, from an earlier edition to the one that is counted, of a value that the reader does
    * not know. Another value went and came.
    */
-  moves(reader: number, edition: number): readonly Move[];
+  moves(reader: number, edition: number): readonly GroupChange[];
 }
 
 /** @param own how many readers there are before they come a second time */
@@ -47,7 +47,7 @@ export function sightingOf(
       ? isRead(reader, edition)
       : values.some((each, at) => each === values[edition] && isRead(reader - own, at));
   const hidden = (reader: number, at: number) => (isKnown(reader, at) ? undefined : values[at]);
-  const moves = (reader: number, edition: number): readonly Move[] => {
+  const moves = (reader: number, edition: number): readonly GroupChange[] => {
     const [was, is] = [hidden(reader, edition), hidden(reader, 0)];
     if (was !== undefined && was === is) return [{ part: 'stayed', value: was }];
     const went = was === undefined ? [] : [{ part: 'went' as const, value: was }];

@@ -11,26 +11,29 @@ interface Endpoint {
  * The methods that an address takes, with `HEAD` and `OPTIONS`, which need no declaration; empty
  * where nothing lives.
  */
-export function methodsAt(endpoints: readonly Endpoint[], path: string): readonly string[] {
+export function listAllowedMethods(
+  endpoints: readonly Endpoint[],
+  path: string,
+): readonly string[] {
   const declared = endpoints
-    .filter((endpoint) => endpoint.method !== 'ALL' && patternOf(endpoint.path).test(path))
+    .filter((endpoint) => endpoint.method !== 'ALL' && getPathPattern(endpoint.path).test(path))
     .map(({ method }) => method);
   if (declared.length === 0) return [];
   const implied = declared.includes('GET') ? ['HEAD', 'OPTIONS'] : ['OPTIONS'];
   return [...new Set([...declared, ...implied])].sort();
 }
 
-/** What stands in the places of an endpoint's path; `undefined` for another path. */
-export function paramsAt(
+/** Returns the path parameters of an endpoint; `undefined` for another path. */
+export function parsePathParams(
   endpoint: string,
   path: string,
 ): Readonly<Record<string, string>> | undefined {
-  return patternOf(endpoint).exec(path)?.groups ?? (endpoint === path ? {} : undefined);
+  return getPathPattern(endpoint).exec(path)?.groups ?? (endpoint === path ? {} : undefined);
 }
 
 const patterns = new Map<string, RegExp>();
 
-function patternOf(path: string): RegExp {
+function getPathPattern(path: string): RegExp {
   const known = patterns.get(path);
   if (known !== undefined) return known;
   const parts = path
@@ -49,7 +52,7 @@ function escaped(text: string): string {
  * Why an address cannot be asked like that: nothing lives there, or something that takes other
  * methods, which the header `Allow` then names (RFC 9110 #status.405).
  */
-export function notDeclared(c: Context, allowed: readonly string[]): KaartError {
+export function methodNotAllowed(c: Context, allowed: readonly string[]): KaartError {
   if (allowed.length === 0)
     return new KaartError('nothing lives at this address', { code: 'not-found' });
   c.header('Allow', allowed.join(', '));

@@ -6,17 +6,17 @@ import { KaartError } from '../core/errors.ts';
 import { preferredLanguage } from '../core/language.ts';
 import type { Log } from '../core/log.ts';
 import { DSP_PATH } from '../dsp/common/vocabulary.ts';
-import { methodsAt, notDeclared, paramsAt } from './allowed-methods.ts';
+import { listAllowedMethods, methodNotAllowed, parsePathParams } from './allowed-methods.ts';
+import type { AuthorizeRequest } from './authorize.ts';
 import { getRequestContext, setFacts } from './context.ts';
 import { failure } from './failure.ts';
-import type { AuthorizeRequest } from './gate.ts';
 import type { Idempotency } from './idempotency.ts';
-import { forCaches, openToOrigins, preflight } from './open-data.ts';
+import { allowAllOrigins, makeCacheable, preflight } from './open-data.ts';
 import { readBody, readParams } from './read-request.ts';
-import { openAt, type Route } from './route.ts';
+import { findOpenDataRule, type Route } from './route.ts';
 import { CACHE_HEADERS, securityHeaders } from './security-headers.ts';
 
-export interface AppOptions {
+export interface AppDeps {
   readonly routes: readonly Route[];
   readonly gate: AuthorizeRequest;
   readonly idempotency: Idempotency;
@@ -32,9 +32,9 @@ export interface AppOptions {
   readonly objectLinks?: (c: Context) => Promise<Response>;
 }
 
-/** The whole HTTP side of Kaart: every route behind the same steps, every failure a problem document. */
-export function createApp(options: AppOptions): Hono {
-  const app = new Hono({ getPath: pathOf });
+/** The HTTP API of Kaart: the same steps before every route, and a problem document for every failure. */
+export function createApp(options: AppDeps): Hono {
+  const app = new Hono({ getPath: cleanPath });
   app.use(securityHeaders);
   // a caller's own id is kept, so that both logs name the same request
   app.use(requestId({ limitLength: 64, generator: options.newId }));
@@ -64,7 +64,7 @@ export function createApp(options: AppOptions): Hono {
 }
 
 /** Other connectors join our base and a path with one slash too many, or end a path with one: below the DSP base they mean the same. */
-function pathOf(request: Request): string {
+function cleanPath(request: Request): string {
   const path = getPath(request);
   const plain = path.replace(/\/{2,}/g, '/').replace(/(.)\/$/, '$1');
   return plain.startsWith(`${DSP_PATH}/`) ? plain : path;
@@ -74,17 +74,17 @@ function pathOf(request: Request): string {
  * A route's steps, in this order: who asks, may they, is it well-formed, was it asked before, do it.
  * Open data need nobody who asks.
  */
-function mount(app: Hono, route: Route, { gate, idempotency }: AppOptions): void {
+function mount(app: Hono, route: Route, { gate, idempotency }: AppDeps): void {
   app.on(route.method.toUpperCase(), mountedPath(route), async (c) => {
-    const open = openAt(route, c.req.param());
-    if (open !== undefined) openToOrigins(c);
+    const open = findOpenDataRule(route, c.req.param());
+    if (open !== undefined) allowAllOrigins(c);
     const caller = await gate(c, open === undefined ? route.access : 'public');
     getRequestContext(c).caller = caller;
     const { params, query } = readParams(c, route);
     const { sent, body } = await readBody(c, route);
     const run = async () => route.handle({ params, query, body, caller, c });
     const response = await (route.creates ? idempotency(c, { caller, sent, run }) : run());
-    return open === undefined ? response : forCaches(c, response, open);
+    return open === undefined ? response : makeCacheable(c, response, open);
   });
 }
 
@@ -93,22 +93,22 @@ function mountedPath({ path }: Route): string {
 }
 
 /** What no route answers: a question for the methods of an address, a method that it does not take, or nothing at all. */
-function notMounted(c: Context, app: Hono, { routes }: AppOptions): Response | Promise<Response> {
-  const allowed = methodsAt(app.routes, c.req.path);
+function notMounted(c: Context, app: Hono, { routes }: AppDeps): Response | Promise<Response> {
+  const allowed = listAllowedMethods(app.routes, c.req.path);
   if (c.req.method !== 'OPTIONS' || allowed.length === 0)
-    return failure(c, notDeclared(c, allowed));
+    return failure(c, methodNotAllowed(c, allowed));
   c.header('Allow', allowed.join(', '));
   return isOpenAt(routes, c.req.path) ? preflight(c) : c.body(null, 204);
 }
 
 function isOpenAt(routes: readonly Route[], path: string): boolean {
   return routes.some((route) => {
-    const params = paramsAt(mountedPath(route), path);
-    return params !== undefined && openAt(route, params) !== undefined;
+    const params = parsePathParams(mountedPath(route), path);
+    return params !== undefined && findOpenDataRule(route, params) !== undefined;
   });
 }
 
-function tooLarge({ maxBodyBytes }: AppOptions): never {
+function tooLarge({ maxBodyBytes }: AppDeps): never {
   throw new KaartError(`a body here holds at most ${maxBodyBytes} bytes`, {
     code: 'too-large',
     details: { limit: maxBodyBytes },

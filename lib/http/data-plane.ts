@@ -9,7 +9,7 @@ export interface OpenTransfer {
   readonly tokenId: string;
 }
 
-/** What a refresh gives (RFC 6749 #section-5.1). */
+/** The result of a refresh (RFC 6749 #section-5.1). */
 export interface RenewedTokens {
   readonly access_token: string;
   readonly token_type: 'Bearer';

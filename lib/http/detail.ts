@@ -1,10 +1,10 @@
 import type { KaartError } from '../core/errors.ts';
 import type { Language, LocalizedText } from '../core/language.ts';
-import { REQUEST_DETAILS } from './detail-texts.ts';
-import { DATA_DETAILS } from './detail-texts-data.ts';
-import { DATA_SPACE_DETAILS } from './detail-texts-data-space.ts';
-import { SELF_SERVICE_DETAILS } from './detail-texts-self-service.ts';
-import { WITHDRAWAL_DETAILS } from './detail-texts-withdrawals.ts';
+import { DATA_DETAILS } from './data-detail-messages.ts';
+import { DATA_SPACE_DETAILS } from './data-space-detail-messages.ts';
+import { REQUEST_DETAILS } from './request-detail-messages.ts';
+import { SELF_SERVICE_DETAILS } from './self-service-detail-messages.ts';
+import { WITHDRAWAL_DETAILS } from './withdrawal-detail-messages.ts';
 
 /** Every text with what its English one looks like when it is raised. */
 export const DETAILS = [
@@ -22,7 +22,7 @@ export const DETAILS = [
  * What an error says of this one request, in the caller's language where it is known in it, else
  * as it was raised.
  */
-export function detailOf(error: KaartError, language: Language): string {
+export function describeError(error: KaartError, language: Language): string {
   const own = error.details['text'] as Partial<LocalizedText> | undefined;
   if (own?.[language] !== undefined) return own[language];
   if (language === 'en') return error.message;

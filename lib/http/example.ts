@@ -27,14 +27,14 @@ const MAX_DEPTH = 12;
  * A value that fits a JSON Schema as `z.toJSONSchema` writes it. An example that the schema names
  * itself is taken, so a declaration may say what is worth to be seen.
  */
-export function exampleOf(schema: Schema, root: Schema = schema, depth = 0): unknown {
+export function buildExample(schema: Schema, root: Schema = schema, depth = 0): unknown {
   const named = schema['examples'];
   if (Array.isArray(named) && named.length > 0) return named[0];
   if ('const' in schema) return schema['const'];
   if ('default' in schema && schema['default'] !== undefined) return schema['default'];
   if (Array.isArray(schema['enum'])) return schema['enum'][0];
   if (depth > MAX_DEPTH) return null;
-  const inner = (next: unknown) => exampleOf(next as Schema, root, depth + 1);
+  const inner = (next: unknown) => buildExample(next as Schema, root, depth + 1);
   if (typeof schema['$ref'] === 'string') return inner(referred(root, schema['$ref']));
   const choices = (schema['anyOf'] ?? schema['oneOf']) as readonly Schema[] | undefined;
   if (choices !== undefined) return inner(choices.find(({ type }) => type !== 'null') ?? {});

@@ -2,11 +2,11 @@ import type { Context } from 'hono';
 import { KaartError } from '../core/errors.ts';
 import type { Language } from '../core/language.ts';
 import { storageError } from '../core/storage-error.ts';
-import { brokenOff } from './broken-off.ts';
+import { clientAborted } from './client-aborted.ts';
 import { getRequestContext } from './context.ts';
 import { pageLanguage } from './html.ts';
 import { isOauthError, oauthError } from './oauth-error.ts';
-import { defectProblem, type Problem, problemOf, statusOf } from './problem.ts';
+import { buildProblem, defectProblem, getHttpStatus, type Problem } from './problem.ts';
 import { problemPage, wantsPage } from './problem-page.tsx';
 
 /**
@@ -15,12 +15,12 @@ import { problemPage, wantsPage } from './problem-page.tsx';
  */
 export async function failure(c: Context, thrown: unknown): Promise<Response> {
   const { requestId, log } = getRequestContext(c);
-  const error = storageError(thrown) ?? brokenOff(thrown) ?? thrown;
+  const error = storageError(thrown) ?? clientAborted(thrown) ?? thrown;
   if (isOauthError(error)) return oauthError(c, error);
   if (error instanceof KaartError) {
     const answer = await problem(c, error);
     // What another connector does is no failure of ours.
-    const level = error.code === 'counterpart-failed' ? 'warn' : 'error';
+    const level = error.code === 'counterparty-failed' ? 'warn' : 'error';
     if (answer.status >= 500) log(level, 'request.failed', failureFacts(requestId, error));
     return answer;
   }
@@ -29,20 +29,20 @@ export async function failure(c: Context, thrown: unknown): Promise<Response> {
     error: error instanceof Error ? `${error.name}: ${error.message}` : String(error),
     stack: error instanceof Error ? error.stack : undefined,
   });
-  return answerProblem(c, defectProblem(languageOf(c), requestId));
+  return answerProblem(c, defectProblem(pickResponseLanguage(c), requestId));
 }
 
 function problem(c: Context, error: KaartError): Response | Promise<Response> {
   const { requestId } = getRequestContext(c);
   if (error.code === 'unauthenticated') c.header('WWW-Authenticate', challenge(error));
-  if (statusOf(error.code) === 503) c.header('Retry-After', '5');
+  if (getHttpStatus(error.code) === 503) c.header('Retry-After', '5');
   const { bytes, retryAfterSeconds: retryAfter } = error.details;
   if (typeof bytes === 'number') c.header('Content-Range', `bytes */${bytes}`);
   if (typeof retryAfter === 'number') c.header('Retry-After', String(retryAfter));
-  return answerProblem(c, problemOf(error, languageOf(c), requestId));
+  return answerProblem(c, buildProblem(error, pickResponseLanguage(c), requestId));
 }
 
-function languageOf(c: Context): Language {
+function pickResponseLanguage(c: Context): Language {
   return wantsPage(c) ? pageLanguage(c) : getRequestContext(c).language;
 }
 

@@ -12,7 +12,7 @@ export interface FigureTable {
 
 /** The official figures of an edition, a line for each indicator; labels and definitions in one language. */
 export function figuresTable(figures: Figures, language: Language): FigureTable {
-  return tableOf(figures.indicators, {
+  return buildFigureTable(figures.indicators, {
     edition: () => figures.edition,
     kept_from: () => figures.keptFrom ?? null,
     reference_date: ({ referenceDate }) => referenceDate,
@@ -32,7 +32,7 @@ export function figuresTable(figures: Figures, language: Language): FigureTable 
 
 /** What changed between two editions, a line for each indicator that both count alike. */
 export function trendTable({ from, to, changes }: Trend, language: Language): FigureTable {
-  return tableOf(changes, {
+  return buildFigureTable(changes, {
     from_edition: () => from.edition,
     to_edition: () => to.edition,
     from_kept_from: () => from.keptFrom ?? null,
@@ -49,7 +49,7 @@ export function trendTable({ from, to, changes }: Trend, language: Language): Fi
   } satisfies Record<string, (change: TrendChange) => string | number | null>);
 }
 
-function tableOf<T>(
+function buildFigureTable<T>(
   items: readonly T[],
   cells: Readonly<Record<string, (item: T) => string | number | null>>,
 ): FigureTable {
@@ -58,16 +58,16 @@ function tableOf<T>(
 }
 
 /** A table as CSV. @see RFC 4180 */
-export function csvOf({ columns, lines }: FigureTable): string {
+export function toCsv({ columns, lines }: FigureTable): string {
   return [columns, ...lines].map((line) => csvLine(line)).join('');
 }
 
 /** Tables as the sheets of a workbook, each with a line of headings that stays in view. */
-export async function xlsxOf(sheets: Readonly<Record<string, FigureTable>>): Promise<Buffer> {
+export async function toXlsx(sheets: Readonly<Record<string, FigureTable>>): Promise<Buffer> {
   const all = Object.entries(sheets).map(([sheet, { columns, lines }]) => ({
     sheet,
     data: [columns.map(headingCell), ...lines.map((line) => [...line])],
-    columns: columns.map((_, at) => ({ width: widthOf([columns, ...lines], at) })),
+    columns: columns.map((_, at) => ({ width: computeColumnWidth([columns, ...lines], at) })),
     stickyRowsCount: 1,
   }));
   // Only who asks for a workbook waits for its writer: it is 75 KiB that a start would read.
@@ -80,6 +80,6 @@ function headingCell(value: string): Cell {
 }
 
 /** In characters: as wide as the longest cell, 60 at most. */
-function widthOf(lines: FigureTable['lines'], at: number): number {
+function computeColumnWidth(lines: FigureTable['lines'], at: number): number {
   return Math.min(60, Math.max(...lines.map((line) => String(line[at] ?? '').length)) + 2);
 }

@@ -2,7 +2,7 @@ import type { Context } from 'hono';
 import type { Clock } from '../core/clock.ts';
 import { sha256 } from '../core/digest.ts';
 import { hasCode, KaartError } from '../core/errors.ts';
-import { later } from '../core/instant.ts';
+import { addMilliseconds } from '../core/instant.ts';
 import type { Caller } from '../identity/caller.ts';
 import type { Item, Table } from '../store/table.ts';
 
@@ -22,7 +22,7 @@ interface CreatingRequest {
  */
 export type Idempotency = (c: Context, request: CreatingRequest) => Promise<Response>;
 
-interface Stored {
+interface StoredRequest {
   readonly request: string;
   readonly reply?: {
     readonly status: number;
@@ -61,7 +61,7 @@ export function idempotency(table: Table, clock: Clock): Idempotency {
   };
 }
 
-/** An upload that the query names needs no digest of its own: its link takes one PUT, so its id names one content. */
+/** An upload that the query names needs no separate digest: its link accepts one PUT, so its id names one content. */
 function requestDigest(c: Context, sent: Uint8Array): string {
   const { pathname, search } = new URL(c.req.url);
   return sha256(`${c.req.method} ${pathname}${search}\n${sha256(sent)}`);
@@ -73,20 +73,20 @@ async function claim(
   key: { pk: string; sk: string },
   request: string,
   clock: Clock,
-): Promise<Item<Stored> | undefined> {
+): Promise<Item<StoredRequest> | undefined> {
   try {
-    const expiresAt = later(clock(), LEASE_MS);
+    const expiresAt = addMilliseconds(clock(), LEASE_MS);
     await table.transact([{ kind: 'put', key, data: { request }, if: 'absent', expiresAt }]);
     return undefined;
   } catch (error) {
     if (!hasCode(error, 'concurrent-update')) throw error;
-    const earlier = await table.get<Stored>(key);
+    const earlier = await table.get<StoredRequest>(key);
     if (earlier === undefined) throw error;
     return earlier;
   }
 }
 
-function replay({ data }: Item<Stored>, request: string): Response {
+function replay({ data }: Item<StoredRequest>, request: string): Response {
   if (data.request !== request)
     throw new KaartError('this key was sent with another request', {
       code: 'idempotency-conflict',
@@ -116,7 +116,7 @@ async function keep(
     etag: response.headers.get('etag'),
     body,
   };
-  const expiresAt = later(clock(), KEPT_MS);
+  const expiresAt = addMilliseconds(clock(), KEPT_MS);
   await table.transact([
     { kind: 'put', key, data: { request, reply }, if: { version: 1 }, expiresAt },
   ]);

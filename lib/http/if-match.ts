@@ -3,8 +3,8 @@ import { KaartError } from '../core/errors.ts';
 import type { Caller } from '../identity/caller.ts';
 import type { ChangeContext } from '../identity/partners.ts';
 
-/** Who changes a thing, and the version they saw, where they say so in `If-Match` (RFC 9110 #field.if-match). */
-export function changeBy(c: Context, caller: Caller): ChangeContext {
+/** Returns the caller and the version in `If-Match`, if given (RFC 9110 #field.if-match). */
+export function readChangeContext(c: Context, caller: Caller): ChangeContext {
   const header = c.req.header('if-match');
   if (header === undefined || header.trim() === '*') return { actor: caller.subject };
   const version = /^"(\d{1,9})"$/.exec(header.trim())?.[1];

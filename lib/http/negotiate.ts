@@ -6,8 +6,8 @@ export function negotiateMediaType(
   accept: string | undefined,
   offered: readonly string[],
 ): string | undefined {
-  const ranges = (accept ?? '*/*').split(',').map(rangeOf);
-  const weighted = offered.map((type) => ({ type, q: weightOf(type, ranges) }));
+  const ranges = (accept ?? '*/*').split(',').map(parseMediaRange);
+  const weighted = offered.map((type) => ({ type, q: getMediaWeight(type, ranges) }));
   const best = Math.max(...weighted.map(({ q }) => q));
   return best > 0 ? weighted.find(({ q }) => q === best)?.type : undefined;
 }
@@ -17,7 +17,7 @@ interface MediaRange {
   readonly q: number;
 }
 
-function rangeOf(text: string): MediaRange {
+function parseMediaRange(text: string): MediaRange {
   const [type = '', ...parameters] = text
     .trim()
     .toLowerCase()
@@ -27,7 +27,7 @@ function rangeOf(text: string): MediaRange {
 }
 
 /** The most specific range that fits decides. */
-function weightOf(type: string, ranges: readonly MediaRange[]): number {
+function getMediaWeight(type: string, ranges: readonly MediaRange[]): number {
   const bare = type.split(';')[0] ?? type;
   const family = `${bare.split('/')[0]}/*`;
   for (const candidate of [bare, family, '*/*']) {

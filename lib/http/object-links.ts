@@ -1,12 +1,12 @@
 import type { Context } from 'hono';
 import { KaartError } from '../core/errors.ts';
-import { attachmentNamed } from '../store/attachment.ts';
+import { buildAttachmentHeader } from '../store/attachment.ts';
 import type { Objects } from '../store/objects.ts';
 import type { ServedLink, ServesLinks } from '../store/served-link.ts';
 import { storeStream } from '../store/store-stream.ts';
 import { byteRange } from './byte-range.ts';
 
-/** Serves the links of a store that has no server of its own, for as long as the token in the link allows. */
+/** Serves the links of a store that has no server itself, for as long as the token in the link allows. */
 export function objectLinks(objects: Objects & ServesLinks): (c: Context) => Promise<Response> {
   return async (c) => {
     const link = objects.openLink(c.req.param('token') ?? '', c.req.method);
@@ -29,7 +29,8 @@ async function download(
     'Cross-Origin-Resource-Policy': 'cross-origin',
     ETag: `"${info.sha256}"`,
   };
-  if (link.fileName !== undefined) headers['Content-Disposition'] = attachmentNamed(link.fileName);
+  if (link.fileName !== undefined)
+    headers['Content-Disposition'] = buildAttachmentHeader(link.fileName);
   if (c.req.method === 'HEAD')
     return c.body(null, 200, { ...headers, 'Content-Length': String(info.bytes) });
   const range = byteRange(c.req.header('range'), info.bytes);

@@ -1,7 +1,7 @@
 import type { Context } from 'hono';
 import { sha256 } from '../core/digest.ts';
-import { matchesNone } from './reply.ts';
-import type { Open } from './route.ts';
+import { matchesIfNoneMatch } from './reply.ts';
+import type { OpenDataRule } from './route.ts';
 
 /** Headers of answers that a page of another origin may read besides the few that any page may. */
 const EXPOSED = [
@@ -16,7 +16,7 @@ const EXPOSED = [
   'X-Request-Id',
 ].join(', ');
 
-/** What a page of another origin may send; no credentials, and nothing that changes anything. */
+/** Requests that a page of another origin may send: no credentials, and no changes. */
 const PREFLIGHT = {
   'Access-Control-Allow-Methods': 'GET, HEAD',
   'Access-Control-Allow-Headers':
@@ -25,7 +25,7 @@ const PREFLIGHT = {
 };
 
 /** Lets pages of any origin read the answer, also one that refuses. */
-export function openToOrigins(c: Context): void {
+export function allowAllOrigins(c: Context): void {
   c.header('Access-Control-Allow-Origin', '*');
   c.header('Access-Control-Expose-Headers', EXPOSED);
   c.header('Cross-Origin-Resource-Policy', 'cross-origin');
@@ -34,7 +34,7 @@ export function openToOrigins(c: Context): void {
 
 /** The answer to a browser that asks whether its page may read open data. */
 export function preflight(c: Context): Response {
-  openToOrigins(c);
+  allowAllOrigins(c);
   return c.body(null, 204, PREFLIGHT);
 }
 
@@ -42,10 +42,10 @@ export function preflight(c: Context): Response {
  * An answer that shared caches may keep, with an ETag over its bytes where it has none; 304 where
  * the caller has it. An answer that is made as it is read comes with an ETag of its own or with none.
  */
-export async function forCaches(
+export async function makeCacheable(
   c: Context,
   response: Response,
-  { maxAgeSeconds }: Open,
+  { maxAgeSeconds }: OpenDataRule,
 ): Promise<Response> {
   if (![200, 206, 304].includes(response.status)) return response;
   const headers = new Headers(response.headers);
@@ -56,7 +56,7 @@ export async function forCaches(
   const bytes = await response.arrayBuffer();
   const etag = `"${sha256(new Uint8Array(bytes))}"`;
   headers.set('ETag', etag);
-  if (!matchesNone(c.req.header('if-none-match'), etag))
+  if (!matchesIfNoneMatch(c.req.header('if-none-match'), etag))
     return new Response(bytes, { status, headers });
   for (const name of ['Content-Type', 'Content-Length']) headers.delete(name);
   return new Response(null, { status: 304, headers });

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { exampleOf } from './example.ts';
+import { buildExample } from './example.ts';
 import { TEXT_SCHEMAS } from './media-schemas.ts';
 import type { BodyKind, Route, RouteResponse } from './route.ts';
 
@@ -36,7 +36,7 @@ export function openApi(routes: readonly Route[], server: string, version: strin
       securitySchemes: {
         oauth2: {
           type: 'oauth2',
-          flows: { clientCredentials: { tokenUrl: `${server}/token`, scopes: scopesOf(routes) } },
+          flows: { clientCredentials: { tokenUrl: `${server}/token`, scopes: listScopes(routes) } },
         },
       },
       schemas: { Problem: PROBLEM_SCHEMA },
@@ -64,7 +64,7 @@ function operation(route: Route): Schema {
     summary: route.summary,
     tags: [route.tag],
     ...(route.description === undefined ? {} : { description: route.description }),
-    security: securityOf(route),
+    security: describeSecurity(route),
     parameters: [
       ...parameters(route.params, 'path'),
       ...parameters(route.query, 'query'),
@@ -101,7 +101,7 @@ const NEXT_PAGE = {
 };
 
 /** An empty requirement says that the token may be left out: for those addresses of the route that are open. */
-function securityOf({ access, open }: Route): Schema[] {
+function describeSecurity({ access, open }: Route): Schema[] {
   if (access === 'public') return [];
   return [{ oauth2: [access] }, ...(open === undefined ? [] : [{}])];
 }
@@ -129,18 +129,18 @@ function bodyContent(route: Route): Schema {
 
 function response({ description, schema, schemas, mediaTypes }: RouteResponse): Schema {
   const types = mediaTypes ?? (schema === undefined ? [] : ['application/json']);
-  const media = (type: string) => mediaOf(schemas?.[type] ?? TEXT_SCHEMAS[type] ?? schema);
+  const media = (type: string) => describeMedia(schemas?.[type] ?? TEXT_SCHEMAS[type] ?? schema);
   const content = Object.fromEntries(types.map((type) => [type, media(type)]));
   return { description, ...(types.length === 0 ? {} : { content }) };
 }
 
 /** Of JSON Lines schema and example are those of one line. */
-function mediaOf(schema: z.ZodType | undefined): Schema {
+function describeMedia(schema: z.ZodType | undefined): Schema {
   if (schema === undefined) return {};
   const { examples: _, ...shown } = jsonSchema(schema);
   // Zod leaves examples out of a schema that transforms what it reads.
   const examples = schema.meta()?.['examples'];
-  return { schema: shown, example: exampleOf({ ...shown, examples }) };
+  return { schema: shown, example: buildExample({ ...shown, examples }) };
 }
 
 function parameters(schema: z.ZodObject | undefined, place: 'path' | 'query'): Schema[] {
@@ -158,7 +158,7 @@ function jsonSchema(schema: z.ZodType): Schema {
   return rest;
 }
 
-function scopesOf(routes: readonly Route[]): Record<string, string> {
+function listScopes(routes: readonly Route[]): Record<string, string> {
   const named = routes.map(({ access }) => access).filter((access) => access !== 'public');
   return Object.fromEntries([...new Set(named)].sort().map((scope) => [scope, scope]));
 }

@@ -18,7 +18,7 @@ function isForm(c: Context): boolean {
   return (c.req.header('content-type') ?? '').startsWith('application/x-www-form-urlencoded');
 }
 
-/** A problem as a page. Its address is not repeated in it: whoever made the link chose that text. */
+/** A problem as a page. It does not repeat the address, because the author of the link chose that text. */
 export function problemPage(c: Context, problem: Problem): Response | Promise<Response> {
   const { title, detail, next, requestId } = problem;
   const facts = { title, detail, next, requestId, path: '/', language: pageLanguage(c) };

@@ -1,7 +1,7 @@
 import type { ErrorCode, KaartError } from '../core/errors.ts';
 import type { Language } from '../core/language.ts';
-import { detailOf } from './detail.ts';
-import { PROBLEM_TEXTS } from './problem-texts.ts';
+import { describeError } from './detail.ts';
+import { PROBLEM_TEXTS } from './problem-messages.ts';
 
 /** HTTP status of each error code: this table is the only place that knows one. */
 const STATUS: Readonly<Record<ErrorCode, number>> = {
@@ -42,17 +42,17 @@ const STATUS: Readonly<Record<ErrorCode, number>> = {
   invalid_scope: 400,
   invalid_dpop_proof: 400,
   'config-invalid': 500,
-  'counterpart-failed': 502,
+  'counterparty-failed': 502,
   'storage-full': 503,
   'storage-damaged': 503,
   'storage-unusable': 503,
   'schema-unknown': 503,
-  'counterpart-unreachable': 422,
+  'counterparty-unreachable': 422,
   unavailable: 503,
 };
 
 /** The HTTP status of an error code. */
-export function statusOf(code: ErrorCode): number {
+export function getHttpStatus(code: ErrorCode): number {
   return STATUS[code];
 }
 
@@ -101,7 +101,7 @@ const SHOWN_OF_FILE = [
 ];
 
 /** The problem document of an expected failure. */
-export function problemOf(error: KaartError, language: Language, requestId: string): Problem {
+export function buildProblem(error: KaartError, language: Language, requestId: string): Problem {
   const texts = PROBLEM_TEXTS[error.code];
   const names = error.code === 'file-refused' ? [...SHOWN, ...SHOWN_OF_FILE] : SHOWN;
   const shown = Object.fromEntries(
@@ -113,7 +113,7 @@ export function problemOf(error: KaartError, language: Language, requestId: stri
     type: `/docs#${error.code}`,
     title: texts.title[language],
     status: STATUS[error.code],
-    detail: detailOf(error, language),
+    detail: describeError(error, language),
     code: error.code,
     next: texts.next[language],
     requestId,

@@ -9,12 +9,12 @@ export function readParams(c: Context, route: Route): { params: never; query: ne
   refuseUnknown(c, route);
   return {
     params: parse(route.params, c.req.param(), 'path') as never,
-    query: parse(route.query, queryOf(c, route), 'query') as never,
+    query: parse(route.query, collectQuery(c, route), 'query') as never,
   };
 }
 
 /** A parameter that is declared as a list is a list of all that was given, any other is one value. */
-function queryOf(c: Context, { query }: Route): Readonly<Record<string, unknown>> {
+function collectQuery(c: Context, { query }: Route): Readonly<Record<string, unknown>> {
   const given = Object.entries(c.req.queries());
   return Object.fromEntries(
     given.map(([name, values]) => [name, isList(query, name) ? values : values[0]]),
@@ -72,7 +72,7 @@ export async function readBody(
   const sent = new Uint8Array(await c.req.arrayBuffer());
   if (kind === 'file') return { sent, body: sent as never };
   const text = new TextDecoder().decode(sent);
-  const raw = kind === 'json' ? readJson(text) : formOf(text);
+  const raw = kind === 'json' ? readJson(text) : parseForm(text);
   return { sent, body: parse(route.body, raw, 'body') as never };
 }
 
@@ -107,7 +107,7 @@ function readJson(text: string): unknown {
   }
 }
 
-function formOf(text: string): Record<string, string> {
+function parseForm(text: string): Record<string, string> {
   const form = new URLSearchParams(text);
   const names = [...form.keys()];
   // RFC 6749 #section-3.2: parameters must not be included more than once.

@@ -1,6 +1,6 @@
 import { KaartError } from '../core/errors.ts';
 
-/** Sends a request to a Kaart, wherever it is: in this process or behind a URL. */
+/** Sends a request to a Kaart in this process or at a URL. */
 export type SendRequest = (request: Request) => Promise<Response>;
 
 /**

@@ -26,7 +26,7 @@ export async function jsonLines(
   etag?: string,
 ): Promise<Response> {
   if (etag !== undefined) c.header('ETag', etag);
-  if (etag !== undefined && matchesNone(c.req.header('if-none-match'), etag))
+  if (etag !== undefined && matchesIfNoneMatch(c.req.header('if-none-match'), etag))
     return c.body(null, 304);
   const all = (async function* () {
     yield* values;
@@ -72,7 +72,7 @@ export function linkNext(c: Context, cursor: string | undefined): void {
 }
 
 /** Whether `If-None-Match` names this ETag (RFC 9110 #field.if-none-match: weak comparison). */
-export function matchesNone(header: string | undefined, etag: string): boolean {
+export function matchesIfNoneMatch(header: string | undefined, etag: string): boolean {
   if (header === undefined) return false;
   return (
     header.trim() === '*' ||

@@ -3,12 +3,12 @@ import * as z from 'zod';
 import type { Caller } from '../identity/caller.ts';
 import type { Scope } from '../identity/roles.ts';
 
-/** What a handler is given: everything has been authenticated, authorised and parsed. */
-interface Asked<P, Q, B> {
+/** Input of a handler: everything is authenticated, authorised and parsed. */
+interface TypedRequest<P, Q, B> {
   readonly params: P;
   readonly query: Q;
   readonly body: B;
-  /** Who asks; on a public route a nobody without scopes. */
+  /** The caller; on a public route an anonymous caller without scopes. */
   readonly caller: Caller;
   readonly c: Context;
 }
@@ -23,12 +23,12 @@ export interface RouteResponse {
   readonly schema?: z.ZodType;
   /** `application/json` where a schema is given. */
   readonly mediaTypes?: readonly string[];
-  /** Where a media type has a schema of its own. Text such as HTML needs none. */
+  /** The schema of a media type, if it has one. Text such as HTML needs none. */
   readonly schemas?: Readonly<Record<string, z.ZodType>>;
 }
 
 /** Open data: pages of any origin may read it, and shared caches may keep it. */
-export interface Open {
+export interface OpenDataRule {
   /** For so long a cache need not ask again; 0 where a withdrawal must take effect at the next read. */
   readonly maxAgeSeconds: number;
   /** Which addresses of the route are open, and then need no token. @default all of them */
@@ -56,7 +56,7 @@ export interface Route<
   /** The scope a caller needs; `public` for anyone. */
   readonly access: Scope | 'public';
   /** Set where what is answered is open data. Nothing else is kept by a cache or read from another origin. */
-  readonly open?: Open;
+  readonly open?: OpenDataRule;
   readonly params?: P;
   readonly query?: Q;
   /** Parameters that the route does not know are ignored, as its specification says. @default they are refused by name */
@@ -67,18 +67,18 @@ export interface Route<
   /** Creates something: a repeated `Idempotency-Key` gets the stored reply. */
   readonly creates?: boolean;
   readonly answers: Readonly<Record<number, RouteResponse>>;
-  handle(asked: Asked<z.infer<P>, z.infer<Q>, z.infer<B>>): Response | Promise<Response>;
+  handle(asked: TypedRequest<z.infer<P>, z.infer<Q>, z.infer<B>>): Response | Promise<Response>;
 }
 
 /** How an address of a route is open, `undefined` where it is not. */
-export function openAt(
+export function findOpenDataRule(
   { open }: Pick<Route, 'open'>,
   params: Readonly<Record<string, string>>,
-): Open | undefined {
+): OpenDataRule | undefined {
   return open?.where?.(params) === false ? undefined : open;
 }
 
-/** A route whose handler sees the types of its own schemas. */
+/** Declares a route whose handler has the types of its own schemas. */
 export function route<
   P extends z.ZodObject = z.ZodObject,
   Q extends z.ZodObject = z.ZodObject,

@@ -1,15 +1,15 @@
 import type { Context } from 'hono';
 import type { ByteRange } from '../core/file-ports.ts';
 import type { Caller } from '../identity/caller.ts';
-import type { ReadablePublication } from '../publication/reader-publication.ts';
+import type { ReadablePublication } from '../publication/recipient-publication.ts';
 import type { FileFormat, View, ViewFile } from '../publication/version.ts';
 import { bodyStream } from './body-stream.ts';
 import { byteRange } from './byte-range.ts';
 import { getRequestContext } from './context.ts';
-import { matchesNone } from './reply.ts';
+import { matchesIfNoneMatch } from './reply.ts';
 import type { SmallFiles } from './small-files.ts';
 
-/** Writes down who reads what, before a byte leaves. */
+/** Records a disclosure before the first byte is sent. */
 export type RecordDisclosure = (read: {
   readonly caller: Caller;
   readonly view: View;
@@ -52,24 +52,28 @@ export async function sendFile(c: Context, sending: Sending): Promise<Response> 
     'Repr-Digest': `sha-256=:${Buffer.from(file.sha256, 'hex').toString('base64')}:`,
     'Kaart-Version': view.id,
   };
-  if (matchesNone(c.req.header('if-none-match'), etag))
+  if (matchesIfNoneMatch(c.req.header('if-none-match'), etag))
     return c.body(null, 304, { ETag: etag, 'Cache-Control': headers['Cache-Control'] });
   // A HEAD has no rows in its answer: nothing is read and nobody is told something.
   if (c.req.method === 'HEAD')
     return c.body(null, 200, { ...headers, 'Content-Length': String(file.bytes) });
-  const range = rangeOf(c, etag, file.bytes);
+  const range = readByteRange(c, etag, file.bytes);
   const bytes = range === undefined ? file.bytes : range.last - range.first + 1;
   const { requestId } = getRequestContext(c);
   await sending.disclose({ ...sending, format: file.format, bytes, requestId });
   if (bytes > MAX_INLINE_BYTES) return linkTo(c, sending);
-  const body = await bodyOf(c, sending, range);
+  const body = await openBody(c, sending, range);
   const length = { 'Content-Length': String(bytes) };
   if (range === undefined) return c.body(body, 200, { ...headers, ...length });
   const contentRange = { 'Content-Range': `bytes ${range.first}-${range.last}/${file.bytes}` };
   return c.body(body, 206, { ...headers, ...length, ...contentRange });
 }
 
-async function bodyOf(c: Context, { view, file, publication, small }: Sending, range?: ByteRange) {
+async function openBody(
+  c: Context,
+  { view, file, publication, small }: Sending,
+  range?: ByteRange,
+) {
   const whole = await small.read(publication, view, file);
   if (whole !== undefined)
     return range === undefined ? whole : whole.subarray(range.first, range.last + 1);
@@ -84,7 +88,7 @@ async function linkTo(c: Context, { view, file, publication }: Sending): Promise
 }
 
 /** An If-Range that names another file is answered by the whole file (RFC 9110 #field.if-range). */
-function rangeOf(c: Context, etag: string, bytes: number): ByteRange | undefined {
+function readByteRange(c: Context, etag: string, bytes: number): ByteRange | undefined {
   const ifRange = c.req.header('if-range');
   if (ifRange !== undefined && ifRange !== etag) return undefined;
   return byteRange(c.req.header('range'), bytes);

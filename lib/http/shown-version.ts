@@ -1,11 +1,11 @@
 import type { Caller } from '../identity/caller.ts';
 import { redactedVersionId } from '../publication/redacted-name.ts';
-import type { ProvedVersion, VersionFacts } from '../publication/version.ts';
+import type { VerifiableVersion, VersionFacts } from '../publication/version.ts';
 
-/** Whether a reader has been given rows of this version, by the log of reads. */
-export type HasRead = (
+/** Whether a recipient has got rows of this version, by the disclosure log. */
+export type HasDisclosure = (
   reader: Caller,
-  version: Pick<ProvedVersion, 'id' | 'since'>,
+  version: Pick<VerifiableVersion, 'id' | 'since'>,
 ) => Promise<boolean>;
 
 /**
@@ -24,9 +24,9 @@ export function withoutDigests<F extends VersionFacts>(facts: F) {
  * so it is given to who has read the version, and is `null` for others.
  */
 export async function withManifest(
-  { since, manifest, ...facts }: ProvedVersion,
+  { since, manifest, ...facts }: VerifiableVersion,
   reader: Caller,
-  hasRead: HasRead,
+  hasRead: HasDisclosure,
 ) {
   const isGiven = isServed(facts) || (await hasRead(reader, { id: facts.id, since }));
   return isGiven ? { ...facts, manifest } : { ...withoutDigests(facts), manifest: null };

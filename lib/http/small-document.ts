@@ -1,6 +1,6 @@
 import type { Context } from 'hono';
 import { byteRange } from './byte-range.ts';
-import { matchesNone } from './reply.ts';
+import { matchesIfNoneMatch } from './reply.ts';
 
 /** A document that is held whole. */
 export interface SmallDocument {
@@ -24,7 +24,8 @@ export function sendDocument(c: Context, { bytes, sha256, mediaType }: SmallDocu
     'Cache-Control': 'private, no-cache',
     'Repr-Digest': `sha-256=:${Buffer.from(sha256, 'hex').toString('base64')}:`,
   };
-  if (matchesNone(c.req.header('if-none-match'), etag)) return c.body(null, 304, { ETag: etag });
+  if (matchesIfNoneMatch(c.req.header('if-none-match'), etag))
+    return c.body(null, 304, { ETag: etag });
   const ifRange = c.req.header('if-range');
   const asked = ifRange === undefined || ifRange === etag ? c.req.header('range') : undefined;
   const range = byteRange(asked, bytes.length);

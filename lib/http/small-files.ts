@@ -1,5 +1,5 @@
-import { toArray } from '../core/collected.ts';
-import type { ReadablePublication } from '../publication/reader-publication.ts';
+import { toArray } from '../core/to-array.ts';
+import type { ReadablePublication } from '../publication/recipient-publication.ts';
 import type { View, ViewFile } from '../publication/version.ts';
 
 /** A file up to this size is read whole and kept. Bytes. */
@@ -14,7 +14,7 @@ const KEPT_BYTES = 16_000_000;
  * is kept is never the answer to that question.
  */
 export class SmallFiles {
-  readonly #kept = new Map<string, Uint8Array>();
+  readonly #cache = new Map<string, Uint8Array>();
   #bytes = 0;
 
   /** The bytes of a small file of a view that may be served now; nothing for a larger one. */
@@ -24,17 +24,17 @@ export class SmallFiles {
     file: ViewFile,
   ): Promise<Uint8Array<ArrayBuffer> | undefined> {
     if (file.bytes > SMALL_BYTES) return undefined;
-    const bytes = this.#kept.get(file.sha256) ?? (await load(publication, view, file));
+    const bytes = this.#cache.get(file.sha256) ?? (await load(publication, view, file));
     this.#keep(file.sha256, bytes);
     return bytes as Uint8Array<ArrayBuffer>;
   }
 
   #keep(digest: string, bytes: Uint8Array): void {
-    this.#bytes += this.#kept.delete(digest) ? 0 : bytes.byteLength;
-    this.#kept.set(digest, bytes);
-    for (const [oldest, { byteLength }] of this.#kept) {
+    this.#bytes += this.#cache.delete(digest) ? 0 : bytes.byteLength;
+    this.#cache.set(digest, bytes);
+    for (const [oldest, { byteLength }] of this.#cache) {
       if (this.#bytes <= KEPT_BYTES) return;
-      this.#kept.delete(oldest);
+      this.#cache.delete(oldest);
       this.#bytes -= byteLength;
     }
   }

@@ -6,7 +6,7 @@ import { ENCODINGS } from '../mapping/read/code-pages.ts';
 import type { FileSource } from '../mapping/read/table-file.ts';
 import type { Objects, UploadLink } from '../store/objects.ts';
 
-/** What a request says of the table that it brings, in its body or by an upload. */
+/** The description of the table in a request, sent in its body or by an upload. */
 export const TABLE_QUERY = {
   fileName: z.string().max(200).default('upload'),
   upload: z.string().max(60).optional(),
@@ -34,7 +34,7 @@ export const TABLE_QUERY = {
 
 /** Files on their way in: small ones in the request itself, large ones by a link. */
 export interface Uploads {
-  /** Where one PUT sends a file of so many bytes; `id` names it in the request that imports it. */
+  /** Returns the address for one PUT of a file of this size; `id` names the file in the request that imports it. */
   link(
     bytes: number,
   ): Promise<UploadLink & { readonly id: string; readonly expiresInSeconds: number }>;
@@ -60,12 +60,12 @@ export function createUploads(objects: Objects, newId: NewId): Uploads {
           details: { limit: MAX_UPLOAD_BYTES },
         });
       const id = newId();
-      const link = await objects.uploadLink(keyOf(id), { seconds: LINK_SECONDS, bytes });
+      const link = await objects.uploadLink(uploadKey(id), { seconds: LINK_SECONDS, bytes });
       return { id, ...link, expiresInSeconds: LINK_SECONDS };
     },
     async source(upload, body) {
       if (upload === undefined) return () => pieces(body);
-      const key = keyOf(upload);
+      const key = uploadKey(upload);
       if ((await objects.head(key)) === undefined)
         throw new KaartError('no such upload', { code: 'object-not-found' });
       return async function* read() {
@@ -75,7 +75,7 @@ export function createUploads(objects: Objects, newId: NewId): Uploads {
   };
 }
 
-/** A body piece by piece. Between two pieces other requests have their turn, whatever the reader makes of one. */
+/** Yields a body piece by piece. Other requests can run between two pieces, whatever the consumer does. */
 async function* pieces(body: Uint8Array): AsyncGenerator<Uint8Array> {
   for (let at = 0; at < body.byteLength; at += PIECE_BYTES) {
     yield body.subarray(at, at + PIECE_BYTES);
@@ -83,7 +83,7 @@ async function* pieces(body: Uint8Array): AsyncGenerator<Uint8Array> {
   }
 }
 
-function keyOf(id: string): string {
+function uploadKey(id: string): string {
   if (/^[0-9a-f-]{36}$/.test(id)) return `uploads/${id}`;
   throw new KaartError('no such upload', { code: 'object-not-found' });
 }

@@ -6,7 +6,7 @@ import type { Keyring } from './keyring.ts';
 import { parseScopes, ROLES, type Role, type Scope } from './roles.ts';
 import { TokenCache } from './token-cache.ts';
 
-/** How far the clocks of two of our own processes may be apart. A token dies so many seconds after its `exp`. */
+/** Allowed difference between the clocks of two of our processes. A token ends this many seconds after its `exp`. */
 const CLOCK_TOLERANCE_SECONDS = 5;
 /** A partner's token. */
 export const PARTNER_TOKEN_SECONDS = 600;
@@ -50,7 +50,7 @@ export interface VerifiedToken {
   readonly scopes: ReadonlySet<Scope>;
 }
 
-/** What a token is to say; the rest is added. */
+/** The given claims of a new token; the other claims are added. */
 export type Grant = {
   readonly subject: string;
   readonly clientId: string;
@@ -61,11 +61,11 @@ export type Grant = {
   | { readonly use: 'operator'; readonly epoch: number; readonly roles: readonly Role[] }
 );
 
-export interface AccessTokensOptions {
+export interface AccessTokensDeps {
   readonly keyring: Keyring;
   /** `iss`: the public URL of this installation. */
   readonly issuer: string;
-  /** `aud`: who the tokens are for. */
+  /** `aud`: the audience of the tokens. */
   readonly audience: string;
   readonly clock: Clock;
   readonly newId: NewId;
@@ -77,16 +77,16 @@ interface Cached extends VerifiedToken {
 
 /** Our own access tokens: RFC 9068, `typ` `at+jwt`, ES256 and nothing else. */
 export class AccessTokens {
-  readonly #options: AccessTokensOptions;
+  readonly #deps: AccessTokensDeps;
   readonly #cache = new TokenCache<Cached>();
 
-  constructor(options: AccessTokensOptions) {
-    this.#options = options;
+  constructor(deps: AccessTokensDeps) {
+    this.#deps = deps;
   }
 
   /** A compact JWT. @param jti id of the token. @default a new one */
   async issue(grant: Grant, jti?: string): Promise<string> {
-    const { keyring, issuer, audience, newId } = this.#options;
+    const { keyring, issuer, audience, newId } = this.#deps;
     const { kid, key } = await keyring.signing();
     const iat = Math.floor(this.#nowMs() / 1000);
     const claims: AccessTokenClaims = {
@@ -121,12 +121,12 @@ export class AccessTokens {
     const now = this.#nowMs() / 1000;
     const { iat, exp } = claims;
     if (now >= exp + CLOCK_TOLERANCE_SECONDS || iat > now + CLOCK_TOLERANCE_SECONDS) return false;
-    return (await this.#options.keyring.accepted(kid)) !== undefined;
+    return (await this.#deps.keyring.accepted(kid)) !== undefined;
   }
 
   async #check(token: string): Promise<VerifiedToken | undefined> {
     const kid = keyId(token);
-    const key = kid === undefined ? undefined : await this.#options.keyring.accepted(kid);
+    const key = kid === undefined ? undefined : await this.#deps.keyring.accepted(kid);
     if (kid === undefined || key === undefined) return undefined;
     const claims = await this.#claims(token, key);
     if (claims === undefined) return undefined;
@@ -136,7 +136,7 @@ export class AccessTokens {
   }
 
   async #claims(token: string, key: CryptoKey): Promise<AccessTokenClaims | undefined> {
-    const { issuer, audience } = this.#options;
+    const { issuer, audience } = this.#deps;
     try {
       const { payload } = await jwtVerify(token, key, {
         algorithms: ['ES256'],
@@ -154,7 +154,7 @@ export class AccessTokens {
   }
 
   #nowMs(): number {
-    return Date.parse(this.#options.clock());
+    return Date.parse(this.#deps.clock());
   }
 }
 

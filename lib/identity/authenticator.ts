@@ -7,7 +7,7 @@ import type { OidcIssuer } from './oidc-issuer.ts';
 import type { People } from './people.ts';
 import type { Rights } from './rights.ts';
 
-/** A header with a token of more than 8 KB is refused unread, whoever made it. */
+/** Maximum size of a token: a longer header is refused before it is read. */
 const MAX_HEADER_BYTES = 'Bearer '.length + 8_192;
 
 /** The request a token came with; DPoP proofs are made for one method and URL. */
@@ -19,13 +19,13 @@ export interface AuthenticatedRequest {
   readonly dpop?: string;
 }
 
-export interface AuthenticatorOptions {
+export interface AuthenticatorDeps {
   readonly tokens: AccessTokens;
   readonly rights: Rights;
   readonly proofs: DpopProofs;
   /** Where people come from, besides `kaart token`. */
   readonly oidc?: OidcIssuer;
-  readonly people: Pick<People, 'seen'>;
+  readonly people: Pick<People, 'recordSignIn'>;
 }
 
 interface Presented {
@@ -33,12 +33,12 @@ interface Presented {
   readonly token: string;
 }
 
-/** Tells who asks, from the `Authorization` header and nothing else. */
+/** Identifies the caller from the `Authorization` header and nothing else. */
 export class Authenticator {
-  readonly #options: AuthenticatorOptions;
+  readonly #deps: AuthenticatorDeps;
 
-  constructor(options: AuthenticatorOptions) {
-    this.#options = options;
+  constructor(deps: AuthenticatorDeps) {
+    this.#deps = deps;
   }
 
   /**
@@ -57,7 +57,7 @@ export class Authenticator {
       throw new KaartError('this needs a token', { code: 'unauthenticated' });
     const presented = presentedToken(authorization);
     if (presented === undefined) throw refused('invalid_token');
-    const verified = await this.#options.tokens.verify(presented.token);
+    const verified = await this.#deps.tokens.verify(presented.token);
     if (verified === undefined) return this.#external(presented);
     if (verified.claims.token_use === 'operator') return this.#operator(verified, presented);
     return this.#partner(verified, presented, request);
@@ -69,7 +69,7 @@ export class Authenticator {
     request: AuthenticatedRequest | undefined,
   ): Promise<Caller> {
     if (claims.token_use !== 'partner') throw refused('invalid_token');
-    const standing = await this.#options.rights.partner(claims.client_id, claims.epoch);
+    const standing = await this.#deps.rights.partner(claims.client_id, claims.epoch);
     if (!standing.holds) throw refused('invalid_token');
     const { partner } = standing;
     await this.#requireProof(claims.cnf?.jkt, presented, request);
@@ -94,27 +94,27 @@ export class Authenticator {
     if (jkt === undefined) return;
     if (request?.dpop === undefined) throw refused('invalid_dpop_proof');
     const { dpop: proof, method, url } = request;
-    const shown = await this.#options.proofs.thumbprint({ proof, method, url, accessToken: token });
+    const shown = await this.#deps.proofs.thumbprint({ proof, method, url, accessToken: token });
     if (shown !== jkt) throw refused('invalid_dpop_proof');
   }
 
   async #external({ scheme, token }: Presented): Promise<Caller> {
-    const { oidc } = this.#options;
+    const { oidc } = this.#deps;
     const theirs =
       oidc !== undefined && scheme === 'bearer' && claimedIssuer(token) === oidc.issuer;
     const person = theirs ? await oidc.person(token) : undefined;
     if (person === undefined) throw refused('invalid_token');
     const { roles, issuedAt, ...caller } = person;
-    const standing = await this.#options.rights.person({ ...caller, roles, issuedAt });
+    const standing = await this.#deps.rights.person({ ...caller, roles, issuedAt });
     if (!standing.holds) throw refused('invalid_token');
-    await this.#options.people.seen(caller.subject, roles);
+    await this.#deps.people.recordSignIn(caller.subject, roles);
     return { ...caller, scopes: standing.scopes };
   }
 
   async #operator({ claims, scopes }: VerifiedToken, { scheme }: Presented): Promise<Caller> {
     if (scheme !== 'bearer' || claims.token_use !== 'operator') throw refused('invalid_token');
     const { sub: subject, client_id: clientId, jti: tokenId, epoch, roles } = claims;
-    const standing = await this.#options.rights.person({ subject, tokenId, epoch, roles, scopes });
+    const standing = await this.#deps.rights.person({ subject, tokenId, epoch, roles, scopes });
     if (!standing.holds) throw refused('invalid_token');
     return { subject, clientId, scopes: standing.scopes, tokenId };
   }

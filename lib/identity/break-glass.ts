@@ -10,7 +10,7 @@ import type { Scope } from './roles.ts';
 /** Action in the audit log of each step that one person took alone. */
 export const BREAK_GLASS = 'break-glass.used';
 
-export interface BreakGlassOptions {
+export interface BreakGlassDeps {
   readonly people: Pick<People, 'othersWith'>;
   readonly record: (entry: AuditEntry) => Promise<void>;
   readonly log: Log;
@@ -18,8 +18,8 @@ export interface BreakGlassOptions {
   readonly newId: NewId;
 }
 
-/** A step that needs two persons, and who asks to take it alone. */
-export interface LoneStep {
+/** A step that needs two persons, and the person who asks to take it alone. */
+export interface SinglePersonStep {
   readonly actor: string;
   /** What the second person needs for it. */
   readonly scope: Scope;
@@ -27,23 +27,23 @@ export interface LoneStep {
   readonly subject: string;
   /** Id of the route. */
   readonly step: string;
-  /** `undefined` if nobody asks for it. */
+  /** `undefined` if no reason is required. */
   readonly reason: string | undefined;
 }
 
 /** The recorded way for the only person that is left to take a step that needs two. */
 export class BreakGlass {
-  readonly #options: BreakGlassOptions;
+  readonly #deps: BreakGlassDeps;
 
-  constructor(options: BreakGlassOptions) {
-    this.#options = options;
+  constructor(deps: BreakGlassDeps) {
+    this.#deps = deps;
   }
 
   /**
    * The permission for one step, to be asked when the step lacks its second person. Each use is in the
    * audit log before the step, the check `second-person` names it for 30 days, and the log has it at once.
    */
-  for({ reason, ...step }: LoneStep): ActAlone | undefined {
+  for({ reason, ...step }: SinglePersonStep): ActAlone | undefined {
     if (reason === undefined) return undefined;
     let used: Promise<string> | undefined; // a step that is tried again is still one step
     return () => {
@@ -58,8 +58,8 @@ export class BreakGlass {
     subject,
     step,
     reason,
-  }: LoneStep & { reason: string }): Promise<string> {
-    const { people, record, log, clock, newId } = this.#options;
+  }: SinglePersonStep & { reason: string }): Promise<string> {
+    const { people, record, log, clock, newId } = this.#deps;
     const others = await people.othersWith(scope, actor);
     if (others.length > 0)
       throw new KaartError(`another person can take this step: ${others.join(', ')}`, {

@@ -2,7 +2,7 @@ import type { Audience } from '../consent/vocabulary.ts';
 import { KaartError } from '../core/errors.ts';
 import type { Scope } from './roles.ts';
 
-/** Who asks, as the verified token says and nothing else. */
+/** The caller, from the verified token and nothing else. */
 export interface Caller {
   /** `sub`: a person for an operator's token, the client itself for a partner's. */
   readonly subject: string;

@@ -20,7 +20,7 @@ const TOLERANCE_SECONDS = 30;
 const MAX_AHEAD_SECONDS = 300;
 
 const AssertionClaims = z.object({
-  /** One audience: an assertion for somebody else as well could be used by them. */
+  /** Exactly one audience: another audience could use an assertion that names it too. */
   aud: z.union([z.string(), z.array(z.string()).length(1)]),
   exp: z.int(),
   iat: z.int().optional(),
@@ -33,7 +33,7 @@ const TYPES = [undefined, 'jwt', 'client-authentication+jwt'];
 
 type Jwk = Readonly<Record<string, string>>;
 
-export interface ClientAssertionsOptions {
+export interface ClientAssertionsDeps {
   readonly replay: ReplayStore;
   readonly clock: Clock;
   /** What `aud` may be: the issuer and the token endpoint. */
@@ -42,10 +42,10 @@ export interface ClientAssertionsOptions {
 
 /** Checks `private_key_jwt` (RFC 7523 #section-3; OpenID Connect Core #ClientAuthentication). */
 export class ClientAssertions {
-  readonly #options: ClientAssertionsOptions;
+  readonly #deps: ClientAssertionsDeps;
 
-  constructor(options: ClientAssertionsOptions) {
-    this.#options = options;
+  constructor(deps: ClientAssertionsDeps) {
+    this.#deps = deps;
   }
 
   /**
@@ -58,7 +58,7 @@ export class ClientAssertions {
     const claims = await this.#verified(partner, clientId, jwt);
     if (partner === undefined || claims === undefined) return false;
     const until = instant((claims.exp + TOLERANCE_SECONDS + 1) * 1000);
-    return this.#options.replay.firstUse('client-assertion', `${clientId}\0${claims.jti}`, until);
+    return this.#deps.replay.firstUse('client-assertion', `${clientId}\0${claims.jti}`, until);
   }
 
   async #verified(
@@ -66,7 +66,7 @@ export class ClientAssertions {
     clientId: string,
     jwt: string,
   ): Promise<AssertionClaims | undefined> {
-    const { clock, audiences } = this.#options;
+    const { clock, audiences } = this.#deps;
     try {
       const { payload, protectedHeader } = await jwtVerify(jwt, (h) => keyFor(partner, h, clock), {
         algorithms: [...CLIENT_ALGORITHMS],
@@ -125,7 +125,7 @@ const KEY_TYPE: ReadonlyMap<string, string> = new Map([
 
 const decoys = new Map<string, Promise<Jwk>>();
 
-/** A key that nobody has the private half of, made once for each kind. */
+/** A public key without a private key, made once for each kind. */
 function decoy(alg: string): Promise<Jwk> {
   const kind = KEY_TYPE.get(alg) ?? 'EC';
   const known = decoys.get(kind) ?? newDecoy(kind);

@@ -13,7 +13,7 @@ export function newSecret(): string {
   return `kaart_${randomBytes(32).toString('base64url')}`;
 }
 
-/** What is stored of a secret, hexadecimal. */
+/** The stored hash of a secret, hexadecimal. */
 export function secretHash(secret: string): string {
   return digest(secret).toString('hex');
 }
@@ -25,7 +25,7 @@ const DECOY = randomBytes(32);
  * Whether the secret is one of the partner's that are valid now. It takes the same time for a
  * wrong secret and for no partner at all, and does not depend on how much of a secret is right.
  */
-export function secretMatches(partner: Partner | undefined, secret: string, clock: Clock): boolean {
+export function isValidSecret(partner: Partner | undefined, secret: string, clock: Clock): boolean {
   const given = digest(secret);
   const stored = partner === undefined ? [] : validHashes(partner, clock);
   let found = false;

@@ -1,12 +1,12 @@
-import { earlierOf, type Instant, later } from '../core/instant.ts';
+import { addMilliseconds, earlierInstant, type Instant } from '../core/instant.ts';
 import type { Credential } from '../store/partner-store.ts';
 import { newSecret, secretHash } from './client-secret.ts';
 
-/** How long an old credential goes on working beside its successor unless something else is said. */
+/** How long an old credential works together with its successor, by default. */
 export const DEFAULT_OVERLAP_MS = 24 * 3_600_000;
 export const MAX_OVERLAP_MS = 30 * DEFAULT_OVERLAP_MS;
 
-/** Of the old ones only so many newest are kept, however often somebody rotates. */
+/** Maximum number of old credentials to keep, however often the keys are rotated. */
 const MAX_OLD = 10;
 
 /** Credentials that were just made; `secret` is to be shown once and kept nowhere. */
@@ -37,12 +37,12 @@ export function rotatedCredentials(
   now: Instant,
   overlapMs: number,
 ): Credential[] {
-  const until = later(now, overlapMs);
+  const until = addMilliseconds(now, overlapMs);
   const ending = old.map((credential) => {
     const { expiresAt } = credential;
     return {
       ...credential,
-      expiresAt: expiresAt === null ? until : earlierOf(expiresAt, until),
+      expiresAt: expiresAt === null ? until : earlierInstant(expiresAt, until),
     };
   });
   return [...ending.filter(({ expiresAt }) => expiresAt > now).slice(-MAX_OLD), ...fresh];

@@ -22,14 +22,14 @@ const Claims = z.object({
   jti: z.string(),
 });
 
-/** What a token of the data plane says. */
+/** The claims of a data plane token. */
 export interface DataToken {
   readonly transfer: string;
   readonly generation: number;
   readonly tokenId: string;
 }
 
-export interface DataTokensOptions {
+export interface DataTokensDeps {
   readonly keyring: Keyring;
   /** Our public URL: `iss` and `aud`. */
   readonly issuer: string;
@@ -49,16 +49,16 @@ interface Cached extends DataToken {
  * that may be read is asked of the transfer at every request, so that none outlives it.
  */
 export class DataTokens {
-  readonly #options: DataTokensOptions;
+  readonly #deps: DataTokensDeps;
   readonly #cache = new TokenCache<Cached>();
 
-  constructor(options: DataTokensOptions) {
-    this.#options = options;
+  constructor(deps: DataTokensDeps) {
+    this.#deps = deps;
   }
 
   /** A compact JWT. */
   async mint(transfer: string, generation: number, use: keyof typeof TYPES): Promise<string> {
-    const { keyring, issuer, newId } = this.#options;
+    const { keyring, issuer, newId } = this.#deps;
     const { kid, key } = await keyring.signing();
     const iat = Math.floor(this.#nowMs() / 1000);
     const seconds = use === 'read' ? DATA_TOKEN_SECONDS : REFRESH_TOKEN_SECONDS;
@@ -68,11 +68,11 @@ export class DataTokens {
       .sign(key);
   }
 
-  /** What a token says, if it is ours, for this use, and has not expired. A token seen before is not verified again. */
+  /** Returns the claims of a token, if it is ours, for this use, and has not expired. A known token is not verified again. */
   async verify(token: string, use: keyof typeof TYPES): Promise<DataToken | undefined> {
     const cached = use === 'read' ? this.#cache.get(token) : undefined;
     if (cached !== undefined) {
-      if (this.#isOfNow(cached) && (await this.#options.keyring.accepted(cached.kid)) !== undefined)
+      if (this.#isOfNow(cached) && (await this.#deps.keyring.accepted(cached.kid)) !== undefined)
         return cached;
       this.#cache.delete(token);
       return undefined;
@@ -83,7 +83,7 @@ export class DataTokens {
   }
 
   async #check(token: string, use: keyof typeof TYPES): Promise<Cached | undefined> {
-    const { keyring, issuer } = this.#options;
+    const { keyring, issuer } = this.#deps;
     try {
       const { kid = '' } = decodeProtectedHeader(token);
       const key = await keyring.accepted(kid);
@@ -110,6 +110,6 @@ export class DataTokens {
   }
 
   #nowMs(): number {
-    return Date.parse(this.#options.clock());
+    return Date.parse(this.#deps.clock());
   }
 }

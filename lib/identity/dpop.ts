@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { calculateJwkThumbprint, decodeProtectedHeader, importJWK, jwtVerify } from 'jose';
 import * as z from 'zod';
 import type { Clock } from '../core/clock.ts';
-import { later } from '../core/instant.ts';
+import { addMilliseconds } from '../core/instant.ts';
 import type { ReplayStore } from '../store/replay-store.ts';
 import { CLIENT_ALGORITHMS, ClientJwk } from './client-keys.ts';
 
@@ -17,7 +17,7 @@ export interface ProvenRequest {
   /** Value of the one `DPoP` header. */
   readonly proof: string;
   readonly method: string;
-  /** As the client sees it: the public URL, whatever stands in front of us. */
+  /** The URL as the client sees it: the public URL, even behind a gateway. */
   readonly url: string;
   /** The token it was sent with; none at the token endpoint. */
   readonly accessToken?: string;
@@ -49,7 +49,7 @@ export class DpopProofs {
     if (request.proof.length > MAX_PROOF_BYTES) return undefined;
     const proven = await this.#verified(request.proof);
     if (proven === undefined || !belongsTo(proven.claims, request)) return undefined;
-    const until = later(this.#clock(), REMEMBERED_MS);
+    const until = addMilliseconds(this.#clock(), REMEMBERED_MS);
     const use = `${proven.jkt}\0${proven.claims.jti}`;
     return (await this.#replay.firstUse('dpop', use, until)) ? proven.jkt : undefined;
   }

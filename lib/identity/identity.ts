@@ -15,12 +15,12 @@ import { ClientAssertions } from './client-assertion.ts';
 import { DataTokens } from './data-token.ts';
 import { DpopProofs } from './dpop.ts';
 import { didDocument } from './dsp/did-document.ts';
-import { didWebOf } from './dsp/did-web.ts';
+import { toDidWeb } from './dsp/did-web.ts';
 import {
   createDspIdentity,
   type DspIdentity,
+  type DspIdentityDeps,
   type DspIdentityOptions,
-  type DspIdentityParts,
 } from './dsp/dsp-identity.ts';
 import { ParticipantService } from './dsp/participants.ts';
 import { jwksVerifier, keyringSigner } from './jws.ts';
@@ -32,11 +32,11 @@ import { PartnerService } from './partners.ts';
 import { People } from './people.ts';
 import { Rights } from './rights.ts';
 import { serverMetadata } from './server-metadata.ts';
-import { TokenEndpoint, type TokenEndpointOptions } from './token-endpoint.ts';
+import { TokenEndpoint, type TokenEndpointDeps } from './token-endpoint.ts';
 import { waitUntil } from './wait-until.ts';
 import { webhookSecret } from './webhook-secret.ts';
 
-export interface IdentityOptions {
+export interface IdentityDeps {
   /** Must tell expiry by the real clock: tokens, assertions and proofs live in real time. */
   readonly table: Table;
   readonly keys: Keys;
@@ -49,10 +49,10 @@ export interface IdentityOptions {
   /** @default UUIDv7 */
   readonly newId?: NewId;
   /** How a refused client is kept waiting. @default real time */
-  readonly waitUntil?: TokenEndpointOptions['waitUntil'];
+  readonly waitUntil?: TokenEndpointDeps['waitUntil'];
 }
 
-/** Everything this room does, made once in a process. */
+/** All services of this module, made once in a process. */
 export interface Identity {
   readonly authenticator: Authenticator;
   /** What every use of a right passes. */
@@ -76,7 +76,7 @@ export interface Identity {
   keyArchive(): ReturnType<Keyring['archive']>;
   /** For `/.well-known/did.json`; `undefined` where the id is no did:web of our own address. */
   didDocument(participantId: string): Promise<ReturnType<typeof didDocument> | undefined>;
-  /** Who we and others are in the data space. One for a process: it remembers documents. */
+  /** The DSP identity of this installation and of others. One instance per process, because it caches documents. */
   dsp(options: DspIdentityOptions): DspIdentity;
   /** @see Keyring.derived */
   secretFor(name: string, bytes: number): Promise<Uint8Array>;
@@ -87,8 +87,8 @@ export interface Identity {
   rotateKeys(reason: 'planned' | 'compromised', actor: string): Promise<Rotation>;
 }
 
-/** Builds the room over a table and the stored keys. Nothing is read or created before it is needed. */
-export function createIdentity(options: IdentityOptions): Identity {
+/** Creates the services of the module over a table and the stored keys. Nothing is read or created before it is needed. */
+export function createIdentity(options: IdentityDeps): Identity {
   const { table, keys, publicUrl, oidc } = options;
   const { clock = systemClock, newId = newUuid, waitUntil: waits = waitUntil } = options;
   const metadata = serverMetadata(publicUrl);
@@ -155,14 +155,14 @@ function rightsOver(table: Table): Rights {
 /** What concerns the data space and its participants. */
 function dataSpace(
   table: Table,
-  parts: Omit<DspIdentityParts, 'isMember'>,
+  parts: Omit<DspIdentityDeps, 'isMember'>,
 ): Pick<Identity, 'participants' | 'didDocument' | 'dsp'> {
   const { keyring, issuer, clock, newId } = parts;
   const participants = new ParticipantStore(table);
   return {
     participants: new ParticipantService({ store: participants, clock, newId }),
     async didDocument(participantId) {
-      if (participantId !== didWebOf(issuer)) return undefined;
+      if (participantId !== toDidWeb(issuer)) return undefined;
       const keys = await keyring.tokenKeys();
       return didDocument({ did: participantId, publicUrl: issuer, keys });
     },

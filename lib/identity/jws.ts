@@ -46,7 +46,7 @@ async function verified(jws: string, typ: string, jwks: Jwks): Promise<Signature
     .find((key) => key !== undefined && key.kid === header.kid);
   const key = jwk && (await imported(jwk));
   if (key === undefined) return { ok: false, reason: 'unknown-key' };
-  const payload = await payloadOf(jws, key);
+  const payload = await verifyPayload(jws, key);
   if (payload === undefined) return { ok: false, reason: 'bad-signature' };
   return { ok: true, payload, keyId: header.kid };
 }
@@ -70,7 +70,7 @@ async function imported(jwk: z.infer<typeof VerificationKey>): Promise<CryptoKey
   }
 }
 
-async function payloadOf(jws: string, key: CryptoKey): Promise<Json | undefined> {
+async function verifyPayload(jws: string, key: CryptoKey): Promise<Json | undefined> {
   try {
     const { payload } = await compactVerify(jws, key, { algorithms: ['ES256'] });
     return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(payload)) as Json;

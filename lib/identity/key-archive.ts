@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { all, type Key, type Table, type Write } from '../store/table.ts';
+import { type Key, listAllItems, type Table, type Write } from '../store/table.ts';
 import { PublicJwk } from './key-document.ts';
 
 const ARCHIVE = 'KEY-ARCHIVE';
@@ -21,7 +21,7 @@ export class KeyArchive {
 
   /** The write that archives a key, for the transaction that begins its rotation; none if it is archived. */
   async writes(jwk: PublicJwk, retiredAt: string): Promise<readonly Write[]> {
-    const key = keyOf(jwk);
+    const key = archiveKey(jwk);
     if ((await this.#table.get(key)) !== undefined) return []; // a rotation that died half-way
     const data = Archived.parse({ jwk, retiredAt });
     return [{ kind: 'put', key, data, if: 'absent' }];
@@ -29,12 +29,12 @@ export class KeyArchive {
 
   async keys(): Promise<readonly PublicJwk[]> {
     const keys: PublicJwk[] = [];
-    for await (const { data } of all(this.#table, { pk: ARCHIVE }))
+    for await (const { data } of listAllItems(this.#table, { pk: ARCHIVE }))
       keys.push(Archived.parse(data).jwk);
     return keys;
   }
 }
 
-function keyOf({ kid }: PublicJwk): Key {
+function archiveKey({ kid }: PublicJwk): Key {
   return { pk: ARCHIVE, sk: kid };
 }

@@ -43,7 +43,7 @@ export type KeyDocument = z.infer<typeof KeyDocument>;
 const MAX_RETIRED = 10;
 
 /** The keys of a new installation. */
-export async function firstKeys(now: Instant): Promise<KeyDocument> {
+export async function createFirstKeys(now: Instant): Promise<KeyDocument> {
   const derivation = newDerivation();
   return { current: await newKey(), since: now, previous: null, retired: [], derivation };
 }

@@ -1,16 +1,16 @@
 import { hkdfSync } from 'node:crypto';
 import { type CryptoKey, importJWK } from 'jose';
-import { ageMs, type Mark, mark } from '../core/age.ts';
 import type { AuditEntry } from '../core/audit-entry.ts';
 import type { Clock } from '../core/clock.ts';
 import { hasCode, KaartError } from '../core/errors.ts';
-import { later } from '../core/instant.ts';
+import { addMilliseconds } from '../core/instant.ts';
+import { ageMs, type TimeMark, takeTimeMark } from '../core/time-mark.ts';
 import { auditWrite } from '../store/audit-write.ts';
 import type { Keys } from '../store/keys.ts';
 import type { ReplayStore } from '../store/replay-store.ts';
 import type { KeyArchive } from './key-archive.ts';
 import {
-  firstKeys,
+  createFirstKeys,
   KeyDocument,
   PublicJwk,
   publishedKeys,
@@ -40,7 +40,7 @@ export interface Rotation {
 }
 
 /** What the ring needs. The clock is the real one: tokens live in real time, also in the demonstration. */
-export interface KeyringOptions {
+export interface KeyringDeps {
   readonly keys: Keys;
   readonly replay: ReplayStore;
   readonly archive: KeyArchive;
@@ -49,12 +49,12 @@ export interface KeyringOptions {
 
 /** The signing keys, loaded once in a process and kept. The first use in an installation creates them. */
 export class Keyring {
-  readonly #options: KeyringOptions;
+  readonly #deps: KeyringDeps;
   #loaded: Promise<Loaded> | undefined;
-  #asked: Mark | undefined;
+  #lastRefresh: TimeMark | undefined;
 
-  constructor(options: KeyringOptions) {
-    this.#options = options;
+  constructor(deps: KeyringDeps) {
+    this.#deps = deps;
   }
 
   /** The key that signs now. */
@@ -79,7 +79,7 @@ export class Keyring {
   async archive(): Promise<{ readonly keys: readonly PublicJwk[] }> {
     const { keys } = await this.jwks();
     const known = new Set(keys.map(({ kid }) => kid));
-    const older = (await this.#options.archive.keys()).filter(({ kid }) => !known.has(kid));
+    const older = (await this.#deps.archive.keys()).filter(({ kid }) => !known.has(kid));
     return { keys: [...keys, ...older] };
   }
 
@@ -119,16 +119,17 @@ export class Keyring {
     reason: 'planned' | 'compromised',
     record: (rotation: Rotation) => AuditEntry,
   ): Promise<Rotation> {
-    const { keys, replay, archive, clock } = this.#options;
+    const { keys, replay, archive, clock } = this.#deps;
     const now = clock();
     const { document } = await this.#load();
-    const isRecent = document.since <= now && now < later(document.since, ROTATION_MIN_MS);
+    const isRecent =
+      document.since <= now && now < addMilliseconds(document.since, ROTATION_MIN_MS);
     if (reason === 'planned' && isRecent)
       throw new KaartError('keys are rotated at most once a day', { code: 'wrong-state' });
     const next = await rotatedKeys(document, now, reason);
     const rotation = { from: document.current.kid, to: next.current.kid };
     // The port has no conditional replace: the claim on the key to be replaced lets one through.
-    const until = later(now, ROTATION_CLAIM_MS);
+    const until = addMilliseconds(now, ROTATION_CLAIM_MS);
     const kept = PublicJwk.parse(document.current);
     const archived = reason === 'planned' ? await archive.writes(kept, now) : [];
     const also = [auditWrite(record(rotation)), ...archived];
@@ -151,7 +152,7 @@ export class Keyring {
   #refresh(): Promise<Loaded> {
     const last = this.#loaded;
     const loading = this.#load();
-    this.#asked = mark(this.#options.clock);
+    this.#lastRefresh = takeTimeMark(this.#deps.clock);
     this.#loaded = last === undefined ? loading : loading.catch(() => last);
     loading.catch(() => {
       if (this.#loaded === loading) this.#loaded = undefined;
@@ -160,21 +161,21 @@ export class Keyring {
   }
 
   #ageMs(): number {
-    return this.#asked === undefined
+    return this.#lastRefresh === undefined
       ? Number.POSITIVE_INFINITY
-      : ageMs(this.#asked, this.#options.clock);
+      : ageMs(this.#lastRefresh, this.#deps.clock);
   }
 
   async #load(): Promise<Loaded> {
-    const { keys } = this.#options;
+    const { keys } = this.#deps;
     const text = (await keys.load()) ?? (await this.#create());
     return imported(parsed(text));
   }
 
   /** Of two processes that start at once one creates the keys and both use them. */
   async #create(): Promise<string> {
-    const { keys, clock } = this.#options;
-    const text = JSON.stringify(await firstKeys(clock()));
+    const { keys, clock } = this.#deps;
+    const text = JSON.stringify(await createFirstKeys(clock()));
     try {
       await keys.save(text, true);
       return text;

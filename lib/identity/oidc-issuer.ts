@@ -1,19 +1,19 @@
 import { createRemoteJWKSet, errors, type JWTPayload, type JWTVerifyGetKey, jwtVerify } from 'jose';
 import * as z from 'zod';
-import { ageMs, mark } from '../core/age.ts';
 import { type Clock, systemClock } from '../core/clock.ts';
 import { KaartError } from '../core/errors.ts';
 import { type Instant, instant } from '../core/instant.ts';
 import { isPersonName } from '../core/person-name.ts';
+import { ageMs, takeTimeMark } from '../core/time-mark.ts';
 import type { Caller } from './caller.ts';
 import {
+  getRoleScopes,
   isRole,
   isScope,
   PARTNER_SCOPES,
   type Role,
   type Scope,
-  scopesOf,
-  separated,
+  separateScopes,
 } from './roles.ts';
 
 /** How far an external issuer's clock may be from ours. */
@@ -38,7 +38,7 @@ const KEYS_MAX_AGE_MS = 600_000;
 export interface OidcConfig {
   /** `iss` exactly as the tokens have it, e.g. `https://id.example.lu/realms/ds4h`. */
   readonly issuer: string;
-  /** What a token must be for: `aud`, or `client_id` in Cognito's access tokens, which have no `aud`. */
+  /** The required audience of a token: `aud`, or `client_id` in Cognito's access tokens, which have no `aud`. */
   readonly audience: string;
   /** @default the place where Cognito (`cognito-idp.…`) or else Keycloak has it */
   readonly jwksUri?: string;
@@ -51,27 +51,27 @@ export interface OidcConfig {
 /** The keys of the issuer: fetched when first needed and kept, fetched again for an unknown `kid` at most every 30 s. */
 export function remoteKeys(config: OidcConfig, clock: Clock = systemClock): JWTVerifyGetKey {
   const make = () =>
-    createRemoteJWKSet(new URL(config.jwksUri ?? usualJwksUri(config.issuer)), {
+    createRemoteJWKSet(new URL(config.jwksUri ?? guessJwksUri(config.issuer)), {
       timeoutDuration: 5_000,
       cooldownDuration: 30_000,
       cacheMaxAge: KEYS_MAX_AGE_MS,
     });
   let keys = make();
-  let [made, asked] = [mark(clock), mark(clock)];
+  let [made, asked] = [takeTimeMark(clock), takeTimeMark(clock)];
   return (header, token) => {
     // The library takes ages from the clock, and would keep old keys while that is set back.
     const isBack = ageMs(asked, clock) === Number.POSITIVE_INFINITY;
     if (isBack || ageMs(made, clock) >= KEYS_MAX_AGE_MS) {
       keys = make();
-      made = mark(clock);
+      made = takeTimeMark(clock);
     }
-    asked = mark(clock);
+    asked = takeTimeMark(clock);
     return keys(header, token);
   };
 }
 
 /** Where Keycloak and Cognito publish their keys. */
-export function usualJwksUri(issuer: string): string {
+export function guessJwksUri(issuer: string): string {
   const base = issuer.replace(/\/$/, '');
   return /^https:\/\/cognito-idp\.[a-z0-9-]+\.amazonaws\.com(\.cn)?\//.test(base)
     ? `${base}/.well-known/jwks.json`
@@ -184,7 +184,7 @@ export class OidcIssuer {
     const scopes = words.filter(isScope).filter((scope) => !PARTNER_SCOPES.includes(scope));
     return {
       roles: [...new Set(roles)].sort(),
-      scopes: separated(new Set<Scope>([...scopesOf(roles), ...scopes])),
+      scopes: separateScopes(new Set<Scope>([...getRoleScopes(roles), ...scopes])),
     };
   }
 }

@@ -1,7 +1,7 @@
 import { KaartError } from '../core/errors.ts';
 import { personName } from '../core/person-name.ts';
 import { MAX_TOKEN_SECONDS } from './access-token.ts';
-import { canActAsCompany, type Role, type Scope, scopesOf } from './roles.ts';
+import { canActAsCompany, getRoleScopes, type Role, type Scope } from './roles.ts';
 
 /** `client_id` of tokens that people get from `kaart token`. */
 export const OPERATOR_CLIENT_ID = 'kaart-cli';
@@ -38,7 +38,7 @@ export function checkedTokenRequest({
   roles,
   ttlSeconds = 3600,
 }: OperatorTokenRequest): CheckedTokenRequest {
-  const scopes = [...scopesOf(roles)];
+  const scopes = [...getRoleScopes(roles)];
   const name = personName(subject);
   if (scopes.length === 0)
     throw new KaartError('a token needs a role', { code: 'message-invalid' });

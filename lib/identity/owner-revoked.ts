@@ -9,6 +9,6 @@ export const OwnerRevoked = z.object({
 export type OwnerRevoked = z.infer<typeof OwnerRevoked>;
 
 /** The job for one owner. */
-export function ownerRevoked(owner: string): OwnerRevoked {
+export function buildOwnerRevokedJob(owner: string): OwnerRevoked {
   return { kind: 'owner-revoked', owner };
 }

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { EVERYONE } from '../consent/reader.ts';
+import { EVERYONE } from '../consent/recipient.ts';
 import { ClientJwks } from './client-keys.ts';
 import { DEFAULT_OVERLAP_MS, MAX_OVERLAP_MS } from './credentials.ts';
 import { OPERATOR_CLIENT_ID } from './operator-token.ts';
@@ -10,7 +10,7 @@ export const PartnerId = z
   .regex(/^[a-z0-9][a-z0-9._-]{0,63}$/)
   .refine((id) => ![OPERATOR_CLIENT_ID, 'system', EVERYONE].includes(id), 'this id is reserved');
 
-/** What is told to add a partner. With `jwks` it proves itself by a key, without by a secret. */
+/** Input to add a partner. With `jwks` it authenticates by a key, without by a secret. */
 export const NewPartner = z.object({
   id: PartnerId.optional(),
   name: z.string().trim().min(1).max(200),
@@ -23,7 +23,7 @@ export const NewPartner = z.object({
 });
 export type NewPartner = z.infer<typeof NewPartner>;
 
-/** What is told to rotate: new keys, or none for a new secret. `overlapMs` 0 ends the old ones at once. */
+/** Input of a rotation: new keys, or none for a new secret. `overlapMs` 0 ends the old ones at once. */
 export const PartnerRotation = z.object({
   jwks: ClientJwks.optional(),
   overlapMs: z.int().min(0).max(MAX_OVERLAP_MS).default(DEFAULT_OVERLAP_MS),

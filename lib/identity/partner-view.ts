@@ -14,7 +14,7 @@ export interface PartnerView extends Omit<Partner, 'credentials'> {
 }
 
 /** What may be shown of a partner. */
-export function viewOf({ partner, version }: StoredPartner): PartnerView {
+export function toPartnerView({ partner, version }: StoredPartner): PartnerView {
   const credentials = partner.credentials.map((credential) => {
     const { kind, createdAt, expiresAt } = credential;
     const kid = credential.kind === 'key' ? { kid: credential.jwk['kid'] ?? '' } : {};

@@ -2,19 +2,19 @@ import type { AuditEntry } from '../core/audit-entry.ts';
 import type { Clock } from '../core/clock.ts';
 import { hasCode, KaartError } from '../core/errors.ts';
 import type { NewId } from '../core/ids.ts';
-import { type ListPage, type PageAsked, pageFrom } from '../core/page.ts';
+import { collectPage, type ListPage, type PageAsked } from '../core/page.ts';
 import type { OutboxJob } from '../store/outbox.ts';
 import type { Partner, PartnerStore, StoredPartner } from '../store/partner-store.ts';
 import { registeredKeys } from './client-keys.ts';
 import { newCredentials, rotatedCredentials } from './credentials.ts';
-import { ownerRevoked } from './owner-revoked.ts';
+import { buildOwnerRevokedJob } from './owner-revoked.ts';
 import {
   type NewPartner,
   PartnerId,
   type PartnerRotation,
   type RevocationExtent,
 } from './partner-request.ts';
-import { type PartnerView, viewOf } from './partner-view.ts';
+import { type PartnerView, toPartnerView } from './partner-view.ts';
 
 /** A partner and, where one was made, its secret: it cannot be shown again. */
 export interface PartnerWithSecret {
@@ -22,29 +22,29 @@ export interface PartnerWithSecret {
   readonly clientSecret?: string;
 }
 
-export interface PartnerServiceOptions {
+export interface PartnerServiceDeps {
   readonly store: PartnerStore;
   readonly clock: Clock;
   readonly newId: NewId;
 }
 
-/** Who does it, and the version it was decided on (`If-Match`); without one, whatever the version is. */
+/** The actor, and the version that the change is based on (`If-Match`); without it, any version is accepted. */
 export interface ChangeContext {
   readonly actor: string;
   readonly ifMatch?: number;
 }
 
-/** Adds, rotates and revokes partners. Every change is on record with who did it. */
+/** Adds, rotates and revokes partners. Every change is recorded with its actor. */
 export class PartnerService {
-  readonly #options: PartnerServiceOptions;
+  readonly #deps: PartnerServiceDeps;
 
-  constructor(options: PartnerServiceOptions) {
-    this.#options = options;
+  constructor(deps: PartnerServiceDeps) {
+    this.#deps = deps;
   }
 
-  /** @throws KaartError `wrong-state` when the id is taken, `message-invalid` when a key is none */
+  /** @throws KaartError `wrong-state` if the id is taken, `message-invalid` if a key is not valid */
   async add(asked: NewPartner, { actor }: ChangeContext): Promise<PartnerWithSecret> {
-    const { store, clock, newId } = this.#options;
+    const { store, clock, newId } = this.#deps;
     const now = clock();
     const keys = asked.jwks && (await registeredKeys(asked.jwks));
     const { credentials, secret } = newCredentials(keys, now);
@@ -69,7 +69,7 @@ export class PartnerService {
     asked: PartnerRotation,
     change: ChangeContext,
   ): Promise<PartnerWithSecret> {
-    const now = this.#options.clock();
+    const now = this.#deps.clock();
     const keys = asked.jwks && (await registeredKeys(asked.jwks));
     const fresh = newCredentials(keys, now);
     const stored = await this.#change(id, change, 'partner.rotated', (partner) => {
@@ -94,7 +94,7 @@ export class PartnerService {
       const generation = (partner.webhook?.generation ?? 0) + 1;
       return { ...partner, webhook: { url, generation } };
     });
-    return viewOf(stored);
+    return toPartnerView(stored);
   }
 
   /**
@@ -111,20 +111,20 @@ export class PartnerService {
       epoch: partner.epoch + 1,
       ...(extent === 'partner' ? { state: 'revoked' as const, credentials: [] } : {}),
     });
-    const stored = await this.#change(id, change, action, decide, ownerRevoked(id));
-    return viewOf(stored);
+    const stored = await this.#change(id, change, action, decide, buildOwnerRevokedJob(id));
+    return toPartnerView(stored);
   }
 
   /** @throws KaartError `not-found` */
   async get(id: string): Promise<PartnerView> {
-    return viewOf(await this.#load(id));
+    return toPartnerView(await this.#load(id));
   }
 
   /** All partners, revoked ones too, in order of id. */
   async page({ limit, cursor }: PageAsked): Promise<ListPage<PartnerView>> {
-    const found = this.#options.store.list(cursor);
-    const page = await pageFrom(found, limit, ({ partner }) => partner.id);
-    return { ...page, items: page.items.map(viewOf) };
+    const found = this.#deps.store.list(cursor);
+    const page = await collectPage(found, limit, ({ partner }) => partner.id);
+    return { ...page, items: page.items.map(toPartnerView) };
   }
 
   async #change(
@@ -138,10 +138,10 @@ export class PartnerService {
     const { partner, version } = await this.#load(id);
     if ((change.ifMatch ?? version) !== version)
       throw new KaartError(`${id} was changed since`, { code: 'precondition-failed' });
-    const next = { ...decide(partner), changedAt: this.#options.clock() };
+    const next = { ...decide(partner), changedAt: this.#deps.clock() };
     const entry = this.#entry(action, next, change.actor);
     try {
-      return await this.#options.store.replace(next, version, entry, job);
+      return await this.#deps.store.replace(next, version, entry, job);
     } catch (error) {
       if (!hasCode(error, 'concurrent-update') || tries === 1) throw error;
       return this.#change(id, change, action, decide, job, tries - 1);
@@ -149,13 +149,13 @@ export class PartnerService {
   }
 
   async #load(id: string): Promise<StoredPartner> {
-    const stored = PartnerId.safeParse(id).success ? await this.#options.store.get(id) : undefined;
+    const stored = PartnerId.safeParse(id).success ? await this.#deps.store.get(id) : undefined;
     if (stored === undefined) throw new KaartError('no such partner', { code: 'not-found' });
     return stored;
   }
 
   #entry(action: string, { id, epoch }: Partner, actor: string): AuditEntry {
-    const { clock, newId } = this.#options;
+    const { clock, newId } = this.#deps;
     return { id: newId(), at: clock(), actor, action, subject: `partner/${id}`, facts: { epoch } };
   }
 }
@@ -168,6 +168,6 @@ function revoked(id: string): KaartError {
 }
 
 function withSecret(stored: StoredPartner, clientSecret: string | undefined): PartnerWithSecret {
-  const partner = viewOf(stored);
+  const partner = toPartnerView(stored);
   return clientSecret === undefined ? { partner } : { partner, clientSecret };
 }

@@ -2,15 +2,15 @@ import type { AuditEntry } from '../core/audit-entry.ts';
 import type { Clock } from '../core/clock.ts';
 import { hasCode, KaartError } from '../core/errors.ts';
 import type { NewId } from '../core/ids.ts';
-import { type Instant, later } from '../core/instant.ts';
-import { type ListPage, type PageAsked, pageFrom } from '../core/page.ts';
+import { addMilliseconds, type Instant } from '../core/instant.ts';
+import { collectPage, type ListPage, type PageAsked } from '../core/page.ts';
 import { isSamePerson } from '../core/person-name.ts';
 import { retryOnConflict } from '../core/retry.ts';
 import {
   type Person,
   type PersonStore,
   type PersonToken,
-  personPlace,
+  personSortKey,
 } from '../store/person-store.ts';
 import type { AccessTokens } from './access-token.ts';
 import {
@@ -19,7 +19,7 @@ import {
   OPERATOR_CLIENT_ID,
   type OperatorTokenRequest,
 } from './operator-token.ts';
-import { canActAsCompany, isRole, type Role, type Scope, scopesOf } from './roles.ts';
+import { canActAsCompany, getRoleScopes, isRole, type Role, type Scope } from './roles.ts';
 
 /** A person whose roles did not change is written down again after this time. Milliseconds. */
 const SEEN_EVERY_MS = 86_400_000;
@@ -27,7 +27,7 @@ const SEEN_EVERY_MS = 86_400_000;
 /** A person of an OpenID provider counts as there for so long after the last day of work. Milliseconds. */
 const THERE_MS = 30 * SEEN_EVERY_MS;
 
-/** What is revoked: one token, one role, all tokens so far, or the person with all future tokens. */
+/** Extent of a revocation: one token, one role, all tokens so far, or the person with all future tokens. */
 export type PersonRevocation =
   | { readonly extent: 'tokens' | 'person' }
   | { readonly extent: 'token'; readonly token: string }
@@ -38,19 +38,19 @@ export interface PersonView extends Omit<Person, 'endedTokens' | 'epoch'> {
   readonly tokens: readonly (PersonToken & { readonly revoked: boolean })[];
 }
 
-export interface PeopleOptions {
+export interface PeopleDeps {
   readonly store: PersonStore;
   readonly tokens: AccessTokens;
   readonly clock: Clock;
   readonly newId: NewId;
 }
 
-/** Who works here, with which roles and tokens; and the revocation of each. */
+/** Members of staff with their roles and tokens, and the revocation of each. */
 export class People {
-  readonly #options: PeopleOptions;
+  readonly #deps: PeopleDeps;
 
-  constructor(options: PeopleOptions) {
-    this.#options = options;
+  constructor(deps: PeopleDeps) {
+    this.#deps = deps;
   }
 
   /**
@@ -62,15 +62,15 @@ export class People {
   async mint(request: OperatorTokenRequest): Promise<string> {
     const { subject, roles, scopes, ttlSeconds } = checkedTokenRequest(request);
     return retryOnConflict(async () => {
-      const { store, tokens, clock, newId } = this.#options;
+      const { store, tokens, clock, newId } = this.#deps;
       const stored = await store.get(subject);
       assertRoles(stored?.person, roles);
       const { epoch } = stored?.person ?? { epoch: 0 };
       const jti = newId();
       if (request.listed === true) {
-        await this.#mustBeSeparate(stored?.person, roles);
+        await this.#assertSeparateRoles(stored?.person, roles);
         const now = clock();
-        const expiresAt = later(now, ttlSeconds * 1000);
+        const expiresAt = addMilliseconds(now, ttlSeconds * 1000);
         const token = { id: jti, subject, roles: [...roles], issuedAt: now, expiresAt };
         const facts = { token: jti, roles: roles.join(' '), expiresAt };
         const entry = this.#entry('token.issued', subject, subject, facts);
@@ -84,13 +84,13 @@ export class People {
   }
 
   /** Writes down a person of an OpenID provider: a change of roles at once, else once a day. */
-  async seen(subject: string, roles: readonly Role[]): Promise<void> {
-    const { store, clock } = this.#options;
+  async recordSignIn(subject: string, roles: readonly Role[]): Promise<void> {
+    const { store, clock } = this.#deps;
     const stored = await store.get(subject);
     const now = clock();
     const last = stored?.person;
     const isRecent =
-      last !== undefined && last.seenAt <= now && now < later(last.seenAt, SEEN_EVERY_MS);
+      last !== undefined && last.seenAt <= now && now < addMilliseconds(last.seenAt, SEEN_EVERY_MS);
     const isSame = last?.source === 'openid' && last.roles.join() === roles.join();
     if (isRecent && isSame) return;
     const person = last ?? newPerson(subject, now);
@@ -105,22 +105,22 @@ export class People {
 
   /** All people, revoked ones too, in order of name. */
   async page({ limit, cursor }: PageAsked): Promise<ListPage<PersonView>> {
-    const found = this.#options.store.list(cursor);
-    const page = await pageFrom(found, limit, personPlace);
+    const found = this.#deps.store.list(cursor);
+    const page = await collectPage(found, limit, personSortKey);
     return { ...page, items: await Promise.all(page.items.map((person) => this.#view(person))) };
   }
 
-  /** Names of the people but one who can use a scope now: with a token that is valid, or through the OpenID provider. */
+  /** Names of all other people who can use a scope now: with a valid token, or through the OpenID provider. */
   async othersWith(scope: Scope, subject: string): Promise<readonly string[]> {
-    const now = this.#options.clock();
+    const now = this.#deps.clock();
     const others: string[] = [];
-    for await (const person of this.#options.store.list()) {
+    for await (const person of this.#deps.store.list()) {
       if (isSamePerson(person.subject, subject) || person.state === 'revoked') continue;
       const { tokens, takenRoles } = await this.#view(person);
       const valid = tokens.filter(({ revoked, expiresAt }) => !revoked && expiresAt > now);
-      const isThere = person.source === 'openid' && later(person.seenAt, THERE_MS) > now;
+      const isThere = person.source === 'openid' && addMilliseconds(person.seenAt, THERE_MS) > now;
       const roles = [...(isThere ? person.roles : []), ...valid.flatMap((token) => token.roles)];
-      if (scopesOf(roles.filter((role) => !takenRoles.includes(role))).has(scope))
+      if (getRoleScopes(roles.filter((role) => !takenRoles.includes(role))).has(scope))
         others.push(person.subject);
     }
     return others;
@@ -133,7 +133,7 @@ export class People {
    */
   revoke(subject: string, revocation: PersonRevocation, actor: string): Promise<PersonView> {
     return this.#change(subject, async (person) => {
-      const { clock } = this.#options;
+      const { clock } = this.#deps;
       const now = clock();
       const ended = { ...person, epoch: person.epoch + 1, tokensEndedAt: now };
       switch (revocation.extent) {
@@ -179,7 +179,7 @@ export class People {
   async #view(person: Person): Promise<PersonView> {
     const { endedTokens, epoch: _, ...shown } = person;
     const tokens: PersonView['tokens'][number][] = [];
-    for await (const token of this.#options.store.tokensOf(person.subject)) {
+    for await (const token of this.#deps.store.listTokens(person.subject)) {
       const { tokensEndedAt } = person;
       const isEnded = endedTokens.some(({ id }) => id === token.id);
       const isOld = tokensEndedAt !== null && token.issuedAt <= tokensEndedAt;
@@ -189,17 +189,17 @@ export class People {
   }
 
   /** Also two tokens of one person must not have both. @throws KaartError `message-invalid` */
-  async #mustBeSeparate(person: Person | undefined, roles: readonly Role[]): Promise<void> {
+  async #assertSeparateRoles(person: Person | undefined, roles: readonly Role[]): Promise<void> {
     if (person === undefined) return;
     const { tokens } = await this.#view(person);
     const live = tokens.filter(({ revoked }) => !revoked).flatMap((token) => token.roles);
     const held = person.source === 'openid' ? [...person.roles, ...live] : live;
-    if (canActAsCompany(scopesOf([...roles, ...held.filter(isRole)])))
+    if (canActAsCompany(getRoleScopes([...roles, ...held.filter(isRole)])))
       throw actsAsCompany(person.subject);
   }
 
   async #token({ subject }: Person, id: string): Promise<PersonToken> {
-    for await (const token of this.#options.store.tokensOf(subject))
+    for await (const token of this.#deps.store.listTokens(subject))
       if (token.id === id) return token;
     throw new KaartError('this person has no such token that has not expired', {
       code: 'not-found',
@@ -211,7 +211,7 @@ export class People {
     decide: (person: Person) => Promise<{ readonly next: Person; readonly entry: AuditEntry }>,
   ): Promise<PersonView> {
     return retryOnConflict(async () => {
-      const { store } = this.#options;
+      const { store } = this.#deps;
       const stored = await store.get(subject);
       if (stored === undefined) throw new KaartError('no such person', { code: 'not-found' });
       const { next, entry } = await decide(stored.person);
@@ -226,7 +226,7 @@ export class People {
     actor: string,
     facts: Readonly<Record<string, string>> = {},
   ): AuditEntry {
-    const { clock, newId } = this.#options;
+    const { clock, newId } = this.#deps;
     return { id: newId(), at: clock(), actor, action, subject: `person/${subject}`, facts };
   }
 }

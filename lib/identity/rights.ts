@@ -3,7 +3,7 @@ import type { InvitationStore } from '../self-service/ports.ts';
 import type { Participant, ParticipantStore } from '../store/participant-store.ts';
 import type { Partner, PartnerStore } from '../store/partner-store.ts';
 import type { PersonStore } from '../store/person-store.ts';
-import { type Role, type Scope, scopesAfter } from './roles.ts';
+import { computeRemainingScopes, type Role, type Scope } from './roles.ts';
 
 /** Whether the owner of a right has it now, with what is known of the owner; or why not. */
 export type Standing<T> =
@@ -16,7 +16,7 @@ export interface Counterparty {
   readonly audience: string;
 }
 
-/** What a verified token of a person says. */
+/** The claims of a verified token of a person. */
 export interface VerifiedPersonToken {
   readonly subject: string;
   readonly tokenId: string;
@@ -28,7 +28,7 @@ export interface VerifiedPersonToken {
   readonly issuedAt?: Instant;
 }
 
-export interface RightsOptions {
+export interface RightsDeps {
   readonly partners: Pick<PartnerStore, 'get'>;
   readonly participants: Pick<ParticipantStore, 'get'>;
   readonly people: Pick<PersonStore, 'get'>;
@@ -42,15 +42,15 @@ export interface RightsOptions {
  * counts from the next use on. No other module looks at the state of an owner.
  */
 export class Rights {
-  readonly #options: RightsOptions;
+  readonly #deps: RightsDeps;
 
-  constructor(options: RightsOptions) {
-    this.#options = options;
+  constructor(deps: RightsDeps) {
+    this.#deps = deps;
   }
 
   /** @param epoch of the credential that is used; without one, whether the partner is there at all */
   async partner(id: string, epoch?: number): Promise<Standing<{ readonly partner: Partner }>> {
-    const partner = (await this.#options.partners.get(id))?.partner;
+    const partner = (await this.#deps.partners.get(id))?.partner;
     if (partner === undefined) return refused('there is no such partner');
     if (partner.state !== 'active') return refused('the partner was revoked');
     if (epoch !== undefined && epoch !== partner.epoch) return refused('its tokens were revoked');
@@ -71,18 +71,18 @@ export class Rights {
   > {
     const partner = audience === 'partners' ? await this.partner(id) : undefined;
     if (partner?.holds === false) return partner;
-    const participant = (await this.#options.participants.get(id))?.participant;
+    const participant = (await this.#deps.participants.get(id))?.participant;
     if (participant?.state === 'revoked') return refused('the participant was revoked');
     const now = `${partner?.partner.epoch ?? '-'}/${participant?.epoch ?? 0}`;
     if (epoch !== undefined && epoch !== now) return refused('its tokens were revoked');
     return { holds: true, epoch: now, claims: participant?.claims };
   }
 
-  /** A person who presents a token. What was taken from the person is not among the scopes. */
+  /** A person with a token. Revoked roles are not among the scopes. */
   async person(
     token: VerifiedPersonToken,
   ): Promise<Standing<{ readonly scopes: ReadonlySet<Scope> }>> {
-    const person = (await this.#options.people.get(token.subject))?.person;
+    const person = (await this.#deps.people.get(token.subject))?.person;
     const { scopes, roles, epoch, issuedAt } = token;
     if (person === undefined)
       return (epoch ?? 0) === 0 ? { holds: true, scopes } : refused('its tokens were revoked');
@@ -94,17 +94,17 @@ export class Rights {
         : epoch !== person.epoch;
     if (isOld || endedTokens.some(({ id }) => id === token.tokenId))
       return refused('the token was revoked');
-    return { holds: true, scopes: scopesAfter(scopes, roles, takenRoles) };
+    return { holds: true, scopes: computeRemainingScopes(scopes, roles, takenRoles) };
   }
 
-  /** An invitation by which a contact came in; one that somebody handed over ends with that person. */
+  /** The invitation by which a contact signed in. An invitation that a person handed over ends with that person's rights. */
   async invitation(id: string): Promise<Standing<object>> {
-    const invitation = (await this.#options.invitations.find(id))?.value;
+    const invitation = (await this.#deps.invitations.find(id))?.value;
     if (invitation === undefined) return refused('there is no such invitation');
     const { revoked, handedOverBy } = invitation;
     if (revoked !== null) return refused('the invitation was revoked');
     if (handedOverBy === null) return { holds: true };
-    const person = (await this.#options.people.get(handedOverBy))?.person;
+    const person = (await this.#deps.people.get(handedOverBy))?.person;
     if (person?.state === 'revoked') return refused('the person who handed it over was revoked');
     return { holds: true };
   }

@@ -1,4 +1,4 @@
-/** What a token may be used for. A route names one of them and deny is the default. */
+/** The permissions of a token. A route requires one of them; the default is to deny. */
 export const SCOPES = [
   'mapping:read',
   'mapping:count',
@@ -98,26 +98,26 @@ export function canActAsCompany(scopes: Iterable<Scope>): boolean {
   return all.has('invitation:export') && all.has('consent:write');
 }
 
-/** The scopes without the export of links, if the holder may also decide. */
-export function separated(scopes: ReadonlySet<Scope>): ReadonlySet<Scope> {
+/** Returns the scopes without the export of links, if they also allow decisions. */
+export function separateScopes(scopes: ReadonlySet<Scope>): ReadonlySet<Scope> {
   if (!canActAsCompany(scopes)) return scopes;
   return new Set([...scopes].filter((scope) => scope !== 'invitation:export'));
 }
 
 /** The scopes of all these roles; names that are no role give nothing. */
-export function scopesOf(roles: readonly string[]): ReadonlySet<Scope> {
+export function getRoleScopes(roles: readonly string[]): ReadonlySet<Scope> {
   return new Set(roles.filter(isRole).flatMap((role) => SCOPES_OF[role]));
 }
 
 /** The scopes that are left once roles were taken from a person: those of no other role end. */
-export function scopesAfter(
+export function computeRemainingScopes(
   scopes: ReadonlySet<Scope>,
   roles: readonly Role[],
   taken: readonly string[],
 ): ReadonlySet<Scope> {
   if (taken.length === 0) return scopes;
-  const ended = scopesOf(taken);
-  const kept = scopesOf(roles.filter((role) => !taken.includes(role)));
+  const ended = getRoleScopes(taken);
+  const kept = getRoleScopes(roles.filter((role) => !taken.includes(role)));
   return new Set([...scopes].filter((scope) => !ended.has(scope) || kept.has(scope)));
 }
 

@@ -8,13 +8,13 @@ export const JWKS_PATH = '/.well-known/jwks.json';
 export const JWKS_ARCHIVE_PATH = '/.well-known/jwks-archive.json';
 
 /** Our issuer identifier: the public URL without a slash at its end, as `iss` and the metadata have it. */
-function issuerOf(publicUrl: string): string {
+function getIssuer(publicUrl: string): string {
   return publicUrl.replace(/\/+$/, '');
 }
 
 /** Authorization server metadata, for `/.well-known/oauth-authorization-server` (RFC 8414 #section-2). */
 export function serverMetadata(publicUrl: string) {
-  const issuer = issuerOf(publicUrl);
+  const issuer = getIssuer(publicUrl);
   return {
     issuer,
     token_endpoint: `${issuer}${TOKEN_PATH}`,

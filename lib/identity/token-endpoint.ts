@@ -3,14 +3,14 @@ import { hasCode, KaartError } from '../core/errors.ts';
 import type { Partner } from '../store/partner-store.ts';
 import { type AccessTokens, PARTNER_TOKEN_SECONDS } from './access-token.ts';
 import type { ClientAssertions } from './client-assertion.ts';
-import { secretMatches } from './client-secret.ts';
+import { isValidSecret } from './client-secret.ts';
 import type { DpopProofs } from './dpop.ts';
 import { PartnerId } from './partner-request.ts';
 import type { Rights } from './rights.ts';
 import { isScope, PARTNER_SCOPES, type Scope } from './roles.ts';
 import {
-  clientRefused,
-  given,
+  getParameter,
+  invalidClient,
   type PresentedClient,
   presentedClient,
   type TokenRequest,
@@ -31,7 +31,7 @@ export interface TokenResponse {
  */
 const REFUSAL_MS = 50;
 
-export interface TokenEndpointOptions {
+export interface TokenEndpointDeps {
   readonly rights: Rights;
   readonly tokens: AccessTokens;
   readonly assertions: ClientAssertions;
@@ -45,10 +45,10 @@ export interface TokenEndpointOptions {
 
 /** The token endpoint: client credentials of partners (RFC 6749 #section-4.4), and nothing else. */
 export class TokenEndpoint {
-  readonly #options: TokenEndpointOptions;
+  readonly #deps: TokenEndpointDeps;
 
-  constructor(options: TokenEndpointOptions) {
-    this.#options = options;
+  constructor(deps: TokenEndpointDeps) {
+    this.#deps = deps;
   }
 
   /**
@@ -58,11 +58,11 @@ export class TokenEndpoint {
    *   wrong secret), `unsupported_grant_type`, `invalid_scope`, `invalid_dpop_proof`
    */
   async token(request: TokenRequest): Promise<TokenResponse> {
-    requireGrant(given(request.form, 'grant_type'));
-    const partner = await this.#inEvenTime(() => this.#authenticated(presentedClient(request)));
-    const scopes = grantedScopes(given(request.form, 'scope'));
+    requireGrant(getParameter(request.form, 'grant_type'));
+    const partner = await this.#delayRefusal(() => this.#authenticated(presentedClient(request)));
+    const scopes = grantedScopes(getParameter(request.form, 'scope'));
     const jkt = await this.#boundKey(request.dpop);
-    const access_token = await this.#options.tokens.issue({
+    const access_token = await this.#deps.tokens.issue({
       use: 'partner',
       subject: partner.id,
       clientId: partner.id,
@@ -79,13 +79,13 @@ export class TokenEndpoint {
     };
   }
 
-  /** A refusal waits, without work, so that its time does not tell why; who is let in does not. */
-  async #inEvenTime<T>(authenticate: () => Promise<T>): Promise<T> {
+  /** Delays a refusal without work, so that its time does not reveal the reason. A success is not delayed. */
+  async #delayRefusal<T>(authenticate: () => Promise<T>): Promise<T> {
     const deadlineMs = performance.now() + REFUSAL_MS;
     try {
       return await authenticate();
     } catch (error) {
-      if (hasCode(error, 'invalid_client')) await this.#options.waitUntil(deadlineMs);
+      if (hasCode(error, 'invalid_client')) await this.#deps.waitUntil(deadlineMs);
       throw error;
     }
   }
@@ -93,24 +93,24 @@ export class TokenEndpoint {
   async #authenticated(client: PresentedClient): Promise<Partner> {
     const { clientId } = client;
     // An id that cannot exist is no secret, and must not become a key of the table.
-    if (!PartnerId.safeParse(clientId).success) throw clientRefused();
-    const standing = await this.#options.rights.partner(clientId);
+    if (!PartnerId.safeParse(clientId).success) throw invalidClient();
+    const standing = await this.#deps.rights.partner(clientId);
     const partner = standing.holds ? standing.partner : undefined;
     const proven = await this.#proves(partner, client);
-    if (partner === undefined || !proven) throw clientRefused();
+    if (partner === undefined || !proven) throw invalidClient();
     return partner;
   }
 
   async #proves(partner: Partner | undefined, client: PresentedClient): Promise<boolean> {
-    const { assertions, clock } = this.#options;
-    if (client.kind === 'secret') return secretMatches(partner, client.secret, clock);
+    const { assertions, clock } = this.#deps;
+    if (client.kind === 'secret') return isValidSecret(partner, client.secret, clock);
     return assertions.accepts(partner, client.clientId, client.assertion);
   }
 
   /** The thumbprint a token is to be bound to, if the client asks for it (RFC 9449 #section-5). */
   async #boundKey(proof: string | undefined): Promise<string | undefined> {
     if (proof === undefined) return undefined;
-    const { proofs, tokenEndpoint } = this.#options;
+    const { proofs, tokenEndpoint } = this.#deps;
     const jkt = await proofs.thumbprint({ proof, method: 'POST', url: tokenEndpoint });
     if (jkt !== undefined) return jkt;
     throw new KaartError('the DPoP proof is not accepted', { code: 'invalid_dpop_proof' });
@@ -126,7 +126,7 @@ function requireGrant(grantType: string | undefined): void {
   });
 }
 
-/** What was asked for, or everything a partner may have when nothing was. */
+/** Returns the requested scopes, or all scopes of a partner if it requested none. */
 function grantedScopes(asked: string | undefined): readonly Scope[] {
   if (asked === undefined) return PARTNER_SCOPES;
   const words = asked.split(' ');

@@ -11,7 +11,7 @@ export interface TokenRequest {
   readonly dpop?: string;
 }
 
-/** How a client says who it is. */
+/** How a client authenticates. */
 export type PresentedClient =
   | { readonly kind: 'secret'; readonly clientId: string; readonly secret: string }
   | { readonly kind: 'assertion'; readonly clientId: string; readonly assertion: string };
@@ -26,24 +26,28 @@ const MAX_ASSERTION_BYTES = 8_192;
  * @throws KaartError `invalid_request` for two methods or two different ids, `invalid_client` for none
  */
 export function presentedClient({ authorization, form }: TokenRequest): PresentedClient {
-  const methods = [authorization, given(form, 'client_secret'), given(form, 'client_assertion')];
+  const methods = [
+    authorization,
+    getParameter(form, 'client_secret'),
+    getParameter(form, 'client_assertion'),
+  ];
   if (methods.filter((method) => method !== undefined).length > 1)
     throw new KaartError('authenticate by one method only', { code: 'invalid_request' });
   const client = byHeader(authorization) ?? byAssertion(form) ?? byForm(form);
-  if (client === undefined) throw clientRefused();
-  const named = given(form, 'client_id');
+  if (client === undefined) throw invalidClient();
+  const named = getParameter(form, 'client_id');
   if (named !== undefined && named !== client.clientId)
     throw new KaartError('client_id names another client', { code: 'invalid_request' });
   return client;
 }
 
-/** One answer for an unknown client, a wrong secret and a bad assertion: nobody learns which partners there are. */
-export function clientRefused(): KaartError {
+/** One error for an unknown client, a wrong secret and a bad assertion, so that it does not reveal which partners exist. */
+export function invalidClient(): KaartError {
   return new KaartError('the client is not authenticated', { code: 'invalid_client' });
 }
 
 /** A parameter without a value counts as omitted (RFC 6749 #section-3.2). */
-export function given(form: TokenRequest['form'], name: string): string | undefined {
+export function getParameter(form: TokenRequest['form'], name: string): string | undefined {
   return form[name] === '' ? undefined : form[name];
 }
 
@@ -55,26 +59,26 @@ function byHeader(authorization: string | undefined): PresentedClient | undefine
   const [, id = '', secret = ''] = /^([^:]*):(.*)$/s.exec(text) ?? [];
   const clientId = formDecoded(id);
   const decoded = formDecoded(secret);
-  if (!clientId || !decoded) throw clientRefused();
+  if (!clientId || !decoded) throw invalidClient();
   return { kind: 'secret', clientId, secret: decoded };
 }
 
 function byForm(form: TokenRequest['form']): PresentedClient | undefined {
-  const clientId = given(form, 'client_id');
-  const secret = given(form, 'client_secret');
+  const clientId = getParameter(form, 'client_id');
+  const secret = getParameter(form, 'client_secret');
   if (clientId === undefined || secret === undefined) return undefined;
   return { kind: 'secret', clientId, secret };
 }
 
 function byAssertion(form: TokenRequest['form']): PresentedClient | undefined {
-  const assertion = given(form, 'client_assertion');
+  const assertion = getParameter(form, 'client_assertion');
   if (assertion === undefined) return undefined;
-  if (given(form, 'client_assertion_type') !== JWT_BEARER)
+  if (getParameter(form, 'client_assertion_type') !== JWT_BEARER)
     throw new KaartError(`client_assertion_type must be ${JWT_BEARER}`, {
       code: 'invalid_request',
     });
   const clientId = assertion.length > MAX_ASSERTION_BYTES ? undefined : claimedSubject(assertion);
-  if (clientId === undefined) throw clientRefused();
+  if (clientId === undefined) throw invalidClient();
   return { kind: 'assertion', clientId, assertion };
 }
 

@@ -4,7 +4,7 @@ import type { Keyring } from './keyring.ts';
 const SECRET_BYTES = 32;
 const PREFIX = 'whsec_';
 
-/** What a request to a webhook bears, so that its receiver knows who sent it, and when. */
+/** Headers of a webhook request, by which its receiver verifies the sender and the time. */
 export interface WebhookHeaders {
   readonly 'webhook-id': string;
   /** Seconds since 1970. */

@@ -98,12 +98,12 @@ const DELIVERING: Access = {
   writes: [
     ...(PUBLISHING.writes ?? []),
     'OUTBOX#*',
-    'PARKED',
+    'DEAD-LETTER-MESSAGE',
     'JOURNAL',
     'NEGOTIATION#*',
     'TRANSFER#*',
-    'HOLDING#*',
-    'PROPAGATION#*',
+    'FIRST-DISCLOSURE#*',
+    'WITHDRAWAL-BATCH#*',
     'WITHDRAWN#*',
     'NOTICE#*',
     'INCOMING-NOTICE#*',
@@ -207,7 +207,7 @@ function objectStatements(
   return [list, ...byAction, ...lockStatements(bucket, locksAudit ? objects.audit : undefined)];
 }
 
-/** Who writes what the audit stores may also lock it. Nobody may shorten or bypass a lock. */
+/** A function that writes what the audit stores may also lock it. No function may shorten or bypass a lock. */
 function lockStatements(
   bucket: DataStore['bucket'],
   access: readonly ObjectAccess[] | undefined,

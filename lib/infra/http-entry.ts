@@ -23,7 +23,7 @@ export interface HttpEntryProps {
 }
 
 /**
- * Far above the app's own limits: a counterpart connector gives a negotiation up at any 4xx, and
+ * Far above the app's own limits: a counterparty connector gives a negotiation up at any 4xx, and
  * the gateway throttles with 429 where the app says 503. It only bounds what a flood can cost.
  */
 const THROTTLE = { rateLimit: 2000, burstLimit: 4000 };
@@ -39,7 +39,7 @@ const ACCESS_LOG = {
   error: '$context.integrationErrorMessage',
 };
 
-/** The public door: one HTTP API whose only route hands everything to one function. */
+/** The public HTTP API: its only route passes every request to one function. */
 export class HttpEntry extends Construct {
   readonly api: HttpApi;
   /** Where the world finds it, without a slash at the end. */

@@ -13,7 +13,7 @@ import { grantMail } from './mail.ts';
 import { NightlyPublication } from './nightly-publication.ts';
 import { OutboxDelivery } from './outbox-delivery.ts';
 import { ProcessWake } from './process-wake.ts';
-import { environmentOf, type StageSettings } from './stage-settings.ts';
+import { type StageSettings, toEnvironment } from './stage-settings.ts';
 
 export interface KaartStackProps extends StackProps {
   readonly settings: StageSettings;
@@ -82,7 +82,7 @@ export class KaartStack extends Stack {
       timeout: deliverWithin,
       memorySize: 1769,
       // It wakes itself more often than the 16 times after which Lambda would stop it; the patience
-      // with a counterpart ends that.
+      // with a counterparty ends that.
       recursiveLoop: RecursiveLoop.ALLOW,
       reservedConcurrency: this.#reserved(DELIVERIES_AT_ONCE),
     });
@@ -138,7 +138,7 @@ export class KaartStack extends Stack {
       KAART_PUBLIC_URL: publicUrl,
       // `https://host` → `did:web:host`; the host is a token where API Gateway gives the name.
       KAART_PARTICIPANT_ID: `did:web:${Fn.select(2, Fn.split('/', publicUrl))}`,
-      ...environmentOf(this.#settings),
+      ...toEnvironment(this.#settings),
     };
   }
 

@@ -33,7 +33,7 @@ export class OutboxDelivery extends Construct {
           }),
         ],
         batchSize: 100,
-        // What waits for a slow counterpart holds up a tenth of the others and not all.
+        // What waits for a slow counterparty holds up a tenth of the others and not all.
         parallelizationFactor: 10,
         reportBatchItemFailures: true,
         bisectBatchOnError: true,

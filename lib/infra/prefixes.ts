@@ -5,7 +5,7 @@ export const PREFIXES = {
   versions: 'versions/',
   changes: 'changes/',
   /** Views and feeds of readers by name. */
-  readers: 'readers/',
+  readers: 'recipients/',
   audit: 'audit/',
   /** Withdrawals and refusals, written before the table has them; never changed. */
   journal: 'journal/',

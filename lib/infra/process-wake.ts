@@ -31,7 +31,7 @@ export class ProcessWake extends Construct {
       new SqsEventSource(queue, {
         batchSize: 10,
         reportBatchItemFailures: true,
-        maxConcurrency: 5, // counterparts that are down must not take the concurrency of the API
+        maxConcurrency: 5, // counterparties that are down must not take the concurrency of the API
       }),
     );
     deliver.role.addToPolicy(

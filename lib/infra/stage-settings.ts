@@ -89,7 +89,7 @@ const VARIABLES = {
 } as const satisfies Partial<Record<keyof StageSettings, string>>;
 
 /** The environment variables that settings become; those that are not set are left out. */
-export function environmentOf(settings: StageSettings): Record<string, string> {
+export function toEnvironment(settings: StageSettings): Record<string, string> {
   const entries = Object.entries(VARIABLES).flatMap(([setting, variable]) => {
     const value = settings[setting as keyof typeof VARIABLES];
     return value === undefined ? [] : [[variable, String(value)]];

@@ -1,15 +1,15 @@
 import type { Instant } from '../core/instant.ts';
-import { methodOf } from '../register/edition-method.ts';
-import { columnsOfDates } from './check/date-column.ts';
+import { getEditionMethod } from '../register/edition-method.ts';
+import { createRowParser } from './check/create-row-parser.ts';
+import { createDateColumns } from './check/date-column.ts';
 import type { CheckContext } from './check/field-check.ts';
-import { Notes, rawOf, toFinding } from './check/notes.ts';
-import { recordForm } from './check/record-form.ts';
-import { cellOf, type EditionRecord, type RowReader } from './check/row-form.ts';
+import { FindingCollector, toCellText, toFinding } from './check/finding-collector.ts';
+import { type EditionRecord, getCell, type RowParser } from './check/row-parser.ts';
+import type { DuplicateCompanies } from './duplicate-companies.ts';
 import type { EditionDefinition } from './edition.ts';
 import { type Finding, type RowOutcome, worstOutcome } from './finding.ts';
 import { namesNoCompany } from './read/row-content.ts';
 import type { Cell, RawRow } from './read/table-file.ts';
-import type { DuplicateCompanies } from './whole-file.ts';
 
 /** What became of one row. */
 export interface CheckedRow {
@@ -24,7 +24,7 @@ export interface CheckedRow {
 
 export interface CheckOptions {
   readonly headerLanguage: 'en' | 'fr' | 'de';
-  /** The present: nobody has updated a row or checked a source later than that. */
+  /** The current time: an update or a check of a source cannot be later. */
   readonly now?: Instant;
 }
 
@@ -39,13 +39,13 @@ export interface ComparedRow {
 }
 
 /** Other rows that a row is compared with. */
-export interface RowsBeside {
+export interface ComparisonRows {
   /** The rows before it in the file. */
   readonly twice?: DuplicateCompanies;
   /** The rows of earlier editions. */
   readonly earlier?: {
     /** @see EarlierRows.see */
-    see(row: ComparedRow, notes: Notes): boolean;
+    see(row: ComparedRow, notes: FindingCollector): boolean;
   };
 }
 
@@ -59,21 +59,21 @@ const NONE: readonly Finding[] = [];
  */
 export class RowChecker {
   readonly dates: CheckContext['dates'];
-  readonly #form: RowReader;
-  readonly #notes = new Notes();
+  readonly #form: RowParser;
+  readonly #notes = new FindingCollector();
   /** By field, the last clean cell and what it was read as. */
   readonly #cells: Cell[];
   readonly #values: unknown[];
 
   constructor(definition: EditionDefinition, options: CheckOptions) {
-    this.dates = columnsOfDates(methodOf(definition).fields);
-    this.#form = recordForm({ definition, ...options, dates: this.dates });
+    this.dates = createDateColumns(getEditionMethod(definition).fields);
+    this.#form = createRowParser({ definition, ...options, dates: this.dates });
     this.#cells = this.#form.fields.map(() => null);
     this.#values = this.#form.fields.map(() => null);
   }
 
   /** @param beside left out, the row is checked on its own */
-  check(raw: RawRow, { twice, earlier }: RowsBeside = {}): CheckedRow {
+  check(raw: RawRow, { twice, earlier }: ComparisonRows = {}): CheckedRow {
     const { row, sheet, cells } = raw;
     if (raw.fault !== undefined) return this.#faulty(raw, raw.fault);
     if (namesNoCompany(cells)) return this.#faulty(raw, 'NOT_A_COMPANY');
@@ -83,13 +83,13 @@ export class RowChecker {
     twice?.see(draft as unknown as EditionRecord, raw, this.#notes);
     earlier?.see(draft as unknown as ComparedRow, this.#notes);
     if (this.#notes.isEmpty)
-      return placed({ row, sheet }, { outcome: 'ok', findings: NONE, record: draft, cells });
-    const place = { ...placeOf(raw), record_id: idOf(draft, cells) };
+      return toCheckedRow({ row, sheet }, { outcome: 'ok', findings: NONE, record: draft, cells });
+    const place = { ...getRowPlace(raw), record_id: getFindingId(draft, cells) };
     const findings = this.#notes.take().map((note) => toFinding(note, place));
     const outcome = worstOutcome(findings);
     const record = outcome === 'review' ? this.#form.complete(draft) : draft;
     const taken = outcome === 'reject' || record === undefined ? {} : { record };
-    return placed({ row, sheet }, { outcome, findings, cells, ...taken });
+    return toCheckedRow({ row, sheet }, { outcome, findings, cells, ...taken });
   }
 
   #readFields(draft: Record<string, unknown>, cells: Readonly<Record<string, Cell>>): void {
@@ -117,35 +117,35 @@ export class RowChecker {
     const { row, sheet, cells } = raw;
     this.#notes.column = null;
     this.#notes.add(fault, null);
-    const id = rawOf(cellOf(cells, 'record_id'));
-    const place = { ...placeOf(raw), record_id: fault === 'RAGGED_ROW' ? id : null };
+    const id = toCellText(getCell(cells, 'record_id'));
+    const place = { ...getRowPlace(raw), record_id: fault === 'RAGGED_ROW' ? id : null };
     const findings = this.#notes.take().map((note) => toFinding(note, place));
-    return placed({ row, sheet }, { outcome: 'reject', findings, cells });
+    return toCheckedRow({ row, sheet }, { outcome: 'reject', findings, cells });
   }
 }
 
 /** A draft without a note that keeps the row back is a whole record: every check gives a value of its field or notes why not. */
-function placed(
+function toCheckedRow(
   { row, sheet }: { readonly row: number; readonly sheet: string | undefined },
   rest: Omit<CheckedRow, 'row' | 'sheet' | 'record'> & { readonly record?: object },
 ): CheckedRow {
-  return { row, ...sheetOf(sheet), ...rest } as CheckedRow;
+  return { row, ...getSheetMember(sheet), ...rest } as CheckedRow;
 }
 
-function placeOf({ row, sheet, place }: RawRow) {
-  return { row, ...sheetOf(sheet), ...(place === undefined ? {} : { place }) };
+function getRowPlace({ row, sheet, place }: RawRow) {
+  return { row, ...getSheetMember(sheet), ...(place === undefined ? {} : { place }) };
 }
 
-function sheetOf(sheet: string | undefined): { readonly sheet?: string } {
+function getSheetMember(sheet: string | undefined): { readonly sheet?: string } {
   return sheet === undefined ? {} : { sheet };
 }
 
 /** The id of a finding: as it was read, or as it stands in the file. */
-function idOf(
+function getFindingId(
   draft: Record<string, unknown>,
   cells: Readonly<Record<string, Cell>>,
 ): string | null {
   return typeof draft['record_id'] === 'string'
     ? draft['record_id']
-    : rawOf(cellOf(cells, 'record_id'));
+    : toCellText(getCell(cells, 'record_id'));
 }

@@ -1,8 +1,13 @@
-import { type CheckedRow, type CheckOptions, RowChecker, type RowsBeside } from './check-row.ts';
+import {
+  type CheckedRow,
+  type CheckOptions,
+  type ComparisonRows,
+  RowChecker,
+} from './check-row.ts';
+import { DuplicateCompanies } from './duplicate-companies.ts';
 import type { EditionDefinition } from './edition.ts';
 import type { OpenedTable } from './read/table-file.ts';
 import { WaitingRows } from './waiting-rows.ts';
-import { DuplicateCompanies } from './whole-file.ts';
 
 /** Rows that are handed on together: a promise for each of a million rows would cost as much as checking it. */
 const BATCH = 250;
@@ -13,7 +18,7 @@ export interface CheckedTable {
   readonly definition: EditionDefinition;
   readonly now?: CheckOptions['now'];
   /** @default no earlier edition */
-  readonly earlier?: RowsBeside['earlier'];
+  readonly earlier?: ComparisonRows['earlier'];
 }
 
 /**

@@ -1,5 +1,5 @@
 import { CANTON_OF } from '../register/communes.ts';
-import { folded } from './check/fold.ts';
+import { foldText } from './check/fold.ts';
 
 /** A commune that a text means, and since when it has that name where the text names one that was merged into it. */
 export interface CommuneReading {
@@ -26,7 +26,7 @@ const MERGERS: readonly (readonly [number, string, string])[] = [
   [2023, 'Grosbous, Groussbus, Wahl', 'Groussbus-Wal'],
 ];
 
-/** German, Luxembourgish and short names, by the official one. A name that two communes could have (`Esch`) is none of them. */
+/** German, Luxembourgish and short names, by the official one. A name of two communes (`Esch`) is left out. */
 const OTHER_NAMES: Readonly<Record<string, string>> = {
   Beaufort: 'Befort, Beefort',
   Beckerich: 'Biekerech',
@@ -118,26 +118,26 @@ const PREFIX =
   /^(?:(?:administration communale|commune|ville|gemeinde|stadt|gemeng|stad|city|municipality)(?: de la| de l| de| d| of| vun)? )/;
 let readings: ReadonlyMap<string, CommuneReading> | undefined;
 
-/** The commune that a text names, however it is spelled; `undefined` where it is none, or could be several. */
-export function communeOf(text: string): CommuneReading | undefined {
+/** Finds the commune that a text names, in any spelling; `undefined` if it is not a commune, or could be several. */
+export function findCommune(text: string): CommuneReading | undefined {
   readings ??= allReadings();
-  const key = folded(text);
+  const key = foldText(text);
   return readings.get(key) ?? readings.get(key.replace(PREFIX, ''));
 }
 
 /** Communes whose name begins with the text, for a person to choose from. */
 export function communesLike(text: string): readonly string[] {
-  const key = folded(text);
+  const key = foldText(text);
   if (key.length < 3) return [];
-  return [...CANTON_OF.keys()].filter((commune) => folded(commune).startsWith(key));
+  return [...CANTON_OF.keys()].filter((commune) => foldText(commune).startsWith(key));
 }
 
 function allReadings(): ReadonlyMap<string, CommuneReading> {
   const map = new Map<string, CommuneReading>();
   for (const [year, before, commune] of MERGERS)
-    for (const name of before.split(', ')) map.set(folded(name), { commune, merged: year });
+    for (const name of before.split(', ')) map.set(foldText(name), { commune, merged: year });
   for (const [commune, others] of Object.entries(OTHER_NAMES))
-    for (const name of others.split(', ')) map.set(folded(name), { commune });
-  for (const commune of CANTON_OF.keys()) map.set(folded(commune), { commune });
+    for (const name of others.split(', ')) map.set(foldText(name), { commune });
+  for (const commune of CANTON_OF.keys()) map.set(foldText(commune), { commune });
   return map;
 }

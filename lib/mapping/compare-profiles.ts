@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import type { LocalizedText, TemplateParameters } from '../core/language.ts';
 import { fillTemplate } from '../core/language.ts';
-import { localDayOf } from '../core/local-time.ts';
-import { HOLD_TEXTS } from './messages-hold.ts';
+import { toLocalDay } from '../core/local-time.ts';
+import { HOLD_TEXTS } from './hold-messages.ts';
 import type { Profile, Ratio } from './profile.ts';
 
 /** Why rows are not published before a second person has agreed. */
@@ -87,7 +87,7 @@ function rowsDropped(next: Profile, { eligible }: Profile, { rowsDropped: limit 
 /** Nothing in the file is as new as the newest that is published: last year's file. */
 function olderThanPublished({ updatedAtMax: now }: Profile, { updatedAtMax: published }: Profile) {
   if (now === null || published === null || now >= published) return [];
-  const days = { now: localDayOf(now), published: localDayOf(published) };
+  const days = { now: toLocalDay(now), published: toLocalDay(published) };
   return [holdReason('OLDER_THAN_PUBLISHED', { published, now, limit: published }, days)];
 }
 
@@ -101,8 +101,8 @@ function jobsMoved(next: Profile, { jobs }: Profile, { jobsMoved: limit }: HoldT
 function sharesMoved(next: Profile, published: Profile, { shareMoved: limit }: HoldThresholds) {
   const names = new Set([...Object.keys(published.shares), ...Object.keys(next.shares)]);
   return [...names].flatMap((share) => {
-    const before = shareOf(published, share);
-    const after = shareOf(next, share);
+    const before = getProfileShare(published, share);
+    const after = getProfileShare(next, share);
     if (before.of === 0 || after.of === 0) return [];
     const moved = Math.abs(after.count * before.of - before.count * after.of);
     if (moved === 0 || moved * 100 < limit * before.of * after.of) return [];
@@ -112,8 +112,8 @@ function sharesMoved(next: Profile, published: Profile, { shareMoved: limit }: H
   });
 }
 
-/** A share that nobody has is one of 0. */
-function shareOf({ shares, eligible }: Profile, name: string): Ratio {
+/** A missing share counts as 0. */
+function getProfileShare({ shares, eligible }: Profile, name: string): Ratio {
   return shares[name] ?? { count: 0, of: eligible };
 }
 

@@ -1,8 +1,8 @@
 import * as z from 'zod';
 
-/** What the check of an edition's facts found at its release. For the house: it names readers. */
+/** Result of the disclosure check of an edition's facts at its release. For staff only: it names recipients. */
 export const FiguresCheck = z.strictObject({
-  /** Facts that would tell of companies that do not show it. */
+  /** Facts that would reveal data of companies that do not show it. */
   checked: z.array(
     z.strictObject({
       /** Ids of the indicators. */

@@ -1,12 +1,12 @@
-import type { Notes } from './check/notes.ts';
-import type { EditionRecord } from './check/row-form.ts';
+import type { FindingCollector } from './check/finding-collector.ts';
+import type { EditionRecord } from './check/row-parser.ts';
 import type { ComparedRow } from './check-row.ts';
 import { SeenTexts, TextHash } from './duplicate-index.ts';
 import type { EditionDefinition } from './edition.ts';
 import { comparableName, registerNumber } from './identities.ts';
 import type { ImportFiles } from './ports.ts';
 import { type Edition, newestFirst } from './released-edition.ts';
-import { idOfLine, storedLines } from './sorted-rows.ts';
+import { readLineId, storedLines } from './sorted-rows.ts';
 
 /** Numbers kept of each record id: hashes of number, VAT number, comparable name and name, and the place of the edition. */
 const PARTS = 5;
@@ -48,8 +48,8 @@ export class EarlierRows {
     const earlier = new EarlierRows(compared.map(({ id }) => id));
     for (const [at, { rows }] of compared.entries())
       for await (const line of storedLines(files, rows.key)) {
-        if (only !== undefined && idOfLine(line) < only) continue;
-        if (only !== undefined && idOfLine(line) > only) break;
+        if (only !== undefined && readLineId(line) < only) continue;
+        if (only !== undefined && readLineId(line) > only) break;
         earlier.#keep(JSON.parse(line) as EditionRecord, at);
       }
     return earlier;
@@ -61,26 +61,27 @@ export class EarlierRows {
    *
    * @returns whether something was noted
    */
-  see(row: ComparedRow, notes: Notes): boolean {
+  see(row: ComparedRow, notes: FindingCollector): boolean {
     const { record_id, legal_name } = row;
     if (record_id === null || legal_name === null || row.legal_status === 'merged') return false;
     const place = this.#ids.find(this.#hash.of(record_id));
     if (place === 0) return false;
     const [number, vat, ...rest] = this.#facts.subarray((place - 1) * PARTS, place * PARTS);
-    const ownVat = this.#hashOf(row.vat_number ?? null);
-    const isSameNumber = this.#hashOf(registerNumber(row)) === number;
+    const ownVat = this.#computeHash(row.vat_number ?? null);
+    const isSameNumber = this.#computeHash(registerNumber(row)) === number;
     const isOtherVat = ownVat !== 0 && vat !== 0 && ownVat !== vat;
     const [comparable, name, edition = 0] = rest;
     const facts = { edition: this.#editions[edition] ?? '' };
     if (isSameNumber && !isOtherVat) {
-      if (this.#hashOf(legal_name) === name || !this.#isOfOther(legal_name, place)) return false;
+      if (this.#computeHash(legal_name) === name || !this.#isOfOther(legal_name, place))
+        return false;
       notes.column = 'legal_name';
       notes.add('NAME_OF_OTHER', legal_name, { facts });
       return true;
     }
     const isKnown =
       isSameNumber ||
-      this.#hashOf(comparableName(legal_name)) === comparable ||
+      this.#computeHash(comparableName(legal_name)) === comparable ||
       this.#numbers.find(this.#hash.of(numberUnder(record_id, row))) !== 0;
     notes.column = isSameNumber ? 'vat_number' : 'rcs_number';
     const raw = isSameNumber ? row.vat_number : row.rcs_number;
@@ -91,7 +92,7 @@ export class EarlierRows {
   /** Whether a name was first that of another record id, and is not the one that this record id has. */
   #isOfOther(name: string, place: number): boolean {
     const comparable = comparableName(name);
-    if (this.#hashOf(comparable) === this.#facts[(place - 1) * PARTS + 2]) return false;
+    if (this.#computeHash(comparable) === this.#facts[(place - 1) * PARTS + 2]) return false;
     const first = this.#names.find(this.#hash.of(comparable));
     return first !== 0 && first !== place;
   }
@@ -108,16 +109,19 @@ export class EarlierRows {
       wider.set(this.#facts);
       this.#facts = wider;
     }
-    const number = this.#hashOf(registerNumber(row));
-    const vat = this.#hashOf(row.vat_number ?? null);
+    const number = this.#computeHash(registerNumber(row));
+    const vat = this.#computeHash(row.vat_number ?? null);
     const comparable = comparableName(legal_name);
-    const name = this.#hashOf(legal_name);
-    this.#facts.set([number, vat, this.#hashOf(comparable), name, edition], (place - 1) * PARTS);
+    const name = this.#computeHash(legal_name);
+    this.#facts.set(
+      [number, vat, this.#computeHash(comparable), name, edition],
+      (place - 1) * PARTS,
+    );
     this.#names.see(this.#hash.of(comparable), place);
   }
 
-  /** 32 bits of a text; 0 where there is none. */
-  #hashOf(text: string | null): number {
+  /** 32-bit hash of a text; 0 without a text. */
+  #computeHash(text: string | null): number {
     return text === null ? 0 : this.#hash.of(text).low || 1;
   }
 }

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { KaartError } from '../core/errors.ts';
-import { methodOf } from '../register/edition-method.ts';
+import { getEditionMethod } from '../register/edition-method.ts';
 
 /** What an edition is: a study with its reference date and its method of counting. */
 export const EditionDefinition = z.strictObject({
@@ -26,7 +26,7 @@ const ID = /^(\d{4})(?:\.(\d{1,3}))?$/;
 export function parseEditionId(id: string, referenceDate?: string): EditionDefinition {
   const canonical = canonicalId(id);
   const family = canonical.slice(0, 4);
-  const method = methodOf({ family });
+  const method = getEditionMethod({ family });
   // A year without a method of its own has to bring its reference date.
   const known = method.family === family ? method.referenceDate : undefined;
   if (known !== undefined && referenceDate !== undefined && referenceDate !== known)
@@ -46,22 +46,25 @@ export function canonicalId(id: string): string {
   const [, family, correction = '0'] = ID.exec(id.trim()) ?? [];
   if (family === undefined)
     throw invalid(`${id.slice(0, 20)} is no edition such as 2025 or 2025.1`);
-  return idOf(family, Number(correction));
+  return buildEditionId(family, Number(correction));
 }
 
 /** Edition of a family by the number of its correction; 0 is the edition itself. */
-export function idOf(family: string, correction: number): string {
+export function buildEditionId(family: string, correction: number): string {
   return correction === 0 ? family : `${family}.${correction}`;
 }
 
 /** The number in `2025.1`: 1; of the edition itself 0. */
-export function correctionOf(id: string): number {
+export function parseCorrectionNumber(id: string): number {
   return Number(id.split('.')[1] ?? 0);
 }
 
 /** Order of editions: by year, then by correction. */
 export function compareEditions(a: string, b: string): number {
-  return Number(a.slice(0, 4)) - Number(b.slice(0, 4)) || correctionOf(a) - correctionOf(b);
+  return (
+    Number(a.slice(0, 4)) - Number(b.slice(0, 4)) ||
+    parseCorrectionNumber(a) - parseCorrectionNumber(b)
+  );
 }
 
 function invalid(message: string): KaartError {

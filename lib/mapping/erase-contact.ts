@@ -1,11 +1,11 @@
 import { lines } from '../core/lines.ts';
 import { retryOnConflict } from '../core/retry.ts';
-import { methodOf } from '../register/edition-method.ts';
+import { getEditionMethod } from '../register/edition-method.ts';
 import type { Finding } from './finding.ts';
 import type { Import, RowsFile } from './import.ts';
-import { changeOf, loadImport } from './import-steps.ts';
+import { buildImportChange, loadImport } from './import-steps.ts';
 import { LineFile } from './line-file.ts';
-import type { MappingPorts } from './ports.ts';
+import type { MappingDeps } from './ports.ts';
 import type { Edition, RowsErasure } from './released-edition.ts';
 import type { ReviewDecision, RowUnderReview } from './review.ts';
 
@@ -45,7 +45,7 @@ export interface ErasedImport {
  * @throws KaartError `not-found`, `concurrent-update`
  */
 export async function eraseContact(
-  ports: MappingPorts,
+  ports: MappingDeps,
   importId: string,
   erasure: ContactErasure,
 ): Promise<ErasedImport | undefined> {
@@ -66,7 +66,7 @@ export async function eraseContact(
 
 /** Those of the keys that neither their import nor its edition names. */
 export async function unnamedFiles(
-  { imports, editions }: Pick<MappingPorts, 'imports' | 'editions'>,
+  { imports, editions }: Pick<MappingDeps, 'imports' | 'editions'>,
   keys: readonly string[],
 ): Promise<readonly string[]> {
   const left: string[] = [];
@@ -88,16 +88,16 @@ function filesOf({ accepted, submission, findings, review }: Import): readonly s
 }
 
 class ErasureOfImport {
-  readonly #ports: MappingPorts;
+  readonly #ports: MappingDeps;
   readonly #item: Import;
   readonly #erasure: ContactErasure;
   readonly #columns: readonly string[];
 
-  constructor(ports: MappingPorts, item: Import, erasure: ContactErasure) {
+  constructor(ports: MappingDeps, item: Import, erasure: ContactErasure) {
     this.#ports = ports;
     this.#item = item;
     this.#erasure = erasure;
-    const { fields } = methodOf(item.edition);
+    const { fields } = getEditionMethod(item.edition);
     this.#columns = Object.keys(fields).filter((name) => fields[name]?.group === 'contact');
   }
 
@@ -140,7 +140,7 @@ class ErasureOfImport {
     const facts = { erasure: this.#erasure.id, rows: found };
     const { by: actor } = this.#erasure;
     await this.#ports.imports.change(
-      changeOf(this.#ports, over, next, { actor, action: 'import.contact-erased', facts }),
+      buildImportChange(this.#ports, over, next, { actor, action: 'import.contact-erased', facts }),
     );
     return found;
   }

@@ -38,7 +38,7 @@ export const FileSummary = z.strictObject({
   holds: z.array(HoldReason),
   /** Of a refused or held file: the reason and the next step. */
   reason: z.strictObject({ en: z.string(), fr: z.string(), de: z.string() }).optional(),
-  /** Of a refused file: where and what, as the reader found it. */
+  /** For a refused file: the place and the reason. */
   refusal: z.record(z.string(), z.json()).optional(),
 });
 export type FileSummary = z.infer<typeof FileSummary>;

@@ -4,7 +4,7 @@ import type { LocalizedText } from '../core/language.ts';
 /** How bad a finding is, the worst last. `review` waits for a person, `reject` is not taken. */
 const SEVERITIES = ['ok', 'repair', 'warn', 'review', 'reject'] as const;
 
-/** What becomes of a row: the worst of its findings, `ok` where there is none. */
+/** Outcome of a row: its worst finding, or `ok` without a finding. */
 export type RowOutcome = (typeof SEVERITIES)[number];
 export type Severity = Exclude<RowOutcome, 'ok'>;
 
@@ -35,7 +35,7 @@ export const OUTCOME_OF = {
   FORMULA_LIKE_TEXT: 'review',
   /** A spreadsheet could not work out the cell: `#REF!`. */
   ERROR_VALUE: 'review',
-  /** The saved value of a formula, in a workbook that asks to compute it anew. */
+  /** The saved value of a formula, in a workbook that requires a recalculation. */
   STALE_FORMULA: 'review',
   /** A date, a truth value or a number where a text is expected. */
   TYPED_CELL: 'review',
@@ -79,12 +79,12 @@ export const OUTCOME_OF = {
 } as const satisfies Record<string, Severity>;
 export type FindingCode = keyof typeof OUTCOME_OF;
 
-/** What was noticed about one cell, or about the row where `column` is null. */
+/** A finding about one cell, or about the row if `column` is null. */
 export interface Finding {
   /** Counts data rows from 1, in a workbook per sheet. */
   readonly row: number;
   readonly sheet?: string;
-  /** Where it stands, as a spreadsheet program names it: `AF19`; of a finding about the row its first cell. Not in JSON. */
+  /** The cell address as in a spreadsheet program: `AF19`; for a finding about the row, its first cell. Not in JSON. */
   readonly cell?: string;
   readonly record_id: string | null;
   /** Canonical name. */

@@ -1,7 +1,7 @@
 import { sha256Stream } from '../core/digest.ts';
 import type { FileSource } from './read/table-file.ts';
 
-/** Takes the fingerprint of a file while it is read, so that it is not read once more for it. */
+/** Computes the digest of a file while it is read, so that it need not be read again. */
 export class Fingerprint {
   readonly #source: FileSource;
   #taken: { readonly sha256: string; readonly bytes: number } | undefined;

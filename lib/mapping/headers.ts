@@ -1,8 +1,8 @@
 import { LANGUAGES, type Language } from '../core/language.ts';
-import { oncePer } from '../core/once-per.ts';
+import { cachePerObject } from '../core/once-per.ts';
 import { similarity } from '../core/similarity.ts';
 import type { TableLayout } from './layouts.ts';
-import { namedColumn } from './reading.ts';
+import { findNamedColumn } from './reading.ts';
 
 /** What a header text names; `language` only where the text is of one language alone. */
 export interface HeaderName {
@@ -38,22 +38,22 @@ const BRACKET = /[([]([^)\]]*)[)\]]/g;
  * was said of this file decides first.
  */
 export function headerName(text: string, layout: TableLayout): HeaderName | undefined {
-  const own = namedColumn(text, layout.reading);
+  const own = findNamedColumn(text, layout.reading);
   if (own !== undefined) return own === null ? undefined : { column: own };
-  const name = tableOf(layout.headers).get(keyOf(text)) ?? withoutBracket(text, layout);
+  const name = tableOf(layout.headers).get(toHeaderKey(text)) ?? withoutBracket(text, layout);
   return name !== undefined && layout.columns.includes(name.column) ? name : undefined;
 }
 
 function withoutBracket(text: string, layout: TableLayout): HeaderName | undefined {
   const brackets = [...text.matchAll(BRACKET)].map(([, inside = '']) => inside.trim());
   if (brackets.length === 0) return undefined;
-  const name = tableOf(layout.headers).get(keyOf(text.replace(BRACKET, ' ')));
+  const name = tableOf(layout.headers).get(toHeaderKey(text.replace(BRACKET, ' ')));
   const measured = name !== undefined && layout.measured.includes(name.column);
   return measured && !brackets.every((inside) => OWN_UNIT.test(inside)) ? undefined : name;
 }
 
 /** Without case, accents, spaces and signs, so that `N° RCS`, `no rcs` and `NUMÉRO DE RCS` are one. */
-function keyOf(text: string): string {
+function toHeaderKey(text: string): string {
   const words = text
     .replaceAll('°', 'o')
     .normalize('NFKD')
@@ -78,7 +78,7 @@ export function nearestColumn(
   columns: ReadonlySet<string>,
   layout: TableLayout,
 ): { readonly column: string; readonly likeness: number } | undefined {
-  const key = keyOf(text);
+  const key = toHeaderKey(text);
   let best: { readonly column: string; readonly likeness: number } | undefined;
   for (const [known, { column }] of tableOf(layout.headers)) {
     if (!columns.has(column)) continue;
@@ -88,16 +88,18 @@ export function nearestColumn(
   return best;
 }
 
-const tableOf = oncePer((headers: TableLayout['headers']): ReadonlyMap<string, HeaderName> => {
-  const table = new Map<string, HeaderName>();
-  for (const [column, texts] of Object.entries(headers)) {
-    for (const language of LANGUAGES)
-      for (const text of [...texts[language], ...respelled(texts[language])])
-        add(table, text, { column, language });
-    add(table, column, { column, language: 'en' });
-  }
-  return table;
-});
+const tableOf = cachePerObject(
+  (headers: TableLayout['headers']): ReadonlyMap<string, HeaderName> => {
+    const table = new Map<string, HeaderName>();
+    for (const [column, texts] of Object.entries(headers)) {
+      for (const language of LANGUAGES)
+        for (const text of [...texts[language], ...respelled(texts[language])])
+          add(table, text, { column, language });
+      add(table, column, { column, language: 'en' });
+    }
+    return table;
+  },
+);
 
 /** German without umlauts, as some programs export it. */
 function respelled(texts: readonly string[]): string[] {
@@ -108,7 +110,7 @@ function respelled(texts: readonly string[]): string[] {
 
 /** A text that two languages share says nothing of the language of the file. */
 function add(table: Map<string, HeaderName>, text: string, name: HeaderName): void {
-  const key = keyOf(text);
+  const key = toHeaderKey(text);
   const known = table.get(key);
   if (known === undefined) table.set(key, name);
   else if (known.column !== name.column)

@@ -1,28 +1,28 @@
 import {
-  continuing,
-  identityOf,
+  computeCompanyIdentity,
+  continueIdentity,
   isSameCompany,
   type RowIdentity,
 } from '../core/company-identity.ts';
 import { SortedLookup } from '../core/sorted-lookup.ts';
 import { LEGAL_FORM_ALIASES } from '../register/code-aliases.ts';
 import { LEGAL_FORMS } from '../register/codes.ts';
-import { folded } from './check/fold.ts';
-import type { EditionRecord } from './check/row-form.ts';
+import { foldText } from './check/fold.ts';
+import type { EditionRecord } from './check/row-parser.ts';
 import { compareEditions, type EditionDefinition } from './edition.ts';
 import type { RowsFile } from './import.ts';
-import type { ImportFiles, MappingPorts } from './ports.ts';
-import { currentOf, type Edition } from './released-edition.ts';
+import type { ImportFiles, MappingDeps } from './ports.ts';
+import { type Edition, findCurrentEdition } from './released-edition.ts';
 import { storedLines, writeLines } from './sorted-rows.ts';
 
 /** How legal forms end a name, folded, the longest first. */
 const FORMS = [...Object.keys(LEGAL_FORMS), ...Object.keys(LEGAL_FORM_ALIASES)]
-  .map((form) => ` ${folded(form)}`)
+  .map((form) => ` ${foldText(form)}`)
   .sort((a, b) => b.length - a.length);
 
 /** A legal name without case, accents and legal form: `ACME S.à r.l.` and `Acme` are the same. */
 export function comparableName(name: string): string {
-  const plain = folded(name.normalize('NFKC'));
+  const plain = foldText(name.normalize('NFKC'));
   const form = FORMS.find((each) => plain.endsWith(each) && plain.length > each.length);
   return form === undefined ? plain : plain.slice(0, -form.length).trim();
 }
@@ -55,13 +55,13 @@ export interface IdentifiedRows {
  * retracted. A company that an edition lacks, and the next one has again, begins anew.
  */
 export async function* identitiesOfRows(
-  ports: Pick<MappingPorts, 'files' | 'identityKey'>,
+  ports: Pick<MappingDeps, 'files' | 'identityKey'>,
   { edition, lines, editions }: IdentifiedRows,
 ): AsyncGenerator<RowIdentity & { readonly record: EditionRecord }> {
   if (edition.kind !== 'rows') return;
   const key = await ports.identityKey();
-  const earlier = predecessorsOf(edition, editions).map(
-    (each) => new SortedLookup(identitiesOf(ports.files, each.identities)),
+  const earlier = listPredecessors(edition, editions).map(
+    (each) => new SortedLookup(readIdentities(ports.files, each.identities)),
   );
   try {
     for await (const line of lines) {
@@ -82,7 +82,7 @@ export async function* identitiesOfRows(
  * @returns `null` for an edition of figures only
  */
 export async function writeIdentities(
-  ports: Pick<MappingPorts, 'files' | 'identityKey' | 'newId'>,
+  ports: Pick<MappingDeps, 'files' | 'identityKey' | 'newId'>,
   {
     importId,
     rows,
@@ -98,7 +98,7 @@ export async function writeIdentities(
 }
 
 /** The identities of the rows of an edition, ascending by record id; nothing for an edition of figures only. */
-export async function* identitiesOf(
+export async function* readIdentities(
   files: ImportFiles,
   file: RowsFile | null,
 ): AsyncGenerator<RowIdentity> {
@@ -120,21 +120,21 @@ function continued(
     rcsNumber: registerNumber(record),
     vatNumber: contact?.vat_number ?? null,
     name: comparableName(record.legal_name),
-    contactName: contact?.contact_name == null ? null : folded(contact.contact_name),
+    contactName: contact?.contact_name == null ? null : foldText(contact.contact_name),
     contactEmail: contact?.contact_email?.normalize('NFKC').trim().toLowerCase() ?? null,
   };
-  const fresh = identityOf(facts, edition, key);
+  const fresh = computeCompanyIdentity(facts, edition, key);
   const same = known.find((each) => each !== undefined && isSameCompany(each.identity, fresh));
-  return same === undefined ? fresh : continuing(fresh, same.identity);
+  return same === undefined ? fresh : continueIdentity(fresh, same.identity);
 }
 
 /** The edition before, then the retracted ones between it and this one, the newest first. */
-function predecessorsOf(
+function listPredecessors(
   { id, kind }: EditionDefinition,
   editions: readonly Edition[],
 ): readonly Edition[] {
   const lower = editions.filter((each) => each.kind === kind && compareEditions(each.id, id) < 0);
-  const before = currentOf(lower, { kind });
+  const before = findCurrentEdition(lower, { kind });
   const between = lower
     .filter(({ id: own }) => before === undefined || compareEditions(own, before.id) > 0)
     .sort((a, b) => compareEditions(b.id, a.id));

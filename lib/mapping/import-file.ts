@@ -1,23 +1,23 @@
 import { hasCode } from '../core/errors.ts';
 import type { NewId } from '../core/ids.ts';
 import type { Instant } from '../core/instant.ts';
+import { CompanyCounter } from './company-counter.ts';
 import { EarlierRows } from './earlier-rows.ts';
 import type { EditionDefinition } from './edition.ts';
-import { FileCheck } from './examine.ts';
+import { FileCheck } from './file-check.ts';
 import { type FileSummary, refusedFile } from './file-summary.ts';
 import type { Finding } from './finding.ts';
 import { Fingerprint } from './fingerprint.ts';
 import type { EditionContent, Import } from './import.ts';
-import { layoutOf } from './layouts.ts';
+import { getTableLayout } from './layouts.ts';
 import { EditionScope } from './override.ts';
-import type { MappingPorts } from './ports.ts';
+import type { MappingDeps } from './ports.ts';
 import { openTable } from './read/open-table.ts';
 import { refusal } from './read/refusal.ts';
 import type { FileSource, OpenedTable } from './read/table-file.ts';
 import { type ReadingOptions, withReading } from './reading-options.ts';
-import { type Edition, publishedFor } from './released-edition.ts';
+import { type Edition, findEditionToCompare } from './released-edition.ts';
 import { storeRows } from './store-rows.ts';
-import { CompanyTally } from './tally.ts';
 import { assertEditionIdUnused, type EditionRequest, targetEdition } from './target-edition.ts';
 
 /** A file to be imported. */
@@ -34,16 +34,16 @@ export interface ImportRequest extends EditionRequest, ReadingOptions {
  * @throws KaartError `message-invalid` for an edition or a column that does not exist; a refused file is a summary, no error
  */
 export async function* dryRun(
-  ports: MappingPorts,
+  ports: MappingDeps,
   request: ImportRequest,
 ): AsyncGenerator<Finding, FileSummary> {
   const editions = await ports.editions.all();
   const definition = targetEdition(request, editions);
-  const layout = withReading(layoutOf(definition.id), request);
+  const layout = withReading(getTableLayout(definition.id), request);
   try {
     refuseNewYear(request, definition);
     const table = await openTable(request.source, layout, request.fileName);
-    const { file } = await examined(table, { ports, definition, editions });
+    const { file } = await examineRows(table, { ports, definition, editions });
     for await (const batch of file.batches(request.onProgress))
       for (const row of batch) yield* row.findings;
     return file.summary();
@@ -61,7 +61,7 @@ export async function* dryRun(
  * `message-invalid` for one that is none
  */
 export async function importFile(
-  ports: MappingPorts,
+  ports: MappingDeps,
   request: ImportRequest,
   actor: string,
 ): Promise<Import> {
@@ -97,18 +97,18 @@ function refuseNewYear({ edition, fileName }: ImportRequest, definition: Edition
 }
 
 interface Reading {
-  readonly ports: MappingPorts;
+  readonly ports: MappingDeps;
   readonly definition: EditionDefinition;
   readonly editions: readonly Edition[];
 }
 
-async function examined(table: OpenedTable, { ports, definition, editions }: Reading) {
-  const companies = new CompanyTally(definition, new EditionScope([]));
+async function examineRows(table: OpenedTable, { ports, definition, editions }: Reading) {
+  const companies = new CompanyCounter(definition, new EditionScope([]));
   const { thresholds } = ports;
   const file = new FileCheck(table, {
     definition,
     now: ports.clock(),
-    published: publishedFor(definition, editions)?.profile,
+    published: findEditionToCompare(definition, editions)?.profile,
     companies,
     earlier: await EarlierRows.read(ports.files, definition, editions),
     ...(thresholds === undefined ? {} : { thresholds }),
@@ -123,9 +123,9 @@ async function readInto(
   const { ports, definition, request, actor } = reading;
   const at = ports.clock();
   const fingerprint = new Fingerprint(request.source);
-  const layout = withReading(layoutOf(definition.id), request);
+  const layout = withReading(getTableLayout(definition.id), request);
   const table = await openTable(fingerprint.source, layout, request.fileName);
-  const { file, companies } = await examined(table, reading);
+  const { file, companies } = await examineRows(table, reading);
   const stored = await storeRows(id, ports.files, file.batches(request.onProgress));
   const accepted: EditionContent = {
     rows: stored.rows,
@@ -136,7 +136,7 @@ async function readInto(
   const { headerLanguage } = table;
   const { findings, review } = stored;
   return {
-    ...opened({ id, definition, actor, at }),
+    ...openReading({ id, definition, actor, at }),
     source,
     reading: layout.reading,
     headerLanguage,
@@ -147,7 +147,7 @@ async function readInto(
   };
 }
 
-function opened(item: {
+function openReading(item: {
   readonly id: string;
   readonly definition: EditionDefinition;
   readonly actor: string;

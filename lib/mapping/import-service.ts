@@ -1,35 +1,35 @@
 import type { RowIdentity } from '../core/company-identity.ts';
 import { lines } from '../core/lines.ts';
-import { methodOf } from '../register/edition-method.ts';
+import { getEditionMethod } from '../register/edition-method.ts';
 import type { FieldDeclarations } from '../register/field.ts';
-import type { EditionRecord } from './check/row-form.ts';
+import type { EditionRecord } from './check/row-parser.ts';
+import { deleteAbandonedImports } from './delete-abandoned-imports.ts';
 import { canonicalId } from './edition.ts';
+import type { ScopeFields } from './eligibility.ts';
 import type { ContactErasure, ErasedImport } from './erase-contact.ts';
 import type { FileSummary } from './file-summary.ts';
 import type { Finding } from './finding.ts';
-import { identitiesOf, identitiesOfRows } from './identities.ts';
+import { identitiesOfRows, readIdentities } from './identities.ts';
 import type { Import } from './import.ts';
 import type { ImportRequest } from './import-file.ts';
 import { loadImport } from './import-steps.ts';
 import { EditionScope } from './override.ts';
 import type { OverrideRequest } from './override-steps.ts';
 import { allLines, type LinePage, type PageRequest, pageLines } from './page-lines.ts';
-import type { MappingPorts, ScopedRecord } from './ports.ts';
+import type { MappingDeps, ScopedRecord } from './ports.ts';
 import type { EditionPreview } from './preview.ts';
 import type { CompanyRecord } from './record.ts';
 import { loadEdition, rejectImport, releaseImport, submitImport } from './release-steps.ts';
-import { currentOf, type Edition } from './released-edition.ts';
+import { type Edition, findCurrentEdition } from './released-edition.ts';
 import {
   confirmRetraction,
   type RetractionRequest,
   retractEdition,
-  type SecondRequest,
+  type SecondPersonRequest,
   undoRetraction,
 } from './retract-steps.ts';
 import type { ReviewDecision, ReviewInput, RowUnderReview } from './review.ts';
 import type { ReviewedRow } from './review-steps.ts';
-import type { ScopeFields } from './scope.ts';
-import { deleteAbandonedImports } from './sweep-imports.ts';
 
 /** The rows of a released edition. */
 export interface EditionRows {
@@ -51,48 +51,48 @@ export interface IdentifiedRecord extends ScopedRecord {
  * What works on files is read when it is needed: most processes never see one.
  */
 export class MappingService {
-  readonly #ports: MappingPorts;
+  readonly #deps: MappingDeps;
 
-  constructor(ports: MappingPorts) {
-    this.#ports = ports;
+  constructor(deps: MappingDeps) {
+    this.#deps = deps;
   }
 
   /** @see dryRun */
   async *dryRun(request: ImportRequest): AsyncGenerator<Finding, FileSummary> {
     const { dryRun } = await import('./import-file.ts');
-    return yield* dryRun(this.#ports, request);
+    return yield* dryRun(this.#deps, request);
   }
 
   /** @see importFile */
   async importFile(request: ImportRequest, actor: string): Promise<Import> {
     const { importFile } = await import('./import-file.ts');
-    return importFile(this.#ports, request, actor);
+    return importFile(this.#deps, request, actor);
   }
 
   /** The latest first. */
-  imports(page: PageRequest = {}): ReturnType<MappingPorts['imports']['list']> {
-    return this.#ports.imports.list(page);
+  imports(page: PageRequest = {}): ReturnType<MappingDeps['imports']['list']> {
+    return this.#deps.imports.list(page);
   }
 
   /** @throws KaartError `not-found` */
   async import(id: string): Promise<Import> {
-    return (await loadImport(this.#ports, id)).value;
+    return (await loadImport(this.#deps, id)).value;
   }
 
   /** What was noticed in the file of an import, in the order of its rows. */
   async findings(id: string, page: PageRequest = {}): Promise<LinePage<Finding>> {
-    return pageLines(this.#ports.files, (await this.import(id)).findings, page);
+    return pageLines(this.#deps.files, (await this.import(id)).findings, page);
   }
 
   /** All findings of an import. */
   async *allFindings(id: string): AsyncGenerator<Finding> {
-    yield* allLines<Finding>(this.#ports.files, (await this.import(id)).findings);
+    yield* allLines<Finding>(this.#deps.files, (await this.import(id)).findings);
   }
 
   /** Rows in review with their decisions. */
   async waiting(id: string, page: PageRequest = {}): Promise<LinePage<ReviewedRow>> {
     const { reviewPage } = await import('./review-steps.ts');
-    return reviewPage(this.#ports, id, page);
+    return reviewPage(this.#deps, id, page);
   }
 
   /** @see decideRow */
@@ -103,25 +103,25 @@ export class MappingService {
     actor: string,
   ): Promise<ReviewDecision> {
     const { decideRow } = await import('./review-steps.ts');
-    return decideRow(this.#ports, id, { rowId, decide, actor });
+    return decideRow(this.#deps, id, { rowId, decide, actor });
   }
 
   /** @see setOverride */
   async override(id: string, wish: OverrideRequest): Promise<Import> {
     const { setOverride } = await import('./override-steps.ts');
-    return setOverride(this.#ports, id, wish);
+    return setOverride(this.#deps, id, wish);
   }
 
   /** What the edition would be, against the current one; nothing is published. */
   async preview(id: string): Promise<EditionPreview> {
-    const { previewOf } = await import('./preview.ts');
-    return previewOf(this.#ports, await this.import(id), await this.editions());
+    const { buildEditionPreview } = await import('./preview.ts');
+    return buildEditionPreview(this.#deps, await this.import(id), await this.editions());
   }
 
   /** The rows that an import would bring, with the decisions so far. @throws KaartError `not-found` */
   async *importedRecords(id: string): AsyncGenerator<EditionRecord> {
     const { importedRows } = await import('./submitted-rows.ts');
-    for await (const line of importedRows(this.#ports, await this.import(id)))
+    for await (const line of importedRows(this.#deps, await this.import(id)))
       yield JSON.parse(line) as EditionRecord;
   }
 
@@ -136,103 +136,103 @@ export class MappingService {
     const item = await this.import(id);
     const scope = new EditionScope(item.overrides);
     const { edition } = item;
-    const lines = importedRows(this.#ports, item);
+    const lines = importedRows(this.#deps, item);
     const rows = { edition, lines, editions: await this.editions() };
-    for await (const { record, identity } of identitiesOfRows(this.#ports, rows))
-      yield { record, scope: scope.resultOf(record), identity };
+    for await (const { record, identity } of identitiesOfRows(this.#deps, rows))
+      yield { record, scope: scope.decideEligibility(record), identity };
   }
 
   /** The rows in review that nobody has let in: undecided ones and dropped ones. @throws KaartError `not-found` */
   async *rowsNotTaken(id: string): AsyncGenerator<RowUnderReview> {
     const { review } = await this.import(id);
     if (review.bytes === 0) return;
-    for await (const row of allLines<RowUnderReview>(this.#ports.files, review)) {
-      const decision = await this.#ports.imports.decision(id, row.id);
+    for await (const row of allLines<RowUnderReview>(this.#deps.files, review)) {
+      const decision = await this.#deps.imports.decision(id, row.id);
       if ((decision?.value.record ?? null) === null) yield row;
     }
   }
 
   /** @see submitImport */
   submit(id: string, by: Parameters<typeof submitImport>[2]): Promise<Import> {
-    return submitImport(this.#ports, id, by);
+    return submitImport(this.#deps, id, by);
   }
 
   /** @see releaseImport */
   release(id: string, by: Parameters<typeof releaseImport>[2]): Promise<Edition> {
-    return releaseImport(this.#ports, id, by);
+    return releaseImport(this.#deps, id, by);
   }
 
   /** @see rejectImport */
   reject(id: string, by: Parameters<typeof rejectImport>[2]): Promise<Import> {
-    return rejectImport(this.#ports, id, by);
+    return rejectImport(this.#deps, id, by);
   }
 
   /** @see retractEdition */
   retract(edition: string, wish: RetractionRequest): Promise<readonly Edition[]> {
-    return retractEdition(this.#ports, canonicalId(edition), wish);
+    return retractEdition(this.#deps, canonicalId(edition), wish);
   }
 
   /** @see confirmRetraction */
-  confirmRetraction(edition: string, by: SecondRequest): Promise<readonly Edition[]> {
-    return confirmRetraction(this.#ports, canonicalId(edition), by);
+  confirmRetraction(edition: string, by: SecondPersonRequest): Promise<readonly Edition[]> {
+    return confirmRetraction(this.#deps, canonicalId(edition), by);
   }
 
   /** @see undoRetraction */
   undoRetraction(
     edition: string,
-    wish: RetractionRequest & SecondRequest,
+    wish: RetractionRequest & SecondPersonRequest,
   ): Promise<readonly Edition[]> {
-    return undoRetraction(this.#ports, canonicalId(edition), wish);
+    return undoRetraction(this.#deps, canonicalId(edition), wish);
   }
 
   /** @see eraseContact */
   async eraseContact(importId: string, erasure: ContactErasure): Promise<ErasedImport | undefined> {
     const { eraseContact } = await import('./erase-contact.ts');
-    return eraseContact(this.#ports, importId, erasure);
+    return eraseContact(this.#deps, importId, erasure);
   }
 
   /** Purges those of the files that no import and no edition names any more. */
   async purgeReplaced(keys: readonly string[]): Promise<void> {
     const { unnamedFiles } = await import('./erase-contact.ts');
-    for (const key of await unnamedFiles(this.#ports, keys)) await this.#ports.files.purge(key);
+    for (const key of await unnamedFiles(this.#deps, keys)) await this.#deps.files.purge(key);
   }
 
   /** @see deleteAbandonedImports */
-  sweep(): Promise<number> {
-    return deleteAbandonedImports(this.#ports);
+  deleteAbandonedImports(): Promise<number> {
+    return deleteAbandonedImports(this.#deps);
   }
 
   /** Every edition that was ever released, in no order. */
   editions(): Promise<readonly Edition[]> {
-    return this.#ports.editions.all();
+    return this.#deps.editions.all();
   }
 
   /** `2025.0` is `2025`. @throws KaartError `not-found` */
   async edition(id: string): Promise<Edition> {
-    return (await loadEdition(this.#ports, canonicalId(id))).value;
+    return (await loadEdition(this.#deps, canonicalId(id))).value;
   }
 
   /** The edition that counts, of a kind or a family; the newest that is released and not retracted. */
   async current(among: Partial<Pick<Edition, 'kind' | 'family'>>): Promise<Edition | undefined> {
-    return currentOf(await this.editions(), among);
+    return findCurrentEdition(await this.editions(), among);
   }
 
   /** The rows of an edition, also of one that was retracted. @throws KaartError `not-found` */
   async rows(id: string): Promise<EditionRows> {
     const edition = await this.edition(id);
     const { rows, overrides } = edition;
-    const { body } = await this.#ports.files.get(rows.key);
+    const { body } = await this.#deps.files.get(rows.key);
     const scope = new EditionScope(overrides);
     return {
-      fields: methodOf(edition).fields,
+      fields: getEditionMethod(edition).fields,
       bytes: body,
       isEligible: (recordId, fields) => scope.covers(recordId, fields),
     };
   }
 
-  /** The company and the person behind each row of an edition, ascending by record id. @throws KaartError `not-found` */
+  /** The identity of the company and the person of each row of an edition, ascending by record id. @throws KaartError `not-found` */
   async *identities(id: string): AsyncGenerator<RowIdentity> {
-    yield* identitiesOf(this.#ports.files, (await this.edition(id)).identities);
+    yield* readIdentities(this.#deps.files, (await this.edition(id)).identities);
   }
 
   /**
@@ -240,7 +240,7 @@ export class MappingService {
    *
    * @throws KaartError `not-found` for an edition that is not there
    */
-  async recordOf(id: string, recordId: string) {
+  async findRecord(id: string, recordId: string) {
     const { bytes, fields, isEligible } = await this.rows(id);
     const start = `{"record_id":${JSON.stringify(recordId)},`;
     for await (const line of lines(bytes)) {
@@ -258,7 +258,7 @@ export class MappingService {
     const { bytes } = await this.rows(id);
     for await (const line of lines(bytes)) {
       const record = JSON.parse(line) as EditionRecord;
-      yield { record, scope: scope.resultOf(record) };
+      yield { record, scope: scope.decideEligibility(record) };
     }
   }
 

@@ -2,13 +2,13 @@ import type { AuditEntry } from '../core/audit-entry.ts';
 import { KaartError } from '../core/errors.ts';
 import type { Revisioned } from '../core/revisioned.ts';
 import type { Import } from './import.ts';
-import type { ImportChange, MappingPorts } from './ports.ts';
+import type { ImportChange, MappingDeps } from './ports.ts';
 
 const ID = /^[A-Za-z0-9-]{1,64}$/;
 
 /** The import of this id. @throws KaartError `not-found` */
 export async function loadImport(
-  { imports }: MappingPorts,
+  { imports }: MappingDeps,
   id: string,
 ): Promise<Revisioned<Import>> {
   const found = ID.test(id) ? await imports.find(id) : undefined;
@@ -16,7 +16,7 @@ export async function loadImport(
   throw new KaartError(`there is no import ${id.slice(0, 60)}`, { code: 'not-found' });
 }
 
-/** What somebody did to an import, for the audit log. */
+/** A person's action on an import, for the audit log. */
 export interface Step {
   readonly actor: string;
   /** A verb in the past after its thing: `import.submitted`. */
@@ -25,8 +25,8 @@ export interface Step {
 }
 
 /** A change of an import with its audit entry. */
-export function changeOf(
-  { newId, clock }: MappingPorts,
+export function buildImportChange(
+  { newId, clock }: MappingDeps,
   over: Revisioned<Import>,
   next: Import,
   { actor, action, facts }: Step,

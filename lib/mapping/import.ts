@@ -18,7 +18,7 @@ const StoredLines = z.strictObject({ key: z.string(), bytes: count });
 export const RowsFile = z.strictObject({ key: z.string(), bytes: count, digest: Sha256, count });
 export type RowsFile = z.infer<typeof RowsFile>;
 
-/** What a set of rows amounts to. */
+/** The totals of a set of rows. */
 const EditionContent = z.strictObject({
   rows: RowsFile,
   counts: Counts.pick({ taken: true, in: true, out: true }),
@@ -33,7 +33,7 @@ export const Import = z.strictObject({
   edition: EditionDefinition,
   /** The file as it came: who holds a copy can compare it. */
   source: z.strictObject({ fileName: z.string(), sha256: Sha256, bytes: count }),
-  /** What the person who handed it in said about its sheets and headers. */
+  /** The person's settings for its sheets and headers. */
   reading: Reading,
   headerLanguage: z.enum(['en', 'fr', 'de']),
   imported: AuditStamp,
@@ -57,7 +57,7 @@ export const Import = z.strictObject({
 export type Import = z.infer<typeof Import>;
 
 /** Rows that still wait for a person. */
-export function undecided({ summary, decided }: Import): number {
+export function countUndecided({ summary, decided }: Import): number {
   return summary.counts.review - decided;
 }
 

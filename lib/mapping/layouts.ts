@@ -1,6 +1,10 @@
-import { oncePer } from '../core/once-per.ts';
-import { type EditionMethod, editionMethods, methodOf } from '../register/edition-method.ts';
-import { dateFields, type HeaderTexts } from '../register/field.ts';
+import { cachePerObject } from '../core/once-per.ts';
+import {
+  type EditionMethod,
+  editionMethods,
+  getEditionMethod,
+} from '../register/edition-method.ts';
+import { type HeaderTexts, listDateFields } from '../register/field.ts';
 import { FIELDS_2025 } from '../register/record-2025.ts';
 import { CONSENT_HEADERS } from './consent-headers.ts';
 import type { Reading } from './reading.ts';
@@ -42,7 +46,7 @@ const COLUMNS_CONSENTS = [
 ] as const;
 
 /** The columns of a file for an edition of a method; the same method gives the same object. */
-const layoutFor = oncePer(({ family, kind, fields }: EditionMethod): TableLayout => {
+const layoutFor = cachePerObject(({ family, kind, fields }: EditionMethod): TableLayout => {
   const names = Object.keys(fields);
   const columns = ['edition', ...names];
   return {
@@ -56,7 +60,7 @@ const layoutFor = oncePer(({ family, kind, fields }: EditionMethod): TableLayout
       ...Object.fromEntries(names.map((name) => [name, fields[name]?.headers ?? NO_HEADERS])),
     },
     measured: names.filter((name) => fields[name]?.measured === true),
-    dates: dateFields(fields),
+    dates: listDateFields(fields),
   };
 });
 
@@ -85,6 +89,6 @@ export function editionLayouts(): readonly TableLayout[] {
 }
 
 /** The layout of a mapping file for an edition. */
-export function layoutOf(edition: string): TableLayout {
-  return { ...layoutFor(methodOf({ family: edition.slice(0, 4) })), edition };
+export function getTableLayout(edition: string): TableLayout {
+  return { ...layoutFor(getEditionMethod({ family: edition.slice(0, 4) })), edition };
 }

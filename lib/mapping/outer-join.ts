@@ -13,13 +13,13 @@ export async function* outerJoin<T extends Identified>(
 ): AsyncGenerator<readonly (T | undefined)[]> {
   const all = streams.map((stream) => stream[Symbol.asyncIterator]());
   const heads: (T | undefined)[] = [];
-  for (const each of all) heads.push(await nextOf(each));
+  for (const each of all) heads.push(await readNext(each));
   for (;;) {
     const least = leastId(heads);
     if (least === undefined) return;
     yield heads.map((head) => (head?.id === least ? head : undefined));
     for (const [at, head] of heads.entries())
-      if (head?.id === least) heads[at] = await nextOf(all[at] as AsyncIterator<T>);
+      if (head?.id === least) heads[at] = await readNext(all[at] as AsyncIterator<T>);
   }
 }
 
@@ -30,7 +30,7 @@ function leastId(heads: readonly (Identified | undefined)[]): string | undefined
   return least;
 }
 
-async function nextOf<T>(rows: AsyncIterator<T>): Promise<T | undefined> {
+async function readNext<T>(rows: AsyncIterator<T>): Promise<T | undefined> {
   const { value, done } = await rows.next();
   return done === true ? undefined : value;
 }

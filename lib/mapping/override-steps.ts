@@ -1,14 +1,14 @@
 import { KaartError } from '../core/errors.ts';
-import type { EditionRecord } from './check/row-form.ts';
+import type { EditionRecord } from './check/row-parser.ts';
+import type { EligibilityCode } from './eligibility.ts';
 import { assertImportOpen, type Import } from './import.ts';
-import { changeOf, loadImport } from './import-steps.ts';
+import { buildImportChange, loadImport } from './import-steps.ts';
 import { MAX_OVERRIDES, type Override } from './override.ts';
-import type { MappingPorts } from './ports.ts';
+import type { MappingDeps } from './ports.ts';
 import type { CompanyRecord } from './record.ts';
-import type { EligibilityCode } from './scope.ts';
 import { importedRows } from './submitted-rows.ts';
 
-/** What a person says about the scope of a company; `result` null takes it back. */
+/** A person's statement on the eligibility of a company; `result` null removes it. */
 export interface OverrideRequest {
   readonly recordId: string;
   readonly result: EligibilityCode | null;
@@ -23,7 +23,7 @@ export interface OverrideRequest {
  * scope must have is missing; `message-invalid` for the 2020 study, which has no scope, or without a reason
  */
 export async function setOverride(
-  ports: MappingPorts,
+  ports: MappingDeps,
   importId: string,
   wish: OverrideRequest,
 ): Promise<Import> {
@@ -32,13 +32,13 @@ export async function setOverride(
   assertImportOpen(item);
   if (item.edition.kind !== 'rows') throw invalid('the 2020 study has no scope to override');
   if (wish.reason.trim() === '') throw invalid('an override needs a reason');
-  const record = await recordOf(ports, item, wish.recordId);
+  const record = await findImportedRecord(ports, item, wish.recordId);
   if (wish.result === 'IN') assertComplete(record);
   const others = item.overrides.filter(({ recordId }) => recordId !== wish.recordId);
-  const overrides = [...others, ...overrideOf(wish, ports)];
+  const overrides = [...others, ...buildOverrides(wish, ports)];
   if (overrides.length > MAX_OVERRIDES) throw invalid(`at most ${MAX_OVERRIDES} overrides`);
   const { actor, recordId, result } = wish;
-  const change = changeOf(
+  const change = buildImportChange(
     ports,
     stored,
     { ...item, overrides },
@@ -52,14 +52,14 @@ export async function setOverride(
   return change.next;
 }
 
-function overrideOf({ recordId, result, reason, actor }: OverrideRequest, ports: MappingPorts) {
+function buildOverrides({ recordId, result, reason, actor }: OverrideRequest, ports: MappingDeps) {
   const none: Override[] = [];
   if (result === null) return none;
   return [{ recordId, result, reason: reason.trim(), by: actor, at: ports.clock() }];
 }
 
-async function recordOf(
-  ports: MappingPorts,
+async function findImportedRecord(
+  ports: MappingDeps,
   item: Import,
   recordId: string,
 ): Promise<EditionRecord> {

@@ -1,9 +1,15 @@
 import * as z from 'zod';
 import { Instant } from '../core/instant.ts';
-import type { EditionRecord } from './check/row-form.ts';
-import { type EligibilityCode, isIn, SCOPE_RESULTS, type ScopeFields, scopeOf } from './scope.ts';
+import type { EditionRecord } from './check/row-parser.ts';
+import {
+  computeEligibility,
+  type EligibilityCode,
+  isEligibleRecord,
+  SCOPE_RESULTS,
+  type ScopeFields,
+} from './eligibility.ts';
 
-/** A person's decision that a company stands elsewhere than the rules say. It belongs to one edition and ends with it. */
+/** A person's decision that overrides the eligibility of a company. It belongs to one edition and ends with it. */
 export const Override = z.strictObject({
   recordId: z.string().max(40),
   result: z.enum(SCOPE_RESULTS),
@@ -24,20 +30,20 @@ export class EditionScope {
     this.#results = new Map(overrides.map(({ recordId, result }) => [recordId, result]));
   }
 
-  resultOf(record: EditionRecord): EligibilityCode {
+  decideEligibility(record: EditionRecord): EligibilityCode {
     const overridden = this.#results.size === 0 ? undefined : this.#results.get(record.record_id);
     if (overridden !== undefined) return overridden;
     // The 2020 study has no scope fields: by its method every company counts.
-    if ('subsector_2020' in record || isIn(record)) return 'IN';
-    return scopeOf(record).result;
+    if ('subsector_2020' in record || isEligibleRecord(record)) return 'IN';
+    return computeEligibility(record).result;
   }
 
   isIn(record: EditionRecord): boolean {
-    return this.resultOf(record) === 'IN';
+    return this.decideEligibility(record) === 'IN';
   }
   /** Whether a company is in scope, by the only fields that decide it. */
   covers(recordId: string, fields: ScopeFields): boolean {
     const overridden = this.#results.get(recordId);
-    return overridden === undefined ? isIn(fields) : overridden === 'IN';
+    return overridden === undefined ? isEligibleRecord(fields) : overridden === 'IN';
   }
 }

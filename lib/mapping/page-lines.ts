@@ -14,7 +14,7 @@ export interface LinePage<T> {
   readonly cursor?: string;
 }
 
-/** One page of a file of JSON lines, read from where the last one ended. @throws KaartError `message-invalid` for a cursor that is none */
+/** Returns one page of a file of JSON lines, from the end of the last page. @throws KaartError `message-invalid` for an invalid cursor */
 export async function pageLines<T>(
   files: ImportFiles,
   { key, bytes }: { readonly key: string; readonly bytes: number },

@@ -6,14 +6,14 @@ import type { FileWriter } from '../core/file-ports.ts';
 import type { NewId } from '../core/ids.ts';
 import type { Instant } from '../core/instant.ts';
 import type { Revisioned } from '../core/revisioned.ts';
-import type { EditionRecord } from './check/row-form.ts';
+import type { EditionRecord } from './check/row-parser.ts';
 import type { HoldThresholds } from './compare-profiles.ts';
 import type { FiguresCheck } from './disclosure.ts';
 import type { EditionDefinition } from './edition.ts';
+import type { EligibilityCode } from './eligibility.ts';
 import type { Import } from './import.ts';
 import type { Edition } from './released-edition.ts';
 import type { ReviewDecision } from './review.ts';
-import type { EligibilityCode } from './scope.ts';
 
 /** A change of an import, with the state that it was decided on. */
 export interface ImportChange {
@@ -76,7 +76,7 @@ export interface EditionStore {
   change(changes: readonly EditionChange[], audit: AuditEntry): Promise<void>;
 }
 
-/** Where rows and findings lie: as much of an object store as imports need, so that the port `Objects` fits as it is. */
+/** The store of rows and findings: the part of an object store that imports need, so that the port `Objects` fits. */
 export interface ImportFiles {
   writer(key: string, options: { readonly contentType: string }): Promise<FileWriter>;
   get(
@@ -88,7 +88,7 @@ export interface ImportFiles {
   purge(prefix: string): Promise<void>;
 }
 
-/** A company of an edition and where it stands. */
+/** A company of an edition with its eligibility. */
 export interface ScopedRecord {
   readonly record: EditionRecord;
   readonly scope: EligibilityCode;
@@ -103,9 +103,9 @@ export interface EarlierEdition {
 }
 
 /** The edition whose figures are to be released. */
-export interface FiguresWanted {
+export interface FiguresRequest {
   readonly definition: EditionDefinition;
-  /** In the order of their ids; each call reads them anew. */
+  /** Yields the rows in the order of their ids; each call reads them again. */
   rows(): AsyncIterable<ScopedRecord>;
   /** Of the rows, in the same order. */
   identities(): AsyncIterable<RowIdentity>;
@@ -116,19 +116,19 @@ export interface FiguresWanted {
 }
 
 /** Figures of an edition, and how they were checked. */
-export interface FiguresMade {
+export interface FiguresResult {
   /** Plain JSON, to be frozen with the edition. */
   readonly figures: Json;
   readonly disclosure: FiguresCheck;
 }
 
 /** What the mapping service needs. */
-export interface MappingPorts {
+export interface MappingDeps {
   readonly imports: ImportStore;
   readonly editions: EditionStore;
   readonly files: ImportFiles;
-  /** The figures as they may be released now. The room `figures` knows how. @throws KaartError `message-invalid` for an unknown fact */
-  readonly figures: (wanted: FiguresWanted) => Promise<FiguresMade>;
+  /** Computes the figures that may be released now. The module `figures` implements it. @throws KaartError `message-invalid` for an unknown fact */
+  readonly figures: (wanted: FiguresRequest) => Promise<FiguresResult>;
   /** Secret key of the identities of companies and persons, at least 32 bytes. */
   readonly identityKey: () => Promise<Uint8Array>;
   readonly clock: Clock;

@@ -1,20 +1,20 @@
 import type { Json } from '../core/digest.ts';
 import type { LocalizedText } from '../core/language.ts';
-import type { EditionRecord } from './check/row-form.ts';
+import type { EditionRecord } from './check/row-parser.ts';
+import { CompanyCounter } from './company-counter.ts';
 import { DEFAULT_THRESHOLDS, type HoldReason } from './compare-profiles.ts';
+import { computeCurrentFigures } from './current-figures.ts';
 import type { FiguresCheck } from './disclosure.ts';
-import { figuresNow } from './figures-now.ts';
 import type { Counts } from './file-summary.ts';
 import { writeIdentities } from './identities.ts';
-import { type Import, undecided } from './import.ts';
+import { countUndecided, type Import } from './import.ts';
 import { outerJoin } from './outer-join.ts';
 import { EditionScope, type Override } from './override.ts';
-import type { FiguresMade, MappingPorts } from './ports.ts';
-import { type Edition, publishedFor } from './released-edition.ts';
-import { idOfLine, storedLines } from './sorted-rows.ts';
+import type { FiguresResult, MappingDeps } from './ports.ts';
+import { type Edition, findEditionToCompare } from './released-edition.ts';
+import { readLineId, storedLines } from './sorted-rows.ts';
 import { importedRows } from './submitted-rows.ts';
-import { CompanyTally } from './tally.ts';
-import { isOtherCompany, isRenamed, reasonsToHold, type Turnover } from './turnover.ts';
+import { findHoldReasons, isOtherCompany, isRenamed, type Turnover } from './turnover.ts';
 
 /** What an edition would look like, against the one that is current. Nothing is published by it. */
 export interface EditionPreview {
@@ -57,13 +57,13 @@ interface Companies {
 const FIRST = 200;
 
 /** Compares an import, with the decisions and overrides so far, with the current edition. */
-export async function previewOf(
-  ports: MappingPorts,
+export async function buildEditionPreview(
+  ports: MappingDeps,
   item: Import,
   editions: readonly Edition[],
 ): Promise<EditionPreview> {
-  const current = publishedFor(item.edition, editions);
-  const companies = new CompanyTally(item.edition, new EditionScope(item.overrides));
+  const current = findEditionToCompare(item.edition, editions);
+  const companies = new CompanyCounter(item.edition, new EditionScope(item.overrides));
   const { turnover, ...changes } = await changesBetween(
     current === undefined
       ? noRows()
@@ -73,18 +73,18 @@ export async function previewOf(
   const { rows, rejected } = item.summary.counts;
   const profile = companies.profile({ rows, rejected, moved: item.accepted.profile.moved });
   const thresholds = ports.thresholds ?? DEFAULT_THRESHOLDS;
-  const made = await figuresOf(ports, item, editions);
+  const made = await loadCurrentFigures(ports, item, editions);
   return {
     edition: item.edition.id,
     noticeTexts: item.summary.noticeTexts,
-    waiting: undecided(item),
+    waiting: countUndecided(item),
     counts: companies.counts,
     disclosure: made?.disclosure ?? null,
     figures: { before: current?.figures ?? null, after: made?.figures ?? null },
     holds:
       current === undefined
         ? []
-        : reasonsToHold({ profile, turnover }, current.profile, thresholds),
+        : findHoldReasons({ profile, turnover }, current.profile, thresholds),
     against: current?.id ?? null,
     ...changes,
     rejected,
@@ -93,17 +93,17 @@ export async function previewOf(
 }
 
 /** As they would be released now. */
-async function figuresOf(
-  ports: MappingPorts,
+async function loadCurrentFigures(
+  ports: MappingDeps,
   item: Import,
   editions: readonly Edition[],
-): Promise<FiguresMade | null> {
+): Promise<FiguresResult | null> {
   if (item.state !== 'submitted' || item.submission === null) return null;
   const { rows } = item.submission;
   const { id: importId, edition } = item;
   const identities = await writeIdentities(ports, { importId, edition, rows, editions });
   try {
-    return await figuresNow(ports, { item, rows, identities, editions });
+    return await computeCurrentFigures(ports, { item, rows, identities, editions });
   } finally {
     if (identities !== null) await ports.files.purge(identities.key);
   }
@@ -117,13 +117,13 @@ interface ScopedRow {
 async function* inScope(
   lines: AsyncIterable<string>,
   overrides: readonly Override[],
-  companies?: CompanyTally,
+  companies?: CompanyCounter,
 ): AsyncGenerator<ScopedRow> {
   const scope = new EditionScope(overrides);
   for await (const line of lines) {
     const record = JSON.parse(line) as EditionRecord;
     companies?.add(record);
-    if (scope.isIn(record)) yield { id: idOfLine(line), line };
+    if (scope.isIn(record)) yield { id: readLineId(line), line };
   }
 }
 

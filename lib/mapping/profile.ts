@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { Instant } from '../core/instant.ts';
 import type { FieldDeclarations } from '../register/field.ts';
-import type { EditionRecord } from './check/row-form.ts';
+import type { EditionRecord } from './check/row-parser.ts';
 import type { CompanyRecord } from './record.ts';
 
 const count = z.int().min(0);

@@ -1,10 +1,10 @@
 import type { Instant } from '../core/instant.ts';
 import type { LocalizedText } from '../core/language.ts';
-import { localDayOf } from '../core/local-time.ts';
+import { toLocalDay } from '../core/local-time.ts';
 import type { FieldDeclarations } from '../register/field.ts';
-import { columnsOfDates } from './check/date-column.ts';
+import { createDateColumns } from './check/date-column.ts';
 import { fieldChecks } from './check/field-check.ts';
-import { Notes, toFinding } from './check/notes.ts';
+import { FindingCollector, toFinding } from './check/finding-collector.ts';
 import { readDependent } from './check/row-rules.ts';
 import type { CompanyRecord } from './record.ts';
 
@@ -29,14 +29,14 @@ export function readField(
   text: string,
   { fields, record, now }: FieldContext,
 ): FieldReading {
-  const notes = new Notes();
+  const notes = new FindingCollector();
   const draft = { ...record };
   notes.column = field;
   const checks = fieldChecks(fields, {
-    definition: { id: '2025', family: '2025', referenceDate: localDayOf(now), kind: 'rows' },
+    definition: { id: '2025', family: '2025', referenceDate: toLocalDay(now), kind: 'rows' },
     headerLanguage: 'fr',
     now,
-    dates: columnsOfDates(fields),
+    dates: createDateColumns(fields),
   });
   const own = checks.find((each) => each.field === field)?.check;
   const value = own?.(text, notes);

@@ -13,7 +13,7 @@ export const Reading = z.strictObject({
 export type Reading = z.infer<typeof Reading>;
 
 /** The column that was said of a header: null if it is left out, undefined if nothing was said. */
-export function namedColumn(
+export function findNamedColumn(
   header: string,
   reading: Reading | undefined,
 ): string | null | undefined {

@@ -3,24 +3,24 @@ import { isSamePerson } from '../core/person-name.ts';
 import type { Revisioned } from '../core/revisioned.ts';
 import { type ActAlone, requireSecondPerson } from '../core/second-person.ts';
 import { DEFAULT_THRESHOLDS } from './compare-profiles.ts';
-import { correctionOf } from './edition.ts';
-import { figuresNow } from './figures-now.ts';
+import { computeCurrentFigures } from './current-figures.ts';
+import { parseCorrectionNumber } from './edition.ts';
 import { writeIdentities } from './identities.ts';
 import {
   assertImportOpen,
+  countUndecided,
   type EditionContent,
   type Import,
-  undecided,
   wrongImportState,
 } from './import.ts';
-import { changeOf, loadImport } from './import-steps.ts';
+import { buildImportChange, loadImport } from './import-steps.ts';
 import { EditionScope, type Override } from './override.ts';
-import type { MappingPorts } from './ports.ts';
-import { type Edition, publishedFor } from './released-edition.ts';
+import type { MappingDeps } from './ports.ts';
+import { type Edition, findEditionToCompare } from './released-edition.ts';
 import { storedLines } from './sorted-rows.ts';
 import { computeEditionContent } from './submitted-rows.ts';
 import { assertEditionIdUnused } from './target-edition.ts';
-import { companiesInScope, reasonsToHold, turnoverBetween } from './turnover.ts';
+import { companiesInScope, computeTurnover, findHoldReasons } from './turnover.ts';
 
 /**
  * Submits an import for release: nothing may wait any more, and what will be released is fixed. Submitting it once more changes
@@ -30,7 +30,7 @@ import { companiesInScope, reasonsToHold, turnoverBetween } from './turnover.ts'
  * without a change note; `not-found`, `concurrent-update`
  */
 export async function submitImport(
-  ports: MappingPorts,
+  ports: MappingDeps,
   importId: string,
   { actor, changeNote }: { readonly actor: string; readonly changeNote?: string },
 ): Promise<Import> {
@@ -39,20 +39,20 @@ export async function submitImport(
   const { submission: before, state } = item;
   if (before !== null && isSamePerson(before.by, actor) && state === 'submitted') return item;
   assertImportOpen(item);
-  const waiting = undecided(item);
+  const waiting = countUndecided(item);
   if (waiting > 0) throw wrongImportState(`${waiting} rows wait for a decision`, { waiting });
   const editions = await ports.editions.all();
   assertEditionIdUnused(item.edition, editions);
   const note = changeNote?.trim() ?? '';
-  if (correctionOf(item.edition.id) > 0 && note === '')
+  if (parseCorrectionNumber(item.edition.id) > 0 && note === '')
     throw new KaartError('a correction needs a change note', { code: 'message-invalid' });
   const content = await computeEditionContent(ports, item);
-  const published = publishedFor(item.edition, editions);
+  const published = findEditionToCompare(item.edition, editions);
   const thresholds = ports.thresholds ?? DEFAULT_THRESHOLDS;
   const holds =
     published === undefined
       ? []
-      : reasonsToHold(
+      : findHoldReasons(
           { ...content, turnover: await turnoverTo(ports, published, item, content) },
           published.profile,
           thresholds,
@@ -65,7 +65,7 @@ export async function submitImport(
     changeNote: note === '' ? null : note,
   };
   const facts = { edition: item.edition.id, digest: content.rows.digest, in: content.counts.in };
-  const change = changeOf(
+  const change = buildImportChange(
     ports,
     stored,
     { ...item, state: 'submitted', submission },
@@ -98,7 +98,7 @@ export interface ReleaseRequest {
  * reason; `wrong-state`, `not-found`, `concurrent-update`
  */
 export async function releaseImport(
-  ports: MappingPorts,
+  ports: MappingDeps,
   importId: string,
   { actor, actAlone, reason, exact = [] }: ReleaseRequest,
 ): Promise<Edition> {
@@ -119,7 +119,7 @@ export async function releaseImport(
   const { rows } = submission;
   const own = { importId: item.id, edition: item.edition, rows, editions };
   const identities = await writeIdentities(ports, own);
-  const figures = await figuresNow(ports, { item, rows, identities, editions, exact });
+  const figures = await computeCurrentFigures(ports, { item, rows, identities, editions, exact });
   const at = ports.clock();
   const edition = editionFrom(item, submission, {
     ...{ software: ports.software, identities, ...figures, exact: [...exact] },
@@ -133,15 +133,19 @@ export async function releaseImport(
     ...(exact.length === 0 ? {} : { exact: exact.join(' '), reason: because }),
     ...alone,
   };
-  const change = changeOf(ports, stored, next, { actor, action: 'edition.released', facts });
+  const change = buildImportChange(ports, stored, next, {
+    actor,
+    action: 'edition.released',
+    facts,
+  });
   return commitRelease(ports, edition, change);
 }
 
 /** Another process may have released the same import in the meantime; then that is the release. */
 async function commitRelease(
-  ports: MappingPorts,
+  ports: MappingDeps,
   edition: Edition,
-  change: Parameters<MappingPorts['editions']['release']>[1],
+  change: Parameters<MappingDeps['editions']['release']>[1],
 ): Promise<Edition> {
   try {
     await ports.editions.release(edition, change);
@@ -154,9 +158,9 @@ async function commitRelease(
   }
 }
 
-/** Sends an import back for good. @throws KaartError `wrong-state` when it was released or rejected; `not-found` */
+/** Rejects an import permanently. @throws KaartError `wrong-state` if it was released or rejected; `not-found` */
 export async function rejectImport(
-  ports: MappingPorts,
+  ports: MappingDeps,
   importId: string,
   { actor, reason }: { readonly actor: string; readonly reason: string },
 ): Promise<Import> {
@@ -165,7 +169,7 @@ export async function rejectImport(
   if (state !== 'open' && state !== 'submitted')
     throw wrongImportState(`import ${importId} is ${state}`, { state });
   const rejected = { by: actor, at: ports.clock(), reason };
-  const change = changeOf(
+  const change = buildImportChange(
     ports,
     stored,
     { ...stored.value, state: 'rejected', rejected },
@@ -180,7 +184,7 @@ export async function rejectImport(
 
 /** A released edition. @throws KaartError `not-found` */
 export async function loadEdition(
-  { editions }: MappingPorts,
+  { editions }: MappingDeps,
   id: string,
 ): Promise<Revisioned<Edition>> {
   const found = await editions.find(id);
@@ -189,12 +193,12 @@ export async function loadEdition(
 }
 
 /** How the companies of an import differ from those of an edition. */
-function turnoverTo(ports: MappingPorts, from: Edition, item: Import, { rows }: EditionContent) {
+function turnoverTo(ports: MappingDeps, from: Edition, item: Import, { rows }: EditionContent) {
   const companies = (key: string, overrides: readonly Override[]) => {
     const scope = new EditionScope(overrides);
     return companiesInScope(storedLines(ports.files, key), (record) => scope.isIn(record));
   };
-  return turnoverBetween(
+  return computeTurnover(
     companies(from.rows.key, from.overrides),
     companies(rows.key, item.overrides),
   );

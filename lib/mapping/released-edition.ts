@@ -71,7 +71,7 @@ export function newestFirst(editions: readonly Edition[]): Edition[] {
 }
 
 /** Every edition of the family that was ever released, in the order of their ids. */
-export function familyOf(
+export function listFamilyEditions(
   { family }: EditionDefinition,
   editions: readonly Edition[],
 ): readonly Edition[] {
@@ -81,7 +81,7 @@ export function familyOf(
 }
 
 /** The edition that counts: the newest by year and correction that is released and not retracted. */
-export function currentOf(
+export function findCurrentEdition(
   editions: readonly Edition[],
   among: Partial<Pick<Edition, 'kind' | 'family'>>,
 ): Edition | undefined {
@@ -94,9 +94,9 @@ export function currentOf(
 }
 
 /** The edition that new rows are compared with: the current one of their kind. */
-export function publishedFor(
+export function findEditionToCompare(
   { kind }: EditionDefinition,
   editions: readonly Edition[],
 ): Edition | undefined {
-  return currentOf(editions, { kind });
+  return findCurrentEdition(editions, { kind });
 }

@@ -1,19 +1,19 @@
 import { isSamePerson } from '../core/person-name.ts';
 import { type ActAlone, requireSecondPerson } from '../core/second-person.ts';
-import { correctionOf } from './edition.ts';
+import { parseCorrectionNumber } from './edition.ts';
 import { wrongImportState } from './import.ts';
-import type { EditionChange, MappingPorts } from './ports.ts';
+import type { EditionChange, MappingDeps } from './ports.ts';
 import { loadEdition } from './release-steps.ts';
-import { type Edition, familyOf } from './released-edition.ts';
+import { type Edition, listFamilyEditions } from './released-edition.ts';
 
-/** Who decides on a retraction, and why. */
+/** The person who decides on a retraction, and the reason. */
 export interface RetractionRequest {
   readonly actor: string;
   readonly reason: string;
 }
 
-/** Who decides on a retraction as the second person. */
-export interface SecondRequest {
+/** The second person who decides on a retraction. */
+export interface SecondPersonRequest {
   readonly actor: string;
   /** Asked for the person who retracted. */
   readonly actAlone?: ActAlone | undefined;
@@ -29,7 +29,7 @@ export interface SecondRequest {
  * @throws KaartError `not-found`; `wrong-state` if somebody retracted it for another reason
  */
 export async function retractEdition(
-  ports: MappingPorts,
+  ports: MappingDeps,
   editionId: string,
   { actor, reason }: RetractionRequest,
 ): Promise<readonly Edition[]> {
@@ -42,7 +42,7 @@ export async function retractEdition(
   }
   const retracted = { by: actor, at: ports.clock(), reason, confirmed: null };
   const standing = affected.filter(({ state }) => state === 'released');
-  return changeAll(ports, standing, {
+  return changeEditions(ports, standing, {
     actor,
     action: 'edition.retracted',
     subject: asked.id,
@@ -57,14 +57,14 @@ export async function retractEdition(
  * @throws KaartError `not-found`; `wrong-state` if it is not retracted; `second-person-required`
  */
 export async function confirmRetraction(
-  ports: MappingPorts,
+  ports: MappingDeps,
   editionId: string,
-  { actor, actAlone }: SecondRequest,
+  { actor, actAlone }: SecondPersonRequest,
 ): Promise<readonly Edition[]> {
   const { affected, open, alone } = await openRetraction(ports, editionId, { actor, actAlone });
   if (open.length === 0) return affected;
   const confirmed = { by: actor, at: ports.clock(), ...alone };
-  return changeAll(ports, open, {
+  return changeEditions(ports, open, {
     actor,
     action: 'edition.retraction-confirmed',
     subject: editionId,
@@ -83,14 +83,14 @@ export async function confirmRetraction(
  * @throws KaartError `not-found`; `wrong-state` if it is not retracted or its retraction is confirmed; `second-person-required`
  */
 export async function undoRetraction(
-  ports: MappingPorts,
+  ports: MappingDeps,
   editionId: string,
-  { actor, actAlone, reason }: RetractionRequest & SecondRequest,
+  { actor, actAlone, reason }: RetractionRequest & SecondPersonRequest,
 ): Promise<readonly Edition[]> {
   const { open, alone } = await openRetraction(ports, editionId, { actor, actAlone });
   if (open.length === 0)
     throw wrongImportState(`the retraction of edition ${editionId} is confirmed`);
-  return changeAll(ports, open, {
+  return changeEditions(ports, open, {
     actor,
     action: 'edition.retraction-undone',
     subject: editionId,
@@ -100,7 +100,7 @@ export async function undoRetraction(
 }
 
 /** The editions of one retraction, and those of them that wait for a second person. */
-async function openRetraction(ports: MappingPorts, editionId: string, by: SecondRequest) {
+async function openRetraction(ports: MappingDeps, editionId: string, by: SecondPersonRequest) {
   const { value: asked } = await loadEdition(ports, editionId);
   if (asked.retracted === null) throw wrongImportState(`edition ${editionId} is not retracted`);
   const { by: first, at, reason } = asked.retracted;
@@ -115,8 +115,10 @@ async function openRetraction(ports: MappingPorts, editionId: string, by: Second
   return { affected, open, alone };
 }
 
-async function withCorrections(ports: MappingPorts, asked: Edition): Promise<readonly Edition[]> {
-  return correctionOf(asked.id) > 0 ? [asked] : familyOf(asked, await ports.editions.all());
+async function withCorrections(ports: MappingDeps, asked: Edition): Promise<readonly Edition[]> {
+  return parseCorrectionNumber(asked.id) > 0
+    ? [asked]
+    : listFamilyEditions(asked, await ports.editions.all());
 }
 
 interface RetractionChange {
@@ -128,8 +130,8 @@ interface RetractionChange {
 }
 
 /** Changes all editions and their audit entry in one write. */
-async function changeAll(
-  ports: MappingPorts,
+async function changeEditions(
+  ports: MappingDeps,
   editions: readonly Edition[],
   { actor, action, subject, facts, next }: RetractionChange,
 ): Promise<readonly Edition[]> {

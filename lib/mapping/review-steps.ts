@@ -1,14 +1,14 @@
 import { KaartError } from '../core/errors.ts';
-import { Notes } from './check/notes.ts';
+import { FindingCollector } from './check/finding-collector.ts';
 import { recordIdCheck } from './check/register.ts';
 import { EarlierRows } from './earlier-rows.ts';
 import { assertImportOpen, type Import } from './import.ts';
-import { changeOf, loadImport } from './import-steps.ts';
+import { buildImportChange, loadImport } from './import-steps.ts';
 import { allLines, type LinePage, type PageRequest, pageLines } from './page-lines.ts';
-import type { MappingPorts } from './ports.ts';
+import type { MappingDeps } from './ports.ts';
 import type { Cell } from './read/table-file.ts';
 import {
-  decisionOn,
+  applyReviewDecision,
   type ReviewDecision,
   type ReviewInput,
   type RowUnderReview,
@@ -21,7 +21,7 @@ export interface ReviewedRow extends RowUnderReview {
 
 /** The rows of an import that wait, or waited, for a person; with their decisions. */
 export async function reviewPage(
-  ports: MappingPorts,
+  ports: MappingDeps,
   importId: string,
   wish: PageRequest,
 ): Promise<LinePage<ReviewedRow>> {
@@ -42,15 +42,15 @@ export async function reviewPage(
  * @throws KaartError `not-found`, `wrong-state`, `message-invalid`, `concurrent-update`
  */
 export async function decideRow(
-  ports: MappingPorts,
+  ports: MappingDeps,
   importId: string,
   wish: { readonly rowId: number; readonly decide: ReviewInput; readonly actor: string },
 ): Promise<ReviewDecision> {
   const stored = await loadImport(ports, importId);
   assertImportOpen(stored.value);
-  const row = await waitingRowOf(ports, stored.value, wish.rowId);
+  const row = await getRowUnderReview(ports, stored.value, wish.rowId);
   const before = await ports.imports.decision(importId, wish.rowId);
-  const decision = decisionOn(row, wish.decide, {
+  const decision = applyReviewDecision(row, wish.decide, {
     in: stored.value,
     by: wish.actor,
     at: ports.clock(),
@@ -59,7 +59,7 @@ export async function decideRow(
     }),
   });
   const decided = stored.value.decided + (before === undefined ? 1 : 0);
-  const change = changeOf(
+  const change = buildImportChange(
     ports,
     stored,
     { ...stored.value, decided },
@@ -80,16 +80,16 @@ export async function decideRow(
 
 /** The companies that earlier editions have under the record id of a row. */
 async function earlierTo(
-  { editions, files }: MappingPorts,
+  { editions, files }: MappingDeps,
   { edition }: Import,
   { record_id = null }: Readonly<Record<string, Cell>>,
 ): Promise<EarlierRows> {
-  const recordId = recordIdCheck(record_id, new Notes()) ?? '';
+  const recordId = recordIdCheck(record_id, new FindingCollector()) ?? '';
   return EarlierRows.read(files, edition, await editions.all(), recordId);
 }
 
-async function waitingRowOf(
-  { files }: MappingPorts,
+async function getRowUnderReview(
+  { files }: MappingDeps,
   { review }: Import,
   rowId: number,
 ): Promise<RowUnderReview> {

@@ -4,9 +4,9 @@ import { KaartError } from '../core/errors.ts';
 import { type Instant, Instant as InstantSchema } from '../core/instant.ts';
 import { editionMethods } from '../register/edition-method.ts';
 import { schemaOfRecords } from '../register/record.ts';
-import { rawOf } from './check/notes.ts';
-import type { EditionRecord } from './check/row-form.ts';
-import { type CheckedRow, RowChecker, type RowsBeside } from './check-row.ts';
+import { toCellText } from './check/finding-collector.ts';
+import type { EditionRecord } from './check/row-parser.ts';
+import { type CheckedRow, type ComparisonRows, RowChecker } from './check-row.ts';
 import type { Finding } from './finding.ts';
 import type { Import } from './import.ts';
 import type { Cell } from './read/table-file.ts';
@@ -64,11 +64,11 @@ interface DecidedIn {
   readonly by: string;
   readonly at: Instant;
   /** What an edited row is compared with. */
-  readonly earlier?: RowsBeside['earlier'];
+  readonly earlier?: ComparisonRows['earlier'];
 }
 
 /** A row in review as it is kept until a person has decided. */
-export function waitingRow(id: number, row: CheckedRow): RowUnderReview {
+export function toRowUnderReview(id: number, row: CheckedRow): RowUnderReview {
   const [finding] = row.findings;
   return {
     id,
@@ -79,7 +79,7 @@ export function waitingRow(id: number, row: CheckedRow): RowUnderReview {
     cells: Object.fromEntries(
       Object.entries(row.cells).map(([column, cell]) => [
         column,
-        cell instanceof Date ? rawOf(cell) : cell,
+        cell instanceof Date ? toCellText(cell) : cell,
       ]),
     ),
     record: row.record ?? null,
@@ -93,7 +93,7 @@ export function waitingRow(id: number, row: CheckedRow): RowUnderReview {
  * @throws KaartError `wrong-state` for accepting what cannot stand as it is; `message-invalid` for an edit that names an unknown
  * column or leaves such findings, each with its column and text in `details.issues`
  */
-export function decisionOn(
+export function applyReviewDecision(
   row: RowUnderReview,
   decide: ReviewInput,
   { in: item, by, at, earlier }: DecidedIn,
@@ -134,12 +134,12 @@ function edited(
   if (record !== undefined && remaining.length === 0) return record;
   const left = remaining.length > 0 ? remaining : checked.findings;
   throw invalid('the edited row cannot be taken: it has findings, so it stays under review', {
-    issues: left.map((finding) => issueOf(finding, row)),
+    issues: left.map((finding) => toIssue(finding, row)),
   });
 }
 
 /** A finding of an edited row as an issue; its cell is known where the column had a finding before. */
-function issueOf({ column, code, outcome, message }: Finding, { findings }: RowUnderReview) {
+function toIssue({ column, code, outcome, message }: Finding, { findings }: RowUnderReview) {
   const { cell, sheet } = findings.find((finding) => finding.column === column) ?? {};
   const place = {
     ...(cell === undefined ? {} : { cell }),

@@ -8,17 +8,17 @@ const POOL = 16_777_216;
 const RECORD_ID = '{"record_id":"';
 
 /** The record id of a row; ids hold no character that JSON escapes, and come first. */
-export function idOfLine(line: string): string {
+export function readLineId(line: string): string {
   return line.slice(RECORD_ID.length, line.indexOf('"', RECORD_ID.length));
 }
 
-interface Row {
+interface SortedRow {
   readonly id: string;
   readonly line: string;
 }
 
 /** Where the rows go, and whether they are sorted in smaller pieces (for tests). */
-export interface SortOptions {
+export interface SortedRowsDeps {
   readonly files: ImportFiles;
   /** Key of the file of sorted rows, without its ending. */
   readonly key: string;
@@ -32,19 +32,19 @@ export interface SortOptions {
  * in pools that lie beside it as runs, and merged with it at the end.
  */
 export class SortedRows {
-  readonly #options: SortOptions;
+  readonly #deps: SortedRowsDeps;
   readonly #main: LineFile;
   readonly #runs: string[] = [];
-  #pool: Row[] = [];
+  #pool: SortedRow[] = [];
   #pooled = 0;
   #last = '';
 
-  private constructor(options: SortOptions, main: LineFile) {
-    this.#options = options;
+  private constructor(deps: SortedRowsDeps, main: LineFile) {
+    this.#deps = deps;
     this.#main = main;
   }
 
-  static async create(options: SortOptions): Promise<SortedRows> {
+  static async create(options: SortedRowsDeps): Promise<SortedRows> {
     return new SortedRows(options, await LineFile.create(options.files, `${options.key}.jsonl`));
   }
 
@@ -60,12 +60,12 @@ export class SortedRows {
   }
 
   get isFull(): boolean {
-    return this.#main.isFull || this.#pooled >= (this.#options.pool ?? POOL);
+    return this.#main.isFull || this.#pooled >= (this.#deps.pool ?? POOL);
   }
 
   async flush(): Promise<void> {
     await this.#main.flush();
-    if (this.#pooled >= (this.#options.pool ?? POOL)) await this.#spill();
+    if (this.#pooled >= (this.#deps.pool ?? POOL)) await this.#spill();
   }
 
   /** The finished file. */
@@ -75,7 +75,7 @@ export class SortedRows {
     const only = { key: main.key, bytes: main.bytes, digest: main.sha256, count };
     if (this.#pool.length === 0 && this.#runs.length === 0) return only;
     await this.#spill();
-    const { files, key } = this.#options;
+    const { files, key } = this.#deps;
     const sources = [main.key, ...this.#runs].map((run) => storedLines(files, run));
     const merged = await writeLines(files, `${key}-sorted.jsonl`, mergedLines(sources));
     await files.purge(`${key}-run-`);
@@ -84,7 +84,7 @@ export class SortedRows {
 
   async abort(): Promise<void> {
     await this.#main.abort();
-    if (this.#runs.length > 0) await this.#options.files.purge(`${this.#options.key}-run-`);
+    if (this.#runs.length > 0) await this.#deps.files.purge(`${this.#deps.key}-run-`);
   }
 
   async #spill(): Promise<void> {
@@ -93,8 +93,8 @@ export class SortedRows {
     this.#pooled = 0;
     if (pool.length === 0) return;
     pool.sort((a, b) => compare(a.id, b.id));
-    const key = `${this.#options.key}-run-${String(this.#runs.length).padStart(4, '0')}.jsonl`;
-    await writeLines(this.#options.files, key, linesOf(pool));
+    const key = `${this.#deps.key}-run-${String(this.#runs.length).padStart(4, '0')}.jsonl`;
+    await writeLines(this.#deps.files, key, listLines(pool));
     this.#runs.push(key);
   }
 }
@@ -131,15 +131,15 @@ export async function* mergedLines(
   sources: readonly AsyncIterable<string>[],
 ): AsyncGenerator<string> {
   const open = sources.map((source) => source[Symbol.asyncIterator]());
-  const heads = await Promise.all(open.map(headOf));
-  for (let at = leastOf(heads); at !== -1; at = leastOf(heads)) {
+  const heads = await Promise.all(open.map(readNextRow));
+  for (let at = findLeastIndex(heads); at !== -1; at = findLeastIndex(heads)) {
     yield heads[at]?.line ?? '';
-    heads[at] = await headOf(open[at] as AsyncIterator<string>);
+    heads[at] = await readNextRow(open[at] as AsyncIterator<string>);
   }
 }
 
-/** Where the row with the least id stands, the first of equal ones; -1 when all are at their end. */
-function leastOf(heads: readonly (Row | undefined)[]): number {
+/** Index of the source with the least id, the first of equal ones; -1 if all sources have ended. */
+function findLeastIndex(heads: readonly (SortedRow | undefined)[]): number {
   let least = -1;
   for (let at = 0; at < heads.length; at++) {
     const id = heads[at]?.id;
@@ -148,12 +148,12 @@ function leastOf(heads: readonly (Row | undefined)[]): number {
   return least;
 }
 
-async function headOf(source: AsyncIterator<string>): Promise<Row | undefined> {
+async function readNextRow(source: AsyncIterator<string>): Promise<SortedRow | undefined> {
   const { value, done } = await source.next();
-  return done === true ? undefined : { id: idOfLine(value), line: value };
+  return done === true ? undefined : { id: readLineId(value), line: value };
 }
 
-function* linesOf(rows: readonly Row[]): Generator<string> {
+function* listLines(rows: readonly SortedRow[]): Generator<string> {
   for (const { line } of rows) yield line;
 }
 

@@ -2,10 +2,10 @@ import type { CheckedRow } from './check-row.ts';
 import type { RowsFile } from './import.ts';
 import { LineFile } from './line-file.ts';
 import type { ImportFiles } from './ports.ts';
-import { waitingRow } from './review.ts';
+import { toRowUnderReview } from './review.ts';
 import { SortedRows } from './sorted-rows.ts';
 
-/** Where the rows of an import lie. */
+/** The stored files of an import's rows. */
 export interface StoredRows {
   readonly rows: RowsFile;
   readonly findings: { readonly key: string; readonly bytes: number };
@@ -30,8 +30,8 @@ export async function storeRows(
     }
     return {
       rows: await rows.close(),
-      findings: placeOf(await findings.close()),
-      review: placeOf(await review.close()),
+      findings: pickKeyAndBytes(await findings.close()),
+      review: pickKeyAndBytes(await review.close()),
     };
   } catch (error) {
     for (const file of all) await file.abort();
@@ -51,10 +51,10 @@ interface OpenFiles {
 
 function addRow(row: CheckedRow, { rows, findings, review }: OpenFiles): void {
   for (const finding of row.findings) findings.add(JSON.stringify(finding));
-  if (row.outcome === 'review') review.add(JSON.stringify(waitingRow(review.lines + 1, row)));
+  if (row.outcome === 'review') review.add(JSON.stringify(toRowUnderReview(review.lines + 1, row)));
   else if (row.record !== undefined) rows.add(row.record.record_id, JSON.stringify(row.record));
 }
 
-function placeOf({ key, bytes }: { readonly key: string; readonly bytes: number }) {
+function pickKeyAndBytes({ key, bytes }: { readonly key: string; readonly bytes: number }) {
   return { key, bytes };
 }

@@ -1,16 +1,16 @@
-import { Notes, toFinding } from './check/notes.ts';
-import type { EditionRecord } from './check/row-form.ts';
+import { FindingCollector, toFinding } from './check/finding-collector.ts';
+import type { EditionRecord } from './check/row-parser.ts';
+import { CompanyCounter } from './company-counter.ts';
+import { DuplicateCompanies } from './duplicate-companies.ts';
 import type { Finding } from './finding.ts';
 import type { EditionContent, Import, RowsFile } from './import.ts';
 import { wrongImportState } from './import.ts';
 import { EditionScope } from './override.ts';
-import type { MappingPorts } from './ports.ts';
+import type { MappingDeps } from './ports.ts';
 import { mergedLines, SortedRows, storedLines, writeLines } from './sorted-rows.ts';
-import { CompanyTally } from './tally.ts';
-import { DuplicateCompanies } from './whole-file.ts';
 
 /** The rows of an import in order: those the file brought, and those that a person let in. */
-export async function* importedRows(ports: MappingPorts, item: Import): AsyncGenerator<string> {
+export async function* importedRows(ports: MappingDeps, item: Import): AsyncGenerator<string> {
   const accepted = storedLines(ports.files, item.accepted.rows.key);
   if (item.decided === 0) {
     yield* accepted;
@@ -31,11 +31,11 @@ export async function* importedRows(ports: MappingPorts, item: Import): AsyncGen
  * @throws KaartError `wrong-state` when an edited row names a company that another row has, with `details.findings`
  */
 export async function computeEditionContent(
-  ports: MappingPorts,
+  ports: MappingDeps,
   item: Import,
 ): Promise<EditionContent> {
   if (item.decided === 0 && item.overrides.length === 0) return item.accepted;
-  const companies = new CompanyTally(item.edition, new EditionScope(item.overrides));
+  const companies = new CompanyCounter(item.edition, new EditionScope(item.overrides));
   const counted = countedLines(importedRows(ports, item), companies);
   const rows =
     item.decided === 0
@@ -57,10 +57,10 @@ async function recount(counted: AsyncIterable<string>, rows: RowsFile): Promise<
 
 async function* countedLines(
   rows: AsyncIterable<string>,
-  companies: CompanyTally,
+  companies: CompanyCounter,
 ): AsyncGenerator<string> {
   const twice = new DuplicateCompanies();
-  const notes = new Notes();
+  const notes = new FindingCollector();
   let row = 0;
   for await (const line of rows) {
     const record = JSON.parse(line) as EditionRecord;
@@ -71,7 +71,7 @@ async function* countedLines(
   }
 }
 
-function refuseDuplicate(notes: Notes, { record_id }: EditionRecord, row: number): void {
+function refuseDuplicate(notes: FindingCollector, { record_id }: EditionRecord, row: number): void {
   if (notes.isEmpty) return;
   const findings: Finding[] = notes
     .take()
@@ -81,7 +81,7 @@ function refuseDuplicate(notes: Notes, { record_id }: EditionRecord, row: number
   throw wrongImportState(`${record_id} is in the edition twice`, { findings });
 }
 
-async function decidedRows(ports: MappingPorts, item: Import): Promise<RowsFile> {
+async function decidedRows(ports: MappingDeps, item: Import): Promise<RowsFile> {
   const key = `imports/${item.id}/decided-${ports.newId()}`;
   const sorted = await SortedRows.create({ files: ports.files, key });
   try {

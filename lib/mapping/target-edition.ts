@@ -1,5 +1,10 @@
 import { newestRowMethod } from '../register/edition-method.ts';
-import { correctionOf, type EditionDefinition, idOf, parseEditionId } from './edition.ts';
+import {
+  buildEditionId,
+  type EditionDefinition,
+  parseCorrectionNumber,
+  parseEditionId,
+} from './edition.ts';
 import { wrongImportState } from './import.ts';
 import type { Edition } from './released-edition.ts';
 
@@ -16,9 +21,10 @@ export function targetEdition(
   wish: EditionRequest,
   editions: readonly Edition[],
 ): EditionDefinition {
-  if (wish.edition === undefined) return nextOf(newestFamily(editions), editions, wish);
+  if (wish.edition === undefined)
+    return buildNextCorrection(newestFamily(editions), editions, wish);
   const family = wish.edition.trim().slice(0, 4);
-  return parseEditionId(wish.edition, wish.referenceDate ?? referenceDateOf(family, editions));
+  return parseEditionId(wish.edition, wish.referenceDate ?? findReferenceDate(family, editions));
 }
 
 /**
@@ -31,7 +37,7 @@ export function assertEditionIdUnused(
   editions: readonly Edition[],
 ): void {
   const { id, family } = definition;
-  const next = nextOf(family, editions, {}, definition).id;
+  const next = buildNextCorrection(family, editions, {}, definition).id;
   if (editions.some((edition) => edition.id === id))
     throw wrongImportState(
       `edition ${id} has been released and is frozen; a correction is ${next}`,
@@ -40,7 +46,7 @@ export function assertEditionIdUnused(
         next,
       },
     );
-  if (correctionOf(id) > 0 && !editions.some((edition) => edition.family === family))
+  if (parseCorrectionNumber(id) > 0 && !editions.some((edition) => edition.family === family))
     throw wrongImportState(`there is no edition ${family} to correct`, { edition: id });
 }
 
@@ -49,18 +55,18 @@ function newestFamily(editions: readonly Edition[]): string {
   return [newest, ...editions.map(({ family }) => family)].sort().at(-1) ?? newest;
 }
 
-function nextOf(
+function buildNextCorrection(
   family: string,
   editions: readonly Edition[],
   wish: EditionRequest,
   known?: EditionDefinition,
 ): EditionDefinition {
   const used = editions.filter((edition) => edition.family === family);
-  const next = 1 + Math.max(-1, ...used.map(({ id }) => correctionOf(id)));
-  const date = known?.referenceDate ?? wish.referenceDate ?? referenceDateOf(family, editions);
-  return parseEditionId(idOf(family, next), date);
+  const next = 1 + Math.max(-1, ...used.map(({ id }) => parseCorrectionNumber(id)));
+  const date = known?.referenceDate ?? wish.referenceDate ?? findReferenceDate(family, editions);
+  return parseEditionId(buildEditionId(family, next), date);
 }
 
-function referenceDateOf(family: string, editions: readonly Edition[]): string | undefined {
+function findReferenceDate(family: string, editions: readonly Edition[]): string | undefined {
   return editions.find((edition) => edition.family === family)?.referenceDate;
 }

@@ -1,5 +1,5 @@
-import { folded } from './check/fold.ts';
-import type { EditionRecord } from './check/row-form.ts';
+import { foldText } from './check/fold.ts';
+import type { EditionRecord } from './check/row-parser.ts';
 import {
   compareProfiles,
   type HoldReason,
@@ -40,7 +40,7 @@ export async function* companiesInScope<R extends EditionRecord>(
 }
 
 /** Compares two editions company by company. @param before,after ascending by record id; memory is flat */
-export async function turnoverBetween(
+export async function computeTurnover(
   before: AsyncIterable<ComparedCompany>,
   after: AsyncIterable<ComparedCompany>,
 ): Promise<Turnover> {
@@ -65,11 +65,11 @@ export function isOtherCompany(before: EditionRecord, after: EditionRecord): boo
 export function isRenamed(before: EditionRecord, after: EditionRecord): boolean {
   if (!('legal_name' in before && 'legal_name' in after)) return false;
   const [old, now] = [before.legal_name ?? '', after.legal_name ?? ''];
-  return old !== now && folded(old) !== folded(now);
+  return old !== now && foldText(old) !== foldText(now);
 }
 
 /** Why an edition is to be held against the published one: by its totals, then by its companies. */
-export function reasonsToHold(
+export function findHoldReasons(
   next: { readonly profile: Profile; readonly turnover: Turnover },
   published: Profile,
   thresholds: HoldThresholds,

@@ -2,7 +2,7 @@ import { atCell } from '../core/cell-address.ts';
 import type { DateColumn } from './check/date-column.ts';
 import type { CheckedRow } from './check-row.ts';
 import { type Finding, worstOutcome } from './finding.ts';
-import { findingMessage } from './messages.ts';
+import { findingMessage } from './finding-messages.ts';
 
 /**
  * Rows that may wait for the rest of their column of dates. Beyond it, ten thousand dates of one form, one of them with a day above
@@ -47,26 +47,28 @@ export class WaitingRows {
 
   #concerns({ findings }: CheckedRow): boolean {
     const open = findings
-      .map((finding) => this.#columnOf(finding))
+      .map((finding) => this.#findColumn(finding))
       .filter((column) => column?.isMixed === false);
     for (const column of open) if (column !== undefined) this.#open.add(column);
     return open.length > 0;
   }
 
   #judged(row: CheckedRow): CheckedRow {
-    const isSure = (finding: Finding) => this.#columnOf(finding)?.isDayFirst === true;
+    const isSure = (finding: Finding) => this.#findColumn(finding)?.isDayFirst === true;
     if (!row.findings.some(isSure)) return row;
-    const findings = row.findings.map((finding) => (isSure(finding) ? repaired(finding) : finding));
+    const findings = row.findings.map((finding) =>
+      isSure(finding) ? toRepairedFinding(finding) : finding,
+    );
     return { ...row, findings, outcome: worstOutcome(findings) };
   }
 
-  #columnOf({ code, column }: Finding): DateColumn | undefined {
+  #findColumn({ code, column }: Finding): DateColumn | undefined {
     return code === 'AMBIGUOUS_DATE' ? this.#columns.get(column ?? '') : undefined;
   }
 }
 
 /** The finding without its doubt: the date was written another way, no more. */
-function repaired(finding: Finding): Finding {
+function toRepairedFinding(finding: Finding): Finding {
   const facts = { raw: finding.raw ?? '', value: String(finding.value) };
   return {
     ...finding,

@@ -1,8 +1,8 @@
 import type { Json } from '../core/digest.ts';
-import { type Figures, type Indicator, indicatorOf } from '../figures/indicator.ts';
+import { type Figures, findIndicator, type Indicator } from '../figures/indicator.ts';
 import type { Trend, TrendChange } from './trend.ts';
 
-/** An earlier edition to set beside the figures, with the trend from it. */
+/** An earlier edition to compare the figures with, and the trend from it. */
 export interface ComparisonEdition {
   readonly earlier: Figures;
   readonly trend: Trend;
@@ -20,10 +20,10 @@ export function figuresJson(figures: Figures, beside?: ComparisonEdition): Json 
     synthetic: figures.synthetic,
     reference_date: figures.referenceDate,
     kept_from: figures.keptFrom,
-    entities: numberOf(figures, 'entities'),
+    entities: findNumerator(figures, 'entities'),
     subsectors: withoutGaps({ ...subsectors(figures), note: noteOn(figures) }),
     ...shares(figures),
-    employees_total: numberOf(figures, 'jobs'),
+    employees_total: findNumerator(figures, 'jobs'),
     cantons: cantons(figures),
     rounded: roundedIn(figures),
     ...(earlier && { [`edition_${earlier.edition.slice(0, 4)}`]: earlierJson(earlier) }),
@@ -33,10 +33,10 @@ export function figuresJson(figures: Figures, beside?: ComparisonEdition): Json 
 
 function earlierJson(earlier: Figures): Json {
   return withoutGaps({
-    entities: numberOf(earlier, 'entities'),
+    entities: findNumerator(earlier, 'entities'),
     ...subsectors(earlier),
     ...shares(earlier),
-    employees_total: numberOf(earlier, 'jobs'),
+    employees_total: findNumerator(earlier, 'jobs'),
   });
 }
 
@@ -59,20 +59,20 @@ const SHARES: readonly (readonly [key: string, id: string, ...parts: Part[]])[] 
 
 function shares(figures: Figures): Record<string, Json> {
   const present = SHARES.flatMap(([key, id, ...parts]) => {
-    const share = indicatorOf(figures, id);
-    return share === undefined ? [] : [[key, partsOf(share, parts)] as const];
+    const share = findIndicator(figures, id);
+    return share === undefined ? [] : [[key, pickShareParts(share, parts)] as const];
   });
   return Object.fromEntries(present);
 }
 
-function partsOf(share: Indicator, parts: readonly Part[]): Json {
+function pickShareParts(share: Indicator, parts: readonly Part[]): Json {
   const { numerator, denominator, percent } = share;
   const all = { count: numerator, of: denominator ?? null, percent: percent ?? null };
   return Object.fromEntries(parts.map((part) => [part, all[part]]));
 }
 
-function numberOf(figures: Figures, id: string): number | undefined {
-  return indicatorOf(figures, id)?.numerator;
+function findNumerator(figures: Figures, id: string): number | undefined {
+  return findIndicator(figures, id)?.numerator;
 }
 
 /** The categories of a group by their codes: `Echternach+Redange` are two together. */

@@ -1,6 +1,10 @@
 import { fillTemplate, joinTexts, type LocalizedText } from '../core/language.ts';
 import type { IndicatorDefinition, Method, SeriesBreak } from '../figures/definition.ts';
-import { declareEditionMethod, type EditionMethod, methodOf } from '../register/edition-method.ts';
+import {
+  declareEditionMethod,
+  type EditionMethod,
+  getEditionMethod,
+} from '../register/edition-method.ts';
 import { METHOD_2020 } from './method-2020.ts';
 import { METHOD_2025 } from './method-2025.ts';
 import { SUBJECTS } from './series.ts';
@@ -33,8 +37,8 @@ export function declareMethod<R>(edition: EditionMethod, figures: Method<R>): vo
 }
 
 /** How an edition is counted. */
-export function figuresMethodOf(edition: Pick<EditionDay, 'family'>): FiguresMethod {
-  const { family } = methodOf(edition);
+export function getFiguresMethod(edition: Pick<EditionDay, 'family'>): FiguresMethod {
+  const { family } = getEditionMethod(edition);
   const method = FIGURES.get(family);
   if (method === undefined) throw new TypeError(`the method of ${family} has no figures`);
   return method;
@@ -45,8 +49,8 @@ export function figuresMethodOf(edition: Pick<EditionDay, 'family'>): FiguresMet
  * id in both only if both count alike. Methods declare their breaks; the rest follows from the lists.
  */
 export function comparabilityBetween(from: EditionDay, to: EditionDay): Comparability {
-  const before = figuresMethodOf(from).indicators(from.referenceDate);
-  const after = figuresMethodOf(to).indicators(to.referenceDate);
+  const before = getFiguresMethod(from).indicators(from.referenceDate);
+  const after = getFiguresMethod(to).indicators(to.referenceDate);
   const declared = declaredBreaks(from, to);
   const breaks = [...declared, ...impliedBreaks(before, after, { declared, to })];
   const comparable = after
@@ -66,7 +70,7 @@ export function comparabilityBetween(from: EditionDay, to: EditionDay): Comparab
 
 /** The breaks that the methods between two editions declare, each against the method before it. */
 function declaredBreaks(from: EditionDay, to: EditionDay): readonly SeriesBreak[] {
-  const [first, last] = [methodOf(from).family, methodOf(to).family];
+  const [first, last] = [getEditionMethod(from).family, getEditionMethod(to).family];
   return [...FIGURES]
     .filter(([family]) => Number(family) > Number(first) && Number(family) <= Number(last))
     .sort(([a], [b]) => Number(a) - Number(b))
@@ -87,12 +91,12 @@ function impliedBreaks(
   const added = onlyIn(after, before);
   const groups = new Set(
     [...gone, ...added]
-      .map(groupOf)
+      .map(getDefinitionGroup)
       .filter((group) =>
-        [before, after].every((list) => list.some((each) => groupOf(each) === group)),
+        [before, after].every((list) => list.some((each) => getDefinitionGroup(each) === group)),
       ),
   );
-  const { fields } = methodOf(to);
+  const { fields } = getEditionMethod(to);
   return [
     ...[...groups].flatMap((group) =>
       group === undefined
@@ -105,14 +109,14 @@ function impliedBreaks(
               after: group,
               reason: fillTemplate(LIST_CHANGED, {
                 edition: to.family,
-                added: labelsOf(added, group),
-                dropped: labelsOf(gone, group),
+                added: joinGroupLabels(added, group),
+                dropped: joinGroupLabels(gone, group),
               }),
             },
           ],
     ),
     ...gone
-      .filter((each) => groupOf(each) === undefined)
+      .filter((each) => getDefinitionGroup(each) === undefined)
       .map(({ id, label }) => ({
         ...{ id, label, before: id, after: null },
         reason: fillTemplate(NOT_COUNTED, { edition: to.family }),
@@ -120,18 +124,20 @@ function impliedBreaks(
   ];
 }
 
-function groupOf(definition: Definition): string | undefined {
+function getDefinitionGroup(definition: Definition): string | undefined {
   return 'group' in definition ? definition.group : undefined;
 }
 
 function covers({ before, after }: SeriesBreak, definition: Definition): boolean {
-  return [definition.id, groupOf(definition)].some(
+  return [definition.id, getDefinitionGroup(definition)].some(
     (id) => id !== undefined && (id === before || id === after),
   );
 }
 
-function labelsOf(definitions: readonly Definition[], group: string): LocalizedText {
-  const labels = definitions.filter((each) => groupOf(each) === group).map(({ label }) => label);
+function joinGroupLabels(definitions: readonly Definition[], group: string): LocalizedText {
+  const labels = definitions
+    .filter((each) => getDefinitionGroup(each) === group)
+    .map(({ label }) => label);
   return joinTexts(labels.length === 0 ? [NONE] : labels, ', ');
 }
 

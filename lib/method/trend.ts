@@ -2,10 +2,10 @@ import type { LocalizedText } from '../core/language.ts';
 import { fillTemplate } from '../core/language.ts';
 import { longDate, numberText, percentText } from '../core/number-text.ts';
 import type { SeriesBreak } from '../figures/definition.ts';
-import { halfUp, wholePercent } from '../figures/exact.ts';
-import { type Figures, type Indicator, indicatorOf } from '../figures/indicator.ts';
-import { sourceOf, withSource } from '../figures/quote.ts';
-import type { PopulationChange } from '../mapping/movement.ts';
+import { roundHalfUp, wholePercent } from '../figures/exact.ts';
+import { type Figures, findIndicator, type Indicator } from '../figures/indicator.ts';
+import { addSource, describeSource } from '../figures/quote.ts';
+import type { PopulationChange } from '../mapping/population-change.ts';
 import type { Ratio } from '../mapping/profile.ts';
 import { moreThan } from './more-than.ts';
 
@@ -62,26 +62,26 @@ export function trend(
   { movement, comparable, breaks }: Comparability & { readonly movement: PopulationChange },
 ): Trend {
   return {
-    from: endOf(from),
-    to: endOf(to),
+    from: toTrendEnd(from),
+    to: toTrendEnd(to),
     changes: comparable.flatMap((series) => {
-      const [before, after] = [indicatorOf(from, series.id), indicatorOf(to, series.id)];
+      const [before, after] = [findIndicator(from, series.id), findIndicator(to, series.id)];
       if (before === undefined || after === undefined) return [];
-      const change = changeOf(series, before, after);
-      return [{ ...change, sentence: sentenceOf(series, change, from, to) }];
+      const change = computeChange(series, before, after);
+      return [{ ...change, sentence: buildChangeSentence(series, change, from, to) }];
     }),
     breaks,
     movement,
   };
 }
 
-function endOf({ edition, referenceDate, keptFrom }: Figures): TrendEnd {
+function toTrendEnd({ edition, referenceDate, keptFrom }: Figures): TrendEnd {
   return { edition, referenceDate, ...(keptFrom !== undefined && { keptFrom }) };
 }
 
 type Unsaid = Omit<TrendChange, 'sentence'>;
 
-function changeOf(series: ComparableSeries, before: Indicator, after: Indicator): Unsaid {
+function computeChange(series: ComparableSeries, before: Indicator, after: Indicator): Unsaid {
   const { id, label, unit } = after;
   const rounded = coarser(before, after);
   if (series.change === 'share') return { id, label, ...points(before, after), ...rounded };
@@ -105,7 +105,7 @@ function points(before: Indicator, after: Indicator): Omit<Unsaid, 'id' | 'label
     unit: 'percentage-points',
     from: before.percent ?? null,
     to: after.percent ?? null,
-    change: pointsBetween(shareOf(before), shareOf(after)),
+    change: pointsBetween(toRatio(before), toRatio(after)),
   };
 }
 
@@ -113,16 +113,16 @@ function points(before: Indicator, after: Indicator): Omit<Unsaid, 'id' | 'label
 export function pointsBetween(from: Ratio, to: Ratio): number | null {
   if (from.of === 0 || to.of === 0) return null;
   const [a, b, c, d] = [from.count, from.of, to.count, to.of].map(BigInt) as Four;
-  return halfUp(100n * (c * b - a * d), b * d);
+  return roundHalfUp(100n * (c * b - a * d), b * d);
 }
 
 type Four = [bigint, bigint, bigint, bigint];
 
-function shareOf({ numerator, denominator = 0 }: Indicator): Ratio {
+function toRatio({ numerator, denominator = 0 }: Indicator): Ratio {
   return { count: numerator, of: denominator };
 }
 
-function sentenceOf(
+function buildChangeSentence(
   series: ComparableSeries,
   unsaid: Unsaid,
   from: Figures,
@@ -139,7 +139,7 @@ function sentenceOf(
     change: numberText(change ?? 0, 'exceptZero'),
     percent: percentText(percent ?? null, 'exceptZero'),
   });
-  return withSource(sentence, [sourceOf(from), sourceOf(to)], {
+  return addSource(sentence, [describeSource(from), describeSource(to)], {
     synthetic: from.synthetic || to.synthetic,
     roundedTo,
   });

@@ -8,8 +8,8 @@ export interface Predicate {
   readonly de: readonly [verb: string, rest: string];
 }
 
-/** The sentence that says how many of whom did something; its blanks are still open and its source is still to come. */
-export function sentenceOn(
+/** Builds the sentence "x of y companies did this". Its placeholders are filled later, and its source is added later. */
+export function buildShareSentence(
   whom: LocalizedText,
   { en, fr, de: [verb, rest] }: Predicate,
 ): LocalizedText {
@@ -43,6 +43,6 @@ export const STARTUPS_AND_SCALEUPS: LocalizedText = {
 };
 
 /** How a sentence quotes a label, in each language's own marks. */
-export function quoted({ en, fr, de }: LocalizedText): LocalizedText {
+export function quoteLabel({ en, fr, de }: LocalizedText): LocalizedText {
   return { en: `“${en}”`, fr: `«\u00a0${fr}\u00a0»`, de: `„${de}“` };
 }

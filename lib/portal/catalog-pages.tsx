@@ -1,10 +1,10 @@
-import { CATALOG_TEXTS } from '../catalog/catalog-texts.ts';
+import { CATALOG_TEXTS } from '../catalog/catalog-messages.ts';
 import { figuresId } from '../catalog/dcat.ts';
 import type { CatalogModel, CompaniesEntry, EditionEntry } from '../catalog/model.ts';
 import type { Language } from '../core/language.ts';
 import { CompaniesList, EditionList, PublicCompaniesList } from './entry-lists.tsx';
 import { type PageFacts, PageLayout } from './layout.tsx';
-import { COLON, PORTAL_TEXTS } from './portal-texts.ts';
+import { COLON, PORTAL_TEXTS } from './portal-messages.ts';
 
 export interface CatalogFacts extends PageFacts {
   readonly model: CatalogModel;

@@ -1,4 +1,4 @@
-import { CATALOG_TEXTS } from '../catalog/catalog-texts.ts';
+import { CATALOG_TEXTS } from '../catalog/catalog-messages.ts';
 import { FIGURES_SERIES, figuresId } from '../catalog/dcat.ts';
 import type { CompaniesEntry, PublicVersion } from '../catalog/model.ts';
 import { PUBLIC_COMPANIES_DATASET_ID } from '../core/dataset-ids.ts';
@@ -6,7 +6,7 @@ import type { Language } from '../core/language.ts';
 import { type CatalogFacts, EditionCard } from './catalog-pages.tsx';
 import { CompaniesList, day, EditionList, PublicCompaniesList } from './entry-lists.tsx';
 import { PageLayout } from './layout.tsx';
-import { COLON, PORTAL_TEXTS } from './portal-texts.ts';
+import { COLON, PORTAL_TEXTS } from './portal-messages.ts';
 
 interface DatasetFacts extends CatalogFacts {
   readonly id: string;
@@ -14,7 +14,7 @@ interface DatasetFacts extends CatalogFacts {
   readonly versions: readonly PublicVersion[];
 }
 
-/** The page of one dataset, or nothing where there is none with this id. */
+/** The page of one dataset; `undefined` if there is no dataset with this id. */
 export function DatasetPage(props: DatasetFacts) {
   const { model, id } = props;
   if (id === FIGURES_SERIES) return <SeriesPage {...props} />;

@@ -1,4 +1,4 @@
-import { CATALOG_TEXTS } from '../catalog/catalog-texts.ts';
+import { CATALOG_TEXTS } from '../catalog/catalog-messages.ts';
 import type { Language, LocalizedText } from '../core/language.ts';
 import { type PageFacts, PageLayout } from './layout.tsx';
 

@@ -1,14 +1,14 @@
 import type { CompaniesEntry, EditionEntry } from '../catalog/model.ts';
 import type { Instant } from '../core/instant.ts';
 import type { Language } from '../core/language.ts';
-import { localDayOf } from '../core/local-time.ts';
-import { PORTAL_TEXTS } from './portal-texts.ts';
+import { toLocalDay } from '../core/local-time.ts';
+import { PORTAL_TEXTS } from './portal-messages.ts';
 
 /** The facts of the rows with restricted access, as anyone may know them: the edition, and no version. */
 export function CompaniesList({ entry, language }: { entry: CompaniesEntry; language: Language }) {
   return (
     <>
-      <Stale entry={entry} language={language} />
+      <StaleNotice entry={entry} language={language} />
       <dl>
         <dt>{PORTAL_TEXTS.edition[language]}</dt>
         <dd>
@@ -29,7 +29,7 @@ export function PublicCompaniesList(props: { entry: CompaniesEntry; language: La
   const { entry, language } = props;
   return (
     <>
-      <Stale entry={entry} language={language} />
+      <StaleNotice entry={entry} language={language} />
       <dl>
         <VersionItems entry={entry} language={language} />
         <dt>{PORTAL_TEXTS.access[language]}</dt>
@@ -68,7 +68,7 @@ export function RowsItem({ rows, language }: { rows: number; language: Language 
   );
 }
 
-function Stale({ entry, language }: { entry: CompaniesEntry; language: Language }) {
+function StaleNotice({ entry, language }: { entry: CompaniesEntry; language: Language }) {
   return (
     <>
       {entry.staleSince === null ? null : <p class="notice">{PORTAL_TEXTS.stale[language]}</p>}
@@ -114,5 +114,5 @@ export function EditionList({ entry, language }: { entry: EditionEntry; language
 
 /** The day in Luxembourg at an instant. */
 export function day(instant: Instant): string {
-  return localDayOf(instant);
+  return toLocalDay(instant);
 }

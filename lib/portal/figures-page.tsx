@@ -2,7 +2,7 @@ import { LANGUAGES, type Language } from '../core/language.ts';
 import type { Figures, Indicator } from '../figures/indicator.ts';
 import type { Trend } from '../method/trend.ts';
 import { type PageFacts, PageLayout } from './layout.tsx';
-import { COLON, PORTAL_TEXTS } from './portal-texts.ts';
+import { COLON, PORTAL_TEXTS } from './portal-messages.ts';
 
 /** What the page of an edition's figures shows. */
 export interface FiguresPageFacts extends PageFacts {

@@ -1,6 +1,6 @@
 import type { Child } from 'hono/jsx';
 import { LANGUAGES, type Language } from '../core/language.ts';
-import { PORTAL_TEXTS } from './portal-texts.ts';
+import { PORTAL_TEXTS } from './portal-messages.ts';
 
 /** What every page is given. `path` is its own address without the language. */
 export interface PageFacts {

@@ -1,10 +1,10 @@
-import { CATALOG_TEXTS } from '../catalog/catalog-texts.ts';
+import { CATALOG_TEXTS } from '../catalog/catalog-messages.ts';
 import type { PublicVersion } from '../catalog/model.ts';
 import type { Language } from '../core/language.ts';
 import { versionPath } from './dataset-page.tsx';
 import { day, RowsItem } from './entry-lists.tsx';
 import { type PageFacts, PageLayout } from './layout.tsx';
-import { PORTAL_TEXTS } from './portal-texts.ts';
+import { PORTAL_TEXTS } from './portal-messages.ts';
 
 /** One version of the rows for everyone, also a superseded one. */
 export function VersionPage(props: PageFacts & { readonly version: PublicVersion }) {

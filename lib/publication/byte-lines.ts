@@ -34,7 +34,7 @@ export async function* byteLines(
 }
 
 /** The record id of a row; ids are ASCII and the first member of a record. */
-export function recordIdOf(line: ByteLine): string {
+export function readRecordId(line: ByteLine): string {
   if (line.startsWith(RECORD_ID))
     return line.slice(RECORD_ID.length, line.indexOf('"', RECORD_ID.length));
   return parsed(line).record_id;

@@ -4,12 +4,12 @@ import type { Audience } from '../consent/vocabulary.ts';
 import { hasCode } from '../core/errors.ts';
 import { inBatches } from '../core/in-batches.ts';
 import { EARLIEST, Instant } from '../core/instant.ts';
+import { accessEndedAt } from './access-ended-at.ts';
 import { BufferedFile } from './buffered-file.ts';
-import { type ByteLine, byteLines, recordIdOf } from './byte-lines.ts';
-import { accessEndedAt } from './closed-since.ts';
+import { type ByteLine, byteLines, readRecordId } from './byte-lines.ts';
 import { changesKey, type VersionName, viewKey } from './keys.ts';
-import { SortedReader } from './ordered.ts';
 import type { ConsentSource, ViewFiles } from './ports.ts';
+import { SortedCursor } from './sorted-cursor.ts';
 import { type AudienceView, FILE_NAMES, MEDIA_TYPES } from './version.ts';
 
 /** One line of a stored feed. `effective_at` only where a permit ended; else the version's own date stands for it. */
@@ -26,7 +26,7 @@ export interface ComparedVersions {
   readonly from: VersionName & { readonly files: ViewFiles };
   readonly to: VersionName & { readonly files: ViewFiles };
   /** The moment at which the permits of `to` were read. */
-  readonly cutAt: Instant;
+  readonly consentsReadAt: Instant;
   readonly consents: Pick<ConsentSource, 'load'>;
 }
 
@@ -34,7 +34,7 @@ export interface FeedInput extends Omit<ComparedVersions, 'from' | 'to'> {
   readonly dataset: string;
   readonly from: VersionName;
   /** The rows of `from`, if their file is missing. */
-  readonly fromAgain: () => Promise<SortedReader<ByteLine>>;
+  readonly fromAgain: () => Promise<SortedCursor<ByteLine>>;
   readonly to: VersionName;
   readonly files: ViewFiles;
 }
@@ -81,9 +81,9 @@ async function* feedEntries(
 
 /** What two sorted views differ in, with the dates at which permits ended; both are closed at the end. */
 async function* datedDifferences(
-  before: SortedReader<string>,
-  after: SortedReader<string>,
-  dating: Pick<ComparedVersions, 'audience' | 'cutAt' | 'consents'>,
+  before: SortedCursor<string>,
+  after: SortedCursor<string>,
+  dating: Pick<ComparedVersions, 'audience' | 'consentsReadAt' | 'consents'>,
 ): AsyncGenerator<FeedEntry> {
   try {
     for await (const batch of inBatches(differences(before, after)))
@@ -98,19 +98,19 @@ async function* datedDifferences(
 export async function viewLines(
   { files, ...version }: ComparedVersions['from'],
   audience: Audience,
-): Promise<SortedReader<ByteLine>> {
+): Promise<SortedCursor<ByteLine>> {
   const { body } = await files.get(viewKey(version, audience, FILE_NAMES.jsonl));
-  return new SortedReader(byteLines(body), recordIdOf);
+  return new SortedCursor(byteLines(body), readRecordId);
 }
 
 /** What two sorted views differ in, by record id. */
 export async function* differences(
-  before: SortedReader<ByteLine>,
-  after: SortedReader<ByteLine>,
+  before: SortedCursor<ByteLine>,
+  after: SortedCursor<ByteLine>,
 ): AsyncGenerator<FeedEntry> {
   for (;;) {
     const [old, now] = [await before.current(), await after.current()];
-    const difference = differenceOf(old, now);
+    const difference = compareLines(old, now);
     if (difference === undefined) return;
     if (difference.op !== 'added') before.advance();
     if (difference.op !== 'removed') after.advance();
@@ -122,7 +122,7 @@ export async function* differences(
 type Line = { readonly item: ByteLine; readonly key: string } | undefined;
 
 /** What the next lines of both say of the company that comes first. */
-function differenceOf(
+function compareLines(
   old: Line,
   now: Line,
 ): { readonly op: FeedEntry['op'] | 'same'; readonly record_id: string } | undefined {
@@ -135,19 +135,23 @@ function differenceOf(
 /** The entries with the date at which a permit ended, for those that a consent removed. */
 async function dated(
   entries: readonly FeedEntry[],
-  { consents, audience, cutAt }: Pick<ComparedVersions, 'audience' | 'cutAt' | 'consents'>,
+  {
+    consents,
+    audience,
+    consentsReadAt,
+  }: Pick<ComparedVersions, 'audience' | 'consentsReadAt' | 'consents'>,
 ): Promise<readonly FeedEntry[]> {
   const removed = entries.filter(({ op }) => op === 'removed').map(({ record_id }) => record_id);
   if (removed.length === 0) return entries;
   const held = await consents.load(removed);
   const closed = [...held.keys()].filter((id) => {
     const { timeline = {} } = held.get(id) ?? {};
-    return readableGroups(timeline, audience, cutAt).length === 0;
+    return readableGroups(timeline, audience, consentsReadAt).length === 0;
   });
   const companies = await consents.load(closed, EARLIEST);
   return entries.map((entry) => {
     const company = entry.op === 'removed' ? companies.get(entry.record_id) : undefined;
-    const effective_at = company && accessEndedAt(company.timeline, audience, cutAt);
+    const effective_at = company && accessEndedAt(company.timeline, audience, consentsReadAt);
     return effective_at === undefined ? entry : { ...entry, effective_at };
   });
 }

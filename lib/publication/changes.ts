@@ -15,11 +15,11 @@ export async function composeChanges(
   versions: readonly Version[],
   audience: Audience,
 ): Promise<readonly RowChange[]> {
-  return composed(changesThrough(files, versions, audience));
+  return mergeChanges(changesThrough(files, versions, audience));
 }
 
-/** What changes come to that follow one another. */
-async function composed(changes: AsyncIterable<RowChange>): Promise<readonly RowChange[]> {
+/** Combines successive changes into one list. */
+async function mergeChanges(changes: AsyncIterable<RowChange>): Promise<readonly RowChange[]> {
   const all = new Map<string, { readonly wasThere: boolean; readonly last: RowChange }>();
   for await (const last of changes) {
     const earlier = all.get(last.record_id);
@@ -34,7 +34,7 @@ async function* changesThrough(
   versions: readonly Version[],
   audience: Audience,
 ): AsyncGenerator<RowChange> {
-  for (const version of versions) yield* changesOf(files, version, audience);
+  for (const version of versions) yield* readRowChanges(files, version, audience);
 }
 
 /** The one change that leads from before the first to after the last. */
@@ -47,7 +47,7 @@ function net(
   return [{ ...last, op: wasThere ? 'changed' : 'added' }];
 }
 
-async function* changesOf(
+async function* readRowChanges(
   files: ViewFiles,
   version: Version,
   audience: Audience,

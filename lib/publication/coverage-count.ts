@@ -1,5 +1,5 @@
 import { FIELD_GROUPS } from '../consent/vocabulary.ts';
-import { type GroupBits, isOpen } from './permit-mask.ts';
+import { type GroupBits, isOpen } from './grant-mask.ts';
 import type { ViewCoverage } from './version.ts';
 
 /** Counts the rows of a view by what is open in them. */

@@ -1,11 +1,11 @@
 import { readableGroups } from '../consent/timeline.ts';
 import { AUDIENCES } from '../consent/vocabulary.ts';
 import { sha256Stream } from '../core/digest.ts';
-import { later } from '../core/instant.ts';
+import { addMilliseconds } from '../core/instant.ts';
 import type { ErasureTarget, Inspection } from './inspection.ts';
-import { ownerOf, REDACTED_PREFIX, VERSIONS_PREFIX, versionPrefix } from './keys.ts';
-import { RowSearch, type Sought } from './row-search.ts';
-import type { PublicationDeps } from './surroundings.ts';
+import { parseVersionKey, REDACTED_PREFIX, VERSIONS_PREFIX, versionPrefix } from './keys.ts';
+import type { PublicationDeps } from './publication-deps.ts';
+import { RowSearch, type RowsToFind } from './row-search.ts';
 
 /**
  * Looks through everything that is stored of views for what was withdrawn.
@@ -25,7 +25,7 @@ export async function inspect(
 ): Promise<Inspection> {
   const { files, clock } = around;
   const stored = await storedFiles(around);
-  const search = new RowSearch(await stillClosed(around, asked));
+  const search = new RowSearch(await withoutGrantedAgain(around, asked));
   for (const key of stored.served) await search.read(files, key);
   const { objectVersions, inventory, unread } = stored;
   const proof = { at: clock(), objectVersions, inventory, filesRead: search.filesRead };
@@ -50,9 +50,9 @@ export async function eraseUnread(
   const seq = (await versions.head(dataset))?.value.version.seq ?? 0;
   const young = new Set<string>();
   for await (const { key, storedAt } of files.list(REDACTED_PREFIX))
-    if (storedAt >= later(clock(), -DAY_MS)) young.add(key);
+    if (storedAt >= addMilliseconds(clock(), -DAY_MS)) young.add(key);
   for (const key of unread)
-    if (!young.has(key) && (ownerOf(key)?.seq ?? 0) < seq) await files.purge(key);
+    if (!young.has(key) && (parseVersionKey(key)?.seq ?? 0) < seq) await files.purge(key);
 }
 
 /** Everything that is stored of views: the files that are served, and keys that no version serves. */
@@ -83,11 +83,11 @@ async function servedPrefixes({
   return prefixes;
 }
 
-/** What is asked, less what the company permits again. */
-async function stillClosed(
+/** Returns the requested rows without those that the company has granted again. */
+async function withoutGrantedAgain(
   { consents, clock }: Pick<PublicationDeps, 'consents' | 'clock'>,
   asked: readonly ErasureTarget[],
-): Promise<Sought> {
+): Promise<RowsToFind> {
   const now = clock();
   const companies = await consents.load([...new Set(asked.map(({ recordId }) => recordId))]);
   const sought = new Map(AUDIENCES.map((audience) => [audience, new Map()] as const));

@@ -1,7 +1,7 @@
 import type { ConsentEpoch } from '../consent/ports.ts';
 import { AUDIENCES, type Audience } from '../consent/vocabulary.ts';
 import { KaartError } from '../core/errors.ts';
-import { type Instant, laterOf } from '../core/instant.ts';
+import { type Instant, laterInstant } from '../core/instant.ts';
 import { type ByAudience, byAudience } from './by-audience.ts';
 import type { Plan } from './plan.ts';
 import type { CurrentVersion, Freshness } from './version.ts';
@@ -13,25 +13,25 @@ const CLOCK_TOLERANCE_MS = 60_000;
  * Whether a version was made with a clock that was ahead: its time has yet to come. A clock that is
  * before the reference date of the edition is itself wrong, so it proves nothing.
  */
-export function isAhead({ version }: Pick<Cut, 'version'>, now: Instant): boolean {
-  const { cutAt, edition } = version;
+export function isFromFuture({ version }: Pick<Cut, 'version'>, now: Instant): boolean {
+  const { consentsReadAt, edition } = version;
   if (edition !== undefined && now < edition.referenceDate) return false;
-  return Date.parse(cutAt) - Date.parse(now) > CLOCK_TOLERANCE_MS;
+  return Date.parse(consentsReadAt) - Date.parse(now) > CLOCK_TOLERANCE_MS;
 }
 
 /**
  * The time, by a clock that may be a little late: the cut of the current version has passed. With an
  * earlier cut, a version would lose grants that the current version shows. The cut of a version that
- * is {@link isAhead} is not a time.
+ * is {@link isFromFuture} is not a time.
  */
-export function timeAfter(head: Pick<Cut, 'version'> | undefined, now: Instant): Instant {
-  if (head === undefined || isAhead(head, now)) return now;
-  return laterOf(head.version.cutAt, now);
+export function timeNotBefore(head: Pick<Cut, 'version'> | undefined, now: Instant): Instant {
+  if (head === undefined || isFromFuture(head, now)) return now;
+  return laterInstant(head.version.consentsReadAt, now);
 }
 
 /** What was read off the permits at a moment, and how long it holds. */
 type Cut = Pick<CurrentVersion, 'freshness'> & {
-  readonly version: Pick<CurrentVersion['version'], 'cutAt'> &
+  readonly version: Pick<CurrentVersion['version'], 'consentsReadAt'> &
     Partial<Pick<CurrentVersion['version'], 'edition'>>;
 };
 
@@ -42,7 +42,7 @@ type Cut = Pick<CurrentVersion, 'freshness'> & {
 export function isFresh(head: Cut, audience: Audience, epoch: ConsentEpoch, now: Instant): boolean {
   const { epoch: rendered, nextChangeAt } = head.freshness[audience];
   if (rendered !== epoch[audience]) return false;
-  return nextChangeAt === null || timeAfter(head, now) < nextChangeAt;
+  return nextChangeAt === null || timeNotBefore(head, now) < nextChangeAt;
 }
 
 /** Whether that is so for everyone. */
@@ -51,7 +51,7 @@ export function isFreshForAll(head: Cut, epoch: ConsentEpoch, now: Instant): boo
 }
 
 /** The freshness of views made of a plan; `epoch` was read before the permits were. */
-export function freshnessOf(plan: Plan, epoch: ConsentEpoch): ByAudience<Freshness> {
+export function computeFreshness(plan: Plan, epoch: ConsentEpoch): ByAudience<Freshness> {
   return byAudience((audience) => ({
     epoch: epoch[audience],
     nextChangeAt: plan.nextChangeAt[audience],
@@ -64,7 +64,7 @@ export function viewStale(cause?: unknown): KaartError {
 }
 
 /** The refusal of every view where the edition that was served is retracted and nothing may follow it yet. */
-export function nothingServed(cause?: unknown): KaartError {
+export function nothingPublished(cause?: unknown): KaartError {
   return new KaartError('the edition was retracted, and no earlier one is published yet', {
     code: 'nothing-served',
     cause,

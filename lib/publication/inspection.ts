@@ -22,14 +22,14 @@ type ErasureProof = {
 
 export interface Inspection {
   readonly proof: ErasureProof;
-  /** What is still stored, by its index in what was asked. */
+  /** Rows that are still stored, by their index in the request. */
   readonly remains: ReadonlySet<number>;
   /** Keys that belong to no version that is served: they are to be erased first. */
   readonly unread: readonly string[];
 }
 
-/** What several looks came to, each of them at the files of other readers. */
-export function together(looks: readonly Inspection[]): Inspection {
+/** Merges several inspections, each of them of the files of other recipients. */
+export function mergeInspections(looks: readonly Inspection[]): Inspection {
   const [first, ...others] = looks;
   if (first === undefined) throw new Error('nobody has looked');
   if (others.length === 0) return first;

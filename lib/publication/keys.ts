@@ -5,7 +5,7 @@ export const VERSIONS_PREFIX = 'versions/';
 /** All change feeds. */
 export const CHANGES_PREFIX = 'changes/';
 
-/** Redacted editions of superseded versions: made when somebody asks for one, erased when it shows too much. */
+/** Redacted versions of superseded versions: made at the first request, deleted if they show too much. */
 export const REDACTED_PREFIX = `${VERSIONS_PREFIX}redacted/`;
 
 /** A version among others of the same id. */
@@ -34,7 +34,7 @@ export function viewKey(version: VersionName, audience: Audience, path: string):
   return `${versionPrefix(version)}${audience}/${path}`;
 }
 
-/** Where the feeds that lead to a version lie. */
+/** Prefix of the change feeds that lead to a version. */
 export function changesPrefix(dataset: string, { id, seq }: VersionName): string {
   return `${CHANGES_PREFIX}${dataset}/${seqKey(seq)}-${id}/`;
 }
@@ -56,8 +56,8 @@ export function changesKey(dataset: string, version: VersionName, audience: Audi
 const VIEW_OWNER = /^versions\/[^/]+\/(\d{8})\//;
 const FEED_OWNER = /^changes\/[^/]+\/(\d{8})-[^/]+\//;
 
-/** The prefix of the version that a key belongs to, and its number; `undefined` for a key that is none of ours. */
-export function ownerOf(
+/** Returns the prefix and the number of the version that a key belongs to; `undefined` for any other key. */
+export function parseVersionKey(
   key: string,
 ): { readonly prefix: string; readonly seq: number } | undefined {
   const [prefix, seq] = VIEW_OWNER.exec(key) ?? FEED_OWNER.exec(key) ?? [];

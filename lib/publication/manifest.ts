@@ -24,7 +24,7 @@ export const Manifest = z.strictObject({
   software: z.string(),
   /** Id of the version before. */
   previous: z.string().nullable(),
-  /** Of a redacted edition: what it stands in for, and why. */
+  /** For a redacted version: the version that it replaces, and why. */
   redacts: z
     .strictObject({
       version: z.string(),
@@ -38,7 +38,7 @@ export const Manifest = z.strictObject({
 export type Manifest = z.infer<typeof Manifest>;
 
 /** The manifest of one audience's view. */
-export function manifestOf(version: Version, audience: Audience): Manifest {
+export function buildManifest(version: Version, audience: Audience): Manifest {
   const { id, referenceDate } = version.edition;
   const { id: versionId, since, previous, coverage, files } = version.views[audience];
   return {

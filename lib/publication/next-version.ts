@@ -2,14 +2,14 @@ import type { Audience } from '../consent/vocabulary.ts';
 import { hasCode, KaartError } from '../core/errors.ts';
 import type { HoldReason } from '../mapping/compare-profiles.ts';
 import { type ByAudience, eachAudience } from './by-audience.ts';
-import { type ByteLine, byteLines, recordIdOf } from './byte-lines.ts';
+import { type ByteLine, byteLines, readRecordId } from './byte-lines.ts';
 import { differences, type FeedEntry, viewLines } from './change-feed.ts';
-import { SortedReader } from './ordered.ts';
-import { groupsIn } from './permit-mask.ts';
+import { groupsIn } from './grant-mask.ts';
 import type { Plan } from './plan.ts';
 import type { PublishableRows } from './ports.ts';
+import type { PublicationDeps } from './publication-deps.ts';
 import { SourceRow } from './render/source-row.ts';
-import type { PublicationDeps } from './surroundings.ts';
+import { SortedCursor } from './sorted-cursor.ts';
 import type { CurrentVersion, VersionFacts } from './version.ts';
 
 /** How many companies, and the first of them by record id. */
@@ -20,7 +20,7 @@ interface Companies {
 
 type NextChanges = Readonly<Record<keyof VersionFacts['changes'], Companies>>;
 
-/** What publishing now would come to. Nothing is written by asking. */
+/** Expected result of publishing now. Nothing is written. */
 export interface NextVersion {
   readonly kind: 'published' | 'unchanged' | 'held';
   /** Id of the version that it would be. */
@@ -35,18 +35,18 @@ export interface NextVersion {
 const FIRST = 200;
 
 /** What would change for each audience, row by row, if a plan became the head. */
-export function changesTo(
+export function computeNextChanges(
   { editions, files }: Pick<PublicationDeps, 'editions' | 'files'>,
   plan: Plan,
   head: CurrentVersion | undefined,
 ): Promise<ByAudience<NextChanges>> {
   return eachAudience(async (audience) => {
-    const before = head && (await served(files, head, audience));
+    const before = head && (await openServedRows(files, head, audience));
     const rows = await editions.rows(plan.edition);
-    const after = new SortedReader(plannedLines(plan, rows, audience), recordIdOf);
+    const after = new SortedCursor(plannedLines(plan, rows, audience), readRecordId);
     const lists = { added: new List(), changed: new List(), removed: new List() };
     try {
-      for await (const { op, record_id } of differences(before ?? nothing(), after))
+      for await (const { op, record_id } of differences(before ?? emptyRows(), after))
         lists[op].add(record_id);
     } finally {
       await before?.close();
@@ -57,11 +57,11 @@ export function changesTo(
 }
 
 /** @throws KaartError `view-stale` when the version is being replaced at this moment */
-async function served(
+async function openServedRows(
   files: PublicationDeps['files'],
   { version }: CurrentVersion,
   audience: Audience,
-): Promise<SortedReader<ByteLine>> {
+): Promise<SortedCursor<ByteLine>> {
   try {
     return await viewLines({ ...version, files }, audience);
   } catch (error) {
@@ -73,8 +73,8 @@ async function served(
   }
 }
 
-function nothing(): SortedReader<ByteLine> {
-  return new SortedReader((async function* () {})(), recordIdOf);
+function emptyRows(): SortedCursor<ByteLine> {
+  return new SortedCursor((async function* () {})(), readRecordId);
 }
 
 async function* plannedLines(

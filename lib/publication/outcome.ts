@@ -1,6 +1,6 @@
 import type { PublicationHold, Version } from './version.ts';
 
-/** What a run came to. */
+/** Result of a publication run. */
 export type PublicationOutcome =
   | { readonly kind: 'published'; readonly version: Version }
   /** What would be published is what is served. */

@@ -1,7 +1,7 @@
-import { timeAfter } from './freshness.ts';
-import { boundOf } from './missing-files.ts';
+import { timeNotBefore } from './freshness.ts';
 import { type Plan, plan } from './plan.ts';
-import type { PublicationDeps } from './surroundings.ts';
+import type { PublicationDeps } from './publication-deps.ts';
+import { loadGrantBound } from './recreate-rows.ts';
 import type { CurrentVersion, EditionRef, Version } from './version.ts';
 
 interface EditionPlanned {
@@ -27,8 +27,8 @@ export async function planEdition(
     eligible,
     rows: await editions.rows(edition),
     permits: consents.permits(edition.id),
-    ...(atMost === undefined ? {} : await boundOf(around, atMost)),
-    cutAt: timeAfter(head, clock()),
+    ...(atMost === undefined ? {} : await loadGrantBound(around, atMost)),
+    consentsReadAt: timeNotBefore(head, clock()),
     formats,
     versionKey: await around.versionKey(),
   });

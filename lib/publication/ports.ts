@@ -4,8 +4,8 @@ import type { Audience } from '../consent/vocabulary.ts';
 import type { AuditEntry } from '../core/audit-entry.ts';
 import type { FileInfo, FileWriter } from '../core/file-ports.ts';
 import type { Revisioned } from '../core/revisioned.ts';
+import type { ScopeFields } from '../mapping/eligibility.ts';
 import type { Profile } from '../mapping/profile.ts';
-import type { ScopeFields } from '../mapping/scope.ts';
 import type { FieldDeclarations } from '../register/field.ts';
 import type { CurrentVersion, EditionRef, PublicationHold, Redaction, Version } from './version.ts';
 
@@ -22,7 +22,7 @@ export interface ViewFiles {
   ): Promise<{ readonly info: FileInfo; readonly body: AsyncIterable<Uint8Array> }>;
   /** In the order of the keys, those behind the key `after` if given. */
   list(prefix: string, after?: string): AsyncIterable<FileInfo>;
-  /** Everything that is stored under a prefix, bytes that nobody can read any more included. */
+  /** All that is stored under a prefix, including bytes that can no longer be read. */
   stored(prefix: string): AsyncIterable<{
     readonly key: string;
     readonly version: string;
@@ -82,8 +82,8 @@ export interface VersionStore {
   /** The earliest version of a dataset. */
   first(dataset: string): Promise<Version | undefined>;
   /** Up to which number the leftovers of dead runs are deleted; 0 before the first sweep. */
-  swept(dataset: string): Promise<number>;
-  keepSwept(dataset: string, seq: number): Promise<void>;
+  lastCleanedSeq(dataset: string): Promise<number>;
+  storeCleanedSeq(dataset: string, seq: number): Promise<void>;
   /** The latest first, those before `beforeSeq` if given. */
   list(dataset: string, beforeSeq?: number): AsyncIterable<Version>;
   /** @throws KaartError `concurrent-update` */
@@ -93,10 +93,10 @@ export interface VersionStore {
   /** @throws KaartError `concurrent-update` */
   change(change: HoldChange): Promise<void>;
   /** Asks the outbox for a superseding version. Asking again for the same head changes nothing. */
-  askToSupersede(head: CurrentVersion): Promise<void>;
+  enqueueSupersede(head: CurrentVersion): Promise<void>;
 }
 
-/** Redacted editions, one for each superseded version that somebody has asked for. */
+/** Redacted versions, one for each superseded version that was requested. */
 export interface RedactionStore {
   find(dataset: string, seq: number): Promise<Revisioned<Redaction> | undefined>;
   list(dataset: string): AsyncIterable<Revisioned<Redaction>>;
@@ -106,7 +106,7 @@ export interface RedactionStore {
    * @throws KaartError `concurrent-update`
    */
   keep(redaction: Redaction, over: Revisioned<Redaction> | undefined): Promise<void>;
-  /** Forgets one and owes that its files are erased. Nothing happens when it was replaced meanwhile. */
+  /** Deletes one and queues the deletion of its files. Does nothing if it was replaced meanwhile. */
   drop(redaction: Revisioned<Redaction>): Promise<void>;
   /** Asks the outbox for one that is too large to be made within a read. @param mark of the state that it is wanted at */
   ask(version: Version, mark: string): Promise<void>;
@@ -150,5 +150,5 @@ export interface ConsentSource extends Pick<ConsentStore, 'epoch' | 'load'> {
   permits(edition: string): AsyncIterable<CompanyTimeline>;
 }
 
-/** Who has been decided on by name. */
-export type NamedReaders = Pick<ConsentStore, 'namedSince' | 'named'>;
+/** The recipients that companies have decided on by name. */
+export type NamedRecipients = Pick<ConsentStore, 'namedSince' | 'listNamedRecipients'>;

@@ -1,38 +1,38 @@
 import type { Audience } from '../consent/vocabulary.ts';
 import { hasCode, KaartError } from '../core/errors.ts';
 import type { FileInfo } from '../core/file-ports.ts';
-import { type ListPage, type PageAsked, pageFrom } from '../core/page.ts';
+import { collectPage, type ListPage, type PageAsked } from '../core/page.ts';
 import { type ActAlone, requireSecondPerson } from '../core/second-person.ts';
 import { composeChanges } from './changes.ts';
+import { deleteAbandonedFiles } from './delete-abandoned-files.ts';
 import type { ErasureTarget, Inspection } from './inspection.ts';
 import type { NextVersion } from './next-version.ts';
 import type { PublicationOutcome } from './outcome.ts';
 import type { SignedVersion } from './ports.ts';
-import type { Run } from './publisher.ts';
+import type { PublicationDeps } from './publication-deps.ts';
+import type { PublicationRun } from './publisher.ts';
 import { redactedName, redactedVersionId } from './redacted-name.ts';
-import type { IsRecent } from './sign-again.ts';
-import type { PublicationDeps } from './surroundings.ts';
-import { deleteAbandonedFiles } from './sweep.ts';
+import type { IsSignedRecently } from './renew-signatures.ts';
 import type {
   CurrentVersion,
-  ProvedVersion,
   PublicationHold,
   RowChange,
+  VerifiableVersion,
   Version,
   VersionFacts,
   View,
 } from './version.ts';
-import { isNewFor, toVersionFacts } from './version-facts.ts';
-import { type Part, ViewReader } from './view-reader.ts';
+import { changesAudience, toVersionFacts } from './version-facts.ts';
+import { type Part, ViewLoader } from './view-loader.ts';
 
 /** Publishes the row dataset and serves what may be served of it. */
 export class PublicationService {
-  readonly #around: PublicationDeps;
-  readonly #reader: ViewReader;
+  readonly #deps: PublicationDeps;
+  readonly #reader: ViewLoader;
 
-  constructor(around: PublicationDeps) {
-    this.#around = around;
-    this.#reader = new ViewReader(around, () => this.supersede({ actor: 'system' }));
+  constructor(deps: PublicationDeps) {
+    this.#deps = deps;
+    this.#reader = new ViewLoader(deps, () => this.supersede({ actor: 'system' }));
   }
 
   /**
@@ -52,9 +52,9 @@ export class PublicationService {
    * @throws KaartError `not-found`
    */
   async next(dataset: string): Promise<NextVersion> {
-    this.#mustBe(dataset);
+    this.#assertDataset(dataset);
     const { Publisher } = await import('./publisher.ts');
-    return new Publisher(this.#around).next();
+    return new Publisher(this.#deps).next();
   }
 
   /**
@@ -64,23 +64,23 @@ export class PublicationService {
    * @throws KaartError `nothing-published`
    */
   async supersede({ actor }: { readonly actor: string }): Promise<PublicationOutcome> {
-    const { versions, dataset, editions } = this.#around;
+    const { versions, dataset, editions } = this.#deps;
     const head = (await versions.head(dataset))?.value.version;
     if (head !== undefined && !(await editions.isReleased(head.edition)))
       return this.#run({ cause: 'retraction', actor });
     // Most processes only serve what is published, and start sooner without what publishes.
     const { Superseder } = await import('./superseder.ts');
-    return new Superseder(this.#around).supersede(actor);
+    return new Superseder(this.#deps).supersede(actor);
   }
 
-  /** @see signAgain */
-  async signAgain(isRecent: IsRecent): Promise<boolean> {
-    const { signAgain } = await import('./sign-again.ts');
-    return signAgain(this.#around, isRecent);
+  /** @see renewSignatures */
+  async signAgain(isRecent: IsSignedRecently): Promise<boolean> {
+    const { renewSignatures } = await import('./renew-signatures.ts');
+    return renewSignatures(this.#deps, isRecent);
   }
 
-  /** What an outbox item `consent-narrowed` asks for. Before the first version there is nothing to do. */
-  async onConsentNarrowed(): Promise<void> {
+  /** What an outbox item `access-reduced` asks for. Before the first version there is nothing to do. */
+  async onAccessReduced(): Promise<void> {
     try {
       await this.supersede({ actor: 'system' });
       await (await this.#redacted()).dropStale();
@@ -101,7 +101,7 @@ export class PublicationService {
 
   /** What an outbox item `version-published` asks for: the rows of the version before are erased. */
   async onVersionPublished(message: { readonly supersededPrefix: string | null }): Promise<void> {
-    if (message.supersededPrefix !== null) await this.#around.files.purge(message.supersededPrefix);
+    if (message.supersededPrefix !== null) await this.#deps.files.purge(message.supersededPrefix);
   }
 
   /**
@@ -111,7 +111,7 @@ export class PublicationService {
    * @param planId the hold that was looked at, if the caller can name it
    * @throws KaartError `wrong-state` when nothing is held, `second-person-required`, `precondition-failed` when another run is held by now
    */
-  async releaseHold(release: {
+  async liftHold(release: {
     readonly actor: string;
     readonly reason: string;
     readonly planId?: string;
@@ -128,13 +128,13 @@ export class PublicationService {
       });
     const refusal = 'who submitted the edition may not release the hold';
     await requireSecondPerson(hold.submittedBy, { actor, actAlone }, refusal);
-    const run: Run = { cause: 'release', actor, release: { hold, reason } };
+    const run: PublicationRun = { cause: 'release', actor, release: { hold, reason } };
     return this.#run(run);
   }
 
   /** The run that waits for a second person. */
   async hold(): Promise<PublicationHold | undefined> {
-    return (await this.#around.versions.hold(this.#around.dataset))?.value;
+    return (await this.#deps.versions.hold(this.#deps.dataset))?.value;
   }
 
   /**
@@ -143,14 +143,14 @@ export class PublicationService {
    * @throws KaartError `nothing-published`
    */
   async head(): Promise<CurrentVersion> {
-    const stored = await this.#around.versions.head(this.#around.dataset);
+    const stored = await this.#deps.versions.head(this.#deps.dataset);
     if (stored !== undefined) return stored.value;
     throw new KaartError('nothing has been published yet', { code: 'nothing-published' });
   }
 
-  /** @see ViewReader.view */
+  /** @see ViewLoader.view */
   async view(dataset: string, audience: Audience, purpose?: string): Promise<View> {
-    this.#mustBe(dataset);
+    this.#assertDataset(dataset);
     return this.#reader.view(audience, purpose);
   }
 
@@ -165,34 +165,34 @@ export class PublicationService {
     audience: Audience,
     purpose?: string,
   ): Promise<View> {
-    this.#mustBe(dataset);
+    this.#assertDataset(dataset);
     return (await this.#redacted()).view(name, audience, purpose);
   }
 
-  /** What stands in the place of a superseded version: its redacted edition; of a retracted edition, what is served. */
+  /** The replacement of a superseded version: its redacted version; for a retracted edition, the current version. */
   async replacement(dataset: string, id: string, audience: Audience): Promise<string> {
-    const { editions } = this.#around;
+    const { editions } = this.#deps;
     const edition = (await this.#find(id, audience))?.version.edition;
     if (edition === undefined || (await editions.isReleased(edition))) return redactedName(id);
     return (await this.view(dataset, audience)).id;
   }
 
-  /** @see ViewReader.open */
+  /** @see ViewLoader.open */
   open(
     view: View,
     path: string,
     part?: Part,
   ): Promise<{ readonly info: FileInfo; readonly body: AsyncIterable<Uint8Array> }> {
-    return this.#forgetting(view, () => this.#reader.open(view, path, part));
+    return this.#dropIfMissing(view, () => this.#reader.open(view, path, part));
   }
 
-  /** @see ViewReader.link */
+  /** @see ViewLoader.link */
   link(view: View, path: string, seconds?: number): Promise<string> {
-    return this.#forgetting(view, () => this.#reader.link(view, path, seconds));
+    return this.#dropIfMissing(view, () => this.#reader.link(view, path, seconds));
   }
 
   /** A redacted edition whose file is missing is dropped, so that the next read makes it again. */
-  async #forgetting<T>({ version }: View, read: () => Promise<T>): Promise<T> {
+  async #dropIfMissing<T>({ version }: View, read: () => Promise<T>): Promise<T> {
     try {
       return await read();
     } catch (error) {
@@ -212,22 +212,22 @@ export class PublicationService {
     audience: Audience,
     { limit, cursor }: PageAsked,
   ): Promise<ListPage<VersionFacts>> {
-    this.#mustBe(dataset);
-    return pageFrom(this.#factsBehind(audience, cursor), limit, versionCursor);
+    this.#assertDataset(dataset);
+    return collectPage(this.#listFactsAfter(audience, cursor), limit, versionCursor);
   }
 
-  async *#factsBehind(
+  async *#listFactsAfter(
     audience: Audience,
     cursor: string | undefined,
   ): AsyncGenerator<VersionFacts> {
-    const { versions, dataset } = this.#around;
+    const { versions, dataset } = this.#deps;
     const head = (await versions.head(dataset))?.value.version;
     const last = cursor && (await versions.find(dataset, cursor.split('@')[0] ?? ''))?.version;
     const isFound = last && versionCursor(toVersionFacts(last, audience, head)) === cursor;
     // An id that came back since stands further up in the list as well.
     let isBehind = cursor === undefined || isFound === true;
     for await (const version of versions.list(dataset, isFound ? last.seq : undefined)) {
-      if (!isNewFor(audience, version)) continue;
+      if (!changesAudience(audience, version)) continue;
       const facts = toVersionFacts(version, audience, head);
       if (isBehind) yield facts;
       isBehind ||= versionCursor(facts) === cursor;
@@ -240,9 +240,9 @@ export class PublicationService {
    *
    * @throws KaartError `not-found`
    */
-  async version(dataset: string, id: string, audience: Audience): Promise<ProvedVersion> {
-    this.#mustBe(dataset);
-    const head = (await this.#around.versions.head(dataset))?.value.version;
+  async version(dataset: string, id: string, audience: Audience): Promise<VerifiableVersion> {
+    this.#assertDataset(dataset);
+    const head = (await this.#deps.versions.head(dataset))?.value.version;
     const redactedId = redactedVersionId(id);
     if (redactedId !== undefined) return (await this.#redacted()).facts(redactedId, audience, head);
     const found = await this.#find(id, audience);
@@ -265,7 +265,7 @@ export class PublicationService {
     sinceId: string,
   ): Promise<readonly RowChange[]> {
     const view = await this.view(dataset, audience);
-    const { versions, files } = this.#around;
+    const { versions, files } = this.#deps;
     const since = (await this.#find(sinceId, audience))?.version;
     if (since === undefined) throw new KaartError('no such version', { code: 'not-found' });
     if (sinceId === view.id) return [];
@@ -283,37 +283,37 @@ export class PublicationService {
    */
   async inspectErasure(asked: readonly ErasureTarget[]): Promise<Inspection> {
     const { eraseUnread, inspect } = await import('./erasure.ts');
-    const first = await inspect(this.#around, asked);
+    const first = await inspect(this.#deps, asked);
     if (first.unread.length === 0) return first;
-    await eraseUnread(this.#around, first.unread);
-    return inspect(this.#around, asked);
+    await eraseUnread(this.#deps, first.unread);
+    return inspect(this.#deps, asked);
   }
 
   /** Deletes what runs that died have left, and redacted editions in which something has ended. @see deleteAbandonedFiles */
   async deleteAbandonedFiles(): Promise<number> {
     await (await this.#redacted()).dropStale();
-    const { files, versions, dataset, clock } = this.#around;
+    const { files, versions, dataset, clock } = this.#deps;
     return deleteAbandonedFiles(files, versions, dataset, clock());
   }
 
-  async #run(run: Run): Promise<PublicationOutcome> {
+  async #run(run: PublicationRun): Promise<PublicationOutcome> {
     const { Publisher } = await import('./publisher.ts');
-    return new Publisher(this.#around).publish(run);
+    return new Publisher(this.#deps).publish(run);
   }
 
   async #redacted() {
-    const { RedactedVersions } = await import('./redacted-editions.ts');
-    return new RedactedVersions(this.#around);
+    const { RedactedVersions } = await import('./redacted-versions.ts');
+    return new RedactedVersions(this.#deps);
   }
 
   /** The latest version that an audience knows by this id. */
   async #find(id: string, audience: Audience): Promise<SignedVersion | undefined> {
-    const found = await this.#around.versions.find(this.#around.dataset, id);
+    const found = await this.#deps.versions.find(this.#deps.dataset, id);
     return found?.version.views[audience].id === id ? found : undefined;
   }
 
-  #mustBe(dataset: string): void {
-    if (dataset !== this.#around.dataset)
+  #assertDataset(dataset: string): void {
+    if (dataset !== this.#deps.dataset)
       throw new KaartError('no such dataset', { code: 'not-found' });
   }
 }

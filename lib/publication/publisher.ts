@@ -3,24 +3,24 @@ import { lines } from '../core/lines.ts';
 import type { Revisioned } from '../core/revisioned.ts';
 import type { HoldReason } from '../mapping/compare-profiles.ts';
 import type { CompanyRecord } from '../mapping/record.ts';
-import { companiesInScope, type Turnover, turnoverBetween } from '../mapping/turnover.ts';
+import { companiesInScope, computeTurnover, type Turnover } from '../mapping/turnover.ts';
 import { byAudience } from './by-audience.ts';
-import { freshnessOf, isAhead } from './freshness.ts';
-import { checkQualityGate } from './gate.ts';
-import { HoldRecorder } from './hold-keeper.ts';
-import { missingFiles } from './missing-files.ts';
-import { changesTo, type NextVersion } from './next-version.ts';
+import { computeFreshness, isFromFuture } from './freshness.ts';
+import { HoldRecorder } from './hold-recorder.ts';
+import { computeNextChanges, type NextVersion } from './next-version.ts';
 import type { PublicationOutcome } from './outcome.ts';
 import type { Plan } from './plan.ts';
 import { planEdition } from './plan-edition.ts';
 import type { PublishableEdition, PublishableRows } from './ports.ts';
+import type { PublicationDeps } from './publication-deps.ts';
+import { checkQualityGate } from './quality-gate.ts';
+import { missingFiles } from './recreate-rows.ts';
+import { retryIfVersionChanged } from './retry-if-version-changed.ts';
 import { Superseder } from './superseder.ts';
-import type { PublicationDeps } from './surroundings.ts';
-import { retryIfVersionChanged } from './until-settled.ts';
 import type { CurrentVersion, EditionRef, PublicationHold, Version } from './version.ts';
-import { VersionBuilder } from './version-maker.ts';
+import { VersionBuilder } from './version-builder.ts';
 
-export interface Run {
+export interface PublicationRun {
   readonly cause: Version['cause'];
   readonly actor: string;
   /** The hold that this run was let through by, and why. */
@@ -29,16 +29,16 @@ export interface Run {
 
 /** Publishes the current edition as it is permitted now, unless the gate holds it. */
 export class Publisher {
-  readonly #around: PublicationDeps;
+  readonly #deps: PublicationDeps;
   readonly #maker: VersionBuilder;
   readonly #superseder: Superseder;
   readonly #holds: HoldRecorder;
 
-  constructor(around: PublicationDeps) {
-    this.#around = around;
-    this.#maker = new VersionBuilder(around);
-    this.#superseder = new Superseder(around);
-    this.#holds = new HoldRecorder(around);
+  constructor(deps: PublicationDeps) {
+    this.#deps = deps;
+    this.#maker = new VersionBuilder(deps);
+    this.#superseder = new Superseder(deps);
+    this.#holds = new HoldRecorder(deps);
   }
 
   /**
@@ -46,8 +46,8 @@ export class Publisher {
    *
    * @throws KaartError `nothing-published` when there is no edition and never was one
    */
-  publish(run: Run): Promise<PublicationOutcome> {
-    return retryIfVersionChanged(this.#around, (head) => this.#attempt(run, head));
+  publish(run: PublicationRun): Promise<PublicationOutcome> {
+    return retryIfVersionChanged(this.#deps, (head) => this.#tryPublish(run, head));
   }
 
   /**
@@ -56,7 +56,7 @@ export class Publisher {
    * @throws KaartError `nothing-published` without an edition; `view-stale`
    */
   async next(): Promise<NextVersion> {
-    const { editions, versions, dataset } = this.#around;
+    const { editions, versions, dataset } = this.#deps;
     const head = (await versions.head(dataset))?.value;
     const edition = await editions.current();
     if (edition === undefined) throw noEdition();
@@ -74,30 +74,33 @@ export class Publisher {
       edition: edition.id,
       against: head?.version.id ?? null,
       reasons: isSame ? [] : reasons,
-      changes: await changesTo(this.#around, planned, head),
+      changes: await computeNextChanges(this.#deps, planned, head),
     };
   }
 
-  async #attempt(
-    run: Run,
+  async #tryPublish(
+    run: PublicationRun,
     over: Revisioned<CurrentVersion> | undefined,
   ): Promise<PublicationOutcome> {
-    const { editions, versions, consents, dataset } = this.#around;
+    const { editions, versions, consents, dataset } = this.#deps;
     const hold = await versions.hold(dataset);
     // Read first: an edition that is retracted later makes the version stale.
     const epoch = await consents.epoch();
     const edition = await editions.current();
-    if (edition === undefined) return this.#withoutEdition(over);
+    if (edition === undefined) return this.#refuseWithoutEdition(over);
     const planned = await this.#plan(edition, over?.value);
-    const freshness = freshnessOf(planned, epoch);
-    if (over?.value.version.id === planned.id && !isAhead(over.value, planned.cutAt)) {
-      await this.#holds.settle(
+    const freshness = computeFreshness(planned, epoch);
+    if (
+      over?.value.version.id === planned.id &&
+      !isFromFuture(over.value, planned.consentsReadAt)
+    ) {
+      await this.#holds.clearHold(
         run.actor,
         { ...over.value, freshness, staleSince: null },
         over,
         hold,
       );
-      const missing = await missingFiles(this.#around.files, over.value.version);
+      const missing = await missingFiles(this.#deps.files, over.value.version);
       if (missing.length > 0) return this.#superseder.supersede(run.actor);
       return { kind: 'unchanged', version: over.value.version };
     }
@@ -123,21 +126,21 @@ export class Publisher {
     head: CurrentVersion | undefined,
   ): Promise<Plan> {
     const edition = { id, referenceDate, rowsDigest };
-    return planEdition(this.#around, { edition, eligible, head });
+    return planEdition(this.#deps, { edition, eligible, head });
   }
 
   /** The infrastructure's alarm counts this event, so it is written on every run that is held. */
   #alert({ dataset, planId, since, reasons }: PublicationHold): void {
     const codes = reasons.map(({ code }) => code).join(' ');
-    this.#around.log('warn', 'publication-held', { dataset, plan: planId, since, reasons: codes });
+    this.#deps.log('warn', 'publication-held', { dataset, plan: planId, since, reasons: codes });
   }
 
   async #reasons(
-    { release }: Run,
+    { release }: PublicationRun,
     { edition, planned }: { readonly edition: PublishableEdition; readonly planned: Plan },
     head: CurrentVersion | undefined,
   ): Promise<readonly HoldReason[]> {
-    if (this.#around.gated === false) return [];
+    if (this.#deps.gated === false) return [];
     const verdict = await checkQualityGate({
       edition,
       head,
@@ -146,27 +149,27 @@ export class Publisher {
       rows: byAudience((audience) => planned.coverage[audience].published),
       turnover: ({ version }) => this.#turnover(version.edition, edition),
       named: async ({ version }) =>
-        (await this.#around.rowsOfNamed?.(version.edition, edition)) ?? [],
-      thresholds: this.#around.thresholds,
+        (await this.#deps.rowsOfNamed?.(version.edition, edition)) ?? [],
+      thresholds: this.#deps.thresholds,
     });
     return verdict.kind === 'pass' ? [] : verdict.reasons;
   }
 
   async #turnover(from: EditionRef, to: EditionRef): Promise<Turnover> {
-    const { editions } = this.#around;
+    const { editions } = this.#deps;
     const [before, after] = [await editions.rows(from), await editions.rows(to)];
-    return turnoverBetween(companiesIn(before), companiesIn(after));
+    return computeTurnover(companiesIn(before), companiesIn(after));
   }
 
   async #publishedBefore(id: string, head: CurrentVersion | undefined): Promise<boolean> {
     if (head === undefined || head.version.edition.id === id) return false;
-    for await (const { edition } of this.#around.versions.list(this.#around.dataset))
+    for await (const { edition } of this.#deps.versions.list(this.#deps.dataset))
       if (edition.id === id) return true;
     return false;
   }
 
   /** Every release was retracted: nothing can follow what was served, and reads are refused. */
-  async #withoutEdition(over: Revisioned<CurrentVersion> | undefined): Promise<never> {
+  async #refuseWithoutEdition(over: Revisioned<CurrentVersion> | undefined): Promise<never> {
     if (over !== undefined) await this.#holds.markStale(over);
     throw noEdition();
   }

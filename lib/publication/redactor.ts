@@ -3,27 +3,27 @@ import { sha256 } from '../core/digest.ts';
 import { hasCode, KaartError } from '../core/errors.ts';
 import type { Revisioned } from '../core/revisioned.ts';
 import { byAudience, eachAudience } from './by-audience.ts';
-import { freshnessOf, isFresh, isFreshForAll } from './freshness.ts';
+import { computeFreshness, isFresh, isFreshForAll } from './freshness.ts';
 import type { VersionName } from './keys.ts';
-import { MANIFEST_TYPE, manifestOf } from './manifest.ts';
+import { buildManifest, MANIFEST_TYPE } from './manifest.ts';
 import type { Plan } from './plan.ts';
 import { planAtMost } from './plan-edition.ts';
 import type { SignedVersion } from './ports.ts';
+import type { PublicationDeps } from './publication-deps.ts';
 import { redactedName } from './redacted-name.ts';
 import { renderViews } from './render/render-views.ts';
-import { formatsMade } from './renderer.ts';
-import type { PublicationDeps } from './surroundings.ts';
+import { resolveFormats } from './renderer.ts';
 import type { Redaction, Version } from './version.ts';
-import { ROWS_WITHIN_READ } from './view-reader.ts';
+import { ROWS_WITHIN_READ } from './view-loader.ts';
 
 const ATTEMPTS = 4;
 
 /** Makes redacted editions of superseded versions, and drops those that would show too much. */
 export class Redactor {
-  readonly #around: PublicationDeps;
+  readonly #deps: PublicationDeps;
 
-  constructor(around: PublicationDeps) {
-    this.#around = around;
+  constructor(deps: PublicationDeps) {
+    this.#deps = deps;
   }
 
   /**
@@ -33,18 +33,12 @@ export class Redactor {
    * @throws KaartError `not-found` for a version that never was, that is served, or whose edition was retracted; `view-stale`
    */
   async edition(versionId: string, audience: Audience): Promise<Redaction> {
-    const {
-      consents,
-      clock,
-      redactions,
-      dataset,
-      rowsWithinRead = ROWS_WITHIN_READ,
-    } = this.#around;
+    const { consents, clock, redactions, dataset, rowsWithinRead = ROWS_WITHIN_READ } = this.#deps;
     const of = await this.#superseded(versionId, ({ views }) => views[audience].id === versionId);
     for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
       const epoch = await consents.epoch();
       const kept = await redactions.find(dataset, of.version.seq);
-      if (kept !== undefined && isFresh(asCut(kept.value), audience, epoch, clock()))
+      if (kept !== undefined && isFresh(toFreshnessInput(kept.value), audience, epoch, clock()))
         return kept.value;
       if (of.version.views[audience].coverage.eligible > rowsWithinRead) {
         await redactions.ask(of.version, JSON.stringify(epoch));
@@ -59,24 +53,24 @@ export class Redactor {
   async make(versionId: string): Promise<void> {
     try {
       const of = await this.#superseded(versionId, ({ id }) => id === versionId);
-      const { redactions, dataset } = this.#around;
+      const { redactions, dataset } = this.#deps;
       await this.#make(of, await redactions.find(dataset, of.version.seq));
     } catch (error) {
       if (!hasCode(error, 'not-found')) throw error;
     }
   }
 
-  /** Drops the redactions that show to somebody what is not permitted any more. */
+  /** Drops the redacted versions that show data that is no longer granted. */
   async dropStale(): Promise<void> {
-    const { redactions, dataset, consents, clock } = this.#around;
+    const { redactions, dataset, consents, clock } = this.#deps;
     const epoch = await consents.epoch();
     for await (const kept of redactions.list(dataset))
-      if (!isFreshForAll(asCut(kept.value), epoch, clock())) await redactions.drop(kept);
+      if (!isFreshForAll(toFreshnessInput(kept.value), epoch, clock())) await redactions.drop(kept);
   }
 
   /** Drops a redaction whose files are missing, so that the next read makes it again. */
   async forget({ seq, redaction }: VersionName): Promise<void> {
-    const { redactions, dataset } = this.#around;
+    const { redactions, dataset } = this.#deps;
     const kept = await redactions.find(dataset, seq);
     if (kept?.value.redaction === redaction && kept !== undefined) await redactions.drop(kept);
   }
@@ -86,7 +80,7 @@ export class Redactor {
     versionId: string,
     isIt: (version: Version) => boolean,
   ): Promise<SignedVersion> {
-    const { versions, dataset, editions } = this.#around;
+    const { versions, dataset, editions } = this.#deps;
     const [head, found] = await Promise.all([
       versions.head(dataset),
       versions.find(dataset, versionId),
@@ -99,37 +93,37 @@ export class Redactor {
 
   async #make(of: SignedVersion, over: Revisioned<Redaction> | undefined): Promise<void> {
     try {
-      await this.#around.redactions.keep(await this.#redaction(of), over);
+      await this.#deps.redactions.keep(await this.#redaction(of), over);
     } catch (error) {
       if (!hasCode(error, 'concurrent-update')) throw error;
     }
   }
 
   async #redaction(of: SignedVersion): Promise<Redaction> {
-    const { dataset, clock, consents, files, formats, editions, versions } = this.#around;
+    const { dataset, clock, consents, files, formats, editions, versions } = this.#deps;
     const { id, seq, edition } = of.version;
     const epoch = await consents.epoch();
     const head = (await versions.head(dataset))?.value;
-    const planned = await planAtMost(this.#around, of.version, head);
+    const planned = await planAtMost(this.#deps, of.version, head);
     const redaction = planned.id.slice(-12);
     const viewIds = byAudience((audience) => redactedName(of.version.views[audience].id));
     const named = { ...planned, viewIds };
     const rows = await editions.rows(edition);
     const name = { id, seq, redaction };
     const rendered = { dataset, plan: named, rows, version: name, files };
-    const written = await renderViews({ ...rendered, formats: formatsMade(formats) });
+    const written = await renderViews({ ...rendered, formats: resolveFormats(formats) });
     const madeAt = clock();
     const views = byAudience((audience) => {
       const coverage = planned.coverage[audience];
       const { id: previous, coverage: before } = of.version.views[audience];
       const changes = { added: 0, changed: 0, removed: before.published - coverage.published };
-      const since = { id, seq, at: madeAt, software: this.#around.software };
+      const since = { id, seq, at: madeAt, software: this.#deps.software };
       const named = { id: viewIds[audience], since, previous };
       return { ...named, coverage, files: [...written[audience]], changes };
     });
-    const made = { madeAt, cutAt: planned.cutAt, views };
+    const made = { madeAt, consentsReadAt: planned.consentsReadAt, views };
     const manifests = await this.#manifests(of, named, made);
-    const freshness = freshnessOf(planned, epoch);
+    const freshness = computeFreshness(planned, epoch);
     return { dataset, version: { id, seq }, redaction, ...made, freshness, manifests };
   }
 
@@ -137,18 +131,18 @@ export class Redactor {
     const { version } = of;
     const redacted = { ...version, views: made.views, renderer: named.renderer };
     return eachAudience((audience) => {
-      const manifest = manifestOf(redacted, audience);
+      const manifest = buildManifest(redacted, audience);
       const redacts = {
         version: version.views[audience].id,
         manifest: sha256(of.manifests[audience]),
         reason: 'permission-ended' as const,
         rows: version.views[audience].coverage.published,
       };
-      return this.#around.signer.sign({ ...manifest, redacts }, MANIFEST_TYPE);
+      return this.#deps.signer.sign({ ...manifest, redacts }, MANIFEST_TYPE);
     });
   }
 }
 
-function asCut({ freshness, cutAt }: Redaction) {
-  return { freshness, version: { cutAt } };
+function toFreshnessInput({ freshness, consentsReadAt }: Redaction) {
+  return { freshness, version: { consentsReadAt } };
 }

@@ -1,5 +1,5 @@
 import { type Json, sha256Stream } from '../core/digest.ts';
-import { oncePer } from '../core/once-per.ts';
+import { cachePerObject } from '../core/once-per.ts';
 import { type FieldDeclarations, type FieldType, fieldType } from '../register/field.ts';
 import { codebook, codebookCsv } from './render/codebook.ts';
 import { csv } from './render/csv.ts';
@@ -35,7 +35,7 @@ const PROBE_VALUES: Readonly<Record<FieldType, Json>> = {
 };
 
 /** The formats that are made: JSON Lines always, in the order of `ROW_FORMATS`. */
-export function formatsMade(wanted: readonly RowFormat[]): readonly RowFormat[] {
+export function resolveFormats(wanted: readonly RowFormat[]): readonly RowFormat[] {
   return ROW_FORMATS.filter((format) => format === 'jsonl' || wanted.includes(format));
 }
 
@@ -43,11 +43,14 @@ export function formatsMade(wanted: readonly RowFormat[]): readonly RowFormat[] 
  * Names the code that writes the files, as part of a version's id: a corrected label, another term
  * or another way to write a cell makes a new version by itself.
  */
-export function rendererOf(formats: readonly RowFormat[], fields: FieldDeclarations): string {
-  return `${REVISION}-${probe(fields)}-${formatsMade(formats).join('+')}`;
+export function computeRendererId(
+  formats: readonly RowFormat[],
+  fields: FieldDeclarations,
+): string {
+  return `${REVISION}-${probe(fields)}-${resolveFormats(formats).join('+')}`;
 }
 
-const probe = oncePer((fields: FieldDeclarations): string => {
+const probe = cachePerObject((fields: FieldDeclarations): string => {
   const hash = sha256Stream();
   const line = Buffer.from(JSON.stringify(probeRecord(fields))).toString('latin1');
   const row = new SourceRow(line, fields);

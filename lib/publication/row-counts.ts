@@ -20,7 +20,7 @@ const UNKNOWN = 'unknown';
 
 /** How many companies are in one class of each field. */
 interface ClassCount {
-  /** The code of the class by field; {@link NOT_SHOWN} or {@link UNKNOWN} where there is none. */
+  /** The class code of each field; {@link NOT_SHOWN} or {@link UNKNOWN} if there is no code. */
   readonly values: Readonly<Record<string, string | undefined>>;
   readonly companies: number;
 }
@@ -35,7 +35,7 @@ export interface RowCounts {
   readonly counts: readonly ClassCount[];
 }
 
-type Row = Readonly<Record<string, string | number | boolean | null | undefined>>;
+type CountedRow = Readonly<Record<string, string | number | boolean | null | undefined>>;
 
 /** Counts rows by one field or more, as they go by. */
 export class RowCounter {
@@ -48,8 +48,8 @@ export class RowCounter {
     this.#by = by;
   }
 
-  add(row: Row): void {
-    const classes = this.#by.map((field) => classOf(row, field));
+  add(row: CountedRow): void {
+    const classes = this.#by.map((field) => toCountClass(row, field));
     const key = JSON.stringify(classes);
     this.#byClass.set(key, (this.#byClass.get(key) ?? 0) + 1);
     this.#companies += 1;
@@ -59,7 +59,10 @@ export class RowCounter {
   counts(): RowCounts {
     const counts = [...this.#byClass]
       .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([key, count]) => ({ values: valuesOf(this.#by, JSON.parse(key)), companies: count }));
+      .map(([key, count]) => ({
+        values: toClassValues(this.#by, JSON.parse(key)),
+        companies: count,
+      }));
     return { companies: this.#companies, shown: this.#shown, counts };
   }
 }
@@ -72,11 +75,11 @@ export async function countRows(
   const counter = new RowCounter(by);
   for await (const lines of byteLines(bytes))
     for (const line of lines)
-      counter.add(JSON.parse(Buffer.from(line, 'latin1').toString('utf8')) as Row);
+      counter.add(JSON.parse(Buffer.from(line, 'latin1').toString('utf8')) as CountedRow);
   return counter.counts();
 }
 
-function classOf(row: Row, field: string): string {
+function toCountClass(row: CountedRow, field: string): string {
   const value = row[field];
   if (value === undefined) return NOT_SHOWN;
   if (value === null) return UNKNOWN;
@@ -85,6 +88,6 @@ function classOf(row: Row, field: string): string {
   return isSmall ? fewerThan10Employees.id : '10-employees-or-more';
 }
 
-function valuesOf(by: readonly string[], classes: readonly string[]): ClassCount['values'] {
+function toClassValues(by: readonly string[], classes: readonly string[]): ClassCount['values'] {
   return Object.fromEntries(by.map((field, at) => [field, classes[at]]));
 }

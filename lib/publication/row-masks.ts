@@ -1,4 +1,4 @@
-import type { GrantMask } from './permit-mask.ts';
+import type { GrantMask } from './grant-mask.ts';
 
 /** The permit mask of each row of an edition, in two bytes a row. */
 export class RowMasks {

@@ -1,6 +1,6 @@
 import { parquetReadObjects } from 'hyparquet';
 import type { Audience, FieldGroup } from '../consent/vocabulary.ts';
-import { type ByteLine, byteLines, recordIdOf } from './byte-lines.ts';
+import { type ByteLine, byteLines, readRecordId } from './byte-lines.ts';
 import type { ViewFiles } from './ports.ts';
 import { FILE_NAMES } from './version.ts';
 
@@ -9,15 +9,15 @@ type OfAudience = ReadonlyMap<string, Groups>;
 type Files = Pick<ViewFiles, 'get'>;
 
 /** By audience and record id: what is sought, each with the number by which it is noted. */
-export type Sought = ReadonlyMap<Audience, OfAudience>;
+export type RowsToFind = ReadonlyMap<Audience, OfAudience>;
 
 /** Reads files of views through, and notes what it finds. */
 export class RowSearch {
   readonly found = new Set<number>();
   filesRead = 0;
-  readonly #sought: Sought;
+  readonly #sought: RowsToFind;
 
-  constructor(sought: Sought) {
+  constructor(sought: RowsToFind) {
     this.#sought = sought;
   }
 
@@ -32,9 +32,9 @@ export class RowSearch {
   }
 }
 
-type Reader = (files: Files, key: string, sought: OfAudience) => AsyncIterable<number>;
+type FileSearch = (files: Files, key: string, sought: OfAudience) => AsyncIterable<number>;
 
-const READERS: Readonly<Record<string, Reader>> = {
+const READERS: Readonly<Record<string, FileSearch>> = {
   [FILE_NAMES.jsonl]: inJsonLines,
   [FILE_NAMES.csv]: inText,
   [FILE_NAMES.jsonld]: inText,
@@ -42,14 +42,14 @@ const READERS: Readonly<Record<string, Reader>> = {
 };
 
 async function* inJsonLines(files: Files, key: string, sought: OfAudience) {
-  for await (const line of linesOf(files, key)) {
-    const groups = sought.get(recordIdOf(line));
-    if (groups !== undefined) yield* openOf(line, groups);
+  for await (const line of readByteLines(files, key)) {
+    const groups = sought.get(readRecordId(line));
+    if (groups !== undefined) yield* listVisibleGroups(line, groups);
   }
 }
 
 /** What of a row is shown. */
-function openOf(line: ByteLine, groups: Groups): number[] {
+function listVisibleGroups(line: ByteLine, groups: Groups): number[] {
   const { withheld } = JSON.parse(line) as { withheld: readonly string[] };
   return groups.flatMap(([index, group]) =>
     group === 'registry' || !withheld.includes(group) ? [index] : [],
@@ -58,9 +58,9 @@ function openOf(line: ByteLine, groups: Groups): number[] {
 
 /** A row of CSV begins a line with its id, a row of JSON-LD is one line. */
 async function* inText(files: Files, key: string, sought: OfAudience) {
-  for await (const line of linesOf(files, key)) {
+  for await (const line of readByteLines(files, key)) {
     const id = /"record_id":"([^"]+)"/.exec(line)?.[1] ?? /^"?([^",]+)/.exec(line)?.[1];
-    yield* rowOf(id, sought);
+    yield* listBaseGroups(id, sought);
   }
 }
 
@@ -68,23 +68,23 @@ async function* inParquet(files: Files, key: string, sought: OfAudience) {
   const { info } = await files.get(key, { first: 0, last: 0 });
   const file = {
     byteLength: info.bytes,
-    slice: (first: number, end = info.bytes) => bytesOf(files, key, first, end),
+    slice: (first: number, end = info.bytes) => readByteSpan(files, key, first, end),
   };
   for (const { record_id } of await parquetReadObjects({ file, columns: ['record_id'] }))
-    yield* rowOf(String(record_id), sought);
+    yield* listBaseGroups(String(record_id), sought);
 }
 
 /** In these formats a closed group is an empty cell: what is sought there is the whole row. */
-function rowOf(id: string | undefined, sought: OfAudience): number[] {
+function listBaseGroups(id: string | undefined, sought: OfAudience): number[] {
   const groups = (id === undefined ? undefined : sought.get(id)) ?? [];
   return groups.flatMap(([index, group]) => (group === 'registry' ? [index] : []));
 }
 
-async function* linesOf(files: Files, key: string): AsyncGenerator<ByteLine> {
+async function* readByteLines(files: Files, key: string): AsyncGenerator<ByteLine> {
   for await (const batch of byteLines((await files.get(key)).body)) yield* batch;
 }
 
-async function bytesOf(files: Files, key: string, first: number, end: number) {
+async function readByteSpan(files: Files, key: string, first: number, end: number) {
   const chunks: Uint8Array[] = [];
   if (end > first)
     for await (const chunk of (await files.get(key, { first, last: end - 1 })).body)

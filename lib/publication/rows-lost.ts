@@ -16,7 +16,7 @@ export interface ComparedRows {
 }
 
 /** Who would lose so many rows that a second person has to agree. */
-export function rowsLost(
+export function findRowLosses(
   readers: readonly ComparedRows[],
   { audienceLost: limit }: Pick<HoldThresholds, 'audienceLost'>,
 ): HoldReason[] {

@@ -1,4 +1,4 @@
-import { SCOPE_FIELDS, type ScopeFields } from '../mapping/scope.ts';
+import { SCOPE_FIELDS, type ScopeFields } from '../mapping/eligibility.ts';
 import type { FieldDeclarations } from '../register/field.ts';
 import type { ByteLine } from './byte-lines.ts';
 
@@ -18,11 +18,11 @@ export class ScopeTexts {
   readonly #known = new Map<string, ScopeFields>();
 
   constructor(fields: FieldDeclarations) {
-    this.#runs = runsOf(Object.keys(fields));
+    this.#runs = findScopeRuns(Object.keys(fields));
   }
 
   of(line: ByteLine): ScopeFields {
-    const text = this.#textOf(line);
+    const text = this.#extractText(line);
     const known = this.#known.get(text);
     if (known !== undefined) return known;
     const fields = JSON.parse(text) as ScopeFields;
@@ -30,7 +30,7 @@ export class ScopeTexts {
     return fields;
   }
 
-  #textOf(line: ByteLine): string {
+  #extractText(line: ByteLine): string {
     let text = '';
     let from = 0;
     for (const { start, end } of this.#runs) {
@@ -45,7 +45,7 @@ export class ScopeTexts {
   }
 }
 
-function runsOf(names: readonly string[]): readonly Run[] {
+function findScopeRuns(names: readonly string[]): readonly Run[] {
   const decides = (name: string | undefined) => SCOPE_FIELDS.some((field) => field === name);
   const mark = (name: string) => `,"${name}":`;
   return names.flatMap((name, at) => {

@@ -1,22 +1,22 @@
 import { KaartError } from '../core/errors.ts';
 import type { Revisioned } from '../core/revisioned.ts';
-import { freshnessOf, isAhead, isFreshForAll, viewStale } from './freshness.ts';
-import { missingFiles } from './missing-files.ts';
+import { computeFreshness, isFreshForAll, isFromFuture, viewStale } from './freshness.ts';
 import type { PublicationOutcome } from './outcome.ts';
 import { planAtMost } from './plan-edition.ts';
-import type { PublicationDeps } from './surroundings.ts';
-import { retryIfVersionChanged } from './until-settled.ts';
+import type { PublicationDeps } from './publication-deps.ts';
+import { missingFiles } from './recreate-rows.ts';
+import { retryIfVersionChanged } from './retry-if-version-changed.ts';
 import type { CurrentVersion } from './version.ts';
-import { VersionBuilder } from './version-maker.ts';
+import { VersionBuilder } from './version-builder.ts';
 
 /** Takes out of the head what may no longer be shown, and puts nothing in. */
 export class Superseder {
-  readonly #around: PublicationDeps;
+  readonly #deps: PublicationDeps;
   readonly #maker: VersionBuilder;
 
-  constructor(around: PublicationDeps) {
-    this.#around = around;
-    this.#maker = new VersionBuilder(around);
+  constructor(deps: PublicationDeps) {
+    this.#deps = deps;
+    this.#maker = new VersionBuilder(deps);
   }
 
   /**
@@ -28,7 +28,7 @@ export class Superseder {
    * @throws KaartError `nothing-published`; `view-stale` if the edition of the head was retracted
    */
   supersede(actor: string): Promise<PublicationOutcome> {
-    return retryIfVersionChanged(this.#around, (head) => this.#attempt(actor, head));
+    return retryIfVersionChanged(this.#deps, (head) => this.#attempt(actor, head));
   }
 
   async #attempt(
@@ -37,16 +37,20 @@ export class Superseder {
   ): Promise<PublicationOutcome> {
     if (over === undefined)
       throw new KaartError('nothing has been published yet', { code: 'nothing-published' });
-    const { consents, clock, editions, versions, dataset, files } = this.#around;
+    const { consents, clock, editions, versions, dataset, files } = this.#deps;
     const head = over.value;
     const epoch = await consents.epoch();
     if (!(await editions.isReleased(head.version.edition))) throw viewStale();
     const isWhole = (await missingFiles(files, head.version)).length === 0;
     if (isWhole && isFreshForAll(head, epoch, clock()))
       return { kind: 'unchanged', version: head.version };
-    const narrowed = await planAtMost(this.#around, head.version, head);
-    const freshness = freshnessOf(narrowed, epoch);
-    if (isWhole && narrowed.id === head.version.id && !isAhead(head, narrowed.cutAt)) {
+    const narrowed = await planAtMost(this.#deps, head.version, head);
+    const freshness = computeFreshness(narrowed, epoch);
+    if (
+      isWhole &&
+      narrowed.id === head.version.id &&
+      !isFromFuture(head, narrowed.consentsReadAt)
+    ) {
       const next = { ...head, freshness };
       await versions.change({ dataset, head: { next, over }, hold: null, audit: null });
       return { kind: 'unchanged', version: head.version };

@@ -1,9 +1,9 @@
 import { sha256Stream } from '../core/digest.ts';
 import { fillTemplate, type LocalizedText, type TemplateParameters } from '../core/language.ts';
 import type { Verifier } from '../core/signature.ts';
+import { rowCount } from './line-counter.ts';
 import { MANIFEST_TYPE, Manifest } from './manifest.ts';
-import { rowCount } from './row-count.ts';
-import { VERIFY_TEXTS, type VerifyCode } from './verify-texts.ts';
+import { VERIFY_TEXTS, type VerifyCode } from './verify-messages.ts';
 import type { ViewFile } from './version.ts';
 
 /** The name under which a manifest is kept beside the files of its version. */

@@ -1,8 +1,8 @@
 import type { Audience } from '../consent/vocabulary.ts';
 import { datasetFor, type Version, type VersionFacts } from './version.ts';
 
-/** Whether a version changed what an audience is shown; one that did not is none of this audience's. */
-export function isNewFor(audience: Audience, { seq, views }: Version): boolean {
+/** Whether a version changed what an audience is shown; an unchanged version is not listed for this audience. */
+export function changesAudience(audience: Audience, { seq, views }: Version): boolean {
   return views[audience].since.seq === seq;
 }
 

@@ -138,7 +138,7 @@ export type EditionRef = z.infer<typeof EditionRef>;
  */
 export const Version = z.strictObject({
   dataset: z.string(),
-  /** `<edition>-<12 hex>`; for the house, because it changes with what any audience may see. */
+  /** `<edition>-<12 hex>`; for staff only, because it changes with the rows of every audience. */
   id: z.string(),
   seq: z.int().min(1),
   edition: EditionRef,
@@ -146,8 +146,8 @@ export const Version = z.strictObject({
   cause: z.enum(['night', 'request', 'withdrawal', 'release', 'retraction']),
   publishedAt: Instant,
   /** The moment at which the permits were read. */
-  cutAt: Instant,
-  /** SHA-256 of what each audience may see; for the house. */
+  consentsReadAt: Instant,
+  /** SHA-256 of what each audience may see; for staff only. */
   permitsDigest: Sha256,
   /** Of the code that wrote the files: other bytes, other renderer. */
   renderer: z.string(),
@@ -188,7 +188,7 @@ export const Redaction = z.strictObject({
   /** Digest of what it shows, part of where its files lie. */
   redaction: z.string(),
   madeAt: Instant,
-  cutAt: Instant,
+  consentsReadAt: Instant,
   views: byAudience(AudienceView),
   freshness: byAudience(Freshness),
   /** Signed, one for each audience. */
@@ -203,7 +203,7 @@ export const PublicationHold = z.strictObject({
   planId: z.string(),
   /** What would be published; a release lets these rows through and no others. */
   edition: EditionRef,
-  /** Who submitted the edition, and so may not release the hold. */
+  /** The person who submitted the edition and therefore may not lift the hold. */
   submittedBy: z.string(),
   /** The edition that is served, which the run was compared with. */
   against: z.string().nullable(),
@@ -216,11 +216,11 @@ export type PublicationHold = z.infer<typeof PublicationHold>;
 export interface View {
   readonly dataset: string;
   readonly audience: Audience;
-  /** What those who read it call it. */
+  /** Its id for recipients. */
   readonly id: string;
-  /** Where its files lie. */
+  /** The prefix of its files. */
   readonly version: VersionName;
-  /** The flip since which this is shown: what was permitted then lies with it for good. */
+  /** The activation since which this is shown. The grants of that time are stored with it permanently. */
   readonly since: VersionName;
   readonly edition: EditionRef;
   readonly publishedAt: Instant;
@@ -228,9 +228,9 @@ export interface View {
   readonly files: readonly ViewFile[];
   readonly nextChangeAt: Instant | null;
   readonly staleSince: Instant | null;
-  /** The reader by name whose own publication it is of, as keys have it; absent for what a whole audience reads. */
+  /** The recipient by name whose own publication it belongs to, as keys have it; absent for a whole audience. */
   readonly reader?: string;
-  /** What the reader asked for the rows for; without one that the notices cover, no row is handed out. */
+  /** The caller's purpose for the rows; without one that the notices cover, no row is returned. */
   readonly purpose: string | null;
 }
 
@@ -252,10 +252,10 @@ export interface VersionFacts {
 }
 
 /** One version with what proves it. */
-export interface ProvedVersion extends VersionFacts {
+export interface VerifiableVersion extends VersionFacts {
   /** Signed (compact JWS). */
   readonly manifest: string;
-  /** The flip since which it was shown; for the house. */
+  /** The activation since which it was shown; for staff only. */
   readonly since: VersionName;
 }
 

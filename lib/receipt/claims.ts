@@ -9,7 +9,7 @@ export const RECORD_MEMBER = 'dpv:hasRecordOfActivity';
 
 const JsonLd = z.record(z.string(), z.json());
 
-/** What a receipt says, as it is signed (RFC 7519 claims and ours). Digests are lower-case hexadecimal SHA-256. */
+/** The signed content of a receipt (RFC 7519 claims and ours). Digests are lower-case hexadecimal SHA-256. */
 export const ReceiptClaims = z.strictObject({
   /** Our id in the data space: a DID whose document has the key, and so has the JWKS. */
   iss: z.string(),

@@ -53,7 +53,7 @@ const term = { '@type': '@vocab' } as const;
 const moment = { '@type': 'xsd:dateTime' } as const;
 const duration = { '@type': 'xsd:duration' } as const;
 
-/** The JSON-LD context of records and receipts. It stands in each of them, so that nobody has to fetch it. */
+/** The JSON-LD context of records and receipts. Each of them contains it, so that a reader need not fetch it. */
 export const CONTEXT = {
   dpv: 'https://w3id.org/dpv#',
   pd: 'https://w3id.org/dpv/pd#',

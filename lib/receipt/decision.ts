@@ -6,7 +6,7 @@ import { DECISION_MAKERS } from '../consent/vocabulary.ts';
 import { Sha256 } from '../core/digest.ts';
 import { Instant } from '../core/instant.ts';
 
-/** What was decided at once by one company or person, under one notice in one language. */
+/** The decisions of one company or person at one time, under one notice in one language. */
 export interface ReceiptSubject {
   /** At least one, in the order of recording. */
   readonly events: readonly [RecordedConsentEvent, ...RecordedConsentEvent[]];
@@ -14,7 +14,7 @@ export interface ReceiptSubject {
   readonly notice: PinnedNotice;
 }
 
-/** Who keeps the record and where. */
+/** The data controller that keeps the record, and its address. */
 export const DataController = z.strictObject({
   /** Where we are reached, without a slash at its end. */
   publicUrl: z.string(),

@@ -1,13 +1,13 @@
 import type { Node, VocabularyTerm } from './context.ts';
 import type { DataController, ReceiptSubject } from './decision.ts';
 
-/** Who decided about whose data, and who uses them. */
+/** The decision maker, the person or company concerned, and the recipient of the data. */
 export interface Parties {
   /** IRI of the company. */
   readonly company: string;
   /** The members of the record that name the parties and what they may do. */
   readonly members: Node;
-  /** Who decided. */
+  /** The decision maker. */
   readonly giver: Node;
   readonly legalBasis: VocabularyTerm;
 }
@@ -17,7 +17,7 @@ export interface Parties {
  * its contact person a data subject that consents (GDPR Art. 6(1)(a)). No person is named: who it
  * was is in the evidence, which the record refers to.
  */
-export function partiesOf(decision: ReceiptSubject, keeper: DataController): Parties {
+export function buildParties(decision: ReceiptSubject, keeper: DataController): Parties {
   const company = companyIri(decision, keeper);
   const organisation = organisationNode(company, decision);
   const controller = controllerNode(keeper);
@@ -55,7 +55,7 @@ export function companyIri(
   { events: [{ recordId }] }: ReceiptSubject,
   { publicUrl }: DataController,
 ): string {
-  return `${publicUrl}/v1/organisations/${encodeURIComponent(recordId)}`;
+  return `${publicUrl}/v1/companies/${encodeURIComponent(recordId)}`;
 }
 
 function organisationNode(iri: string, { events: [first], company }: ReceiptSubject): Node {

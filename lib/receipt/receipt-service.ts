@@ -6,7 +6,7 @@ import type {
   DraftReceipt,
   PendingReceipts,
 } from '../consent/ports.ts';
-import { canonicalJson, digestOf, type Json } from '../core/digest.ts';
+import { canonicalJson, computeDigest, type Json } from '../core/digest.ts';
 import { KaartError } from '../core/errors.ts';
 import { allPages, type ListPage, type PageAsked } from '../core/page.ts';
 import type { Signer } from '../core/signature.ts';
@@ -18,10 +18,10 @@ import {
   type StoredDecision,
 } from './decision.ts';
 import type { ReceiptStore, StoredReceipt } from './ports.ts';
-import { claimsOf } from './receipt.ts';
+import { buildReceiptClaims } from './receipt.ts';
 
 /** What receipts are made, signed and stored with. */
-export interface ReceiptPorts {
+export interface ReceiptServiceDeps {
   readonly store: ReceiptStore;
   readonly notices: ConsentNotices;
   readonly signer: Signer;
@@ -40,14 +40,14 @@ export interface IssuedReceipt extends StoredReceipt {
  * waits for a key; of two signatures the first is kept.
  */
 export class ReceiptService {
-  readonly #ports: ReceiptPorts;
+  readonly #deps: ReceiptServiceDeps;
 
-  constructor(ports: ReceiptPorts) {
-    this.#ports = ports;
+  constructor(deps: ReceiptServiceDeps) {
+    this.#deps = deps;
   }
 
   /** Signs the receipts of a commit. */
-  async onReceiptsOwed({ receipts }: Pick<PendingReceipts, 'receipts'>): Promise<void> {
+  async onReceiptsDue({ receipts }: Pick<PendingReceipts, 'receipts'>): Promise<void> {
     for (const { recordId, id } of receipts) await this.get(recordId, id);
   }
 
@@ -58,10 +58,10 @@ export class ReceiptService {
    *   log or the notice is not what the receipt was made of
    */
   async get(recordId: string, id: string): Promise<IssuedReceipt> {
-    const { store, signer } = this.#ports;
+    const { store, signer } = this.#deps;
     const stored = await store.get(recordId, id);
     if (stored === undefined) throw new KaartError('no such receipt', { code: 'not-found' });
-    const claims = await this.#claimsOf(stored);
+    const claims = await this.#loadClaims(stored);
     const signature =
       stored.signature ??
       (await store.keep(stored, withoutPayload(await signer.sign(claims as Json, RECEIPT_TYPE))));
@@ -70,7 +70,7 @@ export class ReceiptService {
 
   /** The receipts of a company, the oldest first. */
   page(recordId: string, asked: PageAsked): Promise<ListPage<StoredReceipt>> {
-    return this.#ports.store.page(recordId, asked);
+    return this.#deps.store.page(recordId, asked);
   }
 
   /** All receipts of a company, the oldest first. */
@@ -78,15 +78,15 @@ export class ReceiptService {
     return allPages((asked) => this.page(recordId, asked));
   }
 
-  async #claimsOf({ id, recordId, decision }: StoredReceipt): Promise<ReceiptClaims> {
-    const { store, notices } = this.#ports;
+  async #loadClaims({ id, recordId, decision }: StoredReceipt): Promise<ReceiptClaims> {
+    const { store, notices } = this.#deps;
     const [first, ...rest] = await store.events(recordId, decision.events);
     const notice = first && (await notices.find(first.noticeVersion));
-    if (first === undefined || notice === undefined) throw notTheSame(id);
+    if (first === undefined || notice === undefined) throw decisionDamaged(id);
     const company = decision.company ?? undefined;
     const made: ReceiptSubject = { events: [first, ...rest], company, notice };
-    const claims = claimsOf(id, made, decision.keeper);
-    if (digestOf(claims as Json) !== decision.claimsHash) throw notTheSame(id);
+    const claims = buildReceiptClaims(id, made, decision.keeper);
+    if (computeDigest(claims as Json) !== decision.claimsHash) throw decisionDamaged(id);
     return claims;
   }
 }
@@ -117,21 +117,21 @@ function storedDecision(
 ): StoredDecision {
   const { events, company } = decision;
   const [{ recordedAt, givenBy }] = events;
-  const claims = claimsOf(id, decision, keeper);
+  const claims = buildReceiptClaims(id, decision, keeper);
   return {
     form: RECEIPT_FORM,
     events: events.map(({ seq }: RecordedConsentEvent) => seq),
     recordedAt,
     givenBy,
-    company: company === undefined ? null : namedAs(company),
+    company: company === undefined ? null : toNameMembers(company),
     keeper,
     recordHash: claims.record_hash,
     noticeHash: claims.notice_hash,
-    claimsHash: digestOf(claims as Json),
+    claimsHash: computeDigest(claims as Json),
   };
 }
 
-function namedAs({ name, rcsNumber }: Pick<Company, 'name' | 'rcsNumber'>) {
+function toNameMembers({ name, rcsNumber }: Pick<Company, 'name' | 'rcsNumber'>) {
   return {
     ...(name !== undefined && { name }),
     ...(rcsNumber !== undefined && { rcsNumber }),
@@ -150,7 +150,7 @@ function withPayload(signature: string, claims: ReceiptClaims): string {
   return signature.replace('..', `.${payload}.`);
 }
 
-function notTheSame(id: string): KaartError {
+function decisionDamaged(id: string): KaartError {
   return new KaartError(`receipt ${id} cannot be made of its stored decision`, {
     code: 'storage-damaged',
   });

@@ -1,14 +1,14 @@
-import { digestOf, type Json } from '../core/digest.ts';
-import { later } from '../core/instant.ts';
+import { computeDigest, type Json } from '../core/digest.ts';
+import { addMilliseconds } from '../core/instant.ts';
 import { RECORD_MEMBER, ReceiptClaims } from './claims.ts';
 import { CONTEXT, type Node } from './context.ts';
 import type { DataController, ReceiptSubject } from './decision.ts';
 import { companyIri } from './parties.ts';
 import { buildConsentRecord } from './record.ts';
-import { WITHDRAWAL_EFFECTS } from './stops-texts.ts';
+import { WITHDRAWAL_EFFECTS } from './withdrawal-effects.ts';
 
 /** What the receipt of a decision says, without its signature: a snapshot of this moment. */
-export function claimsOf(
+export function buildReceiptClaims(
   id: string,
   decision: ReceiptSubject,
   keeper: DataController,
@@ -38,7 +38,7 @@ export function claimsOf(
     jti: `urn:uuid:${id}`,
     iat: Math.floor(Date.parse(recordedAt) / 1000),
     receipt: { '@context': CONTEXT, ...receipt },
-    record_hash: digestOf(record as Json),
+    record_hash: computeDigest(record as Json),
     notice_hash: decision.notice.hash,
     status_ref: `${company}/consents`,
   });
@@ -57,7 +57,7 @@ function consequences({ events }: ReceiptSubject): Node {
       'dct:identifier': what,
       'dct:description': texts[first.language],
       'dpv:hasDuration': within,
-      'schema:endTime': later(from, ms),
+      'schema:endTime': addMilliseconds(from, ms),
     })),
   };
 }

@@ -8,12 +8,12 @@ import {
 } from '../consent/vocabulary.ts';
 import type { Node, VocabularyTerm } from './context.ts';
 import type { DataController, ReceiptSubject } from './decision.ts';
-import { type Parties, partiesOf } from './parties.ts';
+import { buildParties, type Parties } from './parties.ts';
 
-/** What was decided alike for several groups of fields and one audience. */
+/** The same decision for several field groups and one audience. */
 interface Choice {
   readonly audience: Audience;
-  /** The one reader of the audience it is about. */
+  /** The one recipient of the audience that it concerns. */
   readonly recipient: string | undefined;
   readonly groups: readonly FieldGroup[];
   readonly events: readonly [RecordedConsentEvent, ...RecordedConsentEvent[]];
@@ -31,7 +31,7 @@ const STATUS: Readonly<Record<EventKind, VocabularyTerm | readonly VocabularyTer
 };
 
 /** What an event is called: what it says it is, or else what its action is. */
-function kindOf({ kind, action }: RecordedConsentEvent): EventKind {
+function getEventKind({ kind, action }: RecordedConsentEvent): EventKind {
   if (kind !== undefined) return kind;
   const [first] = EVENT_KINDS.filter((each) => ACTION_OF[each] === action);
   return first ?? 'given';
@@ -51,8 +51,8 @@ export function buildConsentRecord(
   keeper: DataController,
 ): Node {
   const [first] = decision.events;
-  const parties = partiesOf(decision, keeper);
-  const choices = choicesOf(decision.events);
+  const parties = buildParties(decision, keeper);
+  const choices = groupIntoChoices(decision.events);
   return {
     '@id': iri,
     '@type': 'dpv:ConsentRecord',
@@ -77,7 +77,7 @@ function noticeNode(
   keeper: DataController,
 ): Node {
   return {
-    '@id': `${keeper.publicUrl}/v1/notices/${notice.id}/${notice.revision}`,
+    '@id': `${keeper.publicUrl}/v1/consent-notices/${notice.id}/${notice.revision}`,
     '@type': 'dpv:ConsentNotice',
     'dct:identifier': version,
     'dct:title': notice.texts.title[language],
@@ -87,11 +87,11 @@ function noticeNode(
 }
 
 /** Events that differ in nothing but their group of fields make one choice. */
-function choicesOf(events: readonly RecordedConsentEvent[]): Choice[] {
+function groupIntoChoices(events: readonly RecordedConsentEvent[]): Choice[] {
   const choices = new Map<string, Choice>();
   for (const event of events) {
     const { audience, recipient, effectiveAt, validUntil, evidenceRef, fieldGroup } = event;
-    const alike = [audience, recipient, kindOf(event), effectiveAt, validUntil, evidenceRef];
+    const alike = [audience, recipient, getEventKind(event), effectiveAt, validUntil, evidenceRef];
     const key = JSON.stringify(alike);
     const { events: before = [], groups = [] } = choices.get(key) ?? {};
     const [first = event, ...rest] = [...before, event];
@@ -150,7 +150,7 @@ function processNode(iri: string, choice: Choice, at: number, decision: ReceiptS
   };
 }
 
-/** Whoever reads a receipt must know that the link did not reach the company by mail alone. No person is named. */
+/** Says that the link did not reach the company by mail alone. It names no person. */
 const HANDED_OVER = {
   en: 'A person at the data controller handed over the link by which this was decided.',
   fr: 'Une personne auprès du responsable du traitement a remis le lien par lequel cette décision a été prise.',
@@ -162,7 +162,7 @@ function statusNode(iri: string, { events }: Choice, at: number, parties: Partie
   const { action, effectiveAt, validUntil, recordedAt, evidenceRef, actor, language } = first;
   return {
     '@id': `${iri}-status-${at + 1}`,
-    '@type': STATUS[kindOf(first)],
+    '@type': STATUS[getEventKind(first)],
     'dpv:hasProcess': { '@id': `${iri}-process-${at + 1}` },
     'dpv:isIndicatedBy': parties.giver,
     'dpv:isIndicatedAtTime': recordedAt,

@@ -1,8 +1,8 @@
-import { digestOf, type Json } from '../core/digest.ts';
+import { computeDigest, type Json } from '../core/digest.ts';
 import { fillTemplate, type LocalizedText, type TemplateParameters } from '../core/language.ts';
 import type { Verifier } from '../core/signature.ts';
 import { RECEIPT_TYPE, RECORD_MEMBER, ReceiptClaims } from './claims.ts';
-import { RECEIPT_TEXTS, type ReceiptCode } from './verify-texts.ts';
+import { RECEIPT_TEXTS, type ReceiptCode } from './verify-messages.ts';
 
 /** Something that is wrong with a receipt. */
 interface ReceiptFinding {
@@ -19,7 +19,7 @@ export interface ReceiptVerification {
   readonly findings: readonly ReceiptFinding[];
 }
 
-/** What a receipt is held against besides keys. */
+/** The data that a receipt is compared with, besides keys. */
 export interface ReceiptEvidence {
   /** The notice as it was published, a JSON document. */
   readonly notice?: Json;
@@ -67,9 +67,13 @@ function mismatches(
   const record = receipt[RECORD_MEMBER];
   const named = (record['dpv:hasNotice'] as { readonly [member: string]: unknown }) ?? {};
   return [
-    ['RECORD_HASH_MISMATCH', record_hash, digestOf(record as Json)],
+    ['RECORD_HASH_MISMATCH', record_hash, computeDigest(record as Json)],
     ['NOTICE_DISAGREES', notice_hash, String(named['schema:sha256'] ?? '')],
-    ['NOTICE_HASH_MISMATCH', notice_hash, notice === undefined ? notice_hash : digestOf(notice)],
+    [
+      'NOTICE_HASH_MISMATCH',
+      notice_hash,
+      notice === undefined ? notice_hash : computeDigest(notice),
+    ],
     ['ID_DISAGREES', jti, String(receipt['@id'] ?? '')],
     ['ISSUER_MISMATCH', iss, issuer ?? iss],
   ];

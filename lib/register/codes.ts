@@ -1,4 +1,4 @@
-import { say } from '../core/language.ts';
+import { localized } from '../core/language.ts';
 import type { CodeList } from './field.ts';
 
 /** The code lists of the mapping with their labels. Codes are stored, labels are shown. */
@@ -100,62 +100,70 @@ export const TECHNOLOGY_ROLES = {
 } as const satisfies CodeList;
 
 export const LEGAL_FORMS = {
-  SARL: say(
+  SARL: localized(
     'Private limited liability company',
     'Société à responsabilité limitée',
     'Gesellschaft mit beschränkter Haftung',
   ),
-  'SARL-S': say(
+  'SARL-S': localized(
     'Simplified private limited liability company',
     'Société à responsabilité limitée simplifiée',
     'Vereinfachte Gesellschaft mit beschränkter Haftung',
   ),
-  SA: say('Public limited company', 'Société anonyme', 'Aktiengesellschaft'),
-  SAS: say(
+  SA: localized('Public limited company', 'Société anonyme', 'Aktiengesellschaft'),
+  SAS: localized(
     'Simplified joint-stock company',
     'Société par actions simplifiée',
     'Vereinfachte Aktiengesellschaft',
   ),
-  SE: say('European company', 'Société européenne', 'Europäische Gesellschaft'),
-  SCA: say(
+  SE: localized('European company', 'Société européenne', 'Europäische Gesellschaft'),
+  SCA: localized(
     'Partnership limited by shares',
     'Société en commandite par actions',
     'Kommanditgesellschaft auf Aktien',
   ),
-  SCS: say('Limited partnership', 'Société en commandite simple', 'Kommanditgesellschaft'),
-  SNC: say('General partnership', 'Société en nom collectif', 'Offene Handelsgesellschaft'),
-  SC: say('Civil partnership', 'Société civile', 'Gesellschaft bürgerlichen Rechts'),
-  BRANCH: say('Branch', 'Succursale', 'Zweigniederlassung'),
-  EP: say('Public establishment', 'Établissement public', 'Öffentliche Anstalt'),
-  ASBL: say('Non-profit association', 'Association sans but lucratif', 'Gemeinnütziger Verein'),
-  FONDATION: say('Foundation', 'Fondation', 'Stiftung'),
-  PP: say('Natural person', 'Personne physique', 'Natürliche Person'),
-  FOREIGN: say('Foreign legal form', 'Forme juridique étrangère', 'Ausländische Rechtsform'),
+  SCS: localized('Limited partnership', 'Société en commandite simple', 'Kommanditgesellschaft'),
+  SNC: localized('General partnership', 'Société en nom collectif', 'Offene Handelsgesellschaft'),
+  SC: localized('Civil partnership', 'Société civile', 'Gesellschaft bürgerlichen Rechts'),
+  BRANCH: localized('Branch', 'Succursale', 'Zweigniederlassung'),
+  EP: localized('Public establishment', 'Établissement public', 'Öffentliche Anstalt'),
+  ASBL: localized(
+    'Non-profit association',
+    'Association sans but lucratif',
+    'Gemeinnütziger Verein',
+  ),
+  FONDATION: localized('Foundation', 'Fondation', 'Stiftung'),
+  PP: localized('Natural person', 'Personne physique', 'Natürliche Person'),
+  FOREIGN: localized('Foreign legal form', 'Forme juridique étrangère', 'Ausländische Rechtsform'),
 } as const satisfies CodeList;
 
 export const DIGITAL_TECHNOLOGIES = {
-  ai: say('Artificial intelligence', 'Intelligence artificielle', 'Künstliche Intelligenz'),
-  'data-analytics': say('Data analytics', 'Analyse de données', 'Datenanalyse'),
-  'iot-wearables': say(
+  ai: localized('Artificial intelligence', 'Intelligence artificielle', 'Künstliche Intelligenz'),
+  'data-analytics': localized('Data analytics', 'Analyse de données', 'Datenanalyse'),
+  'iot-wearables': localized(
     'Internet of things and wearables',
     'Internet des objets et objets portés',
     'Internet der Dinge und Wearables',
   ),
-  telemedicine: say('Telemedicine', 'Télémédecine', 'Telemedizin'),
-  xr: say('Extended reality', 'Réalité étendue', 'Erweiterte Realität'),
-  robotics: say('Robotics', 'Robotique', 'Robotik'),
-  hpc: say('High-performance computing', 'Calcul à haute performance', 'Hochleistungsrechnen'),
-  cybersecurity: say('Cybersecurity', 'Cybersécurité', 'Cybersicherheit'),
-  interoperability: say('Interoperability', 'Interopérabilité', 'Interoperabilität'),
-  'cloud-platform': say('Cloud platform', 'Plateforme en nuage', 'Cloud-Plattform'),
+  telemedicine: localized('Telemedicine', 'Télémédecine', 'Telemedizin'),
+  xr: localized('Extended reality', 'Réalité étendue', 'Erweiterte Realität'),
+  robotics: localized('Robotics', 'Robotique', 'Robotik'),
+  hpc: localized(
+    'High-performance computing',
+    'Calcul à haute performance',
+    'Hochleistungsrechnen',
+  ),
+  cybersecurity: localized('Cybersecurity', 'Cybersécurité', 'Cybersicherheit'),
+  interoperability: localized('Interoperability', 'Interopérabilité', 'Interoperabilität'),
+  'cloud-platform': localized('Cloud platform', 'Plateforme en nuage', 'Cloud-Plattform'),
 } as const satisfies CodeList;
 
 /** `scale` marks the generated rows of load tests. */
 export const SOURCES = {
-  register: say('Register', 'Registre', 'Register'),
-  company: say('Company', 'Entreprise', 'Unternehmen'),
-  'desk-research': say('Desk research', 'Recherche documentaire', 'Schreibtischrecherche'),
-  scale: say('Load test', 'Test de charge', 'Lasttest'),
+  register: localized('Register', 'Registre', 'Register'),
+  company: localized('Company', 'Entreprise', 'Unternehmen'),
+  'desk-research': localized('Desk research', 'Recherche documentaire', 'Schreibtischrecherche'),
+  scale: localized('Load test', 'Test de charge', 'Lasttest'),
 } as const satisfies CodeList;
 
 export const LEGAL_STATUSES = {

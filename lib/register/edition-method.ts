@@ -52,7 +52,7 @@ export function declareEditionMethod(method: EditionMethod): void {
 }
 
 /** The method of an edition: the newest one that begins in its year or before. */
-export function methodOf({ family }: { readonly family: string }): EditionMethod {
+export function getEditionMethod({ family }: { readonly family: string }): EditionMethod {
   const before = declared.filter((method) => Number(method.family) <= Number(family));
   return before.at(-1) ?? EDITION_2020;
 }

@@ -74,7 +74,7 @@ export interface CodeReading {
  * written as JSON and read again.
  */
 export interface FieldDeclaration {
-  /** Who may see the field: the group that a company permits. Nobody outside sees `internal`. */
+  /** The field group, which a company grants to audiences. `internal` is never disclosed. */
   readonly group: FieldGroup | 'internal';
   readonly value: FieldValue;
   /** A record of the edition always has a value. Other fields are `null` where it is unknown. */
@@ -125,12 +125,12 @@ export function fieldType({ value: { kind } }: FieldDeclaration): FieldType {
 }
 
 /** The codes of a field with their labels; `undefined` for a field without a code list. */
-export function codesOf({ value }: FieldDeclaration): CodeList | undefined {
+export function findCodes({ value }: FieldDeclaration): CodeList | undefined {
   return 'codes' in value ? value.codes : undefined;
 }
 
 /** The code that has this label in one of the languages, or the text as it is. */
-export function codeLabelled(codes: CodeList | undefined, text: string): string {
+export function findCodeByLabel(codes: CodeList | undefined, text: string): string {
   const found = Object.entries(codes ?? {}).find(([, label]) =>
     LANGUAGES.some((language) => label[language].toLowerCase() === text.toLowerCase()),
   );
@@ -138,7 +138,7 @@ export function codeLabelled(codes: CodeList | undefined, text: string): string 
 }
 
 /** The fields of days and instants. */
-export function dateFields(fields: FieldDeclarations): readonly string[] {
+export function listDateFields(fields: FieldDeclarations): readonly string[] {
   return Object.keys(fields).filter((name) => {
     const kind = fields[name]?.value.kind;
     return kind === 'date' || kind === 'moment';

@@ -1,4 +1,4 @@
-import { say } from '../core/language.ts';
+import { localized } from '../core/language.ts';
 import * as C from './codes.ts';
 import type { FieldDeclarations } from './field.ts';
 import { ACTIVITY } from './fields/activity.ts';
@@ -26,8 +26,8 @@ export const FIELDS_2020 = {
       fr: ['Sous-secteur 2020'],
       de: ['Teilsektor 2020', 'Untersektor 2020'],
     },
-    label: say('Sub-sector 2020', 'Sous-secteur 2020', 'Teilbranche 2020'),
-    description: say(
+    label: localized('Sub-sector 2020', 'Sous-secteur 2020', 'Teilbranche 2020'),
+    description: localized(
       'Main focus by the list of the study of 2020',
       'Activité principale selon la liste de l’étude 2020',
       'Hauptschwerpunkt nach der Liste der Studie 2020',

@@ -1,10 +1,10 @@
 import * as z from 'zod';
 import { Instant } from '../core/instant.ts';
-import { oncePer } from '../core/once-per.ts';
+import { cachePerObject } from '../core/once-per.ts';
 import { CANTON_OF, CANTONS, type Canton } from './communes.ts';
 import type { FieldDeclaration, FieldDeclarations, FieldValue } from './field.ts';
 
-type Known<V extends FieldValue> = V extends { readonly kind: 'code'; readonly codes: infer C }
+type KnownCode<V extends FieldValue> = V extends { readonly kind: 'code'; readonly codes: infer C }
   ? keyof C & string
   : V extends { readonly kind: 'codes'; readonly codes: infer C }
     ? (keyof C & string)[]
@@ -22,8 +22,8 @@ type Known<V extends FieldValue> = V extends { readonly kind: 'code'; readonly c
 
 /** The value of a declared field in a record. */
 type ValueOf<D extends FieldDeclaration> = D extends { readonly required: true }
-  ? Known<D['value']>
-  : Known<D['value']> | null;
+  ? KnownCode<D['value']>
+  : KnownCode<D['value']> | null;
 
 type ShapeOf<D extends FieldDeclarations> = { -readonly [F in keyof D]: z.ZodType<ValueOf<D[F]>> };
 
@@ -31,15 +31,15 @@ type ShapeOf<D extends FieldDeclarations> = { -readonly [F in keyof D]: z.ZodTyp
 export function recordSchema<D extends FieldDeclarations>(
   fields: D,
 ): z.ZodObject<ShapeOf<D>, z.core.$strict> {
-  const shape = Object.entries(fields).map(([name, field]) => [name, schemaOf(field)]);
+  const shape = Object.entries(fields).map(([name, field]) => [name, buildFieldSchema(field)]);
   return z.strictObject(Object.fromEntries(shape) as ShapeOf<D>);
 }
 
 /** The schema of the records of any method, made once for each. */
-export const schemaOfRecords = oncePer((fields: FieldDeclarations) => recordSchema(fields));
+export const schemaOfRecords = cachePerObject((fields: FieldDeclarations) => recordSchema(fields));
 
 /** The schema of one field. */
-export function schemaOf({ value, required }: FieldDeclaration): z.ZodType {
+export function buildFieldSchema({ value, required }: FieldDeclaration): z.ZodType {
   const known = knownSchema(value);
   return required === true ? known : known.nullable();
 }

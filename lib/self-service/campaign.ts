@@ -1,8 +1,13 @@
 import * as z from 'zod';
-import { decidingAt, isOpenGrant, type Timeline, type TimelineKey } from '../consent/timeline.ts';
+import {
+  findDecidingAt,
+  isOpenGrant,
+  type Timeline,
+  type TimelineKey,
+} from '../consent/timeline.ts';
 import { AuditStamp } from '../core/audit-entry.ts';
 import { Instant } from '../core/instant.ts';
-import { groupsDecidedBy, mayGrant } from './held-fields.ts';
+import { listDecidableGroups, mayGrant } from './contact-fields.ts';
 import { type Invitation, MANDATES, type Mandate } from './invitation.ts';
 
 /** An invitation of all companies of an edition to decide under one revision of the notice. */
@@ -77,7 +82,7 @@ export function campaignStateOf(campaign: Campaign, facts: CampaignFacts): Campa
 /** Versions of the notice under which a contact permits something, in alphabetical order. */
 export function noticesOf(timeline: Timeline, mandate: Mandate, at: Instant): readonly string[] {
   const versions = decisionsOf(timeline, mandate).flatMap(([key]) => {
-    const decision = decidingAt(timeline, key, at, 'read');
+    const decision = findDecidingAt(timeline, key, at, 'read');
     return isOpenGrant(decision, at) ? (decision?.notice ?? []) : [];
   });
   return [...new Set(versions)].sort();
@@ -85,7 +90,7 @@ export function noticesOf(timeline: Timeline, mandate: Mandate, at: Instant): re
 
 /** The decisions that are a contact's to take. */
 function decisionsOf(timeline: Timeline, mandate: Mandate) {
-  const groups = groupsDecidedBy(mandate).filter((group) => mayGrant(mandate, group));
+  const groups = listDecidableGroups(mandate).filter((group) => mayGrant(mandate, group));
   const lists = Object.entries(timeline) as [TimelineKey, NonNullable<Timeline[TimelineKey]>][];
   return lists.filter(([key]) => groups.some((group) => key.startsWith(`${group}/`)));
 }

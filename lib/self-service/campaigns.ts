@@ -4,7 +4,7 @@ import type { AuditEntry } from '../core/audit-entry.ts';
 import type { Clock } from '../core/clock.ts';
 import { KaartError } from '../core/errors.ts';
 import { inBatches } from '../core/in-batches.ts';
-import { type Instant, later, laterOf } from '../core/instant.ts';
+import { addMilliseconds, type Instant, laterInstant } from '../core/instant.ts';
 import { retryOnConflict } from '../core/retry.ts';
 import {
   Campaign,
@@ -88,7 +88,7 @@ export class Campaigns {
   ): Promise<CampaignRun> {
     this.#invitations.requireMail();
     const campaign = await this.find(id);
-    const before = later(this.#ports.clock(), -afterDays * DAY_MS);
+    const before = addMilliseconds(this.#ports.clock(), -afterDays * DAY_MS);
     const isDue: WantsMail = ({ state, lastMailAt, mails }) =>
       (state === 'invited' || state === 'opened') && lastMailAt !== null && lastMailAt <= before
         ? { round: mails }
@@ -132,7 +132,7 @@ export class Campaigns {
       const held = await campaigns.find(id);
       if (held !== undefined) return held;
       const at = clock();
-      const since = laterOf(releasedAt, notice?.confirmedAt ?? releasedAt);
+      const since = laterInstant(releasedAt, notice?.confirmedAt ?? releasedAt);
       const started = { by: actor, at };
       const fresh = Campaign.parse({ id, edition, notice: version, mandate, since, started });
       const audit: AuditEntry = {

@@ -1,20 +1,20 @@
-import { isEarlier } from '../consent/notice.ts';
-import { permittedReaders } from '../consent/permitted-readers.ts';
-import { timelineFor } from '../consent/reader.ts';
+import { isEarlierRevision } from '../consent/notice.ts';
+import { listPermittedRecipients } from '../consent/permitted-recipients.ts';
+import { timelineFor } from '../consent/recipient.ts';
 import {
   addEvent,
   type ConsentDecision,
-  decisionAt,
+  findDecisionAt,
   isOpenGrant,
   type Timeline,
 } from '../consent/timeline.ts';
 import type { Action, Audience, FieldGroup } from '../consent/vocabulary.ts';
 import { KaartError } from '../core/errors.ts';
 import type { Instant } from '../core/instant.ts';
-import { localDayOf } from '../core/local-time.ts';
-import { type ContactAccess, groupsDecidedBy, mayGrant } from './held-fields.ts';
+import { toLocalDay } from '../core/local-time.ts';
+import { type ContactAccess, listDecidableGroups, mayGrant } from './contact-fields.ts';
 
-/** What a contact wants for one group and audience, or one reader of it by name. */
+/** A contact's choice for one group and audience, or one recipient of it by name. */
 export interface Choice {
   readonly group: FieldGroup;
   readonly audience: Audience;
@@ -26,16 +26,19 @@ export interface Choice {
   readonly confirms?: boolean;
 }
 
-/** Takes back every permission that the contact decides about, of every audience and every reader by name. */
+/** Withdraws every permission that the contact decides about, for every audience and every recipient by name. */
 export const WITHDRAW_EVERYTHING = 'withdraw-everything';
 
 /** Confirms that the company is the same that decided before an edition without it. */
 export const CONFIRM_IDENTITY = 'confirm-identity';
 
-/** What a contact decides on its page. */
-export type OwnDecision = readonly Choice[] | typeof WITHDRAW_EVERYTHING | typeof CONFIRM_IDENTITY;
+/** The decisions of a contact on its page. */
+export type ContactDecision =
+  | readonly Choice[]
+  | typeof WITHDRAW_EVERYTHING
+  | typeof CONFIRM_IDENTITY;
 
-/** Who chooses, when, and under which notice. */
+/** The contact, the time, and the notice of a choice. */
 export interface ChoiceContext {
   readonly access: ContactAccess;
   readonly at: Instant;
@@ -43,10 +46,10 @@ export interface ChoiceContext {
   readonly notice: string;
 }
 
-/** What has to be recorded for a choice to hold. */
-export interface ChosenEvent {
+/** An event that must be recorded for a choice. */
+export interface EventToRecord {
   readonly fieldGroup: FieldGroup;
-  /** Absent in a withdrawal for every audience and reader by name that has a permission. */
+  /** Absent in a withdrawal for every audience and every recipient by name that has a permission. */
   readonly audience?: Audience;
   readonly recipient?: string;
   readonly action: Action;
@@ -61,13 +64,13 @@ export interface ChosenEvent {
  *
  * @throws KaartError `forbidden` for a choice that is not the contact's
  */
-export function eventsFor(
+export function buildChosenEvents(
   timeline: Timeline,
-  decision: OwnDecision,
+  decision: ContactDecision,
   { access, at, notice }: ChoiceContext,
-): readonly ChosenEvent[] {
+): readonly EventToRecord[] {
   if (decision === WITHDRAW_EVERYTHING)
-    return groupsDecidedBy(access).map((fieldGroup) => ({
+    return listDecidableGroups(access).map((fieldGroup) => ({
       fieldGroup,
       action: 'withdraw',
       validUntil: null,
@@ -76,10 +79,10 @@ export function eventsFor(
   return decision.flatMap((choice) => {
     const { group, audience, recipient, permit, until } = choice;
     // Also a choice that holds already: otherwise the answer tells how the group stands.
-    if (!groupsDecidedBy(access).includes(group)) throw notTheirs();
+    if (!listDecidableGroups(access).includes(group)) throw notOwnDecision();
     const own = timelineFor(timeline, { audience, recipient });
-    const action = actionFor(choice, decisionAt(own, group, audience, at), { at, notice });
-    if (action === undefined || !isTheirs(action, access, group)) return [];
+    const action = actionFor(choice, findDecisionAt(own, group, audience, at), { at, notice });
+    if (action === undefined || !isOwnDecision(action, access, group)) return [];
     const about = { fieldGroup: group, audience, ...(recipient !== undefined && { recipient }) };
     return [{ ...about, action, validUntil: permit ? until : null }];
   });
@@ -90,14 +93,14 @@ export function eventsFor(
  *
  * @throws KaartError `forbidden`
  */
-function isTheirs(action: Action, access: ContactAccess, group: FieldGroup): boolean {
+function isOwnDecision(action: Action, access: ContactAccess, group: FieldGroup): boolean {
   if (mayGrant(access, group)) return true;
   if (action === 'refuse') return false;
   if (action === 'withdraw') return true;
-  throw notTheirs();
+  throw notOwnDecision();
 }
 
-function notTheirs(): KaartError {
+function notOwnDecision(): KaartError {
   return new KaartError('this is not for this contact to decide', { code: 'forbidden' });
 }
 
@@ -107,7 +110,7 @@ function actionFor(
   { at, notice }: Pick<ChoiceContext, 'at' | 'notice'>,
 ): Action | undefined {
   const granted = isOpenGrant(decision, at);
-  if (permit && confirms && isEarlier(decision?.notice, notice)) return 'grant';
+  if (permit && confirms && isEarlierRevision(decision?.notice, notice)) return 'grant';
   if (permit)
     return granted && isSameDay(decision?.validUntil ?? null, until) ? undefined : 'grant';
   if (granted) return 'withdraw';
@@ -116,34 +119,37 @@ function actionFor(
 
 /** A page shows the last day and not its time, so a permit that ends earlier on that day holds already. */
 function isSameDay(a: Instant | null, b: Instant | null): boolean {
-  return (a && localDayOf(a)) === (b && localDayOf(b));
+  return (a && toLocalDay(a)) === (b && toLocalDay(b));
 }
 
 /** Whether a withdrawal of everything would take something back. */
 export function canWithdraw(timeline: Timeline, access: ContactAccess): boolean {
-  return groupsDecidedBy(access).some(
-    (group) => permittedReaders(timeline, group, undefined).length > 0,
+  return listDecidableGroups(access).some(
+    (group) => listPermittedRecipients(timeline, group, undefined).length > 0,
   );
 }
 
-/** An event for each audience and reader that it applies to. */
-function addressed(timeline: Timeline, event: ChosenEvent) {
+/** Returns an event for each audience and recipient that it applies to. */
+function listAddressedEvents(timeline: Timeline, event: EventToRecord) {
   const { audience, fieldGroup } = event;
   if (audience !== undefined) return [{ ...event, audience }];
-  return permittedReaders(timeline, fieldGroup, undefined).map((to) => ({ ...event, ...to }));
+  return listPermittedRecipients(timeline, fieldGroup, undefined).map((to) => ({
+    ...event,
+    ...to,
+  }));
 }
 
 /** What the timeline would be with these events, so that what a partner would see can be shown before anything is decided. */
-export function timelineWith(
+export function addEventsToTimeline(
   timeline: Timeline,
-  events: readonly ChosenEvent[],
+  events: readonly EventToRecord[],
   { recordId, at, notice }: Omit<ChoiceContext, 'access'> & { readonly recordId: string },
 ): Timeline {
   const last = Math.max(
     0,
     ...Object.values(timeline).flatMap((all) => (all ?? []).map(({ seq }) => seq)),
   );
-  const all = events.flatMap((event) => addressed(timeline, event));
+  const all = events.flatMap((event) => listAddressedEvents(timeline, event));
   return all.reduce(
     (so, event, index) =>
       addEvent(so, {

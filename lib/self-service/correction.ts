@@ -2,11 +2,11 @@ import * as z from 'zod';
 import { Instant } from '../core/instant.ts';
 import { MANDATES } from './invitation.ts';
 
-/** `accepted` is a promise to whoever asked: a file that says otherwise is pointed out before it is released. */
+/** `accepted` is a promise to the contact: a file with another value is reported before its release. */
 const CORRECTION_STATES = ['open', 'accepted', 'rejected'] as const;
 export type CorrectionState = (typeof CORRECTION_STATES)[number];
 
-/** What a contact asks to have changed. */
+/** A contact's request to change a value. */
 export const CorrectionRequest = z.object({
   /** Name of the field in the record. */
   field: z.string().min(1).max(60),
@@ -24,7 +24,7 @@ export const Correction = CorrectionRequest.extend({
   recordId: z.string(),
   mandate: z.enum(MANDATES),
   invitationId: z.string(),
-  /** What was held when it was asked, as text; `null` was unknown. */
+  /** The stored value at the time of the request, as text; `null` was unknown. */
   held: z.string().nullable(),
   requestedAt: Instant,
   state: z.enum(CORRECTION_STATES),
@@ -38,7 +38,7 @@ export function correctionCursor({ state, id }: Pick<Correction, 'state' | 'id'>
 }
 
 /** A value of a record as people write it: lists joined by `|`, as in a file. */
-export function textOf(value: unknown): string | null {
+export function toFieldText(value: unknown): string | null {
   if (value === null || value === undefined) return null;
   return Array.isArray(value) ? value.join('|') : String(value);
 }
@@ -51,13 +51,13 @@ export interface Contradiction {
 }
 
 /** Whether a record still says something else than a correction asks for. */
-export function contradictionOf(
+export function findContradiction(
   correction: Correction,
   record: Readonly<Record<string, unknown>>,
 ): Contradiction | undefined {
   // An edition may have dropped the field since.
   if (!(correction.field in record)) return undefined;
-  const value = textOf(record[correction.field]);
+  const value = toFieldText(record[correction.field]);
   return folded(value) === folded(correction.value) ? undefined : { correction, value };
 }
 

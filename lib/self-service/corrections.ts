@@ -2,25 +2,25 @@ import type { Clock } from '../core/clock.ts';
 import { KaartError } from '../core/errors.ts';
 import type { NewId } from '../core/ids.ts';
 import type { Instant } from '../core/instant.ts';
-import { type ListPage, type PageAsked, pageFrom } from '../core/page.ts';
+import { collectPage, type ListPage, type PageAsked } from '../core/page.ts';
 import { readField } from '../mapping/read-field.ts';
 import type { CompanyRecord } from '../mapping/record.ts';
-import { codeLabelled, codesOf, type FieldDeclarations } from '../register/field.ts';
-import { contactOf } from './access.ts';
+import { type FieldDeclarations, findCodeByLabel, findCodes } from '../register/field.ts';
+import { contactSubject } from './contact-access-service.ts';
+import { correctableFields, getContactAccess } from './contact-fields.ts';
 import {
   type Contradiction,
   type Correction,
   type CorrectionRequest,
   type CorrectionState,
-  contradictionOf,
   correctionCursor,
-  textOf,
+  findContradiction,
+  toFieldText,
 } from './correction.ts';
-import { accessOf, correctableFields } from './held-fields.ts';
 import type { CompanyRecords, CorrectionStore } from './ports.ts';
 import type { ContactSession } from './session.ts';
 
-export interface CorrectionPorts {
+export interface CorrectionsDeps {
   readonly corrections: CorrectionStore;
   readonly records: CompanyRecords;
   readonly clock: Clock;
@@ -32,10 +32,10 @@ const OPEN_AT_MOST = 20;
 
 /** What contacts ask to have changed, and what analysts make of it. */
 export class Corrections {
-  readonly #ports: CorrectionPorts;
+  readonly #deps: CorrectionsDeps;
 
-  constructor(ports: CorrectionPorts) {
-    this.#ports = ports;
+  constructor(deps: CorrectionsDeps) {
+    this.#deps = deps;
   }
 
   /**
@@ -47,15 +47,16 @@ export class Corrections {
    *   `wrong-state` for too many
    */
   async ask(session: ContactSession, request: CorrectionRequest): Promise<Correction> {
-    const { corrections, records, clock, newId } = this.#ports;
+    const { corrections, records, clock, newId } = this.#deps;
     const { recordId, mandate, invitationId } = session;
     const own = await records.find(recordId);
-    const allowed = own === undefined ? [] : correctableFields(own.fields, accessOf(session));
+    const allowed =
+      own === undefined ? [] : correctableFields(own.fields, getContactAccess(session));
     const field = allowed.find((each) => each === request.field);
     if (own === undefined || field === undefined)
       throw new KaartError('no such field', { code: 'not-found' });
     const { fields } = own;
-    const value = heldValueOf(field, request.value, { fields, record: own.record, now: clock() });
+    const value = toStoredText(field, request.value, { fields, record: own.record, now: clock() });
     const open = (await corrections.ofCompany(recordId)).filter(({ state }) => state === 'open');
     const same = open.find((each) => each.field === field && each.value === value);
     if (same !== undefined) return same;
@@ -70,12 +71,12 @@ export class Corrections {
       recordId,
       mandate,
       invitationId,
-      held: textOf((own.record as Readonly<Record<string, unknown>>)[field]),
+      held: toFieldText((own.record as Readonly<Record<string, unknown>>)[field]),
       requestedAt: clock(),
       state: 'open',
       decided: null,
     };
-    const actor = contactOf(invitationId);
+    const actor = contactSubject(invitationId);
     await corrections.create(correction, this.#audit(correction, 'requested', actor, fields));
     return correction;
   }
@@ -86,15 +87,15 @@ export class Corrections {
    * @param fields of the current edition
    */
   async of(session: ContactSession, fields: FieldDeclarations): Promise<readonly Correction[]> {
-    const all = await this.#ports.corrections.ofCompany(session.recordId);
-    const own = correctableFields(fields, accessOf(session));
+    const all = await this.#deps.corrections.ofCompany(session.recordId);
+    const own = correctableFields(fields, getContactAccess(session));
     return all.filter(({ field }) => own.includes(field)).toReversed();
   }
 
   /** All in a state, the oldest first. */
   page(state: CorrectionState, asked: PageAsked): Promise<ListPage<Correction>> {
-    const found = this.#ports.corrections.list(state, asked.cursor);
-    return pageFrom(found, asked.limit, correctionCursor);
+    const found = this.#deps.corrections.list(state, asked.cursor);
+    return collectPage(found, asked.limit, correctionCursor);
   }
 
   /**
@@ -108,7 +109,7 @@ export class Corrections {
     state: 'accepted' | 'rejected',
     { by, note }: { readonly by: string; readonly note: string },
   ): Promise<Correction> {
-    const { corrections, records, clock } = this.#ports;
+    const { corrections, records, clock } = this.#deps;
     const over = await corrections.find(id);
     if (over.value.state !== 'open')
       throw new KaartError(`this correction is ${over.value.state} already`, {
@@ -131,14 +132,14 @@ export class Corrections {
   ): Promise<readonly Contradiction[]> {
     const asked = new Map<string, Correction[]>();
     for (const state of ['open', 'accepted'] as const)
-      for await (const each of this.#ports.corrections.list(state))
+      for await (const each of this.#deps.corrections.list(state))
         asked.set(each.recordId, [...(asked.get(each.recordId) ?? []), each]);
     if (asked.size === 0) return [];
     const found: Contradiction[] = [];
     for await (const row of rows())
       for (const correction of asked.get(row.record_id) ?? [])
         found.push(
-          ...[contradictionOf(correction, { ...row })].filter((each) => each !== undefined),
+          ...[findContradiction(correction, { ...row })].filter((each) => each !== undefined),
         );
     return found;
   }
@@ -149,7 +150,7 @@ export class Corrections {
     actor: string,
     fields: FieldDeclarations,
   ) {
-    const { clock, newId } = this.#ports;
+    const { clock, newId } = this.#deps;
     const group = fields[field]?.group ?? null;
     return {
       id: newId(),
@@ -163,7 +164,7 @@ export class Corrections {
 }
 
 /** The text of a value as a record holds it. A text that means "unknown" stays as it is. */
-function heldValueOf(
+function toStoredText(
   field: string,
   text: string,
   beside: {
@@ -173,12 +174,12 @@ function heldValueOf(
   },
 ): string {
   const declared = beside.fields[field];
-  const code = codeLabelled(declared && codesOf(declared), text);
+  const code = findCodeByLabel(declared && findCodes(declared), text);
   const reading = readField(field, code, beside);
   if ('wrong' in reading)
     throw new KaartError(`not a value of ${field}: ${reading.wrong.en}`, {
       code: 'message-invalid',
       details: { text: reading.wrong },
     });
-  return textOf(reading.value) ?? text;
+  return toFieldText(reading.value) ?? text;
 }

@@ -10,15 +10,15 @@ const Payload = z.strictObject({ invitation: z.string(), expiresAt: Instant });
 export const INVITATION_PATH = '/my/invitations';
 
 /** What makes and checks the links. */
-export interface LinkPorts {
+export interface LinkDeps {
   readonly signer: Signer;
   readonly verifier: Verifier;
   readonly publicUrl: string;
 }
 
 /** A link for an invitation: signed here, stored nowhere. Each call makes another one, and all of them are used up together. */
-export async function linkOf(
-  { signer, publicUrl }: Pick<LinkPorts, 'signer' | 'publicUrl'>,
+export async function buildInvitationLink(
+  { signer, publicUrl }: Pick<LinkDeps, 'signer' | 'publicUrl'>,
   { id, expiresAt }: Invitation,
 ): Promise<string> {
   const token = await signer.sign({ invitation: id, expiresAt }, TYPE);
@@ -26,8 +26,8 @@ export async function linkOf(
 }
 
 /** The invitation that a token names, if it was signed here. Nothing is asked of the store for one that was not. */
-export async function invitationIn(
-  { verifier }: Pick<LinkPorts, 'verifier'>,
+export async function readInvitationToken(
+  { verifier }: Pick<LinkDeps, 'verifier'>,
   token: string,
 ): Promise<string | undefined> {
   const verified = await verifier.verify(token, TYPE);

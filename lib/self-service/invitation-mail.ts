@@ -1,9 +1,9 @@
 import type { Instant } from '../core/instant.ts';
-import { localDayOf } from '../core/local-time.ts';
+import { toLocalDay } from '../core/local-time.ts';
 import type { MailKind, Mandate } from './invitation.ts';
 import type { Mail } from './ports.ts';
 
-/** What an invitation says to whoever gets it. */
+/** Content of an invitation mail. */
 export interface MailFacts {
   readonly to: string;
   readonly company: string;
@@ -47,9 +47,9 @@ const FIRST: Readonly<Record<MailKind, readonly string[]>> = {
   ],
 };
 
-/** One mail in three languages: nobody has to be asked which one the reader speaks. */
+/** One mail in three languages, so that the language of the contact need not be known. */
 export function invitationMail({ to, company, mandate, mail, link, expiresAt }: MailFacts): Mail {
-  const day = localDayOf(expiresAt);
+  const day = toLocalDay(expiresAt);
   const what = WHAT[mandate];
   const text = [
     `HealthTech mapping: ${company}`,

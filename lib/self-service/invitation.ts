@@ -51,7 +51,7 @@ export const INVITATION_STATES = ['open', 'used', 'revoked', 'expired', 'bounced
 type InvitationState = (typeof INVITATION_STATES)[number];
 
 /** What an invitation is good for at a moment. */
-export function stateOf(
+export function getInvitationState(
   { revoked, usedAt, expiresAt, bounced }: Invitation,
   at: Instant,
 ): InvitationState {

@@ -4,19 +4,19 @@ import { sha256 } from '../core/digest.ts';
 import { hasCode, KaartError } from '../core/errors.ts';
 import type { NewId } from '../core/ids.ts';
 import { inBatches } from '../core/in-batches.ts';
-import { later } from '../core/instant.ts';
-import { type ListPage, type PageAsked, pageFrom } from '../core/page.ts';
+import { addMilliseconds } from '../core/instant.ts';
+import { collectPage, type ListPage, type PageAsked } from '../core/page.ts';
 import { retryOnConflict } from '../core/retry.ts';
 import type { Campaign } from './campaign.ts';
 import {
   addressDigest,
+  getInvitationState,
   type Invitation,
   invitationCursor,
   type MailKind,
   type Mandate,
-  stateOf,
 } from './invitation.ts';
-import { type LinkPorts, linkOf } from './invitation-link.ts';
+import { buildInvitationLink, type LinkDeps } from './invitation-link.ts';
 import { invitationMail } from './invitation-mail.ts';
 import type { CompanyRecords, Contact, InvitationStore, Mailer, NewInvitation } from './ports.ts';
 
@@ -26,7 +26,7 @@ export const LINK_DAYS = { default: 14, most: 60 } as const;
 const A_DAY = 10;
 const DAY_MS = 86_400_000;
 
-export interface InvitationPorts extends LinkPorts {
+export interface InvitationsDeps extends LinkDeps {
   readonly invitations: InvitationStore;
   readonly records: CompanyRecords;
   /** Absent where no mail can be sent. */
@@ -36,33 +36,33 @@ export interface InvitationPorts extends LinkPorts {
   readonly newId: NewId;
 }
 
-/** For whom a link is made, and how long it works. */
+/** The company for which a link is made, and how long it works. */
 export interface InvitationRequest {
   readonly mandate: Mandate;
   readonly days: number;
 }
 
-/** An invitation whose link goes by mail: no person here sees the link. */
-export interface Invited {
+/** An invitation whose link is sent by mail: no member of staff sees the link. */
+export interface MailedInvitation {
   readonly invitation: Invitation;
   readonly name: string;
   readonly email: string;
 }
 
 /** An invitation that a person hands over, with its link. */
-export interface HandedOver {
+export interface HandedOverInvitation {
   readonly invitation: Invitation;
   readonly name: string;
   readonly email: string | null;
   readonly link: string;
 }
 
-/** Makes the links by which contacts come to their own page, and takes them back. */
+/** Creates and revokes the links to the page of a contact. */
 export class Invitations {
-  readonly #ports: InvitationPorts;
+  readonly #deps: InvitationsDeps;
 
-  constructor(ports: InvitationPorts) {
-    this.#ports = ports;
+  constructor(deps: InvitationsDeps) {
+    this.#deps = deps;
   }
 
   /**
@@ -77,7 +77,7 @@ export class Invitations {
     recordId: string,
     { email: expected, ...wish }: InvitationRequest & { readonly email?: string | undefined },
     actor: string,
-  ): Promise<Invited> {
+  ): Promise<MailedInvitation> {
     this.requireMail();
     const contact = await this.#contact(recordId);
     const { name, email } = contact;
@@ -103,7 +103,7 @@ export class Invitations {
     recordId: string,
     { email, days }: { readonly email: string | null; readonly days: number },
     actor: string,
-  ): Promise<HandedOver> {
+  ): Promise<HandedOverInvitation> {
     const contact = await this.#contact(recordId);
     const { name } = contact;
     await this.#checkRate(recordId);
@@ -124,7 +124,7 @@ export class Invitations {
     edition: string,
     wish: InvitationRequest,
     actor: string,
-  ): AsyncGenerator<Invited> {
+  ): AsyncGenerator<MailedInvitation> {
     this.requireMail();
     const by = { actor, handedOverBy: null };
     for await (const batch of this.#ofEdition(edition, wish, by)) {
@@ -152,7 +152,7 @@ export class Invitations {
     edition: string,
     { days }: { readonly days: number },
     actor: string,
-  ): AsyncGenerator<HandedOver> {
+  ): AsyncGenerator<HandedOverInvitation> {
     const by = { actor, handedOverBy: actor };
     for await (const batch of this.#ofEdition(edition, { mandate: 'company', days }, by)) {
       const created = batch.filter(({ held }) => held === undefined).map(({ fresh }) => fresh);
@@ -170,11 +170,11 @@ export class Invitations {
    * @returns whether a mail is sent; none without a mailer or an address
    */
   async tellWaiting(recordId: string, mandate: Mandate): Promise<boolean> {
-    const contact = await this.#ports.records.contact(recordId);
-    if (this.#ports.mailer === undefined || !contact?.email) return false;
+    const contact = await this.#deps.records.contact(recordId);
+    if (this.#deps.mailer === undefined || !contact?.email) return false;
     const { identity = '' } = contact;
     const id = `waiting-${sha256(`${recordId}\n${identity}\n${mandate}`).slice(0, 32)}`;
-    if ((await this.#ports.invitations.find(id)) !== undefined) return false;
+    if ((await this.#deps.invitations.find(id)) !== undefined) return false;
     const wish = { mandate, days: LINK_DAYS.default };
     const by = { actor: 'system', handedOverBy: null };
     const { invitation, email } = this.#new(contact, wish, by, { id, mail: 'waiting' });
@@ -203,7 +203,7 @@ export class Invitations {
       mail,
     }: { readonly days: number; readonly actor: string; readonly mail: MailKind },
   ): Promise<ReadonlySet<string>> {
-    const { invitations } = this.#ports;
+    const { invitations } = this.#deps;
     const made = due.map(({ contact, round }) => {
       const { recordId, identity = '' } = contact;
       const name = JSON.stringify([campaign, recordId, identity, round]);
@@ -227,11 +227,11 @@ export class Invitations {
     id: campaign,
     mandate,
   }: Campaign): Promise<(contact: Contact) => readonly Invitation[]> {
-    const now = this.#ports.clock();
+    const now = this.#deps.clock();
     const own = new Map<string, Invitation[]>();
-    for await (const each of this.#ports.invitations.list()) {
+    for await (const each of this.#deps.invitations.list()) {
       if (each.mandate !== mandate || each.handedOverBy !== null) continue;
-      if (each.campaign !== campaign && stateOf(each, now) !== 'open') continue;
+      if (each.campaign !== campaign && getInvitationState(each, now) !== 'open') continue;
       own.set(each.recordId, [...(own.get(each.recordId) ?? []), each]);
     }
     return ({ recordId, email, identity = null }) =>
@@ -252,7 +252,7 @@ export class Invitations {
    * @returns the invitations, without those that were opened or returned before
    */
   async bounced(address: string, actor: string): Promise<readonly Invitation[]> {
-    const { invitations, clock } = this.#ports;
+    const { invitations, clock } = this.#deps;
     const returned: Invitation[] = [];
     for await (const { id, addressSha256 } of invitations.list()) {
       if (addressSha256 !== addressDigest(id, address)) continue;
@@ -269,8 +269,8 @@ export class Invitations {
 
   /** All invitations, or those of one company. */
   page(asked: PageAsked, recordId?: string): Promise<ListPage<Invitation>> {
-    const found = this.#ports.invitations.list(recordId, asked.cursor);
-    return pageFrom(found, asked.limit, invitationCursor);
+    const found = this.#deps.invitations.list(recordId, asked.cursor);
+    return collectPage(found, asked.limit, invitationCursor);
   }
 
   /**
@@ -279,7 +279,7 @@ export class Invitations {
    * @throws KaartError `not-found`; `concurrent-update`
    */
   async revoke(id: string, actor: string): Promise<Invitation> {
-    const { invitations, clock } = this.#ports;
+    const { invitations, clock } = this.#deps;
     const over = await invitations.find(id);
     if (over === undefined) throw new KaartError('no such invitation', { code: 'not-found' });
     if (over.value.revoked !== null) return over.value;
@@ -297,25 +297,25 @@ export class Invitations {
     id: string,
     isAnswered: (invitation: Invitation) => Promise<boolean> = async () => false,
   ): Promise<void> {
-    const { invitations, mailer, records, clock } = this.#ports;
+    const { invitations, mailer, records, clock } = this.#deps;
     const invitation = (await invitations.find(id))?.value;
     const to = await invitations.address(id);
     if (invitation === undefined || to === undefined || mailer === undefined) return;
-    if (stateOf(invitation, clock()) !== 'open') return;
+    if (getInvitationState(invitation, clock()) !== 'open') return;
     if (await isAnswered(invitation)) {
       await this.revoke(id, 'system');
       return;
     }
     const { recordId, mandate, mail, expiresAt } = invitation;
     const company = (await records.find(recordId))?.record.legal_name ?? recordId;
-    const link = await linkOf(this.#ports, invitation);
+    const link = await buildInvitationLink(this.#deps, invitation);
     await mailer.send(id, invitationMail({ to, company, mandate, mail, link, expiresAt }));
   }
 
   async *#ofEdition(edition: string, wish: InvitationRequest, by: MadeBy) {
     const open = await this.#open(wish.mandate);
-    const { capacity } = this.#ports.invitations;
-    for await (const contacts of inBatches(this.#ports.records.contacts(edition), capacity))
+    const { capacity } = this.#deps.invitations;
+    for await (const contacts of inBatches(this.#deps.records.contacts(edition), capacity))
       yield contacts.map((contact) => {
         const fresh = this.#new(contact, wish, by);
         const held = open.get(contact.recordId)?.find((each) => isSame(each, fresh));
@@ -325,26 +325,26 @@ export class Invitations {
 
   /** @throws KaartError `not-found` */
   async #contact(recordId: string): Promise<Contact> {
-    const { records } = this.#ports;
+    const { records } = this.#deps;
     const current = await records.contact(recordId);
     if (current !== undefined) return current;
     // A company that left keeps its rights: the newest edition that holds it names the contact.
-    for await (const contact of records.kept(recordId)) return contact;
+    for await (const contact of records.listStoredRecords(recordId)) return contact;
     throw noSuchCompany([recordId]);
   }
 
   /** @throws KaartError `wrong-state` where no mail can be sent */
   requireMail(): void {
-    if (this.#ports.mailer === undefined)
+    if (this.#deps.mailer === undefined)
       throw new KaartError('no mail can be sent from here: KAART_MAIL_FROM is not set', {
         code: 'wrong-state',
       });
   }
 
   async #checkRate(recordId: string): Promise<void> {
-    const since = later(this.#ports.clock(), -DAY_MS);
+    const since = addMilliseconds(this.#deps.clock(), -DAY_MS);
     let recent = 0;
-    for await (const { created } of this.#ports.invitations.list(recordId))
+    for await (const { created } of this.#deps.invitations.list(recordId))
       if (created.at > since) recent += 1;
     if (recent >= A_DAY)
       throw new KaartError('this company was invited often enough for a day', {
@@ -354,10 +354,10 @@ export class Invitations {
   }
 
   async #open(mandate: Mandate): Promise<ReadonlyMap<string, readonly Invitation[]>> {
-    const now = this.#ports.clock();
+    const now = this.#deps.clock();
     const open = new Map<string, Invitation[]>();
-    for await (const each of this.#ports.invitations.list())
-      if (each.mandate === mandate && stateOf(each, now) === 'open')
+    for await (const each of this.#deps.invitations.list())
+      if (each.mandate === mandate && getInvitationState(each, now) === 'open')
         open.set(each.recordId, [...(open.get(each.recordId) ?? []), each]);
     return open;
   }
@@ -366,9 +366,9 @@ export class Invitations {
     { recordId, email, identity }: Contact,
     { mandate, days }: InvitationRequest,
     { actor, handedOverBy }: MadeBy,
-    { id = this.#ports.newId(), mail = 'invitation', campaign = null }: Partial<MadeAs> = {},
+    { id = this.#deps.newId(), mail = 'invitation', campaign = null }: Partial<MadeAs> = {},
   ): NewInvitation {
-    const at = this.#ports.clock();
+    const at = this.#deps.clock();
     const invitation: Invitation = {
       id,
       recordId,
@@ -377,7 +377,7 @@ export class Invitations {
       campaign,
       identity: identity ?? null,
       created: { by: actor, at },
-      expiresAt: later(at, days * DAY_MS),
+      expiresAt: addMilliseconds(at, days * DAY_MS),
       addressSha256: email === null ? null : addressDigest(id, email),
       handedOverBy,
       usedAt: null,
@@ -394,11 +394,14 @@ export class Invitations {
     count = items.length,
   ): Promise<void> {
     const invitations = items.map(({ invitation }) => invitation);
-    return this.#ports.invitations.create(items, this.#audit(verb, actor, invitations, count));
+    return this.#deps.invitations.create(items, this.#audit(verb, actor, invitations, count));
   }
 
-  async #handedOver({ invitation, email }: NewInvitation, name: string): Promise<HandedOver> {
-    return { invitation, name, email, link: await linkOf(this.#ports, invitation) };
+  async #handedOver(
+    { invitation, email }: NewInvitation,
+    name: string,
+  ): Promise<HandedOverInvitation> {
+    return { invitation, name, email, link: await buildInvitationLink(this.#deps, invitation) };
   }
 
   #audit(
@@ -407,7 +410,7 @@ export class Invitations {
     invitations: readonly Invitation[],
     count = invitations.length,
   ) {
-    const { clock, newId } = this.#ports;
+    const { clock, newId } = this.#deps;
     const [first] = invitations;
     return {
       id: newId(),

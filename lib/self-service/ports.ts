@@ -9,7 +9,7 @@ import type { Correction, CorrectionState } from './correction.ts';
 import type { Invitation } from './invitation.ts';
 import type { ContactSession } from './session.ts';
 
-/** An invitation to be stored; unless a person hands it over, the mail is owed from then on. */
+/** A new invitation; its mail is queued unless a person hands the link over. */
 export interface NewInvitation {
   readonly invitation: Invitation;
   /** Kept beside it until it is closed or expires, and gone then. */
@@ -77,20 +77,20 @@ export interface CorrectionStore {
 /** What the editions hold of a company. */
 export interface CompanyRecords {
   /** Its record in the current edition; `undefined` for a company that this edition does not hold. */
-  find(recordId: string): Promise<OwnRecord | undefined>;
+  find(recordId: string): Promise<CurrentCompanyRecord | undefined>;
   /** The fields of the records of the current edition; none if there is no edition. */
   fields(): Promise<FieldDeclarations>;
-  /** Whom the current edition names for a company; `undefined` for a company that it does not hold. */
+  /** The contact that the current edition names for a company; `undefined` if the edition does not contain it. */
   contact(recordId: string): Promise<Contact | undefined>;
-  /** The editions that hold a company, retracted ones too, the newest first, with whom they name. */
-  kept(recordId: string): AsyncIterable<Contact & { readonly edition: string }>;
+  /** The editions that contain a company, including retracted ones, newest first, with their contacts. */
+  listStoredRecords(recordId: string): AsyncIterable<Contact & { readonly edition: string }>;
   /** When the first edition of the year of a released edition was released. @throws KaartError `not-found` */
   releasedAt(edition: string): Promise<Instant>;
   /** The companies of a released edition that are in its scope. @throws KaartError `not-found` */
   contacts(edition: string): AsyncIterable<Contact>;
 }
 
-export interface OwnRecord {
+export interface CurrentCompanyRecord {
   readonly record: CompanyRecord;
   readonly edition: string;
   /** In the scope of the edition, so that its row can be published. */
@@ -99,7 +99,7 @@ export interface OwnRecord {
   readonly fields: FieldDeclarations;
 }
 
-/** Whom an edition names for a company. */
+/** The contact that an edition names for a company. */
 export interface Contact {
   readonly recordId: string;
   readonly name: string;
@@ -127,15 +127,15 @@ export interface ReceiptEntry {
   readonly at: Instant;
 }
 
-/** Who gave what a receipt tells of. */
-export type Giver = (typeof DECISION_MAKERS)[number];
+/** The decision maker of a receipt. */
+export type DecisionMaker = (typeof DECISION_MAKERS)[number];
 
-/** Receipts of the decisions about a company, by who gave them. */
+/** Receipts of the decisions about a company, by decision maker. */
 export interface Receipts {
   /** The latest first. */
-  of(recordId: string, giver: Giver): Promise<readonly ReceiptEntry[]>;
+  of(recordId: string, giver: DecisionMaker): Promise<readonly ReceiptEntry[]>;
   /** The receipt as a compact JWS; `undefined` for one of another company or giver. */
-  download(recordId: string, giver: Giver, id: string): Promise<string | undefined>;
+  download(recordId: string, giver: DecisionMaker, id: string): Promise<string | undefined>;
 }
 
 /** One reading of a version that holds the company's row. */
@@ -145,10 +145,10 @@ export interface DisclosureEntry {
   readonly version: string;
 }
 
-/** Who fetched a company's row, the latest first. */
+/** Disclosures of a company's row, latest first. */
 export interface DisclosureList {
   readonly entries: readonly DisclosureEntry[];
-  /** Whether nobody fetched it besides: what is long ago is not looked for. */
+  /** Whether the list is complete: old disclosures are not searched. */
   readonly isAll: boolean;
 }
 

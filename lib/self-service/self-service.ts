@@ -1,58 +1,63 @@
 import type { Waiting } from '../consent/confirm-identity.ts';
 import type { ConsentService } from '../consent/consent-service.ts';
-import { momentAfter } from '../consent/decide.ts';
+import { nextMoment } from '../consent/decide.ts';
 import type { RecordedConsentEvent } from '../consent/event.ts';
-import { isEarlier, type PinnedNotice } from '../consent/notice.ts';
+import { isEarlierRevision, type PinnedNotice } from '../consent/notice.ts';
 import type { ConsentNotices, ConsentStore } from '../consent/ports.ts';
-import type { DataRecipient } from '../consent/reader.ts';
+import type { DataRecipient } from '../consent/recipient.ts';
 import type { Timeline } from '../consent/timeline.ts';
 import type { FieldGroup } from '../consent/vocabulary.ts';
 import type { Clock } from '../core/clock.ts';
-import { toArray } from '../core/collected.ts';
 import type { Language } from '../core/language.ts';
+import { toArray } from '../core/to-array.ts';
 import type { FieldDeclarations } from '../register/field.ts';
-import { Access, type AccessPorts, contactOf } from './access.ts';
 import { Campaigns } from './campaigns.ts';
 import {
+  addEventsToTimeline,
+  buildChosenEvents,
   CONFIRM_IDENTITY,
+  type ContactDecision,
   canWithdraw,
-  eventsFor,
-  type OwnDecision,
-  timelineWith,
 } from './choices.ts';
-import type { Correction } from './correction.ts';
-import { Corrections } from './corrections.ts';
-import { accessOf, type ContactAccess, groupsDecidedBy, mayGrant } from './held-fields.ts';
-import { isForSameContact, MANDATES } from './invitation.ts';
-import { type InvitationPorts, Invitations } from './invitations.ts';
+import { type AccessDeps, ContactAccessService, contactSubject } from './contact-access-service.ts';
 import {
   type AudienceState,
   audienceStates,
-  type HeldGroup,
-  heldGroups,
+  listStoredGroups,
+  listTimelineRecipients,
   type PreviewRow,
   previewRow,
-  readersIn,
-} from './own-company.ts';
+  type StoredFieldGroup,
+} from './contact-company.ts';
+import {
+  type ContactAccess,
+  getContactAccess,
+  listDecidableGroups,
+  mayGrant,
+} from './contact-fields.ts';
+import type { Correction } from './correction.ts';
+import { Corrections } from './corrections.ts';
+import { isForSameContact, MANDATES } from './invitation.ts';
+import { Invitations, type InvitationsDeps } from './invitations.ts';
 import type {
   CampaignStore,
   CorrectionStore,
+  DecisionMaker,
   DisclosureList,
   Disclosures,
-  Giver,
   ReceiptEntry,
   Receipts,
 } from './ports.ts';
 import type { ContactSession } from './session.ts';
 
-export interface SelfServicePorts extends InvitationPorts, AccessPorts {
+export interface SelfServiceDeps extends InvitationsDeps, AccessDeps {
   readonly campaigns: CampaignStore;
   readonly corrections: CorrectionStore;
   readonly consent: Pick<ConsentService, 'record' | 'confirmOwnIdentity' | 'waitingOf' | 'waiting'>;
   readonly consents: Pick<ConsentStore, 'load' | 'events'>;
   /** Of the row of the current edition; `undefined` for a company that it does not have. @see CompanyIdentity */
   readonly identity: (recordId: string) => Promise<string | undefined>;
-  /** What people are told before they decide. */
+  /** The notices that are shown before a decision. */
   readonly notices: ConsentNotices;
   /** Of consent and corrections; in the demonstration another one than that of invitations. */
   readonly consentClock: Clock;
@@ -73,7 +78,7 @@ export interface ContactPageData {
   readonly fields: FieldDeclarations;
   /** Of a company that left: the editions that hold it, retracted ones too, the newest first. */
   readonly keptIn: readonly string[];
-  readonly held: readonly HeldGroup[];
+  readonly storedGroups: readonly StoredFieldGroup[];
   readonly audiences: readonly AudienceState[];
   /** Decisions of before that do not count for the row, of the groups that the contact decides about. */
   readonly waiting?: OwnWaiting;
@@ -85,7 +90,7 @@ export interface ContactPageData {
   readonly givenUnder: readonly PinnedNotice[];
   readonly corrections: readonly Correction[];
   /** Of the contact's own decisions: a company's are not its contact person's. */
-  readonly receipts: readonly OwnReceipt[];
+  readonly receipts: readonly ContactReceipt[];
   /** Absent for a person: what was read is the company's row. */
   readonly disclosures?: DisclosureList;
 }
@@ -96,48 +101,48 @@ interface OwnWaiting extends Pick<Waiting, 'reason'> {
   readonly canConfirm: boolean;
 }
 
-/** A receipt, and what it tells of. */
-export interface OwnReceipt extends ReceiptEntry {
+/** A receipt, and what it describes. */
+export interface ContactReceipt extends ReceiptEntry {
   readonly events: readonly RecordedConsentEvent[];
 }
 
-/** What a reader would read of the company. */
+/** The row that a recipient would get of the company. */
 export interface RecipientPreview extends DataRecipient {
   /** The fields of the row. */
   readonly fields: FieldDeclarations;
   readonly row: PreviewRow;
 }
 
-/** What a company and its contact person see and decide by themselves. */
+/** The services of the self-service: what a company and its contact person see and decide. */
 export class SelfService {
   readonly invitations: Invitations;
   readonly campaigns: Campaigns;
-  readonly access: Access;
+  readonly access: ContactAccessService;
   readonly corrections: Corrections;
-  readonly #ports: SelfServicePorts;
+  readonly #deps: SelfServiceDeps;
 
-  constructor(ports: SelfServicePorts) {
-    this.#ports = ports;
-    this.invitations = new Invitations(ports);
-    this.campaigns = new Campaigns(ports, this.invitations);
-    this.access = new Access(ports);
-    this.corrections = new Corrections({ ...ports, clock: ports.consentClock });
+  constructor(deps: SelfServiceDeps) {
+    this.#deps = deps;
+    this.invitations = new Invitations(deps);
+    this.campaigns = new Campaigns(deps, this.invitations);
+    this.access = new ContactAccessService(deps);
+    this.corrections = new Corrections({ ...deps, clock: deps.consentClock });
   }
 
   /** @see ContactPageData */
   async company(session: ContactSession): Promise<ContactPageData> {
-    const { records, consentClock, notices, consents, receipts, disclosures } = this.#ports;
+    const { records, consentClock, notices, consents, receipts, disclosures } = this.#deps;
     const { recordId, mandate } = session;
-    const access = accessOf(session);
+    const access = getContactAccess(session);
     const own = await records.find(recordId);
     const fields = own?.fields ?? (await records.fields());
-    const kept = own === undefined ? await toArray(records.kept(recordId)) : [];
+    const kept = own === undefined ? await toArray(records.listStoredRecords(recordId)) : [];
     const events = await consents.events(recordId);
     const foreign = await this.#ofOthers(session, events);
     const timeline = await this.#timeline(recordId);
     const audiences = audienceStates(timeline, access, consentClock());
     const notice = await notices.current();
-    const waiting = ownWaiting(await this.#ports.consent.waitingOf(recordId), access);
+    const waiting = ownWaiting(await this.#deps.consent.waitingOf(recordId), access);
     return {
       recordId,
       mandate,
@@ -146,7 +151,7 @@ export class SelfService {
       edition: own?.edition ?? null,
       eligible: own?.eligible ?? false,
       fields,
-      held: own === undefined ? [] : heldGroups(own, access),
+      storedGroups: own === undefined ? [] : listStoredGroups(own, access),
       keptIn: kept.map(({ edition }) => edition),
       audiences,
       ...(waiting && { waiting }),
@@ -155,7 +160,9 @@ export class SelfService {
       givenUnder: await this.#givenUnder(audiences, notice),
       corrections: await this.corrections.of(session, fields),
       receipts: withDecisions(
-        (await receipts.of(recordId, giverOf(mandate))).filter(({ id }) => !foreign.has(id)),
+        (await receipts.of(recordId, toDecisionMaker(mandate))).filter(
+          ({ id }) => !foreign.has(id),
+        ),
         events,
       ),
       ...(mandate === 'company' && { disclosures: await disclosures(recordId) }),
@@ -167,7 +174,7 @@ export class SelfService {
    * row. A new contact person is invited by an officer. A run that broke off goes on if it runs again.
    */
   async tellWaiting(): Promise<void> {
-    for await (const { recordId, reason, groups } of this.#ports.consent.waiting()) {
+    for await (const { recordId, reason, groups } of this.#deps.consent.waiting()) {
       if (reason === 'other-person') continue;
       for (const mandate of MANDATES)
         if (groups.some((group) => mayGrant(mandate, group)))
@@ -180,9 +187,9 @@ export class SelfService {
     return this.invitations.deliver(id, (invitation) => this.campaigns.isAnswered(invitation));
   }
 
-  /** What people are told before they decide. */
+  /** The notices that are shown before a decision. */
   notice(): Promise<PinnedNotice> {
-    return this.#ports.notices.current();
+    return this.#deps.notices.current();
   }
 
   /**
@@ -192,19 +199,19 @@ export class SelfService {
    */
   async preview(
     session: ContactSession,
-    decision: OwnDecision = [],
+    decision: ContactDecision = [],
   ): Promise<readonly RecipientPreview[]> {
     const { version: notice } = await this.notice();
     const { recordId } = session;
-    const access = accessOf(session);
-    const { records, consents, consentClock } = this.#ports;
+    const access = getContactAccess(session);
+    const { records, consents, consentClock } = this.#deps;
     const own = await records.find(recordId);
     const fields = own?.fields ?? (await records.fields());
-    const at = momentAfter(await consents.events(recordId), consentClock());
+    const at = nextMoment(await consents.events(recordId), consentClock());
     const stands = await this.#timeline(recordId);
-    const events = eventsFor(stands, decision, { access, at, notice });
-    const timeline = timelineWith(stands, events, { recordId, at, notice });
-    return readersIn(timeline).map((reader) => ({
+    const events = buildChosenEvents(stands, decision, { access, at, notice });
+    const timeline = addEventsToTimeline(stands, events, { recordId, at, notice });
+    return listTimelineRecipients(timeline).map((reader) => ({
       ...reader,
       fields,
       row: previewRow(own, timeline, { reader, access, at }),
@@ -215,7 +222,7 @@ export class SelfService {
    * Whether a decision may be recorded under a notice: a permission needs the current revision, what only
    * takes away needs none.
    */
-  async isCurrent(noticeVersion: string, decision: OwnDecision): Promise<boolean> {
+  async isCurrent(noticeVersion: string, decision: ContactDecision): Promise<boolean> {
     if (typeof decision === 'string' || !decision.some(({ permit }) => permit)) return true;
     return (await this.notice()).version === noticeVersion;
   }
@@ -228,45 +235,45 @@ export class SelfService {
    */
   async decide(
     session: ContactSession,
-    decision: OwnDecision,
+    decision: ContactDecision,
     { language, noticeVersion }: { readonly language: Language; readonly noticeVersion: string },
   ): Promise<readonly RecordedConsentEvent[]> {
-    const { consent, consentClock } = this.#ports;
+    const { consent, consentClock } = this.#deps;
     const { recordId, mandate, invitationId, handedOverBy } = session;
-    const access = accessOf(session);
+    const access = getContactAccess(session);
     const actor = {
       role: mandate,
-      mandate: contactOf(invitationId),
+      mandate: contactSubject(invitationId),
       ...(handedOverBy !== null && { handedOverBy }),
     };
     if (decision === CONFIRM_IDENTITY) {
-      const confirmation = { by: contactOf(invitationId), reason: CONFIRMED[mandate], actor };
-      const groups = groupsDecidedBy(access).filter((group) => mayGrant(access, group));
+      const confirmation = { by: contactSubject(invitationId), reason: CONFIRMED[mandate], actor };
+      const groups = listDecidableGroups(access).filter((group) => mayGrant(access, group));
       return consent.confirmOwnIdentity(recordId, confirmation, groups);
     }
     const context = { access, at: consentClock(), notice: noticeVersion };
-    const events = eventsFor(await this.#timeline(recordId), decision, context);
+    const events = buildChosenEvents(await this.#timeline(recordId), decision, context);
     if (events.length === 0) return [];
     const told = {
       recordId,
-      givenBy: giverOf(mandate),
+      givenBy: toDecisionMaker(mandate),
       actor,
       channel: 'self-service',
       noticeVersion,
       language,
-      evidenceRef: contactOf(invitationId),
+      evidenceRef: contactSubject(invitationId),
     } as const;
     const requests = events.map((event) => ({ ...event, ...told }));
-    return consent.record(requests, contactOf(invitationId));
+    return consent.record(requests, contactSubject(invitationId));
   }
 
   /** A receipt of the contact's own decisions. */
   async receipt(session: ContactSession, id: string): Promise<string | undefined> {
     const { recordId, mandate } = session;
-    const { receipts, consents } = this.#ports;
+    const { receipts, consents } = this.#deps;
     const foreign = await this.#ofOthers(session, await consents.events(recordId));
     if (foreign.has(id)) return undefined;
-    return receipts.download(recordId, giverOf(mandate), id);
+    return receipts.download(recordId, toDecisionMaker(mandate), id);
   }
 
   /** The receipts of another company that had the record id before, or of another contact person. */
@@ -274,7 +281,7 @@ export class SelfService {
     { recordId, mandate }: ContactSession,
     events: readonly RecordedConsentEvent[],
   ): Promise<ReadonlySet<string | null>> {
-    const current = await this.#ports.identity(recordId);
+    const current = await this.#deps.identity(recordId);
     const isTheirs = ({ identity }: RecordedConsentEvent) =>
       isForSameContact({ identity: identity ?? null, mandate }, current);
     const confirmed = events.filter(isTheirs).map(({ confirmation }) => confirmation?.from);
@@ -290,15 +297,17 @@ export class SelfService {
   ): Promise<readonly PinnedNotice[]> {
     const groups = audiences.flatMap((each) => each.groups);
     const given = groups.map(({ notice }) => notice).filter((version) => version !== null);
-    const earlier = [...new Set(given)].filter((version) => isEarlier(version, current.version));
-    const found = await Promise.all(earlier.map((version) => this.#ports.notices.find(version)));
+    const earlier = [...new Set(given)].filter((version) =>
+      isEarlierRevision(version, current.version),
+    );
+    const found = await Promise.all(earlier.map((version) => this.#deps.notices.find(version)));
     return found
       .filter((each) => each !== undefined)
       .sort((a, b) => a.notice.revision - b.notice.revision);
   }
 
   async #timeline(recordId: string): Promise<Timeline> {
-    return (await this.#ports.consents.load([recordId])).get(recordId)?.timeline ?? {};
+    return (await this.#deps.consents.load([recordId])).get(recordId)?.timeline ?? {};
   }
 }
 
@@ -311,7 +320,7 @@ const CONFIRMED = {
 function ownWaiting(waiting: Waiting | undefined, access: ContactAccess): OwnWaiting | undefined {
   if (waiting === undefined) return undefined;
   const { reason } = waiting;
-  const own = groupsDecidedBy(access);
+  const own = listDecidableGroups(access);
   const isOwn = (group: FieldGroup) =>
     own.includes(group) && (reason === 'other-person' || mayGrant(access, group));
   const { length: decisions } = waiting.groups.filter(isOwn);
@@ -322,13 +331,13 @@ function ownWaiting(waiting: Waiting | undefined, access: ContactAccess): OwnWai
 function withDecisions(
   receipts: readonly ReceiptEntry[],
   events: readonly RecordedConsentEvent[],
-): readonly OwnReceipt[] {
+): readonly ContactReceipt[] {
   return receipts.map((each) => ({
     ...each,
     events: events.filter(({ receipt }) => receipt === each.id),
   }));
 }
 
-function giverOf(mandate: ContactSession['mandate']): Giver {
+function toDecisionMaker(mandate: ContactSession['mandate']): DecisionMaker {
   return mandate === 'company' ? 'company-representative' : 'data-subject';
 }

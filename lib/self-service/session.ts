@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import * as z from 'zod';
 import { sha256 } from '../core/digest.ts';
-import { type Instant, Instant as InstantSchema, later } from '../core/instant.ts';
+import { addMilliseconds, type Instant, Instant as InstantSchema } from '../core/instant.ts';
 import { MANDATES } from './invitation.ts';
 
 /** A contact who is signed in. It knows no name and no address. */
@@ -20,12 +20,12 @@ const IDLE_MS = 30 * 60_000;
 /** And in any case then. */
 const LONGEST_MS = 8 * 3_600_000;
 
-/** 256 random bits: what the cookie holds, and nobody else. */
+/** 256 random bits, which only the cookie contains. */
 export function newSessionToken(): string {
   return randomBytes(32).toString('base64url');
 }
 
-/** What is stored of a session's token. */
+/** Returns the stored digest of a session's token. */
 export function sessionDigest(token: string): string {
   return sha256(`session\n${token}`);
 }
@@ -39,12 +39,12 @@ export function formToken(sessionToken: string): string {
 }
 
 /** Until when a session lives that is used now. One of a time to come was begun while the clock was wrong, and ends. */
-export function aliveUntil(
+export function computeSessionEnd(
   { startedAt }: Pick<ContactSession, 'startedAt'>,
   now: Instant,
 ): Instant {
-  if (startedAt > later(now, IDLE_MS)) return now;
-  const [idle, longest] = [later(now, IDLE_MS), later(startedAt, LONGEST_MS)];
+  if (startedAt > addMilliseconds(now, IDLE_MS)) return now;
+  const [idle, longest] = [addMilliseconds(now, IDLE_MS), addMilliseconds(startedAt, LONGEST_MS)];
   if (idle < longest) return idle;
   return longest;
 }

@@ -1,20 +1,20 @@
 import { type Json, sha256 } from '../core/digest.ts';
 import { KaartError } from '../core/errors.ts';
-import { type ListPage, type PageAsked, pageFrom } from '../core/page.ts';
+import { collectPage, type ListPage, type PageAsked } from '../core/page.ts';
 import type { ConcludedAgreement } from '../dsp/common/concluded-agreement.ts';
 import type { Agreements } from '../dsp/common/ports.ts';
 import type { DspRole } from '../dsp/common/vocabulary.ts';
 import type { Key, Table, Write } from './table.ts';
-import { behind } from './table-page.ts';
+import { listItemsAfter } from './table-page.ts';
 
 const LIST = 'AGREEMENTS';
 
 /** The write that concludes an agreement. Once written it is never changed. */
 export function agreementWrite(agreement: ConcludedAgreement): Write {
-  const { id, role, counterParty, concludedAt } = agreement;
+  const { id, role, counterpartyId, concludedAt } = agreement;
   return {
     kind: 'put',
-    key: keyOf(id, role, counterParty),
+    key: agreementKey(id, role, counterpartyId),
     data: agreement as unknown as Json,
     if: 'absent',
     index: { pk: LIST, sk: placeInList({ id, concludedAt }) },
@@ -26,7 +26,7 @@ function placeInList({ id, concludedAt }: Pick<ConcludedAgreement, 'id' | 'concl
   return `${concludedAt}#${sha256(id)}`;
 }
 
-/** Agreements over a {@link Table}. An id is the provider's word, so it counts only together with who gave it. */
+/** Agreements over a {@link Table}. The provider chooses an id, so it is unique only together with the provider. */
 export class AgreementStore implements Agreements {
   readonly #table: Table;
 
@@ -37,41 +37,41 @@ export class AgreementStore implements Agreements {
   async find(
     id: string,
     role: DspRole,
-    counterParty?: string,
+    counterpartyId?: string,
   ): Promise<ConcludedAgreement | undefined> {
-    if (counterParty !== undefined)
-      return (await this.#table.get(keyOf(id, role, counterParty)))?.data as never;
-    const query = { pk: partitionOf(id), from: `${role}#`, to: `${role}#~` };
+    if (counterpartyId !== undefined)
+      return (await this.#table.get(agreementKey(id, role, counterpartyId)))?.data as never;
+    const query = { pk: agreementPartition(id), from: `${role}#`, to: `${role}#~` };
     const found = (await this.#table.query(query)).items.map(({ data }) => data as never);
     return onlyOne<ConcludedAgreement>(found);
   }
 
   /** All agreements, the latest first. */
   page(asked: PageAsked): Promise<ListPage<ConcludedAgreement>> {
-    return pageFrom(this.#list(asked.cursor), asked.limit, placeInList);
+    return collectPage(this.#list(asked.cursor), asked.limit, placeInList);
   }
 
   async *#list(after: string | undefined): AsyncGenerator<ConcludedAgreement> {
     const query = { pk: LIST, index: true, reverse: true };
-    for await (const { data } of behind(this.#table, query, after))
+    for await (const { data } of listItemsAfter(this.#table, query, after))
       yield data as unknown as ConcludedAgreement;
   }
 }
 
 function onlyOne<A extends ConcludedAgreement>([first, ...others]: readonly A[]): A | undefined {
   if (first === undefined || others.length === 0) return first;
-  const providers = [first, ...others].map(({ counterParty }) => counterParty);
+  const providers = [first, ...others].map(({ counterpartyId }) => counterpartyId);
   throw new KaartError('several providers call an agreement so: name the one that is meant', {
     code: 'message-invalid',
     details: { providers },
   });
 }
 
-function keyOf(id: string, role: DspRole, counterParty: string): Key {
-  return { pk: partitionOf(id), sk: `${role}#${sha256(counterParty)}` };
+function agreementKey(id: string, role: DspRole, counterpartyId: string): Key {
+  return { pk: agreementPartition(id), sk: `${role}#${sha256(counterpartyId)}` };
 }
 
 /** Ids are of any length. */
-function partitionOf(id: string): string {
+function agreementPartition(id: string): string {
   return `AGREEMENT#${sha256(id)}`;
 }

@@ -5,7 +5,7 @@ import { sha256 } from '../core/digest.ts';
 import type { Instant } from '../core/instant.ts';
 import type { Revisioned } from '../core/revisioned.ts';
 import { auditWrite } from './audit-write.ts';
-import { all, type Key, type Table } from './table.ts';
+import { type Key, listAllItems, type Table } from './table.ts';
 
 /** Exports over a table: `ARCHIVE#<id> / META`, and `ARCHIVE#<id> / FILE#<digest of the name>`. The table forgets them. */
 export class TableArchiveStore implements ArchiveStore {
@@ -28,7 +28,7 @@ export class TableArchiveStore implements ArchiveStore {
   }
 
   /** @throws KaartError `concurrent-update` if two requests read the same file at once */
-  async sent(id: string, file: SentFile, until: Instant): Promise<void> {
+  async recordSent(id: string, file: SentFile, until: Instant): Promise<void> {
     const key = fileKey(id, file.name);
     const over = await this.#table.get(key);
     const condition = over === undefined ? 'absent' : { version: over.version };
@@ -38,7 +38,7 @@ export class TableArchiveStore implements ArchiveStore {
   async files(id: string): Promise<readonly SentFile[]> {
     const files: SentFile[] = [];
     const { pk } = metaKey(id);
-    for await (const { data } of all(this.#table, { pk, from: 'FILE#', to: 'FILE#~' }))
+    for await (const { data } of listAllItems(this.#table, { pk, from: 'FILE#', to: 'FILE#~' }))
       files.push(SentFile.parse(data));
     return files;
   }

@@ -1,5 +1,5 @@
 /** The `Content-Disposition` of a download under a name in any script (RFC 6266, RFC 8187). */
-export function attachmentNamed(fileName: string): string {
+export function buildAttachmentHeader(fileName: string): string {
   const plain = fileName.replaceAll(/[^\w.-]/g, '_');
   const encoded = encodeURIComponent(fileName).replaceAll(
     /['()*]/g,

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { type EntryFilter, passes } from '../audit/entry-filter.ts';
+import { type EntryFilter, matchesFilter } from '../audit/entry-filter.ts';
 import type { AuditEntry } from '../core/audit-entry.ts';
 import { Instant } from '../core/instant.ts';
 import { AUDIT_LOG } from './audit-write.ts';
@@ -52,7 +52,7 @@ export class AuditLogStore {
       for (const { sk, data } of items) {
         const { facts, ...entry } = Stored.parse(data);
         const whole = { ...entry, ...(facts && { facts }) };
-        if (passes(whole, asked)) entries.push(whole);
+        if (matchesFilter(whole, asked)) entries.push(whole);
         cursor = sk;
         if (entries.length === asked.limit) return { entries, cursor };
       }

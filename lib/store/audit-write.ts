@@ -4,7 +4,7 @@ import type { Write } from './table.ts';
 /** The partition of the index in which all entries stand in the order of time. */
 export const AUDIT_LOG = 'AUDIT-LOG';
 
-/** The write of an audit entry, to go into the transaction of the change it tells of. */
+/** The write of an audit entry, for the transaction of the change that it describes. */
 export function auditWrite(entry: AuditEntry): Write {
   const sk = `${entry.at}#${entry.id}`;
   return {

@@ -2,7 +2,7 @@ import type { AuditEntry } from '../core/audit-entry.ts';
 import { Campaign } from '../self-service/campaign.ts';
 import type { CampaignStore } from '../self-service/ports.ts';
 import { auditWrite } from './audit-write.ts';
-import { all, type Key, type Table } from './table.ts';
+import { type Key, listAllItems, type Table } from './table.ts';
 
 const PARTITION = 'CAMPAIGNS';
 
@@ -21,7 +21,7 @@ export class TableCampaignStore implements CampaignStore {
 
   async list(): Promise<readonly Campaign[]> {
     const found: Campaign[] = [];
-    for await (const { data } of all(this.#table, { pk: PARTITION }))
+    for await (const { data } of listAllItems(this.#table, { pk: PARTITION }))
       found.push(Campaign.parse(data));
     return found;
   }

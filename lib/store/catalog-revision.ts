@@ -9,7 +9,7 @@ const Counter = z.looseObject({ changes: z.int().min(0) });
  * Counts a change of what is offered. It goes into the transaction of the change, and never
  * conflicts, so two changes at once both count.
  */
-export function catalogChanged(): Write {
+export function catalogChangeWrite(): Write {
   return { kind: 'add', key: KEY, amounts: { changes: 1 } };
 }
 

@@ -1,9 +1,9 @@
 import { RecordedConsentEvent } from '../consent/event.ts';
 import type { ListPage, PageAsked } from '../core/page.ts';
-import { all, type Key, type Table, type TableQuery } from './table.ts';
-import { pageOf } from './table-page.ts';
+import { type Key, listAllItems, type Table, type TableQuery } from './table.ts';
+import { readTablePage } from './table-page.ts';
 
-/** Where an event of a company lies: its log is a partition, in the order of recording. */
+/** The key of an event: the log of a company is a partition, in the order of recording. */
 export function eventKey(recordId: string, seq: number): Key {
   return { pk: `COMPANY#${recordId}`, sk: `CONSENT#${String(seq).padStart(8, '0')}` };
 }
@@ -25,18 +25,18 @@ export async function eventsPageOf(
   recordId: string,
   asked: PageAsked,
 ): Promise<ListPage<RecordedConsentEvent>> {
-  const { items, cursor } = await pageOf(table, eventsQuery(recordId), asked);
+  const { items, cursor } = await readTablePage(table, eventsQuery(recordId), asked);
   return { items: items.map(({ data }) => RecordedConsentEvent.parse(data)), cursor };
 }
 
 /** The log of a company or a part of it, read. */
-export async function eventsOf(
+export async function readConsentEvents(
   table: Table,
   recordId: string,
   part = ALL,
 ): Promise<readonly RecordedConsentEvent[]> {
   const log: RecordedConsentEvent[] = [];
-  for await (const { data } of all(table, eventsQuery(recordId, part)))
+  for await (const { data } of listAllItems(table, eventsQuery(recordId, part)))
     log.push(RecordedConsentEvent.parse(data));
   return log;
 }

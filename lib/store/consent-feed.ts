@@ -3,10 +3,10 @@ import type { ConsentChange, ConsentCommit, ConsentFeed } from '../consent/ports
 import { KaartError } from '../core/errors.ts';
 import { Instant } from '../core/instant.ts';
 import { retryOnConflict } from '../core/retry.ts';
-import { eventsOf } from './consent-events.ts';
-import { all, type Item, type Key, type Table, type Write } from './table.ts';
+import { readConsentEvents } from './consent-events.ts';
+import { type Item, type Key, listAllItems, type Table, type Write } from './table.ts';
 
-/** Commits that nobody has read past yet, in the order of their instants. */
+/** Commits that no consumer has read yet, in the order of their instants. */
 const INBOX = 'CONSENT-INBOX';
 /** Commits with their places. */
 const FEED = 'CONSENT-FEED';
@@ -24,7 +24,7 @@ const Entry = z.strictObject({
 type Entry = z.infer<typeof Entry>;
 const Counter = z.strictObject({ last: z.int().min(0) });
 
-/** The write that tells of a commit, to go into its transaction. It asks for no place, so writers do not wait for each other. */
+/** The write that announces a commit, for its transaction. It needs no position, so writers do not wait for each other. */
 export function feedWrite({ id, at, companies }: ConsentCommit): Write {
   const entry: Entry = {
     at,
@@ -46,21 +46,21 @@ export class TableConsentFeed implements ConsentFeed {
   }
 
   /** @throws KaartError `message-invalid` for a text that is not a cursor, or a cursor behind the last change */
-  async *since(cursor: string | undefined, limit: number): AsyncGenerator<ConsentChange> {
-    const after = placeOf(cursor);
+  async *changesSince(cursor: string | undefined, limit: number): AsyncGenerator<ConsentChange> {
+    const after = parseFeedCursor(cursor);
     while (await retryOnConflict(() => this.#place())) {} // until every commit has its place
     const from = placeKey(after + 1).sk;
     let left = limit;
-    for await (const { sk, data } of all(this.#table, { pk: FEED, from })) {
+    for await (const { sk, data } of listAllItems(this.#table, { pk: FEED, from })) {
       if (left-- === 0) return;
-      yield this.#changeOf(Number(sk), Entry.parse(data));
+      yield this.#loadChange(Number(sk), Entry.parse(data));
     }
     if (left === limit) await this.#requirePlace(after);
   }
 
   /** "Nothing" must not be the answer to a cursor that no change has. */
   async #requirePlace(place: number): Promise<void> {
-    if (place > 0 && place > lastOf(await this.#table.get(COUNTER))) throw noCursor();
+    if (place > 0 && place > parseLastPlace(await this.#table.get(COUNTER))) throw noCursor();
   }
 
   /**
@@ -70,7 +70,7 @@ export class TableConsentFeed implements ConsentFeed {
   async newestAt(): Promise<Instant | undefined> {
     const [waiting] = (await this.#table.query({ pk: INBOX, reverse: true, limit: 1 })).items;
     if (waiting !== undefined) return Entry.parse(waiting.data).at;
-    const last = lastOf(await this.#table.get(COUNTER));
+    const last = parseLastPlace(await this.#table.get(COUNTER));
     const placed = last === 0 ? undefined : await this.#table.get(placeKey(last));
     return placed && Entry.parse(placed.data).at;
   }
@@ -80,7 +80,7 @@ export class TableConsentFeed implements ConsentFeed {
     const { items } = await this.#table.query({ pk: INBOX, limit: TOGETHER });
     if (items.length === 0) return false;
     const counter = await this.#table.get(COUNTER);
-    const last = lastOf(counter);
+    const last = parseLastPlace(counter);
     await this.#table.transact([
       {
         kind: 'put',
@@ -93,9 +93,9 @@ export class TableConsentFeed implements ConsentFeed {
     return true;
   }
 
-  async #changeOf(place: number, { at, companies }: Entry): Promise<ConsentChange> {
+  async #loadChange(place: number, { at, companies }: Entry): Promise<ConsentChange> {
     const logs = await Promise.all(
-      companies.map(({ recordId, ...range }) => eventsOf(this.#table, recordId, range)),
+      companies.map(({ recordId, ...range }) => readConsentEvents(this.#table, recordId, range)),
     );
     return { cursor: String(place), at, events: logs.flat() };
   }
@@ -112,12 +112,12 @@ function moved({ pk, sk, version, data }: Item, place: number): readonly Write[]
   ];
 }
 
-function placeOf(cursor = '0'): number {
+function parseFeedCursor(cursor = '0'): number {
   if (/^\d{1,11}$/.test(cursor)) return Number(cursor);
   throw noCursor();
 }
 
-function lastOf(counter: Item | undefined): number {
+function parseLastPlace(counter: Item | undefined): number {
   return counter === undefined ? 0 : Counter.parse(counter.data).last;
 }
 

@@ -1,12 +1,12 @@
 import * as z from 'zod';
 import { RecordedConsentEvent } from '../consent/event.ts';
 import type { ConsentCommit } from '../consent/ports.ts';
-import { toArray } from '../core/collected.ts';
 import { hasCode } from '../core/errors.ts';
 import { inBatches } from '../core/in-batches.ts';
 import { Instant } from '../core/instant.ts';
+import { toArray } from '../core/to-array.ts';
 import type { Objects } from './objects.ts';
-import { all, type Key, type Table, type Write } from './table.ts';
+import { type Key, listAllItems, type Table, type Write } from './table.ts';
 
 const PREFIX = 'journal/';
 const MARKS = 'JOURNAL';
@@ -66,13 +66,13 @@ export class ConsentJournal {
       .flatMap((company) => company.events)
       .filter(({ action }) => action === 'withdraw' || action === 'refuse');
     if (events.length === 0) return undefined;
-    const { next } = (await this.#settled()).value;
-    const name = nameOf(Math.max(Date.parse(at), timeIn(next) + 1), id);
+    const { next } = (await this.#loadSettledMark()).value;
+    const name = journalEntryName(Math.max(Date.parse(at), timeIn(next) + 1), id);
     const entry: JournalEntry = { id, at, actor, events };
     const json = { contentType: 'application/json' };
     await this.#objects.put(`${PREFIX}${name}`, JSON.stringify(entry), json);
     return {
-      mark: markOf(name),
+      mark: buildMarkWrite(name),
       abandon: async () => {
         await this.#objects.put(`${PREFIX}${name}${ABANDONED}`, '{}', json);
       },
@@ -81,9 +81,9 @@ export class ConsentJournal {
 
   /**
    * Names of the entries that the table lacks, the oldest first. It costs one list of the journal
-   * since the last {@link settle} but one, and one query.
+   * since the last {@link markSettledEntries} but one, and one query.
    */
-  async lacking(): Promise<readonly string[]> {
+  async listMissingEntries(): Promise<readonly string[]> {
     return (await this.#look()).lacking;
   }
 
@@ -92,8 +92,8 @@ export class ConsentJournal {
    * of entries before. Nothing happens while the table lacks an entry. To be done once a night: an
    * entry whose writer takes longer than from one night to the next could be missed.
    */
-  async settle(): Promise<void> {
-    const { value, revision } = await this.#settled();
+  async markSettledEntries(): Promise<void> {
+    const { value, revision } = await this.#loadSettledMark();
     const { lacking, newest } = await this.#look();
     if (lacking.length > 0) return;
     const data = { upTo: value.next, next: newest ?? value.next };
@@ -108,7 +108,7 @@ export class ConsentJournal {
   }
 
   async #look(): Promise<{ readonly lacking: readonly string[]; readonly newest?: string }> {
-    const { upTo } = (await this.#settled()).value;
+    const { upTo } = (await this.#loadSettledMark()).value;
     const names = new Set<string>();
     const abandoned = new Set<string>();
     for await (const { key, current } of this.#objects.stored(PREFIX, `${PREFIX}${upTo}`)) {
@@ -120,11 +120,11 @@ export class ConsentJournal {
     const newest = [...names].sort().at(-1);
     if (newest === undefined) return { lacking: [] };
     const marks = { pk: MARKS, to: NAMES_END, limit: 1_000 };
-    for await (const { sk } of all(this.#table, marks)) names.delete(sk);
+    for await (const { sk } of listAllItems(this.#table, marks)) names.delete(sk);
     return { lacking: [...names].filter((name) => !abandoned.has(name)).sort(), newest };
   }
 
-  async #settled(): Promise<{
+  async #loadSettledMark(): Promise<{
     readonly value: z.infer<typeof Settled>;
     readonly revision: number;
   }> {
@@ -135,7 +135,7 @@ export class ConsentJournal {
 
   async #deleteMarks(upTo: string): Promise<void> {
     if (upTo === '') return;
-    const marks = all(this.#table, { pk: MARKS, to: upTo, limit: 1_000 });
+    const marks = listAllItems(this.#table, { pk: MARKS, to: upTo, limit: 1_000 });
     for await (const batch of inBatches(marks, TOGETHER))
       await this.#table.transact(
         batch.map(({ pk, sk }): Write => ({ kind: 'delete', key: { pk, sk }, if: 'any' })),
@@ -149,12 +149,12 @@ export class ConsentJournal {
 }
 
 /** The write that marks an entry as done. */
-export function markOf(name: string): Write {
+export function buildMarkWrite(name: string): Write {
   return { kind: 'put', key: { pk: MARKS, sk: name }, data: {}, if: 'absent' };
 }
 
 /** In the order of time; an object key has no colon. */
-function nameOf(ms: number, id: string): string {
+function journalEntryName(ms: number, id: string): string {
   return `${String(ms).padStart(15, '0')}-${id}`;
 }
 

@@ -9,24 +9,24 @@ import type {
   ConsentStore,
 } from '../consent/ports.ts';
 import { projectionDigest } from '../consent/projection.ts';
-import { type DataRecipient, NAMED_AUDIENCES, type NamedRecipient } from '../consent/reader.ts';
+import { type DataRecipient, NAMED_AUDIENCES, type NamedRecipient } from '../consent/recipient.ts';
 import { type StandingTimeline, withoutReplaced } from '../consent/replaced.ts';
 import { type CompanyTimeline, timelineOfLog } from '../consent/timeline.ts';
 import { AUDIENCES, type Audience } from '../consent/vocabulary.ts';
-import { recordedAtOf, withdrawnIn } from '../consent/withdrawn.ts';
+import { computeRecordedAt, listWithdrawnCompanies } from '../consent/withdrawn-companies.ts';
 import type { Json } from '../core/digest.ts';
 import { hasCode } from '../core/errors.ts';
 import { inBatches } from '../core/in-batches.ts';
 import type { Instant } from '../core/instant.ts';
 import type { ListPage, PageAsked } from '../core/page.ts';
 import { auditWrite } from './audit-write.ts';
-import { eventKey, eventsOf, eventsPageOf, eventsQuery } from './consent-events.ts';
+import { eventKey, eventsPageOf, eventsQuery, readConsentEvents } from './consent-events.ts';
 import { feedWrite } from './consent-feed.ts';
 import type { ConsentJournal } from './consent-journal.ts';
-import { manyItems } from './many-items.ts';
+import { getManyItems } from './many-items.ts';
 import { outboxWrite } from './outbox.ts';
 import { receiptWrites } from './receipt-store.ts';
-import { all, type Item, type Key, type Table, type Write } from './table.ts';
+import { type Item, type Key, listAllItems, type Table, type Write } from './table.ts';
 
 /**
  * A transaction holds 100 writes; epoch, two messages owed, audit entry, list of entries, entry of
@@ -50,14 +50,14 @@ interface Permits extends StandingTimeline {
   readonly lastHash: string | null;
 }
 
-/** What `NAMED#<audience> / <reader>` holds. Whoever has no such mark reads what its audience reads. */
+/** Content of `NAMED#<audience> / <reader>`. A recipient without this mark reads what its audience reads. */
 interface NamedMark {
   readonly since: Instant;
 }
 
 /** Guards the log: nothing is read or recorded before the table has all that the journal has. */
 export interface JournalGuard {
-  readonly journal: Pick<ConsentJournal, 'write' | 'lacking'>;
+  readonly journal: Pick<ConsentJournal, 'write' | 'listMissingEntries'>;
   /** @throws KaartError `recovery-pending` */
   ready(): Promise<void>;
 }
@@ -79,7 +79,7 @@ export class TableConsentStore implements ConsentStore {
     from?: Instant,
   ): Promise<ReadonlyMap<string, CompanyConsents>> {
     await this.#guard?.ready();
-    const items = await manyItems<Permits>(this.#table, PERMITS, recordIds);
+    const items = await getManyItems<Permits>(this.#table, PERMITS, recordIds);
     const held = new Map<string, CompanyConsents>();
     for await (const company of this.#reachingTo(items, from)) held.set(company.recordId, company);
     return held;
@@ -96,7 +96,7 @@ export class TableConsentStore implements ConsentStore {
         ...narrowingWrites(commit),
         ...named,
         ...receiptWrites(commit),
-        auditOf(commit),
+        buildAuditWrite(commit),
         feedWrite(commit),
         ...(journaled === undefined ? [] : [journaled.mark]),
         ...also,
@@ -108,12 +108,12 @@ export class TableConsentStore implements ConsentStore {
     }
   }
 
-  async hasUnsettled(): Promise<boolean> {
-    const lacking = await this.#guard?.journal.lacking();
+  async hasMissingEntries(): Promise<boolean> {
+    const lacking = await this.#guard?.journal.listMissingEntries();
     return lacking !== undefined && lacking.length > 0;
   }
 
-  /** A mark for each reader that is decided on by name for the first time. */
+  /** A mark for each recipient with its first decision by name. */
   async #namedWrites({ at, companies }: ConsentCommit): Promise<Write[]> {
     const writes = new Map<string, Write>();
     for (const { audience, recipient } of companies.flatMap(({ events }) => events)) {
@@ -128,7 +128,7 @@ export class TableConsentStore implements ConsentStore {
   }
 
   async events(recordId: string): Promise<readonly RecordedConsentEvent[]> {
-    return eventsOf(this.#table, recordId);
+    return readConsentEvents(this.#table, recordId);
   }
 
   async eventsPage(recordId: string, asked: PageAsked): Promise<ListPage<RecordedConsentEvent>> {
@@ -137,7 +137,7 @@ export class TableConsentStore implements ConsentStore {
 
   async *permits(from?: Instant): AsyncGenerator<CompanyTimeline> {
     await this.#guard?.ready();
-    const items = all<Permits>(this.#table, { pk: PERMITS, limit: 1_000 });
+    const items = listAllItems<Permits>(this.#table, { pk: PERMITS, limit: 1_000 });
     for await (const { recordId, timeline } of this.#reachingTo(items, from))
       yield { recordId, timeline };
   }
@@ -149,10 +149,10 @@ export class TableConsentStore implements ConsentStore {
   ): AsyncGenerator<CompanyConsents> {
     for await (const batch of inBatches(items, LOGS_AT_ONCE)) {
       const companies = batch.map(async (item) => {
-        const company = consentsOf(item);
+        const company = toCompanyConsents(item);
         const { historyFrom, recordId, lastSeq: last } = company;
         if (from === undefined || historyFrom === undefined || historyFrom <= from) return company;
-        const log = await eventsOf(this.#table, recordId, { first: 1, last });
+        const log = await readConsentEvents(this.#table, recordId, { first: 1, last });
         return { ...company, timeline: timelineOfLog(log) };
       });
       yield* await Promise.all(companies);
@@ -171,22 +171,24 @@ export class TableConsentStore implements ConsentStore {
     ]);
   }
 
-  /** How each company's chain ends, in ascending order of the record id, behind `after` if given. */
+  /** The end of each company's chain, in ascending order of the record id, after `after` if given. */
   async *chainEnds(after?: string): AsyncGenerator<KnownEnd> {
     const query = { pk: PERMITS, limit: 1_000, ...(after !== undefined && { from: after }) };
-    for await (const item of all<Permits | null>(this.#table, query))
-      if (item.sk !== after) yield endOf(item);
+    for await (const item of listAllItems<Permits | null>(this.#table, query))
+      if (item.sk !== after) yield toKnownEnd(item);
   }
 
   /** How the chain of one company ends, with the projection. */
   async chainEnd(recordId: string): Promise<ProjectedEnd | undefined> {
     const item = await this.#table.get<Permits | null>(permitsKey(recordId));
-    return item && { ...endOf(item), projection: projectionDigest(item.data ?? { timeline: {} }) };
+    return (
+      item && { ...toKnownEnd(item), projection: projectionDigest(item.data ?? { timeline: {} }) }
+    );
   }
 
   /** The log of one company as it is stored, unread: an auditor must see also what is no event. */
   async *storedEvents(recordId: string): AsyncGenerator<Json> {
-    for await (const { data } of all(this.#table, eventsQuery(recordId))) yield data;
+    for await (const { data } of listAllItems(this.#table, eventsQuery(recordId))) yield data;
   }
 
   async epoch(): Promise<ConsentEpoch> {
@@ -202,10 +204,10 @@ export class TableConsentStore implements ConsentStore {
     return mark?.data.since;
   }
 
-  async *named(): AsyncGenerator<NamedRecipient> {
+  async *listNamedRecipients(): AsyncGenerator<NamedRecipient> {
     await this.#guard?.ready();
     for (const audience of NAMED_AUDIENCES)
-      for await (const { sk } of all(this.#table, { pk: namedPartition(audience) }))
+      for await (const { sk } of listAllItems(this.#table, { pk: namedPartition(audience) }))
         yield { audience, recipient: sk };
   }
 }
@@ -222,12 +224,12 @@ function permitsKey(recordId: string): Key {
   return { pk: PERMITS, sk: recordId };
 }
 
-function consentsOf({ sk, version, data }: Item<Permits>): CompanyConsents {
+function toCompanyConsents({ sk, version, data }: Item<Permits>): CompanyConsents {
   return { recordId: sk, version, ...data };
 }
 
 /** Whatever was done to the item: what it does not say is no end of any chain. */
-function endOf({ sk, data }: Item<Permits | null>): KnownEnd {
+function toKnownEnd({ sk, data }: Item<Permits | null>): KnownEnd {
   return { recordId: sk, lastSeq: data?.lastSeq ?? 0, lastHash: data?.lastHash ?? null };
 }
 
@@ -257,7 +259,7 @@ function companyWrites({ before, events, timeline }: CompanyAppend): Write[] {
 }
 
 /** Makes every view stale for every audience, as when an edition is retracted. */
-export function staleForAll(): Write {
+export function markAllViewsStale(): Write {
   return {
     kind: 'add',
     key: EPOCH,
@@ -269,12 +271,12 @@ function narrowingWrites(commit: ConsentCommit): Write[] {
   const { id, at, narrowing } = commit;
   const audiences = AUDIENCES.filter((audience) => narrowing[audience] !== undefined);
   if (audiences.length === 0) return [];
-  const companies = withdrawnIn(commit);
+  const companies = listWithdrawnCompanies(commit);
   const message: AccessReduced = {
-    kind: 'consent-narrowed',
+    kind: 'access-reduced',
     audiences,
     ...(companies.length > 0 && {
-      withdrawn: { commit: id, at: recordedAtOf(commit), companies },
+      withdrawn: { commit: id, at: computeRecordedAt(commit), companies },
     }),
   };
   return [
@@ -283,7 +285,7 @@ function narrowingWrites(commit: ConsentCommit): Write[] {
   ];
 }
 
-function auditOf({ id, at, actor, companies, reason }: ConsentCommit): Write {
+function buildAuditWrite({ id, at, actor, companies, reason }: ConsentCommit): Write {
   const recordIds = companies.map(({ before }) => before.recordId);
   const events = companies.reduce((sum, company) => sum + company.events.length, 0);
   const subject = recordIds.length === 1 ? `company/${recordIds[0]}` : 'companies';

@@ -4,8 +4,15 @@ import type { Revisioned } from '../core/revisioned.ts';
 import { Correction, type CorrectionState } from '../self-service/correction.ts';
 import type { CorrectionStore } from '../self-service/ports.ts';
 import { auditWrite } from './audit-write.ts';
-import { all, type Condition, type Item, type Key, type Table, type Write } from './table.ts';
-import { behind } from './table-page.ts';
+import {
+  type Condition,
+  type Item,
+  type Key,
+  listAllItems,
+  type Table,
+  type Write,
+} from './table.ts';
+import { listItemsAfter } from './table-page.ts';
 
 const LIST = 'CORRECTIONS';
 const STATES: readonly CorrectionState[] = ['open', 'accepted', 'rejected'];
@@ -23,7 +30,7 @@ export class TableCorrectionStore implements CorrectionStore {
       const sk = `${state}#${id}`;
       const { items } = await this.#table.query({ pk: LIST, index: true, from: sk, to: sk });
       const item = items[0] && (await this.#table.get(items[0]));
-      if (item !== undefined) return storedOf(item);
+      if (item !== undefined) return parseCorrection(item);
     }
     throw new KaartError('no such correction', { code: 'not-found' });
   }
@@ -31,15 +38,19 @@ export class TableCorrectionStore implements CorrectionStore {
   async ofCompany(recordId: string): Promise<readonly Correction[]> {
     const found: Correction[] = [];
     const range = { from: 'CORRECTION#', to: 'CORRECTION#~' };
-    for await (const item of all(this.#table, { pk: partition(recordId), ...range }))
-      found.push(storedOf(item).value);
+    for await (const item of listAllItems(this.#table, { pk: partition(recordId), ...range }))
+      found.push(parseCorrection(item).value);
     return found;
   }
 
   async *list(state: CorrectionState, after?: string): AsyncGenerator<Correction> {
     const range = { from: `${state}#`, to: `${state}#~` };
-    for await (const item of behind(this.#table, { pk: LIST, index: true, ...range }, after))
-      yield storedOf(item).value;
+    for await (const item of listItemsAfter(
+      this.#table,
+      { pk: LIST, index: true, ...range },
+      after,
+    ))
+      yield parseCorrection(item).value;
   }
 
   async create(correction: Correction, audit: AuditEntry): Promise<void> {
@@ -58,10 +69,10 @@ export class TableCorrectionStore implements CorrectionStore {
 function put(correction: Correction, condition: Condition): Write {
   const { id, state } = correction;
   const index = { pk: LIST, sk: `${state}#${id}` };
-  return { kind: 'put', key: keyOf(correction), data: correction, if: condition, index };
+  return { kind: 'put', key: correctionKey(correction), data: correction, if: condition, index };
 }
 
-function keyOf({ recordId, id }: Pick<Correction, 'recordId' | 'id'>): Key {
+function correctionKey({ recordId, id }: Pick<Correction, 'recordId' | 'id'>): Key {
   return { pk: partition(recordId), sk: `CORRECTION#${id}` };
 }
 
@@ -69,6 +80,6 @@ function partition(recordId: string): string {
   return `COMPANY#${recordId}`;
 }
 
-function storedOf({ data, version }: Item): Revisioned<Correction> {
+function parseCorrection({ data, version }: Item): Revisioned<Correction> {
   return { value: Correction.parse(data), revision: version };
 }

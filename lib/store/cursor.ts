@@ -27,7 +27,7 @@ export function cursorAfter(item: Item<unknown>, { index }: Pick<TableQuery, 'in
  *
  * @throws KaartError `message-invalid` when it is not a cursor of such a query
  */
-export function positionOf(query: TableQuery): Position | undefined {
+export function parseCursor(query: TableQuery): Position | undefined {
   const { cursor, index } = query;
   if (cursor === undefined) return undefined;
   const parsed = Position.safeParse(parsedJson(Buffer.from(cursor, 'base64url').toString()));

@@ -2,17 +2,21 @@ import * as z from 'zod';
 import { AUDIENCES } from '../consent/vocabulary.ts';
 import { hasCode } from '../core/errors.ts';
 import type { Instant } from '../core/instant.ts';
-import { type ListPage, type PageAsked, pageFrom } from '../core/page.ts';
-import { isByEveryone } from '../propagation/holders.ts';
+import { collectPage, type ListPage, type PageAsked } from '../core/page.ts';
 import type { View } from '../publication/version.ts';
-import { holdingKey, holdingWrites, type StoredFirstDisclosure } from './holding-store.ts';
+import { isPublicDisclosure } from '../withdrawal/affected-recipients.ts';
+import {
+  firstDisclosureKey,
+  firstDisclosureWrites,
+  type StoredFirstDisclosure,
+} from './first-disclosure-store.ts';
 import type { Key, Table, Write } from './table.ts';
-import { behind } from './table-page.ts';
+import { listItemsAfter } from './table-page.ts';
 
-/** The format of a read of counts. No row leaves with it, so nothing lies with who read them. */
+/** The format of a read of counts. It contains no row, so its reader has no data to delete. */
 const COUNTS = 'counts';
 
-/** One read of rows: who got which file of which version. It holds no row and no address. */
+/** One read of rows: the recipient, the file and the version. It contains no row and no address. */
 export const Disclosure = z.object({
   /** Unique and time-ordered, so that reads of one millisecond keep their order. */
   id: z.string(),
@@ -35,7 +39,7 @@ export type Disclosure = z.infer<typeof Disclosure>;
 /** Since which flip the version is shown, whether a redacted edition of it was read, and whose own it is. */
 export type ReadVersion = Pick<StoredFirstDisclosure, 'seq' | 'flip' | 'redacted' | 'reader'>;
 
-/** What is to be known of a view's version. */
+/** The facts of a view's version that a disclosure records. */
 export function readVersion({
   version,
   since,
@@ -52,7 +56,7 @@ export function readVersion({
 /** So many holdings a process remembers: of most reads it knows that they are not the first. */
 const REMEMBERED = 10_000;
 
-/** The log of reads, by partner, and who holds what. Entries are only ever added. */
+/** The disclosure log, by partner, and the first disclosures. Entries are only added. */
 export class DisclosureStore {
   readonly #table: Table;
   readonly #held = new Set<string>();
@@ -71,13 +75,13 @@ export class DisclosureStore {
     const { partnerId, at, id } = disclosure;
     const key = { pk: `DISCLOSURE#${partnerId}`, sk: `${at}#${id}` };
     const entry: Write = { kind: 'put', key, data: disclosure, if: 'absent' };
-    const holding = holdingOf(disclosure, version);
-    const held = holdingKey(holding);
-    const again = isByEveryone(holding) ? [] : [entry];
+    const holding = toFirstDisclosure(disclosure, version);
+    const held = firstDisclosureKey(holding);
+    const again = isPublicDisclosure(holding) ? [] : [entry];
     if (disclosure.format === COUNTS) return this.#write(again);
     if (await this.#isHeld(held)) return this.#write(again);
     try {
-      await this.#table.transact([entry, ...holdingWrites(holding)]);
+      await this.#table.transact([entry, ...firstDisclosureWrites(holding)]);
     } catch (error) {
       if (!hasCode(error, 'concurrent-update')) throw error;
       await this.#write(again); // another first read was a moment earlier
@@ -90,9 +94,9 @@ export class DisclosureStore {
   }
 
   /** What this partner has read at `since` or later, in order of time. */
-  since(partnerId: string, since: Instant, asked: PageAsked): Promise<ListPage<Disclosure>> {
+  listSince(partnerId: string, since: Instant, asked: PageAsked): Promise<ListPage<Disclosure>> {
     const found = this.#since(partnerId, since, asked.cursor);
-    return pageFrom(found, asked.limit, ({ at, id }) => `${at}#${id}`);
+    return collectPage(found, asked.limit, ({ at, id }) => `${at}#${id}`);
   }
 
   async *#since(
@@ -101,7 +105,8 @@ export class DisclosureStore {
     after: string | undefined,
   ): AsyncGenerator<Disclosure> {
     const query = { pk: `DISCLOSURE#${partnerId}`, from: since };
-    for await (const { data } of behind(this.#table, query, after)) yield Disclosure.parse(data);
+    for await (const { data } of listItemsAfter(this.#table, query, after))
+      yield Disclosure.parse(data);
   }
 
   async #isHeld(key: Key): Promise<boolean> {
@@ -117,7 +122,7 @@ export class DisclosureStore {
   }
 }
 
-function holdingOf(disclosure: Disclosure, read: ReadVersion): StoredFirstDisclosure {
-  const { partnerId: holder, dataset, version, audience, agreement = null, at } = disclosure;
-  return { holder, dataset, version, audience, agreement, ...read, firstReadAt: at };
+function toFirstDisclosure(disclosure: Disclosure, read: ReadVersion): StoredFirstDisclosure {
+  const { partnerId: recipient, dataset, version, audience, agreement = null, at } = disclosure;
+  return { recipient, dataset, version, audience, agreement, ...read, firstReadAt: at };
 }

@@ -3,11 +3,11 @@ import type { Revisioned } from '../core/revisioned.ts';
 import type { EditionChange, EditionStore, ImportChange } from '../mapping/ports.ts';
 import { Edition } from '../mapping/released-edition.ts';
 import { auditWrite } from './audit-write.ts';
-import { catalogChanged } from './catalog-revision.ts';
-import { staleForAll } from './consent-store.ts';
+import { catalogChangeWrite } from './catalog-revision.ts';
+import { markAllViewsStale } from './consent-store.ts';
 import { changeWrites } from './import-store.ts';
 import { outboxWrite } from './outbox.ts';
-import { all, type Key, type Table, type Write } from './table.ts';
+import { type Key, listAllItems, type Table, type Write } from './table.ts';
 
 const PARTITION = 'EDITIONS';
 
@@ -26,7 +26,7 @@ export class TableEditionStore implements EditionStore {
 
   async all(): Promise<readonly Edition[]> {
     const editions: Edition[] = [];
-    for await (const { data } of all(this.#table, { pk: PARTITION }))
+    for await (const { data } of listAllItems(this.#table, { pk: PARTITION }))
       editions.push(Edition.parse(data));
     return editions;
   }
@@ -36,7 +36,7 @@ export class TableEditionStore implements EditionStore {
       { kind: 'put', key: editionKey(edition.id), data: { ...edition }, if: 'absent' },
       ...changeWrites(change),
       outboxWrite(change.audit.id, change.audit.at, { kind: 'edition-released' }),
-      catalogChanged(),
+      catalogChangeWrite(),
     ]);
   }
 
@@ -50,10 +50,10 @@ export class TableEditionStore implements EditionStore {
           if: { version: over.revision },
         }),
       ),
-      staleForAll(),
+      markAllViewsStale(),
       outboxWrite(audit.id, audit.at, { kind: 'edition-changed' }),
       auditWrite(audit),
-      catalogChanged(),
+      catalogChangeWrite(),
     ]);
   }
 }

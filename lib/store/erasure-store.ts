@@ -1,12 +1,12 @@
 import type { AuditEntry } from '../core/audit-entry.ts';
-import { type ListPage, type PageAsked, pageFrom } from '../core/page.ts';
+import { collectPage, type ListPage, type PageAsked } from '../core/page.ts';
 import type { Revisioned } from '../core/revisioned.ts';
 import type { ErasureStore } from '../data-rights/erasure-ports.ts';
 import { PersonErasure } from '../data-rights/person-erasure.ts';
 import { auditWrite } from './audit-write.ts';
 import { outboxWrite } from './outbox.ts';
 import type { Condition, Table, Write } from './table.ts';
-import { behind } from './table-page.ts';
+import { listItemsAfter } from './table-page.ts';
 
 const PARTITION = 'ERASURES';
 
@@ -24,12 +24,12 @@ export class TableErasureStore implements ErasureStore {
   }
 
   async *list(after?: string): AsyncGenerator<PersonErasure> {
-    for await (const { data } of behind(this.#table, { pk: PARTITION }, after))
+    for await (const { data } of listItemsAfter(this.#table, { pk: PARTITION }, after))
       yield PersonErasure.parse(data);
   }
 
   page({ limit, cursor }: PageAsked): Promise<ListPage<PersonErasure>> {
-    return pageFrom(this.list(cursor), limit, ({ id }) => id);
+    return collectPage(this.list(cursor), limit, ({ id }) => id);
   }
 
   async create(erasure: PersonErasure, audit: AuditEntry): Promise<void> {

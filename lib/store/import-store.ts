@@ -4,7 +4,7 @@ import { Import } from '../mapping/import.ts';
 import type { ImportChange, ImportStore } from '../mapping/ports.ts';
 import { ReviewDecision } from '../mapping/review.ts';
 import { auditWrite } from './audit-write.ts';
-import { all, type Item, type Key, type Table, type Write } from './table.ts';
+import { type Item, type Key, listAllItems, type Table, type Write } from './table.ts';
 
 const LIST = 'IMPORTS';
 
@@ -73,7 +73,7 @@ export class TableImportStore implements ImportStore {
 
   async *decisions(importId: string): AsyncGenerator<ReviewDecision> {
     const query = { pk: partition(importId), from: 'DECISION#', to: 'DECISION#~', limit: 500 };
-    for await (const { data } of all(this.#table, query)) yield ReviewDecision.parse(data);
+    for await (const { data } of listAllItems(this.#table, query)) yield ReviewDecision.parse(data);
   }
 }
 

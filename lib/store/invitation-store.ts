@@ -6,13 +6,13 @@ import { auditWrite } from './audit-write.ts';
 import { outboxWrite } from './outbox.ts';
 import { newSessionWrite } from './session-store.ts';
 import type { Condition, Item, Key, Table, Write } from './table.ts';
-import { behind } from './table-page.ts';
+import { listItemsAfter } from './table-page.ts';
 
 /** A transaction holds 100 writes: three for an invitation, one for the audit entry, one for the list of entries. */
 const CAPACITY = 32;
 const LIST = 'INVITATIONS';
 
-/** Invitations over a table. The address lies beside its invitation and goes by itself when that expires. */
+/** Invitations over a table. The address is a separate item, which expires with its invitation. */
 export class TableInvitationStore implements InvitationStore {
   readonly capacity = CAPACITY;
   readonly #table: Table;
@@ -22,8 +22,8 @@ export class TableInvitationStore implements InvitationStore {
   }
 
   async find(id: string): Promise<Revisioned<Invitation> | undefined> {
-    const item = await this.#table.get(keyOf(id));
-    return item && storedOf(item);
+    const item = await this.#table.get(invitationKey(id));
+    return item && parseInvitation(item);
   }
 
   async address(id: string): Promise<string | undefined> {
@@ -32,8 +32,12 @@ export class TableInvitationStore implements InvitationStore {
 
   async *list(recordId?: string, after?: string): AsyncGenerator<Invitation> {
     const range = recordId === undefined ? {} : { from: `${recordId}#`, to: `${recordId}#~` };
-    for await (const item of behind(this.#table, { pk: LIST, index: true, ...range }, after))
-      yield storedOf(item).value;
+    for await (const item of listItemsAfter(
+      this.#table,
+      { pk: LIST, index: true, ...range },
+      after,
+    ))
+      yield parseInvitation(item).value;
   }
 
   async create(items: readonly NewInvitation[], audit: AuditEntry): Promise<void> {
@@ -69,10 +73,10 @@ function newWrites({ invitation, email }: NewInvitation): Write[] {
 function put(invitation: Invitation, condition: Condition): Write {
   const { id, recordId } = invitation;
   const index = { pk: LIST, sk: `${recordId}#${id}` };
-  return { kind: 'put', key: keyOf(id), data: invitation, if: condition, index };
+  return { kind: 'put', key: invitationKey(id), data: invitation, if: condition, index };
 }
 
-function keyOf(id: string): Key {
+function invitationKey(id: string): Key {
   return { pk: `INVITATION#${id}`, sk: 'META' };
 }
 
@@ -80,6 +84,6 @@ function addressKey(id: string): Key {
   return { pk: `INVITATION#${id}`, sk: 'ADDRESS' };
 }
 
-function storedOf({ data, version }: Item): Revisioned<Invitation> {
+function parseInvitation({ data, version }: Item): Revisioned<Invitation> {
   return { value: Invitation.parse(data), revision: version };
 }

@@ -1,4 +1,4 @@
-/** Where the signing keys are kept, as one text that nobody but the app can read. */
+/** The store of the signing keys: one text that only the app can read. */
 export interface Keys {
   load(): Promise<string | undefined>;
   /**

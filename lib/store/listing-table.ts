@@ -1,14 +1,14 @@
 import * as z from 'zod';
 import { ListedEntry } from '../audit/listed-entry.ts';
 import type { EntryList, EntryLists } from '../audit/ports.ts';
-import { digestOf, type Json } from '../core/digest.ts';
+import { computeDigest, type Json } from '../core/digest.ts';
 import { newUuid } from '../core/ids.ts';
 import { inBatches } from '../core/in-batches.ts';
 import { checkAppendOnly, isListed } from './append-only.ts';
 import {
-  all,
   type Item,
   type Key,
+  listAllItems,
   type Page,
   type Table,
   type TableQuery,
@@ -63,7 +63,7 @@ const Lists = z.strictObject({ entries: z.array(ListedEntry) });
 function listedEntry(write: Write): ListedEntry[] {
   if (write.kind !== 'put' || !isListed(write.key)) return [];
   const { key, data } = write;
-  return [{ partition: key.pk, key: key.sk, sha256: digestOf(data) }];
+  return [{ partition: key.pk, key: key.sk, sha256: computeDigest(data) }];
 }
 
 /** The lists over a table. @see EntryLists for what it promises */
@@ -75,7 +75,7 @@ export class TableEntryLists implements EntryLists {
   }
 
   async *waiting(): AsyncGenerator<EntryList> {
-    for await (const { sk, data } of all(this.#table, { pk: LISTS, limit: 1_000 }))
+    for await (const { sk, data } of listAllItems(this.#table, { pk: LISTS, limit: 1_000 }))
       yield { id: sk, entries: Lists.parse(data).entries };
   }
 

@@ -13,7 +13,7 @@ const SPARSE = 8;
  * The items of a partition with these sort keys, in no order; a key without an item is missing. Many
  * keys that lie close together are read page by page, of which a thousand cost little more than one.
  */
-export async function manyItems<T = Json>(
+export async function getManyItems<T = Json>(
   table: Table,
   pk: string,
   sks: readonly string[],

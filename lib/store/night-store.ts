@@ -6,7 +6,7 @@ import type { Table } from './table.ts';
 const KEY = { pk: 'NIGHT', sk: 'LAST' };
 const MAX_ERROR_LENGTH = 300;
 
-/** What is known of the nightly runs. */
+/** The stored results of the nightly runs. */
 export const NightRecord = z.strictObject({
   /** Day of the last run that succeeded, or of the first start: `2026-11-28`, in Luxembourg. */
   night: z.iso.date(),

@@ -1,12 +1,12 @@
 import * as z from 'zod';
-import { ConsentNotice, pinned } from '../consent/notice.ts';
+import { ConsentNotice, toPinnedNotice } from '../consent/notice.ts';
 import type { ConsentNoticeStore, Recording, StoredNotice } from '../consent/ports.ts';
 import { AUDIENCES } from '../consent/vocabulary.ts';
 import { AuditStamp, SecondStamp } from '../core/audit-entry.ts';
 import { auditWrite } from './audit-write.ts';
-import { staleForAll } from './consent-store.ts';
+import { markAllViewsStale } from './consent-store.ts';
 import { outboxWrite } from './outbox.ts';
-import { all, type Key, type Table, type Write } from './table.ts';
+import { type Key, listAllItems, type Table, type Write } from './table.ts';
 
 const PARTITION = 'NOTICE';
 const Stored = z.strictObject({
@@ -24,12 +24,13 @@ export class TableNoticeStore implements ConsentNoticeStore {
   }
 
   async find(id: string, revision: number) {
-    const item = await this.#table.get(keyOf({ id, revision }));
+    const item = await this.#table.get(noticeKey({ id, revision }));
     return item && { value: Stored.parse(item.data), mark: item.version };
   }
 
   async *list(): AsyncGenerator<StoredNotice> {
-    for await (const { data } of all(this.#table, { pk: PARTITION })) yield Stored.parse(data);
+    for await (const { data } of listAllItems(this.#table, { pk: PARTITION }))
+      yield Stored.parse(data);
   }
 
   propose(next: StoredNotice, over: number | undefined, recording: Recording): Promise<void> {
@@ -38,9 +39,9 @@ export class TableNoticeStore implements ConsentNoticeStore {
 
   confirm(next: StoredNotice, over: number, recording: Recording): Promise<void> {
     const { id, at } = recording;
-    const narrowed = { kind: 'consent-narrowed', audiences: AUDIENCES };
+    const narrowed = { kind: 'access-reduced', audiences: AUDIENCES };
     const closes =
-      next.notice.material === true ? [staleForAll(), outboxWrite(id, at, narrowed)] : [];
+      next.notice.material === true ? [markAllViewsStale(), outboxWrite(id, at, narrowed)] : [];
     return this.#write(next, over, recording, 'notice.confirmed', closes);
   }
 
@@ -51,14 +52,14 @@ export class TableNoticeStore implements ConsentNoticeStore {
     action: string,
     also: readonly Write[] = [],
   ): Promise<void> {
-    const { version, hash } = pinned(next.notice);
+    const { version, hash } = toPinnedNotice(next.notice);
     const breakGlass = next.confirmed?.breakGlass;
     const alone = breakGlass !== undefined && { breakGlass };
     const facts = { hash, material: next.notice.material ?? false, ...alone };
     await this.#table.transact([
       {
         kind: 'put',
-        key: keyOf(next.notice),
+        key: noticeKey(next.notice),
         data: { ...next },
         if: over === undefined ? 'absent' : { version: over },
       },
@@ -68,6 +69,6 @@ export class TableNoticeStore implements ConsentNoticeStore {
   }
 }
 
-function keyOf({ id, revision }: Pick<ConsentNotice, 'id' | 'revision'>): Key {
+function noticeKey({ id, revision }: Pick<ConsentNotice, 'id' | 'revision'>): Key {
   return { pk: PARTITION, sk: `${id}#${String(revision).padStart(4, '0')}` };
 }

@@ -1,7 +1,7 @@
 import type { ByteRange } from '../core/file-ports.ts';
 import type { Instant } from '../core/instant.ts';
 
-/** What is known of a stored object. `key` is a relative path of `[A-Za-z0-9._=/-]`. */
+/** Facts of a stored object. `key` is a relative path of `[A-Za-z0-9._=/-]`. */
 export interface ObjectInfo {
   readonly key: string;
   readonly bytes: number;
@@ -26,7 +26,7 @@ export interface ObjectWriter {
   write(chunk: Uint8Array | string): Promise<void>;
   /** @throws KaartError `object-exists`, `object-corrupt` */
   close(): Promise<ObjectInfo>;
-  /** Leaves nothing behind. */
+  /** Deletes everything that was written. */
   abort(): Promise<void>;
 }
 
@@ -70,12 +70,12 @@ export interface Objects {
   stored(prefix: string, after?: string): AsyncIterable<StoredVersion>;
   /** Erases every stored version of every object under the prefix, which is never empty; `a/1` is a prefix of `a/10` too. */
   purge(prefix: string): Promise<void>;
-  /** A URL that serves the object to anyone who has it, for so many seconds and no longer than the object exists. */
+  /** Returns a URL that serves the object to anyone who has it, for this many seconds and no longer than the object exists. */
   link(
     key: string,
     options: { readonly seconds: number; readonly fileName?: string },
   ): Promise<string>;
-  /** Lets anyone who has the link store the object, with one PUT of exactly so many bytes. */
+  /** Lets anyone who has the link store the object, with one PUT of exactly this many bytes. */
   uploadLink(
     key: string,
     options: { readonly seconds: number; readonly bytes: number },

@@ -4,20 +4,20 @@ import { hasCode } from '../core/errors.ts';
 import { Instant } from '../core/instant.ts';
 import type { ListPage, PageAsked } from '../core/page.ts';
 import { auditWrite } from './audit-write.ts';
-import { all, type Item, type Key, type Table, type Write } from './table.ts';
-import { pageOf } from './table-page.ts';
+import { type Item, type Key, listAllItems, type Table, type Write } from './table.ts';
+import { readTablePage } from './table-page.ts';
 
-/** What a state change owes, by its kind. The kinds belong to the rooms that owe them. */
+/** The job that a state change queues, by its kind. Each module defines its own kinds. */
 export type OutboxJob = { readonly kind: string } & { readonly [member: string]: Json };
 
-/** A message that is still owed. */
+/** A pending job. */
 export interface OutboxItem {
   /** In the order in which the messages were written. */
   readonly id: string;
   readonly message: OutboxJob;
   /** How many tries failed. */
   readonly attempts: number;
-  /** Not to be done before; `null` for a message that is due since it is owed. */
+  /** Earliest time of the job; `null` if it is due at once. */
   readonly dueAt: Instant | null;
   readonly version: number;
 }
@@ -35,7 +35,7 @@ const PARTITION = 'OUTBOX';
 const DEAD = 'DEAD-LETTER';
 const MAX_REASON_LENGTH = 500;
 
-/** Failed tries and the time of the next stand beside the message, so that what is due at once is stored as it is. */
+/** Failed attempts and the time of the next one are stored next to the job, so that a job due at once needs no change. */
 const Tried = z.object({ attempts: z.int().min(0), dueAt: Instant });
 const Stored = z.looseObject({ kind: z.string(), tried: Tried.optional() });
 const Dead = z.object({
@@ -64,32 +64,35 @@ export async function pendingJobsPage(
   table: Table,
   asked: PageAsked,
 ): Promise<ListPage<OutboxItem>> {
-  const { items, cursor } = await pageOf(table, { pk: PARTITION }, asked);
-  return { items: items.map(itemOf), cursor };
+  const { items, cursor } = await readTablePage(table, { pk: PARTITION }, asked);
+  return { items: items.map(parseOutboxItem), cursor };
 }
 
-/** What is owed, the oldest first. An item that is not a message comes with the kind `unreadable`. */
+/** Pending jobs, oldest first. An item that is not a job has the kind `unreadable`. */
 export async function* pendingJobs(table: Table): AsyncGenerator<OutboxItem> {
-  for await (const item of all(table, { pk: PARTITION })) yield itemOf(item);
+  for await (const item of listAllItems(table, { pk: PARTITION })) yield parseOutboxItem(item);
 }
 
 /**
  * Takes a message out once its work is done: a worker that dies before leaves it owed, so what it
  * does for a message must bear being done twice. Two workers may both take out the same.
  */
-export async function settle(table: Table, { id }: Pick<OutboxItem, 'id'>): Promise<void> {
-  await table.transact([{ kind: 'delete', key: keyOf(id), if: 'any' }]);
+export async function completeOutboxJob(
+  table: Table,
+  { id }: Pick<OutboxItem, 'id'>,
+): Promise<void> {
+  await table.transact([{ kind: 'delete', key: jobKey(id), if: 'any' }]);
 }
 
 /** Counts a failed try and puts the next one off. Nothing happens if another worker was first. */
-export async function putOff(table: Table, item: OutboxItem, dueAt: Instant): Promise<void> {
+export async function postponeJob(table: Table, item: OutboxItem, dueAt: Instant): Promise<void> {
   const { id, message, attempts, version } = item;
   const data = { ...message, tried: { attempts: attempts + 1, dueAt } };
-  await unlessChanged(table, [{ kind: 'put', key: keyOf(id), data, if: { version } }]);
+  await unlessChanged(table, [{ kind: 'put', key: jobKey(id), data, if: { version } }]);
 }
 
 /** Makes a job a dead letter, so that it is not tried again. Nothing happens if another worker was first. */
-export async function bury(
+export async function storeAsDeadLetter(
   table: Table,
   { id, message, attempts, version }: OutboxItem,
   reason: string,
@@ -98,20 +101,20 @@ export async function bury(
   const said = reason.slice(0, MAX_REASON_LENGTH);
   const data = { message, attempts: attempts + 1, reason: said, deadSince: now };
   await unlessChanged(table, [
-    { kind: 'delete', key: keyOf(id), if: { version } },
+    { kind: 'delete', key: jobKey(id), if: { version } },
     { kind: 'put', key: deadKey(id), data, if: 'absent' },
   ]);
 }
 
 /** A page of the jobs that failed for good. @see deadJobs */
 export async function deadJobsPage(table: Table, asked: PageAsked): Promise<ListPage<DeadJob>> {
-  const { items, cursor } = await pageOf(table, { pk: DEAD }, asked);
-  return { items: items.map(({ sk, data }) => deadJobOf(sk, data)), cursor };
+  const { items, cursor } = await readTablePage(table, { pk: DEAD }, asked);
+  return { items: items.map(({ sk, data }) => parseDeadJob(sk, data)), cursor };
 }
 
 /** Jobs that failed for good, the oldest first. */
 export async function* deadJobs(table: Table): AsyncGenerator<DeadJob> {
-  for await (const { sk, data } of all(table, { pk: DEAD })) yield deadJobOf(sk, data);
+  for await (const { sk, data } of listAllItems(table, { pk: DEAD })) yield parseDeadJob(sk, data);
 }
 
 /** An operator's decision about a dead letter. */
@@ -129,7 +132,7 @@ export async function replayJob(
   decision: DeadLetterDecision,
 ): Promise<boolean> {
   return decideOn(table, id, decision, 'outbox.replayed', (message) => [
-    { kind: 'put', key: keyOf(id), data: message, if: 'absent' },
+    { kind: 'put', key: jobKey(id), data: message, if: 'absent' },
   ]);
 }
 
@@ -151,7 +154,7 @@ async function decideOn(
 ): Promise<boolean> {
   const item = await table.get(deadKey(id));
   if (item === undefined) return false;
-  const { message } = deadJobOf(id, item.data);
+  const { message } = parseDeadJob(id, item.data);
   const facts = { kind: message.kind };
   await table.transact([
     { kind: 'delete', key: deadKey(id), if: { version: item.version } },
@@ -169,7 +172,7 @@ async function unlessChanged(table: Table, writes: readonly Write[]): Promise<vo
   }
 }
 
-function itemOf({ sk, data, version }: Item): OutboxItem {
+function parseOutboxItem({ sk, data, version }: Item): OutboxItem {
   const stored = Stored.safeParse(data);
   if (!stored.success)
     return { id: sk, message: unreadable(data), attempts: 0, dueAt: null, version };
@@ -178,7 +181,7 @@ function itemOf({ sk, data, version }: Item): OutboxItem {
   return { id: sk, message: message as OutboxJob, attempts, dueAt, version };
 }
 
-function deadJobOf(id: string, data: Json): DeadJob {
+function parseDeadJob(id: string, data: Json): DeadJob {
   return { id, ...(Dead.parse(data) as Omit<DeadJob, 'id'>) };
 }
 
@@ -187,7 +190,7 @@ function unreadable(data: Json): OutboxJob {
   return { kind: 'unreadable', stored: data };
 }
 
-function keyOf(id: string): Key {
+function jobKey(id: string): Key {
   return { pk: PARTITION, sk: id };
 }
 

@@ -6,7 +6,7 @@ import { auditWrite } from './audit-write.ts';
 import { isKeyPart } from './key-part.ts';
 import { type OutboxJob, outboxWrite } from './outbox.ts';
 import type { Condition, Item, Key, Table, Write } from './table.ts';
-import { behind } from './table-page.ts';
+import { listItemsAfter } from './table-page.ts';
 
 const StoredInstant = z.string().transform((text) => text as Instant);
 
@@ -30,7 +30,7 @@ export interface StoredParticipant {
   readonly version: number;
 }
 
-/** Participants, by id. Each change is one transaction with the audit entry that tells of it. */
+/** Participants, by id. Each change is one transaction with its audit entry. */
 export class ParticipantStore {
   readonly #table: Table;
 
@@ -40,15 +40,19 @@ export class ParticipantStore {
 
   /** Sees every change acknowledged before: a revocation counts from the next request on. */
   async get(id: string): Promise<StoredParticipant | undefined> {
-    const key = keyOf(id);
+    const key = participantKey(id);
     const item = isKeyPart(key.pk) ? await this.#table.get(key) : undefined;
-    return item === undefined ? undefined : storedOf(item);
+    return item === undefined ? undefined : parseParticipant(item);
   }
 
   /** In order of id. In AWS a participant added within the last second may be missing. */
   async *list(after?: string): AsyncGenerator<StoredParticipant> {
-    for await (const item of behind(this.#table, { pk: 'PARTICIPANTS', index: true }, after))
-      yield storedOf(item);
+    for await (const item of listItemsAfter(
+      this.#table,
+      { pk: 'PARTICIPANTS', index: true },
+      after,
+    ))
+      yield parseParticipant(item);
   }
 
   /** @throws KaartError `wrong-state` when the id is taken */
@@ -82,20 +86,20 @@ export class ParticipantStore {
   }
 }
 
-function keyOf(id: string): Key {
+function participantKey(id: string): Key {
   return { pk: `PARTICIPANT#${id}`, sk: 'META' };
 }
 
 function put(participant: Participant, condition: Condition): Write {
   return {
     kind: 'put',
-    key: keyOf(participant.id),
+    key: participantKey(participant.id),
     data: participant,
     if: condition,
     index: { pk: 'PARTICIPANTS', sk: participant.id },
   };
 }
 
-function storedOf({ data, version }: Item): StoredParticipant {
+function parseParticipant({ data, version }: Item): StoredParticipant {
   return { participant: Participant.parse(data), version };
 }

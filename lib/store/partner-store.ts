@@ -5,7 +5,7 @@ import type { Instant } from '../core/instant.ts';
 import { auditWrite } from './audit-write.ts';
 import { type OutboxJob, outboxWrite } from './outbox.ts';
 import type { Condition, Item, Key, Table, Write } from './table.ts';
-import { behind } from './table-page.ts';
+import { listItemsAfter } from './table-page.ts';
 
 const StoredInstant = z.string().transform((text) => text as Instant);
 
@@ -38,7 +38,7 @@ export const Partner = z.object({
   /** A token carries the epoch it was issued in and is dead in any other. */
   epoch: z.int(),
   credentials: z.array(Credential),
-  /** Where it is told of withdrawals; `generation` counts the secrets that the calls were signed with. */
+  /** The webhook for withdrawal notices; `generation` counts the secrets that signed its calls. */
   webhook: z.object({ url: z.string().nullable(), generation: z.int().min(1) }).optional(),
   createdAt: StoredInstant,
   changedAt: StoredInstant,
@@ -51,7 +51,7 @@ export interface StoredPartner {
   readonly version: number;
 }
 
-/** Partners, by client id. Each change is one transaction with the audit entry that tells of it. */
+/** Partners, by client id. Each change is one transaction with its audit entry. */
 export class PartnerStore {
   readonly #table: Table;
 
@@ -61,14 +61,14 @@ export class PartnerStore {
 
   /** Sees every change acknowledged before: a revocation counts from the next request on. */
   async get(id: string): Promise<StoredPartner | undefined> {
-    const item = await this.#table.get(keyOf(id));
-    return item === undefined ? undefined : storedOf(item);
+    const item = await this.#table.get(partnerKey(id));
+    return item === undefined ? undefined : parsePartner(item);
   }
 
   /** In order of id. In AWS a partner added within the last second may be missing. */
   async *list(after?: string): AsyncGenerator<StoredPartner> {
-    for await (const item of behind(this.#table, { pk: 'PARTNERS', index: true }, after))
-      yield storedOf(item);
+    for await (const item of listItemsAfter(this.#table, { pk: 'PARTNERS', index: true }, after))
+      yield parsePartner(item);
   }
 
   /** @throws KaartError `wrong-state` when the id is taken, also by a revoked partner */
@@ -102,20 +102,20 @@ export class PartnerStore {
   }
 }
 
-function keyOf(id: string): Key {
+function partnerKey(id: string): Key {
   return { pk: `PARTNER#${id}`, sk: 'META' };
 }
 
 function put(partner: Partner, condition: Condition): Write {
   return {
     kind: 'put',
-    key: keyOf(partner.id),
+    key: partnerKey(partner.id),
     data: partner,
     if: condition,
     index: { pk: 'PARTNERS', sk: partner.id },
   };
 }
 
-function storedOf({ data, version }: Item): StoredPartner {
+function parsePartner({ data, version }: Item): StoredPartner {
   return { partner: Partner.parse(data), version };
 }

@@ -4,15 +4,15 @@ import { sha256 } from '../core/digest.ts';
 import type { Instant } from '../core/instant.ts';
 import { personKey } from '../core/person-name.ts';
 import { auditWrite } from './audit-write.ts';
-import { all, type Item, type Key, type Table, type Write } from './table.ts';
-import { behind } from './table-page.ts';
+import { type Item, type Key, listAllItems, type Table, type Write } from './table.ts';
+import { listItemsAfter } from './table-page.ts';
 
 const StoredInstant = z.string().transform((text) => text as Instant);
 
 /** A token that was revoked alone; it is kept until the token would have expired. */
 const EndedToken = z.object({ id: z.string(), expiresAt: StoredInstant });
 
-/** A person who works here, as the last token said, and what was revoked since. */
+/** A member of staff, with the data of the last token and all later revocations. */
 export const Person = z.object({
   /** The first spelling that was seen. */
   subject: z.string(),
@@ -60,20 +60,20 @@ export class PersonStore {
 
   /** Sees every change acknowledged before: a revocation counts from the next request on. */
   async get(subject: string): Promise<StoredPerson | undefined> {
-    const item = await this.#table.get(keyOf(subject));
-    return item === undefined ? undefined : storedOf(item);
+    const item = await this.#table.get(personStoreKey(subject));
+    return item === undefined ? undefined : parsePerson(item);
   }
 
   /** In order of name. In AWS a person seen within the last second may be missing. */
   async *list(after?: string): AsyncGenerator<Person> {
-    for await (const item of behind(this.#table, { pk: 'PEOPLE', index: true }, after))
-      yield storedOf(item).person;
+    for await (const item of listItemsAfter(this.#table, { pk: 'PEOPLE', index: true }, after))
+      yield parsePerson(item).person;
   }
 
   /** Tokens that have not expired, oldest first. */
-  async *tokensOf(subject: string): AsyncGenerator<PersonToken> {
-    const { pk } = keyOf(subject);
-    for await (const { data } of all(this.#table, { pk, from: 'TOKEN#', to: 'TOKEN#~' }))
+  async *listTokens(subject: string): AsyncGenerator<PersonToken> {
+    const { pk } = personStoreKey(subject);
+    for await (const { data } of listAllItems(this.#table, { pk, from: 'TOKEN#', to: 'TOKEN#~' }))
       yield PersonToken.parse(data);
   }
 
@@ -89,10 +89,10 @@ export class PersonStore {
     const writes: Write[] = [
       {
         kind: 'put',
-        key: keyOf(person.subject),
+        key: personStoreKey(person.subject),
         data: person,
         if: version === undefined ? 'absent' : { version },
-        index: { pk: 'PEOPLE', sk: personPlace(person) },
+        index: { pk: 'PEOPLE', sk: personSortKey(person) },
       },
     ];
     if (token !== undefined) writes.push(tokenWrite(token));
@@ -102,21 +102,21 @@ export class PersonStore {
 }
 
 function tokenWrite(token: PersonToken): Write {
-  const { pk } = keyOf(token.subject);
+  const { pk } = personStoreKey(token.subject);
   const key = { pk, sk: `TOKEN#${token.issuedAt}#${token.id}` };
   return { kind: 'put', key, data: token, if: 'absent', expiresAt: token.expiresAt };
 }
 
 /** Names are longer than keys may be. */
-function keyOf(subject: string): Key {
+function personStoreKey(subject: string): Key {
   return { pk: `PERSON#${sha256(personKey(subject))}`, sk: 'META' };
 }
 
-function storedOf({ data, version }: Item): StoredPerson {
+function parsePerson({ data, version }: Item): StoredPerson {
   return { person: Person.parse(data), version };
 }
 
-/** Where a person stands in the list. */
-export function personPlace({ subject }: Pick<Person, 'subject'>): string {
+/** Sort key of a person in the list. */
+export function personSortKey({ subject }: Pick<Person, 'subject'>): string {
   return personKey(subject).slice(0, 150);
 }

@@ -1,25 +1,25 @@
 import type { Json } from '../core/digest.ts';
 import { hasCode } from '../core/errors.ts';
-import { earlierOf, type Instant, later } from '../core/instant.ts';
+import { addMilliseconds, earlierInstant, type Instant } from '../core/instant.ts';
 import type { ListPage, PageAsked } from '../core/page.ts';
 import type { Message, Process, QueuedMessageDraft } from '../dsp/common/process.ts';
-import { all, type Item, type Key, type Table, type Write } from './table.ts';
-import { pageOf } from './table-page.ts';
+import { type Item, type Key, listAllItems, type Table, type Write } from './table.ts';
+import { readTablePage } from './table-page.ts';
 
-/** What owes messages to other participants: the processes of the protocol, and notices of withdrawal, sent and received. */
+/** The processes that queue messages to other participants: those of the protocol, and withdrawal notices, sent and received. */
 export type ProcessKind = 'negotiation' | 'transfer' | 'notice' | 'received-notice';
 
-/** A message of the protocol that is owed to the counterpart of a process. */
+/** A queued message of the protocol for the counterparty of a process. */
 export interface QueuedMessage {
   readonly process: ProcessKind;
   /** Our pid. */
   readonly pid: string;
   readonly messageId: string;
   readonly type: string;
-  /** Below the counterpart's address. */
+  /** Below the counterparty's address. */
   readonly path: string;
   readonly body: Message;
-  readonly counterParty: string;
+  readonly counterpartyId: string;
   readonly attempts: number;
   readonly owedAt: Instant;
   /** Not to be tried before; while it is being sent, when another worker may take it over. */
@@ -30,22 +30,22 @@ export interface QueuedMessage {
   readonly refusedSince?: Instant | null;
 }
 
-/** A message that was refused for good, or that nobody took in time. */
+/** A message that was refused for good, or that timed out. */
 export interface DeadLetter extends QueuedMessage {
   readonly reason: string;
-  readonly parkedAt: Instant;
+  readonly deadSince: Instant;
 }
 
-/** An owed message and the version of its item. */
-export interface OwedItem {
+/** A queued message and the version of its item. */
+export interface QueuedItem {
   readonly message: QueuedMessage;
   readonly version: number;
 }
 
 const OWED = 'OUTBOX';
-const PARKED = 'PARKED';
+const DEAD_LETTERS = 'DEAD-LETTER-MESSAGE';
 
-/** The partition of what a process owes, so that its messages keep their order. Also what wakes the delivery. */
+/** The partition of the queued messages of one process, which keeps their order. It also wakes the delivery. */
 function outboxPartition(pid: string): string {
   return `${OWED}#${pid}`;
 }
@@ -55,26 +55,26 @@ export function pidOfPartition(pk: string): string | undefined {
   return pk.startsWith(`${OWED}#`) ? pk.slice(OWED.length + 1) : undefined;
 }
 
-function keyOf({ pid, messageId }: Pick<QueuedMessage, 'pid' | 'messageId'>): Key {
+function messageKey({ pid, messageId }: Pick<QueuedMessage, 'pid' | 'messageId'>): Key {
   return { pk: outboxPartition(pid), sk: messageId };
 }
 
-/** The write that owes a message; part of the transaction of the move that owes it. */
+/** The write that queues a message, for the transaction of its transition. */
 export function enqueueWrite(
   kind: ProcessKind,
-  { pid, counterParty }: Process,
+  { pid, counterpartyId }: Process,
   { messageId, type, path, body, settleMs }: QueuedMessageDraft,
   now: Instant,
 ): Write {
-  const times = { owedAt: now, dueAt: later(now, settleMs), begunAt: null };
-  const what = { process: kind, pid, messageId, type, path, body, counterParty };
-  return owedPut({ ...what, attempts: 0, ...times }, 'absent');
+  const times = { owedAt: now, dueAt: addMilliseconds(now, settleMs), begunAt: null };
+  const what = { process: kind, pid, messageId, type, path, body, counterpartyId };
+  return queuedPut({ ...what, attempts: 0, ...times }, 'absent');
 }
 
-function owedPut(message: QueuedMessage, condition: 'absent' | { version: number }): Write {
+function queuedPut(message: QueuedMessage, condition: 'absent' | { version: number }): Write {
   return {
     kind: 'put',
-    key: keyOf(message),
+    key: messageKey(message),
     data: message as unknown as Json,
     if: condition,
     index: { pk: OWED, sk: `${message.dueAt}#${message.messageId}` },
@@ -84,21 +84,21 @@ function owedPut(message: QueuedMessage, condition: 'absent' | { version: number
 /** The write that takes a message out. @param revision only if it is still that version of the item */
 export function dropWrite(pid: string, messageId: string, revision?: number): Write {
   const condition = revision === undefined ? 'any' : { version: revision };
-  return { kind: 'delete', key: keyOf({ pid, messageId }), if: condition };
+  return { kind: 'delete', key: messageKey({ pid, messageId }), if: condition };
 }
 
 /** The writes that move a message to where an operator finds it. */
-export function parkWrites({ message }: OwedItem, reason: string, now: Instant): Write[] {
-  return [dropWrite(message.pid, message.messageId), parkedPut(message, reason, now)];
+export function deadLetterWrites({ message }: QueuedItem, reason: string, now: Instant): Write[] {
+  return [dropWrite(message.pid, message.messageId), deadLetterPut(message, reason, now)];
 }
 
-function parkedPut(message: QueuedMessage, reason: string, now: Instant): Write {
-  const parked: DeadLetter = { ...message, reason, parkedAt: now };
-  const key = { pk: PARKED, sk: message.messageId };
-  return { kind: 'put', key, data: parked as unknown as Json, if: 'absent' };
+function deadLetterPut(message: QueuedMessage, reason: string, now: Instant): Write {
+  const letter: DeadLetter = { ...message, reason, deadSince: now };
+  const key = { pk: DEAD_LETTERS, sk: message.messageId };
+  return { kind: 'put', key, data: letter as unknown as Json, if: 'absent' };
 }
 
-/** What processes owe. A message is claimed before it is sent, so that of two workers one sends it. */
+/** Queued messages of processes. A worker claims a message before it sends it, so that two workers do not send it twice. */
 export class ProcessOutbox {
   readonly #table: Table;
 
@@ -106,31 +106,31 @@ export class ProcessOutbox {
     this.#table = table;
   }
 
-  async find(pid: string, messageId: string): Promise<OwedItem | undefined> {
-    const item = await this.#table.get<QueuedMessage>(keyOf({ pid, messageId }));
-    return item && itemOf(item);
+  async find(pid: string, messageId: string): Promise<QueuedItem | undefined> {
+    const item = await this.#table.get<QueuedMessage>(messageKey({ pid, messageId }));
+    return item && parseQueuedItem(item);
   }
 
-  /** The first message that a process owes. */
-  async next(pid: string): Promise<OwedItem | undefined> {
+  /** The first queued message of a process. */
+  async next(pid: string): Promise<QueuedItem | undefined> {
     const { items } = await this.#table.query<QueuedMessage>({
       pk: outboxPartition(pid),
       limit: 1,
     });
-    return items[0] && itemOf(items[0]);
+    return items[0] && parseQueuedItem(items[0]);
   }
 
-  /** Everything owed, by when it is due. In AWS what was owed within the last second may be missing. */
-  async *owed(): AsyncGenerator<QueuedMessage> {
-    for await (const item of all<QueuedMessage>(this.#table, { pk: OWED, index: true }))
-      yield itemOf(item).message;
+  /** All queued messages, in the order in which they are due. In AWS, messages of the last second may be missing. */
+  async *queuedMessages(): AsyncGenerator<QueuedMessage> {
+    for await (const item of listAllItems<QueuedMessage>(this.#table, { pk: OWED, index: true }))
+      yield parseQueuedItem(item).message;
   }
 
-  /** A page of what is owed. @see owed */
-  async owedPage(asked: PageAsked): Promise<ListPage<QueuedMessage>> {
+  /** A page of what is owed. @see queuedMessages */
+  async queuedPage(asked: PageAsked): Promise<ListPage<QueuedMessage>> {
     const query = { pk: OWED, index: true };
-    const { items, cursor } = await pageOf<QueuedMessage>(this.#table, query, asked);
-    return { items: items.map((item) => itemOf(item).message), cursor };
+    const { items, cursor } = await readTablePage<QueuedMessage>(this.#table, query, asked);
+    return { items: items.map((item) => parseQueuedItem(item).message), cursor };
   }
 
   /**
@@ -140,22 +140,26 @@ export class ProcessOutbox {
    * @returns `undefined` when somebody else was first
    */
   claim(
-    { message, version }: OwedItem,
+    { message, version }: QueuedItem,
     now: Instant,
     until: Instant,
-  ): Promise<OwedItem | undefined> {
+  ): Promise<QueuedItem | undefined> {
     const { attempts, begunAt } = message;
     // One that was begun in a time to come was begun while the clock was ahead: its time runs from now.
-    const begun = earlierOf(begunAt ?? now, now);
+    const begun = earlierInstant(begunAt ?? now, now);
     const claimed = { ...message, attempts: attempts + 1, begunAt: begun, dueAt: until };
     return this.#put(claimed, version);
   }
 
   /** Makes a message a dead letter without a change of its process, which is unknown or cannot be read. */
-  async bury({ message, version }: OwedItem, reason: string, now: Instant): Promise<void> {
+  async storeAsDeadLetter(
+    { message, version }: QueuedItem,
+    reason: string,
+    now: Instant,
+  ): Promise<void> {
     await this.#table.transact([
       dropWrite(message.pid, message.messageId, version),
-      parkedPut(message, reason, now),
+      deadLetterPut(message, reason, now),
     ]);
   }
 
@@ -165,43 +169,48 @@ export class ProcessOutbox {
    * @param refusedSince of {@link QueuedMessage}
    */
   async putOff(
-    { message, version }: OwedItem,
+    { message, version }: QueuedItem,
     dueAt: Instant,
     refusedSince: Instant | null = null,
   ): Promise<void> {
     await this.#put({ ...message, dueAt, refusedSince }, version);
   }
 
-  /** Deletes a dead letter. @returns `undefined` if there is none with this id */
+  /** Deletes a dead letter. @returns `undefined` if there is no dead letter with this id */
   async drop(
     messageId: string,
-    audit: (parked: DeadLetter) => Write,
+    audit: (letter: DeadLetter) => Write,
   ): Promise<DeadLetter | undefined> {
-    const parked = await this.findParked(messageId);
-    if (parked === undefined) return undefined;
-    const key = { pk: PARKED, sk: messageId };
-    await this.#table.transact([{ kind: 'delete', key, if: 'any' }, audit(parked)]);
-    return parked;
+    const letter = await this.findDeadLetter(messageId);
+    if (letter === undefined) return undefined;
+    const key = { pk: DEAD_LETTERS, sk: messageId };
+    await this.#table.transact([{ kind: 'delete', key, if: 'any' }, audit(letter)]);
+    return letter;
   }
 
   /** Messages that wait for an operator, the oldest first. */
-  async *parked(): AsyncGenerator<DeadLetter> {
-    for await (const { data } of all<DeadLetter>(this.#table, { pk: PARKED })) yield data;
+  async *deadLetters(): AsyncGenerator<DeadLetter> {
+    for await (const { data } of listAllItems<DeadLetter>(this.#table, { pk: DEAD_LETTERS }))
+      yield data;
   }
 
-  /** A page of the messages that wait for an operator. @see parked */
-  async parkedPage(asked: PageAsked): Promise<ListPage<DeadLetter>> {
-    const { items, cursor } = await pageOf<DeadLetter>(this.#table, { pk: PARKED }, asked);
+  /** A page of the messages that wait for an operator. @see deadLetters */
+  async deadLetterPage(asked: PageAsked): Promise<ListPage<DeadLetter>> {
+    const { items, cursor } = await readTablePage<DeadLetter>(
+      this.#table,
+      { pk: DEAD_LETTERS },
+      asked,
+    );
     return { items: items.map(({ data }) => data), cursor };
   }
 
-  async findParked(messageId: string): Promise<DeadLetter | undefined> {
-    return (await this.#table.get<DeadLetter>({ pk: PARKED, sk: messageId }))?.data;
+  async findDeadLetter(messageId: string): Promise<DeadLetter | undefined> {
+    return (await this.#table.get<DeadLetter>({ pk: DEAD_LETTERS, sk: messageId }))?.data;
   }
 
-  async #put(message: QueuedMessage, version: number): Promise<OwedItem | undefined> {
+  async #put(message: QueuedMessage, version: number): Promise<QueuedItem | undefined> {
     try {
-      await this.#table.transact([owedPut(message, { version })]);
+      await this.#table.transact([queuedPut(message, { version })]);
       return { message, version: version + 1 };
     } catch (error) {
       if (hasCode(error, 'concurrent-update')) return undefined;
@@ -210,12 +219,12 @@ export class ProcessOutbox {
   }
 }
 
-/** The writes that owe a parked message once more. */
-export function replayWrites(parked: DeadLetter, now: Instant): Write[] {
-  const { reason: _reason, parkedAt: _parkedAt, ...message } = parked;
+/** The writes that queue a dead letter again. */
+export function replayWrites(letter: DeadLetter, now: Instant): Write[] {
+  const { reason: _reason, deadSince: _parkedAt, ...message } = letter;
   return [
-    { kind: 'delete', key: { pk: PARKED, sk: parked.messageId }, if: 'any' },
-    owedPut(
+    { kind: 'delete', key: { pk: DEAD_LETTERS, sk: letter.messageId }, if: 'any' },
+    queuedPut(
       { ...message, attempts: 0, owedAt: now, dueAt: now, begunAt: null, refusedSince: null },
       'absent',
     ),
@@ -223,7 +232,7 @@ export function replayWrites(parked: DeadLetter, now: Instant): Write[] {
 }
 
 /** Whatever was stored, the key of the item names the message, so that it can be made a dead letter. */
-function itemOf({ pk, sk, data, version }: Item<QueuedMessage>): OwedItem {
+function parseQueuedItem({ pk, sk, data, version }: Item<QueuedMessage>): QueuedItem {
   const message = { ...data, pid: pidOfPartition(pk) ?? data.pid, messageId: sk };
   return { message, version };
 }

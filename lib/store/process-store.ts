@@ -1,6 +1,6 @@
 import type { Json } from '../core/digest.ts';
 import type { NewId } from '../core/ids.ts';
-import { type Instant, later } from '../core/instant.ts';
+import { addMilliseconds, type Instant } from '../core/instant.ts';
 import type { Revisioned } from '../core/revisioned.ts';
 import type { InFlightMessage, ProcessCommit, ProcessStore, Reply } from '../dsp/common/ports.ts';
 import type { Process } from '../dsp/common/process.ts';
@@ -8,14 +8,14 @@ import { agreementWrite } from './agreement-store.ts';
 import { auditWrite } from './audit-write.ts';
 import {
   type DeadLetter,
+  deadLetterWrites,
   dropWrite,
   enqueueWrite,
   type ProcessKind,
   ProcessOutbox,
-  parkWrites,
   replayWrites,
 } from './process-outbox.ts';
-import { lookWrite } from './silence-store.ts';
+import { silenceCheckWrite } from './silence-check-store.ts';
 import type { Key, Table, Write } from './table.ts';
 
 /** How long answers are kept for a message that is sent again. */
@@ -27,13 +27,13 @@ const PREFIX = {
   'received-notice': 'INCOMING-NOTICE',
 } as const satisfies Record<ProcessKind, string>;
 
-export interface ProcessStoreOptions {
+export interface TableProcessStoreDeps {
   readonly table: Table;
   readonly kind: ProcessKind;
   /** The real clock: of the outbox, of expiry and of the audit log. */
   readonly clock: () => Instant;
   readonly newId: NewId;
-  /** The list that a process stands in; one of all of its kind without it. */
+  /** The list of a process; without it, one list of all processes of its kind. */
   readonly listOf?: (process: Process) => string;
   /** Whether the other side is still to send something: it is asked after some time. @default it never is */
   readonly isOpen?: (process: Process) => boolean;
@@ -45,7 +45,7 @@ export interface ProcessPage<P> {
   readonly cursor?: string;
 }
 
-/** A parked message that is owed again. */
+/** A dead letter that is queued again. */
 export interface Replayed {
   readonly process: ProcessKind;
   readonly pid: string;
@@ -58,30 +58,30 @@ export interface Replayed {
  * file alone, so it is read as it stands.
  */
 export class TableProcessStore<P extends Process> implements ProcessStore<P> {
-  readonly #options: ProcessStoreOptions;
+  readonly #deps: TableProcessStoreDeps;
   readonly #outbox: ProcessOutbox;
 
-  constructor(options: ProcessStoreOptions) {
-    this.#options = options;
-    this.#outbox = new ProcessOutbox(options.table);
+  constructor(deps: TableProcessStoreDeps) {
+    this.#deps = deps;
+    this.#outbox = new ProcessOutbox(deps.table);
   }
 
   async find(pid: string): Promise<Revisioned<P> | undefined> {
-    const item = await this.#options.table.get<Json>(this.#key(pid));
+    const item = await this.#deps.table.get<Json>(this.#key(pid));
     return item && { value: item.data as unknown as P, revision: item.version };
   }
 
   async list({
     cursor,
     limit,
-    of = allOf(this.#options.kind),
+    of = processListKey(this.#deps.kind),
   }: {
     readonly cursor?: string;
     readonly limit?: number;
     /** One of the lists of `listOf`. */
     readonly of?: string;
   }): Promise<ProcessPage<P>> {
-    const page = await this.#options.table.query({
+    const page = await this.#deps.table.query({
       pk: of,
       index: true,
       reverse: true,
@@ -93,7 +93,7 @@ export class TableProcessStore<P extends Process> implements ProcessStore<P> {
   }
 
   async replyTo(key: string): Promise<Reply | undefined> {
-    const item = await this.#options.table.get<Json>(answerKey(key));
+    const item = await this.#deps.table.get<Json>(answerKey(key));
     return item && (item.data as unknown as Reply);
   }
 
@@ -103,29 +103,29 @@ export class TableProcessStore<P extends Process> implements ProcessStore<P> {
   }
 
   async commit(change: ProcessCommit<P>): Promise<void> {
-    const { kind, clock, newId } = this.#options;
+    const { kind, clock, newId } = this.#deps;
     const { next, revision, received, owes, drops, agreement } = change;
     const now = clock();
-    const facts = { state: next.state, counterParty: next.counterParty };
+    const facts = { state: next.state, counterpartyId: next.counterpartyId };
     const { actor, action } = change;
-    await this.#options.table.transact([
+    await this.#deps.table.transact([
       this.#put(next, revision),
       ...(received ? [answerWrite(received, now)] : []),
       ...(owes ? [enqueueWrite(kind, next, owes, now)] : []),
       ...(drops ? [dropWrite(next.pid, drops.messageId, drops.revision)] : []),
-      ...(await this.#parking(change, now)),
+      ...(await this.#deadLetterWrites(change, now)),
       ...(agreement ? [agreementWrite(agreement)] : []),
-      ...this.#looking(next, revision, now),
+      ...this.#silenceCheckWrites(next, revision, now),
       auditWrite({ id: newId(), at: now, actor, action, subject: `${kind}/${next.pid}`, facts }),
     ]);
   }
 
   async drop(pid: string, messageId: string): Promise<void> {
-    await this.#options.table.transact([dropWrite(pid, messageId)]);
+    await this.#deps.table.transact([dropWrite(pid, messageId)]);
   }
 
   async amend(next: P, revision: number): Promise<void> {
-    await this.#options.table.transact([this.#put(next, revision)]);
+    await this.#deps.table.transact([this.#put(next, revision)]);
   }
 
   /**
@@ -135,13 +135,13 @@ export class TableProcessStore<P extends Process> implements ProcessStore<P> {
    * @returns `undefined` where no such message is parked
    */
   async replay(messageId: string, actor: string): Promise<Replayed | undefined> {
-    const parked = await this.#outbox.findParked(messageId);
+    const parked = await this.#outbox.findDeadLetter(messageId);
     if (parked === undefined) return undefined;
-    const { clock, newId, table } = this.#options;
+    const { clock, newId, table } = this.#deps;
     const now = clock();
     const entry = { id: newId(), at: now, actor, action: 'outbox.replayed' };
     const subject = `${parked.process}/${parked.pid}`;
-    const awaiting = await this.#awaiting(parked);
+    const awaiting = await this.#terminationWaitWrites(parked);
     await table.transact([
       ...replayWrites(parked, now),
       ...awaiting,
@@ -150,35 +150,40 @@ export class TableProcessStore<P extends Process> implements ProcessStore<P> {
     return { process: parked.process, pid: parked.pid, isWanted: awaiting.length > 0 };
   }
 
-  async #parking({ next, parks }: ProcessCommit<P>, now: Instant): Promise<Write[]> {
+  async #deadLetterWrites({ next, parks }: ProcessCommit<P>, now: Instant): Promise<Write[]> {
     if (parks === undefined) return [];
     const item = await this.#outbox.find(next.pid, parks.messageId);
-    return item === undefined ? [] : parkWrites(item, parks.reason, now);
+    return item === undefined ? [] : deadLetterWrites(item, parks.reason, now);
   }
 
   /** The write by which an ended process waits for its termination again; it may be of the other kind. */
-  async #awaiting({ process: kind, pid, messageId, type }: DeadLetter): Promise<Write[]> {
+  async #terminationWaitWrites({
+    process: kind,
+    pid,
+    messageId,
+    type,
+  }: DeadLetter): Promise<Write[]> {
     if (!type.endsWith('TerminationMessage')) return [];
-    const item = await this.#options.table.get<Json>(keyOf(kind, pid));
+    const item = await this.#deps.table.get<Json>(processKey(kind, pid));
     const ended = item?.data as unknown as Process | undefined;
     if (item === undefined || ended?.state !== 'TERMINATED' || ended.pending !== null) return [];
     const pending = { messageId, type, to: 'TERMINATED' };
-    return [putWrite(kind, { ...ended, pending }, item.version, allOf(kind))];
+    return [putWrite(kind, { ...ended, pending }, item.version, processListKey(kind))];
   }
 
-  /** What owes nothing waits for the other side, of which nothing may come any more. */
-  #looking(next: P, revision: number, now: Instant): Write[] {
-    const { kind, isOpen } = this.#options;
+  /** A process without a queued message waits for the other side, which may never send one. */
+  #silenceCheckWrites(next: P, revision: number, now: Instant): Write[] {
+    const { kind, isOpen } = this.#deps;
     if (next.pending !== null || isOpen?.(next) !== true) return [];
-    return [lookWrite(this.#key(next.pid).pk, kind, next, revision, now)];
+    return [silenceCheckWrite(this.#key(next.pid).pk, kind, next, revision, now)];
   }
 
   #key(pid: string): Key {
-    return keyOf(this.#options.kind, pid);
+    return processKey(this.#deps.kind, pid);
   }
 
   #put(next: P, revision: number): Write {
-    const { kind, listOf = () => allOf(kind) } = this.#options;
+    const { kind, listOf = () => processListKey(kind) } = this.#deps;
     return putWrite(kind, next, revision, listOf(next));
   }
 }
@@ -196,18 +201,18 @@ export async function* allProcesses<P extends Process>(
 }
 
 /** The list of all processes of a kind. */
-function allOf(kind: ProcessKind): string {
+function processListKey(kind: ProcessKind): string {
   return `${PREFIX[kind]}S`;
 }
 
-function keyOf(kind: ProcessKind, pid: string): Key {
+function processKey(kind: ProcessKind, pid: string): Key {
   return { pk: `${PREFIX[kind]}#${pid}`, sk: 'STATE' };
 }
 
 function putWrite(kind: ProcessKind, next: Process, revision: number, list: string): Write {
   return {
     kind: 'put',
-    key: keyOf(kind, next.pid),
+    key: processKey(kind, next.pid),
     data: next as unknown as Json,
     if: revision === 0 ? 'absent' : { version: revision },
     index: { pk: list, sk: `${next.createdAt}#${next.pid}` },
@@ -227,6 +232,6 @@ function answerWrite(
     key: answerKey(key),
     data: reply as unknown as Json,
     if: 'absent',
-    expiresAt: later(now, ANSWERS_KEPT_MS),
+    expiresAt: addMilliseconds(now, ANSWERS_KEPT_MS),
   };
 }

@@ -4,10 +4,10 @@ import { hasCode } from '../core/errors.ts';
 import type { ListPage, PageAsked } from '../core/page.ts';
 import { StoredDecision } from '../receipt/decision.ts';
 import type { ReceiptStore, StoredReceipt } from '../receipt/ports.ts';
-import { eventsOf } from './consent-events.ts';
+import { readConsentEvents } from './consent-events.ts';
 import { outboxWrite } from './outbox.ts';
-import { all, type Item, type Key, type Table, type Write } from './table.ts';
-import { pageOf } from './table-page.ts';
+import { type Item, type Key, listAllItems, type Table, type Write } from './table.ts';
+import { readTablePage } from './table-page.ts';
 
 /** What `SIGNED-RECEIPT#<record id> / <receipt id>` holds. */
 interface Signed {
@@ -25,21 +25,21 @@ export class TableReceiptStore implements ReceiptStore {
 
   async get(recordId: string, id: string): Promise<StoredReceipt | undefined> {
     const [item, signed] = await Promise.all([
-      this.#table.get(keyOf(recordId, id)),
+      this.#table.get(receiptKey(recordId, id)),
       this.#table.get<Signed>(signedKey(recordId, id)),
     ]);
-    return item && receiptOf(item, signed?.data.signature);
+    return item && parseStoredReceipt(item, signed?.data.signature);
   }
 
   async page(recordId: string, asked: PageAsked): Promise<ListPage<StoredReceipt>> {
-    const { items, cursor } = await pageOf(this.#table, { pk: partition(recordId) }, asked);
+    const { items, cursor } = await readTablePage(this.#table, { pk: partition(recordId) }, asked);
     const [first, last] = [items[0]?.sk, items.at(-1)?.sk];
     if (first === undefined || last === undefined) return { items: [], cursor };
     const signed = new Map<string, string>();
     const range = { pk: signedPartition(recordId), from: first, to: last, limit: 1_000 };
-    for await (const { sk, data } of all<Signed>(this.#table, range))
+    for await (const { sk, data } of listAllItems<Signed>(this.#table, range))
       signed.set(sk, data.signature);
-    return { items: items.map((item) => receiptOf(item, signed.get(item.sk))), cursor };
+    return { items: items.map((item) => parseStoredReceipt(item, signed.get(item.sk))), cursor };
   }
 
   async keep(
@@ -63,7 +63,7 @@ export class TableReceiptStore implements ReceiptStore {
   ): Promise<readonly RecordedConsentEvent[]> {
     const [first = 0, last = first] = [seqs[0], seqs.at(-1)];
     const asked = new Set(seqs);
-    const found = await eventsOf(this.#table, recordId, { first, last });
+    const found = await readConsentEvents(this.#table, recordId, { first, last });
     return found.filter(({ seq }) => asked.has(seq));
   }
 }
@@ -72,12 +72,12 @@ export class TableReceiptStore implements ReceiptStore {
 export function receiptWrites({ id, at, receipts }: ConsentCommit): Write[] {
   if (receipts.length === 0) return [];
   const message: PendingReceipts = {
-    kind: 'receipts-owed',
+    kind: 'receipts-due',
     receipts: receipts.map(({ recordId, id: receipt }) => ({ recordId, id: receipt })),
   };
   return [
     ...receipts.map(({ recordId, id: receipt, decision }): Write => {
-      return { kind: 'put', key: keyOf(recordId, receipt), data: decision, if: 'absent' };
+      return { kind: 'put', key: receiptKey(recordId, receipt), data: decision, if: 'absent' };
     }),
     outboxWrite(`${id}-receipts`, at, { ...message }),
   ];
@@ -87,7 +87,7 @@ function partition(recordId: string): string {
   return `RECEIPT#${recordId}`;
 }
 
-function keyOf(recordId: string, id: string): Key {
+function receiptKey(recordId: string, id: string): Key {
   return { pk: partition(recordId), sk: id };
 }
 
@@ -99,7 +99,7 @@ function signedKey(recordId: string, id: string): Key {
   return { pk: signedPartition(recordId), sk: id };
 }
 
-function receiptOf({ pk, sk, data }: Item, signature: string | undefined): StoredReceipt {
+function parseStoredReceipt({ pk, sk, data }: Item, signature: string | undefined): StoredReceipt {
   const recordId = pk.slice(partition('').length);
   const decision = StoredDecision.parse(data);
   return { id: sk, recordId, decision, signature: signature ?? null };

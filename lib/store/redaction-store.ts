@@ -1,4 +1,4 @@
-import { digestOf } from '../core/digest.ts';
+import { computeDigest } from '../core/digest.ts';
 import { hasCode } from '../core/errors.ts';
 import type { NewId } from '../core/ids.ts';
 import type { Instant } from '../core/instant.ts';
@@ -7,9 +7,9 @@ import { seqKey, versionPrefix } from '../publication/keys.ts';
 import type { RedactionStore } from '../publication/ports.ts';
 import { Redaction, type Version } from '../publication/version.ts';
 import { outboxWrite } from './outbox.ts';
-import { all, type Item, type Key, type Table, type Write } from './table.ts';
+import { type Item, type Key, listAllItems, type Table, type Write } from './table.ts';
 
-const keyOf = (dataset: string, seq: number): Key => ({
+const redactionKey = (dataset: string, seq: number): Key => ({
   pk: `DATASET#${dataset}`,
   sk: `R#${seqKey(seq)}`,
 });
@@ -25,17 +25,18 @@ export class TableRedactionStore implements RedactionStore {
   }
 
   async find(dataset: string, seq: number): Promise<Revisioned<Redaction> | undefined> {
-    const item = await this.#table.get(keyOf(dataset, seq));
-    return item && storedOf(item);
+    const item = await this.#table.get(redactionKey(dataset, seq));
+    return item && parseRedaction(item);
   }
 
   async *list(dataset: string): AsyncGenerator<Revisioned<Redaction>> {
-    const { pk } = keyOf(dataset, 0);
-    for await (const item of all(this.#table, { pk, from: 'R#', to: 'R#~' })) yield storedOf(item);
+    const { pk } = redactionKey(dataset, 0);
+    for await (const item of listAllItems(this.#table, { pk, from: 'R#', to: 'R#~' }))
+      yield parseRedaction(item);
   }
 
   async keep(next: Redaction, over: Revisioned<Redaction> | undefined): Promise<void> {
-    const key = keyOf(next.dataset, next.version.seq);
+    const key = redactionKey(next.dataset, next.version.seq);
     const condition = over === undefined ? 'absent' : { version: over.revision };
     const replaced = over !== undefined && over.value.redaction !== next.redaction;
     await this.#table.transact([
@@ -45,7 +46,7 @@ export class TableRedactionStore implements RedactionStore {
   }
 
   async drop({ value, revision }: Revisioned<Redaction>): Promise<void> {
-    const key = keyOf(value.dataset, value.version.seq);
+    const key = redactionKey(value.dataset, value.version.seq);
     try {
       await this.#table.transact([
         { kind: 'delete', key, if: { version: revision } },
@@ -57,7 +58,7 @@ export class TableRedactionStore implements RedactionStore {
   }
 
   async ask({ dataset, id, seq, publishedAt }: Version, mark: string): Promise<void> {
-    const name = `redact-${dataset}-${seq}-${digestOf(mark).slice(0, 12)}`;
+    const name = `redact-${dataset}-${seq}-${computeDigest(mark).slice(0, 12)}`;
     const message = { kind: 'redaction-wanted', dataset, version: id };
     try {
       await this.#table.transact([outboxWrite(name, publishedAt, message)]);
@@ -72,6 +73,6 @@ export class TableRedactionStore implements RedactionStore {
   }
 }
 
-function storedOf({ data, version }: Item): Revisioned<Redaction> {
+function parseRedaction({ data, version }: Item): Revisioned<Redaction> {
   return { value: Redaction.parse(data), revision: version };
 }

@@ -1,4 +1,4 @@
-/** What a link that the app itself serves lets its holder do, once. */
+/** The one action that a link served by the app allows, once. */
 export type ServedLink =
   | { readonly kind: 'download'; readonly key: string; readonly fileName?: string }
   | { readonly kind: 'upload'; readonly key: string; readonly bytes: number };

@@ -16,15 +16,15 @@ export class TableSessionStore implements SessionStore {
   }
 
   async find(digest: string): Promise<ContactSession | undefined> {
-    const item = await this.#table.get(keyOf(digest));
+    const item = await this.#table.get(sessionKey(digest));
     return item && ContactSession.parse(item.data);
   }
 
   async keepUntil(digest: string, until: Instant): Promise<void> {
-    const item = await this.#table.get(keyOf(digest));
+    const item = await this.#table.get(sessionKey(digest));
     if (item?.expiresAt === undefined) return;
     if (Date.parse(until) - Date.parse(item.expiresAt) < GRAIN_MS) return;
-    const { key, data } = { key: keyOf(digest), data: item.data };
+    const { key, data } = { key: sessionKey(digest), data: item.data };
     try {
       await this.#table.transact([
         { kind: 'put', key, data, if: { version: item.version }, expiresAt: until },
@@ -35,15 +35,15 @@ export class TableSessionStore implements SessionStore {
   }
 
   async end(digest: string): Promise<void> {
-    await this.#table.transact([{ kind: 'delete', key: keyOf(digest), if: 'any' }]);
+    await this.#table.transact([{ kind: 'delete', key: sessionKey(digest), if: 'any' }]);
   }
 }
 
 /** The write that begins a session; part of the transaction that uses its invitation up. */
 export function newSessionWrite({ digest, session, until }: NewSession): Write {
-  return { kind: 'put', key: keyOf(digest), data: session, if: 'absent', expiresAt: until };
+  return { kind: 'put', key: sessionKey(digest), data: session, if: 'absent', expiresAt: until };
 }
 
-function keyOf(digest: string): Key {
+function sessionKey(digest: string): Key {
   return { pk: `SESSION#${digest}`, sk: '-' };
 }

@@ -1,9 +1,9 @@
 import type { Json } from '../core/digest.ts';
 import type { ListPage, PageAsked } from '../core/page.ts';
-import { all, type Item, type Table, type TableQuery } from './table.ts';
+import { type Item, listAllItems, type Table, type TableQuery } from './table.ts';
 
 /** A page of what a query finds. */
-export async function pageOf<T = Json>(
+export async function readTablePage<T = Json>(
   table: Pick<Table, 'query'>,
   query: Omit<TableQuery, 'limit' | 'cursor'>,
   { limit, cursor }: PageAsked,
@@ -11,15 +11,15 @@ export async function pageOf<T = Json>(
   return table.query<T>({ ...query, limit, ...(cursor !== undefined && { cursor }) });
 }
 
-/** What a query finds behind the item with a sort key, in the order of the query; all of it without one. */
-export async function* behind<T = Json>(
+/** Yields the results of a query after the item with a sort key, in the order of the query; all results without a key. */
+export async function* listItemsAfter<T = Json>(
   table: Table,
   query: TableQuery,
   key: string | undefined,
 ): AsyncGenerator<Item<T>> {
-  if (key === undefined) return yield* all<T>(table, query);
+  if (key === undefined) return yield* listAllItems<T>(table, query);
   const { from = key, to = key, reverse = false, index = false } = query;
   const bound = reverse ? { to: key < to ? key : to } : { from: key > from ? key : from };
-  for await (const item of all<T>(table, { ...query, ...bound }))
+  for await (const item of listAllItems<T>(table, { ...query, ...bound }))
     if ((index ? item.index?.sk : item.sk) !== key) yield item;
 }

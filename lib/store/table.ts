@@ -79,7 +79,10 @@ export interface Table {
 }
 
 /** All items of a query, page by page. */
-export async function* all<T = Json>(table: Table, query: TableQuery): AsyncGenerator<Item<T>> {
+export async function* listAllItems<T = Json>(
+  table: Table,
+  query: TableQuery,
+): AsyncGenerator<Item<T>> {
   let cursor: string | undefined = query.cursor;
   do {
     const page: Page<T> = await table.query<T>({

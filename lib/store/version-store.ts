@@ -12,9 +12,16 @@ import type {
 } from '../publication/ports.ts';
 import { CurrentVersion, PublicationHold, Version } from '../publication/version.ts';
 import { auditWrite } from './audit-write.ts';
-import { catalogChanged } from './catalog-revision.ts';
+import { catalogChangeWrite } from './catalog-revision.ts';
 import { outboxWrite } from './outbox.ts';
-import { all, type Condition, type Item, type Key, type Table, type Write } from './table.ts';
+import {
+  type Condition,
+  type Item,
+  type Key,
+  listAllItems,
+  type Table,
+  type Write,
+} from './table.ts';
 
 const StoredVersion = z.strictObject({
   version: Version,
@@ -72,14 +79,15 @@ export class TableVersionStore implements VersionStore {
   async *list(id: string, beforeSeq = 10 ** 8): AsyncGenerator<Version> {
     const to = `V#${seqKey(beforeSeq - 1)}`;
     const query = { pk: dataset(id), from: 'V#', to, reverse: true, limit: 20 };
-    for await (const { data } of all(this.#table, query)) yield StoredVersion.parse(data).version;
+    for await (const { data } of listAllItems(this.#table, query))
+      yield StoredVersion.parse(data).version;
   }
 
-  async swept(id: string): Promise<number> {
+  async lastCleanedSeq(id: string): Promise<number> {
     return stored(await this.#table.get(sweptKey(id)), SweptMark)?.value.seq ?? 0;
   }
 
-  async keepSwept(id: string, seq: number): Promise<void> {
+  async storeCleanedSeq(id: string, seq: number): Promise<void> {
     const key = sweptKey(id);
     const item = await this.#table.get(key);
     const condition = item === undefined ? 'absent' : { version: item.version };
@@ -111,7 +119,7 @@ export class TableVersionStore implements VersionStore {
         seq: version.seq,
         supersededPrefix,
       }),
-      catalogChanged(),
+      catalogChangeWrite(),
     ]);
   }
 
@@ -161,11 +169,11 @@ export class TableVersionStore implements VersionStore {
     if (writes.length > 0) await this.#table.transact(writes);
   }
 
-  async askToSupersede({ version, freshness }: CurrentVersion): Promise<void> {
+  async enqueueSupersede({ version, freshness }: CurrentVersion): Promise<void> {
     const marks = AUDIENCES.map((audience) => freshness[audience]);
     const rendered = marks.map(({ epoch, nextChangeAt }) => `${epoch}@${nextChangeAt}`).join();
     const id = `stale-${version.dataset}-${version.seq}-${sha256(rendered).slice(0, 12)}`;
-    const message = { kind: 'consent-narrowed', audiences: AUDIENCES };
+    const message = { kind: 'access-reduced', audiences: AUDIENCES };
     try {
       await this.#table.transact([outboxWrite(id, version.publishedAt, message)]);
     } catch (error) {

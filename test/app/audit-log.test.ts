@@ -20,7 +20,7 @@ describe('10.19 the audit log', () => {
 
   beforeAll(async () => {
     room = await Room.demonstration();
-    await room.as('consent-officer', `/v1/organisations/${COMPANY}/withdrawals`, {
+    await room.as('consent-officer', `/v1/companies/${COMPANY}/withdrawals`, {
       json: {
         fieldGroups: ['registry'],
         audiences: ['partners'],

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { later } from '../../lib/core/instant.ts';
+import { addMilliseconds } from '../../lib/core/instant.ts';
 import { body, Room } from './room.ts';
 
 interface Head {
@@ -19,7 +19,7 @@ describe('a night', () => {
     expect(first.companies).toBeGreaterThan(100);
     await room.kaart.night();
     expect(await headOf(room)).toEqual(first);
-    room.now = later(room.now, 86_400_000);
+    room.now = addMilliseconds(room.now, 86_400_000);
     await room.kaart.night();
     expect((await headOf(room)).previous?.date).toBe(first.date);
     await room.close();
@@ -38,8 +38,8 @@ describe('the audit', () => {
     ['auditor', '/v1/audit/head', 404],
     ['analyst', '/v1/audit/head', 403],
     ['partner-admin', '/v1/audit/chains', 403],
-    ['partner-admin', '/v1/audit/proof/C-1?organisation=LUHT-DEMO-0001', 403],
-    ['auditor', '/v1/audit/proof/C-1?organisation=LUHT-DEMO-0001', 404],
+    ['partner-admin', '/v1/audit/proof/C-1?company=LUHT-DEMO-0001', 403],
+    ['auditor', '/v1/audit/proof/C-1?company=LUHT-DEMO-0001', 404],
     ['auditor', '/v1/audit/proof/C-1', 400],
     ['auditor', '/v1/audit/head?date=yesterday', 400],
     ['auditor', `/v1/audit/ends/${'0'.repeat(64)}`, 404],

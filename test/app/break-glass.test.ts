@@ -66,7 +66,7 @@ describe('10.21: two persons, of whom one is left', () => {
 
   it('10.21 a person of the OpenID provider who was there within 30 days counts', async () => {
     room = await Room.demonstration();
-    await room.kaart.identity.people.seen('zoe', ['releaser']);
+    await room.kaart.identity.people.recordSignIn('zoe', ['releaser']);
     const path = await imported();
     expect(await body(post(`${path}/release`, ALONE))).toMatchObject({ code: 'wrong-state' });
   });
@@ -77,10 +77,10 @@ describe('10.21: two persons, of whom one is left', () => {
     await post(`${path}/release`, ALONE);
     expect(await body(post('/v1/publications', {}))).toMatchObject({ kind: 'held' });
     const release = { reason: 'looked at' };
-    expect(await body(post('/v1/publications/release', release))).toMatchObject({
+    expect(await body(post('/v1/publications/hold/lift', release))).toMatchObject({
       code: 'second-person-required',
     });
-    expect(await body(post('/v1/publications/release', { ...release, ...ALONE }))).toMatchObject({
+    expect(await body(post('/v1/publications/hold/lift', { ...release, ...ALONE }))).toMatchObject({
       kind: 'published',
     });
     const retraction = '/v1/editions/2025.1/retraction';
@@ -91,11 +91,11 @@ describe('10.21: two persons, of whom one is left', () => {
         editions: [{ retracted: { confirmed: { by: 'alice', breakGlass: REASON } } }],
       });
     const revised = { ...FIRST_NOTICE, revision: 2, material: false };
-    const { hash } = await body<{ hash: string }>(post('/v1/notices', revised));
-    const confirmation = '/v1/notices/notice/2/confirmation';
+    const { hash } = await body<{ hash: string }>(post('/v1/consent-notices', revised));
+    const confirmation = '/v1/consent-notices/notice/2/confirmation';
     expect(await body(post(confirmation, { hash }))).toMatchObject({ status: 403 });
     expect(await body(post(confirmation, { hash, ...ALONE }))).toMatchObject({ revision: 2 });
-    const steps = ['confirmNotice', 'confirmRetraction', 'releaseHold', 'releaseImport'];
+    const steps = ['confirmNotice', 'confirmRetraction', 'liftHold', 'releaseImport'];
     expect(await used()).toEqual(steps.map((step) => ['alice', step]));
     expect(room.log.filter((line) => line.includes('break-glass.used'))).toHaveLength(4);
     const checks = await body<{ check: string }[]>(room.as('operator', '/v1/checks'));

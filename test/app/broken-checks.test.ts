@@ -11,7 +11,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'libsql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { CheckParts, CheckResult } from '../../lib/app/checks/check.ts';
+import type { CheckDeps, CheckResult } from '../../lib/app/checks/check.ts';
 import { CHECKS } from '../../lib/app/checks/checks.ts';
 import { checkDiskSpace } from '../../lib/app/checks/disk-space.ts';
 import { loadDemonstration } from '../../lib/app/demonstration.ts';
@@ -329,7 +329,7 @@ describe('11.7: kaart doctor', () => {
   });
 
   it('finds by the check disk-space that the disk is nearly full', async () => {
-    const parts = { adapters: { freeBytes: () => 5_000_000 } } as unknown as CheckParts;
+    const parts = { adapters: { freeBytes: () => 5_000_000 } } as unknown as CheckDeps;
     expect(await checkDiskSpace.find(parts)).toMatchObject({
       detail: expect.stringContaining('5 MB'),
       next: expect.stringContaining('Free space'),

@@ -148,7 +148,7 @@ describe('10.14 a campaign', () => {
     expect(answer.status).toBe(200);
     expect(await answer.text()).not.toMatch(/\/my\/invitations|@/);
     const decision = { fieldGroups: ['registry'], givenBy: 'company-representative' };
-    const path = `/v1/organisations/${idOf(6)}/consents`;
+    const path = `/v1/companies/${idOf(6)}/consents`;
     const refused = await room.as('invitation-exporter:xavier', path, { json: decision });
     expect(refused.status).toBe(403);
     for (const role of ['analyst', 'auditor', 'publisher'] as const)

@@ -51,7 +51,7 @@ describe('the checks', () => {
       language: 'en',
       evidenceRef: 'mail://1',
     };
-    const path = '/v1/organisations/LUHT-DEMO-0106/withdrawals';
+    const path = '/v1/companies/LUHT-DEMO-0106/withdrawals';
     expect((await room.as('consent-officer', path, { json })).status).toBe(201);
     room.now = today;
     const found = new Map((await problems()).map(({ check, detail }) => [check, detail]));

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { allowedAddresses, participantIdOf, readConfig } from '../../lib/app/config.ts';
+import { allowedAddresses, getParticipantId, readConfig } from '../../lib/app/config.ts';
 
 describe('the mock identity', () => {
   it.each([
@@ -99,6 +99,6 @@ describe('our id in the data space', () => {
     [{ KAART_PUBLIC_URL: 'https://kaart.example.lu/' }, 'did:web:kaart.example.lu'],
     [{ KAART_PARTICIPANT_ID: 'urn:kaart' }, 'urn:kaart'],
   ])('by %j is %s', (env, id) => {
-    expect(participantIdOf(readConfig(env))).toBe(id);
+    expect(getParticipantId(readConfig(env))).toBe(id);
   });
 });

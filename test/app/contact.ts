@@ -2,7 +2,7 @@ import { body, type Room } from './room.ts';
 
 /** The link that the contact gets by mail, once the consent officer has it sent. */
 export async function invited(room: Room, recordId: string, wish: object = {}): Promise<string> {
-  const path = `/v1/organisations/${recordId}/invitations`;
+  const path = `/v1/companies/${recordId}/invitations`;
   return linkOfMail(room, room.as('consent-officer', path, { json: wish }));
 }
 
@@ -19,7 +19,7 @@ export async function linkOfMail(
 
 /** The link that a person gets to hand it over. */
 export async function handedOver(room: Room, recordId: string): Promise<string> {
-  const path = `/v1/organisations/${recordId}/invitation-links`;
+  const path = `/v1/companies/${recordId}/invitation-links`;
   const made = room.as('invitation-exporter:xavier', path, { json: {} });
   return new URL(String((await body(made))['link'])).pathname;
 }

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Shell } from '../cli/shell.ts';
 import { body, DECISION, linesOf, Room } from './room.ts';
 
-const COMPANY = '/v1/organisations/LUHT-DEMO-0106';
+const COMPANY = '/v1/companies/LUHT-DEMO-0106';
 
 describe('9.43 a day is taken where an instant is asked for', () => {
   let room: Room;
@@ -20,7 +20,7 @@ describe('9.43 a day is taken where an instant is asked for', () => {
     );
     const question = { audience: 'partners', organisations: ['LUHT-DEMO-0106'], at: day };
     const json = { ...question, purpose: 'https://w3id.org/dpv#ResearchAndDevelopment' };
-    expect((await body(room.as('auditor', '/v1/decisions', { json })))['at']).toBe(end);
+    expect((await body(room.as('auditor', '/v1/access-decisions', { json })))['at']).toBe(end);
   });
 
   it('as the first and the last day of a permission, both included', async () => {

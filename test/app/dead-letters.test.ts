@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { Delivery, MAX_ATTEMPTS } from '../../lib/app/delivery.ts';
 import { ProcessDelivery } from '../../lib/app/process-delivery.ts';
-import { type Instant, instant, later } from '../../lib/core/instant.ts';
+import { addMilliseconds, type Instant, instant } from '../../lib/core/instant.ts';
 import { noLog } from '../../lib/core/log.ts';
 import { openSqliteTable } from '../../lib/embedded/sqlite-table.ts';
 import { deadJobs, pendingJobs } from '../../lib/store/outbox.ts';
@@ -44,10 +44,10 @@ describe('11.4: a job that was put off while the clock was ahead', () => {
       },
     };
     const at = (clock: () => Instant) => new Delivery({ table, handlers, log: noLog, clock });
-    const yearOn = later(instant(Date.now()), 365 * 86_400_000);
+    const yearOn = addMilliseconds(instant(Date.now()), 365 * 86_400_000);
     await at(() => yearOn).drain();
     works = true;
-    await at(() => later(yearOn, -1)).drain();
+    await at(() => addMilliseconds(yearOn, -1)).drain();
     expect(done).toEqual([]);
     await at(() => instant(Date.now())).drain();
     expect(done).toEqual(['known']);
@@ -98,7 +98,7 @@ describe('9.55: an outbox job that cannot be done', () => {
     expect([done, waits.length]).toEqual([1, 1]); // not due yet
     for (let tries = 1; tries < MAX_ATTEMPTS; tries += 1) {
       expect(await all(pendingJobs(table))).toMatchObject([{ attempts: tries }]);
-      now = later(now, 3_600_000);
+      now = addMilliseconds(now, 3_600_000);
       await delivery.drain();
     }
     expect(await all(pendingJobs(table))).toEqual([]);
@@ -133,7 +133,7 @@ describe('9.55: an outbox job that cannot be done', () => {
     const worker = new ProcessDelivery({ outbox, correspondents: {}, send, log: noLog });
     expect(await worker.work('urn:uuid:1')).toBe(true);
     expect(await outbox.next('urn:uuid:1')).toBeUndefined();
-    expect(await all(outbox.parked())).toMatchObject([
+    expect(await all(outbox.deadLetters())).toMatchObject([
       { messageId: 'urn:uuid:m', reason: 'no handler for messages of the kind strange' },
     ]);
   });
@@ -151,8 +151,8 @@ describe('9.55: an operator', () => {
     await room.kaart.deliver();
     const lines = await linesOf<Line>(room.as('operator', '/v1/outbox'));
     expect(lines).toMatchObject([
-      { state: 'parked', process: 'job', type: 'from-the-future' },
-      { state: 'parked', process: 'job', type: 'from-the-past' },
+      { state: 'dead-letter', process: 'job', type: 'from-the-future' },
+      { state: 'dead-letter', process: 'job', type: 'from-the-past' },
     ]);
     const checks = await body<{ check: string; detail: string }[]>(
       room.as('operator', '/v1/checks'),
@@ -167,7 +167,7 @@ describe('9.55: an operator', () => {
     expect(await body(to(lines[1], 'replay'))).toMatchObject({ process: 'job', isWanted: true });
     await room.kaart.deliver();
     const left = await linesOf<Line>(room.as('operator', '/v1/outbox'));
-    expect(left).toMatchObject([{ state: 'parked', type: 'from-the-past' }]);
+    expect(left).toMatchObject([{ state: 'dead-letter', type: 'from-the-past' }]);
     const actions = await all(auditActions(table));
     expect(actions).toEqual(['outbox.dropped', 'outbox.replayed']);
   });

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { deliverEvent } from '../../lib/app/deliver-event.ts';
-import type { Delivered } from '../../lib/app/delivery.ts';
+import type { DeliveryResult } from '../../lib/app/delivery.ts';
 
 const recorded = (name: string) =>
   JSON.parse(readFileSync(new URL(`../fixtures/events/${name}.json`, import.meta.url), 'utf8'))
@@ -19,7 +19,7 @@ const queued = (body: string, messageId = 'm1') => ({ ...recorded('sqs-wake'), b
 /** Notes what is asked of it; `broken` processes fail. */
 function deliveries({
   broken = [] as string[],
-  publication = async (): Promise<Delivered> => ({ done: 1, failed: [] }),
+  publication = async (): Promise<DeliveryResult> => ({ done: 1, failed: [] }),
 } = {}) {
   const asked: string[] = [];
   const kaart = {

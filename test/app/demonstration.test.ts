@@ -11,7 +11,7 @@ const rows = async (room: Room, secret: string) =>
 describe('the demonstration', () => {
   it('started again has the same data, the same partner, and what was withdrawn stays so', async () => {
     const room = await Room.demonstration();
-    await room.as('consent-officer', '/v1/organisations/LUHT-DEMO-0106/withdrawals', {
+    await room.as('consent-officer', '/v1/companies/LUHT-DEMO-0106/withdrawals', {
       json: DECISION,
     });
     expect(await load(room)).toBe(room.secret);

@@ -21,7 +21,7 @@ beforeAll(async () => {
   await room.as('releaser:bob', `/v1/imports/${id}/release`, { json: {} });
   await room.as('publisher', '/v1/publications', { json: {} });
   // And one more, so that there is a version before the one that is served.
-  await room.as('consent-officer', '/v1/organisations/LUHT-DEMO-0106/withdrawals', {
+  await room.as('consent-officer', '/v1/companies/LUHT-DEMO-0106/withdrawals', {
     json: DECISION,
   });
   await room.kaart.deliver();

@@ -17,7 +17,7 @@ describe('a publication whose rows moved too much', () => {
   let dryRun: Record<string, unknown> | undefined;
   const publish = () => body(room.as('publisher:carol', '/v1/publications', { json: {} }));
   const letThrough = (who: string, json: object) =>
-    room.as(`releaser:${who}`, '/v1/publications/release', { json });
+    room.as(`releaser:${who}`, '/v1/publications/hold/lift', { json });
   const served = async () => (await linesOf(room.partner(DATA))).length;
 
   beforeAll(async () => {
@@ -61,7 +61,7 @@ describe('a publication whose rows moved too much', () => {
     const before = await body<{ id: string }>(
       room.partner('/v1/datasets/healthtech-companies/versions/current'),
     );
-    await room.as('consent-officer', '/v1/organisations/LUHT-DEMO-0106/withdrawals', {
+    await room.as('consent-officer', '/v1/companies/LUHT-DEMO-0106/withdrawals', {
       json: {
         fieldGroups: ['registry'],
         audiences: ['partners', 'dataspace'],
@@ -99,7 +99,7 @@ describe('a publication whose rows moved too much', () => {
 
   it('is not released by a publisher, an analyst, a partner', async () => {
     const json = { reason: 'x' };
-    const path = '/v1/publications/release';
+    const path = '/v1/publications/hold/lift';
     const answers = await Promise.all([
       room.as('publisher:bob', path, { json }),
       room.as('analyst:bob', path, { json }),

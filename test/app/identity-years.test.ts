@@ -35,7 +35,7 @@ describe('10.4 a company that comes back after an edition without it', () => {
     expect(released.status).toBe(200);
     const outcome = await body(room.as('publisher', '/v1/publications', { json: {} }));
     if (outcome['kind'] === 'held')
-      await room.as('releaser:carol', '/v1/publications/release', { json: { reason: 'seen' } });
+      await room.as('releaser:carol', '/v1/publications/hold/lift', { json: { reason: 'seen' } });
     await room.kaart.deliver();
   }
 
@@ -56,7 +56,7 @@ describe('10.4 a company that comes back after an edition without it', () => {
       organisations: [idOf(ABSENT)],
       fieldGroups: ['registry'],
     };
-    const answer = await body(room.as('consent-officer', '/v1/decisions', { json }));
+    const answer = await body(room.as('consent-officer', '/v1/access-decisions', { json }));
     expect(JSON.stringify(answer)).toContain('identity-changed');
   });
 
@@ -100,7 +100,7 @@ describe('10.4 a company that comes back after an edition without it', () => {
   });
 
   it('10.4 a confirmation by the releaser shows it again', async () => {
-    const path = `/v1/organisations/${idOf(ABSENT)}/identity/confirmations`;
+    const path = `/v1/companies/${idOf(ABSENT)}/identity/confirmations`;
     const json = { reason: 'it asked to be listed again' };
     expect((await room.as('releaser:carol', path, { json })).status).toBe(201);
     await play(room, { kind: 'publish' });
@@ -182,7 +182,7 @@ describe('10.4 a company that confirms on its own page', () => {
     await release('2025.2', []);
     const held = await body(room.as('publisher', '/v1/publications', { json: {} }));
     if (held['kind'] === 'held')
-      await room.as('releaser:carol', '/v1/publications/release', { json: { reason: 'seen' } });
+      await room.as('releaser:carol', '/v1/publications/hold/lift', { json: { reason: 'seen' } });
     return { room, token };
   }
 });

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { later } from '../../lib/core/instant.ts';
+import { addMilliseconds } from '../../lib/core/instant.ts';
 import { canaryFile, idOf } from './exits/canaries.ts';
 import type { Row } from './mapping-file.ts';
 import { EXAMPLE_2025, mappingWith } from './mapping-file.ts';
@@ -40,7 +40,7 @@ describe('10.7 the preview for the releaser', () => {
   beforeAll(async () => {
     room = await Room.demonstration();
     const json = { ...DECISION, recipient: 'demo-partner' };
-    const recorded = `/v1/organisations/${NAMED}/consents`;
+    const recorded = `/v1/companies/${NAMED}/consents`;
     expect((await room.as('consent-officer', recorded, { json })).status).toBe(201);
   });
   afterAll(() => room.close());
@@ -78,7 +78,7 @@ describe('10.7 the preview for the releaser', () => {
   });
 
   it('10.7 takes a later update of every row alone for no change', async () => {
-    const updated = later(room.now, -60_000);
+    const updated = addMilliseconds(room.now, -60_000);
     const preview = await previewed(mappingWith((row) => ({ ...row, updated_at: updated })));
     expect(preview).toMatchObject({ identical: true, changed: { count: 0 } });
   });
@@ -186,7 +186,7 @@ describe('10.6 the gate before a publication', () => {
     await room.as('releaser:bob', `${first}/release`, { json: {} });
     for (const company of [1, 2]) {
       const json = { ...DECISION, audiences: ['dataspace'], recipient: 'did:web:lab.example' };
-      const recorded = `/v1/organisations/${idOf(company)}/consents`;
+      const recorded = `/v1/companies/${idOf(company)}/consents`;
       expect((await room.as('consent-officer', recorded, { json })).status).toBe(201);
     }
     await room.as('publisher', '/v1/publications', { json: {} });

@@ -1,7 +1,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { later } from '../../lib/core/instant.ts';
+import { addMilliseconds } from '../../lib/core/instant.ts';
 import { Shell } from '../cli/shell.ts';
 import { body, Room } from './room.ts';
 
@@ -32,7 +32,7 @@ describe('11.5 after twelve rotations', () => {
     shell = new Shell({ KAART_HOME: room.home });
     await room.kaart.night();
     first = (await keys('jwks')).keys[0]?.kid ?? '';
-    const path = `/v1/organisations/${COMPANY}`;
+    const path = `/v1/companies/${COMPANY}`;
     const { receipt } = await body<{ receipt: string }>(
       room.as('consent-officer', `${path}/withdrawals`, {
         json: {
@@ -46,7 +46,7 @@ describe('11.5 after twelve rotations', () => {
     );
     const signed = await room.as('auditor', `${path}/receipts/${receipt}`);
     await writeFile(file('receipt.jwt'), await signed.text());
-    room.now = later(room.now, 86_400_000);
+    room.now = addMilliseconds(room.now, 86_400_000);
     await room.kaart.night();
     await mkdir(file('version'));
     const into = ['--directory', file('version')];

@@ -65,7 +65,7 @@ describe('a file over the limit of one answer', () => {
     const { id } = await body<{ id: string }>(
       room.withToken(token, '/v1/datasets/healthtech-companies/versions/current'),
     );
-    await room.as('consent-officer', '/v1/organisations/LUHT-SCALE-0000001/withdrawals', {
+    await room.as('consent-officer', '/v1/companies/LUHT-SCALE-0000001/withdrawals', {
       json: DECISION,
     });
     const changes = await linesOf(room.withToken(token, `${CHANGES}?since=${id}`));

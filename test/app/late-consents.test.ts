@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { ReleaseFigures } from '../../lib/app/release-figures.ts';
 import { addEvent, type Timeline } from '../../lib/consent/timeline.ts';
-import { identityOf } from '../../lib/core/company-identity.ts';
+import { computeCompanyIdentity } from '../../lib/core/company-identity.ts';
 import { instant } from '../../lib/core/instant.ts';
 import type { Figures } from '../../lib/figures/indicator.ts';
 import { parseEditionId } from '../../lib/mapping/edition.ts';
@@ -16,7 +16,7 @@ const NOBODY = {
   contactName: null,
   contactEmail: null,
 };
-const IDENTITY = identityOf(NOBODY, '2025', new Uint8Array(32));
+const IDENTITY = computeCompanyIdentity(NOBODY, '2025', new Uint8Array(32));
 /** Some leave and some come, of every class: where all of them are the same, that would be told. */
 const NEXT = [
   ...COMPANIES_2025.filter((_, at) => at % 13 !== 5),

@@ -63,13 +63,13 @@ describe('the log', () => {
       language: 'en',
       evidenceRef: 'mail://alice',
     };
-    await room.withToken(person, '/v1/organisations/LUHT-DEMO-0106/withdrawals', {
+    await room.withToken(person, '/v1/companies/LUHT-DEMO-0106/withdrawals', {
       json: decision,
     });
-    await room.withToken(person, '/v1/organisations/LUHT-DEMO-0106/consents', {
+    await room.withToken(person, '/v1/companies/LUHT-DEMO-0106/consents', {
       json: { ...decision, fieldGroups: ['contact'] },
     });
-    await room.withToken(person, '/v1/organisations/alice.weber@example.lu/consents', {
+    await room.withToken(person, '/v1/companies/alice.weber@example.lu/consents', {
       json: decision,
     });
     const dirty = mappingWith((row, at) =>
@@ -111,9 +111,7 @@ describe('the log', () => {
         expect.arrayContaining(['event', 'level', 'method', 'ms', 'requestId', 'route', 'status']),
       );
     expect(requests.map(({ client }) => client)).toContain('demo-partner');
-    expect(requests.map(({ route }) => route)).toContain(
-      '/v1/organisations/:organisation/withdrawals',
-    );
+    expect(requests.map(({ route }) => route)).toContain('/v1/companies/:company/withdrawals');
   });
 
   it('has no token, no secret, no name, no address and no number of anybody', () => {

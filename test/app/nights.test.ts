@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { Nights, nightAt } from '../../lib/app/nights.ts';
-import { type Instant, instant, later } from '../../lib/core/instant.ts';
+import { addMilliseconds, type Instant, instant } from '../../lib/core/instant.ts';
 import { openFileObjects } from '../../lib/embedded/file-objects.ts';
 import { openSqliteTable } from '../../lib/embedded/sqlite-table.ts';
 import { NightStore } from '../../lib/store/night-store.ts';
@@ -64,7 +64,7 @@ class Machine {
   /** Time passes; the process looks every ten minutes. */
   async pass(hours: number): Promise<void> {
     for (let left = hours * 6; left > 0; left -= 1) {
-      this.now = later(this.now, HOUR_MS / 6);
+      this.now = addMilliseconds(this.now, HOUR_MS / 6);
       this.elapsedMs += HOUR_MS / 6;
       await this.nights.look();
     }
@@ -141,7 +141,7 @@ describe('9.56: nights on one machine', () => {
   it('that were missed are made up when the process starts again, once', async () => {
     machine = new Machine();
     await machine.pass(24);
-    machine.now = later(machine.now, 5 * 24 * HOUR_MS);
+    machine.now = addMilliseconds(machine.now, 5 * 24 * HOUR_MS);
     expect(await check()).toMatchObject({ ok: false });
     const run = () => machine.room.kaart.night();
     const restarted = machine.started(run);
@@ -158,7 +158,7 @@ describe('9.56: nights on one machine', () => {
     const right = machine.now;
     machine.now = instant('2031-05-05T05:00:00Z');
     await machine.nights.look();
-    machine.now = later(right, 24 * HOUR_MS);
+    machine.now = addMilliseconds(right, 24 * HOUR_MS);
     expect(await check()).toMatchObject({ ok: false, detail: expect.stringContaining('future') });
     await machine.nights.look();
     expect(await machine.room.kaart.nights.last()).toMatchObject({ night: '2026-01-11' });

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sha256 } from '../../lib/core/digest.ts';
-import { later } from '../../lib/core/instant.ts';
+import { addMilliseconds } from '../../lib/core/instant.ts';
 import { EXAMPLE_2020, EXAMPLE_2025 } from './mapping-file.ts';
 import { body, DATA, DECISION, linesOf, RESEARCH, Room, VERSIONS } from './room.ts';
 
@@ -24,7 +24,7 @@ describe('9.11 a digest of refused data', () => {
 
   async function decide(what: 'consents' | 'withdrawals', audiences: string[]) {
     const json = { ...DECISION, audiences };
-    const path = `/v1/organisations/${COMPANY}/${what}`;
+    const path = `/v1/companies/${COMPANY}/${what}`;
     expect((await room.as('consent-officer', path, { json })).status).toBe(201);
   }
 
@@ -37,7 +37,7 @@ describe('9.11 a digest of refused data', () => {
     await (await room.ask(`${PUBLIC}/data`)).text();
     old = await body<Facts>(room.partner(`${VERSIONS}/current`));
     oldPublic = await body<Facts>(room.ask(`${PUBLIC}/versions/current`));
-    room.now = later(room.now, DAY_MS);
+    room.now = addMilliseconds(room.now, DAY_MS);
     await decide('withdrawals', ['public', 'partners']);
     await room.kaart.deliver();
     const editions = await room.kaart.figures.editions();

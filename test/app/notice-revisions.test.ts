@@ -12,7 +12,7 @@ afterAll(() => room.close());
 const eventsOf = async (id: string) =>
   (
     await body<{ events: Record<string, unknown>[] }>(
-      room.as('auditor', `/v1/organisations/${id}/consents`),
+      room.as('auditor', `/v1/companies/${id}/consents`),
     )
   ).events;
 
@@ -73,13 +73,13 @@ describe('a second revision of the notice', () => {
   });
 
   it('10.10 and 10.12 is what an officer’s decision names, as a reconfirmation', async () => {
-    const path = '/v1/organisations/LUHT-DEMO-0008/consents';
+    const path = '/v1/companies/LUHT-DEMO-0008/consents';
     const { events } = await body<{ events: object[] }>(
       room.as('consent-officer', path, { json: DECISION }),
     );
     expect(events).toMatchObject([{ kind: 'reconfirmed', noticeVersion: 'notice-v2' }]);
     const withdrawal = await body<{ events: object[] }>(
-      room.as('consent-officer', '/v1/organisations/LUHT-DEMO-0008/withdrawals', {
+      room.as('consent-officer', '/v1/companies/LUHT-DEMO-0008/withdrawals', {
         json: DECISION,
       }),
     );
@@ -96,7 +96,7 @@ describe('10.11 a page with permissions under several revisions', () => {
     const own = await Room.demonstration();
     const id = 'LUHT-DEMO-0007';
     const first = await body<{ purposes: object; texts: object; fieldGroups: object }>(
-      own.ask('/v1/notices/notice/1'),
+      own.ask('/v1/consent-notices/notice/1'),
     );
     await nextRevision(own, { purposes: { ...first.purposes, [OLD]: text('Press') } as never });
     const company = await Contact.enter(own, await invited(own, id));
@@ -147,18 +147,18 @@ describe('a material revision', () => {
   afterAll(() => fresh.close());
   const ids = async () =>
     (await linesOf<{ record_id: string }>(fresh.partner(DATA))).map(({ record_id: id }) => id);
-  const company = (id: string) => `/v1/organisations/${id}`;
+  const company = (id: string) => `/v1/companies/${id}`;
 
   it('10.13 waits for a second person, who is told so by the command and the API', async () => {
-    const notice = await body<object>(fresh.ask('/v1/notices/notice/1'));
+    const notice = await body<object>(fresh.ask('/v1/consent-notices/notice/1'));
     const json = { ...notice, revision: 2, material: true };
     const { hash } = await body<{ hash: string }>(
-      fresh.as('consent-officer', '/v1/notices', { json }),
+      fresh.as('consent-officer', '/v1/consent-notices', { json }),
     );
-    const path = '/v1/notices/notice/2/confirmation';
+    const path = '/v1/consent-notices/notice/2/confirmation';
     const self = await fresh.as('consent-officer', path, { json: { hash } });
     expect(await body(self)).toMatchObject({ status: 403, code: 'second-person-required' });
-    expect((await fresh.ask('/v1/notices/notice/2')).status).toBe(404);
+    expect((await fresh.ask('/v1/consent-notices/notice/2')).status).toBe(404);
     expect(await ids()).toHaveLength(118);
     const under = { ...DECISION, noticeVersion: 'notice-v2' };
     const early = await fresh.as('consent-officer', `${company('LUHT-DEMO-0001')}/consents`, {
@@ -194,7 +194,7 @@ describe('a material revision', () => {
       fieldGroups: ['registry'],
     };
     const decided = await body<{ decisions: object[] }>(
-      fresh.as('auditor', '/v1/decisions', { json: asked }),
+      fresh.as('auditor', '/v1/access-decisions', { json: asked }),
     );
     expect(decided.decisions).toMatchObject([
       { groups: { registry: { decision: 'deny', reason: 'notice-outdated' } } },
@@ -222,7 +222,7 @@ describe('a purpose of a later revision', () => {
     const client = { client_id: 'newcomer', name: 'Newcomer', purposes: [MARKETING, RESEARCH] };
     const register = () => fresh.as('operator', '/v1/partners', { json: client });
     expect(await body(register())).toMatchObject({ status: 400, code: 'message-invalid' });
-    const notice = await body<{ purposes: object }>(fresh.ask('/v1/notices/notice/1'));
+    const notice = await body<{ purposes: object }>(fresh.ask('/v1/consent-notices/notice/1'));
     const told = { en: 'Marketing', fr: 'Marketing', de: 'Werbung' };
     await nextRevision(fresh, { purposes: { ...notice.purposes, [MARKETING]: told } });
     const registered = await register();

@@ -6,14 +6,16 @@ export async function nextRevision(
   room: Room,
   change: Partial<ConsentNotice> = {},
 ): Promise<string> {
-  const { notices } = await body<{ notices: { revision: number }[] }>(room.ask('/v1/notices'));
+  const { notices } = await body<{ notices: { revision: number }[] }>(
+    room.ask('/v1/consent-notices'),
+  );
   const last = Math.max(...notices.map(({ revision }) => revision));
-  const notice = await body<ConsentNotice>(room.ask(`/v1/notices/notice/${last}`));
+  const notice = await body<ConsentNotice>(room.ask(`/v1/consent-notices/notice/${last}`));
   const json = { ...notice, revision: last + 1, material: false, ...change };
-  const proposed = await room.as('consent-officer', '/v1/notices', { json });
+  const proposed = await room.as('consent-officer', '/v1/consent-notices', { json });
   if (proposed.status !== 201) throw new Error(await proposed.text());
   const { hash, version } = await body<{ hash: string; version: string }>(proposed);
-  const path = `/v1/notices/notice/${last + 1}/confirmation`;
+  const path = `/v1/consent-notices/notice/${last + 1}/confirmation`;
   const confirmed = await room.as('consent-officer:bob', path, { json: { hash } });
   if (confirmed.status !== 200) throw new Error(await confirmed.text());
   return version;

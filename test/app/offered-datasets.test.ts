@@ -4,17 +4,17 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { catalogSource } from '../../lib/app/catalog-source.ts';
 import { readConfig } from '../../lib/app/config.ts';
 import { OFFER_TERMS } from '../../lib/app/offer-terms.ts';
-import { offeredDatasets } from '../../lib/app/offered-datasets.ts';
+import { createOfferedDatasets } from '../../lib/app/offered-datasets.ts';
 import { CATALOG_PROPERTIES } from '../../lib/app/offered-properties.ts';
 import type { CatalogModel } from '../../lib/catalog/model.ts';
 import { coversPurpose } from '../../lib/consent/purposes.ts';
 import type { Json } from '../../lib/core/digest.ts';
 import { type Instant, instant } from '../../lib/core/instant.ts';
 import { CatalogPages } from '../../lib/dsp/catalog/catalog-pages.ts';
-import { type OfferedDatasets, offerNamed } from '../../lib/dsp/common/offered-dataset.ts';
-import { policyExpiry } from '../../lib/dsp/policy/end-of.ts';
+import { findOffer, type OfferedDatasets } from '../../lib/dsp/common/offered-dataset.ts';
 import { evaluate } from '../../lib/dsp/policy/evaluate.ts';
 import type { Policy } from '../../lib/dsp/policy/policy.ts';
+import { policyExpiry } from '../../lib/dsp/policy/policy-expiry.ts';
 import { vocabulary } from '../../lib/dsp/policy/vocabulary.ts';
 import { openSqliteTable } from '../../lib/embedded/sqlite-table.ts';
 import { catalogRevision } from '../../lib/store/catalog-revision.ts';
@@ -57,7 +57,7 @@ const MODEL: CatalogModel = {
 };
 
 const offeredBy = (model: CatalogModel, now = AT) =>
-  offeredDatasets({ model: async () => model, revision: async () => '1', clock: () => now });
+  createOfferedDatasets({ model: async () => model, revision: async () => '1', clock: () => now });
 
 async function companiesOf(model: CatalogModel, now?: Instant) {
   const found = await offeredBy(model, now).find(COMPANIES);
@@ -140,9 +140,9 @@ describe('the company dataset', () => {
     const before = await companiesOf(MODEL, instant('2026-12-31T22:00:00Z'));
     const after = await companiesOf(MODEL, instant('2026-12-31T23:30:00Z'));
     expect(after.offer['@id']).not.toBe(before.offer['@id']);
-    expect(offerNamed(after, before.offer['@id'])).toEqual(before.offer);
-    expect(offerNamed(after, after.offer['@id'])).toEqual(after.offer);
-    expect(offerNamed(after, 'urn:no:such:offer')).toBeUndefined();
+    expect(findOffer(after, before.offer['@id'])).toEqual(before.offer);
+    expect(findOffer(after, after.offer['@id'])).toEqual(after.offer);
+    expect(findOffer(after, 'urn:no:such:offer')).toBeUndefined();
   });
 
   it('11.3 is another revision in another year, so that no catalog keeps an old offer', async () => {
@@ -219,7 +219,7 @@ describe('terms from elsewhere', () => {
   it('replace those that are built in', async () => {
     const mine: Policy = { permission: [{ action: 'use' }] };
     const terms = { ...OFFER_TERMS, companies: () => ({ access: mine, contract: mine }) };
-    const offered = offeredDatasets({
+    const offered = createOfferedDatasets({
       model: async () => MODEL,
       revision: async () => '1',
       clock: () => AT,
@@ -247,7 +247,7 @@ describe('what is offered by a Kaart that publishes', () => {
       publication,
       room.kaart.nights,
     );
-    offered = offeredDatasets({
+    offered = createOfferedDatasets({
       model: () => source.now(),
       revision: () => catalogRevision(table),
       clock: () => AT,
@@ -285,7 +285,7 @@ describe('what is offered by a Kaart that publishes', () => {
   it('9.12 names no version of restricted rows, so a withdrawal changes nothing of it', async () => {
     const properties = async () => (await offered.find(COMPANIES))?.properties;
     const before = await properties();
-    await room.as('consent-officer', '/v1/organisations/LUHT-DEMO-0106/withdrawals', {
+    await room.as('consent-officer', '/v1/companies/LUHT-DEMO-0106/withdrawals', {
       json: {
         fieldGroups: ['registry'],
         audiences: ['dataspace'],

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { CheckParts } from '../../lib/app/checks/check.ts';
+import type { CheckDeps } from '../../lib/app/checks/check.ts';
 import { checkOffers } from '../../lib/app/checks/offers.ts';
 import { instant } from '../../lib/core/instant.ts';
 import { dataset, Offered, usedIf } from '../dsp/catalog/offered.ts';
@@ -17,7 +17,7 @@ it.each([
   };
   const datasets = new Offered([dataset('open'), dataset('limited', { offer })]);
   const parts = { adapters: { clock: () => instant(now) }, connector: { datasets } };
-  const found = await checkOffers.find(parts as unknown as CheckParts);
+  const found = await checkOffers.find(parts as unknown as CheckDeps);
   if (problem === undefined) expect(found).toBeUndefined();
   else expect(found).toMatchObject(problem);
 });

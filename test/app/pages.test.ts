@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { instant, later } from '../../lib/core/instant.ts';
+import { addMilliseconds, instant } from '../../lib/core/instant.ts';
 import { openSqliteTable } from '../../lib/embedded/sqlite-table.ts';
 import type { Role } from '../../lib/identity/roles.ts';
 import { outboxWrite } from '../../lib/store/outbox.ts';
@@ -23,7 +23,7 @@ beforeAll(async () => {
     );
     await room.kaart.consent.record(decisions, 'officer');
     await room.kaart.deliver();
-    room.now = later(room.now, DAY_MS);
+    room.now = addMilliseconds(room.now, DAY_MS);
     await room.kaart.night();
     await room.kaart.deliver();
   }
@@ -36,7 +36,7 @@ async function fillOutbox(): Promise<void> {
   const table = openSqliteTable(join(room.home, 'kaart.sqlite'));
   const message = { kind: 'from-the-future' };
   const dead = { message, attempts: 1, reason: 'no handler', deadSince: room.now };
-  const due = later(instant(new Date()), DAY_MS);
+  const due = addMilliseconds(instant(new Date()), DAY_MS);
   await table.transact([
     ...['a', 'b'].map((sk) => ({
       kind: 'put' as const,
@@ -52,8 +52,8 @@ async function fillOutbox(): Promise<void> {
 const LISTS: readonly (readonly [path: string, role: Role, least: number])[] = [
   ['/v1/datasets/healthtech-companies-public/versions', 'auditor', 2],
   ['/v1/withdrawals', 'auditor', 2],
-  [`/v1/organisations/${COMPANY}/disclosures`, 'auditor', 2],
-  [`/v1/organisations/${COMPANY}/receipts`, 'consent-officer', 3],
+  [`/v1/companies/${COMPANY}/disclosures`, 'auditor', 2],
+  [`/v1/companies/${COMPANY}/receipts`, 'consent-officer', 3],
   ['/v1/audit/heads', 'auditor', 3],
   ['/v1/outbox', 'operator', 4],
   [`/v1/partners/demo-partner/disclosures?since=2020-01-01T00:00:00Z`, 'auditor', 3],
@@ -100,7 +100,7 @@ describe('11.10 a list by pages', () => {
   });
 
   it.each(LISTS)('%s gives no other list for a cursor that is none', async (path, role) => {
-    const cursor = encodeURIComponent('PROPAGATIONS#closed/~');
+    const cursor = encodeURIComponent('WITHDRAWAL-BATCHES#closed/~');
     const answer = await room.as(role, `${path}${path.includes('?') ? '&' : '?'}cursor=${cursor}`);
     expect([200, 400]).toContain(answer.status);
     const [all = []] = await pagesOf(path, role, 1_000);
@@ -109,7 +109,7 @@ describe('11.10 a list by pages', () => {
   });
 
   it('the events of a company come page by page', async () => {
-    const path = `/v1/organisations/${COMPANY}/consents`;
+    const path = `/v1/companies/${COMPANY}/consents`;
     const all = await body<State>(room.as('auditor', path));
     expect([all.events.length, all.cursor]).toEqual([all.seq, undefined]);
     const events: unknown[] = [];

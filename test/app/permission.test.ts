@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { later } from '../../lib/core/instant.ts';
+import { addMilliseconds } from '../../lib/core/instant.ts';
 import { body, CHANGES, DATA, linesOf, Room, VERSIONS } from './room.ts';
 
 const BY_COMPANY = { givenBy: 'company-representative', language: 'fr', evidenceRef: 'mail://1' };
@@ -18,7 +18,7 @@ function demonstration(before: typeof beforeEach, after: typeof afterEach): void
 }
 
 const decide = (id: string, what: 'consents' | 'withdrawals', json: object = {}, headers = {}) =>
-  room.as('consent-officer', `/v1/organisations/${id}/${what}`, {
+  room.as('consent-officer', `/v1/companies/${id}/${what}`, {
     json: { ...BY_COMPANY, fieldGroups: ['registry'], audiences: ['partners'], ...json },
     headers,
   });
@@ -59,13 +59,13 @@ describe('a withdrawal', () => {
   });
 
   it('9.42 names the company, and once more it changes nothing: no version, no event, no receipt', async () => {
-    const path = '/v1/organisations/LUHT-DEMO-0106';
+    const path = '/v1/companies/LUHT-DEMO-0106';
     const receipts = async () => (await linesOf(room.as('auditor', `${path}/receipts`))).length;
     const company = { id: 'LUHT-DEMO-0106', name: expect.stringMatching(/\w/) };
     const first = await decide('LUHT-DEMO-0106', 'withdrawals');
     expect(await body(first)).toMatchObject({ company, unchanged: false, events: [{}] });
     const [version, state, owned] = [await current(), await stateOf(path), await receipts()];
-    room.now = later(room.now, HOUR);
+    room.now = addMilliseconds(room.now, HOUR);
     const again = await decide('LUHT-DEMO-0106', 'withdrawals');
     expect(again.status).toBe(200);
     expect(await body(again)).toEqual({ company, unchanged: true, events: [], receipt: null });
@@ -100,7 +100,7 @@ describe('a withdrawal', () => {
   ])(
     '9.3 that names a moment %s takes effect when it is recorded, and the receipt says so',
     async (_, ms) => {
-      const namedAt = later(room.now, ms);
+      const namedAt = addMilliseconds(room.now, ms);
       const answer = await decide('LUHT-DEMO-0106', 'withdrawals', { effectiveAt: namedAt });
       const { events, receipt } = await body<{
         events: { effectiveAt: string; recordedAt: string; namedAt: string }[];
@@ -109,7 +109,7 @@ describe('a withdrawal', () => {
       expect(await ids()).not.toContain('LUHT-DEMO-0106');
       const [first] = events;
       expect(first).toMatchObject({ effectiveAt: first?.recordedAt, namedAt });
-      const path = `/v1/organisations/LUHT-DEMO-0106/receipts/${receipt}`;
+      const path = `/v1/companies/LUHT-DEMO-0106/receipts/${receipt}`;
       const jws = await (await room.as('consent-officer', path)).text();
       expect(Buffer.from(jws.split('.')[1] ?? '', 'base64url').toString()).toContain(
         `"schema:startTime":"${first?.effectiveAt}"`,
@@ -166,7 +166,7 @@ describe('a grant', () => {
   });
 
   it('that ends is gone from the moment after its last instant', async () => {
-    const validUntil = later(room.now, HOUR);
+    const validUntil = addMilliseconds(room.now, HOUR);
     await decide('LUHT-DEMO-0010', 'consents', { validUntil });
     await publish();
     expect(await ids()).toContain('LUHT-DEMO-0010');
@@ -259,7 +259,7 @@ describe('what is known of permission', () => {
   });
 
   it('has the state of one company at any moment, and the log behind it', async () => {
-    const path = '/v1/organisations/LUHT-DEMO-0106/consents';
+    const path = '/v1/companies/LUHT-DEMO-0106/consents';
     const state = (at: string) => body(room.as('auditor', `${path}?at=${encodeURIComponent(at)}`));
     expect(await state('2025-01-01T00:00:00Z')).toMatchObject({ permitted: { partners: [] } });
     const later = await state('2025-10-01T00:00:00+02:00');
@@ -269,9 +269,7 @@ describe('what is known of permission', () => {
     });
     expect((later['events'] as unknown[]).length).toBeGreaterThan(0);
     expect((await room.as('auditor', `${path}?at=2025-10-01T00:00`)).status).toBe(400);
-    expect((await room.as('auditor', '/v1/organisations/LUHT-DEMO-9999/consents')).status).toBe(
-      404,
-    );
+    expect((await room.as('auditor', '/v1/companies/LUHT-DEMO-9999/consents')).status).toBe(404);
   });
 });
 

@@ -48,8 +48,8 @@ const PUBLIC = [
   '/v1/editions',
   '/v1/editions/{edition}',
   '/v1/editions/{edition}/figures',
-  '/v1/notices',
-  '/v1/notices/{notice}/{revision}',
+  '/v1/consent-notices',
+  '/v1/consent-notices/{notice}/{revision}',
 ];
 
 /** An answer as an outsider compares it: without what differs between any two requests. */
@@ -113,10 +113,7 @@ describe('a problem', () => {
       'with an empty file',
       (headers) => room.as('analyst', '/v1/imports', { method: 'POST', headers }),
     ],
-    [
-      'for no company',
-      (headers) => room.as('auditor', '/v1/organisations/x/consents', { headers }),
-    ],
+    ['for no company', (headers) => room.as('auditor', '/v1/companies/x/consents', { headers })],
     [
       'for no participant',
       (headers) => room.as('partner-admin', '/v1/participants/nobody', { headers }),
@@ -145,7 +142,7 @@ describe('a problem', () => {
     [
       'when nothing is held',
       (headers) =>
-        room.as('releaser', '/v1/publications/release', { json: { reason: 'x' }, headers }),
+        room.as('releaser', '/v1/publications/hold/lift', { json: { reason: 'x' }, headers }),
     ],
   ])('is told in full in three languages: a request %s', async (_, ask) => {
     const details = await Promise.all(
@@ -185,7 +182,7 @@ describe('whoever may not know', () => {
   it.each<[string, string, string]>([
     ['an import', '/v1/imports/{}', 'findings'],
     ['a partner', '/v1/partners/{}', 'disclosures?since=1970-01-01T00:00:00Z'],
-    ['a company', '/v1/organisations/{}', 'consents'],
+    ['a company', '/v1/companies/{}', 'consents'],
   ])(
     'learns nothing of %s: the answer is the same whether it is there or not',
     async (_, path, below) => {

@@ -13,8 +13,8 @@ const now = () => instant(Date.now());
 const process: Process = {
   pid: PID,
   role: 'provider',
-  counterParty: 'did:web:lab.example',
-  counterPid: 'urn:uuid:theirs',
+  counterpartyId: 'did:web:lab.example',
+  counterpartyPid: 'urn:uuid:theirs',
   address: 'https://lab.example/dsp',
   state: 'REQUESTED',
   pending: { messageId: MESSAGE, type: TYPE, to: 'AGREED' },

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ProcessDelivery, type SendResult } from '../../lib/app/process-delivery.ts';
 import { KaartError } from '../../lib/core/errors.ts';
-import { type Instant, instant, later } from '../../lib/core/instant.ts';
+import { addMilliseconds, type Instant, instant } from '../../lib/core/instant.ts';
 import type { Process } from '../../lib/dsp/common/process.ts';
 import { openSqliteTable } from '../../lib/embedded/sqlite-table.ts';
 import { dropWrite, enqueueWrite, ProcessOutbox } from '../../lib/store/process-outbox.ts';
@@ -16,8 +16,8 @@ const now = (): Instant => instant(Date.now());
 const process: Process = {
   pid: PID,
   role: 'provider',
-  counterParty: 'did:web:lab.example',
-  counterPid: 'urn:uuid:theirs',
+  counterpartyId: 'did:web:lab.example',
+  counterpartyPid: 'urn:uuid:theirs',
   address: 'https://lab.example/dsp',
   state: 'REQUESTED',
   pending: { messageId: MESSAGE, type: 'ContractAgreementMessage', to: 'AGREED' },
@@ -84,7 +84,7 @@ describe('a delivery that may not wait long', () => {
     const { worker, outbox, handed, sent } = await delivery();
     const item = await outbox.next(PID);
     if (item === undefined) throw new Error('nothing is owed');
-    await outbox.claim(item, now(), later(now(), 15_000));
+    await outbox.claim(item, now(), addMilliseconds(now(), 15_000));
     expect(await worker.work(PID)).toBe(true);
     expect(sent).toEqual([]);
     expect(handed.map(({ pid }) => pid)).toEqual([PID]);

@@ -21,7 +21,7 @@ async function decide(
     language: 'en',
     evidenceRef: 'mail://1',
   };
-  const answer = await room.as('consent-officer', `/v1/organisations/${company}/${what}`, { json });
+  const answer = await room.as('consent-officer', `/v1/companies/${company}/${what}`, { json });
   expect(answer.status).toBe(201);
 }
 
@@ -66,7 +66,7 @@ describe('9.7: the dataset of the audience public, where nobody shows anything t
   });
 
   it('9.7: states no open licence, because the consent notice states none', async () => {
-    const notices = JSON.stringify(await body(room.ask('/v1/notices/notice/1')));
+    const notices = JSON.stringify(await body(room.ask('/v1/consent-notices/notice/1')));
     expect(notices).not.toMatch(/CC.BY|licen[cs]e/i);
     const document = JSON.stringify(
       await body(room.ask('/catalog/datasets/healthtech-companies-public.jsonld')),
@@ -138,10 +138,10 @@ describe('9.7: the dataset of the audience public, with rows', () => {
       await room.ask(`${BASE}/data?format=${format}`, {
         headers: { 'x-request-id': 'somebody-by-name', 'x-forwarded-for': '203.0.113.9' },
       });
-    const path = `/v1/organisations/${SHOWN}/disclosures`;
-    const told = await linesOf<{ holder: string }>(room.as('auditor', path));
-    expect(told.filter(({ holder }) => holder === 'public')).toEqual([
-      expect.objectContaining({ holder: 'public', audience: 'public', version: first }),
+    const path = `/v1/companies/${SHOWN}/disclosures`;
+    const told = await linesOf<{ recipient: string }>(room.as('auditor', path));
+    expect(told.filter(({ recipient }) => recipient === 'public')).toEqual([
+      expect.objectContaining({ recipient: 'public', audience: 'public', version: first }),
     ]);
     const table = JSON.stringify(told) + room.log.join('\n');
     expect(table).not.toContain('203.0.113.9');
@@ -172,11 +172,11 @@ describe('9.7: the dataset of the audience public, with rows', () => {
 
   it('9.7: leaves nothing of a withdrawal to everyone open: nobody known has to answer', async () => {
     await room.kaart.deliver();
-    const withdrawals = await linesOf<{ recordId: string; holders: unknown[] }>(
+    const withdrawals = await linesOf<{ recordId: string; recipients: unknown[] }>(
       room.as('auditor', '/v1/withdrawals'),
     );
     const [own] = withdrawals.filter((each) => JSON.stringify(each).includes(SHOWN));
-    expect(JSON.stringify(own)).not.toContain('"holder":"public"');
+    expect(JSON.stringify(own)).not.toContain('"recipient":"public"');
   });
 
   it('9.7: stays in the catalog when the last row is withdrawn, and leads to what was removed', async () => {

@@ -7,7 +7,7 @@ import { FIRST_NOTICE } from '../../lib/consent/first-notice.ts';
 import { Shell } from '../cli/shell.ts';
 import { body, linesOf, Room } from './room.ts';
 
-const COMPANY = '/v1/organisations/LUHT-DEMO-0106';
+const COMPANY = '/v1/companies/LUHT-DEMO-0106';
 const WITHDRAWAL = {
   fieldGroups: ['registry', 'profile'],
   audiences: ['partners', 'dataspace'],
@@ -90,7 +90,7 @@ describe('the receipt of a withdrawal', () => {
   });
 
   it('is not found under another company, nor one that never was', async () => {
-    const elsewhere = `/v1/organisations/LUHT-DEMO-0001/receipts/${recorded.receipt}`;
+    const elsewhere = `/v1/companies/LUHT-DEMO-0001/receipts/${recorded.receipt}`;
     expect((await get(undefined, elsewhere)).status).toBe(404);
     expect((await get(undefined, `${COMPANY}/receipts/none`)).status).toBe(404);
     expect((await room.partner(path)).status).toBe(403);
@@ -106,7 +106,7 @@ describe('the receipt of a withdrawal', () => {
   it('is in the list of its company, and in no other', async () => {
     const list = await linesOf(get(undefined, `${COMPANY}/receipts`));
     expect(list[0]).toMatchObject({ id: recorded.receipt, signed: true });
-    expect(await linesOf(get(undefined, '/v1/organisations/LUHT-DEMO-0002/receipts'))).toEqual([]);
+    expect(await linesOf(get(undefined, '/v1/companies/LUHT-DEMO-0002/receipts'))).toEqual([]);
   });
 });
 

@@ -86,7 +86,7 @@ const idsOf = async (answer: Response) =>
 const withdrawal = { ...DECISION, audiences: ['partners', 'dataspace'] };
 
 async function withdraw(kaart: ComposedKaart, id: string): Promise<void> {
-  const path = `/v1/organisations/${id}/withdrawals`;
+  const path = `/v1/companies/${id}/withdrawals`;
   const answer = await operator(kaart, path, withdrawal);
   expect([answer.status, await answer.text()]).toEqual([201, expect.anything()]);
 }
@@ -178,7 +178,7 @@ describe('9.54: the journal of withdrawals', () => {
     const table = failing(own, () => fails);
     const room = await Room.demonstration(undefined, {}, undefined, { table, objects });
     const [{ record_id: id } = { record_id: '' }] = await linesOf<Row>(room.partner(DATA));
-    const path = `/v1/organisations/${id}`;
+    const path = `/v1/companies/${id}`;
     const json = { ...withdrawal, audiences: ['partners'] };
     const token = await room.kaart.identity.mintOperatorToken({
       subject: 'alice',
@@ -187,7 +187,7 @@ describe('9.54: the journal of withdrawals', () => {
     fails = true;
     expect((await room.withToken(token, `${path}/withdrawals`, { json })).status).toBe(500);
     fails = false;
-    expect(await room.kaart.journal.lacking()).toHaveLength(1);
+    expect(await room.kaart.journal.listMissingEntries()).toHaveLength(1);
     const granted = await room.withToken(token, `${path}/consents`, {
       json: { ...json, validUntil: null },
     });

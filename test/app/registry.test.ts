@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import { parquetMetadata } from 'hyparquet';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { instant, later } from '../../lib/core/instant.ts';
+import { addMilliseconds, instant } from '../../lib/core/instant.ts';
 import { mappingWith } from './mapping-file.ts';
 import { body, CHANGES, DATA, linesOf, RESEARCH, Room, VERSIONS } from './room.ts';
 
 const BY_COMPANY = { givenBy: 'company-representative', language: 'fr', evidenceRef: 'mail://1' };
-const OWN = '/v1/organisations/LUHT-DEMO-0106/consents';
+const OWN = '/v1/companies/LUHT-DEMO-0106/consents';
 
 let room: Room;
 
@@ -19,7 +19,7 @@ function demonstration(before: typeof beforeEach, after: typeof afterEach): void
 }
 
 const decide = (id: string, what: string, json: object = {}, headers = {}) =>
-  room.as('consent-officer', `/v1/organisations/${id}/${what}`, {
+  room.as('consent-officer', `/v1/companies/${id}/${what}`, {
     json: { ...BY_COMPANY, fieldGroups: ['registry'], audiences: ['partners'], ...json },
     headers,
   });
@@ -41,20 +41,22 @@ async function otherPartner(): Promise<string> {
 describe('a notice', () => {
   demonstration(beforeAll, afterAll);
 
-  const first = () => body<Record<string, unknown>>(room.ask('/v1/notices/notice/1'));
+  const first = () => body<Record<string, unknown>>(room.ask('/v1/consent-notices/notice/1'));
   const add = (json: object, role: 'consent-officer' | 'auditor' = 'consent-officer') =>
-    room.as(role, '/v1/notices', { json });
+    room.as(role, '/v1/consent-notices', { json });
 
   it('is served to anyone, byte for byte as its hash says, and unchanged is not sent again', async () => {
-    const answer = await room.ask('/v1/notices/notice/1');
+    const answer = await room.ask('/v1/consent-notices/notice/1');
     const etag = answer.headers.get('etag') ?? '';
     const hash = createHash('sha256')
       .update(await answer.text())
       .digest('hex');
     expect(etag).toBe(`"${hash}"`);
-    const { notices } = await body<{ notices: object[] }>(room.ask('/v1/notices'));
+    const { notices } = await body<{ notices: object[] }>(room.ask('/v1/consent-notices'));
     expect(notices).toMatchObject([{ version: 'notice-v1', hash }]);
-    const again = await room.ask('/v1/notices/notice/1', { headers: { 'if-none-match': etag } });
+    const again = await room.ask('/v1/consent-notices/notice/1', {
+      headers: { 'if-none-match': etag },
+    });
     expect(again.status).toBe(304);
     const { events } = await body<{ events: { noticeHash: string }[] }>(room.as('auditor', OWN));
     expect(new Set(events.map(({ noticeHash }) => noticeHash))).toEqual(new Set([hash]));
@@ -69,13 +71,13 @@ describe('a notice', () => {
     expect((await add(second, 'auditor')).status).toBe(403);
     const { hash } = await body<{ hash: string }>(add(second));
     expect((await add(second)).status).toBe(201);
-    const path = '/v1/notices/notice/2/confirmation';
+    const path = '/v1/consent-notices/notice/2/confirmation';
     expect((await room.as('consent-officer:bob', path, { json: { hash } })).status).toBe(200);
     const { events } = await body<{ events: object[] }>(
       decide('LUHT-DEMO-0106', 'consents', decision),
     );
     expect(events).toMatchObject([{ noticeVersion: 'notice-v2', noticeHash: hash }]);
-    expect(await body(room.ask('/v1/notices/notice/2'))).toEqual(second);
+    expect(await body(room.ask('/v1/consent-notices/notice/2'))).toEqual(second);
   });
 
   it.each<[string, (notice: Record<string, unknown>) => object, number, string]>([
@@ -100,8 +102,8 @@ describe('a notice', () => {
 
   it('that is none is not found', async () => {
     for (const path of ['notice/7', 'other/1'])
-      expect((await room.ask(`/v1/notices/${path}`)).status).toBe(404);
-    expect((await room.ask('/v1/notices/notice/0')).status).toBe(400);
+      expect((await room.ask(`/v1/consent-notices/${path}`)).status).toBe(404);
+    expect((await room.ask('/v1/consent-notices/notice/0')).status).toBe(400);
   });
 });
 
@@ -193,7 +195,7 @@ describe('a decision that names the last event it has seen', () => {
   });
 
   it('withdraws one permission and leaves the others', async () => {
-    const path = '/v1/organisations/LUHT-DEMO-0001/consents';
+    const path = '/v1/companies/LUHT-DEMO-0001/consents';
     type State = {
       events: { id: string; fieldGroup: string; audience: string; action: string }[];
       permitted: Record<string, string[]>;
@@ -224,12 +226,12 @@ describe('a decision that names the last event it has seen', () => {
       decide(id, 'consents', { fieldGroups: ['funding'], effectiveAt: from }),
     );
     const path = `consents/${given.events[0]?.id}/withdrawals`;
-    const answer = room.as('consent-officer', `/v1/organisations/${id}/${path}`, {
+    const answer = room.as('consent-officer', `/v1/companies/${id}/${path}`, {
       json: { ...BY_COMPANY, effectiveAt },
     });
     expect(await body(answer)).toMatchObject({ events: [{ action: 'withdraw' }] });
     const state = await body<{ permitted: { partners: string[] } }>(
-      room.as('auditor', `/v1/organisations/${id}/consents?at=${from}`),
+      room.as('auditor', `/v1/companies/${id}/consents?at=${from}`),
     );
     expect(state.permitted.partners).not.toContain('funding');
   });
@@ -240,8 +242,8 @@ describe('decisions for others', () => {
 
   const QUESTION = { audience: 'partners', purpose: RESEARCH, organisations: ['LUHT-DEMO-0106'] };
   const ask = (json: object = {}) =>
-    room.as('auditor', '/v1/decisions', { json: { ...QUESTION, ...json } });
-  type Answer = { decisions: { organisation: string; groups: Record<string, object> }[] };
+    room.as('auditor', '/v1/access-decisions', { json: { ...QUESTION, ...json } });
+  type Answer = { decisions: { company: string; groups: Record<string, object> }[] };
 
   it('are those of the reads, with the event that decided', async () => {
     const organisations = Array.from(
@@ -250,7 +252,7 @@ describe('decisions for others', () => {
     );
     const { decisions } = await body<Answer>(ask({ organisations }));
     const open = decisions.filter(({ groups }) => JSON.stringify(groups).includes('permit'));
-    expect(open.map(({ organisation }) => organisation)).toEqual(await ids());
+    expect(open.map(({ company }) => company)).toEqual(await ids());
     const { events } = await body<{ events: { id: string }[] }>(room.as('auditor', OWN));
     const [one] = (await body<Answer>(ask({ fieldGroups: ['registry'] }))).decisions;
     expect(one).toMatchObject({
@@ -264,7 +266,7 @@ describe('decisions for others', () => {
   it('deny at once what was withdrawn, also for a clock that is late', async () => {
     const at = room.now;
     await decide('LUHT-DEMO-0106', 'withdrawals');
-    const [late] = (await body<Answer>(ask({ at: later(at, -3_600_000) }))).decisions;
+    const [late] = (await body<Answer>(ask({ at: addMilliseconds(at, -3_600_000) }))).decisions;
     expect(late?.groups).toMatchObject({ registry: { decision: 'deny', reason: 'withdrawn' } });
     await decide('LUHT-DEMO-0105', 'consents', { kind: 'refused', recipient: 'demo-partner' });
     const asked = { organisations: ['LUHT-DEMO-0105'], fieldGroups: ['registry'] };
@@ -286,7 +288,7 @@ describe('decisions for others', () => {
   });
 
   it('are not given to a partner', async () => {
-    expect((await room.partner('/v1/decisions', { json: QUESTION })).status).toBe(403);
+    expect((await room.partner('/v1/access-decisions', { json: QUESTION })).status).toBe(403);
     expect((await room.partner('/v1/consents/changes')).status).toBe(403);
   });
 });
@@ -338,8 +340,8 @@ describe('a night that cannot publish', () => {
   demonstration(beforeAll, afterAll);
 
   it('has what ran out put on record all the same', async () => {
-    await decide('LUHT-DEMO-0106', 'consents', { validUntil: later(room.now, 60_000) });
-    room.now = later(room.now, 120_000);
+    await decide('LUHT-DEMO-0106', 'consents', { validUntil: addMilliseconds(room.now, 60_000) });
+    room.now = addMilliseconds(room.now, 120_000);
     vi.spyOn(room.kaart.readers, 'publish').mockRejectedValue(new Error('no edition'));
     await expect(room.kaart.night()).rejects.toThrow('no edition');
     await room.kaart.deliver();
@@ -364,7 +366,7 @@ describe('a company that takes the place of another', () => {
     expect(await publish()).toMatchObject({ kind: 'published' });
     expect(await ids()).toHaveLength(117);
     expect(await ids()).not.toContain('LUHT-DEMO-1106');
-    const state = body(room.as('auditor', '/v1/organisations/LUHT-DEMO-1106/consents'));
+    const state = body(room.as('auditor', '/v1/companies/LUHT-DEMO-1106/consents'));
     expect(await state).toMatchObject({ seq: 0, permitted: { partners: [] }, events: [] });
     await decide('LUHT-DEMO-1106', 'consents');
     await publish();

@@ -1,16 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { ReleaseFigures } from '../../lib/app/release-figures.ts';
-import type { NamedRecipient } from '../../lib/consent/reader.ts';
+import type { NamedRecipient } from '../../lib/consent/recipient.ts';
 import { type Timeline, timelineKey } from '../../lib/consent/timeline.ts';
 import type { Action, Audience, FieldGroup } from '../../lib/consent/vocabulary.ts';
-import { identityOf } from '../../lib/core/company-identity.ts';
+import { computeCompanyIdentity } from '../../lib/core/company-identity.ts';
 import { type Instant, instant } from '../../lib/core/instant.ts';
-import { type Figures, indicatorOf } from '../../lib/figures/indicator.ts';
+import { type Figures, findIndicator } from '../../lib/figures/indicator.ts';
 import { parseEditionId } from '../../lib/mapping/edition.ts';
 import type { CompanyRecord } from '../../lib/mapping/record.ts';
 import type { Edition } from '../../lib/mapping/released-edition.ts';
-import { permitMask } from '../../lib/publication/permit-mask.ts';
-import type { KeptPermit } from '../../lib/publication/plan.ts';
+import { grantMaskAt } from '../../lib/publication/grant-mask.ts';
+import type { StoredGrant } from '../../lib/publication/plan.ts';
 import { COMPANIES_2025 } from '../figures/example-figures.ts';
 
 const NOW = instant('2025-11-03T09:00:00Z');
@@ -20,7 +20,7 @@ const BEFORE = instant('2025-10-01T09:00:00Z');
 const GROUPS: readonly FieldGroup[] = ['registry', 'profile', 'headcount'];
 
 /** The company behind each row, the same in all editions. */
-const IDENTITY = identityOf(
+const IDENTITY = computeCompanyIdentity(
   { rcsNumber: 'B1', vatNumber: null, name: '', contactName: null, contactEmail: null },
   '2025',
   new Uint8Array(32),
@@ -53,13 +53,16 @@ function releaseFigures({ choices, named = [], published, publishedFor }: Histor
       for (const [at, { record_id }] of COMPANIES_2025.entries())
         yield { recordId: record_id, timeline: timelineOf(choices(at)) };
     },
-    async *named() {
+    async *listNamedRecipients() {
       yield* named;
     },
     async *everPublished() {
       if (published === undefined) return;
       const grants = COMPANIES_2025.map(
-        ({ record_id }, at): KeptPermit => [record_id, permitMask(timelineOf(published(at)), NOW)],
+        ({ record_id }, at): StoredGrant => [
+          record_id,
+          grantMaskAt(timelineOf(published(at)), NOW),
+        ],
       );
       const reader = publishedFor === undefined ? {} : { reader: publishedFor };
       yield { edition: '2025', permits: batches(grants), ...reader };
@@ -68,7 +71,7 @@ function releaseFigures({ choices, named = [], published, publishedFor }: Histor
   return new ReleaseFigures(history, () => NOW);
 }
 
-async function* batches(grants: readonly KeptPermit[]) {
+async function* batches(grants: readonly StoredGrant[]) {
   yield grants.slice(0, 50);
   yield grants.slice(50);
 }
@@ -114,7 +117,7 @@ describe('the figures of a release', () => {
       'partners',
       'all readers together',
     ]);
-    expect(indicatorOf(figures as unknown as Figures, 'jobs')?.roundedTo).toBe(jobs?.roundedTo);
+    expect(findIndicator(figures as unknown as Figures, 'jobs')?.roundedTo).toBe(jobs?.roundedTo);
     expect(jobs?.roundedTo).toBeGreaterThanOrEqual(100);
   });
 
@@ -183,7 +186,7 @@ describe('the figures of a release', () => {
     const made = await releaseFigures({ choices }).of(wanted({ exact: ['jobs'] }));
     const jobs = made.disclosure.checked.find(({ facts }) => facts.includes('jobs'));
     expect(jobs?.roundedTo).toBe(1);
-    expect(indicatorOf(made.figures as unknown as Figures, 'jobs')?.numerator).toBe(2500);
+    expect(findIndicator(made.figures as unknown as Figures, 'jobs')?.numerator).toBe(2500);
     await expect(
       releaseFigures({ choices }).of(wanted({ exact: ['no-such-fact'] })),
     ).rejects.toMatchObject({ code: 'message-invalid' });
@@ -201,6 +204,6 @@ describe('the figures of a release', () => {
     const figures = made.figures as unknown as Figures;
     expect(figures.keptFrom).toBe(keptFrom);
     expect(made.disclosure.changed).toBe(changed);
-    expect(indicatorOf(figures, 'entities')?.numerator).toBe(keptFrom === undefined ? 125 : 130);
+    expect(findIndicator(figures, 'entities')?.numerator).toBe(keptFrom === undefined ? 125 : 130);
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { renewing } from '../../lib/app/renew-address.ts';
+import { createAddressRenewal } from '../../lib/app/renew-address.ts';
 import type { Transfer } from '../../lib/dsp/transfer/transfer.ts';
 import type { OutboundHttp } from '../../lib/http/outbound/outbound.ts';
 
@@ -33,7 +33,7 @@ async function asked(statuses: readonly number[], more: Readonly<Record<string, 
     const tokens = JSON.stringify({ accessToken: 'new', refreshToken: 'r2' });
     return { status, headers: {}, text: async () => tokens, discard: () => undefined };
   };
-  const renew = renewing(
+  const renew = createAddressRenewal(
     { send } as unknown as OutboundHttp,
     { renewed: async () => undefined },
     async ({ address, participantId, accessToken }) =>
@@ -63,7 +63,7 @@ describe('9.51: a token that is renewed as Tractus-X asks for it', () => {
   it('is not asked for again where the provider fails otherwise', async () => {
     const { sent, result } = await asked([503]);
     expect(sent).toHaveLength(1);
-    expect(result).toMatchObject({ code: 'counterpart-failed' });
+    expect(result).toMatchObject({ code: 'counterparty-failed' });
   });
 
   it('says who asks to the audience that the provider named, and only then', async () => {

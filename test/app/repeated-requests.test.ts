@@ -68,7 +68,7 @@ describe('9.14 an Idempotency-Key belongs to the content that was sent', () => {
     ],
     [
       'a decision of a company',
-      asJson('consent-officer', '/v1/organisations/LUHT-DEMO-0001/consents'),
+      asJson('consent-officer', '/v1/companies/LUHT-DEMO-0001/consents'),
       decision('letter-1'),
       decision('letter-2'),
     ],

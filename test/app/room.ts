@@ -5,8 +5,8 @@ import type { Adapters } from '../../lib/app/adapters.ts';
 import { type ComposedKaart, composeKaart } from '../../lib/app/compose.ts';
 import { readConfig } from '../../lib/app/config.ts';
 import { DEMO_PARTNER, loadDemonstration } from '../../lib/app/demonstration.ts';
-import { notifyingTable } from '../../lib/app/notifying-table.ts';
-import { type Instant, instant, later } from '../../lib/core/instant.ts';
+import { withNotifications } from '../../lib/app/notifying-table.ts';
+import { addMilliseconds, type Instant, instant } from '../../lib/core/instant.ts';
 import { CopyLedger } from '../../lib/embedded/copy-ledger.ts';
 import { openFileObjects } from '../../lib/embedded/file-objects.ts';
 import { openKeyFile } from '../../lib/embedded/key-file.ts';
@@ -57,7 +57,7 @@ export class Room {
     this.url = url;
     const own = stores?.table ?? openSqliteTable(join(this.home, 'kaart.sqlite'));
     let deliver: (pid?: string) => unknown = () => undefined;
-    const table = notifyingTable(own, (pid) => deliver(pid));
+    const table = withNotifications(own, (pid) => deliver(pid));
     const directory = join(this.home, 'objects');
     this.objects = stores?.objects ?? openFileObjects({ directory, publicUrl: url });
     this.kaart = composeKaart(
@@ -75,7 +75,7 @@ export class Room {
           },
         },
         clock: () => {
-          this.now = later(this.now, 1);
+          this.now = addMilliseconds(this.now, 1);
           return this.now;
         },
       },

@@ -1,6 +1,6 @@
 import { decodeProtectedHeader } from 'jose';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { later } from '../../lib/core/instant.ts';
+import { addMilliseconds } from '../../lib/core/instant.ts';
 import { about, Contact, handedOver, invited, linkOfMail } from './contact.ts';
 import { mappingWith } from './mapping-file.ts';
 import { body, DATA, linesOf, Room } from './room.ts';
@@ -26,7 +26,7 @@ const publish = () => body(room.as('publisher', '/v1/publications', { json: {} }
 const events = async (id: string) =>
   (
     await body<{ events: Record<string, unknown>[] }>(
-      room.as('auditor', `/v1/organisations/${id}/consents`),
+      room.as('auditor', `/v1/companies/${id}/consents`),
     )
   ).events;
 
@@ -122,7 +122,7 @@ describe('a link', () => {
     const contact = await Contact.enter(room, await invited(room, OTHER));
     expect((await contact.get('/my')).status).toBe(200);
     for (const { id } of await linesOf<{ id: string }>(
-      room.as('consent-officer', `/v1/invitations?organisation=${OTHER}`),
+      room.as('consent-officer', `/v1/invitations?company=${OTHER}`),
     ))
       await room.as('consent-officer', `/v1/invitations/${id}/revocation`, { json: {} });
     expect(await body(room.form(link, {}))).toMatchObject({ status: 410, state: 'revoked' });
@@ -130,7 +130,7 @@ describe('a link', () => {
   });
 
   it('is made so often for a company in a day, and no oftener', async () => {
-    const path = '/v1/organisations/LUHT-DEMO-0003/invitations';
+    const path = '/v1/companies/LUHT-DEMO-0003/invitations';
     const made = [];
     for (let i = 0; i < 11; i += 1) made.push(await room.as('consent-officer', path, { json: {} }));
     expect(made.map(({ status }) => status)).toEqual([...Array(10).fill(201), 429]);
@@ -145,10 +145,10 @@ describe('a link', () => {
   });
 
   it('is for officers to make, of companies that there are', async () => {
-    const path = `/v1/organisations/${COMPANY}/invitations`;
+    const path = `/v1/companies/${COMPANY}/invitations`;
     expect((await room.as('analyst', path, { json: {} })).status).toBe(403);
     const wrong = ['LUHT-DEMO-9999', 'LUHT-DEMO-0000'].map((id) =>
-      room.as('consent-officer', `/v1/organisations/${id}/invitations`, { json: {} }),
+      room.as('consent-officer', `/v1/companies/${id}/invitations`, { json: {} }),
     );
     expect((await Promise.all(wrong)).map(({ status }) => status)).toEqual([404, 404]);
   });
@@ -156,7 +156,7 @@ describe('a link', () => {
 
 describe('an invitation by mail', () => {
   it('goes to the address and shows its link to nobody else', async () => {
-    const path = '/v1/organisations/LUHT-DEMO-0005/invitations';
+    const path = '/v1/companies/LUHT-DEMO-0005/invitations';
     const email = 'CONTACT@demo-005.example';
     const asked = room.as('consent-officer', path, { json: { email, mandate: 'person' } });
     const answer = await asked;
@@ -174,7 +174,7 @@ describe('an invitation by mail', () => {
   });
 
   it('9.4: goes to no address that an officer chooses', async () => {
-    const path = '/v1/organisations/LUHT-DEMO-0005/invitations';
+    const path = '/v1/companies/LUHT-DEMO-0005/invitations';
     const before = room.mails.length;
     const json = { email: 'officer@luxinnovation.example' };
     const answer = await room.as('consent-officer', path, { json });
@@ -618,7 +618,7 @@ describe('a correction', () => {
   it('is taken with its evidence, once, and seen by analysts with its age', async () => {
     expect((await company.ask('employees', '77')).headers.get('location')).toContain('done=asked');
     await company.ask('employees', '77');
-    room.now = later(room.now, 3 * 86_400_000);
+    room.now = addMilliseconds(room.now, 3 * 86_400_000);
     const open = await linesOf(room.as('analyst', '/v1/corrections'));
     expect(open).toMatchObject([
       {
@@ -746,7 +746,7 @@ describe('a reader by name', () => {
   it('takes back what one reader by name is permitted, as easily as what an audience is', async () => {
     const recordId = 'LUHT-DEMO-0013';
     const room = await Room.demonstration();
-    await room.as('consent-officer', `/v1/organisations/${recordId}/consents`, {
+    await room.as('consent-officer', `/v1/companies/${recordId}/consents`, {
       json: {
         fieldGroups: ['registry', 'funding'],
         audiences: ['partners'],
@@ -762,7 +762,7 @@ describe('a reader by name', () => {
     );
     await own.decide('partners/demo-partner', { do: 'none' });
     const { events } = await body<{ events: object[] }>(
-      room.as('auditor', `/v1/organisations/${recordId}/consents`),
+      room.as('auditor', `/v1/companies/${recordId}/consents`),
     );
     const closed = events.filter((event) => 'recipient' in event).slice(2);
     expect(closed).toMatchObject([
@@ -783,7 +783,7 @@ describe('a form about one reader', () => {
     const room = await Room.demonstration();
     const about = { givenBy: 'company-representative', language: 'en', evidenceRef: 'letter' };
     const permit = (json: object) =>
-      room.as('consent-officer', `/v1/organisations/${recordId}/consents`, {
+      room.as('consent-officer', `/v1/companies/${recordId}/consents`, {
         json: { audiences: ['partners'], ...about, ...json },
       });
     await permit({ fieldGroups: ['registry', 'profile'] });
@@ -864,7 +864,7 @@ describe('what must stay between a contact and its page', () => {
 
   it('keeps no address once a link is closed', async () => {
     const made = await body<{ id: string }>(
-      room.as('invitation-exporter:xavier', '/v1/organisations/LUHT-DEMO-0014/invitation-links', {
+      room.as('invitation-exporter:xavier', '/v1/companies/LUHT-DEMO-0014/invitation-links', {
         json: { email: 'short.lived@example.lu' },
       }),
     );
@@ -881,7 +881,7 @@ describe('what must stay between a contact and its page', () => {
 
 describe('9.4: a link that a person hands over', () => {
   const ID = 'LUHT-DEMO-0017';
-  const links = (id = ID) => `/v1/organisations/${id}/invitation-links`;
+  const links = (id = ID) => `/v1/companies/${id}/invitation-links`;
 
   it.each(['consent-officer', 'operator', 'analyst', 'auditor', 'releaser', 'publisher'] as const)(
     'is not shown to a %s',
@@ -896,7 +896,7 @@ describe('9.4: a link that a person hands over', () => {
   );
 
   it('is in no answer to who sends invitations', async () => {
-    const path = `/v1/organisations/${ID}/invitations`;
+    const path = `/v1/companies/${ID}/invitations`;
     for (const role of ['consent-officer', 'operator'] as const) {
       const made = await room.as(role, path, { json: {} });
       expect(made.status).toBe(201);
@@ -910,8 +910,7 @@ describe('9.4: a link that a person hands over', () => {
     expect((await room.as('invitation-exporter', links(), { json: {} })).status).toBe(201);
     for (const path of ['consents', 'withdrawals'])
       expect(
-        (await room.as('invitation-exporter', `/v1/organisations/${ID}/${path}`, { json: {} }))
-          .status,
+        (await room.as('invitation-exporter', `/v1/companies/${ID}/${path}`, { json: {} })).status,
       ).toBe(403);
   });
 
@@ -968,7 +967,7 @@ describe('9.4: a link that a person hands over', () => {
     const marks = await Promise.all(
       own.map(async ({ receipt }) => {
         const jws = await (
-          await room.as('auditor', `/v1/organisations/${id}/receipts/${receipt}`)
+          await room.as('auditor', `/v1/companies/${id}/receipts/${receipt}`)
         ).text();
         return Buffer.from(jws.split('.')[1] ?? '', 'base64url').toString();
       }),

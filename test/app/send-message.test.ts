@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { sending } from '../../lib/app/send-message.ts';
+import { createSendMessage } from '../../lib/app/send-message.ts';
 import type { Process } from '../../lib/dsp/common/process.ts';
 import type { Messenger } from '../../lib/http/dsp/messenger.ts';
 import type { QueuedMessage } from '../../lib/store/process-outbox.ts';
@@ -12,7 +12,7 @@ it.each([
   const headers = type === undefined ? {} : { 'content-type': type };
   const isPage = type?.startsWith('text/html') === true;
   const messenger = { ask: async () => ({ status: 200, body: undefined, isPage, headers }) };
-  const send = sending({
+  const send = createSendMessage({
     messenger: messenger as unknown as Messenger,
     accessOf: () => Promise.reject(new Error('nothing is fetched')),
     push: () => Promise.reject(new Error('nothing is pushed')),

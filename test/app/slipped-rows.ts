@@ -1,4 +1,4 @@
-import { toArray } from '../../lib/core/collected.ts';
+import { toArray } from '../../lib/core/to-array.ts';
 import { body, type Room } from './room.ts';
 
 type Row = Record<string, unknown> & { readonly record_id: string };

@@ -60,41 +60,39 @@ const UNKNOWN: Readonly<Record<string, readonly [path: string, ask?: Ask]>> = {
   'get /v1/campaigns/{campaign}/companies': ['/v1/campaigns/none/companies'],
   'post /v1/campaigns/{campaign}/reminders': ['/v1/campaigns/none/reminders', NOTHING],
   'get /v1/audit/lists/{root}': [`/v1/audit/lists/${'0'.repeat(64)}`],
-  'get /v1/notices/{notice}/{revision}': ['/v1/notices/none/1'],
-  'post /v1/notices/{notice}/{revision}/confirmation': [
-    '/v1/notices/none/1/confirmation',
+  'get /v1/consent-notices/{notice}/{revision}': ['/v1/consent-notices/none/1'],
+  'post /v1/consent-notices/{notice}/{revision}/confirmation': [
+    '/v1/consent-notices/none/1/confirmation',
     { json: { hash: '0'.repeat(64) } },
   ],
-  'post /v1/organisations/{organisation}/consents': [
-    `/v1/organisations/${NO_COMPANY}/consents`,
+  'post /v1/companies/{company}/consents': [
+    `/v1/companies/${NO_COMPANY}/consents`,
     { json: DECISION },
   ],
-  'get /v1/organisations/{organisation}/consents': [`/v1/organisations/${NO_COMPANY}/consents`],
-  'post /v1/organisations/{organisation}/withdrawals': [
-    `/v1/organisations/${NO_COMPANY}/withdrawals`,
+  'get /v1/companies/{company}/consents': [`/v1/companies/${NO_COMPANY}/consents`],
+  'post /v1/companies/{company}/withdrawals': [
+    `/v1/companies/${NO_COMPANY}/withdrawals`,
     { json: DECISION },
   ],
-  'post /v1/organisations/{organisation}/consents/{event}/withdrawals': [
-    `/v1/organisations/LUHT-DEMO-0001/consents/${NO_JOB}/withdrawals`,
+  'post /v1/companies/{company}/consents/{event}/withdrawals': [
+    `/v1/companies/LUHT-DEMO-0001/consents/${NO_JOB}/withdrawals`,
     { json: OF_ONE },
   ],
-  'post /v1/organisations/{organisation}/identity/confirmations': [
-    `/v1/organisations/${NO_COMPANY}/identity/confirmations`,
+  'post /v1/companies/{company}/identity/confirmations': [
+    `/v1/companies/${NO_COMPANY}/identity/confirmations`,
     { json: { reason: 'x' } },
   ],
-  'get /v1/organisations/{organisation}/receipts': [`/v1/organisations/${NO_COMPANY}/receipts`],
-  'get /v1/organisations/{organisation}/receipts/{receipt}': [
-    `/v1/organisations/LUHT-DEMO-0001/receipts/${NO_JOB}`,
+  'get /v1/companies/{company}/receipts': [`/v1/companies/${NO_COMPANY}/receipts`],
+  'get /v1/companies/{company}/receipts/{receipt}': [
+    `/v1/companies/LUHT-DEMO-0001/receipts/${NO_JOB}`,
   ],
-  'get /v1/organisations/{organisation}/disclosures': [
-    `/v1/organisations/${NO_COMPANY}/disclosures`,
-  ],
-  'post /v1/organisations/{organisation}/invitations': [
-    `/v1/organisations/${NO_COMPANY}/invitations`,
+  'get /v1/companies/{company}/disclosures': [`/v1/companies/${NO_COMPANY}/disclosures`],
+  'post /v1/companies/{company}/invitations': [
+    `/v1/companies/${NO_COMPANY}/invitations`,
     { json: { mandate: 'company' } },
   ],
-  'post /v1/organisations/{organisation}/invitation-links': [
-    `/v1/organisations/${NO_COMPANY}/invitation-links`,
+  'post /v1/companies/{company}/invitation-links': [
+    `/v1/companies/${NO_COMPANY}/invitation-links`,
     NOTHING,
   ],
   'post /v1/editions/{edition}/invitations': [
@@ -104,7 +102,7 @@ const UNKNOWN: Readonly<Record<string, readonly [path: string, ask?: Ask]>> = {
   'post /v1/editions/{edition}/invitation-links': ['/v1/editions/1999/invitation-links', NOTHING],
   'post /v1/invitations/{invitation}/revocation': ['/v1/invitations/none/revocation', NOTHING],
   'get /v1/audit/ends/{root}': [`/v1/audit/ends/${'0'.repeat(64)}`],
-  'get /v1/audit/proof/{event}': [`/v1/audit/proof/${NO_JOB}?organisation=LUHT-DEMO-0001`],
+  'get /v1/audit/proof/{event}': [`/v1/audit/proof/${NO_JOB}?company=LUHT-DEMO-0001`],
   'get /v1/partners/{partner}': ['/v1/partners/none'],
   'post /v1/partners/{partner}/rotation': ['/v1/partners/none/rotation', NOTHING],
   'post /v1/partners/{partner}/revocation': ['/v1/partners/none/revocation', NOTHING],
@@ -120,9 +118,9 @@ const UNKNOWN: Readonly<Record<string, readonly [path: string, ask?: Ask]>> = {
     `/v1/withdrawals/${NO_JOB}.LUHT-DEMO-0001/acknowledgements`,
     NOTHING,
   ],
-  'post /v1/withdrawals/{withdrawal}/holders': [
-    `/v1/withdrawals/${NO_JOB}.LUHT-DEMO-0001/holders`,
-    { json: { holder: 'demo-partner', note: 'x' } },
+  'post /v1/withdrawals/{withdrawal}/recipients': [
+    `/v1/withdrawals/${NO_JOB}.LUHT-DEMO-0001/recipients`,
+    { json: { recipient: 'demo-partner', note: 'x' } },
   ],
   'post /v1/withdrawal-notices/{notice}/confirmation': [
     `/v1/withdrawal-notices/${NO_PROCESS}/confirmation`,
@@ -172,10 +170,13 @@ const UNKNOWN: Readonly<Record<string, readonly [path: string, ask?: Ask]>> = {
   'post /v1/transfers/{pid}/completion': [`/v1/transfers/${NO_PROCESS}/completion`, NOTHING],
   'post /v1/transfers/{pid}/termination': [`/v1/transfers/${NO_PROCESS}/termination`, NOTHING],
   // Ids in the query or the body.
-  'get /v1/invitations': [`/v1/invitations?organisation=${NO_COMPANY}`],
-  'post /v1/decisions': ['/v1/decisions', { json: { ...QUESTION, organisations: KNOWN_AND_NOT } }],
-  'post /v1/decisions, recipient': [
-    '/v1/decisions',
+  'get /v1/invitations': [`/v1/invitations?company=${NO_COMPANY}`],
+  'post /v1/access-decisions': [
+    '/v1/access-decisions',
+    { json: { ...QUESTION, organisations: KNOWN_AND_NOT } },
+  ],
+  'post /v1/access-decisions, recipient': [
+    '/v1/access-decisions',
     { json: { ...QUESTION, organisations: ['LUHT-DEMO-0001'], recipient: 'none' } },
   ],
   'get /v1/audit/head': ['/v1/audit/head?date=1999-01-01'],
@@ -226,7 +227,7 @@ describe('9.41 an unknown id is an error', () => {
   it('names each unknown company of a question, and states nothing of the others', async () => {
     const organisations = ['LUHT-NONE-0002', ...KNOWN_AND_NOT];
     const json = { ...QUESTION, organisations };
-    expect(await body(room.as('auditor', '/v1/decisions', { json }))).toMatchObject({
+    expect(await body(room.as('auditor', '/v1/access-decisions', { json }))).toMatchObject({
       code: 'not-found',
       detail: 'no such company: LUHT-NONE-0002, LUHT-NONE-0001',
       unknown: ['LUHT-NONE-0002', NO_COMPANY],
@@ -234,7 +235,7 @@ describe('9.41 an unknown id is an error', () => {
   });
 
   it('says so in the language of the caller', async () => {
-    const path = `/v1/organisations/${NO_COMPANY}/receipts`;
+    const path = `/v1/companies/${NO_COMPANY}/receipts`;
     const answer = await room.as('auditor', path, { headers: { 'accept-language': 'de' } });
     expect((await body(answer))['detail']).toBe(`dieses Unternehmen gibt es nicht: ${NO_COMPANY}`);
   });
@@ -248,10 +249,10 @@ describe('9.41 an unknown id is an error', () => {
   });
 
   it('but a known company without lines has an empty list', async () => {
-    const list = '/v1/invitations?organisation=LUHT-DEMO-0001';
+    const list = '/v1/invitations?company=LUHT-DEMO-0001';
     expect(await linesOf(room.as('consent-officer', list))).toEqual([]);
     // Its data are in the edition, and it decided nothing.
-    const path = '/v1/organisations/LUHT-DEMO-0010';
+    const path = '/v1/companies/LUHT-DEMO-0010';
     expect(await body(room.as('auditor', `${path}/consents`))).toMatchObject({ seq: 0 });
     expect(await linesOf(room.as('auditor', `${path}/receipts`))).toEqual([]);
     expect(await linesOf(room.as('auditor', `${path}/disclosures`))).toEqual([]);
@@ -267,15 +268,15 @@ describe('9.41 a command with an unknown id ends with 1 and says what lists the 
   it.each([
     ['receipts LUHT-NONE-0001', 'no such company: LUHT-NONE-0001', 'kaart companies --search'],
     ['disclosures LUHT-NONE-0001', 'no such company', 'kaart companies --search'],
-    ['decisions LUHT-NONE-0001', 'no such company', 'kaart companies --search'],
-    ['decisions LUHT-DEMO-0001 --recipient none', 'no such partner', 'kaart partner list'],
+    ['check-access LUHT-NONE-0001', 'no such company', 'kaart companies --search'],
+    ['check-access LUHT-DEMO-0001 --recipient none', 'no such partner', 'kaart partner list'],
     ['invitations LUHT-NONE-0001', 'no such company', 'kaart companies --search'],
     ['consents show LUHT-NONE-0001', 'no such company', 'kaart companies --search'],
-    ['permit LUHT-NONE-0001', 'no such company', 'kaart companies --search'],
+    ['grant LUHT-NONE-0001', 'no such company', 'kaart companies --search'],
     ['withdraw LUHT-NONE-0001', 'no such company', 'kaart companies --search'],
     ['partner reads none', 'no such partner', 'kaart partner list'],
     ['participant show did:web:none.example', 'no such participant', 'kaart participant list'],
-    ['notice show none-v1', 'no such notice', 'kaart notice list'],
+    ['notice show none-v1', 'no such notice', 'kaart consent-notice list'],
     ['receipts LUHT-DEMO-0001 none', 'no such receipt', 'kaart receipts'],
     ['figures 1999', 'edition 1999 is not there', 'kaart catalog'],
     ['findings none', 'there is no import none', 'kaart imports'],

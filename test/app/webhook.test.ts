@@ -12,7 +12,7 @@ interface Call {
 }
 type Answer = readonly [status: number, headers?: Record<string, string>];
 interface Holder {
-  readonly holder: string;
+  readonly recipient: string;
   readonly state: string;
   readonly channel: string;
   readonly reason: string | null;
@@ -55,7 +55,7 @@ const webhook = (to: string | null) =>
     json: { url: to },
   });
 const withdraw = (id = 'LUHT-DEMO-0001') =>
-  room.as('consent-officer', `/v1/organisations/${id}/withdrawals`, {
+  room.as('consent-officer', `/v1/companies/${id}/withdrawals`, {
     json: {
       fieldGroups: ['registry'],
       audiences: ['partners'],
@@ -67,9 +67,9 @@ const withdraw = (id = 'LUHT-DEMO-0001') =>
 
 async function holderIn(state: string): Promise<Holder> {
   for (let each = 0; each < 1_000; each += 1) {
-    const all = await linesOf<{ holders: Holder[] }>(room.as('auditor', '/v1/withdrawals'));
-    const holder = all[0]?.holders[0];
-    if (holder?.state === state) return holder;
+    const all = await linesOf<{ recipients: Holder[] }>(room.as('auditor', '/v1/withdrawals'));
+    const recipient = all[0]?.recipients[0];
+    if (recipient?.state === state) return recipient;
     await sleep(10);
   }
   throw new Error(`never ${state}`);
@@ -115,7 +115,7 @@ describe('a webhook', () => {
 
   it('is told of what befell its reader alone, and nobody hears of another by name', async () => {
     const refuse = (id: string, recipient: string) =>
-      room.as('consent-officer', `/v1/organisations/${id}/consents`, {
+      room.as('consent-officer', `/v1/companies/${id}/consents`, {
         json: {
           fieldGroups: ['registry'],
           audiences: ['partners'],

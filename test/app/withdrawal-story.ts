@@ -9,7 +9,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Adapters } from '../../lib/app/adapters.ts';
 import { DEMO_PARTNER } from '../../lib/app/demonstration.ts';
 import { sha256 } from '../../lib/core/digest.ts';
-import { type Instant, instant, later } from '../../lib/core/instant.ts';
+import { addMilliseconds, type Instant, instant } from '../../lib/core/instant.ts';
 import { CopyLedger } from '../../lib/embedded/copy-ledger.ts';
 import { DataSpace } from './data-space/data-space.ts';
 import { body, CHANGES, DATA, linesOf, type Room, VERSIONS } from './room.ts';
@@ -52,7 +52,7 @@ async function until<T>(look: () => Promise<T | undefined>): Promise<T> {
 }
 
 const byHolder = (lines: readonly Line[]) =>
-  [...lines].sort((a, b) => (String(a['holder']) < String(b['holder']) ? -1 : 1));
+  [...lines].sort((a, b) => (String(a['recipient']) < String(b['recipient']) ? -1 : 1));
 
 async function bytesOf({ objects }: Room, key: string): Promise<Buffer> {
   const chunks: Uint8Array[] = [];
@@ -91,9 +91,9 @@ export function withdrawalStory(stores?: () => Promise<Pick<Adapters, 'table' | 
     return space.read(transfer.providerPid, authorization);
   };
   const withdrawal = () =>
-    body<Line & { holders: Line[] }>(provider.as('auditor', `/v1/withdrawals/${id}`));
+    body<Line & { recipients: Line[] }>(provider.as('auditor', `/v1/withdrawals/${id}`));
   const nextNight = async () => {
-    provider.now = later(provider.now, DAY_MS);
+    provider.now = addMilliseconds(provider.now, DAY_MS);
     await provider.kaart.night();
     await provider.kaart.deliver();
     await provider.kaart.idle();
@@ -136,19 +136,15 @@ export function withdrawalStory(stores?: () => Promise<Pick<Adapters, 'table' | 
   });
 
   it('17:00:00: the event is stored, effective at server time', async () => {
-    const answer = await provider.as(
-      'consent-officer',
-      `/v1/organisations/${COMPANY}/withdrawals`,
-      {
-        json: {
-          fieldGroups: ['registry'],
-          audiences: ['partners', 'dataspace'],
-          givenBy: 'company-representative',
-          language: 'fr',
-          evidenceRef: 'mail://1',
-        },
+    const answer = await provider.as('consent-officer', `/v1/companies/${COMPANY}/withdrawals`, {
+      json: {
+        fieldGroups: ['registry'],
+        audiences: ['partners', 'dataspace'],
+        givenBy: 'company-representative',
+        language: 'fr',
+        evidenceRef: 'mail://1',
       },
-    );
+    });
     const { events } = await body<{ events: { effectiveAt: Instant }[] }>(answer);
     expect([answer.status, events.length]).toEqual([201, 2]);
     withdrawnAt = events[0]?.effectiveAt ?? provider.now;
@@ -189,20 +185,20 @@ export function withdrawalStory(stores?: () => Promise<Pick<Adapters, 'table' | 
     ]);
   });
 
-  it('the holders get a signed notice: rows and instant, no reason and no name', async () => {
+  it('the recipients get a signed notice: rows and instant, no reason and no name', async () => {
     const found = await until(async () => {
-      const all = await linesOf<Line & { id: string; notified: unknown; holders: Line[] }>(
+      const all = await linesOf<Line & { id: string; notified: unknown; recipients: Line[] }>(
         provider.as('auditor', '/v1/withdrawals'),
       );
       const one = all.find(({ id: each }) => each.endsWith(COMPANY));
-      return one?.notified != null && one.holders.every(({ state }) => state !== 'START')
+      return one?.notified != null && one.recipients.every(({ state }) => state !== 'START')
         ? one
         : undefined;
     });
     id = found.id;
-    expect(byHolder(found.holders)).toMatchObject([
-      { holder: 'consumer', channel: 'connector', agreements: [agreement], op: 'removed' },
-      { holder: DEMO_PARTNER, channel: 'webhook', state: 'DELIVERED', op: 'removed' },
+    expect(byHolder(found.recipients)).toMatchObject([
+      { recipient: 'consumer', channel: 'connector', agreements: [agreement], op: 'removed' },
+      { recipient: DEMO_PARTNER, channel: 'webhook', state: 'DELIVERED', op: 'removed' },
     ]);
     const [call] = hook.calls;
     const { data, type } = JSON.parse(call?.text ?? '{}');
@@ -214,7 +210,7 @@ export function withdrawalStory(stores?: () => Promise<Pick<Adapters, 'table' | 
       'agreements',
       'dataset',
       'delete_within',
-      'holder',
+      'recipient',
       'id',
       'issued_at',
       'provider',
@@ -249,8 +245,8 @@ export function withdrawalStory(stores?: () => Promise<Pick<Adapters, 'table' | 
       copies: [{ path: file, fate: 'deleted' }],
     });
     expect(existsSync(file)).toBe(false);
-    const { holders } = await withdrawal();
-    expect(holders.find(({ holder }) => holder === 'consumer')).toMatchObject({
+    const { recipients } = await withdrawal();
+    expect(recipients.find(({ recipient }) => recipient === 'consumer')).toMatchObject({
       state: 'ACKNOWLEDGED',
       acknowledgement: { by: 'consumer', note: 'deleted' },
     });
@@ -349,10 +345,10 @@ export function withdrawalStory(stores?: () => Promise<Pick<Adapters, 'table' | 
   });
 
   it('the company sees who fetched its row, when, which version, and who confirmed deletion', async () => {
-    const seen = await linesOf(provider.as('auditor', `/v1/organisations/${COMPANY}/disclosures`));
+    const seen = await linesOf(provider.as('auditor', `/v1/companies/${COMPANY}/disclosures`));
     expect(byHolder(seen)).toMatchObject([
       {
-        holder: 'consumer',
+        recipient: 'consumer',
         // each audience has ids of its own
         version: expect.not.stringContaining(before.id),
         audience: 'dataspace',
@@ -360,7 +356,7 @@ export function withdrawalStory(stores?: () => Promise<Pick<Adapters, 'table' | 
         notice: { state: 'ACKNOWLEDGED', acknowledgement: { by: 'consumer' } },
       },
       {
-        holder: DEMO_PARTNER,
+        recipient: DEMO_PARTNER,
         version: before.id,
         audience: 'partners',
         agreement: null,

@@ -6,11 +6,11 @@ import type { ChainEnd } from '../../lib/audit/head.ts';
 import type { StoredEntry } from '../../lib/audit/listed-entry.ts';
 import { verifyAudit } from '../../lib/audit/verify.ts';
 import type { ConsentRequest } from '../../lib/consent/event.ts';
-import { projectionOf } from '../../lib/consent/projection.ts';
+import { computeLogProjection } from '../../lib/consent/projection.ts';
 import type { FieldGroup } from '../../lib/consent/vocabulary.ts';
-import { toArray } from '../../lib/core/collected.ts';
 import { type Instant, instant } from '../../lib/core/instant.ts';
 import { allPages } from '../../lib/core/page.ts';
+import { toArray } from '../../lib/core/to-array.ts';
 import { openFileObjects } from '../../lib/embedded/file-objects.ts';
 import { openSqliteTable } from '../../lib/embedded/sqlite-table.ts';
 import { ListingTable, TableEntryLists } from '../../lib/store/listing-table.ts';
@@ -123,7 +123,7 @@ export function verify({ heads, ends, lists, waiting, chains }: Evidence) {
     waiting: () => each(waiting),
     chains: () => each(chains as unknown as Chain[]),
   };
-  return verifyAudit(source, testSigner, projectionOf);
+  return verifyAudit(source, testSigner, computeLogProjection);
 }
 
 function missing(): never {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type AuditPorts, AuditService } from '../../lib/audit/audit-service.ts';
+import { AuditService, type AuditServiceDeps } from '../../lib/audit/audit-service.ts';
 import type { EntryLists, HeadFiles } from '../../lib/audit/ports.ts';
 import { verifyProof } from '../../lib/audit/proof.ts';
 import { type Json, sha256 } from '../../lib/core/digest.ts';
@@ -59,7 +59,7 @@ describe('the head of a day', () => {
     }
     expect((await verify(await evidenceOf(room))).findings).toEqual([]);
     const ahead = days.filter((day) => day > (days.at(-1) ?? ''));
-    expect(await room.audit.ahead()).toEqual(ahead);
+    expect(await room.audit.listFutureHeads()).toEqual(ahead);
   });
 
   it('11.2 a head that another one follows is missed, also if heads are ahead', async () => {
@@ -110,7 +110,7 @@ describe('the head of a day', () => {
   );
 });
 
-function struckPorts(faults: Faults, { files, lists }: Pick<AuditPorts, 'files' | 'lists'>) {
+function struckPorts(faults: Faults, { files, lists }: Pick<AuditServiceDeps, 'files' | 'lists'>) {
   return { files: struckFiles(faults, files), lists: struckLists(faults, lists) };
 }
 

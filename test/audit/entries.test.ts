@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { AuditService } from '../../lib/audit/audit-service.ts';
-import { listedSoFar } from '../../lib/audit/list-entries.ts';
+import { writeEntryLists } from '../../lib/audit/list-entries.ts';
 import { instant } from '../../lib/core/instant.ts';
 import { agreementWrite } from '../../lib/store/agreement-store.ts';
 import { auditWrite } from '../../lib/store/audit-write.ts';
@@ -33,7 +33,7 @@ function entry(id: string): Write {
 const AGREEMENT = agreementWrite({
   id: 'urn:a:1',
   role: 'provider',
-  counterParty: 'did:web:b',
+  counterpartyId: 'did:web:b',
   concludedAt: AT,
 } as never);
 
@@ -192,7 +192,7 @@ describe('9.6 a list of entries', () => {
   it('is split where there are many entries', async () => {
     const room = auditRoom();
     for (let n = 0; n < 25; n += 1) await room.table.transact([entry(String(n))]);
-    const { lists, ids } = await listedSoFar(room.ports.lists, room.files, 10);
+    const { lists, ids } = await writeEntryLists(room.ports.lists, room.files, 10);
     expect(lists.map(({ entries }) => entries)).toEqual([10, 10, 5]);
     expect(ids).toHaveLength(25);
   });

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { inclusionPath, merkleRoot, rootByPath } from '../../lib/audit/merkle.ts';
+import { findRootByPath, inclusionPath, merkleRoot } from '../../lib/audit/merkle.ts';
 
 const texts = fc.array(fc.string(), { minLength: 1, maxLength: 70 });
 const hash = (...parts: (string | Buffer)[]) =>
@@ -23,7 +23,7 @@ describe('the tree', () => {
       fc.property(texts, (leaves) => {
         const root = merkleRoot(leaves);
         for (const [index, leaf] of leaves.entries())
-          expect(rootByPath(leaf, inclusionPath(leaves, index))).toBe(root);
+          expect(findRootByPath(leaf, inclusionPath(leaves, index))).toBe(root);
       }),
       { numRuns: 50 },
     );
@@ -36,13 +36,13 @@ describe('the tree', () => {
         const [leaf = ''] = leaves.slice(index);
         const way = inclusionPath(leaves, index);
         const root = merkleRoot(leaves);
-        if (other !== leaf) expect(rootByPath(other, way)).not.toBe(root);
-        expect(rootByPath(leaf, { ...way, path: [...way.path, root] })).toBeUndefined();
-        expect(rootByPath(leaf, { ...way, index: way.size })).toBeUndefined();
-        expect(rootByPath(leaf, { ...way, index: -1 })).toBeUndefined();
+        if (other !== leaf) expect(findRootByPath(other, way)).not.toBe(root);
+        expect(findRootByPath(leaf, { ...way, path: [...way.path, root] })).toBeUndefined();
+        expect(findRootByPath(leaf, { ...way, index: way.size })).toBeUndefined();
+        expect(findRootByPath(leaf, { ...way, index: -1 })).toBeUndefined();
         if (way.path.length > 0) {
-          expect(rootByPath(leaf, { ...way, path: way.path.slice(1) })).toBeUndefined();
-          expect(rootByPath(leaf, { ...way, path: way.path.map(() => root) })).not.toBe(root);
+          expect(findRootByPath(leaf, { ...way, path: way.path.slice(1) })).toBeUndefined();
+          expect(findRootByPath(leaf, { ...way, path: way.path.map(() => root) })).not.toBe(root);
         }
       }),
     );

@@ -2,7 +2,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { describe, expect, it } from 'vitest';
 import { openDynamodbTable } from '../../lib/aws/dynamodb-table.ts';
 import type { Write } from '../../lib/store/table.ts';
-import { type Answer, answering } from './answers.ts';
+import { type Answer, answering } from './responses.ts';
 
 const PUT: Write = { kind: 'put', key: { pk: 'P', sk: '1' }, data: {}, if: 'absent' };
 const ADD: Write = { kind: 'add', key: { pk: 'P', sk: '2' }, amounts: { n: 1 } };
@@ -124,11 +124,11 @@ describe('a read', () => {
   });
 
   it('of an image in the stream gives the item that was written', async () => {
-    const { itemOf } = await import('../../lib/aws/dynamodb-item.ts');
+    const { toTableItem } = await import('../../lib/aws/dynamodb-item.ts');
     const { table, requests } = tableThat(DONE);
     const item = { index: { pk: 'I', sk: 'x' }, data: { a: [1, null] } };
     await table.transact([{ ...PUT, ...item }]);
     const image = requests()[0].TransactItems[0].Put.Item;
-    expect(itemOf(image)).toEqual({ ...PUT.key, version: 1, ...item });
+    expect(toTableItem(image)).toEqual({ ...PUT.key, version: 1, ...item });
   });
 });

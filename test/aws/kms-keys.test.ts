@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { openKmsKeys } from '../../lib/aws/kms-keys.ts';
 import { openSqliteTable } from '../../lib/embedded/sqlite-table.ts';
 import { keysContract } from '../store/keys.contract.ts';
-import { type Answer, answering, type Sent } from './answers.ts';
+import { type Answer, answering, type Sent } from './responses.ts';
 
 const KEY = 'alias/kaart';
 const SECRET = randomBytes(32);

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { s3Client } from '../../lib/aws/s3-bucket.ts';
 import { openS3Objects } from '../../lib/aws/s3-objects.ts';
 import { instant } from '../../lib/core/instant.ts';
-import { type Answer, answering, type Sent } from './answers.ts';
+import { type Answer, answering, type Sent } from './responses.ts';
 
 const NEW = { contentType: 'text/plain', ifAbsent: true };
 const LARGE = Buffer.alloc(9 * 1_048_576);

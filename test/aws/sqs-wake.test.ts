@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { describe, expect, it } from 'vitest';
 import { openSqsWake } from '../../lib/aws/sqs-wake.ts';
-import { type Answer, answering, type Sent } from './answers.ts';
+import { type Answer, answering, type Sent } from './responses.ts';
 
 const QUEUE = 'http://127.0.0.1:9/123456789012/kaart-wake';
 const PID = 'urn:uuid:019aa9f0-1a2b-7c3d-8e4f-5a6b7c8d9e0f';

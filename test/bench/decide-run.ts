@@ -16,7 +16,11 @@ const headers = { authorization: `Bearer ${token}`, 'content-type': 'application
 /** The time until the whole answer is there, and how many decisions it holds that permit. */
 async function decide() {
   const startedAt = performance.now();
-  const request = new Request(`${kaart.publicUrl}/v1/decisions`, { method: 'POST', body, headers });
+  const request = new Request(`${kaart.publicUrl}/v1/access-decisions`, {
+    method: 'POST',
+    body,
+    headers,
+  });
   const text = await (await kaart.app.fetch(request)).text();
   const seconds = (performance.now() - startedAt) / 1000;
   return { seconds, bytes: text.length, done: text.split('"permit"').length - 1 };

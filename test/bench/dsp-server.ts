@@ -7,7 +7,7 @@ import type { Adapters } from '../../lib/app/adapters.ts';
 import { composeKaart } from '../../lib/app/compose.ts';
 import { readConfig } from '../../lib/app/config.ts';
 import { listen } from '../../lib/app/listen.ts';
-import { notifyingTable } from '../../lib/app/notifying-table.ts';
+import { withNotifications } from '../../lib/app/notifying-table.ts';
 import { systemClock } from '../../lib/core/clock.ts';
 import { noLog } from '../../lib/core/log.ts';
 import type { OfferedDataset } from '../../lib/dsp/common/offered-dataset.ts';
@@ -28,7 +28,7 @@ const config = {
   publicUrl: listener.url,
 };
 let deliver: (pid?: string) => unknown = () => undefined;
-const table = notifyingTable(openSqliteTable(join(home, 'kaart.sqlite')), (pid) => deliver(pid));
+const table = withNotifications(openSqliteTable(join(home, 'kaart.sqlite')), (pid) => deliver(pid));
 const adapters: Adapters = {
   table,
   objects: openFileObjects({ directory: join(home, 'objects'), publicUrl: listener.url }),

@@ -2,16 +2,16 @@ import { existsSync, mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Served, serveLocal } from '../../lib/app/serve.ts';
+import { type RunningKaart, serveLocal } from '../../lib/app/serve.ts';
 import type { Role } from '../../lib/identity/roles.ts';
 
 const ROWS = '/v1/datasets/healthtech-companies/data?format=jsonl';
 
 /** The demonstration, served on this machine for a browser. */
 export class ServedKaart {
-  readonly #served: Served;
+  readonly #served: RunningKaart;
 
-  private constructor(served: Served) {
+  private constructor(served: RunningKaart) {
     this.#served = served;
   }
 
@@ -19,7 +19,13 @@ export class ServedKaart {
     const home = mkdtempSync(join(tmpdir(), 'kaart-browser-'));
     const env = { KAART_HOME: home, PORT: '0' };
     return new ServedKaart(
-      await serveLocal({ env, host: '127.0.0.1', demo: true, quiet: true, said: () => undefined }),
+      await serveLocal({
+        env,
+        host: '127.0.0.1',
+        demo: true,
+        quiet: true,
+        writeLine: () => undefined,
+      }),
     );
   }
 
@@ -29,7 +35,7 @@ export class ServedKaart {
 
   /** The link that a contact gets by mail: here mails are files in the data directory. */
   async link(recordId: string, mandate: 'company' | 'person' = 'company'): Promise<string> {
-    const path = `/v1/organisations/${recordId}/invitations`;
+    const path = `/v1/companies/${recordId}/invitations`;
     const { id } = (await this.#as('consent-officer', path, { mandate })) as { id: string };
     const mail = join(this.#served.home, 'outbox', `${id}.eml`);
     for (let each = 0; each < 500; each += 1) {

@@ -24,7 +24,7 @@ const REFUSED = [
   'fetch urn:uuid:0d5c6f5e-2a44-4f27-9a4e-1d3a1e6a2f10',
   'counts --by canton',
   'changes --since 2025-0123456789ab',
-  'permit LUHT-DEMO-0106',
+  'grant LUHT-DEMO-0106',
   'refuse LUHT-DEMO-0106',
   'withdraw LUHT-DEMO-0106',
   'consents import examples/consents.csv',
@@ -33,12 +33,12 @@ const REFUSED = [
   'consents confirm x --reason y',
   'coverage',
   'companies',
-  'notice list',
-  'notice show notice-v1',
-  `notice propose ${NOTICE}`,
-  'notice proposals',
-  'notice confirm notice-v1',
-  'decisions LUHT-DEMO-0106',
+  'consent-notice list',
+  'consent-notice show notice-v1',
+  `consent-notice propose ${NOTICE}`,
+  'consent-notice proposals',
+  'consent-notice confirm notice-v1',
+  'check-access LUHT-DEMO-0106',
   'invite LUHT-DEMO-0106',
   'invitation revoke x',
   'invitations',
@@ -48,9 +48,9 @@ const REFUSED = [
   'receipts LUHT-DEMO-0106',
   'access LUHT-DEMO-0106',
   'withdrawals',
-  'withdrawals acknowledge x --holder y --note z',
-  'withdrawals received',
-  'withdrawals confirm x',
+  'withdrawals acknowledge x --recipient y --note z',
+  'withdrawal-notices',
+  'withdrawal-notices confirm x',
   'disclosures LUHT-DEMO-0106',
   'imports',
   'findings x',
@@ -80,7 +80,7 @@ const REFUSED = [
   'partner list',
   'partner revoke x',
   'partner rotate x',
-  'partner reads x',
+  'partner disclosures x',
   'partner webhook x https://x.example/hook',
   'participant list',
   'participant show x',
@@ -124,7 +124,14 @@ function refusedThere({ code, out, err }: Said, home: string) {
 describe('9.44 where the data directory holds no Kaart', () => {
   it('every command is named here', async () => {
     const leaves = (await commands()).map((path) => path.join(' '));
-    const parents = ['consents', 'notice', 'invitation', 'correction', 'negotiation', 'transfer'];
+    const parents = [
+      'consents',
+      'consent-notice',
+      'invitation',
+      'correction',
+      'negotiation',
+      'transfer',
+    ];
     const more = [...parents, 'partner', 'participant', 'person', 'audit', 'serve'];
     const tested = [...REFUSED, ...TEMPORARY, ...BEGUN, ...NO_DIRECTORY];
     const missing = leaves.filter(

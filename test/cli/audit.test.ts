@@ -2,7 +2,7 @@ import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { openSqliteTable } from '../../lib/embedded/sqlite-table.ts';
-import { all } from '../../lib/store/table.ts';
+import { listAllItems } from '../../lib/store/table.ts';
 import { Shell } from './shell.ts';
 
 const COMPANY = 'LUHT-DEMO-0106';
@@ -16,7 +16,7 @@ interface Event {
 async function tamper(shell: Shell, how: 'change' | 'cut'): Promise<void> {
   const table = openSqliteTable(join(shell.home, 'kaart.sqlite'));
   const items = [];
-  for await (const item of all<Event>(table, {
+  for await (const item of listAllItems<Event>(table, {
     pk: `COMPANY#${COMPANY}`,
     from: 'CONSENT#',
     to: 'CONSENT#~',
@@ -76,7 +76,7 @@ describe('kaart audit', () => {
   it('proves an event, with the head and the keys alone', async () => {
     const file = join(shell.home, 'proof.json');
     const [{ events } = { events: [] }] = await shell.json<{ events: Event[] }>(
-      `permit ${COMPANY} --group profile --audience partners`,
+      `grant ${COMPANY} --group profile --audience partners`,
     );
     const young = await shell.type(`audit proof ${COMPANY} ${events[0]?.id}`);
     expect([young.code, young.err]).toEqual([1, expect.stringContaining('younger than the head')]);

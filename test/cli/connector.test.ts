@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { listen } from '../../lib/app/listen.ts';
-import { type Served, serveLocal } from '../../lib/app/serve.ts';
+import { type RunningKaart, serveLocal } from '../../lib/app/serve.ts';
 import { sha256 } from '../../lib/core/digest.ts';
 import { DataProxy } from './data-proxy.ts';
 import { Shell } from './shell.ts';
@@ -17,15 +17,15 @@ const directory = mkdtempSync(join(tmpdir(), 'kaart-fetched-'));
 const shell = new Shell({ ...QUICK, KAART_PARTICIPANT_ID: 'consumer' });
 const proxy = new DataProxy();
 const standIn = new StandInProvider();
-let provider: Served;
-let consumer: Served;
+let provider: RunningKaart;
+let consumer: RunningKaart;
 let dsp: string;
 let standInUrl: string;
 
 /** Serves a home for as long as the tests run. */
 function served(id: string, home: string, env: Record<string, string>, demo = false) {
   const all = { ...QUICK, KAART_PARTICIPANT_ID: id, KAART_HOME: home, ...env };
-  const quiet = { quiet: true, said: () => undefined };
+  const quiet = { quiet: true, writeLine: () => undefined };
   return serveLocal({ env: all, host: '127.0.0.1', demo, ...quiet });
 }
 
@@ -68,7 +68,7 @@ describe('kaart negotiate', () => {
       negotiation: lines[0]?.['negotiation'],
       agreement: expect.stringMatching(/^urn:uuid:/),
       dataset: COMPANIES,
-      counterParty: 'provider',
+      counterpartyId: 'provider',
       state: 'FINALIZED',
       milliseconds: expect.any(Number),
     });
@@ -181,7 +181,7 @@ describe('kaart negotiation counter', () => {
       negotiation: pid,
       agreement: 'urn:countered',
       dataset: 'rows',
-      counterParty: 'stand-in',
+      counterpartyId: 'stand-in',
       state: 'FINALIZED',
       milliseconds: expect.any(Number),
     });
@@ -342,7 +342,7 @@ describe('kaart fetch --provider, where two have given an agreement the same id'
     standIn.answers = 'other terms';
     standIn.agreementId = agreement;
     const same = (await shell.json(`negotiate ${standInUrl} rows --accept`)).at(-1);
-    expect(same).toMatchObject({ agreement, counterParty: 'stand-in' });
+    expect(same).toMatchObject({ agreement, counterpartyId: 'stand-in' });
   });
 
   const fetched = (provider: string, file: string) =>
@@ -412,9 +412,9 @@ describe('kaart outbox', () => {
     const [message] = parked;
     expect(parked).toMatchObject([
       {
-        state: 'parked',
+        state: 'dead-letter',
         type: 'ContractNegotiationTerminationMessage',
-        counterParty: 'stand-in',
+        counterpartyId: 'stand-in',
         pid,
         reason: expect.stringContaining('status 400'),
       },
@@ -439,7 +439,7 @@ describe('kaart outbox', () => {
     standIn.refuses = true;
     expect((await shell.type(`negotiation accept ${held?.['negotiation']}`)).code).toBe(1);
     let parked: Record<string, unknown>[] = [];
-    while (parked.length < 2 || parked.some(({ state }) => state !== 'parked'))
+    while (parked.length < 2 || parked.some(({ state }) => state !== 'dead-letter'))
       parked = await shell.json('outbox');
     standIn.refuses = false;
     standIn.received.length = 0;

@@ -4,19 +4,19 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { type Served, serveLocal } from '../../lib/app/serve.ts';
+import { type RunningKaart, serveLocal } from '../../lib/app/serve.ts';
 import { Shell } from './shell.ts';
 
 const COMPANY = 'LUHT-DEMO-0106';
 
-const serveHome = (home: string, port = '0', demo = true): Promise<Served> =>
+const serveHome = (home: string, port = '0', demo = true): Promise<RunningKaart> =>
   serveLocal({
     env: { KAART_HOME: home, PORT: port },
     host: '127.0.0.1',
     quiet: true,
     demo,
     nightly: false,
-    said: () => undefined,
+    writeLine: () => undefined,
   });
 
 /** A served demonstration, and a copy of its directory that was made meanwhile. */

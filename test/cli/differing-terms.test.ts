@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { differingTerms } from '../../lib/cli/differing-terms.ts';
+import { compareTerms } from '../../lib/cli/differing-terms.ts';
 import type { Policy } from '../../lib/dsp/policy/policy.ts';
 
 const constraint = (rightOperand: string, leftOperand = 'odrl:count') =>
@@ -57,6 +57,6 @@ describe('terms', () => {
       ['permission odrl:use, with duty odrl:delete, odrl:count lteq 9'],
     ],
   ])('%s', (_, asked, offered, added, dropped) => {
-    expect(differingTerms(asked, offered)).toEqual({ added, dropped });
+    expect(compareTerms(asked, offered)).toEqual({ added, dropped });
   });
 });

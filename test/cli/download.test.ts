@@ -197,7 +197,7 @@ describe('a download', () => {
       { renews },
     );
     await expect(refused).rejects.toMatchObject({
-      code: 'counterpart-failed',
+      code: 'counterparty-failed',
       message: expect.stringContaining('status 403: the agreement has ended'),
     });
   });
@@ -274,8 +274,8 @@ describe('a download', () => {
     ['a private address', 'http://10.0.0.1/x', 'address-refused'],
     ['the metadata of a cloud', 'http://169.254.169.254/latest', 'address-refused'],
     ['a file', 'file:///etc/passwd', 'address-refused'],
-    ['nowhere', 'http://', 'counterpart-failed'],
-    ['the next link', '/', 'counterpart-failed'],
+    ['nowhere', 'http://', 'counterparty-failed'],
+    ['the next link', '/', 'counterparty-failed'],
   ])('does not follow a link to %s', async (_, location, code) => {
     const followed = fetched((_request, response) => response.writeHead(303, { location }).end());
     await expect(followed).rejects.toMatchObject({ code });
@@ -294,7 +294,7 @@ describe('a download', () => {
   it('gives up what will not', async () => {
     const gone = fetched((_, response) => response.writeHead(410).end('{"detail":"withdrawn"}'));
     await expect(gone).rejects.toMatchObject({
-      code: 'counterpart-failed',
+      code: 'counterparty-failed',
       message: expect.stringContaining('status 410: withdrawn'),
     });
   });
@@ -309,6 +309,9 @@ describe('a download', () => {
       { signal: controller.signal },
     );
     await expect(left).rejects.toMatchObject({ name: 'AbortError' });
-    expect(await new PartFile(stem).held(WHAT)).toMatchObject({ held: HALF, etag: '"one"' });
+    expect(await new PartFile(stem).findSavedPart(WHAT)).toMatchObject({
+      held: HALF,
+      etag: '"one"',
+    });
   });
 });

@@ -2,7 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Served, serveLocal } from '../../lib/app/serve.ts';
+import { type RunningKaart, serveLocal } from '../../lib/app/serve.ts';
 import { columnLetters } from '../../lib/core/cell-address.ts';
 import { EXAMPLE_2025, mappingWith } from '../app/mapping-file.ts';
 import { Shell } from './shell.ts';
@@ -99,7 +99,7 @@ describe('kaart import --dry-run --json', () => {
     expect(refused.out).toMatch(/^file +refuse \(UNKNOWN_COLUMN\)$/m);
     expect(refused.out).toMatch(/^refused: The column patient_count is not known\. Say which/m);
     expect(refused.out).toMatch(/^required columns: record_id, rcs_number, /m);
-    expect(out).toMatch(/^next: Check that it is the right file\. .*--release-hold/m);
+    expect(out).toMatch(/^next: Check that it is the right file\. .*--lift-hold/m);
   });
 });
 
@@ -108,13 +108,13 @@ describe('9.38 the exit code of a file', () => {
   const refused = `${FIXTURES}/dirty-files/unknown-column.csv`;
   let shell: Shell;
   let remote: Shell;
-  let served: Served;
+  let served: RunningKaart;
 
   beforeAll(async () => {
     shell = await Shell.demonstration();
     const env = { KAART_HOME: shell.home, PORT: '0' };
     const quiet = { host: '127.0.0.1', demo: true, quiet: true, nightly: false };
-    served = await serveLocal({ env, ...quiet, said: () => undefined });
+    served = await serveLocal({ env, ...quiet, writeLine: () => undefined });
     const [{ access_token = '' } = {}] = await shell.json<{ access_token?: string }>(
       'token --role analyst releaser publisher consent-officer --as alice',
     );
@@ -374,8 +374,8 @@ describe('an analyst at the command line', () => {
     expect(held.err).toBe('');
     const [answer] = await shell.json('publish');
     expect(answer).toMatchObject({ kind: 'held' });
-    expect((await shell.type('publish --release-hold --as alice --reason fine')).code).toBe(1);
-    const through = await shell.type('publish --release-hold --as bob --reason fine');
+    expect((await shell.type('publish --lift-hold --as alice --reason fine')).code).toBe(1);
+    const through = await shell.type('publish --lift-hold --as bob --reason fine');
     expect([through.code, through.out]).toEqual([
       0,
       expect.stringMatching(/^published version 2025\.2-/),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { passedStates } from '../../lib/cli/passed-states.ts';
+import { findPassedStates } from '../../lib/cli/passed-states.ts';
 import { NEGOTIATION_MACHINE } from '../../lib/dsp/negotiation/transitions.ts';
 import { TRANSFER_MACHINE } from '../../lib/dsp/transfer/transitions.ts';
 
@@ -18,6 +18,6 @@ describe('between two looks', () => {
     ['transfer', 'SUSPENDED', 'COMPLETED', ['STARTED']],
     ['transfer', 'SUSPENDED', 'STARTED', []],
   ])('a %s that was %s and is %s was %j', (kind, from, to, passed) => {
-    expect(passedStates(MACHINES[kind].arrows, from, to)).toEqual(passed);
+    expect(findPassedStates(MACHINES[kind].arrows, from, to)).toEqual(passed);
   });
 });

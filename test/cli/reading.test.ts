@@ -169,15 +169,17 @@ describe('consent at the command line', () => {
   });
 
   it('is permitted by the company for its groups, and by the person for the contact', async () => {
-    const company = await shell.type('permit LUHT-DEMO-0010 --evidence mail://1');
+    const company = await shell.type('grant LUHT-DEMO-0010 --evidence mail://1');
     expect(company.out.match(/ grant /g)).toHaveLength(8);
     expect(company.out).not.toContain('contact');
-    const person = await shell.type('permit LUHT-DEMO-0010 --by data-subject --audience partners');
+    const person = await shell.type(
+      'grant LUHT-DEMO-0010 --decided-by data-subject --audience partners',
+    );
     expect(person.out).toMatch(/contact +partners +grant/);
-    const wrong = await shell.type('permit LUHT-DEMO-0010 --group contact');
+    const wrong = await shell.type('grant LUHT-DEMO-0010 --group contact');
     expect(wrong.code).toBe(1);
     expect(wrong.err).toContain('only the person can consent');
-    expect((await shell.type('permit LUHT-DEMO-9999')).err).toContain('no such company');
+    expect((await shell.type('grant LUHT-DEMO-9999')).err).toContain('no such company');
   });
 
   it('comes from a file with a report, row by row and with cells (9.39)', async () => {
@@ -223,7 +225,7 @@ describe('partners at the command line', () => {
     expect((await shell.type('partner revoke list')).out).toBe('list is revoked\n');
     expect((await as('list', last).type('fetch')).code).toBe(1);
     expect((await shell.type('partner list')).out).toMatch(/^list +LIST +revoked/m);
-    expect((await shell.type('partner reads list')).out.match(/ jsonl /g)).toHaveLength(3);
+    expect((await shell.type('partner disclosures list')).out.match(/ jsonl /g)).toHaveLength(3);
   });
 
   it('may prove themselves by a key of their own', async () => {
@@ -248,7 +250,7 @@ describe('partners at the command line', () => {
     ['partner add x --name x --jwks README.md', 'README.md is not JSON'],
     ['partner revoke nobody', 'no such partner'],
     ['partner rotate nobody', 'no such partner'],
-    ['partner reads nobody', 'no such partner'],
+    ['partner disclosures nobody', 'no such partner'],
   ])('cannot: kaart %s', async (line, words) => {
     const { code, err } = await shell.type(line);
     expect([code, err]).toEqual([1, expect.stringContaining(words)]);

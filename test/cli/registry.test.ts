@@ -33,14 +33,14 @@ describe('an officer at the command line', () => {
   });
 
   it('asks whether a reader may see a company, and why not', async () => {
-    const { out } = await shell.type(`decisions ${ID} --recipient demo-partner --group registry`);
+    const { out } = await shell.type(`check-access ${ID} --recipient demo-partner --group registry`);
     expect(out).toMatch(/LUHT-DEMO-0106 +registry +deny +refused +\S+/);
     const file = join(shell.home, 'ids.txt');
     writeFileSync(file, `${ID}\nLUHT-DEMO-0001\r\n\n`);
     const [answer] = await shell.json<{ decisions: object[] }>(`decisions --file ${file}`);
     expect(answer?.decisions).toMatchObject([
-      { organisation: ID, groups: { registry: { decision: 'permit', reason: 'granted' } } },
-      { organisation: 'LUHT-DEMO-0001' },
+      { company: ID, groups: { registry: { decision: 'permit', reason: 'granted' } } },
+      { company: 'LUHT-DEMO-0001' },
     ]);
   });
 
@@ -65,7 +65,7 @@ describe('an officer at the command line', () => {
   it('9.42 begins with the legal name, and says what is unchanged', async () => {
     const [found] = await shell.json<{ name: string }>('companies --search LUHT-DEMO-0012');
     const name = String(found?.name);
-    const line = 'permit LUHT-DEMO-0012 --group funding --audience public';
+    const line = 'grant LUHT-DEMO-0012 --group funding --audience public';
     const { out } = await shell.type(line);
     expect(out.split('\n')[0]).toBe(`${name} (LUHT-DEMO-0012)`);
     const again = await shell.type(line);
@@ -90,8 +90,10 @@ describe('an officer at the command line', () => {
     expect(createHash('sha256').update(shown.out).digest('hex')).toBe(first?.[0]?.hash);
     const file = join(shell.home, 'notice-2.json');
     writeFileSync(file, JSON.stringify({ ...JSON.parse(shown.out), revision: 2, material: false }));
-    const proposed = await shell.type(`notice propose ${file}`);
-    expect(proposed.out).toContain('next, as another person: kaart notice confirm notice-v2');
+    const proposed = await shell.type(`consent-notice propose ${file}`);
+    expect(proposed.out).toContain(
+      'next, as another person: kaart consent-notice confirm notice-v2',
+    );
     expect((await shell.type('notice proposals')).out).toContain('not material');
     expect((await shell.type('notice list')).out).not.toContain('notice-v2');
     const self = await shell.type('notice confirm notice-v2');
@@ -104,11 +106,11 @@ describe('an officer at the command line', () => {
       /notice-v1 +partners +granted +1\d\d /,
     );
     const [answer] = await shell.json<{ events: object[] }>(
-      'permit LUHT-DEMO-0010 --group registry --notice notice-v2',
+      'grant LUHT-DEMO-0010 --group registry --notice notice-v2',
     );
     expect(answer?.events[0]).toMatchObject({ noticeVersion: 'notice-v2' });
     writeFileSync(file, JSON.stringify({ ...JSON.parse(shown.out), revision: 4, material: false }));
-    expect((await shell.type(`notice propose ${file}`)).code).toBe(1);
+    expect((await shell.type(`consent-notice propose ${file}`)).code).toBe(1);
     expect((await shell.type('notice confirm notice-v4 --as bob')).code).toBe(1);
     expect((await shell.type('notice show notice-v9')).code).toBe(1);
   });

@@ -31,7 +31,7 @@ const STEERING =
 async function said(text: string, line: string): Promise<string> {
   let all = '';
   const failure = new KaartError(text, {
-    code: 'counterpart-failed',
+    code: 'counterparty-failed',
     details: { next: text, reason: text, issues: [{ at: text, message: text }] },
   });
   const session = {
@@ -72,7 +72,7 @@ describe('text of a counterparty', () => {
     for (const line of ['negotiations', 'negotiate http://x.example d', 'catalog', 'outbox'])
       for (const json of ['', ' --json']) {
         const written = await said(text, line + json);
-        expect(written).toContain('counterpart-failed');
+        expect(written).toContain('counterparty-failed');
         expect(written.replaceAll('\r\n', '\n')).not.toMatch(STEERING);
       }
   });

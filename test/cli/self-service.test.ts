@@ -98,7 +98,7 @@ describe('the self-service on the command line', () => {
   it('says what the next version would change', async () => {
     const { out: nothing } = await shell.type('publish --dry-run');
     expect(nothing).toMatch(/^nothing would change for an audience.*\nReaders by name/);
-    await shell.type('permit LUHT-DEMO-0010 --evidence x');
+    await shell.type('grant LUHT-DEMO-0010 --evidence x');
     const { code, out } = await shell.type('publish --dry-run');
     expect([code, out]).toEqual([
       0,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { homeOf } from '../../lib/app/local.ts';
+import { findDataDirectory } from '../../lib/app/local.ts';
 import { readyText } from '../../lib/cli/serve-command.ts';
 
 const SERVED = { url: 'http://localhost:8080', dsp: 'x', participant: 'did:web:x', secret: 's' };
@@ -11,6 +11,8 @@ describe('9.44 the text of kaart serve', () => {
   });
 
   it('needs no option for the usual directory', () => {
-    expect(readyText({ ...SERVED, home: homeOf({}) })).toMatch(/withdraw LUHT-DEMO-0106\n/);
+    expect(readyText({ ...SERVED, home: findDataDirectory({}) })).toMatch(
+      /withdraw LUHT-DEMO-0106\n/,
+    );
   });
 });

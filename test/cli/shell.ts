@@ -5,7 +5,7 @@ import { loadDemonstration } from '../../lib/app/demonstration.ts';
 import { openLocal } from '../../lib/app/local.ts';
 import { openSession } from '../../lib/cli/open-session.ts';
 import { run } from '../../lib/cli/program.ts';
-import { openBesideSession, openServedSession } from '../../lib/cli/served-session.ts';
+import { openServedSession, openServerOrLocalSession } from '../../lib/cli/served-session.ts';
 import { openDatabase } from '../../lib/embedded/sqlite-connection.ts';
 
 /** What a command left: its exit code, standard output and standard error. */
@@ -56,7 +56,7 @@ export class Shell {
         openServedSession(options, this.#env, (text) => {
           err += text;
         }),
-      openBeside: (options) => openBesideSession(options, this.#env),
+      openBeside: (options) => openServerOrLocalSession(options, this.#env),
       onInterrupt: (act) => {
         this.#interrupts.add(act);
         return () => this.#interrupts.delete(act);

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Served, serveLocal } from '../../lib/app/serve.ts';
+import { type RunningKaart, serveLocal } from '../../lib/app/serve.ts';
 import { Shell } from './shell.ts';
 
 const QUICK = { KAART_IDENTITY: 'mock', KAART_DSP_SETTLE_MS: '5', PORT: '0' };
@@ -14,7 +14,7 @@ type Line = Readonly<Record<string, unknown>>;
 const directory = mkdtempSync(join(tmpdir(), 'kaart-fetched-'));
 const consumer = new Shell({ ...QUICK, KAART_PARTICIPANT_ID: 'consumer' });
 const provider = new Shell({ ...QUICK, KAART_PARTICIPANT_ID: 'provider' });
-let served: Served[];
+let served: RunningKaart[];
 let dsp: string;
 
 async function until<T>(look: () => Promise<T | undefined>): Promise<T> {
@@ -27,7 +27,7 @@ async function until<T>(look: () => Promise<T | undefined>): Promise<T> {
 }
 
 beforeAll(async () => {
-  const quiet = { host: '127.0.0.1', quiet: true, said: () => undefined };
+  const quiet = { host: '127.0.0.1', quiet: true, writeLine: () => undefined };
   const of = (id: string, home: string, demo: boolean) =>
     serveLocal({ env: { ...QUICK, KAART_PARTICIPANT_ID: id, KAART_HOME: home }, demo, ...quiet });
   served = [await of('provider', provider.home, true), await of('consumer', consumer.home, false)];
@@ -47,7 +47,7 @@ describe('a withdrawal at the command line', () => {
     renameSync(moved, `${moved}.elsewhere`);
     expect((await provider.type('withdraw LUHT-DEMO-0001')).code).toBe(0);
     const [notice] = await until(async () => {
-      const all = await consumer.json<Line>('withdrawals received');
+      const all = await consumer.json<Line>('withdrawal-notices');
       return all[0]?.['state'] === 'ATTENTION' ? all : undefined;
     });
     expect(notice?.['copies']).toEqual([
@@ -55,18 +55,18 @@ describe('a withdrawal at the command line', () => {
       { path: expect.stringContaining('.jsonl'), fate: expect.any(String) },
     ]);
     expect([existsSync(kept), existsSync(`${moved}.elsewhere`)]).toEqual([false, true]);
-    const { out } = await consumer.type('withdrawals received');
+    const { out } = await consumer.type('withdrawal-notices');
     expect(out).toContain(`${moved} (gone)`);
     expect(out).toContain(`${kept} (deleted)`);
-    const confirmed = await consumer.type(`withdrawals confirm ${notice?.['id']}`);
+    const confirmed = await consumer.type(`withdrawal-notices confirm ${notice?.['id']}`);
     expect([confirmed.code, confirmed.out]).toEqual([0, 'provider is told that it is deleted\n']);
   });
 
-  it('is shown with each step and holder, and who holds what', async () => {
+  it('is shown with each step and recipient, and who holds what', async () => {
     const [line] = await until(async () => {
-      const all = await provider.json<Line & { id: string; holders: Line[] }>('withdrawals');
+      const all = await provider.json<Line & { id: string; recipients: Line[] }>('withdrawals');
       const own = all.filter((each) => each.id.endsWith('.LUHT-DEMO-0001'));
-      return own[0]?.holders[0]?.['state'] === 'ACKNOWLEDGED' ? own : undefined;
+      return own[0]?.recipients[0]?.['state'] === 'ACKNOWLEDGED' ? own : undefined;
     });
     id = line?.id ?? '';
     const { out } = await provider.type(`withdrawals ${id}`);
@@ -95,8 +95,8 @@ describe('a withdrawal at the command line', () => {
     expect(out).toMatch(/^withdrawn .*LUHT-DEMO-0002: registry.* from partners\/demo-partner$/m);
   });
 
-  it('is acknowledged by hand for a holder that was told, and for nobody else', async () => {
-    const by = ['withdrawals', 'acknowledge', id, '--note', 'by letter', '--holder'];
+  it('is acknowledged by hand for a recipient that was told, and for nobody else', async () => {
+    const by = ['withdrawals', 'acknowledge', id, '--note', 'by letter', '--recipient'];
     expect((await provider.type('', ...by, 'consumer')).code).toBe(0);
     const refused = await provider.type('', ...by, 'nobody');
     expect([refused.code, refused.err]).toEqual([1, expect.stringContaining('no such withdrawal')]);

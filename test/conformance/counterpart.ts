@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** A message that came to the counterpart. */
+/** A message that came to the counterparty. */
 interface Received {
   readonly path: string;
   readonly authorization: string;
@@ -24,7 +24,7 @@ export async function startCounterpart(): Promise<Counterpart> {
     const message = JSON.parse(await textOf(request));
     const { url: path = '', headers } = request;
     received.push({ path, authorization: headers.authorization ?? '', message });
-    answer.writeHead(counterpart.status, { 'content-type': 'application/json' });
+    answer.writeHead(counterparty.status, { 'content-type': 'application/json' });
     answer.end();
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -33,8 +33,8 @@ export async function startCounterpart(): Promise<Counterpart> {
     server.closeAllConnections();
     server.close();
   };
-  const counterpart = { url: `http://127.0.0.1:${port}`, received, status: 200, stop };
-  return counterpart;
+  const counterparty = { url: `http://127.0.0.1:${port}`, received, status: 200, stop };
+  return counterparty;
 }
 
 async function textOf(request: IncomingMessage): Promise<string> {

@@ -39,7 +39,7 @@ type Document = any;
  * @param parts known once the tests run
  */
 export function dataSpaceStory(parts: () => StoryParts): void {
-  let counterpart: Counterpart;
+  let counterparty: Counterpart;
   let stream: TableStream;
   const started: StreamEvent[] = [];
   let offer: Document;
@@ -48,9 +48,9 @@ export function dataSpaceStory(parts: () => StoryParts): void {
   let transfer: string;
   let data: { path: string; token: string };
   beforeAll(async () => {
-    counterpart = await startCounterpart();
+    counterparty = await startCounterpart();
   });
-  afterAll(() => counterpart?.stop());
+  afterAll(() => counterparty?.stop());
 
   const asking = (asked: HttpRequest) => ask(parts().api, asked);
   const send = async (path: string, type: string, message: Document = {}) => {
@@ -74,15 +74,15 @@ export function dataSpaceStory(parts: () => StoryParts): void {
   };
   /** Starts deliver as Lambda would, until nothing new is owed. */
   const deliverOwed = async () => {
-    const before = counterpart.received.length;
+    const before = counterparty.received.length;
     for (let events = await stream.events(); events.length > 0; events = await stream.events())
       for (const event of events) {
         started.push(event);
         expect(await parts().deliver.invoke(event)).toEqual({ batchItemFailures: [] });
       }
-    return counterpart.received.slice(before);
+    return counterparty.received.slice(before);
   };
-  const request = (consumerPid: string, callbackAddress = counterpart.url) =>
+  const request = (consumerPid: string, callbackAddress = counterparty.url) =>
     send('/negotiations/request', 'ContractRequestMessage', {
       consumerPid,
       callbackAddress,
@@ -132,7 +132,7 @@ export function dataSpaceStory(parts: () => StoryParts): void {
   });
 
   it('finalises what was verified', async () => {
-    const { consumerPid } = counterpart.received[0]?.message ?? {};
+    const { consumerPid } = counterparty.received[0]?.message ?? {};
     const path = `/negotiations/${negotiation}/agreement/verification`;
     const pids = { providerPid: negotiation, consumerPid };
     const { status } = await send(path, 'ContractAgreementVerificationMessage', pids);
@@ -147,7 +147,7 @@ export function dataSpaceStory(parts: () => StoryParts): void {
       consumerPid: newUrn(),
       agreementId: agreed['@id'],
       format: 'HttpData-PULL',
-      callbackAddress: counterpart.url,
+      callbackAddress: counterparty.url,
     };
     const { status, body } = await send('/transfers/request', 'TransferRequestMessage', asked);
     expect({ status, state: body.state }).toEqual({ status: 201, state: 'REQUESTED' });
@@ -165,34 +165,34 @@ export function dataSpaceStory(parts: () => StoryParts): void {
   });
 
   it('sends nothing twice when the stream repeats itself', async () => {
-    const before = counterpart.received.length;
+    const before = counterparty.received.length;
     expect(started.length).toBeGreaterThanOrEqual(3);
     for (const event of started)
       expect(await parts().deliver.invoke(event)).toEqual({ batchItemFailures: [] });
-    expect(counterpart.received).toHaveLength(before);
+    expect(counterparty.received).toHaveLength(before);
   });
 
   it('no longer opens anything once the transfer is suspended', async () => {
-    const { consumerPid } = counterpart.received.at(-1)?.message ?? {};
+    const { consumerPid } = counterparty.received.at(-1)?.message ?? {};
     const pids = { providerPid: transfer, consumerPid };
     const path = `/transfers/${transfer}/suspension`;
     expect((await send(path, 'TransferSuspensionMessage', pids)).status).toBe(200);
     expect((await read()).status).toBe(401);
   });
 
-  it('puts a process off, into the queue, while its counterpart is down', async () => {
-    counterpart.status = 503;
+  it('puts a process off, into the queue, while its counterparty is down', async () => {
+    counterparty.status = 503;
     const { body } = await request(newUrn());
     const tries = await deliverOwed();
     expect(tries.length).toBeGreaterThan(2);
     expect(new Set(tries.map(({ message }) => message['@id'])).size).toBe(1);
-    counterpart.status = 200;
+    counterparty.status = 200;
     const records = await wakes(parts());
     expect(records.map((record) => record.body)).toEqual([body.providerPid]);
-    const before = counterpart.received.length;
+    const before = counterparty.received.length;
     const outcome = await parts().deliver.invoke({ Records: records });
     expect(outcome).toEqual({ batchItemFailures: [] });
-    expect(counterpart.received.slice(before).map(({ message }) => message['@id'])).toEqual([
+    expect(counterparty.received.slice(before).map(({ message }) => message['@id'])).toEqual([
       tries[0]?.message['@id'],
     ]);
     expect(await stateOf(`/negotiations/${body.providerPid}`)).toBe('AGREED');

@@ -137,7 +137,7 @@ describe('the deployed functions', () => {
   it('no longer shows a company at the first read after it has withdrawn', async () => {
     const [leaving, ...staying] = (await rows()).ids;
     const otto = await people.token('otto', 'consent-officer');
-    const answer = await postJson(`/v1/organisations/${leaving}/withdrawals`, otto, {
+    const answer = await postJson(`/v1/companies/${leaving}/withdrawals`, otto, {
       fieldGroups: ['registry'],
       audiences: ['partners'],
       evidenceRef: 'mail://2026-11-22',

@@ -4,7 +4,7 @@ import { ConsentService } from '../../lib/consent/consent-service.ts';
 import type { ConsentRequest } from '../../lib/consent/event.ts';
 import type { Companies, ConsentNotices, Recipients } from '../../lib/consent/ports.ts';
 import type { ConsentRow } from '../../lib/consent/read-row.ts';
-import { type Instant, instant, later } from '../../lib/core/instant.ts';
+import { addMilliseconds, type Instant, instant } from '../../lib/core/instant.ts';
 import { openSqliteTable } from '../../lib/embedded/sqlite-table.ts';
 import { TableConsentStore } from '../../lib/store/consent-store.ts';
 import type { Table } from '../../lib/store/table.ts';
@@ -58,7 +58,7 @@ export function consentRoom(
     },
   });
   const tick = (ms: number) => {
-    now = later(now, ms);
+    now = addMilliseconds(now, ms);
   };
   return { table, store, service, tick, logged };
 }

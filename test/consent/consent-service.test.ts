@@ -2,18 +2,18 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { ConsentRequest } from '../../lib/consent/event.ts';
 import { FIRST_NOTICE } from '../../lib/consent/first-notice.ts';
-import { pinned } from '../../lib/consent/notice.ts';
+import { toPinnedNotice } from '../../lib/consent/notice.ts';
 import type { EventKind } from '../../lib/consent/vocabulary.ts';
 import { hashOfEntry } from '../../lib/core/hash-chain.ts';
-import { type Instant, instant, later } from '../../lib/core/instant.ts';
+import { addMilliseconds, type Instant, instant } from '../../lib/core/instant.ts';
 import { openSqliteTable } from '../../lib/embedded/sqlite-table.ts';
-import { all, type Table, type Write } from '../../lib/store/table.ts';
+import { listAllItems, type Table, type Write } from '../../lib/store/table.ts';
 import { consentRoom, request, row, rowsOf } from './consent-room.ts';
 
 const NOW = instant('2025-09-30T22:00:00Z');
 
 /** An end of its own for each number, so that no decision of several is in force already. */
-const ending = (n: number) => ({ validUntil: later(NOW, (n + 1) * 86_400_000) });
+const ending = (n: number) => ({ validUntil: addMilliseconds(NOW, (n + 1) * 86_400_000) });
 
 /** A table whose `transact` does what is asked of it before, or instead of, the real one. */
 function tableWith(transact: (real: Table, writes: readonly Write[]) => Promise<void>): Table {
@@ -28,13 +28,13 @@ function tableWith(transact: (real: Table, writes: readonly Write[]) => Promise<
 
 async function partitionOf(table: Table, pk: string) {
   const items: unknown[] = [];
-  for await (const { data } of all(table, { pk })) items.push(data);
+  for await (const { data } of listAllItems(table, { pk })) items.push(data);
   return items;
 }
 
 /** The messages that narrow, and those that have receipts signed. */
 function partition(messages: readonly unknown[]): [unknown[], unknown[]] {
-  const isReceipt = (message: unknown) => (message as { kind: string }).kind === 'receipts-owed';
+  const isReceipt = (message: unknown) => (message as { kind: string }).kind === 'receipts-due';
   return [messages.filter((message) => !isReceipt(message)), messages.filter(isReceipt)];
 }
 
@@ -124,7 +124,7 @@ describe('record', () => {
   });
 
   it('pins the notice, who acted and how it came in', async () => {
-    const { hash } = pinned(FIRST_NOTICE);
+    const { hash } = toPinnedNotice(FIRST_NOTICE);
     const { service } = consentRoom();
     const [byOfficer, bySelf] = await service.record(
       [
@@ -389,7 +389,7 @@ describe('what a decision owes', () => {
     const [first] = await service.record(requests, 'officer');
     const [narrowed, signatures] = partition(await partitionOf(table, 'OUTBOX'));
     expect(signatures).toEqual([
-      { kind: 'receipts-owed', receipts: [{ recordId: 'LUHT-DEMO-0001', id: first?.receipt }] },
+      { kind: 'receipts-due', receipts: [{ recordId: 'LUHT-DEMO-0001', id: first?.receipt }] },
     ]);
     return { messages: narrowed, epoch: await store.epoch() };
   };
@@ -416,7 +416,7 @@ describe('what a decision owes', () => {
       request({ fieldGroup: 'funding', ...given }),
     ];
     expect(await owed(request({ audience: 'dataspace' }), ...twice)).toEqual({
-      messages: [{ kind: 'consent-narrowed', audiences: ['partners', 'public'] }],
+      messages: [{ kind: 'access-reduced', audiences: ['partners', 'public'] }],
       epoch: { partners: 2, dataspace: 0, public: 1 },
     });
   });

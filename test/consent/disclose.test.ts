@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { disclose, discloseRow } from '../../lib/consent/disclose.ts';
 import type { RecordedConsentEvent } from '../../lib/consent/event.ts';
-import { type DataRecipient, timelineFor } from '../../lib/consent/reader.ts';
+import { type DataRecipient, timelineFor } from '../../lib/consent/recipient.ts';
 import {
   grantedGroupsAt,
   isGrantedAt,
@@ -11,7 +11,7 @@ import {
 } from '../../lib/consent/timeline.ts';
 import { FIELD_GROUPS, type FieldGroup } from '../../lib/consent/vocabulary.ts';
 import { FIELDS, type Field } from '../../lib/mapping/record.ts';
-import { groupsOf } from '../../lib/publication/field-groups.ts';
+import { getFieldGroups } from '../../lib/publication/field-groups.ts';
 import { FIELDS_2025 } from '../../lib/register/record-2025.ts';
 import {
   anyAudience,
@@ -26,7 +26,7 @@ import {
 import { hour, recorded, timelineOf } from './events.ts';
 import { isPermitted } from './oracle.ts';
 
-const GROUP_OF = groupsOf(FIELDS_2025);
+const GROUP_OF = getFieldGroups(FIELDS_2025);
 
 const DPV = 'https://w3id.org/dpv#';
 const PURPOSES = [

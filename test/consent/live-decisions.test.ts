@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { ConsentRequest } from '../../lib/consent/event.ts';
-import { namedIn, timelineFor } from '../../lib/consent/reader.ts';
+import { listNamedRecipients, timelineFor } from '../../lib/consent/recipient.ts';
 import { readableGroups } from '../../lib/consent/timeline.ts';
 import { AUDIENCES } from '../../lib/consent/vocabulary.ts';
-import { type Instant, instant, later } from '../../lib/core/instant.ts';
+import { addMilliseconds, type Instant, instant } from '../../lib/core/instant.ts';
 import { consentRoom, request, row } from './consent-room.ts';
 
 const NOW = instant('2025-09-30T22:00:00Z');
@@ -25,7 +25,10 @@ async function readableBy(
   at: Instant,
 ): Promise<Record<string, readonly string[]>> {
   const timeline = (await store.load([COMPANY])).get(COMPANY)?.timeline ?? {};
-  const readers = [...AUDIENCES.map((audience) => ({ audience })), ...namedIn(timeline)];
+  const readers = [
+    ...AUDIENCES.map((audience) => ({ audience })),
+    ...listNamedRecipients(timeline),
+  ];
   const open = readers.map((reader) => {
     const groups = readableGroups(timelineFor(timeline, reader), reader.audience, at);
     const name = 'recipient' in reader ? `${reader.audience}/${reader.recipient}` : reader.audience;
@@ -60,22 +63,22 @@ describe('9.2 a withdrawal that names no audience', () => {
       ['public', undefined, 'registry'],
       ['dataspace', 'did:web:lab.example', 'registry'],
     ]);
-    expect(await readableBy(room, later(NOW, MINUTE))).toEqual({});
+    expect(await readableBy(room, addMilliseconds(NOW, MINUTE))).toEqual({});
   });
 
   it('9.2 ends a permission that has not begun, and one that ends by itself', async () => {
     const room = consentRoom();
     await room.service.record(
       [
-        request({ effectiveAt: later(NOW, YEAR) }),
-        request({ audience: 'public', validUntil: later(NOW, YEAR) }),
+        request({ effectiveAt: addMilliseconds(NOW, YEAR) }),
+        request({ audience: 'public', validUntil: addMilliseconds(NOW, YEAR) }),
       ],
       'officer',
     );
     room.tick(MINUTE);
     expect(await room.service.record([withdrawal()], 'officer')).toHaveLength(2);
-    expect(await readableBy(room, later(NOW, MINUTE))).toEqual({});
-    expect(await readableBy(room, later(NOW, 2 * YEAR))).toEqual({});
+    expect(await readableBy(room, addMilliseconds(NOW, MINUTE))).toEqual({});
+    expect(await readableBy(room, addMilliseconds(NOW, 2 * YEAR))).toEqual({});
   });
 
   it('9.2 records nothing if nothing is permitted, and nothing twice', async () => {
@@ -143,12 +146,12 @@ describe('9.3 a withdrawal takes effect when it is recorded', () => {
     const room = consentRoom();
     await room.service.record([request()], 'officer');
     room.tick(MINUTE);
-    const namedAt = later(NOW, ms);
+    const namedAt = addMilliseconds(NOW, ms);
     const recorded = await room.service.record(
       [request({ action: 'withdraw', effectiveAt: namedAt })],
       'officer',
     );
-    const now = later(NOW, MINUTE);
+    const now = addMilliseconds(NOW, MINUTE);
     expect(recorded).toMatchObject([{ effectiveAt: now, recordedAt: now, namedAt }]);
     expect(await isOpen(room, now)).toBe(false);
     const { permitted } = await room.service.state(COMPANY, NOW);
@@ -159,20 +162,20 @@ describe('9.3 a withdrawal takes effect when it is recorded', () => {
     const room = consentRoom();
     await room.service.record([request()], 'officer');
     room.tick(MINUTE);
-    const early = { action: 'refuse', effectiveAt: later(NOW, -YEAR) } as const;
+    const early = { action: 'refuse', effectiveAt: addMilliseconds(NOW, -YEAR) } as const;
     await room.service.record([request(early)], 'officer');
-    expect(await isOpen(room, later(NOW, MINUTE))).toBe(false);
+    expect(await isOpen(room, addMilliseconds(NOW, MINUTE))).toBe(false);
   });
 
   it('9.3 sent again with the moment that it names, it is recorded once', async () => {
     const room = consentRoom();
     await room.service.record([request()], 'officer');
     room.tick(MINUTE);
-    const sent = request({ id: 'W', action: 'withdraw', effectiveAt: later(NOW, -YEAR) });
+    const sent = request({ id: 'W', action: 'withdraw', effectiveAt: addMilliseconds(NOW, -YEAR) });
     const first = await room.service.record([sent], 'officer');
     room.tick(MINUTE);
     expect(await room.service.record([sent], 'officer')).toEqual(first);
-    const other = { ...sent, effectiveAt: later(NOW, -1) };
+    const other = { ...sent, effectiveAt: addMilliseconds(NOW, -1) };
     await expect(room.service.record([other], 'officer')).rejects.toMatchObject({
       details: { code: 'DUPLICATE_CONSENT_ID' },
     });
@@ -201,7 +204,7 @@ describe('11.1 the order of recording decides between live decisions', () => {
     room.tick(ms);
     for (const action of ['withdraw', 'grant', 'refuse', 'grant', 'withdraw'] as const) {
       await room.service.record([request({ action })], 'officer');
-      for (const at of [later(NOW, ms), NOW, later(NOW, YEAR)])
+      for (const at of [addMilliseconds(NOW, ms), NOW, addMilliseconds(NOW, YEAR)])
         expect([action, await isOpen(room, at)]).toEqual([action, action === 'grant']);
     }
     const moments = (await room.service.events(COMPANY)).map(({ recordedAt }) => recordedAt);
@@ -222,10 +225,10 @@ describe('11.1 the order of recording decides between live decisions', () => {
 
   it('11.1 after a grant that was recorded with a named moment', async () => {
     const room = consentRoom();
-    await room.service.record([request({ effectiveAt: later(NOW, -1) })], 'officer');
+    await room.service.record([request({ effectiveAt: addMilliseconds(NOW, -1) })], 'officer');
     room.tick(-50 * MINUTE);
     await room.service.record([request({ action: 'withdraw' })], 'officer');
-    expect(await isOpen(room, later(NOW, YEAR))).toBe(false);
+    expect(await isOpen(room, addMilliseconds(NOW, YEAR))).toBe(false);
   });
 
   it('11.1 logs a clock that is behind the newest record', async () => {
@@ -234,7 +237,7 @@ describe('11.1 the order of recording decides between live decisions', () => {
     expect(room.logged).toEqual([]);
     room.tick(-50 * MINUTE);
     await room.service.record([request({ action: 'withdraw' })], 'officer');
-    const facts = { recordId: COMPANY, now: later(NOW, -50 * MINUTE), newest: NOW };
+    const facts = { recordId: COMPANY, now: addMilliseconds(NOW, -50 * MINUTE), newest: NOW };
     expect(room.logged).toEqual([['warn', 'clock.behind', facts]]);
   });
 });

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { decisionsOn } from '../../lib/consent/decisions.ts';
+import { decideAccess } from '../../lib/consent/decide-access.ts';
 import { FIRST_NOTICE } from '../../lib/consent/first-notice.ts';
-import { purposesOfAll, timelineUnder } from '../../lib/consent/notice-terms.ts';
+import { createNoticeFilter, listCommonPurposes } from '../../lib/consent/notice-terms.ts';
 import { PURPOSES } from '../../lib/consent/purposes.ts';
 import {
   grantedGroupsAt,
@@ -10,7 +10,7 @@ import {
   readableGroups,
   type Timeline,
 } from '../../lib/consent/timeline.ts';
-import { type Instant, instant, later } from '../../lib/core/instant.ts';
+import { addMilliseconds, type Instant, instant } from '../../lib/core/instant.ts';
 import { consentRoom, demoCompanies, request } from './consent-room.ts';
 import { noticesOf, revision } from './revisions.ts';
 
@@ -35,14 +35,16 @@ async function grantsUnder(...versions: readonly string[]) {
 }
 
 describe('a material revision', () => {
-  const second = revision(2, { material: true }, later(NOW, DAY));
-  const terms = { revisions: [revision(1), second, revision(3, {}, later(NOW, 2 * DAY))] };
+  const second = revision(2, { material: true }, addMilliseconds(NOW, DAY));
+  const terms = {
+    revisions: [revision(1), second, revision(3, {}, addMilliseconds(NOW, 2 * DAY))],
+  };
   const readable = (timeline: Timeline, at: Instant) => readableGroups(timeline, 'partners', at);
 
   it('10.13 ends the grants of earlier revisions, and no others', async () => {
     const { timelines } = await grantsUnder('notice-v1', 'notice-v2', 'notice-v3');
-    const under = timelines.map((timeline) => timelineUnder(terms)(timeline));
-    expect(under.map((timeline) => readable(timeline, later(NOW, 3 * DAY)))).toEqual([
+    const under = timelines.map((timeline) => createNoticeFilter(terms)(timeline));
+    expect(under.map((timeline) => readable(timeline, addMilliseconds(NOW, 3 * DAY)))).toEqual([
       [],
       ['registry'],
       ['registry'],
@@ -51,20 +53,20 @@ describe('a material revision', () => {
 
   it('10.13 is closed to a reader whose clock is late, and history stays as it was', async () => {
     const { timelines } = await grantsUnder('notice-v1');
-    const under = timelineUnder(terms)(timelines[0] ?? {});
-    const before = later(NOW, DAY / 2);
+    const under = createNoticeFilter(terms)(timelines[0] ?? {});
+    const before = addMilliseconds(NOW, DAY / 2);
     expect(readable(under, before)).toEqual([]);
     expect(grantedGroupsAt(under, 'partners', before)).toEqual(['registry']);
-    expect(grantedGroupsAt(under, 'partners', later(NOW, DAY))).toEqual([]);
+    expect(grantedGroupsAt(under, 'partners', addMilliseconds(NOW, DAY))).toEqual([]);
   });
 
   it('10.13 that applies from a later day on ends them at its first instant', async () => {
-    const from = later(NOW, 10 * DAY);
+    const from = addMilliseconds(NOW, 10 * DAY);
     const announced = revision(2, { material: true, appliesFrom: from }, NOW);
     const { timelines } = await grantsUnder('notice-v1');
-    const under = timelineUnder({ revisions: [revision(1), announced] })(timelines[0] ?? {});
-    expect(nextNarrowingAfter(under, 'partners', later(NOW, DAY))).toBe(from);
-    expect(readable(under, later(from, -1))).toEqual(['registry']);
+    const under = createNoticeFilter({ revisions: [revision(1), announced] })(timelines[0] ?? {});
+    expect(nextNarrowingAfter(under, 'partners', addMilliseconds(NOW, DAY))).toBe(from);
+    expect(readable(under, addMilliseconds(from, -1))).toEqual(['registry']);
     expect(readable(under, from)).toEqual([]);
   });
 
@@ -72,10 +74,10 @@ describe('a material revision', () => {
     const room = consentRoom({ notices: noticesOf(...terms.revisions) });
     room.tick(5 * DAY);
     await room.service.record([request()], 'officer');
-    const state = await room.service.state(COMPANY, later(NOW, 6 * DAY));
+    const state = await room.service.state(COMPANY, addMilliseconds(NOW, 6 * DAY));
     expect(state.permitted.partners).toEqual([]);
     await room.service.record([request({ noticeVersion: 'notice-v3' })], 'officer');
-    const again = await room.service.state(COMPANY, later(NOW, 6 * DAY));
+    const again = await room.service.state(COMPANY, addMilliseconds(NOW, 6 * DAY));
     expect(again.permitted.partners).toEqual(['registry']);
     expect((await room.service.events(COMPANY)).at(-1)?.kind).toBe('reconfirmed');
   });
@@ -84,8 +86,8 @@ describe('a material revision', () => {
     const { store, service, tick } = consentRoom({ notices: noticesOf(...terms.revisions) });
     await service.record([request()], 'officer');
     tick(3 * DAY);
-    expect(await service.sweep()).toBe(1);
-    expect(await service.sweep()).toBe(0);
+    expect(await service.recordExpiredGrants()).toBe(1);
+    expect(await service.recordExpiredGrants()).toBe(0);
     expect((await service.events(COMPANY)).at(-1)).toMatchObject({
       action: 'expire',
       effectiveAt: second.from,
@@ -103,12 +105,12 @@ describe('a material revision', () => {
         );
         const decisions = grants.map((number, index) => ({
           ...{ seq: index + 1, action: 'grant' as const, notice: `notice-v${number}` },
-          effectiveAt: later(NOW, index),
+          effectiveAt: addMilliseconds(NOW, index),
         }));
-        const under = timelineUnder({ revisions })({ 'registry/partners': decisions });
+        const under = createNoticeFilter({ revisions })({ 'registry/partners': decisions });
         const last = grants.at(-1) ?? 1;
         const isEnded = isMaterial.some((is, index) => is && index > 0 && index + 1 > last);
-        expect(readable(under, later(NOW, DAY))).toEqual(isEnded ? [] : ['registry']);
+        expect(readable(under, addMilliseconds(NOW, DAY))).toEqual(isEnded ? [] : ['registry']);
       }),
     );
   });
@@ -121,12 +123,12 @@ describe('a new purpose', () => {
     const { store } = await grantsUnder('notice-v1', 'notice-v2');
     const ports = { store, companies: demoCompanies, notices };
     const ask = (purpose: string) =>
-      decisionsOn(ports, {
+      decideAccess(ports, {
         reader: { audience: 'partners' },
         purpose,
         recordIds: [COMPANY, 'LUHT-DEMO-0002'],
         groups: ['registry'],
-        at: later(NOW, DAY),
+        at: addMilliseconds(NOW, DAY),
       });
     const said = (all: Awaited<ReturnType<typeof ask>>) =>
       all.map(({ groups }) => groups.registry?.reason);
@@ -139,10 +141,10 @@ describe('a new purpose', () => {
   });
 
   it('10.13 is none of the purposes of all until a material revision names it', async () => {
-    expect(purposesOfAll(await notices.terms(), NOW)).toEqual(PURPOSES);
+    expect(listCommonPurposes(await notices.terms(), NOW)).toEqual(PURPOSES);
     const material = revision(3, { purposes: wider, material: true });
     const { revisions } = await notices.terms();
-    expect(purposesOfAll({ revisions: [...revisions, material] }, NOW)).toEqual([
+    expect(listCommonPurposes({ revisions: [...revisions, material] }, NOW)).toEqual([
       ...PURPOSES,
       TRAINING,
     ]);
@@ -160,7 +162,7 @@ describe('coverage by notice', () => {
       ['LUHT-DEMO-0201', 'notice-v3'],
     ] as const)
       await service.record([request({ recordId: id, noticeVersion })], 'officer');
-    const coverage = await service.coverageByNotice(later(NOW, DAY));
+    const coverage = await service.coverageByNotice(addMilliseconds(NOW, DAY));
     const rows = coverage.map(({ notice, granted, counted }) => [
       notice,
       granted.partners.registry,
@@ -171,6 +173,6 @@ describe('coverage by notice', () => {
       ['notice-v2', 0, 0],
       ['notice-v3', 1, 1],
     ]);
-    expect((await service.coverage(later(NOW, DAY))).partners.registry).toBe(1);
+    expect((await service.coverage(addMilliseconds(NOW, DAY))).partners.registry).toBe(1);
   });
 });

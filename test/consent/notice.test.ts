@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { FIRST_NOTICE } from '../../lib/consent/first-notice.ts';
-import { ConsentNotice, namedNotice, pinned } from '../../lib/consent/notice.ts';
+import { ConsentNotice, parseNoticeVersion, toPinnedNotice } from '../../lib/consent/notice.ts';
 import { NoticeService } from '../../lib/consent/notice-service.ts';
 import { AUDIENCES, FIELD_GROUPS } from '../../lib/consent/vocabulary.ts';
 import { canonicalJson, sha256 } from '../../lib/core/digest.ts';
@@ -11,7 +11,7 @@ import { openSqliteTable } from '../../lib/embedded/sqlite-table.ts';
 import { TableConsentStore } from '../../lib/store/consent-store.ts';
 import { TableNoticeStore } from '../../lib/store/notice-store.ts';
 import { pendingJobs } from '../../lib/store/outbox.ts';
-import { all } from '../../lib/store/table.ts';
+import { listAllItems } from '../../lib/store/table.ts';
 
 describe('notice-v1', () => {
   it('names the five purposes', () => {
@@ -46,12 +46,12 @@ describe('notice-v1', () => {
   });
 
   it('has a hash that anyone can compute from its canonical JSON', () => {
-    expect(pinned(FIRST_NOTICE)).toMatchObject({
+    expect(toPinnedNotice(FIRST_NOTICE)).toMatchObject({
       version: 'notice-v1',
       hash: sha256(canonicalJson(FIRST_NOTICE)),
     });
     const turned = Object.fromEntries(Object.entries(FIRST_NOTICE).reverse()) as ConsentNotice;
-    expect(pinned(turned).hash).toBe(pinned(FIRST_NOTICE).hash);
+    expect(toPinnedNotice(turned).hash).toBe(toPinnedNotice(FIRST_NOTICE).hash);
   });
 });
 
@@ -65,7 +65,7 @@ describe('the name of a notice', () => {
     ['', undefined],
     ['constructor', undefined],
   ])('%s', (version, name) => {
-    expect(namedNotice(version)).toEqual(name);
+    expect(parseNoticeVersion(version)).toEqual(name);
   });
 });
 
@@ -111,7 +111,7 @@ describe('NoticeService', () => {
       'notice-v2',
       'notice-v3',
     ]);
-    expect((await other.find('notice-v2'))?.hash).toBe(pinned(revision(2)).hash);
+    expect((await other.find('notice-v2'))?.hash).toBe(toPinnedNotice(revision(2)).hash);
   });
 
   it('10.13 needs a second person, and is no notice of any decision before', async () => {
@@ -144,7 +144,7 @@ describe('NoticeService', () => {
     expect(await service.proposals()).toEqual([]);
     expect((await opened(table).service.current()).version).toBe(version);
     const audit: unknown[] = [];
-    for await (const { data } of all(table, { pk: 'AUDIT#2026-01-01' })) audit.push(data);
+    for await (const { data } of listAllItems(table, { pk: 'AUDIT#2026-01-01' })) audit.push(data);
     expect(audit).toMatchObject([
       { actor: 'Officer', action: 'notice.proposed', subject: 'notice/notice-v2' },
       { actor: 'officer', action: 'notice.proposed', subject: 'notice/notice-v2' },
@@ -179,7 +179,7 @@ describe('NoticeService', () => {
     expect(await epoch()).toEqual({ partners: 1, dataspace: 1, public: 1 });
     const owes: string[] = [];
     for await (const { message } of pendingJobs(table)) owes.push(String(message['kind']));
-    expect(owes).toEqual(['consent-narrowed']);
+    expect(owes).toEqual(['access-reduced']);
   });
 
   it('takes the same one again and changes none', async () => {

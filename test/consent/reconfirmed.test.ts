@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ConsentRequest } from '../../lib/consent/event.ts';
-import { isEarlier } from '../../lib/consent/notice.ts';
+import { isEarlierRevision } from '../../lib/consent/notice.ts';
 import { consentRoom, request, row } from './consent-room.ts';
 import { noticesOf, revision } from './revisions.ts';
 
@@ -90,6 +90,6 @@ describe('a revision', () => {
     ['other-v1', 'notice-v2', false],
     [undefined, 'notice-v2', false],
   ])('%s is earlier than %s: %s', (version, than, earlier) => {
-    expect(isEarlier(version, than)).toBe(earlier);
+    expect(isEarlierRevision(version, than)).toBe(earlier);
   });
 });

@@ -2,12 +2,16 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { RecordedConsentEvent } from '../../lib/consent/event.ts';
 import type { NoticeTerms } from '../../lib/consent/notice.ts';
-import { timelineUnder } from '../../lib/consent/notice-terms.ts';
+import { createNoticeFilter } from '../../lib/consent/notice-terms.ts';
 import type { ConsentNotices } from '../../lib/consent/ports.ts';
-import { type DataRecipient, namedIn, timelineFor } from '../../lib/consent/reader.ts';
+import {
+  type DataRecipient,
+  listNamedRecipients,
+  timelineFor,
+} from '../../lib/consent/recipient.ts';
 import { withoutReplaced } from '../../lib/consent/replaced.ts';
 import {
-  decidingAt,
+  findDecidingAt,
   grantedGroupsAt,
   nextNarrowingAfter,
   readableGroups,
@@ -15,10 +19,10 @@ import {
   type TimelineKey,
   timelineOfLog,
 } from '../../lib/consent/timeline.ts';
-import { timelineOfCompany } from '../../lib/consent/timeline-of-company.ts';
+import { filterTimelineByCompany } from '../../lib/consent/timeline-of-company.ts';
 import { AUDIENCES, FIELD_GROUPS } from '../../lib/consent/vocabulary.ts';
-import { identityOf, isSameStay } from '../../lib/core/company-identity.ts';
-import { EARLIEST, instant, later } from '../../lib/core/instant.ts';
+import { computeCompanyIdentity, isSameStay } from '../../lib/core/company-identity.ts';
+import { addMilliseconds, EARLIEST, instant } from '../../lib/core/instant.ts';
 import { anyLog, moment, NAMES, SPAN_MS } from './arbitrary.ts';
 import { consentRoom, request } from './consent-room.ts';
 import { hour, recorded, timelineOf } from './events.ts';
@@ -28,7 +32,7 @@ const KEY = new Uint8Array(32).fill(1);
 const facts = { rcsNumber: 'B1', vatNumber: null, name: 'acme' };
 const contact = (name: string) => ({ contactName: name, contactEmail: null });
 const identity = (rcsNumber: string, name: string, since = '2025') =>
-  identityOf({ ...facts, rcsNumber, ...contact(name) }, since, KEY);
+  computeCompanyIdentity({ ...facts, rcsNumber, ...contact(name) }, since, KEY);
 
 /** Two persons of one company, the same after a gap, another company, and none. */
 const IDENTITIES = [
@@ -85,20 +89,26 @@ interface Question {
 
 /** What a reader is given of a row, with the next narrowing and the event that decides each group. */
 function readsOf(timeline: Timeline, { row, terms, reader }: Question) {
-  const own = timelineFor(timelineOfCompany(timelineUnder(terms)(timeline), row), reader);
+  const own = timelineFor(
+    filterTimelineByCompany(createNoticeFilter(terms)(timeline), row),
+    reader,
+  );
   return INSTANTS.map((at) => [
     readableGroups(own, reader.audience, at),
     nextNarrowingAfter(own, reader.audience, at),
-    KEYS.map((key) => [own[key] === undefined, decidingAt(own, key, at, 'read')?.id]),
+    KEYS.map((key) => [own[key] === undefined, findDecidingAt(own, key, at, 'read')?.id]),
   ]);
 }
 
 /** Pure history from an instant on. */
 function historyOf(timeline: Timeline, { row, terms, reader }: Question, from: string) {
-  const own = timelineFor(timelineOfCompany(timelineUnder(terms)(timeline), row), reader);
+  const own = timelineFor(
+    filterTimelineByCompany(createNoticeFilter(terms)(timeline), row),
+    reader,
+  );
   return INSTANTS.filter((at) => at >= from).map((at) => [
     grantedGroupsAt(own, reader.audience, at),
-    KEYS.map((key) => decidingAt(own, key, at, 'history')?.id),
+    KEYS.map((key) => findDecidingAt(own, key, at, 'history')?.id),
   ]);
 }
 
@@ -124,16 +134,16 @@ describe('11.10 a timeline without the decisions that others replaced', () => {
         (log, all) => {
           const whole = timelineOfLog(log);
           const { timeline, historyFrom = EARLIEST } = withoutReplaced(whole);
-          expect(namedIn(timeline)).toEqual(namedIn(whole));
+          expect(listNamedRecipients(timeline)).toEqual(listNamedRecipients(whole));
           for (const question of all) {
             const { row } = question;
             expect(readsOf(timeline, question)).toEqual(readsOf(whole, question));
             const history = historyOf(whole, question, historyFrom);
             expect(historyOf(timeline, question, historyFrom)).toEqual(history);
-            const isOwn = timelineOfCompany(whole, row) === whole;
-            if (isOwn) expect(timelineOfCompany(timeline, row)).toBe(timeline);
+            const isOwn = filterTimelineByCompany(whole, row) === whole;
+            if (isOwn) expect(filterTimelineByCompany(timeline, row)).toBe(timeline);
             if (row !== undefined && hasOtherStay(log, row))
-              expect(timelineOfCompany(timeline, row)).not.toBe(timeline);
+              expect(filterTimelineByCompany(timeline, row)).not.toBe(timeline);
           }
         },
       ),
@@ -191,7 +201,7 @@ describe('11.10 the store of permits', () => {
       await service.record([request({ action: turn % 2 === 0 ? 'grant' : 'withdraw' })], 'officer');
       tick(HOUR);
       const began = instant('2025-09-30T22:00:00Z');
-      states.push([later(began, turn * HOUR + HOUR / 2), turn % 2 === 0 ? 1 : 0]);
+      states.push([addMilliseconds(began, turn * HOUR + HOUR / 2), turn % 2 === 0 ? 1 : 0]);
     }
     expect((await store.load([COMPANY])).get(COMPANY)?.timeline['registry/partners']).toHaveLength(
       1,
@@ -207,7 +217,7 @@ describe('11.10 the store of permits', () => {
 
   it('puts the end of a grant by a notice on record, also if it was replaced before the night', async () => {
     const began = instant('2025-09-30T22:00:00Z');
-    const all = [revision(1, {}, later(began, -HOUR))];
+    const all = [revision(1, {}, addMilliseconds(began, -HOUR))];
     const notices: ConsentNotices = {
       find: async (version) => all.find((each) => each.version === version),
       current: async () => all.at(-1) ?? revision(1),
@@ -215,16 +225,16 @@ describe('11.10 the store of permits', () => {
     };
     const { service, tick } = consentRoom({ notices });
     await service.record([request()], 'officer');
-    all.push(revision(2, { material: true }, later(began, HOUR)));
+    all.push(revision(2, { material: true }, addMilliseconds(began, HOUR)));
     tick(2 * HOUR);
     await service.record([request({ noticeVersion: all[1]?.version })], 'officer');
     tick(HOUR);
-    expect(await service.sweep()).toBe(1);
+    expect(await service.recordExpiredGrants()).toBe(1);
     expect((await service.events(COMPANY)).at(-1)).toMatchObject({
       id: 'expired-1',
-      effectiveAt: later(began, HOUR),
+      effectiveAt: addMilliseconds(began, HOUR),
     });
-    expect(await service.sweep()).toBe(0);
+    expect(await service.recordExpiredGrants()).toBe(0);
   });
 
   it('reads no log for a moment that the stored timeline knows', async () => {
@@ -240,7 +250,7 @@ describe('11.10 the store of permits', () => {
     };
     await store.load([COMPANY], withdrawal?.effectiveAt);
     expect(logs).toBe(0);
-    await store.load([COMPANY], later(instant(withdrawal?.effectiveAt ?? ''), -1));
+    await store.load([COMPANY], addMilliseconds(instant(withdrawal?.effectiveAt ?? ''), -1));
     expect(logs).toBe(1);
   });
 });

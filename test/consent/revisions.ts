@@ -1,5 +1,9 @@
 import { FIRST_NOTICE } from '../../lib/consent/first-notice.ts';
-import { type ConfirmedNotice, type ConsentNotice, pinned } from '../../lib/consent/notice.ts';
+import {
+  type ConfirmedNotice,
+  type ConsentNotice,
+  toPinnedNotice,
+} from '../../lib/consent/notice.ts';
 import type { ConsentNotices } from '../../lib/consent/ports.ts';
 import { type Instant, instant } from '../../lib/core/instant.ts';
 
@@ -11,7 +15,7 @@ export function revision(
 ): ConfirmedNotice {
   const stated = number === 1 ? {} : { material: false };
   const notice = { ...FIRST_NOTICE, revision: number, ...stated, ...given };
-  return { ...pinned(notice), confirmedAt, from: given.appliesFrom ?? confirmedAt };
+  return { ...toPinnedNotice(notice), confirmedAt, from: given.appliesFrom ?? confirmedAt };
 }
 
 /** Notices of which these are in force, the last of them current. */

@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { timelineFor } from '../../lib/consent/reader.ts';
+import { timelineFor } from '../../lib/consent/recipient.ts';
 import { readableGroups } from '../../lib/consent/timeline.ts';
-import { grantsOfRows, timelineOfCompany } from '../../lib/consent/timeline-of-company.ts';
-import { identityOf } from '../../lib/core/company-identity.ts';
+import {
+  filterTimelineByCompany,
+  listTimelinesByRow,
+} from '../../lib/consent/timeline-of-company.ts';
+import { computeCompanyIdentity } from '../../lib/core/company-identity.ts';
 import { hour, recorded, timelineOf } from './events.ts';
 
 const KEY = new Uint8Array(32).fill(1);
@@ -14,7 +17,7 @@ const FACTS = {
   contactEmail: 'anna@acme.example',
 };
 const identity = (facts: Partial<typeof FACTS> = {}, since = '2025') =>
-  identityOf({ ...FACTS, ...facts }, since, KEY);
+  computeCompanyIdentity({ ...FACTS, ...facts }, since, KEY);
 const ACME = identity();
 
 /** `registry` and `contact` granted for one identity. */
@@ -27,7 +30,7 @@ function granted(own: string | null = ACME) {
 }
 
 const readable = (timeline: ReturnType<typeof granted>, row: string) =>
-  readableGroups(timelineOfCompany(timeline, row), 'partners', hour(9));
+  readableGroups(filterTimelineByCompany(timeline, row), 'partners', hour(9));
 
 describe('10.2 decisions speak for the company that they were recorded for', () => {
   it.each<[string, string, readonly string[]]>([
@@ -64,7 +67,7 @@ describe('10.2 decisions speak for the company that they were recorded for', () 
 
   const BY_NAME = { fieldGroup: 'registry', recipient: 'lab' } as const;
   const readableTo = (log: Parameters<typeof timelineOf>[0], recipient: string) => {
-    const own = timelineOfCompany(timelineOf(log), identity({ rcsNumber: 'B2' }));
+    const own = filterTimelineByCompany(timelineOf(log), identity({ rcsNumber: 'B2' }));
     const reader = { audience: 'partners', recipient } as const;
     return readableGroups(timelineFor(own, reader), 'partners', hour(9));
   };
@@ -110,7 +113,7 @@ describe('10.2 decisions speak for the company that they were recorded for', () 
   });
 
   it('digests need the key', () => {
-    const other = identityOf(FACTS, '2025', new Uint8Array(32).fill(2));
+    const other = computeCompanyIdentity(FACTS, '2025', new Uint8Array(32).fill(2));
     expect(other.split('/').slice(1)).not.toEqual(ACME.split('/').slice(1));
     expect(readable(granted(other), ACME)).toEqual([]);
   });
@@ -126,7 +129,7 @@ describe('10.2 decisions speak for the company that they were recorded for', () 
       yield* items;
     }
     const found: [string, readonly string[]][] = [];
-    for await (const { recordId, timeline } of grantsOfRows(stream(permits), stream(rows)))
+    for await (const { recordId, timeline } of listTimelinesByRow(stream(permits), stream(rows)))
       found.push([recordId, readableGroups(timeline, 'partners', hour(9))]);
     expect(found).toEqual([
       ['B', ['registry', 'contact']],

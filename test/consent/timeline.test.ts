@@ -7,7 +7,7 @@ import {
   nextNarrowingAfter,
   readableGroups,
 } from '../../lib/consent/timeline.ts';
-import { instant, later } from '../../lib/core/instant.ts';
+import { addMilliseconds, instant } from '../../lib/core/instant.ts';
 import { hour, recorded, timelineOf } from './events.ts';
 
 const DOOR = recorded({ at: 0, seq: 1, fieldGroup: 'registry' });
@@ -71,7 +71,7 @@ describe('permittedAt', () => {
 
   it('refuses the instant after the last one of a grant', () => {
     const timeline = withDoor(grant(2, 1, 5));
-    expect(isGrantedAt(timeline, 'profile', 'partners', later(hour(5), 1))).toBe(false);
+    expect(isGrantedAt(timeline, 'profile', 'partners', addMilliseconds(hour(5), 1))).toBe(false);
   });
 
   it('refuses every group where the door is shut, for this audience only', () => {
@@ -155,7 +155,7 @@ describe('addEvent', () => {
 });
 
 describe('nextNarrowingAfter', () => {
-  const end = later(hour(5), 1);
+  const end = addMilliseconds(hour(5), 1);
   it.each<[string, RecordedConsentEvent[], number, string | null]>([
     ['nothing is open', [], 1, null],
     ['nothing ends', [grant(2, 1)], 2, null],

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { ConsentRequest } from '../../lib/consent/event.ts';
 import { readableGroups } from '../../lib/consent/timeline.ts';
 import { AUDIENCES } from '../../lib/consent/vocabulary.ts';
-import { type Instant, instant, later } from '../../lib/core/instant.ts';
+import { addMilliseconds, type Instant, instant } from '../../lib/core/instant.ts';
 import { openSqliteTable } from '../../lib/embedded/sqlite-table.ts';
 import { consentRoom, request, row } from './consent-room.ts';
 import { noticesOf, revision } from './revisions.ts';
@@ -48,7 +48,7 @@ async function play(decisions: readonly SomeDecision[]): Promise<void> {
     if (last.get(audience) !== action) recorded += 1;
     last.set(audience, action);
     const granted = AUDIENCES.filter((each) => last.get(each) === 'grant');
-    for (const at of [later(NOW, -DAY), later(NOW, DAY)])
+    for (const at of [addMilliseconds(NOW, -DAY), addMilliseconds(NOW, DAY)])
       expect(await openTo(room, at)).toEqual(granted);
   }
   expect(await room.service.events(COMPANY)).toHaveLength(recorded);
@@ -63,14 +63,14 @@ async function openTo({ store }: ReturnType<typeof consentRoom>, at: Instant) {
 describe('9.42 a decision that is in force already', () => {
   it.each<[string, Partial<ConsentRequest>]>([
     ['a permission', {}],
-    ['a permission with an end', { validUntil: later(NOW, 9 * DAY) }],
+    ['a permission with an end', { validUntil: addMilliseconds(NOW, 9 * DAY) }],
     ['a permission of one reader by name', { recipient: 'acme' }],
     ['a refusal', { action: 'refuse' }],
     ['a withdrawal', { action: 'withdraw' }],
     ['what was called superseded', { action: 'withdraw', kind: 'superseded' }],
   ])('9.42 writes nothing: %s', async (_, given) => {
     const { service, tick, writes } = countingRoom();
-    await service.record([request({ validUntil: later(NOW, DAY) })], 'officer');
+    await service.record([request({ validUntil: addMilliseconds(NOW, DAY) })], 'officer');
     tick(1_000);
     expect(await service.record([request(given)], 'officer')).toHaveLength(1);
     const before = writes.count;
@@ -82,8 +82,8 @@ describe('9.42 a decision that is in force already', () => {
 
   it.each<[string, Partial<ConsentRequest>, Partial<ConsentRequest>]>([
     ['another notice', {}, { noticeVersion: 'notice-v2' }],
-    ['another end', {}, { validUntil: later(NOW, DAY) }],
-    ['no end any more', { validUntil: later(NOW, DAY) }, {}],
+    ['another end', {}, { validUntil: addMilliseconds(NOW, DAY) }],
+    ['no end any more', { validUntil: addMilliseconds(NOW, DAY) }, {}],
     ['another audience', {}, { audience: 'dataspace' }],
     ['another group', {}, { fieldGroup: 'profile' }],
     ['one reader by name', {}, { recipient: 'acme' }],
@@ -91,7 +91,7 @@ describe('9.42 a decision that is in force already', () => {
     ['another action', { action: 'withdraw' }, { action: 'refuse' }],
     ['another kind', { action: 'withdraw' }, { action: 'withdraw', kind: 'invalidated' }],
     ['a reconfirmation', {}, { kind: 'reconfirmed' }],
-    ['a beginning of its own', {}, { effectiveAt: later(NOW, -DAY) }],
+    ['a beginning of its own', {}, { effectiveAt: addMilliseconds(NOW, -DAY) }],
   ])('9.42 is recorded with %s', async (_, first, second) => {
     const { service, tick } = countingRoom();
     await service.record([request()], 'officer');
@@ -103,12 +103,12 @@ describe('9.42 a decision that is in force already', () => {
 
   it('9.42 is recorded after a permission that has run out, or has not begun', async () => {
     const { service, tick } = countingRoom();
-    await service.record([request({ effectiveAt: later(NOW, 5 * DAY) })], 'officer');
+    await service.record([request({ effectiveAt: addMilliseconds(NOW, 5 * DAY) })], 'officer');
     expect(await service.record([request()], 'officer')).toHaveLength(1);
-    const ends = request({ audience: 'public', validUntil: later(NOW, DAY) });
+    const ends = request({ audience: 'public', validUntil: addMilliseconds(NOW, DAY) });
     await service.record([ends], 'officer');
     tick(2 * DAY);
-    await service.sweep();
+    await service.recordExpiredGrants();
     const then = { ...ends, validUntil: null };
     expect(await service.record([then], 'officer')).toHaveLength(1);
   });
@@ -120,7 +120,7 @@ describe('9.42 a decision that is in force already', () => {
     expect(await service.record([request({ action: 'withdraw' })], 'officer')).toHaveLength(1);
     const timeline = (await store.load([COMPANY])).get(COMPANY)?.timeline ?? {};
     tick(1_000);
-    expect(readableGroups(timeline, 'partners', later(NOW, 1_000))).toEqual([]);
+    expect(readableGroups(timeline, 'partners', addMilliseconds(NOW, 1_000))).toEqual([]);
   });
 
   it('9.42 leaves out of the answer what does not change, and records the rest', async () => {

@@ -4,7 +4,7 @@ import type { ConsentService } from '../../lib/consent/consent-service.ts';
 import type { ConsentCoverage } from '../../lib/consent/coverage.ts';
 import { type DisclosedRow, disclose } from '../../lib/consent/disclose.ts';
 import { AUDIENCES, FIELD_GROUPS } from '../../lib/consent/vocabulary.ts';
-import { instant, later } from '../../lib/core/instant.ts';
+import { addMilliseconds, instant } from '../../lib/core/instant.ts';
 import type { TableConsentStore } from '../../lib/store/consent-store.ts';
 import { consentRoom, rowsOf } from './consent-room.ts';
 
@@ -88,7 +88,7 @@ describe('the demonstration’s consents', () => {
       [],
     ],
   ])('a company that %s', async (_, recordId, at, before, after) => {
-    const until = await service.state(recordId, later(instant(at), -1));
+    const until = await service.state(recordId, addMilliseconds(instant(at), -1));
     const from = await service.state(recordId, instant(at));
     expect([until.permitted.partners, from.permitted.partners]).toEqual([before, after]);
   });
@@ -97,7 +97,7 @@ describe('the demonstration’s consents', () => {
     const last = instant('2025-10-31T22:59:59Z');
     const open = async (at: typeof last) =>
       (await service.state('LUHT-DEMO-0021', at)).permitted.partners.includes('funding');
-    expect([await open(last), await open(later(last, 1))]).toEqual([true, false]);
+    expect([await open(last), await open(addMilliseconds(last, 1))]).toEqual([true, false]);
   });
 
   it('move an audience’s epoch once for every withdrawal and every grant that ends', async () => {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { holdsErrorValue } from '../../lib/core/error-value.ts';
+import { containsErrorValue } from '../../lib/core/error-value.ts';
 
 it.each([
   ...['#REF!', '#NOM?', '#BEZUG!', '#DIV/0!', 'Err:502', 'DEMO A #REF!; DEMO B'],
@@ -10,7 +10,7 @@ it.each([
   // without a sign, in full width, and while Google Sheets loads
   ...['#VALUE', '#BEZUG', '#WERT', '#DIV/0', '＃REF!', '#REF！', 'Loading...'],
 ])('9.18 %j is an error value', (text) => {
-  expect(holdsErrorValue(text)).toBe(true);
+  expect(containsErrorValue(text)).toBe(true);
 });
 
 it.each([
@@ -23,5 +23,5 @@ it.each([
     'Reference 2042',
   ],
 ])('9.18 %j is none', (text) => {
-  expect(holdsErrorValue(text)).toBe(false);
+  expect(containsErrorValue(text)).toBe(false);
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { EndMoment, momentOf, StartMoment } from '../../lib/core/moment.ts';
+import { EndMoment, parseMoment, StartMoment } from '../../lib/core/moment.ts';
 
 describe('9.43 a moment', () => {
   it.each([
@@ -10,13 +10,13 @@ describe('9.43 a moment', () => {
     ['2025-10-26', '2025-10-25T22:00:00.000Z', '2025-10-26T22:59:59.999Z'], // 25 hours
     ['2026-03-29', '2026-03-28T23:00:00.000Z', '2026-03-29T21:59:59.999Z'], // 23 hours
   ])('that is the day %s starts and ends as the day in Luxembourg does', (day, start, end) => {
-    expect([momentOf(day, 'start'), momentOf(day, 'end')]).toEqual([start, end]);
+    expect([parseMoment(day, 'start'), parseMoment(day, 'end')]).toEqual([start, end]);
     expect([StartMoment.parse(day), EndMoment.parse(day)]).toEqual([start, end]);
   });
 
   it('with a zone is that instant', () => {
     for (const edge of ['start', 'end'] as const)
-      expect(momentOf('2025-10-15T17:00:00+02:00', edge)).toBe('2025-10-15T15:00:00.000Z');
+      expect(parseMoment('2025-10-15T17:00:00+02:00', edge)).toBe('2025-10-15T15:00:00.000Z');
   });
 
   it.each([
@@ -30,7 +30,7 @@ describe('9.43 a moment', () => {
     '',
     'tomorrow',
   ])('that is %s is refused', (text) => {
-    expect(momentOf(text, 'end')).toBeUndefined();
+    expect(parseMoment(text, 'end')).toBeUndefined();
     expect(EndMoment.safeParse(text).error?.issues[0]?.message).toContain('15.10.2025');
   });
 });

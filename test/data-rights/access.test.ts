@@ -39,7 +39,7 @@ describe('10.17 the right of access', () => {
   afterAll(() => room.close());
 
   it('gives everything about a company that left, and is in the audit log first', async () => {
-    const { companies } = await report({ organisation: LEFT });
+    const { companies } = await report({ company: LEFT });
     const [company] = companies;
     expect(company).toMatchObject({ recordId: LEFT, isInCurrentEdition: false });
     expect(company?.records.map(({ kind, id }) => [kind, id])).toEqual([
@@ -58,10 +58,10 @@ describe('10.17 the right of access', () => {
   it('gives every edition, and every kind of record', async () => {
     await room.partner('/v1/datasets/healthtech-companies/data');
     const json = { fieldGroups: ['registry'], audiences: ['partners'], evidenceRef: 'x' };
-    await room.as('consent-officer', `/v1/organisations/${RENAMED}/withdrawals`, {
+    await room.as('consent-officer', `/v1/companies/${RENAMED}/withdrawals`, {
       json: { ...json, givenBy: 'company-representative', language: 'en' },
     });
-    const [company] = (await report({ organisation: RENAMED })).companies;
+    const [company] = (await report({ company: RENAMED })).companies;
     expect(company?.records.map(({ id }) => id)).toEqual(['2025.1', '2025']);
     for (const section of ['events', 'receipts', 'disclosures', 'withdrawals', 'log'] as const)
       expect([section, company?.[section].length]).not.toEqual([section, 0]);
@@ -94,7 +94,7 @@ describe('10.17 the right of access', () => {
     ['de', 'Alles, was gespeichert ist'],
   ])('is a page in %s, and a table', async (language, title) => {
     const page = asked(
-      { organisation: LEFT, format: 'html' },
+      { company: LEFT, format: 'html' },
       'consent-officer:olivia',
       `?lang=${language}`,
     );
@@ -102,15 +102,15 @@ describe('10.17 the right of access', () => {
     expect(html).toContain(`<html lang="${language}">`);
     expect(html).toContain(title);
     expect(html).not.toContain('/my?lang');
-    const csv = await (await asked({ organisation: LEFT, format: 'csv' })).text();
+    const csv = await (await asked({ company: LEFT, format: 'csv' })).text();
     expect(csv).toMatch(/^company,section,item,field,value\r\n/);
     expect(csv).toContain(`${LEFT},records,1,record.legal_name,`);
   });
 
   it('is for those who answer for companies, and about what is known', async () => {
     for (const role of ['analyst', 'auditor', 'publisher', 'partner-admin'] as const)
-      expect((await room.as(role, PATH, { json: { organisation: LEFT } })).status).toBe(403);
-    expect((await asked({ organisation: 'LUHT-NONE-0001' })).status).toBe(404);
+      expect((await room.as(role, PATH, { json: { company: LEFT } })).status).toBe(403);
+    expect((await asked({ company: 'LUHT-NONE-0001' })).status).toBe(404);
     expect((await asked({ person: { name: 'Nobody Else' } })).status).toBe(404);
     expect((await asked({})).status).toBe(400);
     expect((await room.ask('/my/access')).status).toBe(401);

@@ -61,7 +61,7 @@ async function permitted(room: Room): Promise<void> {
     ...{ fieldGroups: ['contact', 'registry'], audiences: ['partners'], evidenceRef: 'x' },
     ...{ givenBy: 'data-subject', language: 'en' },
   };
-  const path = `/v1/organisations/${COMPANY}/consents`;
+  const path = `/v1/companies/${COMPANY}/consents`;
   await room.as('consent-officer', path, { json: { ...json, fieldGroups: ['contact'] } });
   expect((await contact.get('/my')).status).toBe(200);
   await room.as('publisher', '/v1/publications', { json: {} });
@@ -126,7 +126,10 @@ describe('10.18 the erasure of a contact person', () => {
     const withdrawals = await linesOf(room.as('auditor', '/v1/withdrawals'));
     expect(withdrawals[0]).toMatchObject({
       recordId: COMPANY,
-      closings: ['partners', 'dataspace'].map((audience) => ({ fieldGroup: 'contact', audience })),
+      withdrawnGroups: ['partners', 'dataspace'].map((audience) => ({
+        fieldGroup: 'contact',
+        audience,
+      })),
     });
     const done = await find(asked.id);
     expect(done.state).toBe('done');

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { instant, later } from '../../lib/core/instant.ts';
+import { addMilliseconds, instant } from '../../lib/core/instant.ts';
 import { sealLink, unsealLink } from '../../lib/embedded/object-link.ts';
 import type { ServedLink } from '../../lib/store/served-link.ts';
 
 const SECRET = Buffer.alloc(32, 1);
 const NOW = instant('2025-10-01T00:00:00Z');
-const UNTIL = later(NOW, 60_000);
+const UNTIL = addMilliseconds(NOW, 60_000);
 const download: ServedLink = { kind: 'download', key: 'a/b.csv', fileName: 'é.csv' };
 const upload: ServedLink = { kind: 'upload', key: 'up/1', bytes: 100 };
 
@@ -23,9 +23,9 @@ describe('the token of a link', () => {
     [upload, 'PUT'],
   ])('allows what it was made for: %j by %s', (link, method) => {
     expect(unsealLink(sealLink(link, UNTIL, SECRET), method, NOW, SECRET)).toEqual(link);
-    expect(unsealLink(sealLink(link, UNTIL, SECRET), method, later(UNTIL, -1), SECRET)).toEqual(
-      link,
-    );
+    expect(
+      unsealLink(sealLink(link, UNTIL, SECRET), method, addMilliseconds(UNTIL, -1), SECRET),
+    ).toEqual(link);
   });
 
   it.each([
@@ -60,7 +60,7 @@ describe('the token of a link', () => {
     ['in another spelling', download, 'get', NOW],
     ['for reading what is to be uploaded', upload, 'GET', NOW],
     ['at its end', download, 'GET', UNTIL],
-    ['after its end', upload, 'PUT', later(UNTIL, 1)],
+    ['after its end', upload, 'PUT', addMilliseconds(UNTIL, 1)],
   ])('does not serve %s', (_name, link, method, now) => {
     expect(() => unsealLink(sealLink(link, UNTIL, SECRET), method, now, SECRET)).toThrow(
       expect.objectContaining({ code: 'forbidden', message: 'the link is not valid' }),

@@ -10,7 +10,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { openFileObjects } from '../../lib/embedded/file-objects.ts';
 import { openSqliteTable } from '../../lib/embedded/sqlite-table.ts';
 import type { Objects } from '../../lib/store/objects.ts';
-import { all, type Table } from '../../lib/store/table.ts';
+import { listAllItems, type Table } from '../../lib/store/table.ts';
 import { bytes, collect, digest } from '../store/objects.contract.ts';
 
 const home = mkdtempSync(join(tmpdir(), 'kaart-processes-'));
@@ -49,7 +49,7 @@ describe('two processes at one table', () => {
 async function wholeTransactions(table: Table): Promise<ReadonlyMap<string, string>> {
   const [made, also] = await Promise.all(
     ['MADE', 'ALSO'].map(async (pk) => {
-      const items = await collect(all<{ sha256: string }>(table, { pk }));
+      const items = await collect(listAllItems<{ sha256: string }>(table, { pk }));
       return new Map(items.map(({ sk, data }) => [sk, data.sha256]));
     }),
   );

@@ -1,19 +1,20 @@
 import { describe, expect, it } from 'vitest';
 import { FigureCounter } from '../../lib/figures/counter.ts';
-import { type Figures, indicatorOf } from '../../lib/figures/indicator.ts';
-import { releasedFigures } from '../../lib/figures/release.ts';
+import { type Figures, findIndicator } from '../../lib/figures/indicator.ts';
+import { buildReleasedFigures } from '../../lib/figures/release.ts';
 import { METHOD_2020 } from '../../lib/method/method-2020.ts';
 import { companies, company, countedOf, figuresOf } from './edition.ts';
 import { FIGURES_2020, FIGURES_2025 } from './example-figures.ts';
 import { ROWS_2020 } from './example-rows.ts';
 
 const numbers = (figures: Figures, id: string) => {
-  const { numerator, denominator, unknown, percent } = indicatorOf(figures, id) ?? {};
+  const { numerator, denominator, unknown, percent } = findIndicator(figures, id) ?? {};
   return { numerator, denominator, unknown, percent };
 };
 
 const exactOf = <R extends { readonly synthetic: boolean }>(counter: FigureCounter<R>) =>
-  releasedFigures(counter, { exact: new Set(counter.definitions.map(({ id }) => id)) }).figures;
+  buildReleasedFigures(counter, { exact: new Set(counter.definitions.map(({ id }) => id)) })
+    .figures;
 
 describe('who counts', () => {
   it('counts every row by the method of 2020', () => {
@@ -101,7 +102,7 @@ describe('what tells of few companies', () => {
 
   it.each([1, 2, 18, 19])('13.2 rounds a share of %i in 20, and says so', (count) => {
     const figures = shared(count, 20, { digital_focus: true }, { digital_focus: false });
-    const digital = indicatorOf(figures, 'digital-focus');
+    const digital = findIndicator(figures, 'digital-focus');
     expect(digital?.roundedTo).toBe(5);
     expect((digital?.numerator ?? 1) % 5).toBe(0);
     expect(digital?.sentence.en).toContain('rounded to 5');
@@ -109,13 +110,13 @@ describe('what tells of few companies', () => {
 
   it.each([3, 7, 17])('shows a share of %i in 20', (count) => {
     const figures = shared(count, 20, { digital_focus: true }, { digital_focus: false });
-    expect(indicatorOf(figures, 'digital-focus')).toMatchObject({ numerator: count });
-    expect(indicatorOf(figures, 'digital-focus')).not.toHaveProperty('roundedTo');
+    expect(findIndicator(figures, 'digital-focus')).toMatchObject({ numerator: count });
+    expect(findIndicator(figures, 'digital-focus')).not.toHaveProperty('roundedTo');
   });
 
   it.each([0, 20])('13.2 rounds a share of %i in 20: it tells of each of them', (count) => {
     const figures = shared(count, 20, { digital_focus: true }, { digital_focus: false });
-    expect(indicatorOf(figures, 'digital-focus')?.roundedTo).toBe(5);
+    expect(findIndicator(figures, 'digital-focus')?.roundedTo).toBe(5);
   });
 
   it('13.1 merges a small sub-sector with the next smallest, and hides none', () => {
@@ -141,14 +142,14 @@ describe('what tells of few companies', () => {
       ...companies(2, { employees: 30 }),
       ...companies(3, { employees: null }),
     ]);
-    const { roundedTo, unknown } = indicatorOf(figures, 'fewer-than-10-employees') ?? {};
+    const { roundedTo, unknown } = findIndicator(figures, 'fewer-than-10-employees') ?? {};
     expect(roundedTo).toBe(5);
-    expect(indicatorOf(figures, 'jobs')?.unknown).toBe(unknown);
+    expect(findIndicator(figures, 'jobs')?.unknown).toBe(unknown);
   });
 
   it('13.2 rounds jobs that one company makes up until it is not known within 20 %', () => {
     const figures = figuresOf([company({ employees: 900 }), ...companies(9, { employees: 5 })]);
-    const { numerator = 0, roundedTo = 1 } = indicatorOf(figures, 'jobs') ?? {};
+    const { numerator = 0, roundedTo = 1 } = findIndicator(figures, 'jobs') ?? {};
     expect(roundedTo).toBeGreaterThanOrEqual(500);
     expect(numerator % roundedTo).toBe(0);
   });
@@ -162,7 +163,7 @@ describe('the figures as they are kept', () => {
   });
 
   it('say edition, date and that made-up companies are counted, in three languages', () => {
-    expect(indicatorOf(FIGURES_2025, 'digital-focus')).toMatchObject({
+    expect(findIndicator(FIGURES_2025, 'digital-focus')).toMatchObject({
       edition: '2025',
       referenceDate: '2025-09-30',
       sentence: {
@@ -180,7 +181,7 @@ describe('the figures as they are kept', () => {
   it('are not called synthetic where no company is', () => {
     const figures = figuresOf(companies(4, { synthetic: false }));
     expect(figures.synthetic).toBe(false);
-    expect(indicatorOf(figures, 'entities')?.sentence.en).toBe(
+    expect(findIndicator(figures, 'entities')?.sentence.en).toBe(
       'On 30 September 2025, Luxembourg counted 4 HealthTech companies (HealthTech mapping, edition 2025).',
     );
   });

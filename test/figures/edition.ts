@@ -1,6 +1,6 @@
 import { FigureCounter } from '../../lib/figures/counter.ts';
 import type { Figures } from '../../lib/figures/indicator.ts';
-import { releasedFigures } from '../../lib/figures/release.ts';
+import { buildReleasedFigures } from '../../lib/figures/release.ts';
 import type { CompanyRecord } from '../../lib/mapping/record.ts';
 import { METHOD_2025 } from '../../lib/method/method-2025.ts';
 import { ROWS_2025 } from './example-rows.ts';
@@ -29,7 +29,7 @@ export function figuresOf(records: readonly CompanyRecord[], wish: Wish = {}): F
   const { referenceDate = '2025-09-30', exact = [] } = wish;
   const counter = new FigureCounter(METHOD_2025, { id: '2025', referenceDate });
   for (const record of records) counter.add({ record });
-  return releasedFigures(counter, { exact: new Set(exact) }).figures;
+  return buildReleasedFigures(counter, { exact: new Set(exact) }).figures;
 }
 
 /** The same, exact, for tests of what is counted. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { halfUp, wholePercent } from '../../lib/figures/exact.ts';
+import { roundHalfUp, wholePercent } from '../../lib/figures/exact.ts';
 import { pointsBetween } from '../../lib/method/trend.ts';
 
 describe('halfUp', () => {
@@ -13,7 +13,7 @@ describe('halfUp', () => {
     [249, 100, 2],
     [9_007_199_254_740_991, 2, 4_503_599_627_370_496], // no binary fraction decides
   ])('rounds %i / %i to %i', (numerator, denominator, rounded) => {
-    expect(halfUp(numerator, denominator)).toBe(rounded);
+    expect(roundHalfUp(numerator, denominator)).toBe(rounded);
   });
 });
 

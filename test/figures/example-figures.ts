@@ -1,6 +1,6 @@
 import { FigureCounter } from '../../lib/figures/counter.ts';
-import { releasedFigures } from '../../lib/figures/release.ts';
-import { movementBetween } from '../../lib/mapping/movement.ts';
+import { buildReleasedFigures } from '../../lib/figures/release.ts';
+import { computePopulationChange } from '../../lib/mapping/population-change.ts';
 import { METHOD_2020 } from '../../lib/method/method-2020.ts';
 import { METHOD_2025 } from '../../lib/method/method-2025.ts';
 import { comparabilityBetween } from '../../lib/method/methods.ts';
@@ -18,13 +18,13 @@ const counter2025 = new FigureCounter(METHOD_2025, { id: '2025', referenceDate: 
 for (const record of COMPANIES_2025) counter2025.add({ record });
 
 /** Figures of both demonstration editions, and the trend between them. */
-export const FIGURES_2020 = releasedFigures(counter2020).figures;
-export const FIGURES_2025 = releasedFigures(counter2025).figures;
+export const FIGURES_2020 = buildReleasedFigures(counter2020).figures;
+export const FIGURES_2025 = buildReleasedFigures(counter2025).figures;
 
 const idsOf = (records: readonly { readonly record_id: string }[]) =>
   records.map(({ record_id }) => record_id).sort();
 
-export const MOVEMENT = await movementBetween(idsOf(ROWS_2020), idsOf(COMPANIES_2025));
+export const MOVEMENT = await computePopulationChange(idsOf(ROWS_2020), idsOf(COMPANIES_2025));
 
 export const COMPARABILITY_2025 = comparabilityBetween(
   { family: '2020', referenceDate: '2019-12-31' },

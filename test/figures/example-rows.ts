@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'csv-parse/sync';
+import { computeEligibility } from '../../lib/mapping/eligibility.ts';
 import { CompanyRecord, CompanyRecord2020 } from '../../lib/mapping/record.ts';
-import { scopeOf } from '../../lib/mapping/scope.ts';
 
 type Row = Readonly<Record<string, string>>;
 
@@ -30,7 +30,7 @@ function typed(row: Row): Record<string, unknown> {
 /** The clean rows of the demonstration mapping 2025, with their scope. */
 export const ROWS_2025 = rowsOf('mapping-2025.csv')
   .map((row) => CompanyRecord.parse(typed(row)))
-  .map((record) => ({ record, scope: scopeOf(record).result }));
+  .map((record) => ({ record, scope: computeEligibility(record).result }));
 
 /** The rows of the demonstration mapping 2020. */
 export const ROWS_2020 = rowsOf('mapping-2020.csv').map(({ edition: _, ...row }) =>

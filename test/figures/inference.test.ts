@@ -1,9 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { FigureCounter } from '../../lib/figures/counter.ts';
-import { certaintiesOf, newlyCertain, PARTS, type Parts } from '../../lib/figures/inference.ts';
+import {
+  certaintiesOf,
+  findNewCertainty,
+  type MovementParts,
+  PARTS,
+} from '../../lib/figures/inference.ts';
 import type { Property } from '../../lib/figures/property.ts';
 import { type Bounds, formOf, mergedCategories, worldsOf } from '../../lib/figures/published.ts';
-import { releasedFigures } from '../../lib/figures/release.ts';
+import { buildReleasedFigures } from '../../lib/figures/release.ts';
 import { METHOD_2025 } from '../../lib/method/method-2025.ts';
 import { randomOf } from '../random.ts';
 import { company } from './edition.ts';
@@ -24,7 +29,7 @@ const isWithin = (bounds: Bounds, ...parts: readonly number[][]) =>
   });
 
 /** Every division of the three parts that the bounds allow. */
-function* allFits(companies: Parts<number>, was: Bounds, is: Bounds) {
+function* allFits(companies: MovementParts<number>, was: Bounds, is: Bounds) {
   for (const came of divisions(companies.came, CLASSES))
     for (const stayed of divisions(companies.stayed, CLASSES))
       for (const went of divisions(companies.went, CLASSES))
@@ -81,7 +86,7 @@ function found({ seen, hidden }: Case): string | undefined {
   const before = [counts.map(() => ({ lo: 0, hi: 0 }))];
   const tells = (at: number) => at !== MERGED.unknown;
   const companies = { came, went: 0, stayed: 0 };
-  return newlyCertain(certaintiesOf({ companies, before, after, tells }).came);
+  return findNewCertainty(certaintiesOf({ companies, before, after, tells }).came);
 }
 
 /** The same by hand: of all divisions that give the same numbers, with or without the rule that merges. */
@@ -132,7 +137,7 @@ describe('companies whose canton is not known', () => {
       [null, unknown],
     ] as const)
       for (let n = 0; n < companies; n++) counter.add({ record: company({ canton }) });
-    const { indicators } = releasedFigures(counter).figures;
+    const { indicators } = buildReleasedFigures(counter).figures;
     const fact = indicators.find((each) => each.id.startsWith('canton/Diekirch'));
     expect(fact).toMatchObject({ id, numerator });
     if (unknown < 3) expect(fact?.label.en).toBe('Diekirch and not known');

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { KaartError } from '../../lib/core/errors.ts';
-import { type AppOptions, createApp } from '../../lib/http/app.ts';
-import { createRequestAuthorizer } from '../../lib/http/gate.ts';
+import { type AppDeps, createApp } from '../../lib/http/app.ts';
+import { createRequestAuthorizer } from '../../lib/http/authorize.ts';
 import { route } from '../../lib/http/route.ts';
 import { docsRoutes } from '../../lib/http/routes/docs-routes.tsx';
 import type { Caller } from '../../lib/identity/caller.ts';
@@ -55,7 +55,7 @@ const routes = [
   }),
 ];
 
-function app(changes: Partial<AppOptions> = {}, quota = 100) {
+function app(changes: Partial<AppDeps> = {}, quota = 100) {
   const lines: string[] = [];
   const hono = createApp({
     routes,

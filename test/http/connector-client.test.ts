@@ -89,7 +89,7 @@ describe('a catalog whose answer is lost', () => {
   it('is not read for ever', async () => {
     const { client: reader, readings } = client([1, 2, 3]);
     await expect(reader.catalog(ADDRESS)).rejects.toMatchObject({
-      code: 'counterpart-unreachable',
+      code: 'counterparty-unreachable',
     });
     expect(readings()).toBe(2);
   });

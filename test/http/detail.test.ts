@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { KaartError } from '../../lib/core/errors.ts';
-import { DETAILS, detailOf } from '../../lib/http/detail.ts';
+import { DETAILS, describeError } from '../../lib/http/detail.ts';
 
 const error = (message: string, details = {}) =>
   new KaartError(message, { code: 'message-invalid', details });
@@ -20,17 +20,19 @@ describe('the detail of a problem', () => {
     ],
     ['nobody has said this before', 'nobody has said this before', 'nobody has said this before'],
   ])('%s', (en, fr, de) => {
-    const said = (['en', 'fr', 'de'] as const).map((language) => detailOf(error(en), language));
+    const said = (['en', 'fr', 'de'] as const).map((language) =>
+      describeError(error(en), language),
+    );
     expect(said).toEqual([en, fr, de]);
   });
 
   it('that the error carries itself is taken as it is', () => {
     const text = { en: 'a', fr: 'b', de: 'c' };
-    expect(detailOf(error('x', { text }), 'de')).toBe('c');
+    expect(describeError(error('x', { text }), 'de')).toBe('c');
   });
 
   it('inserts what varies as it is, whatever it looks like', () => {
-    expect(detailOf(error('no such column: {} $1 $& {}'), 'de')).toBe(
+    expect(describeError(error('no such column: {} $1 $& {}'), 'de')).toBe(
       'diese Spalte gibt es nicht: {} $1 $& {}',
     );
   });

@@ -121,7 +121,7 @@ describe('a provider that knows no QuerySpec', () => {
 
   it('is not asked again for anything but 400', async () => {
     const { url, asked } = await provider(() => Response.json({}, { status: 403 }));
-    await expect(client.catalog(url)).rejects.toMatchObject({ code: 'counterpart-failed' });
+    await expect(client.catalog(url)).rejects.toMatchObject({ code: 'counterparty-failed' });
     expect(asked).toHaveLength(1);
   });
 });
@@ -201,7 +201,7 @@ describe('an answer of another connector', () => {
     const { url, asked } = await provider(
       () => new Response(null, { status, headers: { location } }),
     );
-    await expect(client.catalog(url)).rejects.toMatchObject({ code: 'counterpart-failed' });
+    await expect(client.catalog(url)).rejects.toMatchObject({ code: 'counterparty-failed' });
     expect(asked.length).toBeLessThan(6);
   });
 
@@ -228,12 +228,12 @@ describe('an answer of another connector', () => {
     const { url } = await provider(
       () => new Response('{}', { headers: { 'content-encoding': 'gzip' } }),
     );
-    await expect(client.catalog(url)).rejects.toMatchObject({ code: 'counterpart-unreachable' });
+    await expect(client.catalog(url)).rejects.toMatchObject({ code: 'counterparty-unreachable' });
   });
 
   it('9.53: that is a page with status 200 is no catalog, and the address is at fault', async () => {
     const { url } = await provider(() => new Response('<!doctype html><p>Sign in</p>'));
-    await expect(client.catalog(url)).rejects.toMatchObject({ code: 'counterpart-unreachable' });
+    await expect(client.catalog(url)).rejects.toMatchObject({ code: 'counterparty-unreachable' });
   });
 
   it.each([

@@ -9,7 +9,7 @@ import { describe, expect, it } from 'vitest';
 import { openKeyFile } from '../../lib/embedded/key-file.ts';
 import { openSqliteTable } from '../../lib/embedded/sqlite-table.ts';
 import { createIdentity } from '../../lib/identity/identity.ts';
-import { all } from '../../lib/store/table.ts';
+import { listAllItems } from '../../lib/store/table.ts';
 import { openRoom, PUBLIC_URL, partnerWithToken, type Room, tokenBySecret } from './room.ts';
 
 const DAY = 86_400;
@@ -290,7 +290,8 @@ describe('a rotation of the keys', () => {
     const [from] = await kids(room);
     const { to } = await room.identity.rotateKeys('compromised', 'alice');
     const entries = [];
-    for await (const { data } of all(room.table, { pk: 'AUDIT#2026-03-01' })) entries.push(data);
+    for await (const { data } of listAllItems(room.table, { pk: 'AUDIT#2026-03-01' }))
+      entries.push(data);
     expect(entries).toMatchObject([
       {
         actor: 'alice',

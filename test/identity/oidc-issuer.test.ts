@@ -4,13 +4,13 @@ import { type CryptoKey, createLocalJWKSet } from 'jose';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { Authenticator } from '../../lib/identity/authenticator.ts';
 import {
+  guessJwksUri,
   type OidcConfig,
   OidcIssuer,
   remoteKeys,
-  usualJwksUri,
 } from '../../lib/identity/oidc-issuer.ts';
 import { Rights } from '../../lib/identity/rights.ts';
-import { scopesOf } from '../../lib/identity/roles.ts';
+import { getRoleScopes } from '../../lib/identity/roles.ts';
 import { clientKey, forged, MovedClock, part } from './room.ts';
 
 const KEYCLOAK = 'https://id.example.lu/realms/ds4h';
@@ -79,7 +79,7 @@ async function scopes(claims: Record<string, unknown>, config: Partial<OidcConfi
   return caller && [...caller.scopes].sort();
 }
 
-const sorted = (roles: string[]) => [...scopesOf(roles)].sort();
+const sorted = (roles: string[]) => [...getRoleScopes(roles)].sort();
 
 describe('a token of the identity provider', () => {
   it.each([
@@ -204,7 +204,7 @@ describe('the roles of the identity provider', () => {
     expect(await issuer().person(await signed(keycloak()))).toEqual({
       subject: 'c0ffee00-0000-4000-8000-000000000001',
       clientId: 'kaart-portal',
-      scopes: scopesOf(['analyst', 'auditor']),
+      scopes: getRoleScopes(['analyst', 'auditor']),
       roles: ['analyst', 'auditor'],
       tokenId: 'onrtac:5f0c',
       issuedAt: expect.stringMatching(/^\d{4}-.*Z$/),
@@ -280,7 +280,7 @@ describe('the keys of the identity provider', () => {
     const authenticator = new Authenticator({
       tokens,
       rights: rightsOf(),
-      people: { seen: async () => undefined },
+      people: { recordSignIn: async () => undefined },
       proofs: {} as never,
       oidc,
     });
@@ -319,6 +319,6 @@ describe('usualJwksUri', () => {
       'https://cognito-idp.eu-west-1.amazonaws.com.attacker.example/x/protocol/openid-connect/certs',
     ],
   ])('of %s is %s', (issuerUrl, uri) => {
-    expect(usualJwksUri(issuerUrl)).toBe(uri);
+    expect(guessJwksUri(issuerUrl)).toBe(uri);
   });
 });

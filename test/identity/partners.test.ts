@@ -1,7 +1,7 @@
 import { type CryptoKey, importJWK } from 'jose';
 import { describe, expect, it } from 'vitest';
 import { NewPartner, PartnerId, PartnerRotation } from '../../lib/identity/partner-request.ts';
-import { all } from '../../lib/store/table.ts';
+import { listAllItems } from '../../lib/store/table.ts';
 import {
   clientKey,
   decoded,
@@ -37,7 +37,8 @@ async function rotate(room: Room, id: string, asked = {}): Promise<string> {
 
 async function audit(room: Room): Promise<unknown[]> {
   const entries: unknown[] = [];
-  for await (const { data } of all(room.table, { pk: 'AUDIT#2026-03-01' })) entries.push(data);
+  for await (const { data } of listAllItems(room.table, { pk: 'AUDIT#2026-03-01' }))
+    entries.push(data);
   return entries;
 }
 

@@ -1,7 +1,7 @@
 import { type CryptoKey, exportJWK, generateKeyPair, SignJWT } from 'jose';
 import type { Clock } from '../../lib/core/clock.ts';
 import { KaartError } from '../../lib/core/errors.ts';
-import { type Instant, instant, later } from '../../lib/core/instant.ts';
+import { addMilliseconds, type Instant, instant } from '../../lib/core/instant.ts';
 import { openSqliteTable } from '../../lib/embedded/sqlite-table.ts';
 import { createIdentity, type Identity } from '../../lib/identity/identity.ts';
 import type { Keys } from '../../lib/store/keys.ts';
@@ -34,7 +34,7 @@ export class MovedClock {
   readonly read: Clock = () => this.now;
 
   passSeconds(seconds: number): void {
-    this.now = later(this.now, seconds * 1000);
+    this.now = addMilliseconds(this.now, seconds * 1000);
   }
 
   get seconds(): number {

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { FIRST_NOTICE } from '../../lib/consent/first-notice.ts';
-import { later } from '../../lib/core/instant.ts';
+import { addMilliseconds } from '../../lib/core/instant.ts';
 import { KeyDocument, rotatedKeys } from '../../lib/identity/key-document.ts';
 import { body, DATA, Room } from '../app/room.ts';
 import { Shell } from '../cli/shell.ts';
@@ -38,7 +38,7 @@ beforeAll(async () => {
   const room = await Room.demonstration();
   await (await room.partner(DATA)).text();
   await room.kaart.night();
-  const path = `/v1/organisations/${COMPANY}`;
+  const path = `/v1/companies/${COMPANY}`;
   const decide = (what: string, fieldGroups: string[], givenBy: string) =>
     body<{ receipt: string; events: { id: string }[] }>(
       room.as('consent-officer', `${path}/${what}`, {
@@ -58,10 +58,10 @@ beforeAll(async () => {
       file(`${name}.jwt`),
       await (await room.as('auditor', `${path}/receipts/${receipt}`)).text(),
     );
-  room.now = later(room.now, DAY_MS);
+  room.now = addMilliseconds(room.now, DAY_MS);
   await room.kaart.night();
   const event = withdrawal.events[1]?.id;
-  const proof = await room.as('auditor', `/v1/audit/proof/${event}?organisation=${COMPANY}`);
+  const proof = await room.as('auditor', `/v1/audit/proof/${event}?company=${COMPANY}`);
   await writeFile(file('proof.json'), await proof.text());
   await writeFile(file('notice.json'), JSON.stringify(FIRST_NOTICE));
   await writeFile(file('no-notice.json'), '{"version":"notice-v1"}');

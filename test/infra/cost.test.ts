@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type CostReport, costReport } from '../../lib/infra/cost/cost-report.ts';
-import { type Inventory, inventoryOf } from '../../lib/infra/cost/inventory.ts';
+import { type Inventory, parseInventory } from '../../lib/infra/cost/inventory.ts';
 import { LOADS } from '../../lib/infra/cost/load.ts';
 import { PRICES } from '../../lib/infra/cost/prices.ts';
 import { STAGES } from '../../lib/infra/cost/stages.ts';
@@ -15,8 +15,8 @@ describe('the monthly cost', () => {
   let prod: Inventory;
   beforeAll(() => {
     template = synthesised('dev').toJSON() as typeof template;
-    dev = inventoryOf(template);
-    prod = inventoryOf(synthesised('prod').toJSON());
+    dev = parseInventory(template);
+    prod = parseInventory(synthesised('prod').toJSON());
   }, 60_000);
 
   it('9.44 is known without the CDK: the stages are declared as they are synthesised', () => {
@@ -24,7 +24,7 @@ describe('the monthly cost', () => {
   });
 
   it.each([{}, { Resources: 3 }, null])('refuses %j, which is no template', (template) => {
-    expect(() => inventoryOf(template)).toThrow();
+    expect(() => parseInventory(template)).toThrow();
   });
 
   it('refuses a load that is not one', () => {
@@ -33,7 +33,7 @@ describe('the monthly cost', () => {
 
   it('names every resource type it has no price for, rather than count it as free', () => {
     const template = { Resources: { Gate: { Type: 'AWS::EC2::NatGateway', Properties: {} } } };
-    expect(costReport(inventoryOf(template), LOADS.idle).unpriced).toEqual([
+    expect(costReport(parseInventory(template), LOADS.idle).unpriced).toEqual([
       'AWS::EC2::NatGateway',
     ]);
     expect(costReport(prod, LOADS.idle).unpriced).toEqual([]);
@@ -55,9 +55,9 @@ describe('the monthly cost', () => {
         ([, { Type }]) => Type !== 'AWS::Lambda::EventSourceMapping',
       ),
     );
-    expect(usd(costReport(inventoryOf({ Resources: unpolled }), LOADS.busy), 'SQS requests')).toBe(
-      0,
-    );
+    expect(
+      usd(costReport(parseInventory({ Resources: unpolled }), LOADS.busy), 'SQS requests'),
+    ).toBe(0);
     const report = costReport(dev, LOADS.busy);
     const asked = report.lines.find(({ what }) => what === 'SQS requests')?.quantity;
     expect(asked).toBe(5 * 180 * 730 + 3 * LOADS.busy.wakes);
@@ -68,7 +68,7 @@ describe('the monthly cost', () => {
     const { Resources } = template;
     const doubled = { Resources: { ...Resources, Other: { Type: 'AWS::KMS::Key' } } };
     const more =
-      costReport(inventoryOf(doubled), LOADS.idle).total - costReport(dev, LOADS.idle).total;
+      costReport(parseInventory(doubled), LOADS.idle).total - costReport(dev, LOADS.idle).total;
     expect(more).toBeCloseTo(1);
   });
 

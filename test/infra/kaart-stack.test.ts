@@ -100,7 +100,13 @@ describe('the stack', () => {
     it('to let Publish write a process, or what is sent, read or parked in one', () => {
       const written = (name: string) =>
         JSON.stringify(allowing(prod, name, 'dynamodb:PutItem').map(({ condition }) => condition));
-      const processes = ['NEGOTIATION#*', 'TRANSFER#*', 'OUTBOX#*', 'PARKED', 'DISCLOSURE#*'];
+      const processes = [
+        'NEGOTIATION#*',
+        'TRANSFER#*',
+        'OUTBOX#*',
+        'DEAD-LETTER-MESSAGE',
+        'DISCLOSURE#*',
+      ];
       for (const key of processes) {
         expect(written('Deliver')).toContain(`"${key}"`);
         expect(written('Publish')).not.toContain(`"${key}"`);

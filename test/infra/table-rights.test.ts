@@ -6,7 +6,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { type ComposedKaart, composeKaart } from '../../lib/app/compose.ts';
 import { readConfig } from '../../lib/app/config.ts';
 import { DEMO_PARTNER, loadDemonstration } from '../../lib/app/demonstration.ts';
-import { instant, later } from '../../lib/core/instant.ts';
+import { addMilliseconds, instant } from '../../lib/core/instant.ts';
 import { openFileObjects } from '../../lib/embedded/file-objects.ts';
 import { openKeyFile } from '../../lib/embedded/key-file.ts';
 import { openSqliteTable } from '../../lib/embedded/sqlite-table.ts';
@@ -75,7 +75,7 @@ function watched() {
       log: () => undefined,
       mailer: { send: async () => undefined },
       clock: () => {
-        clock.now = later(clock.now, 1);
+        clock.now = addMilliseconds(clock.now, 1);
         return clock.now;
       },
     },
@@ -93,7 +93,7 @@ async function decide(
   { consent, selfService, erasures }: ComposedKaart,
   now: string,
 ): Promise<void> {
-  const validUntil = later(instant(now), HOUR);
+  const validUntil = addMilliseconds(instant(now), HOUR);
   await consent.record([request({ recordId: COMPANY, validUntil })], 'officer');
   const other = { recordId: 'LUHT-DEMO-0001', recipient: DEMO_PARTNER, validUntil };
   await consent.record([request(other)], 'officer');
@@ -120,7 +120,7 @@ describe('the rights to the table', () => {
       await decide(kaart, clock.now);
     });
     const delivered = await during(() => kaart.deliver());
-    clock.now = later(clock.now, 2 * HOUR);
+    clock.now = addMilliseconds(clock.now, 2 * HOUR);
     const night = await during(() => kaart.night());
     const after = await during(() => kaart.deliver());
     const log = await kaart.consent.events(COMPANY);

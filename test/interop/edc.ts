@@ -140,7 +140,7 @@ export class Edc {
     return { endpoint: endpoint ?? '', authorization: authorization ?? '' };
   }
 
-  /** Those of its processes that are the counterpart’s process. */
+  /** Those of its processes that are the counterparty’s process. */
   async of(kind: 'contractnegotiations' | 'transferprocesses', pid: string): Promise<EdcProcess[]> {
     const query = { '@type': 'QuerySpec', limit: 1000 };
     const all = (await this.ask(`/v3/${kind}/request`, query)) as EdcProcess[];

@@ -11,7 +11,7 @@ export interface KaartProcess {
   readonly pid: string;
   readonly role: string;
   readonly state: string;
-  readonly counterPid: string | null;
+  readonly counterpartyPid: string | null;
   readonly pending: unknown;
   readonly ending: { readonly code: string; readonly reasons: readonly string[] } | null;
   readonly agreement: string | null;
@@ -66,10 +66,12 @@ export class Kaart {
     );
   }
 
-  /** Those of our processes that are the counterpart’s process. */
-  async of(kind: Kind, counterPid: string): Promise<readonly KaartProcess[]> {
+  /** Those of our processes that are the counterparty’s process. */
+  async of(kind: Kind, counterpartyPid: string): Promise<readonly KaartProcess[]> {
     const { body } = await this.ask(`/v1/${kind}?limit=200`);
-    return (body[kind] as KaartProcess[]).filter((each) => each.counterPid === counterPid);
+    return (body[kind] as KaartProcess[]).filter(
+      (each) => each.counterpartyPid === counterpartyPid,
+    );
   }
 
   /** Asks for a move: `suspension`, `start`, `completion` or `termination`. */

@@ -3,17 +3,17 @@ import { describe, expect, it } from 'vitest';
 import type { CheckedRow } from '../../lib/mapping/check-row.ts';
 import { checkRows } from '../../lib/mapping/check-rows.ts';
 import { parseEditionId } from '../../lib/mapping/edition.ts';
-import { layoutOf } from '../../lib/mapping/layouts.ts';
+import { computeEligibility } from '../../lib/mapping/eligibility.ts';
+import { getTableLayout } from '../../lib/mapping/layouts.ts';
 import { openTable } from '../../lib/mapping/read/open-table.ts';
 import { CompanyRecord, CompanyRecord2020 } from '../../lib/mapping/record.ts';
-import { scopeOf } from '../../lib/mapping/scope.ts';
 import { fixture, sourceOf } from './read/sources.ts';
 import { NOW } from './rows.ts';
 
 const EXAMPLES = new URL('../../examples/', import.meta.url);
 
 async function checked(content: Uint8Array, name: string, edition = '2025') {
-  const table = await openTable(sourceOf(content), layoutOf(edition), name);
+  const table = await openTable(sourceOf(content), getTableLayout(edition), name);
   const rows: CheckedRow[] = [];
   for await (const row of checkRows(table, parseEditionId(edition), { now: NOW })) rows.push(row);
   return rows;
@@ -59,7 +59,7 @@ describe('mapping-dirty.csv', async () => {
     const { record_id, outcome, code, field, value = null } = wanted;
     expect(findings).toEqual(code === 'OK' ? [] : [{ code, field, value, record_id, outcome }]);
     if (wanted.eligibility !== undefined)
-      expect(scopeOf(CompanyRecord.parse(row?.record)).result).toBe(wanted.eligibility);
+      expect(computeEligibility(CompanyRecord.parse(row?.record)).result).toBe(wanted.eligibility);
   });
 
   it('says every finding in three languages, with nothing left blank', () => {
@@ -89,7 +89,7 @@ describe('the demonstration mapping', () => {
     const rows = await example('mapping-2025.csv');
     const results = rows.map(({ record }) => {
       const company = CompanyRecord.parse(record);
-      return [company.record_id, scopeOf(company).result] as const;
+      return [company.record_id, computeEligibility(company).result] as const;
     });
     expect(Object.fromEntries(results.filter(([, result]) => result !== 'IN'))).toEqual(expected);
     expect(results.filter(([, result]) => result === 'IN')).toHaveLength(130);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { CONSENT_HEADERS } from '../../lib/mapping/consent-headers.ts';
 import { headerName } from '../../lib/mapping/headers.ts';
-import { LAYOUT_CONSENTS, layoutOf } from '../../lib/mapping/layouts.ts';
+import { getTableLayout, LAYOUT_CONSENTS } from '../../lib/mapping/layouts.ts';
 import type { HeaderTexts } from '../../lib/register/field.ts';
 import { FIELDS_2020 } from '../../lib/register/record-2020.ts';
 import { FIELDS_2025 } from '../../lib/register/record-2025.ts';
@@ -17,14 +17,15 @@ const HEADERS: Readonly<Record<string, HeaderTexts>> = {
   ...CONSENT_HEADERS,
 };
 
-const columnOf = (text: string, layout = layoutOf('2025')) => headerName(text, layout)?.column;
+const columnOf = (text: string, layout = getTableLayout('2025')) =>
+  headerName(text, layout)?.column;
 
 describe('a header', () => {
   it.each(Object.entries(french))('%s is the French “%s”', (column, text) => {
     expect(columnOf(text)).toBe(column);
   });
 
-  it.each([layoutOf('2025'), layoutOf('2020'), LAYOUT_CONSENTS])(
+  it.each([getTableLayout('2025'), getTableLayout('2020'), LAYOUT_CONSENTS])(
     'of each column has a text in three languages, and its own name',
     (layout) => {
       for (const column of layout.columns) {
@@ -83,24 +84,24 @@ describe('a header', () => {
 
   it('of another layout is none of this one', () => {
     expect(columnOf('subsector_2020')).toBeUndefined();
-    expect(columnOf('commune', layoutOf('2020'))).toBeUndefined();
+    expect(columnOf('commune', getTableLayout('2020'))).toBeUndefined();
     expect(columnOf('Audience', LAYOUT_CONSENTS)).toBe('audience');
   });
 
   it('says its language only where no other has the text', () => {
-    expect(headerName('Dénomination sociale', layoutOf('2025'))?.language).toBe('fr');
-    expect(headerName('Gemeinde', layoutOf('2025'))?.language).toBe('de');
-    expect(headerName('Commune', layoutOf('2025'))?.language).toBeUndefined();
-    expect(headerName('legal_name', layoutOf('2025'))?.language).toBe('en');
+    expect(headerName('Dénomination sociale', getTableLayout('2025'))?.language).toBe('fr');
+    expect(headerName('Gemeinde', getTableLayout('2025'))?.language).toBe('de');
+    expect(headerName('Commune', getTableLayout('2025'))?.language).toBeUndefined();
+    expect(headerName('legal_name', getTableLayout('2025'))?.language).toBe('en');
   });
 });
 
 describe('the layout of an edition', () => {
   it.each([
-    ['2020', layoutOf('2020')],
-    ['2025', layoutOf('2025')],
-    ['2025.1', layoutOf('2025')],
+    ['2020', getTableLayout('2020')],
+    ['2025', getTableLayout('2025')],
+    ['2025.1', getTableLayout('2025')],
   ])('%s', (edition, { required }) => {
-    expect(layoutOf(edition)).toMatchObject({ edition, required });
+    expect(getTableLayout(edition)).toMatchObject({ edition, required });
   });
 });

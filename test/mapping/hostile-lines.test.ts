@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { layoutOf } from '../../lib/mapping/layouts.ts';
+import { getTableLayout } from '../../lib/mapping/layouts.ts';
 import { openTable } from '../../lib/mapping/read/open-table.ts';
 
 /** The largest body of a request, in the pieces that a request comes in. */
@@ -19,7 +19,7 @@ async function seconds(text: string): Promise<{ readonly taken: number; readonly
   const begun = process.cpuUsage();
   let why = 'read';
   try {
-    const table = await openTable(() => pieces(text), layoutOf('2025'), 'file');
+    const table = await openTable(() => pieces(text), getTableLayout('2025'), 'file');
     for await (const _ of table.rows);
   } catch (error) {
     why = String((error as { code?: string }).code);

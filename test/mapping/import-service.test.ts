@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { KaartError } from '../../lib/core/errors.ts';
-import { instant, later } from '../../lib/core/instant.ts';
+import { addMilliseconds, instant } from '../../lib/core/instant.ts';
 import { lines } from '../../lib/core/lines.ts';
 import { type CompanyRecord, FIELDS } from '../../lib/mapping/record.ts';
-import { decisionOn, waitingRow } from '../../lib/mapping/review.ts';
+import { applyReviewDecision, toRowUnderReview } from '../../lib/mapping/review.ts';
 import { fixture, sourceOf } from './read/sources.ts';
 import { type Cells, check } from './rows.ts';
 import { AT, audited, dryRun, fileOf, fixtureFile, keys, release, workshop } from './workshop.ts';
@@ -321,10 +321,14 @@ describe('a row in review', () => {
   it('keeps the wall clock of a workbook through an edit', async () => {
     const { service, id } = await opened();
     const updated_at = new Date('2025-09-20T23:00:00Z');
-    const row = waitingRow(1, check({ updated_at, commune: 'Esch' }));
+    const row = toRowUnderReview(1, check({ updated_at, commune: 'Esch' }));
     expect(row.cells['updated_at']).toBe('2025-09-20 23:00:00');
     const edit = { kind: 'edit' as const, values: { commune: 'Mamer' } };
-    const { record } = decisionOn(row, edit, { in: await service.import(id), by: 'anna', at: AT });
+    const { record } = applyReviewDecision(row, edit, {
+      in: await service.import(id),
+      by: 'anna',
+      at: AT,
+    });
     expect((record as CompanyRecord).updated_at).toBe('2025-09-20T21:00:00.000Z');
   });
 });
@@ -642,9 +646,9 @@ describe('the sweep', () => {
     for (const key of ['imports/killed/rows.jsonl', `imports/${id}/edition-0.jsonl`])
       await objects.put(key, '{}', { contentType: 'application/jsonl' });
     const before = await keys(objects);
-    expect(await service.sweep()).toBe(0);
-    time.now = later(instant(Date.now()), 25 * 3_600_000);
-    expect(await service.sweep()).toBe(2);
+    expect(await service.deleteAbandonedImports()).toBe(0);
+    time.now = addMilliseconds(instant(Date.now()), 25 * 3_600_000);
+    expect(await service.deleteAbandonedImports()).toBe(2);
     expect(await keys(objects)).toEqual(
       before.filter((key) => !key.includes('killed') && !key.includes('edition-0')),
     );

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { LocalizedText } from '../../lib/core/language.ts';
-import { rawOf } from '../../lib/mapping/check/notes.ts';
+import { toCellText } from '../../lib/mapping/check/finding-collector.ts';
 import type { RowOutcome } from '../../lib/mapping/finding.ts';
 import { CompanyRecord, FIELDS } from '../../lib/mapping/record.ts';
 import * as V from '../../lib/register/codes.ts';
@@ -242,7 +242,7 @@ function changedInSilence(odd: Cells): string[] {
 function asText(value: unknown): string {
   if (value === null || value === undefined) return '';
   if (Array.isArray(value)) return value.join('|');
-  if (value instanceof Date) return rawOf(value) ?? '';
+  if (value instanceof Date) return toCellText(value) ?? '';
   const text = String(value).replace('.000Z', 'Z');
   return /^\d+\.\d+$/.test(text) ? String(Number(text)) : text;
 }

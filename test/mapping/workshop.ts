@@ -10,19 +10,19 @@ import type { FileSummary } from '../../lib/mapping/file-summary.ts';
 import type { Finding } from '../../lib/mapping/finding.ts';
 import type { ImportRequest } from '../../lib/mapping/import-file.ts';
 import { MappingService } from '../../lib/mapping/import-service.ts';
-import type { FiguresMade, FiguresWanted } from '../../lib/mapping/ports.ts';
+import type { FiguresRequest, FiguresResult } from '../../lib/mapping/ports.ts';
 import { FIELDS } from '../../lib/mapping/record.ts';
 import { TableEditionStore } from '../../lib/store/edition-store.ts';
 import { TableImportStore } from '../../lib/store/import-store.ts';
 import type { Objects } from '../../lib/store/objects.ts';
-import { all, type Table } from '../../lib/store/table.ts';
+import { listAllItems, type Table } from '../../lib/store/table.ts';
 import { fixture, quoted, sourceOf } from './read/sources.ts';
 import { type Cells, CLEAN } from './rows.ts';
 
 export const AT = instant('2025-10-07T08:00:00Z');
 
 /** What the figures of these tests are: how many companies stand where, and which editions were released before. */
-async function figures({ rows, earlier, exact }: FiguresWanted): Promise<FiguresMade> {
+async function figures({ rows, earlier, exact }: FiguresRequest): Promise<FiguresResult> {
   const counts: Record<string, number> = {};
   for await (const { scope } of rows()) counts[scope] = (counts[scope] ?? 0) + 1;
   const facts = { ...counts, earlier: earlier.length };
@@ -103,7 +103,7 @@ export async function release(service: MappingService, request: ImportRequest, r
 /** What the audit log says, in its order. */
 export async function audited(table: Table): Promise<string[]> {
   const entries: string[] = [];
-  for await (const { data } of all<AuditEntry>(table, { pk: `AUDIT#${AT.slice(0, 10)}` }))
+  for await (const { data } of listAllItems<AuditEntry>(table, { pk: `AUDIT#${AT.slice(0, 10)}` }))
     entries.push(`${data.actor} ${data.action} ${data.subject}`);
   return entries.sort();
 }

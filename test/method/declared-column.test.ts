@@ -2,28 +2,28 @@ import './method-2026.ts';
 import { parquetMetadata } from 'hyparquet';
 import { describe, expect, it } from 'vitest';
 import { instant } from '../../lib/core/instant.ts';
-import { RowAnswer } from '../../lib/http/answers/row-answers.ts';
+import { RowResponse } from '../../lib/http/responses/row-responses.ts';
 import { RowChecker } from '../../lib/mapping/check-row.ts';
 import { parseEditionId } from '../../lib/mapping/edition.ts';
 import { headerName } from '../../lib/mapping/headers.ts';
-import { layoutOf } from '../../lib/mapping/layouts.ts';
+import { getTableLayout } from '../../lib/mapping/layouts.ts';
 import { codebook, codebookCsv } from '../../lib/publication/render/codebook.ts';
 import { csv } from '../../lib/publication/render/csv.ts';
 import { csvw } from '../../lib/publication/render/csvw.ts';
 import { dataPackage } from '../../lib/publication/render/data-package.ts';
 import { jsonLd } from '../../lib/publication/render/jsonld.ts';
 import { ParquetEncoder } from '../../lib/publication/render/parquet.ts';
-import { rendererOf } from '../../lib/publication/renderer.ts';
+import { computeRendererId } from '../../lib/publication/renderer.ts';
 import { countedFields } from '../../lib/publication/row-counts.ts';
 import { FILE_NAMES, MEDIA_TYPES } from '../../lib/publication/version.ts';
-import { methodOf } from '../../lib/register/edition-method.ts';
+import { getEditionMethod } from '../../lib/register/edition-method.ts';
 import type { FieldDeclarations } from '../../lib/register/field.ts';
 import { FIELDS_2025 } from '../../lib/register/record-2025.ts';
-import { heldGroups } from '../../lib/self-service/own-company.ts';
+import { listStoredGroups } from '../../lib/self-service/contact-company.ts';
 import { CLEAN } from '../mapping/rows.ts';
 import { company } from '../publication/records.ts';
 
-const FIELDS_2026 = methodOf({ family: '2026' }).fields;
+const FIELDS_2026 = getEditionMethod({ family: '2026' }).fields;
 const version = (fields: FieldDeclarations) => ({
   dataset: 'd',
   id: '1',
@@ -50,7 +50,7 @@ function consumersOf(fields: FieldDeclarations, name: string): Record<string, bo
     sha256: '',
     bytes: 0,
   } as const;
-  const held = heldGroups(
+  const held = listStoredGroups(
     { record: company(1), edition: '2026', eligible: true, fields },
     'company',
   );
@@ -88,11 +88,11 @@ describe('a column that one declaration adds', () => {
       'Classe du règlement IA',
       'Klasse nach der KI-Verordnung',
     ]) {
-      expect(headerName(text, layoutOf('2026'))?.column).toBe('ai_act_class');
-      expect(headerName(text, layoutOf('2025'))).toBeUndefined();
+      expect(headerName(text, getTableLayout('2026'))?.column).toBe('ai_act_class');
+      expect(headerName(text, getTableLayout('2025'))).toBeUndefined();
     }
-    expect(headerName('Fit 4 Start', layoutOf('2026'))).toBeUndefined();
-    expect(layoutOf('2026.1').required).toContain('ai_act_class');
+    expect(headerName('Fit 4 Start', getTableLayout('2026'))).toBeUndefined();
+    expect(getTableLayout('2026.1').required).toContain('ai_act_class');
   });
 
   it('12.2 is checked: a code, a label in a language, or a review', () => {
@@ -139,14 +139,16 @@ describe('a column that one declaration adds', () => {
 
   it('10.15 leaves the renderer of editions before as it was, so that no version changes', () => {
     const formats = ['jsonl', 'csv', 'jsonld', 'parquet'] as const;
-    expect(rendererOf(formats, FIELDS_2025)).toBe('1-2908daef-jsonl+csv+jsonld+parquet');
-    expect(rendererOf(formats, FIELDS_2026)).not.toBe(rendererOf(formats, FIELDS_2025));
+    expect(computeRendererId(formats, FIELDS_2025)).toBe('1-2908daef-jsonl+csv+jsonld+parquet');
+    expect(computeRendererId(formats, FIELDS_2026)).not.toBe(
+      computeRendererId(formats, FIELDS_2025),
+    );
   });
 
   it('12.2 is in the schema of rows, and rows are counted by it', () => {
     const row = { ...company(1), ai_act_class: 'high', withheld: [] };
-    expect(RowAnswer.safeParse(row).success).toBe(true);
-    expect(RowAnswer.safeParse({ ...row, ai_act_class: 'enormous' }).success).toBe(false);
+    expect(RowResponse.safeParse(row).success).toBe(true);
+    expect(RowResponse.safeParse({ ...row, ai_act_class: 'enormous' }).success).toBe(false);
     expect(countedFields()).toEqual(expect.arrayContaining(['ai_act_class', 'fit4start']));
   });
 });
@@ -157,8 +159,8 @@ describe('declarations', () => {
     ['2026', FIELDS_2026],
   ])('12.2 of %s are plain data: read from JSON they give the same files', (_, fields) => {
     const read: FieldDeclarations = JSON.parse(JSON.stringify(fields));
-    expect(rendererOf(['jsonl', 'csv', 'jsonld', 'parquet'], read)).toBe(
-      rendererOf(['jsonl', 'csv', 'jsonld', 'parquet'], fields),
+    expect(computeRendererId(['jsonl', 'csv', 'jsonld', 'parquet'], read)).toBe(
+      computeRendererId(['jsonl', 'csv', 'jsonld', 'parquet'], fields),
     );
     expect(read).toEqual(fields);
   });

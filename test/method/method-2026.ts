@@ -1,4 +1,4 @@
-import { say } from '../../lib/core/language.ts';
+import { localized } from '../../lib/core/language.ts';
 import type { Method } from '../../lib/figures/definition.ts';
 import type { CompanyRecord } from '../../lib/mapping/record.ts';
 import { subsectorShares } from '../../lib/method/indicators/subsectors.ts';
@@ -13,7 +13,7 @@ const { fit4start: _dropped, subsector, growth_status, ...kept } = FIELDS_2025;
 
 const SUBSECTORS = {
   ...FIELDS_2025.subsector.value.codes,
-  'digital-therapeutics': say(
+  'digital-therapeutics': localized(
     'Digital therapeutics',
     'Thérapies numériques',
     'Digitale Therapeutika',
@@ -39,8 +39,8 @@ const FIELDS_2026 = {
     value: {
       kind: 'code',
       codes: {
-        minimal: say('Minimal risk', 'Risque minimal', 'Minimales Risiko'),
-        high: say('High risk', 'Haut risque', 'Hohes Risiko'),
+        minimal: localized('Minimal risk', 'Risque minimal', 'Minimales Risiko'),
+        high: localized('High risk', 'Haut risque', 'Hohes Risiko'),
       },
     },
     headers: {
@@ -48,8 +48,8 @@ const FIELDS_2026 = {
       fr: ['Classe du règlement IA'],
       de: ['Klasse nach der KI-Verordnung'],
     },
-    label: say('AI Act class', 'Classe du règlement IA', 'Klasse nach KI-Verordnung'),
-    description: say(
+    label: localized('AI Act class', 'Classe du règlement IA', 'Klasse nach KI-Verordnung'),
+    description: localized(
       'Risk class of the main product under Regulation (EU) 2024/1689',
       'Classe de risque du produit principal selon le règlement (UE) 2024/1689',
       'Risikoklasse des Hauptprodukts nach der Verordnung (EU) 2024/1689',

@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import { type ComposedKaart, composeKaart } from '../../lib/app/compose.ts';
 import { readConfig } from '../../lib/app/config.ts';
 import { loadDemonstration } from '../../lib/app/demonstration.ts';
-import { notifyingTable } from '../../lib/app/notifying-table.ts';
+import { withNotifications } from '../../lib/app/notifying-table.ts';
 import type { ConsentRequest } from '../../lib/consent/event.ts';
-import type { DataRecipient } from '../../lib/consent/reader.ts';
+import type { DataRecipient } from '../../lib/consent/recipient.ts';
 import { COMPANIES_DATASET_ID } from '../../lib/core/dataset-ids.ts';
-import { type Instant, later } from '../../lib/core/instant.ts';
+import { addMilliseconds, type Instant } from '../../lib/core/instant.ts';
 import { lines } from '../../lib/core/lines.ts';
 import { openFileObjects } from '../../lib/embedded/file-objects.ts';
 import { openKeyFile } from '../../lib/embedded/key-file.ts';
@@ -34,8 +34,8 @@ export class Installation {
   constructor(home: string, time: Time) {
     this.#home = home;
     const clock = (): Instant => {
-      time.now = later(time.now, 1);
-      return later(time.now, time.wrongMs);
+      time.now = addMilliseconds(time.now, 1);
+      return addMilliseconds(time.now, time.wrongMs);
     };
     let deliver: () => unknown = () => undefined;
     const table = this.#counter.table(openSqliteTable(join(home, 'kaart.sqlite'), { clock }));
@@ -43,7 +43,7 @@ export class Installation {
     this.#kaart = composeKaart(
       { ...readConfig({ KAART_FORMATS: 'jsonl' }), publicUrl: URL },
       {
-        table: notifyingTable(table, () => deliver()),
+        table: withNotifications(table, () => deliver()),
         objects: this.#counter.objects(files),
         keys: openKeyFile(join(home, 'keys.json')),
         log: () => undefined,

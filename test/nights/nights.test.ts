@@ -5,9 +5,9 @@ import Database from 'libsql';
 import { afterAll, expect, it } from 'vitest';
 import { DEMO_PARTNER } from '../../lib/app/demonstration.ts';
 import type { ConsentRequest } from '../../lib/consent/event.ts';
-import type { DataRecipient } from '../../lib/consent/reader.ts';
+import type { DataRecipient } from '../../lib/consent/recipient.ts';
 import { AUDIENCES, type Audience } from '../../lib/consent/vocabulary.ts';
-import { instant, later } from '../../lib/core/instant.ts';
+import { addMilliseconds, instant } from '../../lib/core/instant.ts';
 import { jwksVerifier } from '../../lib/identity/jws.ts';
 import { verifyReceipt } from '../../lib/receipt/verify.ts';
 import { request } from '../consent/consent-room.ts';
@@ -85,7 +85,7 @@ class Simulation {
     for (let each = 0; each < 3; each += 1) {
       this.time.wrongMs = each === 1 ? clockStep(night, this.time) : 0;
       await this.#decide(this.time.wrongMs === 0);
-      this.time.now = later(this.time.now, 3_600_000);
+      this.time.now = addMilliseconds(this.time.now, 3_600_000);
     }
     this.time.wrongMs = 0;
   }
@@ -97,7 +97,9 @@ class Simulation {
     const name = this.#random() < 0.2 ? names[audience] : undefined;
     const isOpen = this.#random() < 0.5;
     const ends = isOpen && isClockRight && !this.#ahead.has(recordId) && this.#random() < 0.3;
-    const until = ends ? later(this.time.now, (1 + this.#random() * 9) * DAY_MS) : undefined;
+    const until = ends
+      ? addMilliseconds(this.time.now, (1 + this.#random() * 9) * DAY_MS)
+      : undefined;
     if (this.time.wrongMs > 0) this.#ahead.add(recordId);
     const who = { recordId, audience, ...(name !== undefined && { recipient: name }) };
     const decision: ConsentRequest = request({
@@ -172,12 +174,12 @@ class Simulation {
 const LISTS: Readonly<Record<string, string>> = {
   versions: '/v1/datasets/healthtech-companies-public/versions',
   withdrawals: '/v1/withdrawals',
-  disclosures: '/v1/organisations/COMPANY/disclosures',
+  disclosures: '/v1/companies/COMPANY/disclosures',
   heads: '/v1/audit/heads',
   entries: '/v1/audit/entries',
   changes: '/v1/consents/changes?since=20',
-  receipts: '/v1/organisations/COMPANY/receipts',
-  events: '/v1/organisations/COMPANY/consents',
+  receipts: '/v1/companies/COMPANY/receipts',
+  events: '/v1/companies/COMPANY/consents',
   outbox: '/v1/outbox',
   reads: `/v1/partners/${DEMO_PARTNER}/disclosures?since=2026-01-01T00:00:00Z`,
 };
@@ -296,7 +298,7 @@ it(`11.10: ${NIGHTS} nights show each reader what was decided last, and cost the
   await simulation.begin();
   await simulation.compare(0);
   for (let night = 1; night <= NIGHTS; night += 1) {
-    simulation.time.now = later(simulation.time.now, DAY_MS);
+    simulation.time.now = addMilliseconds(simulation.time.now, DAY_MS);
     await simulation.day(night);
     const began = performance.now();
     const work = await simulation.night(night);

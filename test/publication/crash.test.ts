@@ -82,7 +82,7 @@ const SCENARIOS: readonly Scenario[] = [
       await w.grant([4]);
       await w.withdraw([2]);
     },
-    act: (service) => service.onConsentNarrowed(),
+    act: (service) => service.onAccessReduced(),
     seen: [[1, 3]],
   },
   {
@@ -108,7 +108,7 @@ const SCENARIOS: readonly Scenario[] = [
     },
     act: async (service) => {
       if ((await service.hold()) !== undefined)
-        await service.releaseHold({ actor: 'releaser', reason: 'checked' });
+        await service.liftHold({ actor: 'releaser', reason: 'checked' });
     },
     seen: [
       [1, 2, 6],

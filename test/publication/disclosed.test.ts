@@ -3,13 +3,13 @@ import { describe, expect, it } from 'vitest';
 import { disclose } from '../../lib/consent/disclose.ts';
 import { AUDIENCES, type Audience, FIELD_GROUPS } from '../../lib/consent/vocabulary.ts';
 import { COMPANIES_DATASET_ID } from '../../lib/core/dataset-ids.ts';
-import { later } from '../../lib/core/instant.ts';
-import { groupsOf } from '../../lib/publication/field-groups.ts';
+import { addMilliseconds } from '../../lib/core/instant.ts';
+import { getFieldGroups } from '../../lib/publication/field-groups.ts';
 import { FIELDS_2025 } from '../../lib/register/record-2025.ts';
 import { company } from './records.ts';
 import { PURPOSE, rowsOf, type World, world } from './world.ts';
 
-const GROUP_OF = groupsOf(FIELDS_2025);
+const GROUP_OF = getFieldGroups(FIELDS_2025);
 
 const COMPANIES_OF_TEST = [1, 2, 3].map((number) => company(number));
 
@@ -34,13 +34,13 @@ async function play(room: World, step: Step): Promise<void> {
     await room.service.publish({ cause: 'night', actor: 'system' });
     return;
   }
-  const effectiveAt = later(room.now(), step.fromMs);
+  const effectiveAt = addMilliseconds(room.now(), step.fromMs);
   const given = { groups: [step.group], audiences: [step.audience], effectiveAt };
   if (step.kind === 'withdraw') return room.withdraw([step.number], given);
   const { lastsMs } = step;
   return room.grant(
     [step.number],
-    lastsMs === null ? given : { ...given, validUntil: later(effectiveAt, lastsMs) },
+    lastsMs === null ? given : { ...given, validUntil: addMilliseconds(effectiveAt, lastsMs) },
   );
 }
 

@@ -74,7 +74,7 @@ describe('a run that is held', () => {
 describe('the release of a hold', () => {
   it('by another person publishes what was held, with its reason on record', async () => {
     const w = await held();
-    expect(await w.service.releaseHold(release)).toMatchObject({
+    expect(await w.service.liftHold(release)).toMatchObject({
       kind: 'published',
       version: { cause: 'release', edition: { id: '2025.1' } },
     });
@@ -93,12 +93,12 @@ describe('the release of a hold', () => {
     ['somebody who looked at another run', { ...release, planId: '2025-0' }, 'precondition-failed'],
   ])('is not for %s', async (_, by, code) => {
     const w = await held();
-    await expect(w.service.releaseHold(by)).rejects.toMatchObject({ code });
+    await expect(w.service.liftHold(by)).rejects.toMatchObject({ code });
     expect(await w.service.hold()).toBeDefined();
   });
 
   it('needs something that is held', async () => {
-    await expect(world().service.releaseHold(release)).rejects.toMatchObject({
+    await expect(world().service.liftHold(release)).rejects.toMatchObject({
       code: 'wrong-state',
     });
   });
@@ -108,14 +108,14 @@ describe('the release of a hold', () => {
     const looked = await w.service.hold();
     await w.withdraw([1]);
     const by = { ...release, ...(looked && { planId: looked.planId }) };
-    expect(await w.service.releaseHold(by)).toMatchObject({ kind: 'published' });
+    expect(await w.service.liftHold(by)).toMatchObject({ kind: 'published' });
     expect(await readBy(w.service, 'partners')).toEqual(['0002']);
   });
 
   it('does not let other rows through than were looked at', async () => {
     const w = await held();
     w.editions.release('2025.2', companies(2));
-    expect(await w.service.releaseHold(release)).toMatchObject({
+    expect(await w.service.liftHold(release)).toMatchObject({
       kind: 'held',
       hold: { edition: { id: '2025.2' } },
     });
@@ -155,7 +155,7 @@ describe('the gate', () => {
     await w.retract('2025.1');
     expect(await w.service.publish(night)).toMatchObject({ kind: 'held' });
     await expect(readBy(w.service, 'partners')).rejects.toMatchObject(coded('nothing-served'));
-    const released = await w.service.releaseHold({ actor: 'carol', reason: 'looked at' });
+    const released = await w.service.liftHold({ actor: 'carol', reason: 'looked at' });
     expect(released).toMatchObject({ kind: 'published', version: { edition: { id: '2025' } } });
     expect(await readBy(w.service, 'partners')).toEqual([]);
   });

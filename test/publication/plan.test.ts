@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { CompanyTimeline } from '../../lib/consent/timeline.ts';
 import { AUDIENCES, FIELD_GROUPS } from '../../lib/consent/vocabulary.ts';
+import { isEligibleRecord } from '../../lib/mapping/eligibility.ts';
 import type { CompanyRecord } from '../../lib/mapping/record.ts';
-import { isIn } from '../../lib/mapping/scope.ts';
-import { type KeptPermit, type PlanInput, plan } from '../../lib/publication/plan.ts';
+import { type PlanInput, plan, type StoredGrant } from '../../lib/publication/plan.ts';
 import type { PublishableRows } from '../../lib/publication/ports.ts';
 import { ScopeTexts } from '../../lib/publication/scope-text.ts';
 import { FIELDS_2025 } from '../../lib/register/record-2025.ts';
@@ -22,14 +22,14 @@ const lineOf = (record: object) => JSON.stringify(record);
 const rowsOf = (records: readonly object[], size?: number): PublishableRows => ({
   fields: FIELDS_2025,
   bytes: bytesOf(records.map((record) => `${lineOf(record)}\n`).join(''), size),
-  isEligible: (_, fields) => isIn(fields),
+  isEligible: (_, fields) => isEligibleRecord(fields),
 });
 const idOf = (number: number) => `LUHT-TEST-${String(number).padStart(4, '0')}`;
 async function* all(...numbers: number[]): AsyncGenerator<CompanyTimeline> {
   for (const number of numbers)
     yield { recordId: idOf(number), timeline: permitting(FIELD_GROUPS) };
 }
-async function* kept(...permits: KeptPermit[]): AsyncGenerator<readonly KeptPermit[]> {
+async function* kept(...permits: StoredGrant[]): AsyncGenerator<readonly StoredGrant[]> {
   yield permits;
 }
 const input = (given: Partial<PlanInput>): PlanInput => ({
@@ -38,7 +38,7 @@ const input = (given: Partial<PlanInput>): PlanInput => ({
   eligible: 4,
   rows: rowsOf(companies(4)),
   permits: all(1, 2, 3, 4),
-  cutAt: START,
+  consentsReadAt: START,
   formats: ['jsonl'],
   versionKey: VERSION_KEY,
   ...given,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { COMPANIES_DATASET_ID } from '../../lib/core/dataset-ids.ts';
-import { later } from '../../lib/core/instant.ts';
+import { addMilliseconds } from '../../lib/core/instant.ts';
 import type { PublicationService } from '../../lib/publication/publication-service.ts';
 import { redactedName } from '../../lib/publication/redacted-name.ts';
 import { verifyVersion } from '../../lib/publication/verify.ts';
@@ -19,7 +19,7 @@ async function superseded(): Promise<{ w: World; old: string; stored: string }> 
   const old = views.partners.id;
   await w.grant([4]);
   await w.withdraw([1]);
-  await w.service.onConsentNarrowed();
+  await w.service.onAccessReduced();
   return { w, old, stored };
 }
 
@@ -65,15 +65,15 @@ describe('the redacted edition of a superseded version', () => {
     const { w, old } = await superseded();
     await idsIn(w.service, old);
     await w.withdraw([2]);
-    await w.service.onConsentNarrowed();
+    await w.service.onAccessReduced();
     await settle(w);
     expect(redactedKeys(w)).toEqual([]);
   });
 
   it('is erased by the night when a permit in it has run out', async () => {
     const { w, old } = await superseded();
-    await w.grant([2], { validUntil: later(w.now(), 1_000) });
-    await w.service.onConsentNarrowed();
+    await w.grant([2], { validUntil: addMilliseconds(w.now(), 1_000) });
+    await w.service.onAccessReduced();
     expect(await idsIn(w.service, old)).toEqual(['0002', '0003']);
     w.tick(2_000);
     await w.service.deleteAbandonedFiles();
@@ -182,7 +182,7 @@ describe('a look for what was withdrawn', () => {
     expect([...(await w.service.inspectErasure([group])).remains]).toEqual([]);
     await w.withdraw([2], { groups: ['profile'] });
     expect([...(await w.service.inspectErasure([group])).remains]).toEqual([0]);
-    await w.service.onConsentNarrowed();
+    await w.service.onAccessReduced();
     expect([...(await w.service.inspectErasure([group])).remains]).toEqual([]);
   });
 

@@ -76,7 +76,7 @@ describe('10.6 an edition whose companies are others', () => {
     const few = companies(50).slice(10);
     w.editions.release('2025.1', few);
     expect(await reasonsOf(w)).toContain('COMPANIES_LEFT');
-    await w.service.releaseHold({ actor: 'carol', reason: 'by mistake' });
+    await w.service.liftHold({ actor: 'carol', reason: 'by mistake' });
     await w.retract('2025.1');
     expect(await w.service.publish(night)).toMatchObject({ kind: 'published' });
     w.editions.release('2025.2', few);

@@ -23,12 +23,12 @@ function overtaken(w: World, first: () => Promise<unknown>) {
     at: (dataset, seq) => versions.at(dataset, seq),
     first: (dataset) => versions.first(dataset),
     find: (dataset, id) => versions.find(dataset, id),
-    swept: (dataset) => versions.swept(dataset),
-    keepSwept: (dataset, seq) => versions.keepSwept(dataset, seq),
+    lastCleanedSeq: (dataset) => versions.lastCleanedSeq(dataset),
+    storeCleanedSeq: (dataset, seq) => versions.storeCleanedSeq(dataset, seq),
     list: (dataset, before) => versions.list(dataset, before),
     signAgain: (dataset, seq, manifests) => versions.signAgain(dataset, seq, manifests),
     change: (change) => versions.change(change),
-    askToSupersede: (head) => versions.askToSupersede(head),
+    enqueueSupersede: (head) => versions.enqueueSupersede(head),
     async activate(flip: VersionActivation) {
       if (!happened) {
         happened = true;
@@ -72,7 +72,7 @@ describe('two publishers at once', () => {
     await w.grant([4]);
     const slow = overtaken(w, async () => {
       await w.withdraw([2]);
-      await w.service.onConsentNarrowed();
+      await w.service.onAccessReduced();
     });
     await slow.publish(night);
     expect(await readBy(w.service, 'partners')).toEqual(['0001', '0003', '0004']);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { digestOf, keyedDigestOf } from '../../lib/core/digest.ts';
+import { computeDigest, computeKeyedDigest } from '../../lib/core/digest.ts';
 import { versionPrefix } from '../../lib/publication/keys.ts';
 import type { PublicationOutcome } from '../../lib/publication/outcome.ts';
 import { ROW_FORMATS } from '../../lib/publication/version.ts';
@@ -92,9 +92,9 @@ describe('9.11 whoever knows the rows, the permits of everyone and the code', ()
     expect(b).toMatchObject(known);
     expect(b.id).not.toBe(a.id);
     const { dataset, edition, permitsDigest, renderer } = a;
-    const unkeyed = digestOf({ dataset, edition, permitsDigest, renderer });
+    const unkeyed = computeDigest({ dataset, edition, permitsDigest, renderer });
     expect(a.id).not.toBe(`2025-${unkeyed.slice(0, 12)}`);
-    const keyed = keyedDigestOf(
+    const keyed = computeKeyedDigest(
       { dataset, reader: null, edition, permitsDigest, renderer },
       VERSION_KEY,
     );

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { CompanyTimeline } from '../../lib/consent/timeline.ts';
 import { COMPANIES_DATASET_ID } from '../../lib/core/dataset-ids.ts';
-import { instant, later } from '../../lib/core/instant.ts';
+import { addMilliseconds, instant } from '../../lib/core/instant.ts';
 import { companies } from './records.ts';
 import { itemsOf, PURPOSE, readBy, START, type World, world } from './world.ts';
 
@@ -39,7 +39,7 @@ describe('after a withdrawal', () => {
     w.editions.release('2025.1', companies(2));
     expect(await w.service.publish(night)).toMatchObject({ kind: 'held' });
     await w.withdraw([2]);
-    await w.service.onConsentNarrowed();
+    await w.service.onAccessReduced();
     expect(await readBy(w.service, 'partners')).toEqual(['0001', '0003']);
     const head = await w.service.head();
     expect(head.version.edition.id).toBe('2025');
@@ -59,7 +59,7 @@ describe('after a withdrawal', () => {
     const w = await published();
     w.tick(HOUR_MS);
     await w.withdraw([2]);
-    const late = w.another({ clock: () => later(START, -60_000) });
+    const late = w.another({ clock: () => addMilliseconds(START, -60_000) });
     expect(await readBy(late, 'partners')).toEqual(['0001', '0003']);
     expect(await readBy(w.service, 'partners')).toEqual(['0001', '0003']);
   });
@@ -74,7 +74,7 @@ describe('after a withdrawal', () => {
     await expect(w.service.changes(COMPANIES_DATASET_ID, 'partners', 'x')).rejects.toMatchObject(
       stale,
     );
-    await w.service.onConsentNarrowed();
+    await w.service.onAccessReduced();
     expect(await readBy(w.service, 'partners')).toEqual(['0001', '0003']);
   });
 
@@ -146,8 +146,8 @@ describe('a permit that ends by itself', () => {
         code: 'view-stale',
       });
     const asked = (await itemsOf(w.table, 'OUTBOX')).filter(({ sk }) => sk.includes('stale'));
-    expect(asked.map(({ data }) => data['kind'])).toEqual(['consent-narrowed']);
-    await w.service.onConsentNarrowed();
+    expect(asked.map(({ data }) => data['kind'])).toEqual(['access-reduced']);
+    await w.service.onAccessReduced();
     expect(await readBy(w.service, 'partners')).toEqual(['0001', '0002', '0003']);
   });
 });
@@ -158,6 +158,6 @@ describe('before the first version', () => {
     const code = 'nothing-published';
     await expect(w.service.view(COMPANIES_DATASET_ID, 'partners')).rejects.toMatchObject({ code });
     await expect(w.service.supersede({ actor: 'x' })).rejects.toMatchObject({ code });
-    await expect(w.service.onConsentNarrowed()).resolves.toBeUndefined();
+    await expect(w.service.onAccessReduced()).resolves.toBeUndefined();
   });
 });

@@ -1,32 +1,32 @@
 import { createHmac } from 'node:crypto';
 import { ConsentService } from '../../lib/consent/consent-service.ts';
 import type { ConsentRequest } from '../../lib/consent/event.ts';
-import type { ImportPorts } from '../../lib/consent/import.ts';
+import type { ConsentImportDeps } from '../../lib/consent/import.ts';
 import { recordTogether } from '../../lib/consent/recorder.ts';
 import { type Audience, FIELD_GROUPS, type FieldGroup } from '../../lib/consent/vocabulary.ts';
 import { COMPANIES_DATASET_ID } from '../../lib/core/dataset-ids.ts';
 import { canonicalJson, type Json, sha256 } from '../../lib/core/digest.ts';
-import { type Instant, instant, later } from '../../lib/core/instant.ts';
+import { addMilliseconds, type Instant, instant } from '../../lib/core/instant.ts';
 import { chunks } from '../../lib/core/lines.ts';
 import { noLog } from '../../lib/core/log.ts';
 import type { Signer, Verifier } from '../../lib/core/signature.ts';
 import { DEFAULT_THRESHOLDS } from '../../lib/mapping/compare-profiles.ts';
+import { isEligibleRecord, type ScopeFields } from '../../lib/mapping/eligibility.ts';
 import { type Profile, ProfileCounter } from '../../lib/mapping/profile.ts';
 import type { CompanyRecord } from '../../lib/mapping/record.ts';
-import { isIn, type ScopeFields } from '../../lib/mapping/scope.ts';
 import type {
   ConsentSource,
   EditionSource,
   PublishableEdition,
 } from '../../lib/publication/ports.ts';
+import type { PublicationDeps } from '../../lib/publication/publication-deps.ts';
 import { PublicationService } from '../../lib/publication/publication-service.ts';
-import type { ReadablePublication } from '../../lib/publication/reader-publication.ts';
-import type { PublicationDeps } from '../../lib/publication/surroundings.ts';
+import type { ReadablePublication } from '../../lib/publication/recipient-publication.ts';
 import { ROW_FORMATS, type View } from '../../lib/publication/version.ts';
 import { FIELDS_2025 } from '../../lib/register/record-2025.ts';
-import { staleForAll, TableConsentStore } from '../../lib/store/consent-store.ts';
+import { markAllViewsStale, TableConsentStore } from '../../lib/store/consent-store.ts';
 import { TableRedactionStore } from '../../lib/store/redaction-store.ts';
-import { all, type Table } from '../../lib/store/table.ts';
+import { listAllItems, type Table } from '../../lib/store/table.ts';
 import { TableVersionStore } from '../../lib/store/version-store.ts';
 import { plainReceipt } from '../consent/events.ts';
 import { MemoryFiles } from './memory-files.ts';
@@ -56,8 +56,8 @@ class MemoryEditions implements EditionSource {
       referenceDate: '2025-09-30',
       rowsDigest: sha256(text),
       submittedBy: 'analyst',
-      eligible: records.filter(isIn).length,
-      profile: profileOf(records.filter(isIn)),
+      eligible: records.filter(isEligibleRecord).length,
+      profile: profileOf(records.filter(isEligibleRecord)),
       ...given,
     };
     this.#editions.push({ edition, text, retracted: false });
@@ -82,7 +82,7 @@ class MemoryEditions implements EditionSource {
     return {
       fields: FIELDS_2025,
       bytes: chunks([text]),
-      isEligible: (_: string, fields: ScopeFields) => isIn(fields),
+      isEligible: (_: string, fields: ScopeFields) => isEligibleRecord(fields),
     };
   }
 }
@@ -178,11 +178,11 @@ export function world(given: Partial<PublicationDeps> = {}, from?: World): World
     ids: () => ids,
     copy: (): World => world(given, made),
     tick: (ms: number) => {
-      now = later(now, ms);
+      now = addMilliseconds(now, ms);
     },
     async retract(id: string) {
       editions.retract(id);
-      await table.transact([staleForAll()]);
+      await table.transact([markAllViewsStale()]);
     },
     grant: (numbers: readonly number[], more: Given = {}) => record(ports, 'grant', numbers, more),
     withdraw: (numbers: readonly number[], more: Given = {}) =>
@@ -236,7 +236,7 @@ const everyone = {
 };
 
 async function record(
-  ports: ImportPorts,
+  ports: ConsentImportDeps,
   action: 'grant' | 'withdraw',
   numbers: readonly number[],
   { groups = FIELD_GROUPS, audiences = ['partners'], recipient, validUntil, effectiveAt }: Given,
@@ -266,7 +266,7 @@ async function record(
 }
 
 /** Records what is to happen later, which only a log that was kept elsewhere may say of a withdrawal. */
-function keep(ports: ImportPorts, requests: readonly ConsentRequest[]): Promise<unknown> {
+function keep(ports: ConsentImportDeps, requests: readonly ConsentRequest[]): Promise<unknown> {
   const drafts = requests.map((request) => ({
     ...request,
     id: ports.newId(),
@@ -310,7 +310,7 @@ export function contentsOf(files: MemoryFiles, prefix: string): Record<string, s
 
 export async function itemsOf(table: Table, pk: string) {
   const items: { sk: string; data: Record<string, Json> }[] = [];
-  for await (const { sk, data } of all<Record<string, Json>>(table, { pk }))
+  for await (const { sk, data } of listAllItems<Record<string, Json>>(table, { pk }))
     items.push({ sk, data });
   return items;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { instant, later } from '../../lib/core/instant.ts';
+import { addMilliseconds, instant } from '../../lib/core/instant.ts';
 import { companies } from './records.ts';
 import { readBy, world } from './world.ts';
 
@@ -22,11 +22,11 @@ describe('11.2 a version that was made with a clock ahead by years', () => {
     await w.service.publish(night);
     expect(await readBy(w.service, 'partners')).toEqual(readThen);
     const wrong = (await w.service.head()).version;
-    expect(wrong.cutAt).toBe(w.now());
+    expect(wrong.consentsReadAt).toBe(w.now());
     w.tick(DAY_MS - YEARS_MS);
     await w.service.publish(night);
     const { version } = await w.service.head();
-    expect(version).toMatchObject({ seq: wrong.seq + 1, cutAt: w.now() });
+    expect(version).toMatchObject({ seq: wrong.seq + 1, consentsReadAt: w.now() });
     expect(await readBy(w.service, 'partners')).toEqual(['0001', '0002']);
     w.tick(DAY_MS);
     expect(await w.service.publish(night)).toMatchObject({ kind: 'unchanged' });
@@ -41,13 +41,13 @@ describe('11.2 a version that was made with a clock ahead by years', () => {
     w.tick(-YEARS_MS);
     await w.withdraw([1]);
     expect(await readBy(w.service, 'partners')).toEqual(['0002']);
-    expect((await w.service.head()).version.cutAt).toBe(w.now());
+    expect((await w.service.head()).version.consentsReadAt).toBe(w.now());
   });
 
   it('11.2 loses no rows in a night at which the clock says 1970', async () => {
     const w = world();
     w.editions.release('2025', companies(2));
-    await w.grant([1, 2], { effectiveAt: later(w.now(), -DAY_MS) });
+    await w.grant([1, 2], { effectiveAt: addMilliseconds(w.now(), -DAY_MS) });
     await w.service.publish(night);
     w.tick(DAY_MS);
     await w.withdraw([1]);
@@ -73,6 +73,6 @@ describe('11.2 a version that was made with a clock ahead by years', () => {
       await w.service.publish(night);
       expect(await readBy(w.service, 'partners')).toEqual(['0002']);
     }
-    expect(w.now() > later(instant('2025-09-30T22:00:00Z'), 0)).toBe(true);
+    expect(w.now() > addMilliseconds(instant('2025-09-30T22:00:00Z'), 0)).toBe(true);
   });
 });

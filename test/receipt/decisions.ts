@@ -1,10 +1,10 @@
 import type { RecordedConsentEvent } from '../../lib/consent/event.ts';
 import { FIRST_NOTICE } from '../../lib/consent/first-notice.ts';
-import { pinned } from '../../lib/consent/notice.ts';
+import { toPinnedNotice } from '../../lib/consent/notice.ts';
 import type { Json } from '../../lib/core/digest.ts';
-import { chained } from '../../lib/core/hash-chain.ts';
+import { chainEntry } from '../../lib/core/hash-chain.ts';
 import type { DataController, ReceiptSubject } from '../../lib/receipt/decision.ts';
-import { claimsOf } from '../../lib/receipt/receipt.ts';
+import { buildReceiptClaims } from '../../lib/receipt/receipt.ts';
 import { recorded } from '../consent/events.ts';
 
 export const KEEPER: DataController = {
@@ -14,7 +14,7 @@ export const KEEPER: DataController = {
   email: 'data@example.lu',
 };
 
-export const NOTICE = pinned(FIRST_NOTICE);
+export const NOTICE = toPinnedNotice(FIRST_NOTICE);
 
 type Given = Partial<RecordedConsentEvent>;
 
@@ -26,7 +26,7 @@ export function decision(first: Given, ...others: readonly Given[]): ReceiptSubj
       ...recorded({ at: 0, recordedAt: 0, seq: at + 1, receipt: 'r-1' }),
       ...given,
     };
-    const link = chained(event, prevHash);
+    const link = chainEntry(event, prevHash);
     prevHash = link.hash;
     return link as RecordedConsentEvent;
   });
@@ -68,4 +68,4 @@ export const RECEIPTS: readonly (readonly [string, Json])[] = (
     ],
     ['a company that left the mapping', { ...decision({}), company: undefined }],
   ] as const
-).map(([name, made]) => [name, claimsOf('r-1', made, KEEPER) as Json]);
+).map(([name, made]) => [name, buildReceiptClaims('r-1', made, KEEPER) as Json]);

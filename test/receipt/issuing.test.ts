@@ -3,16 +3,16 @@ import { ConsentService } from '../../lib/consent/consent-service.ts';
 import type { ConsentRequest } from '../../lib/consent/event.ts';
 import { BUILT_IN_NOTICES } from '../../lib/consent/notice-service.ts';
 import type { PendingReceipts } from '../../lib/consent/ports.ts';
-import { toArray } from '../../lib/core/collected.ts';
-import { digestOf, type Json } from '../../lib/core/digest.ts';
+import { computeDigest, type Json } from '../../lib/core/digest.ts';
 import { instant } from '../../lib/core/instant.ts';
 import { noLog } from '../../lib/core/log.ts';
 import { allPages } from '../../lib/core/page.ts';
 import type { Signer } from '../../lib/core/signature.ts';
+import { toArray } from '../../lib/core/to-array.ts';
 import { RECEIPT_FORM } from '../../lib/receipt/decision.ts';
 import { ReceiptService, receiptDrafts } from '../../lib/receipt/receipt-service.ts';
 import { TableConsentStore } from '../../lib/store/consent-store.ts';
-import { pendingJobs, settle } from '../../lib/store/outbox.ts';
+import { completeOutboxJob, pendingJobs } from '../../lib/store/outbox.ts';
 import { TableReceiptStore } from '../../lib/store/receipt-store.ts';
 import type { Table } from '../../lib/store/table.ts';
 import { demoCompanies } from '../consent/consent-room.ts';
@@ -72,9 +72,9 @@ function process(table: Table, name = 'Before S.A.') {
     async act() {
       const [event] = await consent.record([REQUEST], 'officer');
       for await (const item of pendingJobs(table)) {
-        if (item.message.kind !== 'receipts-owed') continue;
-        await receipts.onReceiptsOwed(item.message as unknown as PendingReceipts);
-        await settle(table, item);
+        if (item.message.kind !== 'receipts-due') continue;
+        await receipts.onReceiptsDue(item.message as unknown as PendingReceipts);
+        await completeOutboxJob(table, item);
       }
       return event?.receipt ?? '';
     },
@@ -174,7 +174,7 @@ describe('a receipt', () => {
   // first release: raise STORED_SCHEMA and write the new digest here. After it: add a form.
   it('11.10 of form 1 has the same bytes in every release', () => {
     expect(RECEIPT_FORM).toBe(1);
-    expect(digestOf(RECEIPTS.map(([name, claims]) => ({ name, claims })))).toBe(
+    expect(computeDigest(RECEIPTS.map(([name, claims]) => ({ name, claims })))).toBe(
       'cfb79ec03f88b2c5ca370e7b7ff83f4631ab56521e36f5880309458e47c89335',
     );
   });

@@ -1,10 +1,10 @@
 import jsonld from 'jsonld';
 import { describe, expect, it } from 'vitest';
-import { digestOf, type Json } from '../../lib/core/digest.ts';
+import { computeDigest, type Json } from '../../lib/core/digest.ts';
 import { RECORD_MEMBER, type ReceiptClaims } from '../../lib/receipt/claims.ts';
 import { CONTEXT, TERMS } from '../../lib/receipt/context.ts';
-import { claimsOf } from '../../lib/receipt/receipt.ts';
-import { WITHDRAWAL_EFFECTS } from '../../lib/receipt/stops-texts.ts';
+import { buildReceiptClaims } from '../../lib/receipt/receipt.ts';
+import { WITHDRAWAL_EFFECTS } from '../../lib/receipt/withdrawal-effects.ts';
 import { hour } from '../consent/events.ts';
 import { decision, KEEPER, NOTICE, RECEIPTS } from './decisions.ts';
 
@@ -92,20 +92,24 @@ describe('a JSON-LD processor', () => {
 describe('a receipt', () => {
   it('has the digest of the record within and of the notice', () => {
     const made = decision({});
-    const { receipt, record_hash, notice_hash } = claimsOf('r-1', made, KEEPER);
-    expect(record_hash).toBe(digestOf(receipt[RECORD_MEMBER] as Json));
-    expect(notice_hash).toBe(digestOf(made.notice.notice as Json));
-    expect(record_hash).not.toBe(claimsOf('r-2', made, KEEPER).record_hash);
+    const { receipt, record_hash, notice_hash } = buildReceiptClaims('r-1', made, KEEPER);
+    expect(record_hash).toBe(computeDigest(receipt[RECORD_MEMBER] as Json));
+    expect(notice_hash).toBe(computeDigest(made.notice.notice as Json));
+    expect(record_hash).not.toBe(buildReceiptClaims('r-2', made, KEEPER).record_hash);
   });
 
   it('says who issued it, about whom, when, and where the state of now is told', () => {
-    const { receipt, record_hash, notice_hash, ...claims } = claimsOf('r-1', decision({}), KEEPER);
+    const { receipt, record_hash, notice_hash, ...claims } = buildReceiptClaims(
+      'r-1',
+      decision({}),
+      KEEPER,
+    );
     expect(claims).toEqual({
       iss: 'did:web:kaart.example.lu',
-      sub: 'https://kaart.example.lu/v1/organisations/LUHT-DEMO-0001',
+      sub: 'https://kaart.example.lu/v1/companies/LUHT-DEMO-0001',
       jti: 'urn:uuid:r-1',
       iat: Date.parse(hour(0)) / 1000,
-      status_ref: 'https://kaart.example.lu/v1/organisations/LUHT-DEMO-0001/consents',
+      status_ref: 'https://kaart.example.lu/v1/companies/LUHT-DEMO-0001/consents',
     });
   });
 
@@ -116,7 +120,7 @@ describe('a receipt', () => {
     ['grant', 'data-subject', 'dpv:ConsentGiven', 'eu-gdpr:A6-1-a'],
     ['withdraw', 'data-subject', 'dpv:ConsentWithdrawn', 'eu-gdpr:A6-1-a'],
   ] as const)('of a %s by a %s says %s on the basis of %s', (action, givenBy, status, basis) => {
-    const { receipt } = claimsOf(
+    const { receipt } = buildReceiptClaims(
       'r-1',
       decision({ action, givenBy, fieldGroup: 'contact' }),
       KEEPER,
@@ -131,7 +135,7 @@ describe('a receipt', () => {
 
   it('names every event with its place and hash in the chain, once', () => {
     const made = decision({}, { fieldGroup: 'funding' }, { audience: 'dataspace' });
-    const record = claimsOf('r-1', made, KEEPER).receipt[RECORD_MEMBER] as Document;
+    const record = buildReceiptClaims('r-1', made, KEEPER).receipt[RECORD_MEMBER] as Document;
     const statuses = record['dpv:hasConsentStatus'] as Document[];
     expect(statuses).toHaveLength(2); // what was decided alike for one audience is told together
     const events = statuses.flatMap((status) => status['dct:references'] as Document[]);
@@ -144,7 +148,9 @@ describe('a receipt', () => {
     'of a %s says what stops when, in its language',
     (action) => {
       const made = decision({ action, language: 'de', effectiveAt: hour(2), recordedAt: hour(5) });
-      const stops = claimsOf('r-1', made, KEEPER).receipt['dpv:hasConsequence'] as Document[];
+      const stops = buildReceiptClaims('r-1', made, KEEPER).receipt[
+        'dpv:hasConsequence'
+      ] as Document[];
       expect(
         stops.map((stop) => [
           stop['dct:identifier'],
@@ -154,7 +160,7 @@ describe('a receipt', () => {
       ).toEqual([
         ['reads', 'PT60S', '2025-10-01T05:01:00.000Z'],
         ['version', 'PT60S', '2025-10-01T05:01:00.000Z'],
-        ['holders', 'P1D', '2025-10-02T05:00:00.000Z'],
+        ['recipients', 'P1D', '2025-10-02T05:00:00.000Z'],
         ['deletion', 'P7D', '2025-10-08T05:00:00.000Z'],
         ['erasure', 'P30D', '2025-10-31T05:00:00.000Z'],
       ]);
@@ -166,13 +172,15 @@ describe('a receipt', () => {
 
   it('of a withdrawal that is still to come counts from when it takes effect', () => {
     const made = decision({ action: 'withdraw', effectiveAt: hour(48) });
-    const [reads] = claimsOf('r-1', made, KEEPER).receipt['dpv:hasConsequence'] as Document[];
+    const [reads] = buildReceiptClaims('r-1', made, KEEPER).receipt[
+      'dpv:hasConsequence'
+    ] as Document[];
     expect(reads?.['schema:endTime']).toBe('2025-10-03T00:01:00.000Z');
   });
 
   it('of a grant stops nothing, and says how long it lasts', () => {
     const until = hour(24);
-    const { receipt } = claimsOf('r-1', decision({ validUntil: until }), KEEPER);
+    const { receipt } = buildReceiptClaims('r-1', decision({ validUntil: until }), KEEPER);
     const record = receipt[RECORD_MEMBER] as Document;
     const [status] = record['dpv:hasConsentStatus'] as Document[];
     expect(status?.['dpv:hasDuration']).toEqual({
@@ -184,7 +192,7 @@ describe('a receipt', () => {
 
   it('names no person', () => {
     const made = decision({ fieldGroup: 'contact', givenBy: 'data-subject' });
-    const record = claimsOf('r-1', made, KEEPER).receipt[RECORD_MEMBER] as Document;
+    const record = buildReceiptClaims('r-1', made, KEEPER).receipt[RECORD_MEMBER] as Document;
     expect(record['dpv:hasDataSubject']).not.toHaveProperty('dpv:hasName');
   });
 });

@@ -2,12 +2,12 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { Json } from '../../lib/core/digest.ts';
 import { jwksVerifier } from '../../lib/identity/jws.ts';
 import { RECEIPT_TYPE, type ReceiptClaims } from '../../lib/receipt/claims.ts';
-import { claimsOf } from '../../lib/receipt/receipt.ts';
+import { buildReceiptClaims } from '../../lib/receipt/receipt.ts';
 import { verifyReceipt } from '../../lib/receipt/verify.ts';
 import { openRoom, type Room } from '../identity/room.ts';
 import { decision, KEEPER, NOTICE, RECEIPTS } from './decisions.ts';
 
-const CLAIMS = claimsOf('r-1', decision({ action: 'withdraw' }), KEEPER);
+const CLAIMS = buildReceiptClaims('r-1', decision({ action: 'withdraw' }), KEEPER);
 const notice = NOTICE.notice as Json;
 
 let room: Room;

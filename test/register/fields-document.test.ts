@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { editionMethods } from '../../lib/register/edition-method.ts';
-import { codesOf, type FieldDeclaration } from '../../lib/register/field.ts';
+import { type FieldDeclaration, findCodes } from '../../lib/register/field.ts';
 
 const cell = (text: string) => text.replaceAll('|', '\\|');
 
@@ -18,7 +18,7 @@ function fieldLine(name: string, field: FieldDeclaration): string {
 }
 
 function codeLines(name: string, field: FieldDeclaration): readonly string[] {
-  return Object.entries(codesOf(field) ?? {}).map(
+  return Object.entries(findCodes(field) ?? {}).map(
     ([code, { en, fr, de }]) => `| \`${name}\` | \`${code}\` | ${en} | ${fr} | ${de} |`,
   );
 }

@@ -1,17 +1,22 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { addEvent, decisionAt, isOpenGrant, type Timeline } from '../../lib/consent/timeline.ts';
-import { ACTIONS, AUDIENCES, FIELD_GROUPS } from '../../lib/consent/vocabulary.ts';
-import { instant, later } from '../../lib/core/instant.ts';
-import { localDayOf } from '../../lib/core/local-time.ts';
 import {
+  addEvent,
+  findDecisionAt,
+  isOpenGrant,
+  type Timeline,
+} from '../../lib/consent/timeline.ts';
+import { ACTIONS, AUDIENCES, FIELD_GROUPS } from '../../lib/consent/vocabulary.ts';
+import { addMilliseconds, instant } from '../../lib/core/instant.ts';
+import { toLocalDay } from '../../lib/core/local-time.ts';
+import {
+  addEventsToTimeline,
+  buildChosenEvents,
   type Choice,
   canWithdraw,
-  eventsFor,
-  timelineWith,
   WITHDRAW_EVERYTHING,
 } from '../../lib/self-service/choices.ts';
-import { groupsDecidedBy, mayGrant } from '../../lib/self-service/held-fields.ts';
+import { listDecidableGroups, mayGrant } from '../../lib/self-service/contact-fields.ts';
 import { MANDATES } from '../../lib/self-service/invitation.ts';
 
 const NOW = instant('2025-10-01T10:00:00Z');
@@ -31,7 +36,7 @@ const history = fc
   )
   .map((decisions) =>
     decisions.reduce<Timeline>((timeline, { hoursAgo, lastsHours, ...decided }, index) => {
-      const effectiveAt = later(NOW, -hoursAgo * HOUR);
+      const effectiveAt = addMilliseconds(NOW, -hoursAgo * HOUR);
       return addEvent(timeline, {
         ...decided,
         id: String(index),
@@ -39,7 +44,7 @@ const history = fc
         seq: index + 1,
         effectiveAt,
         recordedAt: effectiveAt,
-        validUntil: lastsHours === null ? null : later(effectiveAt, lastsHours * HOUR),
+        validUntil: lastsHours === null ? null : addMilliseconds(effectiveAt, lastsHours * HOUR),
         givenBy: 'company-representative',
         noticeVersion: 'notice-v1',
         language: 'en',
@@ -57,7 +62,9 @@ const choices = fc.uniqueArray(
     group: fc.constantFrom(...FIELD_GROUPS),
     audience: fc.constantFrom(...AUDIENCES),
     permit: fc.boolean(),
-    until: fc.option(fc.integer({ min: 0, max: 100 }).map((hours) => later(NOW, hours * HOUR))),
+    until: fc.option(
+      fc.integer({ min: 0, max: 100 }).map((hours) => addMilliseconds(NOW, hours * HOUR)),
+    ),
   }),
   { selector: ({ group, audience }) => `${group}/${audience}` },
 );
@@ -65,12 +72,12 @@ const choices = fc.uniqueArray(
 const by = (access: (typeof MANDATES)[number]) => ({ access, at: NOW, notice: 'notice-v1' });
 
 function expectHolds(timeline: Timeline, { group, audience, permit, until }: Choice): void {
-  const decision = decisionAt(timeline, group, audience, NOW);
+  const decision = findDecisionAt(timeline, group, audience, NOW);
   expect(decision).toBeDefined();
   expect(isOpenGrant(decision, NOW)).toBe(permit);
   const last = decision?.validUntil ?? null;
   // The page shows the last day and not its time.
-  if (permit) expect(last && localDayOf(last)).toBe(until && localDayOf(until));
+  if (permit) expect(last && toLocalDay(last)).toBe(until && toLocalDay(until));
 }
 
 function expectUntouched(before: Timeline, after: Timeline, own: readonly Choice[]): void {
@@ -84,11 +91,11 @@ describe('the events for choices', () => {
     fc.assert(
       fc.property(history, choices, fc.constantFrom(...MANDATES), (before, all, mandate) => {
         const own = all.filter(({ group }) => mayGrant(mandate, group));
-        const events = eventsFor(before, own, by(mandate));
-        const after = timelineWith(before, events, { recordId: 'X', ...by(mandate) });
+        const events = buildChosenEvents(before, own, by(mandate));
+        const after = addEventsToTimeline(before, events, { recordId: 'X', ...by(mandate) });
         for (const choice of own) expectHolds(after, choice);
         expectUntouched(before, after, own);
-        expect(eventsFor(after, own, by(mandate))).toEqual([]);
+        expect(buildChosenEvents(after, own, by(mandate))).toEqual([]);
       }),
       { numRuns: 500 },
     );
@@ -97,13 +104,15 @@ describe('the events for choices', () => {
   it('9.2 of withdrawing everything close what is theirs, for every audience, and nothing else', () => {
     fc.assert(
       fc.property(history, fc.constantFrom(...MANDATES), (before, mandate) => {
-        const events = eventsFor(before, WITHDRAW_EVERYTHING, by(mandate));
-        const after = timelineWith(before, events, { recordId: 'X', ...by(mandate) });
-        const own = groupsDecidedBy(mandate).flatMap((group) =>
+        const events = buildChosenEvents(before, WITHDRAW_EVERYTHING, by(mandate));
+        const after = addEventsToTimeline(before, events, { recordId: 'X', ...by(mandate) });
+        const own = listDecidableGroups(mandate).flatMap((group) =>
           AUDIENCES.map((audience) => ({ group, audience })),
         );
         const open = (timeline: Timeline) =>
-          own.filter((one) => isOpenGrant(decisionAt(timeline, one.group, one.audience, NOW), NOW));
+          own.filter((one) =>
+            isOpenGrant(findDecisionAt(timeline, one.group, one.audience, NOW), NOW),
+          );
         if (open(before).length > 0) expect(canWithdraw(before, mandate)).toBe(true);
         expect([open(after), canWithdraw(after, mandate)]).toEqual([[], false]);
         const others = { permit: false, until: null };
@@ -129,7 +138,9 @@ describe('the events for choices', () => {
 
   function grantsOf(before: Timeline, choice: Choice, mandate: (typeof MANDATES)[number]) {
     try {
-      return eventsFor(before, [choice], by(mandate)).filter(({ action }) => action === 'grant');
+      return buildChosenEvents(before, [choice], by(mandate)).filter(
+        ({ action }) => action === 'grant',
+      );
     } catch (error) {
       expect(error).toMatchObject({ code: 'forbidden' });
       return [];

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { KaartError } from '../../lib/core/errors.ts';
-import { later } from '../../lib/core/instant.ts';
+import { addMilliseconds } from '../../lib/core/instant.ts';
 import { selfServiceRoom, tokenOf } from './room.ts';
 
 const ID = 'LUHT-DEMO-0001';
@@ -22,8 +22,8 @@ describe('a mail that is owed', () => {
     await service.invitations.deliver(invitation.id);
     const links = mails.map(({ text }) => tokenOf(/http\S+/.exec(text)?.[0]));
     expect(new Set(links).size).toBe(2);
-    await service.access.enter(links[1] ?? '');
-    await expect(service.access.enter(links[0] ?? '')).rejects.toMatchObject({
+    await service.access.startSession(links[1] ?? '');
+    await expect(service.access.startSession(links[0] ?? '')).rejects.toMatchObject({
       code: 'invitation-closed',
       details: { state: 'used' },
     });
@@ -36,7 +36,7 @@ describe('a mail that is owed', () => {
     const room = selfServiceRoom({ mailer: { send: refuses } });
     const { invitation } = await room.service.invitations.invite(ID, WISH, 'alice');
     await expect(room.service.invitations.deliver(invitation.id)).rejects.toThrow('no');
-    room.setNow(later(room.clock(), 15 * DAY));
+    room.setNow(addMilliseconds(room.clock(), 15 * DAY));
     await room.service.invitations.deliver(invitation.id);
   });
 });
@@ -47,9 +47,9 @@ describe('an address', () => {
     const { invitation, link } = await service.invitations.handOver(ID, HANDED, 'alice');
     const key = { pk: `INVITATION#${invitation.id}`, sk: 'ADDRESS' };
     expect((await table.get(key))?.data).toEqual({ email: 'a@example.lu' });
-    if (how === 'used') await service.access.enter(tokenOf(link));
+    if (how === 'used') await service.access.startSession(tokenOf(link));
     if (how === 'revoked') await service.invitations.revoke(invitation.id, 'bob');
-    if (how === 'expired') setNow(later(clock(), 14 * DAY));
+    if (how === 'expired') setNow(addMilliseconds(clock(), 14 * DAY));
     expect(await table.get(key)).toBeUndefined();
     const kept = await table.get({ pk: `INVITATION#${invitation.id}`, sk: 'META' });
     expect(JSON.stringify(kept)).not.toContain('example.lu');
@@ -60,7 +60,7 @@ describe('of many who use a link at once', () => {
   it('one gets in, in whatever process', async () => {
     const { service } = selfServiceRoom();
     const { link } = await service.invitations.handOver(ID, HANDED, 'alice');
-    const tries = Array.from({ length: 10 }, () => service.access.enter(tokenOf(link)));
+    const tries = Array.from({ length: 10 }, () => service.access.startSession(tokenOf(link)));
     const outcomes = await Promise.allSettled(tries);
     expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
   });
@@ -70,11 +70,11 @@ describe('a session', () => {
   it('lives half an hour from the last sign of life, and eight hours in all', async () => {
     const { service, setNow, clock } = selfServiceRoom();
     const { link } = await service.invitations.handOver(ID, HANDED, 'alice');
-    const token = await service.access.enter(tokenOf(link));
+    const token = await service.access.startSession(tokenOf(link));
     let minutes = 0;
     while ((await service.access.session(token)) !== undefined && minutes < 1000) {
       minutes += 29;
-      setNow(later(clock(), 29 * 60_000));
+      setNow(addMilliseconds(clock(), 29 * 60_000));
     }
     expect(minutes).toBeGreaterThan(480 - 29);
     expect(minutes).toBeLessThanOrEqual(480 + 29);
@@ -83,10 +83,10 @@ describe('a session', () => {
   it('11.4: ends when the clock is set back to long before it began', async () => {
     const { service, setNow, clock } = selfServiceRoom();
     const { link } = await service.invitations.handOver(ID, HANDED, 'alice');
-    const token = await service.access.enter(tokenOf(link));
-    setNow(later(clock(), -60_000));
+    const token = await service.access.startSession(tokenOf(link));
+    setNow(addMilliseconds(clock(), -60_000));
     expect(await service.access.session(token)).toBeDefined();
-    setNow(later(clock(), -3_600_000));
+    setNow(addMilliseconds(clock(), -3_600_000));
     expect(await service.access.session(token)).toBeUndefined();
   });
 });
@@ -98,12 +98,12 @@ describe('receipts and readers', () => {
   };
   const receipts = {
     of: async (_: string, giver: string) => [
-      { id: RECEIPT_OF[giver] ?? '', at: later('2026-11-25T09:00:00.000Z' as never, 0) },
+      { id: RECEIPT_OF[giver] ?? '', at: addMilliseconds('2026-11-25T09:00:00.000Z' as never, 0) },
     ],
     download: async (recordId: string, giver: string, id: string) =>
       recordId === ID && id === RECEIPT_OF[giver] ? 'jws' : undefined,
   };
-  const at = later('2026-11-25T09:30:00.000Z' as never, 0);
+  const at = addMilliseconds('2026-11-25T09:30:00.000Z' as never, 0);
   const entries = [{ at, reader: 'LIST', version: '2025-0123456789ab' }];
   const disclosures = async () => ({ entries, isAll: true });
 

@@ -3,7 +3,7 @@ import { type Instant, instant } from '../../lib/core/instant.ts';
 import { openSqliteTable } from '../../lib/embedded/sqlite-table.ts';
 import { FIELDS_2025 } from '../../lib/register/record-2025.ts';
 import type { Mail } from '../../lib/self-service/ports.ts';
-import { SelfService, type SelfServicePorts } from '../../lib/self-service/self-service.ts';
+import { SelfService, type SelfServiceDeps } from '../../lib/self-service/self-service.ts';
 import { TableCampaignStore } from '../../lib/store/campaign-store.ts';
 import { TableCorrectionStore } from '../../lib/store/correction-store.ts';
 import { TableInvitationStore } from '../../lib/store/invitation-store.ts';
@@ -13,7 +13,7 @@ import type { Table } from '../../lib/store/table.ts';
 import { consentRoom } from '../consent/consent-room.ts';
 
 /** The self-service over a table in memory, with a clock that is set and a signature that anyone can read. */
-export function selfServiceRoom(given: Partial<SelfServicePorts> = {}) {
+export function selfServiceRoom(given: Partial<SelfServiceDeps> = {}) {
   let now = instant('2026-11-25T10:00:00Z');
   const clock = () => now;
   const table: Table = openSqliteTable(':memory:', { clock });
@@ -50,7 +50,7 @@ export function selfServiceRoom(given: Partial<SelfServicePorts> = {}) {
         recordId === 'LUHT-DEMO-0001'
           ? { recordId, name: 'Rubis', email: 'a@example.lu' }
           : undefined,
-      async *kept() {},
+      async *listStoredRecords() {},
       releasedAt: async () => now,
       async *contacts() {},
     },

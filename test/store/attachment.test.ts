@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { attachmentNamed } from '../../lib/store/attachment.ts';
+import { buildAttachmentHeader } from '../../lib/store/attachment.ts';
 
 describe('a download under a name', () => {
   it.each([
@@ -12,6 +12,6 @@ describe('a download under a name', () => {
       `attachment; filename="a__X-Evil__1"; filename*=UTF-8''a%0D%0AX-Evil%3A%201`,
     ],
   ])('escapes %j', (name, header) => {
-    expect(attachmentNamed(name)).toBe(header);
+    expect(buildAttachmentHeader(name)).toBe(header);
   });
 });

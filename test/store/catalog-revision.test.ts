@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { openSqliteTable } from '../../lib/embedded/sqlite-table.ts';
-import { catalogChanged, catalogRevision } from '../../lib/store/catalog-revision.ts';
+import { catalogChangeWrite, catalogRevision } from '../../lib/store/catalog-revision.ts';
 import type { Table } from '../../lib/store/table.ts';
 
 describe('the revision of the catalog', () => {
@@ -15,7 +15,7 @@ describe('the revision of the catalog', () => {
   });
 
   it('counts changes at the same time too: none of them is refused', async () => {
-    await Promise.all(Array.from({ length: 20 }, () => table.transact([catalogChanged()])));
+    await Promise.all(Array.from({ length: 20 }, () => table.transact([catalogChangeWrite()])));
     expect(await catalogRevision(table)).toBe('20');
   });
 
@@ -23,7 +23,7 @@ describe('the revision of the catalog', () => {
     const key = { pk: 'EDITIONS', sk: '2025' };
     const refused = table.transact([
       { kind: 'put', key, data: {}, if: { version: 7 } },
-      catalogChanged(),
+      catalogChangeWrite(),
     ]);
     await expect(refused).rejects.toMatchObject({ code: 'concurrent-update' });
     expect(await catalogRevision(table)).toBe('0');

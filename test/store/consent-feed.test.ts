@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ConsentCommit } from '../../lib/consent/ports.ts';
-import { chained } from '../../lib/core/hash-chain.ts';
-import { type Instant, instant, later } from '../../lib/core/instant.ts';
+import { chainEntry } from '../../lib/core/hash-chain.ts';
+import { addMilliseconds, type Instant, instant } from '../../lib/core/instant.ts';
 import { openSqliteTable } from '../../lib/embedded/sqlite-table.ts';
 import { TableConsentFeed } from '../../lib/store/consent-feed.ts';
 import { TableConsentStore } from '../../lib/store/consent-store.ts';
@@ -29,7 +29,7 @@ async function commit(table: Table, id: string, at: Instant = AT): Promise<void>
     recordedAt: at,
     receipt: null,
   } as const;
-  const event = chained(given, null);
+  const event = chainEntry(given, null);
   const before = { recordId, lastSeq: 0, lastHash: null, version: 0, timeline: {} };
   const companies = [{ before, events: [event], timeline: {} }];
   const owed = { narrowing: {}, receipts: [] };
@@ -39,7 +39,10 @@ async function commit(table: Table, id: string, at: Instant = AT): Promise<void>
 
 async function read(table: Table, cursor?: string, limit = 1_000) {
   const changes: { readonly cursor: string; readonly recordId: string | undefined }[] = [];
-  for await (const { cursor: at, events } of new TableConsentFeed(table).since(cursor, limit))
+  for await (const { cursor: at, events } of new TableConsentFeed(table).changesSince(
+    cursor,
+    limit,
+  ))
     changes.push({ cursor: at, recordId: events[0]?.recordId });
   return changes;
 }
@@ -65,7 +68,7 @@ describe('the feed of commits', () => {
     const table = openSqliteTable(':memory:');
     await commit(table, 'early');
     const [{ cursor } = { cursor: '' }] = await read(table);
-    await commit(table, 'late', later(AT, -60_000));
+    await commit(table, 'late', addMilliseconds(AT, -60_000));
     expect(idsOf(await read(table, cursor))).toEqual(['LUHT-late']);
     expect(idsOf(await read(table))).toEqual(['LUHT-early', 'LUHT-late']);
   });
@@ -84,7 +87,7 @@ describe('the feed of commits', () => {
     const ids = Array.from({ length: 60 }, (_, n) => String(n).padStart(2, '0'));
     const [seen] = await Promise.all([
       Promise.all([1, 2, 3].map(() => read(table))),
-      ...ids.map((id, n) => commit(table, id, later(AT, (n * 7) % 5))),
+      ...ids.map((id, n) => commit(table, id, addMilliseconds(AT, (n * 7) % 5))),
       Promise.all([4, 5].map(() => read(table))),
     ]);
     const all = await read(table);
@@ -110,7 +113,8 @@ describe('the feed of commits', () => {
           cursor = changes.at(-1)?.cursor ?? cursor;
         };
         for (const step of steps)
-          if ('write' in step) await commit(table, String(++written), later(AT, step.write));
+          if ('write' in step)
+            await commit(table, String(++written), addMilliseconds(AT, step.write));
           else await readOn(step.read);
         await readOn(1_000);
         const ids = Array.from({ length: written }, (_, n) => `LUHT-${n + 1}`);

@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ConsentCommit } from '../../lib/consent/ports.ts';
-import { type Instant, instant, later } from '../../lib/core/instant.ts';
+import { addMilliseconds, type Instant, instant } from '../../lib/core/instant.ts';
 import { openFileObjects } from '../../lib/embedded/file-objects.ts';
 import { ConsentJournal } from '../../lib/store/consent-journal.ts';
 import type { Objects } from '../../lib/store/objects.ts';
-import { all } from '../../lib/store/table.ts';
+import { listAllItems } from '../../lib/store/table.ts';
 import { recorded } from '../consent/events.ts';
 import { MemoryTable } from '../publication/memory-table.ts';
 import { collect } from './objects.contract.ts';
@@ -33,7 +33,8 @@ async function withdrawn(table: MemoryTable, id: string, at: Instant, isDone = t
 }
 
 const marks = async (table: MemoryTable) =>
-  (await collect(all(table, { pk: 'JOURNAL' }))).filter(({ sk }) => sk !== 'SETTLED').length;
+  (await collect(listAllItems(table, { pk: 'JOURNAL' }))).filter(({ sk }) => sk !== 'SETTLED')
+    .length;
 
 describe('11.10 the journal of withdrawals', () => {
   it('is looked through since the last night but one, and keeps no older marks', async () => {
@@ -53,11 +54,15 @@ describe('11.10 the journal of withdrawals', () => {
     const journal = new ConsentJournal(table, counted);
     for (let night = 0; night < 10; night += 1) {
       for (const at of [1, 2, 3])
-        await withdrawn(table, `w-${night}-${at}`, later(START, (night * 24 + at) * HOUR_MS));
-      await journal.settle();
+        await withdrawn(
+          table,
+          `w-${night}-${at}`,
+          addMilliseconds(START, (night * 24 + at) * HOUR_MS),
+        );
+      await journal.markSettledEntries();
     }
     listed.length = 0;
-    expect(await journal.lacking()).toEqual([]);
+    expect(await journal.listMissingEntries()).toEqual([]);
     expect(listed).toHaveLength(3);
     expect(await marks(table)).toBe(3);
   });
@@ -66,11 +71,11 @@ describe('11.10 the journal of withdrawals', () => {
     const table = new MemoryTable();
     const journal = new ConsentJournal(table, objects);
     for (const night of [1, 2, 3]) {
-      await withdrawn(table, `before-${night}`, later(START, night * 24 * HOUR_MS));
-      await journal.settle();
+      await withdrawn(table, `before-${night}`, addMilliseconds(START, night * 24 * HOUR_MS));
+      await journal.markSettledEntries();
     }
     await withdrawn(table, 'late', START, false);
-    const lacking = await journal.lacking();
+    const lacking = await journal.listMissingEntries();
     expect(lacking).toHaveLength(1);
     expect(lacking[0]).toContain('late');
   });
@@ -80,10 +85,10 @@ describe('11.10 the journal of withdrawals', () => {
     const journal = new ConsentJournal(table, objects);
     await withdrawn(table, 'lost', START, false);
     for (const night of [1, 2, 3]) {
-      await withdrawn(table, `after-${night}`, later(START, night * 24 * HOUR_MS));
-      await journal.settle();
+      await withdrawn(table, `after-${night}`, addMilliseconds(START, night * 24 * HOUR_MS));
+      await journal.markSettledEntries();
     }
-    expect(await journal.lacking()).toHaveLength(1);
+    expect(await journal.listMissingEntries()).toHaveLength(1);
     expect(await marks(table)).toBe(3);
   });
 });

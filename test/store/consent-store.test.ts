@@ -2,11 +2,11 @@ import { describe, expect, it } from 'vitest';
 import type { RecordedConsentEvent } from '../../lib/consent/event.ts';
 import type { CompanyConsents, ConsentCommit } from '../../lib/consent/ports.ts';
 import type { Timeline } from '../../lib/consent/timeline.ts';
-import { chained } from '../../lib/core/hash-chain.ts';
+import { chainEntry } from '../../lib/core/hash-chain.ts';
 import { instant } from '../../lib/core/instant.ts';
 import { openSqliteTable } from '../../lib/embedded/sqlite-table.ts';
 import { TableConsentStore } from '../../lib/store/consent-store.ts';
-import { all, type Table } from '../../lib/store/table.ts';
+import { listAllItems, type Table } from '../../lib/store/table.ts';
 
 const AT = instant('2025-10-15T15:00:00Z');
 
@@ -32,7 +32,7 @@ function event(
     receipt: null,
     ...given,
   } as const;
-  return chained(entry, null);
+  return chainEntry(entry, null);
 }
 
 function timeline(...seqs: number[]): Timeline {
@@ -57,7 +57,7 @@ function commit(given: Partial<ConsentCommit> = {}): ConsentCommit {
 
 async function itemsOf(table: Table, pk: string) {
   const items: { sk: string; data: unknown }[] = [];
-  for await (const { sk, data } of all(table, { pk })) items.push({ sk, data });
+  for await (const { sk, data } of listAllItems(table, { pk })) items.push({ sk, data });
   return items;
 }
 
@@ -151,7 +151,7 @@ describe('TableConsentStore', () => {
     expect(await itemsOf(table, 'OUTBOX')).toEqual([
       {
         sk: `${AT}#commit-1`,
-        data: { kind: 'consent-narrowed', audiences: ['partners', 'public'] },
+        data: { kind: 'access-reduced', audiences: ['partners', 'public'] },
       },
     ]);
   });

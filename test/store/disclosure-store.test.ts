@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { instant, later } from '../../lib/core/instant.ts';
+import { addMilliseconds, instant } from '../../lib/core/instant.ts';
 import { allPages } from '../../lib/core/page.ts';
 import { openSqliteTable } from '../../lib/embedded/sqlite-table.ts';
 import { type Disclosure, DisclosureStore } from '../../lib/store/disclosure-store.ts';
-import { FirstDisclosureStore } from '../../lib/store/holding-store.ts';
+import { FirstDisclosureStore } from '../../lib/store/first-disclosure-store.ts';
 
 const START = instant('2026-03-01T12:00:00Z');
 const FIRST = { seq: 1, flip: 'flip-1', redacted: false };
@@ -26,7 +26,7 @@ function read(change: Partial<Disclosure> = {}): Disclosure {
 
 async function since(store: DisclosureStore, partnerId: string, at = START): Promise<Disclosure[]> {
   const found: Disclosure[] = [];
-  for await (const disclosure of allPages((asked) => store.since(partnerId, at, asked)))
+  for await (const disclosure of allPages((asked) => store.listSince(partnerId, at, asked)))
     found.push(disclosure);
   return found;
 }
@@ -44,7 +44,7 @@ describe('DisclosureStore', () => {
   it('tells everything from an instant on, that instant included, in order of time', async () => {
     const store = new DisclosureStore(openSqliteTable(':memory:'));
     for (const ms of [2, -1, 0, 1])
-      await store.record(read({ id: `id${ms}`, at: later(START, ms) }), FIRST);
+      await store.record(read({ id: `id${ms}`, at: addMilliseconds(START, ms) }), FIRST);
     expect((await since(store, 'lux-labs')).map(({ id }) => id)).toEqual(['id0', 'id1', 'id2']);
   });
 
@@ -76,10 +76,10 @@ describe('DisclosureStore', () => {
     expect(await since(store, 'lux-labs')).toEqual([read()]);
   });
 
-  it('keeps one holding for each version, holder and agreement, of the first of its reads', async () => {
+  it('keeps one holding for each version, recipient and agreement, of the first of its reads', async () => {
     const table = openSqliteTable(':memory:');
     const [store, another] = [new DisclosureStore(table), new DisclosureStore(table)];
-    const at = (ms: number) => ({ id: `id${ms}`, at: later(START, ms) });
+    const at = (ms: number) => ({ id: `id${ms}`, at: addMilliseconds(START, ms) });
     await store.record(read(at(0)), FIRST);
     await store.record(read(at(1)), FIRST);
     await another.record(read(at(2)), FIRST);

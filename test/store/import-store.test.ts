@@ -10,7 +10,7 @@ import type { ReviewDecision } from '../../lib/mapping/review.ts';
 import { catalogRevision } from '../../lib/store/catalog-revision.ts';
 import { TableEditionStore } from '../../lib/store/edition-store.ts';
 import { TableImportStore } from '../../lib/store/import-store.ts';
-import { all } from '../../lib/store/table.ts';
+import { listAllItems } from '../../lib/store/table.ts';
 
 const AT = instant('2025-10-07T08:00:00Z');
 const DIGEST = 'ab'.repeat(32);
@@ -102,7 +102,7 @@ function opened() {
   });
   const actions = async () => {
     const found: string[] = [];
-    for await (const { data } of all<AuditEntry>(table, { pk: 'AUDIT#2025-10-07' }))
+    for await (const { data } of listAllItems<AuditEntry>(table, { pk: 'AUDIT#2025-10-07' }))
       found.push(data.action);
     return found;
   };

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openSqliteTable } from '../../lib/embedded/sqlite-table.ts';
-import { manyItems } from '../../lib/store/many-items.ts';
+import { getManyItems } from '../../lib/store/many-items.ts';
 import type { Table } from '../../lib/store/table.ts';
 
 const key = (n: number) => `K${String(n).padStart(5, '0')}`;
@@ -23,7 +23,7 @@ describe('manyItems', () => {
   afterAll(() => table.close());
 
   const ask = async (sks: readonly string[]) =>
-    (await manyItems<{ n: number }>(table, 'P', sks)).map(({ sk, data }) => [sk, data.n]).sort();
+    (await getManyItems<{ n: number }>(table, 'P', sks)).map(({ sk, data }) => [sk, data.n]).sort();
   const expected = (numbers: readonly number[]) =>
     [...new Set(numbers)]
       .filter((n) => n % 2 === 0 && n < 6_000)
@@ -53,7 +53,7 @@ describe('manyItems', () => {
       },
     };
     const beyond = Array.from({ length: 10_000 }, (_, n) => key(5_990 + n));
-    expect(await manyItems(counting, 'P', beyond)).toHaveLength(5);
+    expect(await getManyItems(counting, 'P', beyond)).toHaveLength(5);
     expect(reads).toBe(0);
   });
 

@@ -1,7 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { instant, later } from '../../lib/core/instant.ts';
+import { addMilliseconds, instant } from '../../lib/core/instant.ts';
 import { openSqliteTable } from '../../lib/embedded/sqlite-table.ts';
-import { type OutboxItem, outboxWrite, pendingJobs, settle } from '../../lib/store/outbox.ts';
+import {
+  completeOutboxJob,
+  type OutboxItem,
+  outboxWrite,
+  pendingJobs,
+} from '../../lib/store/outbox.ts';
 import type { Table } from '../../lib/store/table.ts';
 
 const AT = instant('2025-10-15T15:00:00Z');
@@ -21,7 +26,7 @@ describe('the outbox', () => {
       ['a', 0],
       ['d', 1],
     ] as const)
-      await table.transact([outboxWrite(id, later(AT, ms), { kind: 'test', id })]);
+      await table.transact([outboxWrite(id, addMilliseconds(AT, ms), { kind: 'test', id })]);
     expect((await allOwed(table)).map(({ message }) => message['id'])).toEqual([
       'c',
       'a',
@@ -38,8 +43,8 @@ describe('the outbox', () => {
     ]);
     const [first] = await allOwed(table);
     if (first === undefined) throw new Error('nothing is owed');
-    await settle(table, first);
-    await settle(table, first);
+    await completeOutboxJob(table, first);
+    await completeOutboxJob(table, first);
     expect((await allOwed(table)).map(({ id }) => id)).toEqual([`${AT}#b`]);
   });
 
@@ -50,7 +55,7 @@ describe('the outbox', () => {
     const seen: unknown[] = [];
     for await (const item of pendingJobs(table)) {
       seen.push(item.message['n']);
-      await settle(table, item);
+      await completeOutboxJob(table, item);
     }
     expect(seen).toEqual(Array.from({ length: 250 }, (_, n) => n));
     expect(await allOwed(table)).toEqual([]);

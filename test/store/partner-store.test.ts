@@ -3,7 +3,7 @@ import type { AuditEntry } from '../../lib/core/audit-entry.ts';
 import { instant } from '../../lib/core/instant.ts';
 import { openSqliteTable } from '../../lib/embedded/sqlite-table.ts';
 import { type Partner, PartnerStore } from '../../lib/store/partner-store.ts';
-import { all } from '../../lib/store/table.ts';
+import { listAllItems } from '../../lib/store/table.ts';
 
 const AT = instant('2026-03-01T12:00:00Z');
 let entries = 0;
@@ -34,7 +34,7 @@ function opened() {
   const table = openSqliteTable(':memory:');
   const actions = async () => {
     const found: unknown[] = [];
-    for await (const { data } of all<AuditEntry>(table, { pk: 'AUDIT#2026-03-01' }))
+    for await (const { data } of listAllItems<AuditEntry>(table, { pk: 'AUDIT#2026-03-01' }))
       found.push(data.action);
     return found;
   };

@@ -4,14 +4,14 @@ import type { AuditEntry } from '../../lib/core/audit-entry.ts';
 import type { Clock } from '../../lib/core/clock.ts';
 import { hasCode } from '../../lib/core/errors.ts';
 import { newUuid } from '../../lib/core/ids.ts';
-import { type Instant, instant, later } from '../../lib/core/instant.ts';
+import { addMilliseconds, type Instant, instant } from '../../lib/core/instant.ts';
 import type { ConcludedAgreement } from '../../lib/dsp/common/concluded-agreement.ts';
 import type { ProcessCommit, Reply } from '../../lib/dsp/common/ports.ts';
 import type { Process, QueuedMessageDraft } from '../../lib/dsp/common/process.ts';
 import { AgreementStore } from '../../lib/store/agreement-store.ts';
-import { type OwedItem, ProcessOutbox } from '../../lib/store/process-outbox.ts';
+import { ProcessOutbox, type QueuedItem } from '../../lib/store/process-outbox.ts';
 import { TableProcessStore } from '../../lib/store/process-store.ts';
-import { all, type Table } from '../../lib/store/table.ts';
+import { listAllItems, type Table } from '../../lib/store/table.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -46,20 +46,20 @@ export function processStoreContract(open: (clock: Clock) => Promise<Table>): vo
     const process = await begun({ owes });
     return { process, messageId: owes.messageId, item: await firstOf(process) };
   };
-  const firstOf = async ({ pid }: Process): Promise<OwedItem> => {
+  const firstOf = async ({ pid }: Process): Promise<QueuedItem> => {
     const item = await outbox.next(pid);
     if (item === undefined) throw new Error(`${pid} owes nothing`);
     return item;
   };
   const actionsOf = async ({ pid }: Process) => {
     const entries = await toArray(
-      all<AuditEntry>(table, { pk: `AUDIT#${now.slice(0, 10)}`, limit: 50 }),
+      listAllItems<AuditEntry>(table, { pk: `AUDIT#${now.slice(0, 10)}`, limit: 50 }),
     );
     const own = entries.filter(({ data }) => data.subject.endsWith(pid));
     return own.map(({ data }) => data.action);
   };
   const parkedOf = async (pid: string) =>
-    (await toArray(outbox.parked())).filter((message) => message.pid === pid);
+    (await toArray(outbox.deadLetters())).filter((message) => message.pid === pid);
 
   describe('a change of a process', () => {
     it('that was decided on what another has changed since leaves nothing behind', async () => {
@@ -114,7 +114,7 @@ export function processStoreContract(open: (clock: Clock) => Promise<Table>): vo
 
     it('that takes a message back is refused where somebody has begun to send it', async () => {
       const { process, messageId, item } = await owing();
-      await outbox.claim(item, now, later(now, 15_000));
+      await outbox.claim(item, now, addMilliseconds(now, 15_000));
       const drops = { messageId, revision: item.version };
       const back = negotiations.commit(change(process, 1, { drops, owes: newMessage() }));
       await expect(back).rejects.toMatchObject({ code: 'concurrent-update' });
@@ -130,11 +130,11 @@ export function processStoreContract(open: (clock: Clock) => Promise<Table>): vo
       expect((await firstOf(process)).message).toMatchObject({
         process: 'negotiation',
         pid: process.pid,
-        counterParty: process.counterParty,
+        counterpartyId: process.counterpartyId,
         messageId: owes.messageId,
         body: owes.body,
         attempts: 0,
-        dueAt: later(now, owes.settleMs),
+        dueAt: addMilliseconds(now, owes.settleMs),
         begunAt: null,
       });
     });
@@ -161,9 +161,9 @@ export function processStoreContract(open: (clock: Clock) => Promise<Table>): vo
     it('is given again as it was, for a week', async () => {
       const key = randomUUID();
       await begun({ received: { key, reply: replyOf(7) } });
-      now = later(now, 7 * DAY_MS - 1);
+      now = addMilliseconds(now, 7 * DAY_MS - 1);
       expect(await negotiations.replyTo(key)).toEqual(replyOf(7));
-      now = later(now, 1);
+      now = addMilliseconds(now, 1);
       expect(await negotiations.replyTo(key)).toBeUndefined();
       await begun({ received: { key, reply: replyOf(8) } });
       expect(await negotiations.replyTo(key)).toEqual(replyOf(8));
@@ -177,7 +177,7 @@ export function processStoreContract(open: (clock: Clock) => Promise<Table>): vo
   describe('a message that is owed', () => {
     it('is taken by one of many workers', async () => {
       const { item, process } = await owing();
-      const until = later(now, 15_000);
+      const until = addMilliseconds(now, 15_000);
       const claims = await Promise.all(
         Array.from({ length: 10 }, () => outbox.claim(item, now, until)),
       );
@@ -191,29 +191,33 @@ export function processStoreContract(open: (clock: Clock) => Promise<Table>): vo
 
     it('is taken over from a worker that died, which cannot put it off any more', async () => {
       const { item, process } = await owing();
-      const dead = await outbox.claim(item, now, later(now, 15_000));
-      const second = later(now, 15_000);
-      const taken = await outbox.claim(await firstOf(process), second, later(second, 15_000));
+      const dead = await outbox.claim(item, now, addMilliseconds(now, 15_000));
+      const second = addMilliseconds(now, 15_000);
+      const taken = await outbox.claim(
+        await firstOf(process),
+        second,
+        addMilliseconds(second, 15_000),
+      );
       expect(taken?.message).toMatchObject({ attempts: 2, begunAt: now });
-      if (dead !== undefined) await outbox.putOff(dead, later(second, 60_000));
-      expect((await firstOf(process)).message.dueAt).toBe(later(second, 15_000));
+      if (dead !== undefined) await outbox.putOff(dead, addMilliseconds(second, 60_000));
+      expect((await firstOf(process)).message.dueAt).toBe(addMilliseconds(second, 15_000));
     });
 
     it('is due later once it was put off', async () => {
       const { item, process } = await owing();
-      const claimed = await outbox.claim(item, now, later(now, 15_000));
-      if (claimed !== undefined) await outbox.putOff(claimed, later(now, 400));
+      const claimed = await outbox.claim(item, now, addMilliseconds(now, 15_000));
+      if (claimed !== undefined) await outbox.putOff(claimed, addMilliseconds(now, 400));
       expect((await firstOf(process)).message).toMatchObject({
         attempts: 1,
-        dueAt: later(now, 400),
+        dueAt: addMilliseconds(now, 400),
       });
     });
 
     it('does not come back when it is put off after it was settled', async () => {
       const { item, process, messageId } = await owing();
-      const claimed = await outbox.claim(item, now, later(now, 15_000));
+      const claimed = await outbox.claim(item, now, addMilliseconds(now, 15_000));
       await negotiations.commit(change(process, 1, { drops: { messageId } }));
-      if (claimed !== undefined) await outbox.putOff(claimed, later(now, 400));
+      if (claimed !== undefined) await outbox.putOff(claimed, addMilliseconds(now, 400));
       expect(await outbox.next(process.pid)).toBeUndefined();
       expect(await outbox.claim(item, now, now)).toBeUndefined();
     });
@@ -231,7 +235,7 @@ export function processStoreContract(open: (clock: Clock) => Promise<Table>): vo
       const owes = [300, 100, 200].map((settleMs) => ({ ...newMessage(), settleMs }));
       for (const message of owes) await begun({ owes: message });
       const ids = owes.map(({ messageId }) => messageId);
-      const seen = (await toArray(outbox.owed())).map(({ messageId }) => messageId);
+      const seen = (await toArray(outbox.queuedMessages())).map(({ messageId }) => messageId);
       expect(seen.filter((id) => ids.includes(id))).toEqual([ids[1], ids[2], ids[0]]);
     });
   });
@@ -248,9 +252,9 @@ export function processStoreContract(open: (clock: Clock) => Promise<Table>): vo
       const { process, messageId } = await parkedOne();
       expect(await outbox.next(process.pid)).toBeUndefined();
       expect(await negotiations.find(process.pid)).toEqual({ value: process, revision: 2 });
-      const message = { messageId, pid: process.pid, reason: 'status 400', parkedAt: now };
+      const message = { messageId, pid: process.pid, reason: 'status 400', deadSince: now };
       expect(await parkedOf(process.pid)).toMatchObject([message]);
-      expect(await outbox.findParked(messageId)).toMatchObject(message);
+      expect(await outbox.findDeadLetter(messageId)).toMatchObject(message);
     });
 
     it('is not kept when it was taken meanwhile', async () => {
@@ -262,7 +266,7 @@ export function processStoreContract(open: (clock: Clock) => Promise<Table>): vo
 
     it('is owed once more when it is replayed, as if it had never been tried', async () => {
       const { process, messageId } = await parkedOne();
-      now = later(now, 1_000);
+      now = addMilliseconds(now, 1_000);
       const { pid } = process;
       const replayed = { process: 'negotiation', pid, isWanted: false };
       expect(await negotiations.replay(messageId, 'olga')).toEqual(replayed);
@@ -309,7 +313,7 @@ export function processStoreContract(open: (clock: Clock) => Promise<Table>): vo
     it('has each kind for itself, the latest first, page by page', async () => {
       const pids: string[] = [];
       for (let n = 0; n < 5; n += 1) {
-        now = later(now, 1);
+        now = addMilliseconds(now, 1);
         pids.unshift((await begun()).pid);
       }
       const transfers = storeOf('transfer');
@@ -347,15 +351,15 @@ export function processStoreContract(open: (clock: Clock) => Promise<Table>): vo
 
     it('is one provider’s: where two use the same id, one has to say whose', async () => {
       const one = { ...newAgreement(now), role: 'consumer' as const };
-      const other = { ...one, counterParty: 'did:web:other.example' };
+      const other = { ...one, counterpartyId: 'did:web:other.example' };
       await concluded(one);
       await concluded(other);
       for (const each of [one, other])
-        expect(await agreements.find(each.id, 'consumer', each.counterParty)).toEqual(each);
+        expect(await agreements.find(each.id, 'consumer', each.counterpartyId)).toEqual(each);
       expect(await agreements.find(one.id, 'consumer', 'did:web:third.example')).toBeUndefined();
       await expect(agreements.find(one.id, 'consumer')).rejects.toMatchObject({
         code: 'message-invalid',
-        details: { providers: expect.arrayContaining([one.counterParty, other.counterParty]) },
+        details: { providers: expect.arrayContaining([one.counterpartyId, other.counterpartyId]) },
       });
     });
 
@@ -372,7 +376,7 @@ export function processStoreContract(open: (clock: Clock) => Promise<Table>): vo
     it('is listed, the latest first', async () => {
       const ids: string[] = [];
       for (let n = 0; n < 3; n += 1) {
-        now = later(now, 1);
+        now = addMilliseconds(now, 1);
         const agreement = newAgreement(now);
         await concluded(agreement);
         ids.unshift(agreement.id);
@@ -387,8 +391,8 @@ function newProcess(at: Instant, pid = `urn:uuid:${randomUUID()}`): Process {
   return {
     pid,
     role: 'provider',
-    counterParty: 'did:web:lab.example',
-    counterPid: 'urn:uuid:their-own',
+    counterpartyId: 'did:web:lab.example',
+    counterpartyPid: 'urn:uuid:their-own',
     address: 'https://lab.example/dsp',
     state: 'REQUESTED',
     pending: null,
@@ -404,7 +408,7 @@ function change(
   more: Partial<ProcessCommit<Process>> = {},
 ): ProcessCommit<Process> {
   const action = revision === 0 ? 'negotiation.begun' : 'negotiation.changed';
-  return { next, revision, actor: next.counterParty, action, ...more };
+  return { next, revision, actor: next.counterpartyId, action, ...more };
 }
 
 function newMessage(messageId = `urn:uuid:${randomUUID()}`): QueuedMessageDraft {
@@ -422,7 +426,7 @@ function newAgreement(at: Instant, id = `urn:uuid:${randomUUID()}`): ConcludedAg
   return {
     id,
     role: 'provider',
-    counterParty: 'did:web:lab.example',
+    counterpartyId: 'did:web:lab.example',
     address: 'https://lab.example/dsp',
     negotiation: null,
     dataset: target,
@@ -438,7 +442,7 @@ function newAgreement(at: Instant, id = `urn:uuid:${randomUUID()}`): ConcludedAg
     audience: 'dataspace',
     claims: { 'https://w3id.org/edc/v0.0.1/ns/membershipStatus': ['active'] },
     purposes: [],
-    endsAt: later(at, DAY_MS),
+    endsAt: addMilliseconds(at, DAY_MS),
     concludedAt: at,
   };
 }

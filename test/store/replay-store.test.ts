@@ -1,15 +1,19 @@
 import { describe, expect, it } from 'vitest';
-import { type Instant, instant, later } from '../../lib/core/instant.ts';
+import { addMilliseconds, type Instant, instant } from '../../lib/core/instant.ts';
 import { openSqliteTable } from '../../lib/embedded/sqlite-table.ts';
 import { ReplayStore } from '../../lib/store/replay-store.ts';
 
 const START = instant('2026-03-01T12:00:00Z');
-const UNTIL = later(START, 60_000);
+const UNTIL = addMilliseconds(START, 60_000);
 
 function opened() {
   let now: Instant = START;
   const table = openSqliteTable(':memory:', { clock: () => now });
-  return { table, store: new ReplayStore(table), pass: (ms: number) => (now = later(now, ms)) };
+  return {
+    table,
+    store: new ReplayStore(table),
+    pass: (ms: number) => (now = addMilliseconds(now, ms)),
+  };
 }
 
 describe('ReplayStore', () => {
@@ -28,7 +32,7 @@ describe('ReplayStore', () => {
     pass(59_999);
     expect(await store.firstUse('jwt', 'a', UNTIL)).toBe(false);
     pass(1);
-    expect(await store.firstUse('jwt', 'a', later(UNTIL, 60_000))).toBe(true);
+    expect(await store.firstUse('jwt', 'a', addMilliseconds(UNTIL, 60_000))).toBe(true);
   });
 
   it.each([

@@ -3,9 +3,15 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Clock } from '../../lib/core/clock.ts';
 import type { Json } from '../../lib/core/digest.ts';
 import { hasCode } from '../../lib/core/errors.ts';
-import { type Instant, instant, later } from '../../lib/core/instant.ts';
+import { addMilliseconds, type Instant, instant } from '../../lib/core/instant.ts';
 import { compareUtf8 } from '../../lib/store/key-order.ts';
-import { all, type Item, type Table, type TableQuery, type Write } from '../../lib/store/table.ts';
+import {
+  type Item,
+  listAllItems,
+  type Table,
+  type TableQuery,
+  type Write,
+} from '../../lib/store/table.ts';
 
 /** What every adapter of the port {@link Table} keeps. Each test has partitions of its own. */
 export function tableContract(open: (clock: Clock) => Promise<Table>): void {
@@ -319,7 +325,7 @@ export function tableContract(open: (clock: Clock) => Promise<Table>): void {
     it('leaves the rest of the item alone', async () => {
       const pk = partition();
       const index = { pk: partition('I'), sk: 'x' };
-      const expiresAt = later(now, 60_000);
+      const expiresAt = addMilliseconds(now, 60_000);
       await table.transact([put(pk, 'counter', { name: 'kept', n: 40 }, { index, expiresAt })]);
       await table.transact([add(pk, { n: 2 })]);
       expect(await read(pk, 'counter')).toEqual({
@@ -348,11 +354,11 @@ export function tableContract(open: (clock: Clock) => Promise<Table>): void {
   describe('an expired item', () => {
     /** An item that expires in a minute; afterwards the clock stands at that instant. */
     const expired = async (pk: string, sk = 'it', index?: { pk: string; sk: string }) => {
-      const expiresAt = later(now, 60_000);
+      const expiresAt = addMilliseconds(now, 60_000);
       const more = { expiresAt, ...(index && { index }) };
       await table.transact([put(pk, sk, { n: 7 }, more)]);
       await table.transact([put(pk, sk, { n: 8 }, { ...more, if: { version: 1 } })]);
-      now = later(expiresAt, -1);
+      now = addMilliseconds(expiresAt, -1);
       expect(await read(pk, sk)).toMatchObject({ version: 2, data: { n: 8 }, expiresAt });
       now = expiresAt;
     };
@@ -362,7 +368,7 @@ export function tableContract(open: (clock: Clock) => Promise<Table>): void {
       const index = { pk: partition('I'), sk: 'x' };
       await expired(pk, 'it', index);
       for (const ms of [0, 1, 86_400_000]) {
-        now = later(now, ms);
+        now = addMilliseconds(now, ms);
         expect(await read(pk, 'it')).toBeUndefined();
         expect(await sortKeys({ pk })).toEqual([]);
         expect(await sortKeys({ pk: index.pk, index: true })).toEqual([]);
@@ -403,10 +409,10 @@ export function tableContract(open: (clock: Clock) => Promise<Table>): void {
       const pk = partition();
       for (let at = 0; at < 30; at += 1)
         await table.transact([
-          put(pk, `${at}`.padStart(2, '0'), {}, { expiresAt: later(now, 1000) }),
+          put(pk, `${at}`.padStart(2, '0'), {}, { expiresAt: addMilliseconds(now, 1000) }),
         ]);
       for (const sk of ['00a', '14a', '28a', '29a', '29b']) await table.transact([put(pk, sk)]);
-      now = later(now, 1000);
+      now = addMilliseconds(now, 1000);
       const { items, cursor } = await table.query({ pk, limit: 5 });
       expect(items.map(({ sk }) => sk)).toEqual(['00a', '14a', '28a', '29a', '29b']);
       expect(cursor).toBeUndefined();
@@ -417,13 +423,13 @@ export function tableContract(open: (clock: Clock) => Promise<Table>): void {
 
     it('counts again from an addition that moves its end', async () => {
       const pk = partition();
-      await table.transact([{ ...add(pk, { n: 1 }), expiresAt: later(now, 1000) }]);
-      await table.transact([{ ...add(pk, { n: 1 }), expiresAt: later(now, 9000) }]);
-      now = later(now, 1000);
+      await table.transact([{ ...add(pk, { n: 1 }), expiresAt: addMilliseconds(now, 1000) }]);
+      await table.transact([{ ...add(pk, { n: 1 }), expiresAt: addMilliseconds(now, 9000) }]);
+      now = addMilliseconds(now, 1000);
       expect(await read(pk, 'counter')).toMatchObject({ data: { n: 2 } });
-      now = later(now, 8000);
+      now = addMilliseconds(now, 8000);
       expect(await read(pk, 'counter')).toBeUndefined();
-      await table.transact([{ ...add(pk, { n: 1 }), expiresAt: later(now, 1000) }]);
+      await table.transact([{ ...add(pk, { n: 1 }), expiresAt: addMilliseconds(now, 1000) }]);
       expect(await read(pk, 'counter')).toMatchObject({ version: 1, data: { n: 1 } });
     });
   });
@@ -629,7 +635,7 @@ const ifVersionOf = (item: Item<unknown> | undefined) => ({ if: { version: item?
 
 async function collect<T = Json>(table: Table, query: TableQuery): Promise<Item<T>[]> {
   const items: Item<T>[] = [];
-  for await (const item of all<T>(table, query)) items.push(item);
+  for await (const item of listAllItems<T>(table, query)) items.push(item);
   return items;
 }
 

@@ -6,7 +6,7 @@ import { byAudience } from '../../lib/publication/by-audience.ts';
 import type { VersionActivation } from '../../lib/publication/ports.ts';
 import type { CurrentVersion, PublicationHold, Version } from '../../lib/publication/version.ts';
 import { catalogRevision } from '../../lib/store/catalog-revision.ts';
-import { all, type Table } from '../../lib/store/table.ts';
+import { listAllItems, type Table } from '../../lib/store/table.ts';
 import { TableVersionStore } from '../../lib/store/version-store.ts';
 
 const AT = instant('2025-09-30T22:00:00Z');
@@ -35,7 +35,7 @@ function version(id: string, seq: number): Version {
     previous: null,
     cause: 'night',
     publishedAt: AT,
-    cutAt: AT,
+    consentsReadAt: AT,
     permitsDigest: DIGEST,
     renderer: '1',
     software: 'kaart/test',
@@ -111,7 +111,7 @@ async function published(
 
 async function items(table: Table, pk: string): Promise<string[]> {
   const keys: string[] = [];
-  for await (const { sk } of all(table, { pk })) keys.push(sk);
+  for await (const { sk } of listAllItems(table, { pk })) keys.push(sk);
   return keys;
 }
 
@@ -219,11 +219,11 @@ describe('a superseding version', () => {
   it('is asked for once for a head, and again when it went stale again', async () => {
     const { table, store } = opened();
     const { value: head } = await published(store, '2025-a');
-    await store.askToSupersede(head);
-    await store.askToSupersede(head);
+    await store.enqueueSupersede(head);
+    await store.enqueueSupersede(head);
     expect(await items(table, 'OUTBOX')).toHaveLength(2);
     const freshness = byAudience(() => ({ epoch: 1, nextChangeAt: null }));
-    await store.askToSupersede({ ...head, freshness });
+    await store.enqueueSupersede({ ...head, freshness });
     expect(await items(table, 'OUTBOX')).toHaveLength(3);
   });
 });

@@ -86,8 +86,13 @@ async function offered(space: DataSpace): Promise<{ provider: string; consumer: 
   };
   const answer = await space.provider.as('operator', '/v1/negotiations', { json });
   const { pid: provider } = (await answer.json()) as { pid: string };
-  const { counterPid } = await space.reached(space.provider, 'negotiations', provider, 'OFFERED');
-  return { provider, consumer: counterPid ?? '' };
+  const { counterpartyPid } = await space.reached(
+    space.provider,
+    'negotiations',
+    provider,
+    'OFFERED',
+  );
+  return { provider, consumer: counterpartyPid ?? '' };
 }
 
 /** Each kind of error, and what is said to a caller that nobody knows. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { TYPE_NAMES, WORDS } from '../../lib/dsp/common/compact/names.ts';
 import { NAMESPACES } from '../../lib/dsp/common/compact/namespaces.ts';
-import { SHAPES, type Shape } from '../../lib/dsp/common/compact/terms.ts';
+import { SHAPES, type TermShape } from '../../lib/dsp/common/compact/terms.ts';
 import { officialContext } from './reference.ts';
 
 type Definition = string | { readonly [member: string]: unknown };
@@ -14,7 +14,7 @@ const NO_MESSAGE = 'CatalogService';
 const types = Object.entries(dspace).filter(
   ([name, definition]) => typeof definition === 'object' && name !== NO_MESSAGE,
 );
-const shapes: Readonly<Record<string, Shape>> = SHAPES;
+const shapes: Readonly<Record<string, TermShape>> = SHAPES;
 
 /** `dspace:code` of a definition that is a string or an object with `@id`. */
 function iriOf(definition: Definition | undefined): unknown {
@@ -35,7 +35,7 @@ const ODRL_MEMBERS = termsOf(odrl).filter(
     typeof definition === 'object' ||
     ['rightOperand', 'and', 'or', 'xone', 'andSequence'].includes(name),
 );
-const odrlTerms: Shape = {
+const odrlTerms: TermShape = {
   ...SHAPES.Dataset,
   ...SHAPES.Agreement,
   ...SHAPES.Rule,

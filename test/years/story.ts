@@ -1,4 +1,4 @@
-import { later } from '../../lib/core/instant.ts';
+import { addMilliseconds } from '../../lib/core/instant.ts';
 import { DataSpace } from '../app/data-space/data-space.ts';
 import { body, linesOf, RESEARCH, Room } from '../app/room.ts';
 import { randomOf } from '../random.ts';
@@ -99,7 +99,7 @@ export class Years {
   }
 
   passes(days: number): void {
-    this.room.now = later(this.room.now, days * DAY_MS);
+    this.room.now = addMilliseconds(this.room.now, days * DAY_MS);
   }
 
   // What the team does
@@ -131,7 +131,7 @@ export class Years {
   file(id: string, companies: readonly Company[]): string {
     const year = Number(id.slice(0, 4));
     const columns = year < 2026 ? COLUMNS_2025 : COLUMNS_2026;
-    return fileOf(companies, { year, columns, updatedAt: later(this.room.now, -DAY_MS) });
+    return fileOf(companies, { year, columns, updatedAt: addMilliseconds(this.room.now, -DAY_MS) });
   }
 
   /** Imports a file, and accepts the rows that wait, as a person who looked them up in the register. */
@@ -171,7 +171,7 @@ export class Years {
 
   async letThrough(): Promise<void> {
     const json = { reason: 'seen' };
-    await this.done(await this.room.as('releaser:carol', '/v1/publications/release', { json }));
+    await this.done(await this.room.as('releaser:carol', '/v1/publications/hold/lift', { json }));
     await this.#published();
   }
 
@@ -223,7 +223,7 @@ export class Years {
 
   /** A second person confirms that the company of a row is the one that spoke before. */
   async confirmIdentity(key: number): Promise<void> {
-    const path = `/v1/organisations/${this.#rowOf(key).recordId}/identity/confirmations`;
+    const path = `/v1/companies/${this.#rowOf(key).recordId}/identity/confirmations`;
     const json = { reason: 'register excerpt' };
     await this.done(await this.room.as('releaser:dave', path, { json }));
     this.oracle.confirmed(key);
@@ -243,7 +243,7 @@ export class Years {
     if (groups.length === 0) return;
     const until =
       isOpen && this.chance(0.2)
-        ? later(this.room.now, (1 + 400 * this.#random()) * DAY_MS)
+        ? addMilliseconds(this.room.now, (1 + 400 * this.#random()) * DAY_MS)
         : undefined;
     const about = { audience, ...(name !== undefined && { name }), ...(until && { until }) };
     await this.say(key, groups, { ...about, isOpen });
@@ -270,7 +270,7 @@ export class Years {
       ...(refuses && { kind: 'refused' }),
       ...(!isOpen &&
         !refuses &&
-        this.chance(0.3) && { effectiveAt: later(this.room.now, -DAY_MS) }),
+        this.chance(0.3) && { effectiveAt: addMilliseconds(this.room.now, -DAY_MS) }),
     };
     await this.#record(key, groups, { what: isOpen || refuses ? 'consents' : 'withdrawals', json });
     this.#noted(key, groups, about);
@@ -278,7 +278,7 @@ export class Years {
 
   /** Withdraws everything from everyone, as of an earlier day. */
   async withdrawAll(key: number): Promise<void> {
-    const json = { effectiveAt: later(this.room.now, -30 * DAY_MS) };
+    const json = { effectiveAt: addMilliseconds(this.room.now, -30 * DAY_MS) };
     await this.#record(key, GROUPS, { what: 'withdrawals', json });
     for (const audience of AUDIENCES) {
       this.#noted(key, GROUPS, { audience, isOpen: false });
@@ -297,7 +297,7 @@ export class Years {
     groups: readonly Group[],
     { what, json }: { what: 'consents' | 'withdrawals'; json: object },
   ): Promise<void> {
-    const path = `/v1/organisations/${this.#rowOf(key).recordId}/${what}`;
+    const path = `/v1/companies/${this.#rowOf(key).recordId}/${what}`;
     const by = [
       ['company-representative', groups.filter((group) => group !== 'contact')],
       ['data-subject', groups.filter((group) => group === 'contact')],
@@ -412,10 +412,10 @@ export class Years {
         organisations: standing.map(({ recordId }) => recordId),
         fieldGroups: [...GROUPS],
       };
-      const answer = await this.room.as('consent-officer', '/v1/decisions', { json });
+      const answer = await this.room.as('consent-officer', '/v1/access-decisions', { json });
       if (answer.status !== 200 && purpose !== RESEARCH) continue;
       const { decisions } = await this.done<{
-        decisions: { organisation: string; groups: Record<string, { decision: string }> }[];
+        decisions: { company: string; groups: Record<string, { decision: string }> }[];
       }>(answer);
       const permitted = new Map(
         standing.flatMap(({ key, person }, at): [number, ReadonlySet<string>][] => {

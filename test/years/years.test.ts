@@ -219,7 +219,7 @@ describe.each(SEEDS)('years with seed %i', (seed) => {
 
   it('notice 2 names a further purpose, and opens nothing for it', async () => {
     const told = { en: 'Marketing', fr: 'Marketing', de: 'Werbung' };
-    const notice = await body<{ purposes: object }>(years.room.ask('/v1/notices/notice/1'));
+    const notice = await body<{ purposes: object }>(years.room.ask('/v1/consent-notices/notice/1'));
     await nextRevision(years.room, { purposes: { ...notice.purposes, [MARKETING]: told } });
     years.oracle.revised(false, [RESEARCH, MARKETING]);
     await years.addMarketing();
@@ -230,7 +230,7 @@ describe.each(SEEDS)('years with seed %i', (seed) => {
   });
 
   it('10.13 a material notice closes everything until it is granted again', async () => {
-    const notice = await body<object>(years.room.ask('/v1/notices/notice/2'));
+    const notice = await body<object>(years.room.ask('/v1/consent-notices/notice/2'));
     await nextRevision(years.room, { ...notice, material: true, revision: 3 });
     years.oracle.revised(true, [RESEARCH, MARKETING]);
     expect(await years.faults()).toEqual([]);

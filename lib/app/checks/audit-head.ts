@@ -1,6 +1,6 @@
 import { hasCode } from '../../core/errors.ts';
-import { later } from '../../core/instant.ts';
-import type { CheckParts, SystemCheck } from './check.ts';
+import { addMilliseconds } from '../../core/instant.ts';
+import type { CheckDeps, SystemCheck } from './check.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -9,9 +9,9 @@ export const checkAuditHead: SystemCheck = {
   name: 'audit-head',
   holds: 'no audit head of the future waits for a night with the right clock',
   async find(parts) {
-    const [ahead] = await parts.audit.ahead();
+    const [ahead] = await parts.audit.listFutureHeads();
     if (ahead === undefined) return undefined;
-    const yesterday = later(parts.adapters.clock(), -DAY_MS).slice(0, 10);
+    const yesterday = addMilliseconds(parts.adapters.clock(), -DAY_MS).slice(0, 10);
     const newest = await newestDate(parts);
     if (newest !== undefined && newest >= yesterday) return undefined;
     return {
@@ -21,7 +21,7 @@ export const checkAuditHead: SystemCheck = {
   },
 };
 
-async function newestDate({ audit }: CheckParts): Promise<string | undefined> {
+async function newestDate({ audit }: CheckDeps): Promise<string | undefined> {
   try {
     return (await audit.head()).date;
   } catch (error) {

@@ -1,6 +1,6 @@
-import type { HttpParts } from '../http-parts.ts';
+import type { HttpDeps } from '../http-deps.ts';
 
-/** What is wrong, and what an operator does about it. Neither holds a secret or personal data. */
+/** A problem and the instruction for an operator. Neither contains a secret or personal data. */
 export interface CheckProblem {
   readonly detail: string;
   /** One instruction, with the command to run if there is one. */
@@ -8,7 +8,7 @@ export interface CheckProblem {
 }
 
 /** The parts of Kaart that a check may read. */
-export type CheckParts = HttpParts;
+export type CheckDeps = HttpDeps;
 
 /** One thing that must hold for Kaart to work. To add a check: write it in a file of its own, and add it to `CHECKS`. */
 export interface SystemCheck {
@@ -17,7 +17,7 @@ export interface SystemCheck {
   /** Short sentence that holds if all is well, for people. */
   readonly holds: string;
   /** @returns `undefined` if all is well. A check that throws counts as a problem. */
-  find(parts: CheckParts): Promise<CheckProblem | undefined>;
+  find(parts: CheckDeps): Promise<CheckProblem | undefined>;
 }
 
 /** Result of one check. */

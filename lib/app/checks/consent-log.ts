@@ -1,8 +1,8 @@
 import { checkChain } from '../../audit/check-chain.ts';
-import { toArray } from '../../core/collected.ts';
+import { toArray } from '../../core/to-array.ts';
 import type { SystemCheck } from './check.ts';
 
-/** Among so many companies one is chosen. */
+/** Number of companies among which one is chosen at random. */
 const AMONG = 2_000;
 
 /** Verifies the log of one company, another one each time: `kaart audit verify` verifies all. */

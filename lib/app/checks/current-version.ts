@@ -8,9 +8,9 @@ export const checkCurrentVersion: SystemCheck = {
   async find({ publication, adapters }) {
     try {
       const { version } = await publication.head();
-      if (version.cutAt <= adapters.clock()) return undefined;
+      if (version.consentsReadAt <= adapters.clock()) return undefined;
       return {
-        detail: `version ${version.id} was made at ${version.cutAt}, which is in the future`,
+        detail: `version ${version.id} was made at ${version.consentsReadAt}, which is in the future`,
         next: 'Correct the clock of this machine, then run kaart publish.',
       };
     } catch (error) {

@@ -7,7 +7,7 @@ export const checkDeadLetters: SystemCheck = {
   async find({ connector, adapters }) {
     let count = 0;
     for await (const _ of deadJobs(adapters.table)) count += 1;
-    for await (const _ of connector.outbox.parked()) count += 1;
+    for await (const _ of connector.outbox.deadLetters()) count += 1;
     if (count === 0) return undefined;
     return {
       detail: `${count} jobs or messages failed for good`,

@@ -1,9 +1,9 @@
 import { hasCode } from '../../core/errors.ts';
 import type { Import } from '../../mapping/import.ts';
-import { currentOf, type Edition, rowsDigestOf } from '../../mapping/released-edition.ts';
+import { type Edition, findCurrentEdition, rowsDigestOf } from '../../mapping/released-edition.ts';
 import type { Objects } from '../../store/objects.ts';
-import type { CheckParts, SystemCheck } from './check.ts';
-import { digestFault } from './file-fault.ts';
+import type { CheckDeps, SystemCheck } from './check.ts';
+import { describeFileFault } from './file-fault.ts';
 
 /** The newest imports that are looked at; earlier ones are released or forgotten. */
 const IMPORTS = 20;
@@ -17,12 +17,14 @@ export const checkEditionFiles: SystemCheck = {
   holds: 'the files of editions and of open imports are there',
   async find({ mapping, adapters: { objects } }) {
     const editions = await mapping.editions();
-    const current = new Set(kindsOf(editions).map((kind) => currentOf(editions, { kind })?.id));
+    const current = new Set(
+      listEditionKinds(editions).map((kind) => findCurrentEdition(editions, { kind })?.id),
+    );
     const faults = [];
     for (const edition of editions) {
       const { id, rows } = edition;
       const fault = current.has(id)
-        ? await digestFault(objects, rows.key, rowsDigestOf(edition))
+        ? await describeFileFault(objects, rows.key, rowsDigestOf(edition))
         : await absence(objects, rows);
       if (fault !== undefined) faults.push(`edition ${id}: ${fault}: ${rows.key}`);
     }
@@ -34,25 +36,25 @@ export const checkEditionFiles: SystemCheck = {
   },
 };
 
-function kindsOf(editions: readonly Edition[]) {
+function listEditionKinds(editions: readonly Edition[]) {
   return [...new Set(editions.map(({ kind }) => kind))];
 }
 
 async function faultsOfImports(
-  mapping: CheckParts['mapping'],
+  mapping: CheckDeps['mapping'],
   objects: Pick<Objects, 'head'>,
 ): Promise<string[]> {
   const faults: string[] = [];
   const { imports } = await mapping.imports({ limit: IMPORTS });
   for (const item of imports.filter(({ state }) => state === 'open' || state === 'submitted'))
-    for (const file of filesOf(item)) {
+    for (const file of listImportFiles(item)) {
       const fault = await absence(objects, file);
       if (fault !== undefined) faults.push(`import ${item.id}: ${fault}: ${file.key}`);
     }
   return faults;
 }
 
-function filesOf({ findings, review, accepted, submission }: Import) {
+function listImportFiles({ findings, review, accepted, submission }: Import) {
   const submitted = submission === null ? [] : [submission.rows];
   return [findings, review, accepted.rows, ...submitted];
 }

@@ -2,8 +2,8 @@ import { sha256Stream } from '../../core/digest.ts';
 import { hasCode } from '../../core/errors.ts';
 import type { Objects } from '../../store/objects.ts';
 
-/** What is wrong with a file, in words; `undefined` if it has its digest. It is read to the end. */
-export async function digestFault(
+/** Describes the fault of a file; `undefined` if its digest is right. It reads the whole file. */
+export async function describeFileFault(
   objects: Pick<Objects, 'get'>,
   key: string,
   sha256: string,

@@ -9,7 +9,7 @@ export const checkHold: SystemCheck = {
     const codes = hold.reasons.map(({ code }) => code).join(', ');
     return {
       detail: `a publication of edition ${hold.edition.id} has been on hold since ${hold.since}: ${codes}`,
-      next: 'Look at kaart publish --dry-run; then kaart publish --release-hold --reason TEXT --as NAME.',
+      next: 'Look at kaart publish --dry-run; then kaart publish --lift-hold --reason TEXT --as NAME.',
     };
   },
 };

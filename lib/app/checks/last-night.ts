@@ -1,5 +1,5 @@
 import { systemClock } from '../../core/clock.ts';
-import { later } from '../../core/instant.ts';
+import { addMilliseconds } from '../../core/instant.ts';
 import { NightStore } from '../../store/night-store.ts';
 import type { SystemCheck } from './check.ts';
 
@@ -24,7 +24,7 @@ export const checkLastNight: SystemCheck = {
         detail: `the last nightly run was at ${doneAt}, which is in the future`,
         next: 'Correct the clock of this machine; the next night puts it right.',
       };
-    if (later(doneAt, OVERDUE_AFTER_MS) >= now) return undefined;
+    if (addMilliseconds(doneAt, OVERDUE_AFTER_MS) >= now) return undefined;
     return {
       detail: `the last nightly run that succeeded was at ${doneAt}`,
       next: 'Start kaart serve, which makes up the missed night; in AWS, look at the schedule of the publish function.',

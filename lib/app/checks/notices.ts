@@ -1,7 +1,7 @@
-import { later } from '../../core/instant.ts';
+import { addMilliseconds } from '../../core/instant.ts';
 import type { SystemCheck } from './check.ts';
 
-/** The next night sends again; after two nights somebody has to look. */
+/** The next nightly run sends again; after two nights a person has to look. */
 const FAILED_AFTER_MS = 2 * 86_400_000;
 
 /** Finds a webhook or a connector that takes no notices of withdrawal. */
@@ -11,8 +11,8 @@ export const checkNotices: SystemCheck = {
   async find({ withdrawals, adapters }) {
     const now = adapters.clock();
     const silent = new Set<string>();
-    for await (const { counterParty, issuedAt } of withdrawals.failedNotices())
-      if (later(issuedAt, FAILED_AFTER_MS) < now) silent.add(counterParty);
+    for await (const { counterpartyId, issuedAt } of withdrawals.failedNotices())
+      if (addMilliseconds(issuedAt, FAILED_AFTER_MS) < now) silent.add(counterpartyId);
     if (silent.size === 0) return undefined;
     return {
       detail: `notices of withdrawal have failed for two days and more: ${[...silent].join(', ')}`,

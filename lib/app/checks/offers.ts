@@ -1,4 +1,4 @@
-import { policyExpiry } from '../../dsp/policy/end-of.ts';
+import { policyExpiry } from '../../dsp/policy/policy-expiry.ts';
 import type { SystemCheck } from './check.ts';
 
 export const checkOffers: SystemCheck = {

@@ -1,4 +1,4 @@
-import { later } from '../../core/instant.ts';
+import { addMilliseconds } from '../../core/instant.ts';
 import { pendingJobs } from '../../store/outbox.ts';
 import type { SystemCheck } from './check.ts';
 
@@ -14,7 +14,7 @@ export const checkQueuedJobs: SystemCheck = {
     let oldest = '';
     for await (const { id } of pendingJobs(table)) {
       const [since = ''] = id.split('#');
-      if (since > now || later(since as typeof now, LATE_AFTER_MS) > now) break;
+      if (since > now || addMilliseconds(since as typeof now, LATE_AFTER_MS) > now) break;
       oldest ||= since;
       late += 1;
     }

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { CheckParts, CheckProblem, CheckResult, SystemCheck } from './check.ts';
+import type { CheckDeps, CheckProblem, CheckResult, SystemCheck } from './check.ts';
 import { CHECKS } from './checks.ts';
 
 /** After this time a check counts as failed, so that one slow store does not hide the other results. Milliseconds. */
@@ -9,16 +9,16 @@ const MAX_AGE_MS = 30_000;
 
 /** Runs all checks, one after the other: a check must not slow down requests. */
 export async function runChecks(
-  parts: CheckParts,
+  parts: CheckDeps,
   checks: readonly SystemCheck[] = CHECKS,
 ): Promise<readonly CheckResult[]> {
   const results: CheckResult[] = [];
-  for (const check of checks) results.push(await resultOf(check, parts));
+  for (const check of checks) results.push(await computeCheckResult(check, parts));
   return results;
 }
 
 /** Runs the checks at most once in 30 seconds, whatever the number of callers. */
-export function sharedChecks(parts: CheckParts): () => Promise<readonly CheckResult[]> {
+export function sharedChecks(parts: CheckDeps): () => Promise<readonly CheckResult[]> {
   let running: Promise<readonly CheckResult[]> | undefined;
   let startedAt = Number.NEGATIVE_INFINITY;
   return () => {
@@ -30,15 +30,18 @@ export function sharedChecks(parts: CheckParts): () => Promise<readonly CheckRes
   };
 }
 
-async function resultOf(check: SystemCheck, parts: CheckParts): Promise<CheckResult> {
+async function computeCheckResult(check: SystemCheck, parts: CheckDeps): Promise<CheckResult> {
   const { name, holds } = check;
-  const problem = await problemOf(check, parts);
+  const problem = await findCheckProblem(check, parts);
   if (problem === undefined) return { check: name, ok: true, detail: holds, next: null };
   parts.adapters.log('warn', 'check.failed', { check: name, detail: problem.detail });
   return { check: name, ok: false, ...problem };
 }
 
-async function problemOf(check: SystemCheck, parts: CheckParts): Promise<CheckProblem | undefined> {
+async function findCheckProblem(
+  check: SystemCheck,
+  parts: CheckDeps,
+): Promise<CheckProblem | undefined> {
   const ended = new AbortController();
   const tooLong = sleep(LIMIT_MS, undefined, { signal: ended.signal, ref: false }).then(() => ({
     detail: `no result after ${LIMIT_MS / 1000} s`,

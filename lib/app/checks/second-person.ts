@@ -1,5 +1,5 @@
-import { later } from '../../core/instant.ts';
-import { localMinuteOf } from '../../core/local-time.ts';
+import { addMilliseconds } from '../../core/instant.ts';
+import { toLocalMinute } from '../../core/local-time.ts';
 import { BREAK_GLASS } from '../../identity/break-glass.ts';
 import { AuditLogStore } from '../../store/audit-log.ts';
 import type { SystemCheck } from './check.ts';
@@ -11,14 +11,14 @@ export const checkSecondPerson: SystemCheck = {
   name: 'second-person',
   holds: 'nobody took a step alone in the last 30 days that needs two persons',
   async find({ adapters: { table, clock } }) {
-    const since = later(clock(), -NAMED_MS);
+    const since = addMilliseconds(clock(), -NAMED_MS);
     const filter = { action: BREAK_GLASS, since, limit: 1 };
     const { entries } = await new AuditLogStore(table).page(filter);
     const [last] = entries;
     if (last === undefined) return undefined;
     const { actor, at, facts = {} } = last;
     return {
-      detail: `${actor} took a step alone on ${localMinuteOf(at)} (${facts['step']} of ${facts['subject']}): ${facts['reason']}`,
+      detail: `${actor} took a step alone on ${toLocalMinute(at)} (${facts['step']} of ${facts['subject']}): ${facts['reason']}`,
       next: `Name a second person, who looks at each step: kaart audit log --action ${BREAK_GLASS}.`,
     };
   },

@@ -1,5 +1,5 @@
 import { systemClock } from '../../core/clock.ts';
-import { SilenceStore } from '../../store/silence-store.ts';
+import { SilenceStore } from '../../store/silence-check-store.ts';
 import { isLongSilent } from '../silent-processes.ts';
 import type { SystemCheck } from './check.ts';
 

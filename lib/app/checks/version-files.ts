@@ -2,7 +2,7 @@ import { AUDIENCES } from '../../consent/vocabulary.ts';
 import { hasCode } from '../../core/errors.ts';
 import { viewKey } from '../../publication/keys.ts';
 import type { SystemCheck } from './check.ts';
-import { digestFault } from './file-fault.ts';
+import { describeFileFault } from './file-fault.ts';
 
 /** Reads every file of the current version: one changed byte is found. */
 export const checkVersionFiles: SystemCheck = {
@@ -14,7 +14,7 @@ export const checkVersionFiles: SystemCheck = {
       for (const audience of AUDIENCES)
         for (const file of version.views[audience].files) {
           const key = viewKey(version, audience, file.path);
-          const fault = await digestFault(adapters.objects, key, file.sha256);
+          const fault = await describeFileFault(adapters.objects, key, file.sha256);
           if (fault !== undefined)
             return {
               detail: `${fault}: ${key}`,

@@ -3,15 +3,15 @@ import type { Instant } from '../../core/instant.ts';
 import type { OfferedDatasets } from '../common/offered-dataset.ts';
 import type { Vocabulary } from '../policy/vocabulary.ts';
 import type { CatalogFrame } from './documents.ts';
-import { RevisionCache } from './of-revision.ts';
 import type { CatalogQuery } from './query.ts';
 import {
   type CatalogResponsePage,
   type CatalogViewer,
   RenderedCatalog,
 } from './rendered-catalog.ts';
+import { RevisionCache } from './revision-cache.ts';
 
-export interface CatalogPagesOptions {
+export interface CatalogPagesDeps {
   readonly datasets: OfferedDatasets;
   /** Operands that access policies may name. */
   readonly vocabulary: Vocabulary;
@@ -31,14 +31,14 @@ export interface CatalogPagesOptions {
  * @see DSP 2025-1 #catalog-protocol
  */
 export class CatalogPages {
-  readonly #options: CatalogPagesOptions;
+  readonly #deps: CatalogPagesDeps;
   readonly #frame: CatalogFrame;
   readonly #rendered = new RevisionCache<RenderedCatalog>();
 
-  constructor(options: CatalogPagesOptions) {
-    const { participantId, endpointUrl, properties = {} } = options;
-    const { catalogId = `urn:kaart:catalog:${sha256(participantId).slice(0, 32)}` } = options;
-    this.#options = options;
+  constructor(deps: CatalogPagesDeps) {
+    const { participantId, endpointUrl, properties = {} } = deps;
+    const { catalogId = `urn:kaart:catalog:${sha256(participantId).slice(0, 32)}` } = deps;
+    this.#deps = deps;
     this.#frame = { catalogId, participantId, endpointUrl, properties };
   }
 
@@ -51,13 +51,13 @@ export class CatalogPages {
     return (await this.#current()).page(caller, query, now);
   }
 
-  /** A dataset as a root document, JSON in UTF-8; `undefined` where there is none that the caller may see. */
+  /** A dataset as a root document, JSON in UTF-8; `undefined` if the caller may not see such a dataset. */
   async dataset(id: string, caller: CatalogViewer, now: Instant): Promise<Uint8Array | undefined> {
     return (await this.#current()).dataset(id, caller, now);
   }
 
   async #current(): Promise<RenderedCatalog> {
-    const { datasets, vocabulary } = this.#options;
+    const { datasets, vocabulary } = this.#deps;
     const render = async () => new RenderedCatalog(await datasets.all(), this.#frame, vocabulary);
     return this.#rendered.get(await datasets.revision(), render);
   }

@@ -25,7 +25,7 @@ function serviceId({ catalogId }: CatalogFrame): string {
  */
 export function catalogDocument(frame: CatalogFrame): string {
   const { catalogId, participantId, endpointUrl, properties } = frame;
-  return textOf({
+  return toDocumentText({
     '@context': [DSPACE_CONTEXT],
     '@id': catalogId,
     '@type': 'Catalog',
@@ -43,7 +43,7 @@ export function catalogDocument(frame: CatalogFrame): string {
 export function datasetDocument(dataset: OfferedDataset, frame: CatalogFrame): string {
   const { id, offer, formats, properties } = dataset;
   const { target: _, ...terms } = offer as typeof offer & { readonly target?: string };
-  return textOf({
+  return toDocumentText({
     '@id': id,
     '@type': 'Dataset',
     ...properties,
@@ -58,13 +58,13 @@ export function datasetDocument(dataset: OfferedDataset, frame: CatalogFrame): s
 
 const CONTEXT = Buffer.from(`{"@context":${JSON.stringify([DSPACE_CONTEXT])},`);
 
-/** A rendered dataset as a document of its own. */
+/** A rendered dataset as a separate document. */
 export function rootDocument(dataset: Uint8Array): Uint8Array {
   return Buffer.concat([CONTEXT, dataset.subarray(1)]);
 }
 
 /** The schemas refuse every empty array. */
-function textOf(document: Json): string {
+function toDocumentText(document: Json): string {
   return JSON.stringify(document, (_, value: unknown) =>
     Array.isArray(value) && value.length === 0 ? undefined : value,
   );

@@ -11,7 +11,7 @@ export interface CatalogQuery {
 
 /** The page of who asks for none; a Federated Catalog of EDC asks for as many. */
 const DEFAULT: CatalogQuery = { offset: 0, limit: 100 };
-/** Whoever asks for more gets this many: EDC writes "everything" as the largest integer. */
+/** Maximum page size. A larger request gets this many: EDC writes "everything" as the largest integer. */
 const MAX_LIMIT = 10_000;
 
 const nothing = z.literal(['', null]).optional();
@@ -66,7 +66,7 @@ export function readQuery(filter: readonly unknown[] | undefined): CatalogQuery 
   };
 }
 
-/** Whoever writes members and type with a prefix, or expanded, means the same. */
+/** Members and types with a prefix, or expanded, have the same meaning. */
 function bare(spec: unknown): unknown {
   if (typeof spec !== 'object' || spec === null || Array.isArray(spec)) return spec;
   return Object.fromEntries(

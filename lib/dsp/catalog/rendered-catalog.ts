@@ -3,13 +3,13 @@ import type { Instant } from '../../core/instant.ts';
 import { policyFacts } from '../common/facts.ts';
 import type { OfferedDataset } from '../common/offered-dataset.ts';
 import type { VerifiedCounterparty } from '../common/ports.ts';
-import { policyExpiry } from '../policy/end-of.ts';
 import { evaluate } from '../policy/evaluate.ts';
 import type { Policy } from '../policy/policy.ts';
+import { policyExpiry } from '../policy/policy-expiry.ts';
 import type { Vocabulary } from '../policy/vocabulary.ts';
 import { type CatalogFrame, catalogDocument, datasetDocument, rootDocument } from './documents.ts';
+import { LruCache } from './lru-cache.ts';
 import type { CatalogQuery } from './query.ts';
-import { LruCache } from './recent.ts';
 
 /** As much of a caller as decides what it sees. */
 export type CatalogViewer = Pick<VerifiedCounterparty, 'claims' | 'purposes'>;
@@ -30,11 +30,11 @@ interface Rendered {
   readonly text: Uint8Array;
   /** Number of its access policy among the different ones. */
   readonly access: number;
-  /** The last instant at which somebody can agree to its offer. */
+  /** The last instant at which a consumer can agree to its offer. */
   readonly endsAt: Instant | null;
 }
 
-/** What one class of callers sees: those whom the same access policies permit. */
+/** The catalog of one class of callers: those to whom the same access policies apply. */
 interface ClassView {
   readonly name: string;
   readonly datasets: readonly Rendered[];
@@ -84,13 +84,13 @@ export class RenderedCatalog {
 
   /** The part of what the caller sees that it asked for; beyond the end there is an empty one. */
   page(caller: CatalogViewer, { offset, limit }: CatalogQuery, now: Instant): CatalogResponsePage {
-    const view = this.#viewOf(caller, now);
+    const view = this.#getClassView(caller, now);
     const total = view.datasets.length;
     const from = Math.min(offset, total);
     const to = Math.min(from + limit, total);
     const before = Math.max(from - limit, 0);
     return {
-      body: this.#bodyOf(view, from, to),
+      body: this.#buildPageBody(view, from, to),
       ...(to < total ? { next: { offset: to, limit } } : {}),
       ...(from > 0 ? { previous: { offset: before, limit: from - before } } : {}),
       total,
@@ -108,8 +108,8 @@ export class RenderedCatalog {
     return policy && this.#permits(policy, caller, now) ? rootDocument(found.text) : undefined;
   }
 
-  /** Decided anew on every call: a policy may hold until a date, an offer may end, and so may a claim. */
-  #viewOf(caller: CatalogViewer, now: Instant): ClassView {
+  /** Evaluated at each call, because policies, offers and claims can expire. */
+  #getClassView(caller: CatalogViewer, now: Instant): ClassView {
     const permitted = this.#policies.map((policy) => this.#permits(policy, caller, now));
     const ended = this.#ends.filter((end) => end < now).length;
     const name = `${permitted.map((permit) => (permit ? '1' : '0')).join('')}-${ended}`;
@@ -128,7 +128,7 @@ export class RenderedCatalog {
     return evaluate(policy, facts, this.#vocabulary).kind === 'permit';
   }
 
-  #bodyOf({ name, datasets }: ClassView, from: number, to: number): Uint8Array {
+  #buildPageBody({ name, datasets }: ClassView, from: number, to: number): Uint8Array {
     if (from === to) return this.#empty;
     const key = `${name}:${from}:${to}`;
     const known = this.#bodies.get(key);

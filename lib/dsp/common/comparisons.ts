@@ -1,32 +1,32 @@
 import { retryOnConflict } from '../../core/retry.ts';
-import { TransitionWriter, type TransitionWriterDeps } from './moves.ts';
 import type { Process } from './process.ts';
+import { TransitionWriter, type TransitionWriterDeps } from './transition-writer.ts';
 import { allows, isFinal } from './transitions.ts';
 import { otherRole } from './vocabulary.ts';
 
-/** What became of a process whose counterpart was asked for it. */
+/** What became of a process whose counterparty was asked for it. */
 export type ComparisonResult =
   /** Both sides are in the same state. */
   | 'same'
   /** It has ended on our side, too. */
   | 'ended'
-  /** Our last message is sent once more. */
+  /** Our last message is sent again. */
   | 'sent-again'
   /** The states differ, and nothing that we may do changes that. */
   | 'differs'
-  /** It has changed since the counterpart was asked. */
+  /** It has changed since the counterparty was asked. */
   | 'changed';
 
 const ACTOR = 'system';
 
-/** Compares processes with what the counterpart says of them. */
+/** Compares processes with what the counterparty says of them. */
 export class Comparisons<P extends Process, A> {
-  readonly #options: TransitionWriterDeps<P, A>;
+  readonly #deps: TransitionWriterDeps<P, A>;
   readonly #moves: TransitionWriter<P, A>;
 
-  constructor(options: TransitionWriterDeps<P, A>) {
-    this.#options = options;
-    this.#moves = new TransitionWriter(options);
+  constructor(deps: TransitionWriterDeps<P, A>) {
+    this.#deps = deps;
+    this.#moves = new TransitionWriter(deps);
   }
 
   /**
@@ -34,18 +34,18 @@ export class Comparisons<P extends Process, A> {
    * is taken over. Else our last message is sent once more, once: it brings the other side to our
    * state, or makes it send its own answer again.
    *
-   * @param seen the process as it was when the counterpart was asked
-   * @param there its state there; `undefined` where the counterpart does not know it
+   * @param seen the process as it was when the counterparty was asked
+   * @param there its state there; `undefined` where the counterparty does not know it
    */
   compare(seen: P, there: string | undefined): Promise<ComparisonResult> {
     return retryOnConflict(async () => {
-      const { store, rules } = this.#options;
+      const { store, rules } = this.#deps;
       const stored = await store.find(seen.pid);
       if (stored === undefined || !isUnchanged(stored.value, seen)) return 'changed';
       const process = stored.value;
       if (there === process.state) return 'same';
-      if (isFinal(rules.machineOf(process), process.state)) return 'changed';
-      const ended = this.#ended(process, there);
+      if (isFinal(rules.getMachine(process), process.state)) return 'changed';
+      const ended = this.#endProcess(process, there);
       if (ended !== undefined) {
         await this.#moves.commit({ stored, process: ended }, ACTOR);
         return 'ended';
@@ -58,21 +58,21 @@ export class Comparisons<P extends Process, A> {
     });
   }
 
-  #ended(process: P, there: string | undefined): P | undefined {
-    const { rules } = this.#options;
+  #endProcess(process: P, there: string | undefined): P | undefined {
+    const { rules } = this.#deps;
     const { role, state: from } = process;
     const sender = otherRole(role);
     if (there === undefined) {
       const reasons = [`the ${sender} does not know this ${rules.noun}`];
-      return rules.write(process, rules.terminate('unknown-there', reasons)).next;
+      return rules.prepareMessage(process, rules.terminate('unknown-there', reasons)).next;
     }
     if (there === 'TERMINATED') {
       const reasons = [`the ${sender} has ended this ${rules.noun}`];
-      const { next } = rules.write(process, rules.terminate('terminated', reasons));
+      const { next } = rules.prepareMessage(process, rules.terminate('terminated', reasons));
       return { ...next, ending: { code: 'terminated', reasons, by: sender } };
     }
     const arrow = { from, to: there, sender };
-    if (there !== 'COMPLETED' || !allows(rules.machineOf(process), arrow, 'received'))
+    if (there !== 'COMPLETED' || !allows(rules.getMachine(process), arrow, 'received'))
       return undefined;
     const completed = { ...process, state: there };
     return rules.completed?.(completed) ?? completed;

@@ -8,7 +8,7 @@ export interface ConcludedAgreement {
   readonly id: string;
   readonly role: DspRole;
   /** Participant id of the other side. */
-  readonly counterParty: string;
+  readonly counterpartyId: string;
   /** The other side's DSP base, for transfers that we ask for. */
   readonly address: string;
   readonly negotiation: string | null;

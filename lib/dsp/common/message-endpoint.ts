@@ -1,7 +1,7 @@
 import type * as z from 'zod';
-import type { ProcessEngine } from './exchange.ts';
 import type { Incoming, Reply, VerifiedCounterparty } from './ports.ts';
 import type { Message, Process } from './process.ts';
+import type { ProcessEngine } from './process-engine.ts';
 import { type EndingMessage, type EndingType, readEnding } from './read-ending.ts';
 import { readMessage } from './read-message.ts';
 
@@ -66,7 +66,7 @@ interface LastMessage<P> {
 }
 
 /** Makes the rows of the table of messages that a kind of process takes. */
-export function messageTable<P extends Process, A>(engine: ProcessEngine<P, A>) {
+export function createMessageTable<P extends Process, A>(engine: ProcessEngine<P, A>) {
   return {
     first<S extends z.ZodType>(row: FirstMessage<P, S>): MessageEndpoint {
       const { path, schema, check, make, isSame } = row;

@@ -1,8 +1,8 @@
-import { scalarOf } from './compact/compact-value.ts';
+import { toScalar } from './compact/compact-value.ts';
 import { isObject } from './compact/json-object.ts';
-import { spellingsOf } from './compact/namespaces.ts';
+import { listSpellings } from './compact/namespaces.ts';
 import type { Message, Process } from './process.ts';
-import { pidsOf } from './process.ts';
+import { getPids } from './process.ts';
 import type { DspRole } from './vocabulary.ts';
 
 const NAMES = ['providerPid', 'consumerPid'] as const;
@@ -15,8 +15,8 @@ type Pids = Record<(typeof NAMES)[number], string>;
  *
  * @param mayLack whether the message may leave them out
  */
-export function pidsAgree(process: Process, message: Message, mayLack = false): boolean {
-  const pids = pidsOf(process);
+export function matchesProcessPids(process: Process, message: Message, mayLack = false): boolean {
+  const pids = getPids(process);
   return NAMES.every((name) => {
     const given = message[name];
     return pids[name] === null || given === pids[name] || (mayLack && given === undefined);
@@ -24,11 +24,11 @@ export function pidsAgree(process: Process, message: Message, mayLack = false): 
 }
 
 /** The pids that a document names, however it writes them, and whether or not it is understood otherwise. */
-export function pidsNamed(document: unknown): Partial<Pids> {
+export function readMessagePids(document: unknown): Partial<Pids> {
   if (!isObject(document)) return {};
   return Object.fromEntries(
     NAMES.flatMap((name) => {
-      const values = spellingsOf(name, 'dspace').map((spelling) => scalarOf(document[spelling]));
+      const values = listSpellings(name, 'dspace').map((spelling) => toScalar(document[spelling]));
       const pid = values.find((value) => typeof value === 'string');
       return pid === undefined ? [] : [[name, pid.slice(0, MAX_LENGTH)]];
     }),
@@ -36,7 +36,7 @@ export function pidsNamed(document: unknown): Partial<Pids> {
 }
 
 /** The pid of the other side in a message or an answer. @param role ours */
-export function counterPidIn(document: unknown, role: DspRole): string | null {
+export function readCounterpartyPid(document: unknown, role: DspRole): string | null {
   if (!isObject(document)) return null;
   const pid = document[role === 'provider' ? 'consumerPid' : 'providerPid'];
   return typeof pid === 'string' && pid !== '' ? pid.slice(0, MAX_LENGTH) : null;

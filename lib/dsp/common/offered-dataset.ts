@@ -27,7 +27,7 @@ export interface OfferedDatasets {
 }
 
 /** The offer of this id that a dataset may be negotiated for. */
-export function offerNamed(
+export function findOffer(
   dataset: OfferedDataset | undefined,
   id: string | undefined,
 ): Offer | undefined {

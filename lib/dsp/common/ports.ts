@@ -3,7 +3,7 @@ import type { ConcludedAgreement } from './concluded-agreement.ts';
 import type { Message, Process, QueuedMessageDraft } from './process.ts';
 import type { DspRole } from './vocabulary.ts';
 
-/** What a message was answered with; sent again to whoever repeats it. */
+/** The response to a message; it is sent again if the message is repeated. */
 export interface Reply {
   readonly status: 200 | 201;
   readonly body: Message;
@@ -26,10 +26,10 @@ export interface ProcessCommit<P extends Process> {
   readonly owes?: QueuedMessageDraft;
   /** A message of ours that is settled or no longer wanted. */
   readonly drops?: { readonly messageId: string; readonly revision?: number };
-  /** A message of ours that was refused for good: out of the outbox, and kept for an operator. */
+  /** Our message that was refused for good: removed from the outbox, and stored for an operator. */
   readonly parks?: { readonly messageId: string; readonly reason: string };
   readonly agreement?: ConcludedAgreement;
-  /** Subject of the token, or the counterpart's participant id. */
+  /** Subject of the token, or the counterparty's participant id. */
   readonly actor: string;
   /** A verb in the past after its thing: `negotiation.agreed`. */
   readonly action: string;
@@ -51,7 +51,7 @@ export interface ProcessStore<P extends Process> {
   commit(change: ProcessCommit<P>): Promise<void>;
   /** Takes out a message of ours that its process does not wait for any more. */
   drop(pid: string, messageId: string): Promise<void>;
-  /** Replaces what is no state and owes nothing. @throws KaartError `concurrent-update` */
+  /** Updates other fields; queues no message. @throws KaartError `concurrent-update` */
   amend(next: P, revision: number): Promise<void>;
 }
 
@@ -59,10 +59,10 @@ export interface ProcessStore<P extends Process> {
 export interface Agreements {
   /**
    * @param role ours in it: a provider that is its own consumer has two of one id
-   * @param counterParty an id is the provider's word, and two providers may use the same
+   * @param counterpartyId an id is the provider's word, and two providers may use the same
    * @throws KaartError `message-invalid` where there are several and nobody says whose is meant
    */
-  find(id: string, role: DspRole, counterParty?: string): Promise<ConcludedAgreement | undefined>;
+  find(id: string, role: DspRole, counterpartyId?: string): Promise<ConcludedAgreement | undefined>;
 }
 
 /** Who sent a message, as the verified token says and nothing else. */
@@ -71,7 +71,7 @@ export interface VerifiedCounterparty {
   readonly audience: string;
   /** Full IRI of an operand → what was verified of the participant. */
   readonly claims: Readonly<Record<string, readonly string[]>>;
-  /** What a partner is registered to use the data for; absent where nobody asked. */
+  /** The registered purposes of use of a partner; absent if they were not requested. */
   readonly purposes?: readonly string[];
   /** State of the caller's rights: what it opens now ends with the next revocation. */
   readonly epoch?: string;

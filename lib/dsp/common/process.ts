@@ -5,30 +5,30 @@ import type { DspRole } from './vocabulary.ts';
 /** The pseudo-state of a process whose first message has not been acknowledged yet; it is the figures' entry. */
 export const START = 'START';
 
-/** The one message of ours that is on its way. The state it leads to is reached when the counterpart acknowledges it. */
+/** The one message of ours that is on its way. The state it leads to is reached when the counterparty acknowledges it. */
 interface Pending {
   /** `@id` of the message. */
   readonly messageId: string;
   readonly type: string;
   readonly to: string;
-  /** A refusal changes nothing: the counterpart may do without the message. */
+  /** A refusal changes nothing: the counterparty may do without the message. */
   readonly optional?: true;
-  /** It was acknowledged before, and is sent once more. */
+  /** It was acknowledged before, and is sent again. */
   readonly again?: true;
 }
 
 /** A message of ours that was acknowledged. */
-type Sent = Pick<Pending, 'messageId' | 'type'>;
+type SentMessageName = Pick<Pending, 'messageId' | 'type'>;
 
 /** What is known of how the other side keeps in touch. */
 export interface CounterpartyContact {
   /** Names the message that it sent last, as `repeatKey` makes it; absent where a person acted since. */
   readonly heard?: string;
   /** Our answer to that message, or what we have sent of our own accord since, once it was acknowledged. */
-  readonly answer?: Sent;
+  readonly answer?: SentMessageName;
   /** It has sent that message again while our answer was under way. */
   readonly isWaiting?: boolean;
-  /** It was in another state when it was asked, so our answer was sent once more. */
+  /** Our last message was sent again, because the other side reported another state. */
   readonly isReminded?: boolean;
   /** When it last sent a message, also the same one again. Real time. */
   readonly heardAt?: Instant;
@@ -54,9 +54,9 @@ export interface Process {
   /** What we are in it. */
   readonly role: DspRole;
   /** Participant id of the other side, as its token said when the process began. */
-  readonly counterParty: string;
+  readonly counterpartyId: string;
   /** The other side's pid; unknown until it has acknowledged our first message. */
-  readonly counterPid: string | null;
+  readonly counterpartyPid: string | null;
   /** Base URL of the other side's endpoints. */
   readonly address: string;
   readonly state: string;
@@ -70,11 +70,11 @@ export interface Process {
 /** A message on the wire: compact JSON-LD with its `@context`, `@type` and an `@id` of its own. */
 export type Message = Readonly<Record<string, Json>> & { readonly '@type': string };
 
-/** A message that a state change owes. */
+/** A message that a state change queues. */
 export interface QueuedMessageDraft {
   readonly messageId: string;
   readonly type: string;
-  /** Below the counterpart's address. */
+  /** Below the counterparty's address. */
   readonly path: string;
   readonly body: Message;
   /** How long to wait before the first try, so that the other side has digested our answer. */
@@ -82,20 +82,24 @@ export interface QueuedMessageDraft {
 }
 
 /** The pids of both sides, by role; `null` for one that is not known yet. */
-export function pidsOf({ role, pid, counterPid }: Pick<Process, 'role' | 'pid' | 'counterPid'>) {
+export function getPids({
+  role,
+  pid,
+  counterpartyPid,
+}: Pick<Process, 'role' | 'pid' | 'counterpartyPid'>) {
   return role === 'provider'
-    ? { providerPid: pid, consumerPid: counterPid }
-    : { providerPid: counterPid, consumerPid: pid };
+    ? { providerPid: pid, consumerPid: counterpartyPid }
+    : { providerPid: counterpartyPid, consumerPid: pid };
 }
 
-/** The message of ours that the counterpart has to take before any other: a push of data is none, nor what is sent once more. */
-export function messageAhead({ state, pending }: Process): Pending | null {
+/** Our message that the counterparty must accept first. A push of data is not such a message, nor is a message that is sent again. */
+export function findMessageAhead({ state, pending }: Process): Pending | null {
   if (pending === null || pending.again) return null;
   return pending.to !== state || pending.optional ? pending : null;
 }
 
 /** The process as it is once its pending message has been acknowledged. */
-export function advanced<P extends Process>(process: P): P {
+export function advanceState<P extends Process>(process: P): P {
   const { pending } = process;
   return pending === null ? process : { ...process, state: pending.to, pending: null };
 }

@@ -1,8 +1,8 @@
 import { compactDocument } from './compact/compact-document.ts';
+import { invalidDocument } from './compact/invalid-document.ts';
 import { isObject } from './compact/json-object.ts';
 import { typeName } from './compact/names.ts';
-import { refused } from './compact/refused.ts';
-import { pidsNamed } from './message-pids.ts';
+import { readMessagePids } from './message-pids.ts';
 import type { Message, Process } from './process.ts';
 import { otherRole } from './vocabulary.ts';
 
@@ -36,11 +36,13 @@ export function readEnding(document: unknown, type: EndingType): EndingMessage {
   const { '@id': id, '@type': given, code, reason } = asFarAsUnderstood(document);
   const named = typeof given === 'string' ? typeName(given) : undefined;
   if (named !== undefined && named !== type)
-    throw refused('@type', `a ${type} belongs here, not a ${named}`);
-  const codes = textsOf(code, MAX_CODE);
-  const reasons = textsOf(reason, MAX_REASON);
+    throw invalidDocument('@type', `a ${type} belongs here, not a ${named}`);
+  const codes = toReasonTexts(code, MAX_CODE);
+  const reasons = toReasonTexts(reason, MAX_REASON);
   return {
-    ...Object.fromEntries(Object.entries(pidsNamed(document)).filter(([, pid]) => pid !== '')),
+    ...Object.fromEntries(
+      Object.entries(readMessagePids(document)).filter(([, pid]) => pid !== ''),
+    ),
     '@type': type,
     ...(typeof id === 'string' && id !== '' && id.length <= 500 && { '@id': id }),
     ...(codes[0] !== undefined && { code: codes[0] }),
@@ -65,15 +67,15 @@ function asFarAsUnderstood(document: unknown): Readonly<Record<string, unknown>>
 }
 
 /** Words for a person: strings as they are, anything else as JSON. */
-function textsOf(value: unknown, length: number): string[] {
+function toReasonTexts(value: unknown, length: number): string[] {
   return [value]
     .flat()
     .filter((each) => each !== undefined && each !== null && each !== '')
     .slice(0, MAX_REASONS)
-    .map((each) => textOf(each).slice(0, length));
+    .map((each) => toReasonText(each).slice(0, length));
 }
 
-function textOf(value: unknown): string {
+function toReasonText(value: unknown): string {
   if (typeof value === 'string') return value;
   try {
     return JSON.stringify(value) ?? '';

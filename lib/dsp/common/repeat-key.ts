@@ -1,4 +1,4 @@
-import { digestOf, type Json, sha256 } from '../../core/digest.ts';
+import { computeDigest, type Json, sha256 } from '../../core/digest.ts';
 import type { Incoming } from './ports.ts';
 
 /**
@@ -7,6 +7,6 @@ import type { Incoming } from './ports.ts';
  */
 export function repeatKey({ caller, path, message }: Incoming): string {
   const id = message['@id'];
-  const name = typeof id === 'string' ? `id ${id}` : `digest ${digestOf(message as Json)}`;
+  const name = typeof id === 'string' ? `id ${id}` : `digest ${computeDigest(message as Json)}`;
   return sha256(JSON.stringify([caller.participantId, path, name]));
 }

@@ -8,7 +8,7 @@ const PATIENCE_MS = {
    */
   early: 60_000,
 } as const;
-/** The same of a message that begins a process: nobody there repeats anything yet, so it passes at once or never. */
+/** The same for the first message of a process: the other side has no process yet, so it succeeds at once or never. */
 const FIRST_PATIENCE_MS = 5_000;
 const FIRST_PAUSE_MS = { down: 200, early: 50 } as const;
 const LONGEST_PAUSE_MS = { down: 30_000, early: 2_000 } as const;
@@ -38,9 +38,9 @@ export type Retry = { readonly kind: 'again'; readonly inMs: number } | { readon
  *
  * @param random 0 to 1
  */
-export function afterFailure(failed: FailedTry, random: number): Retry {
+export function computeRetry(failed: FailedTry, random: number): Retry {
   const { status, attempts, isFirst } = failed;
-  const kind = kindOf(status);
+  const kind = classifyFailure(status);
   if (kind === undefined) return { kind: 'final' };
   const early = kind === 'early';
   const elapsedMs = early ? failed.refusedMs : failed.elapsedMs;
@@ -59,12 +59,12 @@ export function afterFailure(failed: FailedTry, random: number): Retry {
 }
 
 /** Whether an answer says that the other side is there, and does not take the message yet. */
-export function isEarly(status: number | null): boolean {
-  return kindOf(status) === 'early';
+export function isTooEarly(status: number | null): boolean {
+  return classifyFailure(status) === 'early';
 }
 
 /** 408, 421 and 425 say that the same request may be taken. @see RFC 9110 #section-15.5.9, #section-15.5.20, RFC 8470 */
-function kindOf(status: number | null): keyof typeof PATIENCE_MS | undefined {
+function classifyFailure(status: number | null): keyof typeof PATIENCE_MS | undefined {
   if (status === null || status >= 500 || [408, 421, 425, 429].includes(status)) return 'down';
   return status === 404 || status === 409 ? 'early' : undefined;
 }

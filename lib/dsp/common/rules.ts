@@ -6,7 +6,7 @@ import type { DspRole } from './vocabulary.ts';
 /** A message that an action sends, without what every message has. */
 export interface OutgoingMessage {
   readonly type: string;
-  /** Below the counterpart's address. */
+  /** Below the counterparty's address. */
   readonly path: string;
   /** The state that its acknowledgement leads to. */
   readonly to: string;
@@ -15,14 +15,14 @@ export interface OutgoingMessage {
   readonly optional?: true;
 }
 
-/** The message of an action, and the process as it is once that is owed. */
-export interface Written<P> {
+/** The message of an action, and the process after the message is queued. */
+export interface PreparedMessage<P> {
   readonly next: P;
   readonly draft: OutgoingMessage;
 }
 
 /** What led to a state: a message of one of the parties. */
-export interface ReachedBy {
+export interface ReachedByMessage {
   readonly by: DspRole;
   readonly type: string;
 }
@@ -31,12 +31,12 @@ export interface ReachedBy {
 export interface Rules<P extends Process, A> {
   readonly noun: 'negotiation' | 'transfer';
   /** The machine to which a process is held as it stands. */
-  machineOf(process: P): Machine;
+  getMachine(process: P): Machine;
   /** The acknowledgement object: pids and state. */
   ack(process: P): Message;
   /** What we do of our own accord in the state that was just reached. */
-  react(process: P, event: ReachedBy): Promise<A | undefined>;
-  write(process: P, action: A): Written<P>;
+  react(process: P, event: ReachedByMessage): Promise<A | undefined>;
+  prepareMessage(process: P, action: A): PreparedMessage<P>;
   /** The action that has led to the state of the process, where it was ours. */
   lastAction(process: P): A | undefined;
   terminate(code: string, reasons: readonly string[]): A;

@@ -1,4 +1,4 @@
-import { messageAhead, type Process } from './process.ts';
+import { findMessageAhead, type Process } from './process.ts';
 import { type DspRole, otherRole } from './vocabulary.ts';
 
 /** One arrow of a state machine's figure: who may move it from where to where. */
@@ -20,7 +20,7 @@ export function isFinal({ arrows }: Machine, state: string): boolean {
 }
 
 /** What a message that asks for a state does to a process. */
-export type Reception<P> =
+export type ReceiveResult<P> =
   | { readonly kind: 'moved'; readonly next: P }
   /** The message is right, but one of ours that crosses it goes first: it may be sent again. */
   | { readonly kind: 'busy' }
@@ -37,10 +37,10 @@ export function allows(
 }
 
 /**
- * Decides what a message of the counterpart does, without performing anything.
+ * Decides what a message of the counterparty does, without performing anything.
  *
  * A message that only fits the state to which our own pending message leads proves that the
- * counterpart has taken that one, whose acknowledgement was lost or is late. Two messages that
+ * counterparty has taken that one, whose acknowledgement was lost or is late. Two messages that
  * cross are settled by role: the provider's stands, so that both sides end in the same state.
  * A termination always stands, ours too: what has ended stays so, whatever is still on its way.
  *
@@ -51,23 +51,27 @@ export function receive<P extends Process>(
   process: P,
   to: string,
   sent: boolean,
-): Reception<P> {
+): ReceiveResult<P> {
   const sender = otherRole(process.role);
   const fits = (from: string) => allows(machine, { from, to, sender }, 'received');
   const { state, role, pending } = process;
   if (isFinal(machine, state)) return refused(`the process has ended in ${state}`);
-  const ours = sent ? messageAhead(process) : null;
+  const ours = sent ? findMessageAhead(process) : null;
   const first = ours !== null && role === 'provider' && to !== 'TERMINATED';
   // What leads no further leaves our message on its way.
-  if (fits(state) && !first) return moved(process, to, to === state ? pending : null);
-  if (ours !== null && ours.to !== state && fits(ours.to)) return moved(process, to, null);
+  if (fits(state) && !first) return toMovedProcess(process, to, to === state ? pending : null);
+  if (ours !== null && ours.to !== state && fits(ours.to)) return toMovedProcess(process, to, null);
   return fits(state) ? { kind: 'busy' } : refused(`the ${sender} cannot move ${state} to ${to}`);
 }
 
-function refused<P>(reason: string): Reception<P> {
+function refused<P>(reason: string): ReceiveResult<P> {
   return { kind: 'refused', reason };
 }
 
-function moved<P extends Process>(process: P, to: string, pending: P['pending']): Reception<P> {
+function toMovedProcess<P extends Process>(
+  process: P,
+  to: string,
+  pending: P['pending'],
+): ReceiveResult<P> {
   return { kind: 'moved', next: { ...process, state: to, pending } };
 }

@@ -1,4 +1,4 @@
-import type { OutgoingMessage, Written } from '../common/rules.ts';
+import type { OutgoingMessage, PreparedMessage } from '../common/rules.ts';
 import type { Agreement, MessageOffer } from '../policy/policy.ts';
 import type { Negotiation } from './negotiation.ts';
 
@@ -24,12 +24,12 @@ export interface SettleTimes {
   readonly verificationMs: number;
 }
 
-/** The message of an action, and the negotiation once it is owed. */
+/** The message of an action, and the negotiation after the message is queued. */
 export function prepareNegotiationMessage(
   negotiation: Negotiation,
   action: NegotiationAction,
   settle: SettleTimes,
-): Written<Negotiation> {
+): PreparedMessage<Negotiation> {
   const { answerMs: settleMs, verificationMs } = settle;
   const send = (draft: Omit<OutgoingMessage, 'settleMs'>): OutgoingMessage => ({
     ...draft,
@@ -58,8 +58,8 @@ export function prepareNegotiationMessage(
   }
 }
 
-function pathOf({ counterPid }: Negotiation, name: string): string {
-  return `/negotiations/${encodeURIComponent(counterPid ?? '')}/${name}`;
+function negotiationPath({ counterpartyPid }: Negotiation, name: string): string {
+  return `/negotiations/${encodeURIComponent(counterpartyPid ?? '')}/${name}`;
 }
 
 /** A first message names no process of the other side, and where to answer. */
@@ -67,11 +67,11 @@ function offered(
   negotiation: Negotiation,
   { kind, offer, callbackAddress }: Action<'request' | 'offer'>,
   settleMs: number,
-): Written<Negotiation> {
-  const first = negotiation.counterPid === null;
+): PreparedMessage<Negotiation> {
+  const first = negotiation.counterpartyPid === null;
   const name = kind === 'request' ? 'request' : 'offers';
   const rounds = negotiation.rounds + 1;
-  const path = first ? `/negotiations/${name}` : pathOf(negotiation, name);
+  const path = first ? `/negotiations/${name}` : negotiationPath(negotiation, name);
   const sent = {
     path,
     body: { ...(first && { callbackAddress }), offer },
@@ -89,17 +89,17 @@ function offered(
 }
 
 function event(negotiation: Negotiation, eventType: 'ACCEPTED' | 'FINALIZED') {
-  const path = pathOf(negotiation, 'events');
+  const path = negotiationPath(negotiation, 'events');
   return { type: 'ContractNegotiationEventMessage', path, to: eventType, body: { eventType } };
 }
 
 function agreed(negotiation: Negotiation, agreement: Agreement) {
-  const path = pathOf(negotiation, 'agreement');
+  const path = negotiationPath(negotiation, 'agreement');
   return { type: 'ContractAgreementMessage', path, to: 'AGREED', body: { agreement } };
 }
 
 function verified(negotiation: Negotiation) {
-  const path = pathOf(negotiation, 'agreement/verification');
+  const path = negotiationPath(negotiation, 'agreement/verification');
   return { type: 'ContractAgreementVerificationMessage', path, to: 'VERIFIED', body: {} };
 }
 
@@ -108,13 +108,13 @@ function terminated(
   negotiation: Negotiation,
   { code, reasons }: Action<'terminate'>,
   settleMs: number,
-): Written<Negotiation> {
+): PreparedMessage<Negotiation> {
   const ending = { code, reasons, by: negotiation.role };
   return {
     next: { ...negotiation, state: 'TERMINATED', ending },
     draft: {
       type: 'ContractNegotiationTerminationMessage',
-      path: pathOf(negotiation, 'termination'),
+      path: negotiationPath(negotiation, 'termination'),
       to: 'TERMINATED',
       body: { code, ...(reasons.length > 0 && { reason: reasons }) },
       settleMs,

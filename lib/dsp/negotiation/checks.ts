@@ -1,7 +1,7 @@
 import type { Clock } from '../../core/clock.ts';
 import { KaartError } from '../../core/errors.ts';
 import { policyFacts } from '../common/facts.ts';
-import { type OfferedDatasets, offerNamed } from '../common/offered-dataset.ts';
+import { findOffer, type OfferedDatasets } from '../common/offered-dataset.ts';
 import type { Agreements, VerifiedCounterparty } from '../common/ports.ts';
 import { evaluate } from '../policy/evaluate.ts';
 import type { Agreement, MessageOffer } from '../policy/policy.ts';
@@ -24,7 +24,7 @@ export async function assertOffered(
   { claims, purposes = [] }: VerifiedCounterparty,
 ): Promise<void> {
   const found = await around.datasets.find(offer.target);
-  if (found !== undefined && offerNamed(found, offer['@id']) !== undefined) {
+  if (found !== undefined && findOffer(found, offer['@id']) !== undefined) {
     const facts = policyFacts({ claims, purposes }, found.access, around.clock());
     if (evaluate(found.access, facts, around.vocabulary).kind === 'permit') return;
   }
@@ -56,7 +56,7 @@ export function assertParties(
   participantId: string,
 ): void {
   assertSameTarget(negotiation.dataset, target);
-  if (assignee === participantId && assigner === negotiation.counterParty) return;
+  if (assignee === participantId && assigner === negotiation.counterpartyId) return;
   throw new KaartError('the agreement is between other parties', { code: 'message-invalid' });
 }
 

@@ -1,15 +1,15 @@
 import type { Clock } from '../../core/clock.ts';
 import type { ConcludedAgreement } from '../common/concluded-agreement.ts';
-import { purposesUnder } from '../common/facts.ts';
+import { listAllowedPurposes } from '../common/facts.ts';
 import type { Rules } from '../common/rules.ts';
-import { settleFor } from '../common/settle.ts';
-import { policyExpiry } from '../policy/end-of.ts';
+import { computeSettleDelay } from '../common/settle-delay.ts';
+import { policyExpiry } from '../policy/policy-expiry.ts';
 import { type NegotiationAction, prepareNegotiationMessage, type SettleTimes } from './actions.ts';
 import { contractNegotiation, type Negotiation } from './negotiation.ts';
 import type { NextNegotiationAction } from './react.ts';
 import { NEGOTIATION_MACHINE } from './transitions.ts';
 
-export interface NegotiationRulesOptions {
+export interface NegotiationRulesDeps {
   readonly react: NextNegotiationAction;
   readonly settle: SettleTimes;
   readonly latencyOf?: (participantId: string) => number | undefined;
@@ -22,18 +22,18 @@ export function negotiationRules({
   settle,
   latencyOf,
   clock,
-}: NegotiationRulesOptions): Rules<Negotiation, NegotiationAction> {
+}: NegotiationRulesDeps): Rules<Negotiation, NegotiationAction> {
   return {
     noun: 'negotiation',
-    machineOf: () => NEGOTIATION_MACHINE,
+    getMachine: () => NEGOTIATION_MACHINE,
     ack: contractNegotiation,
     react,
-    write: (negotiation, action) => {
-      const { contact, counterParty } = negotiation;
-      const latencyMs = contact?.latencyMs ?? latencyOf?.(counterParty);
+    prepareMessage: (negotiation, action) => {
+      const { contact, counterpartyId } = negotiation;
+      const latencyMs = contact?.latencyMs ?? latencyOf?.(counterpartyId);
       return prepareNegotiationMessage(negotiation, action, {
-        answerMs: settleFor(settle.answerMs, latencyMs),
-        verificationMs: settleFor(settle.verificationMs, latencyMs),
+        answerMs: computeSettleDelay(settle.answerMs, latencyMs),
+        verificationMs: computeSettleDelay(settle.verificationMs, latencyMs),
       });
     },
     lastAction,
@@ -56,22 +56,23 @@ function lastAction(negotiation: Negotiation): NegotiationAction | undefined {
   return state === 'FINALIZED' ? { kind: 'finalize' } : undefined;
 }
 
-/** For a provider once it owes the finalisation: the consumer may use the agreement before we know that it knows. */
+/** For a provider with a queued finalisation: the consumer may use the agreement before we know that it got the message. */
 function concluded(negotiation: Negotiation, clock: Clock): ConcludedAgreement | undefined {
-  const { role, state, agreement, counterParty, address, dataset, audience, claims } = negotiation;
+  const { role, state, agreement, counterpartyId, address, dataset, audience, claims } =
+    negotiation;
   if (agreement === null || state !== (role === 'provider' ? 'VERIFIED' : 'FINALIZED'))
     return undefined;
   return {
     id: agreement['@id'],
     role,
-    counterParty,
+    counterpartyId,
     address,
     negotiation: negotiation.pid,
     dataset,
     agreement,
     audience,
     claims,
-    purposes: purposesUnder(agreement, negotiation),
+    purposes: listAllowedPurposes(agreement, negotiation),
     endsAt: policyExpiry(agreement),
     concludedAt: clock(),
   };

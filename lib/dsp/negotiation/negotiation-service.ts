@@ -1,13 +1,13 @@
 import type { Clock } from '../../core/clock.ts';
 import type { NewId } from '../../core/ids.ts';
-import { ProcessEngine } from '../common/exchange.ts';
 import type { MessageEndpoint } from '../common/message-endpoint.ts';
 import type { ProcessStore } from '../common/ports.ts';
 import { START } from '../common/process.ts';
+import { ProcessEngine } from '../common/process-engine.ts';
 import type { MessageOffer } from '../policy/policy.ts';
 import type { NegotiationAction, SettleTimes } from './actions.ts';
 import {
-  beginningOf,
+  computeStartDigest,
   type Negotiation,
   type NewNegotiationData,
   negotiationPid,
@@ -17,13 +17,13 @@ import { negotiationRules } from './negotiation-rules.ts';
 import type { NextNegotiationAction } from './react.ts';
 import { type ReceivedNegotiationDeps, receivedNegotiationMessages } from './received.ts';
 
-export interface NegotiationServiceOptions extends ReceivedNegotiationDeps {
+export interface NegotiationServiceDeps extends ReceivedNegotiationDeps {
   readonly store: ProcessStore<Negotiation>;
   readonly react: NextNegotiationAction;
-  /** Our DSP base: where the counterpart answers to. */
+  /** Our DSP base: where the counterparty answers to. */
   readonly callbackAddress: string;
   readonly settle: SettleTimes;
-  /** How long a participant takes to answer, in milliseconds, where its process does not say. @default nobody is known */
+  /** Response time of a participant in milliseconds, if its process does not know it. @default no response time is known */
   readonly latencyOf?: (participantId: string) => number | undefined;
   /** @default `clock` */
   readonly realClock?: Clock | undefined;
@@ -34,7 +34,7 @@ export interface NegotiationServiceOptions extends ReceivedNegotiationDeps {
 export interface NewNegotiation {
   readonly role: Negotiation['role'];
   /** Participant id and DSP base of the other side. */
-  readonly counterParty: string;
+  readonly counterpartyId: string;
   readonly address: string;
   readonly offer: MessageOffer;
 }
@@ -43,13 +43,13 @@ export interface NewNegotiation {
 export class NegotiationService extends ProcessEngine<Negotiation, NegotiationAction> {
   /** Below `/negotiations`. */
   readonly endpoints: readonly MessageEndpoint[];
-  readonly #options: NegotiationServiceOptions;
+  readonly #deps: NegotiationServiceDeps;
 
-  constructor(options: NegotiationServiceOptions) {
-    super({ ...options, rules: negotiationRules(options) });
-    this.#options = options;
-    this.endpoints = receivedNegotiationMessages(this, options, (data) =>
-      this.#new({ pid: negotiationPid(data), begunBy: beginningOf(data), ...data }),
+  constructor(deps: NegotiationServiceDeps) {
+    super({ ...deps, rules: negotiationRules(deps) });
+    this.#deps = deps;
+    this.endpoints = receivedNegotiationMessages(this, deps, (data) =>
+      this.#new({ pid: negotiationPid(data), begunBy: computeStartDigest(data), ...data }),
     );
   }
 
@@ -59,16 +59,16 @@ export class NegotiationService extends ProcessEngine<Negotiation, NegotiationAc
    * @throws KaartError `address-refused`
    */
   begin(
-    { role, counterParty, address, offer }: NewNegotiation,
+    { role, counterpartyId, address, offer }: NewNegotiation,
     actor: string,
   ): Promise<Negotiation> {
-    const { checkAddress, callbackAddress } = this.#options;
+    const { checkAddress, callbackAddress } = this.#deps;
     checkAddress(address);
     const kind = role === 'consumer' ? 'request' : 'offer';
     const negotiation = this.#new({
       role,
-      counterParty,
-      counterPid: null,
+      counterpartyId,
+      counterpartyPid: null,
       address,
       state: START,
       offer,
@@ -89,7 +89,7 @@ export class NegotiationService extends ProcessEngine<Negotiation, NegotiationAc
   }
 
   #new(given: NewNegotiationData): Negotiation {
-    const { newId, clock } = this.#options;
+    const { newId, clock } = this.#deps;
     return newNegotiation(`urn:uuid:${newId()}`, clock(), given);
   }
 }

@@ -1,8 +1,8 @@
-import { digestOf, type Json } from '../../core/digest.ts';
+import { computeDigest, type Json } from '../../core/digest.ts';
 import { derivedUrn } from '../../core/ids.ts';
 import type { Instant } from '../../core/instant.ts';
 import type { VerifiedCounterparty } from '../common/ports.ts';
-import { type Message, type Process, pidsOf, START } from '../common/process.ts';
+import { getPids, type Message, type Process, START } from '../common/process.ts';
 import { DSPACE_CONTEXT, type DspRole } from '../common/vocabulary.ts';
 import type { Agreement, MessageOffer } from '../policy/policy.ts';
 import type { NegotiationState } from './transitions.ts';
@@ -23,7 +23,7 @@ export interface Negotiation extends Process {
   readonly audience: string;
   /** What was verified of the consumer: full IRI of an operand → values. */
   readonly claims: Readonly<Record<string, readonly string[]>>;
-  /** What a partner is registered to use data for; empty where nobody asked. */
+  /** The registered purposes of use of a partner; empty if they were not requested. */
   readonly purposes: readonly string[];
   /** Digest of what the other side began it with; `null` for one that we began. */
   readonly begunBy: string | null;
@@ -33,18 +33,22 @@ export interface Negotiation extends Process {
  * Our pid of a negotiation that a participant begins: made of who begins it and its own pid, so that
  * one of theirs is one of ours.
  */
-export function negotiationPid({ role, counterParty, counterPid }: NewNegotiationData): string {
-  return derivedUrn(['negotiation', role, counterParty, counterPid]);
+export function negotiationPid({
+  role,
+  counterpartyId,
+  counterpartyPid,
+}: NewNegotiationData): string {
+  return derivedUrn(['negotiation', role, counterpartyId, counterpartyPid]);
 }
 
 /** What a participant begins a negotiation with: the same again is the same negotiation. */
-export function beginningOf({ offer, address }: NewNegotiationData): string {
-  return digestOf({ offer, address } as unknown as Json);
+export function computeStartDigest({ offer, address }: NewNegotiationData): string {
+  return computeDigest({ offer, address } as unknown as Json);
 }
 
 /** The acknowledgement object. Before the first message is acknowledged the state is the one it asks for. @see DSP 2025-1 #contract-negotiation */
 export function contractNegotiation(negotiation: Negotiation): Message {
-  const { providerPid, consumerPid } = pidsOf(negotiation);
+  const { providerPid, consumerPid } = getPids(negotiation);
   const { state, pending } = negotiation;
   return {
     '@context': [DSPACE_CONTEXT],
@@ -55,9 +59,9 @@ export function contractNegotiation(negotiation: Negotiation): Message {
   };
 }
 
-/** What is known of a negotiation when it begins; the rest has a value of its own. */
+/** Data of a new negotiation; all other fields have initial values. */
 export type NewNegotiationData = Partial<Negotiation> &
-  Pick<Negotiation, 'role' | 'counterParty' | 'counterPid' | 'address' | 'state'> &
+  Pick<Negotiation, 'role' | 'counterpartyId' | 'counterpartyPid' | 'address' | 'state'> &
   Pick<Negotiation, 'offer' | 'offeredBy'>;
 
 /** A negotiation as it begins. */

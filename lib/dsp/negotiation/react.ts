@@ -1,11 +1,11 @@
 import type { Clock } from '../../core/clock.ts';
 import { policyFacts } from '../common/facts.ts';
-import { type OfferedDatasets, offerNamed } from '../common/offered-dataset.ts';
-import type { ReachedBy } from '../common/rules.ts';
+import { findOffer, type OfferedDatasets } from '../common/offered-dataset.ts';
+import type { ReachedByMessage } from '../common/rules.ts';
 import type { DspRole } from '../common/vocabulary.ts';
-import { buildAgreement } from '../policy/agreement-of.ts';
+import { buildAgreement } from '../policy/build-agreement.ts';
 import { evaluate } from '../policy/evaluate.ts';
-import { samePolicy } from '../policy/normal-policy.ts';
+import { isSamePolicy } from '../policy/normal-policy.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { Vocabulary } from '../policy/vocabulary.ts';
 import type { NegotiationAction } from './actions.ts';
@@ -14,10 +14,10 @@ import type { Negotiation } from './negotiation.ts';
 /** What is done of our own accord in the state that was just reached. */
 export type NextNegotiationAction = (
   negotiation: Negotiation,
-  event: ReachedBy,
+  event: ReachedByMessage,
 ) => Promise<NegotiationAction | undefined>;
 
-export interface ReactOptions {
+export interface NegotiationActionDeps {
   readonly datasets: OfferedDatasets;
   readonly vocabulary: Vocabulary;
   readonly participantId: string;
@@ -30,7 +30,7 @@ export interface ReactOptions {
  * terms once with ours, and finalises. As consumer: accepts the terms it asked for, and verifies an
  * agreement to them. Other offers wait for a person.
  */
-export function nextNegotiationAction(options: ReactOptions): NextNegotiationAction {
+export function nextNegotiationAction(options: NegotiationActionDeps): NextNegotiationAction {
   return async (negotiation, { by }) =>
     negotiation.role === 'provider'
       ? providerReacts(options, negotiation, by)
@@ -38,25 +38,28 @@ export function nextNegotiationAction(options: ReactOptions): NextNegotiationAct
 }
 
 async function providerReacts(
-  { datasets, vocabulary, participantId, clock, newUrn }: ReactOptions,
+  { datasets, vocabulary, participantId, clock, newUrn }: NegotiationActionDeps,
   negotiation: Negotiation,
   by: DspRole,
 ): Promise<NegotiationAction | undefined> {
   if (by === 'provider') return undefined;
   if (negotiation.state === 'VERIFIED') return { kind: 'finalize' };
   if (negotiation.state !== 'REQUESTED' && negotiation.state !== 'ACCEPTED') return undefined;
-  const { dataset: target, offer, rounds, counterParty } = negotiation;
-  const ours = offerNamed(await datasets.find(target), offer['@id']);
+  const { dataset: target, offer, rounds, counterpartyId } = negotiation;
+  const ours = findOffer(await datasets.find(target), offer['@id']);
   if (ours === undefined)
-    return ended('offer-gone', 'the dataset is not offered on these terms any more');
+    return terminateAction('offer-gone', 'the dataset is not offered on these terms any more');
   if (!takesTerms(offer, ours))
     return rounds > 1
-      ? ended('offer-refused', 'the dataset is offered on the terms of the catalog and no others')
+      ? terminateAction(
+          'offer-refused',
+          'the dataset is offered on the terms of the catalog and no others',
+        )
       : { kind: 'offer', offer: { ...ours, '@type': 'Offer', target } };
   const facts = policyFacts(negotiation, ours, clock());
   const verdict = evaluate(ours, facts, vocabulary);
-  if (verdict.kind === 'deny') return ended('policy-refused', verdict.reason);
-  const parties = { assigner: participantId, assignee: counterParty };
+  if (verdict.kind === 'deny') return terminateAction('policy-refused', verdict.reason);
+  const parties = { assigner: participantId, assignee: counterpartyId };
   const timestamp = clock();
   const agreement = buildAgreement(ours, { id: newUrn(), target, timestamp, ...parties });
   return { kind: 'agree', agreement };
@@ -66,11 +69,11 @@ function consumerReacts(negotiation: Negotiation, by: DspRole): NegotiationActio
   const { state, asked, offer, agreement } = negotiation;
   if (by === 'consumer') return undefined;
   if (state === 'OFFERED')
-    return asked !== null && samePolicy(asked, offer) ? { kind: 'accept' } : undefined;
+    return asked !== null && isSamePolicy(asked, offer) ? { kind: 'accept' } : undefined;
   if (state !== 'AGREED' || agreement === null) return undefined;
   return takesTerms(agreement, offer)
     ? { kind: 'verify' }
-    : ended('agreement-differs', 'the agreement is on other terms than the offer');
+    : terminateAction('agreement-differs', 'the agreement is on other terms than the offer');
 }
 
 /** A policy without conditions; an EDC leaves out what is empty, so its agreement to this has no rule. */
@@ -79,9 +82,9 @@ const OPEN: Policy = { permission: [{ action: 'use' }] };
 function takesTerms(policy: Policy, terms: Policy): boolean {
   const { permission = [], prohibition = [], obligation = [] } = policy;
   const empty = permission.length + prohibition.length + obligation.length === 0;
-  return samePolicy(policy, terms) || (empty && samePolicy(terms, OPEN));
+  return isSamePolicy(policy, terms) || (empty && isSamePolicy(terms, OPEN));
 }
 
-function ended(code: string, reason: string): NegotiationAction {
+function terminateAction(code: string, reason: string): NegotiationAction {
   return { kind: 'terminate', code, reasons: [reason] };
 }

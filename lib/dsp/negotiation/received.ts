@@ -1,10 +1,10 @@
 import type { Clock } from '../../core/clock.ts';
 import { canonicalJson, type Json } from '../../core/digest.ts';
 import { KaartError } from '../../core/errors.ts';
-import type { ProcessEngine } from '../common/exchange.ts';
-import { type MessageEndpoint, messageTable } from '../common/message-endpoint.ts';
+import { createMessageTable, type MessageEndpoint } from '../common/message-endpoint.ts';
 import type { OfferedDatasets } from '../common/offered-dataset.ts';
 import type { Agreements, CheckAddress } from '../common/ports.ts';
+import type { ProcessEngine } from '../common/process-engine.ts';
 import { terminatedBy } from '../common/read-ending.ts';
 import type { Vocabulary } from '../policy/vocabulary.ts';
 import type { NegotiationAction } from './actions.ts';
@@ -46,7 +46,7 @@ export function receivedNegotiationMessages(
   { agreements, datasets, vocabulary, checkAddress, participantId, clock }: ReceivedNegotiationDeps,
   begin: (data: NewNegotiationData) => Negotiation,
 ): readonly MessageEndpoint[] {
-  const { first, next, last } = messageTable(engine);
+  const { first, next, last } = createMessageTable(engine);
   const isSame = (known: Negotiation, asked: Negotiation) => known.begunBy === asked.begunBy;
   return [
     first({
@@ -61,8 +61,8 @@ export function receivedNegotiationMessages(
         await assertOffered({ datasets, vocabulary, clock }, offer, caller);
         return begin({
           role: 'provider',
-          counterParty: caller.participantId,
-          counterPid: consumerPid,
+          counterpartyId: caller.participantId,
+          counterpartyPid: consumerPid,
           address: callbackAddress,
           state: 'REQUESTED',
           offer,
@@ -86,8 +86,8 @@ export function receivedNegotiationMessages(
       make: async ({ caller, message: { offer, providerPid, callbackAddress = '' } }) =>
         begin({
           role: 'consumer',
-          counterParty: caller.participantId,
-          counterPid: providerPid,
+          counterpartyId: caller.participantId,
+          counterpartyPid: providerPid,
           address: callbackAddress,
           state: 'OFFERED',
           offer,

@@ -25,11 +25,11 @@ export function isKnownAction(action: string): boolean {
 }
 
 /** Whether a permission of one action is one of the other. */
-export function covers(action: string, asked: string): boolean {
+export function allowsAction(action: string, asked: string): boolean {
   return action === asked || (COVERED.get(action) ?? []).includes(asked);
 }
 
 /** Whether a prohibition of one action forbids the other or a part of it; an unknown action may. */
-export function touches(action: string, asked: string): boolean {
-  return !isKnownAction(action) || covers(action, asked) || covers(asked, action);
+export function prohibitsAction(action: string, asked: string): boolean {
+  return !isKnownAction(action) || allowsAction(action, asked) || allowsAction(asked, action);
 }

@@ -1,9 +1,9 @@
 import type { Instant } from '../../core/instant.ts';
-import { instantOf } from './date-time.ts';
+import { parseXsdInstant } from './date-time.ts';
 import type { PolicyFacts } from './facts.ts';
 import type { AtomicConstraint, Constraint, Logic, Operator } from './policy.ts';
 import { rightValues } from './right-operand.ts';
-import { combinationOf, isAtomic } from './shape.ts';
+import { getCombination, isAtomic } from './shape.ts';
 import { DATE_TIME, expandPrefix, expandTerm } from './terms.ts';
 
 /** `open`: it depends on a fact that is missing, or on which of several values is meant. */
@@ -18,10 +18,10 @@ type Of = 'permission' | 'prohibition';
  * open unless all of them agree. Combinations are those of three-valued logic, so what is open decides
  * nothing unless it cannot matter.
  */
-export function truthOf(constraint: Constraint, facts: PolicyFacts, of: Of): TruthValue {
+export function evaluateConstraint(constraint: Constraint, facts: PolicyFacts, of: Of): TruthValue {
   if (isAtomic(constraint)) return atomicTruth(constraint, facts, of);
-  const { logic, operands } = combinationOf(constraint);
-  return COMBINED[logic](operands.map((operand) => truthOf(operand, facts, of)));
+  const { logic, operands } = getCombination(constraint);
+  return COMBINED[logic](operands.map((operand) => evaluateConstraint(operand, facts, of)));
 }
 
 /** What all of a rule's constraints together amount to. */
@@ -30,11 +30,11 @@ export function truthOfAll(
   facts: PolicyFacts,
   of: Of,
 ): TruthValue {
-  return every(constraints.map((constraint) => truthOf(constraint, facts, of)));
+  return every(constraints.map((constraint) => evaluateConstraint(constraint, facts, of)));
 }
 
 /** The known values of a full operand IRI. */
-export function factsOn(iri: string, { values }: PolicyFacts): readonly string[] {
+export function listKnownValues(iri: string, { values }: PolicyFacts): readonly string[] {
   const known = Object.hasOwn(values, iri) ? (values[iri] ?? []) : [];
   return known.map(expandPrefix);
 }
@@ -44,7 +44,7 @@ function every(truths: readonly TruthValue[]): TruthValue {
   return truths.includes('open') ? 'open' : 'holds';
 }
 
-function some(truths: readonly TruthValue[]): TruthValue {
+function truthOfAny(truths: readonly TruthValue[]): TruthValue {
   if (truths.includes('holds')) return 'holds';
   return truths.includes('open') ? 'open' : 'fails';
 }
@@ -59,30 +59,30 @@ function exactlyOne(truths: readonly TruthValue[]): TruthValue {
 const COMBINED: Readonly<Record<Logic, (truths: readonly TruthValue[]) => TruthValue>> = {
   and: every,
   andSequence: every,
-  or: some,
+  or: truthOfAny,
   xone: exactlyOne,
 };
 
 function atomicTruth(constraint: AtomicConstraint, facts: PolicyFacts, of: Of): TruthValue {
   const iri = expandTerm(constraint.leftOperand);
   if (iri === DATE_TIME) return timeTruth(constraint, facts.now);
-  const actual = factsOn(iri, facts);
+  const actual = listKnownValues(iri, facts);
   if (actual.length === 0) return 'open';
   const named = rightValues(constraint).map(({ value }) => value);
   const { operator } = constraint;
-  if (operator === 'isAllOf') return decided(named.every((value) => actual.includes(value)));
+  if (operator === 'isAllOf') return toTruthValue(named.every((value) => actual.includes(value)));
   const isExclusion = operator === 'neq' || operator === 'isNoneOf';
   const fitting = actual.filter((value) => named.includes(value) !== isExclusion).length;
   if (fitting === actual.length) return 'holds';
   if (fitting === 0) return 'fails';
-  return of === 'prohibition' ? 'open' : decided(!isExclusion);
+  return of === 'prohibition' ? 'open' : toTruthValue(!isExclusion);
 }
 
 function timeTruth(constraint: AtomicConstraint, now: Instant): TruthValue {
   const [value] = rightValues(constraint);
-  const limit = value && instantOf(value);
+  const limit = value && parseXsdInstant(value);
   const compare = ORDER[constraint.operator];
-  return limit === undefined || compare === undefined ? 'open' : decided(compare(now, limit));
+  return limit === undefined || compare === undefined ? 'open' : toTruthValue(compare(now, limit));
 }
 
 /** Instants compare as texts. */
@@ -95,6 +95,6 @@ const ORDER: Readonly<Partial<Record<Operator, (now: Instant, limit: Instant) =>
   lteq: (now, limit) => now <= limit,
 };
 
-function decided(holds: boolean): TruthValue {
+function toTruthValue(holds: boolean): TruthValue {
   return holds ? 'holds' : 'fails';
 }

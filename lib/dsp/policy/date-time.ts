@@ -13,7 +13,7 @@ const DATATYPES = ['dateTime', 'dateTimeStamp', 'date'].map((name) => XSD_NS + n
  *
  * @see XML Schema 1.1 Part 2 #dateTime, #date
  */
-export function instantOf({ value, datatype }: Value): Instant | undefined {
+export function parseXsdInstant({ value, datatype }: Value): Instant | undefined {
   if (datatype !== undefined && !DATATYPES.includes(datatype)) return undefined;
   const [, day, zone] = DATE.exec(value) ?? [];
   const text = day === undefined ? value : `${day}T00:00:00${zone}`;

@@ -1,6 +1,6 @@
 import type { Constraint, Logic } from './policy.ts';
 import { rightValues } from './right-operand.ts';
-import { combinationOf, isAtomic } from './shape.ts';
+import { getCombination, isAtomic } from './shape.ts';
 import { expandTerm, shortTerm } from './terms.ts';
 
 const LONGEST = 300;
@@ -23,7 +23,7 @@ function described(constraint: Constraint): string {
     const operand = shortTerm(expandTerm(constraint.leftOperand));
     return `${operand} ${constraint.operator} ${values.join(', ')}`.trimEnd();
   }
-  const { logic, operands } = combinationOf(constraint);
+  const { logic, operands } = getCombination(constraint);
   const parts = operands.map((part) => (isAtomic(part) ? described(part) : `(${described(part)})`));
   return parts.length === 0 ? `an empty ${logic}` : parts.join(JOINED[logic]);
 }

@@ -1,13 +1,13 @@
-import { covers, isKnownAction, touches } from './action-hierarchy.ts';
-import { truthOf, truthOfAll } from './constraint-truth.ts';
+import { allowsAction, isKnownAction, prohibitsAction } from './action-hierarchy.ts';
+import { evaluateConstraint, truthOfAll } from './constraint-truth.ts';
 import { describeConstraint } from './describe-constraint.ts';
 import type { PolicyFacts } from './facts.ts';
 import { POLICY_MEMBERS, RULE_MEMBERS, unknownMembers } from './members.ts';
 import type { Constraint, Policy, Rule } from './policy.ts';
-import { combinationOf, isAtomic } from './shape.ts';
+import { getCombination, isAtomic } from './shape.ts';
 import { expandTerm, shortTerm, USE } from './terms.ts';
-import { findUnsupported } from './understand.ts';
 import { unknownFact } from './unknown-fact.ts';
+import { findUnsupported } from './unsupported-constraint.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
 export type PolicyDecision =
@@ -41,12 +41,16 @@ export function evaluate(
   if (strange !== undefined) return deny(`the policy is not understood: ${strange} is not known`);
   if (!isKnownAction(asked)) return deny(`${action} is no known action`);
   const context = { facts, vocabulary, action };
-  const prohibitions = (policy.prohibition ?? []).filter((rule) => touches(iriOf(rule), asked));
-  const permissions = (policy.permission ?? []).filter((rule) => covers(iriOf(rule), asked));
+  const prohibitions = (policy.prohibition ?? []).filter((rule) =>
+    prohibitsAction(getActionIri(rule), asked),
+  );
+  const permissions = (policy.permission ?? []).filter((rule) =>
+    allowsAction(getActionIri(rule), asked),
+  );
   return (
-    firstOf(prohibitions, (rule) => prohibits(rule, context)) ??
-    firstOf(permissions, (rule) => permits(rule, policy, context)) ??
-    firstOf(permissions, (rule) => refuses(rule, context)) ??
+    findFirstDecision(prohibitions, (rule) => prohibits(rule, context)) ??
+    findFirstDecision(permissions, (rule) => evaluatePermission(rule, policy, context)) ??
+    findFirstDecision(permissions, (rule) => refuses(rule, context)) ??
     deny(`no permission covers ${action}`)
   );
 }
@@ -60,7 +64,7 @@ interface Context {
 
 /** Why a prohibition stands in the way, unless it surely does not apply. */
 function prohibits(rule: Rule, { facts, vocabulary, action }: Context): Denial | undefined {
-  const iri = iriOf(rule);
+  const iri = getActionIri(rule);
   if (!isKnownAction(iri))
     return deny(`a prohibition is not understood: ${shortTerm(iri)} is no known action`);
   const puzzled = denyIfUnsupported(rule, vocabulary);
@@ -70,14 +74,14 @@ function prohibits(rule: Rule, { facts, vocabulary, action }: Context): Denial |
   const [only, ...others] = constraints;
   if (only === undefined) return deny(`${action} is prohibited`);
   const constraint = others.length === 0 ? only : { and: constraints };
-  return because(
+  return denyBecause(
     `${action} is prohibited where ${describeConstraint(constraint)}`,
     constraint,
     facts,
   );
 }
 
-function permits(
+function evaluatePermission(
   rule: Rule,
   { obligation = [] }: Policy,
   context: Context,
@@ -92,7 +96,7 @@ function refuses(rule: Rule, { facts, vocabulary, action }: Context): Denial | u
   if (puzzled !== undefined) return puzzled;
   const constraint = failingConstraint(rule.constraint ?? [], facts);
   if (constraint === undefined) return undefined;
-  return because(
+  return denyBecause(
     `${action} is permitted only where ${describeConstraint(constraint)}`,
     constraint,
     facts,
@@ -104,9 +108,11 @@ function failingConstraint(
   constraints: readonly Constraint[],
   facts: PolicyFacts,
 ): Constraint | undefined {
-  const culprit = constraints.find((each) => truthOf(each, facts, 'permission') !== 'holds');
+  const culprit = constraints.find(
+    (each) => evaluateConstraint(each, facts, 'permission') !== 'holds',
+  );
   if (culprit === undefined || isAtomic(culprit)) return culprit;
-  const { logic, operands } = combinationOf(culprit);
+  const { logic, operands } = getCombination(culprit);
   return logic === 'or' || logic === 'xone' ? culprit : failingConstraint(operands, facts);
 }
 
@@ -123,7 +129,7 @@ function denyIfUnsupported(rule: Rule, vocabulary: Vocabulary): Denial | undefin
   return undefined;
 }
 
-function firstOf(
+function findFirstDecision(
   rules: readonly Rule[],
   verdictOn: (rule: Rule) => PolicyDecision | undefined,
 ): PolicyDecision | undefined {
@@ -134,11 +140,11 @@ function firstOf(
   return undefined;
 }
 
-function iriOf({ action }: Rule): string {
+function getActionIri({ action }: Rule): string {
   return expandTerm(action);
 }
 
-function because(reason: string, constraint: Constraint, facts: PolicyFacts): Denial {
+function denyBecause(reason: string, constraint: Constraint, facts: PolicyFacts): Denial {
   const operand = unknownFact(constraint, facts);
   const missing = operand && `, and nothing is known of ${shortTerm(operand)}`;
   return deny(reason + (missing ?? ''), constraint);

@@ -2,7 +2,7 @@ import { canonicalJson, type Json } from '../../core/digest.ts';
 import { ATOMIC_MEMBERS, POLICY_MEMBERS, RULE_MEMBERS, unknownMembers } from './members.ts';
 import type { AtomicConstraint, Constraint, Logic, Operator, Policy, Rule } from './policy.ts';
 import { rightValues, type Value } from './right-operand.ts';
-import { combinationOf, isAtomic } from './shape.ts';
+import { getCombination, isAtomic } from './shape.ts';
 import { expandTerm } from './terms.ts';
 
 /** What a policy says, however it is written: full IRIs, canonical order, nothing twice. */
@@ -11,7 +11,7 @@ export interface NormalPolicy {
   readonly prohibition: readonly NormalRule[];
   readonly obligation: readonly NormalRule[];
   readonly profile: readonly string[];
-  readonly others: Others;
+  readonly others: UnknownMembers;
 }
 
 interface NormalRule {
@@ -19,7 +19,7 @@ interface NormalRule {
   /** All of them hold. */
   readonly constraint: readonly NormalConstraint[];
   readonly duty: readonly NormalRule[];
-  readonly others: Others;
+  readonly others: UnknownMembers;
 }
 
 type NormalConstraint =
@@ -27,16 +27,16 @@ type NormalConstraint =
       readonly leftOperand: string;
       readonly operator: Operator;
       readonly rightOperand: readonly Value[];
-      readonly others: Others;
+      readonly others: UnknownMembers;
     }
   | {
       readonly logic: Logic;
       readonly operands: readonly NormalConstraint[];
-      readonly others: Others;
+      readonly others: UnknownMembers;
     };
 
 /** Members of ODRL that nothing here reads: terms with them are not the terms without. */
-type Others = Readonly<Record<string, unknown>>;
+type UnknownMembers = Readonly<Record<string, unknown>>;
 
 /**
  * The normal form of a policy. Who and what it is for, its ids and its annotations are no part of it.
@@ -49,8 +49,8 @@ export function normalPolicy(policy: Policy): NormalPolicy {
     permission: canonical(permission.map(normalRule)),
     prohibition: canonical(prohibition.map(normalRule)),
     obligation: canonical(obligation.map(normalRule)),
-    profile: canonical(profilesOf(policy).map(expandTerm)),
-    others: othersOf(policy, POLICY_MEMBERS),
+    profile: canonical(listProfiles(policy).map(expandTerm)),
+    others: pickUnknownMembers(policy, POLICY_MEMBERS),
   };
 }
 
@@ -58,11 +58,11 @@ export function normalPolicy(policy: Policy): NormalPolicy {
  * Whether two policies say the same. Profiles count only where both name one: an EDC leaves them out,
  * and our terms are IRIs that need none.
  */
-export function samePolicy(a: Policy, b: Policy): boolean {
+export function isSamePolicy(a: Policy, b: Policy): boolean {
   const [one, other] = [normalPolicy(a), normalPolicy(b)];
   const profile =
     other.profile.length === 0 || one.profile.length === 0 ? other.profile : one.profile;
-  return textOf({ ...one, profile }) === textOf(other);
+  return toCanonicalText({ ...one, profile }) === toCanonicalText(other);
 }
 
 function normalRule({ action, constraint = [], duty = [], ...rest }: Rule): NormalRule {
@@ -70,14 +70,14 @@ function normalRule({ action, constraint = [], duty = [], ...rest }: Rule): Norm
     action: expandTerm(action),
     constraint: canonical(flattened('and', constraint)),
     duty: canonical(duty.map(normalRule)),
-    others: othersOf(rest, RULE_MEMBERS),
+    others: pickUnknownMembers(rest, RULE_MEMBERS),
   };
 }
 
 function normalConstraint(constraint: Constraint): NormalConstraint {
   if (isAtomic(constraint)) return normalAtomic(constraint);
-  const { logic, operands } = combinationOf(constraint);
-  const others = othersOf(constraint, [logic]);
+  const { logic, operands } = getCombination(constraint);
+  const others = pickUnknownMembers(constraint, [logic]);
   const parts = ordered(logic, operands);
   const [only] = parts;
   const isBare = parts.length === 1 && Object.keys(others).length === 0;
@@ -95,7 +95,7 @@ function normalAtomic(constraint: AtomicConstraint): NormalConstraint {
     leftOperand: expandTerm(constraint.leftOperand),
     operator: constraint.operator,
     rightOperand: rightValues(constraint),
-    others: othersOf(constraint, ATOMIC_MEMBERS),
+    others: pickUnknownMembers(constraint, ATOMIC_MEMBERS),
   };
 }
 
@@ -107,11 +107,11 @@ function flattened(logic: 'and' | 'or', operands: readonly Constraint[]): Normal
   });
 }
 
-function profilesOf({ profile = [], 'odrl:profile': prefixed = [] }: Policy): string[] {
+function listProfiles({ profile = [], 'odrl:profile': prefixed = [] }: Policy): string[] {
   return [profile, prefixed].flat().flatMap((name) => (typeof name === 'string' ? [name] : []));
 }
 
-function othersOf(object: object, known: readonly string[]): Others {
+function pickUnknownMembers(object: object, known: readonly string[]): UnknownMembers {
   const names = unknownMembers(object, known);
   return Object.fromEntries(
     Object.entries(object)
@@ -121,16 +121,16 @@ function othersOf(object: object, known: readonly string[]): Others {
 }
 
 function canonical<T>(list: readonly T[]): readonly T[] {
-  return sorted([...new Map(list.map((entry) => [textOf(entry), entry])).values()]);
+  return sorted([...new Map(list.map((entry) => [toCanonicalText(entry), entry])).values()]);
 }
 
 function sorted<T>(list: readonly T[]): readonly T[] {
   return list
-    .map((entry) => ({ entry, text: textOf(entry) }))
+    .map((entry) => ({ entry, text: toCanonicalText(entry) }))
     .sort((a, b) => (a.text < b.text ? -1 : Number(a.text > b.text)))
     .map(({ entry }) => entry);
 }
 
-function textOf(value: unknown): string {
+function toCanonicalText(value: unknown): string {
   return canonicalJson(value as Json);
 }

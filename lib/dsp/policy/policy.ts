@@ -33,7 +33,7 @@ function bareOperator(value: unknown): unknown {
   return typeof term === 'string' ? expandTerm(term).replace(ODRL_NS, '') : term;
 }
 
-function listOf<S extends z.ZodType>(schema: S) {
+function listSchema<S extends z.ZodType>(schema: S) {
   return z.preprocess(
     (value) => (Array.isArray(value) || value === undefined ? value : [value]),
     z.array(schema),
@@ -73,7 +73,7 @@ export interface LogicalConstraint {
 }
 export type Constraint = AtomicConstraint | LogicalConstraint;
 
-const Operands = listOf(z.lazy((): z.ZodType<Constraint> => Constraint)).optional();
+const Operands = listSchema(z.lazy((): z.ZodType<Constraint> => Constraint)).optional();
 const LogicalConstraint: z.ZodType<LogicalConstraint> = z
   .looseObject({ and: Operands, or: Operands, xone: Operands, andSequence: Operands })
   .refine(
@@ -96,13 +96,13 @@ export const Rule: z.ZodType<Rule> = z.preprocess(
   (value) => withoutEmpty(value, ['constraint', 'duty']),
   z.looseObject({
     action: Term,
-    constraint: listOf(Constraint).optional(),
-    duty: listOf(z.lazy((): z.ZodType<Rule> => Rule)).optional(),
+    constraint: listSchema(Constraint).optional(),
+    duty: listSchema(z.lazy((): z.ZodType<Rule> => Rule)).optional(),
   }),
 );
 
 const RULES = ['permission', 'prohibition', 'obligation'];
-const Rules = listOf(Rule).optional();
+const Rules = listSchema(Rule).optional();
 const rules = { permission: Rules, prohibition: Rules, obligation: Rules };
 const Id = z.string().min(1).max(1000);
 const Profile = z.union([z.string(), z.array(z.string())]);
@@ -120,7 +120,7 @@ function plain(value: unknown, ctx: z.RefinementCtx): unknown {
   return z.NEVER;
 }
 
-function policyOf<S extends z.ZodRawShape>(shape: S) {
+function policySchema<S extends z.ZodRawShape>(shape: S) {
   return z.preprocess(plain, z.looseObject({ ...rules, profile: Profile.optional(), ...shape }));
 }
 
@@ -131,11 +131,11 @@ function policyOf<S extends z.ZodRawShape>(shape: S) {
  *
  * @see DSP 2025-1 contract-schema.json
  */
-export const Policy = policyOf({});
+export const Policy = policySchema({});
 export type Policy = z.infer<typeof Policy>;
 
 /** The terms of a dataset in a catalog: never with a target. @see DSP 2025-1 #catalog-protocol */
-export const Offer = policyOf({
+export const Offer = policySchema({
   '@id': Id,
   '@type': z.literal('Offer').optional(),
   assigner: Term.optional(),
@@ -145,7 +145,7 @@ export const Offer = policyOf({
 export type Offer = z.infer<typeof Offer>;
 
 /** An offer in a message: with the dataset it is for. @see DSP 2025-1 #contract-request-message */
-export const MessageOffer = policyOf({
+export const MessageOffer = policySchema({
   '@id': Id,
   '@type': z.literal('Offer'),
   target: Term,
@@ -155,7 +155,7 @@ export const MessageOffer = policyOf({
 export type MessageOffer = z.infer<typeof MessageOffer>;
 
 /** What both sides are bound to. @see DSP 2025-1 #contract-agreement-message */
-export const Agreement = policyOf({
+export const Agreement = policySchema({
   '@id': Id,
   '@type': z.literal('Agreement'),
   target: Term,

@@ -23,22 +23,24 @@ const LEVELS = 6;
  */
 export function rightValues({ rightOperand }: AtomicConstraint): readonly Value[] {
   const byText = new Map(
-    read(rightOperand, LEVELS).map((value) => [canonicalJson({ ...value }), value]),
+    parseOperand(rightOperand, LEVELS).map((value) => [canonicalJson({ ...value }), value]),
   );
   return [...byText].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, value]) => value);
 }
 
-function read(raw: unknown, levels: number): Value[] {
-  if (typeof raw === 'string') return readText(raw, levels);
+function parseOperand(raw: unknown, levels: number): Value[] {
+  if (typeof raw === 'string') return parseOperandText(raw, levels);
   if (typeof raw !== 'object' || raw === null) return [{ value: String(raw) }];
   if (levels === 0) return [opaque(raw)];
-  if (Array.isArray(raw)) return raw.flatMap((member) => read(member, levels - 1));
+  if (Array.isArray(raw)) return raw.flatMap((member) => parseOperand(member, levels - 1));
   return readObject(raw, levels - 1);
 }
 
-function readText(text: string, levels: number): Value[] {
+function parseOperandText(text: string, levels: number): Value[] {
   const embedded = levels === 0 ? undefined : embeddedJson(text);
-  return embedded === undefined ? [{ value: expandPrefix(text) }] : read(embedded, levels - 1);
+  return embedded === undefined
+    ? [{ value: expandPrefix(text) }]
+    : parseOperand(embedded, levels - 1);
 }
 
 /** The list or object that a text is the JSON of. */
@@ -56,7 +58,8 @@ function readObject(raw: object, levels: number): Value[] {
   const { '@type': type, ...rest } = raw as Record<string, unknown>;
   const [[member, content] = [], ...others] = Object.entries(rest);
   if (others.length > 0) return [opaque(raw)];
-  if (type === undefined && (member === '@list' || member === '@set')) return read(content, levels);
+  if (type === undefined && (member === '@list' || member === '@set'))
+    return parseOperand(content, levels);
   if (member === '@id' && typeof content === 'string') return [{ value: expandPrefix(content) }];
   return (member === '@value' && literal(content, type, levels)) || [opaque(raw)];
 }
@@ -64,7 +67,7 @@ function readObject(raw: object, levels: number): Value[] {
 /** Nothing for what is no literal. */
 function literal(content: unknown, type: unknown, levels: number): Value[] | undefined {
   if (typeof content === 'object' && content !== null) return undefined;
-  if (type === undefined) return read(content, levels);
+  if (type === undefined) return parseOperand(content, levels);
   return typeof type === 'string' ? [typed(String(content), expandPrefix(type))] : undefined;
 }
 

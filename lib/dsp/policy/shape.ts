@@ -12,7 +12,7 @@ export function isAtomic(constraint: Constraint): constraint is AtomicConstraint
 }
 
 /** How a logical constraint combines what. */
-export function combinationOf(constraint: LogicalConstraint): {
+export function getCombination(constraint: LogicalConstraint): {
   readonly logic: Logic;
   readonly operands: readonly Constraint[];
 } {

@@ -1,4 +1,4 @@
-import type { OutgoingMessage, Written } from '../common/rules.ts';
+import type { OutgoingMessage, PreparedMessage } from '../common/rules.ts';
 import { PULL } from '../common/vocabulary.ts';
 import type { DataAddress } from './data-address.ts';
 import { type Transfer, withoutAddress } from './transfer.ts';
@@ -21,20 +21,20 @@ export type TransferAction =
 /** Type of the outbox item that sends data. */
 export const PUSH_JOB = 'push';
 
-/** The message of an action, and the transfer once it is owed. @param answerMs how long an answer waits before its first try */
+/** The message of an action, and the transfer after the message is queued. @param answerMs how long a response waits before its first attempt */
 export function prepareTransferMessage(
   transfer: Transfer,
   action: TransferAction,
   answerMs: number,
-): Written<Transfer> {
+): PreparedMessage<Transfer> {
   const at = (name: string) =>
-    `/transfers/${encodeURIComponent(transfer.counterPid ?? '')}/${name}`;
-  const draft = draftOf(transfer, action, at);
+    `/transfers/${encodeURIComponent(transfer.counterpartyPid ?? '')}/${name}`;
+  const draft = draftTransferMessage(transfer, action, at);
   const settleMs = action.kind === 'request' || action.kind === 'push' ? 0 : answerMs;
   return { next: afterwards(transfer, action), draft: { ...draft, settleMs } };
 }
 
-function draftOf(
+function draftTransferMessage(
   { agreement: agreementId, format }: Transfer,
   action: TransferAction,
   at: (name: string) => string,

@@ -9,20 +9,20 @@ import { type DataAddress, pushTarget } from './data-address.ts';
  *
  * @throws KaartError `not-found`, also for somebody else's
  */
-export async function agreementWith(
+export async function getAgreementWith(
   agreements: Agreements,
   id: string,
   role: DspRole,
-  counterParty?: string,
+  counterpartyId?: string,
 ): Promise<ConcludedAgreement> {
-  const found = await agreements.find(id, role, counterParty);
-  const theirs = counterParty === undefined || found?.counterParty === counterParty;
+  const found = await agreements.find(id, role, counterpartyId);
+  const theirs = counterpartyId === undefined || found?.counterpartyId === counterpartyId;
   if (found !== undefined && theirs) return found;
   throw new KaartError('no such agreement', { code: 'not-found' });
 }
 
 /** @throws KaartError `message-invalid` for a format in which the dataset is not handed over */
-export async function formatOf(
+export async function checkTransferFormat(
   formatsOf: (dataset: string) => Promise<readonly TransferFormat[]>,
   { dataset }: ConcludedAgreement,
   asked: string,
@@ -42,7 +42,10 @@ export async function formatOf(
  *
  * @throws KaartError `message-invalid`, `address-refused`
  */
-export function targetOf(address: DataAddress | undefined, check: CheckAddress): DataAddress {
+export function checkPushTarget(
+  address: DataAddress | undefined,
+  check: CheckAddress,
+): DataAddress {
   const target = pushTarget(address);
   check(target.endpoint ?? '');
   return target;

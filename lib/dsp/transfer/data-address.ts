@@ -21,8 +21,8 @@ export const DataAddress = z.looseObject({
 });
 export type DataAddress = z.infer<typeof DataAddress>;
 
-/** A property by its short name, in EDC's namespace or without; `undefined` where there is none. */
-export function propertyOf(
+/** Finds a property by its short name, in EDC's namespace or without one; `undefined` if it is missing. */
+export function findAddressProperty(
   { endpointProperties = [] }: DataAddress,
   name: string,
 ): string | undefined {
@@ -31,11 +31,15 @@ export function propertyOf(
 }
 
 /** The URL of an address. */
-export function endpointOf(address: DataAddress): string | undefined {
-  return address.endpoint ?? propertyOf(address, 'endpoint') ?? propertyOf(address, 'baseUrl');
+export function findEndpoint(address: DataAddress): string | undefined {
+  return (
+    address.endpoint ??
+    findAddressProperty(address, 'endpoint') ??
+    findAddressProperty(address, 'baseUrl')
+  );
 }
 
-/** Names of what is somebody's credentials. A link that is signed for one use needs none of them. */
+/** Names of members that contain credentials. A link that is signed for one use needs none of them. */
 const CREDENTIAL = /secret|passw|passphrase|credential|access-?key|api-?key|auth|token/i;
 
 /**
@@ -45,7 +49,7 @@ const CREDENTIAL = /secret|passw|passphrase|credential|access-?key|api-?key|auth
  * @throws KaartError `message-invalid` without a URL, for a media type that is none, or where it carries credentials: they are neither taken nor stored
  */
 export function pushTarget(address: DataAddress | undefined): DataAddress {
-  const endpoint = address && endpointOf(address);
+  const endpoint = address && findEndpoint(address);
   if (address === undefined || endpoint === undefined)
     throw invalid('a transfer of this format names the address to send to in dataAddress.endpoint');
   const properties = (address.endpointProperties ?? []).map(({ name }) => name);
@@ -57,7 +61,7 @@ export function pushTarget(address: DataAddress | undefined): DataAddress {
   const header = properties.find((name) => /(^|[/:])header:/i.test(name));
   if (header !== undefined)
     throw invalid(`no headers are sent that an address names (${header.slice(0, 80)})`);
-  const named = { method: methodOf(address), contentType: contentTypeOf(address) };
+  const named = { method: findPushMethod(address), contentType: findContentType(address) };
   const endpointProperties = Object.entries(named).flatMap(([name, value]) =>
     value === undefined ? [] : [{ '@type': 'EndpointProperty' as const, name, value }],
   );
@@ -73,23 +77,23 @@ export function pushTarget(address: DataAddress | undefined): DataAddress {
 const MEDIA_TYPE = /^[\w!#$&^.+-]{1,100}\/[\w!#$&^.+-]{1,100}$/;
 
 /** The media type that data are to be sent as, in lower case and without parameters. */
-function contentTypeOf(address: DataAddress): string | undefined {
-  const value = propertyOf(address, 'contentType')?.split(';')[0]?.trim().toLowerCase();
+function findContentType(address: DataAddress): string | undefined {
+  const value = findAddressProperty(address, 'contentType')?.split(';')[0]?.trim().toLowerCase();
   if (value === undefined || value === '' || MEDIA_TYPE.test(value)) return value || undefined;
   throw invalid(`no media type (contentType ${value.slice(0, 80)})`);
 }
 
 /** @throws KaartError `message-invalid` for a method by which nothing is sent */
-function methodOf(address: DataAddress): string | undefined {
-  const value = propertyOf(address, 'method')?.toUpperCase();
+function findPushMethod(address: DataAddress): string | undefined {
+  const value = findAddressProperty(address, 'method')?.toUpperCase();
   if (value === undefined || value === 'PUT' || value === 'POST') return value;
   throw invalid(`data are sent by PUT or POST (method ${value.slice(0, 80)})`);
 }
 
 /** The endpoint with the path and the query that an EDC names beside its `baseUrl`. */
 function withPath(endpoint: string, address: DataAddress): string {
-  const path = propertyOf(address, 'path');
-  const query = propertyOf(address, 'queryParams');
+  const path = findAddressProperty(address, 'path');
+  const query = findAddressProperty(address, 'queryParams');
   if ((path === undefined && query === undefined) || !URL.canParse(endpoint)) return endpoint;
   const url = new URL(endpoint);
   if (path !== undefined)

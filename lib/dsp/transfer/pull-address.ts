@@ -11,7 +11,7 @@ export interface PullAccess {
   readonly expiresInSeconds: number;
   readonly refreshEndpoint: string;
   readonly refreshToken: string;
-  /** Participant id of ours: whom a token of the consumer is for that comes with a renewal. */
+  /** Our participant id: the audience of the consumer's token that comes with a renewal. */
   readonly refreshAudience: string;
 }
 

@@ -1,4 +1,4 @@
-import type { ReachedBy } from '../common/rules.ts';
+import type { ReachedByMessage } from '../common/rules.ts';
 import { PUSH } from '../common/vocabulary.ts';
 import { PUSH_JOB, type TransferAction } from './actions.ts';
 import type { Transfer } from './transfer.ts';
@@ -6,7 +6,7 @@ import type { Transfer } from './transfer.ts';
 /** What is done of our own accord in the state that was just reached. */
 export type NextTransferAction = (
   transfer: Transfer,
-  event: ReachedBy,
+  event: ReachedByMessage,
 ) => Promise<TransferAction | undefined>;
 
 /** Why the agreement of a transfer no longer permits it; `undefined` where it does. */
@@ -27,7 +27,10 @@ export function nextTransferAction(refusal: Refusal): NextTransferAction {
   };
 }
 
-function next({ state, format }: Transfer, { by, type }: ReachedBy): TransferAction | undefined {
+function next(
+  { state, format }: Transfer,
+  { by, type }: ReachedByMessage,
+): TransferAction | undefined {
   if (state === 'REQUESTED') return { kind: 'start' };
   if (state !== 'STARTED') return undefined;
   if (format === PUSH) return type === PUSH_JOB ? { kind: 'complete' } : { kind: 'push' };

@@ -1,13 +1,18 @@
 import { canonicalJson, type Json } from '../../core/digest.ts';
-import type { ProcessEngine } from '../common/exchange.ts';
-import { type MessageEndpoint, messageTable } from '../common/message-endpoint.ts';
+import { createMessageTable, type MessageEndpoint } from '../common/message-endpoint.ts';
 import type { Agreements, CheckAddress } from '../common/ports.ts';
+import type { ProcessEngine } from '../common/process-engine.ts';
 import { terminatedBy } from '../common/read-ending.ts';
 import { PUSH, type TransferFormat } from '../common/vocabulary.ts';
 import type { TransferAction } from './actions.ts';
-import { agreementWith, formatOf, targetOf } from './checks.ts';
+import { checkPushTarget, checkTransferFormat, getAgreementWith } from './checks.ts';
 import { TransferRequestMessage, TransferStartMessage } from './messages.ts';
-import { type NewTransferData, pidOf, type Transfer, withoutAddress } from './transfer.ts';
+import {
+  computeTransferPid,
+  type NewTransferData,
+  type Transfer,
+  withoutAddress,
+} from './transfer.ts';
 
 /** What the messages of a transfer are checked with. */
 export interface ReceivedTransferDeps {
@@ -29,32 +34,32 @@ export function receivedTransferMessages(
   { agreements, formatsOf, checkAddress }: ReceivedTransferDeps,
   begin: (data: NewTransferData) => Transfer,
 ): readonly MessageEndpoint[] {
-  const { first, next, last } = messageTable(engine);
+  const { first, next, last } = createMessageTable(engine);
   return [
     first({
       path: 'request',
       schema: TransferRequestMessage,
       check: ({ callbackAddress }) => checkAddress(callbackAddress),
       async make({ caller: { participantId, epoch }, message }) {
-        const agreement = await agreementWith(
+        const agreement = await getAgreementWith(
           agreements,
           message.agreementId,
           'provider',
           participantId,
         );
-        const format = await formatOf(formatsOf, agreement, message.format);
+        const format = await checkTransferFormat(formatsOf, agreement, message.format);
         return begin({
-          pid: pidOf(participantId, message.consumerPid),
+          pid: computeTransferPid(participantId, message.consumerPid),
           role: 'provider',
-          counterParty: participantId,
+          counterpartyId: participantId,
           ownerEpoch: epoch ?? null,
-          counterPid: message.consumerPid,
+          counterpartyPid: message.consumerPid,
           address: message.callbackAddress,
           state: 'REQUESTED',
           agreement: agreement.id,
           dataset: agreement.dataset,
           format,
-          dataAddress: format === PUSH ? targetOf(message.dataAddress, checkAddress) : null,
+          dataAddress: format === PUSH ? checkPushTarget(message.dataAddress, checkAddress) : null,
         });
       },
       isSame: isSameRequest,

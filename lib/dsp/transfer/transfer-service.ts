@@ -1,13 +1,13 @@
 import type { Clock } from '../../core/clock.ts';
 import type { NewId } from '../../core/ids.ts';
-import { ProcessEngine } from '../common/exchange.ts';
 import type { MessageEndpoint } from '../common/message-endpoint.ts';
 import type { ProcessStore } from '../common/ports.ts';
 import { START } from '../common/process.ts';
+import { ProcessEngine } from '../common/process-engine.ts';
 import type { Rules } from '../common/rules.ts';
-import { settleFor } from '../common/settle.ts';
+import { computeSettleDelay } from '../common/settle-delay.ts';
 import { prepareTransferMessage, type TransferAction } from './actions.ts';
-import { agreementWith } from './checks.ts';
+import { getAgreementWith } from './checks.ts';
 import type { DataAddress } from './data-address.ts';
 import type { NextTransferAction } from './react.ts';
 import { type ReceivedTransferDeps, receivedTransferMessages } from './received.ts';
@@ -23,16 +23,16 @@ import {
 import { TransferTokens } from './transfer-tokens.ts';
 import { transferMachine } from './transitions.ts';
 
-export interface TransferServiceOptions extends ReceivedTransferDeps {
+export interface TransferServiceDeps extends ReceivedTransferDeps {
   readonly store: ProcessStore<Transfer>;
   /** State of the consumer's rights now. @throws KaartError `forbidden` if it was revoked */
   readonly epochOf: (transfer: Transfer) => Promise<string | null>;
   readonly react: NextTransferAction;
-  /** Our DSP base: where the counterpart answers to. */
+  /** Our DSP base: where the counterparty answers to. */
   readonly callbackAddress: string;
   /** How long an answer waits before its first try. */
   readonly answerMs: number;
-  /** How long a participant takes to answer, in milliseconds, where its process does not say. @default nobody is known */
+  /** Response time of a participant in milliseconds, if its process does not know it. @default no response time is known */
   readonly latencyOf?: (participantId: string) => number | undefined;
   readonly clock: Clock;
   /** @default `clock` */
@@ -44,14 +44,14 @@ export interface TransferServiceOptions extends ReceivedTransferDeps {
 export class TransferService extends ProcessEngine<Transfer, TransferAction> {
   /** Below `/transfers`. */
   readonly endpoints: readonly MessageEndpoint[];
-  readonly #options: TransferServiceOptions;
+  readonly #deps: TransferServiceDeps;
   readonly #tokens: TransferTokens;
 
-  constructor(options: TransferServiceOptions) {
-    super({ ...options, rules: rulesOf(options) });
-    this.#options = options;
-    this.#tokens = new TransferTokens(options.store);
-    this.endpoints = receivedTransferMessages(this, options, (data) => this.#new(data));
+  constructor(deps: TransferServiceDeps) {
+    super({ ...deps, rules: buildTransferRules(deps) });
+    this.#deps = deps;
+    this.#tokens = new TransferTokens(deps.store);
+    this.endpoints = receivedTransferMessages(this, deps, (data) => this.#new(data));
   }
 
   /**
@@ -60,15 +60,15 @@ export class TransferService extends ProcessEngine<Transfer, TransferAction> {
    * @throws KaartError `not-found`, `message-invalid`, `address-refused`
    */
   async begin(wish: TransferRequest, actor: string): Promise<Transfer> {
-    const { agreements, checkAddress, callbackAddress, newId } = this.#options;
-    const agreement = await agreementWith(agreements, wish.agreement, 'consumer', wish.provider);
+    const { agreements, checkAddress, callbackAddress, newId } = this.#deps;
+    const agreement = await getAgreementWith(agreements, wish.agreement, 'consumer', wish.provider);
     checkAddress(agreement.address);
     const { format, dataAddress } = wish;
     const transfer = this.#new({
       pid: `urn:uuid:${newId()}`,
       role: 'consumer',
-      counterParty: agreement.counterParty,
-      counterPid: null,
+      counterpartyId: agreement.counterpartyId,
+      counterpartyPid: null,
       address: agreement.address,
       state: START,
       agreement: agreement.id,
@@ -93,7 +93,7 @@ export class TransferService extends ProcessEngine<Transfer, TransferAction> {
   async start(pid: string, actor: string): Promise<Transfer> {
     const transfer = await this.get(pid);
     if (transfer.role === 'provider') {
-      const ownerEpoch = await this.#options.epochOf(transfer);
+      const ownerEpoch = await this.#deps.epochOf(transfer);
       if (ownerEpoch !== transfer.ownerEpoch)
         await this.amend(pid, (before) => ({ ...before, ownerEpoch }));
     }
@@ -110,9 +110,9 @@ export class TransferService extends ProcessEngine<Transfer, TransferAction> {
     return this.act(pid, { kind: 'complete' }, actor);
   }
 
-  /** @see TransferTokens.opened */
-  opened(pid: string, generation: number): Promise<Transfer> {
-    return this.#tokens.opened(pid, generation);
+  /** @see TransferTokens.assertTokenWorks */
+  assertTokenWorks(pid: string, generation: number): Promise<Transfer> {
+    return this.#tokens.assertTokenWorks(pid, generation);
   }
 
   /** @see TransferTokens.refresh */
@@ -130,25 +130,25 @@ export class TransferService extends ProcessEngine<Transfer, TransferAction> {
   }
 
   #new(given: NewTransferData): Transfer {
-    return newTransfer(this.#options.clock(), given);
+    return newTransfer(this.#deps.clock(), given);
   }
 }
 
-function rulesOf({
+function buildTransferRules({
   react,
   answerMs,
   latencyOf,
-}: TransferServiceOptions): Rules<Transfer, TransferAction> {
+}: TransferServiceDeps): Rules<Transfer, TransferAction> {
   return {
     noun: 'transfer',
-    machineOf: transferMachine,
+    getMachine: transferMachine,
     ack: transferProcess,
     completed: withoutAddress,
     react,
-    write: (transfer, action) => {
-      const { contact, counterParty } = transfer;
-      const latencyMs = contact?.latencyMs ?? latencyOf?.(counterParty);
-      return prepareTransferMessage(transfer, action, settleFor(answerMs, latencyMs));
+    prepareMessage: (transfer, action) => {
+      const { contact, counterpartyId } = transfer;
+      const latencyMs = contact?.latencyMs ?? latencyOf?.(counterpartyId);
+      return prepareTransferMessage(transfer, action, computeSettleDelay(answerMs, latencyMs));
     },
     lastAction,
     terminate: (code, reasons) => ({ kind: 'terminate', code, reasons }),

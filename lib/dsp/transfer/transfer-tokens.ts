@@ -2,7 +2,7 @@ import { KaartError } from '../../core/errors.ts';
 import { retryOnConflict } from '../../core/retry.ts';
 import type { ProcessStore } from '../common/ports.ts';
 import { PULL } from '../common/vocabulary.ts';
-import { type Presented, presented, refreshed } from './tokens.ts';
+import { checkRefresh, checkToken, type TokenCheck } from './tokens.ts';
 import { isFlowing, type TokenGenerations, type Transfer } from './transfer.ts';
 
 /** Which tokens of a transfer that is pulled are good, read from the transfer at every request. */
@@ -18,8 +18,8 @@ export class TransferTokens {
    *
    * @throws KaartError `unauthenticated` for a token that no longer counts
    */
-  opened(pid: string, generation: number): Promise<Transfer> {
-    return this.#present(pid, generation, presented);
+  assertTokenWorks(pid: string, generation: number): Promise<Transfer> {
+    return this.#checkAndStore(pid, generation, checkToken);
   }
 
   /**
@@ -28,19 +28,19 @@ export class TransferTokens {
    * @throws KaartError `unauthenticated` for a token that no longer counts
    */
   refresh(pid: string, generation: number): Promise<Transfer> {
-    return this.#present(pid, generation, refreshed);
+    return this.#checkAndStore(pid, generation, checkRefresh);
   }
 
-  #present(
+  #checkAndStore(
     pid: string,
     generation: number,
-    present: (tokens: TokenGenerations, generation: number) => Presented,
+    present: (tokens: TokenGenerations, generation: number) => TokenCheck,
   ): Promise<Transfer> {
     return retryOnConflict(async () => {
       const stored = await this.#store.find(pid);
-      if (stored === undefined || !isPulled(stored.value)) throw cut();
+      if (stored === undefined || !isPulled(stored.value)) throw invalidToken();
       const outcome = present(stored.value.tokens, generation);
-      if (outcome.kind === 'bad') throw cut();
+      if (outcome.kind === 'bad') throw invalidToken();
       if (outcome.changed === undefined) return stored.value;
       const changed = { ...stored.value, tokens: outcome.changed };
       await this.#store.amend(changed, stored.revision);
@@ -53,7 +53,7 @@ function isPulled(transfer: Transfer): boolean {
   return transfer.role === 'provider' && transfer.format === PULL && isFlowing(transfer);
 }
 
-function cut(): KaartError {
+function invalidToken(): KaartError {
   return new KaartError('the token does not open this transfer', {
     code: 'unauthenticated',
     details: { error: 'invalid_token' },

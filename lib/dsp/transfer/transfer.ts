@@ -1,6 +1,6 @@
 import { derivedUrn } from '../../core/ids.ts';
 import type { Instant } from '../../core/instant.ts';
-import { type Message, type Process, pidsOf, START } from '../common/process.ts';
+import { getPids, type Message, type Process, START } from '../common/process.ts';
 import { DSPACE_CONTEXT, type TransferFormat } from '../common/vocabulary.ts';
 import type { DataAddress } from './data-address.ts';
 import type { TransferState } from './transitions.ts';
@@ -37,7 +37,7 @@ const NO_TOKENS: TokenGenerations = { current: 0, previousWorks: false };
 
 /** The acknowledgement object. @see DSP 2025-1 #transfer-process */
 export function transferProcess(transfer: Transfer): Message {
-  const { providerPid, consumerPid } = pidsOf(transfer);
+  const { providerPid, consumerPid } = getPids(transfer);
   const { state, pending } = transfer;
   return {
     '@context': [DSPACE_CONTEXT],
@@ -73,7 +73,7 @@ export function newTransfer(now: Instant, given: NewTransferData): Transfer {
  * Our pid of a transfer that a participant asks for: made of who asks and its own pid, so that one
  * of theirs is one of ours.
  */
-export function pidOf(participantId: string, consumerPid: string): string {
+export function computeTransferPid(participantId: string, consumerPid: string): string {
   return derivedUrn(['transfer', participantId, consumerPid]);
 }
 

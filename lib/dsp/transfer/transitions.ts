@@ -16,7 +16,7 @@ export const TRANSFER_TRANSITIONS = [
   { from: 'SUSPENDED', to: 'TERMINATED', senders: ['consumer', 'provider'] },
 ] as const satisfies readonly Transition[];
 
-/** What we take besides: after a resume of ours the provider starts once more, to name a new address. */
+/** A further transition that we accept: after our resume the provider starts again, to name a new address. */
 const TOLERATED = [
   { from: 'STARTED', to: 'STARTED', senders: ['provider'] },
 ] as const satisfies readonly Transition[];
@@ -24,7 +24,7 @@ const TOLERATED = [
 export const TRANSFER_MACHINE: Machine = { arrows: TRANSFER_TRANSITIONS, tolerated: TOLERATED };
 const WITHOUT_ANOTHER_START: Machine = { arrows: TRANSFER_TRANSITIONS, tolerated: [] };
 
-/** The machine of one transfer: the provider starts once more where its consumer waits for that, and nowhere else. */
+/** The state machine of one transfer: the provider may start again only while its consumer waits for it. */
 export function transferMachine({ awaitsAddress }: { readonly awaitsAddress: boolean }): Machine {
   return awaitsAddress ? TRANSFER_MACHINE : WITHOUT_ANOTHER_START;
 }

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { Instant } from '../../core/instant.ts';
 import { DSPACE_CONTEXT } from '../common/vocabulary.ts';
 
-/** Namespace of our extension of the protocol. @see README.md of the room */
+/** Namespace of our extension of the protocol. @see README.md of the module */
 const NAMESPACE = 'urn:kaart:dsp:withdrawal:1#';
 /** Endpoint for notices, below the DSP base of a consumer. */
 export const NOTICES_PATH = '/kaart/withdrawals';
@@ -18,7 +18,7 @@ export function acknowledgementPath(notice: string): string {
 
 const Id = z.string().min(1).max(500);
 
-/** One row that its holder may not keep as it is. */
+/** One row that its recipient may not keep as it is. */
 const NoticeRecord = z.object({
   /** Id of the withdrawal, to acknowledge it by. */
   withdrawal: Id,
@@ -28,12 +28,12 @@ const NoticeRecord = z.object({
   effective_at: Instant,
 });
 
-/** What a holder is told: which rows, since when. No reason and no name. */
+/** What a recipient is told: which rows, since when. No reason and no name. */
 export const WithdrawalNotice = z.object({
   id: Id,
   /** Participant id of who tells. */
   provider: Id,
-  holder: Id,
+  recipient: Id,
   dataset: Id,
   /** Under which rows were read; empty for a partner that reads with a token. */
   agreements: z.array(Id).max(2_000),

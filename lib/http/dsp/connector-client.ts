@@ -6,8 +6,8 @@ import { MessageOffer } from '../../dsp/policy/policy.ts';
 import {
   type ConnectorRequest,
   type ConnectorResponse,
+  counterpartyFailed,
   type Messenger,
-  refusedBy,
 } from './messenger.ts';
 
 /** A catalog of another connector in its compact form. */
@@ -22,7 +22,7 @@ export interface ForeignCatalog {
 
 type ForeignDataset = Readonly<Record<string, unknown>> & { readonly '@id'?: unknown };
 
-/** What a consumer may ask another connector for. */
+/** The data that a consumer may request from another connector. */
 export interface ForeignOffer {
   readonly address: string;
   readonly participantId: string;
@@ -30,7 +30,7 @@ export interface ForeignOffer {
 }
 
 const PAGE = 100;
-/** So many datasets of one catalog are looked through, and so many pages. */
+/** Maximum number of datasets and of pages that are searched in one catalog. */
 const MOST = 10_000;
 const MAX_PAGES = 500;
 /** Statuses after which the same request may be taken. @see RFC 9110 #section-15.5.9, #section-15.5.20, RFC 8470 */
@@ -54,7 +54,7 @@ export class ConnectorClient {
    * A part of a catalog. A provider that refuses our filter is asked for all of it, page by page.
    *
    * @param url DSP base, catalog URL, or the root at which the version metadata lie
-   * @throws KaartError `counterpart-failed`, `counterpart-unreachable`, `address-refused`
+   * @throws KaartError `counterparty-failed`, `counterparty-unreachable`, `address-refused`
    */
   async catalog(
     url: string,
@@ -85,8 +85,8 @@ export class ConnectorClient {
     const chosen = offers.find((each) => offerId === undefined || isSame(each['@id'], offerId));
     if (chosen === undefined)
       throw new KaartError('the dataset has no such offer', { code: 'not-found' });
-    const address = serviceOf(document, found) ?? first.address;
-    return { address, participantId, offer: asked(chosen, dataset) };
+    const address = findServiceUrl(document, found) ?? first.address;
+    return { address, participantId, offer: toRequestedOffer(chosen, dataset) };
   }
 
   async #find(first: ForeignCatalog, dataset: string): Promise<ForeignDataset> {
@@ -110,11 +110,11 @@ export class ConnectorClient {
     if (answer.status === 404 || answer.status === 405) return undefined;
     if (answer.status === 200 && answer.isPage)
       throw notThere('a page for people and no connector answers at this address');
-    if (answer.status !== 200) throw refusedBy(answer, 'give its catalog');
+    if (answer.status !== 200) throw counterpartyFailed(answer, 'give its catalog');
     const document = compacted(answer.body);
     const { participantId } = document;
     if (typeof participantId !== 'string')
-      throw new KaartError('the catalog names no participant', { code: 'counterpart-failed' });
+      throw new KaartError('the catalog names no participant', { code: 'counterparty-failed' });
     // Who took the filter has left out what comes before the part.
     const before = answer === plain ? part.offset : 0;
     const all = await this.#pages(address, participantId, answer, before + part.limit);
@@ -140,7 +140,8 @@ export class ConnectorClient {
     ) {
       seen.add(url);
       const answer = await this.#page(address, participantId, url);
-      if (answer.status !== 200) throw refusedBy(answer, 'give the next page of its catalog');
+      if (answer.status !== 200)
+        throw counterpartyFailed(answer, 'give the next page of its catalog');
       datasets.push(...datasetsIn(compacted(answer.body)));
       url = nextPage(address, url, answer);
     }
@@ -164,14 +165,14 @@ export class ConnectorClient {
     const path = `/catalog/datasets/${encodeURIComponent(id)}`;
     const answer = await this.#read({ method: 'GET', address, path, participantId });
     if (answer.status === 404 || answer.status === 405 || answer.status === 501) return undefined;
-    if (answer.status !== 200) throw refusedBy(answer, 'give the dataset');
+    if (answer.status !== 200) throw counterpartyFailed(answer, 'give the dataset');
     return compacted(answer.body);
   }
 
   /**
    * Asks once more where the answer got lost: reading twice is as good as once.
    *
-   * @throws KaartError `counterpart-unreachable`: whoever named the address can correct it
+   * @throws KaartError `counterparty-unreachable`: whoever named the address can correct it
    */
   async #read(request: ConnectorRequest): Promise<ConnectorResponse> {
     try {
@@ -199,7 +200,7 @@ export class ConnectorClient {
 
 function notThere(why: string, cause?: unknown): KaartError {
   return new KaartError(why, {
-    code: 'counterpart-unreachable',
+    code: 'counterparty-unreachable',
     ...(cause === undefined ? {} : { cause }),
   });
 }
@@ -240,7 +241,7 @@ function nextPage(
  * The address of the service that hands a dataset over, by the catalog; the only service there is
  * where the dataset names none.
  */
-function serviceOf(
+function findServiceUrl(
   { service = [] }: Readonly<Record<string, unknown>>,
   dataset: ForeignDataset,
 ): string | undefined {
@@ -253,24 +254,24 @@ function serviceOf(
     isObject(each) ? [each] : services.filter((one) => one['@id'] === each),
   );
   const known = found.length > 0 ? found : services;
-  const urls = new Set(known.flatMap(({ endpointURL }) => urlOf(endpointURL)));
+  const urls = new Set(known.flatMap(({ endpointURL }) => toHttpUrls(endpointURL)));
   const [only, ...more] = urls;
   return found.length > 0 || more.length === 0 ? only : undefined;
 }
 
-function urlOf(value: unknown): string[] {
+function toHttpUrls(value: unknown): string[] {
   const isUrl = typeof value === 'string' && /^https?:\/\//i.test(value) && URL.canParse(value);
   return isUrl ? [value.replace(/\/+$/, '')] : [];
 }
 
-/** An EDC names the same offer anew each time its catalog is read: definition, asset and a random part, each in base64. */
+/** An EDC gives the same offer a new id at each read of its catalog: definition, asset and a random part, each in base64. */
 function isSame(id: unknown, asked: string): boolean {
   const [, stable] = /^([\w+/-]+=*:[\w+/-]+=*):[\w+/-]+=*$/.exec(asked) ?? [];
   return id === asked || (stable !== undefined && String(id).startsWith(`${stable}:`));
 }
 
 /** Our request for an offer. An EDC leaves out an empty policy, which no message may. */
-function asked(offer: Record<string, unknown>, dataset: string): MessageOffer {
+function toRequestedOffer(offer: Record<string, unknown>, dataset: string): MessageOffer {
   const parsed = MessageOffer.safeParse({ ...offer, '@type': 'Offer', target: dataset });
   if (parsed.success) {
     const { permission, prohibition } = parsed.data;
@@ -278,7 +279,7 @@ function asked(offer: Record<string, unknown>, dataset: string): MessageOffer {
     return empty ? { ...parsed.data, permission: [{ action: 'use' }] } : parsed.data;
   }
   throw new KaartError('the offer there is none that we understand', {
-    code: 'counterpart-failed',
+    code: 'counterparty-failed',
     cause: parsed.error,
   });
 }
@@ -288,7 +289,7 @@ function compacted(body: unknown): Record<string, unknown> {
     return compactDocument(body);
   } catch (cause) {
     throw new KaartError('the other connector answered with no document of the protocol', {
-      code: 'counterpart-failed',
+      code: 'counterparty-failed',
       cause,
     });
   }

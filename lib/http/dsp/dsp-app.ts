@@ -5,25 +5,25 @@ import type { Instant } from '../../core/instant.ts';
 import type { CatalogPages } from '../../dsp/catalog/catalog-pages.ts';
 import { CatalogRequestMessage } from '../../dsp/catalog/messages.ts';
 import { readQuery } from '../../dsp/catalog/query.ts';
-import { pidsNamed } from '../../dsp/common/message-pids.ts';
+import { readMessagePids } from '../../dsp/common/message-pids.ts';
 import type { VerifiedCounterparty } from '../../dsp/common/ports.ts';
 import { readMessage } from '../../dsp/common/read-message.ts';
 import { DSP_PATH } from '../../dsp/common/vocabulary.ts';
-import { methodsAt, notDeclared } from '../allowed-methods.ts';
+import { listAllowedMethods, methodNotAllowed } from '../allowed-methods.ts';
 import { dspError, type ErrorType } from './dsp-error.ts';
-import { processEndpoints, type ReachedProcesses } from './process-endpoints.ts';
-import { documentOf, jsonOf, type VerifyCaller } from './receive-message.ts';
-import { type WithdrawalEndpointsOptions, withdrawalEndpoints } from './withdrawal-endpoints.ts';
+import { type ProcessServices, processEndpoints } from './process-endpoints.ts';
+import { getReceivedDocument, readJsonBody, type VerifyCaller } from './receive-message.ts';
+import { type WithdrawalEndpointsDeps, withdrawalEndpoints } from './withdrawal-endpoints.ts';
 
-export interface DspAppOptions {
+export interface DspAppDeps {
   readonly verify: VerifyCaller;
-  readonly negotiations: ReachedProcesses;
-  readonly transfers: ReachedProcesses;
+  readonly negotiations: ProcessServices;
+  readonly transfers: ProcessServices;
   readonly catalog: CatalogPages;
   readonly publicUrl: string;
   readonly clock: () => Instant;
   /** Our extension: notices of withdrawal. */
-  readonly notices: WithdrawalEndpointsOptions;
+  readonly notices: WithdrawalEndpointsDeps;
 }
 
 /** A message of the protocol is a few kilobytes. */
@@ -32,12 +32,12 @@ const MAX_MESSAGE_BYTES = 256 * 1024;
 const ENDING = /\/(termination|completion|suspension)$/;
 
 /** The protocol's endpoints of both roles, below its base. @see DSP 2025-1 #catalog-http, #negotiation-provider-path-bindings, #transfer-provider-path-bindings */
-export function dspApp(options: DspAppOptions): Hono {
+export function dspApp(options: DspAppDeps): Hono {
   const app = new Hono();
-  app.onError((error, c) => dspError(c, errorTypeOf(c), error, pidsIn(c)));
+  app.onError((error, c) => dspError(c, getErrorType(c), error, pidsIn(c)));
   const limit = bodyLimit({
     maxSize: MAX_MESSAGE_BYTES,
-    onError: (c) => dspError(c, errorTypeOf(c), tooLarge()),
+    onError: (c) => dspError(c, getErrorType(c), tooLarge()),
   });
   app.use((c, next) => (ENDING.test(c.req.path) ? next() : limit(c, next)));
   catalogRoutes(app, options);
@@ -45,15 +45,15 @@ export function dspApp(options: DspAppOptions): Hono {
   processEndpoints(app, '/transfers', options.verify, options.transfers);
   withdrawalEndpoints(app, options.verify, options.notices);
   app.all('*', (c) => {
-    const allowed = methodsAt(app.routes, c.req.path.slice(DSP_PATH.length));
+    const allowed = listAllowedMethods(app.routes, c.req.path.slice(DSP_PATH.length));
     if (c.req.method !== 'OPTIONS' || allowed.length === 0)
-      return dspError(c, errorTypeOf(c), notDeclared(c, allowed));
+      return dspError(c, getErrorType(c), methodNotAllowed(c, allowed));
     return c.body(null, 204, { Allow: allowed.join(', ') });
   });
   return app;
 }
 
-function catalogRoutes(app: Hono, { verify, catalog, clock, publicUrl }: DspAppOptions): void {
+function catalogRoutes(app: Hono, { verify, catalog, clock, publicUrl }: DspAppDeps): void {
   const page = async (
     c: Context,
     caller: VerifiedCounterparty,
@@ -72,7 +72,7 @@ function catalogRoutes(app: Hono, { verify, catalog, clock, publicUrl }: DspAppO
   };
   app.post('/catalog/request', async (c) => {
     const caller = await verify(c);
-    const { filter } = readMessage(await jsonOf(c), CatalogRequestMessage);
+    const { filter } = readMessage(await readJsonBody(c), CatalogRequestMessage);
     return page(c, caller, filter);
   });
   // Where the links of a page lead.
@@ -89,7 +89,7 @@ function catalogRoutes(app: Hono, { verify, catalog, clock, publicUrl }: DspAppO
   });
 }
 
-function errorTypeOf(c: Context): ErrorType {
+function getErrorType(c: Context): ErrorType {
   const path = c.req.path.slice(DSP_PATH.length);
   if (path.startsWith('/negotiations')) return 'ContractNegotiationError';
   if (path.startsWith('/kaart/')) return 'kaart:WithdrawalError';
@@ -98,12 +98,12 @@ function errorTypeOf(c: Context): ErrorType {
 
 /** The pids that the sender named: an error says which process it is about, and never more than was asked. */
 function pidsIn(c: Context): { providerPid?: string; consumerPid?: string } {
-  const pids = pidsNamed(documentOf(c));
+  const pids = readMessagePids(getReceivedDocument(c));
   const inPath = c.req.method === 'GET' ? c.req.path.split('/')[4] : undefined;
   return inPath === undefined ? pids : { providerPid: decoded(inPath).slice(0, 500), ...pids };
 }
 
-/** As the router does it: what is no URL component stands for itself. */
+/** Decodes a path part as the router does: an invalid URL component is not decoded. */
 function decoded(part: string): string {
   try {
     return decodeURIComponent(part);

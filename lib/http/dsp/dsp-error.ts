@@ -1,9 +1,9 @@
 import type { Context } from 'hono';
 import { KaartError } from '../../core/errors.ts';
 import { DSPACE_CONTEXT } from '../../dsp/common/vocabulary.ts';
-import { brokenOff } from '../broken-off.ts';
+import { clientAborted } from '../client-aborted.ts';
 import { getRequestContext } from '../context.ts';
-import { statusOf } from '../problem.ts';
+import { getHttpStatus } from '../problem.ts';
 
 /** The three protocols and our extension, each with its own error body. */
 export type ErrorType =
@@ -13,7 +13,7 @@ export type ErrorType =
   | 'kaart:WithdrawalError';
 
 /**
- * Statuses that differ from those of our own API. A counterpart gives up at any 4xx, so what passes
+ * Statuses that differ from those of our own API. A counterparty gives up at any 4xx, so what passes
  * is 503; an arrow that the state machine lacks is 400.
  *
  * @see DSP 2025-1 #contract-negotiation-error
@@ -31,7 +31,7 @@ export function dspError(
   error: unknown,
   pids: { readonly providerPid?: string; readonly consumerPid?: string } = {},
 ): Response {
-  const { status, code, said } = seen(c, brokenOff(error) ?? error);
+  const { status, code, said } = inspectError(c, clientAborted(error) ?? error);
   if (status === 503) c.header('Retry-After', '1');
   if (status === 401) c.header('WWW-Authenticate', 'Bearer realm="kaart"');
   c.header('Cache-Control', 'no-store');
@@ -42,10 +42,10 @@ export function dspError(
 }
 
 /** What the caller may see of an error; a defect is in the log, and named by the request's id alone. */
-function seen(c: Context, error: unknown): { status: number; code: string; said: string } {
+function inspectError(c: Context, error: unknown): { status: number; code: string; said: string } {
   const { requestId, log } = getRequestContext(c);
   if (error instanceof KaartError) {
-    const status = STATUS[error.code] ?? statusOf(error.code);
+    const status = STATUS[error.code] ?? getHttpStatus(error.code);
     return { status, code: error.code, said: error.message };
   }
   const { name, message, stack } = error as Partial<Error>;

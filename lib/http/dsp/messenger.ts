@@ -1,6 +1,6 @@
 import { KaartError } from '../../core/errors.ts';
-import type { OutboundResponse } from '../outbound/answer.ts';
 import type { OutboundHttp } from '../outbound/outbound.ts';
+import type { OutboundResponse } from '../outbound/outbound-response.ts';
 
 /** How a request to another connector is authorised: the value of its `Authorization`. */
 export type Authorize = (to: {
@@ -15,7 +15,7 @@ export interface ConnectorResponse {
   readonly status: number;
   /** Parsed where it is JSON, else `undefined`. */
   readonly body: unknown;
-  /** It has a body that is no JSON: whoever stands before the connector may have answered. */
+  /** The body is not JSON: a proxy before the connector may have responded. */
   readonly isPage: boolean;
   readonly headers: Readonly<Record<string, string>>;
 }
@@ -56,18 +56,18 @@ export class Messenger {
   async ask(request: ConnectorRequest): Promise<ConnectorResponse> {
     let url = request.url ?? joined(request.address, request.path);
     for (let hops = 0; ; hops += 1) {
-      const response = await this.#sent(request, url);
-      const next = hops < MAX_HOPS ? redirectOf(request, url, response) : undefined;
+      const response = await this.#send(request, url);
+      const next = hops < MAX_HOPS ? findRedirect(request, url, response) : undefined;
       if (next === undefined) {
         const { status, headers } = response;
-        return { status, headers, ...(await bodyOf(response)) };
+        return { status, headers, ...(await readResponseBody(response)) };
       }
       response.discard();
       url = next;
     }
   }
 
-  async #sent(
+  async #send(
     { method, address, participantId, body }: ConnectorRequest,
     url: string,
   ): Promise<OutboundResponse> {
@@ -90,7 +90,7 @@ export class Messenger {
 }
 
 /** Where a redirect leads that may be followed. 301 and 302 may turn a POST into a GET, so they are for reading only. */
-function redirectOf(
+function findRedirect(
   { method }: ConnectorRequest,
   url: string,
   { status, headers }: OutboundResponse,
@@ -110,7 +110,10 @@ function joined(address: string, path: string): string {
 }
 
 /** What an error answer says, short enough for a log and for a person. */
-export function reasonIn({ status, body }: Pick<ConnectorResponse, 'status' | 'body'>): string {
+export function readErrorReason({
+  status,
+  body,
+}: Pick<ConnectorResponse, 'status' | 'body'>): string {
   const { code, reason } = (typeof body === 'object' && body !== null ? body : {}) as Record<
     string,
     unknown
@@ -124,7 +127,7 @@ export function reasonIn({ status, body }: Pick<ConnectorResponse, 'status' | 'b
   return [`status ${status}`, ...said].join(': ').slice(0, 500);
 }
 
-async function bodyOf(
+async function readResponseBody(
   response: OutboundResponse,
 ): Promise<Pick<ConnectorResponse, 'body' | 'isPage'>> {
   const text = (await response.text()).trim();
@@ -136,8 +139,8 @@ async function bodyOf(
 }
 
 /** The code to report when another connector does not do what it was asked. */
-export function refusedBy(answer: ConnectorResponse, what: string): KaartError {
-  return new KaartError(`the other connector did not ${what}: ${reasonIn(answer)}`, {
-    code: 'counterpart-failed',
+export function counterpartyFailed(answer: ConnectorResponse, what: string): KaartError {
+  return new KaartError(`the other connector did not ${what}: ${readErrorReason(answer)}`, {
+    code: 'counterparty-failed',
   });
 }

@@ -1,10 +1,15 @@
 import type { Hono } from 'hono';
 import type { MessageEndpoint } from '../../dsp/common/message-endpoint.ts';
 import type { Message } from '../../dsp/common/process.ts';
-import { jsonOf, keepDocument, type VerifyCaller, whatIsJson } from './receive-message.ts';
+import {
+  keepDocument,
+  parseJsonDocument,
+  readJsonBody,
+  type VerifyCaller,
+} from './receive-message.ts';
 
 /** Processes of one kind, as other participants reach them. */
-export interface ReachedProcesses {
+export interface ProcessServices {
   readonly endpoints: readonly MessageEndpoint[];
   /** Pids and state of a process. @throws KaartError `not-found`, also for somebody else's */
   getForCounterparty(pid: string, participantId: string): Promise<Message>;
@@ -15,7 +20,7 @@ export function processEndpoints(
   app: Hono,
   base: '/negotiations' | '/transfers',
   verify: VerifyCaller,
-  processes: ReachedProcesses,
+  processes: ProcessServices,
 ): void {
   app.get(`${base}/:pid`, async (c) => {
     const { participantId } = await verify(c);
@@ -24,7 +29,7 @@ export function processEndpoints(
   for (const { path, ends, receive } of processes.endpoints)
     app.post(`${base}/${path}`, async (c) => {
       const caller = await verify(c);
-      const document = await (ends ? whatIsJson(c) : jsonOf(c));
+      const document = await (ends ? parseJsonDocument(c) : readJsonBody(c));
       keepDocument(c, document);
       const arrived = { caller, path: c.req.path, document };
       const { status, body } = await receive(arrived, c.req.param('pid') ?? '');

@@ -3,7 +3,7 @@ import { KaartError } from '../../core/errors.ts';
 import type { VerifiedCounterparty } from '../../dsp/common/ports.ts';
 import { assertIdentityEncoding } from '../read-request.ts';
 
-/** Who sends a request. @throws KaartError `unauthenticated`, `rate-limited` */
+/** Identifies the sender of a request. @throws KaartError `unauthenticated`, `rate-limited` */
 export type VerifyCaller = (c: Context) => Promise<VerifiedCounterparty>;
 
 const DOCUMENT = 'document';
@@ -12,7 +12,7 @@ const DOCUMENT = 'document';
 const MAX_ENDING_BYTES = 1024 * 1024;
 
 /** The body of a message that ends a process; `undefined` for one that is too long or no JSON. @throws KaartError `unsupported-media-type` */
-export async function whatIsJson(c: Context): Promise<unknown> {
+export async function parseJsonDocument(c: Context): Promise<unknown> {
   assertIdentityEncoding(c);
   const chunks: Uint8Array[] = [];
   let bytes = 0;
@@ -29,7 +29,7 @@ export async function whatIsJson(c: Context): Promise<unknown> {
 }
 
 /** @throws KaartError `unsupported-media-type`, `message-invalid` */
-export async function jsonOf(c: Context): Promise<unknown> {
+export async function readJsonBody(c: Context): Promise<unknown> {
   assertIdentityEncoding(c);
   const type = c.req.header('content-type') ?? 'application/json';
   if (!/^application\/(ld\+)?json\b/i.test(type))
@@ -46,7 +46,7 @@ export function keepDocument(c: Context, document: unknown): void {
   c.set(DOCUMENT, document);
 }
 
-/** What was sent, for the error that names it; `undefined` before it was read. */
-export function documentOf(c: Context): unknown {
+/** Returns the received document, for the error that names it; `undefined` before it was read. */
+export function getReceivedDocument(c: Context): unknown {
   return c.get(DOCUMENT);
 }

@@ -6,12 +6,12 @@ import {
   WithdrawalAcknowledgementMessage,
   WithdrawalNoticeMessage,
 } from '../../dsp/withdrawal/messages.ts';
-import type { ReceivedNoticeService } from '../../propagation/receiving-service.ts';
-import type { Withdrawals } from '../../propagation/withdrawals.ts';
-import { jsonOf, type VerifyCaller } from './receive-message.ts';
+import type { ReceivedNoticeService } from '../../withdrawal/received-notice-service.ts';
+import type { Withdrawals } from '../../withdrawal/withdrawals.ts';
+import { readJsonBody, type VerifyCaller } from './receive-message.ts';
 
 /** What takes the messages of our extension. */
-export interface WithdrawalEndpointsOptions {
+export interface WithdrawalEndpointsDeps {
   readonly received: Pick<ReceivedNoticeService, 'received'>;
   readonly withdrawals: Pick<Withdrawals, 'acknowledgeNotice'>;
 }
@@ -20,17 +20,17 @@ export interface WithdrawalEndpointsOptions {
 export function withdrawalEndpoints(
   app: Hono,
   verify: VerifyCaller,
-  { received, withdrawals }: WithdrawalEndpointsOptions,
+  { received, withdrawals }: WithdrawalEndpointsDeps,
 ): void {
   app.post(NOTICES_PATH, async (c) => {
     const caller = await verify(c);
-    const message = readMessage(await jsonOf(c), WithdrawalNoticeMessage);
+    const message = readMessage(await readJsonBody(c), WithdrawalNoticeMessage);
     await received.received(caller, message);
     return c.body(null, 202);
   });
   app.post(`${NOTICES_PATH}/:notice/acknowledgement`, async (c) => {
     const { participantId } = await verify(c);
-    const message = readMessage(await jsonOf(c), WithdrawalAcknowledgementMessage);
+    const message = readMessage(await readJsonBody(c), WithdrawalAcknowledgementMessage);
     const notice = c.req.param('notice') ?? '';
     if (message['kaart:notice'] !== notice)
       throw new KaartError('the message is about another notice than its path', {

@@ -31,12 +31,12 @@ const HOST =
  * isAllowed('connector.example:8443');
  */
 export function isAllowed(text: string): boolean {
-  return entryOf(text) !== undefined;
+  return parseAllowanceEntry(text) !== undefined;
 }
 
 /** @param entries as {@link isAllowed} takes them; others allow nothing */
-export function allowanceOf(entries: readonly string[]): Allowance {
-  const known = entries.flatMap((text) => entryOf(text) ?? []);
+export function parseAllowance(entries: readonly string[]): Allowance {
+  const known = entries.flatMap((text) => parseAllowanceEntry(text) ?? []);
   const at = (port: number) => known.filter((entry) => (entry.port ?? port) === port);
   return {
     rangesAt: (port) => at(port).flatMap(({ range }) => range ?? []),
@@ -56,7 +56,7 @@ export function isWithin(ip: string, ranges: readonly string[]): boolean {
   );
 }
 
-function entryOf(text: string): Entry | undefined {
+function parseAllowanceEntry(text: string): Entry | undefined {
   const [, range, ofRange] = RANGE.exec(text) ?? [];
   if (range !== undefined) return isRange(range) ? withPort({ range }, ofRange) : undefined;
   const [, host, port] = HOST.exec(text) ?? [];

@@ -1,13 +1,13 @@
 import ipaddr from 'ipaddr.js';
-import { carriedBy } from './carried-address.ts';
+import { embeddedAddresses } from './carried-address.ts';
 
 type Address = ipaddr.IPv4 | ipaddr.IPv6;
 type Range = [Address, number];
 
-/** What has been handed out to anybody in IPv6; everything outside has a meaning of its own. */
+/** The range of IPv6 addresses that are in use; every other range has a special meaning. */
 const GLOBAL_IPV6 = ipaddr.parseCIDR('2000::/3');
 
-/** Where clouds keep the credentials of a machine. An allowance opens one only when it lies within. */
+/** Addresses at which clouds serve the credentials of a machine. An allowance opens one only if it is inside such a range. */
 const METADATA: readonly Range[] = [
   '169.254.0.0/16', // all of link-local: AWS, Azure, Google and others
   '100.100.100.200/32', // Alibaba, in the space of carriers
@@ -31,7 +31,7 @@ export function isCallable(ip: string, allow: readonly string[]): boolean {
   const address = parse(ip);
   if (address === undefined) return false;
   const ranges = allow.map((cidr) => ipaddr.parseCIDR(cidr));
-  return [address, ...carriedBy(address)].every((each) => mayBeCalled(each, ranges));
+  return [address, ...embeddedAddresses(address)].every((each) => mayBeCalled(each, ranges));
 }
 
 function mayBeCalled(address: Address, allow: readonly Range[]): boolean {

@@ -15,7 +15,7 @@ const PLACES = [
 const BARE = ipaddr.parseCIDR('::/127');
 
 /** The IPv4 addresses at which a packet to this one may arrive. */
-export function carriedBy(address: ipaddr.IPv4 | ipaddr.IPv6): ipaddr.IPv4[] {
+export function embeddedAddresses(address: ipaddr.IPv4 | ipaddr.IPv6): ipaddr.IPv4[] {
   if (address.kind() === 'ipv4' || address.match(BARE as never)) return [];
   const bytes = address.toByteArray();
   return PLACES.filter(({ range }) => address.match(range as never)).map(

@@ -18,12 +18,12 @@ export function outboundUrl(text: string, allow: Allowance): URL {
   // The URL parser has already made one spelling of every IPv4 address.
   const host = url.hostname.replace(/^\[|\]$/g, '');
   const address = /(^|\.)localhost\.?$/i.test(host) ? '127.0.0.1' : host;
-  const ranges = allow.rangesAt(portOf(url));
+  const ranges = allow.rangesAt(getPort(url));
   if (isIP(address) !== 0 && !isCallable(address, ranges))
     throw addressRefused('it is not a public address');
   if (!needsRange(url, allow)) return url;
   if (isIP(address) !== 0 ? isWithin(address, ranges) : ranges.length > 0) return url;
-  throw notOrdinary(url);
+  throw nonStandardAddress(url);
 }
 
 /**
@@ -31,24 +31,24 @@ export function outboundUrl(text: string, allow: Allowance): URL {
  * another port than 443, and the host is not named. A name is resolved to know that.
  */
 export function needsRange(url: URL, allow: Allowance): boolean {
-  if (url.protocol === 'https:' && portOf(url) === 443) return false;
-  return !allow.names(url.hostname, portOf(url));
+  if (url.protocol === 'https:' && getPort(url) === 443) return false;
+  return !allow.names(url.hostname, getPort(url));
 }
 
 /** The port of a call. */
-export function portOf({ protocol, port }: URL): number {
+export function getPort({ protocol, port }: URL): number {
   if (port !== '') return Number(port);
   return protocol === 'https:' ? 443 : 80;
 }
 
 /** The refusal of what is not https at port 443. */
-export function notOrdinary(url: URL): KaartError {
+export function nonStandardAddress(url: URL): KaartError {
   return url.protocol === 'http:'
     ? addressRefused('it is not https')
-    : addressRefused(`its port is ${portOf(url)}, not 443`);
+    : addressRefused(`its port is ${getPort(url)}, not 443`);
 }
 
-/** The refusal of an address, for whoever named it. */
+/** Error for a refused address. The user who entered the address sees it. */
 export function addressRefused(why: string): KaartError {
   return new KaartError(`this address is not called: ${why}`, { code: 'address-refused' });
 }

@@ -2,11 +2,15 @@ import { lookup } from 'node:dns/promises';
 import http from 'node:http';
 import https from 'node:https';
 import { KaartError } from '../../core/errors.ts';
-import { allowanceOf } from './allowance.ts';
-import { answerOf, type OutboundResponse, unavailable } from './answer.ts';
+import { parseAllowance } from './allowance.ts';
+import {
+  addressUnavailable,
+  type OutboundResponse,
+  toOutboundResponse,
+} from './outbound-response.ts';
 import { outboundUrl } from './outbound-url.ts';
 import { pinnedLookup, type Resolve } from './pinned-lookup.ts';
-import { isStream, type OutboundBody, sendOnce, type Try } from './send-once.ts';
+import { isStream, type OutboundBody, type SendAttempt, sendOnce } from './send-once.ts';
 
 export interface OutboundOptions {
   /** What may be called besides public addresses by https at port 443. @see isAllowed @default nothing */
@@ -40,7 +44,7 @@ export interface OutboundHttp {
 }
 
 const MAX_BYTES = 1024 * 1024;
-/** A connection that nobody uses is closed after this time. Milliseconds. */
+/** An unused connection is closed after this time. Milliseconds. */
 const IDLE_MS = 60_000;
 
 /**
@@ -50,15 +54,15 @@ const IDLE_MS = 60_000;
  */
 export function createOutbound(options: OutboundOptions = {}): OutboundHttp {
   const { resolve = resolveName } = options;
-  const allow = allowanceOf(options.allow ?? []);
+  const allow = parseAllowance(options.allow ?? []);
   const kept = agents({ keepAlive: true, maxFreeSockets: 64, timeout: IDLE_MS });
   const fresh = agents({});
-  const attempt = (request: OutboundRequest, from: Agents): Promise<Try> => {
+  const attempt = (request: OutboundRequest, from: Agents): Promise<SendAttempt> => {
     const url = outboundUrl(request.url, allow);
-    const headers = { ...request.headers, ...lengthOf(request.body) };
+    const headers = { ...request.headers, ...buildLengthHeader(request.body) };
     const { method, body, timeoutMs } = request;
     const how = { method, headers, lookup: pinnedLookup(url, allow, resolve) };
-    const out = written(() =>
+    const out = createClientRequest(() =>
       url.protocol === 'https:'
         ? https.request(url, { ...how, agent: from.https })
         : http.request(url, { ...how, agent: from.http }),
@@ -71,8 +75,8 @@ export function createOutbound(options: OutboundOptions = {}): OutboundHttp {
       const { timeoutMs, maxBytes = MAX_BYTES } = request;
       let tried = await attempt(request, kept);
       if (tried.kind === 'unread' && mayRepeat(request)) tried = await attempt(request, fresh);
-      if (tried.kind === 'unread') throw unavailable(new Error('the connection was closed'));
-      return answerOf(tried.incoming, { timeoutMs, maxBytes });
+      if (tried.kind === 'unread') throw addressUnavailable(new Error('the connection was closed'));
+      return toOutboundResponse(tried.incoming, { timeoutMs, maxBytes });
     },
     close() {
       for (const { http: plain, https: secure } of [kept, fresh]) {
@@ -84,7 +88,7 @@ export function createOutbound(options: OutboundOptions = {}): OutboundHttp {
 }
 
 /** Headers may hold what others gave us. */
-function written(make: () => http.ClientRequest): http.ClientRequest {
+function createClientRequest(make: () => http.ClientRequest): http.ClientRequest {
   try {
     return make();
   } catch (cause) {
@@ -110,7 +114,7 @@ async function resolveName(host: string): Promise<readonly string[]> {
   return (await lookup(host, { all: true })).map(({ address }) => address);
 }
 
-function lengthOf(body: OutboundBody | undefined): Record<string, string> {
+function buildLengthHeader(body: OutboundBody | undefined): Record<string, string> {
   if (body === undefined || isStream(body)) return {};
   return { 'Content-Length': String(Buffer.byteLength(body)) };
 }

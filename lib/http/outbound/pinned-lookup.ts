@@ -2,7 +2,7 @@ import type { RequestOptions } from 'node:http';
 import { isIP } from 'node:net';
 import { type Allowance, isWithin } from './allowance.ts';
 import { isCallable } from './callable-address.ts';
-import { addressRefused, needsRange, notOrdinary, portOf } from './outbound-url.ts';
+import { addressRefused, getPort, needsRange, nonStandardAddress } from './outbound-url.ts';
 
 /** All addresses of a name. */
 export type Resolve = (host: string) => Promise<readonly string[]>;
@@ -16,7 +16,7 @@ export function pinnedLookup(
   allow: Allowance,
   resolve: Resolve,
 ): NonNullable<RequestOptions['lookup']> {
-  const ranges = allow.rangesAt(portOf(url));
+  const ranges = allow.rangesAt(getPort(url));
   return (host, { all }, done) => {
     const fail = (error: Error) => done(error, '', 0);
     resolve(host).then((addresses) => {
@@ -25,7 +25,7 @@ export function pinnedLookup(
       if (!addresses.every((address) => isCallable(address, ranges)))
         return fail(addressRefused('it leads to an address that is not public'));
       if (needsRange(url, allow) && !addresses.every((address) => isWithin(address, ranges)))
-        return fail(notOrdinary(url));
+        return fail(nonStandardAddress(url));
       if (!all) return done(null, first, isIP(first));
       return done(null, addresses.map((address) => ({ address, family: isIP(address) })) as never);
     }, fail);

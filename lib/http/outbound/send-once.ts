@@ -1,11 +1,11 @@
 import type { ClientRequest, IncomingMessage } from 'node:http';
-import { unavailable } from './answer.ts';
+import { addressUnavailable } from './outbound-response.ts';
 
-/** What a request carries. A stream is sent as it comes, and closed when it is not wanted any more. */
+/** The body of a request. A stream is sent as it arrives, and closed when it is no longer needed. */
 export type OutboundBody = string | Uint8Array | AsyncIterable<Uint8Array>;
 
 /** What became of one try. */
-export type Try =
+export type SendAttempt =
   | { readonly kind: 'answered'; readonly incoming: IncomingMessage }
   /** A connection that had been kept was closed before anything came back on it. */
   | { readonly kind: 'unread' };
@@ -21,7 +21,7 @@ export async function sendOnce(
   out: ClientRequest,
   body: OutboundBody | undefined,
   timeoutMs: number,
-): Promise<Try> {
+): Promise<SendAttempt> {
   const late = setTimeout(() => out.destroy(new Error('timed out')), timeoutMs);
   let readBefore = 0;
   out.once('socket', ({ bytesRead }) => {
@@ -35,17 +35,17 @@ export async function sendOnce(
     const answer = answerTo(out);
     // Where `end` throws, nobody waits for the answer any more: its failure must not end the process.
     answer.catch(() => undefined);
-    if (isStream(body)) void pour(out, body, late);
+    if (isStream(body)) void writeBody(out, body, late);
     else out.end(body);
     const incoming = await answer;
     incoming.once('close', () => out.writableFinished || out.destroy());
     // Who refuses need not have read everything; who takes must have.
-    if ((incoming.statusCode ?? 0) < 300) await wholly(out);
+    if ((incoming.statusCode ?? 0) < 300) await waitUntilSent(out);
     return { kind: 'answered', incoming };
   } catch (cause) {
     if (out.reusedSocket && isClosed(cause) && out.socket?.bytesRead === readBefore)
       return { kind: 'unread' };
-    throw unavailable(cause);
+    throw addressUnavailable(cause);
   } finally {
     clearTimeout(late);
   }
@@ -66,7 +66,7 @@ function answerTo(out: ClientRequest): Promise<IncomingMessage> {
 }
 
 /** Never fails: what the stream throws ends the request. */
-async function pour(
+async function writeBody(
   out: ClientRequest,
   body: AsyncIterable<Uint8Array>,
   late: NodeJS.Timeout,
@@ -85,7 +85,7 @@ async function pour(
 }
 
 /** Until all of the request has left. */
-async function wholly(out: ClientRequest): Promise<void> {
+async function waitUntilSent(out: ClientRequest): Promise<void> {
   if (!out.writableFinished && !out.destroyed) await first(out, 'finish', 'close');
   if (!out.writableFinished) throw new Error('answered before everything was sent');
 }

@@ -10,7 +10,7 @@ const DECODERS: Readonly<Record<string, () => Transform>> = {
 };
 
 /** Whether an answer comes in another form than the one that its digest and its length are about. */
-export function isPacked(coding: string | undefined): boolean {
+export function isCompressed(coding: string | undefined): boolean {
   return DECODERS[coding?.trim().toLowerCase() ?? ''] !== undefined;
 }
 
@@ -21,7 +21,7 @@ export function isPacked(coding: string | undefined): boolean {
  * @throws KaartError `unavailable` for what does not unpack, or whatever the pieces throw
  * @see RFC 9110 #section-8.4
  */
-export async function* unpacked(
+export async function* decompress(
   pieces: AsyncIterable<Uint8Array>,
   coding: string | undefined,
 ): AsyncGenerator<Uint8Array> {

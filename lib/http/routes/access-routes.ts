@@ -1,23 +1,23 @@
 import * as z from 'zod';
 import { ConsentEvent } from '../../consent/event.ts';
 import type { AccessService } from '../../data-rights/access-service.ts';
-import { AccessResponse } from '../answers/access-answers.ts';
+import { AccessResponse } from '../responses/access-responses.ts';
 import { type Route, route } from '../route.ts';
-import { ACCESS_FORMATS, accessAnswer } from '../self-service/access-answer.tsx';
 import { noSession, type SelfServicePages } from '../self-service/contact-pages.tsx';
+import { ACCESS_FORMATS, sendAccessReport } from '../self-service/send-access-report.tsx';
 
 const Format = z.enum(ACCESS_FORMATS);
 const Text = z.string().trim().min(1).max(320);
 const Asked = z
   .strictObject({
-    organisation: ConsentEvent.shape.recordId.optional(),
+    company: ConsentEvent.shape.recordId.optional(),
     person: z.strictObject({ name: Text.optional(), email: Text.optional() }).optional(),
     format: Format.default('json'),
   })
   .refine(
-    ({ organisation, person }) =>
-      (organisation === undefined) !== (person?.name === undefined && person?.email === undefined),
-    'exactly one of organisation and person (name or email) is required',
+    ({ company, person }) =>
+      (company === undefined) !== (person?.name === undefined && person?.email === undefined),
+    'exactly one of company and person (name or email) is required',
   );
 const FORMS = {
   description: 'Everything that is kept',
@@ -27,7 +27,7 @@ const FORMS = {
 
 /** Requests for access, answered for a company or a person by people here, and by contacts for themselves. */
 export function accessRoutes(access: AccessService, pages: SelfServicePages): Route[] {
-  return [answered(access), own(access, pages)];
+  return [answered(access), ownAccessRoute(access, pages)];
 }
 
 function answered(access: AccessService): Route {
@@ -43,17 +43,17 @@ function answered(access: AccessService): Route {
     query: z.object({ lang: z.string().max(10).optional() }),
     body: Asked,
     answers: { 200: FORMS },
-    async handle({ body: { organisation, person = {}, format }, caller, c }) {
+    async handle({ body: { company, person = {}, format }, caller, c }) {
       const report =
-        organisation === undefined
+        company === undefined
           ? await access.person(person, caller.subject)
-          : await access.company(organisation, caller.subject);
-      return accessAnswer(c, report, { format, path: '/', isOwn: false });
+          : await access.company(company, caller.subject);
+      return sendAccessReport(c, report, { format, path: '/', isOwn: false });
     },
   });
 }
 
-function own(access: AccessService, pages: SelfServicePages): Route {
+function ownAccessRoute(access: AccessService, pages: SelfServicePages): Route {
   return route({
     id: 'ownAccess',
     method: 'get',
@@ -66,8 +66,8 @@ function own(access: AccessService, pages: SelfServicePages): Route {
     async handle({ query: { format }, c }) {
       const signedIn = await pages.sessions.of(c);
       if (signedIn === undefined) return noSession(pages, c);
-      const report = await access.own(signedIn.session);
-      return accessAnswer(c, report, { format, path: '/my/access', isOwn: true });
+      const report = await access.reportForContact(signedIn.session);
+      return sendAccessReport(c, report, { format, path: '/my/access', isOwn: true });
     },
   });
 }

@@ -1,13 +1,13 @@
 import * as z from 'zod';
 import type { ArchiveService } from '../../archive/archive-service.ts';
-import { ArchiveAnswer } from '../answers/archive-answers.ts';
 import { bodyStream } from '../body-stream.ts';
 import { json } from '../reply.ts';
+import { ArchiveResponse } from '../responses/archive-responses.ts';
 import { type Route, route } from '../route.ts';
 
 const ArchivePath = z.object({ archive: z.string().min(1).max(100) });
 const FilePath = ArchivePath.extend({ file: z.string().min(1).max(100) });
-const ONE = { description: 'The export with its files', schema: ArchiveAnswer };
+const ONE = { description: 'The export with its files', schema: ArchiveResponse };
 
 /** The export of everything that is kept, for the national archives. */
 export function archiveRoutes(archives: ArchiveService): Route[] {

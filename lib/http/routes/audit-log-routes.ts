@@ -4,8 +4,8 @@ import { EndMoment, StartMoment } from '../../core/moment.ts';
 import { PageAsked } from '../../core/page.ts';
 import { csvLine } from '../../publication/render/csv-cell.ts';
 import type { AuditLogStore, EntryPage } from '../../store/audit-log.ts';
-import { AuditEntriesResponse } from '../answers/audit-answers.ts';
 import { json, linkNext } from '../reply.ts';
+import { AuditEntriesResponse } from '../responses/audit-responses.ts';
 import { type Route, route } from '../route.ts';
 
 const Text = z.string().trim().min(1).max(200);
@@ -19,7 +19,7 @@ const Query = z.object({
   format: z.enum(['json', 'csv']).default('json'),
 });
 
-/** The audit log as it can be read: who did what to what, and when. */
+/** The routes of the audit log: who did what, to what, and when. */
 export function auditLogRoutes(log: Pick<AuditLogStore, 'page'>): Route[] {
   return [
     route({
@@ -43,7 +43,7 @@ export function auditLogRoutes(log: Pick<AuditLogStore, 'page'>): Route[] {
         const page = await log.page(asked);
         linkNext(c, page.cursor);
         if (format === 'json') return json(c, page);
-        return c.body(csvOf(page), 200, { 'Content-Type': 'text/csv; charset=utf-8' });
+        return c.body(toAuditCsv(page), 200, { 'Content-Type': 'text/csv; charset=utf-8' });
       },
     }),
   ];
@@ -51,10 +51,10 @@ export function auditLogRoutes(log: Pick<AuditLogStore, 'page'>): Route[] {
 
 const COLUMNS = ['at', 'actor', 'action', 'subject', 'facts', 'id'] as const;
 
-function csvOf({ entries }: EntryPage): string {
-  return [csvLine(COLUMNS), ...entries.map((entry) => csvLine(cellsOf(entry)))].join('');
+function toAuditCsv({ entries }: EntryPage): string {
+  return [csvLine(COLUMNS), ...entries.map((entry) => csvLine(toAuditCells(entry)))].join('');
 }
 
-function cellsOf({ at, actor, action, subject, facts, id }: AuditEntry) {
+function toAuditCells({ at, actor, action, subject, facts, id }: AuditEntry) {
   return [at, actor, action, subject, facts === undefined ? null : JSON.stringify(facts), id];
 }

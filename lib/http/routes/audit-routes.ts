@@ -3,6 +3,7 @@ import type { AuditService } from '../../audit/audit-service.ts';
 import { ConsentEvent } from '../../consent/event.ts';
 import { Sha256 } from '../../core/digest.ts';
 import { PageAsked } from '../../core/page.ts';
+import { json, jsonLines, linesPage } from '../reply.ts';
 import {
   AuditHeadResponse,
   AuditProofResponse,
@@ -10,8 +11,7 @@ import {
   ChainLine,
   HeadLine,
   StoredEntryLine,
-} from '../answers/audit-answers.ts';
-import { json, jsonLines, linesPage } from '../reply.ts';
+} from '../responses/audit-responses.ts';
 import { type Route, route } from '../route.ts';
 
 const JSONL = { mediaTypes: ['application/jsonl'] };
@@ -153,10 +153,10 @@ function proofRoute(audit: AuditService): Route {
     description: 'The id of an event is its name within its company, so the company is named too',
     access: 'consent:read',
     params: z.object({ event: ConsentEvent.shape.id }),
-    query: Day.extend({ organisation: ConsentEvent.shape.recordId }),
+    query: Day.extend({ company: ConsentEvent.shape.recordId }),
     answers: { 200: { description: 'The proof', schema: AuditProofResponse } },
     async handle({ params, query, c }) {
-      return json(c, await audit.proof(query.organisation, params.event, query.date));
+      return json(c, await audit.proof(query.company, params.event, query.date));
     },
   });
 }

@@ -1,18 +1,18 @@
 import * as z from 'zod';
-import { PageAsked, pageFrom } from '../../core/page.ts';
+import { collectPage, PageAsked } from '../../core/page.ts';
 import { csvLine } from '../../publication/render/csv-cell.ts';
 import { CAMPAIGN_STATES, type CampaignEntry } from '../../self-service/campaign.ts';
 import type { Campaigns } from '../../self-service/campaigns.ts';
 import { MANDATES } from '../../self-service/invitation.ts';
 import { LINK_DAYS } from '../../self-service/invitations.ts';
 import type { SelfService } from '../../self-service/self-service.ts';
+import { json, linesPage, linkNext } from '../reply.ts';
 import {
   BouncedResponse,
   CampaignEntryResponse,
   CampaignRunResponse,
   CampaignsResponse,
-} from '../answers/self-service-answers.ts';
-import { json, linesPage, linkNext } from '../reply.ts';
+} from '../responses/self-service-responses.ts';
 import { type Route, route } from '../route.ts';
 
 const Days = z.int().min(1).max(LINK_DAYS.most).default(LINK_DAYS.default);
@@ -88,7 +88,7 @@ function companies(campaigns: Campaigns): Route {
     },
     async handle({ params, query: { state, format, cursor, limit }, c }) {
       const all = campaigns.companies(await campaigns.find(params.campaign), cursor);
-      const page = await pageFrom(inState(all, state), limit, ({ recordId }) => recordId);
+      const page = await collectPage(inState(all, state), limit, ({ recordId }) => recordId);
       if (format === 'jsonl') return linesPage(c, page);
       linkNext(c, page.cursor);
       return c.body(csvOf(page.items), 200, { 'Content-Type': 'text/csv; charset=utf-8' });

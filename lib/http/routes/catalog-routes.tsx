@@ -7,9 +7,9 @@ import { KaartError } from '../../core/errors.ts';
 import { CatalogHtml, HomePage } from '../../portal/catalog-pages.tsx';
 import { DatasetPage } from '../../portal/dataset-page.tsx';
 import { VersionPage } from '../../portal/version-page.tsx';
-import { DcatResponse } from '../answers/document-answers.ts';
 import { page, pageLanguage } from '../html.ts';
 import { negotiateMediaType } from '../negotiate.ts';
+import { DcatResponse } from '../responses/document-responses.ts';
 import { type Route, route } from '../route.ts';
 
 /** What the catalog says. */

@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { CompaniesResponse } from '../answers/consent-answers.ts';
 import { json } from '../reply.ts';
+import { CompaniesResponse } from '../responses/consent-responses.ts';
 import { type Route, route } from '../route.ts';
 
 const Query = z.object({

@@ -6,9 +6,9 @@ import type { Negotiation } from '../../dsp/negotiation/negotiation.ts';
 import type { NegotiationService } from '../../dsp/negotiation/negotiation-service.ts';
 import { Policy } from '../../dsp/policy/policy.ts';
 import type { ProcessPage } from '../../store/process-store.ts';
-import { NegotiationResponse, toNegotiationResponse } from '../answers/connector-answers.ts';
 import type { ConnectorClient } from '../dsp/connector-client.ts';
 import { json } from '../reply.ts';
+import { NegotiationResponse, toNegotiationResponse } from '../responses/connector-responses.ts';
 import { type Route, route } from '../route.ts';
 
 const Path = z.object({ pid: z.string().max(200) });
@@ -52,7 +52,7 @@ const Terms = z
     message: 'terms have a permission or a prohibition',
   });
 
-export interface ConnectorNegotiationOptions {
+export interface ConnectorNegotiationRoutesDeps {
   readonly negotiations: NegotiationService;
   readonly list: (paging: z.infer<typeof Paging>) => Promise<ProcessPage<Negotiation>>;
   readonly client: ConnectorClient;
@@ -60,18 +60,18 @@ export interface ConnectorNegotiationOptions {
 }
 
 /** Negotiations as our operators see them. */
-export function connectorNegotiationRoutes(options: ConnectorNegotiationOptions): Route[] {
+export function connectorNegotiationRoutes(options: ConnectorNegotiationRoutesDeps): Route[] {
   return [
     begin(options),
     list(options),
-    one(options),
+    negotiationRoute(options),
     accept(options),
     counter(options),
     terminate(options),
   ];
 }
 
-function begin({ negotiations, client, datasets }: ConnectorNegotiationOptions): Route {
+function begin({ negotiations, client, datasets }: ConnectorNegotiationRoutesDeps): Route {
   return route({
     id: 'beginNegotiation',
     method: 'post',
@@ -89,8 +89,8 @@ function begin({ negotiations, client, datasets }: ConnectorNegotiationOptions):
         body.role === 'consumer'
           ? await client.offer(body.address, body.dataset, body.offer)
           : await ourOffer(datasets, body);
-      const { participantId: counterParty, address, offer } = wish;
-      const begun = { role: body.role, counterParty, address, offer };
+      const { participantId: counterpartyId, address, offer } = wish;
+      const begun = { role: body.role, counterpartyId, address, offer };
       const negotiation = await negotiations.begin(begun, caller.subject);
       return json(c, toNegotiationResponse(negotiation), { status: 202 });
     },
@@ -107,7 +107,7 @@ async function ourOffer(
   return { participantId, address, offer };
 }
 
-function list({ list: pageOf }: ConnectorNegotiationOptions): Route {
+function list({ list: pageOf }: ConnectorNegotiationRoutesDeps): Route {
   return route({
     id: 'listNegotiations',
     method: 'get',
@@ -132,7 +132,7 @@ function list({ list: pageOf }: ConnectorNegotiationOptions): Route {
   });
 }
 
-function one({ negotiations }: ConnectorNegotiationOptions): Route {
+function negotiationRoute({ negotiations }: ConnectorNegotiationRoutesDeps): Route {
   return route({
     id: 'getNegotiation',
     method: 'get',
@@ -147,7 +147,7 @@ function one({ negotiations }: ConnectorNegotiationOptions): Route {
   });
 }
 
-/** What a person does with a negotiation; the other side is told. */
+/** A person's action on a negotiation; it is sent to the other side. */
 function move<B extends z.ZodType>(
   { id, name, summary, body }: { id: string; name: string; summary: string; body: B },
   act: (pid: string, body: z.infer<B>, actor: string) => Promise<Negotiation>,
@@ -169,7 +169,7 @@ function move<B extends z.ZodType>(
   });
 }
 
-function accept({ negotiations }: ConnectorNegotiationOptions): Route {
+function accept({ negotiations }: ConnectorNegotiationRoutesDeps): Route {
   const summary = 'Accept the offer that a provider has made';
   return move(
     { id: 'acceptOffer', name: 'acceptance', summary, body: z.strictObject({}) },
@@ -177,7 +177,7 @@ function accept({ negotiations }: ConnectorNegotiationOptions): Route {
   );
 }
 
-function counter({ negotiations }: ConnectorNegotiationOptions): Route {
+function counter({ negotiations }: ConnectorNegotiationRoutesDeps): Route {
   const summary = 'Ask a provider that has made an offer for other terms';
   return move(
     { id: 'counterOffer', name: 'counter-offer', summary, body: Terms },
@@ -190,7 +190,7 @@ function counter({ negotiations }: ConnectorNegotiationOptions): Route {
   );
 }
 
-function terminate({ negotiations }: ConnectorNegotiationOptions): Route {
+function terminate({ negotiations }: ConnectorNegotiationRoutesDeps): Route {
   const summary = 'End a negotiation; the other side is told';
   const body = z.strictObject({ reason: z.string().max(1000).optional() });
   return move(

@@ -6,16 +6,19 @@ import type { AgreementStore } from '../../store/agreement-store.ts';
 import type { DeadJob, OutboxItem } from '../../store/outbox.ts';
 import type { ProcessOutbox } from '../../store/process-outbox.ts';
 import type { Replayed as ReplayedMessage } from '../../store/process-store.ts';
+import type { ConnectorClient } from '../dsp/connector-client.ts';
+import { json, linesPage } from '../reply.ts';
 import {
   DropResponse,
   OutboxResponse,
   ReplayResponse,
   toJobResponse,
   toOutboxResponse,
-} from '../answers/connector-answers.ts';
-import { ForeignCatalogResponse, ProtocolVersionsResponse } from '../answers/document-answers.ts';
-import type { ConnectorClient } from '../dsp/connector-client.ts';
-import { json, linesPage } from '../reply.ts';
+} from '../responses/connector-responses.ts';
+import {
+  ForeignCatalogResponse,
+  ProtocolVersionsResponse,
+} from '../responses/document-responses.ts';
 import { type Route, route } from '../route.ts';
 
 const Agreement = z.looseObject({ id: z.string(), role: z.string(), dataset: z.string() });
@@ -25,20 +28,20 @@ type Replayed =
   | ReplayedMessage
   | { readonly process: 'job'; readonly pid: null; readonly isWanted: true };
 
-export interface ConnectorRoutesOptions {
+export interface ConnectorRoutesDeps {
   readonly client: ConnectorClient;
   readonly agreements: Pick<AgreementStore, 'page'>;
-  readonly outbox: Pick<ProcessOutbox, 'owedPage' | 'parkedPage'>;
+  readonly outbox: Pick<ProcessOutbox, 'queuedPage' | 'deadLetterPage'>;
   /** The jobs of the publication. */
-  readonly jobs: { readonly owed: ListPages<OutboxItem>; readonly dead: ListPages<DeadJob> };
-  /** Owes a dead letter again; `undefined` if there is none. */
+  readonly jobs: { readonly pending: ListPages<OutboxItem>; readonly dead: ListPages<DeadJob> };
+  /** Queues a dead letter again; `undefined` if there is no such dead letter. */
   readonly replay: (id: string, actor: string) => Promise<Replayed | undefined>;
   /** Deletes a dead letter. @returns whether there was one */
   readonly drop: (id: string, actor: string) => Promise<boolean>;
 }
 
-/** What a connector says of itself, and what its operators look after. */
-export function connectorRoutes(options: ConnectorRoutesOptions): Route[] {
+/** The routes of the connector: its description, and the data for its operators. */
+export function connectorRoutes(options: ConnectorRoutesDeps): Route[] {
   return [
     versions(),
     foreignCatalog(options),
@@ -66,7 +69,7 @@ function versions(): Route {
   });
 }
 
-function foreignCatalog({ client }: ConnectorRoutesOptions): Route {
+function foreignCatalog({ client }: ConnectorRoutesDeps): Route {
   return route({
     id: 'requestCatalog',
     method: 'post',
@@ -88,7 +91,7 @@ function foreignCatalog({ client }: ConnectorRoutesOptions): Route {
   });
 }
 
-function agreements({ agreements: store }: ConnectorRoutesOptions): Route {
+function agreements({ agreements: store }: ConnectorRoutesDeps): Route {
   return route({
     id: 'listAgreements',
     method: 'get',
@@ -109,7 +112,7 @@ function agreements({ agreements: store }: ConnectorRoutesOptions): Route {
   });
 }
 
-function outbox({ outbox: messages, jobs }: ConnectorRoutesOptions): Route {
+function outbox({ outbox: messages, jobs }: ConnectorRoutesDeps): Route {
   return route({
     id: 'listOutbox',
     method: 'get',
@@ -131,16 +134,16 @@ function outbox({ outbox: messages, jobs }: ConnectorRoutesOptions): Route {
 
 /** Dead letters first. */
 function page(
-  messages: ConnectorRoutesOptions['outbox'],
-  jobs: ConnectorRoutesOptions['jobs'],
+  messages: ConnectorRoutesDeps['outbox'],
+  jobs: ConnectorRoutesDeps['jobs'],
   asked: PageAsked,
 ) {
   return pageOfLists(
     [
       answered(jobs.dead, toJobResponse),
-      answered((part) => messages.parkedPage(part), toOutboxResponse),
-      answered(jobs.owed, toJobResponse),
-      answered((part) => messages.owedPage(part), toOutboxResponse),
+      answered((part) => messages.deadLetterPage(part), toOutboxResponse),
+      answered(jobs.pending, toJobResponse),
+      answered((part) => messages.queuedPage(part), toOutboxResponse),
     ],
     asked,
   );
@@ -157,7 +160,7 @@ function answered<T>(list: ListPages<T>, toLine: (item: T) => OutboxLine): ListP
 
 const DeadLetterParams = z.object({ id: z.string().max(200) });
 
-function replay({ replay: again }: ConnectorRoutesOptions): Route {
+function replay({ replay: again }: ConnectorRoutesDeps): Route {
   return route({
     id: 'replayMessage',
     method: 'post',
@@ -178,7 +181,7 @@ function replay({ replay: again }: ConnectorRoutesOptions): Route {
   });
 }
 
-function drop({ drop: forGood }: ConnectorRoutesOptions): Route {
+function drop({ drop: forGood }: ConnectorRoutesDeps): Route {
   return route({
     id: 'dropMessage',
     method: 'post',

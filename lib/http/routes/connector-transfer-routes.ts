@@ -5,8 +5,8 @@ import { DataAddress, uploadAddress } from '../../dsp/transfer/data-address.ts';
 import type { Transfer } from '../../dsp/transfer/transfer.ts';
 import type { TransferService } from '../../dsp/transfer/transfer-service.ts';
 import type { ProcessPage } from '../../store/process-store.ts';
-import { TransferResponse, toTransferResponse } from '../answers/connector-answers.ts';
 import { json } from '../reply.ts';
+import { TransferResponse, toTransferResponse } from '../responses/connector-responses.ts';
 import { type Route, route } from '../route.ts';
 
 const Path = z.object({ pid: z.string().max(200) });
@@ -32,20 +32,20 @@ const NewTransfer = z
     message: 'endpoint goes with HttpData-PUSH and with nothing else',
   });
 
-export interface ConnectorTransferOptions {
+export interface ConnectorTransferRoutesDeps {
   readonly transfers: TransferService;
   readonly list: (paging: z.infer<typeof Paging>) => Promise<ProcessPage<Transfer>>;
-  /** Renews the token of an address and keeps it. @throws KaartError `counterpart-failed` */
+  /** Renews the token of an address and keeps it. @throws KaartError `counterparty-failed` */
   readonly renew: (transfer: Transfer) => Promise<DataAddress>;
 }
 
 /** Transfers as our operators see them. */
-export function connectorTransferRoutes(options: ConnectorTransferOptions): Route[] {
+export function connectorTransferRoutes(options: ConnectorTransferRoutesDeps): Route[] {
   const { transfers } = options;
   return [
     begin(options),
     list(options),
-    one(options),
+    transferRoute(options),
     dataAddress(options),
     move(
       'suspendTransfer',
@@ -68,7 +68,7 @@ export function connectorTransferRoutes(options: ConnectorTransferOptions): Rout
   ];
 }
 
-function begin({ transfers }: ConnectorTransferOptions): Route {
+function begin({ transfers }: ConnectorTransferRoutesDeps): Route {
   return route({
     id: 'beginTransfer',
     method: 'post',
@@ -87,7 +87,7 @@ function begin({ transfers }: ConnectorTransferOptions): Route {
   });
 }
 
-function list({ list: pageOf }: ConnectorTransferOptions): Route {
+function list({ list: pageOf }: ConnectorTransferRoutesDeps): Route {
   return route({
     id: 'listTransfers',
     method: 'get',
@@ -109,7 +109,7 @@ function list({ list: pageOf }: ConnectorTransferOptions): Route {
   });
 }
 
-function one({ transfers }: ConnectorTransferOptions): Route {
+function transferRoute({ transfers }: ConnectorTransferRoutesDeps): Route {
   return route({
     id: 'getTransfer',
     method: 'get',
@@ -123,7 +123,7 @@ function one({ transfers }: ConnectorTransferOptions): Route {
   });
 }
 
-function dataAddress({ transfers, renew }: ConnectorTransferOptions): Route {
+function dataAddress({ transfers, renew }: ConnectorTransferRoutesDeps): Route {
   return route({
     id: 'getDataAddress',
     method: 'get',

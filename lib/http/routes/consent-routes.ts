@@ -9,20 +9,20 @@ import type { Instant } from '../../core/instant.ts';
 import { EndMoment, StartMoment } from '../../core/moment.ts';
 import type { Caller } from '../../identity/caller.ts';
 import { LAYOUT_CONSENTS } from '../../mapping/layouts.ts';
-import { noticeText } from '../../mapping/messages-notice.ts';
+import { noticeText } from '../../mapping/notice-messages.ts';
 import { withReading } from '../../mapping/reading-options.ts';
+import { readChangeContext } from '../if-match.ts';
+import { json } from '../reply.ts';
 import {
   ConsentDecisionResponse,
   ConsentReportResponse,
   IdentityConfirmationResponse,
-} from '../answers/consent-answers.ts';
-import { changeBy } from '../if-match.ts';
-import { json } from '../reply.ts';
+} from '../responses/consent-responses.ts';
 import { FileBody, type Route, route } from '../route.ts';
 import { TABLE_QUERY, type Uploads } from '../uploads.ts';
 import { CompanyPath, consentStateRoutes } from './consent-state-routes.ts';
 
-/** What a company withdraws at once: the same decision for several field groups and audiences. */
+/** A withdrawal by a company: the same decision for several field groups and audiences. */
 const Withdrawal = z.strictObject({
   fieldGroups: z.array(z.enum(FIELD_GROUPS)).min(1).max(20),
   /** Without one, a withdrawal or refusal applies to every audience that has a permission. */
@@ -39,7 +39,7 @@ const Withdrawal = z.strictObject({
   actor: Actor.optional(),
 });
 
-/** What it permits, or not: a grant may end by itself. */
+/** The decision; a grant may have an end. */
 const Grant = Withdrawal.extend({
   kind: z.enum(['given', 'reconfirmed', 'refused', 'requested']).default('given'),
   validUntil: EndMoment.nullable().default(null),
@@ -48,7 +48,7 @@ const Grant = Withdrawal.extend({
 /** Of one event: what it permitted is withdrawn, and nothing else. */
 const WithdrawalOfOne = Withdrawal.omit({ fieldGroups: true, audiences: true, recipient: true });
 
-interface Decision extends Omit<z.infer<typeof Withdrawal>, 'kind'> {
+interface DecisionBody extends Omit<z.infer<typeof Withdrawal>, 'kind'> {
   readonly kind: EventKind;
   readonly validUntil?: Instant | null;
 }
@@ -119,7 +119,7 @@ function decisionRoute(consent: ConsentService, declared: DecisionRoute): Route 
   return route({
     id,
     method: 'post',
-    path: `/v1/organisations/{organisation}/${what}`,
+    path: `/v1/companies/{company}/${what}`,
     tag: 'consents',
     summary,
     description: description === undefined ? HOW_RECORDED : `${description} ${HOW_RECORDED}`,
@@ -129,7 +129,7 @@ function decisionRoute(consent: ConsentService, declared: DecisionRoute): Route 
     creates: true,
     answers: RECORDED,
     async handle({ params, body, caller, c }) {
-      return recorded(c, consent, { id: params.organisation, decision: body, caller });
+      return recorded(c, consent, { id: params.company, decision: body, caller });
     },
   });
 }
@@ -144,11 +144,11 @@ const RECORDED = {
 async function recorded(
   c: Context,
   consent: ConsentService,
-  { id, decision, caller }: Decided,
+  { id, decision, caller }: DecisionInput,
 ): Promise<Response> {
   const { name = null } = await consent.company(id);
-  const { actor, ifMatch: seq } = changeBy(c, caller);
-  const events = await consent.record(eventsOf(id, decision), actor, { seq });
+  const { actor, ifMatch: seq } = readChangeContext(c, caller);
+  const events = await consent.record(buildConsentRequests(id, decision), actor, { seq });
   const unchanged = events.length === 0;
   const answer = { company: { id, name }, unchanged, events, receipt: events[0]?.receipt ?? null };
   if (unchanged) return json(c, answer);
@@ -156,11 +156,11 @@ async function recorded(
   return json(c, answer, { status: 201, etag });
 }
 
-/** What a company decides, and who records it. */
-interface Decided {
+/** A decision of a company, and the person who records it. */
+interface DecisionInput {
   /** The company. */
   readonly id: string;
-  readonly decision: Decision;
+  readonly decision: DecisionBody;
   readonly caller: Caller;
 }
 
@@ -168,7 +168,7 @@ function withdrawalOfOne(consent: ConsentService): Route {
   return route({
     id: 'withdrawOne',
     method: 'post',
-    path: '/v1/organisations/{organisation}/consents/{event}/withdrawals',
+    path: '/v1/companies/{company}/consents/{event}/withdrawals',
     tag: 'consents',
     summary: 'Withdraw what one event permits',
     description: `A permission that has not begun never begins. ${HOW_RECORDED}`,
@@ -178,14 +178,14 @@ function withdrawalOfOne(consent: ConsentService): Route {
     creates: true,
     answers: RECORDED,
     async handle({ params, body, caller, c }) {
-      await consent.requireCompany(params.organisation);
-      const log = await consent.events(params.organisation);
+      await consent.requireCompany(params.company);
+      const log = await consent.events(params.company);
       const granted = log.find(({ id, action }) => id === params.event && action === 'grant');
       if (granted === undefined) throw new KaartError('no such permission', { code: 'not-found' });
       const { fieldGroup, audience, recipient } = granted;
       const about = { fieldGroups: [fieldGroup], audiences: [audience], recipient };
       const decision = { ...body, ...about };
-      return recorded(c, consent, { id: params.organisation, decision, caller });
+      return recorded(c, consent, { id: params.company, decision, caller });
     },
   });
 }
@@ -194,7 +194,7 @@ function confirmIdentity(consent: ConsentService): Route {
   return route({
     id: 'confirmIdentity',
     method: 'post',
-    path: '/v1/organisations/{organisation}/identity/confirmations',
+    path: '/v1/companies/{company}/identity/confirmations',
     tag: 'consents',
     summary: 'Confirm that a company is the same although its row has another identity',
     description:
@@ -210,7 +210,7 @@ function confirmIdentity(consent: ConsentService): Route {
         schema: IdentityConfirmationResponse,
       },
     },
-    async handle({ params: { organisation: id }, body: { reason }, caller, c }) {
+    async handle({ params: { company: id }, body: { reason }, caller, c }) {
       const { name = null } = await consent.company(id);
       const events = await consent.confirmIdentity(id, { by: caller.subject, reason });
       const answer = { company: { id, name }, events };
@@ -220,7 +220,7 @@ function confirmIdentity(consent: ConsentService): Route {
 }
 
 /** One event for each group and audience, however often they are named. A withdrawal has no end. */
-function eventsOf(recordId: string, decision: Decision): ConsentRequest[] {
+function buildConsentRequests(recordId: string, decision: DecisionBody): ConsentRequest[] {
   const { fieldGroups, audiences, effectiveAt, validUntil = null, kind, ...rest } = decision;
   const action = ACTION_OF[kind];
   return [...new Set(audiences ?? [undefined])].flatMap((audience) =>

@@ -3,15 +3,15 @@ import type { ConsentService } from '../../consent/consent-service.ts';
 import { ConsentEvent } from '../../consent/event.ts';
 import type { Clock } from '../../core/clock.ts';
 import { EndMoment } from '../../core/moment.ts';
-import { PageAsked, pageFrom } from '../../core/page.ts';
-import { ConsentStateResponse, WaitingCompanyResponse } from '../answers/consent-answers.ts';
-import { CoverageResponse, NoticeCoverageResponse } from '../answers/data-answers.ts';
+import { collectPage, PageAsked } from '../../core/page.ts';
 import { json, linesPage, linkNext } from '../reply.ts';
+import { ConsentStateResponse, WaitingCompanyResponse } from '../responses/consent-responses.ts';
+import { CoverageResponse, NoticeCoverageResponse } from '../responses/data-responses.ts';
 import { type Route, route } from '../route.ts';
 
-export const CompanyPath = z.object({ organisation: ConsentEvent.shape.recordId });
+export const CompanyPath = z.object({ company: ConsentEvent.shape.recordId });
 
-/** What is permitted at an instant, by one company and by all of them. */
+/** The grants at an instant, of one company and of all companies. */
 export function consentStateRoutes(consent: ConsentService, clock: Clock): Route[] {
   return [
     stateRoute(consent, clock),
@@ -25,7 +25,7 @@ function stateRoute(consent: ConsentService, clock: Clock): Route {
   return route({
     id: 'getConsents',
     method: 'get',
-    path: '/v1/organisations/{organisation}/consents',
+    path: '/v1/companies/{company}/consents',
     tag: 'consents',
     summary: 'What a company permits at an instant, and the events behind it',
     description:
@@ -34,9 +34,9 @@ function stateRoute(consent: ConsentService, clock: Clock): Route {
     params: CompanyPath,
     query: PageAsked.extend({ at: EndMoment.optional() }),
     answers: { 200: { description: 'State and log', schema: ConsentStateResponse } },
-    async handle({ params: { organisation }, query: { at, ...asked }, c }) {
-      const { seq, ...state } = await consent.state(organisation, at ?? clock());
-      const { items: events, cursor } = await consent.eventsPage(organisation, asked);
+    async handle({ params: { company }, query: { at, ...asked }, c }) {
+      const { seq, ...state } = await consent.state(company, at ?? clock());
+      const { items: events, cursor } = await consent.eventsPage(company, asked);
       linkNext(c, cursor);
       const next = cursor === undefined ? {} : { cursor };
       return json(c, { ...state, seq, events, ...next }, { etag: String(seq) });
@@ -99,6 +99,6 @@ function waitingRoute(consent: ConsentService): Route {
       },
     },
     handle: async ({ query: { cursor, limit }, c }) =>
-      linesPage(c, await pageFrom(consent.waiting(cursor), limit, ({ recordId }) => recordId)),
+      linesPage(c, await collectPage(consent.waiting(cursor), limit, ({ recordId }) => recordId)),
   });
 }

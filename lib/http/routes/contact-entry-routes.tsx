@@ -7,7 +7,7 @@ import { INVITATION_PATH } from '../../self-service/invitation-link.ts';
 import { page, pageLanguage } from '../html.ts';
 import { wantsPage } from '../problem-page.tsx';
 import { type Route, route } from '../route.ts';
-import { nothing, type SelfServicePages } from '../self-service/contact-pages.tsx';
+import { type SelfServicePages, sendNothingPage } from '../self-service/contact-pages.tsx';
 
 const Token = z.object({ token: z.string().max(600) });
 const AnyForm = z.record(z.string(), z.string());
@@ -30,20 +30,20 @@ async function openOr<T>(
     return await open();
   } catch (error) {
     if (!wantsPage(c)) throw error;
-    if (hasCode(error, 'not-found')) return nothing(pages, c, 'unknownLink');
+    if (hasCode(error, 'not-found')) return sendNothingPage(pages, c, 'unknownLink');
     if (!hasCode(error, 'invitation-closed')) throw error;
     if ((await pages.sessions.of(c)) !== undefined)
       return c.redirect(`/my?lang=${pageLanguage(c)}`, 303);
-    return nothing(pages, c, error.details['state'] as NothingToSee);
+    return sendNothingPage(pages, c, error.details['state'] as NothingToSee);
   }
 }
 
 /** How a contact comes in, by a link that works once, and goes out. */
 export function contactEntryRoutes(pages: SelfServicePages): Route[] {
-  return [look(pages), enter(pages), leave(pages)];
+  return [invitationPageRoute(pages), enter(pages), signOutRoute(pages)];
 }
 
-function look(pages: SelfServicePages): Route {
+function invitationPageRoute(pages: SelfServicePages): Route {
   const { service, sessions } = pages;
   return route({
     ...COMMON,
@@ -54,7 +54,7 @@ function look(pages: SelfServicePages): Route {
     params: Token,
     answers: { 200: { description: 'A page', mediaTypes: ['text/html'] } },
     async handle({ params: { token }, c }) {
-      const looked = await openOr(pages, c, () => service.access.look(token));
+      const looked = await openOr(pages, c, () => service.access.getInvitation(token));
       if (looked instanceof Response) return looked;
       const { id, mandate } = looked;
       sessions.limit(id);
@@ -78,7 +78,7 @@ function enter(pages: SelfServicePages): Route {
     answers: { 303: { description: 'To the page of the contact' } },
     async handle({ params: { token }, c }) {
       sessions.requireOwnForm(c);
-      const entered = await openOr(pages, c, () => service.access.enter(token));
+      const entered = await openOr(pages, c, () => service.access.startSession(token));
       if (entered instanceof Response) return entered;
       sessions.begin(c, entered);
       return c.redirect(`/my?lang=${pageLanguage(c)}`, 303);
@@ -86,7 +86,7 @@ function enter(pages: SelfServicePages): Route {
   });
 }
 
-function leave(pages: SelfServicePages): Route {
+function signOutRoute(pages: SelfServicePages): Route {
   return route({
     ...COMMON,
     id: 'leaveOwnPage',
@@ -99,7 +99,7 @@ function leave(pages: SelfServicePages): Route {
     async handle({ body, c }) {
       await pages.sessions.ofForm(c, body['form']);
       await pages.sessions.end(c);
-      return nothing(pages, c, 'left');
+      return sendNothingPage(pages, c, 'left');
     },
   });
 }

@@ -1,21 +1,21 @@
 import * as z from 'zod';
 import { hasCode, KaartError } from '../../core/errors.ts';
 import type { LocalizedText } from '../../core/language.ts';
-import { SELF_SERVICE_TEXTS } from '../../portal/self-service/self-service-texts.ts';
+import { SELF_SERVICE_TEXTS } from '../../portal/self-service/self-service-messages.ts';
+import { getContactAccess } from '../../self-service/contact-fields.ts';
 import { CorrectionRequest } from '../../self-service/correction.ts';
-import { accessOf } from '../../self-service/held-fields.ts';
 import type { ContactSession } from '../../self-service/session.ts';
 import { pageLanguage } from '../html.ts';
 import { type Route, route } from '../route.ts';
 import {
-  inputsOf,
   noSession,
-  notSaved,
   ownPage,
+  pickFormInputs,
   previewPage,
   type SelfServicePages,
+  sendFormError,
 } from '../self-service/contact-pages.tsx';
-import { asksForCorrection, decisionOf, OwnPageForm } from '../self-service/form-choices.ts';
+import { asksForCorrection, OwnPageForm, parseDecisionForm } from '../self-service/form-choices.ts';
 
 const Page = z.object({ lang: z.string().max(10).optional() });
 const Said = Page.extend({
@@ -29,10 +29,10 @@ const BACK = {
 } as const;
 const COMMON = { tag: 'self-service', access: 'public', query: Page } as const;
 
-/** What a contact sees and decides of its own company, while it is signed in. */
+/** The page on which a signed-in contact sees its company and decides. */
 export function contactPageRoutes(pages: SelfServicePages): Route[] {
   return [
-    own(pages),
+    ownPageRoute(pages),
     preview(pages),
     previewChosen(pages),
     ownWithChoices(pages),
@@ -41,7 +41,7 @@ export function contactPageRoutes(pages: SelfServicePages): Route[] {
   ];
 }
 
-function own(pages: SelfServicePages): Route {
+function ownPageRoute(pages: SelfServicePages): Route {
   return route({
     ...COMMON,
     id: 'ownPage',
@@ -100,9 +100,9 @@ function previewChosen(pages: SelfServicePages): Route {
     async handle({ body, c }) {
       const signedIn = await pages.sessions.ofForm(c, body.form);
       if (signedIn === undefined) return noSession(pages, c);
-      const read = decisionOf(body, accessOf(signedIn.session), pages.clock());
+      const read = parseDecisionForm(body, getContactAccess(signedIn.session), pages.clock());
       if ('wrong' in read)
-        return notSaved(pages, c, signedIn, body, { ...read, wrongIn: 'decide' });
+        return sendFormError(pages, c, signedIn, body, { ...read, wrongIn: 'decide' });
       return previewPage(pages, c, signedIn, body, read.decision);
     },
   });
@@ -121,7 +121,7 @@ function ownWithChoices(pages: SelfServicePages): Route {
     async handle({ body, c }) {
       const signedIn = await pages.sessions.ofForm(c, body.form);
       if (signedIn === undefined) return noSession(pages, c);
-      return ownPage(pages, c, signedIn, { entered: inputsOf(body) });
+      return ownPage(pages, c, signedIn, { entered: pickFormInputs(body) });
     },
   });
 }
@@ -140,20 +140,20 @@ function decide(pages: SelfServicePages): Route {
       const signedIn = await pages.sessions.ofForm(c, body.form);
       if (signedIn === undefined) return noSession(pages, c);
       const { session } = signedIn;
-      const read = decisionOf(body, accessOf(session), pages.clock());
+      const read = parseDecisionForm(body, getContactAccess(session), pages.clock());
       if ('wrong' in read)
-        return notSaved(pages, c, signedIn, body, { ...read, wrongIn: 'decide' });
+        return sendFormError(pages, c, signedIn, body, { ...read, wrongIn: 'decide' });
       // Sees a choice that is not the contact's before anything is recorded.
       await pages.service.preview(session, read.decision);
       if (!(await pages.service.isCurrent(body.notice, read.decision)))
-        return notSaved(pages, c, signedIn, body, {
+        return sendFormError(pages, c, signedIn, body, {
           wrong: SELF_SERVICE_TEXTS.noticeChanged,
           wrongIn: 'decide',
         });
       const asks = asksForCorrection(body);
       const wrong = asks ? await askFor(pages, session, body) : undefined;
       if (wrong !== undefined)
-        return notSaved(pages, c, signedIn, body, { wrong, wrongIn: 'corrections' });
+        return sendFormError(pages, c, signedIn, body, { wrong, wrongIn: 'corrections' });
       const language = pageLanguage(c);
       const told = { language, noticeVersion: body.notice };
       const { length: n } = await pages.service.decide(session, read.decision, told);
@@ -176,13 +176,14 @@ async function askFor(
     return undefined;
   } catch (error) {
     if (hasCode(error, 'wrong-state')) return SELF_SERVICE_TEXTS.correctionsFull;
-    if (hasCode(error, 'message-invalid')) return notSent(error.details['text'] as LocalizedText);
+    if (hasCode(error, 'message-invalid'))
+      return correctionProblem(error.details['text'] as LocalizedText);
     throw error;
   }
 }
 
-/** What is wrong with the value of a correction, in each language. */
-function notSent(why: LocalizedText): LocalizedText {
+/** Describes the error of a correction's value, in each language. */
+function correctionProblem(why: LocalizedText): LocalizedText {
   const said = ({ en, fr, de }: LocalizedText) => ({
     en: `${en} ${why.en}`,
     fr: `${fr} ${why.fr}`,

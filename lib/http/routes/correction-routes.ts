@@ -3,8 +3,8 @@ import type { Clock } from '../../core/clock.ts';
 import { PageAsked } from '../../core/page.ts';
 import type { Correction } from '../../self-service/correction.ts';
 import type { Corrections } from '../../self-service/corrections.ts';
-import { CorrectionResponse } from '../answers/self-service-answers.ts';
 import { json, linesPage } from '../reply.ts';
+import { CorrectionResponse } from '../responses/self-service-responses.ts';
 import { type Route, route } from '../route.ts';
 
 const CorrectionPath = z.object({ correction: z.string().max(60) });
@@ -14,14 +14,14 @@ const DAY_MS = 86_400_000;
 export function correctionRoutes(corrections: Corrections, clock: Clock): Route[] {
   return [
     list(corrections, clock),
-    settle(corrections, clock, {
+    settlementRoute(corrections, clock, {
       id: 'acceptCorrection',
       what: 'acceptance',
       state: 'accepted',
       summary: 'Accept a correction: the next file is compared with it',
       body: z.strictObject({ note: z.string().trim().max(500).default('') }),
     }),
-    settle(corrections, clock, {
+    settlementRoute(corrections, clock, {
       id: 'rejectCorrection',
       what: 'rejection',
       state: 'rejected',
@@ -49,7 +49,10 @@ function list(corrections: Corrections, clock: Clock): Route {
     },
     async handle({ query, c }) {
       const { items, cursor } = await corrections.page(query.state, query);
-      return linesPage(c, { items: items.map((each) => shown(each, clock)), cursor });
+      return linesPage(c, {
+        items: items.map((each) => toCorrectionResponse(each, clock)),
+        cursor,
+      });
     },
   });
 }
@@ -62,7 +65,7 @@ interface Settlement {
   readonly body: z.ZodObject<{ note: z.ZodType<string> }>;
 }
 
-function settle(corrections: Corrections, clock: Clock, declared: Settlement): Route {
+function settlementRoute(corrections: Corrections, clock: Clock, declared: Settlement): Route {
   const { id, what, state, summary, body: schema } = declared;
   return route({
     id,
@@ -76,12 +79,15 @@ function settle(corrections: Corrections, clock: Clock, declared: Settlement): R
     answers: { 200: { description: 'The correction', schema: CorrectionResponse } },
     async handle({ params, body: { note }, caller, c }) {
       const by = { by: caller.subject, note };
-      return json(c, shown(await corrections.decide(params.correction, state, by), clock));
+      return json(
+        c,
+        toCorrectionResponse(await corrections.decide(params.correction, state, by), clock),
+      );
     },
   });
 }
 
-function shown(correction: Correction, clock: Clock) {
+function toCorrectionResponse(correction: Correction, clock: Clock) {
   const ageMs = Date.parse(clock()) - Date.parse(correction.requestedAt);
   return { ...correction, ageDays: Math.max(0, Math.floor(ageMs / DAY_MS)) };
 }

@@ -4,13 +4,13 @@ import { COMPANIES_DATASET_ID } from '../../core/dataset-ids.ts';
 import { KaartError } from '../../core/errors.ts';
 import type { ConcludedAgreement } from '../../dsp/common/concluded-agreement.ts';
 import type { Caller } from '../../identity/caller.ts';
-import type { RecipientPublications } from '../../publication/reader-publications.ts';
+import type { RecipientPublications } from '../../publication/recipient-publications.ts';
 import { audienceReading, ROW_FORMATS } from '../../publication/version.ts';
-import { OauthErrorResponse, RenewedTokensResponse } from '../answers/client-answers.ts';
-import { FiguresResponse } from '../answers/document-answers.ts';
-import { PART_ANSWER, ROWS_ANSWER } from '../answers/row-answers.ts';
 import type { DataPlane, OpenTransfer } from '../data-plane.ts';
 import { json } from '../reply.ts';
+import { OauthErrorResponse, RenewedTokensResponse } from '../responses/client-responses.ts';
+import { FiguresResponse } from '../responses/document-responses.ts';
+import { PART_RESPONSE, ROWS_RESPONSE } from '../responses/row-responses.ts';
 import { type Route, route } from '../route.ts';
 import { type RecordDisclosure, type Sending, sendFile } from '../send-file.ts';
 import { type SmallDocument, sendDocument } from '../small-document.ts';
@@ -22,7 +22,7 @@ const Query = z.object({
   purpose: z.url().max(200).optional(),
 });
 
-export interface DataPlaneRoutesOptions {
+export interface DataPlaneRoutesDeps {
   readonly plane: DataPlane;
   readonly readers: RecipientPublications;
   /** The document of an edition’s figures. @throws KaartError `superseded` for a withdrawn one */
@@ -33,13 +33,13 @@ export interface DataPlaneRoutesOptions {
 }
 
 /** Where the data of a transfer are fetched with its token. */
-export function dataPlaneRoutes(options: DataPlaneRoutesOptions): Route[] {
+export function dataPlaneRoutes(options: DataPlaneRoutesDeps): Route[] {
   const sending = { disclose: options.disclose, small: new SmallFiles() };
   return [data(options, sending), renewal(options)];
 }
 
 function data(
-  { plane, readers, figures, editionOf }: DataPlaneRoutesOptions,
+  { plane, readers, figures, editionOf }: DataPlaneRoutesDeps,
   sending: Pick<Sending, 'disclose' | 'small'>,
 ): Route {
   return route({
@@ -56,10 +56,10 @@ function data(
     answers: {
       200: {
         description: 'The data',
-        mediaTypes: ['application/json', ...ROWS_ANSWER.mediaTypes],
-        schemas: { ...ROWS_ANSWER.schemas, 'application/json': FiguresResponse },
+        mediaTypes: ['application/json', ...ROWS_RESPONSE.mediaTypes],
+        schemas: { ...ROWS_RESPONSE.schemas, 'application/json': FiguresResponse },
       },
-      206: { description: 'The part asked for by Range', ...PART_ANSWER },
+      206: { description: 'The part asked for by Range', ...PART_RESPONSE },
       303: { description: 'A link to a large file, for at most a minute' },
       304: { description: 'Unchanged since If-None-Match' },
       401: { description: 'The token does not open this transfer now' },
@@ -71,9 +71,9 @@ function data(
       const { agreement } = open;
       const edition = editionOf(agreement.dataset);
       if (edition !== undefined) return sendDocument(c, await figures(edition));
-      const audience = audienceOf(agreement);
-      const purpose = purposeOf(agreement, query.purpose);
-      const publication = await readers.of({ audience, recipient: agreement.counterParty });
+      const audience = getTransferAudience(agreement);
+      const purpose = pickTransferPurpose(agreement, query.purpose);
+      const publication = await readers.of({ audience, recipient: agreement.counterpartyId });
       const view = await publication.view(COMPANIES_DATASET_ID, audience, purpose);
       const file = view.files.find(({ format }) => format === (query.format ?? 'jsonl'));
       if (file === undefined)
@@ -81,12 +81,12 @@ function data(
           code: 'not-acceptable',
           details: { allowed: view.files.map(({ format }) => format) },
         });
-      return sendFile(c, { ...sending, publication, view, file, caller: callerOf(open) });
+      return sendFile(c, { ...sending, publication, view, file, caller: toTransferCaller(open) });
     },
   });
 }
 
-function renewal({ plane }: DataPlaneRoutesOptions): Route {
+function renewal({ plane }: DataPlaneRoutesDeps): Route {
   return route({
     id: 'renewTransferToken',
     method: 'post',
@@ -118,7 +118,7 @@ function renewal({ plane }: DataPlaneRoutesOptions): Route {
 }
 
 /** Unasked, it is the first purpose of the agreement. */
-function purposeOf({ purposes }: ConcludedAgreement, asked: string | undefined): string {
+function pickTransferPurpose({ purposes }: ConcludedAgreement, asked: string | undefined): string {
   const purpose = asked ?? purposes[0];
   if (purpose !== undefined && purposes.includes(purpose)) return purpose;
   throw new KaartError('the agreement is not for that purpose', {
@@ -127,7 +127,7 @@ function purposeOf({ purposes }: ConcludedAgreement, asked: string | undefined):
   });
 }
 
-function audienceOf({ dataset, audience: own }: ConcludedAgreement): Audience {
+function getTransferAudience({ dataset, audience: own }: ConcludedAgreement): Audience {
   const audience = audienceReading(dataset, own);
   if (audience === undefined) throw new KaartError('no such dataset', { code: 'not-found' });
   const known = AUDIENCES.find((each) => each === audience);
@@ -135,8 +135,8 @@ function audienceOf({ dataset, audience: own }: ConcludedAgreement): Audience {
   throw new KaartError('the agreement is of no audience', { code: 'forbidden' });
 }
 
-function callerOf({ agreement, tokenId }: OpenTransfer): Caller {
-  const { counterParty: participantId, id } = agreement;
+function toTransferCaller({ agreement, tokenId }: OpenTransfer): Caller {
+  const { counterpartyId: participantId, id } = agreement;
   const scopes = new Set<never>();
   return { subject: participantId, clientId: participantId, scopes, tokenId, agreementId: id };
 }

@@ -1,13 +1,13 @@
 import type { Context } from 'hono';
 import * as z from 'zod';
-import { EVERYONE } from '../../consent/reader.ts';
+import { EVERYONE } from '../../consent/recipient.ts';
 import type { Audience } from '../../consent/vocabulary.ts';
 import { COMPANIES_DATASET_ID, PUBLIC_COMPANIES_DATASET_ID } from '../../core/dataset-ids.ts';
 import { KaartError } from '../../core/errors.ts';
 import { PageAsked } from '../../core/page.ts';
 import type { Caller } from '../../identity/caller.ts';
-import type { ReadablePublication } from '../../publication/reader-publication.ts';
-import type { RecipientPublications } from '../../publication/reader-publications.ts';
+import type { ReadablePublication } from '../../publication/recipient-publication.ts';
+import type { RecipientPublications } from '../../publication/recipient-publications.ts';
 import {
   audienceReading,
   type FILE_FORMATS,
@@ -17,18 +17,22 @@ import {
   type VersionFacts,
   type View,
 } from '../../publication/version.ts';
-import { CountedBy, CountsResponse } from '../answers/count-answers.ts';
-import { ChangeResponse, VersionFactsResponse, VersionResponse } from '../answers/data-answers.ts';
-import { FILE_ANSWER, PART_ANSWER, ROWS_ANSWER } from '../answers/row-answers.ts';
+import { CachedCounts } from '../cached-counts.ts';
 import { getRequestContext } from '../context.ts';
-import { KeptCounts } from '../kept-counts.ts';
 import { negotiateMediaType } from '../negotiate.ts';
 import { json, jsonLines, linesPage } from '../reply.ts';
-import { type Open, type Route, route } from '../route.ts';
+import { CountedBy, CountsResponse } from '../responses/count-responses.ts';
+import {
+  ChangeResponse,
+  VersionFactsResponse,
+  VersionResponse,
+} from '../responses/data-responses.ts';
+import { FILE_RESPONSE, PART_RESPONSE, ROWS_RESPONSE } from '../responses/row-responses.ts';
+import { type OpenDataRule, type Route, route } from '../route.ts';
 import { type RecordDisclosure, type Sending, sendFile } from '../send-file.ts';
-import { type HasRead, withManifest, withoutDigests } from '../shown-version.ts';
+import { type HasDisclosure, withManifest, withoutDigests } from '../shown-version.ts';
 import { SmallFiles } from '../small-files.ts';
-import { viewOfVersion } from '../view-of-version.ts';
+import { getVersionView } from '../version-view.ts';
 
 const DatasetPath = z.object({ dataset: z.string().max(60) });
 const VersionPath = DatasetPath.extend({ version: z.string().max(60) });
@@ -36,17 +40,17 @@ const PurposeQuery = z.object({ purpose: z.url().max(200).optional() });
 const DataQuery = PurposeQuery.extend({ format: z.enum(ROW_FORMATS).optional() });
 
 /** The rows that companies show to everyone need no token, and a withdrawal takes effect at the next read. */
-const OPEN: Open = {
+const OPEN: OpenDataRule = {
   maxAgeSeconds: 0,
   where: ({ dataset }) => dataset === PUBLIC_COMPANIES_DATASET_ID,
 };
 const OPEN_NOTE = `\`${PUBLIC_COMPANIES_DATASET_ID}\` needs no token.`;
 
-/** What a reader of rows asks: everything here is of the caller's own audience, and nothing of any other. */
+/** The requests of a data recipient: each response concerns the caller's own audience only. */
 export function datasetRoutes(
   readers: RecipientPublications,
   disclose: RecordDisclosure,
-  hasRead: HasRead,
+  hasRead: HasDisclosure,
 ): Route[] {
   const sender = { readers, disclose, small: new SmallFiles() };
   return [
@@ -76,8 +80,8 @@ function data(sender: Sender): Route {
     params: DatasetPath,
     query: DataQuery,
     answers: {
-      200: { description: 'The rows', ...ROWS_ANSWER },
-      206: { description: 'The part asked for by Range', ...PART_ANSWER },
+      200: { description: 'The rows', ...ROWS_RESPONSE },
+      206: { description: 'The part asked for by Range', ...PART_RESPONSE },
       303: { description: 'A link to the file, for at most a minute' },
       304: { description: 'Unchanged since If-None-Match' },
       503: { description: 'A superseding version is being made: try again after Retry-After' },
@@ -88,10 +92,10 @@ function data(sender: Sender): Route {
         params,
         caller,
       );
-      const purpose = purposeOf(purposes, query.purpose);
+      const purpose = pickPurpose(purposes, query.purpose);
       const view = await publication.view(COMPANIES_DATASET_ID, audience, purpose);
       const format = query.format ?? acceptedFormat(c, view);
-      const file = fileOf(view, format);
+      const file = getFileInFormat(view, format);
       return sendFile(c, { ...sender, publication, view, file, caller: reader });
     },
   });
@@ -100,7 +104,7 @@ function data(sender: Sender): Route {
 const CountsQuery = PurposeQuery.extend({ by: CountedBy });
 
 function counts({ readers, disclose, small }: Sender): Route {
-  const kept = new KeptCounts(small);
+  const kept = new CachedCounts(small);
   return route({
     id: 'getCounts',
     method: 'get',
@@ -118,9 +122,9 @@ function counts({ readers, disclose, small }: Sender): Route {
     },
     async handle({ params, query, caller, c }) {
       const { publication, audience, purposes, reader } = await reading(readers, params, caller);
-      const purpose = purposeOf(purposes, query.purpose);
+      const purpose = pickPurpose(purposes, query.purpose);
       const view = await publication.view(COMPANIES_DATASET_ID, audience, purpose);
-      const counted = await kept.of(publication, view, fileOf(view, 'jsonl'), query.by);
+      const counted = await kept.of(publication, view, getFileInFormat(view, 'jsonl'), query.by);
       const { id: version, edition } = view;
       const answer = {
         dataset: params.dataset,
@@ -162,12 +166,12 @@ function versions(readers: RecipientPublications): Route {
       const page = await publication.versions(COMPANIES_DATASET_ID, audience, query);
       const latest = page.items[0];
       const shown = { ...page, items: page.items.map(withoutDigests) };
-      return linesPage(c, shown, latest && etagOf(latest));
+      return linesPage(c, shown, latest && buildEtag(latest));
     },
   });
 }
 
-function version(readers: RecipientPublications, hasRead: HasRead): Route {
+function version(readers: RecipientPublications, hasRead: HasDisclosure): Route {
   return route({
     id: 'getVersion',
     method: 'get',
@@ -211,7 +215,7 @@ function versionFile(sender: Sender): Route {
     params: VersionPath.extend({ file: z.string().max(100) }),
     query: PurposeQuery,
     answers: {
-      200: { description: 'The file', ...FILE_ANSWER },
+      200: { description: 'The file', ...FILE_RESPONSE },
       410: { description: 'The rows of this version are gone' },
     },
     async handle({ params, query, caller, c }) {
@@ -220,8 +224,8 @@ function versionFile(sender: Sender): Route {
         params,
         caller,
       );
-      const purpose = purposeOf(purposes, query.purpose);
-      const view = await viewOfVersion(publication, params.version, audience, purpose);
+      const purpose = pickPurpose(purposes, query.purpose);
+      const view = await getVersionView(publication, params.version, audience, purpose);
       const file = view.files.find(({ path }) => path === params.file);
       if (file === undefined) throw new KaartError('no such file', { code: 'not-found' });
       return sendFile(c, { ...sender, publication, view, file, caller: reader });
@@ -254,23 +258,23 @@ function changes(readers: RecipientPublications): Route {
       const view = await publication.view(COMPANIES_DATASET_ID, audience);
       const feed = await publication.changes(COMPANIES_DATASET_ID, audience, query.since);
       c.header('Kaart-Version', view.id);
-      return jsonLines(c, feed, etagOf(view));
+      return jsonLines(c, feed, buildEtag(view));
     },
   });
 }
 
 /** Another one for each version that follows, also where an earlier id comes back. */
-function etagOf({ id, publishedAt }: Pick<VersionFacts, 'id' | 'publishedAt'>): string {
+function buildEtag({ id, publishedAt }: Pick<VersionFacts, 'id' | 'publishedAt'>): string {
   return `"${id}-${Date.parse(publishedAt)}"`;
 }
 
-/** What somebody reads, and as whom. */
+/** What a caller reads, and in which role. */
 interface Reading {
   readonly publication: ReadablePublication;
   readonly audience: Audience;
   /** For which the rows may be asked for; the first of them counts where none is named. */
   readonly purposes: readonly string[];
-  /** Whom the log of reads names. */
+  /** The recipient that the disclosure log names. */
   readonly reader: Caller;
 }
 
@@ -298,8 +302,8 @@ async function reading(
   return { publication, audience, purposes: caller.purposes ?? [], reader: caller };
 }
 
-/** The purpose asked for must be one the reader has; unasked, it is the first of them. */
-function purposeOf(purposes: readonly string[], asked: string | undefined): string {
+/** The requested purpose must be one of the caller's; without a request, it is the first of them. */
+function pickPurpose(purposes: readonly string[], asked: string | undefined): string {
   const purpose = asked ?? purposes[0];
   if (purpose !== undefined && purposes.includes(purpose)) return purpose;
   throw new KaartError('this client is not registered for that purpose', {
@@ -320,7 +324,7 @@ function acceptedFormat(c: Context, view: View): RowFormat {
   });
 }
 
-function fileOf(view: View, format: (typeof FILE_FORMATS)[number]) {
+function getFileInFormat(view: View, format: (typeof FILE_FORMATS)[number]) {
   const file = view.files.find((candidate) => candidate.format === format);
   if (file !== undefined) return file;
   throw new KaartError(`${format} is not among the formats of this version`, {

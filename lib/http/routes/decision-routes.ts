@@ -5,8 +5,8 @@ import type { ConsentFeed } from '../../consent/ports.ts';
 import { AUDIENCES, FIELD_GROUPS } from '../../consent/vocabulary.ts';
 import type { Clock } from '../../core/clock.ts';
 import { EndMoment } from '../../core/moment.ts';
-import { ConsentChangeResponse, DecisionsResponse } from '../answers/consent-answers.ts';
 import { json, jsonLines } from '../reply.ts';
+import { ConsentChangeResponse, DecisionsResponse } from '../responses/consent-responses.ts';
 import { type Route, route } from '../route.ts';
 
 /** Companies that one request may ask about. */
@@ -14,7 +14,7 @@ const ORGANISATIONS = 10_000;
 
 const Question = z.strictObject({
   audience: z.enum(AUDIENCES),
-  /** Who of the audience asks, where it has a name. */
+  /** The recipient of the audience, if it has a name. */
   recipient: Recipient.optional(),
   purpose: z.url().max(200),
   organisations: z.array(ConsentEvent.shape.recordId).min(1).max(ORGANISATIONS),
@@ -26,7 +26,7 @@ const Question = z.strictObject({
   at: EndMoment.optional(),
 });
 
-/** What the log comes to for those who enforce it elsewhere: decisions, and what has changed. */
+/** Access decisions and changes of consent, for systems that enforce consent elsewhere. */
 export function decisionRoutes(consent: ConsentService, feed: ConsentFeed, clock: Clock): Route[] {
   return [decisions(consent, clock), changes(feed)];
 }
@@ -35,7 +35,7 @@ function decisions(consent: ConsentService, clock: Clock): Route {
   return route({
     id: 'decide',
     method: 'post',
-    path: '/v1/decisions',
+    path: '/v1/access-decisions',
     tag: 'consents',
     summary: 'Whether a reader may see groups of up to 10,000 companies, and why',
     description:
@@ -54,7 +54,7 @@ function decisions(consent: ConsentService, clock: Clock): Route {
       });
       return json(c, {
         at,
-        decisions: decided.map(({ recordId, groups }) => ({ organisation: recordId, groups })),
+        decisions: decided.map(({ recordId, groups }) => ({ company: recordId, groups })),
       });
     },
   });
@@ -81,6 +81,6 @@ function changes(feed: ConsentFeed): Route {
         schema: ConsentChangeResponse,
       },
     },
-    handle: ({ query, c }) => jsonLines(c, feed.since(query.since, query.limit)),
+    handle: ({ query, c }) => jsonLines(c, feed.changesSince(query.since, query.limit)),
   });
 }

@@ -1,7 +1,7 @@
 import { KaartError } from '../../core/errors.ts';
 import type { Identity } from '../../identity/identity.ts';
-import { DidDocumentResponse } from '../answers/document-answers.ts';
 import { json } from '../reply.ts';
+import { DidDocumentResponse } from '../responses/document-responses.ts';
 import { type Route, route } from '../route.ts';
 
 /** Our DID document, where our participant id is the did:web of this address. */

@@ -7,19 +7,19 @@ import { json } from '../reply.ts';
 import { type Route, route } from '../route.ts';
 
 /** The documentation of all routes, the stylesheet of all pages, and the sign of life. */
-export function docsRoutes(others: readonly Route[], made: Made): Route[] {
+export function docsRoutes(others: readonly Route[], made: DocsFacts): Route[] {
   const all = () => [...others, ...own];
   const own: Route[] = [docs(all), document(all, made), STYLESHEET, HEALTH];
   return own;
 }
 
 /** Where the API is reached, and in which version of the software. */
-interface Made {
+interface DocsFacts {
   readonly publicUrl: string;
   readonly version: string;
 }
 
-function document(documented: () => readonly Route[], { publicUrl, version }: Made): Route {
+function document(documented: () => readonly Route[], { publicUrl, version }: DocsFacts): Route {
   let made: ReturnType<typeof openApi> | undefined;
   return route({
     id: 'openApi',

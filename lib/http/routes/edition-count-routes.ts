@@ -2,11 +2,11 @@ import * as z from 'zod';
 import { KaartError } from '../../core/errors.ts';
 import type { MappingService } from '../../mapping/import-service.ts';
 import { RowCounter } from '../../publication/row-counts.ts';
-import { CountedBy, InternalCountsResponse } from '../answers/count-answers.ts';
 import { json } from '../reply.ts';
+import { CountedBy, InternalCountsResponse } from '../responses/count-responses.ts';
 import { type Route, route } from '../route.ts';
 
-/** Tables over all eligible companies, for analysts and releasers and for nobody else. */
+/** Tables over all eligible companies, for analysts and releasers only. */
 export function editionCountRoutes(mapping: MappingService): Route[] {
   return [
     route({

@@ -4,8 +4,8 @@ import { PageAsked } from '../../core/page.ts';
 import type { ErasureService } from '../../data-rights/erasure-service.ts';
 import type { PersonErasure } from '../../data-rights/person-erasure.ts';
 import type { BreakGlass } from '../../identity/break-glass.ts';
-import { ErasureResponse } from '../answers/access-answers.ts';
 import { json, linesPage } from '../reply.ts';
+import { ErasureResponse } from '../responses/access-responses.ts';
 import { type Route, route } from '../route.ts';
 import { BreakGlassField } from './break-glass-field.ts';
 
@@ -13,7 +13,7 @@ const ErasurePath = z.object({ erasure: z.string().max(60) });
 const Text = z.string().trim().min(1).max(320);
 const Asked = z.strictObject({
   person: z.strictObject({ name: Text.optional(), email: Text.optional() }),
-  organisation: ConsentEvent.shape.recordId.optional(),
+  company: ConsentEvent.shape.recordId.optional(),
   /** Kept for good, so it names nobody. */
   reason: z.string().trim().min(1).max(500),
 });

@@ -3,16 +3,16 @@ import * as z from 'zod';
 import { canonicalJson, type Json } from '../../core/digest.ts';
 import { KaartError } from '../../core/errors.ts';
 import { LANGUAGES, type Language } from '../../core/language.ts';
-import { type Figures, indicatorOf } from '../../figures/indicator.ts';
+import { type Figures, findIndicator } from '../../figures/indicator.ts';
 import type { Edition } from '../../mapping/released-edition.ts';
 import { FiguresPage } from '../../portal/figures-page.tsx';
-import { PORTAL_TEXTS } from '../../portal/portal-texts.ts';
-import { FiguresDocumentResponse } from '../answers/document-answers.ts';
-import { EditionResponse } from '../answers/import-answers.ts';
-import { csvOf, figuresTable, trendTable, xlsxOf } from '../figure-files.ts';
-import type { FiguresReader, OfficialFigures } from '../figures-reader.ts';
+import { PORTAL_TEXTS } from '../../portal/portal-messages.ts';
+import { figuresTable, toCsv, toXlsx, trendTable } from '../figure-files.ts';
+import type { FiguresLookup, OfficialFigures } from '../figures-lookup.ts';
 import { page, pageLanguage } from '../html.ts';
 import { json } from '../reply.ts';
+import { FiguresDocumentResponse } from '../responses/document-responses.ts';
+import { EditionResponse } from '../responses/import-responses.ts';
 import { type Route, route } from '../route.ts';
 
 const OPEN = { maxAgeSeconds: 60 };
@@ -23,17 +23,17 @@ const From = z.string().max(12).optional().meta({
 const Page = z.object({ lang: z.string().max(10).optional(), from: From });
 
 /** The official figures, open to all. */
-export function figureRoutes(figures: FiguresReader): Route[] {
+export function figureRoutes(figures: FiguresLookup): Route[] {
   return [
     list(figures),
-    one(figures),
+    editionRoute(figures),
     document(figures),
     currentPage(figures),
     editionPage(figures),
   ];
 }
 
-function list(figures: FiguresReader): Route {
+function list(figures: FiguresLookup): Route {
   return route({
     id: 'listEditions',
     method: 'get',
@@ -48,11 +48,12 @@ function list(figures: FiguresReader): Route {
         schema: z.object({ editions: z.array(EditionResponse) }),
       },
     },
-    handle: async ({ c }) => json(c, { editions: (await figures.editions()).map(shown) }),
+    handle: async ({ c }) =>
+      json(c, { editions: (await figures.editions()).map(toEditionResponse) }),
   });
 }
 
-function one(figures: FiguresReader): Route {
+function editionRoute(figures: FiguresLookup): Route {
   return route({
     id: 'getEdition',
     method: 'get',
@@ -63,7 +64,8 @@ function one(figures: FiguresReader): Route {
     open: OPEN,
     params: EditionPath,
     answers: { 200: { description: 'The edition', schema: EditionResponse } },
-    handle: async ({ params, c }) => json(c, shown(await figures.edition(params.edition))),
+    handle: async ({ params, c }) =>
+      json(c, toEditionResponse(await figures.edition(params.edition))),
   });
 }
 
@@ -71,7 +73,7 @@ function one(figures: FiguresReader): Route {
  * Who did what is for the house. No digest of the file or of the rows is here: they hold what
  * companies refuse, and with a digest anyone could confirm a guess of it.
  */
-function shown(edition: Edition) {
+function toEditionResponse(edition: Edition) {
   const { id, family, referenceDate, kind, state, changeNote, software } = edition;
   return {
     edition: id,
@@ -79,7 +81,7 @@ function shown(edition: Edition) {
     referenceDate,
     kind,
     state,
-    inScope: numeratorOf(edition, 'entities'),
+    inScope: findNumeratorIn(edition, 'entities'),
     changeNote,
     overrides: edition.overrides.length,
     software,
@@ -88,8 +90,8 @@ function shown(edition: Edition) {
   };
 }
 
-function numeratorOf({ figures }: Edition, id: string): number | undefined {
-  return indicatorOf(figures as unknown as Figures, id)?.numerator;
+function findNumeratorIn({ figures }: Edition, id: string): number | undefined {
+  return findIndicator(figures as unknown as Figures, id)?.numerator;
 }
 
 const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
@@ -109,7 +111,7 @@ const FiguresQuery = z
     error: 'the summary is JSON only',
   });
 
-function document(figures: FiguresReader): Route {
+function document(figures: FiguresLookup): Route {
   return route({
     id: 'getFigures',
     method: 'get',
@@ -157,9 +159,9 @@ async function figuresFile(
   const name = `healthtech-${view === 'trend' ? 'trend' : 'figures'}-${edition.id}.${format}`;
   c.header('Content-Disposition', `attachment; filename="${name}"`);
   if (format === 'xlsx')
-    return c.body(new Uint8Array(await xlsxOf(all)), 200, { 'Content-Type': XLSX });
+    return c.body(new Uint8Array(await toXlsx(all)), 200, { 'Content-Type': XLSX });
   const table = view === 'trend' && all.trend !== undefined ? all.trend : all.figures;
-  return c.body(csvOf(table), 200, { 'Content-Type': 'text/csv; charset=utf-8; header=present' });
+  return c.body(toCsv(table), 200, { 'Content-Type': 'text/csv; charset=utf-8; header=present' });
 }
 
 const FIGURES_PAGE = {
@@ -172,7 +174,7 @@ const FIGURES_PAGE = {
   answers: { 200: { description: 'A page', mediaTypes: ['text/html'] } },
 } as const;
 
-function currentPage(figures: FiguresReader): Route {
+function currentPage(figures: FiguresLookup): Route {
   return route({
     ...FIGURES_PAGE,
     id: 'currentFiguresPage',
@@ -182,7 +184,7 @@ function currentPage(figures: FiguresReader): Route {
   });
 }
 
-function editionPage(figures: FiguresReader): Route {
+function editionPage(figures: FiguresLookup): Route {
   return route({
     ...FIGURES_PAGE,
     id: 'figuresPage',
@@ -195,7 +197,7 @@ function editionPage(figures: FiguresReader): Route {
 
 async function figuresPage(
   c: Context,
-  figures: FiguresReader,
+  figures: FiguresLookup,
   {
     id,
     path,
@@ -204,13 +206,19 @@ async function figuresPage(
 ) {
   const { figures: official, edition, trend } = await figures.of(id, from);
   const language = pageLanguage(c);
-  const facts = { figures: official, trend, notes: notesOf(edition, language), path, language };
+  const facts = {
+    figures: official,
+    trend,
+    notes: buildFigureNotes(edition, language),
+    path,
+    language,
+  };
   const editions = (await figures.editions()).map((each) => each.id);
   return page(c, <FiguresPage {...facts} editions={editions} />);
 }
 
-/** How it was counted. Overrides are told by their number: a reason may name a company. */
-function notesOf(edition: Edition, language: Language): string[] {
+/** Notes on the counting method. They give the number of overrides only: a reason may name a company. */
+function buildFigureNotes(edition: Edition, language: Language): string[] {
   const { changeNote, overrides, software } = edition;
   return [
     ...(changeNote === null ? [] : [changeNote]),

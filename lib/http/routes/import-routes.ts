@@ -6,14 +6,14 @@ import type { MappingService } from '../../mapping/import-service.ts';
 import type { EditionPreview } from '../../mapping/preview.ts';
 import type { Contradiction } from '../../self-service/correction.ts';
 import type { Corrections } from '../../self-service/corrections.ts';
+import { json, jsonLines } from '../reply.ts';
 import {
   FileResponse,
   FindingResponse,
   ImportResponse,
   ImportsResponse,
   PreviewResponse,
-} from '../answers/import-answers.ts';
-import { json, jsonLines } from '../reply.ts';
+} from '../responses/import-responses.ts';
 import { FileBody, type Route, route } from '../route.ts';
 import { TABLE_QUERY, type Uploads } from '../uploads.ts';
 
@@ -41,7 +41,7 @@ export function importRoutes(
   return [
     create(mapping, uploads),
     list(mapping),
-    one(mapping),
+    importRoute(mapping),
     findings(mapping),
     preview(mapping, parts),
   ];
@@ -112,7 +112,7 @@ function list(mapping: MappingService): Route {
   });
 }
 
-function one(mapping: MappingService): Route {
+function importRoute(mapping: MappingService): Route {
   return route({
     id: 'getImport',
     method: 'get',
@@ -177,7 +177,7 @@ function contradiction({ correction, value }: Contradiction) {
   return { id, recordId, field, state, asked: correction.value, value };
 }
 
-/** An import as people see it: what it came to, without the figures and places of its parts. */
+/** The response for an import: its result, without the figures and without the storage places of its parts. */
 export function toImportResponse(item: Import) {
   const { id, state, edition, source, reading, imported, summary } = item;
   const { decided, overrides, submission } = item;

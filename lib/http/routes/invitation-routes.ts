@@ -3,28 +3,28 @@ import { ConsentEvent } from '../../consent/event.ts';
 import type { RequireCompany } from '../../consent/known-companies.ts';
 import type { Clock } from '../../core/clock.ts';
 import { PageAsked } from '../../core/page.ts';
-import { type Invitation, MANDATES, stateOf } from '../../self-service/invitation.ts';
+import { getInvitationState, type Invitation, MANDATES } from '../../self-service/invitation.ts';
 import {
-  type HandedOver,
+  type HandedOverInvitation,
   type Invitations,
-  type Invited,
   LINK_DAYS,
+  type MailedInvitation,
 } from '../../self-service/invitations.ts';
+import { json, jsonLines, linesPage } from '../reply.ts';
 import {
   HandedOverResponse,
   InvitationResponse,
   InvitedResponse,
-} from '../answers/self-service-answers.ts';
-import { json, jsonLines, linesPage } from '../reply.ts';
+} from '../responses/self-service-responses.ts';
 import { type Route, route } from '../route.ts';
 
 const Days = z.int().min(1).max(LINK_DAYS.most).default(LINK_DAYS.default);
 const Address = z.email().max(254);
-const Wish = z.strictObject({ mandate: z.enum(MANDATES).default('company'), days: Days });
-const OneWish = Wish.extend({ email: Address.optional() });
+const InvitationBody = z.strictObject({ mandate: z.enum(MANDATES).default('company'), days: Days });
+const SingleInvitationBody = InvitationBody.extend({ email: Address.optional() });
 const Link = z.strictObject({ days: Days });
 const OneLink = Link.extend({ email: Address.nullable().default(null) });
-const OrganisationPath = z.object({ organisation: ConsentEvent.shape.recordId });
+const InvitedCompanyPath = z.object({ company: ConsentEvent.shape.recordId });
 const EditionPath = z.object({ edition: z.string().max(20) });
 const MARKED =
   'The invitation names the person who got the link, and so does each decision by it, in evidence and receipt. It gives no access to contact data. The scope is in no role that may record decisions.';
@@ -49,17 +49,17 @@ function invite(invitations: Invitations, clock: Clock): Route {
   return route({
     id: 'invite',
     method: 'post',
-    path: '/v1/organisations/{organisation}/invitations',
+    path: '/v1/companies/{company}/invitations',
     tag: 'self-service',
     summary: 'Send a single-use link to the contact of a company, at the address of the edition',
     description: 'The link is in no answer. `email` is the address that you expect.',
     access: 'invitation:send',
     // No `creates`: a stored reply would keep the address.
-    params: OrganisationPath,
-    body: OneWish,
+    params: InvitedCompanyPath,
+    body: SingleInvitationBody,
     answers: { 201: { description: 'The invitation', schema: InvitedResponse } },
     async handle({ params, body, caller, c }) {
-      const made = await invitations.invite(params.organisation, body, caller.subject);
+      const made = await invitations.invite(params.company, body, caller.subject);
       return json(c, invited(made, clock), { status: 201 });
     },
   });
@@ -76,7 +76,7 @@ function inviteEdition(invitations: Invitations, clock: Clock): Route {
       'Asked again, it goes on: a contact with an open invitation gets no second one. Companies without an address in the edition are left out.',
     access: 'invitation:send',
     params: EditionPath,
-    body: Wish,
+    body: InvitationBody,
     answers: {
       200: {
         description: 'One invitation a line',
@@ -85,7 +85,10 @@ function inviteEdition(invitations: Invitations, clock: Clock): Route {
       },
     },
     handle: ({ params, body, caller, c }) =>
-      jsonLines(c, all(invitations.inviteEdition(params.edition, body, caller.subject), clock)),
+      jsonLines(
+        c,
+        toInvitationLines(invitations.inviteEdition(params.edition, body, caller.subject), clock),
+      ),
   });
 }
 
@@ -93,17 +96,17 @@ function handOver(invitations: Invitations, clock: Clock): Route {
   return route({
     id: 'handOverInvitation',
     method: 'post',
-    path: '/v1/organisations/{organisation}/invitation-links',
+    path: '/v1/companies/{company}/invitation-links',
     tag: 'self-service',
     summary: 'A single-use link of a company to hand over; it is in this answer and never again',
     description: MARKED,
     // No `creates`: a stored reply would keep the link.
     access: 'invitation:export',
-    params: OrganisationPath,
+    params: InvitedCompanyPath,
     body: OneLink,
     answers: { 201: { description: 'The invitation and its link', schema: HandedOverResponse } },
     async handle({ params, body, caller, c }) {
-      const made = await invitations.handOver(params.organisation, body, caller.subject);
+      const made = await invitations.handOver(params.company, body, caller.subject);
       return json(c, invited(made, clock), { status: 201 });
     },
   });
@@ -128,11 +131,17 @@ function handOverEdition(invitations: Invitations, clock: Clock): Route {
       },
     },
     handle: ({ params, body, caller, c }) =>
-      jsonLines(c, all(invitations.handOverEdition(params.edition, body, caller.subject), clock)),
+      jsonLines(
+        c,
+        toInvitationLines(invitations.handOverEdition(params.edition, body, caller.subject), clock),
+      ),
   });
 }
 
-async function* all(made: AsyncIterable<Invited | HandedOver>, clock: Clock) {
+async function* toInvitationLines(
+  made: AsyncIterable<MailedInvitation | HandedOverInvitation>,
+  clock: Clock,
+) {
   for await (const each of made) yield invited(each, clock);
 }
 
@@ -144,7 +153,7 @@ function list(invitations: Invitations, requireCompany: RequireCompany, clock: C
     tag: 'self-service',
     summary: 'Invitations and what became of them, as JSON Lines',
     access: 'invitation:send',
-    query: PageAsked.extend({ organisation: ConsentEvent.shape.recordId.optional() }),
+    query: PageAsked.extend({ company: ConsentEvent.shape.recordId.optional() }),
     answers: {
       200: {
         description: 'One invitation a line',
@@ -153,10 +162,12 @@ function list(invitations: Invitations, requireCompany: RequireCompany, clock: C
       },
     },
     async handle({ query, c }) {
-      const { items, cursor } = await invitations.page(query, query.organisation);
-      if (items.length === 0 && query.organisation !== undefined)
-        await requireCompany(query.organisation);
-      return linesPage(c, { items: items.map((each) => shown(each, clock)), cursor });
+      const { items, cursor } = await invitations.page(query, query.company);
+      if (items.length === 0 && query.company !== undefined) await requireCompany(query.company);
+      return linesPage(c, {
+        items: items.map((each) => toInvitationResponse(each, clock)),
+        cursor,
+      });
     },
   });
 }
@@ -173,15 +184,18 @@ function revoke(invitations: Invitations, clock: Clock): Route {
     body: z.strictObject({}),
     answers: { 200: { description: 'The invitation', schema: InvitationResponse } },
     handle: async ({ params, caller, c }) =>
-      json(c, shown(await invitations.revoke(params.invitation, caller.subject), clock)),
+      json(
+        c,
+        toInvitationResponse(await invitations.revoke(params.invitation, caller.subject), clock),
+      ),
   });
 }
 
-function invited({ invitation, ...rest }: Invited | HandedOver, clock: Clock) {
-  return { ...shown(invitation, clock), ...rest };
+function invited({ invitation, ...rest }: MailedInvitation | HandedOverInvitation, clock: Clock) {
+  return { ...toInvitationResponse(invitation, clock), ...rest };
 }
 
-function shown(held: Invitation, clock: Clock) {
+function toInvitationResponse(held: Invitation, clock: Clock) {
   const { addressSha256: _, identity: _identity, ...invitation } = held;
-  return { ...invitation, state: stateOf(held, clock()) };
+  return { ...invitation, state: getInvitationState(held, clock()) };
 }

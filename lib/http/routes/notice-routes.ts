@@ -4,12 +4,12 @@ import type { NoticeProposal, NoticeService } from '../../consent/notice-service
 import { canonicalJson, Sha256 } from '../../core/digest.ts';
 import { KaartError } from '../../core/errors.ts';
 import type { BreakGlass } from '../../identity/break-glass.ts';
+import { json } from '../reply.ts';
 import {
   ConsentNoticeResponse,
   ConsentNoticesResponse,
   NoticeProposalResponse,
-} from '../answers/consent-answers.ts';
-import { json } from '../reply.ts';
+} from '../responses/consent-responses.ts';
 import { type Route, route } from '../route.ts';
 import { sendDocument } from '../small-document.ts';
 import { BreakGlassField } from './break-glass-field.ts';
@@ -26,7 +26,7 @@ export function noticeRoutes(notices: NoticeService, breakGlass: BreakGlass): Ro
     proposals(notices),
     confirm(notices, breakGlass),
     list(notices),
-    one(notices),
+    noticeRoute(notices),
   ];
 }
 
@@ -34,7 +34,7 @@ function propose(notices: NoticeService): Route {
   return route({
     id: 'proposeNotice',
     method: 'post',
-    path: '/v1/notices',
+    path: '/v1/consent-notices',
     tag: 'consents',
     summary: 'Propose a revision of a notice; a second person puts it in force',
     description:
@@ -53,7 +53,7 @@ function proposals(notices: NoticeService): Route {
   return route({
     id: 'listNoticeProposals',
     method: 'get',
-    path: '/v1/notices/proposals',
+    path: '/v1/consent-notices/proposals',
     tag: 'consents',
     summary: 'The revisions that wait for a second person, with their whole text',
     access: 'consent:read',
@@ -73,7 +73,7 @@ function confirm(notices: NoticeService, breakGlass: BreakGlass): Route {
   return route({
     id: 'confirmNotice',
     method: 'post',
-    path: '/v1/notices/{notice}/{revision}/confirmation',
+    path: '/v1/consent-notices/{notice}/{revision}/confirmation',
     tag: 'consents',
     summary: 'Put a proposed revision in force, as another person than who proposed it',
     access: 'consent:write',
@@ -86,7 +86,7 @@ function confirm(notices: NoticeService, breakGlass: BreakGlass): Route {
       const step = { actor, subject: `notice/${version}`, step: 'confirmNotice' };
       const alone = { ...step, scope: 'consent:write', reason: body.breakGlassReason } as const;
       const by = { actor, actAlone: breakGlass.for(alone) };
-      return json(c, shown(await notices.confirm(version, body.hash, by)));
+      return json(c, toNoticeResponse(await notices.confirm(version, body.hash, by)));
     },
   });
 }
@@ -95,23 +95,23 @@ function list(notices: NoticeService): Route {
   return route({
     id: 'listNotices',
     method: 'get',
-    path: '/v1/notices',
+    path: '/v1/consent-notices',
     tag: 'consents',
     summary: 'All notices with their revisions',
     access: 'public',
     open: { maxAgeSeconds: 60 },
     answers: { 200: { description: 'Names, hashes and titles', schema: ConsentNoticesResponse } },
     async handle({ c }) {
-      return json(c, { notices: (await notices.list()).map(shown) });
+      return json(c, { notices: (await notices.list()).map(toNoticeResponse) });
     },
   });
 }
 
-function one(notices: NoticeService): Route {
+function noticeRoute(notices: NoticeService): Route {
   return route({
     id: 'getNotice',
     method: 'get',
-    path: '/v1/notices/{notice}/{revision}',
+    path: '/v1/consent-notices/{notice}/{revision}',
     tag: 'consents',
     summary: 'A notice as it is pinned: canonical JSON, whose SHA-256 events carry',
     access: 'public',
@@ -127,7 +127,7 @@ function one(notices: NoticeService): Route {
   });
 }
 
-function shown({ version, hash, notice, confirmedAt, from }: ConfirmedNotice) {
+function toNoticeResponse({ version, hash, notice, confirmedAt, from }: ConfirmedNotice) {
   const { id, revision, texts, material = revision === 1 } = notice;
   return { id, revision, version, hash, title: texts.title, material, confirmedAt, from };
 }

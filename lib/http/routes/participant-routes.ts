@@ -5,10 +5,10 @@ import { PageAsked } from '../../core/page.ts';
 import { Claims, NewParticipant } from '../../identity/dsp/participant-request.ts';
 import type { ParticipantService, ParticipantView } from '../../identity/dsp/participants.ts';
 import type { DisclosureStore } from '../../store/disclosure-store.ts';
-import { DisclosureResponse } from '../answers/client-answers.ts';
-import { ParticipantResponse } from '../answers/participant-answers.ts';
-import { changeBy } from '../if-match.ts';
+import { readChangeContext } from '../if-match.ts';
 import { json, linesPage } from '../reply.ts';
+import { DisclosureResponse } from '../responses/client-responses.ts';
+import { ParticipantResponse } from '../responses/participant-responses.ts';
 import { type Route, route } from '../route.ts';
 
 const ParticipantPath = z.object({ participant: z.string().max(150) });
@@ -16,7 +16,7 @@ const CHANGED = 'Its ETag goes into If-Match of the next change';
 const ONE = { 200: { description: 'The participant', schema: ParticipantResponse } };
 const COMMON = { tag: 'participants', access: 'participant:admin' } as const;
 
-/** Participants of the data space: what we know of them, what they have read, and who is shut out. */
+/** Participants of the data space: their data, their disclosures, and their revocation. */
 export function participantRoutes(
   participants: ParticipantService,
   disclosures: DisclosureStore,
@@ -24,7 +24,7 @@ export function participantRoutes(
   return [
     add(participants),
     list(participants),
-    one(participants),
+    participantRoute(participants),
     changeClaims(participants),
     revoke(participants),
     disclosed(participants, disclosures),
@@ -68,7 +68,7 @@ function list(participants: ParticipantService): Route {
   });
 }
 
-function one(participants: ParticipantService): Route {
+function participantRoute(participants: ParticipantService): Route {
   return route({
     ...COMMON,
     id: 'getParticipant',
@@ -98,7 +98,7 @@ function changeClaims(participants: ParticipantService): Route {
     async handle({ params, body, caller, c }) {
       return answer(
         c,
-        await participants.changeClaims(params.participant, body, changeBy(c, caller)),
+        await participants.changeClaims(params.participant, body, readChangeContext(c, caller)),
       );
     },
   });
@@ -116,7 +116,7 @@ function revoke(participants: ParticipantService): Route {
     body: z.strictObject({}),
     answers: ONE,
     async handle({ params, caller, c }) {
-      return answer(c, await participants.revoke(params.participant, changeBy(c, caller)));
+      return answer(c, await participants.revoke(params.participant, readChangeContext(c, caller)));
     },
   });
 }
@@ -139,7 +139,7 @@ function disclosed(participants: ParticipantService, disclosures: DisclosureStor
       },
     },
     async handle({ params: { participant }, query, c }) {
-      const page = await disclosures.since(participant, query.since, query);
+      const page = await disclosures.listSince(participant, query.since, query);
       // A participant that proves its identity reads without having been added.
       if (page.items.length === 0) await participants.get(participant);
       return linesPage(c, page);

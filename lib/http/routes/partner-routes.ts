@@ -8,9 +8,9 @@ import { PageAsked } from '../../core/page.ts';
 import { NewPartner, PartnerRotation, RevocationExtent } from '../../identity/partner-request.ts';
 import type { PartnerService, PartnerWithSecret } from '../../identity/partners.ts';
 import type { DisclosureStore } from '../../store/disclosure-store.ts';
-import { DisclosureResponse, PartnerResponse } from '../answers/client-answers.ts';
-import { changeBy } from '../if-match.ts';
+import { readChangeContext } from '../if-match.ts';
 import { json, linesPage } from '../reply.ts';
+import { DisclosureResponse, PartnerResponse } from '../responses/client-responses.ts';
 import { type Route, route } from '../route.ts';
 
 const PartnerPath = z.object({ partner: z.string().max(100) });
@@ -23,7 +23,7 @@ const NewPartnerBody = z.strictObject({
 const NO_PURPOSE = 'not a purpose of the current notice';
 const CHANGED = 'Its ETag goes into If-Match of the next change';
 
-/** Partners: who may fetch with a token of ours, and what they have read. */
+/** Partners: the clients that may fetch with our tokens, and their disclosures. */
 export function partnerRoutes(
   partners: PartnerService,
   disclosures: DisclosureStore,
@@ -32,7 +32,7 @@ export function partnerRoutes(
   return [
     add(partners, notices),
     list(partners),
-    one(partners),
+    partnerRoute(partners),
     rotate(partners),
     revoke(partners),
     disclosed(partners, disclosures),
@@ -86,12 +86,15 @@ function list(partners: PartnerService): Route {
     },
     async handle({ query, c }) {
       const { items, cursor } = await partners.page(query);
-      return linesPage(c, { items: items.map((partner) => shown({ partner })), cursor });
+      return linesPage(c, {
+        items: items.map((partner) => toChangedPartnerResponse({ partner })),
+        cursor,
+      });
     },
   });
 }
 
-function one(partners: PartnerService): Route {
+function partnerRoute(partners: PartnerService): Route {
   return route({
     id: 'getPartner',
     method: 'get',
@@ -123,7 +126,10 @@ function rotate(partners: PartnerService): Route {
       200: { description: 'The partner and its new secret', schema: PartnerResponse },
     },
     async handle({ params, body, caller, c }) {
-      return toPartnerResponse(c, await partners.rotate(params.partner, body, changeBy(c, caller)));
+      return toPartnerResponse(
+        c,
+        await partners.rotate(params.partner, body, readChangeContext(c, caller)),
+      );
     },
   });
 }
@@ -140,7 +146,11 @@ function revoke(partners: PartnerService): Route {
     body: z.strictObject({ extent: RevocationExtent.default('partner') }),
     answers: { 200: { description: 'The partner', schema: PartnerResponse } },
     async handle({ params, body, caller, c }) {
-      const partner = await partners.revoke(params.partner, body.extent, changeBy(c, caller));
+      const partner = await partners.revoke(
+        params.partner,
+        body.extent,
+        readChangeContext(c, caller),
+      );
       return toPartnerResponse(c, { partner });
     },
   });
@@ -166,19 +176,26 @@ function disclosed(partners: PartnerService, disclosures: DisclosureStore): Rout
     async handle({ params, query, c }) {
       // "Nothing was read" must not be the answer to a mistyped id.
       await partners.get(params.partner);
-      return linesPage(c, await disclosures.since(params.partner, query.since, query));
+      return linesPage(c, await disclosures.listSince(params.partner, query.since, query));
     },
   });
 }
 
 /** A partner, with the secrets that were made for it now. */
 export function toPartnerResponse(c: Context, changed: Changed, status: 200 | 201 = 200): Response {
-  return json(c, shown(changed), { status, etag: String(changed.partner.version) });
+  return json(c, toChangedPartnerResponse(changed), {
+    status,
+    etag: String(changed.partner.version),
+  });
 }
 
 type Changed = PartnerWithSecret & { readonly webhookSecret?: string };
 
-function shown({ partner: { id, ...rest }, clientSecret, webhookSecret }: Changed) {
+function toChangedPartnerResponse({
+  partner: { id, ...rest },
+  clientSecret,
+  webhookSecret,
+}: Changed) {
   return {
     client_id: id,
     ...rest,

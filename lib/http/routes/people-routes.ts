@@ -2,8 +2,8 @@ import * as z from 'zod';
 import { PageAsked } from '../../core/page.ts';
 import type { People } from '../../identity/people.ts';
 import { ROLES } from '../../identity/roles.ts';
-import { PersonResponse } from '../answers/people-answers.ts';
 import { json, linesPage } from '../reply.ts';
+import { PersonResponse } from '../responses/people-responses.ts';
 import { type Route, route } from '../route.ts';
 
 const PersonPath = z.object({ person: z.string().min(1).max(200) });
@@ -15,7 +15,7 @@ const Revocation = z.discriminatedUnion('extent', [
 ]);
 const ONE = { 200: { description: 'The person', schema: PersonResponse } };
 
-/** Who works here, with which roles and tokens; and the revocation of each. */
+/** Members of staff with their roles and tokens, and the revocation of each. */
 export function peopleRoutes(people: People): Route[] {
   return [list(people), revoke(people), restore(people)];
 }

@@ -1,14 +1,14 @@
 import * as z from 'zod';
 import type { BreakGlass } from '../../identity/break-glass.ts';
 import type { PublicationService } from '../../publication/publication-service.ts';
-import type { RecipientPublications } from '../../publication/reader-publications.ts';
+import type { RecipientPublications } from '../../publication/recipient-publications.ts';
+import { json } from '../reply.ts';
 import {
   CurrentVersionResponse,
   NextVersionResponse,
   PublicationHoldResponse,
   PublicationOutcomeResponse,
-} from '../answers/data-answers.ts';
-import { json } from '../reply.ts';
+} from '../responses/data-responses.ts';
 import { type Route, route } from '../route.ts';
 import { BreakGlassField } from './break-glass-field.ts';
 
@@ -95,9 +95,9 @@ function hold(publication: PublicationService): Route {
 
 function release(publication: PublicationService, breakGlass: BreakGlass): Route {
   return route({
-    id: 'releaseHold',
+    id: 'liftHold',
     method: 'post',
-    path: '/v1/publications/release',
+    path: '/v1/publications/hold/lift',
     tag: 'publication',
     summary: 'Let a held run through, as another person than who submitted the edition',
     access: 'publication:release',
@@ -112,10 +112,10 @@ function release(publication: PublicationService, breakGlass: BreakGlass): Route
       const { reason, planId, breakGlassReason } = body;
       const looked = planId === undefined ? {} : { planId };
       const actor = caller.subject;
-      const step = { actor, subject: 'publication/hold', step: 'releaseHold' };
+      const step = { actor, subject: 'publication/hold', step: 'liftHold' };
       const alone = { ...step, scope: 'publication:release', reason: breakGlassReason } as const;
       const wish = { actor, actAlone: breakGlass.for(alone), reason, ...looked };
-      return json(c, await publication.releaseHold(wish));
+      return json(c, await publication.liftHold(wish));
     },
   });
 }

@@ -6,13 +6,13 @@ import { KaartError } from '../../core/errors.ts';
 import { PageAsked } from '../../core/page.ts';
 import type { StoredReceipt } from '../../receipt/ports.ts';
 import type { IssuedReceipt, ReceiptService } from '../../receipt/receipt-service.ts';
-import { ReceiptLine } from '../answers/consent-answers.ts';
-import { JsonLdResponse } from '../answers/document-answers.ts';
 import { negotiateMediaType } from '../negotiate.ts';
 import { linesPage } from '../reply.ts';
+import { ReceiptLine } from '../responses/consent-responses.ts';
+import { JsonLdResponse } from '../responses/document-responses.ts';
 import { type Route, route } from '../route.ts';
 
-const CompanyPath = z.object({ organisation: ConsentEvent.shape.recordId });
+const CompanyPath = z.object({ company: ConsentEvent.shape.recordId });
 const ReceiptPath = CompanyPath.extend({ receipt: z.string().min(1).max(100) });
 
 const FORMS: Readonly<Record<string, (receipt: IssuedReceipt) => string>> = {
@@ -20,7 +20,7 @@ const FORMS: Readonly<Record<string, (receipt: IssuedReceipt) => string>> = {
   'application/ld+json': ({ claims }) => JSON.stringify(claims.receipt),
 };
 
-/** The receipts of a company, for it and for those who keep its consents. */
+/** The receipts of a company, for the company and for consent officers. */
 export function receiptRoutes(receipts: ReceiptService, requireCompany: RequireCompany): Route[] {
   return [listRoute(receipts, requireCompany), oneRoute(receipts)];
 }
@@ -29,7 +29,7 @@ function listRoute(receipts: ReceiptService, requireCompany: RequireCompany): Ro
   return route({
     id: 'listReceipts',
     method: 'get',
-    path: '/v1/organisations/{organisation}/receipts',
+    path: '/v1/companies/{company}/receipts',
     tag: 'consents',
     summary: 'The receipts of a company, the oldest first',
     access: 'consent:read',
@@ -42,15 +42,15 @@ function listRoute(receipts: ReceiptService, requireCompany: RequireCompany): Ro
         mediaTypes: ['application/jsonl'],
       },
     },
-    async handle({ params: { organisation }, query, c }) {
-      const { items, cursor } = await receipts.page(organisation, query);
-      if (items.length === 0) await requireCompany(organisation);
-      return linesPage(c, { items: items.map(lineOf), cursor });
+    async handle({ params: { company }, query, c }) {
+      const { items, cursor } = await receipts.page(company, query);
+      if (items.length === 0) await requireCompany(company);
+      return linesPage(c, { items: items.map(toReceiptLine), cursor });
     },
   });
 }
 
-function lineOf({ id, decision, signature }: StoredReceipt): z.infer<typeof ReceiptLine> {
+function toReceiptLine({ id, decision, signature }: StoredReceipt): z.infer<typeof ReceiptLine> {
   return {
     id,
     issuedAt: decision.recordedAt,
@@ -64,7 +64,7 @@ function oneRoute(receipts: ReceiptService): Route {
   return route({
     id: 'getReceipt',
     method: 'get',
-    path: '/v1/organisations/{organisation}/receipts/{receipt}',
+    path: '/v1/companies/{company}/receipts/{receipt}',
     tag: 'consents',
     summary: 'A receipt, signed as a JWS or as JSON-LD, as it was when the decision was recorded',
     access: 'consent:read',
@@ -73,8 +73,8 @@ function oneRoute(receipts: ReceiptService): Route {
       200: { description: 'The receipt', mediaTypes: Object.keys(FORMS), schema: JsonLdResponse },
     },
     async handle({ params, c }) {
-      const type = formOf(c);
-      const receipt = await receipts.get(params.organisation, params.receipt);
+      const type = pickReceiptFormat(c);
+      const receipt = await receipts.get(params.company, params.receipt);
       return c.body(FORMS[type]?.(receipt) ?? '', 200, {
         'Content-Type': type,
         'Cache-Control': 'private, no-store',
@@ -85,7 +85,7 @@ function oneRoute(receipts: ReceiptService): Route {
 }
 
 /** @throws KaartError `not-acceptable` */
-function formOf(c: Context): string {
+function pickReceiptFormat(c: Context): string {
   const type = negotiateMediaType(c.req.header('accept'), Object.keys(FORMS));
   if (type !== undefined) return type;
   throw new KaartError(`a receipt is ${Object.keys(FORMS).join(' or ')}`, {

@@ -1,12 +1,12 @@
 import * as z from 'zod';
-import { Count } from '../answers/common.ts';
 import { json } from '../reply.ts';
+import { Count } from '../responses/common.ts';
 import { type Route, route } from '../route.ts';
 
 const Recovery = z.object({
   /** Withdrawals and refusals that the table lacked. */
   replayed: Count,
-  /** Those that count for nothing, because the company has decided anew since. */
+  /** Events without an effect, because the company has taken a new decision since. */
   passed: Count,
   /** Version that is served now; `null` before the first. */
   version: z.string().nullable(),

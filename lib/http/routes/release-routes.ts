@@ -1,18 +1,18 @@
 import * as z from 'zod';
 import { allPages } from '../../core/page.ts';
 import type { BreakGlass } from '../../identity/break-glass.ts';
+import { SCOPE_RESULTS } from '../../mapping/eligibility.ts';
 import type { MappingService } from '../../mapping/import-service.ts';
 import type { Edition } from '../../mapping/released-edition.ts';
 import { ReviewInput } from '../../mapping/review.ts';
-import { SCOPE_RESULTS } from '../../mapping/scope.ts';
+import { json, jsonLines } from '../reply.ts';
 import {
   ImportResponse,
   ReleaseResponse,
   RetractionResponse,
   ReviewDecisionResponse,
   ReviewResponse,
-} from '../answers/import-answers.ts';
-import { json, jsonLines } from '../reply.ts';
+} from '../responses/import-responses.ts';
 import { type Route, route } from '../route.ts';
 import { BreakGlassField } from './break-glass-field.ts';
 import { toImportResponse } from './import-routes.ts';

@@ -1,26 +1,26 @@
 import * as z from 'zod';
-import { At } from '../answers/common.ts';
 import { json } from '../reply.ts';
+import { At } from '../responses/common.ts';
 import { type Route, route } from '../route.ts';
 
-/** What one check found; without `detail` and `next` for callers who are not known. */
+/** The result of one check; without `detail` and `next` for anonymous callers. */
 const Checked = z.object({ check: z.string(), ok: z.boolean() });
-const CheckAnswer = Checked.extend({ detail: z.string(), next: z.string().nullable() });
+const CheckResponse = Checked.extend({ detail: z.string(), next: z.string().nullable() });
 
-export interface StatusRoutesOptions {
+export interface StatusRoutesDeps {
   /** Runs every check now. */
-  readonly run: () => Promise<readonly z.infer<typeof CheckAnswer>[]>;
+  readonly run: () => Promise<readonly z.infer<typeof CheckResponse>[]>;
   /** Results that may be some seconds old, so that anonymous callers cause no work. */
-  readonly recent: () => Promise<readonly z.infer<typeof CheckAnswer>[]>;
+  readonly recent: () => Promise<readonly z.infer<typeof CheckResponse>[]>;
   readonly now: () => string;
 }
 
 /** Whether Kaart works: in short for anyone, in full for its operators. */
-export function statusRoutes({ run, recent, now }: StatusRoutesOptions): Route[] {
+export function statusRoutes({ run, recent, now }: StatusRoutesDeps): Route[] {
   return [status(recent, now), checks(run)];
 }
 
-function status(recent: StatusRoutesOptions['recent'], now: () => string): Route {
+function status(recent: StatusRoutesDeps['recent'], now: () => string): Route {
   return route({
     id: 'getStatus',
     method: 'get',
@@ -47,7 +47,7 @@ function status(recent: StatusRoutesOptions['recent'], now: () => string): Route
   });
 }
 
-function checks(run: StatusRoutesOptions['run']): Route {
+function checks(run: StatusRoutesDeps['run']): Route {
   return route({
     id: 'runChecks',
     method: 'get',
@@ -55,7 +55,7 @@ function checks(run: StatusRoutesOptions['run']): Route {
     tag: 'operation',
     summary: 'Run every check now: what is wrong, and what to do next',
     access: 'mapping:read',
-    answers: { 200: { description: 'The results', schema: z.array(CheckAnswer) } },
+    answers: { 200: { description: 'The results', schema: z.array(CheckResponse) } },
     handle: async ({ c }) => json(c, await run()),
   });
 }

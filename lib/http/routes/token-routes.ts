@@ -1,13 +1,13 @@
 import * as z from 'zod';
 import type { Identity } from '../../identity/identity.ts';
 import { JWKS_ARCHIVE_PATH, JWKS_PATH, TOKEN_PATH } from '../../identity/server-metadata.ts';
+import { json } from '../reply.ts';
 import {
   KeyRotationResponse,
   OauthErrorResponse,
   OauthTokenResponse,
-} from '../answers/client-answers.ts';
-import { JwksResponse, ServerMetadataResponse } from '../answers/document-answers.ts';
-import { json } from '../reply.ts';
+} from '../responses/client-responses.ts';
+import { JwksResponse, ServerMetadataResponse } from '../responses/document-responses.ts';
 import { type Route, route } from '../route.ts';
 
 /** OAuth 2.0 for partners: a token by client credentials, and what a client can discover about it. */

@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { UploadResponse } from '../answers/client-answers.ts';
 import { json } from '../reply.ts';
+import { UploadResponse } from '../responses/client-responses.ts';
 import { type Route, route } from '../route.ts';
 import type { Uploads } from '../uploads.ts';
 

@@ -1,23 +1,23 @@
 import * as z from 'zod';
 import type { Identity } from '../../identity/identity.ts';
-import { PartnerResponse } from '../answers/client-answers.ts';
-import { changeBy } from '../if-match.ts';
+import { readChangeContext } from '../if-match.ts';
+import { PartnerResponse } from '../responses/client-responses.ts';
 import { type Route, route } from '../route.ts';
 import { toPartnerResponse } from './partner-routes.ts';
 
-export interface WebhookRoutesOptions {
+export interface WebhookRoutesDeps {
   readonly partners: Identity['partners'];
   readonly webhookSecret: Identity['webhookSecret'];
   /** @throws KaartError `address-refused` */
   readonly checkAddress: (url: string) => void;
 }
 
-/** Where a partner is told of withdrawals. */
+/** The webhook at which a partner gets withdrawal notices. */
 export function webhookRoutes({
   partners,
   webhookSecret,
   checkAddress,
-}: WebhookRoutesOptions): Route[] {
+}: WebhookRoutesDeps): Route[] {
   return [
     route({
       id: 'setPartnerWebhook',
@@ -39,7 +39,11 @@ export function webhookRoutes({
       answers: { 200: { description: 'The partner and its new secret', schema: PartnerResponse } },
       async handle({ params, body: { url }, caller, c }) {
         if (url !== null) checkAddress(url);
-        const partner = await partners.setWebhook(params.partner, url, changeBy(c, caller));
+        const partner = await partners.setWebhook(
+          params.partner,
+          url,
+          readChangeContext(c, caller),
+        );
         if (url === null) return toPartnerResponse(c, { partner });
         const secret = await webhookSecret(partner.id, partner.webhook?.generation ?? 1);
         return toPartnerResponse(c, { partner, webhookSecret: secret });

@@ -3,17 +3,17 @@ import { ConsentEvent } from '../../consent/event.ts';
 import type { RequireCompany } from '../../consent/known-companies.ts';
 import { KaartError } from '../../core/errors.ts';
 import { PageAsked } from '../../core/page.ts';
-import type { ReceivedWithdrawalNotice } from '../../propagation/received-notice.ts';
-import type { ReceivedNoticeService } from '../../propagation/receiving-service.ts';
-import type { Withdrawals } from '../../propagation/withdrawals.ts';
 import type { ProcessPage } from '../../store/process-store.ts';
+import type { ReceivedWithdrawalNotice } from '../../withdrawal/received-notice.ts';
+import type { ReceivedNoticeService } from '../../withdrawal/received-notice-service.ts';
+import type { Withdrawals } from '../../withdrawal/withdrawals.ts';
+import { json, linesPage } from '../reply.ts';
 import {
   AcknowledgedResponse,
   DisclosedVersionResponse,
   ReceivedWithdrawalNoticeResponse,
   WithdrawalResponse,
-} from '../answers/withdrawal-answers.ts';
-import { json, linesPage } from '../reply.ts';
+} from '../responses/withdrawal-responses.ts';
 import { type Route, route } from '../route.ts';
 
 const WithdrawalPath = z.object({ withdrawal: z.string().max(160) });
@@ -22,7 +22,7 @@ const lines = (description: string, schema: z.ZodType) => ({
   200: { description, mediaTypes: ['application/jsonl'], schema },
 });
 
-export interface WithdrawalRoutesOptions {
+export interface WithdrawalRoutesDeps {
   readonly withdrawals: Withdrawals;
   readonly requireCompany: RequireCompany;
   readonly received: ReceivedNoticeService;
@@ -31,13 +31,13 @@ export interface WithdrawalRoutesOptions {
   };
 }
 
-/** Where withdrawals stand, who holds what, and what holders say. */
-export function withdrawalRoutes(options: WithdrawalRoutesOptions): Route[] {
+/** Withdrawals, disclosures, and acknowledgements of recipients. */
+export function withdrawalRoutes(options: WithdrawalRoutesDeps): Route[] {
   const { withdrawals } = options;
   return [
     disclosures(options),
     list(withdrawals),
-    one(withdrawals),
+    withdrawalRoute(withdrawals),
     acknowledgement(withdrawals),
     acknowledgementFor(withdrawals),
     receivedNotices(options),
@@ -45,22 +45,22 @@ export function withdrawalRoutes(options: WithdrawalRoutesOptions): Route[] {
   ];
 }
 
-function disclosures({ withdrawals, requireCompany }: WithdrawalRoutesOptions): Route {
+function disclosures({ withdrawals, requireCompany }: WithdrawalRoutesDeps): Route {
   return route({
     id: 'listCompanyDisclosures',
     method: 'get',
-    path: '/v1/organisations/{organisation}/disclosures',
+    path: '/v1/companies/{company}/disclosures',
     tag: 'consents',
     summary:
       'Who was given the row of a company: which version, when, under which agreement, and who confirmed deletion',
     access: 'audit:read',
     description: 'A page looks through at most `limit` reads, of this company or others.',
-    params: z.object({ organisation: ConsentEvent.shape.recordId }),
+    params: z.object({ company: ConsentEvent.shape.recordId }),
     query: PageAsked,
-    answers: lines('One version and holder a line', DisclosedVersionResponse),
-    async handle({ params: { organisation }, query, c }) {
-      const page = await withdrawals.disclosuresOf(organisation, query);
-      if (page.items.length === 0) await requireCompany(organisation);
+    answers: lines('One version and recipient a line', DisclosedVersionResponse),
+    async handle({ params: { company }, query, c }) {
+      const page = await withdrawals.listDisclosures(company, query);
+      if (page.items.length === 0) await requireCompany(company);
       return linesPage(c, page);
     },
   });
@@ -83,13 +83,13 @@ function list(withdrawals: Withdrawals): Route {
   });
 }
 
-function one(withdrawals: Withdrawals): Route {
+function withdrawalRoute(withdrawals: Withdrawals): Route {
   return route({
     id: 'getWithdrawal',
     method: 'get',
     path: '/v1/withdrawals/{withdrawal}',
     tag: 'withdrawals',
-    summary: 'A withdrawal with each step and each holder',
+    summary: 'A withdrawal with each step and each recipient',
     access: 'audit:read',
     params: WithdrawalPath,
     answers: { 200: { description: 'The withdrawal', schema: WithdrawalResponse } },
@@ -109,14 +109,15 @@ function acknowledgement(withdrawals: Withdrawals): Route {
     body: z.strictObject({ note: z.string().max(500).default('deleted') }),
     answers: { 200: { description: 'It is kept', schema: AcknowledgedResponse } },
     async handle({ params, body: { note }, caller, c }) {
-      const { partnerId: holder } = caller;
-      if (holder === undefined) throw new KaartError('no such withdrawal', { code: 'not-found' });
+      const { partnerId: recipient } = caller;
+      if (recipient === undefined)
+        throw new KaartError('no such withdrawal', { code: 'not-found' });
       const withdrawal = await withdrawals.acknowledge(params.withdrawal, {
-        holder,
-        actor: holder,
+        recipient,
+        actor: recipient,
         note,
       });
-      return json(c, acknowledged(withdrawal, holder));
+      return json(c, acknowledged(withdrawal, recipient));
     },
   });
 }
@@ -125,12 +126,12 @@ function acknowledgementFor(withdrawals: Withdrawals): Route {
   return route({
     id: 'acknowledgeWithdrawalFor',
     method: 'post',
-    path: '/v1/withdrawals/{withdrawal}/holders',
+    path: '/v1/withdrawals/{withdrawal}/recipients',
     tag: 'withdrawals',
-    summary: 'As an operator, for a holder that said so by other means',
+    summary: 'As an operator, for a recipient that said so by other means',
     access: 'connector:operate',
     params: WithdrawalPath,
-    body: z.strictObject({ holder: z.string().max(500), note: z.string().min(1).max(500) }),
+    body: z.strictObject({ recipient: z.string().max(500), note: z.string().min(1).max(500) }),
     answers: { 200: { description: 'The withdrawal', schema: WithdrawalResponse } },
     async handle({ params, body, caller, c }) {
       const told = { ...body, actor: caller.subject };
@@ -139,7 +140,7 @@ function acknowledgementFor(withdrawals: Withdrawals): Route {
   });
 }
 
-function receivedNotices({ receivedStore }: WithdrawalRoutesOptions): Route {
+function receivedNotices({ receivedStore }: WithdrawalRoutesDeps): Route {
   return route({
     id: 'listReceivedNotices',
     method: 'get',
@@ -152,12 +153,12 @@ function receivedNotices({ receivedStore }: WithdrawalRoutesOptions): Route {
     answers: lines('One notice a line', ReceivedWithdrawalNoticeResponse),
     async handle({ query, c }) {
       const { processes, cursor } = await receivedStore.list(query);
-      return linesPage(c, { items: processes.map(shown), cursor });
+      return linesPage(c, { items: processes.map(toReceivedNoticeResponse), cursor });
     },
   });
 }
 
-function confirmation({ received }: WithdrawalRoutesOptions): Route {
+function confirmation({ received }: WithdrawalRoutesDeps): Route {
   return route({
     id: 'confirmReceivedNotice',
     method: 'post',
@@ -169,25 +170,28 @@ function confirmation({ received }: WithdrawalRoutesOptions): Route {
     body: z.strictObject({}),
     answers: { 200: { description: 'The notice', schema: ReceivedWithdrawalNoticeResponse } },
     async handle({ params, caller, c }) {
-      return json(c, shown(await received.confirm(params.notice, caller.subject)));
+      return json(
+        c,
+        toReceivedNoticeResponse(await received.confirm(params.notice, caller.subject)),
+      );
     },
   });
 }
 
-function shown(
+function toReceivedNoticeResponse(
   received: ReceivedWithdrawalNotice,
 ): z.infer<typeof ReceivedWithdrawalNoticeResponse> {
-  const { pid, counterParty, state, agreements, notice, copies, ...rest } = received;
+  const { pid, counterpartyId, state, agreements, notice, copies, ...rest } = received;
   const { outcome, reason, signature, createdAt } = rest;
   const told = { notice: notice.id, records: notice.records, copies: [...copies] };
-  const who = { id: pid, provider: counterParty, state, agreements: [...agreements] };
+  const who = { id: pid, provider: counterpartyId, state, agreements: [...agreements] };
   return { ...who, ...told, outcome, reason, signature, receivedAt: createdAt };
 }
 
 function acknowledged(
-  { id, holders }: Awaited<ReturnType<Withdrawals['get']>>,
-  holder: string,
+  { id, recipients }: Awaited<ReturnType<Withdrawals['get']>>,
+  recipient: string,
 ): z.infer<typeof AcknowledgedResponse> {
-  const at = holders.find((each) => each.holder === holder)?.acknowledgement?.at;
+  const at = recipients.find((each) => each.recipient === recipient)?.acknowledgement?.at;
   return { withdrawal: id, acknowledgedAt: at ?? '' };
 }

@@ -4,13 +4,13 @@ import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
 import type { CookieOptions } from 'hono/utils/cookie';
 import { KaartError } from '../../core/errors.ts';
 import type { RateLimiter } from '../../identity/rate-limit.ts';
-import type { Access } from '../../self-service/access.ts';
+import type { ContactAccessService } from '../../self-service/contact-access-service.ts';
 import { type ContactSession, formToken } from '../../self-service/session.ts';
 
 const COOKIE = 'kaart-session';
 
 /** A contact who is signed in, as a request shows it. */
-export interface SignedIn {
+export interface SignedInContact {
   readonly session: ContactSession;
   /** What the forms of its pages carry. */
   readonly formToken: string;
@@ -18,12 +18,12 @@ export interface SignedIn {
 
 /** Knows contacts by their cookie, and their forms from those of other sites. */
 export class ContactSessions {
-  readonly #access: Access;
+  readonly #access: ContactAccessService;
   readonly #limiter: RateLimiter;
   readonly #origin: string;
   readonly #isHttps: boolean;
 
-  constructor(access: Access, limiter: RateLimiter, publicUrl: string) {
+  constructor(access: ContactAccessService, limiter: RateLimiter, publicUrl: string) {
     this.#access = access;
     this.#limiter = limiter;
     const { origin, protocol } = new URL(publicUrl);
@@ -31,8 +31,8 @@ export class ContactSessions {
     this.#isHttps = protocol === 'https:';
   }
 
-  /** Who asks; `undefined` for somebody without a session. @throws KaartError `rate-limited` */
-  async of(c: Context): Promise<SignedIn | undefined> {
+  /** The contact; `undefined` without a session. @throws KaartError `rate-limited` */
+  async of(c: Context): Promise<SignedInContact | undefined> {
     const token = this.#token(c);
     if (token === undefined) return undefined;
     const session = await this.#access.session(token);
@@ -47,7 +47,7 @@ export class ContactSessions {
    *
    * @throws KaartError `forbidden` for a form that is not from a page of this session; `rate-limited`
    */
-  async ofForm(c: Context, form: string | undefined): Promise<SignedIn | undefined> {
+  async ofForm(c: Context, form: string | undefined): Promise<SignedInContact | undefined> {
     this.requireOwnForm(c);
     const signedIn = await this.of(c);
     if (signedIn !== undefined && !isEqual(form ?? '', signedIn.formToken)) throw notOwn();
@@ -68,7 +68,7 @@ export class ContactSessions {
     if (!own) throw notOwn();
   }
 
-  /** Counts a request of whoever holds a link or a session. @throws KaartError `rate-limited` */
+  /** Counts a request with a link or a session. @throws KaartError `rate-limited` */
   limit(invitationId: string): void {
     const { allowed, retryAfterSeconds } = this.#limiter.take(invitationId, performance.now());
     if (allowed) return;
@@ -84,7 +84,7 @@ export class ContactSessions {
 
   async end(c: Context): Promise<void> {
     const token = this.#token(c);
-    if (token !== undefined) await this.#access.leave(token);
+    if (token !== undefined) await this.#access.endSession(token);
     const { prefix, ...options } = this.#options;
     deleteCookie(c, prefix === undefined ? COOKIE : `__Host-${COOKIE}`, options);
   }

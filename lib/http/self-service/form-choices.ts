@@ -1,25 +1,29 @@
 import * as z from 'zod';
 import { Recipient } from '../../consent/event.ts';
-import type { DataRecipient } from '../../consent/reader.ts';
+import type { DataRecipient } from '../../consent/recipient.ts';
 import { AUDIENCES, FIELD_GROUPS, type FieldGroup } from '../../consent/vocabulary.ts';
 import type { Instant } from '../../core/instant.ts';
 import type { LocalizedText } from '../../core/language.ts';
 import { endOfLocalDay } from '../../core/local-time.ts';
 import { inputName, recipientInputName } from '../../portal/self-service/decisions-form.tsx';
-import { SELF_SERVICE_TEXTS } from '../../portal/self-service/self-service-texts.ts';
+import { SELF_SERVICE_TEXTS } from '../../portal/self-service/self-service-messages.ts';
 import {
   type Choice,
   CONFIRM_IDENTITY,
-  type OwnDecision,
+  type ContactDecision,
   WITHDRAW_EVERYTHING,
 } from '../../self-service/choices.ts';
-import { type ContactAccess, groupsDecidedBy, mayGrant } from '../../self-service/held-fields.ts';
+import {
+  type ContactAccess,
+  listDecidableGroups,
+  mayGrant,
+} from '../../self-service/contact-fields.ts';
 
 const INPUT = /^(?:permit|until)\.([a-z]+)\.(.+)$/s;
 const AT_ONCE = /^(all|none):(.+)$/s;
 
-/** `partners`, or `partners/<id>` for one reader by name. */
-function readerOf(key: string): DataRecipient | undefined {
+/** `partners`, or `partners/<id>` for one recipient by name. */
+function parseRecipient(key: string): DataRecipient | undefined {
   const slash = key.indexOf('/');
   const audience = AUDIENCES.find((each) => each === (slash === -1 ? key : key.slice(0, slash)));
   if (audience === undefined) return undefined;
@@ -54,10 +58,10 @@ export const OwnPageForm = z
       const [, , atOnce] = AT_ONCE.exec(what) ?? [];
       const wrong = Object.keys(inputs).filter((name) => {
         const [, group, reader = ''] = INPUT.exec(name) ?? [];
-        return !isGroup(group) || readerOf(reader) === undefined;
+        return !isGroup(group) || parseRecipient(reader) === undefined;
       });
       const isOne = what === 'save' || isWhole(what);
-      if (!isOne && readerOf(atOnce ?? '') === undefined) wrong.push('do');
+      if (!isOne && parseRecipient(atOnce ?? '') === undefined) wrong.push('do');
       for (const name of wrong)
         c.addIssue({ code: 'custom', path: [name], message: 'not an input of this form' });
     },
@@ -73,12 +77,12 @@ export function asksForCorrection({ field, value, evidence, reference }: OwnPage
   return [field, value, evidence, reference].some((text) => text.trim() !== '');
 }
 
-/** What a form decides, or what is wrong with it. A group of which nothing is chosen stays as it is. */
-export function decisionOf(
+/** Returns the decisions of a form, or its error. A group without a choice does not change. */
+export function parseDecisionForm(
   form: OwnPageForm,
   access: ContactAccess,
   now: Instant,
-): { readonly decision: OwnDecision } | { readonly wrong: LocalizedText } {
+): { readonly decision: ContactDecision } | { readonly wrong: LocalizedText } {
   if (isWhole(form.do)) return { decision: form.do };
   const choices: Choice[] = [];
   for (const reader of readersIn(form))
@@ -93,15 +97,15 @@ export function decisionOf(
   return { decision: choices };
 }
 
-/** Every reader that the form names, once. */
+/** Returns every recipient that the form names, once. */
 function readersIn(form: OwnPageForm): readonly DataRecipient[] {
   const keys = Object.keys(form).flatMap((name) => INPUT.exec(name)?.[2] ?? []);
   const [, , atOnce] = AT_ONCE.exec(form.do) ?? [];
   const all = new Set([...keys, ...(atOnce === undefined ? [] : [atOnce])]);
-  return [...all].flatMap((key) => readerOf(key) ?? []);
+  return [...all].flatMap((key) => parseRecipient(key) ?? []);
 }
 
-/** A last day alone is no choice, and whoever named it would believe that it is saved. */
+/** A last day without a choice is an error: the user would believe that it is saved. */
 function chosenBy(
   permit: boolean | undefined,
   day: string,
@@ -109,7 +113,7 @@ function chosenBy(
 ): Pick<Choice, 'permit' | 'until'> | { readonly wrong: LocalizedText } | undefined {
   if (permit === undefined) return day === '' ? undefined : { wrong: SELF_SERVICE_TEXTS.dayAlone };
   if (!permit) return { permit, until: null };
-  const until = endOf(day);
+  const until = parseEndOfDay(day);
   if (until === undefined) return { wrong: SELF_SERVICE_TEXTS.notADay };
   return until !== null && until < now ? { wrong: SELF_SERVICE_TEXTS.pastDay } : { permit, until };
 }
@@ -124,12 +128,12 @@ function picked(form: OwnPageForm, { group, reader, access }: Place): boolean | 
   if (form.do === `all:${recipientInputName(reader)}`)
     return mayGrant(access, group) ? true : undefined;
   if (form.do === `none:${recipientInputName(reader)}`)
-    return groupsDecidedBy(access).includes(group) ? false : undefined;
+    return listDecidableGroups(access).includes(group) ? false : undefined;
   return { yes: true, no: false }[form[inputName('permit', group, reader)] ?? ''];
 }
 
 /** The last instant of a day in Luxembourg; `null` where none is named, `undefined` for what is no day. */
-function endOf(day: string): Instant | null | undefined {
+function parseEndOfDay(day: string): Instant | null | undefined {
   if (day === '') return null;
   if (!z.iso.date().safeParse(day).success) return undefined;
   return endOfLocalDay(day);

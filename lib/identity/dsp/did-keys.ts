@@ -44,7 +44,7 @@ export function didKeys(did: string, text: string): DidKeys | undefined {
     const { success, data } = Method.safeParse(method);
     return success ? [[fullId(did, data.id), data.publicKeyJwk] as const] : [];
   });
-  const permitted = new Set(listed.map((entry) => fullId(did, idOf(entry))));
+  const permitted = new Set(listed.map((entry) => fullId(did, getMethodId(entry))));
   return new Map(methods.filter(([id]) => id.startsWith(`${did}#`) && permitted.has(id)));
 }
 
@@ -58,7 +58,7 @@ function documentIn(text: string): Document | undefined {
 }
 
 /** A relationship names a method, or holds it. */
-function idOf(entry: unknown): string {
+function getMethodId(entry: unknown): string {
   if (typeof entry === 'string') return entry;
   const { data } = z.object({ id: z.string() }).safeParse(entry);
   return data?.id ?? '';

@@ -1,5 +1,5 @@
-import { ageMs, type Mark, mark } from '../../core/age.ts';
 import type { Clock } from '../../core/clock.ts';
+import { ageMs, type TimeMark, takeTimeMark } from '../../core/time-mark.ts';
 import { type DidKeys, didKeys } from './did-keys.ts';
 import { didDocumentUrl } from './did-web.ts';
 import { ResolutionLimits } from './resolution-limits.ts';
@@ -18,18 +18,18 @@ const MAX_AGE_MS = 300_000;
 const COOLDOWN_MS = 1_000;
 const MAX_DOCUMENTS = 500;
 
-type Read =
+type ResolvedDocument =
   | { readonly kind: 'read'; readonly keys: DidKeys | undefined }
   | { readonly kind: 'failed'; readonly error: unknown };
 
 interface Entry {
-  readonly read: Promise<Read>;
-  /** When it was read; while it is being read there is none. */
-  at?: Mark;
+  readonly read: Promise<ResolvedDocument>;
+  /** Time of the read; `undefined` while the read is running. */
+  at?: TimeMark;
 }
 
 /** A document that is to be read. */
-interface Wanted {
+interface DidRequest {
   readonly did: string;
   readonly url: string;
   readonly source: string;
@@ -43,7 +43,7 @@ export class DidResolver {
   readonly #limits: ResolutionLimits;
   readonly #entries = new Map<string, Entry>();
 
-  /** @param isMember whether a DID is registered here; it has places of its own among the fetches */
+  /** @param isMember whether a DID is registered here; registered DIDs have a separate limit of fetches */
   constructor(fetchText: FetchText, clock: Clock, isMember: (did: string) => Promise<boolean>) {
     this.#fetchText = fetchText;
     this.#clock = clock;
@@ -82,11 +82,11 @@ export class DidResolver {
     return entry;
   }
 
-  #fetch(wanted: Wanted): Entry {
+  #fetch(wanted: DidRequest): Entry {
     const { did } = wanted;
     const entry: Entry = {
       read: this.#read(wanted).finally(() => {
-        entry.at = mark(this.#clock);
+        entry.at = takeTimeMark(this.#clock);
       }),
     };
     this.#entries.delete(did);
@@ -96,7 +96,7 @@ export class DidResolver {
     return entry;
   }
 
-  async #read({ did, url, source }: Wanted): Promise<Read> {
+  async #read({ did, url, source }: DidRequest): Promise<ResolvedDocument> {
     try {
       const resolution = { host: new URL(url).host, source, isMember: await this.#isMember(did) };
       const text = await this.#limits.run(resolution, () => this.#fetchText(url));
@@ -107,6 +107,6 @@ export class DidResolver {
   }
 }
 
-function keyIn(read: Read, kid: string): ReturnType<DidKeys['get']> {
+function keyIn(read: ResolvedDocument, kid: string): ReturnType<DidKeys['get']> {
   return read.kind === 'read' ? read.keys?.get(kid) : undefined;
 }

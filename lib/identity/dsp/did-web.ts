@@ -12,7 +12,7 @@ const NUMBERS = /(?:^|\.)(?:\d+|0x[0-9a-f]*)$/;
  * didWebOf('http://127.0.0.1:8080'); // 'did:web:127.0.0.1%3A8080'
  * @see did:web method specification #method-specific-identifier
  */
-export function didWebOf(publicUrl: string): string {
+export function toDidWeb(publicUrl: string): string {
   return `did:web:${encodeURIComponent(new URL(publicUrl).host)}`;
 }
 
@@ -27,21 +27,21 @@ export function didWebOf(publicUrl: string): string {
 export function didDocumentUrl(did: string): string | undefined {
   if (!did.startsWith('did:web:') || did.length > MAX_LENGTH) return undefined;
   const [authority = '', ...segments] = did.slice('did:web:'.length).split(':');
-  const host = hostOf(authority);
+  const host = parseDidHost(authority);
   if (host === undefined || !segments.every((segment) => SEGMENT.test(segment))) return undefined;
   const path = segments.length === 0 ? '.well-known' : segments.join('/');
-  const url = `${schemeOf(host)}://${host}/${path}/did.json`;
+  const url = `${pickScheme(host)}://${host}/${path}/did.json`;
   // A parser that reads another address from it, by dots in the path or a default port, would make two names of one.
   return URL.canParse(url) && new URL(url).href === url ? url : undefined;
 }
 
-function hostOf(authority: string): string | undefined {
+function parseDidHost(authority: string): string | undefined {
   const [, name = '', port] = /^([^%]+)(?:%3[Aa](\d{1,5}))?$/.exec(authority) ?? [];
   const isName = NAME.test(name) && !NUMBERS.test(name);
   if (!isName && !LOOPBACK.test(name)) return undefined;
   return port === undefined ? name : `${name}:${port}`;
 }
 
-function schemeOf(host: string): 'http' | 'https' {
+function pickScheme(host: string): 'http' | 'https' {
   return LOOPBACK.test(host.split(':')[0] ?? '') ? 'http' : 'https';
 }

@@ -8,12 +8,12 @@ import { DidResolver, type FetchText } from './did-resolver.ts';
 import type { DspCaller } from './dsp-caller.ts';
 import { mockToken, readMockToken } from './mock-token.ts';
 import { PartnerCallers } from './partner-caller.ts';
-import { claimedIssuer, presentedToken } from './presented-token.ts';
+import { presentedToken, readClaimedIssuer } from './presented-token.ts';
 import { refusedCaller } from './refused-caller.ts';
 import { SelfIssuedTokens } from './self-issued-token.ts';
-import { standingOf } from './standing.ts';
+import { loadStanding } from './standing.ts';
 
-/** How participants prove who they are: by self-issued tokens, or not at all (tests and demonstrations). */
+/** How participants authenticate: with self-issued tokens, or not at all (tests and demonstrations). */
 export const IDENTITY_PROFILES = ['did', 'mock'] as const;
 type IdentityProfile = (typeof IDENTITY_PROFILES)[number];
 
@@ -33,7 +33,7 @@ interface PresentedRequest extends AuthenticatedRequest {
   readonly source: string;
 }
 
-/** Tells who sends a message of the Dataspace Protocol, and says to others who we are. */
+/** Identifies the senders of Dataspace Protocol messages, and authenticates us to others. */
 export interface DspIdentity {
   /**
    * Who sends a request.
@@ -50,18 +50,18 @@ export interface DspIdentity {
   authorize(to: Addressee): Promise<string>;
 }
 
-/** What is decided by whoever puts Kaart together. */
+/** Settings that the composition chooses. */
 export interface DspIdentityOptions {
   readonly profile: IdentityProfile;
-  /** Who we are in the data space. */
+  /** Our participant id in the data space. */
   readonly participantId: string;
   /** Our DSP base, and callback addresses that differ from it: tokens may be for them. */
   readonly addresses: readonly string[];
   readonly fetchText: FetchText;
 }
 
-/** What the room has. The clock is the real one. */
-export interface DspIdentityParts {
+/** The services that the module gets. The clock is the real one. */
+export interface DspIdentityDeps {
   readonly authenticator: Authenticator;
   readonly keyring: Keyring;
   readonly replay: ReplayStore;
@@ -76,7 +76,7 @@ export interface DspIdentityParts {
 
 /** The identity of one profile. In either, a partner's access token is good as well. */
 export function createDspIdentity(
-  parts: DspIdentityParts,
+  parts: DspIdentityDeps,
   { profile, participantId, addresses, fetchText }: DspIdentityOptions,
 ): DspIdentity {
   const { keyring, replay, rights, clock, newId } = parts;
@@ -95,7 +95,7 @@ export function createDspIdentity(
   return {
     async verify(authorization = '', presented) {
       const token = presentedToken(authorization);
-      if (token !== undefined && claimedIssuer(token) === parts.issuer)
+      if (token !== undefined && readClaimedIssuer(token) === parts.issuer)
         return partners.verify(authorization, presented);
       return participant(authorization, presented.source);
     },
@@ -115,7 +115,7 @@ function bySelfIssuedToken(tokens: SelfIssuedTokens, rights: Rights): Verify {
     const token = /^bearer /i.test(authorization) ? presentedToken(authorization) : undefined;
     if (token === undefined) throw refusedCaller('TOKEN_INVALID');
     const { did: participantId, tokenId } = await tokens.verify(token, source);
-    const { claims = {}, epoch } = await standingOf(rights, { id: participantId, audience });
+    const { claims = {}, epoch } = await loadStanding(rights, { id: participantId, audience });
     return { participantId, audience, claims, epoch, tokenId };
   };
 }
@@ -125,7 +125,7 @@ function byMockToken(rights: Rights): Verify {
     const said = readMockToken(authorization);
     if (said === undefined) throw refusedCaller('TOKEN_INVALID');
     const { participantId } = said;
-    const { claims, epoch } = await standingOf(rights, { id: participantId, audience });
+    const { claims, epoch } = await loadStanding(rights, { id: participantId, audience });
     const known = { ...said.claims, ...claims };
     return { participantId, audience, claims: known, epoch, tokenId: '-' };
   };

@@ -7,7 +7,7 @@ import { MAX_AUTHORIZATION_CHARACTERS } from './presented-token.ts';
 const MockToken = z.looseObject({ clientId: ParticipantId });
 const NO_CLAIMS = ['region', 'audience', 'clientId'];
 
-/** What a mock token says of its sender, unproved. */
+/** The sender's claims in a mock token, without proof. */
 export interface MockIdentity {
   readonly participantId: string;
   /** Full IRI of an operand → values. */

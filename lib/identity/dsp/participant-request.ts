@@ -42,7 +42,7 @@ export const Claims = z
   });
 export type Claims = z.infer<typeof Claims>;
 
-/** What is told to add a participant. */
+/** Input to add a participant. */
 export const NewParticipant = z.object({
   id: ParticipantId,
   name: z.string().trim().min(1).max(200).refine(isLine, 'no control characters').optional(),

@@ -2,32 +2,32 @@ import type { AuditEntry } from '../../core/audit-entry.ts';
 import type { Clock } from '../../core/clock.ts';
 import { hasCode, KaartError } from '../../core/errors.ts';
 import type { NewId } from '../../core/ids.ts';
-import { type ListPage, type PageAsked, pageFrom } from '../../core/page.ts';
+import { collectPage, type ListPage, type PageAsked } from '../../core/page.ts';
 import type { OutboxJob } from '../../store/outbox.ts';
 import type {
   Participant,
   ParticipantStore,
   StoredParticipant,
 } from '../../store/participant-store.ts';
-import { ownerRevoked } from '../owner-revoked.ts';
+import { buildOwnerRevokedJob } from '../owner-revoked.ts';
 import type { ChangeContext } from '../partners.ts';
 import { type Claims, type NewParticipant, ParticipantId } from './participant-request.ts';
 
 /** A participant as people see it; `version` is for `If-Match`. */
 export type ParticipantView = Participant & { readonly version: number };
 
-export interface ParticipantServiceOptions {
+export interface ParticipantServiceDeps {
   readonly store: ParticipantStore;
   readonly clock: Clock;
   readonly newId: NewId;
 }
 
-/** Keeps who the participants of the data space are to us. Every change is on record with who did it. */
+/** Stores the participants of the data space. Every change is recorded with its actor. */
 export class ParticipantService {
-  readonly #options: ParticipantServiceOptions;
+  readonly #deps: ParticipantServiceDeps;
 
-  constructor(options: ParticipantServiceOptions) {
-    this.#options = options;
+  constructor(deps: ParticipantServiceDeps) {
+    this.#deps = deps;
   }
 
   /**
@@ -40,7 +40,7 @@ export class ParticipantService {
     asked: NewParticipant,
     { actor }: Pick<ChangeContext, 'actor'>,
   ): Promise<ParticipantView> {
-    const { store, clock } = this.#options;
+    const { store, clock } = this.#deps;
     const now = clock();
     const { name, ...rest } = asked;
     const participant: Participant = {
@@ -56,9 +56,9 @@ export class ParticipantService {
       const { addedAt, epoch } = stored.participant;
       const again = { ...participant, addedAt, epoch };
       const entry = this.#entry('participant.readmitted', again, actor);
-      return viewOf(await store.replace(again, stored.version, entry));
+      return toParticipantView(await store.replace(again, stored.version, entry));
     }
-    return viewOf(
+    return toParticipantView(
       await store.add(participant, this.#entry('participant.added', participant, actor)),
     );
   }
@@ -85,7 +85,7 @@ export class ParticipantService {
    * @throws KaartError `not-found`, `precondition-failed`
    */
   revoke(id: string, change: ChangeContext): Promise<ParticipantView> {
-    const job = ownerRevoked(id);
+    const job = buildOwnerRevokedJob(id);
     return this.#change(
       id,
       change,
@@ -101,14 +101,14 @@ export class ParticipantService {
 
   /** @throws KaartError `not-found` */
   async get(id: string): Promise<ParticipantView> {
-    return viewOf(await this.#load(id));
+    return toParticipantView(await this.#load(id));
   }
 
   /** All participants, revoked ones too, in order of id. */
   async page({ limit, cursor }: PageAsked): Promise<ListPage<ParticipantView>> {
-    const found = this.#options.store.list(cursor);
-    const page = await pageFrom(found, limit, ({ participant }) => participant.id);
-    return { ...page, items: page.items.map(viewOf) };
+    const found = this.#deps.store.list(cursor);
+    const page = await collectPage(found, limit, ({ participant }) => participant.id);
+    return { ...page, items: page.items.map(toParticipantView) };
   }
 
   async #change(
@@ -122,10 +122,10 @@ export class ParticipantService {
     const { participant, version } = await this.#load(id);
     if ((change.ifMatch ?? version) !== version)
       throw new KaartError(`${id} was changed since`, { code: 'precondition-failed' });
-    const next = { ...decide(participant), changedAt: this.#options.clock() };
+    const next = { ...decide(participant), changedAt: this.#deps.clock() };
     const entry = this.#entry(action, next, change.actor);
     try {
-      return viewOf(await this.#options.store.replace(next, version, entry, job));
+      return toParticipantView(await this.#deps.store.replace(next, version, entry, job));
     } catch (error) {
       if (!hasCode(error, 'concurrent-update') || tries === 1) throw error;
       return this.#change(id, change, action, decide, job, tries - 1);
@@ -134,18 +134,18 @@ export class ParticipantService {
 
   async #load(id: string): Promise<StoredParticipant> {
     const known = ParticipantId.safeParse(id).success;
-    const stored = known ? await this.#options.store.get(id) : undefined;
+    const stored = known ? await this.#deps.store.get(id) : undefined;
     if (stored === undefined) throw new KaartError('no such participant', { code: 'not-found' });
     return stored;
   }
 
   #entry(action: string, { id, claims }: Participant, actor: string): AuditEntry {
-    const { clock, newId } = this.#options;
+    const { clock, newId } = this.#deps;
     const facts = { claims: JSON.stringify(claims).slice(0, 2_000) };
     return { id: newId(), at: clock(), actor, action, subject: `participant/${id}`, facts };
   }
 }
 
-function viewOf({ participant, version }: StoredParticipant): ParticipantView {
+function toParticipantView({ participant, version }: StoredParticipant): ParticipantView {
   return { ...participant, version };
 }

@@ -2,7 +2,7 @@ import type { AuthenticatedRequest, Authenticator } from '../authenticator.ts';
 import type { Rights } from '../rights.ts';
 import type { DspCaller } from './dsp-caller.ts';
 import { refusedCaller } from './refused-caller.ts';
-import { standingOf } from './standing.ts';
+import { loadStanding } from './standing.ts';
 
 /** Callers with an access token of ours: partners. */
 export class PartnerCallers {
@@ -24,7 +24,10 @@ export class PartnerCallers {
     const caller = await this.#authenticator.authenticate(authorization, request);
     const { clientId: participantId, audience, purposes, scopes, tokenId } = caller;
     if (audience === undefined || !scopes.has('data:read')) throw refusedCaller('TOKEN_INVALID');
-    const { claims = {}, epoch } = await standingOf(this.#rights, { id: participantId, audience });
+    const { claims = {}, epoch } = await loadStanding(this.#rights, {
+      id: participantId,
+      audience,
+    });
     return {
       participantId,
       audience,

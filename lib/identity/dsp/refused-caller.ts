@@ -1,10 +1,10 @@
 import { KaartError } from '../../core/errors.ts';
 
-/** Why a caller is not let in, as far as it is told. */
+/** The reason why a caller is refused, as far as the response says it. */
 export type CallerRefusal =
-  /** Whatever is wrong with the token itself; nobody is to learn what. */
+  /** Any fault of the token itself; the response does not say which. */
   | 'TOKEN_INVALID'
-  /** The sender's DID document may not be fetched, is none, or does not list the key. */
+  /** The sender's DID document may not be fetched, is not a DID document, or does not list the key. */
   | 'DID_UNUSABLE'
   | 'PARTICIPANT_REVOKED';
 

@@ -1,9 +1,9 @@
-import { ageMs, type Mark, mark } from '../../core/age.ts';
 import type { Clock } from '../../core/clock.ts';
 import { hasCode, KaartError } from '../../core/errors.ts';
+import { ageMs, type TimeMark, takeTimeMark } from '../../core/time-mark.ts';
 import { RateLimiter } from '../rate-limit.ts';
 
-/** One document that is to be fetched, before anybody has proved who asks for it. */
+/** A document to fetch before the caller is authenticated. */
 export interface Resolution {
   /** Host and port of the address. */
   readonly host: string;
@@ -28,7 +28,7 @@ const LONGEST_PAUSE_MS = 60_000;
 const MAX_FAILING = 5_000;
 
 interface Failing {
-  readonly at: Mark;
+  readonly at: TimeMark;
   readonly pauseMs: number;
 }
 
@@ -53,7 +53,7 @@ export class ResolutionLimits {
 
   /** Fetches within the limits. @throws KaartError `unavailable` beyond them; what `fetch` throws */
   async run<T>(resolution: Resolution, fetch: () => Promise<T>): Promise<T> {
-    const places = placesOf(resolution);
+    const places = listResolutionSlots(resolution);
     this.#admit(resolution, places);
     for (const [place] of places) this.#running.set(place, this.#at(place) + 1);
     try {
@@ -95,7 +95,7 @@ export class ResolutionLimits {
     const pauseMs =
       before === undefined ? FIRST_PAUSE_MS : Math.min(before.pauseMs * 2, LONGEST_PAUSE_MS);
     this.#failing.delete(host);
-    this.#failing.set(host, { at: mark(this.#clock), pauseMs });
+    this.#failing.set(host, { at: takeTimeMark(this.#clock), pauseMs });
     const [oldest] = this.#failing.keys();
     if (this.#failing.size > MAX_FAILING && oldest !== undefined) this.#failing.delete(oldest);
   }
@@ -103,7 +103,7 @@ export class ResolutionLimits {
 
 type Place = readonly [name: string, most: number];
 
-function placesOf({ host, source, isMember }: Resolution): readonly Place[] {
+function listResolutionSlots({ host, source, isMember }: Resolution): readonly Place[] {
   if (isMember)
     return [
       ['members', MEMBERS_AT_ONCE],

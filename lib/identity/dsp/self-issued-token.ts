@@ -29,7 +29,7 @@ const Claims = z
   .object({
     iss: z.string(),
     sub: z.string(),
-    /** One audience: a token for somebody else as well could be used by them. */
+    /** Exactly one audience: another audience could use a token that names it too. */
     aud: z.union([z.string(), z.tuple([z.string()])]).transform((aud) => [aud].flat()[0] ?? ''),
     iat: z.int(),
     exp: z.int(),
@@ -39,19 +39,19 @@ const Claims = z
   .refine(({ iat, exp }) => exp > iat && exp - iat <= MAX_LIFE_SECONDS);
 type Claims = z.infer<typeof Claims>;
 
-export interface SelfIssuedTokensOptions {
+export interface SelfIssuedTokensDeps {
   readonly keyring: Keyring;
   readonly replay: ReplayStore;
   readonly resolver: DidResolver;
   readonly clock: Clock;
   readonly newId: NewId;
-  /** Who we are in the data space; only a did:web can sign for itself. */
+  /** Our participant id in the data space; only a did:web can sign for itself. */
   readonly participantId: string;
   /** What `aud` may be besides our participant id, without a slash at the end. */
   readonly addresses: readonly string[];
 }
 
-/** Whom a token speaks for, and its `jti`. */
+/** The participant that a token identifies, and its `jti`. */
 export interface SelfIssuedIdentity {
   readonly did: string;
   readonly tokenId: string;
@@ -64,10 +64,10 @@ export interface SelfIssuedIdentity {
  * @see DCP 1.0 #self-issued-id-tokens
  */
 export class SelfIssuedTokens {
-  readonly #options: SelfIssuedTokensOptions;
+  readonly #deps: SelfIssuedTokensDeps;
 
-  constructor(options: SelfIssuedTokensOptions) {
-    this.#options = options;
+  constructor(deps: SelfIssuedTokensDeps) {
+    this.#deps = deps;
   }
 
   /**
@@ -82,7 +82,7 @@ export class SelfIssuedTokens {
     const { kid, claims } = this.#read(token);
     const key = await this.#key(claims.iss, kid, source);
     if (!(await this.#isSignedBy(key, token))) throw refusedCaller('TOKEN_INVALID');
-    const { replay } = this.#options;
+    const { replay } = this.#deps;
     const until = instant((claims.exp + TOLERANCE_SECONDS + 1) * 1000);
     const use = `${claims.iss}\0${claims.jti}`;
     if (!(await replay.firstUse('self-issued', use, until))) throw refusedCaller('TOKEN_INVALID');
@@ -97,7 +97,7 @@ export class SelfIssuedTokens {
    * @throws KaartError `config-invalid` when our participant id is no did:web
    */
   async issue(audience: string, accessToken?: string): Promise<string> {
-    const { keyring, newId, participantId: did } = this.#options;
+    const { keyring, newId, participantId: did } = this.#deps;
     if (didDocumentUrl(did) === undefined)
       throw new KaartError('KAART_PARTICIPANT_ID is no did:web, so nobody could check our tokens', {
         code: 'config-invalid',
@@ -130,7 +130,7 @@ export class SelfIssuedTokens {
   }
 
   #isForNow({ aud, iat, exp }: Claims): boolean {
-    const { participantId, addresses } = this.#options;
+    const { participantId, addresses } = this.#deps;
     const now = this.#nowSeconds();
     const isForUs = aud === participantId || addresses.includes(aud.replace(/\/$/, ''));
     return isForUs && iat <= now + TOLERANCE_SECONDS && exp > now - TOLERANCE_SECONDS;
@@ -138,7 +138,7 @@ export class SelfIssuedTokens {
 
   async #key(did: string, kid: string, source: string): Promise<JWK> {
     try {
-      const key = await this.#options.resolver.key(did, kid, source);
+      const key = await this.#deps.resolver.key(did, kid, source);
       if (key !== undefined) return key;
     } catch (error) {
       if (hasCode(error, 'unavailable'))
@@ -157,7 +157,7 @@ export class SelfIssuedTokens {
       await jwtVerify(token, key, {
         algorithms: ['ES256'],
         clockTolerance: TOLERANCE_SECONDS, // also of a `nbf`
-        currentDate: new Date(this.#options.clock()),
+        currentDate: new Date(this.#deps.clock()),
       });
       return true;
     } catch {
@@ -166,7 +166,7 @@ export class SelfIssuedTokens {
   }
 
   #nowSeconds(): number {
-    return Date.parse(this.#options.clock()) / 1000;
+    return Date.parse(this.#deps.clock()) / 1000;
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Counterparty, Rights, Standing } from '../rights.ts';
 import { refusedCaller } from './refused-caller.ts';
 
-type Held = Extract<
+type ValidStanding = Extract<
   Awaited<ReturnType<Rights['counterparty']>>,
   Standing<object> & { holds: true }
 >;
@@ -11,7 +11,10 @@ type Held = Extract<
  *
  * @throws KaartError `unauthenticated` for one that was revoked
  */
-export async function standingOf(rights: Rights, counterparty: Counterparty): Promise<Held> {
+export async function loadStanding(
+  rights: Rights,
+  counterparty: Counterparty,
+): Promise<ValidStanding> {
   const standing = await rights.counterparty(counterparty);
   if (!standing.holds) throw refusedCaller('PARTICIPANT_REVOKED');
   return standing;

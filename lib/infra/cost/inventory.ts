@@ -83,7 +83,7 @@ const Retention = z.object({ RetentionInDays: z.number() });
  *
  * @throws ZodError when it is no CloudFormation template
  */
-export function inventoryOf(template: unknown): Inventory {
+export function parseInventory(template: unknown): Inventory {
   const resources = Object.entries(Template.parse(template).Resources);
   const of = (type: string) => resources.filter(([, r]) => r.Type === type).map(([, r]) => r);
   const having = (type: string, shape: z.ZodType) =>

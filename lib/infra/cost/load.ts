@@ -29,7 +29,7 @@ export const Load = z.strictObject({
   /** Runs of the outbox. */
   deliveries: Amount,
   deliverSeconds: Amount,
-  /** Times a process of the data space had to be woken later, since its counterpart did not answer. */
+  /** Times a process of the data space had to be woken later, since its counterparty did not answer. */
   wakes: Amount,
   tableGb: Amount,
   /** Old versions of objects included. */

@@ -1,5 +1,5 @@
-import type { CellReader } from './check.ts';
-import { folded } from './fold.ts';
+import type { CellParser } from './check.ts';
+import { foldText } from './fold.ts';
 import { plainText } from './tidy.ts';
 import { wholeNumber } from './whole-number.ts';
 
@@ -9,11 +9,11 @@ const MEANT = new Map([
   ...YES.split(' ').map((word) => [word, true] as const),
   ...NO.split(' ').map((word) => [word, false] as const),
 ]);
-/** Ticks of a form, which folding would drop. A cross is none: it says yes on one form and no on the next. */
+/** Ticks of a form, which folding would drop. A cross is not a tick: it means yes on one form and no on the next. */
 const TICKS = /^[✓✔☑]$/u;
 
 /** Yes or no; nothing is neither, so an empty cell is refused: a company without an answer has not said no. */
-export const booleanCheck: CellReader<boolean> = (cell, notes) => {
+export const booleanCheck: CellParser<boolean> = (cell, notes) => {
   if (cell === 'true' || cell === true) return true;
   if (cell === 'false' || cell === false) return false;
   const text = plainText(cell, notes);
@@ -26,5 +26,5 @@ export const booleanCheck: CellReader<boolean> = (cell, notes) => {
 
 function meaning(text: string): boolean | undefined {
   if (TICKS.test(text)) return true;
-  return MEANT.get(folded(wholeNumber(text)));
+  return MEANT.get(foldText(wholeNumber(text)));
 }

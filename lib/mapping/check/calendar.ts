@@ -1,9 +1,9 @@
 /** Whether this is a day of the Gregorian calendar; months and days count from 1. */
 export function isDay(year: number, month: number, day: number): boolean {
-  return month >= 1 && month <= 12 && day >= 1 && day <= daysOf(year, month);
+  return month >= 1 && month <= 12 && day >= 1 && day <= countMonthDays(year, month);
 }
 
-function daysOf(year: number, month: number): number {
+function countMonthDays(year: number, month: number): number {
   if (month === 2) return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : 28;
   return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31;
 }

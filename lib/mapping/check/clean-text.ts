@@ -1,4 +1,4 @@
-/** What a character may do in a text that needs no second look. */
+/** Uses of a character in a text that needs no further check. */
 const SPACE = 1;
 const NAME = 2;
 const PROSE = 4;

@@ -1,25 +1,25 @@
 import type { CodeReading } from '../../register/field.ts';
 import type { FindingCode } from '../finding.ts';
 import type { Cell } from '../read/table-file.ts';
-import type { CellReader } from './check.ts';
-import { folded } from './fold.ts';
-import type { Notes } from './notes.ts';
+import type { CellParser } from './check.ts';
+import type { FindingCollector } from './finding-collector.ts';
+import { foldText } from './fold.ts';
 import { plainText } from './tidy.ts';
 
 /** Reads a code of a list, or one of its labels in EN, FR or DE, with or without their explanation in parentheses. */
-export class CodeReader {
+export class CodeParser {
   readonly #codes: ReadonlySet<string>;
   readonly #byText = new Map<string, string>();
 
   constructor({ codes, aliases = {}, readsLabels = true }: CodeReading) {
     this.#codes = new Set(Object.keys(codes));
-    for (const code of this.#codes) this.#byText.set(folded(code), code);
+    for (const code of this.#codes) this.#byText.set(foldText(code), code);
     for (const [code, texts] of readsLabels ? Object.entries(codes) : [])
       for (const label of Object.values(texts)) {
-        this.#byText.set(folded(label), code);
-        this.#byText.set(folded(label.replace(/\(.*\)/, '')), code);
+        this.#byText.set(foldText(label), code);
+        this.#byText.set(foldText(label.replace(/\(.*\)/, '')), code);
       }
-    for (const [alias, code] of Object.entries(aliases)) this.#byText.set(folded(alias), code);
+    for (const [alias, code] of Object.entries(aliases)) this.#byText.set(foldText(alias), code);
   }
 
   /** Whether a text is a code, written exactly so. */
@@ -28,23 +28,23 @@ export class CodeReader {
   }
 
   /** The code that a text means; `undefined` if it means none. */
-  meant(text: string): string | undefined {
-    return this.#byText.get(folded(text));
+  findCode(text: string): string | undefined {
+    return this.#byText.get(foldText(text));
   }
 }
 
 /** One code of a list. `missing` is noted for an empty cell; without it the field may be empty. */
-export function codeCheck(reading: CodeReading, missing?: FindingCode): CellReader<string> {
-  const reader = new CodeReader(reading);
+export function codeCheck(reading: CodeReading, missing?: FindingCode): CellParser<string> {
+  const reader = new CodeParser(reading);
   const unknown = reading.unknown ?? 'UNKNOWN_VALUE';
-  const read = (cell: Cell, notes: Notes): string | null => {
+  const read = (cell: Cell, notes: FindingCollector): string | null => {
     const text = plainText(cell, notes);
     if (text === undefined) return null;
     if (text === null) {
       if (missing !== undefined) notes.add(missing, cell);
       return null;
     }
-    const code = reader.meant(text);
+    const code = reader.findCode(text);
     if (code === undefined) notes.add(unknown, cell);
     else if (!notes.has(notes.column ?? '', 'MOJIBAKE'))
       notes.add('NORMALISED', cell, { value: code });

@@ -1,13 +1,17 @@
 import type { LocalizedText } from '../../core/language.ts';
 import { CANTON_OF, type Canton } from '../../register/communes.ts';
-import { communeOf, communesLike } from '../commune-names.ts';
+import { communesLike, findCommune } from '../commune-names.ts';
 import type { Cell } from '../read/table-file.ts';
-import { folded } from './fold.ts';
-import type { Notes } from './notes.ts';
+import type { FindingCollector } from './finding-collector.ts';
+import { foldText } from './fold.ts';
 import { plainText } from './tidy.ts';
 
 /** One of the 100 communes; a company in Luxembourg has one. */
-export function communeIn(cell: Cell, country: string | null, notes: Notes): string | null {
+export function checkCommune(
+  cell: Cell,
+  country: string | null,
+  notes: FindingCollector,
+): string | null {
   if (typeof cell === 'string' && CANTON_OF.has(cell)) return cell;
   const text = plainText(cell, notes);
   if (text === undefined) return null;
@@ -15,13 +19,13 @@ export function communeIn(cell: Cell, country: string | null, notes: Notes): str
     if (country === 'LU') notes.add('UNKNOWN_COMMUNE', cell, { facts: { candidates: '' } });
     return null;
   }
-  return read(text, cell, notes);
+  return readCommune(text, cell, notes);
 }
 
-function read(text: string, cell: Cell, notes: Notes): string | null {
-  const reading = communeOf(text);
+function readCommune(text: string, cell: Cell, notes: FindingCollector): string | null {
+  const reading = findCommune(text);
   if (reading === undefined) {
-    notes.add('UNKNOWN_COMMUNE', cell, { facts: { candidates: candidatesOf(text) } });
+    notes.add('UNKNOWN_COMMUNE', cell, { facts: { candidates: describeCandidates(text) } });
     return null;
   }
   const { commune, merged } = reading;
@@ -33,13 +37,17 @@ function read(text: string, cell: Cell, notes: Notes): string | null {
 }
 
 /** The canton of a commune. What the file says is only compared. */
-export function cantonOf(cell: Cell, commune: string | null, notes: Notes): Canton | null {
+export function checkCanton(
+  cell: Cell,
+  commune: string | null,
+  notes: FindingCollector,
+): Canton | null {
   const canton = commune === null ? null : (CANTON_OF.get(commune) ?? null);
   if (cell !== canton && !notes.doubts('commune')) compareCanton(cell, canton, notes);
   return canton;
 }
 
-function compareCanton(cell: Cell, canton: Canton | null, notes: Notes): void {
+function compareCanton(cell: Cell, canton: Canton | null, notes: FindingCollector): void {
   const text = plainText(cell, notes);
   if (text === undefined || (text === null && canton === null)) return;
   if (text !== null && canton !== null && isSame(text, canton))
@@ -49,10 +57,10 @@ function compareCanton(cell: Cell, canton: Canton | null, notes: Notes): void {
 
 /** `Kanton Wiltz`, `WILTZ`. */
 function isSame(text: string, canton: Canton): boolean {
-  return folded(text.replace(/^(?:c|k)anton(?: de| d['’]| vun)?\s*/i, '')) === folded(canton);
+  return foldText(text.replace(/^(?:c|k)anton(?: de| d['’]| vun)?\s*/i, '')) === foldText(canton);
 }
 
-function candidatesOf(text: string): LocalizedText | string {
+function describeCandidates(text: string): LocalizedText | string {
   const names = communesLike(text).join(', ');
   if (names === '') return '';
   return { en: ` Perhaps: ${names}.`, fr: ` Peut-être : ${names}.`, de: ` Vielleicht: ${names}.` };

@@ -1,5 +1,5 @@
-import type { CellReader } from './check.ts';
-import { folded } from './fold.ts';
+import type { CellParser } from './check.ts';
+import { foldText } from './fold.ts';
 import { plainText } from './tidy.ts';
 
 /** ISO 3166-1 alpha-2. */
@@ -33,13 +33,13 @@ const ALIASES: Readonly<Record<string, string>> = {
 let names: ReadonlyMap<string, string> | undefined;
 
 /** Country of registration as an ISO code; names in EN, FR and DE are read. */
-export const countryCheck: CellReader<string> = (cell, notes) => {
+export const countryCheck: CellParser<string> = (cell, notes) => {
   if (typeof cell === 'string' && KNOWN.has(cell)) return cell;
   const text = plainText(cell, notes);
   if (text === null || text === undefined) return null;
   const upper = text.toUpperCase();
   names ??= countryNames();
-  const code = KNOWN.has(upper) ? upper : names.get(folded(text));
+  const code = KNOWN.has(upper) ? upper : names.get(foldText(text));
   if (code === undefined) notes.add('UNKNOWN_VALUE', cell);
   else notes.add('NORMALISED', cell, { value: code });
   return code ?? null;
@@ -49,8 +49,8 @@ function countryNames(): ReadonlyMap<string, string> {
   const map = new Map<string, string>();
   for (const language of ['en', 'fr', 'de']) {
     const display = new Intl.DisplayNames([language], { type: 'region', fallback: 'none' });
-    for (const code of CODES) map.set(folded(display.of(code) ?? code), code);
+    for (const code of CODES) map.set(foldText(display.of(code) ?? code), code);
   }
-  for (const [name, code] of Object.entries(ALIASES)) map.set(folded(name), code);
+  for (const [name, code] of Object.entries(ALIASES)) map.set(foldText(name), code);
   return map;
 }

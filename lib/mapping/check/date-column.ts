@@ -1,4 +1,4 @@
-import { dateFields, type FieldDeclarations } from '../../register/field.ts';
+import { type FieldDeclarations, listDateFields } from '../../register/field.ts';
 import type { DateForm } from './read-date.ts';
 
 /**
@@ -45,6 +45,6 @@ export class DateColumn {
 }
 
 /** A column for every declared field of dates. */
-export function columnsOfDates(fields: FieldDeclarations): ReadonlyMap<string, DateColumn> {
-  return new Map(dateFields(fields).map((field) => [field, new DateColumn()]));
+export function createDateColumns(fields: FieldDeclarations): ReadonlyMap<string, DateColumn> {
+  return new Map(listDateFields(fields).map((field) => [field, new DateColumn()]));
 }

@@ -1,10 +1,10 @@
 import { type Instant, instant } from '../../core/instant.ts';
-import { localDayOf } from '../../core/local-time.ts';
+import { toLocalDay } from '../../core/local-time.ts';
 import type { Cell } from '../read/table-file.ts';
 import { isIsoDay } from './calendar.ts';
-import type { CellReader } from './check.ts';
+import type { CellParser } from './check.ts';
 import type { DateColumn } from './date-column.ts';
-import type { Notes } from './notes.ts';
+import type { FindingCollector } from './finding-collector.ts';
 import { type DateForm, type DateReading, readDate } from './read-date.ts';
 import { plainText } from './tidy.ts';
 
@@ -13,7 +13,7 @@ export interface DateOptions {
   /** The last day that can be meant. */
   readonly last: string;
   readonly column: DateColumn;
-  /** Whether the header is French or German: then nobody puts the month first. */
+  /** Whether the header is French or German: then the month is never first. */
   readonly dayFirst: boolean;
 }
 
@@ -22,7 +22,7 @@ export const FIRST_DAY = '1850-01-01';
 const WITH_ZONE = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})$/;
 
 /** A full day, required. Every date tells the column how it is written. */
-export function dateCheck(options: DateOptions): CellReader<string> {
+export function dateCheck(options: DateOptions): CellParser<string> {
   return (cell, notes) => {
     if (typeof cell === 'string' && isIsoDay(cell)) {
       options.column.see('iso');
@@ -34,7 +34,7 @@ export function dateCheck(options: DateOptions): CellReader<string> {
 
 interface Judging {
   readonly options: DateOptions;
-  readonly notes: Notes;
+  readonly notes: FindingCollector;
 }
 
 function readCell(cell: Cell, judging: Judging): string | null {
@@ -111,10 +111,10 @@ function isMidnight(cell: Date): boolean {
 function zonedDay(text: string): string | undefined {
   if (!WITH_ZONE.test(text)) return undefined;
   const at = instantOrNone(text);
-  return at === undefined ? undefined : localDayOf(at);
+  return at === undefined ? undefined : toLocalDay(at);
 }
 
-/** The instant of a text with a zone; `undefined` when there is none. */
+/** Returns the instant of a text with a zone; `undefined` without a zone. */
 export function instantOrNone(text: string): Instant | undefined {
   try {
     return instant(text);

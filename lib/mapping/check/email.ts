@@ -1,4 +1,4 @@
-import type { CellReader } from './check.ts';
+import type { CellParser } from './check.ts';
 import { isLonger } from './text-length.ts';
 import { plainText } from './tidy.ts';
 
@@ -7,7 +7,7 @@ const LOCAL = /^[^\s@<>()[\]\\,;:"|]{1,64}$/;
 const LABEL = /^[\p{L}\p{N}](?:[\p{L}\p{N}-]{0,61}[\p{L}\p{N}])?$/u;
 
 /** One mail address, without a name around it. */
-export const emailCheck: CellReader<string> = (cell, notes) => {
+export const emailCheck: CellParser<string> = (cell, notes) => {
   const text = plainText(cell, notes);
   if (text === null || text === undefined) return null;
   const address = text.replace(/^mailto:\s*/i, '');

@@ -28,7 +28,7 @@ const BEGINNINGS = new Set(
 );
 
 /** Whether a text means that nothing is known, as `n/a`, `-`, `k.A.` or `NaN` do. */
-export function emptyMarker(text: string, column: string | null): boolean {
+export function isEmptyMarker(text: string, column: string | null): boolean {
   if (text.length > LONGEST || !BEGINNINGS.has(text.charCodeAt(0))) return false;
   if (endsInDigit(text)) return false;
   const quoted = QUOTED.exec(text)?.[2];

@@ -1,9 +1,9 @@
-import { type Instant, later } from '../../core/instant.ts';
-import { localDayOf } from '../../core/local-time.ts';
+import { addMilliseconds, type Instant } from '../../core/instant.ts';
+import { toLocalDay } from '../../core/local-time.ts';
 import type { FieldDeclaration, FieldDeclarations, FieldValue } from '../../register/field.ts';
 import type { EditionDefinition } from '../edition.ts';
 import { booleanCheck } from './boolean.ts';
-import type { CellReader } from './check.ts';
+import type { CellParser } from './check.ts';
 import { codeCheck } from './code.ts';
 import { codesCheck } from './codes.ts';
 import { countryCheck } from './country.ts';
@@ -31,7 +31,7 @@ export interface CheckContext {
 /** One field and how its cell is read. */
 export interface FieldCheck {
   readonly field: string;
-  readonly check: CellReader<unknown>;
+  readonly check: CellParser<unknown>;
 }
 
 /** The checks of declared fields, in their order, without the fields that are read beside another one. */
@@ -40,13 +40,13 @@ export function fieldChecks(
   context: CheckContext,
 ): readonly FieldCheck[] {
   return Object.entries(fields).flatMap(([field, declaration]) => {
-    const check = checkOf(field, declaration, context);
+    const check = findFieldCheck(field, declaration, context);
     return check === undefined ? [] : [{ field, check }];
   });
 }
 
 /** Kinds of which the check needs no more than the cell. */
-const CHECKS: Partial<Record<FieldValue['kind'], CellReader<unknown>>> = {
+const CHECKS: Partial<Record<FieldValue['kind'], CellParser<unknown>>> = {
   'record-id': recordIdCheck,
   'rcs-number': rcsCheck,
   'vat-number': vatCheck,
@@ -58,11 +58,11 @@ const CHECKS: Partial<Record<FieldValue['kind'], CellReader<unknown>>> = {
 };
 
 /** The check of one field; `undefined` for a field that is read beside another one (`row-rules.ts`). */
-function checkOf(
+function findFieldCheck(
   field: string,
   { value, required }: FieldDeclaration,
   context: CheckContext,
-): CellReader<unknown> | undefined {
+): CellParser<unknown> | undefined {
   switch (value.kind) {
     case 'text':
       return textCheck(value.style, value.max);
@@ -100,10 +100,10 @@ function lastDay(
   { definition: { referenceDate }, now }: CheckContext,
 ): string {
   if (until === 'reference-date') return referenceDate;
-  const today = now === undefined ? '9999-12-31' : localDayOf(now);
+  const today = now === undefined ? '9999-12-31' : toLocalDay(now);
   return today > referenceDate ? today : referenceDate;
 }
 
 function lastMoment({ now }: CheckContext): Instant | null {
-  return now === undefined ? null : later(now, 86_400_000);
+  return now === undefined ? null : addMilliseconds(now, 86_400_000);
 }

@@ -1,5 +1,5 @@
 /** A text as one compares labels: lower case, without accents, every run of other characters one blank. */
-export function folded(text: string): string {
+export function foldText(text: string): string {
   return text
     .toLowerCase()
     .normalize('NFD')

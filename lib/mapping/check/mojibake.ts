@@ -28,7 +28,7 @@ const LOST = /\ufffd|ï¿½|[├┬][\u0080-\uffff]/;
 const LEADS = /[ÂÃÄÅâï├┬\ufffd]/;
 
 /** What the text probably said; `undefined` when it is not damaged. */
-export function damagedText(text: string): string | undefined {
+export function findDamagedText(text: string): string | undefined {
   if (!LEADS.test(text)) return undefined;
   const repaired = text.replace(SEQUENCES, decoded).replace(CUT_SEQUENCE, 'à');
   return repaired !== text || LOST.test(text) ? repaired : undefined;

@@ -1,10 +1,10 @@
 import type { Instant } from '../../core/instant.ts';
-import { instantOfLocal } from '../../core/local-time.ts';
+import { parseLocalTime } from '../../core/local-time.ts';
 import type { Cell } from '../read/table-file.ts';
 import { digits, isIsoDay } from './calendar.ts';
-import type { CellReader } from './check.ts';
+import type { CellParser } from './check.ts';
 import { type DateOptions, FIRST_DAY, instantOrNone, isAmbiguous, serialText } from './date.ts';
-import type { Notes } from './notes.ts';
+import type { FindingCollector } from './finding-collector.ts';
 import { type DateForm, readDate } from './read-date.ts';
 import { plainText } from './tidy.ts';
 
@@ -21,7 +21,7 @@ export interface MomentOptions extends Omit<DateOptions, 'last'> {
 }
 
 /** A moment, required; one without a zone is of the clock in Luxembourg. */
-export function momentCheck(options: MomentOptions): CellReader<Instant> {
+export function momentCheck(options: MomentOptions): CellParser<Instant> {
   return (cell, notes) => {
     if (typeof cell === 'string' && isPlainUtc(cell)) {
       options.column.see('iso');
@@ -33,7 +33,7 @@ export function momentCheck(options: MomentOptions): CellReader<Instant> {
 
 interface Judging {
   readonly options: MomentOptions;
-  readonly notes: Notes;
+  readonly notes: FindingCollector;
 }
 
 interface Reading {
@@ -52,7 +52,7 @@ function isPlainUtc(text: string): boolean {
 
 function readCell(cell: Cell, judging: Judging): Instant | null {
   const { options, notes } = judging;
-  const reading = cell instanceof Date ? sheetMoment(cell) : readText(cell, notes);
+  const reading = cell instanceof Date ? sheetMoment(cell) : readMomentText(cell, notes);
   if (reading === undefined) return null;
   if (reading === 'unreadable') {
     options.column.seeUnreadable();
@@ -65,7 +65,7 @@ function readCell(cell: Cell, judging: Judging): Instant | null {
   return at;
 }
 
-function readText(cell: Cell, notes: Notes): Reading | 'unreadable' | undefined {
+function readMomentText(cell: Cell, notes: FindingCollector): Reading | 'unreadable' | undefined {
   const text = serialText(cell) ?? plainText(cell, notes);
   if (text === undefined) return undefined;
   if (text === null) return 'unreadable';
@@ -89,18 +89,18 @@ function zoneText(zone: string): string {
 function serial(text: string): Reading | undefined {
   if (!SERIAL.test(text)) return undefined;
   const days = Number(text.replace(',', '.')) + EXCEL_DAY_0;
-  return { at: instantOfLocal(wholeSeconds(days * DAY_MS)), form: 'serial' };
+  return { at: parseLocalTime(wholeSeconds(days * DAY_MS)), form: 'serial' };
 }
 
 function local(text: string): Reading | undefined {
   const at = text.search(/[ T]\d{1,2}[:h]\d{2}/);
   const day = readDate(at === -1 ? text : text.slice(0, at).replace(/,? ?(?:à|at|um)?$/, ''));
-  const timeMs = at === -1 ? 0 : timeOf(text.slice(at + 1));
+  const timeMs = at === -1 ? 0 : parseTimeOfDay(text.slice(at + 1));
   if (day.kind !== 'day' || timeMs === undefined || day.form === 'serial') return undefined;
-  return { at: instantOfLocal(Date.parse(`${day.day}T00:00:00Z`) + timeMs), form: day.form };
+  return { at: parseLocalTime(Date.parse(`${day.day}T00:00:00Z`) + timeMs), form: day.form };
 }
 
-function timeOf(text: string): number | undefined {
+function parseTimeOfDay(text: string): number | undefined {
   const [, hour, minute, second = '0', fraction = '0'] = TIME.exec(text) ?? [];
   if (hour === undefined || Number(hour) > 23 || Number(minute) > 59 || Number(second) > 59)
     return undefined;
@@ -111,14 +111,14 @@ function timeOf(text: string): number | undefined {
 function sheetMoment(cell: Date): Reading | 'unreadable' {
   const year = cell.getUTCFullYear();
   if (!(year > 0 && year < 10_000)) return 'unreadable';
-  return { at: instantOfLocal(wholeSeconds(cell.getTime())), form: 'other' };
+  return { at: parseLocalTime(wholeSeconds(cell.getTime())), form: 'other' };
 }
 
 function wholeSeconds(ms: number): number {
   return Math.round(ms / 1_000) * 1_000;
 }
 
-/** The text of a moment as our files write it: no fraction where there is none. */
+/** Formats a moment as our files write it: without a fraction if there is none. */
 function shortText(at: Instant): string {
   return at.replace('.000Z', 'Z');
 }

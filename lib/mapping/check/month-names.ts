@@ -1,4 +1,4 @@
-import { folded } from './fold.ts';
+import { foldText } from './fold.ts';
 
 const NAMES = [
   'january janvier januar jan janv jaenner janner jan',
@@ -18,7 +18,7 @@ const MONTHS = new Map(
   NAMES.flatMap((names, index) => names.split(' ').map((name) => [name, index + 1] as const)),
 );
 
-/** The number of a month from its name or abbreviation in EN, FR or DE; `undefined` when it is none. */
-export function monthOf(name: string): number | undefined {
-  return MONTHS.get(folded(name));
+/** Returns the number of a month from its name or abbreviation in EN, FR or DE; `undefined` for any other text. */
+export function findMonthNumber(name: string): number | undefined {
+  return MONTHS.get(foldText(name));
 }

@@ -1,4 +1,4 @@
-import type { CellReader } from './check.ts';
+import type { CellParser } from './check.ts';
 import { plainText } from './tidy.ts';
 
 const NACE = /^[0-9]{2}\.[0-9]{1,2}$/;
@@ -6,7 +6,7 @@ const NACE = /^[0-9]{2}\.[0-9]{1,2}$/;
 const REV_2 = new Set(['62.01', '62.02', '62.03', '62.09', '63.11', '63.12']);
 
 /** NACE class: `62.10`. */
-export const naceCheck: CellReader<string> = (cell, notes) => {
+export const naceCheck: CellParser<string> = (cell, notes) => {
   if (cell === null || cell === '') return null;
   const code = typeof cell === 'string' && NACE.test(cell) ? cell : meant(cell, notes);
   if (code !== null && REV_2.has(code)) notes.add('NACE_REV2', code);
@@ -14,7 +14,7 @@ export const naceCheck: CellReader<string> = (cell, notes) => {
 };
 
 /** A workbook that took the class for a number has lost its last zero; people leave out the dot or add the section letter. */
-const meant: CellReader<string> = (cell, notes) => {
+const meant: CellParser<string> = (cell, notes) => {
   const text = plainText(cell, notes);
   if (text === null || text === undefined) return null;
   const [, division, group = ''] =

@@ -1,7 +1,7 @@
 import type { FindingCode } from '../finding.ts';
 import type { Cell } from '../read/table-file.ts';
-import type { CellReader } from './check.ts';
-import type { Notes } from './notes.ts';
+import type { CellParser } from './check.ts';
+import type { FindingCollector } from './finding-collector.ts';
 import { type NumberReading, readNumber } from './read-number.ts';
 import { plainText } from './tidy.ts';
 
@@ -20,7 +20,7 @@ const NEGATIVE = /^[-−–]\s?(?=[\d.,])/;
  * A number from 0 on. What has the form of our own files (`1250000.5`) is clean, grouped and French or German forms are repaired;
  * anything that can be read in two ways waits, with the field empty, or grouped where it is the grouping that is in doubt.
  */
-export function numberCheck(options: NumberOptions): CellReader<number> {
+export function numberCheck(options: NumberOptions): CellParser<number> {
   return (cell, notes) => {
     if (cell === null) return null;
     if (typeof cell === 'string' && isShortWhole(cell))
@@ -28,13 +28,13 @@ export function numberCheck(options: NumberOptions): CellReader<number> {
     if (typeof cell === 'number') return judged(cell, cell, { options, notes });
     const text = plainText(cell, notes);
     if (text === null || text === undefined) return null;
-    return readText(text, cell, { options, notes });
+    return readNumberText(text, cell, { options, notes });
   };
 }
 
 interface Judging {
   readonly options: NumberOptions;
-  readonly notes: Notes;
+  readonly notes: FindingCollector;
 }
 
 /** One to nine digits without a leading zero: most numbers, and no double to worry about. */
@@ -48,11 +48,11 @@ function isShortWhole(text: string): boolean {
   return true;
 }
 
-function readText(text: string, cell: Cell, judging: Judging): number | null {
+function readNumberText(text: string, cell: Cell, judging: Judging): number | null {
   const { notes, options } = judging;
   const isNegative = NEGATIVE.test(text);
   const reading = readNumber(text.replace(isNegative ? NEGATIVE : PLUS, ''));
-  const doubt = doubtOf(reading, isNegative);
+  const doubt = findNumberProblem(reading, isNegative);
   if (doubt !== undefined) notes.add(doubt, cell);
   if (doubt === 'AMBIGUOUS_NUMBER' && reading.kind === 'ambiguous')
     return reading.grouped <= options.max ? reading.grouped : null;
@@ -60,7 +60,7 @@ function readText(text: string, cell: Cell, judging: Judging): number | null {
   return normalised(judged(reading.value, cell, judging), cell, notes);
 }
 
-function doubtOf(reading: NumberReading, isNegative: boolean): FindingCode | undefined {
+function findNumberProblem(reading: NumberReading, isNegative: boolean): FindingCode | undefined {
   switch (reading.kind) {
     case 'unreadable':
       return 'UNREADABLE_NUMBER';
@@ -73,7 +73,7 @@ function doubtOf(reading: NumberReading, isNegative: boolean): FindingCode | und
   }
 }
 
-function normalised(value: number | null, cell: Cell, notes: Notes): number | null {
+function normalised(value: number | null, cell: Cell, notes: FindingCollector): number | null {
   if (value !== null && String(value) !== cell && !isPlainDecimal(cell, value))
     notes.add('NORMALISED', cell, { value });
   return value;
@@ -89,18 +89,18 @@ function isPlainDecimal(cell: Cell, value: number): boolean {
 }
 
 function judged(value: number, cell: Cell, { options, notes }: Judging): number | null {
-  if (value < 0) return noted('NEGATIVE', cell, notes);
+  if (value < 0) return reportNumber('NEGATIVE', cell, notes);
   if (options.fractional !== undefined && !Number.isInteger(value))
-    return noted(options.fractional, cell, notes);
+    return reportNumber(options.fractional, cell, notes);
   return within(value, cell, { options, notes });
 }
 
 function within(value: number, cell: Cell, { options, notes }: Judging): number | null {
   if (value <= options.max && value >= (options.min ?? 0)) return value;
-  return noted('UNREADABLE_NUMBER', cell, notes);
+  return reportNumber('UNREADABLE_NUMBER', cell, notes);
 }
 
-function noted(code: FindingCode, cell: Cell, notes: Notes): null {
+function reportNumber(code: FindingCode, cell: Cell, notes: FindingCollector): null {
   notes.add(code, cell);
   return null;
 }

@@ -9,7 +9,7 @@ const NATIONAL = /(?<![\d.,/-])6[0-9]1[ .-]?\d{3}[ .-]?\d{3}(?![\d.,/-])/;
 const PAIRS =
   /(?<![\d.,/-])(?!(?:0[1-9]|[12]\d|3[01])([.-])(?:0[1-9]|1[0-2])\1\d{2}(?![.-]?\d))\d{2}(?:([ .-])\d{2})(?:\2\d{2}){1,3}(?![\d.,/-]?\d)/;
 
-/** Whether a text holds an e-mail address or a telephone number. Years, amounts and the numbers of norms and laws are none. */
+/** Whether a text contains an e-mail address or a telephone number. Years, amounts and numbers of norms and laws are not telephone numbers. */
 export function holdsPersonalData(text: string): boolean {
   return (
     EMAIL.test(text) ||

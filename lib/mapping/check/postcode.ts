@@ -1,5 +1,5 @@
 import type { Cell } from '../read/table-file.ts';
-import type { Notes } from './notes.ts';
+import type { FindingCollector } from './finding-collector.ts';
 import { plainText } from './tidy.ts';
 import { wholeNumber } from './whole-number.ts';
 
@@ -7,7 +7,11 @@ const LUXEMBOURG = /^L-[0-9]{4}$/;
 const ABROAD = /^[A-Z0-9 -]{3,10}$/;
 
 /** `L-1234` in Luxembourg; elsewhere whatever that country writes, in capitals. */
-export function postcodeOf(cell: Cell, country: string | null, notes: Notes): string | null {
+export function checkPostcode(
+  cell: Cell,
+  country: string | null,
+  notes: FindingCollector,
+): string | null {
   if (typeof cell === 'string' && country === 'LU' && LUXEMBOURG.test(cell)) return cell;
   const text = plainText(cell, notes);
   if (text === null || text === undefined) return null;

@@ -29,7 +29,7 @@ const V4 = /^\d+\.\d+\.\d+\.\d+$/;
 export function isPublicHost(hostname: string): boolean {
   const host = hostname.replace(/\.$/, '');
   if (host.startsWith('[')) return isPublicV6(host.slice(1, -1));
-  if (V4.test(host)) return isPublicV4(numberOf(host));
+  if (V4.test(host)) return isPublicV4(toIpNumber(host));
   return host.includes('.') && !PRIVATE_NAME.test(host) && !/\.\./.test(host);
 }
 
@@ -45,7 +45,7 @@ function isPublicV6(address: string): boolean {
   return !PRIVATE_V6.test(address);
 }
 
-function numberOf(address: string): number {
+function toIpNumber(address: string): number {
   return address.split('.').reduce((sum, octet) => sum * 256 + Number(octet), 0);
 }
 

@@ -1,7 +1,7 @@
 import { dayOfNumber, formatIsoDay, isDay, isIsoDay } from './calendar.ts';
-import { monthOf } from './month-names.ts';
+import { findMonthNumber } from './month-names.ts';
 
-/** What a text says as a day. */
+/** A text, read as a day. */
 export type DateReading =
   | { readonly kind: 'day'; readonly day: string; readonly form: DateForm }
   /** Day of the month is missing, perhaps the month too; `from` is the first day it can be. */
@@ -49,43 +49,45 @@ export function readDate(written: string): DateReading {
     .replace(TIME, '')
     .replace(ARTICLE, '')
     .replace(WEEKDAY, '');
-  return numbersFirst(text) ?? named(text) ?? partial(text) ?? counted(text) ?? UNREADABLE;
+  return (
+    numbersFirst(text) ?? parseNamedMonth(text) ?? partial(text) ?? counted(text) ?? UNREADABLE
+  );
 }
 
 function numbersFirst(text: string): DateReading | undefined {
   const [, year, , month, day] = YEAR_FIRST.exec(text) ?? [];
-  if (day !== undefined) return dayOf(Number(year), Number(month), Number(day), 'other');
+  if (day !== undefined) return toDateReading(Number(year), Number(month), Number(day), 'other');
   const compact = COMPACT.exec(text);
   if (compact !== null) {
     const [y, m, d] = compact.slice(1).map(Number);
-    return dayOf(y ?? 0, m ?? 0, d ?? 0, 'other');
+    return toDateReading(y ?? 0, m ?? 0, d ?? 0, 'other');
   }
   const dayFirst = DAY_FIRST.exec(text);
   if (dayFirst === null) return undefined;
   const [, d = '', separator = '', m = '', y = ''] = dayFirst;
-  return dayOf(Number(y), Number(m), Number(d), {
+  return toDateReading(Number(y), Number(m), Number(d), {
     separator,
     day: Number(d),
     month: Number(m),
   });
 }
 
-function named(text: string): DateReading | undefined {
+function parseNamedMonth(text: string): DateReading | undefined {
   const [, day, name = '', year] = DAY_NAME_YEAR.exec(text) ?? [];
-  const month = monthOf(name);
-  if (month !== undefined) return dayOf(Number(year), month, Number(day), 'other');
+  const month = findMonthNumber(name);
+  if (month !== undefined) return toDateReading(Number(year), month, Number(day), 'other');
   const [, first = '', second, last] = NAME_DAY_YEAR.exec(text) ?? [];
-  const firstMonth = monthOf(first);
+  const firstMonth = findMonthNumber(first);
   return firstMonth === undefined
     ? undefined
-    : dayOf(Number(last), firstMonth, Number(second), 'other');
+    : toDateReading(Number(last), firstMonth, Number(second), 'other');
 }
 
 function partial(text: string): DateReading | undefined {
   const [, yearFirst, monthLast] = YEAR_MONTH.exec(text) ?? [];
   if (yearFirst !== undefined) return incomplete(Number(yearFirst), Number(monthLast));
   const [, number, name = '', year] = MONTH_YEAR.exec(text) ?? [];
-  const month = number === undefined ? monthOf(name) : Number(number);
+  const month = number === undefined ? findMonthNumber(name) : Number(number);
   return month === undefined ? undefined : incomplete(Number(year), month);
 }
 
@@ -113,7 +115,7 @@ function dayOfSerial(serial: number): number {
   return Math.floor(Math.round(serial * DAY_MS) / DAY_MS);
 }
 
-function dayOf(year: number, month: number, day: number, form: DateForm): DateReading {
+function toDateReading(year: number, month: number, day: number, form: DateForm): DateReading {
   return isDay(year, month, day)
     ? { kind: 'day', day: formatIsoDay(year, month, day), form }
     : UNREADABLE;

@@ -1,4 +1,4 @@
-/** What a text says as a number, written the French, German, English or Swiss way. */
+/** A text, read as a number in French, German, English or Swiss notation. */
 export type NumberReading =
   | { readonly kind: 'number'; readonly value: number }
   /** One separator before exactly three digits: `grouped` is the reading as thousands. */
@@ -32,11 +32,11 @@ export function readNumber(written: string): NumberReading {
   if (written.length > LONGEST) return UNREADABLE;
   const text = written.replace(UNIT, '').trim();
   if (AMBIGUOUS.test(text)) return { kind: 'ambiguous', grouped: Number(text.replace(/[.,]/, '')) };
-  if (PLAIN.test(text)) return numberOf(text);
-  if (BLANK_GROUPS.test(text)) return numberOf(text.replace(/[ '’]/g, '').replace(',', '.'));
-  if (MANY_GROUPS.test(text)) return numberOf(text.replace(/[.,]/g, ''));
-  if (MARK_GROUPS.test(text)) return numberOf(withoutGroups(text));
-  if (DECIMAL.test(text) && /\d/.test(text)) return numberOf(text.replace(',', '.'));
+  if (PLAIN.test(text)) return toNumberReading(text);
+  if (BLANK_GROUPS.test(text)) return toNumberReading(text.replace(/[ '’]/g, '').replace(',', '.'));
+  if (MANY_GROUPS.test(text)) return toNumberReading(text.replace(/[.,]/g, ''));
+  if (MARK_GROUPS.test(text)) return toNumberReading(withoutGroups(text));
+  if (DECIMAL.test(text) && /\d/.test(text)) return toNumberReading(text.replace(',', '.'));
   if (BOUND.test(text) || RANGE.test(text) || OPEN_RANGE.test(text)) return { kind: 'range' };
   return UNREADABLE;
 }
@@ -47,7 +47,7 @@ function withoutGroups(text: string): string {
   return `${text.slice(0, at).replace(/[.,]/g, '')}.${text.slice(at + 1)}`;
 }
 
-function numberOf(digits: string): NumberReading {
+function toNumberReading(digits: string): NumberReading {
   const value = Number(digits);
   return Number.isFinite(value) ? { kind: 'number', value } : UNREADABLE;
 }

@@ -1,6 +1,6 @@
 import type { Cell } from '../read/table-file.ts';
-import type { CellReader } from './check.ts';
-import type { Notes } from './notes.ts';
+import type { CellParser } from './check.ts';
+import type { FindingCollector } from './finding-collector.ts';
 import { plainText } from './tidy.ts';
 import { wholeNumber } from './whole-number.ts';
 
@@ -18,7 +18,7 @@ const SUFFIX = /(?:LUXEMBOURG|LUXEMBURG)$/;
 const VAT_PREFIX = /^(?:NUMERO|NO|NR|N)?(?:TVA|VAT|UST|MWST|USTIDNR|UID|ID|NO|NR|NUMBER)*(?=LU|\d)/;
 
 /** Stable id of a company; never empty, never anything else. */
-export const recordIdCheck: CellReader<string> = (cell, notes) => {
+export const recordIdCheck: CellParser<string> = (cell, notes) => {
   if (typeof cell === 'string' && cell.length <= LONGEST_ID && RECORD_ID.test(cell)) return cell;
   const text = plainText(cell, notes);
   if (text === undefined) return null;
@@ -30,7 +30,7 @@ export const recordIdCheck: CellReader<string> = (cell, notes) => {
 };
 
 /** Number of the Luxembourg register: a letter and up to six digits, whatever is written around it. */
-export const rcsCheck: CellReader<string> = (cell, notes) => {
+export const rcsCheck: CellParser<string> = (cell, notes) => {
   if (typeof cell === 'string' && RCS.test(cell)) return cell;
   const text = plainText(cell, notes);
   if (text === null || text === undefined) return null;
@@ -43,7 +43,7 @@ export const rcsCheck: CellReader<string> = (cell, notes) => {
 };
 
 /** VAT number; its last two digits are the first six modulo 89. */
-export const vatCheck: CellReader<string> = (cell, notes) => {
+export const vatCheck: CellParser<string> = (cell, notes) => {
   if (typeof cell === 'string' && VAT.test(cell) && checksOut(cell)) return cell;
   const text = plainText(cell, notes);
   if (text === null || text === undefined) return null;
@@ -58,7 +58,7 @@ export const vatCheck: CellReader<string> = (cell, notes) => {
 };
 
 /** European identifier: `LURCSL.` and the register number, checked against it where that is known. */
-export function euidOf(cell: Cell, rcs: string | null, notes: Notes): string | null {
+export function checkEuid(cell: Cell, rcs: string | null, notes: FindingCollector): string | null {
   if (rcs !== null && cell === `LURCSL.${rcs}`) return cell;
   const text = plainText(cell, notes);
   if (text === null || text === undefined) return null;
@@ -94,7 +94,7 @@ function checksOut(vat: string): boolean {
   return Number(vat.slice(2, 8)) % 89 === Number(vat.slice(8));
 }
 
-function normalised(value: string, cell: Cell, notes: Notes): string {
+function normalised(value: string, cell: Cell, notes: FindingCollector): string {
   if (cell !== value) notes.add('NORMALISED', cell, { value });
   return value;
 }

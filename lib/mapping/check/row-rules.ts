@@ -1,14 +1,14 @@
 import { joinTexts, type LocalizedText } from '../../core/language.ts';
 import type { EditionDefinition } from '../edition.ts';
+import { isEligibleRecord } from '../eligibility.ts';
 import type { Cell } from '../read/table-file.ts';
 import type { CompanyRecord } from '../record.ts';
-import { isIn } from '../scope.ts';
 import { dayNumber, dayOfNumber } from './calendar.ts';
-import { cantonOf, communeIn } from './commune.ts';
-import type { Notes } from './notes.ts';
-import { postcodeOf } from './postcode.ts';
-import { euidOf, isFakeRcs } from './register.ts';
-import { cellOf, type PartialRecord } from './row-form.ts';
+import { checkCanton, checkCommune } from './commune.ts';
+import type { FindingCollector } from './finding-collector.ts';
+import { checkPostcode } from './postcode.ts';
+import { checkEuid, isFakeRcs } from './register.ts';
+import { getCell, type PartialRecord } from './row-parser.ts';
 import { isLonger } from './text-length.ts';
 
 type Cells = Readonly<Record<string, Cell>>;
@@ -37,50 +37,50 @@ export function editionDays({ referenceDate }: EditionDefinition): EditionDays {
 }
 
 /** Fields that are read beside another one. */
-export function readDependent(company: Company, cells: Cells, notes: Notes): void {
+export function readDependent(company: Company, cells: Cells, notes: FindingCollector): void {
   const { country } = company;
   notes.column = 'postcode';
-  company.postcode = postcodeOf(cellOf(cells, 'postcode'), country, notes);
+  company.postcode = checkPostcode(getCell(cells, 'postcode'), country, notes);
   notes.column = 'commune';
-  company.commune = communeIn(cellOf(cells, 'commune'), country, notes);
+  company.commune = checkCommune(getCell(cells, 'commune'), country, notes);
   notes.column = 'canton';
-  company.canton = cantonOf(cellOf(cells, 'canton'), company.commune, notes);
+  company.canton = checkCanton(getCell(cells, 'canton'), company.commune, notes);
   notes.column = 'euid';
-  company.euid = euidOf(cellOf(cells, 'euid'), company.rcs_number, notes);
+  company.euid = checkEuid(getCell(cells, 'euid'), company.rcs_number, notes);
 }
 
 /** What a company cannot be without. */
-export function noteMissing(company: Company, cells: Cells, notes: Notes): void {
-  noteName(company, cells, notes);
-  if (!isIn(company)) return;
+export function reportMissing(company: Company, cells: Cells, notes: FindingCollector): void {
+  reportName(company, cells, notes);
+  if (!isEligibleRecord(company)) return;
   if (company.rcs_number === null && !notes.doubts('rcs_number')) {
     notes.column = 'rcs_number';
-    notes.add('MISSING_RCS', cellOf(cells, 'rcs_number'));
+    notes.add('MISSING_RCS', getCell(cells, 'rcs_number'));
   }
   if (company.subsector === null && !notes.doubts('subsector')) {
     notes.column = 'subsector';
-    notes.add('MISSING_SUBSECTOR', cellOf(cells, 'subsector'));
+    notes.add('MISSING_SUBSECTOR', getCell(cells, 'subsector'));
   }
 }
 
-/** A name of one character is none. */
-export function noteName(
+/** One character is not a name. */
+export function reportName(
   company: { readonly legal_name: string | null },
   cells: Cells,
-  notes: Notes,
+  notes: FindingCollector,
 ): void {
   if (isLonger(company.legal_name ?? '', 1) || notes.doubts('legal_name')) return;
   notes.column = 'legal_name';
-  notes.add('MISSING_NAME', cellOf(cells, 'legal_name'));
+  notes.add('MISSING_NAME', getCell(cells, 'legal_name'));
 }
 
 /** Headcounts that are unknown, old, or of a year that had not begun. */
-export function noteHeadcount(
+export function reportHeadcount(
   company: Pick<Company, 'employees' | 'employees_year'>,
   days: EditionDays,
-  notes: Notes,
+  notes: FindingCollector,
 ): void {
-  noteUnknownEmployees(company.employees, notes);
+  reportUnknownEmployees(company.employees, notes);
   const year = company.employees_year;
   if (year === null) return;
   notes.column = 'employees_year';
@@ -89,14 +89,14 @@ export function noteHeadcount(
   else if (year < days.oldestHeadcount) notes.add('STALE_EMPLOYEES', year);
 }
 
-export function noteUnknownEmployees(employees: number | null, notes: Notes): void {
+export function reportUnknownEmployees(employees: number | null, notes: FindingCollector): void {
   if (employees !== null || notes.doubts('employees')) return;
   notes.column = 'employees';
   notes.add('UNKNOWN_EMPLOYEES', null);
 }
 
 /** Fields that cannot both be right; which one is wrong only people know. */
-export function noteContradictions(company: Company, notes: Notes): void {
+export function reportContradictions(company: Company, notes: FindingCollector): void {
   if (company.digital_focus === false) noteDigital(company, notes);
   if (company.fit4start === true && company.growth_status === 'none')
     contradiction('fit4start', [NO_STARTUP], true, notes);
@@ -105,7 +105,7 @@ export function noteContradictions(company: Company, notes: Notes): void {
     contradiction('house_of_biohealth', [ELSEWHERE], true, notes);
 }
 
-function noteDigital(company: Company, notes: Notes): void {
+function noteDigital(company: Company, notes: FindingCollector): void {
   const reasons: LocalizedText[] = [];
   if (company.digital_technologies !== null) reasons.push(TECHNOLOGIES);
   if (company.subsector === 'software') reasons.push(SOFTWARE);
@@ -116,7 +116,7 @@ function contradiction(
   column: string,
   reasons: readonly LocalizedText[],
   raw: boolean,
-  notes: Notes,
+  notes: FindingCollector,
 ): void {
   notes.column = column;
   notes.add('CONTRADICTION', raw, { facts: { reasons: joinTexts(reasons, ', ') } });
@@ -143,8 +143,12 @@ const ELSEWHERE: LocalizedText = {
   de: 'das House of BioHealth liegt in Esch-sur-Alzette, das Unternehmen nicht',
 };
 
-/** Where a row comes from, and whom one may ask. */
-export function noteProvenance(company: Company, days: EditionDays, notes: Notes): void {
+/** The source of a row, and the contact person for questions. */
+export function reportProvenance(
+  company: Company,
+  days: EditionDays,
+  notes: FindingCollector,
+): void {
   if (company.source_checked_on !== null && company.source_checked_on < days.oldestSource) {
     notes.column = 'source_checked_on';
     notes.add('STALE_SOURCE', company.source_checked_on);
@@ -154,13 +158,13 @@ export function noteProvenance(company: Company, days: EditionDays, notes: Notes
     notes.column = 'contact_email';
     notes.add('CONTACT_WITHOUT_NAME', company.contact_email);
   }
-  noteFakeRange(company, notes);
+  reportFakeRange(company, notes);
 }
 
 /** Made-up register numbers never pass for real ones. */
-export function noteFakeRange(
+export function reportFakeRange(
   company: { readonly rcs_number: string | null; readonly synthetic: boolean | null },
-  notes: Notes,
+  notes: FindingCollector,
 ): void {
   if (company.rcs_number === null || company.synthetic === true) return;
   if (!isFakeRcs(company.rcs_number)) return;

@@ -1,17 +1,17 @@
-import { holdsErrorValue } from '../../core/error-value.ts';
+import { containsErrorValue } from '../../core/error-value.ts';
 import type { FieldValue } from '../../register/field.ts';
 import type { Cell } from '../read/table-file.ts';
-import type { CellReader } from './check.ts';
+import type { CellParser } from './check.ts';
 import { isCleanName, isCleanProse } from './clean-text.ts';
-import { emptyMarker } from './empty-marker.ts';
+import { isEmptyMarker } from './empty-marker.ts';
+import type { FindingCollector } from './finding-collector.ts';
 import { formulaKind, worstFormulaKind } from './formula.ts';
-import type { Notes } from './notes.ts';
 import { holdsPersonalData } from './personal-data.ts';
 import { isLonger } from './text-length.ts';
 import { plainText } from './tidy.ts';
 import { isTypedText } from './typed-text.ts';
 
-/** A tag, a comment, or an entity as HTML writes them. `p < 0.05` is none. */
+/** A tag, a comment, or an entity in HTML. `p < 0.05` is not a tag. */
 const MARKUP = /<[a-z!/?][^>]*>?|&(?:#\d+|#x[\da-f]+|[a-z][a-z\d]{1,20});/i;
 
 /** Longer than any error value or word for nothing. */
@@ -26,7 +26,7 @@ type TextKind = Extract<FieldValue, { readonly kind: 'text' }>['style'];
  * A text of at most `max` characters. A number in the place of a text waits with its digits; a date or a truth value is no text at
  * all, so accepting the row takes none.
  */
-export function textCheck(kind: TextKind, max: number): CellReader<string> {
+export function textCheck(kind: TextKind, max: number): CellParser<string> {
   const lines = kind === 'description' || kind === 'note' ? 'many' : 'one';
   const isClean = kind === 'description' ? isCleanProse : isCleanName;
   return (cell, notes) => {
@@ -44,7 +44,7 @@ export function textCheck(kind: TextKind, max: number): CellReader<string> {
 
 /** Whether a text of harmless characters stands for nothing, for an error, or is no name. */
 function saysOther(text: string, kind: TextKind, column: string | null): boolean {
-  if (text.length <= LONGEST_WORD && (emptyMarker(text, column) || holdsErrorValue(text)))
+  if (text.length <= LONGEST_WORD && (isEmptyMarker(text, column) || containsErrorValue(text)))
     return true;
   return isTyped(text, kind);
 }
@@ -57,7 +57,7 @@ function isTyped(text: string, kind: TextKind): boolean {
 interface Judging {
   readonly kind: TextKind;
   readonly max: number;
-  readonly notes: Notes;
+  readonly notes: FindingCollector;
 }
 
 function judged(text: string, cell: Cell, { kind, max, notes }: Judging): string | null {
@@ -67,12 +67,12 @@ function judged(text: string, cell: Cell, { kind, max, notes }: Judging): string
   }
   noteNormalised(text, cell, notes);
   if (typeof cell === 'number') notes.add('TYPED_CELL', cell);
-  noteText(text, cell, { kind, notes });
+  reportTextFindings(text, cell, { kind, notes });
   return text;
 }
 
 /** Notes what may be dangerous or personal in a text that is kept as it is. */
-export function noteText(
+export function reportTextFindings(
   text: string,
   cell: Cell,
   { kind, notes }: Pick<Judging, 'kind' | 'notes'>,
@@ -99,7 +99,7 @@ function noteFormulaLike(
 }
 
 /** Notes that a text is taken otherwise than it was written, unless a note says so already. */
-function noteNormalised(text: string, cell: Cell, notes: Notes): void {
+function noteNormalised(text: string, cell: Cell, notes: FindingCollector): void {
   if (typeof cell === 'string' && cell !== text && !notes.has(notes.column ?? '', 'MOJIBAKE'))
     notes.add('NORMALISED', cell, { value: text });
 }

@@ -1,10 +1,10 @@
-import { holdsErrorValue } from '../../core/error-value.ts';
+import { containsErrorValue } from '../../core/error-value.ts';
 import { withoutGuards } from '../../core/formula-guard.ts';
 import { type Cell, isFaulty } from '../read/table-file.ts';
-import { emptyMarker } from './empty-marker.ts';
+import { isEmptyMarker } from './empty-marker.ts';
+import { type FindingCollector, toCellText } from './finding-collector.ts';
 import { worstFormulaKind } from './formula.ts';
-import { damagedText } from './mojibake.ts';
-import { type Notes, rawOf } from './notes.ts';
+import { findDamagedText } from './mojibake.ts';
 
 /** Control characters but tab and line ends, and halves of a surrogate pair. */
 const CONTROL = /[^\P{Cc}\t\n\r]|\p{Cs}/u;
@@ -28,7 +28,7 @@ export type Lines = 'one' | 'many';
  */
 export function plainText(
   cell: Cell,
-  notes: Notes,
+  notes: FindingCollector,
   lines: Lines = 'one',
   isFormula: (text: string) => boolean = () => false,
 ): string | null | undefined {
@@ -37,7 +37,7 @@ export function plainText(
     notes.add(cell.fault, cell);
     return undefined;
   }
-  const raw = typeof cell === 'string' ? cell : (rawOf(cell) ?? '');
+  const raw = typeof cell === 'string' ? cell : (toCellText(cell) ?? '');
   const undamaged = repaired(raw, cell, notes);
   const guarded = tidied(undamaged, lines);
   if (isRefused(undamaged, cell, notes)) return undefined;
@@ -48,7 +48,7 @@ export function plainText(
   }
   const text = withoutGuards(guarded);
   if (text === '') notes.add('NORMALISED', cell);
-  else if (emptyMarker(text, notes.column)) notes.add('EMPTY_MARKER', cell);
+  else if (isEmptyMarker(text, notes.column)) notes.add('EMPTY_MARKER', cell);
   else return text;
   return null;
 }
@@ -64,8 +64,8 @@ function tidied(text: string, lines: Lines): string {
     .trim();
 }
 
-function repaired(raw: string, cell: Cell, notes: Notes): string {
-  const probably = damagedText(raw);
+function repaired(raw: string, cell: Cell, notes: FindingCollector): string {
+  const probably = findDamagedText(raw);
   if (probably === undefined) return raw;
   notes.add('MOJIBAKE', cell, { facts: { probably: tidied(probably.slice(0, 80), 'one') } });
   return probably;
@@ -80,10 +80,10 @@ function unreadable(
 ): 'FORMULA' | 'ERROR_VALUE' | undefined {
   const parted = /[\t\r\n]/.test(raw) ? tidied(raw.replace(/[\t\r\n]+/g, ';'), 'one') : text;
   if (isFormula(text) || worstFormulaKind(parted, lines === 'many') === 'formula') return 'FORMULA';
-  return holdsErrorValue(text) ? 'ERROR_VALUE' : undefined;
+  return containsErrorValue(text) ? 'ERROR_VALUE' : undefined;
 }
 
-function isRefused(raw: string, cell: Cell, notes: Notes): boolean {
+function isRefused(raw: string, cell: Cell, notes: FindingCollector): boolean {
   if (CONTROL.test(raw)) notes.add('CONTROL_CHARACTER', cell, named(raw, CONTROL));
   else if (BIDI.test(raw)) notes.add('BIDI_CONTROL', cell, named(raw, BIDI));
   else return false;

@@ -1,4 +1,4 @@
-import { monthOf } from './month-names.ts';
+import { findMonthNumber } from './month-names.ts';
 import { readDate } from './read-date.ts';
 
 /** How programs write truth values, of which `True` is one too. */
@@ -56,6 +56,7 @@ function isDate(text: string): boolean {
   const [, before, behind] = MONTH_AND_NUMBER.exec(text) ?? [];
   const month = before ?? behind;
   return (
-    month !== undefined && (monthOf(month) !== undefined || OTHER_MONTHS.has(month.toLowerCase()))
+    month !== undefined &&
+    (findMonthNumber(month) !== undefined || OTHER_MONTHS.has(month.toLowerCase()))
   );
 }

@@ -1,4 +1,4 @@
-import type { CellReader } from './check.ts';
+import type { CellParser } from './check.ts';
 import { isPublicHost } from './public-host.ts';
 import { isLonger } from './text-length.ts';
 import { plainText } from './tidy.ts';
@@ -12,7 +12,7 @@ const PRIVATE_ENDING =
   /\.(?:local|localhost|localdomain|internal|intranet|lan|home|corp|private|arpa|onion)(?:\/|$)/;
 
 /** A public web address: http or https, a host everybody reaches, no user name. */
-export const urlCheck: CellReader<string> = (cell, notes) => {
+export const urlCheck: CellParser<string> = (cell, notes) => {
   if (cell === null || cell === '') return null;
   if (typeof cell === 'string' && isPlain(cell)) return cell;
   const text = plainText(cell, notes);
@@ -31,7 +31,7 @@ function isPlain(text: string): boolean {
   return text.length <= LONGEST && PLAIN.test(text) && !PRIVATE_ENDING.test(text);
 }
 
-/** The address with a scheme and nothing else changed that needs no change; `undefined` when it is none. */
+/** Adds a scheme to the address and changes nothing else without need; `undefined` if it is not an address. */
 function address(text: string): string | undefined {
   const written = withScheme(text);
   if (written === undefined || /[\s\\<>"^`{|}]/.test(written)) return undefined;

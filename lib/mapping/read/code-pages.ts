@@ -44,7 +44,7 @@ export const HIGH: Readonly<Record<CodePage, string>> = {
 };
 
 /** The text of bytes in a code page. */
-export function decoded(bytes: Uint8Array, page: CodePage): string {
+export function decodeCodePage(bytes: Uint8Array, page: CodePage): string {
   const high = HIGH[page];
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
     .toString('latin1')

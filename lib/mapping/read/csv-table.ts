@@ -26,7 +26,7 @@ export async function openCsv(
   const named = csvHeader(dialect, layout);
   const body = textFrom(dialect.start, text);
   const records = csvRecords(body, dialect.delimiter, dialect.below, dialect.titles + 1);
-  const start = await firstOf(records);
+  const start = await readFirstRecords(records);
   const [first] = start;
   if (first === undefined) throw noRows();
   const sample = start.map(({ cells }) => cells);
@@ -52,7 +52,7 @@ export async function openCsv(
     columns,
     notices: all,
     headerLanguage: header.language,
-    rows: rowsOf(withStart(start, records), { shape, widths, notices: all }),
+    rows: toCsvRows(withStart(start, records), { shape, widths, notices: all }),
   };
 }
 
@@ -67,7 +67,7 @@ async function* textFrom(start: string, rest: AsyncGenerator<string>): AsyncGene
 }
 
 /** The first records, by which the header is judged. */
-async function firstOf(records: AsyncGenerator<CsvRecord, void>): Promise<CsvRecord[]> {
+async function readFirstRecords(records: AsyncGenerator<CsvRecord, void>): Promise<CsvRecord[]> {
   const start: CsvRecord[] = [];
   while (start.length < SAMPLE_ROWS) {
     const next = await records.next();
@@ -82,7 +82,7 @@ async function* withStart<T>(start: readonly T[], rest: AsyncIterable<T>): Async
   yield* rest;
 }
 
-async function* rowsOf(
+async function* toCsvRows(
   records: AsyncIterable<CsvRecord>,
   table: { readonly shape: RowShape; readonly widths: Widths; readonly notices: FileNotice[] },
 ): AsyncGenerator<RawRow> {

@@ -1,4 +1,4 @@
-import { CODE_PAGES, type CodePage, decoded } from './code-pages.ts';
+import { CODE_PAGES, type CodePage, decodeCodePage } from './code-pages.ts';
 import { type WordPlace, wordLikelihood } from './word-likelihood.ts';
 
 /** A word of the file as bytes (Latin-1), and where it stood first. */
@@ -116,7 +116,7 @@ export class EncodingEvidence {
     let words = 0;
     const texts: string[] = [];
     for (const [word, place] of this.#words) {
-      const text = decoded(Buffer.from(word, 'latin1'), page);
+      const text = decodeCodePage(Buffer.from(word, 'latin1'), page);
       texts.push(text);
       words += wordLikelihood(text, place);
     }

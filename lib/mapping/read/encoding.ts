@@ -1,5 +1,5 @@
 import { isAscii, isUtf8 } from 'node:buffer';
-import { type CodePage, decoded, type Encoding, HIGH } from './code-pages.ts';
+import { type CodePage, decodeCodePage, type Encoding, HIGH } from './code-pages.ts';
 import { EncodingEvidence, type Judgement } from './encoding-evidence.ts';
 import { refusal } from './refusal.ts';
 import type { FileSource } from './table-file.ts';
@@ -82,7 +82,7 @@ function wholeCharacters(bytes: Buffer): number {
 /** The text of a file in chunks, without a byte order mark. @throws KaartError `file-refused` NUL_BYTE, NOT_CSV */
 export async function* decodeText(source: FileSource, encoding: Encoding): AsyncGenerator<string> {
   const decode = isCodePage(encoding)
-    ? (chunk?: Uint8Array) => (chunk === undefined ? '' : decoded(chunk, encoding))
+    ? (chunk?: Uint8Array) => (chunk === undefined ? '' : decodeCodePage(chunk, encoding))
     : decoder(encoding);
   let first = true;
   for await (const chunk of source()) {

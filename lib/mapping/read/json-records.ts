@@ -1,5 +1,5 @@
 import { isBlank, quoteForMessage } from './header.ts';
-import { memberTwice, readValue, refuseDeep, tooLarge } from './json-scan.ts';
+import { findDuplicateMember, readValue, refuseDeep, tooLarge } from './json-scan.ts';
 import { holdsFields, holdsRows, mayHoldRows } from './json-shape.ts';
 import { MAX_COLUMNS, MAX_RECORD_CHARS } from './limits.ts';
 import { refusal } from './refusal.ts';
@@ -90,7 +90,7 @@ function parsedOrNone(line: string): unknown {
 }
 
 function refuseTwice(text: string, value: unknown): void {
-  const twice = memberTwice(text, value);
+  const twice = findDuplicateMember(text, value);
   if (twice === undefined) return;
   const column = quoteForMessage(twice);
   throw refusal('DUPLICATE_COLUMN', `an object gives the member ${column} twice`, { column });

@@ -45,7 +45,7 @@ interface Token {
   readonly end: number;
 }
 
-/** The next bracket, comma or string; undefined where there is none, or no whole one. */
+/** Returns the next bracket, comma or string; undefined if there is no complete one. */
 function nextToken(text: string, from: number): Token | undefined {
   STRUCTURE.lastIndex = from;
   const found = STRUCTURE.exec(text);
@@ -93,16 +93,16 @@ export function refuseDeep(text: string): void {
  *
  * @param value what the text was parsed to
  */
-export function memberTwice(text: string, value: unknown): string | undefined {
+export function findDuplicateMember(text: string, value: unknown): string | undefined {
   const colons = text.match(/"\s*:/g)?.length ?? 0;
-  return colons === membersOf(value) ? undefined : firstTwice(text);
+  return colons === countMembers(value) ? undefined : firstTwice(text);
 }
 
-function membersOf(value: unknown): number {
+function countMembers(value: unknown): number {
   if (typeof value !== 'object' || value === null) return 0;
   const parts: unknown[] = Object.values(value);
   const own = Array.isArray(value) ? 0 : parts.length;
-  return parts.reduce((sum: number, part) => sum + membersOf(part), own);
+  return parts.reduce((sum: number, part) => sum + countMembers(part), own);
 }
 
 function firstTwice(text: string): string | undefined {

@@ -1,12 +1,12 @@
 import type { Language } from '../../core/language.ts';
 import { headerName } from '../headers.ts';
 import type { TableLayout } from '../layouts.ts';
-import { namedColumn } from '../reading.ts';
+import { findNamedColumn } from '../reading.ts';
 import {
   duplicateColumn,
   isBlank,
   mayNumberRows,
-  mostly,
+  mostFrequentLanguage,
   quoteForMessage,
   readingNotices,
   refuseAbsentHeaders,
@@ -59,13 +59,13 @@ async function openRecords(
   if (first.done === true) throw refusal('NO_ROWS', 'there is no row in the file');
   if (Array.isArray(first.value?.value)) throw listsOfValues(all);
   const names = new MemberNames(layout, all);
-  const start = names.fieldsOf(first.value?.value);
+  const start = names.unwrapFields(first.value?.value);
   if (isRow(start)) names.positions(start);
   return {
     columns: layout.columns,
     notices: all,
     headerLanguage: names.language(),
-    rows: rowsOf(records, first.value, { layout, names, notices: all }),
+    rows: toJsonRows(records, first.value, { layout, names, notices: all }),
   };
 }
 
@@ -80,7 +80,7 @@ function listsOfValues(notices: readonly FileNotice[]) {
 }
 
 /** Members of rows need not all be there: one that is absent is unknown. One that no row has is a missing column. */
-async function* rowsOf(
+async function* toJsonRows(
   records: AsyncGenerator<JsonRecord>,
   first: JsonRecord,
   {
@@ -91,9 +91,9 @@ async function* rowsOf(
 ): AsyncGenerator<RawRow> {
   const shape = new RowShape({ columns: layout.columns, all: layout.columns, layout });
   const toRow = (record: JsonRecord): RawRow | undefined => {
-    const value = names.fieldsOf(record?.value);
+    const value = names.unwrapFields(record?.value);
     if (!isRow(value)) return shape.toRow([], { ragged: true });
-    const cells = cellsOf(value, names.positions(value), layout);
+    const cells = toCells(value, names.positions(value), layout);
     return shape.toRow(cells.values, { ragged: cells.ragged });
   };
   const firstRow = toRow(first);
@@ -108,13 +108,13 @@ async function* rowsOf(
   notices.push(...readingNotices(names.members(), layout), ...blankRows([shape]));
 }
 
-function cellsOf(value: Row, positions: readonly number[], layout: TableLayout) {
+function toCells(value: JsonRow, positions: readonly number[], layout: TableLayout) {
   const values: Cell[] = layout.columns.map(() => null);
   let ragged = false;
   for (const [i, member] of Object.values(value).entries()) {
     const at = positions[i] ?? 0;
     if (at === LEFT_OUT) continue;
-    const cell = cellOf(member);
+    const cell = toCell(member);
     if (at === ROW_NUMBER) ragged ||= cell === undefined || !(isRowNumber(cell) || isEmpty(cell));
     else if (cell === undefined) ragged = true;
     else values[at] = cell;
@@ -123,7 +123,7 @@ function cellsOf(value: Row, positions: readonly number[], layout: TableLayout) 
 }
 
 /** A list becomes what it is in CSV, joined by `|`; anything deeper is no cell. */
-function cellOf(member: unknown): Cell | undefined {
+function toCell(member: unknown): Cell | undefined {
   if (member === null || typeof member === 'string' || typeof member === 'boolean') return member;
   if (typeof member === 'number') return Number.isFinite(member) ? member : String(member);
   if (!Array.isArray(member) || member.some((part) => typeof part === 'object')) return undefined;
@@ -142,9 +142,9 @@ function mayNumber(member: string): boolean {
   return isBlank(member) || mayNumberRows(member);
 }
 
-type Row = Readonly<Record<string, unknown>>;
+type JsonRow = Readonly<Record<string, unknown>>;
 
-function isRow(value: unknown): value is Row {
+function isRow(value: unknown): value is JsonRow {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
@@ -166,11 +166,11 @@ class MemberNames {
   }
 
   /** The fields of a record: the record itself, or what it holds as `properties`, `attributes` or alike. */
-  fieldsOf(record: unknown): unknown {
+  unwrapFields(record: unknown): unknown {
     if (!isRow(record)) return record;
     const wrapper = fieldsMember(record) ?? this.#onlyObject(record);
     const fields = wrapper === undefined ? undefined : this.#innermost(record[wrapper]);
-    if (!isRow(fields) || this.#columnsOf(record) >= this.#columnsOf(fields)) return record;
+    if (!isRow(fields) || this.#countColumns(record) >= this.#countColumns(fields)) return record;
     if (this.#wrapper === undefined)
       this.#notices.push({ code: 'JSON_CONTAINER', column: `[].${wrapper}` });
     this.#wrapper = wrapper;
@@ -178,19 +178,21 @@ class MemberNames {
   }
 
   /** The member of a record that is an object with columns, where the service calls it as it likes: `company`. */
-  #onlyObject(record: Row): string | undefined {
-    return Object.keys(record).find((name) => this.#columnsOf(record[name]) > 2);
+  #onlyObject(record: JsonRow): string | undefined {
+    return Object.keys(record).find((name) => this.#countColumns(record[name]) > 2);
   }
 
   /** Opendatasoft has the fields of a record in `record.fields`. */
   #innermost(fields: unknown): unknown {
     const within = isRow(fields) ? fieldsMember(fields) : undefined;
     if (within === undefined || !isRow(fields)) return fields;
-    return this.#columnsOf(fields) >= this.#columnsOf(fields[within]) ? fields : fields[within];
+    return this.#countColumns(fields) >= this.#countColumns(fields[within])
+      ? fields
+      : fields[within];
   }
 
   /** @throws KaartError `file-refused` OTHER_EDITION, DUPLICATE_COLUMN, UNKNOWN_COLUMN */
-  positions(row: Row): readonly number[] {
+  positions(row: JsonRow): readonly number[] {
     const members = Object.keys(row);
     const names = members.join('\n');
     if (this.#latest?.names === names) return this.#latest.positions;
@@ -212,7 +214,7 @@ class MemberNames {
   }
 
   /** How many members name a column. A service may call its own number `id`, which is a name of ours too. */
-  #columnsOf(record: unknown): number {
+  #countColumns(record: unknown): number {
     if (!isRow(record)) return 0;
     return Object.keys(record).filter((name) => headerName(name, this.#layout) !== undefined)
       .length;
@@ -235,19 +237,21 @@ class MemberNames {
     const columns = members.map((member) => headerName(member, this.#layout)?.column);
     const unknown = members.filter(
       (member, i) =>
-        columns[i] === undefined && !isTechnical(member) && namedColumn(member, reading) !== null,
+        columns[i] === undefined &&
+        !isTechnical(member) &&
+        findNamedColumn(member, reading) !== null,
     );
     const present = columns.filter((column) => column !== undefined);
     return unknownColumns(unknown, present, this.#layout);
   }
 
   language(): Language {
-    return mostly(this.#languages);
+    return mostFrequentLanguage(this.#languages);
   }
 
-  #learn(member: string, row: Row): number {
+  #learn(member: string, row: JsonRow): number {
     const members = Object.keys(row);
-    if (namedColumn(member, this.#layout.reading) === null) {
+    if (findNamedColumn(member, this.#layout.reading) === null) {
       this.#known.set(member, LEFT_OUT);
       return LEFT_OUT;
     }
@@ -257,7 +261,7 @@ class MemberNames {
       this.#known.set(member, LEFT_OUT);
       return LEFT_OUT;
     }
-    if (name === undefined && mayNumber(member) && isRowNumber(cellOf(row[member]))) {
+    if (name === undefined && mayNumber(member) && isRowNumber(toCell(row[member]))) {
       this.#notices.push({ code: 'INDEX_COLUMN', column: quoteForMessage(member) });
       this.#known.set(member, ROW_NUMBER);
       return ROW_NUMBER;

@@ -27,7 +27,7 @@ export const MAX_PART_BYTES = 128 * MiB;
 export const MAX_INFLATED_BYTES = 256 * MiB;
 
 /** Inflated bytes of a part that is held: shared strings, styles, relations. */
-export const MAX_HELD_PART_BYTES = 32 * MiB;
+export const MAX_BUFFERED_PART_BYTES = 32 * MiB;
 
 /** Inflated to stored, of a part above a megabyte. Sheets reach 20 to 40, a bomb 1,000. */
 export const MAX_RATIO = 250;

@@ -1,4 +1,4 @@
-import { emptyMarker } from '../check/empty-marker.ts';
+import { isEmptyMarker } from '../check/empty-marker.ts';
 import { isBlank } from './header.ts';
 import { type Cell, isFaulty } from './table-file.ts';
 
@@ -47,7 +47,7 @@ function isFiller(cell: Cell | undefined): boolean {
   if (cell instanceof Date) return cell.getTime() < FIRST_DAY;
   if (typeof cell !== 'string') return false;
   const text = cell.trim();
-  return isBlank(text) || FILLER.test(text) || emptyMarker(text, null);
+  return isBlank(text) || FILLER.test(text) || isEmptyMarker(text, null);
 }
 
 /** `data`: a cell that somebody filled in. `id`: only a record id. `blank`: neither. */

@@ -1,6 +1,6 @@
 import { cellAddress, cellIn } from '../../core/cell-address.ts';
 import type { TableLayout } from '../layouts.ts';
-import type { RefusalFacts } from '../messages-refusal.ts';
+import type { RefusalFacts } from '../refusal-messages.ts';
 import { isBlank, quoteForMessage } from './header.ts';
 import { refusal } from './refusal.ts';
 import { contentOf } from './row-content.ts';
@@ -14,7 +14,7 @@ const TOTALS =
 /** The cells in which a totals row has its word. */
 const FIRST_CELLS = 5;
 
-/** What a row is besides its cells. */
+/** Data of a row besides its cells. */
 export interface RowFacts {
   /** Its number as a spreadsheet program shows it. */
   readonly line?: number;
@@ -80,7 +80,7 @@ export class RowShape {
     const cells: Record<string, Cell> = {};
     for (let i = 0; i < this.#columns.length; i++) {
       const column = this.#columns[i];
-      if (typeof column === 'string') cells[column] = this.#cellOf(values[i], column);
+      if (typeof column === 'string') cells[column] = this.#toCell(values[i], column);
     }
     for (const column of this.#absent) cells[column] = null;
     this.rows++;
@@ -102,7 +102,7 @@ export class RowShape {
           }) ?? '');
   }
 
-  #cellOf(value: Cell | undefined, column: string): Cell {
+  #toCell(value: Cell | undefined, column: string): Cell {
     if (value === undefined || value === '') return null;
     const { layout, date1904 } = this.#options;
     if (date1904 === true && typeof value === 'number' && layout.dates.includes(column))
@@ -134,7 +134,7 @@ export class RowShape {
     if (ragged) return { ...row, fault: 'RAGGED_ROW' };
     const edition = row.cells['edition'];
     if (edition !== undefined && edition !== null && !isFaulty(edition))
-      refuseEdition(String(edition).trim(), layout, placeOf(row));
+      refuseEdition(String(edition).trim(), layout, toRefusalPlace(row));
     return row;
   }
 }
@@ -202,7 +202,11 @@ export function refuseEdition(
   });
 }
 
-function placeOf({ row, sheet, place }: RawRow): Pick<RefusalFacts, 'row' | 'cell' | 'sheet'> {
+function toRefusalPlace({
+  row,
+  sheet,
+  place,
+}: RawRow): Pick<RefusalFacts, 'row' | 'cell' | 'sheet'> {
   return {
     row,
     ...(sheet === undefined ? {} : { sheet }),

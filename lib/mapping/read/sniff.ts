@@ -1,4 +1,4 @@
-import type { RefusalCode } from '../messages-refusal.ts';
+import type { RefusalCode } from '../refusal-messages.ts';
 import type { Encoding } from './code-pages.ts';
 import { isCodePage, judgedCodePage, Utf8Check, utf16Of } from './encoding.ts';
 import type { Example } from './encoding-evidence.ts';
@@ -146,10 +146,10 @@ function isZip(head: Buffer): boolean {
 
 /** The refusal of a file that is not what its name says. */
 export function unreadable(fileName: string, message: string, cause?: unknown) {
-  return refusal(codeOf(fileName), message, cause === undefined ? {} : { cause });
+  return refusal(pickRefusalCode(fileName), message, cause === undefined ? {} : { cause });
 }
 
-function codeOf(fileName: string): RefusalCode {
+function pickRefusalCode(fileName: string): RefusalCode {
   if (/\.xl\w+$/i.test(fileName)) return 'NOT_XLSX';
   return /\.(json|jsonl|ndjson)$/i.test(fileName) ? 'NOT_JSON' : 'NOT_CSV';
 }

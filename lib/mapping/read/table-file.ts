@@ -38,7 +38,7 @@ export interface RawRow {
   readonly fault?: 'RAGGED_ROW' | 'TOTALS_ROW';
 }
 
-/** What the reader noticed and handled; the import report shows it. */
+/** A problem that reading found and handled; the import report shows it. */
 export interface FileNotice {
   readonly code:
     | 'ENCODING_WINDOWS_1252'

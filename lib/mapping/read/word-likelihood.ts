@@ -132,7 +132,7 @@ export function wordLikelihood(text: string, { before, after }: WordPlace): numb
   const offset = around.length - text.length - (after || ' ').length;
   const found = [
     ...signLikelihoods(around, offset, text.length),
-    ...lettersOf(text, around, offset),
+    ...computeWordLikelihoods(text, around, offset),
   ];
   const worst = Math.min(...found);
   return worst > 0.3 && TYPICAL.some((pattern) => pattern.test(text.toLowerCase())) ? 2 : worst;
@@ -159,7 +159,7 @@ function signLikelihood(sign: string, left: string, right: string): number {
 }
 
 /** The likelihoods of the words between the signs of a text. */
-function lettersOf(text: string, around: string, offset: number): number[] {
+function computeWordLikelihoods(text: string, around: string, offset: number): number[] {
   return [...text.matchAll(/\p{L}+/gu)]
     .filter(([word]) => /[^\0-\x7f]/.test(word) && [...word].some(isLetter))
     .map(({ 0: word, index }) => {

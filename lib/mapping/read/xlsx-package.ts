@@ -33,7 +33,7 @@ export async function openPackage(source: FileSource, fileName: string): Promise
       what: 'parts',
       limit: MAX_PARTS,
     });
-  const parts = await partsOf(zip, fileName);
+  const parts = await listPackageParts(zip, fileName);
   return {
     has: (path) => parts.has(path.toLowerCase()),
     size: (path) => parts.get(path.toLowerCase())?.uncompressedSize ?? 0,
@@ -76,14 +76,14 @@ function withoutTail(bytes: Buffer): Buffer {
   return bytes.subarray(0, end + END_BYTES + bytes.readUInt16LE(end + END_BYTES - 2));
 }
 
-async function partsOf(zip: ZipFile, fileName: string): Promise<Map<string, Entry>> {
+async function listPackageParts(zip: ZipFile, fileName: string): Promise<Map<string, Entry>> {
   const parts = new Map<string, Entry>();
   let inflatedBytes = 0;
   try {
     for await (const entry of zip.eachEntry()) {
       refusePart(entry, fileName);
       const path = entry.fileName.toLowerCase();
-      if (parts.has(path)) throw unsafe('two parts of the workbook have one name');
+      if (parts.has(path)) throw unsafeWorkbook('two parts of the workbook have one name');
       parts.set(path, entry);
       inflatedBytes += entry.uncompressedSize;
     }
@@ -108,7 +108,7 @@ function refusePart(entry: Entry, fileName: string): void {
       limit: MAX_PART_BYTES,
     });
   if (size > 1_048_576 && size > stored * MAX_RATIO)
-    throw unsafe('a part of the workbook inflates as only a zip bomb does');
+    throw unsafeWorkbook('a part of the workbook inflates as only a zip bomb does');
 }
 
 async function* inflated(
@@ -131,11 +131,11 @@ async function* inflated(
 /** Paths out of the package and sizes that are not as declared are no accident. */
 function zipError(cause: unknown, fileName: string): unknown {
   if (!(cause instanceof Error) || cause.name === 'KaartError') return cause;
-  if (/path|bytes in the stream/i.test(cause.message)) return unsafe(cause.message, cause);
+  if (/path|bytes in the stream/i.test(cause.message)) return unsafeWorkbook(cause.message, cause);
   return unreadable(fileName, 'the zip archive is broken', cause);
 }
 
 /** The refusal of a workbook that no spreadsheet program writes. */
-export function unsafe(message: string, cause?: unknown) {
+export function unsafeWorkbook(message: string, cause?: unknown) {
   return refusal('UNSAFE_XLSX', message, { cause });
 }

@@ -55,12 +55,12 @@ export class StringItem implements XmlListener {
   }
 
   value(): string {
-    return unescaped(this.#text);
+    return unescapeText(this.#text);
   }
 }
 
 /** `_x000D_` is a carriage return (ECMA-376 part 1, 22.9.2.19, ST_Xstring). */
-export function unescaped(text: string): string {
+export function unescapeText(text: string): string {
   if (!text.includes('_x')) return text;
   return text.replace(/_x([0-9A-Fa-f]{4})_/g, (_, hex: string) =>
     String.fromCharCode(Number.parseInt(hex, 16)),

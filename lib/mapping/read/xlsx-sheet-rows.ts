@@ -1,10 +1,10 @@
 import { columnLetters } from '../../core/cell-address.ts';
-import { emptyMarker } from '../check/empty-marker.ts';
+import { isEmptyMarker } from '../check/empty-marker.ts';
 import { MAX_COLUMNS, MAX_SHEET_ROW_CHARS } from './limits.ts';
 import { refusal } from './refusal.ts';
 import type { Cell } from './table-file.ts';
 import { serialDate } from './xlsx-serial-date.ts';
-import { StringItem, unescaped } from './xlsx-shared-strings.ts';
+import { StringItem, unescapeText } from './xlsx-shared-strings.ts';
 import type { Workbook } from './xlsx-workbook.ts';
 import { walkXml, type XmlListener } from './xml-walk.ts';
 
@@ -99,7 +99,7 @@ class SheetListener implements XmlListener {
   }
 
   #startCell({ r, t = 'n', s = '0' }: Readonly<Record<string, string>>): void {
-    this.#column = r === undefined ? this.#column + 1 : columnOf(r);
+    this.#column = r === undefined ? this.#column + 1 : parseColumnNumber(r);
     this.#type = t;
     this.#style = Number(s);
     this.#value = '';
@@ -117,7 +117,7 @@ class SheetListener implements XmlListener {
     if (value !== null && value !== '') this.#row[at] = value;
   }
 
-  /** A formula's value is the one that was saved with it, unless there is none or the workbook asks to compute it anew. */
+  /** The value of a formula is its saved value, unless it is missing or the workbook requires a recalculation. */
   #cell(): Cell {
     const isEmpty = this.#value === '' && this.#type !== 'inlineStr';
     if (this.#formula !== undefined) {
@@ -142,11 +142,11 @@ class SheetListener implements XmlListener {
       case 'n':
         return this.#number();
       case 'e':
-        return emptyMarker(this.#value, null)
+        return isEmptyMarker(this.#value, null)
           ? this.#value
           : { text: this.#value, fault: 'ERROR_VALUE' };
       default: // `str` is a formula's text
-        return unescaped(this.#value);
+        return unescapeText(this.#value);
     }
   }
 
@@ -181,7 +181,7 @@ function isoDate(text: string): Cell {
 }
 
 /** `AB12` is column 27. */
-function columnOf(reference: string): number {
+function parseColumnNumber(reference: string): number {
   const letters = /^([A-Z]{1,3})[1-9]\d{0,6}$/i.exec(reference)?.[1];
   if (letters === undefined)
     throw refusal('NOT_XLSX', 'a cell of the workbook has no place in a sheet');

@@ -1,8 +1,8 @@
 import { LAYOUT_CONSENTS, type TableLayout } from '../layouts.ts';
 import {
+  countMatchingColumns,
   findHeader,
   type Header,
-  likeness,
   quoteForMessage,
   readHeader,
   readingNotices,
@@ -57,7 +57,7 @@ export async function openWorkbook(
   const parts = await openPackage(source, fileName);
   const book = { parts, workbook: await readWorkbook(parts, fileName) };
   const beginnings: Beginning[] = [];
-  for (const sheet of book.workbook.sheets) beginnings.push(await beginningOf(sheet, book));
+  for (const sheet of book.workbook.sheets) beginnings.push(await readBeginning(sheet, book));
   const { taken, notices } = sheetsToRead(beginnings, layout);
   const judged = {
     parts,
@@ -66,13 +66,13 @@ export async function openWorkbook(
       taken.map(({ sheet }) => sheet),
     ),
   };
-  const table = await tableOf(taken, judged, layout, notices);
+  const table = await buildXlsxTable(taken, judged, layout, notices);
   if (layout.kind === 'consents') return table;
   const consents = await offeredConsents(beginnings, judged);
   return consents === undefined ? table : { ...table, consents };
 }
 
-async function beginningOf(sheet: Sheet, { parts, workbook }: Book): Promise<Beginning> {
+async function readBeginning(sheet: Sheet, { parts, workbook }: Book): Promise<Beginning> {
   const rows: string[][] = [];
   for await (const batch of sheetRows(parts.read(sheet.path), workbook, sheet.name)) {
     for (const { cells } of batch.slice(0, HEADER_SHEET_ROWS - rows.length))
@@ -167,7 +167,7 @@ function visibleSheets(beginnings: readonly Beginning[], layout: TableLayout): S
   };
 }
 
-async function tableOf(
+async function buildXlsxTable(
   taken: readonly TakenSheet[],
   book: Book,
   layout: TableLayout,
@@ -195,7 +195,7 @@ async function tableOf(
       }),
     );
   }
-  const rows = rowsOf(taken, book, { shapes, notices });
+  const rows = toXlsxRows(taken, book, { shapes, notices });
   const start = await rows.next();
   if (start.done === true)
     throw refusal('NO_ROWS', 'there is a header and no row below it', {
@@ -214,7 +214,7 @@ async function* withFirst(first: RawRow, rest: AsyncIterable<RawRow>): AsyncGene
   yield* rest;
 }
 
-async function* rowsOf(
+async function* toXlsxRows(
   taken: readonly TakenSheet[],
   book: Book,
   { shapes, notices }: { readonly shapes: readonly RowShape[]; readonly notices: FileNotice[] },
@@ -251,7 +251,7 @@ async function* below(
   }
 }
 
-/** A sheet of consent events that cannot be read is none of the companies' concern: the import of consents will say so. */
+/** Ignores an unreadable sheet of consent events: the import of consents reports it. */
 async function offeredConsents(
   beginnings: readonly Beginning[],
   book: Book,
@@ -261,7 +261,7 @@ async function offeredConsents(
   );
   try {
     const taken = takenSheets(found, LAYOUT_CONSENTS);
-    return taken.length === 0 ? undefined : await tableOf(taken, book, LAYOUT_CONSENTS);
+    return taken.length === 0 ? undefined : await buildXlsxTable(taken, book, LAYOUT_CONSENTS);
   } catch {
     return undefined;
   }
@@ -273,7 +273,7 @@ function noTable(beginnings: readonly Beginning[], layout: TableLayout): unknown
   if (rows.every(({ cells }) => cells.every((text) => text === '')))
     return refusal('EMPTY_FILE', 'no sheet of the workbook holds anything');
   const [nearest] = rows
-    .map((row) => ({ ...row, known: likeness(row.cells, layout) }))
+    .map((row) => ({ ...row, known: countMatchingColumns(row.cells, layout) }))
     .filter(({ known }) => known > 1)
     .sort((a, b) => b.known - a.known);
   const none = refusal('MISSING_COLUMN', 'no sheet has a header row with a record id', {

@@ -1,8 +1,8 @@
-import { MAX_HELD_PART_BYTES } from './limits.ts';
+import { MAX_BUFFERED_PART_BYTES } from './limits.ts';
 import { refusal } from './refusal.ts';
 import { unreadable } from './sniff.ts';
 import { dateStyles } from './xlsx-date-styles.ts';
-import { unsafe, type XlsxPackage } from './xlsx-package.ts';
+import { unsafeWorkbook, type XlsxPackage } from './xlsx-package.ts';
 import { sharedStrings } from './xlsx-shared-strings.ts';
 import { readXml, type XmlListener } from './xml-walk.ts';
 
@@ -44,7 +44,7 @@ interface Relation {
   readonly path: string;
 }
 
-/** Characters that no spreadsheet program lets a sheet name have, and ones that nobody sees. */
+/** Characters that no spreadsheet program allows in a sheet name, and invisible ones. */
 const BAD_NAME = /[\\/?*[\]:\p{Cc}\p{Cf}]/u;
 
 /**
@@ -66,7 +66,7 @@ export async function readWorkbook(parts: XlsxPackage, fileName: string): Promis
   const part = (type: string) => links.find((link) => link.type === type && parts.has(link.path));
   const [strings, styles] = [part('sharedStrings')?.path, part('styles')?.path];
   return {
-    sheets: sheetsOf(book, links),
+    sheets: listSheets(book, links),
     date1904: book.date1904,
     calculation: book.calculation,
     strings: strings === undefined ? [] : await sharedStrings((l) => held(strings, l)),
@@ -84,7 +84,7 @@ class WorkbookListener implements XmlListener {
   open(name: string, attributes: Readonly<Record<string, string>>): void {
     if (name === 'workbook') this.isWorkbook = true;
     if (name === 'workbookPr') this.date1904 = isTrue(attributes['date1904']);
-    if (name === 'calcPr') this.calculation = calculationOf(attributes);
+    if (name === 'calcPr') this.calculation = readCalculation(attributes);
     if (name !== 'sheet') return;
     const link = Object.entries(attributes).find(([key]) => /:id$/i.test(key))?.[1] ?? '';
     const isHidden = /^(?:very)?hidden$/i.test(attributes['state'] ?? '');
@@ -92,8 +92,8 @@ class WorkbookListener implements XmlListener {
   }
 }
 
-/** @see ECMA-376 part 1, 18.2.2; 0 is the number of no version of Excel, so each of them computes anew */
-function calculationOf(calcPr: Readonly<Record<string, string>>): Calculation {
+/** @see ECMA-376 part 1, 18.2.2; no version of Excel has the number 0, so each of them recalculates */
+function readCalculation(calcPr: Readonly<Record<string, string>>): Calculation {
   const isUnsaved = calcPr['calcMode'] === 'manual' && isFalse(calcPr['calcOnSave']);
   const isDue =
     isTrue(calcPr['fullCalcOnLoad']) ||
@@ -112,17 +112,17 @@ function isFalse(flag: string | undefined): boolean {
   return /^(?:0|false|off)$/i.test(flag ?? '');
 }
 
-/** Worksheets in the order of their tabs; charts and macro sheets are none. */
-function sheetsOf(book: WorkbookListener, links: readonly Relation[]): Sheet[] {
+/** Worksheets in the order of their tabs, without charts and macro sheets. */
+function listSheets(book: WorkbookListener, links: readonly Relation[]): Sheet[] {
   const byId = new Map(links.map((link) => [link.id, link]));
   const sheets = book.sheets.flatMap(({ name, link, isHidden }) => {
     const target = byId.get(link);
     return target?.type === 'worksheet' ? [{ name, path: target.path, isHidden }] : [];
   });
   if (book.sheets.some(({ name }) => BAD_NAME.test(name)))
-    throw unsafe('the name of a sheet has signs that no spreadsheet program allows in it');
+    throw unsafeWorkbook('the name of a sheet has signs that no spreadsheet program allows in it');
   if (new Set(sheets.map(({ path }) => path.toLowerCase())).size < sheets.length)
-    throw unsafe('two sheets of the workbook are one part');
+    throw unsafeWorkbook('two sheets of the workbook are one part');
   return sheets;
 }
 
@@ -135,7 +135,7 @@ async function relations(parts: XlsxPackage, base: string, path: string): Promis
       const type = Type.slice(Type.lastIndexOf('/') + 1);
       const own = ['officeDocument', 'worksheet', 'sharedStrings', 'styles'].includes(type);
       if (own && TargetMode === 'External')
-        throw unsafe('the workbook refers to sheets outside it');
+        throw unsafeWorkbook('the workbook refers to sheets outside it');
       if (own) found.push({ id: Id, type, path: resolved(base, Target) });
     },
   });
@@ -145,17 +145,18 @@ async function relations(parts: XlsxPackage, base: string, path: string): Promis
 function resolved(base: string, target: string): string {
   const path: string[] = [];
   for (const step of (target.startsWith('/') ? target : base + target).split('/')) {
-    if (step === '..' && path.pop() === undefined) throw unsafe('a path leaves the workbook');
+    if (step === '..' && path.pop() === undefined)
+      throw unsafeWorkbook('a path leaves the workbook');
     if (step !== '..' && step !== '.' && step !== '') path.push(step);
   }
   return path.join('/');
 }
 
 async function readHeld(parts: XlsxPackage, path: string, listener: XmlListener): Promise<void> {
-  if (parts.size(path) > MAX_HELD_PART_BYTES)
+  if (parts.size(path) > MAX_BUFFERED_PART_BYTES)
     throw refusal('TOO_LARGE', 'a part of the workbook is too large to be held', {
       what: 'part',
-      limit: MAX_HELD_PART_BYTES,
+      limit: MAX_BUFFERED_PART_BYTES,
     });
   await readXml(parts.read(path), listener);
 }

@@ -2,9 +2,9 @@ import { SaxesParser } from 'saxes';
 import { hasCode } from '../../core/errors.ts';
 import { MAX_RECORD_CHARS, MAX_XML_DEPTH } from './limits.ts';
 import { refusal } from './refusal.ts';
-import { unsafe } from './xlsx-package.ts';
+import { unsafeWorkbook } from './xlsx-package.ts';
 
-/** What is told of an XML part as it is read. Names are local: `x:row` is `row`. */
+/** Events of an XML part while it is read. Names are local: `x:row` is `row`. */
 export interface XmlListener {
   open(name: string, attributes: Readonly<Record<string, string>>): void;
   text?(text: string): void;
@@ -58,7 +58,8 @@ class Walk {
     };
     this.#parser.on('opentag', ({ name, attributes }) => {
       this.#quiet = 0;
-      if (++this.#depth > MAX_XML_DEPTH) throw unsafe('the XML of the workbook nests too deep');
+      if (++this.#depth > MAX_XML_DEPTH)
+        throw unsafeWorkbook('the XML of the workbook nests too deep');
       listener.open(local(name), attributes);
     });
     this.#parser.on('closetag', ({ name }) => {
@@ -69,7 +70,7 @@ class Walk {
     this.#parser.on('text', text);
     this.#parser.on('cdata', text);
     this.#parser.on('doctype', () => {
-      throw unsafe('the workbook declares a document type');
+      throw unsafeWorkbook('the workbook declares a document type');
     });
   }
 

@@ -3,7 +3,7 @@ import { fillTemplate } from '../../core/language.ts';
 import { longDate } from '../../core/number-text.ts';
 import type { ShareDefinition } from '../../figures/definition.ts';
 import { yearsBefore } from '../reference-date.ts';
-import { COMPANIES_PHRASE, sentenceOn } from '../wording.ts';
+import { buildShareSentence, COMPANIES_PHRASE } from '../wording.ts';
 
 type Incorporated = ShareDefinition<{ readonly incorporation_date: string }>;
 
@@ -59,13 +59,13 @@ const STRICT: LocalizedText = {
   de: 'Nach dem {anniversary} gegründete Unternehmen (Stichtag minus 10 Kalenderjahre, dieser Tag nicht eingeschlossen), von allen Unternehmen der Ausgabe.',
 };
 
-const AT_MOST = sentenceOn(COMPANIES_PHRASE, {
+const AT_MOST = buildShareSentence(COMPANIES_PHRASE, {
   en: 'were at most {word} years old',
   fr: 'avaient {word} ans au plus',
   de: ['waren', 'höchstens {word} Jahre alt'],
 });
 
-const YOUNGER = sentenceOn(COMPANIES_PHRASE, {
+const YOUNGER = buildShareSentence(COMPANIES_PHRASE, {
   en: 'were younger than ten years',
   fr: 'avaient moins de dix ans',
   de: ['waren', 'jünger als zehn Jahre'],

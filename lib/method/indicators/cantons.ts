@@ -2,7 +2,7 @@ import type { LocalizedText } from '../../core/language.ts';
 import { fillTemplate } from '../../core/language.ts';
 import type { ShareDefinition } from '../../figures/definition.ts';
 import { CANTONS } from '../../register/communes.ts';
-import { COMPANIES_PHRASE, sentenceOn } from '../wording.ts';
+import { buildShareSentence, COMPANIES_PHRASE } from '../wording.ts';
 
 type Located = { readonly canton: string | null };
 
@@ -12,7 +12,7 @@ const DEFINITION: LocalizedText = {
   de: 'Unternehmen mit Sitz im Kanton {name}, von allen Unternehmen der Ausgabe.',
 };
 
-const SENTENCE = sentenceOn(COMPANIES_PHRASE, {
+const SENTENCE = buildShareSentence(COMPANIES_PHRASE, {
   en: 'had their seat in the canton {name}',
   fr: 'avaient leur siège dans le canton de {name}',
   de: ['hatten', 'ihren Sitz im Kanton {name}'],

@@ -1,5 +1,5 @@
 import type { ShareDefinition } from '../../figures/definition.ts';
-import { COMPANIES_PHRASE, sentenceOn } from '../wording.ts';
+import { buildShareSentence, COMPANIES_PHRASE } from '../wording.ts';
 
 /** Counted alike in every edition, so that it can be compared. */
 export const digitalFocus: ShareDefinition<{ readonly digital_focus: boolean }> = {
@@ -12,7 +12,7 @@ export const digitalFocus: ShareDefinition<{ readonly digital_focus: boolean }> 
     fr: 'Entreprises à orientation numérique, sur l’ensemble des entreprises de l’édition.',
     de: 'Unternehmen mit digitalem Schwerpunkt, von allen Unternehmen der Ausgabe.',
   },
-  sentence: sentenceOn(COMPANIES_PHRASE, {
+  sentence: buildShareSentence(COMPANIES_PHRASE, {
     en: 'had a digital focus',
     fr: 'avaient une orientation numérique',
     de: ['hatten', 'einen digitalen Schwerpunkt'],

@@ -1,6 +1,6 @@
 import type { ShareDefinition } from '../../figures/definition.ts';
 import type { CompanyRecord } from '../../mapping/record.ts';
-import { COMPANIES_PHRASE, STARTUPS_AND_SCALEUPS, sentenceOn } from '../wording.ts';
+import { buildShareSentence, COMPANIES_PHRASE, STARTUPS_AND_SCALEUPS } from '../wording.ts';
 
 export const startupsAndScaleups: ShareDefinition<CompanyRecord> = {
   kind: 'share',
@@ -16,7 +16,7 @@ export const startupsAndScaleups: ShareDefinition<CompanyRecord> = {
     fr: 'Entreprises au statut de start-up ou de scale-up, sur l’ensemble des entreprises de l’édition.',
     de: 'Unternehmen mit dem Status Start-up oder Scale-up, von allen Unternehmen der Ausgabe.',
   },
-  sentence: sentenceOn(COMPANIES_PHRASE, {
+  sentence: buildShareSentence(COMPANIES_PHRASE, {
     en: 'were start-ups or scale-ups',
     fr: 'étaient des start-ups ou des scale-ups',
     de: ['waren', 'Start-ups oder Scale-ups'],
@@ -39,7 +39,7 @@ export const fit4start: ShareDefinition<CompanyRecord> = {
     fr: 'Start-ups et scale-ups ayant participé à Fit 4 Start, sur l’ensemble des start-ups et scale-ups de l’édition.',
     de: 'Start-ups und Scale-ups, die an Fit 4 Start teilgenommen haben, von allen Start-ups und Scale-ups der Ausgabe.',
   },
-  sentence: sentenceOn(STARTUPS_AND_SCALEUPS, {
+  sentence: buildShareSentence(STARTUPS_AND_SCALEUPS, {
     en: 'had taken part in Fit 4 Start',
     fr: 'avaient participé à Fit 4 Start',
     de: ['hatten', 'an Fit 4 Start teilgenommen'],

@@ -1,5 +1,5 @@
 import type { ShareDefinition } from '../../figures/definition.ts';
-import { COMPANIES_OF_KNOWN_HEADCOUNT, sentenceOn } from '../wording.ts';
+import { buildShareSentence, COMPANIES_OF_KNOWN_HEADCOUNT } from '../wording.ts';
 
 type Employing = ShareDefinition<{ readonly employees: number | null }>;
 
@@ -18,7 +18,7 @@ export const fewerThan10Employees: Employing = {
     fr: 'Entreprises de moins de 10 salariés (0 compris), sur les entreprises de l’édition dont l’effectif est connu.',
     de: 'Unternehmen mit weniger als 10 Beschäftigten (0 zählt mit), von den Unternehmen der Ausgabe mit bekannter Beschäftigtenzahl.',
   },
-  sentence: sentenceOn(COMPANIES_OF_KNOWN_HEADCOUNT, {
+  sentence: buildShareSentence(COMPANIES_OF_KNOWN_HEADCOUNT, {
     en: 'had fewer than ten employees',
     fr: 'comptaient moins de dix salariés',
     de: ['hatten', 'weniger als zehn Beschäftigte'],
@@ -42,7 +42,7 @@ export const atMost10Employees: Employing = {
     fr: 'Entreprises de 10 salariés ou moins (0 compris), sur les entreprises de l’édition dont l’effectif est connu.',
     de: 'Unternehmen mit 10 oder weniger Beschäftigten (0 zählt mit), von den Unternehmen der Ausgabe mit bekannter Beschäftigtenzahl.',
   },
-  sentence: sentenceOn(COMPANIES_OF_KNOWN_HEADCOUNT, {
+  sentence: buildShareSentence(COMPANIES_OF_KNOWN_HEADCOUNT, {
     en: 'had at most ten employees',
     fr: 'comptaient dix salariés au plus',
     de: ['hatten', 'höchstens zehn Beschäftigte'],

@@ -1,6 +1,6 @@
 import type { ShareDefinition } from '../../figures/definition.ts';
 import type { CompanyRecord } from '../../mapping/record.ts';
-import { COMPANIES_PHRASE, sentenceOn } from '../wording.ts';
+import { buildShareSentence, COMPANIES_PHRASE } from '../wording.ts';
 
 export const houseOfBiohealth: ShareDefinition<CompanyRecord> = {
   kind: 'share',
@@ -16,7 +16,7 @@ export const houseOfBiohealth: ShareDefinition<CompanyRecord> = {
     fr: 'Entreprises installées à la House of BioHealth, sur l’ensemble des entreprises de l’édition.',
     de: 'Im House of BioHealth ansässige Unternehmen, von allen Unternehmen der Ausgabe.',
   },
-  sentence: sentenceOn(COMPANIES_PHRASE, {
+  sentence: buildShareSentence(COMPANIES_PHRASE, {
     en: 'were resident at the House of BioHealth',
     fr: 'étaient installées à la House of BioHealth',
     de: ['waren', 'im House of BioHealth ansässig'],

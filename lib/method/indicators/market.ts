@@ -3,7 +3,7 @@ import { fillTemplate } from '../../core/language.ts';
 import type { ShareDefinition } from '../../figures/definition.ts';
 import type { CompanyRecord } from '../../mapping/record.ts';
 import { HUMAN_HEALTH_MARKETS } from '../../register/codes.ts';
-import { COMPANIES_PHRASE, type Predicate, quoted, sentenceOn } from '../wording.ts';
+import { buildShareSentence, COMPANIES_PHRASE, type Predicate, quoteLabel } from '../wording.ts';
 
 const DEFINITION: LocalizedText = {
   en: 'Companies with the human-health market {name}, of all companies of the edition.',
@@ -21,8 +21,8 @@ function marketShare(
     id: `human-health-${market}`,
     group: 'human-health-market',
     label: HUMAN_HEALTH_MARKETS[market],
-    definition: fillTemplate(DEFINITION, { name: quoted(HUMAN_HEALTH_MARKETS[market]) }),
-    sentence: sentenceOn(COMPANIES_PHRASE, predicate),
+    definition: fillTemplate(DEFINITION, { name: quoteLabel(HUMAN_HEALTH_MARKETS[market]) }),
+    sentence: buildShareSentence(COMPANIES_PHRASE, predicate),
     counts: (company) => company.human_health_market === market,
   };
 }

@@ -1,7 +1,7 @@
 import type { LocalizedText } from '../../core/language.ts';
 import { fillTemplate } from '../../core/language.ts';
 import type { ShareDefinition } from '../../figures/definition.ts';
-import { COMPANIES_PHRASE, quoted, sentenceOn } from '../wording.ts';
+import { buildShareSentence, COMPANIES_PHRASE, quoteLabel } from '../wording.ts';
 
 /** The share of each sub-sector of an edition's own list; together they are all companies. */
 export function subsectorShares<R>(
@@ -15,8 +15,8 @@ export function subsectorShares<R>(
     id: `subsector/${code}`,
     group: 'subsector',
     label,
-    definition: fillTemplate(DEFINITION, { name: quoted(label) }),
-    sentence: fillTemplate(SENTENCE, { name: quoted(label) }),
+    definition: fillTemplate(DEFINITION, { name: quoteLabel(label) }),
+    sentence: fillTemplate(SENTENCE, { name: quoteLabel(label) }),
     counts: (record) => subsectorOf(record) === code,
   }));
 }
@@ -27,7 +27,7 @@ const DEFINITION: LocalizedText = {
   de: 'Unternehmen mit Schwerpunkt im Teilsektor {name}, von allen Unternehmen der Ausgabe. Ein Teilsektor je Unternehmen.',
 };
 
-const SENTENCE = sentenceOn(COMPANIES_PHRASE, {
+const SENTENCE = buildShareSentence(COMPANIES_PHRASE, {
   en: 'belonged to the sub-sector {name}',
   fr: 'relevaient du sous-secteur {name}',
   de: ['gehörten', 'zum Teilsektor {name}'],

@@ -1,14 +1,14 @@
 import type { Child } from 'hono/jsx';
 import type { Language, LocalizedText } from '../../core/language.ts';
-import { localMinuteOf } from '../../core/local-time.ts';
-import type { AccessReport, CompanyReport, KeptRecord } from '../../data-rights/report.ts';
-import { GROUP_LABELS } from '../../publication/render/dataset-texts.ts';
-import { methodOf } from '../../register/edition-method.ts';
+import { toLocalMinute } from '../../core/local-time.ts';
+import type { AccessReport, CompanyReport, ReportedRecord } from '../../data-rights/report.ts';
+import { GROUP_LABELS } from '../../publication/render/dataset-messages.ts';
+import { getEditionMethod } from '../../register/edition-method.ts';
 import { type PageFacts, PageLayout } from '../layout.tsx';
-import { ACCESS_TEXTS } from './access-texts.ts';
+import { ACCESS_TEXTS } from './access-messages.ts';
 import { DECIDED_TEXTS } from './evidence-sections.tsx';
 import { fieldText } from './field-text.ts';
-import { SELF_SERVICE_TEXTS } from './self-service-texts.ts';
+import { SELF_SERVICE_TEXTS } from './self-service-messages.ts';
 
 export interface AccessPageFacts extends PageFacts {
   readonly report: AccessReport;
@@ -22,7 +22,7 @@ export function AccessPage(props: AccessPageFacts) {
   return (
     <PageLayout {...props} title={ACCESS_TEXTS.title[language]}>
       <p class="lead">
-        {ACCESS_TEXTS.lead[language]} {localMinuteOf(report.at)}
+        {ACCESS_TEXTS.lead[language]} {toLocalMinute(report.at)}
       </p>
       {isOwn ? (
         <p>
@@ -49,7 +49,7 @@ export function AccessPage(props: AccessPageFacts) {
       >
         {({ id, at, jws }) => (
           <>
-            {localMinuteOf(at)} · {id} · <code>{jws}</code>
+            {toLocalMinute(at)} · {id} · <code>{jws}</code>
           </>
         )}
       </Part>
@@ -75,7 +75,7 @@ function Company({ company, language }: CompanyFacts) {
         language={language}
         items={company.records}
       >
-        {(kept) => <Kept kept={kept} language={language} />}
+        {(kept) => <ReportedRecordSection kept={kept} language={language} />}
       </Part>
       <Part
         title={ACCESS_TEXTS.events}
@@ -85,7 +85,7 @@ function Company({ company, language }: CompanyFacts) {
       >
         {({ effectiveAt, action, fieldGroup, audience, recipient, noticeVersion }) => (
           <>
-            {localMinuteOf(effectiveAt)} · {DECIDED_TEXTS[action][language]} ·{' '}
+            {toLocalMinute(effectiveAt)} · {DECIDED_TEXTS[action][language]} ·{' '}
             {GROUP_LABELS[fieldGroup][language]} · {recipient ?? audience} · {noticeVersion}
           </>
         )}
@@ -96,7 +96,7 @@ function Company({ company, language }: CompanyFacts) {
         language={language}
         items={company.receipts}
       >
-        {({ id, issuedAt }) => `${localMinuteOf(issuedAt)} · ${id}`}
+        {({ id, issuedAt }) => `${toLocalMinute(issuedAt)} · ${id}`}
       </Part>
       <Part
         title={ACCESS_TEXTS.disclosures}
@@ -104,9 +104,9 @@ function Company({ company, language }: CompanyFacts) {
         language={language}
         items={company.disclosures}
       >
-        {({ firstReadAt, holder, version, fieldGroups }) => (
+        {({ firstReadAt, recipient, version, fieldGroups }) => (
           <>
-            {localMinuteOf(firstReadAt)} · {holder} · <code>{version}</code> ·{' '}
+            {toLocalMinute(firstReadAt)} · {recipient} · <code>{version}</code> ·{' '}
             {fieldGroups.map((group) => GROUP_LABELS[group][language]).join(', ')}
           </>
         )}
@@ -117,8 +117,8 @@ function Company({ company, language }: CompanyFacts) {
         language={language}
         items={company.withdrawals}
       >
-        {({ effectiveAt, closings }) =>
-          `${localMinuteOf(effectiveAt)} · ${closings.map(({ fieldGroup }) => GROUP_LABELS[fieldGroup][language]).join(', ')}`
+        {({ effectiveAt, withdrawnGroups }) =>
+          `${toLocalMinute(effectiveAt)} · ${withdrawnGroups.map(({ fieldGroup }) => GROUP_LABELS[fieldGroup][language]).join(', ')}`
         }
       </Part>
       <Requests company={company} language={language} />
@@ -135,7 +135,7 @@ function Requests({ company, language }: CompanyFacts) {
         language={language}
         items={company.invitations}
       >
-        {({ created, mandate, id }) => `${localMinuteOf(created.at)} · ${mandate} · ${id}`}
+        {({ created, mandate, id }) => `${toLocalMinute(created.at)} · ${mandate} · ${id}`}
       </Part>
       <Part
         title={ACCESS_TEXTS.corrections}
@@ -144,7 +144,7 @@ function Requests({ company, language }: CompanyFacts) {
         items={company.corrections}
       >
         {({ requestedAt, field, held, value, state }) =>
-          `${localMinuteOf(requestedAt)} · ${field}: ${held ?? SELF_SERVICE_TEXTS.unknown[language]} → ${value} · ${state}`
+          `${toLocalMinute(requestedAt)} · ${field}: ${held ?? SELF_SERVICE_TEXTS.unknown[language]} → ${value} · ${state}`
         }
       </Part>
       <Part
@@ -162,7 +162,7 @@ function Requests({ company, language }: CompanyFacts) {
           language={language}
           items={company.log}
         >
-          {({ at, actor, action }) => `${localMinuteOf(at)} · ${actor} · ${action}`}
+          {({ at, actor, action }) => `${toLocalMinute(at)} · ${actor} · ${action}`}
         </Part>
       )}
     </>
@@ -190,9 +190,15 @@ function Part<I>(props: {
   );
 }
 
-function Kept({ kept, language }: { readonly kept: KeptRecord; readonly language: Language }) {
+function ReportedRecordSection({
+  kept,
+  language,
+}: {
+  readonly kept: ReportedRecord;
+  readonly language: Language;
+}) {
   const { kind, id, state, referenceDate, family, record } = kept;
-  const { fields } = methodOf({ family });
+  const { fields } = getEditionMethod({ family });
   const name =
     kind === 'edition' ? SELF_SERVICE_TEXTS.edition[language] : ACCESS_TEXTS.import[language];
   const also = state === 'retracted' ? ` · ${ACCESS_TEXTS.retracted[language]}` : '';

@@ -1,18 +1,18 @@
 import type { Language } from '../../core/language.ts';
-import { localDayOf } from '../../core/local-time.ts';
+import { toLocalDay } from '../../core/local-time.ts';
 import type { FieldDeclarations } from '../../register/field.ts';
+import { type ContactAccess, correctableFields } from '../../self-service/contact-fields.ts';
 import type { Correction } from '../../self-service/correction.ts';
-import { type ContactAccess, correctableFields } from '../../self-service/held-fields.ts';
-import type { Entered } from './decisions-form.tsx';
+import type { FormEntries } from './decisions-form.tsx';
 import type { FormFacts } from './self-service-frame.tsx';
-import { SELF_SERVICE_TEXTS } from './self-service-texts.ts';
+import { SELF_SERVICE_TEXTS } from './self-service-messages.ts';
 
 interface CorrectionFacts extends FormFacts {
   readonly access: ContactAccess;
   /** The fields of the current edition. */
   readonly fields: FieldDeclarations;
   readonly corrections: readonly Correction[];
-  readonly entered?: Entered | undefined;
+  readonly entered?: FormEntries | undefined;
 }
 
 /** What was asked to be corrected and what became of it, and the form to ask for more. */
@@ -25,7 +25,7 @@ export function CorrectionsSection(props: CorrectionFacts) {
       {corrections.length === 0 ? null : (
         <ul>
           {corrections.map((each) => (
-            <Asked correction={each} fields={fields} language={language} />
+            <RequestedCorrection correction={each} fields={fields} language={language} />
           ))}
         </ul>
       )}
@@ -34,7 +34,11 @@ export function CorrectionsSection(props: CorrectionFacts) {
   );
 }
 
-function Asked(props: { correction: Correction; fields: FieldDeclarations; language: Language }) {
+function RequestedCorrection(props: {
+  correction: Correction;
+  fields: FieldDeclarations;
+  language: Language;
+}) {
   const { correction, fields, language } = props;
   const { field, held, value, state, requestedAt, decided } = correction;
   const said = {
@@ -48,7 +52,7 @@ function Asked(props: { correction: Correction; fields: FieldDeclarations; langu
       <del>{held ?? SELF_SERVICE_TEXTS.unknown[language]}</del> → <ins>{value}</ins>
       <br />
       <span class="soft">
-        {SELF_SERVICE_TEXTS.askedOn[language]} {localDayOf(requestedAt)},{' '}
+        {SELF_SERVICE_TEXTS.askedOn[language]} {toLocalDay(requestedAt)},{' '}
         <strong>{said[language]}</strong>
         {decided === null || decided.note === '' ? '' : ` – ${decided.note}`}
       </span>

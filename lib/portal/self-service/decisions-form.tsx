@@ -1,16 +1,16 @@
-import { isEarlier, type PinnedNotice } from '../../consent/notice.ts';
-import type { DataRecipient } from '../../consent/reader.ts';
+import { isEarlierRevision, type PinnedNotice } from '../../consent/notice.ts';
+import type { DataRecipient } from '../../consent/recipient.ts';
 import type { FieldGroup } from '../../consent/vocabulary.ts';
 import type { Language } from '../../core/language.ts';
-import { localDayOf } from '../../core/local-time.ts';
+import { toLocalDay } from '../../core/local-time.ts';
 import { WITHDRAW_EVERYTHING } from '../../self-service/choices.ts';
+import type { AudienceState, GroupState } from '../../self-service/contact-company.ts';
 import type { Mandate } from '../../self-service/invitation.ts';
-import type { AudienceState, GroupState } from '../../self-service/own-company.ts';
 import type { FormFacts } from './self-service-frame.tsx';
-import { SELF_SERVICE_TEXTS } from './self-service-texts.ts';
+import { SELF_SERVICE_TEXTS } from './self-service-messages.ts';
 
 /** The inputs of the form that are not saved yet, by name. */
-export type Entered = Readonly<Record<string, string>>;
+export type FormEntries = Readonly<Record<string, string>>;
 
 interface DecisionFacts extends FormFacts {
   readonly mandate: Mandate;
@@ -30,7 +30,7 @@ function readerId({ audience, recipient }: DataRecipient): string {
 }
 
 /** An audience, or one reader of it, as a heading names it. */
-export function readerName(
+export function recipientName(
   { audience, recipient }: DataRecipient,
   { notice }: PinnedNotice,
   language: Language,
@@ -49,14 +49,17 @@ export function inputName(
 }
 
 /** The decisions about one audience or reader: every group with its state. */
-export function ReaderChoices(
-  props: DecisionFacts & { readonly state: AudienceState; readonly entered?: Entered | undefined },
+export function RecipientChoices(
+  props: DecisionFacts & {
+    readonly state: AudienceState;
+    readonly entered?: FormEntries | undefined;
+  },
 ) {
   const { language, state, notice } = props;
   const id = readerId(state);
   return (
     <div class="card" id={id}>
-      <h3>{readerName(state, notice, language)}</h3>
+      <h3>{recipientName(state, notice, language)}</h3>
       {state.recipient === undefined ? null : <p>{SELF_SERVICE_TEXTS.byName[language]}</p>}
       {state.groups.map((group) => (
         <GroupChoice {...props} id={id} reader={state} group={group} />
@@ -65,16 +68,16 @@ export function ReaderChoices(
   );
 }
 
-/** The box that confirms permissions of earlier notices; absent where there are none. */
+/** The box that confirms grants under earlier notices; absent without such grants. */
 export function ConfirmBox(
   props: DecisionFacts & {
     readonly states: readonly AudienceState[];
-    readonly entered?: Entered | undefined;
+    readonly entered?: FormEntries | undefined;
   },
 ) {
   const { language, notice, states, entered } = props;
   const isOlder = ({ state, notice: given, mayGrant }: GroupState) =>
-    mayGrant && state === 'granted' && isEarlier(given ?? undefined, notice.version);
+    mayGrant && state === 'granted' && isEarlierRevision(given ?? undefined, notice.version);
   if (!states.some(({ groups }) => groups.some(isOlder))) return null;
   return (
     <div class="card" id="confirm-notice">
@@ -116,7 +119,9 @@ export function SaveButtons({ language }: { readonly language: Language }) {
  * One button for everything and one for nothing, for each reader. They stand behind the button that
  * saves, because the Enter key presses the first button of a form.
  */
-export function AtOnce(props: DecisionFacts & { readonly states: readonly AudienceState[] }) {
+export function ChooseAllButtons(
+  props: DecisionFacts & { readonly states: readonly AudienceState[] },
+) {
   const { language, notice, states } = props;
   return (
     <div class="card">
@@ -131,7 +136,7 @@ export function AtOnce(props: DecisionFacts & { readonly states: readonly Audien
               value={`${what}:${recipientInputName(state)}`}
               class="plain"
             >
-              {`${(what === 'all' ? SELF_SERVICE_TEXTS.permitAll : SELF_SERVICE_TEXTS.permitNone)[language]}: ${readerName(state, notice, language)}`}
+              {`${(what === 'all' ? SELF_SERVICE_TEXTS.permitAll : SELF_SERVICE_TEXTS.permitNone)[language]}: ${recipientName(state, notice, language)}`}
             </button>
           ))}
         </p>
@@ -167,7 +172,7 @@ interface ChoiceFacts extends DecisionFacts {
   readonly id: string;
   readonly reader: DataRecipient;
   readonly group: GroupState;
-  readonly entered?: Entered | undefined;
+  readonly entered?: FormEntries | undefined;
 }
 
 function GroupChoice(props: ChoiceFacts) {
@@ -177,14 +182,14 @@ function GroupChoice(props: ChoiceFacts) {
     <fieldset aria-describedby={stateId}>
       <legend>{notice.notice.fieldGroups[group.group][language]}</legend>
       <p id={stateId} class="soft">
-        <Standing {...props} />
+        <DecisionState {...props} />
       </p>
-      {group.mayGrant ? <Choices {...props} /> : <OnlyStop {...props} />}
+      {group.mayGrant ? <Choices {...props} /> : <WithdrawOnlyChoice {...props} />}
     </fieldset>
   );
 }
 
-function Standing({ language, mandate, group }: ChoiceFacts) {
+function DecisionState({ language, mandate, group }: ChoiceFacts) {
   const { state, since, until, readable, asOthers, notice } = group;
   const isPerson = mandate === 'person';
   const said =
@@ -193,10 +198,10 @@ function Standing({ language, mandate, group }: ChoiceFacts) {
   return (
     <>
       <strong class={readable ? 'open' : 'closed'}>{said[language]}</strong>
-      {since === null ? '' : ` ${SELF_SERVICE_TEXTS.since[language]} ${localDayOf(since)}`}
+      {since === null ? '' : ` ${SELF_SERVICE_TEXTS.since[language]} ${toLocalDay(since)}`}
       {state !== 'granted' || until === null
         ? ''
-        : `, ${SELF_SERVICE_TEXTS.to[language]} ${localDayOf(until)}`}
+        : `, ${SELF_SERVICE_TEXTS.to[language]} ${toLocalDay(until)}`}
       {(state !== 'granted' && state !== 'outdated') || notice === null
         ? ''
         : `, ${SELF_SERVICE_TEXTS.underNotice[language]} ${notice}`}
@@ -219,7 +224,7 @@ function Choices({ language, mandate, group, id, reader, today, entered }: Choic
   const permit = inputName('permit', name, reader);
   const lasts = inputName('until', name, reader);
   const picked = entered?.[permit] ?? stands;
-  const day = entered?.[lasts] ?? (until !== null && state === 'granted' ? localDayOf(until) : '');
+  const day = entered?.[lasts] ?? (until !== null && state === 'granted' ? toLocalDay(until) : '');
   const dayId = `${id}-${name}-until`;
   const isPerson = mandate === 'person';
   return (
@@ -245,7 +250,7 @@ function Choices({ language, mandate, group, id, reader, today, entered }: Choic
 }
 
 /** The company cannot open what is the person's, but can close it. */
-function OnlyStop({ language, group, reader, entered }: ChoiceFacts) {
+function WithdrawOnlyChoice({ language, group, reader, entered }: ChoiceFacts) {
   const permit = inputName('permit', group.group, reader);
   const picked = entered?.[permit] === 'no';
   return (

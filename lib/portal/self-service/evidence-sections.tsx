@@ -1,13 +1,13 @@
 import type { RecordedConsentEvent } from '../../consent/event.ts';
 import type { PinnedNotice } from '../../consent/notice.ts';
-import { EVERYONE } from '../../consent/reader.ts';
+import { EVERYONE } from '../../consent/recipient.ts';
 import type { Language, LocalizedText } from '../../core/language.ts';
-import { localMinuteOf } from '../../core/local-time.ts';
-import { GROUP_LABELS } from '../../publication/render/dataset-texts.ts';
+import { toLocalMinute } from '../../core/local-time.ts';
+import { GROUP_LABELS } from '../../publication/render/dataset-messages.ts';
 import type { DisclosureEntry, DisclosureList } from '../../self-service/ports.ts';
-import type { OwnReceipt } from '../../self-service/self-service.ts';
-import { readerName } from './decisions-form.tsx';
-import { SELF_SERVICE_TEXTS } from './self-service-texts.ts';
+import type { ContactReceipt } from '../../self-service/self-service.ts';
+import { recipientName } from './decisions-form.tsx';
+import { SELF_SERVICE_TEXTS } from './self-service-messages.ts';
 
 interface ReceiptFacts {
   readonly notice: PinnedNotice;
@@ -15,7 +15,9 @@ interface ReceiptFacts {
 }
 
 /** Receipts to download. */
-export function ReceiptList(props: ReceiptFacts & { readonly receipts: readonly OwnReceipt[] }) {
+export function ReceiptList(
+  props: ReceiptFacts & { readonly receipts: readonly ContactReceipt[] },
+) {
   const { receipts, language } = props;
   return (
     <section aria-labelledby="receipts">
@@ -26,9 +28,9 @@ export function ReceiptList(props: ReceiptFacts & { readonly receipts: readonly 
         {receipts.map(({ id, at, events }) => (
           <li>
             <a href={`/my/receipts/${encodeURIComponent(id)}`} download={`${id}.jwt`}>
-              {SELF_SERVICE_TEXTS.receipt[language]} {localMinuteOf(at)}
+              {SELF_SERVICE_TEXTS.receipt[language]} {toLocalMinute(at)}
             </a>
-            <Decided {...props} events={events} />
+            <DecidedEventList {...props} events={events} />
           </li>
         ))}
       </ul>
@@ -45,14 +47,16 @@ export const DECIDED_TEXTS: Readonly<Record<RecordedConsentEvent['action'], Loca
   request: SELF_SERVICE_TEXTS.undecided,
 };
 
-/** What a receipt tells of, in a line for each reader and what was decided about it. */
-function Decided(props: ReceiptFacts & { readonly events: readonly RecordedConsentEvent[] }) {
+/** Describes a receipt: one line for each recipient with its decisions. */
+function DecidedEventList(
+  props: ReceiptFacts & { readonly events: readonly RecordedConsentEvent[] },
+) {
   const { events, notice, language } = props;
   const groups = new Map<string, string[]>();
   for (const event of events) {
     const decided =
       event.kind === 'reconfirmed' ? SELF_SERVICE_TEXTS.reconfirmed : DECIDED_TEXTS[event.action];
-    const said = `${readerName(event, notice, language)} – ${decided[language]}`;
+    const said = `${recipientName(event, notice, language)} – ${decided[language]}`;
     groups.set(said, [...(groups.get(said) ?? []), GROUP_LABELS[event.fieldGroup][language]]);
   }
   return (
@@ -69,13 +73,13 @@ function Decided(props: ReceiptFacts & { readonly events: readonly RecordedConse
 
 interface FetchedFacts {
   readonly disclosures: DisclosureList | undefined;
-  /** Who can tell of what is not listed. */
+  /** The address that can inform about disclosures that are not listed. */
   readonly help: string;
   readonly language: Language;
 }
 
 /** Who fetched the row, where that is known. */
-export function Fetched({ disclosures, help, language }: FetchedFacts) {
+export function DisclosureSection({ disclosures, help, language }: FetchedFacts) {
   if (disclosures === undefined) return null;
   const { entries, isAll } = disclosures;
   return (
@@ -85,7 +89,7 @@ export function Fetched({ disclosures, help, language }: FetchedFacts) {
         <p class="soft">{SELF_SERVICE_TEXTS.nobody[language]}</p>
       ) : null}
       {entries.length === 0 ? null : <p class="soft">{SELF_SERVICE_TEXTS.localTime[language]}</p>}
-      {entries.length === 0 ? null : <Readings entries={entries} language={language} />}
+      {entries.length === 0 ? null : <DisclosureTable entries={entries} language={language} />}
       {isAll ? null : (
         <p>
           {SELF_SERVICE_TEXTS.fetchedEarlier[language]} <a href={`mailto:${help}`}>{help}</a>.
@@ -95,7 +99,7 @@ export function Fetched({ disclosures, help, language }: FetchedFacts) {
   );
 }
 
-function Readings(props: { entries: readonly DisclosureEntry[]; language: Language }) {
+function DisclosureTable(props: { entries: readonly DisclosureEntry[]; language: Language }) {
   const { entries, language } = props;
   return (
     <section class="scroll" tabindex={0} aria-labelledby="fetched">
@@ -110,7 +114,7 @@ function Readings(props: { entries: readonly DisclosureEntry[]; language: Langua
         <tbody>
           {entries.map(({ at, reader, version }) => (
             <tr>
-              <td>{localMinuteOf(at)}</td>
+              <td>{toLocalMinute(at)}</td>
               <td>{reader === EVERYONE ? SELF_SERVICE_TEXTS.everyone[language] : reader}</td>
               <td>
                 <code>{version}</code>

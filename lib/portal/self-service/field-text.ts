@@ -1,8 +1,8 @@
 import { instant } from '../../core/instant.ts';
 import type { Language } from '../../core/language.ts';
-import { localMinuteOf } from '../../core/local-time.ts';
-import { codesOf, type FieldDeclaration } from '../../register/field.ts';
-import { SELF_SERVICE_TEXTS } from './self-service-texts.ts';
+import { toLocalMinute } from '../../core/local-time.ts';
+import { type FieldDeclaration, findCodes } from '../../register/field.ts';
+import { SELF_SERVICE_TEXTS } from './self-service-messages.ts';
 
 /** A value of a field in words. */
 export function fieldText(
@@ -21,6 +21,6 @@ export function fieldText(
     );
   if (typeof value === 'number' && field?.measured === true)
     return value.toLocaleString(`${language}-LU`);
-  if (field?.value.kind === 'moment') return localMinuteOf(instant(String(value)));
-  return (field && codesOf(field)?.[String(value)]?.[language]) ?? String(value);
+  if (field?.value.kind === 'moment') return toLocalMinute(instant(String(value)));
+  return (field && findCodes(field)?.[String(value)]?.[language]) ?? String(value);
 }

@@ -1,6 +1,6 @@
 import type { Mandate } from '../../self-service/invitation.ts';
 import { type PageFacts, PageLayout } from '../layout.tsx';
-import { SELF_SERVICE_TEXTS } from './self-service-texts.ts';
+import { SELF_SERVICE_TEXTS } from './self-service-messages.ts';
 
 /** Where a link leads: a button, because programs that scan mails follow links and press nothing. */
 export function InvitationPage(props: PageFacts & { readonly mandate: Mandate }) {

@@ -1,6 +1,6 @@
 import { type ConsentNotice, noticeChanges, type PinnedNotice } from '../../consent/notice.ts';
 import type { Language, LocalizedText } from '../../core/language.ts';
-import { NOTICE_TEXTS, SELF_SERVICE_TEXTS } from './self-service-texts.ts';
+import { NOTICE_TEXTS, SELF_SERVICE_TEXTS } from './self-service-messages.ts';
 
 interface NoticeFacts {
   /** What is shown before a decision today. */

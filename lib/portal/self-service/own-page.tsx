@@ -1,35 +1,35 @@
 import type { Language, LocalizedText } from '../../core/language.ts';
-import { GROUP_LABELS } from '../../publication/render/dataset-texts.ts';
+import { GROUP_LABELS } from '../../publication/render/dataset-messages.ts';
 import type { FieldDeclarations } from '../../register/field.ts';
 import { CONFIRM_IDENTITY } from '../../self-service/choices.ts';
-import type { HeldGroup } from '../../self-service/own-company.ts';
+import type { StoredFieldGroup } from '../../self-service/contact-company.ts';
 import type { ContactPageData } from '../../self-service/self-service.ts';
 import { PageLayout } from '../layout.tsx';
-import { ACCESS_TEXTS } from './access-texts.ts';
+import { ACCESS_TEXTS } from './access-messages.ts';
 import { CorrectionsSection } from './corrections-section.tsx';
 import {
-  AtOnce,
+  ChooseAllButtons,
   ConfirmBox,
-  type Entered,
-  ReaderChoices,
+  type FormEntries,
+  RecipientChoices,
   SaveButtons,
   WithdrawEverything,
 } from './decisions-form.tsx';
-import { Fetched, ReceiptList } from './evidence-sections.tsx';
+import { DisclosureSection, ReceiptList } from './evidence-sections.tsx';
 import { fieldText } from './field-text.ts';
 import { NoticeTexts } from './notice-section.tsx';
-import { type FormFacts, Leave, OwnForm } from './self-service-frame.tsx';
-import { SELF_SERVICE_TEXTS, WAITING_TEXTS } from './self-service-texts.ts';
+import { type FormFacts, OwnForm, SignOutForm } from './self-service-frame.tsx';
+import { SELF_SERVICE_TEXTS, WAITING_TEXTS } from './self-service-messages.ts';
 
 export interface OwnPageFacts extends FormFacts {
   readonly company: ContactPageData;
   readonly today: string;
-  /** An address of the house, for who wants to know more. */
+  /** Contact address of the operator, for further questions. */
   readonly help: string;
   /** What came of the last form. */
   readonly said?: { readonly text: string; readonly wrong: boolean } | undefined;
   /** The inputs that are not saved yet. */
-  readonly entered?: Entered | undefined;
+  readonly entered?: FormEntries | undefined;
   /** The section with what is wrong. */
   readonly wrongIn?: 'decide' | 'corrections' | undefined;
 }
@@ -58,13 +58,13 @@ export function OwnPage(props: OwnPageFacts) {
       {company.access === 'handed-over' ? (
         <p class="notice">{SELF_SERVICE_TEXTS.handedOver[language]}</p>
       ) : null}
-      <InWhich company={company} language={language} />
+      <EditionStatus company={company} language={language} />
       <p>
         <a href={`/my/access?lang=${language}`}>{ACCESS_TEXTS.link[language]}</a>
       </p>
-      <StillKept company={company} language={language} />
+      <EarlierEditions company={company} language={language} />
       <Contents company={company} language={language} />
-      <Held company={company} language={language} />
+      <StoredDataSection company={company} language={language} />
       <OwnForm {...props} action="/my/decisions" id="own">
         <input type="hidden" name="notice" value={notice.version} />
         <Waits company={company} help={props.help} language={language} />
@@ -78,8 +78,8 @@ export function OwnPage(props: OwnPageFacts) {
         />
       </OwnForm>
       <ReceiptList receipts={company.receipts} notice={company.notice} language={language} />
-      <Fetched disclosures={company.disclosures} help={props.help} language={language} />
-      <Leave {...props} />
+      <DisclosureSection disclosures={company.disclosures} help={props.help} language={language} />
+      <SignOutForm {...props} />
     </PageLayout>
   );
 }
@@ -89,7 +89,7 @@ interface CompanyFacts {
   readonly language: Language;
 }
 
-function InWhich({ company, language }: CompanyFacts) {
+function EditionStatus({ company, language }: CompanyFacts) {
   if (company.edition === null)
     return <p class="notice">{SELF_SERVICE_TEXTS.notInEdition[language]}</p>;
   if (!company.eligible) return <p class="notice">{SELF_SERVICE_TEXTS.notEligible[language]}</p>;
@@ -120,7 +120,7 @@ function Waits({ company, language, help }: CompanyFacts & { readonly help: stri
 }
 
 /** Of a company that left: which editions still hold it, and why. */
-function StillKept({ company, language }: CompanyFacts) {
+function EarlierEditions({ company, language }: CompanyFacts) {
   if (company.edition !== null) return null;
   const parts = [
     [ACCESS_TEXTS.records, ACCESS_TEXTS.recordsWhy],
@@ -170,16 +170,16 @@ function Contents({ company, language }: CompanyFacts) {
   );
 }
 
-function Held({ company, language }: CompanyFacts) {
-  if (company.held.length === 0) return null;
+function StoredDataSection({ company, language }: CompanyFacts) {
+  if (company.storedGroups.length === 0) return null;
   return (
     <section aria-labelledby="held">
       <h2 id="held">{SELF_SERVICE_TEXTS.held[language]}</h2>
       <p class="soft">
         {SELF_SERVICE_TEXTS.edition[language]} {company.edition} · {company.recordId}
       </p>
-      {company.held.map((group) => (
-        <HeldFields
+      {company.storedGroups.map((group) => (
+        <StoredFields
           group={group}
           fields={company.fields}
           isOpen={company.mandate === 'person'}
@@ -190,8 +190,8 @@ function Held({ company, language }: CompanyFacts) {
   );
 }
 
-function HeldFields(props: {
-  group: HeldGroup;
+function StoredFields(props: {
+  group: StoredFieldGroup;
   fields: FieldDeclarations;
   isOpen: boolean;
   language: Language;
@@ -226,7 +226,7 @@ function Decisions(props: OwnPageFacts) {
         <a href={`/my/preview?lang=${language}`}>{SELF_SERVICE_TEXTS.previewLink[language]}</a>
       </p>
       {audiences.map((state) => (
-        <ReaderChoices
+        <RecipientChoices
           {...props}
           mandate={mandate}
           notice={notice}
@@ -243,7 +243,7 @@ function Decisions(props: OwnPageFacts) {
       />
       <SaveButtons language={language} />
       {mandate === 'company' ? (
-        <AtOnce {...props} mandate={mandate} notice={notice} states={audiences} />
+        <ChooseAllButtons {...props} mandate={mandate} notice={notice} states={audiences} />
       ) : null}
       {company.canWithdraw ? <WithdrawEverything language={language} /> : null}
     </section>

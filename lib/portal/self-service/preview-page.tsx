@@ -1,16 +1,16 @@
 import type { PinnedNotice } from '../../consent/notice.ts';
 import type { FieldGroup } from '../../consent/vocabulary.ts';
 import type { Language } from '../../core/language.ts';
-import { GROUP_LABELS } from '../../publication/render/dataset-texts.ts';
+import { GROUP_LABELS } from '../../publication/render/dataset-messages.ts';
 import type { FieldDeclarations } from '../../register/field.ts';
 import { WITHDRAW_EVERYTHING } from '../../self-service/choices.ts';
 import type { Mandate } from '../../self-service/invitation.ts';
 import type { RecipientPreview } from '../../self-service/self-service.ts';
 import { PageLayout } from '../layout.tsx';
-import { type Entered, readerName } from './decisions-form.tsx';
+import { type FormEntries, recipientName } from './decisions-form.tsx';
 import { fieldText } from './field-text.ts';
-import { type FormFacts, Leave, OwnForm } from './self-service-frame.tsx';
-import { SELF_SERVICE_TEXTS } from './self-service-texts.ts';
+import { type FormFacts, OwnForm, SignOutForm } from './self-service-frame.tsx';
+import { SELF_SERVICE_TEXTS } from './self-service-messages.ts';
 
 /** A company's row as readers get it: as it stands, or with choices that are not saved yet. */
 export function PreviewPage(
@@ -19,7 +19,7 @@ export function PreviewPage(
     readonly notice: PinnedNotice;
     readonly mandate: Mandate;
     /** The choices, to be saved from here. */
-    readonly chosen?: Entered | undefined;
+    readonly chosen?: FormEntries | undefined;
   },
 ) {
   const { language, previews, notice, mandate, chosen } = props;
@@ -35,11 +35,11 @@ export function PreviewPage(
       {mandate === 'person' ? <p>{SELF_SERVICE_TEXTS.previewPerson[language]}</p> : null}
       {previews.map(({ row, fields, ...reader }) => (
         <section class="card">
-          <h2>{readerName(reader, notice, language)}</h2>
+          <h2>{recipientName(reader, notice, language)}</h2>
           {row === undefined ? (
             <p>{SELF_SERVICE_TEXTS.noRow[language]}</p>
           ) : (
-            <Row row={row} fields={fields} language={language} />
+            <PreviewTableRow row={row} fields={fields} language={language} />
           )}
         </section>
       ))}
@@ -48,14 +48,14 @@ export function PreviewPage(
           <a href={`/my?lang=${language}#decide`}>{SELF_SERVICE_TEXTS.back[language]}</a>
         </p>
       ) : (
-        <Chosen {...props} chosen={chosen} />
+        <PreviewedChoices {...props} chosen={chosen} />
       )}
-      <Leave {...props} />
+      <SignOutForm {...props} />
     </PageLayout>
   );
 }
 
-function Row(props: {
+function PreviewTableRow(props: {
   row: Readonly<Record<string, unknown>>;
   fields: FieldDeclarations;
   language: Language;
@@ -94,7 +94,7 @@ function groupNames(groups: readonly FieldGroup[], language: Language): string {
 }
 
 /** The choices go on from here: they are saved, or taken back to the form. */
-function Chosen(props: FormFacts & { readonly chosen: Entered }) {
+function PreviewedChoices(props: FormFacts & { readonly chosen: FormEntries }) {
   const { language, chosen } = props;
   const save =
     chosen['do'] === WITHDRAW_EVERYTHING

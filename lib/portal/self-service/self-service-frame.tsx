@@ -1,6 +1,6 @@
 import type { Child } from 'hono/jsx';
 import { type PageFacts, PageLayout } from '../layout.tsx';
-import { SELF_SERVICE_TEXTS } from './self-service-texts.ts';
+import { SELF_SERVICE_TEXTS } from './self-service-messages.ts';
 
 /** Where the forms of a signed-in contact go, and what they carry. */
 export interface FormFacts extends PageFacts {
@@ -20,7 +20,7 @@ export function OwnForm(props: FormFacts & { action: string; id?: string; childr
 }
 
 /** The end of every page of a session: the way out. */
-export function Leave(facts: FormFacts) {
+export function SignOutForm(facts: FormFacts) {
   return (
     <OwnForm {...facts} action="/my/leave">
       <button type="submit" class="plain">

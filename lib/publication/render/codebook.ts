@@ -1,10 +1,15 @@
 import { FIELD_GROUPS } from '../../consent/vocabulary.ts';
 import type { Json } from '../../core/digest.ts';
 import { LANGUAGES } from '../../core/language.ts';
-import { type CodeList, codesOf, type FieldDeclarations, fieldType } from '../../register/field.ts';
+import {
+  type CodeList,
+  type FieldDeclarations,
+  fieldType,
+  findCodes,
+} from '../../register/field.ts';
 import { publishedFields, WITHHELD } from '../field-groups.ts';
 import { csvLine } from './csv-cell.ts';
-import { DATASET_TITLE, GROUP_LABELS, WITHHELD_DESCRIPTION } from './dataset-texts.ts';
+import { DATASET_TITLE, GROUP_LABELS, WITHHELD_DESCRIPTION } from './dataset-messages.ts';
 
 /** Names and describes every field, group and code in three languages. It is of an edition method, and of no company. */
 export function codebook(fields: FieldDeclarations): Json {
@@ -19,7 +24,7 @@ export function codebook(fields: FieldDeclarations): Json {
       type: fieldType(declaration),
       label: declaration.label,
       description: declaration.description,
-      ...codeMember(codesOf(declaration)),
+      ...codeMember(findCodes(declaration)),
     })),
     [WITHHELD]: { description: WITHHELD_DESCRIPTION },
   };
@@ -34,7 +39,7 @@ function codeMember(codes: CodeList | undefined): object {
 export function codebookCsv(fields: FieldDeclarations): string {
   const lines = publishedFields(fields).flatMap(([field, declaration]) => {
     const { group, label } = declaration;
-    return [['', label] as const, ...Object.entries(codesOf(declaration) ?? {})].map(
+    return [['', label] as const, ...Object.entries(findCodes(declaration) ?? {})].map(
       ([code, texts]) => csvLine([field, group, code, ...LANGUAGES.map((l) => texts[l])]),
     );
   });

@@ -1,7 +1,7 @@
-import { oncePer } from '../../core/once-per.ts';
+import { cachePerObject } from '../../core/once-per.ts';
 import type { FieldDeclarations } from '../../register/field.ts';
 import { publishedFields, WITHHELD } from '../field-groups.ts';
-import { forEachGroups, isOpen, withheld } from '../permit-mask.ts';
+import { forEachGroups, isOpen, withheldGroups } from '../grant-mask.ts';
 import { csvCell, csvLine } from './csv-cell.ts';
 import type { TextFormat } from './text-format.ts';
 
@@ -9,12 +9,12 @@ import type { TextFormat } from './text-format.ts';
  * CSV for spreadsheets and scripts alike. A withheld field is an empty cell like an unknown one;
  * the last column names the withheld groups, so the two can be told apart.
  */
-export const csv = oncePer((fields: FieldDeclarations): TextFormat => {
+export const csv = cachePerObject((fields: FieldDeclarations): TextFormat => {
   const published = publishedFields(fields);
   // Each published field, or `null` if it is closed, and the end of the line.
   const shapeOf = forEachGroups((groups) => ({
     fields: published.map(([name, { group }]) => (isOpen(groups, group) ? name : null)),
-    end: `${csvCell(withheld(groups))}\r\n`,
+    end: `${csvCell(withheldGroups(groups))}\r\n`,
   }));
   return {
     format: 'csv',

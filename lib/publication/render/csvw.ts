@@ -3,7 +3,7 @@ import { languageTagged } from '../../core/language.ts';
 import { type FieldType, fieldType } from '../../register/field.ts';
 import { type PublishedField, publishedFields, WITHHELD } from '../field-groups.ts';
 import { FILE_NAMES } from '../version.ts';
-import { DATASET_TITLE, WITHHELD_DESCRIPTION } from './dataset-texts.ts';
+import { DATASET_TITLE, WITHHELD_DESCRIPTION } from './dataset-messages.ts';
 import type { RenderedVersion } from './text-format.ts';
 
 const COLUMN_TYPES: Readonly<Record<FieldType, Json>> = {

@@ -1,14 +1,14 @@
 import { COMPANIES_DATASET_ID } from '../../core/dataset-ids.ts';
 import type { Json } from '../../core/digest.ts';
 import {
-  codesOf,
   type FieldDeclarations,
   type FieldType,
   fieldType,
+  findCodes,
 } from '../../register/field.ts';
 import { type PublishedField, publishedFields, WITHHELD } from '../field-groups.ts';
 import type { FileFormat, ViewFile } from '../version.ts';
-import { DATASET_DESCRIPTION, DATASET_TITLE, WITHHELD_DESCRIPTION } from './dataset-texts.ts';
+import { DATASET_DESCRIPTION, DATASET_TITLE, WITHHELD_DESCRIPTION } from './dataset-messages.ts';
 import type { RenderedVersion } from './text-format.ts';
 
 const FIELD_TYPES: Readonly<Record<FieldType, { readonly [member: string]: Json }>> = {
@@ -55,11 +55,11 @@ function resource(
     ...(format === 'parquet' ? {} : { encoding: 'utf-8' }),
     bytes,
     hash: `sha256:${sha256}`,
-    ...schemaOf(format, fields),
+    ...buildTableSchema(format, fields),
   };
 }
 
-function schemaOf(
+function buildTableSchema(
   format: FileFormat,
   fields: FieldDeclarations,
 ): { readonly [member: string]: Json } {
@@ -70,7 +70,7 @@ function schemaOf(
     schema: {
       $schema: 'https://datapackage.org/profiles/2.0/tableschema.json',
       fields: [
-        ...publishedFields(fields).map(fieldOf),
+        ...publishedFields(fields).map(toFieldDescriptor),
         { name: WITHHELD, ...FIELD_TYPES.texts, description: WITHHELD_DESCRIPTION.en },
       ],
       primaryKey: ['record_id'],
@@ -79,9 +79,9 @@ function schemaOf(
   };
 }
 
-function fieldOf([name, declaration]: PublishedField): Json {
+function toFieldDescriptor([name, declaration]: PublishedField): Json {
   const type = fieldType(declaration);
-  const codes = type === 'text' ? codesOf(declaration) : undefined;
+  const codes = type === 'text' ? findCodes(declaration) : undefined;
   return {
     name,
     ...FIELD_TYPES[type],

@@ -1,5 +1,5 @@
 import { canonicalJson, type Json } from '../../core/digest.ts';
-import { oncePer } from '../../core/once-per.ts';
+import { cachePerObject } from '../../core/once-per.ts';
 import { type FieldDeclarations, type FieldType, fieldType } from '../../register/field.ts';
 import { type PublishedField, publishedFields, WITHHELD } from '../field-groups.ts';
 import type { RenderedVersion, TextFormat } from './text-format.ts';
@@ -16,7 +16,7 @@ const DATATYPES: Partial<Record<FieldType, Json>> = {
 };
 
 /** Names every member of a row by an IRI. */
-const contextOf = oncePer((fields: FieldDeclarations): string =>
+const contextOf = cachePerObject((fields: FieldDeclarations): string =>
   canonicalJson({
     '@version': 1.1,
     schema: 'https://schema.org/',
@@ -24,13 +24,13 @@ const contextOf = oncePer((fields: FieldDeclarations): string =>
     dcat: 'http://www.w3.org/ns/dcat#',
     xsd: 'http://www.w3.org/2001/XMLSchema#',
     mapping: OWN,
-    ...Object.fromEntries(publishedFields(fields).map((field) => [field[0], termOf(field)])),
+    ...Object.fromEntries(publishedFields(fields).map((field) => [field[0], toContextTerm(field)])),
     [WITHHELD]: { '@id': `mapping:${WITHHELD}`, '@container': '@set' },
   }),
 );
 
 /** A term of schema.org or Dublin Core if one has the same meaning, and otherwise one of the mapping. */
-function termOf([name, declaration]: PublishedField): Json {
+function toContextTerm([name, declaration]: PublishedField): Json {
   const { id = `mapping:${name}`, language } = declaration.term ?? {};
   if (language !== undefined) return { '@id': id, '@language': language };
   return { '@id': id, ...(DATATYPES[fieldType(declaration)] as object | undefined) };

@@ -1,5 +1,5 @@
 import { ByteWriter, ParquetWriter, type SchemaElement } from 'hyparquet-writer';
-import { oncePer } from '../../core/once-per.ts';
+import { cachePerObject } from '../../core/once-per.ts';
 import {
   type FieldDeclaration,
   type FieldDeclarations,
@@ -7,7 +7,7 @@ import {
   fieldType,
 } from '../../register/field.ts';
 import { type PublishedField, publishedFields, WITHHELD } from '../field-groups.ts';
-import { forEachGroups, type GroupBits, isOpen, withheld } from '../permit-mask.ts';
+import { forEachGroups, type GroupBits, isOpen, withheldGroups } from '../grant-mask.ts';
 import type { SourceRow } from './source-row.ts';
 import type { RenderedVersion } from './text-format.ts';
 
@@ -29,17 +29,19 @@ const LEAVES: Readonly<Record<Exclude<FieldType, 'texts'>, Omit<SchemaElement, '
   },
 };
 
-const schemaOf = oncePer((fields: FieldDeclarations): readonly SchemaElement[] => {
+const schemaOf = cachePerObject((fields: FieldDeclarations): readonly SchemaElement[] => {
   const published = publishedFields(fields);
   return [
     { name: 'mapping_row', num_children: published.length + 1 },
-    ...published.flatMap(([name, declaration]) => elementsOf(name, fieldType(declaration))),
-    ...elementsOf(WITHHELD, 'texts'),
+    ...published.flatMap(([name, declaration]) =>
+      buildSchemaElements(name, fieldType(declaration)),
+    ),
+    ...buildSchemaElements(WITHHELD, 'texts'),
   ];
 });
 
 /** A column; lists in the three levels of the Parquet format (LogicalTypes.md, Lists). */
-function elementsOf(name: string, type: FieldType): SchemaElement[] {
+function buildSchemaElements(name: string, type: FieldType): SchemaElement[] {
   if (type !== 'texts')
     return [
       { name, repetition_type: name === 'record_id' ? 'REQUIRED' : 'OPTIONAL', ...LEAVES[type] },
@@ -51,7 +53,7 @@ function elementsOf(name: string, type: FieldType): SchemaElement[] {
   ];
 }
 
-const withheldIn = forEachGroups(withheld);
+const withheldIn = forEachGroups(withheldGroups);
 
 /**
  * Encodes Parquet row group by row group. The bytes that are ready are taken with {@link take};

@@ -1,12 +1,12 @@
 import { AUDIENCES, type Audience } from '../../consent/vocabulary.ts';
 import type { FileInfo } from '../../core/file-ports.ts';
 import { BufferedFile } from '../buffered-file.ts';
-import { type ByteLine, byteLines, recordIdOf } from '../byte-lines.ts';
-import { permitLine } from '../kept-permits.ts';
+import { type ByteLine, byteLines, readRecordId } from '../byte-lines.ts';
+import { type GrantMask, groupsIn, NO_GRANTS } from '../grant-mask.ts';
 import { grantsKey, type VersionName, viewKey } from '../keys.ts';
-import { type GrantMask, groupsIn, NO_PERMIT } from '../permit-mask.ts';
 import type { Plan } from '../plan.ts';
 import type { PublishableRows, ViewFiles } from '../ports.ts';
+import { formatGrantLine } from '../stored-grants.ts';
 import { datasetFor, FILE_NAMES, MEDIA_TYPES, type RowFormat } from '../version.ts';
 import { csv } from './csv.ts';
 import { JSON_LINES } from './jsonl.ts';
@@ -41,7 +41,7 @@ export async function renderRows(rendering: RowRendering): Promise<readonly Rend
     const sinks = await openSinks(rendering, opened);
     const permits = await openPermits(rendering);
     opened.push(permits);
-    await pass(rendering, sinks, permits);
+    await writeRows(rendering, sinks, permits);
     await permits.close();
     const written: RenderedRows[] = [];
     for (const sink of sinks) {
@@ -55,14 +55,14 @@ export async function renderRows(rendering: RowRendering): Promise<readonly Rend
   }
 }
 
-async function pass(
+async function writeRows(
   rendering: RowRendering,
   sinks: readonly RowSink[],
   permits: BufferedFile,
 ): Promise<void> {
   for await (const batch of permitted(rendering)) {
     for (const { line, mask } of batch) {
-      permits.add(permitLine(recordIdOf(line), mask));
+      permits.add(formatGrantLine(readRecordId(line), mask));
       const row = new SourceRow(line, rendering.rows.fields);
       for (const sink of sinks) addOpen(sink, row, mask);
     }
@@ -76,7 +76,7 @@ interface PermittedLine {
   readonly mask: GrantMask;
 }
 
-/** The lines of the edition that somebody may see. */
+/** Yields the lines of the edition that at least one audience may see. */
 async function* permitted({ plan, rows }: RowRendering): AsyncGenerator<readonly PermittedLine[]> {
   let number = 0;
   for await (const batch of byteLines(rows.bytes)) {
@@ -84,7 +84,7 @@ async function* permitted({ plan, rows }: RowRendering): AsyncGenerator<readonly
     number += batch.length;
     yield batch
       .map((line, index) => ({ line, mask: plan.masks.at(first + index) }))
-      .filter(({ mask }) => mask !== NO_PERMIT);
+      .filter(({ mask }) => mask !== NO_GRANTS);
   }
   if (number !== plan.masks.length)
     throw new Error('the edition has fewer rows than when the version was planned');

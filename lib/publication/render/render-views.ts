@@ -35,13 +35,13 @@ async function describe(
   const write = (format: FileFormat, text: string) => writeText(rendering, audience, format, text);
   const described = [
     ...(data.some(({ format }) => format === 'csv')
-      ? [await write('csvw', pretty(csvw(version)))]
+      ? [await write('csvw', formatJson(csvw(version)))]
       : []),
-    await write('codebook', pretty(codebook(fields))),
+    await write('codebook', formatJson(codebook(fields))),
     await write('codebook-csv', codebookCsv(fields)),
   ];
   const files = [...data, ...described];
-  return [...described, await write('datapackage', pretty(dataPackage(version, files)))];
+  return [...described, await write('datapackage', formatJson(dataPackage(version, files)))];
 }
 
 async function writeText(
@@ -70,6 +70,6 @@ function viewFile(
   return rows === undefined ? file : { ...file, rows };
 }
 
-function pretty(value: Json): string {
+function formatJson(value: Json): string {
   return `${JSON.stringify(value, undefined, 2)}\n`;
 }

@@ -1,7 +1,7 @@
 import type { Audience } from '../../consent/vocabulary.ts';
 import type { FileInfo, FileWriter } from '../../core/file-ports.ts';
 import { BufferedFile } from '../buffered-file.ts';
-import type { GroupBits } from '../permit-mask.ts';
+import type { GroupBits } from '../grant-mask.ts';
 import type { RowFormat } from '../version.ts';
 import { ParquetEncoder } from './parquet.ts';
 import type { SourceRow } from './source-row.ts';

@@ -1,9 +1,9 @@
 import type { FieldGroup } from '../../consent/vocabulary.ts';
-import { oncePer } from '../../core/once-per.ts';
+import { cachePerObject } from '../../core/once-per.ts';
 import type { FieldDeclarations } from '../../register/field.ts';
 import { type ByteLine, type EditionRow, parseCompanyRecord } from '../byte-lines.ts';
-import { groupsOf } from '../field-groups.ts';
-import { forEachGroups, type GroupBits, isOpen, withheld } from '../permit-mask.ts';
+import { getFieldGroups } from '../field-groups.ts';
+import { forEachGroups, type GroupBits, isOpen, withheldGroups } from '../grant-mask.ts';
 
 /** Neighbouring fields of one group; `mark` is where the first of them begins in the text of a record. */
 interface Run {
@@ -11,19 +11,19 @@ interface Run {
   readonly mark: string;
 }
 
-const runsOf = oncePer((fields: FieldDeclarations): readonly Run[] => {
-  const groups = Object.entries(groupsOf(fields));
+const runsOf = cachePerObject((fields: FieldDeclarations): readonly Run[] => {
+  const groups = Object.entries(getFieldGroups(fields));
   return groups.flatMap(([field, group], index) =>
     groups[index - 1]?.[1] === group ? [] : [{ group, mark: `,"${field}":` }],
   );
 });
 
 /** By open groups: the runs that a reader with these groups gets, and the end of its row. */
-const shapesOf = oncePer((fields: FieldDeclarations) => {
+const shapesOf = cachePerObject((fields: FieldDeclarations) => {
   const all = runsOf(fields);
   return forEachGroups((groups) => ({
     runs: all.flatMap(({ group }, index) => (isOpen(groups, group) ? [index] : [])),
-    end: `,"withheld":${JSON.stringify(withheld(groups))}}`,
+    end: `,"withheld":${JSON.stringify(withheldGroups(groups))}}`,
   }));
 });
 
@@ -58,7 +58,7 @@ export class SourceRow {
   }
 
   #cut(groups: GroupBits): ByteLine {
-    this.#starts ??= startsOf(this.#line, runsOf(this.#fields));
+    this.#starts ??= findRunStarts(this.#line, runsOf(this.#fields));
     const shape = shapesOf(this.#fields)(groups);
     let json = '{';
     for (const run of shape.runs)
@@ -68,7 +68,7 @@ export class SourceRow {
 }
 
 /** Where each run begins, and after the last where the record ends. */
-function startsOf(line: ByteLine, runs: readonly Run[]): readonly number[] {
+function findRunStarts(line: ByteLine, runs: readonly Run[]): readonly number[] {
   const starts = [1];
   for (const { mark } of runs.slice(1)) starts.push(line.indexOf(mark, starts.at(-1)));
   if (starts.includes(-1)) throw new Error('a record is not written in the order of its fields');

@@ -1,5 +1,5 @@
 import type { FieldDeclarations } from '../../register/field.ts';
-import type { GroupBits } from '../permit-mask.ts';
+import type { GroupBits } from '../grant-mask.ts';
 import type { EditionRef, RowFormat } from '../version.ts';
 import type { SourceRow } from './source-row.ts';
 

@@ -1,4 +1,4 @@
-import { say } from '../../core/language.ts';
+import { localized } from '../../core/language.ts';
 import {
   ACTIVITY_ALIASES,
   GROWTH_ALIASES,
@@ -19,8 +19,8 @@ export const ACTIVITY = {
       fr: ['Type de secteur'],
       de: ['Sektortyp', 'Art des Sektors', 'Sektorart'],
     },
-    label: say('Sector', 'Secteur', 'Sektor'),
-    description: say(
+    label: localized('Sector', 'Secteur', 'Sektor'),
+    description: localized(
       'Whether the company is private, public or non-profit',
       'Si l’entreprise est privée, publique ou sans but lucratif',
       'Ob das Unternehmen privat, öffentlich oder gemeinnützig ist',
@@ -34,12 +34,12 @@ export const ACTIVITY = {
       fr: ['Activité de soins'],
       de: ['Leistungserbringer', 'Tätigkeit als Leistungserbringer', 'Versorgungstätigkeit'],
     },
-    label: say(
+    label: localized(
       'Activity as a health-care provider',
       'Activité de prestataire de soins',
       'Tätigkeit als Gesundheitsdienstleister',
     ),
-    description: say(
+    description: localized(
       'Healthcare activity of the company; a provider is out of scope',
       'Activité de soins de l’entreprise ; un prestataire est hors périmètre',
       'Versorgungstätigkeit des Unternehmens; ein Leistungserbringer ist nicht im Geltungsbereich',
@@ -57,8 +57,8 @@ export const ACTIVITY = {
         'Humangesundheitsmarkt',
       ],
     },
-    label: say('Human-health market', 'Marché santé humaine', 'Markt Humangesundheit'),
-    description: say(
+    label: localized('Human-health market', 'Marché santé humaine', 'Markt Humangesundheit'),
+    description: localized(
       'Whether human health is the only market or one of several',
       'Si la santé humaine est le seul marché ou un parmi d’autres',
       'Ob Humangesundheit der einzige Markt ist oder einer von mehreren',
@@ -73,8 +73,8 @@ export const ACTIVITY = {
       fr: ['Rôle technologique'],
       de: ['Technologierolle', 'Technologische Rolle', 'Rolle in der Technologie'],
     },
-    label: say('Technology role', 'Rôle technologique', 'Technologierolle'),
-    description: say(
+    label: localized('Technology role', 'Rôle technologique', 'Technologierolle'),
+    description: localized(
       'What the company does with health technology',
       'Ce que l’entreprise fait de la technologie de santé',
       'Was das Unternehmen mit Gesundheitstechnologie tut',
@@ -86,8 +86,8 @@ export const ACTIVITY = {
     group: 'profile',
     value: { kind: 'code', codes: C.SUBSECTORS, unknown: 'UNKNOWN_SUBSECTOR' },
     headers: { en: ['Sub-sector'], fr: ['Sous-secteur'], de: ['Teilsektor', 'Untersektor'] },
-    label: say('Sub-sector', 'Sous-secteur', 'Teilbranche'),
-    description: say(
+    label: localized('Sub-sector', 'Sous-secteur', 'Teilbranche'),
+    description: localized(
       'Main focus, exactly one for each company',
       'Activité principale, une seule par entreprise',
       'Hauptschwerpunkt, genau einer je Unternehmen',
@@ -103,8 +103,8 @@ export const ACTIVITY = {
       fr: ['Orientation numérique', 'Numérique'],
       de: ['Digitaler Schwerpunkt', 'Digitale Ausrichtung', 'Digitalfokus'],
     },
-    label: say('Digital focus', 'Orientation numérique', 'Digitaler Schwerpunkt'),
-    description: say(
+    label: localized('Digital focus', 'Orientation numérique', 'Digitaler Schwerpunkt'),
+    description: localized(
       'Digital health is a focus; true for every software company',
       'La santé numérique est un axe ; vrai pour chaque éditeur de logiciels',
       'Digitale Gesundheit ist ein Schwerpunkt; wahr für jedes Softwareunternehmen',
@@ -119,8 +119,8 @@ export const ACTIVITY = {
       fr: ['Technologies numériques'],
       de: ['Digitale Technologien', 'Digitaltechnologien'],
     },
-    label: say('Digital technologies', 'Technologies numériques', 'Digitale Technologien'),
-    description: say(
+    label: localized('Digital technologies', 'Technologies numériques', 'Digitale Technologien'),
+    description: localized(
       'Technologies used, where digital is a focus',
       'Technologies utilisées, si le numérique est un axe',
       'Verwendete Technologien, wenn Digitales ein Schwerpunkt ist',
@@ -135,8 +135,8 @@ export const ACTIVITY = {
       fr: ['Startup / scaleup', 'Statut de croissance'],
       de: ['Start-up oder Scale-up', 'Wachstumsstatus'],
     },
-    label: say('Start-up or scale-up', 'Start-up ou scale-up', 'Start-up oder Scale-up'),
-    description: say(
+    label: localized('Start-up or scale-up', 'Start-up ou scale-up', 'Start-up oder Scale-up'),
+    description: localized(
       'Whether the company is a start-up or a scale-up',
       'Si l’entreprise est une start-up ou une scale-up',
       'Ob das Unternehmen ein Start-up oder ein Scale-up ist',
@@ -148,8 +148,8 @@ export const ACTIVITY = {
     value: { kind: 'boolean' },
     required: true,
     headers: { en: ['Fit 4 Start'], fr: ['Fit 4 Start'], de: ['Fit 4 Start'] },
-    label: say('Fit 4 Start', 'Fit 4 Start', 'Fit 4 Start'),
-    description: say(
+    label: localized('Fit 4 Start', 'Fit 4 Start', 'Fit 4 Start'),
+    description: localized(
       'Took part in the programme Fit 4 Start',
       'A participé au programme Fit 4 Start',
       'Hat am Programm Fit 4 Start teilgenommen',
@@ -161,8 +161,8 @@ export const ACTIVITY = {
     value: { kind: 'boolean' },
     required: true,
     headers: { en: ['House of BioHealth'], fr: ['House of BioHealth'], de: ['House of BioHealth'] },
-    label: say('House of BioHealth', 'House of BioHealth', 'House of BioHealth'),
-    description: say(
+    label: localized('House of BioHealth', 'House of BioHealth', 'House of BioHealth'),
+    description: localized(
       'Resident of the House of BioHealth',
       'Résident de la House of BioHealth',
       'Ansässig im House of BioHealth',
@@ -174,8 +174,8 @@ export const ACTIVITY = {
     group: 'registry',
     value: { kind: 'nace-class' },
     headers: { en: ['NACE'], fr: ['Code NACE'], de: ['NACE-Code', 'NACE-Klasse'] },
-    label: say('NACE code', 'Code NACE', 'NACE-Code'),
-    description: say(
+    label: localized('NACE code', 'Code NACE', 'NACE-Code'),
+    description: localized(
       'Class of NACE Rev. 2.1; never decides alone whether a company belongs to the mapping',
       'Classe de la NACE Rév. 2.1 ; ne décide jamais seule de l’appartenance à la cartographie',
       'Klasse der NACE Rev. 2.1; entscheidet nie allein über die Aufnahme in die Kartierung',

@@ -1,4 +1,4 @@
-import { say } from '../../core/language.ts';
+import { localized } from '../../core/language.ts';
 import * as C from '../codes.ts';
 import type { FieldDeclarations } from '../field.ts';
 
@@ -12,8 +12,8 @@ export const CONTACT_AND_SOURCE = {
       fr: ['Contact', 'Personne de contact', 'Nom du contact'],
       de: ['Kontakt', 'Ansprechpartner', 'Kontaktperson', 'Ansprechperson'],
     },
-    label: say('Contact person', 'Personne de contact', 'Kontaktperson'),
-    description: say(
+    label: localized('Contact person', 'Personne de contact', 'Kontaktperson'),
+    description: localized(
       'Personal data: given with the consent of the person alone',
       'Donnée personnelle : fournie avec le seul consentement de la personne',
       'Personenbezogen: nur mit Einwilligung der Person',
@@ -27,8 +27,8 @@ export const CONTACT_AND_SOURCE = {
       fr: ['E-mail de contact', 'Courriel', 'Courriel de contact', 'E-mail'],
       de: ['Kontakt-E-Mail', 'E-Mail', 'E-Mail des Kontakts', 'E-Mail-Adresse'],
     },
-    label: say('Contact e-mail', 'E-mail de contact', 'Kontakt-E-Mail'),
-    description: say(
+    label: localized('Contact e-mail', 'E-mail de contact', 'Kontakt-E-Mail'),
+    description: localized(
       'Personal data when it names a person',
       'Donnée personnelle si elle nomme une personne',
       'Personenbezogen, wenn sie eine Person nennt',
@@ -40,8 +40,8 @@ export const CONTACT_AND_SOURCE = {
     value: { kind: 'code', codes: C.SOURCES },
     required: true,
     headers: { en: ['Source'], fr: ['Source'], de: ['Quelle'] },
-    label: say('Source', 'Source', 'Quelle'),
-    description: say(
+    label: localized('Source', 'Source', 'Quelle'),
+    description: localized(
       'Where the data of the row come from',
       'Origine des données de la ligne',
       'Woher die Daten der Zeile stammen',
@@ -57,8 +57,8 @@ export const CONTACT_AND_SOURCE = {
       fr: ['Source vérifiée le', 'Date de vérification'],
       de: ['Quelle geprüft am', 'Quelle überprüft am', 'Prüfdatum der Quelle'],
     },
-    label: say('Checked on', 'Vérifié le', 'Geprüft am'),
-    description: say(
+    label: localized('Checked on', 'Vérifié le', 'Geprüft am'),
+    description: localized(
       'Day on which the source was last checked',
       'Jour de la dernière vérification de la source',
       'Tag der letzten Prüfung der Quelle',
@@ -74,8 +74,8 @@ export const CONTACT_AND_SOURCE = {
       fr: ['Mis à jour le', 'Mise à jour', 'Dernière mise à jour'],
       de: ['Aktualisiert am', 'Letzte Aktualisierung', 'Zuletzt aktualisiert'],
     },
-    label: say('Updated at', 'Mis à jour le', 'Aktualisiert am'),
-    description: say(
+    label: localized('Updated at', 'Mis à jour le', 'Aktualisiert am'),
+    description: localized(
       'When the record was last updated, UTC',
       'Dernière mise à jour de la fiche, UTC',
       'Letzte Aktualisierung des Datensatzes, UTC',
@@ -93,8 +93,8 @@ export const CONTACT_AND_SOURCE = {
       fr: ['Note interne', 'Notes internes', 'Remarque interne'],
       de: ['Interne Notiz', 'Interne Anmerkung', 'Interne Bemerkung'],
     },
-    label: say('Internal note', 'Note interne', 'Interne Notiz'),
-    description: say(
+    label: localized('Internal note', 'Note interne', 'Interne Notiz'),
+    description: localized(
       'Note of the analysts; never published',
       'Note des analystes ; jamais publiée',
       'Notiz der Analysten; nie veröffentlicht',
@@ -107,8 +107,8 @@ export const CONTACT_AND_SOURCE = {
     value: { kind: 'boolean' },
     required: true,
     headers: { en: ['Synthetic'], fr: ['Synthétique'], de: ['Synthetisch'] },
-    label: say('Synthetic', 'Synthétique', 'Synthetisch'),
-    description: say(
+    label: localized('Synthetic', 'Synthétique', 'Synthetisch'),
+    description: localized(
       'Demonstration data: not a real company',
       'Donnée de démonstration : pas une entreprise réelle',
       'Demonstrationsdaten: kein reales Unternehmen',

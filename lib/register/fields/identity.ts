@@ -1,4 +1,4 @@
-import { say } from '../../core/language.ts';
+import { localized } from '../../core/language.ts';
 import { LEGAL_FORM_ALIASES, STATUS_ALIASES } from '../code-aliases.ts';
 import * as C from '../codes.ts';
 import type { FieldDeclarations } from '../field.ts';
@@ -15,8 +15,8 @@ export const IDENTITY = {
       fr: ['Identifiant', 'Identifiant de la fiche'],
       de: ['Kennung', 'Datensatz-ID', 'Datensatznummer'],
     },
-    label: say('Record id', 'Identifiant', 'Kennung'),
-    description: say(
+    label: localized('Record id', 'Identifiant', 'Kennung'),
+    description: localized(
       'Stable id of the mapping: survives rename, move and a new register number; never used again',
       'Identifiant stable de la cartographie : survit au changement de nom, d’adresse et de numéro ; jamais réutilisé',
       'Stabile Kennung der Kartierung: übersteht Umbenennung, Umzug und neue Registernummer; nie neu vergeben',
@@ -33,8 +33,8 @@ export const IDENTITY = {
       fr: ['N° RCS', 'RCS N°', 'N° de registre', "N° d'immatriculation"],
       de: ['Nr. RCS', 'RCS-Nr.', 'RCS-Nummer', 'Handelsregisternummer', 'Registernummer'],
     },
-    label: say('RCS number', 'N° RCS', 'RCS-Nummer'),
-    description: say(
+    label: localized('RCS number', 'N° RCS', 'RCS-Nummer'),
+    description: localized(
       'Luxembourg trade register number, without spaces',
       'Numéro au registre de commerce luxembourgeois, sans espaces',
       'Nummer im luxemburgischen Handelsregister, ohne Leerzeichen',
@@ -44,8 +44,8 @@ export const IDENTITY = {
     group: 'registry',
     value: { kind: 'euid' },
     headers: { en: ['EUID', 'European unique identifier'], fr: ['EUID'], de: ['EUID'] },
-    label: say('EUID', 'EUID', 'EUID'),
-    description: say(
+    label: localized('EUID', 'EUID', 'EUID'),
+    description: localized(
       'European unique identifier: LURCSL. and the register number',
       'Identifiant unique européen : LURCSL. et le numéro RCS',
       'Europäische einheitliche Kennung: LURCSL. und die Registernummer',
@@ -59,8 +59,8 @@ export const IDENTITY = {
       fr: ['N° TVA', 'TVA', 'N° de TVA', 'Numéro TVA intracommunautaire'],
       de: ['MwSt-Nr.', 'MwSt-Nummer', 'USt-IdNr.', 'Umsatzsteuer-ID', 'TVA-Nummer', 'TVA-Nr.'],
     },
-    label: say('VAT number', 'N° TVA', 'USt-IdNr.'),
-    description: say(
+    label: localized('VAT number', 'N° TVA', 'USt-IdNr.'),
+    description: localized(
       'Luxembourg VAT number; null where unknown',
       'Numéro de TVA luxembourgeois ; null si inconnu',
       'Luxemburgische Umsatzsteuernummer; null, wenn unbekannt',
@@ -76,8 +76,8 @@ export const IDENTITY = {
       fr: ['Dénomination sociale', 'Dénomination', 'Raison sociale'],
       de: ['Firmenname', 'Firma', 'Gesellschaftsname', 'Name der Gesellschaft'],
     },
-    label: say('Legal name', 'Dénomination sociale', 'Firma'),
-    description: say(
+    label: localized('Legal name', 'Dénomination sociale', 'Firma'),
+    description: localized(
       'Name as in the register',
       'Dénomination inscrite au registre',
       'Name laut Register',
@@ -92,8 +92,8 @@ export const IDENTITY = {
       fr: ['Nom commercial', 'Enseigne'],
       de: ['Handelsname', 'Markenname'],
     },
-    label: say('Trade name', 'Nom commercial', 'Handelsname'),
-    description: say('Public brand', 'Marque publique', 'Öffentliche Marke'),
+    label: localized('Trade name', 'Nom commercial', 'Handelsname'),
+    description: localized('Public brand', 'Marque publique', 'Öffentliche Marke'),
     term: { id: 'schema:alternateName' },
   },
   former_names: {
@@ -104,8 +104,8 @@ export const IDENTITY = {
       fr: ['Anciens noms', 'Anciennes dénominations'],
       de: ['Frühere Namen', 'Ehemalige Namen'],
     },
-    label: say('Former names', 'Anciens noms', 'Frühere Namen'),
-    description: say(
+    label: localized('Former names', 'Anciens noms', 'Frühere Namen'),
+    description: localized(
       'Earlier legal names',
       'Anciennes dénominations',
       'Frühere eingetragene Namen',
@@ -116,8 +116,8 @@ export const IDENTITY = {
     value: { kind: 'code', codes: C.LEGAL_FORMS, aliases: LEGAL_FORM_ALIASES, readsLabels: false },
     required: true,
     headers: { en: ['Legal form'], fr: ['Forme juridique'], de: ['Rechtsform'] },
-    label: say('Legal form', 'Forme juridique', 'Rechtsform'),
-    description: say(
+    label: localized('Legal form', 'Forme juridique', 'Rechtsform'),
+    description: localized(
       'Legal form of the company',
       'Forme juridique de l’entreprise',
       'Rechtsform des Unternehmens',
@@ -133,8 +133,8 @@ export const IDENTITY = {
       fr: ['Statut', 'Statut juridique'],
       de: ['Rechtsstatus', 'Rechtlicher Status'],
     },
-    label: say('Legal status', 'Statut', 'Status'),
-    description: say(
+    label: localized('Legal status', 'Statut', 'Status'),
+    description: localized(
       'Status on the reference date of the edition',
       'Statut à la date de référence de l’édition',
       'Status am Stichtag der Ausgabe',
@@ -145,8 +145,8 @@ export const IDENTITY = {
     group: 'registry',
     value: { kind: 'country' },
     headers: { en: ['Country'], fr: ['Pays'], de: ['Land', 'Staat'] },
-    label: say('Country', 'Pays', 'Land'),
-    description: say(
+    label: localized('Country', 'Pays', 'Land'),
+    description: localized(
       'Country of registration, ISO 3166-1 alpha-2',
       'Pays d’immatriculation, ISO 3166-1 alpha-2',
       'Land der Eintragung, ISO 3166-1 alpha-2',
@@ -162,8 +162,8 @@ export const IDENTITY = {
       fr: ['Date de constitution', 'Constituée le'],
       de: ['Gründungsdatum', 'Datum der Gründung', 'Gegründet am'],
     },
-    label: say('Incorporation date', 'Date de constitution', 'Gründungsdatum'),
-    description: say(
+    label: localized('Incorporation date', 'Date de constitution', 'Gründungsdatum'),
+    description: localized(
       'Day on which the company was incorporated',
       'Jour de la constitution de l’entreprise',
       'Tag der Gründung des Unternehmens',

@@ -1,4 +1,4 @@
-import { say } from '../../core/language.ts';
+import { localized } from '../../core/language.ts';
 import type { FieldDeclarations } from '../field.ts';
 
 /** How a company presents itself. */
@@ -16,8 +16,8 @@ export const PRESENTATION = {
         'Englische Beschreibung',
       ],
     },
-    label: say('Description (English)', 'Description (anglais)', 'Beschreibung (Englisch)'),
-    description: say('Plain text in English', 'Texte en anglais', 'Text auf Englisch'),
+    label: localized('Description (English)', 'Description (anglais)', 'Beschreibung (Englisch)'),
+    description: localized('Plain text in English', 'Texte en anglais', 'Text auf Englisch'),
     term: { id: 'schema:description', language: 'en' },
   },
   description_fr: {
@@ -33,8 +33,12 @@ export const PRESENTATION = {
         'Französische Beschreibung',
       ],
     },
-    label: say('Description (French)', 'Description (français)', 'Beschreibung (Französisch)'),
-    description: say('Plain text in French', 'Texte en français', 'Text auf Französisch'),
+    label: localized(
+      'Description (French)',
+      'Description (français)',
+      'Beschreibung (Französisch)',
+    ),
+    description: localized('Plain text in French', 'Texte en français', 'Text auf Französisch'),
     term: { id: 'schema:description', language: 'fr' },
   },
   description_de: {
@@ -45,8 +49,8 @@ export const PRESENTATION = {
       fr: ['Description DE', 'Description en allemand', 'Description allemande'],
       de: ['Beschreibung DE', 'Beschreibung (DE)', 'Beschreibung Deutsch', 'Deutsche Beschreibung'],
     },
-    label: say('Description (German)', 'Description (allemand)', 'Beschreibung (Deutsch)'),
-    description: say('Plain text in German', 'Texte en allemand', 'Text auf Deutsch'),
+    label: localized('Description (German)', 'Description (allemand)', 'Beschreibung (Deutsch)'),
+    description: localized('Plain text in German', 'Texte en allemand', 'Text auf Deutsch'),
     term: { id: 'schema:description', language: 'de' },
   },
   website: {
@@ -57,8 +61,8 @@ export const PRESENTATION = {
       fr: ['Site web', 'Site internet'],
       de: ['Webseite', 'Internetseite'],
     },
-    label: say('Website', 'Site web', 'Website'),
-    description: say('Public website', 'Site web public', 'Öffentliche Website'),
+    label: localized('Website', 'Site web', 'Website'),
+    description: localized('Public website', 'Site web public', 'Öffentliche Website'),
     term: { id: 'schema:url' },
   },
 } as const satisfies FieldDeclarations;

@@ -1,4 +1,4 @@
-import { say } from '../../core/language.ts';
+import { localized } from '../../core/language.ts';
 import type { FieldDeclarations } from '../field.ts';
 
 /** The seat of a company. */
@@ -7,8 +7,8 @@ export const SEAT = {
     group: 'registry',
     value: { kind: 'text', style: 'line', max: 200 },
     headers: { en: ['Street', 'Address'], fr: ['Rue', 'Adresse'], de: ['Straße', 'Anschrift'] },
-    label: say('Street', 'Rue', 'Straße'),
-    description: say(
+    label: localized('Street', 'Rue', 'Straße'),
+    description: localized(
       'Street and number of the seat',
       'Rue et numéro du siège',
       'Straße und Nummer des Sitzes',
@@ -23,8 +23,8 @@ export const SEAT = {
       fr: ['Code postal', 'CP'],
       de: ['Postleitzahl', 'PLZ'],
     },
-    label: say('Postcode', 'Code postal', 'Postleitzahl'),
-    description: say(
+    label: localized('Postcode', 'Code postal', 'Postleitzahl'),
+    description: localized(
       'Postcode of the seat, L-#### in Luxembourg',
       'Code postal du siège, L-#### au Luxembourg',
       'Postleitzahl des Sitzes, L-#### in Luxemburg',
@@ -35,16 +35,16 @@ export const SEAT = {
     group: 'registry',
     value: { kind: 'text', style: 'line', max: 100 },
     headers: { en: ['Town', 'City'], fr: ['Localité', 'Ville'], de: ['Ort', 'Ortschaft'] },
-    label: say('Locality', 'Localité', 'Ort'),
-    description: say('Locality of the seat', 'Localité du siège', 'Ort des Sitzes'),
+    label: localized('Locality', 'Localité', 'Ort'),
+    description: localized('Locality of the seat', 'Localité du siège', 'Ort des Sitzes'),
     term: { id: 'schema:addressLocality' },
   },
   commune: {
     group: 'registry',
     value: { kind: 'commune' },
     headers: { en: ['Commune', 'Municipality'], fr: ['Commune'], de: ['Gemeinde'] },
-    label: say('Commune', 'Commune', 'Gemeinde'),
-    description: say(
+    label: localized('Commune', 'Commune', 'Gemeinde'),
+    description: localized(
       'One of the 100 communes since 1 September 2023',
       'Une des 100 communes depuis le 1er septembre 2023',
       'Eine der 100 Gemeinden seit dem 1. September 2023',
@@ -55,8 +55,8 @@ export const SEAT = {
     group: 'registry',
     value: { kind: 'canton' },
     headers: { en: ['Canton'], fr: ['Canton'], de: ['Kanton'] },
-    label: say('Canton', 'Canton', 'Kanton'),
-    description: say(
+    label: localized('Canton', 'Canton', 'Kanton'),
+    description: localized(
       'Canton, derived from the commune',
       'Canton, déduit de la commune',
       'Kanton, aus der Gemeinde abgeleitet',

@@ -1,4 +1,4 @@
-import { say } from '../../core/language.ts';
+import { localized } from '../../core/language.ts';
 import type { FieldDeclarations } from '../field.ts';
 
 /** Headcount and funding. */
@@ -12,8 +12,8 @@ export const SIZE = {
       fr: ['Effectif', 'Effectifs', 'Nombre de salariés'],
       de: ['Beschäftigte', 'Mitarbeiter', 'Anzahl Beschäftigte', 'Mitarbeiterzahl'],
     },
-    label: say('Employees', 'Effectif', 'Beschäftigte'),
-    description: say(
+    label: localized('Employees', 'Effectif', 'Beschäftigte'),
+    description: localized(
       'Persons, not full-time equivalents; null is unknown and never 0',
       'Personnes, non équivalents temps plein ; null signifie inconnu, jamais 0',
       'Personen, keine Vollzeitäquivalente; null heißt unbekannt, nie 0',
@@ -35,8 +35,8 @@ export const SIZE = {
         'Stichjahr',
       ],
     },
-    label: say('Year of the headcount', "Année de l'effectif", 'Jahr der Beschäftigtenzahl'),
-    description: say(
+    label: localized('Year of the headcount', "Année de l'effectif", 'Jahr der Beschäftigtenzahl'),
+    description: localized(
       'Year the headcount is of',
       'Année de l’effectif',
       'Jahr, für das die Beschäftigtenzahl gilt',
@@ -51,8 +51,8 @@ export const SIZE = {
       fr: ['Financement total (EUR)', 'Financement total'],
       de: ['Gesamtfinanzierung (EUR)', 'Gesamtfinanzierung', 'Finanzierung gesamt'],
     },
-    label: say('Total funding (EUR)', 'Financement total (EUR)', 'Finanzierung gesamt (EUR)'),
-    description: say(
+    label: localized('Total funding (EUR)', 'Financement total (EUR)', 'Finanzierung gesamt (EUR)'),
+    description: localized(
       'Known equity and grants, in euro',
       'Fonds propres et subventions connus, en euros',
       'Bekanntes Eigenkapital und Zuschüsse, in Euro',

@@ -41,7 +41,7 @@ describe.each(ASKS)("an operator's typing error in the address of %s", (_, asked
     const answer = room.as('operator', path, { json });
     expect((await answer).status).toBe(422);
     expect(await body(answer)).toMatchObject({
-      code: 'counterpart-unreachable',
+      code: 'counterparty-unreachable',
       next: expect.stringMatching(/Check the address/),
     });
     expect(room.log.slice(before).filter((line) => line.includes('"error"'))).toEqual([]);

@@ -30,7 +30,7 @@ export interface Exchanged {
 export interface Seen {
   readonly pid: string;
   readonly state: string;
-  readonly counterPid: string | null;
+  readonly counterpartyPid: string | null;
   readonly agreement: string | null;
   readonly pending: { readonly type: string } | null;
   readonly ending: { readonly code: string; readonly reasons: readonly string[] } | null;
@@ -98,8 +98,8 @@ export class DataSpace {
   async started(agreement?: string): Promise<{ consumerPid: string; providerPid: string }> {
     const json = { agreement: agreement ?? (await this.agree()) };
     const { pid } = await body<Seen>(this.consumer.as('operator', '/v1/transfers', { json }));
-    const { counterPid } = await this.reached(this.consumer, 'transfers', pid, 'STARTED');
-    const providerPid = counterPid ?? '';
+    const { counterpartyPid } = await this.reached(this.consumer, 'transfers', pid, 'STARTED');
+    const providerPid = counterpartyPid ?? '';
     await this.reached(this.provider, 'transfers', providerPid, 'STARTED');
     return { consumerPid: pid, providerPid };
   }

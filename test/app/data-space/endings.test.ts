@@ -80,7 +80,8 @@ async function negotiating(): Promise<Pids> {
   const { pid } = await space.begin(FIGURES);
   for (;;) {
     const seen = await body<Seen>(space.consumer.as('operator', `/v1/negotiations/${pid}`));
-    if (seen.state === 'AGREED') return { consumerPid: pid, providerPid: seen.counterPid ?? '' };
+    if (seen.state === 'AGREED')
+      return { consumerPid: pid, providerPid: seen.counterpartyPid ?? '' };
     await new Promise((resolve) => setTimeout(resolve, 5));
   }
 }

@@ -44,7 +44,7 @@ describe('a catalog of another connector', () => {
     ['is cloud metadata', 'http://169.254.169.254/latest', 400, 'address-refused'],
     ['is no URL', 'provider', 400, 'message-invalid'],
     ['is of another scheme', 'ftp://127.0.0.1/dsp', 400, 'message-invalid'],
-    ['has nobody behind it', 'http://127.0.0.1:9/dsp', 422, 'counterpart-unreachable'],
+    ['has nobody behind it', 'http://127.0.0.1:9/dsp', 422, 'counterparty-unreachable'],
   ])('is not asked for where the address %s', async (_, address, status, code) => {
     expect(await body(catalogAt(address))).toMatchObject({ status, code });
   });
@@ -53,7 +53,7 @@ describe('a catalog of another connector', () => {
     const address = `${space.provider.url}/nowhere`;
     expect(await body(catalogAt(address))).toMatchObject({
       status: 422,
-      code: 'counterpart-unreachable',
+      code: 'counterparty-unreachable',
     });
   });
 
@@ -73,8 +73,8 @@ describe('from the catalog to the data', () => {
     const kept = (room: DataSpace['provider']) => linesOf(room.as('operator', '/v1/agreements'));
     const [[theirs], [ours]] = [await kept(space.provider), await kept(space.consumer)];
     expect([theirs, ours]).toMatchObject([
-      { id: agreement, role: 'provider', counterParty: 'consumer', audience: 'dataspace' },
-      { id: agreement, role: 'consumer', counterParty: 'provider', dataset: COMPANIES },
+      { id: agreement, role: 'provider', counterpartyId: 'consumer', audience: 'dataspace' },
+      { id: agreement, role: 'consumer', counterpartyId: 'provider', dataset: COMPANIES },
     ]);
     expect(theirs?.['agreement']).toEqual(ours?.['agreement']);
     const { consumerPid, providerPid } = await space.started(agreement);
@@ -100,7 +100,7 @@ describe('from the catalog to the data', () => {
       fieldGroups: ['registry'],
       audiences: ['dataspace'],
     };
-    const path = `/v1/organisations/${company}/withdrawals`;
+    const path = `/v1/companies/${company}/withdrawals`;
     expect((await space.provider.as('consent-officer', path, { json })).status).toBe(201);
     const after = await rows();
     expect(before.length - after.length).toBe(1);

@@ -47,7 +47,7 @@ describe('a message that was never taken', () => {
     ['is in another state', (pass: () => Promise<Response>) => pass()],
     ['does not say its state', async () => new Response('', { status: 404 })],
     ['answers with no process', async () => Response.json([])],
-  ])('ends the process where the counterpart refuses it and %s', async (_, answer) => {
+  ])('ends the process where the counterparty refuses it and %s', async (_, answer) => {
     let tries = 0;
     space.front.consumer = async (request, pass) => {
       if (request.method === 'GET') return answer(pass);
@@ -57,10 +57,10 @@ describe('a message that was never taken', () => {
     };
     const consumerPid = (await space.begin()).pid;
     const verified = await space.reached(space.consumer, 'negotiations', consumerPid, 'VERIFIED');
-    const pid = verified.counterPid ?? '';
+    const pid = verified.counterpartyPid ?? '';
     const { ending } = await space.reached(space.provider, 'negotiations', pid, 'TERMINATED');
     expect(ending).toMatchObject({ code: 'refused', by: 'provider' });
     const [parked] = await space.outbox(space.provider);
-    expect(parked).toMatchObject({ state: 'parked', type: 'ContractNegotiationEventMessage' });
+    expect(parked).toMatchObject({ state: 'dead-letter', type: 'ContractNegotiationEventMessage' });
   });
 });

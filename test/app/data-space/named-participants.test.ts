@@ -10,7 +10,7 @@ beforeEach(async () => {
 afterEach(() => space.close());
 
 const refuse = (id: string, recipient: string) =>
-  space.provider.as('consent-officer', `/v1/organisations/${id}/consents`, {
+  space.provider.as('consent-officer', `/v1/companies/${id}/consents`, {
     json: {
       fieldGroups: ['registry'],
       audiences: ['dataspace'],
@@ -23,8 +23,8 @@ const refuse = (id: string, recipient: string) =>
   });
 interface Withdrawn {
   readonly recordId: string;
-  readonly closings: readonly { readonly recipient?: string }[];
-  readonly holders: readonly { readonly holder: string; readonly op: string }[];
+  readonly withdrawnGroups: readonly { readonly recipient?: string }[];
+  readonly recipients: readonly { readonly recipient: string; readonly op: string }[];
   readonly transfers: { readonly suspended: readonly string[] } | null;
 }
 
@@ -63,12 +63,15 @@ describe('a participant that a company refuses by name', () => {
     const withdrawals = await linesOf<Withdrawn>(space.provider.as('auditor', '/v1/withdrawals'));
     const told = (recipient: string) =>
       withdrawals
-        .filter(({ closings }) => closings.every((closing) => closing.recipient === recipient))
-        .map(({ holders }) => holders.map(({ holder, op }) => `${holder} ${op}`));
+        .filter(({ withdrawnGroups }) =>
+          withdrawnGroups.every((closing) => closing.recipient === recipient),
+        )
+        .map(({ recipients }) => recipients.map(({ recipient, op }) => `${recipient} ${op}`));
     expect(told('another')).toEqual(others.map(() => []));
     expect(told('consumer')).toEqual(all.map(() => ['consumer removed']));
     const last = withdrawals.find(
-      ({ recordId, closings }) => recordId === all[0] && closings[0]?.recipient === 'consumer',
+      ({ recordId, withdrawnGroups }) =>
+        recordId === all[0] && withdrawnGroups[0]?.recipient === 'consumer',
     );
     expect(last?.transfers?.suspended).toEqual([providerPid]);
   }, 120_000);

@@ -32,8 +32,8 @@ async function both(state: string, pids: { consumer: string; provider: string })
 
 async function offered() {
   const { pid } = await body<Seen>(offer());
-  const { counterPid } = await space.reached(space.provider, 'negotiations', pid, 'OFFERED');
-  const pids = { provider: pid, consumer: counterPid ?? '' };
+  const { counterpartyPid } = await space.reached(space.provider, 'negotiations', pid, 'OFFERED');
+  const pids = { provider: pid, consumer: counterpartyPid ?? '' };
   await both('OFFERED', pids);
   return pids;
 }
@@ -52,7 +52,7 @@ describe('a negotiation that the provider begins', () => {
     expect(waiting).toMatchObject({
       pid: pids.consumer,
       role: 'consumer',
-      counterParty: 'provider',
+      counterpartyId: 'provider',
       dataset: COMPANIES,
       state: 'OFFERED',
       agreement: null,
@@ -143,11 +143,11 @@ describe('a negotiation that the consumer begins', () => {
     );
     expect(await space.outbox(space.consumer)).toMatchObject([
       {
-        state: 'owed',
+        state: 'pending',
         process: 'negotiation',
         pid,
         type: 'ContractRequestMessage',
-        counterParty: 'provider',
+        counterpartyId: 'provider',
         reason: null,
       },
     ]);
@@ -169,7 +169,12 @@ describe('a negotiation that the consumer begins', () => {
     const why = 'ContractRequestMessage was not taken: status 400: no';
     expect(ending).toEqual({ code: 'refused', reasons: [why], by: 'consumer' });
     const [parked] = await space.outbox(space.consumer);
-    expect(parked).toMatchObject({ state: 'parked', pid, reason: 'status 400: no', attempts: 1 });
+    expect(parked).toMatchObject({
+      state: 'dead-letter',
+      pid,
+      reason: 'status 400: no',
+      attempts: 1,
+    });
   });
 
   it('is forgotten by nobody when it is ended before the provider has answered', async () => {
@@ -224,14 +229,14 @@ describe('the outbox', () => {
       reason: 'over',
     });
     await until(async () =>
-      (await space.outbox(space.provider)).some((m) => m['state'] === 'parked'),
+      (await space.outbox(space.provider)).some((m) => m['state'] === 'dead-letter'),
     );
     const [parked] = await space.outbox(space.provider);
     expect(parked).toMatchObject({ type: 'ContractNegotiationTerminationMessage' });
     expect(parked).not.toHaveProperty('body');
     expect((await replay(space.provider, parked?.['id'])).status).toBe(202);
     await until(async () =>
-      (await space.outbox(space.provider)).some((m) => m['state'] === 'parked'),
+      (await space.outbox(space.provider)).some((m) => m['state'] === 'dead-letter'),
     );
     away = false;
     const again = { process: 'negotiation', pid: pids.provider, isWanted: true };

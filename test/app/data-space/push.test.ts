@@ -31,8 +31,8 @@ const asked = (json: object) =>
 /** A push from its request to its end, with what came. */
 async function pushed(agreement: string, path = '/inbox') {
   const { pid } = await body<Seen>(asked({ agreement, endpoint: sink.url(path) }));
-  const { counterPid } = await space.reached(space.consumer, 'transfers', pid, 'COMPLETED');
-  await space.reached(space.provider, 'transfers', counterPid ?? '', 'COMPLETED');
+  const { counterpartyPid } = await space.reached(space.consumer, 'transfers', pid, 'COMPLETED');
+  await space.reached(space.provider, 'transfers', counterpartyPid ?? '', 'COMPLETED');
   const [upload, ...more] = sink.uploads;
   expect(more).toEqual([]);
   return { pid, upload };
@@ -97,13 +97,13 @@ describe('data that are sent', () => {
 
   it('are written down with the agreement before a byte leaves', async () => {
     const { pid } = await pushed(companies);
-    const { counterPid } = await space.reached(space.consumer, 'transfers', pid, 'COMPLETED');
+    const { counterpartyPid } = await space.reached(space.consumer, 'transfers', pid, 'COMPLETED');
     const path = '/v1/participants/consumer/disclosures?since=1970-01-01T00:00:00Z';
     const reads = await linesOf(space.provider.as('auditor', path));
     expect(reads.at(-1)).toMatchObject({
       agreement: companies,
       audience: 'dataspace',
-      requestId: counterPid,
+      requestId: counterpartyPid,
     });
   });
 
@@ -115,7 +115,7 @@ describe('data that are sent', () => {
       outgoing.writeHead(status, { location: sink.url('/elsewhere') }).end(),
     );
     const { pid } = await body<Seen>(asked({ agreement: figures, endpoint: sink.url('/inbox') }));
-    const { ending, counterPid } = await space.reached(
+    const { ending, counterpartyPid } = await space.reached(
       space.consumer,
       'transfers',
       pid,
@@ -124,7 +124,7 @@ describe('data that are sent', () => {
     expect(ending?.reasons.join()).toContain(why);
     expect(sink.uploads).toEqual([]);
     expect(await space.outbox(space.provider)).toContainEqual(
-      expect.objectContaining({ state: 'parked', type: 'push', pid: counterPid }),
+      expect.objectContaining({ state: 'dead-letter', type: 'push', pid: counterpartyPid }),
     );
   });
 
@@ -173,7 +173,7 @@ async function withdraw(): Promise<void> {
     fieldGroups: ['registry'],
     audiences: ['dataspace'],
   };
-  await space.provider.as('consent-officer', '/v1/organisations/LUHT-DEMO-0001/withdrawals', {
+  await space.provider.as('consent-officer', '/v1/companies/LUHT-DEMO-0001/withdrawals', {
     json,
   });
 }

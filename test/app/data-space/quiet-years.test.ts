@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Instant, instant, later } from '../../../lib/core/instant.ts';
+import { addMilliseconds, type Instant, instant } from '../../../lib/core/instant.ts';
 import { body, Room } from '../room.ts';
 import { Counterpart } from './counterpart.ts';
 import { COMPANIES } from './data-space.ts';
@@ -59,7 +59,7 @@ describe('years in which no company decides anything', () => {
     room.now = instant('2030-12-31T23:01:00Z');
     const { providerPid } = await body<{ providerPid: string }>(request('urn:uuid:1'));
     await lab.until(providerPid, 'AGREED');
-    room.now = later(instant('2031-12-31T23:00:00Z'), DAY_MS);
+    room.now = addMilliseconds(instant('2031-12-31T23:00:00Z'), DAY_MS);
     expect((await request('urn:uuid:2')).status).toBe(400);
   });
 });

@@ -52,8 +52,8 @@ async function open(kind: Kind): Promise<Record<Role, string>> {
   const json = { role: 'provider', address, participantId: 'consumer', dataset: FIGURES };
   const begun = space.provider.as('operator', '/v1/negotiations', { json });
   const { pid } = await body<{ pid: string }>(begun);
-  const { counterPid } = await space.reached(space.provider, kind, pid, 'OFFERED');
-  return { provider: pid, consumer: counterPid ?? '' };
+  const { counterpartyPid } = await space.reached(space.provider, kind, pid, 'OFFERED');
+  return { provider: pid, consumer: counterpartyPid ?? '' };
 }
 
 function sql(role: Role, ...statements: string[]): void {
@@ -123,19 +123,24 @@ describe('9.48 (d) a process of which the other side has sent nothing', () => {
     space.front.consumer = async (request, pass) =>
       /\/(events|termination)$/.test(request.url) ? new Response('', { status: 400 }) : pass();
     const { pid } = await space.begin();
-    const { counterPid } = await space.reached(space.consumer, 'negotiations', pid, 'VERIFIED');
-    await space.reached(space.provider, 'negotiations', counterPid ?? '', 'TERMINATED');
+    const { counterpartyPid } = await space.reached(
+      space.consumer,
+      'negotiations',
+      pid,
+      'VERIFIED',
+    );
+    await space.reached(space.provider, 'negotiations', counterpartyPid ?? '', 'TERMINATED');
     sql(
       'provider',
       `UPDATE item SET data = json_set(data, '$.state', 'AGREED', '$.ending', NULL), version = version + 1
-       WHERE pk = 'NEGOTIATION#${counterPid}' AND sk = 'STATE'`,
+       WHERE pk = 'NEGOTIATION#${counterpartyPid}' AND sk = 'STATE'`,
       `DELETE FROM item WHERE pk LIKE 'RECEIVED#%' OR pk LIKE 'AGREEMENT#%'`,
     );
     space.front = {};
     atHour(1);
     await look('consumer');
     await space.reached(space.consumer, 'negotiations', pid, 'FINALIZED');
-    await space.reached(space.provider, 'negotiations', counterPid ?? '', 'FINALIZED');
+    await space.reached(space.provider, 'negotiations', counterpartyPid ?? '', 'FINALIZED');
   });
 
   it('gets our start again where the consumer has lost it', async () => {

@@ -7,7 +7,7 @@ import { body, DATA, linesOf } from '../room.ts';
 import { DataSpace } from './data-space.ts';
 
 const COMPANY = 'LUHT-DEMO-0001';
-const CONSENTS = `/v1/organisations/${COMPANY}/consents`;
+const CONSENTS = `/v1/companies/${COMPANY}/consents`;
 const PUBLIC_DATA = '/v1/datasets/healthtech-companies-public/data';
 const EVERYTHING = { do: WITHDRAW_EVERYTHING };
 const LABELS = { en: 'Withdraw everything', fr: 'Tout retirer', de: 'Alles widerrufen' };

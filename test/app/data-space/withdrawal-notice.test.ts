@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { suspendTransfersWithoutRows } from '../../../lib/app/suspend-empty.ts';
+import { suspendTransfersWithoutRows } from '../../../lib/app/suspend-transfers-without-rows.ts';
 import { sha256 } from '../../../lib/core/digest.ts';
 import { NOTICES_PATH } from '../../../lib/dsp/withdrawal/messages.ts';
 import { CopyLedger } from '../../../lib/embedded/copy-ledger.ts';
@@ -31,7 +31,7 @@ beforeEach(async () => {
 afterEach(() => space.close());
 
 const withdraw = (json: object = {}) =>
-  space.provider.as('consent-officer', `/v1/organisations/${COMPANY}/withdrawals`, {
+  space.provider.as('consent-officer', `/v1/companies/${COMPANY}/withdrawals`, {
     json: {
       fieldGroups: ['registry'],
       audiences: ['dataspace'],
@@ -56,14 +56,16 @@ async function until<T>(look: () => Promise<T | undefined>): Promise<T> {
 const inState = (state: string) =>
   until(async () => (await received()).find((notice) => notice['state'] === state));
 
-/** The holder at the provider, once it is in this state. */
+/** The recipient at the provider, once it is in this state. */
 const holderIn = (state: string) =>
   until(async () => {
-    const all = await linesOf<{ id: string; holders: Line[] }>(
+    const all = await linesOf<{ id: string; recipients: Line[] }>(
       space.provider.as('auditor', '/v1/withdrawals'),
     );
-    const [holder] = all.filter(({ id }) => id.endsWith(COMPANY)).flatMap(({ holders }) => holders);
-    return holder?.['state'] === state ? holder : undefined;
+    const [recipient] = all
+      .filter(({ id }) => id.endsWith(COMPANY))
+      .flatMap(({ recipients }) => recipients);
+    return recipient?.['state'] === state ? recipient : undefined;
   });
 
 const noticeFrom = (sender: string, notice: object) =>
@@ -76,7 +78,7 @@ const noticeFrom = (sender: string, notice: object) =>
       'kaart:notice': {
         id: 'urn:uuid:2',
         provider: sender,
-        holder: 'consumer',
+        recipient: 'consumer',
         dataset: 'healthtech-companies',
         agreements: [agreement],
         issued_at: '2025-09-30T22:00:00Z',
@@ -121,7 +123,7 @@ describe('a notice that comes in', () => {
     const record = { withdrawal: hostile, record_id: hostile, op: 'removed' };
     const answer = await noticeFrom('provider', {
       id: hostile,
-      holder: hostile,
+      recipient: hostile,
       dataset: hostile,
       records: [{ ...record, effective_at: '2025-09-30T22:00:00Z' }],
       __proto__: { admin: true },
@@ -187,8 +189,8 @@ describe('the other connector', () => {
     const [{ id } = { id: '' }] = await linesOf<{ id: string }>(
       space.provider.as('auditor', '/v1/withdrawals'),
     );
-    const json = { holder: 'consumer', note: 'letter of 3 October' };
-    await space.provider.as('operator', `/v1/withdrawals/${id}/holders`, { json });
+    const json = { recipient: 'consumer', note: 'letter of 3 October' };
+    await space.provider.as('operator', `/v1/withdrawals/${id}/recipients`, { json });
     expect(await holderIn('ACKNOWLEDGED')).toMatchObject({
       acknowledgement: { by: 'alice', note: 'letter of 3 October' },
     });
@@ -232,7 +234,7 @@ describe('a running transfer', () => {
     const [flowing] = await space.processes(space.provider, 'transfers');
     const pid = flowing?.pid ?? '';
     const one = async (id: string) =>
-      space.provider.as('consent-officer', `/v1/organisations/${id}/withdrawals`, {
+      space.provider.as('consent-officer', `/v1/companies/${id}/withdrawals`, {
         json: {
           fieldGroups: ['registry'],
           audiences: ['dataspace'],

@@ -30,7 +30,7 @@ const OPEN = [
 
 /** As much of a withdrawal as says whether its notices have arrived. */
 interface Withdrawn {
-  readonly holders: readonly { readonly state: string }[];
+  readonly recipients: readonly { readonly state: string }[];
 }
 
 /** What one run of the history showed, by step and request. */
@@ -102,7 +102,7 @@ class Play {
   async #post(company: string, what: string, json: { audiences?: readonly Audience[] } & object) {
     const by = { givenBy: 'company-representative', language: 'en', evidenceRef: 'mail://1' };
     const asked = { fieldGroups: ['registry'], ...by, ...json };
-    const path = `/v1/organisations/${company}/${what}`;
+    const path = `/v1/companies/${company}/${what}`;
     const answer = await this.#space.provider.as('consent-officer', path, { json: asked });
     expect([path, answer.status]).toEqual([path, 201]);
   }
@@ -113,7 +113,9 @@ class Play {
     await provider.kaart.deliver();
     const underWay = async () => {
       const all = linesOf<Withdrawn>(provider.as('auditor', '/v1/withdrawals'));
-      return (await all).flatMap(({ holders }) => holders).filter(({ state }) => state === 'START');
+      return (await all)
+        .flatMap(({ recipients }) => recipients)
+        .filter(({ state }) => state === 'START');
     };
     await vi.waitFor(async () => expect(await underWay()).toEqual([]), { timeout: 60_000 });
     await consumer.kaart.deliver();

@@ -36,7 +36,7 @@ const SAMPLES: Readonly<Record<string, string>> = {
   version: 'current',
   edition: '2025',
   file: FILE_NAMES.csv,
-  organisation: 'LUHT-DEMO-0001',
+  company: 'LUHT-DEMO-0001',
   id: 'healthtech-companies',
 };
 

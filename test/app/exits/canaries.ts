@@ -1,5 +1,5 @@
 import type { Audience, FieldGroup } from '../../../lib/consent/vocabulary.ts';
-import { later } from '../../../lib/core/instant.ts';
+import { addMilliseconds } from '../../../lib/core/instant.ts';
 import { mappingWith, type Row } from '../mapping-file.ts';
 import { body, RESEARCH, Room } from '../room.ts';
 
@@ -82,7 +82,7 @@ export const READERS = { partners: PARTNER, dataspace: 'consumer' } as const;
 /** What the log of permissions says now of who reads; without the registry nothing of a company is open. */
 export async function permitsNow(room: Room): Promise<Readonly<Record<Audience, Permits>>> {
   const states = await Promise.all(
-    NUMBERS.map((company) => room.kaart.consent.state(idOf(company), later(room.now, 1))),
+    NUMBERS.map((company) => room.kaart.consent.state(idOf(company), addMilliseconds(room.now, 1))),
   );
   const openTo = (audience: Audience): Permits =>
     new Map(

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { AUDIENCES, FIELD_GROUPS } from '../../../lib/consent/vocabulary.ts';
-import { later } from '../../../lib/core/instant.ts';
+import { addMilliseconds } from '../../../lib/core/instant.ts';
 import type { Room } from '../room.ts';
 import { COMPANIES, idOf, READERS } from './canaries.ts';
 
@@ -40,7 +40,7 @@ export const someStepByName = fc
 /** Does one step; a contact person decides on the contact, the company on everything else. */
 export async function play(room: Room, step: Step): Promise<void> {
   if (step.kind === 'tick') {
-    room.now = later(room.now, step.ms);
+    room.now = addMilliseconds(room.now, step.ms);
   } else if (step.kind === 'publish') {
     await room.as('publisher', '/v1/publications', { json: {} });
   } else {
@@ -75,8 +75,8 @@ async function record(
 ): Promise<void> {
   const ends = kind === 'consents' && lastsMs !== null;
   const decision = { ...about, audiences, language: 'en', evidenceRef: 'mail://1' };
-  const answer = await room.as('consent-officer', `/v1/organisations/${idOf(company)}/${kind}`, {
-    json: { ...decision, ...(ends ? { validUntil: later(room.now, lastsMs) } : {}) },
+  const answer = await room.as('consent-officer', `/v1/companies/${idOf(company)}/${kind}`, {
+    json: { ...decision, ...(ends ? { validUntil: addMilliseconds(room.now, lastsMs) } : {}) },
   });
   // what is over before it is recorded is no permission
   if (![200, 201].includes(answer.status) && !ends)

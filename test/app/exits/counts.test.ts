@@ -4,16 +4,16 @@ import {
   COMPANIES_DATASET_ID,
   PUBLIC_COMPANIES_DATASET_ID,
 } from '../../../lib/core/dataset-ids.ts';
-import { KeptCounts } from '../../../lib/http/kept-counts.ts';
+import { CachedCounts } from '../../../lib/http/cached-counts.ts';
 import { SmallFiles } from '../../../lib/http/small-files.ts';
-import { groupsOf } from '../../../lib/publication/field-groups.ts';
+import { getFieldGroups } from '../../../lib/publication/field-groups.ts';
 import { countedFields } from '../../../lib/publication/row-counts.ts';
 import { FIELDS_2025 } from '../../../lib/register/record-2025.ts';
 import { body, DATA, linesOf, RESEARCH, type Room } from '../room.ts';
 import { canaryRoom, NUMBERS, PARTNER, permitsNow } from './canaries.ts';
 import { play, type Step, someStep, someStepByName } from './changes-of-mind.ts';
 
-const GROUP_OF: Readonly<Record<string, string>> = groupsOf(FIELDS_2025);
+const GROUP_OF: Readonly<Record<string, string>> = getFieldGroups(FIELDS_2025);
 
 type Row = Readonly<Record<string, unknown>> & { readonly withheld: readonly string[] };
 interface Answer {
@@ -154,7 +154,7 @@ describe('13: counts of rows', () => {
     const view = await publication.view(COMPANIES_DATASET_ID, 'dataspace', RESEARCH);
     const file = view.files.find(({ format }) => format === 'jsonl');
     if (file === undefined) throw new Error('no rows');
-    return new KeptCounts(new SmallFiles()).of(publication, view, file, ['employees']);
+    return new CachedCounts(new SmallFiles()).of(publication, view, file, ['employees']);
   }
 
   it('13: are read without a token for the public dataset alone, by pages of any origin', async () => {

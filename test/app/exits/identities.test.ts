@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { checkChain } from '../../../lib/audit/check-chain.ts';
-import { toArray } from '../../../lib/core/collected.ts';
 import {
   COMPANIES_DATASET_ID as DATASET,
   PUBLIC_COMPANIES_DATASET_ID,
 } from '../../../lib/core/dataset-ids.ts';
+import { toArray } from '../../../lib/core/to-array.ts';
 import { FILE_NAMES, ROW_FORMATS } from '../../../lib/publication/version.ts';
 import { Contact, invited } from '../contact.ts';
 import { DataSpace } from '../data-space/data-space.ts';
@@ -84,7 +84,7 @@ describe('10.1 consent belongs to a company and not to a record id', () => {
     // the gate sees the loss of rows; a second person lets it through
     const held = await body(room.as('publisher', '/v1/publications', { json: {} }));
     expect(held).toMatchObject({ kind: 'held' });
-    const release = '/v1/publications/release';
+    const release = '/v1/publications/hold/lift';
     const released = room.as('releaser:carol', release, { json: { reason: 'seen' } });
     expect(await body(released)).toMatchObject({ kind: 'published' });
     await room.kaart.deliver();
@@ -172,8 +172,8 @@ describe('10.1 consent belongs to a company and not to a record id', () => {
           fieldGroups: ['registry', 'contact'],
         };
         const answer = await body<{
-          decisions: { organisation: string; groups: Record<string, { decision: string }> }[];
-        }>(room.as('consent-officer', '/v1/decisions', { json }));
+          decisions: { company: string; groups: Record<string, { decision: string }> }[];
+        }>(room.as('consent-officer', '/v1/access-decisions', { json }));
         const permitted = answer.decisions.map(({ groups }) =>
           Object.keys(groups).filter((group) => groups[group]?.decision === 'permit'),
         );
@@ -181,7 +181,7 @@ describe('10.1 consent belongs to a company and not to a record id', () => {
         expect(permitted).toEqual([[], [], [], [], ['registry'], both, both, both]);
       }
     for (const [at, company] of NUMBERS.entries()) {
-      const path = `/v1/organisations/${idOf(company)}/consents`;
+      const path = `/v1/companies/${idOf(company)}/consents`;
       expect(await body(room.as('consent-officer', path))).toMatchObject({
         permitted: { partners: at < 4 ? [] : expect.arrayContaining(['registry']) },
       });
@@ -209,7 +209,7 @@ describe('10.1 consent belongs to a company and not to a record id', () => {
   it('10.2 a confirmation opens what was granted before a new register number, and says who and why', async () => {
     const room = space.provider;
     const id = idOf(1); // stands under this record id: company 3
-    const path = `/v1/organisations/${id}/identity/confirmations`;
+    const path = `/v1/companies/${id}/identity/confirmations`;
     const json = { reason: 'register excerpt' };
     const refused = [
       await room.as('analyst:erin', path, { json }),
@@ -228,7 +228,7 @@ describe('10.1 consent belongs to a company and not to a record id', () => {
     await company.post('/my/decisions', { do: 'confirm-identity' });
     const state = () =>
       body<{ waiting: number; permitted: Record<string, string[]> }>(
-        room.as('consent-officer', `/v1/organisations/${id}/consents`),
+        room.as('consent-officer', `/v1/companies/${id}/consents`),
       );
     expect(await state()).toMatchObject({ waiting: 12, permitted: { partners: [] } });
     const confirmed = await room.as('releaser:dave', path, { json });

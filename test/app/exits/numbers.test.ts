@@ -113,13 +113,9 @@ async function decide(
   fieldGroups: readonly FieldGroup[] = ['registry'],
 ) {
   const by = { givenBy: 'company-representative', language: 'en', evidenceRef: 'mail://1' };
-  const answer = await space.provider.as(
-    'consent-officer',
-    `/v1/organisations/${company}/${what}`,
-    {
-      json: { ...by, fieldGroups, audiences: [audience] },
-    },
-  );
+  const answer = await space.provider.as('consent-officer', `/v1/companies/${company}/${what}`, {
+    json: { ...by, fieldGroups, audiences: [audience] },
+  });
   expect(answer.status).toBe(201);
   // both are read, so that the version that follows is there whoever looks
   await (await space.provider.partner(DATA)).arrayBuffer();

@@ -36,20 +36,20 @@ function datasetOf(id: string): OfferedDataset {
 }
 
 /** No negotiation goes before the TCK's transfers: its agreements stand from the start. */
-export function tckAgreements(participantId: string, counterpart: Counterpart): Agreements {
+export function tckAgreements(participantId: string, counterparty: Counterpart): Agreements {
   return {
     find: async (id, role): Promise<ConcludedAgreement | undefined> => {
       if (!id.startsWith('ATP')) return undefined;
       const timestamp = '2025-10-01T00:00:00Z';
       const [assigner, assignee] =
         role === 'provider'
-          ? [participantId, counterpart.participantId]
-          : [counterpart.participantId, participantId];
+          ? [participantId, counterparty.participantId]
+          : [counterparty.participantId, participantId];
       return {
         id,
         role,
-        counterParty: counterpart.participantId,
-        address: counterpart.address,
+        counterpartyId: counterparty.participantId,
+        address: counterparty.address,
         negotiation: null,
         dataset: id,
         agreement: {

@@ -87,7 +87,7 @@ function negotiationAction(
   negotiation: Negotiation,
   participantId: string,
 ): NegotiationAction {
-  const { offer, dataset: target, counterParty, pid } = negotiation;
+  const { offer, dataset: target, counterpartyId, pid } = negotiation;
   switch (action) {
     case 'offer':
     case 'request':
@@ -99,7 +99,7 @@ function negotiationAction(
         permission: [{ action: 'use' }],
         target,
         assigner: participantId,
-        assignee: counterParty,
+        assignee: counterpartyId,
         timestamp: new Date().toISOString(),
       };
       return { kind: 'agree', agreement };

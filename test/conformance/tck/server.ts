@@ -7,9 +7,9 @@ import { join } from 'node:path';
 import { Hono } from 'hono';
 import type { Adapters } from '../../../lib/app/adapters.ts';
 import { composeKaart } from '../../../lib/app/compose.ts';
-import { participantIdOf, readConfig } from '../../../lib/app/config.ts';
+import { getParticipantId, readConfig } from '../../../lib/app/config.ts';
 import { listen } from '../../../lib/app/listen.ts';
-import { notifyingTable } from '../../../lib/app/notifying-table.ts';
+import { withNotifications } from '../../../lib/app/notifying-table.ts';
 import { openDynamodbTable } from '../../../lib/aws/dynamodb-table.ts';
 import { openS3Objects } from '../../../lib/aws/s3-objects.ts';
 import { systemClock } from '../../../lib/core/clock.ts';
@@ -35,21 +35,21 @@ const config = {
   ...readConfig({ ...env, KAART_PUBLIC_URL: listener.url }),
   publicUrl: listener.url,
 };
-const participantId = participantIdOf(config);
+const participantId = getParticipantId(config);
 
 let deliver: (pid?: string) => unknown = () => undefined;
 const stores = await openStores();
 const adapters: Adapters = {
   ...stores,
-  table: notifyingTable(stores.table, (pid) => deliver(pid)),
+  table: withNotifications(stores.table, (pid) => deliver(pid)),
   keys: openKeyFile(join(home, 'keys.json')),
   log: jsonLog((line) => process.stderr.write(line), config.KAART_LOG_LEVEL ?? 'error'),
   clock: systemClock,
 };
-const counterpart: Counterpart = { participantId: 'TCK_PARTICIPANT', address: '' };
+const counterparty: Counterpart = { participantId: 'TCK_PARTICIPANT', address: '' };
 const kaart = composeKaart(config, adapters, {
   datasets: tckDatasets(),
-  agreements: tckAgreements(participantId, counterpart),
+  agreements: tckAgreements(participantId, counterparty),
   reactToNegotiation: negotiationReactions(participantId),
   reactToTransfer: transferReactions(),
 });
@@ -57,7 +57,8 @@ deliver = (pid) => (pid === undefined ? kaart.deliver() : kaart.deliverTo(pid));
 
 const app = new Hono();
 app.use(async (c, next) => {
-  counterpart.participantId = clientOf(c.req.header('authorization')) ?? counterpart.participantId;
+  counterparty.participantId =
+    clientOf(c.req.header('authorization')) ?? counterparty.participantId;
   await next();
 });
 app.post('/tck/negotiations/requests', async (c) => {
@@ -70,7 +71,7 @@ app.post('/tck/negotiations/requests', async (c) => {
   };
   const begun = {
     role: 'consumer' as const,
-    counterParty: counterpart.participantId,
+    counterpartyId: counterparty.participantId,
     address: asked.connectorAddress,
     offer,
   };
@@ -79,7 +80,7 @@ app.post('/tck/negotiations/requests', async (c) => {
 });
 app.post('/tck/transfers/requests', async (c) => {
   const { agreementId, connectorAddress } = await c.req.json();
-  counterpart.address = connectorAddress;
+  counterparty.address = connectorAddress;
   const wish = { agreement: agreementId, format: 'HttpData-PULL' as const };
   const { pid } = await kaart.connector.transfers.begin(wish, 'tck');
   return c.json({ pid });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { afterFailure } from '../../../lib/dsp/common/retry.ts';
+import { computeRetry } from '../../../lib/dsp/common/retry.ts';
 
 describe('a message that was not taken', () => {
   it.each<[number | null, number, number, string]>([
@@ -18,13 +18,13 @@ describe('a message that was not taken', () => {
     [302, 1, 0, 'final'], // redirects are not followed
   ])('with %s after %i tries in %i ms is %s', (status, attempts, elapsedMs, kind) => {
     const failed = { status, attempts, elapsedMs, refusedMs: elapsedMs, isFirst: false };
-    expect(afterFailure(failed, 0.5).kind).toBe(kind);
+    expect(computeRetry(failed, 0.5).kind).toBe(kind);
   });
 
   it('waits longer each time, up to a limit, never twice the same', () => {
     const pause = (attempts: number, random: number) => {
       const failed = { status: 503, attempts, elapsedMs: 0, refusedMs: 0, isFirst: false };
-      const retry = afterFailure(failed, random);
+      const retry = computeRetry(failed, random);
       return retry.kind === 'again' ? retry.inMs : 0;
     };
     expect([1, 2, 3, 30].map((attempts) => pause(attempts, 1))).toEqual([200, 400, 800, 30_000]);
@@ -37,19 +37,19 @@ describe('a message that was not taken', () => {
   ])('9.48: waits 1 to 1.5 s after a conflict, at each try (%i)', (random, inMs) => {
     for (const attempts of [1, 2, 9]) {
       const failed = { status: 409, attempts, elapsedMs: 0, refusedMs: 0, isFirst: false };
-      expect(afterFailure(failed, random)).toEqual({ kind: 'again', inMs });
+      expect(computeRetry(failed, random)).toEqual({ kind: 'again', inMs });
     }
   });
 
   it('9.48: is tried for a minute since the other side has refused it, however long it was away', () => {
     const failed = { attempts: 20, elapsedMs: 500_000, refusedMs: 0, isFirst: false };
     for (const status of [404, 409])
-      expect(afterFailure({ ...failed, status }, 0.5).kind).toBe('again');
+      expect(computeRetry({ ...failed, status }, 0.5).kind).toBe('again');
   });
 
   it.each([408, 421, 425])('9.53: is tried again after %i', (status) => {
     const failed = { status, attempts: 1, elapsedMs: 0, refusedMs: 0, isFirst: false };
-    expect(afterFailure(failed, 0.5).kind).toBe('again');
+    expect(computeRetry(failed, 0.5).kind).toBe('again');
   });
 
   it.each([
@@ -59,6 +59,6 @@ describe('a message that was not taken', () => {
   ])('9.48: that begins a process is tried for five seconds after %i (%i ms)', (...given) => {
     const [status, ms, kind] = given;
     const failed = { status, attempts: 3, elapsedMs: ms, refusedMs: ms, isFirst: true };
-    expect(afterFailure(failed, 0.5).kind).toBe(kind);
+    expect(computeRetry(failed, 0.5).kind).toBe(kind);
   });
 });

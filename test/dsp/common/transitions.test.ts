@@ -11,8 +11,8 @@ function process(role: DspRole, state: string, pendingTo?: string): Process {
   return {
     pid: 'urn:uuid:1',
     role,
-    counterParty: 'them',
-    counterPid: 'their-pid',
+    counterpartyId: 'them',
+    counterpartyPid: 'their-pid',
     address: 'http://them.example',
     state,
     pending: pendingTo === undefined ? null : { messageId: 'm1', type: 'Any', to: pendingTo },

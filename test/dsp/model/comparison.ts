@@ -22,25 +22,25 @@ export class Comparison {
   compare(): void {
     for (const side of SIDES)
       for (const process of this.#world[side].ledger.processes.values()) {
-        const theirs = this.#counterpart(side, process);
+        const theirs = this.#counterparty(side, process);
         this.#mustHaveCause(process, theirs);
         if (theirs === undefined) this.#mustBeForgotten(process);
         else this.#mustAgree(side, process, theirs);
       }
   }
 
-  #counterpart(side: Side, { pid, counterPid, role }: Process): Process | undefined {
+  #counterparty(side: Side, { pid, counterpartyPid, role }: Process): Process | undefined {
     const { processes } = this.#world.other(side).ledger;
-    const known = counterPid === null ? undefined : processes.get(counterPid);
+    const known = counterpartyPid === null ? undefined : processes.get(counterpartyPid);
     return (
       known ??
-      [...processes.values()].find((their) => their.counterPid === pid && their.role !== role)
+      [...processes.values()].find((their) => their.counterpartyPid === pid && their.role !== role)
     );
   }
 
   #mustAgree(side: Side, ours: Process, theirs: Process): void {
     if (this.#isOvertaken(ours, theirs)) return;
-    if (theirs.counterPid !== null && theirs.counterPid !== ours.pid)
+    if (theirs.counterpartyPid !== null && theirs.counterpartyPid !== ours.pid)
       throw new Broken(`they know another pid: ${JSON.stringify([ours, theirs])}`);
     if (ours.state !== theirs.state && !this.#mayDiffer(side, ours, theirs))
       throw new Broken(`the sides disagree: ${JSON.stringify([ours, theirs], null, 1)}`);
@@ -64,7 +64,7 @@ export class Comparison {
         : [theirs, ours, this.#world.other(side).id as Side];
     if (ended.state !== 'TERMINATED') return false;
     const inVain = this.#givenUp(who, ended);
-    return inVain && (DONE.includes(other.state) || ended.counterPid === null);
+    return inVain && (DONE.includes(other.state) || ended.counterpartyPid === null);
   }
 
   /** Whether a message of a process was given up on although it had been taken. */
@@ -73,7 +73,7 @@ export class Comparison {
     return this.#world[side].ledger.givenUp.some(
       (parked) =>
         parked.pid === pid &&
-        answers.has(nameOf({ ...parked, from: side, to: parked.counterParty })),
+        answers.has(nameOf({ ...parked, from: side, to: parked.counterpartyId })),
     );
   }
 

@@ -5,7 +5,7 @@ import type { Answer } from './wire.ts';
 import type { WireMessage } from './wire-message.ts';
 
 export const THEM = 'them';
-/** What a counterpart may say of its own accord. */
+/** What a counterparty may say of its own accord. */
 export const NEGOTIATION_SAYINGS = [
   ...(['request', 'offers', 'agreement', 'agreement/verification'] as const),
   ...(['accepted', 'finalized', 'termination'] as const),
@@ -18,8 +18,8 @@ export const TWISTS = ['none', 'other dataset', 'other parties', 'other terms'] 
 export type Twist = (typeof TWISTS)[number];
 
 /** The pid that they go by in a process of ours. */
-function theirPid({ pid, counterPid }: Process): string {
-  return counterPid ?? `their-${pid}`;
+function theirPid({ pid, counterpartyPid }: Process): string {
+  return counterpartyPid ?? `their-${pid}`;
 }
 
 /** A message of theirs for a process of ours, well-formed, whether or not its state wants it. */

@@ -54,7 +54,7 @@ export class Ledger {
     const puts = writes.filter((write): write is Put => write.kind === 'put');
     const deletes = writes.filter(({ kind }) => kind === 'delete');
     const state = puts.find(({ key }) => /^(NEGOTIATION|TRANSFER)#/.test(key.pk));
-    const parks = puts.filter(({ key }) => key.pk === 'PARKED');
+    const parks = puts.filter(({ key }) => key.pk === 'DEAD-LETTER-MESSAGE');
     for (const { key } of deletes) this.#deleted(key.pk, key.sk);
     for (const parked of parks.map((put) => dataOf<DeadLetter>(put))) {
       this.parked.set(parked.messageId, parked);
@@ -103,7 +103,7 @@ export class Ledger {
   }
 
   #deleted(pk: string, sk: string): void {
-    if (pk === 'PARKED') {
+    if (pk === 'DEAD-LETTER-MESSAGE') {
       this.parked.delete(sk);
       this.replayed.add(sk);
     }
@@ -165,9 +165,9 @@ export class Ledger {
   }
 
   #keepsWhatIsFixed(before: Process, after: Process, { message }: Doing): void {
-    for (const member of ['pid', 'role', 'counterParty', 'address', 'createdAt'] as const)
+    for (const member of ['pid', 'role', 'counterpartyId', 'address', 'createdAt'] as const)
       if (before[member] !== after[member]) this.#broken(`${member} changed`, { before, after });
-    for (const member of ['counterPid', 'ending'] as const)
+    for (const member of ['counterpartyPid', 'ending'] as const)
       if (before[member] !== null && !same(before[member], after[member]))
         this.#broken(`${member} changed`, { before, after });
     const [was, is] = [before, after].map((each) => (each as Negotiation).agreement ?? null);

@@ -34,12 +34,12 @@ export function processOf({ ledger }: Party, kind: Kind, n = 0): Process | undef
 /** Begins a negotiation; a provider offers what is in its catalog. */
 export function negotiate(
   party: Party,
-  counterParty: string,
+  counterpartyId: string,
   role: Role,
   terms: 'theirs' | 'others' = 'theirs',
 ): void {
   const offer = offerOn(role === 'provider' ? 'theirs' : terms);
-  const wish = { role, counterParty, address: addressOf(counterParty), offer };
+  const wish = { role, counterpartyId, address: addressOf(counterpartyId), offer };
   party.person(({ negotiations }) => negotiations.begin(wish, NAME));
 }
 

@@ -1,4 +1,4 @@
-import { notifyingTable } from '../../../lib/app/notifying-table.ts';
+import { withNotifications } from '../../../lib/app/notifying-table.ts';
 import { ProcessDelivery } from '../../../lib/app/process-delivery.ts';
 import type { Json } from '../../../lib/core/digest.ts';
 import { KaartError } from '../../../lib/core/errors.ts';
@@ -215,7 +215,7 @@ class Life {
   #tableOf(doing: Doing): Table {
     const table = this.#gated(doing);
     if (this.#party.housing === 'serverless') return table;
-    return notifyingTable(table, (pid) => pid !== undefined && void this.#delivery.work(pid));
+    return withNotifications(table, (pid) => pid !== undefined && void this.#delivery.work(pid));
   }
 
   #deskOf(doing: Doing): Desk {
@@ -277,7 +277,7 @@ class Life {
 
   async #send(owed: QueuedMessage, process: Process) {
     const { id: from, wire, ledger } = this.#party;
-    const { path, counterParty: to, messageId } = owed;
+    const { path, counterpartyId: to, messageId } = owed;
     const body = { ...owed.body, ...addressIn(owed, process) };
     const station = owed.type === PUSH_JOB ? 'store' : to;
     const outcome = await wire.send({ from, to: station, path, body });
@@ -285,11 +285,11 @@ class Life {
     return this.#dead ? new Promise<never>(() => undefined) : outcome;
   }
 
-  async #stateThere(kind: ProcessKind, { counterPid, counterParty, pending }: Process) {
+  async #stateThere(kind: ProcessKind, { counterpartyPid, counterpartyId, pending }: Process) {
     const { id, wire, ledger } = this.#party;
-    if (counterPid === null) return undefined;
-    const path = `/${kind}s/${encodeURIComponent(counterPid)}`;
-    const outcome = await wire.ask(counterParty, path, id);
+    if (counterpartyPid === null) return undefined;
+    const path = `/${kind}s/${encodeURIComponent(counterpartyPid)}`;
+    const outcome = await wire.ask(counterpartyId, path, id);
     if (this.#dead) return new Promise<never>(() => undefined);
     if (outcome.kind === 'failed') return undefined;
     const { state } = outcome.answer as { state: string };

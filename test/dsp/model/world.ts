@@ -61,7 +61,7 @@ export class World {
   /** What both sides want of one process at the same time crosses on its way. */
   crossing(kind: Kind, wishes: Readonly<Record<Side, Wish>>, n: number): void {
     const ours = this.process('consumer', kind, n);
-    const theirs = this.provider.ledger.processes.get(ours?.counterPid ?? '');
+    const theirs = this.provider.ledger.processes.get(ours?.counterpartyPid ?? '');
     if (ours !== undefined) wish(this.consumer, ours, wishes.consumer);
     if (theirs !== undefined) wish(this.provider, theirs, wishes.provider);
   }

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { later } from '../../../lib/core/instant.ts';
+import { addMilliseconds } from '../../../lib/core/instant.ts';
 import { type Negotiation, newNegotiation } from '../../../lib/dsp/negotiation/negotiation.ts';
 import { MEMBERS_ONLY, MEMBERSHIP } from '../catalog/offered.ts';
 import { begins, type Saying, said, THEM } from '../model/counterpart.ts';
@@ -19,8 +19,8 @@ async function standing(given: Partial<Negotiation>): Promise<Negotiation> {
   const role = given.role ?? 'provider';
   const next = newNegotiation(`urn:uuid:${room.newId()}`, room.now, {
     role,
-    counterParty: THEM,
-    counterPid: 'their-pid',
+    counterpartyId: THEM,
+    counterpartyPid: 'their-pid',
     address: 'http://them.example',
     state: 'REQUESTED',
     offer: offerOn('theirs'),
@@ -379,7 +379,7 @@ describe('a provider’s agreement', () => {
     await room.take(say(await find(process), 'finalized', 'm2'));
     expect(await room.agreements.find('urn:agreed:m1', 'consumer')).toMatchObject({
       role: 'consumer',
-      counterParty: THEM,
+      counterpartyId: THEM,
       dataset: 'd1',
       negotiation: process.pid,
     });
@@ -399,7 +399,7 @@ describe('our agreement', () => {
     await room.take(say(await room.negotiations.get(pid), 'agreement/verification'));
     const concluded = await room.agreements.find(id, 'provider');
     expect(concluded).toMatchObject({
-      counterParty: THEM,
+      counterpartyId: THEM,
       audience: 'partners',
       claims,
       agreement,
@@ -413,7 +413,7 @@ describe('what became of our message', () => {
     room.negotiations.begin(
       {
         role: 'consumer',
-        counterParty: THEM,
+        counterpartyId: THEM,
         address: 'http://them.example',
         offer: offerOn('theirs'),
       },
@@ -434,11 +434,11 @@ describe('what became of our message', () => {
     await room.negotiations.acknowledged(process.pid, id, given);
     expect(await find(process)).toMatchObject({
       state: 'TERMINATED',
-      counterPid: null,
+      counterpartyPid: null,
       pending: null,
     });
     expect(await room.owed(process)).toEqual([]);
-    expect(await room.outbox.findParked(id)).toMatchObject({ pid: process.pid });
+    expect(await room.outbox.findDeadLetter(id)).toMatchObject({ pid: process.pid });
   });
 
   it('counts once, and not for another message', async () => {
@@ -449,7 +449,7 @@ describe('what became of our message', () => {
     expect(await find(process)).toEqual(process);
     await room.negotiations.acknowledged(process.pid, id, answer);
     const after = await room.everything();
-    expect(await find(process)).toMatchObject({ state: 'REQUESTED', counterPid: 'their-pid' });
+    expect(await find(process)).toMatchObject({ state: 'REQUESTED', counterpartyPid: 'their-pid' });
     await room.negotiations.acknowledged(process.pid, id, { providerPid: 'another' });
     await room.negotiations.refused(process.pid, id, 'no');
     expect(await room.everything()).toEqual(after);
@@ -489,7 +489,7 @@ describe('what became of our message', () => {
     const id = process.pending?.messageId ?? '';
     await room.outbox.claim(await mustFind(process, id), room.now, room.now);
     const ended = await room.negotiations.terminate(process.pid, ['enough'], 'olga');
-    const late = say({ ...ended, counterPid: 'their-pid' }, 'agreement');
+    const late = say({ ...ended, counterpartyPid: 'their-pid' }, 'agreement');
     expect(await room.codeOf(late)).toBe('wrong-state');
     expect(await find(process)).toMatchObject({ state: 'TERMINATED', agreement: null });
   });
@@ -594,7 +594,7 @@ describe('9.48: a message that comes again after our answer was acknowledged', (
     await room.negotiations.refused(process.pid, id, 'status 409');
     expect(await find(process)).toMatchObject({ state: 'FINALIZED', pending: null });
     expect(await room.owed(process)).toEqual([]);
-    expect(await room.outbox.findParked(id)).toBeUndefined();
+    expect(await room.outbox.findDeadLetter(id)).toBeUndefined();
   });
 
   it('gives way to the next message of the other side', async () => {
@@ -623,7 +623,7 @@ describe('9.48: a message that comes again after our answer was acknowledged', (
     const process = await as('provider', 'AGREED');
     const message = say(process, 'agreement/verification');
     await room.take(message);
-    room.now = later(room.now, 30_000);
+    room.now = addMilliseconds(room.now, 30_000);
     await room.take(message);
     expect((await find(process)).contact?.heardAt).toBe(room.now);
   });

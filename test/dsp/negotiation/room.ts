@@ -15,7 +15,7 @@ import { openSqliteTable } from '../../../lib/embedded/sqlite-table.ts';
 import { AgreementStore } from '../../../lib/store/agreement-store.ts';
 import { ProcessOutbox, type QueuedMessage } from '../../../lib/store/process-outbox.ts';
 import { TableProcessStore } from '../../../lib/store/process-store.ts';
-import { all } from '../../../lib/store/table.ts';
+import { listAllItems } from '../../../lib/store/table.ts';
 import { datasets, Offered } from '../catalog/offered.ts';
 import { take } from '../model/endpoints.ts';
 import type { WireMessage } from '../model/wire-message.ts';
@@ -89,7 +89,7 @@ export class Room {
   /** What a process owes. */
   async owed({ pid }: Pick<Process, 'pid'>): Promise<QueuedMessage[]> {
     const messages: QueuedMessage[] = [];
-    for await (const { data } of all<QueuedMessage>(this.table, { pk: `OUTBOX#${pid}` }))
+    for await (const { data } of listAllItems<QueuedMessage>(this.table, { pk: `OUTBOX#${pid}` }))
       messages.push(data);
     return messages;
   }
@@ -108,7 +108,7 @@ export class Room {
   /** The actions of the audit log, in order. */
   async told(): Promise<string[]> {
     const actions: string[] = [];
-    for await (const { data } of all<AuditEntry>(this.table, {
+    for await (const { data } of listAllItems<AuditEntry>(this.table, {
       pk: `AUDIT#${this.now.slice(0, 10)}`,
     }))
       actions.push(data.action);

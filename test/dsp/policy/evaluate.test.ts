@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { instant, later } from '../../../lib/core/instant.ts';
+import { addMilliseconds, instant } from '../../../lib/core/instant.ts';
 import { EDC_NS } from '../../../lib/dsp/common/vocabulary.ts';
 import { evaluate } from '../../../lib/dsp/policy/evaluate.ts';
 import type { PolicyFacts } from '../../../lib/dsp/policy/facts.ts';
@@ -235,7 +235,7 @@ describe('actions', () => {
 });
 
 describe('time', () => {
-  const [before, after] = [later(NOW, -1), later(NOW, 1)];
+  const [before, after] = [addMilliseconds(NOW, -1), addMilliseconds(NOW, 1)];
 
   it.each<[string, boolean, boolean, boolean]>([
     // now is before, at, after the limit

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { evaluate } from '../../../lib/dsp/policy/evaluate.ts';
-import { normalPolicy, samePolicy } from '../../../lib/dsp/policy/normal-policy.ts';
+import { isSamePolicy, normalPolicy } from '../../../lib/dsp/policy/normal-policy.ts';
 import { MessageOffer, type Policy } from '../../../lib/dsp/policy/policy.ts';
 import { vocabulary } from '../../../lib/dsp/policy/vocabulary.ts';
 import { throughAnEdc } from './edc-rewriting.ts';
@@ -59,8 +59,8 @@ describe('policies that differ', () => {
     ['in whether a list is a list', useIf(purpose('eq', '[a')), useIf(purpose('eq', 'a'))],
     ['as something differs from nothing', useIf(), {}],
   ])('%s are not the same', (_, a, b) => {
-    expect(samePolicy(a, b)).toBe(false);
-    expect(samePolicy(b, a)).toBe(false);
+    expect(isSamePolicy(a, b)).toBe(false);
+    expect(isSamePolicy(b, a)).toBe(false);
   });
 });
 
@@ -143,8 +143,8 @@ describe('policies that say the same', () => {
     ['with the prefix of DPV', useIf(purpose('eq', 'dpv:AcademicResearch')), useIf(A)],
   ])('%s are the same', (_, a, b) => {
     expect(normalPolicy(read(a))).toEqual({ ...normalPolicy(read(b)), profile: expect.anything() });
-    expect(samePolicy(read(a), read(b))).toBe(true);
-    expect(samePolicy(read(b), read(a))).toBe(true);
+    expect(isSamePolicy(read(a), read(b))).toBe(true);
+    expect(isSamePolicy(read(b), read(a))).toBe(true);
   });
 });
 
@@ -193,11 +193,11 @@ describe('an offer that comes back from an EDC', () => {
       assigner: 'provider',
       target: 'restricted',
     };
-    expect(samePolicy(sent, MessageOffer.parse(returned))).toBe(true);
+    expect(isSamePolicy(sent, MessageOffer.parse(returned))).toBe(true);
     const tampered = JSON.parse(
       JSON.stringify(returned).replaceAll('odrl:distribute', 'odrl:sell'),
     );
-    expect(samePolicy(sent, MessageOffer.parse(tampered))).toBe(false);
+    expect(isSamePolicy(sent, MessageOffer.parse(tampered))).toBe(false);
   });
 
   it.each([
@@ -207,7 +207,7 @@ describe('an offer that comes back from an EDC', () => {
     const both = terms.chain((policy) => fc.tuple(fc.constant(policy), throughAnEdc(policy)));
     fc.assert(
       fc.property(both, ([policy, returned]) => {
-        expect(samePolicy(policy, MessageOffer.parse(returned))).toBe(true);
+        expect(isSamePolicy(policy, MessageOffer.parse(returned))).toBe(true);
       }),
     );
   });
@@ -237,7 +237,7 @@ describe('comparing any two policies', () => {
     fc.assert(
       fc.property(some, some, someFacts, (a, b, facts) => {
         for (const terms of [useIf, useUnless]) {
-          if (!samePolicy(terms(a), terms(b))) continue;
+          if (!isSamePolicy(terms(a), terms(b))) continue;
           const [one, other] = [a, b].map((each) => evaluate(terms(each), facts, vocabulary()));
           expect(one?.kind).toBe(other?.kind);
         }
@@ -256,13 +256,13 @@ describe('comparing any two policies', () => {
           ...first,
           constraint: [...(first?.constraint ?? []), strange],
         };
-        expect(samePolicy(policy, structuredClone(policy))).toBe(true);
-        expect(samePolicy(policy, { ...policy, permission: [more, ...others] })).toBe(false);
+        expect(isSamePolicy(policy, structuredClone(policy))).toBe(true);
+        expect(isSamePolicy(policy, { ...policy, permission: [more, ...others] })).toBe(false);
       }),
     );
   });
 
   it('does not take what holds for what does not', () => {
-    expect(samePolicy(useIf(TRUE), useIf(FALSE))).toBe(false);
+    expect(isSamePolicy(useIf(TRUE), useIf(FALSE))).toBe(false);
   });
 });

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { hasCode } from '../../../lib/core/errors.ts';
 import {
   type DataAddress,
-  endpointOf,
-  propertyOf,
+  findAddressProperty,
+  findEndpoint,
   pushTarget,
 } from '../../../lib/dsp/transfer/data-address.ts';
 
@@ -78,13 +78,13 @@ describe('a name of a property', () => {
     '%s says where',
     (name) => {
       const { endpoint: _, ...bare } = address({ endpointProperties: properties([name, LINK]) });
-      expect(endpointOf(bare as DataAddress)).toBe(LINK);
+      expect(findEndpoint(bare as DataAddress)).toBe(LINK);
     },
   );
 
   it('is one of its own namespace or of none', () => {
     const given = address({ endpointProperties: properties(['other:method', 'PUT']) });
-    expect(propertyOf(given, 'method')).toBeUndefined();
+    expect(findAddressProperty(given, 'method')).toBeUndefined();
   });
 });
 

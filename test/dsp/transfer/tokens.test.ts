@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Presented, presented, refreshed } from '../../../lib/dsp/transfer/tokens.ts';
+import { checkRefresh, checkToken, type TokenCheck } from '../../../lib/dsp/transfer/tokens.ts';
 import type { TokenGenerations } from '../../../lib/dsp/transfer/transfer.ts';
 
 const tokens = (current: number, previousWorks = false) => ({ current, previousWorks });
@@ -23,7 +23,7 @@ describe('reading with a token', () => {
   ])(
     'at %i (one before: %s) of generation %d is %s',
     (current, works, generation, kind, changed) => {
-      const outcome = presented(tokens(current, works), generation);
+      const outcome = checkToken(tokens(current, works), generation);
       expect(outcome).toEqual(changed === undefined ? { kind } : { kind, changed });
     },
   );
@@ -40,13 +40,13 @@ describe('asking for the next token', () => {
   ])(
     'at %i (one before: %s) with one of generation %d is %s',
     (current, works, generation, kind, changed) => {
-      const outcome = refreshed(tokens(current, works), generation);
+      const outcome = checkRefresh(tokens(current, works), generation);
       expect(outcome).toEqual(changed === undefined ? { kind } : { kind, changed });
     },
   );
 
   it('leaves two tokens good at most, whatever is asked in whatever order', () => {
-    const anyStep = fc.tuple(fc.constantFrom(presented, refreshed), fc.nat({ max: 6 }));
+    const anyStep = fc.tuple(fc.constantFrom(checkToken, checkRefresh), fc.nat({ max: 6 }));
     fc.assert(
       fc.property(fc.array(anyStep, { maxLength: 30 }), (steps) => {
         let now = tokens(1);
@@ -60,7 +60,7 @@ describe('asking for the next token', () => {
   });
 });
 
-const after = (outcome: Presented, before: TokenGenerations) =>
+const after = (outcome: TokenCheck, before: TokenGenerations) =>
   outcome.kind === 'good' ? (outcome.changed ?? before) : before;
 const goodOf = (now: TokenGenerations) =>
-  Array.from({ length: 40 }, (_, n) => n).filter((each) => presented(now, each).kind === 'good');
+  Array.from({ length: 40 }, (_, n) => n).filter((each) => checkToken(now, each).kind === 'good');

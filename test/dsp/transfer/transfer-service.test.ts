@@ -1,7 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ConcludedAgreement } from '../../../lib/dsp/common/concluded-agreement.ts';
 import { newNegotiation } from '../../../lib/dsp/negotiation/negotiation.ts';
-import { newTransfer, pidOf, type Transfer } from '../../../lib/dsp/transfer/transfer.ts';
+import {
+  computeTransferPid,
+  newTransfer,
+  type Transfer,
+} from '../../../lib/dsp/transfer/transfer.ts';
 import { begins, type Saying, said, THEM } from '../model/counterpart.ts';
 import { offerOn } from '../model/operator.ts';
 import type { WireMessage } from '../model/wire-message.ts';
@@ -21,7 +25,7 @@ async function concluded(given: Partial<ConcludedAgreement> = {}): Promise<strin
   const agreement: ConcludedAgreement = {
     id,
     role: 'provider',
-    counterParty: THEM,
+    counterpartyId: THEM,
     address: 'http://them.example',
     negotiation: null,
     dataset: 'd1',
@@ -35,7 +39,12 @@ async function concluded(given: Partial<ConcludedAgreement> = {}): Promise<strin
   };
   const next = newNegotiation(`urn:uuid:${room.newId()}`, room.now, {
     role: agreement.role,
-    ...{ counterParty: THEM, counterPid: 'n', address: 'http://them.example', state: 'FINALIZED' },
+    ...{
+      counterpartyId: THEM,
+      counterpartyPid: 'n',
+      address: 'http://them.example',
+      state: 'FINALIZED',
+    },
     ...{ offer: offerOn('theirs'), offeredBy: 'provider' },
   });
   const change = { next, revision: 0, agreement, actor: 'test', action: 'negotiation.finalized' };
@@ -48,8 +57,8 @@ async function standing(given: Partial<Transfer>): Promise<Transfer> {
   const made = newTransfer(room.now, {
     pid: `urn:uuid:${room.newId()}`,
     role: 'provider',
-    counterParty: THEM,
-    counterPid: 'their-pid',
+    counterpartyId: THEM,
+    counterpartyPid: 'their-pid',
     address: 'http://them.example',
     state: 'STARTED',
     agreement: 'urn:agreement',
@@ -67,7 +76,7 @@ const as = (role: Transfer['role'], state: Transfer['state'], more: Partial<Tran
   standing({ role, state, ...more });
 const find = ({ pid }: Transfer) => room.transfers.get(pid);
 const say = (process: Transfer, saying: Saying, id = 'm1') => said(process, saying, 'none', id);
-/** The counterpart has taken what a transfer owes. */
+/** The counterparty has taken what a transfer owes. */
 const taken = async (process: Transfer, answer?: unknown) =>
   room.transfers.acknowledged(process.pid, (await find(process)).pending?.messageId ?? '', answer);
 
@@ -156,7 +165,7 @@ describe('a request for data', () => {
     ['under no agreement', async () => request('urn:none'), 'not-found'],
     [
       'under somebody else’s',
-      async () => request(await concluded({ counterParty: 'eve' })),
+      async () => request(await concluded({ counterpartyId: 'eve' })),
       'not-found',
     ],
     [
@@ -221,23 +230,23 @@ describe('a request for data', () => {
       ...['a', 'b'].map((id) => room.take(altered(first, { '@id': id }))),
     ]);
     const pids = new Set(replies.map(({ body }) => body['providerPid']));
-    expect([...pids]).toEqual([pidOf(THEM, 'their-t1')]);
+    expect([...pids]).toEqual([computeTransferPid(THEM, 'their-t1')]);
     expect((await room.transferStore.list({})).processes).toHaveLength(1);
-    expect(await room.owed({ pid: pidOf(THEM, 'their-t1') })).toHaveLength(1);
+    expect(await room.owed({ pid: computeTransferPid(THEM, 'their-t1') })).toHaveLength(1);
   });
 
   it('of another participant with the same consumer pid is another transfer', async () => {
     await room.take(request(await concluded()));
-    const theirs = await concluded({ counterParty: 'eve' });
+    const theirs = await concluded({ counterpartyId: 'eve' });
     const { body } = await room.take({ ...request(theirs), from: 'eve' });
-    expect(body['providerPid']).toBe(pidOf('eve', 'their-t1'));
+    expect(body['providerPid']).toBe(computeTransferPid('eve', 'their-t1'));
     expect((await room.transferStore.list({})).processes).toHaveLength(2);
   });
 
   it('for a transfer that has ended is refused, and for one that goes on answered as it stands', async () => {
     const agreement = await concluded();
     await room.take(request(agreement));
-    const process = await room.transfers.get(pidOf(THEM, 'their-t1'));
+    const process = await room.transfers.get(computeTransferPid(THEM, 'their-t1'));
     await taken(process);
     const again = await room.take(request(agreement, { '@id': 'again' }));
     expect(again).toMatchObject({ status: 201, body: { state: 'STARTED' } });
@@ -247,11 +256,11 @@ describe('a request for data', () => {
 
   it('is started, or ended where the agreement permits it no more', async () => {
     await room.take(request(await concluded()));
-    const started = await room.transfers.get(pidOf(THEM, 'their-t1'));
+    const started = await room.transfers.get(computeTransferPid(THEM, 'their-t1'));
     expect(started).toMatchObject({ pending: { to: 'STARTED' }, tokens: { current: 1 } });
     room.refusal = 'its time is over';
     await room.take(request(await concluded(), {}, 't2'));
-    const refused = await room.transfers.get(pidOf(THEM, 'their-t2'));
+    const refused = await room.transfers.get(computeTransferPid(THEM, 'their-t2'));
     expect(refused).toMatchObject({
       state: 'TERMINATED',
       ending: { code: 'agreement-refused', reasons: ['its time is over'] },
@@ -265,7 +274,7 @@ describe('a request for data', () => {
       endpoint: 'http://store.example/1?signature=x',
     };
     await room.take(push(await concluded(), { ...link, note: 'x', '@type': 'DataAddress' }));
-    const process = await room.transfers.get(pidOf(THEM, 'their-t1'));
+    const process = await room.transfers.get(computeTransferPid(THEM, 'their-t1'));
     expect(process.dataAddress).toEqual({ ...link, '@type': 'DataAddress' });
     await taken(process);
     expect((await room.owed(process)).map(({ type }) => type)).toEqual(['push']);
@@ -356,7 +365,7 @@ describe('a data token', () => {
   const pulled = (given: Partial<Transfer> = {}) =>
     as('provider', 'STARTED', { tokens: { current: 2, previousWorks: false }, ...given });
   const opens = (process: Pick<Transfer, 'pid'>, generation: number) =>
-    codeOf(room.transfers.opened(process.pid, generation));
+    codeOf(room.transfers.assertTokenWorks(process.pid, generation));
 
   it.each<[string, () => Promise<Pick<Transfer, 'pid'>>, number]>([
     ['of no transfer', async () => ({ pid: 'urn:uuid:none' }), 2],

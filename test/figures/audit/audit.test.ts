@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { FigureCounter } from '../../../lib/figures/counter.ts';
 import type { Figures } from '../../../lib/figures/indicator.ts';
-import { releasedFigures } from '../../../lib/figures/release.ts';
+import { buildReleasedFigures } from '../../../lib/figures/release.ts';
 import type { ShownTo } from '../../../lib/figures/sighting.ts';
 import type { CompanyRecord } from '../../../lib/mapping/record.ts';
 import { METHOD_2025 } from '../../../lib/method/method-2025.ts';
@@ -50,7 +50,7 @@ function released(
   const corrects = latest === undefined ? {} : { corrects: latest.figures.edition };
   return {
     companies,
-    figures: releasedFigures(counter, { exact: new Set(exact), ...corrects }).figures,
+    figures: buildReleasedFigures(counter, { exact: new Set(exact), ...corrects }).figures,
   };
 }
 

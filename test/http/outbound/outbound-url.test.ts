@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { allowanceOf } from '../../../lib/http/outbound/allowance.ts';
+import { parseAllowance } from '../../../lib/http/outbound/allowance.ts';
 import { outboundUrl } from '../../../lib/http/outbound/outbound-url.ts';
 
 const LOOPBACK = ['127.0.0.0/8'];
@@ -26,7 +26,7 @@ describe('a URL', () => {
     ['is of cloud metadata', 'http://169.254.169.254/latest/meta-data/'],
     ['is of cloud metadata in hexadecimal', 'http://0xa9fea9fe/'],
   ])('is not called when it %s', (_, url) => {
-    expect(() => outboundUrl(url, allowanceOf([]))).toThrow(
+    expect(() => outboundUrl(url, parseAllowance([]))).toThrow(
       expect.objectContaining({
         code: 'address-refused',
         message: expect.not.stringContaining(url || '-'),
@@ -36,16 +36,16 @@ describe('a URL', () => {
 
   it.each(['https://example.org/dsp', 'https://8.8.8.8/', 'https://[2606:4700::1111]/x?y'])(
     'is called otherwise: %s',
-    (url) => expect(outboundUrl(url, allowanceOf([])).href).toBe(url),
+    (url) => expect(outboundUrl(url, parseAllowance([])).href).toBe(url),
   );
 
   it.each(['http://127.0.0.1:8080/', 'http://localhost:8080/', 'http://[::ffff:127.0.0.1]/'])(
     'on this machine is called where that is allowed: %s',
-    (url) => expect(outboundUrl(url, allowanceOf(LOOPBACK))).toBeInstanceOf(URL),
+    (url) => expect(outboundUrl(url, parseAllowance(LOOPBACK))).toBeInstanceOf(URL),
   );
 
   it('whose name may lead anywhere is left for the connection to check', () => {
-    expect(outboundUrl('https://169.254.169.254.nip.io/', allowanceOf([]))).toBeInstanceOf(URL);
+    expect(outboundUrl('https://169.254.169.254.nip.io/', parseAllowance([]))).toBeInstanceOf(URL);
   });
 
   it.each([
@@ -57,11 +57,11 @@ describe('a URL', () => {
     'https://[2606:4700::1111]:444/',
     'https://example.org:80/',
   ])('9.10: is not called outside what is allowed by http, nor at another port: %s', (url) => {
-    expect(() => outboundUrl(url, allowanceOf([]))).toThrow(
+    expect(() => outboundUrl(url, parseAllowance([]))).toThrow(
       expect.objectContaining({ code: 'address-refused' }),
     );
     // nor where something else is allowed
-    expect(() => outboundUrl(url, allowanceOf(['else.example:8443', '10.0.0.0/8:22']))).toThrow(
+    expect(() => outboundUrl(url, parseAllowance(['else.example:8443', '10.0.0.0/8:22']))).toThrow(
       expect.objectContaining({ code: 'address-refused' }),
     );
   });
@@ -86,7 +86,7 @@ describe('a URL', () => {
     ['http://localhost:8081/', '127.0.0.0/8:8080', false],
     ['http://10.1.2.3:8080/', 'example.org:8080', false],
   ])('9.10: %s is called where %s is allowed: %s', (url, entry, called) => {
-    const ask = () => outboundUrl(url, allowanceOf([entry]));
+    const ask = () => outboundUrl(url, parseAllowance([entry]));
     if (called) expect(ask()).toBeInstanceOf(URL);
     else expect(ask).toThrow(expect.objectContaining({ code: 'address-refused' }));
   });

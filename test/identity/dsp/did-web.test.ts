@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { didDocumentUrl, didWebOf } from '../../../lib/identity/dsp/did-web.ts';
+import { didDocumentUrl, toDidWeb } from '../../../lib/identity/dsp/did-web.ts';
 
 describe('the address of a DID document', () => {
   it.each([
@@ -59,7 +59,7 @@ describe('the did:web of an address', () => {
     ['https://kaart.example:8443/base', 'did:web:kaart.example%3A8443'],
     ['http://127.0.0.1:8080', 'did:web:127.0.0.1%3A8080'],
   ])('%s is %s, and leads back to its host', (url, did) => {
-    expect(didWebOf(url)).toBe(did);
+    expect(toDidWeb(url)).toBe(did);
     expect(new URL(didDocumentUrl(did) ?? '').host).toBe(new URL(url).host);
   });
 });

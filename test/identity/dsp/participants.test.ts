@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { all } from '../../../lib/store/table.ts';
+import { listAllItems } from '../../../lib/store/table.ts';
 import { openRoom, type Room } from '../room.ts';
 import { EDC } from './connector.ts';
 
@@ -9,7 +9,8 @@ const MEMBER = { [`${EDC}membershipStatus`]: ['active'] };
 
 async function audit(room: Room): Promise<unknown[]> {
   const entries: unknown[] = [];
-  for await (const { data } of all(room.table, { pk: 'AUDIT#2026-03-01' })) entries.push(data);
+  for await (const { data } of listAllItems(room.table, { pk: 'AUDIT#2026-03-01' }))
+    entries.push(data);
   return entries;
 }
 

@@ -1,9 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { KaartError } from '../../../lib/core/errors.ts';
 import type { LocalizedText } from '../../../lib/core/language.ts';
-import { layoutOf } from '../../../lib/mapping/layouts.ts';
-import { noticeText } from '../../../lib/mapping/messages-notice.ts';
-import { CODE_PAGES, type CodePage, decoded, HIGH } from '../../../lib/mapping/read/code-pages.ts';
+import { getTableLayout } from '../../../lib/mapping/layouts.ts';
+import { noticeText } from '../../../lib/mapping/notice-messages.ts';
+import {
+  CODE_PAGES,
+  type CodePage,
+  decodeCodePage,
+  HIGH,
+} from '../../../lib/mapping/read/code-pages.ts';
 import { withReading } from '../../../lib/mapping/reading-options.ts';
 import { COMPANY, csv, readTable, refusalOf } from './sources.ts';
 
@@ -226,7 +231,7 @@ describe('a file in an older encoding', () => {
     const name = ['macintosh', 'windows-1252', 'iso-8859-15', 'cp850', 'cp437'].includes(encoding)
       ? 'DEMO Crèche'
       : 'DEMO München';
-    const layout = withReading(layoutOf('2025'), { encoding });
+    const layout = withReading(getTableLayout('2025'), { encoding });
     const { all, notices } = await readTable(encoded(rowsOf([name]), encoding), { layout });
     expect(all[0]?.cells['legal_name']).toBe(name);
     expect(notices).toEqual([{ code: 'ENCODING_CHOSEN', as: encoding }]);
@@ -268,7 +273,7 @@ describe('a file in an older encoding', () => {
   it('9.21 has the characters that TextDecoder knows', () => {
     const bytes = Uint8Array.from({ length: 128 }, (_, i) => 0x80 + i);
     for (const page of ['macintosh', 'iso-8859-15'] as const) {
-      const own = [...decoded(bytes, page)];
+      const own = [...decodeCodePage(bytes, page)];
       const theirs = [...new TextDecoder(page).decode(bytes)];
       expect(own.filter((char, i) => char !== theirs[i])).toEqual([]);
     }

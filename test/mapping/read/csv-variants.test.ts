@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { LAYOUT_CONSENTS, layoutOf } from '../../../lib/mapping/layouts.ts';
+import { getTableLayout, LAYOUT_CONSENTS } from '../../../lib/mapping/layouts.ts';
 import { FIELDS } from '../../../lib/mapping/record.ts';
 import { FIELDS_2025 } from '../../../lib/register/record-2025.ts';
 import { COMPANY, csv, quoted, readTable, refusalOf } from './sources.ts';
@@ -196,14 +196,14 @@ describe('CSV as people keep it', () => {
   });
 
   it('says which edition it looks like, both ways', async () => {
-    const of2020 = `${layoutOf('2020').columns.join(',')}\n2020,LUHT-DEMO-0006,B900006,DEMO,2015-09-30,other,false,1,true\n`;
+    const of2020 = `${getTableLayout('2020').columns.join(',')}\n2020,LUHT-DEMO-0006,B900006,DEMO,2015-09-30,other,false,1,true\n`;
     await expect(readTable(of2020)).rejects.toMatchObject({
       details: { code: 'OTHER_EDITION', edition: '2025', looksLike: '2020' },
     });
-    await expect(readTable(csv(), { layout: layoutOf('2020') })).rejects.toMatchObject({
+    await expect(readTable(csv(), { layout: getTableLayout('2020') })).rejects.toMatchObject({
       details: { code: 'OTHER_EDITION', edition: '2020', looksLike: '2025' },
     });
-    const values = { layout: layoutOf('2020') };
+    const values = { layout: getTableLayout('2020') };
     await expect(readTable(of2020.replace('\n2020', '\n2025'), values)).rejects.toMatchObject({
       details: { code: 'OTHER_EDITION', edition: '2020', looksLike: '2025', row: 1 },
     });
@@ -218,7 +218,7 @@ describe('CSV as people keep it', () => {
     ['2025', '', 'accepted'],
   ])('imported for %s with an edition column that says %j is %s', async (asked, says, outcome) => {
     const text = `edition,${HEADER}\n${says},${BODY}`;
-    expect(await refusalOf(text, { layout: layoutOf(asked) })).toBe(outcome);
+    expect(await refusalOf(text, { layout: getTableLayout(asked) })).toBe(outcome);
   });
 
   it('reads consent events with French headers', async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { KaartError } from '../../../lib/core/errors.ts';
 import { LANGUAGES, type LocalizedText } from '../../../lib/core/language.ts';
-import { LAYOUT_CONSENTS, layoutOf } from '../../../lib/mapping/layouts.ts';
+import { getTableLayout, LAYOUT_CONSENTS } from '../../../lib/mapping/layouts.ts';
 import { type ReadingOptions, withReading } from '../../../lib/mapping/reading-options.ts';
 import { FIELDS } from '../../../lib/mapping/record.ts';
 import { COMPANY, csv, type Opening, quoted, readTable } from './sources.ts';
@@ -19,7 +19,7 @@ async function detailsOf(content: string | Uint8Array, opening: Opening = {}): P
 }
 
 const asked = (options: ReadingOptions): Opening => ({
-  layout: withReading(layoutOf('2025'), options),
+  layout: withReading(getTableLayout('2025'), options),
 });
 
 /** The file of {@link csv} with another header in place of one. */
@@ -222,7 +222,7 @@ describe('what is said of the columns of a file', () => {
     [{ map: ['Firma=qqqqqq'] }, 'there is no column qqqqqq'],
     [{ map: ['Firma=legal_name'], ignoreColumn: ['FIRMA'] }, 'the header FIRMA is named twice'],
   ])('9.38 %j is no option', (options, message) => {
-    expect(() => withReading(layoutOf('2025'), options)).toThrow(message);
+    expect(() => withReading(getTableLayout('2025'), options)).toThrow(message);
   });
 });
 

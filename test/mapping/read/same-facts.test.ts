@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
-import { LAYOUT_CONSENTS, layoutOf } from '../../../lib/mapping/layouts.ts';
+import { getTableLayout, LAYOUT_CONSENTS } from '../../../lib/mapping/layouts.ts';
 import type { Cell, RawRow } from '../../../lib/mapping/read/table-file.ts';
 import { FIELDS } from '../../../lib/mapping/record.ts';
 import * as V from '../../../lib/register/codes.ts';
@@ -89,9 +89,9 @@ describe('the demonstration mapping', () => {
 
   it('reads the 2020 study with its own columns', async () => {
     const { all, columns } = await readTable(await example('mapping-2020.csv'), {
-      layout: layoutOf('2020'),
+      layout: getTableLayout('2020'),
     });
-    expect(columns).toEqual(layoutOf('2020').columns);
+    expect(columns).toEqual(getTableLayout('2020').columns);
     expect(all).toHaveLength(136);
     expect(all[0]?.cells).toMatchObject({
       edition: '2020',

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { KaartError } from '../../../lib/core/errors.ts';
-import { layoutOf, type TableLayout } from '../../../lib/mapping/layouts.ts';
+import { getTableLayout, type TableLayout } from '../../../lib/mapping/layouts.ts';
 import { openTable } from '../../../lib/mapping/read/open-table.ts';
 import type { FileSource, OpenedTable, RawRow } from '../../../lib/mapping/read/table-file.ts';
 import { FIELDS } from '../../../lib/mapping/record.ts';
@@ -32,7 +32,7 @@ export interface Opening {
 
 export async function readTable(
   content: string | Uint8Array,
-  { layout = layoutOf('2025'), name = '', chunk = 65_536 }: Opening = {},
+  { layout = getTableLayout('2025'), name = '', chunk = 65_536 }: Opening = {},
 ): Promise<ReadTable> {
   const table = await openTable(sourceOf(content, chunk), layout, name);
   const all: RawRow[] = [];

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { checkRows } from '../../../lib/mapping/check-rows.ts';
 import { LAYOUT_CONSENTS } from '../../../lib/mapping/layouts.ts';
-import { noticeText } from '../../../lib/mapping/messages-notice.ts';
+import { noticeText } from '../../../lib/mapping/notice-messages.ts';
 import { FIELDS } from '../../../lib/mapping/record.ts';
 import { CLEAN, EDITION, NOW, told } from '../rows.ts';
 import { csv, readTable, refusalOf } from './sources.ts';
@@ -147,16 +147,18 @@ describe('a formula', () => {
   );
 
   it('9.19 9.28 stays without value when another cell of its row is edited', async () => {
-    const { decisionOn, waitingRow } = await import('../../../lib/mapping/review.ts');
+    const { applyReviewDecision, toRowUnderReview } = await import(
+      '../../../lib/mapping/review.ts'
+    );
     const { rows } = await sheetOf([company(1, { employees: formula('12+8', '0') })], {
       calculation: 'fullCalcOnLoad="1"',
     });
     const [row] = rows;
     if (row === undefined) throw new Error('no row');
-    const waiting = JSON.parse(JSON.stringify(waitingRow(1, row)));
+    const waiting = JSON.parse(JSON.stringify(toRowUnderReview(1, row)));
     const item = { headerLanguage: 'en', edition: EDITION } as never;
     const edit = { kind: 'edit', values: { locality: 'Esch' }, accept: true } as const;
-    const decided = decisionOn(waiting, edit, { in: item, by: 'anna', at: NOW });
+    const decided = applyReviewDecision(waiting, edit, { in: item, by: 'anna', at: NOW });
     expect(decided.record).toMatchObject({ employees: null, locality: 'Esch' });
   });
 

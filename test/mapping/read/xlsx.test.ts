@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { LAYOUT_CONSENTS, layoutOf } from '../../../lib/mapping/layouts.ts';
+import { getTableLayout, LAYOUT_CONSENTS } from '../../../lib/mapping/layouts.ts';
 import { isDateFormat } from '../../../lib/mapping/read/xlsx-date-styles.ts';
 import { FIELDS } from '../../../lib/mapping/record.ts';
 import { readTable, refusalOf } from './sources.ts';
@@ -222,7 +222,7 @@ describe('a workbook', () => {
       {
         A: [
           ['Titre'],
-          [...layoutOf('2020').columns],
+          [...getTableLayout('2020').columns],
           [2020, 'LUHT-1', 'B1', 'a', '2015-09-30', 'other', false, 1, true],
         ],
       },
@@ -243,7 +243,7 @@ describe('a workbook', () => {
 
   it('is refused for 2020 where it holds 2025', async () => {
     const file = workbookFile({ A: companySheet() });
-    expect(await refusalOf(file, { layout: layoutOf('2020') })).toBe('OTHER_EDITION');
+    expect(await refusalOf(file, { layout: getTableLayout('2020') })).toBe('OTHER_EDITION');
   });
 
   it('offers no consents where their sheet is broken, and says why when asked for them', async () => {

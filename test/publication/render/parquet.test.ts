@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { discloseRow } from '../../../lib/consent/disclose.ts';
 import { FIELD_GROUPS } from '../../../lib/consent/vocabulary.ts';
 import type { CompanyRecord } from '../../../lib/mapping/record.ts';
-import { groupsOf, publishedFields } from '../../../lib/publication/field-groups.ts';
+import { getFieldGroups, publishedFields } from '../../../lib/publication/field-groups.ts';
 import { ParquetEncoder } from '../../../lib/publication/render/parquet.ts';
 import { SourceRow } from '../../../lib/publication/render/source-row.ts';
 import { FIELDS_2025 } from '../../../lib/register/record-2025.ts';
@@ -11,7 +11,7 @@ import { companies, company } from '../records.ts';
 import { permitting } from '../timelines.ts';
 import { START } from '../world.ts';
 
-const GROUP_OF = groupsOf(FIELDS_2025);
+const GROUP_OF = getFieldGroups(FIELDS_2025);
 const PUBLISHED_FIELDS = publishedFields(FIELDS_2025).map(([name]) => name);
 
 const VERSION = {

@@ -5,14 +5,14 @@ import { discloseRow } from '../../../lib/consent/disclose.ts';
 import { FIELD_GROUPS, type FieldGroup } from '../../../lib/consent/vocabulary.ts';
 import { type CompanyRecord, FIELDS } from '../../../lib/mapping/record.ts';
 import { parseCompanyRecord } from '../../../lib/publication/byte-lines.ts';
-import { groupsOf, publishedFields } from '../../../lib/publication/field-groups.ts';
+import { getFieldGroups, publishedFields } from '../../../lib/publication/field-groups.ts';
 import { SourceRow } from '../../../lib/publication/render/source-row.ts';
 import { FIELDS_2025 } from '../../../lib/register/record-2025.ts';
 import { company } from '../records.ts';
 import { permitting } from '../timelines.ts';
 import { START } from '../world.ts';
 
-const GROUP_OF = groupsOf(FIELDS_2025);
+const GROUP_OF = getFieldGroups(FIELDS_2025);
 const PUBLISHED_FIELDS = publishedFields(FIELDS_2025).map(([name]) => name);
 
 const lineOf = (record: object) => Buffer.from(JSON.stringify(record)).toString('latin1');

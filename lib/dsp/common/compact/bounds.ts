@@ -1,5 +1,5 @@
+import { invalidDocument } from './invalid-document.ts';
 import type { JsonObject } from './json-object.ts';
-import { refused } from './refused.ts';
 
 /** Objects and arrays within each other, the document counted. A catalog of EDC needs 11. */
 const MAX_DEPTH = 32;
@@ -16,7 +16,8 @@ export function checkBounds(document: JsonObject): void {
   let values = 0;
   const visit = (value: unknown, depth: number): void => {
     values += 1;
-    if (values > MAX_VALUES) throw refused('', `the document has more than ${MAX_VALUES} values`);
+    if (values > MAX_VALUES)
+      throw invalidDocument('', `the document has more than ${MAX_VALUES} values`);
     if (typeof value !== 'object' || value === null) return;
     checkNesting(value, depth);
     for (const member of Object.values(value)) visit(member, depth + 1);
@@ -26,6 +27,7 @@ export function checkBounds(document: JsonObject): void {
 
 function checkNesting(value: object, depth: number): void {
   if (depth > MAX_DEPTH)
-    throw refused('', `the document is nested deeper than ${MAX_DEPTH} levels`);
-  if (Object.hasOwn(value, '__proto__')) throw refused('', 'no member may be named __proto__');
+    throw invalidDocument('', `the document is nested deeper than ${MAX_DEPTH} levels`);
+  if (Object.hasOwn(value, '__proto__'))
+    throw invalidDocument('', 'no member may be named __proto__');
 }

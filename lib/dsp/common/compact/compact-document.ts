@@ -1,9 +1,9 @@
 import { checkBounds } from './bounds.ts';
 import { compactNode } from './compact-node.ts';
-import { itemsOf } from './compact-value.ts';
+import { toItems } from './compact-value.ts';
 import { compactContext } from './context.ts';
+import { invalidDocument } from './invalid-document.ts';
 import { isObject, type JsonObject } from './json-object.ts';
-import { refused } from './refused.ts';
 
 /**
  * A received document in the compact form that the official JSON schemas describe.
@@ -26,10 +26,10 @@ import { refused } from './refused.ts';
  * @see DSP 2025-1 #json-ld
  */
 export function compactDocument(document: unknown): Record<string, unknown> {
-  if (!isObject(document)) throw refused('', 'the document is not a JSON object');
+  if (!isObject(document)) throw invalidDocument('', 'the document is not a JSON object');
   checkBounds(document);
   if (isVersionDocument(document))
-    return { ...document, protocolVersions: itemsOf(document['protocolVersions']) };
+    return { ...document, protocolVersions: toItems(document['protocolVersions']) };
   const context = compactContext(document['@context']);
   // Of all documents only a dataset may lack its type.
   const place = document['@type'] === undefined ? 'Dataset' : undefined;

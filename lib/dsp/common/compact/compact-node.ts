@@ -1,24 +1,24 @@
-import { itemsOf, scalarOf, singleOf, wordOf } from './compact-value.ts';
+import { toBareName, toItems, toScalar, toSingleValue } from './compact-value.ts';
+import { invalidDocument } from './invalid-document.ts';
 import { isObject, type JsonObject } from './json-object.ts';
 import { typeName } from './names.ts';
-import { spellingsOf } from './namespaces.ts';
-import { refused } from './refused.ts';
-import { type JsonLdTerm, SHAPES, type Shape, type ShapeName, type TermForm } from './terms.ts';
+import { listSpellings } from './namespaces.ts';
+import { type JsonLdTerm, SHAPES, type ShapeName, type TermForm, type TermShape } from './terms.ts';
 
 /** A term and its bare name. */
-type Known = JsonLdTerm & { readonly name: string };
+type NamedTerm = JsonLdTerm & { readonly name: string };
 /** The terms of a shape by every spelling. A `Map`: a member named `constructor` finds nothing. */
-type Spellings = ReadonlyMap<string, Known>;
+type Spellings = ReadonlyMap<string, NamedTerm>;
 
 const SPELLINGS = new Map<string, Spellings>(
-  Object.entries<Shape>(SHAPES).map(([shape, terms]) => [shape, spellingsIn(terms)]),
+  Object.entries<TermShape>(SHAPES).map(([shape, terms]) => [shape, spellingsIn(terms)]),
 );
 
-function spellingsIn(terms: Shape): Spellings {
+function spellingsIn(terms: TermShape): Spellings {
   return new Map(
     Object.entries(terms).flatMap(([name, term]) =>
-      (term.prefix === undefined ? [name] : spellingsOf(name, term.prefix)).map(
-        (spelling): [string, Known] => [spelling, { ...term, name }],
+      (term.prefix === undefined ? [name] : listSpellings(name, term.prefix)).map(
+        (spelling): [string, NamedTerm] => [spelling, { ...term, name }],
       ),
     ),
   );
@@ -40,7 +40,7 @@ export function compactNode(node: JsonObject, place: ShapeName | undefined): Jso
       if (key === '@type') return [key, type];
       const term = terms?.get(key);
       if (term === undefined) return [key, value];
-      if (seen.has(term.name)) throw refused(term.name, `${term.name} is given twice`);
+      if (seen.has(term.name)) throw invalidDocument(term.name, `${term.name} is given twice`);
       seen.add(term.name);
       return [term.name, COMPACT[term.form](value, term.of)];
     }),
@@ -53,7 +53,7 @@ function spellingsOfType(type: unknown): Spellings | undefined {
 }
 
 function compactType(type: unknown): unknown {
-  const one = singleOf(type);
+  const one = toSingleValue(type);
   return Array.isArray(one) ? one.map(bareType) : bareType(one);
 }
 
@@ -62,23 +62,23 @@ function bareType(type: unknown): unknown {
 }
 
 const COMPACT: Record<TermForm, (value: unknown, of: ShapeName | undefined) => unknown> = {
-  value: scalarOf,
-  word: wordOf,
-  'one-or-more': (value) => singleOf(eachOf(value, scalarOf)),
-  texts: (value) => eachOf(value, scalarOf),
+  value: toScalar,
+  word: toBareName,
+  'one-or-more': (value) => toSingleValue(compactEach(value, toScalar)),
+  texts: (value) => compactEach(value, toScalar),
   node: compactSingle,
-  link: (value, of) => compactSingle(scalarOf(value), of),
-  nodes: (value, of) => eachOf(value, (item) => compactSingle(item, of)),
-  items: itemsOf,
+  link: (value, of) => compactSingle(toScalar(value), of),
+  nodes: (value, of) => compactEach(value, (item) => compactSingle(item, of)),
+  items: toItems,
   any: (value) => value,
 };
 
 function compactSingle(value: unknown, of: ShapeName | undefined): unknown {
-  const one = singleOf(value);
+  const one = toSingleValue(value);
   return isObject(one) ? compactNode(one, of) : one;
 }
 
-function eachOf(value: unknown, compact: (item: unknown) => unknown): unknown {
-  const items = itemsOf(value);
+function compactEach(value: unknown, compact: (item: unknown) => unknown): unknown {
+  const items = toItems(value);
   return Array.isArray(items) ? items.map(compact) : items;
 }

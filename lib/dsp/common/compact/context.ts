@@ -1,7 +1,7 @@
 import { DSPACE_CONTEXT } from '../vocabulary.ts';
+import { invalidDocument } from './invalid-document.ts';
 import { isObject } from './json-object.ts';
 import { NAMESPACES } from './namespaces.ts';
-import { refused } from './refused.ts';
 
 /**
  * The `@context` as the official schemas want it: an array of strings, with the one of DSP 2025-1.
@@ -16,14 +16,14 @@ import { refused } from './refused.ts';
  */
 export function compactContext(context: unknown): string[] {
   if (context === undefined || context === null)
-    throw refused('@context', `@context is missing: it must name ${DSPACE_CONTEXT}`);
+    throw invalidDocument('@context', `@context is missing: it must name ${DSPACE_CONTEXT}`);
   const entries: unknown[] = Array.isArray(context) ? context : [context];
   const addresses = entries.filter((entry) => typeof entry === 'string');
   if (!entries.every((entry) => typeof entry === 'string' || isObject(entry)))
-    throw refused('@context', '@context has what is neither an address nor an object');
+    throw invalidDocument('@context', '@context has what is neither an address nor an object');
   if (addresses.includes(DSPACE_CONTEXT)) return addresses;
   if (entries.some(definesPrefix)) return [DSPACE_CONTEXT, ...addresses];
-  throw refused('@context', `@context does not name ${DSPACE_CONTEXT}`);
+  throw invalidDocument('@context', `@context does not name ${DSPACE_CONTEXT}`);
 }
 
 function definesPrefix(entry: unknown): boolean {

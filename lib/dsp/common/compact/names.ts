@@ -1,4 +1,4 @@
-import { type Prefix, spellingsOf } from './namespaces.ts';
+import { listSpellings, type Prefix } from './namespaces.ts';
 
 /** Names that stand as the value of `@type`, by namespace. @see DSP 2025-1 `context/dspace.jsonld`, `context/odrl.jsonld` */
 export const TYPE_NAMES = {
@@ -88,6 +88,6 @@ function bareNames(
   const bare = new Map<string, string>();
   for (const [prefix, list] of Object.entries(names) as [Prefix, readonly string[]][])
     for (const name of list)
-      for (const spelling of spellingsOf(name, prefix)) bare.set(spelling, name);
+      for (const spelling of listSpellings(name, prefix)) bare.set(spelling, name);
   return (spelling) => bare.get(spelling);
 }

@@ -13,6 +13,6 @@ export const NAMESPACES = {
 export type Prefix = keyof typeof NAMESPACES;
 
 /** Every way to write a term: bare, with its prefix, as a full IRI. */
-export function spellingsOf(term: string, prefix: Prefix): readonly string[] {
+export function listSpellings(term: string, prefix: Prefix): readonly string[] {
   return [term, `${prefix}:${term}`, `${NAMESPACES[prefix]}${term}`];
 }

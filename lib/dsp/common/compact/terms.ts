@@ -28,7 +28,7 @@ export interface JsonLdTerm {
 }
 
 /** The terms of one shape by their bare names. */
-export type Shape = Readonly<Record<string, JsonLdTerm>>;
+export type TermShape = Readonly<Record<string, JsonLdTerm>>;
 
 type Nested =
   | 'Catalog'
@@ -148,6 +148,6 @@ export const SHAPES = {
     endpointProperties: dspace('nodes', 'EndpointProperty'),
   },
   EndpointProperty: { name: dspace('value'), value: dspace('value') },
-} as const satisfies Readonly<Record<string, Shape>>;
+} as const satisfies Readonly<Record<string, TermShape>>;
 
 export type ShapeName = keyof typeof SHAPES;

@@ -3,17 +3,19 @@ import { describe, expect, it } from 'vitest';
 import { hasCode } from '../../../../lib/core/errors.ts';
 import { compactDocument } from '../../../../lib/dsp/common/compact/compact-document.ts';
 import { TYPE_NAMES } from '../../../../lib/dsp/common/compact/names.ts';
-import { NAMESPACES, spellingsOf } from '../../../../lib/dsp/common/compact/namespaces.ts';
-import { SHAPES, type Shape } from '../../../../lib/dsp/common/compact/terms.ts';
+import { listSpellings, NAMESPACES } from '../../../../lib/dsp/common/compact/namespaces.ts';
+import { SHAPES, type TermShape } from '../../../../lib/dsp/common/compact/terms.ts';
 import { DSPACE_CONTEXT } from '../../../../lib/dsp/common/vocabulary.ts';
 
 /** The spellings of the terms of each shape. */
-const TERMS = Object.entries<Shape>(SHAPES).map(([shape, terms]): [string, string[]] => [
+const TERMS = Object.entries<TermShape>(SHAPES).map(([shape, terms]): [string, string[]] => [
   shape,
-  Object.entries(terms).flatMap(([name, { prefix = 'dspace' }]) => [...spellingsOf(name, prefix)]),
+  Object.entries(terms).flatMap(([name, { prefix = 'dspace' }]) => [
+    ...listSpellings(name, prefix),
+  ]),
 ]);
 const TYPES = (['dspace', 'dcat', 'odrl'] as const).flatMap((prefix) =>
-  TYPE_NAMES[prefix].flatMap((name) => spellingsOf(name, prefix)),
+  TYPE_NAMES[prefix].flatMap((name) => listSpellings(name, prefix)),
 );
 const KEYWORDS = ['@id', '@value', '@list', '@set', '@language', '@graph', '@context'];
 const TRAPS = ['__proto__', 'constructor', 'toString', 'hasOwnProperty', 'id', 'type', ''];

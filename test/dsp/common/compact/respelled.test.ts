@@ -2,13 +2,17 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { compactDocument } from '../../../../lib/dsp/common/compact/compact-document.ts';
 import { TYPE_NAMES, WORDS } from '../../../../lib/dsp/common/compact/names.ts';
-import { type Prefix, spellingsOf } from '../../../../lib/dsp/common/compact/namespaces.ts';
-import { type JsonLdTerm, SHAPES, type Shape } from '../../../../lib/dsp/common/compact/terms.ts';
+import { listSpellings, type Prefix } from '../../../../lib/dsp/common/compact/namespaces.ts';
+import {
+  type JsonLdTerm,
+  SHAPES,
+  type TermShape,
+} from '../../../../lib/dsp/common/compact/terms.ts';
 import { DSPACE_CONTEXT } from '../../../../lib/dsp/common/vocabulary.ts';
 
 type Node = { readonly [key: string]: unknown };
 
-const shapes: Readonly<Record<string, Shape>> = SHAPES;
+const shapes: Readonly<Record<string, TermShape>> = SHAPES;
 const pids = { providerPid: 'urn:uuid:1', consumerPid: 'urn:uuid:2' };
 const service = { '@id': 'urn:s', '@type': 'DataService', endpointURL: 'https://example.com' };
 const constraint = {
@@ -92,7 +96,7 @@ class Respelling {
         if (key === '@type') return [key, this.#inArrays(this.#name(value as string, TYPE_NAMES))];
         const term = shape?.[key];
         if (term === undefined) return [key, value];
-        const spellings = term.prefix === undefined ? [key] : spellingsOf(key, term.prefix);
+        const spellings = term.prefix === undefined ? [key] : listSpellings(key, term.prefix);
         return [this.#one(spellings), this.#value(value, term)];
       }),
     );
@@ -130,7 +134,7 @@ class Respelling {
 
   #name(name: string, names: Partial<Record<Prefix, readonly string[]>>): string {
     const found = (Object.keys(names) as Prefix[]).find((prefix) => names[prefix]?.includes(name));
-    return found === undefined ? name : this.#one(spellingsOf(name, found));
+    return found === undefined ? name : this.#one(listSpellings(name, found));
   }
 
   #one<T>(options: readonly T[]): T {

@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { KaartError } from '../../../../lib/core/errors.ts';
-import { layoutOf } from '../../../../lib/mapping/layouts.ts';
+import { getTableLayout } from '../../../../lib/mapping/layouts.ts';
 import { openTable } from '../../../../lib/mapping/read/open-table.ts';
 import type { FileSource } from '../../../../lib/mapping/read/table-file.ts';
 import { FIELDS } from '../../../../lib/mapping/record.ts';
@@ -45,7 +45,7 @@ const source = TEXTS[name] ?? (() => createReadStream(name));
 
 async function outcome(): Promise<unknown> {
   try {
-    const table = await openTable(source, layoutOf('2025'), 'mapping.xlsx');
+    const table = await openTable(source, getTableLayout('2025'), 'mapping.xlsx');
     let rows = 0;
     for await (const _ of table.rows) rows++;
     return rows;

@@ -1,0 +1,52 @@
+import type { Clock } from '../core/clock.ts';
+import type { ConcludedAgreement } from '../dsp/common/concluded-agreement.ts';
+import { policyFacts } from '../dsp/common/facts.ts';
+import type { ProcessStore } from '../dsp/common/ports.ts';
+import type { Negotiation } from '../dsp/negotiation/negotiation.ts';
+import { evaluate } from '../dsp/policy/evaluate.ts';
+import type { Vocabulary } from '../dsp/policy/vocabulary.ts';
+import type { Rights } from '../identity/rights.ts';
+
+/** Why a right ended: its owner was revoked, or the terms of the agreement do not hold. */
+interface RightRefusal {
+  readonly by: 'owner' | 'terms';
+  readonly reason: string;
+}
+
+/**
+ * Why an agreement does not permit a use now; `undefined` if it does.
+ *
+ * @param epoch state of the owner's rights when the use was opened. @see Rights.counterparty
+ */
+export type CheckAgreement = (
+  agreement: ConcludedAgreement,
+  epoch?: string | null,
+) => Promise<RightRefusal | undefined>;
+
+export interface CheckAgreementDeps {
+  readonly rights: Pick<Rights, 'counterparty'>;
+  readonly negotiations: Pick<ProcessStore<Negotiation>, 'find'>;
+  readonly vocabulary: Vocabulary;
+  readonly clock: Clock;
+}
+
+/**
+ * Evaluates an agreement again, at every transfer and every read: its end may have come, and the
+ * rights of its owner may have ended. A registered participant is judged by what is registered now.
+ * An agreement is concluded when it is verified, and void where the negotiation ended before it was
+ * finalised.
+ */
+export function createAgreementCheck(options: CheckAgreementDeps): CheckAgreement {
+  const { rights, negotiations, vocabulary, clock } = options;
+  return async (concluded, epoch) => {
+    const { agreement, negotiation, claims, purposes, counterpartyId: id, audience } = concluded;
+    const owner = await rights.counterparty({ id, audience }, epoch ?? undefined);
+    if (!owner.holds) return { by: 'owner', reason: owner.reason };
+    const process = negotiation === null ? undefined : await negotiations.find(negotiation);
+    if (process?.value.state === 'TERMINATED')
+      return { by: 'terms', reason: 'the negotiation was terminated' };
+    const known = { claims: owner.claims ?? claims, purposes };
+    const verdict = evaluate(agreement, policyFacts(known, agreement, clock()), vocabulary);
+    return verdict.kind === 'deny' ? { by: 'terms', reason: verdict.reason } : undefined;
+  };
+}

@@ -1,0 +1,117 @@
+import { newUuid } from '../core/ids.ts';
+import { allPages } from '../core/page.ts';
+import { AccessService } from '../data-rights/access-service.ts';
+import type { CompanyDataSource } from '../data-rights/ports.ts';
+import type { ReportedRecord } from '../data-rights/report.ts';
+import type { MappingService } from '../mapping/import-service.ts';
+import { type Edition, newestFirst } from '../mapping/released-edition.ts';
+import { AuditLogStore } from '../store/audit-log.ts';
+import { auditWrite } from '../store/audit-write.ts';
+import { TableCorrectionStore } from '../store/correction-store.ts';
+import { TableInvitationStore } from '../store/invitation-store.ts';
+import type { Table } from '../store/table.ts';
+import type { HttpDeps } from './http-deps.ts';
+
+type AccessServiceParts = Pick<
+  HttpDeps,
+  'adapters' | 'erasures' | 'mapping' | 'consent' | 'receipts' | 'withdrawals' | 'notices'
+>;
+
+/** The right of access over the stores. */
+export function createAccessService(parts: AccessServiceParts): AccessService {
+  const { table, clock } = parts.adapters;
+  return new AccessService({
+    data: createCompanyDataSource(parts),
+    erasures: parts.erasures,
+    record: (entry) => table.transact([auditWrite(entry)]),
+    clock,
+    newId: newUuid,
+  });
+}
+
+/** Everything that is kept about companies. */
+function createCompanyDataSource({
+  adapters,
+  mapping,
+  consent,
+  receipts,
+  withdrawals,
+  notices,
+}: AccessServiceParts): CompanyDataSource {
+  const { table } = adapters;
+  return {
+    records: (recordId) => listReportedRecords(mapping, recordId),
+    currentEdition: async () => (await mapping.current({ kind: 'rows' }))?.id,
+    events: (recordId) => consent.events(recordId),
+    async *receipts(recordId) {
+      for await (const { id, decision } of receipts.list(recordId)) {
+        const { claims, jws } = await receipts.get(recordId, id);
+        yield { id, issuedAt: decision.recordedAt, givenBy: decision.givenBy, claims, jws };
+      }
+    },
+    disclosures: (recordId) => allPages((asked) => withdrawals.listDisclosures(recordId, asked)),
+    async *withdrawals(recordId) {
+      for await (const each of allPages((asked) => withdrawals.page(asked, false)))
+        if (each.recordId === recordId) yield each;
+    },
+    invitations: (recordId) => new TableInvitationStore(table).list(recordId),
+    corrections: (recordId) => new TableCorrectionStore(table).ofCompany(recordId),
+    notices: () => notices.list(),
+    log: (recordId) => listCompanyAuditEntries(table, recordId),
+  };
+}
+
+/** Records in all editions, then in imports that were not released, and rows that waited in any import and were not taken. */
+export async function* listReportedRecords(
+  mapping: MappingService,
+  recordId: string | undefined,
+): AsyncGenerator<ReportedRecord> {
+  for (const edition of newestFirst(await mapping.editions()))
+    yield* recordsOfEdition(mapping, edition, recordId);
+  for await (const { id, state, edition } of allImports(mapping)) {
+    const { referenceDate, family } = edition;
+    const source = { id, state, referenceDate, family };
+    const isAsked = (record: ReportedRecord['record']) =>
+      recordId === undefined || record['record_id'] === recordId;
+    if (state !== 'released')
+      for await (const found of mapping.importedRecords(id)) {
+        const record = { ...found };
+        if (isAsked(record)) yield { kind: 'import', ...source, record };
+      }
+    for await (const { cells, record: read } of mapping.rowsNotTaken(id)) {
+      const record = read === null ? cells : { ...read };
+      if (isAsked(record)) yield { kind: 'review', ...source, record };
+    }
+  }
+}
+
+/** An edition is read up to the company; without one every record is parsed. */
+async function* recordsOfEdition(
+  mapping: MappingService,
+  { id, state, referenceDate, family }: Edition,
+  recordId: string | undefined,
+): AsyncGenerator<ReportedRecord> {
+  const source = { kind: 'edition', id, state, referenceDate, family } as const;
+  if (recordId === undefined) {
+    for await (const { record } of mapping.records(id)) yield { ...source, record: { ...record } };
+    return;
+  }
+  const found = await mapping.findRecord(id, recordId);
+  if (found !== undefined) yield { ...source, record: { ...found.record } };
+}
+
+/** All imports, the latest first. */
+export function allImports(mapping: MappingService) {
+  return allPages(async (asked) => {
+    const { imports: items, cursor } = await mapping.imports(asked);
+    return { items, cursor };
+  });
+}
+
+function listCompanyAuditEntries(table: Table, recordId: string) {
+  const log = new AuditLogStore(table);
+  return allPages(async (asked) => {
+    const { entries: items, cursor } = await log.page({ ...asked, subject: `company/${recordId}` });
+    return { items, cursor };
+  });
+}

@@ -1,0 +1,65 @@
+import { KaartError } from '../core/errors.ts';
+import { compactDocument } from '../dsp/common/compact/compact-document.ts';
+import type { Process } from '../dsp/common/process.ts';
+import type { ConnectorResponse, Messenger } from '../http/dsp/messenger.ts';
+import type { ProcessKind } from '../store/process-outbox.ts';
+
+/** The state in which the counterparty has a process; `undefined` where it does not say. */
+export type CounterpartyState = (
+  kind: ProcessKind,
+  process: Process,
+) => Promise<string | undefined>;
+
+/** What the counterparty says of a process that it is asked for. */
+export type ReportedState =
+  | { readonly kind: 'state'; readonly state: string }
+  /** It answers 404. `isSure`: by an error of the protocol, so that nothing before the connector says it. */
+  | { readonly kind: 'unknown'; readonly isSure: boolean }
+  /** Nothing, or nothing that says what it knows. */
+  | { readonly kind: 'none' };
+
+/** Asks the counterparty for a process. */
+export type AskCounterparty = (kind: ProcessKind, process: Process) => Promise<ReportedState>;
+
+const NONE: ReportedState = { kind: 'none' };
+
+/** Asks the counterparty. @see DSP 2025-1 #negotiation-consumer-path-bindings, #transfer-provider-path-bindings */
+export function askCounterparty(messenger: Messenger): AskCounterparty {
+  return async (kind, { address, counterpartyPid, counterpartyId: participantId }) => {
+    if (counterpartyPid === null) return NONE;
+    const path = `/${kind}s/${encodeURIComponent(counterpartyPid)}`;
+    try {
+      return answerIn(await messenger.ask({ method: 'GET', address, path, participantId }));
+    } catch (error) {
+      if (error instanceof KaartError) return NONE;
+      throw error;
+    }
+  };
+}
+
+export function createCounterpartyState(ask: AskCounterparty): CounterpartyState {
+  return async (kind, process) => {
+    const answer = await ask(kind, process);
+    return answer.kind === 'state' ? answer.state : undefined;
+  };
+}
+
+function answerIn({ status, body }: ConnectorResponse): ReportedState {
+  if (status === 404) return { kind: 'unknown', isSure: isError(documentIn(body)) };
+  const { state } = status === 200 ? documentIn(body) : {};
+  return typeof state === 'string' ? { kind: 'state', state } : NONE;
+}
+
+function isError({ '@type': type }: Record<string, unknown>): boolean {
+  return type === 'ContractNegotiationError' || type === 'TransferError';
+}
+
+/** Returns the document, or an empty one if it is not a document of the protocol. */
+function documentIn(body: unknown): Record<string, unknown> {
+  try {
+    return compactDocument(body);
+  } catch (error) {
+    if (error instanceof KaartError) return {};
+    throw error;
+  }
+}

@@ -1,0 +1,86 @@
+import type { DataRecipient } from '../consent/recipient.ts';
+import type { Audience } from '../consent/vocabulary.ts';
+import { COMPANIES_DATASET_ID } from '../core/dataset-ids.ts';
+import { hasCode } from '../core/errors.ts';
+import type { Agreements } from '../dsp/common/ports.ts';
+import { isFlowing, type Transfer } from '../dsp/transfer/transfer.ts';
+import type { TransferService } from '../dsp/transfer/transfer-service.ts';
+import type { RecipientPublications } from '../publication/recipient-publications.ts';
+import { audienceReading } from '../publication/version.ts';
+import { allProcesses, type TableProcessStore } from '../store/process-store.ts';
+
+export interface SuspendWithoutRowsDeps {
+  readonly readers: RecipientPublications;
+  readonly transferStore: TableProcessStore<Transfer>;
+  readonly transfers: TransferService;
+  readonly agreements: Agreements;
+}
+
+const REASON = 'nothing is left to serve under this agreement';
+
+/**
+ * Suspends the running transfers of the rows to readers of some audiences for whom the version that
+ * is served has none left. What has a message on its way is left alone: what it reads is empty.
+ *
+ * @returns the pids of those that are suspended then, the same for who asks again
+ */
+export async function suspendTransfersWithoutRows(
+  options: SuspendWithoutRowsDeps,
+  audiences: readonly Audience[],
+): Promise<readonly string[]> {
+  const suspended: string[] = [];
+  const known = new Map<string, Promise<boolean>>();
+  for await (const transfer of openTransfers(options)) {
+    const agreement = await options.agreements.find(transfer.agreement, 'provider');
+    const read = agreement && audienceReading(agreement.dataset, agreement.audience);
+    const audience = audiences.find((each) => each === read);
+    if (audience === undefined) continue;
+    const reader = { audience, recipient: transfer.counterpartyId };
+    const key = `${audience}/${reader.recipient}`;
+    const empty = known.get(key) ?? isEmpty(options.readers, reader);
+    known.set(key, empty);
+    if (!(await empty)) continue;
+    if (await isSuspended(options, transfer)) suspended.push(transfer.pid);
+  }
+  return suspended;
+}
+
+/** Before the first version nothing runs. A retraction may be undone, so it suspends nothing. */
+async function isEmpty(readers: RecipientPublications, reader: DataRecipient): Promise<boolean> {
+  try {
+    const readable = await readers.of(reader);
+    return (await readable.view(COMPANIES_DATASET_ID, reader.audience)).coverage.published === 0;
+  } catch (error) {
+    if (hasCode(error, 'nothing-published') || hasCode(error, 'nothing-served')) return false;
+    throw error;
+  }
+}
+
+/** Of the rows, and running or suspended. */
+async function* openTransfers({ transferStore }: SuspendWithoutRowsDeps): AsyncGenerator<Transfer> {
+  for await (const transfer of allProcesses(transferStore))
+    if (transfer.role === 'provider' && hasRows(transfer.dataset) && isOpen(transfer))
+      yield transfer;
+}
+
+function hasRows(dataset: string): boolean {
+  return audienceReading(dataset, 'partners') !== undefined;
+}
+
+function isOpen(transfer: Transfer): boolean {
+  return isFlowing(transfer) || transfer.state === 'SUSPENDED';
+}
+
+async function isSuspended(
+  { transfers }: SuspendWithoutRowsDeps,
+  { pid, state }: Transfer,
+): Promise<boolean> {
+  if (state === 'SUSPENDED') return true;
+  try {
+    await transfers.suspend(pid, [REASON], 'system');
+    return true;
+  } catch (error) {
+    if (!hasCode(error, 'wrong-state')) throw error;
+    return false;
+  }
+}

@@ -1,0 +1,102 @@
+import { COMPANIES_DATASET_ID } from '../core/dataset-ids.ts';
+import { hasCode } from '../core/errors.ts';
+import { newUuid } from '../core/ids.ts';
+import type { RecipientPublications } from '../publication/recipient-publications.ts';
+import {
+  FirstDisclosureStore,
+  type StoredFirstDisclosure,
+} from '../store/first-disclosure-store.ts';
+import { TableWithdrawalBatchStore } from '../store/withdrawal-batch-store.ts';
+import {
+  DisclosedRowsService,
+  type DisclosedRowsServiceDeps,
+} from '../withdrawal/disclosed-rows.ts';
+import type { WithdrawalDeps } from '../withdrawal/ports.ts';
+import { WithdrawalService } from '../withdrawal/withdrawal-service.ts';
+import { Withdrawals } from '../withdrawal/withdrawals.ts';
+import type { Adapters } from './adapters.ts';
+import type { Config } from './config.ts';
+import type { Connector } from './connector.ts';
+import type { Services } from './services.ts';
+import { suspendTransfersWithoutRows } from './suspend-transfers-without-rows.ts';
+
+/** The services that handle withdrawals. */
+export interface WithdrawalServices {
+  readonly propagation: WithdrawalService;
+  readonly withdrawals: Withdrawals;
+}
+
+/** Puts propagation together. Nothing is read or written before it is needed. */
+export function createWithdrawalServices(
+  config: Config,
+  adapters: Adapters,
+  services: Services,
+  connector: Connector,
+): WithdrawalServices {
+  const { clock, log } = adapters;
+  const ports = buildWithdrawalPorts(adapters, services, connector);
+  const noticeService = connector.notices.service;
+  const deadlines = {
+    acknowledgeDays: config.KAART_ACKNOWLEDGE_DAYS,
+    eraseDays: config.KAART_ERASE_DAYS,
+  };
+  const around = { ...ports, noticeService, deadlines, clock };
+  const service = new WithdrawalService({ ...around, log });
+  const close = (id: string) => service.close(id);
+  return { propagation: service, withdrawals: new Withdrawals({ ...around, close }) };
+}
+
+function buildWithdrawalPorts(
+  { table, clock, objects }: Adapters,
+  { readers, counted, bound }: Services,
+  connector: Connector,
+): WithdrawalDeps {
+  const holdings = new FirstDisclosureStore(table);
+  const held = createDisclosedRows(holdings, objects, readers);
+  return {
+    batches: new TableWithdrawalBatchStore(table, clock, newUuid),
+    notices: connector.notices.store,
+    disclosedRows: (recordIds) => held.listFor(recordIds),
+    foldDisclosedRows: () => held.foldIntoUnions(),
+    firstDisclosures: () => holdings.latest(COMPANIES_DATASET_ID),
+    firstDisclosuresPage: (asked) => holdings.page(COMPANIES_DATASET_ID, asked),
+    consents: bound,
+    history: counted,
+    loadGrantMasks: (...asked) => readers.loadGrantMasks(...asked),
+    supersede: () => supersedeIfPublished(readers),
+    suspendTransfersWithoutRows: (audiences) =>
+      suspendTransfersWithoutRows({ ...connector, readers }, audiences),
+    findRoute: connector.notices.reach,
+    inspectErasure: (asked) => readers.inspectErasure(asked),
+  };
+}
+
+/** What recipients were given of the companies. */
+export function createDisclosedRows(
+  store: FirstDisclosureStore,
+  files: DisclosedRowsServiceDeps<StoredFirstDisclosure>['files'],
+  readers: Pick<RecipientPublications, 'permits'>,
+): DisclosedRowsService<StoredFirstDisclosure> {
+  return new DisclosedRowsService({
+    store: {
+      recent: () => store.recent(COMPANIES_DATASET_ID),
+      unions: () => store.unions(COMPANIES_DATASET_ID),
+      union: (of) => store.union(COMPANIES_DATASET_ID, of),
+      keep: (...asked) => store.keepUnion(COMPANIES_DATASET_ID, ...asked),
+    },
+    files,
+    permits: (of) => readers.permits(of),
+    newId: newUuid,
+  });
+}
+
+/** Before the first version no recipient has any rows. */
+async function supersedeIfPublished(readers: RecipientPublications): Promise<string | null> {
+  try {
+    const outcome = await readers.supersede({ actor: 'system' });
+    return outcome.kind === 'held' ? null : outcome.version.id;
+  } catch (error) {
+    if (hasCode(error, 'nothing-published')) return null;
+    throw error;
+  }
+}

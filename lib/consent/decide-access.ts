@@ -1,0 +1,143 @@
+import type { Instant } from '../core/instant.ts';
+import { findConsentCompanies, noSuchCompany } from './known-companies.ts';
+import { createNoticeFilter, isNamed } from './notice-terms.ts';
+import type { Companies, Company, ConsentNotices, ConsentStore } from './ports.ts';
+import { type DataRecipient, timelineFor } from './recipient.ts';
+import {
+  type ConsentDecision,
+  findDecidingAt,
+  isEndedByNotice,
+  isOpenGrant,
+  type Timeline,
+  timelineKey,
+} from './timeline.ts';
+import { filterTimelineByCompany } from './timeline-of-company.ts';
+import type { Action, Audience, FieldGroup } from './vocabulary.ts';
+
+/** Why something is permitted (`granted`), or not. `identity-changed`: only another company, person or stay of the record id decided. */
+export const REASONS = [
+  'granted',
+  'never-granted',
+  'not-yet',
+  'expired',
+  'notice-outdated',
+  'withdrawn',
+  'refused',
+  'base-group-not-granted',
+  'purpose-not-covered',
+  'not-in-scope',
+  'identity-changed',
+] as const;
+type Reason = (typeof REASONS)[number];
+
+export interface DecisionsQuery {
+  readonly reader: DataRecipient;
+  /** IRI of the Data Privacy Vocabulary. */
+  readonly purpose: string;
+  readonly recordIds: readonly string[];
+  readonly groups: readonly FieldGroup[];
+  /** The recipient's clock. */
+  readonly at: Instant;
+}
+
+/** The access decision about one group of one company. */
+interface GroupDecision {
+  readonly decision: 'permit' | 'deny';
+  readonly reason: Reason;
+  /** Id of the event that decided; `null` where none did. */
+  readonly event: string | null;
+}
+
+/** By group, for each company in the order of the question. */
+export type Decisions = readonly {
+  readonly recordId: string;
+  readonly groups: Readonly<Partial<Record<FieldGroup, GroupDecision>>>;
+}[];
+
+/**
+ * Whether one reader may see groups of companies for a purpose, and why: the rule of `disclose`,
+ * so a withdrawal that is recorded as not in the future counts however late `at` is. What was
+ * permitted at an earlier time is asked of a company's state.
+ *
+ * @throws KaartError `not-found` with `details.unknown` if a company is not known: "no" would state a fact
+ */
+export async function decideAccess(
+  ports: {
+    readonly store: ConsentStore;
+    readonly companies: Companies;
+    readonly notices: Pick<ConsentNotices, 'terms'>;
+  },
+  { reader, purpose, recordIds, groups, at }: DecisionsQuery,
+): Promise<Decisions> {
+  const ids = [...new Set(recordIds)];
+  const [known, held, terms] = await Promise.all([
+    findConsentCompanies(ports, ids),
+    ports.store.load(ids),
+    ports.notices.terms(),
+  ]);
+  const counted = createNoticeFilter(terms, purpose);
+  const covered = isNamed(terms, purpose);
+  const unknown = ids.filter((recordId) => !known.has(recordId));
+  if (unknown.length > 0) throw noSuchCompany(unknown);
+  return recordIds.map((recordId) => {
+    const closed = closedReason(covered, known.get(recordId));
+    const all = counted(held.get(recordId)?.timeline ?? {});
+    const timeline = timelineFor(
+      filterTimelineByCompany(all, known.get(recordId)?.identity),
+      reader,
+    );
+    const others = timelineFor(all, reader);
+    const decide = (group: FieldGroup) => {
+      if (closed !== undefined) return denied(closed);
+      const decided = decisionOn(timeline, reader.audience, group, at);
+      const isOfAnother =
+        decided.reason === 'never-granted' && others[timelineKey(group, reader.audience)];
+      return isOfAnother ? denied('identity-changed') : decided;
+    };
+    return { recordId, groups: Object.fromEntries(groups.map((group) => [group, decide(group)])) };
+  });
+}
+
+/** Why nothing of a company is open, whatever it permits. */
+function closedReason(covered: boolean, company: Company | undefined): Reason | undefined {
+  if (!company?.eligible) return 'not-in-scope';
+  return covered ? undefined : 'purpose-not-covered';
+}
+
+function denied(reason: Reason, decision?: ConsentDecision): GroupDecision {
+  return { decision: 'deny', reason, event: decision?.id ?? null };
+}
+
+/** Decides about one group by the timeline of the recipient; without `registry`, it denies. */
+function decisionOn(
+  timeline: Timeline,
+  audience: Audience,
+  group: FieldGroup,
+  at: Instant,
+): GroupDecision {
+  const own = ofKey(timeline, audience, group, at);
+  if (group === 'registry' || own.decision === 'deny') return own;
+  const door = ofKey(timeline, audience, 'registry', at);
+  return door.decision === 'permit' ? own : { ...door, reason: 'base-group-not-granted' };
+}
+
+function ofKey(
+  timeline: Timeline,
+  audience: Audience,
+  group: FieldGroup,
+  at: Instant,
+): GroupDecision {
+  const key = timelineKey(group, audience);
+  const decision = findDecidingAt(timeline, key, at, 'read');
+  if (decision === undefined) return denied(timeline[key] ? 'not-yet' : 'never-granted');
+  if (isOpenGrant(decision, at))
+    return { decision: 'permit', reason: 'granted', event: decision.id ?? null };
+  if (isEndedByNotice(decision, at)) return denied('notice-outdated', decision);
+  return denied(CLOSED_BY[decision.action], decision);
+}
+
+const CLOSED_BY = {
+  grant: 'expired',
+  withdraw: 'withdrawn',
+  refuse: 'refused',
+} as const satisfies Record<Action, Reason>;

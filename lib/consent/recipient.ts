@@ -1,0 +1,48 @@
+import { type Timeline, type TimelineKey, timelineKey } from './timeline.ts';
+import { AUDIENCES, type Audience, FIELD_GROUPS } from './vocabulary.ts';
+
+/** A recipient of data. With `recipient`, it is one recipient of the audience, for which companies may have decided by name. */
+export interface DataRecipient {
+  readonly audience: Audience;
+  readonly recipient?: string | undefined;
+}
+
+/** A recipient with a name. */
+export type NamedRecipient = DataRecipient & { readonly recipient: string };
+
+/** Stands in the disclosure log for every public reader without an agreement: public readers give no name. */
+export const EVERYONE = 'public';
+
+/** The audiences whose recipients have names: public readers are unknown. */
+export const NAMED_AUDIENCES: readonly Audience[] = ['partners', 'dataspace'];
+
+/**
+ * The timeline that holds for one reader: the decisions of its audience, then those about itself,
+ * under the key of the audience. The last that counts decides, so whatever was decided by name beats
+ * the audience from its own beginning on, in both directions; it has decided for good, as any
+ * decision has: one that ran out or was withdrawn does not fall back on the audience.
+ *
+ * Everything that is not this reader's is left out.
+ */
+export function timelineFor(timeline: Timeline, { audience, recipient }: DataRecipient): Timeline {
+  const own: Partial<Record<TimelineKey, Timeline[TimelineKey]>> = {};
+  for (const group of FIELD_GROUPS) {
+    const key = timelineKey(group, audience);
+    const byName = recipient && timeline[timelineKey(group, audience, recipient)];
+    const decisions = [...(timeline[key] ?? []), ...(byName || [])];
+    if (decisions.length > 0) own[key] = decisions;
+  }
+  return own;
+}
+
+/** Returns the recipients that a company has decided on by name, in the order of their names. */
+export function listNamedRecipients(timeline: Timeline): readonly NamedRecipient[] {
+  const names = Object.keys(timeline).flatMap((key) => {
+    const [, audience, name] = /^[a-z]+\/([a-z]+)\/(.*)$/s.exec(key) ?? [];
+    return name === undefined ? [] : [`${audience}/${name}`];
+  });
+  return [...new Set(names)].sort().map((name) => {
+    const audience = AUDIENCES.find((each) => name.startsWith(`${each}/`)) ?? 'public';
+    return { audience, recipient: name.slice(audience.length + 1) };
+  });
+}

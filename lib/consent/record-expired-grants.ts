@@ -1,0 +1,110 @@
+import { addMilliseconds, type Instant } from '../core/instant.ts';
+import type { ConsentEvent, RecordedConsentEvent } from './event.ts';
+import { type RecorderDeps, recordTogether } from './recorder.ts';
+import { expiryId } from './replaced.ts';
+import {
+  type CompanyTimeline,
+  findDecidingAt,
+  type Timeline,
+  type TimelineKey,
+  timelineOfLog,
+} from './timeline.ts';
+
+/** Events that are recorded in one transaction. */
+const TOGETHER = 20;
+
+/** A grant that expired while it was in force, and whose expiry the log does not record yet. */
+interface ExpiredGrant {
+  readonly seq: number;
+  /** The first instant at which it no longer permits. */
+  readonly at: Instant;
+}
+
+/**
+ * Puts on record which grants have run out. A grant ends at its last instant whether or not this ever
+ * runs: an `expire` event decides nothing. The event is named after its grant, so a run that is
+ * repeated, or meets another, records none twice.
+ *
+ * @param permits timelines that may lack replaced decisions
+ * @param counted gives a timeline as it counts under the notices: a material revision ends grants, too
+ * @returns how many events were recorded
+ * @throws whatever went wrong with a company, after the others were swept
+ */
+export async function recordExpiredGrants(
+  ports: RecorderDeps,
+  permits: AsyncIterable<CompanyTimeline>,
+  counted: (timeline: Timeline) => Timeline,
+): Promise<number> {
+  const now = ports.clock();
+  let recorded = 0;
+  const failures: unknown[] = [];
+  for await (const { recordId, timeline } of permits) {
+    if (listExpiredGrants(counted(timeline), now).length === 0) continue;
+    try {
+      recorded += await recordOf(ports, recordId, (whole) =>
+        listExpiredGrants(counted(whole), now),
+      );
+    } catch (error) {
+      failures.push(error);
+    }
+  }
+  if (failures.length > 0) throw failures[0];
+  return recorded;
+}
+
+async function recordOf(
+  ports: RecorderDeps,
+  recordId: string,
+  endedOf: (whole: Timeline) => readonly ExpiredGrant[],
+): Promise<number> {
+  const log = await ports.store.events(recordId);
+  const bySeq = new Map(log.map((event) => [event.seq, event]));
+  const events = endedOf(timelineOfLog(log)).flatMap(({ seq, at }) => {
+    const grant = bySeq.get(seq);
+    return grant === undefined ? [] : [expiredEvent(grant, at)];
+  });
+  let recorded = 0;
+  for (let at = 0; at < events.length; at += TOGETHER) {
+    const options = { actor: 'system', receipts: false, isHistory: true };
+    const verdicts = await recordTogether(ports, events.slice(at, at + TOGETHER), options);
+    recorded += verdicts.flat().filter(({ kind }) => kind === 'recorded').length;
+  }
+  return recorded;
+}
+
+/** What has run out by now, in the order of the keys. */
+function listExpiredGrants(timeline: Timeline, now: Instant): readonly ExpiredGrant[] {
+  return (Object.keys(timeline) as TimelineKey[]).flatMap((key) => {
+    const decisions = timeline[key] ?? [];
+    return decisions.flatMap(({ seq, action, validUntil }) => {
+      if (action !== 'grant' || validUntil === undefined || validUntil >= now) return [];
+      const at = addMilliseconds(validUntil, 1);
+      const counted = findDecidingAt(timeline, key, validUntil, 'history')?.seq === seq;
+      const told = decisions.some((d) => d.action === 'expire' && d.effectiveAt === at);
+      return counted && !told ? [{ seq, at }] : [];
+    });
+  });
+}
+
+function expiredEvent(grant: RecordedConsentEvent, at: Instant): ConsentEvent {
+  const { recordId, fieldGroup, audience, recipient, givenBy, actor } = grant;
+  const { noticeVersion, noticeHash, language, identity } = grant;
+  return {
+    id: expiryId(grant.seq),
+    recordId,
+    fieldGroup,
+    audience,
+    action: 'expire',
+    effectiveAt: at,
+    validUntil: null,
+    givenBy,
+    noticeVersion,
+    language,
+    evidenceRef: `event:${grant.id}`,
+    channel: 'system',
+    ...(identity === undefined ? {} : { identity }),
+    ...(recipient === undefined ? {} : { recipient }),
+    ...(noticeHash === undefined ? {} : { noticeHash }),
+    ...(actor === undefined ? {} : { actor }),
+  };
+}

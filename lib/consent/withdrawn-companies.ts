@@ -1,0 +1,32 @@
+import { type Instant, laterInstant } from '../core/instant.ts';
+import type { RecordedConsentEvent } from './event.ts';
+import type { CompanyWithdrawal, ConsentCommit, WithdrawnGroup } from './ports.ts';
+import { hasGrantBefore } from './timeline.ts';
+
+/**
+ * The companies of a commit that withdraw what was granted before. A refusal of what nobody had
+ * granted, and a grant with an end, withdraw nothing.
+ */
+export function listWithdrawnCompanies({ companies }: ConsentCommit): readonly CompanyWithdrawal[] {
+  return companies.flatMap(({ before, events, timeline }) => {
+    const withdrawnGroups = events
+      .filter((event) => isWithdrawal(event) && hasGrantBefore(timeline, event))
+      .map(toWithdrawnGroup);
+    return withdrawnGroups.length === 0 ? [] : [{ recordId: before.recordId, withdrawnGroups }];
+  });
+}
+
+/** When the events of a commit were recorded: not before the events that its companies had, also if the clock was late. */
+export function computeRecordedAt({ at, companies }: ConsentCommit): Instant {
+  const moments = companies.flatMap(({ events }) => events.map(({ recordedAt }) => recordedAt));
+  return moments.reduce(laterInstant, at);
+}
+
+function isWithdrawal({ action }: RecordedConsentEvent): boolean {
+  return action === 'withdraw' || action === 'refuse';
+}
+
+function toWithdrawnGroup(event: RecordedConsentEvent): WithdrawnGroup {
+  const { audience, recipient, fieldGroup, effectiveAt } = event;
+  return { audience, fieldGroup, effectiveAt, ...(recipient !== undefined && { recipient }) };
+}

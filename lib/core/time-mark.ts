@@ -1,0 +1,23 @@
+import type { Clock } from './clock.ts';
+
+/** A moment in the life of this process, from which an age is taken. It cannot be stored. */
+export interface TimeMark {
+  readonly wallMs: number;
+  readonly steadyMs: number;
+}
+
+/** The present moment. */
+export function takeTimeMark(clock: Clock): TimeMark {
+  return { wallMs: Date.parse(clock()), steadyMs: performance.now() };
+}
+
+/**
+ * How long ago a moment was, in milliseconds. A clock that was set back since then proves nothing,
+ * so the age is then infinite. Otherwise the longer of two times counts: a clock that stands still
+ * hides no time, and the steady clock stops while a machine sleeps.
+ */
+export function ageMs(of: TimeMark, clock: Clock): number {
+  const now = takeTimeMark(clock);
+  const wallMs = now.wallMs - of.wallMs;
+  return wallMs < 0 ? Number.POSITIVE_INFINITY : Math.max(wallMs, now.steadyMs - of.steadyMs);
+}

@@ -1,0 +1,140 @@
+import { retryOnConflict } from '../../core/retry.ts';
+import type { Revisioned } from '../../core/revisioned.ts';
+import { readCounterpartyPid } from './message-pids.ts';
+import { advanceState, type CounterpartyContact, type Process } from './process.ts';
+import { isSlow, smoothLatency } from './settle-delay.ts';
+import { TransitionWriter, type TransitionWriterDeps } from './transition-writer.ts';
+
+/** The actor of automatic changes. */
+const SYSTEM = 'system';
+
+/** Handles the results of our messages: accepted, or refused for good. */
+export class DeliveryResults<P extends Process, A> {
+  readonly #deps: TransitionWriterDeps<P, A>;
+  readonly #moves: TransitionWriter<P, A>;
+
+  constructor(deps: TransitionWriterDeps<P, A>) {
+    this.#deps = deps;
+    this.#moves = new TransitionWriter(deps);
+  }
+
+  /**
+   * The counterparty has taken a message of ours.
+   *
+   * @param answer what it said, if anything
+   * @param latencyMs how long it took to answer, if it did
+   */
+  acknowledged(pid: string, messageId: string, answer: unknown, latencyMs?: number): Promise<void> {
+    const settle = async (stored: Revisioned<P>) => {
+      const process = stored.value;
+      const counterpartyPid = process.counterpartyPid ?? readCounterpartyPid(answer, process.role);
+      if (counterpartyPid === null)
+        return this.#refused(stored, messageId, 'the answer names no process');
+      const contact = contactAfter(process, latencyMs);
+      const known: P = { ...process, counterpartyPid, ...(contact && { contact }) };
+      if (process.pending?.again) {
+        await this.#moves.commit({ stored, process: { ...known, pending: null } }, SYSTEM);
+        return;
+      }
+      const ended = process.state === 'TERMINATED';
+      const next = ended ? { ...known, pending: null } : advanceState(known);
+      const action = await (ended
+        ? this.#terminationAction(process)
+        : this.#chooseNextAction(next, process));
+      await this.#moves.commit({ stored, process: next, action }, process.counterpartyId);
+      if (process.contact?.isWaiting && action === undefined) await this.#sendAgain(pid);
+    };
+    return this.#applyResult(pid, messageId, settle, latencyMs);
+  }
+
+  /**
+   * The counterparty has refused a message of ours for good, or cannot be reached: the process ends,
+   * the counterparty is told if it can be, and the message is kept for an operator.
+   */
+  refused(pid: string, messageId: string, reason: string): Promise<void> {
+    return this.#applyResult(pid, messageId, (stored) => this.#refused(stored, messageId, reason));
+  }
+
+  /** A message that its process no longer waits for is taken out: that is no change of the process. */
+  #applyResult(
+    pid: string,
+    messageId: string,
+    settle: (stored: Revisioned<P>) => Promise<void>,
+    latencyMs = 0,
+  ): Promise<void> {
+    const { store } = this.#deps;
+    return retryOnConflict(async () => {
+      const stored = await store.find(pid);
+      if (stored?.value.pending?.messageId === messageId) return settle(stored);
+      // Where answers are late, the next message of the other side often comes before them.
+      if (stored !== undefined && isSlow(latencyMs))
+        await store.amend(withLatency(stored.value, latencyMs), stored.revision);
+      await store.drop(pid, messageId);
+    });
+  }
+
+  /** It repeated its message while our answer was under way: the repeat may have made it forget that. */
+  #sendAgain(pid: string): Promise<void> {
+    return retryOnConflict(async () => {
+      const stored = await this.#deps.store.find(pid);
+      if (stored === undefined || stored.value.pending !== null) return;
+      const { counterpartyId } = stored.value;
+      const move = { stored, process: stored.value, again: true };
+      await this.#moves.commit(move, counterpartyId);
+    });
+  }
+
+  async #chooseNextAction(next: P, { role, pending }: P): Promise<A | undefined> {
+    return this.#deps.rules.react(next, { by: role, type: pending?.type ?? '' });
+  }
+
+  /** A process that we ended before its first message was acknowledged: now the other side can be told. */
+  async #terminationAction({ pending, ending }: P): Promise<A | undefined> {
+    if (pending?.to === 'TERMINATED') return undefined;
+    return this.#deps.rules.terminate('terminated', ending?.reasons ?? []);
+  }
+
+  async #refused(stored: Revisioned<P>, messageId: string, reason: string): Promise<void> {
+    const { rules } = this.#deps;
+    const parks = { messageId, reason };
+    const process: P = { ...stored.value, pending: null };
+    const { pending, role, state, counterpartyPid } = stored.value;
+    if (pending?.again) {
+      // It was taken once: no operator needs to see to it.
+      await this.#moves.commit({ stored, process }, SYSTEM);
+      return;
+    }
+    if (pending?.optional || state === 'TERMINATED') {
+      await this.#moves.commit({ stored, process, parks }, SYSTEM);
+      return;
+    }
+    const reasons = [`${pending?.type} was not taken: ${reason}`];
+    if (counterpartyPid === null) {
+      const ending = { code: 'refused', reasons, by: role };
+      const ended = { ...process, state: 'TERMINATED', ending };
+      await this.#moves.commit({ stored, process: ended, parks }, SYSTEM);
+      return;
+    }
+    const action = rules.terminate('refused', reasons);
+    await this.#moves.commit({ stored, process, action, parks }, SYSTEM);
+  }
+}
+
+/** What is known of the other side once it has taken our message. */
+function contactAfter(
+  process: Process,
+  latencyMs: number | undefined,
+): CounterpartyContact | undefined {
+  const { contact, pending } = latencyMs === undefined ? process : withLatency(process, latencyMs);
+  if (pending === null) return contact;
+  const { isWaiting: _, ...known } = contact ?? {};
+  return { ...known, answer: { messageId: pending.messageId, type: pending.type } };
+}
+
+function withLatency<P extends Process>(process: P, latestMs: number): P {
+  const { contact } = process;
+  return {
+    ...process,
+    contact: { ...contact, latencyMs: smoothLatency(contact?.latencyMs, latestMs) },
+  };
+}

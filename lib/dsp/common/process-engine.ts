@@ -1,0 +1,331 @@
+import { retryOnConflict } from '../../core/retry.ts';
+import type { Revisioned } from '../../core/revisioned.ts';
+import { type ComparisonResult, Comparisons } from './comparisons.ts';
+import { DeliveryResults } from './delivery-results.ts';
+import { matchesProcessPids, readCounterpartyPid } from './message-pids.ts';
+import type { Incoming, ProcessCommit, Reply } from './ports.ts';
+import { findMessageAhead, type Message, type Process } from './process.ts';
+import {
+  messageCrossed,
+  messageInFlight,
+  noSuchProcess,
+  processEnded,
+  wrongProcessState,
+} from './refusals.ts';
+import { repeatKey } from './repeat-key.ts';
+import type { ReachedByMessage } from './rules.ts';
+import { TransitionWriter, type TransitionWriterDeps } from './transition-writer.ts';
+import { allows, isFinal, receive } from './transitions.ts';
+import { otherRole } from './vocabulary.ts';
+
+/** Where an incoming message belongs, and what it asks for. */
+export interface RequestedTransition<P> {
+  /** Our pid, from the path. */
+  readonly pid: string;
+  readonly incoming: Incoming;
+  readonly to: string;
+  /** No data flow after it, so it need not name the process again: its path does. */
+  readonly ends?: true;
+  /** Whether the message is new although its `@id` is known: an EDC rebuilds some contents when it repeats a message. */
+  renews?(process: P): boolean;
+  /** The process with what the message brings. @throws KaartError `message-invalid` for what does not belong to it */
+  take?(moved: P, before: P): P;
+}
+
+/** What a person asks for. */
+interface Asking<P extends Process, A> {
+  readonly stored: Revisioned<P>;
+  readonly action: A;
+  readonly drops: ProcessCommit<P>['drops'];
+}
+
+/** How exactly it is kept when the other side was heard. Milliseconds. */
+const HEARD_EVERY_MS = 1_000;
+
+/** Moves processes: by what comes in, by what we decide, by what becomes of our messages. */
+export class ProcessEngine<P extends Process, A> {
+  readonly #deps: TransitionWriterDeps<P, A>;
+  readonly #moves: TransitionWriter<P, A>;
+  readonly #settlements: DeliveryResults<P, A>;
+  readonly #comparisons: Comparisons<P, A>;
+
+  constructor(deps: TransitionWriterDeps<P, A>) {
+    this.#deps = deps;
+    this.#moves = new TransitionWriter(deps);
+    this.#settlements = new DeliveryResults(deps);
+    this.#comparisons = new Comparisons(deps);
+  }
+
+  /**
+   * A process of ours as its counterparty may see it: pids and state.
+   *
+   * @throws KaartError `not-found`, also for somebody else's
+   */
+  async getForCounterparty(pid: string, participantId: string): Promise<Message> {
+    const { value } = await this.#loadForCounterparty(pid, participantId);
+    return this.#deps.rules.ack(value);
+  }
+
+  /** @throws KaartError `not-found` */
+  async get(pid: string): Promise<P> {
+    return (await this.#load(pid)).value;
+  }
+
+  /**
+   * Takes a message for a process that is there. The same one again gets the same answer and has
+   * no second effect. A message that a crossing one of ours goes before is tried for a moment.
+   *
+   * @throws KaartError `not-found`; `wrong-state` where the state machine has no such arrow; `message-invalid`; `concurrent-update` while a message of ours goes first
+   */
+  receive(asked: RequestedTransition<P>): Promise<Reply> {
+    const { pid, incoming } = asked;
+    const key = repeatKey(incoming);
+    return retryOnConflict(async () => {
+      // In this order: who sees the state that a message has led to also sees its answer.
+      const stored = await this.#loadForCounterparty(pid, incoming.caller.participantId);
+      const known = await this.#deps.store.replyTo(key);
+      if (known !== undefined && !this.#isNewMessage(stored.value, asked, known)) {
+        await this.#resendResponse(stored, key);
+        return known;
+      }
+      // The answer that is kept says the same, and whoever repeats this one gets that.
+      return this.#receive(stored, asked, { key, isKnown: known !== undefined });
+    });
+  }
+
+  /**
+   * A process that a message begins.
+   *
+   * @param make the process in its first state; one that is there already is answered as it stands
+   * @param isSame whether one that is there was begun by the same request
+   * @throws KaartError `wrong-state` for one that is there and has ended, or was begun by another request
+   */
+  open(
+    incoming: Incoming,
+    make: () => Promise<P>,
+    isSame: (known: P, asked: P) => boolean = () => true,
+  ): Promise<Reply> {
+    const { store, rules } = this.#deps;
+    const key = repeatKey(incoming);
+    return retryOnConflict(async () => {
+      const answered = await store.replyTo(key);
+      if (answered !== undefined) {
+        const known = await this.#findProcessOfReply(incoming, answered);
+        if (known !== undefined) await this.#resendResponse(known, key);
+        return answered;
+      }
+      const process = this.#rememberMessage(await make(), key);
+      const known = (await store.find(process.pid))?.value;
+      if (known !== undefined && !isSame(known, process))
+        throw wrongProcessState(`another ${rules.noun} has this pid`, known.state);
+      if (known !== undefined) return (await store.replyTo(key)) ?? this.#replyUnchanged(known);
+      const reply: Reply = { status: 201, body: rules.ack(process) };
+      const action = await rules.react(process, toReachedBy(process, incoming.message));
+      const move = { stored: undefined, process, action, received: { key, reply } };
+      await this.#moves.commit(move, incoming.caller.participantId);
+      return reply;
+    });
+  }
+
+  /** Stores a process that we begin, with its first message. */
+  create(process: P, action: A, actor: string): Promise<P> {
+    return this.#moves.commit({ stored: undefined, process, action }, actor);
+  }
+
+  /**
+   * Does what an operator asks for, once no message of ours is on its way.
+   *
+   * @throws KaartError `not-found`, `wrong-state`
+   */
+  act(pid: string, action: A, actor: string): Promise<P> {
+    return retryOnConflict(async () => {
+      const stored = await this.#load(pid);
+      const { sent, drops } = await this.#loadPendingMessage(stored.value);
+      const ours = findMessageAhead(stored.value);
+      if (ours !== null && (sent || !ours.optional)) throw messageInFlight(stored.value);
+      return this.#startAction({ stored, action, drops }, actor);
+    });
+  }
+
+  /**
+   * Ends a process, past whatever is on its way; but for a message after which it has ended for the
+   * counterparty, which would refuse to hear of another end.
+   *
+   * @throws KaartError `not-found`; `wrong-state` when it has ended, or is about to
+   */
+  terminate(pid: string, reasons: readonly string[], actor: string): Promise<P> {
+    const { rules } = this.#deps;
+    return retryOnConflict(async () => {
+      const stored = await this.#load(pid);
+      const { sent, drops } = await this.#loadPendingMessage(stored.value);
+      const ours = sent ? findMessageAhead(stored.value) : null;
+      if (ours !== null && isFinal(rules.getMachine(stored.value), ours.to))
+        throw messageInFlight(stored.value);
+      const action = rules.terminate('terminated', reasons);
+      return this.#startAction({ stored, action, drops }, actor);
+    });
+  }
+
+  /**
+   * Changes what is no matter of the state machine.
+   *
+   * @param change gives `undefined` to leave it as it is
+   * @returns the process as it is then; `undefined` where it was left
+   */
+  amend(pid: string, change: (process: P) => P | undefined): Promise<P | undefined> {
+    const { store } = this.#deps;
+    return retryOnConflict(async () => {
+      const stored = await store.find(pid);
+      const next = stored && change(stored.value);
+      if (stored === undefined || next === undefined) return undefined;
+      await store.amend(next, stored.revision);
+      return next;
+    });
+  }
+
+  /** @see DeliveryResults.acknowledged */
+  acknowledged(...settled: Parameters<DeliveryResults<P, A>['acknowledged']>): Promise<void> {
+    return this.#settlements.acknowledged(...settled);
+  }
+
+  /** @see DeliveryResults.refused */
+  refused(pid: string, messageId: string, reason: string): Promise<void> {
+    return this.#settlements.refused(pid, messageId, reason);
+  }
+
+  /** @see Comparisons.compare */
+  compare(...compared: Parameters<Comparisons<P, A>['compare']>): Promise<ComparisonResult> {
+    return this.#comparisons.compare(...compared);
+  }
+
+  /** Refuses a request for the current state: the counterparty would refuse our message, and that would end the process. */
+  async #startAction({ stored, action, drops }: Asking<P, A>, actor: string): Promise<P> {
+    const { rules } = this.#deps;
+    const process = withoutContactTimes(stored.value);
+    const { state } = process;
+    if (rules.prepareMessage(process, action).draft.to === state)
+      throw wrongProcessState(`the ${rules.noun} is ${state} already`, state);
+    return this.#moves.commit({ stored, process, action, drops }, actor);
+  }
+
+  /**
+   * Whether what looks like a repeat is said anew: a message without an `@id` is known by its content,
+   * and who suspends a second time says the same as the first time.
+   */
+  #isNewMessage(
+    process: P,
+    { incoming, to, renews }: RequestedTransition<P>,
+    { body }: Reply,
+  ): boolean {
+    const { state: from, role } = process;
+    if (renews?.(process)) return true;
+    if (incoming.message['@id'] !== undefined || body['state'] === from) return false;
+    const machine = this.#deps.rules.getMachine(process);
+    return allows(machine, { from, to, sender: otherRole(role) }, 'received');
+  }
+
+  /**
+   * Somebody waits for our answer, whose message has come again: it is sent once more if it was
+   * acknowledged, and tried for longer if it was not.
+   */
+  async #resendResponse(stored: Revisioned<P>, key: string): Promise<void> {
+    const { pending, contact, counterpartyId } = stored.value;
+    const process = this.#moves.markContact(stored.value);
+    if (pending !== null) {
+      const isWaiting = contact?.heard === key && { isWaiting: true };
+      const next = { ...process, contact: { ...process.contact, ...isWaiting } };
+      const sinceMs = Date.parse(next.contact?.heardAt ?? '') - Date.parse(contact?.heardAt ?? '');
+      const isNew = isWaiting && !contact?.isWaiting;
+      if (isNew || !(sinceMs >= 0 && sinceMs < HEARD_EVERY_MS))
+        await this.#deps.store.amend(next, stored.revision);
+    } else if (contact?.heard === key && contact.answer !== undefined)
+      await this.#moves.commit({ stored, process, again: true }, counterpartyId);
+  }
+
+  /** The process that a message began, by the answer that it got. */
+  async #findProcessOfReply(
+    { caller }: Incoming,
+    { body: { providerPid, consumerPid } }: Reply,
+  ): Promise<Revisioned<P> | undefined> {
+    for (const pid of [providerPid, consumerPid]) {
+      const stored = await this.#deps.store.find(String(pid));
+      if (stored?.value.counterpartyId === caller.participantId) return stored;
+    }
+    return undefined;
+  }
+
+  #rememberMessage(process: P, key: string): P {
+    const heard = this.#moves.markContact(process).contact ?? {};
+    const { answer: _, isWaiting: __, isReminded: ___, ...contact } = heard;
+    return { ...process, contact: { ...contact, heard: key } };
+  }
+
+  /** @throws KaartError `wrong-state` */
+  #replyUnchanged(process: P): Reply {
+    const { rules } = this.#deps;
+    if (isFinal(rules.getMachine(process), process.state)) throw processEnded(process.state);
+    return { status: 201, body: rules.ack(process) };
+  }
+
+  async #load(pid: string): Promise<Revisioned<P>> {
+    const stored = await this.#deps.store.find(pid);
+    if (stored === undefined) throw noSuchProcess();
+    return stored;
+  }
+
+  async #loadForCounterparty(pid: string, participantId: string): Promise<Revisioned<P>> {
+    const stored = await this.#load(pid);
+    if (stored.value.counterpartyId !== participantId) throw noSuchProcess();
+    return stored;
+  }
+
+  async #receive(
+    stored: Revisioned<P>,
+    { incoming, to, take, ends, renews }: RequestedTransition<P>,
+    { key, isKnown }: { readonly key: string; readonly isKnown: boolean },
+  ): Promise<Reply> {
+    const { rules } = this.#deps;
+    const { caller, message } = incoming;
+    const before = stored.value;
+    if (!matchesProcessPids(before, message, ends)) throw noSuchProcess();
+    const { sent, drops } = await this.#loadPendingMessage(before);
+    const isRenewed = isKnown && renews?.(before) === true;
+    const reception = isRenewed
+      ? ({ kind: 'moved', next: before } as const)
+      : receive(rules.getMachine(before), before, to, sent);
+    if (reception.kind === 'busy') throw messageCrossed();
+    if (reception.kind === 'refused') throw wrongProcessState(reception.reason, before.state);
+    const counterpartyPid = before.counterpartyPid ?? readCounterpartyPid(message, before.role);
+    const moved = { ...reception.next, counterpartyPid };
+    const process = this.#rememberMessage(take?.(moved, before) ?? moved, key);
+    const reply: Reply = { status: 200, body: rules.ack(process) };
+    const action = await rules.react(process, toReachedBy(process, message));
+    const received = isKnown ? undefined : { key, reply };
+    const move = { stored, process, action, received, drops };
+    await this.#moves.commit(move, caller.participantId);
+    return reply;
+  }
+
+  /** Our own message, and whether it may have been sent. An unsent message may only be dropped while it is unsent. */
+  async #loadPendingMessage({
+    pid,
+    pending,
+  }: P): Promise<{ sent: boolean; drops?: ProcessCommit<P>['drops'] }> {
+    if (pending === null) return { sent: false };
+    const { messageId } = pending;
+    const underway = await this.#deps.store.underway(pid, messageId);
+    if (underway?.attempts !== 0) return { sent: true, drops: { messageId } };
+    return { sent: false, drops: { messageId, revision: underway.revision } };
+  }
+}
+
+/** The process, once a person acts: then our next message answers none. */
+function withoutContactTimes<P extends Process>(process: P): P {
+  const { heardAt, latencyMs } = process.contact ?? {};
+  const contact = { ...(heardAt && { heardAt }), ...(latencyMs !== undefined && { latencyMs }) };
+  return { ...process, contact };
+}
+
+function toReachedBy({ role }: Process, message: Message): ReachedByMessage {
+  return { by: otherRole(role), type: message['@type'] };
+}

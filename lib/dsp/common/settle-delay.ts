@@ -1,0 +1,27 @@
+/** Who answers sooner is fast, and waits no longer than it did. Milliseconds. */
+const FAST_MS = 200;
+/** An EDC stores its state after our answer has come, and that takes about as long as its own answers. */
+const TIMES_LATENCY = 1.5;
+const LONGEST_MS = 5_000;
+
+/** Whether a latency changes how long messages wait. */
+export function isSlow(latencyMs: number): boolean {
+  return latencyMs >= FAST_MS;
+}
+
+/**
+ * How long a message waits before its first try.
+ *
+ * @param baseMs for a counterparty that is fast, or not known yet
+ * @param latencyMs how long the counterparty takes to answer, as seen of late
+ * @returns milliseconds
+ */
+export function computeSettleDelay(baseMs: number, latencyMs = 0): number {
+  if (!isSlow(latencyMs)) return baseMs;
+  return Math.max(baseMs, Math.min(Math.round(latencyMs * TIMES_LATENCY), LONGEST_MS));
+}
+
+/** What is remembered of a latency: slow answers count at once, and fast ones by and by. Milliseconds. */
+export function smoothLatency(beforeMs: number | undefined, latestMs: number): number {
+  return Math.round(Math.max(latestMs, (beforeMs ?? 0) / 2));
+}

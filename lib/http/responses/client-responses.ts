@@ -1,0 +1,76 @@
+import * as z from 'zod';
+import { AUDIENCES } from '../../consent/vocabulary.ts';
+import { At, Count } from './common.ts';
+
+export const OauthTokenResponse = z.object({
+  access_token: z.string(),
+  token_type: z.enum(['Bearer', 'DPoP']),
+  /** Seconds. */
+  expires_in: Count,
+  scope: z.string(),
+});
+
+/** RFC 6749 #section-5.2 */
+export const OauthErrorResponse = z.object({ error: z.string(), error_description: z.string() });
+
+export const KeyRotationResponse = z.object({ from: z.string(), to: z.string() });
+
+export const PartnerResponse = z.object({
+  client_id: z.string(),
+  name: z.string(),
+  audience: z.enum(AUDIENCES),
+  purposes: z.array(z.string()),
+  state: z.enum(['active', 'revoked']),
+  /** Counts what ended tokens; a token of an earlier epoch is dead. */
+  epoch: Count,
+  credentials: z.array(
+    z.object({
+      kind: z.enum(['secret', 'key']),
+      kid: z.string().optional(),
+      createdAt: At,
+      expiresAt: At.nullable(),
+    }),
+  ),
+  /** The webhook for withdrawal notices. `generation` counts its secrets. */
+  webhook: z.object({ url: z.url().nullable(), generation: z.int().min(1) }).optional(),
+  createdAt: At,
+  changedAt: At,
+  /** The number in the ETag. */
+  version: z.int().min(1),
+  /** Only in the answer to the request that made it. */
+  client_secret: z.string().optional(),
+  /** Only in the answer to the request that set the webhook. */
+  webhook_secret: z.string().optional(),
+});
+
+/** One read of rows, a line of the report. */
+export const DisclosureResponse = z.object({
+  id: z.string(),
+  at: At,
+  partnerId: z.string(),
+  dataset: z.string(),
+  version: z.string(),
+  audience: z.enum(AUDIENCES),
+  format: z.string(),
+  bytes: Count,
+  requestId: z.string(),
+  tokenId: z.string(),
+  /** Where it was read under an agreement of the data space. */
+  agreement: z.string().optional(),
+});
+
+/** Tokens of the data plane, renewed (RFC 6749 #section-5.1). */
+export const RenewedTokensResponse = z.object({
+  access_token: z.string(),
+  token_type: z.literal('Bearer'),
+  /** Seconds. */
+  expires_in: Count,
+  refresh_token: z.string(),
+});
+
+export const UploadResponse = z.object({
+  id: z.string(),
+  url: z.url(),
+  headers: z.record(z.string(), z.string()),
+  expiresInSeconds: Count,
+});

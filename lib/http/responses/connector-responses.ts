@@ -1,0 +1,145 @@
+import * as z from 'zod';
+import type { Negotiation } from '../../dsp/negotiation/negotiation.ts';
+import type { Transfer } from '../../dsp/transfer/transfer.ts';
+import type { DeadJob, OutboxItem } from '../../store/outbox.ts';
+import type { DeadLetter, QueuedMessage } from '../../store/process-outbox.ts';
+import { At, Count } from './common.ts';
+
+const Pending = z.object({ type: z.string(), to: z.string() }).nullable();
+const TerminationResponse = z
+  .object({ code: z.string(), reasons: z.array(z.string()), by: z.enum(['consumer', 'provider']) })
+  .nullable();
+
+const PROCESS = {
+  /** Ours. */
+  pid: z.string(),
+  role: z.enum(['consumer', 'provider']),
+  counterpartyId: z.string(),
+  counterpartyPid: z.string().nullable(),
+  address: z.string(),
+  state: z.string(),
+  /** The message on its way, and the state that its acknowledgement leads to. */
+  pending: Pending,
+  ending: TerminationResponse,
+  createdAt: At,
+  changedAt: At,
+  dataset: z.string(),
+};
+
+export const NegotiationResponse = z.object({
+  ...PROCESS,
+  offer: z.record(z.string(), z.unknown()),
+  /** `@id` of the agreement, once there is one. */
+  agreement: z.string().nullable(),
+});
+
+export const TransferResponse = z.object({
+  ...PROCESS,
+  agreement: z.string(),
+  format: z.string(),
+  /** Whether there is an address to fetch from. */
+  hasDataAddress: z.boolean(),
+});
+
+export const OutboxResponse = z.object({
+  /** `@id` of the message, or the id of the job. */
+  id: z.string(),
+  state: z.enum(['pending', 'dead-letter']),
+  /** `job` for the work of the publication; the names are those of the stored message. */
+  process: z.string(),
+  /** `null` for a job. */
+  pid: z.string().nullable(),
+  /** Type of the message, or kind of the job. */
+  type: z.string(),
+  counterpartyId: z.string().nullable(),
+  attempts: Count,
+  owedAt: At.nullable(),
+  dueAt: At.nullable(),
+  reason: z.string().nullable(),
+});
+
+export const DropResponse = z.object({ id: z.string(), dropped: z.literal(true) });
+
+export const ReplayResponse = z.object({
+  /** `@id` of the message. */
+  id: z.string(),
+  process: z.string(),
+  pid: z.string().nullable(),
+  /** Whether its process still waits for it: an unneeded message is not sent. */
+  isWanted: z.boolean(),
+});
+
+export function toNegotiationResponse(
+  negotiation: Negotiation,
+): z.infer<typeof NegotiationResponse> {
+  const { dataset, offer, agreement } = negotiation;
+  return {
+    ...toProcessResponse(negotiation),
+    dataset,
+    offer,
+    agreement: agreement?.['@id'] ?? null,
+  };
+}
+
+/** Without the address: it opens the data. */
+export function toTransferResponse(transfer: Transfer): z.infer<typeof TransferResponse> {
+  const { dataset, agreement, format, dataAddress, role } = transfer;
+  const hasDataAddress = role === 'consumer' && dataAddress !== null;
+  return { ...toProcessResponse(transfer), dataset, agreement, format, hasDataAddress };
+}
+
+function toProcessResponse(process: Negotiation | Transfer) {
+  const {
+    pid,
+    role,
+    counterpartyId,
+    counterpartyPid,
+    address,
+    state,
+    pending,
+    createdAt,
+    changedAt,
+  } = process;
+  const ending = process.ending && { ...process.ending, reasons: [...process.ending.reasons] };
+  const underway = pending && { type: pending.type, to: pending.to };
+  const who = { pid, role, counterpartyId, counterpartyPid, address };
+  return { ...who, state, pending: underway, ending, createdAt, changedAt };
+}
+
+/** Without its body. */
+/** A message that was stored by something else may lack any member. */
+export function toOutboxResponse(
+  message: Partial<QueuedMessage | DeadLetter>,
+): z.infer<typeof OutboxResponse> {
+  const { messageId, process, pid, type, counterpartyId, attempts, owedAt, dueAt } = message;
+  const reason = 'reason' in message ? (message.reason ?? '') : null;
+  return {
+    id: messageId ?? '',
+    state: reason === null ? 'pending' : 'dead-letter',
+    process: String(process ?? 'unknown'),
+    pid: pid ?? null,
+    type: String(type ?? 'unknown'),
+    counterpartyId: counterpartyId ?? null,
+    attempts: attempts ?? 0,
+    owedAt: owedAt ?? null,
+    dueAt: dueAt ?? null,
+    reason,
+  };
+}
+
+export function toJobResponse(job: OutboxItem | DeadJob): z.infer<typeof OutboxResponse> {
+  const { id, message, attempts } = job;
+  const isDead = 'reason' in job;
+  return {
+    id,
+    state: isDead ? 'dead-letter' : 'pending',
+    process: 'job',
+    pid: null,
+    type: message.kind,
+    counterpartyId: null,
+    attempts,
+    owedAt: null,
+    dueAt: isDead ? null : job.dueAt,
+    reason: isDead ? job.reason : null,
+  };
+}

@@ -1,0 +1,201 @@
+import * as z from 'zod';
+import { WAITING_REASONS } from '../../consent/confirm-identity.ts';
+import { REASONS } from '../../consent/decide-access.ts';
+import { ConsentNotice } from '../../consent/notice.ts';
+import {
+  ACTOR_ROLES,
+  AUDIENCES,
+  CHANNELS,
+  DECISION_MAKERS,
+  EVENT_KINDS,
+  FIELD_GROUPS,
+  LOGGED_ACTIONS,
+} from '../../consent/vocabulary.ts';
+import { Sha256 } from '../../core/digest.ts';
+import { LANGUAGES } from '../../core/language.ts';
+import { At, Count, LocalizedTextSchema } from './common.ts';
+
+/** A recorded event. */
+export const EventResponse = z.object({
+  id: z.string(),
+  seq: z.int().min(1),
+  recordId: z.string(),
+  /** The company and the person that it is about, as keyed digests. It speaks for no other row. */
+  identity: z.string().optional(),
+  fieldGroup: z.enum(FIELD_GROUPS),
+  audience: z.enum(AUDIENCES),
+  /** The one recipient that it concerns. */
+  recipient: z.string().optional(),
+  action: z.enum(LOGGED_ACTIONS),
+  kind: z.enum(EVENT_KINDS).optional(),
+  effectiveAt: At,
+  /** The moment that a withdrawal or refusal named; it took effect at `effectiveAt`. */
+  namedAt: At.optional(),
+  validUntil: At.nullable(),
+  givenBy: z.enum(DECISION_MAKERS),
+  /** Who confirmed that the company is the same, and why; `from` is the identity for which it was in force before. */
+  confirmation: z.object({ by: z.string(), reason: z.string(), from: z.string() }).optional(),
+  noticeVersion: z.string(),
+  /** SHA-256 of the notice, as `/v1/consent-notices/{id}/{revision}` serves it. */
+  noticeHash: Sha256.optional(),
+  language: z.enum(LANGUAGES),
+  evidenceRef: z.string(),
+  actor: z
+    .object({
+      role: z.enum(ACTOR_ROLES),
+      mandate: z.string().optional(),
+      /** The person who got the link of the invitation to hand it over. */
+      handedOverBy: z.string().optional(),
+    })
+    .optional(),
+  channel: z.enum(CHANNELS).optional(),
+  recordedAt: At,
+  receipt: z.string().nullable(),
+  prevHash: z.string().nullable(),
+  hash: z.string(),
+});
+
+/** A page of companies. */
+export const CompaniesResponse = z.object({
+  companies: z
+    .array(
+      z.object({
+        id: z.string(),
+        name: z.string(),
+        tradeName: z.string().nullable(),
+        /** Number in the register of commerce. */
+        rcsNumber: z.string().nullable(),
+        /** Whether the row is in the scope of the edition. */
+        eligible: z.boolean(),
+      }),
+    )
+    .readonly(),
+  cursor: z.string().optional(),
+});
+
+/** The recorded events and their receipt; no event and `null` if the decision changes nothing. */
+export const ConsentDecisionResponse = z.object({
+  /** `name` is the legal name; `null` for a company that has left the current edition. */
+  company: z.object({ id: z.string(), name: z.string().nullable() }),
+  /** Whether all of it was in force already, so that nothing was recorded. */
+  unchanged: z.boolean(),
+  events: z.array(EventResponse),
+  receipt: z.string().nullable(),
+});
+
+/** A company with decisions that do not speak for its row. */
+export const WaitingCompanyResponse = z.object({
+  recordId: z.string(),
+  /** Legal name. */
+  name: z.string().nullable(),
+  /** `returned`: an edition lacked it. `changed-identity`: it has another register number. `other-person`: its contact person is another one. */
+  reason: z.enum(WAITING_REASONS),
+  /** Field group of each decision. */
+  groups: z.array(z.enum(FIELD_GROUPS)).readonly(),
+});
+
+/** The events that a confirmation recorded. */
+export const IdentityConfirmationResponse = z.object({
+  company: z.object({ id: z.string(), name: z.string().nullable() }),
+  events: z.array(EventResponse),
+});
+
+export const ReceiptLine = z.object({
+  id: z.string(),
+  issuedAt: At,
+  signed: z.boolean(),
+  recordHash: z.string(),
+  noticeHash: z.string(),
+});
+
+const Open = z.array(z.enum(FIELD_GROUPS));
+
+/** The grants of a company at a moment, and the events that led to them. */
+export const ConsentStateResponse = z.object({
+  recordId: z.string(),
+  at: At,
+  /** Number of the last event. */
+  seq: Count,
+  permitted: z.object({ partners: Open, dataspace: Open, public: Open }),
+  named: z.array(z.object({ audience: z.enum(AUDIENCES), recipient: z.string(), permitted: Open })),
+  /** Decisions for another company or stay under this record id that a confirmation would let speak for the row. */
+  waiting: Count,
+  events: z.array(EventResponse),
+  /** Where the next page of events begins; absent on the last. */
+  cursor: z.string().optional(),
+});
+
+export const ConsentReportResponse = z.object({
+  rows: Count,
+  outcomes: z.object({ ok: Count, repair: Count, warn: Count, reject: Count }),
+  recorded: Count,
+  repeated: Count,
+  codes: z.record(z.string(), Count),
+  findings: z.array(
+    z.object({
+      row: Count,
+      sheet: z.string().optional(),
+      cell: z.string().optional(),
+      consent_id: z.string().nullable(),
+      record_id: z.string().nullable(),
+      column: z.string().nullable(),
+      outcome: z.enum(['repair', 'warn', 'reject']),
+      code: z.string(),
+      raw: z.string().nullable(),
+      value: z.string().nullable(),
+      message: LocalizedTextSchema,
+    }),
+  ),
+  findingsLeftOut: Count,
+  noticeTexts: z.array(LocalizedTextSchema),
+});
+
+const Decision = z.object({
+  decision: z.enum(['permit', 'deny']),
+  reason: z.enum(REASONS),
+  /** Id of the event that decided. */
+  event: z.string().nullable(),
+});
+
+/** Decisions about many companies. */
+export const DecisionsResponse = z.object({
+  at: At,
+  decisions: z.array(
+    z.object({ company: z.string(), groups: z.partialRecord(z.enum(FIELD_GROUPS), Decision) }),
+  ),
+});
+
+/** One commit of the log, a line of the feed. */
+export const ConsentChangeResponse = z.object({
+  cursor: z.string(),
+  at: At,
+  events: z.array(EventResponse),
+});
+
+/** A notice by name; the document itself is at `/v1/consent-notices/{id}/{revision}`. */
+export const ConsentNoticeResponse = z.object({
+  id: z.string(),
+  revision: z.int().min(1),
+  /** As events name it. */
+  version: z.string(),
+  hash: Sha256,
+  title: LocalizedTextSchema,
+  /** Whether grants under earlier revisions end by it. */
+  material: z.boolean(),
+  confirmedAt: At,
+  /** From when on earlier grants end, if it is material. */
+  from: At,
+});
+
+/** A revision that waits for a second person. */
+export const NoticeProposalResponse = z.object({
+  version: z.string(),
+  /** Goes into its confirmation. */
+  hash: Sha256,
+  proposedBy: z.string(),
+  proposedAt: At,
+  /** What it says otherwise than the revision before it, by path. */
+  changes: z.array(z.string()),
+  notice: ConsentNotice,
+});
+export const ConsentNoticesResponse = z.object({ notices: z.array(ConsentNoticeResponse) });

@@ -1,0 +1,84 @@
+import * as z from 'zod';
+import { AUDIENCES } from '../../consent/vocabulary.ts';
+import { COMPANIES_DATASET_ID } from '../../core/dataset-ids.ts';
+import { countedFields, MAX_COUNTED_FIELDS } from '../../publication/row-counts.ts';
+import { Count, EditionId } from './common.ts';
+
+const Field = z.enum(countedFields());
+
+/** The query parameter `by`: one field or two. */
+export const CountedBy = z
+  .array(
+    z.enum(countedFields(), {
+      error: ({ input }) =>
+        `${JSON.stringify(input).slice(0, 80)} is not one of the fields that rows are counted by: ${countedFields().join(', ')}`,
+    }),
+    { error: 'name the field that the rows are counted by' },
+  )
+  .min(1)
+  .max(MAX_COUNTED_FIELDS, { error: `name ${MAX_COUNTED_FIELDS} fields at most` })
+  .refine((fields) => new Set(fields).size === fields.length, { error: 'name each field once' })
+  .meta({ description: 'Give it twice for a table by two fields' });
+
+const Counts = z.array(
+  z.object({
+    values: z.partialRecord(Field, z.string()).meta({
+      description: 'The class of each field; `not-shown` and `unknown` are classes too',
+    }),
+    companies: Count,
+  }),
+);
+
+/** Numbers of companies by one or two fields, of the rows that the caller may read. */
+export const CountsResponse = z
+  .object({
+    dataset: z.string(),
+    audience: z.enum(AUDIENCES),
+    version: z.string(),
+    edition: z.object({ id: EditionId, referenceDate: z.iso.date() }),
+    by: z.array(Field).min(1),
+    companies: Count.meta({ description: 'Companies whose row you may read' }),
+    shown: Count.meta({ description: 'Those of them that show all of these fields to you' }),
+    counts: Counts,
+  })
+  .meta({
+    examples: [
+      {
+        dataset: COMPANIES_DATASET_ID,
+        audience: 'partners',
+        version: '2025-0123456789ab',
+        edition: { id: '2025', referenceDate: '2025-09-30' },
+        by: ['subsector', 'canton'],
+        companies: 118,
+        shown: 117,
+        counts: [
+          { values: { subsector: 'software', canton: 'Luxembourg' }, companies: 117 },
+          { values: { subsector: 'not-shown', canton: 'Wiltz' }, companies: 1 },
+        ],
+      },
+    ],
+  });
+
+/** All eligible companies of an edition by one field or two, also those that show nothing to anyone. */
+export const InternalCountsResponse = z
+  .object({
+    internal: z.literal(true).meta({ description: 'Not for publication' }),
+    edition: z.object({ id: EditionId, referenceDate: z.iso.date() }),
+    by: z.array(Field).min(1),
+    companies: Count.meta({ description: 'All eligible companies of the edition' }),
+    counts: Counts,
+  })
+  .meta({
+    examples: [
+      {
+        internal: true,
+        edition: { id: '2025', referenceDate: '2025-09-30' },
+        by: ['canton'],
+        companies: 3,
+        counts: [
+          { values: { canton: 'Luxembourg' }, companies: 2 },
+          { values: { canton: 'Wiltz' }, companies: 1 },
+        ],
+      },
+    ],
+  });

@@ -1,0 +1,28 @@
+import * as z from 'zod';
+import { At } from './common.ts';
+
+const PersonTokenResponse = z.object({
+  /** `jti` of the token, as the audit log and the log of disclosures name it. */
+  id: z.string(),
+  subject: z.string(),
+  roles: z.array(z.string()),
+  issuedAt: At,
+  expiresAt: At,
+  revoked: z.boolean(),
+});
+
+export const PersonResponse = z.object({
+  subject: z.string(),
+  state: z.enum(['active', 'revoked']),
+  /** Roles that the last token named. */
+  roles: z.array(z.string()),
+  /** Roles that were taken here, whatever a token names. */
+  takenRoles: z.array(z.string()),
+  /** Who issued the last token: `kaart token`, or the OpenID provider. */
+  source: z.enum(['kaart', 'openid']),
+  seenAt: At,
+  /** Tokens of an OpenID provider that were issued up to this moment are refused. */
+  tokensEndedAt: At.nullable(),
+  /** Tokens of `kaart token` that have not expired. */
+  tokens: z.array(PersonTokenResponse),
+});

@@ -1,0 +1,42 @@
+/** Companies that were in both editions, only in the earlier, only in the later. */
+export interface PopulationChange {
+  readonly stayed: number;
+  readonly left: number;
+  readonly entered: number;
+}
+
+/**
+ * Compares who is in two editions by `record_id`, which survives renames, moves and new register numbers.
+ * Both sides come in ascending order (plain `<`), each id once, and are never held.
+ */
+export async function computePopulationChange(
+  earlier: AsyncIterable<string> | Iterable<string>,
+  later: AsyncIterable<string> | Iterable<string>,
+): Promise<PopulationChange> {
+  const before = cursor(earlier);
+  const after = cursor(later);
+  const movement = { stayed: 0, left: 0, entered: 0 };
+  let [was, is] = [await before(), await after()];
+  while (was !== undefined || is !== undefined) {
+    const whose = classifyMovement(was, is);
+    movement[whose] += 1;
+    if (whose !== 'entered') was = await before();
+    if (whose !== 'left') is = await after();
+  }
+  return movement;
+}
+
+/** The smaller id is in its edition only. */
+function classifyMovement(was: string | undefined, is: string | undefined): keyof PopulationChange {
+  if (was === is) return 'stayed';
+  return is === undefined || (was !== undefined && was < is) ? 'left' : 'entered';
+}
+
+function cursor(ids: AsyncIterable<string> | Iterable<string>): () => Promise<string | undefined> {
+  const iterator =
+    Symbol.asyncIterator in ids ? ids[Symbol.asyncIterator]() : ids[Symbol.iterator]();
+  return async () => {
+    const next = await iterator.next();
+    return next.done === true ? undefined : next.value;
+  };
+}

@@ -1,0 +1,56 @@
+import type { FileInfo } from '../core/file-ports.ts';
+import { addMilliseconds, type Instant } from '../core/instant.ts';
+import {
+  CHANGES_PREFIX,
+  changesPrefix,
+  parseVersionKey,
+  seqKey,
+  VERSIONS_PREFIX,
+  versionPrefix,
+} from './keys.ts';
+import type { VersionStore, ViewFiles } from './ports.ts';
+
+const DAY_MS = 86_400_000;
+
+/**
+ * Erases what runs that died have left: files that no version names and that are older than a
+ * day. Files of a number above the head's may belong to a run that is going on: they are left
+ * alone, however old, until the head has passed them.
+ *
+ * A sweep looks at the feeds since the one before. It goes back as far as the oldest leftover that
+ * was too young to be erased.
+ *
+ * @returns how many files were erased
+ */
+export async function deleteAbandonedFiles(
+  files: ViewFiles,
+  versions: VersionStore,
+  dataset: string,
+  now: Instant,
+): Promise<number> {
+  const head = (await versions.head(dataset))?.value.version;
+  if (head === undefined) return 0;
+  const swept = await versions.lastCleanedSeq(dataset);
+  const kept = new Set([versionPrefix(head)]);
+  for await (const version of versions.list(dataset)) {
+    if (version.seq <= swept) break;
+    kept.add(changesPrefix(dataset, version));
+  }
+  const isLeft = ({ key }: FileInfo) => {
+    const owner = parseVersionKey(key);
+    return owner !== undefined && owner.seq <= head.seq && !kept.has(owner.prefix);
+  };
+  const feeds = `${CHANGES_PREFIX}${dataset}/`;
+  const left: FileInfo[] = [];
+  for await (const file of files.list(VERSIONS_PREFIX)) if (isLeft(file)) left.push(file);
+  for await (const file of files.list(feeds, `${feeds}${seqKey(swept + 1)}`))
+    if (isLeft(file)) left.push(file);
+  const yesterday = addMilliseconds(now, -DAY_MS);
+  const orphans = left.filter(({ storedAt }) => storedAt < yesterday);
+  const young = left.filter(({ storedAt }) => storedAt >= yesterday);
+  // Of one that was replaced before it was deleted the older bytes must go as well.
+  for (const { key } of orphans) await files.purge(key);
+  const next = Math.min(head.seq, ...young.map(({ key }) => parseVersionKey(key)?.seq ?? 1)) - 1;
+  if (next > swept) await versions.storeCleanedSeq(dataset, next);
+  return orphans.length;
+}

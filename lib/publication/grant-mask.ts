@@ -1,0 +1,57 @@
+import type { OptionalGroup } from '../consent/disclose.ts';
+import { readableGroups, type Timeline } from '../consent/timeline.ts';
+import { AUDIENCES, type Audience, FIELD_GROUPS, type FieldGroup } from '../consent/vocabulary.ts';
+import type { Instant } from '../core/instant.ts';
+
+/**
+ * The groups that are open to one audience: a bit for each of `FIELD_GROUPS`. 0 is no row.
+ * A version holds one number for each company, so that a million of them are two megabytes.
+ */
+export type GroupBits = number;
+
+/**
+ * {@link GroupBits} of the three audiences in one number below 2¹⁵. 0 is a company nobody sees. No
+ * group is open where `registry` is closed, so what two masks have in common is a mask again.
+ */
+export type GrantMask = number;
+
+export const NO_GRANTS: GrantMask = 0;
+
+const ALL_GROUPS = 2 ** FIELD_GROUPS.length - 1;
+const BIT = Object.fromEntries(FIELD_GROUPS.map((group, index) => [group, 1 << index])) as Readonly<
+  Record<FieldGroup, GroupBits>
+>;
+const SHIFT = Object.fromEntries(
+  AUDIENCES.map((audience, index) => [audience, index * FIELD_GROUPS.length]),
+) as Readonly<Record<Audience, number>>;
+
+/** Returns the grants of a company for a recipient whose clock says `at`. */
+export function grantMaskAt(timeline: Timeline, at: Instant): GrantMask {
+  let mask = NO_GRANTS;
+  for (const audience of AUDIENCES)
+    for (const group of readableGroups(timeline, audience, at))
+      mask |= BIT[group] << SHIFT[audience];
+  return mask;
+}
+
+/** The groups that a mask opens to one audience. */
+export function groupsIn(mask: GrantMask, audience: Audience): GroupBits {
+  return (mask >> SHIFT[audience]) & ALL_GROUPS;
+}
+
+export function isOpen(groups: GroupBits, group: FieldGroup | 'internal'): boolean {
+  return group !== 'internal' && (groups & BIT[group]) !== 0;
+}
+
+/** The closed groups of a row, in the order of `FIELD_GROUPS`. */
+export function withheldGroups(groups: GroupBits): readonly OptionalGroup[] {
+  return FIELD_GROUPS.filter(
+    (group): group is OptionalGroup => group !== 'registry' && !isOpen(groups, group),
+  );
+}
+
+/** Something worked out once for every combination of open groups. */
+export function forEachGroups<T>(make: (groups: GroupBits) => T): (groups: GroupBits) => T {
+  const made = Array.from({ length: ALL_GROUPS + 1 }, (_, groups) => make(groups));
+  return (groups) => made[groups & ALL_GROUPS] as T;
+}

@@ -1,0 +1,119 @@
+import { canonicalJson } from '../core/digest.ts';
+import type { Revisioned } from '../core/revisioned.ts';
+import type { HoldReason } from '../mapping/compare-profiles.ts';
+import type { PublishableEdition } from './ports.ts';
+import type { PublicationDeps } from './publication-deps.ts';
+import { isHoldAbout } from './quality-gate.ts';
+import type { CurrentVersion, PublicationHold } from './version.ts';
+
+/** A run that the gate has stopped. */
+export interface StoppedRun {
+  readonly actor: string;
+  readonly edition: PublishableEdition;
+  readonly planId: string;
+  readonly reasons: readonly HoldReason[];
+  readonly over: Revisioned<CurrentVersion> | undefined;
+  /** The hold as it was found. */
+  readonly hold: Revisioned<PublicationHold> | undefined;
+}
+
+/** Keeps the record of what is held, and the mark on the head that goes with it. */
+export class HoldRecorder {
+  readonly #deps: PublicationDeps;
+
+  constructor(deps: PublicationDeps) {
+    this.#deps = deps;
+  }
+
+  /** Records the hold and marks the head stale in one write; the same hold found again writes nothing. */
+  async hold(run: StoppedRun): Promise<PublicationHold> {
+    const { over, hold: before } = run;
+    const next = this.#buildHold(run);
+    const head = over && { next: { ...over.value, staleSince: next.since }, over };
+    const isNew = before === undefined || !sameJson(before.value, next);
+    if (!isNew && !(head && changes(head))) return next;
+    await this.#deps.versions.change({
+      dataset: next.dataset,
+      hold: isNew ? { next, over: before } : null,
+      head: head && changes(head) ? head : null,
+      audit: isNew ? this.#audit(run.actor, 'publication.held', next) : null,
+    });
+    return next;
+  }
+
+  /** Takes back hold and mark where nothing is held any more, and keeps the head's freshness up to date. */
+  async clearHold(
+    actor: string,
+    next: CurrentVersion,
+    over: Revisioned<CurrentVersion>,
+    hold: Revisioned<PublicationHold> | undefined,
+  ): Promise<void> {
+    const head = { next, over };
+    if (hold === undefined && !changes(head)) return;
+    await this.#deps.versions.change({
+      dataset: this.#deps.dataset,
+      head: changes(head) ? head : null,
+      hold: hold === undefined ? null : { next: null, over: hold },
+      audit: hold === undefined ? null : this.#audit(actor, 'publication.hold-settled', hold.value),
+    });
+  }
+
+  /** Marks the head as the last that could be published. */
+  async markStale(over: Revisioned<CurrentVersion>): Promise<void> {
+    if (over.value.staleSince !== null) return;
+    const next = { ...over.value, staleSince: this.#deps.clock() };
+    await this.#deps.versions.change({
+      dataset: this.#deps.dataset,
+      head: { next, over },
+      hold: null,
+      audit: null,
+    });
+  }
+
+  #buildHold({ edition, planId, reasons, over, hold }: StoppedRun): PublicationHold {
+    const { id, referenceDate, rowsDigest, submittedBy } = edition;
+    const head = over?.value;
+    const goesOn = hold !== undefined && isHoldAbout(hold.value, edition, head);
+    return {
+      dataset: this.#deps.dataset,
+      planId,
+      edition: { id, referenceDate, rowsDigest },
+      submittedBy,
+      against: head?.version.edition.id ?? null,
+      since: goesOn ? hold.value.since : this.#deps.clock(),
+      reasons: [...reasons],
+    };
+  }
+
+  #audit(actor: string, action: string, { dataset, planId, edition, reasons }: PublicationHold) {
+    return {
+      id: this.#deps.newId(),
+      at: this.#deps.clock(),
+      actor,
+      action,
+      subject: `dataset/${dataset}`,
+      facts: {
+        plan: planId,
+        edition: edition.id,
+        reasons: reasons.map(({ code }) => code).join(' '),
+      },
+    };
+  }
+}
+
+function changes({
+  next,
+  over,
+}: {
+  readonly next: CurrentVersion;
+  readonly over: Revisioned<CurrentVersion>;
+}): boolean {
+  return !sameJson(next, over.value);
+}
+
+function sameJson(
+  a: CurrentVersion | PublicationHold,
+  b: CurrentVersion | PublicationHold,
+): boolean {
+  return canonicalJson(a) === canonicalJson(b);
+}

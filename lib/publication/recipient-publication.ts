@@ -1,0 +1,132 @@
+import type { NamedRecipient } from '../consent/recipient.ts';
+import type { Instant } from '../core/instant.ts';
+import { viewStale } from './freshness.ts';
+import type { ErasureTarget, Inspection } from './inspection.ts';
+import type { ViewFiles } from './ports.ts';
+import type { PublicationDeps } from './publication-deps.ts';
+import { PublicationService } from './publication-service.ts';
+import {
+  consentsForRecipient,
+  currentEditionSource,
+  recipientKey,
+  redactionsForRecipient,
+  versionsForRecipient,
+} from './recipient-stores.ts';
+import type { IsSignedRecently } from './renew-signatures.ts';
+import type { Version } from './version.ts';
+import { ROWS_WITHIN_READ } from './view-loader.ts';
+
+/** The operations of one recipient's publication. */
+export type ReadablePublication = Pick<
+  PublicationService,
+  'view' | 'open' | 'link' | 'versions' | 'version' | 'changes' | 'redacted' | 'replacement'
+>;
+
+export interface RecipientPublicationDeps {
+  /** Of the publication for everyone. */
+  readonly publicationDeps: PublicationDeps;
+  readonly everyone: PublicationService;
+  /** The files of this recipient. */
+  readonly files: ViewFiles;
+  readonly reader: NamedRecipient;
+  /** Time of the first decision about it by name. */
+  readonly since: () => Promise<Instant | undefined>;
+}
+
+/**
+ * The publication of one reader: the edition that is served to everyone, with the permits that hold
+ * for this reader. It passes no gate of its own, and goes on from the versions that the reader was
+ * served as one of its audience: nothing in it tells that it is not everyone's.
+ */
+export class RecipientPublication {
+  readonly #deps: RecipientPublicationDeps;
+  readonly #publicationDeps: PublicationDeps;
+  readonly #service: PublicationService;
+  #making: Promise<unknown> | undefined;
+
+  constructor(deps: RecipientPublicationDeps) {
+    const { publicationDeps: around, files, reader, since } = deps;
+    const { versions, redactions, editions, consents, dataset } = around;
+    const key = recipientKey(reader);
+    this.#deps = deps;
+    this.#publicationDeps = {
+      ...around,
+      reader: { key, audience: reader.audience },
+      gated: false,
+      files,
+      versions: versionsForRecipient(versions, key, since),
+      redactions: redactionsForRecipient(redactions, key),
+      editions: currentEditionSource(versions, editions, dataset),
+      consents: consentsForRecipient(consents, reader),
+    };
+    this.#service = new PublicationService(this.#publicationDeps);
+  }
+
+  publish(run: Parameters<PublicationService['publish']>[0]): Promise<unknown> {
+    return this.#service.publish(run);
+  }
+
+  signAgain(isRecent: IsSignedRecently): Promise<boolean> {
+    return this.#service.signAgain(isRecent);
+  }
+
+  deleteAbandonedFiles(): Promise<number> {
+    return this.#service.deleteAbandonedFiles();
+  }
+
+  /** Removes withdrawn data; without a version, makes the first one. */
+  async supersede(): Promise<void> {
+    if ((await this.#head()) === undefined) await this.#publishFirst();
+    else await this.#service.onAccessReduced();
+  }
+
+  /** Publishes if the general publication has another edition. */
+  async followEveryone(): Promise<void> {
+    const [own, served] = [await this.#head(), (await this.#deps.everyone.head()).version];
+    if (own?.edition.id !== served.edition.id) await this.#publishFirst();
+  }
+
+  /**
+   * What this reader may ask, once there is a version: a small one is made within the request.
+   *
+   * @throws KaartError `nothing-published`, `view-stale`
+   */
+  async readable(): Promise<ReadablePublication> {
+    if ((await this.#head()) !== undefined) return this.#service;
+    const { version } = await this.#deps.everyone.head();
+    const { rowsWithinRead = ROWS_WITHIN_READ } = this.#publicationDeps;
+    if (version.views.partners.coverage.eligible > rowsWithinRead) throw viewStale();
+    this.#making ??= this.#publishFirst().finally(() => {
+      this.#making = undefined;
+    });
+    await this.#making;
+    return this.#service;
+  }
+
+  /** Erases the requested rows from this recipient's views. @see PublicationService.inspectErasure */
+  inspectErasure(asked: readonly ErasureTarget[]): Promise<Inspection> {
+    return this.#service.inspectErasure(asked);
+  }
+
+  onRedactionWanted(message: { readonly version: string }): Promise<void> {
+    return this.#service.onRedactionWanted(message);
+  }
+
+  onRedactionDropped(message: { readonly prefix: string }): Promise<void> {
+    return this.#service.onRedactionDropped(message);
+  }
+
+  /** Every version that this reader was served, the latest first. */
+  published(): AsyncIterable<Version> {
+    return this.#publicationDeps.versions.list(this.#publicationDeps.dataset);
+  }
+
+  #publishFirst(): Promise<unknown> {
+    return this.#service.publish({ cause: 'request', actor: 'system' });
+  }
+
+  async #head(): Promise<Version | undefined> {
+    return (await this.#publicationDeps.versions.head(this.#publicationDeps.dataset))?.value
+      .version;
+  }
+}

@@ -1,0 +1,258 @@
+import type { NamedRecipient } from '../consent/recipient.ts';
+import { timelineFor } from '../consent/recipient.ts';
+import { AUDIENCES } from '../consent/vocabulary.ts';
+import { sha256 } from '../core/digest.ts';
+import { hasCode } from '../core/errors.ts';
+import type { FileInfo } from '../core/file-ports.ts';
+import type { Instant } from '../core/instant.ts';
+import type { Revisioned } from '../core/revisioned.ts';
+import { byAudience } from './by-audience.ts';
+import { viewStale } from './freshness.ts';
+import type {
+  ConsentSource,
+  EditionSource,
+  RedactionStore,
+  SignedVersion,
+  VersionStore,
+  ViewFiles,
+} from './ports.ts';
+import type { CurrentVersion, PublicationHold, Redaction, Version } from './version.ts';
+
+/** Returns the key of a recipient: a digest, because its id may be long and contain any character. */
+export function recipientKey({ audience, recipient }: NamedRecipient): string {
+  return sha256(`${audience}/${recipient}`).slice(0, 32);
+}
+
+/** Returns the recipient of a stored dataset, `undefined` for the dataset of the audiences. */
+export function parseRecipientId(dataset: string): string | undefined {
+  return dataset.split('#')[1];
+}
+
+/** The grants of all companies for one recipient: only its own audience is left. */
+export function consentsForRecipient(
+  consents: ConsentSource,
+  reader: NamedRecipient,
+): ConsentSource {
+  return {
+    epoch: () => consents.epoch(),
+    async *permits(edition) {
+      for await (const { recordId, timeline } of consents.permits(edition))
+        yield { recordId, timeline: timelineFor(timeline, reader) };
+    },
+    async load(recordIds, from) {
+      const held = await consents.load(recordIds, from);
+      return new Map(
+        [...held].map(([id, own]) => [id, { ...own, timeline: timelineFor(own.timeline, reader) }]),
+      );
+    },
+  };
+}
+
+/** The edition that the audiences get, which has passed the quality gate. */
+export function currentEditionSource(
+  versions: VersionStore,
+  editions: EditionSource,
+  dataset: string,
+): EditionSource {
+  return {
+    async current() {
+      const head = (await versions.head(dataset))?.value;
+      if (head === undefined) return undefined;
+      const { edition, views } = head.version;
+      // Everyone comes first: what is served to them next has not been made yet.
+      if (!(await editions.isReleased(edition))) throw viewStale();
+      const { eligible } = views.partners.coverage;
+      return { ...edition, submittedBy: 'system', eligible, profile: head.profile };
+    },
+    isReleased: (edition) => editions.isReleased(edition),
+    rows: (edition) => editions.rows(edition),
+  };
+}
+
+/**
+ * Files that lie under a prefix of their own. What is not there is read where it lies for everyone: a
+ * reader's first versions are those that it was served as one of its audience. The number and the id
+ * of a version are in every key, so that no key names something else in both places.
+ */
+export function prefixedFiles(files: ViewFiles, prefix: string): ViewFiles {
+  const bare = (info: FileInfo) => ({ ...info, key: info.key.slice(prefix.length) });
+  return {
+    writer: (key, options) => files.writer(prefix + key, options),
+    async get(key, range) {
+      try {
+        return await files.get(prefix + key, range);
+      } catch (error) {
+        if (!hasCode(error, 'object-not-found')) throw error;
+        return files.get(key, range);
+      }
+    },
+    async *list(under, after) {
+      const behind = after === undefined ? undefined : prefix + after;
+      for await (const info of files.list(prefix + under, behind)) yield bare(info);
+    },
+    async *stored(under) {
+      for await (const version of files.stored(prefix + under))
+        yield { ...version, key: version.key.slice(prefix.length) };
+    },
+    purge: (under) => files.purge(prefix + under),
+    link: (key, options) => files.link(prefix + key, options),
+  };
+}
+
+/** The revision of a current version that is not stored. */
+const UNWRITTEN = 0;
+
+/**
+ * The versions of a reader by name: a branch of those of its audience. Its own lie under
+ * `<dataset>#<reader>`; whoever uses them sees the dataset's own name. Up to the moment at which it was
+ * first decided on by name its versions are those of everyone, and its own go on counting from there.
+ *
+ * @param since that moment; `undefined` where there is none
+ */
+export function versionsForRecipient(
+  versions: VersionStore,
+  reader: string,
+  since: () => Promise<Instant | undefined>,
+): VersionStore {
+  const { kept, keep, bare } = datasetNames(reader);
+  const keepHead = (head: CurrentVersion): CurrentVersion => ({
+    ...head,
+    version: keep(head.version),
+  });
+  /** Number of the last version of everyone that is this reader's too; 0 for none. */
+  const branchedAt = async (dataset: string): Promise<number> => {
+    const first = await versions.first(kept(dataset));
+    if (first !== undefined) return first.seq - 1;
+    return (await findLastVersionBefore(versions, dataset, await since()))?.seq ?? 0;
+  };
+  return {
+    async head(dataset) {
+      const found = await versions.head(kept(dataset));
+      if (found !== undefined)
+        return inside(found, (head) => ({ ...head, version: bare(head.version) }));
+      const version = await findLastVersionBefore(versions, dataset, await since());
+      const everyone = await versions.head(dataset);
+      return (
+        version && everyone && { value: markAsStale(version, everyone.value), revision: UNWRITTEN }
+      );
+    },
+    first: (dataset) => versions.first(dataset),
+    async hold(dataset) {
+      const found = await versions.hold(kept(dataset));
+      return found && inside<PublicationHold>(found, bare);
+    },
+    async at(dataset, seq) {
+      const found = await versions.at(kept(dataset), seq);
+      if (found !== undefined) return { ...found, version: bare(found.version) };
+      return seq <= (await branchedAt(dataset)) ? versions.at(dataset, seq) : undefined;
+    },
+    async find(dataset, id) {
+      const found = await versions.find(kept(dataset), id);
+      if (found !== undefined) return { ...found, version: bare(found.version) };
+      return findUpTo(versions, dataset, id, () => branchedAt(dataset));
+    },
+    lastCleanedSeq: (dataset) => versions.lastCleanedSeq(kept(dataset)),
+    storeCleanedSeq: (dataset, seq) => versions.storeCleanedSeq(kept(dataset), seq),
+    async *list(dataset, beforeSeq) {
+      const branched = await branchedAt(dataset);
+      for await (const version of versions.list(kept(dataset), beforeSeq)) yield bare(version);
+      if (branched > 0)
+        yield* versions.list(dataset, Math.min(beforeSeq ?? branched + 1, branched + 1));
+    },
+    activate: (activation) =>
+      versions.activate({
+        ...activation,
+        over: activation.over?.revision === UNWRITTEN ? undefined : activation.over,
+        version: keep(activation.version),
+        head: keepHead(activation.head),
+      }),
+    async signAgain(dataset, seq, manifests) {
+      if (seq > (await branchedAt(dataset)))
+        await versions.signAgain(kept(dataset), seq, manifests);
+    },
+    change: ({ hold, head, ...change }) =>
+      versions.change({
+        ...keep(change),
+        hold: hold && { ...hold, next: hold.next && keep(hold.next) },
+        head:
+          head === null || head.over.revision === UNWRITTEN
+            ? null
+            : { ...head, next: keepHead(head.next) },
+      }),
+    enqueueSupersede: (head) => versions.enqueueSupersede(keepHead(head)),
+  };
+}
+
+/** Finds the last general version that was published before a moment. */
+async function findLastVersionBefore(
+  versions: VersionStore,
+  dataset: string,
+  moment: Instant | undefined,
+): Promise<Version | undefined> {
+  if (moment === undefined) return undefined;
+  for await (const version of versions.list(dataset))
+    if (version.publishedAt < moment) return version;
+  return undefined;
+}
+
+/** Turns a general version into the last version of one recipient. It must be superseded at once. */
+function markAsStale(version: Version, { profile }: CurrentVersion): CurrentVersion {
+  const freshness = byAudience(() => ({ epoch: -1, nextChangeAt: null }));
+  return { version, freshness, profile, staleSince: null };
+}
+
+/** The last version of everyone with this id up to a number. */
+async function findUpTo(
+  versions: VersionStore,
+  dataset: string,
+  id: string,
+  last: () => Promise<number>,
+): Promise<SignedVersion | undefined> {
+  const latest = await versions.find(dataset, id);
+  if (latest === undefined) return undefined;
+  const seq = await last();
+  if (latest.version.seq <= seq) return latest;
+  const isIt = ({ views }: Version) => AUDIENCES.some((audience) => views[audience].id === id);
+  for await (const version of versions.list(dataset, seq + 1))
+    if (version.id === id || isIt(version)) return versions.at(dataset, version.seq);
+  return undefined;
+}
+
+/** Redacted versions of one recipient. */
+export function redactionsForRecipient(redactions: RedactionStore, reader: string): RedactionStore {
+  const { kept, keep, bare } = datasetNames(reader);
+  const keepStored = (stored: Revisioned<Redaction>) => inside(stored, keep);
+  return {
+    async find(dataset, seq) {
+      const found = await redactions.find(kept(dataset), seq);
+      return found && inside<Redaction>(found, bare);
+    },
+    async *list(dataset) {
+      for await (const stored of redactions.list(kept(dataset)))
+        yield inside<Redaction>(stored, bare);
+    },
+    keep: (redaction, over) => redactions.keep(keep(redaction), over && keepStored(over)),
+    drop: (redaction) => redactions.drop(keepStored(redaction)),
+    ask: (version, mark) => redactions.ask(keep(version), mark),
+  };
+}
+
+/** How what is of a dataset is kept for one reader, and what that is of. */
+function datasetNames(reader: string) {
+  const kept = (dataset: string) => `${dataset}#${reader}`;
+  return {
+    kept,
+    keep: <T extends { readonly dataset: string }>(thing: T): T => ({
+      ...thing,
+      dataset: kept(thing.dataset),
+    }),
+    bare: <T extends { readonly dataset: string }>(thing: T): T => ({
+      ...thing,
+      dataset: thing.dataset.slice(0, -kept('').length),
+    }),
+  };
+}
+
+function inside<T>({ value, revision }: Revisioned<T>, map: (value: T) => T): Revisioned<T> {
+  return { value: map(value), revision };
+}

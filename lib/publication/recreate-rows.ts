@@ -1,0 +1,96 @@
+import { AUDIENCES, type Audience } from '../consent/vocabulary.ts';
+import { hasCode, KaartError } from '../core/errors.ts';
+import { type ByteLine, byteLines, readRecordId } from './byte-lines.ts';
+import { groupsIn, NO_GRANTS } from './grant-mask.ts';
+import { versionPrefix, viewKey } from './keys.ts';
+import type { StoredGrant } from './plan.ts';
+import type { PublishableRows } from './ports.ts';
+import type { PublicationDeps } from './publication-deps.ts';
+import { SourceRow } from './render/source-row.ts';
+import { SortedCursor } from './sorted-cursor.ts';
+import { readStoredGrants } from './stored-grants.ts';
+import type { Version } from './version.ts';
+
+/** Keys of the files of a version that are missing, or that were overwritten with other content. */
+export async function missingFiles(
+  files: Pick<PublicationDeps['files'], 'list'>,
+  version: Version,
+): Promise<readonly string[]> {
+  const stored = new Map<string, string>();
+  for await (const { key, sha256 } of files.list(versionPrefix(version))) stored.set(key, sha256);
+  return AUDIENCES.flatMap((audience) =>
+    version.views[audience].files
+      .map(({ path, sha256 }) => ({ key: viewKey(version, audience, path), sha256 }))
+      .filter(({ key, sha256 }) => stored.get(key) !== sha256)
+      .map(({ key }) => key),
+  );
+}
+
+/**
+ * The permits of a version, as the upper bound of what may follow it. If their file is missing, the
+ * bound is unknown, and what the companies permit now decides alone.
+ */
+export async function loadGrantBound(
+  { files, dataset, log }: Pick<PublicationDeps, 'files' | 'dataset' | 'log'>,
+  version: Version,
+): Promise<{ readonly atMost?: AsyncIterable<readonly StoredGrant[]> }> {
+  const permits = readStoredGrants(files, dataset, version);
+  try {
+    const first = await permits.next();
+    return { atMost: after(first, permits) };
+  } catch (error) {
+    if (!hasCode(error, 'object-not-found')) throw error;
+    log('warn', 'permits-missing', { dataset, version: version.id, seq: version.seq });
+    return {};
+  }
+}
+
+async function* after<T>(
+  first: IteratorResult<T, unknown>,
+  rest: AsyncGenerator<T>,
+): AsyncGenerator<T> {
+  if (first.done === true) return;
+  yield first.value;
+  yield* rest;
+}
+
+/**
+ * The rows that the current version shows to an audience, made again from its edition and its permits.
+ *
+ * @throws KaartError `object-not-found` if another version has become current: then the file was deleted in order
+ */
+export async function recreateRows(
+  around: Pick<PublicationDeps, 'files' | 'dataset' | 'log' | 'editions' | 'versions'>,
+  version: Version,
+  audience: Audience,
+): Promise<SortedCursor<ByteLine>> {
+  const current = (await around.versions.head(around.dataset))?.value.version;
+  if (current?.seq !== version.seq)
+    throw new KaartError('the version has been superseded', { code: 'object-not-found' });
+  const { atMost = noGrants() } = await loadGrantBound(around, version);
+  const rows = await around.editions.rows(version.edition);
+  return new SortedCursor(shownLines(rows, atMost, audience), readRecordId);
+}
+
+async function* noGrants(): AsyncGenerator<readonly StoredGrant[]> {}
+
+async function* shownLines(
+  { bytes, fields }: PublishableRows,
+  permits: AsyncIterable<readonly StoredGrant[]>,
+  audience: Audience,
+): AsyncGenerator<readonly ByteLine[]> {
+  const kept = new SortedCursor(permits, ([recordId]) => recordId);
+  try {
+    for await (const batch of byteLines(bytes)) {
+      const shown: ByteLine[] = [];
+      for (const line of batch) {
+        const mask = (await kept.find(readRecordId(line)))?.[1] ?? NO_GRANTS;
+        const groups = groupsIn(mask, audience);
+        if (groups !== 0) shown.push(new SourceRow(line, fields).json(groups));
+      }
+      yield shown;
+    }
+  } finally {
+    await kept.close();
+  }
+}

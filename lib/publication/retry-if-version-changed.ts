@@ -1,0 +1,38 @@
+import { hasCode } from '../core/errors.ts';
+import type { Revisioned } from '../core/revisioned.ts';
+import type { PublicationDeps } from './publication-deps.ts';
+import type { CurrentVersion } from './version.ts';
+
+/** Runs that lose against others this often give up; each time another run has published. */
+const ATTEMPTS = 5;
+
+/**
+ * Decides on the head as it is, and again when another run was first: that one moved the head,
+ * and the files of the old one may be gone.
+ *
+ * @throws KaartError `concurrent-update` when other runs were first every time
+ */
+export async function retryIfVersionChanged<T>(
+  around: Pick<PublicationDeps, 'versions' | 'dataset'>,
+  attempt: (head: Revisioned<CurrentVersion> | undefined) => Promise<T>,
+): Promise<T> {
+  for (let attempts = 1; ; attempts += 1) {
+    const head = await around.versions.head(around.dataset);
+    try {
+      return await attempt(head);
+    } catch (error) {
+      const lost =
+        hasCode(error, 'concurrent-update') || (await hasVersionChanged(around, error, head));
+      if (!lost || attempts === ATTEMPTS) throw error;
+    }
+  }
+}
+
+async function hasVersionChanged(
+  { versions, dataset }: Pick<PublicationDeps, 'versions' | 'dataset'>,
+  error: unknown,
+  seen: Revisioned<CurrentVersion> | undefined,
+): Promise<boolean> {
+  if (!hasCode(error, 'object-not-found')) return false;
+  return (await versions.head(dataset))?.value.version.seq !== seen?.value.version.seq;
+}

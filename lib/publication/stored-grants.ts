@@ -1,0 +1,44 @@
+import { byteLines } from './byte-lines.ts';
+import type { GrantMask } from './grant-mask.ts';
+import { grantsKey, type VersionName } from './keys.ts';
+import type { StoredGrant } from './plan.ts';
+import type { ViewFiles } from './ports.ts';
+
+/** One line of the permits that are kept of a version: `["LUHT-1",31]`. */
+export function formatGrantLine(recordId: string, mask: GrantMask): string {
+  return `["${recordId}",${mask}]\n`;
+}
+
+/** Reads the stored grants of a version, in the order of the record ids. */
+export async function* readStoredGrants(
+  files: Pick<ViewFiles, 'get'>,
+  dataset: string,
+  version: VersionName,
+): AsyncGenerator<readonly StoredGrant[]> {
+  const { body } = await files.get(grantsKey(dataset, version));
+  yield* parseGrants(body);
+}
+
+/** The permits in a file, batch by batch. */
+export async function* parseGrants(
+  body: AsyncIterable<Uint8Array>,
+): AsyncGenerator<readonly StoredGrant[]> {
+  for await (const batch of byteLines(body))
+    yield batch.map((line) => JSON.parse(line) as StoredGrant);
+}
+
+/**
+ * Reads permits into a map, by record id. A company that was no row for anyone is missing.
+ *
+ * @param only the companies that are read. @default all
+ */
+export async function collectGrantMasks(
+  permits: AsyncIterable<readonly StoredGrant[]>,
+  only?: ReadonlySet<string>,
+): Promise<Map<string, GrantMask>> {
+  const masks = new Map<string, GrantMask>();
+  for await (const batch of permits)
+    for (const [recordId, mask] of batch)
+      if (only === undefined || only.has(recordId)) masks.set(recordId, mask);
+  return masks;
+}

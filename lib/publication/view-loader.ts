@@ -1,0 +1,195 @@
+import { PURPOSES } from '../consent/purposes.ts';
+import type { Audience } from '../consent/vocabulary.ts';
+import { hasCode, KaartError } from '../core/errors.ts';
+import type { FileInfo } from '../core/file-ports.ts';
+import { isFresh, nothingPublished, viewStale } from './freshness.ts';
+import { type VersionName, viewKey } from './keys.ts';
+import type { PublicationOutcome } from './outcome.ts';
+import type { PublicationDeps } from './publication-deps.ts';
+import { type CurrentVersion, ROW_FORMATS, type View, type ViewFile } from './version.ts';
+
+/** Companies in scope up to which a version is made within the read that needs it. */
+export const ROWS_WITHIN_READ = 10_000;
+/** Maximum number of attempts for a view that becomes stale while it is recreated. */
+const ATTEMPTS = 4;
+const LINK_SECONDS = 60;
+
+/** A part of a file, first and last byte included. */
+export interface Part {
+  readonly first: number;
+  readonly last: number;
+}
+
+/** The only access to the rows: each read decides whether the view may still be served. */
+export class ViewLoader {
+  readonly #deps: PublicationDeps;
+  readonly #supersede: () => Promise<PublicationOutcome>;
+  #superseding: Promise<PublicationOutcome> | undefined;
+
+  constructor(deps: PublicationDeps, supersede: () => Promise<PublicationOutcome>) {
+    this.#deps = deps;
+    this.#supersede = supersede;
+  }
+
+  /**
+   * What an audience may be served now. Head and consent epoch are read at every call and kept
+   * nowhere. A stale view of a small edition is published anew before the call returns.
+   *
+   * @param purpose what the rows are asked for, an IRI of the Data Privacy Vocabulary; needed to open or link a file of rows
+   * @throws KaartError `nothing-published`; `view-stale` when a superseding version has yet to be made; `nothing-served` when the edition was retracted and no other may follow it yet; `forbidden` for a purpose the notices do not cover
+   */
+  async view(audience: Audience, purpose?: string): Promise<View> {
+    if (purpose !== undefined) await assertPurposeCovered(this.#deps, purpose);
+    const { versions, consents, clock, dataset } = this.#deps;
+    for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
+      const [stored, epoch] = await Promise.all([versions.head(dataset), consents.epoch()]);
+      if (stored === undefined)
+        throw new KaartError('nothing has been published yet', { code: 'nothing-published' });
+      if (isFresh(stored.value, audience, epoch, clock()))
+        return { ...buildView(stored.value, audience, purpose), ...recipientMember(this.#deps) };
+      await this.#renew(stored.value, audience);
+    }
+    throw viewStale();
+  }
+
+  /**
+   * The bytes of a file of a view.
+   *
+   * @throws KaartError `not-found`, `forbidden`, `range-not-satisfiable`; `view-stale` when the view has been superseded since it was taken
+   */
+  async open(
+    view: View,
+    path: string,
+    part?: Part,
+  ): Promise<{ readonly info: FileInfo; readonly body: AsyncIterable<Uint8Array> }> {
+    const { files } = this.#deps;
+    return this.#withKey(view, getViewFile(view, path), (key) => files.get(key, part));
+  }
+
+  /** Uses the key of a file; if the file is missing, recreates it first. */
+  async #withKey<T>(view: View, file: ViewFile, use: (key: string) => Promise<T>): Promise<T> {
+    try {
+      return await use(viewKey(view.version, view.audience, file.path));
+    } catch (error) {
+      if (!hasCode(error, 'object-not-found')) throw error;
+      const version = await this.#recreateFile(view, file);
+      if (version === undefined) throw viewStale(error);
+      return use(viewKey(version, view.audience, file.path));
+    }
+  }
+
+  /**
+   * The version that has the file of a view with the same bytes, made now if the file is missing.
+   *
+   * @returns `undefined` if the view has been superseded by other rows: it has to be taken again
+   * @throws KaartError `view-stale` when the version is too large to be made within a read
+   */
+  async #recreateFile(view: View, { path, sha256 }: ViewFile): Promise<VersionName | undefined> {
+    const { versions, dataset } = this.#deps;
+    if (view.version.redaction !== undefined) return undefined;
+    const head = (await versions.head(dataset))?.value;
+    if (head?.version.seq !== view.version.seq) return undefined;
+    await this.#renew(head, view.audience);
+    const now = (await versions.head(dataset))?.value.version;
+    const same = now?.views[view.audience].files.find((each) => each.path === path);
+    const isNew = now !== undefined && now.seq !== view.version.seq;
+    return isNew && same?.sha256 === sha256 ? now : undefined;
+  }
+
+  /**
+   * A URL that serves a file of a view for so many seconds at most, and not beyond the moment at
+   * which something in the view ends.
+   *
+   * @throws KaartError `not-found`, `forbidden`, `view-stale`
+   */
+  async link(view: View, path: string, seconds = LINK_SECONDS): Promise<string> {
+    const file = getViewFile(view, path);
+    const left = secondsLeft(view, this.#deps.clock());
+    if (left < 1) throw viewStale();
+    const lifetime = Math.min(seconds, left);
+    const { files } = this.#deps;
+    return this.#withKey(view, file, async (key) => {
+      // A link to a missing file would lead nowhere, so that nobody would make the file again.
+      const found = await files.get(key);
+      await found.body[Symbol.asyncIterator]().return?.();
+      return files.link(key, { seconds: lifetime, fileName: file.path });
+    });
+  }
+
+  /** Callers with the same stale view wait for one new version; then each checks whether it is usable. */
+  async #renew(head: CurrentVersion, audience: Audience): Promise<void> {
+    const { versions, rowsWithinRead = ROWS_WITHIN_READ } = this.#deps;
+    if (head.version.views[audience].coverage.eligible > rowsWithinRead) {
+      await versions.enqueueSupersede(head);
+      throw viewStale();
+    }
+    this.#superseding ??= this.#supersede().finally(() => {
+      this.#superseding = undefined;
+    });
+    try {
+      const { kind } = await this.#superseding;
+      if (kind === 'held') throw nothingPublished();
+    } catch (error) {
+      if (hasCode(error, 'nothing-published')) throw nothingPublished(error);
+      if (!hasCode(error, 'concurrent-update')) throw error;
+    }
+  }
+}
+
+function buildView(head: CurrentVersion, audience: Audience, purpose: string | undefined): View {
+  const { dataset, id, seq, edition, views } = head.version;
+  const { id: viewId, since, coverage, files } = views[audience];
+  return {
+    dataset,
+    audience,
+    id: viewId,
+    version: { id, seq },
+    since: { id: since.id, seq: since.seq },
+    edition,
+    publishedAt: since.at,
+    coverage,
+    files,
+    nextChangeAt: head.freshness[audience].nextChangeAt,
+    staleSince: head.staleSince,
+    purpose: purpose ?? null,
+  };
+}
+
+/** The recipient whose own publication a view belongs to. */
+export function recipientMember({ reader }: Pick<PublicationDeps, 'reader'>): Pick<View, 'reader'> {
+  return reader === undefined ? {} : { reader: reader.key };
+}
+
+function getViewFile(view: View, path: string): ViewFile {
+  const file = view.files.find((candidate) => candidate.path === path);
+  if (file === undefined) throw new KaartError('no such file', { code: 'not-found' });
+  const holdsRows = ROW_FORMATS.some((format) => format === file.format);
+  if (holdsRows && view.purpose === null) throw notCovered();
+  return file;
+}
+
+function secondsLeft({ nextChangeAt }: View, now: string): number {
+  if (nextChangeAt === null) return Number.POSITIVE_INFINITY;
+  return Math.floor((Date.parse(nextChangeAt) - Date.parse(now)) / 1000);
+}
+
+/** The purposes for which an audience may get rows now. */
+export async function coveredPurposes({
+  purposes,
+}: Pick<PublicationDeps, 'purposes'>): Promise<readonly string[]> {
+  return purposes === undefined ? PURPOSES : purposes();
+}
+
+/** @throws KaartError `forbidden` */
+export async function assertPurposeCovered(
+  around: Pick<PublicationDeps, 'purposes'>,
+  purpose: string,
+): Promise<void> {
+  if (!(await coveredPurposes(around)).includes(purpose)) throw notCovered();
+}
+
+function notCovered(): KaartError {
+  return new KaartError('rows are given for the purposes that companies were told, and no other', {
+    code: 'forbidden',
+  });
+}

@@ -1,0 +1,178 @@
+import * as z from 'zod';
+import { AUDIENCES } from '../consent/vocabulary.ts';
+import { sha256 } from '../core/digest.ts';
+import { hasCode } from '../core/errors.ts';
+import { inBatches } from '../core/in-batches.ts';
+import type { Instant } from '../core/instant.ts';
+import type { ListPage, PageAsked } from '../core/page.ts';
+import type { Revisioned } from '../core/revisioned.ts';
+import { seqKey } from '../publication/keys.ts';
+import { isPublicDisclosure } from '../withdrawal/affected-recipients.ts';
+import type { DisclosedUnion } from '../withdrawal/disclosed-rows.ts';
+import { type Key, listAllItems, type Table, type Write } from './table.ts';
+import { readTablePage } from './table-page.ts';
+
+/** Records that a recipient has read a version. It contains no row. */
+export const StoredFirstDisclosure = z.object({
+  /** Client id of a partner, or a participant's id. */
+  recipient: z.string(),
+  dataset: z.string(),
+  /** What its readers call it. */
+  version: z.string(),
+  /** Number and id of the flip since which it is shown: what was permitted lies under both. */
+  seq: z.int().min(1),
+  flip: z.string(),
+  audience: z.enum(AUDIENCES),
+  /** `@id` of the agreement under which it was read. */
+  agreement: z.string().nullable(),
+  /** It was a redacted edition of the version: the rows that were permitted then. */
+  redacted: z.boolean(),
+  /** Whose own publication the version is of; absent for what a whole audience reads. */
+  reader: z.string().optional(),
+  /** The first such read. */
+  firstReadAt: z.string().transform((text) => text as Instant),
+});
+export type StoredFirstDisclosure = z.infer<typeof StoredFirstDisclosure>;
+
+/** First reads whose versions are in no union yet. */
+const NEW = 'FIRST-DISCLOSURE#new#';
+const UNION = 'FIRST-DISCLOSURE#union#';
+const TOGETHER = 90;
+
+const StoredUnion = z.strictObject({
+  recipient: z.string(),
+  audience: z.enum(AUDIENCES),
+  agreement: z.string().nullable(),
+  file: z.string(),
+  before: z.string().nullable(),
+});
+
+const disclosurePartition = (dataset: string) => `FIRST-DISCLOSURE#${dataset}`;
+
+/** The key of a first disclosure: one for each version, audience, recipient and agreement, by the number of the version. */
+export function firstDisclosureKey(holding: Omit<StoredFirstDisclosure, 'firstReadAt'>): Key {
+  const { dataset, seq, flip, version, audience, recipient, agreement, redacted, reader } = holding;
+  const digest = sha256(
+    JSON.stringify([version, flip, audience, recipient, agreement, redacted, reader]),
+  );
+  return { pk: disclosurePartition(dataset), sk: `${seqKey(seq)}#${digest}` };
+}
+
+/**
+ * The writes of a first read; part of the transaction of the entry that tells of it. The second one
+ * stands until what the version permitted is in a union.
+ */
+export function firstDisclosureWrites(holding: StoredFirstDisclosure): Write[] {
+  const key = firstDisclosureKey(holding);
+  const stored: Write = { kind: 'put', key, data: holding, if: 'absent' };
+  if (isPublicDisclosure(holding)) return [stored];
+  return [
+    stored,
+    { kind: 'put', key: recentKey(holding.dataset, key.sk), data: holding, if: 'absent' },
+  ];
+}
+
+function recentKey(dataset: string, sk: string): Key {
+  return { pk: `${NEW}${dataset}`, sk };
+}
+
+/** Which recipients have read which version of a dataset. Entries are only added, by the disclosure log. */
+export class FirstDisclosureStore {
+  readonly #table: Table;
+
+  constructor(table: Table) {
+    this.#table = table;
+  }
+
+  /** Whether a recipient has read the rows of this version; reads of its redacted version do not count. */
+  async has(
+    read: Pick<StoredFirstDisclosure, 'recipient' | 'dataset' | 'version' | 'seq'>,
+  ): Promise<boolean> {
+    const from = `${seqKey(read.seq)}#`;
+    const query = { pk: disclosurePartition(read.dataset), from, to: `${from}~` };
+    for await (const { data } of listAllItems(this.#table, query)) {
+      const { recipient, version, redacted } = StoredFirstDisclosure.parse(data);
+      if (recipient === read.recipient && version === read.version && !redacted) return true;
+    }
+    return false;
+  }
+
+  /** First reads whose versions are in no union yet, in the order of the versions. */
+  async *recent(dataset: string): AsyncGenerator<StoredFirstDisclosure> {
+    for await (const { data } of listAllItems(this.#table, { pk: `${NEW}${dataset}` }))
+      yield StoredFirstDisclosure.parse(data);
+  }
+
+  async *unions(dataset: string): AsyncGenerator<DisclosedUnion> {
+    for await (const { data } of listAllItems(this.#table, { pk: `${UNION}${dataset}` }))
+      yield StoredUnion.parse(data);
+  }
+
+  async union(
+    dataset: string,
+    of: Omit<DisclosedUnion, 'file' | 'before'>,
+  ): Promise<Revisioned<DisclosedUnion> | undefined> {
+    const item = await this.#table.get(unionKey(dataset, of));
+    return item && { value: StoredUnion.parse(item.data), revision: item.version };
+  }
+
+  /**
+   * Keeps a union over the one that was read, and takes the first reads in it out of the recent ones.
+   *
+   * @returns whether no other process was first
+   */
+  async keepUnion(
+    dataset: string,
+    next: DisclosedUnion,
+    revision: number,
+    holdings: readonly StoredFirstDisclosure[],
+  ): Promise<boolean> {
+    const condition = revision === 0 ? 'absent' : ({ version: revision } as const);
+    const key = unionKey(dataset, next);
+    const kept: Write = { kind: 'put', key, data: { ...next }, if: condition };
+    const first = holdings.slice(0, TOGETHER).map(removeRecentWrite);
+    try {
+      await this.#table.transact([kept, ...first]);
+    } catch (error) {
+      if (hasCode(error, 'concurrent-update')) return false;
+      throw error;
+    }
+    const rest = holdings.slice(TOGETHER).map(removeRecentWrite);
+    for await (const batch of inBatches(rest, TOGETHER)) await this.#table.transact(batch);
+    return true;
+  }
+
+  /** Those of the latest version first. */
+  async *latest(dataset: string): AsyncGenerator<StoredFirstDisclosure> {
+    for await (const { data } of listAllItems(this.#table, {
+      pk: disclosurePartition(dataset),
+      reverse: true,
+    }))
+      yield StoredFirstDisclosure.parse(data);
+  }
+
+  /** In the order of the versions. */
+  async page(dataset: string, asked: PageAsked): Promise<ListPage<StoredFirstDisclosure>> {
+    const { items, cursor } = await readTablePage(
+      this.#table,
+      { pk: disclosurePartition(dataset) },
+      asked,
+    );
+    return { items: items.map(({ data }) => StoredFirstDisclosure.parse(data)), cursor };
+  }
+}
+
+function unionKey(
+  dataset: string,
+  { recipient, audience, agreement }: Omit<DisclosedUnion, 'file' | 'before'>,
+): Key {
+  return { pk: `${UNION}${dataset}`, sk: sha256(JSON.stringify([recipient, audience, agreement])) };
+}
+
+function removeRecentWrite(holding: StoredFirstDisclosure): Write {
+  return {
+    kind: 'delete',
+    key: recentKey(holding.dataset, firstDisclosureKey(holding).sk),
+    if: 'any',
+  };
+}

@@ -1,0 +1,147 @@
+import { hasCode } from '../core/errors.ts';
+import type { NewId } from '../core/ids.ts';
+import type { Instant } from '../core/instant.ts';
+import { collectPage, type ListPage, type PageAsked } from '../core/page.ts';
+import type { Revisioned } from '../core/revisioned.ts';
+import type { SentWithdrawalNotice } from '../withdrawal/notice.ts';
+import type { WithdrawalBatchStore, WithdrawalNoticeStore } from '../withdrawal/ports.ts';
+import { WithdrawalBatch } from '../withdrawal/withdrawal-batch.ts';
+import { outboxWrite } from './outbox.ts';
+import { TableProcessStore } from './process-store.ts';
+import { type Key, listAllItems, type Table, type Write } from './table.ts';
+import { listItemsAfter } from './table-page.ts';
+
+const UNFINISHED = 'WITHDRAWAL-BATCHES#unfinished';
+const CLOSED = 'WITHDRAWAL-BATCHES#closed';
+
+const batchKey = (id: string): Key => ({ pk: `WITHDRAWAL-BATCH#${id}`, sk: 'STATE' });
+
+/** Propagations over a {@link Table}: `WITHDRAWAL-BATCH#<id>`, and `WITHDRAWN#<record id>` that leads to it. */
+export class TableWithdrawalBatchStore implements WithdrawalBatchStore {
+  readonly #table: Table;
+  readonly #clock: () => Instant;
+  readonly #newId: NewId;
+
+  constructor(table: Table, clock: () => Instant, newId: NewId) {
+    this.#table = table;
+    this.#clock = clock;
+    this.#newId = newId;
+  }
+
+  async find(id: string): Promise<Revisioned<WithdrawalBatch> | undefined> {
+    const item = await this.#table.get(batchKey(id));
+    return item && { value: WithdrawalBatch.parse(item.data), revision: item.version };
+  }
+
+  async open(propagation: WithdrawalBatch): Promise<void> {
+    const { id, companies, effectiveAt, recordedAt } = propagation;
+    const pointers = companies.map(({ recordId }): Write => {
+      const key = { pk: `WITHDRAWN#${recordId}`, sk: `${recordedAt}#${id}` };
+      return { kind: 'put', key, data: { id }, if: 'absent' };
+    });
+    // What takes effect later is taken up by the first night after.
+    const owes = effectiveAt === recordedAt ? [this.#jobWrite('withdrawal-due', id)] : [];
+    try {
+      await this.#table.transact([put(propagation, 0), ...pointers, ...owes]);
+    } catch (error) {
+      if (!hasCode(error, 'concurrent-update')) throw error;
+    }
+  }
+
+  async change(next: WithdrawalBatch, revision: number, owes?: 'erasure-due'): Promise<void> {
+    const owed = owes === undefined ? [] : [this.#jobWrite(owes, next.id)];
+    await this.#table.transact([put(next, revision), ...owed]);
+  }
+
+  async *unfinished(): AsyncGenerator<WithdrawalBatch> {
+    for await (const { data } of listAllItems(this.#table, { pk: UNFINISHED, index: true }))
+      yield WithdrawalBatch.parse(data);
+  }
+
+  page({ limit, cursor }: PageAsked, of: 'all' | 'unfinished'): Promise<ListPage<WithdrawalBatch>> {
+    const lists = of === 'all' ? [UNFINISHED, CLOSED] : [UNFINISHED];
+    return collectPage(
+      this.#behind(lists, cursor),
+      limit,
+      (each) => `${pickBatchList(each)}/${batchSortKey(each)}`,
+    );
+  }
+
+  /** @param cursor a list and a place in it */
+  async *#behind(
+    lists: readonly string[],
+    cursor: string | undefined,
+  ): AsyncGenerator<WithdrawalBatch> {
+    const begin = Math.max(
+      0,
+      cursor === undefined ? 0 : lists.findIndex((pk) => cursor.startsWith(`${pk}/`)),
+    );
+    for (const [at, pk] of lists.slice(begin).entries()) {
+      const place = at === 0 ? cursor?.slice(pk.length + 1) : undefined;
+      for await (const { data } of listItemsAfter(
+        this.#table,
+        { pk, index: true, reverse: true },
+        place,
+      ))
+        yield WithdrawalBatch.parse(data);
+    }
+  }
+
+  async *of(recordId: string): AsyncGenerator<string> {
+    for await (const { data } of listAllItems<{ id: string }>(this.#table, {
+      pk: `WITHDRAWN#${recordId}`,
+    }))
+      yield data.id;
+  }
+
+  #jobWrite(kind: 'withdrawal-due' | 'erasure-due', id: string): Write {
+    return outboxWrite(this.#newId(), this.#clock(), { kind, id });
+  }
+}
+
+function pickBatchList({ closedAt }: WithdrawalBatch): string {
+  return closedAt === null ? UNFINISHED : CLOSED;
+}
+
+function batchSortKey({ id, recordedAt }: WithdrawalBatch): string {
+  return `${recordedAt}#${id}`;
+}
+
+function put(propagation: WithdrawalBatch, revision: number): Write {
+  const { id } = propagation;
+  return {
+    kind: 'put',
+    key: batchKey(id),
+    data: propagation,
+    if: revision === 0 ? 'absent' : { version: revision },
+    index: { pk: pickBatchList(propagation), sk: batchSortKey(propagation) },
+  };
+}
+
+const noticesPartition = (propagation: string) => `NOTICES#${propagation}`;
+
+/** Notices as processes are stored, each in the list of its propagation. */
+export class TableWithdrawalNoticeStore
+  extends TableProcessStore<SentWithdrawalNotice>
+  implements WithdrawalNoticeStore
+{
+  constructor(table: Table, clock: () => Instant, newId: NewId) {
+    super({
+      table,
+      kind: 'notice',
+      clock,
+      newId,
+      listOf: (process) => noticesPartition((process as SentWithdrawalNotice).propagation),
+    });
+  }
+
+  async *of(propagation: string): AsyncGenerator<SentWithdrawalNotice> {
+    let cursor: string | undefined;
+    do {
+      const from = cursor === undefined ? {} : { cursor };
+      const page = await this.list({ of: noticesPartition(propagation), ...from });
+      yield* page.processes;
+      cursor = page.cursor;
+    } while (cursor !== undefined);
+  }
+}

@@ -1,0 +1,73 @@
+import type { Audience } from '../consent/vocabulary.ts';
+import type { ListPage, PageAsked } from '../core/page.ts';
+import type { Revisioned } from '../core/revisioned.ts';
+import type { ProcessStore } from '../dsp/common/ports.ts';
+import type { ErasureTarget, Inspection } from '../publication/inspection.ts';
+import type { ConsentSource } from '../publication/ports.ts';
+import type { DisclosedRows, FirstDisclosure, LoadGrantMasks } from './affected-recipients.ts';
+import type { Channel, SentWithdrawalNotice } from './notice.ts';
+import type { WithdrawalBatch } from './withdrawal-batch.ts';
+
+/** The store of withdrawal batches. Reads see every acknowledged write; only the lists may lag. */
+export interface WithdrawalBatchStore {
+  find(id: string): Promise<Revisioned<WithdrawalBatch> | undefined>;
+  /**
+   * Keeps a new propagation, findable by its companies, and owes that it is worked on. One that is
+   * there already stays as it is.
+   */
+  open(propagation: WithdrawalBatch): Promise<void>;
+  /**
+   * @param owes what follows from the change
+   * @throws KaartError `concurrent-update`
+   */
+  change(next: WithdrawalBatch, revision: number, owes?: 'erasure-due'): Promise<void>;
+  /** Those that are not closed, the oldest first; what was written within the last second may be missing. */
+  unfinished(): AsyncIterable<WithdrawalBatch>;
+  /**
+   * A page of them, those that are not closed first, then the latest first.
+   *
+   * @param of all of them, or those that are not closed
+   */
+  page(asked: PageAsked, of: 'all' | 'unfinished'): Promise<ListPage<WithdrawalBatch>>;
+  /** Ids of those that a company has a part in, in the order of time. */
+  of(recordId: string): AsyncIterable<string>;
+}
+
+/** The store of withdrawal notices, by batch. */
+export interface WithdrawalNoticeStore extends ProcessStore<SentWithdrawalNotice> {
+  /** Writes of the last second may be missing. */
+  of(propagation: string): AsyncIterable<SentWithdrawalNotice>;
+}
+
+/** How a recipient can be notified. */
+export interface DeliveryRoute {
+  readonly channel: Channel;
+  /** Where messages go: a DSP base, or the address of the webhook; empty for the feed. */
+  readonly address: string;
+  /** Why the change feed cannot notify this recipient: a person has to do it. */
+  readonly unreachable?: string;
+}
+
+/** What propagation asks of the rest of Kaart. */
+export interface WithdrawalDeps {
+  readonly batches: WithdrawalBatchStore;
+  readonly notices: WithdrawalNoticeStore;
+  /** In the order of the versions that were read. */
+  firstDisclosures(order: 'latest-first'): AsyncIterable<FirstDisclosure>;
+  /** The same by pages, the oldest first. */
+  firstDisclosuresPage(asked: PageAsked): Promise<ListPage<FirstDisclosure>>;
+  /** The rows of some companies that each recipient got, in any version that it read. */
+  disclosedRows(recordIds: ReadonlySet<string>): AsyncIterable<DisclosedRows>;
+  /** Prepares what was read lately for {@link disclosedRows}, so that its cost does not grow with the versions. */
+  foldDisclosedRows(): Promise<void>;
+  readonly loadGrantMasks: LoadGrantMasks;
+  readonly consents: Pick<ConsentSource, 'load'>;
+  /** The log by record id, for what was read of earlier rows. */
+  readonly history: Pick<ConsentSource, 'load'>;
+  /** Has what is withdrawn taken out of what is served. @returns the version; `null` where nothing is published */
+  supersede(): Promise<string | null>;
+  /** Suspends the running transfers of audiences that nothing is left for. @returns their pids */
+  suspendTransfersWithoutRows(audiences: readonly Audience[]): Promise<readonly string[]>;
+  findRoute(recipient: string, agreements: readonly string[]): Promise<DeliveryRoute>;
+  inspectErasure(asked: readonly ErasureTarget[]): Promise<Inspection>;
+}

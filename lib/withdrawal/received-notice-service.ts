@@ -1,0 +1,226 @@
+import type * as z from 'zod';
+import type { Clock } from '../core/clock.ts';
+import { hasCode, KaartError } from '../core/errors.ts';
+import { derivedUrn, type NewId } from '../core/ids.ts';
+import { retryOnConflict } from '../core/retry.ts';
+import type { Revisioned } from '../core/revisioned.ts';
+import type { ConcludedAgreement } from '../dsp/common/concluded-agreement.ts';
+import type { Agreements, ProcessStore, VerifiedCounterparty } from '../dsp/common/ports.ts';
+import type { Message, QueuedMessageDraft } from '../dsp/common/process.ts';
+import {
+  ACKNOWLEDGEMENT_TYPE,
+  acknowledgementPath,
+  extensionMessage,
+  type OUTCOMES,
+  type WithdrawalNoticeMessage,
+} from '../dsp/withdrawal/messages.ts';
+import type { CopyResult, ReceivedWithdrawalNotice } from './received-notice.ts';
+
+/** Type of the outbox item that deletes copies. No message of the protocol. */
+export const DELETE_JOB = 'delete-copies';
+const SYSTEM = 'system';
+
+export interface ReceivedNoticeServiceDeps {
+  readonly store: ProcessStore<ReceivedWithdrawalNotice>;
+  readonly agreements: Agreements;
+  readonly clock: Clock;
+  readonly newId: NewId;
+}
+
+/** Takes notices of withdrawal in, has the copies deleted, and tells the provider when they are. */
+export class ReceivedNoticeService {
+  readonly #deps: ReceivedNoticeServiceDeps;
+
+  constructor(deps: ReceivedNoticeServiceDeps) {
+    this.#deps = deps;
+  }
+
+  /**
+   * Takes a notice in, and owes that the copies are deleted. The same one again changes nothing.
+   *
+   * @throws KaartError `not-found` where we hold no agreement of the notice with its sender; `message-invalid`
+   */
+  async received(
+    { participantId }: Pick<VerifiedCounterparty, 'participantId'>,
+    message: z.infer<typeof WithdrawalNoticeMessage>,
+  ): Promise<void> {
+    const { store, clock } = this.#deps;
+    const { 'kaart:notice': notice, 'kaart:signature': signature } = message;
+    if (notice.provider !== participantId)
+      throw new KaartError('the notice is of another provider than who sends it', {
+        code: 'message-invalid',
+      });
+    const held = await this.#findOwnAgreements(participantId, notice.agreements);
+    const [first] = held;
+    if (first === undefined)
+      throw new KaartError('no agreement of this notice is held here', { code: 'not-found' });
+    const now = clock();
+    const received: ReceivedWithdrawalNotice = {
+      // One notice of one sender is one of ours.
+      pid: derivedUrn(['notice', participantId, notice.id]),
+      role: 'consumer',
+      counterpartyId: participantId,
+      counterpartyPid: null,
+      address: first.address,
+      state: 'RECEIVED',
+      pending: null,
+      ending: null,
+      createdAt: now,
+      changedAt: now,
+      notice,
+      signature,
+      agreements: held.map(({ id }) => id),
+      copies: [],
+      outcome: null,
+      reason: null,
+    };
+    try {
+      await this.#commit(received, 0, participantId, 'received', this.#job());
+    } catch (error) {
+      const known = hasCode(error, 'concurrent-update') && (await store.find(received.pid));
+      if (!known) throw error;
+    }
+  }
+
+  /** @throws KaartError `not-found` */
+  async get(pid: string): Promise<ReceivedWithdrawalNotice> {
+    return (await this.#load(pid)).value;
+  }
+
+  /** Our job is done: the copies were searched for, or the provider has our acknowledgement. */
+  acknowledged(pid: string, messageId: string, answer: unknown): Promise<void> {
+    return this.#completeJob(pid, messageId, (stored) =>
+      stored.value.pending?.type === DELETE_JOB
+        ? this.#storeCopyResults(stored, messageId, answer as readonly CopyResult[])
+        : this.#done(stored, messageId, { state: 'ACKNOWLEDGED', reason: null }),
+    );
+  }
+
+  /** The provider does not take our acknowledgement: a person has to look. */
+  refused(pid: string, messageId: string, reason: string): Promise<void> {
+    return this.#completeJob(pid, messageId, (stored) =>
+      this.#done(stored, messageId, { state: 'ATTENTION', reason }),
+    );
+  }
+
+  /**
+   * A person says that nothing of it is held any more, wherever it was.
+   *
+   * @throws KaartError `not-found`, `wrong-state` when it was acknowledged or is about to be
+   */
+  confirm(pid: string, actor: string): Promise<ReceivedWithdrawalNotice> {
+    return retryOnConflict(async () => {
+      const { value, revision } = await this.#load(pid);
+      if (value.state !== 'ATTENTION')
+        throw new KaartError(`the notice is ${value.state}`, {
+          code: 'wrong-state',
+          details: { state: value.state },
+        });
+      const next = { ...value, state: 'DELETED' as const, outcome: 'confirmed' as const };
+      return this.#commit(next, revision, actor, 'confirmed', this.#acknowledgement(next));
+    });
+  }
+
+  async #findOwnAgreements(
+    counterpartyId: string,
+    ids: readonly string[],
+  ): Promise<readonly ConcludedAgreement[]> {
+    const found = await Promise.all(ids.map((id) => this.#deps.agreements.find(id, 'consumer')));
+    return found.flatMap((agreement) =>
+      agreement?.counterpartyId === counterpartyId ? [agreement] : [],
+    );
+  }
+
+  /** Only what was surely deleted is acknowledged without a person. */
+  async #storeCopyResults(
+    stored: Revisioned<ReceivedWithdrawalNotice>,
+    messageId: string,
+    copies: readonly CopyResult[],
+  ): Promise<void> {
+    const looked = { ...stored.value, copies, pending: null };
+    const reason = reasonToLook(copies);
+    if (reason !== undefined) {
+      await this.#done({ ...stored, value: looked }, messageId, { state: 'ATTENTION', reason });
+      return;
+    }
+    const next = { ...looked, state: 'DELETED' as const, outcome: 'deleted' as const };
+    const owes = this.#acknowledgement(next);
+    await this.#commit(next, stored.revision, SYSTEM, 'deleted', owes, messageId);
+  }
+
+  async #done(
+    { value, revision }: Revisioned<ReceivedWithdrawalNotice>,
+    messageId: string,
+    became: Pick<ReceivedWithdrawalNotice, 'state' | 'reason'>,
+  ): Promise<void> {
+    const next = { ...value, ...became, pending: null };
+    await this.#commit(next, revision, SYSTEM, became.state.toLowerCase(), undefined, messageId);
+  }
+
+  /** Stores the notice and queues its next message. @param settles our message that is removed from the outbox */
+  async #commit(
+    value: ReceivedWithdrawalNotice,
+    revision: number,
+    actor: string,
+    verb: string,
+    owes: QueuedMessageDraft | undefined,
+    settles?: string,
+  ): Promise<ReceivedWithdrawalNotice> {
+    const pending = owes && { messageId: owes.messageId, type: owes.type, to: value.state };
+    const changedAt = this.#deps.clock();
+    const next = { ...value, pending: pending ?? null, changedAt };
+    const drops = settles === undefined ? {} : { drops: { messageId: settles } };
+    const change = { next, revision, actor, action: `received-notice.${verb}`, ...drops };
+    await this.#deps.store.commit({ ...change, ...(owes && { owes }) });
+    return next;
+  }
+
+  #job(): QueuedMessageDraft {
+    const messageId = `urn:uuid:${this.#deps.newId()}`;
+    const body = { '@type': DELETE_JOB };
+    return { messageId, type: DELETE_JOB, path: '', body, settleMs: 0 };
+  }
+
+  #acknowledgement({ notice, outcome }: ReceivedWithdrawalNotice): QueuedMessageDraft {
+    const messageId = `urn:uuid:${this.#deps.newId()}`;
+    const body = extensionMessage(ACKNOWLEDGEMENT_TYPE, messageId, {
+      'kaart:notice': notice.id,
+      'kaart:outcome': outcome satisfies (typeof OUTCOMES)[number] | null,
+      'kaart:at': this.#deps.clock(),
+    }) as Message;
+    const path = acknowledgementPath(notice.id);
+    return { messageId, type: ACKNOWLEDGEMENT_TYPE, path, body, settleMs: 0 };
+  }
+
+  async #completeJob(
+    pid: string,
+    messageId: string,
+    settle: (stored: Revisioned<ReceivedWithdrawalNotice>) => Promise<void>,
+  ): Promise<void> {
+    await retryOnConflict(async () => {
+      const stored = await this.#load(pid);
+      if (stored.value.pending?.messageId === messageId) return settle(stored);
+      await this.#deps.store.drop(pid, messageId);
+    });
+  }
+
+  async #load(pid: string): Promise<Revisioned<ReceivedWithdrawalNotice>> {
+    const stored = await this.#deps.store.find(pid);
+    if (stored === undefined) throw new KaartError('no such notice', { code: 'not-found' });
+    return stored;
+  }
+}
+
+/** Why the copies are not surely gone; `undefined` where all of them were deleted. */
+function reasonToLook(copies: readonly CopyResult[]): string | undefined {
+  if (copies.length === 0)
+    return 'no copy of this agreement is on record here: delete what was fetched, then confirm';
+  const left = copies.filter(({ fate }) => fate !== 'deleted');
+  if (left.length === 0) return undefined;
+  const said = left.map(({ path, fate }) =>
+    fate === 'gone'
+      ? `${path} is not there any more, it may have been moved`
+      : `${path} is another file by now and was left alone`,
+  );
+  return `${said.join('; ')}. Delete what is left, then confirm`;
+}

@@ -1,0 +1,115 @@
+import type { Audience, FieldGroup } from '../consent/vocabulary.ts';
+import type { Instant } from '../core/instant.ts';
+import { groupsIn, isOpen } from '../publication/grant-mask.ts';
+import type { FirstDisclosure } from './affected-recipients.ts';
+import type { Acknowledgement, SentWithdrawalNotice } from './notice.ts';
+import { type WithdrawalBatch, withdrawalId } from './withdrawal-batch.ts';
+
+/** One recipient of withdrawn data, and the state of its notice. */
+interface WithdrawalRecipient {
+  readonly recipient: string;
+  readonly notice: string;
+  readonly channel: SentWithdrawalNotice['channel'];
+  readonly state: SentWithdrawalNotice['state'];
+  readonly agreements: readonly string[];
+  readonly op: 'removed' | 'changed';
+  readonly issuedAt: Instant;
+  readonly deliveredAt: Instant | null;
+  readonly reason: string | null;
+  readonly acknowledgement: Acknowledgement | null;
+}
+
+/** A withdrawal of one company, with the state of each step and of each recipient. */
+export interface Withdrawal
+  extends Omit<WithdrawalBatch, 'id' | 'companies' | 'recheckedAt' | 'looked' | 'closedAt'> {
+  readonly id: string;
+  readonly recordId: string;
+  readonly withdrawnGroups: WithdrawalBatch['companies'][number]['withdrawnGroups'];
+  readonly recipients: readonly WithdrawalRecipient[];
+  /** The overdue parts: `erasure`, or a recipient. */
+  readonly overdue: readonly string[];
+  readonly closedAt: Instant | null;
+}
+
+/** A version with the row of the company that was disclosed to a recipient. */
+export interface DisclosedVersion extends Omit<FirstDisclosure, 'seq' | 'flip' | 'reader'> {
+  /** The groups of the row that were shown. */
+  readonly fieldGroups: readonly FieldGroup[];
+  /** The last notice to the recipient about this company, and whether it acknowledged the deletion. */
+  readonly notice: Pick<
+    WithdrawalRecipient,
+    'notice' | 'state' | 'issuedAt' | 'acknowledgement'
+  > | null;
+}
+
+/** The groups of a row that a version showed to an audience. @param then what was permitted at the read */
+export function listVisibleGroupsIn(
+  mask: number,
+  audience: Audience,
+  then: readonly FieldGroup[],
+): FieldGroup[] {
+  const groups = groupsIn(mask, audience);
+  return then.includes('registry') ? then.filter((group) => isOpen(groups, group)) : [];
+}
+
+/** Finds the last notice that its recipient got after the read. */
+export function findLastNotice(
+  { recipient, agreement, firstReadAt }: Omit<FirstDisclosure, 'seq' | 'flip' | 'reader'>,
+  recordId: string,
+  notices: readonly SentWithdrawalNotice[],
+): DisclosedVersion['notice'] {
+  const told = notices
+    .filter(
+      ({ counterpartyId, agreements, issuedAt }) =>
+        counterpartyId === recipient &&
+        issuedAt >= firstReadAt &&
+        (agreement === null ? agreements.length === 0 : agreements.includes(agreement)),
+    )
+    .sort((a, b) => (a.issuedAt < b.issuedAt ? -1 : 1))
+    .at(-1);
+  if (told === undefined) return null;
+  const { notice, state, issuedAt, acknowledgement } = toWithdrawalRecipient(told, recordId);
+  return { notice, state, issuedAt, acknowledgement };
+}
+
+/** What one company sees of a propagation. */
+export function buildWithdrawal(
+  propagation: WithdrawalBatch,
+  recordId: string,
+  notices: readonly SentWithdrawalNotice[],
+  overdue: readonly string[],
+): Withdrawal {
+  const { companies, recheckedAt: _recheckedAt, looked: _looked, ...rest } = propagation;
+  const company = companies.find((each) => each.recordId === recordId);
+  const about = notices.filter(({ records }) =>
+    records.some(({ record_id }) => record_id === recordId),
+  );
+  return {
+    ...rest,
+    id: withdrawalId(propagation, recordId),
+    recordId,
+    withdrawnGroups: company?.withdrawnGroups ?? [],
+    recipients: about.map((notice) => toWithdrawalRecipient(notice, recordId)),
+    overdue,
+  };
+}
+
+function toWithdrawalRecipient(
+  notice: SentWithdrawalNotice,
+  recordId: string,
+): WithdrawalRecipient {
+  const { pid, counterpartyId, channel, state, agreements, issuedAt, deliveredAt, reason } = notice;
+  const record = notice.records.find(({ record_id }) => record_id === recordId);
+  return {
+    recipient: counterpartyId,
+    notice: pid,
+    channel,
+    state,
+    agreements,
+    op: record?.op ?? 'removed',
+    issuedAt,
+    deliveredAt,
+    reason,
+    acknowledgement: record?.acknowledgement ?? null,
+  };
+}

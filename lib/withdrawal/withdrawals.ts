@@ -1,0 +1,238 @@
+import { timelineFor } from '../consent/recipient.ts';
+import { grantedGroupsAt, type Timeline } from '../consent/timeline.ts';
+import { FIELD_GROUPS, type FieldGroup } from '../consent/vocabulary.ts';
+import type { Clock } from '../core/clock.ts';
+import { KaartError } from '../core/errors.ts';
+import { inBatches } from '../core/in-batches.ts';
+import { EARLIEST } from '../core/instant.ts';
+import { allPages, type ListPage, type PageAsked } from '../core/page.ts';
+import { toArray } from '../core/to-array.ts';
+import type { FirstDisclosure } from './affected-recipients.ts';
+import type { SentWithdrawalNotice } from './notice.ts';
+import type { WithdrawalNoticeService } from './notice-service.ts';
+import { type Deadlines, findOverdue } from './overdue.ts';
+import type { WithdrawalDeps } from './ports.ts';
+import {
+  buildWithdrawal,
+  type DisclosedVersion,
+  findLastNotice,
+  listVisibleGroupsIn,
+  type Withdrawal,
+} from './withdrawal.ts';
+import { parseWithdrawalId, type WithdrawalBatch } from './withdrawal-batch.ts';
+
+export interface WithdrawalsDeps extends WithdrawalDeps {
+  readonly noticeService: WithdrawalNoticeService;
+  readonly deadlines: Deadlines;
+  readonly clock: Clock;
+  /** Looks whether a propagation is finished. */
+  close(propagation: string): Promise<void>;
+}
+
+/** Holdings whose versions are looked into together. */
+const AT_ONCE = 24;
+
+/** Answers questions about withdrawals and about disclosures, and records acknowledgements of recipients. */
+export class Withdrawals {
+  readonly #deps: WithdrawalsDeps;
+
+  constructor(deps: WithdrawalsDeps) {
+    this.#deps = deps;
+  }
+
+  /**
+   * A page of those that are not finished first, then the latest first. It has at most `limit`
+   * commits of the log, each with the withdrawals of all of its companies.
+   *
+   * @param overdueOnly only those that are late
+   */
+  async page(asked: PageAsked, overdueOnly: boolean): Promise<ListPage<Withdrawal>> {
+    const { batches: propagations } = this.#deps;
+    const page = await propagations.page(asked, overdueOnly ? 'unfinished' : 'all');
+    const items: Withdrawal[] = [];
+    for (const propagation of page.items) {
+      const notices = await this.#listNotices(propagation.id);
+      const overdue = this.#overdue(propagation, notices);
+      if (overdueOnly && overdue.length === 0) continue;
+      for (const { recordId } of propagation.companies)
+        items.push(buildWithdrawal(propagation, recordId, notices, overdue));
+    }
+    return { ...page, items };
+  }
+
+  /** All that are late. */
+  overdue(): AsyncGenerator<Withdrawal> {
+    return allPages((asked) => this.page(asked, true));
+  }
+
+  /** Failed notices of unfinished withdrawals; the next nightly run sends them again. */
+  async *failedNotices(): AsyncGenerator<SentWithdrawalNotice> {
+    const { batches: propagations, notices } = this.#deps;
+    for await (const { id } of propagations.unfinished())
+      for await (const notice of notices.of(id)) if (notice.state === 'FAILED') yield notice;
+  }
+
+  /** @throws KaartError `not-found` */
+  async get(id: string): Promise<Withdrawal> {
+    const { id: of, recordId } = parseWithdrawalId(id);
+    const propagation = (await this.#deps.batches.find(of))?.value;
+    if (!propagation?.companies.some((company) => company.recordId === recordId)) throw unknown();
+    const notices = await this.#listNotices(of);
+    return buildWithdrawal(propagation, recordId, notices, this.#overdue(propagation, notices));
+  }
+
+  /**
+   * Keeps that a recipient has nothing of it any more.
+   *
+   * @param actor who says it to us: the recipient itself, or an operator for it
+   * @throws KaartError `not-found`, also where this recipient was never told of it
+   */
+  async acknowledge(
+    id: string,
+    {
+      recipient,
+      actor,
+      note,
+    }: { readonly recipient: string; readonly actor: string; readonly note: string },
+  ): Promise<Withdrawal> {
+    const { noticeService, clock, close } = this.#deps;
+    const { id: of, recordId } = parseWithdrawalId(id);
+    const told = (await this.#listNotices(of)).filter(
+      ({ counterpartyId, records }) =>
+        counterpartyId === recipient && records.some(({ record_id }) => record_id === recordId),
+    );
+    if (told.length === 0) throw unknown();
+    const acknowledgement = { at: clock(), by: actor, note };
+    for (const { pid } of told) await noticeService.confirm(pid, id, acknowledgement, actor);
+    await close(of);
+    return this.get(id);
+  }
+
+  /**
+   * Keeps what a consumer answers to a notice.
+   *
+   * @throws KaartError `not-found`, also for a notice to somebody else
+   */
+  async acknowledgeNotice(pid: string, participantId: string, note: string): Promise<void> {
+    const { noticeService, clock, close } = this.#deps;
+    const notice = await noticeService.get(pid);
+    if (notice.counterpartyId !== participantId) throw unknown();
+    const acknowledgement = { at: clock(), by: participantId, note };
+    await noticeService.confirm(pid, undefined, acknowledgement);
+    await close(notice.propagation);
+  }
+
+  /**
+   * Who was given the row of a company, in which version and when, and who said that it is deleted;
+   * the oldest version first. A page looks through at most `limit` reads, of this company or others.
+   */
+  async listDisclosures(recordId: string, asked: PageAsked): Promise<ListPage<DisclosedVersion>> {
+    const { items, cursor } = await this.#deps.firstDisclosuresPage(asked);
+    return { items: await toArray(this.#disclosed(recordId, items)), cursor };
+  }
+
+  /**
+   * The same, the latest version first, without reading through all that were ever published.
+   *
+   * @param most how many are looked for, and in how many versions
+   */
+  async listLatestDisclosures(
+    recordId: string,
+    most: { readonly disclosures: number; readonly versions: number },
+  ): Promise<{ readonly latest: readonly DisclosedVersion[]; readonly isAll: boolean }> {
+    const { firstDisclosures: holdings } = this.#deps;
+    const versions = new Set<string>();
+    const latest: DisclosedVersion[] = [];
+    let isAll = true;
+    async function* few() {
+      for await (const holding of holdings('latest-first')) {
+        isAll = versions.add(versionKey(holding)).size <= most.versions;
+        if (!isAll) return;
+        yield holding;
+      }
+    }
+    for await (const disclosed of this.#disclosed(recordId, few())) {
+      if (latest.length === most.disclosures) return { latest, isAll: false };
+      latest.push(disclosed);
+    }
+    return { latest, isAll };
+  }
+
+  /** What the versions permitted is read for several at once: each is a file. */
+  async *#disclosed(
+    recordId: string,
+    holdings: AsyncIterable<FirstDisclosure> | Iterable<FirstDisclosure>,
+  ): AsyncGenerator<DisclosedVersion> {
+    const notices = await this.#noticesAbout(recordId);
+    const consents = await this.#deps.history.load([recordId], EARLIEST);
+    const timeline = consents.get(recordId)?.timeline ?? {};
+    const masks = new Map<string, number>();
+    for await (const batch of inBatches(holdings, AT_ONCE)) {
+      await this.#look(recordId, batch, masks);
+      for (const holding of batch) {
+        const { recipient, version, audience, agreement, redacted, firstReadAt } = holding;
+        const read = { recipient, version, audience, agreement, redacted, firstReadAt };
+        const fieldGroups = groupsShown(read, masks.get(versionKey(holding)) ?? 0, timeline);
+        if (fieldGroups.length === 0) continue;
+        yield { ...read, fieldGroups, notice: findLastNotice(read, recordId, notices) };
+      }
+    }
+  }
+
+  /** Adds what versions permitted of a company to what is known of it. */
+  async #look(
+    recordId: string,
+    of: readonly FirstDisclosure[],
+    known: Map<string, number>,
+  ): Promise<void> {
+    const unknown = new Map(of.map((holding) => [versionKey(holding), holding]));
+    for (const version of known.keys()) unknown.delete(version);
+    const looks = [...unknown].map(async ([version, holding]) => {
+      const permitted = await this.#deps.loadGrantMasks(holding, new Set([recordId]));
+      known.set(version, permitted.get(recordId) ?? 0);
+    });
+    await Promise.all(looks);
+  }
+
+  #overdue(
+    propagation: WithdrawalBatch,
+    notices: readonly SentWithdrawalNotice[],
+  ): readonly string[] {
+    const { deadlines, clock } = this.#deps;
+    return findOverdue(propagation, notices, deadlines, clock());
+  }
+
+  #listNotices(propagation: string): Promise<readonly SentWithdrawalNotice[]> {
+    return toArray(this.#deps.notices.of(propagation));
+  }
+
+  async #noticesAbout(recordId: string): Promise<readonly SentWithdrawalNotice[]> {
+    const about: SentWithdrawalNotice[] = [];
+    for await (const id of this.#deps.batches.of(recordId))
+      about.push(...(await this.#listNotices(id)));
+    return about.filter(({ records }) => records.some(({ record_id }) => record_id === recordId));
+  }
+}
+
+/** Key of a version of the general publication, or of one recipient's own publication. */
+function versionKey({ reader, flip }: FirstDisclosure): string {
+  return `${reader}/${flip}`;
+}
+
+/** The groups of a row that a reading showed; of a redacted edition those that were permitted then. */
+function groupsShown(
+  { recipient, audience, redacted, firstReadAt }: Omit<FirstDisclosure, 'seq' | 'flip' | 'reader'>,
+  mask: number,
+  timeline: Timeline,
+): readonly FieldGroup[] {
+  const own = timelineFor(timeline, { audience, recipient: recipient });
+  return listVisibleGroupsIn(
+    mask,
+    audience,
+    redacted ? grantedGroupsAt(own, audience, firstReadAt) : FIELD_GROUPS,
+  );
+}
+
+function unknown(): KaartError {
+  return new KaartError('no such withdrawal', { code: 'not-found' });
+}

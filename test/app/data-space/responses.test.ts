@@ -1,0 +1,172 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { AnswerSchemas, BETWEEN_TWO } from '../response-schemas.ts';
+import { linesOf, type Room } from '../room.ts';
+import { COMPANIES, DataSpace, FIGURES } from './data-space.ts';
+
+describe('an answer about the data space', () => {
+  let space: DataSpace;
+  let schemas: AnswerSchemas;
+  const asked: string[] = [];
+  const known = { negotiation: '', agreement: '', transfer: '', providerPid: '', notice: '' };
+
+  beforeAll(async () => {
+    space = await DataSpace.open();
+    schemas = await AnswerSchemas.of(space.consumer);
+    known.agreement = await space.agree();
+    const [negotiation] = await space.processes(space.consumer, 'negotiations');
+    known.negotiation = negotiation?.pid ?? '';
+    const { consumerPid, providerPid } = await space.started(known.agreement);
+    known.transfer = consumerPid;
+    known.providerPid = providerPid;
+  });
+  afterAll(() => space.close());
+
+  const operator = (path: string, json?: unknown, room: Room = space.consumer) =>
+    room.as('operator', path, json === undefined ? {} : { json });
+
+  /** An offer that waits for the consumer. */
+  async function offered(): Promise<string> {
+    const address = `${space.consumer.url}/dsp/2025-1`;
+    const wish = { role: 'provider', address, participantId: 'consumer', dataset: FIGURES };
+    await operator('/v1/negotiations', wish, space.provider);
+    for (;;) {
+      const all = await space.processes(space.consumer, 'negotiations');
+      const waiting = all.find((each) => each.state === 'OFFERED' && each.pending === null);
+      if (waiting !== undefined) return waiting.pid;
+    }
+  }
+
+  async function refreshed(): Promise<Response> {
+    const { refreshToken = '' } = await space.address(known.transfer);
+    const form = { grant_type: 'refresh_token', refresh_token: refreshToken };
+    return space.provider.form(`/data/${known.providerPid}/token`, form);
+  }
+
+  async function read(): Promise<Response> {
+    const { authorization = '' } = await space.address(known.transfer);
+    await (await space.read(known.providerPid, authorization)).text();
+    const since = '2025-01-01T00:00:00Z';
+    const path = `/v1/participants/consumer/disclosures?since=${since}`;
+    return space.provider.as('auditor', path);
+  }
+
+  /** A notice about rows that were read, of which no copy is on record. */
+  async function noticed(): Promise<Response> {
+    const json = {
+      fieldGroups: ['registry'],
+      audiences: ['dataspace'],
+      givenBy: 'company-representative',
+      language: 'en',
+      evidenceRef: 'x',
+    };
+    const path = '/v1/companies/LUHT-DEMO-0001/withdrawals';
+    await space.provider.as('consent-officer', path, { json });
+    for (;;) {
+      const [notice] = await linesOf(operator('/v1/withdrawal-notices'));
+      if (notice?.['state'] !== 'ATTENTION') continue;
+      known.notice = String(notice['id']);
+      return operator('/v1/withdrawal-notices');
+    }
+  }
+
+  /** Nothing listens there, so the message stays owed. */
+  async function owed(): Promise<Response> {
+    space.front.provider = async () => new Response('', { status: 503 });
+    await space.act(space.consumer, 'transfers', known.transfer, 'suspension', {});
+    const answer = await operator('/v1/outbox');
+    space.front = {};
+    await space.reached(space.consumer, 'transfers', known.transfer, 'SUSPENDED');
+    return answer;
+  }
+
+  /** The other side refuses the end of a negotiation, so the message is parked. */
+  async function decided(verb: 'replay' | 'drop'): Promise<Response> {
+    space.front.provider = async () => new Response('', { status: 400 });
+    await at('negotiations', await offered(), 'termination');
+    let parked: Record<string, unknown> | undefined;
+    while (parked?.['state'] !== 'dead-letter') [parked] = await space.outbox(space.consumer);
+    space.front = {};
+    return operator(`/v1/outbox/${parked['id']}/${verb}`, {});
+  }
+
+  const at = (kind: 'negotiations' | 'transfers', pid: string, what: string) =>
+    space.act(space.consumer, kind, pid, what, {});
+
+  const CASES: readonly (readonly [string, () => Promise<Response>])[] = [
+    [
+      'post /v1/negotiations',
+      () => operator('/v1/negotiations', { address: space.base, dataset: COMPANIES }),
+    ],
+    ['get /v1/negotiations', () => operator('/v1/negotiations')],
+    ['get /v1/negotiations/{pid}', () => operator(`/v1/negotiations/${known.negotiation}`)],
+    [
+      'post /v1/negotiations/{pid}/acceptance',
+      async () => at('negotiations', await offered(), 'acceptance'),
+    ],
+    [
+      'post /v1/negotiations/{pid}/counter-offer',
+      async () =>
+        space.act(space.consumer, 'negotiations', await offered(), 'counter-offer', {
+          permission: [{ action: 'use' }],
+        }),
+    ],
+    [
+      'post /v1/negotiations/{pid}/termination',
+      async () => at('negotiations', await offered(), 'termination'),
+    ],
+    ['get /v1/agreements', () => operator('/v1/agreements')],
+    ['post /v1/transfers', () => operator('/v1/transfers', { agreement: known.agreement })],
+    ['get /v1/transfers', () => operator('/v1/transfers')],
+    ['get /v1/transfers/{pid}', () => operator(`/v1/transfers/${known.transfer}`)],
+    [
+      'get /v1/transfers/{pid}/data-address',
+      () => operator(`/v1/transfers/${known.transfer}/data-address`),
+    ],
+    ['get /v1/participants/{participant}/disclosures', read],
+    ['get /v1/withdrawal-notices', noticed],
+    [
+      'post /v1/withdrawal-notices/{notice}/confirmation',
+      () => operator(`/v1/withdrawal-notices/${known.notice}/confirmation`, {}),
+    ],
+    [
+      'get /data/{transfer}',
+      async () => {
+        const { authorization = '' } = await space.address(known.transfer);
+        return space.read(known.providerPid, authorization);
+      },
+    ],
+    [
+      'post /v1/catalog-requests',
+      () => operator('/v1/catalog-requests', { address: `${space.provider.url}/dsp/2025-1` }),
+    ],
+    ['post /data/{transfer}/token', refreshed],
+    ['get /v1/outbox', owed],
+    ['post /v1/outbox/{id}/replay', () => decided('replay')],
+    ['post /v1/outbox/{id}/drop', () => decided('drop')],
+    ['post /v1/transfers/{pid}/start', () => at('transfers', known.transfer, 'start')],
+    [
+      'post /v1/transfers/{pid}/suspension',
+      async () => at('transfers', (await space.started(known.agreement)).consumerPid, 'suspension'),
+    ],
+    [
+      'post /v1/transfers/{pid}/completion',
+      async () => at('transfers', (await space.started(known.agreement)).consumerPid, 'completion'),
+    ],
+    [
+      'post /v1/transfers/{pid}/termination',
+      async () =>
+        at('transfers', (await space.started(known.agreement)).consumerPid, 'termination'),
+    ],
+  ];
+
+  // One after the other: each stands on what the ones before have made.
+  it.each(CASES)('to %s is what the OpenAPI document says, and no more', async (route, ask) => {
+    asked.push(route);
+    expect(await schemas.differences(route, await ask())).toEqual([]);
+  });
+
+  it('is compared for every route that needs another connector', () => {
+    const documented = schemas.documented.filter((route) => BETWEEN_TWO.test(route));
+    expect([...asked].sort()).toEqual([...documented].sort());
+  });
+});

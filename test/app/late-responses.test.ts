@@ -1,0 +1,155 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { ProcessDelivery, type SendResult } from '../../lib/app/process-delivery.ts';
+import { instant } from '../../lib/core/instant.ts';
+import type { Process } from '../../lib/dsp/common/process.ts';
+import { openSqliteTable } from '../../lib/embedded/sqlite-table.ts';
+import { dropWrite, enqueueWrite, ProcessOutbox } from '../../lib/store/process-outbox.ts';
+
+// No real pause: the clock goes on instead.
+vi.mock('node:timers/promises', async (original) => ({
+  ...(await original<object>()),
+  setTimeout: async (ms: number, value?: unknown) => {
+    vi.setSystemTime(Date.now() + Math.ceil(ms));
+    return value;
+  },
+}));
+
+const BEGIN = Date.parse('2026-11-22T08:00:00Z');
+const PID = 'urn:uuid:019aa9f0-1a2b-7c3d-8e4f-5a6b7c8d9e0f';
+const MESSAGE = 'urn:uuid:019aa9f0-1a2b-7c3d-8e4f-5a6b7c8d9e10';
+const TYPE = 'ContractAgreementMessage';
+
+beforeEach(() => void vi.useFakeTimers({ toFake: ['Date'], now: BEGIN }));
+afterEach(() => void vi.useRealTimers());
+
+/** How a counterparty answers at a time: a status, or `null` after ten seconds without an answer. */
+type Script = (sinceMs: number) => number | null;
+
+/** Delivers one message to it. @param heardAt seconds since the beginning at which it was heard last */
+async function deliveredTo(
+  script: Script,
+  heardAt: (sinceMs: number) => number | undefined,
+  more: Partial<Process> = {},
+  there?: string,
+) {
+  const table = openSqliteTable(':memory:');
+  const now = () => instant(Date.now());
+  const process = (): Process => {
+    const heard = heardAt(Date.now() - BEGIN);
+    return {
+      pid: PID,
+      role: 'provider',
+      counterpartyId: 'did:web:lab.example',
+      counterpartyPid: 'urn:uuid:theirs',
+      address: 'https://lab.example/dsp',
+      state: 'REQUESTED',
+      pending: { messageId: MESSAGE, type: TYPE, to: 'AGREED' },
+      ...(heard !== undefined && { contact: { heardAt: instant(BEGIN + heard * 1_000) } }),
+      ending: null,
+      createdAt: instant(BEGIN),
+      changedAt: instant(BEGIN),
+      ...more,
+    };
+  };
+  const message = { messageId: MESSAGE, type: TYPE, path: '/', body: { '@type': TYPE } };
+  await table.transact([
+    enqueueWrite('negotiation', process(), { ...message, settleMs: 0 }, now()),
+  ]);
+  let end: string | undefined;
+  const settled = (how: string) => async () => {
+    end = how;
+    await table.transact([dropWrite(PID, MESSAGE)]);
+  };
+  const tries: number[] = [];
+  const send = async (): Promise<SendResult> => {
+    const sinceMs = Date.now() - BEGIN;
+    tries.push(sinceMs);
+    const status = script(sinceMs);
+    if (status === 200) return { kind: 'taken', answer: {} };
+    if (status === null) vi.setSystemTime(Date.now() + 10_000);
+    return { kind: 'failed', status, reason: 'scripted' };
+  };
+  const worker = new ProcessDelivery({
+    outbox: new ProcessOutbox(table),
+    correspondents: {
+      negotiation: {
+        get: async () => process(),
+        acknowledged: settled('acknowledged'),
+        refused: settled('refused'),
+      },
+    },
+    send,
+    stateThere: async () => there,
+    log: () => undefined,
+  });
+  await worker.work(PID);
+  await table.close();
+  return { end, tries, seconds: (Date.now() - BEGIN) / 1_000 };
+}
+
+const seconds = (n: number) => n * 1_000;
+const never = () => undefined;
+
+describe('9.48: a message to a counterparty whose answers come late', () => {
+  it.each<[string, Script]>([
+    ['that does not know the process for 55 s', (ms) => (ms < seconds(55) ? 404 : 200)],
+    ['that is busy with it for 55 s', (ms) => (ms < seconds(55) ? 409 : 200)],
+    [
+      'that restarts for 11 s, and has to find its processes again',
+      (ms) => (ms < seconds(11) ? null : ms < seconds(50) ? 404 : 200),
+    ],
+    [
+      'that is killed three times',
+      (ms) => (ms >= seconds(150) ? 200 : ms % seconds(50) < seconds(20) ? null : 404),
+    ],
+    [
+      'that is frozen for three minutes, and then busy',
+      (ms) => (ms < seconds(180) ? null : ms < seconds(230) ? 409 : 200),
+    ],
+  ])('arrives: one %s', async (_, script) => {
+    expect((await deliveredTo(script, never)).end).toBe('acknowledged');
+  });
+
+  it('is tried every 1 to 1.5 s while there is a conflict', async () => {
+    const { tries } = await deliveredTo((ms) => (ms < seconds(20) ? 409 : 200), never);
+    const pauses = tries.slice(1).map((at, n) => at - (tries[n] ?? 0));
+    expect(Math.min(...pauses)).toBeGreaterThanOrEqual(1_000);
+    expect(Math.max(...pauses)).toBeLessThanOrEqual(1_500);
+  });
+
+  it.each([404, 409])('is given up a minute after the first answer %i', async (status) => {
+    const { end, seconds: passed } = await deliveredTo(() => status, never);
+    expect(end).toBe('refused');
+    expect(passed).toBeGreaterThanOrEqual(60);
+    expect(passed).toBeLessThan(64);
+  });
+
+  it('is tried for as long as the counterparty repeats its own message, and a minute more', async () => {
+    const repeats = (ms: number) => Math.min(Math.floor(ms / 20_000) * 20, 200);
+    const { end, seconds: passed } = await deliveredTo(() => 404, repeats);
+    expect(end).toBe('refused');
+    expect(passed).toBeGreaterThanOrEqual(260);
+    expect(passed).toBeLessThan(264);
+  });
+
+  it('that begins a process is given up after five seconds: nobody there repeats anything', async () => {
+    const first = { state: 'START', counterpartyPid: null };
+    const { end, seconds: passed } = await deliveredTo(() => 409, never, first);
+    expect(end).toBe('refused');
+    expect(passed).toBeLessThan(8);
+  });
+
+  it('that is sent once more is settled where the counterparty has lost nothing', async () => {
+    const pending = {
+      messageId: MESSAGE,
+      type: TYPE,
+      to: 'AGREED',
+      optional: true,
+      again: true,
+    } as const;
+    const again = { state: 'AGREED', pending };
+    const { end, tries } = await deliveredTo(() => 409, never, again, 'AGREED');
+    expect([end, tries.length]).toEqual(['acknowledged', 1]);
+    expect((await deliveredTo(() => 409, never, again, 'REQUESTED')).end).toBe('refused');
+  });
+});

@@ -1,0 +1,90 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { instant } from '../../lib/core/instant.ts';
+import { openFileObjects } from '../../lib/embedded/file-objects.ts';
+import { openSqliteTable } from '../../lib/embedded/sqlite-table.ts';
+import { grantsKey } from '../../lib/publication/keys.ts';
+import { firstDisclosureWrites } from '../../lib/store/first-disclosure-store.ts';
+import { Contact, invited } from './contact.ts';
+import { DATA, linesOf, Room, URL_OF_ROOM } from './room.ts';
+
+const DATASET = 'healthtech-companies';
+const VERSIONS = 300;
+const READERS = ['alpha', 'beta', 'gamma'];
+const versionOf = (seq: number) => `2025-${seq.toString(16).padStart(12, '0')}`;
+
+const table = openSqliteTable(':memory:');
+let room: Room;
+let own: Contact;
+beforeAll(async () => {
+  const directory = mkdtempSync(join(tmpdir(), 'kaart-readers-'));
+  const objects = openFileObjects({ directory, publicUrl: URL_OF_ROOM });
+  room = await Room.demonstration('2025-09-30T22:00:00Z', {}, URL_OF_ROOM, { table, objects });
+  own = await Contact.enter(room, await invited(room, 'LUHT-DEMO-0012'));
+});
+afterAll(() => room.close());
+
+const fetchedOn = async (lang = 'en') => {
+  const html = await (await own.get(`/my?lang=${lang}`)).text();
+  return html.slice(html.indexOf('id="fetched"'));
+};
+const rowsIn = (html: string) => html.match(/<tr><td>/g)?.length ?? 0;
+
+it('nobody is said to have fetched what nobody did', async () => {
+  expect(await fetchedOn()).toContain('Nobody yet.');
+  expect(await fetchedOn('fr')).toContain('Personne pour l’instant.');
+});
+
+it('of 300 versions with three readers each the latest are listed, and where to ask for the others', async () => {
+  await room.partner(DATA);
+  const all = await fetchedOn();
+  expect([rowsIn(all), all.includes('on record')]).toEqual([1, false]);
+  for (let seq = 100; seq < 100 + VERSIONS; seq += 1) await readByAll(seq);
+  const get = vi.spyOn(room.objects, 'get');
+  const html = await fetchedOn();
+  const permits = get.mock.calls.filter(([key]) => key.endsWith('permits.jsonl'));
+  expect([rowsIn(html), permits.length < 60]).toEqual([100, true]);
+  expect(html).toContain(versionOf(99 + VERSIONS));
+  expect(html).not.toContain(versionOf(100));
+  expect(html).toMatch(/on record; ask for it at <a href="mailto:data@example\.lu"/);
+  get.mockClear();
+  await own.get('/my/preview');
+  expect(get.mock.calls.filter(([key]) => key.endsWith('permits.jsonl'))).toEqual([]);
+});
+
+it('for a company that was long in no version, so many are looked through and no more', async () => {
+  own = await Contact.enter(room, await invited(room, 'LUHT-DEMO-0014'));
+  const get = vi.spyOn(room.objects, 'get');
+  get.mockClear();
+  const html = await fetchedOn();
+  const permits = get.mock.calls.filter(([key]) => key.endsWith('permits.jsonl'));
+  expect([rowsIn(html), permits.length]).toEqual([0, 270]);
+  expect(html).not.toContain('Nobody yet.');
+  expect(html).toContain('on record');
+  const path = '/v1/companies/LUHT-DEMO-0012/disclosures?limit=1000';
+  expect(await linesOf(room.as('auditor', path))).toHaveLength(1 + VERSIONS * READERS.length);
+});
+
+/** A version with one company in it, which three readers have read. */
+async function readByAll(seq: number): Promise<void> {
+  const version = versionOf(seq);
+  const key = grantsKey(DATASET, { id: version, seq });
+  await room.objects.put(key, '["LUHT-DEMO-0012",31]\n', { contentType: 'application/jsonl' });
+  const firstReadAt = instant('2025-10-01T00:00:00Z');
+  const about = {
+    dataset: DATASET,
+    version,
+    flip: version,
+    seq,
+    agreement: null,
+    redacted: false,
+    firstReadAt,
+  };
+  await table.transact(
+    READERS.flatMap((recipient) =>
+      firstDisclosureWrites({ ...about, recipient, audience: 'partners' }),
+    ),
+  );
+}

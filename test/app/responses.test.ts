@@ -1,0 +1,546 @@
+import { readFileSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Contact, linkOfMail } from './contact.ts';
+import { EXAMPLE_2025, mappingWith } from './mapping-file.ts';
+import { AnswerSchemas, BETWEEN_TWO, DOCUMENTS } from './response-schemas.ts';
+import { type Ask, body, CHANGES, DECISION, linesOf, RESEARCH, Room, VERSIONS } from './room.ts';
+
+/** An export that was begun. */
+const exported = (room: Room) =>
+  body<{ id: string; files: { name: string }[] }>(
+    room.as('archivist', '/v1/archives', { json: {} }),
+  );
+
+/** The answer of a room in which every company has another contact person. */
+async function waitingAnswer(): Promise<Response> {
+  const other = await Room.demonstration();
+  const file = mappingWith((row) => ({ ...row, contact_name: 'Successor' }));
+  const { id } = await body<{ id: string }>(other.import(file, '&edition=2025.1'));
+  const change = { json: { changeNote: 'corrected' } };
+  await other.as('analyst:alice', `/v1/imports/${id}/submit`, change);
+  await other.as('releaser:bob', `/v1/imports/${id}/release`, { json: {} });
+  const answer = await other.as('auditor', '/v1/consents/waiting');
+  const text = await answer.text();
+  await other.close();
+  return new Response(text, answer);
+}
+
+const ERASURE = {
+  person: { name: 'Demo Contact 106' },
+  company: 'LUHT-DEMO-0106',
+  reason: 'x',
+};
+
+describe('an answer', () => {
+  let room: Room;
+  let schemas: AnswerSchemas;
+  let importId = '';
+  let reviewed = '';
+  let contact: Contact;
+  const asked: string[] = [];
+
+  const erasure = () => room.as('consent-officer', '/v1/erasures', { json: ERASURE });
+
+  beforeAll(async () => {
+    room = await Room.demonstration();
+    schemas = await AnswerSchemas.of(room);
+    const file = mappingWith((row, at) =>
+      at === 0 ? { ...row, incorporation_date: '2018' } : row,
+    );
+    reviewed = (await body<{ id: string }>(room.import(file))).id;
+    const zoe = { subject: 'zoe', roles: ['auditor'], listed: true } as const;
+    await room.kaart.identity.mintOperatorToken(zoe);
+    importId = (await body<{ id: string }>(room.import(EXAMPLE_2025))).id;
+  });
+  afterAll(() => room.close());
+
+  const campaignPath = async () => {
+    const { campaigns } = await body<{ campaigns: { id: string }[] }>(
+      room.as('consent-officer', '/v1/campaigns'),
+    );
+    return `/v1/campaigns/${campaigns[0]?.id}`;
+  };
+
+  type Case = readonly [string, () => Promise<Response>];
+  const CASES: readonly Case[] = [
+    ['get /health', () => room.ask('/health')],
+    ['get /status', () => room.ask('/status')],
+    ['get /v1/checks', () => room.as('publisher', '/v1/checks')],
+    ['get /openapi.json', () => room.ask('/openapi.json')],
+    ['post /v1/recovery', () => room.as('publisher', '/v1/recovery', { json: {} })],
+    ['get /v1/editions', () => room.ask('/v1/editions')],
+    ['get /v1/editions/{edition}', () => room.ask('/v1/editions/2025')],
+    [
+      'get /v1/editions/{edition}/counts',
+      () => room.as('analyst', '/v1/editions/2025/counts?by=canton'),
+    ],
+    ['post /token', () => room.tokenResponse('demo-partner', room.secret)],
+    ['post /token', () => room.tokenResponse('demo-partner', 'x')],
+    ['post /token', () => room.form('/token', {})],
+    ['get /v1/datasets/{dataset}/versions', () => room.partner(VERSIONS)],
+    ['get /v1/datasets/{dataset}/versions/{version}', () => room.partner(`${VERSIONS}/current`)],
+    [
+      'get /v1/datasets/{dataset}/counts',
+      () => room.partner('/v1/datasets/healthtech-companies/counts?by=subsector&by=employees'),
+    ],
+    ['post /v1/uploads', () => room.as('analyst', '/v1/uploads', { json: { bytes: 5 } })],
+    ['get /v1/imports', () => room.as('analyst', '/v1/imports')],
+    ['get /v1/imports/{import}', () => room.as('analyst', `/v1/imports/${importId}`)],
+    ['post /v1/imports', () => room.import(EXAMPLE_2025, '&dryRun=true')],
+    ['post /v1/imports', () => room.import('a,b\n1,2\n', '&dryRun=true')],
+    ['post /v1/imports', () => room.import(EXAMPLE_2025)],
+    [
+      'get /v1/imports/{import}/findings',
+      () => room.as('analyst', `/v1/imports/${importId}/findings`),
+    ],
+    [
+      'get /v1/imports/{import}/preview',
+      () => room.as('analyst', `/v1/imports/${importId}/preview`),
+    ],
+    ['get /v1/imports/{import}/review', () => room.as('analyst', `/v1/imports/${reviewed}/review`)],
+    [
+      'post /v1/imports/{import}/review/{row}',
+      () =>
+        post('analyst', `/v1/imports/${reviewed}/review/1`, {
+          kind: 'edit',
+          values: { incorporation_date: '2018-05-14' },
+        }),
+    ],
+    ['get /v1/imports/{import}/review', () => room.as('analyst', `/v1/imports/${reviewed}/review`)],
+    [
+      'post /v1/imports/{import}/overrides',
+      () =>
+        post('analyst', `/v1/imports/${importId}/overrides`, {
+          recordId: 'LUHT-DEMO-0002',
+          result: 'OUT_NOT_ACTIVE',
+          reason: 'x',
+        }),
+    ],
+    [
+      'post /v1/imports/{import}/submit',
+      () => post('analyst', `/v1/imports/${importId}/submit`, { changeNote: 'x' }),
+    ],
+    [
+      'post /v1/imports/{import}/release',
+      () => post('releaser:bob', `/v1/imports/${importId}/release`, {}),
+    ],
+    [
+      'post /v1/imports/{import}/rejection',
+      () => post('releaser:bob', `/v1/imports/${reviewed}/rejection`, { reason: 'x' }),
+    ],
+    ['get /v1/imports', () => room.as('analyst', '/v1/imports')],
+    ['post /v1/publications', () => post('publisher', '/v1/publications', {})],
+    ['post /v1/publications', () => post('publisher', '/v1/publications', {})],
+    ['get /v1/publications/hold', () => room.as('publisher', '/v1/publications/hold')],
+    ['get /v1/publications/current', () => room.as('publisher', '/v1/publications/current')],
+    [
+      'post /v1/editions/{edition}/retraction',
+      () => post('releaser', '/v1/editions/2025.1/retraction', { reason: 'x' }),
+    ],
+    [
+      'post /v1/editions/{edition}/retraction/undoing',
+      () => post('releaser:carol', '/v1/editions/2025.1/retraction/undoing', { reason: 'x' }),
+    ],
+    [
+      'post /v1/editions/{edition}/retraction/confirmation',
+      async () => {
+        await post('releaser', '/v1/editions/2025.1/retraction', { reason: 'x' });
+        return post('releaser:carol', '/v1/editions/2025.1/retraction/confirmation', {});
+      },
+    ],
+    ['get /v1/editions/{edition}', () => room.ask('/v1/editions/2025.1')],
+    [
+      'get /v1/datasets/{dataset}/changes',
+      async () => {
+        const versions = await linesOf<{ id: string }>(room.partner(VERSIONS));
+        const retracted = versions.find(({ id }) => id.startsWith('2025.1-'));
+        return room.partner(`${CHANGES}?since=${retracted?.id}`);
+      },
+    ],
+    [
+      'post /v1/companies/{company}/consents',
+      () => post('consent-officer', '/v1/companies/LUHT-DEMO-0001/consents', DECISION),
+    ],
+    [
+      'post /v1/companies/{company}/withdrawals',
+      () => post('consent-officer', '/v1/companies/LUHT-DEMO-0001/withdrawals', DECISION),
+    ],
+    [
+      'get /v1/companies/{company}/consents',
+      () => room.as('auditor', '/v1/companies/LUHT-DEMO-0001/consents'),
+    ],
+    [
+      'post /v1/companies/{company}/identity/confirmations',
+      () =>
+        post('consent-officer', '/v1/companies/LUHT-DEMO-0001/identity/confirmations', {
+          reason: 'seen',
+        }),
+    ],
+    [
+      'post /v1/companies/{company}/consents',
+      () =>
+        post('consent-officer', '/v1/companies/LUHT-DEMO-0001/consents', {
+          ...DECISION,
+          recipient: 'demo-partner',
+          kind: 'refused',
+        }),
+    ],
+    [
+      'get /v1/companies/{company}/consents',
+      () => room.as('auditor', '/v1/companies/LUHT-DEMO-0001/consents'),
+    ],
+    [
+      'post /v1/companies/{company}/consents/{event}/withdrawals',
+      async () => {
+        const path = '/v1/companies/LUHT-DEMO-0002/consents';
+        const { events } = await body<{ events: { id: string; action: string }[] }>(
+          room.as('auditor', path),
+        );
+        const id = events.find(({ action }) => action === 'grant')?.id;
+        const { fieldGroups, audiences, ...given } = DECISION;
+        return post('consent-officer', `${path}/${id}/withdrawals`, given);
+      },
+    ],
+    [
+      'post /v1/access-decisions',
+      () =>
+        post('auditor', '/v1/access-decisions', {
+          audience: 'partners',
+          purpose: RESEARCH,
+          organisations: ['LUHT-DEMO-0001', 'LUHT-DEMO-0010'],
+        }),
+    ],
+    ['get /v1/consents/changes', () => room.as('auditor', '/v1/consents/changes?limit=3')],
+    ['get /v1/consent-notices', () => room.ask('/v1/consent-notices')],
+    ['get /v1/consent-notices/{notice}/{revision}', () => room.ask('/v1/consent-notices/notice/1')],
+    [
+      'post /v1/consent-notices',
+      async () => {
+        const notice = await body<object>(room.ask('/v1/consent-notices/notice/1'));
+        return post('consent-officer', '/v1/consent-notices', {
+          ...notice,
+          revision: 2,
+          material: false,
+        });
+      },
+    ],
+    [
+      'get /v1/consent-notices/proposals',
+      () => room.as('auditor', '/v1/consent-notices/proposals'),
+    ],
+    [
+      'post /v1/consent-notices/{notice}/{revision}/confirmation',
+      async () => {
+        const { proposals } = await body<{ proposals: { hash: string }[] }>(
+          room.as('auditor', '/v1/consent-notices/proposals'),
+        );
+        const json = { hash: proposals[0]?.hash };
+        return room.as('consent-officer:bob', '/v1/consent-notices/notice/2/confirmation', {
+          json,
+        });
+      },
+    ],
+    [
+      'get /v1/companies/{company}/receipts',
+      () => room.as('auditor', '/v1/companies/LUHT-DEMO-0001/receipts'),
+    ],
+    ['post /v1/audit/head', () => post('publisher', '/v1/audit/head', {})],
+    ['get /v1/audit/head', () => room.as('auditor', '/v1/audit/head')],
+    ['get /v1/audit/heads', () => room.as('auditor', '/v1/audit/heads')],
+    [
+      'get /v1/audit/ends/{root}',
+      async () => {
+        const { root } = await body<{ root: string }>(room.as('auditor', '/v1/audit/head'));
+        return room.as('auditor', `/v1/audit/ends/${root}`);
+      },
+    ],
+    [
+      'get /v1/audit/lists/{root}',
+      async () => {
+        const head = body<{ lists: { root: string }[] }>(room.as('auditor', '/v1/audit/head'));
+        return room.as('auditor', `/v1/audit/lists/${(await head).lists[0]?.root}`);
+      },
+    ],
+    ['get /v1/audit/entries', () => room.as('auditor', '/v1/audit/entries?limit=3')],
+    [
+      'get /v1/audit/waiting',
+      async () => {
+        await room.as('consent-officer', '/v1/companies/LUHT-DEMO-0001/consents', {
+          json: DECISION,
+        });
+        return room.as('auditor', '/v1/audit/waiting');
+      },
+    ],
+    ['get /v1/audit/chains', () => room.as('auditor', '/v1/audit/chains?limit=3')],
+    [
+      'get /v1/audit/proof/{event}',
+      async () => {
+        const { events } = await body<{ events: { id: string }[] }>(
+          room.as('auditor', '/v1/companies/LUHT-DEMO-0002/consents'),
+        );
+        const of = 'company=LUHT-DEMO-0002';
+        return room.as('auditor', `/v1/audit/proof/${events[0]?.id}?${of}`);
+      },
+    ],
+    ['get /v1/companies', () => room.as('auditor', '/v1/companies?search=demo&limit=2')],
+    ['get /v1/consents/coverage', () => room.as('auditor', '/v1/consents/coverage')],
+    ['get /v1/consents/waiting', waitingAnswer],
+    [
+      'get /v1/consents/coverage/notices',
+      () => room.as('auditor', '/v1/consents/coverage/notices'),
+    ],
+    [
+      'post /v1/consents/imports',
+      async () => {
+        const file = readFileSync('test/fixtures/consent/consents-dirty.csv');
+        return room.as('consent-officer', '/v1/consents/imports', { method: 'POST', body: file });
+      },
+    ],
+    [
+      'post /v1/partners',
+      () =>
+        post('partner-admin', '/v1/partners', {
+          client_id: 'list',
+          name: 'LIST',
+          purposes: [RESEARCH],
+        }),
+    ],
+    ['get /v1/partners', () => room.as('partner-admin', '/v1/partners')],
+    ['get /v1/partners/{partner}', () => room.as('partner-admin', '/v1/partners/list')],
+    [
+      'post /v1/partners/{partner}/rotation',
+      () => post('partner-admin', '/v1/partners/list/rotation', {}),
+    ],
+    [
+      'post /v1/partners/{partner}/revocation',
+      () => post('partner-admin', '/v1/partners/list/revocation', {}),
+    ],
+    [
+      'get /v1/partners/{partner}/disclosures',
+      async () => {
+        await room.partner('/v1/datasets/healthtech-companies/data');
+        return room.as(
+          'auditor',
+          '/v1/partners/demo-partner/disclosures?since=1970-01-01T00:00:00Z',
+        );
+      },
+    ],
+    [
+      'post /v1/participants',
+      () =>
+        post('partner-admin', '/v1/participants', {
+          id: 'did:web:lab.example',
+          name: 'Lab',
+          claims: { membershipStatus: ['active'] },
+        }),
+    ],
+    ['post /v1/erasures', erasure],
+    ['get /v1/erasures', () => room.as('consent-officer', '/v1/erasures')],
+    [
+      'get /v1/erasures/{erasure}',
+      async () => room.as('consent-officer', `/v1/erasures/${(await body(erasure()))['id']}`),
+    ],
+    [
+      'post /v1/erasures/{erasure}/confirmation',
+      async () =>
+        post(
+          'consent-officer:zoe',
+          `/v1/erasures/${(await body(erasure()))['id']}/confirmation`,
+          {},
+        ),
+    ],
+    [
+      'post /v1/access-requests',
+      () => post('consent-officer', '/v1/access-requests', { company: 'LUHT-DEMO-0106' }),
+    ],
+    ['post /v1/archives', () => post('archivist', '/v1/archives', {})],
+    [
+      'get /v1/archives/{archive}',
+      async () => room.as('archivist', `/v1/archives/${(await exported(room)).id}`),
+    ],
+    [
+      'post /v1/archives/{archive}/seal',
+      async () => {
+        const { id, files } = await exported(room);
+        for (const { name } of files)
+          await (await room.as('archivist', `/v1/archives/${id}/files/${name}`)).arrayBuffer();
+        return post('archivist', `/v1/archives/${id}/seal`, {});
+      },
+    ],
+    ['get /v1/people', () => room.as('auditor', '/v1/people')],
+    [
+      'post /v1/people/{person}/revocation',
+      () => post('operator', '/v1/people/zoe/revocation', { extent: 'tokens' }),
+    ],
+    [
+      'post /v1/people/{person}/restoration',
+      () => post('operator', '/v1/people/zoe/restoration', {}),
+    ],
+    ['get /v1/participants', () => room.as('partner-admin', '/v1/participants')],
+    [
+      'get /v1/participants/{participant}',
+      () => room.as('partner-admin', '/v1/participants/did%3Aweb%3Alab.example'),
+    ],
+    [
+      'put /v1/participants/{participant}/claims',
+      () =>
+        room.as('partner-admin', '/v1/participants/did%3Aweb%3Alab.example/claims', {
+          json: { jurisdictionCountry: ['LU'] },
+          method: 'PUT',
+        }),
+    ],
+    [
+      'post /v1/participants/{participant}/revocation',
+      () => post('partner-admin', '/v1/participants/did%3Aweb%3Alab.example/revocation', {}),
+    ],
+    [
+      'put /v1/partners/{partner}/webhook',
+      () =>
+        room.as('partner-admin', '/v1/partners/demo-partner/webhook', {
+          method: 'PUT',
+          json: { url: 'https://list.example/kaart' },
+        }),
+    ],
+    [
+      'get /v1/companies/{company}/disclosures',
+      () => room.as('auditor', '/v1/companies/LUHT-DEMO-0003/disclosures'),
+    ],
+    [
+      'get /v1/withdrawals',
+      async () => {
+        await room.kaart.deliver(); // also what was refused to one reader by name
+        return room.as('auditor', '/v1/withdrawals');
+      },
+    ],
+    [
+      'get /v1/withdrawals/{withdrawal}',
+      async () => room.as('auditor', `/v1/withdrawals/${await withdrawn()}`),
+    ],
+    [
+      'post /v1/withdrawals/{withdrawal}/acknowledgements',
+      async () =>
+        room.partner(`/v1/withdrawals/${await withdrawn()}/acknowledgements`, { json: {} }),
+    ],
+    [
+      'post /v1/withdrawals/{withdrawal}/recipients',
+      async () =>
+        post('operator', `/v1/withdrawals/${await withdrawn()}/recipients`, {
+          recipient: 'demo-partner',
+          note: 'by letter',
+        }),
+    ],
+    [
+      'post /v1/companies/{company}/invitations',
+      async () => {
+        const made = await post('consent-officer', '/v1/companies/LUHT-DEMO-0001/invitations', {});
+        contact = await Contact.enter(room, await linkOfMail(room, made.clone()));
+        return made;
+      },
+    ],
+    [
+      'post /v1/editions/{edition}/invitations',
+      () => post('consent-officer', '/v1/editions/2025/invitations', { mandate: 'person' }),
+    ],
+    [
+      'post /v1/companies/{company}/invitation-links',
+      () => post('invitation-exporter', '/v1/companies/LUHT-DEMO-0001/invitation-links', {}),
+    ],
+    [
+      'post /v1/editions/{edition}/invitation-links',
+      () => post('invitation-exporter', '/v1/editions/2025/invitation-links', {}),
+    ],
+    ['post /v1/campaigns', () => post('consent-officer', '/v1/campaigns', { edition: '2025' })],
+    ['get /v1/campaigns', () => room.as('consent-officer', '/v1/campaigns')],
+    [
+      'get /v1/campaigns/{campaign}/companies',
+      async () => room.as('auditor', `${await campaignPath()}/companies?limit=3`),
+    ],
+    [
+      'post /v1/campaigns/{campaign}/reminders',
+      async () => post('consent-officer', `${await campaignPath()}/reminders`, { afterDays: 0 }),
+    ],
+    [
+      'post /v1/mail-bounces',
+      () => post('consent-officer', '/v1/mail-bounces', { address: 'contact@demo-007.example' }),
+    ],
+    ['get /v1/invitations', () => room.as('consent-officer', '/v1/invitations')],
+    ['get /my/access', () => contact.get('/my/access?format=json')],
+    [
+      'get /v1/corrections',
+      async () => {
+        await contact.ask('employees', '21');
+        await contact.ask('employees', '22');
+        return room.as('analyst', '/v1/corrections');
+      },
+    ],
+    ...(['acceptance', 'rejection'] as const).map(
+      (what): Case => [
+        `post /v1/corrections/{correction}/${what}`,
+        async () => {
+          const [open] = await linesOf(room.as('analyst', '/v1/corrections'));
+          return post('analyst', `/v1/corrections/${open?.['id']}/${what}`, { note: 'seen' });
+        },
+      ],
+    ),
+    [
+      'get /v1/imports/{import}/preview',
+      () => room.as('analyst', `/v1/imports/${importId}/preview`),
+    ],
+    [
+      'post /v1/invitations/{invitation}/revocation',
+      async () => {
+        const [made] = await linesOf(room.as('consent-officer', '/v1/invitations'));
+        return post('consent-officer', `/v1/invitations/${made?.['id']}/revocation`, {});
+      },
+    ],
+    [
+      'get /v1/datasets/{dataset}/next',
+      () => room.as('publisher', '/v1/datasets/healthtech-companies/next'),
+    ],
+    ['post /v1/publications', held],
+    ['get /v1/publications/hold', () => room.as('publisher', '/v1/publications/hold')],
+    [
+      'post /v1/publications/hold/lift',
+      () => post('releaser:bob', '/v1/publications/hold/lift', { reason: 'x' }),
+    ],
+    [
+      'post /v1/keys/rotation',
+      () => post('operator', '/v1/keys/rotation', { reason: 'compromised' }),
+    ],
+  ];
+  const post = (role: Parameters<Room['as']>[0], path: string, json: Ask['json']) =>
+    room.as(role, path, { json });
+
+  /** The id of a withdrawal that the partner holds rows of. */
+  let withdrawal = '';
+  async function withdrawn(): Promise<string> {
+    if (withdrawal !== '') return withdrawal;
+    await post('consent-officer', '/v1/companies/LUHT-DEMO-0003/withdrawals', DECISION);
+    await room.kaart.deliver();
+    const all = await linesOf<{ id: string }>(room.as('auditor', '/v1/withdrawals'));
+    withdrawal = all.find(({ id }) => id.endsWith('LUHT-DEMO-0003'))?.id ?? '';
+    return withdrawal;
+  }
+
+  async function held(): Promise<Response> {
+    const cut = mappingWith((row, at) => (at % 3 === 0 ? undefined : row));
+    const { id } = await body<{ id: string }>(room.import(cut));
+    await post('analyst', `/v1/imports/${id}/submit`, { changeNote: 'x' });
+    await post('releaser:bob', `/v1/imports/${id}/release`, {});
+    return post('publisher', '/v1/publications', {});
+  }
+
+  // One after the other: each stands on what the ones before have made.
+  it.each(CASES)('to %s is what the OpenAPI document says, and no more', async (route, ask) => {
+    asked.push(route);
+    expect(await schemas.differences(route, await ask())).toEqual([]);
+  });
+
+  it('is documented and compared for every route that answers with JSON of its own', () => {
+    const documented = schemas.documented.filter(
+      (route) => !BETWEEN_TWO.test(route) && !DOCUMENTS.has(route),
+    );
+    expect(documented.filter((route) => !asked.includes(route))).toEqual([]);
+    expect(asked.filter((route) => !documented.includes(route))).toEqual([]);
+  });
+});

@@ -1,0 +1,163 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { type DecisionsQuery, decideAccess } from '../../lib/consent/decide-access.ts';
+import type { RecordedConsentEvent } from '../../lib/consent/event.ts';
+import { BUILT_IN_NOTICES } from '../../lib/consent/notice-service.ts';
+import type { CompanyConsents, ConsentStore } from '../../lib/consent/ports.ts';
+import { FIELD_GROUPS } from '../../lib/consent/vocabulary.ts';
+import { anyAudience, anyCompanies, anyMoment, NAMES } from './arbitrary.ts';
+import { hour, recorded, timelineOf } from './events.ts';
+import { isPermitted } from './oracle.ts';
+
+const PURPOSE = 'https://w3id.org/dpv#PublicBenefit';
+
+interface Held {
+  readonly id: string;
+  readonly log: readonly RecordedConsentEvent[];
+}
+
+/** A log of companies of which all are known and `out` are not in scope. */
+function ports(companies: readonly Held[], out: readonly string[] = []) {
+  const held = companies.map(
+    ({ id, log }): CompanyConsents => ({
+      recordId: id,
+      lastSeq: log.length,
+      lastHash: log.at(-1)?.hash ?? null,
+      version: 1,
+      timeline: timelineOf(log),
+    }),
+  );
+  const store = {
+    load: async (ids: readonly string[]) =>
+      new Map(held.filter((c) => ids.includes(c.recordId)).map((c) => [c.recordId, c])),
+  } as unknown as ConsentStore;
+  const find = async (ids: readonly string[]) =>
+    new Map(
+      ids
+        .filter((id) => companies.some((c) => c.id === id) || out.includes(id))
+        .map((id) => [id, { eligible: !out.includes(id) }]),
+    );
+  return { store, companies: { find }, notices: BUILT_IN_NOTICES };
+}
+
+const A = 'LUHT-DEMO-0001';
+const ask = (given: Partial<DecisionsQuery> = {}): DecisionsQuery => ({
+  reader: { audience: 'partners' },
+  purpose: PURPOSE,
+  recordIds: [A],
+  groups: ['profile'],
+  at: hour(5),
+  ...given,
+});
+const door = recorded({ at: 0, seq: 1, fieldGroup: 'registry', id: 'door' });
+
+describe('a decision', () => {
+  it.each<[string, RecordedConsentEvent[], string, string, string | null]>([
+    ['nothing was ever said', [], 'deny', 'never-granted', null],
+    ['it is granted', [door, recorded({ at: 1, seq: 2, id: 'yes' })], 'permit', 'granted', 'yes'],
+    ['the grant has yet to begin', [door, recorded({ at: 8, seq: 2 })], 'deny', 'not-yet', null],
+    [
+      'the grant ran out',
+      [door, recorded({ at: 1, until: 2, seq: 2, id: 'short' })],
+      'deny',
+      'expired',
+      'short',
+    ],
+    [
+      'it was withdrawn',
+      [
+        door,
+        recorded({ at: 1, seq: 2 }),
+        recorded({ at: 2, seq: 3, action: 'withdraw', id: 'no' }),
+      ],
+      'deny',
+      'withdrawn',
+      'no',
+    ],
+    [
+      'it was refused',
+      [door, recorded({ at: 2, seq: 2, action: 'refuse', id: 'no' })],
+      'deny',
+      'refused',
+      'no',
+    ],
+    [
+      'the door is shut',
+      [{ ...door, action: 'refuse', id: 'shut' }, recorded({ at: 1, seq: 2 })],
+      'deny',
+      'base-group-not-granted',
+      'shut',
+    ],
+    [
+      'a withdrawal was recorded as of a moment that the reader has not reached',
+      [
+        door,
+        recorded({ at: 1, seq: 2 }),
+        recorded({ at: 8, seq: 3, action: 'withdraw', id: 'no' }),
+      ],
+      'deny',
+      'withdrawn',
+      'no',
+    ],
+  ])('when %s', async (_, log, decision, reason, event) => {
+    const [answer] = await decideAccess(ports([{ id: A, log }]), ask());
+    expect(answer).toEqual({ recordId: A, groups: { profile: { decision, reason, event } } });
+  });
+
+  it.each<[string, Partial<DecisionsQuery>, string]>([
+    ['another purpose', { purpose: 'https://w3id.org/dpv#DirectMarketing' }, 'purpose-not-covered'],
+    ['a company out of scope', { recordIds: ['LUHT-DEMO-0201'] }, 'not-in-scope'],
+  ])('is a refusal of everything for %s', async (_, given, reason) => {
+    const log = [door, recorded({ at: 1, seq: 2 })];
+    const held = [
+      { id: A, log },
+      { id: 'LUHT-DEMO-0201', log },
+    ];
+    const query = ask({ groups: FIELD_GROUPS, ...given });
+    const [answer] = await decideAccess(ports(held, ['LUHT-DEMO-0201']), query);
+    const denied = { decision: 'deny', reason, event: null };
+    expect(Object.values(answer?.groups ?? {})).toEqual(FIELD_GROUPS.map(() => denied));
+  });
+
+  it('9.41 an unknown company is an error, also beside known ones', async () => {
+    const query = ask({ recordIds: [A, 'LUHT-DEMO-9999'] });
+    await expect(decideAccess(ports([{ id: A, log: [door] }]), query)).rejects.toMatchObject({
+      code: 'not-found',
+      details: { unknown: ['LUHT-DEMO-9999'] },
+    });
+  });
+
+  it('agrees with the rules as they are written, for any companies, reader and instant', async () => {
+    const anyReader = fc.record(
+      { audience: anyAudience, recipient: fc.constantFrom(...NAMES, 'nobody') },
+      { requiredKeys: ['audience'] },
+    );
+    await fc.assert(
+      fc.asyncProperty(anyCompanies, anyReader, anyMoment, async (companies, reader, at) => {
+        const recordIds = companies.map(({ id }) => id);
+        const query = { reader, purpose: PURPOSE, recordIds, groups: FIELD_GROUPS, at };
+        const answers = await decideAccess(ports(companies), query);
+        expect(answers.map(({ recordId }) => recordId)).toEqual(recordIds);
+        for (const [index, { log }] of companies.entries()) {
+          const may = (group: (typeof FIELD_GROUPS)[number]) =>
+            isPermitted(log, { group, ...reader, at: Date.parse(at), reading: true });
+          const groups = answers[index]?.groups;
+          expect(FIELD_GROUPS.map((group) => groups?.[group]?.decision === 'permit')).toEqual(
+            FIELD_GROUPS.map(may),
+          );
+          expect(FIELD_GROUPS.map((group) => groups?.[group]?.reason === 'granted')).toEqual(
+            FIELD_GROUPS.map(may),
+          );
+        }
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
+  it('is given for each company in the order of the question, also where one comes twice', async () => {
+    const ids = ['LUHT-X', A, 'LUHT-X'];
+    const held = [A, 'LUHT-X'].map((id) => ({ id, log: [door] }));
+    const answers = await decideAccess(ports(held), ask({ recordIds: ids }));
+    expect(answers.map(({ recordId }) => recordId)).toEqual(ids);
+  });
+});

@@ -1,0 +1,145 @@
+import { describe, expect, it } from 'vitest';
+import type { ConsentRequest } from '../../lib/consent/event.ts';
+import { addMilliseconds, instant } from '../../lib/core/instant.ts';
+import { TableConsentStore } from '../../lib/store/consent-store.ts';
+import { consentRoom } from './consent-room.ts';
+
+const NOW = instant('2025-09-30T22:00:00Z');
+const HOUR = 3_600_000;
+
+function request(given: Partial<ConsentRequest> = {}): ConsentRequest {
+  return {
+    recordId: 'LUHT-DEMO-0001',
+    fieldGroup: 'registry',
+    audience: 'partners',
+    action: 'grant',
+    validUntil: addMilliseconds(NOW, HOUR),
+    givenBy: 'company-representative',
+    noticeVersion: 'notice-v1',
+    language: 'de',
+    evidenceRef: 'synthetic://evidence/1',
+    ...given,
+  };
+}
+
+async function swept(requests: readonly ConsentRequest[], afterMs: number) {
+  const room = consentRoom();
+  for (const each of requests) await room.service.record([each], 'officer');
+  room.tick(afterMs);
+  const count = await room.service.recordExpiredGrants();
+  const log = await room.service.events('LUHT-DEMO-0001');
+  return { ...room, count, expired: log.filter(({ action }) => action === 'expire') };
+}
+
+describe('the nightly sweep', () => {
+  it('puts a grant that ran out on record, with the notice and the reader it had', async () => {
+    const named = request({ recipient: 'acme', id: 'C-1' });
+    const { count, expired } = await swept([named], HOUR + 1);
+    expect(count).toBe(1);
+    expect(expired).toMatchObject([
+      {
+        id: 'expired-1',
+        seq: 2,
+        fieldGroup: 'registry',
+        audience: 'partners',
+        recipient: 'acme',
+        effectiveAt: addMilliseconds(NOW, HOUR + 1),
+        validUntil: null,
+        noticeVersion: 'notice-v1',
+        noticeHash: expect.stringMatching(/^[0-9a-f]{64}$/),
+        evidenceRef: 'event:C-1',
+        channel: 'system',
+      },
+    ]);
+  });
+
+  it.each<[string, ConsentRequest[], number]>([
+    ['its last instant has not passed', [request()], HOUR],
+    ['it has no end', [request({ validUntil: null })], 2 * HOUR],
+    [
+      'it was withdrawn before',
+      [
+        request(),
+        request({ action: 'withdraw', validUntil: null, effectiveAt: addMilliseconds(NOW, 5) }),
+      ],
+      2 * HOUR,
+    ],
+    [
+      'another grant had taken its place',
+      [request(), request({ validUntil: null, effectiveAt: addMilliseconds(NOW, 5) })],
+      2 * HOUR,
+    ],
+  ])('records nothing where %s', async (_, requests, afterMs) => {
+    expect(await swept(requests, afterMs)).toMatchObject({ count: 0, expired: [] });
+  });
+
+  it('changes no decision, no epoch, and not what is said of any moment', async () => {
+    const requests = [
+      request(),
+      request({ fieldGroup: 'profile', validUntil: addMilliseconds(NOW, 2 * HOUR) }),
+      request({ effectiveAt: addMilliseconds(NOW, HOUR + 1), validUntil: null }),
+    ];
+    const moments = [0, HOUR, HOUR + 1, 2 * HOUR, 2 * HOUR + 1, 9 * HOUR];
+    const before = consentRoom();
+    for (const each of requests) await before.service.record([each], 'officer');
+    const { service, store, count } = await swept(requests, 9 * HOUR);
+    expect(count).toBe(2);
+    for (const ms of moments) {
+      const at = addMilliseconds(NOW, ms);
+      const { seq: _, ...state } = await service.state('LUHT-DEMO-0001', at);
+      expect(state).toEqual(
+        expect.objectContaining({
+          permitted: (await before.service.state('LUHT-DEMO-0001', at)).permitted,
+        }),
+      );
+    }
+    expect(await store.epoch()).toEqual(await before.store.epoch());
+  });
+
+  it('records each once, run again or run twice at once', async () => {
+    const { service, table, expired } = await swept(
+      [request(), request({ audience: 'public' })],
+      2 * HOUR,
+    );
+    expect(expired).toHaveLength(2);
+    expect(await service.recordExpiredGrants()).toBe(0);
+    const twice = consentRoom({ table, now: addMilliseconds(NOW, 5 * HOUR) });
+    await twice.service.record(
+      [request({ recordId: 'LUHT-DEMO-0002', validUntil: addMilliseconds(NOW, 5 * HOUR) })],
+      'officer',
+    );
+    twice.tick(10);
+    const counts = await Promise.all([
+      twice.service.recordExpiredGrants(),
+      twice.service.recordExpiredGrants(),
+    ]);
+    expect(counts.reduce((a, b) => a + b)).toBe(1);
+    expect(await new TableConsentStore(table).events('LUHT-DEMO-0002')).toHaveLength(2);
+  });
+
+  it('goes on with the other companies where one cannot be read, and says so at the end', async () => {
+    const room = consentRoom();
+    for (const recordId of ['LUHT-DEMO-0001', 'LUHT-DEMO-0002'])
+      await room.service.record([request({ recordId })], 'officer');
+    const key = { pk: 'COMPANY#LUHT-DEMO-0001', sk: 'CONSENT#00000001' };
+    await room.table.transact([{ kind: 'put', key, data: { no: 'event' }, if: { version: 1 } }]);
+    room.tick(2 * HOUR);
+    await expect(room.service.recordExpiredGrants()).rejects.toThrow();
+    const log = await room.service.events('LUHT-DEMO-0002');
+    expect(log.map(({ action }) => action)).toEqual(['grant', 'expire']);
+  });
+
+  it('a new grant that ends is swept in its turn', async () => {
+    const room = await swept([request()], 2 * HOUR);
+    await room.service.record([request({ validUntil: addMilliseconds(NOW, 3 * HOUR) })], 'officer');
+    room.tick(2 * HOUR);
+    expect(await room.service.recordExpiredGrants()).toBe(1);
+    const log = await room.service.events('LUHT-DEMO-0001');
+    expect(log.map(({ id, action }) => (action === 'expire' ? id : action))).toEqual([
+      'grant',
+      'expired-1',
+      'grant',
+      'expired-3',
+    ]);
+  });
+});

@@ -1,0 +1,39 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { LruCache } from '../../../lib/dsp/catalog/lru-cache.ts';
+
+describe('what was used lately', () => {
+  it('is remembered, and what was unused longest is forgotten for it', () => {
+    const recent = new LruCache<number>(3);
+    recent.set('a', 1, 1);
+    recent.set('b', 2, 1);
+    recent.set('c', 3, 1);
+    expect(recent.get('a')).toBe(1);
+    recent.set('d', 4, 1);
+    expect(['a', 'b', 'c', 'd'].map((key) => recent.get(key))).toEqual([1, undefined, 3, 4]);
+  });
+
+  it('does not give way to what is too heavy alone', () => {
+    const recent = new LruCache<number>(3);
+    recent.set('a', 1, 3);
+    recent.set('b', 2, 4);
+    expect([recent.get('a'), recent.get('b')]).toEqual([1, undefined]);
+  });
+
+  it('weighs no more than the limit, and the newest is there', () => {
+    const entry = fc.record({ key: fc.constantFrom('a', 'b', 'c', 'd'), weight: fc.nat(6) });
+    fc.assert(
+      fc.property(fc.array(entry), (entries) => {
+        const recent = new LruCache<number>(6);
+        const weights = new Map<string, number>();
+        for (const { key, weight } of entries) {
+          recent.set(key, weight, weight);
+          expect(recent.get(key)).toBe(weight);
+          weights.set(key, weight);
+          const kept = [...weights.keys()].map((other) => recent.get(other) ?? 0);
+          expect(kept.reduce((sum, w) => sum + w, 0)).toBeLessThanOrEqual(6);
+        }
+      }),
+    );
+  });
+});

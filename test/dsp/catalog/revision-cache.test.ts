@@ -1,0 +1,30 @@
+import { describe, expect, it } from 'vitest';
+import { RevisionCache } from '../../../lib/dsp/catalog/revision-cache.ts';
+
+describe('what is kept for a revision', () => {
+  it('is made once for all who ask at the same time, and anew for another revision', async () => {
+    const kept = new RevisionCache<number>();
+    let made = 0;
+    const make = async () => ++made;
+    expect(await Promise.all([kept.get('1', make), kept.get('1', make)])).toEqual([1, 1]);
+    expect(await kept.get('2', make)).toBe(2);
+    expect(await kept.get('2', make)).toBe(2);
+  });
+
+  it('is not kept where it failed', async () => {
+    const kept = new RevisionCache<number>();
+    const failing = kept.get('1', () => Promise.reject(new Error('no table')));
+    await expect(failing).rejects.toThrow('no table');
+    expect(await kept.get('1', async () => 1)).toBe(1);
+  });
+
+  it('stands although an older making fails later', async () => {
+    const kept = new RevisionCache<number>();
+    let fail = (_: Error) => {};
+    const older = kept.get('1', () => new Promise((_, reject) => (fail = reject)));
+    await kept.get('2', async () => 2);
+    fail(new Error('too late'));
+    await expect(older).rejects.toThrow('too late');
+    expect(await kept.get('2', async () => 3)).toBe(2);
+  });
+});

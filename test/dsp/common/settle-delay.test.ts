@@ -1,0 +1,29 @@
+import { describe, expect, it } from 'vitest';
+import { computeSettleDelay, smoothLatency } from '../../../lib/dsp/common/settle-delay.ts';
+
+describe('the time that a message waits before its first try', () => {
+  it.each([
+    // base, latency, waits
+    [50, undefined, 50],
+    [50, 5, 50],
+    [50, 199, 50],
+    [150, 199, 150],
+    [50, 500, 750],
+    [50, 1_000, 1_500],
+    [150, 1_000, 1_500],
+    [50, 60_000, 5_000],
+    [8_000, 1_000, 8_000],
+  ])(
+    '9.48: is %i ms for a counterparty that answers after %s ms: %i ms',
+    (base, latency, waits) => {
+      expect(computeSettleDelay(base, latency)).toBe(waits);
+    },
+  );
+
+  it('9.48: follows a slow answer at once, and fast ones by and by', () => {
+    expect(smoothLatency(undefined, 800)).toBe(800);
+    expect(smoothLatency(20, 800)).toBe(800);
+    const later = [10, 10, 10].reduce(smoothLatency, 800);
+    expect(later).toBe(100);
+  });
+});

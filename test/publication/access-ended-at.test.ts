@@ -1,0 +1,65 @@
+import { describe, expect, it } from 'vitest';
+import type { ConsentDecision } from '../../lib/consent/timeline.ts';
+import { instant } from '../../lib/core/instant.ts';
+import { accessEndedAt } from '../../lib/publication/access-ended-at.ts';
+
+const day = (n: number) => instant(`2025-10-${String(n).padStart(2, '0')}T00:00:00Z`);
+const NOW = day(20);
+
+/** Decisions on `registry` for partners, in their order. */
+function decisions(...given: (Omit<ConsentDecision, 'seq'> & object)[]) {
+  return { 'registry/partners': given.map((decision, index) => ({ seq: index + 1, ...decision })) };
+}
+
+const grant = (n: number, until?: number): Omit<ConsentDecision, 'seq'> => ({
+  action: 'grant',
+  effectiveAt: day(n),
+  ...(until === undefined ? {} : { validUntil: day(until) }),
+});
+const withdraw = (n: number, effectiveImmediately?: true): Omit<ConsentDecision, 'seq'> => ({
+  action: 'withdraw',
+  effectiveAt: day(n),
+  ...(effectiveImmediately && { effectiveImmediately }),
+});
+
+describe('a door is closed since', () => {
+  it.each([
+    ['the withdrawal', [grant(1), withdraw(5)], '2025-10-05T00:00:00.000Z'],
+    [
+      'the first of two withdrawals',
+      [grant(1), withdraw(5), withdraw(7)],
+      '2025-10-05T00:00:00.000Z',
+    ],
+    ['the instant after the last of a grant', [grant(1, 5)], '2025-10-05T00:00:00.001Z'],
+    [
+      'the end of a grant that was withdrawn after it',
+      [grant(1, 5), withdraw(7)],
+      '2025-10-05T00:00:00.001Z',
+    ],
+    [
+      'the withdrawal of a grant that would have ended later',
+      [grant(1, 9), withdraw(7)],
+      '2025-10-07T00:00:00.000Z',
+    ],
+    [
+      'the second withdrawal, after a grant in between',
+      [grant(1), withdraw(2), grant(3), withdraw(8)],
+      '2025-10-08T00:00:00.000Z',
+    ],
+    [
+      'a withdrawal that a late clock has yet to reach',
+      [grant(1), withdraw(25, true)],
+      '2025-10-25T00:00:00.000Z',
+    ],
+    [
+      'what was withdrawn by name, before it was from everyone',
+      [grant(1), withdraw(7), withdraw(5)],
+      '2025-10-05T00:00:00.000Z',
+    ],
+    ['nothing, when it is open', [grant(1)], undefined],
+    ['nothing, when the withdrawal is to come', [grant(1), withdraw(25)], undefined],
+    ['nothing, when nobody ever decided', [], undefined],
+  ])('%s', (_, given, expected) => {
+    expect(accessEndedAt(decisions(...given), 'partners', NOW)).toBe(expected);
+  });
+});

@@ -1,0 +1,466 @@
+import { createHash } from 'node:crypto';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { disclose } from '../../lib/consent/disclose.ts';
+import type { DataRecipient, NamedRecipient } from '../../lib/consent/recipient.ts';
+import { AUDIENCES, FIELD_GROUPS } from '../../lib/consent/vocabulary.ts';
+import { COMPANIES_DATASET_ID } from '../../lib/core/dataset-ids.ts';
+import { hasCode } from '../../lib/core/errors.ts';
+import { addMilliseconds, instant } from '../../lib/core/instant.ts';
+import { getFieldGroups } from '../../lib/publication/field-groups.ts';
+import type { PublicationDeps } from '../../lib/publication/publication-deps.ts';
+import { RecipientPublications } from '../../lib/publication/recipient-publications.ts';
+import { FIELDS_2025 } from '../../lib/register/record-2025.ts';
+import { TableConsentStore } from '../../lib/store/consent-store.ts';
+import { TableVersionStore } from '../../lib/store/version-store.ts';
+import { Faults, type Strike, Struck } from './faults.ts';
+import { companies, company } from './records.ts';
+import { itemsOf, PURPOSE, rowsOf, sourceOf, type World, world } from './world.ts';
+
+const GROUP_OF = getFieldGroups(FIELDS_2025);
+
+const ACME: NamedRecipient = { audience: 'partners', recipient: 'acme' };
+const OTHER: NamedRecipient = { audience: 'partners', recipient: 'other' };
+const night = { cause: 'night', actor: 'system' } as const;
+const DAY_MS = 86_400_000;
+const HOUR_MS = 3_600_000;
+
+const readersOf = (w: World, given: Partial<PublicationDeps> = {}) =>
+  new RecipientPublications(
+    { ...w.around, ...given },
+    w.another(given),
+    new TableConsentStore(w.table),
+  );
+
+async function rowsFor(readers: RecipientPublications, reader: DataRecipient) {
+  const publication = await readers.of(reader);
+  const view = await publication.view(COMPANIES_DATASET_ID, reader.audience, PURPOSE);
+  return rowsOf(publication, view);
+}
+
+async function idsFor(readers: RecipientPublications, reader: DataRecipient): Promise<string[]> {
+  return (await rowsFor(readers, reader)).map(({ record_id }) => record_id.slice(-4));
+}
+
+async function published(given?: Parameters<typeof world>[0]): Promise<World> {
+  const w = world({ formats: ['jsonl'], ...given });
+  w.editions.release('2025', companies(6));
+  await w.grant([1, 2, 3], { audiences: ['partners', 'dataspace'] });
+  await w.service.publish(night);
+  return w;
+}
+
+async function deliver(w: World, readers = readersOf(w)): Promise<void> {
+  for (const { data } of await itemsOf(w.table, 'OUTBOX')) {
+    if (data['kind'] === 'access-reduced') await readers.onAccessReduced();
+    if (data['kind'] === 'version-published') await readers.onVersionPublished(data as never);
+  }
+}
+
+describe('a refusal by name', () => {
+  it('takes the row from this reader at its next read, and from nobody else', async () => {
+    const w = await published();
+    await w.withdraw([2], { recipient: 'acme' });
+    const readers = readersOf(w);
+    expect(await idsFor(readers, ACME)).toEqual(['0001', '0003']);
+    expect(await idsFor(readers, OTHER)).toEqual(['0001', '0002', '0003']);
+    expect(await idsFor(readers, { audience: 'partners' })).toEqual(['0001', '0002', '0003']);
+    expect(await idsFor(readers, { ...ACME, audience: 'dataspace' })).toHaveLength(3);
+  });
+
+  it('of a group leaves the row and names the group', async () => {
+    const w = await published();
+    await w.withdraw([2], { recipient: 'acme', groups: ['headcount'] });
+    const row = (await rowsFor(readersOf(w), ACME))[1];
+    expect(row).not.toHaveProperty('employees');
+    expect(row?.['withheld']).toEqual(['headcount']);
+  });
+
+  it('comes with a manifest, counts and versions of its own, which tell of no other reader', async () => {
+    const w = await published();
+    await w.withdraw([2], { recipient: 'acme' });
+    const publication = await readersOf(w).of(ACME);
+    const view = await publication.view(COMPANIES_DATASET_ID, 'partners', PURPOSE);
+    expect(view.coverage.published).toBe(2);
+    const facts = await publication.version(COMPANIES_DATASET_ID, view.id, 'partners');
+    const manifest = JSON.parse(
+      Buffer.from(facts.manifest.split('.')[1] ?? '', 'base64url').toString(),
+    );
+    expect(manifest).toMatchObject({ dataset: COMPANIES_DATASET_ID, version: view.id });
+    const { body } = await publication.open(view, 'healthtech-companies.jsonl');
+    const hash = createHash('sha256');
+    for await (const chunk of body) hash.update(chunk);
+    expect(manifest.files[0].sha256).toBe(hash.digest('hex'));
+    const others = await publication.view(COMPANIES_DATASET_ID, 'dataspace', PURPOSE);
+    expect(others.coverage.published).toBe(0);
+  });
+
+  it('before anything is published changes nothing about that', async () => {
+    const w = world({ formats: ['jsonl'] });
+    w.editions.release('2025', companies(3));
+    await w.withdraw([2], { recipient: 'acme' });
+    const readers = readersOf(w);
+    await expect(readers.of(ACME)).rejects.toMatchObject({ code: 'nothing-published' });
+    await deliver(w, readers);
+    await w.grant([1, 2]);
+    await w.service.publish(night);
+    expect(await idsFor(readers, ACME)).toEqual(['0001']);
+  });
+
+  it('in a large edition waits for the outbox, and nothing is served meanwhile', async () => {
+    const w = await published({ rowsWithinRead: 0 });
+    await w.withdraw([2], { recipient: 'acme' });
+    const readers = readersOf(w);
+    await expect(idsFor(readers, ACME)).rejects.toMatchObject({ code: 'view-stale' });
+    await deliver(w, readers);
+    expect(await idsFor(readers, ACME)).toEqual(['0001', '0003']);
+  });
+});
+
+describe('a grant by name', () => {
+  it('shows this reader what its audience does not see', async () => {
+    const w = await published();
+    await w.grant([5], { recipient: 'acme', groups: ['registry', 'funding'] });
+    const readers = readersOf(w);
+    await readers.publish(night);
+    expect(await idsFor(readers, ACME)).toEqual(['0001', '0002', '0003', '0005']);
+    expect(await idsFor(readers, OTHER)).toEqual(['0001', '0002', '0003']);
+    const row = (await rowsFor(readers, ACME)).at(-1);
+    expect(row?.['withheld']).toEqual(['profile', 'headcount', 'contact']);
+  });
+
+  it('9.12 waits for the night, as a grant to the audience does', async () => {
+    const w = await published();
+    const readers = readersOf(w);
+    w.tick(1);
+    await w.grant([5], { recipient: 'acme' });
+    expect(await idsFor(readers, ACME)).toEqual(['0001', '0002', '0003']);
+    await w.withdraw([2], { recipient: 'acme' });
+    expect(await idsFor(readers, ACME)).toEqual(['0001', '0003']);
+    await readers.publish(night);
+    expect(await idsFor(readers, ACME)).toEqual(['0001', '0003', '0005']);
+  });
+
+  it('that ran out closes the row for this reader alone, without anyone doing something', async () => {
+    const w = await published();
+    const validUntil = instant('2025-10-01T10:00:00Z');
+    await w.grant([1], { recipient: 'acme', validUntil });
+    const readers = readersOf(w);
+    await readers.publish(night);
+    expect(await idsFor(readers, ACME)).toEqual(['0001', '0002', '0003']);
+    w.tick(24 * HOUR_MS);
+    expect(await idsFor(readers, ACME)).toEqual(['0002', '0003']);
+    expect(await idsFor(readers, OTHER)).toEqual(['0001', '0002', '0003']);
+  });
+});
+
+describe('what a company does for everyone', () => {
+  it('is withdrawn from a reader by name as well', async () => {
+    const w = await published();
+    const readers = readersOf(w);
+    await w.withdraw([2], { recipient: 'acme' });
+    await idsFor(readers, ACME);
+    await w.withdraw([3]);
+    expect(await idsFor(readers, ACME)).toEqual(['0001']);
+  });
+
+  it('does not reach a reader whom it was granted to by name', async () => {
+    const w = await published();
+    await w.grant([3], { recipient: 'acme' });
+    await w.withdraw([3]);
+    const readers = readersOf(w);
+    expect(await idsFor(readers, ACME)).toEqual(['0001', '0002', '0003']);
+    expect(await idsFor(readers, OTHER)).toEqual(['0001', '0002']);
+  });
+
+  it('comes with a new edition, which the gate has let through once', async () => {
+    const w = await published();
+    const readers = readersOf(w);
+    await w.withdraw([2], { recipient: 'acme' });
+    await idsFor(readers, ACME);
+    w.editions.release('2025.1', companies(2));
+    expect(await readers.publish(night)).toMatchObject({ kind: 'held' });
+    expect(await idsFor(readers, ACME)).toEqual(['0001', '0003']);
+    await w.service.liftHold({ actor: 'releaser', reason: 'checked' });
+    await deliver(w, readers);
+    expect(await idsFor(readers, ACME)).toEqual(['0001']);
+  });
+});
+
+describe('the changes of a reader by name', () => {
+  it('lead on from the version that it held as one of its audience, with a tombstone', async () => {
+    const w = await published();
+    const held = (await w.service.head()).version.views.partners.id;
+    w.tick(1);
+    await w.withdraw([2], { recipient: 'acme' });
+    const publication = await readersOf(w).of(ACME);
+    expect(await publication.changes(COMPANIES_DATASET_ID, 'partners', held)).toMatchObject([
+      { op: 'removed', record_id: 'LUHT-TEST-0002', effective_at: addMilliseconds(w.now(), 0) },
+    ]);
+    expect(await publication.version(COMPANIES_DATASET_ID, held, 'partners')).toMatchObject({
+      id: held,
+    });
+  });
+
+  it('compose what happened to everyone before and since', async () => {
+    const w = await published();
+    const held = (await w.service.head()).version.views.partners.id;
+    w.tick(1);
+    await w.grant([4]);
+    await w.service.publish(night);
+    w.tick(1);
+    await w.withdraw([2], { recipient: 'acme' });
+    await w.withdraw([1]);
+    const readers = readersOf(w);
+    const publication = await readers.of(ACME);
+    const changes = await publication.changes(COMPANIES_DATASET_ID, 'partners', held);
+    expect(changes.map(({ op, record_id }) => [op, record_id.slice(-4)])).toEqual([
+      ['removed', '0001'],
+      ['removed', '0002'],
+      ['added', '0004'],
+    ]);
+  });
+
+  it('date a tombstone by what was decided by name, not by what befell everyone since', async () => {
+    const w = await published();
+    const held = (await w.service.head()).version.views.partners.id;
+    w.tick(1_000);
+    const refusedAt = w.now();
+    await w.withdraw([2], { recipient: 'acme' });
+    const readers = readersOf(w);
+    await idsFor(readers, ACME);
+    w.tick(HOUR_MS);
+    await w.withdraw([2]);
+    await deliver(w, readers);
+    const changes = await (await readers.of(ACME)).changes(COMPANIES_DATASET_ID, 'partners', held);
+    expect(changes).toMatchObject([
+      { op: 'removed', record_id: 'LUHT-TEST-0002', effective_at: refusedAt },
+    ]);
+  });
+
+  it('say nothing of what was withdrawn from everyone else', async () => {
+    const w = await published();
+    const held = (await w.service.head()).version.views.partners.id;
+    w.tick(1_000);
+    await w.grant([2], { recipient: 'acme' });
+    const readers = readersOf(w);
+    await idsFor(readers, ACME);
+    w.tick(HOUR_MS);
+    await w.withdraw([2]);
+    await deliver(w, readers);
+    const publication = await readers.of(ACME);
+    expect(await publication.changes(COMPANIES_DATASET_ID, 'partners', held)).toEqual([]);
+  });
+
+  it('tell of another edition what it has changed, and nothing of what a group was opened to others', async () => {
+    const w = await published();
+    const held = (await w.service.head()).version.views.partners.id;
+    w.tick(1_000);
+    await w.withdraw([2], { recipient: 'acme', groups: ['funding'] });
+    await w.withdraw([3], { groups: ['funding'] });
+    await w.grant([3], { recipient: 'acme', groups: ['funding'] });
+    const rows = companies(6).map((row, n) => (n === 0 ? { ...row, website: null } : row));
+    const readers = readersOf(w);
+    const changes = async () => {
+      await readers.publish(night);
+      const all = await (await readers.of(ACME)).changes(COMPANIES_DATASET_ID, 'partners', held);
+      return all.map(({ op, record_id }) => [op, record_id.slice(-4)]);
+    };
+    expect(await changes()).toEqual([['changed', '0002']]);
+    w.editions.release('2025.1', rows);
+    expect(await changes()).toEqual(
+      expect.arrayContaining([
+        ['changed', '0001'],
+        ['changed', '0002'],
+      ]),
+    );
+  });
+
+  it('go on from a version of its own', async () => {
+    const w = await published();
+    const readers = readersOf(w);
+    await w.withdraw([2], { recipient: 'acme' });
+    const publication = await readers.of(ACME);
+    const own = (await publication.view(COMPANIES_DATASET_ID, 'partners', PURPOSE)).id;
+    await w.withdraw([3], { recipient: 'acme' });
+    expect(await publication.changes(COMPANIES_DATASET_ID, 'partners', own)).toMatchObject([
+      { op: 'removed', record_id: 'LUHT-TEST-0003' },
+    ]);
+  });
+
+  it('never tell of a version that it could not have held: not who is hidden from it', async () => {
+    const w = await published();
+    w.tick(1);
+    await w.withdraw([4], { recipient: 'acme' });
+    w.tick(1);
+    await w.grant([4]);
+    await w.service.publish(night);
+    const never = (await w.service.head()).version.views.partners.id;
+    const publication = await readersOf(w).of(ACME);
+    const unknown = { code: 'not-found' };
+    await expect(
+      publication.changes(COMPANIES_DATASET_ID, 'partners', never),
+    ).rejects.toMatchObject(unknown);
+    await expect(
+      publication.version(COMPANIES_DATASET_ID, never, 'partners'),
+    ).rejects.toMatchObject(unknown);
+  });
+});
+
+describe('files of readers by name', () => {
+  it('are erased when they are superseded, and swept by nobody else', async () => {
+    const w = await published();
+    const readers = readersOf(w);
+    await w.withdraw([2], { recipient: 'acme' });
+    await deliver(w, readers);
+    await w.withdraw([3], { recipient: 'acme' });
+    await deliver(w, readers);
+    await deliver(w, readers); // what the first has published
+    w.tick(3 * DAY_MS);
+    expect(await readers.deleteAbandonedFiles()).toBe(0);
+    const prefixes = new Set(
+      w.files
+        .keys('recipients/')
+        .map((key) => /^readers\/[^/]+\/versions\/[^/]+\/\d+/.exec(key)?.[0])
+        .filter((prefix) => prefix !== undefined),
+    );
+    expect(prefixes.size).toBe(1);
+    expect(await idsFor(readers, ACME)).toEqual(['0001']);
+  });
+});
+
+const ROWS = [1, 2, 3].map((number) => company(number));
+const anyStep = fc.oneof(
+  {
+    weight: 5,
+    arbitrary: fc.record({
+      kind: fc.constantFrom('grant' as const, 'grant' as const, 'withdraw' as const),
+      number: fc.integer({ min: 1, max: 3 }),
+      group: fc.oneof(fc.constant('registry' as const), fc.constantFrom(...FIELD_GROUPS)),
+      audience: fc.constantFrom('partners' as const, 'dataspace' as const),
+      recipient: fc.constantFrom(undefined, 'acme', 'other'),
+      fromMs: fc.integer({ min: -2, max: 4 }),
+      lastsMs: fc.oneof(fc.constant(null), fc.integer({ min: 0, max: 6 })),
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      kind: fc.constant('tick' as const),
+      ms: fc.integer({ min: 1, max: 5 }),
+    }),
+  },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constantFrom('publish', 'deliver') }) },
+);
+type Step = typeof anyStep extends fc.Arbitrary<infer S> ? S : never;
+
+async function play(w: World, readers: RecipientPublications, step: Step): Promise<void> {
+  if ('ms' in step) return w.tick(step.ms);
+  if (!('number' in step)) {
+    await (step.kind === 'publish' ? readers.publish(night) : deliver(w, readers));
+    return;
+  }
+  const { recipient, lastsMs } = step;
+  const effectiveAt = addMilliseconds(w.now(), step.fromMs);
+  const given = {
+    groups: [step.group],
+    audiences: [step.audience],
+    effectiveAt,
+    ...(recipient === undefined ? {} : { recipient }),
+  };
+  if (step.kind === 'withdraw') return w.withdraw([step.number], given);
+  const until = lastsMs === null ? {} : { validUntil: addMilliseconds(effectiveAt, lastsMs) };
+  return w.grant([step.number], { ...given, ...until });
+}
+
+const READERS: readonly DataRecipient[] = AUDIENCES.flatMap((audience) => [
+  { audience },
+  { audience, recipient: 'acme' },
+  { audience, recipient: 'nobody' },
+]);
+
+async function disclosedTo(w: World, { audience, recipient }: DataRecipient) {
+  const permits = w.around.consents.permits('2025');
+  const version = { rows: ROWS, permits, groupOf: GROUP_OF };
+  const rows = new Map<unknown, object>();
+  for await (const row of disclose(version, audience, PURPOSE, w.now(), recipient))
+    rows.set(row.record_id, row);
+  return rows;
+}
+
+async function expectNoMore(w: World, readers: RecipientPublications, reader: DataRecipient) {
+  const allowed = await disclosedTo(w, reader);
+  for (const { withheld: _, ...row } of await rowsFor(readers, reader))
+    expect(allowed.get(row.record_id)).toMatchObject(row);
+}
+
+describe('what any reader reads', () => {
+  it('is never more than the rule discloses to it at that instant, and all of it after a night', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(anyStep, { maxLength: 12, size: 'max' }), async (steps) => {
+        const w = world({ formats: ['jsonl'] });
+        w.editions.release('2025', ROWS);
+        await w.service.publish(night);
+        const readers = readersOf(w);
+        for (const step of steps) {
+          await play(w, readers, step);
+          for (const reader of READERS) await expectNoMore(w, readers, reader);
+        }
+        await readers.publish(night);
+        for (const reader of READERS)
+          expect(await rowsFor(readers, reader)).toEqual([
+            ...(await disclosedTo(w, reader)).values(),
+          ]);
+      }),
+      { numRuns: 40 },
+    );
+  });
+});
+
+describe('a process that dies while it works for a reader by name, at each call of a store', () => {
+  it.each<Pick<Strike, 'moment' | 'manner'>>([
+    { manner: 'killed', moment: 'after' },
+    { manner: 'failed', moment: 'before' },
+  ])(
+    '$manner $moment it: the next reads right, and one more run ends where it should',
+    async (how) => {
+      const start = await published();
+      await start.withdraw([2], { recipient: 'acme' });
+      await idsFor(readersOf(start), ACME);
+      await start.withdraw([3], { recipient: 'acme' });
+      await start.grant([4]);
+      for (let call = 1; ; call += 1) {
+        const w = start.copy();
+        const faults = new Faults({ call, ...how });
+        const table = faults.table(w.table);
+        const struck = new RecipientPublications(
+          {
+            ...w.around,
+            versions: new TableVersionStore(table),
+            consents: sourceOf(new TableConsentStore(table)),
+            files: faults.files(w.files),
+          },
+          w.another({ versions: new TableVersionStore(table), files: faults.files(w.files) }),
+          new TableConsentStore(table),
+        );
+        const failure = await struck.onAccessReduced().then(
+          () => undefined,
+          (error: unknown) => error,
+        );
+        if (!faults.struck) {
+          expect([failure, call > 10]).toEqual([undefined, true]);
+          return;
+        }
+        if (failure !== undefined) expect(failure).toBeInstanceOf(Struck);
+        const careful = readersOf(w, { rowsWithinRead: 0 });
+        const read = await idsFor(careful, ACME).catch((error) =>
+          hasCode(error, 'view-stale') ? 'stale' : Promise.reject(error),
+        );
+        expect(['stale', ['0001']], `call ${call}`).toContainEqual(read);
+        await readersOf(w).onAccessReduced();
+        expect(await idsFor(readersOf(w), ACME)).toEqual(['0001']);
+        expect(await idsFor(readersOf(w), OTHER)).toEqual(['0001', '0002', '0003']);
+      }
+    },
+  );
+});

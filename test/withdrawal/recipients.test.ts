@@ -1,0 +1,248 @@
+import { describe, expect, it } from 'vitest';
+import { COMPANIES_DATASET_ID } from '../../lib/core/dataset-ids.ts';
+import { addMilliseconds } from '../../lib/core/instant.ts';
+import { redactedName } from '../../lib/publication/redacted-name.ts';
+import { companies } from '../publication/records.ts';
+import { PURPOSE, rowsOf, type World, world } from '../publication/world.ts';
+import { allOf, DAY_MS, read, spread } from './withdrawal-setup.ts';
+
+const night = { cause: 'night', actor: 'system' } as const;
+const ACME = { recipient: 'acme' };
+const BOTH = { audiences: ['partners', 'dataspace'] } as const;
+
+/** Two partners by name to be, one that nobody names, and a participant, hold the same version. */
+async function held(): Promise<World> {
+  const w = world({ formats: ['jsonl'] });
+  w.editions.release('2025', companies(6));
+  await w.grant([1, 2, 3, 4], BOTH);
+  await w.service.publish(night);
+  await spread(w).deliver();
+  for (const recipient of ['acme', 'bolt', 'list']) await read(w, recipient);
+  await read(w, 'lab', { audience: 'dataspace', agreement: 'urn:agreed' });
+  w.tick(1_000);
+  return w;
+}
+
+/** Whom each withdrawal was brought to, the oldest first. */
+async function told(w: World) {
+  const all = await allOf(spread(w).withdrawals, false);
+  return all
+    .sort((a, b) => (a.id < b.id ? -1 : 1))
+    .map(({ recordId, recipients }) => [
+      recordId.slice(-4),
+      ...recipients.map(({ recipient, op }) => `${recipient} ${op}`).sort(),
+    ]);
+}
+
+async function proofs(w: World) {
+  const all = await allOf(spread(w).withdrawals, false);
+  return all.map(({ erased }) => erased !== null);
+}
+
+async function seenBy(w: World, recipient: string) {
+  const publication = await spread(w).readers.of({ audience: 'partners', recipient });
+  const view = await publication.view(COMPANIES_DATASET_ID, 'partners', PURPOSE);
+  return (await rowsOf(publication, view)).map(({ record_id }) => record_id.slice(-4));
+}
+
+describe('11.10 what recipients were given', () => {
+  it('is the same after the nights have put it together, and is one item for each', async () => {
+    const told = async (nights: boolean) => {
+      const w = await held();
+      for (const number of [5, 6]) {
+        await w.grant([number], BOTH);
+        await w.service.publish(night);
+        await spread(w).deliver();
+        for (const recipient of ['acme', 'list']) await read(w, recipient);
+        if (nights) await spread(w).service.resume();
+      }
+      const items = await w.table.query({ pk: `FIRST-DISCLOSURE#new#${COMPANIES_DATASET_ID}` });
+      await w.withdraw([2, 5], BOTH);
+      await spread(w).deliver();
+      const all = await allOf(spread(w).withdrawals, false);
+      const recipients = all.map(({ recordId, recipients }) => [
+        recordId.slice(-4),
+        ...recipients.map(({ recipient, op }) => `${recipient} ${op}`).sort(),
+      ]);
+      return { recipients: recipients.sort(), recent: items.items.length };
+    };
+    const [plain, folded] = [await told(false), await told(true)];
+    expect(folded.recipients).toEqual(plain.recipients);
+    expect(plain.recipients).toEqual([
+      ['0002', 'acme removed', 'bolt removed', 'lab removed', 'list removed'],
+      ['0005', 'acme removed', 'list removed'],
+    ]);
+    expect([plain.recent, folded.recent]).toEqual([8, 0]);
+  });
+});
+
+describe('a withdrawal from one reader by name', () => {
+  it('is brought to this one alone, proved, and changes nothing for the others', async () => {
+    const w = await held();
+    const head = (await w.service.head()).version;
+    await w.withdraw([2], ACME);
+    await spread(w).deliver();
+    expect(await told(w)).toEqual([['0002', 'acme removed']]);
+    expect(await proofs(w)).toEqual([true]);
+    expect((await w.service.head()).version).toEqual(head);
+    expect(await seenBy(w, 'acme')).toEqual(['0001', '0003', '0004']);
+    expect(await seenBy(w, 'list')).toEqual(['0001', '0002', '0003', '0004']);
+  });
+
+  it('of a group says changed, and of a later version of its own as well', async () => {
+    const w = await held();
+    await w.withdraw([2], { ...ACME, groups: ['funding'] });
+    await spread(w).deliver();
+    w.tick(1_000);
+    await read(w, 'acme');
+    w.tick(1_000);
+    await w.withdraw([2], ACME);
+    await w.withdraw([2], { ...ACME, groups: ['profile'] });
+    await spread(w).deliver();
+    expect(await told(w)).toEqual([
+      ['0002', 'acme changed'],
+      ['0002', 'acme removed'],
+      ['0002', 'acme changed'],
+    ]);
+  });
+
+  it('in the future is brought when its instant has come, also to who read in between', async () => {
+    const w = world({ formats: ['jsonl'] });
+    w.editions.release('2025', companies(3));
+    await w.grant([1, 2]);
+    await w.service.publish(night);
+    await w.withdraw([1], { ...ACME, effectiveAt: addMilliseconds(w.now(), DAY_MS) });
+    await spread(w).deliver();
+    w.tick(1_000);
+    await read(w, 'acme');
+    await read(w, 'bolt');
+    expect(await seenBy(w, 'acme')).toEqual(['0001', '0002']);
+    w.tick(DAY_MS);
+    expect(await seenBy(w, 'acme')).toEqual(['0002']);
+    await spread(w).service.resume();
+    expect(await told(w)).toEqual([['0001', 'acme removed']]);
+    expect(await proofs(w)).toEqual([true]);
+  });
+
+  it('reaches what the reader got of a redacted edition of its own', async () => {
+    const w = await held();
+    await w.withdraw([1], ACME);
+    await spread(w).deliver();
+    const readers = spread(w).readers;
+    const own = await (await readers.of({ audience: 'partners', ...ACME })).view(
+      COMPANIES_DATASET_ID,
+      'partners',
+    );
+    await w.withdraw([2], ACME);
+    await spread(w).deliver();
+    w.tick(1_000);
+    await read(w, 'acme', { name: redactedName(own.id) });
+    await w.withdraw([3], ACME);
+    await spread(w).deliver();
+    expect(await proofs(w)).toEqual([true, true, true]);
+    expect(w.files.keys('recipients/').filter((key) => key.includes('redacted'))).toEqual([]);
+  });
+});
+
+describe('a withdrawal from everyone', () => {
+  it('is not brought to a reader that it stays open to by name', async () => {
+    const w = await held();
+    await w.grant([2], ACME);
+    await spread(w).deliver();
+    await w.withdraw([2]);
+    await spread(w).deliver();
+    expect(await told(w)).toEqual([['0002', 'bolt removed', 'list removed']]);
+    expect(await proofs(w)).toEqual([true]);
+    expect(await seenBy(w, 'acme')).toEqual(['0001', '0002', '0003', '0004']);
+    expect(await seenBy(w, 'bolt')).toEqual(['0001', '0003', '0004']);
+    await w.withdraw([2], ACME);
+    await spread(w).deliver();
+    expect((await told(w)).at(-1)).toEqual(['0002', 'acme removed']);
+    expect(await proofs(w)).toEqual([true, true]);
+  });
+
+  it('in the future is not brought to whom it was opened by name meanwhile', async () => {
+    const w = await held();
+    await w.withdraw([2], { effectiveAt: addMilliseconds(w.now(), DAY_MS) });
+    await spread(w).deliver();
+    w.tick(1_000);
+    await w.grant([2], ACME);
+    await spread(w).deliver();
+    w.tick(DAY_MS);
+    await spread(w).service.resume();
+    expect(await seenBy(w, 'acme')).toEqual(['0001', '0002', '0003', '0004']);
+    expect(await told(w)).toEqual([['0002', 'bolt removed', 'list removed']]);
+  });
+
+  it('tells a reader nothing that had been refused by name before: it was told then', async () => {
+    const w = await held();
+    await w.withdraw([2], ACME);
+    await spread(w).deliver();
+    w.tick(1_000);
+    await w.withdraw([2], { groups: ['registry', 'funding'] });
+    await spread(w).deliver();
+    expect(await told(w)).toEqual([
+      ['0002', 'acme removed'],
+      ['0002', 'bolt removed', 'list removed'],
+    ]);
+  });
+
+  it('in the future reaches who read a redacted edition before its instant', async () => {
+    const w = await held();
+    const first = (await w.service.head()).version.views.partners.id;
+    await w.withdraw([1]);
+    await w.withdraw([2], { effectiveAt: addMilliseconds(w.now(), DAY_MS) });
+    await spread(w).deliver();
+    w.tick(1_000);
+    await read(w, 'archivist', { name: redactedName(first) });
+    w.tick(DAY_MS);
+    await spread(w).service.resume();
+    expect((await told(w)).at(-1)).toContain('archivist removed');
+  });
+});
+
+describe('a read that was decided before a withdrawal, and logged after it', () => {
+  const by = (w: World, given: Parameters<World['withdraw']>[1]) => async () => {
+    await w.withdraw([2], given);
+    await spread(w).deliver();
+    w.tick(1_000);
+  };
+
+  it('of somebody who is named by it, is found by the night', async () => {
+    const w = await held();
+    await read(w, 'cora', { meanwhile: by(w, { recipient: 'cora' }) });
+    expect(await told(w)).toEqual([['0002']]);
+    w.tick(DAY_MS);
+    await spread(w).service.resume();
+    await spread(w).service.resume();
+    expect(await told(w)).toEqual([['0002', 'cora removed']]);
+  });
+
+  it('of a redacted edition, too', async () => {
+    const w = await held();
+    const first = (await w.service.head()).version.views.partners.id;
+    await w.withdraw([1]);
+    await spread(w).deliver();
+    w.tick(1_000);
+    await read(w, 'archivist', { name: redactedName(first), meanwhile: by(w, {}) });
+    w.tick(DAY_MS);
+    await spread(w).service.resume();
+    expect((await told(w)).at(-1)).toContain('archivist removed');
+  });
+});
+
+describe('two readers by name', () => {
+  it('are told each of its own, and of what is withdrawn from everyone', async () => {
+    const w = await held();
+    await w.withdraw([1], ACME);
+    await w.withdraw([2], { recipient: 'bolt' });
+    await w.withdraw([3]);
+    await spread(w).deliver();
+    expect(await told(w)).toEqual([
+      ['0001', 'acme removed'],
+      ['0002', 'bolt removed'],
+      ['0003', 'acme removed', 'bolt removed', 'list removed'],
+    ]);
+    expect(await proofs(w)).toEqual([true, true, true]);
+  });
+});

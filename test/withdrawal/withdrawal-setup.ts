@@ -1,0 +1,178 @@
+import { Delivery } from '../../lib/app/delivery.ts';
+import { outboxHandlers } from '../../lib/app/outbox-handlers.ts';
+import { createDisclosedRows } from '../../lib/app/withdrawal-services.ts';
+import type { Audience } from '../../lib/consent/vocabulary.ts';
+import { systemClock } from '../../lib/core/clock.ts';
+import { COMPANIES_DATASET_ID } from '../../lib/core/dataset-ids.ts';
+import { addMilliseconds } from '../../lib/core/instant.ts';
+import { type Log, noLog } from '../../lib/core/log.ts';
+import { allPages, type PageAsked } from '../../lib/core/page.ts';
+import { toArray } from '../../lib/core/to-array.ts';
+import type { PublicationDeps } from '../../lib/publication/publication-deps.ts';
+import type { PublicationService } from '../../lib/publication/publication-service.ts';
+import { RecipientPublications } from '../../lib/publication/recipient-publications.ts';
+import { TableConsentStore } from '../../lib/store/consent-store.ts';
+import { DisclosureStore, readVersion } from '../../lib/store/disclosure-store.ts';
+import { FirstDisclosureStore } from '../../lib/store/first-disclosure-store.ts';
+import type { Table } from '../../lib/store/table.ts';
+import {
+  TableWithdrawalBatchStore,
+  TableWithdrawalNoticeStore,
+} from '../../lib/store/withdrawal-batch-store.ts';
+import { WithdrawalNoticeService } from '../../lib/withdrawal/notice-service.ts';
+import type { DeliveryRoute } from '../../lib/withdrawal/ports.ts';
+import type { DisclosedVersion, Withdrawal } from '../../lib/withdrawal/withdrawal.ts';
+import { WithdrawalService } from '../../lib/withdrawal/withdrawal-service.ts';
+import { Withdrawals } from '../../lib/withdrawal/withdrawals.ts';
+import { PURPOSE, testSigner, type World } from '../publication/world.ts';
+
+/** What is not tried here. */
+const others = {
+  receipts: { onReceiptsDue: async () => undefined } as never,
+  consent: { sweep: async () => 0 } as never,
+  journal: { settle: async () => undefined } as never,
+  selfService: { deliverInvitation: undefined as never, tellWaiting: async () => undefined },
+  connector: undefined as never,
+  lookAtSilent: async () => undefined,
+  erasures: undefined as never,
+  identity: { rights: undefined as never },
+};
+
+export const DAY_MS = 86_400_000;
+
+/** WithdrawalBatch over the stores of a world, or over the same ones as another process sees them. */
+export function spread(
+  w: World,
+  publication: PublicationService = w.service,
+  {
+    table = w.table,
+    told = noLog,
+    ...given
+  }: { table?: Table; told?: Log } & Partial<PublicationDeps> = {},
+) {
+  const { clock, newId } = w.around;
+  const consents = new TableConsentStore(table);
+  const readers = new RecipientPublications({ ...w.around, ...given }, publication, consents);
+  const notices = new TableWithdrawalNoticeStore(table, clock, newId);
+  const propagations = new TableWithdrawalBatchStore(table, clock, newId);
+  const holdings = new FirstDisclosureStore(table);
+  const held = createDisclosedRows(holdings, w.files, readers);
+  const noticeService = new WithdrawalNoticeService({
+    store: notices,
+    reach,
+    signer: testSigner,
+    provider: 'provider',
+    dataset: COMPANIES_DATASET_ID,
+    deleteWithinDays: 7,
+    clock,
+    newId,
+  });
+  const around = {
+    batches: propagations,
+    notices,
+    firstDisclosures: () => holdings.latest(COMPANIES_DATASET_ID),
+    firstDisclosuresPage: (asked: PageAsked) => holdings.page(COMPANIES_DATASET_ID, asked),
+    disclosedRows: (recordIds: ReadonlySet<string>) => held.listFor(recordIds),
+    foldDisclosedRows: () => held.foldIntoUnions(),
+    loadGrantMasks: (...asked: Parameters<RecipientPublications['loadGrantMasks']>) =>
+      readers.loadGrantMasks(...asked),
+    supersede: async () => {
+      const outcome = await readers.supersede({ actor: 'system' });
+      return outcome.kind === 'held' ? null : outcome.version.id;
+    },
+    suspendTransfersWithoutRows: async () => [],
+    findRoute: reach,
+    inspectErasure: (asked: Parameters<RecipientPublications['inspectErasure']>[0]) =>
+      readers.inspectErasure(asked),
+    consents,
+    history: consents,
+    noticeService,
+    deadlines: { acknowledgeDays: 7, eraseDays: 30 },
+    clock,
+  };
+  const service = new WithdrawalService({ ...around, log: told });
+  const close = (id: string) => service.close(id);
+  const handlers = outboxHandlers({ readers, ...others, propagation: service });
+  let days = 0;
+  // What failed once is due at the next look.
+  const tomorrow = () => addMilliseconds(systemClock(), ++days * 86_400_000);
+  const delivery = new Delivery({ table, handlers, log: noLog, clock: tomorrow });
+  return {
+    readers,
+    service,
+    noticeService,
+    notices,
+    batches: propagations,
+    withdrawals: new Withdrawals({ ...around, close }),
+    /** Until nothing is owed, as each commit starts the delivery again. */
+    async deliver() {
+      while ((await delivery.drain()).done > 0);
+      await delivery.close();
+    },
+  };
+}
+
+/** Connectors are called after where they are; everybody else is a partner. */
+async function reach(recipient: string, agreements: readonly string[]): Promise<DeliveryRoute> {
+  if (agreements.length > 0)
+    return { channel: 'connector', address: `https://${recipient}.example` };
+  if (recipient.startsWith('hook')) return { channel: 'webhook', address: 'https://hook.example' };
+  return { channel: 'feed', address: '' };
+}
+
+/**
+ * Somebody reads what it may read now, as far as the log is concerned.
+ *
+ * @param meanwhile what happens between the decision and the entry in the log
+ */
+export async function read(
+  w: World,
+  recipient: string,
+  {
+    agreement,
+    audience = 'partners',
+    name,
+    meanwhile,
+  }: {
+    agreement?: string;
+    audience?: Audience;
+    name?: string;
+    meanwhile?: () => Promise<void>;
+  } = {},
+): Promise<void> {
+  const readers = new RecipientPublications(w.around, w.service, new TableConsentStore(w.table));
+  const publication = await readers.of({ audience, recipient: recipient });
+  const view =
+    name === undefined
+      ? await publication.view(COMPANIES_DATASET_ID, audience, PURPOSE)
+      : await publication.redacted(COMPANIES_DATASET_ID, name, audience, PURPOSE);
+  await meanwhile?.();
+  await new DisclosureStore(w.table).record(
+    {
+      id: w.around.newId(),
+      at: w.now(),
+      partnerId: recipient,
+      dataset: COMPANIES_DATASET_ID,
+      version: view.id,
+      audience,
+      format: 'jsonl',
+      bytes: 1,
+      requestId: 'request',
+      tokenId: 'token',
+      ...(agreement === undefined ? {} : { agreement }),
+    },
+    readVersion(view),
+  );
+}
+
+/** All withdrawals, page by page. */
+export function allOf(withdrawals: Withdrawals, overdueOnly: boolean): Promise<Withdrawal[]> {
+  return toArray(allPages((asked) => withdrawals.page({ ...asked, limit: 20 }, overdueOnly)));
+}
+
+/** Who was given the row of a company, page by page. */
+export function disclosuresOf(w: World, recordId: string): Promise<DisclosedVersion[]> {
+  return toArray(
+    allPages((asked) => spread(w).withdrawals.listDisclosures(recordId, { ...asked, limit: 2 })),
+  );
+}

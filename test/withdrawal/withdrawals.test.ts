@@ -1,0 +1,330 @@
+import { describe, expect, it } from 'vitest';
+import { addMilliseconds } from '../../lib/core/instant.ts';
+import { redactedName } from '../../lib/publication/redacted-name.ts';
+import { companies } from '../publication/records.ts';
+import { itemsOf, type World, world } from '../publication/world.ts';
+import { allOf, DAY_MS, disclosuresOf, read, spread } from './withdrawal-setup.ts';
+
+const night = { cause: 'night', actor: 'system' } as const;
+const idOf = (number: number) => `LUHT-TEST-${String(number).padStart(4, '0')}`;
+
+async function published(): Promise<World> {
+  const w = world({ formats: ['jsonl'] });
+  w.editions.release('2025', companies(8));
+  await w.grant([1, 2, 3, 4]);
+  await w.grant([5], { groups: ['registry', 'profile'] });
+  await w.service.publish(night);
+  await spread(w).deliver();
+  return w;
+}
+
+/** Whom each withdrawal was brought to, by company. */
+async function told(w: World) {
+  const all = await allOf(spread(w).withdrawals, false);
+  return Object.fromEntries(
+    all.map(({ recordId, recipients }) => [
+      recordId.slice(-4),
+      recipients.map(({ recipient, op }) => `${recipient} ${op}`).sort(),
+    ]),
+  );
+}
+
+describe('a withdrawal is brought to', () => {
+  it('who read a version with the row, also an old one, and to nobody else', async () => {
+    const w = await published();
+    await read(w, 'early');
+    await read(w, 'elsewhere', { audience: 'dataspace' });
+    await w.withdraw([1]);
+    await spread(w).deliver();
+    w.tick(1_000);
+    await read(w, 'late');
+    await w.withdraw([2]);
+    await spread(w).deliver();
+    expect(await told(w)).toEqual({
+      '0001': ['early removed'],
+      '0002': ['early removed', 'late removed'],
+    });
+  });
+
+  it('who read the group, where a group is withdrawn: the row changes', async () => {
+    const w = await published();
+    await read(w, 'list');
+    await w.withdraw([1], { groups: ['contact'] });
+    await w.withdraw([5], { groups: ['contact'] });
+    await spread(w).deliver();
+    expect(await told(w)).toEqual({ '0001': ['list changed'] });
+  });
+
+  it('who read a redacted edition while the row was in it', async () => {
+    const w = await published();
+    const first = (await w.service.head()).version.views.partners.id;
+    await w.withdraw([1]);
+    await spread(w).deliver();
+    w.tick(61_000);
+    await read(w, 'archivist', { name: redactedName(first) });
+    w.tick(1_000);
+    await w.withdraw([2]);
+    await spread(w).deliver();
+    expect(await told(w)).toEqual({ '0001': [], '0002': ['archivist removed'] });
+    const seen = await disclosuresOf(w, idOf(1));
+    expect(seen).toEqual([]);
+    expect(await disclosuresOf(w, idOf(2))).toMatchObject([
+      { recipient: 'archivist', version: `${first}.redacted`, redacted: true },
+    ]);
+  });
+
+  it('who read while it was recorded: the night looks again, and tells nobody twice', async () => {
+    const w = await published();
+    await read(w, 'list');
+    const before = await w.service.view('healthtech-companies', 'partners');
+    await w.withdraw([1]);
+    await spread(w).deliver();
+    const { DisclosureStore } = await import('../../lib/store/disclosure-store.ts');
+    const late = {
+      id: 'late',
+      at: w.now(),
+      partnerId: 'slow',
+      version: before.id,
+    };
+    await new DisclosureStore(w.table).record(
+      {
+        ...late,
+        dataset: before.dataset,
+        audience: 'partners',
+        format: 'csv',
+        bytes: 1,
+        requestId: 'r',
+        tokenId: 't',
+      },
+      { seq: before.version.seq, flip: before.version.id, redacted: false },
+    );
+    w.tick(DAY_MS);
+    await spread(w).service.resume();
+    w.tick(DAY_MS);
+    await spread(w).service.resume();
+    expect(await told(w)).toEqual({ '0001': ['list removed', 'slow removed'] });
+  });
+
+  it('nobody where nothing was granted, and of a future one when its instant has come', async () => {
+    const w = await published();
+    await read(w, 'list');
+    await w.withdraw([7]);
+    await w.withdraw([1], { effectiveAt: addMilliseconds(w.now(), DAY_MS) });
+    await spread(w).deliver();
+    const [future, ...others] = await allOf(spread(w).withdrawals, false);
+    expect(others).toEqual([]);
+    expect(future).toMatchObject({ recordId: idOf(1), superseded: null, notified: null });
+    w.tick(DAY_MS);
+    await spread(w).service.resume();
+    expect(await told(w)).toEqual({ '0001': ['list removed'] });
+  });
+});
+
+describe('11.9: a withdrawal to a reader of the change feed alone', () => {
+  /** One nightly run, and what it logged. */
+  async function night(w: World) {
+    const lines: string[] = [];
+    await spread(w, undefined, {
+      told: (level, event, facts) => void lines.push(JSON.stringify({ level, event, ...facts })),
+    }).service.resume();
+    return lines.map((line) => JSON.parse(line));
+  }
+  const summary = (open: number, looked: number, overdue = 0) => ({
+    level: overdue > 0 ? 'warn' : 'info',
+    event: 'withdrawals.looked',
+    ...{ open, looked, overdue },
+  });
+
+  it('is closed as "notified, term has passed", and is overdue at no time', async () => {
+    const w = await published();
+    await read(w, 'list');
+    await w.withdraw([1]);
+    await spread(w).deliver();
+    w.tick(DAY_MS);
+    expect(await night(w)).toEqual([summary(1, 1)]);
+    const { withdrawals } = spread(w);
+    const stands = async () => (await allOf(withdrawals, false))[0];
+    expect(await stands()).toMatchObject({ closedAt: null, termPassedAt: null, overdue: [] });
+    w.tick(7 * DAY_MS);
+    expect(await allOf(withdrawals, true)).toEqual([]);
+    expect(await night(w)).toEqual([summary(1, 1)]);
+    const closed = await stands();
+    expect(closed).toMatchObject({ closedAt: expect.any(String), overdue: [] });
+    expect(closed?.termPassedAt).toBe(closed?.closedAt);
+    expect(await night(w)).toEqual([summary(0, 0)]);
+  });
+
+  it('is closed without that if the reader acknowledges in time', async () => {
+    const w = await published();
+    await read(w, 'list');
+    await w.withdraw([1]);
+    await spread(w).deliver();
+    w.tick(DAY_MS);
+    await night(w);
+    const { withdrawals } = spread(w);
+    const [{ id } = { id: '' }] = await allOf(withdrawals, false);
+    await withdrawals.acknowledge(id, { recipient: 'list', actor: 'list', note: 'done' });
+    expect(await withdrawals.get(id)).toMatchObject({
+      closedAt: expect.any(String),
+      termPassedAt: null,
+    });
+  });
+
+  it('costs a night nothing between its notice and the end of its term', async () => {
+    const w = await published();
+    await read(w, 'list');
+    for (const number of [1, 2, 3]) {
+      await w.withdraw([number]);
+      await spread(w).deliver();
+    }
+    w.tick(DAY_MS);
+    expect(await night(w)).toEqual([summary(3, 3)]);
+    for (let each = 0; each < 5; each += 1) {
+      w.tick(DAY_MS);
+      expect(await night(w)).toEqual([summary(3, 0)]);
+    }
+    w.tick(2 * DAY_MS);
+    expect(await night(w)).toEqual([summary(3, 3)]);
+    expect(await night(w)).toEqual([summary(0, 0)]);
+  });
+
+  it('differs from one to a webhook, which stays overdue in one line a night', async () => {
+    const w = await published();
+    await read(w, 'hook');
+    for (const number of [1, 2]) {
+      await w.withdraw([number]);
+      await spread(w).deliver();
+    }
+    w.tick(9 * DAY_MS);
+    expect(await night(w)).toEqual([summary(2, 2, 2)]);
+    w.tick(DAY_MS);
+    expect(await night(w)).toEqual([summary(2, 2, 2)]);
+    expect(await allOf(spread(w).withdrawals, true)).toHaveLength(2);
+  });
+
+  it('lets other work run between two withdrawals', async () => {
+    const w = await published();
+    await read(w, 'list');
+    for (const number of [1, 2, 3, 4]) {
+      await w.withdraw([number]);
+      await spread(w).deliver();
+    }
+    w.tick(DAY_MS);
+    let turns = 0;
+    let running = true;
+    const turn = () => {
+      turns += 1;
+      if (running) setImmediate(turn);
+    };
+    setImmediate(turn);
+    await night(w);
+    running = false;
+    expect(turns).toBeGreaterThanOrEqual(8);
+  });
+});
+
+describe('what is late', () => {
+  it('is shown: the recipient that has not acknowledged in time, and what is not erased', async () => {
+    const w = await published();
+    await read(w, 'hook');
+    await w.withdraw([1]);
+    await spread(w).deliver();
+    const { withdrawals } = spread(w);
+    expect(await allOf(withdrawals, true)).toEqual([]);
+    w.tick(8 * DAY_MS);
+    const [late] = await allOf(withdrawals, true);
+    expect(late?.overdue).toEqual(['hook']);
+    await withdrawals.acknowledge(late?.id ?? '', {
+      recipient: 'hook',
+      actor: 'op',
+      note: 'letter',
+    });
+    expect(await allOf(withdrawals, true)).toEqual([]);
+    expect(await withdrawals.get(late?.id ?? '')).toMatchObject({
+      recipients: [{ state: 'ACKNOWLEDGED', acknowledgement: { by: 'op', note: 'letter' } }],
+    });
+  });
+
+  it('is not taken from who was never told', async () => {
+    const w = await published();
+    await w.withdraw([1]);
+    await spread(w).deliver();
+    const { withdrawals } = spread(w);
+    const [{ id } = { id: '' }] = await allOf(withdrawals, false);
+    const by = { recipient: 'nobody', actor: 'nobody', note: 'x' };
+    await expect(withdrawals.acknowledge(id, by)).rejects.toMatchObject({ code: 'not-found' });
+    await expect(withdrawals.get('x')).rejects.toMatchObject({ code: 'not-found' });
+    await expect(withdrawals.get(`${id.split('.')[0]}.LUHT-X`)).rejects.toMatchObject({
+      code: 'not-found',
+    });
+  });
+});
+
+describe('a notice', () => {
+  async function owed(recipient: string, agreement?: string) {
+    const w = await published();
+    await read(w, recipient, agreement === undefined ? {} : { agreement });
+    await w.withdraw([1]);
+    await spread(w).deliver();
+    const { withdrawals, noticeService } = spread(w);
+    const [withdrawal] = await allOf(withdrawals, false);
+    const pid = withdrawal?.recipients[0]?.notice ?? '';
+    const state = async () => (await noticeService.get(pid)).state;
+    const messages = async () => itemsOf(w.table, `OUTBOX#${pid}`);
+    return { w, pid, state, messages, noticeService, service: spread(w).service };
+  }
+
+  it('that failed is sent again by the night, as the same notice', async () => {
+    const { w, pid, state, messages, noticeService, service } = await owed('hook');
+    const [first] = await messages();
+    await noticeService.refused(pid, String(first?.sk), 'nobody there');
+    expect([await state(), await messages()]).toEqual(['FAILED', []]);
+    w.tick(DAY_MS);
+    await service.resume();
+    const [again] = await messages();
+    expect(again?.sk).not.toBe(first?.sk);
+    await noticeService.acknowledged(pid, String(again?.sk), undefined);
+    expect([await state(), await messages()]).toEqual(['DELIVERED', []]);
+  });
+
+  it('that a connector does not know is unsupported, and waits for a person', async () => {
+    const { w, pid, state, messages, noticeService, service } = await owed('lab', 'urn:agreed');
+    const [message] = await messages();
+    await noticeService.acknowledged(pid, String(message?.sk), 'unsupported');
+    expect(await state()).toBe('UNSUPPORTED');
+    w.tick(DAY_MS);
+    await service.resume();
+    expect([await state(), await messages()]).toEqual(['UNSUPPORTED', []]);
+  });
+
+  it('that was acknowledged before its answer came stays so', async () => {
+    const { w, pid, state, messages, noticeService } = await owed('hook');
+    const [message] = await messages();
+    const word = { at: w.now(), by: 'hook', note: 'deleted' };
+    await noticeService.confirm(pid, undefined, word);
+    await noticeService.acknowledged(pid, String(message?.sk), undefined);
+    expect([await state(), await messages()]).toEqual(['ACKNOWLEDGED', []]);
+  });
+});
+
+describe('thousands of withdrawals', () => {
+  it('are brought on in bounded writes, each recipient told of all', async () => {
+    const w = world({ formats: ['jsonl'] });
+    const many = 600;
+    w.editions.release('2025', companies(many));
+    const numbers = Array.from({ length: many }, (_, i) => i + 1);
+    await w.grant(numbers, { groups: ['registry'] });
+    await w.service.publish(night);
+    await spread(w).deliver();
+    await read(w, 'list');
+    await read(w, 'hook');
+    await w.withdraw(numbers.slice(0, 500));
+    await spread(w).deliver();
+    const all = await allOf(spread(w).withdrawals, false);
+    expect(all).toHaveLength(500);
+    for (const { recipients, erased } of all) {
+      expect(recipients.map(({ recipient }) => recipient).sort()).toEqual(['hook', 'list']);
+      expect(erased).not.toBeNull();
+    }
+  }, 120_000);
+});
