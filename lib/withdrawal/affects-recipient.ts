@@ -17,7 +17,7 @@ type StoredWithdrawnGroup = WithdrawalBatch['companies'][number]['withdrawnGroup
 export type AffectsRecipient = (
   recordId: string,
   closing: StoredWithdrawnGroup,
-  holder: string,
+  readerId: string,
 ) => boolean;
 
 /**
@@ -36,11 +36,11 @@ export function affectsRecipient(
     [...companies].map(([id, { timeline }]) => [id, { timeline, names: namesIn(timeline) }]),
   );
   const known = new Map<string, boolean>();
-  return (recordId, closing, holder) => {
+  return (recordId, closing, readerId) => {
     const { audience, fieldGroup, recipient } = closing;
-    if (recipient !== undefined && recipient !== holder) return false;
+    if (recipient !== undefined && recipient !== readerId) return false;
     const { timeline = {}, names } = timelines.get(recordId) ?? {};
-    const name = names?.has(`${audience}/${holder}`) ? holder : undefined;
+    const name = names?.has(`${audience}/${readerId}`) ? readerId : undefined;
     const key = JSON.stringify([recordId, audience, fieldGroup, recipient, name]);
     const is = known.get(key) ?? isClosed(timeline, closing, name, at);
     known.set(key, is);
