@@ -1,6 +1,6 @@
+import { createApplication } from '../lib/app/application.ts';
 import { openCloudAdapters } from '../lib/app/cloud.ts';
 import { deliverEvent } from '../lib/app/deliver-event.ts';
-import { createApplication } from '../lib/app/application.ts';
 
 const { config, adapters } = openCloudAdapters(process.env);
 const kaart = createApplication(config, adapters);

@@ -1,5 +1,5 @@
-import { openCloudAdapters } from '../lib/app/cloud.ts';
 import { createApplication } from '../lib/app/application.ts';
+import { openCloudAdapters } from '../lib/app/cloud.ts';
 
 const { config, adapters } = openCloudAdapters(process.env);
 const kaart = createApplication(config, adapters);

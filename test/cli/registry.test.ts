@@ -33,7 +33,9 @@ describe('an officer at the command line', () => {
   });
 
   it('asks whether a reader may see a company, and why not', async () => {
-    const { out } = await shell.type(`check-access ${ID} --recipient demo-partner --group registry`);
+    const { out } = await shell.type(
+      `check-access ${ID} --recipient demo-partner --group registry`,
+    );
     expect(out).toMatch(/LUHT-DEMO-0106 +registry +deny +refused +\S+/);
     const file = join(shell.home, 'ids.txt');
     writeFileSync(file, `${ID}\nLUHT-DEMO-0001\r\n\n`);
