@@ -27,8 +27,8 @@ const WHOLE_CELL = /^(?:#[\p{L}\d_/]{2,30}|(?:error|erreur|fehler) 20\d\d|loadin
 const COMPATIBLE = /[\u00a0\u202f\uff01-\uff5e]/;
 /** `Err:502` of LibreOffice, also with the blank of French typography; what JavaScript makes of an object. */
 const OTHER = /(?:^|[|;,\n(])\s*(?:err ?:\d{3}|\[object object\])\s*(?:$|[|;,\n)])/i;
-/** A word that may be an error value; a text that was joined from cells holds it among other words. */
-const WORD = /(?<![\p{L}\p{N}])#[¡¿]?[\p{L}\d_/]{2,30}(?: ?[!?])?(?![\p{L}\p{N}_])/gu;
+/** A word that may be an error value, also `# REF!` as people type it again; a text that was joined from cells holds it among other words. */
+const WORD = /(?<![\p{L}\p{N}])# ?[¡¿]?[\p{L}\d_/]{2,30}(?: ?[!?])?(?![\p{L}\p{N}_])/gu;
 /** Names that are words of other texts too, such as tags: they count only with their sign. */
 const WITH_SIGN = /[!?]$/;
 /** Names that Excel writes without a sign. */
@@ -48,5 +48,5 @@ function isKnown(word: string): boolean {
 }
 
 function toErrorName(word: string): string {
-  return word.toLowerCase().replace(/^#[¡¿]?| ?[!?]$/g, '');
+  return word.toLowerCase().replace(/^# ?[¡¿]?| ?[!?]$/g, '');
 }

@@ -8,6 +8,8 @@ export type RefusalCode =
   | 'DUPLICATE_COLUMN'
   | 'MISSING_COLUMN'
   | 'UNKNOWN_COLUMN'
+  /** Each row has a value where the header names no column. */
+  | 'UNNAMED_COLUMN'
   /** An option names a header, or a sheet, that the file does not have. */
   | 'NO_SUCH_COLUMN'
   | 'NO_SUCH_SHEET'
@@ -120,6 +122,17 @@ const REFUSAL_TEXTS: Readonly<Record<RefusalCode, RefusalTexts>> = {
       en: 'Say which column it is (--map "HEADER=column"; API: map), or leave it out (--ignore-column "HEADER"; API: ignoreColumn).',
       fr: 'Dites de quelle colonne il s’agit (--map "EN-TÊTE=colonne" ; API : map), ou écartez-la (--ignore-column "EN-TÊTE" ; API : ignoreColumn).',
       de: 'Bitte angeben, welche Spalte es ist (--map "ÜBERSCHRIFT=spalte"; API: map), oder sie weglassen (--ignore-column "ÜBERSCHRIFT"; API: ignoreColumn).',
+    },
+  },
+  UNNAMED_COLUMN: {
+    why: {
+      fr: 'Chaque ligne a une valeur dans la colonne {column}, que l’en-tête ne nomme pas.',
+      de: 'Jede Zeile hat einen Wert in der Spalte {column}, die keine Überschrift hat.',
+    },
+    next: {
+      en: 'Give the column a header, or remove it; R writes none with row.names = FALSE.',
+      fr: 'Donnez un en-tête à la colonne, ou supprimez-la ; R n’en écrit pas avec row.names = FALSE.',
+      de: 'Bitte der Spalte eine Überschrift geben oder sie entfernen; R schreibt keine mit row.names = FALSE.',
     },
   },
   NO_SUCH_COLUMN: {

@@ -21,6 +21,9 @@ const UNIT =
 const TIME = /^\d{1,3}[:h]\d{2}(?::\d{2}(?:[.,]\d+)?)?(?: ?[AP]\.?M\.?)?$/i;
 /** Three numbers of a date, also one with the month first or a short year. */
 const DATE = /^\d{1,4}([./-])\d{1,2}\1(?:\d{4}|\d{2})(?:,? \d{1,2}:\d{2}.*)?$/;
+/** A week, a quarter or a day of the year: `2025-W40`, `2025-W40-3`, `KW 40/2025`, `2025-Q3`, `T3 2025`, `2025-273`. */
+const WEEK_OR_QUARTER =
+  /^\d{4}-?W\d{2}(?:-?[1-7])?$|^(?:KW|CW|W|S)[ -]?\d{1,2}[ /.-]\d{4}$|^\d{4}[ -]?[QT][1-4]$|^[QT][1-4][ /-]?\d{4}$|^\d{4}-\d{3}$/i;
 /** How JavaScript writes a date. */
 const DATE_OF_PROGRAM = /^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun),? .*\d{4}.*\d\d:\d\d/;
 /** What Excel shows of a date that it made of a text: `Oct-25`, `oct.-25`, `Okt 25`, `25-oct`, `1. Okt`. */
@@ -51,7 +54,7 @@ function isTruth(text: string): boolean {
 }
 
 function isDate(text: string): boolean {
-  if (DATE.test(text) || DATE_OF_PROGRAM.test(text)) return true;
+  if (DATE.test(text) || WEEK_OR_QUARTER.test(text) || DATE_OF_PROGRAM.test(text)) return true;
   if (readDate(text).kind !== 'unreadable') return true;
   const [, before, behind] = MONTH_AND_NUMBER.exec(text) ?? [];
   const month = before ?? behind;

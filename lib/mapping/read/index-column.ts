@@ -1,6 +1,7 @@
 import { columnLetters } from '../../core/cell-address.ts';
 import type { TableLayout } from '../layouts.ts';
 import { type Header, isBlank, isGenerated, unknownColumns } from './header.ts';
+import { refusal } from './refusal.ts';
 import { isEmpty, isRowNumber } from './row-shape.ts';
 import { type Cell, type FileNotice, isFaulty } from './table-file.ts';
 
@@ -25,7 +26,8 @@ interface WrittenHeader {
 /**
  * Finds the columns that number the rows, among those without a name and those with a name for such numbers.
  *
- * @throws KaartError `file-refused` UNKNOWN_COLUMN where a column with such a name holds something else
+ * @throws KaartError `file-refused` UNKNOWN_COLUMN where a column with such a name holds something else, UNNAMED_COLUMN where each
+ * row has something else in a column without a name
  */
 export function indexColumns(
   { header, texts }: WrittenHeader,
@@ -42,6 +44,7 @@ export function indexColumns(
     if (at === 0 || isGenerated(text) ? isMostlyNumbers(cells) : isSequence(cells))
       positions.push(at);
     else if (!isBlank(text)) unknown.push(text);
+    else if (isInEveryRow(sample, at)) throw unnamedColumn(at, sheet);
   }
   if (unknown.length > 0) {
     const present = header.columns.filter((column) => column !== null);
@@ -53,6 +56,21 @@ export function indexColumns(
     return { code: 'INDEX_COLUMN', column, ...(sheet === undefined ? {} : { sheet }) };
   });
   return { positions: new Set(positions), notices };
+}
+
+/** Whether each of several rows has a value there; one row alone is a ragged row. */
+function isInEveryRow(sample: Sample, at: number): boolean {
+  const rows = sample.filter((row) => row.some((cell) => !isEmpty(cell ?? null)));
+  return rows.length > 1 && rows.every((row) => !isEmpty(row[at] ?? null));
+}
+
+function unnamedColumn(at: number, sheet?: string) {
+  const column = columnLetters(at);
+  return refusal(
+    'UNNAMED_COLUMN',
+    `each row has a value in the column ${column}, which the header does not name`,
+    { column, ...(sheet === undefined ? {} : { sheet }) },
+  );
 }
 
 function isMostlyNumbers(cells: readonly Cell[]): boolean {
@@ -70,6 +88,8 @@ function isSequence(cells: readonly Cell[]): boolean {
 /**
  * The header with a column that it lacks: before the others where every row has one more cell than it, as R writes row names, or
  * behind them where the cells beyond it number the rows.
+ *
+ * @throws KaartError `file-refused` UNNAMED_COLUMN where each row has one more cell that is no number
  */
 export function withRowNumbers(written: WrittenHeader, sample: Sample): WrittenHeader {
   const { header, texts } = written;
@@ -78,10 +98,11 @@ export function withRowNumbers(written: WrittenHeader, sample: Sample): WrittenH
   const id = header.columns.indexOf('record_id');
   if (
     sample.some((row) => row.length > width + 1) ||
-    isRecordId(first[id]) === isRecordId(first[id + 1])
+    (isRecordId(first[id]) === isRecordId(first[id + 1]) && !namesEveryRow(sample, id, width))
   )
     return written;
   if (isRecordId(first[id + 1])) {
+    if (namesEveryRow(sample, id, width)) throw unnamedColumn(0);
     if (first.length !== width + 1 || !isRowNumber(first[0])) return written;
     const ignored = header.ignored.map((at) => at + 1);
     const shifted = { ...header, columns: [null, ...header.columns], unnamed: [0], ignored };
@@ -95,6 +116,17 @@ export function withRowNumbers(written: WrittenHeader, sample: Sample): WrittenH
     unnamed: [...header.unnamed, width],
   };
   return { header: longer, texts };
+}
+
+/** Whether each of several rows has one more cell than the header, and begins with a text: R names rows so. */
+function namesEveryRow(sample: Sample, id: number, width: number): boolean {
+  return (
+    sample.length > 1 &&
+    sample.every(
+      (row) => row.length === width + 1 && isRecordId(row[id + 1]) && !isEmpty(row[0] ?? null),
+    ) &&
+    !sample.some((row) => isRowNumber(row[0]))
+  );
 }
 
 function isRecordId(cell: Cell | undefined): boolean {

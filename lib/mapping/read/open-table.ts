@@ -12,6 +12,9 @@ import type { FileNotice, FileSource, OpenedTable } from './table-file.ts';
 /** A whole file that is one value, as a service answers that found nothing. */
 const JSON_SCALAR = /^\s*(?:null|true|false|-?\d+(?:\.\d+)?|"[^"\n]*")\s*$/;
 
+/** Begins each value of a JSON text sequence (RFC 7464), as `jq --seq` and GeoJSON sequences have it. */
+const RECORD_SEPARATOR = '\u001e';
+
 /**
  * Opens a file of companies or of consent events, whatever it is: XLSX, JSON, JSON Lines or CSV, told by its content and only then by
  * its name. CSV, JSON and JSON Lines are read in a first pass to their end (is all of it UTF-8?), then as a stream; a
@@ -48,6 +51,11 @@ export async function openTable(
   if (shape === 'lines') return openJsonLines(text, layout, notices);
   if (JSON_SCALAR.test(file.head))
     throw refusal('NOT_JSON', 'the file holds a single value of JSON, and no rows');
+  if (file.head.startsWith(RECORD_SEPARATOR))
+    throw refusal(
+      'NOT_JSON',
+      'the file is a JSON text sequence (RFC 7464): a control character (U+001E) stands before each value',
+    );
   return openCsv(text, layout, notices);
 }
 

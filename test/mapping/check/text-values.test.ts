@@ -54,6 +54,13 @@ describe('an error value of a spreadsheet', () => {
     ]);
   });
 
+  it.each(['# REF!', '# NOM ?', '# VALUE!', 'DEMO, # REF!', '\u00a0# BEZUG!'])(
+    '9.18 is %j with a blank behind its sign',
+    (trade_name) => {
+      expect(told(check({ trade_name }).findings)).toEqual(['ERROR_VALUE trade_name']);
+    },
+  );
+
   it('9.18 is found within a text that was joined from cells', () => {
     expect(told(check({ street: '#REF!, L-1234' }).findings)).toEqual(['ERROR_VALUE street']);
     expect(told(check({ trade_name: 'DEMO (#NOM?)' }).findings)).toEqual([
@@ -61,7 +68,7 @@ describe('an error value of a spreadsheet', () => {
     ]);
   });
 
-  it.each(['#1 Health', 'C# Labs', 'Hall #3', 'No. 5 #health', 'Go #digital!', 'DEMO #luxembourg'])(
+  it.each(['#1 Health', 'DEMO # field', '# Name', 'C# Labs', 'Hall #3', 'No. 5 #health', 'Go #digital!', 'DEMO #luxembourg'])(
     '9.18 is not %j',
     (trade_name) => {
       expect(told(check({ trade_name }).findings)).toEqual([]);
@@ -136,6 +143,7 @@ describe('a cell that is no text', () => {
       'févr.-25',
     ],
     ...['octobre 2025', 'Oktober 2025', '10/2025', '2025-10', '10/31/2025', '31/10/25', '1.10.25'],
+    ...['2025-W40', '2025W40', '2025-W40-3', 'KW 40/2025', '2025-Q3', 'T3 2025', '2025-273'],
     ...['12:30', '12:30:00', '1:05 PM', '26:30:00', '1/10/2025 12:30'],
     ...[
       '1.234,56 €',

@@ -39,6 +39,12 @@ describe('JSON', () => {
     }
   });
 
+  it('9.29 is refused as a JSON text sequence, by that name', async () => {
+    const text = `\u001e${json(ROW)}\n\u001e${json(ROW)}\n`;
+    expect(await refusalOf(text)).toBe('NOT_JSON');
+    await expect(readTable(text)).rejects.toThrow('RFC 7464');
+  });
+
   it('takes headers in French as member names', async () => {
     const { record_id, ...rest } = ROW;
     const { all } = await readTable(json([{ Identifiant: record_id, ...rest }]));

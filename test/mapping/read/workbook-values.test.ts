@@ -487,12 +487,29 @@ describe('a column that numbers the rows', () => {
     expect(notices).toEqual([{ code: 'INDEX_COLUMN', column: 'A' }]);
   });
 
-  it('9.27 is none where it holds texts', async () => {
-    const { rows } = await checked(workbookFile({ A: numbered('', ['see mail', 1]) }));
-    expect(rows.map(({ findings }) => told(findings))).toEqual([
-      ['RAGGED_ROW null'],
-      ['RAGGED_ROW null'],
-    ]);
+  it('9.27 is none where it holds texts: one refusal, not one for each row', async () => {
+    const texts = workbookFile({ A: numbered('', ['see mail', 'x']) });
+    expect(await refusalOf(texts)).toBe('UNNAMED_COLUMN');
+    const { rows } = await checked(workbookFile({ A: numbered('', ['see mail', null]) }));
+    expect(rows.map(({ findings }) => told(findings))).toEqual([['RAGGED_ROW null'], []]);
+  });
+
+  it.each([
+    ['a header of its own', ['']],
+    ['no header', []],
+  ])('9.27 is none where R names the rows, with %s', async (_, before) => {
+    for (const names of [
+      ['one', 'two'],
+      ['LUHT-TEST-0001', 'LUHT-TEST-0002'],
+    ]) {
+      const lines = [
+        [...before, ...HEADER],
+        [names[0], ...company(1)],
+        [names[1], ...company(2)],
+      ];
+      const text = lines.map((row) => row.map((cell) => `"${cell ?? ''}"`).join(',')).join('\n');
+      expect(await refusalOf(text)).toBe('UNNAMED_COLUMN');
+    }
   });
 });
 

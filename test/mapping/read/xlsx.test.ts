@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { columnLetters } from '../../../lib/core/cell-address.ts';
 import { getTableLayout, LAYOUT_CONSENTS } from '../../../lib/mapping/layouts.ts';
 import { isDateFormat } from '../../../lib/mapping/read/xlsx-date-styles.ts';
 import { FIELDS } from '../../../lib/mapping/record.ts';
@@ -182,7 +183,8 @@ describe('a workbook', () => {
 
   it('knows places by their letters, and by their order where they have none', async () => {
     const header = FIELDS.map((field) => `<c t="inlineStr"><is><t>${field}</t></is></c>`).join('');
-    const rows = `<row>${header}</row><row r="1048576"><c r="AO1048576"><v>1</v></c><c r="A1048576" t="inlineStr"><is><t>LUHT-1</t></is></c></row>`;
+    const name = `${columnLetters(FIELDS.indexOf('legal_name'))}1048576`;
+    const rows = `<row>${header}</row><row r="1048576"><c r="AO1048576"><v>1</v></c><c r="${name}" t="inlineStr"><is><t>DEMO</t></is></c><c r="A1048576" t="inlineStr"><is><t>LUHT-1</t></is></c></row>`;
     const { all } = await readTable(workbookFile({ A: rows }));
     expect(all[0]?.cells).toMatchObject({ record_id: 'LUHT-1', [FIELDS[40] ?? '']: 1 });
   });
