@@ -172,7 +172,7 @@ function auditFiles(audit: AuditService): ArchiveFile[] {
       ofRoots(
         audit,
         ({ root }) => [root],
-        (root) => audit.ends(root),
+        (root) => allPages((asked) => audit.ends(root, asked)),
       ),
     ),
     jsonl(LISTS, () =>

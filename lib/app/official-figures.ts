@@ -1,7 +1,8 @@
 import { KaartError } from '../core/errors.ts';
+import { collectPage, type ListPage, type PageAsked } from '../core/page.ts';
 import type { Figures } from '../figures/indicator.ts';
 import type { FiguresLookup, OfficialFigures } from '../http/figures-lookup.ts';
-import { canonicalId } from '../mapping/edition.ts';
+import { canonicalId, compareEditions } from '../mapping/edition.ts';
 import type { MappingService } from '../mapping/import-service.ts';
 import { computePopulationChange, type PopulationChange } from '../mapping/population-change.ts';
 import { type Edition, findCurrentEdition, newestFirst } from '../mapping/released-edition.ts';
@@ -22,6 +23,14 @@ export class FiguresSource implements FiguresLookup {
   async editions(): Promise<readonly Edition[]> {
     const all = await this.#mapping.editions();
     return newestFirst(all.filter(({ state }) => state === 'released'));
+  }
+
+  /** @see FiguresLookup.editionsPage */
+  async editionsPage({ limit, cursor }: PageAsked): Promise<ListPage<Edition>> {
+    const before = cursor === undefined ? undefined : canonicalId(cursor);
+    const editions = await this.editions();
+    const older = editions.filter(({ id }) => !before || compareEditions(id, before) < 0);
+    return collectPage(older, limit, ({ id }) => id);
   }
 
   /** @see FiguresLookup.edition */

@@ -3,7 +3,7 @@ import { type Json, sha256 } from '../core/digest.ts';
 import { hasCode, KaartError } from '../core/errors.ts';
 import { inBatches } from '../core/in-batches.ts';
 import { jwsPayload } from '../core/jws-payload.ts';
-import { collectPage, type ListPage, type PageAsked } from '../core/page.ts';
+import { allPages, collectPage, type ListPage, type PageAsked } from '../core/page.ts';
 import type { Signer } from '../core/signature.ts';
 import { toArray } from '../core/to-array.ts';
 import { AUDIT_HEAD_TYPE, AuditHead, type ChainEnd, computeLeaf } from './head.ts';
@@ -99,19 +99,20 @@ export class AuditService {
     return { ...page, items: await Promise.all(heads) };
   }
 
-  /** The chain ends of a root, as they were signed. @throws KaartError `object-not-found` */
-  ends(root: string): AsyncIterable<ChainEnd> {
-    return readEnds(this.#deps.files, root);
+  /** The chain ends of a root, as they were signed, in ascending order of the record id. @throws KaartError `object-not-found` */
+  ends(root: string, asked: PageAsked): Promise<ListPage<ChainEnd>> {
+    return readEnds(this.#deps.files, root, asked);
   }
 
   /** The entries of a list that a head has signed, each with what is stored now. @throws KaartError `object-not-found` */
-  entries(root: string): AsyncGenerator<StoredEntry> {
-    return this.#withStored(readList(this.#deps.files, root));
+  async entries(root: string, asked: PageAsked): Promise<ListPage<StoredEntry>> {
+    const { items, cursor } = await readList(this.#deps.files, root, asked);
+    return { items: await toArray(this.#withStored(items)), cursor };
   }
 
   /** The same without the stored content: the places of the entries, and their digests. @throws KaartError `object-not-found` */
   readListedEntries(root: string): AsyncIterable<ListedEntry> {
-    return readList(this.#deps.files, root);
+    return allPages((asked) => readList(this.#deps.files, root, asked));
   }
 
   /**
@@ -126,8 +127,8 @@ export class AuditService {
     const waiting = new Map<string, ListedEntry>();
     const placeOf = ({ partition, key }: ListedEntry) => `${partition}/${key}`;
     // Read before the heads: what leaves the lists after this moment is under a head that is read next.
-    for await (const entry of listWaitingEntries(this.#deps.lists))
-      if (isOfLog(entry)) waiting.set(placeOf(entry), entry);
+    for await (const { entries } of this.#deps.lists.waiting())
+      for (const entry of entries) if (isOfLog(entry)) waiting.set(placeOf(entry), entry);
     for await (const date of headDates(this.#deps.files)) {
       const { lists } = signed(await readHead(this.#deps.files, date));
       for (const { root } of lists) {
@@ -143,9 +144,16 @@ export class AuditService {
     yield* this.#withStored(waiting.values());
   }
 
-  /** The same of entries that no head has signed yet. */
-  waiting(): AsyncGenerator<StoredEntry> {
-    return this.#withStored(listWaitingEntries(this.#deps.lists));
+  /**
+   * Entries that no head has signed yet, each with what is stored now. Those that a head takes over
+   * between two pages are in its list.
+   */
+  async waiting({ limit, cursor }: PageAsked): Promise<ListPage<StoredEntry>> {
+    const from = cursor === undefined ? undefined : parseWaitingCursor(cursor);
+    const waiting = listWaitingEntries(this.#deps.lists, limit, from);
+    const page = await collectPage(waiting, limit, ({ list, number }) => `${list}.${number}`);
+    const entries = page.items.map(({ entry }) => entry);
+    return { items: await toArray(this.#withStored(entries)), cursor: page.cursor };
   }
 
   /** Returns the chains of at most this many companies, in ascending order of their ids, after `after` if given. */
@@ -168,7 +176,7 @@ export class AuditService {
     const at = events.findIndex((event) => (event as { id?: unknown }).id === eventId);
     if (at === -1) throw new KaartError('no such event', { code: 'not-found' });
     const { root, jws } = await this.head(date);
-    const ends = await toArray(this.ends(root));
+    const ends = await toArray(allPages((asked) => this.ends(root, asked)));
     const index = ends.findIndex((end) => end.recordId === recordId);
     const lastSeq = ends[index]?.lastSeq ?? 0;
     if (at >= lastSeq)
@@ -250,8 +258,30 @@ export class AuditService {
   }
 }
 
-async function* listWaitingEntries(lists: EntryLists): AsyncGenerator<ListedEntry> {
-  for await (const { entries } of lists.waiting()) yield* entries;
+/** Place of an entry: the list that it is in, and how many entries of the list are up to it. */
+interface WaitingPlace {
+  readonly list: string;
+  readonly number: number;
+}
+
+async function* listWaitingEntries(
+  lists: EntryLists,
+  limit: number,
+  after?: WaitingPlace,
+): AsyncGenerator<WaitingPlace & { readonly entry: ListedEntry }> {
+  for await (const { id: list, entries } of lists.waiting({
+    from: after?.list,
+    together: limit + 1,
+  }))
+    for (const [at, entry] of entries.entries())
+      if (list !== after?.list || at >= after.number) yield { list, number: at + 1, entry };
+}
+
+/** @throws KaartError `message-invalid` */
+function parseWaitingCursor(cursor: string): WaitingPlace {
+  const [, list, number] = /^([0-9a-f-]{36})\.([1-9]\d{0,3})$/.exec(cursor) ?? [];
+  if (list !== undefined) return { list, number: Number(number) };
+  throw new KaartError('not a cursor of this list', { code: 'message-invalid' });
 }
 
 /**

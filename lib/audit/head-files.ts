@@ -1,5 +1,7 @@
-import { hasCode } from '../core/errors.ts';
+import type * as z from 'zod';
+import { hasCode, KaartError } from '../core/errors.ts';
 import { lines } from '../core/lines.ts';
+import type { ListPage, PageAsked } from '../core/page.ts';
 import { type ChainEnd, ChainEnd as ChainEndSchema } from './head.ts';
 import { ListedEntry } from './listed-entry.ts';
 import type { HeadFiles } from './ports.ts';
@@ -39,10 +41,13 @@ export function storeChainEnds(
   return keepLines(files, endsKey(root), ends);
 }
 
-/** The chain ends of a root. @throws KaartError `object-not-found` */
-export async function* readEnds(files: HeadFiles, root: string): AsyncGenerator<ChainEnd> {
-  const { body } = await files.get(endsKey(root));
-  for await (const line of lines(body)) yield ChainEndSchema.parse(JSON.parse(line));
+/** The chain ends of a root. @throws KaartError `object-not-found`, `message-invalid` for a cursor of another list */
+export function readEnds(
+  files: HeadFiles,
+  root: string,
+  asked: PageAsked,
+): Promise<ListPage<ChainEnd>> {
+  return readLines(files, endsKey(root), ChainEndSchema, asked);
 }
 
 /** Keeps the entries of a list. */
@@ -54,10 +59,56 @@ export function storeEntryList(
   return keepLines(files, listKey(root), entries);
 }
 
-/** The entries of the list of a root. @throws KaartError `object-not-found` */
-export async function* readList(files: HeadFiles, root: string): AsyncGenerator<ListedEntry> {
-  const { body } = await files.get(listKey(root));
-  for await (const line of lines(body)) yield ListedEntry.parse(JSON.parse(line));
+/** The entries of the list of a root. @throws KaartError `object-not-found`, `message-invalid` for a cursor of another list */
+export function readList(
+  files: HeadFiles,
+  root: string,
+  asked: PageAsked,
+): Promise<ListPage<ListedEntry>> {
+  return readLines(files, listKey(root), ListedEntry, asked);
+}
+
+/** Some lines of a file that never changes. The cursor is the byte at which the next line begins. */
+async function readLines<T>(
+  files: HeadFiles,
+  key: string,
+  schema: z.ZodType<T>,
+  { limit, cursor }: PageAsked,
+): Promise<ListPage<T>> {
+  const items: T[] = [];
+  let next = cursor === undefined ? 0 : parseCursor(cursor);
+  let isBehindCursor = cursor === undefined;
+  for await (const line of lines(await readFrom(files, key, next))) {
+    if (!isBehindCursor) {
+      // The byte before a line ends the line before it.
+      if (line !== '') throw notACursor();
+      isBehindCursor = true;
+      continue;
+    }
+    if (items.length === limit) return { items, cursor: String(next) };
+    items.push(schema.parse(JSON.parse(line)));
+    next += Buffer.byteLength(line) + 1;
+  }
+  return { items };
+}
+
+async function readFrom(files: HeadFiles, key: string, at: number) {
+  if (at === 0) return (await files.get(key)).body;
+  try {
+    return (await files.get(key, { first: at - 1, last: Number.MAX_SAFE_INTEGER })).body;
+  } catch (cause) {
+    if (hasCode(cause, 'range-not-satisfiable')) throw notACursor(cause);
+    throw cause;
+  }
+}
+
+function parseCursor(cursor: string): number {
+  if (/^[1-9]\d{0,14}$/.test(cursor)) return Number(cursor);
+  throw notACursor();
+}
+
+function notACursor(cause?: unknown): KaartError {
+  return new KaartError('not a cursor of this list', { code: 'message-invalid', cause });
 }
 
 function headKey(date: string): string {

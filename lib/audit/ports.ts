@@ -1,4 +1,5 @@
 import type { Json } from '../core/digest.ts';
+import type { ByteRange } from '../core/file-ports.ts';
 import type { ListedEntry } from './listed-entry.ts';
 
 /** The end of a company's chain, as stored outside the chain. */
@@ -39,8 +40,15 @@ export interface EntryList {
  * writes it, until a signed head has taken the list over.
  */
 export interface EntryLists {
-  /** Lists that no head has taken over, the oldest first. Every list that was written before the call is among them. */
-  waiting(): AsyncIterable<EntryList>;
+  /**
+   * Lists that no head has taken over, the oldest first. Every list that was written before the call is among them.
+   *
+   * @param asked `from`: id of the first list, which may be gone; `together`: lists that are read at once
+   */
+  waiting(asked?: {
+    readonly from?: string | undefined;
+    readonly together?: number;
+  }): AsyncIterable<EntryList>;
   /** Removes lists that a head has taken over. Of a list that is gone already nothing is said. */
   remove(ids: readonly string[]): Promise<void>;
   /**
@@ -59,8 +67,8 @@ export interface HeadFiles {
     body: string,
     options: { readonly contentType: string; readonly ifAbsent: true },
   ): Promise<unknown>;
-  /** @throws KaartError `object-not-found` */
-  get(key: string): Promise<{ readonly body: AsyncIterable<Uint8Array> }>;
+  /** @throws KaartError `object-not-found`, `range-not-satisfiable` */
+  get(key: string, range?: ByteRange): Promise<{ readonly body: AsyncIterable<Uint8Array> }>;
   /** In the order of the keys, those after the key `after` if given. */
   list(prefix: string, after?: string): AsyncIterable<{ readonly key: string }>;
 }

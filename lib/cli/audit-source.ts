@@ -8,8 +8,10 @@ import { lines } from '../core/lines.ts';
 import { type ApiConnection, askLines } from './session.ts';
 
 const AUDITOR = ['auditor'] as const;
-/** Companies that are asked for together. */
-const PAGE = 500;
+/** Companies whose chains are asked for together. */
+const CHAINS_PER_PAGE = 500;
+/** The most entries that a page of the other lists has. */
+const PER_PAGE = { limit: '1000' };
 
 /** Names in a directory of evidence. */
 export const HEADS_FILE = 'heads.jsonl';
@@ -20,7 +22,7 @@ export const endsFile = (root: string) => join('ends', `${root}.jsonl`);
 
 /** Reads the evidence from a running Kaart. */
 export function remoteAuditSource(session: ApiConnection): AuditSource {
-  const ask = <T>(path: string, query: Record<string, string | undefined> = {}) =>
+  const ask = <T>(path: string, query: Record<string, string | undefined> = PER_PAGE) =>
     askLines<T>(session, `/v1/audit/${path}`, { query, as: AUDITOR });
   return {
     heads: () => ask('heads'),
@@ -28,12 +30,12 @@ export function remoteAuditSource(session: ApiConnection): AuditSource {
     async *chains() {
       for (let after: string | undefined, full = true; full; ) {
         let read = 0;
-        for await (const chain of ask<Chain>('chains', { after, limit: String(PAGE) })) {
+        for await (const chain of ask<Chain>('chains', { after, limit: String(CHAINS_PER_PAGE) })) {
           yield chain;
           after = chain.recordId;
           read += 1;
         }
-        full = read === PAGE;
+        full = read === CHAINS_PER_PAGE;
       }
     },
     entries: (root) => ask<StoredEntry>(`lists/${root}`),

@@ -2,7 +2,7 @@ import { type Command, Option } from 'commander';
 import { CAMPAIGN_STATES } from '../self-service/campaign.ts';
 import { daysOption } from './invitation-commands.ts';
 import { print, printLines, tableText } from './output.ts';
-import { ask, askJson, askLines, nextCursor } from './session.ts';
+import { ask, askJson, askLines, askPages, nextCursor } from './session.ts';
 import { type CommandContext, examples, runCommand, type Terminal } from './terminal.ts';
 
 const OFFICER = ['consent-officer'] as const;
@@ -74,15 +74,18 @@ function list(campaign: Command, terminal: Terminal): void {
     .addHelpText('after', examples('campaign list', 'campaign list --json'))
     .action((_, command: Command) =>
       runCommand(terminal, command, async ({ session, output }) => {
-        const { campaigns } = await askJson<{ campaigns: CampaignLine[] }>(
-          session,
-          '/v1/campaigns',
-          { as: OFFICER },
-        );
+        const campaigns: CampaignLine[] = [];
+        for await (const page of askPages<CampaignPage>(session, '/v1/campaigns', { as: OFFICER }))
+          campaigns.push(...page.campaigns);
         if (output.json) for (const each of campaigns) print(output, each as never, () => '');
         else output.out(`${tableText(CAMPAIGN_HEADER, campaigns.map(cellsOf))}\n`);
       }),
     );
+}
+
+interface CampaignPage {
+  readonly campaigns: readonly CampaignLine[];
+  readonly cursor?: string;
 }
 
 const CAMPAIGN_HEADER = ['campaign', 'edition', 'notice', 'mandate', 'started', 'by'];

@@ -1,11 +1,14 @@
 import { KaartError } from '../core/errors.ts';
 import { type Instant, laterInstant } from '../core/instant.ts';
+import { collectPage, type ListPage, type PageAsked } from '../core/page.ts';
 import { retryOnConflict } from '../core/retry.ts';
 import { type ActAlone, requireSecondPerson } from '../core/second-person.ts';
+import { toArray } from '../core/to-array.ts';
 import { FIRST_NOTICE } from './first-notice.ts';
 import {
   type ConfirmedNotice,
   type ConsentNotice,
+  type NoticeName,
   type NoticeTerms,
   noticeChanges,
   type PinnedNotice,
@@ -78,23 +81,40 @@ export class NoticeService implements ConsentNotices {
   }
 
   /** Every notice in force, by id and then revision. */
-  async list(): Promise<readonly ConfirmedNotice[]> {
-    const all = [BUILT_IN];
-    for await (const stored of this.#deps.store.list()) {
-      const confirmed = toConfirmedNotice(stored);
-      if (confirmed !== undefined) all.push(confirmed);
-    }
-    return all.sort(
-      ({ notice: a }, { notice: b }) => order(a.id, b.id) || order(a.revision, b.revision),
-    );
+  list(): Promise<readonly ConfirmedNotice[]> {
+    return toArray(this.#inForce());
   }
 
-  /** The revisions that wait for a second person. */
-  async proposals(): Promise<readonly NoticeProposal[]> {
-    const open: NoticeProposal[] = [];
-    for await (const { notice, proposed, confirmed } of this.#deps.store.list())
-      if (confirmed === null) open.push(await this.#proposal(notice, proposed));
-    return open;
+  /** The same page by page. @throws KaartError `message-invalid` for a cursor that is no version of a notice */
+  page({ limit, cursor }: PageAsked): Promise<ListPage<ConfirmedNotice>> {
+    return collectPage(this.#inForce(parseCursor(cursor)), limit, ({ version }) => version);
+  }
+
+  /**
+   * The revisions that wait for a second person, by id and then revision.
+   *
+   * @throws KaartError `message-invalid` for a cursor that is no version of a notice
+   */
+  proposals({ limit, cursor }: PageAsked): Promise<ListPage<NoticeProposal>> {
+    return collectPage(this.#proposals(parseCursor(cursor)), limit, ({ version }) => version);
+  }
+
+  async *#inForce(after?: NoticeName): AsyncGenerator<ConfirmedNotice> {
+    let isBuiltInDue = after === undefined || compareNotices(after, BUILT_IN.notice) < 0;
+    for await (const stored of this.#deps.store.list(after)) {
+      if (isBuiltInDue && compareNotices(BUILT_IN.notice, stored.notice) < 0) {
+        isBuiltInDue = false;
+        yield BUILT_IN;
+      }
+      const confirmed = toConfirmedNotice(stored);
+      if (confirmed !== undefined) yield confirmed;
+    }
+    if (isBuiltInDue) yield BUILT_IN;
+  }
+
+  async *#proposals(after?: NoticeName): AsyncGenerator<NoticeProposal> {
+    for await (const { notice, proposed, confirmed } of this.#deps.store.list(after))
+      if (confirmed === null) yield await this.#proposal(notice, proposed);
   }
 
   /**
@@ -196,6 +216,19 @@ function checkMaterial({ revision, material, appliesFrom }: ConsentNotice): void
     throw invalid(message, [
       { at: 'appliesFrom', message: 'only a material revision ends earlier grants' },
     ]);
+}
+
+/** @throws KaartError `message-invalid` */
+function parseCursor(cursor: string | undefined): NoticeName | undefined {
+  if (cursor === undefined) return undefined;
+  const name = parseNoticeVersion(cursor);
+  if (name !== undefined) return name;
+  throw new KaartError('not a cursor of this list', { code: 'message-invalid' });
+}
+
+/** By id and then revision, as they are stored. */
+function compareNotices(a: NoticeName, b: NoticeName): number {
+  return order(a.id, b.id) || order(a.revision, b.revision);
 }
 
 function order<T extends string | number>(a: T, b: T): number {

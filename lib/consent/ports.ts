@@ -3,7 +3,7 @@ import type { Json } from '../core/digest.ts';
 import type { Instant } from '../core/instant.ts';
 import type { ListPage, PageAsked } from '../core/page.ts';
 import type { RecordedConsentEvent } from './event.ts';
-import type { ConsentNotice, NoticeTerms, PinnedNotice } from './notice.ts';
+import type { ConsentNotice, NoticeName, NoticeTerms, PinnedNotice } from './notice.ts';
 import type { DataRecipient, NamedRecipient } from './recipient.ts';
 import type { CompanyTimeline, Timeline } from './timeline.ts';
 import type { Audience, FieldGroup } from './vocabulary.ts';
@@ -63,7 +63,8 @@ export interface ConsentNoticeStore {
     id: string,
     revision: number,
   ): Promise<{ readonly value: StoredNotice; readonly mark: number } | undefined>;
-  list(): AsyncIterable<StoredNotice>;
+  /** By id and then revision, those after a revision if given. */
+  list(after?: NoticeName): AsyncIterable<StoredNotice>;
   /**
    * @param over mark of the proposal that it replaces
    * @throws KaartError `concurrent-update` when the revision was written meanwhile

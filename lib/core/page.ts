@@ -62,7 +62,7 @@ export async function pageOfLists<T>(
  * @param cursorOf where a page that ends with this item has ended
  */
 export async function collectPage<T>(
-  items: AsyncIterable<T>,
+  items: AsyncIterable<T> | Iterable<T>,
   limit: number,
   cursorOf: (item: T) => string,
 ): Promise<ListPage<T>> {

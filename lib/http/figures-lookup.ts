@@ -1,4 +1,5 @@
 import type { Json } from '../core/digest.ts';
+import type { ListPage, PageAsked } from '../core/page.ts';
 import type { Figures } from '../figures/indicator.ts';
 import type { Edition } from '../mapping/released-edition.ts';
 import type { Trend } from '../method/trend.ts';
@@ -16,6 +17,8 @@ export interface OfficialFigures {
 export interface FiguresLookup {
   /** Released editions, the newest first. */
   editions(): Promise<readonly Edition[]>;
+  /** The same page by page. @throws KaartError `message-invalid` for a cursor that is no edition */
+  editionsPage(asked: PageAsked): Promise<ListPage<Edition>>;
   /**
    * The facts of an edition, also of one that was retracted: it stays on record.
    *

@@ -62,6 +62,16 @@ export function linesPage(
   return jsonLines(c, items, etag);
 }
 
+/** A page of a list in a JSON document, with the cursor of the next page in it and in the header `Link`. */
+export function jsonPage(
+  c: Context,
+  page: Readonly<Record<string, unknown>>,
+  cursor: string | undefined,
+): Response {
+  linkNext(c, cursor);
+  return json(c, cursor === undefined ? page : { ...page, cursor });
+}
+
 /** Adds the header `Link` to the next page, if there is one. */
 export function linkNext(c: Context, cursor: string | undefined): void {
   if (cursor === undefined) return;

@@ -96,9 +96,9 @@ export class Campaigns {
     return this.#run(campaign, isDue, { days, actor, mail: 'reminder' });
   }
 
-  /** All campaigns, by id. */
-  list(): Promise<readonly Campaign[]> {
-    return this.#ports.campaigns.list();
+  /** All campaigns, by id, those after an id if given. */
+  list(after?: string): AsyncIterable<Campaign> {
+    return this.#ports.campaigns.list(after);
   }
 
   /** @throws KaartError `not-found` */

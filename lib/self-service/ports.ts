@@ -50,7 +50,7 @@ export interface InvitationStore {
 export interface CampaignStore {
   find(id: string): Promise<Campaign | undefined>;
   /** By id. */
-  list(): Promise<readonly Campaign[]>;
+  list(after?: string): AsyncIterable<Campaign>;
   /** @throws KaartError `concurrent-update` if there is a campaign with this id */
   create(campaign: Campaign, audit: AuditEntry): Promise<void>;
 }

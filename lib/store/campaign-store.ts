@@ -2,7 +2,8 @@ import type { AuditEntry } from '../core/audit-entry.ts';
 import { Campaign } from '../self-service/campaign.ts';
 import type { CampaignStore } from '../self-service/ports.ts';
 import { auditWrite } from './audit-write.ts';
-import { type Key, listAllItems, type Table } from './table.ts';
+import type { Key, Table } from './table.ts';
+import { listItemsAfter } from './table-page.ts';
 
 const PARTITION = 'CAMPAIGNS';
 
@@ -19,11 +20,9 @@ export class TableCampaignStore implements CampaignStore {
     return item && Campaign.parse(item.data);
   }
 
-  async list(): Promise<readonly Campaign[]> {
-    const found: Campaign[] = [];
-    for await (const { data } of listAllItems(this.#table, { pk: PARTITION }))
-      found.push(Campaign.parse(data));
-    return found;
+  async *list(after?: string): AsyncGenerator<Campaign> {
+    for await (const { data } of listItemsAfter(this.#table, { pk: PARTITION }, after))
+      yield Campaign.parse(data);
   }
 
   async create(campaign: Campaign, audit: AuditEntry): Promise<void> {

@@ -74,8 +74,12 @@ export class TableEntryLists implements EntryLists {
     this.#table = table;
   }
 
-  async *waiting(): AsyncGenerator<EntryList> {
-    for await (const { sk, data } of listAllItems(this.#table, { pk: LISTS, limit: 1_000 }))
+  async *waiting({
+    from,
+    together = 1_000,
+  }: Parameters<EntryLists['waiting']>[0] = {}): AsyncGenerator<EntryList> {
+    const query = { pk: LISTS, limit: together, ...(from !== undefined && { from }) };
+    for await (const { sk, data } of listAllItems(this.#table, query))
       yield { id: sk, entries: Lists.parse(data).entries };
   }
 

@@ -1,12 +1,13 @@
 import * as z from 'zod';
-import { ConsentNotice, toPinnedNotice } from '../consent/notice.ts';
+import { ConsentNotice, type NoticeName, toPinnedNotice } from '../consent/notice.ts';
 import type { ConsentNoticeStore, Recording, StoredNotice } from '../consent/ports.ts';
 import { AUDIENCES } from '../consent/vocabulary.ts';
 import { AuditStamp, SecondStamp } from '../core/audit-entry.ts';
 import { auditWrite } from './audit-write.ts';
 import { markAllViewsStale } from './consent-store.ts';
 import { outboxWrite } from './outbox.ts';
-import { type Key, listAllItems, type Table, type Write } from './table.ts';
+import type { Key, Table, Write } from './table.ts';
+import { listItemsAfter } from './table-page.ts';
 
 const PARTITION = 'NOTICE';
 const Stored = z.strictObject({
@@ -28,8 +29,9 @@ export class TableNoticeStore implements ConsentNoticeStore {
     return item && { value: Stored.parse(item.data), mark: item.version };
   }
 
-  async *list(): AsyncGenerator<StoredNotice> {
-    for await (const { data } of listAllItems(this.#table, { pk: PARTITION }))
+  async *list(after?: NoticeName): AsyncGenerator<StoredNotice> {
+    const key = after && noticeKey(after).sk;
+    for await (const { data } of listItemsAfter(this.#table, { pk: PARTITION }, key))
       yield Stored.parse(data);
   }
 
@@ -69,6 +71,6 @@ export class TableNoticeStore implements ConsentNoticeStore {
   }
 }
 
-function noticeKey({ id, revision }: Pick<ConsentNotice, 'id' | 'revision'>): Key {
+function noticeKey({ id, revision }: NoticeName): Key {
   return { pk: PARTITION, sk: `${id}#${String(revision).padStart(4, '0')}` };
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { openLocal } from '../../lib/app/local.ts';
+import { toArray } from '../../lib/core/to-array.ts';
 import { EXAMPLE_2025, mappingWith } from './mapping-file.ts';
 import { body, DATA, linesOf, RESEARCH, Room, VERSIONS } from './room.ts';
 
@@ -122,11 +123,12 @@ describe('the log', () => {
 
   it('says that an answer broke off, and nothing of it', async () => {
     const before = room.log.length;
-    vi.spyOn(room.kaart.audit, 'waiting').mockImplementation(async function* () {
-      yield { partition: 'AUDIT#2026-01-01', key: '1', sha256: 'f'.repeat(64) };
+    const [first] = await toArray(room.kaart.audit.chains(1));
+    vi.spyOn(room.kaart.audit, 'chains').mockImplementation(async function* () {
+      if (first !== undefined) yield first;
       throw new TypeError('the disk is gone');
     });
-    await expect(linesOf(room.as('auditor', '/v1/audit/waiting'))).rejects.toThrow('broke off');
+    await expect(linesOf(room.as('auditor', '/v1/audit/chains'))).rejects.toThrow('broke off');
     expect(room.log.slice(before).join()).toContain('the disk is gone');
   });
 });

@@ -1,10 +1,14 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { remoteAuditSource } from '../../lib/cli/audit-source.ts';
+import type { ApiConnection } from '../../lib/cli/session.ts';
 import { addMilliseconds, instant } from '../../lib/core/instant.ts';
+import { toArray } from '../../lib/core/to-array.ts';
 import { openSqliteTable } from '../../lib/embedded/sqlite-table.ts';
 import type { Role } from '../../lib/identity/roles.ts';
 import { outboxWrite } from '../../lib/store/outbox.ts';
 import { request } from '../consent/consent-room.ts';
+import { nextRevision } from './notice-revisions.ts';
 import { body, DATA, Room } from './room.ts';
 
 const COMPANY = 'LUHT-DEMO-0106';
@@ -29,7 +33,18 @@ beforeAll(async () => {
   }
   await (await room.partner(DATA)).text();
   await fillOutbox();
+  await addNotices();
 });
+
+/** Two revisions in force, and two more that wait. */
+async function addNotices(): Promise<void> {
+  for (let revision = 2; revision <= 3; revision += 1) await nextRevision(room);
+  const first = await body<object>(room.ask('/v1/consent-notices/notice/1'));
+  for (const id of ['other-a', 'other-b'])
+    await body(
+      room.as('consent-officer', '/v1/consent-notices', { json: { ...first, id, revision: 1 } }),
+    );
+}
 
 /** Two dead letters and two jobs that are not due yet. */
 async function fillOutbox(): Promise<void> {
@@ -57,7 +72,23 @@ const LISTS: readonly (readonly [path: string, role: Role, least: number])[] = [
   ['/v1/audit/heads', 'auditor', 3],
   ['/v1/outbox', 'operator', 4],
   [`/v1/partners/demo-partner/disclosures?since=2020-01-01T00:00:00Z`, 'auditor', 3],
+  ['/v1/consent-notices', 'auditor', 3],
+  ['/v1/consent-notices/proposals', 'auditor', 2],
+  ['/v1/editions', 'auditor', 2],
+  ['/v1/audit/ends/{root}', 'auditor', 3],
+  ['/v1/audit/lists/{list}', 'auditor', 3],
+  ['/v1/audit/waiting', 'auditor', 3],
 ];
+
+/** The path of a list with the roots of the newest audit head. */
+async function fill(path: string): Promise<string> {
+  if (!path.includes('{')) return path;
+  const { root, lists } = await room.kaart.audit.head();
+  return path.replace('{root}', root).replace('{list}', lists[0]?.root ?? 'none');
+}
+
+/** The lists that come in a JSON document. */
+const DOCUMENTS = new Set(['notices', 'proposals', 'editions']);
 
 interface State {
   readonly seq: number;
@@ -65,14 +96,28 @@ interface State {
   readonly cursor?: string;
 }
 
-/** The lines of each page, until there is no other. */
+/** The lines of a page, or the entries of its only list, each as JSON. */
+function entriesOf(page: string): string[] {
+  const lines = page.split('\n').filter((line) => line !== '');
+  const [first] = lines;
+  const lists = Object.entries<unknown>(JSON.parse(first ?? '{}')).filter(([name]) =>
+    DOCUMENTS.has(name),
+  );
+  const entries = lists[0]?.[1];
+  return lines.length === 1 && Array.isArray(entries)
+    ? entries.map((entry) => JSON.stringify(entry))
+    : lines;
+}
+
+/** The lines or entries of each page, until there is no other. */
 async function pagesOf(path: string, role: Role, limit: number): Promise<string[][]> {
   const pages: string[][] = [];
-  let next: string | undefined = `${path}${path.includes('?') ? '&' : '?'}limit=${limit}`;
+  const list = await fill(path);
+  let next: string | undefined = `${list}${list.includes('?') ? '&' : '?'}limit=${limit}`;
   while (next !== undefined && pages.length < 50) {
     const answer: Response = await room.as(role, next);
     expect(answer.status, next).toBe(200);
-    pages.push((await answer.text()).split('\n').filter((line) => line !== ''));
+    pages.push(entriesOf(await answer.text()));
     const link: string | undefined = /<([^>]*)>; rel="next"/.exec(
       answer.headers.get('link') ?? '',
     )?.[1];
@@ -82,30 +127,89 @@ async function pagesOf(path: string, role: Role, limit: number): Promise<string[
   return pages;
 }
 
+/** A connection of the command line whose pages have only so many entries. */
+function connection(limit: number): ApiConnection {
+  return {
+    baseUrl: room.url,
+    token: async () =>
+      room.kaart.identity.mintOperatorToken({ subject: 'alice', roles: ['auditor'] }),
+    async send(request) {
+      const url = new URL(request.url);
+      url.searchParams.set('limit', String(limit));
+      return room.kaart.app.fetch(new Request(url, { headers: request.headers }));
+    },
+    partner: () => Promise.reject(new Error('no partner')),
+    close: async () => undefined,
+  };
+}
+
 describe('11.10 a list by pages', () => {
   it.each(LISTS)('%s has the same entries as in one page', async (path, role, least) => {
     const [all = [], ...more] = await pagesOf(path, role, 1_000);
     expect(more).toEqual([]);
     expect(all.length).toBeGreaterThanOrEqual(least);
-    const pages = await pagesOf(path, role, 1);
+    const limit = all.length > 40 ? Math.ceil(all.length / 7.5) : 1;
+    const pages = await pagesOf(path, role, limit);
+    expect(pages.every((page) => page.length <= limit)).toBe(true);
     expect(pages.length).toBeGreaterThanOrEqual(least);
     expect(pages.flat()).toEqual(all);
   });
 
   it.each(LISTS)('%s refuses a limit that is none', async (path, role) => {
     for (const limit of ['0', '1001', 'x']) {
-      const answer = await room.as(role, `${path}${path.includes('?') ? '&' : '?'}limit=${limit}`);
+      const list = await fill(path);
+      const answer = await room.as(role, `${list}${list.includes('?') ? '&' : '?'}limit=${limit}`);
       expect(answer.status).toBe(400);
     }
   });
 
   it.each(LISTS)('%s gives no other list for a cursor that is none', async (path, role) => {
     const cursor = encodeURIComponent('WITHDRAWAL-BATCHES#closed/~');
-    const answer = await room.as(role, `${path}${path.includes('?') ? '&' : '?'}cursor=${cursor}`);
+    const list = await fill(path);
+    const answer = await room.as(role, `${list}${list.includes('?') ? '&' : '?'}cursor=${cursor}`);
     expect([200, 400]).toContain(answer.status);
     const [all = []] = await pagesOf(path, role, 1_000);
-    for (const line of (await answer.text()).split('\n').filter(Boolean))
-      if (answer.status === 200) expect(all).toContain(line);
+    const text = await answer.text();
+    if (answer.status === 200) for (const entry of entriesOf(text)) expect(all).toContain(entry);
+  });
+
+  it.each(['/v1/audit/ends/{root}', '/v1/audit/lists/{list}'])(
+    '%s refuses a place within a line, and one behind the end',
+    async (path) => {
+      for (const cursor of ['1', '17', '99999999', '0', '-1', '1.5']) {
+        const answer = await room.as('auditor', `${await fill(path)}?cursor=${cursor}`);
+        expect(answer.status, cursor).toBe(400);
+      }
+    },
+  );
+
+  it('every list that may grow has pages', async () => {
+    type Operation = { operationId: string; parameters?: { name: string }[] };
+    const { paths } = await body<{ paths: Record<string, Record<string, Operation>> }>(
+      room.ask('/openapi.json'),
+    );
+    const lists = Object.values(paths)
+      .flatMap((methods) => Object.values(methods))
+      .filter(({ operationId }) => operationId?.startsWith('list'));
+    expect(lists.length).toBeGreaterThan(25);
+    const whole = lists
+      .filter(({ parameters = [] }) => !parameters.some(({ name }) => name === 'limit'))
+      .map(({ operationId }) => operationId);
+    // Bounded by the size of one file.
+    expect(whole.sort()).toEqual(['listChanges', 'listFindings', 'listWaitingRows']);
+  });
+
+  it('the command line follows all pages', async () => {
+    const source = remoteAuditSource(connection(2));
+    const inOnePage = async (path: string) => (await pagesOf(path, 'auditor', 1_000)).flat();
+    const { root, lists } = await room.kaart.audit.head();
+    const read = [
+      await toArray(source.ends(root)),
+      await toArray(source.entries(lists[0]?.root ?? '')),
+      await toArray(source.waiting()),
+    ].map((entries) => entries.map((entry) => JSON.stringify(entry)));
+    const paths = ['/v1/audit/ends/{root}', '/v1/audit/lists/{list}', '/v1/audit/waiting'];
+    expect(read).toEqual(await Promise.all(paths.map(inOnePage)));
   });
 
   it('the events of a company come page by page', async () => {

@@ -106,10 +106,13 @@ export async function evidenceOf({ audit }: ReturnType<typeof auditRoom>): Promi
   evidence.heads.push(...(await toArray(allPages((asked) => audit.heads(asked)))));
   for (const { date } of evidence.heads) {
     const { root, lists } = await audit.head(date);
-    evidence.ends[root] = await toArray(audit.ends(root));
-    for (const list of lists) evidence.lists[list.root] = await toArray(audit.entries(list.root));
+    evidence.ends[root] = await toArray(allPages((asked) => audit.ends(root, asked)));
+    for (const list of lists)
+      evidence.lists[list.root] = await toArray(
+        allPages((asked) => audit.entries(list.root, asked)),
+      );
   }
-  evidence.waiting = await toArray(audit.waiting());
+  evidence.waiting = await toArray(allPages((asked) => audit.waiting(asked)));
   for await (const chain of audit.chains(1_000))
     evidence.chains.push(structuredClone(chain) as Evidence['chains'][number]);
   return evidence;

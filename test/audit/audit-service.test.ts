@@ -116,9 +116,9 @@ function struckPorts(faults: Faults, { files, lists }: Pick<AuditServiceDeps, 'f
 
 function struckLists(faults: Faults, lists: EntryLists): EntryLists {
   return {
-    async *waiting() {
+    async *waiting(asked) {
       await faults.call('get', async () => undefined);
-      yield* lists.waiting();
+      yield* lists.waiting(asked);
     },
     remove: (ids) => faults.call('delete', () => lists.remove(ids)),
     stored: (entry) => lists.stored(entry),
@@ -128,7 +128,7 @@ function struckLists(faults: Faults, lists: EntryLists): EntryLists {
 function struckFiles(faults: Faults, files: HeadFiles): HeadFiles {
   return {
     put: (key, body, options) => faults.call('put', () => files.put(key, body, options)),
-    get: (key) => faults.call('get', () => files.get(key)),
+    get: (...asked) => faults.call('get', () => files.get(...asked)),
     async *list(...asked) {
       await faults.call('list', async () => undefined);
       yield* files.list(...asked);

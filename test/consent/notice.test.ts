@@ -13,6 +13,8 @@ import { TableNoticeStore } from '../../lib/store/notice-store.ts';
 import { pendingJobs } from '../../lib/store/outbox.ts';
 import { listAllItems } from '../../lib/store/table.ts';
 
+const FIRST = { limit: 100 };
+
 describe('notice-v1', () => {
   it('names the five purposes', () => {
     expect(Object.keys(FIRST_NOTICE.purposes)).toEqual([
@@ -138,10 +140,12 @@ describe('NoticeService', () => {
     await expect(service.confirm(version, hash, { actor: 'bob' })).rejects.toMatchObject({
       code: 'precondition-failed',
     });
-    expect(await service.proposals()).toMatchObject([{ version, hash: replaced.hash }]);
+    expect((await service.proposals(FIRST)).items).toMatchObject([
+      { version, hash: replaced.hash },
+    ]);
     const inForce = await service.confirm(version, replaced.hash, { actor: 'bob' });
     expect(await service.confirm(version, replaced.hash, { actor: 'bob' })).toEqual(inForce);
-    expect(await service.proposals()).toEqual([]);
+    expect(await service.proposals(FIRST)).toEqual({ items: [] });
     expect((await opened(table).service.current()).version).toBe(version);
     const audit: unknown[] = [];
     for await (const { data } of listAllItems(table, { pk: 'AUDIT#2026-01-01' })) audit.push(data);

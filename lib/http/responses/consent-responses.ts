@@ -198,4 +198,7 @@ export const NoticeProposalResponse = z.object({
   changes: z.array(z.string()),
   notice: ConsentNotice,
 });
-export const ConsentNoticesResponse = z.object({ notices: z.array(ConsentNoticeResponse) });
+export const ConsentNoticesResponse = z.object({
+  notices: z.array(ConsentNoticeResponse),
+  cursor: z.string().optional(),
+});

@@ -61,7 +61,10 @@ const CampaignResponse = z.object({
   since: At,
   started: AuditStampResponse,
 });
-export const CampaignsResponse = z.object({ campaigns: z.array(CampaignResponse).readonly() });
+export const CampaignsResponse = z.object({
+  campaigns: z.array(CampaignResponse).readonly(),
+  cursor: z.string().optional(),
+});
 
 /** What a run did, and how far the companies are after it. */
 export const CampaignRunResponse = z.object({

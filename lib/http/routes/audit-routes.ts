@@ -89,8 +89,9 @@ function endsRoute(audit: AuditService): Route {
     summary: 'How the chains ended of which a head has signed the root',
     access: 'consent:read',
     params: z.object({ root: Sha256 }),
+    query: PageAsked,
     answers: { 200: { description: 'A line for each company', schema: ChainEndLine, ...JSONL } },
-    handle: ({ params, c }) => jsonLines(c, audit.ends(params.root)),
+    handle: async ({ params, query, c }) => linesPage(c, await audit.ends(params.root, query)),
   });
 }
 
@@ -123,8 +124,9 @@ function listRoute(audit: AuditService): Route {
     description: ENTRIES,
     access: 'consent:read',
     params: z.object({ root: Sha256 }),
+    query: PageAsked,
     answers: { 200: { description: 'A line for each entry', schema: StoredEntryLine, ...JSONL } },
-    handle: ({ params, c }) => jsonLines(c, audit.entries(params.root)),
+    handle: async ({ params, query, c }) => linesPage(c, await audit.entries(params.root, query)),
   });
 }
 
@@ -138,8 +140,9 @@ function waitingRoute(audit: AuditService): Route {
       'The entries of the append-only logs that no head has signed yet, with what is stored now',
     description: ENTRIES,
     access: 'consent:read',
+    query: PageAsked,
     answers: { 200: { description: 'A line for each entry', schema: StoredEntryLine, ...JSONL } },
-    handle: ({ c }) => jsonLines(c, audit.waiting()),
+    handle: async ({ query, c }) => linesPage(c, await audit.waiting(query)),
   });
 }
 

@@ -6,7 +6,7 @@ import type { Campaigns } from '../../self-service/campaigns.ts';
 import { MANDATES } from '../../self-service/invitation.ts';
 import { LINK_DAYS } from '../../self-service/invitations.ts';
 import type { SelfService } from '../../self-service/self-service.ts';
-import { json, linesPage, linkNext } from '../reply.ts';
+import { json, jsonPage, linesPage, linkNext } from '../reply.ts';
 import {
   BouncedResponse,
   CampaignEntryResponse,
@@ -61,8 +61,12 @@ function list(campaigns: Campaigns): Route {
     tag: 'self-service',
     summary: 'The campaigns',
     access: 'invitation:send',
-    answers: { 200: { description: 'All campaigns', schema: CampaignsResponse } },
-    handle: async ({ c }) => json(c, { campaigns: await campaigns.list() }),
+    query: PageAsked,
+    answers: { 200: { description: 'Campaigns, by id', schema: CampaignsResponse } },
+    async handle({ query: { cursor, limit }, c }) {
+      const page = await collectPage(campaigns.list(cursor), limit, ({ id }) => id);
+      return jsonPage(c, { campaigns: page.items }, page.cursor);
+    },
   });
 }
 

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { canonicalJson, type Json } from '../../core/digest.ts';
 import { KaartError } from '../../core/errors.ts';
 import { LANGUAGES, type Language } from '../../core/language.ts';
+import { PageAsked } from '../../core/page.ts';
 import { type Figures, findIndicator } from '../../figures/indicator.ts';
 import type { Edition } from '../../mapping/released-edition.ts';
 import { FiguresPage } from '../../portal/figures-page.tsx';
@@ -10,7 +11,7 @@ import { PORTAL_TEXTS } from '../../portal/portal-messages.ts';
 import { figuresTable, toCsv, toXlsx, trendTable } from '../figure-files.ts';
 import type { FiguresLookup, OfficialFigures } from '../figures-lookup.ts';
 import { page, pageLanguage } from '../html.ts';
-import { json } from '../reply.ts';
+import { json, jsonPage } from '../reply.ts';
 import { FiguresDocumentResponse } from '../responses/document-responses.ts';
 import { EditionResponse } from '../responses/import-responses.ts';
 import { type Route, route } from '../route.ts';
@@ -42,14 +43,17 @@ function list(figures: FiguresLookup): Route {
     summary: 'Released editions, the newest first',
     access: 'public',
     open: OPEN,
+    query: PageAsked,
     answers: {
       200: {
         description: 'The editions',
-        schema: z.object({ editions: z.array(EditionResponse) }),
+        schema: z.object({ editions: z.array(EditionResponse), cursor: z.string().optional() }),
       },
     },
-    handle: async ({ c }) =>
-      json(c, { editions: (await figures.editions()).map(toEditionResponse) }),
+    async handle({ query, c }) {
+      const { items, cursor } = await figures.editionsPage(query);
+      return jsonPage(c, { editions: items.map(toEditionResponse) }, cursor);
+    },
   });
 }
 

@@ -3,8 +3,9 @@ import { type ConfirmedNotice, ConsentNotice } from '../../consent/notice.ts';
 import type { NoticeProposal, NoticeService } from '../../consent/notice-service.ts';
 import { canonicalJson, Sha256 } from '../../core/digest.ts';
 import { KaartError } from '../../core/errors.ts';
+import { PageAsked } from '../../core/page.ts';
 import type { BreakGlass } from '../../identity/break-glass.ts';
-import { json } from '../reply.ts';
+import { json, jsonPage } from '../reply.ts';
 import {
   ConsentNoticeResponse,
   ConsentNoticesResponse,
@@ -57,14 +58,19 @@ function proposals(notices: NoticeService): Route {
     tag: 'consents',
     summary: 'The revisions that wait for a second person, with their whole text',
     access: 'consent:read',
+    query: PageAsked,
     answers: {
       200: {
         description: 'Proposals',
-        schema: z.object({ proposals: z.array(NoticeProposalResponse) }),
+        schema: z.object({
+          proposals: z.array(NoticeProposalResponse),
+          cursor: z.string().optional(),
+        }),
       },
     },
-    async handle({ c }) {
-      return json(c, { proposals: (await notices.proposals()).map(proposed) });
+    async handle({ query, c }) {
+      const { items, cursor } = await notices.proposals(query);
+      return jsonPage(c, { proposals: items.map(proposed) }, cursor);
     },
   });
 }
@@ -100,9 +106,11 @@ function list(notices: NoticeService): Route {
     summary: 'All notices with their revisions',
     access: 'public',
     open: { maxAgeSeconds: 60 },
+    query: PageAsked,
     answers: { 200: { description: 'Names, hashes and titles', schema: ConsentNoticesResponse } },
-    async handle({ c }) {
-      return json(c, { notices: (await notices.list()).map(toNoticeResponse) });
+    async handle({ query, c }) {
+      const { items, cursor } = await notices.page(query);
+      return jsonPage(c, { notices: items.map(toNoticeResponse) }, cursor);
     },
   });
 }
