@@ -97,7 +97,7 @@ export class Delivery {
 
   #isDue({ message, dueAt }: OutboxItem): boolean {
     const { handlers, withoutHandler: others } = this.#deps;
-    if (others === 'stay' && handlers[message.kind] === undefined) return false;
+    if (others === 'stay' && !Object.hasOwn(handlers, message.kind)) return false;
     const now = this.#clock();
     // Nothing is put off for longer: the clock was ahead when this was.
     return dueAt === null || dueAt <= now || dueAt > addMilliseconds(now, LONGEST_WAIT_MS);
@@ -106,7 +106,7 @@ export class Delivery {
   async #isDone(item: OutboxItem): Promise<boolean> {
     const { table, handlers, log } = this.#deps;
     const { kind } = item.message;
-    const handler = handlers[kind];
+    const handler = Object.hasOwn(handlers, kind) ? handlers[kind] : undefined;
     if (handler === undefined)
       return this.#storeAsDeadLetter(item, `no handler for jobs of the kind ${kind}`);
     try {

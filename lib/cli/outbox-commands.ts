@@ -91,7 +91,7 @@ const OUTCOME: Readonly<
 > = {
   taken: (id) => `${id} is taken`,
   unwanted: (id) => `${id} was not sent: its process does not want it any more`,
-  'dead-letter': (id, reason) => `${id} is parked again: ${reason}`,
+  'dead-letter': (id, reason) => `${id} is a dead letter again: ${reason}`,
   pending: (id) => `${id} is owed again, and tried while this Kaart is served`,
 };
 

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { Json } from '../core/digest.ts';
 import { hasCode } from '../core/errors.ts';
-import { Instant } from '../core/instant.ts';
+import { Instant, instant } from '../core/instant.ts';
 import type { ListPage, PageAsked } from '../core/page.ts';
 import { auditWrite } from './audit-write.ts';
 import { type Item, type Key, listAllItems, type Table, type Write } from './table.ts';
@@ -112,7 +112,7 @@ export async function deadJobsPage(table: Table, asked: PageAsked): Promise<List
   return { items: items.map(({ sk, data }) => parseDeadJob(sk, data)), cursor };
 }
 
-/** Jobs that failed for good, the oldest first. */
+/** Jobs that failed for good, the oldest first. An item that is no dead letter has the kind `unreadable`. */
 export async function* deadJobs(table: Table): AsyncGenerator<DeadJob> {
   for await (const { sk, data } of listAllItems(table, { pk: DEAD })) yield parseDeadJob(sk, data);
 }
@@ -182,7 +182,15 @@ function parseOutboxItem({ sk, data, version }: Item): OutboxItem {
 }
 
 function parseDeadJob(id: string, data: Json): DeadJob {
-  return { id, ...(Dead.parse(data) as Omit<DeadJob, 'id'>) };
+  const stored = Dead.safeParse(data);
+  if (stored.success) return { id, ...(stored.data as Omit<DeadJob, 'id'>) };
+  return {
+    id,
+    message: unreadable(data),
+    attempts: 0,
+    reason: 'this dead letter cannot be read',
+    deadSince: instant(0),
+  };
 }
 
 /** A job that was stored by something else; as a dead letter it can be looked at. */

@@ -58,6 +58,7 @@ describe('9.55: an outbox job that cannot be done', () => {
   it.each([
     ['of an unknown kind', { kind: 'from-the-future', x: 1 }, 'from-the-future'],
     ['that is not a job', { nonsense: true }, 'unreadable'],
+    ['of a kind that every object has', { kind: '__proto__' }, '__proto__'],
     ['that is a list', [1, 2], 'unreadable'],
   ])('%s becomes a dead letter at once, and the jobs behind it are done', async (_, data, kind) => {
     const table = openSqliteTable(':memory:');
@@ -142,6 +143,23 @@ describe('9.55: an outbox job that cannot be done', () => {
 describe('9.55: an operator', () => {
   let room: Room;
   afterEach(() => room.close());
+
+  it('sees, and may drop, a dead letter that cannot be read', async () => {
+    const table = openSqliteTable(':memory:');
+    room = new Room(undefined, {}, undefined, { table, objects: new Room().objects });
+    const key = { pk: 'DEAD-LETTER', sk: 'strange' };
+    await table.transact([{ kind: 'put', key, data: { nonsense: true }, if: 'absent' }]);
+    const lines = await linesOf<Line>(room.as('operator', '/v1/outbox'));
+    expect(lines).toMatchObject([{ state: 'dead-letter', type: 'unreadable' }]);
+    const checks = await body<{ check: string; detail: string }[]>(
+      room.as('operator', '/v1/checks'),
+    );
+    expect(checks).toContainEqual(
+      expect.objectContaining({ check: 'dead-letters', detail: expect.stringContaining('1 job') }),
+    );
+    expect((await room.as('operator', '/v1/outbox/strange/drop', { json: {} })).status).toBe(200);
+    expect(await linesOf<Line>(room.as('operator', '/v1/outbox'))).toEqual([]);
+  });
 
   it('sees dead letters, which the checks name, and replays or drops them', async () => {
     const table = openSqliteTable(':memory:');

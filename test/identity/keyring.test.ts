@@ -100,7 +100,7 @@ describe('the signing keys', () => {
     expect(room.keys.loads).toBe(1);
   });
 
-  it('that cannot be read tell nobody what they are', async () => {
+  it('9.57 that cannot be read name the next step, and tell nobody what they are', async () => {
     const room = openRoom();
     await room.identity.jwks();
     room.keys.text = room.keys.text?.replace('{"current"', '{current') ?? '';
@@ -108,7 +108,8 @@ describe('the signing keys', () => {
       .another()
       .jwks()
       .catch((caught) => caught);
-    expect(error.code).toBe('config-invalid');
+    expect(error.code).toBe('storage-damaged');
+    expect(error.details.next).toContain('keys.json');
     expect(error.cause).toBeUndefined();
     expect(error.message).not.toContain('current');
   });
