@@ -30,6 +30,7 @@ import { currentEditionCompanies, type KnownCompanies } from './known-companies.
 import { FiguresSource } from './official-figures.ts';
 import { publishedEditions } from './published-editions.ts';
 import { RecipientRowCounter } from './recipient-row-counter.ts';
+import { createRecordIdIndex } from './record-id-index.ts';
 import { Recovery } from './recovery.ts';
 import { ReleaseFigures } from './release-figures.ts';
 
@@ -137,6 +138,7 @@ export function createServices(
       recipients: { isPartner: async (id) => (await partners.get(id)) !== undefined },
       draftReceipt,
       log,
+      findOtherRecordIds: createRecordIdIndex(mapping),
     }),
     notices,
     receipts: new ReceiptService({ store: new TableReceiptStore(table), notices, signer }),

@@ -107,7 +107,8 @@ function ofOtherPerson(
   at: Instant,
 ): Waiting | undefined {
   const from = log.findLast(
-    ({ identity: own }) => own !== undefined && !isSameContact(own, identity),
+    ({ identity: own, decidedUnder }) =>
+      own !== undefined && decidedUnder === undefined && !isSameContact(own, identity),
   )?.identity;
   if (from === undefined || !isSameCompany(from, identity)) return undefined;
   const timeline = timelineOfLog(log);
@@ -124,7 +125,8 @@ function ofOtherPerson(
 /** The identity of the last event for another company, or for another stay of the same. */
 function lastOther(log: readonly RecordedConsentEvent[], identity: string): string | undefined {
   return log.findLast(
-    (event) => event.identity !== undefined && !isSameStay(event.identity, identity),
+    ({ identity: own, decidedUnder }) =>
+      own !== undefined && decidedUnder === undefined && !isSameStay(own, identity),
   )?.identity;
 }
 

@@ -9,6 +9,7 @@ import {
 } from './event.ts';
 import { findSameInForce } from './in-force.ts';
 import { isEarlierRevision } from './notice.ts';
+import { isClosing, lastOwnIdentity } from './other-record-ids.ts';
 import { listPermittedRecipients, listRecipients } from './permitted-recipients.ts';
 import type { CompanyAppend, CompanyConsents } from './ports.ts';
 import type { DataRecipient } from './recipient.ts';
@@ -75,7 +76,8 @@ export function decideEvents(
     const { recordId } = draft;
     const log = logs.get(recordId) ?? new GrowingLog(recordId, held.get(recordId), options);
     logs.set(recordId, log);
-    return log.decide(draft, receiptOf(draft));
+    const receipt = draft.decidedUnder === undefined ? receiptOf(draft) : null;
+    return log.decide(draft, receipt);
   });
   const appends = [...logs.values()].map((log) => log.append());
   return { verdicts, appends: appends.filter(({ events: added }) => added.length > 0) };
@@ -128,7 +130,7 @@ class GrowingLog {
   }
 
   decide(given: ConsentDraft, receipt: string | null): readonly EventVerdict[] {
-    const { identity = this.#lastIdentity() } = given;
+    const { identity = lastOwnIdentity([...this.#known.values()]) } = given;
     const draft = identity === undefined ? given : { ...given, identity };
     const { audience } = draft;
     if (audience !== undefined) return [this.#decideOne({ ...draft, audience }, receipt)];
@@ -138,11 +140,6 @@ class GrowingLog {
       .filter(({ id }) => this.#known.has(id));
     const each = repeated.length > 0 ? repeated : this.#expandDraft(draft);
     return each.map((one) => this.#decideOne(one, receipt));
-  }
-
-  /** A company that the current edition lacks decides as the company that it was. */
-  #lastIdentity(): string | undefined {
-    return [...this.#known.values()].at(-1)?.identity;
   }
 
   /**
@@ -236,14 +233,11 @@ function draftFor(draft: ConsentDraft, { audience, recipient }: DataRecipient): 
   };
 }
 
-function isClosing({ action }: Pick<ConsentEvent, 'action'>): boolean {
-  return action === 'withdraw' || action === 'refuse';
-}
-
 /** What is decided; how it came in, and what is pinned or derived from it at recording, is not part of that. */
 const DECIDED = Object.keys(
   ConsentEvent.omit({
     identity: true,
+    decidedUnder: true,
     confirmation: true,
     noticeHash: true,
     channel: true,

@@ -40,6 +40,8 @@ export const ConsentEvent = z.object({
   recordId: z.string().max(40),
   /** The company and the person behind the record id when it was decided; pinned at recording. It speaks for no other row. */
   identity: CompanyIdentity.optional(),
+  /** Of a withdrawal or refusal that the company gave under another record id: this id. It closes only what this company permitted. */
+  decidedUnder: z.string().max(40).optional(),
   fieldGroup: z.enum(FIELD_GROUPS),
   audience: z.enum(AUDIENCES),
   /** The one recipient of the audience that it concerns; absent for all of them. */
@@ -77,7 +79,7 @@ export type ConsentEvent = Readonly<z.infer<typeof ConsentEvent>>;
 export const RecordedConsentEvent = ConsentEvent.extend({
   seq: z.int().min(1),
   recordedAt: Instant,
-  /** Id of its receipt; `null` for an event that was imported without receipts. */
+  /** Id of its receipt; `null` for an event that was imported without receipts, or was given under another record id. */
   receipt: z.string().nullable(),
   /** @see Link: the events of a company are a chain. */
   prevHash: Sha256.nullable(),
@@ -98,6 +100,7 @@ export type AddressedDraft = ConsentDraft & Pick<ConsentEvent, 'audience'>;
 /** A draft as it is given by API or command: without an id it gets a new one, without a notice the current one. */
 export const ConsentRequest = ConsentEvent.omit({
   identity: true,
+  decidedUnder: true,
   confirmation: true,
   noticeHash: true,
   namedAt: true,

@@ -3,6 +3,7 @@ import type { ConsentDraft } from './event.ts';
 import { type ConsentCellFinding, getConsentSeverity } from './finding.ts';
 import { findConsentCompanies } from './known-companies.ts';
 import { loadKnownNotices } from './known-notices.ts';
+import { draftsUnderOtherIds } from './other-record-ids.ts';
 import { addEventContext } from './pinned-event.ts';
 import type { Companies, ConsentNotices, Recipients } from './ports.ts';
 import { type ConsentRow, readRow } from './read-row.ts';
@@ -81,16 +82,20 @@ async function checkConsentRows(
     ports,
     read.filter(isForAll).map(({ event }) => event),
   );
-  return read.map(({ row, event, rcsNumber, notes }) => {
+  const judged = read.map(async ({ row, event, rcsNumber, notes }): Promise<JudgedRow> => {
     const company = known.get(event.recordId ?? '');
     const notice = notices.get(event.noticeVersion ?? '');
     const all = [...notes, ...findRuleBreaches({ event, company, notice, rcsNumber })];
     const taken =
       !all.some(({ code }) => getConsentSeverity(code) === 'reject') && isComplete(event);
     if (!taken) return { row, notes: all };
-    const weight = isForAll({ event }) ? AUDIENCES.length + (readers.get(event.recordId) ?? 0) : 1;
-    return { row, notes: all, draft: addEventContext(event, { notice, company }, 'file'), weight };
+    const draft = addEventContext(event, { notice, company }, 'file');
+    const copies = (await draftsUnderOtherIds(ports.findOtherRecordIds, [draft], new Map())).length;
+    const each = isForAll({ event }) ? AUDIENCES.length + (readers.get(event.recordId) ?? 0) : 1;
+    // a copy adds its company to the commit
+    return { row, notes: all, draft, weight: each + copies * (each + 1) };
   });
+  return Promise.all(judged);
 }
 
 function isForAll({ event }: { readonly event: Partial<ConsentDraft> }): boolean {

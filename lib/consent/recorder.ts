@@ -11,6 +11,7 @@ import {
   newestRecordedAt,
 } from './decide.ts';
 import type { ConsentDraft, RecordedConsentEvent } from './event.ts';
+import { draftsUnderOtherIds, type FindOtherRecordIds } from './other-record-ids.ts';
 import type {
   CompanyAppend,
   CompanyConsents,
@@ -37,6 +38,8 @@ export interface RecorderDeps {
   readonly newId: NewId;
   readonly draftReceipt: DraftReceipt;
   readonly log: Log;
+  /** @default a company has one record id */
+  readonly findOtherRecordIds?: FindOtherRecordIds;
 }
 
 /** Who records, and further options of the recording. */
@@ -57,18 +60,22 @@ const CLOCK_TOLERANCE_MS = 1_000;
 /**
  * Records events in one transaction: load, decide, commit, and again from the loading on when
  * another writer was first. The events of a company get their order of recording from the list.
+ * A withdrawal or refusal is also recorded for the other record ids of its company.
  *
- * @returns the verdicts on each draft, in their order
+ * @returns the verdicts on each draft, in their order; then those for other record ids
  * @throws KaartError `concurrent-update` when other writers were always first
  */
 export function recordTogether(
   ports: RecorderDeps,
-  drafts: readonly ConsentDraft[],
+  given: readonly ConsentDraft[],
   { actor, receipts, check, isHistory, reason }: RecordOptions,
 ): Promise<readonly (readonly EventVerdict[])[]> {
   const { store, clock, newId, log } = ports;
   return retryOnConflict(async () => {
-    const held = await loadCompanyLogs(store, drafts);
+    const own = await loadCompanyLogs(store, given);
+    const copies = await draftsUnderOtherIds(ports.findOtherRecordIds, given, own);
+    const drafts = [...given, ...copies];
+    const held = copies.length === 0 ? own : await loadCompanyLogs(store, drafts);
     const at = clock();
     reportLateClock(log, held, at);
     const receiptOf = receipts ? receiptIds(newId) : () => null;

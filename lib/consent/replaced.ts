@@ -18,6 +18,7 @@ export type StandingTimeline = Pick<CompanyTimeline, 'timeline' | 'historyFrom'>
  *   that the later decision speaks for is one that the grant speaks for.
  * - A grant, withdrawal or refusal is replaced by a later withdrawal or refusal that counts at once
  *   and was recorded after it, for any identity.
+ * - A withdrawal that the company gave under another record id replaces nothing, and is not replaced.
  * - A replaced grant that ended by itself stays until its expiry is on record.
  * - An expiry stays as long as a grant before it stays.
  * - The first decision for each identity stays, as one that decides nothing, if the timeline has
@@ -56,7 +57,8 @@ function replacedIn(
     const { action, seq, identity, effectiveImmediately } = decision;
     const isGrant = action === 'grant';
     const isReplaced = seq < closedBy || (isGrant && identities.has(identity));
-    if (action === 'expire' || action === 'replaced') continue;
+    if (action === 'expire' || action === 'replaced' || decision.decidedUnder !== undefined)
+      continue;
     if (isReplaced && !awaitsExpiry(timeline, key, decision)) replaced.add(decision);
     if (effectiveImmediately !== true) continue;
     identities.add(identity);

@@ -1,8 +1,10 @@
 import { isSameContact, isSameStay, type RowIdentity } from '../core/company-identity.ts';
 import { SortedLookup } from '../core/sorted-lookup.ts';
+import { isClosing } from './other-record-ids.ts';
 import {
   type CompanyTimeline,
   type ConsentDecision,
+  concerns,
   decides,
   type Timeline,
   type TimelineKey,
@@ -18,6 +20,7 @@ import {
  *   for a withdrawal under any identity: no withdrawal of the record id is lost. One about a reader by
  *   name holds for an identity that comes after it too, until something else is decided by name: it
  *   beats what the company permits to all readers.
+ * - A withdrawal that the company gave under another record id closes for this company only.
  * - A decision without an identity speaks for no row.
  *
  * @param identity of the row; `undefined` for a company that the current edition does not have: no
@@ -31,14 +34,17 @@ export function filterTimelineByCompany(
   if (identity === undefined) return timeline;
   const speaks = (key: string, { identity: own }: ConsentDecision) =>
     own === identity || (own !== undefined && isSameIdentity(key, own, identity));
-  const lists = Object.entries(timeline) as [TimelineKey, readonly ConsentDecision[]][];
-  if (lists.every(([key, list]) => list.every((decision) => speaks(key, decision))))
-    return timeline;
+  const all = Object.entries(timeline) as [TimelineKey, readonly ConsentDecision[]][];
+  if (all.every(([key, list]) => list.every((decision) => speaks(key, decision)))) return timeline;
+  const lists = all.map(
+    ([key, list]) => [key, list.filter((decision) => concerns(decision, identity))] as const,
+  );
   const first = findFirstSeq(lists, identity);
   const kept = lists.map(([key, list]) => {
     const standing = isByName(key) ? list.findLast(decides) : undefined;
     const closes = (decision: ConsentDecision) =>
-      isClosing(decision) && (decision.seq > first || decision === standing);
+      isClosing(decision) &&
+      (decision.seq > first || decision === standing || decision.decidedUnder !== undefined);
     return [key, list.filter((decision) => speaks(key, decision) || closes(decision))] as const;
   });
   return Object.fromEntries(kept.filter(([, list]) => list.length > 0));
@@ -51,10 +57,6 @@ function isSameIdentity(key: string, own: string, identity: string): boolean {
 /** `registry/partners/<id>` is by name. */
 export function isByName(key: string): boolean {
   return key.split('/').length > 2;
-}
-
-function isClosing({ action }: ConsentDecision): boolean {
-  return action === 'withdraw' || action === 'refuse';
 }
 
 /** Number of the first decision for a company; infinite without one. */

@@ -1,3 +1,4 @@
+import { isSameCompany } from '../core/company-identity.ts';
 import { addMilliseconds, type Instant } from '../core/instant.ts';
 import type { ConsentEvent, RecordedConsentEvent } from './event.ts';
 import { type Action, type Audience, FIELD_GROUPS, type FieldGroup } from './vocabulary.ts';
@@ -25,6 +26,8 @@ export type ConsentDecision = {
   readonly effectiveImmediately?: true;
   /** The company and the person that it speaks for. @see CompanyIdentity */
   readonly identity?: string;
+  /** The company gave it under this other record id: it closes only what this company permitted. */
+  readonly decidedUnder?: string;
   /** A withdrawal or refusal that took effect when it was recorded: grants that were recorded before it and begin later never begin. */
   readonly cancels?: true;
 };
@@ -96,7 +99,16 @@ export function addEvent(timeline: Timeline, event: RecordedConsentEvent): Timel
 
 function isCancelledBy(grant: ConsentDecision, other: ConsentDecision): boolean {
   if (grant.action !== 'grant' || other.cancels !== true) return false;
-  return grant.seq < other.seq && grant.effectiveAt > other.effectiveAt;
+  return (
+    grant.seq < other.seq &&
+    grant.effectiveAt > other.effectiveAt &&
+    (grant.identity === undefined || concerns(other, grant.identity))
+  );
+}
+
+/** Whether a decision can concern a company: one given under another record id concerns the company that gave it only. */
+export function concerns({ identity, decidedUnder }: ConsentDecision, company: string): boolean {
+  return decidedUnder === undefined || (identity !== undefined && isSameCompany(identity, company));
 }
 
 /** The timeline of a log, or of the beginning of one. */
@@ -109,9 +121,13 @@ export function timelineOfLog(log: Iterable<RecordedConsentEvent>): Timeline {
 /** `undefined` for a request: a separate decision answers it. */
 function toConsentDecision(event: RecordedConsentEvent): ConsentDecision | undefined {
   const { seq, id, action, effectiveAt, validUntil, recordedAt } = event;
-  const { identity, noticeVersion: notice } = event;
+  const { identity, decidedUnder, noticeVersion: notice } = event;
   if (action === 'request') return undefined;
-  const decision = { seq, id, action, effectiveAt, ...(identity !== undefined && { identity }) };
+  const company = {
+    ...(identity !== undefined && { identity }),
+    ...(decidedUnder !== undefined && { decidedUnder }),
+  };
+  const decision = { seq, id, action, effectiveAt, ...company };
   const isLive = effectiveAt === recordedAt;
   if (action === 'grant') {
     const end = validUntil === null ? {} : { validUntil };

@@ -68,6 +68,11 @@ export function isSameCompany(one: string, other: string): boolean {
   return sameCompany(parseIdentity(one), parseIdentity(other));
 }
 
+/** The digest of the company alone: two identities with different ones are of different companies. */
+export function companyDigest(identity: string): string {
+  return parseIdentity(identity).company;
+}
+
 /** Whether two identities are of one company that no edition between them lacks. */
 export function isSameStay(one: string, other: string): boolean {
   const [a, b] = [parseIdentity(one), parseIdentity(other)];

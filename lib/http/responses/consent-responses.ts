@@ -22,6 +22,8 @@ export const EventResponse = z.object({
   recordId: z.string(),
   /** The company and the person that it is about, as keyed digests. It speaks for no other row. */
   identity: z.string().optional(),
+  /** The record id under which the company gave this withdrawal or refusal, if it is another one. */
+  decidedUnder: z.string().optional(),
   fieldGroup: z.enum(FIELD_GROUPS),
   audience: z.enum(AUDIENCES),
   /** The one recipient that it concerns. */

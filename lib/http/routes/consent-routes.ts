@@ -152,8 +152,9 @@ async function recorded(
   const unchanged = events.length === 0;
   const answer = { company: { id, name }, unchanged, events, receipt: events[0]?.receipt ?? null };
   if (unchanged) return json(c, answer);
-  const etag = String(Math.max(...events.map((event) => event.seq)));
-  return json(c, answer, { status: 201, etag });
+  const own = events.filter(({ recordId }) => recordId === id);
+  const etag = own.length === 0 ? {} : { etag: String(Math.max(...own.map(({ seq }) => seq))) };
+  return json(c, answer, { status: 201, ...etag });
 }
 
 /** A decision of a company, and the person who records it. */

@@ -1,0 +1,43 @@
+import type { ConsentDraft, RecordedConsentEvent } from './event.ts';
+
+/** Finds the other record ids that a company had in any edition, retracted ones too. */
+export type FindOtherRecordIds = (company: {
+  readonly recordId: string;
+  /** @see CompanyIdentity */
+  readonly identity: string;
+}) => Promise<readonly string[]>;
+
+/**
+ * The withdrawals and refusals among drafts, once more for each other record id of the company. A wrong edition
+ * can have a company under another record id. What the company withdraws then also closes what it permitted
+ * under its right record id, because that edition may be retracted.
+ *
+ * @param held the companies of the drafts that have events
+ */
+export async function draftsUnderOtherIds(
+  find: FindOtherRecordIds | undefined,
+  drafts: readonly ConsentDraft[],
+  held: ReadonlyMap<string, { readonly log: readonly RecordedConsentEvent[] }>,
+): Promise<readonly ConsentDraft[]> {
+  const copies: ConsentDraft[] = [];
+  for (const draft of drafts) {
+    const { recordId, confirmation } = draft;
+    const identity = draft.identity ?? lastOwnIdentity(held.get(recordId)?.log ?? []);
+    // A confirmation repeats an earlier decision, which was recorded for all record ids.
+    if (!isClosing(draft) || identity === undefined || confirmation !== undefined) continue;
+    for (const other of (await find?.({ recordId, identity })) ?? [])
+      copies.push({ ...draft, recordId: other, identity, decidedUnder: recordId });
+  }
+  return copies;
+}
+
+/** A company that the current edition lacks decides as the company that it was. */
+export function lastOwnIdentity(
+  log: readonly Pick<ConsentDraft, 'identity' | 'decidedUnder'>[],
+): string | undefined {
+  return log.findLast(({ decidedUnder }) => decidedUnder === undefined)?.identity;
+}
+
+export function isClosing({ action }: { readonly action: string }): boolean {
+  return action === 'withdraw' || action === 'refuse';
+}
