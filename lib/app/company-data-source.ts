@@ -42,6 +42,13 @@ function createCompanyDataSource({
   return {
     records: (recordId) => listReportedRecords(mapping, recordId),
     currentEdition: async () => (await mapping.current({ kind: 'rows' }))?.id,
+    async identities(recordId) {
+      const found = new Map<string, string>();
+      for (const { id: edition } of await mapping.editions())
+        for await (const { id, identity } of mapping.identities(edition))
+          if (id === recordId) found.set(edition, identity);
+      return found;
+    },
     events: (recordId) => consent.events(recordId),
     async *receipts(recordId) {
       for await (const { id, decision } of receipts.list(recordId)) {

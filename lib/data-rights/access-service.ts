@@ -6,6 +6,7 @@ import { toArray } from '../core/to-array.ts';
 import { getContactAccess } from '../self-service/contact-fields.ts';
 import type { ContactSession } from '../self-service/session.ts';
 import type { ErasureService } from './erasure-service.ts';
+import { ownPartOf } from './own-part.ts';
 import type { KeptProof, NamedPerson } from './person-erasure.ts';
 import type { CompanyDataSource, RecordAccessReport } from './ports.ts';
 import {
@@ -75,7 +76,7 @@ export class AccessService {
   async reportForContact(session: ContactSession): Promise<AccessReport> {
     const { recordId, invitationId } = session;
     const access = getContactAccess(session);
-    const report = reduceReportForContact(await this.#report(recordId), access);
+    const report = reduceReportForContact(await this.#ownPart(session), access);
     const facts = { about: 'own', companies: 1 };
     await this.#answered(`company/${recordId}`, `invitation/${invitationId}`, facts);
     const erasures = await this.#deps.erasures.ofCompany(recordId);
@@ -88,6 +89,13 @@ export class AccessService {
     erasures: readonly KeptProof[],
   ): AccessReport {
     return { at: this.#deps.clock(), about, companies, erasures };
+  }
+
+  /** Other companies may have had the record id before; of them, the contact gets nothing. */
+  async #ownPart(session: ContactSession): Promise<CompanyReport> {
+    const { recordId } = session;
+    const report = await this.#report(recordId);
+    return ownPartOf(report, session, await this.#deps.data.identities(recordId));
   }
 
   async #report(recordId: string): Promise<CompanyReport> {

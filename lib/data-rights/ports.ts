@@ -17,6 +17,8 @@ export interface CompanyDataSource {
   records(recordId?: string): AsyncIterable<ReportedRecord>;
   /** Id of the current edition that has rows; `undefined` where no such edition is released. */
   currentEdition(): Promise<string | undefined>;
+  /** The company and the person behind a record id, by edition. */
+  identities(recordId: string): Promise<ReadonlyMap<string, string>>;
   events(recordId: string): Promise<readonly RecordedConsentEvent[]>;
   receipts(recordId: string): AsyncIterable<ReportedReceipt>;
   disclosures(recordId: string): AsyncIterable<DisclosedVersion>;
