@@ -126,7 +126,7 @@ export function createApplication(
     async night(also) {
       try {
         return await recordNight(nights, adapters, () =>
-          runNight({ ...parts, identity }, adapters, also),
+          runNight({ ...parts, identity, config }, adapters, also),
         );
       } finally {
         await runChecks({ ...moduleServices, config, adapters }); // what fails is in the log, for the alarm
@@ -191,12 +191,16 @@ async function recordNight(
   }
 }
 
+interface NightServices extends Services, Pick<Application, 'identity'> {
+  readonly config: Config;
+}
+
 /**
  * What withdrawals and expiries want of a night is owed, and done by who works the outbox off. A night
  * that cannot publish owes it and signs the audit head all the same.
  */
 async function runNight(
-  services: Services & Pick<Application, 'identity'>,
+  services: NightServices,
   adapters: Adapters,
   also: () => Promise<number> = async () => 0,
 ): Promise<Night> {
@@ -214,7 +218,7 @@ async function runNight(
 }
 
 async function publishing(
-  { readers, mapping, identity }: Services & Pick<Application, 'identity'>,
+  { readers, mapping, identity, config }: NightServices,
   { table, log }: Adapters,
 ) {
   const outcome = await publishIfReleased(readers);
@@ -227,6 +231,11 @@ async function publishing(
     withoutHandler: 'stay',
   }).drain();
   const swept = (await readers.deleteAbandonedFiles()) + (await mapping.deleteAbandonedImports());
+  const { KAART_CHANGES_DAYS: days } = config;
+  if (days !== undefined) {
+    const versions = await readers.deleteOldChanges(days);
+    if (versions > 0) log('info', 'changes.deleted', { versions, days });
+  }
   return { ...outcome, delivered, swept };
 }
 

@@ -58,6 +58,8 @@ const Environment = z.object({
   KAART_BODY_SECONDS: z.coerce.number().int().min(1).max(3_600).default(120),
   /** Days for which raw uploads are kept. */
   KAART_UPLOAD_DAYS: z.coerce.number().int().min(1).default(30),
+  /** Days for which the changes of a version are kept, for partners that hold an older one. @default all of them */
+  KAART_CHANGES_DAYS: z.coerce.number().int().min(1).max(36_500).optional(),
   /** Days within which what was withdrawn is erased from what is stored of views. */
   KAART_ERASE_DAYS: z.coerce.number().int().min(1).default(30),
   /** Days within which recipients are to delete what was withdrawn, and to say so. */

@@ -155,6 +155,11 @@ export const DATA_DETAILS: readonly LocalizedText[] = [
     de: 'die Version {} wurde ersetzt',
   },
   {
+    en: 'the changes since this version are no longer kept',
+    fr: 'les changements depuis cette version ne sont plus conservés',
+    de: 'die Änderungen seit dieser Version werden nicht mehr aufbewahrt',
+  },
+  {
     en: 'withdrawals of the journal have yet to be recorded in the table',
     fr: 'des retraits du journal doivent encore être inscrits dans la table',
     de: 'Widerrufe des Journals müssen noch in die Tabelle eingetragen werden',

@@ -18,6 +18,8 @@ const Shape = z.strictObject({
   logRetentionDays: Days,
   /** How long a raw upload may exist. */
   uploadsDays: Days,
+  /** How long the changes of a version are kept. Without it all are kept. */
+  changesDays: Days.optional(),
   /**
    * Days for which nobody, the owner of the account included, may delete what the audit stores. The
    * bucket gets Object Lock, which cannot be taken back. Without it nothing is locked.
@@ -77,6 +79,7 @@ export function stageSettings(context: (key: string) => unknown): StageSettings 
 const VARIABLES = {
   logLevel: 'KAART_LOG_LEVEL',
   uploadsDays: 'KAART_UPLOAD_DAYS',
+  changesDays: 'KAART_CHANGES_DAYS',
   auditLockDays: 'KAART_AUDIT_LOCK_DAYS',
   participantId: 'KAART_PARTICIPANT_ID',
   oidcIssuer: 'KAART_OIDC_ISSUER',

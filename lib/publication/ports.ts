@@ -69,6 +69,9 @@ export interface HoldChange {
   readonly audit: AuditEntry | null;
 }
 
+/** Files of versions that are deleted step by step: leftovers of dead runs, and old change feeds. */
+export type CleanedFiles = 'abandoned' | 'changes';
+
 /**
  * Heads, versions and holds. Reads see every write that was acknowledged before. Of two writers
  * that read the same revision exactly one succeeds; the other gets `concurrent-update`.
@@ -81,9 +84,9 @@ export interface VersionStore {
   find(dataset: string, id: string): Promise<SignedVersion | undefined>;
   /** The earliest version of a dataset. */
   first(dataset: string): Promise<Version | undefined>;
-  /** Up to which number the leftovers of dead runs are deleted; 0 before the first sweep. */
-  lastCleanedSeq(dataset: string): Promise<number>;
-  storeCleanedSeq(dataset: string, seq: number): Promise<void>;
+  /** Up to which number a kind of files is deleted; 0 before the first time. @param kind `abandoned` by default */
+  lastCleanedSeq(dataset: string, kind?: CleanedFiles): Promise<number>;
+  storeCleanedSeq(dataset: string, seq: number, kind?: CleanedFiles): Promise<void>;
   /** The latest first, those before `beforeSeq` if given. */
   list(dataset: string, beforeSeq?: number): AsyncIterable<Version>;
   /** @throws KaartError `concurrent-update` */

@@ -257,7 +257,8 @@ export class PublicationService {
    * What somebody who holds a version has to do to hold the one that is served: composed from all
    * versions between, and empty for who holds it already.
    *
-   * @throws KaartError `not-found` for a version that never was; `view-stale`, `nothing-published`
+   * @throws KaartError `not-found` for a version that never was; `superseded` when a feed between was
+   *   deleted, with the version to fetch whole; `view-stale`, `nothing-published`
    */
   async changes(
     dataset: string,
@@ -274,7 +275,16 @@ export class PublicationService {
       if (version.seq <= since.seq) break;
       later.unshift(version);
     }
-    return composeChanges(files, later, audience);
+    try {
+      return await composeChanges(files, later, audience);
+    } catch (cause) {
+      if (!hasCode(cause, 'object-not-found')) throw cause;
+      throw new KaartError('the changes since this version are no longer kept', {
+        code: 'superseded',
+        details: { replacedBy: view.id, current: view.id },
+        cause,
+      });
+    }
   }
 
   /**
@@ -294,6 +304,12 @@ export class PublicationService {
     await (await this.#redacted()).dropStale();
     const { files, versions, dataset, clock } = this.#deps;
     return deleteAbandonedFiles(files, versions, dataset, clock());
+  }
+
+  /** @see deleteOldChanges */
+  async deleteOldChanges(days: number): Promise<number> {
+    const { deleteOldChanges } = await import('./delete-old-changes.ts');
+    return deleteOldChanges(this.#deps, days);
   }
 
   async #run(run: PublicationRun): Promise<PublicationOutcome> {

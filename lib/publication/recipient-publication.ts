@@ -74,6 +74,11 @@ export class RecipientPublication {
     return this.#service.deleteAbandonedFiles();
   }
 
+  /** @see PublicationService.deleteOldChanges */
+  deleteOldChanges(days: number): Promise<number> {
+    return this.#service.deleteOldChanges(days);
+  }
+
   /** Removes withdrawn data; without a version, makes the first one. */
   async supersede(): Promise<void> {
     if ((await this.#head()) === undefined) await this.#publishFirst();

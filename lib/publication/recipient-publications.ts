@@ -174,6 +174,15 @@ export class RecipientPublications {
     return deleted;
   }
 
+  /** Deletes the change feeds of versions older than some days. @see PublicationService.deleteOldChanges */
+  async deleteOldChanges(days: number): Promise<number> {
+    let deleted = await this.#everyone.deleteOldChanges(days);
+    await this.#forEachRecipient(async (own) => {
+      deleted += await own.deleteOldChanges(days);
+    });
+    return deleted;
+  }
+
   /** Runs an action for each recipient by name; a failure does not stop the others. */
   async #forEachRecipient(work: (own: RecipientPublication) => Promise<unknown>): Promise<void> {
     let failure: { readonly error: unknown } | undefined;

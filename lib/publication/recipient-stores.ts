@@ -151,8 +151,8 @@ export function versionsForRecipient(
       if (found !== undefined) return { ...found, version: bare(found.version) };
       return findUpTo(versions, dataset, id, () => branchedAt(dataset));
     },
-    lastCleanedSeq: (dataset) => versions.lastCleanedSeq(kept(dataset)),
-    storeCleanedSeq: (dataset, seq) => versions.storeCleanedSeq(kept(dataset), seq),
+    lastCleanedSeq: (dataset, kind) => versions.lastCleanedSeq(kept(dataset), kind),
+    storeCleanedSeq: (dataset, seq, kind) => versions.storeCleanedSeq(kept(dataset), seq, kind),
     async *list(dataset, beforeSeq) {
       const branched = await branchedAt(dataset);
       for await (const version of versions.list(kept(dataset), beforeSeq)) yield bare(version);

@@ -5,6 +5,7 @@ import { hasCode, KaartError } from '../core/errors.ts';
 import type { Revisioned } from '../core/revisioned.ts';
 import { seqKey } from '../publication/keys.ts';
 import type {
+  CleanedFiles,
   HoldChange,
   SignedVersion,
   VersionActivation,
@@ -36,14 +37,18 @@ const StoredVersion = z.strictObject({
 /** Which number an id was last published under. */
 const Pointer = z.strictObject({ seq: z.int().min(1) });
 
-/** Up to which number a sweep has deleted the leftovers of dead runs. */
+/** Up to which number files of a kind are deleted. */
 const SweptMark = z.strictObject({ seq: z.int().min(0) });
 
 const dataset = (id: string) => `DATASET#${id}`;
 const headKey = (id: string): Key => ({ pk: dataset(id), sk: 'HEAD' });
 const versionKey = (id: string, seq: number): Key => ({ pk: dataset(id), sk: `V#${seqKey(seq)}` });
 const pointerKey = (id: string, version: string): Key => ({ pk: dataset(id), sk: `ID#${version}` });
-const sweptKey = (id: string): Key => ({ pk: dataset(id), sk: 'SWEPT' });
+const CLEANED = { abandoned: 'SWEPT', changes: 'CHANGES-DELETED' } as const;
+const cleanedKey = (id: string, kind: CleanedFiles): Key => ({
+  pk: dataset(id),
+  sk: CLEANED[kind],
+});
 const holdKey = (id: string): Key => ({ pk: `HOLD#${id}`, sk: 'CURRENT' });
 
 /** Heads, versions and holds over a {@link Table}. */
@@ -83,12 +88,12 @@ export class TableVersionStore implements VersionStore {
       yield StoredVersion.parse(data).version;
   }
 
-  async lastCleanedSeq(id: string): Promise<number> {
-    return stored(await this.#table.get(sweptKey(id)), SweptMark)?.value.seq ?? 0;
+  async lastCleanedSeq(id: string, kind: CleanedFiles = 'abandoned'): Promise<number> {
+    return stored(await this.#table.get(cleanedKey(id, kind)), SweptMark)?.value.seq ?? 0;
   }
 
-  async storeCleanedSeq(id: string, seq: number): Promise<void> {
-    const key = sweptKey(id);
+  async storeCleanedSeq(id: string, seq: number, kind: CleanedFiles = 'abandoned'): Promise<void> {
+    const key = cleanedKey(id, kind);
     const item = await this.#table.get(key);
     const condition = item === undefined ? 'absent' : { version: item.version };
     try {

@@ -252,6 +252,10 @@ function changes(readers: RecipientPublications): Route {
         mediaTypes: ['application/jsonl'],
         schema: ChangeResponse,
       },
+      410: {
+        description:
+          'The changes since this version are no longer kept: fetch the version in `replacedBy` whole',
+      },
     },
     async handle({ params, query, caller, c }) {
       const { publication, audience } = await reading(readers, params, caller);

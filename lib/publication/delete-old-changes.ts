@@ -1,0 +1,38 @@
+import { AUDIENCES } from '../consent/vocabulary.ts';
+import { addMilliseconds } from '../core/instant.ts';
+import { changesKey } from './keys.ts';
+import type { PublicationDeps } from './publication-deps.ts';
+
+const DAY_MS = 86_400_000;
+/** Versions whose change feeds one run deletes, at most. The next run goes on. */
+const VERSIONS_PER_RUN = 100;
+
+/**
+ * Deletes the change feeds of versions that were published more than some days ago. The version
+ * with its signed manifests, and what it permitted, stay: receipts, withdrawals and verifications
+ * read them. The feed that leads to the current version always stays.
+ *
+ * The mark is stored after the files are gone: a run that dies is repeated by the next one.
+ *
+ * @returns number of versions whose feeds were deleted
+ */
+export async function deleteOldChanges(
+  { files, versions, dataset, clock }: PublicationDeps,
+  days: number,
+): Promise<number> {
+  const head = (await versions.head(dataset))?.value.version;
+  if (head === undefined) return 0;
+  const before = addMilliseconds(clock(), -days * DAY_MS);
+  const done = await versions.lastCleanedSeq(dataset, 'changes');
+  let seq = done + 1;
+  let deleted = 0;
+  for (; seq < head.seq && deleted < VERSIONS_PER_RUN; seq += 1) {
+    const version = (await versions.at(dataset, seq))?.version;
+    if (version === undefined) continue;
+    if (version.publishedAt >= before) break;
+    for (const audience of AUDIENCES) await files.purge(changesKey(dataset, version, audience));
+    deleted += 1;
+  }
+  if (seq - 1 > done) await versions.storeCleanedSeq(dataset, seq - 1, 'changes');
+  return deleted;
+}

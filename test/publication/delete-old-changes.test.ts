@@ -1,0 +1,121 @@
+import { describe, expect, it } from 'vitest';
+import { COMPANIES_DATASET_ID as DATASET } from '../../lib/core/dataset-ids.ts';
+import { hasCode } from '../../lib/core/errors.ts';
+import { toArray } from '../../lib/core/to-array.ts';
+import { changesPrefix } from '../../lib/publication/keys.ts';
+import type { Version } from '../../lib/publication/version.ts';
+import { companies } from './records.ts';
+import { readBy, type World, world } from './world.ts';
+
+const night = { cause: 'night', actor: 'system' } as const;
+const DAY_MS = 86_400_000;
+
+/** As many versions as companies, one company more in each and a day apart. @returns the versions, the oldest first */
+async function history(count: number): Promise<{ w: World; versions: Version[] }> {
+  const w = world({ formats: ['jsonl'] });
+  w.editions.release('2025', companies(count + 1));
+  for (let company = 1; company <= count; company += 1) {
+    await w.grant([company]);
+    await w.service.publish(night);
+    w.tick(DAY_MS);
+  }
+  return { w, versions: (await toArray(w.around.versions.list(DATASET))).reverse() };
+}
+
+const feedsOf = (w: World, version: Version) =>
+  w.files.keys(changesPrefix(DATASET, version)).filter((key) => !key.endsWith('permits.jsonl'));
+const permitsOf = (w: World, version: Version) =>
+  w.files.keys(changesPrefix(DATASET, version)).filter((key) => key.endsWith('permits.jsonl'));
+const changesSince = (w: World, { views }: Version) =>
+  w.service.changes(DATASET, 'partners', views.partners.id);
+
+describe('11.10 old change feeds', () => {
+  it('go after so many days, and nothing else goes', async () => {
+    const { w, versions } = await history(6);
+    const before = w.files.keys();
+    const [first, second, third, fourth, fifth, last] = versions as [
+      Version,
+      Version,
+      Version,
+      Version,
+      Version,
+      Version,
+    ];
+    const composed = await changesSince(w, fourth);
+    // The last is a day old, the third four days.
+    const old = [second, third];
+    const gone = old.flatMap((version) => feedsOf(w, version));
+    expect(gone.length).toBeGreaterThanOrEqual(2);
+    expect(await w.service.deleteOldChanges(3)).toBe(3);
+    expect(w.files.keys()).toEqual(before.filter((key) => !gone.includes(key)));
+    expect(old.every((version) => permitsOf(w, version).length === 1)).toBe(true);
+    for (const version of [third, fourth, fifth, last])
+      expect(await changesSince(w, version), version.id).toBeDefined();
+    expect(await changesSince(w, fourth)).toEqual(composed);
+    const current = last.views.partners.id;
+    await expect(changesSince(w, first)).rejects.toMatchObject({
+      code: 'superseded',
+      details: { replacedBy: current, current },
+    });
+    await expect(w.service.changes(DATASET, 'partners', 'no-version')).rejects.toSatisfy(
+      (error: unknown) => hasCode(error, 'not-found'),
+    );
+    for (const { views } of versions)
+      expect((await w.service.version(DATASET, views.partners.id, 'partners')).manifest).toMatch(
+        /^ey/,
+      );
+    expect(await readBy(w.service, 'partners')).toHaveLength(6);
+  });
+
+  it('go once: a second run has nothing to do, and a run that died is repeated', async () => {
+    const { w, versions } = await history(5);
+    const broken = w.another({
+      versions: {
+        ...bound(w),
+        storeCleanedSeq: () => Promise.reject(new Error('the power is gone')),
+      },
+    });
+    await expect(broken.deleteOldChanges(2)).rejects.toThrow('the power is gone');
+    const left = w.files.keys();
+    expect(await w.service.deleteOldChanges(2)).toBe(3);
+    expect(w.files.keys()).toEqual(left);
+    expect(await w.service.deleteOldChanges(2)).toBe(0);
+    w.tick(DAY_MS * 100);
+    expect(await w.service.deleteOldChanges(2)).toBe(1);
+    // The feed that leads to the current version stays, however old it is.
+    expect(await changesSince(w, versions[3] as Version)).toHaveLength(1);
+    expect(await w.service.deleteOldChanges(2)).toBe(0);
+  });
+
+  it('go a hundred versions a run, and the next run goes on', async () => {
+    const { w } = await history(104);
+    w.tick(DAY_MS * 10);
+    const runs = [1, 2, 3].map(() => () => w.service.deleteOldChanges(5));
+    const deleted: number[] = [];
+    for (const run of runs) deleted.push(await run());
+    expect(deleted).toEqual([100, 3, 0]);
+  });
+
+  it('before the first version there is nothing to do', async () => {
+    const w = world({ formats: ['jsonl'] });
+    expect(await w.service.deleteOldChanges(1)).toBe(0);
+  });
+});
+
+/** The store of versions with its methods, so that one of them can be replaced. */
+function bound({ around: { versions } }: World): World['around']['versions'] {
+  return {
+    head: (dataset) => versions.head(dataset),
+    hold: (dataset) => versions.hold(dataset),
+    at: (dataset, seq) => versions.at(dataset, seq),
+    first: (dataset) => versions.first(dataset),
+    find: (dataset, id) => versions.find(dataset, id),
+    lastCleanedSeq: (...asked) => versions.lastCleanedSeq(...asked),
+    storeCleanedSeq: (...asked) => versions.storeCleanedSeq(...asked),
+    list: (dataset, before) => versions.list(dataset, before),
+    signAgain: (dataset, seq, manifests) => versions.signAgain(dataset, seq, manifests),
+    change: (change) => versions.change(change),
+    enqueueSupersede: (head) => versions.enqueueSupersede(head),
+    activate: (flip) => versions.activate(flip),
+  };
+}
