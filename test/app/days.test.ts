@@ -47,7 +47,7 @@ describe('9.43 a day is taken where an instant is asked for', () => {
       expect((await shell.type(`${command} --help`)).out.replaceAll(/\s+/g, ' ')).toContain(
         'of a day its end in Luxembourg',
       );
-    const { out } = await shell.type('partner reads --help');
+    const { out } = await shell.type('partner disclosures --help');
     expect(out.replaceAll(/\s+/g, ' ')).toContain('of a day its start in Luxembourg');
   });
 

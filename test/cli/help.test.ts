@@ -139,7 +139,7 @@ describe('what is not understood', () => {
     ['check-access x --group internal', 'Allowed choices are registry'],
     ['check-access x --at tomorrow', 'a day (2025-10-15'],
     ['consents show', "missing required argument 'record-id'"],
-    ['notice', 'Usage: kaart consent-notice'],
+    ['consent-notice', 'Usage: kaart consent-notice'],
     ['grant x --decided-by me', 'Allowed choices are company-representative'],
     ['grant x --until tomorrow', 'ISO 8601 with a zone'],
     ['coverage --at 2025-10-15T15:00:00', 'ISO 8601 with a zone'],

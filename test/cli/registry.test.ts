@@ -39,7 +39,7 @@ describe('an officer at the command line', () => {
     expect(out).toMatch(/LUHT-DEMO-0106 +registry +deny +refused +\S+/);
     const file = join(shell.home, 'ids.txt');
     writeFileSync(file, `${ID}\nLUHT-DEMO-0001\r\n\n`);
-    const [answer] = await shell.json<{ decisions: object[] }>(`decisions --file ${file}`);
+    const [answer] = await shell.json<{ decisions: object[] }>(`check-access --file ${file}`);
     expect(answer?.decisions).toMatchObject([
       { company: ID, groups: { registry: { decision: 'permit', reason: 'granted' } } },
       { company: 'LUHT-DEMO-0001' },
@@ -87,8 +87,8 @@ describe('an officer at the command line', () => {
   });
 
   it('10.13 puts a revision of the notice in force by two persons, decides under it, and reads it back byte for byte', async () => {
-    const shown = await shell.type('notice show notice-v1');
-    const [first] = await shell.json<{ hash: string }[]>('notice list');
+    const shown = await shell.type('consent-notice show notice-v1');
+    const [first] = await shell.json<{ hash: string }[]>('consent-notice list');
     expect(createHash('sha256').update(shown.out).digest('hex')).toBe(first?.[0]?.hash);
     const file = join(shell.home, 'notice-2.json');
     writeFileSync(file, JSON.stringify({ ...JSON.parse(shown.out), revision: 2, material: false }));
@@ -96,14 +96,14 @@ describe('an officer at the command line', () => {
     expect(proposed.out).toContain(
       'next, as another person: kaart consent-notice confirm notice-v2',
     );
-    expect((await shell.type('notice proposals')).out).toContain('not material');
-    expect((await shell.type('notice list')).out).not.toContain('notice-v2');
-    const self = await shell.type('notice confirm notice-v2');
+    expect((await shell.type('consent-notice proposals')).out).toContain('not material');
+    expect((await shell.type('consent-notice list')).out).not.toContain('notice-v2');
+    const self = await shell.type('consent-notice confirm notice-v2');
     expect(self).toMatchObject({ code: 1, out: '' });
     expect(self.err).toContain('another person than who proposed the notice');
-    const confirmed = await shell.type('notice confirm notice-v2 --as bob');
+    const confirmed = await shell.type('consent-notice confirm notice-v2 --as bob');
     expect(confirmed.out).toContain('notice-v2 is in force, sha256 ');
-    expect((await shell.type('notice list')).out).toContain('notice-v2');
+    expect((await shell.type('consent-notice list')).out).toContain('notice-v2');
     expect((await shell.type('coverage --by-notice')).out).toMatch(
       /notice-v1 +partners +granted +1\d\d /,
     );
@@ -113,7 +113,7 @@ describe('an officer at the command line', () => {
     expect(answer?.events[0]).toMatchObject({ noticeVersion: 'notice-v2' });
     writeFileSync(file, JSON.stringify({ ...JSON.parse(shown.out), revision: 4, material: false }));
     expect((await shell.type(`consent-notice propose ${file}`)).code).toBe(1);
-    expect((await shell.type('notice confirm notice-v4 --as bob')).code).toBe(1);
-    expect((await shell.type('notice show notice-v9')).code).toBe(1);
+    expect((await shell.type('consent-notice confirm notice-v4 --as bob')).code).toBe(1);
+    expect((await shell.type('consent-notice show notice-v9')).code).toBe(1);
   });
 });
