@@ -43,7 +43,7 @@ describe('9.43 a day is taken where an instant is asked for', () => {
     const shell = await Shell.demonstration();
     const [state] = await shell.json('consents show LUHT-DEMO-0106 --at 15.10.2025');
     expect(state?.['at']).toBe('2025-10-15T21:59:59.999Z');
-    for (const command of ['consents show', 'coverage', 'decisions'])
+    for (const command of ['consents show', 'coverage', 'check-access'])
       expect((await shell.type(`${command} --help`)).out.replaceAll(/\s+/g, ' ')).toContain(
         'of a day its end in Luxembourg',
       );
