@@ -89,9 +89,9 @@ function erasures(program: Command, terminal: Terminal): void {
 
 async function requested(
   { session, output }: CommandContext,
-  { person: email, name, company: organisation, reason }: EraseOptions,
+  { person: email, name, company, reason }: EraseOptions,
 ): Promise<void> {
-  const json = { person: { email, name }, organisation, reason };
+  const json = { person: { email, name }, company, reason };
   const erasure = await askJson<ErasureLine>(session, PATH, { json, as: OFFICER });
   const { id, companies } = erasure;
   print(

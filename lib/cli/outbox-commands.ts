@@ -95,7 +95,7 @@ const OUTCOME: Readonly<
   pending: (id) => `${id} is owed again, and tried while this Kaart is served`,
 };
 
-/** As it is once nothing more happens at once: the process waits until its message is taken, or parked with it. */
+/** As it is once nothing more happens at once: the process waits until its message is taken, or becomes a dead letter with it. */
 async function outcome(session: ApiConnection, replayed: ReplayView): Promise<ReplayResult> {
   const { id, process, pid, isWanted } = replayed;
   if (!isWanted) return { state: 'unwanted', reason: null };

@@ -210,10 +210,10 @@ export function withdrawalStory(stores?: () => Promise<Pick<Adapters, 'table' | 
       'agreements',
       'dataset',
       'delete_within',
-      'recipient',
       'id',
       'issued_at',
       'provider',
+      'recipient',
       'records',
       'signature',
     ]);

@@ -146,7 +146,7 @@ describe('kaart negotiate', () => {
     ['an agreement by a UUID', () => `fetch ${crypto.randomUUID()}`, /no such agreement/],
     ['a dataset of ours that is not there', () => 'fetch nonsense', /KAART_CLIENT_ID/],
     ['a directory that is not there', () => 'fetch urn:nonsense -o /nowhere/x', /cannot write/],
-    ['a message that is not parked', () => 'outbox replay urn:x', /no dead letter/],
+    ['a message that is no dead letter', () => 'outbox replay urn:x', /no dead letter/],
     ['a transfer that is not there', () => 'transfer suspend urn:x', /no such process/],
   ])('and its like are told of %s', async (_, line, said) => {
     const { code, err } = await shell.type(line());
@@ -420,9 +420,9 @@ describe('kaart outbox', () => {
       },
     ]);
     const id = String(message?.['id']);
-    expect((await shell.type('outbox')).out).toMatch(new RegExp(`^${id} +parked +Contract`, 'm'));
+    expect((await shell.type('outbox')).out).toMatch(new RegExp(`^${id} +dead-letter +Contract`, 'm'));
     const refused = await shell.type(`outbox replay ${id}`);
-    expect([refused.code, refused.out]).toEqual([0, expect.stringContaining('parked again')]);
+    expect([refused.code, refused.out]).toEqual([0, expect.stringContaining('a dead letter again')]);
     standIn.refuses = false;
     standIn.received.length = 0;
     expect(await shell.json(`outbox replay ${id}`)).toMatchObject([

@@ -103,8 +103,8 @@ describe('10.18 the erasure of a contact person', () => {
     ['a name alone', { name: PERSON.name }, undefined, 400],
     ['the name at a company without the person', { name: PERSON.name }, 'LUHT-DEMO-0001', 404],
     ['nothing', {}, undefined, 400],
-  ] as const)('10.18 refuses %s', async (_, person, organisation, status) => {
-    const json = { person, organisation, reason: 'x' };
+  ] as const)('10.18 refuses %s', async (_, person, company, status) => {
+    const json = { person, company, reason: 'x' };
     expect((await room.as('consent-officer', PATH, { json })).status).toBe(status);
   });
 
@@ -147,7 +147,7 @@ describe('10.18 the erasure of a contact person', () => {
     expect(objects).toEqual([]);
     const records = await linesOf(room.as('analyst', '/v1/imports'));
     expect(records.length).toBeGreaterThan(0);
-    const json = { organisation: COMPANY };
+    const json = { company: COMPANY };
     const report = await body<AccessReport>(
       room.as('consent-officer', '/v1/access-requests', { json }),
     );

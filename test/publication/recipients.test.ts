@@ -321,7 +321,7 @@ describe('files of readers by name', () => {
     const prefixes = new Set(
       w.files
         .keys('recipients/')
-        .map((key) => /^readers\/[^/]+\/versions\/[^/]+\/\d+/.exec(key)?.[0])
+        .map((key) => /^recipients\/[^/]+\/versions\/[^/]+\/\d+/.exec(key)?.[0])
         .filter((prefix) => prefix !== undefined),
     );
     expect(prefixes.size).toBe(1);

@@ -22,6 +22,8 @@ import { checkWithdrawals } from './withdrawals.ts';
 
 /** Every check, in the order in which `kaart doctor` shows them. Add a check here and nowhere else. */
 export const CHECKS: readonly SystemCheck[] = [
+  // first: other checks read consents, and that replays the journal
+  checkJournal,
   checkClock,
   checkCurrentVersion,
   checkVersionFiles,
@@ -31,7 +33,6 @@ export const CHECKS: readonly SystemCheck[] = [
   checkWaitingCompanies,
   checkLastNight,
   checkAuditHead,
-  checkJournal,
   checkHold,
   checkRetraction,
   checkSecondPerson,
