@@ -22,7 +22,7 @@ import {
 export interface ErasureRequest {
   readonly person: NamedPerson;
   /** Record id of a company; without it the companies are those that name the address. */
-  readonly organisation?: string | undefined;
+  readonly company?: string | undefined;
   /** Names nobody: it is kept. */
   readonly reason: string;
 }
@@ -50,15 +50,15 @@ export class ErasureService {
    *   kept names the person
    */
   async request(asked: ErasureRequest, actor: string): Promise<PersonErasure> {
-    const { person, organisation, reason } = asked;
-    if (person.email === undefined && organisation === undefined)
+    const { person, company, reason } = asked;
+    if (person.email === undefined && company === undefined)
       throw new KaartError('a name alone is not one person: name an address or the company', {
         code: 'message-invalid',
       });
     const { store, clock, newId, personKey } = this.#ports;
     const key = await personKey();
     const { name, email } = personDigests(person, key);
-    const companies = organisation === undefined ? [] : [organisation];
+    const companies = company === undefined ? [] : [company];
     const searched = { person: { names: name === null ? [] : [name], email }, companies };
     const found = await this.#search(searched, key);
     if (found.companies.length === 0)

@@ -420,9 +420,14 @@ describe('kaart outbox', () => {
       },
     ]);
     const id = String(message?.['id']);
-    expect((await shell.type('outbox')).out).toMatch(new RegExp(`^${id} +dead-letter +Contract`, 'm'));
+    expect((await shell.type('outbox')).out).toMatch(
+      new RegExp(`^${id} +dead-letter +Contract`, 'm'),
+    );
     const refused = await shell.type(`outbox replay ${id}`);
-    expect([refused.code, refused.out]).toEqual([0, expect.stringContaining('a dead letter again')]);
+    expect([refused.code, refused.out]).toEqual([
+      0,
+      expect.stringContaining('a dead letter again'),
+    ]);
     standIn.refuses = false;
     standIn.received.length = 0;
     expect(await shell.json(`outbox replay ${id}`)).toMatchObject([
