@@ -76,7 +76,7 @@ function archiveSource(parts: ArchiveSourceDeps): ArchiveSource {
         ...auditFiles(parts.audit),
         ...editionFiles(parts.mapping, editions),
         ...consentFiles(parts),
-        jsonl(ERASURES, () => proofsOf(parts.erasures)),
+        jsonl(ERASURES, () => listErasureProofs(parts.erasures)),
         ...logFiles(parts),
         document(KEYS, async () => (await parts.keyArchive()) as Json),
       ];
@@ -257,7 +257,7 @@ function rowsCsv(mapping: MappingService, id: string): ArchiveFile {
   return { name, title, description, mediaType: 'text/csv; charset=utf-8', read };
 }
 
-async function* proofsOf(erasures: ErasureService) {
+async function* listErasureProofs(erasures: ErasureService) {
   for await (const { id, proof } of allPages((asked) => erasures.page(asked)))
     if (proof !== null) yield { id, jws: proof.jws };
 }

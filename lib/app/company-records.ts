@@ -29,7 +29,7 @@ export function createCompanyRecords(mapping: MappingService): CompanyRecords {
     },
     async releasedAt(id) {
       const { released } = await mapping.edition(id);
-      const isOfYear = (each: { readonly id: string }) => yearOf(each.id) === yearOf(id);
+      const isOfYear = (each: { readonly id: string }) => parseYear(each.id) === parseYear(id);
       const all = (await mapping.editions()).filter(isOfYear).map((each) => each.released.at);
       return all.reduce(earlierInstant, released.at);
     },
@@ -45,7 +45,7 @@ export function createCompanyRecords(mapping: MappingService): CompanyRecords {
 }
 
 /** Of an edition or a correction: `2025` of `2025.1`. */
-function yearOf(edition: string): string {
+function parseYear(edition: string): string {
   return edition.split('.')[0] ?? edition;
 }
 

@@ -100,7 +100,7 @@ async function eraseInvitations(
       erased += 1;
       if (over.value.addressSha256 === null && email === undefined) return;
       const { revoked, ...invitation } = over.value;
-      const stamp = stampOf(erasure);
+      const stamp = toAuditStamp(erasure);
       const ended = email === undefined ? revoked : (revoked ?? stamp);
       const next = { ...invitation, addressSha256: null, revoked: ended };
       await store.close(
@@ -129,7 +129,7 @@ async function eraseCorrections(
       const over = await store.find(id);
       const { value } = over;
       const values = isContact ? { value: ERASED, held: value.held && ERASED } : {};
-      const decided = value.decided ?? { ...stampOf(erasure), note: '' };
+      const decided = value.decided ?? { ...toAuditStamp(erasure), note: '' };
       const next = {
         ...{ ...value, ...values, evidence: ERASED, reference: '' },
         ...(isContact && value.state === 'open' && { state: 'rejected' as const, decided }),
@@ -151,13 +151,13 @@ const CONTACT_FIELDS: ReadonlySet<string> = new Set(
   ),
 );
 
-function stampOf({ confirmed, requested }: PersonErasure) {
+function toAuditStamp({ confirmed, requested }: PersonErasure) {
   const { by, at } = confirmed ?? requested;
   return { by, at };
 }
 
 function entry(action: string, subject: string, erasure: PersonErasure) {
-  const { by } = stampOf(erasure);
+  const { by } = toAuditStamp(erasure);
   const facts = { erasure: erasure.id };
   return { id: newUuid(), at: systemClock(), actor: by, action, subject, facts };
 }

@@ -53,7 +53,7 @@ export class ReleaseFigures {
   async of(wanted: FiguresRequest): Promise<FiguresResult> {
     const readers: DataRecipient[] = AUDIENCES.map((audience) => ({ audience }));
     for await (const reader of this.#history.listNamedRecipients()) readers.push(reader);
-    const names = [...readers.map(nameOf), TOGETHER];
+    const names = [...readers.map(describeReader), TOGETHER];
     const earlier = wanted.earlier.map(({ edition }) => countedAs(edition));
     const method = getFiguresMethod(wanted.definition) as never;
     const counter = new FigureCounter<never>(method, wanted.definition, {
@@ -96,12 +96,12 @@ export class ReleaseFigures {
   /** By edition and company: the groups that were ever published for each reader. */
   async #published(readers: readonly DataRecipient[]): Promise<ReadonlyMap<string, Published>> {
     const editions = new Map<string, Map<string, GrantMask[]>>();
-    const places = new Map(readers.map((reader, at) => [nameOf(reader), at]));
+    const places = new Map(readers.map((reader, at) => [describeReader(reader), at]));
     for await (const { edition, reader, permits } of this.#history.everPublished()) {
       const companies = editions.get(edition) ?? new Map<string, GrantMask[]>();
       editions.set(edition, companies);
       // what is for everyone is kept at the first place, with a mask for all audiences
-      const at = reader === undefined ? 0 : (places.get(nameOf(reader)) ?? 0);
+      const at = reader === undefined ? 0 : (places.get(describeReader(reader)) ?? 0);
       for await (const batch of permits)
         for (const [recordId, mask] of batch) {
           const masks = companies.get(recordId) ?? [];
@@ -112,7 +112,7 @@ export class ReleaseFigures {
     return new Map(
       [...editions].map(([id, companies]) => [
         id,
-        (recordId) => groupsOf(readers, companies.get(recordId) ?? []),
+        (recordId) => listGrantedTo(readers, companies.get(recordId) ?? []),
       ]),
     );
   }
@@ -120,7 +120,7 @@ export class ReleaseFigures {
 
 type Published = (recordId: string) => readonly ReadonlySet<string>[];
 
-function groupsOf(
+function listGrantedTo(
   readers: readonly DataRecipient[],
   masks: readonly GrantMask[],
 ): readonly ReadonlySet<string>[] {
@@ -130,7 +130,7 @@ function groupsOf(
   });
 }
 
-function nameOf({ audience, recipient }: DataRecipient | NamedRecipient): string {
+function describeReader({ audience, recipient }: DataRecipient | NamedRecipient): string {
   return recipient === undefined ? audience : `${audience}/${recipient}`;
 }
 

@@ -78,7 +78,7 @@ function list(campaign: Command, terminal: Terminal): void {
         for await (const page of askPages<CampaignPage>(session, '/v1/campaigns', { as: OFFICER }))
           campaigns.push(...page.campaigns);
         if (output.json) for (const each of campaigns) print(output, each as never, () => '');
-        else output.out(`${tableText(CAMPAIGN_HEADER, campaigns.map(cellsOf))}\n`);
+        else output.out(`${tableText(CAMPAIGN_HEADER, campaigns.map(toCampaignCells))}\n`);
       }),
     );
 }
@@ -90,7 +90,7 @@ interface CampaignPage {
 
 const CAMPAIGN_HEADER = ['campaign', 'edition', 'notice', 'mandate', 'started', 'by'];
 
-function cellsOf({ id, edition, notice, mandate, started: { at, by } }: CampaignLine) {
+function toCampaignCells({ id, edition, notice, mandate, started: { at, by } }: CampaignLine) {
   return [id, edition, notice, mandate, at, by];
 }
 

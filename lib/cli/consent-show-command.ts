@@ -38,7 +38,7 @@ export function consentShowCommand(consents: Command, terminal: Terminal): void 
     .action((id: string, { at }: { at?: string }, command: Command) =>
       runCommand(terminal, command, async ({ session, output }) => {
         const path = `/v1/companies/${encodeURIComponent(id)}/consents`;
-        const { state, events } = await stateOf(
+        const { state, events } = await mergeStatePages(
           askPages<State>(session, path, { query: { at }, as: OFFICER }),
         );
         const { cursor: _, ...whole } = { ...state, events };
@@ -48,7 +48,7 @@ export function consentShowCommand(consents: Command, terminal: Terminal): void 
 }
 
 /** The state of the first page, and the events of all pages. */
-async function stateOf(pages: AsyncIterable<State>) {
+async function mergeStatePages(pages: AsyncIterable<State>) {
   const all: State[] = [];
   for await (const page of pages) all.push(page);
   return { state: all[0] as State, events: all.flatMap(({ events }) => events) };

@@ -33,10 +33,10 @@ export async function makeFolder(path: string): Promise<void> {
  */
 async function assertFilePath(file: string): Promise<void> {
   const refuse = (message: string) => new KaartError(message, { code: 'message-invalid' });
-  if ((await kindOf(file)) === 'folder')
+  if ((await findPathKind(file)) === 'folder')
     throw refuse(`cannot write: ${file} is a folder; name a file in it`);
   const folder = dirname(file);
-  if ((await kindOf(folder)) !== 'folder')
+  if ((await findPathKind(folder)) !== 'folder')
     throw refuse(
       `cannot write ${file}: the folder ${folder} is not there; make it, or name another file`,
     );
@@ -45,7 +45,7 @@ async function assertFilePath(file: string): Promise<void> {
 /** As {@link assertFilePath}, for a file that is written in parts: a device or a pipe is refused too. */
 export async function assertOrdinaryFile(file: string): Promise<void> {
   await assertFilePath(file);
-  if ((await kindOf(file)) === 'device')
+  if ((await findPathKind(file)) === 'device')
     throw new KaartError(`cannot write ${file}: it is no ordinary file; name another`, {
       code: 'message-invalid',
     });
@@ -66,7 +66,7 @@ export async function writeFileWhole<T>(
   mode = 0o666,
 ): Promise<T> {
   await assertFilePath(file);
-  if ((await kindOf(file)) === 'device') return writingTo(file, () => write(file));
+  if ((await findPathKind(file)) === 'device') return writingTo(file, () => write(file));
   const target = await realpath(file).catch(() => file);
   const part = `${target}.part`;
   try {
@@ -83,7 +83,7 @@ export async function writeFileWhole<T>(
   }
 }
 
-async function kindOf(path: string): Promise<'folder' | 'file' | 'device' | 'nothing'> {
+async function findPathKind(path: string): Promise<'folder' | 'file' | 'device' | 'nothing'> {
   try {
     const found = await stat(path);
     if (found.isDirectory()) return 'folder';

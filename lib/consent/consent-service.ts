@@ -36,7 +36,7 @@ import { canNameNoAudience, findRuleBreaches } from './rules.ts';
 import { grantedGroupsAt, type Timeline } from './timeline.ts';
 import { filterTimelineByCompany } from './timeline-of-company.ts';
 import { ACTION_OF, AUDIENCES, type Audience, type FieldGroup } from './vocabulary.ts';
-import { type WaitingCompany, waitingCompanies, waitingOf } from './waiting-companies.ts';
+import { findWaitingReason, type WaitingCompany, waitingCompanies } from './waiting-companies.ts';
 
 /** The grants of a company at an instant: granted groups, in the order of `FIELD_GROUPS`. */
 export interface ConsentState {
@@ -280,9 +280,9 @@ export class ConsentService {
   }
 
   /** What waits under one record id. @returns `undefined` if nothing waits */
-  async waitingOf(recordId: string): Promise<Waiting | undefined> {
+  async listWaiting(recordId: string): Promise<Waiting | undefined> {
     const held = await this.#loadConsents(recordId);
-    return held && waitingOf(this.#deps, held, await this.#current(recordId));
+    return held && findWaitingReason(this.#deps, held, await this.#current(recordId));
   }
 
   async #current(recordId: string): Promise<Company | undefined> {

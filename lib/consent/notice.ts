@@ -74,12 +74,12 @@ export function noticeChanges(
     const names = [...new Set([...Object.keys(old), ...Object.keys(now)])];
     return names
       .filter((name) => JSON.stringify(old[name]) !== JSON.stringify(now[name]))
-      .map((name) => [`${part}.${name}`, changeOf(old[name], now[name])] as const);
+      .map((name) => [`${part}.${name}`, describeChange(old[name], now[name])] as const);
   });
   return new Map(changes);
 }
 
-function changeOf(old: object | undefined, now: object | undefined): NoticeChange {
+function describeChange(old: object | undefined, now: object | undefined): NoticeChange {
   if (old === undefined) return 'new';
   return now === undefined ? 'removed' : 'changed';
 }

@@ -41,7 +41,7 @@ export async function recordExpiredGrants(
   for await (const { recordId, timeline } of permits) {
     if (listExpiredGrants(counted(timeline), now).length === 0) continue;
     try {
-      recorded += await recordOf(ports, recordId, (whole) =>
+      recorded += await recordExpiryUnder(ports, recordId, (whole) =>
         listExpiredGrants(counted(whole), now),
       );
     } catch (error) {
@@ -52,7 +52,7 @@ export async function recordExpiredGrants(
   return recorded;
 }
 
-async function recordOf(
+async function recordExpiryUnder(
   ports: RecorderDeps,
   recordId: string,
   endedOf: (whole: Timeline) => readonly ExpiredGrant[],

@@ -31,7 +31,7 @@ export type StandingTimeline = Pick<CompanyTimeline, 'timeline' | 'historyFrom'>
  */
 export function withoutReplaced(timeline: Timeline): StandingTimeline {
   const kept: Partial<Record<TimelineKey, readonly ConsentDecision[]>> = {};
-  const firsts = firstsOf(timeline);
+  const firsts = findFirstInstants(timeline);
   let historyFrom: Instant | undefined;
   for (const [key, list] of Object.entries(timeline) as [TimelineKey, ConsentDecision[]][]) {
     const replaced = replacedIn(timeline, key, list);
@@ -99,7 +99,7 @@ function standingIn(
 }
 
 /** The first decision for each identity; none if there is one identity. */
-function firstsOf(timeline: Timeline): ReadonlySet<ConsentDecision> {
+function findFirstInstants(timeline: Timeline): ReadonlySet<ConsentDecision> {
   const firsts = new Map<string, ConsentDecision>();
   let isOfMany = false;
   let of: string | undefined;

@@ -35,7 +35,7 @@ export async function* waitingCompanies(
     const known = await ports.companies.find(later.map(({ recordId }) => recordId));
     for (const held of later) {
       const company = known.get(held.recordId);
-      const waiting = await waitingOf(ports, held, company);
+      const waiting = await findWaitingReason(ports, held, company);
       if (waiting !== undefined)
         yield { recordId: held.recordId, name: company?.name ?? null, ...waiting };
     }
@@ -43,7 +43,7 @@ export async function* waitingCompanies(
 }
 
 /** What waits under one record id. @returns `undefined` if nothing waits, or the company has left the edition */
-export async function waitingOf(
+export async function findWaitingReason(
   { store, clock }: Pick<WaitingPorts, 'store' | 'clock'>,
   { recordId, timeline }: Pick<CompanyConsents, 'recordId' | 'timeline'>,
   company: Company | undefined,

@@ -6,7 +6,7 @@ import { toArray } from '../core/to-array.ts';
 import { getContactAccess } from '../self-service/contact-fields.ts';
 import type { ContactSession } from '../self-service/session.ts';
 import type { ErasureService } from './erasure-service.ts';
-import { ownPartOf } from './own-part.ts';
+import { selectOwnPart } from './own-part.ts';
 import type { KeptProof, NamedPerson } from './person-erasure.ts';
 import type { CompanyDataSource, RecordAccessReport } from './ports.ts';
 import {
@@ -95,7 +95,7 @@ export class AccessService {
   async #ownPart(session: ContactSession): Promise<CompanyReport> {
     const { recordId } = session;
     const report = await this.#report(recordId);
-    return ownPartOf(report, session, await this.#deps.data.identities(recordId));
+    return selectOwnPart(report, session, await this.#deps.data.identities(recordId));
   }
 
   async #report(recordId: string): Promise<CompanyReport> {

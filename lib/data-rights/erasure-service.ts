@@ -203,7 +203,7 @@ export class ErasureService {
       by: requested.by,
       confirmedBy: confirmed?.by ?? requested.by,
       names: (values) => namesPerson(values, erasure, key),
-      isOf: (recordId) => recordId !== null && companies.includes(recordId),
+      isAboutPerson: (recordId) => recordId !== null && companies.includes(recordId),
       replaces,
     };
   }

@@ -9,7 +9,7 @@ import type { CompanyReport } from './report.ts';
  *
  * @param identities of the record id, by edition
  */
-export function ownPartOf(
+export function selectOwnPart(
   report: CompanyReport,
   { invitationId, mandate }: Pick<ContactSession, 'invitationId' | 'mandate'>,
   identities: ReadonlyMap<string, string>,
@@ -42,7 +42,7 @@ export function ownPartOf(
     events,
     receipts: report.receipts.filter(({ id }) => receipts.has(id)),
     disclosures: report.disclosures.filter(({ version }) =>
-      isOwn(identities.get(editionOf(version))),
+      isOwn(identities.get(getVersionEdition(version))),
     ),
     withdrawals: report.withdrawals
       .map((each) => ({
@@ -64,6 +64,6 @@ export function ownPartOf(
 }
 
 /** `2025.1` of `2025.1-00000000006a`. */
-function editionOf(version: string): string {
+function getVersionEdition(version: string): string {
   return version.slice(0, version.indexOf('-'));
 }

@@ -11,7 +11,13 @@ import { type Figures, findIndicator } from './indicator.ts';
 import type { MovedPart, MovementParts } from './inference.ts';
 import { buildProperties, isSameProperty, type Property } from './property.ts';
 import { formIn, type PropertyForm } from './published.ts';
-import { type GroupChange, type Life, type Seen, type Sighting, sightingOf } from './sighting.ts';
+import {
+  buildSighting,
+  type GroupChange,
+  type Life,
+  type Seen,
+  type Sighting,
+} from './sighting.ts';
 
 /** The edition that is counted. */
 export interface CountedEdition {
@@ -155,7 +161,7 @@ export class FigureCounter<R extends { readonly synthetic: boolean }> {
     const values = editions.map(
       (edition, at) => life[at] && edition?.property.classOf(life[at].record),
     );
-    const sighting = sightingOf(values, life, { fields: each.property.fields, own: this.#own });
+    const sighting = buildSighting(values, life, { fields: each.property.fields, own: this.#own });
     for (const [at, value] of values.entries()) {
       const edition = editions[at];
       if (edition === undefined || value === undefined) continue;
@@ -174,7 +180,7 @@ export class FigureCounter<R extends { readonly synthetic: boolean }> {
     const values = amounts.map(
       (edition, at) => (life[at] && edition?.amount(life[at].record)) ?? undefined,
     );
-    const sighting = sightingOf(values, life, { fields, own: this.#own });
+    const sighting = buildSighting(values, life, { fields, own: this.#own });
     const [now] = values;
     if (now !== undefined) addTo(all, now, smaller.amount);
     else if (life[0] !== undefined) each.unknown += 1;

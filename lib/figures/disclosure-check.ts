@@ -7,7 +7,7 @@ import type {
 } from './counter.ts';
 import {
   type CertaintyKind,
-  certaintiesOf,
+  computeCertainties,
   findNewCertainty,
   type HiddenCompanies,
   isNumberKnown,
@@ -19,8 +19,8 @@ import {
   boundsWithoutRule,
   countAtLeast,
   FEWEST_COMPANIES,
-  formOf,
-  worldsOf,
+  listDivisions,
+  readPublishedForm,
 } from './published.ts';
 import { computeRoundedRange, type Range, roundToStep, STEPS } from './rounding.ts';
 
@@ -108,16 +108,16 @@ function* ofProperty<R extends { readonly synthetic: boolean }>(
   step: number,
 ): Generator<DisclosureFinding> {
   const { property, all, known } = count;
-  const form = formOf(property, all, step);
+  const form = readPublishedForm(property, all, step);
   if (step === 1 && hasSmallSide(count)) yield { reason: 'small', reader: ANYONE, beside: null };
   for (const [at, reader] of counter.readers.entries()) {
     const seen = known[at] ?? [];
     const came = countAtLeast(all, 0) - countAtLeast(seen, 0);
-    const after = worldsOf(property, { counts: all, seen, form });
+    const after = listDivisions(property, { counts: all, seen, form });
     const tells = (each: number) => each !== property.unknown;
     const nobody: Bounds = all.map(() => ({ lo: 0, hi: 0 }));
     const companies = { came, went: 0, stayed: 0 };
-    const alone = certaintiesOf({ companies, before: [nobody], after, tells }).came;
+    const alone = computeCertainties({ companies, before: [nobody], after, tells }).came;
     const reason = findNewCertainty(alone);
     if (reason !== undefined) yield { reason, reader, beside: null };
     for (const [beside, then] of factsBeside(counter, count.beside)) {
@@ -146,11 +146,11 @@ function findMovedDisclosures(
   const companies = hidden[reader];
   if (companies === undefined) return undefined;
   const facts = { counts, seen: known[reader] ?? [], form };
-  const before = worldsOf(property, facts) ?? [boundsWithoutRule(facts)];
+  const before = listDivisions(property, facts) ?? [boundsWithoutRule(facts)];
   const most = companies.came + companies.stayed;
   const anything = counts.map(() => ({ lo: 0, hi: most }));
-  const now = certaintiesOf({ companies, before, after, tells });
-  const already = certaintiesOf({ companies, before, after: [anything], tells }, true);
+  const now = computeCertainties({ companies, before, after, tells });
+  const already = computeCertainties({ companies, before, after: [anything], tells }, true);
   return PARTS.map((part) =>
     findNewCertainty(now[part], already[part], part === 'went' ? [] : none),
   ).find((told) => told !== undefined);

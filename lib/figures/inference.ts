@@ -48,7 +48,10 @@ export function findNewCertainty(
  *
  * @param open whether a question that is not settled counts as open, or as answered
  */
-export function certaintiesOf(hidden: HiddenCompanies, open = false): MovementParts<Certainty> {
+export function computeCertainties(
+  hidden: HiddenCompanies,
+  open = false,
+): MovementParts<Certainty> {
   const { before, after = [] } = hidden;
   const isSettled = hidden.after !== undefined && before.length * after.length <= MOST_PAIRS;
   const networks = before
@@ -126,7 +129,7 @@ class Network {
 
   /** By weight: the most that a class can be, with at least so many in it. */
   #most(at: number, least: MovementParts<number>): readonly number[] {
-    const corners = cornersOf(this.#was[at] as Range, this.#is[at] as Range, least);
+    const corners = computeCorners(this.#was[at] as Range, this.#is[at] as Range, least);
     return WEIGHTS.map((weight) =>
       corners.reduce((most, each) => Math.max(most, weighted(weight, each)), IMPOSSIBLE),
     );
@@ -144,7 +147,7 @@ function weighted(
 }
 
 /** The corners of what the parts of one class can be. */
-function cornersOf(
+function computeCorners(
   before: Range,
   after: Range,
   least: MovementParts<number>,

@@ -3,7 +3,7 @@ import type { FigureCounter, PropertyCount, SumCount } from './counter.ts';
 import type { IndicatorDefinition, ShareDefinition, SumDefinition } from './definition.ts';
 import { wholePercent } from './exact.ts';
 import type { Figures, Indicator } from './indicator.ts';
-import { countAtLeast, formOf, sum } from './published.ts';
+import { countAtLeast, readPublishedForm, sum } from './published.ts';
 import { buildIndicatorSentence } from './quote.ts';
 import { roundToStep } from './rounding.ts';
 
@@ -106,7 +106,7 @@ function groupFacts<R>(
   { step, companies }: FactForm,
 ): readonly Fact[] {
   const at = property.shares.indexOf(definition);
-  const part = formOf(property, all, step).parts.find(([first]) => first === at);
+  const part = readPublishedForm(property, all, step).parts.find(([first]) => first === at);
   if (part === undefined) return [];
   const group = definition.group ?? property.id;
   const unknown = { id: `${group}/unknown`, label: UNKNOWN };

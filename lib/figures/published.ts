@@ -36,7 +36,7 @@ export function mergedCategories(counts: readonly number[]): readonly (readonly 
  * The form of facts that are rounded so. Exact, small categories are merged. Rounded, none is: 1 and
  * 2 are rounded away, and which categories are merged would tell how small they are.
  */
-export function formOf<R>(
+export function readPublishedForm<R>(
   { merge, classes }: Property<R>,
   counts: ClassCounts,
   step: number,
@@ -82,7 +82,10 @@ const MOST_WORLDS = 2_000;
  * What a reader of the facts must think possible of those that it does not see: one of these is true.
  * It knows by which rule categories are merged. `undefined` where there are too many possibilities.
  */
-export function worldsOf<R>(property: Property<R>, known: Known): readonly Bounds[] | undefined {
+export function listDivisions<R>(
+  property: Property<R>,
+  known: Known,
+): readonly Bounds[] | undefined {
   const { counts, seen, form } = known;
   if (property.merge && form.step === 1) return mergedWorlds(known);
   const ranges = property.kind === 'groups' ? groupRanges(property, known) : chainRanges(known);

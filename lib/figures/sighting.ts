@@ -35,7 +35,7 @@ export interface Sighting {
 }
 
 /** @param own how many readers there are before they come a second time */
-export function sightingOf(
+export function buildSighting(
   values: Sighting['values'],
   life: Life,
   { fields, own }: { readonly fields: string; readonly own: number },

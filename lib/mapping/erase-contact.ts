@@ -20,7 +20,7 @@ export interface ContactErasure {
   /** Whether a record, or the cells of a row, name the person. */
   names(values: Values): boolean;
   /** Whether one of the companies of the person. */
-  isOf(recordId: string | null): boolean;
+  isAboutPerson(recordId: string | null): boolean;
   /** Keeps the keys of the files that are purged later. Called before anything stops naming them. */
   replaces(keys: readonly string[]): Promise<void>;
 }
@@ -74,7 +74,7 @@ export async function unnamedFiles(
     const item = (await imports.find(key.split('/')[1] ?? ''))?.value;
     const edition = item && (await editions.find(item.edition.id))?.value;
     const named = [
-      ...(item === undefined ? [] : filesOf(item)),
+      ...(item === undefined ? [] : listContactFiles(item)),
       ...(edition?.importId === item?.id ? [edition?.rows.key] : []),
     ];
     if (!named.includes(key)) left.push(key);
@@ -82,7 +82,7 @@ export async function unnamedFiles(
   return left;
 }
 
-function filesOf({ accepted, submission, findings, review }: Import): readonly string[] {
+function listContactFiles({ accepted, submission, findings, review }: Import): readonly string[] {
   const submitted = submission === null ? [] : [submission.rows.key];
   return [accepted.rows.key, ...submitted, findings.key, review.key];
 }
@@ -136,7 +136,9 @@ class ErasureOfImport {
       review: { key: review.file.key, bytes: review.file.bytes },
       findings: { key: findings.file.key, bytes: findings.file.bytes },
     };
-    await this.#erasure.replaces(filesOf(item).filter((key) => !filesOf(next).includes(key)));
+    await this.#erasure.replaces(
+      listContactFiles(item).filter((key) => !listContactFiles(next).includes(key)),
+    );
     const facts = { erasure: this.#erasure.id, rows: found };
     const { by: actor } = this.#erasure;
     await this.#ports.imports.change(
@@ -245,7 +247,8 @@ class ErasureOfImport {
     const isOpen = column !== null && this.#columns.includes(column) && (raw ?? value) !== null;
     if (!isOpen) return undefined;
     const cells = [raw, value].map((cell) => ({ record_id: id, [column]: cell }));
-    const isNamed = this.#erasure.isOf(id) || cells.some((cell) => this.#erasure.names(cell));
+    const isNamed =
+      this.#erasure.isAboutPerson(id) || cells.some((cell) => this.#erasure.names(cell));
     return isNamed ? JSON.stringify(this.#finding(finding)) : undefined;
   }
 

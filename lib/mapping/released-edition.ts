@@ -30,7 +30,7 @@ export const Edition = EditionDefinition.extend({
     sha256: z.string(),
     bytes: z.int().min(0),
   }),
-  /** `digest` is of the rows as they were released: {@link rowsDigestOf} is of those that are kept. */
+  /** `digest` is of the rows as they were released: {@link getRowsDigest} is of those that are kept. */
   rows: RowsFile,
   /** The oldest first; never changed. */
   erasures: z.array(RowsErasure),
@@ -61,7 +61,7 @@ export const Edition = EditionDefinition.extend({
 export type Edition = z.infer<typeof Edition>;
 
 /** SHA-256 of the rows of an edition as they are kept now. */
-export function rowsDigestOf({ rows, erasures }: Pick<Edition, 'rows' | 'erasures'>): string {
+export function getRowsDigest({ rows, erasures }: Pick<Edition, 'rows' | 'erasures'>): string {
   return erasures.at(-1)?.rowsDigest ?? rows.digest;
 }
 

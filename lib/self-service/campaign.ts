@@ -63,13 +63,13 @@ export interface CampaignFacts {
 
 /** Whether the contact has decided since the campaign counts. An expiry is no decision. */
 export function hasAnswered({ mandate, since }: Campaign, timeline: Timeline): boolean {
-  return decisionsOf(timeline, mandate).some(([, all]) =>
+  return listDecisions(timeline, mandate).some(([, all]) =>
     all.some(({ action, effectiveAt }) => action !== 'expire' && effectiveAt >= since),
   );
 }
 
 /** How far a company is. */
-export function campaignStateOf(campaign: Campaign, facts: CampaignFacts): CampaignState {
+export function computeCampaignState(campaign: Campaign, facts: CampaignFacts): CampaignState {
   const { email, timeline, invitations } = facts;
   const last = invitations.at(-1);
   if (hasAnswered(campaign, timeline)) return 'answered';
@@ -80,8 +80,12 @@ export function campaignStateOf(campaign: Campaign, facts: CampaignFacts): Campa
 }
 
 /** Versions of the notice under which a contact permits something, in alphabetical order. */
-export function noticesOf(timeline: Timeline, mandate: Mandate, at: Instant): readonly string[] {
-  const versions = decisionsOf(timeline, mandate).flatMap(([key]) => {
+export function listPermittedNotices(
+  timeline: Timeline,
+  mandate: Mandate,
+  at: Instant,
+): readonly string[] {
+  const versions = listDecisions(timeline, mandate).flatMap(([key]) => {
     const decision = findDecidingAt(timeline, key, at, 'read');
     return isOpenGrant(decision, at) ? (decision?.notice ?? []) : [];
   });
@@ -89,7 +93,7 @@ export function noticesOf(timeline: Timeline, mandate: Mandate, at: Instant): re
 }
 
 /** The decisions that are a contact's to take. */
-function decisionsOf(timeline: Timeline, mandate: Mandate) {
+function listDecisions(timeline: Timeline, mandate: Mandate) {
   const groups = listDecidableGroups(mandate).filter((group) => mayGrant(mandate, group));
   const lists = Object.entries(timeline) as [TimelineKey, NonNullable<Timeline[TimelineKey]>][];
   return lists.filter(([key]) => groups.some((group) => key.startsWith(`${group}/`)));

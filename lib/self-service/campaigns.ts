@@ -10,9 +10,9 @@ import {
   Campaign,
   type CampaignEntry,
   type CampaignState,
-  campaignStateOf,
+  computeCampaignState,
   hasAnswered,
-  noticesOf,
+  listPermittedNotices,
 } from './campaign.ts';
 import type { Invitation, Mandate } from './invitation.ts';
 import type { Invitations } from './invitations.ts';
@@ -188,13 +188,13 @@ export class Campaigns {
       yield contacts.map((contact) => {
         const own = made(contact);
         const timeline = held.get(contact.recordId)?.timeline ?? {};
-        return { contact, entry: entryOf(campaign, contact, { own, timeline, at }) };
+        return { contact, entry: buildCampaignEntry(campaign, contact, { own, timeline, at }) };
       });
     }
   }
 }
 
-function entryOf(
+function buildCampaignEntry(
   campaign: Campaign,
   { recordId, name, email }: Contact,
   facts: { readonly own: readonly Invitation[]; readonly timeline: Timeline; readonly at: Instant },
@@ -203,8 +203,8 @@ function entryOf(
   return {
     recordId,
     name,
-    state: campaignStateOf(campaign, { email, timeline, invitations }),
-    notices: noticesOf(timeline, campaign.mandate, at),
+    state: computeCampaignState(campaign, { email, timeline, invitations }),
+    notices: listPermittedNotices(timeline, campaign.mandate, at),
     lastMailAt: invitations.at(-1)?.created.at ?? null,
     mails: invitations.filter((each) => each.campaign === campaign.id).length,
   };

@@ -53,7 +53,7 @@ import type { ContactSession } from './session.ts';
 export interface SelfServiceDeps extends InvitationsDeps, AccessDeps {
   readonly campaigns: CampaignStore;
   readonly corrections: CorrectionStore;
-  readonly consent: Pick<ConsentService, 'record' | 'confirmOwnIdentity' | 'waitingOf' | 'waiting'>;
+  readonly consent: Pick<ConsentService, 'record' | 'confirmOwnIdentity' | 'listWaiting' | 'waiting'>;
   readonly consents: Pick<ConsentStore, 'load' | 'events'>;
   /** Of the row of the current edition; `undefined` for a company that it does not have. @see CompanyIdentity */
   readonly identity: (recordId: string) => Promise<string | undefined>;
@@ -142,7 +142,7 @@ export class SelfService {
     const timeline = await this.#timeline(recordId);
     const audiences = audienceStates(timeline, access, consentClock());
     const notice = await notices.current();
-    const waiting = ownWaiting(await this.#deps.consent.waitingOf(recordId), access);
+    const waiting = ownWaiting(await this.#deps.consent.listWaiting(recordId), access);
     return {
       recordId,
       mandate,

@@ -16,7 +16,7 @@ export class TableCampaignStore implements CampaignStore {
   }
 
   async find(id: string): Promise<Campaign | undefined> {
-    const item = await this.#table.get(keyOf(id));
+    const item = await this.#table.get(campaignKey(id));
     return item && Campaign.parse(item.data);
   }
 
@@ -27,12 +27,12 @@ export class TableCampaignStore implements CampaignStore {
 
   async create(campaign: Campaign, audit: AuditEntry): Promise<void> {
     await this.#table.transact([
-      { kind: 'put', key: keyOf(campaign.id), data: { ...campaign }, if: 'absent' },
+      { kind: 'put', key: campaignKey(campaign.id), data: { ...campaign }, if: 'absent' },
       auditWrite(audit),
     ]);
   }
 }
 
-function keyOf(id: string): Key {
+function campaignKey(id: string): Key {
   return { pk: PARTITION, sk: id };
 }

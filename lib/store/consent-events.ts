@@ -20,7 +20,7 @@ export function eventsQuery(
 }
 
 /** A page of the log of a company, the oldest events first. */
-export async function eventsPageOf(
+export async function loadEventsPage(
   table: Table,
   recordId: string,
   asked: PageAsked,

@@ -20,7 +20,7 @@ import { inBatches } from '../core/in-batches.ts';
 import type { Instant } from '../core/instant.ts';
 import type { ListPage, PageAsked } from '../core/page.ts';
 import { auditWrite } from './audit-write.ts';
-import { eventKey, eventsPageOf, eventsQuery, readConsentEvents } from './consent-events.ts';
+import { eventKey, eventsQuery, loadEventsPage, readConsentEvents } from './consent-events.ts';
 import { feedWrite } from './consent-feed.ts';
 import type { ConsentJournal } from './consent-journal.ts';
 import { getManyItems } from './many-items.ts';
@@ -132,7 +132,7 @@ export class TableConsentStore implements ConsentStore {
   }
 
   async eventsPage(recordId: string, asked: PageAsked): Promise<ListPage<RecordedConsentEvent>> {
-    return eventsPageOf(this.#table, recordId, asked);
+    return loadEventsPage(this.#table, recordId, asked);
   }
 
   async *permits(from?: Instant): AsyncGenerator<CompanyTimeline> {

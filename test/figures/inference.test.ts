@@ -1,13 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import { FigureCounter } from '../../lib/figures/counter.ts';
 import {
-  certaintiesOf,
+  computeCertainties,
   findNewCertainty,
   type MovementParts,
   PARTS,
 } from '../../lib/figures/inference.ts';
 import type { Property } from '../../lib/figures/property.ts';
-import { type Bounds, formOf, mergedCategories, worldsOf } from '../../lib/figures/published.ts';
+import {
+  type Bounds,
+  listDivisions,
+  mergedCategories,
+  readPublishedForm,
+} from '../../lib/figures/published.ts';
 import { buildReleasedFigures } from '../../lib/figures/release.ts';
 import { METHOD_2025 } from '../../lib/method/method-2025.ts';
 import { randomOf } from '../random.ts';
@@ -51,7 +56,7 @@ describe('what is certain of companies that came, went and stayed', () => {
       const [before, after] = [[bounds(), bounds()], [bounds()]];
       const fits = before.flatMap((was) => [...allFits(companies, was, after[0] as Bounds)]);
       if (fits.length === 0) continue;
-      const found = certaintiesOf({ companies, before, after, tells: () => true });
+      const found = computeCertainties({ companies, before, after, tells: () => true });
       for (const part of PARTS) {
         if (companies[part] === 0) continue;
         const ways = new Set(fits.map((fit) => fit[part].join()));
@@ -81,12 +86,16 @@ interface Case {
 /** What the check finds in exact facts. */
 function found({ seen, hidden }: Case): string | undefined {
   const counts = seen.map((n, at) => n + (hidden[at] ?? 0));
-  const after = worldsOf(MERGED, { counts, seen: [...seen], form: formOf(MERGED, counts, 1) });
+  const after = listDivisions(MERGED, {
+    counts,
+    seen: [...seen],
+    form: readPublishedForm(MERGED, counts, 1),
+  });
   const came = hidden.reduce((sum, n) => sum + n, 0);
   const before = [counts.map(() => ({ lo: 0, hi: 0 }))];
   const tells = (at: number) => at !== MERGED.unknown;
   const companies = { came, went: 0, stayed: 0 };
-  return findNewCertainty(certaintiesOf({ companies, before, after, tells }).came);
+  return findNewCertainty(computeCertainties({ companies, before, after, tells }).came);
 }
 
 /** The same by hand: of all divisions that give the same numbers, with or without the rule that merges. */

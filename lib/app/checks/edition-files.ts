@@ -1,6 +1,6 @@
 import { hasCode } from '../../core/errors.ts';
 import type { Import } from '../../mapping/import.ts';
-import { type Edition, findCurrentEdition, rowsDigestOf } from '../../mapping/released-edition.ts';
+import { type Edition, findCurrentEdition, getRowsDigest } from '../../mapping/released-edition.ts';
 import type { Objects } from '../../store/objects.ts';
 import type { CheckDeps, SystemCheck } from './check.ts';
 import { describeFileFault } from './file-fault.ts';
@@ -24,7 +24,7 @@ export const checkEditionFiles: SystemCheck = {
     for (const edition of editions) {
       const { id, rows } = edition;
       const fault = current.has(id)
-        ? await describeFileFault(objects, rows.key, rowsDigestOf(edition))
+        ? await describeFileFault(objects, rows.key, getRowsDigest(edition))
         : await absence(objects, rows);
       if (fault !== undefined) faults.push(`edition ${id}: ${fault}: ${rows.key}`);
     }

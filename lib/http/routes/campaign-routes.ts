@@ -95,7 +95,7 @@ function companies(campaigns: Campaigns): Route {
       const page = await collectPage(inState(all, state), limit, ({ recordId }) => recordId);
       if (format === 'jsonl') return linesPage(c, page);
       linkNext(c, page.cursor);
-      return c.body(csvOf(page.items), 200, { 'Content-Type': 'text/csv; charset=utf-8' });
+      return c.body(toCampaignCsv(page.items), 200, { 'Content-Type': 'text/csv; charset=utf-8' });
     },
   });
 }
@@ -107,7 +107,7 @@ async function* inState(
   for await (const entry of all) if (state === undefined || entry.state === state) yield entry;
 }
 
-function csvOf(entries: readonly CampaignEntry[]): string {
+function toCampaignCsv(entries: readonly CampaignEntry[]): string {
   const header = csvLine(['record_id', 'name', 'state', 'notices', 'last_mail_at', 'mails']);
   const lines = entries.map(({ recordId, name, state, notices, lastMailAt, mails }) =>
     csvLine([recordId, name, state, [...notices], lastMailAt, mails]),

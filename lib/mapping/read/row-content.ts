@@ -60,7 +60,7 @@ type RowContent = 'data' | 'id' | 'blank';
  * @param columns the canonical column of each position
  * @param computed positions of formulas
  */
-export function contentOf(
+export function classifyContent(
   values: readonly Cell[],
   columns: readonly (string | null)[],
   computed: ReadonlySet<number>,

@@ -3,7 +3,7 @@ import type { TableLayout } from '../layouts.ts';
 import type { RefusalFacts } from '../refusal-messages.ts';
 import { isBlank, quoteForMessage } from './header.ts';
 import { refusal } from './refusal.ts';
-import { contentOf } from './row-content.ts';
+import { classifyContent } from './row-content.ts';
 import { type Cell, type FileNotice, isFaulty, type RawRow } from './table-file.ts';
 import { serialDate } from './xlsx-serial-date.ts';
 
@@ -73,7 +73,7 @@ export class RowShape {
   toRow(read: readonly Cell[], facts: RowFacts = {}): RawRow | undefined {
     const values = this.#withoutLeftOut(read);
     const { computed = NO_POSITIONS, ragged = false, line } = facts;
-    const content = ragged ? 'data' : contentOf(values, this.#columns, computed);
+    const content = ragged ? 'data' : classifyContent(values, this.#columns, computed);
     if (content === 'id') this.#seeId(values, line);
     if (content === 'blank') this.blank++;
     if (content !== 'data') return undefined;

@@ -96,13 +96,13 @@ function changedLabels(
 ): readonly (readonly [string, LocalizedText])[] {
   return Object.entries(texts)
     .map(([name, text]) => [`${part}.${name}`, text] as const)
-    .filter(([path]) => marksOf(facts, path).length > 0);
+    .filter(([path]) => listNoticeMarks(facts, path).length > 0);
 }
 
 function Marks({ path, ...facts }: TextFacts & { readonly path: string }) {
   return (
     <>
-      {marksOf(facts, path).map((mark) => (
+      {listNoticeMarks(facts, path).map((mark) => (
         <>
           {' '}
           <ins>[{mark}]</ins>
@@ -113,7 +113,7 @@ function Marks({ path, ...facts }: TextFacts & { readonly path: string }) {
 }
 
 /** How one part differs from each other revision, in words. */
-function marksOf({ notice, earlier = [], later, language }: TextFacts, path: string) {
+function listNoticeMarks({ notice, earlier = [], later, language }: TextFacts, path: string) {
   const since = earlier.flatMap((given) => {
     const change = noticeChanges(given.notice, notice.notice).get(path);
     return change === undefined ? [] : `${NOTICE_TEXTS[change][language]} ${given.version}`;
