@@ -73,10 +73,13 @@ describe('Kaart as consumer of an Eclipse EDC', () => {
     const { kaart, provider } = room;
     const pid = await negotiate(id);
     const { agreement } = await kaart.reaches('negotiations', pid, 'FINALIZED');
-    const [theirs, ...others] = await provider.of('contractnegotiations', pid);
-    expect(others).toEqual([]);
-    expect(theirs).toMatchObject({ state: 'FINALIZED' });
-    expect(await provider.agreement(theirs?.['@id'] ?? '')).toMatchObject({
+    // An EDC stores its state after it has our response.
+    const theirs = () => provider.of('contractnegotiations', pid);
+    await expect
+      .poll(theirs, { timeout: 10_000 })
+      .toEqual([expect.objectContaining({ state: 'FINALIZED' })]);
+    const [own] = await theirs();
+    expect(await provider.agreement(own?.['@id'] ?? '')).toMatchObject({
       agreementId: agreement,
       assetId: id,
       consumerId: 'kaart',
