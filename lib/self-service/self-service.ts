@@ -53,7 +53,10 @@ import type { ContactSession } from './session.ts';
 export interface SelfServiceDeps extends InvitationsDeps, AccessDeps {
   readonly campaigns: CampaignStore;
   readonly corrections: CorrectionStore;
-  readonly consent: Pick<ConsentService, 'record' | 'confirmOwnIdentity' | 'listWaiting' | 'waiting'>;
+  readonly consent: Pick<
+    ConsentService,
+    'record' | 'confirmOwnIdentity' | 'listWaiting' | 'waiting'
+  >;
   readonly consents: Pick<ConsentStore, 'load' | 'events'>;
   /** Of the row of the current edition; `undefined` for a company that it does not have. @see CompanyIdentity */
   readonly identity: (recordId: string) => Promise<string | undefined>;
