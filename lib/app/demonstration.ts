@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { hasCode } from '../core/errors.ts';
 import { LAYOUT_CONSENTS } from '../mapping/layouts.ts';
-import { openTable } from '../mapping/read/open-table.ts';
 import type { ComposedKaart } from './compose.ts';
 
 /** Two people of the demonstration, because one alone releases nothing. */
@@ -32,6 +31,7 @@ export async function loadDemonstration(
   await releaseEdition(kaart, '2020', said);
   await releaseEdition(kaart, '2025', said);
   said('recording the permissions');
+  const { openTable } = await import('../mapping/read/open-table.ts');
   const consents = await openTable(fileSource('consents.csv'), LAYOUT_CONSENTS, 'consents.csv');
   await kaart.consent.importFile(consents.rows, OFFICER);
   said('publishing');

@@ -1,8 +1,9 @@
 import { type Command, Option } from 'commander';
+import { toArray } from '../core/to-array.ts';
 import { CAMPAIGN_STATES } from '../self-service/campaign.ts';
 import { daysOption } from './invitation-commands.ts';
 import { print, printLines, tableText } from './output.ts';
-import { ask, askJson, askLines, askPages, nextCursor } from './session.ts';
+import { ask, askEntries, askJson, askLines, nextCursor } from './session.ts';
 import { type CommandContext, examples, runCommand, type Terminal } from './terminal.ts';
 
 const OFFICER = ['consent-officer'] as const;
@@ -74,18 +75,14 @@ function list(campaign: Command, terminal: Terminal): void {
     .addHelpText('after', examples('campaign list', 'campaign list --json'))
     .action((_, command: Command) =>
       runCommand(terminal, command, async ({ session, output }) => {
-        const campaigns: CampaignLine[] = [];
-        for await (const page of askPages<CampaignPage>(session, '/v1/campaigns', { as: OFFICER }))
-          campaigns.push(...page.campaigns);
+        const asked = { as: OFFICER };
+        const campaigns = await toArray(
+          askEntries<CampaignLine>(session, '/v1/campaigns', 'campaigns', asked),
+        );
         if (output.json) for (const each of campaigns) print(output, each as never, () => '');
         else output.out(`${tableText(CAMPAIGN_HEADER, campaigns.map(toCampaignCells))}\n`);
       }),
     );
-}
-
-interface CampaignPage {
-  readonly campaigns: readonly CampaignLine[];
-  readonly cursor?: string;
 }
 
 const CAMPAIGN_HEADER = ['campaign', 'edition', 'notice', 'mandate', 'started', 'by'];
@@ -113,7 +110,7 @@ function show(campaign: Command, terminal: Terminal): void {
     .action((id: string, { state, csv }: { state?: string; csv?: boolean }, command: Command) =>
       runCommand(terminal, command, async ({ session, output }) => {
         const path = `/v1/campaigns/${encodeURIComponent(id)}/companies`;
-        if (csv) return printCsv({ session, output } as CommandContext, path, state);
+        if (csv) return printCsv({ session, output }, path, state);
         const lines = askLines<EntryLine>(session, path, { query: { state }, as: OFFICER });
         const header = ['company', 'name', 'state', 'notices', 'last mail', 'mails'];
         await printLines(output, lines, header, (line) => [

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { print, tableText } from './output.ts';
-import { type ApiConnection, askPages } from './session.ts';
+import { askEntries } from './session.ts';
 import { examples, runCommand, type Terminal } from './terminal.ts';
 
 const OFFICER = ['consent-officer'] as const;
@@ -11,11 +11,6 @@ interface CompanyLine {
   readonly tradeName: string | null;
   readonly rcsNumber: string | null;
   readonly eligible: boolean;
-}
-
-interface Page {
-  readonly companies: readonly CompanyLine[];
-  readonly cursor?: string;
 }
 
 /** `kaart companies`: finds the id of a company. */
@@ -31,7 +26,9 @@ export function companiesCommand(program: Command, terminal: Terminal): void {
     .action(({ search }: { search?: string }, command: Command) =>
       runCommand(terminal, command, async ({ session, output }) => {
         const rows: CompanyLine[] = [];
-        for await (const company of pages(session, search)) {
+        const asked = { query: { search, limit: '500' }, as: OFFICER };
+        const companies = askEntries<CompanyLine>(session, '/v1/companies', 'companies', asked);
+        for await (const company of companies) {
           if (output.json) print(output, company as never, () => '');
           else rows.push(company);
         }
@@ -59,10 +56,4 @@ function toCompanyCells({
   eligible,
 }: CompanyLine): readonly unknown[] {
   return [id, name, tradeName, rcsNumber, eligible ? 'yes' : 'no'];
-}
-
-async function* pages(session: ApiConnection, search?: string): AsyncGenerator<CompanyLine> {
-  const asked = { query: { search, limit: '500' }, as: OFFICER };
-  for await (const { companies } of askPages<Page>(session, '/v1/companies', asked))
-    yield* companies;
 }

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { toArray } from '../core/to-array.ts';
 import { AT_TEXT, endOption } from './moment-option.ts';
 import { print, tableText } from './output.ts';
 import { askPages } from './session.ts';
@@ -49,8 +50,7 @@ export function consentShowCommand(consents: Command, terminal: Terminal): void 
 
 /** The state of the first page, and the events of all pages. */
 async function mergeStatePages(pages: AsyncIterable<State>) {
-  const all: State[] = [];
-  for await (const page of pages) all.push(page);
+  const all = await toArray(pages);
   return { state: all[0] as State, events: all.flatMap(({ events }) => events) };
 }
 

@@ -1,18 +1,15 @@
 import type { Command } from 'commander';
 import type { ImportView } from './import-view.ts';
 import { printLines } from './output.ts';
-import { type ApiConnection, askPages } from './session.ts';
+import { askEntries } from './session.ts';
 import { examples, runCommand, type Terminal } from './terminal.ts';
+
+const ANALYST = ['analyst'] as const;
 
 interface ListedImport extends ImportView {
   readonly imported: { readonly by: string; readonly at: string };
   readonly source: { readonly fileName: string };
   readonly decided: number;
-}
-
-interface Page {
-  readonly imports: readonly ListedImport[];
-  readonly cursor?: string;
 }
 
 /** `kaart imports`: lists imports, to find a forgotten id. */
@@ -25,7 +22,7 @@ export function importsCommand(program: Command, terminal: Terminal): void {
       runCommand(terminal, command, ({ session, output }) =>
         printLines(
           output,
-          listAllImports(session),
+          askEntries<ListedImport>(session, '/v1/imports', 'imports', { as: ANALYST }),
           ['import', 'edition', 'state', 'file', 'rows', 'waiting', 'by', 'at'],
           ({ id, edition, state, source, counts, decided, imported }) => [
             id,
@@ -40,9 +37,4 @@ export function importsCommand(program: Command, terminal: Terminal): void {
         ),
       ),
     );
-}
-
-async function* listAllImports(session: ApiConnection): AsyncGenerator<ListedImport> {
-  for await (const { imports } of askPages<Page>(session, '/v1/imports', { as: ['analyst'] }))
-    yield* imports;
 }

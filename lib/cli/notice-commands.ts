@@ -1,8 +1,9 @@
 import type { Command } from 'commander';
+import { toArray } from '../core/to-array.ts';
 import { type BreakGlassChoice, breakGlassIn, breakGlassOption } from './break-glass-option.ts';
 import { print, tableText } from './output.ts';
 import { readJson } from './read-json.ts';
-import { type ApiConnection, ask, askJson, askPages } from './session.ts';
+import { type ApiConnection, ask, askEntries, askJson } from './session.ts';
 import { examples, runCommand, type Terminal } from './terminal.ts';
 
 const OFFICER = ['consent-officer'] as const;
@@ -13,11 +14,6 @@ interface ConsentNoticeResponse {
   readonly version: string;
   readonly hash: string;
   readonly title: { readonly en: string };
-}
-
-interface NoticePage {
-  readonly notices: readonly ConsentNoticeResponse[];
-  readonly cursor?: string;
 }
 
 /** Commands for the consent notices, which are shown before a decision. */
@@ -48,9 +44,9 @@ function list(notice: Command, terminal: Terminal): void {
     .addHelpText('after', examples('consent-notice list', 'consent-notice list --json'))
     .action((_, command: Command) =>
       runCommand(terminal, command, async ({ session, output }) => {
-        const notices: ConsentNoticeResponse[] = [];
-        for await (const page of askPages<NoticePage>(session, '/v1/consent-notices'))
-          notices.push(...page.notices);
+        const notices = await toArray(
+          askEntries<ConsentNoticeResponse>(session, '/v1/consent-notices', 'notices'),
+        );
         print(output, notices as never, () =>
           tableText(
             ['notice', 'title', 'sha256'],
@@ -150,17 +146,9 @@ function confirm(notice: Command, terminal: Terminal): void {
 /** Stands for a proposal that there is not: the answer says so. */
 const NO_HASH = '0'.repeat(64);
 
-async function proposed(session: ApiConnection): Promise<readonly ProposalView[]> {
-  const all: ProposalView[] = [];
+function proposed(session: ApiConnection): Promise<readonly ProposalView[]> {
   const path = '/v1/consent-notices/proposals';
-  for await (const page of askPages<ProposalPage>(session, path, { as: OFFICER }))
-    all.push(...page.proposals);
-  return all;
-}
-
-interface ProposalPage {
-  readonly proposals: readonly ProposalView[];
-  readonly cursor?: string;
+  return toArray(askEntries<ProposalView>(session, path, 'proposals', { as: OFFICER }));
 }
 
 function proposalText({ version, hash, proposedBy, proposedAt, changes, notice }: ProposalView) {

@@ -12,7 +12,7 @@ import {
 import { runInterruptibly } from './interruptible.ts';
 import { print, printLines } from './output.ts';
 import { secondsOption } from './seconds-option.ts';
-import { type ApiConnection, askJson, askPages } from './session.ts';
+import { askEntries, askJson } from './session.ts';
 import { showWaiting } from './show-waiting.ts';
 import {
   type CommandContext,
@@ -82,12 +82,9 @@ interface ProcessLine extends ProcessView {
   readonly changedAt: string;
 }
 
-interface Page extends Readonly<Record<string, unknown>> {
-  readonly cursor?: string;
-}
-
 function listCommand(program: Command, terminal: Terminal, kind: FollowedProcessKind): void {
   const name = `${kind}s`;
+  const asked = { query: { limit: '200' }, as: OPERATOR };
   program
     .command(name)
     .description(`all ${name} with other connectors, the latest first`)
@@ -96,18 +93,12 @@ function listCommand(program: Command, terminal: Terminal, kind: FollowedProcess
       runCommand(terminal, command, ({ session, output }) =>
         printLines(
           output,
-          pages(session, name),
+          askEntries<ProcessLine>(session, `/v1/${name}`, name, asked),
           ['pid', 'role', 'state', 'with', 'dataset', 'agreement', 'changed at'],
           (p) => [p.pid, p.role, p.state, p.counterpartyId, p.dataset, p.agreement, p.changedAt],
         ),
       ),
     );
-}
-
-async function* pages(session: ApiConnection, name: string): AsyncGenerator<ProcessLine> {
-  const asked = { query: { limit: '200' }, as: OPERATOR };
-  for await (const page of askPages<Page>(session, `/v1/${name}`, asked))
-    yield* page[name] as ProcessLine[];
 }
 
 interface TransitionRequest {

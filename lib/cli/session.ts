@@ -79,6 +79,21 @@ export async function* askPages<P extends { readonly cursor?: string }>(
   } while (cursor !== undefined);
 }
 
+/** The entries of a list in {@link askPages}, one at a time. @param member the name of the entries in a page */
+export async function* askEntries<T>(
+  session: ApiConnection,
+  path: string,
+  member: string,
+  what: Ask = {},
+): AsyncGenerator<T> {
+  for await (const page of askPages<EntryPage>(session, path, what))
+    yield* page[member] as readonly T[];
+}
+
+interface EntryPage extends Readonly<Record<string, unknown>> {
+  readonly cursor?: string;
+}
+
 /** The answer of {@link ask} as JSON Lines, one value at a time, page by page. */
 export async function* askLines<T>(
   session: ApiConnection,

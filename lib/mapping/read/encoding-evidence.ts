@@ -15,7 +15,10 @@ const HIGH_BYTE = /[\x80-\xff]/g;
 /** Latin letters and general punctuation as UTF-8. */
 const UTF_8 = /[\xc3-\xc8][\x80-\xbf]|\xc2[\xa0-\xbf]|\xe2[\x80-\x84][\x80-\xbf]/g;
 
-/** How usual a code page is in files of Luxembourg, where the words do not say more. */
+/**
+ * How common a code page is in files of Luxembourg. It decides between pages that read every word alike, so windows-1252 has the
+ * highest number.
+ */
 const USUAL: Readonly<Record<CodePage, number>> = {
   'windows-1252': 0.6,
   macintosh: 0.3,
@@ -90,12 +93,12 @@ export class EncodingEvidence {
     const rivals = readings
       .filter((other) => other.words > 0 && best.score - other.score < SURE)
       .filter((other) => !isSameText(other, best));
-    const usual = isSameText(best, this.#scored('windows-1252')) ? 'windows-1252' : best.page;
-    if (rivals.length === 0) return { kind: 'sure', page: usual };
-    const examples = this.#examples([{ ...best, page: usual }, ...rivals]);
+    const { page } = best;
+    if (rivals.length === 0) return { kind: 'sure', page };
+    const examples = this.#examples([best, ...rivals]);
     const margin = best.score - (rivals[0]?.score ?? 0);
-    return usual === 'windows-1252' && margin >= USUAL_MARGIN
-      ? { kind: 'likely', page: usual, examples }
+    return page === 'windows-1252' && margin >= USUAL_MARGIN
+      ? { kind: 'likely', page, examples }
       : { kind: 'unclear', examples };
   }
 

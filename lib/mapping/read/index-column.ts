@@ -96,13 +96,10 @@ export function withRowNumbers(written: WrittenHeader, sample: Sample): WrittenH
   const width = header.columns.length;
   const first = sample[0] ?? [];
   const id = header.columns.indexOf('record_id');
-  if (
-    sample.some((row) => row.length > width + 1) ||
-    (isRecordId(first[id]) === isRecordId(first[id + 1]) && !namesEveryRow(sample, id, width))
-  )
-    return written;
+  if (sample.some((row) => row.length > width + 1)) return written;
+  if (namesEveryRow(sample, id, width)) throw unnamedColumn(0);
+  if (isRecordId(first[id]) === isRecordId(first[id + 1])) return written;
   if (isRecordId(first[id + 1])) {
-    if (namesEveryRow(sample, id, width)) throw unnamedColumn(0);
     if (first.length !== width + 1 || !isRowNumber(first[0])) return written;
     const ignored = header.ignored.map((at) => at + 1);
     const shifted = { ...header, columns: [null, ...header.columns], unnamed: [0], ignored };
