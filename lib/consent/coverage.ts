@@ -1,9 +1,9 @@
+import { inBatches } from '../core/in-batches.ts';
 import type { Instant } from '../core/instant.ts';
 import type { NoticeTerms } from './notice.ts';
 import { createNoticeFilter } from './notice-terms.ts';
 import type { Companies, ConsentStore } from './ports.ts';
 import {
-  type CompanyTimeline,
   findDecidingAt,
   grantedGroupsAt,
   isOpenGrant,
@@ -20,7 +20,7 @@ type Counts = Record<FieldGroup, number>;
 export type ConsentCoverage = Readonly<Record<Audience, Readonly<Counts>>>;
 
 /** Companies that are looked up together. */
-const PAGE = 1_000;
+const TOGETHER = 1_000;
 
 /** Counts the rows of an instant by the log as it is now. A company out of scope is no row, whatever it permits. */
 export async function coverageAt(
@@ -78,9 +78,9 @@ function findOpenGrant(timeline: Timeline, key: TimelineKey, at: Instant) {
 
 /** The timelines of the companies that are in scope, for an instant. */
 async function* eligible(store: Pick<ConsentStore, 'permits'>, companies: Companies, at: Instant) {
-  for await (const page of inPages(store.permits(at))) {
-    const known = await companies.find(page.map(({ recordId }) => recordId));
-    for (const { recordId, timeline } of page) {
+  for await (const batch of inBatches(store.permits(at), TOGETHER)) {
+    const known = await companies.find(batch.map(({ recordId }) => recordId));
+    for (const { recordId, timeline } of batch) {
       const company = known.get(recordId);
       if (company?.eligible === true) yield filterTimelineByCompany(timeline, company.identity);
     }
@@ -98,15 +98,4 @@ function noRows(): Counts {
 function count(coverage: Record<Audience, Counts>, timeline: Timeline, at: Instant) {
   for (const audience of AUDIENCES)
     for (const group of grantedGroupsAt(timeline, audience, at)) coverage[audience][group] += 1;
-}
-
-async function* inPages(permits: AsyncIterable<CompanyTimeline>) {
-  let page: CompanyTimeline[] = [];
-  for await (const company of permits) {
-    page.push(company);
-    if (page.length < PAGE) continue;
-    yield page;
-    page = [];
-  }
-  if (page.length > 0) yield page;
 }

@@ -1,3 +1,4 @@
+import { inBatches } from '../core/in-batches.ts';
 import type { EventVerdict } from './decide.ts';
 import type { ConsentDraft } from './event.ts';
 import { type ConsentCellFinding, getConsentSeverity } from './finding.ts';
@@ -48,23 +49,12 @@ export async function importConsents(
   recording: RecordOptions,
 ): Promise<ConsentReport> {
   const report = new ConsentReportBuilder();
-  for await (const window of inWindows(rows)) {
+  for await (const window of inBatches(rows, WINDOW_ROWS)) {
     const judged = await checkConsentRows(window, ports);
     const verdicts = await recordWindow(ports, judged, recording);
     for (const row of judged) report.add(row.row, row.notes, verdicts.get(row));
   }
   return report.report();
-}
-
-async function* inWindows(rows: AsyncIterable<ConsentRow> | Iterable<ConsentRow>) {
-  let window: ConsentRow[] = [];
-  for await (const row of rows) {
-    window.push(row);
-    if (window.length < WINDOW_ROWS) continue;
-    yield window;
-    window = [];
-  }
-  if (window.length > 0) yield window;
 }
 
 async function checkConsentRows(
