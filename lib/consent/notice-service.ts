@@ -1,5 +1,5 @@
 import { KaartError } from '../core/errors.ts';
-import { type Instant, laterInstant } from '../core/instant.ts';
+import { EARLIEST, type Instant, laterInstant } from '../core/instant.ts';
 import { collectPage, type ListPage, type PageAsked } from '../core/page.ts';
 import { retryOnConflict } from '../core/retry.ts';
 import { type ActAlone, requireSecondPerson } from '../core/second-person.ts';
@@ -19,12 +19,11 @@ import { buildNoticeTerms } from './notice-terms.ts';
 import type { ConsentNoticeStore, ConsentNotices, StoredNotice } from './ports.ts';
 import { PURPOSES } from './purposes.ts';
 
-/** The first revision applies to every grant. */
-const ALWAYS = '0001-01-01T00:00:00.000Z' as Instant;
+/** The first revision, which applies to every grant. */
 const BUILT_IN: ConfirmedNotice = {
   ...toPinnedNotice(FIRST_NOTICE),
-  confirmedAt: ALWAYS,
-  from: ALWAYS,
+  confirmedAt: EARLIEST,
+  from: EARLIEST,
 };
 
 /** The notice that comes with the software, and no other. */
@@ -138,7 +137,7 @@ export class NoticeService implements ConsentNotices {
         throw wrongNoticeState(`${wanted.version} is in force and is never changed`);
       const at = clock();
       if (isSame)
-        return this.#proposal(notice, held?.value.proposed ?? { by: 'system', at: ALWAYS });
+        return this.#proposal(notice, held?.value.proposed ?? { by: 'system', at: EARLIEST });
       await this.#checkFollows(notice);
       const proposed = { by: actor, at };
       const recording = { id: newId(), at, actor };
