@@ -9,12 +9,13 @@ import {
 } from './event.ts';
 import { findSameInForce } from './in-force.ts';
 import { isEarlierRevision } from './notice.ts';
-import { isClosing, lastOwnIdentity } from './other-record-ids.ts';
+import { lastOwnIdentity } from './other-record-ids.ts';
 import { listPermittedRecipients, listRecipients } from './permitted-recipients.ts';
 import type { CompanyAppend, CompanyConsents } from './ports.ts';
 import type { DataRecipient } from './recipient.ts';
 import { addEvent, findDecidingAt, hasGrantBefore, isOpenGrant, timelineKey } from './timeline.ts';
 import { filterTimelineByCompany } from './timeline-of-company.ts';
+import { isClosing } from './vocabulary.ts';
 
 /** What becomes of one event. */
 export type EventVerdict =

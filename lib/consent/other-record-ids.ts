@@ -1,4 +1,5 @@
 import type { ConsentDraft, RecordedConsentEvent } from './event.ts';
+import { isClosing } from './vocabulary.ts';
 
 /** Finds the other record ids that a company had in any edition, retracted ones too. */
 export type FindOtherRecordIds = (company: {
@@ -36,8 +37,4 @@ export function lastOwnIdentity(
   log: readonly Pick<ConsentDraft, 'identity' | 'decidedUnder'>[],
 ): string | undefined {
   return log.findLast(({ decidedUnder }) => decidedUnder === undefined)?.identity;
-}
-
-export function isClosing({ action }: { readonly action: string }): boolean {
-  return action === 'withdraw' || action === 'refuse';
 }

@@ -3,6 +3,7 @@ import type { ConsentCellFinding, ConsentCode } from './finding.ts';
 import type { PinnedNotice } from './notice.ts';
 import type { Company } from './ports.ts';
 import { NAMED_AUDIENCES } from './recipient.ts';
+import { isClosing } from './vocabulary.ts';
 
 /** An event, as far as it could be read, and the company it is about. */
 export interface Subject {
@@ -111,7 +112,7 @@ const RULES: readonly Rule[] = [
 
 /** Whether a decision may leave out the audience: it then applies to all that have a permission. */
 export function canNameNoAudience(action: ConsentEvent['action'] | undefined): boolean {
-  return action === 'withdraw' || action === 'refuse';
+  return isClosing({ action });
 }
 
 /** The role that may take a decision as this decision maker: the company and its contact person have different roles. */

@@ -1,6 +1,5 @@
 import { isSameContact, isSameStay, type RowIdentity } from '../core/company-identity.ts';
 import { SortedLookup } from '../core/sorted-lookup.ts';
-import { isClosing } from './other-record-ids.ts';
 import {
   type CompanyTimeline,
   type ConsentDecision,
@@ -9,6 +8,7 @@ import {
   type Timeline,
   type TimelineKey,
 } from './timeline.ts';
+import { isClosing } from './vocabulary.ts';
 
 /**
  * The decisions that speak for the company behind a row. Consent belongs to a company and not to a

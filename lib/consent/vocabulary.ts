@@ -31,6 +31,11 @@ export const EVENT_KINDS = Object.keys(ACTION_OF) as [EventKind, ...EventKind[]]
 /** Everything that an event can do, deciding or not. */
 export const LOGGED_ACTIONS = [...ACTIONS, 'request', 'expire'] as const;
 
+/** Whether an event closes something: a withdrawal or a refusal. */
+export function isClosing({ action }: { readonly action?: string | undefined }): boolean {
+  return action === 'withdraw' || action === 'refuse';
+}
+
 /** Who acted, as they were authenticated: for the company, or for themselves. */
 export const ACTOR_ROLES = ['company', 'person'] as const;
 /** How an event came in: by file, by an officer of ours, by the company's own page, by the nightly sweep. */

@@ -2,6 +2,7 @@ import { type Instant, laterInstant } from '../core/instant.ts';
 import type { RecordedConsentEvent } from './event.ts';
 import type { CompanyWithdrawal, ConsentCommit, WithdrawnGroup } from './ports.ts';
 import { hasGrantBefore } from './timeline.ts';
+import { isClosing } from './vocabulary.ts';
 
 /**
  * The companies of a commit that withdraw what was granted before. A refusal of what nobody had
@@ -10,7 +11,7 @@ import { hasGrantBefore } from './timeline.ts';
 export function listWithdrawnCompanies({ companies }: ConsentCommit): readonly CompanyWithdrawal[] {
   return companies.flatMap(({ before, events, timeline }) => {
     const withdrawnGroups = events
-      .filter((event) => isWithdrawal(event) && hasGrantBefore(timeline, event))
+      .filter((event) => isClosing(event) && hasGrantBefore(timeline, event))
       .map(toWithdrawnGroup);
     return withdrawnGroups.length === 0 ? [] : [{ recordId: before.recordId, withdrawnGroups }];
   });
@@ -20,10 +21,6 @@ export function listWithdrawnCompanies({ companies }: ConsentCommit): readonly C
 export function computeRecordedAt({ at, companies }: ConsentCommit): Instant {
   const moments = companies.flatMap(({ events }) => events.map(({ recordedAt }) => recordedAt));
   return moments.reduce(laterInstant, at);
-}
-
-function isWithdrawal({ action }: RecordedConsentEvent): boolean {
-  return action === 'withdraw' || action === 'refuse';
 }
 
 function toWithdrawnGroup(event: RecordedConsentEvent): WithdrawnGroup {

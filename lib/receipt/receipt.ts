@@ -1,3 +1,4 @@
+import { isClosing } from '../consent/vocabulary.ts';
 import { computeDigest, type Json } from '../core/digest.ts';
 import { addMilliseconds } from '../core/instant.ts';
 import { RECORD_MEMBER, ReceiptClaims } from './claims.ts';
@@ -46,7 +47,7 @@ export function buildReceiptClaims(
 
 /** What stops when, where something is withdrawn or refused; from the last moment at which one of it takes effect. */
 function consequences({ events }: ReceiptSubject): Node {
-  const closing = events.filter(({ action }) => action === 'withdraw' || action === 'refuse');
+  const closing = events.filter(isClosing);
   const [first] = closing;
   if (first === undefined) return {};
   const moments = closing.flatMap(({ effectiveAt, recordedAt }) => [effectiveAt, recordedAt]);

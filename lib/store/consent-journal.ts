@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { RecordedConsentEvent } from '../consent/event.ts';
 import type { ConsentCommit } from '../consent/ports.ts';
+import { isClosing } from '../consent/vocabulary.ts';
 import { hasCode } from '../core/errors.ts';
 import { inBatches } from '../core/in-batches.ts';
 import { Instant } from '../core/instant.ts';
@@ -62,9 +63,7 @@ export class ConsentJournal {
 
   /** @returns `undefined` for a commit that takes nothing away: it is not written */
   async write({ id, at, actor, companies }: ConsentCommit): Promise<Journaled | undefined> {
-    const events = companies
-      .flatMap((company) => company.events)
-      .filter(({ action }) => action === 'withdraw' || action === 'refuse');
+    const events = companies.flatMap((company) => company.events).filter(isClosing);
     if (events.length === 0) return undefined;
     const { next } = (await this.#loadSettledMark()).value;
     const name = journalEntryName(Math.max(Date.parse(at), timeIn(next) + 1), id);
