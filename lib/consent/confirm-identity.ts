@@ -45,16 +45,44 @@ interface Confirmed {
   readonly at: Instant;
 }
 
+/** What is decided for the identity that a record id had last, and does not speak for its row. */
+export interface Unconfirmed {
+  /** That identity; `undefined` if the record id had no other one. */
+  readonly from: string | undefined;
+  /** The events in force, grants first. */
+  readonly events: readonly RecordedConsentEvent[];
+}
+
 /**
- * The decisions that a person lets speak for the row of a company again: those in force for the
- * identity that the record id had last, each as an event of its own for the identity of the row.
+ * The decisions that a confirmation would let speak for the row of a company again: those in force for the
+ * identity that the record id had last.
  *
  * - What the company has decided itself for the row stands.
  * - Consent to contact data is not among them if the contact person is another one: only that person
  *   can give it.
  * - A refusal by name goes along, because it beats a permission of its audience.
  *
- * The ids follow from what is confirmed, so a confirmation that is repeated records nothing.
+ * @param log the events of the company in the order of recording
+ */
+export function findUnconfirmed(
+  log: readonly RecordedConsentEvent[],
+  identity: string,
+  at: Instant,
+): Unconfirmed {
+  const from = findLastIdentity(log, (own) => !isSameStay(own, identity));
+  if (from === undefined) return { from, events: [] };
+  const bySeq = new Map(log.map((event) => [event.seq, event]));
+  const events = listUndecided(log, from, identity)
+    .filter(([key]) => !isAboutContact(key) || isSameContact(from, identity))
+    .filter(([key, last]) => isStanding(key, last, at))
+    .flatMap(([, { seq }]) => bySeq.get(seq) ?? [])
+    .sort((a, b) => Number(b.action === 'grant') - Number(a.action === 'grant'));
+  return { from, events };
+}
+
+/**
+ * The decisions of {@link findUnconfirmed}, each as an event of its own for the identity of the row. The ids
+ * follow from what is confirmed, so a confirmation that is repeated records nothing.
  *
  * @param log the events of the company in the order of recording
  */
@@ -63,22 +91,9 @@ export function buildConfirmedDrafts(
   identity: string,
   { confirmation, at }: { readonly confirmation: IdentityConfirmation; readonly at: Instant },
 ): readonly AddressedDraft[] {
-  const from = lastOther(log, identity);
+  const { from, events } = findUnconfirmed(log, identity, at);
   if (from === undefined) return [];
-  const timeline = timelineOfLog(log);
-  const before = filterTimelineByCompany(timeline, from);
-  const now = filterTimelineByCompany(timeline, identity);
-  const events = new Map(log.map((event) => [event.seq, event]));
-  const draftOf = (key: TimelineKey) => {
-    if (now[key] !== undefined || (key.startsWith('contact/') && !isSameContact(from, identity)))
-      return [];
-    const last = before[key]?.findLast(decides);
-    const event = last && isStanding(key, last, at) ? events.get(last.seq) : undefined;
-    return event === undefined ? [] : [confirmedDraft(event, { identity, from, confirmation, at })];
-  };
-  return (Object.keys(before) as TimelineKey[])
-    .flatMap(draftOf)
-    .sort((a, b) => Number(b.action === 'grant') - Number(a.action === 'grant'));
+  return events.map((event) => confirmedDraft(event, { identity, from, confirmation, at }));
 }
 
 /**
@@ -87,47 +102,57 @@ export function buildConfirmedDrafts(
  * @param log the events of the company in the order of recording
  * @returns `undefined` if nothing waits
  */
-export function waitingIn(
+export function findWaiting(
   log: readonly RecordedConsentEvent[],
   identity: string,
   at: Instant,
 ): Waiting | undefined {
-  const confirmation = { by: '', reason: '' };
-  const drafts = buildConfirmedDrafts(log, identity, { confirmation, at });
-  const from = lastOther(log, identity);
-  if (drafts.length === 0 || from === undefined) return ofOtherPerson(log, identity, at);
-  const groups = drafts.map(({ fieldGroup }) => fieldGroup);
+  const { from, events } = findUnconfirmed(log, identity, at);
+  if (from === undefined || events.length === 0) return findOfOtherPerson(log, identity, at);
+  const groups = events.map(({ fieldGroup }) => fieldGroup);
   return { reason: isSameCompany(from, identity) ? 'returned' : 'changed-identity', groups };
 }
 
 /** Consent to contact data that an earlier contact person gave, if the new one has not decided. */
-function ofOtherPerson(
+function findOfOtherPerson(
   log: readonly RecordedConsentEvent[],
   identity: string,
   at: Instant,
 ): Waiting | undefined {
-  const from = log.findLast(
-    ({ identity: own, decidedUnder }) =>
-      own !== undefined && decidedUnder === undefined && !isSameContact(own, identity),
-  )?.identity;
+  const from = findLastIdentity(log, (own) => !isSameContact(own, identity));
   if (from === undefined || !isSameCompany(from, identity)) return undefined;
+  const open = listUndecided(log, from, identity).filter(
+    ([key, last]) => isAboutContact(key) && isOpenGrant(last, at),
+  );
+  return open.length === 0
+    ? undefined
+    : { reason: 'other-person', groups: open.map(() => 'contact') };
+}
+
+/** The last identity under which the company itself decided, of those that are asked for. */
+function findLastIdentity(
+  log: readonly RecordedConsentEvent[],
+  isAsked: (identity: string) => boolean,
+): string | undefined {
+  return log.findLast(
+    ({ identity, decidedUnder }) =>
+      identity !== undefined && decidedUnder === undefined && isAsked(identity),
+  )?.identity;
+}
+
+/** The last decision of each key for one identity, where nothing is decided for another one. */
+function listUndecided(log: readonly RecordedConsentEvent[], from: string, identity: string) {
   const timeline = timelineOfLog(log);
   const before = filterTimelineByCompany(timeline, from);
   const now = filterTimelineByCompany(timeline, identity);
-  const groups = (Object.keys(before) as TimelineKey[]).flatMap((key): FieldGroup[] => {
-    if (!key.startsWith('contact/') || now[key] !== undefined) return [];
-    const last = before[key]?.findLast(decides);
-    return last && isOpenGrant(last, at) ? ['contact'] : [];
+  return (Object.keys(before) as TimelineKey[]).flatMap((key) => {
+    const last = now[key] === undefined ? before[key]?.findLast(decides) : undefined;
+    return last === undefined ? [] : [[key, last] as const];
   });
-  return groups.length === 0 ? undefined : { reason: 'other-person', groups };
 }
 
-/** The identity of the last event for another company, or for another stay of the same. */
-function lastOther(log: readonly RecordedConsentEvent[], identity: string): string | undefined {
-  return log.findLast(
-    ({ identity: own, decidedUnder }) =>
-      own !== undefined && decidedUnder === undefined && !isSameStay(own, identity),
-  )?.identity;
+function isAboutContact(key: TimelineKey): boolean {
+  return key.startsWith('contact/');
 }
 
 function isStanding(key: TimelineKey, decision: ConsentDecision, at: Instant): boolean {

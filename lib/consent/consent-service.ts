@@ -1,13 +1,6 @@
-import { isSameCompany } from '../core/company-identity.ts';
 import { KaartError } from '../core/errors.ts';
 import { EARLIEST, type Instant } from '../core/instant.ts';
 import type { ListPage, PageAsked } from '../core/page.ts';
-import { isSamePerson } from '../core/person-name.ts';
-import {
-  buildConfirmedDrafts,
-  type IdentityConfirmation,
-  type Waiting,
-} from './confirm-identity.ts';
 import { assertNoClash, consentRejected } from './consent-rejected.ts';
 import {
   type ConsentCoverage,
@@ -15,12 +8,12 @@ import {
   coverageByNotice,
   type NoticeCoverage,
 } from './coverage.ts';
-import type { EventVerdict } from './decide.ts';
 import { type Decisions, type DecisionsQuery, decideAccess } from './decide-access.ts';
 import type { ConsentDraft, ConsentRequest, RecordedConsentEvent } from './event.ts';
 import { getConsentSeverity } from './finding.ts';
+import { type IdentityConfirmationDeps, IdentityConfirmations } from './identity-confirmations.ts';
 import { type ConsentImportDeps, importConsents } from './import.ts';
-import { findConsentCompanies, noSuchCompany } from './known-companies.ts';
+import { findConsentCompanies, requireConsentCompany } from './known-companies.ts';
 import { loadKnownNotices } from './known-notices.ts';
 import { BUILT_IN_NOTICES } from './notice-service.ts';
 import { applyNoticesToSource, createNoticeFilter, lastMaterial } from './notice-terms.ts';
@@ -30,13 +23,12 @@ import type { ConsentRow } from './read-row.ts';
 import { countReceipts } from './receipt-ids.ts';
 import { listNamedRecipients, type NamedRecipient, timelineFor } from './recipient.ts';
 import { recordExpiredGrants } from './record-expired-grants.ts';
-import { type CheckCommit, recordTogether } from './recorder.ts';
+import { type CheckCommit, listRecordedEvents, recordTogether } from './recorder.ts';
 import type { ConsentReport } from './report.ts';
 import { canNameNoAudience, findRuleBreaches } from './rules.ts';
 import { grantedGroupsAt, type Timeline } from './timeline.ts';
 import { filterTimelineByCompany } from './timeline-of-company.ts';
 import { ACTION_OF, AUDIENCES, type Audience, type FieldGroup } from './vocabulary.ts';
-import { findWaitingReason, type WaitingCompany, waitingCompanies } from './waiting-companies.ts';
 
 /** The grants of a company at an instant: granted groups, in the order of `FIELD_GROUPS`. */
 export interface ConsentState {
@@ -51,8 +43,7 @@ export interface ConsentState {
   readonly waiting: number;
 }
 
-/** Decisions that are confirmed in one transaction. */
-const CONFIRMED_TOGETHER = 15;
+export interface ConsentServiceDeps extends ConsentImportDeps, IdentityConfirmationDeps {}
 
 /** What must hold for a record to be made. */
 export interface RecordCondition {
@@ -62,11 +53,13 @@ export interface RecordCondition {
 
 /** The consent log: records events and computes the resulting state. `disclose` decides what may be read of a row. */
 export class ConsentService {
-  readonly #deps: ConsentImportDeps;
+  readonly confirmations: IdentityConfirmations;
+  readonly #deps: ConsentServiceDeps;
   readonly #notices: ConsentNotices;
 
-  constructor(deps: ConsentImportDeps) {
+  constructor(deps: ConsentServiceDeps) {
     this.#deps = deps;
+    this.confirmations = new IdentityConfirmations(deps);
     this.#notices = deps.notices ?? BUILT_IN_NOTICES;
   }
 
@@ -193,119 +186,15 @@ export class ConsentService {
    */
   async state(recordId: string, at: Instant): Promise<ConsentState> {
     const { identity } = await this.company(recordId);
-    const held = await this.#loadConsents(recordId, at);
+    const held = (await this.#deps.store.load([recordId], at)).get(recordId);
     const counted = createNoticeFilter(await this.#notices.terms())(held?.timeline ?? {});
-    const { length: waiting } = await this.#listUnconfirmedDecisions(held, identity, {
-      by: '',
-      reason: '',
-    });
     return {
       recordId,
       at,
       seq: held?.lastSeq ?? 0,
       ...listGrantedGroups(filterTimelineByCompany(counted, identity), at),
-      waiting,
+      waiting: await this.confirmations.countUnconfirmed(held, identity),
     };
-  }
-
-  /**
-   * Lets what was decided for the earlier identity of a record id speak for its row again: after a new
-   * register number, or for a company that an edition lacked. Records nothing if nothing waits.
-   *
-   * @throws KaartError `not-found`; `wrong-state` for a company that has left the current edition;
-   *   `second-person-required` for a person who brought the current edition
-   */
-  async confirmIdentity(
-    recordId: string,
-    { by, reason }: IdentityConfirmation,
-  ): Promise<readonly RecordedConsentEvent[]> {
-    const { identity } = await this.company(recordId);
-    if (identity === undefined)
-      throw new KaartError('this company is in no current edition: there is no row to confirm', {
-        code: 'wrong-state',
-      });
-    const importers = (await this.#deps.importers?.()) ?? [];
-    if (importers.some((importer) => isSamePerson(importer, by)))
-      throw new KaartError('another person than who brought the edition has to confirm', {
-        code: 'second-person-required',
-      });
-    return this.#confirm(
-      await this.#listUnconfirmedDecisions(await this.#loadConsents(recordId), identity, {
-        by,
-        reason,
-      }),
-    );
-  }
-
-  /**
-   * Lets what a company decided before an edition without it speak for its row again, as the company
-   * itself confirms. Records nothing if nothing waits, or if the row has another register number: a
-   * releaser decides about that.
-   *
-   * @param groups that the contact decides about
-   */
-  async confirmOwnIdentity(
-    recordId: string,
-    confirmation: IdentityConfirmation,
-    groups: readonly FieldGroup[],
-  ): Promise<readonly RecordedConsentEvent[]> {
-    const { identity = '' } = (await this.#current(recordId)) ?? {};
-    const all = await this.#listUnconfirmedDecisions(
-      await this.#loadConsents(recordId),
-      identity,
-      confirmation,
-    );
-    return this.#confirm(
-      all.filter(
-        ({ fieldGroup, confirmation: made }) =>
-          groups.includes(fieldGroup) && isSameCompany(made?.from ?? '', identity),
-      ),
-    );
-  }
-
-  async #confirm(drafts: readonly ConsentDraft[]): Promise<readonly RecordedConsentEvent[]> {
-    const events: RecordedConsentEvent[] = [];
-    for (let at = 0; at < drafts.length; at += CONFIRMED_TOGETHER) {
-      const together = drafts.slice(at, at + CONFIRMED_TOGETHER);
-      const { by: actor = '', reason = '' } = together[0]?.confirmation ?? {};
-      const options = { actor, receipts: true, isHistory: false, reason };
-      events.push(...listRecordedEvents(await recordTogether(this.#deps, together, options)));
-    }
-    return events;
-  }
-
-  /** The companies of the current edition with decisions that do not speak for their rows, by record id. */
-  waiting(after?: string): AsyncGenerator<WaitingCompany> {
-    return waitingCompanies(this.#deps, after);
-  }
-
-  /** What waits under one record id. @returns `undefined` if nothing waits */
-  async listWaiting(recordId: string): Promise<Waiting | undefined> {
-    const held = await this.#loadConsents(recordId);
-    return held && findWaitingReason(this.#deps, held, await this.#current(recordId));
-  }
-
-  async #current(recordId: string): Promise<Company | undefined> {
-    return (await this.#deps.companies.find([recordId])).get(recordId);
-  }
-
-  /** @param from @see ConsentStore.load */
-  async #loadConsents(recordId: string, from?: Instant): Promise<CompanyConsents | undefined> {
-    return (await this.#deps.store.load([recordId], from)).get(recordId);
-  }
-
-  /** Returns the decisions that a confirmation would apply to the row. The log is read only if there is such a decision. */
-  async #listUnconfirmedDecisions(
-    held: CompanyConsents | undefined,
-    identity: string | undefined,
-    confirmation: IdentityConfirmation,
-  ): Promise<readonly ConsentDraft[]> {
-    const { store, clock } = this.#deps;
-    if (!identity || held === undefined) return [];
-    const { recordId, timeline } = held;
-    if (filterTimelineByCompany(timeline, identity) === timeline) return [];
-    const log = await store.events(recordId);
-    return buildConfirmedDrafts(log, identity, { confirmation, at: clock() });
   }
 
   /** @throws KaartError `not-found` for a company that is unknown and has no events */
@@ -318,10 +207,8 @@ export class ConsentService {
    *
    * @throws KaartError `not-found` for a company that is unknown and has no events
    */
-  async company(recordId: string): Promise<Company> {
-    const known = (await findConsentCompanies(this.#deps, [recordId])).get(recordId);
-    if (known === undefined) throw noSuchCompany([recordId]);
-    return known;
+  company(recordId: string): Promise<Company> {
+    return requireConsentCompany(this.#deps, recordId);
   }
 
   /** How many rows each audience sees at an instant, and of which groups, by the log as it is now. */
@@ -377,13 +264,6 @@ export class ConsentService {
     if (isFirst) await store.keepExpiredUnder(notice);
     return recorded;
   }
-}
-
-/** The events that a record is answered with. */
-function listRecordedEvents(
-  verdicts: readonly (readonly EventVerdict[])[],
-): readonly RecordedConsentEvent[] {
-  return verdicts.flat().flatMap(({ kind, event }) => (kind === 'unchanged' ? [] : event));
 }
 
 function listGrantedGroups(

@@ -23,8 +23,6 @@ export interface ConsentImportDeps extends RecorderDeps {
   readonly notices?: ConsentNotices;
   /** @default everybody is known */
   readonly recipients?: Recipients;
-  /** The two people who imported and submitted the current edition. @default none */
-  readonly importers?: () => Promise<readonly string[]>;
 }
 
 /** A row after the rules; with an event if it is taken. */

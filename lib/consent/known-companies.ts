@@ -18,6 +18,20 @@ export async function findConsentCompanies(
   return new Map([...current, ...left.map((recordId) => [recordId, LEFT] as const)]);
 }
 
+/**
+ * A company that consent can be about; without a name if it has left the current edition.
+ *
+ * @throws KaartError `not-found` for a company that is unknown and has no events
+ */
+export async function requireConsentCompany(
+  ports: { readonly companies: Companies; readonly store: ConsentStore },
+  recordId: string,
+): Promise<Company> {
+  const known = (await findConsentCompanies(ports, [recordId])).get(recordId);
+  if (known === undefined) throw noSuchCompany([recordId]);
+  return known;
+}
+
 /** @throws KaartError `not-found` for a record id that no edition and no log has */
 export type RequireCompany = (recordId: string) => Promise<void>;
 

@@ -99,6 +99,13 @@ export function recordTogether(
   });
 }
 
+/** The events that a recording is answered with: the recorded ones, and those that the log had already. */
+export function listRecordedEvents(
+  verdicts: readonly (readonly EventVerdict[])[],
+): readonly RecordedConsentEvent[] {
+  return verdicts.flat().flatMap(({ kind, event }) => (kind === 'unchanged' ? [] : event));
+}
+
 function hasUnchangedGrant(verdicts: readonly EventVerdict[]): boolean {
   return verdicts.some(({ kind, event }) => kind === 'unchanged' && event.action === 'grant');
 }

@@ -53,10 +53,7 @@ import type { ContactSession } from './session.ts';
 export interface SelfServiceDeps extends InvitationsDeps, AccessDeps {
   readonly campaigns: CampaignStore;
   readonly corrections: CorrectionStore;
-  readonly consent: Pick<
-    ConsentService,
-    'record' | 'confirmOwnIdentity' | 'listWaiting' | 'waiting'
-  >;
+  readonly consent: Pick<ConsentService, 'record' | 'confirmations'>;
   readonly consents: Pick<ConsentStore, 'load' | 'events'>;
   /** Of the row of the current edition; `undefined` for a company that it does not have. @see CompanyIdentity */
   readonly identity: (recordId: string) => Promise<string | undefined>;
@@ -145,7 +142,7 @@ export class SelfService {
     const timeline = await this.#timeline(recordId);
     const audiences = audienceStates(timeline, access, consentClock());
     const notice = await notices.current();
-    const waiting = ownWaiting(await this.#deps.consent.listWaiting(recordId), access);
+    const waiting = ownWaiting(await this.#deps.consent.confirmations.find(recordId), access);
     return {
       recordId,
       mandate,
@@ -177,7 +174,7 @@ export class SelfService {
    * row. A new contact person is invited by an officer. A run that broke off goes on if it runs again.
    */
   async tellWaiting(): Promise<void> {
-    for await (const { recordId, reason, groups } of this.#deps.consent.waiting()) {
+    for await (const { recordId, reason, groups } of this.#deps.consent.confirmations.waiting()) {
       if (reason === 'other-person') continue;
       for (const mandate of MANDATES)
         if (groups.some((group) => mayGrant(mandate, group)))
@@ -252,7 +249,7 @@ export class SelfService {
     if (decision === CONFIRM_IDENTITY) {
       const confirmation = { by: contactSubject(invitationId), reason: CONFIRMED[mandate], actor };
       const groups = listDecidableGroups(access).filter((group) => mayGrant(access, group));
-      return consent.confirmOwnIdentity(recordId, confirmation, groups);
+      return consent.confirmations.confirmOwn(recordId, confirmation, groups);
     }
     const context = { access, at: consentClock(), notice: noticeVersion };
     const events = buildChosenEvents(await this.#timeline(recordId), decision, context);

@@ -1,12 +1,12 @@
 import type { SystemCheck } from './check.ts';
 
-/** A company that waits for a confirmation is shown to nobody, although it permitted that before. */
+/** What a company permitted is shown to nobody until a person confirms that the company is the same. */
 export const checkWaitingCompanies: SystemCheck = {
   name: 'waiting-companies',
   holds: 'no company waits for a confirmation of its identity',
   async find({ consent }) {
     const counts = { returned: 0, 'changed-identity': 0 };
-    for await (const { reason } of consent.waiting())
+    for await (const { reason } of consent.confirmations.waiting())
       if (reason !== 'other-person') counts[reason] += 1;
     const { returned, 'changed-identity': changed } = counts;
     if (returned + changed === 0) return undefined;

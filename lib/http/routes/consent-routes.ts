@@ -213,7 +213,7 @@ function confirmIdentity(consent: ConsentService): Route {
     },
     async handle({ params: { company: id }, body: { reason }, caller, c }) {
       const { name = null } = await consent.company(id);
-      const events = await consent.confirmIdentity(id, { by: caller.subject, reason });
+      const events = await consent.confirmations.confirm(id, { by: caller.subject, reason });
       const answer = { company: { id, name }, events };
       return json(c, answer, events.length === 0 ? {} : { status: 201 });
     },

@@ -99,6 +99,9 @@ function waitingRoute(consent: ConsentService): Route {
       },
     },
     handle: async ({ query: { cursor, limit }, c }) =>
-      linesPage(c, await collectPage(consent.waiting(cursor), limit, ({ recordId }) => recordId)),
+      linesPage(
+        c,
+        await collectPage(consent.confirmations.waiting(cursor), limit, ({ recordId }) => recordId),
+      ),
   });
 }

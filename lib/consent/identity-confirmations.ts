@@ -1,0 +1,174 @@
+import { isSameCompany } from '../core/company-identity.ts';
+import { KaartError } from '../core/errors.ts';
+import { inBatches } from '../core/in-batches.ts';
+import { isSamePerson } from '../core/person-name.ts';
+import {
+  buildConfirmedDrafts,
+  findUnconfirmed,
+  findWaiting,
+  type IdentityConfirmation,
+  type Waiting,
+} from './confirm-identity.ts';
+import type { ConsentDraft, RecordedConsentEvent } from './event.ts';
+import { requireConsentCompany } from './known-companies.ts';
+import type { Companies, Company } from './ports.ts';
+import { listRecordedEvents, type RecorderDeps, recordTogether } from './recorder.ts';
+import type { CompanyTimeline } from './timeline.ts';
+import { filterTimelineByCompany } from './timeline-of-company.ts';
+import type { FieldGroup } from './vocabulary.ts';
+
+/** A company of the current edition with decisions that do not speak for its row. */
+export interface WaitingCompany extends Waiting {
+  readonly recordId: string;
+  /** Legal name. */
+  readonly name: string | null;
+}
+
+export interface IdentityConfirmationDeps extends RecorderDeps {
+  readonly companies: Companies;
+  /** The two people who imported and submitted the current edition. @default none */
+  readonly importers?: () => Promise<readonly string[]>;
+}
+
+/** Companies that are looked up together. */
+const TOGETHER = 1_000;
+/** Decisions that are confirmed in one transaction. */
+const CONFIRMED_TOGETHER = 15;
+
+/**
+ * The companies whose decisions do not speak for their rows, and the confirmation of a person that a company
+ * is the same: its decisions then speak for the row again.
+ */
+export class IdentityConfirmations {
+  readonly #deps: IdentityConfirmationDeps;
+
+  constructor(deps: IdentityConfirmationDeps) {
+    this.#deps = deps;
+  }
+
+  /**
+   * Confirms a company that has a new register number, or that an edition lacked. Records nothing if
+   * nothing waits.
+   *
+   * @throws KaartError `not-found`; `wrong-state` for a company that has left the current edition;
+   *   `second-person-required` for a person who brought the current edition
+   */
+  async confirm(
+    recordId: string,
+    { by, reason }: IdentityConfirmation,
+  ): Promise<readonly RecordedConsentEvent[]> {
+    const { identity } = await requireConsentCompany(this.#deps, recordId);
+    if (identity === undefined)
+      throw new KaartError('this company is in no current edition: there is no row to confirm', {
+        code: 'wrong-state',
+      });
+    const importers = (await this.#deps.importers?.()) ?? [];
+    if (importers.some((importer) => isSamePerson(importer, by)))
+      throw new KaartError('another person than who brought the edition has to confirm', {
+        code: 'second-person-required',
+      });
+    return this.#record(await this.#buildDrafts(recordId, identity, { by, reason }));
+  }
+
+  /**
+   * Confirms a company that an edition lacked, as the company itself does. Records nothing if nothing
+   * waits, or if the row has another register number: a releaser decides about that.
+   *
+   * @param groups that the contact decides about
+   */
+  async confirmOwn(
+    recordId: string,
+    confirmation: IdentityConfirmation,
+    groups: readonly FieldGroup[],
+  ): Promise<readonly RecordedConsentEvent[]> {
+    const { identity = '' } = (await this.#findCompany(recordId)) ?? {};
+    const drafts = await this.#buildDrafts(recordId, identity, confirmation);
+    return this.#record(
+      drafts.filter(
+        ({ fieldGroup, confirmation: made }) =>
+          groups.includes(fieldGroup) && isSameCompany(made?.from ?? '', identity),
+      ),
+    );
+  }
+
+  /**
+   * The companies of the current edition with decisions that do not speak for their rows, in ascending
+   * order of the record id. The log is read only of companies with such decisions.
+   *
+   * @param after record id; only companies after it
+   */
+  async *waiting(after = ''): AsyncGenerator<WaitingCompany> {
+    const { store, companies } = this.#deps;
+    for await (const batch of inBatches(store.permits(), TOGETHER)) {
+      const later = batch.filter(({ recordId }) => recordId > after);
+      const known = await companies.find(later.map(({ recordId }) => recordId));
+      for (const held of later) {
+        const { recordId } = held;
+        const company = known.get(recordId);
+        const waiting = await this.#findWaiting(held, company);
+        if (waiting !== undefined) yield { recordId, name: company?.name ?? null, ...waiting };
+      }
+    }
+  }
+
+  /** What waits under one record id. @returns `undefined` if nothing waits, or the company has left the edition */
+  async find(recordId: string): Promise<Waiting | undefined> {
+    return this.#findWaiting(await this.#loadTimeline(recordId), await this.#findCompany(recordId));
+  }
+
+  /** How many decisions a confirmation would let speak for the row. @param held `undefined` for a company without events */
+  async countUnconfirmed(
+    held: CompanyTimeline | undefined,
+    identity: string | undefined,
+  ): Promise<number> {
+    const log = await this.#loadLog(held, identity);
+    return findUnconfirmed(log, identity ?? '', this.#deps.clock()).events.length;
+  }
+
+  async #findWaiting(
+    held: CompanyTimeline | undefined,
+    company: Company | undefined,
+  ): Promise<Waiting | undefined> {
+    const log = await this.#loadLog(held, company?.identity);
+    return findWaiting(log, company?.identity ?? '', this.#deps.clock());
+  }
+
+  async #buildDrafts(
+    recordId: string,
+    identity: string,
+    confirmation: IdentityConfirmation,
+  ): Promise<readonly ConsentDraft[]> {
+    const log = await this.#loadLog(await this.#loadTimeline(recordId), identity);
+    return buildConfirmedDrafts(log, identity, { confirmation, at: this.#deps.clock() });
+  }
+
+  async #findCompany(recordId: string): Promise<Company | undefined> {
+    return (await this.#deps.companies.find([recordId])).get(recordId);
+  }
+
+  async #loadTimeline(recordId: string): Promise<CompanyTimeline | undefined> {
+    return (await this.#deps.store.load([recordId])).get(recordId);
+  }
+
+  /** The log of a company; empty, and not read, if each of its decisions speaks for the row. */
+  async #loadLog(
+    held: CompanyTimeline | undefined,
+    identity: string | undefined,
+  ): Promise<readonly RecordedConsentEvent[]> {
+    if (held === undefined || !identity) return [];
+    const { recordId, timeline } = held;
+    if (filterTimelineByCompany(timeline, identity) === timeline) return [];
+    return this.#deps.store.events(recordId);
+  }
+
+  async #record(drafts: readonly ConsentDraft[]): Promise<readonly RecordedConsentEvent[]> {
+    const events: RecordedConsentEvent[] = [];
+    for (let at = 0; at < drafts.length; at += CONFIRMED_TOGETHER) {
+      const together = drafts.slice(at, at + CONFIRMED_TOGETHER);
+      const { by: actor = '', reason = '' } = together[0]?.confirmation ?? {};
+      const options = { actor, receipts: true, isHistory: false, reason };
+      events.push(...listRecordedEvents(await recordTogether(this.#deps, together, options)));
+    }
+    return events;
+  }
+}
