@@ -2,6 +2,7 @@ import type { ConsentNotices, ConsentStore } from '../consent/ports.ts';
 import type { Timeline } from '../consent/timeline.ts';
 import type { AuditEntry } from '../core/audit-entry.ts';
 import type { Clock } from '../core/clock.ts';
+import { sha256 } from '../core/digest.ts';
 import { KaartError } from '../core/errors.ts';
 import { inBatches } from '../core/in-batches.ts';
 import { addMilliseconds, type Instant, laterInstant } from '../core/instant.ts';
@@ -14,21 +15,30 @@ import {
   hasAnswered,
   listPermittedNotices,
 } from './campaign.ts';
-import type { Invitation, Mandate } from './invitation.ts';
-import type { Invitations } from './invitations.ts';
-import type { CampaignStore, CompanyRecords, Contact, InvitationStore } from './ports.ts';
+import {
+  buildInvitation,
+  createInvitations,
+  type InvitationPorts,
+  requireMailer,
+} from './create-invitations.ts';
+import {
+  addressDigest,
+  getInvitationState,
+  type Invitation,
+  type MailKind,
+  type Mandate,
+} from './invitation.ts';
+import type { CampaignStore, CompanyRecords, Contact, Mailer } from './ports.ts';
 
-export interface CampaignPorts {
+export interface CampaignPorts extends InvitationPorts {
   readonly campaigns: CampaignStore;
-  readonly invitations: InvitationStore;
+  /** Absent where no mail can be sent. */
+  readonly mailer?: Mailer;
   readonly records: CompanyRecords;
   /** By the company behind the row. */
   readonly consents: Pick<ConsentStore, 'load'>;
   readonly notices: Pick<ConsentNotices, 'terms'>;
-  /** The real clock. */
-  readonly clock: Clock;
   readonly consentClock: Clock;
-  readonly newId: () => string;
 }
 
 /** What a run did: mails that are sent, and all companies by how far they are after it. */
@@ -38,8 +48,20 @@ export interface CampaignRun {
   readonly states: Readonly<Partial<Record<CampaignState, number>>>;
 }
 
-/** What a run may do about a company. `undefined` sends it nothing. */
-type WantsMail = (entry: CampaignEntry) => { readonly round: number } | undefined;
+/** Whether a run sends a mail to a company. */
+type WantsMail = (entry: CampaignEntry) => boolean;
+
+/** A company of a campaign, and the contact that the edition names for it. */
+interface InvitedCompany {
+  readonly contact: Contact;
+  readonly entry: CampaignEntry;
+}
+
+interface CampaignMails {
+  readonly days: number;
+  readonly actor: string;
+  readonly mail: MailKind;
+}
 
 const DAY_MS = 86_400_000;
 
@@ -49,11 +71,9 @@ const DAY_MS = 86_400_000;
  */
 export class Campaigns {
   readonly #ports: CampaignPorts;
-  readonly #invitations: Invitations;
 
-  constructor(ports: CampaignPorts, invitations: Invitations) {
+  constructor(ports: CampaignPorts) {
     this.#ports = ports;
-    this.#invitations = invitations;
   }
 
   /**
@@ -67,10 +87,9 @@ export class Campaigns {
     { mandate, days }: { readonly mandate: Mandate; readonly days: number },
     actor: string,
   ): Promise<CampaignRun> {
-    this.#invitations.requireMail();
+    requireMailer(this.#ports);
     const campaign = await this.#campaign(edition, mandate, actor);
-    const isFirst: WantsMail = ({ state, mails }) =>
-      state === 'not-invited' ? { round: mails } : undefined;
+    const isFirst: WantsMail = ({ state }) => state === 'not-invited';
     return this.#run(campaign, isFirst, { days, actor, mail: 'invitation' });
   }
 
@@ -86,13 +105,11 @@ export class Campaigns {
     { afterDays, days }: { readonly afterDays: number; readonly days: number },
     actor: string,
   ): Promise<CampaignRun> {
-    this.#invitations.requireMail();
+    requireMailer(this.#ports);
     const campaign = await this.find(id);
     const before = addMilliseconds(this.#ports.clock(), -afterDays * DAY_MS);
-    const isDue: WantsMail = ({ state, lastMailAt, mails }) =>
-      (state === 'invited' || state === 'opened') && lastMailAt !== null && lastMailAt <= before
-        ? { round: mails }
-        : undefined;
+    const isDue: WantsMail = ({ state, lastMailAt }) =>
+      (state === 'invited' || state === 'opened') && lastMailAt !== null && lastMailAt <= before;
     return this.#run(campaign, isDue, { days, actor, mail: 'reminder' });
   }
 
@@ -110,8 +127,8 @@ export class Campaigns {
 
   /** The companies of a campaign in the order of the edition. @param after record id; only companies after it */
   async *companies(campaign: Campaign, after = ''): AsyncGenerator<CampaignEntry> {
-    for await (const batch of this.#batches(campaign))
-      for (const { entry } of batch) if (entry.recordId > after) yield entry;
+    for await (const batch of this.#batches(campaign, after))
+      for (const { entry } of batch) yield entry;
   }
 
   /** Whether the contact of an invitation has answered its campaign, so that it needs no mail. */
@@ -148,23 +165,12 @@ export class Campaigns {
     });
   }
 
-  async #run(
-    campaign: Campaign,
-    wants: WantsMail,
-    how: {
-      readonly days: number;
-      readonly actor: string;
-      readonly mail: 'invitation' | 'reminder';
-    },
-  ): Promise<CampaignRun> {
+  async #run(campaign: Campaign, wants: WantsMail, how: CampaignMails): Promise<CampaignRun> {
     const states: Partial<Record<CampaignState, number>> = {};
     let mailed = 0;
     for await (const batch of this.#batches(campaign)) {
-      const due = batch.flatMap(({ contact, entry }) => {
-        const wish = contact.email === null ? undefined : wants(entry);
-        return wish === undefined ? [] : { contact, round: wish.round };
-      });
-      const sent = await this.#invitations.inviteFor(campaign, due, how);
+      const due = batch.filter(({ contact, entry }) => contact.email !== null && wants(entry));
+      const sent = await this.#invite(campaign, due, how);
       mailed += sent.size;
       for (const { entry } of batch) {
         const state =
@@ -175,14 +181,44 @@ export class Campaigns {
     return { campaign, mailed, states };
   }
 
-  /** The companies of the edition with how far they are; as many together as one transaction can invite. */
-  async *#batches(campaign: Campaign) {
+  /**
+   * Makes invitations for some companies, in one transaction. An id follows from campaign, contact and the
+   * mails so far, so two runs at once send one mail.
+   *
+   * @param due at most as many as one transaction can create
+   * @returns record ids of the companies that get a mail; without those that another run invited meanwhile
+   */
+  async #invite(
+    { id: campaign, mandate }: Campaign,
+    due: readonly InvitedCompany[],
+    { days, actor, mail }: CampaignMails,
+  ): Promise<ReadonlySet<string>> {
+    const { invitations } = this.#ports;
+    const made = due.map(({ contact, entry: { mails } }) => {
+      const { recordId, identity = '' } = contact;
+      const name = JSON.stringify([campaign, recordId, identity, mails]);
+      const id = `campaign-${sha256(name).slice(0, 32)}`;
+      const by = { actor, handedOverBy: null };
+      return buildInvitation(this.#ports, contact, { mandate, days }, by, { id, mail, campaign });
+    });
+    return retryOnConflict(async () => {
+      const found = await Promise.all(made.map(({ invitation: { id } }) => invitations.find(id)));
+      const fresh = made.filter((_, at) => found[at] === undefined);
+      if (fresh.length > 0) await createInvitations(this.#ports, fresh, 'created', actor);
+      return new Set(fresh.map(({ invitation: { recordId } }) => recordId));
+    });
+  }
+
+  /**
+   * The companies of the edition with how far they are; as many together as one transaction can invite.
+   *
+   * @param after record id; only companies after it
+   */
+  async *#batches(campaign: Campaign, after = ''): AsyncGenerator<readonly InvitedCompany[]> {
     const { records, invitations, consents, consentClock } = this.#ports;
-    const made = await this.#invitations.ofCampaign(campaign);
-    for await (const contacts of inBatches(
-      records.contacts(campaign.edition),
-      invitations.capacity,
-    )) {
+    const made = await this.#loadInvitations(campaign);
+    const later = contactsAfter(records.contacts(campaign.edition), after);
+    for await (const contacts of inBatches(later, invitations.capacity)) {
       const held = await consents.load(contacts.map(({ recordId }) => recordId));
       const at = consentClock();
       yield contacts.map((contact) => {
@@ -192,6 +228,36 @@ export class Campaigns {
       });
     }
   }
+
+  /**
+   * The mailed invitations of a campaign by contact, the oldest first; with them the open ones that went to
+   * the same address otherwise.
+   */
+  async #loadInvitations({
+    id: campaign,
+    mandate,
+  }: Campaign): Promise<(contact: Contact) => readonly Invitation[]> {
+    const now = this.#ports.clock();
+    const own = new Map<string, Invitation[]>();
+    for await (const each of this.#ports.invitations.list()) {
+      if (each.mandate !== mandate || each.handedOverBy !== null) continue;
+      if (each.campaign !== campaign && getInvitationState(each, now) !== 'open') continue;
+      own.set(each.recordId, [...(own.get(each.recordId) ?? []), each]);
+    }
+    return ({ recordId, email, identity = null }) =>
+      (own.get(recordId) ?? [])
+        .filter(
+          (each) =>
+            each.identity === identity &&
+            email !== null &&
+            each.addressSha256 === addressDigest(each.id, email),
+        )
+        .sort((a, b) => (a.created.at < b.created.at ? -1 : 1));
+  }
+}
+
+async function* contactsAfter(contacts: AsyncIterable<Contact>, recordId: string) {
+  for await (const contact of contacts) if (contact.recordId > recordId) yield contact;
 }
 
 function buildCampaignEntry(

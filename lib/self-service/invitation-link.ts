@@ -6,6 +6,9 @@ import type { Invitation } from './invitation.ts';
 const TYPE = 'kaart-invitation+jwt';
 const Payload = z.strictObject({ invitation: z.string(), expiresAt: Instant });
 
+/** Days for which a link works unless it is said otherwise, and at most. */
+export const LINK_DAYS = { default: 14, most: 60 } as const;
+
 /** Where a link leads, below the public URL. */
 export const INVITATION_PATH = '/my/invitations';
 

@@ -38,6 +38,7 @@ import {
 import type { Correction } from './correction.ts';
 import { Corrections } from './corrections.ts';
 import { isForSameContact, MANDATES } from './invitation.ts';
+import { InvitationMails } from './invitation-mails.ts';
 import { Invitations, type InvitationsDeps } from './invitations.ts';
 import type {
   CampaignStore,
@@ -116,6 +117,7 @@ export interface RecipientPreview extends DataRecipient {
 /** The services of the self-service: what a company and its contact person see and decide. */
 export class SelfService {
   readonly invitations: Invitations;
+  readonly mails: InvitationMails;
   readonly campaigns: Campaigns;
   readonly access: ContactAccessService;
   readonly corrections: Corrections;
@@ -124,7 +126,8 @@ export class SelfService {
   constructor(deps: SelfServiceDeps) {
     this.#deps = deps;
     this.invitations = new Invitations(deps);
-    this.campaigns = new Campaigns(deps, this.invitations);
+    this.mails = new InvitationMails(deps, this.invitations);
+    this.campaigns = new Campaigns(deps);
     this.access = new ContactAccessService(deps);
     this.corrections = new Corrections({ ...deps, clock: deps.consentClock });
   }
@@ -178,13 +181,13 @@ export class SelfService {
       if (reason === 'other-person') continue;
       for (const mandate of MANDATES)
         if (groups.some((group) => mayGrant(mandate, group)))
-          await this.invitations.tellWaiting(recordId, mandate);
+          await this.mails.tellWaiting(recordId, mandate);
     }
   }
 
   /** Sends the mail of an invitation, unless its contact has answered the campaign meanwhile. */
   deliverInvitation(id: string): Promise<void> {
-    return this.invitations.deliver(id, (invitation) => this.campaigns.isAnswered(invitation));
+    return this.mails.deliver(id, (invitation) => this.campaigns.isAnswered(invitation));
   }
 
   /** The notices that are shown before a decision. */

@@ -868,10 +868,10 @@ describe('what must stay between a contact and its page', () => {
         json: { email: 'short.lived@example.lu' },
       }),
     );
-    const { invitations } = room.kaart.selfService;
+    const { mails } = room.kaart.selfService;
     await room.as('consent-officer', `/v1/invitations/${made.id}/revocation`, { json: {} });
     const before = room.mails.length;
-    await invitations.deliver(made.id);
+    await mails.deliver(made.id);
     expect(room.mails).toHaveLength(before);
     const all = await linesOf(room.as('consent-officer', '/v1/invitations'));
     expect(JSON.stringify(all)).not.toContain('short.lived');

@@ -18,8 +18,8 @@ describe('a mail that is owed', () => {
   it('sent twice because a worker died has two links, of which one is used', async () => {
     const { service, mails } = selfServiceRoom();
     const { invitation } = await service.invitations.invite(ID, WISH, 'alice');
-    await service.invitations.deliver(invitation.id);
-    await service.invitations.deliver(invitation.id);
+    await service.mails.deliver(invitation.id);
+    await service.mails.deliver(invitation.id);
     const links = mails.map(({ text }) => tokenOf(/http\S+/.exec(text)?.[0]));
     expect(new Set(links).size).toBe(2);
     await service.access.startSession(links[1] ?? '');
@@ -35,9 +35,9 @@ describe('a mail that is owed', () => {
     };
     const room = selfServiceRoom({ mailer: { send: refuses } });
     const { invitation } = await room.service.invitations.invite(ID, WISH, 'alice');
-    await expect(room.service.invitations.deliver(invitation.id)).rejects.toThrow('no');
+    await expect(room.service.mails.deliver(invitation.id)).rejects.toThrow('no');
     room.setNow(addMilliseconds(room.clock(), 15 * DAY));
-    await room.service.invitations.deliver(invitation.id);
+    await room.service.mails.deliver(invitation.id);
   });
 });
 

@@ -4,7 +4,7 @@ import { csvLine } from '../../publication/render/csv-cell.ts';
 import { CAMPAIGN_STATES, type CampaignEntry } from '../../self-service/campaign.ts';
 import type { Campaigns } from '../../self-service/campaigns.ts';
 import { MANDATES } from '../../self-service/invitation.ts';
-import { LINK_DAYS } from '../../self-service/invitations.ts';
+import type { InvitationMails } from '../../self-service/invitation-mails.ts';
 import type { SelfService } from '../../self-service/self-service.ts';
 import { json, jsonPage, linesPage, linkNext } from '../reply.ts';
 import {
@@ -14,21 +14,21 @@ import {
   CampaignsResponse,
 } from '../responses/self-service-responses.ts';
 import { type Route, route } from '../route.ts';
+import { LinkDays } from './invitation-routes.ts';
 
-const Days = z.int().min(1).max(LINK_DAYS.most).default(LINK_DAYS.default);
 const CampaignPath = z.object({ campaign: z.string().max(120) });
 
 /** Inviting all companies of an edition, and seeing who has answered. No answer has a link. */
 export function campaignRoutes({
   campaigns,
-  invitations,
-}: Pick<SelfService, 'campaigns' | 'invitations'>): Route[] {
+  mails,
+}: Pick<SelfService, 'campaigns' | 'mails'>): Route[] {
   return [
     start(campaigns),
     list(campaigns),
     companies(campaigns),
     remind(campaigns),
-    bounced(invitations),
+    bounced(mails),
   ];
 }
 
@@ -45,7 +45,7 @@ function start(campaigns: Campaigns): Route {
     body: z.strictObject({
       edition: z.string().max(20),
       mandate: z.enum(MANDATES).default('company'),
-      days: Days,
+      days: LinkDays,
     }),
     answers: { 200: { description: 'What was done', schema: CampaignRunResponse } },
     handle: async ({ body: { edition, ...how }, caller, c }) =>
@@ -126,14 +126,14 @@ function remind(campaigns: Campaigns): Route {
       'Not to companies whose last mail is younger than `afterDays`, was returned, or that have answered.',
     access: 'invitation:send',
     params: CampaignPath,
-    body: z.strictObject({ afterDays: z.int().min(0).max(365).default(7), days: Days }),
+    body: z.strictObject({ afterDays: z.int().min(0).max(365).default(7), days: LinkDays }),
     answers: { 200: { description: 'What was done', schema: CampaignRunResponse } },
     handle: async ({ params, body, caller, c }) =>
       json(c, await campaigns.remind(params.campaign, body, caller.subject)),
   });
 }
 
-function bounced(invitations: SelfService['invitations']): Route {
+function bounced(mails: InvitationMails): Route {
   return route({
     id: 'recordBounce',
     method: 'post',
@@ -144,7 +144,7 @@ function bounced(invitations: SelfService['invitations']): Route {
     body: z.strictObject({ address: z.email().max(254) }),
     answers: { 200: { description: 'The invitations', schema: BouncedResponse } },
     async handle({ body, caller, c }) {
-      const returned = await invitations.bounced(body.address, caller.subject);
+      const returned = await mails.recordBounce(body.address, caller.subject);
       return json(c, { invitations: returned.map(({ id }) => id) });
     },
   });

@@ -4,11 +4,11 @@ import type { RequireCompany } from '../../consent/known-companies.ts';
 import type { Clock } from '../../core/clock.ts';
 import { PageAsked } from '../../core/page.ts';
 import { getInvitationState, type Invitation, MANDATES } from '../../self-service/invitation.ts';
-import {
-  type HandedOverInvitation,
-  type Invitations,
-  LINK_DAYS,
-  type MailedInvitation,
+import { LINK_DAYS } from '../../self-service/invitation-link.ts';
+import type {
+  HandedOverInvitation,
+  Invitations,
+  MailedInvitation,
 } from '../../self-service/invitations.ts';
 import { json, jsonLines, linesPage } from '../reply.ts';
 import {
@@ -18,11 +18,15 @@ import {
 } from '../responses/self-service-responses.ts';
 import { type Route, route } from '../route.ts';
 
-const Days = z.int().min(1).max(LINK_DAYS.most).default(LINK_DAYS.default);
+/** Days for which a link works. */
+export const LinkDays = z.int().min(1).max(LINK_DAYS.most).default(LINK_DAYS.default);
 const Address = z.email().max(254);
-const InvitationBody = z.strictObject({ mandate: z.enum(MANDATES).default('company'), days: Days });
+const InvitationBody = z.strictObject({
+  mandate: z.enum(MANDATES).default('company'),
+  days: LinkDays,
+});
 const SingleInvitationBody = InvitationBody.extend({ email: Address.optional() });
-const Link = z.strictObject({ days: Days });
+const Link = z.strictObject({ days: LinkDays });
 const OneLink = Link.extend({ email: Address.nullable().default(null) });
 const InvitedCompanyPath = z.object({ company: ConsentEvent.shape.recordId });
 const EditionPath = z.object({ edition: z.string().max(20) });

@@ -1,0 +1,108 @@
+import { sha256 } from '../core/digest.ts';
+import { hasCode } from '../core/errors.ts';
+import {
+  buildInvitation,
+  buildInvitationEntry,
+  createInvitations,
+  type InvitationPorts,
+} from './create-invitations.ts';
+import { addressDigest, getInvitationState, type Invitation, type Mandate } from './invitation.ts';
+import { buildInvitationLink, LINK_DAYS, type LinkDeps } from './invitation-link.ts';
+import { invitationMail } from './invitation-mail.ts';
+import type { Invitations } from './invitations.ts';
+import type { CompanyRecords, Mailer } from './ports.ts';
+
+export interface InvitationMailsDeps
+  extends InvitationPorts,
+    Pick<LinkDeps, 'signer' | 'publicUrl'> {
+  readonly records: CompanyRecords;
+  /** Absent where no mail can be sent. */
+  readonly mailer?: Mailer;
+}
+
+/** The mails of invitations: sent, returned, and made where no person asks for them. */
+export class InvitationMails {
+  readonly #deps: InvitationMailsDeps;
+  readonly #links: Pick<Invitations, 'revoke'>;
+
+  constructor(deps: InvitationMailsDeps, links: Pick<Invitations, 'revoke'>) {
+    this.#deps = deps;
+    this.#links = links;
+  }
+
+  /**
+   * Sends the mail that an invitation owes; one that is closed by now owes none.
+   *
+   * @param isAnswered whether the contact has answered meanwhile: then the invitation is taken back
+   */
+  async deliver(
+    id: string,
+    isAnswered: (invitation: Invitation) => Promise<boolean> = async () => false,
+  ): Promise<void> {
+    const { invitations, mailer, records, clock } = this.#deps;
+    const invitation = (await invitations.find(id))?.value;
+    const to = await invitations.address(id);
+    if (invitation === undefined || to === undefined || mailer === undefined) return;
+    if (getInvitationState(invitation, clock()) !== 'open') return;
+    if (await isAnswered(invitation)) {
+      await this.#links.revoke(id, 'system');
+      return;
+    }
+    const { recordId, mandate, mail, expiresAt } = invitation;
+    const company = (await records.find(recordId))?.record.legal_name ?? recordId;
+    const link = await buildInvitationLink(this.#deps, invitation);
+    await mailer.send(id, invitationMail({ to, company, mandate, mail, link, expiresAt }));
+  }
+
+  /**
+   * Tells the contact of a company by mail that decisions of before do not count for its row. The
+   * same contact is told once of the same entry, however often this runs.
+   *
+   * @returns whether a mail is sent; none without a mailer or an address
+   */
+  async tellWaiting(recordId: string, mandate: Mandate): Promise<boolean> {
+    const { records, invitations, mailer } = this.#deps;
+    if (mailer === undefined) return false;
+    const contact = await records.contact(recordId);
+    if (!contact?.email) return false;
+    const { identity = '' } = contact;
+    const id = `waiting-${sha256(`${recordId}\n${identity}\n${mandate}`).slice(0, 32)}`;
+    if ((await invitations.find(id)) !== undefined) return false;
+    const wish = { mandate, days: LINK_DAYS.default };
+    const by = { actor: 'system', handedOverBy: null };
+    const made = buildInvitation(this.#deps, contact, wish, by, { id, mail: 'waiting' });
+    try {
+      await createInvitations(this.#deps, [made], 'created', 'system');
+    } catch (error) {
+      if (!hasCode(error, 'concurrent-update')) throw error; // another worker told it
+      return false;
+    }
+    return true;
+  }
+
+  /**
+   * Notes that mails to an address were returned: their links open nothing any more, and no campaign sends
+   * to the address again. The address is stored nowhere.
+   *
+   * @returns the invitations, without those that were opened or returned before
+   */
+  async recordBounce(address: string, actor: string): Promise<readonly Invitation[]> {
+    const { invitations, clock } = this.#deps;
+    const returned: Invitation[] = [];
+    for await (const { id, addressSha256 } of invitations.list()) {
+      if (addressSha256 !== addressDigest(id, address)) continue;
+      const over = await invitations.find(id);
+      const { usedAt, revoked, bounced, handedOverBy } = over?.value ?? {};
+      if (over === undefined || usedAt !== null || revoked !== null || bounced !== null) continue;
+      if (handedOverBy !== null) continue;
+      const next = { ...over.value, bounced: { by: actor, at: clock() } };
+      await invitations.close(
+        next,
+        over,
+        buildInvitationEntry(this.#deps, 'bounced', actor, [next]),
+      );
+      returned.push(next);
+    }
+    return returned;
+  }
+}
