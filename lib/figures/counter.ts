@@ -10,7 +10,7 @@ import type { IndicatorDefinition, Method, SumDefinition } from './definition.ts
 import { type Figures, findIndicator } from './indicator.ts';
 import type { MovedPart, MovementParts } from './inference.ts';
 import { buildProperties, isSameProperty, type Property } from './property.ts';
-import { formIn, type PropertyForm } from './published.ts';
+import { type PropertyForm, readPublishedForm } from './published.ts';
 import {
   buildSighting,
   type GroupChange,
@@ -78,8 +78,8 @@ export class FigureCounter<R extends { readonly synthetic: boolean }> {
   readonly edition: CountedEdition;
   readonly definitions: readonly IndicatorDefinition<R>[];
   /**
-   * Names of the readers. Where there are earlier editions, each of them comes again behind all: with
-   * what it read in any edition, as far as the company's value is the same.
+   * Names of the readers. If there are earlier editions, each reader is listed a second time, after all
+   * others. This one keeps what it read in any edition, and knows by it every equal value of the company.
    */
   readonly readers: readonly string[];
   readonly earlier: readonly CountedEarlier[];
@@ -137,7 +137,7 @@ export class FigureCounter<R extends { readonly synthetic: boolean }> {
       const same = before.find((each) => isSameProperty(each, property));
       if (same === undefined) return undefined;
       const hidden = this.readers.map(() => ({ came: 0, went: 0, stayed: 0 }));
-      const form = formIn(figures, same);
+      const form = readPublishedForm(figures, same);
       return { property: same, form, all: counts(), known: known(), hidden };
     });
     return { property, all: counts(), known: known(), beside };
@@ -195,7 +195,7 @@ export class FigureCounter<R extends { readonly synthetic: boolean }> {
   }
 }
 
-/** What moved since each earlier edition, with where each reader's hidden companies are counted. */
+/** The changes since each earlier edition, each with the counts of the reader that does not know the value. */
 function* movesIn<T>(
   sighting: Sighting,
   beside: readonly ({ readonly hidden: readonly T[] } | undefined)[],

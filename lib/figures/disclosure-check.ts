@@ -18,11 +18,11 @@ import {
   type Bounds,
   boundsWithoutRule,
   countAtLeast,
+  decideForm,
   FEWEST_COMPANIES,
   listDivisions,
-  readPublishedForm,
 } from './published.ts';
-import { computeRoundedRange, type Range, roundToStep, STEPS } from './rounding.ts';
+import { computeRoundedRange, type Range, roundToStep, STEPS, subtractKnown } from './rounding.ts';
 
 /** The reason for rounding a fact: what a reader of the exact number would learn of companies that do not show it. */
 type Reason = CertaintyKind | 'number' | 'small';
@@ -39,7 +39,7 @@ interface DisclosureFinding {
 export interface CheckedFacts {
   /** Ids of the indicators. */
   readonly facts: readonly string[];
-  /** 1 where they are exact, for want of findings or all the same. */
+  /** 1 if they are exact: nothing was found, or they are released exact all the same. */
   readonly roundedTo: number;
   readonly findings: readonly DisclosureFinding[];
 }
@@ -91,7 +91,7 @@ function hasSmallSide<R>({ property, all }: PropertyCount<R>): boolean {
   return !property.merge && all.some((companies, at) => isSmall(companies) && !isGap(at));
 }
 
-/** The earlier editions with facts of their own: a correction that kept figures tells nothing that its edition does not. */
+/** The earlier editions with their own facts. A correction that kept figures tells no more than the edition that it corrects. */
 function* factsBeside<T>(
   { earlier }: Pick<FigureCounter<never>, 'earlier'>,
   beside: readonly (T | undefined)[],
@@ -108,7 +108,7 @@ function* ofProperty<R extends { readonly synthetic: boolean }>(
   step: number,
 ): Generator<DisclosureFinding> {
   const { property, all, known } = count;
-  const form = readPublishedForm(property, all, step);
+  const form = decideForm(property, all, step);
   if (step === 1 && hasSmallSide(count)) yield { reason: 'small', reader: ANYONE, beside: null };
   for (const [at, reader] of counter.readers.entries()) {
     const seen = known[at] ?? [];
@@ -134,9 +134,9 @@ interface Beside extends Pick<HiddenCompanies, 'after' | 'tells'> {
 
 /**
  * What a reader of both editions learns of who came, who went, and who stayed in the class. What the
- * earlier edition tells alone is out already: no rounding of this one takes it back.
+ * earlier edition tells alone is known already: no rounding of this one takes it back.
  *
- * @param none classes in which the later edition alone shows nobody to be
+ * @param none classes of which the later edition alone tells that no company is in them
  */
 function findMovedDisclosures(
   { then, reader, after, tells }: Beside,
@@ -165,17 +165,13 @@ function* ofSum<R extends { readonly synthetic: boolean }>(
   const { amount } = each.definition.smaller;
   for (const [at, reader] of counter.readers.entries()) {
     const tally = each.hidden[at] ?? each.all;
-    const after = minus(total, each.all.sum - tally.sum);
+    const after = subtractKnown(total, each.all.sum - tally.sum);
     if (isNumberKnown({ tally, total: after, amount }))
       yield { reason: 'number', reader, beside: null };
     for (const [beside, then] of factsBeside(counter, each.beside))
       if (findMovedNumberDisclosures(then, { reader: at, after, amount }))
         yield { reason: 'number', reader, beside };
   }
-}
-
-function minus({ lo, hi }: Range, known: number): Range {
-  return { lo: Math.max(0, lo - known), hi: Math.max(0, hi - known) };
 }
 
 function findMovedNumberDisclosures(
@@ -185,7 +181,7 @@ function findMovedNumberDisclosures(
   const parts = hidden[reader];
   if (parts === undefined) return false;
   const then = computeRoundedRange(roundToStep(step, all.sum), step);
-  const before = minus(then, all.sum - parts.went.sum - parts.stayed.sum);
+  const before = subtractKnown(then, all.sum - parts.went.sum - parts.stayed.sum);
   const known = movedNumbersKnown({ ...parts, before, after, amount });
   const anything = { lo: 0, hi: Number.POSITIVE_INFINITY };
   const already = movedNumbersKnown({ ...parts, before, after: anything, amount });

@@ -14,7 +14,7 @@ export interface HiddenCompanies {
   readonly before: readonly Bounds[];
   /** Of those that came and stayed; `undefined` for too many possibilities. */
   readonly after: readonly Bounds[] | undefined;
-  /** Whether to be in none such class tells something. To have no unknown value tells nothing. */
+  /** Whether it tells something that no company is in this class. That no value is unknown tells nothing. */
   readonly tells: (at: number) => boolean;
 }
 
@@ -24,14 +24,20 @@ export type CertaintyKind = 'value' | 'trait-of-few';
 /** Of a set of this size or less, that none of it has a trait counts as told. */
 const FEW = 5;
 
-/** What is certain of companies: the value of one or two or the same of all, or of which classes none is. */
+/** What is certain of companies. */
 export interface Certainty {
   readonly companies: number;
+  /** Whether the values of one or two companies are certain, or that all companies have the same value. */
   readonly value: boolean;
+  /** Classes in which certainly no company is. */
   readonly none: readonly number[];
 }
 
-/** What is certain now and was not before; `undefined` for nothing. @param old classes of which it is known that none is */
+/**
+ * What is certain now and was not before; `undefined` for nothing.
+ *
+ * @param old classes of which it was known before that no company is in them
+ */
 export function findNewCertainty(
   now: Certainty,
   before?: Certainty,
@@ -46,7 +52,7 @@ export function findNewCertainty(
 /**
  * What is certain of the companies of each part.
  *
- * @param open whether a question that is not settled counts as open, or as answered
+ * @param open whether everything counts as possible if there are too many divisions to try all
  */
 export function computeCertainties(
   hidden: HiddenCompanies,
@@ -86,7 +92,7 @@ interface Question {
   readonly least: number;
 }
 
-/** So many pairs of possibilities are looked at; where there are more, a question that they do not answer is not settled. */
+/** Maximum number of pairs of possibilities that are tried. If there are more, a question that these do not answer is not settled. */
 const MOST_PAIRS = 2_000;
 
 const SIGNS = [-1, 0, 1] as const;
@@ -106,21 +112,23 @@ const NONE: MovementParts<number> = { came: 0, went: 0, stayed: 0 };
 class Network {
   readonly #was: Bounds;
   readonly #is: Bounds;
+  /** By class and weight: the most that the class can be. */
+  readonly #free: readonly (readonly number[])[];
   /** By weight: what is left of the cut when every class is at its most. */
   readonly #left: readonly number[];
 
   constructor(companies: MovementParts<number>, was: Bounds, is: Bounds) {
     this.#was = was;
     this.#is = is;
-    const classes = is.map((_, at) => this.#most(at, NONE));
+    this.#free = is.map((_, at) => this.#most(at, NONE));
     this.#left = WEIGHTS.map((weight, cut) => {
-      const most = classes.reduce((sum, each) => sum + (each[cut] as number), 0);
+      const most = this.#free.reduce((sum, each) => sum + (each[cut] as number), 0);
       return most - weighted(weight, companies);
     });
   }
 
   canHold({ part, at, least }: Question): boolean {
-    const free = this.#most(at, NONE);
+    const free = this.#free[at] ?? [];
     const held = this.#most(at, { ...NONE, [part]: least });
     return this.#left.every(
       (left, cut) => left - (free[cut] as number) + (held[cut] as number) >= 0,

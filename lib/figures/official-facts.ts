@@ -3,7 +3,7 @@ import type { FigureCounter, PropertyCount, SumCount } from './counter.ts';
 import type { IndicatorDefinition, ShareDefinition, SumDefinition } from './definition.ts';
 import { wholePercent } from './exact.ts';
 import type { Figures, Indicator } from './indicator.ts';
-import { countAtLeast, readPublishedForm, sum } from './published.ts';
+import { countAtLeast, decideForm, sum } from './published.ts';
 import { buildIndicatorSentence } from './quote.ts';
 import { roundToStep } from './rounding.ts';
 
@@ -106,7 +106,7 @@ function groupFacts<R>(
   { step, companies }: FactForm,
 ): readonly Fact[] {
   const at = property.shares.indexOf(definition);
-  const part = readPublishedForm(property, all, step).parts.find(([first]) => first === at);
+  const part = decideForm(property, all, step).parts.find(([first]) => first === at);
   if (part === undefined) return [];
   const group = definition.group ?? property.id;
   const unknown = { id: `${group}/unknown`, label: UNKNOWN };
@@ -149,7 +149,7 @@ function listed(labels: readonly LocalizedText[]): LocalizedText {
   });
 }
 
-/** The companies of no category, where they are so few that they are counted with one. */
+/** The companies without a known category, if they are so few that they are counted with another category. */
 const UNKNOWN: LocalizedText = { en: 'not known', fr: 'inconnu', de: 'nicht bekannt' };
 
 const TOGETHER: LocalizedText = {

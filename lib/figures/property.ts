@@ -15,7 +15,7 @@ export interface Property<R> {
   readonly merge: boolean;
   readonly classes: number;
   readonly classOf: (record: R) => number;
-  /** The class of those of which the property is unknown; to be in none other tells something. */
+  /** The class of the companies whose property is unknown. That no company is in another class tells something. */
   readonly unknown: number | null;
 }
 

@@ -1,7 +1,7 @@
 import type { ClassCounts } from './counts.ts';
 import type { Figures } from './indicator.ts';
 import type { Property } from './property.ts';
-import { computeRoundedRange, type Range, roundToStep } from './rounding.ts';
+import { computeRoundedRange, type Range, roundToStep, subtractKnown } from './rounding.ts';
 
 /** How the facts of a property are shown: which classes together, and rounded to what. */
 export interface PropertyForm {
@@ -20,12 +20,15 @@ export const FEWEST_COMPANIES = 3;
  * @returns the categories of each number that is shown, in the order of their first
  */
 export function mergedCategories(counts: readonly number[]): readonly (readonly number[])[] {
-  const sum = (part: readonly number[]) => part.reduce((all, at) => all + (counts[at] ?? 0), 0);
+  const companies = (part: readonly number[]) => sum(counts, part);
   let parts: readonly (readonly number[])[] = counts.map((_, at) => [at]);
   for (;;) {
-    const bySize = parts.filter((part) => sum(part) > 0).sort((a, b) => sum(a) - sum(b));
+    const bySize = parts
+      .filter((part) => companies(part) > 0)
+      .sort((a, b) => companies(a) - companies(b));
     const [smallest, next] = bySize;
-    if (smallest === undefined || next === undefined || sum(smallest) >= FEWEST_COMPANIES) break;
+    if (smallest === undefined || next === undefined || companies(smallest) >= FEWEST_COMPANIES)
+      break;
     const merged = [...smallest, ...next].sort((a, b) => a - b);
     parts = [...parts.filter((part) => part !== smallest && part !== next), merged];
   }
@@ -33,10 +36,10 @@ export function mergedCategories(counts: readonly number[]): readonly (readonly 
 }
 
 /**
- * The form of facts that are rounded so. Exact, small categories are merged. Rounded, none is: 1 and
- * 2 are rounded away, and which categories are merged would tell how small they are.
+ * How facts with this rounding step are shown. If they are exact, small categories are merged. If they
+ * are rounded, none is merged: rounding hides 1 and 2, and merging would tell how small categories are.
  */
-export function readPublishedForm<R>(
+export function decideForm<R>(
   { merge, classes }: Property<R>,
   counts: ClassCounts,
   step: number,
@@ -46,7 +49,10 @@ export function readPublishedForm<R>(
 }
 
 /** The form in which an edition shows a property. */
-export function formIn<R>(figures: Figures, { shares, classes }: Property<R>): PropertyForm {
+export function readPublishedForm<R>(
+  figures: Figures,
+  { shares, classes }: Property<R>,
+): PropertyForm {
   const at = (id: string) => {
     const place = shares.findIndex((share) => share.id === id);
     return place < 0 ? shares.length : place;
@@ -75,25 +81,21 @@ interface Known {
   readonly form: PropertyForm;
 }
 
-/** So many possibilities are looked at; where there are more, the question stays open. */
-const MOST_WORLDS = 2_000;
+/** Maximum number of possibilities that are tried. If there are more, the question stays open. */
+const MOST_DIVISIONS = 2_000;
 
 /**
- * What a reader of the facts must think possible of those that it does not see: one of these is true.
- * It knows by which rule categories are merged. `undefined` where there are too many possibilities.
+ * The possible classes of the companies that a reader of the facts does not see; one possibility is
+ * true. The reader knows the rule by which categories are merged. `undefined` if there are too many.
  */
 export function listDivisions<R>(
   property: Property<R>,
   known: Known,
 ): readonly Bounds[] | undefined {
   const { counts, seen, form } = known;
-  if (property.merge && form.step === 1) return mergedWorlds(known);
+  if (property.merge && form.step === 1) return mergedDivisions(known);
   const ranges = property.kind === 'groups' ? groupRanges(property, known) : chainRanges(known);
-  return [ranges.map(({ lo, hi }, at) => less({ lo, hi }, seen[at] ?? 0)).slice(0, counts.length)];
-}
-
-function less({ lo, hi }: Range, seen: number): Range {
-  return { lo: Math.max(0, lo - seen), hi: Math.max(0, hi - seen) };
+  return [counts.map((_, at) => subtractKnown(ranges[at] as Range, seen[at] ?? 0))];
 }
 
 function groupRanges<R>(
@@ -125,14 +127,14 @@ function chainRanges({ counts, form: { step } }: Known): readonly Range[] {
   });
 }
 
-/** Every way in which the companies of merged classes can be divided so that the rule merges these and no others. */
-function mergedWorlds({ counts, seen, form }: Known): readonly Bounds[] | undefined {
+/** Every division of the companies of merged classes for which the rule merges exactly these classes. */
+function mergedDivisions({ counts, seen, form }: Known): readonly Bounds[] | undefined {
   const shown = partsText(form.parts);
   let hidden: number[][] = [[]];
   for (const part of form.parts) {
     const companies = sum(counts, part) - sum(seen, part);
-    const ways = divisions(companies, part.length);
-    if (ways === undefined || hidden.length * ways.length > MOST_WORLDS) return undefined;
+    const ways = waysToDivide(companies, part.length);
+    if (ways === undefined || hidden.length * ways.length > MOST_DIVISIONS) return undefined;
     hidden = hidden.flatMap((so) => ways.map((way) => [...so, ...way]));
   }
   const order = form.parts.flat();
@@ -155,13 +157,13 @@ function partsText(parts: PropertyForm['parts']): string {
   return JSON.stringify(parts.map((part) => [...part].sort((a, b) => a - b)).sort());
 }
 
-/** All ways to divide companies among places; `undefined` for more than {@link MOST_WORLDS}. */
-function divisions(companies: number, places: number): readonly number[][] | undefined {
+/** All ways to divide companies among places; `undefined` for more than {@link MOST_DIVISIONS}. */
+function waysToDivide(companies: number, places: number): readonly number[][] | undefined {
   if (places === 1) return [[companies]];
   const ways: number[][] = [];
   for (let first = 0; first <= companies; first++) {
-    const others = divisions(companies - first, places - 1);
-    if (others === undefined || ways.length + others.length > MOST_WORLDS) return undefined;
+    const others = waysToDivide(companies - first, places - 1);
+    if (others === undefined || ways.length + others.length > MOST_DIVISIONS) return undefined;
     ways.push(...others.map((other) => [first, ...other]));
   }
   return ways;
@@ -173,6 +175,6 @@ export function countAtLeast(counts: ClassCounts, at: number): number {
 }
 
 /** Companies of these classes together. */
-export function sum(counts: ClassCounts, classes: readonly number[]): number {
+export function sum(counts: readonly number[], classes: readonly number[]): number {
   return classes.reduce((total, at) => total + (counts[at] ?? 0), 0);
 }

@@ -20,6 +20,11 @@ export function roundToStep(step: number, value: number): number {
   return step * roundHalfUp(value, step);
 }
 
+/** What is left of a number when a known part of it is taken away; never below 0. */
+export function subtractKnown({ lo, hi }: Range, known: number): Range {
+  return { lo: Math.max(0, lo - known), hi: Math.max(0, hi - known) };
+}
+
 /** All whole numbers of 0 and more that are published as `rounded`. */
 export function computeRoundedRange(rounded: number, step: number): Range {
   if (step === 1) return { lo: rounded, hi: rounded };

@@ -28,13 +28,13 @@ export interface Sighting {
   /** Whether a reader knows the value in an edition. */
   isKnown(reader: number, edition: number): boolean;
   /**
-   * What became, from an earlier edition to the one that is counted, of a value that the reader does
-   * not know. Another value went and came.
+   * The change of a value that the reader does not know, from an earlier edition to the counted one. If
+   * the value is another one, the old value went and the new one came.
    */
   moves(reader: number, edition: number): readonly GroupChange[];
 }
 
-/** @param own how many readers there are before they come a second time */
+/** @param own number of readers, each counted once */
 export function buildSighting(
   values: Sighting['values'],
   life: Life,

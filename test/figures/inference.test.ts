@@ -9,9 +9,9 @@ import {
 import type { Property } from '../../lib/figures/property.ts';
 import {
   type Bounds,
+  decideForm,
   listDivisions,
   mergedCategories,
-  readPublishedForm,
 } from '../../lib/figures/published.ts';
 import { buildReleasedFigures } from '../../lib/figures/release.ts';
 import { METHOD_2025 } from '../../lib/method/method-2025.ts';
@@ -89,7 +89,7 @@ function found({ seen, hidden }: Case): string | undefined {
   const after = listDivisions(MERGED, {
     counts,
     seen: [...seen],
-    form: readPublishedForm(MERGED, counts, 1),
+    form: decideForm(MERGED, counts, 1),
   });
   const came = hidden.reduce((sum, n) => sum + n, 0);
   const before = [counts.map(() => ({ lo: 0, hi: 0 }))];
