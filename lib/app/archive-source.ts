@@ -172,7 +172,7 @@ function auditFiles(audit: AuditService): ArchiveFile[] {
       ofRoots(
         audit,
         ({ root }) => [root],
-        (root) => allPages((asked) => audit.ends(root, asked)),
+        (root) => audit.readChainEnds(root),
       ),
     ),
     jsonl(LISTS, () =>

@@ -3,15 +3,17 @@ import { type Json, sha256 } from '../core/digest.ts';
 import { hasCode, KaartError } from '../core/errors.ts';
 import { inBatches } from '../core/in-batches.ts';
 import { jwsPayload } from '../core/jws-payload.ts';
-import { allPages, collectPage, type ListPage, type PageAsked } from '../core/page.ts';
+import { collectPage, type ListPage, type PageAsked } from '../core/page.ts';
 import type { Signer } from '../core/signature.ts';
 import { toArray } from '../core/to-array.ts';
 import { AUDIT_HEAD_TYPE, AuditHead, type ChainEnd, computeLeaf } from './head.ts';
 import {
   headDates,
   readEnds,
+  readEndsPage,
   readHead,
   readList,
+  readListPage,
   storeChainEnds,
   storeHead,
 } from './head-files.ts';
@@ -101,18 +103,23 @@ export class AuditService {
 
   /** The chain ends of a root, as they were signed, in ascending order of the record id. @throws KaartError `object-not-found` */
   ends(root: string, asked: PageAsked): Promise<ListPage<ChainEnd>> {
-    return readEnds(this.#deps.files, root, asked);
+    return readEndsPage(this.#deps.files, root, asked);
+  }
+
+  /** All of them. @throws KaartError `object-not-found` */
+  readChainEnds(root: string): AsyncIterable<ChainEnd> {
+    return readEnds(this.#deps.files, root);
   }
 
   /** The entries of a list that a head has signed, each with what is stored now. @throws KaartError `object-not-found` */
   async entries(root: string, asked: PageAsked): Promise<ListPage<StoredEntry>> {
-    const { items, cursor } = await readList(this.#deps.files, root, asked);
+    const { items, cursor } = await readListPage(this.#deps.files, root, asked);
     return { items: await toArray(this.#withStored(items)), cursor };
   }
 
-  /** The same without the stored content: the places of the entries, and their digests. @throws KaartError `object-not-found` */
+  /** All of them without the stored content: the places of the entries, and their digests. @throws KaartError `object-not-found` */
   readListedEntries(root: string): AsyncIterable<ListedEntry> {
-    return allPages((asked) => readList(this.#deps.files, root, asked));
+    return readList(this.#deps.files, root);
   }
 
   /**
@@ -176,7 +183,7 @@ export class AuditService {
     const at = events.findIndex((event) => (event as { id?: unknown }).id === eventId);
     if (at === -1) throw new KaartError('no such event', { code: 'not-found' });
     const { root, jws } = await this.head(date);
-    const ends = await toArray(allPages((asked) => this.ends(root, asked)));
+    const ends = await toArray(this.readChainEnds(root));
     const index = ends.findIndex((end) => end.recordId === recordId);
     const lastSeq = ends[index]?.lastSeq ?? 0;
     if (at >= lastSeq)

@@ -41,13 +41,18 @@ export function storeChainEnds(
   return keepLines(files, endsKey(root), ends);
 }
 
-/** The chain ends of a root. @throws KaartError `object-not-found`, `message-invalid` for a cursor of another list */
-export function readEnds(
+/** All chain ends of a root. @throws KaartError `object-not-found` */
+export function readEnds(files: HeadFiles, root: string): AsyncGenerator<ChainEnd> {
+  return readLines(files, endsKey(root), ChainEndSchema);
+}
+
+/** A page of them. @throws KaartError `object-not-found`, `message-invalid` for a cursor of another list */
+export function readEndsPage(
   files: HeadFiles,
   root: string,
   asked: PageAsked,
 ): Promise<ListPage<ChainEnd>> {
-  return readLines(files, endsKey(root), ChainEndSchema, asked);
+  return readLinesPage(files, endsKey(root), ChainEndSchema, asked);
 }
 
 /** Keeps the entries of a list. */
@@ -59,17 +64,31 @@ export function storeEntryList(
   return keepLines(files, listKey(root), entries);
 }
 
-/** The entries of the list of a root. @throws KaartError `object-not-found`, `message-invalid` for a cursor of another list */
-export function readList(
+/** All entries of the list of a root. @throws KaartError `object-not-found` */
+export function readList(files: HeadFiles, root: string): AsyncGenerator<ListedEntry> {
+  return readLines(files, listKey(root), ListedEntry);
+}
+
+/** A page of them. @throws KaartError `object-not-found`, `message-invalid` for a cursor of another list */
+export function readListPage(
   files: HeadFiles,
   root: string,
   asked: PageAsked,
 ): Promise<ListPage<ListedEntry>> {
-  return readLines(files, listKey(root), ListedEntry, asked);
+  return readLinesPage(files, listKey(root), ListedEntry, asked);
+}
+
+async function* readLines<T>(
+  files: HeadFiles,
+  key: string,
+  schema: z.ZodType<T>,
+): AsyncGenerator<T> {
+  const { body } = await files.get(key);
+  for await (const line of lines(body)) yield schema.parse(JSON.parse(line));
 }
 
 /** Some lines of a file that never changes. The cursor is the byte at which the next line begins. */
-async function readLines<T>(
+async function readLinesPage<T>(
   files: HeadFiles,
   key: string,
   schema: z.ZodType<T>,
