@@ -2,7 +2,7 @@ import { KaartError } from '../core/errors.ts';
 import { EARLIEST, type Instant, laterInstant } from '../core/instant.ts';
 import { collectPage, type ListPage, type PageAsked } from '../core/page.ts';
 import { retryOnConflict } from '../core/retry.ts';
-import { type ActAlone, requireSecondPerson } from '../core/second-person.ts';
+import { requireSecondPerson, type SecondPersonRequest } from '../core/second-person.ts';
 import { toArray } from '../core/to-array.ts';
 import { FIRST_NOTICE } from './first-notice.ts';
 import {
@@ -156,7 +156,7 @@ export class NoticeService implements ConsentNotices {
   async confirm(
     version: string,
     hash: string,
-    { actor, actAlone }: { readonly actor: string; readonly actAlone?: ActAlone | undefined },
+    { actor, actAlone }: SecondPersonRequest,
   ): Promise<ConfirmedNotice> {
     const { store, clock, newId } = this.#deps;
     const name = parseNoticeVersion(version);

@@ -9,6 +9,13 @@ import { isSamePerson } from './person-name.ts';
  */
 export type ActAlone = () => Promise<string>;
 
+/** The person who takes a step that needs a second person. */
+export interface SecondPersonRequest {
+  readonly actor: string;
+  /** Called if the same person took the first step. */
+  readonly actAlone?: ActAlone | undefined;
+}
+
 /** Kept with a step, and in its audit entry. Empty if two persons took it. */
 export interface SinglePersonDecision {
   /** Why one person took both steps. */
@@ -24,7 +31,7 @@ export interface SinglePersonDecision {
  */
 export async function requireSecondPerson(
   first: string,
-  { actor, actAlone }: { readonly actor: string; readonly actAlone?: ActAlone | undefined },
+  { actor, actAlone }: SecondPersonRequest,
   refusal: string,
 ): Promise<SinglePersonDecision> {
   if (!isSamePerson(first, actor)) return {};

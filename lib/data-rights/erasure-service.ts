@@ -4,7 +4,7 @@ import { KaartError } from '../core/errors.ts';
 import type { ListPage, PageAsked } from '../core/page.ts';
 import { retryOnConflict } from '../core/retry.ts';
 import type { Revisioned } from '../core/revisioned.ts';
-import { type ActAlone, requireSecondPerson } from '../core/second-person.ts';
+import { requireSecondPerson, type SecondPersonRequest } from '../core/second-person.ts';
 import type { ContactErasure } from '../mapping/erase-contact.ts';
 import type { ErasureServicePorts } from './erasure-ports.ts';
 import {
@@ -87,10 +87,7 @@ export class ErasureService {
    *
    * @throws KaartError `not-found`; `second-person-required`
    */
-  async confirm(
-    id: string,
-    by: { readonly actor: string; readonly actAlone?: ActAlone | undefined },
-  ): Promise<PersonErasure> {
+  async confirm(id: string, by: SecondPersonRequest): Promise<PersonErasure> {
     const { store, clock, withdraw, eraseUploads } = this.#ports;
     return retryOnConflict(async () => {
       const over = await this.#find(id);

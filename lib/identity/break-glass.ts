@@ -3,7 +3,7 @@ import type { Clock } from '../core/clock.ts';
 import { KaartError } from '../core/errors.ts';
 import type { NewId } from '../core/ids.ts';
 import type { Log } from '../core/log.ts';
-import type { ActAlone } from '../core/second-person.ts';
+import type { SecondPersonRequest } from '../core/second-person.ts';
 import type { People } from './people.ts';
 import type { Scope } from './roles.ts';
 
@@ -40,16 +40,18 @@ export class BreakGlass {
   }
 
   /**
-   * The permission for one step, to be asked when the step lacks its second person. Each use is in the
-   * audit log before the step, the check `second-person` names it for 30 days, and the log has it at once.
+   * The person of one step. With a reason, this person may take the step alone. Each use is in the audit
+   * log before the step, the check `second-person` names it for 30 days, and the log has it at once.
    */
-  for({ reason, ...step }: SinglePersonStep): ActAlone | undefined {
-    if (reason === undefined) return undefined;
+  for({ reason, ...step }: SinglePersonStep): SecondPersonRequest {
+    const { actor } = step;
+    if (reason === undefined) return { actor };
     let used: Promise<string> | undefined; // a step that is tried again is still one step
-    return () => {
+    const actAlone = () => {
       used ??= this.#use({ ...step, reason });
       return used;
     };
+    return { actor, actAlone };
   }
 
   async #use({

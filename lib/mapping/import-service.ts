@@ -1,5 +1,6 @@
 import type { RowIdentity } from '../core/company-identity.ts';
 import { lines } from '../core/lines.ts';
+import type { SecondPersonRequest } from '../core/second-person.ts';
 import { getEditionMethod } from '../register/edition-method.ts';
 import type { FieldDeclarations } from '../register/field.ts';
 import type { EditionRecord } from './check/row-parser.ts';
@@ -25,7 +26,6 @@ import {
   confirmRetraction,
   type RetractionRequest,
   retractEdition,
-  type SecondPersonRequest,
   undoRetraction,
 } from './retract-steps.ts';
 import type { ReviewDecision, ReviewInput, RowUnderReview } from './review.ts';

@@ -1,7 +1,7 @@
 import { hasCode, KaartError } from '../core/errors.ts';
 import { isSamePerson } from '../core/person-name.ts';
 import type { Revisioned } from '../core/revisioned.ts';
-import { type ActAlone, requireSecondPerson } from '../core/second-person.ts';
+import { requireSecondPerson, type SecondPersonRequest } from '../core/second-person.ts';
 import { DEFAULT_THRESHOLDS } from './compare-profiles.ts';
 import { computeCurrentFigures } from './current-figures.ts';
 import { parseCorrectionNumber } from './edition.ts';
@@ -80,10 +80,7 @@ export async function submitImport(
 }
 
 /** How an edition is released. */
-export interface ReleaseRequest {
-  readonly actor: string;
-  /** Asked for the person who submitted. */
-  readonly actAlone?: ActAlone | undefined;
+export interface ReleaseRequest extends SecondPersonRequest {
   readonly reason?: string;
   /** Ids of the facts that are released exact whatever they tell; they need a reason. */
   readonly exact?: readonly string[];

@@ -1,5 +1,5 @@
 import { isSamePerson } from '../core/person-name.ts';
-import { type ActAlone, requireSecondPerson } from '../core/second-person.ts';
+import { requireSecondPerson, type SecondPersonRequest } from '../core/second-person.ts';
 import { parseCorrectionNumber } from './edition.ts';
 import { wrongImportState } from './import.ts';
 import type { EditionChange, MappingDeps } from './ports.ts';
@@ -10,13 +10,6 @@ import { type Edition, listFamilyEditions } from './released-edition.ts';
 export interface RetractionRequest {
   readonly actor: string;
   readonly reason: string;
-}
-
-/** The second person who decides on a retraction. */
-export interface SecondPersonRequest {
-  readonly actor: string;
-  /** Asked for the person who retracted. */
-  readonly actAlone?: ActAlone | undefined;
 }
 
 /**

@@ -2,7 +2,7 @@ import type { Audience } from '../consent/vocabulary.ts';
 import { hasCode, KaartError } from '../core/errors.ts';
 import type { FileInfo } from '../core/file-ports.ts';
 import { collectPage, type ListPage, type PageAsked } from '../core/page.ts';
-import { type ActAlone, requireSecondPerson } from '../core/second-person.ts';
+import { requireSecondPerson, type SecondPersonRequest } from '../core/second-person.ts';
 import { composeChanges } from './changes.ts';
 import { deleteAbandonedFiles } from './delete-abandoned-files.ts';
 import type { ErasureTarget, Inspection } from './inspection.ts';
@@ -111,13 +111,9 @@ export class PublicationService {
    * @param planId the hold that was looked at, if the caller can name it
    * @throws KaartError `wrong-state` when nothing is held, `second-person-required`, `precondition-failed` when another run is held by now
    */
-  async liftHold(release: {
-    readonly actor: string;
-    readonly reason: string;
-    readonly planId?: string;
-    /** Asked for the person who submitted the edition. */
-    readonly actAlone?: ActAlone | undefined;
-  }): Promise<PublicationOutcome> {
+  async liftHold(
+    release: SecondPersonRequest & { readonly reason: string; readonly planId?: string },
+  ): Promise<PublicationOutcome> {
     const hold = await this.hold();
     if (hold === undefined) throw new KaartError('nothing is held', { code: 'wrong-state' });
     const { actor, actAlone, reason, planId = hold.planId } = release;

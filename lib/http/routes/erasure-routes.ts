@@ -93,9 +93,13 @@ function confirm(erasures: ErasureService, breakGlass: BreakGlass): Route {
     body: z.strictObject(BreakGlassField),
     answers: ONE,
     async handle({ params, body: { breakGlassReason: reason }, caller, c }) {
-      const actor = caller.subject;
-      const step = { actor, subject: `erasure/${params.erasure}`, step: 'confirmErasure' };
-      const by = { actor, actAlone: breakGlass.for({ ...step, scope: 'rights:answer', reason }) };
+      const by = breakGlass.for({
+        actor: caller.subject,
+        subject: `erasure/${params.erasure}`,
+        step: 'confirmErasure',
+        scope: 'rights:answer',
+        reason,
+      });
       return json(c, shown(await erasures.confirm(params.erasure, by)));
     },
   });

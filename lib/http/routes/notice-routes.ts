@@ -88,10 +88,13 @@ function confirm(notices: NoticeService, breakGlass: BreakGlass): Route {
     answers: { 200: { description: 'The notice in force', schema: ConsentNoticeResponse } },
     async handle({ params, body, caller, c }) {
       const version = `${params.notice}-v${params.revision}`;
-      const actor = caller.subject;
-      const step = { actor, subject: `notice/${version}`, step: 'confirmNotice' };
-      const alone = { ...step, scope: 'consent:write', reason: body.breakGlassReason } as const;
-      const by = { actor, actAlone: breakGlass.for(alone) };
+      const by = breakGlass.for({
+        actor: caller.subject,
+        subject: `notice/${version}`,
+        step: 'confirmNotice',
+        scope: 'consent:write',
+        reason: body.breakGlassReason,
+      });
       return json(c, toNoticeResponse(await notices.confirm(version, body.hash, by)));
     },
   });

@@ -111,11 +111,14 @@ function release(publication: PublicationService, breakGlass: BreakGlass): Route
     async handle({ body, caller, c }) {
       const { reason, planId, breakGlassReason } = body;
       const looked = planId === undefined ? {} : { planId };
-      const actor = caller.subject;
-      const step = { actor, subject: 'publication/hold', step: 'liftHold' };
-      const alone = { ...step, scope: 'publication:release', reason: breakGlassReason } as const;
-      const wish = { actor, actAlone: breakGlass.for(alone), reason, ...looked };
-      return json(c, await publication.liftHold(wish));
+      const by = breakGlass.for({
+        actor: caller.subject,
+        subject: 'publication/hold',
+        step: 'liftHold',
+        scope: 'publication:release',
+        reason: breakGlassReason,
+      });
+      return json(c, await publication.liftHold({ ...by, reason, ...looked }));
     },
   });
 }

@@ -141,15 +141,15 @@ function release(mapping: MappingService, breakGlass: BreakGlass): Route {
     }),
     answers: { 200: { description: 'The edition', schema: ReleaseResponse } },
     async handle({ params, body: { reason, exactFacts: exact, breakGlassReason }, caller, c }) {
-      const actor = caller.subject;
-      const step = { actor, subject: `import/${params.import}`, step: 'releaseImport' };
-      const actAlone = breakGlass.for({
-        ...step,
+      const by = breakGlass.for({
+        actor: caller.subject,
+        subject: `import/${params.import}`,
+        step: 'releaseImport',
         scope: 'mapping:release',
         reason: breakGlassReason,
       });
-      const by = { actor, actAlone, exact, ...(reason === undefined ? {} : { reason }) };
-      const edition = await mapping.release(params.import, by);
+      const wish = { ...by, exact, ...(reason === undefined ? {} : { reason }) };
+      const edition = await mapping.release(params.import, wish);
       const { id, referenceDate, counts, rows, released, disclosure } = edition;
       const checked = { disclosure, exact: edition.exact };
       return json(c, { id, referenceDate, counts, rowsSha256: rows.digest, ...checked, released });
@@ -211,9 +211,13 @@ function confirmRetraction(mapping: MappingService, breakGlass: BreakGlass): Rou
     body: z.strictObject(BreakGlassField),
     answers: { 200: { description: 'What was retracted', schema: RetractionResponse } },
     async handle({ params, body: { breakGlassReason: reason }, caller, c }) {
-      const actor = caller.subject;
-      const step = { actor, subject: `edition/${params.edition}`, step: 'confirmRetraction' };
-      const by = { actor, actAlone: breakGlass.for({ ...step, scope: 'mapping:release', reason }) };
+      const by = breakGlass.for({
+        actor: caller.subject,
+        subject: `edition/${params.edition}`,
+        step: 'confirmRetraction',
+        scope: 'mapping:release',
+        reason,
+      });
       return json(c, retraction(await mapping.confirmRetraction(params.edition, by)));
     },
   });
@@ -231,10 +235,14 @@ function undoRetraction(mapping: MappingService, breakGlass: BreakGlass): Route 
     body: z.strictObject({ reason: Reason, ...BreakGlassField }),
     answers: { 200: { description: 'What counts again', schema: RetractionResponse } },
     async handle({ params, body, caller, c }) {
-      const actor = caller.subject;
-      const step = { actor, subject: `edition/${params.edition}`, step: 'undoRetraction' };
-      const alone = { ...step, scope: 'mapping:release', reason: body.breakGlassReason } as const;
-      const wish = { reason: body.reason, actor, actAlone: breakGlass.for(alone) };
+      const by = breakGlass.for({
+        actor: caller.subject,
+        subject: `edition/${params.edition}`,
+        step: 'undoRetraction',
+        scope: 'mapping:release',
+        reason: body.breakGlassReason,
+      });
+      const wish = { ...by, reason: body.reason };
       return json(c, retraction(await mapping.undoRetraction(params.edition, wish)));
     },
   });
