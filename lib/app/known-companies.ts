@@ -1,5 +1,6 @@
 import type { Companies, Company } from '../consent/ports.ts';
 import { KaartError } from '../core/errors.ts';
+import { collectPage } from '../core/page.ts';
 import { foldText } from '../mapping/check/fold.ts';
 import type { MappingService } from '../mapping/import-service.ts';
 
@@ -24,7 +25,10 @@ interface ListedCompany {
 }
 
 interface CompanySearch {
-  /** A record id or number as a whole, else words that names, number or record id contain; case and accents do not count. All companies without it. */
+  /**
+   * A whole record id or register number. If no company has it: words, each of which is in the names,
+   * the number or the record id. Case and accents do not count. @default all companies
+   */
   readonly search?: string | undefined;
   /** The cursor of the page before. */
   readonly cursor?: string | undefined;
@@ -35,7 +39,7 @@ interface CompanySearch {
 /** A page; `cursor` is absent on the last one. */
 interface CompanyPage {
   readonly companies: readonly ListedCompany[];
-  readonly cursor?: string;
+  readonly cursor?: string | undefined;
 }
 
 /** The companies that consent can be about, and a search over them. */
@@ -80,39 +84,43 @@ function parseCompanyText(id: string, text: string): ListedCompany {
   return { id, name, tradeName, rcsNumber: head.slice(1) || null, eligible: first[0] === '1' };
 }
 
-function pickCompanyPage(
+async function pickCompanyPage(
   all: readonly (readonly [string, string])[],
   { search = '', cursor, limit }: CompanySearch,
-): CompanyPage {
+): Promise<CompanyPage> {
   const last = all.findIndex(([id]) => id === cursor);
   if (cursor !== undefined && last === -1)
     throw new KaartError('not a cursor of this list', { code: 'message-invalid' });
-  const companies: ListedCompany[] = [];
-  for (const company of matches(all, search, last + 1)) {
-    if (companies.length === limit) return { companies, cursor: companies.at(-1)?.id ?? '' };
-    companies.push(company);
-  }
-  return { companies };
+  const found = findCompanies(all.slice(last + 1), chooseSearch(all, search));
+  const page = await collectPage(found, limit, ({ id }) => id);
+  return { companies: page.items, cursor: page.cursor };
 }
 
-/** Those with the id or number that is searched for; where none has it, those with all of its words. */
-function matches(
+function* findCompanies(
+  companies: readonly (readonly [string, string])[],
+  isFound: (company: ListedCompany) => boolean,
+): Generator<ListedCompany> {
+  for (const [id, text] of companies) {
+    const company = parseCompanyText(id, text);
+    if (isFound(company)) yield company;
+  }
+}
+
+/** Searches by id or number if a company has this one, otherwise by all words of the search. */
+function chooseSearch(
   all: readonly (readonly [string, string])[],
   search: string,
-  from: number,
-): readonly ListedCompany[] {
-  const companies = all.map(([id, text]) => parseCompanyText(id, text));
+): (company: ListedCompany) => boolean {
   const wanted = joined(search);
-  const exact = companies.filter(({ id, rcsNumber }) =>
-    [id, rcsNumber ?? ''].some((text) => joined(text) === wanted),
-  );
-  if (wanted !== '' && exact.length > 0)
-    return companies.slice(from).filter((company) => exact.includes(company));
+  const isExact = ({ id, rcsNumber }: ListedCompany) =>
+    [id, rcsNumber ?? ''].some((text) => joined(text) === wanted);
+  if (wanted !== '' && all.some(([id, text]) => isExact(parseCompanyText(id, text))))
+    return isExact;
   const words = foldText(search).split(' ');
-  return companies.slice(from).filter(({ id, name, tradeName, rcsNumber }) => {
+  return ({ id, name, tradeName, rcsNumber }) => {
     const searched = foldText(`${id} ${rcsNumber ?? ''} ${name} ${tradeName ?? ''}`);
     return words.every((word) => searched.includes(word));
-  });
+  };
 }
 
 function joined(text: string): string {
