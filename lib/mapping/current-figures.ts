@@ -29,7 +29,6 @@ export function computeCurrentFigures(
     earlier: editions.map((edition) => ({
       edition,
       rows: () => scopedRows(ports, edition.rows, edition.overrides),
-      identities: () => readIdentities(ports.files, edition.identities),
     })),
     exact,
   });

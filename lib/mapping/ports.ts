@@ -98,8 +98,6 @@ export interface ScopedRecord {
 export interface EarlierEdition {
   readonly edition: Edition;
   rows(): AsyncIterable<ScopedRecord>;
-  /** Of the rows, in the same order. */
-  identities(): AsyncIterable<RowIdentity>;
 }
 
 /** The edition whose figures are to be released. */

@@ -71,7 +71,7 @@ async function released(id: string, refusers: number): Promise<Figures> {
   const edition = { ...first.definition, released: { at }, figures: before.figures };
   const after = await new ReleaseFigures(history as never, () => LATER).of({
     ...editionOf(id, NEXT),
-    earlier: [{ edition, rows: first.rows, identities: first.identities }],
+    earlier: [{ edition, rows: first.rows }],
   } as never);
   return after.figures as unknown as Figures;
 }
