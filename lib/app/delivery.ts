@@ -44,8 +44,8 @@ const FIRST_WAIT_MS = 5_000;
 const LONGEST_WAIT_MS = 3_600_000;
 
 /**
- * Works off what state changes owe, in order, by the kind of each message. A job that fails is put
- * off and in the end made a dead letter; it never stops the jobs behind it.
+ * Does the jobs that state changes have queued, in order, by the kind of each message. A job that
+ * fails is tried again later, and in the end becomes a dead letter. It never stops the jobs after it.
  */
 export class Delivery {
   readonly #deps: DeliveryDeps;
@@ -96,17 +96,23 @@ export class Delivery {
   }
 
   #isDue({ message, dueAt }: OutboxItem): boolean {
-    const { handlers, withoutHandler: others } = this.#deps;
-    if (others === 'stay' && !Object.hasOwn(handlers, message.kind)) return false;
+    const { withoutHandler: others } = this.#deps;
+    if (others === 'stay' && this.#findHandler(message.kind) === undefined) return false;
     const now = this.#clock();
     // Nothing is put off for longer: the clock was ahead when this was.
     return dueAt === null || dueAt <= now || dueAt > addMilliseconds(now, LONGEST_WAIT_MS);
   }
 
+  /** Returns the handler of a kind. A stored kind may be any text, also `constructor`. */
+  #findHandler(kind: string): Deliver | undefined {
+    const { handlers } = this.#deps;
+    return Object.hasOwn(handlers, kind) ? handlers[kind] : undefined;
+  }
+
   async #isDone(item: OutboxItem): Promise<boolean> {
-    const { table, handlers, log } = this.#deps;
+    const { table, log } = this.#deps;
     const { kind } = item.message;
-    const handler = Object.hasOwn(handlers, kind) ? handlers[kind] : undefined;
+    const handler = this.#findHandler(kind);
     if (handler === undefined)
       return this.#storeAsDeadLetter(item, `no handler for jobs of the kind ${kind}`);
     try {

@@ -30,7 +30,7 @@ export async function deleteAbandonedFiles(
 ): Promise<number> {
   const head = (await versions.head(dataset))?.value.version;
   if (head === undefined) return 0;
-  const swept = await versions.lastCleanedSeq(dataset);
+  const swept = await versions.lastCleanedSeq(dataset, 'abandoned');
   const kept = new Set([versionPrefix(head)]);
   for await (const version of versions.list(dataset)) {
     if (version.seq <= swept) break;
@@ -51,6 +51,6 @@ export async function deleteAbandonedFiles(
   // Of one that was replaced before it was deleted the older bytes must go as well.
   for (const { key } of orphans) await files.purge(key);
   const next = Math.min(head.seq, ...young.map(({ key }) => parseVersionKey(key)?.seq ?? 1)) - 1;
-  if (next > swept) await versions.storeCleanedSeq(dataset, next);
+  if (next > swept) await versions.storeCleanedSeq(dataset, 'abandoned', next);
   return orphans.length;
 }

@@ -33,6 +33,6 @@ export async function deleteOldChanges(
     for (const audience of AUDIENCES) await files.purge(changesKey(dataset, version, audience));
     deleted += 1;
   }
-  if (seq - 1 > done) await versions.storeCleanedSeq(dataset, seq - 1, 'changes');
+  if (seq - 1 > done) await versions.storeCleanedSeq(dataset, 'changes', seq - 1);
   return deleted;
 }

@@ -84,9 +84,9 @@ export interface VersionStore {
   find(dataset: string, id: string): Promise<SignedVersion | undefined>;
   /** The earliest version of a dataset. */
   first(dataset: string): Promise<Version | undefined>;
-  /** Up to which number a kind of files is deleted; 0 before the first time. @param kind `abandoned` by default */
-  lastCleanedSeq(dataset: string, kind?: CleanedFiles): Promise<number>;
-  storeCleanedSeq(dataset: string, seq: number, kind?: CleanedFiles): Promise<void>;
+  /** Number of the last version whose files of a kind are deleted; 0 before the first time. */
+  lastCleanedSeq(dataset: string, kind: CleanedFiles): Promise<number>;
+  storeCleanedSeq(dataset: string, kind: CleanedFiles, seq: number): Promise<void>;
   /** The latest first, those before `beforeSeq` if given. */
   list(dataset: string, beforeSeq?: number): AsyncIterable<Version>;
   /** @throws KaartError `concurrent-update` */

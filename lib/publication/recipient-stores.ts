@@ -152,7 +152,7 @@ export function versionsForRecipient(
       return findUpTo(versions, dataset, id, () => branchedAt(dataset));
     },
     lastCleanedSeq: (dataset, kind) => versions.lastCleanedSeq(kept(dataset), kind),
-    storeCleanedSeq: (dataset, seq, kind) => versions.storeCleanedSeq(kept(dataset), seq, kind),
+    storeCleanedSeq: (dataset, kind, seq) => versions.storeCleanedSeq(kept(dataset), kind, seq),
     async *list(dataset, beforeSeq) {
       const branched = await branchedAt(dataset);
       for await (const version of versions.list(kept(dataset), beforeSeq)) yield bare(version);

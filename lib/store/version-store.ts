@@ -37,8 +37,8 @@ const StoredVersion = z.strictObject({
 /** Which number an id was last published under. */
 const Pointer = z.strictObject({ seq: z.int().min(1) });
 
-/** Up to which number files of a kind are deleted. */
-const SweptMark = z.strictObject({ seq: z.int().min(0) });
+/** Number of the last version whose files of a kind are deleted. */
+const CleanedMark = z.strictObject({ seq: z.int().min(0) });
 
 const dataset = (id: string) => `DATASET#${id}`;
 const headKey = (id: string): Key => ({ pk: dataset(id), sk: 'HEAD' });
@@ -88,11 +88,11 @@ export class TableVersionStore implements VersionStore {
       yield StoredVersion.parse(data).version;
   }
 
-  async lastCleanedSeq(id: string, kind: CleanedFiles = 'abandoned'): Promise<number> {
-    return stored(await this.#table.get(cleanedKey(id, kind)), SweptMark)?.value.seq ?? 0;
+  async lastCleanedSeq(id: string, kind: CleanedFiles): Promise<number> {
+    return stored(await this.#table.get(cleanedKey(id, kind)), CleanedMark)?.value.seq ?? 0;
   }
 
-  async storeCleanedSeq(id: string, seq: number, kind: CleanedFiles = 'abandoned'): Promise<void> {
+  async storeCleanedSeq(id: string, kind: CleanedFiles, seq: number): Promise<void> {
     const key = cleanedKey(id, kind);
     const item = await this.#table.get(key);
     const condition = item === undefined ? 'absent' : { version: item.version };
