@@ -104,7 +104,7 @@ export class Delivery {
   }
 
   /** Returns the handler of a kind. A stored kind may be any text, also `constructor`. */
-  #findHandler(kind: string): Deliver | undefined {
+  #findHandler(kind: string): HandleJob | undefined {
     const { handlers } = this.#deps;
     return Object.hasOwn(handlers, kind) ? handlers[kind] : undefined;
   }
