@@ -31,6 +31,8 @@ interface Said extends Decision {
   readonly revision: number;
   /** The stay of the company for which it holds. */
   readonly stay: string;
+  /** The company as the register had it then. */
+  readonly identity: string | undefined;
 }
 
 /** A row of an edition, with the company behind it. */
@@ -116,14 +118,20 @@ export class Oracle {
     const row = this.current.rows.find(({ company }) => company.key === decision.company);
     const last = this.#ofCompany.get(decision.company)?.at(-1);
     const stay = row?.stay ?? last?.stay ?? '';
+    const identity = row === undefined ? last?.identity : identityOf(row.company);
     const revision = this.#revisions.length;
-    this.#note({ ...decision, recordId, revision, stay, at: this.#said.length });
+    this.#note({ ...decision, recordId, revision, stay, identity, at: this.#said.length });
   }
 
   #note(said: Said): void {
     this.#said.push(said);
     listIn(this.#ofCompany, said.company).push(said);
     listIn(this.#ofRecord, said.recordId).push(said);
+  }
+
+  /** What a company said under the record id of the row. */
+  #under({ company: { key, recordId } }: EditionRow): readonly Said[] {
+    return (this.#ofCompany.get(key) ?? []).filter((each) => each.recordId === recordId);
   }
 
   /** Whether a company has said something about one reader by name. */
@@ -137,7 +145,7 @@ export class Oracle {
   /** Somebody confirmed that the company of a row is the one that spoke before: what stood then holds for the row. */
   confirmed(key: number): void {
     const row = this.current.rows.find(({ company }) => company.key === key);
-    const own = row === undefined ? [] : this.#words(row);
+    const own = row === undefined ? [] : this.#under(row);
     const before = own.findLast((each) => each.stay !== row?.stay);
     if (row === undefined || before === undefined) return;
     const last = new Map<string, Said>();
@@ -147,7 +155,8 @@ export class Oracle {
     for (const each of last.values()) {
       if (isOwn(each)) continue;
       if (each.group === 'contact' && each.person !== row.company.person) continue;
-      this.#note({ ...each, stay: row.stay, at: this.#said.length });
+      const { stay } = row;
+      this.#note({ ...each, stay, identity: identityOf(row.company), at: this.#said.length });
     }
   }
 
@@ -199,9 +208,15 @@ export class Oracle {
     return byName.isOpen && all.at > byName.at ? [byName, all] : [byName];
   }
 
-  /** What a company said under the record id of the row: a wrong edition may have it under another one. */
-  #words({ company: { key, recordId } }: EditionRow): readonly Said[] {
-    return (this.#ofCompany.get(key) ?? []).filter((each) => each.recordId === recordId);
+  /**
+   * What a company said under the record id of the row. A wrong edition may have it under another one:
+   * a permission that it gave there is about no other row, but what it withdrew there counts for all.
+   */
+  #words({ company }: EditionRow): readonly Said[] {
+    return (this.#ofCompany.get(company.key) ?? []).filter(
+      ({ recordId, isOpen, identity }) =>
+        recordId === company.recordId || (!isOpen && identity === identityOf(company)),
+    );
   }
 
   #countsUnderNotice({ revision }: Said, { purpose }: Reader): boolean {
