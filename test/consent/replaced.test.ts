@@ -52,7 +52,8 @@ const anyBoundLog = fc
       maxLength: 40,
     }),
   )
-  .map(([log, drawn]) => log.map((event, index) => bound(event, ...(drawn[index] ?? [true, 0]))));
+  .map(([log, drawn]) => log.map((event, index) => bound(event, ...(drawn[index] ?? [true, 0]))))
+  .map((log) => log.map((event, index) => ofItsGrant(event, log.slice(0, index))));
 
 function bound(event: RecordedConsentEvent, isLive: boolean, of: number): RecordedConsentEvent {
   const identity = IDENTITIES[Math.max(0, of - IDENTITIES.length)];
@@ -62,6 +63,24 @@ function bound(event: RecordedConsentEvent, isLive: boolean, of: number): Record
     ...(isLive && { recordedAt: event.effectiveAt }),
     ...(identity !== undefined && { identity }),
   };
+}
+
+/** The product records the end of a grant for the identity of the grant; without a grant it records none. */
+function ofItsGrant(
+  event: RecordedConsentEvent,
+  before: readonly RecordedConsentEvent[],
+): RecordedConsentEvent {
+  if (event.action !== 'expire') return event;
+  const grant = before.findLast(
+    ({ action, fieldGroup, audience, recipient }) =>
+      action === 'grant' &&
+      fieldGroup === event.fieldGroup &&
+      audience === event.audience &&
+      recipient === event.recipient,
+  );
+  const { identity: _, ...ended } = event;
+  if (grant === undefined) return { ...ended, action: 'request' };
+  return { ...ended, ...(grant.identity !== undefined && { identity: grant.identity }) };
 }
 
 /** No revision; one that ends earlier grants at once; one that ends them later. */
