@@ -1,4 +1,4 @@
-import { KaartError } from '../core/errors.ts';
+import { hasCode, KaartError } from '../core/errors.ts';
 import { EARLIEST, type Instant } from '../core/instant.ts';
 import type { ListPage, PageAsked } from '../core/page.ts';
 import { assertNoClash, consentRejected } from './consent-rejected.ts';
@@ -28,7 +28,7 @@ import type { ConsentReport } from './report.ts';
 import { canNameNoAudience, findRuleBreaches } from './rules.ts';
 import { grantedGroupsAt, type Timeline } from './timeline.ts';
 import { filterTimelineByCompany } from './timeline-of-company.ts';
-import { ACTION_OF, AUDIENCES, type Audience, type FieldGroup } from './vocabulary.ts';
+import { ACTION_OF, AUDIENCES, type Audience, type FieldGroup, isClosing } from './vocabulary.ts';
 
 /** The grants of a company at an instant: granted groups, in the order of `FIELD_GROUPS`. */
 export interface ConsentState {
@@ -78,12 +78,16 @@ export class ConsentService {
   }
 
   /**
-   * Records events given by API or command: all of them, in one transaction, or none. One that the
-   * log holds already is answered as it was recorded then. One that decides what is in force already
-   * is not recorded, and is not in the answer. Each new event names the receipt that is owed for it
-   * from now on. One without a moment takes effect after everything that is recorded
-   * of its company. One without a notice names the current revision. A withdrawal or refusal takes effect when it is recorded, whatever moment it names;
-   * without an audience it applies to all that have a permission, which may be none.
+   * Records events given by API or command: all of them in one transaction, or none.
+   *
+   * - Withdrawals and refusals that are too many for one transaction are recorded in several.
+   * - An event that the log holds already is returned as it was recorded then.
+   * - An event that decides what is in force already is not recorded, and is not in the result.
+   * - Each new event names the receipt that is owed for it from now on.
+   * - An event without a moment takes effect after everything that is recorded of its company.
+   * - An event without a notice names the current revision.
+   * - A withdrawal or refusal takes effect when it is recorded, whatever moment it names. Without an
+   *   audience it applies to all readers that have a permission, which may be none.
    *
    * @throws KaartError `consent-rejected` with `details.code`, `details.index` (of the event, from 0),
    *   `details.column` and `details.text` (EN/FR/DE); `precondition-failed` with the current
@@ -96,16 +100,44 @@ export class ConsentService {
     condition: RecordCondition = {},
   ): Promise<readonly RecordedConsentEvent[]> {
     const drafts = await this.#buildDrafts(requests);
-    this.#checkSize(drafts);
-    const checked = await this.#checkRules(drafts);
+    if (!drafts.every(isClosing)) this.#checkSize(drafts);
+    return this.#recordParts(await this.#checkRules(drafts), actor, condition);
+  }
+
+  /**
+   * A withdrawal without an audience is an event for each reader by name, so it can be larger than a
+   * transaction. Then it is recorded in parts, the base group first: without it nothing is shown.
+   */
+  async #recordParts(
+    drafts: readonly ConsentDraft[],
+    actor: string,
+    condition: RecordCondition,
+  ): Promise<readonly RecordedConsentEvent[]> {
+    try {
+      return await this.#recordTogether(drafts, actor, condition);
+    } catch (error) {
+      if (!hasCode(error, 'too-large') || drafts.length < 2 || !drafts.every(isClosing))
+        throw error;
+      const isBase = ({ fieldGroup }: ConsentDraft) => fieldGroup === 'registry';
+      const ordered = [...drafts.filter(isBase), ...drafts.filter((each) => !isBase(each))];
+      const half = Math.ceil(ordered.length / 2);
+      const first = await this.#recordParts(ordered.slice(0, half), actor, condition);
+      return [...first, ...(await this.#recordParts(ordered.slice(half), actor, {}))];
+    }
+  }
+
+  async #recordTogether(
+    drafts: readonly ConsentDraft[],
+    actor: string,
+    condition: RecordCondition,
+  ): Promise<readonly RecordedConsentEvent[]> {
     const check: CheckCommit = (verdicts, before) => {
       requireSeq(condition, before, drafts[0]?.recordId);
       assertNoClash(verdicts);
       this.#checkSize(listRecordedEvents(verdicts));
     };
     const options = { actor, receipts: true, check, isHistory: false };
-    const verdicts = await recordTogether(this.#deps, checked, options);
-    return listRecordedEvents(verdicts);
+    return listRecordedEvents(await recordTogether(this.#deps, drafts, options));
   }
 
   async #buildDrafts(requests: readonly ConsentRequest[]): Promise<readonly ConsentDraft[]> {

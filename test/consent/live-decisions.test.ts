@@ -66,6 +66,28 @@ describe('9.2 a withdrawal that names no audience', () => {
     expect(await readableBy(room, addMilliseconds(NOW, MINUTE))).toEqual({});
   });
 
+  it('9.2 ends all permissions, also of more readers by name than one transaction holds', async () => {
+    const room = consentRoom();
+    const groups = ['profile', 'headcount', 'funding', 'registry'] as const;
+    for (let n = 0; n < 20; n++)
+      await room.service.record(
+        groups.map((fieldGroup) => request({ fieldGroup, recipient: `reader-${n}` })),
+        'officer',
+      );
+    room.tick(MINUTE);
+    const all = groups.map((fieldGroup) => withdrawal({ fieldGroup }));
+    const seq = (await room.service.events(COMPANY)).length;
+    const events = await room.service.record(all, 'officer', { seq });
+    expect(events).toHaveLength(80);
+    // without the base group nothing is shown, so it ends first
+    expect(events.slice(0, 20).every(({ fieldGroup }) => fieldGroup === 'registry')).toBe(true);
+    expect(await readableBy(room, addMilliseconds(NOW, MINUTE))).toEqual({});
+    expect(await room.service.record(all, 'officer')).toEqual([]);
+    await expect(room.service.record(all, 'officer', { seq })).rejects.toMatchObject({
+      code: 'precondition-failed',
+    });
+  });
+
   it('9.2 ends a permission that has not begun, and one that ends by itself', async () => {
     const room = consentRoom();
     await room.service.record(
