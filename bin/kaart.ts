@@ -1,6 +1,6 @@
 import { pipeline } from 'node:stream/promises';
 import { run } from '../lib/cli/program.ts';
-import { safeBytes } from '../lib/cli/safe-text.ts';
+import { safeBytes } from '../lib/cli/terminal/safe-text.ts';
 
 // A reader that stops early, as `head` does, is not an error.
 process.stdout.on('error', ({ code }: NodeJS.ErrnoException) =>
@@ -8,7 +8,7 @@ process.stdout.on('error', ({ code }: NodeJS.ErrnoException) =>
 );
 
 // The app is imported only by a command that opens it: `kaart --version` needs nothing of it.
-const sessions = () => import('../lib/cli/served-session.ts');
+const sessions = () => import('../lib/cli/session/served-session.ts');
 
 // With a full disk behind it, a log that cannot be written must not end a server.
 process.stderr.on('error', () => undefined);
@@ -21,7 +21,7 @@ process.exitCode = await run(process.argv.slice(2), {
   writeError: (text) => process.stderr.write(text),
   interactive: process.stderr.isTTY,
   open: async (options) =>
-    (await import('../lib/cli/open-session.ts')).openSession(options, process.env),
+    (await import('../lib/cli/session/open-session.ts')).openSession(options, process.env),
   openServed: async (options) =>
     (await sessions()).openServedSession(options, process.env, (text) =>
       process.stderr.write(text),

@@ -1,6 +1,6 @@
 import type { Companies, ConsentStore } from '../consent/ports.ts';
 import { filterTimelineByCompany, listTimelinesByRow } from '../consent/timeline-of-company.ts';
-import type { MappingService } from '../mapping/import-service.ts';
+import type { MappingService } from '../mapping/import/import-service.ts';
 import type { ConsentSource } from '../publication/ports.ts';
 
 /** The consent log as it is read to decide what may be shown: by company, not by record id. */

@@ -5,7 +5,7 @@ import { hasCode } from '../core/errors.ts';
 import { allPages, type PageAsked } from '../core/page.ts';
 import { roundHalfUp } from '../figures/exact.ts';
 import type { CatalogSource } from '../http/routes/catalog-routes.tsx';
-import type { Edition } from '../mapping/released-edition.ts';
+import type { Edition } from '../mapping/release/released-edition.ts';
 import type { PublicationService } from '../publication/publication-service.ts';
 import {
   type CurrentVersion,

@@ -1,7 +1,7 @@
 import { earlierInstant } from '../core/instant.ts';
-import type { MappingService } from '../mapping/import-service.ts';
+import type { MappingService } from '../mapping/import/import-service.ts';
 import type { CompanyRecord } from '../mapping/record.ts';
-import { newestFirst } from '../mapping/released-edition.ts';
+import { newestFirst } from '../mapping/release/released-edition.ts';
 import { getEditionMethod } from '../register/edition-method.ts';
 import type { CompanyRecords, Contact, CurrentCompanyRecord } from '../self-service/ports.ts';
 

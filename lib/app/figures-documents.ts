@@ -1,7 +1,7 @@
 import { canonicalJson, type Json, sha256 } from '../core/digest.ts';
 import { RevisionCache } from '../dsp/catalog/revision-cache.ts';
-import type { FiguresLookup } from '../http/figures-lookup.ts';
-import type { SmallDocument } from '../http/small-document.ts';
+import type { FiguresLookup } from '../http/files/figures-lookup.ts';
+import type { SmallDocument } from '../http/files/small-document.ts';
 
 /**
  * The figures of editions as they are handed over: the document of `/v1/editions/{edition}/figures`.

@@ -1,9 +1,9 @@
 import type { Json } from '../core/digest.ts';
 import type { LocalizedText } from '../core/language.ts';
 import { type Figures, findIndicator, type Indicator } from '../figures/indicator.ts';
-import { DEFAULT_THRESHOLDS } from '../mapping/compare-profiles.ts';
-import type { MappingService } from '../mapping/import-service.ts';
-import type { EditionPreview } from '../mapping/preview.ts';
+import type { MappingService } from '../mapping/import/import-service.ts';
+import { DEFAULT_THRESHOLDS } from '../mapping/release/compare-profiles.ts';
+import type { EditionPreview } from '../mapping/release/preview.ts';
 import { findRowLosses } from '../publication/rows-lost.ts';
 import type { RecipientRowCount, RecipientRowCounter } from './recipient-row-counter.ts';
 

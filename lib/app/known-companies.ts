@@ -1,8 +1,8 @@
 import type { Companies, Company } from '../consent/ports.ts';
 import { KaartError } from '../core/errors.ts';
 import { collectPage } from '../core/page.ts';
-import { foldText } from '../mapping/check/fold.ts';
-import type { MappingService } from '../mapping/import-service.ts';
+import type { MappingService } from '../mapping/import/import-service.ts';
+import { foldText } from '../mapping/values/fold.ts';
 
 interface CachedEdition {
   readonly edition: string;

@@ -1,11 +1,18 @@
 import { KaartError } from '../core/errors.ts';
 import { collectPage, type ListPage, type PageAsked } from '../core/page.ts';
 import type { Figures } from '../figures/indicator.ts';
-import type { FiguresLookup, OfficialFigures } from '../http/figures-lookup.ts';
+import type { FiguresLookup, OfficialFigures } from '../http/files/figures-lookup.ts';
 import { canonicalId, compareEditions } from '../mapping/edition.ts';
-import type { MappingService } from '../mapping/import-service.ts';
-import { computePopulationChange, type PopulationChange } from '../mapping/population-change.ts';
-import { type Edition, findCurrentEdition, newestFirst } from '../mapping/released-edition.ts';
+import type { MappingService } from '../mapping/import/import-service.ts';
+import {
+  computePopulationChange,
+  type PopulationChange,
+} from '../mapping/release/population-change.ts';
+import {
+  type Edition,
+  findCurrentEdition,
+  newestFirst,
+} from '../mapping/release/released-edition.ts';
 import { figuresJson } from '../method/figures-json.ts';
 import { comparabilityBetween } from '../method/methods.ts';
 import { trend } from '../method/trend.ts';

@@ -6,7 +6,7 @@ import { retryOnConflict } from '../core/retry.ts';
 import { ErasureService } from '../data-rights/erasure-service.ts';
 import type { PersonErasure } from '../data-rights/person-erasure.ts';
 import type { Identity } from '../identity/identity.ts';
-import type { MappingService } from '../mapping/import-service.ts';
+import type { MappingService } from '../mapping/import/import-service.ts';
 import { editionMethods } from '../register/edition-method.ts';
 import { TableCorrectionStore } from '../store/correction-store.ts';
 import { TableErasureStore } from '../store/erasure-store.ts';

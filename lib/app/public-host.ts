@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import { isCallable } from '../http/outbound/callable-address.ts';
+import { isCallable } from '../outbound/callable-address.ts';
 
 /** Names that cannot be resolved outside a network. @see RFC 6761, RFC 6762, RFC 8375, ICANN's `internal` */
 const LOCAL_NAME = /(^|\.)(localhost|local|internal|test|home\.arpa)$/;

@@ -1,5 +1,5 @@
-import type { MappingService } from '../mapping/import-service.ts';
-import type { Edition } from '../mapping/released-edition.ts';
+import type { MappingService } from '../mapping/import/import-service.ts';
+import type { Edition } from '../mapping/release/released-edition.ts';
 import type { EditionSource, PublishableEdition } from '../publication/ports.ts';
 
 /** The released editions as publication reads them. An edition is frozen, so its id names its rows. */

@@ -4,7 +4,7 @@ import { type CompanyTimeline, readableGroups } from '../consent/timeline.ts';
 import { filterTimelineByCompany } from '../consent/timeline-of-company.ts';
 import { AUDIENCES, type Audience } from '../consent/vocabulary.ts';
 import type { Clock } from '../core/clock.ts';
-import type { IdentifiedRecord } from '../mapping/import-service.ts';
+import type { IdentifiedRecord } from '../mapping/import/import-service.ts';
 import type { NamedRecipients } from '../publication/ports.ts';
 
 /** Companies that a reader may see in two editions, with the consent of this moment. */

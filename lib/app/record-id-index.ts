@@ -1,6 +1,6 @@
 import type { FindOtherRecordIds } from '../consent/other-record-ids.ts';
 import { companyDigest } from '../core/company-identity.ts';
-import type { MappingService } from '../mapping/import-service.ts';
+import type { MappingService } from '../mapping/import/import-service.ts';
 
 /**
  * Finds the other record ids of a company in all editions, retracted ones too. The companies with several

@@ -10,15 +10,15 @@ import { type CountedEarlier, FigureCounter } from '../figures/counter.ts';
 import type { Figures } from '../figures/indicator.ts';
 import { buildReleasedFigures } from '../figures/release.ts';
 import type { ShownTo } from '../figures/sighting.ts';
+import { outerJoin } from '../mapping/companies/outer-join.ts';
 import type { EditionDefinition } from '../mapping/edition.ts';
-import { outerJoin } from '../mapping/outer-join.ts';
 import type {
   EarlierEdition,
   FiguresRequest,
   FiguresResult,
   ScopedRecord,
 } from '../mapping/ports.ts';
-import { newestFirst } from '../mapping/released-edition.ts';
+import { newestFirst } from '../mapping/release/released-edition.ts';
 import { getFiguresMethod } from '../method/methods.ts';
 import { type GrantMask, groupsIn, isOpen } from '../publication/grant-mask.ts';
 import type { NamedRecipients } from '../publication/ports.ts';

@@ -4,7 +4,7 @@ import { withTokens } from '../dsp/transfer/pull-address.ts';
 import type { Transfer } from '../dsp/transfer/transfer.ts';
 import type { TransferService } from '../dsp/transfer/transfer-service.ts';
 import type { Authorize } from '../http/dsp/messenger.ts';
-import type { OutboundHttp } from '../http/outbound/outbound.ts';
+import type { OutboundHttp } from '../outbound/outbound.ts';
 
 /**
  * Renews the token of an address, where the provider said how (RFC 6749 #section-6), and keeps it.

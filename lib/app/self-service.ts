@@ -13,7 +13,7 @@ import { invitationRoutes } from '../http/routes/invitation-routes.ts';
 import { ContactSessions } from '../http/self-service/contact-session.ts';
 import type { Identity } from '../identity/identity.ts';
 import { RateLimiter } from '../identity/rate-limit.ts';
-import type { MappingService } from '../mapping/import-service.ts';
+import type { MappingService } from '../mapping/import/import-service.ts';
 import type { ReceiptService } from '../receipt/receipt-service.ts';
 import { isForSameContact } from '../self-service/invitation.ts';
 import { SelfService } from '../self-service/self-service.ts';

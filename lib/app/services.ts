@@ -7,7 +7,7 @@ import { COMPANIES_DATASET_ID } from '../core/dataset-ids.ts';
 import { newUuid } from '../core/ids.ts';
 import { VERSION } from '../core/software.ts';
 import type { Identity } from '../identity/identity.ts';
-import { MappingService } from '../mapping/import-service.ts';
+import { MappingService } from '../mapping/import/import-service.ts';
 import type { PublicationDeps } from '../publication/publication-deps.ts';
 import { PublicationService } from '../publication/publication-service.ts';
 import { RecipientPublications } from '../publication/recipient-publications.ts';

@@ -1,9 +1,9 @@
 import { Command, CommanderError } from 'commander';
 import { VERSION } from '../core/software.ts';
-import { errorText } from './error-text.ts';
-import { CommandExit, EXIT, type ExitCode } from './exit-code.ts';
-import { safeText } from './safe-text.ts';
-import { examples, type Terminal } from './terminal.ts';
+import { errorText } from './terminal/error-text.ts';
+import { CommandExit, EXIT, type ExitCode } from './terminal/exit-code.ts';
+import { safeText } from './terminal/safe-text.ts';
+import { examples, type Terminal } from './terminal/terminal.ts';
 
 /**
  * Runs one command line.
@@ -36,30 +36,37 @@ function withSafeOutput(terminal: Terminal): Terminal {
 type Register = (program: Command, terminal: Terminal) => void;
 type Load = () => Promise<Register>;
 
-const serving: Load = async () => (await import('./serve-command.ts')).serveCommand;
-const mapping: Load = async () => (await import('./mapping-commands.ts')).mappingCommands;
-const consent: Load = async () => (await import('./consent-commands.ts')).consentCommands;
-const companies: Load = async () => (await import('./companies-command.ts')).companiesCommand;
-const access: Load = async () => (await import('./access-command.ts')).accessCommand;
-const erasure: Load = async () => (await import('./erase-commands.ts')).eraseCommands;
-const receipt: Load = async () => (await import('./receipt-commands.ts')).receiptCommands;
-const audit: Load = async () => (await import('./audit-commands.ts')).auditCommands;
-const exporting: Load = async () => (await import('./export-command.ts')).exportCommand;
-const campaign: Load = async () => (await import('./campaign-commands.ts')).campaignCommands;
-const invitation: Load = async () => (await import('./invitation-commands.ts')).invitationCommands;
-const correction: Load = async () => (await import('./correction-commands.ts')).correctionCommands;
-const operation: Load = async () => (await import('./operation-commands.ts')).operationCommands;
-const reader: Load = async () => (await import('./recipient-commands.ts')).recipientCommands;
-const partner: Load = async () => (await import('./partner-commands.ts')).partnerCommands;
+const serving: Load = async () => (await import('./operation/serve-command.ts')).serveCommand;
+const mapping: Load = async () => (await import('./mapping/mapping-commands.ts')).mappingCommands;
+const consent: Load = async () => (await import('./consent/consent-commands.ts')).consentCommands;
+const companies: Load = async () =>
+  (await import('./consent/companies-command.ts')).companiesCommand;
+const access: Load = async () => (await import('./consent/access-command.ts')).accessCommand;
+const erasure: Load = async () => (await import('./consent/erase-commands.ts')).eraseCommands;
+const receipt: Load = async () => (await import('./consent/receipt-commands.ts')).receiptCommands;
+const audit: Load = async () => (await import('./operation/audit-commands.ts')).auditCommands;
+const exporting: Load = async () => (await import('./operation/export-command.ts')).exportCommand;
+const campaign: Load = async () =>
+  (await import('./consent/campaign-commands.ts')).campaignCommands;
+const invitation: Load = async () =>
+  (await import('./consent/invitation-commands.ts')).invitationCommands;
+const correction: Load = async () =>
+  (await import('./consent/correction-commands.ts')).correctionCommands;
+const operation: Load = async () =>
+  (await import('./operation/operation-commands.ts')).operationCommands;
+const reader: Load = async () => (await import('./fetch/recipient-commands.ts')).recipientCommands;
+const partner: Load = async () => (await import('./operation/partner-commands.ts')).partnerCommands;
 const participant: Load = async () =>
-  (await import('./participant-commands.ts')).participantCommands;
-const people: Load = async () => (await import('./people-commands.ts')).peopleCommands;
-const connector: Load = async () => (await import('./connector-commands.ts')).connectorCommands;
-const withdrawal: Load = async () => (await import('./withdrawal-commands.ts')).withdrawalCommands;
+  (await import('./connectors/participant-commands.ts')).participantCommands;
+const people: Load = async () => (await import('./operation/people-commands.ts')).peopleCommands;
+const connector: Load = async () =>
+  (await import('./connectors/connector-commands.ts')).connectorCommands;
+const withdrawal: Load = async () =>
+  (await import('./consent/withdrawal-commands.ts')).withdrawalCommands;
 const receivedNotice: Load = async () =>
-  (await import('./received-notice-commands.ts')).receivedNoticeCommands;
-const verification: Load = async () => (await import('./verify-command.ts')).verifyCommand;
-const cost: Load = async () => (await import('./cost-command.ts')).costCommand;
+  (await import('./consent/received-notice-commands.ts')).receivedNoticeCommands;
+const verification: Load = async () => (await import('./fetch/verify-command.ts')).verifyCommand;
+const cost: Load = async () => (await import('./operation/cost-command.ts')).costCommand;
 
 /**
  * The commands by type of user, in the order of the help text. The modules of the commands are

@@ -6,13 +6,17 @@ import { KaartError } from '../core/errors.ts';
 import { preferredLanguage } from '../core/language.ts';
 import type { Log } from '../core/log.ts';
 import { DSP_PATH } from '../dsp/common/vocabulary.ts';
-import { listAllowedMethods, methodNotAllowed, parsePathParams } from './allowed-methods.ts';
-import type { AuthorizeRequest } from './authorize.ts';
 import { getRequestContext, setFacts } from './context.ts';
-import { failure } from './failure.ts';
-import type { Idempotency } from './idempotency.ts';
-import { allowAllOrigins, makeCacheable, preflight } from './open-data.ts';
-import { readBody, readParams } from './read-request.ts';
+import { allowAllOrigins, makeCacheable, preflight } from './files/open-data.ts';
+import { failure } from './problems/failure.ts';
+import {
+  listAllowedMethods,
+  methodNotAllowed,
+  parsePathParams,
+} from './requests/allowed-methods.ts';
+import type { AuthorizeRequest } from './requests/authorize.ts';
+import type { Idempotency } from './requests/idempotency.ts';
+import { readBody, readParams } from './requests/read-request.ts';
 import { findOpenDataRule, type Route } from './route.ts';
 import { CACHE_HEADERS, securityHeaders } from './security-headers.ts';
 

@@ -1,8 +1,8 @@
 import type { Context } from 'hono';
 import type { Json } from '../core/digest.ts';
 import type { ListPage } from '../core/page.ts';
-import { bodyStream } from './body-stream.ts';
 import { getRequestContext } from './context.ts';
+import { bodyStream } from './files/body-stream.ts';
 
 /** A JSON answer, with the item's version as its ETag where the thing can be changed. */
 export function json(

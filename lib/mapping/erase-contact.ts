@@ -2,12 +2,12 @@ import { lines } from '../core/lines.ts';
 import { retryOnConflict } from '../core/retry.ts';
 import { getEditionMethod } from '../register/edition-method.ts';
 import type { Finding } from './finding.ts';
-import type { Import, RowsFile } from './import.ts';
-import { buildImportChange, loadImport } from './import-steps.ts';
-import { LineFile } from './line-file.ts';
+import type { Import, RowsFile } from './import/import.ts';
+import { buildImportChange, loadImport } from './import/import-steps.ts';
+import { LineFile } from './import/line-file.ts';
+import type { ReviewDecision, RowUnderReview } from './import/review.ts';
 import type { MappingDeps } from './ports.ts';
-import type { Edition, RowsErasure } from './released-edition.ts';
-import type { ReviewDecision, RowUnderReview } from './review.ts';
+import type { Edition, RowsErasure } from './release/released-edition.ts';
 
 type Values = Readonly<Record<string, unknown>>;
 

@@ -1,8 +1,8 @@
 import { LANGUAGES, type Language } from '../core/language.ts';
 import { cachePerObject } from '../core/once-per.ts';
 import { similarity } from '../core/similarity.ts';
+import { findNamedColumn } from './import/reading.ts';
 import type { TableLayout } from './layouts.ts';
-import { findNamedColumn } from './reading.ts';
 
 /** What a header text names; `language` only where the text is of one language alone. */
 export interface HeaderName {

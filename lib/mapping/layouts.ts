@@ -7,7 +7,7 @@ import {
 import { type HeaderTexts, listDateFields } from '../register/field.ts';
 import { FIELDS_2025 } from '../register/record-2025.ts';
 import { CONSENT_HEADERS } from './consent-headers.ts';
-import type { Reading } from './reading.ts';
+import type { Reading } from './import/reading.ts';
 
 /** The columns a table may have, and how they are called in files. */
 export interface TableLayout {

@@ -6,14 +6,14 @@ import type { FileWriter } from '../core/file-ports.ts';
 import type { NewId } from '../core/ids.ts';
 import type { Instant } from '../core/instant.ts';
 import type { Revisioned } from '../core/revisioned.ts';
-import type { EditionRecord } from './check/row-parser.ts';
-import type { HoldThresholds } from './compare-profiles.ts';
-import type { FiguresCheck } from './disclosure.ts';
+import type { EligibilityCode } from './companies/eligibility.ts';
 import type { EditionDefinition } from './edition.ts';
-import type { EligibilityCode } from './eligibility.ts';
-import type { Import } from './import.ts';
-import type { Edition } from './released-edition.ts';
-import type { ReviewDecision } from './review.ts';
+import type { Import } from './import/import.ts';
+import type { ReviewDecision } from './import/review.ts';
+import type { HoldThresholds } from './release/compare-profiles.ts';
+import type { FiguresCheck } from './release/disclosure.ts';
+import type { Edition } from './release/released-edition.ts';
+import type { EditionRecord } from './values/row-parser.ts';
 
 /** A change of an import, with the state that it was decided on. */
 export interface ImportChange {

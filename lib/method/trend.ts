@@ -5,8 +5,8 @@ import type { SeriesBreak } from '../figures/definition.ts';
 import { roundHalfUp, wholePercent } from '../figures/exact.ts';
 import { type Figures, findIndicator, type Indicator } from '../figures/indicator.ts';
 import { addSource, describeSource } from '../figures/quote.ts';
-import type { PopulationChange } from '../mapping/population-change.ts';
-import type { Ratio } from '../mapping/profile.ts';
+import type { PopulationChange } from '../mapping/release/population-change.ts';
+import type { Ratio } from '../mapping/release/profile.ts';
 import { moreThan } from './more-than.ts';
 
 /** What changed from one edition to another, computed from unrounded figures, and what cannot be compared. */

@@ -1,6 +1,6 @@
 import { canonicalJson } from '../core/digest.ts';
 import type { Revisioned } from '../core/revisioned.ts';
-import type { HoldReason } from '../mapping/compare-profiles.ts';
+import type { HoldReason } from '../mapping/release/compare-profiles.ts';
 import type { PublishableEdition } from './ports.ts';
 import type { PublicationDeps } from './publication-deps.ts';
 import { isHoldAbout } from './quality-gate.ts';

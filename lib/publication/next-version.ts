@@ -1,6 +1,6 @@
 import type { Audience } from '../consent/vocabulary.ts';
 import { hasCode, KaartError } from '../core/errors.ts';
-import type { HoldReason } from '../mapping/compare-profiles.ts';
+import type { HoldReason } from '../mapping/release/compare-profiles.ts';
 import { type ByAudience, eachAudience } from './by-audience.ts';
 import { type ByteLine, byteLines, readRecordId } from './byte-lines.ts';
 import { differences, type FeedEntry, viewLines } from './change-feed.ts';

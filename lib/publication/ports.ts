@@ -4,8 +4,8 @@ import type { Audience } from '../consent/vocabulary.ts';
 import type { AuditEntry } from '../core/audit-entry.ts';
 import type { FileInfo, FileWriter } from '../core/file-ports.ts';
 import type { Revisioned } from '../core/revisioned.ts';
-import type { ScopeFields } from '../mapping/eligibility.ts';
-import type { Profile } from '../mapping/profile.ts';
+import type { ScopeFields } from '../mapping/companies/eligibility.ts';
+import type { Profile } from '../mapping/release/profile.ts';
 import type { FieldDeclarations } from '../register/field.ts';
 import type { CurrentVersion, EditionRef, PublicationHold, Redaction, Version } from './version.ts';
 

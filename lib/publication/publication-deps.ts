@@ -3,7 +3,7 @@ import type { Clock } from '../core/clock.ts';
 import type { NewId } from '../core/ids.ts';
 import type { Log } from '../core/log.ts';
 import type { Signer } from '../core/signature.ts';
-import type { HoldThresholds } from '../mapping/compare-profiles.ts';
+import type { HoldThresholds } from '../mapping/release/compare-profiles.ts';
 import type {
   ConsentSource,
   EditionSource,

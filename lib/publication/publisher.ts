@@ -1,9 +1,9 @@
 import { KaartError } from '../core/errors.ts';
 import { lines } from '../core/lines.ts';
 import type { Revisioned } from '../core/revisioned.ts';
-import type { HoldReason } from '../mapping/compare-profiles.ts';
 import type { CompanyRecord } from '../mapping/record.ts';
-import { companiesInScope, computeTurnover, type Turnover } from '../mapping/turnover.ts';
+import type { HoldReason } from '../mapping/release/compare-profiles.ts';
+import { companiesInScope, computeTurnover, type Turnover } from '../mapping/release/turnover.ts';
 import { byAudience } from './by-audience.ts';
 import { computeFreshness, isFromFuture } from './freshness.ts';
 import { HoldRecorder } from './hold-recorder.ts';

@@ -3,8 +3,8 @@ import {
   DEFAULT_THRESHOLDS,
   type HoldReason,
   type HoldThresholds,
-} from '../mapping/compare-profiles.ts';
-import { findHoldReasons, type Turnover } from '../mapping/turnover.ts';
+} from '../mapping/release/compare-profiles.ts';
+import { findHoldReasons, type Turnover } from '../mapping/release/turnover.ts';
 import type { ByAudience } from './by-audience.ts';
 import type { PublishableEdition } from './ports.ts';
 import { type ComparedRows, findRowLosses } from './rows-lost.ts';

@@ -4,7 +4,7 @@ import {
   type HoldThresholds,
   holdReason,
   oneDecimalPercent,
-} from '../mapping/compare-profiles.ts';
+} from '../mapping/release/compare-profiles.ts';
 
 /** Rows that an audience, or a reader by name, gets before and after another edition takes the place of one. */
 export interface ComparedRows {

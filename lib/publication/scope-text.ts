@@ -1,4 +1,4 @@
-import { SCOPE_FIELDS, type ScopeFields } from '../mapping/eligibility.ts';
+import { SCOPE_FIELDS, type ScopeFields } from '../mapping/companies/eligibility.ts';
 import type { FieldDeclarations } from '../register/field.ts';
 import type { ByteLine } from './byte-lines.ts';
 

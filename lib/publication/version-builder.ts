@@ -2,7 +2,7 @@ import type { Audience } from '../consent/vocabulary.ts';
 import { hasCode } from '../core/errors.ts';
 import type { Instant } from '../core/instant.ts';
 import type { Revisioned } from '../core/revisioned.ts';
-import type { Profile } from '../mapping/profile.ts';
+import type { Profile } from '../mapping/release/profile.ts';
 import { type ByAudience, eachAudience } from './by-audience.ts';
 import { writeFeed } from './change-feed.ts';
 import { isFromFuture } from './freshness.ts';

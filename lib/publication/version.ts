@@ -3,8 +3,8 @@ import { AUDIENCES, type Audience, FIELD_GROUPS } from '../consent/vocabulary.ts
 import { COMPANIES_DATASET_ID, PUBLIC_COMPANIES_DATASET_ID } from '../core/dataset-ids.ts';
 import { Sha256 } from '../core/digest.ts';
 import { Instant } from '../core/instant.ts';
-import { HoldReason } from '../mapping/compare-profiles.ts';
-import { Profile } from '../mapping/profile.ts';
+import { HoldReason } from '../mapping/release/compare-profiles.ts';
+import { Profile } from '../mapping/release/profile.ts';
 import type { VersionName } from './keys.ts';
 
 /** Formats of the rows. JSON Lines is always made: the change feed is read off it. */

@@ -3,7 +3,7 @@ import { KaartError } from '../core/errors.ts';
 import type { NewId } from '../core/ids.ts';
 import type { Instant } from '../core/instant.ts';
 import { collectPage, type ListPage, type PageAsked } from '../core/page.ts';
-import { readField } from '../mapping/read-field.ts';
+import { readField } from '../mapping/companies/read-field.ts';
 import type { CompanyRecord } from '../mapping/record.ts';
 import { type FieldDeclarations, findCodeByLabel, findCodes } from '../register/field.ts';
 import { contactSubject } from './contact-access-service.ts';

@@ -1,7 +1,7 @@
 import type { AuditEntry } from '../core/audit-entry.ts';
 import type { Revisioned } from '../core/revisioned.ts';
 import type { EditionChange, EditionStore, ImportChange } from '../mapping/ports.ts';
-import { Edition } from '../mapping/released-edition.ts';
+import { Edition } from '../mapping/release/released-edition.ts';
 import { auditWrite } from './audit-write.ts';
 import { catalogChangeWrite } from './catalog-revision.ts';
 import { markAllViewsStale } from './consent-store.ts';

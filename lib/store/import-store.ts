@@ -1,8 +1,8 @@
 import type { AuditEntry } from '../core/audit-entry.ts';
 import type { Revisioned } from '../core/revisioned.ts';
-import { Import } from '../mapping/import.ts';
+import { Import } from '../mapping/import/import.ts';
+import { ReviewDecision } from '../mapping/import/review.ts';
 import type { ImportChange, ImportStore } from '../mapping/ports.ts';
-import { ReviewDecision } from '../mapping/review.ts';
 import { auditWrite } from './audit-write.ts';
 import { type Item, type Key, listAllItems, type Table, type Write } from './table.ts';
 

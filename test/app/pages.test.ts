@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { remoteAuditSource } from '../../lib/cli/audit-source.ts';
-import type { ApiConnection } from '../../lib/cli/session.ts';
+import { remoteAuditSource } from '../../lib/cli/operation/audit-source.ts';
+import type { ApiConnection } from '../../lib/cli/session/session.ts';
 import { addMilliseconds, instant } from '../../lib/core/instant.ts';
 import { toArray } from '../../lib/core/to-array.ts';
 import { openSqliteTable } from '../../lib/embedded/sqlite-table.ts';

@@ -8,7 +8,7 @@ import { type Instant, instant } from '../../lib/core/instant.ts';
 import { type Figures, findIndicator } from '../../lib/figures/indicator.ts';
 import { parseEditionId } from '../../lib/mapping/edition.ts';
 import type { CompanyRecord } from '../../lib/mapping/record.ts';
-import type { Edition } from '../../lib/mapping/released-edition.ts';
+import type { Edition } from '../../lib/mapping/release/released-edition.ts';
 import { grantMaskAt } from '../../lib/publication/grant-mask.ts';
 import type { StoredGrant } from '../../lib/publication/plan.ts';
 import { COMPANIES_2025 } from '../figures/example-figures.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createAddressRenewal } from '../../lib/app/renew-address.ts';
 import type { Transfer } from '../../lib/dsp/transfer/transfer.ts';
-import type { OutboundHttp } from '../../lib/http/outbound/outbound.ts';
+import type { OutboundHttp } from '../../lib/outbound/outbound.ts';
 
 type Request = Parameters<OutboundHttp['send']>[0];
 

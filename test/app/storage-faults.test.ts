@@ -19,7 +19,7 @@ import Database from 'libsql';
 import { afterAll, describe, expect, it } from 'vitest';
 import { DEMO_PARTNER } from '../../lib/app/demonstration.ts';
 import { openLocal } from '../../lib/app/local.ts';
-import { errorText } from '../../lib/cli/error-text.ts';
+import { errorText } from '../../lib/cli/terminal/error-text.ts';
 import { noLog } from '../../lib/core/log.ts';
 import { storageError } from '../../lib/core/storage-error.ts';
 import { openFileObjects } from '../../lib/embedded/file-objects.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { compareTerms } from '../../lib/cli/differing-terms.ts';
+import { compareTerms } from '../../lib/cli/connectors/differing-terms.ts';
 import type { Policy } from '../../lib/dsp/policy/policy.ts';
 
 const constraint = (rightOperand: string, leftOperand = 'odrl:count') =>

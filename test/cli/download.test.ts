@@ -4,11 +4,11 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { download } from '../../lib/cli/download.ts';
-import { PartFile } from '../../lib/cli/part-file.ts';
+import { download } from '../../lib/cli/fetch/download.ts';
+import { PartFile } from '../../lib/cli/fetch/part-file.ts';
 import { sha256 } from '../../lib/core/digest.ts';
 import { KaartError } from '../../lib/core/errors.ts';
-import { createOutbound } from '../../lib/http/outbound/outbound.ts';
+import { createOutbound } from '../../lib/outbound/outbound.ts';
 
 const BYTES = Buffer.from('0123456789'.repeat(20_000));
 const HALF = 100_000;

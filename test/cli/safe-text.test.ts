@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { errorText } from '../../lib/cli/error-text.ts';
-import { endingText } from '../../lib/cli/follow.ts';
-import { tableText } from '../../lib/cli/output.ts';
+import { endingText } from '../../lib/cli/connectors/follow.ts';
 import { run } from '../../lib/cli/program.ts';
-import { safeBytes, safeText } from '../../lib/cli/safe-text.ts';
-import type { ApiConnection } from '../../lib/cli/session.ts';
-import type { Terminal } from '../../lib/cli/terminal.ts';
+import type { ApiConnection } from '../../lib/cli/session/session.ts';
+import { errorText } from '../../lib/cli/terminal/error-text.ts';
+import { tableText } from '../../lib/cli/terminal/output.ts';
+import { safeBytes, safeText } from '../../lib/cli/terminal/safe-text.ts';
+import type { Terminal } from '../../lib/cli/terminal/terminal.ts';
 import { KaartError } from '../../lib/core/errors.ts';
 
 const ATTACKS: [string, string][] = [

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { findDataDirectory } from '../../lib/app/local.ts';
-import { readyText } from '../../lib/cli/serve-command.ts';
+import { readyText } from '../../lib/cli/operation/serve-command.ts';
 
 const SERVED = { url: 'http://localhost:8080', dsp: 'x', participant: 'did:web:x', secret: 's' };
 

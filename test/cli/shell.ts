@@ -3,9 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadDemonstration } from '../../lib/app/demonstration.ts';
 import { openLocal } from '../../lib/app/local.ts';
-import { openSession } from '../../lib/cli/open-session.ts';
 import { run } from '../../lib/cli/program.ts';
-import { openServedSession, openServerOrLocalSession } from '../../lib/cli/served-session.ts';
+import { openSession } from '../../lib/cli/session/open-session.ts';
+import {
+  openServedSession,
+  openServerOrLocalSession,
+} from '../../lib/cli/session/served-session.ts';
 import { openDatabase } from '../../lib/embedded/sqlite-connection.ts';
 
 /** What a command left: its exit code, standard output and standard error. */

@@ -1,6 +1,6 @@
 import { FigureCounter } from '../../lib/figures/counter.ts';
 import { buildReleasedFigures } from '../../lib/figures/release.ts';
-import { computePopulationChange } from '../../lib/mapping/population-change.ts';
+import { computePopulationChange } from '../../lib/mapping/release/population-change.ts';
 import { METHOD_2020 } from '../../lib/method/method-2020.ts';
 import { METHOD_2025 } from '../../lib/method/method-2025.ts';
 import { comparabilityBetween } from '../../lib/method/methods.ts';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'csv-parse/sync';
-import { computeEligibility } from '../../lib/mapping/eligibility.ts';
+import { computeEligibility } from '../../lib/mapping/companies/eligibility.ts';
 import { CompanyRecord, CompanyRecord2020 } from '../../lib/mapping/record.ts';
 
 type Row = Readonly<Record<string, string>>;

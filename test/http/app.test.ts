@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { KaartError } from '../../lib/core/errors.ts';
 import { type AppDeps, createApp } from '../../lib/http/app.ts';
-import { createRequestAuthorizer } from '../../lib/http/authorize.ts';
+import { createRequestAuthorizer } from '../../lib/http/requests/authorize.ts';
 import { route } from '../../lib/http/route.ts';
 import { docsRoutes } from '../../lib/http/routes/docs-routes.tsx';
 import type { Caller } from '../../lib/identity/caller.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { byteRange } from '../../lib/http/byte-range.ts';
+import { byteRange } from '../../lib/http/files/byte-range.ts';
 
 describe('byteRange of a file of 10 bytes', () => {
   it.each<[string | undefined, [number, number] | undefined]>([

@@ -3,7 +3,7 @@ import { KaartError } from '../../lib/core/errors.ts';
 import { DSPACE_CONTEXT } from '../../lib/dsp/common/vocabulary.ts';
 import { ConnectorClient } from '../../lib/http/dsp/connector-client.ts';
 import { Messenger } from '../../lib/http/dsp/messenger.ts';
-import type { OutboundHttp } from '../../lib/http/outbound/outbound.ts';
+import type { OutboundHttp } from '../../lib/outbound/outbound.ts';
 
 const ADDRESS = 'https://lab.example/dsp';
 

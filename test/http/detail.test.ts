@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { KaartError } from '../../lib/core/errors.ts';
-import { DETAILS, describeError } from '../../lib/http/detail.ts';
+import { DETAILS, describeError } from '../../lib/http/problems/detail.ts';
 
 const error = (message: string, details = {}) =>
   new KaartError(message, { code: 'message-invalid', details });

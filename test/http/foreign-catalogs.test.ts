@@ -4,7 +4,7 @@ import { type Listener, listen } from '../../lib/app/listen.ts';
 import { DSPACE_CONTEXT } from '../../lib/dsp/common/vocabulary.ts';
 import { ConnectorClient } from '../../lib/http/dsp/connector-client.ts';
 import { Messenger } from '../../lib/http/dsp/messenger.ts';
-import { createOutbound } from '../../lib/http/outbound/outbound.ts';
+import { createOutbound } from '../../lib/outbound/outbound.ts';
 
 type Document = Record<string, unknown>;
 type Serve = (request: Request, text: string, url: URL) => Response | Promise<Response>;

@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { systemClock } from '../../lib/core/clock.ts';
 import { KaartError } from '../../lib/core/errors.ts';
 import { openSqliteTable } from '../../lib/embedded/sqlite-table.ts';
-import { idempotency } from '../../lib/http/idempotency.ts';
+import { idempotency } from '../../lib/http/requests/idempotency.ts';
 
 const table = openSqliteTable(':memory:');
 afterEach(() => {

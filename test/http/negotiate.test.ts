@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { negotiateMediaType } from '../../lib/http/negotiate.ts';
+import { negotiateMediaType } from '../../lib/http/requests/negotiate.ts';
 
 const OFFERED = ['text/html', 'application/ld+json', 'text/csv; charset=utf-8'];
 

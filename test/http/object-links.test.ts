@@ -5,7 +5,7 @@ import { Hono } from 'hono';
 import { describe, expect, it } from 'vitest';
 import { KaartError } from '../../lib/core/errors.ts';
 import { openFileObjects } from '../../lib/embedded/file-objects.ts';
-import { objectLinks } from '../../lib/http/object-links.ts';
+import { objectLinks } from '../../lib/http/files/object-links.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'kaart-links-'));
 const objects = openFileObjects({ directory, publicUrl: 'http://kaart.test' });

@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
 import { describe, expect, it } from 'vitest';
 import { listen } from '../../lib/app/listen.ts';
-import { sourceAddress } from '../../lib/http/source-address.ts';
+import { sourceAddress } from '../../lib/http/requests/source-address.ts';
 
 const app = new Hono().get('/', (c) => c.text(sourceAddress(c)));
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { KaartError } from '../../lib/core/errors.ts';
-import { getVersionView } from '../../lib/http/version-view.ts';
+import { getVersionView } from '../../lib/http/files/version-view.ts';
 
 describe('a version that is not served any more', () => {
   it.each([

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { instant } from '../../lib/core/instant.ts';
-import { compareProfiles, DEFAULT_THRESHOLDS } from '../../lib/mapping/compare-profiles.ts';
-import { Profile, ProfileCounter } from '../../lib/mapping/profile.ts';
 import { CompanyRecord } from '../../lib/mapping/record.ts';
+import { compareProfiles, DEFAULT_THRESHOLDS } from '../../lib/mapping/release/compare-profiles.ts';
+import { Profile, ProfileCounter } from '../../lib/mapping/release/profile.ts';
 import { FIELDS_2025 } from '../../lib/register/record-2025.ts';
 import { check } from './rows.ts';
 

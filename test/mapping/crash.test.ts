@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { MappingService } from '../../lib/mapping/import-service.ts';
+import type { MappingService } from '../../lib/mapping/import/import-service.ts';
 import type { Objects } from '../../lib/store/objects.ts';
 import type { Table } from '../../lib/store/table.ts';
 import type { Cells } from './rows.ts';

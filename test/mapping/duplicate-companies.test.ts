@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { SeenTexts, TextHash } from '../../lib/mapping/duplicate-index.ts';
+import { SeenTexts, TextHash } from '../../lib/mapping/companies/duplicate-index.ts';
 import { CLEAN, checkAll, told } from './rows.ts';
 
 const said = async (rows: Parameters<typeof checkAll>[0]) =>
@@ -50,7 +50,7 @@ describe('a company that a file names twice', () => {
   });
 
   it('is not a row whose columns cannot be trusted', async () => {
-    const { checkRows } = await import('../../lib/mapping/check-rows.ts');
+    const { checkRows } = await import('../../lib/mapping/companies/check-rows.ts');
     const { EDITION } = await import('./rows.ts');
     async function* rows() {
       yield { row: 1, cells: CLEAN, fault: 'RAGGED_ROW' as const };

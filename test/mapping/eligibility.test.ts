@@ -5,9 +5,9 @@ import {
   isEligibleRecord,
   SCOPE_LABELS,
   type ScopeFields,
-} from '../../lib/mapping/eligibility.ts';
-import { EditionScope } from '../../lib/mapping/override.ts';
+} from '../../lib/mapping/companies/eligibility.ts';
 import { CompanyRecord } from '../../lib/mapping/record.ts';
+import { EditionScope } from '../../lib/mapping/release/override.ts';
 import { check } from './rows.ts';
 
 const COMPANY: ScopeFields = {

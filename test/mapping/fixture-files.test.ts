@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
-import type { CheckedRow } from '../../lib/mapping/check-row.ts';
-import { checkRows } from '../../lib/mapping/check-rows.ts';
+import type { CheckedRow } from '../../lib/mapping/companies/check-row.ts';
+import { checkRows } from '../../lib/mapping/companies/check-rows.ts';
+import { computeEligibility } from '../../lib/mapping/companies/eligibility.ts';
 import { parseEditionId } from '../../lib/mapping/edition.ts';
-import { computeEligibility } from '../../lib/mapping/eligibility.ts';
 import { getTableLayout } from '../../lib/mapping/layouts.ts';
 import { openTable } from '../../lib/mapping/read/open-table.ts';
 import { CompanyRecord, CompanyRecord2020 } from '../../lib/mapping/record.ts';

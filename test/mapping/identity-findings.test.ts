@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { comparableName } from '../../lib/mapping/identities.ts';
-import type { MappingService } from '../../lib/mapping/import-service.ts';
+import { comparableName } from '../../lib/mapping/companies/identities.ts';
+import type { MappingService } from '../../lib/mapping/import/import-service.ts';
 import type { Cells } from './rows.ts';
 import { dryRun, fileOf, release, workshop } from './workshop.ts';
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { computePopulationChange } from '../../lib/mapping/population-change.ts';
+import { computePopulationChange } from '../../lib/mapping/release/population-change.ts';
 import { MOVEMENT } from '../figures/example-figures.ts';
 
 it.each([

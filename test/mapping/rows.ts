@@ -1,6 +1,6 @@
 import { instant } from '../../lib/core/instant.ts';
-import { type CheckedRow, RowChecker } from '../../lib/mapping/check-row.ts';
-import { checkRows } from '../../lib/mapping/check-rows.ts';
+import { type CheckedRow, RowChecker } from '../../lib/mapping/companies/check-row.ts';
+import { checkRows } from '../../lib/mapping/companies/check-rows.ts';
 import { parseEditionId } from '../../lib/mapping/edition.ts';
 import type { Finding } from '../../lib/mapping/finding.ts';
 import type { Cell, OpenedTable, RawRow } from '../../lib/mapping/read/table-file.ts';

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { LocalizedText } from '../../lib/core/language.ts';
-import { toCellText } from '../../lib/mapping/check/finding-collector.ts';
 import type { RowOutcome } from '../../lib/mapping/finding.ts';
 import { CompanyRecord, FIELDS } from '../../lib/mapping/record.ts';
+import { toCellText } from '../../lib/mapping/values/finding-collector.ts';
 import * as V from '../../lib/register/codes.ts';
 import { CANTON_OF } from '../../lib/register/communes.ts';
 import { type Cells, CLEAN, check, told } from './rows.ts';

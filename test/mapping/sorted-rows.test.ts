@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { sha256 } from '../../lib/core/digest.ts';
-import { outerJoin } from '../../lib/mapping/outer-join.ts';
-import { SortedRows, storedLines } from '../../lib/mapping/sorted-rows.ts';
+import { outerJoin } from '../../lib/mapping/companies/outer-join.ts';
+import { SortedRows, storedLines } from '../../lib/mapping/companies/sorted-rows.ts';
 import { MemoryFiles } from './memory-files.ts';
 
 const line = (id: string) => JSON.stringify({ record_id: id, legal_name: `Company ${id}` });

@@ -3,7 +3,7 @@ import { parquetMetadata } from 'hyparquet';
 import { describe, expect, it } from 'vitest';
 import { instant } from '../../lib/core/instant.ts';
 import { RowResponse } from '../../lib/http/responses/row-responses.ts';
-import { RowChecker } from '../../lib/mapping/check-row.ts';
+import { RowChecker } from '../../lib/mapping/companies/check-row.ts';
 import { parseEditionId } from '../../lib/mapping/edition.ts';
 import { headerName } from '../../lib/mapping/headers.ts';
 import { getTableLayout } from '../../lib/mapping/layouts.ts';

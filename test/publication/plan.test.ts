@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { CompanyTimeline } from '../../lib/consent/timeline.ts';
 import { AUDIENCES, FIELD_GROUPS } from '../../lib/consent/vocabulary.ts';
-import { isEligibleRecord } from '../../lib/mapping/eligibility.ts';
+import { isEligibleRecord } from '../../lib/mapping/companies/eligibility.ts';
 import type { CompanyRecord } from '../../lib/mapping/record.ts';
 import { type PlanInput, plan, type StoredGrant } from '../../lib/publication/plan.ts';
 import type { PublishableRows } from '../../lib/publication/ports.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { DEFAULT_THRESHOLDS } from '../../lib/mapping/compare-profiles.ts';
+import { DEFAULT_THRESHOLDS } from '../../lib/mapping/release/compare-profiles.ts';
 import { companies, company } from './records.ts';
 import { readBy, type World, world } from './world.ts';
 

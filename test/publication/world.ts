@@ -10,10 +10,10 @@ import { addMilliseconds, type Instant, instant } from '../../lib/core/instant.t
 import { chunks } from '../../lib/core/lines.ts';
 import { noLog } from '../../lib/core/log.ts';
 import type { Signer, Verifier } from '../../lib/core/signature.ts';
-import { DEFAULT_THRESHOLDS } from '../../lib/mapping/compare-profiles.ts';
-import { isEligibleRecord, type ScopeFields } from '../../lib/mapping/eligibility.ts';
-import { type Profile, ProfileCounter } from '../../lib/mapping/profile.ts';
+import { isEligibleRecord, type ScopeFields } from '../../lib/mapping/companies/eligibility.ts';
 import type { CompanyRecord } from '../../lib/mapping/record.ts';
+import { DEFAULT_THRESHOLDS } from '../../lib/mapping/release/compare-profiles.ts';
+import { type Profile, ProfileCounter } from '../../lib/mapping/release/profile.ts';
 import type {
   ConsentSource,
   EditionSource,

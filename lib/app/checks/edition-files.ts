@@ -1,6 +1,10 @@
 import { hasCode } from '../../core/errors.ts';
-import type { Import } from '../../mapping/import.ts';
-import { type Edition, findCurrentEdition, getRowsDigest } from '../../mapping/released-edition.ts';
+import type { Import } from '../../mapping/import/import.ts';
+import {
+  type Edition,
+  findCurrentEdition,
+  getRowsDigest,
+} from '../../mapping/release/released-edition.ts';
 import type { Objects } from '../../store/objects.ts';
 import type { CheckDeps, SystemCheck } from './check.ts';
 import { describeFileFault } from './file-fault.ts';

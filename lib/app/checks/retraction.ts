@@ -1,5 +1,5 @@
 import { hasCode } from '../../core/errors.ts';
-import type { Edition } from '../../mapping/released-edition.ts';
+import type { Edition } from '../../mapping/release/released-edition.ts';
 import type { CheckProblem, SystemCheck } from './check.ts';
 
 export const checkRetraction: SystemCheck = {

@@ -9,7 +9,7 @@ import { readMessagePids } from '../../dsp/common/message-pids.ts';
 import type { VerifiedCounterparty } from '../../dsp/common/ports.ts';
 import { readMessage } from '../../dsp/common/read-message.ts';
 import { DSP_PATH } from '../../dsp/common/vocabulary.ts';
-import { listAllowedMethods, methodNotAllowed } from '../allowed-methods.ts';
+import { listAllowedMethods, methodNotAllowed } from '../requests/allowed-methods.ts';
 import { dspError, type ErrorType } from './dsp-error.ts';
 import { type ProcessServices, processEndpoints } from './process-endpoints.ts';
 import { getReceivedDocument, readJsonBody, type VerifyCaller } from './receive-message.ts';

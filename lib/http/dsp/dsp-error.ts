@@ -1,9 +1,9 @@
 import type { Context } from 'hono';
 import { KaartError } from '../../core/errors.ts';
 import { DSPACE_CONTEXT } from '../../dsp/common/vocabulary.ts';
-import { clientAborted } from '../client-aborted.ts';
 import { getRequestContext } from '../context.ts';
-import { getHttpStatus } from '../problem.ts';
+import { getHttpStatus } from '../problems/problem.ts';
+import { clientAborted } from '../requests/client-aborted.ts';
 
 /** The three protocols and our extension, each with its own error body. */
 export type ErrorType =

@@ -1,6 +1,6 @@
 import { KaartError } from '../../core/errors.ts';
-import type { OutboundHttp } from '../outbound/outbound.ts';
-import type { OutboundResponse } from '../outbound/outbound-response.ts';
+import type { OutboundHttp } from '../../outbound/outbound.ts';
+import type { OutboundResponse } from '../../outbound/outbound-response.ts';
 
 /** How a request to another connector is authorised: the value of its `Authorization`. */
 export type Authorize = (to: {

@@ -1,7 +1,7 @@
 import type { Context } from 'hono';
 import { KaartError } from '../../core/errors.ts';
 import type { VerifiedCounterparty } from '../../dsp/common/ports.ts';
-import { assertIdentityEncoding } from '../read-request.ts';
+import { assertIdentityEncoding } from '../requests/read-request.ts';
 
 /** Identifies the sender of a request. @throws KaartError `unauthenticated`, `rate-limited` */
 export type VerifyCaller = (c: Context) => Promise<VerifiedCounterparty>;

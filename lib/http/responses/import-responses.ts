@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { AUDIENCES } from '../../consent/vocabulary.ts';
 import { Sha256 } from '../../core/digest.ts';
-import { Reading } from '../../mapping/reading.ts';
+import { Reading } from '../../mapping/import/reading.ts';
 import {
   At,
   AuditStampResponse,

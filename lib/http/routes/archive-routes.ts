@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { ArchiveService } from '../../archive/archive-service.ts';
-import { bodyStream } from '../body-stream.ts';
+import { bodyStream } from '../files/body-stream.ts';
 import { json } from '../reply.ts';
 import { ArchiveResponse } from '../responses/archive-responses.ts';
 import { type Route, route } from '../route.ts';

@@ -8,7 +8,7 @@ import { CatalogHtml, HomePage } from '../../portal/catalog-pages.tsx';
 import { DatasetPage } from '../../portal/dataset-page.tsx';
 import { VersionPage } from '../../portal/version-page.tsx';
 import { page, pageLanguage } from '../html.ts';
-import { negotiateMediaType } from '../negotiate.ts';
+import { negotiateMediaType } from '../requests/negotiate.ts';
 import { DcatResponse } from '../responses/document-responses.ts';
 import { type Route, route } from '../route.ts';
 

@@ -8,18 +8,18 @@ import { KaartError } from '../../core/errors.ts';
 import type { Instant } from '../../core/instant.ts';
 import { EndMoment, StartMoment } from '../../core/moment.ts';
 import type { Caller } from '../../identity/caller.ts';
+import { withReading } from '../../mapping/import/reading-options.ts';
 import { LAYOUT_CONSENTS } from '../../mapping/layouts.ts';
-import { noticeText } from '../../mapping/notice-messages.ts';
-import { withReading } from '../../mapping/reading-options.ts';
-import { readChangeContext } from '../if-match.ts';
+import { noticeText } from '../../mapping/messages/notice-messages.ts';
 import { json } from '../reply.ts';
+import { readChangeContext } from '../requests/if-match.ts';
+import { TABLE_QUERY, type Uploads } from '../requests/uploads.ts';
 import {
   ConsentDecisionResponse,
   ConsentReportResponse,
   IdentityConfirmationResponse,
 } from '../responses/consent-responses.ts';
 import { FileBody, type Route, route } from '../route.ts';
-import { TABLE_QUERY, type Uploads } from '../uploads.ts';
 import { CompanyPath, consentStateRoutes } from './consent-state-routes.ts';
 
 /** A withdrawal by a company: the same decision for several field groups and audiences. */

@@ -5,7 +5,7 @@ import { InvitationPage } from '../../portal/self-service/invitation-page.tsx';
 import type { NothingToSee } from '../../portal/self-service/self-service-frame.tsx';
 import { INVITATION_PATH } from '../../self-service/invitation-link.ts';
 import { page, pageLanguage } from '../html.ts';
-import { wantsPage } from '../problem-page.tsx';
+import { wantsPage } from '../problems/problem-page.tsx';
 import { type Route, route } from '../route.ts';
 import { type SelfServicePages, sendNothingPage } from '../self-service/contact-pages.tsx';
 

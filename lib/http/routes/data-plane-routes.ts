@@ -7,14 +7,14 @@ import type { Caller } from '../../identity/caller.ts';
 import type { RecipientPublications } from '../../publication/recipient-publications.ts';
 import { audienceReading, ROW_FORMATS } from '../../publication/version.ts';
 import type { DataPlane, OpenTransfer } from '../data-plane.ts';
+import { type RecordDisclosure, type Sending, sendFile } from '../files/send-file.ts';
+import { type SmallDocument, sendDocument } from '../files/small-document.ts';
+import { SmallFiles } from '../files/small-files.ts';
 import { json } from '../reply.ts';
 import { OauthErrorResponse, RenewedTokensResponse } from '../responses/client-responses.ts';
 import { FiguresResponse } from '../responses/document-responses.ts';
 import { PART_RESPONSE, ROWS_RESPONSE } from '../responses/row-responses.ts';
 import { type Route, route } from '../route.ts';
-import { type RecordDisclosure, type Sending, sendFile } from '../send-file.ts';
-import { type SmallDocument, sendDocument } from '../small-document.ts';
-import { SmallFiles } from '../small-files.ts';
 
 const TransferPath = z.object({ transfer: z.string().max(200) });
 const Query = z.object({

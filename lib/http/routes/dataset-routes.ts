@@ -17,10 +17,14 @@ import {
   type VersionFacts,
   type View,
 } from '../../publication/version.ts';
-import { CachedCounts } from '../cached-counts.ts';
 import { getRequestContext } from '../context.ts';
-import { negotiateMediaType } from '../negotiate.ts';
+import { CachedCounts } from '../files/cached-counts.ts';
+import { type RecordDisclosure, type Sending, sendFile } from '../files/send-file.ts';
+import { type HasDisclosure, withManifest, withoutDigests } from '../files/shown-version.ts';
+import { SmallFiles } from '../files/small-files.ts';
+import { getVersionView } from '../files/version-view.ts';
 import { json, jsonLines, linesPage } from '../reply.ts';
+import { negotiateMediaType } from '../requests/negotiate.ts';
 import { CountedBy, CountsResponse } from '../responses/count-responses.ts';
 import {
   ChangeResponse,
@@ -29,10 +33,6 @@ import {
 } from '../responses/data-responses.ts';
 import { FILE_RESPONSE, PART_RESPONSE, ROWS_RESPONSE } from '../responses/row-responses.ts';
 import { type OpenDataRule, type Route, route } from '../route.ts';
-import { type RecordDisclosure, type Sending, sendFile } from '../send-file.ts';
-import { type HasDisclosure, withManifest, withoutDigests } from '../shown-version.ts';
-import { SmallFiles } from '../small-files.ts';
-import { getVersionView } from '../version-view.ts';
 
 const DatasetPath = z.object({ dataset: z.string().max(60) });
 const VersionPath = DatasetPath.extend({ version: z.string().max(60) });

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { STYLE } from '../../portal/style.ts';
 import { page, pageLanguage } from '../html.ts';
 import { openApi } from '../openapi.ts';
-import { PROBLEMS } from '../problem.ts';
+import { PROBLEMS } from '../problems/problem.ts';
 import { json } from '../reply.ts';
 import { type Route, route } from '../route.ts';
 

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { KaartError } from '../../core/errors.ts';
-import type { MappingService } from '../../mapping/import-service.ts';
+import type { MappingService } from '../../mapping/import/import-service.ts';
 import { RowCounter } from '../../publication/row-counts.ts';
 import { json } from '../reply.ts';
 import { CountedBy, InternalCountsResponse } from '../responses/count-responses.ts';

@@ -1,12 +1,13 @@
 import * as z from 'zod';
 import type { Finding } from '../../mapping/finding.ts';
-import type { Import } from '../../mapping/import.ts';
-import type { ImportRequest } from '../../mapping/import-file.ts';
-import type { MappingService } from '../../mapping/import-service.ts';
-import type { EditionPreview } from '../../mapping/preview.ts';
+import type { Import } from '../../mapping/import/import.ts';
+import type { ImportRequest } from '../../mapping/import/import-file.ts';
+import type { MappingService } from '../../mapping/import/import-service.ts';
+import type { EditionPreview } from '../../mapping/release/preview.ts';
 import type { Contradiction } from '../../self-service/correction.ts';
 import type { Corrections } from '../../self-service/corrections.ts';
 import { json, jsonLines } from '../reply.ts';
+import { TABLE_QUERY, type Uploads } from '../requests/uploads.ts';
 import {
   FileResponse,
   FindingResponse,
@@ -15,7 +16,6 @@ import {
   PreviewResponse,
 } from '../responses/import-responses.ts';
 import { FileBody, type Route, route } from '../route.ts';
-import { TABLE_QUERY, type Uploads } from '../uploads.ts';
 
 const ImportPath = z.object({ import: z.string().max(60) });
 const ImportQuery = z.object({

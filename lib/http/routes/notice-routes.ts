@@ -5,6 +5,7 @@ import { canonicalJson, Sha256 } from '../../core/digest.ts';
 import { KaartError } from '../../core/errors.ts';
 import { PageAsked } from '../../core/page.ts';
 import type { BreakGlass } from '../../identity/break-glass.ts';
+import { sendDocument } from '../files/small-document.ts';
 import { json, jsonPage } from '../reply.ts';
 import {
   ConsentNoticeResponse,
@@ -12,7 +13,6 @@ import {
   NoticeProposalResponse,
 } from '../responses/consent-responses.ts';
 import { type Route, route } from '../route.ts';
-import { sendDocument } from '../small-document.ts';
 import { BreakGlassField } from './break-glass-field.ts';
 
 const NoticePath = z.object({

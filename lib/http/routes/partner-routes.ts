@@ -8,8 +8,8 @@ import { PageAsked } from '../../core/page.ts';
 import { NewPartner, PartnerRotation, RevocationExtent } from '../../identity/partner-request.ts';
 import type { PartnerService, PartnerWithSecret } from '../../identity/partners.ts';
 import type { DisclosureStore } from '../../store/disclosure-store.ts';
-import { readChangeContext } from '../if-match.ts';
 import { json, linesPage } from '../reply.ts';
+import { readChangeContext } from '../requests/if-match.ts';
 import { DisclosureResponse, PartnerResponse } from '../responses/client-responses.ts';
 import { type Route, route } from '../route.ts';
 

@@ -1,10 +1,10 @@
 import * as z from 'zod';
 import { allPages } from '../../core/page.ts';
 import type { BreakGlass } from '../../identity/break-glass.ts';
-import { SCOPE_RESULTS } from '../../mapping/eligibility.ts';
-import type { MappingService } from '../../mapping/import-service.ts';
-import type { Edition } from '../../mapping/released-edition.ts';
-import { ReviewInput } from '../../mapping/review.ts';
+import { SCOPE_RESULTS } from '../../mapping/companies/eligibility.ts';
+import type { MappingService } from '../../mapping/import/import-service.ts';
+import { ReviewInput } from '../../mapping/import/review.ts';
+import type { Edition } from '../../mapping/release/released-edition.ts';
 import { json, jsonLines } from '../reply.ts';
 import {
   ImportResponse,

@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { json } from '../reply.ts';
+import type { Uploads } from '../requests/uploads.ts';
 import { UploadResponse } from '../responses/client-responses.ts';
 import { type Route, route } from '../route.ts';
-import type { Uploads } from '../uploads.ts';
 
 /** Where large files go before they are imported. */
 export function uploadRoutes(uploads: Uploads): Route[] {

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { Identity } from '../../identity/identity.ts';
-import { readChangeContext } from '../if-match.ts';
+import { readChangeContext } from '../requests/if-match.ts';
 import { PartnerResponse } from '../responses/client-responses.ts';
 import { type Route, route } from '../route.ts';
 import { toPartnerResponse } from './partner-routes.ts';

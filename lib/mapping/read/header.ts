@@ -1,9 +1,9 @@
 import type { Language } from '../../core/language.ts';
 import { similarity } from '../../core/similarity.ts';
 import { headerName, nearestColumn } from '../headers.ts';
+import { findNamedColumn, headerKey } from '../import/reading.ts';
 import { editionLayouts, type TableLayout } from '../layouts.ts';
-import { findNamedColumn, headerKey } from '../reading.ts';
-import { listedNames, type RefusalFacts } from '../refusal-messages.ts';
+import { listedNames, type RefusalFacts } from '../messages/refusal-messages.ts';
 import { MAX_COLUMNS } from './limits.ts';
 import { refusal } from './refusal.ts';
 import type { FileNotice } from './table-file.ts';

@@ -1,7 +1,7 @@
 import type { Language } from '../../core/language.ts';
 import { headerName } from '../headers.ts';
+import { findNamedColumn } from '../import/reading.ts';
 import type { TableLayout } from '../layouts.ts';
-import { findNamedColumn } from '../reading.ts';
 import {
   duplicateColumn,
   isBlank,

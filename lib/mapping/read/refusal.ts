@@ -1,5 +1,5 @@
 import { KaartError } from '../../core/errors.ts';
-import { type RefusalCode, type RefusalFacts, refusalText } from '../refusal-messages.ts';
+import { type RefusalCode, type RefusalFacts, refusalText } from '../messages/refusal-messages.ts';
 
 /**
  * The `file-refused` error of a file that is not taken at all. Its message, and `details.text` in three languages, state

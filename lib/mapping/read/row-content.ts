@@ -1,4 +1,4 @@
-import { isEmptyMarker } from '../check/empty-marker.ts';
+import { isEmptyMarker } from '../values/empty-marker.ts';
 import { isBlank } from './header.ts';
 import { type Cell, isFaulty } from './table-file.ts';
 

@@ -1,6 +1,6 @@
 import { cellAddress, cellIn } from '../../core/cell-address.ts';
 import type { TableLayout } from '../layouts.ts';
-import type { RefusalFacts } from '../refusal-messages.ts';
+import type { RefusalFacts } from '../messages/refusal-messages.ts';
 import { isBlank, quoteForMessage } from './header.ts';
 import { refusal } from './refusal.ts';
 import { classifyContent } from './row-content.ts';

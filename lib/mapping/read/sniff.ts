@@ -1,4 +1,4 @@
-import type { RefusalCode } from '../refusal-messages.ts';
+import type { RefusalCode } from '../messages/refusal-messages.ts';
 import type { Encoding } from './code-pages.ts';
 import { isCodePage, judgedCodePage, Utf8Check, utf16Of } from './encoding.ts';
 import type { Example } from './encoding-evidence.ts';

@@ -1,5 +1,5 @@
 import { columnLetters } from '../../core/cell-address.ts';
-import { isEmptyMarker } from '../check/empty-marker.ts';
+import { isEmptyMarker } from '../values/empty-marker.ts';
 import { MAX_COLUMNS, MAX_SHEET_ROW_CHARS } from './limits.ts';
 import { refusal } from './refusal.ts';
 import type { Cell } from './table-file.ts';

@@ -4,8 +4,8 @@ import {
   COMPANIES_DATASET_ID,
   PUBLIC_COMPANIES_DATASET_ID,
 } from '../../../lib/core/dataset-ids.ts';
-import { CachedCounts } from '../../../lib/http/cached-counts.ts';
-import { SmallFiles } from '../../../lib/http/small-files.ts';
+import { CachedCounts } from '../../../lib/http/files/cached-counts.ts';
+import { SmallFiles } from '../../../lib/http/files/small-files.ts';
 import { getFieldGroups } from '../../../lib/publication/field-groups.ts';
 import { countedFields } from '../../../lib/publication/row-counts.ts';
 import { FIELDS_2025 } from '../../../lib/register/record-2025.ts';

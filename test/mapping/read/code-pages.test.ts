@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { KaartError } from '../../../lib/core/errors.ts';
 import type { LocalizedText } from '../../../lib/core/language.ts';
+import { withReading } from '../../../lib/mapping/import/reading-options.ts';
 import { getTableLayout } from '../../../lib/mapping/layouts.ts';
-import { noticeText } from '../../../lib/mapping/notice-messages.ts';
+import { noticeText } from '../../../lib/mapping/messages/notice-messages.ts';
 import {
   CODE_PAGES,
   type CodePage,
   decodeCodePage,
   HIGH,
 } from '../../../lib/mapping/read/code-pages.ts';
-import { withReading } from '../../../lib/mapping/reading-options.ts';
 import { COMPANY, csv, readTable, refusalOf } from './sources.ts';
 
 /** The bytes of a text in a code page. */

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { KaartError } from '../../../lib/core/errors.ts';
 import { LANGUAGES, type LocalizedText } from '../../../lib/core/language.ts';
+import { type ReadingOptions, withReading } from '../../../lib/mapping/import/reading-options.ts';
 import { getTableLayout, LAYOUT_CONSENTS } from '../../../lib/mapping/layouts.ts';
-import { type ReadingOptions, withReading } from '../../../lib/mapping/reading-options.ts';
 import { FIELDS } from '../../../lib/mapping/record.ts';
 import { COMPANY, csv, type Opening, quoted, readTable } from './sources.ts';
 import { companySheet, type SheetCell, workbookFile } from './workbook-file.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { checkRows } from '../../../lib/mapping/check-rows.ts';
+import { checkRows } from '../../../lib/mapping/companies/check-rows.ts';
 import { LAYOUT_CONSENTS } from '../../../lib/mapping/layouts.ts';
-import { noticeText } from '../../../lib/mapping/notice-messages.ts';
+import { noticeText } from '../../../lib/mapping/messages/notice-messages.ts';
 import { FIELDS } from '../../../lib/mapping/record.ts';
 import { CLEAN, EDITION, NOW, told } from '../rows.ts';
 import { csv, readTable, refusalOf } from './sources.ts';
@@ -148,7 +148,7 @@ describe('a formula', () => {
 
   it('9.19 9.28 stays without value when another cell of its row is edited', async () => {
     const { applyReviewDecision, toRowUnderReview } = await import(
-      '../../../lib/mapping/review.ts'
+      '../../../lib/mapping/import/review.ts'
     );
     const { rows } = await sheetOf([company(1, { employees: formula('12+8', '0') })], {
       calculation: 'fullCalcOnLoad="1"',

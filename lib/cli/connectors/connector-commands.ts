@@ -1,0 +1,41 @@
+import type { Command } from 'commander';
+import { outboxCommands } from '../operation/outbox-commands.ts';
+import { askLines } from '../session/session.ts';
+import { printLines } from '../terminal/output.ts';
+import { examples, runCommand, type Terminal } from '../terminal/terminal.ts';
+import { negotiateCommand } from './negotiate-command.ts';
+import { processCommands } from './process-commands.ts';
+
+/** The connector: agreements with others, and what became of them. */
+export function connectorCommands(program: Command, terminal: Terminal): void {
+  negotiateCommand(program, terminal);
+  agreements(program, terminal);
+  processCommands(program, terminal);
+  outboxCommands(program, terminal);
+}
+
+interface AgreementLine {
+  readonly id: string;
+  readonly role: string;
+  readonly dataset: string;
+  readonly counterpartyId: string;
+  readonly endsAt: string | null;
+  readonly concludedAt: string;
+}
+
+function agreements(program: Command, terminal: Terminal): void {
+  program
+    .command('agreements')
+    .description('all agreements with other connectors, the latest first')
+    .addHelpText('after', examples('agreements', 'agreements --json'))
+    .action((_, command: Command) =>
+      runCommand(terminal, command, ({ session, output }) =>
+        printLines(
+          output,
+          askLines<AgreementLine>(session, '/v1/agreements', { as: ['operator'] }),
+          ['agreement', 'role', 'with', 'dataset', 'ends at', 'concluded at'],
+          (a) => [a.id, a.role, a.counterpartyId, a.dataset, a.endsAt, a.concludedAt],
+        ),
+      ),
+    );
+}

@@ -1,0 +1,185 @@
+import { type Command, InvalidArgumentError } from 'commander';
+import type { Instant } from '../../core/instant.ts';
+import { toLocalDay } from '../../core/local-time.ts';
+import { askJson, askLines } from '../session/session.ts';
+import { print, printLines } from '../terminal/output.ts';
+import { type CommandContext, examples, runCommand, type Terminal } from '../terminal/terminal.ts';
+
+const ADMIN = ['partner-admin'] as const;
+const EXAMPLE = 'did:web:hospital.example';
+
+type Claims = Readonly<Record<string, readonly string[]>>;
+
+interface ParticipantDetails {
+  readonly id: string;
+  readonly name?: string;
+  readonly claims: Claims;
+  readonly state: string;
+  readonly addedAt: Instant;
+  readonly changedAt: string;
+}
+
+/** Participants of the data space. */
+export function participantCommands(program: Command, terminal: Terminal): void {
+  const participant = program
+    .command('participant')
+    .description('what is known of participants of the data space, and who is shut out')
+    .addHelpText(
+      'after',
+      examples(
+        'participant list',
+        `participant add ${EXAMPLE} --claim membershipStatus=active jurisdictionCountry=LU`,
+      ),
+    );
+  add(participant, terminal);
+  list(participant, terminal);
+  show(participant, terminal);
+  claims(participant, terminal);
+  revoke(participant, terminal);
+}
+
+function add(participant: Command, terminal: Terminal): void {
+  participant
+    .command('add')
+    .description('tell what is known of a participant; a revoked one is let in again')
+    .argument('<participant>', 'its id: a DID, a URL, or what its connector calls itself')
+    .option('--name <name>', 'name of the organisation')
+    .option('--claim <operand=value...>', 'what policies may ask of it', claim)
+    .addHelpText(
+      'after',
+      examples(
+        `participant add ${EXAMPLE} --name Hospital --claim membershipStatus=active`,
+        `participant add ${EXAMPLE} --claim organizationType=research-organization euEeaStatus=eu-member-state`,
+      ),
+    )
+    .action((id: string, options: AddOptions, command: Command) =>
+      runCommand(terminal, command, (parts) => addParticipant(parts, id, options), 'begun'),
+    );
+}
+
+interface AddOptions {
+  readonly name?: string;
+  readonly claim?: Claims;
+}
+
+async function addParticipant(
+  { session, output }: CommandContext,
+  id: string,
+  { name, claim: known = {} }: AddOptions,
+): Promise<void> {
+  const json = { id, claims: known, ...(name === undefined ? {} : { name }) };
+  const asked = { json, as: ADMIN };
+  const added = await askJson<ParticipantDetails>(session, '/v1/participants', asked);
+  print(output, added as never, () => text(added));
+}
+
+function list(participant: Command, terminal: Terminal): void {
+  participant
+    .command('list')
+    .description('all participants, revoked ones too')
+    .addHelpText('after', examples('participant list', 'participant list --json'))
+    .action((_, command: Command) =>
+      runCommand(terminal, command, async ({ session, output }) => {
+        const all = askLines<ParticipantDetails>(session, '/v1/participants', { as: ADMIN });
+        const header = ['participant', 'name', 'state', 'claims', 'since'];
+        await printLines(output, all, header, (p) => [
+          p.id,
+          p.name ?? '',
+          p.state,
+          words(p.claims).join(' '),
+          toLocalDay(p.addedAt),
+        ]);
+      }),
+    );
+}
+
+function show(participant: Command, terminal: Terminal): void {
+  participant
+    .command('show')
+    .description('a participant and what is known of it')
+    .argument('<participant>')
+    .addHelpText('after', examples(`participant show ${EXAMPLE}`))
+    .action((id: string, _, command: Command) =>
+      runCommand(terminal, command, async ({ session, output }) => {
+        const shown = await askJson<ParticipantDetails>(session, participantPath(id), {
+          as: ADMIN,
+        });
+        print(output, shown as never, () => text(shown));
+      }),
+    );
+}
+
+function claims(participant: Command, terminal: Terminal): void {
+  participant
+    .command('claims')
+    .description('replace all claims of a participant, from its next request on; none without any')
+    .argument('<participant>')
+    .option('--claim <operand=value...>', 'what policies may ask of it', claim)
+    .addHelpText(
+      'after',
+      examples(`participant claims ${EXAMPLE} --claim membershipStatus=inactive`),
+    )
+    .action((id: string, { claim: json = {} }: { claim?: Claims }, command: Command) =>
+      runCommand(terminal, command, async ({ session, output }) => {
+        const changed = await askJson<ParticipantDetails>(
+          session,
+          `${participantPath(id)}/claims`,
+          {
+            method: 'PUT',
+            json,
+            as: ADMIN,
+          },
+        );
+        print(output, changed as never, () => text(changed));
+      }),
+    );
+}
+
+function revoke(participant: Command, terminal: Terminal): void {
+  participant
+    .command('revoke')
+    .description('shut a participant out, from its next request on')
+    .argument('<participant>')
+    .addHelpText('after', examples(`participant revoke ${EXAMPLE}`))
+    .action((id: string, _, command: Command) =>
+      runCommand(terminal, command, async ({ session, output }) => {
+        const path = `${participantPath(id)}/revocation`;
+        const revoked = await askJson<ParticipantDetails>(session, path, { json: {}, as: ADMIN });
+        print(output, revoked as never, () => `${id} is revoked`);
+      }),
+    );
+}
+
+function participantPath(id: string): string {
+  return `/v1/participants/${encodeURIComponent(id)}`;
+}
+
+/** An operand given twice has both values. */
+function claim(given: string, before: Claims = {}): Claims {
+  const at = given.indexOf('=');
+  const [operand, value] = [given.slice(0, at), given.slice(at + 1)];
+  if (at < 1 || value === '') throw new InvalidArgumentError('write it as operand=value.');
+  return { ...before, [operand]: [...(before[operand] ?? []), value] };
+}
+
+/** As they are typed: names of the usual namespace are short. */
+function words(known: Claims): string[] {
+  return Object.entries(known).flatMap(([operand, values]) =>
+    values.map((value) => `${operand.replace('https://w3id.org/edc/v0.0.1/ns/', '')}=${value}`),
+  );
+}
+
+function text({ id, name, state, claims: known, addedAt, changedAt }: ParticipantDetails): string {
+  const lines = [
+    ['participant', id],
+    ['name', name],
+    ['state', state],
+    ['claims', words(known).join(' ') || 'none'],
+    ['added', addedAt],
+    ['changed', changedAt],
+  ];
+  return lines
+    .filter(([, value]) => value !== undefined)
+    .map(([label = '', value]) => `${label.padEnd(13)}${value}`)
+    .join('\n');
+}

@@ -1,0 +1,159 @@
+import type { Command } from 'commander';
+import { askEntries, askJson } from '../session/session.ts';
+import { CommandExit, EXIT } from '../terminal/exit-code.ts';
+import { runInterruptibly } from '../terminal/interruptible.ts';
+import { print, printLines } from '../terminal/output.ts';
+import { secondsOption } from '../terminal/seconds-option.ts';
+import { showWaiting } from '../terminal/show-waiting.ts';
+import {
+  type CommandContext,
+  examples,
+  runCommand,
+  runServedCommand,
+  type Terminal,
+} from '../terminal/terminal.ts';
+import { counterCommand } from './counter-offer.ts';
+import {
+  createStateReporter,
+  endingText,
+  type FollowedProcessKind,
+  follow,
+  type ProcessView,
+  processPath,
+} from './follow.ts';
+
+const OPERATOR = ['operator'] as const;
+
+interface TransitionCommand {
+  /** Below the process. */
+  readonly path: string;
+  /** Where it leads once the other side has answered. */
+  readonly to: string;
+  readonly text: string;
+  /** Whether the command sends a reason to the other side. */
+  readonly reasoned?: true;
+}
+
+const TERMINATE: TransitionCommand = {
+  path: 'termination',
+  to: 'TERMINATED',
+  text: 'end it; the other side is told',
+  reasoned: true,
+};
+
+/** What an operator does with a process of ours, by its kind and the word for it. */
+const MOVES: Readonly<Record<FollowedProcessKind, Readonly<Record<string, TransitionCommand>>>> = {
+  negotiation: {
+    accept: { path: 'acceptance', to: 'FINALIZED', text: 'accept what the provider offers' },
+    terminate: TERMINATE,
+  },
+  transfer: {
+    suspend: {
+      path: 'suspension',
+      to: 'SUSPENDED',
+      text: 'stop the data from flowing, for now',
+      reasoned: true,
+    },
+    resume: { path: 'start', to: 'STARTED', text: 'let the data flow again' },
+    complete: { path: 'completion', to: 'COMPLETED', text: 'say that all data are there' },
+    terminate: TERMINATE,
+  },
+};
+
+/** Negotiations and transfers: what there is, and what is done with one. */
+export function processCommands(program: Command, terminal: Terminal): void {
+  for (const kind of ['negotiation', 'transfer'] as const) {
+    listCommand(program, terminal, kind);
+    const group = program
+      .command(kind)
+      .description(`move a ${kind} on; kaart ${kind}s lists them`)
+      .addHelpText(
+        'after',
+        examples(...Object.keys(MOVES[kind]).map((name) => `${kind} ${name} urn:uuid:…`)),
+      );
+    for (const [name, move] of Object.entries(MOVES[kind]))
+      transitionCommand(group, terminal, { kind, name, move });
+    if (kind === 'negotiation') counterCommand(group, terminal);
+  }
+}
+
+interface ProcessLine extends ProcessView {
+  readonly role: string;
+  readonly changedAt: string;
+}
+
+function listCommand(program: Command, terminal: Terminal, kind: FollowedProcessKind): void {
+  const name = `${kind}s`;
+  const asked = { query: { limit: '200' }, as: OPERATOR };
+  program
+    .command(name)
+    .description(`all ${name} with other connectors, the latest first`)
+    .addHelpText('after', examples(name, `${name} --json`))
+    .action((_, command: Command) =>
+      runCommand(terminal, command, ({ session, output }) =>
+        printLines(
+          output,
+          askEntries<ProcessLine>(session, `/v1/${name}`, name, asked),
+          ['pid', 'role', 'state', 'with', 'dataset', 'agreement', 'changed at'],
+          (p) => [p.pid, p.role, p.state, p.counterpartyId, p.dataset, p.agreement, p.changedAt],
+        ),
+      ),
+    );
+}
+
+interface TransitionRequest {
+  readonly kind: FollowedProcessKind;
+  readonly name: string;
+  readonly move: TransitionCommand;
+}
+
+function transitionCommand(group: Command, terminal: Terminal, wish: TransitionRequest): void {
+  const { kind, name, move } = wish;
+  const command = group
+    .command(name)
+    .description(move.text)
+    .argument('<pid>', `our pid of it, as kaart ${kind}s shows it`)
+    .option('--timeout <seconds>', 'how long to wait for the other connector', secondsOption, 60)
+    .addHelpText('after', examples(`${kind} ${name} urn:uuid:…`));
+  if (move.reasoned) command.option('--reason <text>', 'why, for the other side');
+  command.action((pid: string, options: TransitionCommandOptions, self: Command) =>
+    runServedCommand(terminal, self, (parts) =>
+      requestTransition(parts, wish, { ...options, pid }),
+    ),
+  );
+}
+
+interface TransitionCommandOptions {
+  readonly reason?: string;
+  readonly timeout: number;
+}
+
+/** Asks for the move and waits until the other side has answered. */
+function requestTransition(
+  parts: CommandContext,
+  { kind, name, move }: TransitionRequest,
+  { pid, reason, timeout }: TransitionCommandOptions & { readonly pid: string },
+): Promise<void> {
+  const { session, terminal, output } = parts;
+  const path = processPath(kind, pid);
+  const next = `The other side is told while this Kaart is served: kaart ${kind}s shows where it is.`;
+  return runInterruptibly(parts, next, async (signal) => {
+    const startedAt = performance.now();
+    const json = reason === undefined ? {} : { reason };
+    await askJson(session, `${path}/${move.path}`, { json, as: OPERATOR });
+    const following = follow<ProcessView>(session, {
+      path,
+      seconds: timeout,
+      signal,
+      onChange: createStateReporter(output, kind),
+      isDone: ({ state, pending }) => state === move.to && pending === null,
+    });
+    const now = await showWaiting(terminal, `${name} ${pid}`, following);
+    const { state, agreement, dataset, counterpartyId } = now;
+    const ms = Math.round(performance.now() - startedAt);
+    print(output, { [kind]: pid, agreement, dataset, counterpartyId, state, ms }, () =>
+      state === move.to ? `${pid}: ${state}` : `${pid}: ${endingText(now)}`,
+    );
+    if (state !== move.to) throw new CommandExit(EXIT.failed);
+  });
+}

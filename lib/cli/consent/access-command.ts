@@ -1,0 +1,80 @@
+import { join, resolve } from 'node:path';
+import { type Command, Option } from 'commander';
+import { LANGUAGES, type Language } from '../../core/language.ts';
+import type { AccessReport, CompanyReport } from '../../data-rights/report.ts';
+import { ask, askJson } from '../session/session.ts';
+import { print, tableText } from '../terminal/output.ts';
+import { makeFolder, writeText } from '../terminal/output-path.ts';
+import { type CommandContext, examples, runCommand, type Terminal } from '../terminal/terminal.ts';
+
+const OFFICER = ['consent-officer'] as const;
+const PATH = '/v1/access-requests';
+
+interface AccessOptions {
+  readonly person?: string;
+  readonly out?: string;
+  readonly language: Language;
+}
+
+/** Answers a request for access. */
+export function accessCommand(program: Command, terminal: Terminal): void {
+  program
+    .command('access')
+    .description('everything that is kept about a company or a contact person, in all editions')
+    .argument('[record-id]', 'a company, also one that left')
+    .option('--person <name-or-address>', 'a contact person instead, by name or mail address')
+    .option('--out <directory>', 'write it as JSON, as CSV and as a page')
+    .addOption(new Option('--language <language>', 'of the page').choices(LANGUAGES).default('en'))
+    .addHelpText(
+      'after',
+      examples(
+        'access LUHT-DEMO-0106',
+        'access LUHT-DEMO-0106 --out answer --language fr',
+        'access --person anna@example.lu --json',
+      ),
+    )
+    .action((recordId: string | undefined, options: AccessOptions, command: Command) => {
+      if ((recordId === undefined) === (options.person === undefined))
+        command.error('error: name a company, or a person with --person');
+      return runCommand(terminal, command, (parts) =>
+        answer(parts, askedFor(recordId, options), options),
+      );
+    });
+}
+
+function askedFor(company: string | undefined, { person }: AccessOptions): object {
+  if (person === undefined) return { company };
+  return { person: person.includes('@') ? { email: person } : { name: person } };
+}
+
+async function answer(
+  { session, output }: CommandContext,
+  asked: object,
+  { out, language }: AccessOptions,
+): Promise<void> {
+  const directory = resolve(out ?? '');
+  if (out !== undefined) await makeFolder(directory);
+  const report = await askJson<AccessReport>(session, PATH, { json: asked, as: OFFICER });
+  if (out !== undefined) {
+    await writeText(join(directory, 'access.json'), `${JSON.stringify(report, null, 2)}\n`);
+    for (const format of ['csv', 'html']) {
+      const query = { lang: language };
+      const what = { json: { ...asked, format }, query, as: OFFICER };
+      const text = await (await ask(session, PATH, what)).text();
+      await writeText(join(directory, `access.${format}`), text);
+    }
+  }
+  const where = out === undefined ? '' : `\nwritten to ${directory}`;
+  print(output, report as never, () => `${report.companies.map(companyText).join('\n\n')}${where}`);
+}
+
+function companyText(company: CompanyReport): string {
+  const { recordId, name, isInCurrentEdition, records, ...others } = company;
+  const places = records.map(({ kind, id, state }) => `${kind} ${id} (${state})`).join(', ');
+  const rows = Object.entries(others).map(([section, items]) => [section, items.length]);
+  return [
+    `${recordId} ${name}${isInCurrentEdition ? '' : ': not in the current edition'}`,
+    `records: ${places || 'none'}`,
+    tableText(['kept', 'number'], rows),
+  ].join('\n');
+}

@@ -1,0 +1,184 @@
+import { type Command, Option } from 'commander';
+import { toArray } from '../../core/to-array.ts';
+import { CAMPAIGN_STATES } from '../../self-service/campaign.ts';
+import { ask, askEntries, askJson, askLines, nextCursor } from '../session/session.ts';
+import { print, printLines, tableText } from '../terminal/output.ts';
+import { type CommandContext, examples, runCommand, type Terminal } from '../terminal/terminal.ts';
+import { daysOption } from './invitation-commands.ts';
+
+const OFFICER = ['consent-officer'] as const;
+
+interface CampaignLine {
+  readonly id: string;
+  readonly edition: string;
+  readonly notice: string;
+  readonly mandate: string;
+  readonly started: { readonly by: string; readonly at: string };
+}
+
+interface Run {
+  readonly campaign: CampaignLine;
+  readonly mailed: number;
+  readonly states: Readonly<Record<string, number>>;
+}
+
+interface EntryLine {
+  readonly recordId: string;
+  readonly name: string;
+  readonly state: string;
+  readonly notices: readonly string[];
+  readonly lastMailAt: string | null;
+  readonly mails: number;
+}
+
+/** `kaart campaign`: invite all companies of an edition, and see who has answered. */
+export function campaignCommands(program: Command, terminal: Terminal): void {
+  const campaign = program
+    .command('campaign')
+    .description('invite all companies of an edition, see who has answered, remind the others')
+    .addHelpText('after', examples('campaign start --edition 2025', 'campaign list'));
+  start(campaign, terminal);
+  list(campaign, terminal);
+  show(campaign, terminal);
+  remind(campaign, terminal);
+  bounced(campaign, terminal);
+}
+
+function start(campaign: Command, terminal: Terminal): void {
+  campaign
+    .command('start')
+    .description('mail a link to each company that has not answered; again sends nothing twice')
+    .requiredOption('--edition <edition>', 'the edition whose companies are invited')
+    .option('--person', 'for the contact persons, who alone consent to contact data')
+    .option('--days <days>', 'how long the links work, 14 by default', daysOption)
+    .addHelpText(
+      'after',
+      examples('campaign start --edition 2025', 'campaign start --edition 2025 --person'),
+    )
+    .action(
+      (
+        { edition, person, days }: { edition: string; person?: boolean; days?: number },
+        command: Command,
+      ) =>
+        runCommand(terminal, command, async ({ session, output }) => {
+          const json = { edition, mandate: person ? 'person' : 'company', days };
+          const run = await askJson<Run>(session, '/v1/campaigns', { json, as: OFFICER });
+          print(output, run as never, () => runText(run));
+        }),
+    );
+}
+
+function list(campaign: Command, terminal: Terminal): void {
+  campaign
+    .command('list')
+    .description('list the campaigns')
+    .addHelpText('after', examples('campaign list', 'campaign list --json'))
+    .action((_, command: Command) =>
+      runCommand(terminal, command, async ({ session, output }) => {
+        const asked = { as: OFFICER };
+        const campaigns = await toArray(
+          askEntries<CampaignLine>(session, '/v1/campaigns', 'campaigns', asked),
+        );
+        if (output.json) for (const each of campaigns) print(output, each as never, () => '');
+        else output.out(`${tableText(CAMPAIGN_HEADER, campaigns.map(toCampaignCells))}\n`);
+      }),
+    );
+}
+
+const CAMPAIGN_HEADER = ['campaign', 'edition', 'notice', 'mandate', 'started', 'by'];
+
+function toCampaignCells({ id, edition, notice, mandate, started: { at, by } }: CampaignLine) {
+  return [id, edition, notice, mandate, at, by];
+}
+
+function show(campaign: Command, terminal: Terminal): void {
+  campaign
+    .command('show')
+    .description('list the companies of a campaign: how far each is, and under which notices')
+    .argument('<campaign>')
+    .addOption(
+      new Option('--state <state>', 'only companies in this state').choices(CAMPAIGN_STATES),
+    )
+    .option('--csv', 'as CSV')
+    .addHelpText(
+      'after',
+      examples(
+        'campaign show 2025-notice-v1-company --state invited',
+        'campaign show 2025-notice-v1-company --csv',
+      ),
+    )
+    .action((id: string, { state, csv }: { state?: string; csv?: boolean }, command: Command) =>
+      runCommand(terminal, command, async ({ session, output }) => {
+        const path = `/v1/campaigns/${encodeURIComponent(id)}/companies`;
+        if (csv) return printCsv({ session, output }, path, state);
+        const lines = askLines<EntryLine>(session, path, { query: { state }, as: OFFICER });
+        const header = ['company', 'name', 'state', 'notices', 'last mail', 'mails'];
+        await printLines(output, lines, header, (line) => [
+          line.recordId,
+          line.name,
+          line.state,
+          line.notices.join(' '),
+          line.lastMailAt,
+          line.mails,
+        ]);
+      }),
+    );
+}
+
+/** Page by page; the header once. */
+async function printCsv(
+  { session, output }: Pick<CommandContext, 'session' | 'output'>,
+  path: string,
+  state: string | undefined,
+): Promise<void> {
+  let cursor: string | undefined;
+  let isFirst = true;
+  do {
+    const query = { state, format: 'csv', limit: '1000', cursor };
+    const response = await ask(session, path, { query, as: OFFICER });
+    const text = await response.text();
+    output.out(isFirst ? text : text.slice(text.indexOf('\n') + 1));
+    isFirst = false;
+    cursor = nextCursor(response);
+  } while (cursor !== undefined);
+}
+
+function remind(campaign: Command, terminal: Terminal): void {
+  campaign
+    .command('remind')
+    .description('mail a new link to the invited companies that have not answered')
+    .argument('<campaign>')
+    .option('--after-days <days>', 'only if the last mail is so old, 7 by default', Number)
+    .option('--days <days>', 'how long the links work, 14 by default', daysOption)
+    .addHelpText('after', examples('campaign remind 2025-notice-v1-company --after-days 10'))
+    .action((id: string, json: { afterDays?: number; days?: number }, command: Command) =>
+      runCommand(terminal, command, async ({ session, output }) => {
+        const path = `/v1/campaigns/${encodeURIComponent(id)}/reminders`;
+        const run = await askJson<Run>(session, path, { json, as: OFFICER });
+        print(output, run as never, () => runText(run));
+      }),
+    );
+}
+
+function bounced(campaign: Command, terminal: Terminal): void {
+  campaign
+    .command('bounced')
+    .description('note that mails to an address were returned, so that none is sent there again')
+    .argument('<address>')
+    .addHelpText('after', examples('campaign bounced contact@demo-007.example'))
+    .action((address: string, _, command: Command) =>
+      runCommand(terminal, command, async ({ session, output }) => {
+        const answer = await askJson<{ invitations: string[] }>(session, '/v1/mail-bounces', {
+          json: { address },
+          as: OFFICER,
+        });
+        const { length } = answer.invitations;
+        print(output, answer as never, () => `${length} invitations to this address are closed`);
+      }),
+    );
+}
+
+function runText({ campaign: { id }, mailed, states }: Run): string {
+  const counts = Object.entries(states).map(([state, count]) => `${count} ${state}`);
+  return `${id}: ${mailed} mails are sent; companies: ${counts.join(', ') || 'none'}`;
+}

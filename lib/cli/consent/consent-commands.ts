@@ -1,0 +1,281 @@
+import { type Command, Option } from 'commander';
+import { AUDIENCES, DECISION_MAKERS, FIELD_GROUPS } from '../../consent/vocabulary.ts';
+import { LANGUAGES } from '../../core/language.ts';
+import { askJson } from '../session/session.ts';
+import { AT_TEXT, endOption, UNTIL_TEXT } from '../terminal/moment-option.ts';
+import { print, tableText } from '../terminal/output.ts';
+import {
+  type CommandContext,
+  examples,
+  runCommand,
+  runServerOrLocalCommand,
+  type Terminal,
+} from '../terminal/terminal.ts';
+import { consentChangesCommand } from './consent-changes-command.ts';
+import { consentConfirmCommand, consentWaitingCommand } from './consent-confirm-command.ts';
+import { consentImportCommand } from './consent-import-command.ts';
+import { consentShowCommand } from './consent-show-command.ts';
+import { decisionsCommand } from './decisions-command.ts';
+import { noticeCommands } from './notice-commands.ts';
+
+const OFFICER = ['consent-officer'] as const;
+/** The audiences of a permission that names none; `public` must be named. */
+const OWN_AUDIENCES = ['partners', 'dataspace'];
+
+/** Commands for consent decisions. */
+export function consentCommands(program: Command, terminal: Terminal): void {
+  const consents = consentImportCommand(program, terminal);
+  consentShowCommand(consents, terminal);
+  consentChangesCommand(consents, terminal);
+  consentConfirmCommand(consents, terminal);
+  consentWaitingCommand(consents, terminal);
+  noticeCommands(program, terminal);
+  decisionsCommand(program, terminal);
+  permit(program, terminal);
+  refuse(program, terminal);
+  withdraw(program, terminal);
+  coverage(program, terminal);
+}
+
+interface EventOptions {
+  readonly group?: readonly string[];
+  readonly audience?: readonly string[];
+  readonly until?: string;
+  readonly recipient?: string;
+  readonly seq?: string;
+  readonly notice?: string;
+  readonly evidence: string;
+  readonly decidedBy: string;
+  readonly language: string;
+}
+
+function permit(program: Command, terminal: Terminal): void {
+  eventOptions(
+    program
+      .command('grant')
+      .description('record that a company permits field groups to an audience'),
+    new Option(AUDIENCE_FLAGS, 'audiences').default(OWN_AUDIENCES, OWN_AUDIENCES.join(' ')),
+  )
+    .option('--until <moment>', UNTIL_TEXT, endOption)
+    .addHelpText(
+      'after',
+      examples(
+        'grant LUHT-DEMO-0001 --evidence mail://2026-11-22',
+        'grant LUHT-DEMO-0001 --group registry profile --audience partners --until 2027-12-31',
+        'grant LUHT-DEMO-0001 --decided-by data-subject --evidence form://17',
+        'grant LUHT-DEMO-0001 --group funding --audience partners --recipient demo-partner',
+      ),
+    )
+    .action((recordId: string, options: EventOptions, command: Command) =>
+      runCommand(terminal, command, (parts) =>
+        record(parts, recordId, options, 'consents', {
+          ...toDecisionBody(options, permittedBy(options.decidedBy)),
+          validUntil: options.until ?? null,
+        }),
+      ),
+    );
+}
+
+function refuse(program: Command, terminal: Terminal): void {
+  eventOptions(
+    program
+      .command('refuse')
+      .description('record that a company refuses field groups to an audience, or to one reader'),
+    new Option(AUDIENCE_FLAGS, 'audiences; every audience by default'),
+  )
+    .addHelpText(
+      'after',
+      examples(
+        'refuse LUHT-DEMO-0106 --recipient demo-partner --audience partners',
+        'refuse LUHT-DEMO-0001 --group funding --evidence mail://2026-11-22',
+      ),
+    )
+    .action((recordId: string, options: EventOptions, command: Command) =>
+      runCommand(terminal, command, (parts) =>
+        record(parts, recordId, options, 'consents', {
+          ...toDecisionBody(options, FIELD_GROUPS),
+          kind: 'refused',
+        }),
+      ),
+    );
+}
+
+function withdraw(program: Command, terminal: Terminal): void {
+  eventOptions(
+    program
+      .command('withdraw')
+      .description('record that a company withdraws: the next read no longer shows it'),
+    new Option(AUDIENCE_FLAGS, 'audiences; every audience that has a permission by default'),
+  )
+    .addHelpText(
+      'after',
+      examples(
+        'withdraw LUHT-DEMO-0106',
+        'withdraw LUHT-DEMO-0026 --group contact --audience partners --decided-by data-subject',
+      ),
+    )
+    .action((recordId: string, options: EventOptions, command: Command) =>
+      runServerOrLocalCommand(terminal, command, (parts) =>
+        record(parts, recordId, options, 'withdrawals', toDecisionBody(options, FIELD_GROUPS)),
+      ),
+    );
+}
+
+const AUDIENCE_FLAGS = '-a, --audience <audience...>';
+
+function eventOptions(command: Command, audience: Option): Command {
+  return command
+    .argument('<record-id>')
+    .addOption(
+      new Option(
+        '-g, --group <group...>',
+        'field groups; all that the decision maker can decide by default',
+      ).choices(FIELD_GROUPS),
+    )
+    .addOption(audience.choices(AUDIENCES))
+    .option('--recipient <id>', 'one partner or participant of the audience, and nobody else')
+    .option('--seq <number>', 'only if this is still the number of the company’s last event')
+    .option(
+      '--notice <version>',
+      'the notice it was decided under; the current revision by default',
+    )
+    .option('--evidence <reference>', 'where the evidence lies', 'cli://recorded')
+    .addOption(
+      new Option('--decided-by <who>', 'who decided')
+        .choices(DECISION_MAKERS)
+        .default(DECISION_MAKERS[0]),
+    )
+    .addOption(
+      new Option('--language <language>', 'language of the notice')
+        .choices(LANGUAGES)
+        .default('en'),
+    );
+}
+
+/** Contact data are the person's to permit, everything else is the company's. */
+function permittedBy(giver: string): readonly string[] {
+  return FIELD_GROUPS.filter((group) => (group === 'contact') === (giver === 'data-subject'));
+}
+
+function toDecisionBody(options: EventOptions, groups: readonly string[]): object {
+  return {
+    fieldGroups: options.group ?? groups,
+    ...(options.audience === undefined ? {} : { audiences: options.audience }),
+    evidenceRef: options.evidence,
+    givenBy: options.decidedBy,
+    language: options.language,
+    ...(options.notice === undefined ? {} : { noticeVersion: options.notice }),
+    ...(options.recipient === undefined ? {} : { recipient: options.recipient }),
+  };
+}
+
+interface Recorded {
+  readonly company: { readonly id: string; readonly name: string | null };
+  readonly unchanged: boolean;
+  readonly receipt: string | null;
+  readonly events: readonly {
+    readonly seq: number;
+    readonly fieldGroup: string;
+    readonly audience: string;
+    readonly action: string;
+    readonly kind?: string;
+    readonly effectiveAt: string;
+  }[];
+}
+
+async function record(
+  { session, output }: CommandContext,
+  id: string,
+  { seq }: EventOptions,
+  what: string,
+  decision: object,
+): Promise<void> {
+  const path = `/v1/companies/${encodeURIComponent(id)}/${what}`;
+  const answer = await askJson<Recorded>(session, path, {
+    json: decision,
+    as: OFFICER,
+    headers: seq === undefined ? {} : { 'If-Match': `"${seq}"` },
+  });
+  print(output, answer as never, () => recordedText(answer));
+}
+
+/** Begins with the name, so that a mistyped id is noticed. */
+function recordedText({ company: { id, name }, unchanged, events, receipt }: Recorded): string {
+  const company = name === null ? id : `${name} (${id})`;
+  if (unchanged)
+    return `${company}: unchanged\nnothing is recorded, because this is in force already`;
+  const table = tableText(
+    ['seq', 'group', 'audience', 'action', 'effective at'],
+    events.map((e) => [e.seq, e.fieldGroup, e.audience, actionText(e), e.effectiveAt]),
+  );
+  return `${company}\n\n${table}\n\nreceipt: kaart receipts ${id} ${receipt}`;
+}
+
+function actionText({ action, kind }: Recorded['events'][number]): string {
+  return kind === 'reconfirmed' ? `${action} (${kind})` : action;
+}
+
+type ConsentCoverageView = Readonly<Record<string, Readonly<Record<string, number>>>>;
+
+function coverage(program: Command, terminal: Terminal): void {
+  program
+    .command('coverage')
+    .description('how many companies permit each field group to each audience at an instant')
+    .option('--at <moment>', AT_TEXT, endOption)
+    .option(
+      '--by-notice',
+      'for each revision of the notice, what is granted under it and what counts',
+    )
+    .addHelpText(
+      'after',
+      examples('coverage', 'coverage --at 2025-10-15 --json', 'coverage --by-notice'),
+    )
+    .action(({ at, byNotice }: { at?: string; byNotice?: true }, command: Command) =>
+      runCommand(terminal, command, async ({ session, output }) => {
+        if (byNotice === true) return printByNotice({ session, output }, at);
+        const answer = await askJson<ConsentCoverageView>(session, '/v1/consents/coverage', {
+          query: { at },
+          as: OFFICER,
+        });
+        print(output, answer as never, () =>
+          tableText(
+            ['audience', ...FIELD_GROUPS],
+            Object.entries(answer).map(([audience, by]) => [
+              audience,
+              ...FIELD_GROUPS.map((group) => by[group]),
+            ]),
+          ),
+        );
+      }),
+    );
+}
+
+interface NoticeCoverage {
+  readonly notice: string;
+  readonly granted: ConsentCoverageView;
+  readonly counted: ConsentCoverageView;
+}
+
+async function printByNotice(
+  { session, output }: Pick<CommandContext, 'session' | 'output'>,
+  at: string | undefined,
+): Promise<void> {
+  const path = '/v1/consents/coverage/notices';
+  const asked = { query: { at }, as: OFFICER };
+  const { notices } = await askJson<{ notices: NoticeCoverage[] }>(session, path, asked);
+  print(output, notices as never, () =>
+    tableText(
+      ['notice', 'audience', 'grants', ...FIELD_GROUPS],
+      notices.flatMap(({ notice, ...counts }) =>
+        (['granted', 'counted'] as const).flatMap((what) =>
+          Object.entries(counts[what]).map(([audience, by]) => [
+            notice,
+            audience,
+            what,
+            ...FIELD_GROUPS.map((group) => by[group]),
+          ]),
+        ),
+      ),
+    ),
+  );
+}

@@ -1,0 +1,85 @@
+import { type Command, Option } from 'commander';
+import { askJson, askLines } from '../session/session.ts';
+import { print, printLines } from '../terminal/output.ts';
+import { examples, runCommand, type Terminal } from '../terminal/terminal.ts';
+
+const ANALYST = ['analyst'] as const;
+
+interface CorrectionLine {
+  readonly id: string;
+  readonly recordId: string;
+  readonly field: string;
+  readonly held: string | null;
+  readonly value: string;
+  readonly evidence: string;
+  readonly reference: string;
+  readonly ageDays: number;
+  readonly state: string;
+}
+
+/** What contacts ask to have corrected. */
+export function correctionCommands(program: Command, terminal: Terminal): void {
+  corrections(program, terminal);
+  const correction = program
+    .command('correction')
+    .description('accept or reject a request for correction')
+    .addHelpText('after', examples('correction accept 0199…'));
+  settleCommand(correction, terminal, 'accept');
+  settleCommand(correction, terminal, 'reject');
+}
+
+function corrections(program: Command, terminal: Terminal): void {
+  program
+    .command('corrections')
+    .description('requests for correction, the oldest first, with their age')
+    .addOption(
+      new Option('--state <state>', 'which ones')
+        .choices(['open', 'accepted', 'rejected'])
+        .default('open'),
+    )
+    .addHelpText('after', examples('corrections', 'corrections --state accepted --json'))
+    .action(({ state }: { state: string }, command: Command) =>
+      runCommand(terminal, command, async ({ session, output }) => {
+        const lines = askLines<CorrectionLine>(session, '/v1/corrections', {
+          query: { state },
+          as: ANALYST,
+        });
+        const header = ['correction', 'days', 'company', 'field', 'held', 'right', 'why', 'where'];
+        await printLines(output, lines, header, (line) => [
+          ...[line.id, line.ageDays, line.recordId, line.field, line.held, line.value],
+          ...[line.evidence, line.reference],
+        ]);
+      }),
+    );
+}
+
+const SAYING = {
+  accept: {
+    path: 'acceptance',
+    description: 'accept a correction for the next file; one that says otherwise is pointed out',
+    example: 'correction accept 0199… --note "checked in the register"',
+    done: 'accepted; kaart preview tells of a file that says otherwise',
+  },
+  reject: {
+    path: 'rejection',
+    description: 'reject a correction, with a reason that its contact reads',
+    example: 'correction reject 0199… --note "the register says otherwise"',
+    done: 'rejected',
+  },
+} as const;
+
+function settleCommand(parent: Command, terminal: Terminal, verb: 'accept' | 'reject'): void {
+  const { path, description, example, done } = SAYING[verb];
+  const command = parent.command(verb).description(description).argument('<correction>');
+  const note = new Option('--note <text>', 'what the contact reads');
+  command
+    .addOption(verb === 'reject' ? note.makeOptionMandatory() : note)
+    .addHelpText('after', examples(example))
+    .action((id: string, json: { note?: string }, own: Command) =>
+      runCommand(terminal, own, async ({ session, output }) => {
+        const to = `/v1/corrections/${encodeURIComponent(id)}/${path}`;
+        const answer = await askJson<CorrectionLine>(session, to, { json, as: ANALYST });
+        print(output, answer as never, () => `correction ${id} is ${done}`);
+      }),
+    );
+}

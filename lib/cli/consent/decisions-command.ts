@@ -1,0 +1,94 @@
+import { type Command, Option } from 'commander';
+import { PURPOSES } from '../../consent/purposes.ts';
+import { AUDIENCES, FIELD_GROUPS } from '../../consent/vocabulary.ts';
+import { askJson } from '../session/session.ts';
+import { AT_TEXT, endOption } from '../terminal/moment-option.ts';
+import { print, tableText } from '../terminal/output.ts';
+import { readTextFile } from '../terminal/read-json.ts';
+import { type CommandContext, examples, runCommand, type Terminal } from '../terminal/terminal.ts';
+
+const AUDITOR = ['auditor'] as const;
+
+interface CheckAccessOptions {
+  readonly audience: string;
+  readonly recipient?: string;
+  readonly purpose: string;
+  readonly group: readonly string[];
+  readonly at?: string;
+  readonly file?: string;
+}
+
+interface AccessDecisionView {
+  readonly at: string;
+  readonly decisions: readonly {
+    readonly company: string;
+    readonly groups: Readonly<
+      Record<string, { decision: string; reason: string; event: string | null }>
+    >;
+  }[];
+}
+
+/** `kaart check-access`: whether a recipient may see groups of companies, and why. */
+export function decisionsCommand(program: Command, terminal: Terminal): void {
+  program
+    .command('check-access')
+    .description('whether a reader may see field groups of companies now, and which event decided')
+    .argument('[record-id...]', 'companies, at most 10,000')
+    .option('--file <path>', 'the companies, one a line')
+    .addOption(
+      new Option('-a, --audience <audience>', 'who reads').choices(AUDIENCES).default('partners'),
+    )
+    .option('--recipient <id>', 'who of the audience reads')
+    .option('--purpose <iri>', 'what for', PURPOSES[0])
+    .addOption(
+      new Option('-g, --group <group...>', 'field groups')
+        .choices(FIELD_GROUPS)
+        .default(FIELD_GROUPS, 'all'),
+    )
+    .option('--at <moment>', `clock of the reader, ${AT_TEXT}`, endOption)
+    .addHelpText(
+      'after',
+      examples(
+        'check-access LUHT-DEMO-0106 LUHT-DEMO-0001',
+        'check-access LUHT-DEMO-0106 --recipient demo-partner --group registry',
+        'check-access --file companies.txt --audience dataspace --json',
+      ),
+    )
+    .action((ids: readonly string[], options: CheckAccessOptions, command: Command) =>
+      runCommand(terminal, command, (parts) => decide(parts, ids, options)),
+    );
+}
+
+async function decide(
+  { session, output }: CommandContext,
+  ids: readonly string[],
+  { audience, recipient, purpose, group, at, file }: CheckAccessOptions,
+): Promise<void> {
+  const listed = file === undefined ? [] : (await readTextFile(file)).split(/\s+/).filter(Boolean);
+  const json = {
+    audience,
+    purpose,
+    organisations: [...ids, ...listed],
+    fieldGroups: group,
+    recipient,
+    at,
+  };
+  const answer = await askJson<AccessDecisionView>(session, '/v1/access-decisions', {
+    json,
+    as: AUDITOR,
+  });
+  print(output, answer as never, () =>
+    tableText(
+      ['company', 'group', 'decision', 'reason', 'event'],
+      answer.decisions.flatMap(({ company, groups }) =>
+        Object.entries(groups).map(([name, { decision, reason, event }]) => [
+          company,
+          name,
+          decision,
+          reason,
+          event,
+        ]),
+      ),
+    ),
+  );
+}

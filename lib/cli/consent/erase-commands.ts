@@ -1,0 +1,121 @@
+import { type Command, Option } from 'commander';
+import { askJson, askLines } from '../session/session.ts';
+import {
+  type BreakGlassChoice,
+  breakGlassIn,
+  breakGlassOption,
+} from '../terminal/break-glass-option.ts';
+import { print, printLines } from '../terminal/output.ts';
+import { type CommandContext, examples, runCommand, type Terminal } from '../terminal/terminal.ts';
+
+const OFFICER = ['consent-officer'] as const;
+const PATH = '/v1/erasures';
+
+interface ErasureLine {
+  readonly id: string;
+  readonly state: string;
+  readonly companies: readonly string[];
+  readonly requested: { readonly by: string; readonly at: string };
+  readonly erased: readonly { readonly edition: string | null; readonly rows: number }[];
+  readonly proof: { readonly at: string; readonly jws: string } | null;
+}
+
+interface EraseOptions extends BreakGlassChoice {
+  readonly person?: string;
+  readonly name?: string;
+  readonly company?: string;
+  readonly confirm?: string;
+}
+
+/** Erasure of contact persons over all editions. */
+export function eraseCommands(program: Command, terminal: Terminal): void {
+  erase(program, terminal);
+  erasures(program, terminal);
+}
+
+function erase(program: Command, terminal: Terminal): void {
+  program
+    .command('erase')
+    .description(
+      'erase the data of a contact person from all editions, in two steps by two persons',
+    )
+    .option('--person <address>', 'mail address of the person')
+    .option('--name <name>', 'name of the person; without an address it needs --company')
+    .option('--company <record-id>', 'where the person is or was the contact')
+    .option('--reason <text>', 'why; it is kept, so it names nobody')
+    .addOption(
+      new Option(
+        '--confirm <erasure>',
+        'confirm a request, as a second person; it is final',
+      ).conflicts(['person', 'name', 'company']),
+    )
+    .addOption(breakGlassOption())
+    .addHelpText(
+      'after',
+      examples(
+        'erase --person anna@example.lu --reason "request of 12 May" --as olivia',
+        'erase --confirm 0199… --as oscar',
+      ),
+    )
+    .action((options: EraseOptions, command: Command) => {
+      if (options.confirm !== undefined) {
+        const path = `${PATH}/${encodeURIComponent(options.confirm)}/confirmation`;
+        const json = breakGlassIn(command, options);
+        return runCommand(terminal, command, (parts) => confirmed(parts, path, json));
+      }
+      if (options.person === undefined && options.name === undefined)
+        command.error(
+          'error: name the person with --person or --name, or a request with --confirm',
+        );
+      if (options.reason === undefined)
+        command.error("error: required option '--reason <text>' not specified");
+      return runCommand(terminal, command, (parts) => requested(parts, options));
+    });
+}
+
+function erasures(program: Command, terminal: Terminal): void {
+  program
+    .command('erasures')
+    .description('list erasures of contact persons; --json has the signed proofs')
+    .addHelpText('after', examples('erasures', 'erasures --json'))
+    .action((_, command: Command) =>
+      runCommand(terminal, command, async ({ session, output }) => {
+        const all = askLines<ErasureLine>(session, PATH, { as: OFFICER });
+        const header = ['erasure', 'state', 'companies', 'editions', 'proof'];
+        await printLines(output, all, header, ({ id, state, companies, erased, proof }) => [
+          ...[id, state, companies.join(' ')],
+          erased.flatMap(({ edition }) => edition ?? []).join(' '),
+          proof?.at ?? '',
+        ]);
+      }),
+    );
+}
+
+async function requested(
+  { session, output }: CommandContext,
+  { person: email, name, company, reason }: EraseOptions,
+): Promise<void> {
+  const json = { person: { email, name }, company, reason };
+  const erasure = await askJson<ErasureLine>(session, PATH, { json, as: OFFICER });
+  const { id, companies } = erasure;
+  print(
+    output,
+    erasure as never,
+    () =>
+      `contact of ${companies.join(', ')}; nothing is erased yet\nnext, as another person: kaart erase --confirm ${id} --as NAME`,
+  );
+}
+
+async function confirmed(
+  { session, output }: CommandContext,
+  path: string,
+  json: object,
+): Promise<void> {
+  const erasure = await askJson<ErasureLine>(session, path, { json, as: OFFICER });
+  print(
+    output,
+    erasure as never,
+    () =>
+      `the permission for the contact data of ${erasure.companies.join(', ')} has ended; the rest is being erased: kaart erasures`,
+  );
+}

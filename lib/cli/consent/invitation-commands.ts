@@ -1,0 +1,211 @@
+import { writeFile } from 'node:fs/promises';
+import { type Command, InvalidArgumentError } from 'commander';
+import { csvLine } from '../../publication/render/csv-cell.ts';
+import { askJson, askLines } from '../session/session.ts';
+import { print, printLines } from '../terminal/output.ts';
+import { writeFileWhole } from '../terminal/output-path.ts';
+import { type CommandContext, examples, runCommand, type Terminal } from '../terminal/terminal.ts';
+
+const OFFICER = ['consent-officer'] as const;
+const EXPORTER = ['invitation-exporter'] as const;
+
+interface InvitationLine {
+  readonly id: string;
+  readonly recordId: string;
+  readonly mandate: string;
+  readonly state: string;
+  readonly created: { readonly by: string; readonly at: string };
+  readonly expiresAt: string;
+  readonly handedOverBy: string | null;
+}
+
+interface InvitedLine extends InvitationLine {
+  readonly name: string;
+  readonly email: string | null;
+  /** Only if you hand it over. */
+  readonly link?: string;
+}
+
+interface InviteOptions {
+  readonly email?: string;
+  readonly person?: boolean;
+  readonly edition?: string;
+  readonly out?: string;
+  readonly mail?: boolean;
+  readonly days?: number;
+}
+
+/** Links by which companies and contact persons decide for themselves. */
+export function invitationCommands(program: Command, terminal: Terminal): void {
+  invite(program, terminal);
+  invitations(program, terminal);
+  revoke(program, terminal);
+}
+
+function invite(program: Command, terminal: Terminal): void {
+  program
+    .command('invite')
+    .description('make a single-use link by which a contact decides who sees what')
+    .argument('[record-id]', 'the company; with --edition all of them')
+    .option('--mail', 'send the link to the address of the edition; no person here sees it')
+    .option('--person', 'for the contact person, who alone consents to contact data; with --mail')
+    .option('--email <address>', 'with --mail the expected address; else to whom you hand the link')
+    .option('--edition <edition>', 'for the contact of every company of an edition')
+    .option('--out <file>', 'CSV file for the links of an edition, readable by you alone')
+    .option('--days <days>', 'how long the link works, 14 by default', daysOption)
+    .addHelpText(
+      'after',
+      examples(
+        'invite LUHT-DEMO-0001 --mail',
+        'invite LUHT-DEMO-0001 --mail --person',
+        'invite LUHT-DEMO-0001',
+        'invite --edition 2025 --mail --days 30',
+        'invite --edition 2025 --out links.csv',
+      ),
+    )
+    .addHelpText('after', HANDED_OVER)
+    .action((recordId: string | undefined, options: InviteOptions, command: Command) => {
+      const { edition, out, mail, email, person } = options;
+      if ((recordId === undefined) === (edition === undefined))
+        command.error('error: say which company, or --edition for all of them');
+      if (person && !mail)
+        command.error('error: the link of a contact person goes by mail only: add --mail');
+      if (edition !== undefined && (email !== undefined || (out === undefined) === !mail))
+        command.error('error: --edition goes with either --out <file> or --mail');
+      if (recordId !== undefined && out !== undefined)
+        command.error('error: --out is for the links of an edition');
+      return runCommand(terminal, command, (parts) =>
+        recordId === undefined
+          ? inviteEdition(parts, edition ?? '', options)
+          : inviteOne(parts, recordId, options),
+      );
+    });
+}
+
+const HANDED_OVER = `
+Without --mail you get the link and hand it over. The invitation and each decision by it name you, and
+it shows no contact data. Behind --url this needs the role invitation-exporter, which may not decide.`;
+
+async function inviteOne(
+  { session, output }: CommandContext,
+  recordId: string,
+  { mail, person, days, email }: InviteOptions,
+): Promise<void> {
+  const company = `/v1/companies/${encodeURIComponent(recordId)}`;
+  if (mail) {
+    const json = { mandate: person ? 'person' : 'company', days, email };
+    const asked = { json, as: OFFICER };
+    const sent = await askJson<InvitedLine>(session, `${company}/invitations`, asked);
+    print(
+      output,
+      sent as never,
+      () => `the link goes to ${sent.email}, and works until ${sent.expiresAt}`,
+    );
+    return;
+  }
+  const asked = { json: { days, email }, as: EXPORTER };
+  const made = await askJson<InvitedLine>(session, `${company}/invitation-links`, asked);
+  print(output, made as never, () =>
+    [
+      made.link,
+      `works once, until ${made.expiresAt}; kaart invitation revoke ${made.id} takes it back`,
+      'You hand this link over: each decision by it is marked so, and it shows no contact data.',
+    ].join('\n'),
+  );
+}
+
+async function inviteEdition(
+  { session, output }: CommandContext,
+  edition: string,
+  { mail, person, days, out }: InviteOptions,
+): Promise<void> {
+  const path = `/v1/editions/${encodeURIComponent(edition)}`;
+  if (mail) {
+    const asked = { json: { mandate: person ? 'person' : 'company', days }, as: OFFICER };
+    const { invited } = await invitedLines(askLines(session, `${path}/invitations`, asked));
+    const text = `${invited} links are mailed; companies without an address in the edition get none`;
+    print(output, { invited }, () => text);
+    return;
+  }
+  const asked = { json: { days }, as: EXPORTER };
+  // The file is there before a link is: nobody else can read it, and no link is lost.
+  const invited = await writeFileWhole(
+    String(out),
+    async (file) => {
+      const made = await invitedLines(askLines(session, `${path}/invitation-links`, asked));
+      await writeFile(file, made.csv);
+      return made.invited;
+    },
+    0o600,
+  );
+  print(
+    output,
+    { invited },
+    () => `${invited} links are in ${out}; they are marked as handed over by you`,
+  );
+}
+
+async function invitedLines(made: AsyncIterable<InvitedLine>) {
+  let invited = 0;
+  let csv = csvLine(['record_id', 'name', 'email', 'mandate', 'link', 'expires_at']);
+  for await (const { recordId, name, email, mandate, link, expiresAt } of made) {
+    invited += 1;
+    csv += csvLine([recordId, name, email, mandate, link ?? null, expiresAt]);
+  }
+  return { invited, csv };
+}
+
+/** A number of days for which a link works. */
+export function daysOption(text: string): number {
+  const days = Number(text);
+  if (Number.isInteger(days) && days >= 1 && days <= 60) return days;
+  throw new InvalidArgumentError('a whole number of days from 1 to 60 is expected.');
+}
+
+function invitations(program: Command, terminal: Terminal): void {
+  program
+    .command('invitations')
+    .description('list the links that were made, and what became of them')
+    .argument('[record-id]', 'of one company only')
+    .addHelpText('after', examples('invitations', 'invitations LUHT-DEMO-0001 --json'))
+    .action((company: string | undefined, _, command: Command) =>
+      runCommand(terminal, command, async ({ session, output }) => {
+        const lines = askLines<InvitationLine>(session, '/v1/invitations', {
+          query: { company },
+          as: OFFICER,
+        });
+        const header = [
+          'invitation',
+          'company',
+          'mandate',
+          'state',
+          'made at',
+          'works until',
+          'by',
+        ];
+        await printLines(output, lines, header, (line) => [
+          ...[line.id, line.recordId, line.mandate, line.state],
+          ...[line.created.at, line.expiresAt],
+          line.handedOverBy === null ? 'mail' : `handed over by ${line.handedOverBy}`,
+        ]);
+      }),
+    );
+}
+
+function revoke(program: Command, terminal: Terminal): void {
+  program
+    .command('invitation')
+    .description('take a link back')
+    .addHelpText('after', examples('invitation revoke 0199…'))
+    .command('revoke')
+    .description('take a link back: it opens nothing, and who came in by it is signed out')
+    .argument('<invitation>')
+    .addHelpText('after', examples('invitation revoke 0199…'))
+    .action((id: string, _, command: Command) =>
+      runCommand(terminal, command, async ({ session, output }) => {
+        const path = `/v1/invitations/${encodeURIComponent(id)}/revocation`;
+        const answer = await askJson<InvitationLine>(session, path, { json: {}, as: OFFICER });
+        print(output, answer as never, () => `invitation ${id} is revoked`);
+      }),
+    );
+}

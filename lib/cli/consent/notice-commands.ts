@@ -1,0 +1,169 @@
+import type { Command } from 'commander';
+import { toArray } from '../../core/to-array.ts';
+import { type ApiConnection, ask, askEntries, askJson } from '../session/session.ts';
+import {
+  type BreakGlassChoice,
+  breakGlassIn,
+  breakGlassOption,
+} from '../terminal/break-glass-option.ts';
+import { print, tableText } from '../terminal/output.ts';
+import { readJson } from '../terminal/read-json.ts';
+import { examples, runCommand, type Terminal } from '../terminal/terminal.ts';
+
+const OFFICER = ['consent-officer'] as const;
+
+interface ConsentNoticeResponse {
+  readonly id: string;
+  readonly revision: number;
+  readonly version: string;
+  readonly hash: string;
+  readonly title: { readonly en: string };
+}
+
+/** Commands for the consent notices, which are shown before a decision. */
+export function noticeCommands(program: Command, terminal: Terminal): void {
+  const notice = program
+    .command('consent-notice')
+    .description('the notices under which consent is given: versioned, hashed, never changed')
+    .addHelpText(
+      'after',
+      examples(
+        'consent-notice list',
+        'consent-notice show notice-v1',
+        'consent-notice propose notice-2.json',
+        'consent-notice confirm notice-v2 --as bob',
+      ),
+    );
+  list(notice, terminal);
+  show(notice, terminal);
+  propose(notice, terminal);
+  proposals(notice, terminal);
+  confirm(notice, terminal);
+}
+
+function list(notice: Command, terminal: Terminal): void {
+  notice
+    .command('list')
+    .description('all notices with their revisions and hashes')
+    .addHelpText('after', examples('consent-notice list', 'consent-notice list --json'))
+    .action((_, command: Command) =>
+      runCommand(terminal, command, async ({ session, output }) => {
+        const notices = await toArray(
+          askEntries<ConsentNoticeResponse>(session, '/v1/consent-notices', 'notices'),
+        );
+        print(output, notices as never, () =>
+          tableText(
+            ['notice', 'title', 'sha256'],
+            notices.map(({ version, title, hash }) => [version, title.en, hash]),
+          ),
+        );
+      }),
+    );
+}
+
+function show(notice: Command, terminal: Terminal): void {
+  notice
+    .command('show')
+    .description('a notice as canonical JSON, whose SHA-256 events carry')
+    .argument('<notice>', 'as events name it, such as notice-v1')
+    .addHelpText(
+      'after',
+      examples('consent-notice show notice-v1', 'consent-notice show notice-v1 | sha256sum'),
+    )
+    .action((version: string, _, command: Command) =>
+      runCommand(terminal, command, async ({ session, output }) => {
+        const [, id = version, revision = ''] = /^(.+)-v(\d+)$/.exec(version) ?? [];
+        const path = `/v1/consent-notices/${encodeURIComponent(id)}/${revision || '1'}`;
+        output.out(await (await ask(session, path)).text());
+      }),
+    );
+}
+
+interface ProposalView {
+  readonly version: string;
+  readonly hash: string;
+  readonly proposedBy: string;
+  readonly proposedAt: string;
+  readonly changes: readonly string[];
+  readonly notice: { readonly material?: boolean; readonly appliesFrom?: string };
+}
+
+function propose(notice: Command, terminal: Terminal): void {
+  notice
+    .command('propose')
+    .description('propose a revision from a JSON file; a second person puts it in force')
+    .argument('<file>')
+    .addHelpText('after', examples('consent-notice propose notice-2.json'))
+    .action((file: string, _, command: Command) =>
+      runCommand(terminal, command, async ({ session, output }) => {
+        const asked = { json: await readJson(file), as: OFFICER };
+        const answer = await askJson<ProposalView>(session, '/v1/consent-notices', asked);
+        print(
+          output,
+          answer as never,
+          () =>
+            `${proposalText(answer)}\n\nnext, as another person: kaart consent-notice confirm ${answer.version}`,
+        );
+      }),
+    );
+}
+
+function proposals(notice: Command, terminal: Terminal): void {
+  notice
+    .command('proposals')
+    .description('list the revisions that wait for a second person')
+    .addHelpText('after', examples('consent-notice proposals', 'consent-notice proposals --json'))
+    .action((_, command: Command) =>
+      runCommand(terminal, command, async ({ session, output }) => {
+        const all = await proposed(session);
+        print(output, all as never, () => all.map(proposalText).join('\n\n'));
+      }),
+    );
+}
+
+function confirm(notice: Command, terminal: Terminal): void {
+  notice
+    .command('confirm')
+    .description('put a proposed revision in force, as another person than who proposed it')
+    .argument('<notice>', 'the proposal, such as notice-v2')
+    .option('--reason <text>', 'why one person takes both steps')
+    .addOption(breakGlassOption())
+    .addHelpText('after', examples('consent-notice confirm notice-v2 --as bob'))
+    .action((version: string, options: BreakGlassChoice, command: Command) =>
+      runCommand(terminal, command, async ({ session, output }) => {
+        const alone = breakGlassIn(command, options);
+        const [, id = version, revision = '1'] = /^(.+)-v(\d+)$/.exec(version) ?? [];
+        const proposal = (await proposed(session)).find((each) => each.version === version);
+        const path = `/v1/consent-notices/${encodeURIComponent(id)}/${revision}/confirmation`;
+        const json = { hash: proposal?.hash ?? NO_HASH, ...alone };
+        const answer = await askJson<ConsentNoticeResponse>(session, path, { json, as: OFFICER });
+        print(output, answer as never, () =>
+          [
+            ...(proposal === undefined ? [] : [proposalText(proposal)]),
+            `${answer.version} is in force, sha256 ${answer.hash}`,
+          ].join('\n\n'),
+        );
+      }),
+    );
+}
+
+/** Stands for a proposal that there is not: the answer says so. */
+const NO_HASH = '0'.repeat(64);
+
+function proposed(session: ApiConnection): Promise<readonly ProposalView[]> {
+  const path = '/v1/consent-notices/proposals';
+  return toArray(askEntries<ProposalView>(session, path, 'proposals', { as: OFFICER }));
+}
+
+function proposalText({ version, hash, proposedBy, proposedAt, changes, notice }: ProposalView) {
+  const from = notice.appliesFrom ?? 'its confirmation';
+  const effect =
+    notice.material === true
+      ? `material: grants under earlier revisions end from ${from} on`
+      : 'not material: grants under earlier revisions go on';
+  return [
+    `${version}, proposed by ${proposedBy} at ${proposedAt}, sha256 ${hash}`,
+    effect,
+    `changes: ${changes.length === 0 ? 'none' : changes.join(', ')}`,
+  ].join('\n');
+}

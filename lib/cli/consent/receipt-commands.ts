@@ -1,0 +1,115 @@
+import type { Command } from 'commander';
+import type { Json } from '../../core/digest.ts';
+import { jwksVerifier } from '../../identity/jws.ts';
+import { type ReceiptVerification, verifyReceipt } from '../../receipt/verify.ts';
+import { ask, askLines } from '../session/session.ts';
+import { CommandExit, EXIT } from '../terminal/exit-code.ts';
+import { print, printLines } from '../terminal/output.ts';
+import { readJson, readTextFile } from '../terminal/read-json.ts';
+import { readKeys } from '../terminal/read-keys.ts';
+import {
+  createOutput,
+  examples,
+  type GlobalOptions,
+  runCommand,
+  type Terminal,
+} from '../terminal/terminal.ts';
+
+const OFFICER = ['consent-officer'] as const;
+
+/** Commands for the receipts of a company. */
+export function receiptCommands(program: Command, terminal: Terminal): void {
+  receipts(program, terminal);
+  verify(program, terminal);
+}
+
+interface ReceiptLine {
+  readonly id: string;
+  readonly issuedAt: string;
+  readonly noticeHash: string;
+}
+
+function receipts(program: Command, terminal: Terminal): void {
+  program
+    .command('receipts')
+    .description('list the receipts of a company, or print one')
+    .argument('<record-id>')
+    .argument('[receipt]', 'its id')
+    .option('--jsonld', 'as JSON-LD, which is not signed; as a JWS by default')
+    .addHelpText(
+      'after',
+      examples(
+        'receipts LUHT-DEMO-0106',
+        'receipts LUHT-DEMO-0106 019ab5c0-7f3e-7000-8000-2b1d6a3c9e10 > receipt.jwt',
+      ),
+    )
+    .action(
+      (recordId: string, id: string | undefined, options: { jsonld?: boolean }, command: Command) =>
+        runCommand(terminal, command, async ({ session, output }) => {
+          const path = `/v1/companies/${encodeURIComponent(recordId)}/receipts`;
+          if (id === undefined) {
+            const lines = askLines<ReceiptLine>(session, path, { as: OFFICER });
+            const header = ['receipt', 'issued at', 'notice'];
+            return printLines(output, lines, header, (line) => [
+              line.id,
+              line.issuedAt,
+              line.noticeHash.slice(0, 12),
+            ]);
+          }
+          const accept = options.jsonld ? 'application/ld+json' : 'application/jwt';
+          const asked = { as: OFFICER, headers: { accept } };
+          const answer = await ask(session, `${path}/${encodeURIComponent(id)}`, asked);
+          output.out(`${await answer.text()}\n`);
+        }),
+    );
+}
+
+interface VerifyOptions {
+  readonly jwks: string;
+  readonly notice?: string;
+}
+
+function verify(program: Command, terminal: Terminal): void {
+  program
+    .command('verify-receipt')
+    .description('check a signed receipt offline: signature, record, notice')
+    .argument('<file>', 'the JWS, as kaart receipts prints it')
+    .requiredOption(
+      '--jwks <file>',
+      'the published keys, from where you trust: jwks-archive.json, which has those of all years, jwks.json or did.json',
+    )
+    .option('--notice <file>', 'the notice that was shown, as it was published (JSON)')
+    .addHelpText(
+      'after',
+      examples(
+        'verify-receipt receipt.jwt --jwks jwks.json',
+        'verify-receipt receipt.jwt --jwks did.json --notice notice-v1.json',
+      ),
+    )
+    .action(async (file: string, { jwks, notice }: VerifyOptions, command: Command) => {
+      const output = createOutput(terminal, command.optsWithGlobals<GlobalOptions>());
+      const keys = await readKeys(jwks);
+      const verification = await verifyReceipt(
+        await readTextFile(file),
+        jwksVerifier(async () => keys.jwks),
+        {
+          ...(keys.issuer !== undefined && { issuer: keys.issuer }),
+          ...(notice !== undefined && { notice: (await readJson(notice)) as Json }),
+        },
+      );
+      print(output, verification as never, () => verificationText(verification, jwks));
+      if (verification.findings.length > 0) throw new CommandExit(EXIT.failed);
+    });
+}
+
+function verificationText({ claims, findings }: ReceiptVerification, keys: string): string {
+  if (findings.some(({ code }) => code === 'UNKNOWN_KEY'))
+    return ['not checked:', ...findings.map(({ message }) => `  ${message.en}`)].join('\n');
+  if (findings.length > 0)
+    return ['not what was issued:', ...findings.map(({ message }) => `  ${message.en}`)].join('\n');
+  const at = new Date((claims?.iat ?? 0) * 1000).toISOString();
+  return [
+    `receipt ${claims?.jti} of ${at}: exactly what ${claims?.iss} has issued, by the keys in ${keys}`,
+    `  it says what was decided then; what holds now: ${claims?.status_ref}`,
+  ].join('\n');
+}

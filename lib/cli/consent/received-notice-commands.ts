@@ -1,0 +1,56 @@
+import type { Command } from 'commander';
+import { askJson, askLines } from '../session/session.ts';
+import { print, printLines } from '../terminal/output.ts';
+import { examples, runCommand, runServedCommand, type Terminal } from '../terminal/terminal.ts';
+
+const OPERATOR = ['operator'] as const;
+
+interface ReceivedLine {
+  readonly id: string;
+  readonly provider: string;
+  readonly state: string;
+  readonly records: readonly { readonly record_id: string }[];
+  readonly copies: readonly { readonly path: string; readonly fate: string }[];
+  readonly reason: string | null;
+}
+
+/** Notices of withdrawal that providers sent us. */
+export function receivedNoticeCommands(program: Command, terminal: Terminal): void {
+  const group = program
+    .command('withdrawal-notices')
+    .description('notices that providers sent us, and what became of our copies')
+    .addHelpText('after', examples('withdrawal-notices', 'withdrawal-notices --json'))
+    .action((_, command: Command) =>
+      runCommand(terminal, command, ({ session, output }) =>
+        printLines(
+          output,
+          askLines<ReceivedLine>(session, '/v1/withdrawal-notices', { as: OPERATOR }),
+          ['id', 'provider', 'state', 'rows', 'copies', 'to do'],
+          (n) => [
+            n.id,
+            n.provider,
+            n.state,
+            n.records.map(({ record_id }) => record_id).join(' '),
+            n.copies.map(({ path, fate }) => `${path} (${fate})`).join(' '),
+            n.reason,
+          ],
+        ),
+      ),
+    );
+  confirm(group, terminal);
+}
+
+function confirm(group: Command, terminal: Terminal): void {
+  group
+    .command('confirm')
+    .description('tell a provider that nothing of a received notice is held here any more')
+    .argument('<id>', 'id of the notice, as kaart withdrawal-notices shows it')
+    .addHelpText('after', examples('withdrawal-notices confirm urn:uuid:…'))
+    .action((id: string, _, command: Command) =>
+      runServedCommand(terminal, command, async ({ session, output }) => {
+        const path = `/v1/withdrawal-notices/${encodeURIComponent(id)}/confirmation`;
+        const told = await askJson<ReceivedLine>(session, path, { json: {}, as: OPERATOR });
+        print(output, told as never, () => `${told.provider} is told that it is deleted`);
+      }),
+    );
+}

@@ -1,0 +1,199 @@
+import type { Command } from 'commander';
+import { askJson, askLines } from '../session/session.ts';
+import { print, printLines, tableText } from '../terminal/output.ts';
+import { type CommandContext, examples, runCommand, type Terminal } from '../terminal/terminal.ts';
+
+const AUDITOR = ['auditor'] as const;
+const OPERATOR = ['operator'] as const;
+
+interface RecipientLine {
+  readonly recipient: string;
+  readonly channel: string;
+  readonly state: string;
+  readonly op: string;
+  readonly deliveredAt: string | null;
+  readonly reason: string | null;
+  readonly acknowledgement: { readonly at: string; readonly by: string } | null;
+}
+
+interface WithdrawalLine {
+  readonly id: string;
+  readonly recordId: string;
+  readonly effectiveAt: string;
+  readonly withdrawnGroups: readonly {
+    readonly audience: string;
+    readonly recipient?: string;
+    readonly fieldGroup: string;
+  }[];
+  readonly superseded: { readonly at: string; readonly version: string | null } | null;
+  readonly transfers: { readonly at: string; readonly suspended: readonly string[] } | null;
+  readonly notified: { readonly at: string; readonly recipients: number } | null;
+  readonly erased: { readonly at: string; readonly objectVersions: number } | null;
+  readonly termPassedAt: string | null;
+  readonly recipients: readonly RecipientLine[];
+  readonly overdue: readonly string[];
+}
+
+/** Commands for withdrawals, disclosures, and notices that others sent us. */
+export function withdrawalCommands(program: Command, terminal: Terminal): void {
+  disclosures(program, terminal);
+  const group = program
+    .command('withdrawals')
+    .description('where each withdrawal stands, or each step and recipient of one')
+    .argument('[id]', 'id of a withdrawal')
+    .option('--overdue', 'only those of which something is late')
+    .addHelpText(
+      'after',
+      examples('withdrawals', 'withdrawals --overdue', 'withdrawals 019ac….LUHT-DEMO-0106'),
+    )
+    .action((id: string | undefined, { overdue }: { overdue?: boolean }, command: Command) =>
+      runCommand(terminal, command, (parts) =>
+        id === undefined ? printAll(parts, overdue ?? false) : printOne(parts, id),
+      ),
+    );
+  acknowledge(group, terminal);
+}
+
+interface DisclosedLine {
+  readonly recipient: string;
+  readonly version: string;
+  readonly audience: string;
+  readonly agreement: string | null;
+  readonly firstReadAt: string;
+  readonly fieldGroups: readonly string[];
+  readonly notice: {
+    readonly state: string;
+    readonly acknowledgement: { readonly at: string } | null;
+  } | null;
+}
+
+function disclosures(program: Command, terminal: Terminal): void {
+  program
+    .command('disclosures')
+    .description('who was given the row of a company, and who confirmed that it is deleted')
+    .argument('<record-id>')
+    .addHelpText(
+      'after',
+      examples('disclosures LUHT-DEMO-0106', 'disclosures LUHT-DEMO-0106 --json'),
+    )
+    .action((id: string, _, command: Command) =>
+      runCommand(terminal, command, ({ session, output }) => {
+        const path = `/v1/companies/${encodeURIComponent(id)}/disclosures`;
+        const all = askLines<DisclosedLine>(session, path, { as: AUDITOR });
+        const header = [
+          'recipient',
+          'version',
+          'audience',
+          'first read',
+          'groups',
+          'agreement',
+          'told',
+          'confirmed',
+        ];
+        return printLines(output, all, header, (d) => [
+          d.recipient,
+          d.version,
+          d.audience,
+          d.firstReadAt,
+          d.fieldGroups.join(' '),
+          d.agreement,
+          d.notice?.state,
+          d.notice?.acknowledgement?.at,
+        ]);
+      }),
+    );
+}
+
+function printAll({ session, output }: CommandContext, overdue: boolean): Promise<void> {
+  const query = { overdue: String(overdue) };
+  const all = askLines<WithdrawalLine>(session, '/v1/withdrawals', { query, as: AUDITOR });
+  const header = ['id', 'effective at', 'step', 'recipients', 'acknowledged', 'erased', 'overdue'];
+  return printLines(output, all, header, (w) => [
+    w.id,
+    w.effectiveAt,
+    getLastStep(w),
+    w.notified?.recipients,
+    w.recipients.filter(({ acknowledgement }) => acknowledgement !== null).length,
+    w.erased === null ? 'no' : 'proved',
+    w.overdue.join(' '),
+  ]);
+}
+
+function getLastStep({ superseded, transfers, notified, termPassedAt }: WithdrawalLine): string {
+  if (superseded === null) return 'recorded';
+  if (transfers === null) return 'superseded';
+  if (notified === null) return 'transfers looked at';
+  return termPassedAt === null ? 'recipients told' : 'notified, term has passed';
+}
+
+async function printOne({ session, output }: CommandContext, id: string): Promise<void> {
+  const path = `/v1/withdrawals/${encodeURIComponent(id)}`;
+  const found = await askJson<WithdrawalLine>(session, path, { as: AUDITOR });
+  print(output, found as never, () => describeWithdrawal(found));
+}
+
+function describeWithdrawal({
+  recordId,
+  effectiveAt,
+  withdrawnGroups,
+  recipients,
+  ...steps
+}: WithdrawalLine): string {
+  const { superseded, transfers, notified, erased, overdue } = steps;
+  const done = [
+    ['withdrawn', effectiveAt, `${recordId}: ${describeGroups(withdrawnGroups)}`],
+    ['superseded', superseded?.at, superseded?.version],
+    ['transfers', transfers?.at, `${transfers?.suspended.length ?? 0} suspended`],
+    ['recipients told', notified?.at, notified?.recipients],
+    ['erased', erased?.at, erased && `none in ${erased.objectVersions} stored object versions`],
+  ].map(([step, at, what]) => [step, at ?? 'not yet', at === undefined ? '' : what]);
+  const told = recipients.map((h) => [
+    h.recipient,
+    h.channel,
+    h.state,
+    h.op,
+    h.deliveredAt,
+    h.acknowledgement?.at,
+    h.reason,
+  ]);
+  const header = ['recipient', 'by', 'state', 'row is', 'delivered', 'acknowledged', 'reason'];
+  const late = overdue.length > 0 ? `\n\nOverdue: ${overdue.join(', ')}` : '';
+  const table = told.length > 0 ? `\n\n${tableText(header, told)}` : '';
+  return tableText(['step', 'done at', ''], done) + table + late;
+}
+
+/** `registry, funding from partners; contact from partners/acme` */
+function describeGroups(withdrawnGroups: WithdrawalLine['withdrawnGroups']): string {
+  const groups = new Map<string, string[]>();
+  for (const { audience, recipient, fieldGroup } of withdrawnGroups) {
+    const reader = recipient === undefined ? audience : `${audience}/${recipient}`;
+    groups.set(reader, [...(groups.get(reader) ?? []), fieldGroup]);
+  }
+  return [...groups].map(([reader, all]) => `${all.join(', ')} from ${reader}`).join('; ');
+}
+
+function acknowledge(group: Command, terminal: Terminal): void {
+  group
+    .command('acknowledge')
+    .description('keep that a recipient has deleted, where it said so by other means')
+    .argument('<id>', 'id of the withdrawal')
+    .requiredOption('--recipient <id>', 'client id or participant id')
+    .requiredOption('--note <text>', 'how it is known')
+    .addHelpText(
+      'after',
+      examples(
+        'withdrawals acknowledge 019ac….LUHT-DEMO-0106 --recipient lab --note "letter of 3 May"',
+      ),
+    )
+    .action((id: string, json: { recipient: string; note: string }, command: Command) =>
+      runCommand(terminal, command, async ({ session, output }) => {
+        const path = `/v1/withdrawals/${encodeURIComponent(id)}/recipients`;
+        const { recipient, note } = json;
+        const kept = await askJson<WithdrawalLine>(session, path, {
+          json: { recipient, note },
+          as: OPERATOR,
+        });
+        print(output, kept as never, () => describeWithdrawal(kept));
+      }),
+    );
+}

@@ -1,0 +1,203 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { hasCode, KaartError } from '../../core/errors.ts';
+import type { OutboundHttp } from '../../outbound/outbound.ts';
+import type { OutboundResponse } from '../../outbound/outbound-response.ts';
+import { contentRange, type FileFacts, fileFacts } from './file-facts.ts';
+import { type DownloadSource, openSource } from './open-source.ts';
+import type { KnownPart, PartFile, SavedPart } from './part-file.ts';
+
+export interface Download {
+  readonly outbound: OutboundHttp;
+  /** Where the data are, with a token; `renew` where the one before was refused. */
+  readonly source: (renew: boolean) => Promise<DownloadSource>;
+  readonly part: PartFile;
+  /** The data to download: only a part of the same data is continued. */
+  readonly what: Pick<KnownPart, 'agreement' | 'query' | 'transfer'>;
+  readonly signal: AbortSignal;
+  progress(bytes: number, total: number | null): void;
+}
+
+/** A file that is here whole, and is still the part. */
+export interface DownloadedFile {
+  readonly bytes: number;
+  /** Lower-case hexadecimal. */
+  readonly sha256: string;
+  /** Whether the provider named the expected digest. */
+  readonly verified: boolean;
+  readonly facts: Pick<FileFacts, 'name' | 'extension'>;
+}
+
+/** Tries in a row that brought nothing. */
+const ATTEMPTS = 8;
+const LONGEST_PAUSE_MS = 4_000;
+const LONGEST_ASKED_PAUSE_MS = 30_000;
+
+/**
+ * Fetches a file, going on where a broken connection, or an earlier run, has stopped: by Range, and
+ * only if the file is still the same. It is checked against the length and the digest that its
+ * provider names; one that is not what it should be is fetched once more from the start.
+ *
+ * @throws KaartError `object-corrupt` when it is another than it should be; `counterparty-failed`, `unavailable`, `address-refused`
+ */
+export async function download(wish: Download): Promise<DownloadedFile> {
+  try {
+    return await downloadWithRetries(wish);
+  } catch (error) {
+    if (!hasCode(error, 'object-corrupt')) throw error;
+    return downloadWithRetries(wish);
+  }
+}
+
+/** Retries after a temporary failure; an attempt that got data resets the counter. */
+async function downloadWithRetries(wish: Download, failures = 0): Promise<DownloadedFile> {
+  const { signal } = wish;
+  const before = await countReusableBytes(wish);
+  let failure: KaartError;
+  try {
+    return await withToken(wish);
+  } catch (error) {
+    signal.throwIfAborted();
+    if (!hasCode(error, 'unavailable')) throw error;
+    failure = error;
+  }
+  const inARow = (await countReusableBytes(wish)) > before ? 1 : failures + 1;
+  if (inARow === ATTEMPTS) throw failure;
+  await sleep(pauseAfter(failure, inARow), undefined, { signal });
+  return downloadWithRetries(wish, inARow);
+}
+
+/** Bytes that need not be fetched again. */
+async function countReusableBytes({ part, what }: Download): Promise<number> {
+  const held = await part.findSavedPart(what);
+  return held === undefined || held.etag === null ? 0 : held.held;
+}
+
+function pauseAfter({ details }: KaartError, failures: number): number {
+  const seconds = Number(details['retryAfter']);
+  if (seconds > 0) return Math.min(LONGEST_ASKED_PAUSE_MS, seconds * 1000);
+  return Math.min(LONGEST_PAUSE_MS, 50 * 2 ** failures);
+}
+
+/** With the token that is known, and once with a new one. */
+async function withToken(wish: Download): Promise<DownloadedFile> {
+  const first = await once(wish, await wish.source(false));
+  if (first.kind === 'saved') return first.file;
+  const second = await once(wish, await renewed(wish, first.said));
+  if (second.kind === 'refused') throw refusedToken(second.said);
+  return second.file;
+}
+
+/** What the provider said first tells more than that it renews nothing. */
+async function renewed({ source }: Download, said: string): Promise<DownloadSource> {
+  try {
+    return await source(true);
+  } catch (error) {
+    const no = hasCode(error, 'wrong-state') || hasCode(error, 'counterparty-failed');
+    throw no ? refusedToken(said) : error;
+  }
+}
+
+function refusedToken(said: string): KaartError {
+  return new KaartError(`the provider does not give the data: ${said}`, {
+    code: 'counterparty-failed',
+  });
+}
+
+/** Result of one request. */
+type Try =
+  | { readonly kind: 'saved'; readonly file: DownloadedFile }
+  /** The token was not taken. */
+  | { readonly kind: 'refused'; readonly said: string };
+
+async function once(wish: Download, source: DownloadSource): Promise<Try> {
+  const held = await wish.part.findSavedPart(wish.what);
+  const opened = await openSource(wish.outbound, source, rangeFrom(held));
+  if (opened.kind === 'refused') return opened;
+  const { response } = opened;
+  if (opened.kind === 'nothing-left') await acceptIfComplete(wish, held, response);
+  else {
+    const facts = { ...fileFacts(response), ...opened.digest };
+    if (response.status === 206) await continuePart(wish, held, { response, facts });
+    else await begin(wish, { response, facts });
+  }
+  return { kind: 'saved', file: await checked(wish) };
+}
+
+/** Only what is still the same file is gone on with (RFC 9110 #field.if-range). */
+function rangeFrom(held: SavedPart | undefined): Readonly<Record<string, string>> {
+  if (held === undefined || held.etag === null || held.held === 0) return {};
+  return { Range: `bytes=${held.held}-`, 'If-Range': held.etag };
+}
+
+interface Coming {
+  readonly response: OutboundResponse;
+  readonly facts: FileFacts;
+}
+
+async function begin(wish: Download, { response, facts }: Coming): Promise<void> {
+  await wish.part.begin({ ...facts, ...wish.what });
+  await append(wish, response, { from: 0, total: facts.bytes });
+}
+
+/** If the server sends another part or another file, the whole file is requested. */
+async function continuePart(
+  wish: Download,
+  held: SavedPart | undefined,
+  { response, facts }: Coming,
+): Promise<void> {
+  const other = facts.etag !== null && facts.etag !== held?.etag;
+  if (held === undefined || other || contentRange(response.headers)?.first !== held.held) {
+    response.discard();
+    return discardChangedFile(wish);
+  }
+  const [sha256, total] = [facts.sha256 ?? held.sha256, facts.bytes ?? held.bytes];
+  await wish.part.storeFacts({ ...held, ...wish.what, sha256, bytes: total });
+  await append(wish, response, { from: held.held, total });
+}
+
+/** An earlier run had the whole file and ended before it could report it; or the file has become shorter. */
+async function acceptIfComplete(
+  wish: Download,
+  held: SavedPart | undefined,
+  { headers }: OutboundResponse,
+): Promise<void> {
+  if (held === undefined || contentRange(headers)?.total !== String(held.held))
+    await discardChangedFile(wish);
+}
+
+async function discardChangedFile({ part }: Download): Promise<never> {
+  await part.discard();
+  throw new KaartError('the file has changed meanwhile', { code: 'unavailable' });
+}
+
+async function append(
+  { part, progress, signal }: Download,
+  response: OutboundResponse,
+  { from, total }: { readonly from: number; readonly total: number | null },
+): Promise<void> {
+  let bytes = from;
+  progress(bytes, total);
+  const counted = async function* () {
+    for await (const chunk of response.body) {
+      bytes += chunk.length;
+      progress(bytes, total);
+      yield chunk;
+    }
+  };
+  const stop = () => response.discard();
+  signal.addEventListener('abort', stop);
+  await part.append(counted()).finally(() => signal.removeEventListener('abort', stop));
+}
+
+/** @throws KaartError `object-corrupt`; then nothing of it is kept */
+async function checked({ part, what }: Download): Promise<DownloadedFile> {
+  const { bytes, sha256 } = await part.computeLengthAndDigest();
+  const known = await part.findSavedPart(what);
+  const named = known?.sha256 ?? null;
+  const wrong = (named !== null && named !== sha256) || (known?.bytes ?? bytes) !== bytes || !known;
+  if (!wrong) return { bytes, sha256, verified: named !== null, facts: known };
+  await part.discard();
+  throw new KaartError('the file is not the one that the provider named', {
+    code: 'object-corrupt',
+  });
+}

@@ -1,0 +1,57 @@
+import { createReadStream } from 'node:fs';
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Command } from 'commander';
+import { jwksVerifier } from '../../identity/jws.ts';
+import {
+  type DownloadedVersion,
+  MANIFEST_FILE,
+  type Verification,
+  verifyVersion,
+} from '../../publication/verify.ts';
+import { CommandExit, EXIT } from '../terminal/exit-code.ts';
+import { print } from '../terminal/output.ts';
+import { readTextFile } from '../terminal/read-json.ts';
+import { readKeys } from '../terminal/read-keys.ts';
+import { createOutput, examples, type GlobalOptions, type Terminal } from '../terminal/terminal.ts';
+import { JWKS_FILE } from './fetch-version.ts';
+
+/** Checks a downloaded version without asking anyone. */
+export function verifyCommand(program: Command, terminal: Terminal): void {
+  program
+    .command('verify')
+    .description('check a downloaded version offline: signature, files, digests, rows')
+    .argument('<directory>', 'as kaart fetch --directory has made it')
+    .option(
+      '--jwks <file>',
+      'the published keys, from where you trust; those saved with the version by default',
+    )
+    .addHelpText('after', examples('verify companies', 'verify companies --jwks kaart.jwks.json'))
+    .action(async (directory: string, options: { jwks?: string }, command: Command) => {
+      const output = createOutput(terminal, command.optsWithGlobals<GlobalOptions>());
+      const keys = options.jwks ?? join(directory, JWKS_FILE);
+      const published = await readKeys(keys);
+      const verifier = jwksVerifier(async () => published.jwks);
+      const manifest = await readTextFile(join(directory, MANIFEST_FILE));
+      const verification = await verifyVersion(downloaded(directory), manifest, verifier);
+      print(output, verification as never, () => verificationText(verification, keys));
+      if (verification.findings.length > 0) throw new CommandExit(EXIT.failed);
+    });
+}
+
+function downloaded(directory: string): DownloadedVersion {
+  return {
+    paths: async () => (await readdir(directory)).filter((name) => name !== JWKS_FILE),
+    read: (path) => createReadStream(join(directory, path)),
+  };
+}
+
+function verificationText({ manifest, findings }: Verification, keys: string): string {
+  const wrong = findings.map(({ message }) => `  ${message.en}`);
+  if (findings.some(({ code }) => code === 'UNKNOWN_KEY'))
+    return ['not checked:', ...wrong].join('\n');
+  if (manifest === null) return ['not what was published:', ...wrong].join('\n');
+  const what = `version ${manifest.version} of ${manifest.dataset}, ${manifest.files.length} files`;
+  if (wrong.length > 0) return [`${what}: not what was published:`, ...wrong].join('\n');
+  return `${what}: exactly what was published, by the keys in ${keys}`;
+}

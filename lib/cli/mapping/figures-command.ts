@@ -1,0 +1,95 @@
+import { type Command, Option } from 'commander';
+import { LANGUAGES, type Language } from '../../core/language.ts';
+import type { Figures, Indicator } from '../../figures/indicator.ts';
+import type { Trend } from '../../method/trend.ts';
+import { saveBody } from '../fetch/save-body.ts';
+import { ask, askJson } from '../session/session.ts';
+import { print, tableText } from '../terminal/output.ts';
+import { type CommandContext, examples, runCommand, type Terminal } from '../terminal/terminal.ts';
+
+interface FiguresOptions {
+  readonly format?: 'csv' | 'xlsx';
+  readonly lang: Language;
+  readonly output?: string;
+  readonly from?: string;
+}
+
+/** `kaart figures`: the official figures of an edition, as a table or as a file. */
+export function figuresCommand(program: Command, terminal: Terminal): void {
+  program
+    .command('figures')
+    .description('the official figures of an edition')
+    .argument('[edition]', 'edition, the newest by default')
+    .addOption(
+      new Option('-f, --format <format>', 'write a file with the figures, in a language').choices([
+        'csv',
+        'xlsx',
+      ]),
+    )
+    .addOption(
+      new Option('--lang <language>', 'language of the file, and of the sentences')
+        .choices(LANGUAGES)
+        .default('en'),
+    )
+    .option('-o, --output <file>', 'file to write, standard output by default')
+    .option('--from <edition>', 'earlier edition to compare with, the one before by default')
+    .addHelpText(
+      'after',
+      examples(
+        'figures 2025',
+        'figures 2025 --from 2020',
+        'figures 2025 --json',
+        'figures --format xlsx -o figures.xlsx',
+      ),
+    )
+    .action((edition: string | undefined, options: FiguresOptions, command: Command) =>
+      runCommand(terminal, command, async (task) => {
+        const { session, output } = task;
+        const { from, lang } = options;
+        const path = `/v1/editions/${encodeURIComponent(edition ?? 'current')}/figures`;
+        if (options.format !== undefined) return figuresFile(task, path, options);
+        if (output.json)
+          return print(
+            output,
+            await askJson(session, path, { query: { view: 'summary', from } }),
+            () => '',
+          );
+        const document = await askJson<Figures>(session, path);
+        output.out(`Edition ${document.edition}, reference date ${document.referenceDate}\n`);
+        if (document.keptFrom !== undefined)
+          output.out(`Figures of edition ${document.keptFrom}: too few companies changed\n`);
+        output.out('\n');
+        output.out(
+          `${tableText(['figure', 'count', 'of', '%', 'rounded to'], document.indicators.map(indicatorCells))}\n`,
+        );
+        const query = { view: 'trend', from };
+        output.out(trendText(await askJson<Trend | null>(session, path, { query }), lang));
+      }),
+    );
+}
+
+/** The changes since an earlier edition in sentences, and what cannot be compared. */
+function trendText(trend: Trend | null, language: Language): string {
+  if (trend === null) return '';
+  const lines = [
+    ...trend.changes.map(({ sentence }) => sentence[language]),
+    ...trend.breaks.map(({ label, reason }) => `${label[language]}: ${reason[language]}`),
+  ];
+  return `\n${lines.join('\n')}\n`;
+}
+
+function indicatorCells(indicator: Indicator): unknown[] {
+  const { label, numerator, denominator, percent, roundedTo } = indicator;
+  return [label.en, numerator, denominator ?? '', percent ?? '', roundedTo ?? ''];
+}
+
+async function figuresFile(
+  parts: CommandContext,
+  path: string,
+  { format, lang, output: file, from }: FiguresOptions,
+): Promise<void> {
+  const asking = () => ask(parts.session, path, { query: { format, lang, from } });
+  const { bytes, sha256 } = await saveBody(parts, asking, file);
+  if (file === undefined) return;
+  print(parts.output, { file, bytes, sha256 }, () => `${file}: ${bytes} bytes, sha256 ${sha256}`);
+}

@@ -1,0 +1,76 @@
+import { cellAddress } from '../../core/cell-address.ts';
+import { tableText } from '../terminal/output.ts';
+
+/** One finding as the API says it. */
+export interface FindingLine {
+  readonly row: number;
+  readonly sheet?: string;
+  readonly cell?: string;
+  readonly record_id: string | null;
+  readonly column: string | null;
+  readonly outcome: string;
+  readonly code: string;
+  readonly raw: string | null;
+  readonly value: unknown;
+  readonly message: { readonly en: string };
+}
+
+/** Maximum number of printed lines: nobody reads more, and memory stays constant. */
+const SHOWN = 500;
+
+/** Findings as people read them: a table of the first ones, and what each code means by an example. */
+export class FindingTable {
+  readonly #first: FindingLine[] = [];
+  readonly #codes = new Map<string, { readonly example: string; count: number }>();
+  #count = 0;
+
+  add(finding: FindingLine): void {
+    const { code, row, cell, message } = finding;
+    this.#count += 1;
+    if (this.#first.length < SHOWN) this.#first.push(finding);
+    const known = this.#codes.get(code);
+    // The message of a finding that has a cell begins with it.
+    const sign = cell === undefined ? ':' : ',';
+    if (known === undefined)
+      this.#codes.set(code, { example: `row ${row}${sign} ${message.en}`, count: 1 });
+    else known.count += 1;
+  }
+
+  text(): string {
+    if (this.#count === 0) return 'no findings';
+    const legend = [...this.#codes].map(([code, { count, example }]) => [code, count, example]);
+    const left = this.#count - this.#first.length;
+    return [
+      this.#table(),
+      ...(left === 0 ? [] : [`and ${left} more: --json prints them all`]),
+      '',
+      tableText(['code', 'findings', 'for example'], legend),
+    ].join('\n');
+  }
+
+  #table(): string {
+    const header = ['record', 'column', 'outcome', 'code', 'in the file', 'read as'];
+    const hasCells = this.#first.some(({ cell }) => cell !== undefined);
+    return tableText(
+      hasCells ? ['row', 'cell', ...header] : ['row', ...header],
+      this.#first.map((finding) => {
+        const [at, ...others] = cells(finding);
+        return hasCells ? [at, cellAddress(finding), ...others] : [at, ...others];
+      }),
+    );
+  }
+}
+
+function cells({ row, record_id, column, outcome, code, raw, value }: FindingLine): unknown[] {
+  return [row, record_id, column, outcome, code, raw && shortened(raw), readAs(value)];
+}
+
+function shortened(text: string): string {
+  const characters = [...text];
+  return characters.length > 40 ? `${characters.slice(0, 39).join('')}…` : text;
+}
+
+function readAs(value: unknown): string {
+  if (value === null || value === undefined) return '';
+  return shortened(typeof value === 'string' ? value : JSON.stringify(value));
+}

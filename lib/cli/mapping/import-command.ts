@@ -1,0 +1,122 @@
+import { basename } from 'node:path';
+import type { Command } from 'commander';
+import { type Ask, askJson, askLines } from '../session/session.ts';
+import { CommandExit, EXIT } from '../terminal/exit-code.ts';
+import { print } from '../terminal/output.ts';
+import { showWaiting } from '../terminal/show-waiting.ts';
+import { type CommandContext, examples, runCommand, type Terminal } from '../terminal/terminal.ts';
+import { type FindingLine, FindingTable } from './finding-table.ts';
+import { fileText, type ImportView } from './import-view.ts';
+import { type ReadingFlags, readingQuery, withReadingOptions } from './reading-options.ts';
+import { uploadIfLarge } from './upload.ts';
+
+const ANALYST = ['analyst'] as const;
+
+interface ImportOptions extends ReadingFlags {
+  readonly edition?: string;
+  readonly referenceDate?: string;
+  readonly dryRun?: boolean;
+}
+
+/** `kaart import`: checks a file, stores what was found unless it is a dry run. */
+export function importCommand(program: Command, terminal: Terminal): void {
+  const command = program
+    .command('import')
+    .description(
+      "check an analyst's file (CSV, XLSX, JSON, JSON Lines) for an edition; nothing is published yet",
+    )
+    .argument('<file>')
+    .option(
+      '-e, --edition <edition>',
+      'edition it is for, e.g. 2025 or 2025.1; the newest by default',
+    )
+    .option('--reference-date <date>', 'of a new edition, YYYY-MM-DD');
+  withReadingOptions(command)
+    .option('-n, --dry-run', 'only say what would be found')
+    .addHelpText(
+      'after',
+      examples(
+        'import mapping.xlsx',
+        'import mapping.csv --edition 2025.1',
+        'import mapping.csv --dry-run --json',
+        'import mapping.xlsx --sheet Cartographie --ignore-column Téléphone',
+        'import mapping.xlsx --map "Date de création=incorporation_date"',
+      ),
+    )
+    .action((file: string, options: ImportOptions, command: Command) =>
+      runCommand(
+        terminal,
+        command,
+        (parts) => (options.dryRun ? dryRun : runImport)(parts, file, options),
+        options.dryRun ? 'temporary' : 'begun',
+      ),
+    );
+}
+
+/** The query of an import request. */
+function importQuery(file: string, options: ImportOptions): Ask['query'] & object {
+  return {
+    ...readingQuery(options),
+    fileName: basename(file),
+    edition: options.edition,
+    referenceDate: options.referenceDate,
+  };
+}
+
+async function runImport(
+  parts: CommandContext,
+  file: string,
+  options: ImportOptions,
+): Promise<void> {
+  const sent = await uploadIfLarge(parts, file, ANALYST);
+  const asked = askJson<ImportView>(parts.session, '/v1/imports', {
+    method: 'POST',
+    ...sent,
+    query: { ...importQuery(file, options), ...sent.query },
+    as: ANALYST,
+  });
+  const answer = await showWaiting(parts.terminal, 'checking the rows', asked);
+  print(
+    parts.output,
+    answer as never,
+    () => `${fileText(answer)}\n\nimport ${answer.id}\n${nextStep(answer)}`,
+  );
+  endAs(answer.outcome);
+}
+
+function nextStep({ id, counts }: ImportView): string {
+  if (counts.review > 0) return `next: kaart review ${id}, until no row waits`;
+  return `next: kaart preview ${id}, then kaart submit ${id} --as NAME`;
+}
+
+/** Checks a file and keeps nothing: a line for each finding, then one for the file. */
+async function dryRun(parts: CommandContext, file: string, options: ImportOptions): Promise<void> {
+  const { session, output, terminal } = parts;
+  const sent = await uploadIfLarge(parts, file, ANALYST);
+  const lines = askLines<FindingLine | ImportView>(session, '/v1/imports', {
+    method: 'POST',
+    ...sent,
+    query: { ...importQuery(file, options), ...sent.query, dryRun: 'true' },
+    as: ANALYST,
+  });
+  const findings = new FindingTable();
+  const read = async () => {
+    let sum: ImportView | undefined;
+    for await (const line of lines) {
+      if (output.json) output.out(`${JSON.stringify(line)}\n`);
+      if ('counts' in line) sum = line;
+      else findings.add(line);
+    }
+    return sum;
+  };
+  const sum = await (output.json ? read() : showWaiting(terminal, 'checking the rows', read()));
+  if (!output.json && sum !== undefined)
+    output.out(`${findings.text()}\n\n${fileText(sum)}\n\nNothing was imported.\n`);
+  endAs(sum?.outcome);
+}
+
+/** The exit code tells a script what became of the file. */
+function endAs(outcome: string | undefined): void {
+  if (outcome === 'refuse') throw new CommandExit(EXIT.failed);
+  if (outcome === 'hold') throw new CommandExit(EXIT.held);
+}

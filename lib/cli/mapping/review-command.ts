@@ -1,0 +1,122 @@
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { askJson, askLines } from '../session/session.ts';
+import { print, printLines } from '../terminal/output.ts';
+import { type CommandContext, examples, runCommand, type Terminal } from '../terminal/terminal.ts';
+
+const ANALYST = ['analyst'] as const;
+
+interface Waiting {
+  readonly row: number;
+  readonly record_id: string | null;
+  readonly findings: readonly {
+    readonly column: string | null;
+    readonly code: string;
+    readonly raw: string | null;
+    readonly message: { readonly en: string };
+  }[];
+  readonly id: number;
+  readonly decision: { readonly kind: string } | null;
+}
+
+interface ReviewFlags {
+  readonly accept?: boolean;
+  readonly drop?: boolean;
+  readonly set?: Readonly<Record<string, string>>;
+  readonly note?: string;
+}
+
+function rowId(text: string): string {
+  if (/^\d{1,9}$/.test(text)) return text;
+  throw new InvalidArgumentError(
+    'Give the number in the first column of `kaart review <import>`, not the record id.',
+  );
+}
+
+/** Rows that wait for a person: list them, or decide one. */
+export function reviewCommand(program: Command, terminal: Terminal): void {
+  program
+    .command('review')
+    .description('list the rows of an import that wait for a person, or decide one')
+    .argument('<import>')
+    .argument('[id]', 'id of the row: the number in the first column of the list', rowId)
+    .addOption(
+      new Option(
+        '--accept',
+        'take the row as it was read; with --set, as it was corrected',
+      ).conflicts('drop'),
+    )
+    .addOption(new Option('--drop', 'leave the row out').conflicts('set'))
+    .addOption(
+      new Option(
+        '--set <column=value...>',
+        'correct the row; it is checked again, and waits while findings remain',
+      ).argParser(assignments),
+    )
+    .option('--note <text>', 'why')
+    .addHelpText(
+      'after',
+      examples(
+        'review 0199…',
+        'review 0199… 15 --set incorporation_date=2018-05-14 --note "register"',
+        'review 0199… 16 --set trade_name=@Health --accept --note "its real name"',
+        'review 0199… 18 --accept --note "it is really called @Health"',
+        'review 0199… 22 --drop --note "closed"',
+      ),
+    )
+    .action((id: string, row: string | undefined, options: ReviewFlags, command: Command) => {
+      const decision = toReviewDecision(options);
+      if ((row === undefined) !== (decision === undefined))
+        command.error('error: to decide a row, give its id and --accept, --drop or --set');
+      return runCommand(terminal, command, (parts) =>
+        row === undefined || decision === undefined
+          ? list(parts, id)
+          : decide(parts, id, row, decision),
+      );
+    });
+}
+
+async function list({ session, output }: CommandContext, id: string): Promise<void> {
+  const rows = askLines<Waiting>(session, `/v1/imports/${encodeURIComponent(id)}/review`, {
+    as: ANALYST,
+  });
+  await printLines(output, rows, ['id', 'row', 'record', 'decision', 'why it waits'], (row) => [
+    row.id,
+    row.row,
+    row.record_id,
+    row.decision?.kind ?? '',
+    row.findings
+      .map(({ column, code, message }) => `${column ?? ''} ${code}: ${message.en}`)
+      .join('; '),
+  ]);
+}
+
+async function decide(
+  { session, output }: CommandContext,
+  id: string,
+  row: string,
+  decision: object,
+): Promise<void> {
+  const path = `/v1/imports/${encodeURIComponent(id)}/review/${encodeURIComponent(row)}`;
+  const answer = await askJson<{ kind: string }>(session, path, { json: decision, as: ANALYST });
+  print(output, answer as never, () => `row ${row}: ${DONE[answer.kind] ?? answer.kind}`);
+}
+
+const DONE: Readonly<Record<string, string>> = {
+  accept: 'accepted',
+  drop: 'left out',
+  edit: 'corrected',
+};
+
+function toReviewDecision({ accept, drop, set, note }: ReviewFlags): object | undefined {
+  const noted = note === undefined ? {} : { note };
+  if (set !== undefined) return { kind: 'edit', values: set, ...(accept && { accept }), ...noted };
+  if (drop) return { kind: 'drop', ...noted };
+  return accept ? { kind: 'accept', ...noted } : undefined;
+}
+
+/** Commander calls it for each word; a value may itself hold `=`. */
+function assignments(word: string, before: Readonly<Record<string, string>> = {}) {
+  const at = word.indexOf('=');
+  if (at < 1) throw new InvalidArgumentError('write it as column=value.');
+  return { ...before, [word.slice(0, at)]: word.slice(at + 1) };
+}

@@ -1,0 +1,71 @@
+import { createReadStream } from 'node:fs';
+import { access, constants, stat } from 'node:fs/promises';
+import { Readable } from 'node:stream';
+import { KaartError } from '../../core/errors.ts';
+import type { UploadLink } from '../../store/objects.ts';
+import { type Ask, askJson } from '../session/session.ts';
+import type { CommandContext } from '../terminal/terminal.ts';
+
+/** Bytes; larger files go to an upload link, as they must where a gateway limits a body. */
+const MAX_INLINE_BYTES = 3_500_000;
+
+/**
+ * What a request that imports a file has to say about it: its body, or the id of the upload it was
+ * sent to before. Shows progress while a large file is sent.
+ *
+ * @throws KaartError `object-not-found` when there is no such file
+ */
+export async function uploadIfLarge(
+  work: CommandContext,
+  file: string,
+  roles: Ask['as'],
+): Promise<Pick<Ask, 'body' | 'query'>> {
+  const size = await readFileSize(file);
+  if (size <= MAX_INLINE_BYTES) return { body: stream(file) };
+  const upload = await askJson<UploadLink & { id: string }>(work.session, '/v1/uploads', {
+    method: 'POST',
+    json: { bytes: size },
+    ...(roles === undefined ? {} : { as: roles }),
+  });
+  const body = stream(file, progress(work, size));
+  const request = new Request(new URL(upload.url, work.session.baseUrl), {
+    method: 'PUT',
+    body,
+    duplex: 'half',
+    headers: { ...upload.headers, 'Content-Length': String(size) },
+  } as RequestInit);
+  const response = await work.session.send(request);
+  if (!response.ok)
+    throw new KaartError(`the upload was refused with ${response.status}`, { code: 'unavailable' });
+  return { query: { upload: upload.id } };
+}
+
+async function readFileSize(file: string): Promise<number> {
+  try {
+    await access(file, constants.R_OK);
+    const found = await stat(file);
+    if (!found.isDirectory()) return found.size;
+  } catch (cause) {
+    throw new KaartError(`cannot read ${file}`, { code: 'object-not-found', cause });
+  }
+  throw new KaartError(`cannot read ${file}: it is a folder; name a file in it`, {
+    code: 'object-not-found',
+  });
+}
+
+function stream(file: string, onBytes: (bytes: number) => void = () => undefined): ReadableStream {
+  const source = createReadStream(file, { highWaterMark: 1_048_576 });
+  source.on('data', (chunk) => onBytes(chunk.length));
+  return Readable.toWeb(source) as ReadableStream;
+}
+
+function progress({ terminal }: CommandContext, size: number): (bytes: number) => void {
+  if (!terminal.interactive) return () => undefined;
+  let sent = 0;
+  return (bytes) => {
+    sent += bytes;
+    terminal.writeError(
+      `\rsending ${Math.floor((100 * sent) / size)} %${sent === size ? '\n' : ''}`,
+    );
+  };
+}

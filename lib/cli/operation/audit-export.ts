@@ -1,0 +1,73 @@
+import { createWriteStream } from 'node:fs';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import type * as z from 'zod';
+import { AuditHead } from '../../audit/head.ts';
+import type { AuditSource } from '../../audit/verify.ts';
+import { jwsPayload } from '../../core/jws-payload.ts';
+import { chunks } from '../../core/lines.ts';
+import { makeFolder, writingTo } from '../terminal/output-path.ts';
+import { CHAINS_FILE, endsFile, HEADS_FILE, listFile, WAITING_FILE } from './audit-source.ts';
+
+/** Writes all that a verifier reads into a directory; files of an earlier export are replaced. */
+export async function exportEvidence(
+  source: AuditSource,
+  directory: string,
+): Promise<{ readonly heads: number; readonly companies: number }> {
+  for (const folder of ['ends', 'lists']) await makeFolder(join(directory, folder));
+  const named = { ends: new Set<string>(), lists: new Set<string>() };
+  const heads = await writeJsonLines(
+    join(directory, HEADS_FILE),
+    collectNames(source.heads(), named),
+  );
+  for (const root of named.ends)
+    await writeJsonLines(join(directory, endsFile(root)), source.ends(root));
+  for (const root of named.lists)
+    await writeJsonLines(join(directory, listFile(root)), source.entries(root));
+  const companies = await writeJsonLines(join(directory, CHAINS_FILE), source.chains());
+  await writeJsonLines(join(directory, WAITING_FILE), source.waiting());
+  return { heads, companies };
+}
+
+interface WrittenNames {
+  readonly ends: Set<string>;
+  readonly lists: Set<string>;
+}
+
+async function* collectNames(
+  heads: ReturnType<AuditSource['heads']>,
+  { ends, lists }: WrittenNames,
+) {
+  for await (const head of heads) {
+    const named = rootsIn(head.jws);
+    if (named !== undefined) {
+      ends.add(named.root);
+      for (const { root } of named.lists) lists.add(root);
+    }
+    yield head;
+  }
+}
+
+const Roots = AuditHead.pick({ root: true, lists: true }).loose();
+
+/** The roots that a head names, signed or not: what is wrong with it is said by the verification. */
+function rootsIn(jws: string): z.infer<typeof Roots> | undefined {
+  try {
+    return Roots.safeParse(jwsPayload(jws)).data;
+  } catch {
+    return undefined;
+  }
+}
+
+/** @returns how many lines there were */
+async function writeJsonLines(file: string, values: AsyncIterable<unknown>): Promise<number> {
+  let count = 0;
+  const texts = (async function* () {
+    for await (const value of values) {
+      count += 1;
+      yield `${JSON.stringify(value)}\n`;
+    }
+  })();
+  await writingTo(file, () => pipeline(chunks(texts), createWriteStream(file)));
+  return count;
+}

@@ -1,0 +1,106 @@
+import type { Command } from 'commander';
+import { InvalidArgumentError } from 'commander';
+import type { AuditEntry } from '../../core/audit-entry.ts';
+import { ask, askJson, nextCursor } from '../session/session.ts';
+import { endOption, SINCE_TEXT, startOption, UNTIL_TEXT } from '../terminal/moment-option.ts';
+import { printLines } from '../terminal/output.ts';
+import { type CommandContext, examples, runCommand, type Terminal } from '../terminal/terminal.ts';
+
+const AUDITOR = ['auditor'] as const;
+const PATH = '/v1/audit/entries';
+/** Entries of one page of the API, at most. */
+const PAGE = 1_000;
+
+interface LogOptions {
+  readonly by?: string;
+  readonly action?: string;
+  readonly subject?: string;
+  readonly since?: string;
+  readonly until?: string;
+  readonly limit: number;
+  readonly csv?: boolean;
+}
+
+/** Reads the audit log. */
+export function auditLogCommand(audit: Command, terminal: Terminal): void {
+  audit
+    .command('log')
+    .description('who did what to what, and when; the newest first')
+    .option('--by <actor>', 'only what this person, client or system did')
+    .option(
+      '--action <action>',
+      'only this action: edition.released, or edition for all of its kind',
+    )
+    .option(
+      '--subject <subject>',
+      'only what was done to it: company/<record-id>, import/<id>, or company',
+    )
+    .option('--since <moment>', SINCE_TEXT, startOption)
+    .option('--until <moment>', UNTIL_TEXT, endOption)
+    .option('--limit <n>', 'entries at most', countOption, 100)
+    .option('--csv', 'as CSV')
+    .addHelpText(
+      'after',
+      examples(
+        'audit log',
+        'audit log --by alice --action edition',
+        'audit log --subject company/LUHT-DEMO-0106 --csv',
+      ),
+    )
+    .action((options: LogOptions, command: Command) =>
+      runCommand(terminal, command, (parts) =>
+        options.csv ? printCsv(parts, options) : printLog(parts, options),
+      ),
+    );
+}
+
+function countOption(text: string): number {
+  const count = Number(text);
+  if (Number.isSafeInteger(count) && count > 0) return count;
+  throw new InvalidArgumentError('write a whole number above 0.');
+}
+
+function toLogQuery({ by, action, subject, since, until }: LogOptions) {
+  return { actor: by, action, subject, since, until };
+}
+
+function printLog({ session, output }: CommandContext, options: LogOptions): Promise<void> {
+  const header = ['at', 'by', 'action', 'subject', 'facts'];
+  return printLines(output, listLogEntries(session, options), header, (entry) => [
+    ...[entry.at, entry.actor, entry.action, entry.subject],
+    Object.entries(entry.facts ?? {})
+      .map(([name, value]) => `${name}=${value}`)
+      .join(' '),
+  ]);
+}
+
+async function* listLogEntries(
+  session: CommandContext['session'],
+  options: LogOptions,
+): AsyncGenerator<AuditEntry> {
+  let left = options.limit;
+  for (let cursor: string | undefined, first = true; left > 0 && (first || cursor); first = false) {
+    const query = { ...toLogQuery(options), limit: String(Math.min(left, PAGE)), cursor };
+    const page = await askJson<{ entries: AuditEntry[]; cursor?: string }>(session, PATH, {
+      query,
+      as: AUDITOR,
+    });
+    yield* page.entries;
+    left -= page.entries.length;
+    cursor = page.cursor;
+  }
+}
+
+/** The API writes the cells, so that all CSV is guarded in one place. */
+async function printCsv({ session, output }: CommandContext, options: LogOptions): Promise<void> {
+  let left = options.limit;
+  for (let cursor: string | undefined, first = true; left > 0 && (first || cursor); first = false) {
+    const limit = String(Math.min(left, PAGE));
+    const query = { ...toLogQuery(options), limit, cursor, format: 'csv' };
+    const response = await ask(session, PATH, { query, as: AUDITOR });
+    const [header = '', ...rows] = (await response.text()).split(/(?<=\r\n)/);
+    output.out([...(first ? [header] : []), ...rows].join(''));
+    left -= rows.length;
+    cursor = nextCursor(response);
+  }
+}

@@ -1,0 +1,60 @@
+import { createReadStream } from 'node:fs';
+import { join } from 'node:path';
+import type { Chain } from '../../audit/audit-service.ts';
+import type { ChainEnd } from '../../audit/head.ts';
+import type { StoredEntry } from '../../audit/listed-entry.ts';
+import type { AuditSource } from '../../audit/verify.ts';
+import { lines } from '../../core/lines.ts';
+import { type ApiConnection, askLines } from '../session/session.ts';
+
+const AUDITOR = ['auditor'] as const;
+/** Companies whose chains are asked for together. */
+const CHAINS_PER_PAGE = 500;
+/** The most entries that a page of the other lists has. */
+const PER_PAGE = { limit: '1000' };
+
+/** Names in a directory of evidence. */
+export const HEADS_FILE = 'heads.jsonl';
+export const CHAINS_FILE = 'chains.jsonl';
+export const WAITING_FILE = 'waiting.jsonl';
+export const listFile = (root: string) => join('lists', `${root}.jsonl`);
+export const endsFile = (root: string) => join('ends', `${root}.jsonl`);
+
+/** Reads the evidence from a running Kaart. */
+export function remoteAuditSource(session: ApiConnection): AuditSource {
+  const ask = <T>(path: string, query: Record<string, string | undefined> = PER_PAGE) =>
+    askLines<T>(session, `/v1/audit/${path}`, { query, as: AUDITOR });
+  return {
+    heads: () => ask('heads'),
+    ends: (root) => ask<ChainEnd>(`ends/${root}`),
+    async *chains() {
+      for (let after: string | undefined, full = true; full; ) {
+        let read = 0;
+        for await (const chain of ask<Chain>('chains', { after, limit: String(CHAINS_PER_PAGE) })) {
+          yield chain;
+          after = chain.recordId;
+          read += 1;
+        }
+        full = read === CHAINS_PER_PAGE;
+      }
+    },
+    entries: (root) => ask<StoredEntry>(`lists/${root}`),
+    waiting: () => ask<StoredEntry>('waiting'),
+  };
+}
+
+/** What `kaart audit export` has written. */
+export function exportedAuditSource(directory: string): AuditSource {
+  return {
+    heads: () => readJsonLines(join(directory, HEADS_FILE)),
+    ends: (root) => readJsonLines<ChainEnd>(join(directory, endsFile(root))),
+    chains: () => readJsonLines<Chain>(join(directory, CHAINS_FILE)),
+    entries: (root) => readJsonLines<StoredEntry>(join(directory, listFile(root))),
+    waiting: () => readJsonLines<StoredEntry>(join(directory, WAITING_FILE)),
+  };
+}
+
+async function* readJsonLines<T>(file: string): AsyncGenerator<T> {
+  for await (const line of lines(createReadStream(file)))
+    if (line !== '') yield JSON.parse(line) as T;
+}

@@ -1,0 +1,166 @@
+import { createReadStream, createWriteStream } from 'node:fs';
+import { rename, rm, stat } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import type { Command } from 'commander';
+import * as z from 'zod';
+import type { ArchiveManifest, SentFile } from '../../archive/archive.ts';
+import type { ArchiveState } from '../../archive/archive-service.ts';
+import { sha256, sha256Stream } from '../../core/digest.ts';
+import { hasCode, KaartError } from '../../core/errors.ts';
+import { jwsPayload } from '../../core/jws-payload.ts';
+import { type ApiConnection, ask, askJson } from '../session/session.ts';
+import { print } from '../terminal/output.ts';
+import { makeFolder, writeText, writingTo } from '../terminal/output-path.ts';
+import { readJson } from '../terminal/read-json.ts';
+import { showWaiting } from '../terminal/show-waiting.ts';
+import { type CommandContext, examples, runCommand, type Terminal } from '../terminal/terminal.ts';
+
+const ARCHIVIST = ['archivist'] as const;
+const PATH = '/v1/archives';
+/** Names the export in a directory that is not whole yet. */
+const STATE_FILE = 'export.json';
+const SEAL_FILE = 'seal.jws';
+const PAYLOAD_MANIFEST = 'manifest-sha256.txt';
+
+/** Writes everything that is kept into a bag (RFC 8493) for the national archives. */
+export function exportCommand(program: Command, terminal: Terminal): void {
+  program
+    .command('export')
+    .description(
+      'write all that is kept into a directory, signed and described, for the national archives',
+    )
+    .argument('<directory>', 'a new directory; an export that broke off is continued')
+    .addHelpText(
+      'after',
+      examples('export archive-2026', 'export archive-2026 --as archivist-name'),
+    )
+    .action((directory: string, _, command: Command) =>
+      runCommand(terminal, command, (parts) => exportTo(parts, resolve(directory))),
+    );
+}
+
+async function exportTo(
+  { session, output, terminal }: CommandContext,
+  directory: string,
+): Promise<void> {
+  if ((await stat(directory).catch(() => undefined)) !== undefined)
+    throw new KaartError(`${directory} exists already`, {
+      code: 'object-exists',
+      details: { next: 'Name a new directory; an export that broke off is continued by its name.' },
+    });
+  const part = `${directory}.part`;
+  await makeFolder(join(part, 'data'));
+  const archive = await begunOrContinued(session, part);
+  let [at, name] = [0, ''];
+  const text = () => `${at} of ${archive.files.length}: ${name}`;
+  const fetchAll = async () => {
+    for (const file of archive.files) {
+      [at, name] = [at + 1, file.name];
+      const path = join(part, 'data', file.name);
+      if (file.sent !== null && (await digestIn(path))?.sha256 === file.sent.sha256) continue;
+      await fetchFile(session, archive.id, file.name, path);
+    }
+  };
+  await showWaiting(terminal, text, fetchAll());
+  const path = `${PATH}/${archive.id}/seal`;
+  const sealed = await askJson<ArchiveState>(session, path, { json: {}, as: ARCHIVIST });
+  const manifest = await checkedManifest(sealed, part);
+  await writeTags(part, sealed, manifest);
+  await rm(join(part, STATE_FILE), { force: true });
+  await writingTo(directory, () => rename(part, directory));
+  const bytes = manifest.files.reduce((sum, file) => sum + file.bytes, 0);
+  const result = { directory, archive: archive.id, files: manifest.files.length, bytes };
+  print(
+    output,
+    result,
+    () =>
+      `${result.files} files, ${bytes} bytes, signed, in ${directory}\nVerify: python3 scripts/verify-archive.py ${directory}`,
+  );
+}
+
+const Begun = z.object({ id: z.string() });
+
+/** An export that was forgotten or is sealed cannot be continued: a new one replaces it. */
+async function begunOrContinued(session: ApiConnection, part: string): Promise<ArchiveState> {
+  const begun = Begun.safeParse(await readJson(join(part, STATE_FILE)).catch(() => undefined));
+  if (begun.success) {
+    try {
+      const path = `${PATH}/${encodeURIComponent(begun.data.id)}`;
+      const state = await askJson<ArchiveState>(session, path, { as: ARCHIVIST });
+      if (state.seal === null) return state;
+    } catch (error) {
+      if (!hasCode(error, 'not-found')) throw error;
+    }
+  }
+  const state = await askJson<ArchiveState>(session, PATH, { json: {}, as: ARCHIVIST });
+  await writeText(join(part, STATE_FILE), JSON.stringify({ id: state.id }));
+  return state;
+}
+
+async function fetchFile(
+  session: ApiConnection,
+  archive: string,
+  name: string,
+  path: string,
+): Promise<void> {
+  const { body } = await ask(session, `${PATH}/${archive}/files/${encodeURIComponent(name)}`, {
+    as: ARCHIVIST,
+  });
+  const chunks = (body ?? []) as AsyncIterable<Uint8Array>;
+  await writingTo(path, () => pipeline(chunks, createWriteStream(path)));
+}
+
+/** @throws KaartError `object-corrupt` if a file here is not the file that was sent */
+async function checkedManifest({ seal }: ArchiveState, part: string): Promise<ArchiveManifest> {
+  const manifest = jwsPayload(seal?.jws ?? '') as ArchiveManifest;
+  for (const { name, bytes, sha256: digest } of manifest.files) {
+    const here = await digestIn(join(part, 'data', name));
+    if (here?.sha256 !== digest || here.bytes !== bytes)
+      throw new KaartError(`${name} is not what was sent: run the command again`, {
+        code: 'object-corrupt',
+      });
+  }
+  return manifest;
+}
+
+async function digestIn(path: string): Promise<Omit<SentFile, 'name'> | undefined> {
+  const hash = sha256Stream();
+  let bytes = 0;
+  try {
+    for await (const chunk of createReadStream(path) as AsyncIterable<Buffer>) {
+      hash.update(chunk);
+      bytes += chunk.length;
+    }
+  } catch {
+    return undefined; // not there yet
+  }
+  return { bytes, sha256: hash.digest('hex') };
+}
+
+/** @see RFC 8493 #section-2 */
+async function writeTags(
+  part: string,
+  { id, by, begunAt, seal }: ArchiveState,
+  { files, software, installation }: ArchiveManifest,
+): Promise<void> {
+  const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
+  const info = [
+    `Source-Organization: ${installation}`,
+    `Bagging-Date: ${begunAt.slice(0, 10)}`,
+    `Bag-Software-Agent: ${software}`,
+    `External-Identifier: ${id}`,
+    'External-Description: HealthTech mapping of Luxembourg, everything that is kept',
+    `Internal-Sender-Description: exported by ${by.replaceAll(/[\r\n]/g, ' ')}`,
+    `Payload-Oxum: ${bytes}.${files.length}`,
+  ];
+  const tags: Readonly<Record<string, string>> = {
+    'bagit.txt': 'BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n',
+    'bag-info.txt': `${info.join('\n')}\n`,
+    [PAYLOAD_MANIFEST]: files.map(({ name, sha256: d }) => `${d}  data/${name}\n`).join(''),
+    [SEAL_FILE]: `${seal?.jws}\n`,
+  };
+  const digests = Object.entries(tags).map(([name, text]) => `${sha256(text)}  ${name}\n`);
+  for (const [name, text] of Object.entries(tags)) await writeText(join(part, name), text);
+  await writeText(join(part, 'tagmanifest-sha256.txt'), digests.join(''));
+}

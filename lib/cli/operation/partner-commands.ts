@@ -1,0 +1,206 @@
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import type { Instant } from '../../core/instant.ts';
+import { toLocalDay } from '../../core/local-time.ts';
+import { ROLES, type Role } from '../../identity/roles.ts';
+import { askJson, askLines, partnerToken } from '../session/session.ts';
+import { SINCE_TEXT, startOption } from '../terminal/moment-option.ts';
+import { print, printLines } from '../terminal/output.ts';
+import { readJson } from '../terminal/read-json.ts';
+import { type CommandContext, examples, runCommand, type Terminal } from '../terminal/terminal.ts';
+import { webhookCommand } from './webhook-command.ts';
+
+const ADMIN = ['partner-admin'] as const;
+const RESEARCH = 'https://w3id.org/dpv#ResearchAndDevelopment';
+
+interface PartnerDetails {
+  readonly client_id: string;
+  readonly name: string;
+  readonly state: string;
+  readonly purposes: readonly string[];
+  readonly credentials: readonly { readonly kind: string; readonly expiresAt: string | null }[];
+  readonly createdAt: Instant;
+  readonly client_secret?: string;
+}
+
+/** Partners and tokens. */
+export function partnerCommands(program: Command, terminal: Terminal): void {
+  const partner = program
+    .command('partner')
+    .description('add, list, revoke and rotate partners')
+    .addHelpText('after', examples('partner list', 'partner add list --name "LIST"'));
+  add(partner, terminal);
+  list(partner, terminal);
+  revoke(partner, terminal);
+  rotate(partner, terminal);
+  reads(partner, terminal);
+  webhookCommand(partner, terminal);
+  token(program, terminal);
+}
+
+function add(partner: Command, terminal: Terminal): void {
+  partner
+    .command('add')
+    .description('register a partner; its secret is shown once')
+    .argument('<client-id>')
+    .requiredOption('--name <name>', 'name of the organisation')
+    .option('--purpose <iri...>', 'what it uses the data for (DPV terms)', [RESEARCH])
+    .option('--jwks <file>', 'its public keys for private_key_jwt, instead of a secret')
+    .addHelpText(
+      'after',
+      examples('partner add list --name "LIST"', 'partner add lih --name LIH --jwks lih.jwks.json'),
+    )
+    .action((id: string, options: AddOptions, command: Command) =>
+      runCommand(terminal, command, (parts) => addPartner(parts, id, options), 'begun'),
+    );
+}
+
+async function addPartner(
+  { session, output }: CommandContext,
+  id: string,
+  options: AddOptions,
+): Promise<void> {
+  const { name, purpose: purposes } = options;
+  const json = { client_id: id, name, purposes, ...(await readJwksOption(options)) };
+  const added = await askJson<PartnerDetails>(session, '/v1/partners', { json, as: ADMIN });
+  print(output, added as never, () => secretText(added));
+}
+
+async function readJwksOption({ jwks }: { readonly jwks?: string }): Promise<{ jwks?: unknown }> {
+  return jwks === undefined ? {} : { jwks: await readJson(jwks) };
+}
+
+interface AddOptions {
+  readonly name: string;
+  readonly purpose: readonly string[];
+  readonly jwks?: string;
+}
+
+function secretText({ client_id, client_secret }: PartnerDetails): string {
+  if (client_secret === undefined) return `${client_id} proves itself with its own key`;
+  return `client id      ${client_id}\nclient secret  ${client_secret}\nThe secret is not stored and not shown again.`;
+}
+
+function list(partner: Command, terminal: Terminal): void {
+  partner
+    .command('list')
+    .description('all partners, revoked ones too')
+    .addHelpText('after', examples('partner list', 'partner list --json'))
+    .action((_, command: Command) =>
+      runCommand(terminal, command, async ({ session, output }) => {
+        const partners = askLines<PartnerDetails>(session, '/v1/partners', { as: ADMIN });
+        const header = ['client id', 'name', 'state', 'credentials', 'purposes', 'since'];
+        await printLines(output, partners, header, (p) => [
+          p.client_id,
+          p.name,
+          p.state,
+          p.credentials.map(({ kind }) => kind).join(' '),
+          p.purposes.map((purpose) => purpose.split(/[#/]/).at(-1)).join(' '),
+          toLocalDay(p.createdAt),
+        ]);
+      }),
+    );
+}
+
+function revoke(partner: Command, terminal: Terminal): void {
+  partner
+    .command('revoke')
+    .description('end a partner; its tokens are dead from the next request on')
+    .argument('<client-id>')
+    .option('--tokens', 'only the tokens it has: it may get new ones')
+    .addHelpText('after', examples('partner revoke list', 'partner revoke list --tokens'))
+    .action((id: string, { tokens }: { tokens?: boolean }, command: Command) =>
+      runCommand(terminal, command, async ({ session, output }) => {
+        const path = `/v1/partners/${encodeURIComponent(id)}/revocation`;
+        const json = { extent: tokens ? 'tokens' : 'partner' };
+        const revoked = await askJson<PartnerDetails>(session, path, { json, as: ADMIN });
+        print(output, revoked as never, () =>
+          tokens ? `the tokens of ${id} are dead; it may get new ones` : `${id} is revoked`,
+        );
+      }),
+    );
+}
+
+function rotate(partner: Command, terminal: Terminal): void {
+  partner
+    .command('rotate')
+    .description('give a partner a new secret or key; the old one works for another day')
+    .argument('<client-id>')
+    .option('--jwks <file>', 'its new public keys, instead of a new secret')
+    .option('--overlap <hours>', 'how long the old credentials still work; 0 ends them now', hours)
+    .addHelpText('after', examples('partner rotate list', 'partner rotate list --overlap 0'))
+    .action((id: string, options: { jwks?: string; overlap?: number }, command: Command) =>
+      runCommand(terminal, command, async ({ session, output }) => {
+        const path = `/v1/partners/${encodeURIComponent(id)}/rotation`;
+        const overlap =
+          options.overlap === undefined ? {} : { overlapMs: options.overlap * 3_600_000 };
+        const json = { ...overlap, ...(await readJwksOption(options)) };
+        const rotated = await askJson<PartnerDetails>(session, path, { json, as: ADMIN });
+        print(output, rotated as never, () => secretText(rotated));
+      }),
+    );
+}
+
+function hours(text: string): number {
+  if (/^\d{1,3}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError('write it as a whole number of hours.');
+}
+
+interface DisclosureLine {
+  readonly at: string;
+  readonly version: string;
+  readonly format: string;
+  readonly bytes: number;
+  readonly tokenId: string;
+}
+
+function reads(partner: Command, terminal: Terminal): void {
+  partner
+    .command('disclosures')
+    .description('everything a partner has read, for instance since a token leaked')
+    .argument('<client-id>')
+    .option('--since <moment>', SINCE_TEXT, startOption, '1970-01-01T00:00:00Z')
+    .addHelpText('after', examples('partner disclosures list --since 2026-11-01'))
+    .action((id: string, { since }: { since: string }, command: Command) =>
+      runCommand(terminal, command, async (parts) => printReads(parts, id, since)),
+    );
+}
+
+async function printReads(
+  { session, output }: CommandContext,
+  id: string,
+  since: string,
+): Promise<void> {
+  const path = `/v1/partners/${encodeURIComponent(id)}/disclosures`;
+  const all = askLines<DisclosureLine>(session, path, { query: { since }, as: ADMIN });
+  const header = ['at', 'version', 'format', 'bytes', 'token'];
+  await printLines(output, all, header, (read) => [
+    read.at,
+    read.version,
+    read.format,
+    read.bytes,
+    read.tokenId,
+  ]);
+}
+
+function token(program: Command, terminal: Terminal): void {
+  program
+    .command('token')
+    .description('an access token: for a role on this machine, or for a partner by its credentials')
+    .addOption(new Option('-r, --role <role...>', 'what the token may do').choices(ROLES))
+    .addHelpText(
+      'after',
+      examples(
+        'token --role analyst --as alice',
+        'KAART_CLIENT_ID=… KAART_CLIENT_SECRET=… kaart token',
+      ),
+    )
+    .action(({ role }: { role?: Role[] }, command: Command) =>
+      runCommand(terminal, command, async ({ session, output }) => {
+        const access_token =
+          role === undefined
+            ? await partnerToken(session)
+            : await session.token(role, { listed: true });
+        print(output, { access_token, token_type: 'Bearer' }, () => access_token);
+      }),
+    );
+}

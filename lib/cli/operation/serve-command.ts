@@ -1,0 +1,98 @@
+import type { Command } from 'commander';
+import { DEMO_PARTNER } from '../../app/demonstration.ts';
+import { findDataDirectory } from '../../app/local.ts';
+import { type RunningKaart, serveLocal } from '../../app/serve.ts';
+import { withHome } from '../session/open-session.ts';
+import { createOutput, examples, type GlobalOptions, type Terminal } from '../terminal/terminal.ts';
+
+const DATASET = 'healthtech-companies';
+
+/** Serves the data directory of this machine. */
+export function serveCommand(program: Command, terminal: Terminal): void {
+  program
+    .command('serve')
+    .description('serve the data directory on this machine, and publish every night')
+    .option(
+      '--demo',
+      'load the demonstration first: made-up companies, and a clock that begins at 2025-09-30T22:00Z',
+    )
+    .option('-p, --port <port>', 'port; PORT or 8080 by default')
+    .option('--host <address>', 'address to listen on', '127.0.0.1')
+    .addHelpText('after', examples('serve --demo', 'serve --port 9000', 'serve --demo --json'))
+    .action(async (options: ServeOptions, command: Command) => {
+      const globals = command.optsWithGlobals<GlobalOptions>();
+      const output = createOutput(terminal, globals);
+      const env = {
+        ...withHome(globals.home, terminal.env),
+        ...(options.port === undefined ? {} : { PORT: options.port }),
+      };
+      const said = output.json
+        ? () => undefined
+        : (text: string) => terminal.writeError(`${text} …\n`);
+      const served = await serveLocal({
+        env,
+        host: options.host,
+        demo: options.demo ?? false,
+        writeLine: said,
+      });
+      output.out(output.json ? `${JSON.stringify(readyLine(served))}\n` : readyText(served));
+      await stopSignal();
+      await served.close();
+    });
+}
+
+interface ServeOptions {
+  readonly demo?: boolean;
+  readonly port?: string;
+  readonly host: string;
+}
+
+function readyLine({ url, secret, dsp, participant, datasets }: RunningKaart) {
+  const partner = secret === undefined ? {} : { client_id: DEMO_PARTNER, client_secret: secret };
+  const space = { dsp, participant, datasets };
+  return { url, ...partner, token_endpoint: `${url}/token`, dataset: DATASET, ...space };
+}
+
+/** Text for a person, once Kaart serves. */
+export function readyText(
+  served: Pick<RunningKaart, 'url' | 'home' | 'dsp' | 'participant' | 'secret'>,
+): string {
+  const { url, home, dsp, participant } = served;
+  return `
+Kaart serves ${home} on ${url}
+
+  catalogue    ${url}/catalog
+  figures      ${url}/figures
+  developers   ${url}/docs
+  data space   ${dsp}, as ${participant}
+${served.secret === undefined ? '' : partnerText(served)}
+Ctrl-C stops it; the data stay.
+`;
+}
+
+function partnerText({ url, home }: Pick<RunningKaart, 'url' | 'home'>): string {
+  return `
+Fetch as a partner, in another terminal:
+
+  export KAART_CLIENT_ID=${DEMO_PARTNER} KAART_CLIENT_SECRET=$(cat ${home}/${DEMO_PARTNER}.secret)
+  export TOKEN=$(curl -s -u "$KAART_CLIENT_ID:$KAART_CLIENT_SECRET" -d grant_type=client_credentials ${url}/token \\
+    | node -pe 'JSON.parse(require("fs").readFileSync(0)).access_token')
+  curl -H "Authorization: Bearer $TOKEN" "${url}/v1/datasets/${DATASET}/data?format=csv"
+
+Withdraw a company and fetch again, it is gone:
+
+  npx kaart withdraw LUHT-DEMO-0106${homeOption(home)}
+`;
+}
+
+/** What leads a command in another terminal to the same data directory. */
+function homeOption(home: string): string {
+  return home === findDataDirectory({}) ? '' : ` --home '${home.replaceAll("'", "'\\''")}'`;
+}
+
+function stopSignal(): Promise<void> {
+  return new Promise((resolve) => {
+    process.once('SIGINT', resolve);
+    process.once('SIGTERM', resolve);
+  });
+}

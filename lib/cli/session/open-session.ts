@@ -1,0 +1,132 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DEMO_PARTNER } from '../../app/demonstration.ts';
+import { findDataDirectory, holdsKaart, openLocal } from '../../app/local.ts';
+import { KaartError } from '../../core/errors.ts';
+import { sendRemote } from '../../http/remote.ts';
+import type { GlobalOptions } from '../terminal/terminal.ts';
+import type { ApiConnection, PartnerCredentials } from './session.ts';
+
+/** The default actor on this machine, without `--as`. */
+export const LOCAL_OPERATOR = 'local-operator';
+
+/** Of a token for one request of the command. */
+export const OWN = { ttlSeconds: 300 };
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+/** Connects to the Kaart that the options name: the one at `--url`, else the data directory of this machine. */
+export function openSession(options: GlobalOptions, env: Env): Promise<ApiConnection> {
+  return options.url === undefined ? localSession(options, env) : remoteSession(options, env);
+}
+
+/** On this machine the whole app runs in the command itself, so a command does what a request does. */
+async function localSession(options: GlobalOptions, given: Env): Promise<ApiConnection> {
+  const { env, leave } = directoryFor(options, given);
+  try {
+    const kaart = await openLocal(env, { logFrom: 'error' });
+    return {
+      baseUrl: kaart.publicUrl,
+      home: findDataDirectory(env),
+      questions: kaart.questions,
+      send: async (request) => kaart.app.fetch(request),
+      token: (roles, wish) =>
+        kaart.identity.mintOperatorToken({
+          subject: options.as ?? LOCAL_OPERATOR,
+          roles,
+          ...(wish ?? OWN),
+        }),
+      partner: async () =>
+        credentialsIn(env) ?? (await demonstrationPartner(findDataDirectory(env))),
+      close: () => kaart.close().finally(leave),
+    };
+  } catch (error) {
+    leave();
+    throw error;
+  }
+}
+
+/** Environment that names the data directory of a command; `leave` is called when it has ended. */
+export interface CommandDirectory {
+  readonly env: Env;
+  leave(): void;
+}
+
+/**
+ * The data directory that a command works on.
+ *
+ * @throws KaartError `storage-unusable` where it holds no Kaart and the command may begin none
+ */
+export function directoryFor(
+  { home, absent = 'refused' }: GlobalOptions,
+  env: Env,
+): CommandDirectory {
+  const named = withHome(home, env);
+  if (absent === 'begun' || holdsKaart(findDataDirectory(named)))
+    return { env: named, leave: () => undefined };
+  if (absent === 'refused') throw noKaart(findDataDirectory(named));
+  const temporary = mkdtempSync(join(tmpdir(), 'kaart-'));
+  return {
+    env: { ...named, KAART_HOME: temporary },
+    leave: () => rmSync(temporary, { recursive: true, force: true }),
+  };
+}
+
+/** The environment with the directory that `--home` names. @throws KaartError `message-invalid` */
+export function withHome(home: string | undefined, env: Env): Env {
+  if (home === '') throw invalid('--home names no directory');
+  return home === undefined ? env : { ...env, KAART_HOME: home };
+}
+
+function noKaart(home: string): KaartError {
+  return new KaartError(`there is no Kaart in ${home}`, {
+    code: 'storage-unusable',
+    details: {
+      next: 'Name its directory with --home or KAART_HOME, or begin one there: kaart import FILE, kaart serve, or kaart serve --demo.',
+    },
+  });
+}
+
+async function remoteSession(
+  { url = '', as, home }: GlobalOptions,
+  env: Env,
+): Promise<ApiConnection> {
+  if (as !== undefined || home !== undefined)
+    throw invalid('--as and --home are for this machine: behind --url the token says who acts');
+  if (!/^https?:\/\//.test(url) || !URL.canParse(url))
+    throw invalid(`--url ${url} is not an address that begins with http:// or https://`);
+  return {
+    baseUrl: url,
+    send: sendRemote,
+    token: async () =>
+      env['KAART_TOKEN'] ?? missing('KAART_TOKEN', 'an access token for this Kaart'),
+    partner: async () =>
+      credentialsIn(env) ??
+      missing('KAART_CLIENT_ID and KAART_CLIENT_SECRET', 'the credentials of a partner'),
+    close: async () => undefined,
+  };
+}
+
+function credentialsIn(env: Env): PartnerCredentials | undefined {
+  const { KAART_CLIENT_ID: clientId, KAART_CLIENT_SECRET: clientSecret } = env;
+  return clientId && clientSecret ? { clientId, clientSecret } : undefined;
+}
+
+async function demonstrationPartner(home: string): Promise<PartnerCredentials> {
+  try {
+    const clientSecret = await readFile(join(home, `${DEMO_PARTNER}.secret`), 'utf8');
+    return { clientId: DEMO_PARTNER, clientSecret };
+  } catch {
+    return missing('KAART_CLIENT_ID and KAART_CLIENT_SECRET', 'the credentials of a partner');
+  }
+}
+
+function invalid(message: string): KaartError {
+  return new KaartError(message, { code: 'message-invalid' });
+}
+
+function missing(name: string, what: string): never {
+  throw new KaartError(`this needs ${what}: set ${name}`, { code: 'unauthenticated' });
+}

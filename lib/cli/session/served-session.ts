@@ -1,0 +1,151 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { findDataDirectory } from '../../app/local.ts';
+import { type RunningKaart, serveLocal } from '../../app/serve.ts';
+import { hasCode } from '../../core/errors.ts';
+import { sendRemote } from '../../http/remote.ts';
+import type { GlobalOptions } from '../terminal/terminal.ts';
+import {
+  type CommandDirectory,
+  directoryFor,
+  LOCAL_OPERATOR,
+  OWN,
+  openSession,
+} from './open-session.ts';
+import { type ApiConnection, ask, askLines } from './session.ts';
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+const OPERATOR = ['operator'] as const;
+/** How long a command waits at its end for messages that are still queued. Milliseconds. */
+const PATIENCE_MS = 3_000;
+const PAUSE_MS = 50;
+/** Maximum time to wait for a server of the directory. */
+const LATEST_ANSWER_MS = 10_000;
+const DEFAULT_PORT = '8080';
+
+/**
+ * A Kaart that others can answer to: behind `--url`, or whoever serves the data directory. Where
+ * nobody does, the command serves it for as long as it runs.
+ *
+ * @param said tells a person that it does
+ */
+export async function openServedSession(
+  options: GlobalOptions,
+  env: Env,
+  said: (text: string) => void,
+): Promise<ApiConnection> {
+  if (options.url !== undefined) return openSession(options, env);
+  const directory = directoryFor(options, env);
+  try {
+    const home = findDataDirectory(directory.env);
+    const session = await openServerOrLocalSession(
+      { ...options, home, absent: 'begun' },
+      directory.env,
+    );
+    if (session.send === sendRemote) return session;
+    const here = await serveHere(session, options, directory);
+    if (!options.json)
+      said(`nobody serves ${here.home}: this command does, on ${here.baseUrl}, until it ends\n`);
+    return here;
+  } catch (error) {
+    directory.leave();
+    throw error;
+  }
+}
+
+/** Closes the session and serves its directory: SQLite's locks belong to the process, and what closes a file drops them. */
+async function serveHere(
+  session: ApiConnection,
+  { as: subject = LOCAL_OPERATOR }: GlobalOptions,
+  { env, leave }: CommandDirectory,
+): Promise<ApiConnection> {
+  await session.close();
+  const served = await serveOnFreePort(portsFor(env, session.baseUrl), env);
+  const here: ApiConnection = {
+    ...session,
+    baseUrl: served.url,
+    send: (request) => served.answer(request),
+    token: (roles, wish) => served.mintOperatorToken({ subject, roles, ...(wish ?? OWN) }),
+    async close() {
+      await waitForOutbox(here).catch(() => undefined);
+      await served.close().finally(leave);
+    },
+  };
+  return here;
+}
+
+/** Opens a session with the server of the data directory; without a server, with the directory itself. Then queued messages wait for the next server. */
+export async function openServerOrLocalSession(
+  options: GlobalOptions,
+  env: Env,
+): Promise<ApiConnection> {
+  const session = await openSession(options, env);
+  const isBeside = options.url === undefined && (await isServed(session));
+  return isBeside ? { ...session, send: sendRemote } : session;
+}
+
+/** The last used port, so that messages from others still arrive; else any port. */
+function portsFor(env: Env, lastUrl: string): readonly (string | undefined)[] {
+  if (env['PORT'] !== undefined || env['KAART_PUBLIC_URL'] !== undefined) return [env['PORT']];
+  const { port } = new URL(lastUrl);
+  return port === '' || port === DEFAULT_PORT ? ['0'] : [port, '0'];
+}
+
+async function serveOnFreePort(
+  [port, ...others]: readonly (string | undefined)[],
+  env: Env,
+): Promise<RunningKaart> {
+  try {
+    const told = {
+      host: '127.0.0.1',
+      demo: false,
+      quiet: true,
+      nightly: false,
+      writeLine: () => undefined,
+    };
+    return await serveLocal({ env: port === undefined ? env : { ...env, PORT: port }, ...told });
+  } catch (error) {
+    if (others.length === 0 || !hasCode(error, 'unavailable')) throw error;
+    return serveOnFreePort(others, env);
+  }
+}
+
+/**
+ * Whether this data directory is served at the address that is known of it. Whoever serves another
+ * one there, a copy of it too, is not shown our token.
+ */
+async function isServed(session: ApiConnection): Promise<boolean> {
+  const question = await session.questions?.leave();
+  if (question === undefined) return false;
+  try {
+    const request = new Request(new URL(question.path, session.baseUrl), {
+      signal: AbortSignal.timeout(LATEST_ANSWER_MS),
+    });
+    if ((await (await sendRemote(request)).text()) !== question.answer) return false;
+    const remote = { ...session, send: sendRemote };
+    await ask(remote, '/v1/negotiations', { query: { limit: '1' }, as: OPERATOR });
+    return true;
+  } catch {
+    return false;
+  } finally {
+    await question.remove();
+  }
+}
+
+/** Lets messages go out that can do so in time; one that is put off is sent when this Kaart is served again. */
+async function waitForOutbox(session: ApiConnection): Promise<void> {
+  const end = performance.now() + PATIENCE_MS;
+  while (performance.now() < end && (await hasPendingMessages(session, end))) await sleep(PAUSE_MS);
+}
+
+async function hasPendingMessages(session: ApiConnection, end: number): Promise<boolean> {
+  const messages = askLines<{ state: string; attempts: number; dueAt: string }>(
+    session,
+    '/v1/outbox',
+    { as: OPERATOR },
+  );
+  // While a message is tried, it is due only when somebody else may take it over.
+  for await (const { state, attempts, dueAt } of messages)
+    if (state === 'pending' && (attempts === 1 || Date.parse(dueAt) <= end)) return true;
+  return false;
+}

@@ -1,0 +1,178 @@
+import type { SameDatabaseQuestions } from '../../app/same-database-question.ts';
+import { KaartError } from '../../core/errors.ts';
+import type { SendRequest } from '../../http/remote.ts';
+import type { Role } from '../../identity/roles.ts';
+
+/** A command's connection to its Kaart: the data directory of this machine, or one at a URL. */
+export interface ApiConnection {
+  readonly baseUrl: string;
+  /** The data directory, where it is on this machine. */
+  readonly home?: string;
+  /** Tells who serves that directory. */
+  readonly questions?: SameDatabaseQuestions;
+  readonly send: SendRequest;
+  /** Returns a token with the roles that a command needs; for a URL it is the user's own token. */
+  token(roles: readonly Role[], wish?: TokenRequestOptions): Promise<string>;
+  /** Credentials of a partner, where the environment or the demonstration has some. */
+  partner(): Promise<PartnerCredentials>;
+  close(): Promise<void>;
+}
+
+/** A token that leaves the command is listed under its person; one for a request of the command lives for minutes. */
+interface TokenRequestOptions {
+  readonly listed: true;
+}
+
+export interface PartnerCredentials {
+  readonly clientId: string;
+  readonly clientSecret: string;
+}
+
+/** Options of one request. */
+export interface Ask {
+  readonly method?: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  /** A list is one parameter for each of its values. */
+  readonly query?: Readonly<Record<string, string | readonly string[] | undefined>>;
+  readonly json?: unknown;
+  readonly body?: string | ReadableStream;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Asked as an operator with these roles; `partner` as a partner with a token; nothing for anyone. */
+  readonly as?: readonly Role[] | 'partner';
+}
+
+/**
+ * Sends one request and gives its successful answer (2xx, 303 or 304).
+ *
+ * @throws KaartError with the code of the problem document, its `next` in the details
+ */
+export async function ask(session: ApiConnection, path: string, what: Ask = {}): Promise<Response> {
+  const url = new URL(path, session.baseUrl);
+  for (const [name, value] of Object.entries(what.query ?? {}))
+    for (const each of value === undefined ? [] : [value].flat())
+      url.searchParams.append(name, each);
+  const request = new Request(url, {
+    method: what.method ?? (what.json === undefined && what.body === undefined ? 'GET' : 'POST'),
+    headers: { ...(await authorization(session, what.as)), ...contentType(what), ...what.headers },
+    ...buildRequestBody(what),
+  } as RequestInit);
+  const response = await session.send(request);
+  if (response.ok || response.status === 303 || response.status === 304) return response;
+  throw await toKaartError(response);
+}
+
+/** The answer of {@link ask} as JSON. */
+export async function askJson<T>(session: ApiConnection, path: string, what: Ask = {}): Promise<T> {
+  return (await (await ask(session, path, what)).json()) as T;
+}
+
+/** The pages of a list, each a JSON document that names the cursor of the next. */
+export async function* askPages<P extends { readonly cursor?: string }>(
+  session: ApiConnection,
+  path: string,
+  what: Ask = {},
+): AsyncGenerator<P> {
+  let cursor: string | undefined;
+  do {
+    const page: P = await askJson(session, path, { ...what, query: { ...what.query, cursor } });
+    yield page;
+    cursor = page.cursor;
+  } while (cursor !== undefined);
+}
+
+/** The entries of a list in {@link askPages}, one at a time. @param member the name of the entries in a page */
+export async function* askEntries<T>(
+  session: ApiConnection,
+  path: string,
+  member: string,
+  what: Ask = {},
+): AsyncGenerator<T> {
+  for await (const page of askPages<EntryPage>(session, path, what))
+    yield* page[member] as readonly T[];
+}
+
+interface EntryPage extends Readonly<Record<string, unknown>> {
+  readonly cursor?: string;
+}
+
+/** The answer of {@link ask} as JSON Lines, one value at a time, page by page. */
+export async function* askLines<T>(
+  session: ApiConnection,
+  path: string,
+  what: Ask = {},
+): AsyncGenerator<T> {
+  const { lines } = await import('../../core/lines.ts');
+  let query = what.query;
+  do {
+    const response = await ask(session, path, { ...what, ...(query && { query }) });
+    if (response.body === null) return;
+    for await (const line of lines(response.body as unknown as AsyncIterable<Uint8Array>))
+      if (line !== '') yield JSON.parse(line) as T;
+    const cursor = nextCursor(response);
+    query = cursor === undefined ? undefined : { ...what.query, cursor };
+  } while (query !== undefined);
+}
+
+/** Where the next page of a list begins, by the header `Link` (RFC 8288); `undefined` after the last. */
+export function nextCursor(response: Response): string | undefined {
+  const target = /<([^>]*)>; rel="next"/.exec(response.headers.get('link') ?? '')?.[1];
+  if (target === undefined) return undefined;
+  return new URL(target).searchParams.get('cursor') ?? undefined;
+}
+
+/** A file is sent as bytes: a gateway may take text for UTF-8. */
+function contentType({ json, body }: Ask): Record<string, string> {
+  if (json !== undefined) return { 'Content-Type': 'application/json' };
+  return body === undefined ? {} : { 'Content-Type': 'application/octet-stream' };
+}
+
+function buildRequestBody({ json, body }: Ask): Record<string, unknown> {
+  if (json !== undefined) return { body: JSON.stringify(json) };
+  return body === undefined ? {} : { body, duplex: 'half' };
+}
+
+async function authorization(
+  session: ApiConnection,
+  as: Ask['as'],
+): Promise<Record<string, string>> {
+  if (as === undefined) return {};
+  const token = as === 'partner' ? await partnerToken(session) : await session.token(as);
+  return { Authorization: `Bearer ${token}` };
+}
+
+/** Client credentials by RFC 6749 #section-4.4. */
+export async function partnerToken(session: ApiConnection): Promise<string> {
+  const { clientId, clientSecret } = await session.partner();
+  const basic = Buffer.from(`${encodeURIComponent(clientId)}:${encodeURIComponent(clientSecret)}`);
+  const { access_token } = await askJson<{ access_token: string }>(session, '/token', {
+    method: 'POST',
+    body: 'grant_type=client_credentials',
+    headers: {
+      Authorization: `Basic ${basic.toString('base64')}`,
+      'Content-Type': 'application/x-www-form-urlencoded',
+    },
+  });
+  return access_token;
+}
+
+async function toKaartError(response: Response): Promise<KaartError> {
+  const text = await response.text();
+  const problem = parsed(text);
+  const code = problem['code'] ?? problem['error'] ?? `http-${response.status}`;
+  const said =
+    problem['detail'] ||
+    problem['error_description'] ||
+    problem['title'] ||
+    `status ${response.status}`;
+  return new KaartError(String(said), {
+    code: String(code) as KaartError['code'],
+    details: { ...problem, status: response.status },
+  });
+}
+
+function parsed(text: string): Record<string, unknown> {
+  try {
+    return JSON.parse(text) as Record<string, unknown>;
+  } catch {
+    return {};
+  }
+}

@@ -1,0 +1,29 @@
+import { KaartError } from '../../core/errors.ts';
+import { storageError } from '../../core/storage-error.ts';
+import { refusalLines } from '../mapping/refusal-lines.ts';
+import { AFTER_DEFECT, nextStep } from './next-step.ts';
+import { oneLine } from './safe-text.ts';
+
+/** An error in words, with what to do next; for machines as one JSON line. */
+export function errorText(thrown: unknown, json: boolean): string {
+  const error = storageError(thrown, findErrorPath(thrown)) ?? thrown;
+  const code = error instanceof KaartError ? error.code : 'internal';
+  const message = error instanceof Error ? error.message : String(error);
+  const details = error instanceof KaartError ? error.details : {};
+  const { issues, reason, unknown } = details;
+  const next = error instanceof KaartError ? nextStep(error) : AFTER_DEFECT;
+  if (json) return `${JSON.stringify({ error: code, message, next, reason, issues, unknown })}\n`;
+  const lines = [`error: ${oneLine(message)} (${[code, reason].filter(Boolean).join(', ')})`];
+  if (Array.isArray(issues))
+    for (const { at, message: what } of issues) lines.push(`  ${at}: ${oneLine(String(what))}`);
+  if (code === 'file-refused') lines.push(...refusalLines(details).map(oneLine));
+  if (typeof next === 'string') lines.push(next);
+  return `${lines.join('\n')}\n`;
+}
+
+/** The file or directory that an error of the file system is about. */
+function findErrorPath(error: unknown): string | undefined {
+  return error instanceof Error && 'path' in error && typeof error.path === 'string'
+    ? error.path
+    : undefined;
+}

@@ -1,0 +1,123 @@
+import { access, constants, open, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { KaartError } from '../../core/errors.ts';
+import { createDirectories, hasSystemCode } from '../../embedded/durable-file.ts';
+
+/**
+ * Does what writes to a path that a person named.
+ *
+ * @throws KaartError `storage-full`, or `message-invalid` where it cannot be written, with the path and the reason
+ */
+export async function writingTo<T>(path: string, write: () => Promise<T>): Promise<T> {
+  try {
+    return await write();
+  } catch (error) {
+    throw isOfFileSystem(error) ? cannotWrite(path, error) : error;
+  }
+}
+
+/** Writes a short file at once. @throws KaartError as {@link writingTo} */
+export function writeText(file: string, text: string): Promise<void> {
+  return writingTo(file, () => writeFile(file, text));
+}
+
+/** Makes a folder for output, with those above it. @throws KaartError as {@link writingTo} */
+export async function makeFolder(path: string): Promise<void> {
+  await writingTo(path, () => createDirectories(path, 0o777));
+}
+
+/**
+ * Refuses a path that no file can have, before anything is asked for.
+ *
+ * @throws KaartError `message-invalid`
+ */
+async function assertFilePath(file: string): Promise<void> {
+  const refuse = (message: string) => new KaartError(message, { code: 'message-invalid' });
+  if ((await findPathKind(file)) === 'folder')
+    throw refuse(`cannot write: ${file} is a folder; name a file in it`);
+  const folder = dirname(file);
+  if ((await findPathKind(folder)) !== 'folder')
+    throw refuse(
+      `cannot write ${file}: the folder ${folder} is not there; make it, or name another file`,
+    );
+}
+
+/** As {@link assertFilePath}, for a file that is written in parts: a device or a pipe is refused too. */
+export async function assertOrdinaryFile(file: string): Promise<void> {
+  await assertFilePath(file);
+  if ((await findPathKind(file)) === 'device')
+    throw new KaartError(`cannot write ${file}: it is no ordinary file; name another`, {
+      code: 'message-invalid',
+    });
+  await writingTo(file, () => access(dirname(file), constants.W_OK));
+}
+
+/**
+ * Has a file written that appears whole or not at all: under another name beside it, which is there
+ * before anything is asked for. A device or a pipe is written itself.
+ *
+ * @param write gets the path to write to
+ * @param mode of the file; an earlier one keeps none of its rights
+ * @throws KaartError as {@link writingTo}
+ */
+export async function writeFileWhole<T>(
+  file: string,
+  write: (path: string) => Promise<T>,
+  mode = 0o666,
+): Promise<T> {
+  await assertFilePath(file);
+  if ((await findPathKind(file)) === 'device') return writingTo(file, () => write(file));
+  const target = await realpath(file).catch(() => file);
+  const part = `${target}.part`;
+  try {
+    return await writingTo(file, async () => {
+      await rm(part, { force: true });
+      await (await open(part, 'wx', mode)).close();
+      const written = await write(part);
+      await rename(part, target);
+      return written;
+    });
+  } catch (error) {
+    await rm(part, { force: true }).catch(() => undefined);
+    throw error;
+  }
+}
+
+async function findPathKind(path: string): Promise<'folder' | 'file' | 'device' | 'nothing'> {
+  try {
+    const found = await stat(path);
+    if (found.isDirectory()) return 'folder';
+    return found.isFile() ? 'file' : 'device';
+  } catch {
+    return 'nothing';
+  }
+}
+
+/** Whether writing failed; what could not be read is another error. */
+function isOfFileSystem(error: unknown): error is NodeJS.ErrnoException {
+  return error instanceof Error && 'syscall' in error && error.syscall !== 'read';
+}
+
+/** A person can mend all of these: it is not the data directory that is at fault. */
+export function cannotWrite(path: string, cause: unknown): KaartError {
+  if (hasSystemCode(cause, 'ENOSPC', 'EDQUOT', 'EFBIG'))
+    return new KaartError(`cannot write ${path}: no space is left on its disk`, {
+      code: 'storage-full',
+      details: {
+        next: 'Free space on this disk, or name another place, and run the command again.',
+      },
+      cause,
+    });
+  const [, reason] = REASONS.find(([codes]) => hasSystemCode(cause, ...codes)) ?? [];
+  return new KaartError(`cannot write ${path}${reason === undefined ? '' : `: ${reason}`}`, {
+    code: 'message-invalid',
+    cause,
+  });
+}
+
+const REASONS: readonly (readonly [codes: readonly string[], reason: string])[] = [
+  [['EACCES', 'EPERM', 'EROFS'], 'this user may not write there'],
+  [['ENOTDIR', 'EISDIR', 'EEXIST'], 'a file stands in place of a folder, or the reverse'],
+  [['ENOENT'], 'nothing can be made there'],
+  [['ENAMETOOLONG'], 'the name is too long'],
+];

@@ -1,0 +1,58 @@
+import type { Json } from '../../core/digest.ts';
+import { safeText } from './safe-text.ts';
+
+/** Where a command writes: results to `out`, progress and remarks to `err`, so that a pipe gets results alone. */
+export interface Output {
+  readonly json: boolean;
+  out(text: string): void;
+  err(text: string): void;
+}
+
+/** One result: as a JSON line for machines, or by `human` for people. */
+export function print(output: Output, value: Json, human: () => string): void {
+  output.out(output.json ? `${JSON.stringify(value)}\n` : `${human()}\n`);
+}
+
+/** A list: one JSON line each as they come for machines, or one table for people. */
+export async function printLines<T>(
+  output: Output,
+  values: AsyncIterable<T>,
+  header: readonly string[],
+  cells: (value: T) => readonly unknown[],
+): Promise<void> {
+  const rows: (readonly unknown[])[] = [];
+  for await (const value of values) {
+    if (output.json) output.out(`${JSON.stringify(value)}\n`);
+    else rows.push(cells(value));
+  }
+  if (!output.json) output.out(`${rows.length === 0 ? 'nothing' : tableText(header, rows)}\n`);
+}
+
+/** A table for people: columns as wide as they need, numbers to the right. */
+export function tableText(
+  header: readonly string[],
+  rows: readonly (readonly unknown[])[],
+): string {
+  const cells = [header, ...rows].map((row) => row.map((value) => printable(value)));
+  const widths = header.map((_, i) => Math.max(...cells.map((row) => [...(row[i] ?? '')].length)));
+  const numeric = header.map(
+    (_, i) => rows.length > 0 && rows.every((row) => typeof row[i] === 'number'),
+  );
+  const line = (row: readonly string[]) =>
+    row
+      .map((text, i) => pad(text, widths[i] ?? 0, numeric[i] ?? false))
+      .join('  ')
+      .trimEnd();
+  const rule = widths.map((width) => '─'.repeat(width)).join('  ');
+  return [line(cells[0] ?? []), rule, ...cells.slice(1).map(line)].join('\n');
+}
+
+function pad(text: string, width: number, right: boolean): string {
+  const blanks = ' '.repeat(Math.max(0, width - [...text].length));
+  return right ? blanks + text : text + blanks;
+}
+
+/** A cell is one line: what would begin another is replaced too. */
+function printable(value: unknown): string {
+  return safeText(String(value ?? '').replaceAll(/[\r\n\t]/g, '\ufffd'));
+}

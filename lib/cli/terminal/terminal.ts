@@ -1,0 +1,107 @@
+import type { Command } from 'commander';
+import type { ApiConnection } from '../session/session.ts';
+import type { Output } from './output.ts';
+
+/** Options that every command understands. */
+export interface GlobalOptions {
+  readonly url?: string;
+  readonly home?: string;
+  readonly as?: string;
+  readonly json?: boolean;
+  /** @default refused */
+  readonly absent?: AbsentKaart;
+}
+
+/**
+ * What a command does where the data directory holds no Kaart. Who reads or checks leaves none
+ * behind: `refused`, or `temporary` where an empty one serves as well. A command may have it `begun`
+ * where what it brings is the first thing in it.
+ */
+export type AbsentKaart = 'refused' | 'temporary' | 'begun';
+
+function readGlobalOptions(command: Command, absent: AbsentKaart): GlobalOptions {
+  return { ...command.optsWithGlobals<GlobalOptions>(), absent };
+}
+
+/** What the commands are given from outside: the environment, where to write, how to reach a Kaart. */
+export interface Terminal {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  write(text: string): void;
+  /** Writes bytes as they are, no faster than they are read. */
+  pipe(chunks: AsyncIterable<Uint8Array>): Promise<void>;
+  writeError(text: string): void;
+  /** Whether `remark` reaches a person, so that progress may be drawn. */
+  readonly interactive: boolean;
+  open(options: GlobalOptions): Promise<ApiConnection>;
+  /** A Kaart that others can answer to. */
+  openServed(options: GlobalOptions): Promise<ApiConnection>;
+  /** Opens the server of the data directory, so that its follow-up work is done at once; else the directory itself. */
+  openBeside(options: GlobalOptions): Promise<ApiConnection>;
+  /** Calls `act` once when a person presses Ctrl-C, unless what it gives is called before. */
+  onInterrupt(act: () => void): () => void;
+}
+
+/** What one command works with. */
+export interface CommandContext {
+  readonly session: ApiConnection;
+  readonly output: Output;
+  readonly terminal: Terminal;
+}
+
+/** Runs a command against its Kaart and closes it, whatever happens. */
+export async function runCommand(
+  terminal: Terminal,
+  command: Command,
+  run: (work: CommandContext) => Promise<void>,
+  absent: AbsentKaart = 'refused',
+): Promise<void> {
+  const options = readGlobalOptions(command, absent);
+  await runAndClose(await terminal.open(options), terminal, options, run);
+}
+
+/** As {@link runCommand}, for what another connector answers to. */
+export async function runServedCommand(
+  terminal: Terminal,
+  command: Command,
+  run: (work: CommandContext) => Promise<void>,
+  absent: AbsentKaart = 'refused',
+): Promise<void> {
+  const options = readGlobalOptions(command, absent);
+  await runAndClose(await terminal.openServed(options), terminal, options, run);
+}
+
+/** Runs a command like {@link runCommand}. A server that runs on the directory sends its notices at once. */
+export async function runServerOrLocalCommand(
+  terminal: Terminal,
+  command: Command,
+  run: (work: CommandContext) => Promise<void>,
+): Promise<void> {
+  const options = readGlobalOptions(command, 'refused');
+  await runAndClose(await terminal.openBeside(options), terminal, options, run);
+}
+
+async function runAndClose(
+  session: ApiConnection,
+  terminal: Terminal,
+  options: GlobalOptions,
+  run: (work: CommandContext) => Promise<void>,
+): Promise<void> {
+  try {
+    await run({ session, terminal, output: createOutput(terminal, options) });
+  } finally {
+    await session.close();
+  }
+}
+
+export function createOutput(terminal: Terminal, options: GlobalOptions): Output {
+  return {
+    json: options.json ?? false,
+    out: (text) => terminal.write(text),
+    err: (text) => terminal.writeError(text),
+  };
+}
+
+/** Examples under the help of a command. One that sets variables of the environment names `kaart` itself. */
+export function examples(...lines: readonly string[]): string {
+  return `\nExamples:\n${lines.map((line) => `  $ ${/^[A-Z_]+=/.test(line) ? '' : 'kaart '}${line}`).join('\n')}\n`;
+}

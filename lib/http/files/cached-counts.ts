@@ -1,0 +1,56 @@
+import type { ReadablePublication } from '../../publication/recipient-publication.ts';
+import { countRows, type RowCounts } from '../../publication/row-counts.ts';
+import type { View, ViewFile } from '../../publication/version.ts';
+import type { SmallFiles } from './small-files.ts';
+
+/** So many tables are kept; the one asked for longest ago goes first. */
+const KEPT = 200;
+
+/**
+ * Counts of rows, kept by the digest of the file that they were counted in, so that a large file is
+ * not read again for a question that was asked before.
+ *
+ * Whether a view may be served is decided at every read, before its rows are counted here.
+ */
+export class CachedCounts {
+  readonly #cache = new Map<string, RowCounts>();
+  readonly #small: SmallFiles;
+
+  constructor(small: SmallFiles) {
+    this.#small = small;
+  }
+
+  /**
+   * Counts the rows of a view that may be served now.
+   *
+   * @param file the rows as JSON Lines
+   * @throws KaartError `view-stale` when the view has been superseded since it was taken
+   */
+  async of(
+    publication: ReadablePublication,
+    view: View,
+    file: ViewFile,
+    by: readonly string[],
+  ): Promise<RowCounts> {
+    const key = [file.sha256, ...by].join(' ');
+    const counts = this.#cache.get(key) ?? (await this.#count(publication, view, file, by));
+    this.#cache.delete(key);
+    this.#cache.set(key, counts);
+    for (const oldest of this.#cache.keys()) {
+      if (this.#cache.size <= KEPT) break;
+      this.#cache.delete(oldest);
+    }
+    return counts;
+  }
+
+  async #count(
+    publication: ReadablePublication,
+    view: View,
+    file: ViewFile,
+    by: readonly string[],
+  ): Promise<RowCounts> {
+    const whole = await this.#small.read(publication, view, file);
+    if (whole !== undefined) return countRows([whole], by);
+    return countRows((await publication.open(view, file.path)).body, by);
+  }
+}

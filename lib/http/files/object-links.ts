@@ -1,0 +1,61 @@
+import type { Context } from 'hono';
+import { KaartError } from '../../core/errors.ts';
+import { buildAttachmentHeader } from '../../store/attachment.ts';
+import type { Objects } from '../../store/objects.ts';
+import type { ServedLink, ServesLinks } from '../../store/served-link.ts';
+import { storeStream } from '../../store/store-stream.ts';
+import { byteRange } from './byte-range.ts';
+
+/** Serves the links of a store that has no server itself, for as long as the token in the link allows. */
+export function objectLinks(objects: Objects & ServesLinks): (c: Context) => Promise<Response> {
+  return async (c) => {
+    const link = objects.openLink(c.req.param('token') ?? '', c.req.method);
+    return link.kind === 'upload' ? store(c, objects, link) : download(c, objects, link);
+  };
+}
+
+async function download(
+  c: Context,
+  objects: Objects,
+  link: ServedLink & { kind: 'download' },
+): Promise<Response> {
+  const info = await objects.head(link.key);
+  if (info === undefined) throw new KaartError('the link is not valid', { code: 'forbidden' });
+  const headers: Record<string, string> = {
+    'Content-Type': info.contentType,
+    'Accept-Ranges': 'bytes',
+    // Whoever has the link may read the file, and open data lead pages of other origins here.
+    'Access-Control-Allow-Origin': '*',
+    'Cross-Origin-Resource-Policy': 'cross-origin',
+    ETag: `"${info.sha256}"`,
+  };
+  if (link.fileName !== undefined)
+    headers['Content-Disposition'] = buildAttachmentHeader(link.fileName);
+  if (c.req.method === 'HEAD')
+    return c.body(null, 200, { ...headers, 'Content-Length': String(info.bytes) });
+  const range = byteRange(c.req.header('range'), info.bytes);
+  const { body } = await objects.get(link.key, range);
+  const bytes = range === undefined ? info.bytes : range.last - range.first + 1;
+  return c.body(ReadableStream.from(body) as ReadableStream, range === undefined ? 200 : 206, {
+    ...headers,
+    'Content-Length': String(bytes),
+    ...(range === undefined
+      ? {}
+      : { 'Content-Range': `bytes ${range.first}-${range.last}/${info.bytes}` }),
+  });
+}
+
+async function store(
+  c: Context,
+  objects: Objects,
+  link: ServedLink & { kind: 'upload' },
+): Promise<Response> {
+  const body = (c.req.raw.body ?? []) as AsyncIterable<Uint8Array>;
+  await storeStream(objects, link.key, body, {
+    contentType: 'application/octet-stream',
+    ifAbsent: true,
+    bytes: link.bytes,
+    maxBytes: link.bytes,
+  });
+  return c.body(null, 201);
+}

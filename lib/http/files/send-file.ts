@@ -1,0 +1,95 @@
+import type { Context } from 'hono';
+import type { ByteRange } from '../../core/file-ports.ts';
+import type { Caller } from '../../identity/caller.ts';
+import type { ReadablePublication } from '../../publication/recipient-publication.ts';
+import type { FileFormat, View, ViewFile } from '../../publication/version.ts';
+import { getRequestContext } from '../context.ts';
+import { matchesIfNoneMatch } from '../reply.ts';
+import { bodyStream } from './body-stream.ts';
+import { byteRange } from './byte-range.ts';
+import type { SmallFiles } from './small-files.ts';
+
+/** Records a disclosure before the first byte is sent. */
+export type RecordDisclosure = (read: {
+  readonly caller: Caller;
+  readonly view: View;
+  /** Of counts, of which no row leaves, it is `counts`. */
+  readonly format: FileFormat | 'counts';
+  readonly bytes: number;
+  readonly requestId: string;
+}) => Promise<void>;
+
+/** One file on its way, and what sends it. */
+export interface Sending {
+  readonly view: View;
+  readonly file: ViewFile;
+  readonly caller: Caller;
+  /** The one that the view is of. */
+  readonly publication: ReadablePublication;
+  readonly disclose: RecordDisclosure;
+  readonly small: SmallFiles;
+}
+
+/** Files over this are fetched by a link, so that no limit of a gateway cuts one. Bytes. */
+const MAX_INLINE_BYTES = 4_000_000;
+const LINK_SECONDS = 60;
+
+/**
+ * Sends a file of a view that may be served now: 304 where the caller has it, 206 for a range,
+ * 303 to a link where it is large.
+ *
+ * @throws KaartError `range-not-satisfiable`
+ */
+export async function sendFile(c: Context, sending: Sending): Promise<Response> {
+  const { view, file } = sending;
+  const etag = `"${file.sha256}"`;
+  const headers = {
+    ETag: etag,
+    'Content-Type': file.mediaType,
+    'Content-Disposition': `attachment; filename="${file.path}"`,
+    'Accept-Ranges': 'bytes',
+    'Cache-Control': 'private, no-cache',
+    'Repr-Digest': `sha-256=:${Buffer.from(file.sha256, 'hex').toString('base64')}:`,
+    'Kaart-Version': view.id,
+  };
+  if (matchesIfNoneMatch(c.req.header('if-none-match'), etag))
+    return c.body(null, 304, { ETag: etag, 'Cache-Control': headers['Cache-Control'] });
+  // A HEAD has no rows in its answer: nothing is read and nobody is told something.
+  if (c.req.method === 'HEAD')
+    return c.body(null, 200, { ...headers, 'Content-Length': String(file.bytes) });
+  const range = readByteRange(c, etag, file.bytes);
+  const bytes = range === undefined ? file.bytes : range.last - range.first + 1;
+  const { requestId } = getRequestContext(c);
+  await sending.disclose({ ...sending, format: file.format, bytes, requestId });
+  if (bytes > MAX_INLINE_BYTES) return linkTo(c, sending);
+  const body = await openBody(c, sending, range);
+  const length = { 'Content-Length': String(bytes) };
+  if (range === undefined) return c.body(body, 200, { ...headers, ...length });
+  const contentRange = { 'Content-Range': `bytes ${range.first}-${range.last}/${file.bytes}` };
+  return c.body(body, 206, { ...headers, ...length, ...contentRange });
+}
+
+async function openBody(
+  c: Context,
+  { view, file, publication, small }: Sending,
+  range?: ByteRange,
+) {
+  const whole = await small.read(publication, view, file);
+  if (whole !== undefined)
+    return range === undefined ? whole : whole.subarray(range.first, range.last + 1);
+  const { body } = await publication.open(view, file.path, range);
+  return bodyStream(c, body[Symbol.asyncIterator]());
+}
+
+/** The link lives no longer than the view may be served. */
+async function linkTo(c: Context, { view, file, publication }: Sending): Promise<Response> {
+  const link = await publication.link(view, file.path, LINK_SECONDS);
+  return c.body(null, 303, { Location: link, 'Kaart-Version': view.id });
+}
+
+/** An If-Range that names another file is answered by the whole file (RFC 9110 #field.if-range). */
+function readByteRange(c: Context, etag: string, bytes: number): ByteRange | undefined {
+  const ifRange = c.req.header('if-range');
+  if (ifRange !== undefined && ifRange !== etag) return undefined;
+  return byteRange(c.req.header('range'), bytes);
+}

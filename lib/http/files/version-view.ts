@@ -1,0 +1,29 @@
+import type { Audience } from '../../consent/vocabulary.ts';
+import { COMPANIES_DATASET_ID } from '../../core/dataset-ids.ts';
+import { KaartError } from '../../core/errors.ts';
+import type { ReadablePublication } from '../../publication/recipient-publication.ts';
+import { redactedVersionId } from '../../publication/redacted-name.ts';
+import type { View } from '../../publication/version.ts';
+
+/**
+ * The view that a version is read as: the one that is served, or a redacted edition.
+ *
+ * @throws KaartError `superseded` with the redacted edition that replaces the version
+ */
+export async function getVersionView(
+  publication: ReadablePublication,
+  id: string,
+  audience: Audience,
+  purpose: string | undefined,
+): Promise<View> {
+  if (redactedVersionId(id) !== undefined)
+    return publication.redacted(COMPANIES_DATASET_ID, id, audience, purpose);
+  const view = await publication.view(COMPANIES_DATASET_ID, audience, purpose);
+  if (id === 'current' || id === view.id) return view;
+  await publication.version(COMPANIES_DATASET_ID, id, audience);
+  const replacedBy = await publication.replacement(COMPANIES_DATASET_ID, id, audience);
+  throw new KaartError(`version ${id} has been superseded`, {
+    code: 'superseded',
+    details: { ...(replacedBy !== null && { replacedBy }), current: view.id },
+  });
+}

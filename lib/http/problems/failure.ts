@@ -1,0 +1,70 @@
+import type { Context } from 'hono';
+import { KaartError } from '../../core/errors.ts';
+import type { Language } from '../../core/language.ts';
+import { storageError } from '../../core/storage-error.ts';
+import { getRequestContext } from '../context.ts';
+import { pageLanguage } from '../html.ts';
+import { clientAborted } from '../requests/client-aborted.ts';
+import { isOauthError, oauthError } from './oauth-error.ts';
+import { buildProblem, defectProblem, getHttpStatus, type Problem } from './problem.ts';
+import { problemPage, wantsPage } from './problem-page.tsx';
+
+/**
+ * The answer to a request that failed: a problem document, a page for a browser, an OAuth error
+ * for a client of the token endpoint. What is our fault is in the log.
+ */
+export async function failure(c: Context, thrown: unknown): Promise<Response> {
+  const { requestId, log } = getRequestContext(c);
+  const error = storageError(thrown) ?? clientAborted(thrown) ?? thrown;
+  if (isOauthError(error)) return oauthError(c, error);
+  if (error instanceof KaartError) {
+    const answer = await problem(c, error);
+    // What another connector does is no failure of ours.
+    const level = error.code === 'counterparty-failed' ? 'warn' : 'error';
+    if (answer.status >= 500) log(level, 'request.failed', failureFacts(requestId, error));
+    return answer;
+  }
+  log('error', 'request.defect', {
+    requestId,
+    error: error instanceof Error ? `${error.name}: ${error.message}` : String(error),
+    stack: error instanceof Error ? error.stack : undefined,
+  });
+  return answerProblem(c, defectProblem(pickResponseLanguage(c), requestId));
+}
+
+function problem(c: Context, error: KaartError): Response | Promise<Response> {
+  const { requestId } = getRequestContext(c);
+  if (error.code === 'unauthenticated') c.header('WWW-Authenticate', challenge(error));
+  if (getHttpStatus(error.code) === 503) c.header('Retry-After', '5');
+  const { bytes, retryAfterSeconds: retryAfter } = error.details;
+  if (typeof bytes === 'number') c.header('Content-Range', `bytes */${bytes}`);
+  if (typeof retryAfter === 'number') c.header('Retry-After', String(retryAfter));
+  return answerProblem(c, buildProblem(error, pickResponseLanguage(c), requestId));
+}
+
+function pickResponseLanguage(c: Context): Language {
+  return wantsPage(c) ? pageLanguage(c) : getRequestContext(c).language;
+}
+
+/** What an operator needs to find the fault; causes come from libraries and are named, never quoted. */
+function failureFacts(requestId: string, { code, message, cause }: KaartError) {
+  if (!(cause instanceof Error)) return { requestId, code, message };
+  const reason = 'code' in cause ? String(cause.code) : undefined;
+  return { requestId, code, message, cause: cause.name, reason };
+}
+
+/** RFC 6750 #section-3 and RFC 9449 #section-7.1: the scheme to use, and what was wrong where a token was sent. */
+function challenge({ details }: KaartError): string {
+  const wrong = details['error'];
+  const scheme = wrong === 'invalid_dpop_proof' ? 'DPoP' : 'Bearer';
+  return `${scheme} realm="kaart"${wrong === undefined ? '' : `, error="${wrong}"`}`;
+}
+
+function answerProblem(c: Context, document: Problem): Response | Promise<Response> {
+  c.header('Cache-Control', 'no-store');
+  if (wantsPage(c)) return problemPage(c, document);
+  c.header('Content-Language', getRequestContext(c).language);
+  return c.body(JSON.stringify(document), document.status as 400, {
+    'Content-Type': 'application/problem+json',
+  });
+}

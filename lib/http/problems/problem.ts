@@ -1,0 +1,147 @@
+import type { ErrorCode, KaartError } from '../../core/errors.ts';
+import type { Language } from '../../core/language.ts';
+import { describeError } from './detail.ts';
+import { PROBLEM_TEXTS } from './problem-messages.ts';
+
+/** HTTP status of each error code: this table is the only place that knows one. */
+const STATUS: Readonly<Record<ErrorCode, number>> = {
+  'concurrent-update': 409,
+  'object-exists': 409,
+  'object-not-found': 404,
+  'object-corrupt': 422,
+  'address-refused': 400,
+  'message-invalid': 400,
+  'not-found': 404,
+  'method-not-allowed': 405,
+  unauthenticated: 401,
+  forbidden: 403,
+  'second-person-required': 403,
+  'wrong-state': 409,
+  'precondition-failed': 412,
+  'idempotency-conflict': 422,
+  'too-large': 413,
+  'unsupported-media-type': 415,
+  'not-acceptable': 406,
+  'range-not-satisfiable': 416,
+  'rate-limited': 429,
+  'file-refused': 422,
+  'invitation-closed': 410,
+  'consent-rejected': 422,
+  'nothing-published': 404,
+  superseded: 410,
+  'edition-retracted': 410,
+  'nothing-served': 503,
+  'view-stale': 503,
+  held: 409,
+  'recovery-pending': 503,
+  invalid_request: 400,
+  invalid_client: 401,
+  invalid_grant: 400,
+  unauthorized_client: 400,
+  unsupported_grant_type: 400,
+  invalid_scope: 400,
+  invalid_dpop_proof: 400,
+  'config-invalid': 500,
+  'counterparty-failed': 502,
+  'storage-full': 503,
+  'storage-damaged': 503,
+  'storage-unusable': 503,
+  'schema-unknown': 503,
+  'counterparty-unreachable': 422,
+  unavailable: 503,
+};
+
+/** The HTTP status of an error code. */
+export function getHttpStatus(code: ErrorCode): number {
+  return STATUS[code];
+}
+
+/** A problem document of RFC 9457, with the stable `code` and what to do `next`. */
+export interface Problem {
+  readonly type: string;
+  readonly title: string;
+  readonly status: number;
+  readonly detail: string;
+  readonly code: string;
+  readonly next: string;
+  readonly requestId: string;
+  readonly [member: string]: unknown;
+}
+
+/** Details that help the caller; everything else an error carries stays in the log. */
+const SHOWN = [
+  'issues',
+  'code',
+  'column',
+  'edition',
+  'replacedBy',
+  'current',
+  'holdId',
+  'limit',
+  'allowed',
+  'waiting',
+  'state',
+  'seq',
+  'unknown',
+];
+
+/** Of a refused file: where and what, for a program that helps its user to correct the file. */
+const SHOWN_OF_FILE = [
+  'columns',
+  'missing',
+  'required',
+  'suggestions',
+  'sheet',
+  'sheets',
+  'cell',
+  'row',
+  'line',
+  'looksLike',
+  'what',
+];
+
+/** The problem document of an expected failure. */
+export function buildProblem(error: KaartError, language: Language, requestId: string): Problem {
+  const texts = PROBLEM_TEXTS[error.code];
+  const names = error.code === 'file-refused' ? [...SHOWN, ...SHOWN_OF_FILE] : SHOWN;
+  const shown = Object.fromEntries(
+    Object.entries(error.details)
+      .filter(([name]) => names.includes(name))
+      .map(([name, value]) => (name === 'code' ? ['reason', value] : [name, value])),
+  );
+  return {
+    type: `/docs#${error.code}`,
+    title: texts.title[language],
+    status: STATUS[error.code],
+    detail: describeError(error, language),
+    code: error.code,
+    next: texts.next[language],
+    requestId,
+    ...shown,
+  };
+}
+
+/** The problem document of a defect: nothing about it but the id under which the log has it. */
+export function defectProblem(language: Language, requestId: string): Problem {
+  const texts = PROBLEM_TEXTS.unavailable;
+  return {
+    type: '/docs#internal',
+    title: {
+      en: 'Something went wrong here',
+      fr: 'Une erreur est survenue ici',
+      de: 'Hier ist etwas schiefgegangen',
+    }[language],
+    status: 500,
+    detail: '',
+    code: 'internal',
+    next: texts.next[language],
+    requestId,
+  };
+}
+
+/** Every problem there is, for the documentation. */
+export const PROBLEMS = (Object.keys(STATUS) as ErrorCode[]).map((code) => ({
+  code,
+  status: STATUS[code],
+  ...PROBLEM_TEXTS[code],
+}));

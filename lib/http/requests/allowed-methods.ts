@@ -1,0 +1,63 @@
+import type { Context } from 'hono';
+import { KaartError } from '../../core/errors.ts';
+
+/** What an app answers at: a method, and a path with its places, `/v1/editions/:edition`. */
+interface Endpoint {
+  readonly method: string;
+  readonly path: string;
+}
+
+/**
+ * The methods that an address takes, with `HEAD` and `OPTIONS`, which need no declaration; empty
+ * where nothing lives.
+ */
+export function listAllowedMethods(
+  endpoints: readonly Endpoint[],
+  path: string,
+): readonly string[] {
+  const declared = endpoints
+    .filter((endpoint) => endpoint.method !== 'ALL' && getPathPattern(endpoint.path).test(path))
+    .map(({ method }) => method);
+  if (declared.length === 0) return [];
+  const implied = declared.includes('GET') ? ['HEAD', 'OPTIONS'] : ['OPTIONS'];
+  return [...new Set([...declared, ...implied])].sort();
+}
+
+/** Returns the path parameters of an endpoint; `undefined` for another path. */
+export function parsePathParams(
+  endpoint: string,
+  path: string,
+): Readonly<Record<string, string>> | undefined {
+  return getPathPattern(endpoint).exec(path)?.groups ?? (endpoint === path ? {} : undefined);
+}
+
+const patterns = new Map<string, RegExp>();
+
+function getPathPattern(path: string): RegExp {
+  const known = patterns.get(path);
+  if (known !== undefined) return known;
+  const parts = path
+    .split('/')
+    .map((part) => (part.startsWith(':') ? `(?<${part.slice(1)}>[^/]+)` : escaped(part)));
+  const pattern = new RegExp(`^${parts.join('/')}$`);
+  patterns.set(path, pattern);
+  return pattern;
+}
+
+function escaped(text: string): string {
+  return text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');
+}
+
+/**
+ * Why an address cannot be asked like that: nothing lives there, or something that takes other
+ * methods, which the header `Allow` then names (RFC 9110 #status.405).
+ */
+export function methodNotAllowed(c: Context, allowed: readonly string[]): KaartError {
+  if (allowed.length === 0)
+    return new KaartError('nothing lives at this address', { code: 'not-found' });
+  c.header('Allow', allowed.join(', '));
+  return new KaartError(`this address takes ${allowed.join(', ')}`, {
+    code: 'method-not-allowed',
+    details: { allowed },
+  });
+}

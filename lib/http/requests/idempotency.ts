@@ -1,0 +1,123 @@
+import type { Context } from 'hono';
+import type { Clock } from '../../core/clock.ts';
+import { sha256 } from '../../core/digest.ts';
+import { hasCode, KaartError } from '../../core/errors.ts';
+import { addMilliseconds } from '../../core/instant.ts';
+import type { Caller } from '../../identity/caller.ts';
+import type { Item, Table } from '../../store/table.ts';
+
+/** A request that creates something. */
+interface CreatingRequest {
+  readonly caller: Caller;
+  /** The body as it was sent, whatever its media type. */
+  readonly sent: Uint8Array;
+  run(): Promise<Response>;
+}
+
+/**
+ * Runs a creating request once per `Idempotency-Key`; a repeated one gets the stored reply. Two
+ * requests are the same if method, path, query and every byte of the body are.
+ *
+ * @throws KaartError `idempotency-conflict` if the key was sent with another request
+ */
+export type Idempotency = (c: Context, request: CreatingRequest) => Promise<Response>;
+
+interface StoredRequest {
+  readonly request: string;
+  readonly reply?: {
+    readonly status: number;
+    readonly type: string;
+    /** What goes into the If-Match of the next request; `null` where there was none. */
+    readonly etag?: string | null;
+    readonly body: string;
+  };
+}
+
+const KEPT_MS = 24 * 3_600_000;
+/** A run that has not answered by then is taken to have died, and the request may run again: what it does is conditional itself. */
+const LEASE_MS = 60_000;
+
+/** Keys are of one caller: somebody else's key says nothing. Failures are not stored, so a mended request may use its key again. */
+export function idempotency(table: Table, clock: Clock): Idempotency {
+  return async (c, { caller, sent, run }) => {
+    const given = c.req.header('idempotency-key');
+    if (given === undefined) return run();
+    if (given === '' || given.length > 200)
+      throw new KaartError('an Idempotency-Key has 1 to 200 characters', {
+        code: 'message-invalid',
+      });
+    const key = { pk: `IDEMPOTENCY#${sha256(`${caller.subject}\n${given}`)}`, sk: '-' };
+    const request = requestDigest(c, sent);
+    const claimed = await claim(table, key, request, clock);
+    if (claimed !== undefined) return replay(claimed, request);
+    try {
+      const response = await run();
+      await keep(table, key, request, response, clock);
+      return response;
+    } catch (error) {
+      await table.transact([{ kind: 'delete', key, if: 'any' }]);
+      throw error;
+    }
+  };
+}
+
+/** An upload that the query names needs no separate digest: its link accepts one PUT, so its id names one content. */
+function requestDigest(c: Context, sent: Uint8Array): string {
+  const { pathname, search } = new URL(c.req.url);
+  return sha256(`${c.req.method} ${pathname}${search}\n${sha256(sent)}`);
+}
+
+/** The earlier item of this key, or nothing when this request is the first. */
+async function claim(
+  table: Table,
+  key: { pk: string; sk: string },
+  request: string,
+  clock: Clock,
+): Promise<Item<StoredRequest> | undefined> {
+  try {
+    const expiresAt = addMilliseconds(clock(), LEASE_MS);
+    await table.transact([{ kind: 'put', key, data: { request }, if: 'absent', expiresAt }]);
+    return undefined;
+  } catch (error) {
+    if (!hasCode(error, 'concurrent-update')) throw error;
+    const earlier = await table.get<StoredRequest>(key);
+    if (earlier === undefined) throw error;
+    return earlier;
+  }
+}
+
+function replay({ data }: Item<StoredRequest>, request: string): Response {
+  if (data.request !== request)
+    throw new KaartError('this key was sent with another request', {
+      code: 'idempotency-conflict',
+    });
+  if (data.reply === undefined)
+    throw new KaartError('the first request with this key is still running', {
+      code: 'concurrent-update',
+    });
+  const { status, type, etag, body } = data.reply;
+  return new Response(body, {
+    status,
+    headers: { 'Content-Type': type, ...(etag && { ETag: etag }), 'Idempotency-Replayed': 'true' },
+  });
+}
+
+async function keep(
+  table: Table,
+  key: { pk: string; sk: string },
+  request: string,
+  response: Response,
+  clock: Clock,
+): Promise<void> {
+  const body = await response.clone().text();
+  const reply = {
+    status: response.status,
+    type: response.headers.get('content-type') ?? 'application/json',
+    etag: response.headers.get('etag'),
+    body,
+  };
+  const expiresAt = addMilliseconds(clock(), KEPT_MS);
+  await table.transact([
+    { kind: 'put', key, data: { request, reply }, if: { version: 1 }, expiresAt },
+  ]);
+}

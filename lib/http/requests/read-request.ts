@@ -1,0 +1,142 @@
+import type { Context } from 'hono';
+import * as z from 'zod';
+import { KaartError } from '../../core/errors.ts';
+import { wantsPage } from '../problems/problem-page.tsx';
+import type { Route } from '../route.ts';
+
+/** Path and query of a request by the route's schemas. @throws KaartError `message-invalid` */
+export function readParams(c: Context, route: Route): { params: never; query: never } {
+  refuseUnknown(c, route);
+  return {
+    params: parse(route.params, c.req.param(), 'path') as never,
+    query: parse(route.query, collectQuery(c, route), 'query') as never,
+  };
+}
+
+/** A parameter that is declared as a list is a list of all that was given, any other is one value. */
+function collectQuery(c: Context, { query }: Route): Readonly<Record<string, unknown>> {
+  const given = Object.entries(c.req.queries());
+  return Object.fromEntries(
+    given.map(([name, values]) => [name, isList(query, name) ? values : values[0]]),
+  );
+}
+
+function isList(query: Route['query'], name: string): boolean {
+  const declared = query?.shape[name];
+  return (declared instanceof z.ZodOptional ? declared.unwrap() : declared) instanceof z.ZodArray;
+}
+
+/**
+ * Whoever sends a parameter that nobody reads believes that it did something. Pages are opened from
+ * links that others have made, and take any.
+ *
+ * @throws KaartError `message-invalid`
+ */
+function refuseUnknown(c: Context, route: Route): void {
+  if (route.takesAnyQuery || (offersPage(route) && wantsPage(c))) return;
+  const allowed = Object.keys(route.query?.shape ?? {});
+  const issues = Object.entries(c.req.queries()).flatMap(([name, values]) => {
+    const at = name.slice(0, 80);
+    if (!allowed.includes(name))
+      return [{ in: 'query', at, message: 'this parameter is not known here' }];
+    return values.length > 1 && !isList(route.query, name)
+      ? [{ in: 'query', at, message: 'this parameter is given more than once' }]
+      : [];
+  });
+  if (issues.length === 0) return;
+  const names = issues.map(({ at }) => at).join(', ');
+  throw new KaartError(`the query does not fit: ${names}`, {
+    code: 'message-invalid',
+    details: { issues, allowed },
+  });
+}
+
+function offersPage({ answers }: Route): boolean {
+  return answers[200]?.mediaTypes?.includes('text/html') === true;
+}
+
+/**
+ * The body of a request as it was sent, and as the route takes it: parsed JSON or form, or the bytes
+ * of a file. A body that the route does not declare is not read.
+ *
+ * @throws KaartError `message-invalid`, `unsupported-media-type`
+ */
+export async function readBody(
+  c: Context,
+  route: Route,
+): Promise<{ readonly sent: Uint8Array; readonly body: never }> {
+  assertIdentityEncoding(c);
+  if (route.body === undefined) return { sent: NOTHING, body: undefined as never };
+  const kind = route.bodyKind ?? 'json';
+  if (kind !== 'file') requireType(c, MEDIA_TYPES[kind]);
+  const sent = new Uint8Array(await c.req.arrayBuffer());
+  if (kind === 'file') return { sent, body: sent as never };
+  const text = new TextDecoder().decode(sent);
+  const raw = kind === 'json' ? readJson(text) : parseForm(text);
+  return { sent, body: parse(route.body, raw, 'body') as never };
+}
+
+const NOTHING = new Uint8Array();
+
+const MEDIA_TYPES = {
+  json: /^application\/(json|[\w.+-]+\+json)/,
+  form: /^application\/x-www-form-urlencoded/,
+};
+
+/**
+ * No compressed body is taken: its size is known only once it has been unpacked.
+ *
+ * @throws KaartError `unsupported-media-type`
+ * @see RFC 9110 #section-8.4
+ */
+export function assertIdentityEncoding(c: Context): void {
+  const coding = c.req.header('content-encoding')?.trim().toLowerCase() ?? '';
+  if (coding === '' || coding === 'identity') return;
+  c.header('Accept-Encoding', 'identity');
+  throw new KaartError(
+    `a body with Content-Encoding ${coding.slice(0, 40)} is not taken: send it uncompressed`,
+    { code: 'unsupported-media-type' },
+  );
+}
+
+function readJson(text: string): unknown {
+  try {
+    return text === '' ? {} : JSON.parse(text);
+  } catch (cause) {
+    throw new KaartError('the body is not JSON', { code: 'message-invalid', cause });
+  }
+}
+
+function parseForm(text: string): Record<string, string> {
+  const form = new URLSearchParams(text);
+  const names = [...form.keys()];
+  // RFC 6749 #section-3.2: parameters must not be included more than once.
+  if (new Set(names).size !== names.length)
+    throw new KaartError('a parameter is given twice', { code: 'invalid_request' });
+  return Object.fromEntries(form);
+}
+
+function requireType(c: Context, expected: RegExp): void {
+  const type = c.req.header('content-type');
+  if (type === undefined || expected.test(type)) return;
+  throw new KaartError(`${type.slice(0, 80)} is not what this address takes`, {
+    code: 'unsupported-media-type',
+  });
+}
+
+function parse(schema: z.ZodType | undefined, value: unknown, where: string): unknown {
+  if (schema === undefined) return {};
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  throw new KaartError(`the ${where} does not fit its schema`, {
+    code: 'message-invalid',
+    details: {
+      issues: parsed.error.issues.map(({ path, message }) => ({
+        in: where,
+        at: path.map(String).join('.'),
+        message,
+      })),
+    },
+    cause: parsed.error,
+  });
+}

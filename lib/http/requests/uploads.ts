@@ -1,0 +1,89 @@
+import { setImmediate as immediate } from 'node:timers/promises';
+import * as z from 'zod';
+import { KaartError } from '../../core/errors.ts';
+import type { NewId } from '../../core/ids.ts';
+import { ENCODINGS } from '../../mapping/read/code-pages.ts';
+import type { FileSource } from '../../mapping/read/table-file.ts';
+import type { Objects, UploadLink } from '../../store/objects.ts';
+
+/** The description of the table in a request, sent in its body or by an upload. */
+export const TABLE_QUERY = {
+  fileName: z.string().max(200).default('upload'),
+  upload: z.string().max(60).optional(),
+  sheet: z
+    .string()
+    .min(1)
+    .max(100)
+    .optional()
+    .describe('Name of the one sheet to be read, or its number from 1'),
+  encoding: z
+    .enum(ENCODINGS)
+    .optional()
+    .describe('Encoding of a CSV or JSON file, where it is not found by itself'),
+  map: z
+    .array(z.string().max(300))
+    .max(100)
+    .optional()
+    .describe('`HEADER=column`: the column that a header names; `HEADER=-` leaves it out'),
+  ignoreColumn: z
+    .array(z.string().min(1).max(300))
+    .max(100)
+    .optional()
+    .describe('Header of a column to be left out'),
+};
+
+/** Files on their way in: small ones in the request itself, large ones by a link. */
+export interface Uploads {
+  /** Returns the address for one PUT of a file of this size; `id` names the file in the request that imports it. */
+  link(
+    bytes: number,
+  ): Promise<UploadLink & { readonly id: string; readonly expiresInSeconds: number }>;
+  /**
+   * The file of a request, readable more than once.
+   *
+   * @throws KaartError `object-not-found` for an upload that never arrived
+   */
+  source(upload: string | undefined, body: Uint8Array): Promise<FileSource>;
+}
+
+/** Largest file that can be uploaded. Bytes. */
+const MAX_UPLOAD_BYTES = 2_000_000_000;
+const LINK_SECONDS = 900;
+const PIECE_BYTES = 65_536;
+
+export function createUploads(objects: Objects, newId: NewId): Uploads {
+  return {
+    async link(bytes) {
+      if (bytes > MAX_UPLOAD_BYTES)
+        throw new KaartError(`at most ${MAX_UPLOAD_BYTES} bytes`, {
+          code: 'too-large',
+          details: { limit: MAX_UPLOAD_BYTES },
+        });
+      const id = newId();
+      const link = await objects.uploadLink(uploadKey(id), { seconds: LINK_SECONDS, bytes });
+      return { id, ...link, expiresInSeconds: LINK_SECONDS };
+    },
+    async source(upload, body) {
+      if (upload === undefined) return () => pieces(body);
+      const key = uploadKey(upload);
+      if ((await objects.head(key)) === undefined)
+        throw new KaartError('no such upload', { code: 'object-not-found' });
+      return async function* read() {
+        yield* (await objects.get(key)).body;
+      };
+    },
+  };
+}
+
+/** Yields a body piece by piece. Other requests can run between two pieces, whatever the consumer does. */
+async function* pieces(body: Uint8Array): AsyncGenerator<Uint8Array> {
+  for (let at = 0; at < body.byteLength; at += PIECE_BYTES) {
+    yield body.subarray(at, at + PIECE_BYTES);
+    await immediate();
+  }
+}
+
+function uploadKey(id: string): string {
+  if (/^[0-9a-f-]{36}$/.test(id)) return `uploads/${id}`;
+  throw new KaartError('no such upload', { code: 'object-not-found' });
+}

@@ -1,0 +1,151 @@
+import type { Instant } from '../../core/instant.ts';
+import { getEditionMethod } from '../../register/edition-method.ts';
+import type { EditionDefinition } from '../edition.ts';
+import { type Finding, type RowOutcome, worstOutcome } from '../finding.ts';
+import { namesNoCompany } from '../read/row-content.ts';
+import type { Cell, RawRow } from '../read/table-file.ts';
+import { createRowParser } from '../values/create-row-parser.ts';
+import { createDateColumns } from '../values/date-column.ts';
+import type { CheckContext } from '../values/field-check.ts';
+import { FindingCollector, toCellText, toFinding } from '../values/finding-collector.ts';
+import { type EditionRecord, getCell, type RowParser } from '../values/row-parser.ts';
+import type { DuplicateCompanies } from './duplicate-companies.ts';
+
+/** What became of one row. */
+export interface CheckedRow {
+  readonly row: number;
+  readonly sheet?: string;
+  readonly outcome: RowOutcome;
+  readonly findings: readonly Finding[];
+  /** The record that is taken; of a row in review its best reading, where that is complete. */
+  readonly record?: EditionRecord;
+  readonly cells: Readonly<Record<string, Cell>>;
+}
+
+export interface CheckOptions {
+  readonly headerLanguage: 'en' | 'fr' | 'de';
+  /** The current time: an update or a check of a source cannot be later. */
+  readonly now?: Instant;
+}
+
+/** What is compared of a company; a part that could not be read is null. */
+export interface ComparedRow {
+  readonly record_id: string | null;
+  readonly rcs_number: string | null;
+  readonly euid?: string | null;
+  readonly vat_number?: string | null;
+  readonly legal_name: string | null;
+  readonly legal_status?: string | null;
+}
+
+/** Other rows that a row is compared with. */
+export interface ComparisonRows {
+  /** The rows before it in the file. */
+  readonly twice?: DuplicateCompanies;
+  /** The rows of earlier editions. */
+  readonly earlier?: {
+    /** @see EarlierRows.see */
+    see(row: ComparedRow, notes: FindingCollector): boolean;
+  };
+}
+
+const NONE: readonly Finding[] = [];
+
+/**
+ * Checks row after row by the rules of an edition.
+ *
+ * Most cells of a file are clean, and many repeat the cell above: those cost one comparison, the other clean ones a test that
+ * allocates nothing. Only what is not clean is taken apart.
+ */
+export class RowChecker {
+  readonly dates: CheckContext['dates'];
+  readonly #form: RowParser;
+  readonly #notes = new FindingCollector();
+  /** By field, the last clean cell and what it was read as. */
+  readonly #cells: Cell[];
+  readonly #values: unknown[];
+
+  constructor(definition: EditionDefinition, options: CheckOptions) {
+    this.dates = createDateColumns(getEditionMethod(definition).fields);
+    this.#form = createRowParser({ definition, ...options, dates: this.dates });
+    this.#cells = this.#form.fields.map(() => null);
+    this.#values = this.#form.fields.map(() => null);
+  }
+
+  /** @param beside left out, the row is checked on its own */
+  check(raw: RawRow, { twice, earlier }: ComparisonRows = {}): CheckedRow {
+    const { row, sheet, cells } = raw;
+    if (raw.fault !== undefined) return this.#faulty(raw, raw.fault);
+    if (namesNoCompany(cells)) return this.#faulty(raw, 'NOT_A_COMPANY');
+    const draft: Record<string, unknown> = { ...this.#form.empty };
+    this.#readFields(draft, cells);
+    this.#form.rules(draft, cells, this.#notes);
+    twice?.see(draft as unknown as EditionRecord, raw, this.#notes);
+    earlier?.see(draft as unknown as ComparedRow, this.#notes);
+    if (this.#notes.isEmpty)
+      return toCheckedRow({ row, sheet }, { outcome: 'ok', findings: NONE, record: draft, cells });
+    const place = { ...getRowPlace(raw), record_id: getFindingId(draft, cells) };
+    const findings = this.#notes.take().map((note) => toFinding(note, place));
+    const outcome = worstOutcome(findings);
+    const record = outcome === 'review' ? this.#form.complete(draft) : draft;
+    const taken = outcome === 'reject' || record === undefined ? {} : { record };
+    return toCheckedRow({ row, sheet }, { outcome, findings, cells, ...taken });
+  }
+
+  #readFields(draft: Record<string, unknown>, cells: Readonly<Record<string, Cell>>): void {
+    const { fields } = this.#form;
+    const notes = this.#notes;
+    for (let at = 0; at < fields.length; at++) {
+      const { field, check } = fields[at] as (typeof fields)[number];
+      const cell = cells[field] ?? null;
+      if (cell === this.#cells[at] && cell !== null) {
+        draft[field] = this.#values[at];
+        continue;
+      }
+      notes.column = field;
+      const before = notes.count;
+      const value = check(cell, notes);
+      draft[field] = value;
+      if (notes.count === before) {
+        this.#cells[at] = cell;
+        this.#values[at] = value;
+      }
+    }
+  }
+
+  #faulty(raw: RawRow, fault: NonNullable<RawRow['fault']> | 'NOT_A_COMPANY'): CheckedRow {
+    const { row, sheet, cells } = raw;
+    this.#notes.column = null;
+    this.#notes.add(fault, null);
+    const id = toCellText(getCell(cells, 'record_id'));
+    const place = { ...getRowPlace(raw), record_id: fault === 'RAGGED_ROW' ? id : null };
+    const findings = this.#notes.take().map((note) => toFinding(note, place));
+    return toCheckedRow({ row, sheet }, { outcome: 'reject', findings, cells });
+  }
+}
+
+/** A draft without a note that keeps the row back is a whole record: every check gives a value of its field or notes why not. */
+function toCheckedRow(
+  { row, sheet }: { readonly row: number; readonly sheet: string | undefined },
+  rest: Omit<CheckedRow, 'row' | 'sheet' | 'record'> & { readonly record?: object },
+): CheckedRow {
+  return { row, ...getSheetMember(sheet), ...rest } as CheckedRow;
+}
+
+function getRowPlace({ row, sheet, place }: RawRow) {
+  return { row, ...getSheetMember(sheet), ...(place === undefined ? {} : { place }) };
+}
+
+function getSheetMember(sheet: string | undefined): { readonly sheet?: string } {
+  return sheet === undefined ? {} : { sheet };
+}
+
+/** The id of a finding: as it was read, or as it stands in the file. */
+function getFindingId(
+  draft: Record<string, unknown>,
+  cells: Readonly<Record<string, Cell>>,
+): string | null {
+  return typeof draft['record_id'] === 'string'
+    ? draft['record_id']
+    : toCellText(getCell(cells, 'record_id'));
+}

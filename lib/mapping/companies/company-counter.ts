@@ -1,0 +1,78 @@
+import { getEditionMethod } from '../../register/edition-method.ts';
+import type { EditionDefinition } from '../edition.ts';
+import type { FindingCode } from '../finding.ts';
+import type { Counts } from '../import/file-summary.ts';
+import type { EditionScope } from '../release/override.ts';
+import { type Profile, ProfileCounter } from '../release/profile.ts';
+import type { EditionRecord } from '../values/row-parser.ts';
+import type { CheckedRow } from './check-row.ts';
+
+/** Findings about a row whose record id, or name, was another company's. */
+const MOVED: readonly FindingCode[] = ['IDENTITY_CHANGED', 'NAME_OF_OTHER', 'OTHER_COMPANY'];
+
+/** Counts the companies of an edition: scope and profile in one pass. */
+export class CompanyCounter {
+  readonly #scope: EditionScope;
+  readonly #profile: ProfileCounter;
+  readonly #out: Record<string, number> = {};
+  #companies = 0;
+  #in = 0;
+
+  constructor(edition: EditionDefinition, scope: EditionScope) {
+    this.#scope = scope;
+    this.#profile = new ProfileCounter(getEditionMethod(edition).fields);
+  }
+
+  add(record: EditionRecord): void {
+    this.#companies++;
+    const result = this.#scope.decideEligibility(record);
+    if (result !== 'IN') this.#out[result] = (this.#out[result] ?? 0) + 1;
+    else {
+      this.#in++;
+      this.#profile.add(record);
+    }
+  }
+
+  get counts(): Pick<Counts, 'taken' | 'in' | 'out'> {
+    return { taken: this.#companies, in: this.#in, out: { ...this.#out } };
+  }
+
+  profile(file: Pick<Profile, 'rows' | 'rejected' | 'moved'>): Profile {
+    return this.#profile.profile(file);
+  }
+}
+
+/** Counts the rows of a file by what became of them. */
+export class RowOutcomeCounter {
+  #rows = 0;
+  #review = 0;
+  #rejected = 0;
+  #repaired = 0;
+  #warned = 0;
+  /** Rows whose record id had another number in an earlier edition. */
+  moved = 0;
+  /** Code of the first row that was rejected. */
+  firstReject: string | undefined;
+
+  add({ outcome, findings }: CheckedRow): void {
+    this.#rows++;
+    if (findings.some(({ code }) => MOVED.includes(code))) this.moved++;
+    if (outcome === 'repair') this.#repaired++;
+    else if (outcome === 'warn') this.#warned++;
+    else if (outcome === 'review') this.#review++;
+    else if (outcome === 'reject') {
+      this.#rejected++;
+      this.firstReject ??= findings.find((finding) => finding.outcome === 'reject')?.code;
+    }
+  }
+
+  get counts(): Pick<Counts, 'rows' | 'review' | 'rejected' | 'repaired' | 'warned'> {
+    return {
+      rows: this.#rows,
+      review: this.#review,
+      rejected: this.#rejected,
+      repaired: this.#repaired,
+      warned: this.#warned,
+    };
+  }
+}

@@ -1,0 +1,87 @@
+import { cellAddress, cellIn, type RowLocation } from '../../core/cell-address.ts';
+import type { LocalizedText } from '../../core/language.ts';
+import type { FindingCode } from '../finding.ts';
+import type { FindingCollector } from '../values/finding-collector.ts';
+import { SeenTexts, TextHash } from './duplicate-index.ts';
+
+/** Rows of a sheet that a place can name; Excel has 1,048,576. */
+const SHEET = 2 ** 24;
+
+/** The place of a row: its line, as a spreadsheet program counts, in a file that has cells. */
+interface RowPlace {
+  readonly row: number;
+  readonly sheet?: string;
+  readonly place?: RowLocation;
+}
+
+/** A sheet that rows were seen of; a file without sheets is one. */
+interface SheetSeen {
+  readonly sheet: string | undefined;
+  readonly columns: RowLocation['columns'] | undefined;
+}
+
+/** The fields that no two companies of a file share. */
+interface Identity {
+  readonly record_id: string | null;
+  readonly rcs_number: string | null;
+  readonly legal_name: string | null;
+  readonly legal_status?: string | null;
+}
+
+type ComparedColumn = Exclude<keyof Identity, 'legal_status'>;
+
+const MERGED = { rcs_number: null, legal_name: null };
+
+/** Companies that a file names twice. It remembers every row it was shown, also one that was rejected for another reason. */
+export class DuplicateCompanies {
+  readonly #hash = new TextHash();
+  readonly #ids = new SeenTexts();
+  readonly #numbers = new SeenTexts();
+  readonly #names = new SeenTexts();
+  readonly #sheets: SheetSeen[] = [];
+
+  /** Reports the earlier row with the same id, register number or name. */
+  see(company: Identity, place: RowPlace, notes: FindingCollector): void {
+    const here = this.#toPlaceNumber(place);
+    const { record_id } = company;
+    // A merged company may bear the number and the name of its successor.
+    const { rcs_number, legal_name } = company.legal_status === 'merged' ? MERGED : company;
+    const sameId = record_id === null ? 0 : this.#ids.see(this.#hash.of(record_id), here);
+    const sameRcs = rcs_number === null ? 0 : this.#numbers.see(this.#hash.of(rcs_number), here);
+    const sameName = legal_name === null ? 0 : this.#seeName(legal_name, here);
+    if (sameId + sameRcs + sameName === 0) return;
+    const note = (column: ComparedColumn, code: FindingCode, first: number) => {
+      notes.column = column;
+      notes.add(code, company[column], { facts: { first: this.#named(first, column) } });
+    };
+    if (sameId !== 0) note('record_id', 'DUPLICATE_RECORD_ID', sameId);
+    if (sameRcs !== 0) note('rcs_number', 'DUPLICATE_RCS', sameRcs);
+    if (sameId + sameRcs === 0) note('legal_name', 'SAME_NAME_OTHER_RCS', sameName);
+  }
+
+  #seeName(name: string, here: number): number {
+    const hash = this.#hash.ofName(name);
+    return hash === undefined ? 0 : this.#names.see(hash, here);
+  }
+
+  /** Line (or row, where there are no cells) and sheet in one number; a file without sheets has the first. */
+  #toPlaceNumber({ row, sheet, place }: RowPlace): number {
+    const last = this.#sheets.length - 1;
+    let at =
+      this.#sheets[last]?.sheet === sheet
+        ? last
+        : this.#sheets.findIndex((seen) => seen.sheet === sheet);
+    if (at === -1) at = this.#sheets.push({ sheet, columns: place?.columns }) - 1;
+    return at * SHEET + (place?.line ?? row);
+  }
+
+  /** The cell in which a text stood first; its row where the file has no cells. */
+  #named(place: number, column: string): string | LocalizedText {
+    const { sheet, columns } = this.#sheets[Math.floor(place / SHEET)] ?? {};
+    const row = place % SHEET;
+    if (columns === undefined)
+      return { en: `Row ${row}`, fr: `La ligne ${row}`, de: `Zeile ${row}` };
+    const cell = cellIn({ line: row, columns }, column);
+    return cellAddress(sheet === undefined ? { cell } : { cell, sheet }) ?? cell;
+  }
+}

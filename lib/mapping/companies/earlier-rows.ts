@@ -1,0 +1,132 @@
+import type { EditionDefinition } from '../edition.ts';
+import type { ImportFiles } from '../ports.ts';
+import { type Edition, newestFirst } from '../release/released-edition.ts';
+import type { FindingCollector } from '../values/finding-collector.ts';
+import type { EditionRecord } from '../values/row-parser.ts';
+import type { ComparedRow } from './check-row.ts';
+import { SeenTexts, TextHash } from './duplicate-index.ts';
+import { comparableName, registerNumber } from './identities.ts';
+import { readLineId, storedLines } from './sorted-rows.ts';
+
+/** Numbers kept of each record id: hashes of number, VAT number, comparable name and name, and the place of the edition. */
+const PARTS = 5;
+
+/**
+ * The companies that earlier editions have under each record id, to recognise a record id that has
+ * another company now. Only hashes are kept, in typed arrays.
+ */
+export class EarlierRows {
+  readonly #hash = new TextHash();
+  /** Each record id with the place of its numbers in `#facts`, from 1. */
+  readonly #ids = new SeenTexts();
+  /** Each register number that a record id had. */
+  readonly #numbers = new SeenTexts();
+  /** Each comparable name with the place of the record id that had it first. */
+  readonly #names = new SeenTexts();
+  readonly #editions: readonly string[];
+  #count = 0;
+  #facts = new Uint32Array(1024 * PARTS);
+
+  private constructor(editions: readonly string[]) {
+    this.#editions = editions;
+  }
+
+  /**
+   * Reads the editions of the same kind that are released and not retracted. The newest that has a record id counts.
+   *
+   * @param only the record id that is asked about; without it all are kept
+   */
+  static async read(
+    files: ImportFiles,
+    { kind }: EditionDefinition,
+    editions: readonly Edition[],
+    only?: string,
+  ): Promise<EarlierRows> {
+    const compared = newestFirst(
+      editions.filter((each) => kind === 'rows' && each.kind === kind && each.state === 'released'),
+    );
+    const earlier = new EarlierRows(compared.map(({ id }) => id));
+    for (const [at, { rows }] of compared.entries())
+      for await (const line of storedLines(files, rows.key)) {
+        if (only !== undefined && readLineId(line) < only) continue;
+        if (only !== undefined && readLineId(line) > only) break;
+        earlier.#keep(JSON.parse(line) as EditionRecord, at);
+      }
+    return earlier;
+  }
+
+  /**
+   * Notes that the record id of a row had another company, or that its name was another company's. A
+   * merged row may bear number and name of its successor, and is not published.
+   *
+   * @returns whether something was noted
+   */
+  see(row: ComparedRow, notes: FindingCollector): boolean {
+    const { record_id, legal_name } = row;
+    if (record_id === null || legal_name === null || row.legal_status === 'merged') return false;
+    const place = this.#ids.find(this.#hash.of(record_id));
+    if (place === 0) return false;
+    const [number, vat, ...rest] = this.#facts.subarray((place - 1) * PARTS, place * PARTS);
+    const ownVat = this.#computeHash(row.vat_number ?? null);
+    const isSameNumber = this.#computeHash(registerNumber(row)) === number;
+    const isOtherVat = ownVat !== 0 && vat !== 0 && ownVat !== vat;
+    const [comparable, name, edition = 0] = rest;
+    const facts = { edition: this.#editions[edition] ?? '' };
+    if (isSameNumber && !isOtherVat) {
+      if (this.#computeHash(legal_name) === name || !this.#isOfOther(legal_name, place))
+        return false;
+      notes.column = 'legal_name';
+      notes.add('NAME_OF_OTHER', legal_name, { facts });
+      return true;
+    }
+    const isKnown =
+      isSameNumber ||
+      this.#computeHash(comparableName(legal_name)) === comparable ||
+      this.#numbers.find(this.#hash.of(numberUnder(record_id, row))) !== 0;
+    notes.column = isSameNumber ? 'vat_number' : 'rcs_number';
+    const raw = isSameNumber ? row.vat_number : row.rcs_number;
+    notes.add(isKnown ? 'IDENTITY_CHANGED' : 'OTHER_COMPANY', raw ?? null, { facts });
+    return true;
+  }
+
+  /** Whether a name was first that of another record id, and is not the one that this record id has. */
+  #isOfOther(name: string, place: number): boolean {
+    const comparable = comparableName(name);
+    if (this.#computeHash(comparable) === this.#facts[(place - 1) * PARTS + 2]) return false;
+    const first = this.#names.find(this.#hash.of(comparable));
+    return first !== 0 && first !== place;
+  }
+
+  #keep(record: EditionRecord, edition: number): void {
+    const { record_id, legal_name } = record;
+    const row: ComparedRow = record;
+    this.#numbers.see(this.#hash.of(numberUnder(record_id, row)), 1);
+    const place = this.#count + 1;
+    if (this.#ids.see(this.#hash.of(record_id), place) !== 0) return;
+    this.#count = place;
+    if (place * PARTS > this.#facts.length) {
+      const wider = new Uint32Array(this.#facts.length * 2);
+      wider.set(this.#facts);
+      this.#facts = wider;
+    }
+    const number = this.#computeHash(registerNumber(row));
+    const vat = this.#computeHash(row.vat_number ?? null);
+    const comparable = comparableName(legal_name);
+    const name = this.#computeHash(legal_name);
+    this.#facts.set(
+      [number, vat, this.#computeHash(comparable), name, edition],
+      (place - 1) * PARTS,
+    );
+    this.#names.see(this.#hash.of(comparable), place);
+  }
+
+  /** 32-bit hash of a text; 0 without a text. */
+  #computeHash(text: string | null): number {
+    return text === null ? 0 : this.#hash.of(text).low || 1;
+  }
+}
+
+/** A register number as one that a record id had. */
+function numberUnder(recordId: string, row: ComparedRow): string {
+  return `${recordId} ${registerNumber(row) ?? ''}`;
+}

@@ -1,0 +1,142 @@
+import {
+  computeCompanyIdentity,
+  continueIdentity,
+  isSameCompany,
+  type RowIdentity,
+} from '../../core/company-identity.ts';
+import { SortedLookup } from '../../core/sorted-lookup.ts';
+import { LEGAL_FORM_ALIASES } from '../../register/code-aliases.ts';
+import { LEGAL_FORMS } from '../../register/codes.ts';
+import { compareEditions, type EditionDefinition } from '../edition.ts';
+import type { RowsFile } from '../import/import.ts';
+import type { ImportFiles, MappingDeps } from '../ports.ts';
+import { type Edition, findCurrentEdition } from '../release/released-edition.ts';
+import { foldText } from '../values/fold.ts';
+import type { EditionRecord } from '../values/row-parser.ts';
+import { storedLines, writeLines } from './sorted-rows.ts';
+
+/** How legal forms end a name, folded, the longest first. */
+const FORMS = [...Object.keys(LEGAL_FORMS), ...Object.keys(LEGAL_FORM_ALIASES)]
+  .map((form) => ` ${foldText(form)}`)
+  .sort((a, b) => b.length - a.length);
+
+/** A legal name without case, accents and legal form: `ACME S.à r.l.` and `Acme` are the same. */
+export function comparableName(name: string): string {
+  const plain = foldText(name.normalize('NFKC'));
+  const form = FORMS.find((each) => plain.endsWith(each) && plain.length > each.length);
+  return form === undefined ? plain : plain.slice(0, -form.length).trim();
+}
+
+/** The number of a company in the register: of its EUID where the column of the number is empty. */
+export function registerNumber({
+  rcs_number,
+  euid = null,
+}: {
+  readonly rcs_number: string | null;
+  readonly euid?: string | null;
+}): string | null {
+  return rcs_number ?? (euid === null ? null : euid.slice(euid.indexOf('.') + 1));
+}
+
+/** What the identities of the rows of an edition are made of. */
+export interface IdentifiedRows {
+  readonly edition: EditionDefinition;
+  /** Records as JSON, ascending by record id. */
+  readonly lines: AsyncIterable<string>;
+  /** Every edition that was ever released. */
+  readonly editions: readonly Edition[];
+}
+
+/**
+ * The identity of each row of an edition that is not released yet, with its record, in the order of
+ * the rows. Nothing for an edition of figures only.
+ *
+ * A company keeps its first edition from the edition before, or from an edition between that was
+ * retracted. A company that an edition lacks, and the next one has again, begins anew.
+ */
+export async function* identitiesOfRows(
+  ports: Pick<MappingDeps, 'files' | 'identityKey'>,
+  { edition, lines, editions }: IdentifiedRows,
+): AsyncGenerator<RowIdentity & { readonly record: EditionRecord }> {
+  if (edition.kind !== 'rows') return;
+  const key = await ports.identityKey();
+  const earlier = listPredecessors(edition, editions).map(
+    (each) => new SortedLookup(readIdentities(ports.files, each.identities)),
+  );
+  try {
+    for await (const line of lines) {
+      const record = JSON.parse(line) as EditionRecord;
+      const { record_id: id } = record;
+      const known = await Promise.all(earlier.map((each) => each.find(id)));
+      yield { id, record, identity: continued(record, known, { edition: edition.id, key }) };
+    }
+  } finally {
+    for (const each of earlier) await each.close();
+  }
+}
+
+/**
+ * Writes {@link identitiesOfRows} into a file beside the rows: `["<record id>","<identity>"]`, ascending
+ * by record id.
+ *
+ * @returns `null` for an edition of figures only
+ */
+export async function writeIdentities(
+  ports: Pick<MappingDeps, 'files' | 'identityKey' | 'newId'>,
+  {
+    importId,
+    rows,
+    ...of
+  }: Omit<IdentifiedRows, 'lines'> & { readonly importId: string; readonly rows: RowsFile },
+): Promise<RowsFile | null> {
+  if (of.edition.kind !== 'rows') return null;
+  const identities = identitiesOfRows(ports, { ...of, lines: storedLines(ports.files, rows.key) });
+  async function* lines() {
+    for await (const { id, identity } of identities) yield JSON.stringify([id, identity]);
+  }
+  return writeLines(ports.files, `imports/${importId}/identities-${ports.newId()}.jsonl`, lines());
+}
+
+/** The identities of the rows of an edition, ascending by record id; nothing for an edition of figures only. */
+export async function* readIdentities(
+  files: ImportFiles,
+  file: RowsFile | null,
+): AsyncGenerator<RowIdentity> {
+  if (file === null) return;
+  for await (const line of storedLines(files, file.key)) {
+    const [id, identity] = JSON.parse(line) as [string, string];
+    yield { id, identity };
+  }
+}
+
+/** The identity of a row, which goes on from the first of the known ones that is of the same company. */
+function continued(
+  record: EditionRecord,
+  known: readonly (RowIdentity | undefined)[],
+  { edition, key }: { readonly edition: string; readonly key: Uint8Array },
+): string {
+  const contact = 'contact_name' in record ? record : undefined;
+  const facts = {
+    rcsNumber: registerNumber(record),
+    vatNumber: contact?.vat_number ?? null,
+    name: comparableName(record.legal_name),
+    contactName: contact?.contact_name == null ? null : foldText(contact.contact_name),
+    contactEmail: contact?.contact_email?.normalize('NFKC').trim().toLowerCase() ?? null,
+  };
+  const fresh = computeCompanyIdentity(facts, edition, key);
+  const same = known.find((each) => each !== undefined && isSameCompany(each.identity, fresh));
+  return same === undefined ? fresh : continueIdentity(fresh, same.identity);
+}
+
+/** The edition before, then the retracted ones between it and this one, the newest first. */
+function listPredecessors(
+  { id, kind }: EditionDefinition,
+  editions: readonly Edition[],
+): readonly Edition[] {
+  const lower = editions.filter((each) => each.kind === kind && compareEditions(each.id, id) < 0);
+  const before = findCurrentEdition(lower, { kind });
+  const between = lower
+    .filter(({ id: own }) => before === undefined || compareEditions(own, before.id) > 0)
+    .sort((a, b) => compareEditions(b.id, a.id));
+  return before === undefined ? between : [before, ...between];
+}

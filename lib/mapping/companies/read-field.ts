@@ -1,0 +1,56 @@
+import type { Instant } from '../../core/instant.ts';
+import type { LocalizedText } from '../../core/language.ts';
+import { toLocalDay } from '../../core/local-time.ts';
+import type { FieldDeclarations } from '../../register/field.ts';
+import type { CompanyRecord } from '../record.ts';
+import { createDateColumns } from '../values/date-column.ts';
+import { fieldChecks } from '../values/field-check.ts';
+import { FindingCollector, toFinding } from '../values/finding-collector.ts';
+import { readDependent } from '../values/row-rules.ts';
+
+/** The value of a field as a record holds it, or why the text is not a value of this field (EN/FR/DE). */
+type FieldReading = { readonly value: unknown } | { readonly wrong: LocalizedText };
+
+/** What a field is read beside. */
+interface FieldContext {
+  /** The fields of the record. */
+  readonly fields: FieldDeclarations;
+  /** The record as it is: a postcode is read beside its country. */
+  readonly record: CompanyRecord;
+  readonly now: Instant;
+}
+
+/**
+ * Reads a text that a person gives for one field of a record, by the rules of its column in a file.
+ * The value may be younger than the edition that holds the record, and not younger than now.
+ */
+export function readField(
+  field: string,
+  text: string,
+  { fields, record, now }: FieldContext,
+): FieldReading {
+  const notes = new FindingCollector();
+  const draft = { ...record };
+  notes.column = field;
+  const checks = fieldChecks(fields, {
+    definition: { id: '2025', family: '2025', referenceDate: toLocalDay(now), kind: 'rows' },
+    headerLanguage: 'fr',
+    now,
+    dates: createDateColumns(fields),
+  });
+  const own = checks.find((each) => each.field === field)?.check;
+  const value = own?.(text, notes);
+  const { postcode, commune, canton, euid } = record;
+  if (own === undefined)
+    readDependent(draft, { postcode, commune, canton, euid, [field]: text }, notes);
+  const place = { row: 1, record_id: record.record_id };
+  const doubt = notes
+    .take()
+    .map((note) => toFinding(note, place))
+    .find(
+      ({ column, outcome }) => column === field && (outcome === 'reject' || outcome === 'review'),
+    );
+  return doubt === undefined
+    ? { value: own === undefined ? (draft as Readonly<Record<string, unknown>>)[field] : value }
+    : { wrong: doubt.message };
+}

@@ -1,0 +1,79 @@
+import type { Instant } from '../../core/instant.ts';
+import type { CheckedRow } from '../companies/check-row.ts';
+import { checkBatches } from '../companies/check-rows.ts';
+import { type CompanyCounter, RowOutcomeCounter } from '../companies/company-counter.ts';
+import type { EarlierRows } from '../companies/earlier-rows.ts';
+import type { EditionDefinition } from '../edition.ts';
+import { holdText } from '../messages/hold-messages.ts';
+import { noticeText } from '../messages/notice-messages.ts';
+import type { OpenedTable } from '../read/table-file.ts';
+import {
+  compareProfiles,
+  DEFAULT_THRESHOLDS,
+  type HoldThresholds,
+} from '../release/compare-profiles.ts';
+import type { Profile } from '../release/profile.ts';
+import { decideFile, type FileSummary } from './file-summary.ts';
+
+/** The edition that a file is checked for, and the data that it is compared with. */
+export interface FileCheckInput {
+  readonly definition: EditionDefinition;
+  readonly now: Instant;
+  /** Profile of what is published, if anything is. */
+  readonly published: Profile | undefined;
+  readonly thresholds?: HoldThresholds;
+  readonly companies: CompanyCounter;
+  /** The companies that earlier editions have under the record ids. */
+  readonly earlier: EarlierRows;
+}
+
+/** Checks a file row by row, counts along, and sums it up when it has been read. */
+export class FileCheck {
+  readonly #table: OpenedTable;
+  readonly #examination: FileCheckInput;
+  readonly #rows = new RowOutcomeCounter();
+
+  constructor(table: OpenedTable, examination: FileCheckInput) {
+    this.#table = table;
+    this.#examination = examination;
+  }
+
+  /** @param onProgress called now and then with the rows so far, and at the end */
+  async *batches(onProgress?: (rows: number) => void): AsyncGenerator<readonly CheckedRow[]> {
+    const { definition, now, companies, earlier } = this.#examination;
+    for await (const batch of checkBatches({ table: this.#table, definition, now, earlier })) {
+      for (const row of batch) {
+        this.#rows.add(row);
+        if (row.record !== undefined && row.outcome !== 'review') companies.add(row.record);
+      }
+      onProgress?.(this.#rows.counts.rows);
+      yield batch;
+    }
+  }
+
+  profile(): Profile {
+    const { rows, rejected } = this.#rows.counts;
+    return this.#examination.companies.profile({ rows, rejected, moved: this.#rows.moved });
+  }
+
+  /** What becomes of the file. */
+  summary(): FileSummary {
+    const { definition, companies, published, thresholds } = this.#examination;
+    const notices = this.#table.notices.map(({ code }) => code);
+    const noticeTexts = this.#table.notices.map(noticeText);
+    const holds =
+      published === undefined
+        ? []
+        : compareProfiles(this.profile(), published, thresholds ?? DEFAULT_THRESHOLDS);
+    const { firstReject } = this.#rows;
+    return {
+      edition: definition.id,
+      ...decideFile({ notices, holds, firstReject }),
+      notices,
+      noticeTexts,
+      counts: { ...this.#rows.counts, ...companies.counts },
+      holds,
+      ...(holds.length === 0 ? {} : { reason: holdText(holds.map(({ message }) => message)) }),
+    };
+  }
+}

@@ -1,0 +1,279 @@
+import type { RowIdentity } from '../../core/company-identity.ts';
+import { lines } from '../../core/lines.ts';
+import type { SecondPersonRequest } from '../../core/second-person.ts';
+import { getEditionMethod } from '../../register/edition-method.ts';
+import type { FieldDeclarations } from '../../register/field.ts';
+import type { ScopeFields } from '../companies/eligibility.ts';
+import { identitiesOfRows, readIdentities } from '../companies/identities.ts';
+import { canonicalId } from '../edition.ts';
+import type { ContactErasure, ErasedImport } from '../erase-contact.ts';
+import type { Finding } from '../finding.ts';
+import type { MappingDeps, ScopedRecord } from '../ports.ts';
+import type { CompanyRecord } from '../record.ts';
+import { EditionScope } from '../release/override.ts';
+import type { OverrideRequest } from '../release/override-steps.ts';
+import type { EditionPreview } from '../release/preview.ts';
+import {
+  loadEdition,
+  rejectImport,
+  releaseImport,
+  submitImport,
+} from '../release/release-steps.ts';
+import { type Edition, findCurrentEdition } from '../release/released-edition.ts';
+import {
+  confirmRetraction,
+  type RetractionRequest,
+  retractEdition,
+  undoRetraction,
+} from '../release/retract-steps.ts';
+import type { EditionRecord } from '../values/row-parser.ts';
+import { deleteAbandonedImports } from './delete-abandoned-imports.ts';
+import type { FileSummary } from './file-summary.ts';
+import type { Import } from './import.ts';
+import type { ImportRequest } from './import-file.ts';
+import { loadImport } from './import-steps.ts';
+import { allLines, type LinePage, type PageRequest, pageLines } from './page-lines.ts';
+import type { ReviewDecision, ReviewInput, RowUnderReview } from './review.ts';
+import type { ReviewedRow } from './review-steps.ts';
+
+/** The rows of a released edition. */
+export interface EditionRows {
+  /** The fields of the edition's records. */
+  readonly fields: FieldDeclarations;
+  /** JSON Lines, ascending by record id, members in the order of `fields`. */
+  readonly bytes: AsyncIterable<Uint8Array>;
+  /** By the rules and the overrides of the edition. */
+  isEligible(recordId: string, fields: ScopeFields): boolean;
+}
+
+/** A record, where it stands, and the company and the person behind it; none in an edition of figures only. */
+export interface IdentifiedRecord extends ScopedRecord {
+  readonly identity: string | undefined;
+}
+
+/**
+ * The way of a file into an edition: import, review, preview, submit, release by another person.
+ * What works on files is read when it is needed: most processes never see one.
+ */
+export class MappingService {
+  readonly #deps: MappingDeps;
+
+  constructor(deps: MappingDeps) {
+    this.#deps = deps;
+  }
+
+  /** @see dryRun */
+  async *dryRun(request: ImportRequest): AsyncGenerator<Finding, FileSummary> {
+    const { dryRun } = await import('./import-file.ts');
+    return yield* dryRun(this.#deps, request);
+  }
+
+  /** @see importFile */
+  async importFile(request: ImportRequest, actor: string): Promise<Import> {
+    const { importFile } = await import('./import-file.ts');
+    return importFile(this.#deps, request, actor);
+  }
+
+  /** The latest first. */
+  imports(page: PageRequest = {}): ReturnType<MappingDeps['imports']['list']> {
+    return this.#deps.imports.list(page);
+  }
+
+  /** @throws KaartError `not-found` */
+  async import(id: string): Promise<Import> {
+    return (await loadImport(this.#deps, id)).value;
+  }
+
+  /** What was noticed in the file of an import, in the order of its rows. */
+  async findings(id: string, page: PageRequest = {}): Promise<LinePage<Finding>> {
+    return pageLines(this.#deps.files, (await this.import(id)).findings, page);
+  }
+
+  /** All findings of an import. */
+  async *allFindings(id: string): AsyncGenerator<Finding> {
+    yield* allLines<Finding>(this.#deps.files, (await this.import(id)).findings);
+  }
+
+  /** Rows in review with their decisions. */
+  async waiting(id: string, page: PageRequest = {}): Promise<LinePage<ReviewedRow>> {
+    const { reviewPage } = await import('./review-steps.ts');
+    return reviewPage(this.#deps, id, page);
+  }
+
+  /** @see decideRow */
+  async decide(
+    id: string,
+    rowId: number,
+    decide: ReviewInput,
+    actor: string,
+  ): Promise<ReviewDecision> {
+    const { decideRow } = await import('./review-steps.ts');
+    return decideRow(this.#deps, id, { rowId, decide, actor });
+  }
+
+  /** @see setOverride */
+  async override(id: string, wish: OverrideRequest): Promise<Import> {
+    const { setOverride } = await import('../release/override-steps.ts');
+    return setOverride(this.#deps, id, wish);
+  }
+
+  /** What the edition would be, against the current one; nothing is published. */
+  async preview(id: string): Promise<EditionPreview> {
+    const { buildEditionPreview } = await import('../release/preview.ts');
+    return buildEditionPreview(this.#deps, await this.import(id), await this.editions());
+  }
+
+  /** The rows that an import would bring, with the decisions so far. @throws KaartError `not-found` */
+  async *importedRecords(id: string): AsyncGenerator<EditionRecord> {
+    const { importedRows } = await import('../release/submitted-rows.ts');
+    for await (const line of importedRows(this.#deps, await this.import(id)))
+      yield JSON.parse(line) as EditionRecord;
+  }
+
+  /**
+   * The same with where each record stands, and the company and the person behind it as a release
+   * would have them; nothing for an import of figures only.
+   *
+   * @throws KaartError `not-found`
+   */
+  async *identifiedImport(id: string): AsyncGenerator<IdentifiedRecord> {
+    const { importedRows } = await import('../release/submitted-rows.ts');
+    const item = await this.import(id);
+    const scope = new EditionScope(item.overrides);
+    const { edition } = item;
+    const lines = importedRows(this.#deps, item);
+    const rows = { edition, lines, editions: await this.editions() };
+    for await (const { record, identity } of identitiesOfRows(this.#deps, rows))
+      yield { record, scope: scope.decideEligibility(record), identity };
+  }
+
+  /** The rows in review that nobody has let in: undecided ones and dropped ones. @throws KaartError `not-found` */
+  async *rowsNotTaken(id: string): AsyncGenerator<RowUnderReview> {
+    const { review } = await this.import(id);
+    if (review.bytes === 0) return;
+    for await (const row of allLines<RowUnderReview>(this.#deps.files, review)) {
+      const decision = await this.#deps.imports.decision(id, row.id);
+      if ((decision?.value.record ?? null) === null) yield row;
+    }
+  }
+
+  /** @see submitImport */
+  submit(id: string, by: Parameters<typeof submitImport>[2]): Promise<Import> {
+    return submitImport(this.#deps, id, by);
+  }
+
+  /** @see releaseImport */
+  release(id: string, by: Parameters<typeof releaseImport>[2]): Promise<Edition> {
+    return releaseImport(this.#deps, id, by);
+  }
+
+  /** @see rejectImport */
+  reject(id: string, by: Parameters<typeof rejectImport>[2]): Promise<Import> {
+    return rejectImport(this.#deps, id, by);
+  }
+
+  /** @see retractEdition */
+  retract(edition: string, wish: RetractionRequest): Promise<readonly Edition[]> {
+    return retractEdition(this.#deps, canonicalId(edition), wish);
+  }
+
+  /** @see confirmRetraction */
+  confirmRetraction(edition: string, by: SecondPersonRequest): Promise<readonly Edition[]> {
+    return confirmRetraction(this.#deps, canonicalId(edition), by);
+  }
+
+  /** @see undoRetraction */
+  undoRetraction(
+    edition: string,
+    wish: RetractionRequest & SecondPersonRequest,
+  ): Promise<readonly Edition[]> {
+    return undoRetraction(this.#deps, canonicalId(edition), wish);
+  }
+
+  /** @see eraseContact */
+  async eraseContact(importId: string, erasure: ContactErasure): Promise<ErasedImport | undefined> {
+    const { eraseContact } = await import('../erase-contact.ts');
+    return eraseContact(this.#deps, importId, erasure);
+  }
+
+  /** Purges those of the files that no import and no edition names any more. */
+  async purgeReplaced(keys: readonly string[]): Promise<void> {
+    const { unnamedFiles } = await import('../erase-contact.ts');
+    for (const key of await unnamedFiles(this.#deps, keys)) await this.#deps.files.purge(key);
+  }
+
+  /** @see deleteAbandonedImports */
+  deleteAbandonedImports(): Promise<number> {
+    return deleteAbandonedImports(this.#deps);
+  }
+
+  /** Every edition that was ever released, in no order. */
+  editions(): Promise<readonly Edition[]> {
+    return this.#deps.editions.all();
+  }
+
+  /** `2025.0` is `2025`. @throws KaartError `not-found` */
+  async edition(id: string): Promise<Edition> {
+    return (await loadEdition(this.#deps, canonicalId(id))).value;
+  }
+
+  /** The edition that counts, of a kind or a family; the newest that is released and not retracted. */
+  async current(among: Partial<Pick<Edition, 'kind' | 'family'>>): Promise<Edition | undefined> {
+    return findCurrentEdition(await this.editions(), among);
+  }
+
+  /** The rows of an edition, also of one that was retracted. @throws KaartError `not-found` */
+  async rows(id: string): Promise<EditionRows> {
+    const edition = await this.edition(id);
+    const { rows, overrides } = edition;
+    const { body } = await this.#deps.files.get(rows.key);
+    const scope = new EditionScope(overrides);
+    return {
+      fields: getEditionMethod(edition).fields,
+      bytes: body,
+      isEligible: (recordId, fields) => scope.covers(recordId, fields),
+    };
+  }
+
+  /** The identity of the company and the person of each row of an edition, ascending by record id. @throws KaartError `not-found` */
+  async *identities(id: string): AsyncGenerator<RowIdentity> {
+    yield* readIdentities(this.#deps.files, (await this.edition(id)).identities);
+  }
+
+  /**
+   * The record of a company in an edition; the records before it are read and not parsed.
+   *
+   * @throws KaartError `not-found` for an edition that is not there
+   */
+  async findRecord(id: string, recordId: string) {
+    const { bytes, fields, isEligible } = await this.rows(id);
+    const start = `{"record_id":${JSON.stringify(recordId)},`;
+    for await (const line of lines(bytes)) {
+      if (!line.startsWith(start)) continue;
+      const record = JSON.parse(line) as EditionRecord;
+      return { record, fields, eligible: isEligible(recordId, record as CompanyRecord) };
+    }
+    return undefined;
+  }
+
+  /** The records of an edition with where they stand. @throws KaartError `not-found` */
+  async *records(id: string) {
+    const { overrides } = await this.edition(id);
+    const scope = new EditionScope(overrides);
+    const { bytes } = await this.rows(id);
+    for await (const line of lines(bytes)) {
+      const record = JSON.parse(line) as EditionRecord;
+      yield { record, scope: scope.decideEligibility(record) };
+    }
+  }
+
+  /** The same with the company and the person behind each record. @throws KaartError `not-found` */
+  async *identifiedRecords(id: string): AsyncGenerator<IdentifiedRecord> {
+    // A file of identities has a line for each row, in the same order; an edition of figures has none.
+    const identities = this.identities(id);
+    for await (const row of this.records(id)) {
+      const { value } = await identities.next();
+      yield { ...row, identity: value?.identity };
+    }
+  }
+}

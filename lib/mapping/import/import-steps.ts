@@ -1,0 +1,37 @@
+import type { AuditEntry } from '../../core/audit-entry.ts';
+import { KaartError } from '../../core/errors.ts';
+import type { Revisioned } from '../../core/revisioned.ts';
+import type { ImportChange, MappingDeps } from '../ports.ts';
+import type { Import } from './import.ts';
+
+const ID = /^[A-Za-z0-9-]{1,64}$/;
+
+/** The import of this id. @throws KaartError `not-found` */
+export async function loadImport(
+  { imports }: MappingDeps,
+  id: string,
+): Promise<Revisioned<Import>> {
+  const found = ID.test(id) ? await imports.find(id) : undefined;
+  if (found !== undefined) return found;
+  throw new KaartError(`there is no import ${id.slice(0, 60)}`, { code: 'not-found' });
+}
+
+/** A person's action on an import, for the audit log. */
+export interface Step {
+  readonly actor: string;
+  /** A verb in the past after its thing: `import.submitted`. */
+  readonly action: string;
+  readonly facts?: AuditEntry['facts'];
+}
+
+/** A change of an import with its audit entry. */
+export function buildImportChange(
+  { newId, clock }: MappingDeps,
+  over: Revisioned<Import>,
+  next: Import,
+  { actor, action, facts }: Step,
+): ImportChange {
+  const subject = `import/${next.id}`;
+  const audit = { id: newId(), at: clock(), actor, action, subject };
+  return { over, next, audit: facts === undefined ? audit : { ...audit, facts } };
+}

@@ -1,0 +1,75 @@
+import * as z from 'zod';
+import { AuditStamp } from '../../core/audit-entry.ts';
+import { Sha256 } from '../../core/digest.ts';
+import { KaartError } from '../../core/errors.ts';
+import { EditionDefinition } from '../edition.ts';
+import { HoldReason } from '../release/compare-profiles.ts';
+import { MAX_OVERRIDES, Override } from '../release/override.ts';
+import { Profile } from '../release/profile.ts';
+import { Counts, FileSummary } from './file-summary.ts';
+import { Reading } from './reading.ts';
+
+const count = z.int().min(0);
+
+/** A file of lines and how long it is. */
+const StoredLines = z.strictObject({ key: z.string(), bytes: count });
+
+/** Companies, one JSON line each, ascending by record id; `digest` is the SHA-256 of the bytes. */
+export const RowsFile = z.strictObject({ key: z.string(), bytes: count, digest: Sha256, count });
+export type RowsFile = z.infer<typeof RowsFile>;
+
+/** The totals of a set of rows. */
+const EditionContent = z.strictObject({
+  rows: RowsFile,
+  counts: Counts.pick({ taken: true, in: true, out: true }),
+  profile: Profile,
+});
+export type EditionContent = z.infer<typeof EditionContent>;
+
+/** One file on its way into an edition. */
+export const Import = z.strictObject({
+  id: z.string(),
+  state: z.enum(['open', 'submitted', 'released', 'rejected']),
+  edition: EditionDefinition,
+  /** The file as it came: who holds a copy can compare it. */
+  source: z.strictObject({ fileName: z.string(), sha256: Sha256, bytes: count }),
+  /** The person's settings for its sheets and headers. */
+  reading: Reading,
+  headerLanguage: z.enum(['en', 'fr', 'de']),
+  imported: AuditStamp,
+  summary: FileSummary,
+  findings: StoredLines,
+  review: StoredLines,
+  /** What the file alone amounts to, without the rows that waited. */
+  accepted: EditionContent,
+  /** Rows in review of which a person has decided. */
+  decided: count,
+  overrides: z.array(Override).max(MAX_OVERRIDES),
+  /** What will be released: with the rows that were decided, and by the overrides. */
+  submission: EditionContent.extend({
+    ...AuditStamp.shape,
+    holds: z.array(HoldReason),
+    changeNote: z.string().nullable(),
+  }).nullable(),
+  released: AuditStamp.nullable(),
+  rejected: AuditStamp.extend({ reason: z.string() }).nullable(),
+});
+export type Import = z.infer<typeof Import>;
+
+/** Rows that still wait for a person. */
+export function countUndecided({ summary, decided }: Import): number {
+  return summary.counts.review - decided;
+}
+
+/** @throws KaartError `wrong-state` when the import is not open for changes any more */
+export function assertImportOpen({ id, state }: Import): void {
+  if (state !== 'open') throw wrongImportState(`import ${id} is ${state}`, { state });
+}
+
+/** The error of a step that the state of the thing does not allow. */
+export function wrongImportState(
+  message: string,
+  details: Record<string, unknown> = {},
+): KaartError {
+  return new KaartError(message, { code: 'wrong-state', details });
+}

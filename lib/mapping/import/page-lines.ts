@@ -1,0 +1,46 @@
+import { KaartError } from '../../core/errors.ts';
+import { lines } from '../../core/lines.ts';
+import type { ImportFiles } from '../ports.ts';
+
+/** Where a page begins and how long it is; the cursor is the byte where the last page ended. */
+export interface PageRequest {
+  readonly cursor?: string | undefined;
+  /** @default 100, at most 1,000 */
+  readonly limit?: number | undefined;
+}
+
+export interface LinePage<T> {
+  readonly items: readonly T[];
+  readonly cursor?: string;
+}
+
+/** Returns one page of a file of JSON lines, from the end of the last page. @throws KaartError `message-invalid` for an invalid cursor */
+export async function pageLines<T>(
+  files: ImportFiles,
+  { key, bytes }: { readonly key: string; readonly bytes: number },
+  { cursor = '0', limit = 100 }: PageRequest,
+): Promise<LinePage<T>> {
+  const first = Number(cursor);
+  if (!/^\d{1,15}$/.test(cursor) || first > bytes)
+    throw new KaartError('not a cursor of this list', { code: 'message-invalid' });
+  if (first === bytes) return { items: [] };
+  const { body } = await files.get(key, { first, last: bytes - 1 });
+  const items: T[] = [];
+  let at = first;
+  for await (const line of lines(body)) {
+    items.push(JSON.parse(line) as T);
+    at += Buffer.byteLength(line) + 1;
+    if (items.length >= Math.min(Math.max(limit, 1), 1_000)) break;
+  }
+  return at < bytes ? { items, cursor: String(at) } : { items };
+}
+
+/** All values of a file of JSON lines. */
+export async function* allLines<T>(
+  files: ImportFiles,
+  { key, bytes }: { readonly key: string; readonly bytes: number },
+): AsyncGenerator<T> {
+  if (bytes === 0) return;
+  const { body } = await files.get(key);
+  for await (const line of lines(body)) yield JSON.parse(line) as T;
+}

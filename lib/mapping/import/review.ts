@@ -1,0 +1,162 @@
+import * as z from 'zod';
+import { atCell } from '../../core/cell-address.ts';
+import { KaartError } from '../../core/errors.ts';
+import { type Instant, Instant as InstantSchema } from '../../core/instant.ts';
+import { editionMethods } from '../../register/edition-method.ts';
+import { schemaOfRecords } from '../../register/record.ts';
+import { type CheckedRow, type ComparisonRows, RowChecker } from '../companies/check-row.ts';
+import type { Finding } from '../finding.ts';
+import type { Cell } from '../read/table-file.ts';
+import { toCellText } from '../values/finding-collector.ts';
+import type { EditionRecord } from '../values/row-parser.ts';
+import type { Import } from './import.ts';
+
+/** A cell of a row that waits: dates of workbooks as their wall clock. */
+type HeldCell = Exclude<Cell, Date>;
+
+/** A row that waits for a person. */
+export interface RowUnderReview {
+  /** Counts the rows in review of the import from 1; decisions name it. */
+  readonly id: number;
+  readonly row: number;
+  readonly sheet?: string;
+  readonly record_id: string | null;
+  readonly findings: readonly Finding[];
+  readonly cells: Readonly<Record<string, HeldCell>>;
+  /** The best reading, which accepting the row takes; null where a field that must be known is not. */
+  readonly record: EditionRecord | null;
+}
+
+/** What a person can do with a row in review. */
+export const ReviewInput = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('accept'), note: z.string().max(500).optional() }),
+  z.strictObject({
+    kind: z.literal('edit'),
+    /** New cells by canonical column. */
+    values: z.record(
+      z.string(),
+      z.union([z.string().max(5_000), z.number(), z.boolean(), z.null()]),
+    ),
+    /** Takes the edited row with the findings that still ask for a review. */
+    accept: z.boolean().optional(),
+    note: z.string().max(500).optional(),
+  }),
+  z.strictObject({ kind: z.literal('drop'), note: z.string().max(500).optional() }),
+]);
+export type ReviewInput = z.infer<typeof ReviewInput>;
+
+/** A decision as it is kept, with the record it lets in. */
+export const ReviewDecision = z.strictObject({
+  /** Of the row in review. */
+  id: z.int().min(1),
+  kind: z.enum(['accept', 'edit', 'drop']),
+  values: z.record(z.string(), z.json()).nullable(),
+  note: z.string().nullable(),
+  record: z.custom<EditionRecord>(isRecord).nullable(),
+  by: z.string(),
+  at: InstantSchema,
+});
+export type ReviewDecision = z.infer<typeof ReviewDecision>;
+
+/** Where and when a row is decided about. */
+interface DecidedIn {
+  readonly in: Import;
+  readonly by: string;
+  readonly at: Instant;
+  /** What an edited row is compared with. */
+  readonly earlier?: ComparisonRows['earlier'];
+}
+
+/** A row in review as it is kept until a person has decided. */
+export function toRowUnderReview(id: number, row: CheckedRow): RowUnderReview {
+  const [finding] = row.findings;
+  return {
+    id,
+    row: row.row,
+    ...(row.sheet === undefined ? {} : { sheet: row.sheet }),
+    record_id: finding?.record_id ?? null,
+    findings: row.findings,
+    cells: Object.fromEntries(
+      Object.entries(row.cells).map(([column, cell]) => [
+        column,
+        cell instanceof Date ? toCellText(cell) : cell,
+      ]),
+    ),
+    record: row.record ?? null,
+  };
+}
+
+/**
+ * What a decision makes of a row. An edited row is checked by the same rules. While a finding rejects it, or asks for a review that
+ * the edit does not accept, nothing is decided.
+ *
+ * @throws KaartError `wrong-state` for accepting what cannot stand as it is; `message-invalid` for an edit that names an unknown
+ * column or leaves such findings, each with its column and text in `details.issues`
+ */
+export function applyReviewDecision(
+  row: RowUnderReview,
+  decide: ReviewInput,
+  { in: item, by, at, earlier }: DecidedIn,
+): ReviewDecision {
+  const kept = { id: row.id, kind: decide.kind, note: decide.note ?? null, by, at };
+  if (decide.kind === 'drop') return { ...kept, values: null, record: null };
+  if (decide.kind === 'edit') {
+    const record = edited(row, decide, { item, at, earlier });
+    return { ...kept, values: decide.values, record };
+  }
+  if (row.record !== null) return { ...kept, values: null, record: row.record };
+  throw new KaartError('the row lacks a value that it must have: edit it', {
+    code: 'wrong-state',
+    details: { findings: row.findings },
+  });
+}
+
+function edited(
+  row: RowUnderReview,
+  { values, accept }: Extract<ReviewInput, { kind: 'edit' }>,
+  { item, at, earlier }: { readonly item: Import } & Pick<DecidedIn, 'at' | 'earlier'>,
+): EditionRecord {
+  const unknown = Object.keys(values).filter((column) => !(column in row.cells));
+  if (unknown.length > 0) throw invalid(`no such column: ${unknown.join(', ')}`, { unknown });
+  const { headerLanguage, edition } = item;
+  const checked = new RowChecker(edition, { headerLanguage, now: at }).check(
+    {
+      row: row.row,
+      ...(row.sheet === undefined ? {} : { sheet: row.sheet }),
+      cells: { ...row.cells, ...values },
+    },
+    earlier && { earlier },
+  );
+  const remaining = checked.findings.filter(
+    ({ outcome }) => outcome === 'reject' || (outcome === 'review' && accept !== true),
+  );
+  const { record } = checked;
+  if (record !== undefined && remaining.length === 0) return record;
+  const left = remaining.length > 0 ? remaining : checked.findings;
+  throw invalid('the edited row cannot be taken: it has findings, so it stays under review', {
+    issues: left.map((finding) => toIssue(finding, row)),
+  });
+}
+
+/** A finding of an edited row as an issue; its cell is known where the column had a finding before. */
+function toIssue({ column, code, outcome, message }: Finding, { findings }: RowUnderReview) {
+  const { cell, sheet } = findings.find((finding) => finding.column === column) ?? {};
+  const place = {
+    ...(cell === undefined ? {} : { cell }),
+    ...(sheet === undefined ? {} : { sheet }),
+  };
+  return {
+    in: 'body',
+    at: column === null ? 'values' : `values.${column}`,
+    message: `${outcome} ${code}: ${atCell(message, place).en}`,
+  };
+}
+
+function invalid(message: string, details: Record<string, unknown>): KaartError {
+  return new KaartError(message, { code: 'message-invalid', details });
+}
+
+/** Whether a value is a record of any edition method. */
+function isRecord(value: unknown): boolean {
+  return editionMethods().some(({ fields }) => schemaOfRecords(fields).safeParse(value).success);
+}

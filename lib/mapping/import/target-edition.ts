@@ -1,0 +1,72 @@
+import { newestRowMethod } from '../../register/edition-method.ts';
+import {
+  buildEditionId,
+  type EditionDefinition,
+  parseCorrectionNumber,
+  parseEditionId,
+} from '../edition.ts';
+import type { Edition } from '../release/released-edition.ts';
+import { wrongImportState } from './import.ts';
+
+/** The edition a file is meant for. */
+export interface EditionRequest {
+  /** Left out: the newest, or its next correction where it has been released. */
+  readonly edition?: string;
+  /** Of a year that is not known by definition. */
+  readonly referenceDate?: string;
+}
+
+/** The definition of the edition that is wished for. @throws KaartError `message-invalid` */
+export function targetEdition(
+  wish: EditionRequest,
+  editions: readonly Edition[],
+): EditionDefinition {
+  if (wish.edition === undefined)
+    return buildNextCorrection(newestFamily(editions), editions, wish);
+  const family = wish.edition.trim().slice(0, 4);
+  return parseEditionId(wish.edition, wish.referenceDate ?? findReferenceDate(family, editions));
+}
+
+/**
+ * An id is released once, also if it was retracted; what comes after is a correction of something.
+ *
+ * @throws KaartError `wrong-state`
+ */
+export function assertEditionIdUnused(
+  definition: EditionDefinition,
+  editions: readonly Edition[],
+): void {
+  const { id, family } = definition;
+  const next = buildNextCorrection(family, editions, {}, definition).id;
+  if (editions.some((edition) => edition.id === id))
+    throw wrongImportState(
+      `edition ${id} has been released and is frozen; a correction is ${next}`,
+      {
+        edition: id,
+        next,
+      },
+    );
+  if (parseCorrectionNumber(id) > 0 && !editions.some((edition) => edition.family === family))
+    throw wrongImportState(`there is no edition ${family} to correct`, { edition: id });
+}
+
+function newestFamily(editions: readonly Edition[]): string {
+  const newest = newestRowMethod().family;
+  return [newest, ...editions.map(({ family }) => family)].sort().at(-1) ?? newest;
+}
+
+function buildNextCorrection(
+  family: string,
+  editions: readonly Edition[],
+  wish: EditionRequest,
+  known?: EditionDefinition,
+): EditionDefinition {
+  const used = editions.filter((edition) => edition.family === family);
+  const next = 1 + Math.max(-1, ...used.map(({ id }) => parseCorrectionNumber(id)));
+  const date = known?.referenceDate ?? wish.referenceDate ?? findReferenceDate(family, editions);
+  return parseEditionId(buildEditionId(family, next), date);
+}
+
+function findReferenceDate(family: string, editions: readonly Edition[]): string | undefined {
+  return editions.find((edition) => edition.family === family)?.referenceDate;
+}

@@ -1,0 +1,183 @@
+import * as z from 'zod';
+import type { LocalizedText, TemplateParameters } from '../../core/language.ts';
+import { fillTemplate } from '../../core/language.ts';
+import { toLocalDay } from '../../core/local-time.ts';
+import { HOLD_TEXTS } from '../messages/hold-messages.ts';
+import type { Profile, Ratio } from './profile.ts';
+
+/** Why rows are not published before a second person has agreed. */
+export const HoldReason = z.strictObject({
+  code: z.enum(Object.keys(HOLD_TEXTS) as [HoldCode, ...HoldCode[]]),
+  /** What is published, what would be, and where the limit lies. */
+  published: z.json(),
+  now: z.json(),
+  limit: z.json(),
+  message: z.strictObject({ en: z.string(), fr: z.string(), de: z.string() }),
+});
+export type HoldReason = z.infer<typeof HoldReason>;
+export type HoldCode = keyof typeof HOLD_TEXTS;
+
+/** How far rows may be from the ones that are published. */
+export interface HoldThresholds {
+  /** Percent of the eligible companies that must be gone. @default 10 */
+  readonly rowsDropped: number;
+  /** Percent by which the sum of jobs must differ. @default 10 */
+  readonly jobsMoved: number;
+  /** Percentage points by which a share must differ. @default 5 */
+  readonly shareMoved: number;
+  /** Percent of empty values that a column must exceed, and did not before. @default 20 */
+  readonly columnEmptied: number;
+  /** Percent of the rows that must be rejected. @default 5 */
+  readonly manyRejected: number;
+  /** Percent of the published companies that must be gone, whatever enters. @default 10 */
+  readonly companiesLeft: number;
+  /** Companies that must be new, in percent of the published ones. @default 20 */
+  readonly companiesEntered: number;
+  /** Percent of the published companies whose record id must name another company. @default 2 */
+  readonly companiesReplaced: number;
+  /** Percent of the published companies that must have another legal name. @default 25 */
+  readonly companiesRenamed: number;
+  /** Percent of the rows whose record id must have had another number, or whose name another record id. @default 2 */
+  readonly identitiesMoved: number;
+  /** Percent of the rows that an audience must lose. @default 10 */
+  readonly audienceLost: number;
+}
+
+export const DEFAULT_THRESHOLDS: HoldThresholds = {
+  rowsDropped: 10,
+  jobsMoved: 10,
+  shareMoved: 5,
+  columnEmptied: 20,
+  manyRejected: 5,
+  companiesLeft: 10,
+  companiesEntered: 20,
+  companiesReplaced: 2,
+  companiesRenamed: 25,
+  identitiesMoved: 2,
+  audienceLost: 10,
+};
+
+/**
+ * Why the next rows are to be held, the gravest first; nothing when they may go. Losses and moves hold from the limit on, emptied
+ * columns, rejected rows and moved identities beyond it. Compared are whole numbers, so no rounding decides.
+ */
+export function compareProfiles(
+  next: Profile,
+  published: Profile,
+  thresholds: HoldThresholds = DEFAULT_THRESHOLDS,
+): HoldReason[] {
+  return [
+    ...rowsDropped(next, published, thresholds),
+    ...olderThanPublished(next, published),
+    ...jobsMoved(next, published, thresholds),
+    ...sharesMoved(next, published, thresholds),
+    ...columnsEmptied(next, published, thresholds),
+    ...manyRejected(next, thresholds),
+    ...identitiesMoved(next, thresholds),
+  ];
+}
+
+function rowsDropped(next: Profile, { eligible }: Profile, { rowsDropped: limit }: HoldThresholds) {
+  const lost = eligible - next.eligible;
+  if (lost <= 0 || lost * 100 < eligible * limit) return [];
+  const numbers = { published: eligible, now: next.eligible, limit };
+  return [holdReason('ROWS_DROPPED', numbers, { percent: decimal((100 * lost) / eligible) })];
+}
+
+/** Nothing in the file is as new as the newest that is published: last year's file. */
+function olderThanPublished({ updatedAtMax: now }: Profile, { updatedAtMax: published }: Profile) {
+  if (now === null || published === null || now >= published) return [];
+  const days = { now: toLocalDay(now), published: toLocalDay(published) };
+  return [holdReason('OLDER_THAN_PUBLISHED', { published, now, limit: published }, days)];
+}
+
+function jobsMoved(next: Profile, { jobs }: Profile, { jobsMoved: limit }: HoldThresholds) {
+  const moved = Math.abs(next.jobs - jobs);
+  if (moved === 0 || jobs === 0 || moved * 100 < jobs * limit) return [];
+  const percent = signed((100 * (next.jobs - jobs)) / jobs);
+  return [holdReason('JOBS_MOVED', { published: jobs, now: next.jobs, limit }, { percent })];
+}
+
+function sharesMoved(next: Profile, published: Profile, { shareMoved: limit }: HoldThresholds) {
+  const names = new Set([...Object.keys(published.shares), ...Object.keys(next.shares)]);
+  return [...names].flatMap((share) => {
+    const before = getProfileShare(published, share);
+    const after = getProfileShare(next, share);
+    if (before.of === 0 || after.of === 0) return [];
+    const moved = Math.abs(after.count * before.of - before.count * after.of);
+    if (moved === 0 || moved * 100 < limit * before.of * after.of) return [];
+    const points = (100 * after.count) / after.of - (100 * before.count) / before.of;
+    const numbers = { published: { share, ...before }, now: { share, ...after }, limit };
+    return [holdReason('SHARE_MOVED', numbers, { share, points: signed(points) })];
+  });
+}
+
+/** A missing share counts as 0. */
+function getProfileShare({ shares, eligible }: Profile, name: string): Ratio {
+  return shares[name] ?? { count: 0, of: eligible };
+}
+
+function columnsEmptied(
+  next: Profile,
+  published: Profile,
+  { columnEmptied: limit }: HoldThresholds,
+) {
+  const over = ({ empty, eligible }: Profile, column: string) =>
+    (empty[column] ?? 0) * 100 > eligible * limit;
+  return Object.keys(next.empty)
+    .filter((column) => column in published.empty && over(next, column) && !over(published, column))
+    .map((column) => {
+      const before = { column, count: published.empty[column] ?? 0, of: published.eligible };
+      const after = { column, count: next.empty[column] ?? 0, of: next.eligible };
+      const percent = decimal((100 * after.count) / after.of);
+      return holdReason(
+        'COLUMN_EMPTIED',
+        { published: before, now: after, limit },
+        { column, percent },
+      );
+    });
+}
+
+function manyRejected({ rejected, rows }: Profile, { manyRejected: limit }: HoldThresholds) {
+  if (rejected * 100 <= rows * limit) return [];
+  const now = { count: rejected, of: rows };
+  const facts = { rejected, rows, percent: decimal((100 * rejected) / rows) };
+  return [holdReason('MANY_REJECTED', { published: null, now, limit }, facts)];
+}
+
+function identitiesMoved({ moved, rows }: Profile, { identitiesMoved: limit }: HoldThresholds) {
+  if (moved * 100 <= rows * limit) return [];
+  const facts = { moved, rows, percent: oneDecimalPercent(moved, rows) };
+  const now = { count: moved, of: rows };
+  return [holdReason('IDENTITIES_MOVED', { published: null, now, limit }, facts)];
+}
+
+/** A reason with its text in three languages. */
+export function holdReason(
+  code: HoldCode,
+  numbers: Pick<HoldReason, 'published' | 'now' | 'limit'>,
+  facts: TemplateParameters,
+): HoldReason {
+  const plain = Object.fromEntries(
+    Object.entries(numbers).filter(([, value]) => typeof value !== 'object'),
+  ) as TemplateParameters;
+  return { code, ...numbers, message: fillTemplate(HOLD_TEXTS[code], { ...plain, ...facts }) };
+}
+
+/** A part in percent, with one decimal where it needs one. */
+export function oneDecimalPercent(part: number, whole: number): LocalizedText {
+  return decimal((100 * part) / whole);
+}
+
+/** A number with one decimal where it needs one, as each language writes it. */
+function decimal(value: number): LocalizedText {
+  const en = String(Math.round(value * 10) / 10);
+  const comma = en.replace('.', ',');
+  return { en, fr: comma, de: comma };
+}
+
+function signed(value: number): LocalizedText {
+  const { en, fr, de } = decimal(Math.abs(value));
+  const sign = value < 0 ? '−' : '+';
+  return { en: sign + en, fr: sign + fr, de: sign + de };
+}

@@ -1,0 +1,47 @@
+import { readIdentities } from '../companies/identities.ts';
+import { storedLines } from '../companies/sorted-rows.ts';
+import type { Import, RowsFile } from '../import/import.ts';
+import type { FiguresResult, MappingDeps, ScopedRecord } from '../ports.ts';
+import type { EditionRecord } from '../values/row-parser.ts';
+import { EditionScope, type Override } from './override.ts';
+import type { Edition } from './released-edition.ts';
+
+/** The rows of an import, and all that its figures are released beside. */
+export interface FiguresInput {
+  readonly item: Import;
+  readonly rows: RowsFile;
+  /** Of the rows. @see writeIdentities */
+  readonly identities: RowsFile | null;
+  /** Every edition that was ever released. */
+  readonly editions: readonly Edition[];
+  readonly exact?: readonly string[];
+}
+
+/** The figures of a submitted import as they would be released now. */
+export function computeCurrentFigures(
+  ports: MappingDeps,
+  { item, rows, identities, editions, exact = [] }: FiguresInput,
+): Promise<FiguresResult> {
+  return ports.figures({
+    definition: item.edition,
+    rows: () => scopedRows(ports, rows, item.overrides),
+    identities: () => readIdentities(ports.files, identities),
+    earlier: editions.map((edition) => ({
+      edition,
+      rows: () => scopedRows(ports, edition.rows, edition.overrides),
+    })),
+    exact,
+  });
+}
+
+async function* scopedRows(
+  ports: MappingDeps,
+  { key }: RowsFile,
+  overrides: readonly Override[],
+): AsyncGenerator<ScopedRecord> {
+  const scope = new EditionScope(overrides);
+  for await (const line of storedLines(ports.files, key)) {
+    const record = JSON.parse(line) as EditionRecord;
+    yield { record, scope: scope.decideEligibility(record) };
+  }
+}

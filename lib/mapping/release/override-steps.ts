@@ -1,0 +1,87 @@
+import { KaartError } from '../../core/errors.ts';
+import type { EligibilityCode } from '../companies/eligibility.ts';
+import { assertImportOpen, type Import } from '../import/import.ts';
+import { buildImportChange, loadImport } from '../import/import-steps.ts';
+import type { MappingDeps } from '../ports.ts';
+import type { CompanyRecord } from '../record.ts';
+import type { EditionRecord } from '../values/row-parser.ts';
+import { MAX_OVERRIDES, type Override } from './override.ts';
+import { importedRows } from './submitted-rows.ts';
+
+/** A person's statement on the eligibility of a company; `result` null removes it. */
+export interface OverrideRequest {
+  readonly recordId: string;
+  readonly result: EligibilityCode | null;
+  readonly reason: string;
+  readonly actor: string;
+}
+
+/**
+ * Overrides the scope of one company for this edition.
+ *
+ * @throws KaartError `not-found` when the import has no such row; `wrong-state` when it is not open, or when what every company in
+ * scope must have is missing; `message-invalid` for the 2020 study, which has no scope, or without a reason
+ */
+export async function setOverride(
+  ports: MappingDeps,
+  importId: string,
+  wish: OverrideRequest,
+): Promise<Import> {
+  const stored = await loadImport(ports, importId);
+  const item = stored.value;
+  assertImportOpen(item);
+  if (item.edition.kind !== 'rows') throw invalid('the 2020 study has no scope to override');
+  if (wish.reason.trim() === '') throw invalid('an override needs a reason');
+  const record = await findImportedRecord(ports, item, wish.recordId);
+  if (wish.result === 'IN') assertComplete(record);
+  const others = item.overrides.filter(({ recordId }) => recordId !== wish.recordId);
+  const overrides = [...others, ...buildOverrides(wish, ports)];
+  if (overrides.length > MAX_OVERRIDES) throw invalid(`at most ${MAX_OVERRIDES} overrides`);
+  const { actor, recordId, result } = wish;
+  const change = buildImportChange(
+    ports,
+    stored,
+    { ...item, overrides },
+    {
+      actor,
+      action: result === null ? 'import.override-removed' : 'import.override-set',
+      facts: { recordId, result },
+    },
+  );
+  await ports.imports.change(change);
+  return change.next;
+}
+
+function buildOverrides({ recordId, result, reason, actor }: OverrideRequest, ports: MappingDeps) {
+  const none: Override[] = [];
+  if (result === null) return none;
+  return [{ recordId, result, reason: reason.trim(), by: actor, at: ports.clock() }];
+}
+
+async function findImportedRecord(
+  ports: MappingDeps,
+  item: Import,
+  recordId: string,
+): Promise<EditionRecord> {
+  for await (const line of importedRows(ports, item)) {
+    if (!line.startsWith(`{"record_id":"${recordId}"`)) continue;
+    return JSON.parse(line) as EditionRecord;
+  }
+  throw new KaartError(`the import has no row ${recordId.slice(0, 40)}`, { code: 'not-found' });
+}
+
+function assertComplete(record: EditionRecord): void {
+  const { rcs_number, subsector } = record as CompanyRecord;
+  const missing = [rcs_number === null && 'rcs_number', subsector === null && 'subsector'].filter(
+    (field) => field !== false,
+  );
+  if (missing.length === 0) return;
+  throw new KaartError(`a company in scope needs ${missing.join(' and ')}`, {
+    code: 'wrong-state',
+    details: { missing },
+  });
+}
+
+function invalid(message: string): KaartError {
+  return new KaartError(message, { code: 'message-invalid' });
+}

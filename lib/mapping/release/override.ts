@@ -1,0 +1,49 @@
+import * as z from 'zod';
+import { Instant } from '../../core/instant.ts';
+import {
+  computeEligibility,
+  type EligibilityCode,
+  isEligibleRecord,
+  SCOPE_RESULTS,
+  type ScopeFields,
+} from '../companies/eligibility.ts';
+import type { EditionRecord } from '../values/row-parser.ts';
+
+/** A person's decision that overrides the eligibility of a company. It belongs to one edition and ends with it. */
+export const Override = z.strictObject({
+  recordId: z.string().max(40),
+  result: z.enum(SCOPE_RESULTS),
+  reason: z.string().min(1).max(500),
+  by: z.string(),
+  at: Instant,
+});
+export type Override = z.infer<typeof Override>;
+
+/** Overrides of one edition; a stored edition is one item, so they are few. */
+export const MAX_OVERRIDES = 200;
+
+/** Where the companies of an edition stand, by its rules and its overrides. */
+export class EditionScope {
+  readonly #results: ReadonlyMap<string, EligibilityCode>;
+
+  constructor(overrides: readonly Override[]) {
+    this.#results = new Map(overrides.map(({ recordId, result }) => [recordId, result]));
+  }
+
+  decideEligibility(record: EditionRecord): EligibilityCode {
+    const overridden = this.#results.size === 0 ? undefined : this.#results.get(record.record_id);
+    if (overridden !== undefined) return overridden;
+    // The 2020 study has no scope fields: by its method every company counts.
+    if ('subsector_2020' in record || isEligibleRecord(record)) return 'IN';
+    return computeEligibility(record).result;
+  }
+
+  isIn(record: EditionRecord): boolean {
+    return this.decideEligibility(record) === 'IN';
+  }
+  /** Whether a company is in scope, by the only fields that decide it. */
+  covers(recordId: string, fields: ScopeFields): boolean {
+    const overridden = this.#results.get(recordId);
+    return overridden === undefined ? isEligibleRecord(fields) : overridden === 'IN';
+  }
+}

@@ -1,0 +1,222 @@
+import type { Json } from '../../core/digest.ts';
+import type { LocalizedText } from '../../core/language.ts';
+import { CompanyCounter } from '../companies/company-counter.ts';
+import { writeIdentities } from '../companies/identities.ts';
+import { outerJoin } from '../companies/outer-join.ts';
+import { readLineId, storedLines } from '../companies/sorted-rows.ts';
+import type { Counts } from '../import/file-summary.ts';
+import { countUndecided, type Import } from '../import/import.ts';
+import type { FiguresResult, MappingDeps } from '../ports.ts';
+import type { EditionRecord } from '../values/row-parser.ts';
+import { DEFAULT_THRESHOLDS, type HoldReason } from './compare-profiles.ts';
+import { computeCurrentFigures } from './current-figures.ts';
+import type { FiguresCheck } from './disclosure.ts';
+import { EditionScope, type Override } from './override.ts';
+import { type Edition, findEditionToCompare } from './released-edition.ts';
+import { importedRows } from './submitted-rows.ts';
+import { findHoldReasons, isOtherCompany, isRenamed, type Turnover } from './turnover.ts';
+
+/** What an edition would look like, against the one that is current. Nothing is published by it. */
+export interface EditionPreview {
+  readonly edition: string;
+  /** What was noticed about the file, and how the person who handed it in had it read. */
+  readonly noticeTexts: readonly LocalizedText[];
+  /** Rows that still wait; they are in none of the numbers below. */
+  readonly waiting: number;
+  readonly counts: Pick<Counts, 'taken' | 'in' | 'out'>;
+  readonly holds: readonly HoldReason[];
+  /** How the facts were checked, as they would be released now; null until the import is submitted. */
+  readonly disclosure: FiguresCheck | null;
+  /**
+   * The figures of the current edition, and those that would be released now. Plain JSON; `before` is
+   * null without a current edition, `after` until the import is submitted.
+   */
+  readonly figures: { readonly before: Json | null; readonly after: Json | null };
+  /** The edition that the companies in scope are compared with; null where none has been released. */
+  readonly against: string | null;
+  readonly entered: Companies;
+  readonly left: Companies;
+  /** In any field but the day of the last update. `fields`: how many companies differ in each. */
+  readonly changed: Companies & { readonly fields: Readonly<Record<string, number>> };
+  /** Of those, which have another legal name, another sub-sector, or are another company under the same record id. */
+  readonly renamed: Companies;
+  readonly movedSubsector: Companies;
+  readonly replaced: Companies;
+  /** Rows of the file that were rejected. */
+  readonly rejected: number;
+  /** Whether the companies in scope are the same in every field. */
+  readonly identical: boolean;
+}
+
+/** How many, and the first of them by record id. */
+interface Companies {
+  readonly count: number;
+  readonly first: readonly string[];
+}
+
+const FIRST = 200;
+
+/** Compares an import, with the decisions and overrides so far, with the current edition. */
+export async function buildEditionPreview(
+  ports: MappingDeps,
+  item: Import,
+  editions: readonly Edition[],
+): Promise<EditionPreview> {
+  const current = findEditionToCompare(item.edition, editions);
+  const companies = new CompanyCounter(item.edition, new EditionScope(item.overrides));
+  const { turnover, ...changes } = await changesBetween(
+    current === undefined
+      ? noRows()
+      : inScope(storedLines(ports.files, current.rows.key), current.overrides),
+    inScope(importedRows(ports, item), item.overrides, companies),
+  );
+  const { rows, rejected } = item.summary.counts;
+  const profile = companies.profile({ rows, rejected, moved: item.accepted.profile.moved });
+  const thresholds = ports.thresholds ?? DEFAULT_THRESHOLDS;
+  const made = await loadCurrentFigures(ports, item, editions);
+  return {
+    edition: item.edition.id,
+    noticeTexts: item.summary.noticeTexts,
+    waiting: countUndecided(item),
+    counts: companies.counts,
+    disclosure: made?.disclosure ?? null,
+    figures: { before: current?.figures ?? null, after: made?.figures ?? null },
+    holds:
+      current === undefined
+        ? []
+        : findHoldReasons({ profile, turnover }, current.profile, thresholds),
+    against: current?.id ?? null,
+    ...changes,
+    rejected,
+    identical: current !== undefined && isIdentical(changes),
+  };
+}
+
+/** As they would be released now. */
+async function loadCurrentFigures(
+  ports: MappingDeps,
+  item: Import,
+  editions: readonly Edition[],
+): Promise<FiguresResult | null> {
+  if (item.state !== 'submitted' || item.submission === null) return null;
+  const { rows } = item.submission;
+  const { id: importId, edition } = item;
+  const identities = await writeIdentities(ports, { importId, edition, rows, editions });
+  try {
+    return await computeCurrentFigures(ports, { item, rows, identities, editions });
+  } finally {
+    if (identities !== null) await ports.files.purge(identities.key);
+  }
+}
+
+interface ScopedRow {
+  readonly id: string;
+  readonly line: string;
+}
+
+async function* inScope(
+  lines: AsyncIterable<string>,
+  overrides: readonly Override[],
+  companies?: CompanyCounter,
+): AsyncGenerator<ScopedRow> {
+  const scope = new EditionScope(overrides);
+  for await (const line of lines) {
+    const record = JSON.parse(line) as EditionRecord;
+    companies?.add(record);
+    if (scope.isIn(record)) yield { id: readLineId(line), line };
+  }
+}
+
+async function* noRows(): AsyncGenerator<ScopedRow> {}
+
+async function changesBetween(
+  before: AsyncIterable<ScopedRow>,
+  after: AsyncIterable<ScopedRow>,
+): Promise<ListedChanges & { readonly turnover: Turnover }> {
+  const changes = new Changes();
+  let published = 0;
+  for await (const [left, right] of outerJoin<ScopedRow>(before, after)) {
+    if (left !== undefined) published += 1;
+    if (left === undefined) changes.entered.add(right?.id ?? '');
+    else if (right === undefined) changes.left.add(left.id);
+    else changes.compare(left, right);
+  }
+  const listed = changes.listed();
+  const { entered, left, replaced, renamed } = listed;
+  const turnover = {
+    published,
+    entered: entered.count,
+    left: left.count,
+    replaced: replaced.count,
+    // every company that was replaced has another name
+    renamed: renamed.count - replaced.count,
+  };
+  return { ...listed, turnover };
+}
+
+type ListedChanges = Pick<
+  EditionPreview,
+  'entered' | 'left' | 'changed' | 'renamed' | 'movedSubsector' | 'replaced'
+>;
+
+function isIdentical({ entered, left, changed }: ListedChanges): boolean {
+  return entered.count + left.count + changed.count === 0;
+}
+
+class Changes {
+  readonly entered = new CompanyList();
+  readonly left = new CompanyList();
+  readonly #changed = new CompanyList();
+  readonly #renamed = new CompanyList();
+  readonly #movedSubsector = new CompanyList();
+  readonly #replaced = new CompanyList();
+  readonly #fields: Record<string, number> = {};
+
+  compare(before: ScopedRow, after: ScopedRow): void {
+    if (before.line === after.line) return;
+    const [old, now] = [JSON.parse(before.line), JSON.parse(after.line)] as EditionRecord[];
+    if (old === undefined || now === undefined) return;
+    const fields = differing(old, now);
+    if (fields.length === 0) return;
+    this.#changed.add(after.id);
+    for (const field of fields) this.#fields[field] = (this.#fields[field] ?? 0) + 1;
+    if (isRenamed(old, now)) this.#renamed.add(after.id);
+    if (isOtherCompany(old, now)) this.#replaced.add(after.id);
+    if (fields.includes('subsector') || fields.includes('subsector_2020'))
+      this.#movedSubsector.add(after.id);
+  }
+
+  listed(): ListedChanges {
+    return {
+      entered: this.entered.listed(),
+      left: this.left.listed(),
+      changed: { ...this.#changed.listed(), fields: this.#fields },
+      renamed: this.#renamed.listed(),
+      movedSubsector: this.#movedSubsector.listed(),
+      replaced: this.#replaced.listed(),
+    };
+  }
+}
+
+/** Names of the fields in which two records differ. The day of the last update alone is no difference. */
+function differing(before: EditionRecord, after: EditionRecord): string[] {
+  const [old, now] = [before, after] as unknown as Readonly<Record<string, unknown>>[];
+  if (old === undefined || now === undefined) return [];
+  const same = (field: string) => JSON.stringify(now[field]) === JSON.stringify(old[field]);
+  const fields = [...new Set([...Object.keys(old), ...Object.keys(now)])];
+  const changed = fields.filter((field) => !same(field));
+  return changed.length === 1 && changed[0] === 'updated_at' ? [] : changed;
+}
+
+class CompanyList {
+  #count = 0;
+  readonly #first: string[] = [];
+
+  add(id: string): void {
+    if (this.#count++ < FIRST) this.#first.push(id);
+  }
+
+  listed(): Companies {
+    return { count: this.#count, first: this.#first };
+  }
+}

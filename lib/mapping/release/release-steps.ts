@@ -1,0 +1,225 @@
+import { hasCode, KaartError } from '../../core/errors.ts';
+import { isSamePerson } from '../../core/person-name.ts';
+import type { Revisioned } from '../../core/revisioned.ts';
+import { requireSecondPerson, type SecondPersonRequest } from '../../core/second-person.ts';
+import { writeIdentities } from '../companies/identities.ts';
+import { storedLines } from '../companies/sorted-rows.ts';
+import { parseCorrectionNumber } from '../edition.ts';
+import {
+  assertImportOpen,
+  countUndecided,
+  type EditionContent,
+  type Import,
+  wrongImportState,
+} from '../import/import.ts';
+import { buildImportChange, loadImport } from '../import/import-steps.ts';
+import { assertEditionIdUnused } from '../import/target-edition.ts';
+import type { MappingDeps } from '../ports.ts';
+import { DEFAULT_THRESHOLDS } from './compare-profiles.ts';
+import { computeCurrentFigures } from './current-figures.ts';
+import { EditionScope, type Override } from './override.ts';
+import { type Edition, findEditionToCompare } from './released-edition.ts';
+import { computeEditionContent } from './submitted-rows.ts';
+import { companiesInScope, computeTurnover, findHoldReasons } from './turnover.ts';
+
+/**
+ * Submits an import for release: nothing may wait any more, and what will be released is fixed. Submitting it once more changes
+ * nothing.
+ *
+ * @throws KaartError `wrong-state` when rows wait, the edition is frozen or the import is not open; `message-invalid` for a correction
+ * without a change note; `not-found`, `concurrent-update`
+ */
+export async function submitImport(
+  ports: MappingDeps,
+  importId: string,
+  { actor, changeNote }: { readonly actor: string; readonly changeNote?: string },
+): Promise<Import> {
+  const stored = await loadImport(ports, importId);
+  const item = stored.value;
+  const { submission: before, state } = item;
+  if (before !== null && isSamePerson(before.by, actor) && state === 'submitted') return item;
+  assertImportOpen(item);
+  const waiting = countUndecided(item);
+  if (waiting > 0) throw wrongImportState(`${waiting} rows wait for a decision`, { waiting });
+  const editions = await ports.editions.all();
+  assertEditionIdUnused(item.edition, editions);
+  const note = changeNote?.trim() ?? '';
+  if (parseCorrectionNumber(item.edition.id) > 0 && note === '')
+    throw new KaartError('a correction needs a change note', { code: 'message-invalid' });
+  const content = await computeEditionContent(ports, item);
+  const published = findEditionToCompare(item.edition, editions);
+  const thresholds = ports.thresholds ?? DEFAULT_THRESHOLDS;
+  const holds =
+    published === undefined
+      ? []
+      : findHoldReasons(
+          { ...content, turnover: await turnoverTo(ports, published, item, content) },
+          published.profile,
+          thresholds,
+        );
+  const submission = {
+    ...content,
+    by: actor,
+    at: ports.clock(),
+    holds,
+    changeNote: note === '' ? null : note,
+  };
+  const facts = { edition: item.edition.id, digest: content.rows.digest, in: content.counts.in };
+  const change = buildImportChange(
+    ports,
+    stored,
+    { ...item, state: 'submitted', submission },
+    {
+      actor,
+      action: 'import.submitted',
+      facts,
+    },
+  );
+  await ports.imports.change(change);
+  return change.next;
+}
+
+/** How an edition is released. */
+export interface ReleaseRequest extends SecondPersonRequest {
+  readonly reason?: string;
+  /** Ids of the facts that are released exact whatever they tell; they need a reason. */
+  readonly exact?: readonly string[];
+}
+
+/**
+ * Releases a submitted import as an edition; from then on it is frozen. Releasing it once more changes nothing.
+ *
+ * Rows that moved too much are no obstacle here: publication holds them until somebody gives a reason.
+ *
+ * @throws KaartError `second-person-required` for who submitted it, unless `actAlone` permits it; `message-invalid` for an exact fact that is unknown or has no
+ * reason; `wrong-state`, `not-found`, `concurrent-update`
+ */
+export async function releaseImport(
+  ports: MappingDeps,
+  importId: string,
+  { actor, actAlone, reason, exact = [] }: ReleaseRequest,
+): Promise<Edition> {
+  const stored = await loadImport(ports, importId);
+  const item = stored.value;
+  if (item.state === 'released')
+    return loadEdition(ports, item.edition.id).then(({ value }) => value);
+  const { submission } = item;
+  if (item.state !== 'submitted' || submission === null)
+    throw wrongImportState(`import ${item.id} is ${item.state}`, { state: item.state });
+  const because = reason?.trim() ?? '';
+  if (exact.length > 0 && because === '')
+    throw new KaartError('an exact fact needs a reason', { code: 'message-invalid' });
+  const editions = await ports.editions.all();
+  assertEditionIdUnused(item.edition, editions);
+  const refusal = 'another person than who submitted has to release';
+  const alone = await requireSecondPerson(submission.by, { actor, actAlone }, refusal);
+  const { rows } = submission;
+  const own = { importId: item.id, edition: item.edition, rows, editions };
+  const identities = await writeIdentities(ports, own);
+  const figures = await computeCurrentFigures(ports, { item, rows, identities, editions, exact });
+  const at = ports.clock();
+  const edition = editionFrom(item, submission, {
+    ...{ software: ports.software, identities, ...figures, exact: [...exact] },
+    released: { by: actor, at, reason: because === '' ? null : because, ...alone },
+  });
+  const next: Import = { ...item, state: 'released', released: { by: actor, at } };
+  const facts = {
+    edition: edition.id,
+    digest: edition.rows.digest,
+    held: submission.holds.length > 0,
+    ...(exact.length === 0 ? {} : { exact: exact.join(' '), reason: because }),
+    ...alone,
+  };
+  const change = buildImportChange(ports, stored, next, {
+    actor,
+    action: 'edition.released',
+    facts,
+  });
+  return commitRelease(ports, edition, change);
+}
+
+/** Another process may have released the same import in the meantime; then that is the release. */
+async function commitRelease(
+  ports: MappingDeps,
+  edition: Edition,
+  change: Parameters<MappingDeps['editions']['release']>[1],
+): Promise<Edition> {
+  try {
+    await ports.editions.release(edition, change);
+    return edition;
+  } catch (error) {
+    if (!hasCode(error, 'concurrent-update')) throw error;
+    const winner = await ports.editions.find(edition.id);
+    if (winner?.value.importId !== edition.importId) throw error;
+    return winner.value;
+  }
+}
+
+/** Rejects an import permanently. @throws KaartError `wrong-state` if it was released or rejected; `not-found` */
+export async function rejectImport(
+  ports: MappingDeps,
+  importId: string,
+  { actor, reason }: { readonly actor: string; readonly reason: string },
+): Promise<Import> {
+  const stored = await loadImport(ports, importId);
+  const { state } = stored.value;
+  if (state !== 'open' && state !== 'submitted')
+    throw wrongImportState(`import ${importId} is ${state}`, { state });
+  const rejected = { by: actor, at: ports.clock(), reason };
+  const change = buildImportChange(
+    ports,
+    stored,
+    { ...stored.value, state: 'rejected', rejected },
+    {
+      actor,
+      action: 'import.rejected',
+    },
+  );
+  await ports.imports.change(change);
+  return change.next;
+}
+
+/** A released edition. @throws KaartError `not-found` */
+export async function loadEdition(
+  { editions }: MappingDeps,
+  id: string,
+): Promise<Revisioned<Edition>> {
+  const found = await editions.find(id);
+  if (found !== undefined) return found;
+  throw new KaartError(`edition ${id.slice(0, 20)} has not been released`, { code: 'not-found' });
+}
+
+/** How the companies of an import differ from those of an edition. */
+function turnoverTo(ports: MappingDeps, from: Edition, item: Import, { rows }: EditionContent) {
+  const companies = (key: string, overrides: readonly Override[]) => {
+    const scope = new EditionScope(overrides);
+    return companiesInScope(storedLines(ports.files, key), (record) => scope.isIn(record));
+  };
+  return computeTurnover(
+    companies(from.rows.key, from.overrides),
+    companies(rows.key, item.overrides),
+  );
+}
+
+function editionFrom(
+  item: Import,
+  submission: NonNullable<Import['submission']>,
+  rest: Pick<Edition, 'software' | 'identities' | 'released' | 'figures' | 'disclosure' | 'exact'>,
+): Edition {
+  const { rows, counts, profile, changeNote, by, at } = submission;
+  return {
+    ...item.edition,
+    state: 'released',
+    importId: item.id,
+    source: item.source,
+    rows,
+    counts,
+    profile,
+    changeNote,
+    overrides: item.overrides,
+    submitted: { by, at },
+    retracted: null,
+    erasures: [],
+    ...rest,
+  };
+}

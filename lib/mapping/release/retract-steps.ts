@@ -1,0 +1,145 @@
+import { isSamePerson } from '../../core/person-name.ts';
+import { requireSecondPerson, type SecondPersonRequest } from '../../core/second-person.ts';
+import { parseCorrectionNumber } from '../edition.ts';
+import { wrongImportState } from '../import/import.ts';
+import type { EditionChange, MappingDeps } from '../ports.ts';
+import { loadEdition } from './release-steps.ts';
+import { type Edition, listFamilyEditions } from './released-edition.ts';
+
+/** The person who decides on a retraction, and the reason. */
+export interface RetractionRequest {
+  readonly actor: string;
+  readonly reason: string;
+}
+
+/**
+ * Retracts an edition: from now on no read serves its rows, and the edition before it counts again.
+ * An edition is retracted together with its corrections; a correction is retracted alone. All stay on
+ * record, and no id is used again. The retraction waits for the confirmation of a second person,
+ * who may also undo it. To repeat it changes nothing.
+ *
+ * @returns the edition and the corrections that were retracted with it, the edition first
+ * @throws KaartError `not-found`; `wrong-state` if somebody retracted it for another reason
+ */
+export async function retractEdition(
+  ports: MappingDeps,
+  editionId: string,
+  { actor, reason }: RetractionRequest,
+): Promise<readonly Edition[]> {
+  const { value: asked } = await loadEdition(ports, editionId);
+  const affected = await withCorrections(ports, asked);
+  if (asked.retracted !== null) {
+    const isRepeat = isSamePerson(asked.retracted.by, actor) && asked.retracted.reason === reason;
+    if (isRepeat) return affected;
+    throw wrongImportState(`edition ${editionId} is retracted`);
+  }
+  const retracted = { by: actor, at: ports.clock(), reason, confirmed: null };
+  const standing = affected.filter(({ state }) => state === 'released');
+  return changeEditions(ports, standing, {
+    actor,
+    action: 'edition.retracted',
+    subject: asked.id,
+    next: (edition) => ({ ...edition, state: 'retracted', retracted }),
+  });
+}
+
+/**
+ * Confirms a retraction as a second person. To repeat it changes nothing.
+ *
+ * @returns the edition and the corrections whose retraction is confirmed, the edition first
+ * @throws KaartError `not-found`; `wrong-state` if it is not retracted; `second-person-required`
+ */
+export async function confirmRetraction(
+  ports: MappingDeps,
+  editionId: string,
+  { actor, actAlone }: SecondPersonRequest,
+): Promise<readonly Edition[]> {
+  const { affected, open, alone } = await openRetraction(ports, editionId, { actor, actAlone });
+  if (open.length === 0) return affected;
+  const confirmed = { by: actor, at: ports.clock(), ...alone };
+  return changeEditions(ports, open, {
+    actor,
+    action: 'edition.retraction-confirmed',
+    subject: editionId,
+    facts: { ...alone },
+    next: (edition) => ({
+      ...edition,
+      retracted: edition.retracted && { ...edition.retracted, confirmed },
+    }),
+  });
+}
+
+/**
+ * Undoes a retraction that nobody has confirmed, as a second person: the edition counts again.
+ *
+ * @returns the edition and the corrections that count again, the edition first
+ * @throws KaartError `not-found`; `wrong-state` if it is not retracted or its retraction is confirmed; `second-person-required`
+ */
+export async function undoRetraction(
+  ports: MappingDeps,
+  editionId: string,
+  { actor, actAlone, reason }: RetractionRequest & SecondPersonRequest,
+): Promise<readonly Edition[]> {
+  const { open, alone } = await openRetraction(ports, editionId, { actor, actAlone });
+  if (open.length === 0)
+    throw wrongImportState(`the retraction of edition ${editionId} is confirmed`);
+  return changeEditions(ports, open, {
+    actor,
+    action: 'edition.retraction-undone',
+    subject: editionId,
+    facts: { reason, ...alone },
+    next: (edition) => ({ ...edition, state: 'released', retracted: null }),
+  });
+}
+
+/** The editions of one retraction, and those of them that wait for a second person. */
+async function openRetraction(ports: MappingDeps, editionId: string, by: SecondPersonRequest) {
+  const { value: asked } = await loadEdition(ports, editionId);
+  if (asked.retracted === null) throw wrongImportState(`edition ${editionId} is not retracted`);
+  const { by: first, at, reason } = asked.retracted;
+  const affected = (await withCorrections(ports, asked)).filter(
+    ({ retracted }) =>
+      retracted?.at === at && retracted.by === first && retracted.reason === reason,
+  );
+  const open = affected.filter(({ retracted }) => retracted?.confirmed === null);
+  const refusal = 'another person than who retracted the edition has to decide';
+  const isRepeat = open.length === 0 && by.actAlone !== undefined;
+  const alone = isRepeat ? {} : await requireSecondPerson(first, by, refusal);
+  return { affected, open, alone };
+}
+
+async function withCorrections(ports: MappingDeps, asked: Edition): Promise<readonly Edition[]> {
+  return parseCorrectionNumber(asked.id) > 0
+    ? [asked]
+    : listFamilyEditions(asked, await ports.editions.all());
+}
+
+interface RetractionChange {
+  readonly actor: string;
+  readonly action: string;
+  readonly subject: string;
+  readonly facts?: Readonly<Record<string, string>>;
+  readonly next: (edition: Edition) => Edition;
+}
+
+/** Changes all editions and their audit entry in one write. */
+async function changeEditions(
+  ports: MappingDeps,
+  editions: readonly Edition[],
+  { actor, action, subject, facts, next }: RetractionChange,
+): Promise<readonly Edition[]> {
+  const changes: EditionChange[] = [];
+  for (const { id } of editions) {
+    const over = await loadEdition(ports, id);
+    changes.push({ next: next(over.value), over });
+  }
+  await ports.editions.change(changes, {
+    id: ports.newId(),
+    at: ports.clock(),
+    actor,
+    action,
+    subject: `edition/${subject}`,
+    facts: { editions: changes.map(({ next: { id } }) => id).join(' '), ...facts },
+  });
+  return changes.map((change) => change.next);
+}

@@ -1,0 +1,97 @@
+import { CompanyCounter } from '../companies/company-counter.ts';
+import { DuplicateCompanies } from '../companies/duplicate-companies.ts';
+import { mergedLines, SortedRows, storedLines, writeLines } from '../companies/sorted-rows.ts';
+import type { Finding } from '../finding.ts';
+import type { EditionContent, Import, RowsFile } from '../import/import.ts';
+import { wrongImportState } from '../import/import.ts';
+import type { MappingDeps } from '../ports.ts';
+import { FindingCollector, toFinding } from '../values/finding-collector.ts';
+import type { EditionRecord } from '../values/row-parser.ts';
+import { EditionScope } from './override.ts';
+
+/** The rows of an import in order: those the file brought, and those that a person let in. */
+export async function* importedRows(ports: MappingDeps, item: Import): AsyncGenerator<string> {
+  const accepted = storedLines(ports.files, item.accepted.rows.key);
+  if (item.decided === 0) {
+    yield* accepted;
+    return;
+  }
+  const decided = await decidedRows(ports, item);
+  try {
+    yield* mergedLines([accepted, storedLines(ports.files, decided.key)]);
+  } finally {
+    await ports.files.purge(decided.key);
+  }
+}
+
+/**
+ * What will be released. Where nothing had to be decided it is what the import counted already; else the rows are merged and
+ * counted again.
+ *
+ * @throws KaartError `wrong-state` when an edited row names a company that another row has, with `details.findings`
+ */
+export async function computeEditionContent(
+  ports: MappingDeps,
+  item: Import,
+): Promise<EditionContent> {
+  if (item.decided === 0 && item.overrides.length === 0) return item.accepted;
+  const companies = new CompanyCounter(item.edition, new EditionScope(item.overrides));
+  const counted = countedLines(importedRows(ports, item), companies);
+  const rows =
+    item.decided === 0
+      ? await recount(counted, item.accepted.rows)
+      : await writeLines(ports.files, `imports/${item.id}/edition-${ports.newId()}.jsonl`, counted);
+  const { rejected } = item.summary.counts;
+  const { moved } = item.accepted.profile;
+  return {
+    rows,
+    counts: companies.counts,
+    profile: companies.profile({ rows: item.summary.counts.rows, rejected, moved }),
+  };
+}
+
+async function recount(counted: AsyncIterable<string>, rows: RowsFile): Promise<RowsFile> {
+  for await (const _line of counted);
+  return rows;
+}
+
+async function* countedLines(
+  rows: AsyncIterable<string>,
+  companies: CompanyCounter,
+): AsyncGenerator<string> {
+  const twice = new DuplicateCompanies();
+  const notes = new FindingCollector();
+  let row = 0;
+  for await (const line of rows) {
+    const record = JSON.parse(line) as EditionRecord;
+    twice.see(record, { row: ++row }, notes);
+    refuseDuplicate(notes, record, row);
+    companies.add(record);
+    yield line;
+  }
+}
+
+function refuseDuplicate(notes: FindingCollector, { record_id }: EditionRecord, row: number): void {
+  if (notes.isEmpty) return;
+  const findings: Finding[] = notes
+    .take()
+    .filter(({ outcome }) => outcome === 'reject')
+    .map((note) => toFinding(note, { row, record_id }));
+  if (findings.length === 0) return;
+  throw wrongImportState(`${record_id} is in the edition twice`, { findings });
+}
+
+async function decidedRows(ports: MappingDeps, item: Import): Promise<RowsFile> {
+  const key = `imports/${item.id}/decided-${ports.newId()}`;
+  const sorted = await SortedRows.create({ files: ports.files, key });
+  try {
+    for await (const { record } of ports.imports.decisions(item.id)) {
+      if (record !== null) sorted.add(record.record_id, JSON.stringify(record));
+      if (sorted.isFull) await sorted.flush();
+    }
+    return await sorted.close();
+  } catch (error) {
+    await sorted.abort();
+    throw error;
+  }
+}

@@ -1,0 +1,104 @@
+import { outerJoin } from '../companies/outer-join.ts';
+import { foldText } from '../values/fold.ts';
+import type { EditionRecord } from '../values/row-parser.ts';
+import {
+  compareProfiles,
+  type HoldReason,
+  type HoldThresholds,
+  holdReason,
+  oneDecimalPercent,
+} from './compare-profiles.ts';
+import type { Profile } from './profile.ts';
+
+/** A company in scope, as far as two editions are compared by company. */
+export interface ComparedCompany {
+  readonly id: string;
+  readonly record: EditionRecord;
+}
+
+/** How many companies in scope are in only one of two editions, or another company under the same record id. */
+export interface Turnover {
+  /** Companies of the earlier edition. */
+  readonly published: number;
+  readonly left: number;
+  readonly entered: number;
+  /** Record ids whose RCS number and legal name both differ. */
+  readonly replaced: number;
+  /** Record ids whose legal name differs, and not the RCS number. */
+  readonly renamed: number;
+}
+
+/** The companies of stored lines that are in scope, in their order. */
+export async function* companiesInScope<R extends EditionRecord>(
+  lines: AsyncIterable<string>,
+  isIn: (record: R) => boolean,
+): AsyncGenerator<ComparedCompany> {
+  for await (const line of lines) {
+    const record = JSON.parse(line) as R;
+    if (isIn(record)) yield { id: record.record_id, record };
+  }
+}
+
+/** Compares two editions company by company. @param before,after ascending by record id; memory is flat */
+export async function computeTurnover(
+  before: AsyncIterable<ComparedCompany>,
+  after: AsyncIterable<ComparedCompany>,
+): Promise<Turnover> {
+  const turnover = { published: 0, left: 0, entered: 0, replaced: 0, renamed: 0 };
+  for await (const [left, right] of outerJoin<ComparedCompany>(before, after)) {
+    if (left !== undefined) turnover.published += 1;
+    if (left === undefined) turnover.entered += 1;
+    else if (right === undefined) turnover.left += 1;
+    else if (isOtherCompany(left.record, right.record)) turnover.replaced += 1;
+    else if (isRenamed(left.record, right.record)) turnover.renamed += 1;
+  }
+  return turnover;
+}
+
+/** Whether two records of one id are of different companies: RCS number and legal name both differ. */
+export function isOtherCompany(before: EditionRecord, after: EditionRecord): boolean {
+  if (!('rcs_number' in before && 'rcs_number' in after)) return false;
+  return before.rcs_number !== after.rcs_number && isRenamed(before, after);
+}
+
+/** Whether the legal names differ in more than case and accents. */
+export function isRenamed(before: EditionRecord, after: EditionRecord): boolean {
+  if (!('legal_name' in before && 'legal_name' in after)) return false;
+  const [old, now] = [before.legal_name ?? '', after.legal_name ?? ''];
+  return old !== now && foldText(old) !== foldText(now);
+}
+
+/** Why an edition is to be held against the published one: by its totals, then by its companies. */
+export function findHoldReasons(
+  next: { readonly profile: Profile; readonly turnover: Turnover },
+  published: Profile,
+  thresholds: HoldThresholds,
+): HoldReason[] {
+  return [
+    ...compareProfiles(next.profile, published, thresholds),
+    ...compareCompanies(next.turnover, thresholds),
+  ];
+}
+
+/** Why companies that left, entered or were replaced hold an edition; a net sum shows none of them. */
+function compareCompanies(
+  { published, left, entered, replaced, renamed }: Turnover,
+  limits: HoldThresholds,
+): HoldReason[] {
+  const reasons: HoldReason[] = [];
+  const check = (
+    code: 'COMPANIES_REPLACED' | 'COMPANIES_LEFT' | 'COMPANIES_ENTERED' | 'COMPANIES_RENAMED',
+    now: number,
+    limit: number,
+  ) => {
+    if (now === 0 || now * 100 < published * limit) return;
+    const facts = { percent: oneDecimalPercent(now, published) };
+    reasons.push(holdReason(code, { published, now, limit }, facts));
+  };
+  if (published === 0) return reasons;
+  check('COMPANIES_REPLACED', replaced, limits.companiesReplaced);
+  check('COMPANIES_LEFT', left, limits.companiesLeft);
+  check('COMPANIES_ENTERED', entered, limits.companiesEntered);
+  check('COMPANIES_RENAMED', renamed, limits.companiesRenamed);
+  return reasons;
+}

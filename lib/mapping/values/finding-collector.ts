@@ -1,0 +1,125 @@
+import { atCell, cellIn, type RowLocation } from '../../core/cell-address.ts';
+import type { Json } from '../../core/digest.ts';
+import type { TemplateParameters } from '../../core/language.ts';
+import { type Finding, type FindingCode, MAX_RAW, OUTCOME_OF, type Severity } from '../finding.ts';
+import { findingMessage } from '../messages/finding-messages.ts';
+import type { Cell } from '../read/table-file.ts';
+
+/** One observation before it is known which row and record it belongs to. */
+export interface CellFinding {
+  readonly column: string | null;
+  readonly code: FindingCode;
+  readonly outcome: Severity;
+  readonly raw: string | null;
+  readonly value: Json;
+  readonly facts: TemplateParameters;
+}
+
+/** More about an observation: the value taken instead, blanks of the message, another outcome than the code's. */
+export interface CellFindingOptions {
+  readonly value?: Json;
+  readonly facts?: TemplateParameters;
+  readonly outcome?: Severity;
+}
+
+/** What the checks of one row noticed. One collector serves row after row; clean rows never touch it. */
+export class FindingCollector {
+  /** Canonical name of the column that is being checked. */
+  column: string | null = null;
+  #list: CellFinding[] = [];
+
+  add(code: FindingCode, raw: Cell, options: CellFindingOptions = {}): void {
+    this.#list.push({
+      column: this.column,
+      code,
+      outcome: options.outcome ?? OUTCOME_OF[code],
+      raw: toCellText(raw),
+      value: options.value ?? null,
+      facts: options.facts ?? {},
+    });
+  }
+
+  get isEmpty(): boolean {
+    return this.#list.length === 0;
+  }
+
+  get count(): number {
+    return this.#list.length;
+  }
+
+  /** Whether a column already has a note of this code. */
+  has(column: string, code: FindingCode): boolean {
+    return this.#list.some((note) => note.column === column && note.code === code);
+  }
+
+  /** Whether a value of this column was refused or waits for a person. */
+  doubts(column: string): boolean {
+    return this.#list.some(
+      (note) => note.column === column && (note.outcome === 'review' || note.outcome === 'reject'),
+    );
+  }
+
+  /** The notes of the row, and a fresh start for the next. */
+  take(): readonly CellFinding[] {
+    const taken = this.#list;
+    this.#list = [];
+    return taken;
+  }
+}
+
+/** The finding of a note. */
+export function toFinding(
+  { column, code, outcome, raw, value, facts }: CellFinding,
+  place: {
+    readonly row: number;
+    readonly sheet?: string;
+    readonly place?: RowLocation;
+    readonly record_id: string | null;
+  },
+): Finding {
+  const at = {
+    ...(place.sheet === undefined ? {} : { sheet: place.sheet }),
+    ...(place.place === undefined ? {} : { cell: cellIn(place.place, column) }),
+  };
+  const words = findingMessage(code, {
+    raw: shortened(raw ?? ''),
+    value: shortened(valueText(value)),
+    ...facts,
+  });
+  return {
+    row: place.row,
+    ...at,
+    record_id: place.record_id,
+    column,
+    outcome,
+    code,
+    raw,
+    value,
+    message: atCell(words, at),
+  };
+}
+
+/** A cell as people saw it: dates as in the sheet, nothing as null. */
+export function toCellText(cell: Cell): string | null {
+  if (cell === null || cell === '') return null;
+  if (cell instanceof Date) return wallClock(cell);
+  const text = typeof cell === 'object' ? cell.text : String(cell);
+  return text.length > MAX_RAW ? `${text.slice(0, MAX_RAW - 1)}…` : text;
+}
+
+function wallClock(date: Date): string {
+  if (Number.isNaN(date.getTime())) return 'Invalid Date';
+  const [day = '', time = ''] = date.toISOString().slice(0, 19).split('T');
+  return time === '00:00:00' ? day : `${day} ${time}`;
+}
+
+function valueText(value: Json): string {
+  if (value === null) return '';
+  if (Array.isArray(value)) return value.join(' | ');
+  return String(value);
+}
+
+/** Messages are read in a table; the whole value is in the finding. */
+function shortened(text: string): string {
+  return text.length > 80 ? `${text.slice(0, 79)}…` : text;
+}

@@ -1,0 +1,173 @@
+import { joinTexts, type LocalizedText } from '../../core/language.ts';
+import { isEligibleRecord } from '../companies/eligibility.ts';
+import type { EditionDefinition } from '../edition.ts';
+import type { Cell } from '../read/table-file.ts';
+import type { CompanyRecord } from '../record.ts';
+import { dayNumber, dayOfNumber } from './calendar.ts';
+import { checkCanton, checkCommune } from './commune.ts';
+import type { FindingCollector } from './finding-collector.ts';
+import { checkPostcode } from './postcode.ts';
+import { checkEuid, isFakeRcs } from './register.ts';
+import { getCell, type PartialRecord } from './row-parser.ts';
+import { isLonger } from './text-length.ts';
+
+type Cells = Readonly<Record<string, Cell>>;
+type Company = PartialRecord<CompanyRecord>;
+
+/** Dates of an edition that rules compare with, worked out once. */
+export interface EditionDays {
+  /** The oldest day at which a source may have been checked. */
+  readonly oldestSource: string;
+  /** The oldest year of a headcount. */
+  readonly oldestHeadcount: number;
+  readonly referenceYear: number;
+}
+
+const SOURCE_DAYS = 365;
+const HEADCOUNT_YEARS = 3;
+const HOUSE_OF_BIOHEALTH = 'Esch-sur-Alzette';
+
+export function editionDays({ referenceDate }: EditionDefinition): EditionDays {
+  const referenceYear = Number(referenceDate.slice(0, 4));
+  return {
+    oldestSource: dayOfNumber(dayNumber(referenceDate) - SOURCE_DAYS),
+    oldestHeadcount: referenceYear - HEADCOUNT_YEARS,
+    referenceYear,
+  };
+}
+
+/** Fields that are read beside another one. */
+export function readDependent(company: Company, cells: Cells, notes: FindingCollector): void {
+  const { country } = company;
+  notes.column = 'postcode';
+  company.postcode = checkPostcode(getCell(cells, 'postcode'), country, notes);
+  notes.column = 'commune';
+  company.commune = checkCommune(getCell(cells, 'commune'), country, notes);
+  notes.column = 'canton';
+  company.canton = checkCanton(getCell(cells, 'canton'), company.commune, notes);
+  notes.column = 'euid';
+  company.euid = checkEuid(getCell(cells, 'euid'), company.rcs_number, notes);
+}
+
+/** What a company cannot be without. */
+export function reportMissing(company: Company, cells: Cells, notes: FindingCollector): void {
+  reportName(company, cells, notes);
+  if (!isEligibleRecord(company)) return;
+  if (company.rcs_number === null && !notes.doubts('rcs_number')) {
+    notes.column = 'rcs_number';
+    notes.add('MISSING_RCS', getCell(cells, 'rcs_number'));
+  }
+  if (company.subsector === null && !notes.doubts('subsector')) {
+    notes.column = 'subsector';
+    notes.add('MISSING_SUBSECTOR', getCell(cells, 'subsector'));
+  }
+}
+
+/** One character is not a name. */
+export function reportName(
+  company: { readonly legal_name: string | null },
+  cells: Cells,
+  notes: FindingCollector,
+): void {
+  if (isLonger(company.legal_name ?? '', 1) || notes.doubts('legal_name')) return;
+  notes.column = 'legal_name';
+  notes.add('MISSING_NAME', getCell(cells, 'legal_name'));
+}
+
+/** Headcounts that are unknown, old, or of a year that had not begun. */
+export function reportHeadcount(
+  company: Pick<Company, 'employees' | 'employees_year'>,
+  days: EditionDays,
+  notes: FindingCollector,
+): void {
+  reportUnknownEmployees(company.employees, notes);
+  const year = company.employees_year;
+  if (year === null) return;
+  notes.column = 'employees_year';
+  if (year > days.referenceYear)
+    notes.add('DATE_IN_FUTURE', year, { facts: { limit: days.referenceYear } });
+  else if (year < days.oldestHeadcount) notes.add('STALE_EMPLOYEES', year);
+}
+
+export function reportUnknownEmployees(employees: number | null, notes: FindingCollector): void {
+  if (employees !== null || notes.doubts('employees')) return;
+  notes.column = 'employees';
+  notes.add('UNKNOWN_EMPLOYEES', null);
+}
+
+/** Fields that cannot both be right; which one is wrong only people know. */
+export function reportContradictions(company: Company, notes: FindingCollector): void {
+  if (company.digital_focus === false) noteDigital(company, notes);
+  if (company.fit4start === true && company.growth_status === 'none')
+    contradiction('fit4start', [NO_STARTUP], true, notes);
+  const elsewhere = company.commune !== HOUSE_OF_BIOHEALTH && !notes.doubts('commune');
+  if (company.house_of_biohealth === true && elsewhere)
+    contradiction('house_of_biohealth', [ELSEWHERE], true, notes);
+}
+
+function noteDigital(company: Company, notes: FindingCollector): void {
+  const reasons: LocalizedText[] = [];
+  if (company.digital_technologies !== null) reasons.push(TECHNOLOGIES);
+  if (company.subsector === 'software') reasons.push(SOFTWARE);
+  if (reasons.length > 0) contradiction('digital_focus', reasons, false, notes);
+}
+
+function contradiction(
+  column: string,
+  reasons: readonly LocalizedText[],
+  raw: boolean,
+  notes: FindingCollector,
+): void {
+  notes.column = column;
+  notes.add('CONTRADICTION', raw, { facts: { reasons: joinTexts(reasons, ', ') } });
+}
+
+const TECHNOLOGIES: LocalizedText = {
+  en: 'digital technologies are given, but no digital focus',
+  fr: 'des technologies numériques sont indiquées, mais pas d’orientation numérique',
+  de: 'digitale Technologien sind angegeben, aber kein digitaler Schwerpunkt',
+};
+const SOFTWARE: LocalizedText = {
+  en: 'a software company has a digital focus',
+  fr: 'une entreprise de logiciels a une orientation numérique',
+  de: 'ein Softwareunternehmen hat einen digitalen Schwerpunkt',
+};
+const NO_STARTUP: LocalizedText = {
+  en: 'Fit 4 Start is counted among start-ups and scale-ups, and this is neither',
+  fr: 'Fit 4 Start se compte parmi les start-up et scale-up, et ce n’est ni l’une ni l’autre',
+  de: 'Fit 4 Start zählt zu den Start-ups und Scale-ups, und dies ist keines von beiden',
+};
+const ELSEWHERE: LocalizedText = {
+  en: 'the House of BioHealth is in Esch-sur-Alzette, the company is not',
+  fr: 'la House of BioHealth est à Esch-sur-Alzette, l’entreprise ne l’est pas',
+  de: 'das House of BioHealth liegt in Esch-sur-Alzette, das Unternehmen nicht',
+};
+
+/** The source of a row, and the contact person for questions. */
+export function reportProvenance(
+  company: Company,
+  days: EditionDays,
+  notes: FindingCollector,
+): void {
+  if (company.source_checked_on !== null && company.source_checked_on < days.oldestSource) {
+    notes.column = 'source_checked_on';
+    notes.add('STALE_SOURCE', company.source_checked_on);
+  }
+  const nameless = company.contact_name === null && !notes.doubts('contact_name');
+  if (company.contact_email !== null && nameless) {
+    notes.column = 'contact_email';
+    notes.add('CONTACT_WITHOUT_NAME', company.contact_email);
+  }
+  reportFakeRange(company, notes);
+}
+
+/** Made-up register numbers never pass for real ones. */
+export function reportFakeRange(
+  company: { readonly rcs_number: string | null; readonly synthetic: boolean | null },
+  notes: FindingCollector,
+): void {
+  if (company.rcs_number === null || company.synthetic === true) return;
+  if (!isFakeRcs(company.rcs_number)) return;
+  notes.column = 'synthetic';
+  notes.add('FAKE_RANGE_NOT_FLAGGED', company.synthetic);
+}

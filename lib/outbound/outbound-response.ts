@@ -1,0 +1,88 @@
+import type { IncomingMessage } from 'node:http';
+import { KaartError } from '../core/errors.ts';
+import { decompress } from './unpacked.ts';
+
+/** The response to an outbound request. Its body is read once, or not at all. */
+export interface OutboundResponse {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  /** Uncompressed body. The connection closes if the reader stops. */
+  readonly body: AsyncIterable<Uint8Array>;
+  /** @throws KaartError `too-large`, `unavailable` */
+  text(): Promise<string>;
+  /** Gives the body up, and the connection with it. */
+  discard(): void;
+}
+
+/** How long and how much is read of an answer. */
+export interface ReadLimits {
+  /** Between two pieces. Milliseconds. */
+  readonly timeoutMs: number;
+  /** Most bytes that `text` takes. */
+  readonly maxBytes: number;
+}
+
+/** Maximum time of `text`, as a multiple of the time-out, so that a slow sender cannot block a caller. */
+const TEXT_TIMEOUTS = 3;
+
+/** An answer whose headers have come. */
+export function toOutboundResponse(
+  incoming: IncomingMessage,
+  limits: ReadLimits,
+): OutboundResponse {
+  const headers = Object.entries(incoming.headers).map(([name, value = '']) => [
+    name,
+    [value].flat().join(', '),
+  ]);
+  const body = decompress(pieces(incoming, limits.timeoutMs), incoming.headers['content-encoding']);
+  return {
+    status: incoming.statusCode ?? 0,
+    headers: Object.fromEntries(headers),
+    body,
+    text: () => readBodyText(body, limits),
+    discard: () => void incoming.destroy(),
+  };
+}
+
+async function* pieces(incoming: IncomingMessage, timeoutMs: number): AsyncGenerator<Uint8Array> {
+  const reader = incoming[Symbol.asyncIterator]() as AsyncIterator<Uint8Array>;
+  try {
+    for (;;) {
+      const late = setTimeout(() => incoming.destroy(new Error('timed out')), timeoutMs);
+      const next = await reader.next().finally(() => clearTimeout(late));
+      if (next.done) return;
+      yield next.value;
+    }
+  } catch (cause) {
+    throw addressUnavailable(cause);
+  } finally {
+    // A connection whose answer was read to the end has left it, and is kept.
+    incoming.destroy();
+  }
+}
+
+async function readBodyText(
+  body: AsyncIterable<Uint8Array>,
+  { maxBytes, timeoutMs }: ReadLimits,
+): Promise<string> {
+  const until = performance.now() + TEXT_TIMEOUTS * timeoutMs;
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const chunk of body) {
+    bytes += chunk.length;
+    if (bytes > maxBytes)
+      throw new KaartError('the answer is too large', {
+        code: 'too-large',
+        details: { limit: maxBytes },
+      });
+    if (performance.now() > until) throw addressUnavailable(new Error('the answer takes too long'));
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+/** A connection that could not be made, broke, or took too long. */
+export function addressUnavailable(cause: unknown): KaartError {
+  if (cause instanceof KaartError) return cause;
+  return new KaartError('the address does not answer', { code: 'unavailable', cause });
+}

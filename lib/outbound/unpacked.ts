@@ -1,0 +1,53 @@
+import { pipeline, Readable, type Transform } from 'node:stream';
+import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
+import { KaartError } from '../core/errors.ts';
+
+const DECODERS: Readonly<Record<string, () => Transform>> = {
+  gzip: createGunzip,
+  'x-gzip': createGunzip,
+  deflate: createInflate,
+  br: createBrotliDecompress,
+};
+
+/** Whether an answer comes in another form than the one that its digest and its length are about. */
+export function isCompressed(coding: string | undefined): boolean {
+  return DECODERS[coding?.trim().toLowerCase() ?? ''] !== undefined;
+}
+
+/**
+ * The pieces of a body without its compression: some connectors compress what nobody asked them to.
+ *
+ * @param coding `Content-Encoding`; one that is not known leaves the body as it is
+ * @throws KaartError `unavailable` for what does not unpack, or whatever the pieces throw
+ * @see RFC 9110 #section-8.4
+ */
+export async function* decompress(
+  pieces: AsyncIterable<Uint8Array>,
+  coding: string | undefined,
+): AsyncGenerator<Uint8Array> {
+  const decoder = DECODERS[coding?.trim().toLowerCase() ?? ''];
+  if (decoder === undefined) {
+    yield* pieces;
+    return;
+  }
+  const rest = pieces[Symbol.asyncIterator]();
+  const first = await rest.next();
+  // The answer to a HEAD has no body that could be unpacked.
+  if (first.done) return;
+  const whole = async function* () {
+    try {
+      yield first.value;
+      for (let next = await rest.next(); !next.done; next = await rest.next()) yield next.value;
+    } finally {
+      await rest.return?.();
+    }
+  };
+  // What goes wrong comes out of the last stream.
+  const stream = pipeline(Readable.from(whole()), decoder(), () => undefined);
+  try {
+    for await (const chunk of stream) yield chunk as Uint8Array;
+  } catch (cause) {
+    if (cause instanceof KaartError) throw cause;
+    throw new KaartError('the answer cannot be unpacked', { code: 'unavailable', cause });
+  }
+}

@@ -1,0 +1,66 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer, type Server } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { generate } from 'selfsigned';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+/** Asks over TLS in a process of its own: whom Node trusts is settled when it starts. */
+const CLIENT = `
+  import { createOutbound } from './lib/outbound/outbound.ts';
+  const outbound = createOutbound({ allow: ['127.0.0.0/8'], resolve: async () => ['127.0.0.1'] });
+  const [url] = process.argv.slice(-1);
+  outbound.send({ method: 'GET', url, timeoutMs: 5000 })
+    .then((answer) => answer.text(), ({ code, cause }) => code + ' ' + cause?.code)
+    .then((said) => process.stdout.write(said))
+    .finally(() => outbound.close());
+`;
+
+let folder: string;
+let server: Server;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'kaart-https-'));
+  const names = [{ type: 2 as const, value: 'connector.example' }];
+  const { private: key, cert } = await generate([{ name: 'commonName', value: 'Test' }], {
+    extensions: [{ name: 'subjectAltName', altNames: names }],
+  });
+  await writeFile(join(folder, 'ca.pem'), cert);
+  server = createServer({ key, cert }, (_, outgoing) => outgoing.end('secret'));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+});
+afterAll(async () => {
+  server.close();
+  await rm(folder, { recursive: true });
+});
+
+async function asked(host: string, env: Record<string, string> = {}): Promise<string> {
+  const url = `https://${host}:${(server.address() as AddressInfo).port}/`;
+  const args = ['--import', 'tsx', '--input-type=module', '-e', CLIENT, url];
+  const { stdout } = await promisify(execFile)(process.execPath, args, {
+    env: { ...process.env, ...env },
+  });
+  return stdout;
+}
+
+describe('a request over TLS', () => {
+  const trusting = () => ({ NODE_EXTRA_CA_CERTS: join(folder, 'ca.pem') });
+
+  it('reaches a name whose certificate is trusted', async () => {
+    expect(await asked('connector.example', trusting())).toBe('secret');
+  });
+
+  it.each<[string, string, () => Record<string, string>]>([
+    ['of another name', 'other.example', trusting],
+    ['of nobody known', 'connector.example', () => ({})],
+    [
+      'of nobody known, whatever the environment says',
+      'connector.example',
+      () => ({ NODE_TLS_REJECT_UNAUTHORIZED: '0' }),
+    ],
+  ])('is not sent to a certificate %s', async (_, host, env) => {
+    expect(await asked(host, env())).toMatch(/^unavailable /);
+  });
+});

@@ -1,0 +1,304 @@
+import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterEach, describe, expect, it } from 'vitest';
+import { createOutbound, type OutboundHttp } from '../../lib/outbound/outbound.ts';
+import { answer, type RawServer, rawServer } from './raw-server.ts';
+
+const LOOPBACK = ['127.0.0.0/8'];
+const ask = { method: 'GET', timeoutMs: 2_000 } as const;
+
+let server: RawServer | undefined;
+let outbound: OutboundHttp = createOutbound();
+afterEach(async () => {
+  outbound.close();
+  await server?.close();
+  server = undefined;
+});
+
+async function serving(...[talk]: Parameters<typeof rawServer>): Promise<RawServer> {
+  server = await rawServer(talk);
+  outbound = createOutbound({ allow: LOOPBACK });
+  return server;
+}
+
+const always = (text: string) => serving((socket) => socket.write(text));
+const complete = (soFar: string) => soFar.includes('\r\n\r\n');
+
+describe('a request of ours', () => {
+  it('goes out as it is given, with the length of its body', async () => {
+    const { url, received } = await always(answer('{"a":1}', '201 Created', 'X-Y: z\r\n'));
+    const headers = { Authorization: 'Bearer x', 'Content-Type': 'application/json' };
+    const sent = await outbound.send({ ...ask, method: 'POST', url, headers, body: '{"é":1}' });
+    expect([sent.status, sent.headers['x-y'], await sent.text()]).toEqual([201, 'z', '{"a":1}']);
+    expect(received[0]).toMatch(/^POST \/ HTTP\/1.1\r\nAuthorization: Bearer x\r\n/);
+    expect(received[0]).toContain('Content-Length: 8\r\n');
+  });
+
+  it.each(['a\nb', 'a\r\nX: y', 'é\u{1f5fa}'])('with the header %j is not sent', async (value) => {
+    const { url, sockets } = await always('');
+    const sent = outbound.send({ ...ask, url, headers: { Authorization: value } });
+    await expect(sent).rejects.toMatchObject({ code: 'message-invalid' });
+    expect(sockets).toHaveLength(0);
+  });
+
+  it('follows no redirect', async () => {
+    const { url, sockets } = await always(
+      answer('', '302 Found', 'Location: http://127.0.0.1:1/secret\r\n'),
+    );
+    expect((await outbound.send({ ...ask, url })).status).toBe(302);
+    expect(sockets).toHaveLength(1);
+  });
+
+  it.each(['http://10.0.0.1/', 'http://169.254.169.254/', 'ftp://127.0.0.1/'])(
+    'to %s is refused before a connection is made',
+    async (url) => {
+      await always('');
+      await expect(outbound.send({ ...ask, url })).rejects.toMatchObject({
+        code: 'address-refused',
+      });
+      expect(() => outbound.check(url)).toThrow(
+        expect.objectContaining({ code: 'address-refused' }),
+      );
+    },
+  );
+});
+
+describe('a name', () => {
+  const named = async (...addresses: string[]) => {
+    const { url } = await always(answer('there'));
+    const asked: string[] = [];
+    outbound = createOutbound({
+      allow: LOOPBACK,
+      resolve: async (host) => {
+        asked.push(host);
+        return addresses;
+      },
+    });
+    return { url: url.replace('127.0.0.1', 'connector.example'), asked };
+  };
+
+  it('is called at the address that was checked', async () => {
+    const { url, asked } = await named('127.0.0.1');
+    expect(await (await outbound.send({ ...ask, url })).text()).toBe('there');
+    expect(asked).toEqual(['connector.example']);
+    expect(server?.received[0]).toMatch(/\r\nHost: connector\.example:\d+\r\n/i);
+  });
+
+  it.each([
+    ['leads to a private address', ['10.0.0.1'], 'address-refused'],
+    ['leads to a private address as well', ['127.0.0.1', '10.0.0.1'], 'address-refused'],
+    ['leads to cloud metadata', ['169.254.169.254'], 'address-refused'],
+    ['leads nowhere', [], 'unavailable'],
+  ])('that %s is not called', async (_, addresses, code) => {
+    const { url } = await named(...addresses);
+    await expect(outbound.send({ ...ask, url })).rejects.toMatchObject({ code });
+    expect(server?.sockets).toHaveLength(0);
+  });
+
+  it('9.10: is called by http, and at its port, only where its address is in a range allowed for it', async () => {
+    const { url } = await named('127.0.0.1');
+    const { port } = new URL(url);
+    const resolve = async () => ['127.0.0.1'];
+    outbound = createOutbound({ allow: [`127.0.0.0/8:${port}`], resolve });
+    expect(await (await outbound.send({ ...ask, url })).text()).toBe('there');
+    for (const allow of [['127.0.0.0/8:1'], [`connector.example:${port}`], ['10.0.0.0/8']]) {
+      outbound = createOutbound({ allow, resolve });
+      await expect(outbound.send({ ...ask, url })).rejects.toMatchObject({
+        code: 'address-refused',
+      });
+    }
+    // a public address, and a range that does not hold it
+    outbound = createOutbound({ allow: ['10.0.0.0/8'], resolve: async () => ['8.8.8.8'] });
+    await expect(outbound.send({ ...ask, url })).rejects.toThrow('it is not https');
+  });
+
+  it('that does not resolve is not available, however long the resolver takes', async () => {
+    const { url } = await named();
+    outbound = createOutbound({ allow: LOOPBACK, resolve: () => new Promise(() => undefined) });
+    const sent = outbound.send({ ...ask, url, timeoutMs: 50 });
+    await expect(sent).rejects.toMatchObject({ code: 'unavailable' });
+    outbound = createOutbound({
+      allow: LOOPBACK,
+      resolve: () => Promise.reject(new Error('ENOTFOUND')),
+    });
+    await expect(outbound.send({ ...ask, url })).rejects.toMatchObject({ code: 'unavailable' });
+  });
+});
+
+describe('an answer', () => {
+  it.each([
+    ['that never comes', ''],
+    ['that stops within its headers', 'HTTP/1.1 200 OK\r\nContent-Le'],
+  ])('%s is given up in time', async (_, text) => {
+    const { url, sockets } = await always(text);
+    const sent = outbound.send({ ...ask, url, timeoutMs: 60 });
+    await expect(sent).rejects.toMatchObject({ code: 'unavailable' });
+    await closed(sockets);
+  });
+
+  it.each([
+    ['says nothing', ''],
+    ['is another protocol', 'SSH-2.0-OpenSSH_9.6\r\n'],
+    [
+      'changes the protocol',
+      'HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: upgrade\r\n\r\n',
+    ],
+    ['has headers without end', `HTTP/1.1 200 OK\r\nX: ${'y'.repeat(20_000)}\r\n`],
+  ])('of a server that closes the connection and %s is none', async (_, text) => {
+    const { url } = await serving((socket) => socket.end(text));
+    await expect(outbound.send({ ...ask, url })).rejects.toMatchObject({ code: 'unavailable' });
+  });
+
+  it('that stops between two pieces is given up in time, and the connection closed', async () => {
+    const { url, sockets } = await always('HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhalf');
+    const sent = await outbound.send({ ...ask, url, timeoutMs: 60 });
+    await expect(sent.text()).rejects.toMatchObject({ code: 'unavailable' });
+    await closed(sockets);
+  });
+
+  it('that breaks off is none', async () => {
+    const { url } = await serving((socket) =>
+      socket.end('HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhalf'),
+    );
+    const sent = await outbound.send({ ...ask, url });
+    await expect(sent.text()).rejects.toMatchObject({ code: 'unavailable' });
+  });
+
+  it('that comes byte by byte without an end is given up', async () => {
+    const { url, sockets } = await serving((socket) => {
+      socket.write('HTTP/1.1 200 OK\r\nContent-Length: 99999\r\n\r\n');
+      const drip = setInterval(() => socket.write('.'), 20);
+      socket.once('close', () => clearInterval(drip));
+    });
+    const sent = await outbound.send({ ...ask, url, timeoutMs: 100 });
+    const began = performance.now();
+    await expect(sent.text()).rejects.toMatchObject({ code: 'unavailable' });
+    expect(performance.now() - began).toBeLessThan(1_000);
+    await closed(sockets);
+  });
+
+  it('that takes its time is waited for, as long as it goes on', async () => {
+    const { url } = await serving(async (socket) => {
+      socket.write('HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\n');
+      for (const piece of 'abcd') {
+        await sleep(60);
+        socket.write(piece);
+      }
+    });
+    const sent = await outbound.send({ ...ask, url, timeoutMs: 150 });
+    const pieces: string[] = [];
+    for await (const piece of sent.body) pieces.push(Buffer.from(piece).toString());
+    expect(pieces.join('')).toBe('abcd');
+  });
+
+  it('larger than was asked for is cut off, and the connection closed', async () => {
+    const { url, sockets } = await always(answer('x'.repeat(10_000)));
+    const sent = await outbound.send({ ...ask, url, maxBytes: 9_999 });
+    await expect(sent.text()).rejects.toMatchObject({
+      code: 'too-large',
+      details: { limit: 9_999 },
+    });
+    await closed(sockets);
+    const whole = await outbound.send({ ...ask, url, maxBytes: 10_000 });
+    expect(await whole.text()).toHaveLength(10_000);
+  });
+
+  it.each<[string, (body: AsyncIterable<Uint8Array>, discard: () => void) => unknown]>([
+    ['given up', (_, discard) => discard()],
+    [
+      'read in part',
+      async (body) => {
+        for await (const _ of body) break;
+      },
+    ],
+  ])('that is %s closes its connection', async (_, leave) => {
+    const { url, sockets } = await always('HTTP/1.1 200 OK\r\nContent-Length: 99999\r\n\r\nbegin');
+    const sent = await outbound.send({ ...ask, url });
+    await leave(sent.body, sent.discard);
+    await closed(sockets);
+  });
+});
+
+describe('a connection', () => {
+  it('is kept for the next request, with nothing left over on it', async () => {
+    const { url, sockets } = await serving((socket, _, soFar) => {
+      if (complete(soFar)) socket.write(answer('yes'));
+    });
+    for (let each = 0; each < 30; each += 1) {
+      const sent = await outbound.send({ ...ask, method: 'POST', url, body: 'x' });
+      expect(await sent.text()).toBe('yes');
+    }
+    expect(sockets).toHaveLength(1);
+  });
+
+  it('warns of no listeners that pile up', async () => {
+    const warnings: string[] = [];
+    const warned = ({ message }: Error) => void warnings.push(message);
+    process.on('warning', warned);
+    const { url } = await always(answer('yes'));
+    for (let each = 0; each < 30; each += 1) await (await outbound.send({ ...ask, url })).text();
+    await sleep(10);
+    process.off('warning', warned);
+    expect(warnings).toEqual([]);
+  });
+
+  /** Keeps the first connection after one answer, and closes it when something comes again. */
+  const forgetful = (before = '') =>
+    serving((socket, connection, soFar) => {
+      const requests = soFar.split(' HTTP/1.1\r\n').length - 1;
+      if (connection > 0 || requests === 1) socket.write(answer('yes'));
+      else socket.end(before);
+    });
+  const twice = async (request: object) => {
+    const url = server?.url ?? '';
+    await (await outbound.send({ ...ask, url })).text();
+    return (await outbound.send({ ...ask, url, ...request })).text();
+  };
+
+  it.each([
+    ['GET', {}],
+    ['PUT', { method: 'PUT', body: 'x' }],
+    ['POST that is recognised', { method: 'POST', body: 'x', idempotent: true }],
+  ])('that was closed meanwhile is made anew: %s', async (_, request) => {
+    const { sockets } = await forgetful();
+    expect(await twice(request)).toBe('yes');
+    expect(sockets).toHaveLength(2);
+  });
+
+  it.each([
+    ['may not be done twice', { method: 'POST', body: 'x' }],
+    ['is gone', { method: 'PUT', body: ReadableStream.from(['x']), idempotent: true }],
+  ])('that was closed meanwhile fails what %s', async (_, request) => {
+    const { sockets } = await forgetful();
+    await expect(twice(request)).rejects.toMatchObject({ code: 'unavailable' });
+    expect(sockets).toHaveLength(1);
+  });
+
+  it('on which something came back is not made anew', async () => {
+    const { sockets } = await forgetful('HTTP/1.1 200');
+    await expect(twice({})).rejects.toMatchObject({ code: 'unavailable' });
+    expect(sockets).toHaveLength(1);
+  });
+
+  it('that is new and fails is not tried again', async () => {
+    const { url, sockets } = await serving((socket) => socket.destroy());
+    await expect(outbound.send({ ...ask, url })).rejects.toMatchObject({ code: 'unavailable' });
+    expect(sockets).toHaveLength(1);
+  });
+
+  it('ends with the client, whatever is on its way', async () => {
+    const { url } = await always('');
+    const sent = outbound.send({ ...ask, url, timeoutMs: 60_000 });
+    const refused = expect(sent).rejects.toMatchObject({ code: 'unavailable' });
+    while (server?.sockets.length === 0) await sleep(5);
+    outbound.close();
+    await refused;
+  });
+});
+
+/** Once the connections are closed from our side. */
+async function closed(sockets: RawServer['sockets']): Promise<void> {
+  await Promise.all(
+    sockets.map((socket) => socket.destroyed || socket.readableEnded || once(socket, 'close')),
+  );
+}

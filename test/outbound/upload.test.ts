@@ -1,0 +1,197 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { KaartError } from '../../lib/core/errors.ts';
+import { createOutbound, type OutboundHttp } from '../../lib/outbound/outbound.ts';
+
+const PIECE = Buffer.alloc(64 * 1024, 'x');
+
+let outbound: OutboundHttp;
+let server: Server;
+let url: string;
+let handle: Parameters<typeof createServer>[1];
+const sockets = new Set<Socket>();
+
+beforeEach(async () => {
+  outbound = createOutbound({ allow: ['127.0.0.0/8'] });
+  server = createServer((incoming, outgoing) => handle?.(incoming, outgoing as never));
+  server.on('connection', (socket) => {
+    sockets.add(socket);
+    socket.on('error', () => undefined);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+});
+afterEach(async () => {
+  outbound.close();
+  for (const socket of sockets) socket.destroy();
+  sockets.clear();
+  await new Promise((resolve) => server.close(resolve));
+});
+
+/** So many pieces, which know how many were taken and whether they were closed. */
+class Source implements AsyncIterable<Uint8Array> {
+  taken = 0;
+  closed = false;
+  readonly #pieces: number;
+  readonly #before: () => Promise<unknown> | undefined;
+
+  constructor(pieces: number, before: () => Promise<unknown> | undefined = () => undefined) {
+    this.#pieces = pieces;
+    this.#before = before;
+  }
+
+  async *[Symbol.asyncIterator]() {
+    try {
+      while (this.taken < this.#pieces) {
+        await this.#before();
+        this.taken += 1;
+        yield PIECE;
+      }
+    } finally {
+      this.closed = true;
+    }
+  }
+}
+
+const put = (body: Source, pieces: number, timeoutMs = 2_000) =>
+  outbound.send({
+    method: 'PUT',
+    url,
+    headers: { 'Content-Length': String(pieces * PIECE.length) },
+    body,
+    timeoutMs,
+  });
+
+async function until(holds: () => boolean): Promise<void> {
+  while (!holds()) await sleep(5);
+}
+
+describe('a stream', () => {
+  it('is sent as it comes, with the length that was given', async () => {
+    let bytes = 0;
+    handle = (incoming, outgoing) => {
+      incoming.on('data', (piece: Buffer) => {
+        bytes += piece.length;
+      });
+      incoming.on('end', () => outgoing.end(incoming.headers['content-length']));
+    };
+    const source = new Source(100);
+    const answer = await put(source, 100);
+    expect([answer.status, await answer.text()]).toEqual([200, String(100 * PIECE.length)]);
+    expect([bytes, source.closed]).toEqual([100 * PIECE.length, true]);
+  });
+
+  it.each([
+    ['longer', 3],
+    ['shorter', 1],
+  ])('that is %s than was said is broken off', async (_, pieces) => {
+    handle = (incoming) => void incoming.resume();
+    const source = new Source(pieces);
+    await expect(put(source, 2)).rejects.toMatchObject({ code: 'unavailable' });
+    await until(() => [...sockets].every((socket) => socket.destroyed));
+  });
+
+  it('is not read ahead of a receiver that reads nothing, which is given up in time', async () => {
+    handle = (incoming) => void incoming.pause();
+    const source = new Source(1_000);
+    await expect(put(source, 1_000, 150)).rejects.toMatchObject({ code: 'unavailable' });
+    await until(() => source.closed);
+    expect(source.taken).toBeLessThan(500);
+  });
+
+  it('that is slow but comes is not late', async () => {
+    handle = (incoming, outgoing) => {
+      incoming.resume();
+      incoming.on('end', () => outgoing.end());
+    };
+    const source = new Source(5, () => sleep(60));
+    expect((await put(source, 5, 150)).status).toBe(200);
+  });
+
+  it('that does not go on is given up in time', async () => {
+    handle = (incoming) => void incoming.resume();
+    const source = new Source(5, () => sleep(1_000));
+    await expect(put(source, 5, 50)).rejects.toMatchObject({ code: 'unavailable' });
+  });
+
+  it('is closed when it is refused before its end, and the connection with it', async () => {
+    handle = (_, outgoing) => void outgoing.writeHead(403).end('no');
+    const source = new Source(1_000);
+    const answer = await put(source, 1_000);
+    expect([answer.status, await answer.text()]).toEqual([403, 'no']);
+    await until(() => source.closed);
+    expect(source.taken).toBeLessThan(1_000);
+    await until(() => [...sockets].every((socket) => socket.destroyed));
+  });
+
+  it('is closed when its refusal is not read', async () => {
+    handle = (_, outgoing) => void outgoing.writeHead(403).end('no');
+    const source = new Source(1_000);
+    (await put(source, 1_000)).discard();
+    await until(() => source.closed);
+    await until(() => [...sockets].every((socket) => socket.destroyed));
+  });
+
+  it('that is taken before its end is sent to its end', async () => {
+    let bytes = 0;
+    handle = (incoming, outgoing) => {
+      outgoing.writeHead(200);
+      outgoing.flushHeaders();
+      incoming.on('data', (piece: Buffer) => {
+        bytes += piece.length;
+      });
+      incoming.on('end', () => outgoing.end());
+    };
+    const source = new Source(100, () => sleep(1));
+    const answer = await put(source, 100);
+    expect([answer.status, source.taken]).toEqual([200, 100]);
+    await answer.text();
+    expect(bytes).toBe(100 * PIECE.length);
+  });
+
+  it('that is taken before its end by one who then goes away is not taken', async () => {
+    handle = (incoming, outgoing) => {
+      outgoing.writeHead(200);
+      outgoing.flushHeaders();
+      incoming.once('data', () => setTimeout(() => incoming.socket.destroy(), 30));
+    };
+    const source = new Source(1_000, () => sleep(1));
+    await expect(put(source, 1_000)).rejects.toMatchObject({ code: 'unavailable' });
+    await until(() => source.closed);
+  });
+
+  it('is closed when the connection breaks', async () => {
+    handle = (incoming) => void incoming.once('data', () => incoming.socket.destroy());
+    const source = new Source(1_000);
+    await expect(put(source, 1_000)).rejects.toMatchObject({ code: 'unavailable' });
+    await until(() => source.closed);
+  });
+
+  it('is closed when nobody is there', async () => {
+    const { port } = server.address() as AddressInfo;
+    await new Promise((resolve) => server.close(resolve));
+    const source = new Source(2);
+    await expect(put(source, 2)).rejects.toMatchObject({ code: 'unavailable' });
+    await until(() => source.closed);
+    await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
+  });
+
+  it.each([
+    ['an expected failure', new KaartError('cut', { code: 'view-stale' }), 'view-stale'],
+    ['a defect', new TypeError('x'), 'unavailable'],
+  ])('that fails by %s breaks the request off, and says so', async (_, error, code) => {
+    const ended: boolean[] = [];
+    handle = (incoming) => {
+      incoming.resume();
+      incoming.on('error', () => undefined);
+      incoming.on('close', () => ended.push(incoming.complete));
+    };
+    let pieces = 0;
+    const source = new Source(5, () => (++pieces > 2 ? Promise.reject(error) : undefined));
+    await expect(put(source, 5)).rejects.toMatchObject({ code });
+    await until(() => ended.length > 0);
+    expect(ended).toEqual([false]);
+  });
+});
