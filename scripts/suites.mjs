@@ -37,4 +37,5 @@ export const FURTHER = [
     name: '110 nights with wrong clocks, against an oracle',
     command: 'KAART_NIGHTS=110 npm run test:nights',
   },
+  { name: 'years of editions, against an oracle', command: 'npm run test:years' },
 ];
