@@ -84,7 +84,7 @@ async function eraseRequests(table: Table, { recordId, erasure, isAddress }: OfC
   return { invitations, corrections: await eraseCorrections(table, recordId, erasure) };
 }
 
-/** An open invitation to another address stays. Of a closed one nobody can tell whose address it was. */
+/** Erases the address of each open invitation to the person, and the digest of each closed one: a closed invitation does not say whose it was. */
 async function eraseInvitations(
   table: Table,
   { recordId, erasure, isAddress }: OfCompany,

@@ -23,7 +23,7 @@ interface Permits extends Pick<NamedRecipients, 'listNamedRecipients'> {
 
 type Rows = AsyncIterable<IdentifiedRecord>;
 
-/** Counts the rows of every audience and of every reader by name. Nobody has to have read them. */
+/** Counts the rows that each audience and each reader by name may read, whether or not they were ever read. */
 export class RecipientRowCounter {
   readonly #consents: Permits;
   readonly #clock: Clock;

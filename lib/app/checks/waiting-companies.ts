@@ -1,6 +1,6 @@
 import type { SystemCheck } from './check.ts';
 
-/** What a company permitted is shown to nobody until a person confirms that the company is the same. */
+/** A permission of a company applies again only after a person confirms that the company is the same. */
 export const checkWaitingCompanies: SystemCheck = {
   name: 'waiting-companies',
   holds: 'no company waits for a confirmation of its identity',

@@ -128,7 +128,7 @@ async function inviteEdition(
     return;
   }
   const asked = { json: { days }, as: EXPORTER };
-  // The file is there before a link is: nobody else can read it, and no link is lost.
+  // The file is made before the links, with access for its owner only, so no link is lost.
   const invited = await writeFileWhole(
     String(out),
     async (file) => {

@@ -15,7 +15,7 @@ export interface FindingLine {
   readonly message: { readonly en: string };
 }
 
-/** Maximum number of printed lines: nobody reads more, and memory stays constant. */
+/** Maximum number of printed lines. More are too many to read, and would not fit into memory. */
 const SHOWN = 500;
 
 /** Findings as people read them: a table of the first ones, and what each code means by an example. */

@@ -9,7 +9,7 @@ const DATATYPES = ['dateTime', 'dateTimeStamp', 'date'].map((name) => XSD_NS + n
 
 /**
  * The instant that a value names: an xsd:dateTime, or an xsd:date, which stands for its beginning.
- * `undefined` for anything else, and without a zone, for then nobody can tell when it is.
+ * `undefined` for anything else, and for a text without a zone, because it does not say which instant it is.
  *
  * @see XML Schema 1.1 Part 2 #dateTime, #date
  */
