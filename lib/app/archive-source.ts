@@ -268,7 +268,7 @@ function consentFiles({ notices, audit, versions, consents }: ArchiveSourceDeps)
       yield* await notices.list();
     }),
     jsonl(EVENTS, async function* () {
-      for await (const { events } of audit.chains(Number.POSITIVE_INFINITY)) yield* events;
+      for await (const { events } of audit.chains()) yield* events;
     }),
     jsonl(VERSIONS, async function* () {
       const datasets = [COMPANIES_DATASET_ID];

@@ -116,9 +116,5 @@ export function allImports(mapping: MappingService) {
 }
 
 function listCompanyAuditEntries(table: Table, recordId: string) {
-  const log = new AuditLogStore(table);
-  return allPages(async (asked) => {
-    const { entries: items, cursor } = await log.page({ ...asked, subject: `company/${recordId}` });
-    return { items, cursor };
-  });
+  return new AuditLogStore(table).entries({ subject: `company/${recordId}` });
 }

@@ -45,6 +45,8 @@ export type Chain = ProjectedEnd & {
 const RECENT_MS = 30 * 86_400_000;
 /** Entries whose stored form is looked up together. */
 const AT_ONCE = 64;
+/** A page of chains that has so many events takes no further company. */
+const EVENTS_OF_A_PAGE = 500;
 
 /** Signs each day how the chains end and what the other logs have got, and shows what an auditor needs to hold them against it. */
 export class AuditService {
@@ -163,14 +165,22 @@ export class AuditService {
     return { items: await toArray(this.#withStored(entries)), cursor: page.cursor };
   }
 
-  /** Returns the chains of at most this many companies, in ascending order of their ids, after `after` if given. */
-  async *chains(limit: number, after?: string): AsyncGenerator<Chain> {
-    let left = limit;
-    for await (const end of this.#deps.log.chainEnds(after)) {
-      if (left === 0) return;
-      left -= 1;
-      yield await this.#chain(end);
+  /** All chains, in ascending order of the ids of their companies, after `after` if given. */
+  async *chains(after?: string): AsyncGenerator<Chain> {
+    for await (const end of this.#deps.log.chainEnds(after, AT_ONCE)) yield await this.#chain(end);
+  }
+
+  /** A page of them. It ends early if it has many events: a chain grows with each decision, and is never split. */
+  async chainsPage({ limit, cursor }: PageAsked): Promise<ListPage<Chain>> {
+    const items: Chain[] = [];
+    let events = 0;
+    for await (const chain of this.chains(cursor)) {
+      if (items.length === limit || events >= EVENTS_OF_A_PAGE)
+        return { items, cursor: items.at(-1)?.recordId };
+      items.push(chain);
+      events += chain.events.length;
     }
+    return { items };
   }
 
   /**

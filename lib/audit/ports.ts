@@ -18,7 +18,7 @@ export interface ProjectedEnd extends KnownEnd {
 /** The log of consent, as far as an auditor reads it. */
 export interface AuditedLog {
   /** The end of every company's chain, in ascending order of the record id, after `after` if given. */
-  chainEnds(after?: string): AsyncIterable<KnownEnd>;
+  chainEnds(after?: string, together?: number): AsyncIterable<KnownEnd>;
   /** The current end of one company's chain; `undefined` if none is stored. */
   chainEnd(recordId: string): Promise<ProjectedEnd | undefined>;
   /**

@@ -2,11 +2,12 @@ import * as z from 'zod';
 import { type EntryFilter, matchesFilter } from '../audit/entry-filter.ts';
 import type { AuditEntry } from '../core/audit-entry.ts';
 import { Instant } from '../core/instant.ts';
+import { allPages, type PageAsked } from '../core/page.ts';
 import { AUDIT_LOG } from './audit-write.ts';
 import type { Table } from './table.ts';
 
 /** Entries that are read for one page, at most: a filter that few pass must not read the whole log. */
-const READ_AT_MOST = 10_000;
+const READ_AT_MOST = 1_000;
 const TOGETHER = 500;
 
 const Stored = z.object({
@@ -44,11 +45,21 @@ export class AuditLogStore {
     this.#table = table;
   }
 
+  /** All that pass a filter, the newest first. */
+  entries(filter: Omit<EntriesAsked, keyof PageAsked>): AsyncGenerator<AuditEntry> {
+    return allPages(async (asked) => {
+      const { entries: items, cursor } = await this.page({ ...filter, ...asked });
+      return { items, cursor };
+    });
+  }
+
   async page(asked: EntriesAsked): Promise<EntryPage> {
     const entries: AuditEntry[] = [];
     let { cursor } = asked;
     for (let read = 0; read < READ_AT_MOST; ) {
-      const items = await this.#newest(asked, cursor);
+      const found = await this.#newest(asked, cursor);
+      const last = cursor;
+      const items = found.filter(({ sk }) => sk !== last);
       for (const { sk, data } of items) {
         const { facts, ...entry } = Stored.parse(data);
         const whole = { ...entry, ...(facts && { facts }) };
@@ -57,7 +68,7 @@ export class AuditLogStore {
         if (entries.length === asked.limit) return { entries, cursor };
       }
       if (items.length === 0) return { entries };
-      read += items.length;
+      read += found.length;
     }
     return { entries, ...(cursor !== undefined && { cursor }) };
   }
@@ -78,6 +89,6 @@ export class AuditLogStore {
       ...(since !== undefined && { from: since }),
       ...(to !== undefined && { to }),
     });
-    return items.filter(({ sk }) => sk !== cursor);
+    return items;
   }
 }

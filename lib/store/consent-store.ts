@@ -172,8 +172,8 @@ export class TableConsentStore implements ConsentStore {
   }
 
   /** The end of each company's chain, in ascending order of the record id, after `after` if given. */
-  async *chainEnds(after?: string): AsyncGenerator<KnownEnd> {
-    const query = { pk: PERMITS, limit: 1_000, ...(after !== undefined && { from: after }) };
+  async *chainEnds(after?: string, together = 1_000): AsyncGenerator<KnownEnd> {
+    const query = { pk: PERMITS, limit: together, ...(after !== undefined && { from: after }) };
     for await (const item of listAllItems<Permits | null>(this.#table, query))
       if (item.sk !== after) yield toKnownEnd(item);
   }

@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { openLocal } from '../../lib/app/local.ts';
-import { toArray } from '../../lib/core/to-array.ts';
 import { EXAMPLE_2025, mappingWith } from './mapping-file.ts';
 import { body, DATA, linesOf, RESEARCH, Room, VERSIONS } from './room.ts';
 
@@ -123,12 +122,14 @@ describe('the log', () => {
 
   it('says that an answer broke off, and nothing of it', async () => {
     const before = room.log.length;
-    const [first] = await toArray(room.kaart.audit.chains(1));
-    vi.spyOn(room.kaart.audit, 'chains').mockImplementation(async function* () {
-      if (first !== undefined) yield first;
+    const [{ id } = { id: '' }] = (await room.kaart.mapping.imports({})).imports;
+    vi.spyOn(room.kaart.mapping, 'allFindings').mockImplementation(async function* () {
+      yield {} as never;
       throw new TypeError('the disk is gone');
     });
-    await expect(linesOf(room.as('auditor', '/v1/audit/chains'))).rejects.toThrow('broke off');
+    await expect(linesOf(room.as('auditor', `/v1/imports/${id}/findings`))).rejects.toThrow(
+      'broke off',
+    );
     expect(room.log.slice(before).join()).toContain('the disk is gone');
   });
 });

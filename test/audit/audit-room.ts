@@ -113,7 +113,7 @@ export async function evidenceOf({ audit }: ReturnType<typeof auditRoom>): Promi
       );
   }
   evidence.waiting = await toArray(allPages((asked) => audit.waiting(asked)));
-  for await (const chain of audit.chains(1_000))
+  for await (const chain of audit.chains())
     evidence.chains.push(structuredClone(chain) as Evidence['chains'][number]);
   return evidence;
 }

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { AuditService, type AuditServiceDeps } from '../../lib/audit/audit-service.ts';
+import { AuditService, type AuditServiceDeps, type Chain } from '../../lib/audit/audit-service.ts';
 import type { EntryLists, HeadFiles } from '../../lib/audit/ports.ts';
 import { verifyProof } from '../../lib/audit/proof.ts';
 import { type Json, sha256 } from '../../lib/core/digest.ts';
+import type { ListPage } from '../../lib/core/page.ts';
 import { Faults } from '../publication/faults.ts';
 import { testSigner } from '../publication/world.ts';
 import { A, auditRoom, B, evidenceOf, threeDays, verify } from './audit-room.ts';
@@ -140,12 +141,11 @@ describe('the chains', () => {
   it('come in pages, each company once', async () => {
     const { audit } = await threeDays();
     const read: string[] = [];
-    for (let after: string | undefined; ; ) {
-      const page: string[] = [];
-      for await (const { recordId } of audit.chains(2, after)) page.push(recordId);
-      read.push(...page);
-      after = page.at(-1);
-      if (page.length < 2) break;
+    for (let cursor: string | undefined, first = true; first || cursor; first = false) {
+      const page: ListPage<Chain> = await audit.chainsPage({ limit: 2, cursor });
+      expect(page.items.length).toBeLessThanOrEqual(2);
+      read.push(...page.items.map(({ recordId }) => recordId));
+      cursor = page.cursor;
     }
     expect(read).toEqual(['LUHT-DEMO-0001', 'LUHT-DEMO-0002', 'LUHT-DEMO-0003']);
   });

@@ -5,7 +5,16 @@ import type { Installation, Time } from './installation.ts';
 /** What a test asks of a server, in this process or beside it. */
 export type Server = Pick<
   Installation,
-  'record' | 'receipt' | 'night' | 'read' | 'list' | 'close' | 'keyArchive'
+  | 'record'
+  | 'receipt'
+  | 'night'
+  | 'read'
+  | 'list'
+  | 'lists'
+  | 'roots'
+  | 'fillLists'
+  | 'close'
+  | 'keyArchive'
 >;
 
 interface Answer {
@@ -47,6 +56,9 @@ export function serverBeside(home: string, time: Time): Server {
     night: (...args) => ask('night', args),
     read: (...args) => ask('read', args),
     list: (...args) => ask('list', args),
+    lists: (...args) => ask('lists', args),
+    roots: (...args) => ask('roots', args),
+    fillLists: (...args) => ask('fillLists', args),
     keyArchive: (...args) => ask('keyArchive', args),
     async close() {
       await ask('close', []);

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { createReadStream, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type ComposedKaart, composeKaart } from '../../lib/app/compose.ts';
 import { readConfig } from '../../lib/app/config.ts';
@@ -14,10 +14,38 @@ import { openKeyFile } from '../../lib/embedded/key-file.ts';
 import { openSqliteTable } from '../../lib/embedded/sqlite-table.ts';
 import { KeyArchive } from '../../lib/identity/key-archive.ts';
 import { KeyDocument, rotatedKeys } from '../../lib/identity/key-document.ts';
+import type { ListOperation } from './lists.ts';
 import { type Work, WorkCounter } from './work-counter.ts';
 
 const URL = 'http://kaart.test';
 const PURPOSE = 'https://w3id.org/dpv#ResearchAndDevelopment';
+const MAPPING = join(import.meta.dirname, '../../examples/mapping-2025.csv');
+
+/** What a page of a list costs. */
+export interface ListPageCost {
+  readonly work: Work;
+  readonly bytes: number;
+  readonly cpuMs: number;
+  /** Path and query of the next page, if there is one. */
+  readonly next?: string;
+}
+
+interface Described {
+  readonly paths: Readonly<
+    Record<
+      string,
+      {
+        readonly get?: {
+          readonly operationId: string;
+          readonly parameters?: readonly {
+            readonly name: string;
+            readonly schema: { readonly maximum?: number };
+          }[];
+        };
+      }
+    >
+  >;
+}
 
 /** The true time, and by how much the clock of the machine is wrong. */
 export interface Time {
@@ -47,6 +75,7 @@ export class Installation {
         objects: this.#counter.objects(files),
         keys: openKeyFile(join(home, 'keys.json')),
         log: () => undefined,
+        mailer: { send: async () => undefined },
         clock,
         realClock: clock,
       },
@@ -66,6 +95,10 @@ export class Installation {
     const partner = { id, name: id, purposes: [PURPOSE] };
     const added = await this.#kaart.identity.partners.add(partner, { actor: 'officer' });
     return added.clientSecret ?? '';
+  }
+
+  async addParticipant(id: string): Promise<void> {
+    await this.#kaart.identity.participants.add({ id, claims: {} }, { actor: 'officer' });
   }
 
   /** @returns the receipts of what was recorded */
@@ -97,17 +130,69 @@ export class Installation {
     return idsIn((await answer.text()).split('\n'));
   }
 
-  /** A page of a list. @returns its work, and the bytes of the answer */
-  async list(path: string): Promise<{ readonly work: Work; readonly bytes: number }> {
+  /** A page of a list. CPU time is that of this process, so other work of the machine adds nothing. */
+  async list(path: string): Promise<ListPageCost> {
     const { identity } = this.#kaart;
     const token = await identity.mintOperatorToken({
       subject: 'reader',
       roles: ['auditor', 'consent-officer', 'operator'],
     });
     this.#counter.reset();
+    const began = process.cpuUsage();
     const answer = await this.#fetch(path, token);
-    const { length: bytes } = await answer.text();
-    return { work: this.#counter.work(), bytes };
+    const text = await answer.text();
+    const { user, system } = process.cpuUsage(began);
+    return {
+      work: this.#counter.work(),
+      bytes: text.length,
+      cpuMs: (user + system) / 1_000,
+      ...nextPage(path, answer, text),
+    };
+  }
+
+  /** The lists that have pages. */
+  async lists(): Promise<readonly ListOperation[]> {
+    const { paths } = (await (await this.#fetch('/openapi.json')).json()) as Described;
+    return Object.entries(paths).flatMap(([path, { get }]) => {
+      const most = get?.parameters?.find(({ name }) => name === 'limit')?.schema.maximum;
+      return get === undefined || most === undefined ? [] : [{ id: get.operationId, path, most }];
+    });
+  }
+
+  /** Roots of the newest audit head, as the parameters of paths name them. */
+  async roots(): Promise<{ readonly root: string; readonly list: string }> {
+    const { root, lists } = await this.#kaart.audit.head();
+    return { root, list: lists[0]?.root ?? '' };
+  }
+
+  /** @returns the id of the campaign */
+  async startCampaign(): Promise<string> {
+    const wish = { mandate: 'company', days: 14 } as const;
+    const { campaigns } = this.#kaart.selfService;
+    return (await campaigns.start('2025', wish, 'officer')).campaign.id;
+  }
+
+  /** What people do beside decisions, so that their lists grow. */
+  async fillLists(day: number, recordId: string): Promise<void> {
+    const { invitations, corrections } = this.#kaart.selfService;
+    const handed = await invitations.handOver(recordId, { email: null, days: 14 }, 'officer');
+    const { id: invitationId, created } = handed.invitation;
+    const session = { invitationId, recordId, handedOverBy: null, startedAt: created.at };
+    const asked = await corrections.ask({ ...session, mandate: 'company' }, correction(day));
+    if (day % 2 === 0)
+      await corrections.decide(asked.id, 'rejected', { by: 'officer', note: 'as it was' });
+    if (day % 20 === 0) await this.#fillRarely(day);
+    await this.#kaart.deliver();
+  }
+
+  async #fillRarely(day: number): Promise<void> {
+    const { mapping, erasures } = this.#kaart;
+    await this.addPartner(`partner-${day}`);
+    await this.addParticipant(`did:web:p${day}.example`);
+    const source = () => createReadStream(MAPPING);
+    await mapping.importFile({ fileName: `${day}.csv`, source, edition: '2025.1' }, 'analyst');
+    const person = { email: `contact@demo-${String(100 + (day % 20)).padStart(3, '0')}.example` };
+    await erasures.request({ person, reason: 'asked for' }, 'officer');
   }
 
   async keyArchive() {
@@ -165,4 +250,17 @@ function idsIn(rows: readonly string[]): string[] {
     .filter((line) => line !== '')
     .map((line) => (JSON.parse(line) as { record_id: string }).record_id)
     .sort();
+}
+
+function correction(day: number) {
+  const value = `https://day-${day}.example/`;
+  return { field: 'website', value, evidence: 'it has moved', reference: '' };
+}
+
+function nextPage(path: string, answer: Response, text: string): { readonly next?: string } {
+  const link = /<([^>]*)>; rel="next"/.exec(answer.headers.get('link') ?? '')?.[1];
+  if (link !== undefined) return { next: link.replace(URL, '') };
+  if (!/^application\/json(;|$)/.test(answer.headers.get('content-type') ?? '')) return {};
+  const { cursor } = JSON.parse(text) as { readonly cursor?: string };
+  return cursor === undefined ? {} : { next: `${path}&cursor=${encodeURIComponent(cursor)}` };
 }

@@ -12,9 +12,8 @@ export const checkSecondPerson: SystemCheck = {
   holds: 'nobody took a step alone in the last 30 days that needs two persons',
   async find({ adapters: { table, clock } }) {
     const since = addMilliseconds(clock(), -NAMED_MS);
-    const filter = { action: BREAK_GLASS, since, limit: 1 };
-    const { entries } = await new AuditLogStore(table).page(filter);
-    const [last] = entries;
+    const steps = new AuditLogStore(table).entries({ action: BREAK_GLASS, since });
+    const { value: last } = await steps.next();
     if (last === undefined) return undefined;
     const { actor, at, facts = {} } = last;
     return {

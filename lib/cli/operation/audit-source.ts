@@ -8,9 +8,7 @@ import { lines } from '../../core/lines.ts';
 import { type ApiConnection, askLines } from '../session/session.ts';
 
 const AUDITOR = ['auditor'] as const;
-/** Companies whose chains are asked for together. */
-const CHAINS_PER_PAGE = 500;
-/** The most entries that a page of the other lists has. */
+/** The most entries that a page has. */
 const PER_PAGE = { limit: '1000' };
 
 /** Names in a directory of evidence. */
@@ -22,22 +20,12 @@ export const endsFile = (root: string) => join('ends', `${root}.jsonl`);
 
 /** Reads the evidence from a running Kaart. */
 export function remoteAuditSource(session: ApiConnection): AuditSource {
-  const ask = <T>(path: string, query: Record<string, string | undefined> = PER_PAGE) =>
-    askLines<T>(session, `/v1/audit/${path}`, { query, as: AUDITOR });
+  const ask = <T>(path: string) =>
+    askLines<T>(session, `/v1/audit/${path}`, { query: PER_PAGE, as: AUDITOR });
   return {
     heads: () => ask('heads'),
     ends: (root) => ask<ChainEnd>(`ends/${root}`),
-    async *chains() {
-      for (let after: string | undefined, full = true; full; ) {
-        let read = 0;
-        for await (const chain of ask<Chain>('chains', { after, limit: String(CHAINS_PER_PAGE) })) {
-          yield chain;
-          after = chain.recordId;
-          read += 1;
-        }
-        full = read === CHAINS_PER_PAGE;
-      }
-    },
+    chains: () => ask<Chain>('chains'),
     entries: (root) => ask<StoredEntry>(`lists/${root}`),
     waiting: () => ask<StoredEntry>('waiting'),
   };

@@ -3,7 +3,7 @@ import type { AuditService } from '../../audit/audit-service.ts';
 import { ConsentEvent } from '../../consent/event.ts';
 import { Sha256 } from '../../core/digest.ts';
 import { PageAsked } from '../../core/page.ts';
-import { json, jsonLines, linesPage } from '../reply.ts';
+import { json, linesPage } from '../reply.ts';
 import {
   AuditHeadResponse,
   AuditProofResponse,
@@ -102,14 +102,11 @@ function chainsRoute(audit: AuditService): Route {
     path: '/v1/audit/chains',
     tag: 'audit',
     summary: 'The chains of events of all companies, as they are stored',
-    description: 'At most `limit` companies, behind the record id `after`; fewer are the last',
+    description: 'At most `limit` companies; fewer where they have many events',
     access: 'consent:read',
-    query: z.object({
-      after: ConsentEvent.shape.recordId.optional(),
-      limit: z.coerce.number().int().min(1).max(1_000).default(500),
-    }),
+    query: PageAsked,
     answers: { 200: { description: 'A line for each company', schema: ChainLine, ...JSONL } },
-    handle: ({ query, c }) => jsonLines(c, audit.chains(query.limit, query.after)),
+    handle: async ({ query, c }) => linesPage(c, await audit.chainsPage(query)),
   });
 }
 
