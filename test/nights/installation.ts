@@ -14,21 +14,12 @@ import { openKeyFile } from '../../lib/embedded/key-file.ts';
 import { openSqliteTable } from '../../lib/embedded/sqlite-table.ts';
 import { KeyArchive } from '../../lib/identity/key-archive.ts';
 import { KeyDocument, rotatedKeys } from '../../lib/identity/key-document.ts';
-import type { ListOperation } from './lists.ts';
+import type { ListedServer, ListOperation, ListPageCost } from './lists.ts';
 import { type Work, WorkCounter } from './work-counter.ts';
 
 const URL = 'http://kaart.test';
 const PURPOSE = 'https://w3id.org/dpv#ResearchAndDevelopment';
 const MAPPING = join(import.meta.dirname, '../../examples/mapping-2025.csv');
-
-/** What a page of a list costs. */
-export interface ListPageCost {
-  readonly work: Work;
-  readonly bytes: number;
-  readonly cpuMs: number;
-  /** Path and query of the next page, if there is one. */
-  readonly next?: string;
-}
 
 interface Described {
   readonly paths: Readonly<
@@ -54,7 +45,7 @@ export interface Time {
 }
 
 /** One server over a data directory; several, also of other processes, may have the same one open. */
-export class Installation {
+export class Installation implements ListedServer {
   readonly #home: string;
   readonly #kaart: ComposedKaart;
   readonly #counter = new WorkCounter();

@@ -1,5 +1,4 @@
 import { expect } from 'vitest';
-import type { Server } from './beside.ts';
 import type { Work } from './work-counter.ts';
 
 /** A list of the API as OpenAPI describes it. */
@@ -8,6 +7,21 @@ export interface ListOperation {
   readonly path: string;
   /** Entries of the largest page. */
   readonly most: number;
+}
+
+/** What a page of a list costs. */
+export interface ListPageCost {
+  readonly work: Work;
+  readonly bytes: number;
+  readonly cpuMs: number;
+  /** Path and query of the next page, if there is one. */
+  readonly next?: string;
+}
+
+/** A server whose lists are measured. */
+export interface ListedServer {
+  lists(): Promise<readonly ListOperation[]>;
+  list(path: string): Promise<ListPageCost>;
 }
 
 /** Queries that are measured. A filter reads more entries than it gives. */
@@ -51,7 +65,7 @@ const TIMES = 5;
  * @throws if a list has a parameter without a value
  */
 export async function measureLists(
-  server: Server,
+  server: ListedServer,
   values: Readonly<Record<string, string>>,
   night: number,
 ): Promise<readonly ListCost[]> {
@@ -76,7 +90,7 @@ export async function measureLists(
   return costs;
 }
 
-async function measure(server: Server, path: string, most: number) {
+async function measure(server: ListedServer, path: string, most: number) {
   const ten = `${path}&limit=10`;
   await server.list(ten); // changes get their places at the first read
   const { work, bytes } = await server.list(ten);
@@ -91,7 +105,7 @@ async function measure(server: Server, path: string, most: number) {
   return { work, bytes, cpuMs, firstBytes: first.bytes };
 }
 
-async function median(server: Server, path: string) {
+async function median(server: ListedServer, path: string) {
   const pages = [];
   for (let time = 0; time < TIMES; time += 1) pages.push(await server.list(path));
   pages.sort((a, b) => a.cpuMs - b.cpuMs);
