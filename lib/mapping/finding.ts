@@ -22,6 +22,8 @@ export const OUTCOME_OF = {
   STALE_EMPLOYEES: 'warn',
   CONTRADICTION: 'warn',
   CONTACT_WITHOUT_NAME: 'warn',
+  /** A merged company names no company that took it over. */
+  MISSING_SUCCESSOR: 'warn',
   NACE_REV2: 'warn',
   STALE_SOURCE: 'warn',
   YEAR_ONLY_DATE: 'review',
@@ -32,6 +34,10 @@ export const OUTCOME_OF = {
   IDENTITY_CHANGED: 'review',
   /** The number is the same, and the name is one that another record id had. */
   NAME_OF_OTHER: 'review',
+  /** A company that goes on names a successor. */
+  SUCCESSOR_OF_EXISTING: 'review',
+  /** Neither the file nor an earlier edition has the record id of the successor. */
+  UNKNOWN_SUCCESSOR: 'review',
   FORMULA_LIKE_TEXT: 'review',
   /** A spreadsheet could not work out the cell: `#REF!`. */
   ERROR_VALUE: 'review',
@@ -51,6 +57,8 @@ export const OUTCOME_OF = {
   DUPLICATE_RECORD_ID: 'reject',
   /** An earlier edition has the record id with another register number and another name. */
   OTHER_COMPANY: 'reject',
+  /** The successors lead back to the company, or the company names itself. */
+  SUCCESSOR_CYCLE: 'reject',
   BAD_RECORD_ID: 'reject',
   BAD_RCS: 'reject',
   MISSING_RCS: 'reject',

@@ -49,12 +49,13 @@ const COLUMNS_CONSENTS = [
 const layoutFor = cachePerObject(({ family, kind, fields }: EditionMethod): TableLayout => {
   const names = Object.keys(fields);
   const columns = ['edition', ...names];
+  const expected = names.filter((name) => fields[name]?.optionalColumn !== true);
   return {
     kind: 'mapping',
     edition: family,
     columns,
     // The file of the 2020 study names its edition. In other files the column may be missing.
-    required: kind === 'rows' ? names : columns,
+    required: kind === 'rows' ? expected : columns,
     headers: {
       edition: EDITION_HEADERS,
       ...Object.fromEntries(names.map((name) => [name, fields[name]?.headers ?? NO_HEADERS])),

@@ -1,7 +1,8 @@
 import type * as z from 'zod';
-import { recordSchema } from '../register/record.ts';
+import { type RecordOf, recordSchema } from '../register/record.ts';
 import { FIELDS_2020 } from '../register/record-2020.ts';
 import { FIELDS_2025 } from '../register/record-2025.ts';
+import type { FIELDS_2026 } from '../register/record-2026.ts';
 
 /**
  * One company of an edition (record v1): every field present, `null` where the value is unknown.
@@ -11,6 +12,9 @@ import { FIELDS_2025 } from '../register/record-2025.ts';
 export const CompanyRecord = recordSchema(FIELDS_2025);
 export type CompanyRecord = z.infer<typeof CompanyRecord>;
 export type Field = keyof CompanyRecord;
+
+/** One company of the editions since 2026. */
+export type CompanyRecord2026 = RecordOf<typeof FIELDS_2026>;
 
 /** Canonical column names in the order of the record. */
 export const FIELDS = Object.keys(FIELDS_2025) as readonly Field[];

@@ -7,6 +7,7 @@ import {
 } from '../register/edition-method.ts';
 import { METHOD_2020 } from './method-2020.ts';
 import { METHOD_2025 } from './method-2025.ts';
+import { METHOD_2026 } from './method-2026.ts';
 import { SUBJECTS } from './series.ts';
 import type { Comparability } from './trend.ts';
 
@@ -23,6 +24,7 @@ interface EditionDay {
 const FIGURES = new Map<string, FiguresMethod>([
   ['2020', METHOD_2020],
   ['2025', METHOD_2025],
+  ['2026', METHOD_2026],
 ]);
 
 /**

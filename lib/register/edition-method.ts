@@ -1,6 +1,7 @@
 import type { FieldDeclarations } from './field.ts';
 import { FIELDS_2020 } from './record-2020.ts';
 import { FIELDS_2025 } from './record-2025.ts';
+import { FIELDS_2026 } from './record-2026.ts';
 
 /** What the method of an edition declares about its records. Its figures are declared in `lib/method`. */
 export interface EditionMethod {
@@ -31,7 +32,15 @@ const EDITION_2025: EditionMethod = {
   fields: FIELDS_2025,
 };
 
-const declared: EditionMethod[] = [EDITION_2020, EDITION_2025];
+/** The records name the successors of merged companies. */
+const EDITION_2026: EditionMethod = {
+  family: '2026',
+  referenceDate: '2026-09-30',
+  kind: 'rows',
+  fields: FIELDS_2026,
+};
+
+const declared: EditionMethod[] = [EDITION_2020, EDITION_2025, EDITION_2026];
 
 /** Every declared method, the earliest first. */
 export function editionMethods(): readonly EditionMethod[] {
@@ -57,7 +66,7 @@ export function getEditionMethod({ family }: { readonly family: string }): Editi
   return before.at(-1) ?? EDITION_2020;
 }
 
-/** The newest method whose rows are published. */
-export function newestRowMethod(): EditionMethod {
-  return declared.findLast(({ kind }) => kind === 'rows') ?? EDITION_2025;
+/** The first method whose rows are published. */
+export function getFirstRowMethod(): EditionMethod {
+  return EDITION_2025;
 }

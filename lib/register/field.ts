@@ -79,6 +79,8 @@ export interface FieldDeclaration {
   readonly value: FieldValue;
   /** A record of the edition always has a value. Other fields are `null` where it is unknown. */
   readonly required?: true;
+  /** A file may lack the column: then the value of each row is `null`. @default a file without it is refused */
+  readonly optionalColumn?: true;
   readonly headers: HeaderTexts;
   readonly label: LocalizedText;
   readonly description: LocalizedText;

@@ -27,6 +27,9 @@ type ValueOf<D extends FieldDeclaration> = D extends { readonly required: true }
 
 type ShapeOf<D extends FieldDeclarations> = { -readonly [F in keyof D]: z.ZodType<ValueOf<D[F]>> };
 
+/** The record that declarations describe. */
+export type RecordOf<D extends FieldDeclarations> = { -readonly [F in keyof D]: ValueOf<D[F]> };
+
 /** The schema of the record that declarations describe: every field is present, and `null` if its value is unknown. Its members are in the order of the declarations. */
 export function recordSchema<D extends FieldDeclarations>(
   fields: D,

@@ -321,7 +321,7 @@ describe('a file', () => {
     expect([summary, more]).toMatchObject([{ outcome: 'refuse', code: reason }, []]);
   });
 
-  it.each(['banana', '9999', '2025.', '2025.0001', '-1', '2026'])(
+  it.each(['banana', '9999', '2025.', '2025.0001', '-1', '2031'])(
     'for the edition %s is refused before an answer begins, a dry run too',
     async (edition) => {
       for (const query of [`&edition=${edition}`, `&edition=${edition}&dryRun=true`])

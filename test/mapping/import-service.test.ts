@@ -294,10 +294,9 @@ describe('a row in review', () => {
   it('does not become a second row of a company', async () => {
     const { service, id } = await opened();
     const values = { incorporation_date: '2019-05-14', record_id: 'LUHT-TEST-0001' };
-    await service.decide(id, 3, { kind: 'edit', values, accept: true }, 'anna');
-    for (const row of [1, 2]) await service.decide(id, row, { kind: 'drop' }, 'anna');
-    await expect(service.submit(id, { actor: 'anna' })).rejects.toEqual(refusal('wrong-state'));
-    expect((await service.import(id)).state).toBe('open');
+    const edit = { kind: 'edit', values, accept: true } as const;
+    await expect(service.decide(id, 3, edit, 'anna')).rejects.toEqual(refusal('message-invalid'));
+    expect((await service.import(id)).decided).toBe(0);
   });
 
   it('is not there for an id that is none', async () => {

@@ -1,4 +1,4 @@
-import './method-2026.ts';
+import './method-2027.ts';
 import { parquetMetadata } from 'hyparquet';
 import { describe, expect, it } from 'vitest';
 import { instant } from '../../lib/core/instant.ts';
@@ -23,20 +23,20 @@ import { listStoredGroups } from '../../lib/self-service/contact-company.ts';
 import { CLEAN } from '../mapping/rows.ts';
 import { company } from '../publication/records.ts';
 
-const FIELDS_2026 = getEditionMethod({ family: '2026' }).fields;
+const FIELDS_2027 = getEditionMethod({ family: '2027' }).fields;
 const version = (fields: FieldDeclarations) => ({
   dataset: 'd',
   id: '1',
-  edition: { id: '2026', referenceDate: '2026-09-30', rowsDigest: '' },
+  edition: { id: '2027', referenceDate: '2027-09-30', rowsDigest: '' },
   fields,
 });
 const checked = (edition: string, cells: object) =>
   new RowChecker(parseEditionId(edition), {
     headerLanguage: 'en',
-    now: instant('2026-10-07T08:00:00Z'),
+    now: instant('2027-10-07T08:00:00Z'),
   }).check({
     row: 1,
-    cells: { ...CLEAN, source_checked_on: '2026-09-01', employees_year: '2025', ...cells },
+    cells: { ...CLEAN, source_checked_on: '2027-09-01', employees_year: '2025', ...cells },
   });
 
 /** Whether each consumer knows the column of these declarations. */
@@ -51,7 +51,7 @@ function consumersOf(fields: FieldDeclarations, name: string): Record<string, bo
     bytes: 0,
   } as const;
   const held = listStoredGroups(
-    { record: company(1), edition: '2026', eligible: true, fields },
+    { record: company(1), edition: '2027', eligible: true, fields },
     'company',
   );
   return {
@@ -72,11 +72,11 @@ function consumersOf(fields: FieldDeclarations, name: string): Record<string, bo
 
 describe('a column that one declaration adds', () => {
   it.each([
-    ['ai_act_class', '2026'],
+    ['ai_act_class', '2027'],
     ['fit4start', '2025'],
   ])('12.2 %s is in every file and page of editions of %s, and of no other', (name, family) => {
     const [own, other] =
-      family === '2026' ? [FIELDS_2026, FIELDS_2025] : [FIELDS_2025, FIELDS_2026];
+      family === '2027' ? [FIELDS_2027, FIELDS_2025] : [FIELDS_2025, FIELDS_2027];
     expect(new Set(Object.values(consumersOf(own, name)))).toEqual(new Set([true]));
     expect(new Set(Object.values(consumersOf(other, name)))).toEqual(new Set([false]));
   });
@@ -88,16 +88,16 @@ describe('a column that one declaration adds', () => {
       'Classe du règlement IA',
       'Klasse nach der KI-Verordnung',
     ]) {
-      expect(headerName(text, getTableLayout('2026'))?.column).toBe('ai_act_class');
+      expect(headerName(text, getTableLayout('2027'))?.column).toBe('ai_act_class');
       expect(headerName(text, getTableLayout('2025'))).toBeUndefined();
     }
-    expect(headerName('Fit 4 Start', getTableLayout('2026'))).toBeUndefined();
-    expect(getTableLayout('2026.1').required).toContain('ai_act_class');
+    expect(headerName('Fit 4 Start', getTableLayout('2027'))).toBeUndefined();
+    expect(getTableLayout('2027.1').required).toContain('ai_act_class');
   });
 
   it('12.2 is checked: a code, a label in a language, or a review', () => {
     const classOf = (cell: string) => {
-      const { record, findings } = checked('2026', { ai_act_class: cell });
+      const { record, findings } = checked('2027', { ai_act_class: cell });
       return [
         (record as unknown as Record<string, unknown>)['ai_act_class'],
         findings.map(({ code }) => code),
@@ -111,16 +111,16 @@ describe('a column that one declaration adds', () => {
   it('10.15 is in no record of an edition before, and a dropped one in none after', () => {
     const [before, after] = [
       checked('2025.1', { source_checked_on: '2025-09-01' }),
-      checked('2026', {}),
+      checked('2027', {}),
     ];
     expect(Object.keys(before.record ?? {})).toEqual(Object.keys(FIELDS_2025));
-    expect(Object.keys(after.record ?? {})).toEqual(Object.keys(FIELDS_2026));
+    expect(Object.keys(after.record ?? {})).toEqual(Object.keys(FIELDS_2027));
     expect([before.outcome, after.outcome]).toEqual(['ok', 'ok']);
   });
 
   it('10.15 a renamed code is read by its old name, and only from its edition on', () => {
-    const [before, after] = ['2025.1', '2026'].map((edition) =>
-      checked(edition, { growth_status: 'startup', source_checked_on: '2026-01-01' }),
+    const [before, after] = ['2025.1', '2027'].map((edition) =>
+      checked(edition, { growth_status: 'startup', source_checked_on: '2027-01-01' }),
     );
     expect(before?.record).toMatchObject({ growth_status: 'startup' });
     expect(after?.record).toMatchObject({ growth_status: 'start-up' });
@@ -131,7 +131,7 @@ describe('a column that one declaration adds', () => {
 
   it('10.15 a new sub-sector is one of its edition only', () => {
     const subsector = 'digital-therapeutics';
-    expect(checked('2026', { subsector, digital_focus: 'true' }).outcome).toBe('ok');
+    expect(checked('2027', { subsector, digital_focus: 'true' }).outcome).toBe('ok');
     expect(checked('2025.1', { subsector }).findings.map(({ code }) => code)).toContain(
       'UNKNOWN_SUBSECTOR',
     );
@@ -140,7 +140,7 @@ describe('a column that one declaration adds', () => {
   it('10.15 leaves the renderer of editions before as it was, so that no version changes', () => {
     const formats = ['jsonl', 'csv', 'jsonld', 'parquet'] as const;
     expect(computeRendererId(formats, FIELDS_2025)).toBe('1-2908daef-jsonl+csv+jsonld+parquet');
-    expect(computeRendererId(formats, FIELDS_2026)).not.toBe(
+    expect(computeRendererId(formats, FIELDS_2027)).not.toBe(
       computeRendererId(formats, FIELDS_2025),
     );
   });
@@ -156,7 +156,7 @@ describe('a column that one declaration adds', () => {
 describe('declarations', () => {
   it.each([
     ['2025', FIELDS_2025],
-    ['2026', FIELDS_2026],
+    ['2027', FIELDS_2027],
   ])('12.2 of %s are plain data: read from JSON they give the same files', (_, fields) => {
     const read: FieldDeclarations = JSON.parse(JSON.stringify(fields));
     expect(computeRendererId(['jsonl', 'csv', 'jsonld', 'parquet'], read)).toBe(
@@ -166,7 +166,7 @@ describe('declarations', () => {
   });
 
   it('12.2 have a label and a description in three languages', () => {
-    for (const { label, description } of Object.values<FieldDeclarations[string]>(FIELDS_2026))
+    for (const { label, description } of Object.values<FieldDeclarations[string]>(FIELDS_2027))
       for (const text of [...Object.values(label), ...Object.values(description)])
         expect(text).toMatch(/\S/);
   });

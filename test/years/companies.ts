@@ -13,6 +13,8 @@ export interface Company {
   /** Who answers for it: 1 is the first person. */
   readonly person: number;
   readonly isMerged: boolean;
+  /** Record id of the company that took it over. */
+  readonly successor?: string;
 }
 
 /** A group of fields as it can be recognised in what somebody reads; of `contact`, with the person. */
@@ -46,7 +48,11 @@ export interface Columns {
 }
 
 export const COLUMNS_2025: Columns = { added: [], dropped: [] };
-export const COLUMNS_2026: Columns = { added: ['ai_act_class'], dropped: ['fit4start'] };
+export const COLUMNS_2026: Columns = { added: ['successor'], dropped: [] };
+export const COLUMNS_2027: Columns = {
+  added: ['successor', 'ai_act_class'],
+  dropped: ['fit4start'],
+};
 
 /** The file of an edition. @param year of the edition, for the dates of its rows */
 export function fileOf(
@@ -64,7 +70,7 @@ export function fileOf(
 }
 
 function rowOf(company: Company, { year, updatedAt }: { year: number; updatedAt: string }): Row {
-  const { key, recordId, rcs, names, person, isMerged } = company;
+  const { key, recordId, rcs, names, person, isMerged, successor = '' } = company;
   const canary = (group: string) => `z${group}${key}z`;
   const contact = `zperson${key}n${person}z`;
   return {
@@ -76,6 +82,7 @@ function rowOf(company: Company, { year, updatedAt }: { year: number; updatedAt:
     legal_name: `${canary('registry')} Name ${names} S.à r.l.`,
     street: canary('registry'),
     legal_status: isMerged ? 'merged' : 'active',
+    successor,
     trade_name: canary('profile'),
     description_en: canary('profile'),
     description_fr: canary('profile'),

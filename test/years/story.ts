@@ -5,6 +5,7 @@ import { randomOf } from '../random.ts';
 import {
   COLUMNS_2025,
   COLUMNS_2026,
+  COLUMNS_2027,
   type Company,
   fileOf,
   newCompany,
@@ -130,14 +131,13 @@ export class Years {
 
   file(id: string, companies: readonly Company[]): string {
     const year = Number(id.slice(0, 4));
-    const columns = year < 2026 ? COLUMNS_2025 : COLUMNS_2026;
+    const columns = { 2025: COLUMNS_2025, 2026: COLUMNS_2026 }[year] ?? COLUMNS_2027;
     return fileOf(companies, { year, columns, updatedAt: addMilliseconds(this.room.now, -DAY_MS) });
   }
 
   /** Imports a file, and accepts the rows that wait, as a person who looked them up in the register. */
   async import(id: string, companies: readonly Company[]): Promise<string> {
-    const date = id.startsWith('2027') ? '&referenceDate=2027-09-30' : '';
-    const answer = await this.room.import(this.file(id, companies), `&edition=${id}${date}`);
+    const answer = await this.room.import(this.file(id, companies), `&edition=${id}`);
     const { id: item } = await this.done<{ id: string }>(answer);
     const path = `/v1/imports/${item}`;
     for (const row of await linesOf(this.room.as('analyst', `${path}/review`))) {

@@ -1,4 +1,4 @@
-import '../method/method-2026.ts';
+import '../method/method-2027.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { nextRevision } from '../app/notice-revisions.ts';
 import { body, linesOf, RESEARCH } from '../app/room.ts';
@@ -134,13 +134,18 @@ describe.each(SEEDS)('years with seed %i', (seed) => {
     expect(await years.faults()).toEqual([]);
   });
 
-  it('2026: other columns, renamed, renumbered, merged, left and new companies, another contact', async () => {
+  it('2026, 10.5: other columns, renamed, renumbered, left and new companies, another contact, and a merger', async () => {
     years.passes(365);
     years.change(one('renamed'), ({ names }) => ({ names: names + 1 }));
     years.renumber(one('renumbered'));
-    years.change(one('merged'), () => ({ isMerged: true }));
+    // what the merged company granted opens nothing of the company that took it over
+    const { recordId, rcs } = years.newcomer();
+    const bearsNumber = years.chance(0.5);
+    years.change(one('merged'), () => ({
+      ...{ isMerged: true, successor: recordId },
+      ...(bearsNumber && { rcs }),
+    }));
     years.change(one('successor'), ({ person }) => ({ person: person + 1 }));
-    years.newcomer();
     years.newcomer();
     await years.decide(one('withdraws'));
     await years.release('2026', without(one('left'), one('returns')));
@@ -149,7 +154,7 @@ describe.each(SEEDS)('years with seed %i', (seed) => {
     await years.night();
     expect(await years.faults()).toEqual([]);
     const [row = ''] = (await years.readers[0]?.rows())?.rows ?? [];
-    expect(row).not.toContain('fit4start');
+    expect(row).toContain('successor');
     await days(3);
   });
 
@@ -241,11 +246,14 @@ describe.each(SEEDS)('years with seed %i', (seed) => {
     await days(4);
   });
 
-  it('2027: the columns of 2026, with a company that was away for two years', async () => {
+  it('2027: other columns again, with a company that was away for two years', async () => {
     years.passes(365);
     await years.release('2027', all());
     await years.night();
     expect(await years.faults()).toEqual([]);
+    const [row = ''] = (await years.readers[0]?.rows())?.rows ?? [];
+    expect(row).toContain('successor');
+    expect(row).not.toContain('fit4start');
     await years.confirmIdentity(one('left'));
     await days(4);
     await years.night();

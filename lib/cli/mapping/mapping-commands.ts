@@ -71,6 +71,7 @@ interface PreviewView {
   readonly renamed: Companies;
   readonly movedSubsector: Companies;
   readonly replaced: Companies;
+  readonly takenOver: Companies;
   readonly rejected: number;
   readonly identical: boolean;
   readonly holds: readonly HoldReasonLine[];
@@ -139,13 +140,14 @@ function previewText(preview: PreviewView): string {
 
 /** What differs from the current edition, with the companies that a releaser looks at. */
 function changeLines({ against, identical, ...preview }: PreviewView): string[] {
-  if (against === null) return [];
-  if (identical) return [`against ${against}: every company is the same`];
-  const { entered, left, changed, renamed, movedSubsector, replaced } = preview;
+  const { entered, left, changed, renamed, movedSubsector, replaced, takenOver } = preview;
   const named = (what: string, { count, first }: Companies) =>
     count === 0
       ? []
       : [`  ${what}: ${named10(first)}${count > 10 ? ` and ${count - 10} more` : ''}`];
+  if (against === null) return named('taken over', takenOver);
+  if (identical)
+    return [`against ${against}: every company is the same`, ...named('taken over', takenOver)];
   return [
     `against ${against}: ${entered.count} entered, ${left.count} left, ${changed.count} changed`,
     ...named('another company under the same id', replaced),
@@ -153,6 +155,7 @@ function changeLines({ against, identical, ...preview }: PreviewView): string[] 
     ...named('left', left),
     ...named('renamed', renamed),
     ...named('moved sub-sector', movedSubsector),
+    ...named('taken over', takenOver),
   ];
 }
 

@@ -118,6 +118,7 @@ export const PreviewResponse = z.object({
   renamed: Companies,
   movedSubsector: Companies,
   replaced: Companies,
+  takenOver: Companies,
   rejected: Count,
   identical: z.boolean(),
   readers: z.array(

@@ -36,6 +36,7 @@ export interface ComparedRow {
   readonly vat_number?: string | null;
   readonly legal_name: string | null;
   readonly legal_status?: string | null;
+  readonly successor?: string | null;
 }
 
 /** Other rows that a row is compared with. */

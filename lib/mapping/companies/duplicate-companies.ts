@@ -32,6 +32,12 @@ type ComparedColumn = Exclude<keyof Identity, 'legal_status'>;
 
 const MERGED = { rcs_number: null, legal_name: null };
 
+const ANOTHER_ROW: LocalizedText = {
+  en: 'Another row',
+  fr: 'Une autre ligne',
+  de: 'Eine andere Zeile',
+};
+
 /** Companies that a file names twice. It remembers every row it was shown, also one that was rejected for another reason. */
 export class DuplicateCompanies {
   readonly #hash = new TextHash();
@@ -39,6 +45,12 @@ export class DuplicateCompanies {
   readonly #numbers = new SeenTexts();
   readonly #names = new SeenTexts();
   readonly #sheets: SheetSeen[] = [];
+  readonly #namesPlaces: boolean;
+
+  /** @param namesPlaces whether findings name the place of the other row: not for stored rows, which have none */
+  constructor({ namesPlaces = true } = {}) {
+    this.#namesPlaces = namesPlaces;
+  }
 
   /** Reports the earlier row with the same id, register number or name. */
   see(company: Identity, place: RowPlace, notes: FindingCollector): void {
@@ -77,6 +89,7 @@ export class DuplicateCompanies {
 
   /** The cell in which a text stood first; its row where the file has no cells. */
   #named(place: number, column: string): string | LocalizedText {
+    if (!this.#namesPlaces) return ANOTHER_ROW;
     const { sheet, columns } = this.#sheets[Math.floor(place / SHEET)] ?? {};
     const row = place % SHEET;
     if (columns === undefined)

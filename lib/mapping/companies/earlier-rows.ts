@@ -6,7 +6,8 @@ import type { EditionRecord } from '../values/row-parser.ts';
 import type { ComparedRow } from './check-row.ts';
 import { SeenTexts, TextHash } from './duplicate-index.ts';
 import { comparableName, registerNumber } from './identities.ts';
-import { readLineId, storedLines } from './sorted-rows.ts';
+import { storedLines } from './sorted-rows.ts';
+import type { EarlierSuccessors } from './successors.ts';
 
 /** Numbers kept of each record id: hashes of number, VAT number, comparable name and name, and the place of the edition. */
 const PARTS = 5;
@@ -15,7 +16,7 @@ const PARTS = 5;
  * The companies that earlier editions have under each record id, to recognise a record id that has
  * another company now. Only hashes are kept, in typed arrays.
  */
-export class EarlierRows {
+export class EarlierRows implements EarlierSuccessors {
   readonly #hash = new TextHash();
   /** Each record id with the place of its numbers in `#facts`, from 1. */
   readonly #ids = new SeenTexts();
@@ -23,6 +24,8 @@ export class EarlierRows {
   readonly #numbers = new SeenTexts();
   /** Each comparable name with the place of the record id that had it first. */
   readonly #names = new SeenTexts();
+  /** Successors by the record id of the company that they took over. */
+  readonly #successors = new Map<string, string>();
   readonly #editions: readonly string[];
   #count = 0;
   #facts = new Uint32Array(1024 * PARTS);
@@ -33,25 +36,19 @@ export class EarlierRows {
 
   /**
    * Reads the editions of the same kind that are released and not retracted. The newest that has a record id counts.
-   *
-   * @param only the record id that is asked about; without it all are kept
    */
   static async read(
     files: ImportFiles,
     { kind }: EditionDefinition,
     editions: readonly Edition[],
-    only?: string,
   ): Promise<EarlierRows> {
     const compared = newestFirst(
       editions.filter((each) => kind === 'rows' && each.kind === kind && each.state === 'released'),
     );
     const earlier = new EarlierRows(compared.map(({ id }) => id));
     for (const [at, { rows }] of compared.entries())
-      for await (const line of storedLines(files, rows.key)) {
-        if (only !== undefined && readLineId(line) < only) continue;
-        if (only !== undefined && readLineId(line) > only) break;
+      for await (const line of storedLines(files, rows.key))
         earlier.#keep(JSON.parse(line) as EditionRecord, at);
-      }
     return earlier;
   }
 
@@ -89,6 +86,16 @@ export class EarlierRows {
     return true;
   }
 
+  /** Whether an earlier edition has the record id. */
+  hasRecordId(recordId: string): boolean {
+    return this.#ids.find(this.#hash.of(recordId)) !== 0;
+  }
+
+  /** The company that took over another one, by the newest edition that has the other one. */
+  successorOf(recordId: string): string | undefined {
+    return this.#successors.get(recordId);
+  }
+
   /** Whether a name was first that of another record id, and is not the one that this record id has. */
   #isOfOther(name: string, place: number): boolean {
     const comparable = comparableName(name);
@@ -104,6 +111,7 @@ export class EarlierRows {
     const place = this.#count + 1;
     if (this.#ids.see(this.#hash.of(record_id), place) !== 0) return;
     this.#count = place;
+    if (row.successor != null) this.#successors.set(record_id, row.successor);
     if (place * PARTS > this.#facts.length) {
       const wider = new Uint32Array(this.#facts.length * 2);
       wider.set(this.#facts);

@@ -1,14 +1,17 @@
 import { KaartError } from '../../core/errors.ts';
+import { DuplicateCompanies } from '../companies/duplicate-companies.ts';
 import { EarlierRows } from '../companies/earlier-rows.ts';
+import { storedLines } from '../companies/sorted-rows.ts';
+import { namesSuccessors, Successors } from '../companies/successors.ts';
 import type { MappingDeps } from '../ports.ts';
-import type { Cell } from '../read/table-file.ts';
 import { FindingCollector } from '../values/finding-collector.ts';
-import { recordIdCheck } from '../values/register.ts';
+import type { EditionRecord } from '../values/row-parser.ts';
 import { assertImportOpen, type Import } from './import.ts';
 import { buildImportChange, loadImport } from './import-steps.ts';
 import { allLines, type LinePage, type PageRequest, pageLines } from './page-lines.ts';
 import {
   applyReviewDecision,
+  type OtherRows,
   type ReviewDecision,
   type ReviewInput,
   type RowUnderReview,
@@ -55,7 +58,7 @@ export async function decideRow(
     by: wish.actor,
     at: ports.clock(),
     ...(wish.decide.kind === 'edit' && {
-      earlier: await earlierTo(ports, stored.value, { ...row.cells, ...wish.decide.values }),
+      others: await readOtherRows(ports, stored.value, wish.rowId),
     }),
   });
   const decided = stored.value.decided + (before === undefined ? 1 : 0);
@@ -78,14 +81,35 @@ export async function decideRow(
   return decision;
 }
 
-/** The companies that earlier editions have under the record id of a row. */
-async function earlierTo(
-  { editions, files }: MappingDeps,
-  { edition }: Import,
-  { record_id = null }: Readonly<Record<string, Cell>>,
-): Promise<EarlierRows> {
-  const recordId = recordIdCheck(record_id, new FindingCollector()) ?? '';
-  return EarlierRows.read(files, edition, await editions.all(), recordId);
+/** What an edited row is compared with: earlier editions, and the other rows of the import. */
+async function readOtherRows(
+  { editions, files, imports }: MappingDeps,
+  item: Import,
+  rowId: number,
+): Promise<OtherRows> {
+  const earlier = await EarlierRows.read(files, item.edition, await editions.all());
+  const twice = new DuplicateCompanies({ namesPlaces: false });
+  const successors = namesSuccessors(item.edition) ? new Successors(earlier) : undefined;
+  const unread = new FindingCollector();
+  let row = 0;
+  const see = (record: EditionRecord) => {
+    row += 1;
+    twice.see(record, { row }, unread);
+    successors?.see(record);
+  };
+  for await (const line of storedLines(files, item.accepted.rows.key))
+    see(JSON.parse(line) as EditionRecord);
+  const decided = new Set([rowId]);
+  for await (const { id, record } of imports.decisions(item.id)) {
+    if (id === rowId) continue;
+    decided.add(id);
+    if (record !== null) see(record);
+  }
+  // A row that waits may be taken: it counts as a successor, and not as a company that is there twice.
+  for await (const { id, record, record_id } of allLines<RowUnderReview>(files, item.review))
+    if (!decided.has(id))
+      successors?.see(record ?? { record_id, rcs_number: null, legal_name: null });
+  return { earlier, twice, successors };
 }
 
 async function getRowUnderReview(

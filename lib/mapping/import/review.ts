@@ -5,6 +5,7 @@ import { type Instant, Instant as InstantSchema } from '../../core/instant.ts';
 import { editionMethods } from '../../register/edition-method.ts';
 import { schemaOfRecords } from '../../register/record.ts';
 import { type CheckedRow, type ComparisonRows, RowChecker } from '../companies/check-row.ts';
+import { type Successors, toCompared, withFinding } from '../companies/successors.ts';
 import type { Finding } from '../finding.ts';
 import type { Cell } from '../read/table-file.ts';
 import { toCellText } from '../values/finding-collector.ts';
@@ -58,13 +59,18 @@ export const ReviewDecision = z.strictObject({
 });
 export type ReviewDecision = z.infer<typeof ReviewDecision>;
 
+/** What an edited row is compared with. */
+export interface OtherRows extends ComparisonRows {
+  /** Left out for an edition whose records name no successors. */
+  readonly successors?: Successors | undefined;
+}
+
 /** Where and when a row is decided about. */
 interface DecidedIn {
   readonly in: Import;
   readonly by: string;
   readonly at: Instant;
-  /** What an edited row is compared with. */
-  readonly earlier?: ComparisonRows['earlier'];
+  readonly others?: OtherRows;
 }
 
 /** A row in review as it is kept until a person has decided. */
@@ -96,12 +102,12 @@ export function toRowUnderReview(id: number, row: CheckedRow): RowUnderReview {
 export function applyReviewDecision(
   row: RowUnderReview,
   decide: ReviewInput,
-  { in: item, by, at, earlier }: DecidedIn,
+  { in: item, by, at, others }: DecidedIn,
 ): ReviewDecision {
   const kept = { id: row.id, kind: decide.kind, note: decide.note ?? null, by, at };
   if (decide.kind === 'drop') return { ...kept, values: null, record: null };
   if (decide.kind === 'edit') {
-    const record = edited(row, decide, { item, at, earlier });
+    const record = edited(row, decide, { item, at, others });
     return { ...kept, values: decide.values, record };
   }
   if (row.record !== null) return { ...kept, values: null, record: row.record };
@@ -114,19 +120,21 @@ export function applyReviewDecision(
 function edited(
   row: RowUnderReview,
   { values, accept }: Extract<ReviewInput, { kind: 'edit' }>,
-  { item, at, earlier }: { readonly item: Import } & Pick<DecidedIn, 'at' | 'earlier'>,
+  { item, at, others = {} }: { readonly item: Import } & Pick<DecidedIn, 'at' | 'others'>,
 ): EditionRecord {
   const unknown = Object.keys(values).filter((column) => !(column in row.cells));
   if (unknown.length > 0) throw invalid(`no such column: ${unknown.join(', ')}`, { unknown });
   const { headerLanguage, edition } = item;
-  const checked = new RowChecker(edition, { headerLanguage, now: at }).check(
+  const alone = new RowChecker(edition, { headerLanguage, now: at }).check(
     {
       row: row.row,
       ...(row.sheet === undefined ? {} : { sheet: row.sheet }),
       cells: { ...row.cells, ...values },
     },
-    earlier && { earlier },
+    others,
   );
+  const fault = others.successors?.check(toCompared(alone));
+  const checked = fault === undefined ? alone : withFinding(alone, fault);
   const remaining = checked.findings.filter(
     ({ outcome }) => outcome === 'reject' || (outcome === 'review' && accept !== true),
   );

@@ -1,4 +1,4 @@
-import { newestRowMethod } from '../../register/edition-method.ts';
+import { getFirstRowMethod } from '../../register/edition-method.ts';
 import {
   buildEditionId,
   type EditionDefinition,
@@ -10,7 +10,7 @@ import { wrongImportState } from './import.ts';
 
 /** The edition a file is meant for. */
 export interface EditionRequest {
-  /** Left out: the newest, or its next correction where it has been released. */
+  /** Left out: the next correction of the newest edition with rows that was released, or else the first edition with rows. */
   readonly edition?: string;
   /** Of a year that is not known by definition. */
   readonly referenceDate?: string;
@@ -50,9 +50,10 @@ export function assertEditionIdUnused(
     throw wrongImportState(`there is no edition ${family} to correct`, { edition: id });
 }
 
+/** The file of a new year names its edition: only a person knows that the year has begun. */
 function newestFamily(editions: readonly Edition[]): string {
-  const newest = newestRowMethod().family;
-  return [newest, ...editions.map(({ family }) => family)].sort().at(-1) ?? newest;
+  const first = getFirstRowMethod().family;
+  return [first, ...editions.map(({ family }) => family)].sort().at(-1) ?? first;
 }
 
 function buildNextCorrection(

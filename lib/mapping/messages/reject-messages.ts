@@ -18,6 +18,11 @@ export const REJECT_TEXTS = {
     fr: 'Dans l’édition {edition}, cet identifiant est celui d’une entreprise d’un autre nom et d’un autre numéro que {raw}. Un identifiant n’est jamais réutilisé : donnez-en un nouveau à une nouvelle entreprise. Les identifiants sont-ils décalés par rapport aux lignes ?',
     de: 'In der Ausgabe {edition} gehört diese Kennung einem Unternehmen mit anderem Namen und anderer Nummer als {raw}. Eine Kennung wird nie wieder verwendet: Geben Sie einem neuen Unternehmen eine neue. Sind die Kennungen gegen die Zeilen verschoben?',
   },
+  SUCCESSOR_CYCLE: {
+    en: 'The company is its own successor: from {raw}, the successors lead back to this row.',
+    fr: 'L’entreprise est son propre successeur : depuis {raw}, les successeurs ramènent à cette ligne.',
+    de: 'Das Unternehmen ist sein eigener Nachfolger: Von {raw} führen die Nachfolger zu dieser Zeile zurück.',
+  },
   BAD_RECORD_ID: {
     en: '“{raw}” is no record id; ids look like LUHT-ABC-0001.',
     fr: '« {raw} » n’est pas un identifiant ; un identifiant s’écrit comme LUHT-ABC-0001.',

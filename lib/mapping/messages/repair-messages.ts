@@ -63,6 +63,11 @@ export const REPAIR_AND_WARNING_TEXTS = {
     fr: 'Il y a une adresse de contact mais pas de nom : le consentement ne peut être demandé à personne.',
     de: 'Es gibt eine Kontaktadresse, aber keinen Namen: Niemand kann um Einwilligung gebeten werden.',
   },
+  MISSING_SUCCESSOR: {
+    en: 'The company was merged, and the row does not say into which one. Enter the record id of the successor if it is in the mapping.',
+    fr: 'L’entreprise a été fusionnée, et la ligne ne dit pas dans laquelle. Indiquez l’identifiant du successeur s’il figure dans la cartographie.',
+    de: 'Das Unternehmen wurde verschmolzen, und die Zeile sagt nicht, mit welchem. Bitte die Kennung des Nachfolgers angeben, wenn er in der Kartierung steht.',
+  },
   NACE_REV2: {
     en: '{raw} is a class of NACE Rev. 2. The field holds Rev. 2.1, where the class has another number.',
     fr: '{raw} est une classe de la NACE Rév. 2. Le champ attend la Rév. 2.1, où la classe porte un autre numéro.',

@@ -33,6 +33,16 @@ export const REVIEW_TEXTS = {
     fr: 'Cet identifiant porte son numéro de l’édition {edition}, et « {raw} » est le nom qu’avait un autre identifiant. N’acceptez la ligne que si l’entreprise a pris ce nom. Les noms sont-ils décalés par rapport aux identifiants ?',
     de: 'Diese Kennung hat ihre Nummer der Ausgabe {edition}, und „{raw}“ ist der Name, den eine andere Kennung hatte. Nehmen Sie die Zeile nur an, wenn das Unternehmen diesen Namen angenommen hat. Sind die Namen gegen die Kennungen verschoben?',
   },
+  SUCCESSOR_OF_EXISTING: {
+    en: '{raw} is named as the successor, but the company is neither merged nor struck off. Is the status right?',
+    fr: '{raw} est indiqué comme successeur, mais l’entreprise n’est ni fusionnée ni radiée. Le statut est-il juste ?',
+    de: '{raw} ist als Nachfolger angegeben, aber das Unternehmen ist weder verschmolzen noch gelöscht. Stimmt der Status?',
+  },
+  UNKNOWN_SUCCESSOR: {
+    en: 'No row of the file and no earlier edition has the record id {raw} of the successor. Correct it, or leave it empty if the successor is not in the mapping.',
+    fr: 'Aucune ligne du fichier ni aucune édition antérieure ne porte l’identifiant {raw} du successeur. Corrigez-le, ou laissez-le vide si le successeur ne figure pas dans la cartographie.',
+    de: 'Keine Zeile der Datei und keine frühere Ausgabe hat die Kennung {raw} des Nachfolgers. Bitte berichtigen, oder leer lassen, wenn der Nachfolger nicht in der Kartierung steht.',
+  },
   FORMULA_LIKE_TEXT: {
     en: '“{raw}” begins like a formula but may be a real text. It is kept as text; exports put an apostrophe before it.',
     fr: '« {raw} » commence comme une formule mais peut être un vrai texte. Il est conservé comme texte ; les exports le font précéder d’une apostrophe.',

@@ -1,5 +1,6 @@
 import type { Json } from '../../core/digest.ts';
 import type { LocalizedText } from '../../core/language.ts';
+import type { ComparedRow } from '../companies/check-row.ts';
 import { CompanyCounter } from '../companies/company-counter.ts';
 import { writeIdentities } from '../companies/identities.ts';
 import { outerJoin } from '../companies/outer-join.ts';
@@ -42,6 +43,8 @@ export interface EditionPreview {
   readonly renamed: Companies;
   readonly movedSubsector: Companies;
   readonly replaced: Companies;
+  /** Of all companies of the file, those that another one took over, such as `LUHT-A-0001 → LUHT-A-0002`. */
+  readonly takenOver: Companies;
   /** Rows of the file that were rejected. */
   readonly rejected: number;
   /** Whether the companies in scope are the same in every field. */
@@ -64,11 +67,16 @@ export async function buildEditionPreview(
 ): Promise<EditionPreview> {
   const current = findEditionToCompare(item.edition, editions);
   const companies = new CompanyCounter(item.edition, new EditionScope(item.overrides));
+  const takenOver = new CompanyList();
   const { turnover, ...changes } = await changesBetween(
     current === undefined
       ? noRows()
       : inScope(storedLines(ports.files, current.rows.key), current.overrides),
-    inScope(importedRows(ports, item), item.overrides, companies),
+    inScope(importedRows(ports, item), item.overrides, (record) => {
+      companies.add(record);
+      const { record_id, successor }: ComparedRow = record;
+      if (successor != null) takenOver.add(`${record_id} → ${successor}`);
+    }),
   );
   const { rows, rejected } = item.summary.counts;
   const profile = companies.profile({ rows, rejected, moved: item.accepted.profile.moved });
@@ -87,6 +95,7 @@ export async function buildEditionPreview(
         : findHoldReasons({ profile, turnover }, current.profile, thresholds),
     against: current?.id ?? null,
     ...changes,
+    takenOver: takenOver.listed(),
     rejected,
     identical: current !== undefined && isIdentical(changes),
   };
@@ -117,12 +126,12 @@ interface ScopedRow {
 async function* inScope(
   lines: AsyncIterable<string>,
   overrides: readonly Override[],
-  companies?: CompanyCounter,
+  see: (record: EditionRecord) => void = () => undefined,
 ): AsyncGenerator<ScopedRow> {
   const scope = new EditionScope(overrides);
   for await (const line of lines) {
     const record = JSON.parse(line) as EditionRecord;
-    companies?.add(record);
+    see(record);
     if (scope.isIn(record)) yield { id: readLineId(line), line };
   }
 }
@@ -198,11 +207,15 @@ class Changes {
   }
 }
 
-/** Names of the fields in which two records differ. The day of the last update alone is no difference. */
+/**
+ * Names of the fields in which two records differ. The day of the last update alone is no difference,
+ * nor is a field that only one of two methods has, if it is empty.
+ */
 function differing(before: EditionRecord, after: EditionRecord): string[] {
   const [old, now] = [before, after] as unknown as Readonly<Record<string, unknown>>[];
   if (old === undefined || now === undefined) return [];
-  const same = (field: string) => JSON.stringify(now[field]) === JSON.stringify(old[field]);
+  const same = (field: string) =>
+    JSON.stringify(now[field] ?? null) === JSON.stringify(old[field] ?? null);
   const fields = [...new Set([...Object.keys(old), ...Object.keys(now)])];
   const changed = fields.filter((field) => !same(field));
   return changed.length === 1 && changed[0] === 'updated_at' ? [] : changed;

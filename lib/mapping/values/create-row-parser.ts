@@ -22,6 +22,7 @@ function rowsForm(context: CheckContext): RowParser {
       rules.reportHeadcount(company, days, notes);
       rules.reportContradictions(company, notes);
       rules.reportProvenance(company, days, notes);
+      rules.reportSuccession(company, notes);
     },
   };
 }

@@ -47,7 +47,6 @@ export function fieldChecks(
 
 /** Kinds of which the check needs no more than the cell. */
 const CHECKS: Partial<Record<FieldValue['kind'], CellParser<unknown>>> = {
-  'record-id': recordIdCheck,
   'rcs-number': rcsCheck,
   'vat-number': vatCheck,
   country: countryCheck,
@@ -64,6 +63,8 @@ function findFieldCheck(
   context: CheckContext,
 ): CellParser<unknown> | undefined {
   switch (value.kind) {
+    case 'record-id':
+      return recordIdCheck(required === true);
     case 'text':
       return textCheck(value.style, value.max);
     case 'names':

@@ -17,17 +17,19 @@ const NUMBER_WITHIN = /(?<=^[A-Z])(?:NUMERO|NUM|NO|NR|N)(?=\d)/;
 const SUFFIX = /(?:LUXEMBOURG|LUXEMBURG)$/;
 const VAT_PREFIX = /^(?:NUMERO|NO|NR|N)?(?:TVA|VAT|UST|MWST|USTIDNR|UID|ID|NO|NR|NUMBER)*(?=LU|\d)/;
 
-/** Stable id of a company; never empty, never anything else. */
-export const recordIdCheck: CellParser<string> = (cell, notes) => {
-  if (typeof cell === 'string' && cell.length <= LONGEST_ID && RECORD_ID.test(cell)) return cell;
-  const text = plainText(cell, notes);
-  if (text === undefined) return null;
-  const id = (text ?? '').replace(/ /g, '').toUpperCase();
-  if (id.length > LONGEST_ID) notes.add('TOO_LONG', cell, { facts: { max: LONGEST_ID } });
-  else if (!RECORD_ID.test(id)) notes.add('BAD_RECORD_ID', cell);
-  else return normalised(id, cell, notes);
-  return null;
-};
+/** Stable id of a company. The own one of a row is never empty. */
+export const recordIdCheck =
+  (isRequired: boolean): CellParser<string> =>
+  (cell, notes) => {
+    if (typeof cell === 'string' && cell.length <= LONGEST_ID && RECORD_ID.test(cell)) return cell;
+    const text = plainText(cell, notes);
+    if (text === undefined || (text === null && !isRequired)) return null;
+    const id = (text ?? '').replace(/ /g, '').toUpperCase();
+    if (id.length > LONGEST_ID) notes.add('TOO_LONG', cell, { facts: { max: LONGEST_ID } });
+    else if (!RECORD_ID.test(id)) notes.add('BAD_RECORD_ID', cell);
+    else return normalised(id, cell, notes);
+    return null;
+  };
 
 /** Number of the Luxembourg register: a letter and up to six digits, whatever is written around it. */
 export const rcsCheck: CellParser<string> = (cell, notes) => {

@@ -122,6 +122,23 @@ function contradiction(
   notes.add('CONTRADICTION', raw, { facts: { reasons: joinTexts(reasons, ', ') } });
 }
 
+const ENDED: readonly (string | null)[] = ['merged', 'struck-off'];
+
+/** Which company took over one that ended. Whether its record id is known shows the whole file. */
+export function reportSuccession(
+  company: Company & { readonly successor?: string | null },
+  notes: FindingCollector,
+): void {
+  const { successor, legal_status: status, record_id } = company;
+  if (successor === undefined) return;
+  notes.column = 'successor';
+  if (successor === null) {
+    if (status === 'merged' && !notes.doubts('successor')) notes.add('MISSING_SUCCESSOR', null);
+  } else if (successor === record_id) notes.add('SUCCESSOR_CYCLE', successor);
+  else if (!ENDED.includes(status) && !notes.doubts('legal_status'))
+    notes.add('SUCCESSOR_OF_EXISTING', successor);
+}
+
 const TECHNOLOGIES: LocalizedText = {
   en: 'digital technologies are given, but no digital focus',
   fr: 'des technologies numériques sont indiquées, mais pas d’orientation numérique',

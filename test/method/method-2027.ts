@@ -2,17 +2,17 @@ import { localized } from '../../lib/core/language.ts';
 import type { Method } from '../../lib/figures/definition.ts';
 import type { CompanyRecord } from '../../lib/mapping/record.ts';
 import { subsectorShares } from '../../lib/method/indicators/subsectors.ts';
-import { METHOD_2025 } from '../../lib/method/method-2025.ts';
+import { METHOD_2026 } from '../../lib/method/method-2026.ts';
 import { declareMethod } from '../../lib/method/methods.ts';
 import type { EditionMethod } from '../../lib/register/edition-method.ts';
 import type { CodeList, FieldDeclarations } from '../../lib/register/field.ts';
-import { FIELDS_2025 } from '../../lib/register/record-2025.ts';
+import { FIELDS_2026 } from '../../lib/register/record-2026.ts';
 
-/** Everything that a method of 2026 declares: this file is the whole of it. */
-const { fit4start: _dropped, subsector, growth_status, ...kept } = FIELDS_2025;
+/** Everything that a method of 2027 declares: this file is the whole of it. */
+const { fit4start: _dropped, subsector, growth_status, ...kept } = FIELDS_2026;
 
 const SUBSECTORS = {
-  ...FIELDS_2025.subsector.value.codes,
+  ...FIELDS_2026.subsector.value.codes,
   'digital-therapeutics': localized(
     'Digital therapeutics',
     'Thérapies numériques',
@@ -20,12 +20,12 @@ const SUBSECTORS = {
   ),
 } as const satisfies CodeList;
 
-const { startup, ...others } = FIELDS_2025.growth_status.value.codes;
+const { startup, ...others } = FIELDS_2026.growth_status.value.codes;
 
-const FIELDS_2026 = {
+const FIELDS_2027 = {
   ...kept,
   subsector: { ...subsector, value: { ...subsector.value, codes: SUBSECTORS } },
-  // `startup` is `start-up` from 2026 on; files may hold the old code.
+  // `startup` is `start-up` from 2027 on; files may hold the old code.
   growth_status: {
     ...growth_status,
     value: {
@@ -58,19 +58,19 @@ const FIELDS_2026 = {
   },
 } as const satisfies FieldDeclarations;
 
-const EDITION_2026: EditionMethod = {
-  family: '2026',
-  referenceDate: '2026-09-30',
+const EDITION_2027: EditionMethod = {
+  family: '2027',
+  referenceDate: '2027-09-30',
   kind: 'rows',
-  fields: FIELDS_2026,
+  fields: FIELDS_2027,
 };
 
 type Company = Omit<CompanyRecord, 'subsector'> & { readonly subsector: string | null };
 
-const METHOD_2026: Method<Company> = {
+const METHOD_2027: Method<Company> = {
   breaks: [],
   indicators: (referenceDate) =>
-    METHOD_2025.indicators(referenceDate).flatMap((indicator) => {
+    METHOD_2026.indicators(referenceDate).flatMap((indicator) => {
       if (indicator.id === 'fit4start') return [];
       if (indicator.id !== 'subsector/medical-devices')
         return indicator.id.startsWith('subsector/') ? [] : [indicator as never];
@@ -78,4 +78,4 @@ const METHOD_2026: Method<Company> = {
     }),
 };
 
-declareMethod(EDITION_2026, METHOD_2026);
+declareMethod(EDITION_2027, METHOD_2027);

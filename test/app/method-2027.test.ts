@@ -1,4 +1,4 @@
-import '../method/method-2026.ts';
+import '../method/method-2027.ts';
 import { parse } from 'csv-parse/sync';
 import { stringify } from 'csv-stringify/sync';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -7,8 +7,8 @@ import { body, DATA, linesOf, Room } from './room.ts';
 
 type Row = Record<string, string>;
 
-/** The mapping of 2025 a year later, with the columns of 2026. */
-function mapping2026(): string {
+/** The mapping of 2025 a year later, with the columns of 2027. */
+function mapping2027(): string {
   const rows = parse<Row>(EXAMPLE_2025, { columns: true }).map(
     ({ fit4start: _, edition: __, ...row }, at) => ({
       ...row,
@@ -53,9 +53,9 @@ describe('an edition by another method', () => {
   beforeAll(async () => {
     room = await Room.demonstration();
     before = { figures: await figures('2025'), trend: await trend('2025'), rows: await text(DATA) };
-    const refused = await room.import(Buffer.from(EXAMPLE_2025), '&edition=2026', 'analyst:alice');
+    const refused = await room.import(Buffer.from(EXAMPLE_2025), '&edition=2027', 'analyst:alice');
     mixed = await refused.text();
-    await release(mapping2026(), '&edition=2026');
+    await release(mapping2027(), '&edition=2027');
     await release(
       mappingWith((row, at) => (at === 0 ? { ...row, trade_name: 'Other' } : row)),
       '&edition=2025.1',
@@ -80,7 +80,7 @@ describe('an edition by another method', () => {
   });
 
   it('10.15 counts by its own method', async () => {
-    const { indicators } = JSON.parse(await figures('2026')) as {
+    const { indicators } = JSON.parse(await figures('2027')) as {
       indicators: { id: string; numerator: number }[];
     };
     const ids = indicators.map(({ id }) => id);
@@ -90,7 +90,7 @@ describe('an edition by another method', () => {
 
   it('10.15 serves rows, header and codebook of its fields', async () => {
     const made = await body(room.as('publisher:carol', '/v1/publications', { json: {} }));
-    expect(made).toMatchObject({ kind: 'published', version: { edition: { id: '2026' } } });
+    expect(made).toMatchObject({ kind: 'published', version: { edition: { id: '2027' } } });
     await room.kaart.deliver();
     expect(before.rows).toContain('"fit4start":');
     const [json = {}] = await linesOf(room.partner(DATA));
@@ -112,13 +112,13 @@ describe('an edition by another method', () => {
   });
 
   it('10.16 compares with the edition before by default', async () => {
-    const { from, changes, breaks } = await trend('2026');
+    const { from, changes, breaks } = await trend('2027');
     expect(from.edition).toMatch(/^2025/);
     expect(changes.map(({ id }) => id)).toEqual(
       expect.arrayContaining(['entities', 'jobs', 'at-most-10-years', 'digital-focus']),
     );
     for (const language of ['en', 'fr', 'de'])
-      expect(changes[0]?.sentence[language]).toMatch(/2025.*2026/);
+      expect(changes[0]?.sentence[language]).toMatch(/2025.*2027/);
     expect(breaks.map(({ id }) => id)).toEqual(['subsector', 'fit4start']);
     expect(breaks[0]?.reason['en']).toContain('Digital therapeutics');
     expect(breaks[0]?.reason['fr']).toContain('Thérapies numériques');
@@ -126,7 +126,7 @@ describe('an edition by another method', () => {
   });
 
   it('10.16 compares with any earlier edition on request', async () => {
-    const { from, changes, breaks } = await trend('2026', '&from=2020');
+    const { from, changes, breaks } = await trend('2027', '&from=2020');
     expect(from.edition).toBe('2020');
     expect(changes.map(({ id }) => id)).toEqual(['entities', 'jobs', 'digital-focus']);
     expect(breaks.map(({ id }) => id)).toEqual(
@@ -134,13 +134,13 @@ describe('an edition by another method', () => {
     );
   });
 
-  it.each(['2026', '2027', '2026.1'])('10.16 cannot begin with %s', async (from) => {
-    const response = await room.ask(`/v1/editions/2026/figures?view=trend&from=${from}`);
-    expect(response.status).toBe(from === '2026' ? 400 : 404);
+  it.each(['2027', '2027', '2027.1'])('10.16 cannot begin with %s', async (from) => {
+    const response = await room.ask(`/v1/editions/2027/figures?view=trend&from=${from}`);
+    expect(response.status).toBe(from === '2027' ? 400 : 404);
   });
 
   it('10.16 shows the trend from the chosen edition on the page', async () => {
-    const page = await (await room.ask('/figures/2026?from=2020&lang=fr')).text();
+    const page = await (await room.ask('/figures/2027?from=2020&lang=fr')).text();
     expect(page).toContain('31 décembre 2019');
   });
 });

@@ -1,0 +1,149 @@
+import type { RowLocation } from '../../core/cell-address.ts';
+import { getEditionMethod } from '../../register/edition-method.ts';
+import type { EditionDefinition } from '../edition.ts';
+import type { FindingCode } from '../finding.ts';
+import { worstOutcome } from '../finding.ts';
+import { FindingCollector, toFinding } from '../values/finding-collector.ts';
+import type { CheckedRow, ComparedRow } from './check-row.ts';
+import { SeenTexts, TextHash } from './duplicate-index.ts';
+
+/** Rows that may wait until the company that they name was read. */
+const MOST_WAITING = 10_000;
+
+/** The companies of earlier editions, and the successors that they named. */
+export interface EarlierSuccessors {
+  hasRecordId(recordId: string): boolean;
+  successorOf(recordId: string): string | undefined;
+}
+
+/** A row with its place in the file. */
+interface PlacedRow {
+  readonly row: CheckedRow;
+  readonly place: RowLocation | undefined;
+}
+
+/** Whether the records of an edition name successors. */
+export function namesSuccessors(edition: EditionDefinition): boolean {
+  return 'successor' in getEditionMethod(edition).fields;
+}
+
+/** Which company took over which, and which record ids are known: of the rows that were read, and of earlier editions. */
+export class Successors {
+  readonly #hash = new TextHash();
+  readonly #ids = new SeenTexts();
+  readonly #successors = new Map<string, string>();
+  readonly #earlier: EarlierSuccessors | undefined;
+
+  constructor(earlier?: EarlierSuccessors) {
+    this.#earlier = earlier;
+  }
+
+  /** Remembers a row that is taken, or that a person may take. */
+  see({ record_id, successor }: ComparedRow): void {
+    if (record_id === null) return;
+    this.#ids.see(this.#hash.of(record_id), 1);
+    if (successor != null) this.#successors.set(record_id, successor);
+  }
+
+  /** Whether a row of this record id was read. */
+  hasRow(recordId: string): boolean {
+    return this.#ids.find(this.#hash.of(recordId)) !== 0;
+  }
+
+  /** What is wrong with the successor of a row; `undefined` if it is right, or if the row names none. */
+  check({ record_id, successor }: ComparedRow): FindingCode | undefined {
+    if (successor == null || successor === record_id) return undefined;
+    if (this.#leadsTo(successor, record_id)) return 'SUCCESSOR_CYCLE';
+    const isKnown = this.hasRow(successor) || this.#earlier?.hasRecordId(successor) === true;
+    return isKnown ? undefined : 'UNKNOWN_SUCCESSOR';
+  }
+
+  /** Whether the successors of a company lead to a record id. A row of the file counts, not what an earlier edition says of it. */
+  #leadsTo(first: string, recordId: string | null): boolean {
+    const passed = new Set<string>();
+    let at: string | undefined = first;
+    while (at !== undefined && !passed.has(at)) {
+      if (at === recordId) return true;
+      passed.add(at);
+      at = this.hasRow(at) ? this.#successors.get(at) : this.#earlier?.successorOf(at);
+    }
+    return false;
+  }
+}
+
+/**
+ * Checks the successors of the rows of a file as they pass. A row whose successor was not read yet
+ * waits for the rest of the file, and comes after it.
+ */
+export class SuccessorCheck {
+  readonly #successors: Successors;
+  readonly #places = new Map<string, RowLocation | undefined>();
+  #waiting: PlacedRow[] = [];
+
+  constructor(earlier?: EarlierSuccessors) {
+    this.#successors = new Successors(earlier);
+  }
+
+  /** Remembers where a row stands that names a successor. */
+  locate(row: CheckedRow, place: RowLocation | undefined): void {
+    if (findSuccessor(row) !== null) this.#places.set(toKey(row), place);
+  }
+
+  /** The rows that need not wait, with what is wrong with their successors. */
+  pass(rows: readonly CheckedRow[]): readonly CheckedRow[] {
+    return rows.flatMap((row) => {
+      if (row.outcome !== 'reject') this.#successors.see(toCompared(row));
+      const successor = findSuccessor(row);
+      if (successor === null) return [row];
+      const placed = { row, place: this.#places.get(toKey(row)) };
+      this.#places.delete(toKey(row));
+      if (this.#successors.hasRow(successor) || this.#waiting.length >= MOST_WAITING)
+        return [this.#judge(placed)];
+      this.#waiting.push(placed);
+      return [];
+    });
+  }
+
+  /** The rows that waited, at the end of the file. */
+  release(): readonly CheckedRow[] {
+    const rows = this.#waiting.map((placed) => this.#judge(placed));
+    this.#waiting = [];
+    return rows;
+  }
+
+  #judge({ row, place }: PlacedRow): CheckedRow {
+    const code = this.#successors.check(toCompared(row));
+    return code === undefined ? row : withFinding(row, code, place);
+  }
+}
+
+/** A row with one more finding about its successor. */
+export function withFinding(row: CheckedRow, code: FindingCode, place?: RowLocation): CheckedRow {
+  const { record, ...rest } = row;
+  const notes = new FindingCollector();
+  notes.column = 'successor';
+  notes.add(code, findSuccessor(row));
+  const at = {
+    row: row.row,
+    ...(row.sheet !== undefined && { sheet: row.sheet }),
+    ...(place !== undefined && { place }),
+    record_id: toCompared(row).record_id,
+  };
+  const findings = [...row.findings, ...notes.take().map((note) => toFinding(note, at))];
+  const outcome = worstOutcome(findings);
+  return { ...rest, findings, outcome, ...(record && outcome !== 'reject' && { record }) };
+}
+
+/** What is compared of a row; of one without a complete record, the record id alone. */
+export function toCompared({ record, findings }: CheckedRow): ComparedRow {
+  const none = { record_id: findings[0]?.record_id ?? null, rcs_number: null, legal_name: null };
+  return record ?? none;
+}
+
+function findSuccessor(row: CheckedRow): string | null {
+  return toCompared(row).successor ?? null;
+}
+
+function toKey({ sheet = '', row }: CheckedRow): string {
+  return `${sheet}\n${row}`;
+}
