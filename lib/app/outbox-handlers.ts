@@ -12,7 +12,7 @@ import { type SuspendRevokedDeps, suspendRevoked } from './suspend-revoked.ts';
 /** The services that handle the jobs. */
 export interface OutboxHandlerDeps
   extends Pick<Services, 'readers' | 'receipts' | 'consent' | 'journal'> {
-  readonly propagation: WithdrawalService;
+  readonly withdrawalService: WithdrawalService;
   readonly selfService: Pick<SelfService, 'deliverInvitation' | 'tellWaiting'>;
   readonly connector: Omit<SuspendRevokedDeps, 'rights'>;
   /** Asks for silent processes. */
@@ -27,7 +27,7 @@ export function outboxHandlers({
   receipts,
   consent,
   journal,
-  propagation,
+  withdrawalService,
   selfService,
   connector,
   identity,
@@ -38,7 +38,7 @@ export function outboxHandlers({
     'invitation-mail': ({ id }) => selfService.deliverInvitation(String(id)),
     async 'access-reduced'(message) {
       const { withdrawn } = message as unknown as AccessReduced;
-      if (withdrawn !== undefined) await propagation.open(withdrawn);
+      if (withdrawn !== undefined) await withdrawalService.open(withdrawn);
       await readers.onAccessReduced();
     },
     'edition-changed': () => readers.onAccessReduced(),
@@ -51,9 +51,9 @@ export function outboxHandlers({
       await consent.recordExpiredGrants();
       await journal.markSettledEntries();
     },
-    'withdrawals-due': () => propagation.resume(),
-    'withdrawal-due': ({ id }) => propagation.runDueSteps(String(id)),
-    'erasure-due': ({ id }) => propagation.proveErasure(String(id)),
+    'withdrawals-due': () => withdrawalService.resume(),
+    'withdrawal-due': ({ id }) => withdrawalService.runDueSteps(String(id)),
+    'erasure-due': ({ id }) => withdrawalService.proveErasure(String(id)),
     'person-erasure-due': ({ id }) => erasures.work(String(id)),
     'silence-due': () => lookAtSilent(),
     'redaction-wanted': (message) => readers.onRedactionWanted(message as never),

@@ -66,7 +66,7 @@ export class Alarms extends Construct {
       what: 'requests were answered with 5xx',
       at: 5,
     });
-    this.#watch('Propagation', {
+    this.#watch('Withdrawals', {
       metric: deliver.handler.metric('IteratorAge', { statistic: Stats.MAXIMUM }),
       what: 'a withdrawal has waited longer than the promised 60 s',
       at: 60_000,

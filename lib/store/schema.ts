@@ -19,8 +19,9 @@ import type { Table } from './table.ts';
  * 13: releases, confirmed retractions and notices say why one person took both steps; invitations name what their mail says, their campaign and a return of their mail.
  * 14: imports keep the encoding that was named for their file, and timelines lack the decisions that others replaced; editions list what was erased from their rows.
  * 15: members, keys and jobs have the names of the glossary: counterparties, recipients, withdrawal batches, dead letters.
+ * 16: sent withdrawal notices name their batch.
  */
-export const STORED_SCHEMA = 15;
+export const STORED_SCHEMA = 16;
 
 /** The functions that write signing keys may write here, and each installation has keys. */
 const MARK = { pk: 'KEYS', sk: 'schema' };

@@ -16,7 +16,7 @@ const CLOSED = 'WITHDRAWAL-BATCHES#closed';
 
 const batchKey = (id: string): Key => ({ pk: `WITHDRAWAL-BATCH#${id}`, sk: 'STATE' });
 
-/** Propagations over a {@link Table}: `WITHDRAWAL-BATCH#<id>`, and `WITHDRAWN#<record id>` that leads to it. */
+/** Batches over a {@link Table}: `WITHDRAWAL-BATCH#<id>`, and `WITHDRAWN#<record id>` that leads to it. */
 export class TableWithdrawalBatchStore implements WithdrawalBatchStore {
   readonly #table: Table;
   readonly #clock: () => Instant;
@@ -33,8 +33,8 @@ export class TableWithdrawalBatchStore implements WithdrawalBatchStore {
     return item && { value: WithdrawalBatch.parse(item.data), revision: item.version };
   }
 
-  async open(propagation: WithdrawalBatch): Promise<void> {
-    const { id, companies, effectiveAt, recordedAt } = propagation;
+  async open(batch: WithdrawalBatch): Promise<void> {
+    const { id, companies, effectiveAt, recordedAt } = batch;
     const pointers = companies.map(({ recordId }): Write => {
       const key = { pk: `WITHDRAWN#${recordId}`, sk: `${recordedAt}#${id}` };
       return { kind: 'put', key, data: { id }, if: 'absent' };
@@ -42,7 +42,7 @@ export class TableWithdrawalBatchStore implements WithdrawalBatchStore {
     // What takes effect later is taken up by the first night after.
     const owes = effectiveAt === recordedAt ? [this.#jobWrite('withdrawal-due', id)] : [];
     try {
-      await this.#table.transact([put(propagation, 0), ...pointers, ...owes]);
+      await this.#table.transact([put(batch, 0), ...pointers, ...owes]);
     } catch (error) {
       if (!hasCode(error, 'concurrent-update')) throw error;
     }
@@ -107,20 +107,20 @@ function batchSortKey({ id, recordedAt }: WithdrawalBatch): string {
   return `${recordedAt}#${id}`;
 }
 
-function put(propagation: WithdrawalBatch, revision: number): Write {
-  const { id } = propagation;
+function put(batch: WithdrawalBatch, revision: number): Write {
+  const { id } = batch;
   return {
     kind: 'put',
     key: batchKey(id),
-    data: propagation,
+    data: batch,
     if: revision === 0 ? 'absent' : { version: revision },
-    index: { pk: pickBatchList(propagation), sk: batchSortKey(propagation) },
+    index: { pk: pickBatchList(batch), sk: batchSortKey(batch) },
   };
 }
 
-const noticesPartition = (propagation: string) => `NOTICES#${propagation}`;
+const noticesPartition = (batch: string) => `NOTICES#${batch}`;
 
-/** Notices as processes are stored, each in the list of its propagation. */
+/** Notices as processes are stored, each in the list of its batch. */
 export class TableWithdrawalNoticeStore
   extends TableProcessStore<SentWithdrawalNotice>
   implements WithdrawalNoticeStore
@@ -131,15 +131,15 @@ export class TableWithdrawalNoticeStore
       kind: 'notice',
       clock,
       newId,
-      listOf: (process) => noticesPartition((process as SentWithdrawalNotice).propagation),
+      listOf: (process) => noticesPartition((process as SentWithdrawalNotice).batch),
     });
   }
 
-  async *of(propagation: string): AsyncGenerator<SentWithdrawalNotice> {
+  async *of(batch: string): AsyncGenerator<SentWithdrawalNotice> {
     let cursor: string | undefined;
     do {
       const from = cursor === undefined ? {} : { cursor };
-      const page = await this.list({ of: noticesPartition(propagation), ...from });
+      const page = await this.list({ of: noticesPartition(batch), ...from });
       yield* page.processes;
       cursor = page.cursor;
     } while (cursor !== undefined);

@@ -64,16 +64,16 @@ const LOGGED_WITHIN_MS = 60_000;
  * @param held in any order
  */
 export async function affectedRecipients(
-  propagation: WithdrawalBatch,
+  batch: WithdrawalBatch,
   held: AsyncIterable<DisclosedRows>,
   isClosedTo: AffectsRecipient,
 ): Promise<readonly AffectedRecipient[]> {
   const found = new Map<string, AffectedDraft>();
-  const allDecidedBy = addMilliseconds(propagation.effectiveAt, LOGGED_WITHIN_MS);
+  const allDecidedBy = addMilliseconds(batch.effectiveAt, LOGGED_WITHIN_MS);
   for await (const rows of held) {
     if (isPublicDisclosure(rows)) continue;
     if (rows.redactedAt !== null && rows.redactedAt >= allDecidedBy) continue;
-    const records = withdrawnFrom(propagation, rows, isClosedTo);
+    const records = withdrawnFrom(batch, rows, isClosedTo);
     if (records.length === 0) continue;
     const key = JSON.stringify([rows.recipient, rows.agreement !== null]);
     found.set(key, added(found.get(key), rows, records));
@@ -108,11 +108,11 @@ function added(
 
 /** What of a version that was read is withdrawn: the row with its `registry`, else fields of it. */
 function withdrawnFrom(
-  propagation: WithdrawalBatch,
+  batch: WithdrawalBatch,
   { audience, recipient, permitted }: DisclosedRows,
   isClosedTo: AffectsRecipient,
 ): NoticeRecord[] {
-  return propagation.companies.flatMap(({ recordId, withdrawnGroups }) => {
+  return batch.companies.flatMap(({ recordId, withdrawnGroups }) => {
     const groups = groupsIn(permitted.get(recordId) ?? 0, audience);
     const closed = withdrawnGroups.filter(
       (closing) =>
@@ -122,7 +122,7 @@ function withdrawnFrom(
     );
     const [first] = closed;
     if (first === undefined) return [];
-    const withdrawal = withdrawalId(propagation, recordId);
+    const withdrawal = withdrawalId(batch, recordId);
     const at = { withdrawal, record_id: recordId, effective_at: first.effectiveAt };
     return [{ ...at, op: endsWholeRow(closed) ? ('removed' as const) : ('changed' as const) }];
   });

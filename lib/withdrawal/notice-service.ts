@@ -39,10 +39,10 @@ export class WithdrawalNoticeService {
   }
 
   /** Notifies a recipient, once for the same rows: a second call changes nothing. */
-  async notifyRecipient(propagation: string, affected: AffectedRecipient): Promise<void> {
+  async notifyRecipient(batch: string, affected: AffectedRecipient): Promise<void> {
     const { store, clock, reach } = this.#deps;
     const { recipient: counterpartyId, agreements } = affected;
-    const pid = computeNoticePid(propagation, affected);
+    const pid = computeNoticePid(batch, affected);
     if ((await store.find(pid)) !== undefined) return;
     const issuedAt = clock();
     const { dataset, signer } = this.#deps;
@@ -58,7 +58,7 @@ export class WithdrawalNoticeService {
       ending: null,
       createdAt: issuedAt,
       changedAt: issuedAt,
-      propagation,
+      batch,
       channel: 'feed',
       records: affected.records.map((record) => ({ ...record, acknowledgement: null })),
       signature: await signer.sign(this.content(told), NOTICE_JWS_TYPE),
@@ -208,9 +208,9 @@ export class WithdrawalNoticeService {
 
 /** Derived from the recipient and the rows, so that the same notice is sent once. */
 function computeNoticePid(
-  propagation: string,
+  batch: string,
   { recipient, agreements, records }: AffectedRecipient,
 ): string {
   const rows = records.map(({ record_id }) => record_id);
-  return derivedUrn(['notice', propagation, recipient, agreements.length > 0, rows]);
+  return derivedUrn(['notice', batch, recipient, agreements.length > 0, rows]);
 }

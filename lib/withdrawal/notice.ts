@@ -20,7 +20,7 @@ type NoticedRecord = WithdrawalNotice['records'][number] & {
 };
 
 /**
- * That one recipient was told of one propagation. It is sent as messages of the protocol are: kept once,
+ * A notice to one recipient about one batch of withdrawals. It is sent as messages of the protocol are: kept once,
  * with the one message that is on its way.
  */
 export interface SentWithdrawalNotice extends Process {
@@ -28,7 +28,7 @@ export interface SentWithdrawalNotice extends Process {
   readonly pid: string;
   readonly role: 'provider';
   readonly state: 'START' | 'DELIVERED' | 'UNSUPPORTED' | 'FAILED' | 'ACKNOWLEDGED';
-  readonly propagation: string;
+  readonly batch: string;
   readonly channel: Channel;
   readonly dataset: string;
   readonly agreements: readonly string[];

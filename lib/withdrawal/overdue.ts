@@ -13,7 +13,7 @@ export interface Deadlines {
 }
 
 /**
- * What of a propagation is late: `erasure`, and the recipients that have not acknowledged in time. A
+ * The parts of a batch that are late: `erasure`, and the recipients that have not acknowledged in time. A
  * recipient that reads the change feed alone is never late: nobody can expect its answer.
  */
 export function findOverdue(

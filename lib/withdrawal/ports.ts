@@ -12,10 +12,10 @@ import type { WithdrawalBatch } from './withdrawal-batch.ts';
 export interface WithdrawalBatchStore {
   find(id: string): Promise<Revisioned<WithdrawalBatch> | undefined>;
   /**
-   * Keeps a new propagation, findable by its companies, and owes that it is worked on. One that is
+   * Stores a new batch, which is found by its companies, and queues the job that works on it. One that is
    * there already stays as it is.
    */
-  open(propagation: WithdrawalBatch): Promise<void>;
+  open(batch: WithdrawalBatch): Promise<void>;
   /**
    * @param owes what follows from the change
    * @throws KaartError `concurrent-update`
@@ -36,7 +36,7 @@ export interface WithdrawalBatchStore {
 /** The store of withdrawal notices, by batch. */
 export interface WithdrawalNoticeStore extends ProcessStore<SentWithdrawalNotice> {
   /** Writes of the last second may be missing. */
-  of(propagation: string): AsyncIterable<SentWithdrawalNotice>;
+  of(batch: string): AsyncIterable<SentWithdrawalNotice>;
 }
 
 /** How a recipient can be notified. */
@@ -48,7 +48,7 @@ export interface DeliveryRoute {
   readonly unreachable?: string;
 }
 
-/** What propagation asks of the rest of Kaart. */
+/** What withdrawals need of the rest of Kaart. */
 export interface WithdrawalDeps {
   readonly batches: WithdrawalBatchStore;
   readonly notices: WithdrawalNoticeStore;

@@ -59,7 +59,7 @@ export function withdrawalId({ id }: Pick<WithdrawalBatch, 'id'>, recordId: stri
   return `${id}.${recordId}`;
 }
 
-/** The propagation and company that an id is of; ids of propagations have no dot. */
+/** The batch and company that an id is of; ids of batches have no dot. */
 export function parseWithdrawalId(withdrawal: string): {
   readonly id: string;
   readonly recordId: string;
@@ -71,7 +71,7 @@ export function parseWithdrawalId(withdrawal: string): {
 }
 
 /**
- * The propagations of a commit: one of what it withdraws at once, and one for each later instant at
+ * The batches of a commit: one of what it withdraws at once, and one for each later instant at
  * which something of it takes effect.
  */
 export function buildWithdrawalBatches({

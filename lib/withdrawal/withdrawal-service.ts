@@ -29,7 +29,7 @@ const ERASED_TOGETHER = 50;
 
 /**
  * Brings withdrawals to everyone who holds what was withdrawn. Each step is one change of the
- * propagation and may be done twice; what is to be done next is owed with it, so whoever dies
+ * batch and may be done twice; what is to be done next is owed with it, so whoever dies
  * between two steps leaves it to the next.
  */
 export class WithdrawalService {
@@ -41,22 +41,21 @@ export class WithdrawalService {
 
   /** Takes in what a commit withdraws. Taken in again it changes nothing. */
   async open(withdrawn: NonNullable<AccessReduced['withdrawn']>): Promise<void> {
-    for (const propagation of buildWithdrawalBatches(withdrawn))
-      await this.#deps.batches.open(propagation);
+    for (const batch of buildWithdrawalBatches(withdrawn)) await this.#deps.batches.open(batch);
   }
 
-  /** Does every step of a propagation that is due and not done. */
+  /** Does every step of a batch that is due and not done. */
   async runDueSteps(id: string): Promise<void> {
     while (await retryOnConflict(() => this.#advance(id)));
   }
 
   /** Proves of this and of others that wait for it that nothing of them is stored, where that is so. */
   async proveErasure(id: string): Promise<void> {
-    const { batches: propagations } = this.#deps;
-    const asked = (await propagations.find(id))?.value;
+    const { batches } = this.#deps;
+    const asked = (await batches.find(id))?.value;
     if (asked === undefined || !awaitsErasure(asked)) return;
     const together = [asked];
-    for await (const other of propagations.unfinished()) {
+    for await (const other of batches.unfinished()) {
       if (together.length >= ERASED_TOGETHER) break;
       if (other.id !== id && awaitsErasure(other)) together.push(other);
     }
@@ -65,13 +64,13 @@ export class WithdrawalService {
 
   /**
    * The nightly look at what is due: does what is left, tries again, closes, and logs one line.
-   * Others run between two propagations.
+   * Others run between two batches.
    */
   async resume(): Promise<void> {
-    const { batches: propagations, foldDisclosedRows: foldHeld, log } = this.#deps;
+    const { batches, foldDisclosedRows: foldHeld, log } = this.#deps;
     await foldHeld();
-    const open = await toArray(propagations.unfinished());
-    const due = open.filter((propagation) => this.#isErasureCheckDue(propagation));
+    const open = await toArray(batches.unfinished());
+    const due = open.filter((batch) => this.#isErasureCheckDue(batch));
     for (const { id } of due) {
       await nextTurn();
       await this.runDueSteps(id);
@@ -89,7 +88,7 @@ export class WithdrawalService {
     log(overdue > 0 ? 'warn' : 'info', 'withdrawals.looked', facts);
   }
 
-  /** Closes a propagation of which nothing is left to be done or said. */
+  /** Closes a batch of which nothing is left to be done or said. */
   async close(id: string): Promise<void> {
     const { notices, clock, deadlines } = this.#deps;
     const now = clock();
@@ -100,10 +99,10 @@ export class WithdrawalService {
       if (!isFeedOnly(notice) || now <= computeAcknowledgeBy(notice, deadlines.acknowledgeDays))
         return;
     }
-    await this.#change(id, (propagation) => {
-      const { erased, recheckedAt, closedAt } = propagation;
+    await this.#change(id, (batch) => {
+      const { erased, recheckedAt, closedAt } = batch;
       if (erased === null || recheckedAt === null || closedAt !== null) return undefined;
-      return { ...propagation, closedAt: now, termPassedAt: acknowledged ? null : now };
+      return { ...batch, closedAt: now, termPassedAt: acknowledged ? null : now };
     });
   }
 
@@ -118,28 +117,28 @@ export class WithdrawalService {
 
   /** Keeps what is late, and when to look again. @returns whether something is late */
   async #look(id: string): Promise<boolean> {
-    const { batches: propagations, notices, deadlines, clock } = this.#deps;
-    const stored = await propagations.find(id);
+    const { batches, notices, deadlines, clock } = this.#deps;
+    const stored = await batches.find(id);
     if (stored === undefined || stored.value.closedAt !== null) return false;
     const now = clock();
     const sent = await toArray(notices.of(id));
     const late = [...findOverdue(stored.value, sent, deadlines, now)];
     const nextAt = nextLookAt(stored.value, sent, deadlines, now);
-    await this.#change(id, (propagation) =>
-      propagation.closedAt === null ? { ...propagation, looked: { nextAt, late } } : undefined,
+    await this.#change(id, (batch) =>
+      batch.closedAt === null ? { ...batch, looked: { nextAt, late } } : undefined,
     );
     return late.length > 0;
   }
 
   /** Does the next step. @returns whether there was one */
   async #advance(id: string): Promise<boolean> {
-    const { batches: propagations } = this.#deps;
-    const stored = await propagations.find(id);
+    const { batches } = this.#deps;
+    const stored = await batches.find(id);
     if (stored === undefined || !this.#isDue(stored.value)) return false;
     const next = await this.#next(stored.value);
     if (next === undefined) return false;
     const owes = stored.value.notified === null && next.notified !== null;
-    await propagations.change(next, stored.revision, owes ? 'erasure-due' : undefined);
+    await batches.change(next, stored.revision, owes ? 'erasure-due' : undefined);
     return true;
   }
 
@@ -149,58 +148,55 @@ export class WithdrawalService {
     return effectiveAt === recordedAt || effectiveAt <= this.#deps.clock();
   }
 
-  /** The propagation with its next step done; `undefined` where none is left. */
-  async #next(propagation: WithdrawalBatch): Promise<WithdrawalBatch | undefined> {
+  /** The batch with its next step done; `undefined` where none is left. */
+  async #next(batch: WithdrawalBatch): Promise<WithdrawalBatch | undefined> {
     const { clock, supersede, suspendTransfersWithoutRows: suspendEmpty } = this.#deps;
-    if (propagation.superseded === null) {
+    if (batch.superseded === null) {
       const version = await supersede();
-      return { ...propagation, superseded: { at: clock(), version } };
+      return { ...batch, superseded: { at: clock(), version } };
     }
-    if (propagation.transfers === null) {
-      const suspended = [...(await suspendEmpty(listAudiences(propagation)))];
-      return { ...propagation, transfers: { at: clock(), suspended } };
+    if (batch.transfers === null) {
+      const suspended = [...(await suspendEmpty(listAudiences(batch)))];
+      return { ...batch, transfers: { at: clock(), suspended } };
     }
-    if (propagation.notified === null) {
-      const recipients = await this.#notify(propagation);
-      return { ...propagation, notified: { at: clock(), recipients } };
+    if (batch.notified === null) {
+      const recipients = await this.#notify(batch);
+      return { ...batch, notified: { at: clock(), recipients } };
     }
     return undefined;
   }
 
   /** Notifies each recipient of the rows for which it has no notice yet. */
-  async #notify(propagation: WithdrawalBatch): Promise<number> {
+  async #notify(batch: WithdrawalBatch): Promise<number> {
     const { disclosedRows: held, consents, noticeService, notices } = this.#deps;
     const told = new Set<string>();
-    for await (const { counterpartyId, agreements, records } of notices.of(propagation.id))
+    for await (const { counterpartyId, agreements, records } of notices.of(batch.id))
       for (const { record_id } of records)
         told.add(JSON.stringify([counterpartyId, agreements.length > 0, record_id]));
-    const ids = propagation.companies.map(({ recordId }) => recordId);
-    const isClosedTo = affectsRecipient(
-      propagation,
-      await consents.load(ids, propagation.effectiveAt),
-    );
-    const recipients = await affectedRecipients(propagation, held(new Set(ids)), isClosedTo);
+    const ids = batch.companies.map(({ recordId }) => recordId);
+    const isClosedTo = affectsRecipient(batch, await consents.load(ids, batch.effectiveAt));
+    const recipients = await affectedRecipients(batch, held(new Set(ids)), isClosedTo);
     for (const affected of recipients) {
       const records = affected.records.filter(
         ({ record_id }) => !told.has(notifiedKey(affected, record_id)),
       );
       if (records.length > 0)
-        await noticeService.notifyRecipient(propagation.id, { ...affected, records });
+        await noticeService.notifyRecipient(batch.id, { ...affected, records });
     }
     return new Set(recipients.map(({ recipient }) => recipient)).size;
   }
 
   /** A read that was under way when the recipients were looked up is in the log by now. */
   async #notifyLateReaders(id: string): Promise<void> {
-    const { batches: propagations, clock } = this.#deps;
-    const stored = await propagations.find(id);
+    const { batches, clock } = this.#deps;
+    const stored = await batches.find(id);
     const { notified, recheckedAt } = stored?.value ?? {};
     if (stored === undefined || notified == null || recheckedAt !== null) return;
     const now = clock();
     if (notified.at <= now && now < addMilliseconds(notified.at, RECHECK_AFTER_MS)) return;
     const recipients = await this.#notify(stored.value);
     const next = { ...stored.value, notified: { ...notified, recipients }, recheckedAt: clock() };
-    await propagations.change(next, stored.revision);
+    await batches.change(next, stored.revision);
   }
 
   async #sendAgain(id: string): Promise<void> {
@@ -223,8 +219,8 @@ export class WithdrawalService {
         log('warn', 'erasure-open', { withdrawal: id, unread: unread.length });
         continue;
       }
-      await this.#change(id, (propagation) =>
-        propagation.erased === null ? { ...propagation, erased: proof } : undefined,
+      await this.#change(id, (batch) =>
+        batch.erased === null ? { ...batch, erased: proof } : undefined,
       );
       await this.close(id);
     }
@@ -232,14 +228,13 @@ export class WithdrawalService {
 
   async #change(
     id: string,
-    change: (propagation: WithdrawalBatch) => WithdrawalBatch | undefined,
+    change: (batch: WithdrawalBatch) => WithdrawalBatch | undefined,
   ): Promise<void> {
-    const { batches: propagations } = this.#deps;
+    const { batches } = this.#deps;
     await retryOnConflict(async () => {
-      const stored = await propagations.find(id);
+      const stored = await batches.find(id);
       const next = stored && change(stored.value);
-      if (stored !== undefined && next !== undefined)
-        await propagations.change(next, stored.revision);
+      if (stored !== undefined && next !== undefined) await batches.change(next, stored.revision);
     });
   }
 }

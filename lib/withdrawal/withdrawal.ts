@@ -72,21 +72,21 @@ export function findLastNotice(
   return { notice, state, issuedAt, acknowledgement };
 }
 
-/** What one company sees of a propagation. */
+/** What one company sees of a batch. */
 export function buildWithdrawal(
-  propagation: WithdrawalBatch,
+  batch: WithdrawalBatch,
   recordId: string,
   notices: readonly SentWithdrawalNotice[],
   overdue: readonly string[],
 ): Withdrawal {
-  const { companies, recheckedAt: _recheckedAt, looked: _looked, ...rest } = propagation;
+  const { companies, recheckedAt: _recheckedAt, looked: _looked, ...rest } = batch;
   const company = companies.find((each) => each.recordId === recordId);
   const about = notices.filter(({ records }) =>
     records.some(({ record_id }) => record_id === recordId),
   );
   return {
     ...rest,
-    id: withdrawalId(propagation, recordId),
+    id: withdrawalId(batch, recordId),
     recordId,
     withdrawnGroups: company?.withdrawnGroups ?? [],
     recipients: about.map((notice) => toWithdrawalRecipient(notice, recordId)),

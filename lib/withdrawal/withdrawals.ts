@@ -25,8 +25,8 @@ export interface WithdrawalsDeps extends WithdrawalDeps {
   readonly noticeService: WithdrawalNoticeService;
   readonly deadlines: Deadlines;
   readonly clock: Clock;
-  /** Looks whether a propagation is finished. */
-  close(propagation: string): Promise<void>;
+  /** Looks whether a batch is finished. */
+  close(batch: string): Promise<void>;
 }
 
 /** Holdings whose versions are looked into together. */
@@ -47,15 +47,15 @@ export class Withdrawals {
    * @param overdueOnly only those that are late
    */
   async page(asked: PageAsked, overdueOnly: boolean): Promise<ListPage<Withdrawal>> {
-    const { batches: propagations } = this.#deps;
-    const page = await propagations.page(asked, overdueOnly ? 'unfinished' : 'all');
+    const { batches } = this.#deps;
+    const page = await batches.page(asked, overdueOnly ? 'unfinished' : 'all');
     const items: Withdrawal[] = [];
-    for (const propagation of page.items) {
-      const notices = await this.#listNotices(propagation.id);
-      const overdue = this.#overdue(propagation, notices);
+    for (const batch of page.items) {
+      const notices = await this.#listNotices(batch.id);
+      const overdue = this.#overdue(batch, notices);
       if (overdueOnly && overdue.length === 0) continue;
-      for (const { recordId } of propagation.companies)
-        items.push(buildWithdrawal(propagation, recordId, notices, overdue));
+      for (const { recordId } of batch.companies)
+        items.push(buildWithdrawal(batch, recordId, notices, overdue));
     }
     return { ...page, items };
   }
@@ -67,18 +67,18 @@ export class Withdrawals {
 
   /** Failed notices of unfinished withdrawals; the next nightly run sends them again. */
   async *failedNotices(): AsyncGenerator<SentWithdrawalNotice> {
-    const { batches: propagations, notices } = this.#deps;
-    for await (const { id } of propagations.unfinished())
+    const { batches, notices } = this.#deps;
+    for await (const { id } of batches.unfinished())
       for await (const notice of notices.of(id)) if (notice.state === 'FAILED') yield notice;
   }
 
   /** @throws KaartError `not-found` */
   async get(id: string): Promise<Withdrawal> {
     const { id: of, recordId } = parseWithdrawalId(id);
-    const propagation = (await this.#deps.batches.find(of))?.value;
-    if (!propagation?.companies.some((company) => company.recordId === recordId)) throw unknown();
+    const batch = (await this.#deps.batches.find(of))?.value;
+    if (!batch?.companies.some((company) => company.recordId === recordId)) throw unknown();
     const notices = await this.#listNotices(of);
-    return buildWithdrawal(propagation, recordId, notices, this.#overdue(propagation, notices));
+    return buildWithdrawal(batch, recordId, notices, this.#overdue(batch, notices));
   }
 
   /**
@@ -119,7 +119,7 @@ export class Withdrawals {
     if (notice.counterpartyId !== participantId) throw unknown();
     const acknowledgement = { at: clock(), by: participantId, note };
     await noticeService.confirm(pid, undefined, acknowledgement);
-    await close(notice.propagation);
+    await close(notice.batch);
   }
 
   /**
@@ -194,16 +194,13 @@ export class Withdrawals {
     await Promise.all(looks);
   }
 
-  #overdue(
-    propagation: WithdrawalBatch,
-    notices: readonly SentWithdrawalNotice[],
-  ): readonly string[] {
+  #overdue(batch: WithdrawalBatch, notices: readonly SentWithdrawalNotice[]): readonly string[] {
     const { deadlines, clock } = this.#deps;
-    return findOverdue(propagation, notices, deadlines, clock());
+    return findOverdue(batch, notices, deadlines, clock());
   }
 
-  #listNotices(propagation: string): Promise<readonly SentWithdrawalNotice[]> {
-    return toArray(this.#deps.notices.of(propagation));
+  #listNotices(batch: string): Promise<readonly SentWithdrawalNotice[]> {
+    return toArray(this.#deps.notices.of(batch));
   }
 
   async #noticesAbout(recordId: string): Promise<readonly SentWithdrawalNotice[]> {

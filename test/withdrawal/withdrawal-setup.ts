@@ -54,7 +54,7 @@ export function spread(
   const consents = new TableConsentStore(table);
   const readers = new RecipientPublications({ ...w.around, ...given }, publication, consents);
   const notices = new TableWithdrawalNoticeStore(table, clock, newId);
-  const propagations = new TableWithdrawalBatchStore(table, clock, newId);
+  const batches = new TableWithdrawalBatchStore(table, clock, newId);
   const holdings = new FirstDisclosureStore(table);
   const held = createDisclosedRows(holdings, w.files, readers);
   const noticeService = new WithdrawalNoticeService({
@@ -68,7 +68,7 @@ export function spread(
     newId,
   });
   const around = {
-    batches: propagations,
+    batches,
     notices,
     firstDisclosures: () => holdings.latest(COMPANIES_DATASET_ID),
     firstDisclosuresPage: (asked: PageAsked) => holdings.page(COMPANIES_DATASET_ID, asked),
@@ -92,7 +92,7 @@ export function spread(
   };
   const service = new WithdrawalService({ ...around, log: told });
   const close = (id: string) => service.close(id);
-  const handlers = outboxHandlers({ readers, ...others, propagation: service });
+  const handlers = outboxHandlers({ readers, ...others, withdrawalService: service });
   let days = 0;
   // What failed once is due at the next look.
   const tomorrow = () => addMilliseconds(systemClock(), ++days * 86_400_000);
@@ -102,7 +102,7 @@ export function spread(
     service,
     noticeService,
     notices,
-    batches: propagations,
+    batches,
     withdrawals: new Withdrawals({ ...around, close }),
     /** Until nothing is owed, as each commit starts the delivery again. */
     async deliver() {
