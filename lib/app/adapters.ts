@@ -7,6 +7,7 @@ import type { Objects } from '../store/objects.ts';
 import type { ServesLinks } from '../store/served-link.ts';
 import type { Table } from '../store/table.ts';
 import type { Copies } from '../withdrawal/received-notice.ts';
+import { createStores, type Stores } from './stores.ts';
 
 /** The adapters to the technology under Kaart, and its environment. */
 export interface Adapters {
@@ -35,7 +36,13 @@ interface Wake {
   later(pid: string, ms: number): Promise<void>;
 }
 
-/** The same with a table that lists what is added to the append-only logs: everything else goes through it. */
-export function withListingTable(adapters: Adapters): Adapters {
-  return { ...adapters, table: ListingTable.over(adapters.table) };
+/** The adapters with the stores over their table. */
+export interface OpenAdapters extends Adapters {
+  readonly stores: Stores;
+}
+
+/** The table lists what is added to the append-only logs, so every store is built over this table. */
+export function openStores(adapters: Adapters): OpenAdapters {
+  const table = ListingTable.over(adapters.table);
+  return { ...adapters, table, stores: createStores(table) };
 }

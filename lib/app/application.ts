@@ -7,10 +7,10 @@ import type { ErasureService } from '../data-rights/erasure-service.ts';
 import { createIdentity, type Identity } from '../identity/identity.ts';
 import type { OidcConfig } from '../identity/oidc-issuer.ts';
 import type { SelfService } from '../self-service/self-service.ts';
-import { NightStore } from '../store/night-store.ts';
+import type { NightStore } from '../store/night-store.ts';
 import { outboxWrite } from '../store/outbox.ts';
 import type { Write } from '../store/table.ts';
-import { type Adapters, withListingTable } from './adapters.ts';
+import { type Adapters, type OpenAdapters, openStores } from './adapters.ts';
 import { runChecks } from './checks/run-checks.ts';
 import type { Config } from './config.ts';
 import { type Connector, createConnector } from './connector.ts';
@@ -35,6 +35,7 @@ interface Night {
 
 /** Everything Kaart does without being asked over HTTP. */
 export interface Application extends Services, WithdrawalServices {
+  readonly adapters: OpenAdapters;
   readonly identity: Identity;
   readonly selfService: SelfService;
   readonly connector: Connector;
@@ -75,8 +76,8 @@ export function createApplication(
   given: Adapters,
   overrides: ConnectorOverrides = {},
 ): Application {
-  const adapters = withListingTable(given);
-  const { table, keys, log } = adapters;
+  const adapters = openStores(given);
+  const { table, keys, log, stores } = adapters;
   const { publicUrl } = config;
   const identity = createIdentity({ table, keys, publicUrl, ...buildOidcConfig(config) });
   const parts = createServices(config, adapters, identity);
@@ -94,7 +95,6 @@ export function createApplication(
     await table.transact([silenceJob(adapters, addMilliseconds(systemClock(), NEXT_LOOK_MS))]);
     await wake.later(JOBS, NEXT_LOOK_MS + 1_000);
   };
-  const nights = new NightStore(table);
   const delivery = new Delivery({
     table,
     handlers: outboxHandlers({
@@ -106,6 +106,7 @@ export function createApplication(
     ...(wake && { wake: (ms: number) => wake.later(JOBS, ms) }),
   });
   const moduleServices = {
+    adapters,
     ...parts,
     ...withdrawalParts,
     selfService: selfServiceParts,
@@ -122,14 +123,14 @@ export function createApplication(
     deliverPublication: () => delivery.drain(),
     deliverTo: (pid) => space.delivery.work(pid),
     idle: () => space.delivery.idle(),
-    nights,
+    nights: stores.nights,
     async night(also) {
       try {
-        return await recordNight(nights, adapters, () =>
+        return await recordNight(stores.nights, adapters, () =>
           runNight({ ...parts, identity, config }, adapters, also),
         );
       } finally {
-        await runChecks({ ...moduleServices, config, adapters }); // what fails is in the log, for the alarm
+        await runChecks({ ...moduleServices, config }); // what fails is in the log, for the alarm
       }
     },
     async close() {

@@ -25,7 +25,6 @@ import type { ReceiptService } from '../receipt/receipt-service.ts';
 import { editionMethods } from '../register/edition-method.ts';
 import type { Corrections } from '../self-service/corrections.ts';
 import { TableArchiveStore } from '../store/archive-store.ts';
-import { TableVersionStore } from '../store/version-store.ts';
 import type { Withdrawals } from '../withdrawal/withdrawals.ts';
 import type { HttpDeps } from './http-deps.ts';
 
@@ -37,7 +36,7 @@ export function createArchiveService(parts: HttpDeps): ArchiveService {
     store: new TableArchiveStore(table),
     source: archiveSource({
       ...parts,
-      versions: new TableVersionStore(table),
+      versions: adapters.stores.versions,
       corrections: selfService.corrections,
       keyArchive: () => identity.keyArchive(),
     }),

@@ -5,11 +5,7 @@ import type { CompanyDataSource } from '../data-rights/ports.ts';
 import type { ReportedRecord } from '../data-rights/report.ts';
 import type { MappingService } from '../mapping/import/import-service.ts';
 import { type Edition, newestFirst } from '../mapping/release/released-edition.ts';
-import { AuditLogStore } from '../store/audit-log.ts';
 import { auditWrite } from '../store/audit-write.ts';
-import { TableCorrectionStore } from '../store/correction-store.ts';
-import { TableInvitationStore } from '../store/invitation-store.ts';
-import type { Table } from '../store/table.ts';
 import type { HttpDeps } from './http-deps.ts';
 
 type AccessServiceParts = Pick<
@@ -38,7 +34,7 @@ function createCompanyDataSource({
   withdrawals,
   notices,
 }: AccessServiceParts): CompanyDataSource {
-  const { table } = adapters;
+  const { stores } = adapters;
   return {
     records: (recordId) => listReportedRecords(mapping, recordId),
     currentEdition: async () => (await mapping.current({ kind: 'rows' }))?.id,
@@ -61,10 +57,10 @@ function createCompanyDataSource({
       for await (const each of allPages((asked) => withdrawals.page(asked, false)))
         if (each.recordId === recordId) yield each;
     },
-    invitations: (recordId) => new TableInvitationStore(table).list(recordId),
-    corrections: (recordId) => new TableCorrectionStore(table).ofCompany(recordId),
+    invitations: (recordId) => stores.invitations.list(recordId),
+    corrections: (recordId) => stores.corrections.ofCompany(recordId),
     notices: () => notices.list(),
-    log: (recordId) => listCompanyAuditEntries(table, recordId),
+    log: (recordId) => stores.auditLog.entries({ subject: `company/${recordId}` }),
   };
 }
 
@@ -113,8 +109,4 @@ export function allImports(mapping: MappingService) {
     const { imports: items, cursor } = await mapping.imports(asked);
     return { items, cursor };
   });
-}
-
-function listCompanyAuditEntries(table: Table, recordId: string) {
-  return new AuditLogStore(table).entries({ subject: `company/${recordId}` });
 }

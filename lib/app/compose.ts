@@ -1,5 +1,5 @@
 import type { Hono } from 'hono';
-import { type Adapters, withListingTable } from './adapters.ts';
+import type { Adapters } from './adapters.ts';
 import { type Application, createApplication } from './application.ts';
 import type { Config } from './config.ts';
 import type { ConnectorOverrides } from './connector-base.ts';
@@ -17,8 +17,7 @@ export function composeKaart(
   adapters: Adapters,
   overrides: ConnectorOverrides = {},
 ): ComposedKaart {
-  const listing = withListingTable(adapters);
-  const parts = createApplication(config, listing, overrides);
-  const app = httpApp({ config, adapters: listing, ...parts });
+  const parts = createApplication(config, adapters, overrides);
+  const app = httpApp({ config, ...parts });
   return { ...parts, publicUrl: config.publicUrl, app };
 }

@@ -17,10 +17,9 @@ import type { Identity } from '../identity/identity.ts';
 import { createOutbound, type OutboundHttp } from '../outbound/outbound.ts';
 import { AgreementStore } from '../store/agreement-store.ts';
 import { catalogRevision } from '../store/catalog-revision.ts';
-import { NightStore } from '../store/night-store.ts';
 import { ProcessOutbox } from '../store/process-outbox.ts';
 import { TableProcessStore } from '../store/process-store.ts';
-import type { Adapters } from './adapters.ts';
+import type { OpenAdapters } from './adapters.ts';
 import { catalogSource } from './catalog-source.ts';
 import { type CheckAgreement, createAgreementCheck } from './check-agreement.ts';
 import { allowedAddresses, type Config, getParticipantId } from './config.ts';
@@ -39,7 +38,7 @@ export interface ConnectorOverrides {
 /** What the services of the connector stand on. */
 export interface ConnectorBase {
   readonly config: Config;
-  readonly adapters: Adapters;
+  readonly adapters: OpenAdapters;
   readonly participantId: string;
   /** Our DSP base. */
   readonly callbackAddress: string;
@@ -61,7 +60,7 @@ export interface ConnectorBase {
 /** Stores, identity and what is offered. */
 export function connectorBase(
   config: Config,
-  adapters: Adapters,
+  adapters: OpenAdapters,
   identity: Identity,
   services: Services,
   overrides: ConnectorOverrides,
@@ -113,10 +112,10 @@ export function connectorBase(
 
 function publishedDatasets(
   config: Config,
-  { table, clock }: Adapters,
+  { table, stores, clock }: OpenAdapters,
   { figures, publication }: Services,
 ): OfferedDatasets {
-  const source = catalogSource(config, figures, publication, new NightStore(table));
+  const source = catalogSource(config, figures, publication, stores.nights);
   return createOfferedDatasets({
     model: () => source.now(),
     revision: () => catalogRevision(table),

@@ -11,9 +11,7 @@ import { ConnectorClient } from '../http/dsp/connector-client.ts';
 import { Messenger } from '../http/dsp/messenger.ts';
 import type { Identity } from '../identity/identity.ts';
 import type { Rights } from '../identity/rights.ts';
-import { DisclosureStore } from '../store/disclosure-store.ts';
-import { SilenceStore } from '../store/silence-check-store.ts';
-import type { Adapters } from './adapters.ts';
+import type { OpenAdapters } from './adapters.ts';
 import { type Config, getSettleTimes } from './config.ts';
 import { type ConnectorBase, type ConnectorOverrides, connectorBase } from './connector-base.ts';
 import {
@@ -48,7 +46,7 @@ export interface Connector extends ConnectorBase {
 /** Puts the connector together. Nothing is read or written before it is needed. */
 export function createConnector(
   config: Config,
-  adapters: Adapters,
+  adapters: OpenAdapters,
   identity: Identity,
   services: Services,
   overrides: ConnectorOverrides = {},
@@ -90,7 +88,7 @@ export function createConnector(
         push: createPush({
           ...base,
           readers: services.readers,
-          disclosures: new DisclosureStore(adapters.table),
+          disclosures: adapters.stores.disclosures,
           transfer: (pid) => transfers.get(pid),
           clock: adapters.clock,
         }),
@@ -109,7 +107,7 @@ function silentProcesses(
   ask: AskCounterparty,
 ): SilentProcesses {
   return new SilentProcesses({
-    looks: new SilenceStore(adapters.table),
+    looks: adapters.stores.silences,
     watched: {
       negotiation: {
         find: (pid) => negotiationStore.find(pid),

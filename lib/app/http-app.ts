@@ -45,12 +45,9 @@ import { webhookRoutes } from '../http/routes/webhook-routes.ts';
 import { withdrawalRoutes } from '../http/routes/withdrawal-routes.ts';
 import { BreakGlass } from '../identity/break-glass.ts';
 import { RateLimiter } from '../identity/rate-limit.ts';
-import { AuditLogStore } from '../store/audit-log.ts';
 import { auditWrite } from '../store/audit-write.ts';
 import { TableConsentFeed } from '../store/consent-feed.ts';
-import { DisclosureStore, readVersion } from '../store/disclosure-store.ts';
-import { FirstDisclosureStore } from '../store/first-disclosure-store.ts';
-import { NightStore } from '../store/night-store.ts';
+import { type DisclosureStore, readVersion } from '../store/disclosure-store.ts';
 import type { Objects } from '../store/objects.ts';
 import type { ServesLinks } from '../store/served-link.ts';
 import type { Adapters } from './adapters.ts';
@@ -61,6 +58,7 @@ import { getParticipantId } from './config.ts';
 import { dataSpaceApp, dataSpaceRoutes } from './data-space.ts';
 import type { HttpDeps } from './http-deps.ts';
 import { selfServiceApp } from './self-service.ts';
+import type { Stores } from './stores.ts';
 
 /** API Gateway and Lambda take a little more; what is larger comes by an upload link. Bytes. */
 const MAX_BODY_BYTES = 4_000_000;
@@ -105,14 +103,14 @@ function buildRoutes(parts: HttpDeps): Route[] {
     newId: newUuid,
   });
   const uploads = createUploads(objects, newUuid);
-  const disclosures = new DisclosureStore(table);
+  const { disclosures, firstDisclosures, nights, auditLog } = adapters.stores;
   const disclose = recordDisclosure(disclosures, clock);
   const requireCompany = (recordId: string) => parts.consent.requireCompany(recordId);
   return [
-    ...catalogRoutes(catalogSource(config, figures, publication, new NightStore(table))),
+    ...catalogRoutes(catalogSource(config, figures, publication, nights)),
     ...figureRoutes(figures),
     ...editionCountRoutes(mapping),
-    ...datasetRoutes(readers, disclose, hasRead(new FirstDisclosureStore(table))),
+    ...datasetRoutes(readers, disclose, hasRead(firstDisclosures)),
     ...tokenRoutes(identity),
     ...didRoutes(identity, getParticipantId(config)),
     ...uploadRoutes(uploads),
@@ -128,7 +126,7 @@ function buildRoutes(parts: HttpDeps): Route[] {
     ...registryRoutes(parts, uploads, breakGlass),
     ...receiptRoutes(parts.receipts, requireCompany),
     ...auditRoutes(parts.audit),
-    ...auditLogRoutes(new AuditLogStore(table)),
+    ...auditLogRoutes(auditLog),
     ...archiveRoutes(createArchiveService(parts)),
     ...partnerRoutes(identity.partners, disclosures, parts.notices),
     ...webhookRoutes({
@@ -178,7 +176,7 @@ function servesLinks(objects: Adapters['objects']): objects is Objects & ServesL
 }
 
 /** Of everyone it is not known who has read what. */
-function hasRead(holdings: FirstDisclosureStore): HasDisclosure {
+function hasRead(holdings: Stores['firstDisclosures']): HasDisclosure {
   return async ({ partnerId, subject }, { id: version, since: { seq } }) => {
     const recipient = partnerId ?? subject;
     return (
@@ -189,7 +187,7 @@ function hasRead(holdings: FirstDisclosureStore): HasDisclosure {
 }
 
 /** Who read what is known before a byte leaves. */
-function recordDisclosure(disclosures: DisclosureStore, clock: Clock): RecordDisclosure {
+function recordDisclosure(disclosures: Stores['disclosures'], clock: Clock): RecordDisclosure {
   return ({ caller, view, format, bytes, requestId }) =>
     recordRead(
       disclosures,

@@ -1,7 +1,7 @@
 import type { ErasureService } from '../data-rights/erasure-service.ts';
 import type { Identity } from '../identity/identity.ts';
 import type { SelfService } from '../self-service/self-service.ts';
-import type { Adapters } from './adapters.ts';
+import type { OpenAdapters } from './adapters.ts';
 import type { Config } from './config.ts';
 import type { Connector } from './connector.ts';
 import type { Services } from './services.ts';
@@ -10,7 +10,7 @@ import type { WithdrawalServices } from './withdrawal-services.ts';
 /** The parts that the HTTP side is made of. */
 export interface HttpDeps extends Services, Pick<WithdrawalServices, 'withdrawals'> {
   readonly config: Config;
-  readonly adapters: Adapters;
+  readonly adapters: OpenAdapters;
   readonly identity: Identity;
   readonly selfService: SelfService;
   readonly connector: Connector;

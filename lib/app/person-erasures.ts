@@ -8,15 +8,15 @@ import type { PersonErasure } from '../data-rights/person-erasure.ts';
 import type { Identity } from '../identity/identity.ts';
 import type { MappingService } from '../mapping/import/import-service.ts';
 import { editionMethods } from '../register/edition-method.ts';
-import { TableCorrectionStore } from '../store/correction-store.ts';
+import type { TableCorrectionStore } from '../store/correction-store.ts';
 import { TableErasureStore } from '../store/erasure-store.ts';
-import { TableInvitationStore } from '../store/invitation-store.ts';
+import type { TableInvitationStore } from '../store/invitation-store.ts';
 import type { Objects } from '../store/objects.ts';
-import type { Table } from '../store/table.ts';
-import type { Adapters } from './adapters.ts';
+import type { OpenAdapters } from './adapters.ts';
 import { allImports, listReportedRecords } from './company-data-source.ts';
 import type { Config } from './config.ts';
 import type { Services } from './services.ts';
+import type { Stores } from './stores.ts';
 
 const DAY_MS = 86_400_000;
 /** Stands in the place of what was erased, where a text has to be. */
@@ -25,7 +25,7 @@ const ERASED = 'erased';
 /** The erasure of persons over the stores. Nothing is read before it is needed. */
 export function personErasures(
   config: Config,
-  { table, objects, clock }: Adapters,
+  { table, objects, clock, stores }: OpenAdapters,
   { signer, secretFor }: Pick<Identity, 'signer' | 'secretFor'>,
   { mapping, consent }: Pick<Services, 'mapping' | 'consent'>,
 ): ErasureService {
@@ -56,7 +56,7 @@ export function personErasures(
     purge: (keys) => mapping.purgeReplaced(keys),
     eraseUploads: () => eraseUploads(mapping, objects),
     eraseRequests: (recordId, erasure, isAddress) =>
-      eraseRequests(table, { recordId, erasure, isAddress }),
+      eraseRequests(stores, { recordId, erasure, isAddress }),
     signer,
     installation: config.publicUrl,
     clock,
@@ -79,17 +79,19 @@ interface OfCompany {
   readonly isAddress: (email: string) => boolean;
 }
 
-async function eraseRequests(table: Table, { recordId, erasure, isAddress }: OfCompany) {
-  const invitations = await eraseInvitations(table, { recordId, erasure, isAddress });
-  return { invitations, corrections: await eraseCorrections(table, recordId, erasure) };
+async function eraseRequests(stores: Stores, { recordId, erasure, isAddress }: OfCompany) {
+  const invitations = await eraseInvitations(stores.invitations, { recordId, erasure, isAddress });
+  return {
+    invitations,
+    corrections: await eraseCorrections(stores.corrections, recordId, erasure),
+  };
 }
 
 /** Erases the address of each open invitation to the person, and the digest of each closed one: a closed invitation does not say whose it was. */
 async function eraseInvitations(
-  table: Table,
+  store: TableInvitationStore,
   { recordId, erasure, isAddress }: OfCompany,
 ): Promise<number> {
-  const store = new TableInvitationStore(table);
   let erased = 0;
   for await (const { id } of store.list(recordId))
     await retryOnConflict(async () => {
@@ -114,11 +116,10 @@ async function eraseInvitations(
 
 /** Requests about contact data, and what the person wrote in others. */
 async function eraseCorrections(
-  table: Table,
+  store: TableCorrectionStore,
   recordId: string,
   erasure: PersonErasure,
 ): Promise<number> {
-  const store = new TableCorrectionStore(table);
   let erased = 0;
   for (const { id, field, mandate, evidence } of await store.ofCompany(recordId)) {
     const isContact = CONTACT_FIELDS.has(field);

@@ -18,11 +18,9 @@ import type { ReceiptService } from '../receipt/receipt-service.ts';
 import { isForSameContact } from '../self-service/invitation.ts';
 import { SelfService } from '../self-service/self-service.ts';
 import { TableCampaignStore } from '../store/campaign-store.ts';
-import { TableCorrectionStore } from '../store/correction-store.ts';
-import { TableInvitationStore } from '../store/invitation-store.ts';
 import { TableSessionStore } from '../store/session-store.ts';
 import type { Withdrawals } from '../withdrawal/withdrawals.ts';
-import type { Adapters } from './adapters.ts';
+import type { OpenAdapters } from './adapters.ts';
 import type { BoundConsents } from './bound-consents.ts';
 import { createAccessService } from './company-data-source.ts';
 import { createCompanyRecords } from './company-records.ts';
@@ -45,11 +43,11 @@ export interface SelfServiceAppDeps {
 /** The self-service over its stores. Invitations and sessions live in real time, also in the demonstration. */
 export function createSelfService(
   { publicUrl }: Config,
-  { table, clock, mailer }: Adapters,
+  { table, clock, mailer, stores }: OpenAdapters,
   { signer, verifier, rights }: Pick<Identity, 'signer' | 'verifier' | 'rights'>,
   { consent, companies, bound, notices, mapping, receipts, withdrawals }: SelfServiceAppDeps,
 ): SelfService {
-  const invitations = new TableInvitationStore(table);
+  const { invitations, corrections } = stores;
   const identity = async (recordId: string) =>
     (await companies.find([recordId])).get(recordId)?.identity;
   const isForThisContact = async (id: string) => {
@@ -62,7 +60,7 @@ export function createSelfService(
     campaigns: new TableCampaignStore(table),
     sessions: new TableSessionStore(table),
     mayUse: async (id) => (await rights.invitation(id)).holds && (await isForThisContact(id)),
-    corrections: new TableCorrectionStore(table),
+    corrections,
     records: createCompanyRecords(mapping),
     consent,
     consents: bound,

@@ -18,11 +18,9 @@ import { TableEditionStore } from '../store/edition-store.ts';
 import { TableImportStore } from '../store/import-store.ts';
 import { TableEntryLists } from '../store/listing-table.ts';
 import { TableNoticeStore } from '../store/notice-store.ts';
-import { PartnerStore } from '../store/partner-store.ts';
 import { TableReceiptStore } from '../store/receipt-store.ts';
 import { TableRedactionStore } from '../store/redaction-store.ts';
-import { TableVersionStore } from '../store/version-store.ts';
-import type { Adapters } from './adapters.ts';
+import type { OpenAdapters } from './adapters.ts';
 import { type BoundConsents, createBoundConsents } from './bound-consents.ts';
 import { buildDataController, type Config } from './config.ts';
 import { ImportPreviews } from './import-previews.ts';
@@ -65,10 +63,10 @@ export interface Services {
 /** The domain over its stores. Nothing is read or written before it is needed. */
 export function createServices(
   config: Config,
-  adapters: Adapters,
+  adapters: OpenAdapters,
   { signer, secretFor }: Identity,
 ): Services {
-  const { table, objects, log, clock } = adapters;
+  const { table, objects, log, clock, stores } = adapters;
   const around = { clock, newId: newUuid, software: SOFTWARE };
   const mapping = new MappingService({
     ...around,
@@ -103,7 +101,7 @@ export function createServices(
   const published: PublicationDeps = {
     ...around,
     dataset: COMPANIES_DATASET_ID,
-    versions: new TableVersionStore(table),
+    versions: stores.versions,
     redactions: new TableRedactionStore(table, newUuid),
     files: objects,
     editions: publishedEditions(mapping),
@@ -123,7 +121,6 @@ export function createServices(
   };
   const publication = new PublicationService(published);
   const readers = new RecipientPublications(published, publication, consents);
-  const partners = new PartnerStore(table);
   return {
     mapping,
     previews: new ImportPreviews(mapping, rowsOfReaders),
@@ -135,7 +132,7 @@ export function createServices(
       companies,
       notices,
       importers: () => listCurrentImporters(mapping),
-      recipients: { isPartner: async (id) => (await partners.get(id)) !== undefined },
+      recipients: { isPartner: async (id) => (await stores.partners.get(id)) !== undefined },
       draftReceipt,
       log,
       findOtherRecordIds: createRecordIdIndex(mapping),

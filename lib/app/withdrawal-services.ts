@@ -2,9 +2,9 @@ import { COMPANIES_DATASET_ID } from '../core/dataset-ids.ts';
 import { hasCode } from '../core/errors.ts';
 import { newUuid } from '../core/ids.ts';
 import type { RecipientPublications } from '../publication/recipient-publications.ts';
-import {
+import type {
   FirstDisclosureStore,
-  type StoredFirstDisclosure,
+  StoredFirstDisclosure,
 } from '../store/first-disclosure-store.ts';
 import { TableWithdrawalBatchStore } from '../store/withdrawal-batch-store.ts';
 import {
@@ -14,7 +14,7 @@ import {
 import type { WithdrawalDeps } from '../withdrawal/ports.ts';
 import { WithdrawalService } from '../withdrawal/withdrawal-service.ts';
 import { Withdrawals } from '../withdrawal/withdrawals.ts';
-import type { Adapters } from './adapters.ts';
+import type { OpenAdapters } from './adapters.ts';
 import type { Config } from './config.ts';
 import type { Connector } from './connector.ts';
 import type { Services } from './services.ts';
@@ -22,14 +22,14 @@ import { suspendTransfersWithoutRows } from './suspend-transfers-without-rows.ts
 
 /** The services that handle withdrawals. */
 export interface WithdrawalServices {
-  readonly propagation: WithdrawalService;
+  readonly withdrawalService: WithdrawalService;
   readonly withdrawals: Withdrawals;
 }
 
-/** Puts propagation together. Nothing is read or written before it is needed. */
+/** Puts the services together. Nothing is read or written before it is needed. */
 export function createWithdrawalServices(
   config: Config,
-  adapters: Adapters,
+  adapters: OpenAdapters,
   services: Services,
   connector: Connector,
 ): WithdrawalServices {
@@ -43,15 +43,15 @@ export function createWithdrawalServices(
   const around = { ...ports, noticeService, deadlines, clock };
   const service = new WithdrawalService({ ...around, log });
   const close = (id: string) => service.close(id);
-  return { propagation: service, withdrawals: new Withdrawals({ ...around, close }) };
+  return { withdrawalService: service, withdrawals: new Withdrawals({ ...around, close }) };
 }
 
 function buildWithdrawalPorts(
-  { table, clock, objects }: Adapters,
+  { table, clock, objects, stores }: OpenAdapters,
   { readers, counted, bound }: Services,
   connector: Connector,
 ): WithdrawalDeps {
-  const holdings = new FirstDisclosureStore(table);
+  const holdings = stores.firstDisclosures;
   const held = createDisclosedRows(holdings, objects, readers);
   return {
     batches: new TableWithdrawalBatchStore(table, clock, newUuid),

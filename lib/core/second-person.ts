@@ -7,7 +7,7 @@ import { isSamePerson } from './person-name.ts';
  * @returns the reason that the person gave
  * @throws KaartError `wrong-state` if another person could take the step
  */
-export type ActAlone = () => Promise<string>;
+type ActAlone = () => Promise<string>;
 
 /** The person who takes a step that needs a second person. */
 export interface SecondPersonRequest {

@@ -94,14 +94,19 @@ export function createIdentity(options: IdentityDeps): Identity {
   const metadata = serverMetadata(publicUrl);
   const { issuer, token_endpoint: tokenEndpoint } = metadata;
   const replay = new ReplayStore(table);
-  const partners = new PartnerStore(table);
+  const owners = {
+    partners: new PartnerStore(table),
+    participants: new ParticipantStore(table),
+    people: new PersonStore(table),
+    invitations: new TableInvitationStore(table),
+  };
   const keyring = new Keyring({ keys, replay, archive: new KeyArchive(table), clock });
   const tokens = new AccessTokens({ keyring, issuer, audience: issuer, clock, newId });
   const proofs = new DpopProofs(replay, clock);
   const assertions = new ClientAssertions({ replay, clock, audiences: [issuer, tokenEndpoint] });
   const provider = oidc && new OidcIssuer(oidc, remoteKeys(oidc), clock);
-  const people = new People({ store: new PersonStore(table), tokens, clock, newId });
-  const rights = rightsOver(table);
+  const people = new People({ store: owners.people, tokens, clock, newId });
+  const rights = new Rights(owners);
   const parts = { tokens, rights, proofs };
   const authenticator = new Authenticator({
     ...parts,
@@ -109,7 +114,15 @@ export function createIdentity(options: IdentityDeps): Identity {
     ...(provider && { oidc: provider }),
   });
   return {
-    ...dataSpace(table, { authenticator, keyring, replay, rights, issuer, clock, newId }),
+    ...dataSpace(owners.participants, {
+      authenticator,
+      keyring,
+      replay,
+      rights,
+      issuer,
+      clock,
+      newId,
+    }),
     authenticator,
     rights,
     people,
@@ -120,7 +133,7 @@ export function createIdentity(options: IdentityDeps): Identity {
       waitUntil: waits,
       tokenEndpoint,
     }),
-    partners: new PartnerService({ store: partners, clock, newId }),
+    partners: new PartnerService({ store: owners.partners, clock, newId }),
     secretFor: (name, bytes) => keyring.derived(name, bytes),
     webhookSecret: (partnerId, generation) => webhookSecret(keyring, partnerId, generation),
     dataTokens: new DataTokens({ keyring, issuer, clock, newId }),
@@ -143,22 +156,12 @@ export function createIdentity(options: IdentityDeps): Identity {
   };
 }
 
-function rightsOver(table: Table): Rights {
-  return new Rights({
-    partners: new PartnerStore(table),
-    participants: new ParticipantStore(table),
-    people: new PersonStore(table),
-    invitations: new TableInvitationStore(table),
-  });
-}
-
 /** What concerns the data space and its participants. */
 function dataSpace(
-  table: Table,
+  participants: ParticipantStore,
   parts: Omit<DspIdentityDeps, 'isMember'>,
 ): Pick<Identity, 'participants' | 'didDocument' | 'dsp'> {
   const { keyring, issuer, clock, newId } = parts;
-  const participants = new ParticipantStore(table);
   return {
     participants: new ParticipantService({ store: participants, clock, newId }),
     async didDocument(participantId) {

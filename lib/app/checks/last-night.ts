@@ -1,6 +1,5 @@
 import { systemClock } from '../../core/clock.ts';
 import { addMilliseconds } from '../../core/instant.ts';
-import { NightStore } from '../../store/night-store.ts';
 import type { SystemCheck } from './check.ts';
 
 /** A day, and time for a night that takes long or is tried again. */
@@ -10,7 +9,7 @@ export const checkLastNight: SystemCheck = {
   name: 'last-night',
   holds: 'the last nightly run succeeded',
   async find({ adapters }) {
-    const last = await new NightStore(adapters.table).last();
+    const last = await adapters.stores.nights.last();
     if (last === undefined) return undefined; // nothing runs nights here yet
     const { doneAt, failing } = last;
     if (failing !== null)

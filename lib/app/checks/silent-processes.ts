@@ -1,5 +1,4 @@
 import { systemClock } from '../../core/clock.ts';
-import { SilenceStore } from '../../store/silence-check-store.ts';
 import { isLongSilent } from '../silent-processes.ts';
 import type { SystemCheck } from './check.ts';
 
@@ -10,11 +9,11 @@ const MOST_NAMED = 5;
 export const checkSilentProcesses: SystemCheck = {
   name: 'silent-processes',
   holds: 'no negotiation or transfer has waited for a silent counterparty for a day',
-  async find({ adapters: { table, realClock = systemClock } }) {
+  async find({ adapters: { stores, realClock = systemClock } }) {
     const now = realClock();
     const named: string[] = [];
     let silent = 0;
-    for await (const look of new SilenceStore(table).all()) {
+    for await (const look of stores.silences.all()) {
       if (!isLongSilent(look, now)) continue;
       silent += 1;
       if (named.length < MOST_NAMED)

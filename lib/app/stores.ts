@@ -1,0 +1,37 @@
+import { AuditLogStore } from '../store/audit-log.ts';
+import { TableCorrectionStore } from '../store/correction-store.ts';
+import { DisclosureStore } from '../store/disclosure-store.ts';
+import { FirstDisclosureStore } from '../store/first-disclosure-store.ts';
+import { TableInvitationStore } from '../store/invitation-store.ts';
+import { NightStore } from '../store/night-store.ts';
+import { PartnerStore } from '../store/partner-store.ts';
+import { SilenceStore } from '../store/silence-check-store.ts';
+import type { Table } from '../store/table.ts';
+import { TableVersionStore } from '../store/version-store.ts';
+
+/** The stores that several parts of Kaart use. Each is built once. */
+export interface Stores {
+  readonly auditLog: AuditLogStore;
+  readonly corrections: TableCorrectionStore;
+  readonly disclosures: DisclosureStore;
+  readonly firstDisclosures: FirstDisclosureStore;
+  readonly invitations: TableInvitationStore;
+  readonly nights: NightStore;
+  readonly partners: PartnerStore;
+  readonly silences: SilenceStore;
+  readonly versions: TableVersionStore;
+}
+
+export function createStores(table: Table): Stores {
+  return {
+    auditLog: new AuditLogStore(table),
+    corrections: new TableCorrectionStore(table),
+    disclosures: new DisclosureStore(table),
+    firstDisclosures: new FirstDisclosureStore(table),
+    invitations: new TableInvitationStore(table),
+    nights: new NightStore(table),
+    partners: new PartnerStore(table),
+    silences: new SilenceStore(table),
+    versions: new TableVersionStore(table),
+  };
+}
