@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { contentRange, fileFacts, safeFileName } from '../../lib/cli/fetch/file-facts.ts';
+import { contentRange, fileFacts, safeFileName } from '../../lib/cli/fetch/data-source.ts';
 
 const ZEROS = Buffer.alloc(32).toString('base64');
 const HEX = '00'.repeat(32);

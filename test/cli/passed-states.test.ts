@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { findPassedStates } from '../../lib/cli/connectors/passed-states.ts';
+import { findPassedStates } from '../../lib/cli/connectors/follow.ts';
 import { NEGOTIATION_MACHINE } from '../../lib/dsp/negotiation/transitions.ts';
 import { TRANSFER_MACHINE } from '../../lib/dsp/transfer/transitions.ts';
 

@@ -1,4 +1,8 @@
 import type { Command } from 'commander';
+import {
+  CatalogResponse,
+  ForeignCatalogResponse,
+} from '../../http/responses/document-responses.ts';
 import { askJson } from '../session/session.ts';
 import { print, tableText } from '../terminal/output.ts';
 import {
@@ -8,15 +12,6 @@ import {
   runServedCommand,
   type Terminal,
 } from '../terminal/terminal.ts';
-import { showForeignCatalog } from './foreign-catalog.ts';
-
-interface CatalogNode {
-  readonly '@id': string;
-  readonly 'dct:identifier'?: string;
-  readonly 'dct:title': readonly { '@value': string; '@language': string }[];
-  readonly 'dcat:version'?: string;
-  readonly 'dct:accessRights'?: { '@id': string };
-}
 
 /** `kaart catalog`: our own, or that of another connector. */
 export function catalogCommand(program: Command, terminal: Terminal): void {
@@ -45,8 +40,8 @@ export function catalogCommand(program: Command, terminal: Terminal): void {
 }
 
 async function showCatalog({ session, output }: CommandContext): Promise<void> {
-  const document = await askJson<{ 'dcat:dataset': CatalogNode[] }>(session, '/catalog.jsonld');
-  print(output, document as never, () =>
+  const document = await askJson(session, '/catalog.jsonld', CatalogResponse);
+  print(output, document, () =>
     tableText(
       ['dataset', 'version', 'access', 'title'],
       document['dcat:dataset'].map((node) => [
@@ -57,4 +52,59 @@ async function showCatalog({ session, output }: CommandContext): Promise<void> {
       ]),
     ),
   );
+}
+
+/** Datasets of one page. */
+const PAGE = 100;
+
+/** Shows the catalog of another connector: what it offers us, and how that is handed over. */
+async function showForeignCatalog(
+  { session, output }: CommandContext,
+  address: string,
+): Promise<void> {
+  const ask = (offset: number) =>
+    askJson(session, '/v1/catalog-requests', ForeignCatalogResponse, {
+      json: { address, offset, limit: PAGE },
+      as: ['operator'],
+    });
+  const first = await ask(0);
+  const all = new Map(first.dataset.map((each) => [each['@id'], each]));
+  for (let page = first.dataset; page.length === PAGE; ) {
+    page = (await ask(all.size)).dataset;
+    const known = all.size;
+    for (const each of page) all.set(each['@id'], each);
+    // A connector without pages sends the same datasets again.
+    if (all.size === known) break;
+  }
+  const datasets = [...all.values()];
+  print(output, { ...first, dataset: datasets }, () =>
+    datasets.length === 0
+      ? `${first.participantId} offers nothing to us`
+      : `${first.participantId} offers\n\n${tableText(
+          ['dataset', 'title', 'formats', 'offers'],
+          datasets.map((each) => [
+            each['@id'],
+            pickEnglishText(each['title'] ?? each['dct:title'] ?? each['name']),
+            toList(each['distribution']).map(getFormatName).join(' '),
+            toList(each['hasPolicy']).length,
+          ]),
+        )}`,
+  );
+}
+
+function toList(value: unknown): unknown[] {
+  return [value ?? []].flat();
+}
+
+function getFormatName(distribution: unknown): string {
+  const format = (distribution as { format?: unknown })?.format;
+  return pickEnglishText((format as { '@id'?: unknown })?.['@id'] ?? format);
+}
+
+/** Of a text in several languages the English one, else the first. */
+function pickEnglishText(value: unknown): string {
+  const texts = toList(value) as (string | { '@value'?: unknown; '@language'?: string })[];
+  const english = texts.find((each) => typeof each === 'object' && each['@language'] === 'en');
+  const chosen = english ?? texts[0] ?? '';
+  return String(typeof chosen === 'object' ? (chosen['@value'] ?? '') : chosen);
 }

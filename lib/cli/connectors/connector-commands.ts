@@ -1,9 +1,10 @@
 import type { Command } from 'commander';
+import { AgreementResponse } from '../../http/responses/connector-responses.ts';
 import { outboxCommands } from '../operation/outbox-commands.ts';
 import { askLines } from '../session/session.ts';
 import { printLines } from '../terminal/output.ts';
 import { examples, runCommand, type Terminal } from '../terminal/terminal.ts';
-import { negotiateCommand } from './negotiate-command.ts';
+import { negotiateCommand } from './negotiate.ts';
 import { processCommands } from './process-commands.ts';
 
 /** The connector: agreements with others, and what became of them. */
@@ -12,15 +13,6 @@ export function connectorCommands(program: Command, terminal: Terminal): void {
   agreements(program, terminal);
   processCommands(program, terminal);
   outboxCommands(program, terminal);
-}
-
-interface AgreementLine {
-  readonly id: string;
-  readonly role: string;
-  readonly dataset: string;
-  readonly counterpartyId: string;
-  readonly endsAt: string | null;
-  readonly concludedAt: string;
 }
 
 function agreements(program: Command, terminal: Terminal): void {
@@ -32,7 +24,7 @@ function agreements(program: Command, terminal: Terminal): void {
       runCommand(terminal, command, ({ session, output }) =>
         printLines(
           output,
-          askLines<AgreementLine>(session, '/v1/agreements', { as: ['operator'] }),
+          askLines(session, '/v1/agreements', AgreementResponse, { as: ['operator'] }),
           ['agreement', 'role', 'with', 'dataset', 'ends at', 'concluded at'],
           (a) => [a.id, a.role, a.counterpartyId, a.dataset, a.endsAt, a.concludedAt],
         ),

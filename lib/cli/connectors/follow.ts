@@ -1,27 +1,36 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type * as z from 'zod';
 import { KaartError } from '../../core/errors.ts';
 import { START } from '../../dsp/common/process.ts';
 import type { Transition } from '../../dsp/common/transitions.ts';
 import { NEGOTIATION_MACHINE } from '../../dsp/negotiation/transitions.ts';
 import { TRANSFER_MACHINE } from '../../dsp/transfer/transitions.ts';
+import { NegotiationResponse, TransferResponse } from '../../http/responses/connector-responses.ts';
 import { type ApiConnection, askJson } from '../session/session.ts';
 import type { Output } from '../terminal/output.ts';
 import { oneLine } from '../terminal/safe-text.ts';
-import { findPassedStates } from './passed-states.ts';
-
-/** What the answers about negotiations and transfers have in common. */
-export interface ProcessView {
-  readonly pid: string;
-  readonly state: string;
-  readonly counterpartyId: string;
-  readonly dataset: string;
-  readonly agreement: string | null;
-  readonly pending: { readonly type: string } | null;
-  readonly ending: { readonly code: string; readonly reasons: readonly string[] } | null;
-}
 
 /** The two kinds of process; each is the name of its pid in the lines for machines. */
-export type FollowedProcessKind = 'negotiation' | 'transfer';
+export interface FollowedProcesses {
+  readonly negotiation: z.input<typeof NegotiationResponse>;
+  readonly transfer: z.input<typeof TransferResponse>;
+}
+export type FollowedProcessKind = keyof FollowedProcesses;
+export type ProcessView = FollowedProcesses[FollowedProcessKind];
+
+const SCHEMAS: {
+  readonly [K in FollowedProcessKind]: z.ZodType<FollowedProcesses[K], FollowedProcesses[K]>;
+} = { negotiation: NegotiationResponse, transfer: TransferResponse };
+
+/** The state of a process now. */
+export function askProcess<K extends FollowedProcessKind>(
+  session: ApiConnection,
+  kind: K,
+  pid: string,
+): Promise<FollowedProcesses[K]> {
+  const schema: z.ZodType<FollowedProcesses[K], FollowedProcesses[K]> = SCHEMAS[kind];
+  return askJson(session, processPath(kind, pid), schema, { as: ['operator'] });
+}
 
 /** Our API's address of a process. */
 export function processPath(kind: FollowedProcessKind, pid: string): string {
@@ -61,15 +70,15 @@ function listNewStates(
   return told === undefined ? [now] : [...findPassedStates(arrows, told, now), now];
 }
 
-export interface Following<P> {
-  /** Our API's address of the process. */
-  readonly path: string;
+interface Following<K extends FollowedProcessKind> {
+  readonly kind: K;
+  readonly pid: string;
   /** Maximum waiting time of the command; the process itself continues. */
   readonly seconds: number;
   readonly signal: AbortSignal;
   /** Told of the process each time it is looked at. */
-  onChange(process: P): void;
-  isDone(process: P): boolean;
+  onChange(process: FollowedProcesses[K]): void;
+  isDone(process: FollowedProcesses[K]): boolean;
 }
 
 const FIRST_PAUSE_MS = 20;
@@ -83,15 +92,15 @@ const FINAL = ['FINALIZED', 'COMPLETED', 'TERMINATED'];
  *
  * @throws KaartError `unavailable` when that takes too long; the reason of the signal once it is aborted
  */
-export async function follow<P extends ProcessView>(
+export async function follow<K extends FollowedProcessKind>(
   session: ApiConnection,
-  { path, seconds, signal, onChange: seen, isDone: done }: Following<P>,
-): Promise<P> {
+  { kind, pid, seconds, signal, onChange: seen, isDone: done }: Following<K>,
+): Promise<FollowedProcesses[K]> {
   const end = performance.now() + seconds * 1000;
   let before: string | undefined;
   for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(pause * 1.25, LONGEST_PAUSE_MS)) {
     signal.throwIfAborted();
-    const process = await askJson<P>(session, path, { as: ['operator'] });
+    const process = await askProcess(session, kind, pid);
     const { state, pending } = process;
     seen(process);
     if (done(process) || (FINAL.includes(state) && pending === null) || state === 'TERMINATED')
@@ -117,4 +126,36 @@ function followTimedOut({ state, pending }: ProcessView, seconds: number): Kaart
       next: 'It goes on by itself while this Kaart is served: kaart negotiations, kaart transfers and kaart outbox show where it is.',
     },
   });
+}
+
+/**
+ * The states that a process which we asked for must have been in between two that were seen, in
+ * order: every way from one to the other leads through them. Who looks now and then misses short ones.
+ */
+export function findPassedStates(
+  arrows: readonly Transition[],
+  from: string,
+  to: string,
+): readonly string[] {
+  // A process can end before anybody has heard of it.
+  if (to === 'TERMINATED') return [];
+  const ours = arrows.filter((arrow) => arrow.from !== START || arrow.senders.includes('consumer'));
+  const ways = listReachableStates(ours, from);
+  if (!ways.includes(to)) return [];
+  const between = ways.filter((state) => state !== from && state !== to);
+  return between.filter((state) => !listReachableStates(ours, from, state).includes(to));
+}
+
+/** The states that can be reached, the nearest first, without passing one. */
+function listReachableStates(
+  arrows: readonly Transition[],
+  from: string,
+  without?: string,
+): string[] {
+  const found = [from];
+  for (const state of found)
+    for (const arrow of arrows)
+      if (arrow.from === state && arrow.to !== without && !found.includes(arrow.to))
+        found.push(arrow.to);
+  return found;
 }

@@ -1,30 +1,71 @@
-import type { Policy } from '../../dsp/policy/policy.ts';
-import { askJson } from '../session/session.ts';
+import type { Command } from 'commander';
+import type * as z from 'zod';
+import { Policy } from '../../dsp/policy/policy.ts';
+import { NegotiationResponse } from '../../http/responses/connector-responses.ts';
+import { ask, askJson } from '../session/session.ts';
 import { CommandExit, EXIT } from '../terminal/exit-code.ts';
 import { runInterruptibly } from '../terminal/interruptible.ts';
+import { secondsOption } from '../terminal/options.ts';
 import { print } from '../terminal/output.ts';
+import { readJson } from '../terminal/read-json.ts';
 import { showWaiting } from '../terminal/show-waiting.ts';
-import type { CommandContext } from '../terminal/terminal.ts';
-import { compareTerms, type DifferingTerms } from './differing-terms.ts';
 import {
-  createStateReporter,
-  endingText,
-  follow,
-  type ProcessView,
-  processPath,
-} from './follow.ts';
+  type CommandContext,
+  examples,
+  runServedCommand,
+  type Terminal,
+} from '../terminal/terminal.ts';
+import { compareTerms, type DifferingTerms } from './differing-terms.ts';
+import { createStateReporter, endingText, follow, processPath } from './follow.ts';
 
 const OPERATOR = ['operator'] as const;
-/** Text for a command that does not wait for the end of the negotiation. */
-export const NEGOTIATION_CONTINUES =
-  'The negotiation goes on while this Kaart is served: kaart negotiations shows where it is.';
+const PROVIDER = 'https://provider.example/dsp/2025-1';
 
-/** A negotiation as our API returns it. */
-export interface NegotiationView extends ProcessView {
-  readonly offer: Policy;
+interface NegotiateOptions {
+  readonly offer?: string;
+  readonly accept?: boolean;
+  readonly timeout: number;
 }
 
-export interface NegotiationRequest {
+/** `kaart negotiate`: an agreement with another connector. */
+export function negotiateCommand(program: Command, terminal: Terminal): void {
+  program
+    .command('negotiate')
+    .description('agree with another connector on a dataset of its catalog')
+    .argument('<catalog url>', 'its DSP base, its catalog, or the root of its version metadata')
+    .argument('<dataset>', 'dataset id in that catalog')
+    .option('--offer <id>', 'one of several offers; the first by default')
+    .option('--accept', 'accept what the provider offers instead of what was asked for')
+    .option('--timeout <seconds>', 'how long to wait for the other connector', secondsOption, 60)
+    .addHelpText(
+      'after',
+      examples(
+        `negotiate ${PROVIDER} healthtech-companies`,
+        `negotiate ${PROVIDER} healthtech-companies --accept --json`,
+      ),
+    )
+    .action((address: string, dataset: string, options: NegotiateOptions, command: Command) =>
+      runServedCommand(
+        terminal,
+        command,
+        async (parts) => {
+          const { offer, accept = false, timeout: seconds } = options;
+          const chosen = offer === undefined ? {} : { offer };
+          const wish = { address, dataset, accept, seconds, ...chosen };
+          printAgreement(parts, await negotiateAgreement(parts, wish));
+        },
+        'begun',
+      ),
+    );
+}
+
+/** Text for a command that does not wait for the end of the negotiation. */
+const NEGOTIATION_CONTINUES =
+  'The negotiation goes on while this Kaart is served: kaart negotiations shows where it is.';
+
+type NegotiationView = z.input<typeof NegotiationResponse>;
+
+interface NegotiationRequest {
   readonly address: string;
   readonly dataset: string;
   readonly offer?: string;
@@ -35,7 +76,7 @@ export interface NegotiationRequest {
 }
 
 /** A negotiation that has reached an agreement. */
-export interface ConcludedNegotiation {
+interface ConcludedNegotiation {
   readonly negotiation: NegotiationView;
   readonly agreement: string;
   readonly ms: number;
@@ -66,21 +107,24 @@ interface NegotiationProgress {
 }
 
 /** @throws Ended with `failed` where the provider ended it, with `held` where an offer waits for a person */
-export function assertConcluded(
+function assertConcluded(
   work: CommandContext,
   { asked, now, ms }: NegotiationProgress,
 ): ConcludedNegotiation {
   if (now.state === 'FINALIZED' && now.agreement !== null)
     return { negotiation: now, agreement: now.agreement, ms };
   if (now.state === 'OFFERED') {
-    printOpenOffer(work, now, { ms, ...compareTerms(asked.offer, now.offer) });
+    printOpenOffer(work, now, {
+      ms,
+      ...compareTerms(Policy.parse(asked.offer), Policy.parse(now.offer)),
+    });
     throw new CommandExit(EXIT.held);
   }
   printTermination(work, now, ms);
   throw new CommandExit(EXIT.failed);
 }
 
-export function printAgreement(
+function printAgreement(
   { output }: CommandContext,
   { negotiation, agreement, ms }: ConcludedNegotiation,
 ): void {
@@ -103,7 +147,7 @@ async function runNegotiation(work: CommandContext, wish: NegotiationRequest, si
   const { session, terminal, output } = work;
   const { address, dataset, offer, accept, seconds } = wish;
   const json = { address, dataset, ...(offer === undefined ? {} : { offer }) };
-  const begun = askJson<NegotiationView>(session, '/v1/negotiations', { json, as: OPERATOR });
+  const begun = askJson(session, '/v1/negotiations', NegotiationResponse, { json, as: OPERATOR });
   const asked = await showWaiting(terminal, `asking ${address}`, begun);
   const path = processPath('negotiation', asked.pid);
   const seen = createStateReporter(output, 'negotiation');
@@ -112,13 +156,20 @@ async function runNegotiation(work: CommandContext, wish: NegotiationRequest, si
     showWaiting(
       terminal,
       text,
-      follow<NegotiationView>(session, { path, seconds, signal, onChange: seen, isDone: done }),
+      follow(session, {
+        kind: 'negotiation',
+        pid: asked.pid,
+        seconds,
+        signal,
+        onChange: seen,
+        isDone: done,
+      }),
     );
   const now = await until(`negotiating for ${dataset}`, ({ state, pending }) =>
     state === 'OFFERED' ? pending === null : false,
   );
   if (now.state !== 'OFFERED' || !accept) return { asked, now };
-  await askJson(session, `${path}/acceptance`, { json: {}, as: OPERATOR });
+  await ask(session, `${path}/acceptance`, { json: {}, as: OPERATOR });
   return { asked, now: await until('accepting', () => false) };
 }
 
@@ -147,4 +198,60 @@ function printTermination({ output }: CommandContext, now: NegotiationView, ms: 
   const { code = null, reasons = [] } = now.ending ?? {};
   if (output.json) output.out(`${JSON.stringify({ ...lastLine(now, ms), code, reasons })}\n`);
   else output.err(`${endingText(now)}\n`);
+}
+
+/** `kaart negotiation counter`: other terms than those that the provider offers. */
+export function counterCommand(group: Command, terminal: Terminal): void {
+  group
+    .command('counter')
+    .description('ask for other terms than the provider offers')
+    .argument('<pid>', 'our pid of it, as kaart negotiations shows it')
+    .argument('<file>', 'JSON with the permission, prohibition and obligation to ask for, in ODRL')
+    .option('--timeout <seconds>', 'how long to wait for the other connector', secondsOption, 60)
+    .addHelpText('after', examples('negotiation counter urn:uuid:… terms.json'))
+    .action((pid: string, file: string, { timeout }: { timeout: number }, command: Command) =>
+      runServedCommand(terminal, command, async (parts) => {
+        const wish = { pid, terms: await readJson(file), seconds: timeout };
+        printAgreement(parts, await counterOffer(parts, wish));
+      }),
+    );
+}
+
+interface CounterOffer {
+  readonly pid: string;
+  readonly terms: unknown;
+  readonly seconds: number;
+}
+
+/**
+ * Asks again and waits until the provider has agreed, offered anew or ended it.
+ *
+ * @throws Ended as {@link assertConcluded}
+ */
+function counterOffer(
+  work: CommandContext,
+  { pid, terms, seconds }: CounterOffer,
+): Promise<ConcludedNegotiation> {
+  const { session, terminal, output } = work;
+  return runInterruptibly(work, NEGOTIATION_CONTINUES, async (signal) => {
+    const startedAt = performance.now();
+    const path = processPath('negotiation', pid);
+    const asked = await askJson(session, `${path}/counter-offer`, NegotiationResponse, {
+      json: terms,
+      as: OPERATOR,
+    });
+    const seen = createStateReporter(output, 'negotiation');
+    // It is at the offer that is countered until the provider has taken our message.
+    const done = ({ state, pending }: NegotiationView) => state === 'OFFERED' && pending === null;
+    const following = follow(session, {
+      kind: 'negotiation',
+      pid,
+      seconds,
+      signal,
+      onChange: seen,
+      isDone: done,
+    });
+    const now = await showWaiting(terminal, `asking ${asked.counterpartyId}`, following);
+    return assertConcluded(work, { asked, now, ms: Math.round(performance.now() - startedAt) });
+  });
 }

@@ -1,6 +1,8 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import type { Instant } from '../../core/instant.ts';
+import type * as z from 'zod';
+import { instant } from '../../core/instant.ts';
 import { toLocalDay } from '../../core/local-time.ts';
+import { ParticipantResponse } from '../../http/responses/participant-responses.ts';
 import { askJson, askLines } from '../session/session.ts';
 import { print, printLines } from '../terminal/output.ts';
 import { type CommandContext, examples, runCommand, type Terminal } from '../terminal/terminal.ts';
@@ -9,15 +11,6 @@ const ADMIN = ['partner-admin'] as const;
 const EXAMPLE = 'did:web:hospital.example';
 
 type Claims = Readonly<Record<string, readonly string[]>>;
-
-interface ParticipantDetails {
-  readonly id: string;
-  readonly name?: string;
-  readonly claims: Claims;
-  readonly state: string;
-  readonly addedAt: Instant;
-  readonly changedAt: string;
-}
 
 /** Participants of the data space. */
 export function participantCommands(program: Command, terminal: Terminal): void {
@@ -69,8 +62,8 @@ async function addParticipant(
 ): Promise<void> {
   const json = { id, claims: known, ...(name === undefined ? {} : { name }) };
   const asked = { json, as: ADMIN };
-  const added = await askJson<ParticipantDetails>(session, '/v1/participants', asked);
-  print(output, added as never, () => text(added));
+  const added = await askJson(session, '/v1/participants', ParticipantResponse, asked);
+  print(output, added, () => text(added));
 }
 
 function list(participant: Command, terminal: Terminal): void {
@@ -80,14 +73,14 @@ function list(participant: Command, terminal: Terminal): void {
     .addHelpText('after', examples('participant list', 'participant list --json'))
     .action((_, command: Command) =>
       runCommand(terminal, command, async ({ session, output }) => {
-        const all = askLines<ParticipantDetails>(session, '/v1/participants', { as: ADMIN });
+        const all = askLines(session, '/v1/participants', ParticipantResponse, { as: ADMIN });
         const header = ['participant', 'name', 'state', 'claims', 'since'];
         await printLines(output, all, header, (p) => [
           p.id,
           p.name ?? '',
           p.state,
           words(p.claims).join(' '),
-          toLocalDay(p.addedAt),
+          toLocalDay(instant(p.addedAt)),
         ]);
       }),
     );
@@ -101,10 +94,10 @@ function show(participant: Command, terminal: Terminal): void {
     .addHelpText('after', examples(`participant show ${EXAMPLE}`))
     .action((id: string, _, command: Command) =>
       runCommand(terminal, command, async ({ session, output }) => {
-        const shown = await askJson<ParticipantDetails>(session, participantPath(id), {
+        const shown = await askJson(session, participantPath(id), ParticipantResponse, {
           as: ADMIN,
         });
-        print(output, shown as never, () => text(shown));
+        print(output, shown, () => text(shown));
       }),
     );
 }
@@ -121,16 +114,10 @@ function claims(participant: Command, terminal: Terminal): void {
     )
     .action((id: string, { claim: json = {} }: { claim?: Claims }, command: Command) =>
       runCommand(terminal, command, async ({ session, output }) => {
-        const changed = await askJson<ParticipantDetails>(
-          session,
-          `${participantPath(id)}/claims`,
-          {
-            method: 'PUT',
-            json,
-            as: ADMIN,
-          },
-        );
-        print(output, changed as never, () => text(changed));
+        const path = `${participantPath(id)}/claims`;
+        const asked = { method: 'PUT', json, as: ADMIN } as const;
+        const changed = await askJson(session, path, ParticipantResponse, asked);
+        print(output, changed, () => text(changed));
       }),
     );
 }
@@ -144,8 +131,11 @@ function revoke(participant: Command, terminal: Terminal): void {
     .action((id: string, _, command: Command) =>
       runCommand(terminal, command, async ({ session, output }) => {
         const path = `${participantPath(id)}/revocation`;
-        const revoked = await askJson<ParticipantDetails>(session, path, { json: {}, as: ADMIN });
-        print(output, revoked as never, () => `${id} is revoked`);
+        const revoked = await askJson(session, path, ParticipantResponse, {
+          json: {},
+          as: ADMIN,
+        });
+        print(output, revoked, () => `${id} is revoked`);
       }),
     );
 }
@@ -169,7 +159,14 @@ function words(known: Claims): string[] {
   );
 }
 
-function text({ id, name, state, claims: known, addedAt, changedAt }: ParticipantDetails): string {
+function text({
+  id,
+  name,
+  state,
+  claims: known,
+  addedAt,
+  changedAt,
+}: z.input<typeof ParticipantResponse>): string {
   const lines = [
     ['participant', id],
     ['name', name],

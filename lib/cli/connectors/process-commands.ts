@@ -1,9 +1,13 @@
 import type { Command } from 'commander';
-import { askEntries, askJson } from '../session/session.ts';
+import {
+  NegotiationsResponse,
+  TransfersResponse,
+} from '../../http/responses/connector-responses.ts';
+import { type ApiConnection, ask, askPages } from '../session/session.ts';
 import { CommandExit, EXIT } from '../terminal/exit-code.ts';
 import { runInterruptibly } from '../terminal/interruptible.ts';
+import { secondsOption } from '../terminal/options.ts';
 import { print, printLines } from '../terminal/output.ts';
-import { secondsOption } from '../terminal/seconds-option.ts';
 import { showWaiting } from '../terminal/show-waiting.ts';
 import {
   type CommandContext,
@@ -12,7 +16,6 @@ import {
   runServedCommand,
   type Terminal,
 } from '../terminal/terminal.ts';
-import { counterCommand } from './counter-offer.ts';
 import {
   createStateReporter,
   endingText,
@@ -21,6 +24,7 @@ import {
   type ProcessView,
   processPath,
 } from './follow.ts';
+import { counterCommand } from './negotiate.ts';
 
 const OPERATOR = ['operator'] as const;
 
@@ -77,14 +81,8 @@ export function processCommands(program: Command, terminal: Terminal): void {
   }
 }
 
-interface ProcessLine extends ProcessView {
-  readonly role: string;
-  readonly changedAt: string;
-}
-
 function listCommand(program: Command, terminal: Terminal, kind: FollowedProcessKind): void {
   const name = `${kind}s`;
-  const asked = { query: { limit: '200' }, as: OPERATOR };
   program
     .command(name)
     .description(`all ${name} with other connectors, the latest first`)
@@ -93,12 +91,26 @@ function listCommand(program: Command, terminal: Terminal, kind: FollowedProcess
       runCommand(terminal, command, ({ session, output }) =>
         printLines(
           output,
-          askEntries<ProcessLine>(session, `/v1/${name}`, name, asked),
+          listProcesses(session, kind),
           ['pid', 'role', 'state', 'with', 'dataset', 'agreement', 'changed at'],
           (p) => [p.pid, p.role, p.state, p.counterpartyId, p.dataset, p.agreement, p.changedAt],
         ),
       ),
     );
+}
+
+async function* listProcesses(
+  session: ApiConnection,
+  kind: FollowedProcessKind,
+): AsyncGenerator<ProcessView> {
+  const asked = { query: { limit: '200' }, as: OPERATOR };
+  if (kind === 'negotiation') {
+    const pages = askPages(session, '/v1/negotiations', NegotiationsResponse, asked);
+    for await (const { negotiations } of pages) yield* negotiations;
+  } else {
+    const pages = askPages(session, '/v1/transfers', TransfersResponse, asked);
+    for await (const { transfers } of pages) yield* transfers;
+  }
 }
 
 interface TransitionRequest {
@@ -140,9 +152,10 @@ function requestTransition(
   return runInterruptibly(parts, next, async (signal) => {
     const startedAt = performance.now();
     const json = reason === undefined ? {} : { reason };
-    await askJson(session, `${path}/${move.path}`, { json, as: OPERATOR });
-    const following = follow<ProcessView>(session, {
-      path,
+    await ask(session, `${path}/${move.path}`, { json, as: OPERATOR });
+    const following = follow(session, {
+      kind,
+      pid,
       seconds: timeout,
       signal,
       onChange: createStateReporter(output, kind),

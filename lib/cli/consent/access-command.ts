@@ -1,7 +1,8 @@
 import { join, resolve } from 'node:path';
 import { type Command, Option } from 'commander';
+import type * as z from 'zod';
 import { LANGUAGES, type Language } from '../../core/language.ts';
-import type { AccessReport, CompanyReport } from '../../data-rights/report.ts';
+import { AccessResponse } from '../../http/responses/access-responses.ts';
 import { ask, askJson } from '../session/session.ts';
 import { print, tableText } from '../terminal/output.ts';
 import { makeFolder, writeText } from '../terminal/output-path.ts';
@@ -54,7 +55,7 @@ async function answer(
 ): Promise<void> {
   const directory = resolve(out ?? '');
   if (out !== undefined) await makeFolder(directory);
-  const report = await askJson<AccessReport>(session, PATH, { json: asked, as: OFFICER });
+  const report = await askJson(session, PATH, AccessResponse, { json: asked, as: OFFICER });
   if (out !== undefined) {
     await writeText(join(directory, 'access.json'), `${JSON.stringify(report, null, 2)}\n`);
     for (const format of ['csv', 'html']) {
@@ -65,10 +66,10 @@ async function answer(
     }
   }
   const where = out === undefined ? '' : `\nwritten to ${directory}`;
-  print(output, report as never, () => `${report.companies.map(companyText).join('\n\n')}${where}`);
+  print(output, report, () => `${report.companies.map(companyText).join('\n\n')}${where}`);
 }
 
-function companyText(company: CompanyReport): string {
+function companyText(company: z.input<typeof AccessResponse>['companies'][number]): string {
   const { recordId, name, isInCurrentEdition, records, ...others } = company;
   const places = records.map(({ kind, id, state }) => `${kind} ${id} (${state})`).join(', ');
   const rows = Object.entries(others).map(([section, items]) => [section, items.length]);

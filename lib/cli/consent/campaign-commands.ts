@@ -1,35 +1,21 @@
 import { type Command, Option } from 'commander';
+import type * as z from 'zod';
 import { toArray } from '../../core/to-array.ts';
+import {
+  BouncedResponse,
+  CampaignEntryResponse,
+  CampaignRunResponse,
+  CampaignsResponse,
+} from '../../http/responses/self-service-responses.ts';
 import { CAMPAIGN_STATES } from '../../self-service/campaign.ts';
-import { ask, askEntries, askJson, askLines, nextCursor } from '../session/session.ts';
+import { ask, askJson, askLines, askPages, nextCursor } from '../session/session.ts';
 import { print, printLines, tableText } from '../terminal/output.ts';
 import { type CommandContext, examples, runCommand, type Terminal } from '../terminal/terminal.ts';
 import { daysOption } from './invitation-commands.ts';
 
 const OFFICER = ['consent-officer'] as const;
 
-interface CampaignLine {
-  readonly id: string;
-  readonly edition: string;
-  readonly notice: string;
-  readonly mandate: string;
-  readonly started: { readonly by: string; readonly at: string };
-}
-
-interface Run {
-  readonly campaign: CampaignLine;
-  readonly mailed: number;
-  readonly states: Readonly<Record<string, number>>;
-}
-
-interface EntryLine {
-  readonly recordId: string;
-  readonly name: string;
-  readonly state: string;
-  readonly notices: readonly string[];
-  readonly lastMailAt: string | null;
-  readonly mails: number;
-}
+type Run = z.input<typeof CampaignRunResponse>;
 
 /** `kaart campaign`: invite all companies of an edition, and see who has answered. */
 export function campaignCommands(program: Command, terminal: Terminal): void {
@@ -62,8 +48,11 @@ function start(campaign: Command, terminal: Terminal): void {
       ) =>
         runCommand(terminal, command, async ({ session, output }) => {
           const json = { edition, mandate: person ? 'person' : 'company', days };
-          const run = await askJson<Run>(session, '/v1/campaigns', { json, as: OFFICER });
-          print(output, run as never, () => runText(run));
+          const run = await askJson(session, '/v1/campaigns', CampaignRunResponse, {
+            json,
+            as: OFFICER,
+          });
+          print(output, run, () => runText(run));
         }),
     );
 }
@@ -75,11 +64,9 @@ function list(campaign: Command, terminal: Terminal): void {
     .addHelpText('after', examples('campaign list', 'campaign list --json'))
     .action((_, command: Command) =>
       runCommand(terminal, command, async ({ session, output }) => {
-        const asked = { as: OFFICER };
-        const campaigns = await toArray(
-          askEntries<CampaignLine>(session, '/v1/campaigns', 'campaigns', asked),
-        );
-        if (output.json) for (const each of campaigns) print(output, each as never, () => '');
+        const pages = askPages(session, '/v1/campaigns', CampaignsResponse, { as: OFFICER });
+        const campaigns = (await toArray(pages)).flatMap((page) => page.campaigns);
+        if (output.json) for (const each of campaigns) print(output, each, () => '');
         else output.out(`${tableText(CAMPAIGN_HEADER, campaigns.map(toCampaignCells))}\n`);
       }),
     );
@@ -87,7 +74,7 @@ function list(campaign: Command, terminal: Terminal): void {
 
 const CAMPAIGN_HEADER = ['campaign', 'edition', 'notice', 'mandate', 'started', 'by'];
 
-function toCampaignCells({ id, edition, notice, mandate, started: { at, by } }: CampaignLine) {
+function toCampaignCells({ id, edition, notice, mandate, started: { at, by } }: Run['campaign']) {
   return [id, edition, notice, mandate, at, by];
 }
 
@@ -111,7 +98,10 @@ function show(campaign: Command, terminal: Terminal): void {
       runCommand(terminal, command, async ({ session, output }) => {
         const path = `/v1/campaigns/${encodeURIComponent(id)}/companies`;
         if (csv) return printCsv({ session, output }, path, state);
-        const lines = askLines<EntryLine>(session, path, { query: { state }, as: OFFICER });
+        const lines = askLines(session, path, CampaignEntryResponse, {
+          query: { state },
+          as: OFFICER,
+        });
         const header = ['company', 'name', 'state', 'notices', 'last mail', 'mails'];
         await printLines(output, lines, header, (line) => [
           line.recordId,
@@ -154,8 +144,8 @@ function remind(campaign: Command, terminal: Terminal): void {
     .action((id: string, json: { afterDays?: number; days?: number }, command: Command) =>
       runCommand(terminal, command, async ({ session, output }) => {
         const path = `/v1/campaigns/${encodeURIComponent(id)}/reminders`;
-        const run = await askJson<Run>(session, path, { json, as: OFFICER });
-        print(output, run as never, () => runText(run));
+        const run = await askJson(session, path, CampaignRunResponse, { json, as: OFFICER });
+        print(output, run, () => runText(run));
       }),
     );
 }
@@ -168,12 +158,12 @@ function bounced(campaign: Command, terminal: Terminal): void {
     .addHelpText('after', examples('campaign bounced contact@demo-007.example'))
     .action((address: string, _, command: Command) =>
       runCommand(terminal, command, async ({ session, output }) => {
-        const answer = await askJson<{ invitations: string[] }>(session, '/v1/mail-bounces', {
+        const answer = await askJson(session, '/v1/mail-bounces', BouncedResponse, {
           json: { address },
           as: OFFICER,
         });
         const { length } = answer.invitations;
-        print(output, answer as never, () => `${length} invitations to this address are closed`);
+        print(output, answer, () => `${length} invitations to this address are closed`);
       }),
     );
 }

@@ -1,17 +1,13 @@
 import type { Command } from 'commander';
-import { askEntries } from '../session/session.ts';
-import { print, tableText } from '../terminal/output.ts';
+import type * as z from 'zod';
+import { CompaniesResponse } from '../../http/responses/consent-responses.ts';
+import { askPages } from '../session/session.ts';
+import { tableText } from '../terminal/output.ts';
 import { examples, runCommand, type Terminal } from '../terminal/terminal.ts';
 
 const OFFICER = ['consent-officer'] as const;
 
-interface CompanyLine {
-  readonly id: string;
-  readonly name: string;
-  readonly tradeName: string | null;
-  readonly rcsNumber: string | null;
-  readonly eligible: boolean;
-}
+type Company = z.input<typeof CompaniesResponse>['companies'][number];
 
 /** `kaart companies`: finds the id of a company. */
 export function companiesCommand(program: Command, terminal: Terminal): void {
@@ -25,22 +21,20 @@ export function companiesCommand(program: Command, terminal: Terminal): void {
     )
     .action(({ search }: { search?: string }, command: Command) =>
       runCommand(terminal, command, async ({ session, output }) => {
-        const rows: CompanyLine[] = [];
+        const rows: Company[] = [];
         const asked = { query: { search, limit: '500' }, as: OFFICER };
-        const companies = askEntries<CompanyLine>(session, '/v1/companies', 'companies', asked);
-        for await (const company of companies) {
-          if (output.json) print(output, company as never, () => '');
-          else rows.push(company);
+        const pages = askPages(session, '/v1/companies', CompaniesResponse, asked);
+        for await (const { companies } of pages) {
+          if (!output.json) rows.push(...companies);
+          else for (const company of companies) output.out(`${JSON.stringify(company)}\n`);
         }
-        if (output.json) return;
-        output.out(
-          `${rows.length === 0 ? nothingText(search) : tableText(HEADER, rows.map(toCompanyCells))}\n`,
-        );
+        if (!output.json) output.out(`${companiesText(rows, search)}\n`);
       }),
     );
 }
 
-function nothingText(search: string | undefined): string {
+function companiesText(rows: readonly Company[], search: string | undefined): string {
+  if (rows.length > 0) return tableText(HEADER, rows.map(toCompanyCells));
   return search === undefined
     ? 'there is no company: no edition is released (kaart imports shows what waits for its release)'
     : `no company has ${JSON.stringify(search)} in its name, number or id`;
@@ -48,12 +42,6 @@ function nothingText(search: string | undefined): string {
 
 const HEADER = ['company', 'name', 'trade name', 'register', 'in scope'];
 
-function toCompanyCells({
-  id,
-  name,
-  tradeName,
-  rcsNumber,
-  eligible,
-}: CompanyLine): readonly unknown[] {
+function toCompanyCells({ id, name, tradeName, rcsNumber, eligible }: Company): readonly unknown[] {
   return [id, name, tradeName, rcsNumber, eligible ? 'yes' : 'no'];
 }

@@ -1,8 +1,11 @@
 import { type Command, Option } from 'commander';
+import type * as z from 'zod';
 import { AUDIENCES, DECISION_MAKERS, FIELD_GROUPS } from '../../consent/vocabulary.ts';
 import { LANGUAGES } from '../../core/language.ts';
+import { ConsentDecisionResponse } from '../../http/responses/consent-responses.ts';
+import { CoverageResponse, NoticeCoverageResponse } from '../../http/responses/data-responses.ts';
 import { askJson } from '../session/session.ts';
-import { AT_TEXT, endOption, UNTIL_TEXT } from '../terminal/moment-option.ts';
+import { AT_TEXT, endOption, UNTIL_TEXT } from '../terminal/options.ts';
 import { print, tableText } from '../terminal/output.ts';
 import {
   type CommandContext,
@@ -11,10 +14,7 @@ import {
   runServerOrLocalCommand,
   type Terminal,
 } from '../terminal/terminal.ts';
-import { consentChangesCommand } from './consent-changes-command.ts';
-import { consentConfirmCommand, consentWaitingCommand } from './consent-confirm-command.ts';
-import { consentImportCommand } from './consent-import-command.ts';
-import { consentShowCommand } from './consent-show-command.ts';
+import { consentsCommand } from './consents-command.ts';
 import { decisionsCommand } from './decisions-command.ts';
 import { noticeCommands } from './notice-commands.ts';
 
@@ -24,11 +24,7 @@ const OWN_AUDIENCES = ['partners', 'dataspace'];
 
 /** Commands for consent decisions. */
 export function consentCommands(program: Command, terminal: Terminal): void {
-  const consents = consentImportCommand(program, terminal);
-  consentShowCommand(consents, terminal);
-  consentChangesCommand(consents, terminal);
-  consentConfirmCommand(consents, terminal);
-  consentWaitingCommand(consents, terminal);
+  consentsCommand(program, terminal);
   noticeCommands(program, terminal);
   decisionsCommand(program, terminal);
   permit(program, terminal);
@@ -169,19 +165,7 @@ function toDecisionBody(options: EventOptions, groups: readonly string[]): objec
   };
 }
 
-interface Recorded {
-  readonly company: { readonly id: string; readonly name: string | null };
-  readonly unchanged: boolean;
-  readonly receipt: string | null;
-  readonly events: readonly {
-    readonly seq: number;
-    readonly fieldGroup: string;
-    readonly audience: string;
-    readonly action: string;
-    readonly kind?: string;
-    readonly effectiveAt: string;
-  }[];
-}
+type Recorded = z.input<typeof ConsentDecisionResponse>;
 
 async function record(
   { session, output }: CommandContext,
@@ -191,12 +175,12 @@ async function record(
   decision: object,
 ): Promise<void> {
   const path = `/v1/companies/${encodeURIComponent(id)}/${what}`;
-  const answer = await askJson<Recorded>(session, path, {
+  const answer = await askJson(session, path, ConsentDecisionResponse, {
     json: decision,
     as: OFFICER,
     headers: seq === undefined ? {} : { 'If-Match': `"${seq}"` },
   });
-  print(output, answer as never, () => recordedText(answer));
+  print(output, answer, () => recordedText(answer));
 }
 
 /** Begins with the name, so that a mistyped id is noticed. */
@@ -215,8 +199,6 @@ function actionText({ action, kind }: Recorded['events'][number]): string {
   return kind === 'reconfirmed' ? `${action} (${kind})` : action;
 }
 
-type ConsentCoverageView = Readonly<Record<string, Readonly<Record<string, number>>>>;
-
 function coverage(program: Command, terminal: Terminal): void {
   program
     .command('coverage')
@@ -233,11 +215,11 @@ function coverage(program: Command, terminal: Terminal): void {
     .action(({ at, byNotice }: { at?: string; byNotice?: true }, command: Command) =>
       runCommand(terminal, command, async ({ session, output }) => {
         if (byNotice === true) return printByNotice({ session, output }, at);
-        const answer = await askJson<ConsentCoverageView>(session, '/v1/consents/coverage', {
+        const answer = await askJson(session, '/v1/consents/coverage', CoverageResponse, {
           query: { at },
           as: OFFICER,
         });
-        print(output, answer as never, () =>
+        print(output, answer, () =>
           tableText(
             ['audience', ...FIELD_GROUPS],
             Object.entries(answer).map(([audience, by]) => [
@@ -250,20 +232,14 @@ function coverage(program: Command, terminal: Terminal): void {
     );
 }
 
-interface NoticeCoverage {
-  readonly notice: string;
-  readonly granted: ConsentCoverageView;
-  readonly counted: ConsentCoverageView;
-}
-
 async function printByNotice(
   { session, output }: Pick<CommandContext, 'session' | 'output'>,
   at: string | undefined,
 ): Promise<void> {
   const path = '/v1/consents/coverage/notices';
   const asked = { query: { at }, as: OFFICER };
-  const { notices } = await askJson<{ notices: NoticeCoverage[] }>(session, path, asked);
-  print(output, notices as never, () =>
+  const { notices } = await askJson(session, path, NoticeCoverageResponse, asked);
+  print(output, notices, () =>
     tableText(
       ['notice', 'audience', 'grants', ...FIELD_GROUPS],
       notices.flatMap(({ notice, ...counts }) =>

@@ -1,21 +1,10 @@
 import { type Command, Option } from 'commander';
+import { CorrectionResponse } from '../../http/responses/self-service-responses.ts';
 import { askJson, askLines } from '../session/session.ts';
 import { print, printLines } from '../terminal/output.ts';
 import { examples, runCommand, type Terminal } from '../terminal/terminal.ts';
 
 const ANALYST = ['analyst'] as const;
-
-interface CorrectionLine {
-  readonly id: string;
-  readonly recordId: string;
-  readonly field: string;
-  readonly held: string | null;
-  readonly value: string;
-  readonly evidence: string;
-  readonly reference: string;
-  readonly ageDays: number;
-  readonly state: string;
-}
 
 /** What contacts ask to have corrected. */
 export function correctionCommands(program: Command, terminal: Terminal): void {
@@ -40,7 +29,7 @@ function corrections(program: Command, terminal: Terminal): void {
     .addHelpText('after', examples('corrections', 'corrections --state accepted --json'))
     .action(({ state }: { state: string }, command: Command) =>
       runCommand(terminal, command, async ({ session, output }) => {
-        const lines = askLines<CorrectionLine>(session, '/v1/corrections', {
+        const lines = askLines(session, '/v1/corrections', CorrectionResponse, {
           query: { state },
           as: ANALYST,
         });
@@ -78,8 +67,8 @@ function settleCommand(parent: Command, terminal: Terminal, verb: 'accept' | 're
     .action((id: string, json: { note?: string }, own: Command) =>
       runCommand(terminal, own, async ({ session, output }) => {
         const to = `/v1/corrections/${encodeURIComponent(id)}/${path}`;
-        const answer = await askJson<CorrectionLine>(session, to, { json, as: ANALYST });
-        print(output, answer as never, () => `correction ${id} is ${done}`);
+        const answer = await askJson(session, to, CorrectionResponse, { json, as: ANALYST });
+        print(output, answer, () => `correction ${id} is ${done}`);
       }),
     );
 }

@@ -1,8 +1,9 @@
 import { type Command, Option } from 'commander';
 import { PURPOSES } from '../../consent/purposes.ts';
 import { AUDIENCES, FIELD_GROUPS } from '../../consent/vocabulary.ts';
+import { DecisionsResponse } from '../../http/responses/consent-responses.ts';
 import { askJson } from '../session/session.ts';
-import { AT_TEXT, endOption } from '../terminal/moment-option.ts';
+import { AT_TEXT, endOption } from '../terminal/options.ts';
 import { print, tableText } from '../terminal/output.ts';
 import { readTextFile } from '../terminal/read-json.ts';
 import { type CommandContext, examples, runCommand, type Terminal } from '../terminal/terminal.ts';
@@ -16,16 +17,6 @@ interface CheckAccessOptions {
   readonly group: readonly string[];
   readonly at?: string;
   readonly file?: string;
-}
-
-interface AccessDecisionView {
-  readonly at: string;
-  readonly decisions: readonly {
-    readonly company: string;
-    readonly groups: Readonly<
-      Record<string, { decision: string; reason: string; event: string | null }>
-    >;
-  }[];
 }
 
 /** `kaart check-access`: whether a recipient may see groups of companies, and why. */
@@ -73,11 +64,11 @@ async function decide(
     recipient,
     at,
   };
-  const answer = await askJson<AccessDecisionView>(session, '/v1/access-decisions', {
+  const answer = await askJson(session, '/v1/access-decisions', DecisionsResponse, {
     json,
     as: AUDITOR,
   });
-  print(output, answer as never, () =>
+  print(output, answer, () =>
     tableText(
       ['company', 'group', 'decision', 'reason', 'event'],
       answer.decisions.flatMap(({ company, groups }) =>

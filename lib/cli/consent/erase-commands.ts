@@ -1,24 +1,12 @@
 import { type Command, Option } from 'commander';
+import { ErasureResponse } from '../../http/responses/access-responses.ts';
 import { askJson, askLines } from '../session/session.ts';
-import {
-  type BreakGlassChoice,
-  breakGlassIn,
-  breakGlassOption,
-} from '../terminal/break-glass-option.ts';
+import { type BreakGlassChoice, breakGlassIn, breakGlassOption } from '../terminal/options.ts';
 import { print, printLines } from '../terminal/output.ts';
 import { type CommandContext, examples, runCommand, type Terminal } from '../terminal/terminal.ts';
 
 const OFFICER = ['consent-officer'] as const;
 const PATH = '/v1/erasures';
-
-interface ErasureLine {
-  readonly id: string;
-  readonly state: string;
-  readonly companies: readonly string[];
-  readonly requested: { readonly by: string; readonly at: string };
-  readonly erased: readonly { readonly edition: string | null; readonly rows: number }[];
-  readonly proof: { readonly at: string; readonly jws: string } | null;
-}
 
 interface EraseOptions extends BreakGlassChoice {
   readonly person?: string;
@@ -80,7 +68,7 @@ function erasures(program: Command, terminal: Terminal): void {
     .addHelpText('after', examples('erasures', 'erasures --json'))
     .action((_, command: Command) =>
       runCommand(terminal, command, async ({ session, output }) => {
-        const all = askLines<ErasureLine>(session, PATH, { as: OFFICER });
+        const all = askLines(session, PATH, ErasureResponse, { as: OFFICER });
         const header = ['erasure', 'state', 'companies', 'editions', 'proof'];
         await printLines(output, all, header, ({ id, state, companies, erased, proof }) => [
           ...[id, state, companies.join(' ')],
@@ -96,11 +84,11 @@ async function requested(
   { person: email, name, company, reason }: EraseOptions,
 ): Promise<void> {
   const json = { person: { email, name }, company, reason };
-  const erasure = await askJson<ErasureLine>(session, PATH, { json, as: OFFICER });
+  const erasure = await askJson(session, PATH, ErasureResponse, { json, as: OFFICER });
   const { id, companies } = erasure;
   print(
     output,
-    erasure as never,
+    erasure,
     () =>
       `contact of ${companies.join(', ')}; nothing is erased yet\nnext, as another person: kaart erase --confirm ${id} --as NAME`,
   );
@@ -111,10 +99,10 @@ async function confirmed(
   path: string,
   json: object,
 ): Promise<void> {
-  const erasure = await askJson<ErasureLine>(session, path, { json, as: OFFICER });
+  const erasure = await askJson(session, path, ErasureResponse, { json, as: OFFICER });
   print(
     output,
-    erasure as never,
+    erasure,
     () =>
       `the permission for the contact data of ${erasure.companies.join(', ')} has ended; the rest is being erased: kaart erasures`,
   );

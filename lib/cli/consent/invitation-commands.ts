@@ -1,5 +1,12 @@
 import { writeFile } from 'node:fs/promises';
 import { type Command, InvalidArgumentError } from 'commander';
+import type * as z from 'zod';
+import { toArray } from '../../core/to-array.ts';
+import {
+  HandedOverResponse,
+  InvitationResponse,
+  InvitedResponse,
+} from '../../http/responses/self-service-responses.ts';
 import { csvLine } from '../../publication/render/csv-cell.ts';
 import { askJson, askLines } from '../session/session.ts';
 import { print, printLines } from '../terminal/output.ts';
@@ -8,23 +15,6 @@ import { type CommandContext, examples, runCommand, type Terminal } from '../ter
 
 const OFFICER = ['consent-officer'] as const;
 const EXPORTER = ['invitation-exporter'] as const;
-
-interface InvitationLine {
-  readonly id: string;
-  readonly recordId: string;
-  readonly mandate: string;
-  readonly state: string;
-  readonly created: { readonly by: string; readonly at: string };
-  readonly expiresAt: string;
-  readonly handedOverBy: string | null;
-}
-
-interface InvitedLine extends InvitationLine {
-  readonly name: string;
-  readonly email: string | null;
-  /** Only if you hand it over. */
-  readonly link?: string;
-}
 
 interface InviteOptions {
   readonly email?: string;
@@ -95,17 +85,13 @@ async function inviteOne(
   if (mail) {
     const json = { mandate: person ? 'person' : 'company', days, email };
     const asked = { json, as: OFFICER };
-    const sent = await askJson<InvitedLine>(session, `${company}/invitations`, asked);
-    print(
-      output,
-      sent as never,
-      () => `the link goes to ${sent.email}, and works until ${sent.expiresAt}`,
-    );
+    const sent = await askJson(session, `${company}/invitations`, InvitedResponse, asked);
+    print(output, sent, () => `the link goes to ${sent.email}, and works until ${sent.expiresAt}`);
     return;
   }
   const asked = { json: { days, email }, as: EXPORTER };
-  const made = await askJson<InvitedLine>(session, `${company}/invitation-links`, asked);
-  print(output, made as never, () =>
+  const made = await askJson(session, `${company}/invitation-links`, HandedOverResponse, asked);
+  print(output, made, () =>
     [
       made.link,
       `works once, until ${made.expiresAt}; kaart invitation revoke ${made.id} takes it back`,
@@ -122,7 +108,8 @@ async function inviteEdition(
   const path = `/v1/editions/${encodeURIComponent(edition)}`;
   if (mail) {
     const asked = { json: { mandate: person ? 'person' : 'company', days }, as: OFFICER };
-    const { invited } = await invitedLines(askLines(session, `${path}/invitations`, asked));
+    const made = askLines(session, `${path}/invitations`, InvitedResponse, asked);
+    const invited = (await toArray(made)).length;
     const text = `${invited} links are mailed; companies without an address in the edition get none`;
     print(output, { invited }, () => text);
     return;
@@ -132,9 +119,11 @@ async function inviteEdition(
   const invited = await writeFileWhole(
     String(out),
     async (file) => {
-      const made = await invitedLines(askLines(session, `${path}/invitation-links`, asked));
-      await writeFile(file, made.csv);
-      return made.invited;
+      const made = await toArray(
+        askLines(session, `${path}/invitation-links`, HandedOverResponse, asked),
+      );
+      await writeFile(file, linksCsv(made));
+      return made.length;
     },
     0o600,
   );
@@ -145,14 +134,12 @@ async function inviteEdition(
   );
 }
 
-async function invitedLines(made: AsyncIterable<InvitedLine>) {
-  let invited = 0;
-  let csv = csvLine(['record_id', 'name', 'email', 'mandate', 'link', 'expires_at']);
-  for await (const { recordId, name, email, mandate, link, expiresAt } of made) {
-    invited += 1;
-    csv += csvLine([recordId, name, email, mandate, link ?? null, expiresAt]);
-  }
-  return { invited, csv };
+function linksCsv(invitations: readonly z.input<typeof HandedOverResponse>[]): string {
+  const header = csvLine(['record_id', 'name', 'email', 'mandate', 'link', 'expires_at']);
+  const lines = invitations.map(({ recordId, name, email, mandate, link, expiresAt }) =>
+    csvLine([recordId, name, email, mandate, link, expiresAt]),
+  );
+  return header + lines.join('');
 }
 
 /** A number of days for which a link works. */
@@ -170,7 +157,7 @@ function invitations(program: Command, terminal: Terminal): void {
     .addHelpText('after', examples('invitations', 'invitations LUHT-DEMO-0001 --json'))
     .action((company: string | undefined, _, command: Command) =>
       runCommand(terminal, command, async ({ session, output }) => {
-        const lines = askLines<InvitationLine>(session, '/v1/invitations', {
+        const lines = askLines(session, '/v1/invitations', InvitationResponse, {
           query: { company },
           as: OFFICER,
         });
@@ -204,8 +191,8 @@ function revoke(program: Command, terminal: Terminal): void {
     .action((id: string, _, command: Command) =>
       runCommand(terminal, command, async ({ session, output }) => {
         const path = `/v1/invitations/${encodeURIComponent(id)}/revocation`;
-        const answer = await askJson<InvitationLine>(session, path, { json: {}, as: OFFICER });
-        print(output, answer as never, () => `invitation ${id} is revoked`);
+        const answer = await askJson(session, path, InvitationResponse, { json: {}, as: OFFICER });
+        print(output, answer, () => `invitation ${id} is revoked`);
       }),
     );
 }

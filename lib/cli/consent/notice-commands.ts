@@ -1,24 +1,21 @@
 import type { Command } from 'commander';
+import type * as z from 'zod';
 import { toArray } from '../../core/to-array.ts';
-import { type ApiConnection, ask, askEntries, askJson } from '../session/session.ts';
 import {
-  type BreakGlassChoice,
-  breakGlassIn,
-  breakGlassOption,
-} from '../terminal/break-glass-option.ts';
+  ConsentNoticeResponse,
+  ConsentNoticesResponse,
+  NoticeProposalResponse,
+  NoticeProposalsResponse,
+} from '../../http/responses/consent-responses.ts';
+import { type ApiConnection, ask, askJson, askPages } from '../session/session.ts';
+import { type BreakGlassChoice, breakGlassIn, breakGlassOption } from '../terminal/options.ts';
 import { print, tableText } from '../terminal/output.ts';
 import { readJson } from '../terminal/read-json.ts';
 import { examples, runCommand, type Terminal } from '../terminal/terminal.ts';
 
 const OFFICER = ['consent-officer'] as const;
 
-interface ConsentNoticeResponse {
-  readonly id: string;
-  readonly revision: number;
-  readonly version: string;
-  readonly hash: string;
-  readonly title: { readonly en: string };
-}
+type Proposal = z.input<typeof NoticeProposalResponse>;
 
 /** Commands for the consent notices, which are shown before a decision. */
 export function noticeCommands(program: Command, terminal: Terminal): void {
@@ -48,10 +45,9 @@ function list(notice: Command, terminal: Terminal): void {
     .addHelpText('after', examples('consent-notice list', 'consent-notice list --json'))
     .action((_, command: Command) =>
       runCommand(terminal, command, async ({ session, output }) => {
-        const notices = await toArray(
-          askEntries<ConsentNoticeResponse>(session, '/v1/consent-notices', 'notices'),
-        );
-        print(output, notices as never, () =>
+        const pages = askPages(session, '/v1/consent-notices', ConsentNoticesResponse);
+        const notices = (await toArray(pages)).flatMap((page) => page.notices);
+        print(output, notices, () =>
           tableText(
             ['notice', 'title', 'sha256'],
             notices.map(({ version, title, hash }) => [version, title.en, hash]),
@@ -79,15 +75,6 @@ function show(notice: Command, terminal: Terminal): void {
     );
 }
 
-interface ProposalView {
-  readonly version: string;
-  readonly hash: string;
-  readonly proposedBy: string;
-  readonly proposedAt: string;
-  readonly changes: readonly string[];
-  readonly notice: { readonly material?: boolean; readonly appliesFrom?: string };
-}
-
 function propose(notice: Command, terminal: Terminal): void {
   notice
     .command('propose')
@@ -97,10 +84,10 @@ function propose(notice: Command, terminal: Terminal): void {
     .action((file: string, _, command: Command) =>
       runCommand(terminal, command, async ({ session, output }) => {
         const asked = { json: await readJson(file), as: OFFICER };
-        const answer = await askJson<ProposalView>(session, '/v1/consent-notices', asked);
+        const answer = await askJson(session, '/v1/consent-notices', NoticeProposalResponse, asked);
         print(
           output,
-          answer as never,
+          answer,
           () =>
             `${proposalText(answer)}\n\nnext, as another person: kaart consent-notice confirm ${answer.version}`,
         );
@@ -116,7 +103,7 @@ function proposals(notice: Command, terminal: Terminal): void {
     .action((_, command: Command) =>
       runCommand(terminal, command, async ({ session, output }) => {
         const all = await proposed(session);
-        print(output, all as never, () => all.map(proposalText).join('\n\n'));
+        print(output, all, () => all.map(proposalText).join('\n\n'));
       }),
     );
 }
@@ -136,8 +123,8 @@ function confirm(notice: Command, terminal: Terminal): void {
         const proposal = (await proposed(session)).find((each) => each.version === version);
         const path = `/v1/consent-notices/${encodeURIComponent(id)}/${revision}/confirmation`;
         const json = { hash: proposal?.hash ?? NO_HASH, ...alone };
-        const answer = await askJson<ConsentNoticeResponse>(session, path, { json, as: OFFICER });
-        print(output, answer as never, () =>
+        const answer = await askJson(session, path, ConsentNoticeResponse, { json, as: OFFICER });
+        print(output, answer, () =>
           [
             ...(proposal === undefined ? [] : [proposalText(proposal)]),
             `${answer.version} is in force, sha256 ${answer.hash}`,
@@ -150,12 +137,13 @@ function confirm(notice: Command, terminal: Terminal): void {
 /** Stands for a proposal that there is not: the answer says so. */
 const NO_HASH = '0'.repeat(64);
 
-function proposed(session: ApiConnection): Promise<readonly ProposalView[]> {
+async function proposed(session: ApiConnection): Promise<readonly Proposal[]> {
   const path = '/v1/consent-notices/proposals';
-  return toArray(askEntries<ProposalView>(session, path, 'proposals', { as: OFFICER }));
+  const pages = await toArray(askPages(session, path, NoticeProposalsResponse, { as: OFFICER }));
+  return pages.flatMap((page) => page.proposals);
 }
 
-function proposalText({ version, hash, proposedBy, proposedAt, changes, notice }: ProposalView) {
+function proposalText({ version, hash, proposedBy, proposedAt, changes, notice }: Proposal) {
   const from = notice.appliesFrom ?? 'its confirmation';
   const effect =
     notice.material === true

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { Json } from '../../core/digest.ts';
+import { ReceiptLine } from '../../http/responses/consent-responses.ts';
 import { jwksVerifier } from '../../identity/jws.ts';
 import { type ReceiptVerification, verifyReceipt } from '../../receipt/verify.ts';
 import { ask, askLines } from '../session/session.ts';
@@ -23,12 +24,6 @@ export function receiptCommands(program: Command, terminal: Terminal): void {
   verify(program, terminal);
 }
 
-interface ReceiptLine {
-  readonly id: string;
-  readonly issuedAt: string;
-  readonly noticeHash: string;
-}
-
 function receipts(program: Command, terminal: Terminal): void {
   program
     .command('receipts')
@@ -48,7 +43,7 @@ function receipts(program: Command, terminal: Terminal): void {
         runCommand(terminal, command, async ({ session, output }) => {
           const path = `/v1/companies/${encodeURIComponent(recordId)}/receipts`;
           if (id === undefined) {
-            const lines = askLines<ReceiptLine>(session, path, { as: OFFICER });
+            const lines = askLines(session, path, ReceiptLine, { as: OFFICER });
             const header = ['receipt', 'issued at', 'notice'];
             return printLines(output, lines, header, (line) => [
               line.id,
@@ -97,7 +92,7 @@ function verify(program: Command, terminal: Terminal): void {
           ...(notice !== undefined && { notice: (await readJson(notice)) as Json }),
         },
       );
-      print(output, verification as never, () => verificationText(verification, jwks));
+      print(output, verification, () => verificationText(verification, jwks));
       if (verification.findings.length > 0) throw new CommandExit(EXIT.failed);
     });
 }

@@ -1,18 +1,10 @@
 import type { Command } from 'commander';
+import { ReceivedWithdrawalNoticeResponse } from '../../http/responses/withdrawal-responses.ts';
 import { askJson, askLines } from '../session/session.ts';
 import { print, printLines } from '../terminal/output.ts';
 import { examples, runCommand, runServedCommand, type Terminal } from '../terminal/terminal.ts';
 
 const OPERATOR = ['operator'] as const;
-
-interface ReceivedLine {
-  readonly id: string;
-  readonly provider: string;
-  readonly state: string;
-  readonly records: readonly { readonly record_id: string }[];
-  readonly copies: readonly { readonly path: string; readonly fate: string }[];
-  readonly reason: string | null;
-}
 
 /** Notices of withdrawal that providers sent us. */
 export function receivedNoticeCommands(program: Command, terminal: Terminal): void {
@@ -24,7 +16,9 @@ export function receivedNoticeCommands(program: Command, terminal: Terminal): vo
       runCommand(terminal, command, ({ session, output }) =>
         printLines(
           output,
-          askLines<ReceivedLine>(session, '/v1/withdrawal-notices', { as: OPERATOR }),
+          askLines(session, '/v1/withdrawal-notices', ReceivedWithdrawalNoticeResponse, {
+            as: OPERATOR,
+          }),
           ['id', 'provider', 'state', 'rows', 'copies', 'to do'],
           (n) => [
             n.id,
@@ -49,8 +43,11 @@ function confirm(group: Command, terminal: Terminal): void {
     .action((id: string, _, command: Command) =>
       runServedCommand(terminal, command, async ({ session, output }) => {
         const path = `/v1/withdrawal-notices/${encodeURIComponent(id)}/confirmation`;
-        const told = await askJson<ReceivedLine>(session, path, { json: {}, as: OPERATOR });
-        print(output, told as never, () => `${told.provider} is told that it is deleted`);
+        const told = await askJson(session, path, ReceivedWithdrawalNoticeResponse, {
+          json: {},
+          as: OPERATOR,
+        });
+        print(output, told, () => `${told.provider} is told that it is deleted`);
       }),
     );
 }

@@ -1,4 +1,9 @@
 import type { Command } from 'commander';
+import type * as z from 'zod';
+import {
+  DisclosedVersionResponse,
+  WithdrawalResponse,
+} from '../../http/responses/withdrawal-responses.ts';
 import { askJson, askLines } from '../session/session.ts';
 import { print, printLines, tableText } from '../terminal/output.ts';
 import { type CommandContext, examples, runCommand, type Terminal } from '../terminal/terminal.ts';
@@ -6,33 +11,7 @@ import { type CommandContext, examples, runCommand, type Terminal } from '../ter
 const AUDITOR = ['auditor'] as const;
 const OPERATOR = ['operator'] as const;
 
-interface RecipientLine {
-  readonly recipient: string;
-  readonly channel: string;
-  readonly state: string;
-  readonly op: string;
-  readonly deliveredAt: string | null;
-  readonly reason: string | null;
-  readonly acknowledgement: { readonly at: string; readonly by: string } | null;
-}
-
-interface WithdrawalLine {
-  readonly id: string;
-  readonly recordId: string;
-  readonly effectiveAt: string;
-  readonly withdrawnGroups: readonly {
-    readonly audience: string;
-    readonly recipient?: string;
-    readonly fieldGroup: string;
-  }[];
-  readonly superseded: { readonly at: string; readonly version: string | null } | null;
-  readonly transfers: { readonly at: string; readonly suspended: readonly string[] } | null;
-  readonly notified: { readonly at: string; readonly recipients: number } | null;
-  readonly erased: { readonly at: string; readonly objectVersions: number } | null;
-  readonly termPassedAt: string | null;
-  readonly recipients: readonly RecipientLine[];
-  readonly overdue: readonly string[];
-}
+type Withdrawal = z.input<typeof WithdrawalResponse>;
 
 /** Commands for withdrawals, disclosures, and notices that others sent us. */
 export function withdrawalCommands(program: Command, terminal: Terminal): void {
@@ -54,19 +33,6 @@ export function withdrawalCommands(program: Command, terminal: Terminal): void {
   acknowledge(group, terminal);
 }
 
-interface DisclosedLine {
-  readonly recipient: string;
-  readonly version: string;
-  readonly audience: string;
-  readonly agreement: string | null;
-  readonly firstReadAt: string;
-  readonly fieldGroups: readonly string[];
-  readonly notice: {
-    readonly state: string;
-    readonly acknowledgement: { readonly at: string } | null;
-  } | null;
-}
-
 function disclosures(program: Command, terminal: Terminal): void {
   program
     .command('disclosures')
@@ -79,7 +45,7 @@ function disclosures(program: Command, terminal: Terminal): void {
     .action((id: string, _, command: Command) =>
       runCommand(terminal, command, ({ session, output }) => {
         const path = `/v1/companies/${encodeURIComponent(id)}/disclosures`;
-        const all = askLines<DisclosedLine>(session, path, { as: AUDITOR });
+        const all = askLines(session, path, DisclosedVersionResponse, { as: AUDITOR });
         const header = [
           'recipient',
           'version',
@@ -106,7 +72,7 @@ function disclosures(program: Command, terminal: Terminal): void {
 
 function printAll({ session, output }: CommandContext, overdue: boolean): Promise<void> {
   const query = { overdue: String(overdue) };
-  const all = askLines<WithdrawalLine>(session, '/v1/withdrawals', { query, as: AUDITOR });
+  const all = askLines(session, '/v1/withdrawals', WithdrawalResponse, { query, as: AUDITOR });
   const header = ['id', 'effective at', 'step', 'recipients', 'acknowledged', 'erased', 'overdue'];
   return printLines(output, all, header, (w) => [
     w.id,
@@ -119,7 +85,7 @@ function printAll({ session, output }: CommandContext, overdue: boolean): Promis
   ]);
 }
 
-function getLastStep({ superseded, transfers, notified, termPassedAt }: WithdrawalLine): string {
+function getLastStep({ superseded, transfers, notified, termPassedAt }: Withdrawal): string {
   if (superseded === null) return 'recorded';
   if (transfers === null) return 'superseded';
   if (notified === null) return 'transfers looked at';
@@ -128,8 +94,8 @@ function getLastStep({ superseded, transfers, notified, termPassedAt }: Withdraw
 
 async function printOne({ session, output }: CommandContext, id: string): Promise<void> {
   const path = `/v1/withdrawals/${encodeURIComponent(id)}`;
-  const found = await askJson<WithdrawalLine>(session, path, { as: AUDITOR });
-  print(output, found as never, () => describeWithdrawal(found));
+  const found = await askJson(session, path, WithdrawalResponse, { as: AUDITOR });
+  print(output, found, () => describeWithdrawal(found));
 }
 
 function describeWithdrawal({
@@ -138,7 +104,7 @@ function describeWithdrawal({
   withdrawnGroups,
   recipients,
   ...steps
-}: WithdrawalLine): string {
+}: Withdrawal): string {
   const { superseded, transfers, notified, erased, overdue } = steps;
   const done = [
     ['withdrawn', effectiveAt, `${recordId}: ${describeGroups(withdrawnGroups)}`],
@@ -163,7 +129,7 @@ function describeWithdrawal({
 }
 
 /** `registry, funding from partners; contact from partners/acme` */
-function describeGroups(withdrawnGroups: WithdrawalLine['withdrawnGroups']): string {
+function describeGroups(withdrawnGroups: Withdrawal['withdrawnGroups']): string {
   const groups = new Map<string, string[]>();
   for (const { audience, recipient, fieldGroup } of withdrawnGroups) {
     const reader = recipient === undefined ? audience : `${audience}/${recipient}`;
@@ -189,11 +155,11 @@ function acknowledge(group: Command, terminal: Terminal): void {
       runCommand(terminal, command, async ({ session, output }) => {
         const path = `/v1/withdrawals/${encodeURIComponent(id)}/recipients`;
         const { recipient, note } = json;
-        const kept = await askJson<WithdrawalLine>(session, path, {
+        const kept = await askJson(session, path, WithdrawalResponse, {
           json: { recipient, note },
           as: OPERATOR,
         });
-        print(output, kept as never, () => describeWithdrawal(kept));
+        print(output, kept, () => describeWithdrawal(kept));
       }),
     );
 }

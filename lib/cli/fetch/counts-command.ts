@@ -1,33 +1,17 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import type * as z from 'zod';
 import { COMPANIES_DATASET_ID } from '../../core/dataset-ids.ts';
+import { CountsResponse, InternalCountsResponse } from '../../http/responses/count-responses.ts';
 import { countedFields, MAX_COUNTED_FIELDS } from '../../publication/row-counts.ts';
 import { askJson } from '../session/session.ts';
 import { print, tableText } from '../terminal/output.ts';
 import { examples, runCommand, type Terminal } from '../terminal/terminal.ts';
-import { getReadRole } from './fetch-version.ts';
+import { getReadRole } from './fetch-command.ts';
 
 interface CountsOptions {
   readonly by: readonly string[];
   readonly purpose?: string;
   readonly edition?: string;
-}
-
-interface Table {
-  readonly by: readonly string[];
-  readonly companies: number;
-  readonly counts: readonly {
-    readonly values: Readonly<Record<string, string>>;
-    readonly companies: number;
-  }[];
-}
-
-interface Counts extends Table {
-  readonly version: string;
-  readonly shown: number;
-}
-
-interface InternalCounts extends Table {
-  readonly edition: { readonly id: string; readonly referenceDate: string };
 }
 
 /**
@@ -65,17 +49,20 @@ export function countsCommand(program: Command, terminal: Terminal): void {
         const { by, purpose, edition } = options;
         if (edition !== undefined) {
           const path = `/v1/editions/${encodeURIComponent(edition)}/counts`;
-          const counts = await askJson<InternalCounts>(session, path, {
+          const counts = await askJson(session, path, InternalCountsResponse, {
             query: { by },
             as: ['analyst'],
           });
-          print(output, { ...counts }, () => withTable(internalTitle(counts), counts));
+          print(output, counts, () => withTable(internalTitle(counts), counts));
           return;
         }
         const path = `/v1/datasets/${encodeURIComponent(dataset)}/counts`;
         const query = { by, purpose };
-        const counts = await askJson<Counts>(session, path, { query, ...getReadRole(dataset) });
-        print(output, { ...counts }, () => withTable(title(counts), counts));
+        const counts = await askJson(session, path, CountsResponse, {
+          query,
+          ...getReadRole(dataset),
+        });
+        print(output, counts, () => withTable(title(counts), counts));
       }),
     );
 }
@@ -89,16 +76,19 @@ function oneMore(field: string, before: readonly string[] = []): readonly string
   return [...before, field];
 }
 
-function title({ version, by, companies, shown }: Counts): string {
+function title({ version, by, companies, shown }: z.input<typeof CountsResponse>): string {
   return `Version ${version}: ${companies} companies show you a row, ${shown} of them show ${by.join(' and ')}`;
 }
 
-function internalTitle({ edition, companies }: InternalCounts): string {
+function internalTitle({ edition, companies }: z.input<typeof InternalCountsResponse>): string {
   return `Internal, not for publication. Edition ${edition.id}, ${edition.referenceDate}: all ${companies} eligible companies, also those that show nothing`;
 }
 
 /** By two fields the classes of the first are lines and those of the second are columns. */
-function withTable(title: string, { by, counts }: Table): string {
+function withTable(
+  title: string,
+  { by, counts }: Pick<z.input<typeof CountsResponse>, 'by' | 'counts'>,
+): string {
   const [down = '', across] = by;
   if (counts.length === 0) return title;
   if (across === undefined) {

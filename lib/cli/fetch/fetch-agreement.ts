@@ -1,30 +1,118 @@
+import { resolve } from 'node:path';
+import type * as z from 'zod';
+import { allowedAddresses, readConfig } from '../../app/config.ts';
+import { systemClock } from '../../core/clock.ts';
 import { hasCode, KaartError } from '../../core/errors.ts';
+import { DataAddress, findAddressProperty, findEndpoint } from '../../dsp/transfer/data-address.ts';
+import { CopyLedger } from '../../embedded/copy-ledger.ts';
+import { AgreementResponse, TransferResponse } from '../../http/responses/connector-responses.ts';
+import { ForeignCatalogResponse } from '../../http/responses/document-responses.ts';
+import { createOutbound } from '../../outbound/outbound.ts';
 import {
+  askProcess,
   createStateReporter,
   endingText,
+  type FollowedProcesses,
   follow,
-  type ProcessView,
   processPath,
 } from '../connectors/follow.ts';
-import { askJson, askLines } from '../session/session.ts';
+import { negotiateAgreement } from '../connectors/negotiate.ts';
+import { ask, askJson, askLines } from '../session/session.ts';
 import { CommandExit, EXIT } from '../terminal/exit-code.ts';
 import { runInterruptibly } from '../terminal/interruptible.ts';
+import { assertOrdinaryFile } from '../terminal/output-path.ts';
+import { createProgress } from '../terminal/progress.ts';
 import { showWaiting } from '../terminal/show-waiting.ts';
 import type { CommandContext } from '../terminal/terminal.ts';
-import { safeFileName } from './file-facts.ts';
-import { PartFile } from './part-file.ts';
-import { recordCopy } from './remember-copy.ts';
-import { type SavedFile, saveTransfer } from './save-transfer.ts';
+import { type DownloadSource, safeFileName } from './data-source.ts';
+import { type DownloadedFile, download, findUnusedName, PartFile } from './download.ts';
 
 const OPERATOR = ['operator'] as const;
 const LATER = 'What is here is kept: the same command goes on where this one stopped.';
 
-interface TransferView extends ProcessView {
-  readonly agreement: string;
-  readonly hasDataAddress: boolean;
+export interface AgreementFetchOptions {
+  readonly format?: string;
+  readonly purpose?: string;
+  readonly output?: string;
+  readonly provider?: string;
+  readonly keep?: boolean;
+  readonly timeout: number;
 }
 
-export interface FetchRequest {
+/** `kaart fetch <agreement>`, and `kaart fetch <catalog url> <dataset>`, which agrees first where there is no agreement yet. */
+export async function fetchByAgreement(
+  parts: CommandContext,
+  [what, dataset]: readonly [string, string?],
+  {
+    format,
+    purpose,
+    output: file,
+    provider,
+    keep = false,
+    timeout: seconds,
+  }: AgreementFetchOptions,
+): Promise<void> {
+  if (file !== undefined) await assertOrdinaryFile(file);
+  const wanted =
+    dataset === undefined
+      ? { agreement: what, provider }
+      : await agreementFor(parts, { address: what, dataset, seconds });
+  const query = new URLSearchParams({
+    ...(format === undefined ? {} : { format }),
+    ...(purpose === undefined ? {} : { purpose }),
+  });
+  const wish = { ...wanted, query: query.toString(), keep, seconds };
+  await fetchAgreement(parts, { ...wish, ...(file === undefined ? {} : { file }) });
+}
+
+type Agreement = z.input<typeof AgreementResponse>;
+
+interface FetchTarget {
+  readonly address: string;
+  readonly dataset: string;
+  readonly seconds: number;
+}
+
+/** An agreement that is still valid, else a new one, and whose it is. */
+async function agreementFor(
+  parts: CommandContext,
+  { address, dataset, seconds }: FetchTarget,
+): Promise<Pick<FetchRequest, 'agreement' | 'provider'>> {
+  const held = await agreementHeld(parts, { address, dataset });
+  if (held !== undefined) return { agreement: held.id, provider: held.counterpartyId };
+  const wish = { address, dataset, accept: false, seconds };
+  const { agreement, negotiation } = await negotiateAgreement(parts, wish);
+  return { agreement, provider: negotiation.counterpartyId };
+}
+
+/** One address may be written in several ways: where none of ours is the same, the provider is asked who it is. */
+async function agreementHeld(
+  { session }: CommandContext,
+  { address, dataset }: Pick<FetchTarget, 'address' | 'dataset'>,
+): Promise<Agreement | undefined> {
+  const now = new Date().toISOString();
+  const valid: Agreement[] = [];
+  for await (const each of askLines(session, '/v1/agreements', AgreementResponse, {
+    as: OPERATOR,
+  })) {
+    const same = each.role === 'consumer' && each.dataset === dataset;
+    if (same && (each.endsAt === null || each.endsAt > now)) valid.push(each);
+  }
+  if (valid.length === 0) return undefined;
+  const base = address.replace(/\/(catalog(\/request)?)?\/*$/, '');
+  const there = valid.find((each) => each.address === base);
+  if (there !== undefined) return there;
+  const json = { address, limit: 1 };
+  const { participantId } = await askJson(session, '/v1/catalog-requests', ForeignCatalogResponse, {
+    json,
+    as: OPERATOR,
+  });
+  return valid.find((each) => each.counterpartyId === participantId);
+}
+
+type TransferView = FollowedProcesses['transfer'];
+
+interface FetchRequest {
   readonly agreement: string;
   /** Participant id of the provider. */
   readonly provider?: string | undefined;
@@ -44,7 +132,7 @@ export interface FetchRequest {
  *
  * @throws Ended with `failed` where the provider ended the transfer
  */
-export function fetchAgreement(work: CommandContext, wish: FetchRequest): Promise<void> {
+function fetchAgreement(work: CommandContext, wish: FetchRequest): Promise<void> {
   return runInterruptibly(work, LATER, async (signal) => {
     const startedAt = performance.now();
     const fetching = {
@@ -77,11 +165,7 @@ async function chooseAgreementName(
   { session }: CommandContext,
   wish: FetchRequest,
 ): Promise<string> {
-  const agreements = askLines<{ id: string; dataset: string; counterpartyId: string }>(
-    session,
-    '/v1/agreements',
-    { as: OPERATOR },
-  );
+  const agreements = askLines(session, '/v1/agreements', AgreementResponse, { as: OPERATOR });
   for await (const { id, dataset, counterpartyId } of agreements)
     if (id === wish.agreement && isWanted(wish, counterpartyId))
       return safeFileName(dataset) ?? 'data';
@@ -104,14 +188,20 @@ async function findOrStartTransfer(
   const earlier = await earlierTransfer(work, fetching, part);
   if (earlier !== undefined) return earlier;
   const json = { agreement, provider };
-  const begun = await askJson<TransferView>(session, '/v1/transfers', { json, as: OPERATOR });
+  const begun = await askJson(session, '/v1/transfers', TransferResponse, { json, as: OPERATOR });
   seen(begun);
-  const path = processPath('transfer', begun.pid);
   const done = ({ hasDataAddress }: TransferView) => hasDataAddress;
   const transfer = await showWaiting(
     terminal,
     'waiting for the provider',
-    follow(session, { path, seconds, signal, onChange: seen, isDone: done }),
+    follow(session, {
+      kind: 'transfer',
+      pid: begun.pid,
+      seconds,
+      signal,
+      onChange: seen,
+      isDone: done,
+    }),
   );
   if (transfer.hasDataAddress) return transfer;
   throw exitForEndedTransfer(work, transfer);
@@ -125,10 +215,7 @@ async function earlierTransfer(
   const { agreement, query, onTransferChange: seen } = fetching;
   const held = await part.findSavedPart({ agreement, query });
   if (held === undefined) return undefined;
-  const path = processPath('transfer', held.transfer);
-  const transfer = await askJson<TransferView>(session, path, { as: OPERATOR }).catch(
-    () => undefined,
-  );
+  const transfer = await askProcess(session, 'transfer', held.transfer).catch(() => undefined);
   const open = transfer?.state === 'STARTED' && transfer.hasDataAddress;
   if (transfer === undefined || !open || transfer.pending !== null) return undefined;
   if (!isWanted(fetching, transfer.counterpartyId)) return undefined;
@@ -144,10 +231,11 @@ async function completeTransfer(
 ): Promise<TransferView> {
   const path = processPath('transfer', pid);
   try {
-    await askJson(session, `${path}/completion`, { json: {}, as: OPERATOR });
+    await ask(session, `${path}/completion`, { json: {}, as: OPERATOR });
     const done = () => false;
-    const following = follow<TransferView>(session, {
-      path,
+    const following = follow(session, {
+      kind: 'transfer',
+      pid,
       seconds,
       signal,
       onChange: seen,
@@ -159,7 +247,7 @@ async function completeTransfer(
   } catch (error) {
     // It may have completed or ended the transfer by itself, or be away.
     if (!hasCode(error, 'wrong-state') && !hasCode(error, 'unavailable')) throw error;
-    const last = await askJson<TransferView>(session, path, { as: OPERATOR });
+    const last = await askProcess(session, 'transfer', pid);
     seen(last);
     if (last.state !== 'COMPLETED') output.err(notCompleted(error.message));
     return last;
@@ -206,4 +294,97 @@ function printResult({ output }: CommandContext, { agreement, transfer, saved, m
   }
   const checked = verified ? 'as the provider named it' : 'the provider named none to compare';
   output.out(`${file}: ${bytes} bytes, ${digest} (${checked})\n`);
+}
+
+interface SaveRequest {
+  /** Our pid of a transfer that has an address to fetch from. */
+  readonly transfer: string;
+  readonly agreement: string;
+  readonly query: string;
+  readonly part: PartFile;
+  /** What the part is called. */
+  readonly stem: string;
+  readonly file?: string;
+  readonly signal: AbortSignal;
+}
+
+/** A file that is here and has its name. */
+interface SavedFile extends DownloadedFile {
+  readonly file: string;
+}
+
+/** Downloads the data of a transfer straight from the address that its provider named, and shows how far it is. */
+async function saveTransfer(work: CommandContext, wish: SaveRequest): Promise<SavedFile> {
+  const { terminal } = work;
+  const { part, stem, signal, agreement, query, transfer } = wish;
+  const outbound = createOutbound({ allow: allowedAddresses(readConfig(terminal.env)) });
+  const progress = createProgress(stem);
+  try {
+    const downloading = download({
+      outbound,
+      part,
+      what: { agreement, query, transfer },
+      signal,
+      source: (renew) => loadDownloadSource(work, wish, renew),
+      progress: (bytes, total) => progress.at(bytes, total),
+    });
+    const done = await showWaiting(terminal, () => progress.text(), downloading);
+    const { name, extension } = done.facts;
+    const file = wish.file ?? (await findUnusedName(name ?? stem + extension));
+    await part.renameTo(file);
+    return { ...done, file };
+  } finally {
+    outbound.close();
+  }
+}
+
+async function loadDownloadSource(
+  { session }: CommandContext,
+  { transfer, query }: SaveRequest,
+  renew: boolean,
+): Promise<DownloadSource> {
+  const path = `${processPath('transfer', transfer)}/data-address`;
+  const address = await askJson(session, path, DataAddress, {
+    query: { renew: String(renew) },
+    as: ['operator'],
+  });
+  const endpoint = findEndpoint(address);
+  if (endpoint === undefined || !URL.canParse(endpoint))
+    throw new KaartError('the provider named no address', { code: 'counterparty-failed' });
+  const url = new URL(endpoint);
+  for (const [name, value] of new URLSearchParams(query)) url.searchParams.set(name, value);
+  const token = findAddressProperty(address, 'authorization');
+  return { url: url.href, ...(token === undefined ? {} : { authorization: schemed(token) }) };
+}
+
+/** An EDC gives the token alone; others the whole value, with its scheme. */
+function schemed(token: string): string {
+  return /^\S+\s/.test(token) ? token : `Bearer ${token}`;
+}
+
+/** A file that was fetched under an agreement. */
+interface Fetched {
+  readonly agreement: string;
+  readonly file: string;
+  readonly sha256: string;
+  readonly bytes: number;
+}
+
+/**
+ * Puts on record where a fetched file lies, so that a notice of withdrawal finds it: in the data
+ * directory of this machine. A Kaart behind `--url` does not see that.
+ */
+async function recordCopy(
+  { output, session }: CommandContext,
+  { agreement, file, sha256, bytes }: Fetched,
+): Promise<void> {
+  if (session.home === undefined) {
+    output.err(
+      'Where this file lies is not known to the Kaart behind --url: delete it by hand on a withdrawal.\n',
+    );
+    return;
+  }
+  const path = resolve(file);
+  const ledger = new CopyLedger(session.home);
+  await ledger.remember({ agreement, path, sha256, bytes, fetchedAt: systemClock() });
 }

@@ -12,9 +12,8 @@ import {
 import { CommandExit, EXIT } from '../terminal/exit-code.ts';
 import { print } from '../terminal/output.ts';
 import { readTextFile } from '../terminal/read-json.ts';
-import { readKeys } from '../terminal/read-keys.ts';
+import { JWKS_FILE, readKeys } from '../terminal/read-keys.ts';
 import { createOutput, examples, type GlobalOptions, type Terminal } from '../terminal/terminal.ts';
-import { JWKS_FILE } from './fetch-version.ts';
 
 /** Checks a downloaded version without asking anyone. */
 export function verifyCommand(program: Command, terminal: Terminal): void {
@@ -34,7 +33,7 @@ export function verifyCommand(program: Command, terminal: Terminal): void {
       const verifier = jwksVerifier(async () => published.jwks);
       const manifest = await readTextFile(join(directory, MANIFEST_FILE));
       const verification = await verifyVersion(downloaded(directory), manifest, verifier);
-      print(output, verification as never, () => verificationText(verification, keys));
+      print(output, verification, () => verificationText(verification, keys));
       if (verification.findings.length > 0) throw new CommandExit(EXIT.failed);
     });
 }

@@ -1,7 +1,11 @@
 import { type Command, Option } from 'commander';
+import type * as z from 'zod';
 import { LANGUAGES, type Language } from '../../core/language.ts';
-import type { Figures, Indicator } from '../../figures/indicator.ts';
-import type { Trend } from '../../method/trend.ts';
+import {
+  FiguresResponse,
+  FiguresSummaryResponse,
+  FiguresTrendResponse,
+} from '../../http/responses/document-responses.ts';
 import { saveBody } from '../fetch/save-body.ts';
 import { ask, askJson } from '../session/session.ts';
 import { print, tableText } from '../terminal/output.ts';
@@ -51,10 +55,12 @@ export function figuresCommand(program: Command, terminal: Terminal): void {
         if (output.json)
           return print(
             output,
-            await askJson(session, path, { query: { view: 'summary', from } }),
+            await askJson(session, path, FiguresSummaryResponse, {
+              query: { view: 'summary', from },
+            }),
             () => '',
           );
-        const document = await askJson<Figures>(session, path);
+        const document = await askJson(session, path, FiguresResponse);
         output.out(`Edition ${document.edition}, reference date ${document.referenceDate}\n`);
         if (document.keptFrom !== undefined)
           output.out(`Figures of edition ${document.keptFrom}: too few companies changed\n`);
@@ -63,13 +69,13 @@ export function figuresCommand(program: Command, terminal: Terminal): void {
           `${tableText(['figure', 'count', 'of', '%', 'rounded to'], document.indicators.map(indicatorCells))}\n`,
         );
         const query = { view: 'trend', from };
-        output.out(trendText(await askJson<Trend | null>(session, path, { query }), lang));
+        output.out(trendText(await askJson(session, path, FiguresTrendResponse, { query }), lang));
       }),
     );
 }
 
 /** The changes since an earlier edition in sentences, and what cannot be compared. */
-function trendText(trend: Trend | null, language: Language): string {
+function trendText(trend: z.input<typeof FiguresTrendResponse>, language: Language): string {
   if (trend === null) return '';
   const lines = [
     ...trend.changes.map(({ sentence }) => sentence[language]),
@@ -78,7 +84,9 @@ function trendText(trend: Trend | null, language: Language): string {
   return `\n${lines.join('\n')}\n`;
 }
 
-function indicatorCells(indicator: Indicator): unknown[] {
+function indicatorCells(
+  indicator: z.input<typeof FiguresResponse>['indicators'][number],
+): unknown[] {
   const { label, numerator, denominator, percent, roundedTo } = indicator;
   return [label.en, numerator, denominator ?? '', percent ?? '', roundedTo ?? ''];
 }

@@ -1,30 +1,20 @@
+import type * as z from 'zod';
 import { cellAddress } from '../../core/cell-address.ts';
+import type { FindingResponse } from '../../http/responses/import-responses.ts';
 import { tableText } from '../terminal/output.ts';
 
-/** One finding as the API says it. */
-export interface FindingLine {
-  readonly row: number;
-  readonly sheet?: string;
-  readonly cell?: string;
-  readonly record_id: string | null;
-  readonly column: string | null;
-  readonly outcome: string;
-  readonly code: string;
-  readonly raw: string | null;
-  readonly value: unknown;
-  readonly message: { readonly en: string };
-}
+type Finding = z.input<typeof FindingResponse>;
 
 /** Maximum number of printed lines. More are too many to read, and would not fit into memory. */
 const SHOWN = 500;
 
 /** Findings as people read them: a table of the first ones, and what each code means by an example. */
 export class FindingTable {
-  readonly #first: FindingLine[] = [];
+  readonly #first: Finding[] = [];
   readonly #codes = new Map<string, { readonly example: string; count: number }>();
   #count = 0;
 
-  add(finding: FindingLine): void {
+  add(finding: Finding): void {
     const { code, row, cell, message } = finding;
     this.#count += 1;
     if (this.#first.length < SHOWN) this.#first.push(finding);
@@ -61,7 +51,7 @@ export class FindingTable {
   }
 }
 
-function cells({ row, record_id, column, outcome, code, raw, value }: FindingLine): unknown[] {
+function cells({ row, record_id, column, outcome, code, raw, value }: Finding): unknown[] {
   return [row, record_id, column, outcome, code, raw && shortened(raw), readAs(value)];
 }
 

@@ -1,14 +1,20 @@
 import { basename } from 'node:path';
 import type { Command } from 'commander';
-import { type Ask, askJson, askLines } from '../session/session.ts';
+import type * as z from 'zod';
+import {
+  DryRunLine,
+  type FileResponse,
+  ImportResponse,
+  ImportsResponse,
+} from '../../http/responses/import-responses.ts';
+import { type ApiConnection, type Ask, askJson, askLines, askPages } from '../session/session.ts';
 import { CommandExit, EXIT } from '../terminal/exit-code.ts';
-import { print } from '../terminal/output.ts';
+import { print, printLines } from '../terminal/output.ts';
 import { showWaiting } from '../terminal/show-waiting.ts';
 import { type CommandContext, examples, runCommand, type Terminal } from '../terminal/terminal.ts';
-import { type FindingLine, FindingTable } from './finding-table.ts';
-import { fileText, type ImportView } from './import-view.ts';
-import { type ReadingFlags, readingQuery, withReadingOptions } from './reading-options.ts';
-import { uploadIfLarge } from './upload.ts';
+import { FindingTable } from './finding-table.ts';
+import { fileText } from './import-view.ts';
+import { type ReadingFlags, readingQuery, uploadIfLarge, withReadingOptions } from './sent-file.ts';
 
 const ANALYST = ['analyst'] as const;
 
@@ -69,7 +75,7 @@ async function runImport(
   options: ImportOptions,
 ): Promise<void> {
   const sent = await uploadIfLarge(parts, file, ANALYST);
-  const asked = askJson<ImportView>(parts.session, '/v1/imports', {
+  const asked = askJson(parts.session, '/v1/imports', ImportResponse, {
     method: 'POST',
     ...sent,
     query: { ...importQuery(file, options), ...sent.query },
@@ -78,13 +84,13 @@ async function runImport(
   const answer = await showWaiting(parts.terminal, 'checking the rows', asked);
   print(
     parts.output,
-    answer as never,
+    answer,
     () => `${fileText(answer)}\n\nimport ${answer.id}\n${nextStep(answer)}`,
   );
   endAs(answer.outcome);
 }
 
-function nextStep({ id, counts }: ImportView): string {
+function nextStep({ id, counts }: z.input<typeof ImportResponse>): string {
   if (counts.review > 0) return `next: kaart review ${id}, until no row waits`;
   return `next: kaart preview ${id}, then kaart submit ${id} --as NAME`;
 }
@@ -93,7 +99,7 @@ function nextStep({ id, counts }: ImportView): string {
 async function dryRun(parts: CommandContext, file: string, options: ImportOptions): Promise<void> {
   const { session, output, terminal } = parts;
   const sent = await uploadIfLarge(parts, file, ANALYST);
-  const lines = askLines<FindingLine | ImportView>(session, '/v1/imports', {
+  const lines = askLines(session, '/v1/imports', DryRunLine, {
     method: 'POST',
     ...sent,
     query: { ...importQuery(file, options), ...sent.query, dryRun: 'true' },
@@ -101,7 +107,7 @@ async function dryRun(parts: CommandContext, file: string, options: ImportOption
   });
   const findings = new FindingTable();
   const read = async () => {
-    let sum: ImportView | undefined;
+    let sum: z.input<typeof FileResponse> | undefined;
     for await (const line of lines) {
       if (output.json) output.out(`${JSON.stringify(line)}\n`);
       if ('counts' in line) sum = line;
@@ -119,4 +125,36 @@ async function dryRun(parts: CommandContext, file: string, options: ImportOption
 function endAs(outcome: string | undefined): void {
   if (outcome === 'refuse') throw new CommandExit(EXIT.failed);
   if (outcome === 'hold') throw new CommandExit(EXIT.held);
+}
+
+/** `kaart imports`: lists imports, to find a forgotten id. */
+export function importsCommand(program: Command, terminal: Terminal): void {
+  program
+    .command('imports')
+    .description('imports and their states, the latest first')
+    .addHelpText('after', examples('imports', 'imports --json'))
+    .action((_, command: Command) =>
+      runCommand(terminal, command, ({ session, output }) =>
+        printLines(
+          output,
+          listImports(session),
+          ['import', 'edition', 'state', 'file', 'rows', 'waiting', 'by', 'at'],
+          ({ id, edition, state, source, counts, decided, imported }) => [
+            id,
+            edition,
+            state,
+            source.fileName,
+            counts.rows,
+            counts.review - decided,
+            imported.by,
+            imported.at,
+          ],
+        ),
+      ),
+    );
+}
+
+async function* listImports(session: ApiConnection) {
+  const pages = askPages(session, '/v1/imports', ImportsResponse, { as: ANALYST });
+  for await (const { imports } of pages) yield* imports;
 }

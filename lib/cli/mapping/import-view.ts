@@ -1,42 +1,13 @@
+import type * as z from 'zod';
+import type { FileResponse } from '../../http/responses/import-responses.ts';
 import { HOLD_NEXT } from '../../mapping/messages/hold-messages.ts';
+import { refusalLines } from '../terminal/error-text.ts';
 import { tableText } from '../terminal/output.ts';
-import { refusalLines } from './refusal-lines.ts';
 
-/** The import, as the CLI prints it for people and programs. */
-export interface ImportView {
-  readonly id: string;
-  readonly edition: string;
-  readonly state: string;
-  readonly outcome: string;
-  readonly code: string;
-  readonly counts: ImportCounts;
-  readonly notices: readonly string[];
-  readonly noticeTexts: readonly { readonly en: string }[];
-  readonly holds: readonly HoldReasonLine[];
-  /** Of a refused or held file: why, and what to do next. */
-  readonly reason?: { readonly en: string };
-  /** Of a refused file: where and what. */
-  readonly refusal?: Readonly<Record<string, unknown>>;
-}
-
-/** Why a second person must look at it. */
-export interface HoldReasonLine {
-  readonly code: string;
-  readonly message: { readonly en: string };
-}
-
-interface ImportCounts {
-  readonly rows: number;
-  readonly in: number;
-  readonly out: Readonly<Record<string, number>>;
-  readonly review: number;
-  readonly rejected: number;
-  readonly repaired: number;
-  readonly warned: number;
-}
+type FileView = z.input<typeof FileResponse>;
 
 /** What became of a file, for people. */
-export function fileText(file: Omit<ImportView, 'id' | 'state'>): string {
+export function fileText(file: FileView): string {
   const { edition, outcome, code, counts, noticeTexts, holds, reason, refusal } = file;
   const table = tableText(
     ['edition', edition],
@@ -53,11 +24,11 @@ export function fileText(file: Omit<ImportView, 'id' | 'state'>): string {
 }
 
 /** Each reason for a hold as a line. */
-export function holdLines(holds: readonly HoldReasonLine[]): string[] {
+export function holdLines(holds: FileView['holds']): string[] {
   return holds.map(({ code, message }) => `held: ${code}: ${message.en}`);
 }
 
-function countRows(counts: ImportCounts): string[][] {
+function countRows(counts: FileView['counts']): string[][] {
   return [
     ['rows', String(counts.rows)],
     ['in scope', String(counts.in)],

@@ -1,18 +1,20 @@
 import { type Command, Option } from 'commander';
-import { askJson, askLines } from '../session/session.ts';
+import type * as z from 'zod';
 import {
-  type BreakGlassChoice,
-  breakGlassIn,
-  breakGlassOption,
-} from '../terminal/break-glass-option.ts';
+  FindingResponse,
+  ImportResponse,
+  PreviewResponse,
+  ReleaseResponse,
+  RetractionResponse,
+} from '../../http/responses/import-responses.ts';
+import { SCOPE_RESULTS } from '../../mapping/companies/eligibility.ts';
+import { askJson, askLines } from '../session/session.ts';
+import { type BreakGlassChoice, breakGlassIn, breakGlassOption } from '../terminal/options.ts';
 import { print } from '../terminal/output.ts';
 import { examples, runCommand, type Terminal } from '../terminal/terminal.ts';
-import { disclosureLines, type FiguresCheckView } from './disclosure-text.ts';
-import { type FindingLine, FindingTable } from './finding-table.ts';
-import { importCommand } from './import-command.ts';
-import { type HoldReasonLine, holdLines } from './import-view.ts';
-import { importsCommand } from './imports-command.ts';
-import { overrideCommand } from './override-command.ts';
+import { FindingTable } from './finding-table.ts';
+import { importCommand, importsCommand } from './import-command.ts';
+import { holdLines } from './import-view.ts';
 import { reviewCommand } from './review-command.ts';
 
 const ANALYST = ['analyst'] as const;
@@ -40,11 +42,8 @@ function findings(program: Command, terminal: Terminal): void {
     .addHelpText('after', examples('findings 0199…', 'findings 0199… --json'))
     .action((id: string, _, command: Command) =>
       runCommand(terminal, command, async ({ session, output }) => {
-        const lines = askLines<FindingLine>(
-          session,
-          `/v1/imports/${encodeURIComponent(id)}/findings`,
-          { as: ANALYST },
-        );
+        const path = `/v1/imports/${encodeURIComponent(id)}/findings`;
+        const lines = askLines(session, path, FindingResponse, { as: ANALYST });
         const table = new FindingTable();
         for await (const finding of lines)
           if (output.json) output.out(`${JSON.stringify(finding)}\n`);
@@ -52,53 +51,6 @@ function findings(program: Command, terminal: Terminal): void {
         if (!output.json) output.out(`${table.text()}\n`);
       }),
     );
-}
-
-interface Companies {
-  readonly count: number;
-  readonly first: readonly string[];
-}
-
-interface PreviewView {
-  readonly edition: string;
-  readonly noticeTexts: readonly { readonly en: string }[];
-  readonly waiting: number;
-  readonly counts: { readonly in: number; readonly out: Readonly<Record<string, number>> };
-  readonly against: string | null;
-  readonly entered: Companies;
-  readonly left: Companies;
-  readonly changed: Companies;
-  readonly renamed: Companies;
-  readonly movedSubsector: Companies;
-  readonly replaced: Companies;
-  readonly takenOver: Companies;
-  readonly rejected: number;
-  readonly identical: boolean;
-  readonly holds: readonly HoldReasonLine[];
-  readonly disclosure: FiguresCheckView | null;
-  readonly readers: readonly {
-    readonly audience: string;
-    readonly recipient: string | null;
-    readonly before: number;
-    readonly after: number;
-  }[];
-  readonly figures:
-    | readonly {
-        readonly id: string;
-        readonly label: { readonly en: string };
-        readonly before: number | null;
-        readonly after: number | null;
-        readonly roundedTo: number;
-        readonly mergedOf: readonly string[];
-      }[]
-    | null;
-  readonly corrections: readonly {
-    readonly recordId: string;
-    readonly field: string;
-    readonly state: string;
-    readonly asked: string;
-    readonly value: string | null;
-  }[];
 }
 
 function preview(program: Command, terminal: Terminal): void {
@@ -112,13 +64,15 @@ function preview(program: Command, terminal: Terminal): void {
     .action((id: string, _, command: Command) =>
       runCommand(terminal, command, async ({ session, output }) => {
         const path = `/v1/imports/${encodeURIComponent(id)}/preview`;
-        const answer = await askJson<PreviewView>(session, path, { as: ANALYST });
-        print(output, answer as never, () => previewText(answer));
+        const answer = await askJson(session, path, PreviewResponse, { as: ANALYST });
+        print(output, answer, () => previewText(answer));
       }),
     );
 }
 
-function previewText(preview: PreviewView): string {
+type Preview = z.input<typeof PreviewResponse>;
+
+function previewText(preview: Preview): string {
   const { edition, waiting, counts, rejected, holds, corrections } = preview;
   const reasons = Object.entries(counts.out).map(([reason, n]) => `${reason} ${n}`);
   return [
@@ -139,9 +93,9 @@ function previewText(preview: PreviewView): string {
 }
 
 /** What differs from the current edition, with the companies that a releaser looks at. */
-function changeLines({ against, identical, ...preview }: PreviewView): string[] {
+function changeLines({ against, identical, ...preview }: Preview): string[] {
   const { entered, left, changed, renamed, movedSubsector, replaced, takenOver } = preview;
-  const named = (what: string, { count, first }: Companies) =>
+  const named = (what: string, { count, first }: Preview['entered']) =>
     count === 0
       ? []
       : [`  ${what}: ${named10(first)}${count > 10 ? ` and ${count - 10} more` : ''}`];
@@ -160,8 +114,8 @@ function changeLines({ against, identical, ...preview }: PreviewView): string[] 
 }
 
 /** Rows of each audience, and of those readers by name that get another number. */
-function readerLines({ readers }: PreviewView): string[] {
-  const rows = ({ before, after }: PreviewView['readers'][number]) =>
+function readerLines({ readers }: Preview): string[] {
+  const rows = ({ before, after }: Preview['readers'][number]) =>
     before === after ? `${after} as before` : `${before} → ${after}`;
   return readers
     .filter(({ recipient, before, after }) => recipient === null || before !== after)
@@ -173,7 +127,7 @@ function readerLines({ readers }: PreviewView): string[] {
 }
 
 /** The figures that the release would change, round or merge. */
-function figureLines({ figures }: PreviewView): string[] {
+function figureLines({ figures }: Preview): string[] {
   if (figures === null) return ['figures: known when the import is submitted'];
   const exact = figures.length === 0 ? ['figures: every one is as before, and exact'] : [];
   const lines = figures.map(({ id, label, before, after, roundedTo, mergedOf }) => {
@@ -207,23 +161,19 @@ function submit(program: Command, terminal: Terminal): void {
     .action((id: string, options: { changeNote?: string }, command: Command) =>
       runCommand(terminal, command, async ({ session, output }) => {
         const path = `/v1/imports/${encodeURIComponent(id)}/submit`;
-        const answer = await askJson<SubmitAnswer>(session, path, {
+        const answer = await askJson(session, path, ImportResponse, {
           method: 'POST',
           json: options,
           as: ANALYST,
         });
-        print(output, answer as never, () =>
+        print(output, answer, () =>
           [
-            ...holdLines(answer.submitted.holds),
+            ...holdLines(answer.submitted?.holds ?? []),
             `submitted; now somebody else: kaart release ${id} --as NAME`,
           ].join('\n'),
         );
       }),
     );
-}
-
-interface SubmitAnswer {
-  readonly submitted: { readonly holds: readonly HoldReasonLine[] };
 }
 
 function release(program: Command, terminal: Terminal): void {
@@ -250,12 +200,12 @@ function release(program: Command, terminal: Terminal): void {
         const path = `/v1/imports/${encodeURIComponent(id)}/release`;
         const { exactFact: exactFacts, reason } = options;
         const alone = breakGlassIn(command, options);
-        const answer = await askJson<ReleaseView>(session, path, {
+        const answer = await askJson(session, path, ReleaseResponse, {
           method: 'POST',
           json: { reason, ...alone, ...(exactFacts === undefined ? {} : { exactFacts }) },
           as: RELEASER,
         });
-        print(output, answer as never, () => releasedText(answer));
+        print(output, answer, () => releasedText(answer));
       }),
     );
 }
@@ -264,12 +214,7 @@ interface ReleaseOptions extends BreakGlassChoice {
   readonly exactFact?: readonly string[];
 }
 
-interface ReleaseView {
-  readonly id: string;
-  readonly disclosure: FiguresCheckView;
-}
-
-function releasedText({ id, disclosure }: ReleaseView): string {
+function releasedText({ id, disclosure }: z.input<typeof ReleaseResponse>): string {
   return [
     `edition ${id} is released and frozen; its rows go out with the next kaart publish`,
     ...disclosureLines(disclosure),
@@ -286,8 +231,11 @@ function reject(program: Command, terminal: Terminal): void {
     .action((id: string, { reason }: { reason: string }, command: Command) =>
       runCommand(terminal, command, async ({ session, output }) => {
         const path = `/v1/imports/${encodeURIComponent(id)}/rejection`;
-        const answer = await askJson(session, path, { json: { reason }, as: RELEASER });
-        print(output, answer as never, () => `import ${id} is rejected`);
+        const answer = await askJson(session, path, ImportResponse, {
+          json: { reason },
+          as: RELEASER,
+        });
+        print(output, answer, () => `import ${id} is rejected`);
       }),
     );
 }
@@ -318,8 +266,8 @@ function retract(program: Command, terminal: Terminal): void {
         const alone = breakGlassIn(command, options);
         const { address, body, said } = retraction(path, edition, options);
         const json = { ...body, ...alone };
-        const answer = await askJson<RetractionLine>(session, address, { json, as: RELEASER });
-        print(output, answer as never, () => said(answer.editions.map(({ id }) => id).join(', ')));
+        const answer = await askJson(session, address, RetractionResponse, { json, as: RELEASER });
+        print(output, answer, () => said(answer.editions.map(({ id }) => id).join(', ')));
       }),
     );
 }
@@ -327,10 +275,6 @@ function retract(program: Command, terminal: Terminal): void {
 interface RetractOptions extends BreakGlassChoice {
   readonly confirm?: true;
   readonly undo?: true;
-}
-
-interface RetractionLine {
-  readonly editions: readonly { readonly id: string }[];
 }
 
 function retraction(path: string, edition: string, { reason, confirm, undo }: RetractOptions) {
@@ -351,4 +295,61 @@ function retraction(path: string, edition: string, { reason, confirm, undo }: Re
     said: (ids: string) =>
       `${ids} is retracted: no read serves its rows. A second person confirms it: kaart retract ${edition} --confirm --as NAME`,
   };
+}
+
+interface OverrideOptions {
+  readonly to?: string;
+  readonly undo?: boolean;
+  readonly reason: string;
+}
+
+/** `kaart override`: puts one company elsewhere than the rules of the scope say. */
+function overrideCommand(program: Command, terminal: Terminal): void {
+  program
+    .command('override')
+    .description('put a company in or out of scope, whatever the rules say, for one edition')
+    .argument('<import>')
+    .argument('<record-id>')
+    .addOption(new Option('--to <result>', 'where it belongs').choices(SCOPE_RESULTS))
+    .addOption(new Option('--undo', 'go by the rules again').conflicts('to'))
+    .requiredOption('--reason <text>', 'why; it stays with the edition')
+    .addHelpText(
+      'after',
+      examples(
+        'override 0199… LUHT-DEMO-0213 --to IN --reason "develops its own device" --as alice',
+        'override 0199… LUHT-DEMO-0213 --undo --reason "mistaken" --as alice',
+      ),
+    )
+    .action(
+      (id: string, recordId: string, { to, undo, reason }: OverrideOptions, command: Command) => {
+        if (to === undefined && undo === undefined)
+          command.error('error: say --to <result> or --undo');
+        return runCommand(terminal, command, async ({ session, output }) => {
+          const path = `/v1/imports/${encodeURIComponent(id)}/overrides`;
+          const json = { recordId, result: to ?? null, reason };
+          const answer = await askJson(session, path, ImportResponse, { json, as: ANALYST });
+          print(output, answer, () => `${recordId}: ${to ?? 'by the rules again'}`);
+        });
+      },
+    );
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  value: 'a value of a company that does not show it',
+  'trait-of-few': 'that none of at most five companies has a characteristic',
+  number: 'a number of one or two companies within 20 %',
+  small: '1 or 2 companies are on one side of the share',
+};
+
+/** One line for each property whose exact facts would reveal something, with what and to whom. */
+function disclosureLines({
+  checked,
+}: z.input<typeof ReleaseResponse>['disclosure']): readonly string[] {
+  return checked.flatMap(({ facts, roundedTo, findings }) => [
+    `${facts.join(', ')}: ${roundedTo === 1 ? 'exact all the same' : `rounded to ${roundedTo}`}`,
+    ...findings.map(({ reason, reader, beside }) => {
+      const other = beside === null ? '' : `, beside edition ${beside}`;
+      return `  ${reader} could learn${other}: ${REASONS[reason] ?? reason}`;
+    }),
+  ]);
 }

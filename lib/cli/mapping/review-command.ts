@@ -1,22 +1,10 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { ReviewDecisionResponse, ReviewResponse } from '../../http/responses/import-responses.ts';
 import { askJson, askLines } from '../session/session.ts';
 import { print, printLines } from '../terminal/output.ts';
 import { type CommandContext, examples, runCommand, type Terminal } from '../terminal/terminal.ts';
 
 const ANALYST = ['analyst'] as const;
-
-interface Waiting {
-  readonly row: number;
-  readonly record_id: string | null;
-  readonly findings: readonly {
-    readonly column: string | null;
-    readonly code: string;
-    readonly raw: string | null;
-    readonly message: { readonly en: string };
-  }[];
-  readonly id: number;
-  readonly decision: { readonly kind: string } | null;
-}
 
 interface ReviewFlags {
   readonly accept?: boolean;
@@ -76,9 +64,8 @@ export function reviewCommand(program: Command, terminal: Terminal): void {
 }
 
 async function list({ session, output }: CommandContext, id: string): Promise<void> {
-  const rows = askLines<Waiting>(session, `/v1/imports/${encodeURIComponent(id)}/review`, {
-    as: ANALYST,
-  });
+  const path = `/v1/imports/${encodeURIComponent(id)}/review`;
+  const rows = askLines(session, path, ReviewResponse, { as: ANALYST });
   await printLines(output, rows, ['id', 'row', 'record', 'decision', 'why it waits'], (row) => [
     row.id,
     row.row,
@@ -97,15 +84,18 @@ async function decide(
   decision: object,
 ): Promise<void> {
   const path = `/v1/imports/${encodeURIComponent(id)}/review/${encodeURIComponent(row)}`;
-  const answer = await askJson<{ kind: string }>(session, path, { json: decision, as: ANALYST });
-  print(output, answer as never, () => `row ${row}: ${DONE[answer.kind] ?? answer.kind}`);
+  const answer = await askJson(session, path, ReviewDecisionResponse, {
+    json: decision,
+    as: ANALYST,
+  });
+  print(output, answer, () => `row ${row}: ${DONE[answer.kind]}`);
 }
 
-const DONE: Readonly<Record<string, string>> = {
+const DONE = {
   accept: 'accepted',
   drop: 'left out',
   edit: 'corrected',
-};
+} as const;
 
 function toReviewDecision({ accept, drop, set, note }: ReviewFlags): object | undefined {
   const noted = note === undefined ? {} : { note };

@@ -1,21 +1,22 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Command } from 'commander';
-import type { SignedHead } from '../../audit/audit-service.ts';
+import type * as z from 'zod';
 import { type AuditFinding, isUnknownKey } from '../../audit/finding.ts';
-import { type AuditProof, verifyProof } from '../../audit/proof.ts';
+import { verifyProof } from '../../audit/proof.ts';
 import { type AuditVerification, verifyAudit } from '../../audit/verify.ts';
 import { computeLogProjection } from '../../consent/projection.ts';
 import type { Verifier } from '../../core/signature.ts';
+import { AuditHeadResponse, AuditProofResponse } from '../../http/responses/audit-responses.ts';
+import { JwksResponse } from '../../http/responses/document-responses.ts';
 import { type Jwks, jwksVerifier } from '../../identity/jws.ts';
 import { JWKS_ARCHIVE_PATH } from '../../identity/server-metadata.ts';
-import { JWKS_FILE } from '../fetch/fetch-version.ts';
 import { type ApiConnection, askJson } from '../session/session.ts';
 import { CommandExit, EXIT } from '../terminal/exit-code.ts';
 import { type Output, print } from '../terminal/output.ts';
 import { writeText } from '../terminal/output-path.ts';
 import { readJson } from '../terminal/read-json.ts';
-import { readKeys } from '../terminal/read-keys.ts';
+import { JWKS_FILE, readKeys } from '../terminal/read-keys.ts';
 import {
   createOutput,
   examples,
@@ -55,14 +56,24 @@ function head(audit: Command, terminal: Terminal): void {
     .action(({ date }: { date?: string }, command: Command) =>
       runCommand(terminal, command, async ({ session, output }) => {
         const answer = await (date === undefined
-          ? askJson<SignedHead>(session, '/v1/audit/head', { json: {}, as: ['publisher'] })
-          : askJson<SignedHead>(session, '/v1/audit/head', { query: { date }, as: AUDITOR }));
-        print(output, answer as never, () => headText(answer));
+          ? askJson(session, '/v1/audit/head', AuditHeadResponse, { json: {}, as: ['publisher'] })
+          : askJson(session, '/v1/audit/head', AuditHeadResponse, {
+              query: { date },
+              as: AUDITOR,
+            }));
+        print(output, answer, () => headText(answer));
       }),
     );
 }
 
-function headText({ date, at, companies, root, lists, previous }: SignedHead): string {
+function headText({
+  date,
+  at,
+  companies,
+  root,
+  lists,
+  previous,
+}: z.input<typeof AuditHeadResponse>): string {
   const after = previous === null ? 'the first head' : `it follows that of ${previous.date}`;
   const entries = lists.reduce((sum, list) => sum + list.entries, 0);
   const what = `${companies} companies, root ${root}, ${entries} new entries of the other logs`;
@@ -81,7 +92,7 @@ function proof(audit: Command, terminal: Terminal): void {
       runCommand(terminal, command, async ({ session, output }) => {
         const path = `/v1/audit/proof/${encodeURIComponent(event)}`;
         const asked = { query: { company, date }, as: AUDITOR };
-        const answer = await askJson<AuditProof>(session, path, asked);
+        const answer = await askJson(session, path, AuditProofResponse, asked);
         output.out(`${JSON.stringify(answer)}\n`);
       }),
     );
@@ -156,7 +167,7 @@ async function verifyFiles(
     createJwksVerifier(await keysIn(jwks ?? '')),
   );
   const { proved, findings } = verification;
-  print(output, verification as never, () =>
+  print(output, verification, () =>
     proved === null
       ? findingsText('not proved', findings)
       : `event ${proved.event.seq} of ${proved.event.recordId} is under the head of ${proved.head.date}`,
@@ -170,7 +181,7 @@ async function printVerification(
   verifier: Verifier,
 ): Promise<void> {
   const verification = await verifyAudit(source, verifier, computeLogProjection);
-  print(output, verification as never, () => auditText(verification));
+  print(output, verification, () => auditText(verification));
   if (verification.findings.length > 0) throw new CommandExit(EXIT.failed);
 }
 
@@ -204,7 +215,7 @@ async function keysIn(file: string): Promise<Jwks> {
 }
 
 function publishedJwks(session: ApiConnection): Promise<Jwks> {
-  return askJson<Jwks>(session, JWKS_ARCHIVE_PATH);
+  return askJson(session, JWKS_ARCHIVE_PATH, JwksResponse);
 }
 
 function createJwksVerifier(jwks: Jwks): Verifier {

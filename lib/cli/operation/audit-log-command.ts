@@ -1,8 +1,9 @@
 import type { Command } from 'commander';
 import { InvalidArgumentError } from 'commander';
-import type { AuditEntry } from '../../core/audit-entry.ts';
+import type * as z from 'zod';
+import { AuditEntriesResponse } from '../../http/responses/audit-responses.ts';
 import { ask, askJson, nextCursor } from '../session/session.ts';
-import { endOption, SINCE_TEXT, startOption, UNTIL_TEXT } from '../terminal/moment-option.ts';
+import { endOption, SINCE_TEXT, startOption, UNTIL_TEXT } from '../terminal/options.ts';
 import { printLines } from '../terminal/output.ts';
 import { type CommandContext, examples, runCommand, type Terminal } from '../terminal/terminal.ts';
 
@@ -77,11 +78,11 @@ function printLog({ session, output }: CommandContext, options: LogOptions): Pro
 async function* listLogEntries(
   session: CommandContext['session'],
   options: LogOptions,
-): AsyncGenerator<AuditEntry> {
+): AsyncGenerator<z.input<typeof AuditEntriesResponse>['entries'][number]> {
   let left = options.limit;
   for (let cursor: string | undefined, first = true; left > 0 && (first || cursor); first = false) {
     const query = { ...toLogQuery(options), limit: String(Math.min(left, PAGE)), cursor };
-    const page = await askJson<{ entries: AuditEntry[]; cursor?: string }>(session, PATH, {
+    const page = await askJson(session, PATH, AuditEntriesResponse, {
       query,
       as: AUDITOR,
     });

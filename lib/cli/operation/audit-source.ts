@@ -1,10 +1,17 @@
 import { createReadStream } from 'node:fs';
 import { join } from 'node:path';
+import type * as z from 'zod';
 import type { Chain } from '../../audit/audit-service.ts';
 import type { ChainEnd } from '../../audit/head.ts';
 import type { StoredEntry } from '../../audit/listed-entry.ts';
 import type { AuditSource } from '../../audit/verify.ts';
 import { lines } from '../../core/lines.ts';
+import {
+  ChainEndLine,
+  ChainLine,
+  HeadLine,
+  StoredEntryLine,
+} from '../../http/responses/audit-responses.ts';
 import { type ApiConnection, askLines } from '../session/session.ts';
 
 const AUDITOR = ['auditor'] as const;
@@ -20,14 +27,14 @@ export const endsFile = (root: string) => join('ends', `${root}.jsonl`);
 
 /** Reads the evidence from a running Kaart. */
 export function remoteAuditSource(session: ApiConnection): AuditSource {
-  const ask = <T>(path: string) =>
-    askLines<T>(session, `/v1/audit/${path}`, { query: PER_PAGE, as: AUDITOR });
+  const ask = <S extends z.ZodType>(path: string, line: S) =>
+    askLines(session, `/v1/audit/${path}`, line, { query: PER_PAGE, as: AUDITOR });
   return {
-    heads: () => ask('heads'),
-    ends: (root) => ask<ChainEnd>(`ends/${root}`),
-    chains: () => ask<Chain>('chains'),
-    entries: (root) => ask<StoredEntry>(`lists/${root}`),
-    waiting: () => ask<StoredEntry>('waiting'),
+    heads: () => ask('heads', HeadLine),
+    ends: (root) => ask(`ends/${root}`, ChainEndLine),
+    chains: () => ask('chains', ChainLine),
+    entries: (root) => ask(`lists/${root}`, StoredEntryLine),
+    waiting: () => ask('waiting', StoredEntryLine),
   };
 }
 

@@ -47,7 +47,7 @@ export function costCommand(program: Command, terminal: Terminal): void {
       const load = LOADS[options.load as keyof typeof LOADS];
       const asked = options.requests === undefined ? load : { ...load, requests: options.requests };
       const report = costReport(inventory, asked);
-      print(output, report as never, () => reportText(report));
+      print(output, report, () => reportText(report));
     });
 }
 

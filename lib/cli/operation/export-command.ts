@@ -5,10 +5,10 @@ import { pipeline } from 'node:stream/promises';
 import type { Command } from 'commander';
 import * as z from 'zod';
 import type { ArchiveManifest, SentFile } from '../../archive/archive.ts';
-import type { ArchiveState } from '../../archive/archive-service.ts';
 import { sha256, sha256Stream } from '../../core/digest.ts';
 import { hasCode, KaartError } from '../../core/errors.ts';
 import { jwsPayload } from '../../core/jws-payload.ts';
+import { ArchiveResponse } from '../../http/responses/archive-responses.ts';
 import { type ApiConnection, ask, askJson } from '../session/session.ts';
 import { print } from '../terminal/output.ts';
 import { makeFolder, writeText, writingTo } from '../terminal/output-path.ts';
@@ -64,7 +64,7 @@ async function exportTo(
   };
   await showWaiting(terminal, text, fetchAll());
   const path = `${PATH}/${archive.id}/seal`;
-  const sealed = await askJson<ArchiveState>(session, path, { json: {}, as: ARCHIVIST });
+  const sealed = await askJson(session, path, ArchiveResponse, { json: {}, as: ARCHIVIST });
   const manifest = await checkedManifest(sealed, part);
   await writeTags(part, sealed, manifest);
   await rm(join(part, STATE_FILE), { force: true });
@@ -79,6 +79,8 @@ async function exportTo(
   );
 }
 
+type ArchiveState = z.input<typeof ArchiveResponse>;
+
 const Begun = z.object({ id: z.string() });
 
 /** An export that was forgotten or is sealed cannot be continued: a new one replaces it. */
@@ -87,13 +89,13 @@ async function begunOrContinued(session: ApiConnection, part: string): Promise<A
   if (begun.success) {
     try {
       const path = `${PATH}/${encodeURIComponent(begun.data.id)}`;
-      const state = await askJson<ArchiveState>(session, path, { as: ARCHIVIST });
+      const state = await askJson(session, path, ArchiveResponse, { as: ARCHIVIST });
       if (state.seal === null) return state;
     } catch (error) {
       if (!hasCode(error, 'not-found')) throw error;
     }
   }
-  const state = await askJson<ArchiveState>(session, PATH, { json: {}, as: ARCHIVIST });
+  const state = await askJson(session, PATH, ArchiveResponse, { json: {}, as: ARCHIVIST });
   await writeText(join(part, STATE_FILE), JSON.stringify({ id: state.id }));
   return state;
 }

@@ -1,13 +1,20 @@
 import type { Command } from 'commander';
+import type * as z from 'zod';
 import { COMPANIES_DATASET_ID } from '../../core/dataset-ids.ts';
-import { type HoldReasonLine, holdLines } from '../mapping/import-view.ts';
-import { askJson } from '../session/session.ts';
+import { KeyRotationResponse } from '../../http/responses/client-responses.ts';
 import {
-  type BreakGlassChoice,
-  breakGlassIn,
-  breakGlassOption,
-} from '../terminal/break-glass-option.ts';
+  NextVersionResponse,
+  PublicationOutcomeResponse,
+} from '../../http/responses/data-responses.ts';
+import {
+  type CheckResponse,
+  ChecksResponse,
+  RecoveryResponse,
+} from '../../http/responses/operation-responses.ts';
+import { holdLines } from '../mapping/import-view.ts';
+import { askJson } from '../session/session.ts';
 import { CommandExit, EXIT } from '../terminal/exit-code.ts';
+import { type BreakGlassChoice, breakGlassIn, breakGlassOption } from '../terminal/options.ts';
 import { print, tableText } from '../terminal/output.ts';
 import { showWaiting } from '../terminal/show-waiting.ts';
 import { type CommandContext, examples, runCommand, type Terminal } from '../terminal/terminal.ts';
@@ -20,27 +27,9 @@ export function operationCommands(program: Command, terminal: Terminal): void {
   rotateKeys(program, terminal);
 }
 
-interface PublishResult {
-  readonly kind: 'published' | 'unchanged' | 'held';
-  readonly version?: { readonly id: string; readonly seq: number };
-  readonly hold?: { readonly planId: string; readonly reasons: readonly HoldReasonLine[] };
-}
-
 interface PublishOptions extends BreakGlassChoice {
   readonly dryRun?: boolean;
   readonly liftHold?: boolean;
-}
-
-interface Companies {
-  readonly count: number;
-  readonly first: readonly string[];
-}
-
-interface NextVersion {
-  readonly kind: 'published' | 'unchanged' | 'held';
-  readonly version: string;
-  readonly reasons: readonly HoldReasonLine[];
-  readonly changes: Readonly<Record<string, Record<'added' | 'changed' | 'removed', Companies>>>;
 }
 
 function publish(program: Command, terminal: Terminal): void {
@@ -68,13 +57,16 @@ function publish(program: Command, terminal: Terminal): void {
       if (options.dryRun) return runCommand(terminal, command, (parts) => nextVersion(parts));
       return runCommand(terminal, command, async ({ session, output }) => {
         const asked = options.liftHold
-          ? askJson<PublishResult>(session, '/v1/publications/hold/lift', {
+          ? askJson(session, '/v1/publications/hold/lift', PublicationOutcomeResponse, {
               json: { reason: options.reason, ...breakGlassIn(command, options) },
               as: ['releaser'],
             })
-          : askJson<PublishResult>(session, '/v1/publications', { json: {}, as: ['publisher'] });
+          : askJson(session, '/v1/publications', PublicationOutcomeResponse, {
+              json: {},
+              as: ['publisher'],
+            });
         const outcome = await showWaiting(terminal, 'publishing', asked);
-        print(output, outcome as never, () => outcomeText(outcome));
+        print(output, outcome, () => outcomeText(outcome));
         if (outcome.kind === 'held') throw new CommandExit(EXIT.held);
       });
     });
@@ -82,8 +74,8 @@ function publish(program: Command, terminal: Terminal): void {
 
 async function nextVersion({ session, output }: CommandContext): Promise<void> {
   const path = `/v1/datasets/${COMPANIES_DATASET_ID}/next`;
-  const next = await askJson<NextVersion>(session, path, { as: ['publisher'] });
-  print(output, next as never, () => nextText(next));
+  const next = await askJson(session, path, NextVersionResponse, { as: ['publisher'] });
+  print(output, next, () => nextText(next));
   if (next.kind === 'held') throw new CommandExit(EXIT.held);
 }
 
@@ -91,7 +83,12 @@ async function nextVersion({ session, output }: CommandContext): Promise<void> {
 const NOT_COMPARED =
   'Readers by name get their own versions by the same run; these are not compared here.';
 
-function nextText({ kind, version, reasons, changes }: NextVersion): string {
+function nextText({
+  kind,
+  version,
+  reasons,
+  changes,
+}: z.input<typeof NextVersionResponse>): string {
   if (kind === 'unchanged')
     return `nothing would change for an audience: version ${version} stands\n${NOT_COMPARED}`;
   const rows = Object.entries(changes).map(([audience, { added, changed, removed }]) => [
@@ -114,21 +111,17 @@ function nextText({ kind, version, reasons, changes }: NextVersion): string {
   ].join('\n');
 }
 
-function outcomeText({ kind, version, hold }: PublishResult): string {
-  if (kind === 'published') return `published version ${version?.id}`;
-  if (kind === 'unchanged') return `nothing has changed: version ${version?.id} stands`;
-  return [
-    ...holdLines(hold?.reasons ?? []),
-    'The last good version is served. To let this through, a second person:',
-    'kaart publish --lift-hold --reason TEXT --as NAME',
-  ].join('\n');
-}
-
-interface CheckLine {
-  readonly check: string;
-  readonly ok: boolean;
-  readonly detail: string;
-  readonly next: string | null;
+function outcomeText(outcome: z.input<typeof PublicationOutcomeResponse>): string {
+  if (outcome.kind === 'held')
+    return [
+      ...holdLines(outcome.hold.reasons),
+      'The last good version is served. To let this through, a second person:',
+      'kaart publish --lift-hold --reason TEXT --as NAME',
+    ].join('\n');
+  const { kind, version } = outcome;
+  return kind === 'published'
+    ? `published version ${version.id}`
+    : `nothing has changed: version ${version.id} stands`;
 }
 
 function doctor(program: Command, terminal: Terminal): void {
@@ -138,23 +131,16 @@ function doctor(program: Command, terminal: Terminal): void {
     .addHelpText('after', examples('doctor', 'doctor --url https://kaart.example.lu --json'))
     .action((_, command: Command) =>
       runCommand(terminal, command, async ({ session, output }) => {
-        const checks = await askJson<CheckLine[]>(session, '/v1/checks', { as: ['publisher'] });
-        print(output, checks as never, () => checks.map(checkText).join('\n'));
+        const checks = await askJson(session, '/v1/checks', ChecksResponse, { as: ['publisher'] });
+        print(output, checks, () => checks.map(checkText).join('\n'));
         if (checks.some(({ ok }) => !ok)) throw new CommandExit(EXIT.failed);
       }),
     );
 }
 
-function checkText({ check, ok, detail, next }: CheckLine): string {
+function checkText({ check, ok, detail, next }: z.input<typeof CheckResponse>): string {
   if (ok) return `ok   ${check}: ${detail}`;
   return `FAIL ${check}: ${detail}${next === null ? '' : `\n     ${next}`}`;
-}
-
-interface RecoveryView {
-  readonly replayed: number;
-  readonly passed: number;
-  readonly version: string | null;
-  readonly remade: boolean;
 }
 
 function recover(program: Command, terminal: Terminal): void {
@@ -166,17 +152,17 @@ function recover(program: Command, terminal: Terminal): void {
     .addHelpText('after', examples('recover', 'recover --json'))
     .action((_, command: Command) =>
       runCommand(terminal, command, async ({ session, output }) => {
-        const asked = askJson<RecoveryView>(session, '/v1/recovery', {
+        const asked = askJson(session, '/v1/recovery', RecoveryResponse, {
           json: {},
           as: ['publisher'],
         });
         const answer = await showWaiting(terminal, 'recovering', asked);
-        print(output, answer as never, () => recoveryText(answer));
+        print(output, answer, () => recoveryText(answer));
       }),
     );
 }
 
-function recoveryText({ replayed, version, remade }: RecoveryView): string {
+function recoveryText({ replayed, version, remade }: z.input<typeof RecoveryResponse>): string {
   const withdrawals = `${replayed} withdrawals and refusals of the journal were recorded again`;
   if (version === null) return `${withdrawals}; nothing has been published yet`;
   return `${withdrawals}; version ${version} ${remade ? 'was made again' : 'is whole'}`;
@@ -193,7 +179,7 @@ function rotateKeys(program: Command, terminal: Terminal): void {
     .action(({ compromised }: { compromised?: boolean }, command: Command) =>
       runCommand(terminal, command, async ({ session, output }) => {
         const json = { reason: compromised ? 'compromised' : 'planned' };
-        const answer = await askJson<{ from: string; to: string }>(session, '/v1/keys/rotation', {
+        const answer = await askJson(session, '/v1/keys/rotation', KeyRotationResponse, {
           json,
           as: ['operator'],
         });

@@ -1,7 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Command } from 'commander';
-import type { Json } from '../../core/digest.ts';
-import { type FollowedProcessKind, type ProcessView, processPath } from '../connectors/follow.ts';
+import type * as z from 'zod';
+import {
+  DropResponse,
+  OutboxResponse,
+  ReplayResponse,
+} from '../../http/responses/connector-responses.ts';
+import { askProcess } from '../connectors/follow.ts';
 import { type ApiConnection, askJson, askLines } from '../session/session.ts';
 import { print, printLines } from '../terminal/output.ts';
 import { examples, runCommand, runServedCommand, type Terminal } from '../terminal/terminal.ts';
@@ -12,23 +17,6 @@ const PATIENCE_MS = 3_000;
 const PAUSE_MS = 50;
 
 const ID = 'id of the job or message, as kaart outbox shows it';
-
-interface OutboxLine {
-  readonly id: string;
-  readonly state: 'pending' | 'dead-letter';
-  readonly type: string;
-  readonly counterpartyId: string | null;
-  readonly attempts: number;
-  readonly dueAt: string | null;
-  readonly reason: string | null;
-}
-
-interface ReplayView {
-  readonly id: string;
-  readonly process: FollowedProcessKind | 'job';
-  readonly pid: string | null;
-  readonly isWanted: boolean;
-}
 
 /** Pending jobs and messages to other connectors, and dead letters. */
 export function outboxCommands(program: Command, terminal: Terminal): void {
@@ -57,7 +45,7 @@ export function outboxCommands(program: Command, terminal: Terminal): void {
     .action((id: string, _, command: Command) =>
       runServedCommand(terminal, command, async ({ session, output }) => {
         const to = `/v1/outbox/${encodeURIComponent(id)}/replay`;
-        const replayed = await askJson<ReplayView>(session, to, { json: {}, as: OPERATOR });
+        const replayed = await askJson(session, to, ReplayResponse, { json: {}, as: OPERATOR });
         const { state, reason } = await outcome(session, replayed);
         print(output, { replayed: id, state, reason }, () => OUTCOME[state](id, reason));
       }),
@@ -70,14 +58,16 @@ export function outboxCommands(program: Command, terminal: Terminal): void {
     .action((id: string, _, command: Command) =>
       runCommand(terminal, command, async ({ session, output }) => {
         const to = `/v1/outbox/${encodeURIComponent(id)}/drop`;
-        const dropped = await askJson<Json>(session, to, { json: {}, as: OPERATOR });
+        const dropped = await askJson(session, to, DropResponse, { json: {}, as: OPERATOR });
         print(output, dropped, () => `${id} is deleted`);
       }),
     );
 }
 
+type OutboxLine = z.input<typeof OutboxResponse>;
+
 function messages(session: ApiConnection): AsyncGenerator<OutboxLine> {
-  return askLines<OutboxLine>(session, '/v1/outbox', { as: OPERATOR });
+  return askLines(session, '/v1/outbox', OutboxResponse, { as: OPERATOR });
 }
 
 /** Result of a replayed message: accepted by the other side, or not sent because it is no longer needed. */
@@ -96,14 +86,17 @@ const OUTCOME: Readonly<
 };
 
 /** As it is once nothing more happens at once: the process waits until its message is taken, or becomes a dead letter with it. */
-async function outcome(session: ApiConnection, replayed: ReplayView): Promise<ReplayResult> {
+async function outcome(
+  session: ApiConnection,
+  replayed: z.input<typeof ReplayResponse>,
+): Promise<ReplayResult> {
   const { id, process, pid, isWanted } = replayed;
   if (!isWanted) return { state: 'unwanted', reason: null };
-  if (process === 'job' || pid === null) return jobOutcome(session, id);
+  if ((process !== 'negotiation' && process !== 'transfer') || pid === null)
+    return lineOutcome(session, id);
   const end = performance.now() + PATIENCE_MS;
-  const path = processPath(process, pid);
   for (;;) {
-    const { pending } = await askJson<ProcessView>(session, path, { as: OPERATOR });
+    const { pending } = await askProcess(session, process, pid);
     if (pending === null) break;
     if (performance.now() > end) return { state: 'pending', reason: null };
     await sleep(PAUSE_MS);
@@ -113,8 +106,8 @@ async function outcome(session: ApiConnection, replayed: ReplayView): Promise<Re
   return { state: 'taken', reason: null };
 }
 
-/** A job is done, failed again, or is still pending: done at once if this Kaart is served here. */
-async function jobOutcome(session: ApiConnection, id: string): Promise<ReplayResult> {
+/** The outcome of a job or notice by its line: it is done and has none, failed again, or is still pending. */
+async function lineOutcome(session: ApiConnection, id: string): Promise<ReplayResult> {
   const end = performance.now() + PATIENCE_MS;
   for (;;) {
     const line = await findOutboxLine(session, id);

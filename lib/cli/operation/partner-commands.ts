@@ -1,26 +1,17 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import type { Instant } from '../../core/instant.ts';
+import type * as z from 'zod';
+import { instant } from '../../core/instant.ts';
 import { toLocalDay } from '../../core/local-time.ts';
+import { DisclosureResponse, PartnerResponse } from '../../http/responses/client-responses.ts';
 import { ROLES, type Role } from '../../identity/roles.ts';
 import { askJson, askLines, partnerToken } from '../session/session.ts';
-import { SINCE_TEXT, startOption } from '../terminal/moment-option.ts';
+import { SINCE_TEXT, startOption } from '../terminal/options.ts';
 import { print, printLines } from '../terminal/output.ts';
 import { readJson } from '../terminal/read-json.ts';
 import { type CommandContext, examples, runCommand, type Terminal } from '../terminal/terminal.ts';
-import { webhookCommand } from './webhook-command.ts';
 
 const ADMIN = ['partner-admin'] as const;
 const RESEARCH = 'https://w3id.org/dpv#ResearchAndDevelopment';
-
-interface PartnerDetails {
-  readonly client_id: string;
-  readonly name: string;
-  readonly state: string;
-  readonly purposes: readonly string[];
-  readonly credentials: readonly { readonly kind: string; readonly expiresAt: string | null }[];
-  readonly createdAt: Instant;
-  readonly client_secret?: string;
-}
 
 /** Partners and tokens. */
 export function partnerCommands(program: Command, terminal: Terminal): void {
@@ -61,8 +52,8 @@ async function addPartner(
 ): Promise<void> {
   const { name, purpose: purposes } = options;
   const json = { client_id: id, name, purposes, ...(await readJwksOption(options)) };
-  const added = await askJson<PartnerDetails>(session, '/v1/partners', { json, as: ADMIN });
-  print(output, added as never, () => secretText(added));
+  const added = await askJson(session, '/v1/partners', PartnerResponse, { json, as: ADMIN });
+  print(output, added, () => secretText(added));
 }
 
 async function readJwksOption({ jwks }: { readonly jwks?: string }): Promise<{ jwks?: unknown }> {
@@ -75,7 +66,7 @@ interface AddOptions {
   readonly jwks?: string;
 }
 
-function secretText({ client_id, client_secret }: PartnerDetails): string {
+function secretText({ client_id, client_secret }: z.input<typeof PartnerResponse>): string {
   if (client_secret === undefined) return `${client_id} proves itself with its own key`;
   return `client id      ${client_id}\nclient secret  ${client_secret}\nThe secret is not stored and not shown again.`;
 }
@@ -87,7 +78,7 @@ function list(partner: Command, terminal: Terminal): void {
     .addHelpText('after', examples('partner list', 'partner list --json'))
     .action((_, command: Command) =>
       runCommand(terminal, command, async ({ session, output }) => {
-        const partners = askLines<PartnerDetails>(session, '/v1/partners', { as: ADMIN });
+        const partners = askLines(session, '/v1/partners', PartnerResponse, { as: ADMIN });
         const header = ['client id', 'name', 'state', 'credentials', 'purposes', 'since'];
         await printLines(output, partners, header, (p) => [
           p.client_id,
@@ -95,7 +86,7 @@ function list(partner: Command, terminal: Terminal): void {
           p.state,
           p.credentials.map(({ kind }) => kind).join(' '),
           p.purposes.map((purpose) => purpose.split(/[#/]/).at(-1)).join(' '),
-          toLocalDay(p.createdAt),
+          toLocalDay(instant(p.createdAt)),
         ]);
       }),
     );
@@ -112,8 +103,8 @@ function revoke(partner: Command, terminal: Terminal): void {
       runCommand(terminal, command, async ({ session, output }) => {
         const path = `/v1/partners/${encodeURIComponent(id)}/revocation`;
         const json = { extent: tokens ? 'tokens' : 'partner' };
-        const revoked = await askJson<PartnerDetails>(session, path, { json, as: ADMIN });
-        print(output, revoked as never, () =>
+        const revoked = await askJson(session, path, PartnerResponse, { json, as: ADMIN });
+        print(output, revoked, () =>
           tokens ? `the tokens of ${id} are dead; it may get new ones` : `${id} is revoked`,
         );
       }),
@@ -134,8 +125,8 @@ function rotate(partner: Command, terminal: Terminal): void {
         const overlap =
           options.overlap === undefined ? {} : { overlapMs: options.overlap * 3_600_000 };
         const json = { ...overlap, ...(await readJwksOption(options)) };
-        const rotated = await askJson<PartnerDetails>(session, path, { json, as: ADMIN });
-        print(output, rotated as never, () => secretText(rotated));
+        const rotated = await askJson(session, path, PartnerResponse, { json, as: ADMIN });
+        print(output, rotated, () => secretText(rotated));
       }),
     );
 }
@@ -143,14 +134,6 @@ function rotate(partner: Command, terminal: Terminal): void {
 function hours(text: string): number {
   if (/^\d{1,3}$/.test(text)) return Number(text);
   throw new InvalidArgumentError('write it as a whole number of hours.');
-}
-
-interface DisclosureLine {
-  readonly at: string;
-  readonly version: string;
-  readonly format: string;
-  readonly bytes: number;
-  readonly tokenId: string;
 }
 
 function reads(partner: Command, terminal: Terminal): void {
@@ -171,7 +154,7 @@ async function printReads(
   since: string,
 ): Promise<void> {
   const path = `/v1/partners/${encodeURIComponent(id)}/disclosures`;
-  const all = askLines<DisclosureLine>(session, path, { query: { since }, as: ADMIN });
+  const all = askLines(session, path, DisclosureResponse, { query: { since }, as: ADMIN });
   const header = ['at', 'version', 'format', 'bytes', 'token'];
   await printLines(output, all, header, (read) => [
     read.at,
@@ -203,4 +186,37 @@ function token(program: Command, terminal: Terminal): void {
         print(output, { access_token, token_type: 'Bearer' }, () => access_token);
       }),
     );
+}
+
+/** `kaart partner webhook`: sets the address for withdrawal notices to a partner. */
+function webhookCommand(partner: Command, terminal: Terminal): void {
+  partner
+    .command('webhook')
+    .description('where a partner is told of withdrawals; the secret that signs is shown once')
+    .argument('<client-id>')
+    .argument('[address]', 'URL to call; without it the partner is not called any more')
+    .addHelpText(
+      'after',
+      examples('partner webhook list https://list.example/kaart', 'partner webhook list'),
+    )
+    .action((id: string, url: string | undefined, _, command: Command) =>
+      runCommand(terminal, command, async ({ session, output }) => {
+        const path = `/v1/partners/${encodeURIComponent(id)}/webhook`;
+        const set = await askJson(session, path, PartnerResponse, {
+          method: 'PUT',
+          json: { url: url ?? null },
+          as: ADMIN,
+        });
+        print(output, set, () => describeWebhook(set));
+      }),
+    );
+}
+
+function describeWebhook({
+  client_id,
+  webhook,
+  webhook_secret,
+}: z.input<typeof PartnerResponse>): string {
+  if (webhook_secret === undefined) return `${client_id} is not called any more`;
+  return `webhook         ${webhook?.url}\nwebhook secret  ${webhook_secret}\nThe secret is not stored and not shown again. Calls are signed as Standard Webhooks says.`;
 }

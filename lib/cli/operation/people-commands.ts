@@ -1,6 +1,8 @@
 import { type Command, Option } from 'commander';
-import type { Instant } from '../../core/instant.ts';
+import type * as z from 'zod';
+import { instant } from '../../core/instant.ts';
 import { toLocalMinute } from '../../core/local-time.ts';
+import { PersonResponse } from '../../http/responses/people-responses.ts';
 import { ROLES, type Role } from '../../identity/roles.ts';
 import { askJson, askLines } from '../session/session.ts';
 import { print, printLines } from '../terminal/output.ts';
@@ -9,27 +11,13 @@ import { examples, runCommand, type Terminal } from '../terminal/terminal.ts';
 const AUDITOR = ['auditor'] as const;
 const OPERATOR = ['operator'] as const;
 
-interface PersonLine {
-  readonly subject: string;
-  readonly state: string;
-  readonly roles: readonly string[];
-  readonly takenRoles: readonly string[];
-  readonly source: string;
-  readonly seenAt: Instant;
-  readonly tokens: readonly {
-    readonly id: string;
-    readonly roles: readonly string[];
-    readonly issuedAt: string;
-    readonly expiresAt: string;
-    readonly revoked: boolean;
-  }[];
-}
-
 interface RevokeOptions {
   readonly token?: string;
   readonly role?: Role;
   readonly person?: boolean;
 }
+
+type Person = z.input<typeof PersonResponse>;
 
 /** People, their roles and their tokens. */
 export function peopleCommands(program: Command, terminal: Terminal): void {
@@ -49,14 +37,14 @@ function list(program: Command, terminal: Terminal): void {
     .addHelpText('after', examples('people', 'people --json'))
     .action((_, command: Command) =>
       runCommand(terminal, command, async ({ session, output }) => {
-        const people = askLines<PersonLine>(session, '/v1/people', { as: AUDITOR });
+        const people = askLines(session, '/v1/people', PersonResponse, { as: AUDITOR });
         const header = ['person', 'state', 'roles', 'from', 'last seen', 'tokens'];
         await printLines(output, people, header, (person) => [
           person.subject,
           person.state,
           formatRoles(person),
           person.source === 'kaart' ? 'kaart token' : 'OpenID provider',
-          toLocalMinute(person.seenAt),
+          toLocalMinute(instant(person.seenAt)),
           person.tokens
             .filter(({ revoked }) => !revoked)
             .map(({ id }) => id)
@@ -67,7 +55,7 @@ function list(program: Command, terminal: Terminal): void {
 }
 
 /** A role that was taken is shown with a minus. */
-function formatRoles({ roles, takenRoles }: PersonLine): string {
+function formatRoles({ roles, takenRoles }: Person): string {
   const held = roles.filter((role) => !takenRoles.includes(role));
   return [...held, ...takenRoles.map((role) => `-${role}`)].join(' ');
 }
@@ -96,8 +84,8 @@ function revoke(person: Command, terminal: Terminal): void {
       runCommand(terminal, command, async ({ session, output }) => {
         const path = `/v1/people/${encodeURIComponent(name)}/revocation`;
         const json = toRevocationBody(options);
-        const changed = await askJson<PersonLine>(session, path, { json, as: OPERATOR });
-        print(output, changed as never, () => revokedText(changed, options));
+        const changed = await askJson(session, path, PersonResponse, { json, as: OPERATOR });
+        print(output, changed, () => revokedText(changed, options));
       }),
     );
 }
@@ -108,7 +96,7 @@ function toRevocationBody({ token, role, person }: RevokeOptions): object {
   return { extent: person ? 'person' : 'tokens' };
 }
 
-function revokedText({ subject }: PersonLine, { token, role, person }: RevokeOptions): string {
+function revokedText({ subject }: Person, { token, role, person }: RevokeOptions): string {
   if (token !== undefined) return `token ${token} of ${subject} is revoked`;
   if (role !== undefined) return `${subject} is no ${role} any more`;
   if (person) return `${subject} is revoked; kaart person restore lets them in again`;
@@ -124,8 +112,8 @@ function restore(person: Command, terminal: Terminal): void {
     .action((name: string, _, command: Command) =>
       runCommand(terminal, command, async ({ session, output }) => {
         const path = `/v1/people/${encodeURIComponent(name)}/restoration`;
-        const changed = await askJson<PersonLine>(session, path, { json: {}, as: OPERATOR });
-        print(output, changed as never, () => `${changed.subject} is let in again`);
+        const changed = await askJson(session, path, PersonResponse, { json: {}, as: OPERATOR });
+        print(output, changed, () => `${changed.subject} is let in again`);
       }),
     );
 }

@@ -2,10 +2,9 @@ import type { Command } from 'commander';
 import { DEMO_PARTNER } from '../../app/demonstration.ts';
 import { findDataDirectory } from '../../app/local.ts';
 import { type RunningKaart, serveLocal } from '../../app/serve.ts';
+import { COMPANIES_DATASET_ID } from '../../core/dataset-ids.ts';
 import { withHome } from '../session/open-session.ts';
 import { createOutput, examples, type GlobalOptions, type Terminal } from '../terminal/terminal.ts';
-
-const DATASET = 'healthtech-companies';
 
 /** Serves the data directory of this machine. */
 export function serveCommand(program: Command, terminal: Terminal): void {
@@ -50,7 +49,13 @@ interface ServeOptions {
 function readyLine({ url, secret, dsp, participant, datasets }: RunningKaart) {
   const partner = secret === undefined ? {} : { client_id: DEMO_PARTNER, client_secret: secret };
   const space = { dsp, participant, datasets };
-  return { url, ...partner, token_endpoint: `${url}/token`, dataset: DATASET, ...space };
+  return {
+    url,
+    ...partner,
+    token_endpoint: `${url}/token`,
+    dataset: COMPANIES_DATASET_ID,
+    ...space,
+  };
 }
 
 /** Text for a person, once Kaart serves. */
@@ -77,7 +82,7 @@ Fetch as a partner, in another terminal:
   export KAART_CLIENT_ID=${DEMO_PARTNER} KAART_CLIENT_SECRET=$(cat ${home}/${DEMO_PARTNER}.secret)
   export TOKEN=$(curl -s -u "$KAART_CLIENT_ID:$KAART_CLIENT_SECRET" -d grant_type=client_credentials ${url}/token \\
     | node -pe 'JSON.parse(require("fs").readFileSync(0)).access_token')
-  curl -H "Authorization: Bearer $TOKEN" "${url}/v1/datasets/${DATASET}/data?format=csv"
+  curl -H "Authorization: Bearer $TOKEN" "${url}/v1/datasets/${COMPANIES_DATASET_ID}/data?format=csv"
 
 Withdraw a company and fetch again, it is gone:
 

@@ -139,13 +139,10 @@ async function waitForOutbox(session: ApiConnection): Promise<void> {
 }
 
 async function hasPendingMessages(session: ApiConnection, end: number): Promise<boolean> {
-  const messages = askLines<{ state: string; attempts: number; dueAt: string }>(
-    session,
-    '/v1/outbox',
-    { as: OPERATOR },
-  );
+  const { OutboxResponse } = await import('../../http/responses/connector-responses.ts');
+  const messages = askLines(session, '/v1/outbox', OutboxResponse, { as: OPERATOR });
   // While a message is tried, it is due only when somebody else may take it over.
   for await (const { state, attempts, dueAt } of messages)
-    if (state === 'pending' && (attempts === 1 || Date.parse(dueAt) <= end)) return true;
+    if (state === 'pending' && (attempts === 1 || Date.parse(dueAt ?? '') <= end)) return true;
   return false;
 }

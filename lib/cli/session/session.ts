@@ -1,3 +1,4 @@
+import type * as z from 'zod';
 import type { SameDatabaseQuestions } from '../../app/same-database-question.ts';
 import { KaartError } from '../../core/errors.ts';
 import type { SendRequest } from '../../http/remote.ts';
@@ -60,56 +61,74 @@ export async function ask(session: ApiConnection, path: string, what: Ask = {}):
   throw await toKaartError(response);
 }
 
-/** The answer of {@link ask} as JSON. */
-export async function askJson<T>(session: ApiConnection, path: string, what: Ask = {}): Promise<T> {
-  return (await (await ask(session, path, what)).json()) as T;
+/**
+ * The answer of {@link ask} as JSON. It fits the schema that its route declares, and stays as it was
+ * sent: members that only a newer Kaart knows are kept.
+ *
+ * @throws KaartError `counterparty-failed` if the answer does not fit
+ */
+export async function askJson<S extends z.ZodType>(
+  session: ApiConnection,
+  path: string,
+  schema: S,
+  what: Ask = {},
+): Promise<z.input<S>> {
+  return readAnswer(path, schema, await (await ask(session, path, what)).text());
 }
 
 /** The pages of a list, each a JSON document that names the cursor of the next. */
-export async function* askPages<P extends { readonly cursor?: string }>(
+export async function* askPages<S extends z.ZodType<unknown, Page>>(
   session: ApiConnection,
   path: string,
+  schema: S,
   what: Ask = {},
-): AsyncGenerator<P> {
+): AsyncGenerator<z.input<S>> {
   let cursor: string | undefined;
   do {
-    const page: P = await askJson(session, path, { ...what, query: { ...what.query, cursor } });
+    const query = { ...what.query, cursor };
+    const page = await askJson(session, path, schema, { ...what, query });
     yield page;
     cursor = page.cursor;
   } while (cursor !== undefined);
 }
 
-/** The entries of a list in {@link askPages}, one at a time. @param member the name of the entries in a page */
-export async function* askEntries<T>(
-  session: ApiConnection,
-  path: string,
-  member: string,
-  what: Ask = {},
-): AsyncGenerator<T> {
-  for await (const page of askPages<EntryPage>(session, path, what))
-    yield* page[member] as readonly T[];
+interface Page {
+  readonly cursor?: string | undefined;
 }
 
-interface EntryPage extends Readonly<Record<string, unknown>> {
-  readonly cursor?: string;
-}
-
-/** The answer of {@link ask} as JSON Lines, one value at a time, page by page. */
-export async function* askLines<T>(
+/** The answer of {@link ask} as JSON Lines, one value at a time, page by page. Each fits the schema as in {@link askJson}. */
+export async function* askLines<S extends z.ZodType>(
   session: ApiConnection,
   path: string,
+  schema: S,
   what: Ask = {},
-): AsyncGenerator<T> {
+): AsyncGenerator<z.input<S>> {
   const { lines } = await import('../../core/lines.ts');
   let query = what.query;
   do {
     const response = await ask(session, path, { ...what, ...(query && { query }) });
     if (response.body === null) return;
     for await (const line of lines(response.body as unknown as AsyncIterable<Uint8Array>))
-      if (line !== '') yield JSON.parse(line) as T;
+      if (line !== '') yield readAnswer(path, schema, line);
     const cursor = nextCursor(response);
     query = cursor === undefined ? undefined : { ...what.query, cursor };
   } while (query !== undefined);
+}
+
+function readAnswer<S extends z.ZodType>(path: string, schema: S, text: string): z.input<S> {
+  const value = parseJson(text);
+  const { success, error } = schema.safeParse(value);
+  if (success) return value as z.input<S>;
+  const [issue] = error.issues;
+  const place = issue?.path.join('.');
+  const why =
+    value === undefined ? 'it is not JSON' : [place, issue?.message].filter(Boolean).join(': ');
+  throw new KaartError(`the answer of ${path} is not known to this program (${why})`, {
+    code: 'counterparty-failed',
+    details: {
+      next: 'Check that --url names a Kaart. If it does, it may be newer than this program: install the version of kaart that it has.',
+    },
+  });
 }
 
 /** Where the next page of a list begins, by the header `Link` (RFC 8288); `undefined` after the last. */
@@ -143,7 +162,8 @@ async function authorization(
 export async function partnerToken(session: ApiConnection): Promise<string> {
   const { clientId, clientSecret } = await session.partner();
   const basic = Buffer.from(`${encodeURIComponent(clientId)}:${encodeURIComponent(clientSecret)}`);
-  const { access_token } = await askJson<{ access_token: string }>(session, '/token', {
+  const { OauthTokenResponse } = await import('../../http/responses/client-responses.ts');
+  const { access_token } = await askJson(session, '/token', OauthTokenResponse, {
     method: 'POST',
     body: 'grant_type=client_credentials',
     headers: {
@@ -156,7 +176,7 @@ export async function partnerToken(session: ApiConnection): Promise<string> {
 
 async function toKaartError(response: Response): Promise<KaartError> {
   const text = await response.text();
-  const problem = parsed(text);
+  const problem = Object(parseJson(text)) as Record<string, unknown>;
   const code = problem['code'] ?? problem['error'] ?? `http-${response.status}`;
   const said =
     problem['detail'] ||
@@ -169,10 +189,10 @@ async function toKaartError(response: Response): Promise<KaartError> {
   });
 }
 
-function parsed(text: string): Record<string, unknown> {
+function parseJson(text: string): unknown {
   try {
-    return JSON.parse(text) as Record<string, unknown>;
+    return JSON.parse(text);
   } catch {
-    return {};
+    return undefined;
   }
 }

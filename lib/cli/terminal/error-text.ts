@@ -1,6 +1,6 @@
+import { type CellOfFile, cellAddress } from '../../core/cell-address.ts';
 import { KaartError } from '../../core/errors.ts';
 import { storageError } from '../../core/storage-error.ts';
-import { refusalLines } from '../mapping/refusal-lines.ts';
 import { AFTER_DEFECT, nextStep } from './next-step.ts';
 import { oneLine } from './safe-text.ts';
 
@@ -26,4 +26,26 @@ function findErrorPath(error: unknown): string | undefined {
   return error instanceof Error && 'path' in error && typeof error.path === 'string'
     ? error.path
     : undefined;
+}
+
+/** Where a file was refused, and the columns and options that help: a line for each fact. */
+export function refusalLines(facts: Readonly<Record<string, unknown>>): string[] {
+  const line = (what: string, value: unknown) =>
+    value === undefined || (Array.isArray(value) && value.length === 0)
+      ? []
+      : [`${what}: ${Array.isArray(value) ? value.join(', ') : String(value)}`];
+  const { cell, suggestions, missing, required } = facts;
+  return [
+    ...line('cell', cellAddress(facts as CellOfFile) ?? cell),
+    ...((suggestions ?? []) as Suggestion[]).flatMap(({ header, column }) =>
+      line('try', `--map "${header}=${column}"`),
+    ),
+    ...line('missing columns', missing),
+    ...line('required columns', required),
+  ];
+}
+
+interface Suggestion {
+  readonly header: string;
+  readonly column: string;
 }

@@ -1,4 +1,3 @@
-import type { Json } from '../../core/digest.ts';
 import { safeText } from './safe-text.ts';
 
 /** Where a command writes: results to `out`, progress and remarks to `err`, so that a pipe gets results alone. */
@@ -9,7 +8,7 @@ export interface Output {
 }
 
 /** One result: as a JSON line for machines, or by `human` for people. */
-export function print(output: Output, value: Json, human: () => string): void {
+export function print(output: Output, value: object | null, human: () => string): void {
   output.out(output.json ? `${JSON.stringify(value)}\n` : `${human()}\n`);
 }
 

@@ -3,6 +3,9 @@ import { KaartError } from '../../core/errors.ts';
 import { Jwks } from '../../identity/jws.ts';
 import { readJson } from './read-json.ts';
 
+/** The name of the published keys in a directory, as they were when its files were fetched. */
+export const JWKS_FILE = 'jwks.json';
+
 /** Public keys of a file, and whose they are where the file says so. */
 export interface PublishedKeys {
   readonly jwks: Jwks;

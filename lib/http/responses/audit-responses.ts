@@ -1,8 +1,9 @@
 import * as z from 'zod';
+import type { Json } from '../../core/digest.ts';
 import { At, Count } from './common.ts';
 
-/** An event as it is stored, whatever was done to it. */
-const StoredEvent = z.unknown();
+/** A value as it is stored, whatever was done to it. */
+const StoredValue = z.custom<Json>();
 
 export const AuditHeadResponse = z.object({
   date: z.iso.date(),
@@ -28,20 +29,20 @@ export const ChainLine = z.object({
   lastHash: z.string().nullable(),
   projection: z.string(),
   unreadable: z.literal(true).optional(),
-  events: z.array(StoredEvent),
+  events: z.array(StoredValue),
 });
 
 export const StoredEntryLine = z.object({
   partition: z.string(),
   key: z.string(),
   sha256: z.string(),
-  stored: z.unknown().optional(),
+  stored: StoredValue.optional(),
   unreadable: z.literal(true).optional(),
 });
 
 export const AuditProofResponse = z.object({
   head: z.string(),
-  chain: z.array(StoredEvent),
+  chain: z.array(StoredValue),
   inclusion: z.object({ index: z.int(), size: z.int(), path: z.array(z.string()) }),
 });
 

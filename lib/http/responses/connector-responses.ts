@@ -5,6 +5,8 @@ import type { DeadJob, OutboxItem } from '../../store/outbox.ts';
 import type { DeadLetter, QueuedMessage } from '../../store/process-outbox.ts';
 import { At, Count } from './common.ts';
 
+/** A page of processes; `cursor` leads to the next. */
+const PAGE = { cursor: z.string().optional() };
 const Pending = z.object({ type: z.string(), to: z.string() }).nullable();
 const TerminationResponse = z
   .object({ code: z.string(), reasons: z.array(z.string()), by: z.enum(['consumer', 'provider']) })
@@ -41,6 +43,24 @@ export const TransferResponse = z.object({
   hasDataAddress: z.boolean(),
 });
 
+export const NegotiationsResponse = z.object({
+  negotiations: z.array(NegotiationResponse),
+  ...PAGE,
+});
+export const TransfersResponse = z.object({ transfers: z.array(TransferResponse), ...PAGE });
+
+/** An agreement, a line of a list; also with the terms and what was verified at its conclusion. */
+export const AgreementResponse = z.looseObject({
+  id: z.string(),
+  role: z.enum(['consumer', 'provider']),
+  counterpartyId: z.string(),
+  /** DSP base of the counterparty. */
+  address: z.string(),
+  dataset: z.string(),
+  concludedAt: At,
+  endsAt: At.nullable(),
+});
+
 export const OutboxResponse = z.object({
   /** `@id` of the message, or the id of the job. */
   id: z.string(),
@@ -61,9 +81,9 @@ export const OutboxResponse = z.object({
 export const DropResponse = z.object({ id: z.string(), dropped: z.literal(true) });
 
 export const ReplayResponse = z.object({
-  /** `@id` of the message. */
+  /** `@id` of the message, or the id of the job. */
   id: z.string(),
-  process: z.string(),
+  process: z.enum(['negotiation', 'transfer', 'notice', 'received-notice', 'job']),
   pid: z.string().nullable(),
   /** Whether its process still waits for it: an unneeded message is not sent. */
   isWanted: z.boolean(),

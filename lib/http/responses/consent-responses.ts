@@ -200,6 +200,10 @@ export const NoticeProposalResponse = z.object({
   changes: z.array(z.string()),
   notice: ConsentNotice,
 });
+export const NoticeProposalsResponse = z.object({
+  proposals: z.array(NoticeProposalResponse),
+  cursor: z.string().optional(),
+});
 export const ConsentNoticesResponse = z.object({
   notices: z.array(ConsentNoticeResponse),
   cursor: z.string().optional(),

@@ -4,24 +4,43 @@ import { Count, EditionId, LocalizedTextSchema } from './common.ts';
 /** A JSON-LD document whose members are defined by its vocabulary. */
 export const JsonLdResponse = z.looseObject({ '@context': z.unknown() });
 
+const CATALOG = {
+  '@context': { dcat: 'http://www.w3.org/ns/dcat#', dct: 'http://purl.org/dc/terms/' },
+  '@id': 'https://kaart.example/catalog',
+  '@type': 'dcat:Catalog',
+  'dct:title': [{ '@value': 'Luxembourg HealthTech mapping: catalogue', '@language': 'en' }],
+};
+
 /** A catalog or a dataset in DCAT-AP 3.0. */
 export const DcatResponse = z
   .looseObject({ '@context': z.looseObject({}), '@id': z.string(), '@type': z.string() })
-  .meta({
-    examples: [
-      {
-        '@context': { dcat: 'http://www.w3.org/ns/dcat#', dct: 'http://purl.org/dc/terms/' },
-        '@id': 'https://kaart.example/catalog',
-        '@type': 'dcat:Catalog',
-        'dct:title': [{ '@value': 'Luxembourg HealthTech mapping: catalogue', '@language': 'en' }],
-      },
-    ],
-  });
+  .meta({ examples: [CATALOG] });
+
+/** The catalog in DCAT-AP 3.0 with the datasets. */
+export const CatalogResponse = DcatResponse.extend({
+  'dcat:dataset': z.array(
+    z.looseObject({
+      '@id': z.string(),
+      'dct:identifier': z.string().optional(),
+      'dct:title': z.array(z.object({ '@value': z.string(), '@language': z.string() })),
+      'dcat:version': z.string().optional(),
+      'dct:accessRights': z.looseObject({ '@id': z.string() }).optional(),
+    }),
+  ),
+}).meta({ examples: [{ ...CATALOG, 'dcat:dataset': [] }] });
 
 /** The catalog of another connector in its compact form. @see DSP 2025-1 #catalog-ack */
 export const ForeignCatalogResponse = z
-  .looseObject({})
-  .meta({ examples: [{ '@id': 'urn:uuid:1', '@type': 'Catalog', dataset: [] }] });
+  .looseObject({
+    participantId: z.string(),
+    /** As the other connector names them. */
+    dataset: z.array(z.looseObject({})),
+  })
+  .meta({
+    examples: [
+      { '@id': 'urn:uuid:1', '@type': 'Catalog', participantId: 'did:web:b.example', dataset: [] },
+    ],
+  });
 
 /** Official figures. `keptFrom`: the edition whose figures a correction keeps. */
 export const FiguresResponse = z.looseObject({
@@ -30,12 +49,23 @@ export const FiguresResponse = z.looseObject({
   synthetic: z.boolean(),
   keptFrom: EditionId.optional(),
   indicators: z.array(
-    z.looseObject({ id: z.string(), label: LocalizedTextSchema, definition: LocalizedTextSchema }),
+    z.looseObject({
+      id: z.string(),
+      label: LocalizedTextSchema,
+      definition: LocalizedTextSchema,
+      numerator: z.number(),
+      /** Missing for a total. */
+      denominator: z.number().optional(),
+      /** Whole percent; `null` if the denominator is 0. */
+      percent: z.number().nullable().optional(),
+      /** The number is rounded to a multiple of this. */
+      roundedTo: z.number().optional(),
+    }),
   ),
 });
 
 /** `view=summary`: fixed keys, and the trend where there is one. */
-const FiguresSummary = z.looseObject({
+export const FiguresSummaryResponse = z.looseObject({
   reference_date: z.iso.date(),
   kept_from: EditionId.optional(),
   entities: Count,
@@ -48,17 +78,27 @@ const TrendEnd = z.object({
 });
 
 /** `view=trend`: from an earlier edition to this one; `null` for the first edition. */
-const FiguresTrend = z.looseObject({
-  from: TrendEnd,
-  to: TrendEnd,
-  changes: z.array(z.looseObject({ id: z.string(), label: LocalizedTextSchema })),
-});
+export const FiguresTrendResponse = z
+  .looseObject({
+    from: TrendEnd,
+    to: TrendEnd,
+    changes: z.array(
+      z.looseObject({
+        id: z.string(),
+        label: LocalizedTextSchema,
+        /** The change as a sentence to copy. */
+        sentence: LocalizedTextSchema,
+      }),
+    ),
+    /** What the two editions do not count alike. */
+    breaks: z.array(z.looseObject({ label: LocalizedTextSchema, reason: LocalizedTextSchema })),
+  })
+  .nullable();
 
 export const FiguresDocumentResponse = z.union([
   FiguresResponse,
-  FiguresSummary,
-  FiguresTrend,
-  z.null(),
+  FiguresSummaryResponse,
+  FiguresTrendResponse,
 ]);
 
 const PublicKey = z.object({

@@ -58,6 +58,9 @@ export const FindingResponse = z.object({
   message: LocalizedTextSchema,
 });
 
+/** A line of a dry run: the findings come first, the file comes last. */
+export const DryRunLine = z.union([FindingResponse, FileResponse]);
+
 const Override = z.object({
   recordId: z.string(),
   result: z.string(),

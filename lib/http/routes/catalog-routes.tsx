@@ -9,7 +9,7 @@ import { DatasetPage } from '../../portal/dataset-page.tsx';
 import { VersionPage } from '../../portal/version-page.tsx';
 import { page, pageLanguage } from '../html.ts';
 import { negotiateMediaType } from '../requests/negotiate.ts';
-import { DcatResponse } from '../responses/document-responses.ts';
+import { CatalogResponse, DcatResponse } from '../responses/document-responses.ts';
 import { type Route, route } from '../route.ts';
 
 /** What the catalog says. */
@@ -65,7 +65,9 @@ function document(catalog: CatalogSource): Route {
     summary: 'The catalog as DCAT-AP in JSON-LD',
     access: 'public',
     open: OPEN,
-    answers: { 200: { description: 'The catalog', mediaTypes: [JSON_LD], schema: DcatResponse } },
+    answers: {
+      200: { description: 'The catalog', mediaTypes: [JSON_LD], schema: CatalogResponse },
+    },
     handle: async ({ c }) => jsonLd(c, dcatCatalog(await catalog.now())),
   });
 }
@@ -81,7 +83,11 @@ function negotiated(catalog: CatalogSource): Route {
     open: OPEN,
     query: Page,
     answers: {
-      200: { description: 'The catalog', mediaTypes: ['text/html', JSON_LD], schema: DcatResponse },
+      200: {
+        description: 'The catalog',
+        mediaTypes: ['text/html', JSON_LD],
+        schema: CatalogResponse,
+      },
     },
     async handle({ c }) {
       const model = await catalog.now();

@@ -8,7 +8,11 @@ import { Policy } from '../../dsp/policy/policy.ts';
 import type { ProcessPage } from '../../store/process-store.ts';
 import type { ConnectorClient } from '../dsp/connector-client.ts';
 import { json } from '../reply.ts';
-import { NegotiationResponse, toNegotiationResponse } from '../responses/connector-responses.ts';
+import {
+  NegotiationResponse,
+  NegotiationsResponse,
+  toNegotiationResponse,
+} from '../responses/connector-responses.ts';
 import { type Route, route } from '../route.ts';
 
 const Path = z.object({ pid: z.string().max(200) });
@@ -119,10 +123,7 @@ function list({ list: pageOf }: ConnectorNegotiationRoutesDeps): Route {
     answers: {
       200: {
         description: 'A page; `cursor` leads to the next',
-        schema: z.object({
-          negotiations: z.array(NegotiationResponse),
-          cursor: z.string().optional(),
-        }),
+        schema: NegotiationsResponse,
       },
     },
     async handle({ query, c }) {

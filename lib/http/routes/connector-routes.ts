@@ -9,6 +9,7 @@ import type { Replayed as ReplayedMessage } from '../../store/process-store.ts';
 import type { ConnectorClient } from '../dsp/connector-client.ts';
 import { json, linesPage } from '../reply.ts';
 import {
+  AgreementResponse,
   DropResponse,
   OutboxResponse,
   ReplayResponse,
@@ -20,8 +21,6 @@ import {
   ProtocolVersionsResponse,
 } from '../responses/document-responses.ts';
 import { type Route, route } from '../route.ts';
-
-const Agreement = z.looseObject({ id: z.string(), role: z.string(), dataset: z.string() });
 
 /** A job has no process. */
 type Replayed =
@@ -105,7 +104,7 @@ function agreements({ agreements: store }: ConnectorRoutesDeps): Route {
       200: {
         description: 'One agreement a line',
         mediaTypes: ['application/jsonl'],
-        schema: Agreement,
+        schema: AgreementResponse,
       },
     },
     handle: async ({ query, c }) => linesPage(c, await store.page(query)),

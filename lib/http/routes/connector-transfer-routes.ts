@@ -6,7 +6,11 @@ import type { Transfer } from '../../dsp/transfer/transfer.ts';
 import type { TransferService } from '../../dsp/transfer/transfer-service.ts';
 import type { ProcessPage } from '../../store/process-store.ts';
 import { json } from '../reply.ts';
-import { TransferResponse, toTransferResponse } from '../responses/connector-responses.ts';
+import {
+  TransferResponse,
+  TransfersResponse,
+  toTransferResponse,
+} from '../responses/connector-responses.ts';
 import { type Route, route } from '../route.ts';
 
 const Path = z.object({ pid: z.string().max(200) });
@@ -99,7 +103,7 @@ function list({ list: pageOf }: ConnectorTransferRoutesDeps): Route {
     answers: {
       200: {
         description: 'A page; `cursor` leads to the next',
-        schema: z.object({ transfers: z.array(TransferResponse), cursor: z.string().optional() }),
+        schema: TransfersResponse,
       },
     },
     async handle({ query, c }) {

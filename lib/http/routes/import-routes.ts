@@ -9,7 +9,7 @@ import type { Corrections } from '../../self-service/corrections.ts';
 import { json, jsonLines } from '../reply.ts';
 import { TABLE_QUERY, type Uploads } from '../requests/uploads.ts';
 import {
-  FileResponse,
+  DryRunLine,
   FindingResponse,
   ImportResponse,
   ImportsResponse,
@@ -65,7 +65,7 @@ function create(mapping: MappingService, uploads: Uploads): Route {
       200: {
         description: 'The findings of a dry run',
         mediaTypes: ['application/jsonl'],
-        schema: z.union([FindingResponse, FileResponse]),
+        schema: DryRunLine,
       },
       201: { description: 'The import', schema: ImportResponse },
     },

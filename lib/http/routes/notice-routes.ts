@@ -11,6 +11,7 @@ import {
   ConsentNoticeResponse,
   ConsentNoticesResponse,
   NoticeProposalResponse,
+  NoticeProposalsResponse,
 } from '../responses/consent-responses.ts';
 import { type Route, route } from '../route.ts';
 import { BreakGlassField } from './break-glass-field.ts';
@@ -62,10 +63,7 @@ function proposals(notices: NoticeService): Route {
     answers: {
       200: {
         description: 'Proposals',
-        schema: z.object({
-          proposals: z.array(NoticeProposalResponse),
-          cursor: z.string().optional(),
-        }),
+        schema: NoticeProposalsResponse,
       },
     },
     async handle({ query, c }) {

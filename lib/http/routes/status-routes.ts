@@ -1,11 +1,12 @@
 import * as z from 'zod';
 import { json } from '../reply.ts';
 import { At } from '../responses/common.ts';
+import {
+  type CheckResponse,
+  ChecksResponse,
+  PublicCheckResponse,
+} from '../responses/operation-responses.ts';
 import { type Route, route } from '../route.ts';
-
-/** The result of one check; without `detail` and `next` for anonymous callers. */
-const Checked = z.object({ check: z.string(), ok: z.boolean() });
-const CheckResponse = Checked.extend({ detail: z.string(), next: z.string().nullable() });
 
 export interface StatusRoutesDeps {
   /** Runs every check now. */
@@ -34,7 +35,7 @@ function status(recent: StatusRoutesDeps['recent'], now: () => string): Route {
         schema: z.object({
           status: z.enum(['ok', 'problem']),
           at: At,
-          checks: z.array(Checked),
+          checks: z.array(PublicCheckResponse),
         }),
       },
     },
@@ -55,7 +56,7 @@ function checks(run: StatusRoutesDeps['run']): Route {
     tag: 'operation',
     summary: 'Run every check now: what is wrong, and what to do next',
     access: 'mapping:read',
-    answers: { 200: { description: 'The results', schema: z.array(CheckResponse) } },
+    answers: { 200: { description: 'The results', schema: ChecksResponse } },
     handle: async ({ c }) => json(c, await run()),
   });
 }

@@ -1,10 +1,46 @@
 import { createReadStream } from 'node:fs';
 import { access, constants, stat } from 'node:fs/promises';
 import { Readable } from 'node:stream';
+import type { Command } from 'commander';
 import { KaartError } from '../../core/errors.ts';
-import type { UploadLink } from '../../store/objects.ts';
+import { UploadResponse } from '../../http/responses/client-responses.ts';
 import { type Ask, askJson } from '../session/session.ts';
 import type { CommandContext } from '../terminal/terminal.ts';
+
+/** Options for the sheets and headers of a file. */
+export interface ReadingFlags {
+  readonly sheet?: string;
+  readonly encoding?: string;
+  readonly map?: readonly string[];
+  readonly ignoreColumn?: readonly string[];
+}
+
+/** Adds the options that say how a file is read. */
+export function withReadingOptions(command: Command): Command {
+  return command
+    .option('--sheet <name>', 'the one sheet to read: its name, or its number from 1')
+    .option('--encoding <name>', 'encoding of a CSV or JSON file, such as windows-1252 or cp850')
+    .option(
+      '--map <header=column>',
+      'the column that a header names, "-" to leave it out; may be repeated',
+      collectValues,
+    )
+    .option('--ignore-column <header>', 'a column to leave out; may be repeated', collectValues);
+}
+
+/** The query parameters of these options. */
+export function readingQuery({
+  sheet,
+  encoding,
+  map,
+  ignoreColumn,
+}: ReadingFlags): Ask['query'] & object {
+  return { sheet, encoding, map, ignoreColumn };
+}
+
+function collectValues(value: string, earlier: readonly string[] = []): readonly string[] {
+  return [...earlier, value];
+}
 
 /** Bytes; larger files go to an upload link, as they must where a gateway limits a body. */
 const MAX_INLINE_BYTES = 3_500_000;
@@ -22,7 +58,7 @@ export async function uploadIfLarge(
 ): Promise<Pick<Ask, 'body' | 'query'>> {
   const size = await readFileSize(file);
   if (size <= MAX_INLINE_BYTES) return { body: stream(file) };
-  const upload = await askJson<UploadLink & { id: string }>(work.session, '/v1/uploads', {
+  const upload = await askJson(work.session, '/v1/uploads', UploadResponse, {
     method: 'POST',
     json: { bytes: size },
     ...(roles === undefined ? {} : { as: roles }),

@@ -1,0 +1,256 @@
+import { basename } from 'node:path';
+import type { Command } from 'commander';
+import type * as z from 'zod';
+import { cellAddress } from '../../core/cell-address.ts';
+import { toArray } from '../../core/to-array.ts';
+import {
+  ConsentChangeResponse,
+  ConsentReportResponse,
+  ConsentStateResponse,
+  IdentityConfirmationResponse,
+  WaitingCompanyResponse,
+} from '../../http/responses/consent-responses.ts';
+import {
+  type ReadingFlags,
+  readingQuery,
+  uploadIfLarge,
+  withReadingOptions,
+} from '../mapping/sent-file.ts';
+import { askJson, askLines, askPages } from '../session/session.ts';
+import { CommandExit, EXIT } from '../terminal/exit-code.ts';
+import { AT_TEXT, endOption } from '../terminal/options.ts';
+import { print, printLines, tableText } from '../terminal/output.ts';
+import { showWaiting } from '../terminal/show-waiting.ts';
+import {
+  examples,
+  runCommand,
+  runServerOrLocalCommand,
+  type Terminal,
+} from '../terminal/terminal.ts';
+
+const OFFICER = ['consent-officer'] as const;
+const RELEASER = ['releaser'] as const;
+
+interface ConsentImportOptions extends ReadingFlags {
+  readonly receipts?: boolean;
+}
+
+/** `kaart consents`: consent events are imported, shown, followed and confirmed. */
+export function consentsCommand(program: Command, terminal: Terminal): void {
+  const consents = program
+    .command('consents')
+    .description('permissions and withdrawals: imported from files, looked at, followed')
+    .addHelpText('after', examples('consents import consents.csv', 'consents show LUHT-DEMO-0106'));
+  importCommand(consents, terminal);
+  show(consents, terminal);
+  changes(consents, terminal);
+  confirm(consents, terminal);
+  waiting(consents, terminal);
+}
+
+/** `kaart consents import`: records the events of a file, and reports on each row. */
+function importCommand(consents: Command, terminal: Terminal): void {
+  const command = consents
+    .command('import')
+    .description(
+      'record the consent events of a file; events recorded before are not recorded again',
+    )
+    .argument('<file>');
+  withReadingOptions(command)
+    .option('--receipts', 'companies get receipts of what is new')
+    .addHelpText(
+      'after',
+      examples('consents import consents.csv', 'consents import mapping.xlsx --receipts'),
+    )
+    .action((file: string, options: ConsentImportOptions, command: Command) =>
+      runServerOrLocalCommand(terminal, command, async (parts) => {
+        const sent = await uploadIfLarge(parts, file, OFFICER);
+        const asked = askJson(parts.session, '/v1/consents/imports', ConsentReportResponse, {
+          method: 'POST',
+          ...sent,
+          query: {
+            fileName: basename(file),
+            ...readingQuery(options),
+            ...sent.query,
+            ...(options.receipts && { receipts: 'true' }),
+          },
+          as: OFFICER,
+        });
+        const report = await showWaiting(terminal, 'recording the events', asked);
+        print(parts.output, report, () => reportText(report));
+        const { rows, outcomes } = report;
+        if (rows > 0 && outcomes.reject === rows) throw new CommandExit(EXIT.failed);
+      }),
+    );
+}
+
+function reportText({
+  findings,
+  rows,
+  recorded,
+  repeated,
+  outcomes,
+  findingsLeftOut,
+  noticeTexts,
+}: z.input<typeof ConsentReportResponse>): string {
+  const cells = findings.map((finding) => {
+    const { row, consent_id, outcome, code, message } = finding;
+    return [row, cellAddress(finding) ?? '', consent_id, outcome, code, message.en];
+  });
+  const table =
+    cells.length === 0
+      ? 'no findings'
+      : tableText(['row', 'cell', 'event', 'outcome', 'code', 'why'], cells);
+  const more = findingsLeftOut === 0 ? [] : [`and ${findingsLeftOut} more findings`];
+  return [
+    ...noticeTexts.map(({ en }) => `note: ${en}`),
+    table,
+    ...more,
+    '',
+    `${rows} rows: ${recorded} recorded, ${repeated} recorded before, ${outcomes.reject} rejected`,
+  ].join('\n');
+}
+
+type State = z.input<typeof ConsentStateResponse>;
+
+/** `kaart consents show`: what a company permits, now or at another instant. */
+function show(consents: Command, terminal: Terminal): void {
+  consents
+    .command('show')
+    .description('what a company permits to whom at an instant, and the number of its last event')
+    .argument('<record-id>')
+    .option('--at <moment>', AT_TEXT, endOption)
+    .addHelpText(
+      'after',
+      examples(
+        'consents show LUHT-DEMO-0106',
+        'consents show LUHT-DEMO-0106 --at 2025-10-15 --json',
+      ),
+    )
+    .action((id: string, { at }: { at?: string }, command: Command) =>
+      runCommand(terminal, command, async ({ session, output }) => {
+        const path = `/v1/companies/${encodeURIComponent(id)}/consents`;
+        const { state, events } = await mergeStatePages(
+          askPages(session, path, ConsentStateResponse, { query: { at }, as: OFFICER }),
+        );
+        const { cursor: _, ...whole } = { ...state, events };
+        print(output, whole, () => stateText(state));
+      }),
+    );
+}
+
+/** The state of the first page, and the events of all pages. */
+async function mergeStatePages(pages: AsyncIterable<State>) {
+  const all = await toArray(pages);
+  return { state: all[0] as State, events: all.flatMap(({ events }) => events) };
+}
+
+function stateText({ recordId, permitted, named, seq, at, waiting }: State): string {
+  const rows = [
+    ...Object.entries(permitted).map(([audience, open]) => [audience, 'everyone else', open]),
+    ...named.map(({ audience, recipient, permitted: open }) => [audience, recipient, open]),
+  ].map(([audience, reader, open]) => [
+    audience,
+    reader,
+    (open as readonly string[]).join(' ') || 'nothing',
+  ]);
+  const hint =
+    waiting === 0
+      ? ''
+      : `\n${waiting} decisions are of an earlier identity of this record id. If it is the same company: kaart consents confirm ${recordId} --reason <text>`;
+  return `${tableText(['audience', 'reader', 'open'], rows)}\n\nat ${at}, after event ${seq}${hint}`;
+}
+
+/** `kaart consents changes`: the consent log, commit by commit. */
+function changes(consents: Command, terminal: Terminal): void {
+  consents
+    .command('changes')
+    .description('what was recorded since a cursor, commit by commit')
+    .option(
+      '--since <cursor>',
+      'cursor of the last change you have seen; from the first by default',
+    )
+    .option('--limit <count>', 'so many at most', '100')
+    .addHelpText('after', examples('consents changes', 'consents changes --since 12 --json'))
+    .action((query: { since?: string; limit: string }, command: Command) =>
+      runCommand(terminal, command, async ({ session, output }) => {
+        const asked = { query, as: OFFICER };
+        const lines = askLines(session, '/v1/consents/changes', ConsentChangeResponse, asked);
+        const header = ['cursor', 'at', 'events', 'actions', 'companies'];
+        await printLines(output, lines, header, ({ cursor, at, events }) => [
+          cursor,
+          at,
+          events.length,
+          joinNames(events.map(({ action }) => action)),
+          joinNames(events.map(({ recordId }) => recordId)),
+        ]);
+      }),
+    );
+}
+
+/** Each once; of many the first. */
+function joinNames(names: readonly string[]): string {
+  const each = [...new Set(names)];
+  const more = each.length > 3 ? ` and ${each.length - 3} more` : '';
+  return each.slice(0, 3).join(' ') + more;
+}
+
+/** `kaart consents confirm`: a company is the same although its row has another identity. */
+function confirm(consents: Command, terminal: Terminal): void {
+  consents
+    .command('confirm')
+    .description('confirm that a company is the same after a new register number or an absence')
+    .argument('<record-id>')
+    .requiredOption('--reason <text>', 'why it is the same company')
+    .addHelpText('after', examples('consents confirm LUHT-DEMO-0106 --reason "register excerpt"'))
+    .action((id: string, { reason }: { reason: string }, command: Command) =>
+      runCommand(terminal, command, async ({ session, output }) => {
+        const path = `/v1/companies/${encodeURIComponent(id)}/identity/confirmations`;
+        const answer = await askJson(session, path, IdentityConfirmationResponse, {
+          json: { reason },
+          as: RELEASER,
+        });
+        print(output, answer, () => confirmedText(answer));
+      }),
+    );
+}
+
+/** What a person does about a company that waits. */
+const NEXT = {
+  returned: 'the company confirms on its page, or kaart consents confirm',
+  'changed-identity': 'kaart consents confirm, if it is the same company',
+  'other-person': 'kaart invite --mail --person',
+} as const;
+
+/** `kaart consents waiting`: the companies whose decisions of before do not speak for their row. */
+function waiting(consents: Command, terminal: Terminal): void {
+  consents
+    .command('waiting')
+    .description('list companies whose decisions of before do not count for their row, and why')
+    .addHelpText('after', examples('consents waiting', 'consents waiting --json'))
+    .action((_, command: Command) =>
+      runCommand(terminal, command, async ({ session, output }) => {
+        const lines = askLines(session, '/v1/consents/waiting', WaitingCompanyResponse, {
+          as: OFFICER,
+        });
+        const header = ['company', 'name', 'reason', 'check-access', 'next'];
+        await printLines(output, lines, header, ({ recordId, name, reason, groups }) => [
+          recordId,
+          name,
+          reason,
+          groups.length,
+          NEXT[reason],
+        ]);
+      }),
+    );
+}
+
+function confirmedText({
+  company: { id, name },
+  events,
+}: z.input<typeof IdentityConfirmationResponse>): string {
+  const whom = name === null ? id : `${name} (${id})`;
+  if (events.length === 0) return `no decision waits for a confirmation of ${whom}`;
+  const receipts = [...new Set(events.map(({ receipt }) => receipt))].join(' ');
+  return `${events.length} decisions speak for ${whom} again; receipts ${receipts}`;
+}

@@ -1,0 +1,174 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Command, Option } from 'commander';
+import { COMPANIES_DATASET_ID, PUBLIC_COMPANIES_DATASET_ID } from '../../core/dataset-ids.ts';
+import { KaartError } from '../../core/errors.ts';
+import { jwsPayload } from '../../core/jws-payload.ts';
+import { VersionResponse } from '../../http/responses/data-responses.ts';
+import { JwksResponse } from '../../http/responses/document-responses.ts';
+import { JWKS_ARCHIVE_PATH } from '../../identity/server-metadata.ts';
+import { Manifest } from '../../publication/manifest.ts';
+import { MANIFEST_FILE } from '../../publication/verify.ts';
+import { ROW_FORMATS } from '../../publication/version.ts';
+import { ask, askJson } from '../session/session.ts';
+import { secondsOption } from '../terminal/options.ts';
+import { print } from '../terminal/output.ts';
+import { makeFolder, writeText } from '../terminal/output-path.ts';
+import { JWKS_FILE } from '../terminal/read-keys.ts';
+import {
+  type CommandContext,
+  examples,
+  runCommand,
+  runServedCommand,
+  type Terminal,
+} from '../terminal/terminal.ts';
+import { fetchByAgreement } from './fetch-agreement.ts';
+import { saveBody } from './save-body.ts';
+
+const FETCH_EXAMPLES = examples(
+  'fetch --format csv -o companies.csv',
+  'fetch --directory companies && kaart verify companies',
+  'fetch healthtech-companies-public --format csv',
+  'KAART_CLIENT_ID=… KAART_CLIENT_SECRET=… kaart fetch --url https://kaart.example.lu',
+  'fetch urn:uuid:… --output data.jsonl --json',
+  'fetch https://provider.example/dsp/2025-1 healthtech-companies',
+);
+
+/** `kaart fetch`: the rows of a dataset here, a version with all of its files, or the data of an agreement. */
+export function fetchCommand(program: Command, terminal: Terminal): void {
+  program
+    .command('fetch')
+    .description(
+      'fetch the rows you may read as a partner, those for everyone, or the data of an agreement',
+    )
+    .argument(
+      '[what]',
+      'dataset id, an agreement, or the catalog URL of another connector',
+      COMPANIES_DATASET_ID,
+    )
+    .argument('[dataset]', 'dataset id in that catalog; without an agreement one is negotiated')
+    .addOption(new Option('-f, --format <format>', 'format, jsonl by default').choices(ROW_FORMATS))
+    .option(
+      '-o, --output <file>',
+      'write to a file; without it a partner’s rows go to standard output, and the data of an agreement to a file of the name that they come with',
+    )
+    .option('--provider <id>', 'whose agreement, where several providers gave one the same id')
+    .option('--keep', 'leave the transfer of an agreement open')
+    .option('--timeout <seconds>', 'how long to wait for another connector', secondsOption, 60)
+    .addOption(
+      new Option(
+        '-d, --directory <directory>',
+        'fetch every file of the version with its manifest, for kaart verify',
+      ).conflicts(['output', 'format']),
+    )
+    .option('--purpose <iri>', 'purpose, one you are registered with')
+    .addHelpText('after', FETCH_EXAMPLES)
+    .action(
+      (what: string, dataset: string | undefined, options: FetchOptions, command: Command) => {
+        if (dataset === undefined && isDataset(what))
+          return runCommand(terminal, command, (parts) => fetchAsPartner(parts, what, options));
+        if (options.directory !== undefined)
+          command.error('error: --directory is for the rows of a partner');
+        return runServedCommand(
+          terminal,
+          command,
+          (parts) => fetchByAgreement(parts, [what, dataset], options),
+          dataset === undefined ? 'refused' : 'begun',
+        );
+      },
+    );
+}
+
+/** Our datasets have plain names; ids of agreements are URIs, UUIDs of an EDC, or any other text. */
+function isDataset(what: string): boolean {
+  const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+  return /^[a-z][a-z0-9-]*$/.test(what) && !uuid.test(what);
+}
+
+function fetchAsPartner(
+  parts: CommandContext,
+  dataset: string,
+  { directory, ...options }: FetchOptions,
+): Promise<void> {
+  if (directory === undefined) return fetchRows(parts, dataset, options);
+  return fetchVersion(parts, { dataset, ...options, directory });
+}
+
+interface FetchOptions {
+  readonly provider?: string;
+  readonly keep?: boolean;
+  readonly timeout: number;
+  readonly format?: string;
+  readonly output?: string;
+  readonly directory?: string;
+  readonly purpose?: string;
+}
+
+async function fetchRows(
+  parts: CommandContext,
+  dataset: string,
+  options: Omit<FetchOptions, 'directory'>,
+): Promise<void> {
+  const { session, output } = parts;
+  const path = `/v1/datasets/${encodeURIComponent(dataset)}/data`;
+  const query = { format: options.format ?? 'jsonl', purpose: options.purpose };
+  const asking = () => ask(session, path, { query, ...getReadRole(dataset) });
+  const saved = await saveBody(parts, asking, options.output);
+  const version = saved.headers.get('kaart-version') ?? '';
+  if (options.output !== undefined)
+    print(
+      output,
+      { version, file: options.output, bytes: saved.bytes, sha256: saved.sha256 },
+      () => `${options.output}: version ${version}, ${saved.bytes} bytes, sha256 ${saved.sha256}`,
+    );
+}
+
+interface VersionRequest {
+  readonly dataset: string;
+  readonly directory: string;
+  readonly purpose?: string;
+}
+
+/** Rows that companies show to everyone are read without a token. */
+export function getReadRole(dataset: string): { readonly as?: 'partner' } {
+  return dataset === PUBLIC_COMPANIES_DATASET_ID ? {} : { as: 'partner' };
+}
+
+/** Fetches every file of the current version, its manifest and the keys that signed it: all that `kaart verify` needs offline. */
+async function fetchVersion(
+  work: CommandContext,
+  { dataset, directory, purpose }: VersionRequest,
+): Promise<void> {
+  const { session, output } = work;
+  const base = `/v1/datasets/${encodeURIComponent(dataset)}/versions`;
+  await makeFolder(directory);
+  const version = await askJson(session, `${base}/current`, VersionResponse, getReadRole(dataset));
+  if (version.manifest === null)
+    throw new KaartError(`version ${version.id} was superseded meanwhile`, {
+      code: 'superseded',
+      details: { next: 'Run the command again: it fetches the version that is current now.' },
+    });
+  await writeText(join(directory, MANIFEST_FILE), version.manifest);
+  const keys = await askJson(session, JWKS_ARCHIVE_PATH, JwksResponse);
+  await writeText(join(directory, JWKS_FILE), JSON.stringify(keys));
+  for (const { path } of version.files) {
+    const url = `${base}/${encodeURIComponent(version.id)}/files/${encodeURIComponent(path)}`;
+    const asking = () => ask(session, url, { query: { purpose }, ...getReadRole(dataset) });
+    await saveBody(work, asking, join(directory, path));
+  }
+  print(
+    output,
+    { version: version.id, directory, files: version.files.length },
+    () => `${directory}: version ${version.id}, ${version.files.length} files and manifest.jws`,
+  );
+}
+
+/** The version that was fetched to a directory; anything else is a version's own id. */
+export async function readSavedVersion(since: string): Promise<string> {
+  try {
+    const jws = await readFile(join(since, MANIFEST_FILE), 'utf8');
+    return Manifest.parse(jwsPayload(jws)).version;
+  } catch {
+    return since;
+  }
+}

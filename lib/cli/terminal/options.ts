@@ -1,0 +1,52 @@
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { MOMENT_FORMS, parseMoment } from '../../core/moment.ts';
+
+const FORMS = 'as a day or ISO 8601 with a zone';
+/** Help texts: which instant of a day is meant. */
+export const AT_TEXT = `moment, ${FORMS}; of a day its end in Luxembourg; now by default`;
+export const UNTIL_TEXT = `last moment, ${FORMS}; of a day its end in Luxembourg`;
+export const SINCE_TEXT = `first moment, ${FORMS}; of a day its start in Luxembourg`;
+
+/** Reads the moment of a state, or the last moment of something. A day means its end in Luxembourg. */
+export function endOption(text: string): string {
+  return parseMoment(text, 'end') ?? refuse();
+}
+
+/** Reads the first moment of something. A day means its start in Luxembourg. */
+export function startOption(text: string): string {
+  return parseMoment(text, 'start') ?? refuse();
+}
+
+function refuse(): never {
+  throw new InvalidArgumentError(`write ${MOMENT_FORMS}, such as 2025-10-15T15:00:00Z.`);
+}
+
+/** Parses a number of seconds of the command line, so that an error is reported before the command acts. */
+export function secondsOption(text: string): number {
+  if (/^\d{1,6}(\.\d+)?$/.test(text)) return Number(text);
+  throw new InvalidArgumentError('write it as a number of seconds.');
+}
+
+/** Of a command for the second of two steps. */
+export interface BreakGlassChoice {
+  readonly reason?: string;
+  readonly breakGlass?: true;
+}
+
+/** `--break-glass`, which goes with `--reason <text>`. */
+export function breakGlassOption(): Option {
+  return new Option(
+    '--break-glass',
+    'take both steps as the only person that is left; recorded, and refused while another can; needs --reason',
+  );
+}
+
+/** The field of the request. Ends the command if the reason is missing. */
+export function breakGlassIn(
+  command: Command,
+  { breakGlass, reason }: BreakGlassChoice,
+): { readonly breakGlassReason?: string } {
+  if (breakGlass === undefined) return {};
+  if (reason === undefined) return command.error('error: --break-glass needs --reason <text>');
+  return { breakGlassReason: reason };
+}
