@@ -99,6 +99,33 @@ describe('the command line', () => {
     }
   });
 
+  it.each(['serve', 'fetch', 'grant', 'import', 'negotiate', 'publish'])(
+    '12.4 has a worked example of the task whose main command is %s, and knows each of its commands',
+    async (main) => {
+      const { out } = await shell.type(`help ${main}`);
+      expect(out).toMatch(/\nA worked example: .+\n {2}1\. kaart /);
+      const steps = [...out.matchAll(/^ {2}\d\. kaart (.+)\n {5}\S/gm)].map(
+        ([, step = '']) => step,
+      );
+      expect(steps.length).toBeGreaterThan(3);
+      expect(steps.map((step) => step.split(' ')[0])).toContain(main);
+      for (const step of steps) {
+        const known = (await shell.type(`help ${step.split(' ')[0]}`)).out;
+        for (const [option] of step.matchAll(/--[a-z-]+/g))
+          expect([step, known.includes(`${option} `)]).toEqual([step, true]);
+      }
+    },
+  );
+
+  it('12.4 has a main command with a worked example for each type of user', async () => {
+    for (const commands of Object.values(COMMANDS_BY_USER)) {
+      const pages = await Promise.all(
+        Object.keys(commands).map(async (name) => (await shell.type(`help ${name}`)).out),
+      );
+      expect(pages.filter((page) => page.includes('\nA worked example: '))).toHaveLength(1);
+    }
+  });
+
   it('says its version', async () => {
     expect(await shell.type('--version')).toMatchObject({ code: 0, out: '0.1.0\n' });
   });

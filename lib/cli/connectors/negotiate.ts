@@ -14,12 +14,20 @@ import {
   examples,
   runServedCommand,
   type Terminal,
+  workedExample,
 } from '../terminal/terminal.ts';
 import { compareTerms, type DifferingTerms } from './differing-terms.ts';
 import { createStateReporter, endingText, follow, processPath } from './follow.ts';
 
 const OPERATOR = ['operator'] as const;
 const PROVIDER = 'https://provider.example/dsp/2025-1';
+
+const FROM_CATALOG_TO_DATA = workedExample('from the catalog of a provider to its data', [
+  [`catalog ${PROVIDER}`, 'lists what the provider offers'],
+  [`negotiate ${PROVIDER} healthtech-companies`, 'agrees on a dataset and names the agreement'],
+  ['fetch urn:uuid:… --output data.jsonl', 'fetches the data of the agreement'],
+  ['withdrawal-notices', 'later: shows what had to be deleted since then'],
+]);
 
 interface NegotiateOptions {
   readonly offer?: string;
@@ -44,6 +52,7 @@ export function negotiateCommand(program: Command, terminal: Terminal): void {
         `negotiate ${PROVIDER} healthtech-companies --accept --json`,
       ),
     )
+    .addHelpText('after', FROM_CATALOG_TO_DATA)
     .action((address: string, dataset: string, options: NegotiateOptions, command: Command) =>
       runServedCommand(
         terminal,

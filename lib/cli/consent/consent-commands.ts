@@ -13,6 +13,7 @@ import {
   runCommand,
   runServerOrLocalCommand,
   type Terminal,
+  workedExample,
 } from '../terminal/terminal.ts';
 import { consentsCommand } from './consents-command.ts';
 import { decisionsCommand } from './decisions-command.ts';
@@ -62,6 +63,7 @@ function permit(program: Command, terminal: Terminal): void {
         'grant LUHT-DEMO-0001 --group funding --audience partners --recipient demo-partner',
       ),
     )
+    .addHelpText('after', FROM_GRANT_TO_WITHDRAWAL)
     .action((recordId: string, options: EventOptions, command: Command) =>
       runCommand(terminal, command, (parts) =>
         record(parts, recordId, options, 'consents', {
@@ -71,6 +73,21 @@ function permit(program: Command, terminal: Terminal): void {
       ),
     );
 }
+
+const FROM_GRANT_TO_WITHDRAWAL = workedExample('record a decision, and its end', [
+  ['companies --search etoile', 'finds the id of the company'],
+  [
+    'grant LUHT-DEMO-0001 --group registry profile --evidence mail://2026-11-22',
+    'records the grant',
+  ],
+  ['consents show LUHT-DEMO-0001', 'shows what the company permits to whom'],
+  ['receipts LUHT-DEMO-0001', 'lists the receipts that the company gets'],
+  [
+    'withdraw LUHT-DEMO-0001 --group profile --evidence mail://2027-02-01',
+    'records the withdrawal',
+  ],
+  ['withdrawals', 'shows each step of it, and the recipients that confirmed'],
+]);
 
 function refuse(program: Command, terminal: Terminal): void {
   eventOptions(

@@ -21,6 +21,7 @@ import {
   runCommand,
   runServedCommand,
   type Terminal,
+  workedExample,
 } from '../terminal/terminal.ts';
 import { fetchByAgreement } from './fetch-agreement.ts';
 import { saveBody } from './save-body.ts';
@@ -33,6 +34,13 @@ const FETCH_EXAMPLES = examples(
   'fetch urn:uuid:… --output data.jsonl --json',
   'fetch https://provider.example/dsp/2025-1 healthtech-companies',
 );
+
+const STAY_UP_TO_DATE = workedExample('fetch the rows, and stay up to date', [
+  ['fetch --directory companies', 'fetches the current version with its manifest'],
+  ['verify companies', 'checks offline that it is what was published'],
+  ['changes --since companies', 'later: lists what has changed since then'],
+  ['fetch --directory companies', 'fetches the version that is current now'],
+]);
 
 /** `kaart fetch`: the rows of a dataset here, a version with all of its files, or the data of an agreement. */
 export function fetchCommand(program: Command, terminal: Terminal): void {
@@ -63,6 +71,7 @@ export function fetchCommand(program: Command, terminal: Terminal): void {
     )
     .option('--purpose <iri>', 'purpose, one you are registered with')
     .addHelpText('after', FETCH_EXAMPLES)
+    .addHelpText('after', STAY_UP_TO_DATE)
     .action(
       (what: string, dataset: string | undefined, options: FetchOptions, command: Command) => {
         if (dataset === undefined && isDataset(what))

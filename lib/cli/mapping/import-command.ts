@@ -11,7 +11,13 @@ import { type ApiConnection, type Ask, askJson, askLines, askPages } from '../se
 import { CommandExit, EXIT } from '../terminal/exit-code.ts';
 import { print, printLines } from '../terminal/output.ts';
 import { showWaiting } from '../terminal/show-waiting.ts';
-import { type CommandContext, examples, runCommand, type Terminal } from '../terminal/terminal.ts';
+import {
+  type CommandContext,
+  examples,
+  runCommand,
+  type Terminal,
+  workedExample,
+} from '../terminal/terminal.ts';
 import { FindingTable } from './finding-table.ts';
 import { fileText } from './import-view.ts';
 import { type ReadingFlags, readingQuery, uploadIfLarge, withReadingOptions } from './sent-file.ts';
@@ -49,6 +55,7 @@ export function importCommand(program: Command, terminal: Terminal): void {
         'import mapping.xlsx --map "Date de création=incorporation_date"',
       ),
     )
+    .addHelpText('after', FROM_FILE_TO_ROWS)
     .action((file: string, options: ImportOptions, command: Command) =>
       runCommand(
         terminal,
@@ -58,6 +65,17 @@ export function importCommand(program: Command, terminal: Terminal): void {
       ),
     );
 }
+
+const FROM_FILE_TO_ROWS = workedExample('from the file to the published rows', [
+  ['import mapping.xlsx --edition 2025.1 --dry-run', 'checks the file and stores nothing'],
+  ['import mapping.xlsx --edition 2025.1', 'stores the import and names it: 0199…'],
+  ['review 0199…', 'lists the rows that wait for a decision'],
+  ['review 0199… 15 --set incorporation_date=2018-05-14 --note "register"', 'decides row 15'],
+  ['preview 0199…', 'shows what the edition would be'],
+  ['submit 0199… --as alice --change-note "new register extract"', 'hands it to a second person'],
+  ['release 0199… --as bob', 'releases the edition, as the second person'],
+  ['publish', 'serves its rows to the readers'],
+]);
 
 /** The query of an import request. */
 function importQuery(file: string, options: ImportOptions): Ask['query'] & object {

@@ -17,7 +17,13 @@ import { CommandExit, EXIT } from '../terminal/exit-code.ts';
 import { type BreakGlassChoice, breakGlassIn, breakGlassOption } from '../terminal/options.ts';
 import { print, tableText } from '../terminal/output.ts';
 import { showWaiting } from '../terminal/show-waiting.ts';
-import { type CommandContext, examples, runCommand, type Terminal } from '../terminal/terminal.ts';
+import {
+  type CommandContext,
+  examples,
+  runCommand,
+  type Terminal,
+  workedExample,
+} from '../terminal/terminal.ts';
 
 /** What the nightly schedule does, and what an operator looks at. */
 export function operationCommands(program: Command, terminal: Terminal): void {
@@ -31,6 +37,13 @@ interface PublishOptions extends BreakGlassChoice {
   readonly dryRun?: boolean;
   readonly liftHold?: boolean;
 }
+
+const NIGHT_BY_HAND = workedExample('do by hand what the schedule does every night', [
+  ['doctor', 'checks that this Kaart works'],
+  ['publish --dry-run', 'says what would change, and whether it would be held'],
+  ['publish', 'publishes; exit code 3 if it is held for a second person'],
+  ['outbox', 'lists the messages that wait, and those that failed'],
+]);
 
 function publish(program: Command, terminal: Terminal): void {
   program
@@ -50,6 +63,7 @@ function publish(program: Command, terminal: Terminal): void {
         'publish --lift-hold --reason "the register closed 12 companies" --as bob',
       ),
     )
+    .addHelpText('after', NIGHT_BY_HAND)
     .action((options: PublishOptions, command: Command) => {
       if ((options.liftHold ?? false) !== (options.reason !== undefined))
         command.error('error: --lift-hold and --reason <text> go together');

@@ -4,7 +4,22 @@ import { findDataDirectory } from '../../app/local.ts';
 import { type RunningKaart, serveLocal } from '../../app/serve.ts';
 import { COMPANIES_DATASET_ID } from '../../core/dataset-ids.ts';
 import { withHome } from '../session/open-session.ts';
-import { createOutput, examples, type GlobalOptions, type Terminal } from '../terminal/terminal.ts';
+import {
+  createOutput,
+  examples,
+  type GlobalOptions,
+  type Terminal,
+  workedExample,
+} from '../terminal/terminal.ts';
+
+const LOOK_AROUND = workedExample('see what Kaart does, with made-up companies', [
+  ['serve --demo', 'loads the demonstration and serves it; leave it running'],
+  ['catalog', 'in another terminal: lists the datasets'],
+  ['figures 2025', 'shows the official figures'],
+  ['fetch --directory companies', 'fetches the rows as the partner of the demonstration'],
+  ['withdraw LUHT-DEMO-0106', 'records that a company withdraws'],
+  ['changes --since companies', 'shows that its row is removed'],
+]);
 
 /** Serves the data directory of this machine. */
 export function serveCommand(program: Command, terminal: Terminal): void {
@@ -18,6 +33,7 @@ export function serveCommand(program: Command, terminal: Terminal): void {
     .option('-p, --port <port>', 'port; PORT or 8080 by default')
     .option('--host <address>', 'address to listen on', '127.0.0.1')
     .addHelpText('after', examples('serve --demo', 'serve --port 9000', 'serve --demo --json'))
+    .addHelpText('after', LOOK_AROUND)
     .action(async (options: ServeOptions, command: Command) => {
       const globals = command.optsWithGlobals<GlobalOptions>();
       const output = createOutput(terminal, globals);

@@ -105,3 +105,12 @@ export function createOutput(terminal: Terminal, options: GlobalOptions): Output
 export function examples(...lines: readonly string[]): string {
   return `\nExamples:\n${lines.map((line) => `  $ ${/^[A-Z_]+=/.test(line) ? '' : 'kaart '}${line}`).join('\n')}\n`;
 }
+
+/** One command of a worked example, and what it does. */
+type Step = readonly [command: string, what: string];
+
+/** A worked example under the help of the main command of a reader: the commands of a whole task, in order. */
+export function workedExample(task: string, steps: readonly Step[]): string {
+  const lines = steps.map(([command, what], i) => `  ${i + 1}. kaart ${command}\n     ${what}`);
+  return `\nA worked example: ${task}\n${lines.join('\n')}\n`;
+}
