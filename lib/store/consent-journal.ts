@@ -36,6 +36,11 @@ export type JournalEntry = z.infer<typeof JournalEntry>;
  */
 const Settled = z.strictObject({ upTo: z.string(), next: z.string() });
 
+interface Look {
+  readonly lacking: readonly string[];
+  readonly newest?: string;
+}
+
 /** An entry that was written, and what its transaction has to do with it. */
 export interface Journaled {
   /** Marks the entry as done; part of the transaction. */
@@ -106,8 +111,17 @@ export class ConsentJournal {
     await this.#deleteMarks(data.upTo);
   }
 
-  async #look(): Promise<{ readonly lacking: readonly string[]; readonly newest?: string }> {
-    const { upTo } = (await this.#loadSettledMark()).value;
+  /** Looks again where a night of another process has deleted marks meanwhile: their entries would seem to be lacking. */
+  async #look(): Promise<Look> {
+    for (let settled = await this.#loadSettledMark(); ; ) {
+      const look = await this.#lookSince(settled.value.upTo);
+      const { revision } = settled;
+      settled = await this.#loadSettledMark();
+      if (settled.revision === revision) return look;
+    }
+  }
+
+  async #lookSince(upTo: string): Promise<Look> {
     const names = new Set<string>();
     const abandoned = new Set<string>();
     for await (const { key, current } of this.#objects.stored(PREFIX, `${PREFIX}${upTo}`)) {

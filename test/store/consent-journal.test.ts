@@ -80,6 +80,28 @@ describe('11.10 the journal of withdrawals', () => {
     expect(lacking[0]).toContain('late');
   });
 
+  it('lacks nothing that a night of another process settles during the look', async () => {
+    const table = new MemoryTable();
+    const night = new ConsentJournal(table, objects);
+    for (const day of [1, 2, 3]) {
+      await withdrawn(table, `day-${day}`, addMilliseconds(START, day * 24 * HOUR_MS));
+      if (day < 3) await night.markSettledEntries();
+    }
+    let nights = 0;
+    const during: Objects = {
+      ...objects,
+      put: (...asked) => objects.put(...asked),
+      get: (...asked) => objects.get(...asked),
+      async *stored(...asked) {
+        yield* objects.stored(...asked);
+        nights += 1;
+        if (nights === 1) await night.markSettledEntries();
+      },
+    };
+    expect(await new ConsentJournal(table, during).listMissingEntries()).toEqual([]);
+    expect(nights).toBe(2);
+  });
+
   it('settles nothing while the table lacks an entry', async () => {
     const table = new MemoryTable();
     const journal = new ConsentJournal(table, objects);
