@@ -7,6 +7,7 @@ import type { ErasureService } from '../data-rights/erasure-service.ts';
 import { createIdentity, type Identity } from '../identity/identity.ts';
 import type { OidcConfig } from '../identity/oidc-issuer.ts';
 import type { SelfService } from '../self-service/self-service.ts';
+import { TableConsentFeed } from '../store/consent-feed.ts';
 import type { NightStore } from '../store/night-store.ts';
 import { outboxWrite } from '../store/outbox.ts';
 import type { Write } from '../store/table.ts';
@@ -101,6 +102,7 @@ export function createApplication(
       ...parts,
       ...withdrawalParts,
       ...{ selfService: selfServiceParts, connector: space, identity, lookAtSilent, erasures },
+      feed: new TableConsentFeed(table),
     }),
     log,
     ...(wake && { wake: (ms: number) => wake.later(JOBS, ms) }),

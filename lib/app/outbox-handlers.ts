@@ -4,6 +4,7 @@ import type { Identity } from '../identity/identity.ts';
 import { OwnerRevoked } from '../identity/owner-revoked.ts';
 import type { RecipientPublications } from '../publication/recipient-publications.ts';
 import type { SelfService } from '../self-service/self-service.ts';
+import type { TableConsentFeed } from '../store/consent-feed.ts';
 import type { WithdrawalService } from '../withdrawal/withdrawal-service.ts';
 import type { HandleJob } from './delivery.ts';
 import type { Services } from './services.ts';
@@ -19,6 +20,7 @@ export interface OutboxHandlerDeps
   lookAtSilent(): Promise<void>;
   readonly identity: Pick<Identity, 'rights'>;
   readonly erasures: Pick<ErasureService, 'work'>;
+  readonly feed: Pick<TableConsentFeed, 'placeAll'>;
 }
 
 /** The handler of each kind of outbox job. */
@@ -33,6 +35,7 @@ export function outboxHandlers({
   identity,
   lookAtSilent,
   erasures,
+  feed,
 }: OutboxHandlerDeps): Readonly<Record<string, HandleJob>> {
   return {
     'invitation-mail': ({ id }) => selfService.deliverInvitation(String(id)),
@@ -50,6 +53,7 @@ export function outboxHandlers({
     async 'expiries-due'() {
       await consent.recordExpiredGrants();
       await journal.markSettledEntries();
+      await feed.placeAll();
     },
     'withdrawals-due': () => withdrawalService.resume(),
     'withdrawal-due': ({ id }) => withdrawalService.runDueSteps(String(id)),

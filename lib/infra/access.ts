@@ -75,8 +75,11 @@ const PUBLISHING: Access = {
   },
 };
 
-/** What the sweep of expiries puts: an event, the projection with it, and the entry of the feed. */
-const EXPIRIES = ['COMPANY#*', 'PERMITS', 'CONSENT-INBOX'];
+/** What the sweep of expiries puts: an event, and the projection with it. */
+const EXPIRIES = ['COMPANY#*', 'PERMITS'];
+
+/** Each night gives the entries of the feed their places. */
+const FEED = { writes: ['CONSENT-INBOX'], puts: ['CONSENT-FEED', 'CONSENT-FEED-COUNTER'] };
 
 /**
  * What the erasure of a person puts again without the person: the rows of editions and imports have
@@ -88,7 +91,7 @@ const ERASING = {
 };
 
 /**
- * `deliver` also signs receipts, records what has run out, moves processes on, parks what was refused,
+ * `deliver` also signs receipts, records what has run out, places the entries of the feed, moves processes on, parks what was refused,
  * logs the data it pushes, tells contacts that their decisions wait, brings withdrawals to those who hold the rows, and
  * erases persons. It takes no message in
  * and concludes no agreement: those come over HTTP.
@@ -109,6 +112,7 @@ const DELIVERING: Access = {
     'INCOMING-NOTICE#*',
     'INVITATION#*',
     ...ERASING.writes,
+    ...FEED.writes,
   ],
   objects: {
     ...PUBLISHING.objects,
@@ -119,6 +123,7 @@ const DELIVERING: Access = {
     ...['RECEIPT#*', 'SIGNED-RECEIPT#*', 'DISCLOSURE#*'],
     ...EXPIRIES,
     ...ERASING.puts,
+    ...FEED.puts,
   ],
 };
 

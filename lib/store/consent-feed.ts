@@ -48,7 +48,7 @@ export class TableConsentFeed implements ConsentFeed {
   /** @throws KaartError `message-invalid` for a text that is not a cursor, or a cursor behind the last change */
   async *changesSince(cursor: string | undefined, limit: number): AsyncGenerator<ConsentChange> {
     const after = parseFeedCursor(cursor);
-    while (await retryOnConflict(() => this.#place())) {} // until every commit has its place
+    await this.placeAll();
     const from = placeKey(after + 1).sk;
     let left = limit;
     for await (const { sk, data } of listAllItems(this.#table, { pk: FEED, from })) {
@@ -58,21 +58,26 @@ export class TableConsentFeed implements ConsentFeed {
     if (left === limit) await this.#requirePlace(after);
   }
 
+  /** Gives every commit its place. A night does it too, so that the first reader after years does not wait. */
+  async placeAll(): Promise<void> {
+    while (await retryOnConflict(() => this.#place())) {}
+  }
+
   /** "Nothing" must not be the answer to a cursor that no change has. */
   async #requirePlace(place: number): Promise<void> {
     if (place > 0 && place > parseLastPlace(await this.#table.get(COUNTER))) throw noCursor();
   }
 
   /**
-   * What the clock of the writer said at the newest commit; `undefined` before the first. Of those
-   * without a place it is the one with the latest clock.
+   * The latest that the clock of a writer said at the last commit with a place, and at those without
+   * one; `undefined` before the first. A commit whose clock was late hides no other.
    */
   async newestAt(): Promise<Instant | undefined> {
-    const [waiting] = (await this.#table.query({ pk: INBOX, reverse: true, limit: 1 })).items;
-    if (waiting !== undefined) return Entry.parse(waiting.data).at;
     const last = parseLastPlace(await this.#table.get(COUNTER));
     const placed = last === 0 ? undefined : await this.#table.get(placeKey(last));
-    return placed && Entry.parse(placed.data).at;
+    const [waiting] = (await this.#table.query({ pk: INBOX, reverse: true, limit: 1 })).items;
+    const instants = [placed, waiting].flatMap((item) => (item ? Entry.parse(item.data).at : []));
+    return instants.sort().at(-1);
   }
 
   /** Gives the oldest commits of the inbox their places. @returns whether there may be more */

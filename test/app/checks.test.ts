@@ -57,17 +57,39 @@ describe('the checks', () => {
     const found = new Map((await problems()).map(({ check, detail }) => [check, detail]));
     expect(found.get('clock')).toContain('recorded at 2040-01-01T12:00');
     expect(found.get('audit-head')).toContain('2040-01-01');
-    await room.kaart.audit.makeHead();
-    // The list gets the decision of the wrong clock, and one after it.
-    for (const audience of ['partners', 'dataspace']) {
-      const grant = { ...json, audiences: [audience] };
-      await room.as('consent-officer', path.replace('withdrawals', 'consents'), { json: grant });
-      await (await room.as('auditor', '/v1/consents/changes')).text();
-    }
+    // The night after the next decision ends it, as the check says.
+    const night = async () => {
+      await room.kaart.night();
+      await room.kaart.deliver();
+    };
+    await night();
+    const grant = { ...json, audiences: ['partners'] };
+    await room.as('consent-officer', path.replace('withdrawals', 'consents'), { json: grant });
+    await night();
     const after = (await problems()).map(({ check }) => check);
     expect(after).not.toContain('clock');
     expect(after).not.toContain('audit-head');
   });
+
+  it.each([
+    ['placed by a night', true],
+    ['placed by nobody', false],
+  ])(
+    '11.1 name a clock of 1970, also after a decision with it, when decisions are %s',
+    async (_, isPlaced) => {
+      room = await Room.demonstration();
+      if (isPlaced) await room.kaart.night();
+      await room.kaart.deliver();
+      room.now = instant('1970-01-02T00:00:00Z');
+      const json = { givenBy: 'company-representative', language: 'en', evidenceRef: 'mail://1' };
+      const path = '/v1/companies/LUHT-DEMO-0106/withdrawals';
+      const answer = await room.as('consent-officer', path, {
+        json: { ...json, fieldGroups: ['registry'] },
+      });
+      expect(answer.status).toBe(201);
+      expect((await problems()).map(({ check }) => check)).toContain('clock');
+    },
+  );
 
   it('11.7: name a current version that is in the future', async () => {
     room = await Room.demonstration();

@@ -64,6 +64,24 @@ describe('the feed of commits', () => {
     expect(await read(table, first[2]?.cursor)).toEqual([]);
   });
 
+  it('11.10 has its places after a night, so that the first reader writes nothing', async () => {
+    const table = openSqliteTable(':memory:');
+    for (let n = 0; n < 100; n += 1) await commit(table, String(n));
+    await new TableConsentFeed(table).placeAll();
+    let writes = 0;
+    const counted: Table = {
+      get: (key) => table.get(key),
+      query: (query) => table.query(query),
+      transact: (all) => {
+        writes += all.length;
+        return table.transact(all);
+      },
+      close: () => table.close(),
+    };
+    expect(await read(counted)).toHaveLength(100);
+    expect(writes).toBe(0);
+  });
+
   it('tells a commit whose clock was late after those that were read before', async () => {
     const table = openSqliteTable(':memory:');
     await commit(table, 'early');

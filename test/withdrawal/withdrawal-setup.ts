@@ -11,6 +11,7 @@ import { toArray } from '../../lib/core/to-array.ts';
 import type { PublicationDeps } from '../../lib/publication/publication-deps.ts';
 import type { PublicationService } from '../../lib/publication/publication-service.ts';
 import { RecipientPublications } from '../../lib/publication/recipient-publications.ts';
+import { TableConsentFeed } from '../../lib/store/consent-feed.ts';
 import { TableConsentStore } from '../../lib/store/consent-store.ts';
 import { DisclosureStore, readVersion } from '../../lib/store/disclosure-store.ts';
 import { FirstDisclosureStore } from '../../lib/store/first-disclosure-store.ts';
@@ -92,7 +93,10 @@ export function spread(
   };
   const service = new WithdrawalService({ ...around, log: told });
   const close = (id: string) => service.close(id);
-  const handlers = outboxHandlers({ readers, ...others, withdrawalService: service });
+  const handlers = outboxHandlers({
+    ...{ readers, ...others, withdrawalService: service },
+    feed: new TableConsentFeed(table),
+  });
   let days = 0;
   // What failed once is due at the next look.
   const tomorrow = () => addMilliseconds(systemClock(), ++days * 86_400_000);

@@ -15,7 +15,7 @@ export const checkClock: SystemCheck = {
       return undefined;
     return {
       detail: `the newest decision was recorded at ${newest}, and the clock says ${now}`,
-      next: 'Correct the clock of this machine. If it is right, the clock was ahead at that decision, and no decision is lost: run kaart consents changes after the next decision.',
+      next: 'Correct the clock of this machine. If it is right, the clock was ahead at that decision: no decision is lost, and this ends with the night after the next decision.',
     };
   },
 };
