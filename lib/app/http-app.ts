@@ -106,12 +106,17 @@ function buildRoutes(parts: HttpDeps): Route[] {
   const { disclosures, firstDisclosures, nights, auditLog } = adapters.stores;
   const disclose = recordDisclosure(disclosures, clock);
   const requireCompany = (recordId: string) => parts.consent.requireCompany(recordId);
+  // What fails here is done by the night.
+  const renewSignatures = () =>
+    readers
+      .signAgain((jws) => identity.isSignedRecently(jws))
+      .catch((error: unknown) => log('error', 'signatures.not-renewed', { error: String(error) }));
   return [
     ...catalogRoutes(catalogSource(config, figures, publication, nights)),
     ...figureRoutes(figures),
     ...editionCountRoutes(mapping),
     ...datasetRoutes(readers, disclose, hasRead(firstDisclosures)),
-    ...tokenRoutes(identity),
+    ...tokenRoutes(identity, renewSignatures),
     ...didRoutes(identity, getParticipantId(config)),
     ...uploadRoutes(uploads),
     ...importRoutes(mapping, uploads, { ...parts, ...parts.selfService }),

@@ -1,6 +1,7 @@
 import { hasCode } from '../core/errors.ts';
 import { eachAudience } from './by-audience.ts';
 import { buildManifest, MANIFEST_TYPE } from './manifest.ts';
+import type { SignedVersion } from './ports.ts';
 import type { PublicationDeps } from './publication-deps.ts';
 
 /** Whether a JWS of ours was signed by a key that stays published for now. */
@@ -9,19 +10,20 @@ export type IsSignedRecently = (jws: string) => Promise<boolean>;
 /**
  * Signs the manifests of the served version again before their key leaves the key set, or after it
  * was compromised: a version may be served for years without a change. What they say stays the same.
+ * Redacted editions with such signatures are dropped, and made again when somebody asks for them.
  *
- * @returns whether they were signed again
+ * @returns whether the served manifests were signed again
  */
 export async function renewSignatures(
   around: PublicationDeps,
   isRecent: IsSignedRecently,
 ): Promise<boolean> {
+  await dropRedactions(around, isRecent);
   const { dataset, versions, signer } = around;
   const head = (await versions.head(dataset))?.value.version;
   const served = head && (await versions.at(dataset, head.seq));
   if (served === undefined) return false;
-  const recent = await Promise.all(Object.values(served.manifests).map(isRecent));
-  if (recent.every((is) => is)) return false;
+  if (await areAllRecent(served, isRecent)) return false;
   const manifests = await eachAudience((audience) =>
     signer.sign(buildManifest(served.version, audience), MANIFEST_TYPE),
   );
@@ -31,4 +33,20 @@ export async function renewSignatures(
     if (!hasCode(error, 'concurrent-update')) throw error; // another process has signed them
   }
   return true;
+}
+
+async function dropRedactions(
+  { redactions, dataset }: PublicationDeps,
+  isRecent: IsSignedRecently,
+): Promise<void> {
+  for await (const redaction of redactions.list(dataset))
+    if (!(await areAllRecent(redaction.value, isRecent))) await redactions.drop(redaction);
+}
+
+async function areAllRecent(
+  { manifests }: Pick<SignedVersion, 'manifests'>,
+  isRecent: IsSignedRecently,
+): Promise<boolean> {
+  const recent = await Promise.all(Object.values(manifests).map(isRecent));
+  return recent.every((is) => is);
 }

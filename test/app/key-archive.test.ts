@@ -88,6 +88,19 @@ describe('11.5 after twelve rotations', () => {
     expect(await served()).toBe(after);
   });
 
+  it('a compromised key signs nothing that is served, from the moment of the rotation on', async () => {
+    const { publication, identity } = room.kaart;
+    const manifest = async () => {
+      const { id } = (await publication.head()).version.views.partners;
+      return (await publication.version('healthtech-companies', id, 'partners')).manifest;
+    };
+    const before = await manifest();
+    const json = { reason: 'compromised' };
+    expect((await room.as('operator', '/v1/keys/rotation', { json })).status).toBe(200);
+    expect(await identity.isSignedRecently(before)).toBe(false);
+    expect(await identity.isSignedRecently(await manifest())).toBe(true);
+  });
+
   it('the audit is whole, and the served manifest can be checked', async () => {
     const audit = await shell.type('audit verify');
     expect([audit.code, audit.out]).toEqual([0, expect.stringContaining('whole')]);

@@ -70,6 +70,19 @@ describe('the redacted edition of a superseded version', () => {
     expect(redactedKeys(w)).toEqual([]);
   });
 
+  it('11.5 is dropped before the key of its signature leaves, and made again with another', async () => {
+    const { w, old } = await superseded();
+    await idsIn(w.service, old);
+    const isOld = async () => false;
+    await w.service.signAgain(async () => true);
+    await settle(w);
+    expect(redactedKeys(w).length).toBeGreaterThan(0);
+    await w.service.signAgain(isOld);
+    await settle(w);
+    expect(redactedKeys(w)).toEqual([]);
+    expect(await idsIn(w.service, old)).toEqual(['0002', '0003']);
+  });
+
   it('is erased by the night when a permit in it has run out', async () => {
     const { w, old } = await superseded();
     await w.grant([2], { validUntil: addMilliseconds(w.now(), 1_000) });

@@ -10,8 +10,12 @@ import {
 import { JwksResponse, ServerMetadataResponse } from '../responses/document-responses.ts';
 import { type Route, route } from '../route.ts';
 
-/** OAuth 2.0 for partners: a token by client credentials, and what a client can discover about it. */
-export function tokenRoutes(identity: Identity): Route[] {
+/**
+ * OAuth 2.0 for partners: a token by client credentials, and what a client can discover about it.
+ *
+ * @param renewSignatures of what is served, after a rotation
+ */
+export function tokenRoutes(identity: Identity, renewSignatures: () => Promise<void>): Route[] {
   return [
     route({
       id: 'token',
@@ -56,11 +60,11 @@ export function tokenRoutes(identity: Identity): Route[] {
       'The public parts of all keys that ever signed, but for compromised ones: receipts, manifests and audit heads of any year are checked by them',
       { read: () => identity.keyArchive(), schema: JwksResponse },
     ),
-    rotate(identity),
+    rotate(identity, renewSignatures),
   ];
 }
 
-function rotate(identity: Identity): Route {
+function rotate(identity: Identity, renewSignatures: () => Promise<void>): Route {
   return route({
     id: 'rotateKeys',
     method: 'post',
@@ -74,7 +78,9 @@ function rotate(identity: Identity): Route {
       200: { description: 'Ids of the old and the new key', schema: KeyRotationResponse },
     },
     async handle({ body, caller, c }) {
-      return json(c, await identity.rotateKeys(body.reason, caller.subject));
+      const rotation = await identity.rotateKeys(body.reason, caller.subject);
+      await renewSignatures();
+      return json(c, rotation);
     },
   });
 }
