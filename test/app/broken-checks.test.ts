@@ -111,6 +111,19 @@ const BREAKS: readonly (readonly [string, string, (home: string) => unknown])[] 
     'the files of imports are deleted',
     (home) => rmSync(join(home, 'objects/data/imports'), { recursive: true }),
   ],
+  ...['identities-', 'findings', 'review'].map(
+    (file) =>
+      [
+        'edition-files',
+        `the file ${file} of a released import is deleted`,
+        (home: string) => rmSync(filesWith(home, `/${file}`)[0] ?? ''),
+      ] as const,
+  ),
+  [
+    'edition-files',
+    'one byte of the identities is changed',
+    (home) => filesWith(home, '/identities-').forEach(changeByte),
+  ],
   [
     'edition-files',
     'one byte of the rows is changed',

@@ -9,16 +9,16 @@ import type { Objects } from '../../store/objects.ts';
 import type { CheckDeps, SystemCheck } from './check.ts';
 import { describeFileFault } from './file-fault.ts';
 
-/** The newest imports that are looked at; earlier ones are released or forgotten. */
+/** The newest imports that are looked at. */
 const IMPORTS = 20;
 
 const NEXT =
   'Put the file back from a backup. Without a backup, import the file of the analyst again, as a correction.';
 
-/** The rows of each edition and what open imports need. The current editions are read to the end. */
+/** The files of each edition and of the newest imports. Those of the current editions are read to the end. */
 export const checkEditionFiles: SystemCheck = {
   name: 'edition-files',
-  holds: 'the files of editions and of open imports are there',
+  holds: 'the files of editions and of the newest imports are there',
   async find({ mapping, adapters: { objects } }) {
     const editions = await mapping.editions();
     const current = new Set(
@@ -26,11 +26,13 @@ export const checkEditionFiles: SystemCheck = {
     );
     const faults = [];
     for (const edition of editions) {
-      const { id, rows } = edition;
-      const fault = current.has(id)
-        ? await describeFileFault(objects, rows.key, getRowsDigest(edition))
-        : await absence(objects, rows);
-      if (fault !== undefined) faults.push(`edition ${id}: ${fault}: ${rows.key}`);
+      const { id } = edition;
+      for (const file of listEditionFiles(edition)) {
+        const fault = current.has(id)
+          ? await describeFileFault(objects, file.key, file.digest)
+          : await absence(objects, file);
+        if (fault !== undefined) faults.push(`edition ${id}: ${fault}: ${file.key}`);
+      }
     }
     faults.push(...(await faultsOfImports(mapping, objects)));
     const [first] = faults;
@@ -39,6 +41,14 @@ export const checkEditionFiles: SystemCheck = {
     return { detail: `${first}${more}`, next: NEXT };
   },
 };
+
+function listEditionFiles(edition: Edition) {
+  const { rows, identities } = edition;
+  return [
+    { ...rows, digest: getRowsDigest(edition) },
+    ...(identities === null ? [] : [identities]),
+  ];
+}
 
 function listEditionKinds(editions: readonly Edition[]) {
   return [...new Set(editions.map(({ kind }) => kind))];
@@ -50,7 +60,7 @@ async function faultsOfImports(
 ): Promise<string[]> {
   const faults: string[] = [];
   const { imports } = await mapping.imports({ limit: IMPORTS });
-  for (const item of imports.filter(({ state }) => state === 'open' || state === 'submitted'))
+  for (const item of imports)
     for (const file of listImportFiles(item)) {
       const fault = await absence(objects, file);
       if (fault !== undefined) faults.push(`import ${item.id}: ${fault}: ${file.key}`);
