@@ -7,11 +7,13 @@ import { removeFile } from './durable-file.ts';
 const ABANDONED_AFTER_MS = 24 * 3_600_000;
 /** Of another machine or container that shares the directory, processes cannot be looked up. */
 const HOST = hostname().replaceAll(/[^A-Za-z0-9-]/g, '-');
-const NAME = /^([A-Za-z0-9-]*)\.(\d+)\.[0-9a-f-]{36}\.tmp$/;
+/** Of this process. In a container, each process of a service may have the same number. */
+const RUN = randomUUID();
+const NAME = /^([A-Za-z0-9-]*)\.(\d+)\.([0-9a-f-]{36})\.[0-9a-f-]{36}\.tmp$/;
 
 /** Path for a file that this process writes and then renames. Its name says which process that is. */
 export function temporaryPath(directory: string): string {
-  return join(directory, `${HOST}.${process.pid}.${randomUUID()}.tmp`);
+  return join(directory, `${HOST}.${process.pid}.${RUN}.${randomUUID()}.tmp`);
 }
 
 /**
@@ -24,8 +26,8 @@ export function temporaryPath(directory: string): string {
 export async function removeAbandoned(directory: string, own: string): Promise<void> {
   const { mtimeMs: now } = await stat(own);
   for (const name of await readdir(directory)) {
-    const [, host, pid] = NAME.exec(name) ?? [];
-    if (pid === undefined || (host === HOST && isAlive(Number(pid)))) continue;
+    const [, host, pid, run = ''] = NAME.exec(name) ?? [];
+    if (pid === undefined || (host === HOST && isAlive(Number(pid), run))) continue;
     const path = join(directory, name);
     const written = await stat(path).catch(() => undefined);
     // Also one of a day to come: it was written while the clock was wrong.
@@ -34,7 +36,8 @@ export async function removeAbandoned(directory: string, own: string): Promise<v
   }
 }
 
-function isAlive(pid: number): boolean {
+function isAlive(pid: number, run: string): boolean {
+  if (pid === process.pid) return run === RUN;
   try {
     process.kill(pid, 0);
     return true;

@@ -3,9 +3,10 @@ import { randomUUID } from 'node:crypto';
 import { mkdtempSync } from 'node:fs';
 import { readdir, readFile, rm, stat, truncate, utimes, writeFile } from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { openFileObjects } from '../../lib/embedded/file-objects.ts';
+import { temporaryPath } from '../../lib/embedded/temporary-file.ts';
 import { collect } from '../store/objects.contract.ts';
 
 const HOST = hostname().replaceAll(/[^A-Za-z0-9-]/g, '-');
@@ -90,12 +91,15 @@ describe('a directory of objects', () => {
   it('11.11: clears away, a day later, what a writer left that died', async () => {
     open();
     const dead = spawnSync(process.execPath, ['--version']).pid;
-    const name = (host: string, pid: number, id: string) => `${host}.${pid}.${id}.tmp`;
+    const name = (host: string, pid: number, id: string) =>
+      `${host}.${pid}.${randomUUID()}.${id}.tmp`;
     const [first, second] = [randomUUID(), randomUUID()];
     const names = {
       'a day old': name(HOST, dead, first),
       young: name(HOST, dead, second),
-      'a day old, of a process that lives': name(HOST, process.pid, first),
+      'a day old, of a process that lives': name(HOST, process.ppid, first),
+      'a day old, of this process': basename(temporaryPath('.')),
+      'a day old, of an earlier process with our number': name(HOST, process.pid, first),
       'a day old, of another host': name('elsewhere', process.pid, first),
       'young, of another host': name('elsewhere', dead, second),
       'from a day to come': name(HOST, dead, randomUUID()),
@@ -114,6 +118,7 @@ describe('a directory of objects', () => {
     expect(kept.map(([about]) => about)).toEqual([
       'young',
       'a day old, of a process that lives',
+      'a day old, of this process',
       'young, of another host',
       'no temporary file of ours',
     ]);
@@ -122,7 +127,7 @@ describe('a directory of objects', () => {
   it('11.11: goes by the clock of the file system and not by its own', async () => {
     const objects = open();
     const dead = spawnSync(process.execPath, ['--version']).pid;
-    const path = join(directory, 'tmp', `${HOST}.${dead}.${randomUUID()}.tmp`);
+    const path = join(directory, 'tmp', `${HOST}.${dead}.${randomUUID()}.${randomUUID()}.tmp`);
     await writeFile(path, 'half an object');
     vi.spyOn(Date, 'now').mockReturnValue(Date.now() + 10 * 86_400_000);
     await objects.put('a', 'x', TEXT);
