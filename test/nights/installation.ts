@@ -19,6 +19,8 @@ import { type Work, WorkCounter } from './work-counter.ts';
 
 const URL = 'http://kaart.test';
 const PURPOSE = 'https://w3id.org/dpv#ResearchAndDevelopment';
+/** Days between the imports of a simulated installation; each stays, with its files. */
+const RARELY = 100;
 const MAPPING = join(import.meta.dirname, '../../examples/mapping-2025.csv');
 
 interface Described {
@@ -172,7 +174,7 @@ export class Installation implements ListedServer {
     const asked = await corrections.ask({ ...session, mandate: 'company' }, correction(day));
     if (day % 2 === 0)
       await corrections.decide(asked.id, 'rejected', { by: 'officer', note: 'as it was' });
-    if (day % 20 === 0) await this.#fillRarely(day);
+    if (day % RARELY === 0) await this.#fillRarely(day);
     await this.#kaart.deliver();
   }
 
@@ -182,7 +184,9 @@ export class Installation implements ListedServer {
     await this.addParticipant(`did:web:p${day}.example`);
     const source = () => createReadStream(MAPPING);
     await mapping.importFile({ fileName: `${day}.csv`, source, edition: '2025.1' }, 'analyst');
-    const person = { email: `contact@demo-${String(100 + (day % 20)).padStart(3, '0')}.example` };
+    const person = {
+      email: `contact@demo-${String(101 + ((day / RARELY) % 20)).padStart(3, '0')}.example`,
+    };
     await erasures.request({ person, reason: 'asked for' }, 'officer');
   }
 
