@@ -1,13 +1,15 @@
 import type { Clock } from '../core/clock.ts';
+import { isSameCompany, isSameContact } from '../core/company-identity.ts';
 import { KaartError } from '../core/errors.ts';
 import type { NewId } from '../core/ids.ts';
 import { personKey } from '../core/person-name.ts';
 import { toArray } from '../core/to-array.ts';
 import { getContactAccess } from '../self-service/contact-fields.ts';
+import { isForSameContact } from '../self-service/invitation.ts';
 import type { ContactSession } from '../self-service/session.ts';
 import type { ErasureService } from './erasure-service.ts';
 import { selectOwnPart } from './own-part.ts';
-import type { KeptProof, NamedPerson } from './person-erasure.ts';
+import { contactIn, type KeptProof, type NamedPerson } from './person-erasure.ts';
 import type { CompanyDataSource, RecordAccessReport } from './ports.ts';
 import {
   type AccessReport,
@@ -33,53 +35,79 @@ export class AccessService {
   }
 
   /**
-   * Everything about a company, also about one that left.
+   * Everything about one company, also about one that left. Other companies may have had the record id: of them, the
+   * report has nothing but the editions.
    *
+   * @param edition whose company is meant; by default the newest edition that has the record id and is not retracted
    * @throws KaartError `not-found` if nothing is kept about it
    */
-  async company(recordId: string, actor: string): Promise<AccessReport> {
-    const report = await this.#report(recordId);
-    const erasures = await this.#deps.erasures.ofCompany(recordId);
-    if (report.records.length === 0 && report.events.length === 0)
+  async company(recordId: string, actor: string, edition?: string): Promise<AccessReport> {
+    const whole = await this.#report(recordId);
+    const identities = await this.#deps.data.identities(recordId);
+    const own = findMeantIdentity(whole, identities, edition);
+    if ((whole.records.length === 0 && whole.events.length === 0) || (edition && !own))
       throw new KaartError('nothing is kept about such a company', { code: 'not-found' });
+    const { report, others } = await this.#partOf(
+      whole,
+      identities,
+      (identity) => own === undefined || isSameCompany(identity, own),
+    );
+    const erasures = await this.#deps.erasures.ofCompany(recordId, listEditions(report, others));
     await this.#answered(`company/${recordId}`, actor, { about: 'company', companies: 1 });
-    return this.#buildReport('company', [report], erasures);
+    return this.#buildReport('company', [{ ...report, otherCompanies: others }], erasures);
   }
 
   /**
-   * What is kept about a contact person, in all editions: the records that name the person, with the
-   * contact data alone, and what the person decided. Records that name another contact are left out.
+   * What is kept about one contact person, in all editions: the records that name the person, with the
+   * contact data alone, and what the person decided. Records that name another contact are left out, and
+   * so is everything of another person who has the name or the address.
    *
-   * @throws KaartError `not-found` if no record names the person
+   * @throws KaartError `not-found` if no record names the person; `message-invalid` if records name several persons
    */
   async person(asked: NamedPerson, actor: string): Promise<AccessReport> {
     const found = new Map<string, ReportedRecord[]>();
+    const contacts: NamedPerson[] = [];
     for await (const kept of this.#deps.data.records()) {
-      if (!namesPerson(kept.record, asked)) continue;
+      const contact = contactIn(kept.record);
+      if (!isSamePersonAs(contact, asked)) continue;
       const recordId = String(kept.record['record_id']);
       found.set(recordId, [...(found.get(recordId) ?? []), kept]);
+      contacts.push(contact);
     }
-    const erasures = await this.#deps.erasures.ofPerson(asked);
+    const erasures = await this.#deps.erasures.ofPerson(toOnePerson(asked, contacts));
     if (found.size === 0 && erasures.length === 0)
       throw new KaartError('no record that is kept names such a person', { code: 'not-found' });
     const companies: CompanyReport[] = [];
     for (const [recordId, records] of found)
-      companies.push(
-        reduceReportForContact({ ...(await this.#report(recordId)), records }, 'person'),
-      );
+      companies.push(reduceReportForContact(await this.#personPart(recordId, records), 'person'));
     const facts = { about: 'person', companies: companies.length };
     await this.#answered('companies', actor, facts);
     return this.#buildReport('person', companies, erasures);
+  }
+
+  /** What is kept of a person under a record id. @param records that name the person */
+  async #personPart(recordId: string, records: readonly ReportedRecord[]): Promise<CompanyReport> {
+    const identities = await this.#deps.data.identities(recordId);
+    const own = records
+      .filter(({ kind }) => kind === 'edition')
+      .flatMap(({ id }) => identities.get(id) ?? []);
+    const { report } = await this.#partOf(await this.#report(recordId), identities, (identity) =>
+      own.some((each) => isSameCompany(each, identity) && isSameContact(each, identity)),
+    );
+    const name = String(records[0]?.record['legal_name'] ?? recordId);
+    const isInCurrentEdition = await this.#holdsCurrent(records);
+    return { ...report, name, isInCurrentEdition, records };
   }
 
   /** What a contact gets about its own company: as much as its link gives access to. */
   async reportForContact(session: ContactSession): Promise<AccessReport> {
     const { recordId, invitationId } = session;
     const access = getContactAccess(session);
-    const report = reduceReportForContact(await this.#ownPart(session), access);
+    const { report: part, others } = await this.#ownPart(session);
+    const report = reduceReportForContact(part, access);
     const facts = { about: 'own', companies: 1 };
     await this.#answered(`company/${recordId}`, `invitation/${invitationId}`, facts);
-    const erasures = await this.#deps.erasures.ofCompany(recordId);
+    const erasures = await this.#deps.erasures.ofCompany(recordId, listEditions(part, others));
     return this.#buildReport(access === 'person' ? 'person' : 'company', [report], erasures);
   }
 
@@ -92,10 +120,26 @@ export class AccessService {
   }
 
   /** Other companies may have had the record id before; of them, the contact gets nothing. */
-  async #ownPart(session: ContactSession): Promise<CompanyReport> {
-    const { recordId } = session;
-    const report = await this.#report(recordId);
-    return selectOwnPart(report, session, await this.#deps.data.identities(recordId));
+  async #ownPart({ recordId, invitationId, mandate }: ContactSession) {
+    const whole = await this.#report(recordId);
+    const identities = await this.#deps.data.identities(recordId);
+    const own = whole.invitations.find(({ id }) => id === invitationId)?.identity ?? undefined;
+    return this.#partOf(
+      whole,
+      identities,
+      (identity) => own !== undefined && isForSameContact({ identity, mandate }, own),
+    );
+  }
+
+  async #partOf(...selection: Parameters<typeof selectOwnPart>) {
+    const { report, others } = selectOwnPart(...selection);
+    const isInCurrentEdition = await this.#holdsCurrent(report.records);
+    return { report: { ...report, isInCurrentEdition }, others };
+  }
+
+  async #holdsCurrent(records: readonly ReportedRecord[]): Promise<boolean> {
+    const current = await this.#deps.data.currentEdition();
+    return records.some(({ kind, id }) => kind === 'edition' && id === current);
   }
 
   async #report(recordId: string): Promise<CompanyReport> {
@@ -103,12 +147,10 @@ export class AccessService {
     const records = await toArray(data.records(recordId));
     const events = await data.events(recordId);
     const named = new Set(events.map(({ noticeVersion }) => noticeVersion));
-    const current = await data.currentEdition();
-    const isCurrent = ({ kind, id }: ReportedRecord) => kind === 'edition' && id === current;
     return {
       recordId,
       name: String(records[0]?.record['legal_name'] ?? recordId),
-      isInCurrentEdition: records.some(isCurrent),
+      isInCurrentEdition: await this.#holdsCurrent(records),
       records,
       events,
       receipts: await toArray(data.receipts(recordId)),
@@ -117,6 +159,7 @@ export class AccessService {
       invitations: await toArray(data.invitations(recordId)),
       corrections: await data.corrections(recordId),
       notices: (await data.notices()).filter(({ version }) => named.has(version)),
+      otherCompanies: [],
       log: await toArray(data.log(recordId)),
     };
   }
@@ -131,10 +174,56 @@ export class AccessService {
   }
 }
 
-/** Whether a record names the person as its contact. Upper and lower case and blanks make no difference. */
-function namesPerson(record: ReportedRecord['record'], { name, email }: NamedPerson): boolean {
-  const { contact_name: heldName, contact_email: heldEmail } = record;
-  const isSame = (asked: string | undefined, held: unknown) =>
-    asked !== undefined && typeof held === 'string' && personKey(asked) === personKey(held);
-  return isSame(name, heldName) || isSame(email, heldEmail);
+/** The identity of the company that is meant. */
+function findMeantIdentity(
+  { records }: CompanyReport,
+  identities: ReadonlyMap<string, string>,
+  edition: string | undefined,
+): string | undefined {
+  if (edition !== undefined) return identities.get(edition);
+  const identified = records.filter(({ kind, id }) => kind === 'edition' && identities.has(id));
+  const meant = identified.find(({ state }) => state === 'released') ?? identified[0];
+  return meant && identities.get(meant.id);
+}
+
+/** The editions whose proofs of erasure concern the company; `undefined` if no other company had the record id. */
+function listEditions(
+  { records }: CompanyReport,
+  others: CompanyReport['otherCompanies'],
+): ReadonlySet<string> | undefined {
+  if (others.length === 0) return undefined;
+  return new Set(records.filter(({ kind }) => kind === 'edition').map(({ id }) => id));
+}
+
+/**
+ * Whether a contact may be the person who is meant. A part that is asked for must be the same; an address without a
+ * name names no other person. Upper and lower case and blanks make no difference.
+ */
+function isSamePersonAs(contact: NamedPerson, { name, email }: NamedPerson): boolean {
+  const isSame = (asked: string | undefined, held: string | undefined) =>
+    asked !== undefined && held !== undefined && personKey(asked) === personKey(held);
+  if (email === undefined) return isSame(name, contact.name);
+  if (!isSame(email, contact.email)) return false;
+  return name === undefined || contact.name === undefined || isSame(name, contact.name);
+}
+
+/**
+ * The person who is meant, as completely as the records name the person.
+ *
+ * @throws KaartError `message-invalid` for a name with several addresses, or an address with several names
+ */
+function toOnePerson(asked: NamedPerson, contacts: readonly NamedPerson[]): NamedPerson {
+  const differing = (part: keyof NamedPerson) =>
+    new Set(contacts.flatMap((contact) => (contact[part] ? [personKey(contact[part])] : [])));
+  if (differing('name').size > 1)
+    throw new KaartError('several persons have this address: say the name, too', {
+      code: 'message-invalid',
+    });
+  if (differing('email').size > 1)
+    throw new KaartError('several persons may have this name: say the address, too', {
+      code: 'message-invalid',
+    });
+  const known = (part: keyof NamedPerson) =>
+    asked[part] ?? contacts.find((contact) => contact[part] !== undefined)?.[part];
+  return { name: known('name'), email: known('email') };
 }

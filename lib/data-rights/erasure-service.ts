@@ -66,7 +66,7 @@ export class ErasureService {
     const requested = { by: actor, at: clock(), reason };
     const erasure: PersonErasure = {
       ...{ id: newId(), state: 'requested', ...found, requested },
-      ...{ confirmed: null, erased: [], replaced: [], proof: null },
+      ...{ confirmed: null, declined: null, erased: [], replaced: [], proof: null },
     };
     const facts = { companies: found.companies.length };
     await store.create(erasure, this.#entry('erasure.requested', erasure, actor, facts));
@@ -85,13 +85,14 @@ export class ErasureService {
   /**
    * Confirms an erasure as a second person. To repeat it changes nothing.
    *
-   * @throws KaartError `not-found`; `second-person-required`
+   * @throws KaartError `not-found`; `second-person-required`; `wrong-state` if it was declined
    */
   async confirm(id: string, by: SecondPersonRequest): Promise<PersonErasure> {
     const { store, clock, withdraw, eraseUploads } = this.#ports;
     return retryOnConflict(async () => {
       const over = await this.#find(id);
       const { value } = over;
+      if (value.state === 'declined') throw wrongState(value);
       if (value.state !== 'requested') return value;
       const refusal = 'another person than who requested the erasure has to confirm it';
       const alone = await requireSecondPerson(value.requested.by, by, refusal);
@@ -104,6 +105,30 @@ export class ErasureService {
         over,
         this.#entry('erasure.confirmed', value, by.actor, { ...alone }),
       );
+      return next;
+    });
+  }
+
+  /**
+   * Declines a request as a second person: nothing is erased, and the request cannot be confirmed any more. To repeat
+   * it changes nothing.
+   *
+   * @param reason kept for good, so it names nobody
+   * @throws KaartError `not-found`; `second-person-required`; `wrong-state` if it was confirmed
+   */
+  async decline(id: string, reason: string, by: SecondPersonRequest): Promise<PersonErasure> {
+    const { store, clock } = this.#ports;
+    return retryOnConflict(async () => {
+      const over = await this.#find(id);
+      const { value } = over;
+      if (value.state === 'declined') return value;
+      if (value.state !== 'requested') throw wrongState(value);
+      const refusal = 'another person than who requested the erasure has to decline it';
+      const alone = await requireSecondPerson(value.requested.by, by, refusal);
+      const declined = { by: by.actor, at: clock(), reason, ...alone };
+      const next: PersonErasure = { ...value, state: 'declined', declined };
+      const entry = this.#entry('erasure.declined', value, by.actor, { reason, ...alone });
+      await store.change(next, over, entry);
       return next;
     });
   }
@@ -134,19 +159,28 @@ export class ErasureService {
     await this.#complete(state.stored, key);
   }
 
-  /** Signed proofs of the erasures that concern a company. */
-  ofCompany(recordId: string): Promise<readonly KeptProof[]> {
-    return this.#proofs(({ companies }) => companies.includes(recordId));
+  /**
+   * Signed proofs of the erasures that concern a company.
+   *
+   * @param editions those that have the company, if another one had the record id, too
+   */
+  ofCompany(recordId: string, editions?: ReadonlySet<string>): Promise<readonly KeptProof[]> {
+    return this.#proofs(
+      ({ companies, erased }) =>
+        companies.includes(recordId) &&
+        (editions === undefined ||
+          erased.some(({ edition }) => edition !== null && editions.has(edition))),
+    );
   }
 
-  /** Signed proofs of the erasures of a person. */
+  /** Signed proofs of the erasures of a person. A name is compared where an address is not known on both sides. */
   async ofPerson(asked: NamedPerson): Promise<readonly KeptProof[]> {
     const { name, email } = personDigests(asked, await this.#ports.personKey());
-    return this.#proofs(
-      ({ person }) =>
-        (email !== null && person.email === email) ||
-        (name !== null && person.names.includes(name)),
-    );
+    return this.#proofs(({ person }) => {
+      const isName = name !== null && person.names.includes(name);
+      if (email === null || person.email === null) return isName;
+      return person.email === email && (name === null || person.names.length === 0 || isName);
+    });
   }
 
   async #proofs(isAsked: (erasure: PersonErasure) => boolean): Promise<readonly KeptProof[]> {
@@ -249,4 +283,8 @@ export class ErasureService {
     const { clock, newId } = this.#ports;
     return { id: newId(), at: clock(), actor, action, subject: `erasure/${id}`, facts };
   }
+}
+
+function wrongState({ state }: PersonErasure): KaartError {
+  return new KaartError(`the erasure is ${state}`, { code: 'wrong-state', details: { state } });
 }

@@ -1,43 +1,47 @@
-import { isForSameContact } from '../self-service/invitation.ts';
-import type { ContactSession } from '../self-service/session.ts';
-import type { CompanyReport } from './report.ts';
+import { isSameCompany } from '../core/company-identity.ts';
+import type { CompanyReport, ReportedRecord } from './report.ts';
+
+/** Companies that had a record id, beside the one that a report is about. */
+interface OwnPart {
+  readonly report: CompanyReport;
+  /** By company, the editions that have it under the record id. */
+  readonly others: CompanyReport['otherCompanies'];
+}
 
 /**
- * The part of a report by record id that is about the company of a contact, or about the person. Several companies
- * may have had the record id. Then what cannot be assigned to one of them is left out: records outside editions,
- * corrections.
+ * The part of a report by record id that is about one company, or about its contact person. Several companies may have
+ * had the record id. Then what cannot be assigned to one of them is left out: records without the register number of
+ * the company where no identity is known, corrections without an invitation, entries of the audit log.
  *
  * @param identities of the record id, by edition
+ * @param isSame whether an identity is of the company or person that the report is about
  */
 export function selectOwnPart(
   report: CompanyReport,
-  { invitationId, mandate }: Pick<ContactSession, 'invitationId' | 'mandate'>,
   identities: ReadonlyMap<string, string>,
-): CompanyReport {
-  const own = report.invitations.find(({ id }) => id === invitationId)?.identity ?? undefined;
-  const isSame = (identity: string | null | undefined) =>
-    identity != null && own !== undefined && isForSameContact({ identity, mandate }, own);
+  isSame: (identity: string) => boolean,
+): OwnPart {
+  const isKnown = (identity: string | null | undefined) => identity != null && isSame(identity);
   const all = [
     ...identities.values(),
     ...report.events.map(({ identity }) => identity),
     ...report.invitations.map(({ identity }) => identity),
   ].filter((identity) => identity != null);
-  if (all.every(isSame)) return report;
+  if (all.every(isSame)) return { report, others: [] };
   const confirmed = report.events
-    .filter(({ identity }) => isSame(identity))
+    .filter(({ identity }) => isKnown(identity))
     .map(({ confirmation }) => confirmation?.from);
   const isOwn = (identity: string | null | undefined) =>
-    isSame(identity) || (identity != null && confirmed.includes(identity));
+    isKnown(identity) || (identity != null && confirmed.includes(identity));
   const events = report.events.filter(({ identity }) => isOwn(identity));
   const receipts = new Set(events.map(({ receipt }) => receipt));
   const notices = new Set(events.map(({ noticeVersion }) => noticeVersion));
-  const records = report.records.filter(
-    ({ kind, id }) => kind === 'edition' && isOwn(identities.get(id)),
-  );
-  const name = String(records[0]?.record['legal_name'] ?? report.recordId);
-  return {
+  const records = selectRecords(report.records, identities, isOwn);
+  const invitations = report.invitations.filter(({ identity }) => isOwn(identity));
+  const invited = new Set(invitations.map(({ id }) => id));
+  const own = {
     ...report,
-    name,
+    name: String(records[0]?.record['legal_name'] ?? report.recordId),
     records,
     events,
     receipts: report.receipts.filter(({ id }) => receipts.has(id)),
@@ -57,13 +61,49 @@ export function selectOwnPart(
         ),
       }))
       .filter(({ withdrawnGroups }) => withdrawnGroups.length > 0),
-    invitations: report.invitations.filter(({ identity }) => isOwn(identity)),
-    corrections: [],
+    invitations,
+    corrections: report.corrections.filter(({ invitationId }) => invited.has(invitationId)),
     notices: report.notices.filter(({ version }) => notices.has(version)),
+    log: [],
   };
+  return { report: own, others: groupEditions(identities, (identity) => !isOwn(identity)) };
 }
 
-/** `2025.1` of `2025.1-00000000006a`. */
+/** Records outside editions, and of editions without identities, belong to the company if they have its register number. */
+function selectRecords(
+  records: readonly ReportedRecord[],
+  identities: ReadonlyMap<string, string>,
+  isOwn: (identity: string | undefined) => boolean,
+): readonly ReportedRecord[] {
+  const identityOf = ({ kind, id }: ReportedRecord) =>
+    kind === 'edition' ? identities.get(id) : undefined;
+  const numbers = new Set(
+    records.filter((kept) => isOwn(identityOf(kept))).map(({ record }) => record['rcs_number']),
+  );
+  return records.filter((kept) => {
+    const identity = identityOf(kept);
+    if (identity !== undefined) return isOwn(identity);
+    const { rcs_number: number } = kept.record;
+    return typeof number === 'string' && numbers.has(number);
+  });
+}
+
+/** The editions of each company among some identities of a record id. */
+function groupEditions(
+  identities: ReadonlyMap<string, string>,
+  isMeant: (identity: string) => boolean,
+): CompanyReport['otherCompanies'] {
+  const groups: { readonly identity: string; readonly editions: string[] }[] = [];
+  for (const [edition, identity] of identities) {
+    if (!isMeant(identity)) continue;
+    const known = groups.find((group) => isSameCompany(group.identity, identity));
+    if (known === undefined) groups.push({ identity, editions: [edition] });
+    else known.editions.push(edition);
+  }
+  return groups.map(({ editions }) => ({ editions: editions.sort() }));
+}
+
+/** The edition of a version: `2025.1` of `2025.1-00000000006a`. */
 function getVersionEdition(version: string): string {
   return version.slice(0, version.indexOf('-'));
 }

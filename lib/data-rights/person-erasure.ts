@@ -38,7 +38,7 @@ export type ErasureProof = Readonly<z.infer<typeof ErasureProof>>;
 /** The erasure of a contact person's data. It holds no data of the person but keyed digests. */
 export const PersonErasure = z.strictObject({
   id: z.string(),
-  state: z.enum(['requested', 'confirmed', 'done']),
+  state: z.enum(['requested', 'declined', 'confirmed', 'done']),
   person: z.strictObject({
     /** Keyed digests of the name that was asked for, and of the names beside the address in records. */
     names: z.array(Sha256).max(100),
@@ -49,6 +49,8 @@ export const PersonErasure = z.strictObject({
   companies: z.array(z.string()).max(1_000),
   requested: AuditStamp.extend({ reason: z.string() }),
   confirmed: SecondStamp.nullable(),
+  /** Who declined the request, and why: nothing was erased. */
+  declined: SecondStamp.extend({ reason: z.string() }).nullable(),
   erased: z.array(ErasedRows),
   /** Keys of files that others took the place of, until they are purged. */
   replaced: z.array(z.string()),

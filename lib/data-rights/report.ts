@@ -61,6 +61,8 @@ export interface CompanyReport {
   readonly corrections: readonly Correction[];
   /** The notices that the events name. */
   readonly notices: readonly PinnedNotice[];
+  /** Other companies that had the record id, by the editions that have them. The report holds nothing else of them. */
+  readonly otherCompanies: readonly { readonly editions: readonly string[] }[];
   /** Entries of the audit log about the company; people here are named in them. */
   readonly log: readonly AuditEntry[];
 }
@@ -116,6 +118,7 @@ export function reduceReportForContact(
         decided: decided && { ...decided, by: HOUSE },
       })),
     notices: report.notices.filter(({ version }) => notices.has(version)),
+    otherCompanies: [],
     log: [],
   };
 }

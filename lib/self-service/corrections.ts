@@ -17,12 +17,16 @@ import {
   findContradiction,
   toFieldText,
 } from './correction.ts';
-import type { CompanyRecords, CorrectionStore } from './ports.ts';
+import { isForSameContact } from './invitation.ts';
+import type { CompanyRecords, CorrectionStore, InvitationStore } from './ports.ts';
 import type { ContactSession } from './session.ts';
 
 export interface CorrectionsDeps {
   readonly corrections: CorrectionStore;
   readonly records: CompanyRecords;
+  readonly invitations: Pick<InvitationStore, 'find'>;
+  /** Of the row of the current edition. @see CompanyIdentity */
+  readonly identity: (recordId: string) => Promise<string | undefined>;
   readonly clock: Clock;
   readonly newId: NewId;
 }
@@ -57,7 +61,7 @@ export class Corrections {
       throw new KaartError('no such field', { code: 'not-found' });
     const { fields } = own;
     const value = toStoredText(field, request.value, { fields, record: own.record, now: clock() });
-    const open = (await corrections.ofCompany(recordId)).filter(({ state }) => state === 'open');
+    const open = (await this.#ofSameContact(session)).filter(({ state }) => state === 'open');
     const same = open.find((each) => each.field === field && each.value === value);
     if (same !== undefined) return same;
     if (open.length >= OPEN_AT_MOST)
@@ -87,9 +91,24 @@ export class Corrections {
    * @param fields of the current edition
    */
   async of(session: ContactSession, fields: FieldDeclarations): Promise<readonly Correction[]> {
-    const all = await this.#deps.corrections.ofCompany(session.recordId);
+    const all = await this.#ofSameContact(session);
     const own = correctableFields(fields, getContactAccess(session));
     return all.filter(({ field }) => own.includes(field)).toReversed();
+  }
+
+  /** Without what another company asked for that had the record id, or another person about the contact data. */
+  async #ofSameContact({ recordId, invitationId }: ContactSession): Promise<readonly Correction[]> {
+    const { corrections, invitations, identity } = this.#deps;
+    const all = await corrections.ofCompany(recordId);
+    if (all.length === 0) return all;
+    const invited = async (id: string) => (await invitations.find(id))?.value.identity ?? undefined;
+    const own = (await identity(recordId)) ?? (await invited(invitationId));
+    const same = await Promise.all(
+      all.map(async ({ invitationId: id, mandate }) =>
+        isForSameContact({ identity: (await invited(id)) ?? null, mandate }, own),
+      ),
+    );
+    return all.filter((_, at) => same[at]);
   }
 
   /** All in a state, the oldest first. */

@@ -42,6 +42,7 @@ import { InvitationMails } from './invitation-mails.ts';
 import { Invitations, type InvitationsDeps } from './invitations.ts';
 import type {
   CampaignStore,
+  Contact,
   CorrectionStore,
   DecisionMaker,
   DisclosureList,
@@ -139,7 +140,7 @@ export class SelfService {
     const access = getContactAccess(session);
     const own = await records.find(recordId);
     const fields = own?.fields ?? (await records.fields());
-    const kept = own === undefined ? await toArray(records.listStoredRecords(recordId)) : [];
+    const kept = await this.#ownEditions(session);
     const events = await consents.events(recordId);
     const foreign = await this.#ofOthers(session, events);
     const timeline = await this.#timeline(recordId);
@@ -155,7 +156,7 @@ export class SelfService {
       eligible: own?.eligible ?? false,
       fields,
       storedGroups: own === undefined ? [] : listStoredGroups(own, access),
-      keptIn: kept.map(({ edition }) => edition),
+      keptIn: own === undefined ? kept.map(({ edition }) => edition) : [],
       audiences,
       ...(waiting && { waiting }),
       canWithdraw: canWithdraw(timeline, access),
@@ -168,7 +169,9 @@ export class SelfService {
         ),
         events,
       ),
-      ...(mandate === 'company' && { disclosures: await disclosures(recordId) }),
+      ...(mandate === 'company' && {
+        disclosures: ofEditions(await disclosures(recordId), kept),
+      }),
     };
   }
 
@@ -279,6 +282,22 @@ export class SelfService {
     return receipts.download(recordId, toDecisionMaker(mandate), id);
   }
 
+  /**
+   * The editions that hold the company of a contact, retracted ones too, the newest first. An edition without
+   * identities counts unless another company had the record id.
+   */
+  async #ownEditions({ recordId, invitationId }: ContactSession): Promise<readonly StoredRecord[]> {
+    const { records, invitations, identity } = this.#deps;
+    const all = await toArray(records.listStoredRecords(recordId));
+    const invitation = await invitations.find(invitationId);
+    const own =
+      (await identity(recordId)) ?? invitation?.value.identity ?? all.find(isIdentified)?.identity;
+    const isOwn = (each: StoredRecord) =>
+      isForSameContact({ identity: each.identity ?? null, mandate: 'company' }, own);
+    if (all.every(isOwn)) return all;
+    return all.filter((each) => isIdentified(each) && isOwn(each));
+  }
+
   /** The receipts of another company that had the record id before, or of another contact person. */
   async #ofOthers(
     { recordId, mandate }: ContactSession,
@@ -312,6 +331,22 @@ export class SelfService {
   async #timeline(recordId: string): Promise<Timeline> {
     return (await this.#deps.consents.load([recordId])).get(recordId)?.timeline ?? {};
   }
+}
+
+type StoredRecord = Contact & { readonly edition: string };
+
+function isIdentified({ identity }: StoredRecord): boolean {
+  return identity !== undefined;
+}
+
+/** The disclosures of versions of some editions. A version is named after its edition: `2025.1-00000000006a`. */
+function ofEditions(
+  { entries, isAll }: DisclosureList,
+  editions: readonly StoredRecord[],
+): DisclosureList {
+  const isOwn = ({ version }: DisclosureList['entries'][number]) =>
+    editions.some(({ edition }) => version.startsWith(`${edition}-`));
+  return { entries: entries.filter(isOwn), isAll };
 }
 
 /** Why a contact confirmed, in the event and in the audit log. */

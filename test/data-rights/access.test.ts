@@ -88,6 +88,29 @@ describe('10.17 the right of access', () => {
     },
   );
 
+  it('10.17 refuses a name or an address that several persons have, and answers for name and address', async () => {
+    const file = mappingWith((row) => {
+      if (row['record_id'] === 'LUHT-DEMO-0003')
+        return { ...row, contact_name: 'Same Name', contact_email: 'info@shared.example.lu' };
+      if (row['record_id'] === 'LUHT-DEMO-0005')
+        return { ...row, contact_name: 'Same Name', contact_email: 'own@other.example.lu' };
+      if (row['record_id'] === 'LUHT-DEMO-0006')
+        return { ...row, contact_name: 'Other Name', contact_email: 'info@shared.example.lu' };
+      return row;
+    });
+    expect((await room.import(file, '', 'analyst:alice')).status).toBe(201);
+    const [name, email] = ['Same Name', 'info@shared.example.lu'];
+    for (const person of [{ name }, { email }]) {
+      const refused = await asked({ person });
+      expect([refused.status, await refused.text()]).toEqual([
+        ...[400, expect.stringContaining('several persons')],
+      ]);
+    }
+    const { companies } = await report({ person: { name, email } });
+    expect(companies.map(({ recordId }) => recordId)).toEqual(['LUHT-DEMO-0003']);
+    expect(JSON.stringify(companies)).not.toMatch(/own@other|Other Name/);
+  });
+
   it.each([
     ['en', 'Everything that is kept'],
     ['fr', 'Tout ce qui est conservé'],
@@ -119,7 +142,8 @@ describe('10.17 the right of access', () => {
   it('gives a contact with a link that was handed over no contact data', async () => {
     const contact = await Contact.enter(room, await handedOver(room, RENAMED));
     const { companies } = await body<AccessReport>(contact.get('/my/access?format=json'));
-    expect(companies[0]?.records.map(({ id }) => id)).toEqual(['2025.1', '2025']);
+    const editions = companies[0]?.records.filter(({ kind }) => kind === 'edition');
+    expect(editions?.map(({ id }) => id)).toEqual(['2025.1', '2025']);
     const text = JSON.stringify(companies);
     for (const secret of [before.name, before.email, NEW.name, NEW.email, 'olivia'])
       expect(text).not.toContain(secret);

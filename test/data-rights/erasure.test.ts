@@ -108,6 +108,27 @@ describe('10.18 the erasure of a contact person', () => {
     expect((await room.as('consent-officer', PATH, { json })).status).toBe(status);
   });
 
+  it('10.18 can be declined by a second person with a reason, once, and erases nothing then', async () => {
+    const { id } = await requested(room);
+    const decline = (by: string, json: object = { reason: 'another person of this name' }) =>
+      room.as(`consent-officer:${by}`, `${PATH}/${id}/decline`, { json });
+    expect((await decline('oscar', {})).status).toBe(400);
+    expect(await body(decline('olivia'))).toMatchObject({ code: 'second-person-required' });
+    for (const _ of ['once', 'and again'])
+      expect(await body(decline('oscar'))).toMatchObject({
+        state: 'declined',
+        declined: { by: 'oscar', reason: 'another person of this name' },
+      });
+    expect(await body(confirmed(room, id))).toMatchObject({ status: 409, code: 'wrong-state' });
+    await room.kaart.deliver();
+    expect(await find(id)).toMatchObject({ state: 'declined', proof: null, erased: [] });
+    expect(await partnerRow(room)).toMatchObject({ contact_email: PERSON.email });
+    const { entries } = await body<{ entries: object[] }>(
+      room.as('auditor', `/v1/audit/entries?subject=erasure/${id}`),
+    );
+    expect(entries[0]).toMatchObject({ action: 'erasure.declined', actor: 'oscar' });
+  });
+
   it('10.18 needs a second person with the right', async () => {
     expect(await body(confirmed(room, asked.id, 'olivia'))).toMatchObject({
       code: 'second-person-required',
@@ -138,6 +159,9 @@ describe('10.18 the erasure of a contact person', () => {
       state: 'done',
       proof: done.proof,
     });
+    const json = { reason: 'too late' };
+    const declined = room.as('consent-officer:oscar', `${PATH}/${asked.id}/decline`, { json });
+    expect(await body(declined)).toMatchObject({ code: 'wrong-state' });
   });
 
   it('10.18 leaves no byte of the person in any file, and each row otherwise as it was', async () => {

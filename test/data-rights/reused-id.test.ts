@@ -37,5 +37,38 @@ it('10.17 the report of a newcomer with a reused record id has nothing of the co
   expect(own?.invitations.some(({ id }) => earlier?.includes(id))).toBe(false);
   expect(JSON.stringify(own)).toContain('canary-registry-0009');
   expect(JSON.stringify(own)).not.toMatch(/canary-\w+-0004/);
+
+  const page = await (await Contact.enter(room, await invited(room, idOf(4)))).get('/my?lang=en');
+  const html = await page.text();
+  expect(html).toContain('canary-registry-0009');
+  expect(html).not.toMatch(/canary-\w+-0004|2025-[0-9a-f]{12}/);
+
+  const asked = async (json: object) => {
+    const answer = await room.as('consent-officer', '/v1/access-requests', { json });
+    return answer.text();
+  };
+  const ofNewcomer = await asked({ company: idOf(4) });
+  expect(ofNewcomer).toContain('canary-registry-0009');
+  expect(ofNewcomer).not.toMatch(/canary-\w+-0004/);
+  expect(JSON.parse(ofNewcomer).companies[0]).toMatchObject({
+    ...{ events: [], disclosures: [], otherCompanies: [{ editions: ['2025'] }] },
+  });
+  for (const format of ['csv', 'html']) {
+    const text = await asked({ company: idOf(4), format });
+    expect(text).toContain('canary-registry-0009');
+    expect(text).not.toMatch(/canary-\w+-0004/);
+  }
+  const ofFormer = await asked({ company: idOf(4), edition: '2025' });
+  expect(ofFormer).toContain('canary-registry-0004');
+  expect(ofFormer).not.toMatch(/canary-\w+-0009/);
+  const [former] = (JSON.parse(ofFormer) as AccessReport).companies;
+  expect(former).toMatchObject({
+    ...{ isInCurrentEdition: false, otherCompanies: [{ editions: ['2025.1'] }] },
+  });
+  expect([former?.events.length, former?.disclosures.length]).toEqual([
+    ...[before?.events.length, before?.disclosures.length],
+  ]);
+  const absent = { company: idOf(4), edition: '2020' };
+  expect(JSON.parse(await asked(absent))).toMatchObject({ code: 'not-found' });
   await room.close();
 });

@@ -50,7 +50,10 @@ export function selfServiceRoom(given: Partial<SelfServiceDeps> = {}) {
         recordId === 'LUHT-DEMO-0001'
           ? { recordId, name: 'Rubis', email: 'a@example.lu' }
           : undefined,
-      async *listStoredRecords() {},
+      async *listStoredRecords(recordId) {
+        if (recordId === 'LUHT-DEMO-0001')
+          yield { recordId, name: 'Rubis', email: 'a@example.lu', edition: '2025' };
+      },
       releasedAt: async () => now,
       async *contacts() {},
     },

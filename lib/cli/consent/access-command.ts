@@ -13,6 +13,8 @@ const PATH = '/v1/access-requests';
 
 interface AccessOptions {
   readonly person?: string;
+  readonly name?: string;
+  readonly edition?: string;
   readonly out?: string;
   readonly language: Language;
 }
@@ -24,6 +26,8 @@ export function accessCommand(program: Command, terminal: Terminal): void {
     .description('everything that is kept about a company or a contact person, in all editions')
     .argument('[record-id]', 'a company, also one that left')
     .option('--person <name-or-address>', 'a contact person instead, by name or mail address')
+    .option('--name <name>', 'beside --person, if several persons have the address')
+    .option('--edition <edition>', 'whose company is meant, if several had the record id')
     .option('--out <directory>', 'write it as JSON, as CSV and as a page')
     .addOption(new Option('--language <language>', 'of the page').choices(LANGUAGES).default('en'))
     .addHelpText(
@@ -43,9 +47,9 @@ export function accessCommand(program: Command, terminal: Terminal): void {
     });
 }
 
-function askedFor(company: string | undefined, { person }: AccessOptions): object {
-  if (person === undefined) return { company };
-  return { person: person.includes('@') ? { email: person } : { name: person } };
+function askedFor(company: string | undefined, { person, name, edition }: AccessOptions): object {
+  if (person === undefined) return { company, edition };
+  return { person: person.includes('@') ? { email: person, name } : { name: person } };
 }
 
 async function answer(
@@ -70,12 +74,16 @@ async function answer(
 }
 
 function companyText(company: z.input<typeof AccessResponse>['companies'][number]): string {
-  const { recordId, name, isInCurrentEdition, records, ...others } = company;
+  const { recordId, name, isInCurrentEdition, records, otherCompanies, ...others } = company;
+  const foreign = otherCompanies.map(({ editions }) => editions.join(', '));
   const places = records.map(({ kind, id, state }) => `${kind} ${id} (${state})`).join(', ');
   const rows = Object.entries(others).map(([section, items]) => [section, items.length]);
   return [
     `${recordId} ${name}${isInCurrentEdition ? '' : ': not in the current edition'}`,
     `records: ${places || 'none'}`,
+    ...foreign.map(
+      (editions) => `another company had the record id: edition ${editions} (see --edition)`,
+    ),
     tableText(['kept', 'number'], rows),
   ].join('\n');
 }

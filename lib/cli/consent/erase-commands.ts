@@ -13,6 +13,7 @@ interface EraseOptions extends BreakGlassChoice {
   readonly name?: string;
   readonly company?: string;
   readonly confirm?: string;
+  readonly decline?: string;
 }
 
 /** Erasure of contact persons over all editions. */
@@ -37,12 +38,19 @@ function erase(program: Command, terminal: Terminal): void {
         'confirm a request, as a second person; it is final',
       ).conflicts(['person', 'name', 'company']),
     )
+    .addOption(
+      new Option(
+        '--decline <erasure>',
+        'decline a request with --reason, as a second person; nothing is erased',
+      ).conflicts(['person', 'name', 'company', 'confirm']),
+    )
     .addOption(breakGlassOption())
     .addHelpText(
       'after',
       examples(
         'erase --person anna@example.lu --reason "request of 12 May" --as olivia',
         'erase --confirm 0199… --as oscar',
+        'erase --decline 0199… --reason "another person of this name" --as oscar',
       ),
     )
     .action((options: EraseOptions, command: Command) => {
@@ -51,12 +59,18 @@ function erase(program: Command, terminal: Terminal): void {
         const json = breakGlassIn(command, options);
         return runCommand(terminal, command, (parts) => confirmed(parts, path, json));
       }
-      if (options.person === undefined && options.name === undefined)
+      const { decline, reason } = options;
+      if (decline === undefined && options.person === undefined && options.name === undefined)
         command.error(
-          'error: name the person with --person or --name, or a request with --confirm',
+          'error: name the person with --person or --name, or a request with --confirm or --decline',
         );
-      if (options.reason === undefined)
+      if (reason === undefined)
         command.error("error: required option '--reason <text>' not specified");
+      if (decline !== undefined) {
+        const path = `${PATH}/${encodeURIComponent(decline)}/decline`;
+        const json = { reason, ...breakGlassIn(command, options) };
+        return runCommand(terminal, command, (parts) => declined(parts, path, json));
+      }
       return runCommand(terminal, command, (parts) => requested(parts, options));
     });
 }
@@ -106,4 +120,13 @@ async function confirmed(
     () =>
       `the permission for the contact data of ${erasure.companies.join(', ')} has ended; the rest is being erased: kaart erasures`,
   );
+}
+
+async function declined(
+  { session, output }: CommandContext,
+  path: string,
+  json: object,
+): Promise<void> {
+  const erasure = await askJson(session, path, ErasureResponse, { json, as: OFFICER });
+  print(output, erasure, () => 'declined: nothing is erased');
 }

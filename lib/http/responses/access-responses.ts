@@ -57,6 +57,8 @@ const Company = z.object({
       from: At,
     }),
   ),
+  /** Other companies that had the record id: the editions that have them, and nothing else. */
+  otherCompanies: z.array(z.object({ editions: z.array(z.string()) })),
   log: AuditEntriesResponse.shape.entries,
 });
 

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { ConsentEvent } from '../../consent/event.ts';
 import type { AccessService } from '../../data-rights/access-service.ts';
+import { EditionDefinition } from '../../mapping/edition.ts';
 import { AccessResponse } from '../responses/access-responses.ts';
 import { type Route, route } from '../route.ts';
 import { noSession, type SelfServicePages } from '../self-service/contact-pages.tsx';
@@ -11,6 +12,8 @@ const Text = z.string().trim().min(1).max(320);
 const Asked = z
   .strictObject({
     company: ConsentEvent.shape.recordId.optional(),
+    /** Whose company is meant, if several had the record id. */
+    edition: EditionDefinition.shape.id.optional(),
     person: z.strictObject({ name: Text.optional(), email: Text.optional() }).optional(),
     format: Format.default('json'),
   })
@@ -38,16 +41,16 @@ function answered(access: AccessService): Route {
     tag: 'data rights',
     summary: 'Everything that is kept about a company or a contact person, over all editions',
     description:
-      'Also about a company that left. The audit log has the request, without the name or the address of a person. With `person`, only records that name the person are given, with contact data alone.',
+      'Also about a company that left. The audit log has the request, without the name or the address of a person. If several companies had the record id, the answer is about one of them: that of `edition`, or else that of the newest edition; `otherCompanies` has the editions of the others. With `person`, only records that name the person are given, with contact data alone. If records name several persons by this name or this address, say both.',
     access: 'rights:answer',
     query: z.object({ lang: z.string().max(10).optional() }),
     body: Asked,
     answers: { 200: FORMS },
-    async handle({ body: { company, person = {}, format }, caller, c }) {
+    async handle({ body: { company, edition, person = {}, format }, caller, c }) {
       const report =
         company === undefined
           ? await access.person(person, caller.subject)
-          : await access.company(company, caller.subject);
+          : await access.company(company, caller.subject, edition);
       return sendAccessReport(c, report, { format, path: '/', isOwn: false });
     },
   });

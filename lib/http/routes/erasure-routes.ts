@@ -19,9 +19,15 @@ const Asked = z.strictObject({
 });
 const ONE = { 200: { description: 'The erasure', schema: ErasureResponse } };
 
-/** Erasure of a contact person: requested by one person, confirmed by another, done as a job. */
+/** Erasure of a contact person: requested by one person, confirmed or declined by another, done as a job. */
 export function erasureRoutes(erasures: ErasureService, breakGlass: BreakGlass): Route[] {
-  return [request(erasures), list(erasures), one(erasures), confirm(erasures, breakGlass)];
+  return [
+    request(erasures),
+    list(erasures),
+    one(erasures),
+    confirm(erasures, breakGlass),
+    decline(erasures, breakGlass),
+  ];
 }
 
 function request(erasures: ErasureService): Route {
@@ -101,6 +107,32 @@ function confirm(erasures: ErasureService, breakGlass: BreakGlass): Route {
         reason,
       });
       return json(c, shown(await erasures.confirm(params.erasure, by)));
+    },
+  });
+}
+
+function decline(erasures: ErasureService, breakGlass: BreakGlass): Route {
+  return route({
+    id: 'declineErasure',
+    method: 'post',
+    path: '/v1/erasures/{erasure}/decline',
+    tag: 'data rights',
+    summary: 'Decline the request of an erasure as a second person; nothing is erased',
+    description:
+      'The reason stays on record, and names nobody. The request cannot be confirmed any more; the erasure can be asked for again.',
+    access: 'rights:answer',
+    params: ErasurePath,
+    body: z.strictObject({ reason: Asked.shape.reason, ...BreakGlassField }),
+    answers: ONE,
+    async handle({ params, body: { reason, breakGlassReason }, caller, c }) {
+      const by = breakGlass.for({
+        actor: caller.subject,
+        subject: `erasure/${params.erasure}`,
+        step: 'declineErasure',
+        scope: 'rights:answer',
+        reason: breakGlassReason,
+      });
+      return json(c, shown(await erasures.decline(params.erasure, reason, by)));
     },
   });
 }

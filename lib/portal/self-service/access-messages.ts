@@ -24,6 +24,11 @@ export const ACCESS_TEXTS = {
     fr: 'L’édition actuelle ne contient pas cette entreprise. Ce qui suit est encore conservé.',
     de: 'Die aktuelle Ausgabe enthält dieses Unternehmen nicht. Das Folgende ist noch gespeichert.',
   },
+  otherCompanies: {
+    en: 'Another company had this record id in these editions; nothing of it follows:',
+    fr: 'Une autre entreprise portait cet identifiant dans ces éditions ; rien de celle-ci ne suit :',
+    de: 'Ein anderes Unternehmen hatte diese Kennung in diesen Ausgaben; von ihm folgt nichts:',
+  },
   stillKept: {
     en: 'What is still kept, and why',
     fr: 'Ce qui est encore conservé, et pourquoi',

@@ -69,6 +69,11 @@ function Company({ company, language }: CompanyFacts) {
         {company.name} · {company.recordId}
       </h2>
       {company.isInCurrentEdition ? null : <p class="notice">{ACCESS_TEXTS.gone[language]}</p>}
+      {company.otherCompanies.map(({ editions }) => (
+        <p class="notice">
+          {ACCESS_TEXTS.otherCompanies[language]} {editions.join(', ')}
+        </p>
+      ))}
       <Part
         title={ACCESS_TEXTS.records}
         why={ACCESS_TEXTS.recordsWhy}
