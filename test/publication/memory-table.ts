@@ -10,19 +10,37 @@ import type {
   Write,
 } from '../../lib/store/table.ts';
 
+/** The items of one partition by their key, and in the order of what they are sorted by once it was asked for. */
+interface Partition {
+  readonly items: Map<string, Item>;
+  /** Of the one table that may change it; any other has to copy it first. */
+  readonly owner: object;
+  sorted?: readonly Item[] | undefined;
+}
+
+/** Partitions of the table by `pk`, and those of its index by `index.pk`. */
+type Place = 'table' | 'index';
+
 /**
  * A table in memory that can be copied, so that a test may go back to a state many times. Nothing
- * expires.
+ * expires. A copy shares the partitions, until one of the two changes them.
  */
 export class MemoryTable implements Table {
-  #items: ReadonlyMap<string, Item>;
+  readonly #items: Map<string, Item>;
+  readonly #partitions: Readonly<Record<Place, Map<string, Partition>>>;
+  #owner = {};
 
-  constructor(items: ReadonlyMap<string, Item> = new Map()) {
-    this.#items = items;
+  constructor(from?: MemoryTable) {
+    this.#items = new Map(from === undefined ? [] : from.#items);
+    this.#partitions = {
+      table: new Map(from === undefined ? [] : from.#partitions.table),
+      index: new Map(from === undefined ? [] : from.#partitions.index),
+    };
   }
 
   copy(): MemoryTable {
-    return new MemoryTable(this.#items);
+    this.#owner = {};
+    return new MemoryTable(this);
   }
 
   async get<T>(key: Key): Promise<Item<T> | undefined> {
@@ -30,12 +48,11 @@ export class MemoryTable implements Table {
   }
 
   async query<T>({ pk, from = '', to, reverse = false, limit = 100, cursor, index }: TableQuery) {
-    const placeOf = (item: Item) => (index === true ? item.index : item);
-    const sortOf = (item: Item) => placeOf(item)?.sk ?? '';
-    const found = [...this.#items.values()]
-      .filter((item) => placeOf(item)?.pk === pk && compareUtf8(sortOf(item), from) >= 0)
-      .filter((item) => to === undefined || compareUtf8(sortOf(item), to) <= 0)
-      .sort((a, b) => compareUtf8(sortOf(a), sortOf(b)));
+    const place = index === true ? 'index' : 'table';
+    const sortOf = (item: Item) => keyIn(place, item)?.sk ?? '';
+    const found = this.#sorted(place, pk)
+      .filter((item) => compareUtf8(sortOf(item), from) >= 0)
+      .filter((item) => to === undefined || compareUtf8(sortOf(item), to) <= 0);
     if (reverse) found.reverse();
     const start = cursor === undefined ? 0 : found.findIndex((item) => sortOf(item) === cursor) + 1;
     const items = found.slice(start, start + limit) as Item<T>[];
@@ -46,17 +63,51 @@ export class MemoryTable implements Table {
   }
 
   async transact(writes: readonly Write[]): Promise<void> {
-    const next = new Map(this.#items);
+    const changed = new Map<string, Item | undefined>();
     for (const [index, write] of writes.entries()) {
-      const before = next.get(nameOf(write.key));
+      const name = nameOf(write.key);
+      const before = changed.has(name) ? changed.get(name) : this.#items.get(name);
       if (!holds(write.kind === 'add' ? 'any' : write.if, before))
         throw new KaartError('a condition does not hold', {
           code: 'concurrent-update',
           details: { index },
         });
-      apply(next, write, before);
+      if (write.kind !== 'check') changed.set(name, after(write, before));
     }
-    this.#items = next;
+    for (const [name, item] of changed) this.#replace(name, item);
+  }
+
+  #replace(name: string, item: Item | undefined): void {
+    const before = this.#items.get(name);
+    for (const place of ['table', 'index'] as const) {
+      const [old, now] = [before, item].map((each) => each && keyIn(place, each)?.pk);
+      if (old !== undefined && old !== now) this.#change(place, old, (items) => items.delete(name));
+      if (item !== undefined && now !== undefined)
+        this.#change(place, now, (items) => items.set(name, item));
+    }
+    if (item === undefined) this.#items.delete(name);
+    else this.#items.set(name, item);
+  }
+
+  #change(place: Place, pk: string, act: (items: Map<string, Item>) => unknown): void {
+    const shared = this.#partitions[place].get(pk);
+    const own: Partition =
+      shared?.owner === this.#owner
+        ? shared
+        : { items: new Map(shared?.items), owner: this.#owner };
+    act(own.items);
+    own.sorted = undefined;
+    this.#partitions[place].set(pk, own);
+  }
+
+  #sorted(place: Place, pk: string): readonly Item[] {
+    const partition = this.#partitions[place].get(pk);
+    if (partition === undefined) return [];
+    const sortOf = (item: Item) => keyIn(place, item)?.sk ?? '';
+    partition.sorted ??= [...partition.items.values()].sort((a, b) =>
+      compareUtf8(sortOf(a), sortOf(b)),
+    );
+    return partition.sorted;
   }
 
   async close(): Promise<void> {}
@@ -71,19 +122,21 @@ function holds(condition: Condition | 'any', before: Item | undefined): boolean 
   return condition === 'absent' ? before === undefined : before?.version === condition.version;
 }
 
-function apply(items: Map<string, Item>, write: Write, before: Item | undefined): void {
-  const name = nameOf(write.key);
+function keyIn(place: Place, item: Item): Key | undefined {
+  return place === 'index' ? item.index : item;
+}
+
+/** The item after a write of it; `undefined` where it is deleted. */
+function after(write: Exclude<Write, { kind: 'check' }>, before: Item | undefined) {
+  if (write.kind === 'delete') return undefined;
   const version = (before?.version ?? 0) + 1;
-  if (write.kind === 'delete') items.delete(name);
   if (write.kind === 'put') {
     const index = write.index === undefined ? {} : { index: write.index };
     const data = JSON.parse(JSON.stringify(write.data));
-    items.set(name, { ...write.key, version, data, ...index });
+    return { ...write.key, version, data, ...index };
   }
-  if (write.kind === 'add') {
-    const data = { ...(before?.data as Record<string, number> | undefined) };
-    for (const [member, amount] of Object.entries(write.amounts))
-      data[member] = (data[member] ?? 0) + amount;
-    items.set(name, { ...write.key, version, data });
-  }
+  const data = { ...(before?.data as Record<string, number> | undefined) };
+  for (const [member, amount] of Object.entries(write.amounts))
+    data[member] = (data[member] ?? 0) + amount;
+  return { ...write.key, version, data };
 }

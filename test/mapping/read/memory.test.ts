@@ -1,18 +1,34 @@
 import { execFile } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
-import { describe, expect, it } from 'vitest';
+import { build } from 'esbuild';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { FIELDS } from '../../../lib/mapping/record.ts';
 import { sheet, workbookFile } from './workbook-file.ts';
 
-const CHILD = join(import.meta.dirname, 'children/open-file.ts');
+/** The child as one file of JavaScript: each process would translate the modules anew. */
+const CHILD = resolve('dist/test/open-file.mjs');
+beforeAll(async () => {
+  const entry = join(import.meta.dirname, 'children/open-file.ts');
+  await build({
+    entryPoints: [entry],
+    outfile: CHILD,
+    bundle: true,
+    packages: 'external',
+    platform: 'node',
+    format: 'esm',
+  });
+});
 
 /** A process that may have 128 MB of JavaScript heap, where a reader that holds its file would die. */
 async function read(name: string): Promise<{ result: unknown; megabytes: number }> {
-  const flags = ['--max-old-space-size=128', '--import', 'tsx'];
-  const { stdout } = await promisify(execFile)(process.execPath, [...flags, CHILD, name]);
+  const { stdout } = await promisify(execFile)(process.execPath, [
+    '--max-old-space-size=128',
+    CHILD,
+    name,
+  ]);
   return JSON.parse(stdout);
 }
 
@@ -33,7 +49,7 @@ async function readWorkbook(rows: string, sharedStrings = '') {
   }
 }
 
-/** Bound of the whole process, the TypeScript loader included. */
+/** Bound of the whole process. */
 const MEGABYTES = 450;
 
 describe('a file larger than memory', () => {
