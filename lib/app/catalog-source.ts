@@ -2,8 +2,8 @@ import type { CatalogModel, CompaniesEntry, EditionEntry } from '../catalog/mode
 import { COMPANIES_DATASET_ID } from '../core/dataset-ids.ts';
 import { canonicalJson, type Json, sha256 } from '../core/digest.ts';
 import { hasCode } from '../core/errors.ts';
+import { roundHalfUp } from '../core/exact.ts';
 import { allPages, type PageAsked } from '../core/page.ts';
-import { roundHalfUp } from '../figures/exact.ts';
 import type { CatalogSource } from '../http/routes/catalog-routes.tsx';
 import type { Edition } from '../mapping/release/released-edition.ts';
 import type { PublicationService } from '../publication/publication-service.ts';

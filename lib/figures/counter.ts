@@ -1,12 +1,5 @@
-import {
-  addTo,
-  type ClassCounts,
-  count,
-  emptySum,
-  noCompanies,
-  type SumContributions,
-} from './counts.ts';
-import type { IndicatorDefinition, Method, SumDefinition } from './definition.ts';
+import { addTo, type ClassCounts, count, emptySum, type SumContributions } from './counts.ts';
+import type { FactWording, IndicatorDefinition, Method, SumDefinition } from './definition.ts';
 import { type Figures, findIndicator } from './indicator.ts';
 import type { MovedPart, MovementParts } from './inference.ts';
 import { buildProperties, isSameProperty, type Property } from './property.ts';
@@ -77,6 +70,7 @@ export interface SumBeside {
 export class FigureCounter<R extends { readonly synthetic: boolean }> {
   readonly edition: CountedEdition;
   readonly definitions: readonly IndicatorDefinition<R>[];
+  readonly wording: FactWording;
   /**
    * Names of the readers. If there are earlier editions, each reader is listed a second time, after all
    * others. This one keeps what it read in any edition, and knows by it every equal value of the company.
@@ -105,6 +99,7 @@ export class FigureCounter<R extends { readonly synthetic: boolean }> {
     this.#own = readers.length;
     this.readers = [...readers, ...keeping];
     this.earlier = earlier;
+    this.wording = method.wording;
     this.changed = earlier.map(() => 0);
     this.definitions = method.indicators(edition.referenceDate);
     this.properties = buildProperties(this.definitions).map((property) =>
@@ -130,7 +125,7 @@ export class FigureCounter<R extends { readonly synthetic: boolean }> {
   }
 
   #propertyCount(property: Property<R>): PropertyCount<R> {
-    const counts = () => noCompanies(property.classes);
+    const counts = () => Array.from({ length: property.classes }, () => 0);
     const known = () => this.readers.map(counts);
     const beside = this.earlier.map(({ figures, method }) => {
       const before = buildProperties(method.indicators(figures.referenceDate));

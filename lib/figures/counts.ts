@@ -1,10 +1,6 @@
 /** Companies by class of a property. */
 export type ClassCounts = number[];
 
-export function noCompanies(classes: number): ClassCounts {
-  return Array.from({ length: classes }, () => 0);
-}
-
 /** Counts one more company of the class. */
 export function count(counts: ClassCounts, at: number): void {
   counts[at] = (counts[at] ?? 0) + 1;

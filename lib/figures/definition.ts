@@ -1,4 +1,5 @@
 import type { LocalizedText } from '../core/language.ts';
+import type { Indicator } from './indicator.ts';
 
 /** What an indicator counts, as a row of the table of an edition's method. */
 export type IndicatorDefinition<R> = EntitiesDefinition | ShareDefinition<R> | SumDefinition<R>;
@@ -50,6 +51,21 @@ export interface Method<R> {
   readonly indicators: (referenceDate: string) => readonly IndicatorDefinition<R>[];
   /** Where its figures do not mean the same as those of the method before. */
   readonly breaks: readonly SeriesBreak[];
+  readonly wording: FactWording;
+}
+
+/** The texts of facts that no definition has. */
+export interface FactWording {
+  /** Returns the sentence of an indicator with its numbers, date and source. */
+  readonly quote: (
+    sentence: LocalizedText,
+    indicator: Omit<Indicator, 'sentence'>,
+    synthetic: boolean,
+  ) => LocalizedText;
+  /** The companies without a known category, if they are so few that they are counted with another category. */
+  readonly unknown: LocalizedText;
+  /** Returns the texts of categories that are one number, by their labels. */
+  readonly mergeTexts: (labels: readonly LocalizedText[]) => Omit<Wording, 'id'>;
 }
 
 /** Where a series is cut: the two figures do not mean the same, or the later edition has no figure. */

@@ -8,8 +8,10 @@ import type {
 import {
   type CertaintyKind,
   computeCertainties,
+  FEW,
   findNewCertainty,
   type HiddenCompanies,
+  isBoundByClasses,
   isNumberKnown,
   movedNumbersKnown,
   PARTS,
@@ -21,11 +23,22 @@ import {
   decideForm,
   FEWEST_COMPANIES,
   listDivisions,
+  listPossibleCounts,
 } from './published.ts';
-import { computeRoundedRange, type Range, roundToStep, STEPS, subtractKnown } from './rounding.ts';
+import {
+  computeRoundedRange,
+  listFinerRanges,
+  type Range,
+  type Refinement,
+  STEPS,
+  subtractKnown,
+} from './rounding.ts';
 
-/** The reason for rounding a fact: what a reader of the exact number would learn of companies that do not show it. */
-type Reason = CertaintyKind | 'number' | 'small';
+/**
+ * The reason for rounding a fact: what a reader of the exact number would learn of companies that do not
+ * show it. `possible`: it would learn this only in another case that the rounded fact leaves open.
+ */
+type Reason = CertaintyKind | 'number' | 'small' | 'possible';
 
 /** What a reader learns from exact facts. */
 interface DisclosureFinding {
@@ -48,8 +61,9 @@ export interface CheckedFacts {
 const ANYONE = 'anyone';
 
 /**
- * How each property and each sum of an edition is released: exact, or rounded by the finest step at
- * which no reader learns anything of a company that does not show it.
+ * How each property and each sum of an edition is released: exact, or rounded. From the coarsest step
+ * on, finer facts are shown as long as no reader learns anything in any case that the coarser facts leave
+ * open. So the step tells nothing that the numbers do not tell.
  *
  * @param exact ids of indicators that are released exact whatever is found
  * @returns by id of the property or the sum
@@ -61,34 +75,28 @@ export function decideRelease<R extends { readonly synthetic: boolean }>(
   const finest = (
     facts: readonly string[],
     steps: readonly number[],
-    find: (step: number) => Iterable<DisclosureFinding>,
+    find: (refinement: Refinement) => Iterable<DisclosureFinding>,
   ): CheckedFacts => {
-    const findings = [...find(1)];
-    const isSafe = (step: number) => (step === 1 ? findings : [...find(step)]).length === 0;
-    const step = facts.some((id) => exact.has(id)) ? 1 : steps.find(isSafe);
-    return { facts, roundedTo: step ?? (steps.at(-1) as number), findings };
+    const found = steps.map((coarser, at) => {
+      const step = steps[at - 1];
+      return step === undefined ? [] : [...find({ step, coarser })];
+    });
+    const decided = steps.findLast((_, at) => at === 0 || found[at]?.length !== 0) ?? 1;
+    const isForced = facts.some((id) => exact.has(id));
+    return { facts, roundedTo: isForced ? 1 : decided, findings: found[1] ?? [] };
   };
-  const decided = new Map<string, CheckedFacts>();
-  for (const count of counter.properties) {
-    const facts = count.property.shares.map(({ id }) => id);
-    const find = (step: number) => ofProperty(counter, count, step);
-    decided.set(count.property.id, finest(facts, STEPS.counts, find));
-  }
-  for (const each of counter.sums) {
-    const { id } = each.definition;
-    decided.set(
-      id,
-      finest([id], STEPS.sums, (step) => ofSum(counter, each, step)),
-    );
-  }
-  return decided;
-}
-
-/** A share that cannot be merged: 1 or 2 companies on one of its sides. */
-function hasSmallSide<R>({ property, all }: PropertyCount<R>): boolean {
-  const isGap = (at: number) => property.kind === 'chain' && at === property.unknown;
-  const isSmall = (companies: number) => companies > 0 && companies < FEWEST_COMPANIES;
-  return !property.merge && all.some((companies, at) => isSmall(companies) && !isGap(at));
+  return new Map([
+    ...counter.properties.map((each) => {
+      const facts = each.property.shares.map(({ id }) => id);
+      const find = (refinement: Refinement) => ofProperty(counter, each, refinement);
+      return [each.property.id, finest(facts, STEPS.counts, find)] as const;
+    }),
+    ...counter.sums.map((each) => {
+      const { id } = each.definition;
+      const find = (refinement: Refinement) => ofSum(counter, each, refinement);
+      return [id, finest([id], STEPS.sums, find)] as const;
+    }),
+  ]);
 }
 
 /** The earlier editions with their own facts. A correction that kept figures tells no more than the edition that it corrects. */
@@ -105,25 +113,63 @@ function* factsBeside<T>(
 function* ofProperty<R extends { readonly synthetic: boolean }>(
   counter: FigureCounter<R>,
   count: PropertyCount<R>,
-  step: number,
+  refinement: Refinement,
 ): Generator<DisclosureFinding> {
-  const { property, all, known } = count;
-  const form = decideForm(property, all, step);
-  if (step === 1 && hasSmallSide(count)) yield { reason: 'small', reader: ANYONE, beside: null };
+  const { step, coarser } = refinement;
+  if (step === 1 && canHaveSmallSide(count, coarser))
+    yield { reason: 'small', reader: ANYONE, beside: null };
   for (const [at, reader] of counter.readers.entries()) {
-    const seen = known[at] ?? [];
-    const came = countAtLeast(all, 0) - countAtLeast(seen, 0);
-    const after = listDivisions(property, { counts: all, seen, form });
-    const tells = (each: number) => each !== property.unknown;
-    const nobody: Bounds = all.map(() => ({ lo: 0, hi: 0 }));
-    const companies = { came, went: 0, stayed: 0 };
-    const alone = computeCertainties({ companies, before: [nobody], after, tells }).came;
-    const reason = findNewCertainty(alone);
-    if (reason !== undefined) yield { reason, reader, beside: null };
-    for (const [beside, then] of factsBeside(counter, count.beside)) {
-      const told = findMovedDisclosures({ then, reader: at, after, tells }, alone.none);
-      if (told !== undefined) yield { reason: told, reader, beside };
-    }
+    const found = [...findPropertyDisclosures(counter, count, { at, step })];
+    yield* found.map((each) => ({ ...each, reader }));
+    if (found.length > 0) continue;
+    const possible = findPossibleDisclosure(counter, count, { at, ...refinement });
+    if (possible !== undefined) yield { reason: 'possible', reader, beside: possible.beside };
+  }
+}
+
+/** What a reader learns in another case that the coarser facts leave open. */
+function findPossibleDisclosure<R extends { readonly synthetic: boolean }>(
+  counter: FigureCounter<R>,
+  count: PropertyCount<R>,
+  { at, step, coarser }: Refinement & { readonly at: number },
+): Pick<DisclosureFinding, 'beside'> | undefined {
+  const facts = { counts: count.all, seen: count.known[at] ?? [] };
+  const hidden = countAtLeast(facts.counts, 0) - countAtLeast(facts.seen, 0);
+  // of five numbers in a row, one always says that none of so few companies is in a class
+  if (step === 1 && 0 < hidden && hidden <= FEW) return { beside: null };
+  for (const all of listPossibleCounts(count.property, facts, { step, coarser })) {
+    const [found] = findPropertyDisclosures(counter, { ...count, all }, { at, step });
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+/** Whether 1 or 2 companies can be on one side of a share that cannot be merged. */
+function canHaveSmallSide<R>({ property, all }: PropertyCount<R>, step: number): boolean {
+  const facts = { counts: all, seen: [], form: decideForm(property, all, step) };
+  const [bounds = []] = property.merge ? [] : (listDivisions(property, facts) ?? []);
+  const isSmall = ({ lo, hi }: Range) => lo < FEWEST_COMPANIES && hi > 0;
+  return bounds.some((each, at) => isSmall(each) && at !== property.unknown);
+}
+
+function* findPropertyDisclosures<R extends { readonly synthetic: boolean }>(
+  counter: FigureCounter<R>,
+  { property, all, known, beside: earlier }: PropertyCount<R>,
+  { at, step }: { readonly at: number; readonly step: number },
+): Generator<Omit<DisclosureFinding, 'reader'>> {
+  const form = decideForm(property, all, step);
+  const seen = known[at] ?? [];
+  const came = countAtLeast(all, 0) - countAtLeast(seen, 0);
+  const after = listDivisions(property, { counts: all, seen, form });
+  const tells = (each: number) => each !== property.unknown;
+  const nobody: Bounds = all.map(() => ({ lo: 0, hi: 0 }));
+  const companies = { came, went: 0, stayed: 0 };
+  const alone = computeCertainties({ companies, before: [nobody], after, tells }).came;
+  const reason = findNewCertainty(alone);
+  if (reason !== undefined) yield { reason, beside: null };
+  for (const [beside, then] of factsBeside(counter, earlier)) {
+    const told = findMovedDisclosures({ then, reader: at, after, tells }, alone.none);
+    if (told !== undefined) yield { reason: told, beside };
   }
 }
 
@@ -158,17 +204,20 @@ function findMovedDisclosures(
 
 function* ofSum<R extends { readonly synthetic: boolean }>(
   counter: FigureCounter<R>,
-  each: SumCount<R>,
-  step: number,
+  { definition, all, hidden, beside: earlier }: SumCount<R>,
+  refinement: Refinement,
 ): Generator<DisclosureFinding> {
-  const total = computeRoundedRange(roundToStep(step, each.all.sum), step);
-  const { amount } = each.definition.smaller;
+  const { amount } = definition.smaller;
   for (const [at, reader] of counter.readers.entries()) {
-    const tally = each.hidden[at] ?? each.all;
-    const after = subtractKnown(total, each.all.sum - tally.sum);
+    const tally = hidden[at] ?? all;
+    const known = all.sum - tally.sum;
+    const after = subtractKnown(computeRoundedRange(refinement.step, all.sum), known);
+    const others = listFinerRanges(all.sum, { known, most: Number.POSITIVE_INFINITY }, refinement);
     if (isNumberKnown({ tally, total: after, amount }))
       yield { reason: 'number', reader, beside: null };
-    for (const [beside, then] of factsBeside(counter, each.beside))
+    else if (others.some((total) => isBoundByClasses({ tally, total, amount })))
+      yield { reason: 'possible', reader, beside: null };
+    for (const [beside, then] of factsBeside(counter, earlier))
       if (findMovedNumberDisclosures(then, { reader: at, after, amount }))
         yield { reason: 'number', reader, beside };
   }
@@ -180,7 +229,7 @@ function findMovedNumberDisclosures(
 ): boolean {
   const parts = hidden[reader];
   if (parts === undefined) return false;
-  const then = computeRoundedRange(roundToStep(step, all.sum), step);
+  const then = computeRoundedRange(step, all.sum);
   const before = subtractKnown(then, all.sum - parts.went.sum - parts.stayed.sum);
   const known = movedNumbersKnown({ ...parts, before, after, amount });
   const anything = { lo: 0, hi: Number.POSITIVE_INFINITY };

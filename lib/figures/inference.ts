@@ -22,7 +22,7 @@ export interface HiddenCompanies {
 export type CertaintyKind = 'value' | 'trait-of-few';
 
 /** Of a set of this size or less, that none of it has a trait counts as told. */
-const FEW = 5;
+export const FEW = 5;
 
 /** What is certain of companies. */
 export interface Certainty {
@@ -71,6 +71,8 @@ export function computeCertainties(
     const companies = hidden.companies[part];
     if (companies === 0) return { companies, value: false, none: [] };
     const possible = classes.filter((at) => isPossible({ part, at, least: 1 }));
+    const isContradiction = isSettled && possible.length === 0;
+    if (isContradiction) return { companies, value: false, none: [] };
     const isOneEach =
       companies === 2 &&
       possible.length === 2 &&
@@ -187,12 +189,18 @@ export interface SumBlock {
 
 const DOMINANCE = { largest: 75, twoLargest: 90 } as const;
 
-/** Whether the number of one or two companies of the block is known within ± 20 %, or dominates the sum. */
+/**
+ * Whether the number of one or two companies of the block is known within ± 20 %, or dominates the sum.
+ * Of one or two companies (beside small ones) it is decided by the range alone, which the reader knows:
+ * whether they dominate it would tell their number.
+ */
 export function isNumberKnown(block: SumBlock): boolean {
   const { tally, total } = block;
-  const { companies, largest, second } = tally;
+  const { companies, small, largest, second } = tally;
   if (companies <= 0) return false;
-  const pair = companies === 1 ? largest : largest + second;
+  const isByRange = companies <= 2 || (companies > small && companies - small <= 2);
+  if (isByRange) return isBoundByClasses(block);
+  const pair = largest + second;
   return (
     100 * largest > DOMINANCE.largest * total.hi ||
     100 * pair > DOMINANCE.twoLargest * total.hi ||
@@ -226,8 +234,10 @@ function withinClasses({ small, large }: Sizes, limit: number): Range {
 }
 
 /** Whether the limits of the classes, with the total, bound what any one or two of the companies add. */
-function isBoundByClasses({ tally, total, amount }: SumBlock): boolean {
+export function isBoundByClasses({ tally, total, amount }: SumBlock): boolean {
   const all = countSizes(tally);
+  const any = withinClasses(all, amount);
+  if (total.hi < any.lo || total.lo > any.hi) return false;
   return ONE_OR_TWO.some(({ small, large }) => {
     if (small > all.small || large > all.large) return false;
     const others = { small: all.small - small, large: all.large - large };

@@ -1,10 +1,13 @@
-import { fillTemplate, type LocalizedText, toLocalizedText } from '../core/language.ts';
+import { wholePercent } from '../core/exact.ts';
 import type { FigureCounter, PropertyCount, SumCount } from './counter.ts';
-import type { IndicatorDefinition, ShareDefinition, SumDefinition } from './definition.ts';
-import { wholePercent } from './exact.ts';
+import type {
+  FactWording,
+  IndicatorDefinition,
+  ShareDefinition,
+  SumDefinition,
+} from './definition.ts';
 import type { Figures, Indicator } from './indicator.ts';
 import { countAtLeast, decideForm, sum } from './published.ts';
-import { buildIndicatorSentence } from './quote.ts';
 import { roundToStep } from './rounding.ts';
 
 /** What the facts of each property and of each sum are rounded to, by its id. */
@@ -16,13 +19,13 @@ export function officialFacts<R extends { readonly synthetic: boolean }>(
   rounding: Rounding,
 ): Figures {
   const { id: edition, referenceDate } = counter.edition;
-  const { synthetic } = counter;
+  const { synthetic, wording } = counter;
   return {
     ...{ edition, referenceDate, synthetic },
     indicators: counter.definitions.flatMap((definition) =>
       buildFacts(counter, definition, rounding).map(({ sentence, ...fact }) => {
         const indicator = { ...fact, edition, referenceDate };
-        return { ...indicator, sentence: buildIndicatorSentence(sentence, indicator, synthetic) };
+        return { ...indicator, sentence: wording.quote(sentence, indicator, synthetic) };
       }),
     ),
   };
@@ -53,7 +56,7 @@ function buildFacts<R extends { readonly synthetic: boolean }>(
   const shape = { step: getRoundingStep(count.property.id), companies };
   return definition.group === undefined
     ? [chainFact(definition, count, shape)]
-    : groupFacts(definition, count, shape);
+    : groupFacts(definition, count, { ...shape, wording: counter.wording });
 }
 
 type Words = Pick<Indicator, 'id' | 'label' | 'definition' | 'sentence'>;
@@ -103,13 +106,13 @@ function chainFact<R>(
 function groupFacts<R>(
   definition: ShareDefinition<R>,
   { property, all }: PropertyCount<R>,
-  { step, companies }: FactForm,
+  { step, companies, wording }: FactForm & { readonly wording: FactWording },
 ): readonly Fact[] {
   const at = property.shares.indexOf(definition);
   const part = decideForm(property, all, step).parts.find(([first]) => first === at);
   if (part === undefined) return [];
   const group = definition.group ?? property.id;
-  const unknown = { id: `${group}/unknown`, label: UNKNOWN };
+  const unknown = { id: `${group}/unknown`, label: wording.unknown };
   const members = part.map((each) => property.shares[each] ?? unknown);
   const numerator = Math.min(roundToStep(step, sum(all, part)), companies);
   const numbers = {
@@ -117,7 +120,7 @@ function groupFacts<R>(
     denominator: companies,
     percent: wholePercent(numerator, companies),
   };
-  const words = members.length === 1 ? pickWords(definition) : mergedWords(members);
+  const words = members.length === 1 ? pickWords(definition) : mergedWords(members, wording);
   return [{ ...words, unit: 'companies', ...numbers, group, ...marked(step) }];
 }
 
@@ -125,41 +128,13 @@ function marked(step: number): Pick<Indicator, 'roundedTo'> {
   return step === 1 ? {} : { roundedTo: step };
 }
 
-function mergedWords(members: readonly Pick<Indicator, 'id' | 'label'>[]) {
+function mergedWords(
+  members: readonly Pick<Indicator, 'id' | 'label'>[],
+  { mergeTexts }: FactWording,
+) {
   const ids = members.map(({ id }) => id);
   const [first = '', ...others] = ids;
   const codes = others.map((id) => id.slice(id.lastIndexOf('/') + 1));
-  const label = listed(members.map((member) => member.label));
-  return {
-    id: [first, ...codes].join('+'),
-    mergedOf: ids,
-    label,
-    definition: fillTemplate(TOGETHER, { names: label }),
-    sentence: fillTemplate(SENTENCE, { names: label }),
-  };
+  const texts = mergeTexts(members.map(({ label }) => label));
+  return { ...texts, id: [first, ...codes].join('+'), mergedOf: ids };
 }
-
-/** Echternach and Redange · Echternach et Redange · Echternach und Redange. */
-function listed(labels: readonly LocalizedText[]): LocalizedText {
-  return toLocalizedText((language) => {
-    const list = new Intl.ListFormat(language === 'en' ? 'en-GB' : language, {
-      type: 'conjunction',
-    });
-    return list.format(labels.map((label) => label[language]));
-  });
-}
-
-/** The companies without a known category, if they are so few that they are counted with another category. */
-const UNKNOWN: LocalizedText = { en: 'not known', fr: 'inconnu', de: 'nicht bekannt' };
-
-const TOGETHER: LocalizedText = {
-  en: 'Companies of {names} together, of all companies of the edition. A category of 1 or 2 companies is counted with the next smallest.',
-  fr: 'Entreprises de {names} ensemble, sur l’ensemble des entreprises de l’édition. Une catégorie de 1 ou 2 entreprises est comptée avec la plus petite suivante.',
-  de: 'Unternehmen von {names} zusammen, von allen Unternehmen der Ausgabe. Eine Kategorie mit 1 oder 2 Unternehmen wird mit der nächstkleineren zusammen gezählt.',
-};
-
-const SENTENCE: LocalizedText = {
-  en: 'On {date}, {numerator} of the {denominator} HealthTech companies in Luxembourg ({percent}) belonged to {names} together',
-  fr: 'Au {date}, {numerator} des {denominator} entreprises HealthTech du Luxembourg ({percent}) relevaient de {names} ensemble',
-  de: 'Am {date} gehörten {numerator} der {denominator} HealthTech-Unternehmen in Luxemburg ({percent}) zu {names} zusammen',
-};

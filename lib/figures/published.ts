@@ -1,7 +1,14 @@
 import type { ClassCounts } from './counts.ts';
 import type { Figures } from './indicator.ts';
 import type { Property } from './property.ts';
-import { computeRoundedRange, type Range, roundToStep, subtractKnown } from './rounding.ts';
+import {
+  computeRoundedRange,
+  listFinerRanges,
+  type Range,
+  type Refinement,
+  roundToStep,
+  subtractKnown,
+} from './rounding.ts';
 
 /** How the facts of a property are shown: which classes together, and rounded to what. */
 export interface PropertyForm {
@@ -102,9 +109,7 @@ function groupRanges<R>(
   { shares }: Property<R>,
   { counts, form: { step } }: Known,
 ): readonly Range[] {
-  const shown = shares.map((_, at) =>
-    computeRoundedRange(roundToStep(step, counts[at] ?? 0), step),
-  );
+  const shown = shares.map((_, at) => computeRoundedRange(step, counts[at] ?? 0));
   const all = countAtLeast(counts, 0);
   const rest = {
     lo: Math.max(0, all - shown.reduce((total, { hi }) => total + hi, 0)),
@@ -116,9 +121,7 @@ function groupRanges<R>(
 function chainRanges({ counts, form: { step } }: Known): readonly Range[] {
   const ranges = counts.map((_, at) => {
     const holding = countAtLeast(counts, at);
-    return at === 0
-      ? computeRoundedRange(holding, 1)
-      : computeRoundedRange(roundToStep(step, holding), step);
+    return computeRoundedRange(at === 0 ? 1 : step, holding);
   });
   return counts.map((_, at) => {
     const here = ranges[at] as Range;
@@ -151,6 +154,49 @@ export function boundsWithoutRule({ counts, seen, form }: Known): Bounds {
     const companies = sum(counts, part) - sum(seen, part);
     return { lo: part.length === 1 ? companies : 0, hi: companies };
   });
+}
+
+/**
+ * What a reader of the coarser facts must think possible: counts for each way in which the finer facts
+ * could be shown. Where the ways are too many or categories are merged, only the counts are listed with
+ * all companies that the reader does not see in one class: in no others are the values of more than
+ * five companies certain.
+ */
+export function listPossibleCounts<R>(
+  property: Property<R>,
+  { counts, seen }: Pick<Known, 'counts' | 'seen'>,
+  steps: Refinement,
+): readonly ClassCounts[] {
+  const isChain = property.kind === 'chain';
+  const most = countAtLeast(counts, 0) - countAtLeast(seen, 0);
+  const numberIn = (of: ClassCounts, at: number) =>
+    isChain ? countAtLeast(of, at + 1) : (of[at] ?? 0);
+  const places = [...counts.keys()].slice(0, -1).reverse();
+  let ways: number[][] | undefined = property.merge && steps.step === 1 ? undefined : [[]];
+  for (const at of places) {
+    const known = numberIn(seen, at);
+    const ranges = listFinerRanges(numberIn(counts, at), { known, most }, steps);
+    ways = ways?.flatMap((way) => {
+      const least = isChain ? (way[0] ?? 0) : 0;
+      const left = isChain ? most : most - countAtLeast(way, 0);
+      return ranges
+        .filter(({ lo, hi }) => least <= hi && lo <= left)
+        .map(({ lo }) => [Math.max(lo, least), ...way]);
+    });
+    if (ways !== undefined && ways.length > MOST_DIVISIONS) ways = undefined;
+  }
+  if (ways !== undefined)
+    return ways.map((way) => {
+      const hidden = isChain
+        ? [most, ...way].map((each, at) => each - (way[at] ?? 0))
+        : [...way, most - countAtLeast(way, 0)];
+      return hidden.map((each, at) => each + (seen[at] ?? 0));
+    });
+  const rounded = (of: ClassCounts) =>
+    places.map((at) => roundToStep(steps.coarser, numberIn(of, at))).join();
+  return counts
+    .map((_, all) => counts.map((_each, at) => (seen[at] ?? 0) + (at === all ? most : 0)))
+    .filter((each) => rounded(each) === rounded(counts));
 }
 
 function partsText(parts: PropertyForm['parts']): string {

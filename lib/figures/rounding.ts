@@ -1,4 +1,4 @@
-import { roundHalfUp } from './exact.ts';
+import { roundHalfUp } from '../core/exact.ts';
 
 /** A whole number of which only the bounds are known, both ends included. */
 export interface Range {
@@ -11,8 +11,8 @@ export interface Range {
  * before, so that whatever rounds to the same number also does at the next step.
  */
 export const STEPS = {
-  counts: [1, 5, 25, 125, 625, 3_125, 15_625, 78_125],
-  sums: [1, 100, 500, 2_500, 12_500, 62_500, 312_500, 1_562_500],
+  counts: [1, 5, 15, 45, 135, 405, 1_215, 3_645, 10_935, 32_805],
+  sums: [1, 100, 300, 900, 2_700, 8_100, 24_300, 72_900, 218_700, 656_100],
 } as const;
 
 /** To the nearest multiple of the step, halves upwards. */
@@ -25,9 +25,36 @@ export function subtractKnown({ lo, hi }: Range, known: number): Range {
   return { lo: Math.max(0, lo - known), hi: Math.max(0, hi - known) };
 }
 
-/** All whole numbers of 0 and more that are published as `rounded`. */
-export function computeRoundedRange(rounded: number, step: number): Range {
-  if (step === 1) return { lo: rounded, hi: rounded };
-  const below = Math.floor(step / 2);
-  return { lo: Math.max(0, rounded - below), hi: rounded + step - 1 - below };
+/** All whole numbers of 0 and more that are rounded to the same multiple of the step as this one. */
+export function computeRoundedRange(step: number, value: number): Range {
+  if (step === 1) return { lo: value, hi: value };
+  const lo = roundToStep(step, value) - Math.floor(step / 2);
+  return { lo: Math.max(0, lo), hi: lo + step - 1 };
+}
+
+/** A step, and the next coarser one: its facts are known when it is decided whether the finer ones are shown. */
+export interface Refinement {
+  readonly step: number;
+  readonly coarser: number;
+}
+
+/**
+ * The ranges of the unknown part of a number, one for each value that the finer step can show within the
+ * coarser one.
+ *
+ * @param rest what a reader knows: a part of the number, and the most that the unknown part can be
+ */
+export function listFinerRanges(
+  number: number,
+  { known, most }: { readonly known: number; readonly most: number },
+  { step, coarser }: Refinement,
+): readonly Range[] {
+  const { lo, hi } = computeRoundedRange(coarser, number);
+  const ranges: Range[] = [];
+  for (let at = Math.max(lo, known); at <= Math.min(hi, known + most); ) {
+    const fine = computeRoundedRange(step, at);
+    ranges.push({ lo: at - known, hi: Math.min(fine.hi - known, most) });
+    at = fine.hi + 1;
+  }
+  return ranges;
 }

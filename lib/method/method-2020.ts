@@ -1,6 +1,7 @@
 import type { Method } from '../figures/definition.ts';
 import type { CompanyRecord2020 } from '../mapping/record.ts';
 import { SUBSECTORS_2020 } from '../register/codes.ts';
+import { FACT_WORDING } from './fact-wording.ts';
 import { youngerThan10Years } from './indicators/age.ts';
 import { digitalFocus } from './indicators/digital-focus.ts';
 import { entities } from './indicators/entities.ts';
@@ -11,6 +12,7 @@ import { subsectorShares } from './indicators/subsectors.ts';
 /** How the 2020 edition counted: every row of its file, its own sub-sectors, age and size by other limits. */
 export const METHOD_2020: Method<CompanyRecord2020> = {
   breaks: [],
+  wording: FACT_WORDING,
   indicators: (referenceDate) => [
     entities({
       en: 'All companies of the 2020 study.',

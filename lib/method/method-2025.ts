@@ -1,6 +1,7 @@
 import type { Method } from '../figures/definition.ts';
 import type { CompanyRecord } from '../mapping/record.ts';
 import { SUBSECTORS } from '../register/codes.ts';
+import { FACT_WORDING } from './fact-wording.ts';
 import { atMostYears } from './indicators/age.ts';
 import { cantonShares } from './indicators/cantons.ts';
 import { digitalFocus } from './indicators/digital-focus.ts';
@@ -16,6 +17,7 @@ import { BREAKS_2025 } from './series.ts';
 /** How the 2025 edition and its corrections count: eligible companies only. */
 export const METHOD_2025: Method<CompanyRecord> = {
   breaks: BREAKS_2025,
+  wording: FACT_WORDING,
   indicators: (referenceDate) => [
     entities({
       en: 'Private companies active in Luxembourg on the reference date with a technology for human health, by the scope rules of the edition.',

@@ -1,12 +1,12 @@
+import { roundHalfUp, wholePercent } from '../core/exact.ts';
 import type { LocalizedText } from '../core/language.ts';
 import { fillTemplate } from '../core/language.ts';
 import { longDate, numberText, percentText } from '../core/number-text.ts';
 import type { SeriesBreak } from '../figures/definition.ts';
-import { roundHalfUp, wholePercent } from '../figures/exact.ts';
 import { type Figures, findIndicator, type Indicator } from '../figures/indicator.ts';
-import { addSource, describeSource } from '../figures/quote.ts';
 import type { PopulationChange } from '../mapping/release/population-change.ts';
 import type { Ratio } from '../mapping/release/profile.ts';
+import { addSource, describeSource } from './fact-wording.ts';
 import { moreThan } from './more-than.ts';
 
 /** What changed from one edition to another, computed from unrounded figures, and what cannot be compared. */

@@ -1,6 +1,7 @@
 import { localized } from '../../lib/core/language.ts';
 import type { Method } from '../../lib/figures/definition.ts';
 import type { CompanyRecord } from '../../lib/mapping/record.ts';
+import { FACT_WORDING } from '../../lib/method/fact-wording.ts';
 import { subsectorShares } from '../../lib/method/indicators/subsectors.ts';
 import { METHOD_2026 } from '../../lib/method/method-2026.ts';
 import { declareMethod } from '../../lib/method/methods.ts';
@@ -69,6 +70,7 @@ type Company = Omit<CompanyRecord, 'subsector'> & { readonly subsector: string |
 
 const METHOD_2027: Method<Company> = {
   breaks: [],
+  wording: FACT_WORDING,
   indicators: (referenceDate) =>
     METHOD_2026.indicators(referenceDate).flatMap((indicator) => {
       if (indicator.id === 'fit4start') return [];

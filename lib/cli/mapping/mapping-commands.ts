@@ -338,7 +338,8 @@ const REASONS: Readonly<Record<string, string>> = {
   value: 'a value of a company that does not show it',
   'trait-of-few': 'that none of at most five companies has a characteristic',
   number: 'a number of one or two companies within 20 %',
-  small: '1 or 2 companies are on one side of the share',
+  small: '1 or 2 companies may be on one side of the share',
+  possible: 'nothing here, but something in another case with the same rounded fact',
 };
 
 /** One line for each property whose exact facts would reveal something, with what and to whom. */

@@ -95,7 +95,7 @@ const Disclosure = z.object({
       roundedTo: Count,
       findings: z.array(
         z.object({
-          reason: z.enum(['value', 'trait-of-few', 'number', 'small']),
+          reason: z.enum(['value', 'trait-of-few', 'number', 'small', 'possible']),
           reader: z.string(),
           beside: EditionId.nullable(),
         }),

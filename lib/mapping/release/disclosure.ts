@@ -11,7 +11,7 @@ export const FiguresCheck = z.strictObject({
       roundedTo: z.int().min(1),
       findings: z.array(
         z.strictObject({
-          reason: z.enum(['value', 'trait-of-few', 'number', 'small']),
+          reason: z.enum(['value', 'trait-of-few', 'number', 'small', 'possible']),
           /** Who could learn it: an audience, `audience/name`, `all readers together`, or `anyone`. */
           reader: z.string(),
           /** The edition beside which it is learned; null where the edition alone tells it. */

@@ -11,7 +11,8 @@ export interface Company {
 /** Readers of random editions: two audiences, one reader by name, and the rows of all of them. */
 export const READERS = ['partners', 'dataspace', 'partners/named', 'all readers together'];
 
-const GROUPS = ['registry', 'profile', 'headcount'] as const;
+/** The groups of fields of a company. */
+export const GROUPS = ['registry', 'profile', 'headcount'] as const;
 
 function oneOf<T>(random: () => number, from: readonly T[]): T {
   return from[Math.floor(random() * from.length)] as T;
@@ -55,18 +56,23 @@ function refusing(random: () => number, companies: number): ReadonlySet<number> 
   return places;
 }
 
-/** What each company of an edition shows: by reader and group, or the whole row or nothing. */
+/**
+ * What each company of an edition shows: by reader and group, or the whole row or nothing. In some
+ * editions a company shows the same to all readers.
+ */
 function someShown(random: () => number, companies: number): ShownTo[] {
   const byGroup = random() < 0.5;
-  const readers = READERS.slice(0, -1).map(() =>
+  const isSameForAll = random() < 0.4;
+  const closedTo = () =>
     byGroup
       ? GROUPS.map(() => refusing(random, companies))
-      : Array(GROUPS.length).fill(refusing(random, companies)),
-  ) as ReadonlySet<number>[][];
+      : GROUPS.map(() => refusing(random, companies)).fill(refusing(random, companies));
+  const [first, ...others] = READERS.slice(0, -1).map(closedTo);
+  const readers = isSameForAll ? [first, ...others.map(() => first)] : [first, ...others];
   return Array.from({ length: companies }, (_, place) => {
     const own = readers.map((closed) => {
-      if (closed[0]?.has(place)) return new Set<string>();
-      return new Set<string>(GROUPS.filter((_group, at) => !closed[at]?.has(place)));
+      if (closed?.[0]?.has(place)) return new Set<string>();
+      return new Set<string>(GROUPS.filter((_group, at) => !closed?.[at]?.has(place)));
     });
     return [...own, new Set(own.flatMap((groups) => [...groups]))];
   });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { roundHalfUp, wholePercent } from '../../lib/figures/exact.ts';
+import { roundHalfUp, wholePercent } from '../../lib/core/exact.ts';
 import { pointsBetween } from '../../lib/method/trend.ts';
 
 describe('halfUp', () => {

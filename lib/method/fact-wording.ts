@@ -1,9 +1,10 @@
-import { fillTemplate, type LocalizedText } from '../core/language.ts';
+import { fillTemplate, type LocalizedText, toLocalizedText } from '../core/language.ts';
 import { longDate, numberText, percentText } from '../core/number-text.ts';
-import type { Figures, Indicator } from './indicator.ts';
+import type { FactWording } from '../figures/definition.ts';
+import type { Figures, Indicator } from '../figures/indicator.ts';
 
 /** The sentence of an indicator with its numbers, its date and its source; it says so where the number is rounded. */
-export function buildIndicatorSentence(
+function buildIndicatorSentence(
   sentence: LocalizedText,
   indicator: Omit<Indicator, 'sentence'>,
   synthetic: boolean,
@@ -85,4 +86,45 @@ const SYNTHETIC: LocalizedText = {
   en: ', synthetic demonstration data',
   fr: ', données de démonstration synthétiques',
   de: ', synthetische Demonstrationsdaten',
+};
+
+function mergeTexts(labels: readonly LocalizedText[]) {
+  const label = joinLabels(labels);
+  return {
+    label,
+    definition: fillTemplate(MERGED_DEFINITION, { names: label }),
+    sentence: fillTemplate(MERGED_SENTENCE, { names: label }),
+  };
+}
+
+/** Echternach and Redange · Echternach et Redange · Echternach und Redange. */
+function joinLabels(labels: readonly LocalizedText[]): LocalizedText {
+  return toLocalizedText((language) => {
+    const list = new Intl.ListFormat(language === 'en' ? 'en-GB' : language, {
+      type: 'conjunction',
+    });
+    return list.format(labels.map((label) => label[language]));
+  });
+}
+
+/** The companies without a known category, if they are so few that they are counted with another category. */
+const UNKNOWN: LocalizedText = { en: 'not known', fr: 'inconnu', de: 'nicht bekannt' };
+
+const MERGED_DEFINITION: LocalizedText = {
+  en: 'Companies of {names} together, of all companies of the edition. A category of 1 or 2 companies is counted with the next smallest.',
+  fr: 'Entreprises de {names} ensemble, sur l’ensemble des entreprises de l’édition. Une catégorie de 1 ou 2 entreprises est comptée avec la plus petite suivante.',
+  de: 'Unternehmen von {names} zusammen, von allen Unternehmen der Ausgabe. Eine Kategorie mit 1 oder 2 Unternehmen wird mit der nächstkleineren zusammen gezählt.',
+};
+
+const MERGED_SENTENCE: LocalizedText = {
+  en: 'On {date}, {numerator} of the {denominator} HealthTech companies in Luxembourg ({percent}) belonged to {names} together',
+  fr: 'Au {date}, {numerator} des {denominator} entreprises HealthTech du Luxembourg ({percent}) relevaient de {names} ensemble',
+  de: 'Am {date} gehörten {numerator} der {denominator} HealthTech-Unternehmen in Luxemburg ({percent}) zu {names} zusammen',
+};
+
+/** How the facts of the mapping are worded. */
+export const FACT_WORDING: FactWording = {
+  quote: buildIndicatorSentence,
+  unknown: UNKNOWN,
+  mergeTexts,
 };
