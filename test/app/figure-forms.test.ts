@@ -6,6 +6,7 @@ import { openPackage } from '../../lib/mapping/read/xlsx-package.ts';
 import { sheetRows } from '../../lib/mapping/read/xlsx-sheet-rows.ts';
 import { readWorkbook } from '../../lib/mapping/read/xlsx-workbook.ts';
 import type { Trend } from '../../lib/method/trend.ts';
+import { Shell } from '../cli/shell.ts';
 import { mappingWith } from './mapping-file.ts';
 import { body, Room } from './room.ts';
 
@@ -43,10 +44,14 @@ async function sheetsOf(answer: Response): Promise<Record<string, Line[]>> {
   return sheets;
 }
 
+/** Whole numbers in a text of any language, without marks between thousands. */
+const numbersIn = (words = '') =>
+  words.replaceAll(/(?<=\d)[.,’'\u202f\u00a0](?=\d{3})/g, '').match(/\d+/g) ?? [];
+
 const text = (value: unknown) => (value === null || value === undefined ? '' : String(value));
 
 describe('13: the official figures are the same in every form', () => {
-  it('13: JSON, CSV, workbook, page and command agree in every number', async () => {
+  it('13: JSON, CSV, workbook and page agree in every number and language', async () => {
     const { indicators } = await body<Figures>(room.ask(FIGURES));
     const expected = indicators.map(({ id, numerator, denominator, percent, roundedTo }) =>
       [id, numerator, denominator, percent, roundedTo].map(text),
@@ -58,14 +63,30 @@ describe('13: the official figures are the same in every form', () => {
     expect(expected.length).toBeGreaterThan(20);
     expect(numbers(await csv(''))).toEqual(expected);
     expect(numbers((await workbook())['figures'] ?? [])).toEqual(expected);
-    const html = await (await room.ask('/figures/2025?lang=en')).text();
-    const cards = [
-      ...html.matchAll(/<section class="card" id="(.*?)">.*?<strong>(.*?)<\/strong>/gs),
-    ];
-    const plain = (words = '') => words.replaceAll(',', '').match(/\d+/g) ?? [];
-    expect(cards.map(([, id, words]) => [id, ...plain(words)])).toEqual(
-      expected.map(([id, count, of, percent]) => [id, count, of, percent].filter(Boolean)),
-    );
+    for (const lang of ['en', 'fr', 'de']) {
+      expect(numbers(await csv(`&lang=${lang}`))).toEqual(expected);
+      expect(numbers((await workbook(`&lang=${lang}`))['figures'] ?? [])).toEqual(expected);
+      const html = await (await room.ask(`/figures/2025?lang=${lang}`)).text();
+      const cards = [
+        ...html.matchAll(/<section class="card" id="(.*?)">.*?<strong>(.*?)<\/strong>/gs),
+      ];
+      expect(cards.map(([, id, words]) => [id, ...numbersIn(words)])).toEqual(
+        expected.map(([id, count, of, percent]) => [id, count, of, percent].filter(Boolean)),
+      );
+    }
+  });
+
+  it('13: the command prints the numbers of the API', async () => {
+    const { indicators } = await body<Figures>(room.ask(FIGURES));
+    const { out } = await (await Shell.demonstration()).type('figures 2025');
+    const lines = out.split('\n');
+    for (const { label, numerator, denominator, percent, roundedTo } of indicators) {
+      const line = lines.find((each) => each.startsWith(`${label.en}  `)) ?? '';
+      expect([label.en, ...numbersIn(line.slice(label.en.length))]).toEqual([
+        label.en,
+        ...[numerator, denominator, percent, roundedTo].map(text).filter(Boolean),
+      ]);
+    }
   });
 
   it('13: changes from the earlier edition agree in JSON, CSV and the workbook', async () => {
