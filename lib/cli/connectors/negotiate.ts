@@ -4,11 +4,9 @@ import { Policy } from '../../dsp/policy/policy.ts';
 import { NegotiationResponse } from '../../http/responses/connector-responses.ts';
 import { ask, askJson } from '../session/session.ts';
 import { CommandExit, EXIT } from '../terminal/exit-code.ts';
-import { runInterruptibly } from '../terminal/interruptible.ts';
 import { secondsOption } from '../terminal/options.ts';
 import { print } from '../terminal/output.ts';
 import { readJson } from '../terminal/read-json.ts';
-import { showWaiting } from '../terminal/show-waiting.ts';
 import {
   type CommandContext,
   examples,
@@ -16,6 +14,7 @@ import {
   type Terminal,
   workedExample,
 } from '../terminal/terminal.ts';
+import { runInterruptibly, showWaiting } from '../terminal/waiting.ts';
 import { compareTerms, type DifferingTerms } from './differing-terms.ts';
 import { createStateReporter, endingText, follow, processPath } from './follow.ts';
 

@@ -5,10 +5,8 @@ import {
 } from '../../http/responses/connector-responses.ts';
 import { type ApiConnection, ask, askPages } from '../session/session.ts';
 import { CommandExit, EXIT } from '../terminal/exit-code.ts';
-import { runInterruptibly } from '../terminal/interruptible.ts';
 import { secondsOption } from '../terminal/options.ts';
 import { print, printLines } from '../terminal/output.ts';
-import { showWaiting } from '../terminal/show-waiting.ts';
 import {
   type CommandContext,
   examples,
@@ -16,6 +14,7 @@ import {
   runServedCommand,
   type Terminal,
 } from '../terminal/terminal.ts';
+import { runInterruptibly, showWaiting } from '../terminal/waiting.ts';
 import {
   createStateReporter,
   endingText,

@@ -20,13 +20,13 @@ import { askJson, askLines, askPages } from '../session/session.ts';
 import { CommandExit, EXIT } from '../terminal/exit-code.ts';
 import { AT_TEXT, endOption } from '../terminal/options.ts';
 import { print, printLines, tableText } from '../terminal/output.ts';
-import { showWaiting } from '../terminal/show-waiting.ts';
 import {
   examples,
   runCommand,
   runServerOrLocalCommand,
   type Terminal,
 } from '../terminal/terminal.ts';
+import { showWaiting } from '../terminal/waiting.ts';
 
 const OFFICER = ['consent-officer'] as const;
 const RELEASER = ['releaser'] as const;

@@ -19,11 +19,9 @@ import {
 import { negotiateAgreement } from '../connectors/negotiate.ts';
 import { ask, askJson, askLines } from '../session/session.ts';
 import { CommandExit, EXIT } from '../terminal/exit-code.ts';
-import { runInterruptibly } from '../terminal/interruptible.ts';
 import { assertOrdinaryFile } from '../terminal/output-path.ts';
-import { createProgress } from '../terminal/progress.ts';
-import { showWaiting } from '../terminal/show-waiting.ts';
 import type { CommandContext } from '../terminal/terminal.ts';
+import { createProgress, runInterruptibly, showWaiting } from '../terminal/waiting.ts';
 import { type DownloadSource, safeFileName } from './data-source.ts';
 import { type DownloadedFile, download, findUnusedName, PartFile } from './download.ts';
 

@@ -10,7 +10,6 @@ import {
 import { type ApiConnection, type Ask, askJson, askLines, askPages } from '../session/session.ts';
 import { CommandExit, EXIT } from '../terminal/exit-code.ts';
 import { print, printLines } from '../terminal/output.ts';
-import { showWaiting } from '../terminal/show-waiting.ts';
 import {
   type CommandContext,
   examples,
@@ -18,6 +17,7 @@ import {
   type Terminal,
   workedExample,
 } from '../terminal/terminal.ts';
+import { showWaiting } from '../terminal/waiting.ts';
 import { FindingTable } from './finding-table.ts';
 import { fileText } from './import-view.ts';
 import { type ReadingFlags, readingQuery, uploadIfLarge, withReadingOptions } from './sent-file.ts';

@@ -13,8 +13,8 @@ import { type ApiConnection, ask, askJson } from '../session/session.ts';
 import { print } from '../terminal/output.ts';
 import { makeFolder, writeText, writingTo } from '../terminal/output-path.ts';
 import { readJson } from '../terminal/read-json.ts';
-import { showWaiting } from '../terminal/show-waiting.ts';
 import { type CommandContext, examples, runCommand, type Terminal } from '../terminal/terminal.ts';
+import { showWaiting } from '../terminal/waiting.ts';
 
 const ARCHIVIST = ['archivist'] as const;
 const PATH = '/v1/archives';

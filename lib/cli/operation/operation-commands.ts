@@ -16,7 +16,6 @@ import { askJson } from '../session/session.ts';
 import { CommandExit, EXIT } from '../terminal/exit-code.ts';
 import { type BreakGlassChoice, breakGlassIn, breakGlassOption } from '../terminal/options.ts';
 import { print, tableText } from '../terminal/output.ts';
-import { showWaiting } from '../terminal/show-waiting.ts';
 import {
   type CommandContext,
   examples,
@@ -24,6 +23,7 @@ import {
   type Terminal,
   workedExample,
 } from '../terminal/terminal.ts';
+import { showWaiting } from '../terminal/waiting.ts';
 
 /** What the nightly schedule does, and what an operator looks at. */
 export function operationCommands(program: Command, terminal: Terminal): void {

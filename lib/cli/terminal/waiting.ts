@@ -1,0 +1,100 @@
+import { ora } from 'ora';
+import { CommandExit, EXIT } from './exit-code.ts';
+import { safeText } from './safe-text.ts';
+import type { CommandContext, Terminal } from './terminal.ts';
+
+const REFRESH_MS = 250;
+
+/**
+ * Shows a person that work is going on, and how long for; a pipe gets nothing of it.
+ *
+ * @param text what is being done; a function tells how far it is instead
+ */
+export async function showWaiting<T>(
+  { interactive }: Pick<Terminal, 'interactive'>,
+  text: string | (() => string),
+  work: Promise<T>,
+): Promise<T> {
+  // A terminal without a width would have ora erase lines for ever.
+  if (!interactive || !process.stderr.columns) return work;
+  const startedAt = performance.now();
+  const seconds = () => Math.round((performance.now() - startedAt) / 1000);
+  // It draws by itself, beside the terminal's own way out.
+  const now = () => safeText(typeof text === 'string' ? `${text} (${seconds()} s)` : text());
+  const spinner = ora({
+    text: typeof text === 'string' ? safeText(text) : now(),
+    stream: process.stderr,
+  }).start();
+  const timer = setInterval(() => {
+    spinner.text = now();
+  }, REFRESH_MS);
+  try {
+    return await work;
+  } finally {
+    clearInterval(timer);
+    spinner.stop();
+  }
+}
+
+/**
+ * Runs what a person may leave by Ctrl-C. What was begun is not undone: `next` says how to come back
+ * to it. A second Ctrl-C ends the program at once.
+ *
+ * @param run ends soon after its signal is aborted
+ * @throws Ended with `interrupted`
+ */
+export async function runInterruptibly<T>(
+  { terminal, output }: Pick<CommandContext, 'terminal' | 'output'>,
+  next: string,
+  run: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const controller = new AbortController();
+  const { signal } = controller;
+  const release = terminal.onInterrupt(() => controller.abort());
+  try {
+    return await run(signal);
+  } catch (error) {
+    if (!signal.aborted) throw error;
+  } finally {
+    release();
+  }
+  if (!output.json) output.err(`\n${next}\n`);
+  throw new CommandExit(EXIT.interrupted);
+}
+
+/** How far a download is. */
+interface Progress {
+  /** @param bytes of the whole that are here; the first call says where this run begins */
+  at(bytes: number, total: number | null): void;
+  /** For a person: bytes, and how fast they came. */
+  text(): string;
+}
+
+/** @param now milliseconds */
+export function createProgress(
+  name: string,
+  now: () => number = () => performance.now(),
+): Progress {
+  const startedAt = now();
+  let first: number | undefined;
+  let [bytes, total]: [number, number | null] = [0, null];
+  return {
+    at(here, whole) {
+      first ??= here;
+      // A file that begins anew has fewer.
+      first = Math.min(first, here);
+      [bytes, total] = [here, whole];
+    },
+    text() {
+      const seconds = Math.max(0.001, (now() - startedAt) / 1000);
+      const rate = sizeText((bytes - (first ?? 0)) / seconds);
+      const of = total === null ? '' : ` of ${sizeText(total)}`;
+      return `${name}: ${sizeText(bytes)}${of}, ${rate}/s`;
+    },
+  };
+}
+
+function sizeText(bytes: number): string {
+  if (bytes < 1_000) return `${Math.round(bytes)} B`;
+  return bytes < 1_000_000 ? `${(bytes / 1e3).toFixed(1)} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
+}
