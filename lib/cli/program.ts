@@ -54,6 +54,8 @@ const correction: Load = async () =>
   (await import('./consent/correction-commands.ts')).correctionCommands;
 const operation: Load = async () =>
   (await import('./operation/operation-commands.ts')).operationCommands;
+const catalog: Load = async () => (await import('./connectors/catalog-command.ts')).catalogCommand;
+const figures: Load = async () => (await import('./mapping/figures-command.ts')).figuresCommand;
 const reader: Load = async () => (await import('./fetch/recipient-commands.ts')).recipientCommands;
 const partner: Load = async () => (await import('./operation/partner-commands.ts')).partnerCommands;
 const participant: Load = async () =>
@@ -73,7 +75,7 @@ const cost: Load = async () => (await import('./operation/cost-command.ts')).cos
  * imported only when the command line names them, because a command must start within 0.15 s.
  */
 export const COMMANDS_BY_USER: Readonly<Record<string, Readonly<Record<string, Load>>>> = {
-  'Everyone:': { serve: serving, catalog: reader, figures: reader },
+  'Everyone:': { serve: serving, catalog, figures },
   'Partners:': {
     fetch: reader,
     counts: reader,

@@ -193,10 +193,7 @@ export function fileFacts({ status, headers }: Pick<OutboundResponse, 'status' |
  *
  * @param whole whether it carries all of the file
  */
-export function findNamedDigest(
-  headers: OutboundResponse['headers'],
-  whole: boolean,
-): string | null {
+function findNamedDigest(headers: OutboundResponse['headers'], whole: boolean): string | null {
   const fields = [headers['repr-digest'], whole ? headers['content-digest'] : undefined];
   for (const field of fields) {
     const digest = /(?:^|[,\s])sha-256=:([A-Za-z0-9+/]{43}=):/i.exec(field ?? '')?.[1];

@@ -1,18 +1,14 @@
 import type { Command } from 'commander';
 import { COMPANIES_DATASET_ID } from '../../core/dataset-ids.ts';
 import { ChangeResponse } from '../../http/responses/data-responses.ts';
-import { catalogCommand } from '../connectors/catalog-command.ts';
-import { figuresCommand } from '../mapping/figures-command.ts';
 import { askLines } from '../session/session.ts';
 import { printLines } from '../terminal/output.ts';
 import { examples, runCommand, type Terminal } from '../terminal/terminal.ts';
 import { countsCommand } from './counts-command.ts';
 import { fetchCommand, getReadRole, readSavedVersion } from './fetch-command.ts';
 
-/** Commands for data recipients: look, fetch, stay up to date. */
+/** Commands for data recipients: fetch, count, and follow the changes. */
 export function recipientCommands(program: Command, terminal: Terminal): void {
-  catalogCommand(program, terminal);
-  figuresCommand(program, terminal);
   fetchCommand(program, terminal);
   countsCommand(program, terminal);
   changes(program, terminal);

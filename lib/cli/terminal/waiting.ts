@@ -1,4 +1,4 @@
-import { ora } from 'ora';
+import ora from 'ora';
 import { CommandExit, EXIT } from './exit-code.ts';
 import { safeText } from './safe-text.ts';
 import type { CommandContext, Terminal } from './terminal.ts';
