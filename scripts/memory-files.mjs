@@ -1,6 +1,6 @@
 // Tests write to hundreds of databases, and each commit waits for the disk. Where the machine has a
 // file system in memory with enough room, the temporary directory of the tests is there.
-import { accessSync, constants, mkdtempSync, rmSync, statfsSync } from 'node:fs';
+import { accessSync, constants, mkdtempSync, readdirSync, rmSync, statfsSync } from 'node:fs';
 import { join } from 'node:path';
 
 const IN_MEMORY = '/dev/shm';
@@ -16,9 +16,27 @@ function hasRoom() {
   }
 }
 
+function isRunning(pid) {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return error.code !== 'ESRCH';
+  }
+}
+
+/** A run that was killed left its directory, which holds memory until someone removes it. */
+function removeLeft() {
+  for (const name of readdirSync(IN_MEMORY)) {
+    const [, pid] = /^kaart-test-(\d+)-/.exec(name) ?? [];
+    if (pid !== undefined && !isRunning(Number(pid)))
+      rmSync(join(IN_MEMORY, name), { recursive: true, force: true });
+  }
+}
+
 export function setup() {
   if (process.env.TMPDIR !== undefined || !hasRoom()) return;
-  const directory = mkdtempSync(join(IN_MEMORY, 'kaart-test-'));
+  removeLeft();
+  const directory = mkdtempSync(join(IN_MEMORY, `kaart-test-${process.pid}-`));
   process.env.TMPDIR = directory;
   return () => rmSync(directory, { recursive: true, force: true });
 }
