@@ -157,7 +157,7 @@ function buildOidcConfig(config: Config): { readonly oidc?: OidcConfig } {
   const { KAART_OIDC_ISSUER: issuer, KAART_OIDC_AUDIENCE: audience } = config;
   if (issuer === undefined) return {};
   if (audience === undefined)
-    throw new KaartError('KAART_OIDC_ISSUER needs KAART_OIDC_AUDIENCE', {
+    throw new KaartError('oidc-audience-missing', {
       code: 'config-invalid',
       details: { variables: ['KAART_OIDC_AUDIENCE'] },
     });

@@ -1,4 +1,5 @@
 import type { Clock } from '../core/clock.ts';
+import { KaartError } from '../core/errors.ts';
 import type { ConcludedAgreement } from '../dsp/common/concluded-agreement.ts';
 import { policyFacts } from '../dsp/common/facts.ts';
 import type { ProcessStore } from '../dsp/common/ports.ts';
@@ -10,7 +11,7 @@ import type { Rights } from '../identity/rights.ts';
 /** Why a right ended: its owner was revoked, or the terms of the agreement do not hold. */
 interface RightRefusal {
   readonly by: 'owner' | 'terms';
-  readonly reason: string;
+  readonly error: KaartError;
 }
 
 /**
@@ -41,12 +42,21 @@ export function createAgreementCheck(options: CheckAgreementDeps): CheckAgreemen
   return async (concluded, epoch) => {
     const { agreement, negotiation, claims, purposes, counterpartyId: id, audience } = concluded;
     const owner = await rights.counterparty({ id, audience }, epoch ?? undefined);
-    if (!owner.holds) return { by: 'owner', reason: owner.reason };
+    if (!owner.holds)
+      return { by: 'owner', error: new KaartError(owner.reason, { code: 'forbidden' }) };
     const process = negotiation === null ? undefined : await negotiations.find(negotiation);
     if (process?.value.state === 'TERMINATED')
-      return { by: 'terms', reason: 'the negotiation was terminated' };
+      return {
+        by: 'terms',
+        error: new KaartError('negotiation-terminated', { code: 'forbidden' }),
+      };
     const known = { claims: owner.claims ?? claims, purposes };
     const verdict = evaluate(agreement, policyFacts(known, agreement, clock()), vocabulary);
-    return verdict.kind === 'deny' ? { by: 'terms', reason: verdict.reason } : undefined;
+    if (verdict.kind !== 'deny') return undefined;
+    const error = new KaartError('terms-not-met', {
+      code: 'forbidden',
+      parameters: { why: verdict.reason },
+    });
+    return { by: 'terms', error };
   };
 }

@@ -55,8 +55,9 @@ function buildAuditLock({ KAART_AUDIT_LOCK_DAYS: days }: Config) {
 
 function required(value: string | undefined, name: string): string {
   if (value !== undefined) return value;
-  throw new KaartError(`${name} is not set`, {
+  throw new KaartError('setting-missing', {
     code: 'config-invalid',
+    parameters: { name },
     details: { variables: [name] },
   });
 }

@@ -106,8 +106,9 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     return { ...data, publicUrl: data.KAART_PUBLIC_URL ?? `http://127.0.0.1:${data.PORT}` };
   }
   const names = [...new Set(parsed.error.issues.map(({ path }) => String(path[0])))];
-  throw new KaartError(`not usable: ${names.join(', ')}`, {
+  throw new KaartError('settings-unusable', {
     code: 'config-invalid',
+    parameters: { names: names.join(', ') },
     details: { variables: names },
   });
 }
@@ -142,10 +143,11 @@ function refuseMockInProduction(env: z.infer<typeof Environment>): void {
   };
   const [sign] = Object.entries(signs).flatMap(([text, holds]) => (holds ? [text] : []));
   if (sign === undefined) return;
-  throw new KaartError(
-    `KAART_IDENTITY=mock believes whatever a caller says it is, and ${sign}: that is production. Unset KAART_IDENTITY`,
-    { code: 'config-invalid', details: { variables: ['KAART_IDENTITY'] } },
-  );
+  throw new KaartError('mock-identity-in-production', {
+    code: 'config-invalid',
+    parameters: { sign },
+    details: { variables: ['KAART_IDENTITY'] },
+  });
 }
 
 /** Builds the data controller that receipts name. */

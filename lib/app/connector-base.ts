@@ -131,5 +131,5 @@ async function documentAt(outbound: OutboundHttp, url: string): Promise<string> 
   if (answer.status === 200) return answer.text();
   answer.discard();
   const passes = answer.status >= 500 || answer.status === 429;
-  throw new KaartError('no DID document', { code: passes ? 'unavailable' : 'not-found' });
+  throw new KaartError('no-did-document', { code: passes ? 'unavailable' : 'not-found' });
 }

@@ -156,7 +156,7 @@ function transferService(
   const refused = nextTransferAction(async (transfer) => {
     const agreement = await agreements.find(transfer.agreement, 'provider');
     if (agreement === undefined) return 'there is no such agreement';
-    return (await refusal(agreement, transfer.ownerEpoch))?.reason;
+    return (await refusal(agreement, transfer.ownerEpoch))?.error.message;
   });
   const epochOf = async (transfer: Transfer) => {
     const agreement = await agreements.find(transfer.agreement, 'provider');

@@ -57,7 +57,7 @@ export class PullDataPlane implements DataPlane {
    * @throws KaartError `unauthenticated`; `forbidden` with the reason if the right has ended since the message was queued
    */
   async getPullAccess(transfer: Transfer): Promise<PullAccess> {
-    await this.#loadAgreement(transfer, (reason) => new KaartError(reason, { code: 'forbidden' }));
+    await this.#loadAgreement(transfer, (error) => error);
     const { pid, tokens } = transfer;
     const endpoint = `${this.#deps.publicUrl}/data/${pid}`;
     return {
@@ -94,25 +94,25 @@ export class PullDataPlane implements DataPlane {
 
   async #loadAgreement(
     { agreement: id, ownerEpoch }: Transfer,
-    ownerRefused: (reason: string) => KaartError,
+    ownerRefused: (error: KaartError) => KaartError,
   ): Promise<ConcludedAgreement> {
     const { agreements, refusal } = this.#deps;
     const agreement = await agreements.find(id, 'provider');
     if (agreement === undefined) throw refused();
     const refusedBy = await refusal(agreement, ownerEpoch);
-    if (refusedBy?.by === 'owner') throw ownerRefused(refusedBy.reason);
-    if (refusedBy !== undefined) throw new KaartError(refusedBy.reason, { code: 'forbidden' });
+    if (refusedBy?.by === 'owner') throw ownerRefused(refusedBy.error);
+    if (refusedBy !== undefined) throw refusedBy.error;
     return agreement;
   }
 }
 
 function refused(): KaartError {
-  return new KaartError('the token does not open this transfer', {
+  return new KaartError('token-not-of-transfer', {
     code: 'unauthenticated',
     details: { error: 'invalid_token' },
   });
 }
 
 function invalidGrant(): KaartError {
-  return new KaartError('the refresh token is not good any more', { code: 'invalid_grant' });
+  return new KaartError('refresh-token-ended', { code: 'invalid_grant' });
 }

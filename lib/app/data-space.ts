@@ -125,7 +125,5 @@ function limit(c: Context, limiter: RateLimiter, { participantId }: VerifiedCoun
     tokenId: '-',
   };
   if (limiter.take(participantId, performance.now()).allowed) return;
-  throw new KaartError('this participant asks more often than its quota allows', {
-    code: 'rate-limited',
-  });
+  throw new KaartError('participant-quota-used', { code: 'rate-limited' });
 }

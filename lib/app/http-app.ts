@@ -224,6 +224,6 @@ async function recordRead(
   } catch (cause) {
     const named = storageError(cause) ?? cause;
     if (named instanceof KaartError && getHttpStatus(named.code) === 503) throw named;
-    throw new KaartError('this read could not be recorded', { code: 'unavailable', cause });
+    throw new KaartError('read-not-recorded', { code: 'unavailable', cause });
   }
 }

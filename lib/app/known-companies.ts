@@ -90,7 +90,7 @@ async function pickCompanyPage(
 ): Promise<CompanyPage> {
   const last = all.findIndex(([id]) => id === cursor);
   if (cursor !== undefined && last === -1)
-    throw new KaartError('not a cursor of this list', { code: 'message-invalid' });
+    throw new KaartError('cursor-invalid', { code: 'message-invalid' });
   const found = findCompanies(all.slice(last + 1), chooseSearch(all, search));
   const page = await collectPage(found, limit, ({ id }) => id);
   return { companies: page.items, cursor: page.cursor };

@@ -106,10 +106,12 @@ function lastIfUnread(response: Response, { complete, headers: of }: IncomingMes
 }
 
 function cannotListen(port: number, cause: NodeJS.ErrnoException): KaartError {
-  const why = cause.code === 'EADDRINUSE' ? 'is taken' : `cannot be used (${cause.code})`;
-  return new KaartError(`port ${port} ${why}`, {
-    code: 'unavailable',
-    details: { next: 'Choose another one with --port or PORT.' },
-    cause,
-  });
+  const options = { details: { next: 'Choose another one with --port or PORT.' }, cause };
+  return cause.code === 'EADDRINUSE'
+    ? new KaartError('port-taken', { code: 'unavailable', parameters: { port }, ...options })
+    : new KaartError('port-unusable', {
+        code: 'unavailable',
+        parameters: { port, cause: cause.code ?? '' },
+        ...options,
+      });
 }

@@ -123,8 +123,9 @@ export function localLog(env: Env, logFrom: LocalOptions['logFrom'] = 'warn'): L
 }
 
 function noDirectory(home: string, cause: unknown): KaartError {
-  return new KaartError(`no directory can be made at ${home}`, {
+  return new KaartError('home-not-made', {
     code: 'storage-unusable',
+    parameters: { path: home },
     details: { next: 'Choose another directory with KAART_HOME or --home.' },
     cause,
   });
@@ -146,11 +147,6 @@ async function makeDemonstration(table: Table, home: string): Promise<void> {
   const { demonstration } = await loadClock(table);
   const { items } = await table.query({ pk: 'EDITIONS', limit: 1 });
   if (!demonstration && items.length > 0)
-    throw new KaartError(
-      `${home} holds other data: choose another KAART_HOME for the demonstration`,
-      {
-        code: 'wrong-state',
-      },
-    );
+    throw new KaartError('home-holds-data', { code: 'wrong-state', parameters: { path: home } });
   await markAsDemonstration(table);
 }

@@ -96,8 +96,12 @@ function getEarlierEdition(edition: Edition, from: string, all: readonly Edition
   const before = getEdition(all, from);
   if (before.state === 'retracted') throw retracted(before, all);
   if (Number(before.family) < Number(edition.family)) return before;
-  throw new KaartError(`edition ${before.id} is not of an earlier year than ${edition.id}`, {
+  throw new KaartError('edition-not-earlier', {
     code: 'message-invalid',
+    parameters: {
+      earlier: before.id,
+      edition: edition.id,
+    },
   });
 }
 
@@ -107,15 +111,19 @@ function getEdition(all: readonly Edition[], id: string): Edition {
       ? findCurrentEdition(all, {})
       : all.find((each) => each.id === canonicalId(id));
   if (edition !== undefined) return edition;
-  throw new KaartError(`edition ${id} is not there`, { code: 'not-found' });
+  throw new KaartError('edition-not-there', { code: 'not-found', parameters: { edition: id } });
 }
 
 function retracted({ id, family }: Edition, all: readonly Edition[]): KaartError {
   const replacedBy = findCurrentEdition(all, { family })?.id;
-  const message = `edition ${id} was retracted`;
+  const reason = 'edition-was-retracted';
   return replacedBy === undefined
-    ? new KaartError(message, { code: 'edition-retracted' })
-    : new KaartError(message, { code: 'superseded', details: { replacedBy } });
+    ? new KaartError(reason, { code: 'edition-retracted', parameters: { edition: id } })
+    : new KaartError(reason, {
+        code: 'superseded',
+        parameters: { edition: id },
+        details: { replacedBy },
+      });
 }
 
 /** As they were frozen with the edition: whatever is released later, they stay what they were. */

@@ -107,7 +107,7 @@ async function buildPushContent(
   }
   const read = audienceReading(agreement.dataset, agreement.audience);
   const audience = AUDIENCES.find((each) => each === read);
-  if (audience === undefined) throw new KaartError('no such dataset', { code: 'not-found' });
+  if (audience === undefined) throw new KaartError('no-such-dataset', { code: 'not-found' });
   const reader = { audience, recipient: agreement.counterpartyId };
   const publication = await options.readers.of(reader);
   const view = await publication.view(COMPANIES_DATASET_ID, audience, agreement.purposes[0]);
@@ -145,13 +145,11 @@ function isSentAs(asked: string | undefined, mediaType: string): boolean {
   return asked === undefined || asked === ANY_TYPE || asked === mediaType;
 }
 
-function formatNotOffered(asked: string | undefined, made: readonly string[]): KaartError {
-  return new KaartError(
-    `the data are not made as ${asked}: contentType is one of ${made.join(', ')}`,
-    {
-      code: 'not-acceptable',
-    },
-  );
+function formatNotOffered(asked: string = ANY_TYPE, made: readonly string[]): KaartError {
+  return new KaartError('data-made-as', {
+    code: 'not-acceptable',
+    parameters: { asked, made: made.join(', ') },
+  });
 }
 
 /** @throws KaartError `forbidden` if the owner was revoked, or the terms do not permit the transfer now */
@@ -162,7 +160,7 @@ async function loadPermittedAgreement(
   const agreement = await agreements.find(id, 'provider');
   const refused = agreement && (await refusal(agreement, ownerEpoch));
   if (agreement !== undefined && refused === undefined) return agreement;
-  throw new KaartError(refused?.reason ?? 'no agreement', { code: 'forbidden' });
+  throw refused?.error ?? new KaartError('no-such-agreement', { code: 'forbidden' });
 }
 
 /** The chunks, as long as the transfer flows and its owner may read. */
@@ -175,8 +173,7 @@ async function* streamWhilePermitted(
   for await (const chunk of chunks) {
     if (performance.now() - lookedAt > LOOK_EVERY_MS) {
       const now = await options.transfer(pid);
-      if (!isFlowing(now))
-        throw new KaartError('the transfer does not flow any more', { code: 'unavailable' });
+      if (!isFlowing(now)) throw new KaartError('transfer-stopped', { code: 'unavailable' });
       await loadPermittedAgreement(options, now);
       lookedAt = performance.now();
     }

@@ -75,10 +75,7 @@ export class Recovery {
       return { replayed, passed };
     } catch (cause) {
       log('error', 'journal.not-replayed', { error: String(cause) });
-      throw new KaartError('withdrawals of the journal have yet to be recorded in the table', {
-        code: 'recovery-pending',
-        cause,
-      });
+      throw new KaartError('journal-not-recorded', { code: 'recovery-pending', cause });
     }
   }
 

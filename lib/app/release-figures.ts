@@ -189,8 +189,9 @@ function findCorrectedEdition({ definition, earlier }: FiguresRequest): {
 function assertFacts({ definitions }: FigureCounter<never>, facts: readonly string[]): void {
   const unknown = facts.find((fact) => definitions.every(({ id }) => id !== fact));
   if (unknown === undefined) return;
-  throw new KaartError(`the edition has no fact ${unknown.slice(0, 60)}`, {
+  throw new KaartError('no-such-fact', {
     code: 'message-invalid',
+    parameters: { fact: unknown.slice(0, 60) },
   });
 }
 

@@ -24,7 +24,7 @@ export function createAddressRenewal(
     const endpoint = dataAddress && find(dataAddress, 'refreshEndpoint');
     const refreshToken = dataAddress && find(dataAddress, 'refreshToken');
     if (dataAddress === null || !endpoint || !refreshToken || !URL.canParse(endpoint))
-      throw new KaartError('the provider named no way to renew the token', { code: 'wrong-state' });
+      throw new KaartError('token-not-renewable', { code: 'wrong-state' });
     const participantId = find(dataAddress, 'refreshAudience');
     const accessToken = find(dataAddress, 'authorization')?.replace(/^bearer +/i, '');
     const authorization =
@@ -37,8 +37,9 @@ export function createAddressRenewal(
     const response = isRefused ? await outbound.send(inQuery(asked)) : first;
     const text = await response.text();
     if (response.status !== 200)
-      throw new KaartError(`the provider did not renew the token: status ${response.status}`, {
+      throw new KaartError('token-not-renewed', {
         code: 'counterparty-failed',
+        parameters: { status: response.status },
       });
     const renewed = withTokens(dataAddress, tokensIn(text));
     await transfers.renewed(pid, dataAddress, renewed);
@@ -104,5 +105,5 @@ function tokensIn(text: string): { token: string; refreshToken?: string } {
   } catch {
     // said below
   }
-  throw new KaartError('the provider answered with no token', { code: 'counterparty-failed' });
+  throw new KaartError('token-not-in-answer', { code: 'counterparty-failed' });
 }

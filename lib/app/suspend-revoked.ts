@@ -1,4 +1,5 @@
 import { hasCode } from '../core/errors.ts';
+import { ERROR_REASONS } from '../core/reasons/error-reasons.ts';
 import type { Agreements } from '../dsp/common/ports.ts';
 import type { Negotiation } from '../dsp/negotiation/negotiation.ts';
 import type { NegotiationService } from '../dsp/negotiation/negotiation-service.ts';
@@ -51,7 +52,7 @@ async function suspend(
   const { audience = 'dataspace' } = (await agreements.find(agreement, 'provider')) ?? {};
   const standing = await rights.counterparty({ id, audience }, ownerEpoch ?? undefined);
   if (standing.holds) return;
-  const reasons = [standing.reason];
+  const reasons = [ERROR_REASONS[standing.reason].en];
   if (await isDone(transfers.suspend(pid, reasons, ACTOR))) return;
   await isDone(transfers.terminate(pid, reasons, ACTOR));
 }
@@ -65,7 +66,8 @@ async function endNegotiation(
   { pid, counterpartyId: id, audience }: Negotiation,
 ): Promise<void> {
   const standing = await rights.counterparty({ id, audience });
-  if (!standing.holds) await isDone(negotiations.terminate(pid, [standing.reason], ACTOR));
+  if (standing.holds) return;
+  await isDone(negotiations.terminate(pid, [ERROR_REASONS[standing.reason].en], ACTOR));
 }
 
 /** Whether the state allowed it; a process that has ended meanwhile needs nothing. */

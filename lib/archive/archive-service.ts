@@ -71,8 +71,7 @@ export class ArchiveService {
     if (value.seal !== null) throw sealed(value);
     const files = await this.#files();
     const file = files.find((each) => each.name === name && value.files.includes(name));
-    if (file === undefined)
-      throw new KaartError('the export has no such file', { code: 'not-found' });
+    if (file === undefined) throw new KaartError('no-such-export-file', { code: 'not-found' });
     return this.#counted(value, file);
   }
 
@@ -90,8 +89,9 @@ export class ArchiveService {
     const sent = new Map((await store.files(id)).map((file) => [file.name, file]));
     const missing = value.files.filter((name) => !sent.has(name));
     if (missing.length > 0)
-      throw new KaartError(`${missing.length} files were not read yet`, {
+      throw new KaartError('export-files-unread', {
         code: 'wrong-state',
+        parameters: { missing: missing.length },
         details: { missing },
       });
     const at = clock();
@@ -146,7 +146,7 @@ export class ArchiveService {
   async #getOwnArchive(id: string, actor: string): Promise<Revisioned<Archive>> {
     const found = await this.#deps.store.find(id);
     if (found !== undefined && found.value.by === actor) return found;
-    throw new KaartError('no such export', { code: 'not-found' });
+    throw new KaartError('no-such-export', { code: 'not-found' });
   }
 
   async #loadState(archive: Archive, files: readonly ArchiveFile[]): Promise<ArchiveState> {
@@ -181,8 +181,9 @@ export class ArchiveService {
 }
 
 function sealed({ id }: Archive): KaartError {
-  return new KaartError(`export ${id} is sealed`, {
+  return new KaartError('export-sealed', {
     code: 'wrong-state',
+    parameters: { id },
     details: { state: 'sealed' },
   });
 }

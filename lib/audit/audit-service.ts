@@ -89,7 +89,7 @@ export class AuditService {
     const today = this.#deps.clock().slice(0, 10);
     const found = date === undefined ? await this.#newest(today) : await this.#at(date);
     if (found !== undefined) return found;
-    throw new KaartError('no head was signed for this day', { code: 'not-found' });
+    throw new KaartError('no-head-for-day', { code: 'not-found' });
   }
 
   /** Signed heads, the oldest first. */
@@ -191,15 +191,12 @@ export class AuditService {
   async proof(recordId: string, eventId: string, date?: string): Promise<AuditProof> {
     const events = await toArray(this.#deps.log.storedEvents(recordId));
     const at = events.findIndex((event) => (event as { id?: unknown }).id === eventId);
-    if (at === -1) throw new KaartError('no such event', { code: 'not-found' });
+    if (at === -1) throw new KaartError('no-such-event', { code: 'not-found' });
     const { root, jws } = await this.head(date);
     const ends = await toArray(this.readChainEnds(root));
     const index = ends.findIndex((end) => end.recordId === recordId);
     const lastSeq = ends[index]?.lastSeq ?? 0;
-    if (at >= lastSeq)
-      throw new KaartError('the event is younger than the head: the next one will have it', {
-        code: 'wrong-state',
-      });
+    if (at >= lastSeq) throw new KaartError('event-after-head', { code: 'wrong-state' });
     const chain = events.slice(at, lastSeq);
     return { head: jws, chain, inclusion: inclusionPath(ends.map(computeLeaf), index) };
   }
@@ -298,7 +295,7 @@ async function* listWaitingEntries(
 function parseWaitingCursor(cursor: string): WaitingPlace {
   const [, list, number] = /^([0-9a-f-]{36})\.([1-9]\d{0,3})$/.exec(cursor) ?? [];
   if (list !== undefined) return { list, number: Number(number) };
-  throw new KaartError('not a cursor of this list', { code: 'message-invalid' });
+  throw new KaartError('cursor-invalid', { code: 'message-invalid' });
 }
 
 /**
@@ -310,7 +307,7 @@ function signed(jws: string): SignedHead {
   try {
     return { ...AuditHead.parse(jwsPayload(jws)), jws };
   } catch (cause) {
-    throw new KaartError('a signed head is damaged', { code: 'object-corrupt', cause });
+    throw new KaartError('head-damaged', { code: 'object-corrupt', cause });
   }
 }
 

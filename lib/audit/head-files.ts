@@ -127,7 +127,7 @@ function parseCursor(cursor: string): number {
 }
 
 function notACursor(cause?: unknown): KaartError {
-  return new KaartError('not a cursor of this list', { code: 'message-invalid', cause });
+  return new KaartError('cursor-invalid', { code: 'message-invalid', cause });
 }
 
 function headKey(date: string): string {

@@ -25,7 +25,7 @@ export async function callAws<T>(request: Promise<T>): Promise<T> {
     return await request;
   } catch (error) {
     if ((awsStatus(error) ?? 0) < 500 && !BUSY.test(awsName(error))) throw error;
-    throw new KaartError('an AWS service does not answer', {
+    throw new KaartError('service-silent', {
       code: 'unavailable',
       details: { reason: awsName(error) },
       cause: error,

@@ -131,10 +131,7 @@ function settleExpired(
 }
 
 function refused(index: number): KaartError {
-  return new KaartError('another write was first', {
-    code: 'concurrent-update',
-    details: { index },
-  });
+  return new KaartError('another-write-first', { code: 'concurrent-update', details: { index } });
 }
 
 function transactionGaveUp(reasons: readonly CancellationReason[]): KaartError {
@@ -142,5 +139,5 @@ function transactionGaveUp(reasons: readonly CancellationReason[]): KaartError {
     ({ Code }) => Code !== 'None' && !/^(Thr|Pro)/.test(Code ?? ''),
   );
   if (conflict !== -1) return refused(conflict);
-  return new KaartError('the table is throttled', { code: 'unavailable' });
+  return new KaartError('table-throttled', { code: 'unavailable' });
 }

@@ -55,7 +55,7 @@ async function store(table: Table, ciphertext: string, ifAbsent: boolean): Promi
 async function encrypt({ sdk, client }: Kms, KeyId: string, text: string): Promise<string> {
   const Plaintext = Buffer.from(text);
   if (Plaintext.byteLength > MAX_BYTES)
-    throw new KaartError('the keys are larger than KMS encrypts', {
+    throw new KaartError('keys-too-large-for-kms', {
       code: 'too-large',
       details: { bytes: Plaintext.byteLength, limit: MAX_BYTES },
     });

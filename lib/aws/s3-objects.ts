@@ -162,6 +162,6 @@ function rethrown(key: string): (error: unknown) => never {
   return (error) => {
     const code = REFUSALS.get(awsStatus(error));
     if (code === undefined) throw error;
-    throw new KaartError('S3 has no such bytes', { code, details: { key }, cause: error });
+    throw new KaartError('no-such-bytes', { code, details: { key }, cause: error });
   };
 }

@@ -32,7 +32,7 @@ export async function purgeVersions({ client, name: Bucket }: Bucket, Prefix: st
     );
     refusals += Math.min(1, Errors.length);
     if (refusals > REFUSALS)
-      throw new KaartError('S3 refused to erase an object', {
+      throw new KaartError('object-not-erased', {
         code: 'unavailable',
         details: { reason: Errors[0]?.Code },
       });

@@ -76,14 +76,10 @@ export async function findWriter(
 }
 
 export function objectExists(key: string): KaartError {
-  return new KaartError('the object exists', { code: 'object-exists', details: { key } });
+  return new KaartError('object-there', { code: 'object-exists', details: { key } });
 }
 
 /** Writers kept getting into each other's way, and none has stored an object. */
 export function conflictingWriters(key: string, cause: unknown): KaartError {
-  return new KaartError('other writers were in the way', {
-    code: 'unavailable',
-    details: { key },
-    cause,
-  });
+  return new KaartError('other-writers', { code: 'unavailable', details: { key }, cause });
 }

@@ -29,7 +29,7 @@ export function openSesMailer({ from, client }: SesMailerOptions): Mailer {
 
 /** Without a cause: what SES says of a mail quotes its address. */
 function refused(error: unknown): never {
-  throw new KaartError('the mail service did not take a mail', {
+  throw new KaartError('mail-not-taken', {
     code: 'unavailable',
     details: { reason: awsName(error) },
   });

@@ -14,8 +14,11 @@ export function consentRejected(
   index: number,
   column: string | null,
 ): KaartError {
-  return new KaartError(`consent event ${index} is rejected: ${code}`, {
+  const text = consentFindingMessage(code);
+  const details = { code, index, column };
+  return new KaartError('consent-event-rejected', {
     code: 'consent-rejected',
-    details: { code, index, column, text: consentFindingMessage(code) },
+    parameters: { text },
+    details,
   });
 }

@@ -89,8 +89,8 @@ export class ConsentService {
    * - A withdrawal or refusal takes effect when it is recorded, whatever moment it names. Without an
    *   audience it applies to all readers that have a permission, which may be none.
    *
-   * @throws KaartError `consent-rejected` with `details.code`, `details.index` (of the event, from 0),
-   *   `details.column` and `details.text` (EN/FR/DE); `precondition-failed` with the current
+   * @throws KaartError `consent-rejected` with `details.code`, `details.index` (of the event, from 0)
+   *   and `details.column`; `precondition-failed` with the current
    *   `details.seq`; `too-large` for more events than a transaction holds; `concurrent-update` when
    *   other writers were always first
    */
@@ -164,7 +164,7 @@ export class ConsentService {
     );
     const writes = events.length + companies.size + readers.size + countReceipts(events);
     if (writes > this.#deps.store.capacity)
-      throw new KaartError('too many events for one transaction', {
+      throw new KaartError('too-many-events', {
         code: 'too-large',
         details: { events: events.length },
       });
@@ -269,7 +269,10 @@ export class ConsentService {
   async decisions(query: DecisionsQuery): Promise<Decisions> {
     const [stranger] = await this.#findUnknownPartners([query.reader]);
     if (stranger !== undefined)
-      throw new KaartError(`no such partner: ${stranger}`, { code: 'not-found' });
+      throw new KaartError('no-such-partner-named', {
+        code: 'not-found',
+        parameters: { id: stranger },
+      });
     const { store, companies } = this.#deps;
     return decideAccess({ store, companies, notices: this.#notices }, query);
   }
@@ -320,8 +323,9 @@ function requireSeq(
 ): void {
   const current = before.get(recordId)?.lastSeq ?? 0;
   if (seq === undefined || seq === current) return;
-  throw new KaartError(`the last event of this company is number ${current}`, {
+  throw new KaartError('last-event-differs', {
     code: 'precondition-failed',
+    parameters: { number: current },
     details: { seq: current },
   });
 }

@@ -59,14 +59,10 @@ export class IdentityConfirmations {
   ): Promise<readonly RecordedConsentEvent[]> {
     const { identity } = await requireConsentCompany(this.#deps, recordId);
     if (identity === undefined)
-      throw new KaartError('this company is in no current edition: there is no row to confirm', {
-        code: 'wrong-state',
-      });
+      throw new KaartError('company-in-no-edition', { code: 'wrong-state' });
     const importers = (await this.#deps.importers?.()) ?? [];
     if (importers.some((importer) => isSamePerson(importer, by)))
-      throw new KaartError('another person than who brought the edition has to confirm', {
-        code: 'second-person-required',
-      });
+      throw new KaartError('identity-needs-another', { code: 'second-person-required' });
     return this.#record(await this.#buildDrafts(recordId, identity, { by, reason }));
   }
 

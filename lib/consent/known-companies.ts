@@ -48,8 +48,11 @@ const LISTED = 100;
 export function noSuchCompany(recordIds: readonly string[]): KaartError {
   const named = recordIds.slice(0, NAMED).join(', ');
   const others = recordIds.length - NAMED;
-  return new KaartError(`no such company: ${named}${others > 0 ? `, +${others}` : ''}`, {
+  const companies = others > 0 ? `${named}, +${others}` : named;
+  const details = { unknown: recordIds.slice(0, LISTED) };
+  return new KaartError('no-such-company', {
     code: 'not-found',
-    details: { unknown: recordIds.slice(0, LISTED) },
+    parameters: { companies },
+    details,
   });
 }

@@ -1,6 +1,7 @@
 import { KaartError } from '../core/errors.ts';
 import { EARLIEST, type Instant, laterInstant } from '../core/instant.ts';
 import { collectPage, type ListPage, type PageAsked } from '../core/page.ts';
+import type { PlainReason } from '../core/reasons/error-reasons.ts';
 import { retryOnConflict } from '../core/retry.ts';
 import { requireSecondPerson, type SecondPersonRequest } from '../core/second-person.ts';
 import { toArray } from '../core/to-array.ts';
@@ -134,7 +135,10 @@ export class NoticeService implements ConsentNotices {
       const last = held?.value.notice ?? inForce?.notice;
       const isSame = last !== undefined && toPinnedNotice(last).hash === wanted.hash;
       if (inForce !== undefined && !isSame)
-        throw wrongNoticeState(`${wanted.version} is in force and is never changed`);
+        throw new KaartError('notice-never-changed', {
+          code: 'wrong-state',
+          parameters: { version: wanted.version },
+        });
       const at = clock();
       if (isSame)
         return this.#proposal(notice, held?.value.proposed ?? { by: 'system', at: EARLIEST });
@@ -162,16 +166,17 @@ export class NoticeService implements ConsentNotices {
     const name = parseNoticeVersion(version);
     return retryOnConflict(async () => {
       const held = name && (await store.find(name.id, name.revision));
-      if (held === undefined) throw new KaartError('no such notice', { code: 'not-found' });
+      if (held === undefined) throw new KaartError('no-such-notice', { code: 'not-found' });
       const { value, mark } = held;
       if (toPinnedNotice(value.notice).hash !== hash)
-        throw new KaartError('another text is proposed: read it again', {
-          code: 'precondition-failed',
-        });
+        throw new KaartError('notice-text-differs', { code: 'precondition-failed' });
       const inForce = toConfirmedNotice(value);
       if (inForce !== undefined) return inForce;
-      const refusal = 'another person than who proposed the notice has to confirm it';
-      const alone = await requireSecondPerson(value.proposed.by, { actor, actAlone }, refusal);
+      const alone = await requireSecondPerson(
+        value.proposed.by,
+        { actor, actAlone },
+        'notice-needs-another',
+      );
       const at = clock();
       const next = { ...value, confirmed: { by: actor, at, ...alone } };
       await store.confirm(next, mark, { id: newId(), at, actor });
@@ -191,7 +196,10 @@ export class NoticeService implements ConsentNotices {
   async #checkFollows({ id, revision }: ConsentNotice): Promise<void> {
     const before = `${id}-v${revision - 1}`;
     if (revision > 1 && (await this.find(before)) === undefined)
-      throw wrongNoticeState(`there is no ${before} in force for this revision to follow`);
+      throw new KaartError('notice-follows-nothing', {
+        code: 'wrong-state',
+        parameters: { version: before },
+      });
   }
 }
 
@@ -203,16 +211,16 @@ function toConfirmedNotice({ notice, confirmed }: StoredNotice): ConfirmedNotice
 }
 
 function checkMaterial({ revision, material, appliesFrom }: ConsentNotice): void {
-  const message = 'the notice does not say what becomes of earlier grants';
+  const reason = 'notice-earlier-grants';
   if (revision > 1 && material === undefined)
-    throw invalid(message, [
+    throw invalid(reason, [
       {
         at: 'material',
         message: 'state whether grants under earlier revisions end: true or false',
       },
     ]);
   if (appliesFrom !== undefined && material !== true)
-    throw invalid(message, [
+    throw invalid(reason, [
       { at: 'appliesFrom', message: 'only a material revision ends earlier grants' },
     ]);
 }
@@ -222,7 +230,7 @@ function parseCursor(cursor: string | undefined): NoticeName | undefined {
   if (cursor === undefined) return undefined;
   const name = parseNoticeVersion(cursor);
   if (name !== undefined) return name;
-  throw new KaartError('not a cursor of this list', { code: 'message-invalid' });
+  throw new KaartError('cursor-invalid', { code: 'message-invalid' });
 }
 
 /** By id and then revision, as they are stored. */
@@ -241,21 +249,15 @@ function checkPurposes({ purposes }: ConsentNotice): void {
   if (missing.length === 0) return;
   const message = 'rows are given for this purpose, so every notice names it';
   throw invalid(
-    'the notice leaves out a purpose for which rows are given',
+    'notice-lacks-purpose',
     missing.map((purpose) => ({ at: `purposes.${purpose}`, message })),
   );
 }
 
 function invalid(
-  message: string,
+  reason: PlainReason,
   issues: readonly { readonly at: string; readonly message: string }[],
 ): KaartError {
-  return new KaartError(message, {
-    code: 'message-invalid',
-    details: { issues: issues.map((issue) => ({ in: 'body', ...issue })) },
-  });
-}
-
-function wrongNoticeState(message: string): KaartError {
-  return new KaartError(message, { code: 'wrong-state' });
+  const details = { issues: issues.map((issue) => ({ in: 'body', ...issue })) };
+  return new KaartError(reason, { code: 'message-invalid', details });
 }

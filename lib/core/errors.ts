@@ -1,6 +1,14 @@
+import { fillText, type TemplateParameters } from './language.ts';
+import {
+  ERROR_REASONS,
+  type ErrorReason,
+  type PlainReason,
+  type ReasonParameters,
+} from './reasons/error-reasons.ts';
+
 /**
  * Stable codes of everything that can go wrong on purpose. A code never changes its meaning;
- * only `lib/http` knows which HTTP status one has, and `lib/http/messages` its text in EN/FR/DE.
+ * only `lib/http/problems` knows which HTTP status one has, and its title in EN/FR/DE.
  */
 export type ErrorCode =
   // storage
@@ -25,9 +33,9 @@ export type ErrorCode =
   | 'range-not-satisfiable'
   | 'rate-limited'
   // mapping and consent files
-  | 'file-refused' // `details.code` is the whole-file code of the mapping rules, e.g. EMPTY_FILE
+  | 'file-refused' // `details.code`, in a problem `finding`, is the whole-file code of the mapping rules, e.g. EMPTY_FILE
   | 'invitation-closed' // a link of a contact that is used, expired or revoked; `details.state` says which
-  | 'consent-rejected' // `details.code` is the code of the consent rules, e.g. UNKNOWN_COMPANY
+  | 'consent-rejected' // `details.code`, in a problem `finding`, is the code of the consent rules, e.g. UNKNOWN_COMPANY
   // publication
   | 'nothing-published'
   | 'nothing-served' // the edition was retracted and no other may follow it yet
@@ -54,20 +62,46 @@ export type ErrorCode =
   | 'counterparty-unreachable' // no connector is found at the address that was named
   | 'unavailable';
 
-/** The one error class: an expected failure with a stable code. Anything else that is thrown is a defect. */
-export class KaartError extends Error {
+/** What an error has beside its reason. */
+interface KaartErrorOptions {
   readonly code: ErrorCode;
   /** Facts for the reader of the error: never a secret, never personal data. */
+  readonly details?: Readonly<Record<string, unknown>>;
+  readonly cause?: unknown;
+}
+
+/**
+ * The one error class: an expected failure with a stable code and reason. Anything else that is
+ * thrown is a defect. Its message is the English text of the reason.
+ *
+ * @example
+ * new KaartError('body-too-large', { code: 'too-large', parameters: { limit: 1_000 } });
+ */
+export class KaartError<R extends ErrorReason = ErrorReason> extends Error {
+  readonly code: ErrorCode;
+  readonly reason: ErrorReason;
+  /** Values of the parameters of the text. */
+  readonly parameters: TemplateParameters;
   readonly details: Readonly<Record<string, unknown>>;
 
+  constructor(reason: PlainReason, options: KaartErrorOptions);
+  constructor(reason: R, options: KaartErrorOptions & { readonly parameters: ReasonParameters<R> });
   constructor(
-    message: string,
-    options: { code: ErrorCode; details?: Record<string, unknown>; cause?: unknown },
+    reason: ErrorReason,
+    {
+      code,
+      parameters = {},
+      details = {},
+      cause,
+    }: KaartErrorOptions & { readonly parameters?: TemplateParameters },
   ) {
-    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    const message = fillText(ERROR_REASONS[reason].en, parameters, 'en');
+    super(message, cause === undefined ? undefined : { cause });
     this.name = 'KaartError';
-    this.code = options.code;
-    this.details = options.details ?? {};
+    this.code = code;
+    this.reason = reason;
+    this.parameters = parameters;
+    this.details = details;
   }
 }
 

@@ -43,16 +43,29 @@ export function preferredLanguage(acceptLanguage: string | undefined): Language 
 /** Values for the parameters of a template. A text may differ by language; `null` is filled in as nothing. */
 export type TemplateParameters = Readonly<Record<string, string | number | null | LocalizedText>>;
 
-/** Fills the `{parameters}` of a template in each language. A parameter without a value stays as it is. */
+/** Fills the `{parameters}` of a text in one language. A parameter without a value stays as it is. */
+export function fillText(text: string, parameters: TemplateParameters, language: Language): string {
+  return text.replace(/\{(\w+)\}/g, (parameter, name: string) => {
+    const value = parameters[name];
+    if (value === undefined) return parameter;
+    return value !== null && typeof value === 'object' ? value[language] : String(value ?? '');
+  });
+}
+
+/** As {@link fillText}, in each language. */
 export function fillTemplate(
   template: LocalizedText,
   parameters: TemplateParameters,
 ): LocalizedText {
-  return toLocalizedText((language) =>
-    template[language].replace(/\{(\w+)\}/g, (parameter, name: string) => {
-      const value = parameters[name];
-      if (value === undefined) return parameter;
-      return value !== null && typeof value === 'object' ? value[language] : String(value ?? '');
-    }),
-  );
+  return toLocalizedText((language) => fillText(template[language], parameters, language));
+}
+
+const CONJUNCTIONS = {
+  or: localized('or', 'ou', 'oder'),
+  and: localized('and', 'et', 'und'),
+};
+
+/** The names of a list as a sentence holds them: `a or b` in each language. */
+export function joinNames(names: readonly string[], by: keyof typeof CONJUNCTIONS): LocalizedText {
+  return toLocalizedText((language) => names.join(` ${CONJUNCTIONS[by][language]} `));
 }

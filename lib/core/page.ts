@@ -44,7 +44,7 @@ export async function pageOfLists<T>(
   const [, place = '', within = ''] = /^(\d)\.(.*)$/s.exec(cursor) ?? [];
   let at = Number(place);
   if (place === '' || at >= lists.length)
-    throw new KaartError('not a cursor of this list', { code: 'message-invalid' });
+    throw new KaartError('cursor-invalid', { code: 'message-invalid' });
   const items: T[] = [];
   let next = within === '' ? undefined : within;
   while (at < lists.length && items.length < limit) {

@@ -35,11 +35,11 @@ export function isSamePerson(one: string, other: string): boolean {
  */
 export function personName(text: string): string {
   const name = composed(text);
-  const reason = findNameProblem(name);
-  if (reason === undefined) return name;
-  throw new KaartError(`${quoteName(name)} cannot be the name of a person: ${reason}`, {
-    code: 'message-invalid',
-  });
+  const wrong = findNameProblem(name);
+  if (wrong === undefined) return name;
+  const { reason, limit = '', character = '' } = wrong;
+  const parameters = { name: quoteName(name), limit, character };
+  throw new KaartError(reason, { code: 'message-invalid', parameters });
 }
 
 /** Whether a subject is already written as {@link personName} returns it. */
@@ -52,14 +52,13 @@ function composed(text: string): string {
   return text.normalize('NFC').replaceAll(/^ +| +$/g, '');
 }
 
-function findNameProblem(name: string): string | undefined {
-  if (name === '') return 'it is empty';
-  if (name.length > MAX_LENGTH) return `it has more than ${MAX_LENGTH} characters`;
-  if (RESERVED.test(personKey(name))) return 'Kaart uses this name itself';
+function findNameProblem(name: string) {
+  if (name === '') return { reason: 'person-name-empty' } as const;
+  if (name.length > MAX_LENGTH) return { reason: 'person-name-long', limit: MAX_LENGTH } as const;
+  if (RESERVED.test(personKey(name))) return { reason: 'person-name-reserved' } as const;
   const wrong = [...name].find((character) => !isAllowed(character));
-  if (wrong !== undefined)
-    return `${codePoint(wrong)} is not a Latin letter, a digit or a sign of ASCII. Write the name without it`;
-  return undefined;
+  if (wrong === undefined) return undefined;
+  return { reason: 'person-name-character', character: codePoint(wrong) } as const;
 }
 
 /** Compatibility characters (full-width letters, ligatures) are read as other letters. */

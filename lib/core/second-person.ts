@@ -1,5 +1,6 @@
 import { KaartError } from './errors.ts';
 import { isSamePerson } from './person-name.ts';
+import type { PlainReason } from './reasons/error-reasons.ts';
 
 /**
  * Lets the only person that is left take a step alone, and records it first.
@@ -26,15 +27,15 @@ export interface SinglePersonDecision {
  * Makes sure that a second person takes the second step, or the only one that is left does by break-glass.
  *
  * @param first who took the first step
- * @param refusal text of the error for the same person
+ * @param reason of the error for the same person
  * @throws KaartError `second-person-required`; `wrong-state` if break-glass is asked for and another person is there
  */
 export async function requireSecondPerson(
   first: string,
   { actor, actAlone }: SecondPersonRequest,
-  refusal: string,
+  reason: PlainReason,
 ): Promise<SinglePersonDecision> {
   if (!isSamePerson(first, actor)) return {};
   if (actAlone !== undefined) return { breakGlass: await actAlone() };
-  throw new KaartError(refusal, { code: 'second-person-required' });
+  throw new KaartError(reason, { code: 'second-person-required' });
 }

@@ -1,4 +1,5 @@
 import { KaartError } from './errors.ts';
+import { type LocalizedText, localized } from './language.ts';
 
 type Cause = 'full' | 'damaged' | 'not-a-directory' | 'not-permitted' | 'disk' | 'too-many-files';
 
@@ -30,37 +31,39 @@ const CAUSES: readonly (readonly [beginning: string, cause: Cause])[] = [
 export const RESTORE_HINT =
   'Put the data directory back from a backup, then run kaart recover: it records the withdrawals made since.';
 
+const DATA_DIRECTORY = localized('the data directory', 'répertoire de données', 'Datenverzeichnis');
+
 const OTHER_DIRECTORY = 'Choose another directory with KAART_HOME or --home';
 
-const TEXTS = {
+const REMEDIES = {
   full: {
     code: 'storage-full',
-    message: (place: string) => `no space is left on the disk of ${place}`,
+    reason: 'disk-full',
     next: 'Free space on this disk, then try again.',
   },
   damaged: {
     code: 'storage-damaged',
-    message: (place: string) => `the database in ${place} is damaged`,
+    reason: 'database-damaged',
     next: RESTORE_HINT,
   },
   'not-a-directory': {
     code: 'storage-unusable',
-    message: (place: string) => `a file stands in place of a directory, or the reverse: ${place}`,
+    reason: 'file-instead-of-directory',
     next: `${OTHER_DIRECTORY}, or move the file away.`,
   },
   'not-permitted': {
     code: 'storage-unusable',
-    message: (place: string) => `this user may not read and write ${place}`,
+    reason: 'place-not-permitted',
     next: `${OTHER_DIRECTORY}, or correct the owner and the permissions.`,
   },
   disk: {
     code: 'storage-unusable',
-    message: (place: string) => `the disk of ${place} reports errors`,
+    reason: 'disk-errors',
     next: 'Check the disk and its free space, then try again.',
   },
   'too-many-files': {
     code: 'unavailable',
-    message: () => 'too many files are open',
+    reason: 'too-many-open-files',
     next: 'Raise the limit of open files (ulimit -n), then try again.',
   },
 } as const;
@@ -74,14 +77,14 @@ const TEXTS = {
  */
 export function storageError(
   error: unknown,
-  place = 'the data directory',
+  place: string | LocalizedText = DATA_DIRECTORY,
   isFull = false,
 ): KaartError | undefined {
   if (error instanceof KaartError) return undefined;
   const cause = findCause(error);
   if (cause === undefined) return undefined;
-  const { code, message, next } = TEXTS[isFull && cause !== 'damaged' ? 'full' : cause];
-  return new KaartError(message(place), { code, details: { next }, cause: error });
+  const { code, reason, next } = REMEDIES[isFull && cause !== 'damaged' ? 'full' : cause];
+  return new KaartError(reason, { code, parameters: { place }, details: { next }, cause: error });
 }
 
 function findCause(error: unknown): Cause | undefined {

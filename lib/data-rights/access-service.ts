@@ -46,7 +46,7 @@ export class AccessService {
     const identities = await this.#deps.data.identities(recordId);
     const own = findMeantIdentity(whole, identities, edition);
     if ((whole.records.length === 0 && whole.events.length === 0) || (edition && !own))
-      throw new KaartError('nothing is kept about such a company', { code: 'not-found' });
+      throw new KaartError('nothing-about-company', { code: 'not-found' });
     const { report, others } = await this.#partOf(
       whole,
       identities,
@@ -76,7 +76,7 @@ export class AccessService {
     }
     const erasures = await this.#deps.erasures.ofPerson(toOnePerson(asked, contacts));
     if (found.size === 0 && erasures.length === 0)
-      throw new KaartError('no record that is kept names such a person', { code: 'not-found' });
+      throw new KaartError('nothing-about-person', { code: 'not-found' });
     const companies: CompanyReport[] = [];
     for (const [recordId, records] of found)
       companies.push(reduceReportForContact(await this.#personPart(recordId, records), 'person'));
@@ -216,13 +216,9 @@ function toOnePerson(asked: NamedPerson, contacts: readonly NamedPerson[]): Name
   const differing = (part: keyof NamedPerson) =>
     new Set(contacts.flatMap((contact) => (contact[part] ? [personKey(contact[part])] : [])));
   if (differing('name').size > 1)
-    throw new KaartError('several persons have this address: say the name, too', {
-      code: 'message-invalid',
-    });
+    throw new KaartError('person-needs-name', { code: 'message-invalid' });
   if (differing('email').size > 1)
-    throw new KaartError('several persons may have this name: say the address, too', {
-      code: 'message-invalid',
-    });
+    throw new KaartError('person-needs-address', { code: 'message-invalid' });
   const known = (part: keyof NamedPerson) =>
     asked[part] ?? contacts.find((contact) => contact[part] !== undefined)?.[part];
   return { name: known('name'), email: known('email') };

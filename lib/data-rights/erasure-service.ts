@@ -52,9 +52,7 @@ export class ErasureService {
   async request(asked: ErasureRequest, actor: string): Promise<PersonErasure> {
     const { person, company, reason } = asked;
     if (person.email === undefined && company === undefined)
-      throw new KaartError('a name alone is not one person: name an address or the company', {
-        code: 'message-invalid',
-      });
+      throw new KaartError('name-is-not-enough', { code: 'message-invalid' });
     const { store, clock, newId, personKey } = this.#ports;
     const key = await personKey();
     const { name, email } = personDigests(person, key);
@@ -62,7 +60,7 @@ export class ErasureService {
     const searched = { person: { names: name === null ? [] : [name], email }, companies };
     const found = await this.#search(searched, key);
     if (found.companies.length === 0)
-      throw new KaartError('no record that is kept names such a person', { code: 'not-found' });
+      throw new KaartError('nothing-about-person', { code: 'not-found' });
     const requested = { by: actor, at: clock(), reason };
     const erasure: PersonErasure = {
       ...{ id: newId(), state: 'requested', ...found, requested },
@@ -94,8 +92,7 @@ export class ErasureService {
       const { value } = over;
       if (value.state === 'declined') throw wrongState(value);
       if (value.state !== 'requested') return value;
-      const refusal = 'another person than who requested the erasure has to confirm it';
-      const alone = await requireSecondPerson(value.requested.by, by, refusal);
+      const alone = await requireSecondPerson(value.requested.by, by, 'erasure-needs-another');
       for (const recordId of await this.#servedAt(value)) await withdraw(recordId, value, by.actor);
       await eraseUploads();
       const confirmed = { by: by.actor, at: clock(), ...alone };
@@ -123,8 +120,11 @@ export class ErasureService {
       const { value } = over;
       if (value.state === 'declined') return value;
       if (value.state !== 'requested') throw wrongState(value);
-      const refusal = 'another person than who requested the erasure has to decline it';
-      const alone = await requireSecondPerson(value.requested.by, by, refusal);
+      const alone = await requireSecondPerson(
+        value.requested.by,
+        by,
+        'erasure-decliner-is-requester',
+      );
       const declined = { by: by.actor, at: clock(), reason, ...alone };
       const next: PersonErasure = { ...value, state: 'declined', declined };
       const entry = this.#entry('erasure.declined', value, by.actor, { reason, ...alone });
@@ -271,7 +271,7 @@ export class ErasureService {
   async #find(id: string): Promise<Revisioned<PersonErasure>> {
     const found = await this.#ports.store.find(id);
     if (found !== undefined) return found;
-    throw new KaartError('no such erasure', { code: 'not-found' });
+    throw new KaartError('no-such-erasure', { code: 'not-found' });
   }
 
   #entry(
@@ -286,5 +286,9 @@ export class ErasureService {
 }
 
 function wrongState({ state }: PersonErasure): KaartError {
-  return new KaartError(`the erasure is ${state}`, { code: 'wrong-state', details: { state } });
+  return new KaartError('erasure-in-state', {
+    code: 'wrong-state',
+    parameters: { state },
+    details: { state },
+  });
 }

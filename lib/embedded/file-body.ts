@@ -45,8 +45,7 @@ export async function readExactly(
   const buffer = Buffer.allocUnsafeSlow(length);
   for (let done = 0; done < length; ) {
     const { bytesRead } = await file.read(buffer, done, length - done, at + done);
-    if (bytesRead === 0)
-      throw new KaartError('the file of an object ends too early', { code: 'object-corrupt' });
+    if (bytesRead === 0) throw new KaartError('object-ends-early', { code: 'object-corrupt' });
     done += bytesRead;
   }
   return buffer;

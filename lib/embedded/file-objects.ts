@@ -87,7 +87,7 @@ class FileObjects implements Objects, ServesLinks {
   async get(key: string, range?: ByteRange) {
     const file = await this.#open(key);
     if (file === undefined)
-      throw new KaartError('no such object', { code: 'object-not-found', details: { key } });
+      throw new KaartError('object-missing', { code: 'object-not-found', details: { key } });
     let keepOpen = false;
     try {
       const info = await readTrailer(file, key);

@@ -58,7 +58,7 @@ export class TemporaryFileWriter implements ObjectWriter {
       await this.#flush();
       await file.sync();
       if (!(await placeFile(temporary, path, this.#options.ifAbsent === true)))
-        throw new KaartError('the object exists', { code: 'object-exists', details: { key } });
+        throw new KaartError('object-there', { code: 'object-exists', details: { key } });
       return info;
     } finally {
       await this.#discard();

@@ -23,5 +23,5 @@ async function load(path: string): Promise<string | undefined> {
 
 async function save(path: string, text: string, ifAbsent: boolean): Promise<void> {
   if (await writeWhole(path, text, ifAbsent)) return;
-  throw new KaartError('another process made the keys', { code: 'concurrent-update' });
+  throw new KaartError('keys-made-by-another', { code: 'concurrent-update' });
 }

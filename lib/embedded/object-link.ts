@@ -46,7 +46,7 @@ export function unsealLink(
     const { until, ...link } = claims;
     if (now < until && METHODS[link.kind].includes(method)) return link;
   }
-  throw new KaartError('the link is not valid', { code: 'forbidden' });
+  throw new KaartError('link-invalid', { code: 'forbidden' });
 }
 
 function opened(token: string, secret: Uint8Array): z.infer<typeof Claims> | undefined {

@@ -34,8 +34,9 @@ export async function readTrailer(file: FileHandle, key: string): Promise<Object
   if (size >= TRAILER_BYTES) await file.read(buffer, 0, TRAILER_BYTES, size - TRAILER_BYTES);
   const parsed = Trailer.safeParse(parsedJson(buffer.toString('latin1')));
   if (!parsed.success || parsed.data.bytes !== size - TRAILER_BYTES)
-    throw new KaartError(`the file of the object ${key} is damaged`, {
+    throw new KaartError('object-damaged', {
       code: 'object-corrupt',
+      parameters: { key },
       details: { key },
     });
   return { key, ...parsed.data };

@@ -73,26 +73,13 @@ function assertNotCutOff(path: string): void {
   if (there && statSync(path).size > 0) return;
   const objects = join(dirname(path), 'objects', 'data');
   if (!existsSync(objects) || readdirSync(objects).length === 0) return;
-  const what = there
-    ? 'empty, and the objects beside it are not'
-    : 'missing, and there are objects beside it';
-  throw new KaartError(`${path} is ${what}`, {
+  const reason = there ? 'database-empty' : 'database-missing';
+  throw new KaartError(reason, {
     code: 'storage-damaged',
-    details: { text: there ? CUT_OFF : MISSING, next: RESTORE_HINT },
+    parameters: { path },
+    details: { next: RESTORE_HINT },
   });
 }
-
-const CUT_OFF = {
-  en: 'the database file is empty',
-  fr: 'le fichier de la base de données est vide',
-  de: 'die Datenbankdatei ist leer',
-};
-
-const MISSING = {
-  en: 'the database file is missing',
-  fr: 'le fichier de la base de données manque',
-  de: 'die Datenbankdatei fehlt',
-};
 
 /** SQLite gives its additional files the same mode. */
 function makeFile(path: string): void {
@@ -119,10 +106,7 @@ export async function retryWhileLocked<T>(statements: () => T): Promise<T> {
     } catch (error) {
       if (!isBusy(error)) throw error;
       if (performance.now() > deadline)
-        throw new KaartError('another process holds the database', {
-          code: 'unavailable',
-          cause: error,
-        });
+        throw new KaartError('database-busy', { code: 'unavailable', cause: error });
       await sleep(1 + Math.random() * 10);
     }
   }

@@ -4,7 +4,6 @@ import { type Clock, systemClock } from '../core/clock.ts';
 import type { Json } from '../core/digest.ts';
 import { KaartError } from '../core/errors.ts';
 import type { Instant } from '../core/instant.ts';
-import type { LocalizedText } from '../core/language.ts';
 import { RESTORE_HINT } from '../core/storage-error.ts';
 import { checkWrites } from '../store/check-writes.ts';
 import { cursorAfter, parseCursor } from '../store/cursor.ts';
@@ -16,11 +15,6 @@ import { SqliteWriter, type TableItemRow } from './sqlite-write.ts';
 const PAGE_BYTES = 1_048_576;
 const SWEEP_EVERY_MS = 60_000;
 /** The message for the caller. It does not name the item; only the log does. */
-const DAMAGED_ITEM: LocalizedText = {
-  en: 'a stored item is damaged',
-  fr: 'un enregistrement est endommagé',
-  de: 'ein gespeicherter Eintrag ist beschädigt',
-};
 
 /** A transaction that waits for its turn. */
 interface Waiting {
@@ -193,9 +187,10 @@ function parsed({ pk, sk, data }: TableItemRow): unknown {
   try {
     return JSON.parse(data);
   } catch (cause) {
-    throw new KaartError(`the item ${pk} / ${sk} is not JSON`, {
+    throw new KaartError('item-not-json', {
       code: 'storage-damaged',
-      details: { text: DAMAGED_ITEM, next: RESTORE_HINT },
+      parameters: { item: `${pk} / ${sk}` },
+      details: { next: RESTORE_HINT },
       cause,
     });
   }

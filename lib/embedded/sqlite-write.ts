@@ -40,8 +40,9 @@ export class SqliteWriter {
     for (const [index, write] of writes.entries()) {
       const row = this.find(write.key, now);
       if (write.kind !== 'add' && write.if !== 'any' && !holds(write.if, row))
-        throw new KaartError(`another write to ${write.key.pk} was first`, {
+        throw new KaartError('another-write-to-key-first', {
           code: 'concurrent-update',
+          parameters: { key: write.key.pk },
           details: { index },
         });
       this.#write(write, row);

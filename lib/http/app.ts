@@ -113,8 +113,9 @@ function isOpenAt(routes: readonly Route[], path: string): boolean {
 }
 
 function tooLarge({ maxBodyBytes }: AppDeps): never {
-  throw new KaartError(`a body here holds at most ${maxBodyBytes} bytes`, {
+  throw new KaartError('body-too-large', {
     code: 'too-large',
+    parameters: { limit: maxBodyBytes },
     details: { limit: maxBodyBytes },
   });
 }

@@ -6,7 +6,8 @@ import type { BodyKind, Route, RouteResponse } from './route.ts';
 type Schema = Record<string, unknown>;
 
 const PROBLEM_REFERENCE = {
-  description: 'A problem document (RFC 9457) with a stable `code` and what to do `next`',
+  description:
+    'A problem document (RFC 9457) with a stable `code`, a stable `reason` and what to do `next`',
   content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
 };
 
@@ -46,13 +47,22 @@ export function openApi(routes: readonly Route[], server: string, version: strin
 
 const PROBLEM_SCHEMA = {
   type: 'object',
-  required: ['type', 'title', 'status', 'code', 'next', 'requestId'],
+  required: ['type', 'title', 'status', 'code', 'reason', 'next', 'requestId'],
   properties: {
     type: { type: 'string', format: 'uri-reference' },
     title: { type: 'string' },
     status: { type: 'integer' },
     detail: { type: 'string' },
     code: { type: 'string' },
+    reason: {
+      type: 'string',
+      description: 'What is wrong with this one request. It is stable; `detail` is its text',
+    },
+    parameters: {
+      type: 'object',
+      additionalProperties: { type: ['string', 'number'] },
+      description: 'The values in the text of the reason',
+    },
     next: { type: 'string' },
     requestId: { type: 'string' },
   },

@@ -12,8 +12,9 @@ export const sendRemote: SendRequest = async (request) => {
   try {
     return await fetch(request, { redirect: 'manual' });
   } catch (cause) {
-    throw new KaartError(`${new URL(request.url).origin} does not answer`, {
+    throw new KaartError('address-silent', {
       code: 'unavailable',
+      parameters: { address: new URL(request.url).origin },
       details: { next: 'Check the address, and that Kaart is running there.' },
       cause,
     });

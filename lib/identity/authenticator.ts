@@ -54,7 +54,7 @@ export class Authenticator {
     request?: AuthenticatedRequest,
   ): Promise<Caller> {
     if (authorization === undefined)
-      throw new KaartError('this needs a token', { code: 'unauthenticated' });
+      throw new KaartError('token-needed', { code: 'unauthenticated' });
     const presented = presentedToken(authorization);
     if (presented === undefined) throw refused('invalid_token');
     const verified = await this.#deps.tokens.verify(presented.token);
@@ -137,8 +137,5 @@ function claimedIssuer(token: string): string | undefined {
 }
 
 function refused(error: 'invalid_token' | 'invalid_dpop_proof'): KaartError {
-  return new KaartError('the token is not accepted', {
-    code: 'unauthenticated',
-    details: { error },
-  });
+  return new KaartError('token-not-accepted', { code: 'unauthenticated', details: { error } });
 }

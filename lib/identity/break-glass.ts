@@ -64,8 +64,9 @@ export class BreakGlass {
     const { people, record, log, clock, newId } = this.#deps;
     const others = await people.othersWith(scope, actor);
     if (others.length > 0)
-      throw new KaartError(`another person can take this step: ${others.join(', ')}`, {
+      throw new KaartError('another-person-can', {
         code: 'wrong-state',
+        parameters: { people: others.join(', ') },
         details: { others: others.length },
       });
     const facts = { step, subject, reason };

@@ -23,5 +23,9 @@ export interface Caller {
 /** @throws KaartError `forbidden` when the caller's token lacks the scope */
 export function requireScope(caller: Caller, scope: Scope): void {
   if (caller.scopes.has(scope)) return;
-  throw new KaartError(`this needs the scope ${scope}`, { code: 'forbidden', details: { scope } });
+  throw new KaartError('scope-missing', {
+    code: 'forbidden',
+    parameters: { scope },
+    details: { scope },
+  });
 }

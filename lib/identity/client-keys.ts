@@ -64,14 +64,14 @@ export type ClientJwks = z.infer<typeof ClientJwks>;
 export async function registeredKeys({ keys }: ClientJwks): Promise<Record<string, string>[]> {
   const registered = await Promise.all(keys.map(registeredKey));
   if (new Set(registered.map(({ kid }) => kid)).size === registered.length) return registered;
-  throw new KaartError('two keys have the same kid', { code: 'message-invalid' });
+  throw new KaartError('keys-same-kid', { code: 'message-invalid' });
 }
 
 async function registeredKey(jwk: ClientJwk): Promise<Record<string, string>> {
   try {
     await importJWK(jwk, jwk.alg ?? ALGORITHM_OF[jwk.kty]);
   } catch (cause) {
-    throw new KaartError('this is no usable public key', { code: 'message-invalid', cause });
+    throw new KaartError('key-unusable', { code: 'message-invalid', cause });
   }
   const members = Object.entries(jwk).filter(([, value]) => value !== undefined);
   const kid = jwk.kid ?? (await calculateJwkThumbprint(jwk));

@@ -101,7 +101,7 @@ export class Keyring {
   async derived(name: string, bytes: number): Promise<Buffer> {
     const { derivation } = (await this.#fresh()).document;
     if (derivation === undefined)
-      throw new KaartError('the keys have to be rotated once before', { code: 'wrong-state' });
+      throw new KaartError('keys-rotate-first', { code: 'wrong-state' });
     const key = Buffer.from(derivation, 'base64');
     return Buffer.from(hkdfSync('sha256', key, '', name, bytes));
   }
@@ -125,7 +125,7 @@ export class Keyring {
     const isRecent =
       document.since <= now && now < addMilliseconds(document.since, ROTATION_MIN_MS);
     if (reason === 'planned' && isRecent)
-      throw new KaartError('keys are rotated at most once a day', { code: 'wrong-state' });
+      throw new KaartError('keys-rotated-today', { code: 'wrong-state' });
     const next = await rotatedKeys(document, now, reason);
     const rotation = { from: document.current.kid, to: next.current.kid };
     // The port has no conditional replace: the claim on the key to be replaced lets one through.
@@ -134,7 +134,7 @@ export class Keyring {
     const archived = reason === 'planned' ? await archive.writes(kept, now) : [];
     const also = [auditWrite(record(rotation)), ...archived];
     if (!(await replay.firstUse('key-rotation', rotation.from, until, also)))
-      throw new KaartError('another rotation is under way', { code: 'wrong-state' });
+      throw new KaartError('rotation-under-way', { code: 'wrong-state' });
     await keys.save(JSON.stringify(next), false);
     this.#loaded = Promise.resolve(await imported(next));
     return rotation;
@@ -194,7 +194,7 @@ const KEYS_HINT =
 function parsed(text: string): KeyDocument {
   const document = documentIn(text);
   if (document !== undefined) return document;
-  throw new KaartError('the stored signing keys cannot be read', {
+  throw new KaartError('keys-unreadable', {
     code: 'storage-damaged',
     details: { next: KEYS_HINT },
   });

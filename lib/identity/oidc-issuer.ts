@@ -156,10 +156,7 @@ export class OidcIssuer {
       };
     } catch (error) {
       if (isFaultOfToken(error)) return undefined;
-      throw new KaartError('the identity provider does not answer', {
-        code: 'unavailable',
-        cause: error,
-      });
+      throw new KaartError('provider-silent', { code: 'unavailable', cause: error });
     }
   }
 

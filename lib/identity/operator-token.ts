@@ -40,18 +40,14 @@ export function checkedTokenRequest({
 }: OperatorTokenRequest): CheckedTokenRequest {
   const scopes = [...getRoleScopes(roles)];
   const name = personName(subject);
-  if (scopes.length === 0)
-    throw new KaartError('a token needs a role', { code: 'message-invalid' });
+  if (scopes.length === 0) throw new KaartError('token-needs-role', { code: 'message-invalid' });
   if (canActAsCompany(scopes)) throw actsAsCompany(name);
   if (!(ttlSeconds >= 1 && ttlSeconds <= MAX_TOKEN_SECONDS))
-    throw new KaartError('a token lives from a second to 12 hours', { code: 'message-invalid' });
+    throw new KaartError('token-lifetime', { code: 'message-invalid' });
   return { subject: name, roles: [...roles], scopes, ttlSeconds: Math.floor(ttlSeconds) };
 }
 
 /** The refusal of a token that lets one person see the links of companies and decide for them. */
 export function actsAsCompany(subject: string): KaartError {
-  return new KaartError(
-    `${subject} would see the links of companies and decide for companies: give one of the two roles to another person`,
-    { code: 'message-invalid' },
-  );
+  return new KaartError('roles-conflict', { code: 'message-invalid', parameters: { subject } });
 }

@@ -137,7 +137,7 @@ export class PartnerService {
   ): Promise<StoredPartner> {
     const { partner, version } = await this.#load(id);
     if ((change.ifMatch ?? version) !== version)
-      throw new KaartError(`${id} was changed since`, { code: 'precondition-failed' });
+      throw new KaartError('changed-since', { code: 'precondition-failed', parameters: { id } });
     const next = { ...decide(partner), changedAt: this.#deps.clock() };
     const entry = this.#entry(action, next, change.actor);
     try {
@@ -150,7 +150,7 @@ export class PartnerService {
 
   async #load(id: string): Promise<StoredPartner> {
     const stored = PartnerId.safeParse(id).success ? await this.#deps.store.get(id) : undefined;
-    if (stored === undefined) throw new KaartError('no such partner', { code: 'not-found' });
+    if (stored === undefined) throw new KaartError('no-such-partner', { code: 'not-found' });
     return stored;
   }
 
@@ -161,8 +161,9 @@ export class PartnerService {
 }
 
 function revoked(id: string): KaartError {
-  return new KaartError(`${id} is revoked`, {
+  return new KaartError('is-revoked', {
     code: 'wrong-state',
+    parameters: { id },
     details: { state: 'revoked' },
   });
 }

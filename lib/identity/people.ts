@@ -201,9 +201,7 @@ export class People {
   async #token({ subject }: Person, id: string): Promise<PersonToken> {
     for await (const token of this.#deps.store.listTokens(subject))
       if (token.id === id) return token;
-    throw new KaartError('this person has no such token that has not expired', {
-      code: 'not-found',
-    });
+    throw new KaartError('no-such-token', { code: 'not-found' });
   }
 
   #change(
@@ -213,7 +211,7 @@ export class People {
     return retryOnConflict(async () => {
       const { store } = this.#deps;
       const stored = await store.get(subject);
-      if (stored === undefined) throw new KaartError('no such person', { code: 'not-found' });
+      if (stored === undefined) throw new KaartError('no-such-person', { code: 'not-found' });
       const { next, entry } = await decide(stored.person);
       await store.put(next, stored.version, { entry });
       return this.#view(next);
@@ -234,14 +232,16 @@ export class People {
 /** @throws KaartError `wrong-state` */
 function assertRoles(person: Person | undefined, roles: readonly Role[]): void {
   if (person?.state === 'revoked')
-    throw new KaartError(`${person.subject} was revoked: kaart person restore lets them in again`, {
+    throw new KaartError('person-revoked', {
       code: 'wrong-state',
+      parameters: { subject: person.subject },
       details: { state: 'revoked' },
     });
   const taken = roles.find((role) => person?.takenRoles.includes(role));
   if (taken !== undefined)
-    throw new KaartError(`the role ${taken} was taken from ${person?.subject}`, {
+    throw new KaartError('role-taken', {
       code: 'wrong-state',
+      parameters: { role: taken, subject: person?.subject ?? '' },
       details: { role: taken },
     });
 }

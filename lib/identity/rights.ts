@@ -1,4 +1,5 @@
 import type { Instant } from '../core/instant.ts';
+import type { PlainReason } from '../core/reasons/error-reasons.ts';
 import type { InvitationStore } from '../self-service/ports.ts';
 import type { Participant, ParticipantStore } from '../store/participant-store.ts';
 import type { Partner, PartnerStore } from '../store/partner-store.ts';
@@ -8,7 +9,7 @@ import { computeRemainingScopes, type Role, type Scope } from './roles.ts';
 /** Whether the owner of a right has it now, with what is known of the owner; or why not. */
 export type Standing<T> =
   | ({ readonly holds: true } & T)
-  | { readonly holds: false; readonly reason: string };
+  | { readonly holds: false; readonly reason: PlainReason };
 
 /** The other side of a negotiation or transfer. `partners` is the audience of partners with a token of ours. */
 export interface Counterparty {
@@ -51,9 +52,9 @@ export class Rights {
   /** @param epoch of the credential that is used; without one, whether the partner is there at all */
   async partner(id: string, epoch?: number): Promise<Standing<{ readonly partner: Partner }>> {
     const partner = (await this.#deps.partners.get(id))?.partner;
-    if (partner === undefined) return refused('there is no such partner');
-    if (partner.state !== 'active') return refused('the partner was revoked');
-    if (epoch !== undefined && epoch !== partner.epoch) return refused('its tokens were revoked');
+    if (partner === undefined) return refused('no-such-partner');
+    if (partner.state !== 'active') return refused('partner-revoked');
+    if (epoch !== undefined && epoch !== partner.epoch) return refused('tokens-revoked');
     return { holds: true, partner };
   }
 
@@ -72,9 +73,9 @@ export class Rights {
     const partner = audience === 'partners' ? await this.partner(id) : undefined;
     if (partner?.holds === false) return partner;
     const participant = (await this.#deps.participants.get(id))?.participant;
-    if (participant?.state === 'revoked') return refused('the participant was revoked');
+    if (participant?.state === 'revoked') return refused('participant-revoked');
     const now = `${partner?.partner.epoch ?? '-'}/${participant?.epoch ?? 0}`;
-    if (epoch !== undefined && epoch !== now) return refused('its tokens were revoked');
+    if (epoch !== undefined && epoch !== now) return refused('tokens-revoked');
     return { holds: true, epoch: now, claims: participant?.claims };
   }
 
@@ -85,31 +86,31 @@ export class Rights {
     const person = (await this.#deps.people.get(token.subject))?.person;
     const { scopes, roles, epoch, issuedAt } = token;
     if (person === undefined)
-      return (epoch ?? 0) === 0 ? { holds: true, scopes } : refused('its tokens were revoked');
-    if (person.state !== 'active') return refused('the person was revoked');
+      return (epoch ?? 0) === 0 ? { holds: true, scopes } : refused('tokens-revoked');
+    if (person.state !== 'active') return refused('person-was-revoked');
     const { tokensEndedAt, endedTokens, takenRoles } = person;
     const isOld =
       epoch === undefined
         ? tokensEndedAt !== null && (issuedAt === undefined || issuedAt <= tokensEndedAt)
         : epoch !== person.epoch;
     if (isOld || endedTokens.some(({ id }) => id === token.tokenId))
-      return refused('the token was revoked');
+      return refused('token-revoked');
     return { holds: true, scopes: computeRemainingScopes(scopes, roles, takenRoles) };
   }
 
   /** The invitation by which a contact signed in. An invitation that a person handed over ends with that person's rights. */
   async invitation(id: string): Promise<Standing<object>> {
     const invitation = (await this.#deps.invitations.find(id))?.value;
-    if (invitation === undefined) return refused('there is no such invitation');
+    if (invitation === undefined) return refused('no-such-invitation');
     const { revoked, handedOverBy } = invitation;
-    if (revoked !== null) return refused('the invitation was revoked');
+    if (revoked !== null) return refused('invitation-was-revoked');
     if (handedOverBy === null) return { holds: true };
     const person = (await this.#deps.people.get(handedOverBy))?.person;
-    if (person?.state === 'revoked') return refused('the person who handed it over was revoked');
+    if (person?.state === 'revoked') return refused('invitation-giver-revoked');
     return { holds: true };
   }
 }
 
-function refused(reason: string): { readonly holds: false; readonly reason: string } {
+function refused(reason: PlainReason): { readonly holds: false; readonly reason: PlainReason } {
   return { holds: false, reason };
 }

@@ -113,17 +113,15 @@ export class TokenEndpoint {
     const { proofs, tokenEndpoint } = this.#deps;
     const jkt = await proofs.thumbprint({ proof, method: 'POST', url: tokenEndpoint });
     if (jkt !== undefined) return jkt;
-    throw new KaartError('the DPoP proof is not accepted', { code: 'invalid_dpop_proof' });
+    throw new KaartError('proof-not-accepted', { code: 'invalid_dpop_proof' });
   }
 }
 
 function requireGrant(grantType: string | undefined): void {
   if (grantType === 'client_credentials') return;
   if (grantType === undefined)
-    throw new KaartError('grant_type is missing', { code: 'invalid_request' });
-  throw new KaartError('the only grant here is client_credentials', {
-    code: 'unsupported_grant_type',
-  });
+    throw new KaartError('grant-type-missing', { code: 'invalid_request' });
+  throw new KaartError('only-client-credentials', { code: 'unsupported_grant_type' });
 }
 
 /** Returns the requested scopes, or all scopes of a partner if it requested none. */
@@ -132,8 +130,9 @@ function grantedScopes(asked: string | undefined): readonly Scope[] {
   const words = asked.split(' ');
   const scopes = words.filter(isScope).filter((scope) => PARTNER_SCOPES.includes(scope));
   if (scopes.length < words.length)
-    throw new KaartError(`a partner may have ${PARTNER_SCOPES.join(' ')}`, {
+    throw new KaartError('partner-scopes', {
       code: 'invalid_scope',
+      parameters: { scopes: PARTNER_SCOPES.join(' ') },
     });
   return [...new Set(scopes)];
 }

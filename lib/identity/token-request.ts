@@ -32,18 +32,18 @@ export function presentedClient({ authorization, form }: TokenRequest): Presente
     getParameter(form, 'client_assertion'),
   ];
   if (methods.filter((method) => method !== undefined).length > 1)
-    throw new KaartError('authenticate by one method only', { code: 'invalid_request' });
+    throw new KaartError('one-authentication-method', { code: 'invalid_request' });
   const client = byHeader(authorization) ?? byAssertion(form) ?? byForm(form);
   if (client === undefined) throw invalidClient();
   const named = getParameter(form, 'client_id');
   if (named !== undefined && named !== client.clientId)
-    throw new KaartError('client_id names another client', { code: 'invalid_request' });
+    throw new KaartError('client-id-differs', { code: 'invalid_request' });
   return client;
 }
 
 /** One error for an unknown client, a wrong secret and a bad assertion, so that it does not reveal which partners exist. */
 export function invalidClient(): KaartError {
-  return new KaartError('the client is not authenticated', { code: 'invalid_client' });
+  return new KaartError('client-not-authenticated', { code: 'invalid_client' });
 }
 
 /** A parameter without a value counts as omitted (RFC 6749 #section-3.2). */
@@ -74,8 +74,9 @@ function byAssertion(form: TokenRequest['form']): PresentedClient | undefined {
   const assertion = getParameter(form, 'client_assertion');
   if (assertion === undefined) return undefined;
   if (getParameter(form, 'client_assertion_type') !== JWT_BEARER)
-    throw new KaartError(`client_assertion_type must be ${JWT_BEARER}`, {
+    throw new KaartError('assertion-type', {
       code: 'invalid_request',
+      parameters: { type: JWT_BEARER },
     });
   const clientId = assertion.length > MAX_ASSERTION_BYTES ? undefined : claimedSubject(assertion);
   if (clientId === undefined) throw invalidClient();

@@ -30,9 +30,19 @@ export function parseEditionId(id: string, referenceDate?: string): EditionDefin
   // A year without a method of its own has to bring its reference date.
   const known = method.family === family ? method.referenceDate : undefined;
   if (known !== undefined && referenceDate !== undefined && referenceDate !== known)
-    throw invalid(`edition ${family} is of ${known}`);
+    throw new KaartError('reference-date-differs', {
+      code: 'message-invalid',
+      parameters: {
+        edition: family,
+        date: known,
+      },
+    });
   const date = z.iso.date().safeParse(known ?? referenceDate);
-  if (!date.success) throw invalid(`edition ${family} needs a reference date`);
+  if (!date.success)
+    throw new KaartError('reference-date-missing', {
+      code: 'message-invalid',
+      parameters: { edition: family },
+    });
   return {
     id: canonical,
     family,
@@ -45,7 +55,10 @@ export function parseEditionId(id: string, referenceDate?: string): EditionDefin
 export function canonicalId(id: string): string {
   const [, family, correction = '0'] = ID.exec(id.trim()) ?? [];
   if (family === undefined)
-    throw invalid(`${id.slice(0, 20)} is no edition such as 2025 or 2025.1`);
+    throw new KaartError('not-an-edition', {
+      code: 'message-invalid',
+      parameters: { id: id.slice(0, 20) },
+    });
   return buildEditionId(family, Number(correction));
 }
 
@@ -65,8 +78,4 @@ export function compareEditions(a: string, b: string): number {
     Number(a.slice(0, 4)) - Number(b.slice(0, 4)) ||
     parseCorrectionNumber(a) - parseCorrectionNumber(b)
   );
-}
-
-function invalid(message: string): KaartError {
-  return new KaartError(message, { code: 'message-invalid' });
 }

@@ -71,10 +71,7 @@ async function readBodyText(
   for await (const chunk of body) {
     bytes += chunk.length;
     if (bytes > maxBytes)
-      throw new KaartError('the answer is too large', {
-        code: 'too-large',
-        details: { limit: maxBytes },
-      });
+      throw new KaartError('answer-too-large', { code: 'too-large', details: { limit: maxBytes } });
     if (performance.now() > until) throw addressUnavailable(new Error('the answer takes too long'));
     chunks.push(chunk);
   }
@@ -84,5 +81,5 @@ async function readBodyText(
 /** A connection that could not be made, broke, or took too long. */
 export function addressUnavailable(cause: unknown): KaartError {
   if (cause instanceof KaartError) return cause;
-  return new KaartError('the address does not answer', { code: 'unavailable', cause });
+  return new KaartError('called-address-silent', { code: 'unavailable', cause });
 }

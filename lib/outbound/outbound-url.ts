@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import { KaartError } from '../core/errors.ts';
+import type { PlainReason } from '../core/reasons/error-reasons.ts';
 import { type Allowance, isWithin } from './allowance.ts';
 import { isCallable } from './callable-address.ts';
 
@@ -10,17 +11,16 @@ import { isCallable } from './callable-address.ts';
  * @throws KaartError `address-refused`
  */
 export function outboundUrl(text: string, allow: Allowance): URL {
-  if (!URL.canParse(text)) throw addressRefused('it is no URL');
+  if (!URL.canParse(text)) throw addressRefused('address-no-url');
   const url = new URL(text);
-  if (url.protocol !== 'http:' && url.protocol !== 'https:')
-    throw addressRefused('it is neither http nor https');
-  if (url.username !== '' || url.password !== '') throw addressRefused('it carries credentials');
+  if (url.protocol !== 'http:' && url.protocol !== 'https:') throw addressRefused('address-scheme');
+  if (url.username !== '' || url.password !== '') throw addressRefused('address-credentials');
   // The URL parser has already made one spelling of every IPv4 address.
   const host = url.hostname.replace(/^\[|\]$/g, '');
   const address = /(^|\.)localhost\.?$/i.test(host) ? '127.0.0.1' : host;
   const ranges = allow.rangesAt(getPort(url));
   if (isIP(address) !== 0 && !isCallable(address, ranges))
-    throw addressRefused('it is not a public address');
+    throw addressRefused('address-not-public');
   if (!needsRange(url, allow)) return url;
   if (isIP(address) !== 0 ? isWithin(address, ranges) : ranges.length > 0) return url;
   throw nonStandardAddress(url);
@@ -44,11 +44,14 @@ export function getPort({ protocol, port }: URL): number {
 /** The refusal of what is not https at port 443. */
 export function nonStandardAddress(url: URL): KaartError {
   return url.protocol === 'http:'
-    ? addressRefused('it is not https')
-    : addressRefused(`its port is ${getPort(url)}, not 443`);
+    ? addressRefused('address-not-https')
+    : new KaartError('address-port', {
+        code: 'address-refused',
+        parameters: { port: getPort(url) },
+      });
 }
 
 /** Error for a refused address. The user who entered the address sees it. */
-export function addressRefused(why: string): KaartError {
-  return new KaartError(`this address is not called: ${why}`, { code: 'address-refused' });
+export function addressRefused(reason: PlainReason & `address-${string}`): KaartError {
+  return new KaartError(reason, { code: 'address-refused' });
 }

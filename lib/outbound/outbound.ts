@@ -92,10 +92,7 @@ function createClientRequest(make: () => http.ClientRequest): http.ClientRequest
   try {
     return make();
   } catch (cause) {
-    throw new KaartError('a header holds what HTTP cannot carry', {
-      code: 'message-invalid',
-      cause,
-    });
+    throw new KaartError('header-not-http', { code: 'message-invalid', cause });
   }
 }
 

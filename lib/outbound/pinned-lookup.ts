@@ -23,7 +23,7 @@ export function pinnedLookup(
       const [first] = addresses;
       if (first === undefined) return fail(new Error('the name has no address'));
       if (!addresses.every((address) => isCallable(address, ranges)))
-        return fail(addressRefused('it leads to an address that is not public'));
+        return fail(addressRefused('address-leads-inside'));
       if (needsRange(url, allow) && !addresses.every((address) => isWithin(address, ranges)))
         return fail(nonStandardAddress(url));
       if (!all) return done(null, first, isIP(first));

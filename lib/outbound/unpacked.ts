@@ -48,6 +48,6 @@ export async function* decompress(
     for await (const chunk of stream) yield chunk as Uint8Array;
   } catch (cause) {
     if (cause instanceof KaartError) throw cause;
-    throw new KaartError('the answer cannot be unpacked', { code: 'unavailable', cause });
+    throw new KaartError('answer-not-unpacked', { code: 'unavailable', cause });
   }
 }

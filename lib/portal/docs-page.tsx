@@ -31,6 +31,11 @@ const TEXTS = {
   what: { en: 'What it does', fr: 'Ce qu’elle fait', de: 'Was sie tut' },
   scope: { en: 'Scope', fr: 'Portée', de: 'Umfang' },
   problems: { en: 'Problems', fr: 'Problèmes', de: 'Fehler' },
+  problemMembers: {
+    en: 'A program may compare “code” and “reason”: they are stable. “detail” is the text of the reason in your language, “parameters” are the values in it.',
+    fr: 'Un programme peut comparer « code » et « reason » : ils sont stables. « detail » est le texte du motif dans votre langue, « parameters » en contient les valeurs.',
+    de: 'Ein Programm darf „code“ und „reason“ vergleichen: Sie sind stabil. „detail“ ist der Text des Grundes in Ihrer Sprache, „parameters“ sind die Werte darin.',
+  },
   code: { en: 'Code', fr: 'Code', de: 'Code' },
   next: { en: 'What to do next', fr: 'Que faire', de: 'Was zu tun ist' },
   coverage: { en: 'Coverage', fr: 'Couverture', de: 'Abdeckung' },
@@ -140,6 +145,7 @@ function ProblemTable({
   return (
     <>
       <h2 id="problems">{TEXTS.problems[language]}</h2>
+      <p>{TEXTS.problemMembers[language]}</p>
       <section class="scroll" tabindex={0} aria-label={TEXTS.problems[language]}>
         <table>
           <thead>

@@ -52,9 +52,7 @@ export function parseCompanyRecord(line: ByteLine, fields: FieldDeclarations): E
   const names = Object.keys(fields);
   if (members.length === names.length && names.every((name, i) => members[i] === name))
     return record;
-  throw new KaartError('a record of the edition does not have the fields of a record', {
-    code: 'object-corrupt',
-  });
+  throw new KaartError('record-fields-differ', { code: 'object-corrupt' });
 }
 
 function parsed(line: ByteLine): EditionRow {

@@ -60,13 +60,10 @@ export function computeFreshness(plan: Plan, epoch: ConsentEpoch): ByAudience<Fr
 
 /** The refusal of a view that no version serves now. */
 export function viewStale(cause?: unknown): KaartError {
-  return new KaartError('a superseding version is being made', { code: 'view-stale', cause });
+  return new KaartError('new-version-being-made', { code: 'view-stale', cause });
 }
 
 /** The refusal of every view where the edition that was served is retracted and nothing may follow it yet. */
 export function nothingPublished(cause?: unknown): KaartError {
-  return new KaartError('the edition was retracted, and no earlier one is published yet', {
-    code: 'nothing-served',
-    cause,
-  });
+  return new KaartError('no-earlier-edition-published', { code: 'nothing-served', cause });
 }

@@ -66,10 +66,7 @@ async function openServedRows(
     return await viewLines({ ...version, files }, audience);
   } catch (error) {
     if (!hasCode(error, 'object-not-found')) throw error;
-    throw new KaartError('a superseding version is being made', {
-      code: 'view-stale',
-      cause: error,
-    });
+    throw new KaartError('new-version-being-made', { code: 'view-stale', cause: error });
   }
 }
 

@@ -115,15 +115,14 @@ export class PublicationService {
     release: SecondPersonRequest & { readonly reason: string; readonly planId?: string },
   ): Promise<PublicationOutcome> {
     const hold = await this.hold();
-    if (hold === undefined) throw new KaartError('nothing is held', { code: 'wrong-state' });
+    if (hold === undefined) throw new KaartError('nothing-held', { code: 'wrong-state' });
     const { actor, actAlone, reason, planId = hold.planId } = release;
     if (planId !== hold.planId)
-      throw new KaartError('another run is held by now', {
+      throw new KaartError('another-run-held', {
         code: 'precondition-failed',
         details: { planId: hold.planId },
       });
-    const refusal = 'who submitted the edition may not release the hold';
-    await requireSecondPerson(hold.submittedBy, { actor, actAlone }, refusal);
+    await requireSecondPerson(hold.submittedBy, { actor, actAlone }, 'hold-releaser-is-submitter');
     const run: PublicationRun = { cause: 'release', actor, release: { hold, reason } };
     return this.#run(run);
   }
@@ -141,7 +140,7 @@ export class PublicationService {
   async head(): Promise<CurrentVersion> {
     const stored = await this.#deps.versions.head(this.#deps.dataset);
     if (stored !== undefined) return stored.value;
-    throw new KaartError('nothing has been published yet', { code: 'nothing-published' });
+    throw new KaartError('nothing-published-yet', { code: 'nothing-published' });
   }
 
   /** @see ViewLoader.view */
@@ -228,7 +227,7 @@ export class PublicationService {
       if (isBehind) yield facts;
       isBehind ||= versionCursor(facts) === cursor;
     }
-    if (!isBehind) throw new KaartError('not a cursor of this list', { code: 'message-invalid' });
+    if (!isBehind) throw new KaartError('cursor-invalid', { code: 'message-invalid' });
   }
 
   /**
@@ -242,7 +241,7 @@ export class PublicationService {
     const redactedId = redactedVersionId(id);
     if (redactedId !== undefined) return (await this.#redacted()).facts(redactedId, audience, head);
     const found = await this.#find(id, audience);
-    if (found === undefined) throw new KaartError('no such version', { code: 'not-found' });
+    if (found === undefined) throw new KaartError('no-such-version', { code: 'not-found' });
     const { version, manifests } = found;
     const { id: sinceId, seq } = version.views[audience].since;
     const since = { id: sinceId, seq };
@@ -264,7 +263,7 @@ export class PublicationService {
     const view = await this.view(dataset, audience);
     const { versions, files } = this.#deps;
     const since = (await this.#find(sinceId, audience))?.version;
-    if (since === undefined) throw new KaartError('no such version', { code: 'not-found' });
+    if (since === undefined) throw new KaartError('no-such-version', { code: 'not-found' });
     if (sinceId === view.id) return [];
     const later: Version[] = [];
     for await (const version of versions.list(dataset, view.version.seq + 1)) {
@@ -275,7 +274,7 @@ export class PublicationService {
       return await composeChanges(files, later, audience);
     } catch (cause) {
       if (!hasCode(cause, 'object-not-found')) throw cause;
-      throw new KaartError('the changes since this version are no longer kept', {
+      throw new KaartError('changes-not-kept', {
         code: 'superseded',
         details: { replacedBy: view.id, current: view.id },
         cause,
@@ -326,7 +325,7 @@ export class PublicationService {
 
   #assertDataset(dataset: string): void {
     if (dataset !== this.#deps.dataset)
-      throw new KaartError('no such dataset', { code: 'not-found' });
+      throw new KaartError('no-such-dataset', { code: 'not-found' });
   }
 }
 

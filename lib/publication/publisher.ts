@@ -182,5 +182,5 @@ function companiesIn(rows: PublishableRows) {
 }
 
 function noEdition(): KaartError {
-  return new KaartError('no edition with rows has been released', { code: 'nothing-published' });
+  return new KaartError('no-edition-with-rows', { code: 'nothing-published' });
 }

@@ -66,7 +66,7 @@ export async function recreateRows(
 ): Promise<SortedCursor<ByteLine>> {
   const current = (await around.versions.head(around.dataset))?.value.version;
   if (current?.seq !== version.seq)
-    throw new KaartError('the version has been superseded', { code: 'object-not-found' });
+    throw new KaartError('rows-superseded', { code: 'object-not-found' });
   const { atMost = noGrants() } = await loadGrantBound(around, version);
   const rows = await around.editions.rows(version.edition);
   return new SortedCursor(shownLines(rows, atMost, audience), readRecordId);

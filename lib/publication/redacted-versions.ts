@@ -89,7 +89,7 @@ export class RedactedVersions {
 
   async #loadVersion({ dataset, version: { seq } }: Redaction): Promise<Version> {
     const found = await this.#deps.versions.at(dataset, seq);
-    if (found === undefined) throw new KaartError('no such version', { code: 'not-found' });
+    if (found === undefined) throw new KaartError('no-such-version', { code: 'not-found' });
     return found.version;
   }
 }

@@ -46,7 +46,7 @@ export class Redactor {
       }
       await this.#make(of, kept);
     }
-    throw new KaartError('the redacted edition is being made', { code: 'view-stale' });
+    throw new KaartError('redaction-being-made', { code: 'view-stale' });
   }
 
   /** Makes the redacted edition of a version whatever its size; nothing happens for one that is served. */
@@ -88,7 +88,7 @@ export class Redactor {
     const isServed = head !== undefined && isIt(head.value.version);
     const isSuperseded = found !== undefined && isIt(found.version) && !isServed;
     if (isSuperseded && (await editions.isReleased(found.version.edition))) return found;
-    throw new KaartError('no such redacted edition', { code: 'not-found' });
+    throw new KaartError('no-such-redacted-edition', { code: 'not-found' });
   }
 
   async #make(of: SignedVersion, over: Revisioned<Redaction> | undefined): Promise<void> {

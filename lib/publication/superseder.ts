@@ -36,7 +36,7 @@ export class Superseder {
     over: Revisioned<CurrentVersion> | undefined,
   ): Promise<PublicationOutcome> {
     if (over === undefined)
-      throw new KaartError('nothing has been published yet', { code: 'nothing-published' });
+      throw new KaartError('nothing-published-yet', { code: 'nothing-published' });
     const { consents, clock, editions, versions, dataset, files } = this.#deps;
     const head = over.value;
     const epoch = await consents.epoch();

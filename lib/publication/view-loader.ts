@@ -44,7 +44,7 @@ export class ViewLoader {
     for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
       const [stored, epoch] = await Promise.all([versions.head(dataset), consents.epoch()]);
       if (stored === undefined)
-        throw new KaartError('nothing has been published yet', { code: 'nothing-published' });
+        throw new KaartError('nothing-published-yet', { code: 'nothing-published' });
       if (isFresh(stored.value, audience, epoch, clock()))
         return { ...buildView(stored.value, audience, purpose), ...recipientMember(this.#deps) };
       await this.#renew(stored.value, audience);
@@ -162,7 +162,7 @@ export function recipientMember({ reader }: Pick<PublicationDeps, 'reader'>): Pi
 
 function getViewFile(view: View, path: string): ViewFile {
   const file = view.files.find((candidate) => candidate.path === path);
-  if (file === undefined) throw new KaartError('no such file', { code: 'not-found' });
+  if (file === undefined) throw new KaartError('no-such-file', { code: 'not-found' });
   const holdsRows = ROW_FORMATS.some((format) => format === file.format);
   if (holdsRows && view.purpose === null) throw notCovered();
   return file;
@@ -189,7 +189,5 @@ export async function assertPurposeCovered(
 }
 
 function notCovered(): KaartError {
-  return new KaartError('rows are given for the purposes that companies were told, and no other', {
-    code: 'forbidden',
-  });
+  return new KaartError('purpose-not-told', { code: 'forbidden' });
 }

@@ -60,7 +60,7 @@ export class ReceiptService {
   async get(recordId: string, id: string): Promise<IssuedReceipt> {
     const { store, signer } = this.#deps;
     const stored = await store.get(recordId, id);
-    if (stored === undefined) throw new KaartError('no such receipt', { code: 'not-found' });
+    if (stored === undefined) throw new KaartError('no-such-receipt', { code: 'not-found' });
     const claims = await this.#loadClaims(stored);
     const signature =
       stored.signature ??
@@ -151,7 +151,5 @@ function withPayload(signature: string, claims: ReceiptClaims): string {
 }
 
 function decisionDamaged(id: string): KaartError {
-  return new KaartError(`receipt ${id} cannot be made of its stored decision`, {
-    code: 'storage-damaged',
-  });
+  return new KaartError('receipt-not-possible', { code: 'storage-damaged', parameters: { id } });
 }

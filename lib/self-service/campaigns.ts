@@ -121,7 +121,7 @@ export class Campaigns {
   /** @throws KaartError `not-found` */
   async find(id: string): Promise<Campaign> {
     const found = await this.#ports.campaigns.find(id);
-    if (found === undefined) throw new KaartError('no such campaign', { code: 'not-found' });
+    if (found === undefined) throw new KaartError('no-such-campaign', { code: 'not-found' });
     return found;
   }
 

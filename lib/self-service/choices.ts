@@ -101,7 +101,7 @@ function isOwnDecision(action: Action, access: ContactAccess, group: FieldGroup)
 }
 
 function notOwnDecision(): KaartError {
-  return new KaartError('this is not for this contact to decide', { code: 'forbidden' });
+  return new KaartError('not-this-contact', { code: 'forbidden' });
 }
 
 function actionFor(

@@ -94,7 +94,7 @@ export class ContactAccessService {
     const { mayUse } = this.#deps;
     const id = await readInvitationToken(this.#deps, token);
     const found = id === undefined ? undefined : await this.#deps.invitations.find(id);
-    if (found === undefined) throw new KaartError('no such invitation', { code: 'not-found' });
+    if (found === undefined) throw new KaartError('no-such-invitation', { code: 'not-found' });
     const state = getInvitationState(found.value, this.#deps.clock());
     if (state !== 'open') throw invitationClosed(state === 'bounced' ? 'revoked' : state);
     if (!(await mayUse(found.value.id))) throw invitationClosed('revoked');
@@ -125,8 +125,5 @@ export function contactSubject(invitationId: string): string {
 }
 
 function invitationClosed(state: 'used' | 'revoked' | 'expired'): KaartError {
-  return new KaartError(`this invitation is ${state}`, {
-    code: 'invitation-closed',
-    details: { state },
-  });
+  return new KaartError(`invitation-${state}`, { code: 'invitation-closed', details: { state } });
 }

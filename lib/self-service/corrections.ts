@@ -47,7 +47,7 @@ export class Corrections {
    * kept as a record holds it, so that the next file can be compared with it.
    *
    * @throws KaartError `not-found` without a record, or for a field that is not the contact's to speak of;
-   *   `message-invalid` with `details.text` (EN/FR/DE) for a text that is not a value of the field;
+   *   `message-invalid` with the parameter `wrong` (EN/FR/DE) for a text that is not a value of the field;
    *   `wrong-state` for too many
    */
   async ask(session: ContactSession, request: CorrectionRequest): Promise<Correction> {
@@ -58,16 +58,14 @@ export class Corrections {
       own === undefined ? [] : correctableFields(own.fields, getContactAccess(session));
     const field = allowed.find((each) => each === request.field);
     if (own === undefined || field === undefined)
-      throw new KaartError('no such field', { code: 'not-found' });
+      throw new KaartError('no-such-field', { code: 'not-found' });
     const { fields } = own;
     const value = toStoredText(field, request.value, { fields, record: own.record, now: clock() });
     const open = (await this.#ofSameContact(session)).filter(({ state }) => state === 'open');
     const same = open.find((each) => each.field === field && each.value === value);
     if (same !== undefined) return same;
     if (open.length >= OPEN_AT_MOST)
-      throw new KaartError('too many corrections are open for this company', {
-        code: 'wrong-state',
-      });
+      throw new KaartError('too-many-corrections', { code: 'wrong-state' });
     const correction: Correction = {
       ...request,
       value,
@@ -131,8 +129,9 @@ export class Corrections {
     const { corrections, records, clock } = this.#deps;
     const over = await corrections.find(id);
     if (over.value.state !== 'open')
-      throw new KaartError(`this correction is ${over.value.state} already`, {
+      throw new KaartError('correction-in-state', {
         code: 'wrong-state',
+        parameters: { state: over.value.state },
         details: { state: over.value.state },
       });
     const next: Correction = { ...over.value, state, decided: { by, at: clock(), note } };
@@ -196,9 +195,9 @@ function toStoredText(
   const code = findCodeByLabel(declared && findCodes(declared), text);
   const reading = readField(field, code, beside);
   if ('wrong' in reading)
-    throw new KaartError(`not a value of ${field}: ${reading.wrong.en}`, {
+    throw new KaartError('not-a-value', {
       code: 'message-invalid',
-      details: { text: reading.wrong },
+      parameters: { field, wrong: reading.wrong },
     });
   return toFieldText(reading.value) ?? text;
 }

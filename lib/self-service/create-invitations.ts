@@ -94,8 +94,5 @@ export function buildInvitationEntry(
 
 /** @throws KaartError `wrong-state` where no mail can be sent */
 export function requireMailer({ mailer }: { readonly mailer?: Mailer | undefined }): void {
-  if (mailer === undefined)
-    throw new KaartError('no mail can be sent from here: KAART_MAIL_FROM is not set', {
-      code: 'wrong-state',
-    });
+  if (mailer === undefined) throw new KaartError('mail-sender-missing', { code: 'wrong-state' });
 }

@@ -73,10 +73,7 @@ export class Invitations {
     const { name, email } = contact;
     if (email === null) throw noAddress();
     if (expected !== undefined && !isSameAddress(expected, email))
-      throw new KaartError(
-        'the edition names another address. Correct the edition, or hand the link over',
-        { code: 'wrong-state' },
-      );
+      throw new KaartError('contact-address-differs', { code: 'wrong-state' });
     await this.#checkRate(recordId);
     const made = buildInvitation(this.#deps, contact, wish, { actor, handedOverBy: null });
     await createInvitations(this.#deps, [made], 'created', actor);
@@ -173,7 +170,7 @@ export class Invitations {
   async revoke(id: string, actor: string): Promise<Invitation> {
     const { invitations, clock } = this.#deps;
     const over = await invitations.find(id);
-    if (over === undefined) throw new KaartError('no such invitation', { code: 'not-found' });
+    if (over === undefined) throw new KaartError('no-such-invitation', { code: 'not-found' });
     if (over.value.revoked !== null) return over.value;
     const next = { ...over.value, revoked: { by: actor, at: clock() } };
     await invitations.close(next, over, buildInvitationEntry(this.#deps, 'revoked', actor, [next]));
@@ -207,7 +204,7 @@ export class Invitations {
     for await (const { created } of this.#deps.invitations.list(recordId))
       if (created.at > since) recent += 1;
     if (recent >= A_DAY)
-      throw new KaartError('this company was invited often enough for a day', {
+      throw new KaartError('company-invited-often', {
         code: 'rate-limited',
         details: { retryAfterSeconds: DAY_MS / 1000 },
       });
@@ -235,10 +232,7 @@ function isSameAddress(one: string, other: string): boolean {
 }
 
 function noAddress(): KaartError {
-  return new KaartError(
-    'the edition names no address of this company. Correct the edition, or hand the link over',
-    { code: 'wrong-state' },
-  );
+  return new KaartError('contact-address-missing', { code: 'wrong-state' });
 }
 
 /** Whether an invitation that is open is what another one would be: for the same address, on the same way. */

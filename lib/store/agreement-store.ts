@@ -61,10 +61,7 @@ export class AgreementStore implements Agreements {
 function onlyOne<A extends ConcludedAgreement>([first, ...others]: readonly A[]): A | undefined {
   if (first === undefined || others.length === 0) return first;
   const providers = [first, ...others].map(({ counterpartyId }) => counterpartyId);
-  throw new KaartError('several providers call an agreement so: name the one that is meant', {
-    code: 'message-invalid',
-    details: { providers },
-  });
+  throw new KaartError('agreement-ambiguous', { code: 'message-invalid', details: { providers } });
 }
 
 function agreementKey(id: string, role: DspRole, counterpartyId: string): Key {

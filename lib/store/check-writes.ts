@@ -29,7 +29,7 @@ export function checkWrites(writes: readonly Write[]): void {
     total += checkWrite(write, index);
   }
   if (total > MAX_TRANSACTION_BYTES)
-    throw new KaartError('the writes are larger than 4 MB together', {
+    throw new KaartError('writes-too-large', {
       code: 'too-large',
       details: { bytes: total, limit: MAX_TRANSACTION_BYTES },
     });
@@ -52,7 +52,7 @@ function checkWrite(write: Write, index: number): number {
   if (write.index !== undefined) checkKey(write.index);
   const bytes = Buffer.byteLength(JSON.stringify(write.data)) + keyBytes + OVERHEAD_BYTES;
   if (bytes > MAX_ITEM_BYTES)
-    throw new KaartError('an item is larger than 400 KB', {
+    throw new KaartError('item-too-large', {
       code: 'too-large',
       details: { index, bytes, limit: MAX_ITEM_BYTES },
     });

@@ -127,5 +127,5 @@ function parseLastPlace(counter: Item | undefined): number {
 }
 
 function noCursor(): KaartError {
-  return new KaartError('not a cursor of this list', { code: 'message-invalid' });
+  return new KaartError('cursor-invalid', { code: 'message-invalid' });
 }

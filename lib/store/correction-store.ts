@@ -32,7 +32,7 @@ export class TableCorrectionStore implements CorrectionStore {
       const item = items[0] && (await this.#table.get(items[0]));
       if (item !== undefined) return parseCorrection(item);
     }
-    throw new KaartError('no such correction', { code: 'not-found' });
+    throw new KaartError('no-such-correction', { code: 'not-found' });
   }
 
   async ofCompany(recordId: string): Promise<readonly Correction[]> {

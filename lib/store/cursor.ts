@@ -33,7 +33,7 @@ export function parseCursor(query: TableQuery): Position | undefined {
   const parsed = Position.safeParse(parsedJson(Buffer.from(cursor, 'base64url').toString()));
   const fits = parsed.success && 'of' in parsed.data === (index === true);
   if (fits && isWithin(parsed.data.sk, query)) return parsed.data;
-  throw new KaartError('not a cursor of this list', { code: 'message-invalid' });
+  throw new KaartError('cursor-invalid', { code: 'message-invalid' });
 }
 
 function isWithin(sk: string, { from, to }: TableQuery): boolean {

@@ -51,7 +51,7 @@ export function rangeWithin(range: ByteRange, bytes: number): ByteRange {
   const { first, last } = range;
   const whole = Number.isSafeInteger(first) && Number.isSafeInteger(last);
   if (!whole || first < 0 || first > last || first >= bytes)
-    throw new KaartError('the range lies outside the object', {
+    throw new KaartError('object-range-outside', {
       code: 'range-not-satisfiable',
       details: { first, last, bytes },
     });
@@ -59,7 +59,7 @@ export function rangeWithin(range: ByteRange, bytes: number): ByteRange {
 }
 
 function refused(key: string): KaartError {
-  return new KaartError('not a key of an object', {
+  return new KaartError('not-an-object-key', {
     code: 'message-invalid',
     details: { key: key.slice(0, 100) },
   });

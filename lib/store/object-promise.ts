@@ -5,7 +5,7 @@ import type { ObjectInfo, PutOptions } from './objects.ts';
 export function checkPromises(info: ObjectInfo, promised: PutOptions): void {
   const { key, bytes, sha256 } = info;
   if ((promised.sha256 ?? sha256) === sha256 && (promised.bytes ?? bytes) === bytes) return;
-  throw new KaartError('the object is not what was promised', {
+  throw new KaartError('object-differs', {
     code: 'object-corrupt',
     details: { key, bytes, sha256 },
   });

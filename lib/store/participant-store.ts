@@ -62,8 +62,9 @@ export class ParticipantStore {
       return { participant, version: 1 };
     } catch (error) {
       if (!hasCode(error, 'concurrent-update')) throw error;
-      throw new KaartError(`there is a participant ${participant.id} already`, {
+      throw new KaartError('participant-exists', {
         code: 'wrong-state',
+        parameters: { id: participant.id },
         details: { id: participant.id },
         cause: error,
       });

@@ -78,8 +78,9 @@ export class PartnerStore {
       return { partner, version: 1 };
     } catch (error) {
       if (!hasCode(error, 'concurrent-update')) throw error;
-      throw new KaartError(`there is a partner ${partner.id} already`, {
+      throw new KaartError('partner-exists', {
         code: 'wrong-state',
+        parameters: { id: partner.id },
         details: { id: partner.id },
         cause: error,
       });

@@ -20,7 +20,7 @@ export async function storeStream(
     for await (const chunk of source) {
       bytes += typeof chunk === 'string' ? Buffer.byteLength(chunk) : chunk.byteLength;
       if (bytes > maxBytes)
-        throw new KaartError('the body is too large', {
+        throw new KaartError('stored-body-too-large', {
           code: 'too-large',
           details: { limit: maxBytes },
         });

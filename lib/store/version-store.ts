@@ -145,7 +145,7 @@ export class TableVersionStore implements VersionStore {
   async signAgain(id: string, seq: number, manifests: SignedVersion['manifests']): Promise<void> {
     const key = versionKey(id, seq);
     const found = stored(await this.#table.get(key), StoredVersion);
-    if (found === undefined) throw new KaartError('no such version', { code: 'not-found' });
+    if (found === undefined) throw new KaartError('no-such-version', { code: 'not-found' });
     const { value, revision } = found;
     await this.#table.transact([
       { kind: 'put', key, data: { ...value, manifests }, if: { version: revision } },

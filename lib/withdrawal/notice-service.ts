@@ -81,7 +81,7 @@ export class WithdrawalNoticeService {
   /** @throws KaartError `not-found` */
   async get(pid: string): Promise<SentWithdrawalNotice> {
     const stored = await this.#deps.store.find(pid);
-    if (stored === undefined) throw new KaartError('no such notice', { code: 'not-found' });
+    if (stored === undefined) throw new KaartError('no-such-notice', { code: 'not-found' });
     return stored.value;
   }
 
@@ -128,7 +128,7 @@ export class WithdrawalNoticeService {
     const { store } = this.#deps;
     return retryOnConflict(async () => {
       const stored = await store.find(pid);
-      if (stored === undefined) throw new KaartError('no such notice', { code: 'not-found' });
+      if (stored === undefined) throw new KaartError('no-such-notice', { code: 'not-found' });
       const notice = stored.value;
       const records = notice.records.map((record) =>
         record.acknowledgement === null && (withdrawal ?? record.withdrawal) === record.withdrawal

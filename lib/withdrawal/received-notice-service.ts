@@ -47,13 +47,11 @@ export class ReceivedNoticeService {
     const { store, clock } = this.#deps;
     const { 'kaart:notice': notice, 'kaart:signature': signature } = message;
     if (notice.provider !== participantId)
-      throw new KaartError('the notice is of another provider than who sends it', {
-        code: 'message-invalid',
-      });
+      throw new KaartError('notice-of-another-provider', { code: 'message-invalid' });
     const held = await this.#findOwnAgreements(participantId, notice.agreements);
     const [first] = held;
     if (first === undefined)
-      throw new KaartError('no agreement of this notice is held here', { code: 'not-found' });
+      throw new KaartError('notice-without-agreement', { code: 'not-found' });
     const now = clock();
     const received: ReceivedWithdrawalNotice = {
       // One notice of one sender is one of ours.
@@ -112,8 +110,9 @@ export class ReceivedNoticeService {
     return retryOnConflict(async () => {
       const { value, revision } = await this.#load(pid);
       if (value.state !== 'ATTENTION')
-        throw new KaartError(`the notice is ${value.state}`, {
+        throw new KaartError('notice-in-state', {
           code: 'wrong-state',
+          parameters: { state: value.state },
           details: { state: value.state },
         });
       const next = { ...value, state: 'DELETED' as const, outcome: 'confirmed' as const };
@@ -206,7 +205,7 @@ export class ReceivedNoticeService {
 
   async #load(pid: string): Promise<Revisioned<ReceivedWithdrawalNotice>> {
     const stored = await this.#deps.store.find(pid);
-    if (stored === undefined) throw new KaartError('no such notice', { code: 'not-found' });
+    if (stored === undefined) throw new KaartError('no-such-notice', { code: 'not-found' });
     return stored;
   }
 }

@@ -231,5 +231,5 @@ function groupsShown(
 }
 
 function unknown(): KaartError {
-  return new KaartError('no such withdrawal', { code: 'not-found' });
+  return new KaartError('no-such-withdrawal', { code: 'not-found' });
 }

@@ -210,10 +210,10 @@ describe('a grant that cannot stand', () => {
     ],
     ['under no notice', 'LUHT-DEMO-0001', { noticeVersion: 'v0' }, 'UNKNOWN_NOTICE'],
     ['without evidence', 'LUHT-DEMO-0001', { evidenceRef: ' ' }, 'MISSING_EVIDENCE'],
-  ])('%s is rejected, in words, and nothing is recorded', async (_, id, json, reason) => {
+  ])('%s is rejected, in words, and nothing is recorded', async (_, id, json, finding) => {
     const answer = await decide(id, 'consents', json);
     expect(answer.status).toBe(422);
-    expect(await body(answer)).toMatchObject({ code: 'consent-rejected', reason });
+    expect(await body(answer)).toMatchObject({ code: 'consent-rejected', finding });
     expect((await publish())['kind']).toBe('unchanged');
   });
 
@@ -300,7 +300,7 @@ describe('a file of consent events', () => {
     ['is empty', '', 'EMPTY_FILE'],
     ['is a mapping', readFileSync('examples/mapping-2025.csv', 'utf8'), 'UNKNOWN_COLUMN'],
     ['is a page', '<!doctype html><html><body>Log in</body></html>', 'NOT_CSV'],
-  ])('that %s is refused as a whole', async (_, file, reason) => {
-    expect(await body(send(file))).toMatchObject({ status: 422, code: 'file-refused', reason });
+  ])('that %s is refused as a whole', async (_, file, finding) => {
+    expect(await body(send(file))).toMatchObject({ status: 422, code: 'file-refused', finding });
   });
 });

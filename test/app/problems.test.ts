@@ -85,6 +85,7 @@ describe('a problem', () => {
     expect(await body(answer)).toMatchObject({
       status: 403,
       code: 'second-person-required',
+      reason: 'releaser-is-submitter',
       title,
       next,
     });
@@ -314,11 +315,11 @@ describe('a file', () => {
       'UNKNOWN_COLUMN',
     ],
     ['is of the other study', 'record_id,legal_name,subsector_2020\nx,y,other\n', 'OTHER_EDITION'],
-  ])('that %s is refused with its code, and a dry run says the same', async (_, file, reason) => {
+  ])('that %s is refused with its code, and a dry run says the same', async (_, file, finding) => {
     const refused = await body(room.import(file));
-    expect(refused).toMatchObject({ status: 422, code: 'file-refused', reason });
+    expect(refused).toMatchObject({ status: 422, code: 'file-refused', finding });
     const [summary, ...more] = await linesOf(room.import(file, '&dryRun=true'));
-    expect([summary, more]).toMatchObject([{ outcome: 'refuse', code: reason }, []]);
+    expect([summary, more]).toMatchObject([{ outcome: 'refuse', code: finding }, []]);
   });
 
   it.each(['banana', '9999', '2025.', '2025.0001', '-1', '2031'])(

@@ -66,7 +66,7 @@ async function delivery({ settleMs = 0, outcome = TAKEN, later: wakes }: Given =
 describe('a delivery that may not wait long', () => {
   it('says that it failed where nobody could be told to wake the process', async () => {
     const unreached = async () => {
-      throw new KaartError('no queue', { code: 'unavailable' });
+      throw new KaartError('service-silent', { code: 'unavailable' });
     };
     const { worker, outbox, sent } = await delivery({ settleMs: 5_000, later: unreached });
     expect(await worker.work(PID)).toBe(false);
@@ -76,7 +76,7 @@ describe('a delivery that may not wait long', () => {
 
   it('says that it failed where the outbox cannot be read', async () => {
     const { worker, table } = await delivery();
-    table.query = () => Promise.reject(new KaartError('no table', { code: 'unavailable' }));
+    table.query = () => Promise.reject(new KaartError('table-throttled', { code: 'unavailable' }));
     expect(await worker.work(PID)).toBe(false);
   });
 

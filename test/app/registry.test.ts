@@ -65,7 +65,7 @@ describe('a notice', () => {
   it('gets a revision from two officers, under which companies decide from then on', async () => {
     const decision = { noticeVersion: 'notice-v2' };
     expect(await body(decide('LUHT-DEMO-0106', 'consents', decision))).toMatchObject({
-      reason: 'UNKNOWN_NOTICE',
+      finding: 'UNKNOWN_NOTICE',
     });
     const second = { ...(await first()), revision: 2, material: false };
     expect((await add(second, 'auditor')).status).toBe(403);
@@ -161,10 +161,10 @@ describe('a partner that a company refuses by name', () => {
   it('is one that exists: a mistyped id is told', async () => {
     expect(await body(refuse({ recipient: 'demo-partnr' }))).toMatchObject({
       status: 422,
-      reason: 'UNKNOWN_RECIPIENT',
+      finding: 'UNKNOWN_RECIPIENT',
     });
     expect(await body(refuse({ audiences: ['public'] }))).toMatchObject({
-      reason: 'NOBODY_NAMED_IN_PUBLIC',
+      finding: 'NOBODY_NAMED_IN_PUBLIC',
     });
     expect(await ids()).toHaveLength(118);
   });

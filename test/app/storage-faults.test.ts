@@ -172,7 +172,8 @@ describe('9.57: a table without space', () => {
       503,
       {
         code: 'storage-full',
-        detail: 'auf dem Datenträger des Datenverzeichnisses ist kein Platz mehr',
+        reason: 'disk-full',
+        detail: 'auf dem Datenträger ist kein Platz mehr: Datenverzeichnis',
         next: expect.stringContaining('Betreiber'),
       },
     ]);

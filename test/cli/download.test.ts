@@ -187,7 +187,7 @@ describe('a download', () => {
     [
       'no other can be had',
       () => {
-        throw new KaartError('no way to renew', { code: 'wrong-state' });
+        throw new KaartError('token-not-renewable', { code: 'wrong-state' });
       },
     ],
   ])('that is refused tells what the provider said, where %s', async (_, renews) => {

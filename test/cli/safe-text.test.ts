@@ -30,9 +30,10 @@ const STEERING =
 /** Everything that a command line writes where each answer of the Kaart says this. */
 async function said(text: string, line: string): Promise<string> {
   let all = '';
-  const failure = new KaartError(text, {
+  const failure = new KaartError('remote-error', {
     code: 'counterparty-failed',
-    details: { next: text, reason: text, issues: [{ at: text, message: text }] },
+    parameters: { text },
+    details: { next: text, reason: text, finding: text, issues: [{ at: text, message: text }] },
   });
   const session = {
     baseUrl: 'http://kaart.test',
@@ -87,7 +88,10 @@ describe('text of a counterparty', () => {
     const reason = 'no\nerror: your disk is full (internal)\r\nrun rm -rf';
     const ending = { code: 'x\ny', reasons: [reason] };
     expect(endingText({ state: 'TERMINATED', ending } as never)).not.toMatch(/[\r\n]/);
-    const error = errorText(new KaartError(reason, { code: 'not-found' }), false);
+    const error = errorText(
+      new KaartError('remote-error', { code: 'not-found', parameters: { text: reason } }),
+      false,
+    );
     expect(error.split('\n').filter((line) => line.startsWith('error:'))).toHaveLength(1);
   });
 

@@ -98,10 +98,8 @@ describe('record', () => {
     const call = service.record([request({ fieldGroup: 'profile' }), request(given)], 'officer');
     await expect(call).rejects.toMatchObject({
       code: 'consent-rejected',
-      details: {
-        code,
-        index,
-        column,
+      details: { code, index, column },
+      parameters: {
         text: { en: expect.any(String), fr: expect.any(String), de: expect.any(String) },
       },
     });

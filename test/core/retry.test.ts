@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { KaartError } from '../../lib/core/errors.ts';
 import { retryOnConflict } from '../../lib/core/retry.ts';
 
-const lost = () => new KaartError('another writer was first', { code: 'concurrent-update' });
+const lost = () => new KaartError('another-write-first', { code: 'concurrent-update' });
 
 /** Work that is too late so many times. */
 function work(tooLate: number, error: () => Error = lost) {
@@ -29,7 +29,7 @@ describe('untilFirst', () => {
 
   it.each([
     ['a defect', () => new Error('defect')],
-    ['another refusal', () => new KaartError('no', { code: 'forbidden' })],
+    ['another refusal', () => new KaartError('link-invalid', { code: 'forbidden' })],
   ])('passes on %s at once', async (_, error) => {
     const failing = work(1, error);
     await expect(retryOnConflict(failing.do)).rejects.toThrow(error().message);

@@ -49,7 +49,8 @@ const routes = [
     answers: { 201: { description: 'Made' } },
     handle({ body, c }) {
       if (body.name === 'defect') throw new Error('secret internals');
-      if (body.name === 'stale') throw new KaartError('soon', { code: 'view-stale' });
+      if (body.name === 'stale')
+        throw new KaartError('new-version-being-made', { code: 'view-stale' });
       return c.json(body, 201);
     },
   }),
@@ -62,7 +63,7 @@ function app(changes: Partial<AppDeps> = {}, quota = 100) {
     gate: createRequestAuthorizer(
       async ({ authorization }) => {
         if (authorization === 'Bearer good') return alice;
-        throw new KaartError('the token is not valid', { code: 'unauthenticated' });
+        throw new KaartError('token-not-accepted', { code: 'unauthenticated' });
       },
       new RateLimiter({ name: 'client', quota, windowSeconds: 60 }),
       'https://kaart.example',

@@ -21,7 +21,8 @@ function client(fails: readonly number[] = []) {
     close: () => undefined,
     async send() {
       readings += 1;
-      if (fails.includes(readings)) throw new KaartError('closed', { code: 'unavailable' });
+      if (fails.includes(readings))
+        throw new KaartError('called-address-silent', { code: 'unavailable' });
       const permission = (action: string) => ({ permission: [{ action }] });
       const document = {
         '@context': [DSPACE_CONTEXT],

@@ -20,7 +20,7 @@ app.post('/things', async (c) => {
   const body = JSON.parse(new TextDecoder().decode(sent));
   const run = async () => {
     runs += 1;
-    if (body.fail) throw new KaartError('no', { code: 'wrong-state' });
+    if (body.fail) throw new KaartError('nothing-held', { code: 'wrong-state' });
     return c.json({ run: runs, body }, 201, { ETag: `"${runs}"` });
   };
   return guard(c, { caller, sent, run });

@@ -23,7 +23,7 @@ class MemoryKeys implements Keys {
 
   async save(text: string, ifAbsent: boolean): Promise<void> {
     if (ifAbsent && this.text !== undefined)
-      throw new KaartError('another process made the keys', { code: 'concurrent-update' });
+      throw new KaartError('keys-made-by-another', { code: 'concurrent-update' });
     this.text = text;
   }
 }

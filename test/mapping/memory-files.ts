@@ -22,7 +22,7 @@ export class MemoryFiles implements ImportFiles {
 
   async get(key: string, range?: { readonly first: number; readonly last: number }) {
     const bytes = this.stored.get(key);
-    if (bytes === undefined) throw new KaartError(`no ${key}`, { code: 'object-not-found' });
+    if (bytes === undefined) throw new KaartError('object-missing', { code: 'object-not-found' });
     const part = range === undefined ? bytes : bytes.subarray(range.first, range.last + 1);
     async function* body() {
       for (let at = 0; at < part.length; at += 1_000) yield part.subarray(at, at + 1_000);

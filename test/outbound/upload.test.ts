@@ -179,7 +179,11 @@ describe('a stream', () => {
   });
 
   it.each([
-    ['an expected failure', new KaartError('cut', { code: 'view-stale' }), 'view-stale'],
+    [
+      'an expected failure',
+      new KaartError('new-version-being-made', { code: 'view-stale' }),
+      'view-stale',
+    ],
     ['a defect', new TypeError('x'), 'unavailable'],
   ])('that fails by %s breaks the request off, and says so', async (_, error, code) => {
     const ended: boolean[] = [];

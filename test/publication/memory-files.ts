@@ -33,7 +33,7 @@ export class MemoryFiles implements ViewFiles {
 
   async get(key: string, range?: { readonly first: number; readonly last: number }) {
     const file = this.#files.get(key);
-    if (file === undefined) throw new KaartError(`no object ${key}`, { code: 'object-not-found' });
+    if (file === undefined) throw new KaartError('object-missing', { code: 'object-not-found' });
     const bytes = range ? file.bytes.subarray(range.first, range.last + 1) : file.bytes;
     return { info: file.info, body: pieces(bytes) };
   }

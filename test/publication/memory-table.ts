@@ -68,7 +68,7 @@ export class MemoryTable implements Table {
       const name = nameOf(write.key);
       const before = changed.has(name) ? changed.get(name) : this.#items.get(name);
       if (!holds(write.kind === 'add' ? 'any' : write.if, before))
-        throw new KaartError('a condition does not hold', {
+        throw new KaartError('another-write-first', {
           code: 'concurrent-update',
           details: { index },
         });

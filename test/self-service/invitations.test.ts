@@ -31,7 +31,7 @@ describe('a mail that is owed', () => {
 
   it('stays owed when the mail service fails, and is owed no more once the link has run out', async () => {
     const refuses = async () => {
-      throw new KaartError('no', { code: 'unavailable' });
+      throw new KaartError('mail-not-taken', { code: 'unavailable' });
     };
     const room = selfServiceRoom({ mailer: { send: refuses } });
     const { invitation } = await room.service.invitations.invite(ID, WISH, 'alice');

@@ -120,8 +120,9 @@ export function endingText({ state, ending }: ProcessView): string {
 
 function followTimedOut({ state, pending }: ProcessView, seconds: number): KaartError {
   const now = pending === null ? state : `${state}, and the ${pending.type} is not taken`;
-  return new KaartError(`after ${seconds} s it is still ${now}`, {
+  return new KaartError('process-not-there-yet', {
     code: 'unavailable',
+    parameters: { seconds, state: now },
     details: {
       next: 'It goes on by itself while this Kaart is served: kaart negotiations, kaart transfers and kaart outbox show where it is.',
     },

@@ -78,13 +78,13 @@ async function openLink(
   link: { readonly location: string; readonly range: Readonly<Record<string, string>> },
 ): Promise<SourceResponse> {
   if (!URL.canParse(link.location, source.url))
-    throw new KaartError('the provider leads to no address', { code: 'counterparty-failed' });
+    throw new KaartError('data-without-address', { code: 'counterparty-failed' });
   const { href } = new URL(link.location, source.url);
   const headers = { 'Accept-Encoding': 'identity', ...link.range };
   const response = await send(outbound, href, headers);
   if (response.status === 401 || response.status === 403) {
     response.discard();
-    throw new KaartError('the link to the file is not good any more', { code: 'unavailable' });
+    throw new KaartError('file-link-ended', { code: 'unavailable' });
   }
   const open = await toSourceResponse(response);
   if (open.kind !== 'open' || findNamedDigest(response.headers, response.status === 200))
@@ -130,8 +130,9 @@ async function toSourceResponse(response: OutboundResponse): Promise<SourceRespo
   }
   const passes = status >= 500 || status === 429;
   const retryAfter = headers['retry-after'];
-  throw new KaartError(`the address of the data answers: ${await describeRefusal(response)}`, {
+  throw new KaartError('data-address-answers', {
     code: passes ? 'unavailable' : 'counterparty-failed',
+    parameters: { answer: await describeRefusal(response) },
     ...(retryAfter === undefined ? {} : { details: { retryAfter } }),
   });
 }

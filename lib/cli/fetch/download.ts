@@ -108,8 +108,9 @@ async function renewed({ source }: Download, said: string): Promise<DownloadSour
 }
 
 function refusedToken(said: string): KaartError {
-  return new KaartError(`the provider does not give the data: ${said}`, {
+  return new KaartError('data-not-given', {
     code: 'counterparty-failed',
+    parameters: { answer: said },
   });
 }
 
@@ -177,7 +178,7 @@ async function acceptIfComplete(
 
 async function discardChangedFile({ part }: Download): Promise<never> {
   await part.discard();
-  throw new KaartError('the file has changed meanwhile', { code: 'unavailable' });
+  throw new KaartError('file-changed', { code: 'unavailable' });
 }
 
 async function append(
@@ -207,9 +208,7 @@ async function checked({ part, what }: Download): Promise<DownloadedFile> {
   const wrong = (named !== null && named !== sha256) || (known?.bytes ?? bytes) !== bytes || !known;
   if (!wrong) return { bytes, sha256, verified: named !== null, facts: known };
   await part.discard();
-  throw new KaartError('the file is not the one that the provider named', {
-    code: 'object-corrupt',
-  });
+  throw new KaartError('file-differs', { code: 'object-corrupt' });
 }
 
 /** The data of a download, and the known facts of its file. Stored next to the part, for another run. */

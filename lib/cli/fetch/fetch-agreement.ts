@@ -167,7 +167,7 @@ async function chooseAgreementName(
   for await (const { id, dataset, counterpartyId } of agreements)
     if (id === wish.agreement && isWanted(wish, counterpartyId))
       return safeFileName(dataset) ?? 'data';
-  throw new KaartError('no such agreement', { code: 'not-found' });
+  throw new KaartError('no-such-agreement', { code: 'not-found' });
 }
 
 /** Whether it is of the provider that is meant, where one is named. */
@@ -348,7 +348,7 @@ async function loadDownloadSource(
   });
   const endpoint = findEndpoint(address);
   if (endpoint === undefined || !URL.canParse(endpoint))
-    throw new KaartError('the provider named no address', { code: 'counterparty-failed' });
+    throw new KaartError('transfer-names-no-address', { code: 'counterparty-failed' });
   const url = new URL(endpoint);
   for (const [name, value] of new URLSearchParams(query)) url.searchParams.set(name, value);
   const token = findAddressProperty(address, 'authorization');

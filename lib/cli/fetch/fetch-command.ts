@@ -153,8 +153,9 @@ async function fetchVersion(
   await makeFolder(directory);
   const version = await askJson(session, `${base}/current`, VersionResponse, getReadRole(dataset));
   if (version.manifest === null)
-    throw new KaartError(`version ${version.id} was superseded meanwhile`, {
+    throw new KaartError('version-superseded-meanwhile', {
       code: 'superseded',
+      parameters: { version: version.id },
       details: { next: 'Run the command again: it fetches the version that is current now.' },
     });
   await writeText(join(directory, MANIFEST_FILE), version.manifest);

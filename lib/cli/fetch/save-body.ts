@@ -51,14 +51,17 @@ async function measure(
   await write(measured());
   const promised = response.headers.get('content-length');
   if (promised !== null && Number(promised) !== bytes)
-    throw new KaartError('the file was cut short', { code: 'object-corrupt' });
+    throw new KaartError('file-cut-short', { code: 'object-corrupt' });
   return { bytes, sha256: hash.digest('hex'), headers: answer.headers };
 }
 
 async function followLink(session: ApiConnection, answer: Response): Promise<Response> {
   const location = answer.headers.get('location');
-  if (location === null) throw new KaartError('the answer names no link', { code: 'unavailable' });
+  if (location === null) throw new KaartError('answer-without-link', { code: 'unavailable' });
   const response = await session.send(new Request(new URL(location, session.baseUrl)));
   if (response.ok) return response;
-  throw new KaartError(`the link answered ${response.status}`, { code: 'unavailable' });
+  throw new KaartError('link-answered', {
+    code: 'unavailable',
+    parameters: { status: response.status },
+  });
 }

@@ -72,7 +72,10 @@ export async function uploadIfLarge(
   } as RequestInit);
   const response = await work.session.send(request);
   if (!response.ok)
-    throw new KaartError(`the upload was refused with ${response.status}`, { code: 'unavailable' });
+    throw new KaartError('upload-refused', {
+      code: 'unavailable',
+      parameters: { status: response.status },
+    });
   return { query: { upload: upload.id } };
 }
 
@@ -82,10 +85,15 @@ async function readFileSize(file: string): Promise<number> {
     const found = await stat(file);
     if (!found.isDirectory()) return found.size;
   } catch (cause) {
-    throw new KaartError(`cannot read ${file}`, { code: 'object-not-found', cause });
+    throw new KaartError('cannot-read', {
+      code: 'object-not-found',
+      parameters: { path: file },
+      cause,
+    });
   }
-  throw new KaartError(`cannot read ${file}: it is a folder; name a file in it`, {
+  throw new KaartError('cannot-read-folder', {
     code: 'object-not-found',
+    parameters: { path: file },
   });
 }
 

@@ -63,8 +63,9 @@ async function readInventory(file: string): Promise<Inventory> {
     return parseInventory(template);
   } catch (cause) {
     if (!(cause instanceof z.ZodError)) throw cause;
-    throw new KaartError(`${file} is no CloudFormation template`, {
+    throw new KaartError('not-a-template', {
       code: 'message-invalid',
+      parameters: { path: file },
       cause,
     });
   }

@@ -45,9 +45,12 @@ async function exportTo(
   directory: string,
 ): Promise<void> {
   if ((await stat(directory).catch(() => undefined)) !== undefined)
-    throw new KaartError(`${directory} exists already`, {
+    throw new KaartError('output-exists', {
       code: 'object-exists',
-      details: { next: 'Name a new directory; an export that broke off is continued by its name.' },
+      parameters: { path: directory },
+      details: {
+        next: 'Name a new directory; an export that broke off is continued by its name.',
+      },
     });
   const part = `${directory}.part`;
   await makeFolder(join(part, 'data'));
@@ -119,9 +122,7 @@ async function checkedManifest({ seal }: ArchiveState, part: string): Promise<Ar
   for (const { name, bytes, sha256: digest } of manifest.files) {
     const here = await digestIn(join(part, 'data', name));
     if (here?.sha256 !== digest || here.bytes !== bytes)
-      throw new KaartError(`${name} is not what was sent: run the command again`, {
-        code: 'object-corrupt',
-      });
+      throw new KaartError('export-file-differs', { code: 'object-corrupt', parameters: { name } });
   }
   return manifest;
 }

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { DEMO_PARTNER } from '../../app/demonstration.ts';
 import { findDataDirectory, holdsKaart, openLocal } from '../../app/local.ts';
 import { KaartError } from '../../core/errors.ts';
+import type { PlainReason } from '../../core/reasons/error-reasons.ts';
 import { sendRemote } from '../../http/remote.ts';
 import type { GlobalOptions } from '../terminal/terminal.ts';
 import type { ApiConnection, PartnerCredentials } from './session.ts';
@@ -76,13 +77,14 @@ export function directoryFor(
 
 /** The environment with the directory that `--home` names. @throws KaartError `message-invalid` */
 export function withHome(home: string | undefined, env: Env): Env {
-  if (home === '') throw invalid('--home names no directory');
+  if (home === '') throw new KaartError('home-unnamed', { code: 'message-invalid' });
   return home === undefined ? env : { ...env, KAART_HOME: home };
 }
 
 function noKaart(home: string): KaartError {
-  return new KaartError(`there is no Kaart in ${home}`, {
+  return new KaartError('home-missing', {
     code: 'storage-unusable',
+    parameters: { path: home },
     details: {
       next: 'Name its directory with --home or KAART_HOME, or begin one there: kaart import FILE, kaart serve, or kaart serve --demo.',
     },
@@ -94,17 +96,14 @@ async function remoteSession(
   env: Env,
 ): Promise<ApiConnection> {
   if (as !== undefined || home !== undefined)
-    throw invalid('--as and --home are for this machine: behind --url the token says who acts');
+    throw new KaartError('local-options-with-url', { code: 'message-invalid' });
   if (!/^https?:\/\//.test(url) || !URL.canParse(url))
-    throw invalid(`--url ${url} is not an address that begins with http:// or https://`);
+    throw new KaartError('url-option-invalid', { code: 'message-invalid', parameters: { url } });
   return {
     baseUrl: url,
     send: sendRemote,
-    token: async () =>
-      env['KAART_TOKEN'] ?? missing('KAART_TOKEN', 'an access token for this Kaart'),
-    partner: async () =>
-      credentialsIn(env) ??
-      missing('KAART_CLIENT_ID and KAART_CLIENT_SECRET', 'the credentials of a partner'),
+    token: async () => env['KAART_TOKEN'] ?? missing('token-setting-missing'),
+    partner: async () => credentialsIn(env) ?? missing('partner-settings-missing'),
     close: async () => undefined,
   };
 }
@@ -119,14 +118,10 @@ async function demonstrationPartner(home: string): Promise<PartnerCredentials> {
     const clientSecret = await readFile(join(home, `${DEMO_PARTNER}.secret`), 'utf8');
     return { clientId: DEMO_PARTNER, clientSecret };
   } catch {
-    return missing('KAART_CLIENT_ID and KAART_CLIENT_SECRET', 'the credentials of a partner');
+    return missing('partner-settings-missing');
   }
 }
 
-function invalid(message: string): KaartError {
-  return new KaartError(message, { code: 'message-invalid' });
-}
-
-function missing(name: string, what: string): never {
-  throw new KaartError(`this needs ${what}: set ${name}`, { code: 'unauthenticated' });
+function missing(reason: PlainReason): never {
+  throw new KaartError(reason, { code: 'unauthenticated' });
 }

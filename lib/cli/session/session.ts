@@ -115,20 +115,20 @@ export async function* askLines<S extends z.ZodType>(
   } while (query !== undefined);
 }
 
+const OTHER_PROGRAM_HINT =
+  'Check that --url names a Kaart. If it does, it may be newer than this program: install the version of kaart that it has.';
+
 function readAnswer<S extends z.ZodType>(path: string, schema: S, text: string): z.input<S> {
   const value = parseJson(text);
   const { success, error } = schema.safeParse(value);
   if (success) return value as z.input<S>;
   const [issue] = error.issues;
   const place = issue?.path.join('.');
-  const why =
-    value === undefined ? 'it is not JSON' : [place, issue?.message].filter(Boolean).join(': ');
-  throw new KaartError(`the answer of ${path} is not known to this program (${why})`, {
-    code: 'counterparty-failed',
-    details: {
-      next: 'Check that --url names a Kaart. If it does, it may be newer than this program: install the version of kaart that it has.',
-    },
-  });
+  const options = { code: 'counterparty-failed', details: { next: OTHER_PROGRAM_HINT } } as const;
+  if (value === undefined)
+    throw new KaartError('answer-not-json', { ...options, parameters: { address: path } });
+  const parameters = { address: path, issue: [place, issue?.message].filter(Boolean).join(': ') };
+  throw new KaartError('answer-does-not-fit', { ...options, parameters });
 }
 
 /** Where the next page of a list begins, by the header `Link` (RFC 8288); `undefined` after the last. */
@@ -183,8 +183,9 @@ async function toKaartError(response: Response): Promise<KaartError> {
     problem['error_description'] ||
     problem['title'] ||
     `status ${response.status}`;
-  return new KaartError(String(said), {
+  return new KaartError('remote-error', {
     code: String(code) as KaartError['code'],
+    parameters: { text: String(said) },
     details: { ...problem, status: response.status },
   });
 }

@@ -1,7 +1,7 @@
 import { type CellOfFile, cellAddress } from '../../core/cell-address.ts';
 import { KaartError } from '../../core/errors.ts';
 import { storageError } from '../../core/storage-error.ts';
-import { AFTER_DEFECT, nextStep } from './next-step.ts';
+import { AFTER_DEFECT, findReason, nextStep } from './next-step.ts';
 import { oneLine } from './safe-text.ts';
 
 /** An error in words, with what to do next; for machines as one JSON line. */
@@ -10,10 +10,12 @@ export function errorText(thrown: unknown, json: boolean): string {
   const code = error instanceof KaartError ? error.code : 'internal';
   const message = error instanceof Error ? error.message : String(error);
   const details = error instanceof KaartError ? error.details : {};
-  const { issues, reason, unknown } = details;
+  const { issues, finding, unknown } = details;
+  const reason = error instanceof KaartError ? findReason(error) : undefined;
   const next = error instanceof KaartError ? nextStep(error) : AFTER_DEFECT;
-  if (json) return `${JSON.stringify({ error: code, message, next, reason, issues, unknown })}\n`;
-  const lines = [`error: ${oneLine(message)} (${[code, reason].filter(Boolean).join(', ')})`];
+  const facts = { error: code, reason, message, next, finding, issues, unknown };
+  if (json) return `${JSON.stringify(facts)}\n`;
+  const lines = [`error: ${oneLine(message)} (${[code, finding].filter(Boolean).join(', ')})`];
   if (Array.isArray(issues))
     for (const { at, message: what } of issues) lines.push(`  ${at}: ${oneLine(String(what))}`);
   if (code === 'file-refused') lines.push(...refusalLines(details).map(oneLine));

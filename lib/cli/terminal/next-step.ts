@@ -1,4 +1,5 @@
 import type { KaartError } from '../../core/errors.ts';
+import type { ErrorReason } from '../../core/reasons/error-reasons.ts';
 
 /** What to do next, in the words of this command line; for other codes the answer's own words are good. */
 const NEXT: Readonly<Record<string, string>> = {
@@ -22,31 +23,60 @@ const NEXT: Readonly<Record<string, string>> = {
   internal: 'This is a defect of Kaart: please report it with the command that showed it.',
 };
 
-/** Where a person finds an id, by the kind of thing that the text of the error names. */
-const LISTS: readonly (readonly [kind: RegExp, next: string])[] = [
-  [/\bcompany\b/, 'kaart companies --search TEXT finds a company by its name.'],
-  [/\bpartner\b/, 'kaart partner list shows the partners.'],
-  [/\bparticipant\b/, 'kaart participant list shows the participants.'],
-  [/\brow\b/, 'kaart review IMPORT shows the rows that wait.'],
-  [/\bimport\b/, 'kaart imports shows the imports.'],
-  [/\b(edition|version|dataset)\b/, 'kaart catalog shows the datasets, editions and versions.'],
-  [/\bhead\b/, 'kaart audit head shows the newest head.'],
-  [/\breceipt\b/, 'kaart receipts COMPANY shows the receipts of a company.'],
-  [/\b(event|permission)\b/, 'kaart consents show COMPANY --json shows the events of a company.'],
-  [/\bwithdrawal\b/, 'kaart withdrawals shows the withdrawals.'],
-  [/\binvitation\b/, 'kaart invitations shows the invitations.'],
-  [/\bcorrection\b/, 'kaart corrections shows the corrections.'],
-  [/\bnotice\b/, 'kaart consent-notice list and kaart withdrawal-notices show the notices.'],
-  [/\bprocess\b/, 'kaart negotiations and kaart transfers show the processes.'],
-  [/\bagreement\b/, 'kaart agreements shows the agreements.'],
-  [/\bdead letter\b/, 'kaart outbox shows the jobs and messages.'],
-  [/\bperson\b/, 'kaart people shows the people.'],
-];
+const COMPANIES = 'kaart companies --search TEXT finds a company by its name.';
+const PARTNERS = 'kaart partner list shows the partners.';
+const ROWS = 'kaart review IMPORT shows the rows that wait.';
+const CATALOG = 'kaart catalog shows the datasets, editions and versions.';
+const EVENTS = 'kaart consents show COMPANY --json shows the events of a company.';
+const NOTICES = 'kaart consent-notice list and kaart withdrawal-notices show the notices.';
+const PEOPLE = 'kaart people shows the people.';
+
+/** Where a person finds the id of a thing that was not found. */
+const WHERE_TO_FIND: Partial<Record<ErrorReason, string>> = {
+  'no-such-company': COMPANIES,
+  'nothing-about-company': COMPANIES,
+  'no-such-partner': PARTNERS,
+  'no-such-partner-named': PARTNERS,
+  'no-such-participant': 'kaart participant list shows the participants.',
+  'row-not-waiting': ROWS,
+  'row-not-imported': ROWS,
+  'no-such-import': 'kaart imports shows the imports.',
+  'no-such-dataset': CATALOG,
+  'no-such-version': CATALOG,
+  'no-such-redacted-edition': CATALOG,
+  'edition-not-released': CATALOG,
+  'edition-not-there': CATALOG,
+  'edition-without-trend': CATALOG,
+  'no-edition-released': CATALOG,
+  'catalog-lacks-dataset': CATALOG,
+  'dataset-lacks-offer': CATALOG,
+  'no-head-for-day': 'kaart audit head shows the newest head.',
+  'no-such-receipt': 'kaart receipts COMPANY shows the receipts of a company.',
+  'no-such-event': EVENTS,
+  'no-such-permission': EVENTS,
+  'no-such-withdrawal': 'kaart withdrawals shows the withdrawals.',
+  'no-such-invitation': 'kaart invitations shows the invitations.',
+  'no-such-correction': 'kaart corrections shows the corrections.',
+  'no-such-notice': NOTICES,
+  'notice-without-agreement': NOTICES,
+  'no-such-process': 'kaart negotiations and kaart transfers show the processes.',
+  'no-such-agreement': 'kaart agreements shows the agreements.',
+  'no-such-dead-letter': 'kaart outbox shows the jobs and messages.',
+  'no-such-person': PEOPLE,
+  'no-such-token': PEOPLE,
+  'nothing-about-person': PEOPLE,
+};
+
+/** The reason of an error; of an answer over HTTP the one in its problem document. */
+export function findReason({ reason, details }: KaartError): string {
+  return typeof details['reason'] === 'string' ? details['reason'] : reason;
+}
 
 /** What to do after an error, in the words of this command line. */
-export function nextStep({ code, message, details }: KaartError): unknown {
-  const list = code === 'not-found' && LISTS.find(([kind]) => kind.test(message));
-  return list ? list[1] : (NEXT[code] ?? details['next']);
+export function nextStep(error: KaartError): unknown {
+  const { code, details } = error;
+  const where = code === 'not-found' && WHERE_TO_FIND[findReason(error) as ErrorReason];
+  return where || (NEXT[code] ?? details['next']);
 }
 
 /** What to do after an unexpected error. */

@@ -32,22 +32,26 @@ export async function makeFolder(path: string): Promise<void> {
  * @throws KaartError `message-invalid`
  */
 async function assertFilePath(file: string): Promise<void> {
-  const refuse = (message: string) => new KaartError(message, { code: 'message-invalid' });
   if ((await findPathKind(file)) === 'folder')
-    throw refuse(`cannot write: ${file} is a folder; name a file in it`);
+    throw new KaartError('cannot-write-folder', {
+      code: 'message-invalid',
+      parameters: { path: file },
+    });
   const folder = dirname(file);
   if ((await findPathKind(folder)) !== 'folder')
-    throw refuse(
-      `cannot write ${file}: the folder ${folder} is not there; make it, or name another file`,
-    );
+    throw new KaartError('cannot-write-no-folder', {
+      code: 'message-invalid',
+      parameters: { path: file, folder },
+    });
 }
 
 /** As {@link assertFilePath}, for a file that is written in parts: a device or a pipe is refused too. */
 export async function assertOrdinaryFile(file: string): Promise<void> {
   await assertFilePath(file);
   if ((await findPathKind(file)) === 'device')
-    throw new KaartError(`cannot write ${file}: it is no ordinary file; name another`, {
+    throw new KaartError('cannot-write-device', {
       code: 'message-invalid',
+      parameters: { path: file },
     });
   await writingTo(file, () => access(dirname(file), constants.W_OK));
 }
@@ -101,23 +105,22 @@ function isOfFileSystem(error: unknown): error is NodeJS.ErrnoException {
 /** A person can mend all of these: it is not the data directory that is at fault. */
 export function cannotWrite(path: string, cause: unknown): KaartError {
   if (hasSystemCode(cause, 'ENOSPC', 'EDQUOT', 'EFBIG'))
-    return new KaartError(`cannot write ${path}: no space is left on its disk`, {
+    return new KaartError('cannot-write-full', {
       code: 'storage-full',
+      parameters: { path },
       details: {
         next: 'Free space on this disk, or name another place, and run the command again.',
       },
       cause,
     });
-  const [, reason] = REASONS.find(([codes]) => hasSystemCode(cause, ...codes)) ?? [];
-  return new KaartError(`cannot write ${path}${reason === undefined ? '' : `: ${reason}`}`, {
-    code: 'message-invalid',
-    cause,
-  });
+  const [, reason = 'cannot-write'] =
+    REASONS.find(([codes]) => hasSystemCode(cause, ...codes)) ?? [];
+  return new KaartError(reason, { code: 'message-invalid', parameters: { path }, cause });
 }
 
-const REASONS: readonly (readonly [codes: readonly string[], reason: string])[] = [
-  [['EACCES', 'EPERM', 'EROFS'], 'this user may not write there'],
-  [['ENOTDIR', 'EISDIR', 'EEXIST'], 'a file stands in place of a folder, or the reverse'],
-  [['ENOENT'], 'nothing can be made there'],
-  [['ENAMETOOLONG'], 'the name is too long'],
-];
+const REASONS = [
+  [['EACCES', 'EPERM', 'EROFS'], 'cannot-write-not-permitted'],
+  [['ENOTDIR', 'EISDIR', 'EEXIST'], 'cannot-write-not-a-folder'],
+  [['ENOENT'], 'cannot-write-there'],
+  [['ENAMETOOLONG'], 'cannot-write-long-name'],
+] as const;

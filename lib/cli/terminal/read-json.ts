@@ -7,7 +7,11 @@ export async function readJson(file: string): Promise<unknown> {
   try {
     return JSON.parse(text);
   } catch (cause) {
-    throw new KaartError(`${file} is not JSON`, { code: 'message-invalid', cause });
+    throw new KaartError('not-json', {
+      code: 'message-invalid',
+      parameters: { path: file },
+      cause,
+    });
   }
 }
 
@@ -16,6 +20,10 @@ export async function readTextFile(file: string): Promise<string> {
   try {
     return await readFile(file, 'utf8');
   } catch (cause) {
-    throw new KaartError(`cannot read ${file}`, { code: 'object-not-found', cause });
+    throw new KaartError('cannot-read', {
+      code: 'object-not-found',
+      parameters: { path: file },
+      cause,
+    });
   }
 }

@@ -31,9 +31,7 @@ export async function readKeys(file: string): Promise<PublishedKeys> {
   if (jwks !== undefined) return { jwks };
   const did = DidDocument.safeParse(document).data;
   if (did === undefined)
-    throw new KaartError(`${file} holds no keys (a JSON Web Key Set or a DID document)`, {
-      code: 'message-invalid',
-    });
+    throw new KaartError('no-keys', { code: 'message-invalid', parameters: { path: file } });
   const keys = did.verificationMethod
     .filter(({ id }) => did.assertionMethod.includes(id))
     .flatMap(({ publicKeyJwk }) => (publicKeyJwk === undefined ? [] : [publicKeyJwk]));

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { KaartError } from '../../core/errors.ts';
+import type { PlainReason } from '../../core/reasons/error-reasons.ts';
 import { EDC_NS } from '../common/vocabulary.ts';
 
 /** A part of the catalog, counted in datasets. */
@@ -48,11 +49,11 @@ const QuerySpec = z.strictObject({
  */
 export function readQuery(filter: readonly unknown[] | undefined): CatalogQuery {
   if (filter === undefined || filter.length === 0) return DEFAULT;
-  if (filter.length > 1) throw refused('a filter is one QuerySpec', []);
+  if (filter.length > 1) throw refused('filter-not-one', []);
   const parsed = QuerySpec.safeParse(bare(filter[0]));
   if (!parsed.success)
     throw refused(
-      'the only filter is a QuerySpec with limit and offset',
+      'filter-unknown',
       parsed.error.issues.map(({ path, message }) => ({
         in: 'body',
         at: ['filter', 0, ...path].map(String).join('.'),
@@ -89,6 +90,6 @@ function plainValue(value: unknown): unknown {
   return typeof one === 'object' && one !== null && '@value' in one ? one['@value'] : one;
 }
 
-function refused(message: string, issues: readonly unknown[]): KaartError {
-  return new KaartError(message, { code: 'message-invalid', details: { issues } });
+function refused(reason: PlainReason, issues: readonly unknown[]): KaartError {
+  return new KaartError(reason, { code: 'message-invalid', details: { issues } });
 }

@@ -1,3 +1,4 @@
+import { KaartError } from '../../core/errors.ts';
 import { retryOnConflict } from '../../core/retry.ts';
 import type { Revisioned } from '../../core/revisioned.ts';
 import { type ComparisonResult, Comparisons } from './comparisons.ts';
@@ -5,13 +6,7 @@ import { DeliveryResults } from './delivery-results.ts';
 import { matchesProcessPids, readCounterpartyPid } from './message-pids.ts';
 import type { Incoming, ProcessCommit, Reply } from './ports.ts';
 import { findMessageAhead, type Message, type Process } from './process.ts';
-import {
-  messageCrossed,
-  messageInFlight,
-  noSuchProcess,
-  processEnded,
-  wrongProcessState,
-} from './refusals.ts';
+import { messageCrossed, messageInFlight, noSuchProcess, processEnded } from './refusals.ts';
 import { repeatKey } from './repeat-key.ts';
 import type { ReachedByMessage } from './rules.ts';
 import { TransitionWriter, type TransitionWriterDeps } from './transition-writer.ts';
@@ -117,7 +112,10 @@ export class ProcessEngine<P extends Process, A> {
       const process = this.#rememberMessage(await make(), key);
       const known = (await store.find(process.pid))?.value;
       if (known !== undefined && !isSame(known, process))
-        throw wrongProcessState(`another ${rules.noun} has this pid`, known.state);
+        throw new KaartError(`${rules.noun}-pid-taken`, {
+          code: 'wrong-state',
+          details: { state: known.state },
+        });
       if (known !== undefined) return (await store.replyTo(key)) ?? this.#replyUnchanged(known);
       const reply: Reply = { status: 201, body: rules.ack(process) };
       const action = await rules.react(process, toReachedBy(process, incoming.message));
@@ -204,7 +202,11 @@ export class ProcessEngine<P extends Process, A> {
     const process = withoutContactTimes(stored.value);
     const { state } = process;
     if (rules.prepareMessage(process, action).draft.to === state)
-      throw wrongProcessState(`the ${rules.noun} is ${state} already`, state);
+      throw new KaartError(`${rules.noun}-already`, {
+        code: 'wrong-state',
+        parameters: { state },
+        details: { state },
+      });
     return this.#moves.commit({ stored, process, action, drops }, actor);
   }
 
@@ -294,7 +296,7 @@ export class ProcessEngine<P extends Process, A> {
       ? ({ kind: 'moved', next: before } as const)
       : receive(rules.getMachine(before), before, to, sent);
     if (reception.kind === 'busy') throw messageCrossed();
-    if (reception.kind === 'refused') throw wrongProcessState(reception.reason, before.state);
+    if (reception.kind === 'refused') throw reception.error;
     const counterpartyPid = before.counterpartyPid ?? readCounterpartyPid(message, before.role);
     const moved = { ...reception.next, counterpartyPid };
     const process = this.#rememberMessage(take?.(moved, before) ?? moved, key);

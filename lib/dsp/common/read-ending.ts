@@ -36,7 +36,7 @@ export function readEnding(document: unknown, type: EndingType): EndingMessage {
   const { '@id': id, '@type': given, code, reason } = asFarAsUnderstood(document);
   const named = typeof given === 'string' ? typeName(given) : undefined;
   if (named !== undefined && named !== type)
-    throw invalidDocument('@type', `a ${type} belongs here, not a ${named}`);
+    throw invalidDocument('@type', 'message-of-another-type', { type, given: named });
   const codes = toReasonTexts(code, MAX_CODE);
   const reasons = toReasonTexts(reason, MAX_REASON);
   return {

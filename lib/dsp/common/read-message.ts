@@ -26,8 +26,9 @@ export function assertSchema<S extends z.ZodType>(message: unknown, schema: S): 
     message,
   }));
   const first = issues[0];
-  throw new KaartError(
-    `the message does not fit its schema: ${first?.at || 'it'}: ${first?.message}`,
-    { code: 'message-invalid', details: { issues } },
-  );
+  throw new KaartError('message-does-not-fit', {
+    code: 'message-invalid',
+    parameters: { at: first?.at || 'it', issue: first?.message ?? '' },
+    details: { issues },
+  });
 }

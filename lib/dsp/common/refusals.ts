@@ -1,26 +1,39 @@
 import { KaartError } from '../../core/errors.ts';
 import type { Process } from './process.ts';
+import type { DspRole } from './vocabulary.ts';
 
 /** A process that is not there, or not the caller's. */
 export function noSuchProcess(): KaartError {
-  return new KaartError('no such process', { code: 'not-found' });
-}
-
-/** What the state machine has no arrow for. */
-export function wrongProcessState(why: string, state: string): KaartError {
-  return new KaartError(why, { code: 'wrong-state', details: { state } });
+  return new KaartError('no-such-process', { code: 'not-found' });
 }
 
 export function messageCrossed(): KaartError {
-  return new KaartError('a message of ours is on its way: send this one again', {
-    code: 'concurrent-update',
-  });
+  return new KaartError('message-crossed', { code: 'concurrent-update' });
 }
 
 export function messageInFlight({ pending, state }: Process): KaartError {
-  return wrongProcessState(`a ${pending?.type} is on its way`, state);
+  const message = pending?.type ?? '';
+  return new KaartError('message-in-flight', {
+    code: 'wrong-state',
+    parameters: { message },
+    details: { state },
+  });
 }
 
 export function processEnded(state: string): KaartError {
-  return wrongProcessState(`the process has ended in ${state}`, state);
+  return new KaartError('process-ended', {
+    code: 'wrong-state',
+    parameters: { state },
+    details: { state },
+  });
+}
+
+/** What the state machine has no arrow for. */
+export function wrongTransition(sender: DspRole, from: string, to: string): KaartError {
+  const options = { details: { state: from } };
+  return new KaartError(`${sender}-cannot-move`, {
+    code: 'wrong-state',
+    parameters: { from, to },
+    ...options,
+  });
 }

@@ -3,7 +3,7 @@ import type { NewId } from '../../core/ids.ts';
 import type { Revisioned } from '../../core/revisioned.ts';
 import type { ProcessCommit, ProcessStore } from './ports.ts';
 import { getPids, type Message, type Process, type QueuedMessageDraft, START } from './process.ts';
-import { wrongProcessState } from './refusals.ts';
+import { wrongTransition } from './refusals.ts';
 import type { OutgoingMessage, Rules } from './rules.ts';
 import { allows } from './transitions.ts';
 import { DSPACE_CONTEXT } from './vocabulary.ts';
@@ -116,7 +116,7 @@ export class TransitionWriter<P extends Process, A> {
     // The prose lets either side terminate at any state, so that goes by the wider table.
     const side = ends ? 'received' : 'sent';
     if (allows(this.#deps.rules.getMachine(process), { from, to, sender }, side)) return;
-    throw wrongProcessState(`a ${sender} cannot move ${from} to ${to}`, from);
+    throw wrongTransition(sender, from, to);
   }
 }
 

@@ -1,4 +1,6 @@
+import type { KaartError } from '../../core/errors.ts';
 import { findMessageAhead, type Process } from './process.ts';
+import { processEnded, wrongTransition } from './refusals.ts';
 import { type DspRole, otherRole } from './vocabulary.ts';
 
 /** One arrow of a state machine's figure: who may move it from where to where. */
@@ -24,7 +26,7 @@ export type ReceiveResult<P> =
   | { readonly kind: 'moved'; readonly next: P }
   /** The message is right, but one of ours that crosses it goes first: it may be sent again. */
   | { readonly kind: 'busy' }
-  | { readonly kind: 'refused'; readonly reason: string };
+  | { readonly kind: 'refused'; readonly error: KaartError };
 
 /** Whether a party may move a process so; arrows that are only tolerated may be received, never sent. */
 export function allows(
@@ -55,17 +57,17 @@ export function receive<P extends Process>(
   const sender = otherRole(process.role);
   const fits = (from: string) => allows(machine, { from, to, sender }, 'received');
   const { state, role, pending } = process;
-  if (isFinal(machine, state)) return refused(`the process has ended in ${state}`);
+  if (isFinal(machine, state)) return refused(processEnded(state));
   const ours = sent ? findMessageAhead(process) : null;
   const first = ours !== null && role === 'provider' && to !== 'TERMINATED';
   // What leads no further leaves our message on its way.
   if (fits(state) && !first) return toMovedProcess(process, to, to === state ? pending : null);
   if (ours !== null && ours.to !== state && fits(ours.to)) return toMovedProcess(process, to, null);
-  return fits(state) ? { kind: 'busy' } : refused(`the ${sender} cannot move ${state} to ${to}`);
+  return fits(state) ? { kind: 'busy' } : refused(wrongTransition(sender, state, to));
 }
 
-function refused<P>(reason: string): ReceiveResult<P> {
-  return { kind: 'refused', reason };
+function refused<P>(error: KaartError): ReceiveResult<P> {
+  return { kind: 'refused', error };
 }
 
 function toMovedProcess<P extends Process>(

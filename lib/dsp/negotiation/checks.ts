@@ -28,7 +28,7 @@ export async function assertOffered(
     const facts = policyFacts({ claims, purposes }, found.access, around.clock());
     if (evaluate(found.access, facts, around.vocabulary).kind === 'permit') return;
   }
-  throw new KaartError('this offer is not in the catalog', { code: 'message-invalid' });
+  throw new KaartError('offer-not-in-catalog', { code: 'message-invalid' });
 }
 
 /**
@@ -38,15 +38,13 @@ export async function assertOffered(
  */
 export function assertOurOffer({ assigner }: MessageOffer, participantId: string): void {
   if (assigner === undefined || assigner === participantId) return;
-  throw new KaartError('the offer has another assigner than this provider', {
-    code: 'message-invalid',
-  });
+  throw new KaartError('offer-other-assigner', { code: 'message-invalid' });
 }
 
 /** @throws KaartError `message-invalid` */
 export function assertSameTarget(dataset: string, target: string): void {
   if (target === dataset) return;
-  throw new KaartError('the message is about another dataset', { code: 'message-invalid' });
+  throw new KaartError('message-other-dataset', { code: 'message-invalid' });
 }
 
 /** @throws KaartError `message-invalid` for an agreement that is not between us and the provider about the dataset */
@@ -57,7 +55,7 @@ export function assertParties(
 ): void {
   assertSameTarget(negotiation.dataset, target);
   if (assignee === participantId && assigner === negotiation.counterpartyId) return;
-  throw new KaartError('the agreement is between other parties', { code: 'message-invalid' });
+  throw new KaartError('agreement-other-parties', { code: 'message-invalid' });
 }
 
 /** @throws KaartError `message-invalid` for an agreement that this provider has concluded in another negotiation */
@@ -69,5 +67,5 @@ export async function assertNewAgreement(
 ): Promise<void> {
   const known = await agreements.find(id, 'consumer', participantId);
   if (known === undefined || known.negotiation === pid) return;
-  throw new KaartError('there is an agreement of this id already', { code: 'message-invalid' });
+  throw new KaartError('agreement-id-taken', { code: 'message-invalid' });
 }

@@ -153,7 +153,5 @@ export function receivedNegotiationMessages(
 /** A first message has a callback address and names no process of ours. @throws KaartError `message-invalid` */
 function assertFirst(pid: string | undefined): void {
   if (pid === undefined) return;
-  throw new KaartError('a first message carries a callbackAddress and no pid of the receiver', {
-    code: 'message-invalid',
-  });
+  throw new KaartError('message-pids', { code: 'message-invalid' });
 }

@@ -1,4 +1,5 @@
 import { KaartError } from '../../core/errors.ts';
+import { joinNames } from '../../core/language.ts';
 import type { ConcludedAgreement } from '../common/concluded-agreement.ts';
 import type { Agreements, CheckAddress } from '../common/ports.ts';
 import { type DspRole, TRANSFER_FORMATS, type TransferFormat } from '../common/vocabulary.ts';
@@ -18,7 +19,7 @@ export async function getAgreementWith(
   const found = await agreements.find(id, role, counterpartyId);
   const theirs = counterpartyId === undefined || found?.counterpartyId === counterpartyId;
   if (found !== undefined && theirs) return found;
-  throw new KaartError('no such agreement', { code: 'not-found' });
+  throw new KaartError('no-such-agreement', { code: 'not-found' });
 }
 
 /** @throws KaartError `message-invalid` for a format in which the dataset is not handed over */
@@ -30,11 +31,15 @@ export async function checkTransferFormat(
   const offered = await formatsOf(dataset);
   const format = TRANSFER_FORMATS.find((each) => each === asked);
   if (format !== undefined && offered.includes(format)) return format;
-  const why =
-    offered.length === 0
-      ? 'the dataset is not offered any more'
-      : `the dataset is handed over as ${offered.join(' or ')}`;
-  throw new KaartError(why, { code: 'message-invalid', details: { allowed: offered } });
+  const options = { details: { allowed: offered } };
+  if (offered.length === 0)
+    throw new KaartError('dataset-not-offered', { code: 'message-invalid', ...options });
+  const formats = joinNames(offered, 'or');
+  throw new KaartError('dataset-other-formats', {
+    code: 'message-invalid',
+    parameters: { formats },
+    ...options,
+  });
 }
 
 /**

@@ -51,16 +51,20 @@ const CREDENTIAL = /secret|passw|passphrase|credential|access-?key|api-?key|auth
 export function pushTarget(address: DataAddress | undefined): DataAddress {
   const endpoint = address && findEndpoint(address);
   if (address === undefined || endpoint === undefined)
-    throw invalid('a transfer of this format names the address to send to in dataAddress.endpoint');
+    throw new KaartError('push-address-missing', { code: 'message-invalid' });
   const properties = (address.endpointProperties ?? []).map(({ name }) => name);
   const carried = [...Object.keys(address), ...properties].find((name) => CREDENTIAL.test(name));
   if (carried !== undefined)
-    throw invalid(
-      `credentials are not taken (${carried.slice(0, 80)}): name a link that is signed for this upload`,
-    );
+    throw new KaartError('push-credentials', {
+      code: 'message-invalid',
+      parameters: { member: carried.slice(0, 80) },
+    });
   const header = properties.find((name) => /(^|[/:])header:/i.test(name));
   if (header !== undefined)
-    throw invalid(`no headers are sent that an address names (${header.slice(0, 80)})`);
+    throw new KaartError('push-headers', {
+      code: 'message-invalid',
+      parameters: { header: header.slice(0, 80) },
+    });
   const named = { method: findPushMethod(address), contentType: findContentType(address) };
   const endpointProperties = Object.entries(named).flatMap(([name, value]) =>
     value === undefined ? [] : [{ '@type': 'EndpointProperty' as const, name, value }],
@@ -80,14 +84,20 @@ const MEDIA_TYPE = /^[\w!#$&^.+-]{1,100}\/[\w!#$&^.+-]{1,100}$/;
 function findContentType(address: DataAddress): string | undefined {
   const value = findAddressProperty(address, 'contentType')?.split(';')[0]?.trim().toLowerCase();
   if (value === undefined || value === '' || MEDIA_TYPE.test(value)) return value || undefined;
-  throw invalid(`no media type (contentType ${value.slice(0, 80)})`);
+  throw new KaartError('push-media-type', {
+    code: 'message-invalid',
+    parameters: { type: value.slice(0, 80) },
+  });
 }
 
 /** @throws KaartError `message-invalid` for a method by which nothing is sent */
 function findPushMethod(address: DataAddress): string | undefined {
   const value = findAddressProperty(address, 'method')?.toUpperCase();
   if (value === undefined || value === 'PUT' || value === 'POST') return value;
-  throw invalid(`data are sent by PUT or POST (method ${value.slice(0, 80)})`);
+  throw new KaartError('push-method', {
+    code: 'message-invalid',
+    parameters: { method: value.slice(0, 80) },
+  });
 }
 
 /** The endpoint with the path and the query that an EDC names beside its `baseUrl`. */
@@ -116,8 +126,4 @@ export function uploadAddress(endpoint: string): DataAddress {
       value,
     })),
   };
-}
-
-function invalid(message: string): KaartError {
-  return new KaartError(message, { code: 'message-invalid' });
 }

@@ -54,7 +54,7 @@ function isPulled(transfer: Transfer): boolean {
 }
 
 function invalidToken(): KaartError {
-  return new KaartError('the token does not open this transfer', {
+  return new KaartError('token-not-of-transfer', {
     code: 'unauthenticated',
     details: { error: 'invalid_token' },
   });

@@ -67,7 +67,12 @@ export class ConnectorClient {
     const again =
       versioned === undefined ? undefined : await this.#part(versioned, { offset, limit });
     if (again !== undefined) return again;
-    throw notThere(`there is no catalog of version ${DSP_VERSION} at this address`);
+    throw new KaartError('no-catalog-at-address', {
+      code: 'counterparty-unreachable',
+      parameters: {
+        version: DSP_VERSION,
+      },
+    });
   }
 
   /**
@@ -83,8 +88,7 @@ export class ConnectorClient {
     const found = await this.#find(first, dataset);
     const offers = [found['hasPolicy'] ?? []].flat() as Record<string, unknown>[];
     const chosen = offers.find((each) => offerId === undefined || isSame(each['@id'], offerId));
-    if (chosen === undefined)
-      throw new KaartError('the dataset has no such offer', { code: 'not-found' });
+    if (chosen === undefined) throw new KaartError('dataset-lacks-offer', { code: 'not-found' });
     const address = findServiceUrl(document, found) ?? first.address;
     return { address, participantId, offer: toRequestedOffer(chosen, dataset) };
   }
@@ -99,7 +103,7 @@ export class ConnectorClient {
       datasets.length < PAGE ? undefined : await this.#part(address, { offset: 0, limit: MOST });
     const found = whole?.datasets.find(isIt);
     if (found !== undefined) return found;
-    throw new KaartError(`the catalog there has no dataset ${dataset}`, { code: 'not-found' });
+    throw new KaartError('catalog-lacks-dataset', { code: 'not-found', parameters: { dataset } });
   }
 
   /** `undefined` where there is no such endpoint. */
@@ -109,12 +113,12 @@ export class ConnectorClient {
     const answer = plain?.status === 200 ? plain : filtered;
     if (answer.status === 404 || answer.status === 405) return undefined;
     if (answer.status === 200 && answer.isPage)
-      throw notThere('a page for people and no connector answers at this address');
-    if (answer.status !== 200) throw counterpartyFailed(answer, 'give its catalog');
+      throw new KaartError('page-instead-of-connector', { code: 'counterparty-unreachable' });
+    if (answer.status !== 200) throw counterpartyFailed(answer, 'catalog-not-given');
     const document = compacted(answer.body);
     const { participantId } = document;
     if (typeof participantId !== 'string')
-      throw new KaartError('the catalog names no participant', { code: 'counterparty-failed' });
+      throw new KaartError('catalog-without-participant', { code: 'counterparty-failed' });
     // Who took the filter has left out what comes before the part.
     const before = answer === plain ? part.offset : 0;
     const all = await this.#pages(address, participantId, answer, before + part.limit);
@@ -140,8 +144,7 @@ export class ConnectorClient {
     ) {
       seen.add(url);
       const answer = await this.#page(address, participantId, url);
-      if (answer.status !== 200)
-        throw counterpartyFailed(answer, 'give the next page of its catalog');
+      if (answer.status !== 200) throw counterpartyFailed(answer, 'catalog-page-not-given');
       datasets.push(...datasetsIn(compacted(answer.body)));
       url = nextPage(address, url, answer);
     }
@@ -165,7 +168,7 @@ export class ConnectorClient {
     const path = `/catalog/datasets/${encodeURIComponent(id)}`;
     const answer = await this.#read({ method: 'GET', address, path, participantId });
     if (answer.status === 404 || answer.status === 405 || answer.status === 501) return undefined;
-    if (answer.status !== 200) throw counterpartyFailed(answer, 'give the dataset');
+    if (answer.status !== 200) throw counterpartyFailed(answer, 'dataset-not-given');
     return compacted(answer.body);
   }
 
@@ -182,7 +185,10 @@ export class ConnectorClient {
       if (!hasCode(error, 'unavailable')) throw error;
       return this.#messenger.ask(request).catch((again) => {
         if (!hasCode(again, 'unavailable')) throw again;
-        throw notThere('no connector answers at this address', again);
+        throw new KaartError('no-connector-answers', {
+          code: 'counterparty-unreachable',
+          cause: again,
+        });
       });
     }
   }
@@ -196,13 +202,6 @@ export class ConnectorClient {
     const entry = protocolVersions.find((each) => each?.version === DSP_VERSION);
     return typeof entry?.path === 'string' ? root + entry.path.replace(/\/$/, '') : undefined;
   }
-}
-
-function notThere(why: string, cause?: unknown): KaartError {
-  return new KaartError(why, {
-    code: 'counterparty-unreachable',
-    ...(cause === undefined ? {} : { cause }),
-  });
 }
 
 function catalogRequest(address: string, part?: Part): ConnectorRequest {
@@ -278,7 +277,7 @@ function toRequestedOffer(offer: Record<string, unknown>, dataset: string): Mess
     const empty = permission === undefined && prohibition === undefined;
     return empty ? { ...parsed.data, permission: [{ action: 'use' }] } : parsed.data;
   }
-  throw new KaartError('the offer there is none that we understand', {
+  throw new KaartError('offer-not-understood', {
     code: 'counterparty-failed',
     cause: parsed.error,
   });
@@ -288,9 +287,6 @@ function compacted(body: unknown): Record<string, unknown> {
   try {
     return compactDocument(body);
   } catch (cause) {
-    throw new KaartError('the other connector answered with no document of the protocol', {
-      code: 'counterparty-failed',
-      cause,
-    });
+    throw new KaartError('answer-no-protocol', { code: 'counterparty-failed', cause });
   }
 }

@@ -84,7 +84,7 @@ function catalogRoutes(app: Hono, { verify, catalog, clock, publicUrl }: DspAppD
   app.get('/catalog/datasets/:id', async (c) => {
     const caller = await verify(c);
     const dataset = await catalog.dataset(c.req.param('id'), caller, clock());
-    if (dataset === undefined) throw new KaartError('no such dataset', { code: 'not-found' });
+    if (dataset === undefined) throw new KaartError('no-such-dataset', { code: 'not-found' });
     return c.body(dataset as never, 200, { 'Content-Type': 'application/json' });
   });
 }
@@ -113,7 +113,8 @@ function decoded(part: string): string {
 }
 
 function tooLarge(): KaartError {
-  return new KaartError(`a message holds at most ${MAX_MESSAGE_BYTES} bytes`, {
+  return new KaartError('message-too-large', {
     code: 'too-large',
+    parameters: { limit: MAX_MESSAGE_BYTES },
   });
 }

@@ -139,8 +139,12 @@ async function readResponseBody(
 }
 
 /** The code to report when another connector does not do what it was asked. */
-export function counterpartyFailed(answer: ConnectorResponse, what: string): KaartError {
-  return new KaartError(`the other connector did not ${what}: ${readErrorReason(answer)}`, {
+export function counterpartyFailed(
+  answer: ConnectorResponse,
+  reason: 'catalog-not-given' | 'catalog-page-not-given' | 'dataset-not-given',
+): KaartError {
+  return new KaartError(reason, {
     code: 'counterparty-failed',
+    parameters: { answer: readErrorReason(answer) },
   });
 }

@@ -33,11 +33,11 @@ export async function readJsonBody(c: Context): Promise<unknown> {
   assertIdentityEncoding(c);
   const type = c.req.header('content-type') ?? 'application/json';
   if (!/^application\/(ld\+)?json\b/i.test(type))
-    throw new KaartError('a message is application/json', { code: 'unsupported-media-type' });
+    throw new KaartError('message-media-type', { code: 'unsupported-media-type' });
   try {
     return await c.req.json();
   } catch (cause) {
-    throw new KaartError('the body is not JSON', { code: 'message-invalid', cause });
+    throw new KaartError('body-not-json', { code: 'message-invalid', cause });
   }
 }
 

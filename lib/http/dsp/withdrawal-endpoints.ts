@@ -33,9 +33,7 @@ export function withdrawalEndpoints(
     const message = readMessage(await readJsonBody(c), WithdrawalAcknowledgementMessage);
     const notice = c.req.param('notice') ?? '';
     if (message['kaart:notice'] !== notice)
-      throw new KaartError('the message is about another notice than its path', {
-        code: 'message-invalid',
-      });
+      throw new KaartError('notice-path-differs', { code: 'message-invalid' });
     await withdrawals.acknowledgeNotice(notice, participantId, message['kaart:outcome']);
     return c.body(null, 202);
   });

@@ -14,8 +14,9 @@ export function byteRange(header: string | undefined, bytes: number): ByteRange 
   if (from !== '' && to !== '' && Number(from) > Number(to)) return undefined;
   const first = suffix === '' ? Number(from) : Math.max(0, bytes - Number(suffix));
   if (first >= bytes)
-    throw new KaartError(`the file has ${bytes} bytes`, {
+    throw new KaartError('file-range-outside', {
       code: 'range-not-satisfiable',
+      parameters: { bytes },
       details: { bytes },
     });
   const last = to === '' ? bytes - 1 : Math.min(Number(to), bytes - 1);

@@ -20,7 +20,7 @@ async function download(
   link: ServedLink & { kind: 'download' },
 ): Promise<Response> {
   const info = await objects.head(link.key);
-  if (info === undefined) throw new KaartError('the link is not valid', { code: 'forbidden' });
+  if (info === undefined) throw new KaartError('link-invalid', { code: 'forbidden' });
   const headers: Record<string, string> = {
     'Content-Type': info.contentType,
     'Accept-Ranges': 'bytes',

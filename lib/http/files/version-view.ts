@@ -22,8 +22,9 @@ export async function getVersionView(
   if (id === 'current' || id === view.id) return view;
   await publication.version(COMPANIES_DATASET_ID, id, audience);
   const replacedBy = await publication.replacement(COMPANIES_DATASET_ID, id, audience);
-  throw new KaartError(`version ${id} has been superseded`, {
+  throw new KaartError('version-superseded', {
     code: 'superseded',
+    parameters: { version: id },
     details: { ...(replacedBy !== null && { replacedBy }), current: view.id },
   });
 }

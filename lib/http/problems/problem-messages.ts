@@ -208,9 +208,9 @@ export const PROBLEM_TEXTS: Readonly<
       de: 'Die Datei wurde abgelehnt',
     },
     next: {
-      en: '"reason" is the code; correct the file and import it again. Nothing was changed.',
-      fr: '« reason » est le code ; corrigez le fichier et réimportez-le. Rien n’a été modifié.',
-      de: '„reason“ ist der Code; berichtigen Sie die Datei und importieren Sie sie erneut. Nichts wurde geändert.',
+      en: '"finding" is the code; correct the file and import it again. Nothing was changed.',
+      fr: '« finding » est le code ; corrigez le fichier et réimportez-le. Rien n’a été modifié.',
+      de: '„finding“ ist der Code; berichtigen Sie die Datei und importieren Sie sie erneut. Nichts wurde geändert.',
     },
   },
   'invitation-closed': {
@@ -232,9 +232,9 @@ export const PROBLEM_TEXTS: Readonly<
       de: 'Die Erlaubnis wurde zurückgewiesen',
     },
     next: {
-      en: '"reason" is the code; correct the event and send it again. Nothing was changed.',
-      fr: '« reason » est le code ; corrigez l’événement et renvoyez-le. Rien n’a été modifié.',
-      de: '„reason“ ist der Code; berichtigen Sie das Ereignis und senden Sie es erneut. Nichts wurde geändert.',
+      en: '"finding" is the code; correct the event and send it again. Nothing was changed.',
+      fr: '« finding » est le code ; corrigez l’événement et renvoyez-le. Rien n’a été modifié.',
+      de: '„finding“ ist der Code; berichtigen Sie das Ereignis und senden Sie es erneut. Nichts wurde geändert.',
     },
   },
   'nothing-published': {

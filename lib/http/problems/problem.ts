@@ -1,6 +1,11 @@
 import type { ErrorCode, KaartError } from '../../core/errors.ts';
-import type { Language } from '../../core/language.ts';
-import { describeError } from './detail.ts';
+import {
+  fillText,
+  type Language,
+  localized,
+  type TemplateParameters,
+} from '../../core/language.ts';
+import { ERROR_REASONS } from '../../core/reasons/error-reasons.ts';
 import { PROBLEM_TEXTS } from './problem-messages.ts';
 
 /** HTTP status of each error code: this table is the only place that knows one. */
@@ -56,13 +61,17 @@ export function getHttpStatus(code: ErrorCode): number {
   return STATUS[code];
 }
 
-/** A problem document of RFC 9457, with the stable `code` and what to do `next`. */
+/**
+ * A problem document of RFC 9457: the stable `code`, the stable `reason` of this one request with its
+ * `parameters`, and what to do `next`.
+ */
 export interface Problem {
   readonly type: string;
   readonly title: string;
   readonly status: number;
   readonly detail: string;
   readonly code: string;
+  readonly reason: string;
   readonly next: string;
   readonly requestId: string;
   readonly [member: string]: unknown;
@@ -107,18 +116,44 @@ export function buildProblem(error: KaartError, language: Language, requestId: s
   const shown = Object.fromEntries(
     Object.entries(error.details)
       .filter(([name]) => names.includes(name))
-      .map(([name, value]) => (name === 'code' ? ['reason', value] : [name, value])),
+      .map(([name, value]) => (name === 'code' ? ['finding', value] : [name, value])),
   );
+  const parameters = publicParameters(error.parameters, language);
   return {
     type: `/docs#${error.code}`,
     title: texts.title[language],
     status: STATUS[error.code],
-    detail: describeError(error, language),
+    detail: fillText(ERROR_REASONS[error.reason][language], parameters, language),
     code: error.code,
+    reason: error.reason,
+    ...(Object.keys(parameters).length === 0 ? {} : { parameters }),
     next: texts.next[language],
     requestId,
     ...shown,
   };
+}
+
+/** Parameters that would tell a caller about this machine, and what a problem document says in their place. */
+const PRIVATE_PARAMETERS: TemplateParameters = {
+  path: localized(
+    'a file of the data directory',
+    'un fichier du répertoire de données',
+    'eine Datei des Datenverzeichnisses',
+  ),
+  item: localized('of the database', 'de la base de données', 'der Datenbank'),
+};
+
+/** The parameters as the caller may see them; texts in the caller's language. */
+function publicParameters(
+  parameters: TemplateParameters,
+  language: Language,
+): Record<string, string | number> {
+  return Object.fromEntries(
+    Object.entries(parameters).map(([name, own]) => {
+      const value = PRIVATE_PARAMETERS[name] ?? own;
+      return [name, typeof value === 'number' ? value : fillText('{value}', { value }, language)];
+    }),
+  );
 }
 
 /** The problem document of a defect: nothing about it but the id under which the log has it. */
@@ -134,6 +169,7 @@ export function defectProblem(language: Language, requestId: string): Problem {
     status: 500,
     detail: '',
     code: 'internal',
+    reason: 'internal',
     next: texts.next[language],
     requestId,
   };

@@ -53,11 +53,11 @@ function escaped(text: string): string {
  * methods, which the header `Allow` then names (RFC 9110 #status.405).
  */
 export function methodNotAllowed(c: Context, allowed: readonly string[]): KaartError {
-  if (allowed.length === 0)
-    return new KaartError('nothing lives at this address', { code: 'not-found' });
+  if (allowed.length === 0) return new KaartError('nothing-at-address', { code: 'not-found' });
   c.header('Allow', allowed.join(', '));
-  return new KaartError(`this address takes ${allowed.join(', ')}`, {
+  return new KaartError('method-not-taken', {
     code: 'method-not-allowed',
+    parameters: { methods: allowed.join(', ') },
     details: { allowed },
   });
 }

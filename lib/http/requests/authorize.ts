@@ -36,7 +36,7 @@ export function createRequestAuthorizer(
     if (access === 'public') return NOBODY;
     const authorization = c.req.header('authorization');
     if (authorization === undefined)
-      throw new KaartError('no access token was sent', { code: 'unauthenticated' });
+      throw new KaartError('token-missing', { code: 'unauthenticated' });
     const dpop = c.req.header('dpop');
     const caller = await authenticate({
       authorization,
@@ -54,7 +54,7 @@ function limit(c: Context, limiter: RateLimiter, key: string): void {
   const { allowed, headers, retryAfterSeconds } = limiter.take(key, performance.now());
   for (const [name, value] of Object.entries(headers)) c.header(name, value);
   if (allowed) return;
-  throw new KaartError('this client asks more often than its quota allows', {
+  throw new KaartError('client-quota-used', {
     code: 'rate-limited',
     details: { retryAfterSeconds },
   });

@@ -9,5 +9,5 @@ import { KaartError } from '../../core/errors.ts';
 export function clientAborted(error: unknown): KaartError | undefined {
   if (!(error instanceof Error) || error.message !== 'aborted') return undefined;
   if ((error as NodeJS.ErrnoException).code !== 'ECONNRESET') return undefined;
-  return new KaartError('the body broke off', { code: 'message-invalid', cause: error });
+  return new KaartError('body-broke-off', { code: 'message-invalid', cause: error });
 }

@@ -43,9 +43,7 @@ export function idempotency(table: Table, clock: Clock): Idempotency {
     const given = c.req.header('idempotency-key');
     if (given === undefined) return run();
     if (given === '' || given.length > 200)
-      throw new KaartError('an Idempotency-Key has 1 to 200 characters', {
-        code: 'message-invalid',
-      });
+      throw new KaartError('idempotency-key-length', { code: 'message-invalid' });
     const key = { pk: `IDEMPOTENCY#${sha256(`${caller.subject}\n${given}`)}`, sk: '-' };
     const request = requestDigest(c, sent);
     const claimed = await claim(table, key, request, clock);
@@ -88,13 +86,9 @@ async function claim(
 
 function replay({ data }: Item<StoredRequest>, request: string): Response {
   if (data.request !== request)
-    throw new KaartError('this key was sent with another request', {
-      code: 'idempotency-conflict',
-    });
+    throw new KaartError('idempotency-key-used', { code: 'idempotency-conflict' });
   if (data.reply === undefined)
-    throw new KaartError('the first request with this key is still running', {
-      code: 'concurrent-update',
-    });
+    throw new KaartError('request-still-running', { code: 'concurrent-update' });
   const { status, type, etag, body } = data.reply;
   return new Response(body, {
     status,

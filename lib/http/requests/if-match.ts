@@ -9,8 +9,6 @@ export function readChangeContext(c: Context, caller: Caller): ChangeContext {
   if (header === undefined || header.trim() === '*') return { actor: caller.subject };
   const version = /^"(\d{1,9})"$/.exec(header.trim())?.[1];
   if (version === undefined)
-    throw new KaartError('If-Match does not name a version of this', {
-      code: 'precondition-failed',
-    });
+    throw new KaartError('if-match-unknown', { code: 'precondition-failed' });
   return { actor: caller.subject, ifMatch: Number(version) };
 }

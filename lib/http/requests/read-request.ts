@@ -45,8 +45,9 @@ function refuseUnknown(c: Context, route: Route): void {
   });
   if (issues.length === 0) return;
   const names = issues.map(({ at }) => at).join(', ');
-  throw new KaartError(`the query does not fit: ${names}`, {
+  throw new KaartError('query-parameters-unknown', {
     code: 'message-invalid',
+    parameters: { names },
     details: { issues, allowed },
   });
 }
@@ -93,17 +94,17 @@ export function assertIdentityEncoding(c: Context): void {
   const coding = c.req.header('content-encoding')?.trim().toLowerCase() ?? '';
   if (coding === '' || coding === 'identity') return;
   c.header('Accept-Encoding', 'identity');
-  throw new KaartError(
-    `a body with Content-Encoding ${coding.slice(0, 40)} is not taken: send it uncompressed`,
-    { code: 'unsupported-media-type' },
-  );
+  throw new KaartError('body-encoded', {
+    code: 'unsupported-media-type',
+    parameters: { encoding: coding.slice(0, 40) },
+  });
 }
 
 function readJson(text: string): unknown {
   try {
     return text === '' ? {} : JSON.parse(text);
   } catch (cause) {
-    throw new KaartError('the body is not JSON', { code: 'message-invalid', cause });
+    throw new KaartError('body-not-json', { code: 'message-invalid', cause });
   }
 }
 
@@ -112,23 +113,30 @@ function parseForm(text: string): Record<string, string> {
   const names = [...form.keys()];
   // RFC 6749 #section-3.2: parameters must not be included more than once.
   if (new Set(names).size !== names.length)
-    throw new KaartError('a parameter is given twice', { code: 'invalid_request' });
+    throw new KaartError('parameter-twice', { code: 'invalid_request' });
   return Object.fromEntries(form);
 }
 
 function requireType(c: Context, expected: RegExp): void {
   const type = c.req.header('content-type');
   if (type === undefined || expected.test(type)) return;
-  throw new KaartError(`${type.slice(0, 80)} is not what this address takes`, {
+  throw new KaartError('media-type-not-taken', {
     code: 'unsupported-media-type',
+    parameters: {
+      type: type.slice(0, 80),
+    },
   });
 }
 
-function parse(schema: z.ZodType | undefined, value: unknown, where: string): unknown {
+function parse(
+  schema: z.ZodType | undefined,
+  value: unknown,
+  where: 'path' | 'query' | 'body',
+): unknown {
   if (schema === undefined) return {};
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
-  throw new KaartError(`the ${where} does not fit its schema`, {
+  throw new KaartError(`${where}-does-not-fit`, {
     code: 'message-invalid',
     details: {
       issues: parsed.error.issues.map(({ path, message }) => ({

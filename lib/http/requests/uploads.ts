@@ -55,8 +55,9 @@ export function createUploads(objects: Objects, newId: NewId): Uploads {
   return {
     async link(bytes) {
       if (bytes > MAX_UPLOAD_BYTES)
-        throw new KaartError(`at most ${MAX_UPLOAD_BYTES} bytes`, {
+        throw new KaartError('upload-too-large', {
           code: 'too-large',
+          parameters: { limit: MAX_UPLOAD_BYTES },
           details: { limit: MAX_UPLOAD_BYTES },
         });
       const id = newId();
@@ -67,7 +68,7 @@ export function createUploads(objects: Objects, newId: NewId): Uploads {
       if (upload === undefined) return () => pieces(body);
       const key = uploadKey(upload);
       if ((await objects.head(key)) === undefined)
-        throw new KaartError('no such upload', { code: 'object-not-found' });
+        throw new KaartError('no-such-upload', { code: 'object-not-found' });
       return async function* read() {
         yield* (await objects.get(key)).body;
       };
@@ -85,5 +86,5 @@ async function* pieces(body: Uint8Array): AsyncGenerator<Uint8Array> {
 
 function uploadKey(id: string): string {
   if (/^[0-9a-f-]{36}$/.test(id)) return `uploads/${id}`;
-  throw new KaartError('no such upload', { code: 'object-not-found' });
+  throw new KaartError('no-such-upload', { code: 'object-not-found' });
 }

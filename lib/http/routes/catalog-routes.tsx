@@ -116,7 +116,7 @@ function dataset(catalog: CatalogSource): Route {
       const model = await catalog.now();
       const id = params.document.replace(/\.jsonld$/, '');
       const found = dcatDataset(model, id);
-      if (found === undefined) throw new KaartError('no such dataset', { code: 'not-found' });
+      if (found === undefined) throw new KaartError('no-such-dataset', { code: 'not-found' });
       const type = id === params.document ? machineType(c) : JSON_LD;
       if (type !== undefined) return jsonLd(c, found, type);
       const path = `/catalog/datasets/${id}`;
@@ -148,7 +148,7 @@ function version(catalog: CatalogSource): Route {
     async handle({ params, c }) {
       // Of other rows each recipient has versions of its own, which only its token shows.
       if (params.dataset !== PUBLIC_COMPANIES_DATASET_ID)
-        throw new KaartError('no such version', { code: 'not-found' });
+        throw new KaartError('no-such-version', { code: 'not-found' });
       const found = await catalog.version(params.version);
       const path = `/catalog/datasets/${found.dataset}/versions/${found.id}`;
       return page(c, <VersionPage version={found} path={path} language={pageLanguage(c)} />);
@@ -162,7 +162,7 @@ const OFFERED = ['text/html', JSON_LD, 'application/json'] as const;
 function machineType(c: Context): string | undefined {
   const type = negotiateMediaType(c.req.header('accept'), OFFERED);
   if (type !== undefined) return type === 'text/html' ? undefined : type;
-  throw new KaartError('none of the accepted types is offered', {
+  throw new KaartError('none-acceptable', {
     code: 'not-acceptable',
     details: { allowed: OFFERED },
   });

@@ -106,7 +106,7 @@ async function ourOffer(
   { dataset, address, participantId }: { dataset: string; address: string; participantId: string },
 ) {
   const found = await datasets.find(dataset);
-  if (found === undefined) throw new KaartError('no such dataset', { code: 'not-found' });
+  if (found === undefined) throw new KaartError('no-such-dataset', { code: 'not-found' });
   const offer = { ...found.offer, '@type': 'Offer' as const, target: dataset };
   return { participantId, address, offer };
 }

@@ -199,5 +199,5 @@ function drop({ drop: forGood }: ConnectorRoutesDeps): Route {
 }
 
 function noDeadLetter(): KaartError {
-  return new KaartError('no dead letter has this id', { code: 'not-found' });
+  return new KaartError('no-such-dead-letter', { code: 'not-found' });
 }

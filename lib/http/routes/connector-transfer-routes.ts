@@ -142,7 +142,7 @@ function dataAddress({ transfers, renew }: ConnectorTransferRoutesDeps): Route {
     async handle({ params, query, c }) {
       const transfer = await transfers.get(params.pid);
       if (transfer.role !== 'consumer' || transfer.dataAddress === null)
-        throw new KaartError('the transfer has no address to fetch from', {
+        throw new KaartError('transfer-without-address', {
           code: 'wrong-state',
           details: { state: transfer.state },
         });

@@ -182,7 +182,7 @@ function withdrawalOfOne(consent: ConsentService): Route {
       await consent.requireCompany(params.company);
       const log = await consent.events(params.company);
       const granted = log.find(({ id, action }) => id === params.event && action === 'grant');
-      if (granted === undefined) throw new KaartError('no such permission', { code: 'not-found' });
+      if (granted === undefined) throw new KaartError('no-such-permission', { code: 'not-found' });
       const { fieldGroup, audience, recipient } = granted;
       const about = { fieldGroups: [fieldGroup], audiences: [audience], recipient };
       const decision = { ...body, ...about };

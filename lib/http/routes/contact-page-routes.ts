@@ -177,7 +177,7 @@ async function askFor(
   } catch (error) {
     if (hasCode(error, 'wrong-state')) return SELF_SERVICE_TEXTS.correctionsFull;
     if (hasCode(error, 'message-invalid'))
-      return correctionProblem(error.details['text'] as LocalizedText);
+      return correctionProblem(error.parameters['wrong'] as LocalizedText);
     throw error;
   }
 }
@@ -208,7 +208,7 @@ function receipt(pages: SelfServicePages): Route {
       const signedIn = await pages.sessions.of(c);
       if (signedIn === undefined) return noSession(pages, c);
       const jws = await pages.service.receipt(signedIn.session, params.receipt);
-      if (jws === undefined) throw new KaartError('no such receipt', { code: 'not-found' });
+      if (jws === undefined) throw new KaartError('no-such-receipt', { code: 'not-found' });
       return c.body(jws, 200, { 'Content-Type': 'application/jwt' });
     },
   });

@@ -77,7 +77,7 @@ function data(
       const view = await publication.view(COMPANIES_DATASET_ID, audience, purpose);
       const file = view.files.find(({ format }) => format === (query.format ?? 'jsonl'));
       if (file === undefined)
-        throw new KaartError('this format is not among those of the version', {
+        throw new KaartError('transfer-format-not-of-version', {
           code: 'not-acceptable',
           details: { allowed: view.files.map(({ format }) => format) },
         });
@@ -108,9 +108,7 @@ function renewal({ plane }: DataPlaneRoutesDeps): Route {
       // Tractus-X sends the parameters in the query, and an empty body.
       const body = Object.keys(sent).length === 0 ? c.req.query() : sent;
       if (body['grant_type'] !== 'refresh_token')
-        throw new KaartError('the grant type here is refresh_token', {
-          code: 'unsupported_grant_type',
-        });
+        throw new KaartError('only-refresh-token', { code: 'unsupported_grant_type' });
       c.header('Cache-Control', 'no-store');
       return json(c, await plane.refresh(params.transfer, body['refresh_token'] ?? ''));
     },
@@ -121,7 +119,7 @@ function renewal({ plane }: DataPlaneRoutesDeps): Route {
 function pickTransferPurpose({ purposes }: ConcludedAgreement, asked: string | undefined): string {
   const purpose = asked ?? purposes[0];
   if (purpose !== undefined && purposes.includes(purpose)) return purpose;
-  throw new KaartError('the agreement is not for that purpose', {
+  throw new KaartError('agreement-other-purpose', {
     code: 'forbidden',
     details: { allowed: purposes },
   });
@@ -129,10 +127,10 @@ function pickTransferPurpose({ purposes }: ConcludedAgreement, asked: string | u
 
 function getTransferAudience({ dataset, audience: own }: ConcludedAgreement): Audience {
   const audience = audienceReading(dataset, own);
-  if (audience === undefined) throw new KaartError('no such dataset', { code: 'not-found' });
+  if (audience === undefined) throw new KaartError('no-such-dataset', { code: 'not-found' });
   const known = AUDIENCES.find((each) => each === audience);
   if (known !== undefined) return known;
-  throw new KaartError('the agreement is of no audience', { code: 'forbidden' });
+  throw new KaartError('agreement-without-audience', { code: 'forbidden' });
 }
 
 function toTransferCaller({ agreement, tokenId }: OpenTransfer): Caller {

@@ -227,7 +227,7 @@ function versionFile(sender: Sender): Route {
       const purpose = pickPurpose(purposes, query.purpose);
       const view = await getVersionView(publication, params.version, audience, purpose);
       const file = view.files.find(({ path }) => path === params.file);
-      if (file === undefined) throw new KaartError('no such file', { code: 'not-found' });
+      if (file === undefined) throw new KaartError('no-such-file', { code: 'not-found' });
       return sendFile(c, { ...sender, publication, view, file, caller: reader });
     },
   });
@@ -299,9 +299,8 @@ async function reading(
     const purposes = await readers.purposes();
     return { publication, audience, purposes, reader: { ...caller, subject: EVERYONE } };
   }
-  if (audience === undefined) throw new KaartError('no such dataset', { code: 'not-found' });
-  if (audience === 'none')
-    throw new KaartError('this token is of no audience', { code: 'forbidden' });
+  if (audience === undefined) throw new KaartError('no-such-dataset', { code: 'not-found' });
+  if (audience === 'none') throw new KaartError('token-without-audience', { code: 'forbidden' });
   const publication = await readers.of({ audience, recipient: caller.partnerId });
   return { publication, audience, purposes: caller.purposes ?? [], reader: caller };
 }
@@ -310,7 +309,7 @@ async function reading(
 function pickPurpose(purposes: readonly string[], asked: string | undefined): string {
   const purpose = asked ?? purposes[0];
   if (purpose !== undefined && purposes.includes(purpose)) return purpose;
-  throw new KaartError('this client is not registered for that purpose', {
+  throw new KaartError('client-not-for-purpose', {
     code: 'forbidden',
     details: { allowed: purposes },
   });
@@ -322,17 +321,15 @@ function acceptedFormat(c: Context, view: View): RowFormat {
   const type = negotiateMediaType(c.req.header('accept'), types);
   const format = offered.find((candidate) => MEDIA_TYPES[candidate] === type);
   if (format !== undefined) return format;
-  throw new KaartError('none of the accepted types is offered', {
-    code: 'not-acceptable',
-    details: { allowed: types },
-  });
+  throw new KaartError('none-acceptable', { code: 'not-acceptable', details: { allowed: types } });
 }
 
 function getFileInFormat(view: View, format: (typeof FILE_FORMATS)[number]) {
   const file = view.files.find((candidate) => candidate.format === format);
   if (file !== undefined) return file;
-  throw new KaartError(`${format} is not among the formats of this version`, {
+  throw new KaartError('format-not-of-version', {
     code: 'not-acceptable',
+    parameters: { format },
     details: { allowed: view.files.map((candidate) => candidate.format) },
   });
 }

@@ -21,7 +21,7 @@ export function didRoutes(identity: Identity, participantId: string): Route[] {
       async handle({ c }) {
         const document = await identity.didDocument(participantId);
         if (document === undefined)
-          throw new KaartError('nothing lives at this address', { code: 'not-found' });
+          throw new KaartError('nothing-at-address', { code: 'not-found' });
         return json(c, document);
       },
     }),

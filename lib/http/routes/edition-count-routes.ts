@@ -34,10 +34,11 @@ export function editionCountRoutes(mapping: MappingService): Route[] {
 async function editionWithRows(mapping: MappingService, id: string) {
   const edition =
     id === 'current' ? await mapping.current({ kind: 'rows' }) : await mapping.edition(id);
-  if (edition === undefined) throw new KaartError('no edition is released', { code: 'not-found' });
+  if (edition === undefined) throw new KaartError('no-edition-released', { code: 'not-found' });
   if (edition.kind === 'rows') return edition;
-  throw new KaartError(`edition ${edition.id} has other fields and cannot be counted by them`, {
+  throw new KaartError('edition-not-countable', {
     code: 'message-invalid',
+    parameters: { edition: edition.id },
   });
 }
 

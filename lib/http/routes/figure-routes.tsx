@@ -153,8 +153,9 @@ async function figuresFile(
   { view, format, lang }: z.infer<typeof FiguresQuery>,
 ) {
   if (view === 'trend' && trend === null)
-    throw new KaartError(`edition ${edition.id} has no trend: no earlier edition is there`, {
+    throw new KaartError('edition-without-trend', {
       code: 'not-found',
+      parameters: { edition: edition.id },
     });
   const all = {
     figures: figuresTable(figures, lang),

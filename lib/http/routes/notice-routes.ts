@@ -129,7 +129,7 @@ function noticeRoute(notices: NoticeService): Route {
     answers: { 200: { description: 'The notice', schema: ConsentNotice } },
     async handle({ params, c }) {
       const found = await notices.find(`${params.notice}-v${params.revision}`);
-      if (found === undefined) throw new KaartError('no such notice', { code: 'not-found' });
+      if (found === undefined) throw new KaartError('no-such-notice', { code: 'not-found' });
       const bytes = new TextEncoder().encode(canonicalJson(found.notice));
       return sendDocument(c, { bytes, sha256: found.hash, mediaType: 'application/json' });
     },

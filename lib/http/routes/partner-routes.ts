@@ -5,6 +5,7 @@ import type { ConsentNotices } from '../../consent/ports.ts';
 import { KaartError } from '../../core/errors.ts';
 import { StartMoment } from '../../core/moment.ts';
 import { PageAsked } from '../../core/page.ts';
+import { ERROR_REASONS, type PlainReason } from '../../core/reasons/error-reasons.ts';
 import { NewPartner, PartnerRotation, RevocationExtent } from '../../identity/partner-request.ts';
 import type { PartnerService, PartnerWithSecret } from '../../identity/partners.ts';
 import type { DisclosureStore } from '../../store/disclosure-store.ts';
@@ -20,7 +21,7 @@ const NewPartnerBody = z.strictObject({
   /** Purposes of the current notice. */
   purposes: z.array(z.string()).min(1),
 });
-const NO_PURPOSE = 'not a purpose of the current notice';
+const NO_PURPOSE: PlainReason = 'not-a-purpose';
 const CHANGED = 'Its ETag goes into If-Match of the next change';
 
 /** Partners: the clients that may fetch with our tokens, and their disclosures. */
@@ -55,7 +56,7 @@ function add(partners: PartnerService, notices: Pick<ConsentNotices, 'terms'>): 
       const issues = asked.purposes.flatMap((purpose, index) =>
         isNamed(terms, purpose)
           ? []
-          : [{ in: 'body', at: `purposes.${index}`, message: NO_PURPOSE }],
+          : [{ in: 'body', at: `purposes.${index}`, message: ERROR_REASONS[NO_PURPOSE].en }],
       );
       if (issues.length > 0)
         throw new KaartError(NO_PURPOSE, { code: 'message-invalid', details: { issues } });

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { ConsentEvent } from '../../consent/event.ts';
 import type { RequireCompany } from '../../consent/known-companies.ts';
 import { KaartError } from '../../core/errors.ts';
+import { joinNames } from '../../core/language.ts';
 import { PageAsked } from '../../core/page.ts';
 import type { StoredReceipt } from '../../receipt/ports.ts';
 import type { IssuedReceipt, ReceiptService } from '../../receipt/receipt-service.ts';
@@ -88,7 +89,10 @@ function oneRoute(receipts: ReceiptService): Route {
 function pickReceiptFormat(c: Context): string {
   const type = negotiateMediaType(c.req.header('accept'), Object.keys(FORMS));
   if (type !== undefined) return type;
-  throw new KaartError(`a receipt is ${Object.keys(FORMS).join(' or ')}`, {
+  throw new KaartError('receipt-form', {
     code: 'not-acceptable',
+    parameters: {
+      forms: joinNames(Object.keys(FORMS), 'or'),
+    },
   });
 }

@@ -111,7 +111,7 @@ function acknowledgement(withdrawals: Withdrawals): Route {
     async handle({ params, body: { note }, caller, c }) {
       const { partnerId: recipient } = caller;
       if (recipient === undefined)
-        throw new KaartError('no such withdrawal', { code: 'not-found' });
+        throw new KaartError('no-such-withdrawal', { code: 'not-found' });
       const withdrawal = await withdrawals.acknowledge(params.withdrawal, {
         recipient,
         actor: recipient,

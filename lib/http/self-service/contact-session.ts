@@ -72,7 +72,7 @@ export class ContactSessions {
   limit(invitationId: string): void {
     const { allowed, retryAfterSeconds } = this.#limiter.take(invitationId, performance.now());
     if (allowed) return;
-    throw new KaartError('this client asks more often than its quota allows', {
+    throw new KaartError('client-quota-used', {
       code: 'rate-limited',
       details: { retryAfterSeconds },
     });
@@ -106,5 +106,5 @@ function isEqual(a: string, b: string): boolean {
 }
 
 function notOwn(): KaartError {
-  return new KaartError('this form was not sent from a page of yours here', { code: 'forbidden' });
+  return new KaartError('form-of-another-page', { code: 'forbidden' });
 }

@@ -71,8 +71,9 @@ export class ParticipantService {
   changeClaims(id: string, claims: Claims, change: ChangeContext): Promise<ParticipantView> {
     return this.#change(id, change, 'participant.claims-changed', (participant) => {
       if (participant.state === 'active') return { ...participant, claims };
-      throw new KaartError(`${id} is revoked`, {
+      throw new KaartError('is-revoked', {
         code: 'wrong-state',
+        parameters: { id },
         details: { state: 'revoked' },
       });
     });
@@ -121,7 +122,7 @@ export class ParticipantService {
   ): Promise<ParticipantView> {
     const { participant, version } = await this.#load(id);
     if ((change.ifMatch ?? version) !== version)
-      throw new KaartError(`${id} was changed since`, { code: 'precondition-failed' });
+      throw new KaartError('changed-since', { code: 'precondition-failed', parameters: { id } });
     const next = { ...decide(participant), changedAt: this.#deps.clock() };
     const entry = this.#entry(action, next, change.actor);
     try {
@@ -135,7 +136,7 @@ export class ParticipantService {
   async #load(id: string): Promise<StoredParticipant> {
     const known = ParticipantId.safeParse(id).success;
     const stored = known ? await this.#deps.store.get(id) : undefined;
-    if (stored === undefined) throw new KaartError('no such participant', { code: 'not-found' });
+    if (stored === undefined) throw new KaartError('no-such-participant', { code: 'not-found' });
     return stored;
   }
 

@@ -10,7 +10,7 @@ export type CallerRefusal =
 
 /** The refusal of a caller; `details.code` is the reason, as a problem document shows it. */
 export function refusedCaller(code: CallerRefusal): KaartError {
-  return new KaartError('the token is not accepted', {
+  return new KaartError('token-not-accepted', {
     code: 'unauthenticated',
     details: { error: 'invalid_token', code },
   });

@@ -1,5 +1,6 @@
 import type { Clock } from '../../core/clock.ts';
 import { hasCode, KaartError } from '../../core/errors.ts';
+import type { PlainReason } from '../../core/reasons/error-reasons.ts';
 import { ageMs, type TimeMark, takeTimeMark } from '../../core/time-mark.ts';
 import { RateLimiter } from '../rate-limit.ts';
 
@@ -71,13 +72,12 @@ export class ResolutionLimits {
   #admit({ host, source, isMember }: Resolution, places: readonly Place[]): void {
     const failing = this.#failing.get(host);
     if (failing !== undefined && ageMs(failing.at, this.#clock) < failing.pauseMs)
-      throw refused('this host did not answer a moment ago');
+      throw refused('host-failed-recently');
     if (places.some(([place, most]) => this.#at(place) >= most))
-      throw refused('too many DID documents are being fetched');
+      throw refused('too-many-resolutions');
     const now = performance.now();
-    if (!isMember && !this.#sources.take(source, now).allowed)
-      throw refused('this sender names too many identities');
-    if (!this.#hosts.take(host, now).allowed) throw refused('this host is asked too often');
+    if (!isMember && !this.#sources.take(source, now).allowed) throw refused('too-many-identities');
+    if (!this.#hosts.take(host, now).allowed) throw refused('host-asked-often');
   }
 
   #at(place: string): number {
@@ -116,6 +116,6 @@ function listResolutionSlots({ host, source, isMember }: Resolution): readonly P
   ];
 }
 
-function refused(message: string): KaartError {
-  return new KaartError(message, { code: 'unavailable' });
+function refused(reason: PlainReason): KaartError {
+  return new KaartError(reason, { code: 'unavailable' });
 }

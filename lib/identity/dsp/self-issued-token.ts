@@ -99,7 +99,7 @@ export class SelfIssuedTokens {
   async issue(audience: string, accessToken?: string): Promise<string> {
     const { keyring, newId, participantId: did } = this.#deps;
     if (didDocumentUrl(did) === undefined)
-      throw new KaartError('KAART_PARTICIPANT_ID is no did:web, so nobody could check our tokens', {
+      throw new KaartError('participant-id-not-did-web', {
         code: 'config-invalid',
         details: { variables: ['KAART_PARTICIPANT_ID'] },
       });
@@ -143,10 +143,7 @@ export class SelfIssuedTokens {
     } catch (error) {
       if (hasCode(error, 'unavailable'))
         // Not the sender's fault: a connector that meets 401 gives its negotiation up for good.
-        throw new KaartError('the sender cannot be verified right now', {
-          code: 'unavailable',
-          cause: error,
-        });
+        throw new KaartError('sender-not-verifiable', { code: 'unavailable', cause: error });
       if (!(error instanceof KaartError)) throw error;
     }
     throw refusedCaller('DID_UNUSABLE');

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { KaartError } from '../../core/errors.ts';
 import type { LocalizedText } from '../../core/language.ts';
 import { HoldReason } from '../release/compare-profiles.ts';
 
@@ -72,7 +73,7 @@ const NO_COUNTS: Counts = {
 /** The summary of a file that is not taken at all. */
 export function refusedFile(
   edition: string,
-  { code, text, ...refusal }: Readonly<Record<string, unknown>>,
+  { details: { code, ...refusal }, parameters }: KaartError,
 ): FileSummary {
   return {
     edition,
@@ -82,7 +83,7 @@ export function refusedFile(
     noticeTexts: [],
     counts: NO_COUNTS,
     holds: [],
-    reason: text as LocalizedText,
+    reason: parameters['text'] as LocalizedText,
     refusal: z.record(z.string(), z.json()).catch({}).parse(refusal),
   };
 }

@@ -49,7 +49,7 @@ export async function* dryRun(
     return file.summary();
   } catch (error) {
     if (!hasCode(error, 'file-refused')) throw error;
-    return refusedFile(definition.id, error.details);
+    return refusedFile(definition.id, error);
   }
 }
 

@@ -13,7 +13,10 @@ export async function loadImport(
 ): Promise<Revisioned<Import>> {
   const found = ID.test(id) ? await imports.find(id) : undefined;
   if (found !== undefined) return found;
-  throw new KaartError(`there is no import ${id.slice(0, 60)}`, { code: 'not-found' });
+  throw new KaartError('no-such-import', {
+    code: 'not-found',
+    parameters: { id: id.slice(0, 60) },
+  });
 }
 
 /** A person's action on an import, for the audit log. */

@@ -62,14 +62,15 @@ export function countUndecided({ summary, decided }: Import): number {
 }
 
 /** @throws KaartError `wrong-state` when the import is not open for changes any more */
-export function assertImportOpen({ id, state }: Import): void {
-  if (state !== 'open') throw wrongImportState(`import ${id} is ${state}`, { state });
+export function assertImportOpen(item: Import): void {
+  if (item.state !== 'open') throw wrongImportState(item);
 }
 
-/** The error of a step that the state of the thing does not allow. */
-export function wrongImportState(
-  message: string,
-  details: Record<string, unknown> = {},
-): KaartError {
-  return new KaartError(message, { code: 'wrong-state', details });
+/** The error of a step that the state of the import does not allow. */
+export function wrongImportState({ id, state }: Import): KaartError {
+  return new KaartError('import-in-state', {
+    code: 'wrong-state',
+    parameters: { id, state },
+    details: { state },
+  });
 }

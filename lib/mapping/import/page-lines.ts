@@ -22,7 +22,7 @@ export async function pageLines<T>(
 ): Promise<LinePage<T>> {
   const first = Number(cursor);
   if (!/^\d{1,15}$/.test(cursor) || first > bytes)
-    throw new KaartError('not a cursor of this list', { code: 'message-invalid' });
+    throw new KaartError('cursor-invalid', { code: 'message-invalid' });
   if (first === bytes) return { items: [] };
   const { body } = await files.get(key, { first, last: bytes - 1 });
   const items: T[] = [];

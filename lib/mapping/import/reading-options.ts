@@ -27,7 +27,11 @@ export function withReading(
   const columns = [...mapped, ...ignored];
   const keys = columns.map(({ header }) => headerKey(header));
   const twice = columns.find((_, i) => keys.indexOf(keys[i] ?? '') !== i);
-  if (twice !== undefined) throw invalid(`the header ${twice.header} is named twice`);
+  if (twice !== undefined)
+    throw new KaartError('header-twice', {
+      code: 'message-invalid',
+      parameters: { header: twice.header },
+    });
   const { sheet = null, encoding = null } = options;
   return { ...layout, reading: { sheet, encoding, columns } };
 }
@@ -37,20 +41,22 @@ function mapping(option: string, layout: TableLayout): Reading['columns'][number
   const header = option.slice(0, Math.max(at, 0)).trim();
   const target = option.slice(at + 1).trim();
   if (at === -1 || header === '' || target === '')
-    throw invalid(
-      `${option.slice(0, 80)} is not HEADER=column, such as Téléphone=- or Firma=legal_name`,
-    );
+    throw new KaartError('not-header-column', {
+      code: 'message-invalid',
+      parameters: { option: option.slice(0, 80) },
+    });
   if (target === '-') return { header, column: null };
   const column = layout.columns.includes(target) ? target : headerName(target, layout)?.column;
   if (column !== undefined) return { header, column };
   const near = nearestColumn(target, new Set(layout.columns), layout)?.column;
-  const hint = near === undefined ? '' : `; did you mean ${near}?`;
-  throw new KaartError(`there is no column ${target.slice(0, 60)}${hint}`, {
+  const options = { details: { allowed: layout.columns } };
+  const asked = { column: target.slice(0, 60) };
+  if (near === undefined)
+    throw new KaartError('no-column', { code: 'message-invalid', parameters: asked, ...options });
+  const parameters = { ...asked, similar: near };
+  throw new KaartError('no-column-but-similar', {
     code: 'message-invalid',
-    details: { allowed: layout.columns },
+    parameters,
+    ...options,
   });
-}
-
-function invalid(message: string): KaartError {
-  return new KaartError(message, { code: 'message-invalid' });
 }

@@ -118,5 +118,5 @@ async function getRowUnderReview(
   rowId: number,
 ): Promise<RowUnderReview> {
   for await (const row of allLines<RowUnderReview>(files, review)) if (row.id === rowId) return row;
-  throw new KaartError(`no row ${rowId} waits in this import`, { code: 'not-found' });
+  throw new KaartError('row-not-waiting', { code: 'not-found', parameters: { id: rowId } });
 }

@@ -111,7 +111,7 @@ export function applyReviewDecision(
     return { ...kept, values: decide.values, record };
   }
   if (row.record !== null) return { ...kept, values: null, record: row.record };
-  throw new KaartError('the row lacks a value that it must have: edit it', {
+  throw new KaartError('row-lacks-value', {
     code: 'wrong-state',
     details: { findings: row.findings },
   });
@@ -123,7 +123,12 @@ function edited(
   { item, at, others = {} }: { readonly item: Import } & Pick<DecidedIn, 'at' | 'others'>,
 ): EditionRecord {
   const unknown = Object.keys(values).filter((column) => !(column in row.cells));
-  if (unknown.length > 0) throw invalid(`no such column: ${unknown.join(', ')}`, { unknown });
+  if (unknown.length > 0)
+    throw new KaartError('no-such-columns', {
+      code: 'message-invalid',
+      parameters: { columns: unknown.join(', ') },
+      details: { unknown },
+    });
   const { headerLanguage, edition } = item;
   const alone = new RowChecker(edition, { headerLanguage, now: at }).check(
     {
@@ -141,9 +146,8 @@ function edited(
   const { record } = checked;
   if (record !== undefined && remaining.length === 0) return record;
   const left = remaining.length > 0 ? remaining : checked.findings;
-  throw invalid('the edited row cannot be taken: it has findings, so it stays under review', {
-    issues: left.map((finding) => toIssue(finding, row)),
-  });
+  const details = { issues: left.map((finding) => toIssue(finding, row)) };
+  throw new KaartError('edited-row-has-findings', { code: 'message-invalid', details });
 }
 
 /** A finding of an edited row as an issue; its cell is known where the column had a finding before. */
@@ -158,10 +162,6 @@ function toIssue({ column, code, outcome, message }: Finding, { findings }: RowU
     at: column === null ? 'values' : `values.${column}`,
     message: `${outcome} ${code}: ${atCell(message, place).en}`,
   };
-}
-
-function invalid(message: string, details: Record<string, unknown>): KaartError {
-  return new KaartError(message, { code: 'message-invalid', details });
 }
 
 /** Whether a value is a record of any edition method. */

@@ -1,3 +1,4 @@
+import { KaartError } from '../../core/errors.ts';
 import { getFirstRowMethod } from '../../register/edition-method.ts';
 import {
   buildEditionId,
@@ -6,7 +7,6 @@ import {
   parseEditionId,
 } from '../edition.ts';
 import type { Edition } from '../release/released-edition.ts';
-import { wrongImportState } from './import.ts';
 
 /** The edition a file is meant for. */
 export interface EditionRequest {
@@ -39,15 +39,17 @@ export function assertEditionIdUnused(
   const { id, family } = definition;
   const next = buildNextCorrection(family, editions, {}, definition).id;
   if (editions.some((edition) => edition.id === id))
-    throw wrongImportState(
-      `edition ${id} has been released and is frozen; a correction is ${next}`,
-      {
-        edition: id,
-        next,
-      },
-    );
+    throw new KaartError('edition-frozen', {
+      code: 'wrong-state',
+      parameters: { edition: id, correction: next },
+      details: { edition: id, next },
+    });
   if (parseCorrectionNumber(id) > 0 && !editions.some((edition) => edition.family === family))
-    throw wrongImportState(`there is no edition ${family} to correct`, { edition: id });
+    throw new KaartError('no-edition-to-correct', {
+      code: 'wrong-state',
+      parameters: { edition: family },
+      details: { edition: id },
+    });
 }
 
 /** The file of a new year names its edition: only a person knows that the year has begun. */

@@ -1,4 +1,5 @@
 import { KaartError } from '../../core/errors.ts';
+import { joinNames } from '../../core/language.ts';
 import type { EligibilityCode } from '../companies/eligibility.ts';
 import { assertImportOpen, type Import } from '../import/import.ts';
 import { buildImportChange, loadImport } from '../import/import-steps.ts';
@@ -30,13 +31,19 @@ export async function setOverride(
   const stored = await loadImport(ports, importId);
   const item = stored.value;
   assertImportOpen(item);
-  if (item.edition.kind !== 'rows') throw invalid('the 2020 study has no scope to override');
-  if (wish.reason.trim() === '') throw invalid('an override needs a reason');
+  if (item.edition.kind !== 'rows')
+    throw new KaartError('study-without-scope', { code: 'message-invalid' });
+  if (wish.reason.trim() === '')
+    throw new KaartError('override-needs-reason', { code: 'message-invalid' });
   const record = await findImportedRecord(ports, item, wish.recordId);
   if (wish.result === 'IN') assertComplete(record);
   const others = item.overrides.filter(({ recordId }) => recordId !== wish.recordId);
   const overrides = [...others, ...buildOverrides(wish, ports)];
-  if (overrides.length > MAX_OVERRIDES) throw invalid(`at most ${MAX_OVERRIDES} overrides`);
+  if (overrides.length > MAX_OVERRIDES)
+    throw new KaartError('too-many-overrides', {
+      code: 'message-invalid',
+      parameters: { limit: MAX_OVERRIDES },
+    });
   const { actor, recordId, result } = wish;
   const change = buildImportChange(
     ports,
@@ -67,7 +74,10 @@ async function findImportedRecord(
     if (!line.startsWith(`{"record_id":"${recordId}"`)) continue;
     return JSON.parse(line) as EditionRecord;
   }
-  throw new KaartError(`the import has no row ${recordId.slice(0, 40)}`, { code: 'not-found' });
+  throw new KaartError('row-not-imported', {
+    code: 'not-found',
+    parameters: { id: recordId.slice(0, 40) },
+  });
 }
 
 function assertComplete(record: EditionRecord): void {
@@ -76,12 +86,9 @@ function assertComplete(record: EditionRecord): void {
     (field) => field !== false,
   );
   if (missing.length === 0) return;
-  throw new KaartError(`a company in scope needs ${missing.join(' and ')}`, {
+  throw new KaartError('company-incomplete', {
     code: 'wrong-state',
+    parameters: { fields: joinNames(missing, 'and') },
     details: { missing },
   });
-}
-
-function invalid(message: string): KaartError {
-  return new KaartError(message, { code: 'message-invalid' });
 }

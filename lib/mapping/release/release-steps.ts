@@ -40,12 +40,17 @@ export async function submitImport(
   if (before !== null && isSamePerson(before.by, actor) && state === 'submitted') return item;
   assertImportOpen(item);
   const waiting = countUndecided(item);
-  if (waiting > 0) throw wrongImportState(`${waiting} rows wait for a decision`, { waiting });
+  if (waiting > 0)
+    throw new KaartError('rows-wait', {
+      code: 'wrong-state',
+      parameters: { waiting },
+      details: { waiting },
+    });
   const editions = await ports.editions.all();
   assertEditionIdUnused(item.edition, editions);
   const note = changeNote?.trim() ?? '';
   if (parseCorrectionNumber(item.edition.id) > 0 && note === '')
-    throw new KaartError('a correction needs a change note', { code: 'message-invalid' });
+    throw new KaartError('change-note-missing', { code: 'message-invalid' });
   const content = await computeEditionContent(ports, item);
   const published = findEditionToCompare(item.edition, editions);
   const thresholds = ports.thresholds ?? DEFAULT_THRESHOLDS;
@@ -104,15 +109,17 @@ export async function releaseImport(
   if (item.state === 'released')
     return loadEdition(ports, item.edition.id).then(({ value }) => value);
   const { submission } = item;
-  if (item.state !== 'submitted' || submission === null)
-    throw wrongImportState(`import ${item.id} is ${item.state}`, { state: item.state });
+  if (item.state !== 'submitted' || submission === null) throw wrongImportState(item);
   const because = reason?.trim() ?? '';
   if (exact.length > 0 && because === '')
-    throw new KaartError('an exact fact needs a reason', { code: 'message-invalid' });
+    throw new KaartError('exact-needs-reason', { code: 'message-invalid' });
   const editions = await ports.editions.all();
   assertEditionIdUnused(item.edition, editions);
-  const refusal = 'another person than who submitted has to release';
-  const alone = await requireSecondPerson(submission.by, { actor, actAlone }, refusal);
+  const alone = await requireSecondPerson(
+    submission.by,
+    { actor, actAlone },
+    'releaser-is-submitter',
+  );
   const { rows } = submission;
   const own = { importId: item.id, edition: item.edition, rows, editions };
   const identities = await writeIdentities(ports, own);
@@ -163,8 +170,7 @@ export async function rejectImport(
 ): Promise<Import> {
   const stored = await loadImport(ports, importId);
   const { state } = stored.value;
-  if (state !== 'open' && state !== 'submitted')
-    throw wrongImportState(`import ${importId} is ${state}`, { state });
+  if (state !== 'open' && state !== 'submitted') throw wrongImportState(stored.value);
   const rejected = { by: actor, at: ports.clock(), reason };
   const change = buildImportChange(
     ports,
@@ -186,7 +192,10 @@ export async function loadEdition(
 ): Promise<Revisioned<Edition>> {
   const found = await editions.find(id);
   if (found !== undefined) return found;
-  throw new KaartError(`edition ${id.slice(0, 20)} has not been released`, { code: 'not-found' });
+  throw new KaartError('edition-not-released', {
+    code: 'not-found',
+    parameters: { edition: id.slice(0, 20) },
+  });
 }
 
 /** How the companies of an import differ from those of an edition. */

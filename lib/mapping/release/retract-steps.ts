@@ -1,7 +1,7 @@
+import { KaartError } from '../../core/errors.ts';
 import { isSamePerson } from '../../core/person-name.ts';
 import { requireSecondPerson, type SecondPersonRequest } from '../../core/second-person.ts';
 import { parseCorrectionNumber } from '../edition.ts';
-import { wrongImportState } from '../import/import.ts';
 import type { EditionChange, MappingDeps } from '../ports.ts';
 import { loadEdition } from './release-steps.ts';
 import { type Edition, listFamilyEditions } from './released-edition.ts';
@@ -31,7 +31,10 @@ export async function retractEdition(
   if (asked.retracted !== null) {
     const isRepeat = isSamePerson(asked.retracted.by, actor) && asked.retracted.reason === reason;
     if (isRepeat) return affected;
-    throw wrongImportState(`edition ${editionId} is retracted`);
+    throw new KaartError('edition-is-retracted', {
+      code: 'wrong-state',
+      parameters: { edition: editionId },
+    });
   }
   const retracted = { by: actor, at: ports.clock(), reason, confirmed: null };
   const standing = affected.filter(({ state }) => state === 'released');
@@ -82,7 +85,10 @@ export async function undoRetraction(
 ): Promise<readonly Edition[]> {
   const { open, alone } = await openRetraction(ports, editionId, { actor, actAlone });
   if (open.length === 0)
-    throw wrongImportState(`the retraction of edition ${editionId} is confirmed`);
+    throw new KaartError('retraction-confirmed', {
+      code: 'wrong-state',
+      parameters: { edition: editionId },
+    });
   return changeEditions(ports, open, {
     actor,
     action: 'edition.retraction-undone',
@@ -95,16 +101,19 @@ export async function undoRetraction(
 /** The editions of one retraction, and those of them that wait for a second person. */
 async function openRetraction(ports: MappingDeps, editionId: string, by: SecondPersonRequest) {
   const { value: asked } = await loadEdition(ports, editionId);
-  if (asked.retracted === null) throw wrongImportState(`edition ${editionId} is not retracted`);
+  if (asked.retracted === null)
+    throw new KaartError('edition-not-retracted', {
+      code: 'wrong-state',
+      parameters: { edition: editionId },
+    });
   const { by: first, at, reason } = asked.retracted;
   const affected = (await withCorrections(ports, asked)).filter(
     ({ retracted }) =>
       retracted?.at === at && retracted.by === first && retracted.reason === reason,
   );
   const open = affected.filter(({ retracted }) => retracted?.confirmed === null);
-  const refusal = 'another person than who retracted the edition has to decide';
   const isRepeat = open.length === 0 && by.actAlone !== undefined;
-  const alone = isRepeat ? {} : await requireSecondPerson(first, by, refusal);
+  const alone = isRepeat ? {} : await requireSecondPerson(first, by, 'retraction-needs-another');
   return { affected, open, alone };
 }
 

@@ -1,9 +1,9 @@
+import { KaartError } from '../../core/errors.ts';
 import { CompanyCounter } from '../companies/company-counter.ts';
 import { DuplicateCompanies } from '../companies/duplicate-companies.ts';
 import { mergedLines, SortedRows, storedLines, writeLines } from '../companies/sorted-rows.ts';
 import type { Finding } from '../finding.ts';
 import type { EditionContent, Import, RowsFile } from '../import/import.ts';
-import { wrongImportState } from '../import/import.ts';
 import type { MappingDeps } from '../ports.ts';
 import { FindingCollector, toFinding } from '../values/finding-collector.ts';
 import type { EditionRecord } from '../values/row-parser.ts';
@@ -78,7 +78,11 @@ function refuseDuplicate(notes: FindingCollector, { record_id }: EditionRecord, 
     .filter(({ outcome }) => outcome === 'reject')
     .map((note) => toFinding(note, { row, record_id }));
   if (findings.length === 0) return;
-  throw wrongImportState(`${record_id} is in the edition twice`, { findings });
+  throw new KaartError('company-twice', {
+    code: 'wrong-state',
+    parameters: { id: record_id },
+    details: { findings },
+  });
 }
 
 async function decidedRows(ports: MappingDeps, item: Import): Promise<RowsFile> {

@@ -21,7 +21,7 @@ export async function take(
     (await takeBelow('/negotiations', negotiations.endpoints, { caller, path, document })) ??
     (await takeBelow('/transfers', transfers.endpoints, { caller, path, document }));
   if (reply !== undefined) return reply;
-  throw new KaartError('no such endpoint', { code: 'not-found' });
+  throw new KaartError('nothing-at-address', { code: 'not-found' });
 }
 
 async function takeBelow(

@@ -129,7 +129,7 @@ export class Room {
 /** Our network has no inside but one. @throws KaartError `address-refused` */
 function checkAddress(url: string): void {
   if (url.startsWith('http://10.'))
-    throw new KaartError('a private address', { code: 'address-refused' });
+    throw new KaartError('address-not-public', { code: 'address-refused' });
 }
 
 /** The code of the error that work ends in; `taken` where it does not. */

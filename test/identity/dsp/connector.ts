@@ -20,7 +20,7 @@ export class Web {
   readonly fetchText = async (url: string): Promise<string> => {
     this.asked.push(url);
     const document = this.documents.get(url);
-    if (document === undefined) throw new KaartError('no document', { code: 'not-found' });
+    if (document === undefined) throw new KaartError('no-did-document', { code: 'not-found' });
     if (document instanceof Error) throw document;
     return document;
   };

@@ -20,7 +20,7 @@ class SilentHosts {
     return new Promise((_, reject) => {
       this.#waiting.add(() => {
         this.atOnce -= 1;
-        reject(new KaartError('timed out', { code: 'unavailable' }));
+        reject(new KaartError('called-address-silent', { code: 'unavailable' }));
       });
     });
   };

@@ -185,7 +185,11 @@ describe('a DID document', () => {
     ['that is not there', () => space.web.documents.delete(lab.url)],
     ...(['address-refused', 'too-large'] as const).map((code): [string, () => void] => [
       `whose fetch ends with ${code}`,
-      () => space.web.documents.set(lab.url, new KaartError('10.0.0.1', { code: code as never })),
+      () =>
+        space.web.documents.set(
+          lab.url,
+          new KaartError('remote-error', { code: code as never, parameters: { text: '10.0.0.1' } }),
+        ),
     ]),
   ])('%s opens nothing, and no more is told', async (_, arrange) => {
     arrange();
@@ -208,7 +212,10 @@ describe('a DID document', () => {
   });
 
   it('that cannot be had right now is no fault of the sender', async () => {
-    space.web.documents.set(lab.url, new KaartError('time is out', { code: 'unavailable' }));
+    space.web.documents.set(
+      lab.url,
+      new KaartError('called-address-silent', { code: 'unavailable' }),
+    );
     await expect(space.verify(`Bearer ${await lab.token(space.room)}`)).rejects.toMatchObject({
       code: 'unavailable',
       message: 'the sender cannot be verified right now',

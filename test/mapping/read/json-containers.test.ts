@@ -178,7 +178,7 @@ describe('the answer of an open-data service', () => {
       const error: unknown = await readTable(text, { name: 'answer.json' }).catch(
         (e: unknown) => e,
       );
-      const { text: sentence } = (error as KaartError).details as unknown as {
+      const { text: sentence } = (error as KaartError).parameters as unknown as {
         text: LocalizedText;
       };
       expect(sentence.en).toMatch(said);

@@ -15,7 +15,7 @@ async function detailsOf(content: string | Uint8Array, opening: Opening = {}): P
     (thrown: unknown) => thrown as KaartError,
   );
   expect(error?.code).toBe('file-refused');
-  return error?.details as Details;
+  return { ...error?.details, ...error?.parameters } as Details;
 }
 
 const asked = (options: ReadingOptions): Opening => ({

@@ -17,7 +17,7 @@ export function checkBounds(document: JsonObject): void {
   const visit = (value: unknown, depth: number): void => {
     values += 1;
     if (values > MAX_VALUES)
-      throw invalidDocument('', `the document has more than ${MAX_VALUES} values`);
+      throw invalidDocument('', 'document-too-many-values', { limit: MAX_VALUES });
     if (typeof value !== 'object' || value === null) return;
     checkNesting(value, depth);
     for (const member of Object.values(value)) visit(member, depth + 1);
@@ -26,8 +26,6 @@ export function checkBounds(document: JsonObject): void {
 }
 
 function checkNesting(value: object, depth: number): void {
-  if (depth > MAX_DEPTH)
-    throw invalidDocument('', `the document is nested deeper than ${MAX_DEPTH} levels`);
-  if (Object.hasOwn(value, '__proto__'))
-    throw invalidDocument('', 'no member may be named __proto__');
+  if (depth > MAX_DEPTH) throw invalidDocument('', 'document-too-deep', { limit: MAX_DEPTH });
+  if (Object.hasOwn(value, '__proto__')) throw invalidDocument('', 'member-proto', {});
 }

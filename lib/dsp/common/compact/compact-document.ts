@@ -26,7 +26,7 @@ import { isObject, type JsonObject } from './json-object.ts';
  * @see DSP 2025-1 #json-ld
  */
 export function compactDocument(document: unknown): Record<string, unknown> {
-  if (!isObject(document)) throw invalidDocument('', 'the document is not a JSON object');
+  if (!isObject(document)) throw invalidDocument('', 'document-not-object', {});
   checkBounds(document);
   if (isVersionDocument(document))
     return { ...document, protocolVersions: toItems(document['protocolVersions']) };

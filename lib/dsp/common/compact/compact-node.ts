@@ -40,7 +40,8 @@ export function compactNode(node: JsonObject, place: ShapeName | undefined): Jso
       if (key === '@type') return [key, type];
       const term = terms?.get(key);
       if (term === undefined) return [key, value];
-      if (seen.has(term.name)) throw invalidDocument(term.name, `${term.name} is given twice`);
+      if (seen.has(term.name))
+        throw invalidDocument(term.name, 'member-twice', { member: term.name });
       seen.add(term.name);
       return [term.name, COMPACT[term.form](value, term.of)];
     }),

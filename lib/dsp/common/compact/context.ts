@@ -16,14 +16,14 @@ import { NAMESPACES } from './namespaces.ts';
  */
 export function compactContext(context: unknown): string[] {
   if (context === undefined || context === null)
-    throw invalidDocument('@context', `@context is missing: it must name ${DSPACE_CONTEXT}`);
+    throw invalidDocument('@context', 'context-missing', { context: DSPACE_CONTEXT });
   const entries: unknown[] = Array.isArray(context) ? context : [context];
   const addresses = entries.filter((entry) => typeof entry === 'string');
   if (!entries.every((entry) => typeof entry === 'string' || isObject(entry)))
-    throw invalidDocument('@context', '@context has what is neither an address nor an object');
+    throw invalidDocument('@context', 'context-entry', {});
   if (addresses.includes(DSPACE_CONTEXT)) return addresses;
   if (entries.some(definesPrefix)) return [DSPACE_CONTEXT, ...addresses];
-  throw invalidDocument('@context', `@context does not name ${DSPACE_CONTEXT}`);
+  throw invalidDocument('@context', 'context-other', { context: DSPACE_CONTEXT });
 }
 
 function definesPrefix(entry: unknown): boolean {

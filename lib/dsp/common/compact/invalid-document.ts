@@ -1,14 +1,17 @@
 import { KaartError } from '../../../core/errors.ts';
+import type { ErrorReason, ReasonParameters } from '../../../core/reasons/error-reasons.ts';
 
 /**
  * The failure of a document that cannot be read.
  *
  * @param at the member at fault, '' for the document
- * @param message what is wrong, in words for its sender
  */
-export function invalidDocument(at: string, message: string): KaartError {
-  return new KaartError(message, {
-    code: 'message-invalid',
-    details: { issues: [{ in: 'body', at, message }] },
-  });
+export function invalidDocument<R extends ErrorReason>(
+  at: string,
+  reason: R,
+  parameters: ReasonParameters<R>,
+): KaartError {
+  const { message } = new KaartError(reason, { code: 'message-invalid', parameters });
+  const options = { details: { issues: [{ in: 'body', at, message }] } };
+  return new KaartError(reason, { code: 'message-invalid', parameters, ...options });
 }

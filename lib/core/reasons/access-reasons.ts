@@ -1,0 +1,175 @@
+import type { LocalizedText } from '../language.ts';
+
+/** Reasons about persons, partners, their rights and keys. */
+export const ACCESS_REASONS = {
+  'another-person-can': {
+    en: 'another person can take this step: {people}',
+    fr: 'une autre personne peut faire cette étape : {people}',
+    de: 'eine andere Person kann diesen Schritt tun: {people}',
+  },
+  'releaser-is-submitter': {
+    en: 'another person than who submitted has to release',
+    fr: 'une autre personne que celle qui a soumis doit valider',
+    de: 'freigeben muss eine andere Person als die, die eingereicht hat',
+  },
+  'hold-releaser-is-submitter': {
+    en: 'who submitted the edition may not release the hold',
+    fr: 'qui a soumis l’édition ne peut pas lever la suspension',
+    de: 'wer die Ausgabe eingereicht hat, darf sie nicht freigeben',
+  },
+  'retraction-needs-another': {
+    en: 'another person than who retracted the edition has to decide',
+    fr: 'une autre personne que celle qui a retiré l’édition doit décider',
+    de: 'entscheiden muss eine andere Person als die, die die Ausgabe zurückgezogen hat',
+  },
+  'erasure-needs-another': {
+    en: 'another person than who requested the erasure has to confirm it',
+    fr: 'une autre personne que celle qui a demandé l’effacement doit le confirmer',
+    de: 'bestätigen muss eine andere Person als die, die die Löschung beantragt hat',
+  },
+  'notice-needs-another': {
+    en: 'another person than who proposed the notice has to confirm it',
+    fr: 'une autre personne que celle qui a proposé l’avis doit le confirmer',
+    de: 'bestätigen muss eine andere Person als die, die den Hinweis vorgeschlagen hat',
+  },
+  'identity-needs-another': {
+    en: 'another person than who brought the edition has to confirm',
+    fr: 'une autre personne que celle qui a apporté l’édition doit confirmer',
+    de: 'bestätigen muss eine andere Person als die, die die Ausgabe gebracht hat',
+  },
+  'person-name-empty': {
+    en: '{name} cannot be the name of a person: it is empty',
+    fr: '{name} ne peut pas être le nom d’une personne : il est vide',
+    de: '{name} kann nicht der Name einer Person sein: Er ist leer',
+  },
+  'person-name-long': {
+    en: '{name} cannot be the name of a person: it has more than {limit} characters',
+    fr: '{name} ne peut pas être le nom d’une personne : il a plus de {limit} caractères',
+    de: '{name} kann nicht der Name einer Person sein: Er hat mehr als {limit} Zeichen',
+  },
+  'person-name-reserved': {
+    en: '{name} cannot be the name of a person: Kaart uses this name itself',
+    fr: '{name} ne peut pas être le nom d’une personne : Kaart utilise ce nom lui-même',
+    de: '{name} kann nicht der Name einer Person sein: Kaart benutzt diesen Namen selbst',
+  },
+  'person-name-character': {
+    en: '{name} cannot be the name of a person: {character} is not a Latin letter, a digit or a sign of ASCII. Write the name without it',
+    fr: '{name} ne peut pas être le nom d’une personne : {character} n’est ni une lettre latine, ni un chiffre, ni un signe ASCII. Écrivez le nom sans lui',
+    de: '{name} kann nicht der Name einer Person sein: {character} ist kein lateinischer Buchstabe, keine Ziffer und kein ASCII-Zeichen. Schreiben Sie den Namen ohne es',
+  },
+  'no-such-person': {
+    en: 'no such person',
+    fr: 'cette personne n’existe pas',
+    de: 'diese Person gibt es nicht',
+  },
+  'no-such-token': {
+    en: 'this person has no such token that has not expired',
+    fr: 'cette personne n’a pas de tel jeton encore valable',
+    de: 'diese Person hat kein solches Token, das noch gilt',
+  },
+  'person-revoked': {
+    en: '{subject} was revoked: kaart person restore lets them in again',
+    fr: '{subject} a été révoqué : kaart person restore réadmet cette personne',
+    de: '{subject} wurde widerrufen: kaart person restore lässt die Person wieder zu',
+  },
+  'role-taken': {
+    en: 'the role {role} was taken from {subject}',
+    fr: 'le rôle {role} a été retiré à {subject}',
+    de: 'die Rolle {role} wurde {subject} entzogen',
+  },
+  'token-needs-role': {
+    en: 'a token needs a role',
+    fr: 'un jeton a besoin d’un rôle',
+    de: 'ein Token braucht eine Rolle',
+  },
+  'token-lifetime': {
+    en: 'a token lives from a second to 12 hours',
+    fr: 'un jeton dure d’une seconde à 12 heures',
+    de: 'ein Token gilt von einer Sekunde bis zu 12 Stunden',
+  },
+  'roles-conflict': {
+    en: '{subject} would see the links of companies and decide for companies: give one of the two roles to another person',
+    fr: '{subject} verrait les liens des entreprises et déciderait pour elles : donnez un des deux rôles à une autre personne',
+    de: '{subject} sähe die Links der Unternehmen und entschiede für sie: Geben Sie eine der beiden Rollen einer anderen Person',
+  },
+  'no-such-partner': {
+    en: 'no such partner',
+    fr: 'ce partenaire n’existe pas',
+    de: 'diesen Partner gibt es nicht',
+  },
+  'no-such-partner-named': {
+    en: 'no such partner: {id}',
+    fr: 'ce partenaire n’existe pas : {id}',
+    de: 'diesen Partner gibt es nicht: {id}',
+  },
+  'partner-exists': {
+    en: 'there is a partner {id} already',
+    fr: 'le partenaire {id} existe déjà',
+    de: 'den Partner {id} gibt es bereits',
+  },
+  'is-revoked': {
+    en: '{id} is revoked',
+    fr: '{id} est révoqué',
+    de: '{id} ist widerrufen',
+  },
+  'not-a-purpose': {
+    en: 'not a purpose of the current notice',
+    fr: 'ce n’est pas une finalité de l’avis actuel',
+    de: 'das ist kein Zweck des aktuellen Hinweises',
+  },
+  'keys-same-kid': {
+    en: 'two keys have the same kid',
+    fr: 'deux clés ont le même kid',
+    de: 'zwei Schlüssel haben dieselbe kid',
+  },
+  'key-unusable': {
+    en: 'this is no usable public key',
+    fr: 'ce n’est pas une clé publique utilisable',
+    de: 'das ist kein brauchbarer öffentlicher Schlüssel',
+  },
+  'keys-rotated-today': {
+    en: 'keys are rotated at most once a day',
+    fr: 'les clés changent au plus une fois par jour',
+    de: 'Schlüssel wechseln höchstens einmal am Tag',
+  },
+  'keys-rotate-first': {
+    en: 'the keys have to be rotated once before',
+    fr: 'les clés doivent d’abord être renouvelées une fois',
+    de: 'die Schlüssel müssen zuvor einmal erneuert werden',
+  },
+  'rotation-under-way': {
+    en: 'another rotation is under way',
+    fr: 'un autre renouvellement est en cours',
+    de: 'eine andere Erneuerung läuft gerade',
+  },
+  'keys-unreadable': {
+    en: 'the stored signing keys cannot be read',
+    fr: 'les clés de signature enregistrées sont illisibles',
+    de: 'die gespeicherten Signaturschlüssel sind nicht lesbar',
+  },
+  'token-revoked': {
+    en: 'the token was revoked',
+    fr: 'le jeton a été révoqué',
+    de: 'das Token wurde widerrufen',
+  },
+  'person-was-revoked': {
+    en: 'the person was revoked',
+    fr: 'la personne a été révoquée',
+    de: 'die Person wurde widerrufen',
+  },
+  'invitation-was-revoked': {
+    en: 'the invitation was revoked',
+    fr: 'l’invitation a été révoquée',
+    de: 'die Einladung wurde widerrufen',
+  },
+  'invitation-giver-revoked': {
+    en: 'the person who handed it over was revoked',
+    fr: 'la personne qui l’a remise a été révoquée',
+    de: 'die Person, die sie übergab, wurde widerrufen',
+  },
+  'erasure-decliner-is-requester': {
+    en: 'another person than who requested the erasure has to decline it',
+    fr: 'une autre personne que celle qui a demandé l’effacement doit le refuser',
+    de: 'ablehnen muss eine andere Person als die, die die Löschung beantragt hat',
+  },
+} as const satisfies Readonly<Record<string, LocalizedText>>;

@@ -1,0 +1,235 @@
+import type { LocalizedText } from '../language.ts';
+
+/** Reasons about settings, commands, and files on this machine. */
+export const COMMAND_REASONS = {
+  'setting-missing': {
+    en: '{name} is not set',
+    fr: '{name} n’est pas défini',
+    de: '{name} ist nicht gesetzt',
+  },
+  'oidc-audience-missing': {
+    en: 'KAART_OIDC_ISSUER needs KAART_OIDC_AUDIENCE',
+    fr: 'KAART_OIDC_ISSUER exige KAART_OIDC_AUDIENCE',
+    de: 'KAART_OIDC_ISSUER braucht KAART_OIDC_AUDIENCE',
+  },
+  'settings-unusable': {
+    en: 'not usable: {names}',
+    fr: 'inutilisable : {names}',
+    de: 'nicht verwendbar: {names}',
+  },
+  'mock-identity-in-production': {
+    en: 'KAART_IDENTITY=mock believes whatever a caller says it is, and {sign}: that is production. Unset KAART_IDENTITY',
+    fr: 'KAART_IDENTITY=mock croit tout ce qu’un appelant dit être, et {sign} : c’est de la production. Supprimez KAART_IDENTITY',
+    de: 'KAART_IDENTITY=mock glaubt jedem Aufrufer, was er zu sein angibt, und {sign}: Das ist Produktion. Entfernen Sie KAART_IDENTITY',
+  },
+  'participant-id-not-did-web': {
+    en: 'KAART_PARTICIPANT_ID is no did:web, so nobody could check our tokens',
+    fr: 'KAART_PARTICIPANT_ID n’est pas un did:web : personne ne pourrait vérifier nos jetons',
+    de: 'KAART_PARTICIPANT_ID ist kein did:web, also könnte niemand unsere Token prüfen',
+  },
+  'port-taken': {
+    en: 'port {port} is taken',
+    fr: 'le port {port} est occupé',
+    de: 'Port {port} ist belegt',
+  },
+  'port-unusable': {
+    en: 'port {port} cannot be used ({cause})',
+    fr: 'le port {port} est inutilisable ({cause})',
+    de: 'Port {port} lässt sich nicht benutzen ({cause})',
+  },
+  'home-not-made': {
+    en: 'no directory can be made at {path}',
+    fr: 'aucun répertoire ne peut être créé dans {path}',
+    de: 'unter {path} lässt sich kein Verzeichnis anlegen',
+  },
+  'home-holds-data': {
+    en: '{path} holds other data: choose another KAART_HOME for the demonstration',
+    fr: '{path} contient d’autres données : choisissez un autre KAART_HOME pour la démonstration',
+    de: '{path} enthält andere Daten: Wählen Sie ein anderes KAART_HOME für die Demonstration',
+  },
+  'home-missing': {
+    en: 'there is no Kaart in {path}',
+    fr: 'il n’y a pas de Kaart dans {path}',
+    de: 'in {path} gibt es kein Kaart',
+  },
+  'home-unnamed': {
+    en: '--home names no directory',
+    fr: '--home ne nomme aucun répertoire',
+    de: '--home nennt kein Verzeichnis',
+  },
+  'local-options-with-url': {
+    en: '--as and --home are for this machine: behind --url the token says who acts',
+    fr: '--as et --home valent pour cette machine : derrière --url, le jeton dit qui agit',
+    de: '--as und --home gelten für diese Maschine: Hinter --url sagt das Token, wer handelt',
+  },
+  'url-option-invalid': {
+    en: '--url {url} is not an address that begins with http:// or https://',
+    fr: '--url {url} n’est pas une adresse qui commence par http:// ou https://',
+    de: '--url {url} ist keine Adresse, die mit http:// oder https:// beginnt',
+  },
+  'token-setting-missing': {
+    en: 'this needs an access token for this Kaart: set KAART_TOKEN',
+    fr: 'il faut un jeton d’accès pour ce Kaart : définissez KAART_TOKEN',
+    de: 'dafür ist ein Zugriffstoken für dieses Kaart nötig: Setzen Sie KAART_TOKEN',
+  },
+  'partner-settings-missing': {
+    en: 'this needs the credentials of a partner: set KAART_CLIENT_ID and KAART_CLIENT_SECRET',
+    fr: 'il faut les identifiants d’un partenaire : définissez KAART_CLIENT_ID et KAART_CLIENT_SECRET',
+    de: 'dafür sind die Zugangsdaten eines Partners nötig: Setzen Sie KAART_CLIENT_ID und KAART_CLIENT_SECRET',
+  },
+  'process-not-there-yet': {
+    en: 'after {seconds} s it is still {state}',
+    fr: 'après {seconds} s, l’état est encore {state}',
+    de: 'nach {seconds} s ist der Zustand noch {state}',
+  },
+  'data-not-given': {
+    en: 'the provider does not give the data: {answer}',
+    fr: 'le fournisseur ne donne pas les données : {answer}',
+    de: 'der Anbieter gibt die Daten nicht heraus: {answer}',
+  },
+  'file-changed': {
+    en: 'the file has changed meanwhile',
+    fr: 'le fichier a changé entre-temps',
+    de: 'die Datei hat sich inzwischen geändert',
+  },
+  'file-differs': {
+    en: 'the file is not the one that the provider named',
+    fr: 'le fichier n’est pas celui que le fournisseur a nommé',
+    de: 'die Datei ist nicht die, die der Anbieter genannt hat',
+  },
+  'data-without-address': {
+    en: 'the provider leads to no address',
+    fr: 'le fournisseur ne mène à aucune adresse',
+    de: 'der Anbieter führt zu keiner Adresse',
+  },
+  'transfer-names-no-address': {
+    en: 'the provider named no address',
+    fr: 'le fournisseur n’a nommé aucune adresse',
+    de: 'der Anbieter hat keine Adresse genannt',
+  },
+  'file-link-ended': {
+    en: 'the link to the file is not good any more',
+    fr: 'le lien vers le fichier n’est plus valable',
+    de: 'der Link zur Datei gilt nicht mehr',
+  },
+  'data-address-answers': {
+    en: 'the address of the data answers: {answer}',
+    fr: 'l’adresse des données répond : {answer}',
+    de: 'die Adresse der Daten antwortet: {answer}',
+  },
+  'file-cut-short': {
+    en: 'the file was cut short',
+    fr: 'le fichier a été coupé',
+    de: 'die Datei brach ab',
+  },
+  'answer-without-link': {
+    en: 'the answer names no link',
+    fr: 'la réponse ne nomme aucun lien',
+    de: 'die Antwort nennt keinen Link',
+  },
+  'link-answered': {
+    en: 'the link answered {status}',
+    fr: 'le lien a répondu {status}',
+    de: 'der Link antwortete {status}',
+  },
+  'upload-refused': {
+    en: 'the upload was refused with {status}',
+    fr: 'l’envoi a été refusé avec {status}',
+    de: 'der Upload wurde mit {status} abgelehnt',
+  },
+  'cannot-read': {
+    en: 'cannot read {path}',
+    fr: '{path} est illisible',
+    de: '{path} ist nicht lesbar',
+  },
+  'cannot-read-folder': {
+    en: 'cannot read {path}: it is a folder; name a file in it',
+    fr: '{path} est illisible : c’est un dossier ; indiquez un fichier dedans',
+    de: '{path} ist nicht lesbar: Das ist ein Ordner; nennen Sie eine Datei darin',
+  },
+  'not-a-template': {
+    en: '{path} is no CloudFormation template',
+    fr: '{path} n’est pas un modèle CloudFormation',
+    de: '{path} ist keine CloudFormation-Vorlage',
+  },
+  'output-exists': {
+    en: '{path} exists already',
+    fr: '{path} existe déjà',
+    de: '{path} gibt es bereits',
+  },
+  'export-file-differs': {
+    en: '{name} is not what was sent: run the command again',
+    fr: '{name} n’est pas ce qui a été envoyé : relancez la commande',
+    de: '{name} ist nicht, was gesendet wurde: Führen Sie den Befehl erneut aus',
+  },
+  'cannot-write-folder': {
+    en: 'cannot write: {path} is a folder; name a file in it',
+    fr: 'écriture impossible : {path} est un dossier ; indiquez un fichier dedans',
+    de: 'Schreiben nicht möglich: {path} ist ein Ordner; nennen Sie eine Datei darin',
+  },
+  'cannot-write-no-folder': {
+    en: 'cannot write {path}: the folder {folder} is not there; make it, or name another file',
+    fr: 'impossible d’écrire {path} : le dossier {folder} n’existe pas ; créez-le, ou indiquez un autre fichier',
+    de: '{path} lässt sich nicht schreiben: Den Ordner {folder} gibt es nicht; legen Sie ihn an, oder nennen Sie eine andere Datei',
+  },
+  'cannot-write-device': {
+    en: 'cannot write {path}: it is no ordinary file; name another',
+    fr: 'impossible d’écrire {path} : ce n’est pas un fichier ordinaire ; indiquez-en un autre',
+    de: '{path} lässt sich nicht schreiben: Das ist keine gewöhnliche Datei; nennen Sie eine andere',
+  },
+  'cannot-write-full': {
+    en: 'cannot write {path}: no space is left on its disk',
+    fr: 'impossible d’écrire {path} : il n’y a plus d’espace sur son disque',
+    de: '{path} lässt sich nicht schreiben: Auf dem Datenträger ist kein Platz mehr',
+  },
+  'cannot-write-not-permitted': {
+    en: 'cannot write {path}: this user may not write there',
+    fr: 'impossible d’écrire {path} : cet utilisateur ne peut pas y écrire',
+    de: '{path} lässt sich nicht schreiben: Dieser Benutzer darf dort nicht schreiben',
+  },
+  'cannot-write-not-a-folder': {
+    en: 'cannot write {path}: a file stands in place of a folder, or the reverse',
+    fr: 'impossible d’écrire {path} : un fichier se trouve à la place d’un dossier, ou l’inverse',
+    de: '{path} lässt sich nicht schreiben: Eine Datei steht anstelle eines Ordners oder umgekehrt',
+  },
+  'cannot-write-there': {
+    en: 'cannot write {path}: nothing can be made there',
+    fr: 'impossible d’écrire {path} : rien ne peut y être créé',
+    de: '{path} lässt sich nicht schreiben: Dort lässt sich nichts anlegen',
+  },
+  'cannot-write-long-name': {
+    en: 'cannot write {path}: the name is too long',
+    fr: 'impossible d’écrire {path} : le nom est trop long',
+    de: '{path} lässt sich nicht schreiben: Der Name ist zu lang',
+  },
+  'cannot-write': {
+    en: 'cannot write {path}',
+    fr: 'impossible d’écrire {path}',
+    de: '{path} lässt sich nicht schreiben',
+  },
+  'not-json': {
+    en: '{path} is not JSON',
+    fr: '{path} n’est pas du JSON',
+    de: '{path} ist kein JSON',
+  },
+  'no-keys': {
+    en: '{path} holds no keys (a JSON Web Key Set or a DID document)',
+    fr: '{path} ne contient aucune clé (un JSON Web Key Set ou un document DID)',
+    de: '{path} enthält keine Schlüssel (ein JSON Web Key Set oder ein DID-Dokument)',
+  },
+  'version-superseded-meanwhile': {
+    en: 'version {version} was superseded meanwhile',
+    fr: 'la version {version} a été remplacée entre-temps',
+    de: 'die Version {version} wurde inzwischen ersetzt',
+  },
+  'answer-not-json': {
+    en: 'the answer of {address} is not known to this program (it is not JSON)',
+    fr: 'la réponse de {address} n’est pas connue de ce programme (elle n’est pas du JSON)',
+    de: 'die Antwort von {address} ist diesem Programm nicht bekannt (sie ist kein JSON)',
+  },
+  'answer-does-not-fit': {
+    en: 'the answer of {address} is not known to this program ({issue})',
+    fr: 'la réponse de {address} n’est pas connue de ce programme ({issue})',
+    de: 'die Antwort von {address} ist diesem Programm nicht bekannt ({issue})',
+  },
+} as const satisfies Readonly<Record<string, LocalizedText>>;

@@ -1,0 +1,42 @@
+import type { LocalizedText } from '../language.ts';
+import { ACCESS_REASONS } from './access-reasons.ts';
+import { COMMAND_REASONS } from './command-reasons.ts';
+import { CONNECTOR_REASONS } from './connector-reasons.ts';
+import { CONSENT_REASONS } from './consent-reasons.ts';
+import { EDITION_REASONS } from './edition-reasons.ts';
+import { OUTBOUND_REASONS } from './outbound-reasons.ts';
+import { REQUEST_REASONS } from './request-reasons.ts';
+import { STORAGE_REASONS } from './storage-reasons.ts';
+
+/**
+ * What every error says, in three languages. `{name}` in a text is a parameter of the error. A reason
+ * is stable: callers may compare it, and the text may change.
+ */
+export const ERROR_REASONS = {
+  ...REQUEST_REASONS,
+  ...ACCESS_REASONS,
+  ...STORAGE_REASONS,
+  ...EDITION_REASONS,
+  ...CONSENT_REASONS,
+  ...CONNECTOR_REASONS,
+  ...OUTBOUND_REASONS,
+  ...COMMAND_REASONS,
+};
+export type ErrorReason = keyof typeof ERROR_REASONS;
+
+/** The names in braces in a text. */
+type Places<Text extends string> = Text extends `${string}{${infer Name}}${infer Rest}`
+  ? Name | Places<Rest>
+  : never;
+
+type PlacesOf<R extends ErrorReason> = Places<(typeof ERROR_REASONS)[R]['en']>;
+
+/** A value for each name in braces in the text of a reason. Text of another system is a value, too. */
+export type ReasonParameters<R extends ErrorReason> = [PlacesOf<R>] extends [never]
+  ? Readonly<Record<string, never>>
+  : Readonly<Record<PlacesOf<R>, string | number | LocalizedText>>;
+
+/** A reason whose text has no parameter. */
+export type PlainReason = {
+  [R in ErrorReason]: [PlacesOf<R>] extends [never] ? R : never;
+}[ErrorReason];

@@ -1,0 +1,265 @@
+import type { LocalizedText } from '../language.ts';
+
+/** Reasons of the API: requests, tokens and quotas. */
+export const REQUEST_REASONS = {
+  'nothing-at-address': {
+    en: 'nothing lives at this address',
+    fr: 'rien ne se trouve à cette adresse',
+    de: 'unter dieser Adresse gibt es nichts',
+  },
+  'method-not-taken': {
+    en: 'this address takes {methods}',
+    fr: 'cette adresse accepte {methods}',
+    de: 'diese Adresse nimmt {methods} an',
+  },
+  'body-too-large': {
+    en: 'a body here holds at most {limit} bytes',
+    fr: 'un corps contient ici au plus {limit} octets',
+    de: 'ein Inhalt hat hier höchstens {limit} Bytes',
+  },
+  'upload-too-large': {
+    en: 'at most {limit} bytes',
+    fr: 'au plus {limit} octets',
+    de: 'höchstens {limit} Bytes',
+  },
+  'body-broke-off': {
+    en: 'the body broke off',
+    fr: 'le corps s’est interrompu',
+    de: 'der Inhalt brach ab',
+  },
+  'body-not-json': {
+    en: 'the body is not JSON',
+    fr: 'le corps n’est pas du JSON',
+    de: 'der Inhalt ist kein JSON',
+  },
+  'body-encoded': {
+    en: 'a body with Content-Encoding {encoding} is not taken: send it uncompressed',
+    fr: 'un corps avec Content-Encoding {encoding} n’est pas accepté : envoyez-le non compressé',
+    de: 'ein Inhalt mit Content-Encoding {encoding} wird nicht angenommen: senden Sie ihn unkomprimiert',
+  },
+  'media-type-not-taken': {
+    en: '{type} is not what this address takes',
+    fr: 'cette adresse n’accepte pas {type}',
+    de: 'diese Adresse nimmt {type} nicht an',
+  },
+  'message-media-type': {
+    en: 'a message is application/json',
+    fr: 'un message est application/json',
+    de: 'eine Nachricht ist application/json',
+  },
+  'parameter-twice': {
+    en: 'a parameter is given twice',
+    fr: 'un paramètre figure deux fois',
+    de: 'ein Parameter steht zweimal',
+  },
+  'body-does-not-fit': {
+    en: 'the body does not fit its schema',
+    fr: 'le corps ne correspond pas à son schéma',
+    de: 'der Inhalt entspricht nicht seinem Schema',
+  },
+  'query-does-not-fit': {
+    en: 'the query does not fit its schema',
+    fr: 'les paramètres de requête ne correspondent pas à leur schéma',
+    de: 'die Abfrageparameter entsprechen nicht ihrem Schema',
+  },
+  'path-does-not-fit': {
+    en: 'the path does not fit its schema',
+    fr: 'le chemin ne correspond pas à son schéma',
+    de: 'der Pfad entspricht nicht seinem Schema',
+  },
+  'query-parameters-unknown': {
+    en: 'the query does not fit: {names}',
+    fr: 'les paramètres de requête ne conviennent pas : {names}',
+    de: 'die Abfrageparameter passen nicht: {names}',
+  },
+  'cursor-invalid': {
+    en: 'not a cursor of this list',
+    fr: 'ce n’est pas un curseur de cette liste',
+    de: 'das ist kein Cursor dieser Liste',
+  },
+  'none-acceptable': {
+    en: 'none of the accepted types is offered',
+    fr: 'aucun des types acceptés n’est proposé',
+    de: 'keiner der angenommenen Typen wird angeboten',
+  },
+  'format-not-of-version': {
+    en: '{format} is not among the formats of this version',
+    fr: '{format} n’est pas un format de cette version',
+    de: '{format} ist kein Format dieser Version',
+  },
+  'transfer-format-not-of-version': {
+    en: 'this format is not among those of the version',
+    fr: 'ce format n’est pas un de ceux de la version',
+    de: 'dieses Format gehört nicht zu denen der Version',
+  },
+  'file-range-outside': {
+    en: 'the file has {bytes} bytes',
+    fr: 'le fichier a {bytes} octets',
+    de: 'die Datei hat {bytes} Bytes',
+  },
+  'idempotency-key-length': {
+    en: 'an Idempotency-Key has 1 to 200 characters',
+    fr: 'une Idempotency-Key a de 1 à 200 caractères',
+    de: 'ein Idempotency-Key hat 1 bis 200 Zeichen',
+  },
+  'idempotency-key-used': {
+    en: 'this key was sent with another request',
+    fr: 'cette clé a été envoyée avec une autre requête',
+    de: 'dieser Schlüssel wurde mit einer anderen Anfrage gesendet',
+  },
+  'request-still-running': {
+    en: 'the first request with this key is still running',
+    fr: 'la première requête avec cette clé est encore en cours',
+    de: 'die erste Anfrage mit diesem Schlüssel läuft noch',
+  },
+  'if-match-unknown': {
+    en: 'If-Match does not name a version of this',
+    fr: 'If-Match ne désigne aucune version de cette ressource',
+    de: 'If-Match nennt keine Fassung dieser Ressource',
+  },
+  'changed-since': {
+    en: '{id} was changed since',
+    fr: '{id} a été modifié depuis',
+    de: '{id} wurde seither geändert',
+  },
+  'no-such-dataset': {
+    en: 'no such dataset',
+    fr: 'ce jeu de données n’existe pas',
+    de: 'diesen Datensatz gibt es nicht',
+  },
+  'no-such-version': {
+    en: 'no such version',
+    fr: 'cette version n’existe pas',
+    de: 'diese Version gibt es nicht',
+  },
+  'no-such-file': {
+    en: 'no such file',
+    fr: 'ce fichier n’existe pas',
+    de: 'diese Datei gibt es nicht',
+  },
+  'no-such-upload': {
+    en: 'no such upload',
+    fr: 'ce dépôt n’existe pas',
+    de: 'diesen Upload gibt es nicht',
+  },
+  'link-invalid': {
+    en: 'the link is not valid',
+    fr: 'le lien n’est pas valable',
+    de: 'der Link ist nicht gültig',
+  },
+  'remote-error': {
+    en: '{text}',
+    fr: '{text}',
+    de: '{text}',
+  },
+  'address-silent': {
+    en: '{address} does not answer',
+    fr: '{address} ne répond pas',
+    de: '{address} antwortet nicht',
+  },
+  'token-missing': {
+    en: 'no access token was sent',
+    fr: 'aucun jeton d’accès n’a été envoyé',
+    de: 'es wurde kein Zugriffstoken gesendet',
+  },
+  'token-needed': {
+    en: 'this needs a token',
+    fr: 'cette requête exige un jeton',
+    de: 'diese Anfrage braucht ein Token',
+  },
+  'token-not-accepted': {
+    en: 'the token is not accepted',
+    fr: 'le jeton n’est pas accepté',
+    de: 'das Token wird nicht angenommen',
+  },
+  'scope-missing': {
+    en: 'this needs the scope {scope}',
+    fr: 'cette requête exige la portée {scope}',
+    de: 'diese Anfrage braucht den Umfang {scope}',
+  },
+  'token-without-audience': {
+    en: 'this token is of no audience',
+    fr: 'ce jeton n’appartient à aucun public',
+    de: 'dieses Token gehört zu keinem Empfängerkreis',
+  },
+  'client-quota-used': {
+    en: 'this client asks more often than its quota allows',
+    fr: 'ce client demande plus souvent que son quota ne le permet',
+    de: 'dieser Client fragt öfter, als sein Kontingent erlaubt',
+  },
+  'participant-quota-used': {
+    en: 'this participant asks more often than its quota allows',
+    fr: 'ce participant demande plus souvent que son quota ne le permet',
+    de: 'dieser Teilnehmer fragt öfter, als sein Kontingent erlaubt',
+  },
+  'client-not-for-purpose': {
+    en: 'this client is not registered for that purpose',
+    fr: 'ce client n’est pas inscrit pour cette finalité',
+    de: 'dieser Client ist für diesen Zweck nicht eingetragen',
+  },
+  'purpose-not-told': {
+    en: 'rows are given for the purposes that companies were told, and no other',
+    fr: 'les lignes sont fournies pour les finalités annoncées aux entreprises, et aucune autre',
+    de: 'Zeilen gibt es für die Zwecke, die den Unternehmen genannt wurden, und keine anderen',
+  },
+  'read-not-recorded': {
+    en: 'this read could not be recorded',
+    fr: 'cette lecture n’a pas pu être enregistrée',
+    de: 'dieser Abruf konnte nicht aufgezeichnet werden',
+  },
+  'grant-type-missing': {
+    en: 'grant_type is missing',
+    fr: 'grant_type manque',
+    de: 'grant_type fehlt',
+  },
+  'only-client-credentials': {
+    en: 'the only grant here is client_credentials',
+    fr: 'le seul grant possible ici est client_credentials',
+    de: 'der einzige Grant hier ist client_credentials',
+  },
+  'only-refresh-token': {
+    en: 'the grant type here is refresh_token',
+    fr: 'le type de grant est ici refresh_token',
+    de: 'der Grant-Typ ist hier refresh_token',
+  },
+  'partner-scopes': {
+    en: 'a partner may have {scopes}',
+    fr: 'un partenaire peut avoir {scopes}',
+    de: 'ein Partner darf {scopes} haben',
+  },
+  'one-authentication-method': {
+    en: 'authenticate by one method only',
+    fr: 'authentifiez-vous par une seule méthode',
+    de: 'weisen Sie sich nur auf eine Art aus',
+  },
+  'client-id-differs': {
+    en: 'client_id names another client',
+    fr: 'client_id désigne un autre client',
+    de: 'client_id nennt einen anderen Client',
+  },
+  'client-not-authenticated': {
+    en: 'the client is not authenticated',
+    fr: 'le client n’est pas authentifié',
+    de: 'der Client ist nicht authentifiziert',
+  },
+  'assertion-type': {
+    en: 'client_assertion_type must be {type}',
+    fr: 'client_assertion_type doit être {type}',
+    de: 'client_assertion_type muss {type} sein',
+  },
+  'proof-not-accepted': {
+    en: 'the DPoP proof is not accepted',
+    fr: 'la preuve DPoP n’est pas acceptée',
+    de: 'der DPoP-Nachweis wird nicht angenommen',
+  },
+  'refresh-token-ended': {
+    en: 'the refresh token is not good any more',
+    fr: 'le jeton de renouvellement n’est plus valable',
+    de: 'das Erneuerungstoken gilt nicht mehr',
+  },
+  'provider-silent': {
+    en: 'the identity provider does not answer',
+    fr: 'le fournisseur d’identité ne répond pas',
+    de: 'der Identitätsanbieter antwortet nicht',
+  },
+} as const satisfies Readonly<Record<string, LocalizedText>>;
