@@ -1,6 +1,14 @@
 // Tests write to hundreds of databases, and each commit waits for the disk. Where the machine has a
 // file system in memory with enough room, the temporary directory of the tests is there.
-import { accessSync, constants, mkdtempSync, readdirSync, rmSync, statfsSync } from 'node:fs';
+import {
+  accessSync,
+  chmodSync,
+  constants,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  statfsSync,
+} from 'node:fs';
 import { join } from 'node:path';
 
 const IN_MEMORY = '/dev/shm';
@@ -37,6 +45,7 @@ export function setup() {
   if (process.env.TMPDIR !== undefined || !hasRoom()) return;
   removeLeft();
   const directory = mkdtempSync(join(IN_MEMORY, `kaart-test-${process.pid}-`));
+  chmodSync(directory, 0o711); // some tests act as a user without rights
   process.env.TMPDIR = directory;
   return () => rmSync(directory, { recursive: true, force: true });
 }
