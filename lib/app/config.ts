@@ -7,7 +7,8 @@ import { IDENTITY_PROFILES } from '../identity/dsp/dsp-identity.ts';
 import { isAllowed } from '../outbound/allowance.ts';
 import { ROW_FORMATS } from '../publication/version.ts';
 import type { DataController } from '../receipt/decision.ts';
-import { hasPublicHost } from './public-host.ts';
+import { isIP } from 'node:net';
+import { isCallable } from '../outbound/callable-address.ts';
 
 const Url = z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/+$/, ''));
 
@@ -169,4 +170,17 @@ export function buildPublisherInfo(config: Config): PublisherInfo {
     contactName: config.KAART_CONTACT_NAME,
     contactEmail: config.KAART_CONTACT_EMAIL,
   };
+}
+
+/** Names that cannot be resolved outside a network. @see RFC 6761, RFC 6762, RFC 8375, ICANN's `internal` */
+const LOCAL_NAME = /(^|\.)(localhost|local|internal|test|home\.arpa)$/;
+
+/**
+ * Whether others than one's own network may reach a URL: by a public address, or by a name with a
+ * domain. What a name resolves to is not asked.
+ */
+function hasPublicHost(url: string): boolean {
+  const host = new URL(url).hostname.replace(/^\[|\]$/g, '').replace(/\.$/, '');
+  if (isIP(host) !== 0) return isCallable(host, []);
+  return host.includes('.') && !LOCAL_NAME.test(host);
 }

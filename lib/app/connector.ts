@@ -14,13 +14,8 @@ import type { Rights } from '../identity/rights.ts';
 import type { OpenAdapters } from './adapters.ts';
 import { type Config, getSettleTimes } from './config.ts';
 import { type ConnectorBase, type ConnectorOverrides, connectorBase } from './connector-base.ts';
-import {
-  type AskCounterparty,
-  askCounterparty,
-  createCounterpartyState,
-} from './counterparty-state.ts';
+import { type AskCounterparty, askCounterparty, createCounterpartyState } from './counterparty-state.ts';
 import { PullDataPlane } from './data-plane.ts';
-import { Latencies } from './latencies.ts';
 import { createWithdrawalNotices, type WithdrawalNoticeParts } from './notices.ts';
 import { CATALOG_PROPERTIES } from './offered-properties.ts';
 import { ProcessDelivery } from './process-delivery.ts';
@@ -28,6 +23,7 @@ import { createPush } from './push.ts';
 import { createSendMessage } from './send-message.ts';
 import type { Services } from './services.ts';
 import { SilentProcesses } from './silent-processes.ts';
+import { smoothLatency } from '../dsp/common/settle-delay.ts';
 
 /** The data-space connector, both roles. */
 export interface Connector extends ConnectorBase {
@@ -179,4 +175,25 @@ function transferService(
     newId: newUuid,
     react: overrides.reactToTransfer ?? refused,
   });
+}
+
+/** Maximum number of remembered participants; the one that was called longest ago is removed first. */
+const MOST = 1_000;
+
+/** How long other participants take to answer, as this process has seen it. */
+class Latencies {
+  readonly #known = new Map<string, number>();
+
+  /** Milliseconds; `undefined` for a participant that was not called yet. */
+  of(participantId: string): number | undefined {
+    return this.#known.get(participantId);
+  }
+
+  observe(participantId: string, latencyMs: number): void {
+    const latency = smoothLatency(this.#known.get(participantId), latencyMs);
+    this.#known.delete(participantId);
+    this.#known.set(participantId, latency);
+    const [oldest] = this.#known.keys();
+    if (this.#known.size > MOST && oldest !== undefined) this.#known.delete(oldest);
+  }
 }

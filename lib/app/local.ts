@@ -1,8 +1,9 @@
+import * as z from 'zod';
 import { statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { systemClock } from '../core/clock.ts';
-import { KaartError } from '../core/errors.ts';
+import { systemClock, type Clock, clockStartedAt } from '../core/clock.ts';
+import { KaartError, hasCode } from '../core/errors.ts';
 import { jsonLog, type Log } from '../core/log.ts';
 import { storageError } from '../core/storage-error.ts';
 import { CopyLedger } from '../embedded/copy-ledger.ts';
@@ -12,13 +13,13 @@ import { freeBytes } from '../embedded/free-space.ts';
 import { openKeyFile } from '../embedded/key-file.ts';
 import { outboxFolder } from '../embedded/outbox-folder.ts';
 import { openSqliteTable } from '../embedded/sqlite-table.ts';
-import type { Table } from '../store/table.ts';
+import type { Table, Write } from '../store/table.ts';
 import { type ComposedKaart, composeKaart } from './compose.ts';
 import { type Config, readConfig } from './config.ts';
-import { withNotifications } from './notifying-table.ts';
-import { purgeUploads } from './purge-uploads.ts';
 import { SameDatabaseQuestions } from './same-database-question.ts';
-import { loadClock, loadServedUrl, markAsDemonstration, storeServedUrl } from './settings.ts';
+import { addMilliseconds, Instant, instant } from '../core/instant.ts';
+import type { Objects } from '../store/objects.ts';
+import { pidOfPartition } from '../store/process-outbox.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
@@ -149,4 +150,87 @@ async function makeDemonstration(table: Table, home: string): Promise<void> {
   if (!demonstration && items.length > 0)
     throw new KaartError('home-holds-data', { code: 'wrong-state', parameters: { path: home } });
   await markAsDemonstration(table);
+}
+
+const DAY_MS = 86_400_000;
+
+/**
+ * Erases raw files that were kept long enough: they hold personal data. In AWS a rule of the bucket
+ * does it. Objects are stored in real time, also where the demonstration has its own.
+ *
+ * @returns how many were erased
+ */
+async function purgeUploads(objects: Objects, days: number): Promise<number> {
+  const before = addMilliseconds(systemClock(), -days * DAY_MS);
+  let purged = 0;
+  for await (const { key, storedAt } of objects.list('uploads/')) {
+    if (storedAt >= before) continue;
+    await objects.purge(key);
+    purged += 1;
+  }
+  return purged;
+}
+
+const DEMONSTRATION = { pk: 'SETTINGS', sk: 'demonstration' };
+const SERVED = { pk: 'SETTINGS', sk: 'served' };
+
+/** When the demonstration's own clock read `clock`, in real time. */
+const Demonstration = z.object({ clock: Instant, startedAt: Instant });
+
+/** The moment at which the demonstration begins: the night after its edition's reference date. */
+const DEMONSTRATION_STARTS = instant('2025-09-30T22:00:00Z');
+
+/** The clock for consent and publication: the demonstration's own where the data directory is one, else the real one. */
+async function loadClock(table: Table): Promise<{ clock: Clock; demonstration: boolean }> {
+  const item = await table.get(DEMONSTRATION);
+  if (item === undefined) return { clock: systemClock, demonstration: false };
+  const { clock, startedAt } = Demonstration.parse(item.data);
+  return { clock: clockStartedAt(clock, startedAt), demonstration: true };
+}
+
+/** Makes an empty data directory a demonstration; one that is already stays as it is, its clock runs on. */
+async function markAsDemonstration(table: Table): Promise<void> {
+  const data = { clock: DEMONSTRATION_STARTS, startedAt: systemClock() };
+  try {
+    await table.transact([{ kind: 'put', key: DEMONSTRATION, data, if: 'absent' }]);
+  } catch (error) {
+    if (!hasCode(error, 'concurrent-update')) throw error;
+  }
+}
+
+/** The last address of the server for this data directory, so that other commands use the same addresses. */
+async function loadServedUrl(table: Table): Promise<string | undefined> {
+  const item = await table.get<{ url: string }>(SERVED);
+  return item?.data.url;
+}
+
+async function storeServedUrl(table: Table, url: string): Promise<void> {
+  const item = await table.get<{ url: string }>(SERVED);
+  if (item?.data.url === url) return;
+  const condition = item === undefined ? 'absent' : { version: item.version };
+  await table.transact([{ kind: 'put', key: SERVED, data: { url }, if: condition }]);
+}
+
+/**
+ * A table that calls `onOwed` after each transaction that owes something: on one machine the commit
+ * itself starts the delivery, as the stream of the table does in AWS.
+ *
+ * @param onOwed is told the process that owes a message, or nothing where it is owed by no process
+ */
+export function withNotifications(table: Table, onOwed: (pid?: string) => void): Table {
+  return {
+    get: (key) => table.get(key),
+    query: (query) => table.query(query),
+    async transact(writes: readonly Write[]) {
+      await table.transact(writes);
+      for (const write of writes) {
+        // The process that changes a queued message also sends it, as in AWS: only new messages start the delivery.
+        if (write.kind !== 'put' || write.if !== 'absent') continue;
+        const { key } = write;
+        const pid = pidOfPartition(key.pk);
+        if (pid !== undefined || key.pk === 'OUTBOX') onOwed(pid);
+      }
+    },
+    close: () => table.close(),
+  };
 }

@@ -8,7 +8,15 @@ import type { TableConsentFeed } from '../store/consent-feed.ts';
 import type { WithdrawalService } from '../withdrawal/withdrawal-service.ts';
 import type { HandleJob } from './delivery.ts';
 import type { Services } from './services.ts';
-import { type SuspendRevokedDeps, suspendRevoked } from './suspend-revoked.ts';
+import { hasCode } from '../core/errors.ts';
+import { ERROR_REASONS } from '../core/reasons/error-reasons.ts';
+import type { Agreements } from '../dsp/common/ports.ts';
+import type { Negotiation } from '../dsp/negotiation/negotiation.ts';
+import type { NegotiationService } from '../dsp/negotiation/negotiation-service.ts';
+import { isFlowing, type Transfer } from '../dsp/transfer/transfer.ts';
+import type { TransferService } from '../dsp/transfer/transfer-service.ts';
+import type { Rights } from '../identity/rights.ts';
+import { allProcesses, type TableProcessStore } from '../store/process-store.ts';
 
 /** The services that handle the jobs. */
 export interface OutboxHandlerDeps
@@ -72,4 +80,77 @@ export function erasureHandlers(
     'version-published': (message) => readers.onVersionPublished(message as never),
     'redaction-dropped': (message) => readers.onRedactionDropped(message as never),
   };
+}
+
+interface SuspendRevokedDeps {
+  readonly rights: Pick<Rights, 'counterparty'>;
+  readonly agreements: Agreements;
+  readonly transferStore: TableProcessStore<Transfer>;
+  readonly transfers: TransferService;
+  readonly negotiationStore: TableProcessStore<Negotiation>;
+  readonly negotiations: NegotiationService;
+}
+
+const ACTOR = 'system';
+const OPEN_NEGOTIATIONS: readonly Negotiation['state'][] = [
+  'REQUESTED',
+  'OFFERED',
+  'ACCEPTED',
+  'AGREED',
+  'VERIFIED',
+];
+
+/**
+ * Suspends the transfers of an owner whose rights have ended, and ends its open negotiations. The
+ * state and the message to its connector are one write for each. A transfer that has not started, or
+ * that waits for an acknowledgement, cannot be suspended in the protocol: it is terminated. Data are
+ * refused before this runs, because every read asks for the rights of its owner.
+ *
+ * Doing it again changes nothing; a transfer that was started again since with new rights goes on.
+ */
+async function suspendRevoked(options: SuspendRevokedDeps, owner: string): Promise<void> {
+  for await (const transfer of allProcesses(options.transferStore))
+    if (isOpen(transfer) && transfer.counterpartyId === owner) await suspend(options, transfer);
+  for await (const negotiation of allProcesses(options.negotiationStore))
+    if (isOpenWith(negotiation, owner)) await endNegotiation(options, negotiation);
+}
+
+function isOpen(transfer: Transfer): boolean {
+  return transfer.role === 'provider' && (isFlowing(transfer) || transfer.state === 'REQUESTED');
+}
+
+async function suspend(
+  { rights, agreements, transfers }: SuspendRevokedDeps,
+  { pid, counterpartyId: id, agreement, ownerEpoch }: Transfer,
+): Promise<void> {
+  const { audience = 'dataspace' } = (await agreements.find(agreement, 'provider')) ?? {};
+  const standing = await rights.counterparty({ id, audience }, ownerEpoch ?? undefined);
+  if (standing.holds) return;
+  const reasons = [ERROR_REASONS[standing.reason].en];
+  if (await isDone(transfers.suspend(pid, reasons, ACTOR))) return;
+  await isDone(transfers.terminate(pid, reasons, ACTOR));
+}
+
+function isOpenWith({ role, counterpartyId, state }: Negotiation, owner: string): boolean {
+  return role === 'provider' && counterpartyId === owner && OPEN_NEGOTIATIONS.includes(state);
+}
+
+async function endNegotiation(
+  { rights, negotiations }: SuspendRevokedDeps,
+  { pid, counterpartyId: id, audience }: Negotiation,
+): Promise<void> {
+  const standing = await rights.counterparty({ id, audience });
+  if (standing.holds) return;
+  await isDone(negotiations.terminate(pid, [ERROR_REASONS[standing.reason].en], ACTOR));
+}
+
+/** Whether the state allowed it; a process that has ended meanwhile needs nothing. */
+async function isDone(action: Promise<unknown>): Promise<boolean> {
+  try {
+    await action;
+    return true;
+  } catch (error) {
+    if (!hasCode(error, 'wrong-state')) throw error;
+    return false;
+  }
 }

@@ -1,21 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import {
-  type CancellationReason,
-  DynamoDBClient,
-  GetItemCommand,
-  TransactionCanceledException,
-  TransactWriteItemsCommand,
-} from '@aws-sdk/client-dynamodb';
+import { type CancellationReason, DynamoDBClient, GetItemCommand, TransactionCanceledException, TransactWriteItemsCommand, type AttributeValue, QueryCommand, type QueryCommandInput, type TransactWriteItem } from '@aws-sdk/client-dynamodb';
 import { type Clock, systemClock } from '../core/clock.ts';
 import type { Json } from '../core/digest.ts';
 import { KaartError } from '../core/errors.ts';
 import { checkWrites } from '../store/check-writes.ts';
 import { isKeyPart } from '../store/key-part.ts';
-import type { Item, Key, Page, Table, TableQuery, Write } from '../store/table.ts';
+import type { Item, Key, Page, Table, TableQuery, Write, Condition } from '../store/table.ts';
 import { callAws } from './aws-errors.ts';
-import { toTableItem } from './dynamodb-item.ts';
-import { queryPage } from './dynamodb-query.ts';
-import { toTransactItem } from './dynamodb-write.ts';
+import { toTableItem, type Attributes, INDEX_NAME, counterName, toAttributes, toExpiryAttributes } from './dynamodb-item.ts';
+import type { Instant } from '../core/instant.ts';
+import { cursorAfter, parseCursor } from '../store/cursor.ts';
+import { compareUtf8 } from '../store/key-order.ts';
 
 export interface DynamodbTableOptions {
   readonly tableName: string;
@@ -140,4 +135,184 @@ function transactionGaveUp(reasons: readonly CancellationReason[]): KaartError {
   );
   if (conflict !== -1) return refused(conflict);
   return new KaartError('table-throttled', { code: 'unavailable' });
+}
+
+/** One page. One item more than asked for is fetched, and tells whether there is a next page. */
+async function queryPage<T>(
+  client: DynamoDBClient,
+  TableName: string,
+  query: TableQuery,
+  now: Instant,
+): Promise<Page<T>> {
+  const input = buildQueryInput(TableName, query, now);
+  if (input === undefined) return { items: [] };
+  const limit = query.limit ?? 100;
+  const { found, cut } = await gather(client, input, limit + 1);
+  const items = found.slice(0, limit).map((attributes) => toTableItem<T>(attributes));
+  const last = items.at(-1);
+  if (last === undefined || (!cut && found.length <= limit)) return { items };
+  return { items, cursor: cursorAfter(last, query) };
+}
+
+/**
+ * DynamoDB counts expired items in its limit, so it is asked until there are enough live ones, the
+ * range ends, or it has cut an answer with something in it at 1 MB.
+ */
+async function gather(client: DynamoDBClient, input: QueryCommandInput, wanted: number) {
+  const found: Attributes[] = [];
+  let ExclusiveStartKey = input.ExclusiveStartKey;
+  for (;;) {
+    const Limit = wanted - found.length;
+    const request = new QueryCommand({ ...input, Limit, ExclusiveStartKey });
+    const page = await callAws(client.send(request));
+    found.push(...(page.Items ?? []));
+    ExclusiveStartKey = page.LastEvaluatedKey;
+    if (ExclusiveStartKey === undefined || found.length === wanted) return { found, cut: false };
+    if (found.length > 0 && (page.ScannedCount ?? 0) < Limit) return { found, cut: true };
+  }
+}
+
+function buildQueryInput(
+  TableName: string,
+  query: TableQuery,
+  now: Instant,
+): QueryCommandInput | undefined {
+  const position = parseCursor(query);
+  const [pk, sk] = query.index === true ? ['gsi1pk', 'gsi1sk'] : ['pk', 'sk'];
+  const range = buildKeyRange(query);
+  if (range === undefined || !isKeyPart(query.pk)) return undefined;
+  const start = position && startKey(query, position);
+  return {
+    TableName,
+    ...(query.index === true ? { IndexName: INDEX_NAME } : { ConsistentRead: true }),
+    KeyConditionExpression: ['#pk = :pk', ...range.conditions].join(' AND '),
+    FilterExpression: 'attribute_not_exists(#expires) OR #expires > :now',
+    ExpressionAttributeNames: {
+      '#pk': pk ?? '',
+      '#expires': 'expires',
+      ...(range.conditions.length > 0 && { '#sk': sk ?? '' }),
+    },
+    ExpressionAttributeValues: { ':pk': { S: query.pk }, ':now': { S: now }, ...range.values },
+    ScanIndexForward: query.reverse !== true,
+    ...(start && { ExclusiveStartKey: start }),
+  };
+}
+
+/** DynamoDB refuses empty bounds and a range that ends before it starts; to the port both mean something. */
+function buildKeyRange({ from = '', to }: TableQuery) {
+  const values: Record<string, AttributeValue> = {};
+  if (to !== undefined && (to === '' || compareUtf8(from, to) > 0)) return undefined;
+  if (from !== '') values[':from'] = { S: from };
+  if (to !== undefined) values[':to'] = { S: to };
+  if (from !== '' && to !== undefined) return { conditions: ['#sk BETWEEN :from AND :to'], values };
+  if (from !== '') return { conditions: ['#sk >= :from'], values };
+  return { conditions: to === undefined ? [] : ['#sk <= :to'], values };
+}
+
+function startKey(
+  query: TableQuery,
+  position: NonNullable<ReturnType<typeof parseCursor>>,
+): Attributes {
+  if (!('of' in position)) return { pk: { S: query.pk }, sk: { S: position.sk } };
+  const { pk, sk } = position.of;
+  return {
+    gsi1pk: { S: query.pk },
+    gsi1sk: { S: position.sk },
+    pk: { S: pk },
+    sk: { S: sk },
+  };
+}
+
+/** An expired item is as good as absent, whether or not DynamoDB has deleted it. */
+const LIVE = '(attribute_not_exists(#expires) OR #expires > :now)';
+const GONE = '(attribute_not_exists(pk) OR #expires <= :now)';
+
+type Guard = Pick<
+  Required<NonNullable<TransactWriteItem['Put']>>,
+  'ConditionExpression' | 'ExpressionAttributeNames' | 'ExpressionAttributeValues'
+>;
+
+/**
+ * One write as DynamoDB takes it.
+ *
+ * An `add` holds only for a live item or none. Where it turns out that an expired one lies there,
+ * it is written again with `overExpired`, which replaces that item.
+ */
+function toTransactItem(
+  TableName: string,
+  write: Write,
+  now: Instant,
+  overExpired: boolean,
+): TransactWriteItem {
+  const Key = { pk: { S: write.key.pk }, sk: { S: write.key.sk } };
+  switch (write.kind) {
+    case 'put': {
+      const version = write.if === 'absent' ? 1 : write.if.version + 1;
+      const { key, data, index, expiresAt } = write;
+      const Item = toAttributes({
+        ...key,
+        version,
+        data,
+        ...(index && { index }),
+        ...(expiresAt && { expiresAt }),
+      });
+      return { Put: { TableName, Item, ...buildGuard(write.if, now) } };
+    }
+    case 'delete':
+      return {
+        Delete: { TableName, Key, ...(write.if === 'any' ? {} : buildGuard(write.if, now)) },
+      };
+    case 'check':
+      return { ConditionCheck: { TableName, Key, ...buildGuard(write.if, now) } };
+    case 'add':
+      if (overExpired)
+        return { Put: { TableName, Item: toInitialItem(write), ...buildGuard('absent', now) } };
+      return { Update: { TableName, Key, ...addition(write, now) } };
+  }
+}
+
+function buildGuard(condition: Condition, now: Instant): Guard {
+  const at: Record<string, AttributeValue> = { ':now': { S: now } };
+  if (condition === 'absent')
+    return {
+      ConditionExpression: GONE,
+      ExpressionAttributeNames: { '#expires': 'expires' },
+      ExpressionAttributeValues: at,
+    };
+  return {
+    ConditionExpression: `#version = :version AND ${LIVE}`,
+    ExpressionAttributeNames: { '#expires': 'expires', '#version': 'version' },
+    ExpressionAttributeValues: { ...at, ':version': { N: String(condition.version) } },
+  };
+}
+
+type Add = Extract<Write, { kind: 'add' }>;
+
+function addition({ amounts, expiresAt }: Add, now: Instant) {
+  const names: Record<string, string> = { '#expires': 'expires', '#version': 'version' };
+  const values: Record<string, AttributeValue> = { ':now': { S: now }, ':one': { N: '1' } };
+  const sums = ['#version :one'];
+  for (const [at, [member, amount]] of Object.entries(amounts).entries()) {
+    names[`#a${at}`] = counterName(member);
+    values[`:a${at}`] = { N: String(amount) };
+    sums.push(`#a${at} :a${at}`);
+  }
+  let set = '';
+  if (expiresAt !== undefined) {
+    const { expires, expiresAt: seconds } = toExpiryAttributes(expiresAt);
+    names['#seconds'] = 'expiresAt';
+    Object.assign(values, { ':expires': expires, ':seconds': seconds });
+    set = 'SET #expires = :expires, #seconds = :seconds ';
+  }
+  return {
+    UpdateExpression: `${set}ADD ${sums.join(', ')}`,
+    ConditionExpression: LIVE,
+    ExpressionAttributeNames: names,
+    ExpressionAttributeValues: values,
+  };
+}
+
+/** The item that an addition to nothing makes. */
+function toInitialItem({ key, amounts, expiresAt }: Add): Attributes {
+  return toAttributes({ ...key, version: 1, data: amounts, ...(expiresAt && { expiresAt }) });
 }

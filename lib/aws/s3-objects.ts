@@ -1,28 +1,17 @@
-import {
-  DeleteObjectCommand,
-  GetObjectCommand,
-  type GetObjectCommandOutput,
-  ListObjectsV2Command,
-  type S3Client,
-} from '@aws-sdk/client-s3';
+import { DeleteObjectCommand, GetObjectCommand, type GetObjectCommandOutput, ListObjectsV2Command, type S3Client, PutObjectCommand } from '@aws-sdk/client-s3';
 import { type Clock, systemClock } from '../core/clock.ts';
 import { type ErrorCode, KaartError } from '../core/errors.ts';
 import type { ByteRange } from '../core/file-ports.ts';
 import { checkObjectKey, checkPrefix, checkPurge, rangeWithin } from '../store/object-key.ts';
-import type {
-  ObjectInfo,
-  Objects,
-  ObjectWriter,
-  PutOptions,
-  StoredVersion,
-} from '../store/objects.ts';
+import type { ObjectInfo, Objects, ObjectWriter, PutOptions, StoredVersion, UploadLink } from '../store/objects.ts';
 import { awsStatus, callAws } from './aws-errors.ts';
 import { readBodyBytes } from './s3-body.ts';
 import { type Bucket, type ObjectLock, s3Client } from './s3-bucket.ts';
 import { describe, type ObjectDescription, readObjectInfo } from './s3-info.ts';
-import { downloadLink, uploadLink } from './s3-link.ts';
 import { purgeVersions, storedVersions } from './s3-purge.ts';
 import { S3Writer } from './s3-writer.ts';
+import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
+import { buildAttachmentHeader } from '../store/attachment.ts';
 
 export interface S3ObjectsOptions {
   /** A versioned bucket; it says itself how it encrypts. */
@@ -164,4 +153,29 @@ function rethrown(key: string): (error: unknown) => never {
     if (code === undefined) throw error;
     throw new KaartError('no-such-bytes', { code, details: { key }, cause: error });
   };
+}
+
+/** A URL that serves the newest version of the object, as long as there is one. */
+function downloadLink(
+  { client, name: Bucket }: Bucket,
+  Key: string,
+  { seconds, fileName }: { readonly seconds: number; readonly fileName?: string },
+): Promise<string> {
+  const ResponseContentDisposition = fileName && buildAttachmentHeader(fileName);
+  const request = new GetObjectCommand({ Bucket, Key, ResponseContentDisposition });
+  return getSignedUrl(client, request, { expiresIn: seconds });
+}
+
+/**
+ * A URL for one PUT: its length and the condition that makes it happen once are signed, so S3
+ * refuses another length, and a second upload.
+ */
+async function uploadLink(
+  { client, name: Bucket }: Bucket,
+  Key: string,
+  { seconds, bytes }: { readonly seconds: number; readonly bytes: number },
+): Promise<UploadLink> {
+  const request = new PutObjectCommand({ Bucket, Key, ContentLength: bytes, IfNoneMatch: '*' });
+  const url = await getSignedUrl(client, request, { expiresIn: seconds });
+  return { url, headers: { 'If-None-Match': '*' } };
 }

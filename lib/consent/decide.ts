@@ -1,21 +1,15 @@
 import { sha256 } from '../core/digest.ts';
 import { chainEntry } from '../core/hash-chain.ts';
 import { addMilliseconds, type Instant, laterInstant } from '../core/instant.ts';
-import {
-  type AddressedDraft,
-  type ConsentDraft,
-  ConsentEvent,
-  type RecordedConsentEvent,
-} from './event.ts';
-import { findSameInForce } from './in-force.ts';
+import { type AddressedDraft, type ConsentDraft, ConsentEvent, type RecordedConsentEvent } from './event.ts';
 import { isEarlierRevision } from './notice.ts';
 import { lastOwnIdentity } from './other-record-ids.ts';
 import { listPermittedRecipients, listRecipients } from './permitted-recipients.ts';
 import type { CompanyAppend, CompanyConsents } from './ports.ts';
 import type { DataRecipient } from './recipient.ts';
-import { addEvent, findDecidingAt, hasGrantBefore, isOpenGrant, timelineKey } from './timeline.ts';
+import { addEvent, findDecidingAt, hasGrantBefore, isOpenGrant, timelineKey, type ConsentDecision, decides, type Timeline } from './timeline.ts';
 import { filterTimelineByCompany } from './timeline-of-company.ts';
-import { isClosing } from './vocabulary.ts';
+import { isClosing, type EventKind } from './vocabulary.ts';
 
 /** What becomes of one event. */
 export type EventVerdict =
@@ -262,4 +256,57 @@ function isSame(earlier: RecordedConsentEvent, draft: AddressedDraft): boolean {
 export function canNarrow({ action, validUntil }: ConsentEvent): boolean {
   if (action === 'request' || action === 'expire') return false;
   return action !== 'grant' || validUntil !== null;
+}
+
+/**
+ * The event that decides already, to the same effect, what a live draft decides. To record the draft
+ * would change nothing: neither what anyone reads nor the terms under which it is permitted.
+ *
+ * @param log the events of the company, in any order
+ * @param at when the draft would be recorded: after everything in the log
+ * @returns `undefined` where the draft is a change
+ */
+function findSameInForce(
+  timeline: Timeline,
+  log: Iterable<RecordedConsentEvent>,
+  draft: AddressedDraft,
+  at: Instant,
+): RecordedConsentEvent | undefined {
+  const { fieldGroup, audience, recipient } = draft;
+  const decisions = timeline[timelineKey(fieldGroup, audience, recipient)];
+  const last = decisions?.findLast(draft.action === 'grant' ? decides : changesAccess);
+  if (last === undefined || !isInForce(last, at)) return undefined;
+  const event = [...log].find(({ seq }) => seq === last.seq);
+  return event !== undefined && hasSameEffect(event, draft) ? event : undefined;
+}
+
+/** A withdrawal that begins later takes nothing from one that counts now. */
+function changesAccess({ action, effectiveImmediately }: ConsentDecision): boolean {
+  return action === 'grant' || effectiveImmediately === true;
+}
+
+/** A withdrawal or refusal must apply to every recipient, even if its clock is late. */
+function isInForce(decision: ConsentDecision, at: Instant): boolean {
+  if (decision.action !== 'grant') return decision.effectiveImmediately === true;
+  return decision.effectiveAt <= at && isOpenGrant(decision, at);
+}
+
+const COMPARED = ['action', 'validUntil', 'givenBy', 'noticeVersion'] as const;
+
+function hasSameEffect(event: RecordedConsentEvent, draft: ConsentDraft): boolean {
+  if (COMPARED.some((member) => event[member] !== draft[member])) return false;
+  if (draft.action !== 'grant') return pickEventKind(event) === pickEventKind(draft);
+  // A reconfirmation is on record for its own sake. A grant that names its beginning is another grant.
+  if (draft.kind === 'reconfirmed') return false;
+  return draft.effectiveAt === undefined || draft.effectiveAt === event.effectiveAt;
+}
+
+/** `superseded` and `invalidated` say something else than `withdrawn`. */
+function pickEventKind({
+  action,
+  kind,
+}: Pick<ConsentDraft, 'action' | 'kind'>): EventKind | undefined {
+  return (
+    kind ?? (action === 'withdraw' ? 'withdrawn' : action === 'refuse' ? 'refused' : undefined)
+  );
 }

@@ -1,32 +1,19 @@
-import { mkdirSync } from 'node:fs';
-import { type FileHandle, open } from 'node:fs/promises';
+import { mkdirSync, linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { type FileHandle, open, readdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { type Clock, systemClock } from '../core/clock.ts';
 import { KaartError } from '../core/errors.ts';
 import type { ByteRange } from '../core/file-ports.ts';
 import { addMilliseconds } from '../core/instant.ts';
 import { checkObjectKey, checkPrefix, checkPurge, rangeWithin } from '../store/object-key.ts';
-import type {
-  ObjectInfo,
-  Objects,
-  ObjectWriter,
-  PutOptions,
-  StoredVersion,
-} from '../store/objects.ts';
+import type { ObjectInfo, Objects, ObjectWriter, PutOptions, StoredVersion } from '../store/objects.ts';
 import type { ServedLink, ServesLinks } from '../store/served-link.ts';
-import {
-  hasSystemCode,
-  removeEmptyDirectories,
-  removeFile,
-  syncDirectory,
-} from './durable-file.ts';
-import { fileBody, readExactly } from './file-body.ts';
-import { keysUnder, SUFFIX } from './file-tree.ts';
+import { hasSystemCode, removeEmptyDirectories, removeFile, syncDirectory } from './durable-file.ts';
 import { TemporaryFileWriter } from './file-writer.ts';
 import { sealLink, unsealLink } from './object-link.ts';
 import { readTrailer } from './object-trailer.ts';
-import { loadSecret } from './secret-file.ts';
 import { removeAbandoned, temporaryPath } from './temporary-file.ts';
+import { randomBytes } from 'node:crypto';
 
 export interface FileObjectsOptions {
   /** Made if it is missing; its owner alone can enter it. */
@@ -192,4 +179,116 @@ class FileObjects implements Objects, ServesLinks {
 
 async function* once(chunks: readonly Uint8Array[]): AsyncGenerator<Uint8Array> {
   yield* chunks;
+}
+
+const CHUNK_BYTES = 256 * 1024;
+
+/**
+ * The bytes of a range, read as they are asked for from a file that stays open until the last of
+ * them: so a reader keeps what it began to read when the object is replaced or deleted.
+ */
+function fileBody(file: FileHandle, { first, last }: ByteRange): AsyncIterable<Uint8Array> {
+  let at = first;
+  let open = true;
+  const close = async () => {
+    if (!open) return;
+    open = false;
+    await file.close();
+  };
+  const next = async (): Promise<IteratorResult<Uint8Array, undefined>> => {
+    if (!open || at > last) return { done: true, value: undefined };
+    try {
+      const value = await readExactly(file, at, Math.min(CHUNK_BYTES, last - at + 1));
+      at += value.byteLength;
+      if (at > last) await close();
+      return { done: false, value };
+    } catch (error) {
+      await close();
+      throw error;
+    }
+  };
+  // An async generator would leave the file open when it is given up before its first step.
+  const stop = async (): Promise<IteratorResult<Uint8Array, undefined>> => {
+    await close();
+    return { done: true, value: undefined };
+  };
+  return { [Symbol.asyncIterator]: () => ({ next, return: stop }) };
+}
+
+/** @throws KaartError `object-corrupt` when the file ends too early */
+async function readExactly(
+  file: FileHandle,
+  at: number,
+  length: number,
+): Promise<Uint8Array> {
+  const buffer = Buffer.allocUnsafeSlow(length);
+  for (let done = 0; done < length; ) {
+    const { bytesRead } = await file.read(buffer, done, length - done, at + done);
+    if (bytesRead === 0) throw new KaartError('object-ends-early', { code: 'object-corrupt' });
+    done += bytesRead;
+  }
+  return buffer;
+}
+
+/** Ends the name of an object's file; no key contains it, so that `a` and `a/b` can both exist. */
+const SUFFIX = '@';
+
+/** The requested keys: those that begin with the prefix, and come after `after`. */
+interface KeyRange {
+  readonly prefix: string;
+  readonly after?: string | undefined;
+}
+
+/**
+ * The keys of the objects in a range, in order, one directory at a time.
+ *
+ * A directory sorts with its slash, as its keys do: `a-b` is before `a/b`, and that before `a0`.
+ */
+async function* keysUnder(root: string, range: KeyRange, at = ''): AsyncGenerator<string> {
+  const { prefix, after = '' } = range;
+  for (const name of (await namesIn(join(root, at))).sort()) {
+    const key = `${at}${name}`;
+    if (!name.endsWith('/')) {
+      if (key.startsWith(prefix) && key > after) yield key;
+    } else if (mayHold(key, range)) yield* keysUnder(root, range, key);
+  }
+}
+
+/** Whether a key of this directory may be in the range. */
+function mayHold(directory: string, { prefix, after = '' }: KeyRange): boolean {
+  if (!directory.startsWith(prefix) && !prefix.startsWith(directory)) return false;
+  return directory > after || after.startsWith(directory);
+}
+
+/** Objects by the last part of their key, directories with a slash. */
+async function namesIn(directory: string): Promise<string[]> {
+  try {
+    const entries = await readdir(directory, { withFileTypes: true });
+    return entries.flatMap((entry) => {
+      if (entry.isDirectory()) return [`${entry.name}/`];
+      return entry.name.endsWith(SUFFIX) ? [entry.name.slice(0, -SUFFIX.length)] : [];
+    });
+  } catch (error) {
+    if (hasSystemCode(error, 'ENOENT')) return [];
+    throw error;
+  }
+}
+
+/** 32 random bytes from a file that only its owner can read; made by whichever process is first. */
+function loadSecret(path: string): Uint8Array {
+  try {
+    return readFileSync(path);
+  } catch (error) {
+    if (!hasSystemCode(error, 'ENOENT')) throw error;
+  }
+  const temporary = temporaryPath(dirname(path));
+  try {
+    writeFileSync(temporary, randomBytes(32), { mode: 0o600, flag: 'wx', flush: true });
+    linkSync(temporary, path);
+  } catch (error) {
+    if (!hasSystemCode(error, 'EEXIST')) throw error;
+  } finally {
+    rmSync(temporary, { force: true });
+  }
+  return readFileSync(path);
 }

@@ -1,5 +1,5 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import type Database from 'libsql';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type Clock, systemClock } from '../core/clock.ts';
 import type { Json } from '../core/digest.ts';
 import { KaartError } from '../core/errors.ts';
@@ -8,9 +8,8 @@ import { RESTORE_HINT } from '../core/storage-error.ts';
 import { checkWrites } from '../store/check-writes.ts';
 import { cursorAfter, parseCursor } from '../store/cursor.ts';
 import { isKeyPart } from '../store/key-part.ts';
-import type { Item, Key, Page, Table, TableQuery, Write } from '../store/table.ts';
+import type { Item, Key, Page, Table, TableQuery, Write, Condition } from '../store/table.ts';
 import { emptyLog, openDatabase, retryWhileLocked } from './sqlite-connection.ts';
-import { SqliteWriter, type TableItemRow } from './sqlite-write.ts';
 
 const PAGE_BYTES = 1_048_576;
 const SWEEP_EVERY_MS = 60_000;
@@ -194,4 +193,93 @@ function parsed({ pk, sk, data }: TableItemRow): unknown {
       cause,
     });
   }
+}
+
+/** One row of the `item` table. */
+interface TableItemRow {
+  readonly pk: string;
+  readonly sk: string;
+  readonly version: number;
+  readonly data: string;
+  readonly index_pk: string | null;
+  readonly index_sk: string | null;
+  readonly expires_at: Instant | null;
+}
+
+/** Whether the row still counts; one that has expired is as good as absent. */
+function isLive(row: TableItemRow, now: Instant): boolean {
+  return row.expires_at === null || row.expires_at > now;
+}
+
+/** Applies the writes of one transaction; the caller has begun it, and rolls back when this throws. */
+class SqliteWriter {
+  readonly #find: Database.Statement<unknown[]>;
+  readonly #store: Database.Statement<unknown[]>;
+  readonly #remove: Database.Statement<unknown[]>;
+
+  constructor(database: Database.Database) {
+    this.#find = database.prepare('SELECT * FROM item WHERE pk = ? AND sk = ?');
+    this.#store = database.prepare(`
+      INSERT INTO item (pk, sk, version, data, index_pk, index_sk, expires_at) VALUES (?, ?, ?, ?, ?, ?, ?)
+      ON CONFLICT (pk, sk) DO UPDATE SET version = excluded.version, data = excluded.data,
+        index_pk = excluded.index_pk, index_sk = excluded.index_sk, expires_at = excluded.expires_at`);
+    this.#remove = database.prepare('DELETE FROM item WHERE pk = ? AND sk = ?');
+  }
+
+  /** @throws KaartError `concurrent-update` with `details.index` */
+  apply(writes: readonly Write[], now: Instant): void {
+    for (const [index, write] of writes.entries()) {
+      const row = this.find(write.key, now);
+      if (write.kind !== 'add' && write.if !== 'any' && !holds(write.if, row))
+        throw new KaartError('another-write-to-key-first', {
+          code: 'concurrent-update',
+          parameters: { key: write.key.pk },
+          details: { index },
+        });
+      this.#write(write, row);
+    }
+  }
+
+  find({ pk, sk }: Key, now: Instant): TableItemRow | undefined {
+    const row = this.#find.get(pk, sk) as TableItemRow | undefined;
+    return row !== undefined && isLive(row, now) ? row : undefined;
+  }
+
+  #write(write: Write, row: TableItemRow | undefined): void {
+    const { pk, sk } = write.key;
+    switch (write.kind) {
+      case 'put': {
+        const { data, index, expiresAt } = write;
+        const version = (row?.version ?? 0) + 1;
+        const columns = [index?.pk ?? null, index?.sk ?? null, expiresAt ?? null];
+        this.#store.run(pk, sk, version, JSON.stringify(data), ...columns);
+        return;
+      }
+      case 'add': {
+        const data = JSON.stringify(added(row, write.amounts));
+        const expires = write.expiresAt ?? row?.expires_at ?? null;
+        const index = [row?.index_pk ?? null, row?.index_sk ?? null];
+        this.#store.run(pk, sk, (row?.version ?? 0) + 1, data, ...index, expires);
+        return;
+      }
+      case 'delete':
+        this.#remove.run(pk, sk);
+        return;
+      case 'check':
+        return;
+    }
+  }
+}
+
+function holds(condition: Condition, row: TableItemRow | undefined): boolean {
+  return condition === 'absent' ? row === undefined : row?.version === condition.version;
+}
+
+function added(row: TableItemRow | undefined, amounts: Readonly<Record<string, number>>): Json {
+  const data: Record<string, Json> = row === undefined ? {} : JSON.parse(row.data);
+  for (const [member, amount] of Object.entries(amounts)) {
+    const before = data[member];
+    data[member] = (typeof before === 'number' ? before : 0) + amount;
+  }
+  return data;
 }

@@ -1,4 +1,4 @@
-import { type Context, Hono } from 'hono';
+import { type Context, Hono, type MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { requestId } from 'hono/request-id';
 import { getPath } from 'hono/utils/url';
@@ -9,16 +9,12 @@ import { DSP_PATH } from '../dsp/common/vocabulary.ts';
 import { getRequestContext, setFacts } from './context.ts';
 import { allowAllOrigins, makeCacheable, preflight } from './files/open-data.ts';
 import { failure } from './problems/failure.ts';
-import {
-  listAllowedMethods,
-  methodNotAllowed,
-  parsePathParams,
-} from './requests/allowed-methods.ts';
+import { listAllowedMethods, methodNotAllowed, parsePathParams } from './requests/allowed-methods.ts';
 import type { AuthorizeRequest } from './requests/authorize.ts';
 import type { Idempotency } from './requests/idempotency.ts';
 import { readBody, readParams } from './requests/read-request.ts';
 import { findOpenDataRule, type Route } from './route.ts';
-import { CACHE_HEADERS, securityHeaders } from './security-headers.ts';
+import { secureHeaders } from 'hono/secure-headers';
 
 export interface AppDeps {
   readonly routes: readonly Route[];
@@ -132,3 +128,31 @@ function logAccess(c: Context, log: Log, ms: number): void {
     client: caller?.clientId,
   });
 }
+
+const OWN = "'self'";
+const NONE = "'none'";
+
+/** Headers every response carries unless its route sets them otherwise. */
+const securityHeaders: MiddlewareHandler = secureHeaders({
+  overwrite: false,
+  contentSecurityPolicy: {
+    defaultSrc: [NONE],
+    styleSrc: [OWN],
+    scriptSrc: [OWN],
+    imgSrc: [OWN, 'data:'],
+    connectSrc: [OWN],
+    formAction: [OWN],
+    baseUri: [NONE],
+    frameAncestors: [NONE],
+  },
+  permissionsPolicy: { camera: [], microphone: [], geolocation: [] },
+  strictTransportSecurity: 'max-age=31536000',
+});
+
+/**
+ * Nothing is cached unless its route says so: what may be read changes with every grant.
+ */
+const CACHE_HEADERS: Readonly<Record<string, string>> = {
+  'Cache-Control': 'private, no-store',
+  Vary: 'Accept, Accept-Language, Authorization',
+};

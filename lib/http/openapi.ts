@@ -1,6 +1,5 @@
 import * as z from 'zod';
 import { buildExample } from './example.ts';
-import { TEXT_SCHEMAS } from './media-schemas.ts';
 import type { BodyKind, Route, RouteResponse } from './route.ts';
 
 type Schema = Record<string, unknown>;
@@ -171,4 +170,22 @@ function jsonSchema(schema: z.ZodType): Schema {
 function listScopes(routes: readonly Route[]): Record<string, string> {
   const named = routes.map(({ access }) => access).filter((access) => access !== 'public');
   return Object.fromEntries([...new Set(named)].sort().map((scope) => [scope, scope]));
+}
+
+/** Answers that are no JSON, by media type: text that a schema cannot say more about, with an example. */
+const TEXT_SCHEMAS: Readonly<Record<string, z.ZodType>> = {
+  'text/html': text('text/html', '<!doctype html><html lang="en"><title>Kaart</title></html>'),
+  'text/css': text('text/css', 'body { margin: 0 }'),
+  'text/csv': text(
+    'text/csv',
+    'record_id,rcs_number,legal_name\r\nLUHT-EXAMPLE-0001,B900001,Example Health S.à r.l.\r\n',
+  ),
+  'application/jwt': text('application/jwt', 'eyJhbGciOiJFUzI1NiJ9.e30.c2lnbmF0dXJl'),
+  'application/vnd.apache.parquet': z
+    .string()
+    .meta({ format: 'binary', examples: ['PAR1…PAR1'], description: 'One row group or more' }),
+};
+
+function text(contentMediaType: string, example: string): z.ZodType {
+  return z.string().meta({ contentMediaType, examples: [example] });
 }

@@ -16,12 +16,7 @@ import { DataTokens } from './data-token.ts';
 import { DpopProofs } from './dpop.ts';
 import { didDocument } from './dsp/did-document.ts';
 import { toDidWeb } from './dsp/did-web.ts';
-import {
-  createDspIdentity,
-  type DspIdentity,
-  type DspIdentityDeps,
-  type DspIdentityOptions,
-} from './dsp/dsp-identity.ts';
+import { createDspIdentity, type DspIdentity, type DspIdentityDeps, type DspIdentityOptions } from './dsp/dsp-identity.ts';
 import { ParticipantService } from './dsp/participants.ts';
 import { jwksVerifier, keyringSigner } from './jws.ts';
 import { KeyArchive } from './key-archive.ts';
@@ -33,8 +28,8 @@ import { People } from './people.ts';
 import { Rights } from './rights.ts';
 import { serverMetadata } from './server-metadata.ts';
 import { TokenEndpoint, type TokenEndpointDeps } from './token-endpoint.ts';
-import { waitUntil } from './wait-until.ts';
 import { webhookSecret } from './webhook-secret.ts';
+import { setImmediate, setTimeout } from 'node:timers/promises';
 
 export interface IdentityDeps {
   /** Must tell expiry by the real clock: tokens, assertions and proofs live in real time. */
@@ -175,4 +170,20 @@ function dataSpace(
         options,
       ),
   };
+}
+
+/** A timer is late by up to this: the loop counts whole milliseconds, from when it begins to wait. */
+const SLACK_MS = 2;
+
+/**
+ * Resolves at `deadlineMs` of `performance.now()` and never before, late by microseconds only.
+ *
+ * A timer alone would tell what was done before it was waited for: the event loop sleeps for whole
+ * milliseconds from the end of that work. So the last two are spent turn by turn, letting everything
+ * else run.
+ */
+export async function waitUntil(deadlineMs: number): Promise<void> {
+  const sleepMs = deadlineMs - SLACK_MS - performance.now();
+  if (sleepMs > 0) await setTimeout(sleepMs);
+  while (performance.now() < deadlineMs) await setImmediate();
 }

@@ -4,17 +4,12 @@ import { hasCode, KaartError } from '../core/errors.ts';
 import type { NewId } from '../core/ids.ts';
 import { collectPage, type ListPage, type PageAsked } from '../core/page.ts';
 import type { OutboxJob } from '../store/outbox.ts';
-import type { Partner, PartnerStore, StoredPartner } from '../store/partner-store.ts';
+import type { Partner, PartnerStore, StoredPartner, Credential } from '../store/partner-store.ts';
 import { registeredKeys } from './client-keys.ts';
 import { newCredentials, rotatedCredentials } from './credentials.ts';
 import { buildOwnerRevokedJob } from './owner-revoked.ts';
-import {
-  type NewPartner,
-  PartnerId,
-  type PartnerRotation,
-  type RevocationExtent,
-} from './partner-request.ts';
-import { type PartnerView, toPartnerView } from './partner-view.ts';
+import { type NewPartner, PartnerId, type PartnerRotation, type RevocationExtent } from './partner-request.ts';
+import type { Instant } from '../core/instant.ts';
 
 /** A partner and, where one was made, its secret: it cannot be shown again. */
 export interface PartnerWithSecret {
@@ -171,4 +166,26 @@ function revoked(id: string): KaartError {
 function withSecret(stored: StoredPartner, clientSecret: string | undefined): PartnerWithSecret {
   const partner = toPartnerView(stored);
   return clientSecret === undefined ? { partner } : { partner, clientSecret };
+}
+
+/** A partner as people see it: no hash of a secret. */
+interface PartnerView extends Omit<Partner, 'credentials'> {
+  readonly credentials: readonly {
+    readonly kind: Credential['kind'];
+    readonly kid?: string;
+    readonly createdAt: Instant;
+    readonly expiresAt: Instant | null;
+  }[];
+  /** For `If-Match`. */
+  readonly version: number;
+}
+
+/** What may be shown of a partner. */
+function toPartnerView({ partner, version }: StoredPartner): PartnerView {
+  const credentials = partner.credentials.map((credential) => {
+    const { kind, createdAt, expiresAt } = credential;
+    const kid = credential.kind === 'key' ? { kid: credential.jwk['kid'] ?? '' } : {};
+    return { kind, ...kid, createdAt, expiresAt };
+  });
+  return { ...partner, credentials, version };
 }

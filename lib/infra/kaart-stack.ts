@@ -1,4 +1,4 @@
-import { Annotations, CfnOutput, Duration, Fn, Stack, type StackProps } from 'aws-cdk-lib';
+import { Annotations, CfnOutput, Duration, Fn, Stack, type StackProps, Validations } from 'aws-cdk-lib';
 import { RecursiveLoop } from 'aws-cdk-lib/aws-lambda';
 import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
@@ -6,14 +6,12 @@ import type { Construct } from 'constructs';
 import type { FunctionName } from './access.ts';
 import { Alarms } from './alarms.ts';
 import { DataStore } from './data-store.ts';
-import { FailureQueue } from './failure-queue.ts';
 import { HttpEntry } from './http-entry.ts';
 import { KaartFunction } from './kaart-function.ts';
-import { grantMail } from './mail.ts';
-import { NightlyPublication } from './nightly-publication.ts';
-import { OutboxDelivery } from './outbox-delivery.ts';
-import { ProcessWake } from './process-wake.ts';
+import { NightlyPublication, OutboxDelivery, ProcessWake } from './triggers.ts';
 import { type StageSettings, toEnvironment } from './stage-settings.ts';
+import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import { PolicyStatement, type Role } from 'aws-cdk-lib/aws-iam';
 
 export interface KaartStackProps extends StackProps {
   readonly settings: StageSettings;
@@ -164,4 +162,37 @@ export class KaartStack extends Stack {
 
 function ownName({ domain, certificateArn }: StageSettings) {
   return domain && certificateArn ? { domain, certificateArn } : undefined;
+}
+
+/** Keeps what failed to its last try for 14 days, for an operator to look at and play back. */
+class FailureQueue extends Queue {
+  constructor(scope: Construct, id: string) {
+    super(scope, id, {
+      encryption: QueueEncryption.SQS_MANAGED,
+      enforceSSL: true,
+      retentionPeriod: Duration.days(14),
+    });
+    Validations.of(this).acknowledge({
+      id: 'AwsSolutions-SQS3',
+      reason: 'This queue is the dead-letter queue.',
+    });
+  }
+}
+
+/**
+ * Lets a function send mails from one address and no other. SES has verified the address itself or
+ * its domain; the right is to one of these two.
+ */
+function grantMail(role: Role, from: string): void {
+  const stack = Stack.of(role);
+  const identities = [from, from.slice(from.indexOf('@') + 1)];
+  role.addToPolicy(
+    new PolicyStatement({
+      actions: ['ses:SendEmail'],
+      resources: identities.map((resourceName) =>
+        stack.formatArn({ service: 'ses', resource: 'identity', resourceName }),
+      ),
+      conditions: { StringEquals: { 'ses:FromAddress': from } },
+    }),
+  );
 }

@@ -1,13 +1,46 @@
 import { cachePerObject } from '../core/once-per.ts';
-import {
-  type EditionMethod,
-  editionMethods,
-  getEditionMethod,
-} from '../register/edition-method.ts';
+import { type EditionMethod, editionMethods, getEditionMethod } from '../register/edition-method.ts';
 import { type HeaderTexts, listDateFields } from '../register/field.ts';
 import { FIELDS_2025 } from '../register/record-2025.ts';
-import { CONSENT_HEADERS } from './consent-headers.ts';
 import type { Reading } from './import/reading.ts';
+
+/** Headers of the columns that only consent events have. */
+export const CONSENT_HEADERS: Readonly<Record<string, HeaderTexts>> = {
+  consent_id: {
+    en: ['Consent'],
+    fr: ['Identifiant du consentement', 'N° de consentement'],
+    de: ['Einwilligungs-ID', 'Einwilligung', 'Nr. der Einwilligung'],
+  },
+  field_group: {
+    en: ['Group of fields'],
+    fr: ['Groupe de champs', 'Groupe de données'],
+    de: ['Feldgruppe', 'Datengruppe'],
+  },
+  audience: { en: ['Audience'], fr: ['Public', 'Destinataires'], de: ['Zielgruppe', 'Empfänger'] },
+  action: { en: ['Action'], fr: ['Action'], de: ['Aktion', 'Handlung'] },
+  effective_at: {
+    en: ['Effective', 'Effective from'],
+    fr: ['Effectif le', "Date d'effet", 'Prend effet le'],
+    de: ['Wirksam ab', 'Wirksam am', 'Gültig ab'],
+  },
+  valid_until: {
+    en: ['Expires', 'Valid to'],
+    fr: ["Valable jusqu'au", "Valide jusqu'au"],
+    de: ['Gültig bis'],
+  },
+  given_by: { en: ['Given by'], fr: ['Donné par'], de: ['Erteilt von', 'Erteilt durch'] },
+  notice_version: {
+    en: ['Notice'],
+    fr: ['Version de la notice', "Version de l'information"],
+    de: ['Hinweisversion', 'Version des Hinweises'],
+  },
+  language: { en: ['Language'], fr: ['Langue'], de: ['Sprache'] },
+  evidence_ref: {
+    en: ['Evidence'],
+    fr: ['Référence de la preuve', 'Preuve'],
+    de: ['Nachweis', 'Nachweisreferenz'],
+  },
+};
 
 /** The columns a table may have, and how they are called in files. */
 export interface TableLayout {

@@ -1,13 +1,11 @@
 import { roundHalfUp, wholePercent } from '../core/exact.ts';
-import type { LocalizedText } from '../core/language.ts';
-import { fillTemplate } from '../core/language.ts';
+import { type LocalizedText, fillTemplate } from '../core/language.ts';
 import { longDate, numberText, percentText } from '../core/number-text.ts';
 import type { SeriesBreak } from '../figures/definition.ts';
 import { type Figures, findIndicator, type Indicator } from '../figures/indicator.ts';
 import type { PopulationChange } from '../mapping/release/population-change.ts';
 import type { Ratio } from '../mapping/release/profile.ts';
 import { addSource, describeSource } from './fact-wording.ts';
-import { moreThan } from './more-than.ts';
 
 /** What changed from one edition to another, computed from unrounded figures, and what cannot be compared. */
 export interface Trend {
@@ -156,4 +154,31 @@ const SENTENCES: Readonly<Record<ComparableSeries['change'], LocalizedText>> = {
     fr: 'Entre le {start} et le {end}, {subject} est passée de {from} à {to} ({change} points de pourcentage)',
     de: 'Zwischen dem {start} und dem {end} veränderte sich {subject} von {from} auf {to} ({change} Prozentpunkte)',
   },
+};
+
+/**
+ * A change as it is said aloud: rounded down (towards 0) to a hundred, so that it never promises
+ * too much. 610 is "more than 600", −610 "more than 600 fewer", 600 is "600". Below 100 there is
+ * no such wording: the exact change is short enough.
+ */
+export function moreThan(change: number): LocalizedText | undefined {
+  const size = Math.abs(change);
+  if (size < 100) return undefined;
+  const hundreds = size - (size % 100);
+  const number = hundreds === size ? EXACTLY : MORE_THAN;
+  return fillTemplate(change < 0 ? fillTemplate(FEWER, { number }) : number, {
+    hundreds: numberText(hundreds),
+  });
+}
+
+const EXACTLY: LocalizedText = { en: '{hundreds}', fr: '{hundreds}', de: '{hundreds}' };
+const MORE_THAN: LocalizedText = {
+  en: 'more than {hundreds}',
+  fr: 'plus de {hundreds}',
+  de: 'mehr als {hundreds}',
+};
+const FEWER: LocalizedText = {
+  en: '{number} fewer',
+  fr: '{number} de moins',
+  de: '{number} weniger',
 };

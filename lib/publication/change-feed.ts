@@ -1,10 +1,9 @@
 import * as z from 'zod';
-import { readableGroups } from '../consent/timeline.ts';
+import { readableGroups, type ConsentDecision, decides, type Timeline } from '../consent/timeline.ts';
 import type { Audience } from '../consent/vocabulary.ts';
 import { hasCode } from '../core/errors.ts';
 import { inBatches } from '../core/in-batches.ts';
-import { EARLIEST, Instant } from '../core/instant.ts';
-import { accessEndedAt } from './access-ended-at.ts';
+import { EARLIEST, Instant, addMilliseconds } from '../core/instant.ts';
 import { BufferedFile } from './buffered-file.ts';
 import { type ByteLine, byteLines, readRecordId } from './byte-lines.ts';
 import { changesKey, type VersionName, viewKey } from './keys.ts';
@@ -154,4 +153,33 @@ async function dated(
     const effective_at = company && accessEndedAt(company.timeline, audience, consentsReadAt);
     return effective_at === undefined ? entry : { ...entry, effective_at };
   });
+}
+
+/**
+ * Since when a company is no row for an audience: the withdrawal's instant, or the one after the
+ * last of a permit that ran out. `undefined` when its door is open, or never was.
+ *
+ * @param timeline the whole one: an earlier withdrawal may have closed the door
+ */
+export function accessEndedAt(
+  timeline: Timeline,
+  audience: Audience,
+  at: Instant,
+): Instant | undefined {
+  if (readableGroups(timeline, audience, at).length > 0) return undefined;
+  const decided = (timeline[`registry/${audience}`] ?? []).filter(
+    (decision) =>
+      decides(decision) && (decision.effectiveAt <= at || decision.effectiveImmediately === true),
+  );
+  const lastGrant = decided.findLastIndex(({ action }) => action === 'grant');
+  const grant = decided[lastGrant];
+  // Those of a reader by name follow those of its audience, whichever came first.
+  const withdrawnGroups = decided.slice(lastGrant + 1).map(({ effectiveAt }) => effectiveAt);
+  const end = grant && computeGrantEnd(grant);
+  return [...withdrawnGroups, end].filter((instant) => instant !== undefined).sort()[0];
+}
+
+/** The instant after the last of a grant. */
+function computeGrantEnd({ validUntil }: ConsentDecision): Instant | undefined {
+  return validUntil === undefined ? undefined : addMilliseconds(validUntil, 1);
 }

@@ -1,12 +1,59 @@
 import { nextNarrowingAfter, type Timeline } from '../consent/timeline.ts';
-import { AUDIENCES, type Audience } from '../consent/vocabulary.ts';
+import { AUDIENCES, type Audience, FIELD_GROUPS } from '../consent/vocabulary.ts';
 import { sha256Stream } from '../core/digest.ts';
 import type { Instant } from '../core/instant.ts';
 import { type ByAudience, byAudience } from './by-audience.ts';
-import { CoverageCount } from './coverage-count.ts';
-import { type GrantMask, type GroupBits, groupsIn, NO_GRANTS } from './grant-mask.ts';
-import { RowMasks } from './row-masks.ts';
+import { type GrantMask, type GroupBits, groupsIn, NO_GRANTS, isOpen } from './grant-mask.ts';
 import type { ViewCoverage } from './version.ts';
+
+/** The permit mask of each row of an edition, in two bytes a row. */
+class RowMasks {
+  #masks = new Uint16Array(1024);
+  #length = 0;
+
+  push(mask: GrantMask): void {
+    if (this.#length === this.#masks.length) {
+      const wider = new Uint16Array(this.#length * 2);
+      wider.set(this.#masks);
+      this.#masks = wider;
+    }
+    this.#masks[this.#length++] = mask;
+  }
+
+  /** Of the row with this number, from 0. */
+  at(row: number): GrantMask {
+    const mask = this.#masks[row];
+    if (mask === undefined || row >= this.#length)
+      throw new Error('the edition has more rows than when the version was planned');
+    return mask;
+  }
+
+  get length(): number {
+    return this.#length;
+  }
+}
+
+/** Counts the rows of a view by what is open in them. */
+class CoverageCount {
+  /** By {@link GroupBits}. */
+  readonly #rows = new Map<GroupBits, number>();
+
+  add(groups: GroupBits): void {
+    this.#rows.set(groups, (this.#rows.get(groups) ?? 0) + 1);
+  }
+
+  coverage(eligible: number): ViewCoverage {
+    const sum = (counts: (groups: GroupBits) => boolean) =>
+      [...this.#rows].reduce((total, [groups, rows]) => (counts(groups) ? total + rows : total), 0);
+    return {
+      published: sum(() => true),
+      eligible,
+      groups: Object.fromEntries(
+        FIELD_GROUPS.map((group) => [group, sum((groups) => isOpen(groups, group))]),
+      ) as ViewCoverage['groups'],
+    };
+  }
+}
 
 /** The totals after the last row. */
 export interface PlanTotals {

@@ -1,12 +1,21 @@
 import type { Audience } from '../consent/vocabulary.ts';
-import { KaartError } from '../core/errors.ts';
+import { KaartError, hasCode } from '../core/errors.ts';
 import { type VersionName, versionPrefix } from './keys.ts';
 import type { PublicationDeps } from './publication-deps.ts';
-import { redactedVersionId } from './redacted-name.ts';
-import { Redactor } from './redactor.ts';
+import { redactedVersionId, redactedName } from './redacted-name.ts';
 import type { Redaction, VerifiableVersion, Version, View } from './version.ts';
 import { toVersionFacts } from './version-facts.ts';
-import { assertPurposeCovered, recipientMember } from './view-loader.ts';
+import { assertPurposeCovered, recipientMember, ROWS_WITHIN_READ } from './view-loader.ts';
+import { sha256 } from '../core/digest.ts';
+import type { Revisioned } from '../core/revisioned.ts';
+import { byAudience, eachAudience } from './by-audience.ts';
+import { computeFreshness, isFresh, isFreshForAll } from './freshness.ts';
+import { buildManifest, MANIFEST_TYPE } from './manifest.ts';
+import type { Plan } from './plan.ts';
+import { planAtMost } from './plan-edition.ts';
+import type { SignedVersion } from './ports.ts';
+import { renderViews } from './render/render-views.ts';
+import { resolveFormats } from './renderer.ts';
 
 /** What is asked of the redacted editions of superseded versions, and of those that are gone again. */
 export class RedactedVersions {
@@ -92,4 +101,135 @@ export class RedactedVersions {
     if (found === undefined) throw new KaartError('no-such-version', { code: 'not-found' });
     return found.version;
   }
+}
+
+const ATTEMPTS = 4;
+
+/** Makes redacted editions of superseded versions, and drops those that would show too much. */
+class Redactor {
+  readonly #deps: PublicationDeps;
+
+  constructor(deps: PublicationDeps) {
+    this.#deps = deps;
+  }
+
+  /**
+   * The redacted edition of a superseded version as it may be shown to an audience now. Of a small
+   * edition it is made before the call returns, of a large one it is asked for.
+   *
+   * @throws KaartError `not-found` for a version that never was, that is served, or whose edition was retracted; `view-stale`
+   */
+  async edition(versionId: string, audience: Audience): Promise<Redaction> {
+    const { consents, clock, redactions, dataset, rowsWithinRead = ROWS_WITHIN_READ } = this.#deps;
+    const of = await this.#superseded(versionId, ({ views }) => views[audience].id === versionId);
+    for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
+      const epoch = await consents.epoch();
+      const kept = await redactions.find(dataset, of.version.seq);
+      if (kept !== undefined && isFresh(toFreshnessInput(kept.value), audience, epoch, clock()))
+        return kept.value;
+      if (of.version.views[audience].coverage.eligible > rowsWithinRead) {
+        await redactions.ask(of.version, JSON.stringify(epoch));
+        break;
+      }
+      await this.#make(of, kept);
+    }
+    throw new KaartError('redaction-being-made', { code: 'view-stale' });
+  }
+
+  /** Makes the redacted edition of a version whatever its size; nothing happens for one that is served. */
+  async make(versionId: string): Promise<void> {
+    try {
+      const of = await this.#superseded(versionId, ({ id }) => id === versionId);
+      const { redactions, dataset } = this.#deps;
+      await this.#make(of, await redactions.find(dataset, of.version.seq));
+    } catch (error) {
+      if (!hasCode(error, 'not-found')) throw error;
+    }
+  }
+
+  /** Drops the redacted versions that show data that is no longer granted. */
+  async dropStale(): Promise<void> {
+    const { redactions, dataset, consents, clock } = this.#deps;
+    const epoch = await consents.epoch();
+    for await (const kept of redactions.list(dataset))
+      if (!isFreshForAll(toFreshnessInput(kept.value), epoch, clock())) await redactions.drop(kept);
+  }
+
+  /** Drops a redaction whose files are missing, so that the next read makes it again. */
+  async forget({ seq, redaction }: VersionName): Promise<void> {
+    const { redactions, dataset } = this.#deps;
+    const kept = await redactions.find(dataset, seq);
+    if (kept?.value.redaction === redaction && kept !== undefined) await redactions.drop(kept);
+  }
+
+  /** @param isIt whether a version has this id: its own, or the one that an audience calls it by */
+  async #superseded(
+    versionId: string,
+    isIt: (version: Version) => boolean,
+  ): Promise<SignedVersion> {
+    const { versions, dataset, editions } = this.#deps;
+    const [head, found] = await Promise.all([
+      versions.head(dataset),
+      versions.find(dataset, versionId),
+    ]);
+    const isServed = head !== undefined && isIt(head.value.version);
+    const isSuperseded = found !== undefined && isIt(found.version) && !isServed;
+    if (isSuperseded && (await editions.isReleased(found.version.edition))) return found;
+    throw new KaartError('no-such-redacted-edition', { code: 'not-found' });
+  }
+
+  async #make(of: SignedVersion, over: Revisioned<Redaction> | undefined): Promise<void> {
+    try {
+      await this.#deps.redactions.keep(await this.#redaction(of), over);
+    } catch (error) {
+      if (!hasCode(error, 'concurrent-update')) throw error;
+    }
+  }
+
+  async #redaction(of: SignedVersion): Promise<Redaction> {
+    const { dataset, clock, consents, files, formats, editions, versions } = this.#deps;
+    const { id, seq, edition } = of.version;
+    const epoch = await consents.epoch();
+    const head = (await versions.head(dataset))?.value;
+    const planned = await planAtMost(this.#deps, of.version, head);
+    const redaction = planned.id.slice(-12);
+    const viewIds = byAudience((audience) => redactedName(of.version.views[audience].id));
+    const named = { ...planned, viewIds };
+    const rows = await editions.rows(edition);
+    const name = { id, seq, redaction };
+    const rendered = { dataset, plan: named, rows, version: name, files };
+    const written = await renderViews({ ...rendered, formats: resolveFormats(formats) });
+    const madeAt = clock();
+    const views = byAudience((audience) => {
+      const coverage = planned.coverage[audience];
+      const { id: previous, coverage: before } = of.version.views[audience];
+      const changes = { added: 0, changed: 0, removed: before.published - coverage.published };
+      const since = { id, seq, at: madeAt, software: this.#deps.software };
+      const named = { id: viewIds[audience], since, previous };
+      return { ...named, coverage, files: [...written[audience]], changes };
+    });
+    const made = { madeAt, consentsReadAt: planned.consentsReadAt, views };
+    const manifests = await this.#manifests(of, named, made);
+    const freshness = computeFreshness(planned, epoch);
+    return { dataset, version: { id, seq }, redaction, ...made, freshness, manifests };
+  }
+
+  #manifests(of: SignedVersion, named: Plan, made: Pick<Redaction, 'views'>) {
+    const { version } = of;
+    const redacted = { ...version, views: made.views, renderer: named.renderer };
+    return eachAudience((audience) => {
+      const manifest = buildManifest(redacted, audience);
+      const redacts = {
+        version: version.views[audience].id,
+        manifest: sha256(of.manifests[audience]),
+        reason: 'permission-ended' as const,
+        rows: version.views[audience].coverage.published,
+      };
+      return this.#deps.signer.sign({ ...manifest, redacts }, MANIFEST_TYPE);
+    });
+  }
+}
+
+function toFreshnessInput({ freshness, consentsReadAt }: Redaction) {
+  return { freshness, version: { consentsReadAt } };
 }

@@ -1,10 +1,10 @@
 import { sha256Stream } from '../core/digest.ts';
 import { fillTemplate, type LocalizedText, type TemplateParameters } from '../core/language.ts';
 import type { Verifier } from '../core/signature.ts';
-import { rowCount } from './line-counter.ts';
 import { MANIFEST_TYPE, Manifest } from './manifest.ts';
-import { VERIFY_TEXTS, type VerifyCode } from './verify-messages.ts';
-import type { ViewFile } from './version.ts';
+import type { ViewFile, FileFormat } from './version.ts';
+import { parquetMetadata } from 'hyparquet';
+import { LINES_AROUND_ROWS } from './render/jsonld.ts';
 
 /** The name under which a manifest is kept beside the files of its version. */
 export const MANIFEST_FILE = 'manifest.jws';
@@ -93,3 +93,133 @@ function finding(
 ): VerifyFinding {
   return { code, path, message: fillTemplate(VERIFY_TEXTS[code], { path, ...facts }) };
 }
+
+/** Counts the rows of a file while its bytes go by. */
+interface LineCounter {
+  add(chunk: Uint8Array): void;
+  /** `undefined` when the file cannot be read as what it is said to be. */
+  rows(): number | undefined;
+}
+
+const LF = 10;
+const QUOTE = 34;
+/** More than the footer of a Parquet file of ten million rows. Bytes. */
+const MAX_FOOTER = 8_000_000;
+
+/** A counter for the rows of a format; a file that holds no rows has none. */
+function rowCount(format: FileFormat): LineCounter | undefined {
+  if (format === 'jsonl') return new LineCount(0);
+  if (format === 'jsonld') return new LineCount(LINES_AROUND_ROWS);
+  if (format === 'csv') return new CsvCount();
+  return format === 'parquet' ? new ParquetCount() : undefined;
+}
+
+class LineCount implements LineCounter {
+  #lines: number;
+
+  constructor(around: number) {
+    this.#lines = -around;
+  }
+
+  add(chunk: Uint8Array): void {
+    for (let at = chunk.indexOf(LF); at >= 0; at = chunk.indexOf(LF, at + 1)) this.#lines += 1;
+  }
+
+  rows(): number {
+    return this.#lines;
+  }
+}
+
+/** Line ends outside quotation marks, less the header's. */
+class CsvCount implements LineCounter {
+  #rows = -1;
+  #quoted = false;
+
+  add(chunk: Uint8Array): void {
+    for (const byte of chunk) {
+      if (byte === QUOTE) this.#quoted = !this.#quoted;
+      else if (byte === LF && !this.#quoted) this.#rows += 1;
+    }
+  }
+
+  rows(): number {
+    return this.#rows;
+  }
+}
+
+/** The footer says how many rows there are; only the end of the file is kept. */
+class ParquetCount implements LineCounter {
+  readonly #tail: Uint8Array[] = [];
+  #bytes = 0;
+
+  add(chunk: Uint8Array): void {
+    this.#tail.push(chunk);
+    this.#bytes += chunk.length;
+    while (this.#bytes - (this.#tail[0]?.length ?? 0) > MAX_FOOTER)
+      this.#bytes -= this.#tail.shift()?.length ?? 0;
+  }
+
+  rows(): number | undefined {
+    try {
+      return Number(parquetMetadata(Uint8Array.from(Buffer.concat(this.#tail)).buffer).num_rows);
+    } catch {
+      return undefined;
+    }
+  }
+}
+
+/** What can be wrong with a downloaded version, in words. `{…}` are facts of the finding. */
+const VERIFY_TEXTS = {
+  MANIFEST_MALFORMED: {
+    en: 'The manifest is not a signed document',
+    fr: 'Le manifeste n’est pas un document signé',
+    de: 'Das Manifest ist kein signiertes Dokument',
+  },
+  MANIFEST_WRONG_TYPE: {
+    en: 'The document is signed, but it is not the manifest of a version',
+    fr: 'Le document est signé, mais ce n’est pas le manifeste d’une version',
+    de: 'Das Dokument ist signiert, aber kein Manifest einer Version',
+  },
+  UNKNOWN_KEY: {
+    en: 'The key that signed the manifest is not among the given keys; jwks-archive.json has the keys of all years',
+    fr: 'La clé qui a signé le manifeste ne figure pas parmi les clés fournies ; jwks-archive.json contient les clés de toutes les années',
+    de: 'Der Schlüssel, der das Manifest signiert hat, ist nicht unter den angegebenen; jwks-archive.json enthält die Schlüssel aller Jahre',
+  },
+  BAD_SIGNATURE: {
+    en: 'The signature does not fit the manifest: the manifest was changed, or another key signed it',
+    fr: 'La signature ne correspond pas au manifeste : il a été modifié ou signé avec une autre clé',
+    de: 'Die Signatur passt nicht zum Manifest: Es wurde verändert oder von einem anderen Schlüssel signiert',
+  },
+  MANIFEST_UNREADABLE: {
+    en: 'The manifest is signed, but its form is not known: a newer verifier may read it',
+    fr: 'Le manifeste est signé, mais sa forme est inconnue : un vérificateur plus récent peut la lire',
+    de: 'Das Manifest ist signiert, aber seine Form ist unbekannt: Ein neueres Prüfprogramm kann sie lesen',
+  },
+  MISSING_FILE: {
+    en: '{path} is missing',
+    fr: '{path} manque',
+    de: '{path} fehlt',
+  },
+  EXTRA_FILE: {
+    en: '{path} is not part of this version',
+    fr: '{path} ne fait pas partie de cette version',
+    de: '{path} gehört nicht zu dieser Version',
+  },
+  WRONG_LENGTH: {
+    en: '{path} has {found} bytes; the manifest says {expected}',
+    fr: '{path} a {found} octets ; le manifeste en indique {expected}',
+    de: '{path} hat {found} Bytes; laut Manifest sind es {expected}',
+  },
+  WRONG_DIGEST: {
+    en: '{path} was changed: its SHA-256 is {found}; the manifest says {expected}',
+    fr: '{path} a été modifié : son SHA-256 est {found} ; le manifeste indique {expected}',
+    de: '{path} wurde verändert: SHA-256 ist {found}; laut Manifest {expected}',
+  },
+  WRONG_ROWS: {
+    en: '{path} holds {found} rows; the manifest says {expected}',
+    fr: '{path} contient {found} lignes ; le manifeste en indique {expected}',
+    de: '{path} enthält {found} Zeilen; laut Manifest sind es {expected}',
+  },
+} as const satisfies Record<string, LocalizedText>;
+
+type VerifyCode = keyof typeof VERIFY_TEXTS;

@@ -4,16 +4,7 @@ import type { EntryList, EntryLists } from '../audit/ports.ts';
 import { computeDigest, type Json } from '../core/digest.ts';
 import { newUuid } from '../core/ids.ts';
 import { inBatches } from '../core/in-batches.ts';
-import { checkAppendOnly, isListed } from './append-only.ts';
-import {
-  type Item,
-  type Key,
-  listAllItems,
-  type Page,
-  type Table,
-  type TableQuery,
-  type Write,
-} from './table.ts';
+import { type Item, type Key, listAllItems, type Page, type Table, type TableQuery, type Write } from './table.ts';
 
 /** Lists of entries that no signed head has taken over yet; one item for each transaction. */
 const LISTS = 'ENTRY-LISTS';
@@ -94,3 +85,31 @@ export class TableEntryLists implements EntryLists {
     return (await this.#table.get({ pk, sk }))?.data;
   }
 }
+
+/** What the partitions of the append-only logs begin with whose entries are listed under the daily head. */
+const LISTED = ['AUDIT#', 'DISCLOSURE#', 'RECEIPT#', 'AGREEMENT#'] as const;
+
+/** Append-only, and covered by other means: the chain of a company, and the signature of a receipt. */
+const OTHERS = [
+  { pk: 'COMPANY#', sk: 'CONSENT#' },
+  { pk: 'SIGNED-RECEIPT#', sk: '' },
+] as const;
+
+/** Whether an entry goes into the list of its transaction. */
+function isListed({ pk }: Key): boolean {
+  return LISTED.some((prefix) => pk.startsWith(prefix));
+}
+
+/**
+ * Refuses a write that would change or delete an entry of an append-only log.
+ *
+ * @throws RangeError for what only a defect can cause
+ */
+function checkAppendOnly({ kind, key, if: condition }: Guarded): void {
+  const isAppendOnly =
+    isListed(key) || OTHERS.some(({ pk, sk }) => key.pk.startsWith(pk) && key.sk.startsWith(sk));
+  if (!isAppendOnly || kind === 'check' || (kind === 'put' && condition === 'absent')) return;
+  throw new RangeError(`an entry of an append-only log is never changed: ${key.pk} / ${key.sk}`);
+}
+
+type Guarded = Pick<Write, 'kind' | 'key'> & { readonly if?: unknown };

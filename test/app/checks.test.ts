@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { CheckResult, SystemCheck } from '../../lib/app/checks/check.ts';
-import { CHECKS } from '../../lib/app/checks/checks.ts';
+import { CHECKS } from '../../lib/app/checks/run-checks.ts';
 import { instant } from '../../lib/core/instant.ts';
 import { body, DATA, Room } from './room.ts';
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { checkWaitingCompanies } from '../../lib/app/checks/waiting-companies.ts';
+import { checkWaitingCompanies } from '../../lib/app/checks/daily-work.ts';
 import { Contact, invited } from './contact.ts';
 import { canaryFile, canaryRoom, idOf, PARTNER } from './exits/canaries.ts';
 import { play } from './exits/changes-of-mind.ts';

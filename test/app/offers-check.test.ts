@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { CheckDeps } from '../../lib/app/checks/check.ts';
-import { checkOffers } from '../../lib/app/checks/offers.ts';
+import { checkOffers } from '../../lib/app/checks/daily-work.ts';
 import { instant } from '../../lib/core/instant.ts';
 import { dataset, Offered, usedIf } from '../dsp/catalog/offered.ts';
 

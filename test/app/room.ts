@@ -5,7 +5,7 @@ import type { Adapters } from '../../lib/app/adapters.ts';
 import { type ComposedKaart, composeKaart } from '../../lib/app/compose.ts';
 import { readConfig } from '../../lib/app/config.ts';
 import { DEMO_PARTNER, loadDemonstration } from '../../lib/app/demonstration.ts';
-import { withNotifications } from '../../lib/app/notifying-table.ts';
+import { withNotifications } from '../../lib/app/local.ts';
 import { addMilliseconds, type Instant, instant } from '../../lib/core/instant.ts';
 import { CopyLedger } from '../../lib/embedded/copy-ledger.ts';
 import { openFileObjects } from '../../lib/embedded/file-objects.ts';

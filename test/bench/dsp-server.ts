@@ -7,7 +7,7 @@ import type { Adapters } from '../../lib/app/adapters.ts';
 import { composeKaart } from '../../lib/app/compose.ts';
 import { readConfig } from '../../lib/app/config.ts';
 import { listen } from '../../lib/app/listen.ts';
-import { withNotifications } from '../../lib/app/notifying-table.ts';
+import { withNotifications } from '../../lib/app/local.ts';
 import { systemClock } from '../../lib/core/clock.ts';
 import { noLog } from '../../lib/core/log.ts';
 import type { OfferedDataset } from '../../lib/dsp/common/offered-dataset.ts';

@@ -1,6 +1,6 @@
 import { SignJWT } from 'jose';
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { TokenRequest } from '../../lib/identity/token-request.ts';
+import type { TokenRequest } from '../../lib/identity/token-endpoint.ts';
 import { decoded, openRoom, partnerWithToken, type Room } from './room.ts';
 
 const GRANT = { grant_type: 'client_credentials' };

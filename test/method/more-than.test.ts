@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { moreThan } from '../../lib/method/more-than.ts';
+import { moreThan } from '../../lib/method/trend.ts';
 
 it.each([
   [610, 'more than 600', 'plus de 600', 'mehr als 600'],

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { yearsBefore } from '../../lib/method/reference-date.ts';
+import { yearsBefore } from '../../lib/method/indicators/age.ts';
 
 it.each([
   ['2025-09-30', 10, '2015-09-30'],

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { type ComposedKaart, composeKaart } from '../../lib/app/compose.ts';
 import { readConfig } from '../../lib/app/config.ts';
 import { loadDemonstration } from '../../lib/app/demonstration.ts';
-import { withNotifications } from '../../lib/app/notifying-table.ts';
+import { withNotifications } from '../../lib/app/local.ts';
 import type { ConsentRequest } from '../../lib/consent/event.ts';
 import type { DataRecipient } from '../../lib/consent/recipient.ts';
 import { COMPANIES_DATASET_ID } from '../../lib/core/dataset-ids.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ConsentDecision } from '../../lib/consent/timeline.ts';
 import { instant } from '../../lib/core/instant.ts';
-import { accessEndedAt } from '../../lib/publication/access-ended-at.ts';
+import { accessEndedAt } from '../../lib/publication/change-feed.ts';
 
 const day = (n: number) => instant(`2025-10-${String(n).padStart(2, '0')}T00:00:00Z`);
 const NOW = day(20);

@@ -3,8 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { computeDigest, type Json } from '../../lib/core/digest.ts';
 import { RECORD_MEMBER, type ReceiptClaims } from '../../lib/receipt/claims.ts';
 import { CONTEXT, TERMS } from '../../lib/receipt/context.ts';
-import { buildReceiptClaims } from '../../lib/receipt/receipt.ts';
-import { WITHDRAWAL_EFFECTS } from '../../lib/receipt/withdrawal-effects.ts';
+import { buildReceiptClaims, WITHDRAWAL_EFFECTS } from '../../lib/receipt/receipt.ts';
 import { hour } from '../consent/events.ts';
 import { decision, KEEPER, NOTICE, RECEIPTS } from './decisions.ts';
 

@@ -3,8 +3,8 @@ import { CatalogRequestMessage } from '../../lib/dsp/catalog/messages.ts';
 import { type EndingType, readEnding } from '../../lib/dsp/common/read-ending.ts';
 import { readMessage } from '../../lib/dsp/common/read-message.ts';
 import { DSPACE_CONTEXT } from '../../lib/dsp/common/vocabulary.ts';
-import * as N from '../../lib/dsp/negotiation/messages.ts';
-import * as T from '../../lib/dsp/transfer/messages.ts';
+import * as N from '../../lib/dsp/negotiation/received.ts';
+import * as T from '../../lib/dsp/transfer/received.ts';
 
 export type Document = Record<string, unknown>;
 

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { CheckDeps, CheckProblem, CheckResult, SystemCheck } from './check.ts';
-import { CHECKS } from './checks.ts';
+import { checkAuditHead, checkConsentLog, checkCurrentVersion, checkEditionFiles, checkVersionFiles, checkManifest, checkJournal, checkClock, checkDiskSpace } from './stored-data.ts';
+import { checkDeadLetters, checkLastNight, checkQueuedJobs, checkWithdrawals, checkHold, checkRetraction, checkSecondPerson, checkNotices, checkSilentProcesses, checkWaitingCompanies, checkOffers } from './daily-work.ts';
 
 /** After this time a check counts as failed, so that one slow store does not hide the other results. Milliseconds. */
 const LIMIT_MS = 30_000;
@@ -59,3 +60,28 @@ async function findCheckProblem(
     ended.abort();
   }
 }
+
+/** Every check, in the order in which `kaart doctor` shows them. Add a check here and nowhere else. */
+export const CHECKS: readonly SystemCheck[] = [
+  // first: other checks read consents, and that replays the journal
+  checkJournal,
+  checkClock,
+  checkCurrentVersion,
+  checkVersionFiles,
+  checkManifest,
+  checkEditionFiles,
+  checkConsentLog,
+  checkWaitingCompanies,
+  checkLastNight,
+  checkAuditHead,
+  checkHold,
+  checkRetraction,
+  checkSecondPerson,
+  checkWithdrawals,
+  checkNotices,
+  checkQueuedJobs,
+  checkDeadLetters,
+  checkSilentProcesses,
+  checkDiskSpace,
+  checkOffers,
+];

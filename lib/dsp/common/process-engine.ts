@@ -7,11 +7,11 @@ import { matchesProcessPids, readCounterpartyPid } from './message-pids.ts';
 import type { Incoming, ProcessCommit, Reply } from './ports.ts';
 import { findMessageAhead, type Message, type Process } from './process.ts';
 import { messageCrossed, messageInFlight, noSuchProcess, processEnded } from './refusals.ts';
-import { repeatKey } from './repeat-key.ts';
 import type { ReachedByMessage } from './rules.ts';
 import { TransitionWriter, type TransitionWriterDeps } from './transition-writer.ts';
 import { allows, isFinal, receive } from './transitions.ts';
 import { otherRole } from './vocabulary.ts';
+import { computeDigest, type Json, sha256 } from '../../core/digest.ts';
 
 /** Where an incoming message belongs, and what it asks for. */
 export interface RequestedTransition<P> {
@@ -330,4 +330,14 @@ function withoutContactTimes<P extends Process>(process: P): P {
 
 function toReachedBy({ role }: Process, message: Message): ReachedByMessage {
   return { by: otherRole(role), type: message['@type'] };
+}
+
+/**
+ * Names a received message: the same one sent again has the same key. Without an `@id` its content
+ * stands for it. A sender has keys of its own, so nobody meets somebody else's answer.
+ */
+function repeatKey({ caller, path, message }: Incoming): string {
+  const id = message['@id'];
+  const name = typeof id === 'string' ? `id ${id}` : `digest ${computeDigest(message as Json)}`;
+  return sha256(JSON.stringify([caller.participantId, path, name]));
 }

@@ -1,28 +1,20 @@
+import * as z from 'zod';
 import type { Clock } from '../../core/clock.ts';
 import { canonicalJson, type Json } from '../../core/digest.ts';
 import { KaartError } from '../../core/errors.ts';
 import { createMessageTable, type MessageEndpoint } from '../common/message-endpoint.ts';
-import type { OfferedDatasets } from '../common/offered-dataset.ts';
-import type { Agreements, CheckAddress } from '../common/ports.ts';
+import { type OfferedDatasets, findOffer } from '../common/offered-dataset.ts';
+import type { Agreements, CheckAddress, VerifiedCounterparty } from '../common/ports.ts';
 import type { ProcessEngine } from '../common/process-engine.ts';
 import { terminatedBy } from '../common/read-ending.ts';
 import type { Vocabulary } from '../policy/vocabulary.ts';
 import type { NegotiationAction } from './actions.ts';
-import {
-  assertNewAgreement,
-  assertOffered,
-  assertOurOffer,
-  assertParties,
-  assertSameTarget,
-} from './checks.ts';
-import {
-  ContractAgreementMessage,
-  ContractAgreementVerificationMessage,
-  ContractNegotiationEventMessage,
-  ContractOfferMessage,
-  ContractRequestMessage,
-} from './messages.ts';
 import { type Negotiation, type NewNegotiationData, withClaims } from './negotiation.ts';
+import { policyFacts } from '../common/facts.ts';
+import { evaluate } from '../policy/evaluate.ts';
+import { Agreement, MessageOffer } from '../policy/policy.ts';
+import { dspMessage } from '../common/message-schema.ts';
+import { CallbackAddress, Pid } from '../common/vocabulary.ts';
 
 /** What the messages of a negotiation are checked with. */
 export interface ReceivedNegotiationDeps {
@@ -155,3 +147,119 @@ function assertFirst(pid: string | undefined): void {
   if (pid === undefined) return;
   throw new KaartError('message-pids', { code: 'message-invalid' });
 }
+
+/**
+ * What a caller may not see is as unknown as what is not there. The terms are judged when the
+ * request is answered.
+ *
+ * @throws KaartError `message-invalid`
+ */
+async function assertOffered(
+  around: {
+    readonly datasets: OfferedDatasets;
+    readonly vocabulary: Vocabulary;
+    readonly clock: Clock;
+  },
+  offer: MessageOffer,
+  { claims, purposes = [] }: VerifiedCounterparty,
+): Promise<void> {
+  const found = await around.datasets.find(offer.target);
+  if (found !== undefined && findOffer(found, offer['@id']) !== undefined) {
+    const facts = policyFacts({ claims, purposes }, found.access, around.clock());
+    if (evaluate(found.access, facts, around.vocabulary).kind === 'permit') return;
+  }
+  throw new KaartError('offer-not-in-catalog', { code: 'message-invalid' });
+}
+
+/**
+ * What is asked of us only we can grant. Most name no assigner; an EDC names the provider.
+ *
+ * @throws KaartError `message-invalid` for an offer of somebody else
+ */
+function assertOurOffer({ assigner }: MessageOffer, participantId: string): void {
+  if (assigner === undefined || assigner === participantId) return;
+  throw new KaartError('offer-other-assigner', { code: 'message-invalid' });
+}
+
+/** @throws KaartError `message-invalid` */
+function assertSameTarget(dataset: string, target: string): void {
+  if (target === dataset) return;
+  throw new KaartError('message-other-dataset', { code: 'message-invalid' });
+}
+
+/** @throws KaartError `message-invalid` for an agreement that is not between us and the provider about the dataset */
+function assertParties(
+  negotiation: Negotiation,
+  { target, assigner, assignee }: Agreement,
+  participantId: string,
+): void {
+  assertSameTarget(negotiation.dataset, target);
+  if (assignee === participantId && assigner === negotiation.counterpartyId) return;
+  throw new KaartError('agreement-other-parties', { code: 'message-invalid' });
+}
+
+/** @throws KaartError `message-invalid` for an agreement that this provider has concluded in another negotiation */
+async function assertNewAgreement(
+  agreements: Agreements,
+  id: string,
+  pid: string,
+  { participantId }: VerifiedCounterparty,
+): Promise<void> {
+  const known = await agreements.find(id, 'consumer', participantId);
+  if (known === undefined || known.negotiation === pid) return;
+  throw new KaartError('agreement-id-taken', { code: 'message-invalid' });
+}
+
+const exactlyOne = (one: unknown, other: unknown) => (one === undefined) !== (other === undefined);
+
+/**
+ * Asks for an agreement: a first request carries `callbackAddress`, a counter-offer `providerPid`.
+ *
+ * @see DSP 2025-1 #contract-request-message
+ */
+export const ContractRequestMessage = dspMessage('ContractRequestMessage', {
+  consumerPid: Pid,
+  providerPid: Pid.optional(),
+  callbackAddress: CallbackAddress.optional(),
+  offer: MessageOffer,
+}).refine((m) => exactlyOne(m.providerPid, m.callbackAddress), {
+  message: 'exactly one of providerPid and callbackAddress is required',
+});
+export type ContractRequestMessage = z.infer<typeof ContractRequestMessage>;
+
+/**
+ * Makes an offer: a first one carries `callbackAddress`, an answer to a request `consumerPid`.
+ *
+ * @see DSP 2025-1 #contract-offer-message
+ */
+export const ContractOfferMessage = dspMessage('ContractOfferMessage', {
+  providerPid: Pid,
+  consumerPid: Pid.optional(),
+  callbackAddress: CallbackAddress.optional(),
+  offer: MessageOffer,
+}).refine((m) => exactlyOne(m.consumerPid, m.callbackAddress), {
+  message: 'exactly one of consumerPid and callbackAddress is required',
+});
+export type ContractOfferMessage = z.infer<typeof ContractOfferMessage>;
+
+const pids = { providerPid: Pid, consumerPid: Pid };
+
+/** @see DSP 2025-1 #contract-agreement-message */
+export const ContractAgreementMessage = dspMessage('ContractAgreementMessage', {
+  ...pids,
+  agreement: Agreement,
+});
+export type ContractAgreementMessage = z.infer<typeof ContractAgreementMessage>;
+
+/** @see DSP 2025-1 #contract-agreement-verification-message */
+export const ContractAgreementVerificationMessage = dspMessage(
+  'ContractAgreementVerificationMessage',
+  pids,
+);
+
+/** @see DSP 2025-1 #contract-negotiation-event-message */
+export const ContractNegotiationEventMessage = dspMessage('ContractNegotiationEventMessage', {
+  ...pids,
+  eventType: z.enum(['ACCEPTED', 'FINALIZED']),
+});
+export type ContractNegotiationEventMessage = z.infer<typeof ContractNegotiationEventMessage>;

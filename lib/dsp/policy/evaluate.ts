@@ -1,14 +1,13 @@
 import { allowsAction, isKnownAction, prohibitsAction } from './action-hierarchy.ts';
-import { evaluateConstraint, truthOfAll } from './constraint-truth.ts';
-import { describeConstraint } from './describe-constraint.ts';
+import { evaluateConstraint, truthOfAll, listKnownValues } from './constraint-truth.ts';
 import type { PolicyFacts } from './facts.ts';
-import { POLICY_MEMBERS, RULE_MEMBERS, unknownMembers } from './members.ts';
-import type { Constraint, Policy, Rule } from './policy.ts';
+import { POLICY_MEMBERS, RULE_MEMBERS, unknownMembers, ATOMIC_MEMBERS } from './members.ts';
+import type { Constraint, Policy, Rule, Logic, AtomicConstraint, Operator } from './policy.ts';
 import { getCombination, isAtomic } from './shape.ts';
-import { expandTerm, shortTerm, USE } from './terms.ts';
-import { unknownFact } from './unknown-fact.ts';
-import { findUnsupported } from './unsupported-constraint.ts';
-import type { Vocabulary } from './vocabulary.ts';
+import { expandTerm, shortTerm, USE, DATE_TIME, XSD_NS } from './terms.ts';
+import type { Vocabulary, OperandType } from './vocabulary.ts';
+import { rightValues, type Value } from './right-operand.ts';
+import { parseXsdInstant } from './date-time.ts';
 
 export type PolicyDecision =
   /** The duties are recorded and reminded of; they do not stand in the way. */
@@ -152,4 +151,104 @@ function denyBecause(reason: string, constraint: Constraint, facts: PolicyFacts)
 
 function deny(reason: string, constraint?: Constraint): Denial {
   return { kind: 'deny', reason, ...(constraint && { constraint }) };
+}
+
+const LONGEST = 300;
+const JOINED: Readonly<Record<Logic, string>> = {
+  and: ' and ',
+  andSequence: ' and then ',
+  or: ' or ',
+  xone: ' or else ',
+};
+
+/** A constraint in a few words, for the sentence that refuses: `odrl:purpose isAnyOf dpv:PublicBenefit`. */
+function describeConstraint(constraint: Constraint): string {
+  const text = described(constraint);
+  return text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
+}
+
+function described(constraint: Constraint): string {
+  if (isAtomic(constraint)) {
+    const values = rightValues(constraint).map(({ value }) => shortTerm(value));
+    const operand = shortTerm(expandTerm(constraint.leftOperand));
+    return `${operand} ${constraint.operator} ${values.join(', ')}`.trimEnd();
+  }
+  const { logic, operands } = getCombination(constraint);
+  const parts = operands.map((part) => (isAtomic(part) ? described(part) : `(${described(part)})`));
+  return parts.length === 0 ? `an empty ${logic}` : parts.join(JOINED[logic]);
+}
+
+/** The full IRI of the first operand of a constraint of which nothing is known. */
+function unknownFact(constraint: Constraint, facts: PolicyFacts): string | undefined {
+  if (isAtomic(constraint)) {
+    const iri = expandTerm(constraint.leftOperand);
+    return iri === DATE_TIME || listKnownValues(iri, facts).length > 0 ? undefined : iri;
+  }
+  for (const operand of getCombination(constraint).operands) {
+    const iri = unknownFact(operand, facts);
+    if (iri !== undefined) return iri;
+  }
+  return undefined;
+}
+
+/** The part of a constraint that cannot be evaluated for any participant, and why. */
+interface UnsupportedConstraint {
+  readonly constraint: Constraint;
+  /** What follows `the constraint … is not understood: `. */
+  readonly why: string;
+}
+
+const OF_SEVERAL: readonly Operator[] = ['isAnyOf', 'isNoneOf', 'isAllOf'];
+const IRI = /^[A-Za-z][A-Za-z0-9+.-]*:[^\s<>"{}|\\^`]+$/;
+const TEXT_DATATYPES = ['anyURI', 'boolean'].map((name) => XSD_NS + name);
+
+const READABLE: Readonly<Record<OperandType, (value: Value) => boolean>> = {
+  dateTime: (value) => parseXsdInstant(value) !== undefined,
+  iri: ({ value, datatype }) =>
+    IRI.test(value) && (datatype === undefined || datatype === `${XSD_NS}anyURI`),
+  text: ({ datatype }) => datatype === undefined || TEXT_DATATYPES.includes(datatype),
+};
+const EXPECTED: Readonly<Record<OperandType, string>> = {
+  dateTime: 'a date and time with a zone',
+  iri: 'an IRI',
+  text: 'a text',
+};
+
+/** Finds the first unsupported part of a constraint. No participant can satisfy it. */
+function findUnsupported(
+  constraint: Constraint,
+  vocabulary: Vocabulary,
+): UnsupportedConstraint | undefined {
+  if (isAtomic(constraint)) {
+    const why = findUnsupportedReason(constraint, vocabulary);
+    return why === undefined ? undefined : { constraint, why };
+  }
+  const { logic, operands } = getCombination(constraint);
+  const [other] = unknownMembers(constraint, [logic]);
+  if (other !== undefined) return { constraint, why: `${other} is not known` };
+  if (operands.length === 0) return { constraint, why: 'it combines nothing' };
+  for (const operand of operands) {
+    const riddle = findUnsupported(operand, vocabulary);
+    if (riddle !== undefined) return riddle;
+  }
+  return undefined;
+}
+
+function findUnsupportedReason(
+  constraint: AtomicConstraint,
+  vocabulary: Vocabulary,
+): string | undefined {
+  const { operator } = constraint;
+  const iri = expandTerm(constraint.leftOperand);
+  const operand = vocabulary.get(iri);
+  if (operand === undefined) return `${shortTerm(iri)} is no known operand`;
+  if (!operand.operators.includes(operator))
+    return `${shortTerm(iri)} is not compared by ${operator}`;
+  const [other] = unknownMembers(constraint, ATOMIC_MEMBERS);
+  if (other !== undefined) return `${other} is not known`;
+  const values = rightValues(constraint);
+  const isCountRight = values.length === 1 || (values.length > 1 && OF_SEVERAL.includes(operator));
+  if (!isCountRight) return `${operator} is not said of ${values.length} values`;
+  const isReadable = READABLE[operand.type];
+  return values.every(isReadable) ? undefined : `its value is not ${EXPECTED[operand.type]}`;
 }

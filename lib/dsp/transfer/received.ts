@@ -1,18 +1,15 @@
+import * as z from 'zod';
 import { canonicalJson, type Json } from '../../core/digest.ts';
 import { createMessageTable, type MessageEndpoint } from '../common/message-endpoint.ts';
 import type { Agreements, CheckAddress } from '../common/ports.ts';
 import type { ProcessEngine } from '../common/process-engine.ts';
 import { terminatedBy } from '../common/read-ending.ts';
-import { PUSH, type TransferFormat } from '../common/vocabulary.ts';
+import { PUSH, type TransferFormat, CallbackAddress, Pid } from '../common/vocabulary.ts';
 import type { TransferAction } from './actions.ts';
 import { checkPushTarget, checkTransferFormat, getAgreementWith } from './checks.ts';
-import { TransferRequestMessage, TransferStartMessage } from './messages.ts';
-import {
-  computeTransferPid,
-  type NewTransferData,
-  type Transfer,
-  withoutAddress,
-} from './transfer.ts';
+import { computeTransferPid, type NewTransferData, type Transfer, withoutAddress } from './transfer.ts';
+import { dspMessage } from '../common/message-schema.ts';
+import { DataAddress } from './data-address.ts';
 
 /** What the messages of a transfer are checked with. */
 export interface ReceivedTransferDeps {
@@ -108,3 +105,22 @@ function isSameRequest(known: Transfer, asked: Transfer): boolean {
       canonicalJson(dataAddress as Json) === canonicalJson(asked.dataAddress as Json))
   );
 }
+
+/** Asks for the data of an agreement. @see DSP 2025-1 #transfer-request-message */
+export const TransferRequestMessage = dspMessage('TransferRequestMessage', {
+  consumerPid: Pid,
+  agreementId: z.string().min(1).max(500),
+  format: z.string().min(1).max(200),
+  callbackAddress: CallbackAddress,
+  dataAddress: DataAddress.optional(),
+});
+export type TransferRequestMessage = z.infer<typeof TransferRequestMessage>;
+
+const pids = { providerPid: Pid, consumerPid: Pid };
+
+/** Starts or resumes. @see DSP 2025-1 #transfer-start-message */
+export const TransferStartMessage = dspMessage('TransferStartMessage', {
+  ...pids,
+  dataAddress: DataAddress.optional(),
+});
+export type TransferStartMessage = z.infer<typeof TransferStartMessage>;

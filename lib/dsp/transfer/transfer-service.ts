@@ -11,17 +11,11 @@ import { getAgreementWith } from './checks.ts';
 import type { DataAddress } from './data-address.ts';
 import type { NextTransferAction } from './react.ts';
 import { type ReceivedTransferDeps, receivedTransferMessages } from './received.ts';
-import {
-  isFlowing,
-  type NewTransferData,
-  newTransfer,
-  type Transfer,
-  type TransferRequest,
-  transferProcess,
-  withoutAddress,
-} from './transfer.ts';
-import { TransferTokens } from './transfer-tokens.ts';
+import { isFlowing, type NewTransferData, newTransfer, type Transfer, type TransferRequest, transferProcess, withoutAddress, type TokenGenerations } from './transfer.ts';
 import { transferMachine } from './transitions.ts';
+import { KaartError } from '../../core/errors.ts';
+import { retryOnConflict } from '../../core/retry.ts';
+import { PULL } from '../common/vocabulary.ts';
 
 export interface TransferServiceDeps extends ReceivedTransferDeps {
   readonly store: ProcessStore<Transfer>;
@@ -160,4 +154,82 @@ function lastAction({ role, state, ending }: Transfer): TransferAction | undefin
     return ending?.by === role ? { kind: 'terminate', ...ending } : undefined;
   if (state === 'STARTED') return { kind: 'start' };
   return state === 'COMPLETED' ? { kind: 'complete' } : undefined;
+}
+
+/** Which tokens of a transfer that is pulled are good, read from the transfer at every request. */
+class TransferTokens {
+  readonly #store: ProcessStore<Transfer>;
+
+  constructor(store: ProcessStore<Transfer>) {
+    this.#store = store;
+  }
+
+  /**
+   * The transfer that a data token opens. A suspension or termination cuts the token with its own write.
+   *
+   * @throws KaartError `unauthenticated` for a token that no longer counts
+   */
+  assertTokenWorks(pid: string, generation: number): Promise<Transfer> {
+    return this.#checkAndStore(pid, generation, checkToken);
+  }
+
+  /**
+   * Makes the next token due, for the one before it: the one of the transfer's current generation.
+   *
+   * @throws KaartError `unauthenticated` for a token that no longer counts
+   */
+  refresh(pid: string, generation: number): Promise<Transfer> {
+    return this.#checkAndStore(pid, generation, checkRefresh);
+  }
+
+  #checkAndStore(
+    pid: string,
+    generation: number,
+    present: (tokens: TokenGenerations, generation: number) => TokenCheck,
+  ): Promise<Transfer> {
+    return retryOnConflict(async () => {
+      const stored = await this.#store.find(pid);
+      if (stored === undefined || !isPulled(stored.value)) throw invalidToken();
+      const outcome = present(stored.value.tokens, generation);
+      if (outcome.kind === 'bad') throw invalidToken();
+      if (outcome.changed === undefined) return stored.value;
+      const changed = { ...stored.value, tokens: outcome.changed };
+      await this.#store.amend(changed, stored.revision);
+      return changed;
+    });
+  }
+}
+
+function isPulled(transfer: Transfer): boolean {
+  return transfer.role === 'provider' && transfer.format === PULL && isFlowing(transfer);
+}
+
+function invalidToken(): KaartError {
+  return new KaartError('token-not-of-transfer', {
+    code: 'unauthenticated',
+    details: { error: 'invalid_token' },
+  });
+}
+
+/** What presenting a token of a generation does: `changed` where the counting has to be written first. */
+export type TokenCheck =
+  | { readonly kind: 'good'; readonly changed?: TokenGenerations }
+  | { readonly kind: 'bad' };
+
+/** Reading with a token. The first use of the current one ends the one before. */
+export function checkToken(tokens: TokenGenerations, generation: number): TokenCheck {
+  const { current, previousWorks } = tokens;
+  if (generation === current && current > 0)
+    return previousWorks
+      ? { kind: 'good', changed: { current, previousWorks: false } }
+      : { kind: 'good' };
+  return previousWorks && generation === current - 1 ? { kind: 'good' } : { kind: 'bad' };
+}
+
+/** Asking for a new token. Asking again with the same old one gets the same new one. */
+export function checkRefresh(tokens: TokenGenerations, generation: number): TokenCheck {
+  const { current, previousWorks } = tokens;
+  if (generation === current && current > 0)
+    return { kind: 'good', changed: { current: current + 1, previousWorks: true } };
+  return previousWorks && generation === current - 1 ? { kind: 'good' } : { kind: 'bad' };
 }

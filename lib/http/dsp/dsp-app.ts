@@ -8,12 +8,17 @@ import { readQuery } from '../../dsp/catalog/query.ts';
 import { readMessagePids } from '../../dsp/common/message-pids.ts';
 import type { VerifiedCounterparty } from '../../dsp/common/ports.ts';
 import { readMessage } from '../../dsp/common/read-message.ts';
-import { DSP_PATH } from '../../dsp/common/vocabulary.ts';
+import { DSP_PATH, DSPACE_CONTEXT } from '../../dsp/common/vocabulary.ts';
 import { listAllowedMethods, methodNotAllowed } from '../requests/allowed-methods.ts';
-import { dspError, type ErrorType } from './dsp-error.ts';
-import { type ProcessServices, processEndpoints } from './process-endpoints.ts';
-import { getReceivedDocument, readJsonBody, type VerifyCaller } from './receive-message.ts';
-import { type WithdrawalEndpointsDeps, withdrawalEndpoints } from './withdrawal-endpoints.ts';
+import { getReceivedDocument, readJsonBody, type VerifyCaller, keepDocument, parseJsonDocument } from './receive-message.ts';
+import { getRequestContext } from '../context.ts';
+import { getHttpStatus } from '../problems/problem.ts';
+import { clientAborted } from '../requests/client-aborted.ts';
+import type { MessageEndpoint } from '../../dsp/common/message-endpoint.ts';
+import type { Message } from '../../dsp/common/process.ts';
+import { NOTICES_PATH, WithdrawalAcknowledgementMessage, WithdrawalNoticeMessage } from '../../dsp/withdrawal/messages.ts';
+import type { ReceivedNoticeService } from '../../withdrawal/received-notice-service.ts';
+import type { Withdrawals } from '../../withdrawal/withdrawals.ts';
 
 export interface DspAppDeps {
   readonly verify: VerifyCaller;
@@ -116,5 +121,111 @@ function tooLarge(): KaartError {
   return new KaartError('message-too-large', {
     code: 'too-large',
     parameters: { limit: MAX_MESSAGE_BYTES },
+  });
+}
+
+/** The three protocols and our extension, each with its own error body. */
+type ErrorType =
+  | 'CatalogError'
+  | 'ContractNegotiationError'
+  | 'TransferError'
+  | 'kaart:WithdrawalError';
+
+/**
+ * Statuses that differ from those of our own API. A counterparty gives up at any 4xx, so what passes
+ * is 503; an arrow that the state machine lacks is 400.
+ *
+ * @see DSP 2025-1 #contract-negotiation-error
+ */
+const STATUS: Partial<Record<KaartError['code'], number>> = {
+  'wrong-state': 400,
+  'concurrent-update': 503,
+  'rate-limited': 503,
+};
+
+/** The typed error body, with the pids as far as they were sent; nothing of a defect but the request's id. */
+function dspError(
+  c: Context,
+  type: ErrorType,
+  error: unknown,
+  pids: { readonly providerPid?: string; readonly consumerPid?: string } = {},
+): Response {
+  const { status, code, said } = inspectError(c, clientAborted(error) ?? error);
+  if (status === 503) c.header('Retry-After', '1');
+  if (status === 401) c.header('WWW-Authenticate', 'Bearer realm="kaart"');
+  c.header('Cache-Control', 'no-store');
+  const ofProcess = type === 'ContractNegotiationError' || type === 'TransferError';
+  const own = ofProcess ? { providerPid: '', consumerPid: '', ...pids } : {};
+  const document = { '@context': [DSPACE_CONTEXT], '@type': type, ...own, code, reason: [said] };
+  return c.json(document, status as 400);
+}
+
+/** What the caller may see of an error; a defect is in the log, and named by the request's id alone. */
+function inspectError(c: Context, error: unknown): { status: number; code: string; said: string } {
+  const { requestId, log } = getRequestContext(c);
+  if (error instanceof KaartError) {
+    const status = STATUS[error.code] ?? getHttpStatus(error.code);
+    return { status, code: error.code, said: error.message };
+  }
+  const { name, message, stack } = error as Partial<Error>;
+  log('error', 'request.defect', { requestId, error: `${name}: ${message}`, stack });
+  return { status: 500, code: 'internal', said: `something went wrong here: request ${requestId}` };
+}
+
+/** Processes of one kind, as other participants reach them. */
+interface ProcessServices {
+  readonly endpoints: readonly MessageEndpoint[];
+  /** Pids and state of a process. @throws KaartError `not-found`, also for somebody else's */
+  getForCounterparty(pid: string, participantId: string): Promise<Message>;
+}
+
+/** The endpoints of one kind of process, of both roles: one for each row of its table. */
+function processEndpoints(
+  app: Hono,
+  base: '/negotiations' | '/transfers',
+  verify: VerifyCaller,
+  processes: ProcessServices,
+): void {
+  app.get(`${base}/:pid`, async (c) => {
+    const { participantId } = await verify(c);
+    return c.json(await processes.getForCounterparty(c.req.param('pid'), participantId));
+  });
+  for (const { path, ends, receive } of processes.endpoints)
+    app.post(`${base}/${path}`, async (c) => {
+      const caller = await verify(c);
+      const document = await (ends ? parseJsonDocument(c) : readJsonBody(c));
+      keepDocument(c, document);
+      const arrived = { caller, path: c.req.path, document };
+      const { status, body } = await receive(arrived, c.req.param('pid') ?? '');
+      return c.json(body, status);
+    });
+}
+
+/** What takes the messages of our extension. */
+interface WithdrawalEndpointsDeps {
+  readonly received: Pick<ReceivedNoticeService, 'received'>;
+  readonly withdrawals: Pick<Withdrawals, 'acknowledgeNotice'>;
+}
+
+/** The endpoints of our extension of the protocol, of both roles, below the DSP base. @see lib/dsp/README.md */
+function withdrawalEndpoints(
+  app: Hono,
+  verify: VerifyCaller,
+  { received, withdrawals }: WithdrawalEndpointsDeps,
+): void {
+  app.post(NOTICES_PATH, async (c) => {
+    const caller = await verify(c);
+    const message = readMessage(await readJsonBody(c), WithdrawalNoticeMessage);
+    await received.received(caller, message);
+    return c.body(null, 202);
+  });
+  app.post(`${NOTICES_PATH}/:notice/acknowledgement`, async (c) => {
+    const { participantId } = await verify(c);
+    const message = readMessage(await readJsonBody(c), WithdrawalAcknowledgementMessage);
+    const notice = c.req.param('notice') ?? '';
+    if (message['kaart:notice'] !== notice)
+      throw new KaartError('notice-path-differs', { code: 'message-invalid' });
+    await withdrawals.acknowledgeNotice(notice, participantId, message['kaart:outcome']);
+    return c.body(null, 202);
   });
 }

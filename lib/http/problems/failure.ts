@@ -5,7 +5,6 @@ import { storageError } from '../../core/storage-error.ts';
 import { getRequestContext } from '../context.ts';
 import { pageLanguage } from '../html.ts';
 import { clientAborted } from '../requests/client-aborted.ts';
-import { isOauthError, oauthError } from './oauth-error.ts';
 import { buildProblem, defectProblem, getHttpStatus, type Problem } from './problem.ts';
 import { problemPage, wantsPage } from './problem-page.tsx';
 
@@ -67,4 +66,27 @@ function answerProblem(c: Context, document: Problem): Response | Promise<Respon
   return c.body(JSON.stringify(document), document.status as 400, {
     'Content-Type': 'application/problem+json',
   });
+}
+
+const CODES = [
+  'invalid_request',
+  'invalid_client',
+  'invalid_grant',
+  'unauthorized_client',
+  'unsupported_grant_type',
+  'invalid_scope',
+  'invalid_dpop_proof',
+];
+
+/** Whether a failure is one of the token endpoint: OAuth clients read its own kind of answer. */
+function isOauthError(error: unknown): error is KaartError {
+  return error instanceof KaartError && CODES.includes(error.code);
+}
+
+/** The error body of RFC 6749 #section-5.2. */
+function oauthError(c: Context, { code, message }: KaartError): Response {
+  c.header('Cache-Control', 'no-store');
+  const status = code === 'invalid_client' ? 401 : 400;
+  if (status === 401) c.header('WWW-Authenticate', 'Basic realm="kaart"');
+  return c.json({ error: code, error_description: message }, status);
 }

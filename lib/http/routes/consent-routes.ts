@@ -1,5 +1,5 @@
-import type { Context } from 'hono';
 import * as z from 'zod';
+import type { Context } from 'hono';
 import type { ConsentService } from '../../consent/consent-service.ts';
 import { Actor, ConsentEvent, type ConsentRequest } from '../../consent/event.ts';
 import { ACTION_OF, AUDIENCES, type EventKind, FIELD_GROUPS } from '../../consent/vocabulary.ts';
@@ -11,16 +11,13 @@ import type { Caller } from '../../identity/caller.ts';
 import { withReading } from '../../mapping/import/reading-options.ts';
 import { LAYOUT_CONSENTS } from '../../mapping/layouts.ts';
 import { noticeText } from '../../mapping/messages/notice-messages.ts';
-import { json } from '../reply.ts';
+import { json, linesPage, linkNext } from '../reply.ts';
 import { readChangeContext } from '../requests/if-match.ts';
 import { TABLE_QUERY, type Uploads } from '../requests/uploads.ts';
-import {
-  ConsentDecisionResponse,
-  ConsentReportResponse,
-  IdentityConfirmationResponse,
-} from '../responses/consent-responses.ts';
+import { ConsentDecisionResponse, ConsentReportResponse, IdentityConfirmationResponse, ConsentStateResponse, WaitingCompanyResponse, CompaniesResponse } from '../responses/consent-responses.ts';
 import { FileBody, type Route, route } from '../route.ts';
-import { CompanyPath, consentStateRoutes } from './consent-state-routes.ts';
+import { collectPage, PageAsked } from '../../core/page.ts';
+import { CoverageResponse, NoticeCoverageResponse } from '../responses/data-responses.ts';
 
 /** A withdrawal by a company: the same decision for several field groups and audiences. */
 const Withdrawal = z.strictObject({
@@ -236,4 +233,131 @@ function buildConsentRequests(recordId: string, decision: DecisionBody): Consent
       ...(effectiveAt === undefined ? {} : { effectiveAt }),
     })),
   );
+}
+
+const CompanyPath = z.object({ company: ConsentEvent.shape.recordId });
+
+/** The grants at an instant, of one company and of all companies. */
+function consentStateRoutes(consent: ConsentService, clock: Clock): Route[] {
+  return [
+    stateRoute(consent, clock),
+    coverageRoute(consent, clock),
+    noticeCoverageRoute(consent, clock),
+    waitingRoute(consent),
+  ];
+}
+
+function stateRoute(consent: ConsentService, clock: Clock): Route {
+  return route({
+    id: 'getConsents',
+    method: 'get',
+    path: '/v1/companies/{company}/consents',
+    tag: 'consents',
+    summary: 'What a company permits at an instant, and the events behind it',
+    description:
+      'The ETag is the number of its last event: it goes into If-Match of a decision. A page has at most `limit` events, the oldest first; if there are more, `cursor` and the header `Link` lead to them.',
+    access: 'consent:read',
+    params: CompanyPath,
+    query: PageAsked.extend({ at: EndMoment.optional() }),
+    answers: { 200: { description: 'State and log', schema: ConsentStateResponse } },
+    async handle({ params: { company }, query: { at, ...asked }, c }) {
+      const { seq, ...state } = await consent.state(company, at ?? clock());
+      const { items: events, cursor } = await consent.eventsPage(company, asked);
+      linkNext(c, cursor);
+      const next = cursor === undefined ? {} : { cursor };
+      return json(c, { ...state, seq, events, ...next }, { etag: String(seq) });
+    },
+  });
+}
+
+function coverageRoute(consent: ConsentService, clock: Clock): Route {
+  return route({
+    id: 'getCoverage',
+    method: 'get',
+    path: '/v1/consents/coverage',
+    tag: 'consents',
+    summary: 'How many eligible companies permit each group to each audience at an instant',
+    access: 'consent:read',
+    query: z.object({ at: EndMoment.optional() }),
+    answers: {
+      200: { description: 'Counts by audience and group', schema: CoverageResponse },
+    },
+    async handle({ query, c }) {
+      return json(c, await consent.coverage(query.at ?? clock()));
+    },
+  });
+}
+
+function noticeCoverageRoute(consent: ConsentService, clock: Clock): Route {
+  return route({
+    id: 'getNoticeCoverage',
+    method: 'get',
+    path: '/v1/consents/coverage/notices',
+    tag: 'consents',
+    summary: 'How many eligible companies grant each group under each revision of the notice',
+    description:
+      '`granted` counts the grants that are open, `counted` those of them that no later material revision ended.',
+    access: 'consent:read',
+    query: z.object({ at: EndMoment.optional() }),
+    answers: { 200: { description: 'Counts by notice', schema: NoticeCoverageResponse } },
+    async handle({ query, c }) {
+      return json(c, { notices: await consent.coverageByNotice(query.at ?? clock()) });
+    },
+  });
+}
+
+function waitingRoute(consent: ConsentService): Route {
+  return route({
+    id: 'listWaiting',
+    method: 'get',
+    path: '/v1/consents/waiting',
+    tag: 'consents',
+    summary: 'Companies whose decisions of before do not speak for their row, as JSON Lines',
+    description:
+      'A company that came back, or that has a new register number, waits for a confirmation. For another contact person, send an invitation.',
+    access: 'consent:read',
+    query: PageAsked,
+    answers: {
+      200: {
+        description: 'One company a line, by record id',
+        mediaTypes: ['application/jsonl'],
+        schema: WaitingCompanyResponse,
+      },
+    },
+    handle: async ({ query: { cursor, limit }, c }) =>
+      linesPage(
+        c,
+        await collectPage(consent.confirmations.waiting(cursor), limit, ({ recordId }) => recordId),
+      ),
+  });
+}
+
+const Query = z.object({
+  search: z.string().trim().min(1).max(200).optional(),
+  cursor: z.string().max(40).optional(),
+  limit: z.coerce.number().int().min(1).max(500).default(100),
+});
+
+/** Finds companies of the current edition by the words that they contain. */
+type FindCompanies = (asked: z.infer<typeof Query>) => Promise<z.infer<typeof CompaniesResponse>>;
+
+/** The companies, so that a person finds the id of one. */
+export function companyRoutes(find: FindCompanies): Route[] {
+  return [
+    route({
+      id: 'listCompanies',
+      method: 'get',
+      path: '/v1/companies',
+      tag: 'consents',
+      summary: 'The companies of the current edition, or those that a search finds',
+      description:
+        'Where `search` is the record id or the register number of a company, that company is found. Else each word of it must be in the legal name, the trade name, the register number or the record id. Case and accents do not count.',
+      access: 'consent:read',
+      query: Query,
+      answers: {
+        200: { description: 'A page; `cursor` leads to the next', schema: CompaniesResponse },
+      },
+      handle: async ({ query, c }) => json(c, await find(query)),
+    }),
+  ];
 }

@@ -8,14 +8,9 @@ import type { Contradiction } from '../../self-service/correction.ts';
 import type { Corrections } from '../../self-service/corrections.ts';
 import { json, jsonLines } from '../reply.ts';
 import { TABLE_QUERY, type Uploads } from '../requests/uploads.ts';
-import {
-  DryRunLine,
-  FindingResponse,
-  ImportResponse,
-  ImportsResponse,
-  PreviewResponse,
-} from '../responses/import-responses.ts';
+import { DryRunLine, FindingResponse, ImportResponse, ImportsResponse, PreviewResponse } from '../responses/import-responses.ts';
 import { FileBody, type Route, route } from '../route.ts';
+import { UploadResponse } from '../responses/client-responses.ts';
 
 const ImportPath = z.object({ import: z.string().max(60) });
 const ImportQuery = z.object({
@@ -199,4 +194,23 @@ export function toImportResponse(item: Import) {
     released: item.released,
     rejected: item.rejected,
   };
+}
+
+/** Where large files go before they are imported. */
+export function uploadRoutes(uploads: Uploads): Route[] {
+  return [
+    route({
+      id: 'createUpload',
+      method: 'post',
+      path: '/v1/uploads',
+      tag: 'imports',
+      summary: 'A link to which one PUT sends a large file; name its id in the import',
+      access: 'upload:create',
+      body: z.strictObject({ bytes: z.int().min(1) }),
+      answers: { 201: { description: 'The link', schema: UploadResponse } },
+      async handle({ body, c }) {
+        return json(c, await uploads.link(body.bytes), { status: 201 });
+      },
+    }),
+  ];
 }

@@ -6,7 +6,7 @@ import { EarlierRows } from '../companies/earlier-rows.ts';
 import type { EditionDefinition } from '../edition.ts';
 import type { Finding } from '../finding.ts';
 import { getTableLayout } from '../layouts.ts';
-import type { MappingDeps } from '../ports.ts';
+import type { MappingDeps, ImportFiles } from '../ports.ts';
 import { openTable } from '../read/open-table.ts';
 import { refusal } from '../read/refusal.ts';
 import type { FileSource, OpenedTable } from '../read/table-file.ts';
@@ -14,11 +14,14 @@ import { EditionScope } from '../release/override.ts';
 import { type Edition, findEditionToCompare } from '../release/released-edition.ts';
 import { FileCheck } from './file-check.ts';
 import { type FileSummary, refusedFile } from './file-summary.ts';
-import { Fingerprint } from './fingerprint.ts';
-import type { EditionContent, Import } from './import.ts';
+import type { EditionContent, Import, RowsFile } from './import.ts';
 import { type ReadingOptions, withReading } from './reading-options.ts';
-import { storeRows } from './store-rows.ts';
 import { assertEditionIdUnused, type EditionRequest, targetEdition } from './target-edition.ts';
+import { sha256Stream } from '../../core/digest.ts';
+import type { CheckedRow } from '../companies/check-row.ts';
+import { SortedRows } from '../companies/sorted-rows.ts';
+import { LineFile } from './line-file.ts';
+import { toRowUnderReview } from './review.ts';
 
 /** A file to be imported. */
 export interface ImportRequest extends EditionRequest, ReadingOptions {
@@ -185,4 +188,89 @@ function importedFact({ id, edition, summary, imported, source }: Import, newId:
       rejected,
     },
   };
+}
+
+/** Computes the digest of a file while it is read, so that it need not be read again. */
+class Fingerprint {
+  readonly #source: FileSource;
+  #taken: { readonly sha256: string; readonly bytes: number } | undefined;
+
+  constructor(source: FileSource) {
+    this.#source = source;
+  }
+
+  /** The file; who first reads it to its end takes the fingerprint. */
+  readonly source: FileSource = () =>
+    this.#taken === undefined ? this.#takenFrom(this.#source()) : this.#source();
+
+  /** SHA-256 and length of the whole file. */
+  async take(): Promise<{ readonly sha256: string; readonly bytes: number }> {
+    while (this.#taken === undefined) for await (const _chunk of this.source());
+    return this.#taken;
+  }
+
+  async *#takenFrom(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+    const hash = sha256Stream();
+    let bytes = 0;
+    for await (const chunk of source) {
+      hash.update(chunk);
+      bytes += chunk.byteLength;
+      yield chunk;
+    }
+    this.#taken = { sha256: hash.digest('hex'), bytes };
+  }
+}
+
+/** The stored files of an import's rows. */
+interface StoredRows {
+  readonly rows: RowsFile;
+  readonly findings: { readonly key: string; readonly bytes: number };
+  readonly review: { readonly key: string; readonly bytes: number };
+}
+
+/** Writes the rows of an import: those taken in order, those that wait, and every finding. */
+async function storeRows(
+  importId: string,
+  files: ImportFiles,
+  batches: AsyncIterable<readonly CheckedRow[]>,
+): Promise<StoredRows> {
+  const prefix = `imports/${importId}`;
+  const rows = await SortedRows.create({ files, key: `${prefix}/rows` });
+  const findings = await LineFile.create(files, `${prefix}/findings.jsonl`);
+  const review = await LineFile.create(files, `${prefix}/review.jsonl`);
+  const all = [rows, findings, review];
+  try {
+    for await (const batch of batches) {
+      for (const row of batch) addRow(row, { rows, findings, review });
+      await flushFull(all);
+    }
+    return {
+      rows: await rows.close(),
+      findings: pickKeyAndBytes(await findings.close()),
+      review: pickKeyAndBytes(await review.close()),
+    };
+  } catch (error) {
+    for (const file of all) await file.abort();
+    throw error;
+  }
+}
+
+async function flushFull(files: readonly (SortedRows | LineFile)[]): Promise<void> {
+  for (const file of files) if (file.isFull) await file.flush();
+}
+
+interface OpenFiles {
+  readonly rows: SortedRows;
+  readonly findings: LineFile;
+  readonly review: LineFile;
+}
+
+function addRow(row: CheckedRow, { rows, findings, review }: OpenFiles): void {
+  for (const finding of row.findings) findings.add(JSON.stringify(finding));
+  if (row.outcome === 'review') review.add(JSON.stringify(toRowUnderReview(review.lines + 1, row)));
+  else if (row.record !== undefined) rows.add(row.record.record_id, JSON.stringify(row.record));
+}
+
+function pickKeyAndBytes({ key, bytes }: { readonly key: string; readonly bytes: number }) {
+  return { key, bytes };
 }

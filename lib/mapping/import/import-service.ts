@@ -13,21 +13,10 @@ import type { CompanyRecord } from '../record.ts';
 import { EditionScope } from '../release/override.ts';
 import type { OverrideRequest } from '../release/override-steps.ts';
 import type { EditionPreview } from '../release/preview.ts';
-import {
-  loadEdition,
-  rejectImport,
-  releaseImport,
-  submitImport,
-} from '../release/release-steps.ts';
+import { loadEdition, rejectImport, releaseImport, submitImport } from '../release/release-steps.ts';
 import { type Edition, findCurrentEdition } from '../release/released-edition.ts';
-import {
-  confirmRetraction,
-  type RetractionRequest,
-  retractEdition,
-  undoRetraction,
-} from '../release/retract-steps.ts';
+import { confirmRetraction, type RetractionRequest, retractEdition, undoRetraction } from '../release/retract-steps.ts';
 import type { EditionRecord } from '../values/row-parser.ts';
-import { deleteAbandonedImports } from './delete-abandoned-imports.ts';
 import type { FileSummary } from './file-summary.ts';
 import type { Import } from './import.ts';
 import type { ImportRequest } from './import-file.ts';
@@ -35,6 +24,7 @@ import { loadImport } from './import-steps.ts';
 import { allLines, type LinePage, type PageRequest, pageLines } from './page-lines.ts';
 import type { ReviewDecision, ReviewInput, RowUnderReview } from './review.ts';
 import type { ReviewedRow } from './review-steps.ts';
+import { addMilliseconds } from '../../core/instant.ts';
 
 /** The rows of a released edition. */
 export interface EditionRows {
@@ -276,4 +266,46 @@ export class MappingService {
       yield { ...row, identity: value?.identity };
     }
   }
+}
+
+const PREFIX = 'imports/';
+/** Longer than any import or submission takes. */
+const ABANDONED_AFTER_MS = 24 * 3_600_000;
+
+/**
+ * Erases what killed imports and submissions left behind: files older than a day that no import names. They may hold personal data.
+ *
+ * @returns how many files were erased
+ */
+async function deleteAbandonedImports({
+  imports,
+  editions,
+  files,
+  clock,
+}: MappingDeps): Promise<number> {
+  const before = addMilliseconds(clock(), -ABANDONED_AFTER_MS);
+  let erased = 0;
+  let id = '';
+  let named: ReadonlySet<string> = new Set();
+  for await (const { key, storedAt } of files.list(PREFIX)) {
+    if (storedAt >= before) continue;
+    const owner = key.slice(PREFIX.length).split('/')[0] ?? '';
+    if (owner !== id) {
+      id = owner;
+      const item = (await imports.find(id))?.value;
+      named = namedBy(item, (await editions.find(item?.edition.id ?? ''))?.value);
+    }
+    if (named.has(key)) continue;
+    await files.purge(key);
+    erased++;
+  }
+  return erased;
+}
+
+function namedBy(item: Import | undefined, edition: Edition | undefined): ReadonlySet<string> {
+  if (item === undefined) return new Set();
+  const { accepted, findings, review, submission } = item;
+  const rows = submission === null ? [] : [submission.rows.key];
+  const released = [edition?.rows.key, edition?.identities?.key].filter((key) => key !== undefined);
+  return new Set([accepted.rows.key, findings.key, review.key, ...rows, ...released]);
 }

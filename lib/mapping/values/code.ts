@@ -5,6 +5,7 @@ import type { CellParser } from './check.ts';
 import type { FindingCollector } from './finding-collector.ts';
 import { foldText } from './fold.ts';
 import { plainText } from './tidy.ts';
+import { listItems, reportListFindings } from './list.ts';
 
 /** Reads a code of a list, or one of its labels in EN, FR or DE, with or without their explanation in parentheses. */
 export class CodeParser {
@@ -52,4 +53,19 @@ export function codeCheck(reading: CodeReading, missing?: FindingCode): CellPars
   };
   return (cell, notes) =>
     typeof cell === 'string' && reader.isCode(cell) ? cell : read(cell, notes);
+}
+
+/** Codes of a list, `|` between them (or a comma), each once. */
+export function codesCheck(reading: CodeReading): CellParser<string[]> {
+  const reader = new CodeParser(reading);
+  return (cell, notes) => {
+    if (cell === null || cell === '') return null;
+    const items = listItems(cell, notes)?.flatMap((item) => item.split(',').map((i) => i.trim()));
+    if (items === undefined) return null;
+    const known = items.map((item) => reader.findCode(item)).filter((code) => code !== undefined);
+    const codes = [...new Set(known)];
+    if (known.length < items.length) notes.add('UNKNOWN_VALUE', cell);
+    else reportListFindings(codes, cell, notes);
+    return codes.length === 0 ? null : codes;
+  };
 }

@@ -4,8 +4,7 @@ import type { FieldDeclaration, FieldDeclarations, FieldValue } from '../../regi
 import type { EditionDefinition } from '../edition.ts';
 import { booleanCheck } from './boolean.ts';
 import type { CellParser } from './check.ts';
-import { codeCheck } from './code.ts';
-import { codesCheck } from './codes.ts';
+import { codeCheck, codesCheck } from './code.ts';
 import { countryCheck } from './country.ts';
 import { dateCheck } from './date.ts';
 import type { DateColumn } from './date-column.ts';

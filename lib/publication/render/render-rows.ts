@@ -1,8 +1,8 @@
 import { AUDIENCES, type Audience } from '../../consent/vocabulary.ts';
-import type { FileInfo } from '../../core/file-ports.ts';
+import type { FileInfo, FileWriter } from '../../core/file-ports.ts';
 import { BufferedFile } from '../buffered-file.ts';
 import { type ByteLine, byteLines, readRecordId } from '../byte-lines.ts';
-import { type GrantMask, groupsIn, NO_GRANTS } from '../grant-mask.ts';
+import { type GrantMask, groupsIn, NO_GRANTS, type GroupBits } from '../grant-mask.ts';
 import { grantsKey, type VersionName, viewKey } from '../keys.ts';
 import type { Plan } from '../plan.ts';
 import type { PublishableRows, ViewFiles } from '../ports.ts';
@@ -11,9 +11,9 @@ import { datasetFor, FILE_NAMES, MEDIA_TYPES, type RowFormat } from '../version.
 import { csv } from './csv.ts';
 import { JSON_LINES } from './jsonl.ts';
 import { jsonLd } from './jsonld.ts';
-import { ParquetSink, type RowSink, TextSink } from './row-sink.ts';
 import { SourceRow } from './source-row.ts';
-import type { RenderedVersion } from './text-format.ts';
+import type { RenderedVersion, TextFormat } from './text-format.ts';
+import { ParquetEncoder } from './parquet.ts';
 
 export interface RowRendering {
   readonly dataset: string;
@@ -136,5 +136,80 @@ async function openSink(
       return new TextSink(audience, jsonLd(rendered), writer);
     case 'parquet':
       return new ParquetSink(audience, rendered, writer);
+  }
+}
+
+/** The rows of one audience in one format, on their way into a file. */
+interface RowSink {
+  readonly audience: Audience;
+  readonly format: RowFormat;
+  add(row: SourceRow, groups: GroupBits): void;
+  /** Writes what has gathered; keeps memory flat when called every few hundred rows. */
+  settle(): Promise<void>;
+  close(): Promise<FileInfo>;
+  abort(): Promise<void>;
+}
+
+class TextSink implements RowSink {
+  readonly audience: Audience;
+  readonly format: RowFormat;
+  readonly #format: TextFormat;
+  readonly #file: BufferedFile;
+
+  constructor(audience: Audience, format: TextFormat, writer: FileWriter) {
+    this.audience = audience;
+    this.format = format.format;
+    this.#format = format;
+    this.#file = new BufferedFile(writer, format.encoding);
+    this.#file.add(format.head);
+  }
+
+  add(row: SourceRow, groups: GroupBits): void {
+    this.#file.add(this.#format.row(row, groups));
+  }
+
+  settle(): Promise<void> {
+    return this.#file.settle();
+  }
+
+  close(): Promise<FileInfo> {
+    this.#file.add(this.#format.tail);
+    return this.#file.close();
+  }
+
+  abort(): Promise<void> {
+    return this.#file.abort();
+  }
+}
+
+class ParquetSink implements RowSink {
+  readonly audience: Audience;
+  readonly format = 'parquet';
+  readonly #writer: FileWriter;
+  readonly #encoder: ParquetEncoder;
+
+  constructor(audience: Audience, version: RenderedVersion, writer: FileWriter) {
+    this.audience = audience;
+    this.#writer = writer;
+    this.#encoder = new ParquetEncoder(version);
+  }
+
+  add(row: SourceRow, groups: GroupBits): void {
+    this.#encoder.add(row, groups);
+  }
+
+  async settle(): Promise<void> {
+    const bytes = this.#encoder.take();
+    if (bytes.length > 0) await this.#writer.write(bytes);
+  }
+
+  async close(): Promise<FileInfo> {
+    this.#encoder.end();
+    await this.settle();
+    return this.#writer.close();
+  }
+
+  abort(): Promise<void> {
+    return this.#writer.abort();
   }
 }

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import Database from 'libsql';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { checkSilentProcesses } from '../../../lib/app/checks/silent-processes.ts';
+import { checkSilentProcesses } from '../../../lib/app/checks/daily-work.ts';
 import type { Room } from '../room.ts';
 import { body } from '../room.ts';
 import { DataSpace, FIGURES } from './data-space.ts';

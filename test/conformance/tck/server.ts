@@ -9,7 +9,7 @@ import type { Adapters } from '../../../lib/app/adapters.ts';
 import { composeKaart } from '../../../lib/app/compose.ts';
 import { getParticipantId, readConfig } from '../../../lib/app/config.ts';
 import { listen } from '../../../lib/app/listen.ts';
-import { withNotifications } from '../../../lib/app/notifying-table.ts';
+import { withNotifications } from '../../../lib/app/local.ts';
 import { openDynamodbTable } from '../../../lib/aws/dynamodb-table.ts';
 import { openS3Objects } from '../../../lib/aws/s3-objects.ts';
 import { systemClock } from '../../../lib/core/clock.ts';

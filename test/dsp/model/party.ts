@@ -1,4 +1,4 @@
-import { withNotifications } from '../../../lib/app/notifying-table.ts';
+import { withNotifications } from '../../../lib/app/local.ts';
 import { ProcessDelivery } from '../../../lib/app/process-delivery.ts';
 import type { Json } from '../../../lib/core/digest.ts';
 import { KaartError } from '../../../lib/core/errors.ts';

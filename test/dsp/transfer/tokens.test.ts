@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { checkRefresh, checkToken, type TokenCheck } from '../../../lib/dsp/transfer/tokens.ts';
+import { checkRefresh, checkToken, type TokenCheck } from '../../../lib/dsp/transfer/transfer-service.ts';
 import type { TokenGenerations } from '../../../lib/dsp/transfer/transfer.ts';
 
 const tokens = (current: number, previousWorks = false) => ({ current, previousWorks });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { columnLetters } from '../../../lib/core/cell-address.ts';
 import { getTableLayout, LAYOUT_CONSENTS } from '../../../lib/mapping/layouts.ts';
-import { isDateFormat } from '../../../lib/mapping/read/xlsx-date-styles.ts';
+import { isDateFormat } from '../../../lib/mapping/read/xlsx-workbook.ts';
 import { FIELDS } from '../../../lib/mapping/record.ts';
 import { readTable, refusalOf } from './sources.ts';
 import {

@@ -1,9 +1,161 @@
-import { checkBounds } from './bounds.ts';
-import { compactNode } from './compact-node.ts';
-import { toItems } from './compact-value.ts';
-import { compactContext } from './context.ts';
+import { toItems, toBareName, toScalar, toSingleValue } from './compact-value.ts';
 import { invalidDocument } from './invalid-document.ts';
 import { isObject, type JsonObject } from './json-object.ts';
+import { typeName } from './names.ts';
+import { listSpellings, NAMESPACES, type Prefix } from './namespaces.ts';
+import { DSPACE_CONTEXT } from '../vocabulary.ts';
+
+/**
+ * How the value of a term looks in the compact form:
+ * `value` one string (or number); `word` one string, bare where the context defines it (`odrl:eq` is
+ * `eq`); `one-or-more` a string or an array of several; `texts` an array of strings; `node` one
+ * object; `link` one object or the `@id` of one; `nodes` an array of objects; `items` an array of
+ * anything; `any` what the sender wrote.
+ */
+type TermForm =
+  | 'value'
+  | 'word'
+  | 'one-or-more'
+  | 'texts'
+  | 'node'
+  | 'link'
+  | 'nodes'
+  | 'items'
+  | 'any';
+
+/** A term within objects of one shape. */
+export interface JsonLdTerm {
+  /** Namespace of the term. Absent where the schemas name a member that the context does not define. */
+  readonly prefix?: Prefix;
+  readonly form: TermForm;
+  /** Shape of the objects that are its value, unless their own `@type` says another. */
+  readonly of?: Nested;
+}
+
+/** The terms of one shape by their bare names. */
+export type TermShape = Readonly<Record<string, JsonLdTerm>>;
+
+type Nested =
+  | 'Catalog'
+  | 'Dataset'
+  | 'DataService'
+  | 'Distribution'
+  | 'Offer'
+  | 'Agreement'
+  | 'Rule'
+  | 'Constraint'
+  | 'DataAddress'
+  | 'EndpointProperty';
+
+const dspace = (form: TermForm, of?: Nested): JsonLdTerm => ({
+  prefix: 'dspace',
+  form,
+  ...(of && { of }),
+});
+const dcat = (form: TermForm, of?: Nested): JsonLdTerm => ({
+  prefix: 'dcat',
+  form,
+  ...(of && { of }),
+});
+const odrl = (form: TermForm, of?: Nested): JsonLdTerm => ({
+  prefix: 'odrl',
+  form,
+  ...(of && { of }),
+});
+
+const format: JsonLdTerm = { prefix: 'dct', form: 'value' };
+const hasPolicy = odrl('nodes', 'Offer');
+const distribution = dcat('nodes', 'Distribution');
+const callbackAddress = dspace('value');
+const dataAddress = dspace('node', 'DataAddress');
+const pids = { providerPid: dspace('value'), consumerPid: dspace('value') };
+const because = { code: dspace('value'), reason: dspace('texts') };
+const process = { ...pids, state: dspace('word') };
+const parties = { target: odrl('value'), assigner: odrl('value'), assignee: odrl('value') };
+const constraint = odrl('nodes', 'Constraint');
+const rule = { ...parties, action: odrl('word'), constraint, duty: odrl('nodes', 'Rule') };
+const policy = {
+  ...parties,
+  profile: odrl('one-or-more'),
+  permission: odrl('nodes', 'Rule'),
+  prohibition: odrl('nodes', 'Rule'),
+  obligation: odrl('nodes', 'Rule'),
+};
+
+/**
+ * The objects of the protocol, by their `@type` or by where they stand (a rule has no type), with the
+ * terms that are defined in each. Written from the context and the schemas; a test holds it against them.
+ *
+ * @see DSP 2025-1 `context/dspace.jsonld`, `context/odrl.jsonld`, `catalog/*-schema.json`,
+ * `negotiation/*-schema.json`, `transfer/*-schema.json`
+ */
+export const SHAPES = {
+  CatalogRequestMessage: { filter: dspace('items') },
+  DatasetRequestMessage: { dataset: dspace('value') },
+  CatalogError: because,
+  VersionsError: because,
+  Catalog: {
+    participantId: dspace('value'),
+    service: dcat('nodes', 'DataService'),
+    catalog: dcat('nodes', 'Catalog'),
+    dataset: dcat('nodes', 'Dataset'),
+    distribution,
+  },
+  Dataset: { hasPolicy, distribution },
+  Distribution: { hasPolicy, format, accessService: dcat('link', 'DataService') },
+  DataService: {
+    endpointDescription: dcat('value'),
+    endpointURL: dcat('value'),
+    servesDataset: { form: 'nodes', of: 'Dataset' },
+  },
+
+  ContractRequestMessage: { ...pids, callbackAddress, offer: dspace('node', 'Offer') },
+  ContractOfferMessage: { ...pids, callbackAddress, offer: dspace('node', 'Offer') },
+  ContractAgreementMessage: { ...pids, agreement: dspace('node', 'Agreement') },
+  ContractAgreementVerificationMessage: pids,
+  ContractNegotiationEventMessage: { ...pids, eventType: dspace('word') },
+  ContractNegotiationTerminationMessage: { ...pids, ...because },
+  ContractNegotiation: process,
+  ContractNegotiationError: { ...pids, ...because },
+
+  Offer: policy,
+  Agreement: { ...policy, timestamp: dspace('value') },
+  Rule: rule,
+  Permission: rule,
+  Prohibition: rule,
+  Duty: rule,
+  Constraint: {
+    leftOperand: odrl('value'),
+    operator: odrl('word'),
+    rightOperand: odrl('any'),
+    and: odrl('nodes', 'Constraint'),
+    or: odrl('nodes', 'Constraint'),
+    xone: odrl('nodes', 'Constraint'),
+    andSequence: odrl('nodes', 'Constraint'),
+  },
+
+  TransferRequestMessage: {
+    consumerPid: dspace('value'),
+    agreementId: dspace('value'),
+    format,
+    callbackAddress,
+    dataAddress,
+  },
+  TransferStartMessage: { ...pids, dataAddress },
+  TransferCompletionMessage: pids,
+  TransferSuspensionMessage: { ...pids, ...because },
+  TransferTerminationMessage: { ...pids, ...because },
+  TransferProcess: process,
+  TransferError: { ...pids, ...because },
+  DataAddress: {
+    endpointType: dspace('value'),
+    endpoint: dspace('value'),
+    endpointProperties: dspace('nodes', 'EndpointProperty'),
+  },
+  EndpointProperty: { name: dspace('value'), value: dspace('value') },
+} as const satisfies Readonly<Record<string, TermShape>>;
+
+type ShapeName = keyof typeof SHAPES;
 
 /**
  * A received document in the compact form that the official JSON schemas describe.
@@ -39,4 +191,139 @@ export function compactDocument(document: unknown): Record<string, unknown> {
 /** Version metadata is plain JSON, without context and type. @see DSP 2025-1 `common/protocol-version-schema.json` */
 function isVersionDocument(document: JsonObject): boolean {
   return document['@type'] === undefined && document['protocolVersions'] !== undefined;
+}
+
+/** A term and its bare name. */
+type NamedTerm = JsonLdTerm & { readonly name: string };
+/** The terms of a shape by every spelling. A `Map`: a member named `constructor` finds nothing. */
+type Spellings = ReadonlyMap<string, NamedTerm>;
+
+const SPELLINGS = new Map<string, Spellings>(
+  Object.entries<TermShape>(SHAPES).map(([shape, terms]) => [shape, spellingsIn(terms)]),
+);
+
+function spellingsIn(terms: TermShape): Spellings {
+  return new Map(
+    Object.entries(terms).flatMap(([name, term]) =>
+      (term.prefix === undefined ? [name] : listSpellings(name, term.prefix)).map(
+        (spelling): [string, NamedTerm] => [spelling, { ...term, name }],
+      ),
+    ),
+  );
+}
+
+/**
+ * An object in its compact form. Members that its shape does not know are kept as they are, with all
+ * that is in them.
+ *
+ * @param place its shape where no `@type` says it
+ * @throws KaartError `message-invalid` where a term is given in two spellings: which one holds is unclear
+ */
+function compactNode(node: JsonObject, place: ShapeName | undefined): JsonObject {
+  const type = compactType(node['@type']);
+  const terms = spellingsOfType(type) ?? (place && SPELLINGS.get(place));
+  const seen = new Set<string>();
+  return Object.fromEntries(
+    Object.entries(node).map(([key, value]) => {
+      if (key === '@type') return [key, type];
+      const term = terms?.get(key);
+      if (term === undefined) return [key, value];
+      if (seen.has(term.name))
+        throw invalidDocument(term.name, 'member-twice', { member: term.name });
+      seen.add(term.name);
+      return [term.name, COMPACT[term.form](value, term.of)];
+    }),
+  );
+}
+
+function spellingsOfType(type: unknown): Spellings | undefined {
+  const types: readonly unknown[] = Array.isArray(type) ? type : [type];
+  return types.flatMap((each) => (typeof each === 'string' && SPELLINGS.get(each)) || [])[0];
+}
+
+function compactType(type: unknown): unknown {
+  const one = toSingleValue(type);
+  return Array.isArray(one) ? one.map(bareType) : bareType(one);
+}
+
+function bareType(type: unknown): unknown {
+  return typeof type === 'string' ? (typeName(type) ?? type) : type;
+}
+
+const COMPACT: Record<TermForm, (value: unknown, of: ShapeName | undefined) => unknown> = {
+  value: toScalar,
+  word: toBareName,
+  'one-or-more': (value) => toSingleValue(compactEach(value, toScalar)),
+  texts: (value) => compactEach(value, toScalar),
+  node: compactSingle,
+  link: (value, of) => compactSingle(toScalar(value), of),
+  nodes: (value, of) => compactEach(value, (item) => compactSingle(item, of)),
+  items: toItems,
+  any: (value) => value,
+};
+
+function compactSingle(value: unknown, of: ShapeName | undefined): unknown {
+  const one = toSingleValue(value);
+  return isObject(one) ? compactNode(one, of) : one;
+}
+
+function compactEach(value: unknown, compact: (item: unknown) => unknown): unknown {
+  const items = toItems(value);
+  return Array.isArray(items) ? items.map(compact) : items;
+}
+
+/**
+ * The `@context` as the official schemas want it: an array of strings, with the one of DSP 2025-1.
+ *
+ * A single string is taken, too, as is an object that maps the prefix `dspace` to its namespace, as
+ * older messages do. Other contexts are kept by their address and never loaded; what an object
+ * defines besides is dropped, so a prefix of the sender's own means nothing here.
+ *
+ * @throws KaartError `message-invalid` where it is absent, does not name the context of DSP 2025-1, or
+ * has what is neither an address nor an object
+ * @see DSP 2025-1 #json-ld
+ */
+function compactContext(context: unknown): string[] {
+  if (context === undefined || context === null)
+    throw invalidDocument('@context', 'context-missing', { context: DSPACE_CONTEXT });
+  const entries: unknown[] = Array.isArray(context) ? context : [context];
+  const addresses = entries.filter((entry) => typeof entry === 'string');
+  if (!entries.every((entry) => typeof entry === 'string' || isObject(entry)))
+    throw invalidDocument('@context', 'context-entry', {});
+  if (addresses.includes(DSPACE_CONTEXT)) return addresses;
+  if (entries.some(definesPrefix)) return [DSPACE_CONTEXT, ...addresses];
+  throw invalidDocument('@context', 'context-other', { context: DSPACE_CONTEXT });
+}
+
+function definesPrefix(entry: unknown): boolean {
+  return isObject(entry) && entry['dspace'] === NAMESPACES.dspace;
+}
+
+/** Objects and arrays within each other, the document counted. A catalog of EDC needs 11. */
+const MAX_DEPTH = 32;
+/** Members and items in all: a catalog of 10,000 datasets has about 400,000. */
+export const MAX_VALUES = 1_000_000;
+
+/**
+ * Refuses what nobody sends in good faith, before anything descends into it. A member `__proto__`
+ * is refused too: whoever copied it would give the copy another prototype.
+ *
+ * @throws KaartError `message-invalid`
+ */
+function checkBounds(document: JsonObject): void {
+  let values = 0;
+  const visit = (value: unknown, depth: number): void => {
+    values += 1;
+    if (values > MAX_VALUES)
+      throw invalidDocument('', 'document-too-many-values', { limit: MAX_VALUES });
+    if (typeof value !== 'object' || value === null) return;
+    checkNesting(value, depth);
+    for (const member of Object.values(value)) visit(member, depth + 1);
+  };
+  visit(document, 1);
+}
+
+function checkNesting(value: object, depth: number): void {
+  if (depth > MAX_DEPTH) throw invalidDocument('', 'document-too-deep', { limit: MAX_DEPTH });
+  if (Object.hasOwn(value, '__proto__')) throw invalidDocument('', 'member-proto', {});
 }

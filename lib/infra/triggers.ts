@@ -1,0 +1,130 @@
+import { type CfnElement, Duration, Stack, TimeZone, Validations } from 'aws-cdk-lib';
+import { Role, ServicePrincipal, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { Schedule, ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
+import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
+import { type IQueue, Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import type { KaartFunction } from './kaart-function.ts';
+import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
+import { FilterCriteria, FilterRule, StartingPosition } from 'aws-cdk-lib/aws-lambda';
+import { DynamoEventSource, SqsDlq, SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
+
+interface NightlyPublicationProps {
+  readonly publish: KaartFunction;
+  /** Local time `HH:MM` in Luxembourg. */
+  readonly at: string;
+  /** Where a night ends up that could not even be started. */
+  readonly failures: IQueue;
+}
+
+/** Publishes the mapping once a night; nothing runs, and nothing is billed, in between. */
+export class NightlyPublication extends Construct {
+  constructor(scope: Construct, id: string, { publish, at, failures }: NightlyPublicationProps) {
+    super(scope, id);
+    const [hour = '', minute = ''] = at.split(':').map((part) => String(Number(part)));
+    const role = new Role(this, 'Role', {
+      assumedBy: new ServicePrincipal('scheduler.amazonaws.com', {
+        conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },
+      }),
+    });
+    new Schedule(this, 'Schedule', {
+      description: 'Kaart: nightly publication',
+      schedule: ScheduleExpression.cron({
+        hour,
+        minute,
+        timeZone: TimeZone.of('Europe/Luxembourg'),
+      }),
+      target: new LambdaInvoke(publish.handler, {
+        role,
+        deadLetterQueue: failures,
+        retryAttempts: 5,
+        maxEventAge: Duration.hours(2),
+      }),
+    });
+    const logicalId = Stack.of(this).getLogicalId(publish.handler.node.defaultChild as CfnElement);
+    Validations.of(role).acknowledge({
+      id: `AwsSolutions-IAM5[Resource::<${logicalId}.Arn>:*]`,
+      reason: 'The versions of this one function; the construct of the CDK grants no less.',
+    });
+  }
+}
+
+interface OutboxDeliveryProps {
+  readonly table: ITable;
+  readonly deliver: KaartFunction;
+  /** Where the position of a batch ends up that failed to its last try. */
+  readonly failures: IQueue;
+}
+
+/** Of the filter's `INSERT`: a message that was tried or put off is changed, and whoever changes it sees to it. */
+const OWED = [...FilterRule.isEqual('OUTBOX'), ...FilterRule.beginsWith('OUTBOX#')];
+
+/**
+ * New outbox items, and no other change of the table, start `deliver` within a second: those of the
+ * publication, and those of a process in a partition of its own.
+ */
+export class OutboxDelivery extends Construct {
+  constructor(scope: Construct, id: string, { table, deliver, failures }: OutboxDeliveryProps) {
+    super(scope, id);
+    deliver.handler.addEventSource(
+      new DynamoEventSource(table, {
+        startingPosition: StartingPosition.TRIM_HORIZON,
+        filters: [
+          FilterCriteria.filter({
+            eventName: FilterRule.isEqual('INSERT'),
+            dynamodb: { Keys: { pk: { S: OWED } } },
+          }),
+        ],
+        batchSize: 100,
+        // What waits for a slow counterparty holds up a tenth of the others and not all.
+        parallelizationFactor: 10,
+        reportBatchItemFailures: true,
+        bisectBatchOnError: true,
+        retryAttempts: 10,
+        maxRecordAge: Duration.hours(12),
+        onFailure: new SqsDlq(failures),
+      }),
+    );
+    Validations.of(deliver.role).acknowledge({
+      id: 'AwsSolutions-IAM5[Resource::*]',
+      reason:
+        'dynamodb:ListStreams, which AWS only grants on all streams; reading is bound to this one.',
+    });
+  }
+}
+
+interface ProcessWakeProps {
+  readonly deliver: KaartFunction;
+  /** How long one run of `deliver` may take. */
+  readonly timeout: Duration;
+  /** Where a process ends up whose runs failed to the last. */
+  readonly failures: IQueue;
+}
+
+/**
+ * The queue by which `deliver` wakes itself where what a process owes next is due later: a function
+ * that waits is billed, and holds up what is behind it. A message is the pid of the process.
+ */
+export class ProcessWake extends Construct {
+  constructor(scope: Construct, id: string, { deliver, timeout, failures }: ProcessWakeProps) {
+    super(scope, id);
+    const queue = new Queue(this, 'Queue', {
+      encryption: QueueEncryption.SQS_MANAGED,
+      enforceSSL: true,
+      // The least that Lambda takes. A process that is looked at twice owes no more for that.
+      visibilityTimeout: timeout,
+      deadLetterQueue: { queue: failures, maxReceiveCount: 5 },
+    });
+    deliver.handler.addEventSource(
+      new SqsEventSource(queue, {
+        batchSize: 10,
+        reportBatchItemFailures: true,
+        maxConcurrency: 5, // counterparties that are down must not take the concurrency of the API
+      }),
+    );
+    deliver.role.addToPolicy(
+      new PolicyStatement({ actions: ['sqs:SendMessage'], resources: [queue.queueArn] }),
+    );
+    deliver.handler.addEnvironment('KAART_WAKE_QUEUE', queue.queueUrl);
+  }
+}
