@@ -1,14 +1,14 @@
+import { isIP } from 'node:net';
 import * as z from 'zod';
-import type { PublisherInfo } from '../catalog/model.ts';
+import type { CatalogOrigin } from '../catalog/model.ts';
 import { KaartError } from '../core/errors.ts';
 import type { SettleTimes } from '../dsp/negotiation/actions.ts';
 import { toDidWeb } from '../identity/dsp/did-web.ts';
 import { IDENTITY_PROFILES } from '../identity/dsp/dsp-identity.ts';
 import { isAllowed } from '../outbound/allowance.ts';
+import { isCallable } from '../outbound/callable-address.ts';
 import { ROW_FORMATS } from '../publication/version.ts';
 import type { DataController } from '../receipt/decision.ts';
-import { isIP } from 'node:net';
-import { isCallable } from '../outbound/callable-address.ts';
 
 const Url = z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/+$/, ''));
 
@@ -161,14 +161,17 @@ export function buildDataController(config: Config): DataController {
   };
 }
 
-/** Builds the publisher that the catalog names. */
-export function buildPublisherInfo(config: Config): PublisherInfo {
+/** The address and the publisher that the catalog names. */
+export function buildCatalogOrigin(config: Config): CatalogOrigin {
   const name = config.KAART_PUBLISHER_NAME;
   return {
-    name: { en: name, fr: name, de: name },
-    homepage: config.KAART_PUBLISHER_HOMEPAGE,
-    contactName: config.KAART_CONTACT_NAME,
-    contactEmail: config.KAART_CONTACT_EMAIL,
+    publicUrl: config.publicUrl,
+    publisher: {
+      name: { en: name, fr: name, de: name },
+      homepage: config.KAART_PUBLISHER_HOMEPAGE,
+      contactName: config.KAART_CONTACT_NAME,
+      contactEmail: config.KAART_CONTACT_EMAIL,
+    },
   };
 }
 

@@ -1,6 +1,9 @@
 import { systemClock } from '../core/clock.ts';
+import { canonicalJson, type Json, sha256 } from '../core/digest.ts';
 import { KaartError } from '../core/errors.ts';
 import { newUuid } from '../core/ids.ts';
+import { type CheckAgreement, createAgreementCheck } from '../delivery/check-agreement.ts';
+import { RevisionCache } from '../dsp/catalog/revision-cache.ts';
 import type { OfferedDatasets } from '../dsp/common/offered-dataset.ts';
 import type { Agreements } from '../dsp/common/ports.ts';
 import { isFinal } from '../dsp/common/transitions.ts';
@@ -12,23 +15,20 @@ import { type Vocabulary, vocabulary } from '../dsp/policy/vocabulary.ts';
 import type { NextTransferAction } from '../dsp/transfer/react.ts';
 import type { Transfer } from '../dsp/transfer/transfer.ts';
 import { TRANSFER_MACHINE } from '../dsp/transfer/transitions.ts';
+import type { FiguresLookup } from '../http/files/figures-lookup.ts';
+import type { SmallDocument } from '../http/files/small-document.ts';
 import type { DspIdentity } from '../identity/dsp/dsp-identity.ts';
 import type { Identity } from '../identity/identity.ts';
+import { catalogSource } from '../offers/catalog-source.ts';
+import { createOfferedDatasets } from '../offers/offered-datasets.ts';
 import { createOutbound, type OutboundHttp } from '../outbound/outbound.ts';
 import { AgreementStore } from '../store/agreement-store.ts';
 import { catalogRevision } from '../store/catalog-revision.ts';
 import { ProcessOutbox } from '../store/process-outbox.ts';
 import { TableProcessStore } from '../store/process-store.ts';
 import type { OpenAdapters } from './adapters.ts';
-import { catalogSource } from './catalog-source.ts';
-import { type CheckAgreement, createAgreementCheck } from './check-agreement.ts';
-import { allowedAddresses, type Config, getParticipantId } from './config.ts';
-import { createOfferedDatasets } from './offered-datasets.ts';
+import { allowedAddresses, buildCatalogOrigin, type Config, getParticipantId } from './config.ts';
 import type { Services } from './services.ts';
-import { canonicalJson, type Json, sha256 } from '../core/digest.ts';
-import { RevisionCache } from '../dsp/catalog/revision-cache.ts';
-import type { FiguresLookup } from '../http/files/figures-lookup.ts';
-import type { SmallDocument } from '../http/files/small-document.ts';
 
 /** Parts that a test replaces: the offers, the agreements, and the automatic actions. */
 export interface ConnectorOverrides {
@@ -118,7 +118,7 @@ function publishedDatasets(
   { table, stores, clock }: OpenAdapters,
   { figures, publication }: Services,
 ): OfferedDatasets {
-  const source = catalogSource(config, figures, publication, stores.nights);
+  const source = catalogSource(buildCatalogOrigin(config), figures, publication, stores.nights);
   return createOfferedDatasets({
     model: () => source.now(),
     revision: () => catalogRevision(table),

@@ -1,7 +1,18 @@
 import { systemClock } from '../core/clock.ts';
 import { KaartError } from '../core/errors.ts';
 import { newUuid } from '../core/ids.ts';
+import {
+  type AskCounterparty,
+  askCounterparty,
+  createCounterpartyState,
+} from '../delivery/counterparty-state.ts';
+import { PullDataPlane } from '../delivery/data-plane.ts';
+import { ProcessDelivery } from '../delivery/process-delivery.ts';
+import { createPush } from '../delivery/push.ts';
+import { createSendMessage } from '../delivery/send-message.ts';
+import { SilentProcesses } from '../delivery/silent-processes.ts';
 import { CatalogPages } from '../dsp/catalog/catalog-pages.ts';
+import { smoothLatency } from '../dsp/common/settle-delay.ts';
 import { NegotiationService } from '../dsp/negotiation/negotiation-service.ts';
 import { nextNegotiationAction } from '../dsp/negotiation/react.ts';
 import { nextTransferAction } from '../dsp/transfer/react.ts';
@@ -11,19 +22,12 @@ import { ConnectorClient } from '../http/dsp/connector-client.ts';
 import { Messenger } from '../http/dsp/messenger.ts';
 import type { Identity } from '../identity/identity.ts';
 import type { Rights } from '../identity/rights.ts';
+import { CATALOG_PROPERTIES } from '../offers/offered-properties.ts';
 import type { OpenAdapters } from './adapters.ts';
 import { type Config, getSettleTimes } from './config.ts';
 import { type ConnectorBase, type ConnectorOverrides, connectorBase } from './connector-base.ts';
-import { type AskCounterparty, askCounterparty, createCounterpartyState } from './counterparty-state.ts';
-import { PullDataPlane } from './data-plane.ts';
 import { createWithdrawalNotices, type WithdrawalNoticeParts } from './notices.ts';
-import { CATALOG_PROPERTIES } from './offered-properties.ts';
-import { ProcessDelivery } from './process-delivery.ts';
-import { createPush } from './push.ts';
-import { createSendMessage } from './send-message.ts';
 import type { Services } from './services.ts';
-import { SilentProcesses } from './silent-processes.ts';
-import { smoothLatency } from '../dsp/common/settle-delay.ts';
 
 /** The data-space connector, both roles. */
 export interface Connector extends ConnectorBase {

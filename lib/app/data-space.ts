@@ -3,6 +3,7 @@ import { type Clock, systemClock } from '../core/clock.ts';
 import { KaartError } from '../core/errors.ts';
 import { newUuid } from '../core/ids.ts';
 import type { PageAsked } from '../core/page.ts';
+import { createAddressRenewal } from '../delivery/renew-address.ts';
 import type { VerifiedCounterparty } from '../dsp/common/ports.ts';
 import { getRequestContext } from '../http/context.ts';
 import { dspApp } from '../http/dsp/dsp-app.ts';
@@ -15,14 +16,13 @@ import { connectorRoutes } from '../http/routes/connector-routes.ts';
 import { connectorTransferRoutes } from '../http/routes/connector-transfer-routes.ts';
 import { dataPlaneRoutes } from '../http/routes/data-plane-routes.ts';
 import type { RateLimiter } from '../identity/rate-limit.ts';
+import { editionOfFiguresDataset } from '../offers/figures-edition.ts';
 import { auditWrite } from '../store/audit-write.ts';
 import { deadJobsPage, dropJob, pendingJobsPage, replayJob } from '../store/outbox.ts';
 import type { Table } from '../store/table.ts';
 import type { Withdrawals } from '../withdrawal/withdrawals.ts';
 import type { Connector } from './connector.ts';
-import { editionOfFiguresDataset } from './figures-edition.ts';
 import type { HttpDeps } from './http-deps.ts';
-import { createAddressRenewal } from './renew-address.ts';
 
 /** The routes of the data space that are our own: for operators, and the data plane. */
 export function dataSpaceRoutes(

@@ -34,12 +34,13 @@ import { partnerRoutes, webhookRoutes } from '../http/routes/partner-routes.ts';
 import { peopleRoutes } from '../http/routes/people-routes.ts';
 import { publicationRoutes } from '../http/routes/publication-routes.ts';
 import { receiptRoutes } from '../http/routes/receipt-routes.ts';
-import { recoveryRoutes, statusRoutes } from '../http/routes/status-routes.ts';
 import { releaseRoutes } from '../http/routes/release-routes.ts';
+import { recoveryRoutes, statusRoutes } from '../http/routes/status-routes.ts';
 import { tokenRoutes } from '../http/routes/token-routes.ts';
 import { withdrawalRoutes } from '../http/routes/withdrawal-routes.ts';
 import { BreakGlass } from '../identity/break-glass.ts';
 import { RateLimiter } from '../identity/rate-limit.ts';
+import { catalogSource } from '../offers/catalog-source.ts';
 import { auditWrite } from '../store/audit-write.ts';
 import { TableConsentFeed } from '../store/consent-feed.ts';
 import { type DisclosureStore, readVersion } from '../store/disclosure-store.ts';
@@ -47,9 +48,8 @@ import type { Objects } from '../store/objects.ts';
 import type { ServesLinks } from '../store/served-link.ts';
 import type { Adapters } from './adapters.ts';
 import { createArchiveService } from './archive-source.ts';
-import { catalogSource } from './catalog-source.ts';
 import { runChecks, sharedChecks } from './checks/run-checks.ts';
-import { getParticipantId } from './config.ts';
+import { buildCatalogOrigin, getParticipantId } from './config.ts';
 import { dataSpaceApp, dataSpaceRoutes } from './data-space.ts';
 import type { HttpDeps } from './http-deps.ts';
 import { selfServiceApp } from './self-service.ts';
@@ -107,7 +107,7 @@ function buildRoutes(parts: HttpDeps): Route[] {
       .signAgain((jws) => identity.isSignedRecently(jws))
       .catch((error: unknown) => log('error', 'signatures.not-renewed', { error: String(error) }));
   return [
-    ...catalogRoutes(catalogSource(config, figures, publication, nights)),
+    ...catalogRoutes(catalogSource(buildCatalogOrigin(config), figures, publication, nights)),
     ...figureRoutes(figures),
     ...editionCountRoutes(mapping),
     ...datasetRoutes(readers, disclose, hasRead(firstDisclosures)),

@@ -1,9 +1,10 @@
-import * as z from 'zod';
 import { statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { systemClock, type Clock, clockStartedAt } from '../core/clock.ts';
-import { KaartError, hasCode } from '../core/errors.ts';
+import * as z from 'zod';
+import { type Clock, clockStartedAt, systemClock } from '../core/clock.ts';
+import { hasCode, KaartError } from '../core/errors.ts';
+import { addMilliseconds, Instant, instant } from '../core/instant.ts';
 import { jsonLog, type Log } from '../core/log.ts';
 import { storageError } from '../core/storage-error.ts';
 import { CopyLedger } from '../embedded/copy-ledger.ts';
@@ -13,13 +14,12 @@ import { freeBytes } from '../embedded/free-space.ts';
 import { openKeyFile } from '../embedded/key-file.ts';
 import { outboxFolder } from '../embedded/outbox-folder.ts';
 import { openSqliteTable } from '../embedded/sqlite-table.ts';
+import type { Objects } from '../store/objects.ts';
+import { pidOfPartition } from '../store/process-outbox.ts';
 import type { Table, Write } from '../store/table.ts';
 import { type ComposedKaart, composeKaart } from './compose.ts';
 import { type Config, readConfig } from './config.ts';
 import { SameDatabaseQuestions } from './same-database-question.ts';
-import { addMilliseconds, Instant, instant } from '../core/instant.ts';
-import type { Objects } from '../store/objects.ts';
-import { pidOfPartition } from '../store/process-outbox.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
 

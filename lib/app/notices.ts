@@ -1,6 +1,8 @@
 import { systemClock } from '../core/clock.ts';
 import { COMPANIES_DATASET_ID } from '../core/dataset-ids.ts';
 import { newUuid } from '../core/ids.ts';
+import type { SendQueuedMessage } from '../delivery/process-delivery.ts';
+import { createSendNotice } from '../delivery/send-notice.ts';
 import type { Messenger } from '../http/dsp/messenger.ts';
 import type { Identity } from '../identity/identity.ts';
 import { TableProcessStore } from '../store/process-store.ts';
@@ -10,8 +12,6 @@ import type { DeliveryRoute } from '../withdrawal/ports.ts';
 import type { ReceivedWithdrawalNotice } from '../withdrawal/received-notice.ts';
 import { ReceivedNoticeService } from '../withdrawal/received-notice-service.ts';
 import type { ConnectorBase } from './connector-base.ts';
-import type { SendQueuedMessage } from './process-delivery.ts';
-import { createSendNotice } from './send-notice.ts';
 
 /** Notices of withdrawal: those that we send, and those that providers send us. */
 export interface WithdrawalNoticeParts {

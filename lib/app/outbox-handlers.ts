@@ -1,22 +1,22 @@
 import type { AccessReduced } from '../consent/ports.ts';
-import type { ErasureService } from '../data-rights/erasure-service.ts';
-import type { Identity } from '../identity/identity.ts';
-import { OwnerRevoked } from '../identity/owner-revoked.ts';
-import type { RecipientPublications } from '../publication/recipient-publications.ts';
-import type { SelfService } from '../self-service/self-service.ts';
-import type { TableConsentFeed } from '../store/consent-feed.ts';
-import type { WithdrawalService } from '../withdrawal/withdrawal-service.ts';
-import type { HandleJob } from './delivery.ts';
-import type { Services } from './services.ts';
 import { hasCode } from '../core/errors.ts';
 import { ERROR_REASONS } from '../core/reasons/error-reasons.ts';
+import type { ErasureService } from '../data-rights/erasure-service.ts';
+import type { HandleJob } from '../delivery/delivery.ts';
 import type { Agreements } from '../dsp/common/ports.ts';
 import type { Negotiation } from '../dsp/negotiation/negotiation.ts';
 import type { NegotiationService } from '../dsp/negotiation/negotiation-service.ts';
 import { isFlowing, type Transfer } from '../dsp/transfer/transfer.ts';
 import type { TransferService } from '../dsp/transfer/transfer-service.ts';
+import type { Identity } from '../identity/identity.ts';
+import { OwnerRevoked } from '../identity/owner-revoked.ts';
 import type { Rights } from '../identity/rights.ts';
+import type { RecipientPublications } from '../publication/recipient-publications.ts';
+import type { SelfService } from '../self-service/self-service.ts';
+import type { TableConsentFeed } from '../store/consent-feed.ts';
 import { allProcesses, type TableProcessStore } from '../store/process-store.ts';
+import type { WithdrawalService } from '../withdrawal/withdrawal-service.ts';
+import type { Services } from './services.ts';
 
 /** The services that handle the jobs. */
 export interface OutboxHandlerDeps

@@ -1,8 +1,11 @@
+import type { BoundConsents } from '../companies/bound-consents.ts';
 import type { ConsentService } from '../consent/consent-service.ts';
 import type { NoticeService } from '../consent/notice-service.ts';
 import type { Companies } from '../consent/ports.ts';
 import { systemClock } from '../core/clock.ts';
+import { hasCode } from '../core/errors.ts';
 import { newUuid } from '../core/ids.ts';
+import { earlierInstant } from '../core/instant.ts';
 import type { Route } from '../http/route.ts';
 import { accessRoutes } from '../http/routes/access-routes.ts';
 import { campaignRoutes } from '../http/routes/campaign-routes.ts';
@@ -14,23 +17,26 @@ import { ContactSessions } from '../http/self-service/contact-session.ts';
 import type { Identity } from '../identity/identity.ts';
 import { RateLimiter } from '../identity/rate-limit.ts';
 import type { MappingService } from '../mapping/import/import-service.ts';
+import type { CompanyRecord } from '../mapping/record.ts';
+import { newestFirst } from '../mapping/release/released-edition.ts';
 import type { ReceiptService } from '../receipt/receipt-service.ts';
+import { getEditionMethod } from '../register/edition-method.ts';
 import { isForSameContact } from '../self-service/invitation.ts';
+import type {
+  CompanyRecords,
+  Contact,
+  CurrentCompanyRecord,
+  DisclosureList,
+  Receipts,
+} from '../self-service/ports.ts';
 import { SelfService } from '../self-service/self-service.ts';
 import { TableCampaignStore } from '../store/campaign-store.ts';
 import { TableSessionStore } from '../store/session-store.ts';
 import type { Withdrawals } from '../withdrawal/withdrawals.ts';
 import type { OpenAdapters } from './adapters.ts';
-import type { BoundConsents } from './bound-consents.ts';
 import { createAccessService } from './company-data-source.ts';
 import type { Config } from './config.ts';
 import type { HttpDeps } from './http-deps.ts';
-import { earlierInstant } from '../core/instant.ts';
-import type { CompanyRecord } from '../mapping/record.ts';
-import { newestFirst } from '../mapping/release/released-edition.ts';
-import { getEditionMethod } from '../register/edition-method.ts';
-import type { CompanyRecords, Contact, CurrentCompanyRecord, DisclosureList, Receipts } from '../self-service/ports.ts';
-import { hasCode } from '../core/errors.ts';
 
 /** The services that the self-service needs. */
 export interface SelfServiceAppDeps {

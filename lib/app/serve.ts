@@ -2,13 +2,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { systemClock } from '../core/clock.ts';
 import { type Log, noLog } from '../core/log.ts';
 import type { Identity } from '../identity/identity.ts';
+import { Nights } from '../operation/nights.ts';
 import type { ComposedKaart } from './compose.ts';
 import { type Config, readConfig } from './config.ts';
 import { CONNECTION_LIMITS, type ConnectionLimits } from './connection-limits.ts';
 import { loadDemonstration } from './demonstration.ts';
 import { GRACE_MS, listen } from './listen.ts';
 import { findDataDirectory, localLog, openLocal } from './local.ts';
-import { Nights } from './nights.ts';
 
 export interface ServeLocalOptions {
   readonly env: Readonly<Record<string, string | undefined>>;

@@ -1,4 +1,11 @@
 import { AuditService } from '../audit/audit-service.ts';
+import { type BoundConsents, createBoundConsents } from '../companies/bound-consents.ts';
+import { ImportPreviews } from '../companies/import-previews.ts';
+import { currentEditionCompanies, type KnownCompanies } from '../companies/known-companies.ts';
+import { publishedEditions } from '../companies/published-editions.ts';
+import { RecipientRowCounter } from '../companies/recipient-row-counter.ts';
+import { createRecordIdIndex } from '../companies/record-id-index.ts';
+import { ReleaseFigures } from '../companies/release-figures.ts';
 import { ConsentService } from '../consent/consent-service.ts';
 import { NoticeService } from '../consent/notice-service.ts';
 import { applyNoticesToSource, listCommonPurposes } from '../consent/notice-terms.ts';
@@ -8,6 +15,8 @@ import { newUuid } from '../core/ids.ts';
 import { VERSION } from '../core/software.ts';
 import type { Identity } from '../identity/identity.ts';
 import { MappingService } from '../mapping/import/import-service.ts';
+import { FiguresSource } from '../offers/official-figures.ts';
+import { Recovery } from '../operation/recovery.ts';
 import type { PublicationDeps } from '../publication/publication-deps.ts';
 import { PublicationService } from '../publication/publication-service.ts';
 import { RecipientPublications } from '../publication/recipient-publications.ts';
@@ -21,16 +30,7 @@ import { TableNoticeStore } from '../store/notice-store.ts';
 import { TableReceiptStore } from '../store/receipt-store.ts';
 import { TableRedactionStore } from '../store/redaction-store.ts';
 import type { OpenAdapters } from './adapters.ts';
-import { type BoundConsents, createBoundConsents } from './bound-consents.ts';
 import { buildDataController, type Config } from './config.ts';
-import { ImportPreviews } from './import-previews.ts';
-import { currentEditionCompanies, type KnownCompanies } from './known-companies.ts';
-import { FiguresSource } from './official-figures.ts';
-import { publishedEditions } from './published-editions.ts';
-import { RecipientRowCounter } from './recipient-row-counter.ts';
-import { createRecordIdIndex } from './record-id-index.ts';
-import { Recovery } from './recovery.ts';
-import { ReleaseFigures } from './release-figures.ts';
 
 const SOFTWARE = `kaart/${VERSION}`;
 

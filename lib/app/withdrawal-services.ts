@@ -1,6 +1,7 @@
 import { COMPANIES_DATASET_ID } from '../core/dataset-ids.ts';
 import { hasCode } from '../core/errors.ts';
 import { newUuid } from '../core/ids.ts';
+import { suspendTransfersWithoutRows } from '../delivery/suspend-transfers-without-rows.ts';
 import type { RecipientPublications } from '../publication/recipient-publications.ts';
 import type {
   FirstDisclosureStore,
@@ -18,7 +19,6 @@ import type { OpenAdapters } from './adapters.ts';
 import type { Config } from './config.ts';
 import type { Connector } from './connector.ts';
 import type { Services } from './services.ts';
-import { suspendTransfersWithoutRows } from './suspend-transfers-without-rows.ts';
 
 /** The services that handle withdrawals. */
 export interface WithdrawalServices {

@@ -1,16 +1,33 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type CancellationReason, DynamoDBClient, GetItemCommand, TransactionCanceledException, TransactWriteItemsCommand, type AttributeValue, QueryCommand, type QueryCommandInput, type TransactWriteItem } from '@aws-sdk/client-dynamodb';
+import {
+  type AttributeValue,
+  type CancellationReason,
+  DynamoDBClient,
+  GetItemCommand,
+  QueryCommand,
+  type QueryCommandInput,
+  TransactionCanceledException,
+  type TransactWriteItem,
+  TransactWriteItemsCommand,
+} from '@aws-sdk/client-dynamodb';
 import { type Clock, systemClock } from '../core/clock.ts';
 import type { Json } from '../core/digest.ts';
 import { KaartError } from '../core/errors.ts';
-import { checkWrites } from '../store/check-writes.ts';
-import { isKeyPart } from '../store/key-part.ts';
-import type { Item, Key, Page, Table, TableQuery, Write, Condition } from '../store/table.ts';
-import { callAws } from './aws-errors.ts';
-import { toTableItem, type Attributes, INDEX_NAME, counterName, toAttributes, toExpiryAttributes } from './dynamodb-item.ts';
 import type { Instant } from '../core/instant.ts';
+import { checkWrites } from '../store/check-writes.ts';
 import { cursorAfter, parseCursor } from '../store/cursor.ts';
 import { compareUtf8 } from '../store/key-order.ts';
+import { isKeyPart } from '../store/key-part.ts';
+import type { Condition, Item, Key, Page, Table, TableQuery, Write } from '../store/table.ts';
+import { callAws } from './aws-errors.ts';
+import {
+  type Attributes,
+  counterName,
+  INDEX_NAME,
+  toAttributes,
+  toExpiryAttributes,
+  toTableItem,
+} from './dynamodb-item.ts';
 
 export interface DynamodbTableOptions {
   readonly tableName: string;

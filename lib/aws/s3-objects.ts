@@ -1,17 +1,31 @@
-import { DeleteObjectCommand, GetObjectCommand, type GetObjectCommandOutput, ListObjectsV2Command, type S3Client, PutObjectCommand } from '@aws-sdk/client-s3';
+import {
+  DeleteObjectCommand,
+  GetObjectCommand,
+  type GetObjectCommandOutput,
+  ListObjectsV2Command,
+  PutObjectCommand,
+  type S3Client,
+} from '@aws-sdk/client-s3';
+import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { type Clock, systemClock } from '../core/clock.ts';
 import { type ErrorCode, KaartError } from '../core/errors.ts';
 import type { ByteRange } from '../core/file-ports.ts';
+import { buildAttachmentHeader } from '../store/attachment.ts';
 import { checkObjectKey, checkPrefix, checkPurge, rangeWithin } from '../store/object-key.ts';
-import type { ObjectInfo, Objects, ObjectWriter, PutOptions, StoredVersion, UploadLink } from '../store/objects.ts';
+import type {
+  ObjectInfo,
+  Objects,
+  ObjectWriter,
+  PutOptions,
+  StoredVersion,
+  UploadLink,
+} from '../store/objects.ts';
 import { awsStatus, callAws } from './aws-errors.ts';
 import { readBodyBytes } from './s3-body.ts';
 import { type Bucket, type ObjectLock, s3Client } from './s3-bucket.ts';
 import { describe, type ObjectDescription, readObjectInfo } from './s3-info.ts';
 import { purgeVersions, storedVersions } from './s3-purge.ts';
 import { S3Writer } from './s3-writer.ts';
-import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
-import { buildAttachmentHeader } from '../store/attachment.ts';
 
 export interface S3ObjectsOptions {
   /** A versioned bucket; it says itself how it encrypts. */

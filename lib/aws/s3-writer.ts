@@ -1,14 +1,20 @@
 import { type Hash, randomUUID } from 'node:crypto';
+import {
+  AbortMultipartUploadCommand,
+  type CompletedPart,
+  CompleteMultipartUploadCommand,
+  CreateMultipartUploadCommand,
+  UploadPartCommand,
+} from '@aws-sdk/client-s3';
 import type { Clock } from '../core/clock.ts';
 import { sha256Stream } from '../core/digest.ts';
+import type { Instant } from '../core/instant.ts';
 import { checkPromises } from '../store/object-promise.ts';
 import type { ObjectInfo, ObjectWriter, PutOptions } from '../store/objects.ts';
-import { type Bucket, buildLockMembers } from './s3-bucket.ts';
-import { putWhole, conflictingWriters, findWriter, isRefusal, objectExists } from './s3-put.ts';
-import { AbortMultipartUploadCommand, type CompletedPart, CompleteMultipartUploadCommand, CreateMultipartUploadCommand, UploadPartCommand } from '@aws-sdk/client-s3';
-import type { Instant } from '../core/instant.ts';
 import { awsStatus, callAws } from './aws-errors.ts';
+import { type Bucket, buildLockMembers } from './s3-bucket.ts';
 import { describe, tagDigest } from './s3-info.ts';
+import { conflictingWriters, findWriter, isRefusal, objectExists, putWhole } from './s3-put.ts';
 
 /** Parts are at least 5 MiB and at most 10,000: so an object has at most 78 GiB. */
 const PART_BYTES = 8 * 1_048_576;

@@ -2,7 +2,7 @@ import type { Instant } from '../core/instant.ts';
 import type { LocalizedText } from '../core/language.ts';
 
 /** The publisher of the catalog; from the configuration. */
-export interface PublisherInfo {
+interface PublisherInfo {
   readonly name: LocalizedText;
   readonly homepage: string;
   readonly contactName: string;
@@ -58,10 +58,14 @@ export interface PublicVersion {
   readonly replacedBy: string | null;
 }
 
-/** Everything the catalog says, in whatever form it is asked for. */
-export interface CatalogModel {
+/** Where the catalog is published, and by whom. */
+export interface CatalogOrigin {
   readonly publicUrl: string;
   readonly publisher: PublisherInfo;
+}
+
+/** Everything the catalog says, in whatever form it is asked for. */
+export interface CatalogModel extends CatalogOrigin {
   readonly editions: readonly EditionEntry[];
   readonly companies: CompaniesEntry | null;
 }

@@ -1,10 +1,16 @@
 import { hasCode, KaartError } from '../core/errors.ts';
 import { EARLIEST, type Instant } from '../core/instant.ts';
 import type { ListPage, PageAsked } from '../core/page.ts';
-import { type ConsentCoverage, coverageAt, coverageByNotice, type NoticeCoverage } from './coverage.ts';
+import {
+  type ConsentCoverage,
+  coverageAt,
+  coverageByNotice,
+  type NoticeCoverage,
+} from './coverage.ts';
+import type { EventVerdict } from './decide.ts';
 import { type Decisions, type DecisionsQuery, decideAccess } from './decide-access.ts';
 import type { ConsentDraft, ConsentRequest, RecordedConsentEvent } from './event.ts';
-import { getConsentSeverity, type ConsentCode, consentFindingMessage } from './finding.ts';
+import { type ConsentCode, consentFindingMessage, getConsentSeverity } from './finding.ts';
 import { type IdentityConfirmationDeps, IdentityConfirmations } from './identity-confirmations.ts';
 import { type ConsentImportDeps, importConsents } from './import.ts';
 import { findConsentCompanies, requireConsentCompany } from './known-companies.ts';
@@ -23,7 +29,6 @@ import { canNameNoAudience, findRuleBreaches } from './rules.ts';
 import { grantedGroupsAt, type Timeline } from './timeline.ts';
 import { filterTimelineByCompany } from './timeline-of-company.ts';
 import { ACTION_OF, AUDIENCES, type Audience, type FieldGroup, isClosing } from './vocabulary.ts';
-import type { EventVerdict } from './decide.ts';
 
 /** The grants of a company at an instant: granted groups, in the order of `FIELD_GROUPS`. */
 export interface ConsentState {
@@ -332,11 +337,7 @@ function assertNoClash(verdicts: readonly (readonly EventVerdict[])[]): void {
 }
 
 /** The error of an event that cannot stand. @param index of the event, from 0 */
-function consentRejected(
-  code: ConsentCode,
-  index: number,
-  column: string | null,
-): KaartError {
+function consentRejected(code: ConsentCode, index: number, column: string | null): KaartError {
   const text = consentFindingMessage(code);
   const details = { code, index, column };
   return new KaartError('consent-event-rejected', {

@@ -1,15 +1,29 @@
 import { sha256 } from '../core/digest.ts';
 import { chainEntry } from '../core/hash-chain.ts';
 import { addMilliseconds, type Instant, laterInstant } from '../core/instant.ts';
-import { type AddressedDraft, type ConsentDraft, ConsentEvent, type RecordedConsentEvent } from './event.ts';
+import {
+  type AddressedDraft,
+  type ConsentDraft,
+  ConsentEvent,
+  type RecordedConsentEvent,
+} from './event.ts';
 import { isEarlierRevision } from './notice.ts';
 import { lastOwnIdentity } from './other-record-ids.ts';
 import { listPermittedRecipients, listRecipients } from './permitted-recipients.ts';
 import type { CompanyAppend, CompanyConsents } from './ports.ts';
 import type { DataRecipient } from './recipient.ts';
-import { addEvent, findDecidingAt, hasGrantBefore, isOpenGrant, timelineKey, type ConsentDecision, decides, type Timeline } from './timeline.ts';
+import {
+  addEvent,
+  type ConsentDecision,
+  decides,
+  findDecidingAt,
+  hasGrantBefore,
+  isOpenGrant,
+  type Timeline,
+  timelineKey,
+} from './timeline.ts';
 import { filterTimelineByCompany } from './timeline-of-company.ts';
-import { isClosing, type EventKind } from './vocabulary.ts';
+import { type EventKind, isClosing } from './vocabulary.ts';
 
 /** What becomes of one event. */
 export type EventVerdict =

@@ -1,4 +1,5 @@
-import { mkdirSync, linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { type FileHandle, open, readdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { type Clock, systemClock } from '../core/clock.ts';
@@ -6,14 +7,24 @@ import { KaartError } from '../core/errors.ts';
 import type { ByteRange } from '../core/file-ports.ts';
 import { addMilliseconds } from '../core/instant.ts';
 import { checkObjectKey, checkPrefix, checkPurge, rangeWithin } from '../store/object-key.ts';
-import type { ObjectInfo, Objects, ObjectWriter, PutOptions, StoredVersion } from '../store/objects.ts';
+import type {
+  ObjectInfo,
+  Objects,
+  ObjectWriter,
+  PutOptions,
+  StoredVersion,
+} from '../store/objects.ts';
 import type { ServedLink, ServesLinks } from '../store/served-link.ts';
-import { hasSystemCode, removeEmptyDirectories, removeFile, syncDirectory } from './durable-file.ts';
+import {
+  hasSystemCode,
+  removeEmptyDirectories,
+  removeFile,
+  syncDirectory,
+} from './durable-file.ts';
 import { TemporaryFileWriter } from './file-writer.ts';
 import { sealLink, unsealLink } from './object-link.ts';
 import { readTrailer } from './object-trailer.ts';
 import { removeAbandoned, temporaryPath } from './temporary-file.ts';
-import { randomBytes } from 'node:crypto';
 
 export interface FileObjectsOptions {
   /** Made if it is missing; its owner alone can enter it. */
@@ -216,11 +227,7 @@ function fileBody(file: FileHandle, { first, last }: ByteRange): AsyncIterable<U
 }
 
 /** @throws KaartError `object-corrupt` when the file ends too early */
-async function readExactly(
-  file: FileHandle,
-  at: number,
-  length: number,
-): Promise<Uint8Array> {
+async function readExactly(file: FileHandle, at: number, length: number): Promise<Uint8Array> {
   const buffer = Buffer.allocUnsafeSlow(length);
   for (let done = 0; done < length; ) {
     const { bytesRead } = await file.read(buffer, done, length - done, at + done);

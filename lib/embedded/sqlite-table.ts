@@ -1,5 +1,5 @@
-import type Database from 'libsql';
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import type Database from 'libsql';
 import { type Clock, systemClock } from '../core/clock.ts';
 import type { Json } from '../core/digest.ts';
 import { KaartError } from '../core/errors.ts';
@@ -8,7 +8,7 @@ import { RESTORE_HINT } from '../core/storage-error.ts';
 import { checkWrites } from '../store/check-writes.ts';
 import { cursorAfter, parseCursor } from '../store/cursor.ts';
 import { isKeyPart } from '../store/key-part.ts';
-import type { Item, Key, Page, Table, TableQuery, Write, Condition } from '../store/table.ts';
+import type { Condition, Item, Key, Page, Table, TableQuery, Write } from '../store/table.ts';
 import { emptyLog, openDatabase, retryWhileLocked } from './sqlite-connection.ts';
 
 const PAGE_BYTES = 1_048_576;

@@ -1,6 +1,7 @@
 import { type Context, Hono, type MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { requestId } from 'hono/request-id';
+import { secureHeaders } from 'hono/secure-headers';
 import { getPath } from 'hono/utils/url';
 import { KaartError } from '../core/errors.ts';
 import { preferredLanguage } from '../core/language.ts';
@@ -9,12 +10,15 @@ import { DSP_PATH } from '../dsp/common/vocabulary.ts';
 import { getRequestContext, setFacts } from './context.ts';
 import { allowAllOrigins, makeCacheable, preflight } from './files/open-data.ts';
 import { failure } from './problems/failure.ts';
-import { listAllowedMethods, methodNotAllowed, parsePathParams } from './requests/allowed-methods.ts';
+import {
+  listAllowedMethods,
+  methodNotAllowed,
+  parsePathParams,
+} from './requests/allowed-methods.ts';
 import type { AuthorizeRequest } from './requests/authorize.ts';
 import type { Idempotency } from './requests/idempotency.ts';
 import { readBody, readParams } from './requests/read-request.ts';
 import { findOpenDataRule, type Route } from './route.ts';
-import { secureHeaders } from 'hono/secure-headers';
 
 export interface AppDeps {
   readonly routes: readonly Route[];

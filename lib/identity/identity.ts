@@ -1,3 +1,4 @@
+import { setImmediate, setTimeout } from 'node:timers/promises';
 import { decodeProtectedHeader } from 'jose';
 import { type Clock, systemClock } from '../core/clock.ts';
 import { type NewId, newUuid } from '../core/ids.ts';
@@ -16,7 +17,12 @@ import { DataTokens } from './data-token.ts';
 import { DpopProofs } from './dpop.ts';
 import { didDocument } from './dsp/did-document.ts';
 import { toDidWeb } from './dsp/did-web.ts';
-import { createDspIdentity, type DspIdentity, type DspIdentityDeps, type DspIdentityOptions } from './dsp/dsp-identity.ts';
+import {
+  createDspIdentity,
+  type DspIdentity,
+  type DspIdentityDeps,
+  type DspIdentityOptions,
+} from './dsp/dsp-identity.ts';
 import { ParticipantService } from './dsp/participants.ts';
 import { jwksVerifier, keyringSigner } from './jws.ts';
 import { KeyArchive } from './key-archive.ts';
@@ -29,7 +35,6 @@ import { Rights } from './rights.ts';
 import { serverMetadata } from './server-metadata.ts';
 import { TokenEndpoint, type TokenEndpointDeps } from './token-endpoint.ts';
 import { webhookSecret } from './webhook-secret.ts';
-import { setImmediate, setTimeout } from 'node:timers/promises';
 
 export interface IdentityDeps {
   /** Must tell expiry by the real clock: tokens, assertions and proofs live in real time. */

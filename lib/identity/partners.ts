@@ -2,14 +2,19 @@ import type { AuditEntry } from '../core/audit-entry.ts';
 import type { Clock } from '../core/clock.ts';
 import { hasCode, KaartError } from '../core/errors.ts';
 import type { NewId } from '../core/ids.ts';
+import type { Instant } from '../core/instant.ts';
 import { collectPage, type ListPage, type PageAsked } from '../core/page.ts';
 import type { OutboxJob } from '../store/outbox.ts';
-import type { Partner, PartnerStore, StoredPartner, Credential } from '../store/partner-store.ts';
+import type { Credential, Partner, PartnerStore, StoredPartner } from '../store/partner-store.ts';
 import { registeredKeys } from './client-keys.ts';
 import { newCredentials, rotatedCredentials } from './credentials.ts';
 import { buildOwnerRevokedJob } from './owner-revoked.ts';
-import { type NewPartner, PartnerId, type PartnerRotation, type RevocationExtent } from './partner-request.ts';
-import type { Instant } from '../core/instant.ts';
+import {
+  type NewPartner,
+  PartnerId,
+  type PartnerRotation,
+  type RevocationExtent,
+} from './partner-request.ts';
 
 /** A partner and, where one was made, its secret: it cannot be shown again. */
 export interface PartnerWithSecret {

@@ -1,3 +1,4 @@
+import { decodeJwt } from 'jose';
 import type { Clock } from '../core/clock.ts';
 import { hasCode, KaartError } from '../core/errors.ts';
 import type { Partner } from '../store/partner-store.ts';
@@ -8,7 +9,6 @@ import type { DpopProofs } from './dpop.ts';
 import { PartnerId } from './partner-request.ts';
 import type { Rights } from './rights.ts';
 import { isScope, PARTNER_SCOPES, type Scope } from './roles.ts';
-import { decodeJwt } from 'jose';
 
 /** RFC 6749 #section-5.1. To be sent with `Cache-Control: no-store`. */
 export interface TokenResponse {

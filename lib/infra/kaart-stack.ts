@@ -1,17 +1,25 @@
-import { Annotations, CfnOutput, Duration, Fn, Stack, type StackProps, Validations } from 'aws-cdk-lib';
+import {
+  Annotations,
+  CfnOutput,
+  Duration,
+  Fn,
+  Stack,
+  type StackProps,
+  Validations,
+} from 'aws-cdk-lib';
+import { PolicyStatement, type Role } from 'aws-cdk-lib/aws-iam';
 import { RecursiveLoop } from 'aws-cdk-lib/aws-lambda';
 import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import type { FunctionName } from './access.ts';
 import { Alarms } from './alarms.ts';
 import { DataStore } from './data-store.ts';
 import { HttpEntry } from './http-entry.ts';
 import { KaartFunction } from './kaart-function.ts';
-import { NightlyPublication, OutboxDelivery, ProcessWake } from './triggers.ts';
 import { type StageSettings, toEnvironment } from './stage-settings.ts';
-import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
-import { PolicyStatement, type Role } from 'aws-cdk-lib/aws-iam';
+import { NightlyPublication, OutboxDelivery, ProcessWake } from './triggers.ts';
 
 export interface KaartStackProps extends StackProps {
   readonly settings: StageSettings;

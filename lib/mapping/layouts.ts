@@ -1,5 +1,9 @@
 import { cachePerObject } from '../core/once-per.ts';
-import { type EditionMethod, editionMethods, getEditionMethod } from '../register/edition-method.ts';
+import {
+  type EditionMethod,
+  editionMethods,
+  getEditionMethod,
+} from '../register/edition-method.ts';
 import { type HeaderTexts, listDateFields } from '../register/field.ts';
 import { FIELDS_2025 } from '../register/record-2025.ts';
 import type { Reading } from './import/reading.ts';

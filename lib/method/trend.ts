@@ -1,5 +1,5 @@
 import { roundHalfUp, wholePercent } from '../core/exact.ts';
-import { type LocalizedText, fillTemplate } from '../core/language.ts';
+import { fillTemplate, type LocalizedText } from '../core/language.ts';
 import { longDate, numberText, percentText } from '../core/number-text.ts';
 import type { SeriesBreak } from '../figures/definition.ts';
 import { type Figures, findIndicator, type Indicator } from '../figures/indicator.ts';

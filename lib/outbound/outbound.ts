@@ -1,13 +1,17 @@
+import { lookup } from 'node:dns/promises';
+import type { ClientRequest, IncomingMessage, RequestOptions } from 'node:http';
 import http from 'node:http';
 import https from 'node:https';
-import { lookup } from 'node:dns/promises';
-import { KaartError } from '../core/errors.ts';
-import { parseAllowance, type Allowance, isWithin } from './allowance.ts';
-import { addressUnavailable, type OutboundResponse, toOutboundResponse } from './outbound-response.ts';
-import type { RequestOptions, ClientRequest, IncomingMessage } from 'node:http';
 import { isIP } from 'node:net';
-import { isCallable } from './callable-address.ts';
+import { KaartError } from '../core/errors.ts';
 import type { PlainReason } from '../core/reasons/error-reasons.ts';
+import { type Allowance, isWithin, parseAllowance } from './allowance.ts';
+import { isCallable } from './callable-address.ts';
+import {
+  addressUnavailable,
+  type OutboundResponse,
+  toOutboundResponse,
+} from './outbound-response.ts';
 
 export interface OutboundOptions {
   /** What may be called besides public addresses by https at port 443. @see isAllowed @default nothing */

@@ -1,9 +1,14 @@
 import * as z from 'zod';
-import { readableGroups, type ConsentDecision, decides, type Timeline } from '../consent/timeline.ts';
+import {
+  type ConsentDecision,
+  decides,
+  readableGroups,
+  type Timeline,
+} from '../consent/timeline.ts';
 import type { Audience } from '../consent/vocabulary.ts';
 import { hasCode } from '../core/errors.ts';
 import { inBatches } from '../core/in-batches.ts';
-import { EARLIEST, Instant, addMilliseconds } from '../core/instant.ts';
+import { addMilliseconds, EARLIEST, Instant } from '../core/instant.ts';
 import { BufferedFile } from './buffered-file.ts';
 import { type ByteLine, byteLines, readRecordId } from './byte-lines.ts';
 import { changesKey, type VersionName, viewKey } from './keys.ts';

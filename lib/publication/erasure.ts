@@ -1,13 +1,13 @@
+import { parquetReadObjects } from 'hyparquet';
 import { readableGroups } from '../consent/timeline.ts';
 import { AUDIENCES, type Audience, type FieldGroup } from '../consent/vocabulary.ts';
 import { sha256Stream } from '../core/digest.ts';
 import { addMilliseconds } from '../core/instant.ts';
+import { type ByteLine, byteLines, readRecordId } from './byte-lines.ts';
 import type { ErasureTarget, Inspection } from './inspection.ts';
 import { parseVersionKey, REDACTED_PREFIX, VERSIONS_PREFIX, versionPrefix } from './keys.ts';
-import type { PublicationDeps } from './publication-deps.ts';
-import { parquetReadObjects } from 'hyparquet';
-import { type ByteLine, byteLines, readRecordId } from './byte-lines.ts';
 import type { ViewFiles } from './ports.ts';
+import type { PublicationDeps } from './publication-deps.ts';
 import { FILE_NAMES } from './version.ts';
 
 /**

@@ -3,7 +3,7 @@ import { AUDIENCES, type Audience, FIELD_GROUPS } from '../consent/vocabulary.ts
 import { sha256Stream } from '../core/digest.ts';
 import type { Instant } from '../core/instant.ts';
 import { type ByAudience, byAudience } from './by-audience.ts';
-import { type GrantMask, type GroupBits, groupsIn, NO_GRANTS, isOpen } from './grant-mask.ts';
+import { type GrantMask, type GroupBits, groupsIn, isOpen, NO_GRANTS } from './grant-mask.ts';
 import type { ViewCoverage } from './version.ts';
 
 /** The permit mask of each row of an edition, in two bytes a row. */

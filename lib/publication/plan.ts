@@ -2,6 +2,8 @@ import type { CompanyTimeline, Timeline } from '../consent/timeline.ts';
 import { computeDigest, computeKeyedDigest, type Json } from '../core/digest.ts';
 import { inBatches } from '../core/in-batches.ts';
 import type { Instant } from '../core/instant.ts';
+import { SCOPE_FIELDS, type ScopeFields } from '../mapping/companies/eligibility.ts';
+import type { FieldDeclarations } from '../register/field.ts';
 import { type ByAudience, byAudience } from './by-audience.ts';
 import { type ByteLine, byteLines, parseCompanyRecord, readRecordId } from './byte-lines.ts';
 import { type GrantMask, grantMaskAt, NO_GRANTS } from './grant-mask.ts';
@@ -10,8 +12,6 @@ import type { PublishableRows } from './ports.ts';
 import { computeRendererId } from './renderer.ts';
 import { SortedCursor } from './sorted-cursor.ts';
 import type { EditionRef, RowFormat } from './version.ts';
-import { SCOPE_FIELDS, type ScopeFields } from '../mapping/companies/eligibility.ts';
-import type { FieldDeclarations } from '../register/field.ts';
 
 export interface PlanInput {
   readonly dataset: string;

@@ -1,21 +1,21 @@
 import type { Audience } from '../consent/vocabulary.ts';
-import { KaartError, hasCode } from '../core/errors.ts';
-import { type VersionName, versionPrefix } from './keys.ts';
-import type { PublicationDeps } from './publication-deps.ts';
-import { redactedVersionId, redactedName } from './redacted-name.ts';
-import type { Redaction, VerifiableVersion, Version, View } from './version.ts';
-import { toVersionFacts } from './version-facts.ts';
-import { assertPurposeCovered, recipientMember, ROWS_WITHIN_READ } from './view-loader.ts';
 import { sha256 } from '../core/digest.ts';
+import { hasCode, KaartError } from '../core/errors.ts';
 import type { Revisioned } from '../core/revisioned.ts';
 import { byAudience, eachAudience } from './by-audience.ts';
 import { computeFreshness, isFresh, isFreshForAll } from './freshness.ts';
+import { type VersionName, versionPrefix } from './keys.ts';
 import { buildManifest, MANIFEST_TYPE } from './manifest.ts';
 import type { Plan } from './plan.ts';
 import { planAtMost } from './plan-edition.ts';
 import type { SignedVersion } from './ports.ts';
+import type { PublicationDeps } from './publication-deps.ts';
+import { redactedName, redactedVersionId } from './redacted-name.ts';
 import { renderViews } from './render/render-views.ts';
 import { resolveFormats } from './renderer.ts';
+import type { Redaction, VerifiableVersion, Version, View } from './version.ts';
+import { toVersionFacts } from './version-facts.ts';
+import { assertPurposeCovered, ROWS_WITHIN_READ, recipientMember } from './view-loader.ts';
 
 /** What is asked of the redacted editions of superseded versions, and of those that are gone again. */
 export class RedactedVersions {

@@ -1,10 +1,10 @@
+import { parquetMetadata } from 'hyparquet';
 import { sha256Stream } from '../core/digest.ts';
 import { fillTemplate, type LocalizedText, type TemplateParameters } from '../core/language.ts';
 import type { Verifier } from '../core/signature.ts';
 import { MANIFEST_TYPE, Manifest } from './manifest.ts';
-import type { ViewFile, FileFormat } from './version.ts';
-import { parquetMetadata } from 'hyparquet';
 import { LINES_AROUND_ROWS } from './render/jsonld.ts';
+import type { FileFormat, ViewFile } from './version.ts';
 
 /** The name under which a manifest is kept beside the files of its version. */
 export const MANIFEST_FILE = 'manifest.jws';

@@ -1,12 +1,12 @@
 import { isClosing } from '../consent/vocabulary.ts';
 import { computeDigest, type Json } from '../core/digest.ts';
 import { addMilliseconds } from '../core/instant.ts';
+import type { LocalizedText } from '../core/language.ts';
 import { RECORD_MEMBER, ReceiptClaims } from './claims.ts';
 import { CONTEXT, type Node } from './context.ts';
 import type { DataController, ReceiptSubject } from './decision.ts';
 import { companyIri } from './parties.ts';
 import { buildConsentRecord } from './record.ts';
-import type { LocalizedText } from '../core/language.ts';
 
 /** What the receipt of a decision says, without its signature: a snapshot of this moment. */
 export function buildReceiptClaims(

@@ -1,12 +1,23 @@
 import { sha256 } from '../core/digest.ts';
 import { hasCode } from '../core/errors.ts';
-import { buildInvitation, buildInvitationEntry, createInvitations, type InvitationPorts } from './create-invitations.ts';
-import { addressDigest, getInvitationState, type Invitation, type Mandate, type MailKind } from './invitation.ts';
-import { buildInvitationLink, LINK_DAYS, type LinkDeps } from './invitation-link.ts';
-import type { Invitations } from './invitations.ts';
-import type { CompanyRecords, Mailer, Mail } from './ports.ts';
 import type { Instant } from '../core/instant.ts';
 import { toLocalDay } from '../core/local-time.ts';
+import {
+  buildInvitation,
+  buildInvitationEntry,
+  createInvitations,
+  type InvitationPorts,
+} from './create-invitations.ts';
+import {
+  addressDigest,
+  getInvitationState,
+  type Invitation,
+  type MailKind,
+  type Mandate,
+} from './invitation.ts';
+import { buildInvitationLink, LINK_DAYS, type LinkDeps } from './invitation-link.ts';
+import type { Invitations } from './invitations.ts';
+import type { CompanyRecords, Mail, Mailer } from './ports.ts';
 
 export interface InvitationMailsDeps
   extends InvitationPorts,

@@ -1,6 +1,13 @@
 import type { KnownEnd, ProjectedEnd } from '../audit/ports.ts';
 import type { RecordedConsentEvent } from '../consent/event.ts';
-import type { AccessReduced, CompanyAppend, CompanyConsents, ConsentCommit, ConsentEpoch, ConsentStore } from '../consent/ports.ts';
+import type {
+  AccessReduced,
+  CompanyAppend,
+  CompanyConsents,
+  ConsentCommit,
+  ConsentEpoch,
+  ConsentStore,
+} from '../consent/ports.ts';
 import { projectionDigest } from '../consent/projection.ts';
 import { type DataRecipient, NAMED_AUDIENCES, type NamedRecipient } from '../consent/recipient.ts';
 import { type StandingTimeline, withoutReplaced } from '../consent/replaced.ts';
@@ -16,11 +23,11 @@ import { auditWrite } from './audit-write.ts';
 import { eventKey, eventsQuery, loadEventsPage, readConsentEvents } from './consent-events.ts';
 import { feedWrite } from './consent-feed.ts';
 import type { ConsentJournal } from './consent-journal.ts';
+import { compareUtf8 } from './key-order.ts';
+import { isKeyPart } from './key-part.ts';
 import { outboxWrite } from './outbox.ts';
 import { receiptWrites } from './receipt-store.ts';
 import { type Item, type Key, listAllItems, type Table, type Write } from './table.ts';
-import { compareUtf8 } from './key-order.ts';
-import { isKeyPart } from './key-part.ts';
 
 /**
  * A transaction holds 100 writes; epoch, two messages owed, audit entry, list of entries, entry of

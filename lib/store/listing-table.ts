@@ -4,7 +4,15 @@ import type { EntryList, EntryLists } from '../audit/ports.ts';
 import { computeDigest, type Json } from '../core/digest.ts';
 import { newUuid } from '../core/ids.ts';
 import { inBatches } from '../core/in-batches.ts';
-import { type Item, type Key, listAllItems, type Page, type Table, type TableQuery, type Write } from './table.ts';
+import {
+  type Item,
+  type Key,
+  listAllItems,
+  type Page,
+  type Table,
+  type TableQuery,
+  type Write,
+} from './table.ts';
 
 /** Lists of entries that no signed head has taken over yet; one item for each transaction. */
 const LISTS = 'ENTRY-LISTS';

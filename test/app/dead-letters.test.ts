@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { Delivery, MAX_ATTEMPTS } from '../../lib/app/delivery.ts';
-import { ProcessDelivery } from '../../lib/app/process-delivery.ts';
 import { addMilliseconds, type Instant, instant } from '../../lib/core/instant.ts';
 import { noLog } from '../../lib/core/log.ts';
+import { Delivery, MAX_ATTEMPTS } from '../../lib/delivery/delivery.ts';
+import { ProcessDelivery } from '../../lib/delivery/process-delivery.ts';
 import { openSqliteTable } from '../../lib/embedded/sqlite-table.ts';
 import { deadJobs, pendingJobs } from '../../lib/store/outbox.ts';
 import { ProcessOutbox } from '../../lib/store/process-outbox.ts';

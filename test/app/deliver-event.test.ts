@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { deliverEvent } from '../../lib/app/deliver-event.ts';
-import type { DeliveryResult } from '../../lib/app/delivery.ts';
+import type { DeliveryResult } from '../../lib/delivery/delivery.ts';
 
 const recorded = (name: string) =>
   JSON.parse(readFileSync(new URL(`../fixtures/events/${name}.json`, import.meta.url), 'utf8'))

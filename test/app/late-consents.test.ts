@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { ReleaseFigures } from '../../lib/app/release-figures.ts';
+import { ReleaseFigures } from '../../lib/companies/release-figures.ts';
 import { addEvent, type Timeline } from '../../lib/consent/timeline.ts';
 import { computeCompanyIdentity } from '../../lib/core/company-identity.ts';
 import { instant } from '../../lib/core/instant.ts';

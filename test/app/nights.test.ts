@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { Nights, nightAt } from '../../lib/app/nights.ts';
 import { addMilliseconds, type Instant, instant } from '../../lib/core/instant.ts';
 import { openFileObjects } from '../../lib/embedded/file-objects.ts';
 import { openSqliteTable } from '../../lib/embedded/sqlite-table.ts';
+import { Nights, nightAt } from '../../lib/operation/nights.ts';
 import { NightStore } from '../../lib/store/night-store.ts';
 import type { Objects } from '../../lib/store/objects.ts';
 import { EXAMPLE_2025 } from './mapping-file.ts';

@@ -1,10 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { catalogSource } from '../../lib/app/catalog-source.ts';
-import { readConfig } from '../../lib/app/config.ts';
-import { OFFER_TERMS, createOfferedDatasets } from '../../lib/app/offered-datasets.ts';
-import { CATALOG_PROPERTIES } from '../../lib/app/offered-properties.ts';
+import { buildCatalogOrigin, readConfig } from '../../lib/app/config.ts';
 import type { CatalogModel } from '../../lib/catalog/model.ts';
 import { coversPurpose } from '../../lib/consent/purposes.ts';
 import type { Json } from '../../lib/core/digest.ts';
@@ -16,6 +13,9 @@ import type { Policy } from '../../lib/dsp/policy/policy.ts';
 import { policyExpiry } from '../../lib/dsp/policy/policy-expiry.ts';
 import { vocabulary } from '../../lib/dsp/policy/vocabulary.ts';
 import { openSqliteTable } from '../../lib/embedded/sqlite-table.ts';
+import { catalogSource } from '../../lib/offers/catalog-source.ts';
+import { createOfferedDatasets, OFFER_TERMS } from '../../lib/offers/offered-datasets.ts';
+import { CATALOG_PROPERTIES } from '../../lib/offers/offered-properties.ts';
 import { catalogRevision } from '../../lib/store/catalog-revision.ts';
 import type { Table } from '../../lib/store/table.ts';
 import { body, Room, URL_OF_ROOM } from './room.ts';
@@ -241,7 +241,7 @@ describe('what is offered by a Kaart that publishes', () => {
     table = openSqliteTable(join(room.home, 'kaart.sqlite'));
     const { figures, publication } = room.kaart;
     const source = catalogSource(
-      { ...readConfig({}), publicUrl: URL_OF_ROOM },
+      buildCatalogOrigin({ ...readConfig({}), publicUrl: URL_OF_ROOM }),
       figures,
       publication,
       room.kaart.nights,

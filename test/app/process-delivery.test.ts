@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { ProcessDelivery, type SendResult } from '../../lib/app/process-delivery.ts';
 import { instant } from '../../lib/core/instant.ts';
+import { ProcessDelivery, type SendResult } from '../../lib/delivery/process-delivery.ts';
 import type { Process } from '../../lib/dsp/common/process.ts';
 import { openSqliteTable } from '../../lib/embedded/sqlite-table.ts';
 import { dropWrite, enqueueWrite, ProcessOutbox } from '../../lib/store/process-outbox.ts';

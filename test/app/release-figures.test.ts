@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ReleaseFigures } from '../../lib/app/release-figures.ts';
+import { ReleaseFigures } from '../../lib/companies/release-figures.ts';
 import type { NamedRecipient } from '../../lib/consent/recipient.ts';
 import { type Timeline, timelineKey } from '../../lib/consent/timeline.ts';
 import type { Action, Audience, FieldGroup } from '../../lib/consent/vocabulary.ts';

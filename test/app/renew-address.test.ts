@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createAddressRenewal } from '../../lib/app/renew-address.ts';
+import { createAddressRenewal } from '../../lib/delivery/renew-address.ts';
 import type { Transfer } from '../../lib/dsp/transfer/transfer.ts';
 import type { OutboundHttp } from '../../lib/outbound/outbound.ts';
 

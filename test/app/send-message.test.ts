@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { createSendMessage } from '../../lib/app/send-message.ts';
+import { createSendMessage } from '../../lib/delivery/send-message.ts';
 import type { Process } from '../../lib/dsp/common/process.ts';
 import type { Messenger } from '../../lib/http/dsp/messenger.ts';
 import type { QueuedMessage } from '../../lib/store/process-outbox.ts';

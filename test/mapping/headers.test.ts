@@ -1,10 +1,10 @@
-import french from '../fixtures/mapping/headers-fr.json' with { type: 'json' };
 import { describe, expect, it } from 'vitest';
-import { CONSENT_HEADERS, getTableLayout, LAYOUT_CONSENTS } from '../../lib/mapping/layouts.ts';
 import { headerName } from '../../lib/mapping/headers.ts';
+import { CONSENT_HEADERS, getTableLayout, LAYOUT_CONSENTS } from '../../lib/mapping/layouts.ts';
 import type { HeaderTexts } from '../../lib/register/field.ts';
 import { FIELDS_2020 } from '../../lib/register/record-2020.ts';
 import { FIELDS_2025 } from '../../lib/register/record-2025.ts';
+import french from '../fixtures/mapping/headers-fr.json' with { type: 'json' };
 
 const HEADERS: Readonly<Record<string, HeaderTexts>> = {
   ...Object.fromEntries(

@@ -4,7 +4,7 @@ import type { CompanyTimeline } from '../../lib/consent/timeline.ts';
 import { AUDIENCES, FIELD_GROUPS } from '../../lib/consent/vocabulary.ts';
 import { isEligibleRecord } from '../../lib/mapping/companies/eligibility.ts';
 import type { CompanyRecord } from '../../lib/mapping/record.ts';
-import { type PlanInput, plan, type StoredGrant, ScopeTexts } from '../../lib/publication/plan.ts';
+import { type PlanInput, plan, ScopeTexts, type StoredGrant } from '../../lib/publication/plan.ts';
 import type { PublishableRows } from '../../lib/publication/ports.ts';
 import { FIELDS_2025 } from '../../lib/register/record-2025.ts';
 import { companies, company } from './records.ts';

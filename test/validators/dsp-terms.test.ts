@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { SHAPES, type TermShape } from '../../lib/dsp/common/compact/compact-document.ts';
 import { TYPE_NAMES, WORDS } from '../../lib/dsp/common/compact/names.ts';
 import { NAMESPACES } from '../../lib/dsp/common/compact/namespaces.ts';
-import { SHAPES, type TermShape } from '../../lib/dsp/common/compact/compact-document.ts';
 import { officialContext } from './reference.ts';
 
 type Definition = string | { readonly [member: string]: unknown };

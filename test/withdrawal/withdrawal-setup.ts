@@ -1,4 +1,3 @@
-import { Delivery } from '../../lib/app/delivery.ts';
 import { outboxHandlers } from '../../lib/app/outbox-handlers.ts';
 import { createDisclosedRows } from '../../lib/app/withdrawal-services.ts';
 import type { Audience } from '../../lib/consent/vocabulary.ts';
@@ -8,6 +7,7 @@ import { addMilliseconds } from '../../lib/core/instant.ts';
 import { type Log, noLog } from '../../lib/core/log.ts';
 import { allPages, type PageAsked } from '../../lib/core/page.ts';
 import { toArray } from '../../lib/core/to-array.ts';
+import { Delivery } from '../../lib/delivery/delivery.ts';
 import type { PublicationDeps } from '../../lib/publication/publication-deps.ts';
 import type { PublicationService } from '../../lib/publication/publication-service.ts';
 import { RecipientPublications } from '../../lib/publication/recipient-publications.ts';

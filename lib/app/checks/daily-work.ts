@@ -1,13 +1,13 @@
 import { systemClock } from '../../core/clock.ts';
-import { addMilliseconds } from '../../core/instant.ts';
-import type { SystemCheck, CheckProblem } from './check.ts';
-import { pendingJobs, deadJobs } from '../../store/outbox.ts';
 import { hasCode } from '../../core/errors.ts';
-import type { Edition } from '../../mapping/release/released-edition.ts';
+import { addMilliseconds } from '../../core/instant.ts';
 import { toLocalMinute } from '../../core/local-time.ts';
-import { BREAK_GLASS } from '../../identity/break-glass.ts';
-import { isLongSilent } from '../silent-processes.ts';
+import { isLongSilent } from '../../delivery/silent-processes.ts';
 import { policyExpiry } from '../../dsp/policy/policy-expiry.ts';
+import { BREAK_GLASS } from '../../identity/break-glass.ts';
+import type { Edition } from '../../mapping/release/released-edition.ts';
+import { deadJobs, pendingJobs } from '../../store/outbox.ts';
+import type { CheckProblem, SystemCheck } from './check.ts';
 
 /** A day, and time for a night that takes long or is tried again. */
 const OVERDUE_AFTER_MS = 30 * 3_600_000;

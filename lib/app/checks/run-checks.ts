@@ -1,7 +1,29 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { CheckDeps, CheckProblem, CheckResult, SystemCheck } from './check.ts';
-import { checkAuditHead, checkConsentLog, checkCurrentVersion, checkEditionFiles, checkVersionFiles, checkManifest, checkJournal, checkClock, checkDiskSpace } from './stored-data.ts';
-import { checkDeadLetters, checkLastNight, checkQueuedJobs, checkWithdrawals, checkHold, checkRetraction, checkSecondPerson, checkNotices, checkSilentProcesses, checkWaitingCompanies, checkOffers } from './daily-work.ts';
+import {
+  checkDeadLetters,
+  checkHold,
+  checkLastNight,
+  checkNotices,
+  checkOffers,
+  checkQueuedJobs,
+  checkRetraction,
+  checkSecondPerson,
+  checkSilentProcesses,
+  checkWaitingCompanies,
+  checkWithdrawals,
+} from './daily-work.ts';
+import {
+  checkAuditHead,
+  checkClock,
+  checkConsentLog,
+  checkCurrentVersion,
+  checkDiskSpace,
+  checkEditionFiles,
+  checkJournal,
+  checkManifest,
+  checkVersionFiles,
+} from './stored-data.ts';
 
 /** After this time a check counts as failed, so that one slow store does not hide the other results. Milliseconds. */
 const LIMIT_MS = 30_000;

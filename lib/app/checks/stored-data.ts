@@ -1,17 +1,21 @@
+import { checkChain } from '../../audit/check-chain.ts';
+import { AUDIENCES } from '../../consent/vocabulary.ts';
+import { COMPANIES_DATASET_ID } from '../../core/dataset-ids.ts';
+import { sha256Stream } from '../../core/digest.ts';
 import { hasCode } from '../../core/errors.ts';
+import { addMilliseconds } from '../../core/instant.ts';
+import { toArray } from '../../core/to-array.ts';
 import type { Import } from '../../mapping/import/import.ts';
-import { type Edition, findCurrentEdition, getRowsDigest } from '../../mapping/release/released-edition.ts';
+import {
+  type Edition,
+  findCurrentEdition,
+  getRowsDigest,
+} from '../../mapping/release/released-edition.ts';
+import { viewKey } from '../../publication/keys.ts';
+import { MANIFEST_TYPE } from '../../publication/manifest.ts';
+import { TableConsentFeed } from '../../store/consent-feed.ts';
 import type { Objects } from '../../store/objects.ts';
 import type { CheckDeps, SystemCheck } from './check.ts';
-import { AUDIENCES } from '../../consent/vocabulary.ts';
-import { viewKey } from '../../publication/keys.ts';
-import { COMPANIES_DATASET_ID } from '../../core/dataset-ids.ts';
-import { MANIFEST_TYPE } from '../../publication/manifest.ts';
-import { checkChain } from '../../audit/check-chain.ts';
-import { toArray } from '../../core/to-array.ts';
-import { addMilliseconds } from '../../core/instant.ts';
-import { TableConsentFeed } from '../../store/consent-feed.ts';
-import { sha256Stream } from '../../core/digest.ts';
 
 /** The newest imports that are looked at. */
 const IMPORTS = 20;

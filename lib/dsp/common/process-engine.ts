@@ -1,3 +1,4 @@
+import { computeDigest, type Json, sha256 } from '../../core/digest.ts';
 import { KaartError } from '../../core/errors.ts';
 import { retryOnConflict } from '../../core/retry.ts';
 import type { Revisioned } from '../../core/revisioned.ts';
@@ -11,7 +12,6 @@ import type { ReachedByMessage } from './rules.ts';
 import { TransitionWriter, type TransitionWriterDeps } from './transition-writer.ts';
 import { allows, isFinal, receive } from './transitions.ts';
 import { otherRole } from './vocabulary.ts';
-import { computeDigest, type Json, sha256 } from '../../core/digest.ts';
 
 /** Where an incoming message belongs, and what it asks for. */
 export interface RequestedTransition<P> {

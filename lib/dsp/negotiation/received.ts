@@ -2,19 +2,19 @@ import * as z from 'zod';
 import type { Clock } from '../../core/clock.ts';
 import { canonicalJson, type Json } from '../../core/digest.ts';
 import { KaartError } from '../../core/errors.ts';
+import { policyFacts } from '../common/facts.ts';
 import { createMessageTable, type MessageEndpoint } from '../common/message-endpoint.ts';
-import { type OfferedDatasets, findOffer } from '../common/offered-dataset.ts';
+import { dspMessage } from '../common/message-schema.ts';
+import { findOffer, type OfferedDatasets } from '../common/offered-dataset.ts';
 import type { Agreements, CheckAddress, VerifiedCounterparty } from '../common/ports.ts';
 import type { ProcessEngine } from '../common/process-engine.ts';
 import { terminatedBy } from '../common/read-ending.ts';
+import { CallbackAddress, Pid } from '../common/vocabulary.ts';
+import { evaluate } from '../policy/evaluate.ts';
+import { Agreement, MessageOffer } from '../policy/policy.ts';
 import type { Vocabulary } from '../policy/vocabulary.ts';
 import type { NegotiationAction } from './actions.ts';
 import { type Negotiation, type NewNegotiationData, withClaims } from './negotiation.ts';
-import { policyFacts } from '../common/facts.ts';
-import { evaluate } from '../policy/evaluate.ts';
-import { Agreement, MessageOffer } from '../policy/policy.ts';
-import { dspMessage } from '../common/message-schema.ts';
-import { CallbackAddress, Pid } from '../common/vocabulary.ts';
 
 /** What the messages of a negotiation are checked with. */
 export interface ReceivedNegotiationDeps {

@@ -1,13 +1,13 @@
 import { allowsAction, isKnownAction, prohibitsAction } from './action-hierarchy.ts';
-import { evaluateConstraint, truthOfAll, listKnownValues } from './constraint-truth.ts';
-import type { PolicyFacts } from './facts.ts';
-import { POLICY_MEMBERS, RULE_MEMBERS, unknownMembers, ATOMIC_MEMBERS } from './members.ts';
-import type { Constraint, Policy, Rule, Logic, AtomicConstraint, Operator } from './policy.ts';
-import { getCombination, isAtomic } from './shape.ts';
-import { expandTerm, shortTerm, USE, DATE_TIME, XSD_NS } from './terms.ts';
-import type { Vocabulary, OperandType } from './vocabulary.ts';
-import { rightValues, type Value } from './right-operand.ts';
+import { evaluateConstraint, listKnownValues, truthOfAll } from './constraint-truth.ts';
 import { parseXsdInstant } from './date-time.ts';
+import type { PolicyFacts } from './facts.ts';
+import { ATOMIC_MEMBERS, POLICY_MEMBERS, RULE_MEMBERS, unknownMembers } from './members.ts';
+import type { AtomicConstraint, Constraint, Logic, Operator, Policy, Rule } from './policy.ts';
+import { rightValues, type Value } from './right-operand.ts';
+import { getCombination, isAtomic } from './shape.ts';
+import { DATE_TIME, expandTerm, shortTerm, USE, XSD_NS } from './terms.ts';
+import type { OperandType, Vocabulary } from './vocabulary.ts';
 
 export type PolicyDecision =
   /** The duties are recorded and reminded of; they do not stand in the way. */

@@ -1,15 +1,20 @@
 import * as z from 'zod';
 import { canonicalJson, type Json } from '../../core/digest.ts';
 import { createMessageTable, type MessageEndpoint } from '../common/message-endpoint.ts';
+import { dspMessage } from '../common/message-schema.ts';
 import type { Agreements, CheckAddress } from '../common/ports.ts';
 import type { ProcessEngine } from '../common/process-engine.ts';
 import { terminatedBy } from '../common/read-ending.ts';
-import { PUSH, type TransferFormat, CallbackAddress, Pid } from '../common/vocabulary.ts';
+import { CallbackAddress, Pid, PUSH, type TransferFormat } from '../common/vocabulary.ts';
 import type { TransferAction } from './actions.ts';
 import { checkPushTarget, checkTransferFormat, getAgreementWith } from './checks.ts';
-import { computeTransferPid, type NewTransferData, type Transfer, withoutAddress } from './transfer.ts';
-import { dspMessage } from '../common/message-schema.ts';
 import { DataAddress } from './data-address.ts';
+import {
+  computeTransferPid,
+  type NewTransferData,
+  type Transfer,
+  withoutAddress,
+} from './transfer.ts';
 
 /** What the messages of a transfer are checked with. */
 export interface ReceivedTransferDeps {

@@ -1,21 +1,30 @@
 import type { Clock } from '../../core/clock.ts';
+import { KaartError } from '../../core/errors.ts';
 import type { NewId } from '../../core/ids.ts';
+import { retryOnConflict } from '../../core/retry.ts';
 import type { MessageEndpoint } from '../common/message-endpoint.ts';
 import type { ProcessStore } from '../common/ports.ts';
 import { START } from '../common/process.ts';
 import { ProcessEngine } from '../common/process-engine.ts';
 import type { Rules } from '../common/rules.ts';
 import { computeSettleDelay } from '../common/settle-delay.ts';
+import { PULL } from '../common/vocabulary.ts';
 import { prepareTransferMessage, type TransferAction } from './actions.ts';
 import { getAgreementWith } from './checks.ts';
 import type { DataAddress } from './data-address.ts';
 import type { NextTransferAction } from './react.ts';
 import { type ReceivedTransferDeps, receivedTransferMessages } from './received.ts';
-import { isFlowing, type NewTransferData, newTransfer, type Transfer, type TransferRequest, transferProcess, withoutAddress, type TokenGenerations } from './transfer.ts';
+import {
+  isFlowing,
+  type NewTransferData,
+  newTransfer,
+  type TokenGenerations,
+  type Transfer,
+  type TransferRequest,
+  transferProcess,
+  withoutAddress,
+} from './transfer.ts';
 import { transferMachine } from './transitions.ts';
-import { KaartError } from '../../core/errors.ts';
-import { retryOnConflict } from '../../core/retry.ts';
-import { PULL } from '../common/vocabulary.ts';
 
 export interface TransferServiceDeps extends ReceivedTransferDeps {
   readonly store: ProcessStore<Transfer>;

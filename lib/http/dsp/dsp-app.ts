@@ -5,20 +5,30 @@ import type { Instant } from '../../core/instant.ts';
 import type { CatalogPages } from '../../dsp/catalog/catalog-pages.ts';
 import { CatalogRequestMessage } from '../../dsp/catalog/messages.ts';
 import { readQuery } from '../../dsp/catalog/query.ts';
+import type { MessageEndpoint } from '../../dsp/common/message-endpoint.ts';
 import { readMessagePids } from '../../dsp/common/message-pids.ts';
 import type { VerifiedCounterparty } from '../../dsp/common/ports.ts';
+import type { Message } from '../../dsp/common/process.ts';
 import { readMessage } from '../../dsp/common/read-message.ts';
 import { DSP_PATH, DSPACE_CONTEXT } from '../../dsp/common/vocabulary.ts';
-import { listAllowedMethods, methodNotAllowed } from '../requests/allowed-methods.ts';
-import { getReceivedDocument, readJsonBody, type VerifyCaller, keepDocument, parseJsonDocument } from './receive-message.ts';
-import { getRequestContext } from '../context.ts';
-import { getHttpStatus } from '../problems/problem.ts';
-import { clientAborted } from '../requests/client-aborted.ts';
-import type { MessageEndpoint } from '../../dsp/common/message-endpoint.ts';
-import type { Message } from '../../dsp/common/process.ts';
-import { NOTICES_PATH, WithdrawalAcknowledgementMessage, WithdrawalNoticeMessage } from '../../dsp/withdrawal/messages.ts';
+import {
+  NOTICES_PATH,
+  WithdrawalAcknowledgementMessage,
+  WithdrawalNoticeMessage,
+} from '../../dsp/withdrawal/messages.ts';
 import type { ReceivedNoticeService } from '../../withdrawal/received-notice-service.ts';
 import type { Withdrawals } from '../../withdrawal/withdrawals.ts';
+import { getRequestContext } from '../context.ts';
+import { getHttpStatus } from '../problems/problem.ts';
+import { listAllowedMethods, methodNotAllowed } from '../requests/allowed-methods.ts';
+import { clientAborted } from '../requests/client-aborted.ts';
+import {
+  getReceivedDocument,
+  keepDocument,
+  parseJsonDocument,
+  readJsonBody,
+  type VerifyCaller,
+} from './receive-message.ts';
 
 export interface DspAppDeps {
   readonly verify: VerifyCaller;

@@ -1,5 +1,5 @@
-import * as z from 'zod';
 import type { Context } from 'hono';
+import * as z from 'zod';
 import type { ConsentService } from '../../consent/consent-service.ts';
 import { Actor, ConsentEvent, type ConsentRequest } from '../../consent/event.ts';
 import { ACTION_OF, AUDIENCES, type EventKind, FIELD_GROUPS } from '../../consent/vocabulary.ts';
@@ -7,6 +7,7 @@ import type { Clock } from '../../core/clock.ts';
 import { KaartError } from '../../core/errors.ts';
 import type { Instant } from '../../core/instant.ts';
 import { EndMoment, StartMoment } from '../../core/moment.ts';
+import { collectPage, PageAsked } from '../../core/page.ts';
 import type { Caller } from '../../identity/caller.ts';
 import { withReading } from '../../mapping/import/reading-options.ts';
 import { LAYOUT_CONSENTS } from '../../mapping/layouts.ts';
@@ -14,10 +15,16 @@ import { noticeText } from '../../mapping/messages/notice-messages.ts';
 import { json, linesPage, linkNext } from '../reply.ts';
 import { readChangeContext } from '../requests/if-match.ts';
 import { TABLE_QUERY, type Uploads } from '../requests/uploads.ts';
-import { ConsentDecisionResponse, ConsentReportResponse, IdentityConfirmationResponse, ConsentStateResponse, WaitingCompanyResponse, CompaniesResponse } from '../responses/consent-responses.ts';
-import { FileBody, type Route, route } from '../route.ts';
-import { collectPage, PageAsked } from '../../core/page.ts';
+import {
+  CompaniesResponse,
+  ConsentDecisionResponse,
+  ConsentReportResponse,
+  ConsentStateResponse,
+  IdentityConfirmationResponse,
+  WaitingCompanyResponse,
+} from '../responses/consent-responses.ts';
 import { CoverageResponse, NoticeCoverageResponse } from '../responses/data-responses.ts';
+import { FileBody, type Route, route } from '../route.ts';
 
 /** A withdrawal by a company: the same decision for several field groups and audiences. */
 const Withdrawal = z.strictObject({

@@ -8,9 +8,15 @@ import type { Contradiction } from '../../self-service/correction.ts';
 import type { Corrections } from '../../self-service/corrections.ts';
 import { json, jsonLines } from '../reply.ts';
 import { TABLE_QUERY, type Uploads } from '../requests/uploads.ts';
-import { DryRunLine, FindingResponse, ImportResponse, ImportsResponse, PreviewResponse } from '../responses/import-responses.ts';
-import { FileBody, type Route, route } from '../route.ts';
 import { UploadResponse } from '../responses/client-responses.ts';
+import {
+  DryRunLine,
+  FindingResponse,
+  ImportResponse,
+  ImportsResponse,
+  PreviewResponse,
+} from '../responses/import-responses.ts';
+import { FileBody, type Route, route } from '../route.ts';
 
 const ImportPath = z.object({ import: z.string().max(60) });
 const ImportQuery = z.object({

@@ -1,11 +1,12 @@
-import * as z from 'zod';
 import type { Context } from 'hono';
+import * as z from 'zod';
 import { isNamed } from '../../consent/notice-terms.ts';
 import type { ConsentNotices } from '../../consent/ports.ts';
 import { KaartError } from '../../core/errors.ts';
 import { StartMoment } from '../../core/moment.ts';
 import { PageAsked } from '../../core/page.ts';
 import { ERROR_REASONS, type PlainReason } from '../../core/reasons/error-reasons.ts';
+import type { Identity } from '../../identity/identity.ts';
 import { NewPartner, PartnerRotation, RevocationExtent } from '../../identity/partner-request.ts';
 import type { PartnerService, PartnerWithSecret } from '../../identity/partners.ts';
 import type { DisclosureStore } from '../../store/disclosure-store.ts';
@@ -13,7 +14,6 @@ import { json, linesPage } from '../reply.ts';
 import { readChangeContext } from '../requests/if-match.ts';
 import { DisclosureResponse, PartnerResponse } from '../responses/client-responses.ts';
 import { type Route, route } from '../route.ts';
-import type { Identity } from '../../identity/identity.ts';
 
 const PartnerPath = z.object({ partner: z.string().max(100) });
 const NewPartnerBody = z.strictObject({
@@ -184,7 +184,7 @@ function disclosed(partners: PartnerService, disclosures: DisclosureStore): Rout
 }
 
 /** A partner, with the secrets that were made for it now. */
-export function toPartnerResponse(c: Context, changed: Changed, status: 200 | 201 = 200): Response {
+function toPartnerResponse(c: Context, changed: Changed, status: 200 | 201 = 200): Response {
   return json(c, toChangedPartnerResponse(changed), {
     status,
     etag: String(changed.partner.version),

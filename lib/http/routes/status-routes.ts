@@ -1,7 +1,12 @@
 import * as z from 'zod';
 import { json } from '../reply.ts';
 import { At } from '../responses/common.ts';
-import { type CheckResponse, ChecksResponse, PublicCheckResponse, RecoveryResponse } from '../responses/operation-responses.ts';
+import {
+  type CheckResponse,
+  ChecksResponse,
+  PublicCheckResponse,
+  RecoveryResponse,
+} from '../responses/operation-responses.ts';
 import { type Route, route } from '../route.ts';
 
 export interface StatusRoutesDeps {

@@ -1,18 +1,18 @@
+import { decodeJwt } from 'jose';
 import * as z from 'zod';
+import type { Audience } from '../../consent/vocabulary.ts';
 import type { Clock } from '../../core/clock.ts';
 import type { NewId } from '../../core/ids.ts';
+import { EDC_NS } from '../../dsp/common/vocabulary.ts';
 import type { ReplayStore } from '../../store/replay-store.ts';
 import type { AuthenticatedRequest, Authenticator } from '../authenticator.ts';
 import type { Keyring } from '../keyring.ts';
-import type { Rights, Counterparty, Standing } from '../rights.ts';
+import type { Counterparty, Rights, Standing } from '../rights.ts';
 import { DidResolver, type FetchText } from './did-resolver.ts';
-import { refusedCaller } from './refused-caller.ts';
-import { SelfIssuedTokens } from './self-issued-token.ts';
-import { EDC_NS } from '../../dsp/common/vocabulary.ts';
 import { operandIri } from './operand.ts';
 import { ClaimValue, ParticipantId } from './participant-request.ts';
-import type { Audience } from '../../consent/vocabulary.ts';
-import { decodeJwt } from 'jose';
+import { refusedCaller } from './refused-caller.ts';
+import { SelfIssuedTokens } from './self-issued-token.ts';
 
 /** How participants authenticate: with self-issued tokens, or not at all (tests and demonstrations). */
 export const IDENTITY_PROFILES = ['did', 'mock'] as const;
@@ -258,10 +258,7 @@ type ValidStanding = Extract<
  *
  * @throws KaartError `unauthenticated` for one that was revoked
  */
-async function loadStanding(
-  rights: Rights,
-  counterparty: Counterparty,
-): Promise<ValidStanding> {
+async function loadStanding(rights: Rights, counterparty: Counterparty): Promise<ValidStanding> {
   const standing = await rights.counterparty(counterparty);
   if (!standing.holds) throw refusedCaller('PARTICIPANT_REVOKED');
   return standing;

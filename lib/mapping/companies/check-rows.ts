@@ -1,12 +1,17 @@
-import type { EditionDefinition } from '../edition.ts';
-import type { OpenedTable } from '../read/table-file.ts';
-import { type CheckedRow, type CheckOptions, type ComparisonRows, RowChecker } from './check-row.ts';
-import { DuplicateCompanies } from './duplicate-companies.ts';
-import { type EarlierSuccessors, namesSuccessors, SuccessorCheck } from './successors.ts';
 import { atCell } from '../../core/cell-address.ts';
+import type { EditionDefinition } from '../edition.ts';
 import { type Finding, worstOutcome } from '../finding.ts';
 import { findingMessage } from '../messages/finding-messages.ts';
+import type { OpenedTable } from '../read/table-file.ts';
 import type { DateColumn } from '../values/date-column.ts';
+import {
+  type CheckedRow,
+  type CheckOptions,
+  type ComparisonRows,
+  RowChecker,
+} from './check-row.ts';
+import { DuplicateCompanies } from './duplicate-companies.ts';
+import { type EarlierSuccessors, namesSuccessors, SuccessorCheck } from './successors.ts';
 
 /** Rows that are handed on together: a promise for each of a million rows would cost as much as checking it. */
 const BATCH = 250;

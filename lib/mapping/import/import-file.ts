@@ -1,12 +1,15 @@
+import { sha256Stream } from '../../core/digest.ts';
 import { hasCode } from '../../core/errors.ts';
 import type { NewId } from '../../core/ids.ts';
 import type { Instant } from '../../core/instant.ts';
+import type { CheckedRow } from '../companies/check-row.ts';
 import { CompanyCounter } from '../companies/company-counter.ts';
 import { EarlierRows } from '../companies/earlier-rows.ts';
+import { SortedRows } from '../companies/sorted-rows.ts';
 import type { EditionDefinition } from '../edition.ts';
 import type { Finding } from '../finding.ts';
 import { getTableLayout } from '../layouts.ts';
-import type { MappingDeps, ImportFiles } from '../ports.ts';
+import type { ImportFiles, MappingDeps } from '../ports.ts';
 import { openTable } from '../read/open-table.ts';
 import { refusal } from '../read/refusal.ts';
 import type { FileSource, OpenedTable } from '../read/table-file.ts';
@@ -15,13 +18,10 @@ import { type Edition, findEditionToCompare } from '../release/released-edition.
 import { FileCheck } from './file-check.ts';
 import { type FileSummary, refusedFile } from './file-summary.ts';
 import type { EditionContent, Import, RowsFile } from './import.ts';
-import { type ReadingOptions, withReading } from './reading-options.ts';
-import { assertEditionIdUnused, type EditionRequest, targetEdition } from './target-edition.ts';
-import { sha256Stream } from '../../core/digest.ts';
-import type { CheckedRow } from '../companies/check-row.ts';
-import { SortedRows } from '../companies/sorted-rows.ts';
 import { LineFile } from './line-file.ts';
+import { type ReadingOptions, withReading } from './reading-options.ts';
 import { toRowUnderReview } from './review.ts';
+import { assertEditionIdUnused, type EditionRequest, targetEdition } from './target-edition.ts';
 
 /** A file to be imported. */
 export interface ImportRequest extends EditionRequest, ReadingOptions {

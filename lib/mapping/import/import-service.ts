@@ -1,4 +1,5 @@
 import type { RowIdentity } from '../../core/company-identity.ts';
+import { addMilliseconds } from '../../core/instant.ts';
 import { lines } from '../../core/lines.ts';
 import type { SecondPersonRequest } from '../../core/second-person.ts';
 import { getEditionMethod } from '../../register/edition-method.ts';
@@ -13,9 +14,19 @@ import type { CompanyRecord } from '../record.ts';
 import { EditionScope } from '../release/override.ts';
 import type { OverrideRequest } from '../release/override-steps.ts';
 import type { EditionPreview } from '../release/preview.ts';
-import { loadEdition, rejectImport, releaseImport, submitImport } from '../release/release-steps.ts';
+import {
+  loadEdition,
+  rejectImport,
+  releaseImport,
+  submitImport,
+} from '../release/release-steps.ts';
 import { type Edition, findCurrentEdition } from '../release/released-edition.ts';
-import { confirmRetraction, type RetractionRequest, retractEdition, undoRetraction } from '../release/retract-steps.ts';
+import {
+  confirmRetraction,
+  type RetractionRequest,
+  retractEdition,
+  undoRetraction,
+} from '../release/retract-steps.ts';
 import type { EditionRecord } from '../values/row-parser.ts';
 import type { FileSummary } from './file-summary.ts';
 import type { Import } from './import.ts';
@@ -24,7 +35,6 @@ import { loadImport } from './import-steps.ts';
 import { allLines, type LinePage, type PageRequest, pageLines } from './page-lines.ts';
 import type { ReviewDecision, ReviewInput, RowUnderReview } from './review.ts';
 import type { ReviewedRow } from './review-steps.ts';
-import { addMilliseconds } from '../../core/instant.ts';
 
 /** The rows of a released edition. */
 export interface EditionRows {

@@ -1,4 +1,4 @@
-import { type LocalizedText, type TemplateParameters, fillTemplate } from '../../core/language.ts';
+import { fillTemplate, type LocalizedText, type TemplateParameters } from '../../core/language.ts';
 import type { FindingCode } from '../finding.ts';
 
 /** Texts of the findings for which a row waits until a person has decided. */

@@ -1,6 +1,21 @@
 import type { TableLayout } from '../layouts.ts';
-import { type CsvRecord, csvRecords, FILE_START, type FilePosition, firstRecords } from './csv-records.ts';
-import { type Header, isBlank, readHeader, readingNotices, refuseAbsentHeaders, countKnown, findHeader, likeliestHeader } from './header.ts';
+import {
+  type CsvRecord,
+  csvRecords,
+  FILE_START,
+  type FilePosition,
+  firstRecords,
+} from './csv-records.ts';
+import {
+  countKnown,
+  findHeader,
+  type Header,
+  isBlank,
+  likeliestHeader,
+  readHeader,
+  readingNotices,
+  refuseAbsentHeaders,
+} from './header.ts';
 import { indexColumns, SAMPLE_ROWS, withRowNumbers } from './index-column.ts';
 import { MAX_RECORD_CHARS } from './limits.ts';
 import { refusal } from './refusal.ts';
@@ -171,11 +186,7 @@ const SEP_LINE = /^\s*"?sep=(.)"?[^\S\r\n]*(\r\n|\n|\r)/i;
  *
  * @throws KaartError `file-refused` UNBALANCED_QUOTE where no delimiter gives a single record, TOO_LARGE
  */
-function csvDialect(
-  start: string,
-  whole: boolean,
-  layout: TableLayout,
-): CsvDialect | undefined {
+function csvDialect(start: string, whole: boolean, layout: TableLayout): CsvDialect | undefined {
   const sep = SEP_LINE.exec(start);
   const text = sep === null ? start : `\n${start.slice(sep[0].length)}`;
   const candidates = sep?.[1] === undefined ? DELIMITERS : [sep[1]];

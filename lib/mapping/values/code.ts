@@ -4,11 +4,11 @@ import type { Cell } from '../read/table-file.ts';
 import type { CellParser } from './check.ts';
 import type { FindingCollector } from './finding-collector.ts';
 import { foldText } from './fold.ts';
-import { plainText } from './tidy.ts';
 import { listItems, reportListFindings } from './list.ts';
+import { plainText } from './tidy.ts';
 
 /** Reads a code of a list, or one of its labels in EN, FR or DE, with or without their explanation in parentheses. */
-export class CodeParser {
+class CodeParser {
   readonly #codes: ReadonlySet<string>;
   readonly #byText = new Map<string, string>();
 

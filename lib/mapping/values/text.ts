@@ -5,10 +5,10 @@ import type { CellParser } from './check.ts';
 import { isEmptyMarker } from './empty-marker.ts';
 import type { FindingCollector } from './finding-collector.ts';
 import { formulaKind, worstFormulaKind } from './formula.ts';
-import { isLonger } from './text-length.ts';
-import { plainText } from './tidy.ts';
 import { findMonthNumber } from './month-names.ts';
 import { readDate } from './read-date.ts';
+import { isLonger } from './text-length.ts';
+import { plainText } from './tidy.ts';
 
 /** A tag, a comment, or an entity in HTML. `p < 0.05` is not a tag. */
 const MARKUP = /<[a-z!/?][^>]*>?|&(?:#\d+|#x[\da-f]+|[a-z][a-z\d]{1,20});/i;

@@ -1,4 +1,4 @@
-import { type LocalizedText, fillTemplate } from '../../core/language.ts';
+import { fillTemplate, type LocalizedText } from '../../core/language.ts';
 import { longDate } from '../../core/number-text.ts';
 import type { ShareDefinition } from '../../figures/definition.ts';
 import { buildShareSentence, COMPANIES_PHRASE } from '../wording.ts';

@@ -2,7 +2,7 @@ import { AUDIENCES, type Audience } from '../../consent/vocabulary.ts';
 import type { FileInfo, FileWriter } from '../../core/file-ports.ts';
 import { BufferedFile } from '../buffered-file.ts';
 import { type ByteLine, byteLines, readRecordId } from '../byte-lines.ts';
-import { type GrantMask, groupsIn, NO_GRANTS, type GroupBits } from '../grant-mask.ts';
+import { type GrantMask, type GroupBits, groupsIn, NO_GRANTS } from '../grant-mask.ts';
 import { grantsKey, type VersionName, viewKey } from '../keys.ts';
 import type { Plan } from '../plan.ts';
 import type { PublishableRows, ViewFiles } from '../ports.ts';
@@ -11,9 +11,9 @@ import { datasetFor, FILE_NAMES, MEDIA_TYPES, type RowFormat } from '../version.
 import { csv } from './csv.ts';
 import { JSON_LINES } from './jsonl.ts';
 import { jsonLd } from './jsonld.ts';
+import { ParquetEncoder } from './parquet.ts';
 import { SourceRow } from './source-row.ts';
 import type { RenderedVersion, TextFormat } from './text-format.ts';
-import { ParquetEncoder } from './parquet.ts';
 
 export interface RowRendering {
   readonly dataset: string;

@@ -1,7 +1,7 @@
 import { withNotifications } from '../../../lib/app/local.ts';
-import { ProcessDelivery } from '../../../lib/app/process-delivery.ts';
 import type { Json } from '../../../lib/core/digest.ts';
 import { KaartError } from '../../../lib/core/errors.ts';
+import { ProcessDelivery } from '../../../lib/delivery/process-delivery.ts';
 import type { Process } from '../../../lib/dsp/common/process.ts';
 import { PULL } from '../../../lib/dsp/common/vocabulary.ts';
 import type { Negotiation } from '../../../lib/dsp/negotiation/negotiation.ts';

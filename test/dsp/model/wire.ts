@@ -1,4 +1,4 @@
-import type { SendResult } from '../../../lib/app/process-delivery.ts';
+import type { SendResult } from '../../../lib/delivery/process-delivery.ts';
 import type { Turn, Turns } from './turns.ts';
 import type { WireMessage } from './wire-message.ts';
 

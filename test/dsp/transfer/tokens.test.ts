@@ -1,7 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { checkRefresh, checkToken, type TokenCheck } from '../../../lib/dsp/transfer/transfer-service.ts';
 import type { TokenGenerations } from '../../../lib/dsp/transfer/transfer.ts';
+import {
+  checkRefresh,
+  checkToken,
+  type TokenCheck,
+} from '../../../lib/dsp/transfer/transfer-service.ts';
 
 const tokens = (current: number, previousWorks = false) => ({ current, previousWorks });
 

@@ -1,9 +1,9 @@
-import { toItems, toBareName, toScalar, toSingleValue } from './compact-value.ts';
+import { DSPACE_CONTEXT } from '../vocabulary.ts';
+import { toBareName, toItems, toScalar, toSingleValue } from './compact-value.ts';
 import { invalidDocument } from './invalid-document.ts';
 import { isObject, type JsonObject } from './json-object.ts';
 import { typeName } from './names.ts';
 import { listSpellings, NAMESPACES, type Prefix } from './namespaces.ts';
-import { DSPACE_CONTEXT } from '../vocabulary.ts';
 
 /**
  * How the value of a term looks in the compact form:

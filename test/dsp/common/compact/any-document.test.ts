@@ -1,7 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { hasCode } from '../../../../lib/core/errors.ts';
-import { compactDocument, SHAPES, type TermShape } from '../../../../lib/dsp/common/compact/compact-document.ts';
+import {
+  compactDocument,
+  SHAPES,
+  type TermShape,
+} from '../../../../lib/dsp/common/compact/compact-document.ts';
 import { TYPE_NAMES } from '../../../../lib/dsp/common/compact/names.ts';
 import { listSpellings, NAMESPACES } from '../../../../lib/dsp/common/compact/namespaces.ts';
 import { DSPACE_CONTEXT } from '../../../../lib/dsp/common/vocabulary.ts';

@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { hasCode } from '../../../../lib/core/errors.ts';
-import { MAX_VALUES, compactDocument } from '../../../../lib/dsp/common/compact/compact-document.ts';
+import {
+  compactDocument,
+  MAX_VALUES,
+} from '../../../../lib/dsp/common/compact/compact-document.ts';
 import { DSPACE_CONTEXT } from '../../../../lib/dsp/common/vocabulary.ts';
 
 type Document = Record<string, unknown>;

@@ -1,6 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { compactDocument, type JsonLdTerm, SHAPES, type TermShape } from '../../../../lib/dsp/common/compact/compact-document.ts';
+import {
+  compactDocument,
+  type JsonLdTerm,
+  SHAPES,
+  type TermShape,
+} from '../../../../lib/dsp/common/compact/compact-document.ts';
 import { TYPE_NAMES, WORDS } from '../../../../lib/dsp/common/compact/names.ts';
 import { listSpellings, type Prefix } from '../../../../lib/dsp/common/compact/namespaces.ts';
 import { DSPACE_CONTEXT } from '../../../../lib/dsp/common/vocabulary.ts';

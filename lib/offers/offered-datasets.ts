@@ -1,5 +1,6 @@
 import { dcatDataset, figuresId } from '../catalog/dcat.ts';
 import type { CatalogModel } from '../catalog/model.ts';
+import { PURPOSES } from '../consent/purposes.ts';
 import type { Clock } from '../core/clock.ts';
 import { COMPANIES_DATASET_ID, PUBLIC_COMPANIES_DATASET_ID } from '../core/dataset-ids.ts';
 import { computeDigest, type Json } from '../core/digest.ts';
@@ -7,10 +8,9 @@ import type { Instant } from '../core/instant.ts';
 import { endOfLocalDay, toLocalDay } from '../core/local-time.ts';
 import { RevisionCache } from '../dsp/catalog/revision-cache.ts';
 import type { OfferedDataset, OfferedDatasets } from '../dsp/common/offered-dataset.ts';
-import { TRANSFER_FORMATS, EDC_NS } from '../dsp/common/vocabulary.ts';
+import { EDC_NS, TRANSFER_FORMATS } from '../dsp/common/vocabulary.ts';
 import type { Offer, Policy, Rule } from '../dsp/policy/policy.ts';
 import { offeredProperties } from './offered-properties.ts';
-import { PURPOSES } from '../consent/purposes.ts';
 
 export interface OfferedDatasetsDeps {
   /** What the catalog says now. */

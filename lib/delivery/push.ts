@@ -8,12 +8,12 @@ import type { Agreements } from '../dsp/common/ports.ts';
 import { findAddressProperty } from '../dsp/transfer/data-address.ts';
 import { isFlowing, type Transfer } from '../dsp/transfer/transfer.ts';
 import type { SmallDocument } from '../http/files/small-document.ts';
+import { editionOfFiguresDataset } from '../offers/figures-edition.ts';
 import type { OutboundHttp } from '../outbound/outbound.ts';
 import type { RecipientPublications } from '../publication/recipient-publications.ts';
 import { audienceReading, ROW_FORMATS } from '../publication/version.ts';
 import { type DisclosureStore, readVersion } from '../store/disclosure-store.ts';
 import type { CheckAgreement } from './check-agreement.ts';
-import { editionOfFiguresDataset } from './figures-edition.ts';
 import type { SendResult } from './process-delivery.ts';
 
 export interface PushDeps {

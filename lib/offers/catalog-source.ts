@@ -1,4 +1,9 @@
-import type { CatalogModel, CompaniesEntry, EditionEntry } from '../catalog/model.ts';
+import type {
+  CatalogModel,
+  CatalogOrigin,
+  CompaniesEntry,
+  EditionEntry,
+} from '../catalog/model.ts';
 import { COMPANIES_DATASET_ID } from '../core/dataset-ids.ts';
 import { canonicalJson, type Json, sha256 } from '../core/digest.ts';
 import { hasCode } from '../core/errors.ts';
@@ -14,22 +19,20 @@ import {
   type VersionFacts,
 } from '../publication/version.ts';
 import type { NightStore } from '../store/night-store.ts';
-import { buildPublisherInfo, type Config } from './config.ts';
 import type { FiguresSource } from './official-figures.ts';
 
 /** What the catalog says, read from the released editions and the version that is served. */
 export function catalogSource(
-  config: Config,
+  { publicUrl, publisher }: CatalogOrigin,
   figures: FiguresSource,
   publication: PublicationService,
   nights: Pick<NightStore, 'last'>,
 ): CatalogSource {
-  const publisher = buildPublisherInfo(config);
   return {
     async now(): Promise<CatalogModel> {
       const editions = await figures.editions();
       return {
-        publicUrl: config.publicUrl,
+        publicUrl,
         publisher,
         editions: buildEditionEntries(editions),
         companies: await companiesEntry(publication, nights, editions),
