@@ -6,13 +6,14 @@ import type {
   SumCount,
 } from './counter.ts';
 import {
+  type Certainty,
   type CertaintyKind,
   computeCertainties,
-  FEW,
   findNewCertainty,
   type HiddenCompanies,
   isBoundByClasses,
   isNumberKnown,
+  type MovementParts,
   movedNumbersKnown,
   PARTS,
 } from './inference.ts';
@@ -21,6 +22,7 @@ import {
   boundsWithoutRule,
   countAtLeast,
   decideForm,
+  FEW,
   FEWEST_COMPANIES,
   listDivisions,
   listPossibleCounts,
@@ -75,15 +77,16 @@ export function decideRelease<R extends { readonly synthetic: boolean }>(
   const finest = (
     facts: readonly string[],
     steps: readonly number[],
-    find: (refinement: Refinement) => Iterable<DisclosureFinding>,
+    find: (refinement: Refinement) => Generator<DisclosureFinding>,
   ): CheckedFacts => {
-    const found = steps.map((coarser, at) => {
-      const step = steps[at - 1];
-      return step === undefined ? [] : [...find({ step, coarser })];
-    });
-    const decided = steps.findLast((_, at) => at === 0 || found[at]?.length !== 0) ?? 1;
+    const findAt = (at: number) =>
+      find({ step: steps[at - 1] as number, coarser: steps[at] as number });
+    const findings = [...findAt(1)];
+    const isUnsafe = (at: number) =>
+      at === 1 ? findings.length > 0 : findAt(at).next().done === false;
+    const decided = steps.findLast((_, at) => at === 0 || isUnsafe(at)) ?? 1;
     const isForced = facts.some((id) => exact.has(id));
-    return { facts, roundedTo: isForced ? 1 : decided, findings: found[1] ?? [] };
+    return { facts, roundedTo: isForced ? 1 : decided, findings };
   };
   return new Map([
     ...counter.properties.map((each) => {
@@ -196,10 +199,12 @@ function findMovedDisclosures(
   const most = companies.came + companies.stayed;
   const anything = counts.map(() => ({ lo: 0, hi: most }));
   const now = computeCertainties({ companies, before, after, tells });
-  const already = computeCertainties({ companies, before, after: [anything], tells }, true);
-  return PARTS.map((part) =>
-    findNewCertainty(now[part], already[part], part === 'went' ? [] : none),
-  ).find((told) => told !== undefined);
+  const find = (before?: MovementParts<Certainty>) =>
+    PARTS.map((part) =>
+      findNewCertainty(now[part], before?.[part], part === 'went' ? [] : none),
+    ).find((told) => told !== undefined);
+  if (find() === undefined) return undefined;
+  return find(computeCertainties({ companies, before, after: [anything], tells }, true));
 }
 
 function* ofSum<R extends { readonly synthetic: boolean }>(

@@ -1,5 +1,5 @@
 import type { SumContributions } from './counts.ts';
-import type { Bounds } from './published.ts';
+import { type Bounds, FEW } from './published.ts';
 import type { Range } from './rounding.ts';
 
 /** What became of companies that a reader does not see, from an edition to a later one. */
@@ -20,9 +20,6 @@ export interface HiddenCompanies {
 
 /** What a reader learns: the value of one or two companies, or what none of at most five is. */
 export type CertaintyKind = 'value' | 'trait-of-few';
-
-/** Of a set of this size or less, that none of it has a trait counts as told. */
-export const FEW = 5;
 
 /** What is certain of companies. */
 export interface Certainty {
@@ -60,12 +57,15 @@ export function computeCertainties(
 ): MovementParts<Certainty> {
   const { before, after = [] } = hidden;
   const isSettled = hidden.after !== undefined && before.length * after.length <= MOST_PAIRS;
-  const networks = before
-    .flatMap((was) => after.map((is) => [was, is] as const))
-    .slice(0, MOST_PAIRS)
-    .map(([was, is]) => new Network(hidden.companies, was, is));
+  const pairs = before.flatMap((was) => after.map((is) => [was, is] as const)).slice(0, MOST_PAIRS);
+  // the first networks answer most questions, so each is built when it is asked
+  const networks: Network[] = [];
   const isPossible = (asked: Question) =>
-    networks.some((network) => network.canHold(asked)) || (open && !isSettled);
+    pairs.some(([was, is], at) => {
+      networks[at] ??= new Network(hidden.companies, was, is);
+      return networks[at].canHold(asked);
+    }) ||
+    (open && !isSettled);
   const classes = [...(before[0] ?? []).keys()];
   const computeCertainty = (part: MovedPart): Certainty => {
     const companies = hidden.companies[part];

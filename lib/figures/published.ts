@@ -19,6 +19,9 @@ export interface PropertyForm {
 /** A category of fewer companies than this, and of at least one, is merged with the next smallest. */
 export const FEWEST_COMPANIES = 3;
 
+/** Of a set of this size or less, that none of it has a trait counts as told. */
+export const FEW = 5;
+
 /**
  * Which categories are shown together: those of 1 or 2 companies with the next smallest until there
  * are at least 3. A category of 0 stays as it is; nothing is hidden.
@@ -158,9 +161,8 @@ export function boundsWithoutRule({ counts, seen, form }: Known): Bounds {
 
 /**
  * What a reader of the coarser facts must think possible: counts for each way in which the finer facts
- * could be shown. Where the ways are too many or categories are merged, only the counts are listed with
- * all companies that the reader does not see in one class: in no others are the values of more than
- * five companies certain.
+ * could be shown. Where the ways are too many, only the counts are listed with all companies that the
+ * reader does not see in one class: in no others are the values of more than {@link FEW} companies certain.
  */
 export function listPossibleCounts<R>(
   property: Property<R>,
@@ -172,7 +174,7 @@ export function listPossibleCounts<R>(
   const numberIn = (of: ClassCounts, at: number) =>
     isChain ? countAtLeast(of, at + 1) : (of[at] ?? 0);
   const places = [...counts.keys()].slice(0, -1).reverse();
-  let ways: number[][] | undefined = property.merge && steps.step === 1 ? undefined : [[]];
+  let ways: number[][] | undefined = isChain || most <= FEW ? [[]] : undefined;
   for (const at of places) {
     const known = numberIn(seen, at);
     const ranges = listFinerRanges(numberIn(counts, at), { known, most }, steps);
