@@ -350,6 +350,13 @@ describe('an answer', () => {
         ),
     ],
     [
+      'post /v1/erasures/{erasure}/rejection',
+      async () =>
+        post('consent-officer:zoe', `/v1/erasures/${(await body(erasure()))['id']}/rejection`, {
+          reason: 'the letter was not from this person',
+        }),
+    ],
+    [
       'post /v1/access-requests',
       () => post('consent-officer', '/v1/access-requests', { company: 'LUHT-DEMO-0106' }),
     ],

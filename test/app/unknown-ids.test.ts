@@ -53,7 +53,10 @@ const UNKNOWN: Readonly<Record<string, readonly [path: string, ask?: Ask]>> = {
   ],
   'get /v1/erasures/{erasure}': ['/v1/erasures/none'],
   'post /v1/erasures/{erasure}/confirmation': ['/v1/erasures/none/confirmation', NOTHING],
-  'post /v1/erasures/{erasure}/decline': ['/v1/erasures/none/decline', { json: { reason: 'x' } }],
+  'post /v1/erasures/{erasure}/rejection': [
+    '/v1/erasures/none/rejection',
+    { json: { reason: 'x' } },
+  ],
   'post /v1/editions/{edition}/retraction/undoing': [
     '/v1/editions/1999/retraction/undoing',
     REASON,

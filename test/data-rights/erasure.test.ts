@@ -111,7 +111,7 @@ describe('10.18 the erasure of a contact person', () => {
   it('10.18 can be declined by a second person with a reason, once, and erases nothing then', async () => {
     const { id } = await requested(room);
     const decline = (by: string, json: object = { reason: 'another person of this name' }) =>
-      room.as(`consent-officer:${by}`, `${PATH}/${id}/decline`, { json });
+      room.as(`consent-officer:${by}`, `${PATH}/${id}/rejection`, { json });
     expect((await decline('oscar', {})).status).toBe(400);
     expect(await body(decline('olivia'))).toMatchObject({ code: 'second-person-required' });
     for (const _ of ['once', 'and again'])
@@ -160,7 +160,7 @@ describe('10.18 the erasure of a contact person', () => {
       proof: done.proof,
     });
     const json = { reason: 'too late' };
-    const declined = room.as('consent-officer:oscar', `${PATH}/${asked.id}/decline`, { json });
+    const declined = room.as('consent-officer:oscar', `${PATH}/${asked.id}/rejection`, { json });
     expect(await body(declined)).toMatchObject({ code: 'wrong-state' });
   });
 

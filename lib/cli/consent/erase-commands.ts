@@ -67,7 +67,7 @@ function erase(program: Command, terminal: Terminal): void {
       if (reason === undefined)
         command.error("error: required option '--reason <text>' not specified");
       if (decline !== undefined) {
-        const path = `${PATH}/${encodeURIComponent(decline)}/decline`;
+        const path = `${PATH}/${encodeURIComponent(decline)}/rejection`;
         const json = { reason, ...breakGlassIn(command, options) };
         return runCommand(terminal, command, (parts) => declined(parts, path, json));
       }

@@ -115,7 +115,7 @@ function decline(erasures: ErasureService, breakGlass: BreakGlass): Route {
   return route({
     id: 'declineErasure',
     method: 'post',
-    path: '/v1/erasures/{erasure}/decline',
+    path: '/v1/erasures/{erasure}/rejection',
     tag: 'data rights',
     summary: 'Decline the request of an erasure as a second person; nothing is erased',
     description:

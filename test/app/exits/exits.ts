@@ -130,7 +130,7 @@ export const HTTP_EXITS: Readonly<Record<string, Carries>> = {
   'GET /v1/erasures': 'house',
   'GET /v1/erasures/:erasure': 'house',
   'POST /v1/erasures/:erasure/confirmation': 'house',
-  'POST /v1/erasures/:erasure/decline': 'house',
+  'POST /v1/erasures/:erasure/rejection': 'house',
   'GET /my': 'own',
   'GET /my/access': 'own',
   'POST /my': 'own',
