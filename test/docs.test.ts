@@ -1,8 +1,8 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 /** Pages whose commands a reader types one after the other, in this order. */
@@ -175,5 +175,81 @@ describe('the index of decisions', () => {
     ].map(([, date, module, title]) => `${date} ${module} ${title}`);
     expect(index.sort()).toEqual(decided.sort());
     expect(index.length).toBeGreaterThan(100);
+  });
+});
+
+describe('the README of each module', () => {
+  const READMES = readdirSync('lib', { recursive: true, encoding: 'utf8' })
+    .filter((file) => basename(file) === 'README.md')
+    .map((file) => `lib/${file}`);
+  const MODULES = readdirSync('lib', { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => name);
+  const testFiles = new Set(
+    readdirSync('test', { recursive: true, encoding: 'utf8' }).map((file) => basename(file)),
+  );
+
+  /** Whether a path is there: a folder ends with `/`, a file may lack the extension of TypeScript. */
+  const isThere = (path: string) =>
+    ['', '.ts', '.tsx'].some(
+      (extension) =>
+        existsSync(path + extension) &&
+        statSync(path + extension).isDirectory() === path.endsWith('/'),
+    );
+  const quotedIn = (text: string) => [...text.matchAll(/`([^`]+)`/g)].map(([, name = '']) => name);
+
+  /** Names in the first column of each table whose first heading is `file`. */
+  const listedFiles = (text: string) =>
+    [...text.matchAll(/^\| file +\|.*\n\|[ :|-]+\n((?:\|.*\n?)+)/gm)].flatMap(([, rows = '']) =>
+      rows.split('\n').flatMap((row) => quotedIn(row.split('|')[1] ?? '')),
+    );
+
+  /** Quoted paths that begin with a folder of the module, of `lib` or of the repository; quoted files of source text. */
+  function missingPaths(module: string, text: string): readonly string[] {
+    return quotedIn(text.replaceAll(/```.*?```/gs, '')).filter((name) => {
+      const [first = '', second] = name.split('/');
+      if (!/^[\w.-][\w./-]*$/.test(name)) return false;
+      if (second === undefined)
+        return (
+          /\.(tsx?|mjs|py)$/.test(name) && !isThere(`${module}/${name}`) && !testFiles.has(name)
+        );
+      const bases = [`${module}/`, 'lib/', ''].filter((base) => isThere(`${base}${first}/`));
+      const isFound = (base: string) => isThere(base + name) || isThere(`${base}${name}/`);
+      return bases.length > 0 && !bases.some(isFound);
+    });
+  }
+  const goneIn = (readme: string, text: string) => {
+    const module = dirname(readme);
+    const listed = listedFiles(text).filter((name) => !isThere(`${module}/${name}`));
+    return [...new Set([...listed, ...missingPaths(module, text)])];
+  };
+
+  it.each(READMES)('%s has a table of files and names no file that is gone', (readme) => {
+    const text = readFileSync(readme, 'utf8');
+    expect(listedFiles(text).length).toBeGreaterThan(1);
+    expect(goneIn(readme, text)).toEqual([]);
+  });
+
+  it('is refused for a file that is gone, in the table or in a decision', () => {
+    const readme = 'lib/cli/README.md';
+    const text = readFileSync(readme, 'utf8')
+      .replace('`session/`', '`session/`, `session`, `rooms/`, `old-program`')
+      .concat(
+        '_Approach_: `fetch/gone`, `http/gone.ts`, `gone.ts`, `hono/request-id`, `lib/http`.\n',
+      );
+    expect(goneIn(readme, text)).toEqual([
+      'session',
+      'rooms/',
+      'old-program',
+      'fetch/gone',
+      'http/gone.ts',
+      'gone.ts',
+    ]);
+  });
+
+  it('belongs to a module that docs/contributor.md lists', () => {
+    const rows = readFileSync('docs/contributor.md', 'utf8').matchAll(/^\| (`lib\/.*?) \|/gm);
+    const listed = [...rows].flatMap(([, names = '']) => quotedIn(names));
+    expect(listed.sort()).toEqual(MODULES.map((module) => `lib/${module}`).sort());
   });
 });
