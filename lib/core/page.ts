@@ -12,6 +12,12 @@ export const PageAsked = z.object({
 });
 export type PageAsked = Readonly<z.infer<typeof PageAsked>>;
 
+/** As {@link PageAsked}, of a list whose entries cost more: a page has at most `most` of them, also if more are asked for. */
+export function shortPages(most: number) {
+  const limit = PageAsked.shape.limit.transform((asked) => Math.min(asked, most));
+  return PageAsked.extend({ limit });
+}
+
 /** A part of a list. A page that is not the last may have few entries or none. */
 export interface ListPage<T> {
   readonly items: readonly T[];

@@ -246,7 +246,7 @@ describe('9.41 an unknown id is an error', () => {
 
   it('refuses a cursor behind the last change', async () => {
     const changes = '/v1/consents/changes';
-    const all = await (await room.as('auditor', `${changes}?limit=1000`)).text();
+    const all = await (await room.as('auditor', `${changes}?limit=400`)).text();
     const { cursor } = JSON.parse(all.trim().split('\n').at(-1) ?? '') as { cursor: string };
     expect((await room.as('auditor', `${changes}?since=${cursor}`)).status).toBe(200);
     expect((await room.as('auditor', `${changes}?since=${Number(cursor) + 1}`)).status).toBe(400);

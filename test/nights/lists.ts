@@ -157,5 +157,6 @@ export function checkLists(lists: readonly ListCost[]): void {
     expect.soft(bytes, `bytes of ${list}`).toBeLessThan(limits.bytes);
     expect.soft(cpuMs.first, `CPU time of a page of ${list}`).toBeLessThan(100);
     expect.soft(cpuMs.next ?? 0, `CPU time of the next page of ${list}`).toBeLessThan(100);
+    expect.soft(cpuMs.largest, `CPU time of the largest page of ${list}`).toBeLessThan(100);
   }
 }

@@ -265,7 +265,7 @@ describe.each(SEEDS)('years with seed %i', (seed) => {
     const coverage = await years.room.as('auditor', path);
     const { partners } = await body<{ partners: { registry: number } }>(coverage);
     expect(partners.registry).toBeGreaterThan(0);
-    const decided = await linesOf(years.room.as('auditor', '/v1/consents/changes?limit=1000'));
+    const decided = await linesOf(years.room.as('auditor', '/v1/consents/changes?limit=400'));
     expect(decided.length).toBeGreaterThan(50);
   });
 });

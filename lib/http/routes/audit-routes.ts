@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { AuditService } from '../../audit/audit-service.ts';
 import { ConsentEvent } from '../../consent/event.ts';
 import { Sha256 } from '../../core/digest.ts';
-import { PageAsked } from '../../core/page.ts';
+import { PageAsked, shortPages } from '../../core/page.ts';
 import { json, linesPage } from '../reply.ts';
 import {
   AuditHeadResponse,
@@ -74,7 +74,7 @@ function headsRoute(audit: AuditService): Route {
     tag: 'audit',
     summary: 'Signed heads, the oldest first',
     access: 'audit:read',
-    query: PageAsked,
+    query: shortPages(100),
     answers: { 200: { description: 'A line for each day', schema: HeadLine, ...JSONL } },
     handle: async ({ query, c }) => linesPage(c, await audit.heads(query)),
   });

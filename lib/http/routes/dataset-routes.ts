@@ -4,7 +4,7 @@ import { EVERYONE } from '../../consent/recipient.ts';
 import type { Audience } from '../../consent/vocabulary.ts';
 import { COMPANIES_DATASET_ID, PUBLIC_COMPANIES_DATASET_ID } from '../../core/dataset-ids.ts';
 import { KaartError } from '../../core/errors.ts';
-import { PageAsked } from '../../core/page.ts';
+import { shortPages } from '../../core/page.ts';
 import type { Caller } from '../../identity/caller.ts';
 import type { ReadablePublication } from '../../publication/recipient-publication.ts';
 import type { RecipientPublications } from '../../publication/recipient-publications.ts';
@@ -153,7 +153,7 @@ function versions(readers: RecipientPublications): Route {
     access: 'data:read',
     open: OPEN,
     params: DatasetPath,
-    query: PageAsked,
+    query: shortPages(400),
     answers: {
       200: {
         description: 'One version a line',

@@ -72,7 +72,7 @@ function changes(feed: ConsentFeed): Route {
     access: 'consent:read',
     query: z.object({
       since: z.string().max(20).optional(),
-      limit: z.coerce.number().int().min(1).max(1_000).default(100),
+      limit: z.coerce.number().int().min(1).max(400).default(100),
     }),
     answers: {
       200: {

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { ConsentEvent } from '../../consent/event.ts';
 import type { RequireCompany } from '../../consent/known-companies.ts';
 import { KaartError } from '../../core/errors.ts';
-import { PageAsked } from '../../core/page.ts';
+import { PageAsked, shortPages } from '../../core/page.ts';
 import type { ProcessPage } from '../../store/process-store.ts';
 import type { ReceivedWithdrawalNotice } from '../../withdrawal/received-notice.ts';
 import type { ReceivedNoticeService } from '../../withdrawal/received-notice-service.ts';
@@ -54,9 +54,10 @@ function disclosures({ withdrawals, requireCompany }: WithdrawalRoutesDeps): Rou
     summary:
       'Who was given the row of a company: which version, when, under which agreement, and who confirmed deletion',
     access: 'audit:read',
-    description: 'A page looks through at most `limit` reads, of this company or others.',
+    description:
+      'A page looks through at most `limit` reads, and at most 250, of this company or others.',
     params: z.object({ company: ConsentEvent.shape.recordId }),
-    query: PageAsked,
+    query: shortPages(250),
     answers: lines('One version and recipient a line', DisclosedVersionResponse),
     async handle({ params: { company }, query, c }) {
       const page = await withdrawals.listDisclosures(company, query);
@@ -74,9 +75,9 @@ function list(withdrawals: Withdrawals): Route {
     tag: 'withdrawals',
     summary: 'Where each withdrawal stands, those that are not finished first, as JSON Lines',
     description:
-      '`limit` counts decisions that were recorded together: a line is a company of one of them.',
+      '`limit` counts decisions that were recorded together, at most 400: a line is a company of one of them.',
     access: 'audit:read',
-    query: PageAsked.extend({ overdue: z.enum(['true', 'false']).default('false') }),
+    query: shortPages(400).extend({ overdue: z.enum(['true', 'false']).default('false') }),
     answers: lines('One withdrawal a line', WithdrawalResponse),
     handle: async ({ query, c }) =>
       linesPage(c, await withdrawals.page(query, query.overdue === 'true')),
