@@ -28,7 +28,7 @@ import { TableArchiveStore } from '../store/archive-store.ts';
 import type { Withdrawals } from '../withdrawal/withdrawals.ts';
 import type { HttpDeps } from './http-deps.ts';
 
-/** The export over its stores. It lives in real time, also in the demonstration. */
+/** Creates the export over its stores. It uses the real clock, also in the demonstration. */
 export function createArchiveService(parts: HttpDeps): ArchiveService {
   const { config, adapters, identity, selfService } = parts;
   const { table } = adapters;
@@ -48,7 +48,7 @@ export function createArchiveService(parts: HttpDeps): ArchiveService {
   });
 }
 
-/** Where the data of an archive are read. */
+/** The sources of an archive. */
 interface ArchiveSourceDeps {
   readonly mapping: MappingService;
   readonly audit: AuditService;
@@ -64,7 +64,7 @@ interface ArchiveSourceDeps {
 
 type Text = readonly [name: string, title: string, description: string];
 
-/** Everything that is kept, as files of an archive. Heads come first, so that the logs hold all that a head names. */
+/** All stored data as files of an archive. Heads are read first, so that the logs contain every entry that a head names. */
 function archiveSource(parts: ArchiveSourceDeps): ArchiveSource {
   return {
     async files() {
@@ -184,17 +184,17 @@ function auditFiles(audit: AuditService): ArchiveFile[] {
   ];
 }
 
-/** The lines of each root once, although several heads may name it. */
+/** The lines of each root, once. Several heads may name the same root. */
 async function* ofRoots(
   audit: AuditService,
   rootsOf: (head: AuditHead) => readonly string[],
   linesOf: (root: string) => AsyncIterable<object>,
 ): AsyncGenerator<object> {
-  const done = new Set<string>();
+  const seen = new Set<string>();
   for await (const { jws } of allPages((asked) => audit.heads(asked))) {
     for (const root of rootsOf(AuditHead.parse(jwsPayload(jws)))) {
-      if (done.has(root)) continue;
-      done.add(root);
+      if (seen.has(root)) continue;
+      seen.add(root);
       for await (const line of linesOf(root)) yield { root, ...line };
     }
   }
@@ -271,8 +271,8 @@ function consentFiles({ notices, audit, versions, consents }: ArchiveSourceDeps)
     }),
     jsonl(VERSIONS, async function* () {
       const datasets = [COMPANIES_DATASET_ID];
-      for await (const reader of consents.listNamedRecipients())
-        datasets.push(`${COMPANIES_DATASET_ID}#${recipientKey(reader)}`);
+      for await (const recipient of consents.listNamedRecipients())
+        datasets.push(`${COMPANIES_DATASET_ID}#${recipientKey(recipient)}`);
       for (const dataset of datasets)
         for await (const { seq } of versions.list(dataset)) yield await versions.at(dataset, seq);
     }),
@@ -298,7 +298,7 @@ function logFiles({ audit, receipts, corrections, withdrawals }: ArchiveSourceDe
   ];
 }
 
-/** The archive shows also a receipt that cannot be made any more: what is stored of it, unsigned. */
+/** The signed receipt; `null` if it cannot be made any more. The archive then has only its stored form. */
 async function signedForm(
   receipts: Pick<ReceiptService, 'get'>,
   recordId: string,

@@ -4,7 +4,7 @@ import { addMilliseconds } from '../core/instant.ts';
 import type { Table } from '../store/table.ts';
 
 const PARTITION = 'HOME-QUESTION';
-/** Where a server of the data directory answers. It is no part of the API: the command line alone asks. */
+/** Path at which a server of the data directory answers. It is not part of the API: only the command line uses it. */
 const PATH = '/.well-known/kaart-home/';
 const ID = /^[\w-]{22}$/;
 /** A question that its command did not remove expires. */
@@ -14,14 +14,14 @@ const LIVES_MS = 60_000;
 export interface SameDatabaseQuestion {
   readonly path: string;
   readonly answer: string;
-  /** Takes it back. */
+  /** Deletes the question. */
   remove(): Promise<void>;
 }
 
 /**
- * Tells whether a server serves this very data directory. A command writes a random answer into its
- * table; the server reads it from its own. A copy of the directory has the same keys and addresses,
- * and another table.
+ * Finds out whether a server serves this data directory. A command writes a random answer into its
+ * table, and the server reads the answer from its own table. A copy of the directory has the same
+ * keys and addresses, but another table.
  */
 export class SameDatabaseQuestions {
   readonly #table: Table;
@@ -32,6 +32,7 @@ export class SameDatabaseQuestions {
     this.#clock = clock;
   }
 
+  /** Stores a question with a random answer. */
   async leave(): Promise<SameDatabaseQuestion> {
     const [id, answer] = [randomText(), randomText()];
     const key = { pk: PARTITION, sk: id };
@@ -44,7 +45,7 @@ export class SameDatabaseQuestions {
     };
   }
 
-  /** The answer to a request for one; `undefined` where the request is for something else. */
+  /** The response to a request for an answer; `undefined` for any other request. */
   async response(request: Request): Promise<Response | undefined> {
     const { pathname } = new URL(request.url);
     if (request.method !== 'GET' || !pathname.startsWith(PATH)) return undefined;

@@ -9,9 +9,9 @@ export type FindOtherRecordIds = (company: {
 }) => Promise<readonly string[]>;
 
 /**
- * The withdrawals and refusals among drafts, once more for each other record id of the company. A wrong edition
- * can have a company under another record id. What the company withdraws then also closes what it permitted
- * under its right record id, because that edition may be retracted.
+ * Copies the withdrawals and refusals among drafts for each other record id of the company. A wrong edition
+ * can have a company under another record id. A withdrawal must then also end the permissions under the
+ * right record id, because that edition may be retracted.
  *
  * @param held the companies of the drafts that have events
  */
@@ -32,7 +32,7 @@ export async function draftsUnderOtherIds(
   return copies;
 }
 
-/** A company that the current edition lacks decides as the company that it was. */
+/** The identity in the last own decision of a log: that of a company which the current edition lacks. */
 export function lastOwnIdentity(
   log: readonly Pick<ConsentDraft, 'identity' | 'decidedUnder'>[],
 ): string | undefined {

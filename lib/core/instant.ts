@@ -1,8 +1,8 @@
 import * as z from 'zod';
 
 /**
- * A moment in UTC, always written `YYYY-MM-DDTHH:mm:ss.sssZ`, so that comparing two as strings
- * compares them in time. Only {@link instant} makes one.
+ * A moment in UTC, always written `YYYY-MM-DDTHH:mm:ss.sssZ`, so two instants compare as strings.
+ * Only {@link instant} makes one.
  */
 export type Instant = string & { readonly __instant: unique symbol };
 
@@ -11,7 +11,7 @@ const WITH_ZONE = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\
 /**
  * The instant of a date, of epoch milliseconds, or of an ISO 8601 text **with** a zone.
  *
- * @throws RangeError when the text has no zone or names no real moment
+ * @throws RangeError if the text has no zone or is not a real moment
  */
 export function instant(source: Date | number | string): Instant {
   if (typeof source === 'string' && !(WITH_ZONE.test(source) && isRealDate(source)))
@@ -19,10 +19,10 @@ export function instant(source: Date | number | string): Instant {
   return new Date(source).toISOString() as Instant;
 }
 
-/** Before every instant that is recorded. */
+/** Earlier than every recorded instant. */
 export const EARLIEST = '0001-01-01T00:00:00.000Z' as Instant;
 
-/** The instant `ms` milliseconds later (earlier when negative). */
+/** The instant `ms` milliseconds later; earlier if `ms` is negative. */
 export function addMilliseconds(from: Instant, ms: number): Instant {
   return instant(Date.parse(from) + ms);
 }
@@ -37,7 +37,7 @@ export function earlierInstant(a: Instant, b: Instant): Instant {
   return b < a ? b : a;
 }
 
-/** `Date` rolls 30 February over into March, and writes years beyond 9999 so that they no longer compare as text; this refuses both. */
+/** Whether the day exists and the year has four digits. `Date` turns 30 February into 2 March, and years after 9999 do not compare as text. */
 function isRealDate(text: string): boolean {
   const day = new Date(`${text.slice(0, 10)}T00:00:00Z`).getUTCDate();
   const year = new Date(text).getUTCFullYear();

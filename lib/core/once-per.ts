@@ -1,11 +1,11 @@
-/** A function that computes its result once for each object, and keeps it as long as the object. */
+/** Returns a function that computes its result once for each object. The result lives as long as the object. */
 export function cachePerObject<K extends object, T>(make: (key: K) => T): (key: K) => T {
-  const made = new WeakMap<K, { readonly value: T }>();
+  const results = new WeakMap<K, { readonly value: T }>();
   return (key) => {
-    const known = made.get(key);
+    const known = results.get(key);
     if (known !== undefined) return known.value;
     const value = make(key);
-    made.set(key, { value });
+    results.set(key, { value });
     return value;
   };
 }

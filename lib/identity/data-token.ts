@@ -5,17 +5,18 @@ import type { NewId } from '../core/ids.ts';
 import type { Keyring } from './keyring.ts';
 import { TokenCache } from './token-cache.ts';
 
-/** How long a data token works, and the one that renews it. */
+/** Lifetime of a data token. */
 export const DATA_TOKEN_SECONDS = 300;
+/** Lifetime of the token that renews a data token. */
 const REFRESH_TOKEN_SECONDS = 30 * 86_400;
-/** How far the clocks of our own processes may be apart. */
+/** Allowed difference between the clocks of two of our processes. */
 const TOLERANCE_SECONDS = 30;
 const TYPES = { read: 'kaart-data+jwt', refresh: 'kaart-refresh+jwt' } as const;
 
 const Claims = z.object({
   /** Our pid of the transfer. */
   sub: z.string(),
-  /** Generation of the token: the transfer says which ones count. */
+  /** Generation of the token: the transfer stores which generations are valid. */
   gen: z.int(),
   iat: z.int(),
   exp: z.int(),
@@ -45,8 +46,8 @@ interface Cached extends DataToken {
 }
 
 /**
- * Tokens of the data plane. They say which transfer and which generation, and nothing else: whether
- * that may be read is asked of the transfer at every request, so that none outlives it.
+ * Tokens of the data plane. A token contains its transfer and its generation only. Each request checks
+ * the transfer, so no token works longer than its transfer.
  */
 export class DataTokens {
   readonly #deps: DataTokensDeps;
@@ -56,7 +57,7 @@ export class DataTokens {
     this.#deps = deps;
   }
 
-  /** A compact JWT. */
+  /** Makes a token: a compact JWT. */
   async mint(transfer: string, generation: number, use: keyof typeof TYPES): Promise<string> {
     const { keyring, issuer, newId } = this.#deps;
     const { kid, key } = await keyring.signing();
@@ -72,7 +73,7 @@ export class DataTokens {
   async verify(token: string, use: keyof typeof TYPES): Promise<DataToken | undefined> {
     const cached = use === 'read' ? this.#cache.get(token) : undefined;
     if (cached !== undefined) {
-      if (this.#isOfNow(cached) && (await this.#deps.keyring.accepted(cached.kid)) !== undefined)
+      if (this.#isCurrent(cached) && (await this.#deps.keyring.accepted(cached.kid)) !== undefined)
         return cached;
       this.#cache.delete(token);
       return undefined;
@@ -97,14 +98,14 @@ export class DataTokens {
       });
       const { sub: transfer, gen: generation, jti: tokenId, iat, exp } = Claims.parse(payload);
       const checked = { transfer, generation, tokenId, kid, iat, exp };
-      return this.#isOfNow(checked) ? checked : undefined;
+      return this.#isCurrent(checked) ? checked : undefined;
     } catch {
       return undefined;
     }
   }
 
-  /** A token of a time to come was made while a clock was wrong: it would live too long. */
-  #isOfNow({ iat, exp }: Pick<Cached, 'iat' | 'exp'>): boolean {
+  /** Whether a token is valid now. A token with an `iat` in the future was made with a wrong clock and would live too long. */
+  #isCurrent({ iat, exp }: Pick<Cached, 'iat' | 'exp'>): boolean {
     const now = this.#nowMs() / 1000;
     return iat <= now + TOLERANCE_SECONDS && now < exp;
   }

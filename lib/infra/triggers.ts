@@ -13,11 +13,11 @@ interface NightlyPublicationProps {
   readonly publish: KaartFunction;
   /** Local time `HH:MM` in Luxembourg. */
   readonly at: string;
-  /** Where a night ends up that could not even be started. */
+  /** Queue for nightly runs that could not be started. */
   readonly failures: IQueue;
 }
 
-/** Publishes the mapping once a night; nothing runs, and nothing is billed, in between. */
+/** Publishes the mapping once a night. Between two runs nothing runs and nothing is billed. */
 export class NightlyPublication extends Construct {
   constructor(scope: Construct, id: string, { publish, at, failures }: NightlyPublicationProps) {
     super(scope, id);
@@ -52,16 +52,16 @@ export class NightlyPublication extends Construct {
 interface OutboxDeliveryProps {
   readonly table: ITable;
   readonly deliver: KaartFunction;
-  /** Where the position of a batch ends up that failed to its last try. */
+  /** Queue for the positions of batches that failed at every try. */
   readonly failures: IQueue;
 }
 
-/** Of the filter's `INSERT`: a message that was tried or put off is changed, and whoever changes it sees to it. */
-const OWED = [...FilterRule.isEqual('OUTBOX'), ...FilterRule.beginsWith('OUTBOX#')];
+/** Partitions of the outbox. Only new items start `deliver`: a worker that changes an item also handles it. */
+const OUTBOX_PARTITIONS = [...FilterRule.isEqual('OUTBOX'), ...FilterRule.beginsWith('OUTBOX#')];
 
 /**
- * New outbox items, and no other change of the table, start `deliver` within a second: those of the
- * publication, and those of a process in a partition of its own.
+ * Starts `deliver` within a second for each new outbox item: those of the publication, and those of a
+ * process in a partition of its own. No other change of the table starts it.
  */
 export class OutboxDelivery extends Construct {
   constructor(scope: Construct, id: string, { table, deliver, failures }: OutboxDeliveryProps) {
@@ -72,11 +72,11 @@ export class OutboxDelivery extends Construct {
         filters: [
           FilterCriteria.filter({
             eventName: FilterRule.isEqual('INSERT'),
-            dynamodb: { Keys: { pk: { S: OWED } } },
+            dynamodb: { Keys: { pk: { S: OUTBOX_PARTITIONS } } },
           }),
         ],
         batchSize: 100,
-        // What waits for a slow counterparty holds up a tenth of the others and not all.
+        // A batch for a slow counterparty delays a tenth of the others, not all.
         parallelizationFactor: 10,
         reportBatchItemFailures: true,
         bisectBatchOnError: true,
@@ -97,13 +97,13 @@ interface ProcessWakeProps {
   readonly deliver: KaartFunction;
   /** How long one run of `deliver` may take. */
   readonly timeout: Duration;
-  /** Where a process ends up whose runs failed to the last. */
+  /** Queue for processes whose runs failed at every try. */
   readonly failures: IQueue;
 }
 
 /**
- * The queue by which `deliver` wakes itself where what a process owes next is due later: a function
- * that waits is billed, and holds up what is behind it. A message is the pid of the process.
+ * The queue by which `deliver` wakes itself if the next message of a process is due later. A waiting
+ * function would be billed and would delay the items behind it. A message is the pid of the process.
  */
 export class ProcessWake extends Construct {
   constructor(scope: Construct, id: string, { deliver, timeout, failures }: ProcessWakeProps) {
@@ -111,7 +111,7 @@ export class ProcessWake extends Construct {
     const queue = new Queue(this, 'Queue', {
       encryption: QueueEncryption.SQS_MANAGED,
       enforceSSL: true,
-      // The least that Lambda takes. A process that is looked at twice owes no more for that.
+      // The minimum for Lambda. A second run for the same process finds nothing to do.
       visibilityTimeout: timeout,
       deadLetterQueue: { queue: failures, maxReceiveCount: 5 },
     });

@@ -7,7 +7,7 @@ interface ProblemFacts extends PageFacts {
   readonly requestId: string;
 }
 
-/** What went wrong and what to do next, for people who came by a link. */
+/** An error and the next step, for people who followed a link. */
 export function ProblemPage(props: ProblemFacts) {
   const { detail, next, requestId } = props;
   return (

@@ -1,8 +1,9 @@
 import { AUDIENCES, type Audience } from '../consent/vocabulary.ts';
 
+/** A value for each audience. */
 export type ByAudience<T> = Readonly<Record<Audience, T>>;
 
-/** One thing for each audience. */
+/** Computes a value for each audience. */
 export function byAudience<T>(make: (audience: Audience) => T): ByAudience<T> {
   return Object.fromEntries(AUDIENCES.map((audience) => [audience, make(audience)])) as Record<
     Audience,
@@ -10,11 +11,11 @@ export function byAudience<T>(make: (audience: Audience) => T): ByAudience<T> {
   >;
 }
 
-/** One thing for each audience, made one after the other. */
+/** Computes a value for each audience, one after the other. */
 export async function eachAudience<T>(
   make: (audience: Audience) => Promise<T>,
 ): Promise<ByAudience<T>> {
-  const made: Partial<Record<Audience, T>> = {};
-  for (const audience of AUDIENCES) made[audience] = await make(audience);
-  return made as ByAudience<T>;
+  const values: Partial<Record<Audience, T>> = {};
+  for (const audience of AUDIENCES) values[audience] = await make(audience);
+  return values as ByAudience<T>;
 }

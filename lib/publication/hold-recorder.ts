@@ -6,18 +6,19 @@ import type { PublicationDeps } from './publication-deps.ts';
 import { isHoldAbout } from './quality-gate.ts';
 import type { CurrentVersion, PublicationHold } from './version.ts';
 
-/** A run that the gate has stopped. */
+/** A run that the quality gate stopped. */
 export interface StoppedRun {
   readonly actor: string;
   readonly edition: PublishableEdition;
   readonly planId: string;
   readonly reasons: readonly HoldReason[];
+  /** The current version; `undefined` before the first. */
   readonly over: Revisioned<CurrentVersion> | undefined;
-  /** The hold as it was found. */
+  /** The stored hold, if there is one. */
   readonly hold: Revisioned<PublicationHold> | undefined;
 }
 
-/** Keeps the record of what is held, and the mark on the head that goes with it. */
+/** Stores the hold, and marks the current version stale. */
 export class HoldRecorder {
   readonly #deps: PublicationDeps;
 
@@ -25,7 +26,7 @@ export class HoldRecorder {
     this.#deps = deps;
   }
 
-  /** Records the hold and marks the head stale in one write; the same hold found again writes nothing. */
+  /** Stores the hold and marks the current version stale in one write. It writes nothing if both are stored already. */
   async hold(run: StoppedRun): Promise<PublicationHold> {
     const { over, hold: before } = run;
     const next = this.#buildHold(run);
@@ -41,7 +42,7 @@ export class HoldRecorder {
     return next;
   }
 
-  /** Takes back hold and mark where nothing is held any more, and keeps the head's freshness up to date. */
+  /** Deletes the hold and the mark when no run is held any more, and updates the freshness of the current version. */
   async clearHold(
     actor: string,
     next: CurrentVersion,
@@ -58,7 +59,7 @@ export class HoldRecorder {
     });
   }
 
-  /** Marks the head as the last that could be published. */
+  /** Marks the current version stale: no newer version can be published. */
   async markStale(over: Revisioned<CurrentVersion>): Promise<void> {
     if (over.value.staleSince !== null) return;
     const next = { ...over.value, staleSince: this.#deps.clock() };
@@ -73,14 +74,14 @@ export class HoldRecorder {
   #buildHold({ edition, planId, reasons, over, hold }: StoppedRun): PublicationHold {
     const { id, referenceDate, rowsDigest, submittedBy } = edition;
     const head = over?.value;
-    const goesOn = hold !== undefined && isHoldAbout(hold.value, edition, head);
+    const isSameHold = hold !== undefined && isHoldAbout(hold.value, edition, head);
     return {
       dataset: this.#deps.dataset,
       planId,
       edition: { id, referenceDate, rowsDigest },
       submittedBy,
       against: head?.version.edition.id ?? null,
-      since: goesOn ? hold.value.since : this.#deps.clock(),
+      since: isSameHold ? hold.value.since : this.#deps.clock(),
       reasons: [...reasons],
     };
   }

@@ -14,7 +14,7 @@ import type {
 import type { ComparedRows } from './rows-lost.ts';
 import type { EditionRef, RowFormat } from './version.ts';
 
-/** Everything publication needs from outside. */
+/** Dependencies of publication. */
 export interface PublicationDeps {
   readonly dataset: string;
   readonly versions: VersionStore;
@@ -22,7 +22,7 @@ export interface PublicationDeps {
   readonly files: ViewFiles;
   readonly editions: EditionSource;
   readonly consents: ConsentSource;
-  /** The purposes that every grant covers that counts now: rows are given for these. @default those of the first notice */
+  /** The purposes that every current grant covers; rows are disclosed for these. @default those of the first notice */
   readonly purposes?: () => Promise<readonly string[]>;
   readonly signer: Signer;
   /**
@@ -30,7 +30,7 @@ export interface PublicationDeps {
    * gets another id.
    */
   readonly versionKey: () => Promise<Uint8Array>;
-  /** Whose own publication it is, as keys have it; absent for what whole audiences read. */
+  /** The recipient of the publication, with its key in the stores; absent for the publication of whole audiences. */
   readonly reader?: { readonly key: string; readonly audience: Audience };
   readonly clock: Clock;
   readonly newId: NewId;
@@ -39,21 +39,21 @@ export interface PublicationDeps {
   readonly formats: readonly RowFormat[];
   /** Name and version of this software, for manifests: `kaart/0.1.0`. */
   readonly software: string;
-  /** How far an edition may be from what is served. @default those of the mapping rules */
+  /** Allowed difference between an edition and the current version. @default the thresholds of the mapping rules */
   readonly thresholds?: HoldThresholds;
-  /** Rows of each reader by name in two editions, with the consent of this moment. @default nobody is decided on by name */
+  /** Rows of each recipient by name in two editions, with current consent. @default no recipient by name */
   readonly rowsOfNamed?: (
     before: Pick<EditionRef, 'id'>,
     after: Pick<EditionRef, 'id'>,
   ) => Promise<readonly ComparedRows[]>;
   /**
-   * Whether an edition has to pass the gate; `false` for views that follow what has passed it.
+   * Whether an edition must pass the quality gate; `false` for a recipient by name, whose edition has already passed.
    *
    * @default true
    */
   readonly gated?: boolean;
   /**
-   * Companies in scope up to which a stale view is published anew within the read that finds it.
+   * Maximum number of eligible companies for which a read publishes a stale view itself.
    *
    * @default 10_000
    */

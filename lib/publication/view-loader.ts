@@ -8,7 +8,7 @@ import type { PublicationOutcome } from './outcome.ts';
 import type { PublicationDeps } from './publication-deps.ts';
 import { type CurrentVersion, ROW_FORMATS, type View, type ViewFile } from './version.ts';
 
-/** Companies in scope up to which a version is made within the read that needs it. */
+/** Maximum number of eligible companies of a version that is made within a read. */
 export const ROWS_WITHIN_READ = 10_000;
 /** Maximum number of attempts for a view that becomes stale while it is recreated. */
 const ATTEMPTS = 4;
@@ -32,11 +32,11 @@ export class ViewLoader {
   }
 
   /**
-   * What an audience may be served now. Head and consent epoch are read at every call and kept
-   * nowhere. A stale view of a small edition is published anew before the call returns.
+   * Returns the view that an audience may get now. Each call reads the current version and the consent
+   * epoch again. A stale view of a small edition is published again before the call returns.
    *
-   * @param purpose what the rows are asked for, an IRI of the Data Privacy Vocabulary; needed to open or link a file of rows
-   * @throws KaartError `nothing-published`; `view-stale` when a superseding version has yet to be made; `nothing-served` when the edition was retracted and no other may follow it yet; `forbidden` for a purpose the notices do not cover
+   * @param purpose purpose of the read, an IRI of the Data Privacy Vocabulary; required to open or link a file of rows
+   * @throws KaartError `nothing-published`; `view-stale` if a superseding version must be made first; `nothing-served` if the edition was retracted and no other may follow it yet; `forbidden` for a purpose that the notices do not cover
    */
   async view(audience: Audience, purpose?: string): Promise<View> {
     if (purpose !== undefined) await assertPurposeCovered(this.#deps, purpose);
@@ -53,9 +53,9 @@ export class ViewLoader {
   }
 
   /**
-   * The bytes of a file of a view.
+   * Opens a file of a view.
    *
-   * @throws KaartError `not-found`, `forbidden`, `range-not-satisfiable`; `view-stale` when the view has been superseded since it was taken
+   * @throws KaartError `not-found`, `forbidden`, `range-not-satisfiable`; `view-stale` if the view was superseded since it was loaded
    */
   async open(
     view: View,
@@ -79,10 +79,10 @@ export class ViewLoader {
   }
 
   /**
-   * The version that has the file of a view with the same bytes, made now if the file is missing.
+   * Recreates a missing file of a view. Returns the version with the same bytes of the file.
    *
-   * @returns `undefined` if the view has been superseded by other rows: it has to be taken again
-   * @throws KaartError `view-stale` when the version is too large to be made within a read
+   * @returns `undefined` if other rows superseded the view: the caller must load it again
+   * @throws KaartError `view-stale` if the version is too large to be made within a read
    */
   async #recreateFile(view: View, { path, sha256 }: ViewFile): Promise<VersionName | undefined> {
     const { versions, dataset } = this.#deps;
@@ -90,15 +90,14 @@ export class ViewLoader {
     const head = (await versions.head(dataset))?.value;
     if (head?.version.seq !== view.version.seq) return undefined;
     await this.#renew(head, view.audience);
-    const now = (await versions.head(dataset))?.value.version;
-    const same = now?.views[view.audience].files.find((each) => each.path === path);
-    const isNew = now !== undefined && now.seq !== view.version.seq;
-    return isNew && same?.sha256 === sha256 ? now : undefined;
+    const latest = (await versions.head(dataset))?.value.version;
+    const sameFile = latest?.views[view.audience].files.find((each) => each.path === path);
+    const isNew = latest !== undefined && latest.seq !== view.version.seq;
+    return isNew && sameFile?.sha256 === sha256 ? latest : undefined;
   }
 
   /**
-   * A URL that serves a file of a view for so many seconds at most, and not beyond the moment at
-   * which something in the view ends.
+   * Returns a URL of a file of a view. It works for at most `seconds`, and not after `nextChangeAt` of the view.
    *
    * @throws KaartError `not-found`, `forbidden`, `view-stale`
    */
@@ -109,7 +108,7 @@ export class ViewLoader {
     const lifetime = Math.min(seconds, left);
     const { files } = this.#deps;
     return this.#withKey(view, file, async (key) => {
-      // A link to a missing file would lead nowhere, so that nobody would make the file again.
+      // Reads the file first: a link to a missing file would not cause its recreation.
       const found = await files.get(key);
       await found.body[Symbol.asyncIterator]().return?.();
       return files.link(key, { seconds: lifetime, fileName: file.path });
@@ -155,7 +154,7 @@ function buildView(head: CurrentVersion, audience: Audience, purpose: string | u
   };
 }
 
-/** The recipient whose own publication a view belongs to. */
+/** The member of a view that names its recipient, if the recipient has a publication of its own. */
 export function recipientMember({ reader }: Pick<PublicationDeps, 'reader'>): Pick<View, 'reader'> {
   return reader === undefined ? {} : { reader: reader.key };
 }
@@ -163,8 +162,8 @@ export function recipientMember({ reader }: Pick<PublicationDeps, 'reader'>): Pi
 function getViewFile(view: View, path: string): ViewFile {
   const file = view.files.find((candidate) => candidate.path === path);
   if (file === undefined) throw new KaartError('no-such-file', { code: 'not-found' });
-  const holdsRows = ROW_FORMATS.some((format) => format === file.format);
-  if (holdsRows && view.purpose === null) throw notCovered();
+  const hasRows = ROW_FORMATS.some((format) => format === file.format);
+  if (hasRows && view.purpose === null) throw notCovered();
   return file;
 }
 
@@ -182,10 +181,10 @@ export async function coveredPurposes({
 
 /** @throws KaartError `forbidden` */
 export async function assertPurposeCovered(
-  around: Pick<PublicationDeps, 'purposes'>,
+  deps: Pick<PublicationDeps, 'purposes'>,
   purpose: string,
 ): Promise<void> {
-  if (!(await coveredPurposes(around)).includes(purpose)) throw notCovered();
+  if (!(await coveredPurposes(deps)).includes(purpose)) throw notCovered();
 }
 
 function notCovered(): KaartError {

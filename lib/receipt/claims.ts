@@ -4,14 +4,14 @@ import { Sha256 } from '../core/digest.ts';
 /** `typ` of a signed receipt. */
 export const RECEIPT_TYPE = 'consent-receipt+jwt';
 
-/** Where a receipt has the record that it is about. */
+/** The member of a receipt that contains its consent record. */
 export const RECORD_MEMBER = 'dpv:hasRecordOfActivity';
 
 const JsonLd = z.record(z.string(), z.json());
 
 /** The signed content of a receipt (RFC 7519 claims and ours). Digests are lower-case hexadecimal SHA-256. */
 export const ReceiptClaims = z.strictObject({
-  /** Our id in the data space: a DID whose document has the key, and so has the JWKS. */
+  /** Our id in the data space: a DID. Its document and the JWKS contain the key. */
   iss: z.string(),
   /** IRI of the company. */
   sub: z.url(),
@@ -21,11 +21,11 @@ export const ReceiptClaims = z.strictObject({
   iat: z.int(),
   /** The receipt as JSON-LD, with the record in it. */
   receipt: JsonLd.and(z.object({ [RECORD_MEMBER]: JsonLd })),
-  /** Of the canonical JSON (RFC 8785) of the record within the receipt. */
+  /** Digest of the canonical JSON (RFC 8785) of the record in the receipt. */
   record_hash: Sha256,
-  /** Of the canonical JSON of the notice under which was decided. */
+  /** Digest of the canonical JSON of the notice of the decision. */
   notice_hash: Sha256,
-  /** Where the state that holds now can be asked for. */
+  /** Address of the current state. */
   status_ref: z.url(),
 });
 export type ReceiptClaims = z.infer<typeof ReceiptClaims>;

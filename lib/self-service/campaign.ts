@@ -18,15 +18,15 @@ export const Campaign = z.strictObject({
   /** Version of the notice. */
   notice: z.string(),
   mandate: z.enum(MANDATES),
-  /** A company that has decided since then has answered. By the clock of consent. */
+  /** A decision since this moment is an answer. By the clock of consent. */
   since: Instant,
   started: AuditStamp,
 });
 export type Campaign = Readonly<z.infer<typeof Campaign>>;
 
-/** How far a company is: the first one in this order that holds. */
+/** States of a company, in order of priority: the first one that applies is its state. */
 export const CAMPAIGN_STATES = [
-  /** It has decided since the campaign counts. */
+  /** It has decided since `since`. */
   'answered',
   /** Its last mail was returned. */
   'bounced',
@@ -44,7 +44,7 @@ export interface CampaignEntry {
   readonly recordId: string;
   readonly name: string;
   readonly state: CampaignState;
-  /** Versions of the notice under which something is permitted now. */
+  /** Versions of the notices under which it has permissions now. */
   readonly notices: readonly string[];
   /** When the last mail of the campaign was made; `null` without one. Real time. */
   readonly lastMailAt: Instant | null;
@@ -52,23 +52,23 @@ export interface CampaignEntry {
   readonly mails: number;
 }
 
-/** What is known of one company. */
+/** The facts that decide the state of one company. */
 export interface CampaignFacts {
   readonly email: string | null;
   /** Decisions of the company behind the row. */
   readonly timeline: Timeline;
-  /** Its invitations of the campaign, and an open one to the same contact that was made otherwise. */
+  /** Its invitations of the campaign, and an open invitation of the same contact from outside the campaign. */
   readonly invitations: readonly Invitation[];
 }
 
-/** Whether the contact has decided since the campaign counts. An expiry is no decision. */
+/** Whether the contact has decided since `since`. An expiry is not a decision. */
 export function hasAnswered({ mandate, since }: Campaign, timeline: Timeline): boolean {
   return listDecisions(timeline, mandate).some(([, all]) =>
     all.some(({ action, effectiveAt }) => action !== 'expire' && effectiveAt >= since),
   );
 }
 
-/** How far a company is. */
+/** Computes the state of a company. */
 export function computeCampaignState(campaign: Campaign, facts: CampaignFacts): CampaignState {
   const { email, timeline, invitations } = facts;
   const last = invitations.at(-1);
@@ -79,7 +79,7 @@ export function computeCampaignState(campaign: Campaign, facts: CampaignFacts): 
   return email === null ? 'no-address' : 'not-invited';
 }
 
-/** Versions of the notice under which a contact permits something, in alphabetical order. */
+/** Versions of the notices under which a contact has granted something, in alphabetical order. */
 export function listPermittedNotices(
   timeline: Timeline,
   mandate: Mandate,
@@ -92,7 +92,7 @@ export function listPermittedNotices(
   return [...new Set(versions)].sort();
 }
 
-/** The decisions that are a contact's to take. */
+/** The decisions that a contact may take. */
 function listDecisions(timeline: Timeline, mandate: Mandate) {
   const groups = listDecidableGroups(mandate).filter((group) => mayGrant(mandate, group));
   const lists = Object.entries(timeline) as [TimelineKey, NonNullable<Timeline[TimelineKey]>][];

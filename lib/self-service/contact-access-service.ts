@@ -21,7 +21,7 @@ export interface AccessDeps extends Pick<LinkDeps, 'verifier'> {
   readonly newId: NewId;
 }
 
-/** Lets contacts in by their link, once, and knows them again by their session. */
+/** Starts the session of a contact by its link, once, and recognises the contact by its session. */
 export class ContactAccessService {
   readonly #deps: AccessDeps;
 
@@ -30,8 +30,8 @@ export class ContactAccessService {
   }
 
   /**
-   * The invitation of a link, as long as it is open. Looking uses nothing up: programs that scan
-   * mails look at every link.
+   * The invitation of a link, as long as it is open. This does not use the link up, because programs
+   * that scan mails open every link.
    *
    * @throws KaartError `not-found` for a token that was not signed here; `invitation-closed` with `details.state`
    */
@@ -40,16 +40,16 @@ export class ContactAccessService {
   }
 
   /**
-   * Uses an invitation up and begins a session. Of two who use it at once one gets in.
+   * Uses an invitation up and starts a session. If two callers use it at once, one succeeds.
    *
    * @returns the session's token
    * @throws KaartError `not-found`, `invitation-closed`
    */
   async startSession(token: string): Promise<string> {
     const { invitations, clock } = this.#deps;
-    const over = await this.#loadOpenInvitation(token);
+    const stored = await this.#loadOpenInvitation(token);
     const now = clock();
-    const { id: invitationId, recordId, mandate, handedOverBy } = over.value;
+    const { id: invitationId, recordId, mandate, handedOverBy } = stored.value;
     const session = { invitationId, recordId, mandate, handedOverBy, startedAt: now };
     const secret = newSessionToken();
     const opened = {
@@ -59,8 +59,8 @@ export class ContactAccessService {
     };
     try {
       await invitations.close(
-        { ...over.value, usedAt: now },
-        over,
+        { ...stored.value, usedAt: now },
+        stored,
         this.#invitationUsedEntry(session),
         opened,
       );
@@ -71,7 +71,7 @@ export class ContactAccessService {
     }
   }
 
-  /** The session of a token, which lives on from now; `undefined` where it has ended or its invitation was taken back. */
+  /** Returns the session of a token and extends it; `undefined` if it has ended or its invitation was revoked. */
   async session(token: string): Promise<ContactSession | undefined> {
     const { sessions, mayUse, clock } = this.#deps;
     const digest = sessionDigest(token);

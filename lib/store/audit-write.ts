@@ -1,7 +1,7 @@
 import type { AuditEntry } from '../core/audit-entry.ts';
 import type { Write } from './table.ts';
 
-/** The partition of the index in which all entries stand in the order of time. */
+/** Partition of the index with all entries in the order of time. */
 export const AUDIT_LOG = 'AUDIT-LOG';
 
 /** The write of an audit entry, for the transaction of the change that it describes. */

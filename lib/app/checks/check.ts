@@ -10,13 +10,13 @@ export interface CheckProblem {
 /** The parts of Kaart that a check may read. */
 export type CheckDeps = HttpDeps;
 
-/** One thing that must hold for Kaart to work. To add a check: write it in a file of its own, and add it to `CHECKS`. */
+/** A condition that must hold for Kaart to work. To add a check, write it in a file of this folder and add it to `CHECKS`. */
 export interface SystemCheck {
-  /** Stable: the name is part of the API, of `/status` and of alarms. Lower case, words joined by `-`. */
+  /** Stable, because the API, `/status` and alarms use the name. Lower case, words joined by `-`. */
   readonly name: string;
-  /** Short sentence that holds if all is well, for people. */
+  /** Short sentence for people that is true if nothing is wrong. */
   readonly holds: string;
-  /** @returns `undefined` if all is well. A check that throws counts as a problem. */
+  /** @returns `undefined` if nothing is wrong. A check that throws counts as a problem. */
   find(parts: CheckDeps): Promise<CheckProblem | undefined>;
 }
 
@@ -24,7 +24,7 @@ export interface SystemCheck {
 export interface CheckResult {
   readonly check: string;
   readonly ok: boolean;
-  /** What holds, or what is wrong. */
+  /** The sentence of the check, or the problem. */
   readonly detail: string;
   readonly next: string | null;
 }

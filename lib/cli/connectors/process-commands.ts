@@ -40,7 +40,7 @@ interface TransitionCommand {
 const TERMINATE: TransitionCommand = {
   path: 'termination',
   to: 'TERMINATED',
-  text: 'end it; the other side is told',
+  text: 'terminate it and inform the counterparty',
   reasoned: true,
 };
 

@@ -15,13 +15,13 @@ interface Weighed<T> {
   readonly weight: number;
 }
 
-/** Remembers what was used lately, up to a total weight: what lies unused longest is forgotten first. */
+/** A cache with a maximum total weight: it removes the least recently used values first. */
 export class LruCache<T> {
   readonly #limit: number;
   readonly #entries = new Map<string, Weighed<T>>();
   #weight = 0;
 
-  /** @param limit of the weights together; what is heavier alone is not remembered at all */
+  /** @param limit maximum total weight; a heavier single value is not stored */
   constructor(limit: number) {
     this.#limit = limit;
   }
@@ -29,35 +29,35 @@ export class LruCache<T> {
   get(key: string): T | undefined {
     const entry = this.#entries.get(key);
     if (entry === undefined) return undefined;
-    // A map keeps the order in which its keys came in.
+    // A map keeps the order of insertion.
     this.#entries.delete(key);
     this.#entries.set(key, entry);
     return entry.value;
   }
 
   set(key: string, value: T, weight: number): void {
-    this.#forget(key);
+    this.#remove(key);
     if (weight > this.#limit) return;
     this.#entries.set(key, { value, weight });
     this.#weight += weight;
     for (const oldest of this.#entries.keys()) {
       if (this.#weight <= this.#limit) return;
-      this.#forget(oldest);
+      this.#remove(oldest);
     }
   }
 
-  #forget(key: string): void {
+  #remove(key: string): void {
     this.#weight -= this.#entries.get(key)?.weight ?? 0;
     this.#entries.delete(key);
   }
 }
 
-/** As much of a caller as decides what it sees. */
+/** The properties of a caller that decide which datasets it sees. */
 export type CatalogViewer = Pick<VerifiedCounterparty, 'claims' | 'purposes'>;
 
 /** A part of the catalog as one caller sees it. */
 export interface CatalogResponsePage {
-  /** The whole root catalog, JSON in UTF-8. Others get the same bytes: they are not to be changed. */
+  /** The whole root catalog, JSON in UTF-8. Do not change these bytes: other callers get them, too. */
   readonly body: Uint8Array;
   /** Absent on the last page. */
   readonly next?: CatalogQuery;
@@ -69,29 +69,29 @@ export interface CatalogResponsePage {
 
 interface Rendered {
   readonly text: Uint8Array;
-  /** Number of its access policy among the different ones. */
+  /** Index of its access policy in the list of different policies. */
   readonly access: number;
   /** The last instant at which a consumer can agree to its offer. */
   readonly endsAt: Instant | null;
 }
 
-/** The catalog of one class of callers: those to whom the same access policies apply. */
+/** The catalog for one class of callers: the same access policies permit all of them. */
 interface ClassView {
   readonly name: string;
   readonly datasets: readonly Rendered[];
 }
 
-/** Page bodies that are kept, in bytes: of 1,000 datasets a dozen whole catalogs. */
+/** Cached page bodies, in bytes: a dozen whole catalogs of 1,000 datasets. */
 const KEPT_BYTES = 32 * 1024 * 1024;
-/** Lists of classes that are kept, in datasets. */
+/** Cached lists of classes, in datasets. */
 const KEPT_DATASETS = 100_000;
 
 const COMMA = Buffer.from(',');
 const CLOSE = Buffer.from(']}');
 
 /**
- * The catalog at one revision. Each dataset is rendered once; callers are told apart only by which
- * of the few different access policies permit them, and the same pages are sent to all of a class.
+ * The catalog at one revision. Each dataset is rendered once. Callers differ only in the access
+ * policies that permit them, so all callers of a class get the same pages.
  */
 export class RenderedCatalog {
   readonly #vocabulary: Vocabulary;
@@ -99,7 +99,7 @@ export class RenderedCatalog {
   readonly #open: Uint8Array;
   readonly #policies: readonly Policy[];
   readonly #datasets: ReadonlyMap<string, Rendered>;
-  /** When offers end, each instant once. */
+  /** The ends of offers, each instant once. */
   readonly #ends: readonly Instant[];
   readonly #views = new LruCache<ClassView>(KEPT_DATASETS);
   readonly #bodies = new LruCache<Uint8Array>(KEPT_BYTES);
@@ -123,7 +123,7 @@ export class RenderedCatalog {
     this.#ends = [...new Set(ends)];
   }
 
-  /** The part of what the caller sees that it asked for; beyond the end there is an empty one. */
+  /** The requested page of the datasets that the caller sees; empty after the end. */
   page(caller: CatalogViewer, { offset, limit }: CatalogQuery, now: Instant): CatalogResponsePage {
     const view = this.#getClassView(caller, now);
     const total = view.datasets.length;
@@ -139,8 +139,8 @@ export class RenderedCatalog {
   }
 
   /**
-   * A dataset as a document of its own; what the caller may not see, or nobody can agree to any more,
-   * is as unknown as what is not there.
+   * A dataset as a document of its own; `undefined` if it does not exist, if the caller may not see it,
+   * or if its offer has ended.
    */
   dataset(id: string, caller: CatalogViewer, now: Instant): Uint8Array | undefined {
     const known = this.#datasets.get(id);

@@ -6,14 +6,14 @@ import { readMessagePids } from './message-pids.ts';
 import type { Message, Process } from './process.ts';
 import { otherRole } from './vocabulary.ts';
 
-/** The messages after which no data flow. */
+/** The types of messages after which no data flow. */
 export type EndingType =
   | 'ContractNegotiationTerminationMessage'
   | 'TransferTerminationMessage'
   | 'TransferCompletionMessage'
   | 'TransferSuspensionMessage';
 
-/** What is kept of a message that ends a process. */
+/** The stored part of a message that ends or suspends a process. */
 export type EndingMessage = Message & {
   readonly '@type': EndingType;
   readonly code?: string;
@@ -25,15 +25,15 @@ const MAX_REASON = 1_000;
 const MAX_REASONS = 20;
 
 /**
- * A received message that ends or suspends a process, whatever is wrong with it: its sender is known
- * and its path names the process. If it were refused, the data could still be read. Text is cut, and
- * what cannot be understood is left out.
+ * Reads a received message that ends or suspends a process. It accepts defects, because the sender and
+ * the process (from the path) are known, and after a refusal the data could still be read. Long text is
+ * cut, and members that cannot be read are left out.
  *
- * @param document as it came; `undefined` for a body that is no JSON
- * @throws KaartError `message-invalid` only for a message that says that it is of another type
+ * @param document the received document; `undefined` for a body that is not JSON
+ * @throws KaartError `message-invalid` only for a message with another `@type`
  */
 export function readEnding(document: unknown, type: EndingType): EndingMessage {
-  const { '@id': id, '@type': given, code, reason } = asFarAsUnderstood(document);
+  const { '@id': id, '@type': given, code, reason } = compactIfPossible(document);
   const named = typeof given === 'string' ? typeName(given) : undefined;
   if (named !== undefined && named !== type)
     throw invalidDocument('@type', 'message-of-another-type', { type, given: named });
@@ -50,7 +50,7 @@ export function readEnding(document: unknown, type: EndingType): EndingMessage {
   };
 }
 
-/** A process that the other side has ended. */
+/** Returns the process with the reason why the counterparty ended it. */
 export function terminatedBy<P extends Process>(
   moved: P,
   { code = 'terminated', reason: reasons = [] }: EndingMessage,
@@ -58,7 +58,7 @@ export function terminatedBy<P extends Process>(
   return { ...moved, ending: { code, reasons, by: otherRole(moved.role) } };
 }
 
-function asFarAsUnderstood(document: unknown): Readonly<Record<string, unknown>> {
+function compactIfPossible(document: unknown): Readonly<Record<string, unknown>> {
   try {
     return compactDocument(document);
   } catch {
@@ -66,7 +66,7 @@ function asFarAsUnderstood(document: unknown): Readonly<Record<string, unknown>>
   }
 }
 
-/** Words for a person: strings as they are, anything else as JSON. */
+/** Texts for a person: strings unchanged, other values as JSON. */
 function toReasonTexts(value: unknown, length: number): string[] {
   return [value]
     .flat()

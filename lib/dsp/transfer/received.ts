@@ -16,19 +16,19 @@ import {
   withoutAddress,
 } from './transfer.ts';
 
-/** What the messages of a transfer are checked with. */
+/** The checks for received messages of a transfer. */
 export interface ReceivedTransferDeps {
   readonly agreements: Agreements;
-  /** The formats in which a dataset is handed over; none where it is not offered. */
+  /** The formats of a dataset; empty if the dataset is not offered. */
   readonly formatsOf: (dataset: string) => Promise<readonly TransferFormat[]>;
   readonly checkAddress: CheckAddress;
 }
 
 /**
- * The messages of a transfer, of both roles. One consumer pid of one participant is one transfer,
- * whatever the `@id` of the message that begins it: our pid is made of both.
+ * The messages of a transfer, of both roles. A participant and a consumer pid identify one transfer,
+ * whatever the `@id` of its request: our pid is derived from both.
  *
- * @param begin makes a transfer that the other side begins
+ * @param begin creates a transfer that the counterparty requests
  * @see DSP 2025-1 #transfer-provider-path-bindings, #transfer-consumer-path-bindings
  */
 export function receivedTransferMessages(
@@ -71,13 +71,13 @@ export function receivedTransferMessages(
       path: ':pid/start',
       schema: TransferStartMessage,
       to: 'STARTED',
-      // An EDC that repeats its start may have made another token for it.
-      renews: ({ role, state, dataAddress: held, hasRenewed }, { dataAddress }) =>
+      // An EDC that repeats its start may send another token.
+      renews: ({ role, state, dataAddress: stored, hasRenewed }, { dataAddress }) =>
         role === 'consumer' &&
         state === 'STARTED' &&
         !hasRenewed &&
         dataAddress !== undefined &&
-        canonicalJson(held as Json) !== canonicalJson(dataAddress as Json),
+        canonicalJson(stored as Json) !== canonicalJson(dataAddress as Json),
       take: (moved, { caller, message: { dataAddress = null } }) =>
         moved.role === 'provider'
           ? { ...moved, ownerEpoch: caller.epoch ?? null }
@@ -99,15 +99,15 @@ export function receivedTransferMessages(
   ];
 }
 
-/** Whether two requests of one consumer pid ask for the same. The address of a push is forgotten once its data are there. */
-function isSameRequest(known: Transfer, asked: Transfer): boolean {
+/** Whether two requests with one consumer pid are equal. The address of a push is deleted after its data arrived. */
+function isSameRequest(known: Transfer, requested: Transfer): boolean {
   const { agreement, format, address, dataAddress } = known;
   return (
-    agreement === asked.agreement &&
-    format === asked.format &&
-    address === asked.address &&
+    agreement === requested.agreement &&
+    format === requested.format &&
+    address === requested.address &&
     (dataAddress === null ||
-      canonicalJson(dataAddress as Json) === canonicalJson(asked.dataAddress as Json))
+      canonicalJson(dataAddress as Json) === canonicalJson(requested.dataAddress as Json))
   );
 }
 

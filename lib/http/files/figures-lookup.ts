@@ -17,18 +17,20 @@ export interface OfficialFigures {
 export interface FiguresLookup {
   /** Released editions, the newest first. */
   editions(): Promise<readonly Edition[]>;
-  /** The same page by page. @throws KaartError `message-invalid` for a cursor that is no edition */
+  /** A page of these editions. @throws KaartError `message-invalid` for a cursor that is not an edition */
   editionsPage(asked: PageAsked): Promise<ListPage<Edition>>;
   /**
-   * The facts of an edition, also of one that was retracted: it stays on record.
+   * Returns an edition, also a retracted one.
    *
-   * @throws KaartError `not-found`, `message-invalid` for what is no edition
+   * @throws KaartError `not-found`, `message-invalid` for an id that is not an edition
    */
   edition(id: string): Promise<Edition>;
   /**
+   * Returns the figures of an edition.
+   *
    * @param id an edition, or `current` for the newest
-   * @param from the earlier edition that the trend begins with; the one of the year before by default
-   * @throws KaartError `not-found`, `message-invalid` for what is no edition; `superseded` or `edition-retracted` for one that was retracted
+   * @param from the earlier edition of the trend. @default the edition of the year before
+   * @throws KaartError `not-found`, `message-invalid` for an id that is not an edition; `superseded` or `edition-retracted` for a retracted edition
    */
   of(id: string, from?: string): Promise<OfficialFigures>;
 }

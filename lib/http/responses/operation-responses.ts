@@ -1,10 +1,10 @@
 import * as z from 'zod';
 import { Count } from './common.ts';
 
-/** The result of one check for anyone. */
+/** The result of one check, as an anonymous caller gets it. */
 export const PublicCheckResponse = z.object({ check: z.string(), ok: z.boolean() });
 
-/** The result of one check for people who operate this Kaart. */
+/** The result of one check, as an operator gets it. */
 export const CheckResponse = PublicCheckResponse.extend({
   detail: z.string(),
   /** What to do next; `null` if nothing is wrong. */
@@ -12,14 +12,14 @@ export const CheckResponse = PublicCheckResponse.extend({
 });
 export const ChecksResponse = z.array(CheckResponse);
 
-/** What was done after a restore of the table. */
+/** The result of a recovery after the table was restored. */
 export const RecoveryResponse = z.object({
   /** Withdrawals and refusals that the table lacked. */
   replayed: Count,
   /** Events without an effect, because the company has taken a new decision since. */
   passed: Count,
-  /** Version that is served now; `null` before the first. */
+  /** Current version; `null` before the first. */
   version: z.string().nullable(),
-  /** Whether files were missing and have been made again. */
+  /** Whether missing files were recreated. */
   remade: z.boolean(),
 });

@@ -192,7 +192,7 @@ function counter({ negotiations }: ConnectorNegotiationRoutesDeps): Route {
 }
 
 function terminate({ negotiations }: ConnectorNegotiationRoutesDeps): Route {
-  const summary = 'End a negotiation; the other side is told';
+  const summary = 'Terminate a negotiation and inform the counterparty';
   const body = z.strictObject({ reason: z.string().max(1000).optional() });
   return move(
     { id: 'terminateNegotiation', name: 'termination', summary, body },

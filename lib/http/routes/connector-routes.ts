@@ -22,7 +22,7 @@ import {
 } from '../responses/document-responses.ts';
 import { type Route, route } from '../route.ts';
 
-/** A job has no process. */
+/** A message or job that is queued again. A job has no process. */
 type Replayed =
   | ReplayedMessage
   | { readonly process: 'job'; readonly pid: null; readonly isWanted: true };
@@ -57,7 +57,7 @@ function versions(): Route {
     method: 'get',
     path: '/.well-known/dspace-version',
     tag: 'data space',
-    summary: 'The versions of the Dataspace Protocol that are spoken here, and where',
+    summary: 'The supported versions of the Dataspace Protocol, with their paths',
     access: 'public',
     open: { maxAgeSeconds: 300 },
     answers: { 200: { description: 'Version metadata', schema: ProtocolVersionsResponse } },
@@ -97,7 +97,7 @@ function agreements({ agreements: store }: ConnectorRoutesDeps): Route {
     path: '/v1/agreements',
     tag: 'data space',
     summary:
-      'Agreements with what was verified when they were concluded, the latest first, as JSON Lines',
+      'Agreements with the claims that were verified at their conclusion, the latest first, as JSON Lines',
     access: 'connector:operate',
     query: PageAsked,
     answers: {
@@ -127,22 +127,22 @@ function outbox({ outbox: messages, jobs }: ConnectorRoutesDeps): Route {
         schema: OutboxResponse,
       },
     },
-    handle: async ({ query, c }) => linesPage(c, await page(messages, jobs, query)),
+    handle: async ({ query, c }) => linesPage(c, await outboxPage(messages, jobs, query)),
   });
 }
 
-/** Dead letters first. */
-function page(
+/** A page of the outbox. Dead letters come first. */
+function outboxPage(
   messages: ConnectorRoutesDeps['outbox'],
   jobs: ConnectorRoutesDeps['jobs'],
   asked: PageAsked,
 ) {
   return pageOfLists(
     [
-      answered(jobs.dead, toJobResponse),
-      answered((part) => messages.deadLetterPage(part), toOutboxResponse),
-      answered(jobs.pending, toJobResponse),
-      answered((part) => messages.queuedPage(part), toOutboxResponse),
+      toLines(jobs.dead, toJobResponse),
+      toLines((part) => messages.deadLetterPage(part), toOutboxResponse),
+      toLines(jobs.pending, toJobResponse),
+      toLines((part) => messages.queuedPage(part), toOutboxResponse),
     ],
     asked,
   );
@@ -150,7 +150,7 @@ function page(
 
 type OutboxLine = z.infer<typeof OutboxResponse>;
 
-function answered<T>(list: ListPages<T>, toLine: (item: T) => OutboxLine): ListPages<OutboxLine> {
+function toLines<T>(list: ListPages<T>, toLine: (item: T) => OutboxLine): ListPages<OutboxLine> {
   return async (asked) => {
     const { items, cursor } = await list(asked);
     return { items: items.map(toLine), cursor };
@@ -159,40 +159,40 @@ function answered<T>(list: ListPages<T>, toLine: (item: T) => OutboxLine): ListP
 
 const DeadLetterParams = z.object({ id: z.string().max(200) });
 
-function replay({ replay: again }: ConnectorRoutesDeps): Route {
+function replay({ replay: queueAgain }: ConnectorRoutesDeps): Route {
   return route({
     id: 'replayMessage',
     method: 'post',
     path: '/v1/outbox/{id}/replay',
     tag: 'data space',
-    summary: 'Try a dead letter again; a message that its process no longer waits for is left out',
+    summary: 'Try a dead letter again; a message that its process no longer needs is not sent',
     access: 'connector:operate',
     params: DeadLetterParams,
     body: z.strictObject({}),
     answers: {
-      202: { description: 'It is pending again, or left out for good', schema: ReplayResponse },
+      202: { description: 'It is pending again, or is not sent any more', schema: ReplayResponse },
     },
     async handle({ params: { id }, caller, c }) {
-      const replayed = await again(id, caller.subject);
+      const replayed = await queueAgain(id, caller.subject);
       if (replayed === undefined) throw noDeadLetter();
       return json(c, { id, ...replayed }, { status: 202 });
     },
   });
 }
 
-function drop({ drop: forGood }: ConnectorRoutesDeps): Route {
+function drop({ drop: deleteDeadLetter }: ConnectorRoutesDeps): Route {
   return route({
     id: 'dropMessage',
     method: 'post',
     path: '/v1/outbox/{id}/drop',
     tag: 'data space',
-    summary: 'Delete a dead letter: its message is never sent, its job never done',
+    summary: 'Delete a dead letter: its message is not sent, its job is not done',
     access: 'connector:operate',
     params: DeadLetterParams,
     body: z.strictObject({}),
     answers: { 200: { description: 'It is deleted', schema: DropResponse } },
     async handle({ params: { id }, caller, c }) {
-      if (!(await forGood(id, caller.subject))) throw noDeadLetter();
+      if (!(await deleteDeadLetter(id, caller.subject))) throw noDeadLetter();
       return json(c, { id, dropped: true });
     },
   });

@@ -18,15 +18,15 @@ const Paging = z.object({
   cursor: z.string().max(500).optional(),
   limit: z.coerce.number().int().min(1).max(200).optional(),
 });
-const Because = z.strictObject({ reason: z.string().max(1000).optional() });
+const ReasonBody = z.strictObject({ reason: z.string().max(1000).optional() });
 const NewTransfer = z
   .strictObject({
     /** `@id` of an agreement that we concluded as consumer. */
     agreement: z.string().min(1).max(500),
-    /** Participant id of the provider, where several gave an agreement this id. */
+    /** Participant id of the provider; required if several agreements have this id. */
     provider: z.string().min(1).max(500).optional(),
     format: z.enum(TRANSFER_FORMATS).default(PULL),
-    /** Where the provider is to send the data: a link that is signed for one upload. For a push. */
+    /** Address to which the provider pushes the data: a link that is signed for one upload. */
     endpoint: z
       .url({ protocol: /^https?$/ })
       .max(20_000)
@@ -43,7 +43,7 @@ export interface ConnectorTransferRoutesDeps {
   readonly renew: (transfer: Transfer) => Promise<DataAddress>;
 }
 
-/** Transfers as our operators see them. */
+/** The routes of transfers for operators. */
 export function connectorTransferRoutes(options: ConnectorTransferRoutesDeps): Route[] {
   const { transfers } = options;
   return [
@@ -54,19 +54,19 @@ export function connectorTransferRoutes(options: ConnectorTransferRoutesDeps): R
     move(
       'suspendTransfer',
       'suspension',
-      'Suspend a transfer: its token is cut at once',
+      'Suspend a transfer; its token stops working at once',
       (pid, reasons, actor) => transfers.suspend(pid, reasons, actor),
     ),
     move('startTransfer', 'start', 'Start a suspended transfer again', (pid, _, actor) =>
       transfers.start(pid, actor),
     ),
-    move('completeTransfer', 'completion', 'Say that the transfer is done', (pid, _, actor) =>
+    move('completeTransfer', 'completion', 'Complete a transfer', (pid, _, actor) =>
       transfers.complete(pid, actor),
     ),
     move(
       'terminateTransfer',
       'termination',
-      'End a transfer; the other side is told',
+      'Terminate a transfer and inform the counterparty',
       (pid, reasons, actor) => transfers.terminate(pid, reasons, actor),
     ),
   ];
@@ -78,14 +78,14 @@ function begin({ transfers }: ConnectorTransferRoutesDeps): Route {
     method: 'post',
     path: '/v1/transfers',
     tag: 'data space',
-    summary: 'Ask for the data of an agreement, to fetch them or have them sent',
+    summary: 'Request the data of an agreement, for a pull or a push',
     access: 'connector:operate',
     body: NewTransfer,
     creates: true,
     answers: { 202: { description: 'The transfer', schema: TransferResponse } },
     async handle({ body: { endpoint, ...asked }, caller, c }) {
-      const wish = { ...asked, ...(endpoint && { dataAddress: uploadAddress(endpoint) }) };
-      const transfer = await transfers.begin(wish, caller.subject);
+      const request = { ...asked, ...(endpoint && { dataAddress: uploadAddress(endpoint) }) };
+      const transfer = await transfers.begin(request, caller.subject);
       return json(c, toTransferResponse(transfer), { status: 202 });
     },
   });
@@ -133,8 +133,8 @@ function dataAddress({ transfers, renew }: ConnectorTransferRoutesDeps): Route {
     method: 'get',
     path: '/v1/transfers/{pid}/data-address',
     tag: 'data space',
-    summary: 'Where the data of a started transfer are fetched, with the token',
-    description: '`renew=true` renews the token first, where the provider said how.',
+    summary: 'The address of the data of a started transfer, with the token',
+    description: '`renew=true` renews the token first, if the provider described how.',
     access: 'connector:operate',
     params: Path,
     query: z.object({ renew: z.enum(['true', 'false']).default('false') }),
@@ -166,7 +166,7 @@ function move(
     summary,
     access: 'connector:operate',
     params: Path,
-    body: Because,
+    body: ReasonBody,
     answers: { 202: { description: 'The transfer', schema: TransferResponse } },
     async handle({ params, body, caller, c }) {
       const reasons = body.reason === undefined ? [] : [body.reason];

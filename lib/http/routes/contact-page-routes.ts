@@ -18,7 +18,7 @@ import {
 import { asksForCorrection, OwnPageForm, parseDecisionForm } from '../self-service/form-choices.ts';
 
 const Page = z.object({ lang: z.string().max(10).optional() });
-const Said = Page.extend({
+const ResultQuery = Page.extend({
   done: z.enum(['saved', 'asked', 'both']).optional(),
   n: z.coerce.number().int().min(0).max(99).optional(),
 });
@@ -47,8 +47,8 @@ function ownPageRoute(pages: SelfServicePages): Route {
     id: 'ownPage',
     method: 'get',
     path: '/my',
-    summary: 'What is held of the contact’s own company, who may see it, corrections, receipts',
-    query: Said,
+    summary: 'The stored data of the contact’s company, its recipients, corrections and receipts',
+    query: ResultQuery,
     answers: { ...HTML, 401: BACK[401] },
     async handle({ query: { done, n = 0 }, c }) {
       const signedIn = await pages.sessions.of(c);
@@ -77,7 +77,7 @@ function preview(pages: SelfServicePages): Route {
     id: 'ownPreview',
     method: 'get',
     path: '/my/preview',
-    summary: 'The own row exactly as each audience gets it',
+    summary: 'The row of the company, exactly as each audience gets it',
     answers: { ...HTML, 401: BACK[401] },
     async handle({ c }) {
       const signedIn = await pages.sessions.of(c);
@@ -93,17 +93,18 @@ function previewChosen(pages: SelfServicePages): Route {
     id: 'ownPreviewOfChoices',
     method: 'post',
     path: '/my/preview',
-    summary: 'The own row as readers would get it with the choices of a form; nothing is saved',
+    summary:
+      'The row of the company as recipients would get it with the choices of a form; saves nothing',
     body: OwnPageForm,
     bodyKind: 'form',
     answers: { ...HTML, 401: BACK[401] },
     async handle({ body, c }) {
       const signedIn = await pages.sessions.ofForm(c, body.form);
       if (signedIn === undefined) return noSession(pages, c);
-      const read = parseDecisionForm(body, getContactAccess(signedIn.session), pages.clock());
-      if ('wrong' in read)
-        return sendFormError(pages, c, signedIn, body, { ...read, wrongIn: 'decide' });
-      return previewPage(pages, c, signedIn, body, read.decision);
+      const parsed = parseDecisionForm(body, getContactAccess(signedIn.session), pages.clock());
+      if ('wrong' in parsed)
+        return sendFormError(pages, c, signedIn, body, { ...parsed, wrongIn: 'decide' });
+      return previewPage(pages, c, signedIn, body, parsed.decision);
     },
   });
 }
@@ -114,7 +115,7 @@ function ownWithChoices(pages: SelfServicePages): Route {
     id: 'ownPageWithChoices',
     method: 'post',
     path: '/my',
-    summary: 'The own page with the choices of a form, as they come back from the preview',
+    summary: 'The page of the contact with the choices of a form, after the preview',
     body: OwnPageForm,
     bodyKind: 'form',
     answers: { ...HTML, 401: BACK[401] },
@@ -132,7 +133,7 @@ function decide(pages: SelfServicePages): Route {
     id: 'ownDecision',
     method: 'post',
     path: '/my/decisions',
-    summary: 'Saves everything that a contact chose on its page, and takes in a correction',
+    summary: 'Saves all choices of a contact and its correction',
     body: OwnPageForm,
     bodyKind: 'form',
     answers: BACK,
@@ -140,39 +141,39 @@ function decide(pages: SelfServicePages): Route {
       const signedIn = await pages.sessions.ofForm(c, body.form);
       if (signedIn === undefined) return noSession(pages, c);
       const { session } = signedIn;
-      const read = parseDecisionForm(body, getContactAccess(session), pages.clock());
-      if ('wrong' in read)
-        return sendFormError(pages, c, signedIn, body, { ...read, wrongIn: 'decide' });
-      // Sees a choice that is not the contact's before anything is recorded.
-      await pages.service.preview(session, read.decision);
-      if (!(await pages.service.isCurrent(body.notice, read.decision)))
+      const parsed = parseDecisionForm(body, getContactAccess(session), pages.clock());
+      if ('wrong' in parsed)
+        return sendFormError(pages, c, signedIn, body, { ...parsed, wrongIn: 'decide' });
+      // Refuses a choice that the contact may not make, before anything is recorded.
+      await pages.service.preview(session, parsed.decision);
+      if (!(await pages.service.isCurrent(body.notice, parsed.decision)))
         return sendFormError(pages, c, signedIn, body, {
           wrong: SELF_SERVICE_TEXTS.noticeChanged,
           wrongIn: 'decide',
         });
-      const asks = asksForCorrection(body);
-      const wrong = asks ? await askFor(pages, session, body) : undefined;
+      const hasCorrection = asksForCorrection(body);
+      const wrong = hasCorrection ? await requestCorrection(pages, session, body) : undefined;
       if (wrong !== undefined)
         return sendFormError(pages, c, signedIn, body, { wrong, wrongIn: 'corrections' });
       const language = pageLanguage(c);
-      const told = { language, noticeVersion: body.notice };
-      const { length: n } = await pages.service.decide(session, read.decision, told);
-      const done = asks ? (n === 0 ? 'asked' : 'both') : 'saved';
+      const shown = { language, noticeVersion: body.notice };
+      const { length: n } = await pages.service.decide(session, parsed.decision, shown);
+      const done = hasCorrection ? (n === 0 ? 'asked' : 'both') : 'saved';
       return c.redirect(`/my?lang=${language}&done=${done}&n=${n}#said`, 303);
     },
   });
 }
 
-/** @returns what keeps a correction from being taken in, as the contact is told it */
-async function askFor(
+/** Requests a correction. @returns the error text for the contact; `undefined` if the request is stored */
+async function requestCorrection(
   { service }: SelfServicePages,
   session: ContactSession,
   body: OwnPageForm,
 ): Promise<LocalizedText | undefined> {
-  const asked = CorrectionRequest.safeParse(body);
-  if (!asked.success) return SELF_SERVICE_TEXTS.correctionIncomplete;
+  const request = CorrectionRequest.safeParse(body);
+  if (!request.success) return SELF_SERVICE_TEXTS.correctionIncomplete;
   try {
-    await service.corrections.ask(session, asked.data);
+    await service.corrections.ask(session, request.data);
     return undefined;
   } catch (error) {
     if (hasCode(error, 'wrong-state')) return SELF_SERVICE_TEXTS.correctionsFull;
@@ -183,13 +184,9 @@ async function askFor(
 }
 
 /** Describes the error of a correction's value, in each language. */
-function correctionProblem(why: LocalizedText): LocalizedText {
-  const said = ({ en, fr, de }: LocalizedText) => ({
-    en: `${en} ${why.en}`,
-    fr: `${fr} ${why.fr}`,
-    de: `${de} ${why.de}`,
-  });
-  return said(SELF_SERVICE_TEXTS.correctionWrong);
+function correctionProblem(reason: LocalizedText): LocalizedText {
+  const { en, fr, de } = SELF_SERVICE_TEXTS.correctionWrong;
+  return { en: `${en} ${reason.en}`, fr: `${fr} ${reason.fr}`, de: `${de} ${reason.de}` };
 }
 
 function receipt(pages: SelfServicePages): Route {

@@ -3,18 +3,18 @@ import { headerName, nearestColumn } from '../headers.ts';
 import type { TableLayout } from '../layouts.ts';
 import { headerKey, type Reading } from './reading.ts';
 
-/** What the options of an import say, before it is known which columns there are. */
+/** Options of an import, before the columns of the file are known. */
 export interface ReadingOptions {
   readonly sheet?: string | undefined;
   readonly encoding?: Reading['encoding'] | undefined;
   /** `HEADER=column`; a column `-` is left out. */
   readonly map?: readonly string[] | undefined;
-  /** Headers of columns to be left out. */
+  /** Headers of columns to leave out. */
   readonly ignoreColumn?: readonly string[] | undefined;
 }
 
 /**
- * The layout with what was said of one file.
+ * Returns the layout with the options for one file.
  *
  * @throws KaartError `message-invalid` for an option that is not `HEADER=column`, or names no column of the layout
  */
@@ -22,21 +22,21 @@ export function withReading(
   layout: TableLayout,
   options: ReadingOptions,
 ): TableLayout & { reading: Reading } {
-  const mapped = (options.map ?? []).map((option) => mapping(option, layout));
+  const mapped = (options.map ?? []).map((option) => parseMapping(option, layout));
   const ignored = (options.ignoreColumn ?? []).map((header) => ({ header, column: null }));
   const columns = [...mapped, ...ignored];
   const keys = columns.map(({ header }) => headerKey(header));
-  const twice = columns.find((_, i) => keys.indexOf(keys[i] ?? '') !== i);
-  if (twice !== undefined)
+  const duplicate = columns.find((_, i) => keys.indexOf(keys[i] ?? '') !== i);
+  if (duplicate !== undefined)
     throw new KaartError('header-twice', {
       code: 'message-invalid',
-      parameters: { header: twice.header },
+      parameters: { header: duplicate.header },
     });
   const { sheet = null, encoding = null } = options;
   return { ...layout, reading: { sheet, encoding, columns } };
 }
 
-function mapping(option: string, layout: TableLayout): Reading['columns'][number] {
+function parseMapping(option: string, layout: TableLayout): Reading['columns'][number] {
   const at = option.lastIndexOf('=');
   const header = option.slice(0, Math.max(at, 0)).trim();
   const target = option.slice(at + 1).trim();
@@ -50,10 +50,10 @@ function mapping(option: string, layout: TableLayout): Reading['columns'][number
   if (column !== undefined) return { header, column };
   const near = nearestColumn(target, new Set(layout.columns), layout)?.column;
   const options = { details: { allowed: layout.columns } };
-  const asked = { column: target.slice(0, 60) };
+  const given = { column: target.slice(0, 60) };
   if (near === undefined)
-    throw new KaartError('no-column', { code: 'message-invalid', parameters: asked, ...options });
-  const parameters = { ...asked, similar: near };
+    throw new KaartError('no-column', { code: 'message-invalid', parameters: given, ...options });
+  const parameters = { ...given, similar: near };
   throw new KaartError('no-column-but-similar', {
     code: 'message-invalid',
     parameters,

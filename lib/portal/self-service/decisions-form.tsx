@@ -15,21 +15,21 @@ export type FormEntries = Readonly<Record<string, string>>;
 interface DecisionFacts extends FormFacts {
   readonly mandate: Mandate;
   readonly notice: PinnedNotice;
-  /** The first day that may be the last one of a permit. */
+  /** The earliest last day of a permission: today. */
   readonly today: string;
 }
 
-/** A reader as an input names it: `partners`, or `partners/<id>` for one by name. */
+/** A recipient in the name of an input: `partners`, or `partners/<id>` for a recipient by name. */
 export function recipientInputName({ audience, recipient }: DataRecipient): string {
   return recipient === undefined ? audience : `${audience}/${recipient}`;
 }
 
-/** The id of the choices about a reader in the page. */
-function readerId({ audience, recipient }: DataRecipient): string {
+/** The HTML id of the choices about a recipient. */
+function choicesId({ audience, recipient }: DataRecipient): string {
   return recipient === undefined ? audience : `${audience}-${encodeURIComponent(recipient)}`;
 }
 
-/** An audience, or one reader of it, as a heading names it. */
+/** An audience, or one recipient of it, in a heading. */
 export function recipientName(
   { audience, recipient }: DataRecipient,
   { notice }: PinnedNotice,
@@ -39,16 +39,16 @@ export function recipientName(
   return recipient === undefined ? name : `${recipient} (${name})`;
 }
 
-/** The name of an input about one group and one reader. */
+/** The name of an input about one group and one recipient. */
 export function inputName(
   what: 'permit' | 'until',
   group: FieldGroup,
-  reader: DataRecipient,
+  recipient: DataRecipient,
 ): string {
-  return `${what}.${group}.${recipientInputName(reader)}`;
+  return `${what}.${group}.${recipientInputName(recipient)}`;
 }
 
-/** The decisions about one audience or reader: every group with its state. */
+/** The decisions about one audience or recipient: each group with its state. */
 export function RecipientChoices(
   props: DecisionFacts & {
     readonly state: AudienceState;
@@ -56,13 +56,13 @@ export function RecipientChoices(
   },
 ) {
   const { language, state, notice } = props;
-  const id = readerId(state);
+  const id = choicesId(state);
   return (
     <div class="card" id={id}>
       <h3>{recipientName(state, notice, language)}</h3>
       {state.recipient === undefined ? null : <p>{SELF_SERVICE_TEXTS.byName[language]}</p>}
       {state.groups.map((group) => (
-        <GroupChoice {...props} id={id} reader={state} group={group} />
+        <GroupChoice {...props} id={id} recipient={state} group={group} />
       ))}
     </div>
   );
@@ -95,7 +95,7 @@ export function ConfirmBox(
   );
 }
 
-/** The buttons of the one form: save everything, or see it first. */
+/** The buttons of the form: save everything, or show the preview. */
 export function SaveButtons({ language }: { readonly language: Language }) {
   return (
     <p class="buttons">
@@ -116,8 +116,8 @@ export function SaveButtons({ language }: { readonly language: Language }) {
 }
 
 /**
- * One button for everything and one for nothing, for each reader. They stand behind the button that
- * saves, because the Enter key presses the first button of a form.
+ * For each recipient one button that permits everything, and one that permits nothing. They follow
+ * the button that saves, because the Enter key presses the first button of a form.
  */
 export function ChooseAllButtons(
   props: DecisionFacts & { readonly states: readonly AudienceState[] },
@@ -128,7 +128,7 @@ export function ChooseAllButtons(
       <h3>{SELF_SERVICE_TEXTS.atOnce[language]}</h3>
       <p class="soft">{SELF_SERVICE_TEXTS.atOnceLead[language]}</p>
       {states.map((state) => (
-        <p class="buttons" id={`${readerId(state)}-at-once`}>
+        <p class="buttons" id={`${choicesId(state)}-at-once`}>
           {(['all', 'none'] as const).map((what) => (
             <button
               type="submit"
@@ -145,7 +145,7 @@ export function ChooseAllButtons(
   );
 }
 
-/** The button that withdraws everything, for every reader; what would come of it is shown first. */
+/** The button that withdraws everything from every recipient; it shows a preview first. */
 export function WithdrawEverything({ language }: { readonly language: Language }) {
   return (
     <div class="card" id="withdraw-everything">
@@ -168,9 +168,9 @@ export function WithdrawEverything({ language }: { readonly language: Language }
 }
 
 interface ChoiceFacts extends DecisionFacts {
-  /** Id of the choices about the reader. */
+  /** HTML id of the choices about the recipient. */
   readonly id: string;
-  readonly reader: DataRecipient;
+  readonly recipient: DataRecipient;
   readonly group: GroupState;
   readonly entered?: FormEntries | undefined;
 }
@@ -192,12 +192,14 @@ function GroupChoice(props: ChoiceFacts) {
 function DecisionState({ language, mandate, group }: ChoiceFacts) {
   const { state, since, until, readable, asOthers, notice } = group;
   const isPerson = mandate === 'person';
-  const said =
+  const label =
     state === 'granted' && isPerson ? SELF_SERVICE_TEXTS.grantedPerson : SELF_SERVICE_TEXTS[state];
-  const door = isPerson ? SELF_SERVICE_TEXTS.doorClosedPerson : SELF_SERVICE_TEXTS.doorClosed;
+  const reason = isPerson
+    ? SELF_SERVICE_TEXTS.registryNotGrantedPerson
+    : SELF_SERVICE_TEXTS.registryNotGranted;
   return (
     <>
-      <strong class={readable ? 'open' : 'closed'}>{said[language]}</strong>
+      <strong class={readable ? 'open' : 'closed'}>{label[language]}</strong>
       {since === null ? '' : ` ${SELF_SERVICE_TEXTS.since[language]} ${toLocalDay(since)}`}
       {state !== 'granted' || until === null
         ? ''
@@ -206,14 +208,14 @@ function DecisionState({ language, mandate, group }: ChoiceFacts) {
         ? ''
         : `, ${SELF_SERVICE_TEXTS.underNotice[language]} ${notice}`}
       {asOthers ? `, ${SELF_SERVICE_TEXTS.asOthers[language]}` : ''}
-      {state === 'granted' && !readable ? ` (${door[language]})` : ''}
+      {state === 'granted' && !readable ? ` (${reason[language]})` : ''}
     </>
   );
 }
 
-function Choices({ language, mandate, group, id, reader, today, entered }: ChoiceFacts) {
+function Choices({ language, mandate, group, id, recipient, today, entered }: ChoiceFacts) {
   const { group: name, state, until } = group;
-  const stands = {
+  const savedChoice = {
     granted: 'yes',
     undecided: '',
     outdated: '',
@@ -221,10 +223,11 @@ function Choices({ language, mandate, group, id, reader, today, entered }: Choic
     withdrawn: 'no',
     refused: 'no',
   }[state];
-  const permit = inputName('permit', name, reader);
-  const lasts = inputName('until', name, reader);
-  const picked = entered?.[permit] ?? stands;
-  const day = entered?.[lasts] ?? (until !== null && state === 'granted' ? toLocalDay(until) : '');
+  const permit = inputName('permit', name, recipient);
+  const lastDay = inputName('until', name, recipient);
+  const picked = entered?.[permit] ?? savedChoice;
+  const day =
+    entered?.[lastDay] ?? (until !== null && state === 'granted' ? toLocalDay(until) : '');
   const dayId = `${id}-${name}-until`;
   const isPerson = mandate === 'person';
   return (
@@ -237,7 +240,7 @@ function Choices({ language, mandate, group, id, reader, today, entered }: Choic
       />
       <label for={dayId} class="day">
         {SELF_SERVICE_TEXTS.until[language]}
-        <input type="date" id={dayId} name={lasts} value={day} min={today} />
+        <input type="date" id={dayId} name={lastDay} value={day} min={today} />
       </label>
       <Radio
         name={permit}
@@ -249,9 +252,9 @@ function Choices({ language, mandate, group, id, reader, today, entered }: Choic
   );
 }
 
-/** The company cannot open what is the person's, but can close it. */
-function WithdrawOnlyChoice({ language, group, reader, entered }: ChoiceFacts) {
-  const permit = inputName('permit', group.group, reader);
+/** The choice about contact data for a company: it can withdraw them, but only the person can grant them. */
+function WithdrawOnlyChoice({ language, group, recipient, entered }: ChoiceFacts) {
+  const permit = inputName('permit', group.group, recipient);
   const picked = entered?.[permit] === 'no';
   return (
     <>

@@ -1,6 +1,6 @@
 import type { LocalizedText } from '../../core/language.ts';
 
-/** What the pages say that a company and its contact person have for themselves. */
+/** Texts of the pages for contacts. */
 export const SELF_SERVICE_TEXTS = {
   invitationTitle: {
     en: 'Your data in the HealthTech mapping',
@@ -163,12 +163,12 @@ export const SELF_SERVICE_TEXTS = {
   },
   since: { en: 'since', fr: 'depuis le', de: 'seit' },
   to: { en: 'until', fr: 'jusqu’au', de: 'bis' },
-  doorClosed: {
+  registryNotGranted: {
     en: 'still not shown, because the register data are not permitted',
     fr: 'tout de même non montré, car les données du registre ne sont pas autorisées',
     de: 'trotzdem nicht gezeigt, weil die Registerdaten nicht erlaubt sind',
   },
-  doorClosedPerson: {
+  registryNotGrantedPerson: {
     en: 'not shown yet, because the company does not permit its register data',
     fr: 'pas encore montré, car l’entreprise n’autorise pas l’accès à ses données du registre',
     de: 'noch nicht gezeigt, weil das Unternehmen seine Registerdaten nicht freigibt',
@@ -359,7 +359,7 @@ export const SELF_SERVICE_TEXTS = {
   },
 } as const satisfies Record<string, LocalizedText>;
 
-/** What the page says of decisions that do not count for the row. `{n}` is their number. */
+/** Texts about decisions that do not count for the row. `{n}` is their number. */
 export const WAITING_TEXTS = {
   title: {
     en: 'Decisions of before do not count',
@@ -388,7 +388,7 @@ export const WAITING_TEXTS = {
   },
 } as const satisfies Readonly<Record<string, LocalizedText>>;
 
-/** How a notice and its other revisions differ; the version of the other one follows. */
+/** Differences between a notice and another revision; the version of the other one follows. */
 export const NOTICE_TEXTS = {
   given: {
     en: 'You permitted something under',
