@@ -136,7 +136,7 @@ export function createApplication(
       }
     },
     async close() {
-      // What this work owes to others is tried here: who serves beside us does not hear of it.
+      // Jobs that this work queued are tried here: a server on the same data does not learn of them.
       const delivered = await delivery.drain().catch(() => ({ done: 0 }));
       await delivery.close();
       await space.silent.close();
@@ -199,8 +199,8 @@ interface NightServices extends Services, Pick<Application, 'identity'> {
 }
 
 /**
- * What withdrawals and expiries want of a night is owed, and done by who works the outbox off. A night
- * that cannot publish owes it and signs the audit head all the same.
+ * Queues the nightly jobs of withdrawals and expiries; the worker of the outbox does them. A night that
+ * cannot publish still queues them and signs the audit head.
  */
 async function runNight(
   services: NightServices,

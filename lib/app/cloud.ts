@@ -12,8 +12,8 @@ import type { Adapters } from './adapters.ts';
 import { type Config, readConfig } from './config.ts';
 
 /**
- * What is due later goes by the queue. A batch of the stream ends with its slowest process and holds
- * up those behind it; so the five tries at most that fit in are over within a minute.
+ * A later message goes to the queue. A batch of the stream ends with its slowest process and delays
+ * the batches after it; therefore the at most five tries of a batch end within a minute.
  */
 const WAIT_MS = 1_000;
 

@@ -28,8 +28,8 @@ interface ReadRecord {
 }
 
 /**
- * Works off what an event says is owed: the records name the processes, the outbox says what they
- * owe. Processes are worked off side by side. An event without records takes up everything.
+ * Does the queued work that an event names: the records name the processes, the outbox has their
+ * messages. Processes run in parallel. An event without records starts all queued work.
  *
  * All of it has ended when this returns: Lambda stops the clock of an instance between two events.
  *

@@ -109,7 +109,7 @@ async function openHome(
   const space = { freeBytes: () => freeBytes(home) };
   const adapters = { table, objects, keys, log, clock, copies, mailer, ...space };
   const kaart = composeKaart({ ...config, publicUrl }, adapters);
-  // A failure is in the log and what is owed stays owed: the next commit or start tries again.
+  // A failure is logged and its work stays queued: the next commit or start tries again.
   deliver = (pid) =>
     pid === undefined ? kaart.deliver().catch(() => undefined) : kaart.deliverTo(pid);
   const purge = () => purgeUploads(objects, config.KAART_UPLOAD_DAYS);
@@ -212,12 +212,12 @@ async function storeServedUrl(table: Table, url: string): Promise<void> {
 }
 
 /**
- * A table that calls `onOwed` after each transaction that owes something: on one machine the commit
+ * A table that calls `onQueued` after each transaction that queues work: on one machine the commit
  * itself starts the delivery, as the stream of the table does in AWS.
  *
- * @param onOwed is told the process that owes a message, or nothing where it is owed by no process
+ * @param onQueued gets the process of the queued message; `undefined` for a job without a process
  */
-export function withNotifications(table: Table, onOwed: (pid?: string) => void): Table {
+export function withNotifications(table: Table, onQueued: (pid?: string) => void): Table {
   return {
     get: (key) => table.get(key),
     query: (query) => table.query(query),
@@ -228,7 +228,7 @@ export function withNotifications(table: Table, onOwed: (pid?: string) => void):
         if (write.kind !== 'put' || write.if !== 'absent') continue;
         const { key } = write;
         const pid = pidOfPartition(key.pk);
-        if (pid !== undefined || key.pk === 'OUTBOX') onOwed(pid);
+        if (pid !== undefined || key.pk === 'OUTBOX') onQueued(pid);
       }
     },
     close: () => table.close(),

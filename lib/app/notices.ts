@@ -13,7 +13,7 @@ import type { ReceivedWithdrawalNotice } from '../withdrawal/received-notice.ts'
 import { ReceivedNoticeService } from '../withdrawal/received-notice-service.ts';
 import type { ConnectorBase } from './connector-base.ts';
 
-/** Notices of withdrawal: those that we send, and those that providers send us. */
+/** Withdrawal notices: those that we send, and those that providers send us. */
 export interface WithdrawalNoticeParts {
   readonly store: TableWithdrawalNoticeStore;
   readonly service: WithdrawalNoticeService;

@@ -10,7 +10,7 @@ import type { NamedRecipients } from '../publication/ports.ts';
 /** Companies that a reader may see in two editions, with the consent of this moment. */
 export interface RecipientRowCount {
   readonly audience: Audience;
-  /** A reader by name; null for a whole audience. */
+  /** A recipient by name; null for a whole audience. */
   readonly recipient: string | null;
   readonly before: number;
   readonly after: number;
@@ -23,7 +23,7 @@ interface Permits extends Pick<NamedRecipients, 'listNamedRecipients'> {
 
 type Rows = AsyncIterable<IdentifiedRecord>;
 
-/** Counts the rows that each audience and each reader by name may read, whether or not they were ever read. */
+/** Counts the rows that each audience and each recipient by name may read, whether or not they were ever read. */
 export class RecipientRowCounter {
   readonly #consents: Permits;
   readonly #clock: Clock;

@@ -83,7 +83,7 @@ export class ConsentService {
    * - Withdrawals and refusals that are too many for one transaction are recorded in several.
    * - An event that the log holds already is returned as it was recorded then.
    * - An event that decides what is in force already is not recorded, and is not in the result.
-   * - Each new event names the receipt that is owed for it from now on.
+   * - Each new event names its receipt, which is queued with it.
    * - An event without a moment takes effect after everything that is recorded of its company.
    * - An event without a notice names the current revision.
    * - A withdrawal or refusal takes effect when it is recorded, whatever moment it names. Without an
@@ -105,7 +105,7 @@ export class ConsentService {
   }
 
   /**
-   * A withdrawal without an audience is an event for each reader by name, so it can be larger than a
+   * A withdrawal without an audience is an event for each recipient by name, so it can be larger than a
    * transaction. Then it is recorded in parts, the base group first: without it nothing is shown.
    */
   async #recordParts(

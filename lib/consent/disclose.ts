@@ -36,8 +36,8 @@ export interface DisclosableVersion<R extends DatasetRow> {
 }
 
 /**
- * What an audience may read of a version at an instant, for a purpose: the one way by which rows
- * leave the house. Without a purpose that the notices name, nothing does.
+ * Returns what an audience may read of a version at an instant, for a purpose. It is the only function that
+ * returns rows. For a purpose that the notices do not name, it returns none.
  *
  * @param purpose IRI of the Data Privacy Vocabulary
  * @param at the reader's clock; a recorded withdrawal that was not in the future counts even if this clock is late
@@ -61,7 +61,7 @@ export async function* disclose<R extends DatasetRow>(
 /**
  * One row as an audience may read it at an instant; `undefined` when the company is no row for it.
  *
- * @param timeline of one reader by name where the audience has any, see `timelineFor`
+ * @param timeline of one recipient by name where the audience has any, see `timelineFor`
  */
 export function discloseRow<R extends DatasetRow>(
   row: R,

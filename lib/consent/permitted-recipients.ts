@@ -9,7 +9,7 @@ import { type ConsentDecision, type Timeline, timelineKey } from './timeline.ts'
 import { AUDIENCES, type FieldGroup } from './vocabulary.ts';
 
 /**
- * The audiences, and the readers by name, that have a permission for a group or will have one: a
+ * The audiences, and the recipients by name, that have a permission for a group or will have one: a
  * withdrawal without an audience applies to all of them.
  *
  * @param recipient only this reader; it may have the permission of its audience

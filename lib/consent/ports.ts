@@ -171,17 +171,17 @@ export interface ConsentStore {
    */
   load(recordIds: readonly string[], from?: Instant): Promise<ReadonlyMap<string, CompanyConsents>>;
   /**
-   * Events, timelines, epoch, receipts, messages owed and audit entry: all or nothing.
+   * Writes events, timelines, epoch, receipts, queued messages and audit entry: all or nothing.
    *
    * @throws KaartError `concurrent-update` when a company has changed since it was loaded: load and decide again
    */
   append(commit: ConsentCommit): Promise<void>;
   /**
    * Whether a withdrawal of some company failed without a sign of its outcome: it takes effect at the
-   * next start, unless its company decides anew before.
+   * next start, unless its company takes a new decision before.
    */
   hasMissingEntries(): Promise<boolean>;
-  /** How many events, companies, readers by name and receipts, counted together, one commit can hold. */
+  /** How many events, companies, recipients by name and receipts, counted together, one commit can hold. */
   readonly capacity: number;
   /** The log of one company in the order of recording. */
   events(recordId: string): Promise<readonly RecordedConsentEvent[]>;
@@ -194,7 +194,7 @@ export interface ConsentStore {
   /** @throws KaartError `concurrent-update` */
   keepExpiredUnder(notice: string): Promise<void>;
   epoch(): Promise<ConsentEpoch>;
-  /** When a company first decided on this reader by name; `undefined` where none ever has. */
+  /** When a company first decided on this recipient by name; `undefined` where none ever has. */
   namedSince(reader: DataRecipient): Promise<Instant | undefined>;
   /** Every reader that a company has decided on by name. */
   listNamedRecipients(): AsyncIterable<NamedRecipient>;
@@ -209,7 +209,7 @@ export interface ConsentChange {
 }
 
 /**
- * The commits of the log, one after the other. Each gets its place the first time somebody reads
+ * The commits of the log, one after the other. Each gets its place the first time a caller reads
  * past it, and keeps it: a reader that goes on from its cursor misses none and sees none twice,
  * whatever the clocks of the writers said.
  */

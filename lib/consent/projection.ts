@@ -3,7 +3,7 @@ import { RecordedConsentEvent } from './event.ts';
 import { type StandingTimeline, withoutReplaced } from './replaced.ts';
 import { timelineOfLog } from './timeline.ts';
 
-/** SHA-256 of the canonical JSON of what reads go by: it must be what the log comes to. */
+/** SHA-256 of the canonical JSON of the stored timeline for reads. It must equal that of the log. */
 export function projectionDigest({ timeline, historyFrom }: StandingTimeline): string {
   return computeDigest({ timeline, historyFrom: historyFrom ?? null } as Json);
 }

@@ -3,7 +3,7 @@ import type { ConsentDraft } from './event.ts';
 
 /**
  * Gives the events of one call their receipts: one for each company, and of one company for each
- * giver, notice and language, since a receipt tells of one notice and speaks to one reader. A call
+ * decision maker, notice and language, since a receipt names one notice and has one addressee. A call
  * of the API has one for each company.
  */
 export function receiptIds(newId: NewId): (draft: ConsentDraft) => string {

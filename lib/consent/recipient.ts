@@ -17,12 +17,12 @@ export const EVERYONE = 'public';
 export const NAMED_AUDIENCES: readonly Audience[] = ['partners', 'dataspace'];
 
 /**
- * The timeline that holds for one reader: the decisions of its audience, then those about itself,
- * under the key of the audience. The last that counts decides, so whatever was decided by name beats
- * the audience from its own beginning on, in both directions; it has decided for good, as any
- * decision has: one that ran out or was withdrawn does not fall back on the audience.
+ * The timeline of one recipient: the decisions about its audience, then those about itself, under the
+ * key of the audience. The last decision that counts decides, so a decision by name has priority over
+ * the audience from its beginning on, in both directions. A grant by name that ended or was withdrawn
+ * does not fall back on the audience.
  *
- * Everything that is not this reader's is left out.
+ * Decisions about other recipients are left out.
  */
 export function timelineFor(timeline: Timeline, { audience, recipient }: DataRecipient): Timeline {
   const own: Partial<Record<TimelineKey, Timeline[TimelineKey]>> = {};

@@ -28,7 +28,7 @@ interface ExpiredGrant {
  * @param permits timelines that may lack replaced decisions
  * @param counted gives a timeline as it counts under the notices: a material revision ends grants, too
  * @returns how many events were recorded
- * @throws whatever went wrong with a company, after the others were swept
+ * @throws the error of a company, after the others were recorded
  */
 export async function recordExpiredGrants(
   ports: RecorderDeps,

@@ -11,7 +11,7 @@ import {
 export type StandingTimeline = Pick<CompanyTimeline, 'timeline' | 'historyFrom'>;
 
 /**
- * Leaves out the decisions that others replaced for good, so that the size of a timeline does not
+ * Leaves out the decisions that others replaced finally, so that the size of a timeline does not
  * grow with its age. In the list of one key:
  *
  * - A grant is replaced by a later decision that counts at once, for the same identity. Each identity

@@ -13,8 +13,8 @@ export const ACTIONS = ['grant', 'withdraw', 'refuse'] as const;
 export type Action = (typeof ACTIONS)[number];
 
 /**
- * What is on record of a permission, and what each kind of event does to it. `request` and `expire`
- * only tell: neither opens or closes anything. A grant ends by its own last instant, swept or not.
+ * The kinds of recorded events, and the effect of each on a permission. `request` and `expire` have no
+ * effect. A grant ends at its own last instant, whether the end is recorded or not.
  */
 export const ACTION_OF = {
   requested: 'request',
@@ -38,7 +38,7 @@ export function isClosing({ action }: { readonly action?: string | undefined }):
 
 /** Who acted, as they were authenticated: for the company, or for themselves. */
 export const ACTOR_ROLES = ['company', 'person'] as const;
-/** How an event came in: by file, by an officer of ours, by the company's own page, by the nightly sweep. */
+/** The origin of an event: a file, an officer, the page of the contact, or the nightly record of expired grants. */
 export const CHANNELS = ['file', 'officer', 'self-service', 'system'] as const;
 
 /** A company gives permission (Data Governance Act Art. 2(6)); a person gives consent (GDPR), and alone for `contact`. */

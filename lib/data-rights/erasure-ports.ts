@@ -8,14 +8,14 @@ import type { ContactErasure, ErasedImport } from '../mapping/erase-contact.ts';
 import type { PersonErasure } from './person-erasure.ts';
 import type { CompanyDataSource } from './ports.ts';
 
-/** Erasures. Each write is one transaction with its audit entry and, once confirmed, the job that it owes. */
+/** Erasures. Each write is one transaction with its audit entry and, once confirmed, the job that it queues. */
 export interface ErasureStore {
   find(id: string): Promise<Revisioned<PersonErasure> | undefined>;
   /** The oldest first. */
   list(after?: string): AsyncIterable<PersonErasure>;
   page(asked: PageAsked): Promise<ListPage<PersonErasure>>;
   create(erasure: PersonErasure, audit: AuditEntry): Promise<void>;
-  /** From then on the work is owed. @throws KaartError `concurrent-update` */
+  /** Queues the work. @throws KaartError `concurrent-update` */
   confirm(next: PersonErasure, over: Revisioned<PersonErasure>, audit: AuditEntry): Promise<void>;
   /** @throws KaartError `concurrent-update` */
   change(

@@ -23,7 +23,7 @@ export interface ErasureRequest {
   readonly person: NamedPerson;
   /** Record id of a company; without it the companies are those that name the address. */
   readonly company?: string | undefined;
-  /** Names nobody: it is kept. */
+  /** It is stored permanently, so it must not name a person. */
   readonly reason: string;
 }
 
@@ -36,7 +36,7 @@ const NOT_ERASED = [
 /**
  * Erases the data of a contact person from all editions, imports, invitations and corrections. One
  * person requests it, and another confirms it. The confirmation withdraws the permission for the contact data,
- * so that recipients are told, and owes the rest as a job, which may be repeated after a crash.
+ * so that recipients are notified, and queues a job for the rest, which may run again after a crash.
  */
 export class ErasureService {
   readonly #ports: ErasureServicePorts;
@@ -110,7 +110,7 @@ export class ErasureService {
    * Declines a request as a second person: nothing is erased, and the request cannot be confirmed any more. To repeat
    * it changes nothing.
    *
-   * @param reason kept for good, so it names nobody
+   * @param reason stored permanently, so it must not name a person
    * @throws KaartError `not-found`; `second-person-required`; `wrong-state` if it was confirmed
    */
   async decline(id: string, reason: string, by: SecondPersonRequest): Promise<PersonErasure> {
@@ -133,7 +133,7 @@ export class ErasureService {
     });
   }
 
-  /** Does what a confirmed erasure owes. @throws if a row still names the person: then it is done again */
+  /** Does the work of a confirmed erasure. @throws if a row still names the person: then the job runs again */
   async work(id: string): Promise<void> {
     const found = await this.#ports.store.find(id);
     if (found === undefined || found.value.state !== 'confirmed') return;

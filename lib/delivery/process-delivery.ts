@@ -58,9 +58,9 @@ const PUSH_LEASE_MS = 180_000;
 const MOST_AHEAD_MS = PUSH_LEASE_MS;
 
 /**
- * Sends what processes owe: each process its messages in order, all processes at the same time.
- * A message is claimed before it is sent, and settled by the move it makes; whoever dies between
- * leaves it owed, and it is sent again with the same id.
+ * Sends the queued messages of processes: the messages of one process in order, all processes in
+ * parallel. A message is claimed before it is sent, and removed by its transition. If the worker dies in
+ * between, the message stays queued and is sent again with the same id.
  */
 export class ProcessDelivery {
   readonly #deps: ProcessDeliveryDeps;
@@ -72,9 +72,9 @@ export class ProcessDelivery {
   }
 
   /**
-   * Works off what a process owes, now; also what is owed while that goes on.
+   * Sends the queued messages of a process now, and those that are queued meanwhile.
    *
-   * @returns whether nothing went wrong here: what did is in the log, and what is owed stays owed
+   * @returns whether no error occurred; an error is logged, and its message stays queued
    */
   work(pid: string): Promise<boolean> {
     const running = this.#workers.get(pid);

@@ -33,7 +33,7 @@ const TIMEOUT_MS = 10_000;
 /** Status codes of a connector that does not support the extension. */
 const NOT_KNOWN: readonly number[] = [404, 405, 501];
 
-/** Sends notices of withdrawal and their acknowledgements, and does what a received one asks for. */
+/** Sends withdrawal notices and their acknowledgements, and does what a received one asks for. */
 export function createSendNotice(options: SendNoticeDeps): SendQueuedMessage {
   return async (message, process) => {
     try {

@@ -6,7 +6,7 @@ export type SendRequest = (request: Request) => Promise<Response>;
 /**
  * A Kaart behind a URL. Redirects are not followed: a link to a file is fetched without our token.
  *
- * @throws KaartError `unavailable` when nobody answers there
+ * @throws KaartError `unavailable` if no server answers there
  */
 export const sendRemote: SendRequest = async (request) => {
   try {

@@ -84,7 +84,7 @@ export class PartnerService {
   }
 
   /**
-   * Where a partner is told of withdrawals from now on, with a new secret; nowhere with `null`.
+   * Sets the webhook for withdrawal notices, with a new secret; `null` removes it.
    *
    * @throws KaartError `not-found`, `precondition-failed`, `wrong-state` when it is revoked
    */
@@ -99,7 +99,7 @@ export class PartnerService {
 
   /**
    * From the next request on every token issued to this partner so far is refused, also those of the
-   * data plane, and nobody else's. The suspension of its transfers is queued in the same transaction.
+   * data plane, and no token of others. The suspension of its transfers is queued in the same transaction.
    * Revoking a revoked partner again is no error.
    *
    * @throws KaartError `not-found`, `precondition-failed`

@@ -75,7 +75,7 @@ const PUBLISHING: Access = {
   },
 };
 
-/** What the sweep of expiries puts: an event, and the projection with it. */
+/** Items for the record of an expired grant: its event and the projection. */
 const EXPIRIES = ['COMPANY#*', 'PERMITS'];
 
 /** Each night gives the entries of the feed their places. */

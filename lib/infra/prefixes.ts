@@ -4,7 +4,7 @@ export const PREFIXES = {
   imports: 'imports/',
   versions: 'versions/',
   changes: 'changes/',
-  /** Views and feeds of readers by name. */
+  /** Views and feeds of recipients by name. */
   readers: 'recipients/',
   audit: 'audit/',
   /** Withdrawals and refusals, written before the table has them; never changed. */

@@ -32,8 +32,8 @@ export interface RecoveryResult {
 }
 
 /**
- * Replays what the journal of withdrawals has and the table lacks, which is so after the table was
- * restored from a backup. Nobody reads or decides before that is done.
+ * Records withdrawals again that the journal has and the table lacks, as after a restore of the table
+ * from a backup. Reads and decisions wait until this is done.
  */
 export class Recovery {
   readonly #deps: RecoveryDeps;

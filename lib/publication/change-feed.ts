@@ -178,7 +178,7 @@ export function accessEndedAt(
   );
   const lastGrant = decided.findLastIndex(({ action }) => action === 'grant');
   const grant = decided[lastGrant];
-  // Those of a reader by name follow those of its audience, whichever came first.
+  // Those of a recipient by name follow those of its audience, whichever came first.
   const withdrawnGroups = decided.slice(lastGrant + 1).map(({ effectiveAt }) => effectiveAt);
   const end = grant && computeGrantEnd(grant);
   return [...withdrawnGroups, end].filter((instant) => instant !== undefined).sort()[0];

@@ -13,11 +13,11 @@ import type { VersionStore, ViewFiles } from './ports.ts';
 const DAY_MS = 86_400_000;
 
 /**
- * Erases what runs that died have left: files that no version names and that are older than a
- * day. Files of a number above the head's may belong to a run that is going on: they are left
- * alone, however old, until the head has passed them.
+ * Erases the files of failed runs: files that no version names and that are older than a day. Files
+ * with a number above that of the current version may belong to a run in progress. They stay, however
+ * old, until the current version has a higher number.
  *
- * A sweep looks at the feeds since the one before. It goes back as far as the oldest leftover that
+ * A call looks at the feeds since the call before. It goes back as far as the oldest leftover that
  * was too young to be erased.
  *
  * @returns how many files were erased

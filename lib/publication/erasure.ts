@@ -39,7 +39,7 @@ const DAY_MS = 86_400_000;
 
 /**
  * Erases what no version serves; but for what may belong to a run that is going on, which lies above
- * the head, or among redacted editions and is not older than a day.
+ * the head, or among redacted versions and is not older than a day.
  */
 export async function eraseUnread(
   {

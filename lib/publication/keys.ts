@@ -12,7 +12,7 @@ export const REDACTED_PREFIX = `${VERSIONS_PREFIX}redacted/`;
 export interface VersionName {
   readonly id: string;
   readonly seq: number;
-  /** Of a redacted edition of the version: names what it still shows. */
+  /** Of a redacted version of the version: names what it still shows. */
   readonly redaction?: string;
 }
 
@@ -22,8 +22,8 @@ export function seqKey(seq: number): string {
 }
 
 /**
- * Where the files of a version lie. The flip's number is part of it: a version that comes back has
- * new files, which the deletion of its old ones never touches.
+ * The prefix of the files of a version. It contains the number of the activation: a version that comes
+ * back has new files, which the deletion of its old ones does not touch.
  */
 export function versionPrefix({ id, seq, redaction }: VersionName): string {
   if (redaction !== undefined) return `${REDACTED_PREFIX}${id}/${seqKey(seq)}/${redaction}/`;

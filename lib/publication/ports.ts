@@ -43,12 +43,12 @@ export interface SignedVersion {
   readonly manifests: Readonly<Record<Audience, string>>;
 }
 
-/** Everything that one flip writes, in one transaction. */
+/** Everything that one activation writes, in one transaction. */
 export interface VersionActivation extends SignedVersion {
   readonly head: CurrentVersion;
   /** The head that was read when the version was planned; `undefined` for the first version. */
   readonly over: Revisioned<CurrentVersion> | undefined;
-  /** The hold that this flip settles, if there is one. */
+  /** The hold that this activation ends, if there is one. */
   readonly settles: Revisioned<PublicationHold> | undefined;
   readonly audit: AuditEntry;
   /** Prefix of the views that the version replaces: the outbox item has them deleted. */
@@ -104,7 +104,7 @@ export interface RedactionStore {
   find(dataset: string, seq: number): Promise<Revisioned<Redaction> | undefined>;
   list(dataset: string): AsyncIterable<Revisioned<Redaction>>;
   /**
-   * Keeps a redaction over the one that was read. Files of another redaction are owed to be erased.
+   * Keeps a redaction over the one that was read. The erasure of files of another redaction is queued.
    *
    * @throws KaartError `concurrent-update`
    */

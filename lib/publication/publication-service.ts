@@ -133,7 +133,7 @@ export class PublicationService {
   }
 
   /**
-   * The version that is served, with the counts of every audience: for the house, not for readers.
+   * The current version, with the counts of every audience: for internal use, not for recipients.
    *
    * @throws KaartError `nothing-published`
    */
@@ -150,7 +150,7 @@ export class PublicationService {
   }
 
   /**
-   * The redacted edition of a superseded version, as it may be served now.
+   * The redacted version of a superseded version, as it may be served now.
    *
    * @see RedactedVersions.view
    */
@@ -186,7 +186,7 @@ export class PublicationService {
     return this.#dropIfMissing(view, () => this.#reader.link(view, path, seconds));
   }
 
-  /** A redacted edition whose file is missing is dropped, so that the next read makes it again. */
+  /** A redacted version whose file is missing is dropped, so that the next read makes it again. */
   async #dropIfMissing<T>({ version }: View, read: () => Promise<T>): Promise<T> {
     try {
       return await read();
@@ -294,7 +294,7 @@ export class PublicationService {
     return inspect(this.#deps, asked);
   }
 
-  /** Deletes what runs that died have left, and redacted editions in which something has ended. @see deleteAbandonedFiles */
+  /** Deletes what runs that died have left, and redacted versions in which something has ended. @see deleteAbandonedFiles */
   async deleteAbandonedFiles(): Promise<number> {
     await (await this.#redacted()).dropStale();
     const { files, versions, dataset, clock } = this.#deps;

@@ -51,7 +51,7 @@ export class Publisher {
   }
 
   /**
-   * What publishing now would come to, and what it would change for whom.
+   * The result that publishing would have now, and the changes for each recipient.
    *
    * @throws KaartError `nothing-published` without an edition; `view-stale`
    */

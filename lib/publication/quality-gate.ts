@@ -21,7 +21,7 @@ export interface GateInput {
   readonly rows: ByAudience<number>;
   /** How the companies differ from those of the head. Asked only if it decides. */
   readonly turnover: (head: CurrentVersion) => Promise<Turnover>;
-  /** Rows of each reader by name, of the head's edition and of this one. Asked only if it decides. */
+  /** Rows of each recipient by name, of the head's edition and of this one. Asked only if it decides. */
   readonly named: (head: CurrentVersion) => Promise<readonly ComparedRows[]>;
   /** @default those of the mapping rules */
   readonly thresholds: HoldThresholds | undefined;

@@ -24,7 +24,7 @@ interface ReadActivation {
 interface PublishedGrants {
   /** Id of the edition whose rows they are. */
   readonly edition: string;
-  /** The reader by name that it was published for; absent for everyone. */
+  /** The recipient by name that it was published for; absent for everyone. */
   readonly reader?: NamedRecipient;
   readonly permits: AsyncIterable<readonly StoredGrant[]>;
 }
@@ -67,7 +67,7 @@ export class RecipientPublications {
   }
 
   /**
-   * Publishes for everyone, then for each reader by name. A run that is held takes away from these
+   * Publishes for everyone, then for each recipient by name. A run that is held takes away from these
    * readers, too, what was withdrawn, and gives nothing.
    */
   async publish(run: Parameters<PublicationService['publish']>[0]): Promise<PublicationOutcome> {
@@ -86,7 +86,7 @@ export class RecipientPublications {
 
   /**
    * What an outbox item `version-published` asks for: the rows of the version before are erased,
-   * and a new edition goes to the readers by name as well.
+   * and a new edition goes to the recipients by name as well.
    */
   async onVersionPublished(message: {
     readonly dataset: string;
@@ -147,7 +147,7 @@ export class RecipientPublications {
     return readStoredGrants(files, this.#deps.dataset, { id, seq });
   }
 
-  /** What each version that was ever published permitted: for everyone, then for each reader by name. */
+  /** What each version that was ever published permitted: for everyone, then for each recipient by name. */
   async *everPublished(): AsyncGenerator<PublishedGrants> {
     const { versions, dataset } = this.#deps;
     for await (const { id, seq, edition } of versions.list(dataset))

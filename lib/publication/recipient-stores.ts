@@ -103,7 +103,7 @@ export function prefixedFiles(files: ViewFiles, prefix: string): ViewFiles {
 const UNWRITTEN = 0;
 
 /**
- * The versions of a reader by name: a branch of those of its audience. Its own lie under
+ * The versions of a recipient by name: a branch of those of its audience. Its own lie under
  * `<dataset>#<reader>`; whoever uses them sees the dataset's own name. Up to the moment at which it was
  * first decided on by name its versions are those of everyone, and its own go on counting from there.
  *

@@ -17,7 +17,7 @@ import type { Redaction, VerifiableVersion, Version, View } from './version.ts';
 import { toVersionFacts } from './version-facts.ts';
 import { assertPurposeCovered, ROWS_WITHIN_READ, recipientMember } from './view-loader.ts';
 
-/** What is asked of the redacted editions of superseded versions, and of those that are gone again. */
+/** What is asked of the redacted versions of superseded versions, and of those that are gone again. */
 export class RedactedVersions {
   readonly #deps: PublicationDeps;
   readonly #redactor: Redactor;
@@ -28,7 +28,7 @@ export class RedactedVersions {
   }
 
   /**
-   * A redacted edition as it may be served now.
+   * A redacted version as it may be served now.
    *
    * @param name as `redactedName` writes it
    * @throws KaartError `not-found`, `view-stale`, `forbidden`
@@ -57,7 +57,7 @@ export class RedactedVersions {
   }
 
   /**
-   * What may be known of the redacted edition of a version, with its signed manifest.
+   * What may be known of the redacted version of a version, with its signed manifest.
    *
    * @throws KaartError `not-found`, `view-stale`
    */
@@ -105,7 +105,7 @@ export class RedactedVersions {
 
 const ATTEMPTS = 4;
 
-/** Makes redacted editions of superseded versions, and drops those that would show too much. */
+/** Makes redacted versions of superseded versions, and drops those that would show too much. */
 class Redactor {
   readonly #deps: PublicationDeps;
 
@@ -114,7 +114,7 @@ class Redactor {
   }
 
   /**
-   * The redacted edition of a superseded version as it may be shown to an audience now. Of a small
+   * The redacted version of a superseded version as it may be shown to an audience now. Of a small
    * edition it is made before the call returns, of a large one it is asked for.
    *
    * @throws KaartError `not-found` for a version that never was, that is served, or whose edition was retracted; `view-stale`
@@ -136,7 +136,7 @@ class Redactor {
     throw new KaartError('redaction-being-made', { code: 'view-stale' });
   }
 
-  /** Makes the redacted edition of a version whatever its size; nothing happens for one that is served. */
+  /** Makes the redacted version of a version whatever its size; nothing happens for one that is served. */
   async make(versionId: string): Promise<void> {
     try {
       const of = await this.#superseded(versionId, ({ id }) => id === versionId);

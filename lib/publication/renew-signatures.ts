@@ -10,7 +10,7 @@ export type IsSignedRecently = (jws: string) => Promise<boolean>;
 /**
  * Signs the manifests of the served version again before their key leaves the key set, or after it
  * was compromised: a version may be served for years without a change. What they say stays the same.
- * Redacted editions with such signatures are dropped, and made again when somebody asks for them.
+ * Redacted versions with such signatures are dropped, and made again on request.
  *
  * @returns whether the served manifests were signed again
  */

@@ -6,7 +6,7 @@ import {
   oneDecimalPercent,
 } from '../mapping/release/compare-profiles.ts';
 
-/** Rows that an audience, or a reader by name, gets before and after another edition takes the place of one. */
+/** Rows that an audience, or a recipient by name, gets before and after another edition takes the place of one. */
 export interface ComparedRows {
   readonly audience: Audience;
   /** Null for a whole audience. */

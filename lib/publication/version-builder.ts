@@ -117,7 +117,7 @@ export class VersionBuilder {
     };
   }
 
-  /** Of two runs that made the same version one flips; the other has its result. */
+  /** If two runs made the same version, one activates it; the other gets its result. */
   async #activate(
     order: Order,
     version: Version,
@@ -160,7 +160,7 @@ export class VersionBuilder {
   }
 }
 
-/** A flip and its moment. */
+/** An activation and its moment. */
 type FlipName = VersionName & { readonly at: Instant };
 
 /** What an audience calls the version, since when it is shown this, and what it was shown before. */

@@ -103,7 +103,7 @@ export const AudienceView = z.strictObject({
    * see of it and of nothing else. Flips that change nothing for the audience keep it.
    */
   id: z.string(),
-  /** The flip since which the audience is shown this. */
+  /** The activation since which the audience gets this view. */
   since: z.strictObject({
     id: z.string(),
     seq: z.int().min(1),
@@ -132,9 +132,9 @@ export const EditionRef = z.strictObject({
 export type EditionRef = z.infer<typeof EditionRef>;
 
 /**
- * The rows of an edition as far as they were permitted at one moment. The same edition, permits
- * and renderer give the same `id`, whenever they are published; `seq` counts the flips of the
- * dataset's head from 1, so a return to an earlier state is a new flip with an old id.
+ * The rows of an edition as far as they were granted at one moment. The same edition, grants and
+ * renderer give the same `id`, whenever they are published. `seq` counts the activations of the
+ * dataset from 1, so a return to an earlier state is a new activation with an old id.
  */
 export const Version = z.strictObject({
   dataset: z.string(),
@@ -178,7 +178,7 @@ export type CurrentVersion = z.infer<typeof CurrentVersion>;
 
 /**
  * What is still permitted of a superseded version: its rows and groups, less everything that was
- * withdrawn or has ended since. It is made when somebody asks for it, and dropped when it would
+ * withdrawn or has ended since. It is made on request, and dropped when it would
  * show too much.
  */
 export const Redaction = z.strictObject({
@@ -236,7 +236,7 @@ export interface View {
 
 /**
  * A version as one audience may know it: its manifest stays when its rows are gone. It has no number,
- * because a number would count the flips that others saw.
+ * because a number would count the activations that others saw.
  */
 export interface VersionFacts {
   readonly dataset: string;

@@ -38,9 +38,9 @@ export class InvitationMails {
   }
 
   /**
-   * Sends the mail that an invitation owes; one that is closed by now owes none.
+   * Sends the mail of an invitation; a closed invitation gets none.
    *
-   * @param isAnswered whether the contact has answered meanwhile: then the invitation is taken back
+   * @param isAnswered whether the contact has answered meanwhile: then the invitation is revoked
    */
   async deliver(
     id: string,

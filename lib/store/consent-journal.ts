@@ -55,7 +55,7 @@ export interface Journaled {
  *
  * An entry is written before its transaction, so no withdrawal that was acknowledged is missing. If
  * the transaction then fails without a sign of its outcome, the entry stays, and the withdrawal that
- * somebody asked for takes effect at the next start, unless the company has decided anew since.
+ * somebody asked for takes effect at the next start, unless the company has taken a new decision since.
  */
 export class ConsentJournal {
   readonly #table: Table;

@@ -30,7 +30,7 @@ import { receiptWrites } from './receipt-store.ts';
 import { type Item, type Key, listAllItems, type Table, type Write } from './table.ts';
 
 /**
- * A transaction holds 100 writes; epoch, two messages owed, audit entry, list of entries, entry of
+ * A transaction holds 100 writes; epoch, two queued messages, audit entry, list of entries, entry of
  * the feed and mark of the journal are seven of them.
  */
 const CAPACITY = 93;

@@ -36,7 +36,7 @@ export const Disclosure = z.object({
 });
 export type Disclosure = z.infer<typeof Disclosure>;
 
-/** Since which flip the version is shown, whether a redacted edition of it was read, and whose own it is. */
+/** The activation since which the version is served, whether a redacted version of it was read, and its recipient, if it is made for one by name. */
 export type ReadVersion = Pick<StoredFirstDisclosure, 'seq' | 'flip' | 'redacted' | 'reader'>;
 
 /** The facts of a view's version that a disclosure records. */

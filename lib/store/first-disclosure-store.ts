@@ -19,13 +19,13 @@ export const StoredFirstDisclosure = z.object({
   dataset: z.string(),
   /** What its readers call it. */
   version: z.string(),
-  /** Number and id of the flip since which it is shown: what was permitted lies under both. */
+  /** Number and id of the activation since which it is served: the key of its grants contains both. */
   seq: z.int().min(1),
   flip: z.string(),
   audience: z.enum(AUDIENCES),
   /** `@id` of the agreement under which it was read. */
   agreement: z.string().nullable(),
-  /** It was a redacted edition of the version: the rows that were permitted then. */
+  /** It was a redacted version of the version: the rows that were permitted then. */
   redacted: z.boolean(),
   /** Whose own publication the version is of; absent for what a whole audience reads. */
   reader: z.string().optional(),
@@ -59,8 +59,8 @@ export function firstDisclosureKey(holding: Omit<StoredFirstDisclosure, 'firstRe
 }
 
 /**
- * The writes of a first read; part of the transaction of the entry that tells of it. The second one
- * stands until what the version permitted is in a union.
+ * The writes of a first disclosure; part of the transaction of its log entry. The second item stays
+ * until the grants of the version are in a union.
  */
 export function firstDisclosureWrites(holding: StoredFirstDisclosure): Write[] {
   const key = firstDisclosureKey(holding);

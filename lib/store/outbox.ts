@@ -22,7 +22,7 @@ export interface OutboxItem {
   readonly version: number;
 }
 
-/** A job that failed for good: it stays until an operator replays or drops it. */
+/** A job that failed finally: it stays until an operator replays or drops it. */
 export interface DeadJob {
   readonly id: string;
   readonly message: OutboxJob;
@@ -46,9 +46,9 @@ const Dead = z.object({
 });
 
 /**
- * The write that owes a message from now on; part of the transaction of the change that owes it.
+ * The write that queues a job; part of the transaction of the change that needs it.
  *
- * @param dueAt not to be done before. Real time. @default at once
+ * @param dueAt earliest time of the job. Real time. @default at once
  */
 export function outboxWrite(id: string, at: Instant, message: OutboxJob, dueAt?: Instant): Write {
   return {
@@ -59,7 +59,7 @@ export function outboxWrite(id: string, at: Instant, message: OutboxJob, dueAt?:
   };
 }
 
-/** A page of what is owed. @see pendingJobs */
+/** A page of the queued jobs. @see pendingJobs */
 export async function pendingJobsPage(
   table: Table,
   asked: PageAsked,
@@ -74,8 +74,8 @@ export async function* pendingJobs(table: Table): AsyncGenerator<OutboxItem> {
 }
 
 /**
- * Takes a message out once its work is done: a worker that dies before leaves it owed, so what it
- * does for a message must bear being done twice. Two workers may both take out the same.
+ * Removes a job after its work is done. If a worker dies before, the job stays queued, so handlers must
+ * be idempotent. Two workers may both remove the same job.
  */
 export async function completeOutboxJob(
   table: Table,
@@ -106,13 +106,13 @@ export async function storeAsDeadLetter(
   ]);
 }
 
-/** A page of the jobs that failed for good. @see deadJobs */
+/** A page of the jobs that failed finally. @see deadJobs */
 export async function deadJobsPage(table: Table, asked: PageAsked): Promise<ListPage<DeadJob>> {
   const { items, cursor } = await readTablePage(table, { pk: DEAD }, asked);
   return { items: items.map(({ sk, data }) => parseDeadJob(sk, data)), cursor };
 }
 
-/** Jobs that failed for good, the oldest first. An item that is no dead letter has the kind `unreadable`. */
+/** Jobs that failed finally, the oldest first. An item that is no dead letter has the kind `unreadable`. */
 export async function* deadJobs(table: Table): AsyncGenerator<DeadJob> {
   for await (const { sk, data } of listAllItems(table, { pk: DEAD })) yield parseDeadJob(sk, data);
 }

@@ -30,7 +30,7 @@ export interface QueuedMessage {
   readonly refusedSince?: Instant | null;
 }
 
-/** A message that was refused for good, or that timed out. */
+/** A message that was finally refused, or that timed out. */
 export interface DeadLetter extends QueuedMessage {
   readonly reason: string;
   readonly deadSince: Instant;
@@ -126,7 +126,7 @@ export class ProcessOutbox {
       yield parseQueuedItem(item).message;
   }
 
-  /** A page of what is owed. @see queuedMessages */
+  /** A page of the queued messages. @see queuedMessages */
   async queuedPage(asked: PageAsked): Promise<ListPage<QueuedMessage>> {
     const query = { pk: OWED, index: true };
     const { items, cursor } = await readTablePage<QueuedMessage>(this.#table, query, asked);
@@ -137,7 +137,7 @@ export class ProcessOutbox {
    * Takes a message for sending.
    *
    * @param until when another worker may take it, should this one die
-   * @returns `undefined` when somebody else was first
+   * @returns `undefined` if another worker was first
    */
   claim(
     { message, version }: QueuedItem,

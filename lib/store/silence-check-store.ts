@@ -6,8 +6,8 @@ import type { ProcessKind } from './process-outbox.ts';
 import { type Item, type Key, listAllItems, type Table, type Write } from './table.ts';
 
 /**
- * A look that is due at an open process that owes nothing: it waits for the other side. It holds for
- * the process as it was; each change makes another one.
+ * A due check of an open process without a queued message: it waits for the counterparty. It is valid for
+ * the process as it was; each change makes another check.
  */
 export interface SilenceCheck {
   readonly process: ProcessKind;

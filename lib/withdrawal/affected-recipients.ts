@@ -11,12 +11,12 @@ export interface FirstDisclosure {
   /** Client id of a partner, or a participant's id. */
   readonly recipient: string;
   readonly version: string;
-  /** Number and id of the flip since which the version is shown. */
+  /** Number and id of the activation since which the version is served. */
   readonly seq: number;
   readonly flip: string;
   readonly audience: Audience;
   readonly agreement: string | null;
-  /** It was a redacted edition: what of the version was permitted at the moment of the read. */
+  /** It was a redacted version: what of the version was permitted at the moment of the read. */
   readonly redacted: boolean;
   /** Whose own publication the version is of, as keys have it; absent for what a whole audience reads. */
   readonly reader?: string | undefined;
@@ -42,7 +42,7 @@ export type LoadGrantMasks = (
 export interface DisclosedRows
   extends Pick<FirstDisclosure, 'recipient' | 'audience' | 'agreement'> {
   readonly permitted: ReadonlyMap<string, GrantMask>;
-  /** When a redacted edition was read; `null` for a version as it was published. */
+  /** When a redacted version was read; `null` for a version as it was published. */
   readonly redactedAt: Instant | null;
 }
 

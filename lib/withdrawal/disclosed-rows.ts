@@ -45,7 +45,7 @@ type Masks = Map<string, GrantMask>;
 /**
  * What recipients were given. A withdrawal asks for it, so its cost must not grow with the number of
  * versions: each night puts the versions that were read since the night before into one union for
- * each recipient and agreement. Redacted editions stay as they are, because what they showed depends
+ * each recipient and agreement. Redacted versions stay as they are, because what they showed depends
  * on the moment of the read.
  */
 export class DisclosedRowsService<T extends FirstDisclosure> {

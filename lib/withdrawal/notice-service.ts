@@ -96,7 +96,7 @@ export class WithdrawalNoticeService {
     });
   }
 
-  /** The message was refused for good, or the recipient was unreachable for a long time. The nightly run tries again. */
+  /** The message was finally refused, or the recipient was unreachable for a long time. The nightly run tries again. */
   refused(pid: string, messageId: string, reason: string): Promise<void> {
     return this.#settled(pid, messageId, { state: 'FAILED', deliveredAt: null, reason });
   }

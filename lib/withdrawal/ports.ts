@@ -17,7 +17,7 @@ export interface WithdrawalBatchStore {
    */
   open(batch: WithdrawalBatch): Promise<void>;
   /**
-   * @param owes what follows from the change
+   * @param owes the job that the change queues
    * @throws KaartError `concurrent-update`
    */
   change(next: WithdrawalBatch, revision: number, owes?: 'erasure-due'): Promise<void>;

@@ -27,7 +27,7 @@ export interface ReceivedNoticeServiceDeps {
   readonly newId: NewId;
 }
 
-/** Takes notices of withdrawal in, has the copies deleted, and tells the provider when they are. */
+/** Takes withdrawal notices in, has the copies deleted, and acknowledges the deletion to the provider. */
 export class ReceivedNoticeService {
   readonly #deps: ReceivedNoticeServiceDeps;
 
@@ -36,7 +36,7 @@ export class ReceivedNoticeService {
   }
 
   /**
-   * Takes a notice in, and owes that the copies are deleted. The same one again changes nothing.
+   * Stores a notice and queues the deletion of the copies. A repeat changes nothing.
    *
    * @throws KaartError `not-found` where we hold no agreement of the notice with its sender; `message-invalid`
    */

@@ -28,9 +28,8 @@ const WEEK_MS = 7 * 86_400_000;
 const ERASED_TOGETHER = 50;
 
 /**
- * Brings withdrawals to everyone who holds what was withdrawn. Each step is one change of the
- * batch and may be done twice; what is to be done next is owed with it, so whoever dies
- * between two steps leaves it to the next.
+ * Notifies each recipient of withdrawn data. Each step is one change of the batch and may be done
+ * twice. The change also queues the next step, so after a crash another worker continues.
  */
 export class WithdrawalService {
   readonly #deps: WithdrawalServiceDeps;

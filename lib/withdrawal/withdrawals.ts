@@ -85,7 +85,7 @@ export class Withdrawals {
    * Keeps that a recipient has nothing of it any more.
    *
    * @param actor who says it to us: the recipient itself, or an operator for it
-   * @throws KaartError `not-found`, also where this recipient was never told of it
+   * @throws KaartError `not-found`, also if this recipient got no notice of it
    */
   async acknowledge(
     id: string,
@@ -111,7 +111,7 @@ export class Withdrawals {
   /**
    * Keeps what a consumer answers to a notice.
    *
-   * @throws KaartError `not-found`, also for a notice to somebody else
+   * @throws KaartError `not-found`, also for a notice to another recipient
    */
   async acknowledgeNotice(pid: string, participantId: string, note: string): Promise<void> {
     const { noticeService, clock, close } = this.#deps;
@@ -216,7 +216,7 @@ function versionKey({ reader, flip }: FirstDisclosure): string {
   return `${reader}/${flip}`;
 }
 
-/** The groups of a row that a reading showed; of a redacted edition those that were permitted then. */
+/** The groups of a row that a reading showed; of a redacted version those that were permitted then. */
 function groupsShown(
   { recipient, audience, redacted, firstReadAt }: Omit<FirstDisclosure, 'seq' | 'flip' | 'reader'>,
   mask: number,

@@ -174,7 +174,7 @@ export const checkSecondPerson: SystemCheck = {
 /** The next nightly run sends again; after two nights a person has to look. */
 const FAILED_AFTER_MS = 2 * 86_400_000;
 
-/** Finds a webhook or a connector that takes no notices of withdrawal. */
+/** Finds a webhook or a connector that takes no withdrawal notices. */
 export const checkNotices: SystemCheck = {
   name: 'notices',
   holds: 'each notice of a withdrawal reaches its recipient',

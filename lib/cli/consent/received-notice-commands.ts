@@ -6,7 +6,7 @@ import { examples, runCommand, runServedCommand, type Terminal } from '../termin
 
 const OPERATOR = ['operator'] as const;
 
-/** Notices of withdrawal that providers sent us. */
+/** Withdrawal notices that providers sent us. */
 export function receivedNoticeCommands(program: Command, terminal: Terminal): void {
   const group = program
     .command('withdrawal-notices')

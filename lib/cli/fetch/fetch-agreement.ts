@@ -369,7 +369,7 @@ interface Fetched {
 }
 
 /**
- * Puts on record where a fetched file lies, so that a notice of withdrawal finds it: in the data
+ * Puts on record where a fetched file lies, so that a withdrawal notice finds it: in the data
  * directory of this machine. A Kaart behind `--url` does not see that.
  */
 async function recordCopy(

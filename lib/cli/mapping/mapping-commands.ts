@@ -113,7 +113,7 @@ function changeLines({ against, identical, ...preview }: Preview): string[] {
   ];
 }
 
-/** Rows of each audience, and of those readers by name that get another number. */
+/** Rows of each audience, and of those recipients by name that get another number. */
 function readerLines({ readers }: Preview): string[] {
   const rows = ({ before, after }: Preview['readers'][number]) =>
     before === after ? `${after} as before` : `${before} → ${after}`;

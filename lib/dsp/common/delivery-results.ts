@@ -8,7 +8,7 @@ import { TransitionWriter, type TransitionWriterDeps } from './transition-writer
 /** The actor of automatic changes. */
 const SYSTEM = 'system';
 
-/** Handles the results of our messages: accepted, or refused for good. */
+/** Handles the results of our messages: accepted, or finally refused. */
 export class DeliveryResults<P extends Process, A> {
   readonly #deps: TransitionWriterDeps<P, A>;
   readonly #moves: TransitionWriter<P, A>;
@@ -48,7 +48,7 @@ export class DeliveryResults<P extends Process, A> {
   }
 
   /**
-   * The counterparty has refused a message of ours for good, or cannot be reached: the process ends,
+   * The counterparty has finally refused a message of ours, or cannot be reached: the process ends,
    * the counterparty is told if it can be, and the message is kept for an operator.
    */
   refused(pid: string, messageId: string, reason: string): Promise<void> {

@@ -26,7 +26,7 @@ export interface ProcessCommit<P extends Process> {
   readonly owes?: QueuedMessageDraft;
   /** A message of ours that is settled or no longer wanted. */
   readonly drops?: { readonly messageId: string; readonly revision?: number };
-  /** Our message that was refused for good: removed from the outbox, and stored for an operator. */
+  /** Our message that was finally refused: removed from the outbox, and stored for an operator. */
   readonly parks?: { readonly messageId: string; readonly reason: string };
   readonly agreement?: ConcludedAgreement;
   /** Subject of the token, or the counterparty's participant id. */
@@ -60,7 +60,7 @@ export interface Agreements {
   /**
    * @param role ours in it: a provider that is its own consumer has two of one id
    * @param counterpartyId an id is the provider's word, and two providers may use the same
-   * @throws KaartError `message-invalid` where there are several and nobody says whose is meant
+   * @throws KaartError `message-invalid` if there are several and the request does not name one
    */
   find(id: string, role: DspRole, counterpartyId?: string): Promise<ConcludedAgreement | undefined>;
 }

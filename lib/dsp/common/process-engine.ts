@@ -54,7 +54,7 @@ export class ProcessEngine<P extends Process, A> {
   /**
    * A process of ours as its counterparty may see it: pids and state.
    *
-   * @throws KaartError `not-found`, also for somebody else's
+   * @throws KaartError `not-found`, also for a process of another participant
    */
   async getForCounterparty(pid: string, participantId: string): Promise<Message> {
     const { value } = await this.#loadForCounterparty(pid, participantId);
@@ -76,14 +76,14 @@ export class ProcessEngine<P extends Process, A> {
     const { pid, incoming } = asked;
     const key = repeatKey(incoming);
     return retryOnConflict(async () => {
-      // In this order: who sees the state that a message has led to also sees its answer.
+      // In this order: a read of the state after a message then also sees its response.
       const stored = await this.#loadForCounterparty(pid, incoming.caller.participantId);
       const known = await this.#deps.store.replyTo(key);
       if (known !== undefined && !this.#isNewMessage(stored.value, asked, known)) {
         await this.#resendResponse(stored, key);
         return known;
       }
-      // The answer that is kept says the same, and whoever repeats this one gets that.
+      // The stored response is equal, and a repeat of this message gets it.
       return this.#receive(stored, asked, { key, isKnown: known !== undefined });
     });
   }
@@ -211,8 +211,8 @@ export class ProcessEngine<P extends Process, A> {
   }
 
   /**
-   * Whether what looks like a repeat is said anew: a message without an `@id` is known by its content,
-   * and who suspends a second time says the same as the first time.
+   * Whether an apparent repeat is a new message: a message without an `@id` is known by its content, and
+   * a second suspension has the same content as the first.
    */
   #isNewMessage(
     process: P,
@@ -227,8 +227,8 @@ export class ProcessEngine<P extends Process, A> {
   }
 
   /**
-   * Somebody waits for our answer, whose message has come again: it is sent once more if it was
-   * acknowledged, and tried for longer if it was not.
+   * The message of a waiting counterparty has come again. Our answer is sent again if it was
+   * acknowledged; otherwise it is tried for longer.
    */
   async #resendResponse(stored: Revisioned<P>, key: string): Promise<void> {
     const { pending, contact, counterpartyId } = stored.value;
@@ -334,7 +334,7 @@ function toReachedBy({ role }: Process, message: Message): ReachedByMessage {
 
 /**
  * Names a received message: the same one sent again has the same key. Without an `@id` its content
- * stands for it. A sender has keys of its own, so nobody meets somebody else's answer.
+ * stands for it. Each sender has keys of its own, so no sender gets the answer for another one.
  */
 function repeatKey({ caller, path, message }: Incoming): string {
   const id = message['@id'];

@@ -3,7 +3,7 @@ import { findMessageAhead, type Process } from './process.ts';
 import { processEnded, wrongTransition } from './refusals.ts';
 import { type DspRole, otherRole } from './vocabulary.ts';
 
-/** One arrow of a state machine's figure: who may move it from where to where. */
+/** One arrow of the figure of a state machine: from which state to which, and by which roles. */
 export interface Transition {
   readonly from: string;
   readonly to: string;
@@ -28,7 +28,7 @@ export type ReceiveResult<P> =
   | { readonly kind: 'busy' }
   | { readonly kind: 'refused'; readonly error: KaartError };
 
-/** Whether a party may move a process so; arrows that are only tolerated may be received, never sent. */
+/** Whether a role may cause a transition. Tolerated arrows may be received, never sent. */
 export function allows(
   { arrows, tolerated }: Machine,
   { from, to, sender }: { readonly from: string; readonly to: string; readonly sender: DspRole },
@@ -44,9 +44,9 @@ export function allows(
  * A message that only fits the state to which our own pending message leads proves that the
  * counterparty has taken that one, whose acknowledgement was lost or is late. Two messages that
  * cross are settled by role: the provider's stands, so that both sides end in the same state.
- * A termination always stands, ours too: what has ended stays so, whatever is still on its way.
+ * A termination always stands, ours too: what has ended stays so, whatever is still in flight.
  *
- * @param sent whether our pending message may have left the house
+ * @param sent whether our pending message may have been sent
  */
 export function receive<P extends Process>(
   machine: Machine,

@@ -174,7 +174,7 @@ async function assertOffered(
 /**
  * What is asked of us only we can grant. Most name no assigner; an EDC names the provider.
  *
- * @throws KaartError `message-invalid` for an offer of somebody else
+ * @throws KaartError `message-invalid` for an offer of another participant
  */
 function assertOurOffer({ assigner }: MessageOffer, participantId: string): void {
   if (assigner === undefined || assigner === participantId) return;

@@ -8,7 +8,7 @@ import { type DataAddress, pushTarget } from './data-address.ts';
 /**
  * An agreement in which we have a role, with a participant where one asks.
  *
- * @throws KaartError `not-found`, also for somebody else's
+ * @throws KaartError `not-found`, also for a process of another participant
  */
 export async function getAgreementWith(
   agreements: Agreements,

@@ -49,7 +49,7 @@ export function transferProcess(transfer: Transfer): Message {
 }
 
 /**
- * Whether data may flow. A message of ours counts from when it is owed: a suspension cuts at once,
+ * Whether data may flow. A message of ours counts from the moment at which it is queued: a suspension has effect at once,
  * and who has been told a token may use it before we know that the telling was heard.
  */
 export function isFlowing({ state, pending }: Transfer): boolean {
@@ -86,7 +86,7 @@ export function withoutAddress(transfer: Transfer): Transfer {
 export interface TransferRequest {
   /** `@id` of an agreement that we concluded as consumer. */
   readonly agreement: string;
-  /** Participant id of who gave it. @default whoever did, where that is one */
+  /** Participant id of the provider. @default the only provider with this agreement id */
   readonly provider?: string | undefined;
   readonly format: TransferFormat;
   /** Where to send the data, for a push. */

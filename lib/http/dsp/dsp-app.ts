@@ -37,7 +37,7 @@ export interface DspAppDeps {
   readonly catalog: CatalogPages;
   readonly publicUrl: string;
   readonly clock: () => Instant;
-  /** Our extension: notices of withdrawal. */
+  /** Our extension: withdrawal notices. */
   readonly notices: WithdrawalEndpointsDeps;
 }
 
@@ -185,7 +185,7 @@ function inspectError(c: Context, error: unknown): { status: number; code: strin
 /** Processes of one kind, as other participants reach them. */
 interface ProcessServices {
   readonly endpoints: readonly MessageEndpoint[];
-  /** Pids and state of a process. @throws KaartError `not-found`, also for somebody else's */
+  /** Pids and state of a process. @throws KaartError `not-found`, also for a process of another participant */
   getForCounterparty(pid: string, participantId: string): Promise<Message>;
 }
 

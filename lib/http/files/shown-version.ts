@@ -32,7 +32,7 @@ export async function withManifest(
   return isGiven ? { ...facts, manifest } : { ...withoutDigests(facts), manifest: null };
 }
 
-/** A redacted edition is served as long as it can be asked for. */
+/** A redacted version is served as long as it can be asked for. */
 function isServed({ id, replacedBy }: VersionFacts): boolean {
   return replacedBy === null || redactedVersionId(id) !== undefined;
 }

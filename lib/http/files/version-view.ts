@@ -6,9 +6,9 @@ import { redactedVersionId } from '../../publication/redacted-name.ts';
 import type { View } from '../../publication/version.ts';
 
 /**
- * The view that a version is read as: the one that is served, or a redacted edition.
+ * The view that a version is read as: the one that is served, or a redacted version.
  *
- * @throws KaartError `superseded` with the redacted edition that replaces the version
+ * @throws KaartError `superseded` with the redacted version that replaces the version
  */
 export async function getVersionView(
   publication: ReadablePublication,

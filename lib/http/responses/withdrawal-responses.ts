@@ -64,7 +64,7 @@ export const DisclosedVersionResponse = z.object({
   version: z.string(),
   audience: z.enum(AUDIENCES),
   agreement: z.string().nullable(),
-  /** It was a redacted edition of the version. */
+  /** It was a redacted version of the version. */
   redacted: z.boolean(),
   /** The first read of this version under this agreement. */
   firstReadAt: At,

@@ -14,7 +14,7 @@ const Text = z.string().trim().min(1).max(320);
 const Asked = z.strictObject({
   person: z.strictObject({ name: Text.optional(), email: Text.optional() }),
   company: ConsentEvent.shape.recordId.optional(),
-  /** Kept for good, so it names nobody. */
+  /** Stored permanently, so it must not name a person. */
   reason: z.string().trim().min(1).max(500),
 });
 const ONE = { 200: { description: 'The erasure', schema: ErasureResponse } };

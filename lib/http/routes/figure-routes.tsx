@@ -74,8 +74,8 @@ function editionRoute(figures: FiguresLookup): Route {
 }
 
 /**
- * Who did what is for the house. No digest of the file or of the rows is here: they hold what
- * companies refuse, and with a digest anyone could confirm a guess of it.
+ * Without the actors, which are internal, and without digests of the file or of the rows: these contain
+ * refused data, and with a digest anyone could confirm a guess of them.
  */
 function toEditionResponse(edition: Edition) {
   const { id, family, referenceDate, kind, state, changeNote, software } = edition;
