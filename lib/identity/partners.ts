@@ -98,9 +98,9 @@ export class PartnerService {
   }
 
   /**
-   * From the next request on every token issued to this partner so far is refused, also those of the
-   * data plane, and no token of others. The suspension of its transfers is queued in the same transaction.
-   * Revoking a revoked partner again is no error.
+   * Refuses every token that this partner has, also those of the data plane, from the next request on.
+   * Tokens of other partners stay valid. The same transaction queues the suspension of its transfers.
+   * It is not an error to revoke a revoked partner again.
    *
    * @throws KaartError `not-found`, `precondition-failed`
    */

@@ -49,8 +49,8 @@ export function transferProcess(transfer: Transfer): Message {
 }
 
 /**
- * Whether data may flow. A message of ours counts from the moment at which it is queued: a suspension has effect at once,
- * and who has been told a token may use it before we know that the telling was heard.
+ * Whether data may flow. A message of ours counts from the moment at which it is queued: a suspension has
+ * effect at once, and a consumer may use a token before we know that it received the token.
  */
 export function isFlowing({ state, pending }: Transfer): boolean {
   return state !== 'TERMINATED' && (pending?.to ?? state) === 'STARTED';
