@@ -14,7 +14,8 @@ import { examples, type Terminal } from './terminal/terminal.ts';
 export async function run(words: readonly string[], outside: Terminal): Promise<ExitCode> {
   const terminal = withSafeOutput(outside);
   try {
-    await (await createProgram(words, terminal)).parseAsync(words, { from: 'user' });
+    const program = await createProgram(words, terminal);
+    await program.parseAsync(findHelpWords(program, words), { from: 'user' });
     return EXIT.done;
   } catch (error) {
     if (error instanceof CommandExit) return error.exitCode;
@@ -169,6 +170,19 @@ async function createProgram(words: readonly string[], terminal: Terminal): Prom
       .copyInheritedSettings(kaart)
       .showHelpAfterError(`(${commandPath(command)} --help shows how)`);
   return kaart;
+}
+
+/** `kaart help consents import` asks for the help of the command `consents import`. */
+function findHelpWords(kaart: Command, words: readonly string[]): readonly string[] {
+  if (words[0] !== 'help') return words;
+  const path = words.slice(1).filter((word) => !word.startsWith('-'));
+  let command: Command = kaart;
+  for (const name of path) {
+    const named = command.commands.find((each) => each.name() === name);
+    if (named === undefined) command.error(`error: unknown command '${name}'`);
+    command = named;
+  }
+  return [...path, '--help'];
 }
 
 const VERSION_OPTIONS = ['--version', '-V'];

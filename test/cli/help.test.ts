@@ -126,6 +126,13 @@ describe('the command line', () => {
     }
   });
 
+  it('has help for a command of a command by its two names', async () => {
+    const { code, out } = await shell.type('help consents import');
+    expect(code).toBe(0);
+    expect(out).toContain('Usage: kaart consents import ');
+    expect((await shell.type('help')).out).toContain('Usage: kaart [options] [command]');
+  });
+
   it('says its version', async () => {
     expect(await shell.type('--version')).toMatchObject({ code: 0, out: '0.1.0\n' });
   });
@@ -135,6 +142,9 @@ describe('what is not understood', () => {
   it.each([
     ['', 'Usage: kaart'],
     ['nonsense', "unknown command 'nonsense'"],
+    ['help nonsense', "error: unknown command 'nonsense'"],
+    ['help consents nonsense', "error: unknown command 'nonsense'"],
+    ['check-access', 'name a company, or a file of companies with --file'],
     ['import', "missing required argument 'file'"],
     ['import a.csv --nonsense', "unknown option '--nonsense'"],
     ['import a.csv b.csv', 'too many arguments'],

@@ -52,6 +52,21 @@ describe('12.1 a problem document', () => {
     expect(plain).not.toHaveProperty('parameters');
   });
 
+  it('names the media type that the address takes, and what to do where no member is at fault', () => {
+    const type = new KaartError('media-type-not-taken', {
+      code: 'unsupported-media-type',
+      parameters: { taken: 'application/json', type: 'text/plain' },
+    });
+    expect(details(type)).toEqual([
+      'this address takes application/json, not text/plain',
+      'cette adresse accepte application/json, et non text/plain',
+      'diese Adresse nimmt application/json an, nicht text/plain',
+    ]);
+    for (const language of LANGUAGES)
+      for (const error of [type, new KaartError('body-not-json', { code: 'message-invalid' })])
+        expect(buildProblem(error, language, 'r1').next).toMatch(/["«„] ?detail ?["»“]/);
+  });
+
   it('has the code of a refused file as its finding', () => {
     const text = localized('a', 'b', 'c');
     const error = new KaartError('file-refused', {

@@ -1,6 +1,5 @@
 import { type Command, Option } from 'commander';
 import type * as z from 'zod';
-import { toArray } from '../../core/to-array.ts';
 import {
   BouncedResponse,
   CampaignEntryResponse,
@@ -8,8 +7,15 @@ import {
   CampaignsResponse,
 } from '../../http/responses/self-service-responses.ts';
 import { CAMPAIGN_STATES } from '../../self-service/campaign.ts';
-import { ask, askJson, askLines, askPages, nextCursor } from '../session/session.ts';
-import { print, printLines, tableText } from '../terminal/output.ts';
+import {
+  type ApiConnection,
+  ask,
+  askJson,
+  askLines,
+  askPages,
+  nextCursor,
+} from '../session/session.ts';
+import { print, printLines } from '../terminal/output.ts';
 import { type CommandContext, examples, runCommand, type Terminal } from '../terminal/terminal.ts';
 import { daysOption } from './invitation-commands.ts';
 
@@ -64,12 +70,14 @@ function list(campaign: Command, terminal: Terminal): void {
     .addHelpText('after', examples('campaign list', 'campaign list --json'))
     .action((_, command: Command) =>
       runCommand(terminal, command, async ({ session, output }) => {
-        const pages = askPages(session, '/v1/campaigns', CampaignsResponse, { as: OFFICER });
-        const campaigns = (await toArray(pages)).flatMap((page) => page.campaigns);
-        if (output.json) for (const each of campaigns) print(output, each, () => '');
-        else output.out(`${tableText(CAMPAIGN_HEADER, campaigns.map(toCampaignCells))}\n`);
+        await printLines(output, listCampaigns(session), CAMPAIGN_HEADER, toCampaignCells);
       }),
     );
+}
+
+async function* listCampaigns(session: ApiConnection): AsyncGenerator<Run['campaign']> {
+  const pages = askPages(session, '/v1/campaigns', CampaignsResponse, { as: OFFICER });
+  for await (const page of pages) yield* page.campaigns;
 }
 
 const CAMPAIGN_HEADER = ['campaign', 'edition', 'notice', 'mandate', 'started', 'by'];

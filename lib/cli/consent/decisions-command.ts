@@ -45,9 +45,11 @@ export function decisionsCommand(program: Command, terminal: Terminal): void {
         'check-access --file companies.txt --audience dataspace --json',
       ),
     )
-    .action((ids: readonly string[], options: CheckAccessOptions, command: Command) =>
-      runCommand(terminal, command, (parts) => decide(parts, ids, options)),
-    );
+    .action((ids: readonly string[], options: CheckAccessOptions, command: Command) => {
+      if (ids.length === 0 && options.file === undefined)
+        command.error('error: name a company, or a file of companies with --file');
+      return runCommand(terminal, command, (parts) => decide(parts, ids, options));
+    });
 }
 
 async function decide(

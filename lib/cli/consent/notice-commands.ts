@@ -103,7 +103,7 @@ function proposals(notice: Command, terminal: Terminal): void {
     .action((_, command: Command) =>
       runCommand(terminal, command, async ({ session, output }) => {
         const all = await proposed(session);
-        print(output, all, () => all.map(proposalText).join('\n\n'));
+        print(output, all, () => all.map(proposalText).join('\n\n') || 'nothing');
       }),
     );
 }

@@ -61,6 +61,8 @@ export function figuresCommand(program: Command, terminal: Terminal): void {
             () => '',
           );
         const document = await askJson(session, path, FiguresResponse);
+        const query = { view: 'trend', from };
+        const trend = await askJson(session, path, FiguresTrendResponse, { query });
         output.out(`Edition ${document.edition}, reference date ${document.referenceDate}\n`);
         if (document.keptFrom !== undefined)
           output.out(`Figures of edition ${document.keptFrom}: too few companies changed\n`);
@@ -68,8 +70,7 @@ export function figuresCommand(program: Command, terminal: Terminal): void {
         output.out(
           `${tableText(['figure', 'count', 'of', '%', 'rounded to'], document.indicators.map(indicatorCells))}\n`,
         );
-        const query = { view: 'trend', from };
-        output.out(trendText(await askJson(session, path, FiguresTrendResponse, { query }), lang));
+        output.out(trendText(trend, lang));
       }),
     );
 }

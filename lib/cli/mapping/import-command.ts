@@ -7,6 +7,7 @@ import {
   ImportResponse,
   ImportsResponse,
 } from '../../http/responses/import-responses.ts';
+import { parseCorrectionNumber } from '../../mapping/edition.ts';
 import { type ApiConnection, type Ask, askJson, askLines, askPages } from '../session/session.ts';
 import { CommandExit, EXIT } from '../terminal/exit-code.ts';
 import { print, printLines } from '../terminal/output.ts';
@@ -108,9 +109,10 @@ async function runImport(
   endAs(answer.outcome);
 }
 
-function nextStep({ id, counts }: z.input<typeof ImportResponse>): string {
+function nextStep({ id, edition, counts }: z.input<typeof ImportResponse>): string {
   if (counts.review > 0) return `next: kaart review ${id}, until no row waits`;
-  return `next: kaart preview ${id}, then kaart submit ${id} --as NAME`;
+  const note = parseCorrectionNumber(edition) > 0 ? ' --change-note TEXT' : '';
+  return `next: kaart preview ${id}, then kaart submit ${id} --as NAME${note}`;
 }
 
 /** Checks a file and keeps nothing: a line for each finding, then one for the file. */

@@ -17,7 +17,8 @@ export function errorText(thrown: unknown, json: boolean): string {
   if (json) return `${JSON.stringify(facts)}\n`;
   const lines = [`error: ${oneLine(message)} (${[code, finding].filter(Boolean).join(', ')})`];
   if (Array.isArray(issues))
-    for (const { at, message: what } of issues) lines.push(`  ${at}: ${oneLine(String(what))}`);
+    for (const { at, message: what } of issues)
+      lines.push(`  ${at === '' ? '' : `${at}: `}${oneLine(String(what))}`);
   if (code === 'file-refused') lines.push(...refusalLines(details).map(oneLine));
   if (typeof next === 'string') lines.push(next);
   return `${lines.join('\n')}\n`;

@@ -30,6 +30,8 @@ const CATALOG = 'kaart catalog shows the datasets, editions and versions.';
 const EVENTS = 'kaart consents show COMPANY --json shows the events of a company.';
 const NOTICES = 'kaart consent-notice list and kaart withdrawal-notices show the notices.';
 const PEOPLE = 'kaart people shows the people.';
+const CONTACTS =
+  'Check the address or the name; kaart access COMPANY --out FOLDER writes the contact persons of a company.';
 
 /** Where a person finds the id of a thing that was not found. */
 const WHERE_TO_FIND: Partial<Record<ErrorReason, string>> = {
@@ -64,7 +66,9 @@ const WHERE_TO_FIND: Partial<Record<ErrorReason, string>> = {
   'no-such-dead-letter': 'kaart outbox shows the jobs and messages.',
   'no-such-person': PEOPLE,
   'no-such-token': PEOPLE,
-  'nothing-about-person': PEOPLE,
+  'nothing-about-person': CONTACTS,
+  'no-such-erasure': 'kaart erasures shows the erasures.',
+  'no-such-campaign': 'kaart campaign list shows the campaigns.',
 };
 
 /** The reason of an error; of an answer over HTTP the one in its problem document. */

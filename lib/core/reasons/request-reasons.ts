@@ -38,9 +38,9 @@ export const REQUEST_REASONS = {
     de: 'ein Inhalt mit Content-Encoding {encoding} wird nicht angenommen: senden Sie ihn unkomprimiert',
   },
   'media-type-not-taken': {
-    en: '{type} is not what this address takes',
-    fr: 'cette adresse n’accepte pas {type}',
-    de: 'diese Adresse nimmt {type} nicht an',
+    en: 'this address takes {taken}, not {type}',
+    fr: 'cette adresse accepte {taken}, et non {type}',
+    de: 'diese Adresse nimmt {taken} an, nicht {type}',
   },
   'message-media-type': {
     en: 'a message is application/json',

@@ -72,9 +72,9 @@ export const PROBLEM_TEXTS: Readonly<
       de: 'Die Anfrage entspricht nicht ihrem Schema',
     },
     next: {
-      en: 'Correct the members named in "issues"; /docs shows the schema.',
-      fr: 'Corrigez les éléments cités dans « issues » ; /docs montre le schéma.',
-      de: 'Berichtigen Sie die unter „issues“ genannten Angaben; /docs zeigt das Schema.',
+      en: 'Correct what "detail" says, and each member that "issues" names; /docs shows the schema.',
+      fr: 'Corrigez ce que dit « detail », et chaque élément que cite « issues » ; /docs montre le schéma.',
+      de: 'Berichtigen Sie, was unter „detail“ steht, und jede Angabe, die „issues“ nennt; /docs zeigt das Schema.',
     },
   },
   'not-found': {
@@ -168,9 +168,9 @@ export const PROBLEM_TEXTS: Readonly<
       de: 'Dieser Medientyp wird hier nicht verstanden',
     },
     next: {
-      en: 'Send one of the types named in the detail.',
-      fr: 'Envoyez l’un des types cités dans le détail.',
-      de: 'Senden Sie einen der in den Einzelheiten genannten Typen.',
+      en: 'Send the body as "detail" says.',
+      fr: 'Envoyez le corps comme le dit « detail ».',
+      de: 'Senden Sie den Inhalt so, wie es unter „detail“ steht.',
     },
   },
   'not-acceptable': {

@@ -80,8 +80,11 @@ export async function readBody(
 const NOTHING = new Uint8Array();
 
 const MEDIA_TYPES = {
-  json: /^application\/(json|[\w.+-]+\+json)/,
-  form: /^application\/x-www-form-urlencoded/,
+  json: { taken: 'application/json', pattern: /^application\/(json|[\w.+-]+\+json)/ },
+  form: {
+    taken: 'application/x-www-form-urlencoded',
+    pattern: /^application\/x-www-form-urlencoded/,
+  },
 };
 
 /**
@@ -117,14 +120,15 @@ function parseForm(text: string): Record<string, string> {
   return Object.fromEntries(form);
 }
 
-function requireType(c: Context, expected: RegExp): void {
+function requireType(
+  c: Context,
+  { taken, pattern }: { readonly taken: string; readonly pattern: RegExp },
+): void {
   const type = c.req.header('content-type');
-  if (type === undefined || expected.test(type)) return;
+  if (type === undefined || pattern.test(type)) return;
   throw new KaartError('media-type-not-taken', {
     code: 'unsupported-media-type',
-    parameters: {
-      type: type.slice(0, 80),
-    },
+    parameters: { taken, type: type.slice(0, 80) },
   });
 }
 

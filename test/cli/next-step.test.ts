@@ -1,0 +1,51 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { Shell } from './shell.ts';
+
+describe('what a command says to do next', () => {
+  let shell: Shell;
+  beforeAll(async () => {
+    shell = await Shell.demonstration();
+  });
+
+  it.each([
+    ['erase --confirm none', 'kaart erasures shows'],
+    ['erase --decline none --reason x', 'kaart erasures shows'],
+    ['campaign show none', 'kaart campaign list shows'],
+    ['campaign remind none', 'kaart campaign list shows'],
+    ['access --person nobody@example.lu', 'kaart access COMPANY --out FOLDER'],
+    ['erase --person nobody@example.lu --reason x', 'kaart access COMPANY --out FOLDER'],
+  ])('kaart %s: where the thing is found that is not there', async (line, words) => {
+    const { code, err } = await shell.type(line);
+    expect([code, err]).toEqual([1, expect.stringContaining(words)]);
+  });
+
+  it('names all that a command needs, for a correction its change note, too', async () => {
+    const { out } = await shell.type('import examples/mapping-2025.csv');
+    const [, words = ''] = /, then kaart (submit .+)\n$/.exec(out) ?? [];
+    expect(words).toMatch(/ --as NAME --change-note TEXT$/);
+    expect(await shell.type(words)).toMatchObject({ code: 0, err: '' });
+  });
+
+  it('prints nothing of figures that it cannot compare', async () => {
+    const { code, out, err } = await shell.type('figures 2025 --from 1999');
+    expect([code, out]).toEqual([1, '']);
+    expect(err).toContain('edition 1999 is not there');
+  });
+
+  it.each(['campaign list', 'consent-notice proposals'])(
+    'says of an empty list: %s',
+    async (line) => {
+      expect(await shell.type(line)).toMatchObject({ code: 0, out: 'nothing\n' });
+    },
+  );
+
+  it('names no member where the whole document does not fit', async () => {
+    const file = join(shell.home, 'notice.json');
+    writeFileSync(file, '{"unknown":1}');
+    const { err } = await shell.type('consent-notice propose', file);
+    expect(err).toMatch(/^ {2}Unrecognized key: "unknown"$/m);
+    expect(err).toMatch(/^ {2}id: /m);
+  });
+});
