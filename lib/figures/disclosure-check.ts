@@ -42,11 +42,10 @@ import {
  */
 type Reason = CertaintyKind | 'number' | 'small' | 'possible';
 
-/** What a reader learns from exact facts. */
+/** What a reader learns from exact facts. `beside`: the edition whose facts reveal it together with this one. */
 interface DisclosureFinding {
   readonly reason: Reason;
   readonly reader: string;
-  /** The edition whose facts reveal it together with this one; null if this edition alone reveals it. */
   readonly beside: string | null;
 }
 
@@ -54,18 +53,16 @@ interface DisclosureFinding {
 export interface CheckedFacts {
   /** Ids of the indicators. */
   readonly facts: readonly string[];
-  /** 1 if they are exact: nothing was found, or they are released exact all the same. */
-  readonly roundedTo: number;
+  readonly roundedTo: number; // 1: exact, because nothing was found or the releaser wants it
   readonly findings: readonly DisclosureFinding[];
 }
 
-/** The reader of facts on small numbers: anyone, even without access to rows. */
-const ANYONE = 'anyone';
+const ANYONE = 'anyone'; // also without access to rows
 
 /**
  * How each property and each sum of an edition is released: exact, or rounded. From the coarsest step
- * on, finer facts are shown as long as no reader learns anything in any case that the coarser facts leave
- * open. So the step tells nothing that the numbers do not tell.
+ * on, finer facts are shown as long as no reader learns anything. Of few hidden companies this holds in any
+ * case that the coarser facts leave open, so the step tells nothing that the numbers do not tell.
  *
  * @param exact ids of indicators that are released exact whatever is found
  * @returns by id of the property or the sum
@@ -130,7 +127,10 @@ function* ofProperty<R extends { readonly synthetic: boolean }>(
   }
 }
 
-/** What a reader learns in another case that the coarser facts leave open. */
+/** Up to so many companies that a reader does not see, every case counts that the coarser facts leave open. */
+const MOST_TRIED = 12;
+
+/** What a reader learns in another case that the coarser facts leave open; of more companies only the true case counts. */
 function findPossibleDisclosure<R extends { readonly synthetic: boolean }>(
   counter: FigureCounter<R>,
   count: PropertyCount<R>,
@@ -138,10 +138,11 @@ function findPossibleDisclosure<R extends { readonly synthetic: boolean }>(
 ): Pick<DisclosureFinding, 'beside'> | undefined {
   const facts = { counts: count.all, seen: count.known[at] ?? [] };
   const hidden = countAtLeast(facts.counts, 0) - countAtLeast(facts.seen, 0);
+  if (hidden > MOST_TRIED) return undefined;
   // of five numbers in a row, one always says that none of so few companies is in a class
   if (step === 1 && 0 < hidden && hidden <= FEW) return { beside: null };
   for (const all of listPossibleCounts(count.property, facts, { step, coarser })) {
-    const [found] = findPropertyDisclosures(counter, { ...count, all }, { at, step });
+    const [found] = findPropertyDisclosures(counter, { ...count, all, beside: [] }, { at, step });
     if (found !== undefined) return found;
   }
   return undefined;

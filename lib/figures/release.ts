@@ -1,7 +1,15 @@
-import type { FigureCounter } from './counter.ts';
+import { wholePercent } from '../core/exact.ts';
+import type { FigureCounter, PropertyCount, SumCount } from './counter.ts';
+import type {
+  FactWording,
+  IndicatorDefinition,
+  ShareDefinition,
+  SumDefinition,
+} from './definition.ts';
 import { type CheckedFacts, decideRelease } from './disclosure-check.ts';
-import type { Figures } from './indicator.ts';
-import { officialFacts } from './official-facts.ts';
+import type { Figures, Indicator } from './indicator.ts';
+import { countAtLeast, decideForm, sum } from './published.ts';
+import { roundToStep } from './rounding.ts';
 
 /** The figures of an edition as they are released, and what the check found. */
 export interface ReleasedFigures {
@@ -42,4 +50,133 @@ export function buildReleasedFigures<R extends { readonly synthetic: boolean }>(
   const decided = decideRelease(counter, exact);
   const checked = [...decided.values()].filter(({ findings }) => findings.length > 0);
   return { figures: officialFacts(counter, decided), checked, changed };
+}
+
+/** What the facts of each property and of each sum are rounded to, by its id. */
+type Rounding = ReadonlyMap<string, { readonly roundedTo: number }>;
+
+/** The official facts of an edition, rounded as it was decided, in the order of the method. */
+function officialFacts<R extends { readonly synthetic: boolean }>(
+  counter: FigureCounter<R>,
+  rounding: Rounding,
+): Figures {
+  const { id: edition, referenceDate } = counter.edition;
+  const { synthetic, wording } = counter;
+  return {
+    ...{ edition, referenceDate, synthetic },
+    indicators: counter.definitions.flatMap((definition) =>
+      buildFacts(counter, definition, rounding).map(({ sentence, ...fact }) => {
+        const indicator = { ...fact, edition, referenceDate };
+        return { ...indicator, sentence: wording.quote(sentence, indicator, synthetic) };
+      }),
+    ),
+  };
+}
+
+type Fact = Omit<Indicator, 'edition' | 'referenceDate'>;
+
+function buildFacts<R extends { readonly synthetic: boolean }>(
+  counter: FigureCounter<R>,
+  definition: IndicatorDefinition<R>,
+  rounding: Rounding,
+): readonly Fact[] {
+  const { companies } = counter;
+  const getRoundingStep = (id = '') => rounding.get(id)?.roundedTo ?? 1;
+  const propertyWith = (share: string) =>
+    counter.properties.find(({ property }) => property.shares.some(({ id }) => id === share));
+  if (definition.kind === 'entities')
+    return [{ ...pickWords(definition), unit: 'companies', numerator: companies }];
+  if (definition.kind === 'sum') {
+    const count = counter.sums.find((each) => each.definition === definition);
+    if (count === undefined) return [];
+    const step = getRoundingStep(propertyWith(definition.smaller.share)?.property.id);
+    const unknown = unknownAs(step, companies, count);
+    return [sumFact(definition, count, { step: getRoundingStep(definition.id), unknown })];
+  }
+  const count = propertyWith(definition.id);
+  if (count === undefined) return [];
+  const shape = { step: getRoundingStep(count.property.id), companies };
+  return definition.group === undefined
+    ? [chainFact(definition, count, shape)]
+    : groupFacts(definition, count, { ...shape, wording: counter.wording });
+}
+
+type Words = Pick<Indicator, 'id' | 'label' | 'definition' | 'sentence'>;
+
+function pickWords({ id, label, definition, sentence }: Words) {
+  return { id, label, definition, sentence };
+}
+
+function sumFact<R>(
+  definition: SumDefinition<R>,
+  { all }: SumCount<R>,
+  { step, unknown }: { readonly step: number; readonly unknown: number },
+): Fact {
+  const numerator = roundToStep(step, all.sum);
+  return { ...pickWords(definition), unit: 'jobs', numerator, unknown, ...marked(step) };
+}
+
+/** The unknown amounts as the share beside the sum has them: its denominator is the rest. */
+function unknownAs<R>(step: number, companies: number, { unknown }: SumCount<R>): number {
+  return Math.max(0, companies - roundToStep(step, companies - unknown));
+}
+
+interface FactForm {
+  readonly step: number;
+  readonly companies: number;
+}
+
+function chainFact<R>(
+  definition: ShareDefinition<R>,
+  { property, all }: PropertyCount<R>,
+  { step, companies }: FactForm,
+): Fact {
+  const at = property.shares.indexOf(definition) + (property.unknown === null ? 1 : 2);
+  const numberAt = (place: number) => roundToStep(step, countAtLeast(all, place));
+  const isOfAnother = definition.of !== undefined || definition.known !== undefined;
+  const denominator = isOfAnother ? numberAt(at - 1) : companies;
+  const numerator = Math.min(numberAt(at), denominator);
+  const unknown =
+    definition.known === undefined ? {} : { unknown: Math.max(0, companies - numberAt(at - 1)) };
+  return {
+    ...{ ...pickWords(definition), unit: 'companies', numerator, denominator, ...unknown },
+    ...{ percent: wholePercent(numerator, denominator), ...marked(step) },
+  };
+}
+
+/** A category, or the first of several that are one number; the others are in it. */
+function groupFacts<R>(
+  definition: ShareDefinition<R>,
+  { property, all }: PropertyCount<R>,
+  { step, companies, wording }: FactForm & { readonly wording: FactWording },
+): readonly Fact[] {
+  const at = property.shares.indexOf(definition);
+  const part = decideForm(property, all, step).parts.find(([first]) => first === at);
+  if (part === undefined) return [];
+  const group = definition.group ?? property.id;
+  const unknown = { id: `${group}/unknown`, label: wording.unknown };
+  const members = part.map((each) => property.shares[each] ?? unknown);
+  const numerator = Math.min(roundToStep(step, sum(all, part)), companies);
+  const numbers = {
+    numerator,
+    denominator: companies,
+    percent: wholePercent(numerator, companies),
+  };
+  const words = members.length === 1 ? pickWords(definition) : mergedWords(members, wording);
+  return [{ ...words, unit: 'companies', ...numbers, group, ...marked(step) }];
+}
+
+function marked(step: number): Pick<Indicator, 'roundedTo'> {
+  return step === 1 ? {} : { roundedTo: step };
+}
+
+function mergedWords(
+  members: readonly Pick<Indicator, 'id' | 'label'>[],
+  { mergeTexts }: FactWording,
+) {
+  const ids = members.map(({ id }) => id);
+  const [first = '', ...others] = ids;
+  const codes = others.map((id) => id.slice(id.lastIndexOf('/') + 1));
+  const texts = mergeTexts(members.map(({ label }) => label));
+  return { ...texts, id: [first, ...codes].join('+'), mergedOf: ids };
 }
