@@ -1,6 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { nextStep } from '../../lib/cli/terminal/next-step.ts';
+import { KaartError } from '../../lib/core/errors.ts';
 import { Shell } from './shell.ts';
 
 describe('what a command says to do next', () => {
@@ -16,7 +18,9 @@ describe('what a command says to do next', () => {
     ['campaign remind none', 'kaart campaign list shows'],
     ['access --person nobody@example.lu', 'kaart access COMPANY --out FOLDER'],
     ['erase --person nobody@example.lu --reason x', 'kaart access COMPANY --out FOLDER'],
-  ])('kaart %s: where the thing is found that is not there', async (line, words) => {
+    ['partner add demo-partner --name x', 'kaart partner list shows'],
+    ['import examples/mapping-2025.csv --edition 2025', 'Name the correction: --edition'],
+  ])('kaart %s: where to look, or how to go on', async (line, words) => {
     const { code, err } = await shell.type(line);
     expect([code, err]).toEqual([1, expect.stringContaining(words)]);
   });
@@ -26,6 +30,12 @@ describe('what a command says to do next', () => {
     const [, words = ''] = /, then kaart (submit .+)\n$/.exec(out) ?? [];
     expect(words).toMatch(/ --as NAME --change-note TEXT$/);
     expect(await shell.type(words)).toMatchObject({ code: 0, err: '' });
+  });
+
+  it('leads to the other connector where its catalog lacks a dataset', () => {
+    const parameters = { dataset: 'x' };
+    const error = new KaartError('catalog-lacks-dataset', { code: 'not-found', parameters });
+    expect(nextStep(error)).toContain('kaart catalog URL');
   });
 
   it('prints nothing of figures that it cannot compare', async () => {

@@ -8,8 +8,7 @@ const NEXT: Readonly<Record<string, string>> = {
   'consent-rejected': 'Correct it and run the command again; nothing was changed.',
   'second-person-required':
     'Let somebody else do it: --as NAME on this machine, their own KAART_TOKEN on a remote Kaart.',
-  'wrong-state':
-    'kaart imports, kaart partner list, kaart negotiations and kaart transfers show how things stand.',
+  'wrong-state': 'Look how it stands; kaart --help names the commands that list what there is.',
   'not-found': 'Check the name or id; kaart --help names the commands that list what there is.',
   'object-not-found': 'Check that the file is there and may be read.',
   forbidden: 'Use a token with the right role; on this machine kaart token --role makes one.',
@@ -33,13 +32,22 @@ const PEOPLE = 'kaart people shows the people.';
 const CONTACTS =
   'Check the address or the name; kaart access COMPANY --out FOLDER writes the contact persons of a company.';
 
-/** Where a person finds the id of a thing that was not found. */
-const WHERE_TO_FIND: Partial<Record<ErrorReason, string>> = {
+const ERASURES = 'kaart erasures shows the erasures.';
+const CORRECTIONS = 'kaart corrections shows the corrections.';
+const OFFERS = 'kaart catalog URL shows what the other connector offers.';
+const PARTICIPANTS = 'kaart participant list shows the participants.';
+const KEYS = 'kaart rotate-keys --compromised replaces a key at once that others may hold.';
+
+/** Where a person finds what the error is about, or which command goes on. */
+const NEXT_BY_REASON: Partial<Record<ErrorReason, string>> = {
   'no-such-company': COMPANIES,
   'nothing-about-company': COMPANIES,
   'no-such-partner': PARTNERS,
   'no-such-partner-named': PARTNERS,
-  'no-such-participant': 'kaart participant list shows the participants.',
+  'no-such-participant': PARTICIPANTS,
+  'participant-exists': PARTICIPANTS,
+  'partner-exists': PARTNERS,
+  'rows-wait': ROWS,
   'row-not-waiting': ROWS,
   'row-not-imported': ROWS,
   'no-such-import': 'kaart imports shows the imports.',
@@ -50,24 +58,30 @@ const WHERE_TO_FIND: Partial<Record<ErrorReason, string>> = {
   'edition-not-there': CATALOG,
   'edition-without-trend': CATALOG,
   'no-edition-released': CATALOG,
-  'catalog-lacks-dataset': CATALOG,
-  'dataset-lacks-offer': CATALOG,
+  'catalog-lacks-dataset': OFFERS,
+  'dataset-lacks-offer': OFFERS,
   'no-head-for-day': 'kaart audit head shows the newest head.',
   'no-such-receipt': 'kaart receipts COMPANY shows the receipts of a company.',
   'no-such-event': EVENTS,
   'no-such-permission': EVENTS,
   'no-such-withdrawal': 'kaart withdrawals shows the withdrawals.',
   'no-such-invitation': 'kaart invitations shows the invitations.',
-  'no-such-correction': 'kaart corrections shows the corrections.',
+  'no-such-correction': CORRECTIONS,
+  'correction-in-state': CORRECTIONS,
   'no-such-notice': NOTICES,
   'notice-without-agreement': NOTICES,
   'no-such-process': 'kaart negotiations and kaart transfers show the processes.',
   'no-such-agreement': 'kaart agreements shows the agreements.',
   'no-such-dead-letter': 'kaart outbox shows the jobs and messages.',
+  'edition-frozen': 'Name the correction: --edition, with the edition that the error names.',
+  'keys-rotated-today': KEYS,
   'no-such-person': PEOPLE,
+  'person-revoked': PEOPLE,
+  'role-taken': PEOPLE,
   'no-such-token': PEOPLE,
   'nothing-about-person': CONTACTS,
-  'no-such-erasure': 'kaart erasures shows the erasures.',
+  'no-such-erasure': ERASURES,
+  'erasure-in-state': ERASURES,
   'no-such-campaign': 'kaart campaign list shows the campaigns.',
 };
 
@@ -79,8 +93,7 @@ export function findReason({ reason, details }: KaartError): string {
 /** What to do after an error, in the words of this command line. */
 export function nextStep(error: KaartError): unknown {
   const { code, details } = error;
-  const where = code === 'not-found' && WHERE_TO_FIND[findReason(error) as ErrorReason];
-  return where || (NEXT[code] ?? details['next']);
+  return NEXT_BY_REASON[findReason(error) as ErrorReason] ?? NEXT[code] ?? details['next'];
 }
 
 /** What to do after an unexpected error. */
