@@ -55,7 +55,7 @@ describe('an officer at the command line', () => {
   });
 
   it('follows the log from where it was left', async () => {
-    const all = await shell.json<{ cursor: string }>('consents changes --limit 1000');
+    const all = await shell.json<{ cursor: string }>('consents changes --limit 400');
     const last = all.at(-1)?.cursor ?? '';
     expect(await shell.json(`consents changes --since ${last}`)).toEqual([]);
     await shell.type('withdraw LUHT-DEMO-0001 --group registry');

@@ -170,7 +170,7 @@ function changes(consents: Command, terminal: Terminal): void {
       '--since <cursor>',
       'cursor of the last change you have seen; from the first by default',
     )
-    .option('--limit <count>', 'so many at most', '100')
+    .option('--limit <count>', 'so many at most, 400 or fewer', '100')
     .addHelpText('after', examples('consents changes', 'consents changes --since 12 --json'))
     .action((query: { since?: string; limit: string }, command: Command) =>
       runCommand(terminal, command, async ({ session, output }) => {
