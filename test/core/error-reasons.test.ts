@@ -64,6 +64,14 @@ describe('12.1 the catalogue of error reasons', () => {
     expect(own.filter((en) => /^\{\w+\}$/.test(en))).toEqual([]);
   });
 
+  it('calls a receipt in German as the glossary and the pages do', () => {
+    const sources = readdirSync('lib', { recursive: true, encoding: 'utf8' })
+      .filter((file) => /\.tsx?$/.test(file))
+      .filter((file) => readFileSync(join('lib', file), 'utf8').includes('Quittung'));
+    expect(sources).toEqual([]);
+    expect(ERROR_REASONS['no-such-receipt'].de).toContain('Beleg');
+  });
+
   it('gives an error its English text', () => {
     const parameters = { asked: 'a {made} $1 $&', made: 'b' };
     const error = new KaartError('data-made-as', { code: 'not-acceptable', parameters });

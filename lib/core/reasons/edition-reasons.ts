@@ -245,17 +245,17 @@ export const EDITION_REASONS = {
   'no-such-receipt': {
     en: 'no such receipt',
     fr: 'ce reçu n’existe pas',
-    de: 'diese Quittung gibt es nicht',
+    de: 'diesen Beleg gibt es nicht',
   },
   'receipt-form': {
     en: 'a receipt is {forms}',
     fr: 'un reçu est {forms}',
-    de: 'eine Quittung ist {forms}',
+    de: 'ein Beleg ist {forms}',
   },
   'receipt-not-possible': {
     en: 'receipt {id} cannot be made of its stored decision',
     fr: 'le reçu {id} ne peut pas être fait de sa décision enregistrée',
-    de: 'die Quittung {id} lässt sich aus ihrer gespeicherten Entscheidung nicht erstellen',
+    de: 'der Beleg {id} lässt sich aus ihrer gespeicherten Entscheidung nicht erstellen',
   },
   'no-such-event': {
     en: 'no such event',
