@@ -1,4 +1,5 @@
 import { KaartError } from '../../core/errors.ts';
+import { canParseUrl } from '../../core/url.ts';
 import type { OutboundHttp } from '../../outbound/outbound.ts';
 import type { OutboundResponse } from '../../outbound/outbound-response.ts';
 import { isCompressed } from '../../outbound/unpacked.ts';
@@ -67,7 +68,7 @@ const REDIRECTS: readonly number[] = [301, 302, 303, 307, 308];
 
 /** Where a redirect leads, if that is the host that our token is for. */
 function onSameHost(url: string, location: string): string | undefined {
-  if (!URL.canParse(location, url)) return undefined;
+  if (!canParseUrl(location, url)) return undefined;
   const [from, to] = [new URL(url), new URL(location, url)];
   return to.host === from.host && to.protocol === from.protocol ? to.href : undefined;
 }
@@ -77,7 +78,7 @@ async function openLink(
   source: DownloadSource,
   link: { readonly location: string; readonly range: Readonly<Record<string, string>> },
 ): Promise<SourceResponse> {
-  if (!URL.canParse(link.location, source.url))
+  if (!canParseUrl(link.location, source.url))
     throw new KaartError('data-without-address', { code: 'counterparty-failed' });
   const { href } = new URL(link.location, source.url);
   const headers = { 'Accept-Encoding': 'identity', ...link.range };

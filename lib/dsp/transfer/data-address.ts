@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { KaartError } from '../../core/errors.ts';
+import { canParseUrl } from '../../core/url.ts';
 import { EDC_NS } from '../common/vocabulary.ts';
 
 const EndpointProperty = z.looseObject({
@@ -104,7 +105,7 @@ function findPushMethod(address: DataAddress): string | undefined {
 function withPath(endpoint: string, address: DataAddress): string {
   const path = findAddressProperty(address, 'path');
   const query = findAddressProperty(address, 'queryParams');
-  if ((path === undefined && query === undefined) || !URL.canParse(endpoint)) return endpoint;
+  if ((path === undefined && query === undefined) || !canParseUrl(endpoint)) return endpoint;
   const url = new URL(endpoint);
   if (path !== undefined)
     url.pathname = `${url.pathname.replace(/\/+$/, '')}/${path.replace(/^\/+/, '')}`;

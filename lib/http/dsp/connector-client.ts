@@ -1,4 +1,5 @@
 import { hasCode, KaartError } from '../../core/errors.ts';
+import { canParseUrl } from '../../core/url.ts';
 import { compactDocument } from '../../dsp/common/compact/compact-document.ts';
 import { isObject } from '../../dsp/common/compact/json-object.ts';
 import { DSP_VERSION, DSPACE_CONTEXT } from '../../dsp/common/vocabulary.ts';
@@ -231,7 +232,7 @@ function nextPage(
   const next = [...link.matchAll(/<([^>]*)>([^<]*)/g)].find(([, , parameters = '']) =>
     /;\s*rel\s*=\s*("([^"]*\s)?next(\s[^"]*)?"|next\s*(?=[;,]|$))/i.test(parameters),
   )?.[1];
-  if (next === undefined || !URL.canParse(next, url)) return undefined;
+  if (next === undefined || !canParseUrl(next, url)) return undefined;
   const to = new URL(next, url);
   return to.hostname === new URL(address).hostname ? to.href : undefined;
 }
@@ -259,7 +260,7 @@ function findServiceUrl(
 }
 
 function toHttpUrls(value: unknown): string[] {
-  const isUrl = typeof value === 'string' && /^https?:\/\//i.test(value) && URL.canParse(value);
+  const isUrl = typeof value === 'string' && /^https?:\/\//i.test(value) && canParseUrl(value);
   return isUrl ? [value.replace(/\/+$/, '')] : [];
 }
 

@@ -1,4 +1,5 @@
 import { KaartError } from '../../core/errors.ts';
+import { canParseUrl } from '../../core/url.ts';
 import type { OutboundHttp } from '../../outbound/outbound.ts';
 import type { OutboundResponse } from '../../outbound/outbound-response.ts';
 
@@ -98,7 +99,7 @@ function findRedirect(
   const follows =
     status === 307 || status === 308 || (method === 'GET' && /^30[123]$/.test(`${status}`));
   const location = headers['location'];
-  if (!follows || location === undefined || !URL.canParse(location, url)) return undefined;
+  if (!follows || location === undefined || !canParseUrl(location, url)) return undefined;
   const [from, to] = [new URL(url), new URL(location, url)];
   const safer = to.protocol === from.protocol || to.protocol === 'https:';
   return to.hostname === from.hostname && safer ? to.href : undefined;

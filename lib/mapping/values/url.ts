@@ -1,3 +1,4 @@
+import { canParseUrl } from '../../core/url.ts';
 import type { CellParser } from './check.ts';
 import { isLonger } from './text-length.ts';
 import { plainText } from './tidy.ts';
@@ -34,7 +35,7 @@ function isPlain(text: string): boolean {
 function address(text: string): string | undefined {
   const written = withScheme(text);
   if (written === undefined || /[\s\\<>"^`{|}]/.test(written)) return undefined;
-  if (!/^https?:\/\/[^/]/i.test(written) || !URL.canParse(written)) return undefined;
+  if (!/^https?:\/\/[^/]/i.test(written) || !canParseUrl(written)) return undefined;
   const url = new URL(written);
   if (url.username !== '' || url.password !== '' || /^https?:\/\/[^/?#]*@/i.test(written))
     return undefined;

@@ -513,3 +513,10 @@ describe('a row with one odd cell', () => {
     [null, 'review', 'MISSING_VALUE source'],
   ]);
 });
+
+it('9 a website with letters beyond ASCII is read in row 10,000 as in row 1', () => {
+  const read = () => told(check({ website: 'https://müller.example/' }).findings);
+  const first = read();
+  for (let row = 1; row < 10_000; row += 1) read();
+  expect(read()).toEqual(first);
+});
