@@ -1,5 +1,5 @@
 import { KaartError } from '../core/errors.ts';
-import { canParseUrl } from '../core/url.ts';
+import { parseUrl } from '../core/url.ts';
 import { type DataAddress, findAddressProperty } from '../dsp/transfer/data-address.ts';
 import { withTokens } from '../dsp/transfer/pull-address.ts';
 import type { Transfer } from '../dsp/transfer/transfer.ts';
@@ -24,7 +24,7 @@ export function createAddressRenewal(
   return async ({ pid, dataAddress, address }) => {
     const endpoint = dataAddress && find(dataAddress, 'refreshEndpoint');
     const refreshToken = dataAddress && find(dataAddress, 'refreshToken');
-    if (dataAddress === null || !endpoint || !refreshToken || !canParseUrl(endpoint))
+    if (dataAddress === null || !endpoint || !refreshToken || !parseUrl(endpoint))
       throw new KaartError('token-not-renewable', { code: 'wrong-state' });
     const participantId = find(dataAddress, 'refreshAudience');
     const accessToken = find(dataAddress, 'authorization')?.replace(/^bearer +/i, '');

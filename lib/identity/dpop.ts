@@ -3,7 +3,7 @@ import { calculateJwkThumbprint, decodeProtectedHeader, importJWK, jwtVerify } f
 import * as z from 'zod';
 import type { Clock } from '../core/clock.ts';
 import { addMilliseconds } from '../core/instant.ts';
-import { canParseUrl } from '../core/url.ts';
+import { parseUrl } from '../core/url.ts';
 import type { ReplayStore } from '../store/replay-store.ts';
 import { CLIENT_ALGORITHMS, ClientJwk } from './client-keys.ts';
 
@@ -90,7 +90,6 @@ function tokenHash(token: string): string {
 
 /** Scheme, host and port in their normal form, and the path. */
 function withoutQuery(url: string): string | undefined {
-  if (!canParseUrl(url)) return undefined;
-  const { origin, pathname } = new URL(url);
-  return `${origin}${pathname}`;
+  const parsed = parseUrl(url);
+  return parsed && `${parsed.origin}${parsed.pathname}`;
 }

@@ -5,7 +5,7 @@ import https from 'node:https';
 import { isIP } from 'node:net';
 import { KaartError } from '../core/errors.ts';
 import type { PlainReason } from '../core/reasons/error-reasons.ts';
-import { canParseUrl } from '../core/url.ts';
+import { parseUrl } from '../core/url.ts';
 import { type Allowance, isWithin, parseAllowance } from './allowance.ts';
 import { isCallable } from './callable-address.ts';
 import {
@@ -261,8 +261,8 @@ function isClosed(cause: unknown): boolean {
  * @throws KaartError `address-refused`
  */
 export function outboundUrl(text: string, allow: Allowance): URL {
-  if (!canParseUrl(text)) throw addressRefused('address-no-url');
-  const url = new URL(text);
+  const url = parseUrl(text);
+  if (url === undefined) throw addressRefused('address-no-url');
   if (url.protocol !== 'http:' && url.protocol !== 'https:') throw addressRefused('address-scheme');
   if (url.username !== '' || url.password !== '') throw addressRefused('address-credentials');
   // The URL parser has already made one spelling of every IPv4 address.

@@ -1,5 +1,5 @@
 import { KaartError } from '../../core/errors.ts';
-import { canParseUrl } from '../../core/url.ts';
+import { parseUrl } from '../../core/url.ts';
 import type { OutboundHttp } from '../../outbound/outbound.ts';
 import type { OutboundResponse } from '../../outbound/outbound-response.ts';
 import { isCompressed } from '../../outbound/unpacked.ts';
@@ -68,9 +68,9 @@ const REDIRECTS: readonly number[] = [301, 302, 303, 307, 308];
 
 /** Where a redirect leads, if that is the host that our token is for. */
 function onSameHost(url: string, location: string): string | undefined {
-  if (!canParseUrl(location, url)) return undefined;
-  const [from, to] = [new URL(url), new URL(location, url)];
-  return to.host === from.host && to.protocol === from.protocol ? to.href : undefined;
+  const from = new URL(url);
+  const to = parseUrl(location, url);
+  return to?.host === from.host && to.protocol === from.protocol ? to.href : undefined;
 }
 
 async function openLink(
@@ -78,9 +78,9 @@ async function openLink(
   source: DownloadSource,
   link: { readonly location: string; readonly range: Readonly<Record<string, string>> },
 ): Promise<SourceResponse> {
-  if (!canParseUrl(link.location, source.url))
+  const href = parseUrl(link.location, source.url)?.href;
+  if (href === undefined)
     throw new KaartError('data-without-address', { code: 'counterparty-failed' });
-  const { href } = new URL(link.location, source.url);
   const headers = { 'Accept-Encoding': 'identity', ...link.range };
   const response = await send(outbound, href, headers);
   if (response.status === 401 || response.status === 403) {

@@ -3,7 +3,7 @@ import type * as z from 'zod';
 import { allowedAddresses, readConfig } from '../../app/config.ts';
 import { systemClock } from '../../core/clock.ts';
 import { hasCode, KaartError } from '../../core/errors.ts';
-import { canParseUrl } from '../../core/url.ts';
+import { parseUrl } from '../../core/url.ts';
 import { DataAddress, findAddressProperty, findEndpoint } from '../../dsp/transfer/data-address.ts';
 import { CopyLedger } from '../../embedded/copy-ledger.ts';
 import { AgreementResponse, TransferResponse } from '../../http/responses/connector-responses.ts';
@@ -348,9 +348,9 @@ async function loadDownloadSource(
     as: ['operator'],
   });
   const endpoint = findEndpoint(address);
-  if (endpoint === undefined || !canParseUrl(endpoint))
+  const url = endpoint === undefined ? undefined : parseUrl(endpoint);
+  if (url === undefined)
     throw new KaartError('transfer-names-no-address', { code: 'counterparty-failed' });
-  const url = new URL(endpoint);
   for (const [name, value] of new URLSearchParams(query)) url.searchParams.set(name, value);
   const token = findAddressProperty(address, 'authorization');
   return { url: url.href, ...(token === undefined ? {} : { authorization: schemed(token) }) };

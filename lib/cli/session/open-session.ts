@@ -6,7 +6,7 @@ import { DEMO_PARTNER } from '../../app/demonstration.ts';
 import { findDataDirectory, holdsKaart, openLocal } from '../../app/local.ts';
 import { KaartError } from '../../core/errors.ts';
 import type { PlainReason } from '../../core/reasons/error-reasons.ts';
-import { canParseUrl } from '../../core/url.ts';
+import { parseUrl } from '../../core/url.ts';
 import { sendRemote } from '../../http/remote.ts';
 import type { GlobalOptions } from '../terminal/terminal.ts';
 import type { ApiConnection, PartnerCredentials } from './session.ts';
@@ -98,7 +98,7 @@ async function remoteSession(
 ): Promise<ApiConnection> {
   if (as !== undefined || home !== undefined)
     throw new KaartError('local-options-with-url', { code: 'message-invalid' });
-  if (!/^https?:\/\//.test(url) || !canParseUrl(url))
+  if (!/^https?:\/\//.test(url) || parseUrl(url) === undefined)
     throw new KaartError('url-option-invalid', { code: 'message-invalid', parameters: { url } });
   return {
     baseUrl: url,

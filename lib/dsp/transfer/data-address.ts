@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { KaartError } from '../../core/errors.ts';
-import { canParseUrl } from '../../core/url.ts';
+import { parseUrl } from '../../core/url.ts';
 import { EDC_NS } from '../common/vocabulary.ts';
 
 const EndpointProperty = z.looseObject({
@@ -105,8 +105,9 @@ function findPushMethod(address: DataAddress): string | undefined {
 function withPath(endpoint: string, address: DataAddress): string {
   const path = findAddressProperty(address, 'path');
   const query = findAddressProperty(address, 'queryParams');
-  if ((path === undefined && query === undefined) || !canParseUrl(endpoint)) return endpoint;
-  const url = new URL(endpoint);
+  if (path === undefined && query === undefined) return endpoint;
+  const url = parseUrl(endpoint);
+  if (url === undefined) return endpoint;
   if (path !== undefined)
     url.pathname = `${url.pathname.replace(/\/+$/, '')}/${path.replace(/^\/+/, '')}`;
   for (const [name, value] of new URLSearchParams(query)) url.searchParams.append(name, value);

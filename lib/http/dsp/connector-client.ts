@@ -1,5 +1,5 @@
 import { hasCode, KaartError } from '../../core/errors.ts';
-import { canParseUrl } from '../../core/url.ts';
+import { parseUrl } from '../../core/url.ts';
 import { compactDocument } from '../../dsp/common/compact/compact-document.ts';
 import { isObject } from '../../dsp/common/compact/json-object.ts';
 import { DSP_VERSION, DSPACE_CONTEXT } from '../../dsp/common/vocabulary.ts';
@@ -232,9 +232,8 @@ function nextPage(
   const next = [...link.matchAll(/<([^>]*)>([^<]*)/g)].find(([, , parameters = '']) =>
     /;\s*rel\s*=\s*("([^"]*\s)?next(\s[^"]*)?"|next\s*(?=[;,]|$))/i.test(parameters),
   )?.[1];
-  if (next === undefined || !canParseUrl(next, url)) return undefined;
-  const to = new URL(next, url);
-  return to.hostname === new URL(address).hostname ? to.href : undefined;
+  const to = next === undefined ? undefined : parseUrl(next, url);
+  return to?.hostname === new URL(address).hostname ? to.href : undefined;
 }
 
 /**
@@ -260,8 +259,8 @@ function findServiceUrl(
 }
 
 function toHttpUrls(value: unknown): string[] {
-  const isUrl = typeof value === 'string' && /^https?:\/\//i.test(value) && canParseUrl(value);
-  return isUrl ? [value.replace(/\/+$/, '')] : [];
+  if (typeof value !== 'string' || !/^https?:\/\//i.test(value)) return [];
+  return parseUrl(value) ? [value.replace(/\/+$/, '')] : [];
 }
 
 /** An EDC gives the same offer a new id at each read of its catalog: definition, asset and a random part, each in base64. */

@@ -1,5 +1,5 @@
 import { KaartError } from '../../core/errors.ts';
-import { canParseUrl } from '../../core/url.ts';
+import { parseUrl } from '../../core/url.ts';
 import type { OutboundHttp } from '../../outbound/outbound.ts';
 import type { OutboundResponse } from '../../outbound/outbound-response.ts';
 
@@ -99,8 +99,9 @@ function findRedirect(
   const follows =
     status === 307 || status === 308 || (method === 'GET' && /^30[123]$/.test(`${status}`));
   const location = headers['location'];
-  if (!follows || location === undefined || !canParseUrl(location, url)) return undefined;
-  const [from, to] = [new URL(url), new URL(location, url)];
+  const to = follows && location !== undefined ? parseUrl(location, url) : undefined;
+  if (to === undefined) return undefined;
+  const from = new URL(url);
   const safer = to.protocol === from.protocol || to.protocol === 'https:';
   return to.hostname === from.hostname && safer ? to.href : undefined;
 }

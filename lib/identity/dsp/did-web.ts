@@ -1,4 +1,4 @@
-import { canParseUrl } from '../../core/url.ts';
+import { parseUrl } from '../../core/url.ts';
 
 /** Longest did:web that is looked at. */
 const MAX_LENGTH = 150;
@@ -34,7 +34,7 @@ export function didDocumentUrl(did: string): string | undefined {
   const path = segments.length === 0 ? '.well-known' : segments.join('/');
   const url = `${pickScheme(host)}://${host}/${path}/did.json`;
   // A parser that reads another address from it, by dots in the path or a default port, would make two names of one.
-  return canParseUrl(url) && new URL(url).href === url ? url : undefined;
+  return parseUrl(url)?.href === url ? url : undefined;
 }
 
 function parseDidHost(authority: string): string | undefined {

@@ -1,4 +1,4 @@
-import { canParseUrl } from '../../core/url.ts';
+import { parseUrl } from '../../core/url.ts';
 import type { CellParser } from './check.ts';
 import { isLonger } from './text-length.ts';
 import { plainText } from './tidy.ts';
@@ -35,8 +35,9 @@ function isPlain(text: string): boolean {
 function address(text: string): string | undefined {
   const written = withScheme(text);
   if (written === undefined || /[\s\\<>"^`{|}]/.test(written)) return undefined;
-  if (!/^https?:\/\/[^/]/i.test(written) || !canParseUrl(written)) return undefined;
-  const url = new URL(written);
+  if (!/^https?:\/\/[^/]/i.test(written)) return undefined;
+  const url = parseUrl(written);
+  if (url === undefined) return undefined;
   if (url.username !== '' || url.password !== '' || /^https?:\/\/[^/?#]*@/i.test(written))
     return undefined;
   if (!isPublicHost(url.hostname)) return undefined;
