@@ -26,7 +26,8 @@ process.exitCode = await run(process.argv.slice(2), {
     (await sessions()).openServedSession(options, process.env, (text) =>
       process.stderr.write(text),
     ),
-  openBeside: async (options) => (await sessions()).openServerOrLocalSession(options, process.env),
+  openServerOrLocal: async (options) =>
+    (await sessions()).openServerOrLocalSession(options, process.env),
   onInterrupt(act) {
     process.once('SIGINT', act);
     return () => process.off('SIGINT', act);

@@ -1,12 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { endingText } from '../../lib/cli/connectors/follow.ts';
-import { run } from '../../lib/cli/program.ts';
 import type { ApiConnection } from '../../lib/cli/session/session.ts';
 import { errorText } from '../../lib/cli/terminal/error-text.ts';
 import { tableText } from '../../lib/cli/terminal/output.ts';
 import { safeBytes, safeText } from '../../lib/cli/terminal/safe-text.ts';
-import type { Terminal } from '../../lib/cli/terminal/terminal.ts';
 import { KaartError } from '../../lib/core/errors.ts';
+import { typeOver } from './shell.ts';
 
 const ATTACKS: [string, string][] = [
   ['a CSI sequence', '\u001b[2Jx'],
@@ -29,7 +28,6 @@ const STEERING =
 
 /** Everything that a command line writes where each answer of the Kaart says this. */
 async function said(text: string, line: string): Promise<string> {
-  let all = '';
   const failure = new KaartError('remote-error', {
     code: 'counterparty-failed',
     parameters: { text },
@@ -43,23 +41,8 @@ async function said(text: string, line: string): Promise<string> {
     },
     close: async () => undefined,
   } as unknown as ApiConnection;
-  const terminal: Terminal = {
-    env: {},
-    write: (written) => {
-      all += written;
-    },
-    writeError: (written) => {
-      all += written;
-    },
-    pipe: async () => undefined,
-    interactive: false,
-    open: async () => session,
-    openServed: async () => session,
-    openBeside: async () => session,
-    onInterrupt: () => () => undefined,
-  };
-  await run(line.split(' '), terminal);
-  return all;
+  const { out, err } = await typeOver(session, line);
+  return out + err;
 }
 
 describe('text of a counterparty', () => {

@@ -2,10 +2,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
-import { run } from '../../lib/cli/program.ts';
 import { type ApiConnection, askJson, askLines, askPages } from '../../lib/cli/session/session.ts';
-import type { Terminal } from '../../lib/cli/terminal/terminal.ts';
 import { toArray } from '../../lib/core/to-array.ts';
+import { typeOver } from './shell.ts';
 
 const CHECK = { check: 'store', ok: true, detail: 'it works', next: null };
 const Line = z.object({ id: z.string() });
@@ -26,32 +25,10 @@ function answering(...answers: readonly (string | Response)[]): ApiConnection {
   };
 }
 
-/** What a command line writes, and its exit code, where the Kaart answers this. */
-async function type(line: string, answer: string) {
-  let [out, err] = ['', ''];
-  const session = answering(answer);
-  const terminal: Terminal = {
-    env: {},
-    write: (text) => {
-      out += text;
-    },
-    writeError: (text) => {
-      err += text;
-    },
-    pipe: async () => undefined,
-    interactive: false,
-    open: async () => session,
-    openServed: async () => session,
-    openBeside: async () => session,
-    onInterrupt: () => () => undefined,
-  };
-  return { code: await run(line.split(' '), terminal), out, err };
-}
-
 describe('the answers that a command reads', () => {
   it('12.2 keep what only a newer Kaart knows, as it was sent', async () => {
     const newer = `[{"since":1,"check":"store","ok":true,"detail":"it works","next":null}]`;
-    const { code, out } = await type('--json doctor', newer);
+    const { code, out } = await typeOver(answering(newer), '--json doctor');
     expect([code, out]).toEqual([0, `${newer}\n`]);
   });
 
@@ -60,7 +37,7 @@ describe('the answers that a command reads', () => {
     ['a member that is missing', [{ ...CHECK, next: undefined }], '0.next'],
     ['another document', { status: 'ok' }, 'expected array'],
   ])('12.2 are refused with a next step: %s', async (_, answer, place) => {
-    const { code, out, err } = await type('doctor', JSON.stringify(answer));
+    const { code, out, err } = await typeOver(answering(JSON.stringify(answer)), 'doctor');
     expect([code, out]).toEqual([1, '']);
     expect(err).toContain(place);
     expect(err).toContain('(counterparty-failed)');
@@ -69,7 +46,10 @@ describe('the answers that a command reads', () => {
   });
 
   it('12.2 are refused if they are a page for people', async () => {
-    const { code, err } = await type('catalog', '<!doctype html><title>Welcome</title>');
+    const { code, err } = await typeOver(
+      answering('<!doctype html><title>Welcome</title>'),
+      'catalog',
+    );
     expect(code).toBe(1);
     expect(err).toContain('it is not JSON');
     expect(err).toContain('Check that --url names a Kaart.');

@@ -9,6 +9,8 @@ import {
   openServedSession,
   openServerOrLocalSession,
 } from '../../lib/cli/session/served-session.ts';
+import type { ApiConnection } from '../../lib/cli/session/session.ts';
+import type { Terminal } from '../../lib/cli/terminal/terminal.ts';
 import { openDatabase } from '../../lib/embedded/sqlite-connection.ts';
 
 /** What a command left: its exit code, standard output and standard error. */
@@ -16,6 +18,42 @@ export interface Said {
   readonly code: number;
   readonly out: string;
   readonly err: string;
+}
+
+/** Runs one command line over this connection, whichever the command opens. */
+export function typeOver(session: ApiConnection, line: string): Promise<Said> {
+  const open = async () => session;
+  return runAndCollect(line.split(' '), () => ({
+    env: {},
+    open,
+    openServed: open,
+    openServerOrLocal: open,
+    onInterrupt: () => () => undefined,
+  }));
+}
+
+async function runAndCollect(
+  words: readonly string[],
+  surroundings: (
+    writeError: Terminal['writeError'],
+  ) => Omit<Terminal, 'write' | 'writeError' | 'pipe' | 'interactive'>,
+): Promise<Said> {
+  let [out, err] = ['', ''];
+  const writeError = (text: string) => {
+    err += text;
+  };
+  const code = await run(words, {
+    ...surroundings(writeError),
+    write: (text) => {
+      out += text;
+    },
+    pipe: async (chunks) => {
+      for await (const chunk of chunks) out += Buffer.from(chunk).toString('latin1');
+    },
+    writeError,
+    interactive: false,
+  });
+  return { code, out, err };
 }
 
 /** Types commands over a data directory of its own, with an empty Kaart, in this process. */
@@ -41,31 +79,17 @@ export class Shell {
 
   /** Runs one command line; words are separated by blanks, or given one by one. */
   async type(line: string, ...words: readonly string[]): Promise<Said> {
-    let [out, err] = ['', ''];
-    const code = await run([...line.split(' ').filter((word) => word !== ''), ...words], {
+    const given = [...line.split(' ').filter((word) => word !== ''), ...words];
+    return runAndCollect(given, (writeError) => ({
       env: this.#env,
-      write: (text) => {
-        out += text;
-      },
-      pipe: async (chunks) => {
-        for await (const chunk of chunks) out += Buffer.from(chunk).toString('latin1');
-      },
-      writeError: (text) => {
-        err += text;
-      },
-      interactive: false,
       open: (options) => openSession(options, this.#env),
-      openServed: (options) =>
-        openServedSession(options, this.#env, (text) => {
-          err += text;
-        }),
-      openBeside: (options) => openServerOrLocalSession(options, this.#env),
+      openServed: (options) => openServedSession(options, this.#env, writeError),
+      openServerOrLocal: (options) => openServerOrLocalSession(options, this.#env),
       onInterrupt: (act) => {
         this.#interrupts.add(act);
         return () => this.#interrupts.delete(act);
       },
-    });
-    return { code, out, err };
+    }));
   }
 
   /** Presses Ctrl-C; false where no command that is running listens for it. */

@@ -19,10 +19,6 @@ export interface GlobalOptions {
  */
 export type AbsentKaart = 'refused' | 'temporary' | 'begun';
 
-function readGlobalOptions(command: Command, absent: AbsentKaart): GlobalOptions {
-  return { ...command.optsWithGlobals<GlobalOptions>(), absent };
-}
-
 /** What the commands are given from outside: the environment, where to write, how to reach a Kaart. */
 export interface Terminal {
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -36,7 +32,7 @@ export interface Terminal {
   /** A Kaart that others can answer to. */
   openServed(options: GlobalOptions): Promise<ApiConnection>;
   /** Opens the server of the data directory, so that its follow-up work is done at once; else the directory itself. */
-  openBeside(options: GlobalOptions): Promise<ApiConnection>;
+  openServerOrLocal(options: GlobalOptions): Promise<ApiConnection>;
   /** Calls `act` once when a person presses Ctrl-C, unless what it gives is called before. */
   onInterrupt(act: () => void): () => void;
 }
@@ -48,49 +44,32 @@ export interface CommandContext {
   readonly terminal: Terminal;
 }
 
-/** Runs a command against its Kaart and closes it, whatever happens. */
-export async function runCommand(
+type RunCommand = (
   terminal: Terminal,
   command: Command,
   run: (work: CommandContext) => Promise<void>,
-  absent: AbsentKaart = 'refused',
-): Promise<void> {
-  const options = readGlobalOptions(command, absent);
-  await runAndClose(await terminal.open(options), terminal, options, run);
-}
+  absent?: AbsentKaart,
+) => Promise<void>;
+
+/** Runs a command against its Kaart and closes it, whatever happens. */
+export const runCommand = runThrough('open');
 
 /** As {@link runCommand}, for what another connector answers to. */
-export async function runServedCommand(
-  terminal: Terminal,
-  command: Command,
-  run: (work: CommandContext) => Promise<void>,
-  absent: AbsentKaart = 'refused',
-): Promise<void> {
-  const options = readGlobalOptions(command, absent);
-  await runAndClose(await terminal.openServed(options), terminal, options, run);
-}
+export const runServedCommand = runThrough('openServed');
 
 /** Runs a command like {@link runCommand}. A server that runs on the directory sends its notices at once. */
-export async function runServerOrLocalCommand(
-  terminal: Terminal,
-  command: Command,
-  run: (work: CommandContext) => Promise<void>,
-): Promise<void> {
-  const options = readGlobalOptions(command, 'refused');
-  await runAndClose(await terminal.openBeside(options), terminal, options, run);
-}
+export const runServerOrLocalCommand = runThrough('openServerOrLocal');
 
-async function runAndClose(
-  session: ApiConnection,
-  terminal: Terminal,
-  options: GlobalOptions,
-  run: (work: CommandContext) => Promise<void>,
-): Promise<void> {
-  try {
-    await run({ session, terminal, output: createOutput(terminal, options) });
-  } finally {
-    await session.close();
-  }
+function runThrough(open: 'open' | 'openServed' | 'openServerOrLocal'): RunCommand {
+  return async (terminal, command, run, absent = 'refused') => {
+    const options = { ...command.optsWithGlobals<GlobalOptions>(), absent };
+    const session = await terminal[open](options);
+    try {
+      await run({ session, terminal, output: createOutput(terminal, options) });
+    } finally {
+      await session.close();
+    }
+  };
 }
 
 export function createOutput(terminal: Terminal, options: GlobalOptions): Output {
