@@ -14,6 +14,7 @@ import type { CompanyDataSource, RecordAccessReport } from './ports.ts';
 import {
   type AccessReport,
   type CompanyReport,
+  type KeptAboutCompany,
   type ReportedRecord,
   reduceReportForContact,
 } from './report.ts';
@@ -42,19 +43,20 @@ export class AccessService {
    * @throws KaartError `not-found` if nothing is kept about it
    */
   async company(recordId: string, actor: string, edition?: string): Promise<AccessReport> {
-    const whole = await this.#report(recordId);
+    const whole = await this.#loadKept(recordId);
     const identities = await this.#deps.data.identities(recordId);
     const own = findMeantIdentity(whole, identities, edition);
     if ((whole.records.length === 0 && whole.events.length === 0) || (edition && !own))
       throw new KaartError('nothing-about-company', { code: 'not-found' });
-    const { report, others } = await this.#partOf(
+    const { part, others } = selectOwnPart(
       whole,
       identities,
       (identity) => own === undefined || isSameCompany(identity, own),
     );
-    const erasures = await this.#deps.erasures.ofCompany(recordId, listEditions(report, others));
+    const erasures = await this.#deps.erasures.ofCompany(recordId, listEditions(part, others));
     await this.#answered(`company/${recordId}`, actor, { about: 'company', companies: 1 });
-    return this.#buildReport('company', [{ ...report, otherCompanies: others }], erasures);
+    const report = await this.#describe({ ...part, otherCompanies: others });
+    return this.#buildReport('company', [report], erasures);
   }
 
   /**
@@ -91,20 +93,18 @@ export class AccessService {
     const own = records
       .filter(({ kind }) => kind === 'edition')
       .flatMap(({ id }) => identities.get(id) ?? []);
-    const { report } = await this.#partOf(await this.#report(recordId), identities, (identity) =>
+    const { part } = selectOwnPart(await this.#loadKept(recordId), identities, (identity) =>
       own.some((each) => isSameCompany(each, identity) && isSameContact(each, identity)),
     );
-    const name = String(records[0]?.record['legal_name'] ?? recordId);
-    const isInCurrentEdition = await this.#holdsCurrent(records);
-    return { ...report, name, isInCurrentEdition, records };
+    return this.#describe({ ...part, records });
   }
 
   /** What a contact gets about its own company: as much as its link gives access to. */
   async reportForContact(session: ContactSession): Promise<AccessReport> {
     const { recordId, invitationId } = session;
     const access = getContactAccess(session);
-    const { report: part, others } = await this.#ownPart(session);
-    const report = reduceReportForContact(part, access);
+    const { part, others } = await this.#ownPart(session);
+    const report = reduceReportForContact(await this.#describe(part), access);
     const facts = { about: 'own', companies: 1 };
     await this.#answered(`company/${recordId}`, `invitation/${invitationId}`, facts);
     const erasures = await this.#deps.erasures.ofCompany(recordId, listEditions(part, others));
@@ -121,36 +121,35 @@ export class AccessService {
 
   /** Other companies may have had the record id before; of them, the contact gets nothing. */
   async #ownPart({ recordId, invitationId, mandate }: ContactSession) {
-    const whole = await this.#report(recordId);
+    const whole = await this.#loadKept(recordId);
     const identities = await this.#deps.data.identities(recordId);
     const own = whole.invitations.find(({ id }) => id === invitationId)?.identity ?? undefined;
-    return this.#partOf(
+    return selectOwnPart(
       whole,
       identities,
       (identity) => own !== undefined && isForSameContact({ identity, mandate }, own),
     );
   }
 
-  async #partOf(...selection: Parameters<typeof selectOwnPart>) {
-    const { report, others } = selectOwnPart(...selection);
-    const isInCurrentEdition = await this.#holdsCurrent(report.records);
-    return { report: { ...report, isInCurrentEdition }, others };
-  }
-
-  async #holdsCurrent(records: readonly ReportedRecord[]): Promise<boolean> {
+  /** The report with what follows from its records. */
+  async #describe(part: KeptAboutCompany): Promise<CompanyReport> {
+    const { recordId, ...kept } = part;
     const current = await this.#deps.data.currentEdition();
-    return records.some(({ kind, id }) => kind === 'edition' && id === current);
+    return {
+      recordId,
+      name: String(kept.records[0]?.record['legal_name'] ?? recordId),
+      isInCurrentEdition: kept.records.some(({ kind, id }) => kind === 'edition' && id === current),
+      ...kept,
+    };
   }
 
-  async #report(recordId: string): Promise<CompanyReport> {
+  async #loadKept(recordId: string): Promise<KeptAboutCompany> {
     const { data } = this.#deps;
     const records = await toArray(data.records(recordId));
     const events = await data.events(recordId);
     const named = new Set(events.map(({ noticeVersion }) => noticeVersion));
     return {
       recordId,
-      name: String(records[0]?.record['legal_name'] ?? recordId),
-      isInCurrentEdition: await this.#holdsCurrent(records),
       records,
       events,
       receipts: await toArray(data.receipts(recordId)),
@@ -176,7 +175,7 @@ export class AccessService {
 
 /** The identity of the company that is meant. */
 function findMeantIdentity(
-  { records }: CompanyReport,
+  { records }: KeptAboutCompany,
   identities: ReadonlyMap<string, string>,
   edition: string | undefined,
 ): string | undefined {
@@ -188,7 +187,7 @@ function findMeantIdentity(
 
 /** The editions whose proofs of erasure concern the company; `undefined` if no other company had the record id. */
 function listEditions(
-  { records }: CompanyReport,
+  { records }: KeptAboutCompany,
   others: CompanyReport['otherCompanies'],
 ): ReadonlySet<string> | undefined {
   if (others.length === 0) return undefined;

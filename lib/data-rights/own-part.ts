@@ -1,9 +1,9 @@
 import { isSameCompany } from '../core/company-identity.ts';
-import type { CompanyReport, ReportedRecord } from './report.ts';
+import type { CompanyReport, KeptAboutCompany, ReportedRecord } from './report.ts';
 
-/** Companies that had a record id, beside the one that a report is about. */
+/** The part of a report that is about one company, and the other companies that had the record id. */
 interface OwnPart {
-  readonly report: CompanyReport;
+  readonly part: KeptAboutCompany;
   /** By company, the editions that have it under the record id. */
   readonly others: CompanyReport['otherCompanies'];
 }
@@ -17,7 +17,7 @@ interface OwnPart {
  * @param isSame whether an identity is of the company or person that the report is about
  */
 export function selectOwnPart(
-  report: CompanyReport,
+  report: KeptAboutCompany,
   identities: ReadonlyMap<string, string>,
   isSame: (identity: string) => boolean,
 ): OwnPart {
@@ -27,7 +27,7 @@ export function selectOwnPart(
     ...report.events.map(({ identity }) => identity),
     ...report.invitations.map(({ identity }) => identity),
   ].filter((identity) => identity != null);
-  if (all.every(isSame)) return { report, others: [] };
+  if (all.every(isSame)) return { part: report, others: [] };
   const confirmed = report.events
     .filter(({ identity }) => isKnown(identity))
     .map(({ confirmation }) => confirmation?.from);
@@ -39,9 +39,8 @@ export function selectOwnPart(
   const records = selectRecords(report.records, identities, isOwn);
   const invitations = report.invitations.filter(({ identity }) => isOwn(identity));
   const invited = new Set(invitations.map(({ id }) => id));
-  const own = {
+  const part = {
     ...report,
-    name: String(records[0]?.record['legal_name'] ?? report.recordId),
     records,
     events,
     receipts: report.receipts.filter(({ id }) => receipts.has(id)),
@@ -66,7 +65,7 @@ export function selectOwnPart(
     notices: report.notices.filter(({ version }) => notices.has(version)),
     log: [],
   };
-  return { report: own, others: groupEditions(identities, (identity) => !isOwn(identity)) };
+  return { part, others: groupEditions(identities, (identity) => !isOwn(identity)) };
 }
 
 /** Records outside editions, and of editions without identities, belong to the company if they have its register number. */

@@ -46,12 +46,9 @@ export interface ReportedReceipt {
 }
 
 /** Everything that is kept about one company. */
-export interface CompanyReport {
+export interface KeptAboutCompany {
   readonly recordId: string;
-  /** As the newest record names it; the record id if no record is left. */
-  readonly name: string;
-  /** Whether the current edition holds the company. */
-  readonly isInCurrentEdition: boolean;
+  /** The newest first. */
   readonly records: readonly ReportedRecord[];
   readonly events: readonly RecordedConsentEvent[];
   readonly receipts: readonly ReportedReceipt[];
@@ -65,6 +62,14 @@ export interface CompanyReport {
   readonly otherCompanies: readonly { readonly editions: readonly string[] }[];
   /** Entries of the audit log about the company; people here are named in them. */
   readonly log: readonly AuditEntry[];
+}
+
+/** The same with what follows from the records. */
+export interface CompanyReport extends KeptAboutCompany {
+  /** As the newest record names it; the record id if no record is left. */
+  readonly name: string;
+  /** Whether the current edition holds the company. */
+  readonly isInCurrentEdition: boolean;
 }
 
 /** An answer to a request for access (GDPR Art. 15). */
