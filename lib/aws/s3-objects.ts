@@ -10,6 +10,7 @@ import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { type Clock, systemClock } from '../core/clock.ts';
 import { type ErrorCode, KaartError } from '../core/errors.ts';
 import type { ByteRange } from '../core/file-ports.ts';
+import { inBatches } from '../core/in-batches.ts';
 import { buildAttachmentHeader } from '../store/attachment.ts';
 import { checkObjectKey, checkPrefix, checkPurge, rangeWithin } from '../store/object-key.ts';
 import type {
@@ -148,8 +149,7 @@ class S3Objects implements Objects {
       const request = new ListObjectsV2Command({ Bucket, Prefix, StartAfter, ContinuationToken });
       const page = await callAws(client.send(request));
       const keys = (page.Contents ?? []).flatMap(({ Key }) => Key ?? []);
-      for (let at = 0; at < keys.length; at += HEADS_AT_ONCE)
-        yield keys.slice(at, at + HEADS_AT_ONCE);
+      yield* inBatches(keys, HEADS_AT_ONCE);
       ContinuationToken = page.NextContinuationToken;
     } while (ContinuationToken !== undefined);
   }

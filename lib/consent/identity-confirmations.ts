@@ -159,8 +159,7 @@ export class IdentityConfirmations {
 
   async #record(drafts: readonly ConsentDraft[]): Promise<readonly RecordedConsentEvent[]> {
     const events: RecordedConsentEvent[] = [];
-    for (let at = 0; at < drafts.length; at += CONFIRMED_TOGETHER) {
-      const together = drafts.slice(at, at + CONFIRMED_TOGETHER);
+    for await (const together of inBatches(drafts, CONFIRMED_TOGETHER)) {
       const { by: actor = '', reason = '' } = together[0]?.confirmation ?? {};
       const options = { actor, receipts: true, isHistory: false, reason };
       events.push(...listRecordedEvents(await recordTogether(this.#deps, together, options)));

@@ -1,3 +1,4 @@
+import { inBatches } from '../core/in-batches.ts';
 import { addMilliseconds, type Instant } from '../core/instant.ts';
 import type { ConsentEvent, RecordedConsentEvent } from './event.ts';
 import { type RecorderDeps, recordTogether } from './recorder.ts';
@@ -64,9 +65,9 @@ async function recordExpiryUnder(
     return grant === undefined ? [] : [expiredEvent(grant, at)];
   });
   let recorded = 0;
-  for (let at = 0; at < events.length; at += TOGETHER) {
+  for await (const together of inBatches(events, TOGETHER)) {
     const options = { actor: 'system', receipts: false, isHistory: true };
-    const verdicts = await recordTogether(ports, events.slice(at, at + TOGETHER), options);
+    const verdicts = await recordTogether(ports, together, options);
     recorded += verdicts.flat().filter(({ kind }) => kind === 'recorded').length;
   }
   return recorded;
