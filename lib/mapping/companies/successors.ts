@@ -1,8 +1,7 @@
 import type { RowLocation } from '../../core/cell-address.ts';
 import { getEditionMethod } from '../../register/edition-method.ts';
 import type { EditionDefinition } from '../edition.ts';
-import type { FindingCode } from '../finding.ts';
-import { worstOutcome } from '../finding.ts';
+import { type Finding, type FindingCode, worstOutcome } from '../finding.ts';
 import { FindingCollector, toFinding } from '../values/finding-collector.ts';
 import type { CheckedRow, ComparedRow } from './check-row.ts';
 import { SeenTexts, TextHash } from './duplicate-index.ts';
@@ -135,9 +134,15 @@ export function withFinding(row: CheckedRow, code: FindingCode, place?: RowLocat
 }
 
 /** What is compared of a row; of one without a complete record, the record id alone. */
-export function toCompared({ record, findings }: CheckedRow): ComparedRow {
-  const none = { record_id: findings[0]?.record_id ?? null, rcs_number: null, legal_name: null };
-  return record ?? none;
+export function toCompared({
+  record,
+  findings,
+}: {
+  readonly record?: ComparedRow | null;
+  readonly findings: readonly Finding[];
+}): ComparedRow {
+  const [finding] = findings;
+  return record ?? { record_id: finding?.record_id ?? null, rcs_number: null, legal_name: null };
 }
 
 function findSuccessor(row: CheckedRow): string | null {

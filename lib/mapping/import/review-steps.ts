@@ -2,7 +2,7 @@ import { KaartError } from '../../core/errors.ts';
 import { DuplicateCompanies } from '../companies/duplicate-companies.ts';
 import { EarlierRows } from '../companies/earlier-rows.ts';
 import { storedLines } from '../companies/sorted-rows.ts';
-import { namesSuccessors, Successors } from '../companies/successors.ts';
+import { namesSuccessors, Successors, toCompared } from '../companies/successors.ts';
 import type { MappingDeps } from '../ports.ts';
 import { FindingCollector } from '../values/finding-collector.ts';
 import type { EditionRecord } from '../values/row-parser.ts';
@@ -106,9 +106,8 @@ async function readOtherRows(
     if (record !== null) see(record);
   }
   // A row that waits may be taken: it counts as a successor, and not as a company that is there twice.
-  for await (const { id, record, record_id } of allLines<RowUnderReview>(files, item.review))
-    if (!decided.has(id))
-      successors?.see(record ?? { record_id, rcs_number: null, legal_name: null });
+  for await (const row of allLines<RowUnderReview>(files, item.review))
+    if (!decided.has(row.id)) successors?.see(toCompared(row));
   return { earlier, twice, successors };
 }
 
