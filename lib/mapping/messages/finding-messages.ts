@@ -1,8 +1,8 @@
 import { fillTemplate, type LocalizedText, type TemplateParameters } from '../../core/language.ts';
 import type { FindingCode } from '../finding.ts';
 
-/** Texts of the findings for which a row waits until a person has decided. */
-const REVIEW_TEXTS = {
+const TEXTS: Record<FindingCode, LocalizedText> = {
+  // A row with one of these waits until a person has decided.
   YEAR_ONLY_DATE: {
     en: '“{raw}” is no full date. The day decides whether a company is younger than five or ten years.',
     fr: '« {raw} » n’est pas une date complète. Le jour décide si une entreprise a moins de cinq ou dix ans.',
@@ -93,10 +93,8 @@ const REVIEW_TEXTS = {
     fr: 'Le champ est vide, alors que chaque entreprise doit y avoir une valeur.',
     de: 'Das Feld ist leer, aber jedes Unternehmen braucht hier einen Wert.',
   },
-} as const satisfies Partial<Record<FindingCode, LocalizedText>>;
 
-/** Texts of the findings that changed a value, and of those that let it pass with a warning. */
-const REPAIR_AND_WARNING_TEXTS = {
+  // These changed a value, or let it pass with a warning.
   NORMALISED: {
     en: '“{raw}” is read as “{value}”.',
     fr: '« {raw} » est lu comme « {value} ».',
@@ -172,10 +170,8 @@ const REPAIR_AND_WARNING_TEXTS = {
     fr: 'La source a été vérifiée pour la dernière fois le {raw}, plus de 365 jours avant la date de référence.',
     de: 'Die Quelle wurde zuletzt am {raw} geprüft, mehr als 365 Tage vor dem Stichtag.',
   },
-} as const satisfies Partial<Record<FindingCode, LocalizedText>>;
 
-/** Texts of the findings for which a row is not taken. */
-const REJECT_TEXTS = {
+  // A row with one of these is not taken.
   DUPLICATE_RCS: {
     en: '{first} already has the register number {raw}.',
     fr: '{first} porte déjà le numéro RCS {raw}.',
@@ -316,12 +312,6 @@ const REJECT_TEXTS = {
     fr: 'C’est une ligne de totaux, pas une entreprise.',
     de: 'Das ist eine Summenzeile, kein Unternehmen.',
   },
-} as const satisfies Partial<Record<FindingCode, LocalizedText>>;
-
-const TEXTS: Record<FindingCode, LocalizedText> = {
-  ...REPAIR_AND_WARNING_TEXTS,
-  ...REVIEW_TEXTS,
-  ...REJECT_TEXTS,
 };
 
 /** A finding in words. */
