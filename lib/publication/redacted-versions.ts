@@ -17,14 +17,14 @@ import type { Redaction, VerifiableVersion, Version, View } from './version.ts';
 import { toVersionFacts } from './version-facts.ts';
 import { assertPurposeCovered, ROWS_WITHIN_READ, recipientMember } from './view-loader.ts';
 
-/** What is asked of the redacted versions of superseded versions, and of those that are gone again. */
+const ATTEMPTS = 4;
+
+/** Makes redacted versions of superseded versions, serves them, and drops those that would show too much. */
 export class RedactedVersions {
   readonly #deps: PublicationDeps;
-  readonly #redactor: Redactor;
 
   constructor(deps: PublicationDeps) {
     this.#deps = deps;
-    this.#redactor = new Redactor(deps);
   }
 
   /**
@@ -35,7 +35,7 @@ export class RedactedVersions {
    */
   async view(name: string, audience: Audience, purpose?: string): Promise<View> {
     if (purpose !== undefined) await assertPurposeCovered(this.#deps, purpose);
-    const redaction = await this.#redactor.edition(redactedVersionId(name) ?? '', audience);
+    const redaction = await this.#loadFresh(redactedVersionId(name) ?? '', audience);
     const { dataset, edition } = await this.#loadVersion(redaction);
     const { id, coverage, files } = redaction.views[audience];
     const stored = { ...redaction.version, redaction: redaction.redaction };
@@ -66,74 +66,11 @@ export class RedactedVersions {
     audience: Audience,
     head: Version | undefined,
   ): Promise<VerifiableVersion> {
-    const redaction = await this.#redactor.edition(versionId, audience);
+    const redaction = await this.#loadFresh(versionId, audience);
     const { views, manifests } = redaction;
     const version = await this.#loadVersion(redaction);
     const facts = toVersionFacts({ ...version, views }, audience, head);
     return { ...facts, manifest: manifests[audience], since: redaction.version };
-  }
-
-  /** @see Redactor.make */
-  make(versionId: string): Promise<void> {
-    return this.#redactor.make(versionId);
-  }
-
-  /** @see Redactor.forget */
-  forget(version: VersionName): Promise<void> {
-    return this.#redactor.forget(version);
-  }
-
-  /** @see Redactor.dropStale */
-  dropStale(): Promise<void> {
-    return this.#redactor.dropStale();
-  }
-
-  /** Erases the files of one that was dropped, unless it is kept again. */
-  async onDropped(prefix: string): Promise<void> {
-    const { redactions, dataset, files } = this.#deps;
-    for await (const { value } of redactions.list(dataset))
-      if (prefix === versionPrefix({ ...value.version, redaction: value.redaction })) return;
-    await files.purge(prefix);
-  }
-
-  async #loadVersion({ dataset, version: { seq } }: Redaction): Promise<Version> {
-    const found = await this.#deps.versions.at(dataset, seq);
-    if (found === undefined) throw new KaartError('no-such-version', { code: 'not-found' });
-    return found.version;
-  }
-}
-
-const ATTEMPTS = 4;
-
-/** Makes redacted versions of superseded versions, and drops those that would show too much. */
-class Redactor {
-  readonly #deps: PublicationDeps;
-
-  constructor(deps: PublicationDeps) {
-    this.#deps = deps;
-  }
-
-  /**
-   * The redacted version of a superseded version as it may be shown to an audience now. Of a small
-   * edition it is made before the call returns, of a large one it is asked for.
-   *
-   * @throws KaartError `not-found` for a version that never was, that is served, or whose edition was retracted; `view-stale`
-   */
-  async edition(versionId: string, audience: Audience): Promise<Redaction> {
-    const { consents, clock, redactions, dataset, rowsWithinRead = ROWS_WITHIN_READ } = this.#deps;
-    const of = await this.#superseded(versionId, ({ views }) => views[audience].id === versionId);
-    for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
-      const epoch = await consents.epoch();
-      const kept = await redactions.find(dataset, of.version.seq);
-      if (kept !== undefined && isFresh(toFreshnessInput(kept.value), audience, epoch, clock()))
-        return kept.value;
-      if (of.version.views[audience].coverage.eligible > rowsWithinRead) {
-        await redactions.ask(of.version, JSON.stringify(epoch));
-        break;
-      }
-      await this.#make(of, kept);
-    }
-    throw new KaartError('redaction-being-made', { code: 'view-stale' });
   }
 
   /** Makes the redacted version of a version whatever its size; nothing happens for one that is served. */
@@ -160,6 +97,43 @@ class Redactor {
     const { redactions, dataset } = this.#deps;
     const kept = await redactions.find(dataset, seq);
     if (kept?.value.redaction === redaction && kept !== undefined) await redactions.drop(kept);
+  }
+
+  /** Erases the files of one that was dropped, unless it is kept again. */
+  async onDropped(prefix: string): Promise<void> {
+    const { redactions, dataset, files } = this.#deps;
+    for await (const { value } of redactions.list(dataset))
+      if (prefix === versionPrefix({ ...value.version, redaction: value.redaction })) return;
+    await files.purge(prefix);
+  }
+
+  async #loadVersion({ dataset, version: { seq } }: Redaction): Promise<Version> {
+    const found = await this.#deps.versions.at(dataset, seq);
+    if (found === undefined) throw new KaartError('no-such-version', { code: 'not-found' });
+    return found.version;
+  }
+
+  /**
+   * The redacted version of a superseded version as it may be shown to an audience now. Of a small
+   * edition it is made before the call returns, of a large one it is asked for.
+   *
+   * @throws KaartError `not-found` for a version that never was, that is served, or whose edition was retracted; `view-stale`
+   */
+  async #loadFresh(versionId: string, audience: Audience): Promise<Redaction> {
+    const { consents, clock, redactions, dataset, rowsWithinRead = ROWS_WITHIN_READ } = this.#deps;
+    const of = await this.#superseded(versionId, ({ views }) => views[audience].id === versionId);
+    for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
+      const epoch = await consents.epoch();
+      const kept = await redactions.find(dataset, of.version.seq);
+      if (kept !== undefined && isFresh(toFreshnessInput(kept.value), audience, epoch, clock()))
+        return kept.value;
+      if (of.version.views[audience].coverage.eligible > rowsWithinRead) {
+        await redactions.ask(of.version, JSON.stringify(epoch));
+        break;
+      }
+      await this.#make(of, kept);
+    }
+    throw new KaartError('redaction-being-made', { code: 'view-stale' });
   }
 
   /** @param isIt whether a version has this id: its own, or the one that an audience calls it by */
