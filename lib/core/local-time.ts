@@ -40,6 +40,11 @@ export function endOfLocalDay(day: string): Instant {
   return addMilliseconds(parseLocalTime(Date.parse(`${day}T00:00:00Z`) + DAY_MS), -1);
 }
 
+/** The day before a day (`2025-10-15`). */
+export function dayBefore(day: string): string {
+  return new Date(Date.parse(`${day}T00:00:00Z`) - DAY_MS).toISOString().slice(0, 10);
+}
+
 /** The day in Luxembourg at an instant. */
 export function toLocalDay(at: Instant): string {
   return wallClockAt(at).slice(0, 10);

@@ -1,5 +1,6 @@
 import type { Clock } from '../core/clock.ts';
 import type { Instant } from '../core/instant.ts';
+import { dayBefore, toLocalMinute } from '../core/local-time.ts';
 import type { Log } from '../core/log.ts';
 import type { NightStore } from '../store/night-store.ts';
 
@@ -14,30 +15,23 @@ export interface NightsDeps {
   readonly elapsedMs?: () => number;
 }
 
-/** How often it is looked whether a night is due. Milliseconds. */
+/** Time between two checks whether a night is due. Milliseconds. */
 const LOOK_EVERY_MS = 30_000;
 const FIRST_RETRY_MS = 60_000;
 const LONGEST_RETRY_MS = 3_600_000;
-/** Half past three: clocks that change between two and three skip or repeat nothing. */
+/** Local time. Clocks change between two and three, so this minute comes once in each night. */
 const NIGHT_BEGINS = '03:30';
-
-const LOCAL = new Intl.DateTimeFormat('sv-SE', {
-  timeZone: 'Europe/Luxembourg',
-  dateStyle: 'short',
-  timeStyle: 'short',
-});
 
 /** The day of the latest night that has begun: the run of 03:30 in Luxembourg. */
 export function nightAt(now: Instant): string {
-  const [day = '', time = ''] = LOCAL.format(new Date(now)).split(' ');
-  if (time >= NIGHT_BEGINS) return day;
-  return new Date(Date.parse(`${day}T00:00:00Z`) - 86_400_000).toISOString().slice(0, 10);
+  const [day = '', time = ''] = toLocalMinute(now).split(' ');
+  return time >= NIGHT_BEGINS ? day : dayBefore(day);
 }
 
 /**
- * Runs each night once on one machine. A night that was missed is made up, and one that fails is
- * tried again, ever less often, until it succeeds or the next one begins. Nothing that goes wrong
- * leaves this class: it would end the process.
+ * Runs each night once on one machine, also a night that was missed. A night that fails is tried
+ * again, each time after a longer pause, until it succeeds or the next night begins. This class throws
+ * no error, because an error would end the process.
  */
 export class Nights {
   readonly #deps: NightsDeps;
@@ -58,7 +52,7 @@ export class Nights {
     void this.look();
   }
 
-  /** Stops looking and waits for the run that goes on. */
+  /** Stops the checks and waits for the end of a run. */
   async stop(): Promise<void> {
     clearInterval(this.#timer);
     await this.#running;

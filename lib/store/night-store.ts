@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { Instant } from '../core/instant.ts';
+import { dayBefore } from '../core/local-time.ts';
 import { retryOnConflict } from '../core/retry.ts';
 import type { Table } from './table.ts';
 
@@ -65,8 +66,4 @@ export class NightStore {
     const item = await this.#table.get(KEY);
     return item && { record: NightRecord.parse(item.data), version: item.version };
   }
-}
-
-function dayBefore(day: string): string {
-  return new Date(Date.parse(`${day}T00:00:00Z`) - 86_400_000).toISOString().slice(0, 10);
 }
