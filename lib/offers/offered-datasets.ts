@@ -19,15 +19,15 @@ export interface OfferedDatasetsDeps {
   readonly revision: () => Promise<string>;
   /** @default those of {@link OFFER_TERMS} */
   readonly terms?: OfferTerms;
-  /** Says on which day something is offered: the terms of an offer follow from it. */
+  /** The terms of an offer depend on the year of this clock. */
   readonly clock: Clock;
 }
 
 /**
- * What the publication offers in the data space: the figures of each released edition, the newest
- * first, and the two company datasets once something is published. It is read again when it has
- * changed, and when the year in Luxembourg has: then the offers have new terms. An offer of the year
- * before is still accepted, until its own term ends: a consumer may have read it at New Year.
+ * The datasets that this installation offers in the data space: the figures of each released edition,
+ * newest first, and the two company datasets if a version is published. They are read again after a
+ * change, and in a new year in Luxembourg, because the terms of an offer depend on the year. The offer
+ * of the year before is accepted until its own term ends: a consumer may have read it at New Year.
  */
 export function createOfferedDatasets(options: OfferedDatasetsDeps): OfferedDatasets {
   const { model, terms = OFFER_TERMS, clock } = options;
@@ -53,7 +53,10 @@ function offeredBy(
     offered.push(
       {
         ...offer(model, COMPANIES_DATASET_ID, terms.companies(now)),
-        earlierOffer: buildOffer(COMPANIES_DATASET_ID, terms.companies(yearBefore(now)).contract),
+        earlierOffer: buildOffer(
+          COMPANIES_DATASET_ID,
+          terms.companies(endOfYear(yearAt(now) - 1)).contract,
+        ),
       },
       offer(model, PUBLIC_COMPANIES_DATASET_ID, terms.publicCompanies),
     );
@@ -74,13 +77,14 @@ function buildOffer(dataset: string, contract: Terms['contract']): Offer {
   return { ...contract, '@id': offerId(dataset, contract), '@type': 'Offer' };
 }
 
-function yearAt(now: Instant): string {
-  return toLocalDay(now).slice(0, 4);
+/** The year in Luxembourg. */
+function yearAt(now: Instant): number {
+  return Number(toLocalDay(now).slice(0, 4));
 }
 
-/** The end of the year before, in Luxembourg. */
-function yearBefore(now: Instant): Instant {
-  return endOfLocalDay(`${Number(yearAt(now)) - 1}-12-31`);
+/** The last instant of a year in Luxembourg. */
+function endOfYear(year: number): Instant {
+  return endOfLocalDay(`${year}-12-31`);
 }
 
 /** The same dataset on the same terms is the same offer, for everybody and across restarts. */
@@ -153,7 +157,8 @@ export const OFFER_TERMS: OfferTerms = {
             {
               leftOperand: 'odrl:dateTime',
               operator: 'lteq',
-              rightOperand: endOfNextYear(offeredAt),
+              // A term ends with a year, so that the offer stays the same for a year.
+              rightOperand: endOfYear(yearAt(offeredAt) + 1),
             },
           ],
         },
@@ -185,10 +190,4 @@ function deleteWithin(duration: string, event: string): Rule {
       { leftOperand: 'odrl:elapsedTime', operator: 'lteq', rightOperand: duration },
     ],
   };
-}
-
-/** Terms end with a year, so that the offer stays the same for a year. */
-function endOfNextYear(from: Instant): Instant {
-  const year = Number(toLocalDay(from).slice(0, 4));
-  return endOfLocalDay(`${year + 1}-12-31`);
 }
