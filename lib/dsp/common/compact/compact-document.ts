@@ -6,7 +6,7 @@ import { typeName } from './names.ts';
 import { listSpellings, NAMESPACES, type Prefix } from './namespaces.ts';
 
 /**
- * How the value of a term looks in the compact form:
+ * The compact form of the value of a term:
  * `value` one string (or number); `word` one string, bare where the context defines it (`odrl:eq` is
  * `eq`); `one-or-more` a string or an array of several; `texts` an array of strings; `node` one
  * object; `link` one object or the `@id` of one; `nodes` an array of objects; `items` an array of
@@ -83,8 +83,8 @@ const policy = {
 };
 
 /**
- * The objects of the protocol, by their `@type` or by where they stand (a rule has no type), with the
- * terms that are defined in each. Written from the context and the schemas; a test holds it against them.
+ * The objects of the protocol with the terms of each, by `@type`. A rule has no type: its place in the
+ * document gives its shape. A test compares this table with the context and the schemas.
  *
  * @see DSP 2025-1 `context/dspace.jsonld`, `context/odrl.jsonld`, `catalog/*-schema.json`,
  * `negotiation/*-schema.json`, `transfer/*-schema.json`
@@ -160,15 +160,15 @@ type ShapeName = keyof typeof SHAPES;
 /**
  * A received document in the compact form that the official JSON schemas describe.
  *
- * Terms with a prefix or as a full IRI become bare, wrapped values become plain, arrays of one become
- * their value and single values arrays, where the schema of their type wants it. Whatever the context
- * of DSP 2025-1 does not define is kept as it came, as is every `rightOperand`. No JSON-LD processor
- * is used and no context loaded, so a prefix that the sender defines is not understood. Doing it again
- * changes nothing. Whether the result is a valid message is for its schema to say.
+ * Terms with a prefix and terms as a full IRI become bare. Wrapped values become plain. An array of one
+ * value becomes the value, and a single value becomes an array, if the schema of the type requires it.
+ * A member that the context of DSP 2025-1 does not define stays unchanged, and so does every
+ * `rightOperand`. The function loads no context, so it does not understand a prefix that the sender
+ * defines. A second call changes nothing. The function does not check whether the message is valid.
  *
- * @param document as `JSON.parse` gave it
- * @throws KaartError `message-invalid` for what is no object, too deep or too long, does not name the
- * context of DSP 2025-1, has a member `__proto__`, or a term in two spellings
+ * @param document the result of `JSON.parse`
+ * @throws KaartError `message-invalid` if the document is not an object, is too deep or too long, does
+ * not name the context of DSP 2025-1, has a member `__proto__`, or has a term in two spellings
  * @example
  * compactDocument({
  *   '@context': 'https://w3id.org/dspace/2025/1/context.jsonld',
@@ -183,7 +183,7 @@ export function compactDocument(document: unknown): Record<string, unknown> {
   if (isVersionDocument(document))
     return { ...document, protocolVersions: toItems(document['protocolVersions']) };
   const context = compactContext(document['@context']);
-  // Of all documents only a dataset may lack its type.
+  // Only the document of a dataset may lack its type.
   const place = document['@type'] === undefined ? 'Dataset' : undefined;
   return { ...compactNode(document, place), '@context': context };
 }
@@ -195,7 +195,7 @@ function isVersionDocument(document: JsonObject): boolean {
 
 /** A term and its bare name. */
 type NamedTerm = JsonLdTerm & { readonly name: string };
-/** The terms of a shape by every spelling. A `Map`: a member named `constructor` finds nothing. */
+/** The terms of a shape by every spelling. In a `Map`, unlike an object, `constructor` has no value. */
 type Spellings = ReadonlyMap<string, NamedTerm>;
 
 const SPELLINGS = new Map<string, Spellings>(
@@ -213,11 +213,10 @@ function spellingsIn(terms: TermShape): Spellings {
 }
 
 /**
- * An object in its compact form. Members that its shape does not know are kept as they are, with all
- * that is in them.
+ * An object in its compact form. Members that its shape does not know stay unchanged.
  *
- * @param place its shape where no `@type` says it
- * @throws KaartError `message-invalid` where a term is given in two spellings: which one holds is unclear
+ * @param place the shape if the object has no known `@type`
+ * @throws KaartError `message-invalid` if a term has two spellings, because it is not clear which one counts
  */
 function compactNode(node: JsonObject, place: ShapeName | undefined): JsonObject {
   const type = compactType(node['@type']);
@@ -273,14 +272,14 @@ function compactEach(value: unknown, compact: (item: unknown) => unknown): unkno
 }
 
 /**
- * The `@context` as the official schemas want it: an array of strings, with the one of DSP 2025-1.
+ * The `@context` in the form of the official schemas: an array of strings, with the one of DSP 2025-1.
  *
- * A single string is taken, too, as is an object that maps the prefix `dspace` to its namespace, as
- * older messages do. Other contexts are kept by their address and never loaded; what an object
- * defines besides is dropped, so a prefix of the sender's own means nothing here.
+ * The sender may also give a single string, or an object that maps the prefix `dspace` to its namespace,
+ * as older messages do. The addresses of other contexts stay, but are never loaded. The other
+ * definitions of an object are dropped, so a prefix that the sender defines has no meaning here.
  *
- * @throws KaartError `message-invalid` where it is absent, does not name the context of DSP 2025-1, or
- * has what is neither an address nor an object
+ * @throws KaartError `message-invalid` if it is absent, does not name the context of DSP 2025-1, or has
+ * an entry that is neither an address nor an object
  * @see DSP 2025-1 #json-ld
  */
 function compactContext(context: unknown): string[] {
@@ -299,14 +298,14 @@ function definesPrefix(entry: unknown): boolean {
   return isObject(entry) && entry['dspace'] === NAMESPACES.dspace;
 }
 
-/** Objects and arrays within each other, the document counted. A catalog of EDC needs 11. */
+/** Most levels of objects and arrays. The document itself is level 1. A catalog of EDC needs 11. */
 const MAX_DEPTH = 32;
-/** Members and items in all: a catalog of 10,000 datasets has about 400,000. */
+/** Most values in a document. A catalog of 10,000 datasets has about 400,000. */
 export const MAX_VALUES = 1_000_000;
 
 /**
- * Refuses what nobody sends in good faith, before anything descends into it. A member `__proto__`
- * is refused too: whoever copied it would give the copy another prototype.
+ * Refuses a document that is too deep or too long before other code reads it. It also refuses a member
+ * `__proto__`, because a copy of such an object would have another prototype.
  *
  * @throws KaartError `message-invalid`
  */
