@@ -1,3 +1,5 @@
+import { hasCode } from '../../core/errors.ts';
+import type { Version } from '../../publication/version.ts';
 import type { HttpDeps } from '../http-deps.ts';
 
 /** A problem and the instruction for an operator. Neither contains a secret or personal data. */
@@ -10,7 +12,7 @@ export interface CheckProblem {
 /** The parts of Kaart that a check may read. */
 export type CheckDeps = HttpDeps;
 
-/** A condition that must hold for Kaart to work. To add a check, write it in a file of this folder and add it to `CHECKS`. */
+/** A condition that must hold for Kaart to work. To add a check, write it in `daily-work.ts` or `stored-data.ts` and add it to `CHECKS`. */
 export interface SystemCheck {
   /** Stable, because the API, `/status` and alarms use the name. Lower case, words joined by `-`. */
   readonly name: string;
@@ -27,4 +29,16 @@ export interface CheckResult {
   /** The sentence of the check, or the problem. */
   readonly detail: string;
   readonly next: string | null;
+}
+
+/** The current version; `undefined` before the first one. */
+export async function findCurrentVersion({
+  publication,
+}: Pick<CheckDeps, 'publication'>): Promise<Version | undefined> {
+  try {
+    return (await publication.head()).version;
+  } catch (error) {
+    if (hasCode(error, 'nothing-published')) return undefined;
+    throw error;
+  }
 }

@@ -1,5 +1,4 @@
 import { systemClock } from '../../core/clock.ts';
-import { hasCode } from '../../core/errors.ts';
 import { addMilliseconds } from '../../core/instant.ts';
 import { toLocalMinute } from '../../core/local-time.ts';
 import { isLongSilent } from '../../delivery/silent-processes.ts';
@@ -7,9 +6,9 @@ import { policyExpiry } from '../../dsp/policy/policy-expiry.ts';
 import { BREAK_GLASS } from '../../identity/break-glass.ts';
 import type { Edition } from '../../mapping/release/released-edition.ts';
 import { deadJobs, pendingJobs } from '../../store/outbox.ts';
-import type { CheckProblem, SystemCheck } from './check.ts';
+import { type CheckProblem, findCurrentVersion, type SystemCheck } from './check.ts';
 
-/** A day, and time for a night that takes long or is tried again. */
+/** A day, and six hours for a night that takes long or is tried again. Milliseconds. */
 const OVERDUE_AFTER_MS = 30 * 3_600_000;
 
 export const checkLastNight: SystemCheck = {
@@ -77,7 +76,7 @@ export const checkDeadLetters: SystemCheck = {
   },
 };
 
-/** More of them are counted but not named. */
+/** Most withdrawals that are named. */
 const NAMED = 3;
 
 export const checkWithdrawals: SystemCheck = {
@@ -111,23 +110,12 @@ export const checkHold: SystemCheck = {
 export const checkRetraction: SystemCheck = {
   name: 'retraction',
   holds: 'no retraction waits for a second person, and no retracted edition is the current one',
-  async find({ mapping, publication }) {
-    const editions = await mapping.editions();
-    return notServed(editions, await servedEdition(publication)) ?? unconfirmed(editions);
+  async find(parts) {
+    const editions = await parts.mapping.editions();
+    const version = await findCurrentVersion(parts);
+    return notServed(editions, version?.edition.id) ?? unconfirmed(editions);
   },
 };
-
-/** Id of the edition of the current version. */
-async function servedEdition(publication: {
-  head(): Promise<{ readonly version: { readonly edition: { readonly id: string } } }>;
-}): Promise<string | undefined> {
-  try {
-    return (await publication.head()).version.edition.id;
-  } catch (error) {
-    if (hasCode(error, 'nothing-published')) return undefined;
-    throw error;
-  }
-}
 
 function notServed(
   editions: readonly Edition[],
@@ -152,7 +140,7 @@ function unconfirmed(editions: readonly Edition[]): CheckProblem | undefined {
   };
 }
 
-/** So long each step that one person took alone is named. Milliseconds. */
+/** A step that one person took alone is named for this time. Milliseconds. */
 const NAMED_MS = 30 * 86_400_000;
 
 export const checkSecondPerson: SystemCheck = {
@@ -174,7 +162,7 @@ export const checkSecondPerson: SystemCheck = {
 /** The next nightly run sends again; after two nights a person has to look. */
 const FAILED_AFTER_MS = 2 * 86_400_000;
 
-/** Finds a webhook or a connector that takes no withdrawal notices. */
+/** Finds a webhook or a connector that does not accept withdrawal notices. */
 export const checkNotices: SystemCheck = {
   name: 'notices',
   holds: 'each notice of a withdrawal reaches its recipient',
@@ -191,10 +179,10 @@ export const checkNotices: SystemCheck = {
   },
 };
 
-/** Named one by one; of more there is the number. */
+/** Most processes that are named. */
 const MOST_NAMED = 5;
 
-/** Finds negotiations and transfers that wait for a counterparty that says nothing, or something else. */
+/** Finds negotiations and transfers that wait for a counterparty without a response, or with another state. */
 export const checkSilentProcesses: SystemCheck = {
   name: 'silent-processes',
   holds: 'no negotiation or transfer has waited for a silent counterparty for a day',

@@ -15,15 +15,15 @@ import { viewKey } from '../../publication/keys.ts';
 import { MANIFEST_TYPE } from '../../publication/manifest.ts';
 import { TableConsentFeed } from '../../store/consent-feed.ts';
 import type { Objects } from '../../store/objects.ts';
-import type { CheckDeps, SystemCheck } from './check.ts';
+import { type CheckDeps, findCurrentVersion, type SystemCheck } from './check.ts';
 
-/** The newest imports that are looked at. */
+/** Number of newest imports that are checked. */
 const IMPORTS = 20;
 
 const NEXT =
   'Put the file back from a backup. Without a backup, import the file of the analyst again, as a correction.';
 
-/** The files of each edition and of the newest imports. Those of the current editions are read to the end. */
+/** Checks the files of each edition and of the newest imports. It reads those of the current editions to the end. */
 export const checkEditionFiles: SystemCheck = {
   name: 'edition-files',
   holds: 'the files of editions and of the newest imports are there',
@@ -38,7 +38,7 @@ export const checkEditionFiles: SystemCheck = {
       for (const file of listEditionFiles(edition)) {
         const fault = current.has(id)
           ? await describeFileFault(objects, file.key, file.digest)
-          : await absence(objects, file);
+          : await describeHeadFault(objects, file);
         if (fault !== undefined) faults.push(`edition ${id}: ${fault}: ${file.key}`);
       }
     }
@@ -70,7 +70,7 @@ async function faultsOfImports(
   const { imports } = await mapping.imports({ limit: IMPORTS });
   for (const item of imports)
     for (const file of listImportFiles(item)) {
-      const fault = await absence(objects, file);
+      const fault = await describeHeadFault(objects, file);
       if (fault !== undefined) faults.push(`import ${item.id}: ${fault}: ${file.key}`);
     }
   return faults;
@@ -81,7 +81,8 @@ function listImportFiles({ findings, review, accepted, submission }: Import) {
   return [findings, review, accepted.rows, ...submitted];
 }
 
-async function absence(
+/** Describes the fault of a file that shows without a read of its bytes: it is missing or has another length. */
+async function describeHeadFault(
   objects: Pick<Objects, 'head'>,
   { key, bytes }: { readonly key: string; readonly bytes: number },
 ): Promise<string | undefined> {
@@ -95,28 +96,42 @@ async function absence(
   }
 }
 
+/** Describes the fault of a file; `undefined` if its digest is right. It reads the whole file. */
+async function describeFileFault(
+  objects: Pick<Objects, 'get'>,
+  key: string,
+  sha256: string,
+): Promise<string | undefined> {
+  const hash = sha256Stream();
+  try {
+    const { body } = await objects.get(key);
+    for await (const chunk of body) hash.update(chunk);
+  } catch (error) {
+    if (hasCode(error, 'object-not-found')) return 'a file is missing';
+    if (hasCode(error, 'object-corrupt')) return 'a file is damaged';
+    throw error;
+  }
+  return hash.digest('hex') === sha256 ? undefined : 'a file has other bytes than its digest says';
+}
+
 /** Reads every file of the current version: one changed byte is found. */
 export const checkVersionFiles: SystemCheck = {
   name: 'version-files',
   holds: 'every file of the current version is there, with its digest',
-  async find({ publication, adapters }) {
-    try {
-      const { version } = await publication.head();
-      for (const audience of AUDIENCES)
-        for (const file of version.views[audience].files) {
-          const key = viewKey(version, audience, file.path);
-          const fault = await describeFileFault(adapters.objects, key, file.sha256);
-          if (fault !== undefined)
-            return {
-              detail: `${fault}: ${key}`,
-              next: 'Run kaart recover, which makes missing files again; delete a damaged file first.',
-            };
-        }
-      return undefined;
-    } catch (error) {
-      if (hasCode(error, 'nothing-published')) return undefined;
-      throw error;
-    }
+  async find(parts) {
+    const version = await findCurrentVersion(parts);
+    if (version === undefined) return undefined;
+    for (const audience of AUDIENCES)
+      for (const file of version.views[audience].files) {
+        const key = viewKey(version, audience, file.path);
+        const fault = await describeFileFault(parts.adapters.objects, key, file.sha256);
+        if (fault !== undefined)
+          return {
+            detail: `${fault}: ${key}`,
+            next: 'Run kaart recover, which makes missing files again; delete a damaged file first.',
+          };
+      }
+    return undefined;
   },
 };
 
@@ -124,24 +139,21 @@ export const checkVersionFiles: SystemCheck = {
 export const checkManifest: SystemCheck = {
   name: 'manifest',
   holds: 'the manifest of the current version is signed with a published key',
-  async find({ publication, identity }) {
-    try {
-      const { version } = await publication.head();
-      const { manifest } = await publication.version(
-        COMPANIES_DATASET_ID,
-        version.views.partners.id,
-        'partners',
-      );
-      const signed = await identity.verifier.verify(manifest, MANIFEST_TYPE);
-      if (signed.ok) return undefined;
-      return {
-        detail: `the manifest of version ${version.id} cannot be verified (${signed.reason})`,
-        next: 'Put keys.json back from a backup; without a backup, publish a new version.',
-      };
-    } catch (error) {
-      if (hasCode(error, 'nothing-published')) return undefined;
-      throw error;
-    }
+  async find(parts) {
+    const { publication, identity } = parts;
+    const version = await findCurrentVersion(parts);
+    if (version === undefined) return undefined;
+    const { manifest } = await publication.version(
+      COMPANIES_DATASET_ID,
+      version.views.partners.id,
+      'partners',
+    );
+    const signed = await identity.verifier.verify(manifest, MANIFEST_TYPE);
+    if (signed.ok) return undefined;
+    return {
+      detail: `the manifest of version ${version.id} cannot be verified (${signed.reason})`,
+      next: 'Put keys.json back from a backup; without a backup, publish a new version.',
+    };
   },
 };
 
@@ -149,21 +161,18 @@ export const checkManifest: SystemCheck = {
 export const checkCurrentVersion: SystemCheck = {
   name: 'current-version',
   holds: 'a version is published, and its time is not in the future',
-  async find({ publication, adapters }) {
-    try {
-      const { version } = await publication.head();
-      if (version.consentsReadAt <= adapters.clock()) return undefined;
-      return {
-        detail: `version ${version.id} was made at ${version.consentsReadAt}, which is in the future`,
-        next: 'Correct the clock of this machine, then run kaart publish.',
-      };
-    } catch (error) {
-      if (!hasCode(error, 'nothing-published')) throw error;
+  async find(parts) {
+    const version = await findCurrentVersion(parts);
+    if (version === undefined)
       return {
         detail: 'nothing has been published yet',
         next: 'Release an edition, then run kaart publish.',
       };
-    }
+    if (version.consentsReadAt <= parts.adapters.clock()) return undefined;
+    return {
+      detail: `version ${version.id} was made at ${version.consentsReadAt}, which is in the future`,
+      next: 'Correct the clock of this machine, then run kaart publish.',
+    };
   },
 };
 
@@ -207,7 +216,7 @@ export const checkJournal: SystemCheck = {
 
 const DAY_MS = 86_400_000;
 
-/** A head is never replaced, so one of the future stays; it is a problem until a night with the right clock has signed another. */
+/** A head of the future stays, because no head is replaced. It is a problem until a night with the right clock signs another head. */
 export const checkAuditHead: SystemCheck = {
   name: 'audit-head',
   holds: 'no audit head of the future waits for a night with the right clock',
@@ -236,7 +245,7 @@ async function newestDate({ audit }: CheckDeps): Promise<string | undefined> {
 /** Clocks of processes differ by less than this. Milliseconds. */
 const TOLERANCE_MS = 60_000;
 
-/** A decision that was recorded with another clock is ordered after it all the same: only its moment is wrong. */
+/** A decision of a wrong clock keeps its place in the order. Only its moment is wrong. */
 export const checkClock: SystemCheck = {
   name: 'clock',
   holds: 'the clock is not behind the newest decision',
@@ -252,25 +261,7 @@ export const checkClock: SystemCheck = {
   },
 };
 
-/** Describes the fault of a file; `undefined` if its digest is right. It reads the whole file. */
-async function describeFileFault(
-  objects: Pick<Objects, 'get'>,
-  key: string,
-  sha256: string,
-): Promise<string | undefined> {
-  const hash = sha256Stream();
-  try {
-    const { body } = await objects.get(key);
-    for await (const chunk of body) hash.update(chunk);
-  } catch (error) {
-    if (hasCode(error, 'object-not-found')) return 'a file is missing';
-    if (hasCode(error, 'object-corrupt')) return 'a file is damaged';
-    throw error;
-  }
-  return hash.digest('hex') === sha256 ? undefined : 'a file has other bytes than its digest says';
-}
-
-/** Less is used up by one publication. Bytes. */
+/** One publication uses less. Bytes. */
 const NEEDED_BYTES = 200_000_000;
 
 export const checkDiskSpace: SystemCheck = {
