@@ -1,12 +1,11 @@
 import { isIP } from 'node:net';
 import ipaddr from 'ipaddr.js';
-import { isCallable } from './callable-address.ts';
 
-/** What an operator lets us call besides public addresses by https at port 443. */
+/** The additional addresses that an operator allows. Public addresses by https at port 443 need no entry. */
 export interface Allowance {
-  /** Addresses that may be called at this port although they are not public. CIDR. */
+  /** Ranges of addresses that may be called at this port, also if they are not public. CIDR. */
   rangesAt(port: number): readonly string[];
-  /** Whether a host is named with this port: then it is called at it, and by http too, as long as its address is public. */
+  /** Whether an entry names the host with this port. It may then be called at the port, also by http, if its address is public. */
   names(host: string, port: number): boolean;
 }
 
@@ -34,7 +33,7 @@ export function isAllowed(text: string): boolean {
   return parseAllowanceEntry(text) !== undefined;
 }
 
-/** @param entries as {@link isAllowed} takes them; others allow nothing */
+/** @param entries in the form of {@link isAllowed}; other texts allow nothing */
 export function parseAllowance(entries: readonly string[]): Allowance {
   const known = entries.flatMap((text) => parseAllowanceEntry(text) ?? []);
   const at = (port: number) => known.filter((entry) => (entry.port ?? port) === port);
@@ -44,23 +43,11 @@ export function parseAllowance(entries: readonly string[]): Allowance {
   };
 }
 
-/** Whether a range that is allowed at a port holds the address: it may be called by http, and at that port. */
-export function isWithin(ip: string, ranges: readonly string[]): boolean {
-  const address = ipaddr.process(ip.replace(/^\[|\]$/g, ''));
-  return (
-    isCallable(ip, ranges) &&
-    ranges.some((cidr) => {
-      const [base, bits] = ipaddr.parseCIDR(cidr);
-      return base.kind() === address.kind() && address.match(base as never, bits);
-    })
-  );
-}
-
 function parseAllowanceEntry(text: string): Entry | undefined {
   const [, range, ofRange] = RANGE.exec(text) ?? [];
   if (range !== undefined) return isRange(range) ? withPort({ range }, ofRange) : undefined;
   const [, host, port] = HOST.exec(text) ?? [];
-  // A number is no name, and a word alone is more likely a mistake than a host.
+  // A number is not a name. A single word without a port is probably a mistake.
   if (host === undefined || isIP(host) !== 0 || /(^|\.)\d+$/.test(host)) return undefined;
   return port === undefined && !host.includes('.')
     ? undefined

@@ -19,9 +19,9 @@ const METADATA: readonly Range[] = [
 ].map((cidr) => ipaddr.parseCIDR(cidr));
 
 /**
- * Whether an IP address may be called: it is public, or lies in a range that is allowed. What leads
- * to another address from inside an address (NAT64, 6to4, Teredo) is not public; where it is
- * allowed, it must lead to one that may be called as well.
+ * Whether an IP address may be called: it is public or in an allowed range. An address that contains
+ * another address (NAT64, 6to4, Teredo) is not public. If it is allowed, the address in it must also be
+ * one that may be called.
  *
  * @param ip in any spelling of an IPv4 or IPv6 address
  * @param allow CIDR ranges
@@ -31,6 +31,13 @@ export function isCallable(ip: string, allow: readonly string[]): boolean {
   if (address === undefined) return false;
   const ranges = allow.map((cidr) => ipaddr.parseCIDR(cidr));
   return [address, ...embeddedAddresses(address)].every((each) => mayBeCalled(each, ranges));
+}
+
+/** Whether an IP address may be called and is in one of the ranges, which an operator allows at a port. */
+export function isWithin(ip: string, ranges: readonly string[]): boolean {
+  const address = parse(ip);
+  if (address === undefined || !isCallable(ip, ranges)) return false;
+  return ranges.some((cidr) => within(address, ipaddr.parseCIDR(cidr)));
 }
 
 function mayBeCalled(address: Address, allow: readonly Range[]): boolean {
@@ -59,7 +66,7 @@ function inside([base, bits]: Range, outer: Range): boolean {
   return bits >= outer[1] && within(base, outer);
 }
 
-/** Where translators and tunnels find the IPv4 address that they pass on to: at a byte, turned over or not. */
+/** The first byte of the IPv4 address inside an IPv6 address of a translator or tunnel; `turned` if its bits are inverted. */
 const PLACES = [
   { range: '64:ff9b::/96', at: 12 }, // NAT64, RFC 6052
   { range: '64:ff9b:1::/48', at: 12 }, // NAT64 of one network, RFC 8215
@@ -70,7 +77,7 @@ const PLACES = [
   { range: '::/96', at: 12 }, // IPv4-compatible, RFC 4291
 ].map(({ range, ...place }) => ({ ...place, range: ipaddr.parseCIDR(range) }));
 
-/** `::` and `::1` lie among the IPv4-compatible addresses and carry nothing. */
+/** `::` and `::1` are in the range of IPv4-compatible addresses, but contain no IPv4 address. */
 const BARE = ipaddr.parseCIDR('::/127');
 
 /** The IPv4 addresses at which a packet to this one may arrive. */

@@ -10,22 +10,22 @@ export interface OutboundResponse {
   readonly body: AsyncIterable<Uint8Array>;
   /** @throws KaartError `too-large`, `unavailable` */
   text(): Promise<string>;
-  /** Gives the body up, and the connection with it. */
+  /** Closes the connection without reading the rest of the body. */
   discard(): void;
 }
 
-/** How long and how much is read of an answer. */
+/** Limits of time and bytes for reading a response. */
 export interface ReadLimits {
-  /** Between two pieces. Milliseconds. */
+  /** Longest wait for the next piece. Milliseconds. */
   readonly timeoutMs: number;
-  /** Most bytes that `text` takes. */
+  /** Most bytes that `text` reads. */
   readonly maxBytes: number;
 }
 
 /** Maximum time of `text`, as a multiple of the time-out, so that a slow sender cannot block a caller. */
 const TEXT_TIMEOUTS = 3;
 
-/** An answer whose headers have come. */
+/** Converts a response of which the headers have arrived. */
 export function toOutboundResponse(
   incoming: IncomingMessage,
   limits: ReadLimits,
@@ -56,7 +56,7 @@ async function* pieces(incoming: IncomingMessage, timeoutMs: number): AsyncGener
   } catch (cause) {
     throw addressUnavailable(cause);
   } finally {
-    // A connection whose answer was read to the end has left it, and is kept.
+    // After the end of the response this does nothing: its connection is kept.
     incoming.destroy();
   }
 }

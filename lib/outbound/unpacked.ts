@@ -9,16 +9,16 @@ const DECODERS: Readonly<Record<string, () => Transform>> = {
   br: createBrotliDecompress,
 };
 
-/** Whether an answer comes in another form than the one that its digest and its length are about. */
+/** Whether a response is compressed, so that its digest and its length describe other bytes. */
 export function isCompressed(coding: string | undefined): boolean {
   return DECODERS[coding?.trim().toLowerCase() ?? ''] !== undefined;
 }
 
 /**
- * The pieces of a body without its compression: some connectors compress what nobody asked them to.
+ * Decompresses the pieces of a body. Some connectors compress a response although the request does not ask for it.
  *
- * @param coding `Content-Encoding`; one that is not known leaves the body as it is
- * @throws KaartError `unavailable` for what does not unpack, or whatever the pieces throw
+ * @param coding `Content-Encoding`; the body stays unchanged if it is unknown
+ * @throws KaartError `unavailable` if the body cannot be decompressed; errors of the pieces pass unchanged
  * @see RFC 9110 #section-8.4
  */
 export async function* decompress(
@@ -42,7 +42,7 @@ export async function* decompress(
       await rest.return?.();
     }
   };
-  // What goes wrong comes out of the last stream.
+  // The last stream reports every error.
   const stream = pipeline(Readable.from(whole()), decoder(), () => undefined);
   try {
     for await (const chunk of stream) yield chunk as Uint8Array;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseAllowance } from '../../lib/outbound/allowance.ts';
-import { outboundUrl } from '../../lib/outbound/outbound.ts';
+import { outboundUrl } from '../../lib/outbound/outbound-url.ts';
 
 const LOOPBACK = ['127.0.0.0/8'];
 

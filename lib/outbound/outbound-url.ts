@@ -1,0 +1,86 @@
+import type { RequestOptions } from 'node:http';
+import { isIP } from 'node:net';
+import { KaartError } from '../core/errors.ts';
+import type { PlainReason } from '../core/reasons/error-reasons.ts';
+import { parseUrl } from '../core/url.ts';
+import type { Allowance } from './allowance.ts';
+import { isCallable, isWithin } from './callable-address.ts';
+
+/**
+ * Parses the URL of a request and makes every check that needs no address of a name. A public address
+ * may be called by https at port 443. Everything else must be allowed.
+ *
+ * @throws KaartError `address-refused`
+ */
+export function outboundUrl(text: string, allow: Allowance): URL {
+  const url = parseUrl(text);
+  if (url === undefined) throw addressRefused('address-no-url');
+  if (url.protocol !== 'http:' && url.protocol !== 'https:') throw addressRefused('address-scheme');
+  if (url.username !== '' || url.password !== '') throw addressRefused('address-credentials');
+  // The URL parser has already made one spelling of every IPv4 address.
+  const host = url.hostname.replace(/^\[|\]$/g, '');
+  const address = /(^|\.)localhost\.?$/i.test(host) ? '127.0.0.1' : host;
+  const ranges = allow.rangesAt(getPort(url));
+  if (isIP(address) !== 0 && !isCallable(address, ranges))
+    throw addressRefused('address-not-public');
+  if (!needsRange(url, allow)) return url;
+  if (isIP(address) !== 0 ? isWithin(address, ranges) : ranges.length > 0) return url;
+  throw nonStandardAddress(url);
+}
+
+/**
+ * Whether the address of a URL must be in an allowed range. This is so for http and for other ports than
+ * 443, unless the allowance names the host with the port.
+ */
+function needsRange(url: URL, allow: Allowance): boolean {
+  if (url.protocol === 'https:' && getPort(url) === 443) return false;
+  return !allow.names(url.hostname, getPort(url));
+}
+
+function getPort({ protocol, port }: URL): number {
+  if (port !== '') return Number(port);
+  return protocol === 'https:' ? 443 : 80;
+}
+
+/** Error for a URL that is not https at port 443. */
+function nonStandardAddress(url: URL): KaartError {
+  return url.protocol === 'http:'
+    ? addressRefused('address-not-https')
+    : new KaartError('address-port', {
+        code: 'address-refused',
+        parameters: { port: getPort(url) },
+      });
+}
+
+/** Error for a refused address. The user who entered the address sees it. */
+function addressRefused(reason: PlainReason & `address-${string}`): KaartError {
+  return new KaartError(reason, { code: 'address-refused' });
+}
+
+/** All addresses of a name. */
+export type Resolve = (host: string) => Promise<readonly string[]>;
+
+/**
+ * Resolves the host name of a connection. The URL must be allowed for each address of the name. The
+ * connection goes to one of these addresses, so a second, different answer for the name has no effect.
+ */
+export function pinnedLookup(
+  url: URL,
+  allow: Allowance,
+  resolve: Resolve,
+): NonNullable<RequestOptions['lookup']> {
+  const ranges = allow.rangesAt(getPort(url));
+  return (host, { all }, done) => {
+    const fail = (error: Error) => done(error, '', 0);
+    resolve(host).then((addresses) => {
+      const [first] = addresses;
+      if (first === undefined) return fail(new Error('the name has no address'));
+      if (!addresses.every((address) => isCallable(address, ranges)))
+        return fail(addressRefused('address-leads-inside'));
+      if (needsRange(url, allow) && !addresses.every((address) => isWithin(address, ranges)))
+        return fail(nonStandardAddress(url));
+      if (!all) return done(null, first, isIP(first));
+      return done(null, addresses.map((address) => ({ address, family: isIP(address) })) as never);
+    }, fail);
+  };
+}
