@@ -1,6 +1,7 @@
 import { systemClock } from '../core/clock.ts';
 import { KaartError } from '../core/errors.ts';
 import { newUuid } from '../core/ids.ts';
+import { LruCache } from '../core/lru-cache.ts';
 import {
   type AskCounterparty,
   askCounterparty,
@@ -181,12 +182,12 @@ function transferService(
   });
 }
 
-/** Maximum number of remembered participants; the one that was called longest ago is removed first. */
+/** Most participants whose response times are cached. */
 const MOST = 1_000;
 
 /** How long other participants take to answer, as this process has seen it. */
 class Latencies {
-  readonly #known = new Map<string, number>();
+  readonly #known = new LruCache<number>(MOST);
 
   /** Milliseconds; `undefined` for a participant that was not called yet. */
   of(participantId: string): number | undefined {
@@ -194,10 +195,6 @@ class Latencies {
   }
 
   observe(participantId: string, latencyMs: number): void {
-    const latency = smoothLatency(this.#known.get(participantId), latencyMs);
-    this.#known.delete(participantId);
-    this.#known.set(participantId, latency);
-    const [oldest] = this.#known.keys();
-    if (this.#known.size > MOST && oldest !== undefined) this.#known.delete(oldest);
+    this.#known.set(participantId, smoothLatency(this.#known.get(participantId), latencyMs));
   }
 }

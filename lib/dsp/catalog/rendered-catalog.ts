@@ -1,5 +1,6 @@
 import { canonicalJson, type Json } from '../../core/digest.ts';
 import type { Instant } from '../../core/instant.ts';
+import { LruCache } from '../../core/lru-cache.ts';
 import { policyFacts } from '../common/facts.ts';
 import type { OfferedDataset } from '../common/offered-dataset.ts';
 import type { VerifiedCounterparty } from '../common/ports.ts';
@@ -9,48 +10,6 @@ import { policyExpiry } from '../policy/policy-expiry.ts';
 import type { Vocabulary } from '../policy/vocabulary.ts';
 import { type CatalogFrame, catalogDocument, datasetDocument, rootDocument } from './documents.ts';
 import type { CatalogQuery } from './query.ts';
-
-interface Weighed<T> {
-  readonly value: T;
-  readonly weight: number;
-}
-
-/** A cache with a maximum total weight: it removes the least recently used values first. */
-export class LruCache<T> {
-  readonly #limit: number;
-  readonly #entries = new Map<string, Weighed<T>>();
-  #weight = 0;
-
-  /** @param limit maximum total weight; a heavier single value is not stored */
-  constructor(limit: number) {
-    this.#limit = limit;
-  }
-
-  get(key: string): T | undefined {
-    const entry = this.#entries.get(key);
-    if (entry === undefined) return undefined;
-    // A map keeps the order of insertion.
-    this.#entries.delete(key);
-    this.#entries.set(key, entry);
-    return entry.value;
-  }
-
-  set(key: string, value: T, weight: number): void {
-    this.#remove(key);
-    if (weight > this.#limit) return;
-    this.#entries.set(key, { value, weight });
-    this.#weight += weight;
-    for (const oldest of this.#entries.keys()) {
-      if (this.#weight <= this.#limit) return;
-      this.#remove(oldest);
-    }
-  }
-
-  #remove(key: string): void {
-    this.#weight -= this.#entries.get(key)?.weight ?? 0;
-    this.#entries.delete(key);
-  }
-}
 
 /** The properties of a caller that decide which datasets it sees. */
 export type CatalogViewer = Pick<VerifiedCounterparty, 'claims' | 'purposes'>;

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { Clock } from '../../core/clock.ts';
+import { LruCache } from '../../core/lru-cache.ts';
 import { ageMs, type TimeMark, takeTimeMark } from '../../core/time-mark.ts';
 import { didDocumentUrl } from './did-web.ts';
 import { ResolutionLimits } from './resolution-limits.ts';
@@ -35,13 +36,13 @@ interface DidRequest {
   readonly source: string;
 }
 
-/** Finds the keys of did:web identities. Documents are remembered; of too many the one used longest ago goes. */
+/** Finds the keys of did:web identities. It caches documents. */
 export class DidResolver {
   readonly #fetchText: FetchText;
   readonly #clock: Clock;
   readonly #isMember: (did: string) => Promise<boolean>;
   readonly #limits: ResolutionLimits;
-  readonly #entries = new Map<string, Entry>();
+  readonly #entries = new LruCache<Entry>(MAX_DOCUMENTS);
 
   /** @param isMember whether a DID is registered here; registered DIDs have a separate limit of fetches */
   constructor(fetchText: FetchText, clock: Clock, isMember: (did: string) => Promise<boolean>) {
@@ -77,8 +78,6 @@ export class DidResolver {
     const entry = this.#entries.get(did);
     if (entry === undefined) return undefined;
     if (entry.at !== undefined && ageMs(entry.at, this.#clock) >= maxAgeMs) return undefined;
-    this.#entries.delete(did);
-    this.#entries.set(did, entry);
     return entry;
   }
 
@@ -89,10 +88,7 @@ export class DidResolver {
         entry.at = takeTimeMark(this.#clock);
       }),
     };
-    this.#entries.delete(did);
     this.#entries.set(did, entry);
-    const [oldest] = this.#entries.keys();
-    if (this.#entries.size > MAX_DOCUMENTS && oldest !== undefined) this.#entries.delete(oldest);
     return entry;
   }
 

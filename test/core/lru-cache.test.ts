@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { LruCache } from '../../../lib/dsp/catalog/rendered-catalog.ts';
+import { LruCache } from '../../lib/core/lru-cache.ts';
 
 describe('what was used lately', () => {
   it('is remembered, and what was unused longest is forgotten for it', () => {
