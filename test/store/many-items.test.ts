@@ -1,8 +1,7 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openSqliteTable } from '../../lib/embedded/sqlite-table.ts';
-import { getManyItems } from '../../lib/store/consent-store.ts';
-import type { Table } from '../../lib/store/table.ts';
+import { getManyItems, type Table } from '../../lib/store/table.ts';
 
 const key = (n: number) => `K${String(n).padStart(5, '0')}`;
 
