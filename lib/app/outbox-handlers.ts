@@ -24,7 +24,7 @@ export interface OutboxHandlerDeps
   readonly withdrawalService: WithdrawalService;
   readonly selfService: Pick<SelfService, 'deliverInvitation' | 'tellWaiting'>;
   readonly connector: Omit<SuspendRevokedDeps, 'rights'>;
-  /** Asks for silent processes. */
+  /** Asks counterparties that do not answer for their state. */
   lookAtSilent(): Promise<void>;
   readonly identity: Pick<Identity, 'rights'>;
   readonly erasures: Pick<ErasureService, 'work'>;
@@ -72,7 +72,7 @@ export function outboxHandlers({
   };
 }
 
-/** Of these, what erases: all that the night does itself. It has no right to do the others. */
+/** The handlers that erase files. The nightly run handles only these jobs: it lacks the rights for the others. */
 export function erasureHandlers(
   readers: RecipientPublications,
 ): Readonly<Record<string, HandleJob>> {
@@ -102,11 +102,11 @@ const OPEN_NEGOTIATIONS: readonly Negotiation['state'][] = [
 
 /**
  * Suspends the transfers of an owner whose rights have ended, and ends its open negotiations. The
- * state and the message to its connector are one write for each. A transfer that has not started, or
- * that waits for an acknowledgement, cannot be suspended in the protocol: it is terminated. Data are
- * refused before this runs, because every read asks for the rights of its owner.
+ * state and the message to its connector are one write for each. The protocol cannot suspend a transfer
+ * that has not started or waits for an acknowledgement: such a transfer is terminated. Reads are refused
+ * before this runs, because every read checks the rights of its owner.
  *
- * Doing it again changes nothing; a transfer that was started again since with new rights goes on.
+ * A second run changes nothing. A transfer that was started again with new rights continues.
  */
 async function suspendRevoked(options: SuspendRevokedDeps, owner: string): Promise<void> {
   for await (const transfer of allProcesses(options.transferStore))
@@ -144,7 +144,7 @@ async function endNegotiation(
   await isDone(negotiations.terminate(pid, [ERROR_REASONS[standing.reason].en], ACTOR));
 }
 
-/** Whether the state allowed it; a process that has ended meanwhile needs nothing. */
+/** Whether the state of the process allowed the action. A process that has ended needs no action. */
 async function isDone(action: Promise<unknown>): Promise<boolean> {
   try {
     await action;

@@ -9,7 +9,7 @@ import { SilenceStore } from '../store/silence-check-store.ts';
 import type { Table } from '../store/table.ts';
 import { TableVersionStore } from '../store/version-store.ts';
 
-/** The stores that several parts of Kaart use. Each is built once. */
+/** The stores that several parts of Kaart use. */
 export interface Stores {
   readonly auditLog: AuditLogStore;
   readonly corrections: TableCorrectionStore;

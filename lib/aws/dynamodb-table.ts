@@ -37,7 +37,7 @@ export interface DynamodbTableOptions {
   readonly clock?: Clock;
 }
 
-/** How often a transaction is tried that nothing but another one in progress was in the way of. */
+/** Most attempts for a transaction that only conflicts with others in progress, or is throttled. */
 const ATTEMPTS = 12;
 const LONGEST_PAUSE_MS = 400;
 
@@ -50,9 +50,9 @@ export function openDynamodbTable(options: DynamodbTableOptions): Table {
 }
 
 /**
- * A single write is a transaction too. It costs twice the write units, and buys the request token
- * by which DynamoDB recognises a repetition of the SDK after a lost answer: otherwise an addition
- * would count twice, and a put would find that its own first attempt "was first".
+ * A single write is also a transaction. It costs twice the write units, but has a request token. With the
+ * token, DynamoDB recognises a repeat of the SDK after a lost response. Without it, an addition would
+ * count twice, and a put would conflict with its own first attempt.
  */
 class DynamodbTable implements Table {
   readonly #client: DynamoDBClient;
@@ -101,7 +101,7 @@ class DynamodbTable implements Table {
     this.#client.destroy();
   }
 
-  /** Why DynamoDB cancelled the transaction, one reason a write; `undefined` when it did not. */
+  /** @returns the reason for each write if DynamoDB cancelled the transaction; `undefined` after a success */
   async #attempt(
     writes: readonly Write[],
     overExpired: ReadonlySet<number>,
@@ -125,8 +125,8 @@ class DynamodbTable implements Table {
 const PASSING = /^(ConditionalCheckFailed|TransactionConflict|Throttl|ProvisionedThroughput)/;
 
 /**
- * A condition that failed is another writer's doing, except that of an addition: that one failed
- * because an expired item lies there (or, on the second attempt, does so no longer).
+ * Handles failed conditions. The condition of an addition fails if an expired item is at the key, and at
+ * the second attempt if that item is gone. Every other condition fails because another write was first.
  *
  * @throws KaartError `concurrent-update`
  */
@@ -154,7 +154,7 @@ function transactionGaveUp(reasons: readonly CancellationReason[]): KaartError {
   return new KaartError('table-throttled', { code: 'unavailable' });
 }
 
-/** One page. One item more than asked for is fetched, and tells whether there is a next page. */
+/** Reads one page. It fetches one more item than requested to know whether there is a next page. */
 async function queryPage<T>(
   client: DynamoDBClient,
   TableName: string,
@@ -172,8 +172,8 @@ async function queryPage<T>(
 }
 
 /**
- * DynamoDB counts expired items in its limit, so it is asked until there are enough live ones, the
- * range ends, or it has cut an answer with something in it at 1 MB.
+ * Reads until there are enough live items, the range ends, or DynamoDB has cut a response with items at
+ * 1 MB. One request is not enough, because DynamoDB counts expired items in its limit.
  */
 async function gather(client: DynamoDBClient, input: QueryCommandInput, wanted: number) {
   const found: Attributes[] = [];
@@ -203,7 +203,7 @@ function buildQueryInput(
     TableName,
     ...(query.index === true ? { IndexName: INDEX_NAME } : { ConsistentRead: true }),
     KeyConditionExpression: ['#pk = :pk', ...range.conditions].join(' AND '),
-    FilterExpression: 'attribute_not_exists(#expires) OR #expires > :now',
+    FilterExpression: LIVE,
     ExpressionAttributeNames: {
       '#pk': pk ?? '',
       '#expires': 'expires',
@@ -215,7 +215,7 @@ function buildQueryInput(
   };
 }
 
-/** DynamoDB refuses empty bounds and a range that ends before it starts; to the port both mean something. */
+/** DynamoDB refuses empty bounds and a range that ends before it starts. The port allows both. */
 function buildKeyRange({ from = '', to }: TableQuery) {
   const values: Record<string, AttributeValue> = {};
   if (to !== undefined && (to === '' || compareUtf8(from, to) > 0)) return undefined;
@@ -240,7 +240,7 @@ function startKey(
   };
 }
 
-/** An expired item is as good as absent, whether or not DynamoDB has deleted it. */
+/** An expired item counts as absent, also before DynamoDB has deleted it. */
 const LIVE = '(attribute_not_exists(#expires) OR #expires > :now)';
 const GONE = '(attribute_not_exists(pk) OR #expires <= :now)';
 
@@ -250,10 +250,9 @@ type Guard = Pick<
 >;
 
 /**
- * One write as DynamoDB takes it.
+ * Converts a write to the form of DynamoDB.
  *
- * An `add` holds only for a live item or none. Where it turns out that an expired one lies there,
- * it is written again with `overExpired`, which replaces that item.
+ * @param overExpired the `add` replaces an expired item; without it, an `add` needs a live item or none
  */
 function toTransactItem(
   TableName: string,
@@ -329,7 +328,7 @@ function addition({ amounts, expiresAt }: Add, now: Instant) {
   };
 }
 
-/** The item that an addition to nothing makes. */
+/** The item that an addition creates if there is none. */
 function toInitialItem({ key, amounts, expiresAt }: Add): Attributes {
   return toAttributes({ ...key, version: 1, data: amounts, ...(expiresAt && { expiresAt }) });
 }

@@ -13,7 +13,6 @@ import { emptyLog, openDatabase, retryWhileLocked } from './sqlite-connection.ts
 
 const PAGE_BYTES = 1_048_576;
 const SWEEP_EVERY_MS = 60_000;
-/** The message for the caller. It does not name the item; only the log does. */
 
 /** A transaction that waits for its turn. */
 interface Waiting {
@@ -32,8 +31,8 @@ export function openSqliteTable(path: string, options: { readonly clock?: Clock 
 }
 
 /**
- * Transactions of one process that wait at the same time share one commit, hence one sync of the
- * disk, each in its own savepoint, in the order in which they were asked for.
+ * Transactions of one process that wait at the same time share one commit, and so one sync of the disk.
+ * Each has its own savepoint. They keep the order of the calls.
  */
 class SqliteTable implements Table {
   readonly #database: Database.Database;
@@ -85,7 +84,7 @@ class SqliteTable implements Table {
 
   async #drain(): Promise<void> {
     while (this.#waiting.length > 0) {
-      await nextTurn(); // whoever asks in this turn shares the commit
+      await nextTurn(); // the transactions of one turn share a commit
       const batch = this.#waiting;
       this.#waiting = [];
       try {
@@ -98,7 +97,7 @@ class SqliteTable implements Table {
     this.#draining = undefined;
   }
 
-  /** What to tell each of them, once the commit has succeeded. */
+  /** Commits the transactions. @returns a function for each that reports its result after the commit */
   #commit(batch: readonly Waiting[]): (() => void)[] {
     const now = this.#clock();
     this.#database.exec('BEGIN IMMEDIATE');
@@ -135,7 +134,7 @@ class SqliteTable implements Table {
   }
 }
 
-/** SQLite compares TEXT by its UTF-8 bytes, which is the order that the port promises. */
+/** SQLite compares TEXT by its UTF-8 bytes: the order that the port requires. */
 function selection(query: TableQuery, now: Instant, rows: number) {
   const [pk, sk] = query.index === true ? ['index_pk', 'index_sk'] : ['pk', 'sk'];
   const order = query.index === true ? 'index_sk, pk, sk' : 'sk';
@@ -158,7 +157,7 @@ function selection(query: TableQuery, now: Instant, rows: number) {
   return { sql, values };
 }
 
-/** How many of the rows are one page: at least one, at most `limit`, and no further than 1 MB. */
+/** Number of rows of one page: at least one, at most `limit`, and at most 1 MB. */
 function pageLength(rows: readonly TableItemRow[], limit: number): number {
   let bytes = 0;
   const full = rows.findIndex((row, at) => {
@@ -206,12 +205,12 @@ interface TableItemRow {
   readonly expires_at: Instant | null;
 }
 
-/** Whether the row still counts; one that has expired is as good as absent. */
+/** Whether the row has not expired. An expired row counts as absent. */
 function isLive(row: TableItemRow, now: Instant): boolean {
   return row.expires_at === null || row.expires_at > now;
 }
 
-/** Applies the writes of one transaction; the caller has begun it, and rolls back when this throws. */
+/** Applies the writes of one transaction. The caller begins it, and rolls it back after an error. */
 class SqliteWriter {
   readonly #find: Database.Statement<unknown[]>;
   readonly #store: Database.Statement<unknown[]>;
