@@ -65,7 +65,7 @@ async function showForeignCatalog(
   const ask = (offset: number) =>
     askJson(session, '/v1/catalog-requests', ForeignCatalogResponse, {
       json: { address, offset, limit: PAGE },
-      as: ['operator'],
+      as: 'operator',
     });
   const first = await ask(0);
   const all = new Map(first.dataset.map((each) => [each['@id'], each]));

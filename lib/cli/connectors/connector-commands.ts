@@ -24,7 +24,7 @@ function agreements(program: Command, terminal: Terminal): void {
       runCommand(terminal, command, ({ session, output }) =>
         printLines(
           output,
-          askLines(session, '/v1/agreements', AgreementResponse, { as: ['operator'] }),
+          askLines(session, '/v1/agreements', AgreementResponse, { as: 'operator' }),
           ['agreement', 'role', 'with', 'dataset', 'ends at', 'concluded at'],
           (a) => [a.id, a.role, a.counterpartyId, a.dataset, a.endsAt, a.concludedAt],
         ),

@@ -29,7 +29,7 @@ export function askProcess<K extends FollowedProcessKind>(
   pid: string,
 ): Promise<FollowedProcesses[K]> {
   const schema: z.ZodType<FollowedProcesses[K], FollowedProcesses[K]> = SCHEMAS[kind];
-  return askJson(session, processPath(kind, pid), schema, { as: ['operator'] });
+  return askJson(session, processPath(kind, pid), schema, { as: 'operator' });
 }
 
 /** Our API's address of a process. */

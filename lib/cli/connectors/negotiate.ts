@@ -18,7 +18,6 @@ import { runInterruptibly, showWaiting } from '../terminal/waiting.ts';
 import { compareTerms, type DifferingTerms } from './differing-terms.ts';
 import { createStateReporter, endingText, follow, processPath } from './follow.ts';
 
-const OPERATOR = ['operator'] as const;
 const PROVIDER = 'https://provider.example/dsp/2025-1';
 
 const FROM_CATALOG_TO_DATA = workedExample('from the catalog of a provider to its data', [
@@ -155,7 +154,7 @@ async function runNegotiation(work: CommandContext, wish: NegotiationRequest, si
   const { session, terminal, output } = work;
   const { address, dataset, offer, accept, seconds } = wish;
   const json = { address, dataset, ...(offer === undefined ? {} : { offer }) };
-  const begun = askJson(session, '/v1/negotiations', NegotiationResponse, { json, as: OPERATOR });
+  const begun = askJson(session, '/v1/negotiations', NegotiationResponse, { json, as: 'operator' });
   const asked = await showWaiting(terminal, `asking ${address}`, begun);
   const path = processPath('negotiation', asked.pid);
   const seen = createStateReporter(output, 'negotiation');
@@ -177,7 +176,7 @@ async function runNegotiation(work: CommandContext, wish: NegotiationRequest, si
     state === 'OFFERED' ? pending === null : false,
   );
   if (now.state !== 'OFFERED' || !accept) return { asked, now };
-  await ask(session, `${path}/acceptance`, { json: {}, as: OPERATOR });
+  await ask(session, `${path}/acceptance`, { json: {}, as: 'operator' });
   return { asked, now: await until('accepting', () => false) };
 }
 
@@ -246,7 +245,7 @@ function counterOffer(
     const path = processPath('negotiation', pid);
     const asked = await askJson(session, `${path}/counter-offer`, NegotiationResponse, {
       json: terms,
-      as: OPERATOR,
+      as: 'operator',
     });
     const seen = createStateReporter(output, 'negotiation');
     // It is at the offer that is countered until the provider has taken our message.

@@ -7,7 +7,6 @@ import { askJson, askLines } from '../session/session.ts';
 import { print, printLines } from '../terminal/output.ts';
 import { type CommandContext, examples, runCommand, type Terminal } from '../terminal/terminal.ts';
 
-const ADMIN = ['partner-admin'] as const;
 const EXAMPLE = 'did:web:hospital.example';
 
 type Claims = Readonly<Record<string, readonly string[]>>;
@@ -61,7 +60,7 @@ async function addParticipant(
   { name, claim: known = {} }: AddOptions,
 ): Promise<void> {
   const json = { id, claims: known, ...(name === undefined ? {} : { name }) };
-  const asked = { json, as: ADMIN };
+  const asked = { json, as: 'partner-admin' } as const;
   const added = await askJson(session, '/v1/participants', ParticipantResponse, asked);
   print(output, added, () => text(added));
 }
@@ -73,7 +72,9 @@ function list(participant: Command, terminal: Terminal): void {
     .addHelpText('after', examples('participant list', 'participant list --json'))
     .action((_, command: Command) =>
       runCommand(terminal, command, async ({ session, output }) => {
-        const all = askLines(session, '/v1/participants', ParticipantResponse, { as: ADMIN });
+        const all = askLines(session, '/v1/participants', ParticipantResponse, {
+          as: 'partner-admin',
+        });
         const header = ['participant', 'name', 'state', 'claims', 'since'];
         await printLines(output, all, header, (p) => [
           p.id,
@@ -95,7 +96,7 @@ function show(participant: Command, terminal: Terminal): void {
     .action((id: string, _, command: Command) =>
       runCommand(terminal, command, async ({ session, output }) => {
         const shown = await askJson(session, participantPath(id), ParticipantResponse, {
-          as: ADMIN,
+          as: 'partner-admin',
         });
         print(output, shown, () => text(shown));
       }),
@@ -115,7 +116,7 @@ function claims(participant: Command, terminal: Terminal): void {
     .action((id: string, { claim: json = {} }: { claim?: Claims }, command: Command) =>
       runCommand(terminal, command, async ({ session, output }) => {
         const path = `${participantPath(id)}/claims`;
-        const asked = { method: 'PUT', json, as: ADMIN } as const;
+        const asked = { method: 'PUT', json, as: 'partner-admin' } as const;
         const changed = await askJson(session, path, ParticipantResponse, asked);
         print(output, changed, () => text(changed));
       }),
@@ -133,7 +134,7 @@ function revoke(participant: Command, terminal: Terminal): void {
         const path = `${participantPath(id)}/revocation`;
         const revoked = await askJson(session, path, ParticipantResponse, {
           json: {},
-          as: ADMIN,
+          as: 'partner-admin',
         });
         print(output, revoked, () => `${id} is revoked`);
       }),

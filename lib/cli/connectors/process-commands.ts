@@ -25,8 +25,6 @@ import {
 } from './follow.ts';
 import { counterCommand } from './negotiate.ts';
 
-const OPERATOR = ['operator'] as const;
-
 interface TransitionCommand {
   /** Below the process. */
   readonly path: string;
@@ -102,7 +100,7 @@ async function* listProcesses(
   session: ApiConnection,
   kind: FollowedProcessKind,
 ): AsyncGenerator<ProcessView> {
-  const asked = { query: { limit: '200' }, as: OPERATOR };
+  const asked = { query: { limit: '200' }, as: 'operator' } as const;
   if (kind === 'negotiation') {
     const pages = askPages(session, '/v1/negotiations', NegotiationsResponse, asked);
     for await (const { negotiations } of pages) yield* negotiations;
@@ -151,7 +149,7 @@ function requestTransition(
   return runInterruptibly(parts, next, async (signal) => {
     const startedAt = performance.now();
     const json = reason === undefined ? {} : { reason };
-    await ask(session, `${path}/${move.path}`, { json, as: OPERATOR });
+    await ask(session, `${path}/${move.path}`, { json, as: 'operator' });
     const following = follow(session, {
       kind,
       pid,

@@ -8,7 +8,6 @@ import { print, tableText } from '../terminal/output.ts';
 import { makeFolder, writeText } from '../terminal/output-path.ts';
 import { type CommandContext, examples, runCommand, type Terminal } from '../terminal/terminal.ts';
 
-const OFFICER = ['consent-officer'] as const;
 const PATH = '/v1/access-requests';
 
 interface AccessOptions {
@@ -59,12 +58,15 @@ async function answer(
 ): Promise<void> {
   const directory = resolve(out ?? '');
   if (out !== undefined) await makeFolder(directory);
-  const report = await askJson(session, PATH, AccessResponse, { json: asked, as: OFFICER });
+  const report = await askJson(session, PATH, AccessResponse, {
+    json: asked,
+    as: 'consent-officer',
+  });
   if (out !== undefined) {
     await writeText(join(directory, 'access.json'), `${JSON.stringify(report, null, 2)}\n`);
     for (const format of ['csv', 'html']) {
       const query = { lang: language };
-      const what = { json: { ...asked, format }, query, as: OFFICER };
+      const what = { json: { ...asked, format }, query, as: 'consent-officer' } as const;
       const text = await (await ask(session, PATH, what)).text();
       await writeText(join(directory, `access.${format}`), text);
     }

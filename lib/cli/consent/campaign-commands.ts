@@ -19,8 +19,6 @@ import { print, printLines } from '../terminal/output.ts';
 import { type CommandContext, examples, runCommand, type Terminal } from '../terminal/terminal.ts';
 import { daysOption } from './invitation-commands.ts';
 
-const OFFICER = ['consent-officer'] as const;
-
 type Run = z.input<typeof CampaignRunResponse>;
 
 /** `kaart campaign`: invite all companies of an edition, and see who has answered. */
@@ -56,7 +54,7 @@ function start(campaign: Command, terminal: Terminal): void {
           const json = { edition, mandate: person ? 'person' : 'company', days };
           const run = await askJson(session, '/v1/campaigns', CampaignRunResponse, {
             json,
-            as: OFFICER,
+            as: 'consent-officer',
           });
           print(output, run, () => runText(run));
         }),
@@ -76,7 +74,7 @@ function list(campaign: Command, terminal: Terminal): void {
 }
 
 async function* listCampaigns(session: ApiConnection): AsyncGenerator<Run['campaign']> {
-  const pages = askPages(session, '/v1/campaigns', CampaignsResponse, { as: OFFICER });
+  const pages = askPages(session, '/v1/campaigns', CampaignsResponse, { as: 'consent-officer' });
   for await (const page of pages) yield* page.campaigns;
 }
 
@@ -108,7 +106,7 @@ function show(campaign: Command, terminal: Terminal): void {
         if (csv) return printCsv({ session, output }, path, state);
         const lines = askLines(session, path, CampaignEntryResponse, {
           query: { state },
-          as: OFFICER,
+          as: 'consent-officer',
         });
         const header = ['company', 'name', 'state', 'notices', 'last mail', 'mails'];
         await printLines(output, lines, header, (line) => [
@@ -133,7 +131,7 @@ async function printCsv(
   let isFirst = true;
   do {
     const query = { state, format: 'csv', limit: '1000', cursor };
-    const response = await ask(session, path, { query, as: OFFICER });
+    const response = await ask(session, path, { query, as: 'consent-officer' });
     const text = await response.text();
     output.out(isFirst ? text : text.slice(text.indexOf('\n') + 1));
     isFirst = false;
@@ -152,7 +150,10 @@ function remind(campaign: Command, terminal: Terminal): void {
     .action((id: string, json: { afterDays?: number; days?: number }, command: Command) =>
       runCommand(terminal, command, async ({ session, output }) => {
         const path = `/v1/campaigns/${encodeURIComponent(id)}/reminders`;
-        const run = await askJson(session, path, CampaignRunResponse, { json, as: OFFICER });
+        const run = await askJson(session, path, CampaignRunResponse, {
+          json,
+          as: 'consent-officer',
+        });
         print(output, run, () => runText(run));
       }),
     );
@@ -168,7 +169,7 @@ function bounced(campaign: Command, terminal: Terminal): void {
       runCommand(terminal, command, async ({ session, output }) => {
         const answer = await askJson(session, '/v1/mail-bounces', BouncedResponse, {
           json: { address },
-          as: OFFICER,
+          as: 'consent-officer',
         });
         const { length } = answer.invitations;
         print(output, answer, () => `${length} invitations to this address are closed`);

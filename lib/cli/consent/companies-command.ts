@@ -5,8 +5,6 @@ import { askPages } from '../session/session.ts';
 import { tableText } from '../terminal/output.ts';
 import { examples, runCommand, type Terminal } from '../terminal/terminal.ts';
 
-const OFFICER = ['consent-officer'] as const;
-
 type Company = z.input<typeof CompaniesResponse>['companies'][number];
 
 /** `kaart companies`: finds the id of a company. */
@@ -22,7 +20,7 @@ export function companiesCommand(program: Command, terminal: Terminal): void {
     .action(({ search }: { search?: string }, command: Command) =>
       runCommand(terminal, command, async ({ session, output }) => {
         const rows: Company[] = [];
-        const asked = { query: { search, limit: '500' }, as: OFFICER };
+        const asked = { query: { search, limit: '500' }, as: 'consent-officer' } as const;
         const pages = askPages(session, '/v1/companies', CompaniesResponse, asked);
         for await (const { companies } of pages) {
           if (!output.json) rows.push(...companies);

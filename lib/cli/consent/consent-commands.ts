@@ -19,7 +19,6 @@ import { consentsCommand } from './consents-command.ts';
 import { decisionsCommand } from './decisions-command.ts';
 import { noticeCommands } from './notice-commands.ts';
 
-const OFFICER = ['consent-officer'] as const;
 /** The audiences of a permission that names none; `public` must be named. */
 const OWN_AUDIENCES = ['partners', 'dataspace'];
 
@@ -194,7 +193,7 @@ async function record(
   const path = `/v1/companies/${encodeURIComponent(id)}/${what}`;
   const answer = await askJson(session, path, ConsentDecisionResponse, {
     json: decision,
-    as: OFFICER,
+    as: 'consent-officer',
     headers: seq === undefined ? {} : { 'If-Match': `"${seq}"` },
   });
   print(output, answer, () => recordedText(answer));
@@ -234,7 +233,7 @@ function coverage(program: Command, terminal: Terminal): void {
         if (byNotice === true) return printByNotice({ session, output }, at);
         const answer = await askJson(session, '/v1/consents/coverage', CoverageResponse, {
           query: { at },
-          as: OFFICER,
+          as: 'consent-officer',
         });
         print(output, answer, () =>
           tableText(
@@ -254,7 +253,7 @@ async function printByNotice(
   at: string | undefined,
 ): Promise<void> {
   const path = '/v1/consents/coverage/notices';
-  const asked = { query: { at }, as: OFFICER };
+  const asked = { query: { at }, as: 'consent-officer' } as const;
   const { notices } = await askJson(session, path, NoticeCoverageResponse, asked);
   print(output, notices, () =>
     tableText(

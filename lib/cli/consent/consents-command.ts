@@ -28,9 +28,6 @@ import {
 } from '../terminal/terminal.ts';
 import { showWaiting } from '../terminal/waiting.ts';
 
-const OFFICER = ['consent-officer'] as const;
-const RELEASER = ['releaser'] as const;
-
 interface ConsentImportOptions extends ReadingFlags {
   readonly receipts?: boolean;
 }
@@ -64,7 +61,7 @@ function importCommand(consents: Command, terminal: Terminal): void {
     )
     .action((file: string, options: ConsentImportOptions, command: Command) =>
       runServerOrLocalCommand(terminal, command, async (parts) => {
-        const sent = await uploadIfLarge(parts, file, OFFICER);
+        const sent = await uploadIfLarge(parts, file, 'consent-officer');
         const asked = askJson(parts.session, '/v1/consents/imports', ConsentReportResponse, {
           method: 'POST',
           ...sent,
@@ -74,7 +71,7 @@ function importCommand(consents: Command, terminal: Terminal): void {
             ...sent.query,
             ...(options.receipts && { receipts: 'true' }),
           },
-          as: OFFICER,
+          as: 'consent-officer',
         });
         const report = await showWaiting(terminal, 'recording the events', asked);
         print(parts.output, report, () => reportText(report));
@@ -131,7 +128,7 @@ function show(consents: Command, terminal: Terminal): void {
       runCommand(terminal, command, async ({ session, output }) => {
         const path = `/v1/companies/${encodeURIComponent(id)}/consents`;
         const { state, events } = await mergeStatePages(
-          askPages(session, path, ConsentStateResponse, { query: { at }, as: OFFICER }),
+          askPages(session, path, ConsentStateResponse, { query: { at }, as: 'consent-officer' }),
         );
         const { cursor: _, ...whole } = { ...state, events };
         print(output, whole, () => stateText(state));
@@ -174,7 +171,7 @@ function changes(consents: Command, terminal: Terminal): void {
     .addHelpText('after', examples('consents changes', 'consents changes --since 12 --json'))
     .action((query: { since?: string; limit: string }, command: Command) =>
       runCommand(terminal, command, async ({ session, output }) => {
-        const asked = { query, as: OFFICER };
+        const asked = { query, as: 'consent-officer' } as const;
         const lines = askLines(session, '/v1/consents/changes', ConsentChangeResponse, asked);
         const header = ['cursor', 'at', 'events', 'actions', 'companies'];
         await printLines(output, lines, header, ({ cursor, at, events }) => [
@@ -208,7 +205,7 @@ function confirm(consents: Command, terminal: Terminal): void {
         const path = `/v1/companies/${encodeURIComponent(id)}/identity/confirmations`;
         const answer = await askJson(session, path, IdentityConfirmationResponse, {
           json: { reason },
-          as: RELEASER,
+          as: 'releaser',
         });
         print(output, answer, () => confirmedText(answer));
       }),
@@ -231,7 +228,7 @@ function waiting(consents: Command, terminal: Terminal): void {
     .action((_, command: Command) =>
       runCommand(terminal, command, async ({ session, output }) => {
         const lines = askLines(session, '/v1/consents/waiting', WaitingCompanyResponse, {
-          as: OFFICER,
+          as: 'consent-officer',
         });
         const header = ['company', 'name', 'reason', 'check-access', 'next'];
         await printLines(output, lines, header, ({ recordId, name, reason, groups }) => [

@@ -4,8 +4,6 @@ import { askJson, askLines } from '../session/session.ts';
 import { print, printLines } from '../terminal/output.ts';
 import { examples, runCommand, type Terminal } from '../terminal/terminal.ts';
 
-const ANALYST = ['analyst'] as const;
-
 /** What contacts ask to have corrected. */
 export function correctionCommands(program: Command, terminal: Terminal): void {
   corrections(program, terminal);
@@ -31,7 +29,7 @@ function corrections(program: Command, terminal: Terminal): void {
       runCommand(terminal, command, async ({ session, output }) => {
         const lines = askLines(session, '/v1/corrections', CorrectionResponse, {
           query: { state },
-          as: ANALYST,
+          as: 'analyst',
         });
         const header = ['correction', 'days', 'company', 'field', 'held', 'right', 'why', 'where'];
         await printLines(output, lines, header, (line) => [
@@ -67,7 +65,7 @@ function settleCommand(parent: Command, terminal: Terminal, verb: 'accept' | 're
     .action((id: string, json: { note?: string }, own: Command) =>
       runCommand(terminal, own, async ({ session, output }) => {
         const to = `/v1/corrections/${encodeURIComponent(id)}/${path}`;
-        const answer = await askJson(session, to, CorrectionResponse, { json, as: ANALYST });
+        const answer = await askJson(session, to, CorrectionResponse, { json, as: 'analyst' });
         print(output, answer, () => `correction ${id} is ${done}`);
       }),
     );

@@ -8,8 +8,6 @@ import { print, tableText } from '../terminal/output.ts';
 import { readTextFile } from '../terminal/read-json.ts';
 import { type CommandContext, examples, runCommand, type Terminal } from '../terminal/terminal.ts';
 
-const AUDITOR = ['auditor'] as const;
-
 interface CheckAccessOptions {
   readonly audience: string;
   readonly recipient?: string;
@@ -68,7 +66,7 @@ async function decide(
   };
   const answer = await askJson(session, '/v1/access-decisions', DecisionsResponse, {
     json,
-    as: AUDITOR,
+    as: 'auditor',
   });
   print(output, answer, () =>
     tableText(

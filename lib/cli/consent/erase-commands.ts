@@ -5,7 +5,6 @@ import { type BreakGlassChoice, breakGlassIn, breakGlassOption } from '../termin
 import { print, printLines } from '../terminal/output.ts';
 import { type CommandContext, examples, runCommand, type Terminal } from '../terminal/terminal.ts';
 
-const OFFICER = ['consent-officer'] as const;
 const PATH = '/v1/erasures';
 
 interface EraseOptions extends BreakGlassChoice {
@@ -82,7 +81,7 @@ function erasures(program: Command, terminal: Terminal): void {
     .addHelpText('after', examples('erasures', 'erasures --json'))
     .action((_, command: Command) =>
       runCommand(terminal, command, async ({ session, output }) => {
-        const all = askLines(session, PATH, ErasureResponse, { as: OFFICER });
+        const all = askLines(session, PATH, ErasureResponse, { as: 'consent-officer' });
         const header = ['erasure', 'state', 'companies', 'editions', 'proof'];
         await printLines(output, all, header, ({ id, state, companies, erased, proof }) => [
           ...[id, state, companies.join(' ')],
@@ -98,7 +97,7 @@ async function requested(
   { person: email, name, company, reason }: EraseOptions,
 ): Promise<void> {
   const json = { person: { email, name }, company, reason };
-  const erasure = await askJson(session, PATH, ErasureResponse, { json, as: OFFICER });
+  const erasure = await askJson(session, PATH, ErasureResponse, { json, as: 'consent-officer' });
   const { id, companies } = erasure;
   print(
     output,
@@ -113,7 +112,7 @@ async function confirmed(
   path: string,
   json: object,
 ): Promise<void> {
-  const erasure = await askJson(session, path, ErasureResponse, { json, as: OFFICER });
+  const erasure = await askJson(session, path, ErasureResponse, { json, as: 'consent-officer' });
   print(
     output,
     erasure,
@@ -127,6 +126,6 @@ async function declined(
   path: string,
   json: object,
 ): Promise<void> {
-  const erasure = await askJson(session, path, ErasureResponse, { json, as: OFFICER });
+  const erasure = await askJson(session, path, ErasureResponse, { json, as: 'consent-officer' });
   print(output, erasure, () => 'declined: nothing is erased');
 }

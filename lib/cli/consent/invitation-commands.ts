@@ -13,9 +13,6 @@ import { print, printLines } from '../terminal/output.ts';
 import { writeFileWhole } from '../terminal/output-path.ts';
 import { type CommandContext, examples, runCommand, type Terminal } from '../terminal/terminal.ts';
 
-const OFFICER = ['consent-officer'] as const;
-const EXPORTER = ['invitation-exporter'] as const;
-
 interface InviteOptions {
   readonly email?: string;
   readonly person?: boolean;
@@ -84,12 +81,12 @@ async function inviteOne(
   const company = `/v1/companies/${encodeURIComponent(recordId)}`;
   if (mail) {
     const json = { mandate: person ? 'person' : 'company', days, email };
-    const asked = { json, as: OFFICER };
+    const asked = { json, as: 'consent-officer' } as const;
     const sent = await askJson(session, `${company}/invitations`, InvitedResponse, asked);
     print(output, sent, () => `the link goes to ${sent.email}, and works until ${sent.expiresAt}`);
     return;
   }
-  const asked = { json: { days, email }, as: EXPORTER };
+  const asked = { json: { days, email }, as: 'invitation-exporter' } as const;
   const made = await askJson(session, `${company}/invitation-links`, HandedOverResponse, asked);
   print(output, made, () =>
     [
@@ -107,14 +104,17 @@ async function inviteEdition(
 ): Promise<void> {
   const path = `/v1/editions/${encodeURIComponent(edition)}`;
   if (mail) {
-    const asked = { json: { mandate: person ? 'person' : 'company', days }, as: OFFICER };
+    const asked = {
+      json: { mandate: person ? 'person' : 'company', days },
+      as: 'consent-officer',
+    } as const;
     const made = askLines(session, `${path}/invitations`, InvitedResponse, asked);
     const invited = (await toArray(made)).length;
     const text = `${invited} links are mailed; companies without an address in the edition get none`;
     print(output, { invited }, () => text);
     return;
   }
-  const asked = { json: { days }, as: EXPORTER };
+  const asked = { json: { days }, as: 'invitation-exporter' } as const;
   // The file is made before the links, with access for its owner only, so no link is lost.
   const invited = await writeFileWhole(
     String(out),
@@ -159,7 +159,7 @@ function invitations(program: Command, terminal: Terminal): void {
       runCommand(terminal, command, async ({ session, output }) => {
         const lines = askLines(session, '/v1/invitations', InvitationResponse, {
           query: { company },
-          as: OFFICER,
+          as: 'consent-officer',
         });
         const header = [
           'invitation',
@@ -191,7 +191,10 @@ function revoke(program: Command, terminal: Terminal): void {
     .action((id: string, _, command: Command) =>
       runCommand(terminal, command, async ({ session, output }) => {
         const path = `/v1/invitations/${encodeURIComponent(id)}/revocation`;
-        const answer = await askJson(session, path, InvitationResponse, { json: {}, as: OFFICER });
+        const answer = await askJson(session, path, InvitationResponse, {
+          json: {},
+          as: 'consent-officer',
+        });
         print(output, answer, () => `invitation ${id} is revoked`);
       }),
     );

@@ -13,8 +13,6 @@ import { print, tableText } from '../terminal/output.ts';
 import { readJson } from '../terminal/read-json.ts';
 import { examples, runCommand, type Terminal } from '../terminal/terminal.ts';
 
-const OFFICER = ['consent-officer'] as const;
-
 type Proposal = z.input<typeof NoticeProposalResponse>;
 
 /** Commands for the consent notices, which are shown before a decision. */
@@ -83,7 +81,7 @@ function propose(notice: Command, terminal: Terminal): void {
     .addHelpText('after', examples('consent-notice propose notice-2.json'))
     .action((file: string, _, command: Command) =>
       runCommand(terminal, command, async ({ session, output }) => {
-        const asked = { json: await readJson(file), as: OFFICER };
+        const asked = { json: await readJson(file), as: 'consent-officer' } as const;
         const answer = await askJson(session, '/v1/consent-notices', NoticeProposalResponse, asked);
         print(
           output,
@@ -123,7 +121,10 @@ function confirm(notice: Command, terminal: Terminal): void {
         const proposal = (await proposed(session)).find((each) => each.version === version);
         const path = `/v1/consent-notices/${encodeURIComponent(id)}/${revision}/confirmation`;
         const json = { hash: proposal?.hash ?? NO_HASH, ...alone };
-        const answer = await askJson(session, path, ConsentNoticeResponse, { json, as: OFFICER });
+        const answer = await askJson(session, path, ConsentNoticeResponse, {
+          json,
+          as: 'consent-officer',
+        });
         print(output, answer, () =>
           [
             ...(proposal === undefined ? [] : [proposalText(proposal)]),
@@ -139,7 +140,9 @@ const NO_HASH = '0'.repeat(64);
 
 async function proposed(session: ApiConnection): Promise<readonly Proposal[]> {
   const path = '/v1/consent-notices/proposals';
-  const pages = await toArray(askPages(session, path, NoticeProposalsResponse, { as: OFFICER }));
+  const pages = await toArray(
+    askPages(session, path, NoticeProposalsResponse, { as: 'consent-officer' }),
+  );
   return pages.flatMap((page) => page.proposals);
 }
 

@@ -16,8 +16,6 @@ import {
   type Terminal,
 } from '../terminal/terminal.ts';
 
-const OFFICER = ['consent-officer'] as const;
-
 /** Commands for the receipts of a company. */
 export function receiptCommands(program: Command, terminal: Terminal): void {
   receipts(program, terminal);
@@ -43,7 +41,7 @@ function receipts(program: Command, terminal: Terminal): void {
         runCommand(terminal, command, async ({ session, output }) => {
           const path = `/v1/companies/${encodeURIComponent(recordId)}/receipts`;
           if (id === undefined) {
-            const lines = askLines(session, path, ReceiptLine, { as: OFFICER });
+            const lines = askLines(session, path, ReceiptLine, { as: 'consent-officer' });
             const header = ['receipt', 'issued at', 'notice'];
             return printLines(output, lines, header, (line) => [
               line.id,
@@ -52,7 +50,7 @@ function receipts(program: Command, terminal: Terminal): void {
             ]);
           }
           const accept = options.jsonld ? 'application/ld+json' : 'application/jwt';
-          const asked = { as: OFFICER, headers: { accept } };
+          const asked = { as: 'consent-officer', headers: { accept } } as const;
           const answer = await ask(session, `${path}/${encodeURIComponent(id)}`, asked);
           output.out(`${await answer.text()}\n`);
         }),

@@ -4,8 +4,6 @@ import { askJson, askLines } from '../session/session.ts';
 import { print, printLines } from '../terminal/output.ts';
 import { examples, runCommand, runServedCommand, type Terminal } from '../terminal/terminal.ts';
 
-const OPERATOR = ['operator'] as const;
-
 /** Withdrawal notices that providers sent us. */
 export function receivedNoticeCommands(program: Command, terminal: Terminal): void {
   const group = program
@@ -17,7 +15,7 @@ export function receivedNoticeCommands(program: Command, terminal: Terminal): vo
         printLines(
           output,
           askLines(session, '/v1/withdrawal-notices', ReceivedWithdrawalNoticeResponse, {
-            as: OPERATOR,
+            as: 'operator',
           }),
           ['id', 'provider', 'state', 'rows', 'copies', 'to do'],
           (n) => [
@@ -45,7 +43,7 @@ function confirm(group: Command, terminal: Terminal): void {
         const path = `/v1/withdrawal-notices/${encodeURIComponent(id)}/confirmation`;
         const told = await askJson(session, path, ReceivedWithdrawalNoticeResponse, {
           json: {},
-          as: OPERATOR,
+          as: 'operator',
         });
         print(output, told, () => `${told.provider} is told that it is deleted`);
       }),

@@ -8,9 +8,6 @@ import { askJson, askLines } from '../session/session.ts';
 import { print, printLines, tableText } from '../terminal/output.ts';
 import { type CommandContext, examples, runCommand, type Terminal } from '../terminal/terminal.ts';
 
-const AUDITOR = ['auditor'] as const;
-const OPERATOR = ['operator'] as const;
-
 type Withdrawal = z.input<typeof WithdrawalResponse>;
 
 /** Commands for withdrawals, disclosures, and notices that others sent us. */
@@ -45,7 +42,7 @@ function disclosures(program: Command, terminal: Terminal): void {
     .action((id: string, _, command: Command) =>
       runCommand(terminal, command, ({ session, output }) => {
         const path = `/v1/companies/${encodeURIComponent(id)}/disclosures`;
-        const all = askLines(session, path, DisclosedVersionResponse, { as: AUDITOR });
+        const all = askLines(session, path, DisclosedVersionResponse, { as: 'auditor' });
         const header = [
           'recipient',
           'version',
@@ -72,7 +69,7 @@ function disclosures(program: Command, terminal: Terminal): void {
 
 function printAll({ session, output }: CommandContext, overdue: boolean): Promise<void> {
   const query = { overdue: String(overdue) };
-  const all = askLines(session, '/v1/withdrawals', WithdrawalResponse, { query, as: AUDITOR });
+  const all = askLines(session, '/v1/withdrawals', WithdrawalResponse, { query, as: 'auditor' });
   const header = ['id', 'effective at', 'step', 'recipients', 'acknowledged', 'erased', 'overdue'];
   return printLines(output, all, header, (w) => [
     w.id,
@@ -94,7 +91,7 @@ function getLastStep({ superseded, transfers, notified, termPassedAt }: Withdraw
 
 async function printOne({ session, output }: CommandContext, id: string): Promise<void> {
   const path = `/v1/withdrawals/${encodeURIComponent(id)}`;
-  const found = await askJson(session, path, WithdrawalResponse, { as: AUDITOR });
+  const found = await askJson(session, path, WithdrawalResponse, { as: 'auditor' });
   print(output, found, () => describeWithdrawal(found));
 }
 
@@ -157,7 +154,7 @@ function acknowledge(group: Command, terminal: Terminal): void {
         const { recipient, note } = json;
         const kept = await askJson(session, path, WithdrawalResponse, {
           json: { recipient, note },
-          as: OPERATOR,
+          as: 'operator',
         });
         print(output, kept, () => describeWithdrawal(kept));
       }),

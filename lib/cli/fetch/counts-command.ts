@@ -51,7 +51,7 @@ export function countsCommand(program: Command, terminal: Terminal): void {
           const path = `/v1/editions/${encodeURIComponent(edition)}/counts`;
           const counts = await askJson(session, path, InternalCountsResponse, {
             query: { by },
-            as: ['analyst'],
+            as: 'analyst',
           });
           print(output, counts, () => withTable(internalTitle(counts), counts));
           return;

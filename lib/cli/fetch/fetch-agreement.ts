@@ -26,7 +26,6 @@ import { createProgress, runInterruptibly, showWaiting } from '../terminal/waiti
 import { type DownloadSource, safeFileName } from './data-source.ts';
 import { type DownloadedFile, download, findUnusedName, PartFile } from './download.ts';
 
-const OPERATOR = ['operator'] as const;
 const LATER = 'What is here is kept: the same command goes on where this one stopped.';
 
 export interface AgreementFetchOptions {
@@ -92,7 +91,7 @@ async function agreementHeld(
   const now = new Date().toISOString();
   const valid: Agreement[] = [];
   for await (const each of askLines(session, '/v1/agreements', AgreementResponse, {
-    as: OPERATOR,
+    as: 'operator',
   })) {
     const same = each.role === 'consumer' && each.dataset === dataset;
     if (same && (each.endsAt === null || each.endsAt > now)) valid.push(each);
@@ -104,7 +103,7 @@ async function agreementHeld(
   const json = { address, limit: 1 };
   const { participantId } = await askJson(session, '/v1/catalog-requests', ForeignCatalogResponse, {
     json,
-    as: OPERATOR,
+    as: 'operator',
   });
   return valid.find((each) => each.counterpartyId === participantId);
 }
@@ -164,7 +163,7 @@ async function chooseAgreementName(
   { session }: CommandContext,
   wish: FetchRequest,
 ): Promise<string> {
-  const agreements = askLines(session, '/v1/agreements', AgreementResponse, { as: OPERATOR });
+  const agreements = askLines(session, '/v1/agreements', AgreementResponse, { as: 'operator' });
   for await (const { id, dataset, counterpartyId } of agreements)
     if (id === wish.agreement && isWanted(wish, counterpartyId))
       return safeFileName(dataset) ?? 'data';
@@ -187,7 +186,7 @@ async function findOrStartTransfer(
   const earlier = await earlierTransfer(work, fetching, part);
   if (earlier !== undefined) return earlier;
   const json = { agreement, provider };
-  const begun = await askJson(session, '/v1/transfers', TransferResponse, { json, as: OPERATOR });
+  const begun = await askJson(session, '/v1/transfers', TransferResponse, { json, as: 'operator' });
   seen(begun);
   const done = ({ hasDataAddress }: TransferView) => hasDataAddress;
   const transfer = await showWaiting(
@@ -230,7 +229,7 @@ async function completeTransfer(
 ): Promise<TransferView> {
   const path = processPath('transfer', pid);
   try {
-    await ask(session, `${path}/completion`, { json: {}, as: OPERATOR });
+    await ask(session, `${path}/completion`, { json: {}, as: 'operator' });
     const done = () => false;
     const following = follow(session, {
       kind: 'transfer',
@@ -345,7 +344,7 @@ async function loadDownloadSource(
   const path = `${processPath('transfer', transfer)}/data-address`;
   const address = await askJson(session, path, DataAddress, {
     query: { renew: String(renew) },
-    as: ['operator'],
+    as: 'operator',
   });
   const endpoint = findEndpoint(address);
   const url = endpoint === undefined ? undefined : parseUrl(endpoint);

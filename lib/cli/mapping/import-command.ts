@@ -23,8 +23,6 @@ import { FindingTable } from './finding-table.ts';
 import { fileText } from './import-view.ts';
 import { type ReadingFlags, readingQuery, uploadIfLarge, withReadingOptions } from './sent-file.ts';
 
-const ANALYST = ['analyst'] as const;
-
 interface ImportOptions extends ReadingFlags {
   readonly edition?: string;
   readonly referenceDate?: string;
@@ -93,12 +91,12 @@ async function runImport(
   file: string,
   options: ImportOptions,
 ): Promise<void> {
-  const sent = await uploadIfLarge(parts, file, ANALYST);
+  const sent = await uploadIfLarge(parts, file, 'analyst');
   const asked = askJson(parts.session, '/v1/imports', ImportResponse, {
     method: 'POST',
     ...sent,
     query: { ...importQuery(file, options), ...sent.query },
-    as: ANALYST,
+    as: 'analyst',
   });
   const answer = await showWaiting(parts.terminal, 'checking the rows', asked);
   print(
@@ -118,12 +116,12 @@ function nextStep({ id, edition, counts }: z.input<typeof ImportResponse>): stri
 /** Checks a file and keeps nothing: a line for each finding, then one for the file. */
 async function dryRun(parts: CommandContext, file: string, options: ImportOptions): Promise<void> {
   const { session, output, terminal } = parts;
-  const sent = await uploadIfLarge(parts, file, ANALYST);
+  const sent = await uploadIfLarge(parts, file, 'analyst');
   const lines = askLines(session, '/v1/imports', DryRunLine, {
     method: 'POST',
     ...sent,
     query: { ...importQuery(file, options), ...sent.query, dryRun: 'true' },
-    as: ANALYST,
+    as: 'analyst',
   });
   const findings = new FindingTable();
   const read = async () => {
@@ -175,6 +173,6 @@ export function importsCommand(program: Command, terminal: Terminal): void {
 }
 
 async function* listImports(session: ApiConnection) {
-  const pages = askPages(session, '/v1/imports', ImportsResponse, { as: ANALYST });
+  const pages = askPages(session, '/v1/imports', ImportsResponse, { as: 'analyst' });
   for await (const { imports } of pages) yield* imports;
 }

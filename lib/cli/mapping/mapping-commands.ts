@@ -17,9 +17,6 @@ import { importCommand, importsCommand } from './import-command.ts';
 import { holdLines } from './import-view.ts';
 import { reviewCommand } from './review-command.ts';
 
-const ANALYST = ['analyst'] as const;
-const RELEASER = ['releaser'] as const;
-
 /** From an analyst's file to a released edition. */
 export function mappingCommands(program: Command, terminal: Terminal): void {
   importCommand(program, terminal);
@@ -43,7 +40,7 @@ function findings(program: Command, terminal: Terminal): void {
     .action((id: string, _, command: Command) =>
       runCommand(terminal, command, async ({ session, output }) => {
         const path = `/v1/imports/${encodeURIComponent(id)}/findings`;
-        const lines = askLines(session, path, FindingResponse, { as: ANALYST });
+        const lines = askLines(session, path, FindingResponse, { as: 'analyst' });
         const table = new FindingTable();
         for await (const finding of lines)
           if (output.json) output.out(`${JSON.stringify(finding)}\n`);
@@ -64,7 +61,7 @@ function preview(program: Command, terminal: Terminal): void {
     .action((id: string, _, command: Command) =>
       runCommand(terminal, command, async ({ session, output }) => {
         const path = `/v1/imports/${encodeURIComponent(id)}/preview`;
-        const answer = await askJson(session, path, PreviewResponse, { as: ANALYST });
+        const answer = await askJson(session, path, PreviewResponse, { as: 'analyst' });
         print(output, answer, () => previewText(answer));
       }),
     );
@@ -164,7 +161,7 @@ function submit(program: Command, terminal: Terminal): void {
         const answer = await askJson(session, path, ImportResponse, {
           method: 'POST',
           json: options,
-          as: ANALYST,
+          as: 'analyst',
         });
         print(output, answer, () =>
           [
@@ -203,7 +200,7 @@ function release(program: Command, terminal: Terminal): void {
         const answer = await askJson(session, path, ReleaseResponse, {
           method: 'POST',
           json: { reason, ...alone, ...(exactFacts === undefined ? {} : { exactFacts }) },
-          as: RELEASER,
+          as: 'releaser',
         });
         print(output, answer, () => releasedText(answer));
       }),
@@ -233,7 +230,7 @@ function reject(program: Command, terminal: Terminal): void {
         const path = `/v1/imports/${encodeURIComponent(id)}/rejection`;
         const answer = await askJson(session, path, ImportResponse, {
           json: { reason },
-          as: RELEASER,
+          as: 'releaser',
         });
         print(output, answer, () => `import ${id} is rejected`);
       }),
@@ -266,7 +263,10 @@ function retract(program: Command, terminal: Terminal): void {
         const alone = breakGlassIn(command, options);
         const { address, body, said } = retraction(path, edition, options);
         const json = { ...body, ...alone };
-        const answer = await askJson(session, address, RetractionResponse, { json, as: RELEASER });
+        const answer = await askJson(session, address, RetractionResponse, {
+          json,
+          as: 'releaser',
+        });
         print(output, answer, () => said(answer.editions.map(({ id }) => id).join(', ')));
       }),
     );
@@ -327,7 +327,7 @@ function overrideCommand(program: Command, terminal: Terminal): void {
         return runCommand(terminal, command, async ({ session, output }) => {
           const path = `/v1/imports/${encodeURIComponent(id)}/overrides`;
           const json = { recordId, result: to ?? null, reason };
-          const answer = await askJson(session, path, ImportResponse, { json, as: ANALYST });
+          const answer = await askJson(session, path, ImportResponse, { json, as: 'analyst' });
           print(output, answer, () => `${recordId}: ${to ?? 'by the rules again'}`);
         });
       },

@@ -4,8 +4,6 @@ import { askJson, askLines } from '../session/session.ts';
 import { print, printLines } from '../terminal/output.ts';
 import { type CommandContext, examples, runCommand, type Terminal } from '../terminal/terminal.ts';
 
-const ANALYST = ['analyst'] as const;
-
 interface ReviewFlags {
   readonly accept?: boolean;
   readonly drop?: boolean;
@@ -65,7 +63,7 @@ export function reviewCommand(program: Command, terminal: Terminal): void {
 
 async function list({ session, output }: CommandContext, id: string): Promise<void> {
   const path = `/v1/imports/${encodeURIComponent(id)}/review`;
-  const rows = askLines(session, path, ReviewResponse, { as: ANALYST });
+  const rows = askLines(session, path, ReviewResponse, { as: 'analyst' });
   await printLines(output, rows, ['id', 'row', 'record', 'decision', 'why it waits'], (row) => [
     row.id,
     row.row,
@@ -86,7 +84,7 @@ async function decide(
   const path = `/v1/imports/${encodeURIComponent(id)}/review/${encodeURIComponent(row)}`;
   const answer = await askJson(session, path, ReviewDecisionResponse, {
     json: decision,
-    as: ANALYST,
+    as: 'analyst',
   });
   print(output, answer, () => `row ${row}: ${DONE[answer.kind]}`);
 }

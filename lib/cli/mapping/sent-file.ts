@@ -54,14 +54,14 @@ const MAX_INLINE_BYTES = 3_500_000;
 export async function uploadIfLarge(
   work: CommandContext,
   file: string,
-  roles: Ask['as'],
+  role: Ask['as'],
 ): Promise<Pick<Ask, 'body' | 'query'>> {
   const size = await readFileSize(file);
   if (size <= MAX_INLINE_BYTES) return { body: stream(file) };
   const upload = await askJson(work.session, '/v1/uploads', UploadResponse, {
     method: 'POST',
     json: { bytes: size },
-    ...(roles === undefined ? {} : { as: roles }),
+    ...(role === undefined ? {} : { as: role }),
   });
   const body = stream(file, progress(work, size));
   const request = new Request(new URL(upload.url, work.session.baseUrl), {

@@ -28,7 +28,6 @@ import { exportEvidence } from './audit-export.ts';
 import { auditLogCommand } from './audit-log-command.ts';
 import { exportedAuditSource, remoteAuditSource } from './audit-source.ts';
 
-const AUDITOR = ['auditor'] as const;
 const DAY = 'day of the head, YYYY-MM-DD; the newest by default';
 
 /** Commands that verify the consent log. */
@@ -56,10 +55,10 @@ function head(audit: Command, terminal: Terminal): void {
     .action(({ date }: { date?: string }, command: Command) =>
       runCommand(terminal, command, async ({ session, output }) => {
         const answer = await (date === undefined
-          ? askJson(session, '/v1/audit/head', AuditHeadResponse, { json: {}, as: ['publisher'] })
+          ? askJson(session, '/v1/audit/head', AuditHeadResponse, { json: {}, as: 'publisher' })
           : askJson(session, '/v1/audit/head', AuditHeadResponse, {
               query: { date },
-              as: AUDITOR,
+              as: 'auditor',
             }));
         print(output, answer, () => headText(answer));
       }),
@@ -91,7 +90,7 @@ function proof(audit: Command, terminal: Terminal): void {
     .action((company: string, event: string, { date }: { date?: string }, command: Command) =>
       runCommand(terminal, command, async ({ session, output }) => {
         const path = `/v1/audit/proof/${encodeURIComponent(event)}`;
-        const asked = { query: { company, date }, as: AUDITOR };
+        const asked = { query: { company, date }, as: 'auditor' } as const;
         const answer = await askJson(session, path, AuditProofResponse, asked);
         output.out(`${JSON.stringify(answer)}\n`);
       }),

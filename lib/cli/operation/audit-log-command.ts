@@ -7,7 +7,6 @@ import { endOption, SINCE_TEXT, startOption, UNTIL_TEXT } from '../terminal/opti
 import { printLines } from '../terminal/output.ts';
 import { type CommandContext, examples, runCommand, type Terminal } from '../terminal/terminal.ts';
 
-const AUDITOR = ['auditor'] as const;
 const PATH = '/v1/audit/entries';
 /** Entries of one page of the API, at most. */
 const PAGE = 1_000;
@@ -84,7 +83,7 @@ async function* listLogEntries(
     const query = { ...toLogQuery(options), limit: String(Math.min(left, PAGE)), cursor };
     const page = await askJson(session, PATH, AuditEntriesResponse, {
       query,
-      as: AUDITOR,
+      as: 'auditor',
     });
     yield* page.entries;
     left -= page.entries.length;
@@ -98,7 +97,7 @@ async function printCsv({ session, output }: CommandContext, options: LogOptions
   for (let cursor: string | undefined, first = true; left > 0 && (first || cursor); first = false) {
     const limit = String(Math.min(left, PAGE));
     const query = { ...toLogQuery(options), limit, cursor, format: 'csv' };
-    const response = await ask(session, PATH, { query, as: AUDITOR });
+    const response = await ask(session, PATH, { query, as: 'auditor' });
     const [header = '', ...rows] = (await response.text()).split(/(?<=\r\n)/);
     output.out([...(first ? [header] : []), ...rows].join(''));
     left -= rows.length;

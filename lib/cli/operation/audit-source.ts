@@ -14,7 +14,6 @@ import {
 } from '../../http/responses/audit-responses.ts';
 import { type ApiConnection, askLines } from '../session/session.ts';
 
-const AUDITOR = ['auditor'] as const;
 /** The most entries that a page has. */
 const PER_PAGE = { limit: '1000' };
 
@@ -28,7 +27,7 @@ export const endsFile = (root: string) => join('ends', `${root}.jsonl`);
 /** Reads the evidence from a running Kaart. */
 export function remoteAuditSource(session: ApiConnection): AuditSource {
   const ask = <S extends z.ZodType>(path: string, line: S) =>
-    askLines(session, `/v1/audit/${path}`, line, { query: PER_PAGE, as: AUDITOR });
+    askLines(session, `/v1/audit/${path}`, line, { query: PER_PAGE, as: 'auditor' });
   return {
     heads: () => ask('heads', HeadLine),
     ends: (root) => ask(`ends/${root}`, ChainEndLine),

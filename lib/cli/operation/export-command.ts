@@ -16,7 +16,6 @@ import { readJson } from '../terminal/read-json.ts';
 import { type CommandContext, examples, runCommand, type Terminal } from '../terminal/terminal.ts';
 import { showWaiting } from '../terminal/waiting.ts';
 
-const ARCHIVIST = ['archivist'] as const;
 const PATH = '/v1/archives';
 /** Names the export in a directory that is not whole yet. */
 const STATE_FILE = 'export.json';
@@ -67,7 +66,7 @@ async function exportTo(
   };
   await showWaiting(terminal, text, fetchAll());
   const path = `${PATH}/${archive.id}/seal`;
-  const sealed = await askJson(session, path, ArchiveResponse, { json: {}, as: ARCHIVIST });
+  const sealed = await askJson(session, path, ArchiveResponse, { json: {}, as: 'archivist' });
   const manifest = await checkedManifest(sealed, part);
   await writeTags(part, sealed, manifest);
   await rm(join(part, STATE_FILE), { force: true });
@@ -92,13 +91,13 @@ async function begunOrContinued(session: ApiConnection, part: string): Promise<A
   if (begun.success) {
     try {
       const path = `${PATH}/${encodeURIComponent(begun.data.id)}`;
-      const state = await askJson(session, path, ArchiveResponse, { as: ARCHIVIST });
+      const state = await askJson(session, path, ArchiveResponse, { as: 'archivist' });
       if (state.seal === null) return state;
     } catch (error) {
       if (!hasCode(error, 'not-found')) throw error;
     }
   }
-  const state = await askJson(session, PATH, ArchiveResponse, { json: {}, as: ARCHIVIST });
+  const state = await askJson(session, PATH, ArchiveResponse, { json: {}, as: 'archivist' });
   await writeText(join(part, STATE_FILE), JSON.stringify({ id: state.id }));
   return state;
 }
@@ -110,7 +109,7 @@ async function fetchFile(
   path: string,
 ): Promise<void> {
   const { body } = await ask(session, `${PATH}/${archive}/files/${encodeURIComponent(name)}`, {
-    as: ARCHIVIST,
+    as: 'archivist',
   });
   const chunks = (body ?? []) as AsyncIterable<Uint8Array>;
   await writingTo(path, () => pipeline(chunks, createWriteStream(path)));

@@ -73,11 +73,11 @@ function publish(program: Command, terminal: Terminal): void {
         const asked = options.liftHold
           ? askJson(session, '/v1/publications/hold/lift', PublicationOutcomeResponse, {
               json: { reason: options.reason, ...breakGlassIn(command, options) },
-              as: ['releaser'],
+              as: 'releaser',
             })
           : askJson(session, '/v1/publications', PublicationOutcomeResponse, {
               json: {},
-              as: ['publisher'],
+              as: 'publisher',
             });
         const outcome = await showWaiting(terminal, 'publishing', asked);
         print(output, outcome, () => outcomeText(outcome));
@@ -88,7 +88,7 @@ function publish(program: Command, terminal: Terminal): void {
 
 async function nextVersion({ session, output }: CommandContext): Promise<void> {
   const path = `/v1/datasets/${COMPANIES_DATASET_ID}/next`;
-  const next = await askJson(session, path, NextVersionResponse, { as: ['publisher'] });
+  const next = await askJson(session, path, NextVersionResponse, { as: 'publisher' });
   print(output, next, () => nextText(next));
   if (next.kind === 'held') throw new CommandExit(EXIT.held);
 }
@@ -145,7 +145,7 @@ function doctor(program: Command, terminal: Terminal): void {
     .addHelpText('after', examples('doctor', 'doctor --url https://kaart.example.lu --json'))
     .action((_, command: Command) =>
       runCommand(terminal, command, async ({ session, output }) => {
-        const checks = await askJson(session, '/v1/checks', ChecksResponse, { as: ['publisher'] });
+        const checks = await askJson(session, '/v1/checks', ChecksResponse, { as: 'publisher' });
         print(output, checks, () => checks.map(checkText).join('\n'));
         if (checks.some(({ ok }) => !ok)) throw new CommandExit(EXIT.failed);
       }),
@@ -168,7 +168,7 @@ function recover(program: Command, terminal: Terminal): void {
       runCommand(terminal, command, async ({ session, output }) => {
         const asked = askJson(session, '/v1/recovery', RecoveryResponse, {
           json: {},
-          as: ['publisher'],
+          as: 'publisher',
         });
         const answer = await showWaiting(terminal, 'recovering', asked);
         print(output, answer, () => recoveryText(answer));
@@ -195,7 +195,7 @@ function rotateKeys(program: Command, terminal: Terminal): void {
         const json = { reason: compromised ? 'compromised' : 'planned' };
         const answer = await askJson(session, '/v1/keys/rotation', KeyRotationResponse, {
           json,
-          as: ['operator'],
+          as: 'operator',
         });
         print(output, answer, () => `key ${answer.to} signs from now on`);
       }),

@@ -11,7 +11,6 @@ import { type ApiConnection, askJson, askLines } from '../session/session.ts';
 import { print, printLines } from '../terminal/output.ts';
 import { examples, runCommand, runServedCommand, type Terminal } from '../terminal/terminal.ts';
 
-const OPERATOR = ['operator'] as const;
 /** How long a replayed message is looked at. Milliseconds. */
 const PATIENCE_MS = 3_000;
 const PAUSE_MS = 50;
@@ -45,7 +44,7 @@ export function outboxCommands(program: Command, terminal: Terminal): void {
     .action((id: string, _, command: Command) =>
       runServedCommand(terminal, command, async ({ session, output }) => {
         const to = `/v1/outbox/${encodeURIComponent(id)}/replay`;
-        const replayed = await askJson(session, to, ReplayResponse, { json: {}, as: OPERATOR });
+        const replayed = await askJson(session, to, ReplayResponse, { json: {}, as: 'operator' });
         const { state, reason } = await outcome(session, replayed);
         print(output, { replayed: id, state, reason }, () => OUTCOME[state](id, reason));
       }),
@@ -58,7 +57,7 @@ export function outboxCommands(program: Command, terminal: Terminal): void {
     .action((id: string, _, command: Command) =>
       runCommand(terminal, command, async ({ session, output }) => {
         const to = `/v1/outbox/${encodeURIComponent(id)}/drop`;
-        const dropped = await askJson(session, to, DropResponse, { json: {}, as: OPERATOR });
+        const dropped = await askJson(session, to, DropResponse, { json: {}, as: 'operator' });
         print(output, dropped, () => `${id} is deleted`);
       }),
     );
@@ -67,7 +66,7 @@ export function outboxCommands(program: Command, terminal: Terminal): void {
 type OutboxLine = z.input<typeof OutboxResponse>;
 
 function messages(session: ApiConnection): AsyncGenerator<OutboxLine> {
-  return askLines(session, '/v1/outbox', OutboxResponse, { as: OPERATOR });
+  return askLines(session, '/v1/outbox', OutboxResponse, { as: 'operator' });
 }
 
 /** Result of a replayed message: accepted by the other side, or not sent because it is no longer needed. */

@@ -10,7 +10,6 @@ import { print, printLines } from '../terminal/output.ts';
 import { readJson } from '../terminal/read-json.ts';
 import { type CommandContext, examples, runCommand, type Terminal } from '../terminal/terminal.ts';
 
-const ADMIN = ['partner-admin'] as const;
 const RESEARCH = 'https://w3id.org/dpv#ResearchAndDevelopment';
 
 /** Partners and tokens. */
@@ -52,7 +51,10 @@ async function addPartner(
 ): Promise<void> {
   const { name, purpose: purposes } = options;
   const json = { client_id: id, name, purposes, ...(await readJwksOption(options)) };
-  const added = await askJson(session, '/v1/partners', PartnerResponse, { json, as: ADMIN });
+  const added = await askJson(session, '/v1/partners', PartnerResponse, {
+    json,
+    as: 'partner-admin',
+  });
   print(output, added, () => secretText(added));
 }
 
@@ -78,7 +80,9 @@ function list(partner: Command, terminal: Terminal): void {
     .addHelpText('after', examples('partner list', 'partner list --json'))
     .action((_, command: Command) =>
       runCommand(terminal, command, async ({ session, output }) => {
-        const partners = askLines(session, '/v1/partners', PartnerResponse, { as: ADMIN });
+        const partners = askLines(session, '/v1/partners', PartnerResponse, {
+          as: 'partner-admin',
+        });
         const header = ['client id', 'name', 'state', 'credentials', 'purposes', 'since'];
         await printLines(output, partners, header, (p) => [
           p.client_id,
@@ -103,7 +107,10 @@ function revoke(partner: Command, terminal: Terminal): void {
       runCommand(terminal, command, async ({ session, output }) => {
         const path = `/v1/partners/${encodeURIComponent(id)}/revocation`;
         const json = { extent: tokens ? 'tokens' : 'partner' };
-        const revoked = await askJson(session, path, PartnerResponse, { json, as: ADMIN });
+        const revoked = await askJson(session, path, PartnerResponse, {
+          json,
+          as: 'partner-admin',
+        });
         print(output, revoked, () =>
           tokens ? `the tokens of ${id} are dead; it may get new ones` : `${id} is revoked`,
         );
@@ -125,7 +132,10 @@ function rotate(partner: Command, terminal: Terminal): void {
         const overlap =
           options.overlap === undefined ? {} : { overlapMs: options.overlap * 3_600_000 };
         const json = { ...overlap, ...(await readJwksOption(options)) };
-        const rotated = await askJson(session, path, PartnerResponse, { json, as: ADMIN });
+        const rotated = await askJson(session, path, PartnerResponse, {
+          json,
+          as: 'partner-admin',
+        });
         print(output, rotated, () => secretText(rotated));
       }),
     );
@@ -154,7 +164,10 @@ async function printReads(
   since: string,
 ): Promise<void> {
   const path = `/v1/partners/${encodeURIComponent(id)}/disclosures`;
-  const all = askLines(session, path, DisclosureResponse, { query: { since }, as: ADMIN });
+  const all = askLines(session, path, DisclosureResponse, {
+    query: { since },
+    as: 'partner-admin',
+  });
   const header = ['at', 'version', 'format', 'bytes', 'token'];
   await printLines(output, all, header, (read) => [
     read.at,
@@ -205,7 +218,7 @@ function webhookCommand(partner: Command, terminal: Terminal): void {
         const set = await askJson(session, path, PartnerResponse, {
           method: 'PUT',
           json: { url: url ?? null },
-          as: ADMIN,
+          as: 'partner-admin',
         });
         print(output, set, () => describeWebhook(set));
       }),

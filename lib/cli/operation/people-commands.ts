@@ -8,9 +8,6 @@ import { askJson, askLines } from '../session/session.ts';
 import { print, printLines } from '../terminal/output.ts';
 import { examples, runCommand, type Terminal } from '../terminal/terminal.ts';
 
-const AUDITOR = ['auditor'] as const;
-const OPERATOR = ['operator'] as const;
-
 interface RevokeOptions {
   readonly token?: string;
   readonly role?: Role;
@@ -37,7 +34,7 @@ function list(program: Command, terminal: Terminal): void {
     .addHelpText('after', examples('people', 'people --json'))
     .action((_, command: Command) =>
       runCommand(terminal, command, async ({ session, output }) => {
-        const people = askLines(session, '/v1/people', PersonResponse, { as: AUDITOR });
+        const people = askLines(session, '/v1/people', PersonResponse, { as: 'auditor' });
         const header = ['person', 'state', 'roles', 'from', 'last seen', 'tokens'];
         await printLines(output, people, header, (person) => [
           person.subject,
@@ -84,7 +81,7 @@ function revoke(person: Command, terminal: Terminal): void {
       runCommand(terminal, command, async ({ session, output }) => {
         const path = `/v1/people/${encodeURIComponent(name)}/revocation`;
         const json = toRevocationBody(options);
-        const changed = await askJson(session, path, PersonResponse, { json, as: OPERATOR });
+        const changed = await askJson(session, path, PersonResponse, { json, as: 'operator' });
         print(output, changed, () => revokedText(changed, options));
       }),
     );
@@ -112,7 +109,7 @@ function restore(person: Command, terminal: Terminal): void {
     .action((name: string, _, command: Command) =>
       runCommand(terminal, command, async ({ session, output }) => {
         const path = `/v1/people/${encodeURIComponent(name)}/restoration`;
-        const changed = await askJson(session, path, PersonResponse, { json: {}, as: OPERATOR });
+        const changed = await askJson(session, path, PersonResponse, { json: {}, as: 'operator' });
         print(output, changed, () => `${changed.subject} is let in again`);
       }),
     );

@@ -15,7 +15,6 @@ import { type ApiConnection, ask, askLines } from './session.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
-const OPERATOR = ['operator'] as const;
 /** How long a command waits at its end for messages that are still queued. Milliseconds. */
 const PATIENCE_MS = 3_000;
 const PAUSE_MS = 50;
@@ -123,7 +122,7 @@ async function isServed(session: ApiConnection): Promise<boolean> {
     });
     if ((await (await sendRemote(request)).text()) !== question.answer) return false;
     const remote = { ...session, send: sendRemote };
-    await ask(remote, '/v1/negotiations', { query: { limit: '1' }, as: OPERATOR });
+    await ask(remote, '/v1/negotiations', { query: { limit: '1' }, as: 'operator' });
     return true;
   } catch {
     return false;
@@ -140,7 +139,7 @@ async function waitForOutbox(session: ApiConnection): Promise<void> {
 
 async function hasPendingMessages(session: ApiConnection, end: number): Promise<boolean> {
   const { OutboxResponse } = await import('../../http/responses/connector-responses.ts');
-  const messages = askLines(session, '/v1/outbox', OutboxResponse, { as: OPERATOR });
+  const messages = askLines(session, '/v1/outbox', OutboxResponse, { as: 'operator' });
   // While a message is tried, it is due only when somebody else may take it over.
   for await (const { state, attempts, dueAt } of messages)
     if (state === 'pending' && (attempts === 1 || Date.parse(dueAt ?? '') <= end)) return true;

@@ -37,8 +37,8 @@ export interface Ask {
   readonly json?: unknown;
   readonly body?: string | ReadableStream;
   readonly headers?: Readonly<Record<string, string>>;
-  /** Asked as an operator with these roles; `partner` as a partner with a token; nothing for anyone. */
-  readonly as?: readonly Role[] | 'partner';
+  /** Asked as an operator with this role; `partner` as a partner with a token; nothing for anyone. */
+  readonly as?: Role | 'partner';
 }
 
 /**
@@ -154,7 +154,7 @@ async function authorization(
   as: Ask['as'],
 ): Promise<Record<string, string>> {
   if (as === undefined) return {};
-  const token = as === 'partner' ? await partnerToken(session) : await session.token(as);
+  const token = as === 'partner' ? await partnerToken(session) : await session.token([as]);
   return { Authorization: `Bearer ${token}` };
 }
 
