@@ -230,7 +230,7 @@ function waiting(consents: Command, terminal: Terminal): void {
         const lines = askLines(session, '/v1/consents/waiting', WaitingCompanyResponse, {
           as: 'consent-officer',
         });
-        const header = ['company', 'name', 'reason', 'check-access', 'next'];
+        const header = ['company', 'name', 'reason', 'decisions', 'next'];
         await printLines(output, lines, header, ({ recordId, name, reason, groups }) => [
           recordId,
           name,
