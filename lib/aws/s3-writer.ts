@@ -145,7 +145,8 @@ class MultipartUpload {
   async send(part: Uint8Array): Promise<void> {
     await this.#sending;
     this.#sending = this.#sendPart(this.#parts.length + 1, part);
-    this.#sending.catch(() => undefined); // whoever awaits it next gets the error
+    // The next await of it throws the error.
+    this.#sending.catch(() => undefined);
   }
 
   /** @throws KaartError `object-exists` */

@@ -93,7 +93,7 @@ interface ConcludedNegotiation {
  * Negotiates until there is an agreement. Each state is told as it is seen, and where there will be
  * no agreement, why.
  *
- * @throws Ended with `failed` where the provider ended it, with `held` where an offer waits for a person
+ * @throws CommandExit with `failed` if the provider ended it, with `held` if an offer waits for a person
  */
 export function negotiateAgreement(
   work: CommandContext,
@@ -113,7 +113,7 @@ interface NegotiationProgress {
   readonly ms: number;
 }
 
-/** @throws Ended with `failed` where the provider ended it, with `held` where an offer waits for a person */
+/** @throws CommandExit with `failed` if the provider ended it, with `held` if an offer waits for a person */
 function assertConcluded(
   work: CommandContext,
   { asked, now, ms }: NegotiationProgress,
@@ -231,9 +231,9 @@ interface CounterOffer {
 }
 
 /**
- * Asks again and waits until the provider has agreed, offered anew or ended it.
+ * Sends a counter-offer and waits until the provider agrees, makes a new offer or terminates the negotiation.
  *
- * @throws Ended as {@link assertConcluded}
+ * @throws CommandExit as {@link assertConcluded}
  */
 function counterOffer(
   work: CommandContext,

@@ -71,7 +71,7 @@ interface FetchTarget {
   readonly seconds: number;
 }
 
-/** An agreement that is still valid, else a new one, and whose it is. */
+/** An agreement that is still valid, else a new one, with its provider. */
 async function agreementFor(
   parts: CommandContext,
   { address, dataset, seconds }: FetchTarget,
@@ -114,21 +114,21 @@ interface FetchRequest {
   readonly agreement: string;
   /** Participant id of the provider. */
   readonly provider?: string | undefined;
-  /** Where to; by the name that the provider gives the file without it. */
+  /** Path of the file; without it, the name that the provider gives. */
   readonly file?: string;
   /** Added to the address of the data, e.g. `format=csv`, as Kaart understands it. */
   readonly query: string;
   /** Leave the transfer open. */
   readonly keep: boolean;
-  /** How long to wait for each thing that is waited for. */
+  /** Longest wait for each state of the transfer. */
   readonly seconds: number;
 }
 
 /**
- * Fetches the data of an agreement: asks for a transfer, downloads, and says that it is done. A run
- * that was cut short is gone on with, by the transfer that it had.
+ * Fetches the data of an agreement: requests a transfer, downloads, and completes the transfer. It
+ * continues an interrupted run with the transfer of that run.
  *
- * @throws Ended with `failed` where the provider ended the transfer
+ * @throws CommandExit with the exit code of `failed` if the provider ended the transfer
  */
 function fetchAgreement(work: CommandContext, wish: FetchRequest): Promise<void> {
   return runInterruptibly(work, LATER, async (signal) => {
@@ -158,7 +158,7 @@ type Fetching = FetchRequest & {
   readonly onTransferChange: (transfer: TransferView) => void;
 };
 
-/** A name for what has none yet: that of the dataset. */
+/** A file name from the dataset, if the user named no file. */
 async function chooseAgreementName(
   { session }: CommandContext,
   wish: FetchRequest,
@@ -170,12 +170,12 @@ async function chooseAgreementName(
   throw new KaartError('no-such-agreement', { code: 'not-found' });
 }
 
-/** Whether it is of the provider that is meant, where one is named. */
+/** Whether the counterparty is the provider that the user named, if any. */
 function isWanted({ provider }: FetchRequest, counterpartyId: string): boolean {
   return provider === undefined || provider === counterpartyId;
 }
 
-/** A transfer whose data can be fetched: that of a run that was cut short, else a new one. */
+/** A transfer whose data can be fetched: the one of an interrupted run, else a new one. */
 async function findOrStartTransfer(
   work: CommandContext,
   fetching: Fetching,

@@ -13,9 +13,9 @@ export interface GlobalOptions {
 }
 
 /**
- * What a command does where the data directory holds no Kaart. Who reads or checks leaves none
- * behind: `refused`, or `temporary` where an empty one serves as well. A command may have it `begun`
- * where what it brings is the first thing in it.
+ * What a command does if the data directory holds no Kaart. A command that only reads or checks creates
+ * none: it is `refused`, or uses a `temporary` empty one if that is enough. `begun`: a command that may
+ * bring the first data creates one.
  */
 export type AbsentKaart = 'refused' | 'temporary' | 'begun';
 
@@ -29,11 +29,11 @@ export interface Terminal {
   /** Whether `remark` reaches a person, so that progress may be drawn. */
   readonly interactive: boolean;
   open(options: GlobalOptions): Promise<ApiConnection>;
-  /** A Kaart that others can answer to. */
+  /** Opens a Kaart that other connectors can reach. */
   openServed(options: GlobalOptions): Promise<ApiConnection>;
-  /** Opens the server of the data directory, so that its follow-up work is done at once; else the directory itself. */
+  /** Opens the server of the data directory, which does the follow-up work at once; without a server, the directory itself. */
   openServerOrLocal(options: GlobalOptions): Promise<ApiConnection>;
-  /** Calls `act` once when a person presses Ctrl-C, unless what it gives is called before. */
+  /** Calls `act` once when a person presses Ctrl-C. The returned function cancels this. */
   onInterrupt(act: () => void): () => void;
 }
 
@@ -54,7 +54,7 @@ type RunCommand = (
 /** Runs a command against its Kaart and closes it, whatever happens. */
 export const runCommand = runThrough('open');
 
-/** As {@link runCommand}, for what another connector answers to. */
+/** Runs a command like {@link runCommand}, on a Kaart that other connectors can reach. */
 export const runServedCommand = runThrough('openServed');
 
 /** Runs a command like {@link runCommand}. A server that runs on the directory sends its notices at once. */

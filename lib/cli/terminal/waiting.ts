@@ -41,7 +41,7 @@ export async function showWaiting<T>(
  * to it. A second Ctrl-C ends the program at once.
  *
  * @param run ends soon after its signal is aborted
- * @throws Ended with `interrupted`
+ * @throws CommandExit with the exit code of `interrupted`
  */
 export async function runInterruptibly<T>(
   { terminal, output }: Pick<CommandContext, 'terminal' | 'output'>,
@@ -80,9 +80,8 @@ export function createProgress(
   let [bytes, total]: [number, number | null] = [0, null];
   return {
     at(here, whole) {
-      first ??= here;
-      // A file that begins anew has fewer.
-      first = Math.min(first, here);
+      // A download that starts again from the first byte has fewer bytes.
+      first = Math.min(first ?? here, here);
       [bytes, total] = [here, whole];
     },
     text() {

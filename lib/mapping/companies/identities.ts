@@ -52,7 +52,7 @@ export interface IdentifiedRows {
  * the rows. Nothing for an edition of figures only.
  *
  * A company keeps its first edition from the edition before, or from an edition between that was
- * retracted. A company that an edition lacks, and the next one has again, begins anew.
+ * retracted. A company that was absent from an edition gets a new first edition when it returns.
  */
 export async function* identitiesOfRows(
   ports: Pick<MappingDeps, 'files' | 'identityKey'>,
