@@ -61,8 +61,8 @@ const ANYONE = 'anyone'; // also without access to rows
 
 /**
  * How each property and each sum of an edition is released: exact, or rounded. From the coarsest step
- * on, finer facts are shown as long as no reader learns anything. Of few hidden companies this holds in any
- * case that the coarser facts leave open, so the step tells nothing that the numbers do not tell.
+ * on, finer facts are shown as long as no reader learns anything. If few companies are hidden, this must hold in
+ * every case that the coarser facts leave open: then the choice of the step reveals nothing more.
  *
  * @param exact ids of indicators that are released exact whatever is found
  * @returns by id of the property or the sum
@@ -127,10 +127,10 @@ function* ofProperty<R extends { readonly synthetic: boolean }>(
   }
 }
 
-/** Up to so many companies that a reader does not see, every case counts that the coarser facts leave open. */
+/** The most hidden companies for which every case is tried that the coarser facts leave open. */
 const MOST_TRIED = 12;
 
-/** What a reader learns in another case that the coarser facts leave open; of more companies only the true case counts. */
+/** What a reader learns in another case that the coarser facts leave open; nothing is tried for more than {@link MOST_TRIED} companies. */
 function findPossibleDisclosure<R extends { readonly synthetic: boolean }>(
   counter: FigureCounter<R>,
   count: PropertyCount<R>,

@@ -161,10 +161,11 @@ async function dated(
 }
 
 /**
- * Since when a company is no row for an audience: the withdrawal's instant, or the one after the
- * last of a permit that ran out. `undefined` when its door is open, or never was.
+ * Returns the instant since which an audience has no row of a company: that of the withdrawal, or the
+ * first one after the end of the grant.
  *
- * @param timeline the whole one: an earlier withdrawal may have closed the door
+ * @param timeline with replaced decisions: an earlier withdrawal may be the one that ended access
+ * @returns `undefined` if the audience has the row, or never had it
  */
 export function accessEndedAt(
   timeline: Timeline,

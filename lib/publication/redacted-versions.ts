@@ -57,7 +57,7 @@ export class RedactedVersions {
   }
 
   /**
-   * What may be known of the redacted version of a version, with its signed manifest.
+   * The public facts of the redacted version of a version, with its signed manifest.
    *
    * @throws KaartError `not-found`, `view-stale`
    */
@@ -114,8 +114,8 @@ export class RedactedVersions {
   }
 
   /**
-   * The redacted version of a superseded version as it may be shown to an audience now. Of a small
-   * edition it is made before the call returns, of a large one it is asked for.
+   * The redacted version of a superseded version as it may be shown to an audience now. That of a
+   * small edition is made before the call returns; for a large one, a job is queued.
    *
    * @throws KaartError `not-found` for a version that never was, that is served, or whose edition was retracted; `view-stale`
    */

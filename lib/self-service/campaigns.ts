@@ -41,15 +41,15 @@ export interface CampaignPorts extends InvitationPorts {
   readonly consentClock: Clock;
 }
 
-/** What a run did: mails that are sent, and all companies by how far they are after it. */
+/** Result of a run: the number of mails, and the number of companies in each state after it. */
 export interface CampaignRun {
   readonly campaign: Campaign;
   readonly mailed: number;
   readonly states: Readonly<Partial<Record<CampaignState, number>>>;
 }
 
-/** Whether a run sends a mail to a company. */
-type WantsMail = (entry: CampaignEntry) => boolean;
+/** Whether a company gets a mail in a run. */
+type IsDue = (entry: CampaignEntry) => boolean;
 
 /** A company of a campaign, and the contact that the edition names for it. */
 interface InvitedCompany {
@@ -77,8 +77,8 @@ export class Campaigns {
   }
 
   /**
-   * Invites every company of an edition in scope that has not answered yet and that the edition names an
-   * address of, once.
+   * Invites each company in scope once, if the edition names an address and the company has not
+   * answered yet.
    *
    * @throws KaartError `not-found` for an unknown edition; `wrong-state` where no mail can be sent
    */
@@ -89,7 +89,7 @@ export class Campaigns {
   ): Promise<CampaignRun> {
     requireMailer(this.#ports);
     const campaign = await this.#campaign(edition, mandate, actor);
-    const isFirst: WantsMail = ({ state }) => state === 'not-invited';
+    const isFirst: IsDue = ({ state }) => state === 'not-invited';
     return this.#run(campaign, isFirst, { days, actor, mail: 'invitation' });
   }
 
@@ -108,7 +108,7 @@ export class Campaigns {
     requireMailer(this.#ports);
     const campaign = await this.find(id);
     const before = addMilliseconds(this.#ports.clock(), -afterDays * DAY_MS);
-    const isDue: WantsMail = ({ state, lastMailAt }) =>
+    const isDue: IsDue = ({ state, lastMailAt }) =>
       (state === 'invited' || state === 'opened') && lastMailAt !== null && lastMailAt <= before;
     return this.#run(campaign, isDue, { days, actor, mail: 'reminder' });
   }
@@ -165,11 +165,11 @@ export class Campaigns {
     });
   }
 
-  async #run(campaign: Campaign, wants: WantsMail, how: CampaignMails): Promise<CampaignRun> {
+  async #run(campaign: Campaign, isDue: IsDue, how: CampaignMails): Promise<CampaignRun> {
     const states: Partial<Record<CampaignState, number>> = {};
     let mailed = 0;
     for await (const batch of this.#batches(campaign)) {
-      const due = batch.filter(({ contact, entry }) => contact.email !== null && wants(entry));
+      const due = batch.filter(({ contact, entry }) => contact.email !== null && isDue(entry));
       const sent = await this.#invite(campaign, due, how);
       mailed += sent.size;
       for (const { entry } of batch) {
@@ -210,7 +210,7 @@ export class Campaigns {
   }
 
   /**
-   * The companies of the edition with how far they are; as many together as one transaction can invite.
+   * The companies of the edition with their states; as many together as one transaction can invite.
    *
    * @param after record id; only companies after it
    */

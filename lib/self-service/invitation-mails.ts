@@ -62,8 +62,8 @@ export class InvitationMails {
   }
 
   /**
-   * Tells the contact of a company by mail that decisions of before do not count for its row. The
-   * same contact is told once of the same entry, however often this runs.
+   * Informs the contact of a company by mail that earlier decisions do not count for its row. A
+   * contact gets one mail about an entry, however often this runs.
    *
    * @returns whether a mail is sent; none without a mailer or an address
    */
@@ -81,7 +81,7 @@ export class InvitationMails {
     try {
       await createInvitations(this.#deps, [made], 'created', 'system');
     } catch (error) {
-      if (!hasCode(error, 'concurrent-update')) throw error; // another worker told it
+      if (!hasCode(error, 'concurrent-update')) throw error; // another worker sends it
       return false;
     }
     return true;
@@ -137,7 +137,7 @@ const WHAT = {
   },
 } as const;
 
-/** What the mail says first, in three languages. */
+/** The first lines of the mail, in three languages. */
 const FIRST: Readonly<Record<MailKind, readonly string[]>> = {
   invitation: [],
   reminder: [

@@ -11,7 +11,7 @@ import { Instant } from '../core/instant.ts';
 export const MANDATES = ['company', 'person'] as const;
 export type Mandate = (typeof MANDATES)[number];
 
-/** What the mail says: an invitation, a reminder of one, or that decisions of before wait. */
+/** What the mail says: an invitation, a reminder of one, or that earlier decisions wait. */
 export const MAIL_KINDS = ['invitation', 'reminder', 'waiting'] as const;
 export type MailKind = (typeof MAIL_KINDS)[number];
 

@@ -163,7 +163,7 @@ export class Invitations {
   }
 
   /**
-   * Takes an invitation back: its link opens nothing, and who is signed in by it is signed out.
+   * Revokes an invitation: its link opens nothing, and a contact that signed in by it is signed out.
    *
    * @throws KaartError `not-found`; `concurrent-update`
    */
@@ -235,7 +235,7 @@ function noAddress(): KaartError {
   return new KaartError('contact-address-missing', { code: 'wrong-state' });
 }
 
-/** Whether an invitation that is open is what another one would be: for the same address, on the same way. */
+/** Whether an open invitation is for the same contact and address as a new one, and is handed over by the same person or by none. */
 function isSame(
   { id, identity, addressSha256, handedOverBy }: Invitation,
   fresh: NewInvitation,

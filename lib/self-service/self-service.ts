@@ -97,7 +97,7 @@ export interface ContactPageData {
   readonly disclosures?: DisclosureList;
 }
 
-/** Why decisions of before do not count, and whether the contact can confirm them. */
+/** Why earlier decisions do not count, and whether the contact can confirm them. */
 interface OwnWaiting extends Pick<Waiting, 'reason'> {
   readonly decisions: number;
   readonly canConfirm: boolean;
@@ -176,7 +176,7 @@ export class SelfService {
   }
 
   /**
-   * Tells every contact of the current edition by mail whose decisions of before do not count for the
+   * Informs by mail every contact of the current edition whose earlier decisions do not count for the
    * row. A new contact person is invited by an officer. A run that broke off goes on if it runs again.
    */
   async tellWaiting(): Promise<void> {

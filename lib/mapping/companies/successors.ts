@@ -26,7 +26,7 @@ export function namesSuccessors(edition: EditionDefinition): boolean {
   return 'successor' in getEditionMethod(edition).fields;
 }
 
-/** Which company took over which, and which record ids are known: of the rows that were read, and of earlier editions. */
+/** The successors and the known record ids: of the rows that were read, and of earlier editions. */
 export class Successors {
   readonly #hash = new TextHash();
   readonly #ids = new SeenTexts();
@@ -57,7 +57,7 @@ export class Successors {
     return isKnown ? undefined : 'UNKNOWN_SUCCESSOR';
   }
 
-  /** Whether the successors of a company lead to a record id. A row of the file counts, not what an earlier edition says of it. */
+  /** Whether the successors of a company lead to a record id. A row of the file replaces the row of an earlier edition. */
   #leadsTo(first: string, recordId: string | null): boolean {
     const passed = new Set<string>();
     let at: string | undefined = first;
@@ -83,7 +83,7 @@ export class SuccessorCheck {
     this.#successors = new Successors(earlier);
   }
 
-  /** Remembers where a row stands that names a successor. */
+  /** Remembers the place of a row that names a successor. */
   locate(row: CheckedRow, place: RowLocation | undefined): void {
     if (findSuccessor(row) !== null) this.#places.set(toKey(row), place);
   }

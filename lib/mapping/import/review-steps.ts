@@ -105,7 +105,7 @@ async function readOtherRows(
     decided.add(id);
     if (record !== null) see(record);
   }
-  // A row that waits may be taken: it counts as a successor, and not as a company that is there twice.
+  // A row that waits may still be accepted, so it can be a successor. It is not a duplicate yet.
   for await (const row of allLines<RowUnderReview>(files, item.review))
     if (!decided.has(row.id)) successors?.see(toCompared(row));
   return { earlier, twice, successors };
