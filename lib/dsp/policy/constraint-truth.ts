@@ -13,10 +13,10 @@ export type TruthValue = 'holds' | 'fails' | 'open';
 type Of = 'permission' | 'prohibition';
 
 /**
- * Whether a constraint that is understood (`understand.ts`) holds. With several values of one operand
- * (purposes, say), a permission needs one that it names and none that it excludes; a prohibition is
- * open unless all of them agree. Combinations are those of three-valued logic, so what is open decides
- * nothing unless it cannot matter.
+ * Whether a supported constraint (`findUnsupported` in `evaluate.ts`) holds. If the facts have several
+ * values of one operand, for example purposes, a permission needs one that it names and none that it
+ * excludes; a prohibition is open unless all values agree. Combinations follow three-valued logic: an
+ * open operand makes the combination open, unless the other operands decide it.
  */
 export function evaluateConstraint(constraint: Constraint, facts: PolicyFacts, of: Of): TruthValue {
   if (isAtomic(constraint)) return atomicTruth(constraint, facts, of);

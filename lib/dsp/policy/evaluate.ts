@@ -10,24 +10,24 @@ import { DATE_TIME, expandTerm, shortTerm, USE, XSD_NS } from './terms.ts';
 import type { OperandType, Vocabulary } from './vocabulary.ts';
 
 export type PolicyDecision =
-  /** The duties are recorded and reminded of; they do not stand in the way. */
+  /** Duties are recorded and sent as reminders. They do not prevent the use. */
   { readonly kind: 'permit'; readonly duties: readonly Rule[] } | Denial;
 
 interface Denial {
   readonly kind: 'deny';
-  /** One sentence, without its end, that names the constraint, or says that there is no permission. */
+  /** One sentence without its full stop. It names the constraint, or says that there is no permission. */
   readonly reason: string;
   readonly constraint?: Constraint;
 }
 
 /**
- * Decides whether a policy permits a use, in a closed world: what is not known is denied.
+ * Decides whether a policy permits a use. Everything unknown is denied.
  *
- * Some permission of the action must hold with all of its constraints, and no prohibition of it, or
- * of a part of it, may apply. A rule that is not understood to its last operand permits nothing and
- * prohibits everything that it may be about. A fact that is missing satisfies no permission; it keeps
- * a prohibition from applying only where it cannot matter. Prohibitions go before permissions, whatever
- * a policy says of conflicts. No taxonomy is loaded: `isA`, `isPartOf` and `hasPart` compare values.
+ * A permission of the action must hold with all of its constraints, and no prohibition of the action or
+ * of a part of it may apply. A rule with an unknown part permits nothing and prohibits every action that
+ * it may mean. A missing fact satisfies no permission. A prohibition applies despite a missing fact,
+ * unless it fails for every value of the fact. Prohibitions have priority over permissions, also if the
+ * policy says otherwise. No taxonomy is loaded: `isA`, `isPartOf` and `hasPart` compare values.
  */
 export function evaluate(
   policy: Policy,
@@ -36,8 +36,8 @@ export function evaluate(
 ): PolicyDecision {
   const asked = facts.action ?? USE;
   const action = shortTerm(asked);
-  const [strange] = unknownMembers(policy, POLICY_MEMBERS);
-  if (strange !== undefined) return deny(`the policy is not understood: ${strange} is not known`);
+  const [unknown] = unknownMembers(policy, POLICY_MEMBERS);
+  if (unknown !== undefined) return deny(`the policy is not understood: ${unknown} is not known`);
   if (!isKnownAction(asked)) return deny(`${action} is no known action`);
   const context = { facts, vocabulary, action };
   const prohibitions = (policy.prohibition ?? []).filter((rule) =>
@@ -57,17 +57,17 @@ export function evaluate(
 interface Context {
   readonly facts: PolicyFacts;
   readonly vocabulary: Vocabulary;
-  /** As people write it. */
+  /** Short form for messages. */
   readonly action: string;
 }
 
-/** Why a prohibition stands in the way, unless it surely does not apply. */
+/** The denial of a prohibition, unless the prohibition certainly does not apply. */
 function prohibits(rule: Rule, { facts, vocabulary, action }: Context): Denial | undefined {
   const iri = getActionIri(rule);
   if (!isKnownAction(iri))
     return deny(`a prohibition is not understood: ${shortTerm(iri)} is no known action`);
-  const puzzled = denyIfUnsupported(rule, vocabulary);
-  if (puzzled !== undefined) return puzzled;
+  const unsupported = denyIfUnsupported(rule, vocabulary);
+  if (unsupported !== undefined) return unsupported;
   const constraints = rule.constraint ?? [];
   if (truthOfAll(constraints, facts, 'prohibition') === 'fails') return undefined;
   const [only, ...others] = constraints;
@@ -89,10 +89,10 @@ function evaluatePermission(
   return { kind: 'permit', duties: [...obligation, ...(rule.duty ?? [])] };
 }
 
-/** Why a permission does not hold, unless it surely does. */
+/** The denial of a permission, unless the permission certainly holds. */
 function refuses(rule: Rule, { facts, vocabulary, action }: Context): Denial | undefined {
-  const puzzled = denyIfUnsupported(rule, vocabulary);
-  if (puzzled !== undefined) return puzzled;
+  const unsupported = denyIfUnsupported(rule, vocabulary);
+  if (unsupported !== undefined) return unsupported;
   const constraint = failingConstraint(rule.constraint ?? [], facts);
   if (constraint === undefined) return undefined;
   return denyBecause(
@@ -102,26 +102,26 @@ function refuses(rule: Rule, { facts, vocabulary, action }: Context): Denial | u
   );
 }
 
-/** The smallest constraint without which a permission would not fail. */
+/** The smallest constraint that makes a permission fail. */
 function failingConstraint(
   constraints: readonly Constraint[],
   facts: PolicyFacts,
 ): Constraint | undefined {
-  const culprit = constraints.find(
+  const failing = constraints.find(
     (each) => evaluateConstraint(each, facts, 'permission') !== 'holds',
   );
-  if (culprit === undefined || isAtomic(culprit)) return culprit;
-  const { logic, operands } = getCombination(culprit);
-  return logic === 'or' || logic === 'xone' ? culprit : failingConstraint(operands, facts);
+  if (failing === undefined || isAtomic(failing)) return failing;
+  const { logic, operands } = getCombination(failing);
+  return logic === 'or' || logic === 'xone' ? failing : failingConstraint(operands, facts);
 }
 
 function denyIfUnsupported(rule: Rule, vocabulary: Vocabulary): Denial | undefined {
-  const [strange] = unknownMembers(rule, RULE_MEMBERS);
-  if (strange !== undefined) return deny(`a rule is not understood: ${strange} is not known`);
+  const [unknown] = unknownMembers(rule, RULE_MEMBERS);
+  if (unknown !== undefined) return deny(`a rule is not understood: ${unknown} is not known`);
   for (const each of rule.constraint ?? []) {
-    const riddle = findUnsupported(each, vocabulary);
-    if (riddle === undefined) continue;
-    const { constraint, why } = riddle;
+    const unsupported = findUnsupported(each, vocabulary);
+    if (unsupported === undefined) continue;
+    const { constraint, why } = unsupported;
     const named = describeConstraint(constraint);
     return deny(`the constraint ${named} is not understood: ${why}`, constraint);
   }
@@ -130,11 +130,11 @@ function denyIfUnsupported(rule: Rule, vocabulary: Vocabulary): Denial | undefin
 
 function findFirstDecision(
   rules: readonly Rule[],
-  verdictOn: (rule: Rule) => PolicyDecision | undefined,
+  decide: (rule: Rule) => PolicyDecision | undefined,
 ): PolicyDecision | undefined {
   for (const rule of rules) {
-    const verdict = verdictOn(rule);
-    if (verdict !== undefined) return verdict;
+    const decision = decide(rule);
+    if (decision !== undefined) return decision;
   }
   return undefined;
 }
@@ -161,7 +161,7 @@ const JOINED: Readonly<Record<Logic, string>> = {
   xone: ' or else ',
 };
 
-/** A constraint in a few words, for the sentence that refuses: `odrl:purpose isAnyOf dpv:PublicBenefit`. */
+/** A constraint in a few words, for the reason of a denial: `odrl:purpose isAnyOf dpv:PublicBenefit`. */
 function describeConstraint(constraint: Constraint): string {
   const text = described(constraint);
   return text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
@@ -178,7 +178,7 @@ function described(constraint: Constraint): string {
   return parts.length === 0 ? `an empty ${logic}` : parts.join(JOINED[logic]);
 }
 
-/** The full IRI of the first operand of a constraint of which nothing is known. */
+/** The full IRI of the first operand of a constraint without a known value. */
 function unknownFact(constraint: Constraint, facts: PolicyFacts): string | undefined {
   if (isAtomic(constraint)) {
     const iri = expandTerm(constraint.leftOperand);
@@ -194,7 +194,7 @@ function unknownFact(constraint: Constraint, facts: PolicyFacts): string | undef
 /** The part of a constraint that cannot be evaluated for any participant, and why. */
 interface UnsupportedConstraint {
   readonly constraint: Constraint;
-  /** What follows `the constraint … is not understood: `. */
+  /** The text after `the constraint … is not understood: `. */
   readonly why: string;
 }
 
@@ -228,8 +228,8 @@ function findUnsupported(
   if (other !== undefined) return { constraint, why: `${other} is not known` };
   if (operands.length === 0) return { constraint, why: 'it combines nothing' };
   for (const operand of operands) {
-    const riddle = findUnsupported(operand, vocabulary);
-    if (riddle !== undefined) return riddle;
+    const unsupported = findUnsupported(operand, vocabulary);
+    if (unsupported !== undefined) return unsupported;
   }
   return undefined;
 }
