@@ -37,9 +37,9 @@ const TABLE_ACTIONS = {
 };
 
 /**
- * Logs that are only ever added to. Nobody may delete an item of them or change one in place; IAM
- * cannot tell a put of a new item from one over an old item, so that is a condition of every put
- * (`lib/store/append-only.ts`), and the signed lists of entries show it.
+ * The append-only logs. No function may delete or update an item of them. IAM cannot distinguish a put
+ * of a new item from a put over an old item. So each put has a condition
+ * (`lib/store/listing-table.ts`), and the signed lists of entries show a change.
  */
 const APPEND_ONLY = [
   'AUDIT#*',

@@ -59,11 +59,11 @@ function ownJson(responses: Operations[string]['responses']): boolean {
     .some((type) => type === 'application/json' || type === 'application/jsonl');
 }
 
-/** Routes whose answers need another connector: compared in `data-space/answers.test.ts`. */
+/** Routes whose responses need another connector: compared in `data-space/responses.test.ts`. */
 export const BETWEEN_TWO =
   /^\w+ (\/v1\/(negotiations|transfers|agreements|outbox|withdrawal-notices|catalog-requests)|\/data\/|\/v1\/participants\/\{participant\}\/disclosures)/;
 
-/** Routes that answer with whole documents: compared in `documented-answers.test.ts`. */
+/** Routes that respond with whole documents: compared in `documented-responses.test.ts`. */
 export const DOCUMENTS: ReadonlySet<string> = new Set([
   'get /.well-known/did.json',
   'get /.well-known/dspace-version',
