@@ -17,7 +17,7 @@ export interface GlobalOptions {
  * none: it is `refused`, or uses a `temporary` empty one if that is enough. `begun`: a command that may
  * bring the first data creates one.
  */
-export type AbsentKaart = 'refused' | 'temporary' | 'begun';
+type AbsentKaart = 'refused' | 'temporary' | 'begun';
 
 /** What the commands are given from outside: the environment, where to write, how to reach a Kaart. */
 export interface Terminal {
