@@ -19,7 +19,7 @@ import {
 import type { ReceivedNoticeService } from '../../withdrawal/received-notice-service.ts';
 import type { Withdrawals } from '../../withdrawal/withdrawals.ts';
 import { getRequestContext } from '../context.ts';
-import { getHttpStatus } from '../problems/problem.ts';
+import { buildProblem } from '../problems/problem.ts';
 import { listAllowedMethods, methodNotAllowed } from '../requests/allowed-methods.ts';
 import { clientAborted } from '../requests/client-aborted.ts';
 import {
@@ -142,8 +142,8 @@ type ErrorType =
   | 'kaart:WithdrawalError';
 
 /**
- * Statuses that differ from those of our own API. A counterparty gives up at any 4xx, so what passes
- * is 503; an arrow that the state machine lacks is 400.
+ * Statuses that differ from those of our own API. A counterparty gives up at any 4xx, so a temporary
+ * error is 503. A transition that the state machine lacks is 400.
  *
  * @see DSP 2025-1 #contract-negotiation-error
  */
@@ -153,7 +153,7 @@ const STATUS: Partial<Record<KaartError['code'], number>> = {
   'rate-limited': 503,
 };
 
-/** The typed error body, with the pids as far as they were sent; nothing of a defect but the request's id. */
+/** The typed error body, with the pids that the sender named; for a defect only the request's id. */
 function dspError(
   c: Context,
   type: ErrorType,
@@ -174,8 +174,8 @@ function dspError(
 function inspectError(c: Context, error: unknown): { status: number; code: string; said: string } {
   const { requestId, log } = getRequestContext(c);
   if (error instanceof KaartError) {
-    const status = STATUS[error.code] ?? getHttpStatus(error.code);
-    return { status, code: error.code, said: error.message };
+    const { status, code, detail } = buildProblem(error, 'en', requestId);
+    return { status: STATUS[error.code] ?? status, code, said: detail };
   }
   const { name, message, stack } = error as Partial<Error>;
   log('error', 'request.defect', { requestId, error: `${name}: ${message}`, stack });
@@ -211,7 +211,7 @@ function processEndpoints(
     });
 }
 
-/** What takes the messages of our extension. */
+/** The services that handle the messages of our extension. */
 interface WithdrawalEndpointsDeps {
   readonly received: Pick<ReceivedNoticeService, 'received'>;
   readonly withdrawals: Pick<Withdrawals, 'acknowledgeNotice'>;

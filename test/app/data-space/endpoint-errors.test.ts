@@ -1,5 +1,7 @@
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DSP_PATH } from '../../../lib/dsp/common/vocabulary.ts';
+import { openDatabase } from '../../../lib/embedded/sqlite-connection.ts';
 import { body, Room } from '../room.ts';
 import { Counterpart, message, newUrn } from './counterpart.ts';
 import { asParticipant, FIGURES } from './data-space.ts';
@@ -257,5 +259,19 @@ describe('a participant that asks too often', () => {
     expect(await errorOf(answer)).toMatchObject({ '@type': 'CatalogError', code: 'rate-limited' });
     expect((await ask('other')).status).toBe(200);
     await busy.close();
+  });
+});
+
+describe('a damaged item of the database', () => {
+  it('9 is an error of the protocol without its key', async () => {
+    const { providerPid } = await lab.agreed(FIGURES);
+    const database = openDatabase(join(room.home, 'kaart.sqlite'));
+    database.prepare("UPDATE item SET data = '{x' WHERE pk LIKE ?").run(`%${providerPid}%`);
+    database.close();
+    const answer = await lab.ask(`/negotiations/${providerPid}`);
+    expect([answer.status, await errorOf(answer)]).toMatchObject([
+      503,
+      { code: 'storage-damaged', reason: ['the item of the database is not JSON'] },
+    ]);
   });
 });
