@@ -19,7 +19,7 @@ import { pidOfPartition } from '../store/process-outbox.ts';
 import type { Table, Write } from '../store/table.ts';
 import { type ComposedKaart, composeKaart } from './compose.ts';
 import { type Config, readConfig } from './config.ts';
-import { SameDatabaseQuestions } from './same-database-question.ts';
+import { DirectoryServers } from './directory-servers.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
@@ -36,7 +36,7 @@ export interface LocalOptions {
 
 /** Kaart over a data directory of this machine. */
 export interface LocalKaart extends ComposedKaart {
-  readonly questions: SameDatabaseQuestions;
+  readonly servers: DirectoryServers;
 }
 
 const DATABASE = 'kaart.sqlite';
@@ -97,7 +97,8 @@ async function openHome(
   const sqlite = openSqliteTable(join(home, DATABASE));
   if (options.demo) await makeDemonstration(sqlite, home);
   const { clock } = await loadClock(sqlite);
-  const publicUrl = await findPublicUrl(sqlite, config, options);
+  const servers = new DirectoryServers(sqlite, systemClock);
+  const publicUrl = await findPublicUrl(servers, config, options);
   const log = options.log ?? localLog(env, options.logFrom);
   let deliver: (pid?: string) => unknown = () => undefined;
   const table = withNotifications(sqlite, (pid) => deliver(pid));
@@ -113,8 +114,7 @@ async function openHome(
   deliver = (pid) =>
     pid === undefined ? kaart.deliver().catch(() => undefined) : kaart.deliverTo(pid);
   const purge = () => purgeUploads(objects, config.KAART_UPLOAD_DAYS);
-  const questions = new SameDatabaseQuestions(sqlite, systemClock);
-  return { ...kaart, questions, night: () => kaart.night(purge) };
+  return { ...kaart, servers, night: () => kaart.night(purge) };
 }
 
 /** Writes JSON lines to standard error. */
@@ -133,13 +133,13 @@ function noDirectory(home: string, cause: unknown): KaartError {
 }
 
 async function findPublicUrl(
-  table: Table,
+  servers: DirectoryServers,
   config: Config,
   { publicUrl }: LocalOptions,
 ): Promise<string> {
   if (publicUrl === undefined)
-    return config.KAART_PUBLIC_URL ?? (await loadServedUrl(table)) ?? config.publicUrl;
-  await storeServedUrl(table, publicUrl);
+    return config.KAART_PUBLIC_URL ?? (await servers.findAddress()) ?? config.publicUrl;
+  await servers.addAddress(publicUrl);
   return publicUrl;
 }
 
@@ -172,7 +172,6 @@ async function purgeUploads(objects: Objects, days: number): Promise<number> {
 }
 
 const DEMONSTRATION = { pk: 'SETTINGS', sk: 'demonstration' };
-const SERVED = { pk: 'SETTINGS', sk: 'served' };
 
 /** When the demonstration's own clock read `clock`, in real time. */
 const Demonstration = z.object({ clock: Instant, startedAt: Instant });
@@ -196,19 +195,6 @@ async function markAsDemonstration(table: Table): Promise<void> {
   } catch (error) {
     if (!hasCode(error, 'concurrent-update')) throw error;
   }
-}
-
-/** The last address of the server for this data directory, so that other commands use the same addresses. */
-async function loadServedUrl(table: Table): Promise<string | undefined> {
-  const item = await table.get<{ url: string }>(SERVED);
-  return item?.data.url;
-}
-
-async function storeServedUrl(table: Table, url: string): Promise<void> {
-  const item = await table.get<{ url: string }>(SERVED);
-  if (item?.data.url === url) return;
-  const condition = item === undefined ? 'absent' : { version: item.version };
-  await table.transact([{ kind: 'put', key: SERVED, data: { url }, if: condition }]);
 }
 
 /**

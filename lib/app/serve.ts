@@ -68,8 +68,11 @@ export async function serveLocal(options: ServeLocalOptions): Promise<RunningKaa
     });
     listener.serve(
       async (request, env) =>
-        (await kaart.questions.response(request)) ?? kaart.app.fetch(request, env),
+        (await kaart.servers.response(request)) ?? kaart.app.fetch(request, env),
     );
+    await kaart.servers.removeEndedAddresses(url).catch((error: unknown) => {
+      log('warn', 'server.addresses-kept', { error: String(error) });
+    });
     const nights = new Nights({
       run: () => kaart.night(),
       store: kaart.nights,

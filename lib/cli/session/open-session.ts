@@ -32,7 +32,7 @@ async function localSession(options: GlobalOptions, given: Env): Promise<ApiConn
     return {
       baseUrl: kaart.publicUrl,
       home: findDataDirectory(env),
-      questions: kaart.questions,
+      servers: kaart.servers,
       send: async (request) => kaart.app.fetch(request),
       token: (roles, wish) =>
         kaart.identity.mintOperatorToken({

@@ -114,20 +114,13 @@ async function serveOnFreePort(
  * one there, a copy of it too, is not shown our token.
  */
 async function isServed(session: ApiConnection): Promise<boolean> {
-  const question = await session.questions?.leave();
-  if (question === undefined) return false;
   try {
-    const request = new Request(new URL(question.path, session.baseUrl), {
-      signal: AbortSignal.timeout(LATEST_ANSWER_MS),
-    });
-    if ((await (await sendRemote(request)).text()) !== question.answer) return false;
+    if (!(await session.servers?.isAt(session.baseUrl, LATEST_ANSWER_MS))) return false;
     const remote = { ...session, send: sendRemote };
     await ask(remote, '/v1/negotiations', { query: { limit: '1' }, as: 'operator' });
     return true;
   } catch {
     return false;
-  } finally {
-    await question.remove();
   }
 }
 

@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import type { SameDatabaseQuestions } from '../../app/same-database-question.ts';
+import type { DirectoryServers } from '../../app/directory-servers.ts';
 import { KaartError } from '../../core/errors.ts';
 import type { SendRequest } from '../../http/remote.ts';
 import type { Role } from '../../identity/roles.ts';
@@ -9,8 +9,8 @@ export interface ApiConnection {
   readonly baseUrl: string;
   /** The data directory, where it is on this machine. */
   readonly home?: string;
-  /** Tells who serves that directory. */
-  readonly questions?: SameDatabaseQuestions;
+  /** Who serves that directory. */
+  readonly servers?: DirectoryServers;
   readonly send: SendRequest;
   /** Returns a token with the roles that a command needs; for a URL it is the user's own token. */
   token(roles: readonly Role[], wish?: TokenRequestOptions): Promise<string>;

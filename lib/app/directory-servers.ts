@@ -1,0 +1,109 @@
+import { randomBytes } from 'node:crypto';
+import type { Clock } from '../core/clock.ts';
+import { addMilliseconds } from '../core/instant.ts';
+import { sendRemote } from '../http/remote.ts';
+import { listAllItems, type Table } from '../store/table.ts';
+
+const SERVED = 'SERVED';
+const QUESTIONS = 'HOME-QUESTION';
+/** Path at which a server of the data directory answers. It is not part of the API: only the command line uses it. */
+const PATH = '/.well-known/kaart-home/';
+const ID = /^[\w-]{22}$/;
+/** A question that its process did not remove expires. */
+const QUESTION_LIVES_MS = 60_000;
+/** Maximum time to wait for one of several servers. */
+const ONE_OF_SEVERAL_MS = 2_000;
+
+/** What is at an address: a server of this directory, none of them, or one that does not answer in time. */
+type Found = 'this' | 'other' | 'silent';
+
+/**
+ * Servers of this data directory. Several processes may serve it, each at an address of its own.
+ * An address is kept after its server has ended, so that commands print the same links.
+ *
+ * Who serves this directory is found by a question: a process writes a random answer into its table,
+ * and the server reads the answer from its own table. A copy of the directory has the same keys and
+ * addresses, but another table.
+ */
+export class DirectoryServers {
+  readonly #table: Table;
+  readonly #clock: Clock;
+
+  constructor(table: Table, clock: Clock) {
+    this.#table = table;
+    this.#clock = clock;
+  }
+
+  /** Stores the address of a server that starts. */
+  async addAddress(url: string): Promise<void> {
+    const key = { pk: SERVED, sk: `${this.#clock()} ${randomText()}` };
+    await this.#table.transact([{ kind: 'put', key, data: { url }, if: 'absent' }]);
+  }
+
+  /** The address of the server that commands use: the first that answers, else the last that started. */
+  async findAddress(): Promise<string | undefined> {
+    const known = [...new Set((await this.#listAddresses()).map(({ url }) => url))];
+    if (known.length > 1)
+      for (const url of known) if ((await this.#ask(url, ONE_OF_SEVERAL_MS)) === 'this') return url;
+    return known.at(-1);
+  }
+
+  /** Deletes the addresses at which no server of this directory is any more. `own` is that of this process. */
+  async removeEndedAddresses(own: string): Promise<void> {
+    const known = await this.#listAddresses();
+    const kept = known.findLast(({ url }) => url === own);
+    for (const address of known) {
+      const { url, key } = address;
+      if (address === kept) continue;
+      if (url === own || (await this.#ask(url, ONE_OF_SEVERAL_MS)) === 'other')
+        await this.#table.transact([{ kind: 'delete', key, if: 'any' }]);
+    }
+  }
+
+  /** Whether a server of this directory is at the address. @param waitMs how long to wait for it at most, in milliseconds */
+  async isAt(url: string, waitMs: number): Promise<boolean> {
+    return (await this.#ask(url, waitMs)) === 'this';
+  }
+
+  /** The response to a question; `undefined` for any other request. */
+  async response(request: Request): Promise<Response | undefined> {
+    const { pathname } = new URL(request.url);
+    if (request.method !== 'GET' || !pathname.startsWith(PATH)) return undefined;
+    const id = pathname.slice(PATH.length);
+    if (!ID.test(id)) return undefined;
+    const item = await this.#table.get<{ answer: string }>({ pk: QUESTIONS, sk: id });
+    if (item === undefined) return undefined;
+    return new Response(item.data.answer, {
+      headers: { 'Content-Type': 'text/plain', 'Cache-Control': 'no-store' },
+    });
+  }
+
+  /** In the order in which the servers started. */
+  async #listAddresses() {
+    const addresses = [];
+    for await (const { pk, sk, data } of listAllItems<{ url: string }>(this.#table, { pk: SERVED }))
+      addresses.push({ url: data.url, key: { pk, sk } });
+    return addresses;
+  }
+
+  async #ask(url: string, waitMs: number): Promise<Found> {
+    const [id, answer] = [randomText(), randomText()];
+    const key = { pk: QUESTIONS, sk: id };
+    const expiresAt = addMilliseconds(this.#clock(), QUESTION_LIVES_MS);
+    await this.#table.transact([{ kind: 'put', key, data: { answer }, if: 'absent', expiresAt }]);
+    const signal = AbortSignal.timeout(waitMs);
+    try {
+      const response = await sendRemote(new Request(new URL(`${PATH}${id}`, url), { signal }));
+      return (await response.text()) === answer ? 'this' : 'other';
+    } catch {
+      return signal.aborted ? 'silent' : 'other';
+    } finally {
+      await this.#table.transact([{ kind: 'delete', key, if: 'any' }]);
+    }
+  }
+}
+
+/** 128 random bits that cannot be guessed. */
+function randomText(): string {
+  return randomBytes(16).toString('base64url');
+}
