@@ -1,6 +1,6 @@
 import type { Clock } from '../core/clock.ts';
 import type { Log } from '../core/log.ts';
-import type { Mailer } from '../self-service/ports.ts';
+import type { Mailer } from '../core/mail.ts';
 import type { Keys } from '../store/keys.ts';
 import { ListingTable } from '../store/listing-table.ts';
 import type { Objects } from '../store/objects.ts';

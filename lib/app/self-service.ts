@@ -7,11 +7,11 @@ import { hasCode } from '../core/errors.ts';
 import { newUuid } from '../core/ids.ts';
 import { earlierInstant } from '../core/instant.ts';
 import type { Route } from '../http/route.ts';
-import { accessRoutes } from '../http/routes/access-routes.ts';
 import { campaignRoutes } from '../http/routes/campaign-routes.ts';
 import { contactEntryRoutes } from '../http/routes/contact-entry-routes.tsx';
 import { contactPageRoutes } from '../http/routes/contact-page-routes.ts';
 import { correctionRoutes } from '../http/routes/correction-routes.ts';
+import { dataSubjectRoutes } from '../http/routes/data-subject-routes.ts';
 import { invitationRoutes } from '../http/routes/invitation-routes.ts';
 import { ContactSessions } from '../http/self-service/contact-session.ts';
 import type { Identity } from '../identity/identity.ts';
@@ -106,7 +106,7 @@ export function selfServiceApp(
     ...contactEntryRoutes(pages),
     ...contactPageRoutes(pages),
     ...invitationRoutes(service.invitations, (id) => consent.requireCompany(id), systemClock),
-    ...accessRoutes(createAccessService(parts), pages),
+    ...dataSubjectRoutes(createAccessService(parts), pages),
     ...correctionRoutes(service.corrections, clock),
     ...campaignRoutes(service),
   ];

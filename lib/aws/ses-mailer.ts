@@ -1,6 +1,6 @@
 import type { SESv2Client } from '@aws-sdk/client-sesv2';
 import { KaartError } from '../core/errors.ts';
-import type { Mailer } from '../self-service/ports.ts';
+import type { Mailer } from '../core/mail.ts';
 import { awsName } from './aws-errors.ts';
 
 export interface SesMailerOptions {
@@ -19,7 +19,7 @@ export function openSesMailer({ from, client }: SesMailerOptions): Mailer {
       opened ??= new SESv2Client();
       const utf8 = (Data: string) => ({ Data, Charset: 'UTF-8' });
       const Content = { Simple: { Subject: utf8(subject), Body: { Text: utf8(text) } } };
-      const EmailTags = [{ Name: 'invitation', Value: id }];
+      const EmailTags = [{ Name: 'mail', Value: id }];
       const Destination = { ToAddresses: [to] };
       const request = { FromEmailAddress: from, Destination, Content, EmailTags };
       await opened.send(new SendEmailCommand(request)).catch(refused);

@@ -42,7 +42,8 @@ const mapping: Load = async () => (await import('./mapping/mapping-commands.ts')
 const consent: Load = async () => (await import('./consent/consent-commands.ts')).consentCommands;
 const companies: Load = async () =>
   (await import('./consent/companies-command.ts')).companiesCommand;
-const access: Load = async () => (await import('./consent/access-command.ts')).accessCommand;
+const dataSubject: Load = async () =>
+  (await import('./consent/data-subject-command.ts')).dataSubjectCommand;
 const erasure: Load = async () => (await import('./consent/erase-commands.ts')).eraseCommands;
 const receipt: Load = async () => (await import('./consent/receipt-commands.ts')).receiptCommands;
 const audit: Load = async () => (await import('./operation/audit-commands.ts')).auditCommands;
@@ -100,7 +101,7 @@ export const COMMANDS_BY_USER: Readonly<Record<string, Readonly<Record<string, L
     corrections: correction,
     receipts: receipt,
     'verify-receipt': receipt,
-    access,
+    'data-subject': dataSubject,
     erase: erasure,
     erasures: erasure,
     withdrawals: withdrawal,

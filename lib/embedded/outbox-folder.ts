@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Mail, Mailer } from '../self-service/ports.ts';
+import type { Mail, Mailer } from '../core/mail.ts';
 import { writeWhole } from './whole-file.ts';
 
 /**
@@ -16,6 +16,8 @@ export function outboxFolder(directory: string, { from }: { readonly from: strin
 }
 
 function formatMailMessage(id: string, from: string, { to, subject, text }: Mail): string {
+  for (const value of [id, from, to, subject])
+    if (/\p{Cc}/u.test(value)) throw new Error('a header of a mail has a control character');
   return [
     `Message-ID: <${id}@kaart.invalid>`,
     `From: ${from}`,

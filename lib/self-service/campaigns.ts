@@ -6,6 +6,7 @@ import { sha256 } from '../core/digest.ts';
 import { KaartError } from '../core/errors.ts';
 import { inBatches } from '../core/in-batches.ts';
 import { addMilliseconds, type Instant, laterInstant } from '../core/instant.ts';
+import { type Mailer, requireMailer } from '../core/mail.ts';
 import { retryOnConflict } from '../core/retry.ts';
 import {
   Campaign,
@@ -15,12 +16,7 @@ import {
   hasAnswered,
   listPermittedNotices,
 } from './campaign.ts';
-import {
-  buildInvitation,
-  createInvitations,
-  type InvitationPorts,
-  requireMailer,
-} from './create-invitations.ts';
+import { buildInvitation, createInvitations, type InvitationPorts } from './create-invitations.ts';
 import {
   addressDigest,
   getInvitationState,
@@ -28,7 +24,7 @@ import {
   type MailKind,
   type Mandate,
 } from './invitation.ts';
-import type { CampaignStore, CompanyRecords, Contact, Mailer } from './ports.ts';
+import type { CampaignStore, CompanyRecords, Contact } from './ports.ts';
 
 export interface CampaignPorts extends InvitationPorts {
   readonly campaigns: CampaignStore;

@@ -1,10 +1,9 @@
 import type { AuditEntry } from '../core/audit-entry.ts';
 import type { Clock } from '../core/clock.ts';
-import { KaartError } from '../core/errors.ts';
 import type { NewId } from '../core/ids.ts';
 import { addMilliseconds } from '../core/instant.ts';
 import { addressDigest, type Invitation, type Mandate } from './invitation.ts';
-import type { Contact, InvitationStore, Mailer, NewInvitation } from './ports.ts';
+import type { Contact, InvitationStore, NewInvitation } from './ports.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -90,9 +89,4 @@ export function buildInvitationEntry(
     subject: count === 1 && first ? `company/${first.recordId}` : 'companies',
     facts: { invitations: count, mandate: first?.mandate ?? 'company' },
   };
-}
-
-/** @throws KaartError `wrong-state` where no mail can be sent */
-export function requireMailer({ mailer }: { readonly mailer?: Mailer | undefined }): void {
-  if (mailer === undefined) throw new KaartError('mail-sender-missing', { code: 'wrong-state' });
 }

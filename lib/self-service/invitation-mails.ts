@@ -2,6 +2,7 @@ import { sha256 } from '../core/digest.ts';
 import { hasCode } from '../core/errors.ts';
 import type { Instant } from '../core/instant.ts';
 import { toLocalDay } from '../core/local-time.ts';
+import type { Mail, Mailer } from '../core/mail.ts';
 import {
   buildInvitation,
   buildInvitationEntry,
@@ -17,7 +18,7 @@ import {
 } from './invitation.ts';
 import { buildInvitationLink, LINK_DAYS, type LinkDeps } from './invitation-link.ts';
 import type { Invitations } from './invitations.ts';
-import type { CompanyRecords, Mail, Mailer } from './ports.ts';
+import type { CompanyRecords } from './ports.ts';
 
 export interface InvitationMailsDeps
   extends InvitationPorts,

@@ -2,6 +2,7 @@ import { noSuchCompany } from '../consent/known-companies.ts';
 import { KaartError } from '../core/errors.ts';
 import { inBatches } from '../core/in-batches.ts';
 import { addMilliseconds } from '../core/instant.ts';
+import { type Mailer, requireMailer } from '../core/mail.ts';
 import { collectPage, type ListPage, type PageAsked } from '../core/page.ts';
 import {
   buildInvitation,
@@ -10,7 +11,6 @@ import {
   type InvitationPorts,
   type InvitationRequest,
   type MadeBy,
-  requireMailer,
 } from './create-invitations.ts';
 import {
   addressDigest,
@@ -20,7 +20,7 @@ import {
   type Mandate,
 } from './invitation.ts';
 import { buildInvitationLink, type LinkDeps } from './invitation-link.ts';
-import type { CompanyRecords, Contact, Mailer, NewInvitation } from './ports.ts';
+import type { CompanyRecords, Contact, NewInvitation } from './ports.ts';
 
 /** Invitations that one company can be sent within a day. */
 const A_DAY = 10;

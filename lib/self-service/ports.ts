@@ -108,19 +108,6 @@ export interface Contact {
   readonly identity?: string;
 }
 
-/** A mail as a person gets it: plain text. */
-export interface Mail {
-  readonly to: string;
-  /** ASCII. */
-  readonly subject: string;
-  readonly text: string;
-}
-
-/** Hands a mail over for delivery. `id` names it: asked twice with the same, it may be sent twice. */
-export interface Mailer {
-  send(id: string, mail: Mail): Promise<void>;
-}
-
 /** A receipt that a company can download. */
 export interface ReceiptEntry {
   readonly id: string;

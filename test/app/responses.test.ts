@@ -357,8 +357,8 @@ describe('an answer', () => {
         }),
     ],
     [
-      'post /v1/access-requests',
-      () => post('consent-officer', '/v1/access-requests', { company: 'LUHT-DEMO-0106' }),
+      'post /v1/data-subject-requests',
+      () => post('consent-officer', '/v1/data-subject-requests', { company: 'LUHT-DEMO-0106' }),
     ],
     ['post /v1/archives', () => post('archivist', '/v1/archives', {})],
     [

@@ -7,12 +7,12 @@ import { readConfig } from '../../lib/app/config.ts';
 import { DEMO_PARTNER, loadDemonstration } from '../../lib/app/demonstration.ts';
 import { withNotifications } from '../../lib/app/local.ts';
 import { addMilliseconds, type Instant, instant } from '../../lib/core/instant.ts';
+import type { Mail } from '../../lib/core/mail.ts';
 import { CopyLedger } from '../../lib/embedded/copy-ledger.ts';
 import { openFileObjects } from '../../lib/embedded/file-objects.ts';
 import { openKeyFile } from '../../lib/embedded/key-file.ts';
 import { openSqliteTable } from '../../lib/embedded/sqlite-table.ts';
 import type { Role } from '../../lib/identity/roles.ts';
-import type { Mail } from '../../lib/self-service/ports.ts';
 
 export const URL_OF_ROOM = 'http://kaart.test';
 export const DATA = '/v1/datasets/healthtech-companies/data';

@@ -17,7 +17,7 @@ it('sends plain text from the configured address', async () => {
         Body: { Text: { Data: 'Grüezi', Charset: 'UTF-8' } },
       },
     },
-    EmailTags: [{ Name: 'invitation', Value: 'id-1' }],
+    EmailTags: [{ Name: 'mail', Value: 'id-1' }],
   });
 });
 

@@ -52,7 +52,7 @@ const REFUSED = [
   'correction reject x --note y',
   'corrections',
   'receipts LUHT-DEMO-0106',
-  'access LUHT-DEMO-0106',
+  'data-subject LUHT-DEMO-0106',
   'erase --person a@example.lu --reason y',
   'erasures',
   'withdrawals',

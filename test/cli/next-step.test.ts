@@ -16,8 +16,8 @@ describe('what a command says to do next', () => {
     ['erase --decline none --reason x', 'kaart erasures shows'],
     ['campaign show none', 'kaart campaign list shows'],
     ['campaign remind none', 'kaart campaign list shows'],
-    ['access --person nobody@example.lu', 'kaart access COMPANY --out FOLDER'],
-    ['erase --person nobody@example.lu --reason x', 'kaart access COMPANY --out FOLDER'],
+    ['data-subject --person nobody@example.lu', 'kaart data-subject COMPANY --out FOLDER'],
+    ['erase --person nobody@example.lu --reason x', 'kaart data-subject COMPANY --out FOLDER'],
     ['partner add demo-partner --name x', 'kaart partner list shows'],
     ['import examples/mapping-2025.csv --edition 2025', 'Name the correction: --edition'],
   ])('kaart %s: where to look, or how to go on', async (line, words) => {

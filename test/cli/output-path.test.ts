@@ -26,7 +26,7 @@ const hasFull = spawnSync('mknod', [full, 'c', '1', '7']).status === 0;
 const isLinux = process.platform === 'linux';
 
 /** Commands that write a folder, and those that write a file; the last word is where to. */
-const FOLDERS = ['export', 'audit export', 'fetch -d', 'access LUHT-DEMO-0001 --out'];
+const FOLDERS = ['export', 'audit export', 'fetch -d', 'data-subject LUHT-DEMO-0001 --out'];
 const FILES = [
   'fetch --format csv -o',
   'figures 2025 --format csv -o',

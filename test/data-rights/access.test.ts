@@ -12,7 +12,7 @@ const LEFT = 'LUHT-DEMO-0001';
 /** Has another contact in 2025.1 than in 2025. */
 const RENAMED = 'LUHT-DEMO-0002';
 const NEW = { name: 'Élodie Neumann', email: 'elodie.neumann@example.lu' };
-const PATH = '/v1/access-requests';
+const PATH = '/v1/data-subject-requests';
 
 describe('10.17 the right of access', () => {
   let room: Room;
@@ -169,16 +169,16 @@ describe('10.17 the right of access', () => {
   });
 });
 
-describe('10.17 kaart access', () => {
+describe('10.17 kaart data-subject', () => {
   it('writes the answer in each form, or says how much is kept', async () => {
     const shell = await Shell.demonstration();
     const out = join(shell.home, 'answer');
-    const said = await shell.type('access LUHT-DEMO-0106 --language de --out', out);
+    const said = await shell.type('data-subject LUHT-DEMO-0106 --language de --out', out);
     expect([said.code, said.out]).toEqual([0, expect.stringContaining('edition 2025 (released)')]);
     for (const name of ['access.json', 'access.csv', 'access.html'])
       expect(existsSync(join(out, name))).toBe(true);
     expect(readFileSync(join(out, 'access.html'), 'utf8')).toContain('Alles, was gespeichert ist');
     expect((await shell.type('access')).code).toBe(2);
-    expect((await shell.type('access LUHT-NONE-0001')).code).toBe(1);
+    expect((await shell.type('data-subject LUHT-NONE-0001')).code).toBe(1);
   });
 });

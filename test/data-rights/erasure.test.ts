@@ -173,7 +173,7 @@ describe('10.18 the erasure of a contact person', () => {
     expect(records.length).toBeGreaterThan(0);
     const json = { company: COMPANY };
     const report = await body<AccessReport>(
-      room.as('consent-officer', '/v1/access-requests', { json }),
+      room.as('consent-officer', '/v1/data-subject-requests', { json }),
     );
     const record = report.companies[0]?.records.find(({ id }) => id === '2025.1')?.record;
     expect(record).toMatchObject({ contact_name: null, contact_email: null, record_id: COMPANY });
@@ -184,7 +184,7 @@ describe('10.18 the erasure of a contact person', () => {
   it('10.18 gives the person nothing but the proof, which holds offline', async () => {
     const json = { person: PERSON };
     const report = await body<AccessReport>(
-      room.as('consent-officer', '/v1/access-requests', { json }),
+      room.as('consent-officer', '/v1/data-subject-requests', { json }),
     );
     expect(report.companies.map(({ recordId }) => recordId)).toEqual([]);
     expect(report.erasures).toHaveLength(1);
@@ -198,7 +198,7 @@ describe('10.18 the erasure of a contact person', () => {
     expect(await verifier.verify(`${jws.slice(0, -4)}AAAA`, ERASURE_TYPE)).toMatchObject({
       ok: false,
     });
-    const page = await room.as('consent-officer', '/v1/access-requests', {
+    const page = await room.as('consent-officer', '/v1/data-subject-requests', {
       json: { ...json, format: 'html' },
     });
     expect(await page.text()).toContain(asked.id);

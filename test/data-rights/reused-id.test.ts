@@ -44,7 +44,7 @@ it('10.17 the report of a newcomer with a reused record id has nothing of the co
   expect(html).not.toMatch(/canary-\w+-0004|2025-[0-9a-f]{12}/);
 
   const asked = async (json: object) => {
-    const answer = await room.as('consent-officer', '/v1/access-requests', { json });
+    const answer = await room.as('consent-officer', '/v1/data-subject-requests', { json });
     return answer.text();
   };
   const ofNewcomer = await asked({ company: idOf(4) });

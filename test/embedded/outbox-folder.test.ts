@@ -1,4 +1,4 @@
-import { mkdtempSync } from 'node:fs';
+import { existsSync, mkdtempSync } from 'node:fs';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -19,4 +19,14 @@ it('a mail lies in the folder as a message, for its owner alone, once however of
     expect.arrayContaining(['From: data@example.lu', 'To: a@example.lu', 'Subject: Your data']),
   );
   expect(body).toBe('Grüezi\r\nhttp://kaart.test/my');
+});
+
+it('14.2 a mail whose header would end early is not written', async () => {
+  const folder = join(mkdtempSync(join(tmpdir(), 'kaart-outbox-')), 'outbox');
+  const mailer = outboxFolder(folder, { from: 'data@example.lu' });
+  for (const wrong of [{ to: 'a@example.lu\r\nBcc: b@example.lu' }, { subject: 'a\nBcc: b' }]) {
+    const mail = { to: 'a@example.lu', subject: 'Your data', text: 'x', ...wrong };
+    await expect(mailer.send('id-2', mail)).rejects.toThrow('control character');
+  }
+  expect(existsSync(join(folder, 'id-2.eml'))).toBe(false);
 });

@@ -1,8 +1,8 @@
 import { BUILT_IN_NOTICES } from '../../lib/consent/notice-service.ts';
 import { type Instant, instant } from '../../lib/core/instant.ts';
+import type { Mail } from '../../lib/core/mail.ts';
 import { openSqliteTable } from '../../lib/embedded/sqlite-table.ts';
 import { FIELDS_2025 } from '../../lib/register/record-2025.ts';
-import type { Mail } from '../../lib/self-service/ports.ts';
 import { SelfService, type SelfServiceDeps } from '../../lib/self-service/self-service.ts';
 import { TableCampaignStore } from '../../lib/store/campaign-store.ts';
 import { TableCorrectionStore } from '../../lib/store/correction-store.ts';

@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import { ErasureResponse } from '../../http/responses/access-responses.ts';
+import { ErasureResponse } from '../../http/responses/data-subject-responses.ts';
 import { askJson, askLines } from '../session/session.ts';
 import { type BreakGlassChoice, breakGlassIn, breakGlassOption } from '../terminal/options.ts';
 import { print, printLines } from '../terminal/output.ts';

@@ -30,7 +30,7 @@ const EVENTS = 'kaart consents show COMPANY --json shows the events of a company
 const NOTICES = 'kaart consent-notice list and kaart withdrawal-notices show the notices.';
 const PEOPLE = 'kaart people shows the people.';
 const CONTACTS =
-  'Check the address or the name; kaart access COMPANY --out FOLDER writes the contact persons of a company.';
+  'Check the address or the name; kaart data-subject COMPANY --out FOLDER writes the contact persons of a company.';
 
 const ERASURES = 'kaart erasures shows the erasures.';
 const CORRECTIONS = 'kaart corrections shows the corrections.';

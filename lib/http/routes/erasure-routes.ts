@@ -5,7 +5,7 @@ import type { ErasureService } from '../../data-rights/erasure-service.ts';
 import type { PersonErasure } from '../../data-rights/person-erasure.ts';
 import type { BreakGlass } from '../../identity/break-glass.ts';
 import { json, linesPage } from '../reply.ts';
-import { ErasureResponse } from '../responses/access-responses.ts';
+import { ErasureResponse } from '../responses/data-subject-responses.ts';
 import { type Route, route } from '../route.ts';
 import { BreakGlassField } from './break-glass-field.ts';
 

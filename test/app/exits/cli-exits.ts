@@ -85,7 +85,7 @@ export const CLI_EXITS: Readonly<Record<string, Carries>> = {
   'audit proof': 'house',
   'audit export': 'house',
   'audit verify': 'house',
-  access: 'house',
+  'data-subject': 'house',
   erase: 'house',
   erasures: 'house',
   export: 'house',

@@ -125,7 +125,7 @@ export const HTTP_EXITS: Readonly<Record<string, Carries>> = {
   'GET /my/invitations/:token': 'nothing',
   'POST /my/invitations/:token': 'nothing',
   'POST /my/leave': 'nothing',
-  'POST /v1/access-requests': 'house',
+  'POST /v1/data-subject-requests': 'house',
   'POST /v1/erasures': 'house',
   'GET /v1/erasures': 'house',
   'GET /v1/erasures/:erasure': 'house',

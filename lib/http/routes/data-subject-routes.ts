@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { ConsentEvent } from '../../consent/event.ts';
 import type { AccessService } from '../../data-rights/access-service.ts';
 import { EditionDefinition } from '../../mapping/edition.ts';
-import { AccessResponse } from '../responses/access-responses.ts';
+import { DataSubjectResponse } from '../responses/data-subject-responses.ts';
 import { type Route, route } from '../route.ts';
 import { noSession, type SelfServicePages } from '../self-service/contact-pages.tsx';
 import { ACCESS_FORMATS, sendAccessReport } from '../self-service/send-access-report.tsx';
@@ -24,20 +24,20 @@ const Asked = z
   );
 const FORMS = {
   description: 'Everything that is kept',
-  schema: AccessResponse,
+  schema: DataSubjectResponse,
   mediaTypes: ['application/json', 'text/csv', 'text/html'],
 };
 
 /** Requests for access, answered for a company or a person by people here, and by contacts for themselves. */
-export function accessRoutes(access: AccessService, pages: SelfServicePages): Route[] {
+export function dataSubjectRoutes(access: AccessService, pages: SelfServicePages): Route[] {
   return [answered(access), ownAccessRoute(access, pages)];
 }
 
 function answered(access: AccessService): Route {
   return route({
-    id: 'answerAccessRequest',
+    id: 'answerDataSubjectRequest',
     method: 'post',
-    path: '/v1/access-requests',
+    path: '/v1/data-subject-requests',
     tag: 'data rights',
     summary: 'Everything that is kept about a company or a contact person, over all editions',
     description:

@@ -2,13 +2,13 @@ import { join, resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import type * as z from 'zod';
 import { LANGUAGES, type Language } from '../../core/language.ts';
-import { AccessResponse } from '../../http/responses/access-responses.ts';
+import { DataSubjectResponse } from '../../http/responses/data-subject-responses.ts';
 import { ask, askJson } from '../session/session.ts';
 import { print, tableText } from '../terminal/output.ts';
 import { makeFolder, writeText } from '../terminal/output-path.ts';
 import { type CommandContext, examples, runCommand, type Terminal } from '../terminal/terminal.ts';
 
-const PATH = '/v1/access-requests';
+const PATH = '/v1/data-subject-requests';
 
 interface AccessOptions {
   readonly person?: string;
@@ -19,9 +19,9 @@ interface AccessOptions {
 }
 
 /** Answers a request for access. */
-export function accessCommand(program: Command, terminal: Terminal): void {
+export function dataSubjectCommand(program: Command, terminal: Terminal): void {
   program
-    .command('access')
+    .command('data-subject')
     .description('everything that is kept about a company or a contact person, in all editions')
     .argument('[record-id]', 'a company, also one that left')
     .option('--person <name-or-address>', 'a contact person instead, by name or mail address')
@@ -32,9 +32,9 @@ export function accessCommand(program: Command, terminal: Terminal): void {
     .addHelpText(
       'after',
       examples(
-        'access LUHT-DEMO-0106',
-        'access LUHT-DEMO-0106 --out answer --language fr',
-        'access --person anna@example.lu --json',
+        'data-subject LUHT-DEMO-0106',
+        'data-subject LUHT-DEMO-0106 --out answer --language fr',
+        'data-subject --person anna@example.lu --json',
       ),
     )
     .action((recordId: string | undefined, options: AccessOptions, command: Command) => {
@@ -58,7 +58,7 @@ async function answer(
 ): Promise<void> {
   const directory = resolve(out ?? '');
   if (out !== undefined) await makeFolder(directory);
-  const report = await askJson(session, PATH, AccessResponse, {
+  const report = await askJson(session, PATH, DataSubjectResponse, {
     json: asked,
     as: 'consent-officer',
   });
@@ -75,7 +75,7 @@ async function answer(
   print(output, report, () => `${report.companies.map(companyText).join('\n\n')}${where}`);
 }
 
-function companyText(company: z.input<typeof AccessResponse>['companies'][number]): string {
+function companyText(company: z.input<typeof DataSubjectResponse>['companies'][number]): string {
   const { recordId, name, isInCurrentEdition, records, otherCompanies, ...others } = company;
   const foreign = otherCompanies.map(({ editions }) => editions.join(', '));
   const places = records.map(({ kind, id, state }) => `${kind} ${id} (${state})`).join(', ');

@@ -63,7 +63,7 @@ const Company = z.object({
 });
 
 /** An answer to a request for access. */
-export const AccessResponse = z.object({
+export const DataSubjectResponse = z.object({
   at: At,
   about: z.enum(['company', 'person']),
   companies: z.array(Company),

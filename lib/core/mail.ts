@@ -1,0 +1,19 @@
+import { KaartError } from './errors.ts';
+
+/** A mail as a person gets it: plain text. */
+export interface Mail {
+  readonly to: string;
+  /** ASCII. */
+  readonly subject: string;
+  readonly text: string;
+}
+
+/** Hands a mail over for delivery. `id` names it: asked twice with the same, it may be sent twice. */
+export interface Mailer {
+  send(id: string, mail: Mail): Promise<void>;
+}
+
+/** @throws KaartError `wrong-state` where no mail can be sent */
+export function requireMailer({ mailer }: { readonly mailer?: Mailer | undefined }): void {
+  if (mailer === undefined) throw new KaartError('mail-sender-missing', { code: 'wrong-state' });
+}
