@@ -14,8 +14,8 @@ import { FILE_NAMES } from './version.ts';
  * Looks through everything that is stored of views for what was withdrawn.
  *
  * The list of stored versions must hold nothing but files of what is served: the head and redacted
- * editions. Those are read through: JSON Lines for rows and for the groups that they withhold, CSV
- * and JSON-LD for the bytes of the id, Parquet for its column of ids. What was granted again is no
+ * editions. Those are read through: JSON Lines for rows and for the groups that they withhold, CSV,
+ * JSON and JSON-LD for the bytes of the id, Parquet for its column of ids. What was granted again is no
  * remainder. An older version of a served file holds the same bytes as the current one, because its
  * place names its content.
  */
@@ -136,6 +136,7 @@ type FileSearch = (files: Files, key: string, sought: OfAudience) => AsyncIterab
 const READERS: Readonly<Record<string, FileSearch>> = {
   [FILE_NAMES.jsonl]: inJsonLines,
   [FILE_NAMES.csv]: inText,
+  [FILE_NAMES.json]: inText,
   [FILE_NAMES.jsonld]: inText,
   [FILE_NAMES.parquet]: inParquet,
 };
@@ -155,7 +156,7 @@ function listVisibleGroups(line: ByteLine, groups: Groups): number[] {
   );
 }
 
-/** A row of CSV begins a line with its id, a row of JSON-LD is one line. */
+/** A row of CSV begins a line with its id, a row of JSON or JSON-LD is one line. */
 async function* inText(files: Files, key: string, sought: OfAudience) {
   for await (const line of readByteLines(files, key)) {
     const id = /"record_id":"([^"]+)"/.exec(line)?.[1] ?? /^"?([^",]+)/.exec(line)?.[1];

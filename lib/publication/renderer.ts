@@ -5,7 +5,7 @@ import { codebook, codebookCsv } from './render/codebook.ts';
 import { csv } from './render/csv.ts';
 import { csvw } from './render/csvw.ts';
 import { dataPackage } from './render/data-package.ts';
-import { JSON_LINES } from './render/jsonl.ts';
+import { JSON_ARRAY, JSON_LINES } from './render/json.ts';
 import { jsonLd } from './render/jsonld.ts';
 import { ParquetEncoder } from './render/parquet.ts';
 import { SourceRow } from './render/source-row.ts';
@@ -57,8 +57,8 @@ const probe = cachePerObject((fields: FieldDeclarations): string => {
   const version = { ...PROBE, fields };
   const parquet = new ParquetEncoder(version);
   for (const groups of READERS) {
-    for (const { head, row: write, tail } of [JSON_LINES, csv(fields), jsonLd(version)])
-      hash.update(head + write(row, groups) + tail);
+    for (const format of [JSON_LINES, csv(fields), JSON_ARRAY, jsonLd(version)])
+      hash.update(format.head + format.row(row, groups) + format.between + format.tail);
     parquet.add(row, groups);
   }
   parquet.end();

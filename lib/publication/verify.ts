@@ -3,6 +3,7 @@ import { sha256Stream } from '../core/digest.ts';
 import { fillTemplate, type LocalizedText, type TemplateParameters } from '../core/language.ts';
 import type { Verifier } from '../core/signature.ts';
 import { MANIFEST_TYPE, Manifest } from './manifest.ts';
+import { LINES_AROUND_ARRAY } from './render/json.ts';
 import { LINES_AROUND_ROWS } from './render/jsonld.ts';
 import type { FileFormat, ViewFile } from './version.ts';
 
@@ -109,6 +110,7 @@ const MAX_FOOTER = 8_000_000;
 /** A counter for the rows of a format; a file that holds no rows has none. */
 function rowCount(format: FileFormat): LineCounter | undefined {
   if (format === 'jsonl') return new LineCount(0);
+  if (format === 'json') return new LineCount(LINES_AROUND_ARRAY);
   if (format === 'jsonld') return new LineCount(LINES_AROUND_ROWS);
   if (format === 'csv') return new CsvCount();
   return format === 'parquet' ? new ParquetCount() : undefined;

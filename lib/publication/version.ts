@@ -8,7 +8,7 @@ import { Profile } from '../mapping/release/profile.ts';
 import type { VersionName } from './keys.ts';
 
 /** Formats of the rows. JSON Lines is always made: the change feed is read off it. */
-export const ROW_FORMATS = ['jsonl', 'csv', 'jsonld', 'parquet'] as const;
+export const ROW_FORMATS = ['jsonl', 'csv', 'json', 'jsonld', 'parquet'] as const;
 export type RowFormat = (typeof ROW_FORMATS)[number];
 
 /** Every kind of file in a view: the rows in a format, or what explains them. */
@@ -24,6 +24,7 @@ export type FileFormat = (typeof FILE_FORMATS)[number];
 export const MEDIA_TYPES = {
   jsonl: 'application/jsonl',
   csv: 'text/csv',
+  json: 'application/json',
   jsonld: 'application/ld+json',
   parquet: 'application/vnd.apache.parquet',
   csvw: 'application/csvm+json',
@@ -31,6 +32,17 @@ export const MEDIA_TYPES = {
   codebook: 'application/json',
   'codebook-csv': 'text/csv',
 } as const satisfies Record<FileFormat, string>;
+
+/**
+ * The `Content-Type` under which a file is stored and sent. Without a charset, spreadsheets and browsers
+ * take CSV for a local encoding.
+ *
+ * @see RFC 7111 #section-5.1
+ */
+export function toContentType(format: FileFormat): string {
+  const type = MEDIA_TYPES[format];
+  return type === 'text/csv' ? `${type}; charset=utf-8; header=present` : type;
+}
 
 /** The dataset under which an audience knows the rows of a dataset. */
 export function datasetFor(audience: Audience, dataset = COMPANIES_DATASET_ID): string {
@@ -54,6 +66,7 @@ export function audienceReading<A extends string>(
 export const FILE_NAMES = {
   jsonl: `${COMPANIES_DATASET_ID}.jsonl`,
   csv: `${COMPANIES_DATASET_ID}.csv`,
+  json: `${COMPANIES_DATASET_ID}.json`,
   jsonld: `${COMPANIES_DATASET_ID}.jsonld`,
   parquet: `${COMPANIES_DATASET_ID}.parquet`,
   csvw: `${COMPANIES_DATASET_ID}.csv-metadata.json`,

@@ -20,12 +20,15 @@ const reads = () =>
 describe('the rows', () => {
   it.each([
     ['jsonl', 'application/jsonl'],
-    ['csv', 'text/csv'],
+    ['csv', 'text/csv; charset=utf-8; header=present'],
+    ['json', 'application/json'],
     ['jsonld', 'application/ld+json'],
     ['parquet', 'application/vnd.apache.parquet'],
   ])('come as %s, by the format or by Accept, with their digest', async (format, type) => {
     const byFormat = await room.partner(`${DATA}?format=${format}`);
-    const byAccept = await room.partner(DATA, { headers: { accept: `text/html, ${type};q=0.5` } });
+    const [mediaType] = type.split(';');
+    const accept = `text/html, ${mediaType};q=0.5`;
+    const byAccept = await room.partner(DATA, { headers: { accept } });
     const bytes = await byFormat.arrayBuffer();
     expect(byFormat.headers.get('content-type')).toBe(type);
     expect(byFormat.headers.get('etag')).toBe(`"${sha256(bytes)}"`);
@@ -40,6 +43,7 @@ describe('the rows', () => {
       await (await room.partner(`${DATA}?format=csv`)).text(),
       { columns: true },
     );
+    const array = await body<{ record_id: string }[]>(room.partner(`${DATA}?format=json`));
     const graph = await body<{ '@graph': { record_id: string }[] }>(
       room.partner(`${DATA}?format=jsonld`),
     );
@@ -51,6 +55,7 @@ describe('the rows', () => {
     const parquet = await parquetReadObjects({ file: await asyncBufferFromFile(file) });
     expect(jsonl).toHaveLength(118);
     expect(csv.map((row) => row['record_id'])).toEqual(jsonl);
+    expect(array.map((row) => row.record_id)).toEqual(jsonl);
     expect(parquet.map((row) => row['record_id'])).toEqual(jsonl);
     expect(JSON.stringify(graph).match(/"LUHT-DEMO-\d+"/g)).toHaveLength(118);
     const version = await body(room.partner(`${VERSIONS}/current`));

@@ -105,7 +105,7 @@ async function mainJob() {
     const imported = step('import', rows, home);
     const recorded = step('consents', consents, home);
     const published = step('publish', '-', home, 'jsonl');
-    const again = step('publish', '-', home, 'jsonl,csv,jsonld,parquet');
+    const again = step('publish', '-', home, 'jsonl,csv,json,jsonld,parquet');
     console.log(line(n, 'jsonl', imported, recorded, published));
     console.log(line(n, 'all', imported, recorded, again));
     for (const path of [home, rows, consents]) rmSync(path, { recursive: true, force: true });

@@ -2,6 +2,7 @@ import { appendFileSync, readdirSync, readFileSync, rmSync, writeFileSync } from
 import { join } from 'node:path';
 import { exportJWK, generateKeyPair } from 'jose';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { FILE_FORMATS } from '../../lib/publication/version.ts';
 import { Shell } from './shell.ts';
 
 let shell: Shell;
@@ -66,7 +67,7 @@ describe('a partner at the command line', () => {
 
   it('keeps a version with its manifest and checks it without the network', async () => {
     expect((await shell.type('fetch --directory', directory())).out).toContain(
-      '8 files and manifest.jws',
+      `${FILE_FORMATS.length} files and manifest.jws`,
     );
     expect(readdirSync(directory()).filter((name) => name.endsWith('.part'))).toEqual([]);
     const checked = await shell.type('verify', directory());

@@ -41,6 +41,7 @@ describe('a view', () => {
     expect(view.files.map(({ path, rows }) => [path, rows])).toEqual([
       ['healthtech-companies.jsonl', 0],
       ['healthtech-companies.csv', 0],
+      ['healthtech-companies.json', 0],
       ['healthtech-companies.jsonld', 0],
       ['healthtech-companies.parquet', 0],
       ['healthtech-companies.csv-metadata.json', undefined],

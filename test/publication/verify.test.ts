@@ -2,11 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { COMPANIES_DATASET_ID } from '../../lib/core/dataset-ids.ts';
 import { MANIFEST_TYPE } from '../../lib/publication/manifest.ts';
 import { type DownloadedVersion, verifyVersion } from '../../lib/publication/verify.ts';
+import { ROW_FORMATS } from '../../lib/publication/version.ts';
 import { companies } from './records.ts';
 import { PURPOSE, testSigner, world } from './world.ts';
 
 type Directory = Map<string, Buffer>;
 const CSV = `${COMPANIES_DATASET_ID}.csv`;
+const ARRAY = `${COMPANIES_DATASET_ID}.json`;
 
 /** What a partner has on disk after fetching all files of a version. */
 async function downloaded(): Promise<{ files: Directory; manifest: string }> {
@@ -48,7 +50,7 @@ describe('kaart verify', () => {
       testSigner,
     );
     expect(findings).toEqual([]);
-    expect(said?.files.filter(({ rows }) => rows === 3)).toHaveLength(4);
+    expect(said?.files.filter(({ rows }) => rows === 3)).toHaveLength(ROW_FORMATS.length);
   });
 
   it.each<[string, (files: Directory) => unknown, readonly string[], RegExp]>([
@@ -76,6 +78,12 @@ describe('kaart verify', () => {
       (files) => files.set(CSV, Buffer.alloc(0)),
       ['WRONG_LENGTH', 'WRONG_DIGEST', 'WRONG_ROWS'],
       /has 0 bytes/,
+    ],
+    [
+      'a row of the array is left out',
+      (files) => files.set(ARRAY, Buffer.from(String(files.get(ARRAY)).replace(/^\{.*,\n/m, ''))),
+      ['WRONG_LENGTH', 'WRONG_DIGEST', 'WRONG_ROWS'],
+      /json holds 2 rows; the manifest says 3/,
     ],
     [
       'Parquet is cut',

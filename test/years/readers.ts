@@ -5,12 +5,10 @@ import {
   COMPANIES_DATASET_ID as DATASET,
   PUBLIC_COMPANIES_DATASET_ID as PUBLIC,
 } from '../../lib/core/dataset-ids.ts';
+import { ROW_FORMATS, type RowFormat } from '../../lib/publication/version.ts';
 import type { DataSpace } from '../app/data-space/data-space.ts';
 import { body, RESEARCH, type Room } from '../app/room.ts';
 import type { Reader } from './oracle.ts';
-
-export const FORMATS = ['jsonl', 'csv', 'jsonld', 'parquet'] as const;
-type Format = (typeof FORMATS)[number];
 
 /** Rows as texts, by the format in which they were read; empty where the reader was refused. */
 export interface Read {
@@ -49,7 +47,7 @@ export class ApiReader {
   }
 
   /** The rows in a format. */
-  async rows(format: Format = 'jsonl'): Promise<Read> {
+  async rows(format: RowFormat = 'jsonl'): Promise<Read> {
     const { purpose } = this.who;
     const asked = purpose === undefined ? '' : `&purpose=${encodeURIComponent(purpose)}`;
     const answer = await this.get(`${this.#dataset}/data?format=${format}${asked}`);
@@ -61,8 +59,8 @@ export class ApiReader {
     const path = `${this.#dataset}/versions/current`;
     const version = await this.get(path);
     if (version.status !== 200) return [];
-    const { files } = await body<{ files: { format: Format; path: string }[] }>(version);
-    const ofRows = files.filter(({ format }) => FORMATS.includes(format));
+    const { files } = await body<{ files: { format: RowFormat; path: string }[] }>(version);
+    const ofRows = files.filter(({ format }) => ROW_FORMATS.includes(format));
     return Promise.all(
       ofRows.map(async ({ format, path: file }) => ({
         exit: `file ${format}`,
@@ -141,7 +139,7 @@ export class Plane {
   }
 
   /** @returns nothing where no transfer can be had, as for a view without rows */
-  async rows(format: Format): Promise<Read> {
+  async rows(format: RowFormat): Promise<Read> {
     const exit = `plane ${format}`;
     const first = await this.#read(format);
     if (first?.status === 200) return { exit, rows: await rowsOf(first, format) };
@@ -150,7 +148,7 @@ export class Plane {
     return { exit, rows: second === undefined ? [] : await rowsOf(second, format) };
   }
 
-  async #read(format: Format): Promise<Response | undefined> {
+  async #read(format: RowFormat): Promise<Response | undefined> {
     if (this.#transfer === undefined) return undefined;
     const { pid, token } = this.#transfer;
     return this.#space.read(pid, token, {}, `?format=${format}`);
@@ -168,7 +166,7 @@ export class Plane {
   }
 }
 
-async function rowsOf(answer: Response, format: Format): Promise<readonly string[]> {
+async function rowsOf(answer: Response, format: RowFormat): Promise<readonly string[]> {
   if (answer.status !== 200) {
     // a refusal must not hold rows either
     return linesIn(await answer.text()).filter((line) => line.includes('"record_id"'));
@@ -179,6 +177,7 @@ async function rowsOf(answer: Response, format: Format): Promise<readonly string
   }
   const text = await answer.text();
   if (format === 'jsonl') return linesIn(text);
+  if (format === 'json') return JSON.parse(text).map((row: object) => JSON.stringify(row));
   if (format === 'csv') {
     const rows = parse<Record<string, string>>(text, { columns: true, bom: true });
     return rows.map((row) => JSON.stringify(row));

@@ -1,4 +1,5 @@
 import { addMilliseconds } from '../../lib/core/instant.ts';
+import { ROW_FORMATS } from '../../lib/publication/version.ts';
 import { DataSpace } from '../app/data-space/data-space.ts';
 import { body, linesOf, RESEARCH, Room } from '../app/room.ts';
 import { randomOf } from '../random.ts';
@@ -22,7 +23,7 @@ import {
   type OracleEdition,
   type Reader,
 } from './oracle.ts';
-import { ApiReader, FORMATS, Plane, partner, type Read } from './readers.ts';
+import { ApiReader, Plane, partner, type Read } from './readers.ts';
 
 const DAY_MS = 86_400_000;
 /** Companies of the first edition. */
@@ -356,7 +357,7 @@ export class Years {
         found.push(...(await this.#faultsBeside(reader, first)));
       if (isThorough) found.push(...(await this.#faultsOfFiles(reader)));
     }
-    for (const format of isThorough ? FORMATS : (['jsonl'] as const))
+    for (const format of isThorough ? ROW_FORMATS : (['jsonl'] as const))
       found.push(...this.#faultsOf(this.#plane.who, await this.#plane.rows(format)));
     found.push(...(await this.#faultsOfDecisions()));
     if (isThorough) found.push(...(await this.#faultsOfCatalog()));
@@ -375,7 +376,7 @@ export class Years {
 
   async #faultsOfFiles(reader: ApiReader): Promise<readonly string[]> {
     const reads = [...(await reader.files())];
-    for (const format of FORMATS) reads.push(await reader.rows(format));
+    for (const format of ROW_FORMATS) reads.push(await reader.rows(format));
     const found = reads.flatMap((read) => this.#faultsOf(reader.who, read));
     for (const version of reader.versions.slice(-4, -1)) {
       const { exit, rows } = await reader.redacted(version);

@@ -2,7 +2,12 @@ import type { Context } from 'hono';
 import type { ByteRange } from '../../core/file-ports.ts';
 import type { Caller } from '../../identity/caller.ts';
 import type { ReadablePublication } from '../../publication/recipient-publication.ts';
-import type { FileFormat, View, ViewFile } from '../../publication/version.ts';
+import {
+  type FileFormat,
+  toContentType,
+  type View,
+  type ViewFile,
+} from '../../publication/version.ts';
 import { getRequestContext } from '../context.ts';
 import { matchesIfNoneMatch } from '../reply.ts';
 import { bodyStream } from './body-stream.ts';
@@ -45,7 +50,7 @@ export async function sendFile(c: Context, sending: Sending): Promise<Response> 
   const etag = `"${file.sha256}"`;
   const headers = {
     ETag: etag,
-    'Content-Type': file.mediaType,
+    'Content-Type': toContentType(file.format),
     'Content-Disposition': `attachment; filename="${file.path}"`,
     'Accept-Ranges': 'bytes',
     'Cache-Control': 'private, no-cache',

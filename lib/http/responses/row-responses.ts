@@ -4,6 +4,7 @@ import { publishedFields } from '../../publication/field-groups.ts';
 import { FILE_FORMATS, MEDIA_TYPES, ROW_FORMATS } from '../../publication/version.ts';
 import { editionMethods } from '../../register/edition-method.ts';
 import { buildFieldSchema } from '../../register/record.ts';
+import { FiguresResponse } from './document-responses.ts';
 
 /** A company that does not exist. */
 const EXAMPLE = {
@@ -56,6 +57,9 @@ export const RowResponse = z
   })
   .meta({ examples: [EXAMPLE] });
 
+/** The same rows as one JSON array. */
+const RowsJsonResponse = z.array(RowResponse).meta({ examples: [[EXAMPLE]] });
+
 /** Rows as JSON-LD: first a node about the dataset, then one node for each company. */
 const RowsJsonLdResponse = z
   .object({
@@ -73,6 +77,7 @@ const RowsJsonLdResponse = z
 
 const ROWS = {
   [MEDIA_TYPES.jsonl]: RowResponse,
+  [MEDIA_TYPES.json]: RowsJsonResponse,
   [MEDIA_TYPES.jsonld]: RowsJsonLdResponse,
 };
 
@@ -80,6 +85,17 @@ const ROWS = {
 export const ROWS_RESPONSE = {
   mediaTypes: ROW_FORMATS.map((format) => MEDIA_TYPES[format]),
   schemas: ROWS,
+};
+
+/** What a transfer carries: rows in any of their formats, or an edition's figures. */
+export const TRANSFER_RESPONSE = {
+  ...ROWS_RESPONSE,
+  schemas: {
+    ...ROWS,
+    [MEDIA_TYPES.json]: z
+      .union([RowsJsonResponse, FiguresResponse])
+      .meta({ examples: [[EXAMPLE]] }),
+  },
 };
 
 /** A part of rows begins and ends anywhere. */
@@ -91,6 +107,12 @@ export const PART_RESPONSE = {
 /** Any file of a version: rows, or what explains them. */
 export const FILE_RESPONSE = {
   mediaTypes: [...new Set(FILE_FORMATS.map((format) => MEDIA_TYPES[format]))],
-  schemas: ROWS,
+  schemas: {
+    ...ROWS,
+    [MEDIA_TYPES.json]: z.union([RowsJsonResponse, z.looseObject({})]).meta({
+      description: 'Rows, or the codebook',
+      examples: [[EXAMPLE]],
+    }),
+  },
   schema: z.looseObject({}).meta({ examples: [{ name: 'healthtech-companies', resources: [] }] }),
 };

@@ -12,8 +12,7 @@ import { type SmallDocument, sendDocument } from '../files/small-document.ts';
 import { SmallFiles } from '../files/small-files.ts';
 import { json } from '../reply.ts';
 import { OauthErrorResponse, RenewedTokensResponse } from '../responses/client-responses.ts';
-import { FiguresResponse } from '../responses/document-responses.ts';
-import { PART_RESPONSE, ROWS_RESPONSE } from '../responses/row-responses.ts';
+import { PART_RESPONSE, TRANSFER_RESPONSE } from '../responses/row-responses.ts';
 import { type Route, route } from '../route.ts';
 
 const TransferPath = z.object({ transfer: z.string().max(200) });
@@ -56,8 +55,7 @@ function data(
     answers: {
       200: {
         description: 'The data',
-        mediaTypes: ['application/json', ...ROWS_RESPONSE.mediaTypes],
-        schemas: { ...ROWS_RESPONSE.schemas, 'application/json': FiguresResponse },
+        ...TRANSFER_RESPONSE,
       },
       206: { description: 'The part asked for by Range', ...PART_RESPONSE },
       303: { description: 'A link to a large file, for at most a minute' },

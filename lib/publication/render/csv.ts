@@ -26,6 +26,7 @@ export const csv = cachePerObject((fields: FieldDeclarations): TextFormat => {
       for (const field of shape.fields) line += `${field === null ? '' : csvCell(record[field])},`;
       return line + shape.end;
     },
+    between: '',
     tail: '',
   };
 });

@@ -28,6 +28,7 @@ const FIELD_TYPES: Readonly<Record<FieldType, { readonly [member: string]: Json 
  */
 const FORMAT_NAMES: Partial<Record<FileFormat, string>> = {
   jsonl: 'jsonlines',
+  json: 'json-array',
   parquet: 'apache-parquet',
 };
 

@@ -61,6 +61,7 @@ export function jsonLd({ dataset, id, edition, fields }: RenderedVersion): TextF
       const recordId = /"record_id":"([^"]*)"/.exec(json)?.[1] ?? '';
       return `,\n{"@id":"urn:luht:company:${recordId}","@type":"schema:Organization",${json.slice(1)}`;
     },
+    between: '',
     tail: '\n]}\n',
   };
 }

@@ -7,9 +7,9 @@ import { grantsKey, type VersionName, viewKey } from '../keys.ts';
 import type { Plan } from '../plan.ts';
 import type { PublishableRows, ViewFiles } from '../ports.ts';
 import { formatGrantLine } from '../stored-grants.ts';
-import { datasetFor, FILE_NAMES, MEDIA_TYPES, type RowFormat } from '../version.ts';
+import { datasetFor, FILE_NAMES, MEDIA_TYPES, type RowFormat, toContentType } from '../version.ts';
 import { csv } from './csv.ts';
-import { JSON_LINES } from './jsonl.ts';
+import { JSON_ARRAY, JSON_LINES } from './json.ts';
 import { jsonLd } from './jsonld.ts';
 import { ParquetEncoder } from './parquet.ts';
 import { SourceRow } from './source-row.ts';
@@ -122,7 +122,7 @@ async function openSink(
   audience: Audience,
 ): Promise<RowSink> {
   const key = viewKey(version, audience, FILE_NAMES[format]);
-  const writer = await files.writer(key, { contentType: MEDIA_TYPES[format] });
+  const writer = await files.writer(key, { contentType: toContentType(format) });
   const { viewIds, edition } = plan;
   const { fields } = rows;
   const id = viewIds[audience];
@@ -132,6 +132,8 @@ async function openSink(
       return new TextSink(audience, JSON_LINES, writer);
     case 'csv':
       return new TextSink(audience, csv(rows.fields), writer);
+    case 'json':
+      return new TextSink(audience, JSON_ARRAY, writer);
     case 'jsonld':
       return new TextSink(audience, jsonLd(rendered), writer);
     case 'parquet':
@@ -155,6 +157,7 @@ class TextSink implements RowSink {
   readonly format: RowFormat;
   readonly #format: TextFormat;
   readonly #file: BufferedFile;
+  #isFirst = true;
 
   constructor(audience: Audience, format: TextFormat, writer: FileWriter) {
     this.audience = audience;
@@ -165,6 +168,8 @@ class TextSink implements RowSink {
   }
 
   add(row: SourceRow, groups: GroupBits): void {
+    if (!this.#isFirst) this.#file.add(this.#format.between);
+    this.#isFirst = false;
     this.#file.add(this.#format.row(row, groups));
   }
 

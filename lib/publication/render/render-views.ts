@@ -2,7 +2,14 @@ import type { Audience } from '../../consent/vocabulary.ts';
 import type { Json } from '../../core/digest.ts';
 import { type ByAudience, eachAudience } from '../by-audience.ts';
 import { viewKey } from '../keys.ts';
-import { datasetFor, FILE_NAMES, type FileFormat, MEDIA_TYPES, type ViewFile } from '../version.ts';
+import {
+  datasetFor,
+  FILE_NAMES,
+  type FileFormat,
+  MEDIA_TYPES,
+  toContentType,
+  type ViewFile,
+} from '../version.ts';
 import { codebook, codebookCsv } from './codebook.ts';
 import { csvw } from './csvw.ts';
 import { dataPackage } from './data-package.ts';
@@ -51,7 +58,7 @@ async function writeText(
   text: string,
 ): Promise<ViewFile> {
   const key = viewKey(version, audience, FILE_NAMES[format]);
-  const writer = await files.writer(key, { contentType: MEDIA_TYPES[format] });
+  const writer = await files.writer(key, { contentType: toContentType(format) });
   try {
     await writer.write(text);
     return viewFile(format, await writer.close());

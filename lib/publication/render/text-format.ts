@@ -19,5 +19,7 @@ export interface TextFormat {
   readonly encoding: 'latin1' | 'utf8';
   readonly head: string;
   row(row: SourceRow, groups: GroupBits): string;
+  /** Text between two rows, besides what a row ends with. */
+  readonly between: string;
   readonly tail: string;
 }

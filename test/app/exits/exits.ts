@@ -188,6 +188,7 @@ export const DSP_MESSAGES =
 export const FILE_EXITS: Readonly<Record<FileFormat, Carries>> = {
   jsonl: 'rows',
   csv: 'rows',
+  json: 'rows',
   jsonld: 'rows',
   parquet: 'rows',
   csvw: 'nothing',

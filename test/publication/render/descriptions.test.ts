@@ -4,13 +4,14 @@ import { describe, expect, it } from 'vitest';
 import { LANGUAGES } from '../../../lib/core/language.ts';
 import { publishedFields } from '../../../lib/publication/field-groups.ts';
 import { versionPrefix } from '../../../lib/publication/keys.ts';
+import { ROW_FORMATS, type RowFormat } from '../../../lib/publication/version.ts';
 import { FIELDS_2025 } from '../../../lib/register/record-2025.ts';
 import { companies } from '../records.ts';
 import { world } from '../world.ts';
 
 const PUBLISHED_FIELDS = publishedFields(FIELDS_2025).map(([name]) => name);
 
-async function view(formats: readonly ('jsonl' | 'csv' | 'jsonld' | 'parquet')[]) {
+async function view(formats: readonly RowFormat[]) {
   const w = world({ formats });
   w.editions.release('2025', companies(3));
   await w.grant([1, 2]);
@@ -25,7 +26,7 @@ const COLUMNS = [...PUBLISHED_FIELDS, 'withheld'];
 
 describe('the data package', () => {
   it('describes every other file of the view, with its digest and length', async () => {
-    const { bytes, json, paths } = await view(['jsonl', 'csv', 'jsonld', 'parquet']);
+    const { bytes, json, paths } = await view(ROW_FORMATS);
     const { resources } = json('datapackage.json');
     expect(resources.map(({ path }: { path: string }) => path).sort()).toEqual(
       paths.filter((path) => path !== 'datapackage.json').sort(),

@@ -1,0 +1,30 @@
+import { describe, expect, it } from 'vitest';
+import { versionPrefix } from '../../../lib/publication/keys.ts';
+import { companies } from '../records.ts';
+import { world } from '../world.ts';
+
+/** The files of rows as partners get them. */
+async function texts(granted: readonly number[]) {
+  const w = world();
+  w.editions.release('2025', companies(4));
+  await w.grant(granted);
+  await w.grant([4], { audiences: ['dataspace'] });
+  await w.service.publish({ cause: 'night', actor: 'system' });
+  const prefix = `${versionPrefix((await w.service.head()).version)}partners/`;
+  const text = (format: string) =>
+    w.files.bytes(`${prefix}healthtech-companies.${format}`).toString('utf8');
+  return { lines: text('jsonl'), array: text('json') };
+}
+
+describe('the JSON array', () => {
+  it.each([[[]], [[1]], [[1, 2, 3]]])(
+    '14.2 of companies %j holds the rows of JSON Lines',
+    async (granted) => {
+      const { lines, array } = await texts(granted);
+      const rows = lines.split('\n').filter(Boolean);
+      expect(JSON.parse(array)).toEqual(rows.map((row) => JSON.parse(row)));
+      expect(rows).toHaveLength(granted.length);
+      expect(array).toBe(`[${rows.map((row) => `\n${row}`).join(',')}\n]\n`);
+    },
+  );
+});
