@@ -40,7 +40,10 @@ describe('9 two servers of one directory', () => {
     const env = { ...process.env, KAART_HOME: home, KAART_PUBLIC_URL: undefined };
     const child = spawn('node', words, { env, stdio: ['ignore', 'pipe', 'inherit'] });
     running.add(child);
-    const [line] = await once(createInterface(child.stdout), 'line');
+    const line = await Promise.race([
+      once(createInterface(child.stdout), 'line').then(([text]) => text),
+      once(child, 'exit').then(([code]) => Promise.reject(new Error(`ended with ${code}`))),
+    ]);
     const { url } = JSON.parse(line) as { url: string };
     return { url, end: (signal = 'SIGTERM') => ended(child, signal) };
   }
