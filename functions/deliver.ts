@@ -6,8 +6,8 @@ const { config, adapters } = openCloudAdapters(process.env);
 const kaart = createApplication(config, adapters);
 
 /**
- * Works off what is owed, started by the table's stream when something new is, or by the queue that
- * wakes a process later. What fails comes again, and is at last handed to the dead-letter queue. An
- * event without records, sent by an operator, takes up all that is owed.
+ * Delivers the queued jobs. The table's stream starts it when a job is new, and a queue when a process
+ * has to wake later. A failed event comes again; the last failure moves it to the dead-letter queue.
+ * An event without records, sent by an operator, delivers all pending jobs.
  */
 export const handler = (event: unknown) => deliverEvent(kaart, event);

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import * as z from 'zod';
 import { type Clock, clockStartedAt, systemClock } from '../core/clock.ts';
 import { hasCode, KaartError } from '../core/errors.ts';
-import { addMilliseconds, Instant, instant } from '../core/instant.ts';
+import { addMilliseconds, DAY_MS, Instant, instant } from '../core/instant.ts';
 import { jsonLog, type Log } from '../core/log.ts';
 import { storageError } from '../core/storage-error.ts';
 import { CopyLedger } from '../embedded/copy-ledger.ts';
@@ -151,8 +151,6 @@ async function makeDemonstration(table: Table, home: string): Promise<void> {
     throw new KaartError('home-holds-data', { code: 'wrong-state', parameters: { path: home } });
   await markAsDemonstration(table);
 }
-
-const DAY_MS = 86_400_000;
 
 /**
  * Erases raw files that were kept long enough: they hold personal data. In AWS a rule of the bucket

@@ -1,7 +1,7 @@
 import type { ConsentRequest } from '../consent/event.ts';
 import { systemClock } from '../core/clock.ts';
 import { newUuid } from '../core/ids.ts';
-import { addMilliseconds } from '../core/instant.ts';
+import { addMilliseconds, DAY_MS } from '../core/instant.ts';
 import { retryOnConflict } from '../core/retry.ts';
 import { ErasureService } from '../data-rights/erasure-service.ts';
 import type { PersonErasure } from '../data-rights/person-erasure.ts';
@@ -18,7 +18,6 @@ import type { Config } from './config.ts';
 import type { Services } from './services.ts';
 import type { Stores } from './stores.ts';
 
-const DAY_MS = 86_400_000;
 /** Stands in the place of what was erased, where a text has to be. */
 const ERASED = 'erased';
 

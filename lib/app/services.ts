@@ -73,7 +73,7 @@ export function createServices(
     imports: new TableImportStore(table),
     editions: new TableEditionStore(table),
     files: objects,
-    // after the journal was replayed, as whoever reads the rows
+    // after the journal was replayed, as for every reader of rows
     identityKey: () => secretFor('company-identities', 32),
     figures: (wanted) => {
       const everPublished = () => readers.everPublished();

@@ -3,7 +3,7 @@ import type { Clock } from '../core/clock.ts';
 import { type Json, sha256, sha256Stream } from '../core/digest.ts';
 import { KaartError } from '../core/errors.ts';
 import type { NewId } from '../core/ids.ts';
-import { addMilliseconds, type Instant } from '../core/instant.ts';
+import { addMilliseconds, DAY_MS, type Instant } from '../core/instant.ts';
 import type { Revisioned } from '../core/revisioned.ts';
 import type { Signer } from '../core/signature.ts';
 import { ARCHIVE_TYPE, type Archive, type ArchiveManifest, type SentFile } from './archive.ts';
@@ -11,7 +11,7 @@ import { addDescriptions } from './documents.ts';
 import type { ArchiveFile, ArchiveSource, ArchiveStore } from './ports.ts';
 
 /** An export that was not sealed can be continued for so long. Milliseconds. */
-const KEPT_MS = 30 * 86_400_000;
+const KEPT_MS = 30 * DAY_MS;
 
 export interface ArchiveServiceDeps {
   readonly store: ArchiveStore;

@@ -2,6 +2,7 @@ import type { Clock } from '../core/clock.ts';
 import { type Json, sha256 } from '../core/digest.ts';
 import { hasCode, KaartError } from '../core/errors.ts';
 import { inBatches } from '../core/in-batches.ts';
+import { DAY_MS } from '../core/instant.ts';
 import { jwsPayload } from '../core/jws-payload.ts';
 import { collectPage, type ListPage, type PageAsked } from '../core/page.ts';
 import type { Signer } from '../core/signature.ts';
@@ -42,7 +43,7 @@ export type Chain = ProjectedEnd & {
 };
 
 /** Days back in which the newest head is looked for first. Milliseconds. */
-const RECENT_MS = 30 * 86_400_000;
+const RECENT_MS = 30 * DAY_MS;
 /** Entries whose stored form is looked up together. */
 const AT_ONCE = 64;
 /** A page of chains that has so many events takes no further company. */

@@ -38,7 +38,7 @@ export const AUDIT_TEXTS = {
     de: '{recordId}: die Kette endet mit Ereignis {seq}, die Projektion kennt {lastSeq} Ereignisse oder ein anderes letztes',
   },
   PROJECTION_ALTERED: {
-    en: '{recordId}: the chain is whole, and what is read goes by something else than its events come to',
+    en: '{recordId}: the chain is whole, but reads use another state than the one that results from its events',
     fr: '{recordId} : la chaîne est entière, mais les lectures se fondent sur autre chose que ce qui résulte des événements',
     de: '{recordId}: die Kette ist ganz, aber gelesen wird nach etwas anderem, als ihre Ereignisse ergeben',
   },

@@ -48,11 +48,11 @@ interface Promised {
 /**
  * Holds the whole log of consent against itself and against every signed head. A chain that was broken, reordered,
  * changed or shortened is found and named, and so are a head that is missing between two others and a
- * projection that is not what its chain comes to. Every entry of the audit log, the log of disclosures,
+ * projection that does not result from its chain. Every entry of the audit log, the log of disclosures,
  * the receipts and the agreements is held against the list that names it: one that was deleted or
  * changed is found and named.
  *
- * Two things are not found. Heads that were removed from the end: only a head that somebody has kept
+ * Two things are not found. Heads that were removed from the end: only a copy of a head, kept elsewhere,
  * helps. Entries that no head has signed yet, if they were deleted together with their list.
  */
 export async function verifyAudit(

@@ -328,7 +328,7 @@ function addition({ amounts, expiresAt }: Add, now: Instant) {
   };
 }
 
-/** The item that an addition creates if there is none. */
+/** The item that an addition creates if it is missing. */
 function toInitialItem({ key, amounts, expiresAt }: Add): Attributes {
   return toAttributes({ ...key, version: 1, data: amounts, ...(expiresAt && { expiresAt }) });
 }

@@ -1,5 +1,5 @@
 import { type PutObjectCommandInput, S3Client, type S3ClientConfig } from '@aws-sdk/client-s3';
-import type { Instant } from '../core/instant.ts';
+import { DAY_MS, type Instant } from '../core/instant.ts';
 
 /** One bucket, and the client that reaches it. */
 export interface Bucket {
@@ -15,8 +15,6 @@ export interface ObjectLock {
   readonly prefix: string;
   readonly days: number;
 }
-
-const DAY_MS = 86_400_000;
 
 /** Members of a request that stores an object: until when it is locked, where it is. */
 export function buildLockMembers({ lock }: Bucket, key: string, storedAt: Instant): LockMembers {

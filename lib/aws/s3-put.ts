@@ -69,9 +69,9 @@ export async function findWriter(
   bucket: Bucket,
   key: string,
   write: string,
-): Promise<'this-write' | 'another' | 'nobody'> {
+): Promise<'this-write' | 'another' | 'none'> {
   const found = await describe(bucket, key);
-  if (found === undefined) return 'nobody';
+  if (found === undefined) return 'none';
   return found.Metadata?.['write'] === write ? 'this-write' : 'another';
 }
 

@@ -25,8 +25,8 @@ export interface SqsWake {
 const LONGEST_DELAY = 900;
 
 /**
- * Opens a standard queue. The body of a message is the pid and nothing else: what the process owes
- * and when stands in the outbox, so a message that comes twice, late or out of order does no harm.
+ * Opens a standard queue. The body of a message is the pid and nothing else. The outbox holds
+ * the messages of the process and their times, so a message that comes twice, late or out of order does no harm.
  */
 export function openSqsWake({ queueUrl, client, afterMs = 5_000 }: SqsWakeOptions): SqsWake {
   let opened = client;

@@ -23,7 +23,7 @@ export const CATALOG_TEXTS = {
     de: 'Offizielle Zahlen, Ausgabe',
   },
   figuresDescription: {
-    en: 'Aggregates over all eligible companies on the reference date, with definitions and denominators. Each counts by one characteristic; small categories are merged, and numbers that would tell of a single company are rounded.',
+    en: 'Aggregates over all eligible companies on the reference date, with definitions and denominators. Each counts by one characteristic; small categories are merged, and numbers that would reveal a single company are rounded.',
     fr: 'Agrégats sur toutes les entreprises éligibles à la date de référence, avec définitions et dénominateurs. Les petites cellules sont supprimées ; aucune entreprise n’est identifiable.',
     de: 'Aggregate über alle berücksichtigten Unternehmen am Stichtag, mit Definitionen und Nennern. Kleine Zellen sind unterdrückt; kein Unternehmen ist erkennbar.',
   },

@@ -165,8 +165,8 @@ function companiesDataset(model: CatalogModel, entry: CompaniesEntry): Node {
 }
 
 /**
- * The rows that companies show to everyone. It stands in the catalog with no row as well: whoever
- * holds rows of an earlier version finds there that they are withdrawn. The notice of consent names
+ * The rows that companies show to everyone. It stands in the catalog with no row as well: a reader
+ * with rows of an earlier version finds there that they are withdrawn. The notice of consent names
  * the purposes and no open licence, so the catalog names none.
  */
 function publicCompaniesDataset(model: CatalogModel, entry: CompaniesEntry): Node {

@@ -25,7 +25,7 @@ export async function run(words: readonly string[], outside: Terminal): Promise<
   }
 }
 
-/** Makes all output safe: a text cannot control the terminal, whoever wrote it. */
+/** Makes all output safe: no text of another party can control the terminal. */
 function withSafeOutput(terminal: Terminal): Terminal {
   return {
     ...terminal,

@@ -66,7 +66,7 @@ export class ConsentService {
   /**
    * Records the rows of a consent file, as `openTable` reads them, and reports on each.
    *
-   * @param actor subject of whoever imports
+   * @param actor subject of the person who imports
    * @param receipts whether each company gets a receipt of what is recorded with each transaction
    */
   importFile(

@@ -38,7 +38,7 @@ const CODES = {
     'Der Hinweis wird auf en, fr oder de gegeben.',
   ),
   UNKNOWN_NOTICE: reject(
-    'There is no notice of this version, so nobody knows what was decided on.',
+    'There is no notice of this version, so it is not known what was decided on.',
     'Il n’existe pas de notice de cette version ; on ne sait donc pas sur quoi porte la décision.',
     'Es gibt keinen Hinweis dieser Fassung; worüber entschieden wurde, ist daher unbekannt.',
   ),
@@ -58,12 +58,12 @@ const CODES = {
     'Gehandelt hat nicht, wer entschieden haben soll: Unternehmen und Kontaktperson handeln jeweils für sich.',
   ),
   NOBODY_NAMED_IN_PUBLIC: reject(
-    'Nobody reads in public by name: a named reader is one of the partners or of the data space.',
+    'The public is not read by name: a named reader is one of the partners or of the data space.',
     'En public, personne ne lit sous son nom : un lecteur nommé fait partie des partenaires ou de l’espace de données.',
     'Öffentlich liest niemand mit Namen: Ein benannter Leser gehört zu den Partnern oder zum Datenraum.',
   ),
   UNKNOWN_RECIPIENT: reject(
-    'There is no partner with this id; a mistyped one would be refused in vain.',
+    'There is no partner with this id; refusing a mistyped one would have no effect.',
     'Aucun partenaire ne porte cet identifiant ; mal saisi, il serait refusé en vain.',
     'Es gibt keinen Partner mit dieser Kennung; eine vertippte würde vergeblich ausgeschlossen.',
   ),

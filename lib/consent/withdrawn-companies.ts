@@ -5,7 +5,7 @@ import { hasGrantBefore } from './timeline.ts';
 import { isClosing } from './vocabulary.ts';
 
 /**
- * The companies of a commit that withdraw what was granted before. A refusal of what nobody had
+ * The companies of a commit that withdraw what was granted before. A refusal of what was never
  * granted, and a grant with an end, withdraw nothing.
  */
 export function listWithdrawnCompanies({ companies }: ConsentCommit): readonly CompanyWithdrawal[] {

@@ -54,7 +54,7 @@ export type ErrorCode =
   | 'invalid_dpop_proof'
   // running
   | 'config-invalid'
-  | 'counterparty-failed' // another connector answered with an error, or with what is none
+  | 'counterparty-failed' // another connector answered with an error, or with an invalid answer
   | 'storage-full' // no space is left where data are kept
   | 'storage-damaged' // stored data cannot be read any more
   | 'storage-unusable' // the data directory cannot be used; `details.next` says what to do

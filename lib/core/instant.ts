@@ -6,6 +6,12 @@ import * as z from 'zod';
  */
 export type Instant = string & { readonly __instant: unique symbol };
 
+/** Milliseconds of an hour. */
+export const HOUR_MS = 3_600_000;
+
+/** Milliseconds of a day of 24 hours. */
+export const DAY_MS = 24 * HOUR_MS;
+
 const WITH_ZONE = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})$/;
 
 /**

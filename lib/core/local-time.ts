@@ -1,4 +1,4 @@
-import { addMilliseconds, type Instant, instant } from './instant.ts';
+import { addMilliseconds, DAY_MS, HOUR_MS, type Instant, instant } from './instant.ts';
 
 const FORMAT = new Intl.DateTimeFormat('en-GB', {
   timeZone: 'Europe/Luxembourg',
@@ -10,8 +10,6 @@ const FORMAT = new Intl.DateTimeFormat('en-GB', {
   minute: 'numeric',
   second: 'numeric',
 });
-const HOUR_MS = 3_600_000;
-const DAY_MS = 24 * HOUR_MS;
 /** Offsets by hour since 1970, as asking the formatter takes microseconds and a file has few hours. */
 const offsets = new Map<number, number>();
 

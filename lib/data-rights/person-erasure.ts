@@ -17,7 +17,7 @@ const ErasedRows = z.strictObject({
   rowsDigest: z.strictObject({ before: Sha256, after: Sha256 }).nullable(),
 });
 
-/** What the signed proof says. No person is named in it, and nobody who works here. */
+/** Content of the signed proof. It names no person, and no member of staff. */
 export const ErasureProof = z.strictObject({
   erasure: z.string(),
   /** Address of the installation. */

@@ -52,7 +52,7 @@ export class PullDataPlane implements DataPlane {
   }
 
   /**
-   * What a consumer needs to fetch now; made anew whenever it is sent, and stored nowhere.
+   * What a consumer needs to fetch now; made again for each message, and stored nowhere.
    *
    * @throws KaartError `unauthenticated`; `forbidden` with the reason if the right has ended since the message was queued
    */

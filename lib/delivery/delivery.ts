@@ -1,5 +1,5 @@
 import { type Clock, systemClock } from '../core/clock.ts';
-import { addMilliseconds } from '../core/instant.ts';
+import { addMilliseconds, HOUR_MS } from '../core/instant.ts';
 import type { Log } from '../core/log.ts';
 import {
   completeOutboxJob,
@@ -41,7 +41,7 @@ export interface DeliveryResult {
 /** Number of failed attempts after which a job becomes a dead letter: the last one is about two hours after the first. */
 export const MAX_ATTEMPTS = 12;
 const FIRST_WAIT_MS = 5_000;
-const LONGEST_WAIT_MS = 3_600_000;
+const LONGEST_WAIT_MS = HOUR_MS;
 
 /**
  * Does the jobs that state changes have queued, in order, by the kind of each message. A job that

@@ -271,7 +271,7 @@ function known(
   kind: ProcessKind,
 ): Correspondent {
   const correspondent = correspondents[kind];
-  if (correspondent === undefined) throw new Error(`nobody sends for a ${kind}`);
+  if (correspondent === undefined) throw new Error(`no sender for the kind ${kind}`);
   return correspondent;
 }
 

@@ -33,7 +33,7 @@ export function createSendMessage({
       const body = await addDataAddress(message, process as Transfer, accessOf);
       const answer = await messenger.ask({ method: 'POST', address, path, participantId, body });
       const { status } = answer;
-      // Whoever stands before the connector may answer in its place: it has not taken the message.
+      // A proxy before the connector may answer in its place: the connector has not taken the message.
       const isPage = /^text\/html\b/i.test(answer.headers['content-type'] ?? '');
       if (isPage && status >= 200 && status < 300)
         return { kind: 'failed', status: null, reason: 'a page for people answers at the address' };

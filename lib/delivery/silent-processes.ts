@@ -1,6 +1,6 @@
 import { setImmediate as othersFirst } from 'node:timers/promises';
 import type { Clock } from '../core/clock.ts';
-import { addMilliseconds, type Instant } from '../core/instant.ts';
+import { addMilliseconds, DAY_MS, type Instant } from '../core/instant.ts';
 import type { Log } from '../core/log.ts';
 import type { Revisioned } from '../core/revisioned.ts';
 import type { ComparisonResult } from '../dsp/common/comparisons.ts';
@@ -34,8 +34,6 @@ const LOOK_EVERY_MS = 600_000;
 const MOST_LOOKS = 200;
 /** A run sends no further requests after this time: a request takes up to ten seconds. Milliseconds. */
 const LONGEST_RUN_MS = 60_000;
-
-const DAY_MS = 86_400_000;
 
 type LookResult = ComparisonResult | 'silent' | 'failed';
 

@@ -3,9 +3,9 @@ import type { Mail, Mailer } from '../core/mail.ts';
 import { writeWhole } from './whole-file.ts';
 
 /**
- * Lays mails into a folder, one file each, as mail programs read them (RFC 5322): on one machine
- * somebody looks, or a mail server takes them from there. They hold an address and a link, so
- * they are for the owner of the data directory alone.
+ * Writes mails into a folder, one file each, as mail programs read them (RFC 5322). The operator of
+ * the machine reads them there, or a mail server takes them. They hold an address and a link, so only
+ * the owner of the data directory may read them.
  */
 export function outboxFolder(directory: string, { from }: { readonly from: string }): Mailer {
   return {

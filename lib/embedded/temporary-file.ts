@@ -2,9 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { readdir, stat } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
+import { DAY_MS } from '../core/instant.ts';
 import { removeFile } from './durable-file.ts';
 
-const ABANDONED_AFTER_MS = 24 * 3_600_000;
+const ABANDONED_AFTER_MS = DAY_MS;
 /** Of another machine or container that shares the directory, processes cannot be looked up. */
 const HOST = hostname().replaceAll(/[^A-Za-z0-9-]/g, '-');
 /** Of this process. In a container, each process of a service may have the same number. */

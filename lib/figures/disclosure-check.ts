@@ -166,9 +166,9 @@ function* findPropertyDisclosures<R extends { readonly synthetic: boolean }>(
   const came = countAtLeast(all, 0) - countAtLeast(seen, 0);
   const after = listDivisions(property, { counts: all, seen, form });
   const tells = (each: number) => each !== property.unknown;
-  const nobody: Bounds = all.map(() => ({ lo: 0, hi: 0 }));
+  const noCompany: Bounds = all.map(() => ({ lo: 0, hi: 0 }));
   const companies = { came, went: 0, stayed: 0 };
-  const alone = computeCertainties({ companies, before: [nobody], after, tells }).came;
+  const alone = computeCertainties({ companies, before: [noCompany], after, tells }).came;
   const reason = findNewCertainty(alone);
   if (reason !== undefined) yield { reason, beside: null };
   for (const [beside, then] of factsBeside(counter, earlier)) {

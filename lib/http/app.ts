@@ -76,7 +76,7 @@ function cleanPath(request: Request): string {
 
 /**
  * A route's steps, in this order: who asks, may they, is it well-formed, was it asked before, do it.
- * Open data need nobody who asks.
+ * Open data need no known caller.
  */
 function mount(app: Hono, route: Route, { gate, idempotency }: AppDeps): void {
   app.on(route.method.toUpperCase(), mountedPath(route), async (c) => {

@@ -18,7 +18,7 @@ export function json(
  * JSON Lines, written as they come: for lists that may be long. The first line is made before the
  * answer begins, so that what goes wrong until then is a problem as everywhere.
  *
- * @param etag names what the lines are made of; without one nobody can ask whether they have changed
+ * @param etag names what the lines are made of; without one no caller can ask whether they have changed
  */
 export async function jsonLines(
   c: Context,

@@ -104,8 +104,8 @@ export class AccessTokens {
   }
 
   /**
-   * What the token says, if it is ours and valid now; `undefined` for every kind of wrong one, as
-   * nobody is to learn which. Whether its partner still exists and in which epoch is not asked
+   * What the token says, if it is ours and valid now; `undefined` for every kind of wrong one, so
+   * that no caller learns which. Whether its partner still exists and in which epoch is not asked
    * here. The signature of a token seen before is not checked again until the token expires, or
    * its key is no longer accepted.
    */

@@ -139,7 +139,7 @@ async function newDecoy(kind: string): Promise<Jwk> {
   return (await exportJWK(publicKey)) as Jwk;
 }
 
-/** Any odd number of 2,048 bits serves to check a signature in vain; a real pair would take 100 ms to find. */
+/** A key against which no signature is valid. Any odd number of 2,048 bits will do; a real pair would take 100 ms to find. */
 function rsaDecoy(): Jwk {
   const modulus = randomBytes(256);
   modulus[0] = (modulus[0] ?? 0) | 0x80;

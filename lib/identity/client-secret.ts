@@ -6,7 +6,7 @@ import type { Partner } from '../store/partner-store.ts';
  * A new client secret: 256 random bits, with a prefix by which a scanner finds it in a repository.
  *
  * What is stored is its plain SHA-256. A slow, salted hash (scrypt) protects what people choose and
- * reuse; nobody can guess 2^256, no two secrets are alike, and a hash that costs 50 ms of processor
+ * reuse; 2^256 cannot be guessed, no two secrets are alike, and a hash that costs 50 ms of processor
  * for each try would let anyone stop the token endpoint. So no secret is ever chosen by a person.
  */
 export function newSecret(): string {

@@ -1,9 +1,9 @@
-import { addMilliseconds, earlierInstant, type Instant } from '../core/instant.ts';
+import { addMilliseconds, DAY_MS, earlierInstant, type Instant } from '../core/instant.ts';
 import type { Credential } from '../store/partner-store.ts';
 import { newSecret, secretHash } from './client-secret.ts';
 
 /** How long an old credential works together with its successor, by default. */
-export const DEFAULT_OVERLAP_MS = 24 * 3_600_000;
+export const DEFAULT_OVERLAP_MS = DAY_MS;
 export const MAX_OVERLAP_MS = 30 * DEFAULT_OVERLAP_MS;
 
 /** Maximum number of old credentials to keep, however often the keys are rotated. */
@@ -15,7 +15,7 @@ export interface NewCredentials {
   readonly secret?: string;
 }
 
-/** Credentials of these public keys, or of a new secret where there are none. */
+/** Credentials of these public keys, or of a new secret without keys. */
 export function newCredentials(
   keys: readonly Record<string, string>[] | undefined,
   now: Instant,

@@ -3,7 +3,7 @@ import { type CryptoKey, importJWK } from 'jose';
 import type { AuditEntry } from '../core/audit-entry.ts';
 import type { Clock } from '../core/clock.ts';
 import { hasCode, KaartError } from '../core/errors.ts';
-import { addMilliseconds } from '../core/instant.ts';
+import { addMilliseconds, DAY_MS } from '../core/instant.ts';
 import { ageMs, type TimeMark, takeTimeMark } from '../core/time-mark.ts';
 import { auditWrite } from '../store/audit-write.ts';
 import type { Keys } from '../store/keys.ts';
@@ -23,7 +23,7 @@ const MAX_AGE_MS = 300_000;
 /** An unknown `kid` makes a process ask again, but no oftener than this: anyone can invent one. */
 const COOLDOWN_MS = 1_000;
 /** Tokens live at most 12 hours, and by then each must still be signed by the current or the previous key. */
-const ROTATION_MIN_MS = 24 * 3_600_000;
+const ROTATION_MIN_MS = DAY_MS;
 /** A rotation that died half-way may be tried again after this. */
 const ROTATION_CLAIM_MS = 60_000;
 

@@ -2,7 +2,7 @@ import type { AuditEntry } from '../core/audit-entry.ts';
 import type { Clock } from '../core/clock.ts';
 import { hasCode, KaartError } from '../core/errors.ts';
 import type { NewId } from '../core/ids.ts';
-import { addMilliseconds, type Instant } from '../core/instant.ts';
+import { addMilliseconds, DAY_MS, type Instant } from '../core/instant.ts';
 import { collectPage, type ListPage, type PageAsked } from '../core/page.ts';
 import { isSamePerson } from '../core/person-name.ts';
 import { retryOnConflict } from '../core/retry.ts';
@@ -22,7 +22,7 @@ import {
 import { canActAsCompany, getRoleScopes, isRole, type Role, type Scope } from './roles.ts';
 
 /** A person whose roles did not change is written down again after this time. Milliseconds. */
-const SEEN_EVERY_MS = 86_400_000;
+const SEEN_EVERY_MS = DAY_MS;
 
 /** A person of an OpenID provider counts as there for so long after the last day of work. Milliseconds. */
 const THERE_MS = 30 * SEEN_EVERY_MS;
@@ -54,7 +54,7 @@ export class People {
   }
 
   /**
-   * A person's token, signed by the installation's own key: for whoever has the data directory, who
+   * A person's token, signed by the installation's own key: for the owner of the data directory, who
    * could change everything in it anyway.
    *
    * @throws KaartError `message-invalid`; `wrong-state` for a person who was revoked, or a role that was taken

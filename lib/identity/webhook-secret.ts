@@ -13,9 +13,8 @@ export interface WebhookHeaders {
 }
 
 /**
- * The secret of a partner's webhook, as Standard Webhooks writes it. It has to be had again for every
- * signature, so a hash would not do: it is made anew of a key that only the app can read, and stored
- * nowhere.
+ * The secret of a partner's webhook, as Standard Webhooks writes it. Every signature needs it, so
+ * a hash would not do: it is derived again from a key that only the app can read, and stored nowhere.
  *
  * @param generation counts the secrets of this partner
  */

@@ -29,7 +29,7 @@ const OBJECT_ACTIONS: Record<ObjectAccess, readonly string[]> = {
 
 /**
  * Writing needs nothing but single items: a transaction is allowed by the rights to its parts.
- * Nobody may scan the table, delete it, or change its settings.
+ * No function may scan the table, delete it, or change its settings.
  */
 const TABLE_ACTIONS = {
   read: ['dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:ConditionCheckItem'],

@@ -156,9 +156,9 @@ export class KaartStack extends Stack {
     if (oidcIssuer === undefined)
       warn('no-oidc', 'Without oidcIssuer and oidcAudience no analyst can sign in.');
     if (contactEmail === undefined)
-      warn('no-contact', 'Without contactEmail the catalog names an address of nobody.');
+      warn('no-contact', 'Without contactEmail the catalog names an address that no one reads.');
     if (alarms && alarmEmail === undefined)
-      warn('no-alarm-email', 'Without alarmEmail nobody is told when an alarm goes off.');
+      warn('no-alarm-email', 'Without alarmEmail no one is informed when an alarm goes off.');
   }
 
   #output(): void {

@@ -21,7 +21,7 @@ const Shape = z.strictObject({
   /** How long the changes of a version are kept. Without it all are kept. */
   changesDays: Days.optional(),
   /**
-   * Days for which nobody, the owner of the account included, may delete what the audit stores. The
+   * Days for which no one, not even the owner of the account, may delete what the audit stores. The
    * bucket gets Object Lock, which cannot be taken back. Without it nothing is locked.
    */
   auditLockDays: Days.optional(),

@@ -34,8 +34,8 @@ const OWN_UNIT =
 const BRACKET = /[([]([^)\]]*)[)\]]/g;
 
 /**
- * The canonical column of a header in any of the three languages, however it is spelled; undefined if there is none. What
- * was said of this file decides first.
+ * The canonical column of a header in any of the three languages, however it is spelled; `undefined` for any other header. The
+ * user's mapping of this file decides first.
  */
 export function headerName(text: string, layout: TableLayout): HeaderName | undefined {
   const own = findNamedColumn(text, layout.reading);

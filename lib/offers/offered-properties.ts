@@ -26,7 +26,7 @@ type Node = Readonly<Record<string, Json | undefined>>;
 
 /**
  * What the catalog of the protocol says about a dataset: the same as the DCAT document, as far as
- * it needs no context of its own. So it tells no more than that one does, and names nobody.
+ * it needs no context of its own. So it reveals no more than that document, and names no company.
  */
 export function offeredProperties(dataset: Json): Record<string, Json> {
   const node = dataset as Node;

@@ -1,5 +1,5 @@
 import type { Clock } from '../core/clock.ts';
-import type { Instant } from '../core/instant.ts';
+import { HOUR_MS, type Instant } from '../core/instant.ts';
 import { dayBefore, toLocalMinute } from '../core/local-time.ts';
 import type { Log } from '../core/log.ts';
 import type { NightStore } from '../store/night-store.ts';
@@ -18,7 +18,7 @@ export interface NightsDeps {
 /** Time between two checks whether a night is due. Milliseconds. */
 const LOOK_EVERY_MS = 30_000;
 const FIRST_RETRY_MS = 60_000;
-const LONGEST_RETRY_MS = 3_600_000;
+const LONGEST_RETRY_MS = HOUR_MS;
 /** Local time. Clocks change between two and three, so this minute comes once in each night. */
 const NIGHT_BEGINS = '03:30';
 

@@ -40,7 +40,7 @@ const TEXTS = {
   next: { en: 'What to do next', fr: 'Que faire', de: 'Was zu tun ist' },
   coverage: { en: 'Coverage', fr: 'Couverture', de: 'Abdeckung' },
   coverageText: {
-    en: 'Share of the eligible companies that show their row to everyone, in percent, rounded to 5. Who may read rows with restricted access finds the exact count of its own rows in its manifest; nobody else is told one.',
+    en: 'Share of the eligible companies that show their row to everyone, in percent, rounded to 5. Who may read rows with restricted access finds the exact count of its own rows in its manifest; other callers do not learn it.',
     fr: 'Part des entreprises éligibles qui montrent leur ligne à tout le monde, en pour cent, arrondie à 5. Qui peut lire des lignes à accès restreint trouve le nombre exact des siennes dans son manifeste ; personne d’autre ne l’apprend.',
     de: 'Anteil der berücksichtigten Unternehmen, die ihre Zeile allen zeigen, in Prozent, auf 5 gerundet. Wer Zeilen mit beschränktem Zugang lesen darf, findet die genaue Zahl der eigenen Zeilen in seinem Manifest; sonst erfährt sie niemand.',
   },

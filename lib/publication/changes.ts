@@ -6,8 +6,8 @@ import type { ViewFiles } from './ports.ts';
 import type { RowChange, Version } from './version.ts';
 
 /**
- * What somebody who holds the version before the first of `versions` has to do to hold the last of
- * them: the feeds of all, composed. Who was added and removed again never appears. Sorted by
+ * The changes that lead from the version before the first of `versions` to the last of them: the feeds
+ * of all, composed. A company that was added and removed again never appears. Sorted by
  * record id; memory grows with the companies that changed, not with the versions.
  */
 export async function composeChanges(

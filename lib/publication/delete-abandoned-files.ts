@@ -1,5 +1,5 @@
 import type { FileInfo } from '../core/file-ports.ts';
-import { addMilliseconds, type Instant } from '../core/instant.ts';
+import { addMilliseconds, DAY_MS, type Instant } from '../core/instant.ts';
 import {
   CHANGES_PREFIX,
   changesPrefix,
@@ -9,8 +9,6 @@ import {
   versionPrefix,
 } from './keys.ts';
 import type { VersionStore, ViewFiles } from './ports.ts';
-
-const DAY_MS = 86_400_000;
 
 /**
  * Erases the files of failed runs: files that no version names and that are older than a day. Files

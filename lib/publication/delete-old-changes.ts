@@ -1,9 +1,8 @@
 import { AUDIENCES } from '../consent/vocabulary.ts';
-import { addMilliseconds } from '../core/instant.ts';
+import { addMilliseconds, DAY_MS } from '../core/instant.ts';
 import { changesKey } from './keys.ts';
 import type { PublicationDeps } from './publication-deps.ts';
 
-const DAY_MS = 86_400_000;
 /** Versions whose change feeds one run deletes, at most. The next run goes on. */
 const VERSIONS_PER_RUN = 100;
 

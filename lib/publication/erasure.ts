@@ -2,7 +2,7 @@ import { parquetReadObjects } from 'hyparquet';
 import { readableGroups } from '../consent/timeline.ts';
 import { AUDIENCES, type Audience, type FieldGroup } from '../consent/vocabulary.ts';
 import { sha256Stream } from '../core/digest.ts';
-import { addMilliseconds } from '../core/instant.ts';
+import { addMilliseconds, DAY_MS } from '../core/instant.ts';
 import { type ByteLine, byteLines, readRecordId } from './byte-lines.ts';
 import type { ErasureTarget, Inspection } from './inspection.ts';
 import { parseVersionKey, REDACTED_PREFIX, VERSIONS_PREFIX, versionPrefix } from './keys.ts';
@@ -34,8 +34,6 @@ export async function inspect(
   const proof = { at: clock(), objectVersions, inventory, filesRead: search.filesRead };
   return { proof, remains: search.found, unread };
 }
-
-const DAY_MS = 86_400_000;
 
 /**
  * Erases what no version serves; but for what may belong to a run that is going on, which lies above

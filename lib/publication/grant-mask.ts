@@ -10,7 +10,7 @@ import type { Instant } from '../core/instant.ts';
 export type GroupBits = number;
 
 /**
- * {@link GroupBits} of the three audiences in one number below 2¹⁵. 0 is a company nobody sees. No
+ * {@link GroupBits} of the three audiences in one number below 2¹⁵. 0 is a company that no one sees. No
  * group is open where `registry` is closed, so what two masks have in common is a mask again.
  */
 export type GrantMask = number;

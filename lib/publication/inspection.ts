@@ -31,7 +31,7 @@ export interface Inspection {
 /** Merges several inspections, each of them of the files of other recipients. */
 export function mergeInspections(looks: readonly Inspection[]): Inspection {
   const [first, ...others] = looks;
-  if (first === undefined) throw new Error('nobody has looked');
+  if (first === undefined) throw new Error('no inspection to merge');
   if (others.length === 0) return first;
   const proofs = looks.map(({ proof }) => proof);
   const sum = (count: 'objectVersions' | 'filesRead') =>

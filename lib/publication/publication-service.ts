@@ -249,8 +249,8 @@ export class PublicationService {
   }
 
   /**
-   * What somebody who holds a version has to do to hold the one that is served: composed from all
-   * versions between, and empty for who holds it already.
+   * The changes that lead from a version to the one that is served: composed from all versions
+   * between, and empty for the served one.
    *
    * @throws KaartError `not-found` for a version that never was; `superseded` when a feed between was
    *   deleted, with the version to fetch whole; `view-stale`, `nothing-published`

@@ -33,9 +33,9 @@ interface PublishedGrants {
 const RECIPIENTS_PREFIX = 'recipients/';
 
 /**
- * The way to the rows for every reader. Whoever companies have decided on by name has a publication
- * of its own: the same edition with the permits that hold for this reader, published and superseded
- * by the same means. All others read what their audience reads.
+ * The rows for every reader. A reader on which companies have decided by name has a publication of
+ * its own: the same edition with the grants for this reader, published and superseded in the same
+ * way. All others read what their audience reads.
  */
 export class RecipientPublications {
   readonly #deps: PublicationDeps;
@@ -107,7 +107,7 @@ export class RecipientPublications {
    */
   async supersede(by: { readonly actor: string }): Promise<PublicationOutcome> {
     const outcome = await this.#everyone.supersede(by);
-    // A reader whose own version cannot be made is refused its reads, and holds up nobody else.
+    // If the version of one reader cannot be made, only its own reads are refused.
     await this.#forEachRecipient((own) => own.supersede()).catch((error: unknown) =>
       this.#deps.log('error', 'reader.not-superseded', { error: String(error) }),
     );

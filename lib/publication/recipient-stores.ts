@@ -104,10 +104,10 @@ const UNWRITTEN = 0;
 
 /**
  * The versions of a recipient by name: a branch of those of its audience. Its own lie under
- * `<dataset>#<reader>`; whoever uses them sees the dataset's own name. Up to the moment at which it was
- * first decided on by name its versions are those of everyone, and its own go on counting from there.
+ * `<dataset>#<reader>`; callers see the dataset's own name. Up to the first decision on it by name its
+ * versions are those of everyone, and its own go on counting from there.
  *
- * @param since that moment; `undefined` where there is none
+ * @param since the moment of that decision; `undefined` without one
  */
 export function versionsForRecipient(
   versions: VersionStore,

@@ -50,7 +50,7 @@ export function datasetFor(audience: Audience, dataset = COMPANIES_DATASET_ID): 
 }
 
 /**
- * The audience whose view somebody reads under a dataset: of the public one it is always `public`.
+ * The audience whose view a caller reads under a dataset: of the public one it is always `public`.
  *
  * @returns `undefined` for a dataset without rows
  */
@@ -134,8 +134,8 @@ export const AudienceView = z.strictObject({
 export type AudienceView = z.infer<typeof AudienceView>;
 
 /**
- * The frozen rows a version was made of; `rowsDigest` is the SHA-256 of them. The digest is for the
- * house: the rows hold what is refused, and a public digest of them would confirm a guess.
+ * The frozen rows a version was made of; `rowsDigest` is the SHA-256 of them. The digest is for
+ * staff only: the rows hold what is refused, and a public digest of them would confirm a guess.
  */
 export const EditionRef = z.strictObject({
   id: z.string(),

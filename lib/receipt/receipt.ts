@@ -1,6 +1,6 @@
 import { isClosing } from '../consent/vocabulary.ts';
 import { computeDigest, type Json } from '../core/digest.ts';
-import { addMilliseconds } from '../core/instant.ts';
+import { addMilliseconds, DAY_MS } from '../core/instant.ts';
 import type { LocalizedText } from '../core/language.ts';
 import { RECORD_MEMBER, ReceiptClaims } from './claims.ts';
 import { CONTEXT, type Node } from './context.ts';
@@ -73,7 +73,6 @@ interface WithdrawalEffect {
 }
 
 const MINUTE = 60_000;
-const DAY = 86_400_000;
 
 /** @see the README of lib/receipt */
 export const WITHDRAWAL_EFFECTS: readonly WithdrawalEffect[] = [
@@ -100,7 +99,7 @@ export const WITHDRAWAL_EFFECTS: readonly WithdrawalEffect[] = [
   {
     what: 'recipients',
     within: 'P1D',
-    ms: DAY,
+    ms: DAY_MS,
     texts: {
       en: 'Everyone who fetched the data before is told of the withdrawal',
       fr: 'Tous ceux qui ont obtenu ces données auparavant sont informés du retrait',
@@ -110,7 +109,7 @@ export const WITHDRAWAL_EFFECTS: readonly WithdrawalEffect[] = [
   {
     what: 'deletion',
     within: 'P7D',
-    ms: 7 * DAY,
+    ms: 7 * DAY_MS,
     texts: {
       en: 'Whoever holds the data under an agreement has to have deleted them',
       fr: 'Quiconque détient ces données en vertu d’un accord doit les avoir supprimées',
@@ -120,7 +119,7 @@ export const WITHDRAWAL_EFFECTS: readonly WithdrawalEffect[] = [
   {
     what: 'erasure',
     within: 'P30D',
-    ms: 30 * DAY,
+    ms: 30 * DAY_MS,
     texts: {
       en: 'The data are erased from every earlier version that we keep',
       fr: 'Ces données sont effacées de toutes les versions antérieures que nous conservons',

@@ -39,8 +39,8 @@ function getEventKind({ kind, action }: RecordedConsentEvent): EventKind {
 
 /**
  * The record of a decision as JSON-LD, without its context. It has the structure that the DPV guide
- * gives to records of ISO/IEC TS 27560; a company's permission is none of that specification's
- * consents, so for companies no conformance to it is claimed.
+ * gives to records of ISO/IEC TS 27560. A company's permission is not a consent as that specification
+ * defines it, so records of companies do not claim to conform to it.
  *
  * @param iri of the record
  * @see https://w3id.org/dpv/guides/consent-27560

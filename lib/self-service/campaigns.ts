@@ -5,7 +5,7 @@ import type { Clock } from '../core/clock.ts';
 import { sha256 } from '../core/digest.ts';
 import { KaartError } from '../core/errors.ts';
 import { inBatches } from '../core/in-batches.ts';
-import { addMilliseconds, type Instant, laterInstant } from '../core/instant.ts';
+import { addMilliseconds, DAY_MS, type Instant, laterInstant } from '../core/instant.ts';
 import { type Mailer, requireMailer } from '../core/mail.ts';
 import { retryOnConflict } from '../core/retry.ts';
 import {
@@ -59,8 +59,6 @@ interface CampaignMails {
   readonly mail: MailKind;
 }
 
-const DAY_MS = 86_400_000;
-
 /**
  * Invites the companies of an edition by mail, and reminds those that have not answered. No person here
  * sees a link. A run that broke off goes on if it is started again: what was sent is not sent again.
@@ -91,7 +89,7 @@ export class Campaigns {
 
   /**
    * Sends a new link to the companies that were invited and have not answered, if the last mail is old
-   * enough. Nobody gets a mail after it was returned.
+   * enough. An address whose mail was returned gets no mail.
    *
    * @param afterDays age of the last mail
    * @throws KaartError `not-found`; `wrong-state` where no mail can be sent

@@ -89,7 +89,7 @@ export function buildChosenEvents(
 }
 
 /**
- * Whether a decision is the contact's to take. Refusing what only somebody else can give says nothing.
+ * Whether the contact may take a decision. Refusing what only another contact can give has no effect.
  *
  * @throws KaartError `forbidden`
  */

@@ -130,8 +130,8 @@ interface PreviewRequest {
 }
 
 /**
- * The company's row as a reader gets it, by the same rule by which rows leave the
- * house. A person sees the part of it that is about the person; a contact with a link that was handed
+ * The company's row as a reader gets it, by the same rule by which rows are
+ * disclosed. A person sees the part of it that is about the person; a contact with a link that was handed
  * over sees it without contact data.
  */
 export function previewRow(

@@ -1,11 +1,9 @@
 import type { AuditEntry } from '../core/audit-entry.ts';
 import type { Clock } from '../core/clock.ts';
 import type { NewId } from '../core/ids.ts';
-import { addMilliseconds } from '../core/instant.ts';
+import { addMilliseconds, DAY_MS } from '../core/instant.ts';
 import { addressDigest, type Invitation, type Mandate } from './invitation.ts';
 import type { Contact, InvitationStore, NewInvitation } from './ports.ts';
-
-const DAY_MS = 86_400_000;
 
 export interface InvitationPorts {
   readonly invitations: InvitationStore;

@@ -31,7 +31,7 @@ export const Invitation = z.strictObject({
   /** Digest of {@link addressDigest}; `null` where the link is handed over in another way. */
   addressSha256: z.string().nullable(),
   /**
-   * The person who got the link to hand it over; `null` if the link goes by mail to the address that
+   * The person who got the link to hand it over; `null` if the link is sent by mail to the address that
    * the edition names, and no person here sees it.
    */
   handedOverBy: z.string().nullable(),
@@ -77,8 +77,8 @@ export function isForSameContact(
 }
 
 /**
- * What is left of an address once the invitation is closed: enough to confirm an address that
- * somebody names, and of no use for finding the same person in two invitations.
+ * What is left of an address once the invitation is closed: enough to confirm a given
+ * address, and of no use for finding the same person in two invitations.
  */
 export function addressDigest(invitationId: string, email: string): string {
   return sha256(`${invitationId}\n${email.trim().toLowerCase()}`);

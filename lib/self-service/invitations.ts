@@ -1,7 +1,7 @@
 import { noSuchCompany } from '../consent/known-companies.ts';
 import { KaartError } from '../core/errors.ts';
 import { inBatches } from '../core/in-batches.ts';
-import { addMilliseconds } from '../core/instant.ts';
+import { addMilliseconds, DAY_MS } from '../core/instant.ts';
 import { type Mailer, requireMailer } from '../core/mail.ts';
 import { collectPage, type ListPage, type PageAsked } from '../core/page.ts';
 import {
@@ -24,7 +24,6 @@ import type { CompanyRecords, Contact, NewInvitation } from './ports.ts';
 
 /** Invitations that one company can be sent within a day. */
 const A_DAY = 10;
-const DAY_MS = 86_400_000;
 
 export interface InvitationsDeps extends InvitationPorts, LinkDeps {
   readonly records: CompanyRecords;

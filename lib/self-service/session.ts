@@ -1,7 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import * as z from 'zod';
 import { sha256 } from '../core/digest.ts';
-import { addMilliseconds, type Instant, Instant as InstantSchema } from '../core/instant.ts';
+import {
+  addMilliseconds,
+  HOUR_MS,
+  type Instant,
+  Instant as InstantSchema,
+} from '../core/instant.ts';
 import { MANDATES } from './invitation.ts';
 
 /** A contact who is signed in. It knows no name and no address. */
@@ -18,7 +23,7 @@ export type ContactSession = Readonly<z.infer<typeof ContactSession>>;
 /** A session ends when nothing was asked for so long. */
 const IDLE_MS = 30 * 60_000;
 /** And in any case then. */
-const LONGEST_MS = 8 * 3_600_000;
+const LONGEST_MS = 8 * HOUR_MS;
 
 /** 256 random bits, which only the cookie contains. */
 export function newSessionToken(): string {

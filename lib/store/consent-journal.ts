@@ -54,8 +54,8 @@ export interface Journaled {
  * from a backup lacks the newest commits; the journal has those that take data away.
  *
  * An entry is written before its transaction, so no withdrawal that was acknowledged is missing. If
- * the transaction then fails without a sign of its outcome, the entry stays, and the withdrawal that
- * somebody asked for takes effect at the next start, unless the company has taken a new decision since.
+ * the transaction then fails without a sign of its outcome, the entry stays, and the requested
+ * withdrawal takes effect at the next start, unless the company has taken a new decision since.
  */
 export class ConsentJournal {
   readonly #table: Table;

@@ -65,9 +65,9 @@ function newWrites({ invitation, email }: NewInvitation): Write[] {
     email === null
       ? []
       : [{ kind: 'put', key: addressKey(id), data: { email }, if: 'absent', expiresAt }];
-  const owed =
+  const jobs =
     handedOverBy === null ? [outboxWrite(id, created.at, { kind: 'invitation-mail', id })] : [];
-  return [put(invitation, 'absent'), ...address, ...owed];
+  return [put(invitation, 'absent'), ...address, ...jobs];
 }
 
 function put(invitation: Invitation, condition: Condition): Write {

@@ -66,7 +66,7 @@ export interface Objects {
   list(prefix: string, after?: string): AsyncIterable<ObjectInfo>;
   /** Makes the object unreadable; deleting what is not there is no error. */
   delete(key: string): Promise<void>;
-  /** Everything that is stored under a prefix, bytes that nobody can read any more included; what is behind the key `after` if given. */
+  /** Every stored version under a prefix, also deleted ones; only those behind the key `after` if given. */
   stored(prefix: string, after?: string): AsyncIterable<StoredVersion>;
   /** Erases every stored version of every object under the prefix, which is never empty; `a/1` is a prefix of `a/10` too. */
   purge(prefix: string): Promise<void>;

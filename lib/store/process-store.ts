@@ -1,6 +1,6 @@
 import type { Json } from '../core/digest.ts';
 import type { NewId } from '../core/ids.ts';
-import { addMilliseconds, type Instant } from '../core/instant.ts';
+import { addMilliseconds, DAY_MS, type Instant } from '../core/instant.ts';
 import type { Revisioned } from '../core/revisioned.ts';
 import type { InFlightMessage, ProcessCommit, ProcessStore, Reply } from '../dsp/common/ports.ts';
 import type { Process } from '../dsp/common/process.ts';
@@ -19,7 +19,7 @@ import { silenceCheckWrite } from './silence-check-store.ts';
 import type { Key, Table, Write } from './table.ts';
 
 /** How long answers are kept for a message that is sent again. */
-const ANSWERS_KEPT_MS = 7 * 86_400_000;
+const ANSWERS_KEPT_MS = 7 * DAY_MS;
 const PREFIX = {
   negotiation: 'NEGOTIATION',
   transfer: 'TRANSFER',
@@ -104,14 +104,14 @@ export class TableProcessStore<P extends Process> implements ProcessStore<P> {
 
   async commit(change: ProcessCommit<P>): Promise<void> {
     const { kind, clock, newId } = this.#deps;
-    const { next, revision, received, owes, drops, agreement } = change;
+    const { next, revision, received, enqueues, drops, agreement } = change;
     const now = clock();
     const facts = { state: next.state, counterpartyId: next.counterpartyId };
     const { actor, action } = change;
     await this.#deps.table.transact([
       this.#put(next, revision),
       ...(received ? [answerWrite(received, now)] : []),
-      ...(owes ? [enqueueWrite(kind, next, owes, now)] : []),
+      ...(enqueues ? [enqueueWrite(kind, next, enqueues, now)] : []),
       ...(drops ? [dropWrite(next.pid, drops.messageId, drops.revision)] : []),
       ...(await this.#deadLetterWrites(change, now)),
       ...(agreement ? [agreementWrite(agreement)] : []),

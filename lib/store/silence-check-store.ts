@@ -1,6 +1,6 @@
 import type { Json } from '../core/digest.ts';
 import { hasCode } from '../core/errors.ts';
-import { addMilliseconds, type Instant } from '../core/instant.ts';
+import { addMilliseconds, HOUR_MS, type Instant } from '../core/instant.ts';
 import type { Process } from '../dsp/common/process.ts';
 import type { ProcessKind } from './process-outbox.ts';
 import { type Item, type Key, listAllItems, type Table, type Write } from './table.ts';
@@ -35,9 +35,9 @@ export interface SilenceCheckItem {
 }
 
 /** Long enough for a message that is tried for ten minutes, and for a person who decides at once. Milliseconds. */
-const FIRST_LOOK_MS = 3_600_000;
+const FIRST_LOOK_MS = HOUR_MS;
 /** So that a transfer that lasts for months is asked for twice a day. Milliseconds. */
-const LONGEST_PAUSE_MS = 12 * 3_600_000;
+const LONGEST_PAUSE_MS = 12 * HOUR_MS;
 const LIST = 'SILENCE';
 
 /** The write of the first look at a process. @param partition of the process. @param revision that it had before */

@@ -40,17 +40,17 @@ export class TableWithdrawalBatchStore implements WithdrawalBatchStore {
       return { kind: 'put', key, data: { id }, if: 'absent' };
     });
     // What takes effect later is taken up by the first night after.
-    const owes = effectiveAt === recordedAt ? [this.#jobWrite('withdrawal-due', id)] : [];
+    const enqueues = effectiveAt === recordedAt ? [this.#jobWrite('withdrawal-due', id)] : [];
     try {
-      await this.#table.transact([put(batch, 0), ...pointers, ...owes]);
+      await this.#table.transact([put(batch, 0), ...pointers, ...enqueues]);
     } catch (error) {
       if (!hasCode(error, 'concurrent-update')) throw error;
     }
   }
 
-  async change(next: WithdrawalBatch, revision: number, owes?: 'erasure-due'): Promise<void> {
-    const owed = owes === undefined ? [] : [this.#jobWrite(owes, next.id)];
-    await this.#table.transact([put(next, revision), ...owed]);
+  async change(next: WithdrawalBatch, revision: number, enqueues?: 'erasure-due'): Promise<void> {
+    const jobs = enqueues === undefined ? [] : [this.#jobWrite(enqueues, next.id)];
+    await this.#table.transact([put(next, revision), ...jobs]);
   }
 
   async *unfinished(): AsyncGenerator<WithdrawalBatch> {

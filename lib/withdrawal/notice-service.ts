@@ -152,12 +152,12 @@ export class WithdrawalNoticeService {
 
   /** Stores the notice and queues its message, if the recipient gets messages. */
   async #send(
-    owed: SentWithdrawalNotice,
+    unsent: SentWithdrawalNotice,
     { unreachable, ...to }: DeliveryRoute,
     revision: number,
   ): Promise<void> {
     const { store, newId } = this.#deps;
-    const notice: SentWithdrawalNotice = { ...owed, ...to };
+    const notice: SentWithdrawalNotice = { ...unsent, ...to };
     const told = { revision, actor: SYSTEM, action: 'notice.issued' };
     if (notice.channel === 'feed') {
       const became =
@@ -170,14 +170,14 @@ export class WithdrawalNoticeService {
     const pending = { messageId, type: NOTICE_TYPE, to: 'DELIVERED' };
     // What is said is made of the notice when it is sent.
     const body = { '@type': NOTICE_TYPE };
-    const owes: QueuedMessageDraft = {
+    const enqueues: QueuedMessageDraft = {
       messageId,
       type: NOTICE_TYPE,
       path: NOTICES_PATH,
       body,
       settleMs: 0,
     };
-    await store.commit({ ...told, next: { ...notice, pending }, owes });
+    await store.commit({ ...told, next: { ...notice, pending }, enqueues });
   }
 
   async #settled(

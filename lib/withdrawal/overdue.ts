@@ -1,8 +1,6 @@
-import { addMilliseconds, type Instant } from '../core/instant.ts';
+import { addMilliseconds, DAY_MS, type Instant } from '../core/instant.ts';
 import type { SentWithdrawalNotice } from './notice.ts';
 import type { WithdrawalBatch } from './withdrawal-batch.ts';
-
-const DAY_MS = 86_400_000;
 
 /** How long things may take before a person has to look after them. */
 export interface Deadlines {
@@ -14,7 +12,7 @@ export interface Deadlines {
 
 /**
  * The parts of a batch that are late: `erasure`, and the recipients that have not acknowledged in time. A
- * recipient that reads the change feed alone is never late: nobody can expect its answer.
+ * recipient that reads the change feed alone is never late: it sends no acknowledgement.
  */
 export function findOverdue(
   { effectiveAt, erased, closedAt }: WithdrawalBatch,

@@ -17,10 +17,10 @@ export interface WithdrawalBatchStore {
    */
   open(batch: WithdrawalBatch): Promise<void>;
   /**
-   * @param owes the job that the change queues
+   * @param enqueues the job that the change queues
    * @throws KaartError `concurrent-update`
    */
-  change(next: WithdrawalBatch, revision: number, owes?: 'erasure-due'): Promise<void>;
+  change(next: WithdrawalBatch, revision: number, enqueues?: 'erasure-due'): Promise<void>;
   /** Those that are not closed, the oldest first; what was written within the last second may be missing. */
   unfinished(): AsyncIterable<WithdrawalBatch>;
   /**

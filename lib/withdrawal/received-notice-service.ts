@@ -143,8 +143,8 @@ export class ReceivedNoticeService {
       return;
     }
     const next = { ...looked, state: 'DELETED' as const, outcome: 'deleted' as const };
-    const owes = this.#acknowledgement(next);
-    await this.#commit(next, stored.revision, SYSTEM, 'deleted', owes, messageId);
+    const enqueues = this.#acknowledgement(next);
+    await this.#commit(next, stored.revision, SYSTEM, 'deleted', enqueues, messageId);
   }
 
   async #done(
@@ -162,15 +162,19 @@ export class ReceivedNoticeService {
     revision: number,
     actor: string,
     verb: string,
-    owes: QueuedMessageDraft | undefined,
+    enqueues: QueuedMessageDraft | undefined,
     settles?: string,
   ): Promise<ReceivedWithdrawalNotice> {
-    const pending = owes && { messageId: owes.messageId, type: owes.type, to: value.state };
+    const pending = enqueues && {
+      messageId: enqueues.messageId,
+      type: enqueues.type,
+      to: value.state,
+    };
     const changedAt = this.#deps.clock();
     const next = { ...value, pending: pending ?? null, changedAt };
     const drops = settles === undefined ? {} : { drops: { messageId: settles } };
     const change = { next, revision, actor, action: `received-notice.${verb}`, ...drops };
-    await this.#deps.store.commit({ ...change, ...(owes && { owes }) });
+    await this.#deps.store.commit({ ...change, ...(enqueues && { enqueues }) });
     return next;
   }
 

@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { AccessReduced } from '../consent/ports.ts';
 import type { Clock } from '../core/clock.ts';
-import { addMilliseconds, type Instant } from '../core/instant.ts';
+import { addMilliseconds, DAY_MS, HOUR_MS, type Instant } from '../core/instant.ts';
 import type { Log } from '../core/log.ts';
 import { retryOnConflict } from '../core/retry.ts';
 import { toArray } from '../core/to-array.ts';
@@ -21,9 +21,9 @@ export interface WithdrawalServiceDeps extends WithdrawalDeps {
 }
 
 /** Downloads that began before a withdrawal have ended by then. */
-const RECHECK_AFTER_MS = 3_600_000;
+const RECHECK_AFTER_MS = HOUR_MS;
 /** What only a person can settle is looked at so often. */
-const WEEK_MS = 7 * 86_400_000;
+const WEEK_MS = 7 * DAY_MS;
 /** Number of withdrawals whose erasure is checked in one pass through the store. */
 const ERASED_TOGETHER = 50;
 
@@ -136,8 +136,8 @@ export class WithdrawalService {
     if (stored === undefined || !this.#isDue(stored.value)) return false;
     const next = await this.#next(stored.value);
     if (next === undefined) return false;
-    const owes = stored.value.notified === null && next.notified !== null;
-    await batches.change(next, stored.revision, owes ? 'erasure-due' : undefined);
+    const enqueues = stored.value.notified === null && next.notified !== null;
+    await batches.change(next, stored.revision, enqueues ? 'erasure-due' : undefined);
     return true;
   }
 

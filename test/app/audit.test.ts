@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { addMilliseconds } from '../../lib/core/instant.ts';
+import { addMilliseconds, DAY_MS } from '../../lib/core/instant.ts';
 import { body, Room } from './room.ts';
 
 interface Head {
@@ -19,7 +19,7 @@ describe('a night', () => {
     expect(first.companies).toBeGreaterThan(100);
     await room.kaart.night();
     expect(await headOf(room)).toEqual(first);
-    room.now = addMilliseconds(room.now, 86_400_000);
+    room.now = addMilliseconds(room.now, DAY_MS);
     await room.kaart.night();
     expect((await headOf(room)).previous?.date).toBe(first.date);
     await room.close();

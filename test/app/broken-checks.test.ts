@@ -16,6 +16,7 @@ import { CHECKS } from '../../lib/app/checks/run-checks.ts';
 import { checkDiskSpace } from '../../lib/app/checks/stored-data.ts';
 import { loadDemonstration } from '../../lib/app/demonstration.ts';
 import { openLocal } from '../../lib/app/local.ts';
+import { DAY_MS, HOUR_MS } from '../../lib/core/instant.ts';
 import { noLog } from '../../lib/core/log.ts';
 import { Shell } from '../cli/shell.ts';
 
@@ -152,11 +153,7 @@ const BREAKS: readonly (readonly [string, string, (home: string) => unknown])[] 
     'the last night was two days ago',
     (home) => {
       addItem(home, 'NIGHT', 'LAST', { ...NIGHT, night: '2026-01-01' });
-      setNight(
-        home,
-        '$.doneAt',
-        JSON.stringify(new Date(Date.now() - 48 * 3_600_000).toISOString()),
-      );
+      setNight(home, '$.doneAt', JSON.stringify(new Date(Date.now() - 48 * HOUR_MS).toISOString()));
     },
   ],
   [
@@ -249,7 +246,7 @@ const BREAKS: readonly (readonly [string, string, (home: string) => unknown])[] 
     'silent-processes',
     'a counterparty has not answered for two days',
     (home) => {
-      const since = new Date(Date.now() - 2 * 86_400_000).toISOString();
+      const since = new Date(Date.now() - 2 * DAY_MS).toISOString();
       const look = { process: 'transfer', pid: 'urn:uuid:1', state: 'STARTED', since, failed: 3 };
       addItem(home, 'TRANSFER#urn:uuid:1', 'SILENCE#1', look);
       sql(

@@ -1,13 +1,12 @@
 import { expect, it } from 'vitest';
 import { readConfig } from '../../lib/app/config.ts';
 import { COMPANIES_DATASET_ID as DATASET } from '../../lib/core/dataset-ids.ts';
-import { addMilliseconds } from '../../lib/core/instant.ts';
+import { addMilliseconds, DAY_MS } from '../../lib/core/instant.ts';
 import { toArray } from '../../lib/core/to-array.ts';
 import { request } from '../consent/consent-room.ts';
 import { body, DATA, linesOf, Room, VERSIONS } from './room.ts';
 
 const COMPANIES = ['LUHT-DEMO-0106', 'LUHT-DEMO-0001', 'LUHT-DEMO-0110', 'LUHT-DEMO-0102'];
-const DAY_MS = 86_400_000;
 
 /** Days with a read, a withdrawal and a night each. @returns the versions that a partner read, the oldest first */
 async function withdrawDaily(room: Room, days: number): Promise<string[]> {

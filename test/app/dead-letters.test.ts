@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { addMilliseconds, type Instant, instant } from '../../lib/core/instant.ts';
+import { addMilliseconds, DAY_MS, HOUR_MS, type Instant, instant } from '../../lib/core/instant.ts';
 import { noLog } from '../../lib/core/log.ts';
 import { Delivery, MAX_ATTEMPTS } from '../../lib/delivery/delivery.ts';
 import { ProcessDelivery } from '../../lib/delivery/process-delivery.ts';
@@ -44,7 +44,7 @@ describe('11.4: a job that was put off while the clock was ahead', () => {
       },
     };
     const at = (clock: () => Instant) => new Delivery({ table, handlers, log: noLog, clock });
-    const yearOn = addMilliseconds(instant(Date.now()), 365 * 86_400_000);
+    const yearOn = addMilliseconds(instant(Date.now()), 365 * DAY_MS);
     await at(() => yearOn).drain();
     works = true;
     await at(() => addMilliseconds(yearOn, -1)).drain();
@@ -99,7 +99,7 @@ describe('9.55: an outbox job that cannot be done', () => {
     expect([done, waits.length]).toEqual([1, 1]); // not due yet
     for (let tries = 1; tries < MAX_ATTEMPTS; tries += 1) {
       expect(await all(pendingJobs(table))).toMatchObject([{ attempts: tries }]);
-      now = addMilliseconds(now, 3_600_000);
+      now = addMilliseconds(now, HOUR_MS);
       await delivery.drain();
     }
     expect(await all(pendingJobs(table))).toEqual([]);

@@ -1,7 +1,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { addMilliseconds } from '../../lib/core/instant.ts';
+import { addMilliseconds, DAY_MS } from '../../lib/core/instant.ts';
 import { Shell } from '../cli/shell.ts';
 import { body, Room } from './room.ts';
 
@@ -46,7 +46,7 @@ describe('11.5 after twelve rotations', () => {
     );
     const signed = await room.as('auditor', `${path}/receipts/${receipt}`);
     await writeFile(file('receipt.jwt'), await signed.text());
-    room.now = addMilliseconds(room.now, 86_400_000);
+    room.now = addMilliseconds(room.now, DAY_MS);
     await room.kaart.night();
     await mkdir(file('version'));
     const into = ['--directory', file('version')];

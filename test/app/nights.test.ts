@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { addMilliseconds, type Instant, instant } from '../../lib/core/instant.ts';
+import { addMilliseconds, DAY_MS, HOUR_MS, type Instant, instant } from '../../lib/core/instant.ts';
 import { openFileObjects } from '../../lib/embedded/file-objects.ts';
 import { openSqliteTable } from '../../lib/embedded/sqlite-table.ts';
 import { Nights, nightAt } from '../../lib/operation/nights.ts';
@@ -7,8 +7,6 @@ import { NightStore } from '../../lib/store/night-store.ts';
 import type { Objects } from '../../lib/store/objects.ts';
 import { EXAMPLE_2025 } from './mapping-file.ts';
 import { body, Room } from './room.ts';
-
-const HOUR_MS = 3_600_000;
 
 describe('9.56: the night that has begun last', () => {
   it.each([
@@ -141,7 +139,7 @@ describe('9.56: nights on one machine', () => {
   it('that were missed are made up when the process starts again, once', async () => {
     machine = new Machine();
     await machine.pass(24);
-    machine.now = addMilliseconds(machine.now, 5 * 24 * HOUR_MS);
+    machine.now = addMilliseconds(machine.now, 5 * DAY_MS);
     expect(await check()).toMatchObject({ ok: false });
     const run = () => machine.room.kaart.night();
     const restarted = machine.started(run);
@@ -158,7 +156,7 @@ describe('9.56: nights on one machine', () => {
     const right = machine.now;
     machine.now = instant('2031-05-05T05:00:00Z');
     await machine.nights.look();
-    machine.now = addMilliseconds(right, 24 * HOUR_MS);
+    machine.now = addMilliseconds(right, DAY_MS);
     expect(await check()).toMatchObject({ ok: false, detail: expect.stringContaining('future') });
     await machine.nights.look();
     expect(await machine.room.kaart.nights.last()).toMatchObject({ night: '2026-01-11' });

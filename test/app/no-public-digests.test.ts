@@ -1,12 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sha256 } from '../../lib/core/digest.ts';
-import { addMilliseconds } from '../../lib/core/instant.ts';
+import { addMilliseconds, DAY_MS } from '../../lib/core/instant.ts';
 import { EXAMPLE_2020, EXAMPLE_2025 } from './mapping-file.ts';
 import { body, DATA, DECISION, linesOf, RESEARCH, Room, VERSIONS } from './room.ts';
 
 const COMPANY = 'LUHT-DEMO-0106';
 const PUBLIC = '/v1/datasets/healthtech-companies-public';
-const DAY_MS = 86_400_000;
 
 interface Facts {
   readonly id: string;

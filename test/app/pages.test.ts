@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { remoteAuditSource } from '../../lib/cli/operation/audit-source.ts';
 import type { ApiConnection } from '../../lib/cli/session/session.ts';
-import { addMilliseconds, instant } from '../../lib/core/instant.ts';
+import { addMilliseconds, DAY_MS, instant } from '../../lib/core/instant.ts';
 import { toArray } from '../../lib/core/to-array.ts';
 import { openSqliteTable } from '../../lib/embedded/sqlite-table.ts';
 import type { Role } from '../../lib/identity/roles.ts';
@@ -12,7 +12,6 @@ import { nextRevision } from './notice-revisions.ts';
 import { body, DATA, Room } from './room.ts';
 
 const COMPANY = 'LUHT-DEMO-0106';
-const DAY_MS = 86_400_000;
 
 let room: Room;
 afterAll(() => room.close());

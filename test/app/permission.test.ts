@@ -1,11 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { addMilliseconds } from '../../lib/core/instant.ts';
+import { addMilliseconds, DAY_MS, HOUR_MS } from '../../lib/core/instant.ts';
 import { body, CHANGES, DATA, linesOf, Room, VERSIONS } from './room.ts';
 
 const BY_COMPANY = { givenBy: 'company-representative', language: 'fr', evidenceRef: 'mail://1' };
 const ALL_BUT_CONTACT = ['registry', 'profile', 'headcount', 'funding'];
-const HOUR = 3_600_000;
 
 let room: Room;
 
@@ -65,7 +64,7 @@ describe('a withdrawal', () => {
     const first = await decide('LUHT-DEMO-0106', 'withdrawals');
     expect(await body(first)).toMatchObject({ company, unchanged: false, events: [{}] });
     const [version, state, owned] = [await current(), await stateOf(path), await receipts()];
-    room.now = addMilliseconds(room.now, HOUR);
+    room.now = addMilliseconds(room.now, HOUR_MS);
     const again = await decide('LUHT-DEMO-0106', 'withdrawals');
     expect(again.status).toBe(200);
     expect(await body(again)).toEqual({ company, unchanged: true, events: [], receipt: null });
@@ -95,8 +94,8 @@ describe('a withdrawal', () => {
   });
 
   it.each([
-    ['years ago', -10 * 365 * 24 * HOUR],
-    ['in the future', HOUR],
+    ['years ago', -10 * 365 * DAY_MS],
+    ['in the future', HOUR_MS],
   ])(
     '9.3 that names a moment %s takes effect when it is recorded, and the receipt says so',
     async (_, ms) => {
@@ -166,7 +165,7 @@ describe('a grant', () => {
   });
 
   it('that ends is gone from the moment after its last instant', async () => {
-    const validUntil = addMilliseconds(room.now, HOUR);
+    const validUntil = addMilliseconds(room.now, HOUR_MS);
     await decide('LUHT-DEMO-0010', 'consents', { validUntil });
     await publish();
     expect(await ids()).toContain('LUHT-DEMO-0010');

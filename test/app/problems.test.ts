@@ -62,7 +62,11 @@ async function seen(answer: Promise<Response>) {
 
 describe('a problem', () => {
   it.each([
-    ['en', 'A second person is required', 'Have somebody else than who submitted release it.'],
+    [
+      'en',
+      'A second person is required',
+      'Another person than the one who submitted it must release it.',
+    ],
     [
       'fr-LU, fr;q=0.9',
       'Une seconde personne est requise',
@@ -354,7 +358,7 @@ describe('every answer', () => {
     '/health',
     '/openapi.json',
     '/style.css',
-  ])('of %s is bound to this house', async (path) => {
+  ])('of %s is bound to this Kaart', async (path) => {
     const { headers } = await room.ask(path);
     expect(headers.get('content-security-policy')).toContain("default-src 'none'");
     expect(headers.get('x-content-type-options')).toBe('nosniff');

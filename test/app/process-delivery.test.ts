@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { instant } from '../../lib/core/instant.ts';
+import { DAY_MS, instant } from '../../lib/core/instant.ts';
 import { ProcessDelivery, type SendResult } from '../../lib/delivery/process-delivery.ts';
 import type { Process } from '../../lib/dsp/common/process.ts';
 import { openSqliteTable } from '../../lib/embedded/sqlite-table.ts';
@@ -90,7 +90,7 @@ describe('a delivery that waits by itself', () => {
   it('11.4: sends what was put off while the clock was ahead, and counts its time from then on', async () => {
     const { table, outbox, done } = await delivery();
     const item = await outbox.next(PID);
-    const inAYear = instant(Date.now() + 365 * 86_400_000);
+    const inAYear = instant(Date.now() + 365 * DAY_MS);
     const message = { ...item?.message, begunAt: inAYear, dueAt: inAYear };
     const key = { pk: `OUTBOX#${PID}`, sk: MESSAGE };
     await table.transact([{ kind: 'put', key, data: message as never, if: { version: 1 } }]);

@@ -33,7 +33,7 @@ const fetchedOn = async (lang = 'en') => {
 const rowsIn = (html: string) => html.match(/<tr><td>/g)?.length ?? 0;
 
 it('nobody is said to have fetched what nobody did', async () => {
-  expect(await fetchedOn()).toContain('Nobody yet.');
+  expect(await fetchedOn()).toContain('No one yet.');
   expect(await fetchedOn('fr')).toContain('Personne pour l’instant.');
 });
 
@@ -61,7 +61,7 @@ it('for a company that was long in no version, so many are looked through and no
   const html = await fetchedOn();
   const permits = get.mock.calls.filter(([key]) => key.endsWith('permits.jsonl'));
   expect([rowsIn(html), permits.length]).toEqual([0, 270]);
-  expect(html).not.toContain('Nobody yet.');
+  expect(html).not.toContain('No one yet.');
   expect(html).toContain('on record');
   const pages = await disclosurePages('LUHT-DEMO-0012');
   expect(pages.flat()).toHaveLength(1 + VERSIONS * READERS.length);

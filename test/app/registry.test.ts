@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { parquetMetadata } from 'hyparquet';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { addMilliseconds, instant } from '../../lib/core/instant.ts';
+import { addMilliseconds, HOUR_MS, instant } from '../../lib/core/instant.ts';
 import { mappingWith } from './mapping-file.ts';
 import { body, CHANGES, DATA, linesOf, RESEARCH, Room, VERSIONS } from './room.ts';
 
@@ -266,7 +266,7 @@ describe('decisions for others', () => {
   it('deny at once what was withdrawn, also for a clock that is late', async () => {
     const at = room.now;
     await decide('LUHT-DEMO-0106', 'withdrawals');
-    const [late] = (await body<Answer>(ask({ at: addMilliseconds(at, -3_600_000) }))).decisions;
+    const [late] = (await body<Answer>(ask({ at: addMilliseconds(at, -HOUR_MS) }))).decisions;
     expect(late?.groups).toMatchObject({ registry: { decision: 'deny', reason: 'withdrawn' } });
     await decide('LUHT-DEMO-0105', 'consents', { kind: 'refused', recipient: 'demo-partner' });
     const asked = { organisations: ['LUHT-DEMO-0105'], fieldGroups: ['registry'] };

@@ -1,6 +1,6 @@
 import { decodeProtectedHeader } from 'jose';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { addMilliseconds } from '../../lib/core/instant.ts';
+import { addMilliseconds, DAY_MS } from '../../lib/core/instant.ts';
 import { about, Contact, handedOver, invited, linkOfMail } from './contact.ts';
 import { mappingWith } from './mapping-file.ts';
 import { body, DATA, linesOf, Room } from './room.ts';
@@ -35,7 +35,7 @@ const receiptsIn = (html: string) => html.match(/\/my\/receipts\/[\w-]+/g) ?? []
 
 /** Only the date is moved: timers go on. */
 function daysLater(days: number): void {
-  vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + days * 86_400_000 });
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + days * DAY_MS });
 }
 
 describe('a link', () => {
@@ -618,7 +618,7 @@ describe('a correction', () => {
   it('is taken with its evidence, once, and seen by analysts with its age', async () => {
     expect((await company.ask('employees', '77')).headers.get('location')).toContain('done=asked');
     await company.ask('employees', '77');
-    room.now = addMilliseconds(room.now, 3 * 86_400_000);
+    room.now = addMilliseconds(room.now, 3 * DAY_MS);
     const open = await linesOf(room.as('analyst', '/v1/corrections'));
     expect(open).toMatchObject([
       {

@@ -9,13 +9,12 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Adapters } from '../../lib/app/adapters.ts';
 import { DEMO_PARTNER } from '../../lib/app/demonstration.ts';
 import { sha256 } from '../../lib/core/digest.ts';
-import { addMilliseconds, type Instant, instant } from '../../lib/core/instant.ts';
+import { addMilliseconds, DAY_MS, type Instant, instant } from '../../lib/core/instant.ts';
 import { CopyLedger } from '../../lib/embedded/copy-ledger.ts';
 import { DataSpace } from './data-space/data-space.ts';
 import { body, CHANGES, DATA, linesOf, type Room, VERSIONS } from './room.ts';
 
 const COMPANY = 'LUHT-DEMO-0001';
-const DAY_MS = 86_400_000;
 
 interface Called {
   readonly headers: IncomingHttpHeaders;

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { describe, expect, it } from 'vitest';
 import { openSqsWake } from '../../lib/aws/sqs-wake.ts';
+import { HOUR_MS } from '../../lib/core/instant.ts';
 import { type Answer, answering, type Sent } from './responses.ts';
 
 const QUEUE = 'http://127.0.0.1:9/123456789012/kaart-wake';
@@ -26,7 +27,7 @@ describe('the queue that wakes a process later', () => {
     [6_400, 7],
     [15_000, 15],
     [899_001, 900],
-    [3_600_000, 900],
+    [HOUR_MS, 900],
     [-20, 0],
   ])(
     'wakes what is due in %i ms after %i s: never early, and at the longest delay',

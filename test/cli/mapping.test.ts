@@ -348,10 +348,10 @@ describe('an analyst at the command line', () => {
     const bare = await shell.type(`submit ${id} --as alice`);
     expect([bare.code, bare.err]).toEqual([1, expect.stringContaining('needs a change note')]);
     const submitted = await shell.type(`submit ${id} --as alice`, '--change-note', 'one date');
-    expect(submitted.out).toBe(`submitted; now somebody else: kaart release ${id} --as NAME\n`);
+    expect(submitted.out).toBe(`submitted; now another person: kaart release ${id} --as NAME\n`);
     const own = await shell.type(`release ${id} --as alice`);
     expect(own.code).toBe(1);
-    expect(own.err).toMatch(/second-person-required\)\nLet somebody else do it: --as NAME/);
+    expect(own.err).toMatch(/second-person-required\)\nLet another person do it: --as NAME/);
     expect((await shell.type(`release ${id} --as bob`)).out).toContain(
       'edition 2025.1 is released and frozen',
     );

@@ -153,7 +153,7 @@ describe('the deployed functions', () => {
     const actions = functions.deliver.aws.calls.map(({ action }) => action);
     expect(actions).toContain('s3:DeleteObjectVersion');
     expect(actions).toContain('dynamodb:DeleteItem');
-    // what is done owes more, and the stream says so again, until nothing is owed
+    // a handled job can enqueue others, and the stream reports them, until no job is pending
     const asked = async () => {
       const before = functions.deliver.aws.calls.length;
       await functions.deliver.invoke(event('dynamodb-stream-outbox'));

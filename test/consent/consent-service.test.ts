@@ -5,7 +5,7 @@ import { FIRST_NOTICE } from '../../lib/consent/first-notice.ts';
 import { toPinnedNotice } from '../../lib/consent/notice.ts';
 import type { EventKind } from '../../lib/consent/vocabulary.ts';
 import { hashOfEntry } from '../../lib/core/hash-chain.ts';
-import { addMilliseconds, type Instant, instant } from '../../lib/core/instant.ts';
+import { addMilliseconds, DAY_MS, type Instant, instant } from '../../lib/core/instant.ts';
 import { openSqliteTable } from '../../lib/embedded/sqlite-table.ts';
 import { listAllItems, type Table, type Write } from '../../lib/store/table.ts';
 import { consentRoom, request, row, rowsOf } from './consent-room.ts';
@@ -13,7 +13,7 @@ import { consentRoom, request, row, rowsOf } from './consent-room.ts';
 const NOW = instant('2025-09-30T22:00:00Z');
 
 /** An end of its own for each number, so that no decision of several is in force already. */
-const ending = (n: number) => ({ validUntil: addMilliseconds(NOW, (n + 1) * 86_400_000) });
+const ending = (n: number) => ({ validUntil: addMilliseconds(NOW, (n + 1) * DAY_MS) });
 
 /** A table whose `transact` does what is asked of it before, or instead of, the real one. */
 function tableWith(transact: (real: Table, writes: readonly Write[]) => Promise<void>): Table {
@@ -381,7 +381,7 @@ describe('receipts', () => {
   });
 });
 
-describe('what a decision owes', () => {
+describe('what a decision enqueues', () => {
   const owed = async (...requests: ConsentRequest[]) => {
     const { service, table, store } = consentRoom();
     const [first] = await service.record(requests, 'officer');

@@ -177,7 +177,7 @@ describe('discloseRow', () => {
     FIELD_GROUPS.map((fieldGroup, n) => recorded({ at: 0, seq: n + 1, fieldGroup })),
   );
 
-  it('keeps a field that nobody classified, and one that is internal, in the house', () => {
+  it('does not disclose an unclassified or an internal field', () => {
     const row = { record_id: 'A', employees: 4, internal_note: 'secret', brand_new: 'secret' };
     const groups = { record_id: 'registry', employees: 'headcount', internal_note: 'internal' };
     const groupOf = groups as typeof groups & { brand_new: 'internal' };

@@ -1,7 +1,7 @@
 import type { RecordedConsentEvent } from '../../lib/consent/event.ts';
 import type { DraftReceipt } from '../../lib/consent/ports.ts';
 import { addEvent, type Timeline } from '../../lib/consent/timeline.ts';
-import { instant } from '../../lib/core/instant.ts';
+import { HOUR_MS, instant } from '../../lib/core/instant.ts';
 
 /**
  * A recorded grant of `profile` to `partners`, but for what is given. Hours count from 2025-10-01T00:00Z.
@@ -38,7 +38,7 @@ export function recorded(
 
 /** So many hours after 2025-10-01T00:00Z. */
 export function hour(count: number) {
-  return instant(Date.UTC(2025, 9, 1) + Math.round(count * 3_600_000));
+  return instant(Date.UTC(2025, 9, 1) + Math.round(count * HOUR_MS));
 }
 
 /** The timeline of events recorded in their order. */

@@ -10,12 +10,11 @@ import {
   readableGroups,
   type Timeline,
 } from '../../lib/consent/timeline.ts';
-import { addMilliseconds, type Instant, instant } from '../../lib/core/instant.ts';
+import { addMilliseconds, DAY_MS, type Instant, instant } from '../../lib/core/instant.ts';
 import { consentRoom, demoCompanies, request } from './consent-room.ts';
 import { noticesOf, revision } from './revisions.ts';
 
 const NOW = instant('2025-09-30T22:00:00Z');
-const DAY = 86_400_000;
 const COMPANY = 'LUHT-DEMO-0001';
 const TRAINING = 'https://w3id.org/dpv#Marketing';
 const wider = { ...FIRST_NOTICE.purposes, [TRAINING]: FIRST_NOTICE.texts.title };
@@ -35,16 +34,16 @@ async function grantsUnder(...versions: readonly string[]) {
 }
 
 describe('a material revision', () => {
-  const second = revision(2, { material: true }, addMilliseconds(NOW, DAY));
+  const second = revision(2, { material: true }, addMilliseconds(NOW, DAY_MS));
   const terms = {
-    revisions: [revision(1), second, revision(3, {}, addMilliseconds(NOW, 2 * DAY))],
+    revisions: [revision(1), second, revision(3, {}, addMilliseconds(NOW, 2 * DAY_MS))],
   };
   const readable = (timeline: Timeline, at: Instant) => readableGroups(timeline, 'partners', at);
 
   it('10.13 ends the grants of earlier revisions, and no others', async () => {
     const { timelines } = await grantsUnder('notice-v1', 'notice-v2', 'notice-v3');
     const under = timelines.map((timeline) => createNoticeFilter(terms)(timeline));
-    expect(under.map((timeline) => readable(timeline, addMilliseconds(NOW, 3 * DAY)))).toEqual([
+    expect(under.map((timeline) => readable(timeline, addMilliseconds(NOW, 3 * DAY_MS)))).toEqual([
       [],
       ['registry'],
       ['registry'],
@@ -54,30 +53,30 @@ describe('a material revision', () => {
   it('10.13 is closed to a reader whose clock is late, and history stays as it was', async () => {
     const { timelines } = await grantsUnder('notice-v1');
     const under = createNoticeFilter(terms)(timelines[0] ?? {});
-    const before = addMilliseconds(NOW, DAY / 2);
+    const before = addMilliseconds(NOW, DAY_MS / 2);
     expect(readable(under, before)).toEqual([]);
     expect(grantedGroupsAt(under, 'partners', before)).toEqual(['registry']);
-    expect(grantedGroupsAt(under, 'partners', addMilliseconds(NOW, DAY))).toEqual([]);
+    expect(grantedGroupsAt(under, 'partners', addMilliseconds(NOW, DAY_MS))).toEqual([]);
   });
 
   it('10.13 that applies from a later day on ends them at its first instant', async () => {
-    const from = addMilliseconds(NOW, 10 * DAY);
+    const from = addMilliseconds(NOW, 10 * DAY_MS);
     const announced = revision(2, { material: true, appliesFrom: from }, NOW);
     const { timelines } = await grantsUnder('notice-v1');
     const under = createNoticeFilter({ revisions: [revision(1), announced] })(timelines[0] ?? {});
-    expect(nextNarrowingAfter(under, 'partners', addMilliseconds(NOW, DAY))).toBe(from);
+    expect(nextNarrowingAfter(under, 'partners', addMilliseconds(NOW, DAY_MS))).toBe(from);
     expect(readable(under, addMilliseconds(from, -1))).toEqual(['registry']);
     expect(readable(under, from)).toEqual([]);
   });
 
   it('10.13 a grant under an earlier revision that is recorded after it opens nothing', async () => {
     const room = consentRoom({ notices: noticesOf(...terms.revisions) });
-    room.tick(5 * DAY);
+    room.tick(5 * DAY_MS);
     await room.service.record([request()], 'officer');
-    const state = await room.service.state(COMPANY, addMilliseconds(NOW, 6 * DAY));
+    const state = await room.service.state(COMPANY, addMilliseconds(NOW, 6 * DAY_MS));
     expect(state.permitted.partners).toEqual([]);
     await room.service.record([request({ noticeVersion: 'notice-v3' })], 'officer');
-    const again = await room.service.state(COMPANY, addMilliseconds(NOW, 6 * DAY));
+    const again = await room.service.state(COMPANY, addMilliseconds(NOW, 6 * DAY_MS));
     expect(again.permitted.partners).toEqual(['registry']);
     expect((await room.service.events(COMPANY)).at(-1)?.kind).toBe('reconfirmed');
   });
@@ -85,7 +84,7 @@ describe('a material revision', () => {
   it('10.13 puts the ends of the grants on record, once', async () => {
     const { store, service, tick } = consentRoom({ notices: noticesOf(...terms.revisions) });
     await service.record([request()], 'officer');
-    tick(3 * DAY);
+    tick(3 * DAY_MS);
     expect(await service.recordExpiredGrants()).toBe(1);
     expect(await service.recordExpiredGrants()).toBe(0);
     expect((await service.events(COMPANY)).at(-1)).toMatchObject({
@@ -110,7 +109,7 @@ describe('a material revision', () => {
         const under = createNoticeFilter({ revisions })({ 'registry/partners': decisions });
         const last = grants.at(-1) ?? 1;
         const isEnded = isMaterial.some((is, index) => is && index > 0 && index + 1 > last);
-        expect(readable(under, addMilliseconds(NOW, DAY))).toEqual(isEnded ? [] : ['registry']);
+        expect(readable(under, addMilliseconds(NOW, DAY_MS))).toEqual(isEnded ? [] : ['registry']);
       }),
     );
   });
@@ -128,7 +127,7 @@ describe('a new purpose', () => {
         purpose,
         recordIds: [COMPANY, 'LUHT-DEMO-0002'],
         groups: ['registry'],
-        at: addMilliseconds(NOW, DAY),
+        at: addMilliseconds(NOW, DAY_MS),
       });
     const said = (all: Awaited<ReturnType<typeof ask>>) =>
       all.map(({ groups }) => groups.registry?.reason);
@@ -162,7 +161,7 @@ describe('coverage by notice', () => {
       ['LUHT-DEMO-0201', 'notice-v3'],
     ] as const)
       await service.record([request({ recordId: id, noticeVersion })], 'officer');
-    const coverage = await service.coverageByNotice(addMilliseconds(NOW, DAY));
+    const coverage = await service.coverageByNotice(addMilliseconds(NOW, DAY_MS));
     const rows = coverage.map(({ notice, granted, counted }) => [
       notice,
       granted.partners.registry,
@@ -173,6 +172,6 @@ describe('coverage by notice', () => {
       ['notice-v2', 0, 0],
       ['notice-v3', 1, 1],
     ]);
-    expect((await service.coverage(addMilliseconds(NOW, DAY))).partners.registry).toBe(1);
+    expect((await service.coverage(addMilliseconds(NOW, DAY_MS))).partners.registry).toBe(1);
   });
 });

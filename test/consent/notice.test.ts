@@ -181,9 +181,9 @@ describe('NoticeService', () => {
     expect(await epoch()).toEqual({ partners: 0, dataspace: 0, public: 0 });
     await add(service, revision(3, { material: true }));
     expect(await epoch()).toEqual({ partners: 1, dataspace: 1, public: 1 });
-    const owes: string[] = [];
-    for await (const { message } of pendingJobs(table)) owes.push(String(message['kind']));
-    expect(owes).toEqual(['access-reduced']);
+    const enqueues: string[] = [];
+    for await (const { message } of pendingJobs(table)) enqueues.push(String(message['kind']));
+    expect(enqueues).toEqual(['access-reduced']);
   });
 
   it('takes the same one again and changes none', async () => {

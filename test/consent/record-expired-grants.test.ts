@@ -1,11 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { ConsentRequest } from '../../lib/consent/event.ts';
-import { addMilliseconds, instant } from '../../lib/core/instant.ts';
+import { addMilliseconds, HOUR_MS, instant } from '../../lib/core/instant.ts';
 import { TableConsentStore } from '../../lib/store/consent-store.ts';
 import { consentRoom } from './consent-room.ts';
 
 const NOW = instant('2025-09-30T22:00:00Z');
-const HOUR = 3_600_000;
 
 function request(given: Partial<ConsentRequest> = {}): ConsentRequest {
   return {
@@ -13,7 +12,7 @@ function request(given: Partial<ConsentRequest> = {}): ConsentRequest {
     fieldGroup: 'registry',
     audience: 'partners',
     action: 'grant',
-    validUntil: addMilliseconds(NOW, HOUR),
+    validUntil: addMilliseconds(NOW, HOUR_MS),
     givenBy: 'company-representative',
     noticeVersion: 'notice-v1',
     language: 'de',
@@ -34,7 +33,7 @@ async function swept(requests: readonly ConsentRequest[], afterMs: number) {
 describe('the nightly sweep', () => {
   it('puts a grant that ran out on record, with the notice and the reader it had', async () => {
     const named = request({ recipient: 'acme', id: 'C-1' });
-    const { count, expired } = await swept([named], HOUR + 1);
+    const { count, expired } = await swept([named], HOUR_MS + 1);
     expect(count).toBe(1);
     expect(expired).toMatchObject([
       {
@@ -43,7 +42,7 @@ describe('the nightly sweep', () => {
         fieldGroup: 'registry',
         audience: 'partners',
         recipient: 'acme',
-        effectiveAt: addMilliseconds(NOW, HOUR + 1),
+        effectiveAt: addMilliseconds(NOW, HOUR_MS + 1),
         validUntil: null,
         noticeVersion: 'notice-v1',
         noticeHash: expect.stringMatching(/^[0-9a-f]{64}$/),
@@ -54,20 +53,20 @@ describe('the nightly sweep', () => {
   });
 
   it.each<[string, ConsentRequest[], number]>([
-    ['its last instant has not passed', [request()], HOUR],
-    ['it has no end', [request({ validUntil: null })], 2 * HOUR],
+    ['its last instant has not passed', [request()], HOUR_MS],
+    ['it has no end', [request({ validUntil: null })], 2 * HOUR_MS],
     [
       'it was withdrawn before',
       [
         request(),
         request({ action: 'withdraw', validUntil: null, effectiveAt: addMilliseconds(NOW, 5) }),
       ],
-      2 * HOUR,
+      2 * HOUR_MS,
     ],
     [
       'another grant had taken its place',
       [request(), request({ validUntil: null, effectiveAt: addMilliseconds(NOW, 5) })],
-      2 * HOUR,
+      2 * HOUR_MS,
     ],
   ])('records nothing where %s', async (_, requests, afterMs) => {
     expect(await swept(requests, afterMs)).toMatchObject({ count: 0, expired: [] });
@@ -76,13 +75,13 @@ describe('the nightly sweep', () => {
   it('changes no decision, no epoch, and not what is said of any moment', async () => {
     const requests = [
       request(),
-      request({ fieldGroup: 'profile', validUntil: addMilliseconds(NOW, 2 * HOUR) }),
-      request({ effectiveAt: addMilliseconds(NOW, HOUR + 1), validUntil: null }),
+      request({ fieldGroup: 'profile', validUntil: addMilliseconds(NOW, 2 * HOUR_MS) }),
+      request({ effectiveAt: addMilliseconds(NOW, HOUR_MS + 1), validUntil: null }),
     ];
-    const moments = [0, HOUR, HOUR + 1, 2 * HOUR, 2 * HOUR + 1, 9 * HOUR];
+    const moments = [0, HOUR_MS, HOUR_MS + 1, 2 * HOUR_MS, 2 * HOUR_MS + 1, 9 * HOUR_MS];
     const before = consentRoom();
     for (const each of requests) await before.service.record([each], 'officer');
-    const { service, store, count } = await swept(requests, 9 * HOUR);
+    const { service, store, count } = await swept(requests, 9 * HOUR_MS);
     expect(count).toBe(2);
     for (const ms of moments) {
       const at = addMilliseconds(NOW, ms);
@@ -99,13 +98,13 @@ describe('the nightly sweep', () => {
   it('records each once, run again or run twice at once', async () => {
     const { service, table, expired } = await swept(
       [request(), request({ audience: 'public' })],
-      2 * HOUR,
+      2 * HOUR_MS,
     );
     expect(expired).toHaveLength(2);
     expect(await service.recordExpiredGrants()).toBe(0);
-    const twice = consentRoom({ table, now: addMilliseconds(NOW, 5 * HOUR) });
+    const twice = consentRoom({ table, now: addMilliseconds(NOW, 5 * HOUR_MS) });
     await twice.service.record(
-      [request({ recordId: 'LUHT-DEMO-0002', validUntil: addMilliseconds(NOW, 5 * HOUR) })],
+      [request({ recordId: 'LUHT-DEMO-0002', validUntil: addMilliseconds(NOW, 5 * HOUR_MS) })],
       'officer',
     );
     twice.tick(10);
@@ -123,16 +122,19 @@ describe('the nightly sweep', () => {
       await room.service.record([request({ recordId })], 'officer');
     const key = { pk: 'COMPANY#LUHT-DEMO-0001', sk: 'CONSENT#00000001' };
     await room.table.transact([{ kind: 'put', key, data: { no: 'event' }, if: { version: 1 } }]);
-    room.tick(2 * HOUR);
+    room.tick(2 * HOUR_MS);
     await expect(room.service.recordExpiredGrants()).rejects.toThrow();
     const log = await room.service.events('LUHT-DEMO-0002');
     expect(log.map(({ action }) => action)).toEqual(['grant', 'expire']);
   });
 
   it('a new grant that ends is swept in its turn', async () => {
-    const room = await swept([request()], 2 * HOUR);
-    await room.service.record([request({ validUntil: addMilliseconds(NOW, 3 * HOUR) })], 'officer');
-    room.tick(2 * HOUR);
+    const room = await swept([request()], 2 * HOUR_MS);
+    await room.service.record(
+      [request({ validUntil: addMilliseconds(NOW, 3 * HOUR_MS) })],
+      'officer',
+    );
+    room.tick(2 * HOUR_MS);
     expect(await room.service.recordExpiredGrants()).toBe(1);
     const log = await room.service.events('LUHT-DEMO-0001');
     expect(log.map(({ id, action }) => (action === 'expire' ? id : action))).toEqual([

@@ -22,7 +22,13 @@ import {
 import { filterTimelineByCompany } from '../../lib/consent/timeline-of-company.ts';
 import { AUDIENCES, FIELD_GROUPS } from '../../lib/consent/vocabulary.ts';
 import { computeCompanyIdentity, isSameStay } from '../../lib/core/company-identity.ts';
-import { addMilliseconds, EARLIEST, instant, laterInstant } from '../../lib/core/instant.ts';
+import {
+  addMilliseconds,
+  EARLIEST,
+  HOUR_MS,
+  instant,
+  laterInstant,
+} from '../../lib/core/instant.ts';
 import { anyLog, moment, NAMES, SPAN_MS } from './arbitrary.ts';
 import { consentRoom, request } from './consent-room.ts';
 import { hour, recorded, timelineOf } from './events.ts';
@@ -224,16 +230,15 @@ describe('11.10 a timeline without the decisions that others replaced', () => {
 
 describe('11.10 the store of permits', () => {
   const COMPANY = 'LUHT-DEMO-0001';
-  const HOUR = 3_600_000;
 
   it('answers for the past from the log', async () => {
     const { service, store, tick } = consentRoom();
     const states: [string, number][] = [];
     for (let turn = 0; turn < 6; turn += 1) {
       await service.record([request({ action: turn % 2 === 0 ? 'grant' : 'withdraw' })], 'officer');
-      tick(HOUR);
+      tick(HOUR_MS);
       const began = instant('2025-09-30T22:00:00Z');
-      states.push([addMilliseconds(began, turn * HOUR + HOUR / 2), turn % 2 === 0 ? 1 : 0]);
+      states.push([addMilliseconds(began, turn * HOUR_MS + HOUR_MS / 2), turn % 2 === 0 ? 1 : 0]);
     }
     expect((await store.load([COMPANY])).get(COMPANY)?.timeline['registry/partners']).toHaveLength(
       1,
@@ -249,7 +254,7 @@ describe('11.10 the store of permits', () => {
 
   it('puts the end of a grant by a notice on record, also if it was replaced before the night', async () => {
     const began = instant('2025-09-30T22:00:00Z');
-    const all = [revision(1, {}, addMilliseconds(began, -HOUR))];
+    const all = [revision(1, {}, addMilliseconds(began, -HOUR_MS))];
     const notices: ConsentNotices = {
       find: async (version) => all.find((each) => each.version === version),
       current: async () => all.at(-1) ?? revision(1),
@@ -257,14 +262,14 @@ describe('11.10 the store of permits', () => {
     };
     const { service, tick } = consentRoom({ notices });
     await service.record([request()], 'officer');
-    all.push(revision(2, { material: true }, addMilliseconds(began, HOUR)));
-    tick(2 * HOUR);
+    all.push(revision(2, { material: true }, addMilliseconds(began, HOUR_MS)));
+    tick(2 * HOUR_MS);
     await service.record([request({ noticeVersion: all[1]?.version })], 'officer');
-    tick(HOUR);
+    tick(HOUR_MS);
     expect(await service.recordExpiredGrants()).toBe(1);
     expect((await service.events(COMPANY)).at(-1)).toMatchObject({
       id: 'expired-1',
-      effectiveAt: addMilliseconds(began, HOUR),
+      effectiveAt: addMilliseconds(began, HOUR_MS),
     });
     expect(await service.recordExpiredGrants()).toBe(0);
   });
@@ -272,7 +277,7 @@ describe('11.10 the store of permits', () => {
   it('reads no log for a moment that the stored timeline knows', async () => {
     const { service, store, tick, table } = consentRoom();
     await service.record([request()], 'officer');
-    tick(HOUR);
+    tick(HOUR_MS);
     const [withdrawal] = await service.record([request({ action: 'withdraw' })], 'officer');
     let logs = 0;
     const query = table.query.bind(table);

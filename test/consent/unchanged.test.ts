@@ -3,14 +3,13 @@ import { describe, expect, it } from 'vitest';
 import type { ConsentRequest } from '../../lib/consent/event.ts';
 import { readableGroups } from '../../lib/consent/timeline.ts';
 import { AUDIENCES } from '../../lib/consent/vocabulary.ts';
-import { addMilliseconds, type Instant, instant } from '../../lib/core/instant.ts';
+import { addMilliseconds, DAY_MS, HOUR_MS, type Instant, instant } from '../../lib/core/instant.ts';
 import { openSqliteTable } from '../../lib/embedded/sqlite-table.ts';
 import { consentRoom, request, row } from './consent-room.ts';
 import { noticesOf, revision } from './revisions.ts';
 
 const NOW = instant('2025-09-30T22:00:00Z');
 const COMPANY = 'LUHT-DEMO-0001';
-const DAY = 86_400_000;
 const notices = noticesOf(revision(1), revision(2));
 
 /** A room that counts what is written to its table. */
@@ -33,7 +32,7 @@ const someDecision = fc.record({
   audience: fc.constantFrom(...AUDIENCES),
   action: fc.constantFrom('grant' as const, 'withdraw' as const, 'refuse' as const),
   /** How far the clock moves before it, in milliseconds. */
-  ms: fc.integer({ min: -3_600_000, max: 3_600_000 }),
+  ms: fc.integer({ min: -HOUR_MS, max: HOUR_MS }),
 });
 type SomeDecision = typeof someDecision extends fc.Arbitrary<infer D> ? D : never;
 
@@ -48,7 +47,7 @@ async function play(decisions: readonly SomeDecision[]): Promise<void> {
     if (last.get(audience) !== action) recorded += 1;
     last.set(audience, action);
     const granted = AUDIENCES.filter((each) => last.get(each) === 'grant');
-    for (const at of [addMilliseconds(NOW, -DAY), addMilliseconds(NOW, DAY)])
+    for (const at of [addMilliseconds(NOW, -DAY_MS), addMilliseconds(NOW, DAY_MS)])
       expect(await openTo(room, at)).toEqual(granted);
   }
   expect(await room.service.events(COMPANY)).toHaveLength(recorded);
@@ -63,14 +62,14 @@ async function openTo({ store }: ReturnType<typeof consentRoom>, at: Instant) {
 describe('9.42 a decision that is in force already', () => {
   it.each<[string, Partial<ConsentRequest>]>([
     ['a permission', {}],
-    ['a permission with an end', { validUntil: addMilliseconds(NOW, 9 * DAY) }],
+    ['a permission with an end', { validUntil: addMilliseconds(NOW, 9 * DAY_MS) }],
     ['a permission of one reader by name', { recipient: 'acme' }],
     ['a refusal', { action: 'refuse' }],
     ['a withdrawal', { action: 'withdraw' }],
     ['what was called superseded', { action: 'withdraw', kind: 'superseded' }],
   ])('9.42 writes nothing: %s', async (_, given) => {
     const { service, tick, writes } = countingRoom();
-    await service.record([request({ validUntil: addMilliseconds(NOW, DAY) })], 'officer');
+    await service.record([request({ validUntil: addMilliseconds(NOW, DAY_MS) })], 'officer');
     tick(1_000);
     expect(await service.record([request(given)], 'officer')).toHaveLength(1);
     const before = writes.count;
@@ -82,8 +81,8 @@ describe('9.42 a decision that is in force already', () => {
 
   it.each<[string, Partial<ConsentRequest>, Partial<ConsentRequest>]>([
     ['another notice', {}, { noticeVersion: 'notice-v2' }],
-    ['another end', {}, { validUntil: addMilliseconds(NOW, DAY) }],
-    ['no end any more', { validUntil: addMilliseconds(NOW, DAY) }, {}],
+    ['another end', {}, { validUntil: addMilliseconds(NOW, DAY_MS) }],
+    ['no end any more', { validUntil: addMilliseconds(NOW, DAY_MS) }, {}],
     ['another audience', {}, { audience: 'dataspace' }],
     ['another group', {}, { fieldGroup: 'profile' }],
     ['one reader by name', {}, { recipient: 'acme' }],
@@ -91,7 +90,7 @@ describe('9.42 a decision that is in force already', () => {
     ['another action', { action: 'withdraw' }, { action: 'refuse' }],
     ['another kind', { action: 'withdraw' }, { action: 'withdraw', kind: 'invalidated' }],
     ['a reconfirmation', {}, { kind: 'reconfirmed' }],
-    ['a beginning of its own', {}, { effectiveAt: addMilliseconds(NOW, -DAY) }],
+    ['a beginning of its own', {}, { effectiveAt: addMilliseconds(NOW, -DAY_MS) }],
   ])('9.42 is recorded with %s', async (_, first, second) => {
     const { service, tick } = countingRoom();
     await service.record([request()], 'officer');
@@ -103,11 +102,11 @@ describe('9.42 a decision that is in force already', () => {
 
   it('9.42 is recorded after a permission that has run out, or has not begun', async () => {
     const { service, tick } = countingRoom();
-    await service.record([request({ effectiveAt: addMilliseconds(NOW, 5 * DAY) })], 'officer');
+    await service.record([request({ effectiveAt: addMilliseconds(NOW, 5 * DAY_MS) })], 'officer');
     expect(await service.record([request()], 'officer')).toHaveLength(1);
-    const ends = request({ audience: 'public', validUntil: addMilliseconds(NOW, DAY) });
+    const ends = request({ audience: 'public', validUntil: addMilliseconds(NOW, DAY_MS) });
     await service.record([ends], 'officer');
-    tick(2 * DAY);
+    tick(2 * DAY_MS);
     await service.recordExpiredGrants();
     const then = { ...ends, validUntil: null };
     expect(await service.record([then], 'officer')).toHaveLength(1);

@@ -5,6 +5,7 @@ import { readdir, readFile, rm, stat, truncate, utimes, writeFile } from 'node:f
 import { hostname, tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { DAY_MS } from '../../lib/core/instant.ts';
 import { openFileObjects } from '../../lib/embedded/file-objects.ts';
 import { temporaryPath } from '../../lib/embedded/temporary-file.ts';
 import { collect } from '../store/objects.contract.ts';
@@ -129,7 +130,7 @@ describe('a directory of objects', () => {
     const dead = spawnSync(process.execPath, ['--version']).pid;
     const path = join(directory, 'tmp', `${HOST}.${dead}.${randomUUID()}.${randomUUID()}.tmp`);
     await writeFile(path, 'half an object');
-    vi.spyOn(Date, 'now').mockReturnValue(Date.now() + 10 * 86_400_000);
+    vi.spyOn(Date, 'now').mockReturnValue(Date.now() + 10 * DAY_MS);
     await objects.put('a', 'x', TEXT);
     expect(await stat(path)).toMatchObject({ size: 14 });
   });

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { FIRST_NOTICE } from '../../lib/consent/first-notice.ts';
-import { addMilliseconds } from '../../lib/core/instant.ts';
+import { addMilliseconds, DAY_MS } from '../../lib/core/instant.ts';
 import { KeyDocument, rotatedKeys } from '../../lib/identity/key-document.ts';
 import { body, DATA, Room } from '../app/room.ts';
 import { Shell } from '../cli/shell.ts';
@@ -13,7 +13,6 @@ import { Shell } from '../cli/shell.ts';
 const PYTHON = process.env['KAART_PYTHON'] ?? 'python3';
 const SCRIPT = join(import.meta.dirname, 'verify.py');
 const COMPANY = 'LUHT-DEMO-0106';
-const DAY_MS = 86_400_000;
 
 let directory = '';
 let evidence = '';

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { HOUR_MS } from '../../lib/core/instant.ts';
 import { type CostReport, costReport } from '../../lib/infra/cost/cost-report.ts';
 import { type Inventory, parseInventory } from '../../lib/infra/cost/inventory.ts';
 import { LOADS } from '../../lib/infra/cost/load.ts';
@@ -76,7 +77,7 @@ describe('the monthly cost', () => {
     const report = costReport(dev, LOADS.busy);
     const { functionGbSecond } = PRICES['eu-central-1'];
     // 3.6 million requests of 30 ms at 1024 MB
-    expect(usd(report, 'Lambda api time')).toBeCloseTo(3_600_000 * 0.03 * functionGbSecond.arm64);
+    expect(usd(report, 'Lambda api time')).toBeCloseTo(HOUR_MS * 0.03 * functionGbSecond.arm64);
     // 30.4 nights of 5 s at 1769 MB
     expect(usd(report, 'Lambda publish time')).toBeCloseTo(
       30.4 * 5 * (1769 / 1024) * functionGbSecond.arm64,

@@ -6,7 +6,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { type ComposedKaart, composeKaart } from '../../lib/app/compose.ts';
 import { readConfig } from '../../lib/app/config.ts';
 import { DEMO_PARTNER, loadDemonstration } from '../../lib/app/demonstration.ts';
-import { addMilliseconds, instant } from '../../lib/core/instant.ts';
+import { addMilliseconds, HOUR_MS, instant } from '../../lib/core/instant.ts';
 import { openFileObjects } from '../../lib/embedded/file-objects.ts';
 import { openKeyFile } from '../../lib/embedded/key-file.ts';
 import { openSqliteTable } from '../../lib/embedded/sqlite-table.ts';
@@ -15,7 +15,6 @@ import { request } from '../consent/consent-room.ts';
 import { resources, synthesised } from './synthesised.ts';
 
 const COMPANY = 'LUHT-DEMO-0106';
-const HOUR = 3_600_000;
 const ACTIONS: Readonly<Record<Write['kind'], string>> = {
   put: 'dynamodb:PutItem',
   delete: 'dynamodb:DeleteItem',
@@ -93,7 +92,7 @@ async function decide(
   { consent, selfService, erasures }: ComposedKaart,
   now: string,
 ): Promise<void> {
-  const validUntil = addMilliseconds(instant(now), HOUR);
+  const validUntil = addMilliseconds(instant(now), HOUR_MS);
   await consent.record([request({ recordId: COMPANY, validUntil })], 'officer');
   const other = { recordId: 'LUHT-DEMO-0001', recipient: DEMO_PARTNER, validUntil };
   await consent.record([request(other)], 'officer');
@@ -120,7 +119,7 @@ describe('the rights to the table', () => {
       await decide(kaart, clock.now);
     });
     const delivered = await during(() => kaart.deliver());
-    clock.now = addMilliseconds(clock.now, 2 * HOUR);
+    clock.now = addMilliseconds(clock.now, 2 * HOUR_MS);
     const night = await during(() => kaart.night());
     const after = await during(() => kaart.deliver());
     const log = await kaart.consent.events(COMPANY);

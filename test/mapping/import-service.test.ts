@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { KaartError } from '../../lib/core/errors.ts';
-import { addMilliseconds, instant } from '../../lib/core/instant.ts';
+import { addMilliseconds, HOUR_MS, instant } from '../../lib/core/instant.ts';
 import { lines } from '../../lib/core/lines.ts';
 import { applyReviewDecision, toRowUnderReview } from '../../lib/mapping/import/review.ts';
 import { type CompanyRecord, FIELDS } from '../../lib/mapping/record.ts';
@@ -646,7 +646,7 @@ describe('the sweep', () => {
       await objects.put(key, '{}', { contentType: 'application/jsonl' });
     const before = await keys(objects);
     expect(await service.deleteAbandonedImports()).toBe(0);
-    time.now = addMilliseconds(instant(Date.now()), 25 * 3_600_000);
+    time.now = addMilliseconds(instant(Date.now()), 25 * HOUR_MS);
     expect(await service.deleteAbandonedImports()).toBe(2);
     expect(await keys(objects)).toEqual(
       before.filter((key) => !key.includes('killed') && !key.includes('edition-0')),

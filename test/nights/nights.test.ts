@@ -7,7 +7,7 @@ import { DEMO_PARTNER } from '../../lib/app/demonstration.ts';
 import type { ConsentRequest } from '../../lib/consent/event.ts';
 import type { DataRecipient } from '../../lib/consent/recipient.ts';
 import { AUDIENCES, type Audience } from '../../lib/consent/vocabulary.ts';
-import { addMilliseconds, instant } from '../../lib/core/instant.ts';
+import { addMilliseconds, DAY_MS, HOUR_MS, instant } from '../../lib/core/instant.ts';
 import { jwksVerifier } from '../../lib/identity/jws.ts';
 import { verifyReceipt } from '../../lib/receipt/verify.ts';
 import { request } from '../consent/consent-room.ts';
@@ -31,7 +31,6 @@ const SEED = Number(process.env['KAART_SEED'] ?? 1);
 const PER_LINE = Math.max(1, Math.min(50, Math.floor(NIGHTS / 10)));
 /** Servers are started again, and the keys are rotated, after so many nights. */
 const RESTART_EVERY = 40;
-const DAY_MS = 86_400_000;
 const WEEK = 7;
 const YEAR_MS = 365 * DAY_MS;
 
@@ -92,7 +91,7 @@ class Simulation {
       this.time.wrongMs = each === 1 ? clockStep(night, this.time) : 0;
       await this.#decide(this.time.wrongMs === 0);
       await this.#compareClosed(night + each);
-      this.time.now = addMilliseconds(this.time.now, 3_600_000);
+      this.time.now = addMilliseconds(this.time.now, HOUR_MS);
     }
     this.time.wrongMs = 0;
     await this.#at(night).fillLists(night, this.#companies[night % this.#companies.length] ?? '');

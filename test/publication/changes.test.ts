@@ -1,12 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { COMPANIES_DATASET_ID } from '../../lib/core/dataset-ids.ts';
-import { instant } from '../../lib/core/instant.ts';
+import { HOUR_MS, instant } from '../../lib/core/instant.ts';
 import { companies, company } from './records.ts';
 import { PURPOSE, type Row, rowsOf, versionsOf, type World, world } from './world.ts';
 
 const night = { cause: 'night', actor: 'system' } as const;
-const HOUR_MS = 3_600_000;
 
 async function published(): Promise<World> {
   const w = world({ formats: ['jsonl'] });

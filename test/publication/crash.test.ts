@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { AUDIENCES, type Audience } from '../../lib/consent/vocabulary.ts';
 import { COMPANIES_DATASET_ID } from '../../lib/core/dataset-ids.ts';
 import { hasCode } from '../../lib/core/errors.ts';
+import { DAY_MS } from '../../lib/core/instant.ts';
 import { versionPrefix } from '../../lib/publication/keys.ts';
 import type { PublicationService } from '../../lib/publication/publication-service.ts';
 import type { View } from '../../lib/publication/version.ts';
@@ -21,7 +22,6 @@ import {
   world,
 } from './world.ts';
 
-const DAY_MS = 86_400_000;
 const FORMATS = ['jsonl', 'csv'] as const;
 const night = { cause: 'night', actor: 'system' } as const;
 

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { COMPANIES_DATASET_ID } from '../../lib/core/dataset-ids.ts';
+import { DAY_MS } from '../../lib/core/instant.ts';
 import { grantsKey, versionPrefix } from '../../lib/publication/keys.ts';
 import { companies } from './records.ts';
 import { readBy, type World, world } from './world.ts';
 
 const night = { cause: 'night', actor: 'system' } as const;
-const DAY_MS = 86_400_000;
 
 /** Two versions, of which the first has views that nobody deleted, and files of a run that died. */
 async function littered(): Promise<World> {

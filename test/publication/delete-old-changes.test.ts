@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { COMPANIES_DATASET_ID as DATASET } from '../../lib/core/dataset-ids.ts';
 import { hasCode } from '../../lib/core/errors.ts';
+import { DAY_MS } from '../../lib/core/instant.ts';
 import { toArray } from '../../lib/core/to-array.ts';
 import { changesPrefix } from '../../lib/publication/keys.ts';
 import type { Version } from '../../lib/publication/version.ts';
@@ -8,7 +9,6 @@ import { companies } from './records.ts';
 import { readBy, type World, world } from './world.ts';
 
 const night = { cause: 'night', actor: 'system' } as const;
-const DAY_MS = 86_400_000;
 
 /** As many versions as companies, one company more in each and a day apart. @returns the versions, the oldest first */
 async function history(count: number): Promise<{ w: World; versions: Version[] }> {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { COMPANIES_DATASET_ID } from '../../lib/core/dataset-ids.ts';
+import { DAY_MS } from '../../lib/core/instant.ts';
 import { companies, company } from './records.ts';
 import { itemsOf, PURPOSE, readBy, START, type World, world } from './world.ts';
 
@@ -36,7 +37,7 @@ describe('a run that is held', () => {
   it('found again the next night is the same hold, recorded once', async () => {
     const w = await held();
     const before = await w.service.hold();
-    w.tick(86_400_000);
+    w.tick(DAY_MS);
     expect(await w.service.publish(night)).toEqual({ kind: 'held', hold: before });
     const audit = await itemsOf(w.table, 'AUDIT#2025-09-30');
     expect(audit.filter(({ data }) => data['action'] === 'publication.held')).toHaveLength(1);

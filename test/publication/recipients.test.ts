@@ -6,7 +6,7 @@ import type { DataRecipient, NamedRecipient } from '../../lib/consent/recipient.
 import { AUDIENCES, FIELD_GROUPS } from '../../lib/consent/vocabulary.ts';
 import { COMPANIES_DATASET_ID } from '../../lib/core/dataset-ids.ts';
 import { hasCode } from '../../lib/core/errors.ts';
-import { addMilliseconds, instant } from '../../lib/core/instant.ts';
+import { addMilliseconds, DAY_MS, HOUR_MS, instant } from '../../lib/core/instant.ts';
 import { getFieldGroups } from '../../lib/publication/field-groups.ts';
 import type { PublicationDeps } from '../../lib/publication/publication-deps.ts';
 import { RecipientPublications } from '../../lib/publication/recipient-publications.ts';
@@ -22,8 +22,6 @@ const GROUP_OF = getFieldGroups(FIELDS_2025);
 const ACME: NamedRecipient = { audience: 'partners', recipient: 'acme' };
 const OTHER: NamedRecipient = { audience: 'partners', recipient: 'other' };
 const night = { cause: 'night', actor: 'system' } as const;
-const DAY_MS = 86_400_000;
-const HOUR_MS = 3_600_000;
 
 const readersOf = (w: World, given: Partial<PublicationDeps> = {}) =>
   new RecipientPublications(
@@ -148,7 +146,7 @@ describe('a grant by name', () => {
     const readers = readersOf(w);
     await readers.publish(night);
     expect(await idsFor(readers, ACME)).toEqual(['0001', '0002', '0003']);
-    w.tick(24 * HOUR_MS);
+    w.tick(DAY_MS);
     expect(await idsFor(readers, ACME)).toEqual(['0002', '0003']);
     expect(await idsFor(readers, OTHER)).toEqual(['0001', '0002', '0003']);
   });

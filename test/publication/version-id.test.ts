@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { computeDigest, computeKeyedDigest } from '../../lib/core/digest.ts';
+import { DAY_MS } from '../../lib/core/instant.ts';
 import { versionPrefix } from '../../lib/publication/keys.ts';
 import type { PublicationOutcome } from '../../lib/publication/outcome.ts';
 import { ROW_FORMATS } from '../../lib/publication/version.ts';
@@ -10,7 +11,6 @@ const night = { cause: 'night', actor: 'system' } as const;
 /** Four companies in scope, and a fifth that is not. */
 const ROWS = [...companies(4), company(5, { sector_type: 'public-sector' })];
 const TO_PUBLIC = { audiences: ['public'] } as const;
-const DAY_MS = 86_400_000;
 
 async function published(outcome: Promise<PublicationOutcome>) {
   const result = await outcome;

@@ -1,12 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { CompanyTimeline } from '../../lib/consent/timeline.ts';
 import { COMPANIES_DATASET_ID } from '../../lib/core/dataset-ids.ts';
-import { addMilliseconds, instant } from '../../lib/core/instant.ts';
+import { addMilliseconds, HOUR_MS, instant } from '../../lib/core/instant.ts';
 import { companies } from './records.ts';
 import { itemsOf, PURPOSE, readBy, START, type World, world } from './world.ts';
 
 const night = { cause: 'night', actor: 'system' } as const;
-const HOUR_MS = 3_600_000;
 
 async function published(given?: Parameters<typeof world>[0]): Promise<World> {
   const w = world(given);

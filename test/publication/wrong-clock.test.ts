@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { addMilliseconds, instant } from '../../lib/core/instant.ts';
+import { addMilliseconds, DAY_MS, instant } from '../../lib/core/instant.ts';
 import { companies } from './records.ts';
 import { readBy, world } from './world.ts';
 
-const DAY_MS = 86_400_000;
 const YEARS_MS = 14 * 365 * DAY_MS;
 const night = { cause: 'night', actor: 'system' } as const;
 

@@ -44,7 +44,7 @@ function receiptsOver(table: Table, signer: Signer = testSigner) {
   });
 }
 
-/** A process over a table: it records and signs what it owes. The company is called what it is called now. */
+/** A process over a table: it records and signs what it enqueues. The company is called what it is called now. */
 function process(table: Table, name = 'Before S.A.') {
   let ids = 0;
   const companies = {

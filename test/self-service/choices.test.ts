@@ -7,7 +7,7 @@ import {
   type Timeline,
 } from '../../lib/consent/timeline.ts';
 import { ACTIONS, AUDIENCES, FIELD_GROUPS } from '../../lib/consent/vocabulary.ts';
-import { addMilliseconds, instant } from '../../lib/core/instant.ts';
+import { addMilliseconds, HOUR_MS, instant } from '../../lib/core/instant.ts';
 import { toLocalDay } from '../../lib/core/local-time.ts';
 import {
   addEventsToTimeline,
@@ -20,7 +20,6 @@ import { listDecidableGroups, mayGrant } from '../../lib/self-service/contact-fi
 import { MANDATES } from '../../lib/self-service/invitation.ts';
 
 const NOW = instant('2025-10-01T10:00:00Z');
-const HOUR = 3_600_000;
 
 /** Whatever was decided before. Not at this very instant: there a withdrawal would come after any grant. */
 const history = fc
@@ -36,7 +35,7 @@ const history = fc
   )
   .map((decisions) =>
     decisions.reduce<Timeline>((timeline, { hoursAgo, lastsHours, ...decided }, index) => {
-      const effectiveAt = addMilliseconds(NOW, -hoursAgo * HOUR);
+      const effectiveAt = addMilliseconds(NOW, -hoursAgo * HOUR_MS);
       return addEvent(timeline, {
         ...decided,
         id: String(index),
@@ -44,7 +43,7 @@ const history = fc
         seq: index + 1,
         effectiveAt,
         recordedAt: effectiveAt,
-        validUntil: lastsHours === null ? null : addMilliseconds(effectiveAt, lastsHours * HOUR),
+        validUntil: lastsHours === null ? null : addMilliseconds(effectiveAt, lastsHours * HOUR_MS),
         givenBy: 'company-representative',
         noticeVersion: 'notice-v1',
         language: 'en',
@@ -63,7 +62,7 @@ const choices = fc.uniqueArray(
     audience: fc.constantFrom(...AUDIENCES),
     permit: fc.boolean(),
     until: fc.option(
-      fc.integer({ min: 0, max: 100 }).map((hours) => addMilliseconds(NOW, hours * HOUR)),
+      fc.integer({ min: 0, max: 100 }).map((hours) => addMilliseconds(NOW, hours * HOUR_MS)),
     ),
   }),
   { selector: ({ group, audience }) => `${group}/${audience}` },

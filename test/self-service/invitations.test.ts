@@ -1,12 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { KaartError } from '../../lib/core/errors.ts';
-import { addMilliseconds } from '../../lib/core/instant.ts';
+import { addMilliseconds, DAY_MS, HOUR_MS } from '../../lib/core/instant.ts';
 import { selfServiceRoom, tokenOf } from './room.ts';
 
 const ID = 'LUHT-DEMO-0001';
 const WISH = { mandate: 'company', days: 14 } as const;
 const HANDED = { days: 14, email: 'a@example.lu' } as const;
-const DAY = 86_400_000;
 
 describe('a mail that is owed', () => {
   it('is owed by the very transaction that makes the invitation', async () => {
@@ -36,7 +35,7 @@ describe('a mail that is owed', () => {
     const room = selfServiceRoom({ mailer: { send: refuses } });
     const { invitation } = await room.service.invitations.invite(ID, WISH, 'alice');
     await expect(room.service.mails.deliver(invitation.id)).rejects.toThrow('no');
-    room.setNow(addMilliseconds(room.clock(), 15 * DAY));
+    room.setNow(addMilliseconds(room.clock(), 15 * DAY_MS));
     await room.service.mails.deliver(invitation.id);
   });
 });
@@ -49,7 +48,7 @@ describe('an address', () => {
     expect((await table.get(key))?.data).toEqual({ email: 'a@example.lu' });
     if (how === 'used') await service.access.startSession(tokenOf(link));
     if (how === 'revoked') await service.invitations.revoke(invitation.id, 'bob');
-    if (how === 'expired') setNow(addMilliseconds(clock(), 14 * DAY));
+    if (how === 'expired') setNow(addMilliseconds(clock(), 14 * DAY_MS));
     expect(await table.get(key)).toBeUndefined();
     const kept = await table.get({ pk: `INVITATION#${invitation.id}`, sk: 'META' });
     expect(JSON.stringify(kept)).not.toContain('example.lu');
@@ -86,7 +85,7 @@ describe('a session', () => {
     const token = await service.access.startSession(tokenOf(link));
     setNow(addMilliseconds(clock(), -60_000));
     expect(await service.access.session(token)).toBeDefined();
-    setNow(addMilliseconds(clock(), -3_600_000));
+    setNow(addMilliseconds(clock(), -HOUR_MS));
     expect(await service.access.session(token)).toBeUndefined();
   });
 });

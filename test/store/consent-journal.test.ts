@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ConsentCommit } from '../../lib/consent/ports.ts';
-import { addMilliseconds, type Instant, instant } from '../../lib/core/instant.ts';
+import { addMilliseconds, DAY_MS, HOUR_MS, type Instant, instant } from '../../lib/core/instant.ts';
 import { openFileObjects } from '../../lib/embedded/file-objects.ts';
 import { ConsentJournal } from '../../lib/store/consent-journal.ts';
 import type { Objects } from '../../lib/store/objects.ts';
@@ -13,7 +13,6 @@ import { MemoryTable } from '../publication/memory-table.ts';
 import { collect } from './objects.contract.ts';
 
 const START = instant('2026-01-10T12:00:00Z');
-const HOUR_MS = 3_600_000;
 
 let home = '';
 let objects: Objects;
@@ -71,7 +70,7 @@ describe('11.10 the journal of withdrawals', () => {
     const table = new MemoryTable();
     const journal = new ConsentJournal(table, objects);
     for (const night of [1, 2, 3]) {
-      await withdrawn(table, `before-${night}`, addMilliseconds(START, night * 24 * HOUR_MS));
+      await withdrawn(table, `before-${night}`, addMilliseconds(START, night * DAY_MS));
       await journal.markSettledEntries();
     }
     await withdrawn(table, 'late', START, false);
@@ -84,7 +83,7 @@ describe('11.10 the journal of withdrawals', () => {
     const table = new MemoryTable();
     const night = new ConsentJournal(table, objects);
     for (const day of [1, 2, 3]) {
-      await withdrawn(table, `day-${day}`, addMilliseconds(START, day * 24 * HOUR_MS));
+      await withdrawn(table, `day-${day}`, addMilliseconds(START, day * DAY_MS));
       if (day < 3) await night.markSettledEntries();
     }
     let nights = 0;
@@ -107,7 +106,7 @@ describe('11.10 the journal of withdrawals', () => {
     const journal = new ConsentJournal(table, objects);
     await withdrawn(table, 'lost', START, false);
     for (const night of [1, 2, 3]) {
-      await withdrawn(table, `after-${night}`, addMilliseconds(START, night * 24 * HOUR_MS));
+      await withdrawn(table, `after-${night}`, addMilliseconds(START, night * DAY_MS));
       await journal.markSettledEntries();
     }
     expect(await journal.listMissingEntries()).toHaveLength(1);

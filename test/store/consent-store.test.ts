@@ -144,7 +144,7 @@ describe('TableConsentStore', () => {
     expect(listed).toEqual([...ids].sort());
   });
 
-  it('owes a message and moves the epoch in the commit that narrows, audiences in their order', async () => {
+  it('enqueues a message and moves the epoch in the commit that narrows, audiences in their order', async () => {
     const { table, store } = opened();
     await store.append(commit({ narrowing: { public: 1, partners: 2 } }));
     expect(await store.epoch()).toEqual({ partners: 2, dataspace: 0, public: 1 });

@@ -35,7 +35,7 @@ describe('the outbox', () => {
     ]);
   });
 
-  it('owes a message until it is settled, and settling it twice is no error', async () => {
+  it('keeps a message until it is settled, and settling it twice is no error', async () => {
     const table = openSqliteTable(':memory:');
     await table.transact([
       outboxWrite('a', AT, { kind: 'test' }),

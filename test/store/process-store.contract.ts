@@ -4,7 +4,7 @@ import type { AuditEntry } from '../../lib/core/audit-entry.ts';
 import type { Clock } from '../../lib/core/clock.ts';
 import { hasCode } from '../../lib/core/errors.ts';
 import { newUuid } from '../../lib/core/ids.ts';
-import { addMilliseconds, type Instant, instant } from '../../lib/core/instant.ts';
+import { addMilliseconds, DAY_MS, type Instant, instant } from '../../lib/core/instant.ts';
 import type { ConcludedAgreement } from '../../lib/dsp/common/concluded-agreement.ts';
 import type { ProcessCommit, Reply } from '../../lib/dsp/common/ports.ts';
 import type { Process, QueuedMessageDraft } from '../../lib/dsp/common/process.ts';
@@ -12,8 +12,6 @@ import { AgreementStore } from '../../lib/store/agreement-store.ts';
 import { ProcessOutbox, type QueuedItem } from '../../lib/store/process-outbox.ts';
 import { TableProcessStore } from '../../lib/store/process-store.ts';
 import { listAllItems, type Table } from '../../lib/store/table.ts';
-
-const DAY_MS = 86_400_000;
 
 /**
  * What processes, what they owe and what they conclude rely on, over every adapter of the port
@@ -40,15 +38,15 @@ export function processStoreContract(open: (clock: Clock) => Promise<Table>): vo
     await negotiations.commit(change(process, 0, more));
     return process;
   };
-  /** A process that owes one message, and that message. */
+  /** A process that enqueues one message, and that message. */
   const owing = async () => {
-    const owes = newMessage();
-    const process = await begun({ owes });
-    return { process, messageId: owes.messageId, item: await firstOf(process) };
+    const enqueues = newMessage();
+    const process = await begun({ enqueues });
+    return { process, messageId: enqueues.messageId, item: await firstOf(process) };
   };
   const firstOf = async ({ pid }: Process): Promise<QueuedItem> => {
     const item = await outbox.next(pid);
-    if (item === undefined) throw new Error(`${pid} owes nothing`);
+    if (item === undefined) throw new Error(`no message of ${pid}`);
     return item;
   };
   const actionsOf = async ({ pid }: Process) => {
@@ -67,7 +65,7 @@ export function processStoreContract(open: (clock: Clock) => Promise<Table>): vo
       const changes = Array.from({ length: 10 }, (_, n) => ({
         ...change({ ...process, state: `S${n}` }, 1),
         received: { key: randomUUID(), reply: replyOf(n) },
-        owes: newMessage(),
+        enqueues: newMessage(),
         agreement: newAgreement(now),
       }));
       const done = await Promise.allSettled(changes.map((each) => negotiations.commit(each)));
@@ -78,11 +76,11 @@ export function processStoreContract(open: (clock: Clock) => Promise<Table>): vo
       const stored = await negotiations.find(process.pid);
       const won = changes.findIndex(({ next }) => next.state === stored?.value.state);
       expect(stored).toEqual({ value: changes[won]?.next, revision: 2 });
-      expect((await firstOf(process)).message.messageId).toBe(changes[won]?.owes.messageId);
+      expect((await firstOf(process)).message.messageId).toBe(changes[won]?.enqueues.messageId);
       const left = await Promise.all(
-        changes.map(async ({ received, owes, agreement }) => [
+        changes.map(async ({ received, enqueues, agreement }) => [
           await negotiations.replyTo(received.key),
-          await outbox.find(process.pid, owes.messageId),
+          await outbox.find(process.pid, enqueues.messageId),
           await agreements.find(agreement.id, 'provider'),
         ]),
       );
@@ -105,7 +103,7 @@ export function processStoreContract(open: (clock: Clock) => Promise<Table>): vo
       await begun({ received: { key, reply: replyOf(1) } });
       const other = newProcess(now);
       const received = { key, reply: replyOf(2) };
-      const again = negotiations.commit(change(other, 0, { received, owes: newMessage() }));
+      const again = negotiations.commit(change(other, 0, { received, enqueues: newMessage() }));
       await expect(again).rejects.toMatchObject({ code: 'concurrent-update' });
       expect(await negotiations.replyTo(key)).toEqual(replyOf(1));
       expect(await negotiations.find(other.pid)).toBeUndefined();
@@ -116,25 +114,25 @@ export function processStoreContract(open: (clock: Clock) => Promise<Table>): vo
       const { process, messageId, item } = await owing();
       await outbox.claim(item, now, addMilliseconds(now, 15_000));
       const drops = { messageId, revision: item.version };
-      const back = negotiations.commit(change(process, 1, { drops, owes: newMessage() }));
+      const back = negotiations.commit(change(process, 1, { drops, enqueues: newMessage() }));
       await expect(back).rejects.toMatchObject({ code: 'concurrent-update' });
       expect(await negotiations.underway(process.pid, messageId)).toMatchObject({ attempts: 1 });
       expect(await negotiations.find(process.pid)).toMatchObject({ revision: 1 });
     });
 
-    it('settles one message and owes the next', async () => {
+    it('settles one message and enqueues the next', async () => {
       const { process, messageId } = await owing();
-      const owes = newMessage();
-      await negotiations.commit(change(process, 1, { drops: { messageId }, owes }));
+      const enqueues = newMessage();
+      await negotiations.commit(change(process, 1, { drops: { messageId }, enqueues }));
       expect(await negotiations.underway(process.pid, messageId)).toBeUndefined();
       expect((await firstOf(process)).message).toMatchObject({
         process: 'negotiation',
         pid: process.pid,
         counterpartyId: process.counterpartyId,
-        messageId: owes.messageId,
-        body: owes.body,
+        messageId: enqueues.messageId,
+        body: enqueues.body,
         attempts: 0,
-        dueAt: addMilliseconds(now, owes.settleMs),
+        dueAt: addMilliseconds(now, enqueues.settleMs),
         begunAt: null,
       });
     });
@@ -223,18 +221,18 @@ export function processStoreContract(open: (clock: Clock) => Promise<Table>): vo
     });
 
     it('waits for those of its process before it, and for no others', async () => {
-      const process = await begun({ owes: newMessage('urn:uuid:2') });
+      const process = await begun({ enqueues: newMessage('urn:uuid:2') });
       const near = newProcess(now, `${process.pid}1`);
-      await begun({ owes: newMessage('urn:uuid:0') }, near);
-      await negotiations.commit(change(process, 1, { owes: newMessage('urn:uuid:1') }));
+      await begun({ enqueues: newMessage('urn:uuid:0') }, near);
+      await negotiations.commit(change(process, 1, { enqueues: newMessage('urn:uuid:1') }));
       expect((await firstOf(process)).message.messageId).toBe('urn:uuid:1');
       expect((await firstOf(near)).message.messageId).toBe('urn:uuid:0');
     });
 
     it('is found among all that is owed, by when it is due', async () => {
-      const owes = [300, 100, 200].map((settleMs) => ({ ...newMessage(), settleMs }));
-      for (const message of owes) await begun({ owes: message });
-      const ids = owes.map(({ messageId }) => messageId);
+      const enqueues = [300, 100, 200].map((settleMs) => ({ ...newMessage(), settleMs }));
+      for (const message of enqueues) await begun({ enqueues: message });
+      const ids = enqueues.map(({ messageId }) => messageId);
       const seen = (await toArray(outbox.queuedMessages())).map(({ messageId }) => messageId);
       expect(seen.filter((id) => ids.includes(id))).toEqual([ids[1], ids[2], ids[0]]);
     });

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Clock } from '../../lib/core/clock.ts';
 import type { Json } from '../../lib/core/digest.ts';
 import { hasCode } from '../../lib/core/errors.ts';
-import { addMilliseconds, type Instant, instant } from '../../lib/core/instant.ts';
+import { addMilliseconds, DAY_MS, type Instant, instant } from '../../lib/core/instant.ts';
 import { compareUtf8 } from '../../lib/store/key-order.ts';
 import {
   type Item,
@@ -367,7 +367,7 @@ export function tableContract(open: (clock: Clock) => Promise<Table>): void {
       const pk = partition();
       const index = { pk: partition('I'), sk: 'x' };
       await expired(pk, 'it', index);
-      for (const ms of [0, 1, 86_400_000]) {
+      for (const ms of [0, 1, DAY_MS]) {
         now = addMilliseconds(now, ms);
         expect(await read(pk, 'it')).toBeUndefined();
         expect(await sortKeys({ pk })).toEqual([]);

@@ -116,7 +116,7 @@ async function items(table: Table, pk: string): Promise<string[]> {
 }
 
 describe('a flip', () => {
-  it('moves the head, keeps the version, owes one message, tells the audit log and the catalog', async () => {
+  it('moves the head, keeps the version, enqueues one message, tells the audit log and the catalog', async () => {
     const { table, store } = opened();
     await store.activate(flip('2025-a', 1));
     expect((await store.head(DATASET))?.value).toEqual(headOf(version('2025-a', 1)));

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import { DAY_MS } from '../../lib/core/instant.ts';
 import { TableConsentStore } from '../../lib/store/consent-store.ts';
 import { TableRedactionStore } from '../../lib/store/redaction-store.ts';
 import { TableVersionStore } from '../../lib/store/version-store.ts';
 import { Faults, type Strike, Struck } from '../publication/faults.ts';
 import { companies } from '../publication/records.ts';
 import { itemsOf, readBy, sourceOf, type World, world } from '../publication/world.ts';
-import { allOf, DAY_MS, read, spread } from './withdrawal-setup.ts';
+import { allOf, read, spread } from './withdrawal-setup.ts';
 
 /** Three recipients of a version, and two withdrawals in one commit each that nobody has worked on. */
 async function withdrawn(): Promise<World> {

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { COMPANIES_DATASET_ID } from '../../lib/core/dataset-ids.ts';
-import { addMilliseconds } from '../../lib/core/instant.ts';
+import { addMilliseconds, DAY_MS } from '../../lib/core/instant.ts';
 import { redactedName } from '../../lib/publication/redacted-name.ts';
 import { companies } from '../publication/records.ts';
 import { PURPOSE, rowsOf, type World, world } from '../publication/world.ts';
-import { allOf, DAY_MS, read, spread } from './withdrawal-setup.ts';
+import { allOf, read, spread } from './withdrawal-setup.ts';
 
 const night = { cause: 'night', actor: 'system' } as const;
 const ACME = { recipient: 'acme' };

@@ -3,7 +3,7 @@ import { createDisclosedRows } from '../../lib/app/withdrawal-services.ts';
 import type { Audience } from '../../lib/consent/vocabulary.ts';
 import { systemClock } from '../../lib/core/clock.ts';
 import { COMPANIES_DATASET_ID } from '../../lib/core/dataset-ids.ts';
-import { addMilliseconds } from '../../lib/core/instant.ts';
+import { addMilliseconds, DAY_MS } from '../../lib/core/instant.ts';
 import { type Log, noLog } from '../../lib/core/log.ts';
 import { allPages, type PageAsked } from '../../lib/core/page.ts';
 import { toArray } from '../../lib/core/to-array.ts';
@@ -38,8 +38,6 @@ const others = {
   erasures: undefined as never,
   identity: { rights: undefined as never },
 };
-
-export const DAY_MS = 86_400_000;
 
 /** WithdrawalBatch over the stores of a world, or over the same ones as another process sees them. */
 export function spread(
@@ -99,7 +97,7 @@ export function spread(
   });
   let days = 0;
   // What failed once is due at the next look.
-  const tomorrow = () => addMilliseconds(systemClock(), ++days * 86_400_000);
+  const tomorrow = () => addMilliseconds(systemClock(), ++days * DAY_MS);
   const delivery = new Delivery({ table, handlers, log: noLog, clock: tomorrow });
   return {
     readers,

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { addMilliseconds } from '../../lib/core/instant.ts';
+import { addMilliseconds, DAY_MS } from '../../lib/core/instant.ts';
 import { redactedName } from '../../lib/publication/redacted-name.ts';
 import { companies } from '../publication/records.ts';
 import { itemsOf, type World, world } from '../publication/world.ts';
-import { allOf, DAY_MS, disclosuresOf, read, spread } from './withdrawal-setup.ts';
+import { allOf, disclosuresOf, read, spread } from './withdrawal-setup.ts';
 
 const night = { cause: 'night', actor: 'system' } as const;
 const idOf = (number: number) => `LUHT-TEST-${String(number).padStart(4, '0')}`;

@@ -1,4 +1,4 @@
-import { addMilliseconds } from '../../lib/core/instant.ts';
+import { addMilliseconds, DAY_MS } from '../../lib/core/instant.ts';
 import { ROW_FORMATS } from '../../lib/publication/version.ts';
 import { DataSpace } from '../app/data-space/data-space.ts';
 import { body, linesOf, RESEARCH, Room } from '../app/room.ts';
@@ -25,7 +25,6 @@ import {
 } from './oracle.ts';
 import { ApiReader, Plane, partner, type Read } from './readers.ts';
 
-const DAY_MS = 86_400_000;
 /** Companies of the first edition. */
 const COMPANIES = 56;
 export const MARKETING = 'https://w3id.org/dpv#Marketing';

@@ -1,5 +1,5 @@
 import { systemClock } from '../../core/clock.ts';
-import { addMilliseconds } from '../../core/instant.ts';
+import { addMilliseconds, DAY_MS, HOUR_MS } from '../../core/instant.ts';
 import { toLocalMinute } from '../../core/local-time.ts';
 import { isLongSilent } from '../../delivery/silent-processes.ts';
 import { policyExpiry } from '../../dsp/policy/policy-expiry.ts';
@@ -9,7 +9,7 @@ import { deadJobs, pendingJobs } from '../../store/outbox.ts';
 import { type CheckProblem, findCurrentVersion, type SystemCheck } from './check.ts';
 
 /** A day, and six hours for a night that takes long or is tried again. Milliseconds. */
-const OVERDUE_AFTER_MS = 30 * 3_600_000;
+const OVERDUE_AFTER_MS = 30 * HOUR_MS;
 
 export const checkLastNight: SystemCheck = {
   name: 'last-night',
@@ -38,7 +38,7 @@ export const checkLastNight: SystemCheck = {
 };
 
 /** A job is done within seconds; one that failed is tried again within the hour. */
-const LATE_AFTER_MS = 2 * 3_600_000;
+const LATE_AFTER_MS = 2 * HOUR_MS;
 
 export const checkQueuedJobs: SystemCheck = {
   name: 'queued-jobs',
@@ -141,11 +141,11 @@ function unconfirmed(editions: readonly Edition[]): CheckProblem | undefined {
 }
 
 /** A step that one person took alone is named for this time. Milliseconds. */
-const NAMED_MS = 30 * 86_400_000;
+const NAMED_MS = 30 * DAY_MS;
 
 export const checkSecondPerson: SystemCheck = {
   name: 'second-person',
-  holds: 'nobody took a step alone in the last 30 days that needs two persons',
+  holds: 'in the last 30 days no person took a step alone that needs two persons',
   async find({ adapters: { stores, clock } }) {
     const since = addMilliseconds(clock(), -NAMED_MS);
     const steps = stores.auditLog.entries({ action: BREAK_GLASS, since });
@@ -160,7 +160,7 @@ export const checkSecondPerson: SystemCheck = {
 };
 
 /** The next nightly run sends again; after two nights a person has to look. */
-const FAILED_AFTER_MS = 2 * 86_400_000;
+const FAILED_AFTER_MS = 2 * DAY_MS;
 
 /** Finds a webhook or a connector that does not accept withdrawal notices. */
 export const checkNotices: SystemCheck = {

@@ -3,7 +3,7 @@ import { AUDIENCES } from '../../consent/vocabulary.ts';
 import { COMPANIES_DATASET_ID } from '../../core/dataset-ids.ts';
 import { sha256Stream } from '../../core/digest.ts';
 import { hasCode } from '../../core/errors.ts';
-import { addMilliseconds } from '../../core/instant.ts';
+import { addMilliseconds, DAY_MS } from '../../core/instant.ts';
 import { toArray } from '../../core/to-array.ts';
 import type { Import } from '../../mapping/import/import.ts';
 import {
@@ -213,8 +213,6 @@ export const checkJournal: SystemCheck = {
     };
   },
 };
-
-const DAY_MS = 86_400_000;
 
 /** A head of the future stays, because no head is replaced. It is a problem until a night with the right clock signs another head. */
 export const checkAuditHead: SystemCheck = {

@@ -87,8 +87,8 @@ const LONGEST_PAUSE_MS = 200;
 const FINAL = ['FINALIZED', 'COMPLETED', 'TERMINATED'];
 
 /**
- * Looks at a process until it is where it should be, or has ended. Only for show: the process itself
- * waits for nobody. It looks more often after each change, so that short states are seen as well.
+ * Looks at a process until it is where it should be, or has ended. Only for show: the process
+ * does not wait for it. It looks more often after each change, so that short states are seen as well.
  *
  * @throws KaartError `unavailable` when that takes too long; the reason of the signal once it is aborted
  */

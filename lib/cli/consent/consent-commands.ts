@@ -145,7 +145,7 @@ function eventOptions(command: Command, audience: Option): Command {
       ).choices(FIELD_GROUPS),
     )
     .addOption(audience.choices(AUDIENCES))
-    .option('--recipient <id>', 'one partner or participant of the audience, and nobody else')
+    .option('--recipient <id>', 'only this partner or participant of the audience')
     .option('--seq <number>', 'only if this is still the number of the company’s last event')
     .option(
       '--notice <version>',

@@ -45,7 +45,7 @@ const SAYING = {
     path: 'acceptance',
     description: 'accept a correction for the next file; one that says otherwise is pointed out',
     example: 'correction accept 0199… --note "checked in the register"',
-    done: 'accepted; kaart preview tells of a file that says otherwise',
+    done: 'accepted; kaart preview warns of a file that says otherwise',
   },
   reject: {
     path: 'rejection',

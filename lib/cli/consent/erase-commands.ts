@@ -30,7 +30,7 @@ function erase(program: Command, terminal: Terminal): void {
     .option('--person <address>', 'mail address of the person')
     .option('--name <name>', 'name of the person; without an address it needs --company')
     .option('--company <record-id>', 'where the person is or was the contact')
-    .option('--reason <text>', 'why; it is kept, so it names nobody')
+    .option('--reason <text>', 'why; it is kept, so it must name no person')
     .addOption(
       new Option(
         '--confirm <erasure>',

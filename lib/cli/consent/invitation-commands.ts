@@ -56,7 +56,7 @@ function invite(program: Command, terminal: Terminal): void {
       if ((recordId === undefined) === (edition === undefined))
         command.error('error: say which company, or --edition for all of them');
       if (person && !mail)
-        command.error('error: the link of a contact person goes by mail only: add --mail');
+        command.error('error: the link of a contact person is only sent by mail: add --mail');
       if (edition !== undefined && (email !== undefined || (out === undefined) === !mail))
         command.error('error: --edition goes with either --out <file> or --mail');
       if (recordId !== undefined && out !== undefined)

@@ -166,7 +166,7 @@ function submit(program: Command, terminal: Terminal): void {
         print(output, answer, () =>
           [
             ...holdLines(answer.submitted?.holds ?? []),
-            `submitted; now somebody else: kaart release ${id} --as NAME`,
+            `submitted; now another person: kaart release ${id} --as NAME`,
           ].join('\n'),
         );
       }),
@@ -246,7 +246,7 @@ function retract(program: Command, terminal: Terminal): void {
     .addOption(
       new Option('--confirm', 'confirm the retraction, as a second person').conflicts('undo'),
     )
-    .option('--undo', 'undo a retraction that nobody has confirmed, as a second person')
+    .option('--undo', 'undo a retraction that is not confirmed, as a second person')
     .addOption(breakGlassOption())
     .addHelpText(
       'after',

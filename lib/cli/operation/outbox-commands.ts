@@ -81,7 +81,7 @@ const OUTCOME: Readonly<
   taken: (id) => `${id} is taken`,
   unwanted: (id) => `${id} was not sent: its process does not want it any more`,
   'dead-letter': (id, reason) => `${id} is a dead letter again: ${reason}`,
-  pending: (id) => `${id} is owed again, and tried while this Kaart is served`,
+  pending: (id) => `${id} is pending again, and tried while this Kaart is served`,
 };
 
 /** As it is once nothing more happens at once: the process waits until its message is taken, or becomes a dead letter with it. */

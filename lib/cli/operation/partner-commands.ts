@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type * as z from 'zod';
-import { instant } from '../../core/instant.ts';
+import { HOUR_MS, instant } from '../../core/instant.ts';
 import { toLocalDay } from '../../core/local-time.ts';
 import { DisclosureResponse, PartnerResponse } from '../../http/responses/client-responses.ts';
 import { ROLES, type Role } from '../../identity/roles.ts';
@@ -130,7 +130,7 @@ function rotate(partner: Command, terminal: Terminal): void {
       runCommand(terminal, command, async ({ session, output }) => {
         const path = `/v1/partners/${encodeURIComponent(id)}/rotation`;
         const overlap =
-          options.overlap === undefined ? {} : { overlapMs: options.overlap * 3_600_000 };
+          options.overlap === undefined ? {} : { overlapMs: options.overlap * HOUR_MS };
         const json = { ...overlap, ...(await readJwksOption(options)) };
         const rotated = await askJson(session, path, PartnerResponse, {
           json,
@@ -205,7 +205,9 @@ function token(program: Command, terminal: Terminal): void {
 function webhookCommand(partner: Command, terminal: Terminal): void {
   partner
     .command('webhook')
-    .description('where a partner is told of withdrawals; the secret that signs is shown once')
+    .description(
+      'set the address that gets notices of withdrawals; the signing secret is shown once',
+    )
     .argument('<client-id>')
     .argument('[address]', 'URL to call; without it the partner is not called any more')
     .addHelpText(

@@ -23,10 +23,10 @@ const LATEST_ANSWER_MS = 10_000;
 const DEFAULT_PORT = '8080';
 
 /**
- * A Kaart that others can answer to: behind `--url`, or whoever serves the data directory. Where
- * nobody does, the command serves it for as long as it runs.
+ * A Kaart that other connectors can answer to: the one at `--url`, or the one that serves the data
+ * directory. If no process serves it, the command serves it for as long as it runs.
  *
- * @param said tells a person that it does
+ * @param said informs the user that the command serves
  */
 export async function openServedSession(
   options: GlobalOptions,
@@ -44,7 +44,9 @@ export async function openServedSession(
     if (session.send === sendRemote) return session;
     const here = await serveHere(session, options, directory);
     if (!options.json)
-      said(`nobody serves ${here.home}: this command does, on ${here.baseUrl}, until it ends\n`);
+      said(
+        `${here.home} is not served: this command serves it, on ${here.baseUrl}, until it ends\n`,
+      );
     return here;
   } catch (error) {
     directory.leave();
@@ -110,8 +112,8 @@ async function serveOnFreePort(
 }
 
 /**
- * Whether this data directory is served at the address that is known of it. Whoever serves another
- * one there, a copy of it too, is not shown our token.
+ * Whether this data directory is served at the address that is known of it. A server of another
+ * one there, also of a copy, does not get our token.
  */
 async function isServed(session: ApiConnection): Promise<boolean> {
   try {
@@ -133,7 +135,7 @@ async function waitForOutbox(session: ApiConnection): Promise<void> {
 async function hasPendingMessages(session: ApiConnection, end: number): Promise<boolean> {
   const { OutboxResponse } = await import('../../http/responses/connector-responses.ts');
   const messages = askLines(session, '/v1/outbox', OutboxResponse, { as: 'operator' });
-  // While a message is tried, it is due only when somebody else may take it over.
+  // While a message is tried, it is due only when another process may take it over.
   for await (const { state, attempts, dueAt } of messages)
     if (state === 'pending' && (attempts === 1 || Date.parse(dueAt ?? '') <= end)) return true;
   return false;

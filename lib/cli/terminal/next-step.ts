@@ -7,7 +7,7 @@ const NEXT: Readonly<Record<string, string>> = {
   'file-refused': 'Correct the file and run the command again; nothing was changed.',
   'consent-rejected': 'Correct it and run the command again; nothing was changed.',
   'second-person-required':
-    'Let somebody else do it: --as NAME on this machine, their own KAART_TOKEN on a remote Kaart.',
+    'Let another person do it: --as NAME on this machine, their own KAART_TOKEN on a remote Kaart.',
   'wrong-state': 'Look how it stands; kaart --help names the commands that list what there is.',
   'not-found': 'Check the name or id; kaart --help names the commands that list what there is.',
   'object-not-found': 'Check that the file is there and may be read.',
@@ -17,7 +17,7 @@ const NEXT: Readonly<Record<string, string>> = {
   'nothing-published': 'Release an edition, then publish it: kaart publish.',
   'address-refused':
     'Only public addresses are called, by https at port 443. KAART_OUTBOUND_ALLOW names what may be called as well, such as 10.0.0.0/8 or connector.example:8443.',
-  'object-corrupt': 'Run the command again; if it stays so, tell whoever provides the file.',
+  'object-corrupt': 'Run the command again; if it stays so, tell the provider of the file.',
   'config-invalid': 'Correct the environment variables named above.',
   internal: 'This is a defect of Kaart: please report it with the command that showed it.',
 };

@@ -23,7 +23,7 @@ export const COMMAND_REASONS = {
     de: 'KAART_IDENTITY=mock glaubt jedem Aufrufer, was er zu sein angibt, und {sign}: Das ist Produktion. Entfernen Sie KAART_IDENTITY',
   },
   'participant-id-not-did-web': {
-    en: 'KAART_PARTICIPANT_ID is no did:web, so nobody could check our tokens',
+    en: 'KAART_PARTICIPANT_ID is no did:web, so our tokens could not be checked',
     fr: 'KAART_PARTICIPANT_ID n’est pas un did:web : personne ne pourrait vérifier nos jetons',
     de: 'KAART_PARTICIPANT_ID ist kein did:web, also könnte niemand unsere Token prüfen',
   },

@@ -113,7 +113,7 @@ export const OUTBOUND_REASONS = {
     de: 'der Katalog nennt keinen Teilnehmer',
   },
   'offer-not-understood': {
-    en: 'the offer there is none that we understand',
+    en: 'the offer there is not understood here',
     fr: 'l’offre trouvée n’est pas compréhensible ici',
     de: 'das Angebot dort wird hier nicht verstanden',
   },

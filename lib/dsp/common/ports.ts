@@ -23,7 +23,7 @@ export interface ProcessCommit<P extends Process> {
   readonly revision: number;
   /** The received message that made the change, and its answer. */
   readonly received?: { readonly key: string; readonly reply: Reply };
-  readonly owes?: QueuedMessageDraft;
+  readonly enqueues?: QueuedMessageDraft;
   /** A message of ours that is settled or no longer wanted. */
   readonly drops?: { readonly messageId: string; readonly revision?: number };
   /** Our message that was finally refused: removed from the outbox, and stored for an operator. */

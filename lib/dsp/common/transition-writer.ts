@@ -49,8 +49,8 @@ export class TransitionWriter<P extends Process, A> {
   async commit(move: ProcessTransition<P, A>, actor: string): Promise<P> {
     const { store, rules, clock } = this.#deps;
     const { stored, received, parks } = move;
-    const { next: moved, owes } = this.#prepareTransition(move);
-    if (move.again && owes === undefined) return move.process;
+    const { next: moved, enqueues } = this.#prepareTransition(move);
+    if (move.again && enqueues === undefined) return move.process;
     const next: P = { ...moved, changedAt: clock() };
     const before = stored?.value.state;
     const agreement = before === next.state ? undefined : rules.concluded?.(next);
@@ -61,7 +61,7 @@ export class TransitionWriter<P extends Process, A> {
       next,
       revision: stored?.revision ?? 0,
       ...(received && { received }),
-      ...(owes && { owes }),
+      ...(enqueues && { enqueues }),
       ...(drops && { drops }),
       ...(parks && { parks }),
       ...(agreement && { agreement }),
@@ -72,7 +72,7 @@ export class TransitionWriter<P extends Process, A> {
   }
 
   /** Our answer to the last message of the other side, as it was: the other side may have lost what it had stored of it. */
-  #repeatLastMessage(process: P): { next: P; owes?: QueuedMessageDraft } {
+  #repeatLastMessage(process: P): { next: P; enqueues?: QueuedMessageDraft } {
     const { rules } = this.#deps;
     const { answer } = process.contact ?? {};
     const action = rules.lastAction(process);
@@ -83,7 +83,7 @@ export class TransitionWriter<P extends Process, A> {
     if (type !== answer.type) return { next: process };
     const pending = { messageId, type, to: process.state, optional: true, again: true } as const;
     const body = addEnvelope(process, draft, messageId);
-    return { next: { ...process, pending }, owes: { messageId, type, path, body, settleMs } };
+    return { next: { ...process, pending }, enqueues: { messageId, type, path, body, settleMs } };
   }
 
   /** The process, of which the other side has just sent something. */
@@ -94,18 +94,18 @@ export class TransitionWriter<P extends Process, A> {
 
   #prepareTransition({ process, action, again }: ProcessTransition<P, A>): {
     next: P;
-    owes?: QueuedMessageDraft;
+    enqueues?: QueuedMessageDraft;
   } {
     if (action === undefined) return again ? this.#repeatLastMessage(process) : { next: process };
     const { next, draft } = this.#deps.rules.prepareMessage(process, action);
     this.#assertAllowed(process, draft);
-    // Its first message is not acknowledged: until then nobody there can be told.
+    // The first message is not acknowledged: until then the other side cannot be informed.
     if (draft.to === 'TERMINATED' && process.counterpartyPid === null) return { next };
     const { type, to, path, settleMs, optional } = draft;
     const messageId = `urn:uuid:${this.#deps.newId()}`;
     const pending = { messageId, type, to, ...(optional && { optional }) };
     const body = addEnvelope(next, draft, messageId);
-    return { next: { ...next, pending }, owes: { messageId, type, path, body, settleMs } };
+    return { next: { ...next, pending }, enqueues: { messageId, type, path, body, settleMs } };
   }
 
   /** @throws KaartError `wrong-state` */
@@ -113,7 +113,7 @@ export class TransitionWriter<P extends Process, A> {
     const { role: sender, state: from } = process;
     const ends = to === 'TERMINATED';
     if (optional || from === to || (ends && from === START)) return;
-    // The prose lets either side terminate at any state, so that goes by the wider table.
+    // The prose lets either side terminate at any state, so the wider table decides.
     const side = ends ? 'received' : 'sent';
     if (allows(this.#deps.rules.getMachine(process), { from, to, sender }, side)) return;
     throw wrongTransition(sender, from, to);

@@ -2,7 +2,7 @@ import { ODRL_NS } from './terms.ts';
 
 /**
  * The actions that are known, each with what it covers beside itself. Narrower than ODRL's own
- * hierarchy on purpose: whoever may `use` may read, but distributing or deriving is granted by name.
+ * hierarchy on purpose: a caller who may `use` may read, but distributing or deriving is granted by name.
  *
  * @see ODRL Vocabulary 2.2, #actionConcepts
  */

@@ -47,7 +47,7 @@ const CREDENTIAL = /secret|passw|passphrase|credential|access-?key|api-?key|auth
  * The address that a consumer wants its data sent to, as it is kept until they are there: where, by
  * which method, and as what media type.
  *
- * @throws KaartError `message-invalid` without a URL, for a media type that is none, or where it carries credentials: they are neither taken nor stored
+ * @throws KaartError `message-invalid` without a URL, for an invalid media type, or where it carries credentials: they are neither taken nor stored
  */
 export function pushTarget(address: DataAddress | undefined): DataAddress {
   const endpoint = address && findEndpoint(address);

@@ -176,7 +176,7 @@ export class ConnectorClient {
   /**
    * Asks once more where the answer got lost: reading twice is as good as once.
    *
-   * @throws KaartError `counterparty-unreachable`: whoever named the address can correct it
+   * @throws KaartError `counterparty-unreachable`: the caller who named the address can correct it
    */
   async #read(request: ConnectorRequest): Promise<ConnectorResponse> {
     try {

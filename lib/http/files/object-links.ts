@@ -24,7 +24,7 @@ async function download(
   const headers: Record<string, string> = {
     'Content-Type': info.contentType,
     'Accept-Ranges': 'bytes',
-    // Whoever has the link may read the file, and open data lead pages of other origins here.
+    // The link alone gives the right to read the file, and pages of other origins link to open data here.
     'Access-Control-Allow-Origin': '*',
     'Cross-Origin-Resource-Policy': 'cross-origin',
     ETag: `"${info.sha256}"`,

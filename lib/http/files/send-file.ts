@@ -59,7 +59,7 @@ export async function sendFile(c: Context, sending: Sending): Promise<Response> 
   };
   if (matchesIfNoneMatch(c.req.header('if-none-match'), etag))
     return c.body(null, 304, { ETag: etag, 'Cache-Control': headers['Cache-Control'] });
-  // A HEAD has no rows in its answer: nothing is read and nobody is told something.
+  // The answer to a HEAD has no rows, so no disclosure is recorded.
   if (c.req.method === 'HEAD')
     return c.body(null, 200, { ...headers, 'Content-Length': String(file.bytes) });
   const range = readByteRange(c, etag, file.bytes);

@@ -10,8 +10,8 @@ export type HasDisclosure = (
 
 /**
  * A version without what is about the bytes of its files. Of a superseded version these bytes hold
- * rows that are withdrawn: with their digest, whoever knows the other rows could confirm a guess of a
- * withdrawn one.
+ * rows that are withdrawn: with their digest, a reader who knows the other rows could confirm a guess
+ * of a withdrawn one.
  */
 export function withoutDigests<F extends VersionFacts>(facts: F) {
   if (isServed(facts)) return facts;

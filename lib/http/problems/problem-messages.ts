@@ -112,7 +112,7 @@ export const PROBLEM_TEXTS: Readonly<
       de: 'Eine zweite Person ist erforderlich',
     },
     next: {
-      en: 'Have somebody else than who submitted release it.',
+      en: 'Another person than the one who submitted it must release it.',
       fr: 'Faites valider par une autre personne que celle qui a soumis.',
       de: 'Lassen Sie es von einer anderen Person freigeben als der, die eingereicht hat.',
     },
@@ -280,7 +280,7 @@ export const PROBLEM_TEXTS: Readonly<
       de: 'Diese Version wurde ersetzt',
     },
     next: {
-      en: 'Fetch the version named in "replacedBy" or, if there is none, in "current".',
+      en: 'Fetch the version named in "replacedBy" or, without it, in "current".',
       fr: 'Récupérez la version citée dans « replacedBy » ou, à défaut, dans « current ».',
       de: 'Rufen Sie die unter „replacedBy“ oder, falls sie fehlt, unter „current“ genannte Version ab.',
     },

@@ -2,7 +2,7 @@ import { KaartError } from '../../core/errors.ts';
 
 /**
  * What a request is whose body ended before its announced length: the client closed the connection, or
- * was too slow. No defect of ours; the answer reaches nobody.
+ * was too slow. No defect of ours; no caller gets the answer.
  *
  * @returns `undefined` for any other error
  */

@@ -2,7 +2,7 @@ import type { Context } from 'hono';
 import type { Clock } from '../../core/clock.ts';
 import { sha256 } from '../../core/digest.ts';
 import { hasCode, KaartError } from '../../core/errors.ts';
-import { addMilliseconds } from '../../core/instant.ts';
+import { addMilliseconds, DAY_MS } from '../../core/instant.ts';
 import type { Caller } from '../../identity/caller.ts';
 import type { Item, Table } from '../../store/table.ts';
 
@@ -33,11 +33,11 @@ interface StoredRequest {
   };
 }
 
-const KEPT_MS = 24 * 3_600_000;
+const KEPT_MS = DAY_MS;
 /** A run that has not answered by then is taken to have died, and the request may run again: what it does is conditional itself. */
 const LEASE_MS = 60_000;
 
-/** Keys are of one caller: somebody else's key says nothing. Failures are not stored, so a mended request may use its key again. */
+/** A key belongs to one caller: the same key of another caller says nothing. Failures are not stored, so a mended request may use its key again. */
 export function idempotency(table: Table, clock: Clock): Idempotency {
   return async (c, { caller, sent, run }) => {
     const given = c.req.header('idempotency-key');

@@ -27,8 +27,8 @@ function isList(query: Route['query'], name: string): boolean {
 }
 
 /**
- * Whoever sends a parameter that nobody reads believes that it did something. Pages are opened from
- * links that others have made, and take any.
+ * An unknown parameter is an error: its sender would believe that it had an effect. Pages are opened
+ * from links of other sites, and take any parameter.
  *
  * @throws KaartError `message-invalid`
  */

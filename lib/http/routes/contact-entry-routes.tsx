@@ -18,8 +18,8 @@ const COMMON = {
 } as const;
 
 /**
- * What an open link gives. Behind one that is closed there is the page of whoever came in by a link
- * and is still there, as after a second press of the button; for others, why it is closed.
+ * What an open link gives. A closed link gives the page of the contact who came in by a link and whose
+ * session is still open, as after a second press of the button; for others, why it is closed.
  */
 async function openOr<T>(
   pages: SelfServicePages,

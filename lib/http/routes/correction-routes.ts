@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { Clock } from '../../core/clock.ts';
+import { DAY_MS } from '../../core/instant.ts';
 import { PageAsked } from '../../core/page.ts';
 import type { Correction } from '../../self-service/correction.ts';
 import type { Corrections } from '../../self-service/corrections.ts';
@@ -8,7 +9,6 @@ import { CorrectionResponse } from '../responses/self-service-responses.ts';
 import { type Route, route } from '../route.ts';
 
 const CorrectionPath = z.object({ correction: z.string().max(60) });
-const DAY_MS = 86_400_000;
 
 /** What contacts ask to have corrected, and what analysts say to it. */
 export function correctionRoutes(corrections: Corrections, clock: Clock): Route[] {

@@ -38,7 +38,7 @@ function request(erasures: ErasureService): Route {
     tag: 'data rights',
     summary: 'Ask for the erasure of a contact person from all editions; a second person confirms',
     description:
-      'Nothing is erased yet. With an address, the person is looked for everywhere, and by the names beside the address at the companies that name it. A name alone needs the company. What is kept of the request are keyed digests; `reason` is kept as it is and names nobody.',
+      'Nothing is erased yet. With an address, the person is looked for everywhere, and by the names beside the address at the companies that name it. A name alone needs the company. What is kept of the request are keyed digests; `reason` is kept as it is and must name no person.',
     access: 'rights:answer',
     body: Asked,
     creates: true,
@@ -119,7 +119,7 @@ function decline(erasures: ErasureService, breakGlass: BreakGlass): Route {
     tag: 'data rights',
     summary: 'Decline the request of an erasure as a second person; nothing is erased',
     description:
-      'The reason stays on record, and names nobody. The request cannot be confirmed any more; the erasure can be asked for again.',
+      'The reason stays on record, and must name no person. The request cannot be confirmed any more; the erasure can be asked for again.',
     access: 'rights:answer',
     params: ErasurePath,
     body: z.strictObject({ reason: Asked.shape.reason, ...BreakGlassField }),

@@ -226,7 +226,7 @@ export function webhookRoutes({
       path: '/v1/partners/{partner}/webhook',
       tag: 'partners',
       summary:
-        'Where a partner is told of withdrawals; a new secret is in this answer and never again',
+        'Set the address that gets a partner’s notices of withdrawals; a new secret is in this answer and never again',
       description:
         'Calls are signed as Standard Webhooks describes it (`v1`, HMAC-SHA256), their bodies are `{ type: "withdrawal.notice", timestamp, data }`. `url: null` ends them.',
       access: 'partner:admin',

@@ -229,7 +229,7 @@ function undoRetraction(mapping: MappingService, breakGlass: BreakGlass): Route 
     method: 'post',
     path: '/v1/editions/{edition}/retraction/undoing',
     tag: 'imports',
-    summary: 'Undo, as a second person, a retraction that nobody has confirmed',
+    summary: 'Undo, as a second person, a retraction that is not confirmed',
     access: 'mapping:release',
     params: EditionPath,
     body: z.strictObject({ reason: Reason, ...BreakGlassField }),

@@ -104,7 +104,7 @@ function acknowledgement(withdrawals: Withdrawals): Route {
     method: 'post',
     path: '/v1/withdrawals/{withdrawal}/acknowledgements',
     tag: 'withdrawals',
-    summary: 'As a partner that was told of it: what was withdrawn is deleted',
+    summary: 'Confirm, as a notified partner, that what was withdrawn is deleted',
     access: 'data:read',
     params: WithdrawalPath,
     body: z.strictObject({ note: z.string().max(500).default('deleted') }),

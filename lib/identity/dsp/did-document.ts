@@ -16,7 +16,7 @@ export interface OwnDidDocument {
 }
 
 /**
- * Our own DID document. A key is listed for each relationship somebody asks for: DSP callers for
+ * Our own DID document. A key is listed for each relationship that a reader asks for: DSP callers for
  * `authentication`, verifiers of documents for `assertionMethod`, DCP 1.0 for `capabilityInvocation`.
  *
  * @see W3C DID Core #core-properties; DSP 2025-1 #discovery-of-service-endpoints

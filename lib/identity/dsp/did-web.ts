@@ -8,7 +8,7 @@ const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3})$/;
 const NUMBERS = /(?:^|\.)(?:\d+|0x[0-9a-f]*)$/;
 
 /**
- * The did:web of whoever serves an address: its host, the port written with `%3A`.
+ * The did:web of the server at an address: its host, the port written with `%3A`.
  *
  * @example
  * didWebOf('http://127.0.0.1:8080'); // 'did:web:127.0.0.1%3A8080'
@@ -19,10 +19,9 @@ export function toDidWeb(publicUrl: string): string {
 }
 
 /**
- * Where the document of a did:web lies; `undefined` for whatever is none. Always https, but for a
- * loopback address, which only a machine that talks to itself calls. Any other IP address is none,
- * as the method says, in whichever way it is written. Whether the address may be called is the
- * matter of whoever calls it.
+ * The address of the document of a did:web; `undefined` for any other text. Always https, except for a
+ * loopback address, which only a machine that talks to itself calls. Any other IP address is refused,
+ * as the method says, in every notation. The caller checks whether the address may be called.
  *
  * @see did:web method specification #read-resolve
  */

@@ -143,11 +143,11 @@ interface MockIdentity {
 }
 
 /**
- * Reads the token of Eclipse EDC's `iam-mock`: bare JSON, also after `Bearer`. Whoever sends it is
- * an active member; any text in it besides its own members is a claim, so that a test can be
- * somebody else.
+ * Reads the token of Eclipse EDC's `iam-mock`: bare JSON, also after `Bearer`. Its sender is
+ * an active member; any text in it besides its own members is a claim, so that a test can act as
+ * another participant.
  *
- * @returns `undefined` when it is none
+ * @returns `undefined` for any other header
  */
 function readMockToken(authorization: string): MockIdentity | undefined {
   const token = MockToken.safeParse(jsonIn(authorization)).data;
@@ -190,7 +190,7 @@ class PartnerCallers {
   }
 
   /**
-   * The partner, under its client id. A person's token is none: people speak to the API, not the
+   * The partner, under its client id. A person's token is not accepted: people speak to the API, not the
    * protocol.
    *
    * @throws KaartError `unauthenticated`

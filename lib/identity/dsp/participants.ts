@@ -80,8 +80,8 @@ export class ParticipantService {
   }
 
   /**
-   * From the next request on nobody is let in under this id, and nothing that was opened under it
-   * opens anything. The suspension of its transfers is queued with it. Revoking twice is no error.
+   * From the next request on no caller is accepted under this id, and no token that was issued to it
+   * is valid. The suspension of its transfers is queued with it. Revoking twice is no error.
    *
    * @throws KaartError `not-found`, `precondition-failed`
    */

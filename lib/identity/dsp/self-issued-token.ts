@@ -72,7 +72,7 @@ export class SelfIssuedTokens {
 
   /**
    * Whose token it is. All that can be told without the network is checked before it is asked, so
-   * that nobody makes us fetch a document by a token that is not for us, and a token is used up
+   * that no caller makes us fetch a document by a token that is not for us, and a token is used up
    * only when all else is right.
    *
    * @param source the network address that sent it

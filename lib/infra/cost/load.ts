@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { HOUR_MS } from '../../core/instant.ts';
 import { Region } from './prices.ts';
 
 const Amount = z.number().min(0);
@@ -38,7 +39,7 @@ export const Load = z.strictObject({
 export type Load = z.infer<typeof Load>;
 
 /**
- * Nobody calls; each night finds nothing to do. What a request takes is what the emulated
+ * No caller; each night finds nothing to do. What a request takes is what the emulated
  * deployment counted for a read of the partners' rows: three items read, one disclosure and its list
  * written in a transaction, one object; the night removes the list.
  */
@@ -78,7 +79,7 @@ export const LOADS = {
   busy: {
     ...IDLE,
     ...WORKING,
-    requests: 3_600_000,
+    requests: HOUR_MS,
     wakes: 10_000,
     coldStartShare: 0.001,
     tableGb: 2,

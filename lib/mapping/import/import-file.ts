@@ -61,7 +61,7 @@ export async function* dryRun(
  * failed one has written is erased.
  *
  * @throws KaartError `file-refused` with the code of the file in its details; `wrong-state` for an edition that is frozen;
- * `message-invalid` for one that is none
+ * `message-invalid` for an invalid edition
  */
 export async function importFile(
   ports: MappingDeps,

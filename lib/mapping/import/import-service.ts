@@ -1,5 +1,5 @@
 import type { RowIdentity } from '../../core/company-identity.ts';
-import { addMilliseconds } from '../../core/instant.ts';
+import { addMilliseconds, DAY_MS } from '../../core/instant.ts';
 import { lines } from '../../core/lines.ts';
 import type { SecondPersonRequest } from '../../core/second-person.ts';
 import { getEditionMethod } from '../../register/edition-method.ts';
@@ -147,7 +147,7 @@ export class MappingService {
       yield { record, scope: scope.decideEligibility(record), identity };
   }
 
-  /** The rows in review that nobody has let in: undecided ones and dropped ones. @throws KaartError `not-found` */
+  /** The rows in review that no person has accepted: undecided ones and dropped ones. @throws KaartError `not-found` */
   async *rowsNotTaken(id: string): AsyncGenerator<RowUnderReview> {
     const { review } = await this.import(id);
     if (review.bytes === 0) return;
@@ -280,7 +280,7 @@ export class MappingService {
 
 const PREFIX = 'imports/';
 /** Longer than any import or submission takes. */
-const ABANDONED_AFTER_MS = 24 * 3_600_000;
+const ABANDONED_AFTER_MS = DAY_MS;
 
 /**
  * Erases what killed imports and submissions left behind: files older than a day that no import names. They may hold personal data.

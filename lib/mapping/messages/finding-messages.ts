@@ -9,7 +9,7 @@ const TEXTS: Record<FindingCode, LocalizedText> = {
     de: '„{raw}“ ist kein volles Datum. Der Tag entscheidet, ob ein Unternehmen jünger als fünf oder zehn Jahre ist.',
   },
   UNKNOWN_COMMUNE: {
-    en: '“{raw}” is none of the 100 communes.{candidates}',
+    en: '“{raw}” is not one of the 100 communes.{candidates}',
     fr: '« {raw} » n’est pas l’une des 100 communes.{candidates}',
     de: '„{raw}“ ist keine der 100 Gemeinden.{candidates}',
   },
@@ -54,7 +54,7 @@ const TEXTS: Record<FindingCode, LocalizedText> = {
     de: '„{raw}“ zeigt eine Tabellenkalkulation anstelle eines Werts: ein Fehler oder eine zu schmale Spalte. Bitte die Zelle in der Datei berichtigen oder den Wert eingeben.',
   },
   STALE_FORMULA: {
-    en: 'The saved value of the formula {raw} counts for nothing: the workbook asks to compute it anew, or no program has computed it. Open the file in Excel or LibreOffice, save it as .xlsx and import it again, or enter the value.',
+    en: 'The saved value of the formula {raw} does not count: the workbook asks to compute it again, or no program has computed it. Open the file in Excel or LibreOffice, save it as .xlsx and import it again, or enter the value.',
     fr: 'La valeur enregistrée de la formule {raw} ne compte pas : le classeur demande de la recalculer, ou aucun programme ne l’a calculée. Ouvrez le fichier dans Excel ou LibreOffice, enregistrez-le en .xlsx et importez-le de nouveau, ou saisissez la valeur.',
     de: 'Der gespeicherte Wert der Formel {raw} zählt nicht: Die Arbeitsmappe verlangt, ihn neu zu berechnen, oder kein Programm hat ihn berechnet. Bitte die Datei in Excel oder LibreOffice öffnen, als .xlsx speichern und neu importieren, oder den Wert eingeben.',
   },
@@ -151,7 +151,7 @@ const TEXTS: Record<FindingCode, LocalizedText> = {
     de: 'Die Zeile widerspricht sich: {reasons}.',
   },
   CONTACT_WITHOUT_NAME: {
-    en: 'There is a contact address but no name: nobody can be asked for consent.',
+    en: 'There is a contact address but no name: no person can be asked for consent.',
     fr: 'Il y a une adresse de contact mais pas de nom : le consentement ne peut être demandé à personne.',
     de: 'Es gibt eine Kontaktadresse, aber keinen Namen: Niemand kann um Einwilligung gebeten werden.',
   },
@@ -238,7 +238,7 @@ const TEXTS: Record<FindingCode, LocalizedText> = {
     de: '„{raw}“ ist keine öffentliche Webadresse: http oder https, ein öffentlicher Host, kein Benutzername.',
   },
   UNKNOWN_SUBSECTOR: {
-    en: '“{raw}” is none of the sub-sectors; a company has exactly one.',
+    en: '“{raw}” is not one of the sub-sectors; a company has exactly one.',
     fr: '« {raw} » n’est pas un sous-secteur ; une entreprise en a exactement un.',
     de: '„{raw}“ ist kein Teilsektor; ein Unternehmen hat genau einen.',
   },

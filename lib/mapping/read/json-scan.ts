@@ -89,7 +89,7 @@ export function refuseDeep(text: string): void {
 }
 
 /**
- * The name that an object of a JSON text gives twice, at any depth; undefined where there is none. `JSON.parse` would keep the last.
+ * The name that an object of a JSON text gives twice, at any depth; `undefined` if every name is unique. `JSON.parse` would keep the last.
  *
  * @param value what the text was parsed to
  */

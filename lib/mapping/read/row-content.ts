@@ -50,7 +50,7 @@ function isFiller(cell: Cell | undefined): boolean {
   return isBlank(text) || FILLER.test(text) || isEmptyMarker(text, null);
 }
 
-/** `data`: a cell that somebody filled in. `id`: only a record id. `blank`: neither. */
+/** `data`: a cell with content. `id`: only a record id. `blank`: neither. */
 type RowContent = 'data' | 'id' | 'blank';
 
 /**

@@ -1,4 +1,4 @@
-const DAY = 86_400_000;
+import { DAY_MS } from '../../core/instant.ts';
 
 /** The last serial number that Excel shows: 9999-12-31. */
 const LAST = 2_958_465;
@@ -12,5 +12,5 @@ const LAST = 2_958_465;
 export function serialDate(serial: number, date1904: boolean): Date | undefined {
   if (!(serial >= 0 && serial < LAST + 1)) return undefined;
   const epoch = date1904 ? Date.UTC(1904, 0, 1) : Date.UTC(1899, 11, serial < 60 ? 31 : 30);
-  return new Date(epoch + Math.round(serial * DAY));
+  return new Date(epoch + Math.round(serial * DAY_MS));
 }

@@ -21,7 +21,7 @@ export interface Workbook {
   /** Days are counted from 1904, as old Macs did, not from 1900. */
   readonly date1904: boolean;
   /**
-   * What the workbook says of the saved values of its formulas. `due`: they are to be computed anew, as programs demand that never
+   * What the workbook says of the saved values of its formulas. `due`: they have to be computed again, as programs demand that never
    * computed them. `unsaid`: no program names itself as the one that computed them.
    */
   readonly calculation: Calculation;

@@ -94,7 +94,7 @@ export interface ReleaseRequest extends SecondPersonRequest {
 /**
  * Releases a submitted import as an edition; from then on it is frozen. Releasing it once more changes nothing.
  *
- * Rows that moved too much are no obstacle here: publication holds them until somebody gives a reason.
+ * Rows that moved too much are no obstacle here: publication holds them until a person gives a reason.
  *
  * @throws KaartError `second-person-required` for who submitted it, unless `actAlone` permits it; `message-invalid` for an exact fact that is unknown or has no
  * reason; `wrong-state`, `not-found`, `concurrent-update`

@@ -19,7 +19,7 @@ export interface RetractionRequest {
  * who may also undo it. To repeat it changes nothing.
  *
  * @returns the edition and the corrections that were retracted with it, the edition first
- * @throws KaartError `not-found`; `wrong-state` if somebody retracted it for another reason
+ * @throws KaartError `not-found`; `wrong-state` if it was retracted for another reason
  */
 export async function retractEdition(
   ports: MappingDeps,
@@ -73,7 +73,7 @@ export async function confirmRetraction(
 }
 
 /**
- * Undoes a retraction that nobody has confirmed, as a second person: the edition counts again.
+ * Undoes a retraction that is not confirmed, as a second person: the edition counts again.
  *
  * @returns the edition and the corrections that count again, the edition first
  * @throws KaartError `not-found`; `wrong-state` if it is not retracted or its retraction is confirmed; `second-person-required`

@@ -1,3 +1,4 @@
+import { DAY_MS } from '../../core/instant.ts';
 /** Whether this is a day of the Gregorian calendar; months and days count from 1. */
 export function isDay(year: number, month: number, day: number): boolean {
   return month >= 1 && month <= 12 && day >= 1 && day <= countMonthDays(year, month);
@@ -35,10 +36,10 @@ export function digits(text: string, from: number, to: number): number {
 
 /** Day number of an ISO day, for differences in days. */
 export function dayNumber(day: string): number {
-  return Date.parse(`${day}T00:00:00Z`) / 86_400_000;
+  return Date.parse(`${day}T00:00:00Z`) / DAY_MS;
 }
 
 /** The ISO day of a day number. */
 export function dayOfNumber(number: number): string {
-  return new Date(number * 86_400_000).toISOString().slice(0, 10);
+  return new Date(number * DAY_MS).toISOString().slice(0, 10);
 }

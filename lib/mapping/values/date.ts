@@ -1,4 +1,4 @@
-import { type Instant, instant } from '../../core/instant.ts';
+import { DAY_MS, type Instant, instant } from '../../core/instant.ts';
 import { toLocalDay } from '../../core/local-time.ts';
 import type { Cell } from '../read/table-file.ts';
 import { isIsoDay } from './calendar.ts';
@@ -104,7 +104,7 @@ function sheetDay(cell: Date): string {
 }
 
 function isMidnight(cell: Date): boolean {
-  return cell.getTime() % 86_400_000 === 0;
+  return cell.getTime() % DAY_MS === 0;
 }
 
 /** The day in Luxembourg where the text is a moment with a zone, as JSON exports write days. */

@@ -1,4 +1,4 @@
-import { addMilliseconds, type Instant } from '../../core/instant.ts';
+import { addMilliseconds, DAY_MS, type Instant } from '../../core/instant.ts';
 import { toLocalDay } from '../../core/local-time.ts';
 import type { FieldDeclaration, FieldDeclarations, FieldValue } from '../../register/field.ts';
 import type { EditionDefinition } from '../edition.ts';
@@ -105,5 +105,5 @@ function lastDay(
 }
 
 function lastMoment({ now }: CheckContext): Instant | null {
-  return now === undefined ? null : addMilliseconds(now, 86_400_000);
+  return now === undefined ? null : addMilliseconds(now, DAY_MS);
 }

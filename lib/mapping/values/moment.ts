@@ -1,4 +1,4 @@
-import type { Instant } from '../../core/instant.ts';
+import { DAY_MS, type Instant } from '../../core/instant.ts';
 import { parseLocalTime } from '../../core/local-time.ts';
 import type { Cell } from '../read/table-file.ts';
 import { digits, isIsoDay } from './calendar.ts';
@@ -12,7 +12,6 @@ const TIME = /^(\d{1,2})[:h](\d{2})(?::(\d{2})(?:[.,](\d{1,3})\d*)?)?$/;
 const ZONED =
   /^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?) ?(Z|UTC|GMT|[+-]\d{2}(?::?\d{2})?)$/i;
 const SERIAL = /^\d{5}(?:[.,]\d+)?$/;
-const DAY_MS = 86_400_000;
 const EXCEL_DAY_0 = -25_569;
 
 /** What `updated_at` asks: as of a day, with the last moment that can be meant. */
@@ -118,7 +117,7 @@ function wholeSeconds(ms: number): number {
   return Math.round(ms / 1_000) * 1_000;
 }
 
-/** Formats a moment as our files write it: without a fraction if there is none. */
+/** Formats a moment as our files write it: without a fraction of zero. */
 function shortText(at: Instant): string {
   return at.replace('.000Z', 'Z');
 }

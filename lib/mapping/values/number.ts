@@ -132,7 +132,7 @@ const OPEN_RANGE = /^\d[\d .,'’]*\s*(?:\+|et plus|and more|or more|und mehr|ou
 
 /**
  * Reads a number without sign from a tidy text. Where one separator stands before exactly three digits, as in `1.234`, it may group
- * thousands or begin the decimals, and nobody but a person can tell.
+ * thousands or begin the decimals; only a person can decide.
  */
 function readNumber(written: string): NumberReading {
   if (written.length > LONGEST) return UNREADABLE;

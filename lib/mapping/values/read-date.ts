@@ -1,3 +1,4 @@
+import { DAY_MS } from '../../core/instant.ts';
 import { dayOfNumber, formatIsoDay, isDay, isIsoDay } from './calendar.ts';
 import { findMonthNumber } from './month-names.ts';
 
@@ -36,7 +37,6 @@ const WHOLE = /^\d+(?:[.,]\d+)?$/;
 /** Excel counts days from 1899-12-30, as far as dates after February 1900 go. */
 const EXCEL_DAY_0 = -25_569;
 /** Days that are no year: 1905-10-01 to 2173-10-13. Below, a four-digit number is a year. */
-const DAY_MS = 86_400_000;
 const FIRST_SERIAL = 2_101;
 const LAST_SERIAL = 99_999;
 

@@ -86,7 +86,7 @@ export function DisclosureSection({ disclosures, help, language }: FetchedFacts)
     <section aria-labelledby="fetched">
       <h2 id="fetched">{SELF_SERVICE_TEXTS.fetched[language]}</h2>
       {entries.length === 0 && isAll ? (
-        <p class="soft">{SELF_SERVICE_TEXTS.nobody[language]}</p>
+        <p class="soft">{SELF_SERVICE_TEXTS.noReader[language]}</p>
       ) : null}
       {entries.length === 0 ? null : <p class="soft">{SELF_SERVICE_TEXTS.localTime[language]}</p>}
       {entries.length === 0 ? null : <DisclosureTable entries={entries} language={language} />}

@@ -8,7 +8,7 @@ export const SELF_SERVICE_TEXTS = {
     de: 'Ihre Daten in der HealthTech-Kartierung',
   },
   invitationCompany: {
-    en: 'This link is for somebody who may decide for the company. You will see what is held, who may see it, and you can change that.',
+    en: 'This link is for a person who may decide for the company. You will see what is held, who may see it, and you can change that.',
     fr: 'Ce lien s’adresse à une personne qui peut décider pour l’entreprise. Vous verrez ce qui est conservé et qui peut le voir, et vous pourrez le modifier.',
     de: 'Dieser Link ist für jemanden, der für das Unternehmen entscheiden darf. Sie sehen, was gespeichert ist und wer es sehen darf, und können das ändern.',
   },
@@ -78,7 +78,7 @@ export const SELF_SERVICE_TEXTS = {
     de: 'Sie entscheiden für das Unternehmen. Niemandem wird etwas gezeigt, das hier nicht erlaubt ist.',
   },
   leadPerson: {
-    en: 'You decide for yourself, about your contact data. Nobody else can consent for you.',
+    en: 'You decide for yourself, about your contact data. No one else can consent for you.',
     fr: 'Vous décidez pour vous-même, au sujet de vos données de contact. Personne d’autre ne peut consentir à votre place.',
     de: 'Sie entscheiden für sich selbst, über Ihre Kontaktdaten. Niemand sonst kann für Sie einwilligen.',
   },
@@ -88,13 +88,13 @@ export const SELF_SERVICE_TEXTS = {
     de: 'Die aktuelle Ausgabe enthält dieses Unternehmen nicht. Was früher erlaubt wurde, kann weiterhin widerrufen werden.',
   },
   notEligible: {
-    en: 'By the rules of the edition this company is not part of the mapping, so its row is shown to nobody.',
+    en: 'By the rules of the edition this company is not part of the mapping, so its row is not shown to anyone.',
     fr: 'Selon les règles de l’édition, cette entreprise ne fait pas partie de la cartographie ; sa ligne n’est donc montrée à personne.',
     de: 'Nach den Regeln der Ausgabe gehört dieses Unternehmen nicht zur Kartierung; seine Zeile wird daher niemandem gezeigt.',
   },
   held: { en: 'What is held', fr: 'Ce qui est conservé', de: 'Was gespeichert ist' },
   internal: {
-    en: 'For classification only, shown to nobody',
+    en: 'For classification only, not shown to anyone',
     fr: 'Pour le classement seulement, n’est montré à personne',
     de: 'Nur zur Einordnung, wird niemandem gezeigt',
   },
@@ -265,7 +265,7 @@ export const SELF_SERVICE_TEXTS = {
   receipt: { en: 'Receipt of', fr: 'Reçu du', de: 'Beleg vom' },
   none: { en: 'None yet.', fr: 'Aucun pour l’instant.', de: 'Noch keine.' },
   everyone: { en: 'everyone', fr: 'tout le monde', de: 'alle' },
-  nobody: { en: 'Nobody yet.', fr: 'Personne pour l’instant.', de: 'Noch niemand.' },
+  noReader: { en: 'No one yet.', fr: 'Personne pour l’instant.', de: 'Noch niemand.' },
   localTime: {
     en: 'By the clock in Luxembourg.',
     fr: 'À l’heure de Luxembourg.',

@@ -31,7 +31,7 @@ const shapesOf = cachePerObject((fields: FieldDeclarations) => {
  * One company of the edition on its way into the views.
  *
  * Its JSON for an audience is cut out of the text of the record, and not parsed and written
- * anew: the marks between two members cannot occur within a value, because a quotation mark in
+ * again: the marks between two members cannot occur within a value, because a quotation mark in
  * a string is escaped. The records of an edition have their members in the order of its fields.
  */
 export class SourceRow {

@@ -1,10 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { addMilliseconds, type Instant, instant } from '../../../lib/core/instant.ts';
+import { addMilliseconds, DAY_MS, type Instant, instant } from '../../../lib/core/instant.ts';
 import { body, Room } from '../room.ts';
 import { Counterpart } from './counterpart.ts';
 import { COMPANIES } from './data-space.ts';
 
-const DAY_MS = 86_400_000;
 const MEMBER = JSON.stringify({ clientId: 'lab', membershipStatus: 'active' });
 
 describe('years in which no company decides anything', () => {

@@ -2,12 +2,12 @@ import { join } from 'node:path';
 import Database from 'libsql';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { checkSilentProcesses } from '../../../lib/app/checks/daily-work.ts';
+import { HOUR_MS } from '../../../lib/core/instant.ts';
 import type { Room } from '../room.ts';
 import { body } from '../room.ts';
 import { DataSpace, FIGURES } from './data-space.ts';
 
 const BEGIN = Date.parse('2026-11-22T08:00:00Z');
-const HOUR_MS = 3_600_000;
 type Role = 'provider' | 'consumer';
 type Kind = 'negotiations' | 'transfers';
 const ROLES = ['provider', 'consumer'] as const;

@@ -36,7 +36,7 @@ describe('every exit is in the list', () => {
 });
 
 describe('what an exit carries fits to who may use it', () => {
-  it('rows and changes need a token for data, the house its roles; the public gets numbers', async () => {
+  it('rows and changes need a token for data, staff need their roles; the public gets numbers', async () => {
     const { paths } = await body<{
       paths: Record<string, Record<string, { security: { oauth2: string[] }[] }>>;
     }>(room.ask('/openapi.json'));
@@ -58,7 +58,7 @@ describe('what an exit carries fits to who may use it', () => {
     counts: /^data:read$/,
     ids: /^data:read$/,
     numbers: /^(data:read|public)$/,
-    house: /^(?!public$|data:read$)/,
+    staff: /^(?!public$|data:read$)/,
     own: /^public$/, // behind a session, which is no token
     nothing: /^/,
   } as const;

@@ -260,11 +260,11 @@ describe('whoever asks, at every address of the list', () => {
     return found;
   }
 
-  /** People of the house see what is the house's. */
+  /** People with a role see what is for staff. */
   const outside =
     ({ isOutside }: Caller) =>
     ({ exit }: { readonly exit: string }) =>
-      isOutside || HTTP_EXITS[exit] !== 'house';
+      isOutside || HTTP_EXITS[exit] !== 'staff';
 
   it('is told nothing by what refuses him', async () => {
     const outsiders = (await callersOf(space.provider, PARTNER)).filter((each) => each.isOutside);

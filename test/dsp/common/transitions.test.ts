@@ -84,7 +84,7 @@ describe('a message that meets one of ours on its way', () => {
     expect(asConsumer.kind === 'moved' && asConsumer.next.state).toBe('SUSPENDED');
   });
 
-  it('one that has not left the house gives way', () => {
+  it('a message that is not sent yet gives way', () => {
     const outcome = receive(
       TRANSFER_MACHINE,
       process('provider', 'STARTED', 'SUSPENDED'),

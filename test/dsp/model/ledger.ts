@@ -16,7 +16,7 @@ import { nameOf, stateAskedBy, type WireMessage } from './wire-message.ts';
 /** A promise that was not kept. */
 export class Broken extends Error {}
 
-/** What a party does: takes a message, delivers what it owes, or what a person asks for. */
+/** What a party does: takes a message, delivers what it enqueues, or what a person asks for. */
 export interface Doing {
   readonly kind: 'message' | 'delivery' | 'person';
   readonly message?: WireMessage;
@@ -29,7 +29,7 @@ type Put = Write & { readonly kind: 'put' };
 export class Ledger {
   readonly party: string;
   readonly processes = new Map<string, Process>();
-  /** Ids of the messages that each process owes. */
+  /** Ids of the messages that each process enqueues. */
   readonly owed = new Map<string, Map<string, QueuedMessage>>();
   readonly parked = new Map<string, DeadLetter>();
   /** Messages that were given up on, also those that have been owed again since. */

@@ -67,7 +67,7 @@ describe.each(SAYINGS)('a message that our %s in %s would take, %s,', (role, sta
     expect(await room.everything()).toEqual(before);
   });
 
-  it('owes one message at most when it comes many times at once', async () => {
+  it('enqueues one message at most when it comes many times at once', async () => {
     const message = say(process, saying);
     await Promise.all(Array.from({ length: 5 }, () => room.take(message)));
     expect((await room.owed(process)).length).toBeLessThan(2);

@@ -86,7 +86,7 @@ export class Room {
     return codeOf(this.take(message));
   }
 
-  /** What a process owes. */
+  /** What a process enqueues. */
   async owed({ pid }: Pick<Process, 'pid'>): Promise<QueuedMessage[]> {
     const messages: QueuedMessage[] = [];
     for await (const { data } of listAllItems<QueuedMessage>(this.table, { pk: `OUTBOX#${pid}` }))

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { addMilliseconds, instant } from '../../../lib/core/instant.ts';
+import { addMilliseconds, DAY_MS, instant } from '../../../lib/core/instant.ts';
 import { evaluate } from '../../../lib/dsp/policy/evaluate.ts';
 import type { Constraint, Policy } from '../../../lib/dsp/policy/policy.ts';
 import { policyExpiry } from '../../../lib/dsp/policy/policy-expiry.ts';
@@ -65,7 +65,7 @@ describe('the end of a policy', () => {
   });
 
   it('is followed by nothing that is permitted', () => {
-    const after = fc.constantFrom(1, 1000, 86_400_000, 40_000_000_000);
+    const after = fc.constantFrom(1, 1000, DAY_MS, 40_000_000_000);
     fc.assert(
       fc.property(
         fc.array(someConstraint, { maxLength: 3 }),

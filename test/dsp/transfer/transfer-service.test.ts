@@ -76,7 +76,7 @@ const as = (role: Transfer['role'], state: Transfer['state'], more: Partial<Tran
   standing({ role, state, ...more });
 const find = ({ pid }: Transfer) => room.transfers.get(pid);
 const say = (process: Transfer, saying: Saying, id = 'm1') => said(process, saying, 'none', id);
-/** The counterparty has taken what a transfer owes. */
+/** The counterparty has taken the messages of a transfer. */
 const taken = async (process: Transfer, answer?: unknown) =>
   room.transfers.acknowledged(process.pid, (await find(process)).pending?.messageId ?? '', answer);
 

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
+import { HOUR_MS } from '../../../lib/core/instant.ts';
 import { getTableLayout, LAYOUT_CONSENTS } from '../../../lib/mapping/layouts.ts';
 import type { Cell, RawRow } from '../../../lib/mapping/read/table-file.ts';
 import { FIELDS } from '../../../lib/mapping/record.ts';
@@ -14,7 +15,7 @@ const TRUTHS: Readonly<Record<string, string>> = { oui: 'true', non: 'false' };
 /** One spelling for what the three files write in their own: days, truths, the French label of a sub-sector. */
 function fact(column: string, cell: Cell | undefined): string {
   if (cell instanceof Date) {
-    const local = column === 'updated_at' ? new Date(cell.getTime() - 2 * 3_600_000) : cell;
+    const local = column === 'updated_at' ? new Date(cell.getTime() - 2 * HOUR_MS) : cell;
     return local.toISOString().slice(0, DATES.includes(column) ? 10 : 19);
   }
   const text = String(cell ?? '');

@@ -66,7 +66,7 @@ describe('CSV', () => {
     });
   });
 
-  it('has no column and no cell of the house’s own', () => {
+  it('has no column and no cell of internal fields', () => {
     const text = CSV.head + CSV.row(rowOf(company(1)), ALL);
     expect(text).not.toMatch(/SECRET-NOTE|internal_note|sector_type|source_checked_on/);
   });
