@@ -5,7 +5,6 @@ import { newUuid } from '../core/ids.ts';
 import type { PageAsked } from '../core/page.ts';
 import { createAddressRenewal } from '../delivery/renew-address.ts';
 import type { VerifiedCounterparty } from '../dsp/common/ports.ts';
-import { getRequestContext } from '../http/context.ts';
 import { dspApp } from '../http/dsp/dsp-app.ts';
 import type { VerifyCaller } from '../http/dsp/receive-message.ts';
 import type { RecordDisclosure } from '../http/files/send-file.ts';
@@ -118,7 +117,7 @@ export function dataSpaceApp(
 
 /** Limits the rate of one participant, so that others are not delayed; the response tells it to retry, not to give up. */
 function limit(c: Context, limiter: RateLimiter, { participantId }: VerifiedCounterparty): void {
-  getRequestContext(c).caller = {
+  c.get('facts').caller = {
     subject: participantId,
     clientId: participantId,
     scopes: new Set(),

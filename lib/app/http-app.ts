@@ -43,7 +43,7 @@ import { RateLimiter } from '../identity/rate-limit.ts';
 import { catalogSource } from '../offers/catalog-source.ts';
 import { auditWrite } from '../store/audit-write.ts';
 import { TableConsentFeed } from '../store/consent-feed.ts';
-import { type DisclosureStore, readVersion } from '../store/disclosure-store.ts';
+import { type Disclosure, readVersion } from '../store/disclosure-store.ts';
 import type { Objects } from '../store/objects.ts';
 import type { ServesLinks } from '../store/served-link.ts';
 import type { Adapters } from './adapters.ts';
@@ -67,8 +67,7 @@ export function httpApp(parts: HttpDeps): Hono {
   return createApp({
     routes: [...routes, ...docsRoutes(routes, { publicUrl: config.publicUrl, version: VERSION })],
     gate: createRequestAuthorizer(
-      ({ authorization, ...request }) =>
-        identity.authenticator.authenticate(authorization, request),
+      identity.authenticator,
       new RateLimiter({ name: 'client', ...quota }),
       config.publicUrl,
     ),
@@ -186,39 +185,32 @@ function hasRead(holdings: Stores['firstDisclosures']): HasDisclosure {
   };
 }
 
-/** Who read what is known before a byte leaves. */
+/**
+ * Who read what is known before a byte leaves. If the read cannot be recorded, nothing is sent: the
+ * error is `unavailable`, or the named cause.
+ */
 function recordDisclosure(disclosures: Stores['disclosures'], clock: Clock): RecordDisclosure {
-  return ({ caller, view, format, bytes, requestId }) =>
-    recordRead(
-      disclosures,
-      {
-        id: newUuid(),
-        at: clock(),
-        partnerId: caller.partnerId ?? caller.subject,
-        dataset: view.dataset,
-        version: view.id,
-        audience: view.audience,
-        format,
-        bytes,
-        // A caller may choose the id of its request; of who reads in public nothing is kept.
-        requestId: caller.subject === EVERYONE ? '-' : requestId,
-        tokenId: caller.tokenId,
-        ...(caller.agreementId === undefined ? {} : { agreement: caller.agreementId }),
-      },
-      readVersion(view),
-    );
-}
-
-/** @throws KaartError `unavailable`, or the named cause, if the read cannot be recorded: then nothing is sent */
-async function recordRead(
-  disclosures: DisclosureStore,
-  ...entry: Parameters<DisclosureStore['record']>
-): Promise<void> {
-  try {
-    await disclosures.record(...entry);
-  } catch (cause) {
-    const named = storageError(cause) ?? cause;
-    if (named instanceof KaartError && getHttpStatus(named.code) === 503) throw named;
-    throw new KaartError('read-not-recorded', { code: 'unavailable', cause });
-  }
+  return async ({ caller, view, format, bytes, requestId }) => {
+    const disclosure: Disclosure = {
+      id: newUuid(),
+      at: clock(),
+      partnerId: caller.partnerId ?? caller.subject,
+      dataset: view.dataset,
+      version: view.id,
+      audience: view.audience,
+      format,
+      bytes,
+      // A caller may choose the id of its request; of who reads in public nothing is kept.
+      requestId: caller.subject === EVERYONE ? '-' : requestId,
+      tokenId: caller.tokenId,
+      ...(caller.agreementId === undefined ? {} : { agreement: caller.agreementId }),
+    };
+    try {
+      await disclosures.record(disclosure, readVersion(view));
+    } catch (cause) {
+      const named = storageError(cause) ?? cause;
+      if (named instanceof KaartError && getHttpStatus(named.code) === 503) throw named;
+      throw new KaartError('read-not-recorded', { code: 'unavailable', cause });
+    }
+  };
 }

@@ -24,17 +24,17 @@ export class LruCache<T> {
   }
 
   set(key: string, value: T, weight = 1): void {
-    this.#remove(key);
+    this.delete(key);
     if (weight > this.#limit) return;
     this.#entries.set(key, { value, weight });
     this.#weight += weight;
     for (const oldest of this.#entries.keys()) {
       if (this.#weight <= this.#limit) return;
-      this.#remove(oldest);
+      this.delete(oldest);
     }
   }
 
-  #remove(key: string): void {
+  delete(key: string): void {
     this.#weight -= this.#entries.get(key)?.weight ?? 0;
     this.#entries.delete(key);
   }

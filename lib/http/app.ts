@@ -7,7 +7,7 @@ import { KaartError } from '../core/errors.ts';
 import { preferredLanguage } from '../core/language.ts';
 import type { Log } from '../core/log.ts';
 import { DSP_PATH } from '../dsp/common/vocabulary.ts';
-import { getRequestContext, setFacts } from './context.ts';
+import type { RequestFacts } from './context.ts';
 import { allowAllOrigins, makeCacheable, preflight } from './files/open-data.ts';
 import { failure } from './problems/failure.ts';
 import {
@@ -18,7 +18,7 @@ import {
 import type { AuthorizeRequest } from './requests/authorize.ts';
 import type { Idempotency } from './requests/idempotency.ts';
 import { readBody, readParams } from './requests/read-request.ts';
-import { findOpenDataRule, type Route } from './route.ts';
+import type { OpenDataRule, Route } from './route.ts';
 
 export interface AppDeps {
   readonly routes: readonly Route[];
@@ -44,18 +44,22 @@ export function createApp(options: AppDeps): Hono {
   app.use(requestId({ limitLength: 64, generator: options.newId }));
   app.use(async (c, next) => {
     const startedAt = performance.now();
-    setFacts(c, {
+    const { publicUrl, log } = options;
+    const facts: RequestFacts = {
       requestId: c.get('requestId'),
-      publicUrl: options.publicUrl,
-      language: preferredLanguage(c.req.header('accept-language')),
-      log: options.log,
-    });
+      publicUrl,
+      get language() {
+        return preferredLanguage(c.req.header('accept-language'));
+      },
+      log,
+    };
+    c.set('facts', facts);
     await next();
     for (const [name, value] of Object.entries(CACHE_HEADERS))
       if (!c.res.headers.has(name)) c.res.headers.set(name, value);
     // Hono loses it where a route returns a Response of its own
     c.res.headers.set('X-Request-Id', c.get('requestId'));
-    logAccess(c, options.log, performance.now() - startedAt);
+    logAccess(c, facts, performance.now() - startedAt);
   });
   if (options.objectLinks !== undefined)
     app.on(['GET', 'PUT'], '/objects/:token', options.objectLinks);
@@ -83,13 +87,21 @@ function mount(app: Hono, route: Route, { gate, idempotency }: AppDeps): void {
     const open = findOpenDataRule(route, c.req.param());
     if (open !== undefined) allowAllOrigins(c);
     const caller = await gate(c, open === undefined ? route.access : 'public');
-    getRequestContext(c).caller = caller;
+    c.get('facts').caller = caller;
     const { params, query } = readParams(c, route);
     const { sent, body } = await readBody(c, route);
     const run = async () => route.handle({ params, query, body, caller, c });
     const response = await (route.creates ? idempotency(c, { caller, sent, run }) : run());
     return open === undefined ? response : makeCacheable(c, response, open);
   });
+}
+
+/** How an address of a route is open, `undefined` where it is not. */
+function findOpenDataRule(
+  { open }: Route,
+  params: Readonly<Record<string, string>>,
+): OpenDataRule | undefined {
+  return open?.where?.(params) === false ? undefined : open;
 }
 
 function mountedPath({ path }: Route): string {
@@ -120,8 +132,7 @@ function tooLarge({ maxBodyBytes }: AppDeps): never {
   });
 }
 
-function logAccess(c: Context, log: Log, ms: number): void {
-  const { requestId, caller } = getRequestContext(c);
+function logAccess(c: Context, { requestId, caller, log }: RequestFacts, ms: number): void {
   log('info', 'request', {
     requestId,
     method: c.req.method,

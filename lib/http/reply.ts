@@ -1,7 +1,6 @@
 import type { Context } from 'hono';
 import type { Json } from '../core/digest.ts';
 import type { ListPage } from '../core/page.ts';
-import { getRequestContext } from './context.ts';
 import { bodyStream } from './files/body-stream.ts';
 
 /** A JSON answer, with the item's version as its ETag where the thing can be changed. */
@@ -77,7 +76,7 @@ export function linkNext(c: Context, cursor: string | undefined): void {
   if (cursor === undefined) return;
   const url = new URL(c.req.url);
   url.searchParams.set('cursor', cursor);
-  const { publicUrl } = getRequestContext(c);
+  const { publicUrl } = c.get('facts');
   c.header('Link', `<${publicUrl}${url.pathname}${url.search}>; rel="next"`);
 }
 

@@ -70,14 +70,6 @@ export interface Route<
   handle(asked: TypedRequest<z.infer<P>, z.infer<Q>, z.infer<B>>): Response | Promise<Response>;
 }
 
-/** How an address of a route is open, `undefined` where it is not. */
-export function findOpenDataRule(
-  { open }: Pick<Route, 'open'>,
-  params: Readonly<Record<string, string>>,
-): OpenDataRule | undefined {
-  return open?.where?.(params) === false ? undefined : open;
-}
-
 /** Declares a route whose handler has the types of its own schemas. */
 export function route<
   P extends z.ZodObject = z.ZodObject,

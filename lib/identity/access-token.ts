@@ -1,10 +1,11 @@
 import { type CryptoKey, decodeProtectedHeader, jwtVerify, SignJWT } from 'jose';
 import * as z from 'zod';
 import type { Clock } from '../core/clock.ts';
+import { sha256 } from '../core/digest.ts';
 import type { NewId } from '../core/ids.ts';
+import { LruCache } from '../core/lru-cache.ts';
 import type { Keyring } from './keyring.ts';
 import { parseScopes, ROLES, type Role, type Scope } from './roles.ts';
-import { TokenCache } from './token-cache.ts';
 
 /** Allowed difference between the clocks of two of our processes. A token ends this many seconds after its `exp`. */
 const CLOCK_TOLERANCE_SECONDS = 5;
@@ -23,6 +24,12 @@ const COMMON = {
   exp: z.int(),
   jti: z.string().min(1),
 };
+
+/**
+ * Verified tokens that a process remembers, so that the next request with one is not verified again.
+ * They are remembered by digest, so that a copy of the memory holds none that can be used.
+ */
+export const MAX_CACHED_TOKENS = 5_000;
 
 /** Claims of our access tokens (RFC 9068 #section-2.2), with `token_use` to tell a partner's from a person's. */
 export const AccessTokenClaims = z.discriminatedUnion('token_use', [
@@ -78,7 +85,7 @@ interface Cached extends VerifiedToken {
 /** Our own access tokens: RFC 9068, `typ` `at+jwt`, ES256 and nothing else. */
 export class AccessTokens {
   readonly #deps: AccessTokensDeps;
-  readonly #cache = new TokenCache<Cached>();
+  readonly #cache = new LruCache<Cached>(MAX_CACHED_TOKENS);
 
   constructor(deps: AccessTokensDeps) {
     this.#deps = deps;
@@ -110,10 +117,11 @@ export class AccessTokens {
    * its key is no longer accepted.
    */
   async verify(token: string): Promise<VerifiedToken | undefined> {
-    const cached = this.#cache.get(token);
-    if (cached === undefined) return this.#check(token);
+    const digest = sha256(token);
+    const cached = this.#cache.get(digest);
+    if (cached === undefined) return this.#check(token, digest);
     if (await this.#stillGood(cached)) return cached;
-    this.#cache.delete(token);
+    this.#cache.delete(digest);
     return undefined;
   }
 
@@ -124,14 +132,14 @@ export class AccessTokens {
     return (await this.#deps.keyring.accepted(kid)) !== undefined;
   }
 
-  async #check(token: string): Promise<VerifiedToken | undefined> {
+  async #check(token: string, digest: string): Promise<VerifiedToken | undefined> {
     const kid = keyId(token);
     const key = kid === undefined ? undefined : await this.#deps.keyring.accepted(kid);
     if (kid === undefined || key === undefined) return undefined;
     const claims = await this.#claims(token, key);
     if (claims === undefined) return undefined;
     const verified = { claims, scopes: parseScopes(claims.scope), kid };
-    this.#cache.set(token, verified);
+    this.#cache.set(digest, verified);
     return verified;
   }
 

@@ -1,5 +1,4 @@
 import type { Audience } from '../consent/vocabulary.ts';
-import { KaartError } from '../core/errors.ts';
 import type { Scope } from './roles.ts';
 
 /** The caller, from the verified token and nothing else. */
@@ -18,14 +17,4 @@ export interface Caller {
   readonly tokenId: string;
   /** The agreement under which a token of the data plane reads. */
   readonly agreementId?: string;
-}
-
-/** @throws KaartError `forbidden` when the caller's token lacks the scope */
-export function requireScope(caller: Caller, scope: Scope): void {
-  if (caller.scopes.has(scope)) return;
-  throw new KaartError('scope-missing', {
-    code: 'forbidden',
-    parameters: { scope },
-    details: { scope },
-  });
 }

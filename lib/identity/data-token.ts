@@ -1,9 +1,11 @@
 import { decodeProtectedHeader, jwtVerify, SignJWT } from 'jose';
 import * as z from 'zod';
 import type { Clock } from '../core/clock.ts';
+import { sha256 } from '../core/digest.ts';
 import type { NewId } from '../core/ids.ts';
+import { LruCache } from '../core/lru-cache.ts';
+import { MAX_CACHED_TOKENS } from './access-token.ts';
 import type { Keyring } from './keyring.ts';
-import { TokenCache } from './token-cache.ts';
 
 /** Lifetime of a data token. */
 export const DATA_TOKEN_SECONDS = 300;
@@ -51,7 +53,7 @@ interface Cached extends DataToken {
  */
 export class DataTokens {
   readonly #deps: DataTokensDeps;
-  readonly #cache = new TokenCache<Cached>();
+  readonly #cache = new LruCache<Cached>(MAX_CACHED_TOKENS);
 
   constructor(deps: DataTokensDeps) {
     this.#deps = deps;
@@ -71,15 +73,16 @@ export class DataTokens {
 
   /** Returns the claims of a token, if it is ours, for this use, and has not expired. A known token is not verified again. */
   async verify(token: string, use: keyof typeof TYPES): Promise<DataToken | undefined> {
-    const cached = use === 'read' ? this.#cache.get(token) : undefined;
+    const digest = sha256(token);
+    const cached = use === 'read' ? this.#cache.get(digest) : undefined;
     if (cached !== undefined) {
       if (this.#isCurrent(cached) && (await this.#deps.keyring.accepted(cached.kid)) !== undefined)
         return cached;
-      this.#cache.delete(token);
+      this.#cache.delete(digest);
       return undefined;
     }
     const verified = await this.#check(token, use);
-    if (verified !== undefined && use === 'read') this.#cache.set(token, verified);
+    if (verified !== undefined && use === 'read') this.#cache.set(digest, verified);
     return verified;
   }
 

@@ -1,3 +1,5 @@
+import { LruCache } from '../core/lru-cache.ts';
+
 /** A quota that refills evenly: `quota` requests in `windowSeconds`, all of which may come at once. */
 export interface RatePolicy {
   /** Name in the headers, letters and hyphens only. */
@@ -20,8 +22,8 @@ export interface RateDecision {
 }
 
 interface Bucket {
-  readonly tokens: number;
-  readonly atMs: number;
+  tokens: number;
+  atMs: number;
 }
 
 /** Keys that are remembered; beyond it the one asked longest ago starts afresh, so memory is bounded. */
@@ -33,60 +35,42 @@ const MAX_KEYS = 10_000;
  */
 export class RateLimiter {
   readonly #policy: RatePolicy;
-  readonly #buckets = new Map<string, Bucket>();
+  readonly #msPerToken: number;
+  readonly #buckets = new LruCache<Bucket>(MAX_KEYS);
 
   constructor(policy: RatePolicy) {
     this.#policy = policy;
+    this.#msPerToken = (policy.windowSeconds * 1000) / policy.quota;
   }
 
   /** Takes one request of the key's quota at `nowMs`, milliseconds of a clock that only grows; one that steps back refills nothing. */
   take(key: string, nowMs: number): RateDecision {
-    const bucket = this.#buckets.get(key);
-    const atMs = Math.max(nowMs, bucket?.atMs ?? nowMs);
-    const tokens = refilled(bucket, atMs, this.#policy);
-    const allowed = tokens >= 1;
-    const left = allowed ? tokens - 1 : tokens;
-    this.#remember(key, { tokens: left, atMs });
-    return decision(allowed, left, this.#policy);
+    const { name, quota, windowSeconds } = this.#policy;
+    const known = this.#buckets.get(key);
+    const bucket = known ?? { tokens: quota, atMs: nowMs };
+    if (known === undefined) this.#buckets.set(key, bucket);
+    const passedMs = Math.max(0, nowMs - bucket.atMs);
+    bucket.atMs += passedMs;
+    bucket.tokens = Math.min(quota, bucket.tokens + passedMs / this.#msPerToken);
+    const allowed = bucket.tokens >= 1;
+    if (allowed) bucket.tokens -= 1;
+    const { tokens: left } = bucket;
+    const remaining = Math.floor(left);
+    const resetSeconds = this.#secondsFor(quota - left);
+    return {
+      allowed,
+      remaining,
+      resetSeconds,
+      retryAfterSeconds: left >= 1 ? 0 : this.#secondsFor(1 - left),
+      headers: {
+        'RateLimit-Policy': `"${name}";q=${quota};w=${windowSeconds}`,
+        RateLimit: `"${name}";r=${remaining};t=${resetSeconds}`,
+      },
+    };
   }
 
-  #remember(key: string, bucket: Bucket): void {
-    this.#buckets.delete(key);
-    this.#buckets.set(key, bucket);
-    if (this.#buckets.size <= MAX_KEYS) return;
-    for (const oldest of this.#buckets.keys()) {
-      this.#buckets.delete(oldest);
-      return;
-    }
+  /** Rounded to a microsecond first: 60.000000001 seconds are 60 and not 61. */
+  #secondsFor(tokens: number): number {
+    return Math.ceil(Math.round(tokens * this.#msPerToken * 1000) / 1_000_000);
   }
-}
-
-function refilled(bucket: Bucket | undefined, atMs: number, policy: RatePolicy): number {
-  if (bucket === undefined) return policy.quota;
-  return Math.min(policy.quota, bucket.tokens + (atMs - bucket.atMs) / msPerToken(policy));
-}
-
-function decision(allowed: boolean, left: number, policy: RatePolicy): RateDecision {
-  const { name, quota, windowSeconds } = policy;
-  const remaining = Math.floor(left);
-  const resetSeconds = secondsFor(quota - left, policy);
-  return {
-    allowed,
-    remaining,
-    resetSeconds,
-    retryAfterSeconds: left >= 1 ? 0 : secondsFor(1 - left, policy),
-    headers: {
-      'RateLimit-Policy': `"${name}";q=${quota};w=${windowSeconds}`,
-      RateLimit: `"${name}";r=${remaining};t=${resetSeconds}`,
-    },
-  };
-}
-
-/** Rounded to a microsecond first: 60.000000001 seconds are 60 and not 61. */
-function secondsFor(tokens: number, policy: RatePolicy): number {
-  return Math.ceil(Math.round(tokens * msPerToken(policy) * 1000) / 1_000_000);
-}
-
-function msPerToken({ quota, windowSeconds }: RatePolicy): number {
-  return (windowSeconds * 1000) / quota;
 }

@@ -13,6 +13,16 @@ describe('what was used lately', () => {
     expect(['a', 'b', 'c', 'd'].map((key) => recent.get(key))).toEqual([1, undefined, 3, 4]);
   });
 
+  it('is unknown after it was deleted, and its weight is free again', () => {
+    const recent = new LruCache<number>(2);
+    recent.set('a', 1, 2);
+    recent.delete('a');
+    recent.delete('a');
+    recent.set('b', 2, 1);
+    recent.set('c', 3, 1);
+    expect(['a', 'b', 'c'].map((key) => recent.get(key))).toEqual([undefined, 2, 3]);
+  });
+
   it('does not give way to what is too heavy alone', () => {
     const recent = new LruCache<number>(3);
     recent.set('a', 1, 3);

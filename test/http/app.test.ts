@@ -61,9 +61,11 @@ function app(changes: Partial<AppDeps> = {}, quota = 100) {
   const hono = createApp({
     routes,
     gate: createRequestAuthorizer(
-      async ({ authorization }) => {
-        if (authorization === 'Bearer good') return alice;
-        throw new KaartError('token-not-accepted', { code: 'unauthenticated' });
+      {
+        authenticate: async (authorization) => {
+          if (authorization === 'Bearer good') return alice;
+          throw new KaartError('token-not-accepted', { code: 'unauthenticated' });
+        },
       },
       new RateLimiter({ name: 'client', quota, windowSeconds: 60 }),
       'https://kaart.example',

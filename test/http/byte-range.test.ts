@@ -1,6 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { byteRange } from '../../lib/http/files/byte-range.ts';
 
+const ETAG = '"a"';
+const rangeOf = (range: string | undefined, ifRange?: string) =>
+  byteRange({ header: (name) => (name === 'range' ? range : ifRange) }, ETAG, 10);
+
 describe('byteRange of a file of 10 bytes', () => {
   it.each<[string | undefined, [number, number] | undefined]>([
     [undefined, undefined],
@@ -15,12 +19,17 @@ describe('byteRange of a file of 10 bytes', () => {
     ['bytes=-', undefined],
     ['bytes=a-b', undefined],
   ])('%s', (header, expected) => {
-    const range = byteRange(header, 10);
+    const range = rangeOf(header);
     expect(range && [range.first, range.last]).toEqual(expected);
   });
 
+  it('is the whole file where If-Range names another one', () => {
+    expect(rangeOf('bytes=0-3', ETAG)).toEqual({ first: 0, last: 3 });
+    for (const other of ['"b"', `W/${ETAG}`]) expect(rangeOf('bytes=0-3', other)).toBeUndefined();
+  });
+
   it.each(['bytes=10-', 'bytes=99-100', 'bytes=-0'])('%s begins behind the end', (header) => {
-    expect(() => byteRange(header, 10)).toThrow(
+    expect(() => rangeOf(header)).toThrow(
       expect.objectContaining({ code: 'range-not-satisfiable' }),
     );
   });

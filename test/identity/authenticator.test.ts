@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { requireScope } from '../../lib/identity/caller.ts';
 import { openRoom, partnerWithToken } from './room.ts';
 
 describe('authenticate', () => {
@@ -71,18 +70,6 @@ describe('authenticate', () => {
     room.table.get = () => Promise.reject(new Error('the table is down'));
     await expect(room.identity.authenticator.authenticate(`Bearer ${token}`)).rejects.toThrow(
       'the table is down',
-    );
-  });
-});
-
-describe('requireScope', () => {
-  it('lets a caller do what its scopes say and nothing else', async () => {
-    const { identity } = openRoom();
-    const token = await identity.mintOperatorToken({ subject: 'bob', roles: ['auditor'] });
-    const caller = await identity.authenticator.authenticate(`Bearer ${token}`);
-    requireScope(caller, 'audit:read');
-    expect(() => requireScope(caller, 'consent:write')).toThrow(
-      expect.objectContaining({ code: 'forbidden' }),
     );
   });
 });

@@ -18,7 +18,6 @@ import {
 } from '../../dsp/withdrawal/messages.ts';
 import type { ReceivedNoticeService } from '../../withdrawal/received-notice-service.ts';
 import type { Withdrawals } from '../../withdrawal/withdrawals.ts';
-import { getRequestContext } from '../context.ts';
 import { buildProblem } from '../problems/problem.ts';
 import { listAllowedMethods, methodNotAllowed } from '../requests/allowed-methods.ts';
 import { clientAborted } from '../requests/client-aborted.ts';
@@ -172,7 +171,7 @@ function dspError(
 
 /** What the caller may see of an error; a defect is in the log, and named by the request's id alone. */
 function inspectError(c: Context, error: unknown): { status: number; code: string; said: string } {
-  const { requestId, log } = getRequestContext(c);
+  const { requestId, log } = c.get('facts');
   if (error instanceof KaartError) {
     const { status, code, detail } = buildProblem(error, 'en', requestId);
     return { status: STATUS[error.code] ?? status, code, said: detail };

@@ -1,5 +1,4 @@
 import type { Context } from 'hono';
-import { getRequestContext } from '../context.ts';
 
 /**
  * The body of an answer, made as the client reads it. What breaks it off is in the log under the
@@ -26,7 +25,7 @@ export function bodyStream(c: Context, source: AsyncIterator<Uint8Array>): Reada
 const END = { done: true, value: undefined } as const;
 
 function brokeOff(c: Context, error: unknown): Error {
-  const { requestId, log } = getRequestContext(c);
+  const { requestId, log } = c.get('facts');
   log('error', 'answer.broke-off', {
     requestId,
     error: error instanceof Error ? `${error.name}: ${error.message}` : String(error),

@@ -21,19 +21,20 @@ async function download(
 ): Promise<Response> {
   const info = await objects.head(link.key);
   if (info === undefined) throw new KaartError('link-invalid', { code: 'forbidden' });
+  const etag = `"${info.sha256}"`;
   const headers: Record<string, string> = {
     'Content-Type': info.contentType,
     'Accept-Ranges': 'bytes',
     // The link alone gives the right to read the file, and pages of other origins link to open data here.
     'Access-Control-Allow-Origin': '*',
     'Cross-Origin-Resource-Policy': 'cross-origin',
-    ETag: `"${info.sha256}"`,
+    ETag: etag,
   };
   if (link.fileName !== undefined)
     headers['Content-Disposition'] = buildAttachmentHeader(link.fileName);
   if (c.req.method === 'HEAD')
     return c.body(null, 200, { ...headers, 'Content-Length': String(info.bytes) });
-  const range = byteRange(c.req.header('range'), info.bytes);
+  const range = byteRange(c.req, etag, info.bytes);
   const { body } = await objects.get(link.key, range);
   const bytes = range === undefined ? info.bytes : range.last - range.first + 1;
   return c.body(ReadableStream.from(body) as ReadableStream, range === undefined ? 200 : 206, {

@@ -8,7 +8,6 @@ import {
   type View,
   type ViewFile,
 } from '../../publication/version.ts';
-import { getRequestContext } from '../context.ts';
 import { matchesIfNoneMatch } from '../reply.ts';
 import { bodyStream } from './body-stream.ts';
 import { byteRange } from './byte-range.ts';
@@ -62,9 +61,9 @@ export async function sendFile(c: Context, sending: Sending): Promise<Response> 
   // The answer to a HEAD has no rows, so no disclosure is recorded.
   if (c.req.method === 'HEAD')
     return c.body(null, 200, { ...headers, 'Content-Length': String(file.bytes) });
-  const range = readByteRange(c, etag, file.bytes);
+  const range = byteRange(c.req, etag, file.bytes);
   const bytes = range === undefined ? file.bytes : range.last - range.first + 1;
-  const { requestId } = getRequestContext(c);
+  const { requestId } = c.get('facts');
   await sending.disclose({ ...sending, format: file.format, bytes, requestId });
   if (bytes > MAX_INLINE_BYTES) return linkTo(c, sending);
   const body = await openBody(c, sending, range);
@@ -90,11 +89,4 @@ async function openBody(
 async function linkTo(c: Context, { view, file, publication }: Sending): Promise<Response> {
   const link = await publication.link(view, file.path, LINK_SECONDS);
   return c.body(null, 303, { Location: link, 'Kaart-Version': view.id });
-}
-
-/** An If-Range that names another file is answered by the whole file (RFC 9110 #field.if-range). */
-function readByteRange(c: Context, etag: string, bytes: number): ByteRange | undefined {
-  const ifRange = c.req.header('if-range');
-  if (ifRange !== undefined && ifRange !== etag) return undefined;
-  return byteRange(c.req.header('range'), bytes);
 }

@@ -26,9 +26,7 @@ export function sendDocument(c: Context, { bytes, sha256, mediaType }: SmallDocu
   };
   if (matchesIfNoneMatch(c.req.header('if-none-match'), etag))
     return c.body(null, 304, { ETag: etag });
-  const ifRange = c.req.header('if-range');
-  const asked = ifRange === undefined || ifRange === etag ? c.req.header('range') : undefined;
-  const range = byteRange(asked, bytes.length);
+  const range = byteRange(c.req, etag, bytes.length);
   if (range === undefined)
     return c.body(bytes, 200, { ...headers, 'Content-Length': String(bytes.length) });
   const part = bytes.subarray(range.first, range.last + 1);

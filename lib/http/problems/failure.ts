@@ -2,7 +2,6 @@ import type { Context } from 'hono';
 import { KaartError } from '../../core/errors.ts';
 import type { Language } from '../../core/language.ts';
 import { storageError } from '../../core/storage-error.ts';
-import { getRequestContext } from '../context.ts';
 import { pageLanguage } from '../html.ts';
 import { clientAborted } from '../requests/client-aborted.ts';
 import { buildProblem, defectProblem, getHttpStatus, type Problem } from './problem.ts';
@@ -13,7 +12,7 @@ import { problemPage, wantsPage } from './problem-page.tsx';
  * for a client of the token endpoint. What is our fault is in the log.
  */
 export async function failure(c: Context, thrown: unknown): Promise<Response> {
-  const { requestId, log } = getRequestContext(c);
+  const { requestId, log } = c.get('facts');
   const error = storageError(thrown) ?? clientAborted(thrown) ?? thrown;
   if (isOauthError(error)) return oauthError(c, error);
   if (error instanceof KaartError) {
@@ -32,7 +31,7 @@ export async function failure(c: Context, thrown: unknown): Promise<Response> {
 }
 
 function problem(c: Context, error: KaartError): Response | Promise<Response> {
-  const { requestId } = getRequestContext(c);
+  const { requestId } = c.get('facts');
   if (error.code === 'unauthenticated') c.header('WWW-Authenticate', challenge(error));
   if (getHttpStatus(error.code) === 503) c.header('Retry-After', '5');
   const { bytes, retryAfterSeconds: retryAfter } = error.details;
@@ -42,7 +41,7 @@ function problem(c: Context, error: KaartError): Response | Promise<Response> {
 }
 
 function pickResponseLanguage(c: Context): Language {
-  return wantsPage(c) ? pageLanguage(c) : getRequestContext(c).language;
+  return wantsPage(c) ? pageLanguage(c) : c.get('facts').language;
 }
 
 /** What an operator needs to find the fault; causes come from libraries and are named, never quoted. */
@@ -62,7 +61,7 @@ function challenge({ details }: KaartError): string {
 function answerProblem(c: Context, document: Problem): Response | Promise<Response> {
   c.header('Cache-Control', 'no-store');
   if (wantsPage(c)) return problemPage(c, document);
-  c.header('Content-Language', getRequestContext(c).language);
+  c.header('Content-Language', c.get('facts').language);
   return c.body(JSON.stringify(document), document.status as 400, {
     'Content-Type': 'application/problem+json',
   });

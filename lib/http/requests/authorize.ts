@@ -1,22 +1,12 @@
 import type { Context } from 'hono';
 import { KaartError } from '../../core/errors.ts';
-import { type Caller, requireScope } from '../../identity/caller.ts';
+import type { AuthenticatedRequest, Authenticator } from '../../identity/authenticator.ts';
+import type { Caller } from '../../identity/caller.ts';
 import type { RateLimiter } from '../../identity/rate-limit.ts';
 import type { Scope } from '../../identity/roles.ts';
 
 /** Checks a request or throws: the caller, the rate limit and the scope of the route. */
 export type AuthorizeRequest = (c: Context, access: Scope | 'public') => Promise<Caller>;
-
-/** What an access token is judged by; DPoP binds it to the request (RFC 9449). */
-interface Presented {
-  readonly authorization: string;
-  readonly method: string;
-  readonly url: string;
-  readonly dpop?: string;
-}
-
-/** Identifies the caller of a token. @throws KaartError `unauthenticated` */
-export type Authenticate = (presented: Presented) => Promise<Caller>;
 
 /** A public route needs no caller: a token that is sent is ignored. */
 const NOBODY: Caller = {
@@ -28,7 +18,7 @@ const NOBODY: Caller = {
 
 /** @param publicUrl our URL for clients; a DPoP proof names this address, even behind a gateway */
 export function createRequestAuthorizer(
-  authenticate: Authenticate,
+  authenticator: Pick<Authenticator, 'authenticate'>,
   limiter: RateLimiter,
   publicUrl: string,
 ): AuthorizeRequest {
@@ -38,24 +28,25 @@ export function createRequestAuthorizer(
     if (authorization === undefined)
       throw new KaartError('token-missing', { code: 'unauthenticated' });
     const dpop = c.req.header('dpop');
-    const caller = await authenticate({
-      authorization,
+    const request: AuthenticatedRequest = {
       method: c.req.method,
       url: publicUrl + new URL(c.req.url).pathname,
       ...(dpop === undefined ? {} : { dpop }),
-    });
-    limit(c, limiter, caller.clientId);
-    requireScope(caller, access);
+    };
+    const caller = await authenticator.authenticate(authorization, request);
+    const quota = limiter.take(caller.clientId, performance.now());
+    for (const [name, value] of Object.entries(quota.headers)) c.header(name, value);
+    if (!quota.allowed)
+      throw new KaartError('client-quota-used', {
+        code: 'rate-limited',
+        details: { retryAfterSeconds: quota.retryAfterSeconds },
+      });
+    if (!caller.scopes.has(access))
+      throw new KaartError('scope-missing', {
+        code: 'forbidden',
+        parameters: { scope: access },
+        details: { scope: access },
+      });
     return caller;
   };
-}
-
-function limit(c: Context, limiter: RateLimiter, key: string): void {
-  const { allowed, headers, retryAfterSeconds } = limiter.take(key, performance.now());
-  for (const [name, value] of Object.entries(headers)) c.header(name, value);
-  if (allowed) return;
-  throw new KaartError('client-quota-used', {
-    code: 'rate-limited',
-    details: { retryAfterSeconds },
-  });
 }

@@ -6,19 +6,16 @@ import type { Route } from '../route.ts';
 
 /** Path and query of a request by the route's schemas. @throws KaartError `message-invalid` */
 export function readParams(c: Context, route: Route): { params: never; query: never } {
-  refuseUnknown(c, route);
+  const given = Object.entries(c.req.queries());
+  if (given.length > 0) refuseUnknown(c, route, given);
+  // A parameter that is declared as a list is a list of all that was given, any other is one value.
+  const query = Object.fromEntries(
+    given.map(([name, values]) => [name, isList(route.query, name) ? values : values[0]]),
+  );
   return {
     params: parse(route.params, c.req.param(), 'path') as never,
-    query: parse(route.query, collectQuery(c, route), 'query') as never,
+    query: parse(route.query, query, 'query') as never,
   };
-}
-
-/** A parameter that is declared as a list is a list of all that was given, any other is one value. */
-function collectQuery(c: Context, { query }: Route): Readonly<Record<string, unknown>> {
-  const given = Object.entries(c.req.queries());
-  return Object.fromEntries(
-    given.map(([name, values]) => [name, isList(query, name) ? values : values[0]]),
-  );
 }
 
 function isList(query: Route['query'], name: string): boolean {
@@ -32,10 +29,11 @@ function isList(query: Route['query'], name: string): boolean {
  *
  * @throws KaartError `message-invalid`
  */
-function refuseUnknown(c: Context, route: Route): void {
-  if (route.takesAnyQuery || (offersPage(route) && wantsPage(c))) return;
+function refuseUnknown(c: Context, route: Route, given: [string, string[]][]): void {
+  const offersPage = route.answers[200]?.mediaTypes?.includes('text/html') === true;
+  if (route.takesAnyQuery || (offersPage && wantsPage(c))) return;
   const allowed = Object.keys(route.query?.shape ?? {});
-  const issues = Object.entries(c.req.queries()).flatMap(([name, values]) => {
+  const issues = given.flatMap(([name, values]) => {
     const at = name.slice(0, 80);
     if (!allowed.includes(name))
       return [{ in: 'query', at, message: 'this parameter is not known here' }];
@@ -50,10 +48,6 @@ function refuseUnknown(c: Context, route: Route): void {
     parameters: { names },
     details: { issues, allowed },
   });
-}
-
-function offersPage({ answers }: Route): boolean {
-  return answers[200]?.mediaTypes?.includes('text/html') === true;
 }
 
 /**

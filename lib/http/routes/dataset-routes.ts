@@ -17,7 +17,6 @@ import {
   type VersionFacts,
   type View,
 } from '../../publication/version.ts';
-import { getRequestContext } from '../context.ts';
 import { CachedCounts } from '../files/cached-counts.ts';
 import { type RecordDisclosure, type Sending, sendFile } from '../files/send-file.ts';
 import { type HasDisclosure, withManifest, withoutDigests } from '../files/shown-version.ts';
@@ -135,7 +134,7 @@ function counts({ readers, disclose, small }: Sender): Route {
         ...counted,
       };
       const bytes = Buffer.byteLength(JSON.stringify(answer));
-      const { requestId } = getRequestContext(c);
+      const { requestId } = c.get('facts');
       await disclose({ caller: reader, view, format: 'counts', bytes, requestId });
       c.header('Kaart-Version', version);
       return json(c, answer);
