@@ -44,6 +44,9 @@ export interface Connector extends ConnectorBase {
   readonly notices: WithdrawalNoticeParts;
 }
 
+/** Number of participants whose response times, in milliseconds, a process remembers. */
+const KNOWN_LATENCIES = 1_000;
+
 /** Puts the connector together. Nothing is read or written before it is needed. */
 export function createConnector(
   config: Config,
@@ -54,7 +57,7 @@ export function createConnector(
 ): Connector {
   const base = connectorBase(config, adapters, identity, services, overrides);
   const { participantId, callbackAddress: endpointUrl, datasets, agreements, refusal } = base;
-  const latencies = new Latencies();
+  const latencies = new LruCache<number>(KNOWN_LATENCIES);
   const negotiations = negotiationService(base, latencies, overrides);
   const transfers = transferService(base, identity.rights, latencies, overrides);
   const messenger = new Messenger(base.outbound, (to) => base.identity.authorize(to));
@@ -95,7 +98,8 @@ export function createConnector(
         }),
       }),
       stateThere: createCounterpartyState(ask),
-      observed: (participantId, latencyMs) => latencies.observe(participantId, latencyMs),
+      observed: (participantId, latencyMs) =>
+        latencies.set(participantId, smoothLatency(latencies.get(participantId), latencyMs)),
       log: adapters.log,
       ...(adapters.wake && { wake: adapters.wake }),
     }),
@@ -127,7 +131,7 @@ function silentProcesses(
 
 function negotiationService(
   { config, adapters, participantId, callbackAddress, datasets, outbound, ...base }: ConnectorBase,
-  latencies: Latencies,
+  latencies: LruCache<number>,
   overrides: ConnectorOverrides,
 ): NegotiationService {
   const { clock } = adapters;
@@ -140,7 +144,7 @@ function negotiationService(
     callbackAddress,
     checkAddress: (url) => outbound.check(url),
     settle: getSettleTimes(config),
-    latencyOf: (participantId) => latencies.of(participantId),
+    latencyOf: (participantId) => latencies.get(participantId),
     realClock: adapters.realClock ?? systemClock,
     newId: newUuid,
     react: overrides.reactToNegotiation ?? nextNegotiationAction({ ...around, newUrn }),
@@ -150,7 +154,7 @@ function negotiationService(
 function transferService(
   { config, adapters, callbackAddress, datasets, outbound, ...base }: ConnectorBase,
   rights: Rights,
-  latencies: Latencies,
+  latencies: LruCache<number>,
   overrides: ConnectorOverrides,
 ): TransferService {
   const { agreements, refusal } = base;
@@ -174,27 +178,10 @@ function transferService(
     checkAddress: (url) => outbound.check(url),
     epochOf,
     answerMs: getSettleTimes(config).answerMs,
-    latencyOf: (participantId) => latencies.of(participantId),
+    latencyOf: (participantId) => latencies.get(participantId),
     realClock: adapters.realClock ?? systemClock,
     clock: adapters.clock,
     newId: newUuid,
     react: overrides.reactToTransfer ?? refused,
   });
-}
-
-/** Most participants whose response times are cached. */
-const MOST = 1_000;
-
-/** How long other participants take to answer, as this process has seen it. */
-class Latencies {
-  readonly #known = new LruCache<number>(MOST);
-
-  /** Milliseconds; `undefined` for a participant that was not called yet. */
-  of(participantId: string): number | undefined {
-    return this.#known.get(participantId);
-  }
-
-  observe(participantId: string, latencyMs: number): void {
-    this.#known.set(participantId, smoothLatency(this.#known.get(participantId), latencyMs));
-  }
 }

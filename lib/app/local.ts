@@ -203,8 +203,8 @@ async function markAsDemonstration(table: Table): Promise<void> {
  */
 export function withNotifications(table: Table, onQueued: (pid?: string) => void): Table {
   return {
-    get: (key) => table.get(key),
-    query: (query) => table.query(query),
+    get: table.get.bind(table),
+    query: table.query.bind(table),
     async transact(writes: readonly Write[]) {
       await table.transact(writes);
       for (const write of writes) {

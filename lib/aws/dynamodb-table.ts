@@ -17,8 +17,16 @@ import type { Instant } from '../core/instant.ts';
 import { checkWrites } from '../store/check-writes.ts';
 import { cursorAfter, parseCursor } from '../store/cursor.ts';
 import { compareUtf8 } from '../store/key-order.ts';
-import { isKeyPart } from '../store/key-part.ts';
-import type { Condition, Item, Key, Page, Table, TableQuery, Write } from '../store/table.ts';
+import {
+  type Condition,
+  type Item,
+  isKeyPart,
+  type Key,
+  type Page,
+  type Table,
+  type TableQuery,
+  type Write,
+} from '../store/table.ts';
 import { callAws } from './aws-errors.ts';
 import {
   type Attributes,

@@ -9,8 +9,12 @@ import {
 import type { Clock } from '../core/clock.ts';
 import { sha256Stream } from '../core/digest.ts';
 import type { Instant } from '../core/instant.ts';
-import { checkPromises } from '../store/object-promise.ts';
-import type { ObjectInfo, ObjectWriter, PutOptions } from '../store/objects.ts';
+import {
+  checkPromises,
+  type ObjectInfo,
+  type ObjectWriter,
+  type PutOptions,
+} from '../store/objects.ts';
 import { awsStatus, callAws } from './aws-errors.ts';
 import { type Bucket, buildLockMembers } from './s3-bucket.ts';
 import { describe, tagDigest } from './s3-info.ts';

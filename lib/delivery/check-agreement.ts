@@ -1,10 +1,10 @@
 import type { Clock } from '../core/clock.ts';
 import { KaartError } from '../core/errors.ts';
 import type { ConcludedAgreement } from '../dsp/common/concluded-agreement.ts';
-import { policyFacts } from '../dsp/common/facts.ts';
 import type { ProcessStore } from '../dsp/common/ports.ts';
 import type { Negotiation } from '../dsp/negotiation/negotiation.ts';
 import { evaluate } from '../dsp/policy/evaluate.ts';
+import { policyFacts } from '../dsp/policy/facts.ts';
 import type { Vocabulary } from '../dsp/policy/vocabulary.ts';
 import type { Rights } from '../identity/rights.ts';
 

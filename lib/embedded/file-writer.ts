@@ -3,8 +3,12 @@ import type { FileHandle } from 'node:fs/promises';
 import { sha256Stream } from '../core/digest.ts';
 import { KaartError } from '../core/errors.ts';
 import type { Instant } from '../core/instant.ts';
-import { checkPromises } from '../store/object-promise.ts';
-import type { ObjectInfo, ObjectWriter, PutOptions } from '../store/objects.ts';
+import {
+  checkPromises,
+  type ObjectInfo,
+  type ObjectWriter,
+  type PutOptions,
+} from '../store/objects.ts';
 import { placeFile, removeFile } from './durable-file.ts';
 import { buildTrailer } from './object-trailer.ts';
 

@@ -7,12 +7,22 @@ import type { Instant } from '../core/instant.ts';
 import { RESTORE_HINT } from '../core/storage-error.ts';
 import { checkWrites } from '../store/check-writes.ts';
 import { cursorAfter, parseCursor } from '../store/cursor.ts';
-import { isKeyPart } from '../store/key-part.ts';
-import type { Condition, Item, Key, Page, Table, TableQuery, Write } from '../store/table.ts';
+import {
+  type Condition,
+  type Item,
+  isKeyPart,
+  type Key,
+  type Page,
+  type Table,
+  type TableQuery,
+  type Write,
+} from '../store/table.ts';
 import { emptyLog, openDatabase, retryWhileLocked } from './sqlite-connection.ts';
 
 const PAGE_BYTES = 1_048_576;
 const SWEEP_EVERY_MS = 60_000;
+/** Of an item that has not expired. An expired item counts as absent. */
+const LIVE = '(expires_at IS NULL OR expires_at > ?)';
 
 /** A transaction that waits for its turn. */
 interface Waiting {
@@ -138,7 +148,7 @@ class SqliteTable implements Table {
 function selection(query: TableQuery, now: Instant, rows: number) {
   const [pk, sk] = query.index === true ? ['index_pk', 'index_sk'] : ['pk', 'sk'];
   const order = query.index === true ? 'index_sk, pk, sk' : 'sk';
-  const where = [`${pk} = ?`, '(expires_at IS NULL OR expires_at > ?)'];
+  const where = [`${pk} = ?`, LIVE];
   const values: unknown[] = [query.pk, now];
   const add = (clause: string, ...more: unknown[]) => {
     where.push(clause);
@@ -205,11 +215,6 @@ interface TableItemRow {
   readonly expires_at: Instant | null;
 }
 
-/** Whether the row has not expired. An expired row counts as absent. */
-function isLive(row: TableItemRow, now: Instant): boolean {
-  return row.expires_at === null || row.expires_at > now;
-}
-
 /** Applies the writes of one transaction. The caller begins it, and rolls it back after an error. */
 class SqliteWriter {
   readonly #find: Database.Statement<unknown[]>;
@@ -217,7 +222,7 @@ class SqliteWriter {
   readonly #remove: Database.Statement<unknown[]>;
 
   constructor(database: Database.Database) {
-    this.#find = database.prepare('SELECT * FROM item WHERE pk = ? AND sk = ?');
+    this.#find = database.prepare(`SELECT * FROM item WHERE pk = ? AND sk = ? AND ${LIVE}`);
     this.#store = database.prepare(`
       INSERT INTO item (pk, sk, version, data, index_pk, index_sk, expires_at) VALUES (?, ?, ?, ?, ?, ?, ?)
       ON CONFLICT (pk, sk) DO UPDATE SET version = excluded.version, data = excluded.data,
@@ -240,8 +245,7 @@ class SqliteWriter {
   }
 
   find({ pk, sk }: Key, now: Instant): TableItemRow | undefined {
-    const row = this.#find.get(pk, sk) as TableItemRow | undefined;
-    return row !== undefined && isLive(row, now) ? row : undefined;
+    return this.#find.get(pk, sk, now) as TableItemRow | undefined;
   }
 
   #write(write: Write, row: TableItemRow | undefined): void {

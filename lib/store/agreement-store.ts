@@ -4,8 +4,7 @@ import { collectPage, type ListPage, type PageAsked } from '../core/page.ts';
 import type { ConcludedAgreement } from '../dsp/common/concluded-agreement.ts';
 import type { Agreements } from '../dsp/common/ports.ts';
 import type { DspRole } from '../dsp/common/vocabulary.ts';
-import type { Key, Table, Write } from './table.ts';
-import { listItemsAfter } from './table-page.ts';
+import { type Key, listItemsAfter, type Table, type Write } from './table.ts';
 
 const LIST = 'AGREEMENTS';
 

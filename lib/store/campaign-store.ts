@@ -2,8 +2,7 @@ import type { AuditEntry } from '../core/audit-entry.ts';
 import { Campaign } from '../self-service/campaign.ts';
 import type { CampaignStore } from '../self-service/ports.ts';
 import { auditWrite } from './audit-write.ts';
-import type { Key, Table } from './table.ts';
-import { listItemsAfter } from './table-page.ts';
+import { type Key, listItemsAfter, type Table } from './table.ts';
 
 const PARTITION = 'CAMPAIGNS';
 

@@ -1,6 +1,5 @@
 import { KaartError } from '../core/errors.ts';
-import { isKeyPart } from './key-part.ts';
-import type { Key, Write } from './table.ts';
+import { isKeyPart, type Key, type Write } from './table.ts';
 
 /** DynamoDB's limits, which every adapter keeps so that none accepts what another refuses. */
 const MAX_WRITES = 100;

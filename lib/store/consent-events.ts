@@ -1,7 +1,6 @@
 import { RecordedConsentEvent } from '../consent/event.ts';
 import type { ListPage, PageAsked } from '../core/page.ts';
-import { type Key, listAllItems, type Table, type TableQuery } from './table.ts';
-import { readTablePage } from './table-page.ts';
+import { type Key, listAllItems, readTablePage, type Table, type TableQuery } from './table.ts';
 
 /** The key of an event: the log of a company is a partition, in the order of recording. */
 export function eventKey(recordId: string, seq: number): Key {

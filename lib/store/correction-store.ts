@@ -9,10 +9,10 @@ import {
   type Item,
   type Key,
   listAllItems,
+  listItemsAfter,
   type Table,
   type Write,
 } from './table.ts';
-import { listItemsAfter } from './table-page.ts';
 
 const LIST = 'CORRECTIONS';
 const STATES: readonly CorrectionState[] = ['open', 'accepted', 'rejected'];

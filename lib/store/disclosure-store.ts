@@ -10,8 +10,7 @@ import {
   firstDisclosureWrites,
   type StoredFirstDisclosure,
 } from './first-disclosure-store.ts';
-import type { Key, Table, Write } from './table.ts';
-import { listItemsAfter } from './table-page.ts';
+import { type Key, listItemsAfter, type Table, type Write } from './table.ts';
 
 /** The format of a read of counts. It contains no row, so its reader has no data to delete. */
 const COUNTS = 'counts';
@@ -77,20 +76,16 @@ export class DisclosureStore {
     const entry: Write = { kind: 'put', key, data: disclosure, if: 'absent' };
     const holding = toFirstDisclosure(disclosure, version);
     const held = firstDisclosureKey(holding);
-    const again = isPublicDisclosure(holding) ? [] : [entry];
-    if (disclosure.format === COUNTS) return this.#write(again);
-    if (await this.#isHeld(held)) return this.#write(again);
-    try {
-      await this.#table.transact([entry, ...firstDisclosureWrites(holding)]);
-    } catch (error) {
-      if (!hasCode(error, 'concurrent-update')) throw error;
-      await this.#write(again); // another first read was a moment earlier
+    if (disclosure.format !== COUNTS && !(await this.#isHeld(held))) {
+      try {
+        await this.#table.transact([entry, ...firstDisclosureWrites(holding)]);
+        return this.#remember(held);
+      } catch (error) {
+        if (!hasCode(error, 'concurrent-update')) throw error; // another first read was a moment earlier
+        this.#remember(held);
+      }
     }
-    this.#remember(held);
-  }
-
-  async #write(entries: readonly Write[]): Promise<void> {
-    if (entries.length > 0) await this.#table.transact(entries);
+    if (!isPublicDisclosure(holding)) await this.#table.transact([entry]);
   }
 
   /** What this partner has read at `since` or later, in order of time. */

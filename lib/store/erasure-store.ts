@@ -5,8 +5,7 @@ import type { ErasureStore } from '../data-rights/erasure-ports.ts';
 import { PersonErasure } from '../data-rights/person-erasure.ts';
 import { auditWrite } from './audit-write.ts';
 import { outboxWrite } from './outbox.ts';
-import type { Condition, Table, Write } from './table.ts';
-import { listItemsAfter } from './table-page.ts';
+import { type Condition, listItemsAfter, type Table, type Write } from './table.ts';
 
 const PARTITION = 'ERASURES';
 

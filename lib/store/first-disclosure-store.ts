@@ -9,8 +9,7 @@ import type { Revisioned } from '../core/revisioned.ts';
 import { seqKey } from '../publication/keys.ts';
 import { isPublicDisclosure } from '../withdrawal/affected-recipients.ts';
 import type { DisclosedUnion } from '../withdrawal/disclosed-rows.ts';
-import { type Key, listAllItems, type Table, type Write } from './table.ts';
-import { readTablePage } from './table-page.ts';
+import { type Key, listAllItems, readTablePage, type Table, type Write } from './table.ts';
 
 /** Records that a recipient has read a version. It contains no row. */
 export const StoredFirstDisclosure = z.object({

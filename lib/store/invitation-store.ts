@@ -5,8 +5,14 @@ import type { InvitationStore, NewInvitation, NewSession } from '../self-service
 import { auditWrite } from './audit-write.ts';
 import { outboxWrite } from './outbox.ts';
 import { newSessionWrite } from './session-store.ts';
-import type { Condition, Item, Key, Table, Write } from './table.ts';
-import { listItemsAfter } from './table-page.ts';
+import {
+  type Condition,
+  type Item,
+  type Key,
+  listItemsAfter,
+  type Table,
+  type Write,
+} from './table.ts';
 
 /** A transaction holds 100 writes: three for an invitation, one for the audit entry, one for the list of entries. */
 const CAPACITY = 32;

@@ -4,15 +4,7 @@ import type { EntryList, EntryLists } from '../audit/ports.ts';
 import { computeDigest, type Json } from '../core/digest.ts';
 import { newUuid } from '../core/ids.ts';
 import { inBatches } from '../core/in-batches.ts';
-import {
-  type Item,
-  type Key,
-  listAllItems,
-  type Page,
-  type Table,
-  type TableQuery,
-  type Write,
-} from './table.ts';
+import { type Key, listAllItems, type Table, type Write } from './table.ts';
 
 /** Lists of entries that no signed head has taken over yet; one item for each transaction. */
 const LISTS = 'ENTRY-LISTS';
@@ -26,21 +18,18 @@ const TOGETHER = 100;
  */
 export class ListingTable implements Table {
   readonly #table: Table;
+  // Reads are those of the table itself.
+  readonly get: Table['get'];
+  readonly query: Table['query'];
 
   private constructor(table: Table) {
     this.#table = table;
+    this.get = table.get.bind(table);
+    this.query = table.query.bind(table);
   }
 
   static over(table: Table): ListingTable {
     return table instanceof ListingTable ? table : new ListingTable(table);
-  }
-
-  get<T = Json>(key: Key): Promise<Item<T> | undefined> {
-    return this.#table.get<T>(key);
-  }
-
-  query<T = Json>(query: TableQuery): Promise<Page<T>> {
-    return this.#table.query<T>(query);
   }
 
   /** @throws RangeError for a write that would change or delete an entry of an append-only log */

@@ -6,8 +6,7 @@ import { AuditStamp, SecondStamp } from '../core/audit-entry.ts';
 import { auditWrite } from './audit-write.ts';
 import { markAllViewsStale } from './consent-store.ts';
 import { outboxWrite } from './outbox.ts';
-import type { Key, Table, Write } from './table.ts';
-import { listItemsAfter } from './table-page.ts';
+import { type Key, listItemsAfter, type Table, type Write } from './table.ts';
 
 const PARTITION = 'NOTICE';
 const Stored = z.strictObject({

@@ -1,3 +1,4 @@
+import { KaartError } from '../core/errors.ts';
 import type { ByteRange } from '../core/file-ports.ts';
 import type { Instant } from '../core/instant.ts';
 
@@ -80,4 +81,14 @@ export interface Objects {
     key: string,
     options: { readonly seconds: number; readonly bytes: number },
   ): Promise<UploadLink>;
+}
+
+/** @throws KaartError `object-corrupt` when contents are not what was promised of them */
+export function checkPromises(info: ObjectInfo, promised: PutOptions): void {
+  const { key, bytes, sha256 } = info;
+  if ((promised.sha256 ?? sha256) === sha256 && (promised.bytes ?? bytes) === bytes) return;
+  throw new KaartError('object-differs', {
+    code: 'object-corrupt',
+    details: { key, bytes, sha256 },
+  });
 }

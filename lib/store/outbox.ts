@@ -4,8 +4,14 @@ import { hasCode } from '../core/errors.ts';
 import { Instant, instant } from '../core/instant.ts';
 import type { ListPage, PageAsked } from '../core/page.ts';
 import { auditWrite } from './audit-write.ts';
-import { type Item, type Key, listAllItems, type Table, type Write } from './table.ts';
-import { readTablePage } from './table-page.ts';
+import {
+  type Item,
+  type Key,
+  listAllItems,
+  readTablePage,
+  type Table,
+  type Write,
+} from './table.ts';
 
 /** The job that a state change queues, by its kind. Each module defines its own kinds. */
 export type OutboxJob = { readonly kind: string } & { readonly [member: string]: Json };

@@ -3,10 +3,16 @@ import type { AuditEntry } from '../core/audit-entry.ts';
 import { hasCode, KaartError } from '../core/errors.ts';
 import type { Instant } from '../core/instant.ts';
 import { auditWrite } from './audit-write.ts';
-import { isKeyPart } from './key-part.ts';
 import { type OutboxJob, outboxWrite } from './outbox.ts';
-import type { Condition, Item, Key, Table, Write } from './table.ts';
-import { listItemsAfter } from './table-page.ts';
+import {
+  type Condition,
+  type Item,
+  isKeyPart,
+  type Key,
+  listItemsAfter,
+  type Table,
+  type Write,
+} from './table.ts';
 
 const StoredInstant = z.string().transform((text) => text as Instant);
 

@@ -4,8 +4,14 @@ import { hasCode, KaartError } from '../core/errors.ts';
 import type { Instant } from '../core/instant.ts';
 import { auditWrite } from './audit-write.ts';
 import { type OutboxJob, outboxWrite } from './outbox.ts';
-import type { Condition, Item, Key, Table, Write } from './table.ts';
-import { listItemsAfter } from './table-page.ts';
+import {
+  type Condition,
+  type Item,
+  type Key,
+  listItemsAfter,
+  type Table,
+  type Write,
+} from './table.ts';
 
 const StoredInstant = z.string().transform((text) => text as Instant);
 

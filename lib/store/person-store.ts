@@ -4,8 +4,14 @@ import { sha256 } from '../core/digest.ts';
 import type { Instant } from '../core/instant.ts';
 import { personKey } from '../core/person-name.ts';
 import { auditWrite } from './audit-write.ts';
-import { type Item, type Key, listAllItems, type Table, type Write } from './table.ts';
-import { listItemsAfter } from './table-page.ts';
+import {
+  type Item,
+  type Key,
+  listAllItems,
+  listItemsAfter,
+  type Table,
+  type Write,
+} from './table.ts';
 
 const StoredInstant = z.string().transform((text) => text as Instant);
 

@@ -3,8 +3,14 @@ import { hasCode } from '../core/errors.ts';
 import { addMilliseconds, earlierInstant, type Instant } from '../core/instant.ts';
 import type { ListPage, PageAsked } from '../core/page.ts';
 import type { Message, Process, QueuedMessageDraft } from '../dsp/common/process.ts';
-import { type Item, type Key, listAllItems, type Table, type Write } from './table.ts';
-import { readTablePage } from './table-page.ts';
+import {
+  type Item,
+  type Key,
+  listAllItems,
+  readTablePage,
+  type Table,
+  type Write,
+} from './table.ts';
 
 /** The processes that queue messages to other participants: those of the protocol, and withdrawal notices, sent and received. */
 export type ProcessKind = 'negotiation' | 'transfer' | 'notice' | 'received-notice';

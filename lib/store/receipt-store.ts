@@ -6,8 +6,14 @@ import { StoredDecision } from '../receipt/decision.ts';
 import type { ReceiptStore, StoredReceipt } from '../receipt/ports.ts';
 import { readConsentEvents } from './consent-events.ts';
 import { outboxWrite } from './outbox.ts';
-import { type Item, type Key, listAllItems, type Table, type Write } from './table.ts';
-import { readTablePage } from './table-page.ts';
+import {
+  type Item,
+  type Key,
+  listAllItems,
+  readTablePage,
+  type Table,
+  type Write,
+} from './table.ts';
 
 /** What `SIGNED-RECEIPT#<record id> / <receipt id>` holds. */
 interface Signed {

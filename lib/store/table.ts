@@ -1,12 +1,23 @@
 import type { Json } from '../core/digest.ts';
 import type { Instant } from '../core/instant.ts';
+import type { ListPage, PageAsked } from '../core/page.ts';
 import { compareUtf8 } from './key-order.ts';
-import { isKeyPart } from './key-part.ts';
 
 /** Where an item is: partition and sort key, of 1 to 200 characters each, none of them a control character. */
 export interface Key {
   readonly pk: string;
   readonly sk: string;
+}
+
+const MAX_KEY_LENGTH = 200;
+const NOT_TEXT = /[\p{Surrogate}\p{Control}]/u;
+
+/**
+ * Whether a text can be a partition or sort key. Nothing is stored under another one, so a
+ * request for it (with an id from a URL, say) finds nothing, in every table alike.
+ */
+export function isKeyPart(text: string): boolean {
+  return text !== '' && text.length <= MAX_KEY_LENGTH && !NOT_TEXT.test(text);
 }
 
 /** An item as it is read. `version` counts its writes from 1. */
@@ -135,4 +146,26 @@ function countUpTo(wanted: readonly string[], last: string | undefined): number 
   if (last === undefined) return 0;
   const beyond = wanted.findIndex((sk) => compareUtf8(sk, last) > 0);
   return beyond === -1 ? wanted.length : beyond;
+}
+
+/** A page of what a query finds. */
+export async function readTablePage<T = Json>(
+  table: Pick<Table, 'query'>,
+  query: Omit<TableQuery, 'limit' | 'cursor'>,
+  { limit, cursor }: PageAsked,
+): Promise<ListPage<Item<T>>> {
+  return table.query<T>({ ...query, limit, ...(cursor !== undefined && { cursor }) });
+}
+
+/** Yields the results of a query after the item with a sort key, in the order of the query; all results without a key. */
+export async function* listItemsAfter<T = Json>(
+  table: Table,
+  query: TableQuery,
+  key: string | undefined,
+): AsyncGenerator<Item<T>> {
+  if (key === undefined) return yield* listAllItems<T>(table, query);
+  const { from = key, to = key, reverse = false, index = false } = query;
+  const bound = reverse ? { to: key < to ? key : to } : { from: key > from ? key : from };
+  for await (const item of listAllItems<T>(table, { ...query, ...bound }))
+    if ((index ? item.index?.sk : item.sk) !== key) yield item;
 }

@@ -8,8 +8,7 @@ import type { WithdrawalBatchStore, WithdrawalNoticeStore } from '../withdrawal/
 import { WithdrawalBatch } from '../withdrawal/withdrawal-batch.ts';
 import { outboxWrite } from './outbox.ts';
 import { TableProcessStore } from './process-store.ts';
-import { type Key, listAllItems, type Table, type Write } from './table.ts';
-import { listItemsAfter } from './table-page.ts';
+import { type Key, listAllItems, listItemsAfter, type Table, type Write } from './table.ts';
 
 const UNFINISHED = 'WITHDRAWAL-BATCHES#unfinished';
 const CLOSED = 'WITHDRAWAL-BATCHES#closed';

@@ -1,10 +1,10 @@
 import { canonicalJson, type Json } from '../../core/digest.ts';
 import type { Instant } from '../../core/instant.ts';
 import { LruCache } from '../../core/lru-cache.ts';
-import { policyFacts } from '../common/facts.ts';
 import type { OfferedDataset } from '../common/offered-dataset.ts';
 import type { VerifiedCounterparty } from '../common/ports.ts';
 import { evaluate } from '../policy/evaluate.ts';
+import { policyFacts } from '../policy/facts.ts';
 import type { Policy } from '../policy/policy.ts';
 import { policyExpiry } from '../policy/policy-expiry.ts';
 import type { Vocabulary } from '../policy/vocabulary.ts';

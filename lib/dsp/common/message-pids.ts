@@ -1,5 +1,4 @@
-import { toScalar } from './compact/compact-value.ts';
-import { isObject } from './compact/json-object.ts';
+import { isObject, toScalar } from './compact/compact-value.ts';
 import { listSpellings } from './compact/namespaces.ts';
 import type { Message, Process } from './process.ts';
 import { getPids } from './process.ts';

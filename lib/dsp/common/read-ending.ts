@@ -1,6 +1,5 @@
-import { compactDocument } from './compact/compact-document.ts';
-import { invalidDocument } from './compact/invalid-document.ts';
-import { isObject } from './compact/json-object.ts';
+import { compactDocument, invalidDocument } from './compact/compact-document.ts';
+import { isObject } from './compact/compact-value.ts';
 import { typeName } from './compact/names.ts';
 import { readMessagePids } from './message-pids.ts';
 import type { Message, Process } from './process.ts';

@@ -1,21 +1,27 @@
 import type { Clock } from '../../core/clock.ts';
 import type { NewId } from '../../core/ids.ts';
+import type { ConcludedAgreement } from '../common/concluded-agreement.ts';
 import type { MessageEndpoint } from '../common/message-endpoint.ts';
 import type { ProcessStore } from '../common/ports.ts';
 import { START } from '../common/process.ts';
 import { ProcessEngine } from '../common/process-engine.ts';
+import type { Rules } from '../common/rules.ts';
+import { computeSettleDelay } from '../common/settle-delay.ts';
+import { listAllowedPurposes } from '../policy/facts.ts';
 import type { MessageOffer } from '../policy/policy.ts';
-import type { NegotiationAction, SettleTimes } from './actions.ts';
+import { policyExpiry } from '../policy/policy-expiry.ts';
+import { type NegotiationAction, prepareNegotiationMessage, type SettleTimes } from './actions.ts';
 import {
   computeStartDigest,
+  contractNegotiation,
   type Negotiation,
   type NewNegotiationData,
   negotiationPid,
   newNegotiation,
 } from './negotiation.ts';
-import { negotiationRules } from './negotiation-rules.ts';
 import type { NextNegotiationAction } from './react.ts';
 import { type ReceivedNegotiationDeps, receivedNegotiationMessages } from './received.ts';
+import { NEGOTIATION_MACHINE } from './transitions.ts';
 
 export interface NegotiationServiceDeps extends ReceivedNegotiationDeps {
   readonly store: ProcessStore<Negotiation>;
@@ -46,7 +52,7 @@ export class NegotiationService extends ProcessEngine<Negotiation, NegotiationAc
   readonly #deps: NegotiationServiceDeps;
 
   constructor(deps: NegotiationServiceDeps) {
-    super({ ...deps, rules: negotiationRules(deps) });
+    super({ ...deps, rules: buildNegotiationRules(deps) });
     this.#deps = deps;
     this.endpoints = receivedNegotiationMessages(this, deps, (data) =>
       this.#new({ pid: negotiationPid(data), begunBy: computeStartDigest(data), ...data }),
@@ -92,4 +98,66 @@ export class NegotiationService extends ProcessEngine<Negotiation, NegotiationAc
     const { newId, clock } = this.#deps;
     return newNegotiation(`urn:uuid:${newId()}`, clock(), given);
   }
+}
+
+/** What is particular to negotiations. */
+function buildNegotiationRules({
+  react,
+  settle,
+  latencyOf,
+  clock,
+}: NegotiationServiceDeps): Rules<Negotiation, NegotiationAction> {
+  return {
+    noun: 'negotiation',
+    getMachine: () => NEGOTIATION_MACHINE,
+    ack: contractNegotiation,
+    react,
+    prepareMessage: (negotiation, action) => {
+      const { contact, counterpartyId } = negotiation;
+      const latencyMs = contact?.latencyMs ?? latencyOf?.(counterpartyId);
+      return prepareNegotiationMessage(negotiation, action, {
+        answerMs: computeSettleDelay(settle.answerMs, latencyMs),
+        verificationMs: computeSettleDelay(settle.verificationMs, latencyMs),
+      });
+    },
+    lastAction,
+    terminate: (code, reasons) => ({ kind: 'terminate', code, reasons }),
+    concluded: (negotiation) => concluded(negotiation, clock),
+  };
+}
+
+function lastAction(negotiation: Negotiation): NegotiationAction | undefined {
+  const { role, state, offer, offeredBy, agreement, ending } = negotiation;
+  if (state === 'TERMINATED')
+    return ending?.by === role ? { kind: 'terminate', ...ending } : undefined;
+  if (role === 'consumer') {
+    if (state === 'REQUESTED') return { kind: 'request', offer };
+    if (state === 'ACCEPTED') return { kind: 'accept' };
+    return state === 'VERIFIED' ? { kind: 'verify' } : undefined;
+  }
+  if (state === 'OFFERED' && offeredBy === 'provider') return { kind: 'offer', offer };
+  if (state === 'AGREED' && agreement !== null) return { kind: 'agree', agreement };
+  return state === 'FINALIZED' ? { kind: 'finalize' } : undefined;
+}
+
+/** For a provider with a queued finalisation: the consumer may use the agreement before we know that it got the message. */
+function concluded(negotiation: Negotiation, clock: Clock): ConcludedAgreement | undefined {
+  const { role, state, agreement, counterpartyId, address, dataset, audience, claims } =
+    negotiation;
+  if (agreement === null || state !== (role === 'provider' ? 'VERIFIED' : 'FINALIZED'))
+    return undefined;
+  return {
+    id: agreement['@id'],
+    role,
+    counterpartyId,
+    address,
+    negotiation: negotiation.pid,
+    dataset,
+    agreement,
+    audience,
+    claims,
+    purposes: listAllowedPurposes(agreement, negotiation),
+    endsAt: policyExpiry(agreement),
+    concludedAt: clock(),
+  };
 }

@@ -1,12 +1,12 @@
 import type { Clock } from '../../core/clock.ts';
-import { policyFacts } from '../common/facts.ts';
+import type { Instant } from '../../core/instant.ts';
 import { findOffer, type OfferedDatasets } from '../common/offered-dataset.ts';
 import type { ReachedByMessage } from '../common/rules.ts';
 import type { DspRole } from '../common/vocabulary.ts';
-import { buildAgreement } from '../policy/build-agreement.ts';
 import { evaluate } from '../policy/evaluate.ts';
+import { policyFacts } from '../policy/facts.ts';
 import { isSamePolicy } from '../policy/normal-policy.ts';
-import type { Policy } from '../policy/policy.ts';
+import type { Agreement, Offer, Policy } from '../policy/policy.ts';
 import type { Vocabulary } from '../policy/vocabulary.ts';
 import type { NegotiationAction } from './actions.ts';
 import type { Negotiation } from './negotiation.ts';
@@ -87,4 +87,22 @@ function takesTerms(policy: Policy, terms: Policy): boolean {
 
 function terminateAction(code: string, reason: string): NegotiationAction {
   return { kind: 'terminate', code, reasons: [reason] };
+}
+
+/** The parties, the dataset and the time of an agreement. */
+interface AgreementParties {
+  readonly id: string;
+  /** `@id` of the dataset. */
+  readonly target: string;
+  /** Participant ids. */
+  readonly assigner: string;
+  readonly assignee: string;
+  readonly timestamp: Instant;
+}
+
+/** The agreement to an offer: its terms as we wrote them. An EDC refuses terms that it has rewritten itself. */
+export function buildAgreement(offer: Offer, parties: AgreementParties): Agreement {
+  const { '@id': _id, '@type': _type, target: _target, ...terms } = offer;
+  const { id, ...between } = parties;
+  return { ...terms, '@id': id, '@type': 'Agreement', ...between };
 }

@@ -2,8 +2,18 @@ import { allowsAction, isKnownAction, prohibitsAction } from './action-hierarchy
 import { evaluateConstraint, listKnownValues, truthOfAll } from './constraint-truth.ts';
 import { parseXsdInstant } from './date-time.ts';
 import type { PolicyFacts } from './facts.ts';
-import { ATOMIC_MEMBERS, POLICY_MEMBERS, RULE_MEMBERS, unknownMembers } from './members.ts';
-import type { AtomicConstraint, Constraint, Logic, Operator, Policy, Rule } from './policy.ts';
+import {
+  ATOMIC_MEMBERS,
+  type AtomicConstraint,
+  type Constraint,
+  type Logic,
+  type Operator,
+  POLICY_MEMBERS,
+  type Policy,
+  RULE_MEMBERS,
+  type Rule,
+  unknownMembers,
+} from './policy.ts';
 import { rightValues, type Value } from './right-operand.ts';
 import { getCombination, isAtomic } from './shape.ts';
 import { DATE_TIME, expandTerm, shortTerm, USE, XSD_NS } from './terms.ts';

@@ -1,6 +1,16 @@
 import { canonicalJson, type Json } from '../../core/digest.ts';
-import { ATOMIC_MEMBERS, POLICY_MEMBERS, RULE_MEMBERS, unknownMembers } from './members.ts';
-import type { AtomicConstraint, Constraint, Logic, Operator, Policy, Rule } from './policy.ts';
+import {
+  ATOMIC_MEMBERS,
+  type AtomicConstraint,
+  type Constraint,
+  type Logic,
+  type Operator,
+  POLICY_MEMBERS,
+  type Policy,
+  RULE_MEMBERS,
+  type Rule,
+  unknownMembers,
+} from './policy.ts';
 import { rightValues, type Value } from './right-operand.ts';
 import { getCombination, isAtomic } from './shape.ts';
 import { expandTerm } from './terms.ts';

@@ -1,5 +1,4 @@
 import * as z from 'zod';
-import { isPlainJson } from './plain-json.ts';
 import { expandTerm, ODRL_NS } from './terms.ts';
 
 /** The operators of the protocol's profile. @see DSP 2025-1 contract-schema.json#Operator */
@@ -165,3 +164,38 @@ export const Agreement = policySchema({
   timestamp: z.preprocess(unwrapped, z.string().regex(DATE_TIME)),
 });
 export type Agreement = z.infer<typeof Agreement>;
+
+/**
+ * Whether a value from `JSON.parse` nests at most `levels` deep and holds finite numbers only (JSON's
+ * `1e999` is read as infinity). What walks such a value cannot run out of stack, and canonical JSON
+ * can write it.
+ */
+export function isPlainJson(value: unknown, levels: number): boolean {
+  if (typeof value === 'number') return Number.isFinite(value);
+  if (typeof value !== 'object' || value === null) return true;
+  return levels > 0 && Object.values(value).every((member) => isPlainJson(member, levels - 1));
+}
+
+const ANYWHERE = ['@id', '@type', '@context', 'uid'];
+
+/** What a policy may say beside its identity. Only the compact form of a structural term is read. */
+export const POLICY_MEMBERS = [
+  ...['permission', 'prohibition', 'obligation', 'profile', 'odrl:profile'],
+  ...['target', 'assigner', 'assignee', 'timestamp'],
+];
+export const RULE_MEMBERS = ['action', 'constraint', 'duty'];
+export const ATOMIC_MEMBERS = ['leftOperand', 'operator', 'rightOperand'];
+
+/**
+ * The members of an object that may change its meaning though nothing here reads them: ODRL's own
+ * (`refinement`, `odrl:inheritFrom`) beyond `known`, and keywords. Members of other vocabularies
+ * (`dct:license`) are annotations.
+ */
+export function unknownMembers(object: object, known: readonly string[]): string[] {
+  return Object.keys(object).filter(
+    (member) =>
+      !known.includes(member) &&
+      !ANYWHERE.includes(member) &&
+      expandTerm(member).startsWith(ODRL_NS),
+  );
+}

@@ -1,6 +1,5 @@
 import { canonicalJson, type Json } from '../../core/digest.ts';
-import { isPlainJson } from './plain-json.ts';
-import type { AtomicConstraint } from './policy.ts';
+import { type AtomicConstraint, isPlainJson } from './policy.ts';
 import { expandPrefix, XSD_NS } from './terms.ts';
 
 /** One value of a right operand. An IRI is a value like any other: the wire does not tell them apart. */

@@ -1,7 +1,7 @@
 import { hasCode, KaartError } from '../../core/errors.ts';
 import { parseUrl } from '../../core/url.ts';
 import { compactDocument } from '../../dsp/common/compact/compact-document.ts';
-import { isObject } from '../../dsp/common/compact/json-object.ts';
+import { isObject } from '../../dsp/common/compact/compact-value.ts';
 import { DSP_VERSION, DSPACE_CONTEXT } from '../../dsp/common/vocabulary.ts';
 import { MessageOffer } from '../../dsp/policy/policy.ts';
 import {

@@ -4,9 +4,9 @@ import { instant } from '../../../lib/core/instant.ts';
 import { CatalogPages } from '../../../lib/dsp/catalog/catalog-pages.ts';
 import type { CatalogQuery } from '../../../lib/dsp/catalog/query.ts';
 import type { CatalogViewer } from '../../../lib/dsp/catalog/rendered-catalog.ts';
-import { policyFacts } from '../../../lib/dsp/common/facts.ts';
 import type { OfferedDataset } from '../../../lib/dsp/common/offered-dataset.ts';
 import { evaluate } from '../../../lib/dsp/policy/evaluate.ts';
+import { policyFacts } from '../../../lib/dsp/policy/facts.ts';
 import { vocabulary } from '../../../lib/dsp/policy/vocabulary.ts';
 import {
   COUNTRY,

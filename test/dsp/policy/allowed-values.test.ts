@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { listAllowedValues } from '../../../lib/dsp/policy/allowed-values.ts';
 import { evaluate } from '../../../lib/dsp/policy/evaluate.ts';
+import { listAllowedValues } from '../../../lib/dsp/policy/facts.ts';
 import type { Constraint, Policy } from '../../../lib/dsp/policy/policy.ts';
 import { vocabulary } from '../../../lib/dsp/policy/vocabulary.ts';
 import { COMPANY_TERMS, DPV, facts, MEMBER, PURPOSE, purpose, that, useIf } from './policies.ts';

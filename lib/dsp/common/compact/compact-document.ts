@@ -1,7 +1,14 @@
+import { KaartError } from '../../../core/errors.ts';
+import type { ErrorReason, ReasonParameters } from '../../../core/reasons/error-reasons.ts';
 import { DSPACE_CONTEXT } from '../vocabulary.ts';
-import { toBareName, toItems, toScalar, toSingleValue } from './compact-value.ts';
-import { invalidDocument } from './invalid-document.ts';
-import { isObject, type JsonObject } from './json-object.ts';
+import {
+  isObject,
+  type JsonObject,
+  toBareName,
+  toItems,
+  toScalar,
+  toSingleValue,
+} from './compact-value.ts';
 import { typeName } from './names.ts';
 import { listSpellings, NAMESPACES, type Prefix } from './namespaces.ts';
 
@@ -325,4 +332,19 @@ function checkBounds(document: JsonObject): void {
 function checkNesting(value: object, depth: number): void {
   if (depth > MAX_DEPTH) throw invalidDocument('', 'document-too-deep', { limit: MAX_DEPTH });
   if (Object.hasOwn(value, '__proto__')) throw invalidDocument('', 'member-proto', {});
+}
+
+/**
+ * The failure of a document that cannot be read.
+ *
+ * @param at the member at fault, '' for the document
+ */
+export function invalidDocument<R extends ErrorReason>(
+  at: string,
+  reason: R,
+  parameters: ReasonParameters<R>,
+): KaartError {
+  const { message } = new KaartError(reason, { code: 'message-invalid', parameters });
+  const options = { details: { issues: [{ in: 'body', at, message }] } };
+  return new KaartError(reason, { code: 'message-invalid', parameters, ...options });
 }

@@ -1,5 +1,12 @@
-import { isObject, type JsonObject } from './json-object.ts';
 import { wordName } from './names.ts';
+
+/** An object as `JSON.parse` gives it. */
+export type JsonObject = Record<string, unknown>;
+
+/** Whether a parsed value is an object: neither `null` nor an array. */
+export function isObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
 
 /** What an array of one holds, however often it is wrapped. */
 export function toSingleValue(value: unknown): unknown {

@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
 import { instant } from '../../../lib/core/instant.ts';
-import { buildAgreement } from '../../../lib/dsp/policy/build-agreement.ts';
+import { buildAgreement } from '../../../lib/dsp/negotiation/react.ts';
 import { isSamePolicy } from '../../../lib/dsp/policy/normal-policy.ts';
 import { Agreement, type Offer } from '../../../lib/dsp/policy/policy.ts';
-import { COMPANY_TERMS } from './policies.ts';
+import { COMPANY_TERMS } from '../policy/policies.ts';
 
 const OFFER: Offer = {
   ...COMPANY_TERMS,
