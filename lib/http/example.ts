@@ -66,8 +66,10 @@ function ofType(schema: Schema, inner: (next: unknown) => unknown): unknown {
 }
 
 function ofObject(schema: Schema, inner: (next: unknown) => unknown): unknown {
-  const properties = Object.entries((schema['properties'] ?? {}) as Record<string, unknown>);
-  return Object.fromEntries(properties.map(([name, next]) => [name, inner(next)]));
+  const properties = Object.entries((schema['properties'] ?? {}) as Record<string, Schema>);
+  // A member that must be absent is one that nothing fits.
+  const allowed = properties.filter(([, next]) => !('not' in next));
+  return Object.fromEntries(allowed.map(([name, next]) => [name, inner(next)]));
 }
 
 function ofArray(schema: Schema, inner: (next: unknown) => unknown): unknown {

@@ -1,14 +1,18 @@
-import * as z from 'zod';
+import type * as z from 'zod';
+import { getRolesWithScope, PARTNER_SCOPES, type Scope } from '../identity/roles.ts';
+import { TOKEN_PATH } from '../identity/server-metadata.ts';
 import { buildExample } from './example.ts';
+import { describeErrors, PROBLEM_SCHEMA, SharedResponses } from './openapi-errors.ts';
+import {
+  describeRequestHeaders,
+  describeResponseHeaders,
+  HEADER_COMPONENTS,
+} from './openapi-headers.ts';
+import { describeMedia, type Schema, TEXT_SCHEMAS, toJsonSchema } from './openapi-schema.ts';
+import { OauthErrorResponse } from './responses/client-responses.ts';
 import type { BodyKind, Route, RouteResponse } from './route.ts';
-
-type Schema = Record<string, unknown>;
-
-const PROBLEM_REFERENCE = {
-  description:
-    'A problem document (RFC 9457) with a stable `code`, a stable `reason` and what to do `next`',
-  content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
-};
+import { SESSION_COOKIE } from './self-service/contact-session.ts';
+import { TAGS } from './tags.ts';
 
 /**
  * The OpenAPI 3.1 document of the routes, made from the very schemas that parse the requests.
@@ -17,9 +21,10 @@ const PROBLEM_REFERENCE = {
  */
 export function openApi(routes: readonly Route[], server: string, version: string): Schema {
   const paths: Record<string, Record<string, Schema>> = {};
+  const shared = new SharedResponses();
   for (const route of routes) {
     const operations = paths[route.path] ?? {};
-    operations[route.method] = operation(route);
+    operations[route.method] = describeOperation(route, shared);
     paths[route.path] = operations;
   }
   return {
@@ -27,102 +32,133 @@ export function openApi(routes: readonly Route[], server: string, version: strin
     info: {
       title: 'Kaart',
       version,
-      description: "Luxembourg's HealthTech mapping as a consent-aware dataset.",
+      description: `${INTRODUCTION} How to start: ${server}/docs`,
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
     servers: [{ url: server }],
+    tags: describeTags(),
     paths,
     components: {
-      securitySchemes: {
-        oauth2: {
-          type: 'oauth2',
-          flows: { clientCredentials: { tokenUrl: `${server}/token`, scopes: listScopes(routes) } },
-        },
-      },
-      schemas: { Problem: PROBLEM_SCHEMA },
+      securitySchemes: describeSecuritySchemes(routes, server),
+      schemas: { Problem: PROBLEM_SCHEMA, OauthError: toJsonSchema(OauthErrorResponse) },
+      responses: shared.components,
+      headers: HEADER_COMPONENTS,
     },
   };
 }
 
-const PROBLEM_SCHEMA = {
-  type: 'object',
-  required: ['type', 'title', 'status', 'code', 'reason', 'next', 'requestId'],
-  properties: {
-    type: { type: 'string', format: 'uri-reference' },
-    title: { type: 'string' },
-    status: { type: 'integer' },
-    detail: { type: 'string' },
-    code: { type: 'string' },
-    reason: {
-      type: 'string',
-      description: 'What is wrong with this one request. It is stable; `detail` is its text',
-    },
-    parameters: {
-      type: 'object',
-      additionalProperties: { type: ['string', 'number'] },
-      description: 'The values in the text of the reason',
-    },
-    next: { type: 'string' },
-    requestId: { type: 'string' },
-  },
-};
+const INTRODUCTION =
+  "Luxembourg's HealthTech mapping as data that companies agreed to share. Each group of requests is for one kind of user. An error is a problem document (RFC 9457): a program may compare its `code` and `reason`, which are stable; `next` says what to do.";
 
-function operation(route: Route): Schema {
+/** One tag for each kind of user, in the order of the subjects. */
+function describeTags(): Schema[] {
+  const users = [...new Set(Object.values(TAGS).map(({ user }) => user))];
+  return users.map((name) => {
+    const subjects = Object.values(TAGS).filter(({ user }) => user === name);
+    return { name, description: subjects.map(({ about }) => about).join('. ') };
+  });
+}
+
+function describeOperation(route: Route, shared: SharedResponses): Schema {
   return {
     operationId: route.id,
     summary: route.summary,
-    tags: [route.tag],
-    ...(route.description === undefined ? {} : { description: route.description }),
+    tags: [TAGS[route.tag].user],
+    ...describeText(route),
     security: describeSecurity(route),
     parameters: [
       ...parameters(route.params, 'path'),
       ...parameters(route.query, 'query'),
-      ...(route.creates ? [IDEMPOTENCY_KEY] : []),
+      ...describeRequestHeaders(route),
     ],
-    ...(route.body === undefined
-      ? {}
-      : { requestBody: { required: true, content: bodyContent(route) } }),
-    responses: {
-      ...Object.fromEntries(
-        Object.entries(route.answers).map(([status, answer]) => [
-          status,
-          status === '200' && isPaged(route)
-            ? { ...response(answer), headers: NEXT_PAGE }
-            : response(answer),
-        ]),
-      ),
-      default: PROBLEM_REFERENCE,
+    ...(route.body === undefined ? {} : { requestBody: describeBody(route, route.body) }),
+    responses: describeResponses(route, shared),
+  };
+}
+
+function describeText({ description, access }: Route): Schema {
+  const roles = access === 'public' || isForPartners(access) ? [] : getRolesWithScope(access);
+  const needed = roles.length === 0 ? [] : [`Roles: ${roles.join(', ')}.`];
+  const text = [...(description === undefined ? [] : [description]), ...needed];
+  return text.length === 0 ? {} : { description: text.join('\n\n') };
+}
+
+function describeResponses(route: Route, shared: SharedResponses): Schema {
+  const good = Object.entries(route.answers)
+    .filter(([status]) => Number(status) < 400 || route.answers[Number(status)]?.mediaTypes)
+    .map(([status, answer]) => [status, describeResponse(route, Number(status), answer)] as const);
+  const unchanged =
+    route.open === undefined || route.answers[304] !== undefined
+      ? []
+      : [['304', describeResponse(route, 304, { description: 'Unchanged' })] as const];
+  const errors = Object.entries(describeErrors(route)).map(([status, described]) => {
+    const headers = describeResponseHeaders(route, Number(status));
+    return [status, shared.refer(status, { ...described, headers })] as const;
+  });
+  return Object.fromEntries([...errors, ...good, ...unchanged]);
+}
+
+function describeResponse(
+  route: Route,
+  status: number,
+  { description, schema, schemas, mediaTypes }: RouteResponse,
+): Schema {
+  const types = mediaTypes ?? (schema === undefined ? [] : ['application/json']);
+  const media = (type: string) => describeMedia(schemas?.[type] ?? TEXT_SCHEMAS[type] ?? schema);
+  const content = Object.fromEntries(types.map((type) => [type, media(type)]));
+  const headers = describeResponseHeaders(route, status);
+  return { description, headers, ...(types.length === 0 ? {} : { content }) };
+}
+
+const isForPartners = (access: Scope) => PARTNER_SCOPES.includes(access);
+
+/** An empty requirement says that the token may be left out: for those addresses of the route that are open. */
+function describeSecurity({ access, credential, open }: Route): Schema[] {
+  if (access === 'public') return credential === undefined ? [] : [{ [credential]: [] }];
+  const scheme = isForPartners(access) ? 'partner' : 'staff';
+  return [{ [scheme]: [access] }, ...(open === undefined ? [] : [{}])];
+}
+
+function describeSecuritySchemes(routes: readonly Route[], server: string): Schema {
+  const scopes = Object.fromEntries(
+    listScopes(routes)
+      .filter(isForPartners)
+      .map((scope) => [scope, SCOPE_OF_PARTNERS]),
+  );
+  return {
+    partner: {
+      type: 'oauth2',
+      description: 'The access token of a partner, also bound to a key by DPoP (RFC 9449)',
+      flows: { clientCredentials: { tokenUrl: `${server}${TOKEN_PATH}`, scopes } },
+    },
+    staff: {
+      type: 'http',
+      scheme: 'bearer',
+      bearerFormat: 'JWT',
+      description:
+        'The token of a member of staff, from the identity provider or from `kaart token`. An operation names the scope that it needs, and the roles that have it.',
+    },
+    contactSession: {
+      type: 'apiKey',
+      in: 'cookie',
+      name: SESSION_COOKIE,
+      description: 'The session of a contact who has used the link of an invitation',
+    },
+    transferToken: {
+      type: 'http',
+      scheme: 'bearer',
+      bearerFormat: 'JWT',
+      description: 'The token in the data address of a transfer (Dataspace Protocol 2025-1)',
     },
   };
 }
 
-/** A list of which a request gets one page. */
-function isPaged({ query }: Route): boolean {
-  return query?.shape['cursor'] !== undefined;
+const SCOPE_OF_PARTNERS = 'Read the rows that companies show to this partner';
+
+function listScopes(routes: readonly Route[]): Scope[] {
+  const named = routes.flatMap(({ access }) => (access === 'public' ? [] : [access]));
+  return [...new Set(named)].sort();
 }
-
-const NEXT_PAGE = {
-  Link: {
-    description:
-      'Leads to the next page (`rel="next"`, RFC 8288); absent on the last one. A page that is not the last may have few entries or none.',
-    schema: { type: 'string' },
-  },
-};
-
-/** An empty requirement says that the token may be left out: for those addresses of the route that are open. */
-function describeSecurity({ access, open }: Route): Schema[] {
-  if (access === 'public') return [];
-  return [{ oauth2: [access] }, ...(open === undefined ? [] : [{}])];
-}
-
-const IDEMPOTENCY_KEY = {
-  name: 'Idempotency-Key',
-  in: 'header',
-  required: false,
-  description:
-    'A repeated request with the same key gets the first reply again, for a day. Every byte of the body counts: with another body the key is refused (422).',
-  schema: { type: 'string', maxLength: 200 },
-};
 
 const BODY_TYPES: Readonly<Record<BodyKind, string>> = {
   json: 'application/json',
@@ -130,62 +166,40 @@ const BODY_TYPES: Readonly<Record<BodyKind, string>> = {
   file: 'application/octet-stream',
 };
 
-function bodyContent(route: Route): Schema {
-  const isJson = route.body !== undefined && route.bodyKind !== 'file';
-  const schema = isJson ? jsonSchema(route.body) : { type: 'string', format: 'binary' };
-  return { [BODY_TYPES[route.bodyKind ?? 'json']]: { schema } };
+function describeBody({ bodyKind = 'json' }: Route, body: z.ZodType): Schema {
+  const media =
+    bodyKind === 'file'
+      ? { schema: { type: 'string', format: 'binary' }, example: 'record_id,rcs_number,legal_name' }
+      : describeMedia(body);
+  return { required: true, content: { [BODY_TYPES[bodyKind]]: media } };
 }
 
-function response({ description, schema, schemas, mediaTypes }: RouteResponse): Schema {
-  const types = mediaTypes ?? (schema === undefined ? [] : ['application/json']);
-  const media = (type: string) => describeMedia(schemas?.[type] ?? TEXT_SCHEMAS[type] ?? schema);
-  const content = Object.fromEntries(types.map((type) => [type, media(type)]));
-  return { description, ...(types.length === 0 ? {} : { content }) };
-}
-
-/** Of JSON Lines schema and example are those of one line. */
-function describeMedia(schema: z.ZodType | undefined): Schema {
-  if (schema === undefined) return {};
-  const { examples: _, ...shown } = jsonSchema(schema);
-  // Zod leaves examples out of a schema that transforms what it reads.
-  const examples = schema.meta()?.['examples'];
-  return { schema: shown, example: buildExample({ ...shown, examples }) };
-}
-
-function parameters(schema: z.ZodObject | undefined, place: 'path' | 'query'): Schema[] {
-  return Object.entries(schema?.shape ?? {}).map(([name, field]) => ({
-    name,
-    in: place,
-    required: place === 'path' || !field.safeParse(undefined).success,
-    schema: jsonSchema(field),
-  }));
-}
-
-/** As it is on the wire; that an answer may get further members later is left open. */
-function jsonSchema(schema: z.ZodType): Schema {
-  const { $schema: _, ...rest } = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
-  return rest;
-}
-
-function listScopes(routes: readonly Route[]): Record<string, string> {
-  const named = routes.map(({ access }) => access).filter((access) => access !== 'public');
-  return Object.fromEntries([...new Set(named)].sort().map((scope) => [scope, scope]));
-}
-
-/** Answers that are no JSON, by media type: text that a schema cannot say more about, with an example. */
-const TEXT_SCHEMAS: Readonly<Record<string, z.ZodType>> = {
-  'text/html': text('text/html', '<!doctype html><html lang="en"><title>Kaart</title></html>'),
-  'text/css': text('text/css', 'body { margin: 0 }'),
-  'text/csv': text(
-    'text/csv',
-    'record_id,rcs_number,legal_name\r\nLUHT-EXAMPLE-0001,B900001,Example Health S.à r.l.\r\n',
-  ),
-  'application/jwt': text('application/jwt', 'eyJhbGciOiJFUzI1NiJ9.e30.c2lnbmF0dXJl'),
-  'application/vnd.apache.parquet': z
-    .string()
-    .meta({ format: 'binary', examples: ['PAR1…PAR1'], description: 'One row group or more' }),
+/** Values of parameters that people recognise. */
+const PARAMETER_VALUES: Readonly<Record<string, string>> = {
+  dataset: 'healthtech-companies',
+  edition: '2025',
+  from: '2020',
+  version: 'current',
+  since: '2025-0123456789ab',
+  company: 'LUHT-EXAMPLE-0001',
+  partner: 'demo-partner',
+  participant: 'did:web:partner.example',
+  file: 'healthtech-companies.csv',
+  lang: 'en',
 };
 
-function text(contentMediaType: string, example: string): z.ZodType {
-  return z.string().meta({ contentMediaType, examples: [example] });
+function parameters(schema: z.ZodObject | undefined, place: 'path' | 'query'): Schema[] {
+  return Object.entries(schema?.shape ?? {}).map(([name, field]) => {
+    const { description, examples, ...shown } = toJsonSchema(field);
+    const known = PARAMETER_VALUES[name];
+    const fits = known !== undefined && examples === undefined && field.safeParse(known).success;
+    return {
+      name,
+      in: place,
+      required: place === 'path' || !field.safeParse(undefined).success,
+      ...(description === undefined ? {} : { description }),
+      schema: shown,
+      example: fits ? known : buildExample({ ...shown, examples }),
+    };
+  });
 }

@@ -1,7 +1,10 @@
 import type { Context } from 'hono';
 import * as z from 'zod';
+import type { ErrorCode } from '../core/errors.ts';
+import type { ErrorReason } from '../core/reasons/error-reasons.ts';
 import type { Caller } from '../identity/caller.ts';
 import type { Scope } from '../identity/roles.ts';
+import type { RouteTag } from './tags.ts';
 
 /** Input of a handler: everything is authenticated, authorised and parsed. */
 interface TypedRequest<P, Q, B> {
@@ -27,6 +30,12 @@ export interface RouteResponse {
   readonly schemas?: Readonly<Record<string, z.ZodType>>;
 }
 
+/**
+ * Errors that a route itself can answer with, by code, each with a reason as example. What follows
+ * from its declaration is left out: missing tokens and scopes, inputs that do not fit, lost writes.
+ */
+export type RouteErrors = Readonly<Partial<Record<ErrorCode, ErrorReason>>>;
+
 /** Open data: pages of any origin may read it, and shared caches may keep it. */
 export interface OpenDataRule {
   /** For so long a cache need not ask again; 0 where a withdrawal must take effect at the next read. */
@@ -50,11 +59,16 @@ export interface Route<
   readonly id: string;
   readonly method: 'get' | 'post' | 'put' | 'delete';
   readonly path: string;
-  readonly tag: string;
+  readonly tag: RouteTag;
   readonly summary: string;
   readonly description?: string;
   /** The scope a caller needs; `public` for anyone. */
   readonly access: Scope | 'public';
+  /** What a public route takes in place of an access token: the session of a contact, or the token of a transfer. */
+  readonly credential?: 'contactSession' | 'transferToken';
+  readonly errors?: RouteErrors;
+  /** Answers carry the version as `ETag`, and a change takes it in `If-Match`. */
+  readonly versioned?: boolean;
   /** Set where what is answered is open data. Nothing else is kept by a cache or read from another origin. */
   readonly open?: OpenDataRule;
   readonly params?: P;

@@ -104,6 +104,11 @@ export function separateScopes(scopes: ReadonlySet<Scope>): ReadonlySet<Scope> {
   return new Set([...scopes].filter((scope) => scope !== 'invitation:export'));
 }
 
+/** The roles that have a scope. */
+export function getRolesWithScope(scope: Scope): readonly Role[] {
+  return ROLES.filter((role) => SCOPES_OF[role].includes(scope));
+}
+
 /** The scopes of all these roles; names that are no role give nothing. */
 export function getRoleScopes(roles: readonly string[]): ReadonlySet<Scope> {
   return new Set(roles.filter(isRole).flatMap((role) => SCOPES_OF[role]));

@@ -5,62 +5,211 @@ import { MEDIA_TYPES } from '../../lib/publication/version.ts';
 import { AnswerSchemas, DOCUMENTS } from './response-schemas.ts';
 import { body, DATA, Room, VERSIONS } from './room.ts';
 
+type Schema = Readonly<Record<string, unknown>>;
 interface Media {
-  readonly schema?: Record<string, unknown>;
+  readonly schema?: Schema;
   readonly example?: unknown;
+  readonly examples?: Readonly<Record<string, { readonly value: unknown }>>;
+}
+interface Described {
+  readonly $ref?: string;
+  readonly headers?: Schema;
+  readonly content?: Readonly<Record<string, Media>>;
+}
+interface Parameter extends Media {
+  readonly name: string;
+  readonly in: string;
 }
 interface Operation {
-  readonly responses: Readonly<Record<string, { readonly content?: Record<string, Media> }>>;
+  readonly operationId: string;
+  readonly summary: string;
+  readonly tags: readonly string[];
+  readonly security: readonly Schema[];
+  readonly parameters: readonly Parameter[];
+  readonly requestBody?: { readonly content: Readonly<Record<string, Media>> };
+  readonly responses: Readonly<Record<string, Described>>;
+}
+interface Document {
+  readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
+  readonly tags: readonly { readonly name: string }[];
+  readonly components: Readonly<Record<string, Readonly<Record<string, Described>>>>;
 }
 
 const DATASET = '/v1/datasets/{dataset}';
 const FIGURES = 'get /v1/editions/{edition}/figures';
 const asked = new Set<string>();
+
+type NamedMedia = readonly [name: string, media: Media | undefined];
+
+function mediaOf(name: string, content: Described['content'] = {}): NamedMedia[] {
+  const types = Object.entries(content);
+  if (types.length === 0) return [[name, undefined]];
+  return types.map(([type, each]) => [`${name} ${type}`, each]);
+}
+
+const isByToken = (security: readonly Schema[]) =>
+  security.some((each) => 'staff' in each || 'partner' in each);
+
 let current = '';
 
 describe('9.46 the OpenAPI document', () => {
   let room: Room;
   let schemas: AnswerSchemas;
-  /** Every media type of every success answer. */
-  let media: readonly (readonly [string, Media | undefined])[] = [];
+  let document: Document;
+  let operations: readonly (readonly [name: string, operation: Operation])[] = [];
+  /** Every media type of every answer but redirections. */
+  let media: readonly NamedMedia[] = [];
 
   beforeAll(async () => {
     room = await Room.demonstration();
     schemas = await AnswerSchemas.of(room);
-    const { paths } = await body<{ paths: Record<string, Record<string, Operation>> }>(
-      room.ask('/openapi.json'),
+    document = await body<Document>(room.ask('/openapi.json'));
+    operations = Object.entries(document.paths).flatMap(([path, methods]) =>
+      Object.entries(methods).map(([method, each]) => [`${method} ${path}`, each] as const),
     );
-    media = Object.entries(paths).flatMap(([path, operations]) =>
-      Object.entries(operations).flatMap(([method, { responses }]) =>
-        Object.entries(responses)
-          .filter(([status]) => /^2/.test(status))
-          .flatMap(([status, { content = {} }]): (readonly [string, Media | undefined])[] => {
-            const name = `${method} ${path} ${status}`;
-            const types = Object.entries(content);
-            if (types.length === 0) return [[name, undefined]];
-            return types.map(([type, each]) => [`${name} ${type}`, each]);
-          }),
-      ),
+    media = operations.flatMap(([name, { responses }]) =>
+      Object.entries(responses)
+        .filter(([status]) => !status.startsWith('3'))
+        .flatMap(([status, each]) => mediaOf(`${name} ${status}`, resolve(each).content)),
     );
   }, 60_000);
   afterAll(() => room.close());
 
-  it('has a schema and an example for every success answer', () => {
-    expect(media.length).toBeGreaterThan(120);
-    const without = media.filter(([, each]) => !each?.schema || each.example === undefined);
+  const resolve = (each: Described): Described =>
+    each.$ref === undefined
+      ? each
+      : (document.components['responses']?.[each.$ref.split('/').at(-1) ?? ''] ?? {});
+
+  /** What does not fit its schema, of values that a schema describes. */
+  const misfits = (described: readonly NamedMedia[]) => {
+    const ajv = new Ajv2020({ strict: false });
+    (addFormats as unknown as (to: object) => void)(ajv);
+    const { schemas: shared = {} } = document.components;
+    for (const [name, schema] of Object.entries(shared))
+      ajv.addSchema(schema as Schema, `#/components/schemas/${name}`);
+    return described.flatMap(([name, { schema = {}, example, examples = {} } = {}]) => {
+      const validate = ajv.compile(schema);
+      const values = example === undefined ? Object.values(examples) : [{ value: example }];
+      return values
+        .filter(({ value }) => !validate(value))
+        .map(() => [name, validate.errors?.[0]?.instancePath, validate.errors?.[0]?.message]);
+    });
+  };
+
+  it('14.2 has a schema and an example for every answer, also for every error', () => {
+    expect(media.length).toBeGreaterThan(1_000);
+    const without = media.filter(
+      ([, each]) => !each?.schema || (each.example ?? each.examples) === undefined,
+    );
     expect(without.map(([name]) => name)).toEqual([]);
   });
 
-  it('has examples that fit their schemas', () => {
-    const ajv = new Ajv2020({ strict: false });
-    (addFormats as unknown as (to: object) => void)(ajv);
-    const wrong = media.flatMap(([name, { schema = {}, example } = {}]) => {
-      const validate = ajv.compile(schema);
-      return validate(example)
-        ? []
-        : [[name, validate.errors?.[0]?.instancePath, validate.errors?.[0]?.message]];
-    });
-    expect(wrong).toEqual([]);
+  it('14.2 has examples that fit their schemas: of answers, bodies, parameters and headers', () => {
+    const bodies = operations.flatMap(([name, { requestBody }]) =>
+      requestBody === undefined ? [] : mediaOf(`${name} body`, requestBody.content),
+    );
+    const parameters = operations.flatMap(([name, each]) =>
+      each.parameters.map((parameter) => [`${name} ${parameter.name}`, parameter] as const),
+    );
+    const headers = Object.entries(document.components['headers'] ?? {});
+    const named = headers.map(([name, each]) => [name, each as Media] as const);
+    const all = [...media, ...bodies, ...parameters, ...named];
+    expect(all.filter(([, each]) => (each?.example ?? each?.examples) === undefined)).toEqual([]);
+    expect(misfits(all)).toEqual([]);
+    expect(misfits([['a row', { schema: { type: 'object' }, example: 1 }]])).toHaveLength(1);
+  });
+
+  it.each([
+    ['every operation', () => true, ['500', '503']],
+    ['one with a token', ({ security }: Operation) => isByToken(security), ['401', '403', '429']],
+    ['one with a body', ({ requestBody }: Operation) => requestBody !== undefined, ['413', '415']],
+  ])('14.2 lists of %s the errors that it can answer with', (_, applies, statuses) => {
+    const concerned = operations.filter(([, each]) => applies(each));
+    expect(concerned.length).toBeGreaterThan(40);
+    for (const [name, { responses }] of concerned)
+      expect([name, Object.keys(responses)]).toEqual([name, expect.arrayContaining(statuses)]);
+  });
+
+  it('14.2 lists 404 where a path names something', () => {
+    const named = operations.filter(([name]) => /\{/.test(name) && !name.endsWith('/token'));
+    expect(named.filter(([, { responses }]) => responses['404'] === undefined)).toEqual([]);
+  });
+
+  it('14.2 gives of each error its code and its reason', () => {
+    const problems = media.filter(([name]) => name.endsWith('application/problem+json'));
+    expect(problems.length).toBeGreaterThan(500);
+    for (const [name, each] of problems) {
+      const status = Number(/ (\d{3}) /.exec(name)?.[1]);
+      for (const [code, { value }] of Object.entries(each?.examples ?? {}))
+        expect([name, value]).toEqual([
+          name,
+          expect.objectContaining({ status, code, reason: expect.any(String) }),
+        ]);
+    }
+  });
+
+  it('14.2 declares the headers of each answer', () => {
+    const headersOf = (name: string, status: string) =>
+      Object.keys(resolve(new Map(operations).get(name)?.responses[status] ?? {}).headers ?? {});
+    for (const [name, { responses }] of operations)
+      for (const status of Object.keys(responses))
+        expect([name, headersOf(name, status)]).toEqual([
+          name,
+          expect.arrayContaining(['X-Request-Id']),
+        ]);
+    const data = `get ${DATASET}/data`;
+    expect(headersOf(data, '200')).toEqual(expect.arrayContaining(['ETag', 'Repr-Digest']));
+    expect(headersOf(data, '200')).toContain('RateLimit');
+    expect(headersOf(data, '303')).toContain('Location');
+    expect(headersOf(data, '429')).toContain('Retry-After');
+    expect(headersOf('get /v1/partners', '200')).toContain('Link');
+  });
+
+  it('14.2 sends no header of its own that it does not declare', async () => {
+    const own = /^(etag|link|ratelimit|retry-after|location|www-auth|content-range|kaart|repr)/;
+    for (const [name, path, init] of [
+      [`get ${DATASET}/data`, DATA, {}],
+      [`get ${DATASET}/data`, DATA, { headers: { range: 'bytes=0-9' } }],
+      [`get ${DATASET}/data`, DATA, { headers: { range: 'bytes=99999999-' } }],
+      ['get /v1/partners', '/v1/partners?limit=1', {}],
+    ] as const) {
+      const answer = await room.as('partner-admin', path, init);
+      const asked = name.includes('partners') ? answer : await room.partner(path, init);
+      const described = new Map(operations).get(name)?.responses[asked.status] ?? {};
+      const declared = Object.keys(resolve(described).headers ?? {}).map((each) =>
+        each.toLowerCase(),
+      );
+      const sent = [...asked.headers.keys()].filter((each) => own.test(each));
+      expect(sent.length).toBeGreaterThan(0);
+      expect([name, asked.status, declared]).toEqual([
+        name,
+        asked.status,
+        expect.arrayContaining(sent),
+      ]);
+    }
+  });
+
+  it('14.2 names each operation by a verb, and orders operations by kind of user', () => {
+    const verbs =
+      /^(get|list|add|change|check|create|begin|end|begin|confirm|decide|decline|accept|reject|release|retract|undo|submit|override|import|preview|publish|lift|recover|record|withdraw|invite|hand|revoke|restore|rotate|set|start|remind|send|seal|save|return|sign|use|request|renew|run|replay|drop|propose|answer|acknowledge|make|terminate|suspend|complete|counter)[A-Z]/;
+    const ids = operations.map(([, { operationId }]) => operationId);
+    expect(ids.filter((id) => !verbs.test(id) && id !== 'signOut')).toEqual([]);
+    const users = document.tags.map(({ name }) => name);
+    for (const [name, { tags }] of operations)
+      expect([name, users]).toEqual([name, expect.arrayContaining([...tags])]);
+    expect(users.slice(0, 2)).toEqual(['Everyone', 'Partners']);
+  });
+
+  it('14.2 names the credential of each operation', () => {
+    const credentialOf = (name: string) => {
+      const { security } = new Map(operations).get(name) as Operation;
+      return security.flatMap((each) => Object.keys(each));
+    };
+    expect(credentialOf(`get ${DATASET}/data`)).toEqual(['partner']);
+    expect(credentialOf('post /v1/imports')).toEqual(['staff']);
+    expect(credentialOf('get /my')).toEqual(['contactSession']);
+    expect(credentialOf('get /data/{transfer}')).toEqual(['transferToken']);
+    expect(credentialOf('get /catalog')).toEqual([]);
   });
 
   it.each<[string, string, () => Promise<Response>]>([

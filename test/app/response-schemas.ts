@@ -4,7 +4,12 @@ import { body, linesOf, type Room } from './room.ts';
 
 type Json = Record<string, unknown>;
 type Media = Record<string, { schema?: Json }>;
-export type Operations = Record<string, { responses: Record<string, { content?: Media }> }>;
+type Described = { readonly $ref?: string; readonly content?: Media };
+export type Operations = Record<string, { responses: Record<string, Described> }>;
+interface Components {
+  readonly responses: Readonly<Record<string, Described>>;
+  readonly schemas: Readonly<Record<string, Json>>;
+}
 
 /** A schema that allows no member it does not name, so that what is not documented shows. */
 function closed(schema: unknown): unknown {
@@ -19,22 +24,29 @@ export class AnswerSchemas {
   readonly paths: Readonly<Record<string, Operations>>;
   readonly #ajv = new Ajv2020({ strict: false });
 
-  private constructor(paths: Readonly<Record<string, Operations>>) {
+  readonly #components: Components;
+
+  private constructor(paths: Readonly<Record<string, Operations>>, components: Components) {
     this.paths = paths;
+    this.#components = components;
     (addFormats as unknown as (to: object) => void)(this.#ajv);
   }
 
   static async of(room: Room): Promise<AnswerSchemas> {
-    const { paths } = await body<{ paths: Record<string, Operations> }>(room.ask('/openapi.json'));
-    return new AnswerSchemas(paths);
+    const { paths, components } = await body<{
+      paths: Record<string, Operations>;
+      components: Components;
+    }>(room.ask('/openapi.json'));
+    return new AnswerSchemas(paths, components);
   }
 
   /** What differs; nothing where the answer is as the document says. @param route `get /v1/editions` */
   async differences(route: string, answer: Response): Promise<unknown> {
     const [method = '', path = ''] = route.split(' ');
-    const declared = this.paths[path]?.[method]?.responses[String(answer.status)]?.content ?? {};
+    const described = this.paths[path]?.[method]?.responses[String(answer.status)] ?? {};
+    const { content = {} } = lookUp(this.#components.responses, described);
     const type = (answer.headers.get('content-type') ?? '').split(';')[0] ?? '';
-    const schema = declared[type]?.schema;
+    const schema = lookUp(this.#components.schemas, content[type]?.schema);
     if (schema === undefined) return `nothing is said of ${route} ${answer.status} ${type}`;
     const validate = this.#ajv.compile(closed(schema) as Json);
     const values = type === 'application/jsonl' ? await linesOf(answer) : [await answer.json()];
@@ -50,6 +62,15 @@ export class AnswerSchemas {
         .map(([method]) => `${method} ${path}`),
     );
   }
+}
+
+/** What a reference names among the components; anything else is itself. */
+function lookUp<T extends object | undefined>(
+  components: Readonly<Record<string, T>>,
+  value: T,
+): T {
+  const referred = (value as { readonly $ref?: string } | undefined)?.$ref?.split('/').at(-1);
+  return referred === undefined ? value : (components[referred] as T);
 }
 
 function ownJson(responses: Operations[string]['responses']): boolean {

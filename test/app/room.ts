@@ -13,6 +13,7 @@ import { openFileObjects } from '../../lib/embedded/file-objects.ts';
 import { openKeyFile } from '../../lib/embedded/key-file.ts';
 import { openSqliteTable } from '../../lib/embedded/sqlite-table.ts';
 import type { Role } from '../../lib/identity/roles.ts';
+import { findUndocumented } from './documented-errors.ts';
 
 export const URL_OF_ROOM = 'http://kaart.test';
 export const DATA = '/v1/datasets/healthtech-companies/data';
@@ -92,20 +93,25 @@ export class Room {
     return room;
   }
 
-  /** Asked by nobody in particular. */
-  ask(path: string, { json, ...init }: Ask = {}): Promise<Response> {
+  /**
+   * Asked by nobody in particular.
+   *
+   * @throws Error for an error that the OpenAPI document does not list at its operation
+   */
+  async ask(path: string, { json, ...init }: Ask = {}): Promise<Response> {
     const asJson = { method: 'POST', body: JSON.stringify(json) };
     const headers: Record<string, string> =
       json === undefined ? {} : { 'content-type': 'application/json' };
-    return Promise.resolve(
-      this.kaart.app.fetch(
-        new Request(this.url + path, {
-          ...(json === undefined ? {} : asJson),
-          ...init,
-          headers: { ...headers, ...init.headers },
-        }),
-      ),
-    );
+    const request = new Request(this.url + path, {
+      ...(json === undefined ? {} : asJson),
+      ...init,
+      headers: { ...headers, ...init.headers },
+    });
+    const answer = await this.kaart.app.fetch(request);
+    if (answer.status < 300) return answer;
+    const undocumented = await findUndocumented(this.kaart.app, request, answer);
+    if (undocumented !== undefined) throw new Error(`not in the document: ${undocumented}`);
+    return answer;
   }
 
   withToken(token: string, path: string, ask: Ask = {}): Promise<Response> {

@@ -20,7 +20,7 @@ const routes = [
     id: 'show',
     method: 'get',
     path: '/things/{id}',
-    tag: 'things',
+    tag: 'operation',
     summary: 'Shows a thing',
     access: 'mapping:read',
     params: z.object({ id: z.string().max(3) }),
@@ -31,7 +31,7 @@ const routes = [
     id: 'submit',
     method: 'post',
     path: '/things',
-    tag: 'things',
+    tag: 'operation',
     summary: 'Makes a thing',
     access: 'mapping:submit',
     body: z.object({ name: z.string() }),
@@ -42,7 +42,7 @@ const routes = [
     id: 'make',
     method: 'post',
     path: '/open',
-    tag: 'things',
+    tag: 'operation',
     summary: 'Makes a thing',
     access: 'public',
     body: z.object({ name: z.string() }),
@@ -185,7 +185,7 @@ describe('the OpenAPI document', () => {
         '/things/{id}': {
           get: {
             operationId: 'show',
-            security: [{ oauth2: ['mapping:read'] }],
+            security: [{ staff: ['mapping:read'] }],
             parameters: [
               { name: 'id', in: 'path', required: true, schema: { type: 'string', maxLength: 3 } },
             ],

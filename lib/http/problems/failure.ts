@@ -14,8 +14,8 @@ import { problemPage, wantsPage } from './problem-page.tsx';
 export async function failure(c: Context, thrown: unknown): Promise<Response> {
   const { requestId, log } = c.get('facts');
   const error = storageError(thrown) ?? clientAborted(thrown) ?? thrown;
-  if (isOauthError(error)) return oauthError(c, error);
   if (error instanceof KaartError) {
+    if (isOauthCode(error.code)) return oauthError(c, error);
     const answer = await problem(c, error);
     // What another connector does is no failure of ours.
     const level = error.code === 'counterparty-failed' ? 'warn' : 'error';
@@ -67,7 +67,7 @@ function answerProblem(c: Context, document: Problem): Response | Promise<Respon
   });
 }
 
-const CODES = [
+const OAUTH_CODES: readonly string[] = [
   'invalid_request',
   'invalid_client',
   'invalid_grant',
@@ -77,9 +77,9 @@ const CODES = [
   'invalid_dpop_proof',
 ];
 
-/** Whether a failure is one of the token endpoint: OAuth clients read its own kind of answer. */
-function isOauthError(error: unknown): error is KaartError {
-  return error instanceof KaartError && CODES.includes(error.code);
+/** Whether a code is one of OAuth 2.0, whose clients read its own kind of answer. */
+export function isOauthCode(code: string): boolean {
+  return OAUTH_CODES.includes(code);
 }
 
 /** The error body of RFC 6749 #section-5.2. */

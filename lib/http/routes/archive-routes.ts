@@ -34,6 +34,7 @@ function begin(archives: ArchiveService): Route {
 function show(archives: ArchiveService): Route {
   return route({
     id: 'getArchive',
+    errors: { 'not-found': 'no-such-export' },
     method: 'get',
     path: '/v1/archives/{archive}',
     tag: 'archive',
@@ -49,6 +50,7 @@ function show(archives: ArchiveService): Route {
 function file(archives: ArchiveService): Route {
   return route({
     id: 'getArchiveFile',
+    errors: { 'not-found': 'no-such-export-file', 'wrong-state': 'export-sealed' },
     method: 'get',
     path: '/v1/archives/{archive}/files/{file}',
     tag: 'archive',
@@ -77,6 +79,7 @@ function file(archives: ArchiveService): Route {
 function seal(archives: ArchiveService): Route {
   return route({
     id: 'sealArchive',
+    errors: { 'not-found': 'no-such-export', 'wrong-state': 'export-files-unread' },
     method: 'post',
     path: '/v1/archives/{archive}/seal',
     tag: 'archive',

@@ -53,6 +53,7 @@ function makeRoute(audit: AuditService): Route {
 function headRoute(audit: AuditService): Route {
   return route({
     id: 'getAuditHead',
+    errors: { 'not-found': 'no-head-for-day' },
     method: 'get',
     path: '/v1/audit/head',
     tag: 'audit',
@@ -83,6 +84,7 @@ function headsRoute(audit: AuditService): Route {
 function endsRoute(audit: AuditService): Route {
   return route({
     id: 'listChainEnds',
+    errors: { 'object-not-found': 'object-missing' },
     method: 'get',
     path: '/v1/audit/ends/{root}',
     tag: 'audit',
@@ -113,6 +115,7 @@ function chainsRoute(audit: AuditService): Route {
 function listRoute(audit: AuditService): Route {
   return route({
     id: 'listAuditedEntries',
+    errors: { 'object-not-found': 'object-missing' },
     method: 'get',
     path: '/v1/audit/lists/{root}',
     tag: 'audit',
@@ -146,6 +149,7 @@ function waitingRoute(audit: AuditService): Route {
 function proofRoute(audit: AuditService): Route {
   return route({
     id: 'getAuditProof',
+    errors: { 'not-found': 'no-such-event', 'wrong-state': 'event-after-head' },
     method: 'get',
     path: '/v1/audit/proof/{event}',
     tag: 'audit',

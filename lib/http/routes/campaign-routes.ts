@@ -35,9 +35,10 @@ export function campaignRoutes({
 function start(campaigns: Campaigns): Route {
   return route({
     id: 'startCampaign',
+    errors: { 'not-found': 'edition-not-released', 'wrong-state': 'mail-sender-missing' },
     method: 'post',
     path: '/v1/campaigns',
-    tag: 'self-service',
+    tag: 'invitations',
     summary: 'Invite every company of an edition by mail to decide under the current notice',
     description:
       'A company that has decided since the edition was released, or since the notice if it is newer, gets no mail. Asked again, it goes on where it broke off and sends nothing twice.',
@@ -58,7 +59,7 @@ function list(campaigns: Campaigns): Route {
     id: 'listCampaigns',
     method: 'get',
     path: '/v1/campaigns',
-    tag: 'self-service',
+    tag: 'invitations',
     summary: 'The campaigns',
     access: 'invitation:send',
     query: PageAsked,
@@ -73,9 +74,10 @@ function list(campaigns: Campaigns): Route {
 function companies(campaigns: Campaigns): Route {
   return route({
     id: 'listCampaignCompanies',
+    errors: { 'not-found': 'no-such-campaign' },
     method: 'get',
     path: '/v1/campaigns/{campaign}/companies',
-    tag: 'self-service',
+    tag: 'invitations',
     summary: 'Each company of a campaign: how far it is, and under which notices it permits',
     access: 'consent:read',
     params: CampaignPath,
@@ -118,9 +120,10 @@ function toCampaignCsv(entries: readonly CampaignEntry[]): string {
 function remind(campaigns: Campaigns): Route {
   return route({
     id: 'remindCampaign',
+    errors: { 'not-found': 'no-such-campaign', 'wrong-state': 'mail-sender-missing' },
     method: 'post',
     path: '/v1/campaigns/{campaign}/reminders',
-    tag: 'self-service',
+    tag: 'invitations',
     summary: 'Send a new link to the invited companies that have not answered',
     description:
       'Not to companies whose last mail is younger than `afterDays`, was returned, or that have answered.',
@@ -138,7 +141,7 @@ function bounced(mails: InvitationMails): Route {
     id: 'recordBounce',
     method: 'post',
     path: '/v1/mail-bounces',
-    tag: 'self-service',
+    tag: 'invitations',
     summary: 'Note that mails to an address were returned: their links open nothing any more',
     access: 'invitation:send',
     body: z.strictObject({ address: z.email().max(254) }),

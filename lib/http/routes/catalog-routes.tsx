@@ -40,7 +40,7 @@ export function catalogRoutes(catalog: CatalogSource): Route[] {
 
 function home(catalog: CatalogSource): Route {
   return route({
-    id: 'home',
+    id: 'getHomePage',
     method: 'get',
     path: '/',
     tag: 'catalog',
@@ -75,6 +75,7 @@ function document(catalog: CatalogSource): Route {
 function negotiated(catalog: CatalogSource): Route {
   return route({
     id: 'getCatalog',
+    errors: { 'not-acceptable': 'none-acceptable' },
     method: 'get',
     path: '/catalog',
     tag: 'catalog',
@@ -101,6 +102,7 @@ function negotiated(catalog: CatalogSource): Route {
 function dataset(catalog: CatalogSource): Route {
   return route({
     id: 'getDataset',
+    errors: { 'not-found': 'no-such-dataset', 'not-acceptable': 'none-acceptable' },
     method: 'get',
     path: '/catalog/datasets/{document}',
     tag: 'catalog',
@@ -135,7 +137,8 @@ async function latest(versions: AsyncIterable<PublicVersion>): Promise<PublicVer
 
 function version(catalog: CatalogSource): Route {
   return route({
-    id: 'versionPage',
+    id: 'getVersionPage',
+    errors: { 'not-found': 'no-such-version' },
     method: 'get',
     path: '/catalog/datasets/{dataset}/versions/{version}',
     tag: 'catalog',

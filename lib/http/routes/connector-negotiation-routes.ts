@@ -78,6 +78,12 @@ export function connectorNegotiationRoutes(options: ConnectorNegotiationRoutesDe
 function begin({ negotiations, client, datasets }: ConnectorNegotiationRoutesDeps): Route {
   return route({
     id: 'beginNegotiation',
+    errors: {
+      'not-found': 'catalog-lacks-dataset',
+      'address-refused': 'address-not-public',
+      'counterparty-failed': 'catalog-not-given',
+      'counterparty-unreachable': 'no-connector-answers',
+    },
     method: 'post',
     path: '/v1/negotiations',
     tag: 'data space',
@@ -136,6 +142,7 @@ function list({ list: pageOf }: ConnectorNegotiationRoutesDeps): Route {
 function negotiationRoute({ negotiations }: ConnectorNegotiationRoutesDeps): Route {
   return route({
     id: 'getNegotiation',
+    errors: { 'not-found': 'no-such-process' },
     method: 'get',
     path: '/v1/negotiations/{pid}',
     tag: 'data space',
@@ -155,6 +162,7 @@ function move<B extends z.ZodType>(
 ): Route {
   return route({
     id,
+    errors: { 'not-found': 'no-such-process', 'wrong-state': 'message-in-flight' },
     method: 'post',
     path: `/v1/negotiations/{pid}/${name}`,
     tag: 'data space',

@@ -53,7 +53,7 @@ export function connectorRoutes(options: ConnectorRoutesDeps): Route[] {
 
 function versions(): Route {
   return route({
-    id: 'dspaceVersion',
+    id: 'getDspaceVersion',
     method: 'get',
     path: '/.well-known/dspace-version',
     tag: 'data space',
@@ -71,6 +71,11 @@ function versions(): Route {
 function foreignCatalog({ client }: ConnectorRoutesDeps): Route {
   return route({
     id: 'requestCatalog',
+    errors: {
+      'address-refused': 'address-not-public',
+      'counterparty-failed': 'catalog-not-given',
+      'counterparty-unreachable': 'no-connector-answers',
+    },
     method: 'post',
     path: '/v1/catalog-requests',
     tag: 'data space',
@@ -162,6 +167,7 @@ const DeadLetterParams = z.object({ id: z.string().max(200) });
 function replay({ replay: queueAgain }: ConnectorRoutesDeps): Route {
   return route({
     id: 'replayMessage',
+    errors: { 'not-found': 'no-such-dead-letter' },
     method: 'post',
     path: '/v1/outbox/{id}/replay',
     tag: 'data space',
@@ -183,6 +189,7 @@ function replay({ replay: queueAgain }: ConnectorRoutesDeps): Route {
 function drop({ drop: deleteDeadLetter }: ConnectorRoutesDeps): Route {
   return route({
     id: 'dropMessage',
+    errors: { 'not-found': 'no-such-dead-letter' },
     method: 'post',
     path: '/v1/outbox/{id}/drop',
     tag: 'data space',

@@ -75,6 +75,11 @@ export function connectorTransferRoutes(options: ConnectorTransferRoutesDeps): R
 function begin({ transfers }: ConnectorTransferRoutesDeps): Route {
   return route({
     id: 'beginTransfer',
+    errors: {
+      'not-found': 'no-such-agreement',
+      'wrong-state': 'process-ended',
+      'address-refused': 'address-not-public',
+    },
     method: 'post',
     path: '/v1/transfers',
     tag: 'data space',
@@ -116,6 +121,7 @@ function list({ list: pageOf }: ConnectorTransferRoutesDeps): Route {
 function transferRoute({ transfers }: ConnectorTransferRoutesDeps): Route {
   return route({
     id: 'getTransfer',
+    errors: { 'not-found': 'no-such-process' },
     method: 'get',
     path: '/v1/transfers/{pid}',
     tag: 'data space',
@@ -130,6 +136,11 @@ function transferRoute({ transfers }: ConnectorTransferRoutesDeps): Route {
 function dataAddress({ transfers, renew }: ConnectorTransferRoutesDeps): Route {
   return route({
     id: 'getDataAddress',
+    errors: {
+      'not-found': 'no-such-process',
+      'wrong-state': 'transfer-without-address',
+      'counterparty-failed': 'token-not-renewed',
+    },
     method: 'get',
     path: '/v1/transfers/{pid}/data-address',
     tag: 'data space',
@@ -160,6 +171,7 @@ function move(
 ): Route {
   return route({
     id,
+    errors: { 'not-found': 'no-such-process', 'wrong-state': 'transfer-already' },
     method: 'post',
     path: `/v1/transfers/{pid}/${name}`,
     tag: 'data space',

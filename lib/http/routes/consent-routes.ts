@@ -62,13 +62,13 @@ export function consentRoutes(consent: ConsentService, uploads: Uploads, clock: 
   return [
     importRoute(consent, uploads),
     decisionRoute(consent, {
-      id: 'permit',
+      id: 'recordGrant',
       what: 'consents',
       body: Grant,
       summary: 'Record what a company permits, refuses or is asked for',
     }),
     decisionRoute(consent, {
-      id: 'withdraw',
+      id: 'recordWithdrawal',
       what: 'withdrawals',
       body: Withdrawal,
       summary: 'Record a withdrawal: the next read no longer shows it',
@@ -84,6 +84,11 @@ export function consentRoutes(consent: ConsentService, uploads: Uploads, clock: 
 function importRoute(consent: ConsentService, uploads: Uploads): Route {
   return route({
     id: 'importConsents',
+    errors: {
+      'object-not-found': 'no-such-upload',
+      'file-refused': 'file-refused',
+      'consent-rejected': 'consent-event-rejected',
+    },
     method: 'post',
     path: '/v1/consents/imports',
     tag: 'consents',
@@ -122,6 +127,12 @@ function decisionRoute(consent: ConsentService, declared: DecisionRoute): Route 
   const { id, what, body: schema, summary, description } = declared;
   return route({
     id,
+    versioned: true,
+    errors: {
+      'not-found': 'no-such-company',
+      'consent-rejected': 'consent-event-rejected',
+      'precondition-failed': 'last-event-differs',
+    },
     method: 'post',
     path: `/v1/companies/{company}/${what}`,
     tag: 'consents',
@@ -171,7 +182,8 @@ interface DecisionInput {
 
 function withdrawalOfOne(consent: ConsentService): Route {
   return route({
-    id: 'withdrawOne',
+    id: 'withdrawConsent',
+    errors: { 'not-found': 'no-such-permission' },
     method: 'post',
     path: '/v1/companies/{company}/consents/{event}/withdrawals',
     tag: 'consents',
@@ -198,6 +210,11 @@ function withdrawalOfOne(consent: ConsentService): Route {
 function confirmIdentity(consent: ConsentService): Route {
   return route({
     id: 'confirmIdentity',
+    errors: {
+      'not-found': 'no-such-company',
+      'wrong-state': 'company-in-no-edition',
+      'second-person-required': 'identity-needs-another',
+    },
     method: 'post',
     path: '/v1/companies/{company}/identity/confirmations',
     tag: 'consents',
@@ -257,6 +274,8 @@ function consentStateRoutes(consent: ConsentService, clock: Clock): Route[] {
 function stateRoute(consent: ConsentService, clock: Clock): Route {
   return route({
     id: 'getConsents',
+    versioned: true,
+    errors: { 'not-found': 'no-such-company' },
     method: 'get',
     path: '/v1/companies/{company}/consents',
     tag: 'consents',
@@ -315,7 +334,7 @@ function noticeCoverageRoute(consent: ConsentService, clock: Clock): Route {
 
 function waitingRoute(consent: ConsentService): Route {
   return route({
-    id: 'listWaiting',
+    id: 'listWaitingCompanies',
     method: 'get',
     path: '/v1/consents/waiting',
     tag: 'consents',

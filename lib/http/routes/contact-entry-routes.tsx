@@ -47,12 +47,20 @@ function invitationPageRoute(pages: SelfServicePages): Route {
   const { service, sessions } = pages;
   return route({
     ...COMMON,
-    id: 'invitationPage',
+    id: 'getInvitationPage',
+    errors: {
+      'not-found': 'no-such-invitation',
+      'invitation-closed': 'invitation-used',
+      'rate-limited': 'client-quota-used',
+    },
     method: 'get',
     path: `${INVITATION_PATH}/{token}`,
     summary: 'Where the link of a contact leads: a button. Looking uses nothing up',
     params: Token,
-    answers: { 200: { description: 'A page', mediaTypes: ['text/html'] } },
+    answers: {
+      200: { description: 'A page', mediaTypes: ['text/html'] },
+      303: { description: 'To the page of the contact, who is signed in' },
+    },
     async handle({ params: { token }, c }) {
       const looked = await openOr(pages, c, () => service.access.getInvitation(token));
       if (looked instanceof Response) return looked;
@@ -69,6 +77,12 @@ function enter(pages: SelfServicePages): Route {
   return route({
     ...COMMON,
     id: 'useInvitation',
+    errors: {
+      'not-found': 'no-such-invitation',
+      'invitation-closed': 'invitation-used',
+      'rate-limited': 'client-quota-used',
+      forbidden: 'form-of-another-page',
+    },
     method: 'post',
     path: `${INVITATION_PATH}/{token}`,
     summary: 'Uses a link up and signs its contact in, by a cookie',
@@ -89,7 +103,8 @@ function enter(pages: SelfServicePages): Route {
 function signOutRoute(pages: SelfServicePages): Route {
   return route({
     ...COMMON,
-    id: 'leaveOwnPage',
+    id: 'signOut',
+    errors: { 'rate-limited': 'client-quota-used', forbidden: 'form-of-another-page' },
     method: 'post',
     path: '/my/leave',
     summary: 'Ends the session of a contact',

@@ -44,7 +44,9 @@ export function contactPageRoutes(pages: SelfServicePages): Route[] {
 function ownPageRoute(pages: SelfServicePages): Route {
   return route({
     ...COMMON,
-    id: 'ownPage',
+    id: 'getOwnPage',
+    credential: 'contactSession',
+    errors: { 'rate-limited': 'client-quota-used' },
     method: 'get',
     path: '/my',
     summary: 'The stored data of the contact’s company, its recipients, corrections and receipts',
@@ -74,7 +76,9 @@ function savedText(n: number) {
 function preview(pages: SelfServicePages): Route {
   return route({
     ...COMMON,
-    id: 'ownPreview',
+    id: 'getOwnPreview',
+    credential: 'contactSession',
+    errors: { 'rate-limited': 'client-quota-used' },
     method: 'get',
     path: '/my/preview',
     summary: 'The row of the company, exactly as each audience gets it',
@@ -90,7 +94,13 @@ function preview(pages: SelfServicePages): Route {
 function previewChosen(pages: SelfServicePages): Route {
   return route({
     ...COMMON,
-    id: 'ownPreviewOfChoices',
+    id: 'previewOwnChoices',
+    credential: 'contactSession',
+    errors: {
+      'rate-limited': 'client-quota-used',
+      forbidden: 'form-of-another-page',
+      'consent-rejected': 'consent-event-rejected',
+    },
     method: 'post',
     path: '/my/preview',
     summary:
@@ -112,7 +122,9 @@ function previewChosen(pages: SelfServicePages): Route {
 function ownWithChoices(pages: SelfServicePages): Route {
   return route({
     ...COMMON,
-    id: 'ownPageWithChoices',
+    id: 'returnToOwnPage',
+    credential: 'contactSession',
+    errors: { 'rate-limited': 'client-quota-used', forbidden: 'form-of-another-page' },
     method: 'post',
     path: '/my',
     summary: 'The page of the contact with the choices of a form, after the preview',
@@ -130,7 +142,15 @@ function ownWithChoices(pages: SelfServicePages): Route {
 function decide(pages: SelfServicePages): Route {
   return route({
     ...COMMON,
-    id: 'ownDecision',
+    id: 'saveOwnDecision',
+    credential: 'contactSession',
+    errors: {
+      'rate-limited': 'client-quota-used',
+      forbidden: 'form-of-another-page',
+      'consent-rejected': 'consent-event-rejected',
+      'not-found': 'no-such-field',
+      'wrong-state': 'too-many-corrections',
+    },
     method: 'post',
     path: '/my/decisions',
     summary: 'Saves all choices of a contact and its correction',
@@ -192,7 +212,9 @@ function correctionProblem(reason: LocalizedText): LocalizedText {
 function receipt(pages: SelfServicePages): Route {
   return route({
     ...COMMON,
-    id: 'ownReceipt',
+    id: 'getOwnReceipt',
+    credential: 'contactSession',
+    errors: { 'rate-limited': 'client-quota-used', 'not-found': 'no-such-receipt' },
     method: 'get',
     path: '/my/receipts/{receipt}',
     summary: 'A receipt of the contact’s own company, as a JWS',

@@ -36,7 +36,7 @@ function list(corrections: Corrections, clock: Clock): Route {
     id: 'listCorrections',
     method: 'get',
     path: '/v1/corrections',
-    tag: 'self-service',
+    tag: 'imports',
     summary: 'Requests for correction in a state, the oldest first, with their age',
     access: 'mapping:read',
     query: PageAsked.extend({ state: z.enum(['open', 'accepted', 'rejected']).default('open') }),
@@ -69,9 +69,10 @@ function settlementRoute(corrections: Corrections, clock: Clock, declared: Settl
   const { id, what, state, summary, body: schema } = declared;
   return route({
     id,
+    errors: { 'not-found': 'no-such-correction', 'wrong-state': 'correction-in-state' },
     method: 'post',
     path: `/v1/corrections/{correction}/${what}`,
-    tag: 'self-service',
+    tag: 'imports',
     summary,
     access: 'mapping:review',
     params: CorrectionPath,

@@ -43,6 +43,20 @@ function data(
 ): Route {
   return route({
     id: 'getTransferData',
+    credential: 'transferToken',
+    errors: {
+      unauthenticated: 'token-not-of-transfer',
+      forbidden: 'terms-not-met',
+      'not-found': 'no-such-dataset',
+      'not-acceptable': 'transfer-format-not-of-version',
+      'range-not-satisfiable': 'file-range-outside',
+      'edition-retracted': 'edition-was-retracted',
+      'rate-limited': 'client-quota-used',
+      'nothing-published': 'nothing-published-yet',
+      'view-stale': 'new-version-being-made',
+      'nothing-served': 'no-earlier-edition-published',
+      'recovery-pending': 'journal-not-recorded',
+    },
     method: 'get',
     path: '/data/{transfer}',
     tag: 'data space',
@@ -87,6 +101,7 @@ function data(
 function renewal({ plane }: DataPlaneRoutesDeps): Route {
   return route({
     id: 'renewTransferToken',
+    errors: { invalid_grant: 'refresh-token-ended', unsupported_grant_type: 'only-refresh-token' },
     method: 'post',
     path: '/data/{transfer}/token',
     tag: 'data space',

@@ -36,6 +36,7 @@ export function dataSubjectRoutes(access: AccessService, pages: SelfServicePages
 function answered(access: AccessService): Route {
   return route({
     id: 'answerDataSubjectRequest',
+    errors: { 'not-found': 'nothing-about-company' },
     method: 'post',
     path: '/v1/data-subject-requests',
     tag: 'data rights',
@@ -58,7 +59,9 @@ function answered(access: AccessService): Route {
 
 function ownAccessRoute(access: AccessService, pages: SelfServicePages): Route {
   return route({
-    id: 'ownAccess',
+    id: 'getOwnAccess',
+    credential: 'contactSession',
+    errors: { 'rate-limited': 'client-quota-used' },
     method: 'get',
     path: '/my/access',
     tag: 'self-service',

@@ -67,6 +67,15 @@ type Sender = Pick<Sending, 'disclose' | 'small'> & { readonly readers: Recipien
 function data(sender: Sender): Route {
   return route({
     id: 'getData',
+    errors: {
+      'not-found': 'no-such-dataset',
+      'not-acceptable': 'none-acceptable',
+      'range-not-satisfiable': 'file-range-outside',
+      'nothing-published': 'nothing-published-yet',
+      'view-stale': 'new-version-being-made',
+      'nothing-served': 'no-earlier-edition-published',
+      'recovery-pending': 'journal-not-recorded',
+    },
     method: 'get',
     path: '/v1/datasets/{dataset}/data',
     tag: 'data',
@@ -106,6 +115,14 @@ function counts({ readers, disclose, small }: Sender): Route {
   const kept = new CachedCounts(small);
   return route({
     id: 'getCounts',
+    errors: {
+      'not-found': 'no-such-dataset',
+      'not-acceptable': 'format-not-of-version',
+      'nothing-published': 'nothing-published-yet',
+      'view-stale': 'new-version-being-made',
+      'nothing-served': 'no-earlier-edition-published',
+      'recovery-pending': 'journal-not-recorded',
+    },
     method: 'get',
     path: '/v1/datasets/{dataset}/counts',
     tag: 'data',
@@ -145,6 +162,7 @@ function counts({ readers, disclose, small }: Sender): Route {
 function versions(readers: RecipientPublications): Route {
   return route({
     id: 'listVersions',
+    errors: { 'not-found': 'no-such-dataset', 'nothing-published': 'nothing-published-yet' },
     method: 'get',
     path: '/v1/datasets/{dataset}/versions',
     tag: 'data',
@@ -173,6 +191,13 @@ function versions(readers: RecipientPublications): Route {
 function version(readers: RecipientPublications, hasRead: HasDisclosure): Route {
   return route({
     id: 'getVersion',
+    errors: {
+      'not-found': 'no-such-version',
+      'nothing-published': 'nothing-published-yet',
+      'view-stale': 'new-version-being-made',
+      'nothing-served': 'no-earlier-edition-published',
+      'recovery-pending': 'journal-not-recorded',
+    },
     method: 'get',
     path: '/v1/datasets/{dataset}/versions/{version}',
     tag: 'data',
@@ -203,6 +228,15 @@ function version(readers: RecipientPublications, hasRead: HasDisclosure): Route 
 function versionFile(sender: Sender): Route {
   return route({
     id: 'getVersionFile',
+    errors: {
+      'not-found': 'no-such-file',
+      superseded: 'version-superseded',
+      'range-not-satisfiable': 'file-range-outside',
+      'nothing-published': 'nothing-published-yet',
+      'view-stale': 'new-version-being-made',
+      'nothing-served': 'no-earlier-edition-published',
+      'recovery-pending': 'journal-not-recorded',
+    },
     method: 'get',
     path: '/v1/datasets/{dataset}/versions/{version}/files/{file}',
     tag: 'data',
@@ -235,6 +269,14 @@ function versionFile(sender: Sender): Route {
 function changes(readers: RecipientPublications): Route {
   return route({
     id: 'listChanges',
+    errors: {
+      'not-found': 'no-such-version',
+      superseded: 'changes-not-kept',
+      'nothing-published': 'nothing-published-yet',
+      'view-stale': 'new-version-being-made',
+      'nothing-served': 'no-earlier-edition-published',
+      'recovery-pending': 'journal-not-recorded',
+    },
     method: 'get',
     path: '/v1/datasets/{dataset}/changes',
     tag: 'data',

@@ -33,7 +33,8 @@ export function decisionRoutes(consent: ConsentService, feed: ConsentFeed, clock
 
 function decisions(consent: ConsentService, clock: Clock): Route {
   return route({
-    id: 'decide',
+    id: 'checkAccess',
+    errors: { 'not-found': 'no-such-company' },
     method: 'post',
     path: '/v1/access-decisions',
     tag: 'consents',

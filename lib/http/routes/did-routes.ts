@@ -8,10 +8,11 @@ import { type Route, route } from '../route.ts';
 export function didRoutes(identity: Identity, participantId: string): Route[] {
   return [
     route({
-      id: 'didDocument',
+      id: 'getDidDocument',
+      errors: { 'not-found': 'nothing-at-address' },
       method: 'get',
       path: '/.well-known/did.json',
-      tag: 'connector',
+      tag: 'data space',
       summary: 'Our DID document: the keys that sign our messages, and where our connector is',
       access: 'public',
       open: { maxAgeSeconds: 300 },

@@ -22,7 +22,7 @@ interface DocsFacts {
 function document(documented: () => readonly Route[], { publicUrl, version }: DocsFacts): Route {
   let made: ReturnType<typeof openApi> | undefined;
   return route({
-    id: 'openApi',
+    id: 'getOpenApiDocument',
     method: 'get',
     path: '/openapi.json',
     tag: 'docs',
@@ -41,7 +41,7 @@ function document(documented: () => readonly Route[], { publicUrl, version }: Do
 
 function docs(documented: () => readonly Route[]): Route {
   return route({
-    id: 'docs',
+    id: 'getDocsPage',
     method: 'get',
     path: '/docs',
     tag: 'docs',
@@ -59,7 +59,7 @@ function docs(documented: () => readonly Route[]): Route {
 }
 
 const STYLESHEET = route({
-  id: 'style',
+  id: 'getStylesheet',
   method: 'get',
   path: '/style.css',
   tag: 'docs',
@@ -71,7 +71,7 @@ const STYLESHEET = route({
 });
 
 const HEALTH = route({
-  id: 'health',
+  id: 'getHealth',
   method: 'get',
   path: '/health',
   tag: 'docs',

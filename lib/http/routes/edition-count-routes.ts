@@ -11,6 +11,7 @@ export function editionCountRoutes(mapping: MappingService): Route[] {
   return [
     route({
       id: 'getInternalCounts',
+      errors: { 'not-found': 'edition-not-released' },
       method: 'get',
       path: '/v1/editions/{edition}/counts',
       tag: 'figures',

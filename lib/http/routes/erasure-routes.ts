@@ -33,6 +33,7 @@ export function erasureRoutes(erasures: ErasureService, breakGlass: BreakGlass):
 function request(erasures: ErasureService): Route {
   return route({
     id: 'requestErasure',
+    errors: { 'not-found': 'nothing-about-person' },
     method: 'post',
     path: '/v1/erasures',
     tag: 'data rights',
@@ -74,6 +75,7 @@ function list(erasures: ErasureService): Route {
 function one(erasures: ErasureService): Route {
   return route({
     id: 'getErasure',
+    errors: { 'not-found': 'no-such-erasure' },
     method: 'get',
     path: '/v1/erasures/{erasure}',
     tag: 'data rights',
@@ -88,6 +90,11 @@ function one(erasures: ErasureService): Route {
 function confirm(erasures: ErasureService, breakGlass: BreakGlass): Route {
   return route({
     id: 'confirmErasure',
+    errors: {
+      'not-found': 'no-such-erasure',
+      'second-person-required': 'erasure-needs-another',
+      'wrong-state': 'erasure-in-state',
+    },
     method: 'post',
     path: '/v1/erasures/{erasure}/confirmation',
     tag: 'data rights',
@@ -114,6 +121,11 @@ function confirm(erasures: ErasureService, breakGlass: BreakGlass): Route {
 function decline(erasures: ErasureService, breakGlass: BreakGlass): Route {
   return route({
     id: 'declineErasure',
+    errors: {
+      'not-found': 'no-such-erasure',
+      'second-person-required': 'erasure-decliner-is-requester',
+      'wrong-state': 'erasure-in-state',
+    },
     method: 'post',
     path: '/v1/erasures/{erasure}/rejection',
     tag: 'data rights',

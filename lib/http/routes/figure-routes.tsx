@@ -60,6 +60,7 @@ function list(figures: FiguresLookup): Route {
 function editionRoute(figures: FiguresLookup): Route {
   return route({
     id: 'getEdition',
+    errors: { 'not-found': 'edition-not-there' },
     method: 'get',
     path: '/v1/editions/{edition}',
     tag: 'figures',
@@ -118,6 +119,11 @@ const FiguresQuery = z
 function document(figures: FiguresLookup): Route {
   return route({
     id: 'getFigures',
+    errors: {
+      'not-found': 'edition-not-there',
+      superseded: 'edition-was-retracted',
+      'edition-retracted': 'edition-was-retracted',
+    },
     method: 'get',
     path: '/v1/editions/{edition}/figures',
     tag: 'figures',
@@ -182,7 +188,8 @@ const FIGURES_PAGE = {
 function currentPage(figures: FiguresLookup): Route {
   return route({
     ...FIGURES_PAGE,
-    id: 'currentFiguresPage',
+    id: 'getCurrentFiguresPage',
+    errors: { 'not-found': 'edition-not-there' },
     path: '/figures',
     handle: ({ query, c }) =>
       figuresPage(c, figures, { ...query, id: 'current', path: '/figures' }),
@@ -192,7 +199,12 @@ function currentPage(figures: FiguresLookup): Route {
 function editionPage(figures: FiguresLookup): Route {
   return route({
     ...FIGURES_PAGE,
-    id: 'figuresPage',
+    id: 'getFiguresPage',
+    errors: {
+      'not-found': 'edition-not-there',
+      superseded: 'edition-was-retracted',
+      'edition-retracted': 'edition-was-retracted',
+    },
     path: '/figures/{edition}',
     params: EditionPath,
     handle: ({ params: { edition: id }, query, c }) =>

@@ -50,7 +50,12 @@ export function importRoutes(
 
 function create(mapping: MappingService, uploads: Uploads): Route {
   return route({
-    id: 'import',
+    id: 'importFile',
+    errors: {
+      'object-not-found': 'no-such-upload',
+      'file-refused': 'file-refused',
+      'wrong-state': 'edition-frozen',
+    },
     method: 'post',
     path: '/v1/imports',
     tag: 'imports',
@@ -116,6 +121,7 @@ function list(mapping: MappingService): Route {
 function importRoute(mapping: MappingService): Route {
   return route({
     id: 'getImport',
+    errors: { 'not-found': 'no-such-import' },
     method: 'get',
     path: '/v1/imports/{import}',
     tag: 'imports',
@@ -130,6 +136,7 @@ function importRoute(mapping: MappingService): Route {
 function findings(mapping: MappingService): Route {
   return route({
     id: 'listFindings',
+    errors: { 'not-found': 'no-such-import' },
     method: 'get',
     path: '/v1/imports/{import}/findings',
     tag: 'imports',
@@ -153,6 +160,7 @@ function findings(mapping: MappingService): Route {
 function preview(mapping: MappingService, { previews, corrections }: PreviewParts): Route {
   return route({
     id: 'previewImport',
+    errors: { 'not-found': 'no-such-import' },
     method: 'get',
     path: '/v1/imports/{import}/preview',
     tag: 'imports',
@@ -207,6 +215,7 @@ export function uploadRoutes(uploads: Uploads): Route[] {
   return [
     route({
       id: 'createUpload',
+      errors: { 'too-large': 'upload-too-large' },
       method: 'post',
       path: '/v1/uploads',
       tag: 'imports',

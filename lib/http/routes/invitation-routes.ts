@@ -51,10 +51,15 @@ export function invitationRoutes(
 
 function invite(invitations: Invitations, clock: Clock): Route {
   return route({
-    id: 'invite',
+    id: 'inviteCompany',
+    errors: {
+      'not-found': 'no-such-company',
+      'wrong-state': 'contact-address-missing',
+      'rate-limited': 'company-invited-often',
+    },
     method: 'post',
     path: '/v1/companies/{company}/invitations',
-    tag: 'self-service',
+    tag: 'invitations',
     summary: 'Send a single-use link to the contact of a company, at the address of the edition',
     description: 'The link is in no answer. `email` is the address that you expect.',
     access: 'invitation:send',
@@ -72,9 +77,10 @@ function invite(invitations: Invitations, clock: Clock): Route {
 function inviteEdition(invitations: Invitations, clock: Clock): Route {
   return route({
     id: 'inviteEdition',
+    errors: { 'not-found': 'edition-not-released', 'wrong-state': 'mail-sender-missing' },
     method: 'post',
     path: '/v1/editions/{edition}/invitations',
-    tag: 'self-service',
+    tag: 'invitations',
     summary: 'Send a link to the contact of every company of an edition, as JSON Lines',
     description:
       'Asked again, it goes on: a contact with an open invitation gets no second one. Companies without an address in the edition are left out.',
@@ -99,9 +105,14 @@ function inviteEdition(invitations: Invitations, clock: Clock): Route {
 function handOver(invitations: Invitations, clock: Clock): Route {
   return route({
     id: 'handOverInvitation',
+    errors: {
+      'not-found': 'no-such-company',
+      'wrong-state': 'contact-address-differs',
+      'rate-limited': 'company-invited-often',
+    },
     method: 'post',
     path: '/v1/companies/{company}/invitation-links',
-    tag: 'self-service',
+    tag: 'invitations',
     summary: 'A single-use link of a company to hand over; it is in this answer and never again',
     description: MARKED,
     // No `creates`: a stored reply would keep the link.
@@ -119,9 +130,10 @@ function handOver(invitations: Invitations, clock: Clock): Route {
 function handOverEdition(invitations: Invitations, clock: Clock): Route {
   return route({
     id: 'handOverEdition',
+    errors: { 'not-found': 'edition-not-released' },
     method: 'post',
     path: '/v1/editions/{edition}/invitation-links',
-    tag: 'self-service',
+    tag: 'invitations',
     summary: 'A link to hand over for every company of an edition, as JSON Lines',
     description: MARKED,
     access: 'invitation:export',
@@ -152,9 +164,10 @@ async function* toInvitationLines(
 function list(invitations: Invitations, requireCompany: RequireCompany, clock: Clock): Route {
   return route({
     id: 'listInvitations',
+    errors: { 'not-found': 'no-such-company' },
     method: 'get',
     path: '/v1/invitations',
-    tag: 'self-service',
+    tag: 'invitations',
     summary: 'Invitations and what became of them, as JSON Lines',
     access: 'invitation:send',
     query: PageAsked.extend({ company: ConsentEvent.shape.recordId.optional() }),
@@ -179,9 +192,10 @@ function list(invitations: Invitations, requireCompany: RequireCompany, clock: C
 function revoke(invitations: Invitations, clock: Clock): Route {
   return route({
     id: 'revokeInvitation',
+    errors: { 'not-found': 'no-such-invitation' },
     method: 'post',
     path: '/v1/invitations/{invitation}/revocation',
-    tag: 'self-service',
+    tag: 'invitations',
     summary: 'Take an invitation back: its link opens nothing, its contact is signed out',
     access: 'invitation:send',
     params: z.object({ invitation: z.string().max(60) }),

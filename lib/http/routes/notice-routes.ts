@@ -35,6 +35,7 @@ export function noticeRoutes(notices: NoticeService, breakGlass: BreakGlass): Ro
 function propose(notices: NoticeService): Route {
   return route({
     id: 'proposeNotice',
+    errors: { 'wrong-state': 'notice-follows-nothing' },
     method: 'post',
     path: '/v1/consent-notices',
     tag: 'consents',
@@ -76,6 +77,12 @@ function proposals(notices: NoticeService): Route {
 function confirm(notices: NoticeService, breakGlass: BreakGlass): Route {
   return route({
     id: 'confirmNotice',
+    errors: {
+      'not-found': 'no-such-notice',
+      'second-person-required': 'notice-needs-another',
+      'wrong-state': 'another-person-can',
+      'precondition-failed': 'notice-text-differs',
+    },
     method: 'post',
     path: '/v1/consent-notices/{notice}/{revision}/confirmation',
     tag: 'consents',
@@ -119,6 +126,7 @@ function list(notices: NoticeService): Route {
 function noticeRoute(notices: NoticeService): Route {
   return route({
     id: 'getNotice',
+    errors: { 'not-found': 'no-such-notice' },
     method: 'get',
     path: '/v1/consent-notices/{notice}/{revision}',
     tag: 'consents',

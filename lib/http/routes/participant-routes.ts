@@ -35,6 +35,8 @@ function add(participants: ParticipantService): Route {
   return route({
     ...COMMON,
     id: 'addParticipant',
+    versioned: true,
+    errors: { 'wrong-state': 'participant-exists' },
     method: 'post',
     path: '/v1/participants',
     summary: 'Tell what is known of a participant; a revoked one is let in again',
@@ -72,6 +74,8 @@ function participantRoute(participants: ParticipantService): Route {
   return route({
     ...COMMON,
     id: 'getParticipant',
+    versioned: true,
+    errors: { 'not-found': 'no-such-participant' },
     method: 'get',
     path: '/v1/participants/{participant}',
     summary: 'A participant; its id is written URL-encoded',
@@ -88,6 +92,8 @@ function changeClaims(participants: ParticipantService): Route {
   return route({
     ...COMMON,
     id: 'changeParticipantClaims',
+    versioned: true,
+    errors: { 'not-found': 'no-such-participant', 'wrong-state': 'is-revoked' },
     method: 'put',
     path: '/v1/participants/{participant}/claims',
     summary: 'Replace all claims of a participant, from its next request on',
@@ -108,6 +114,8 @@ function revoke(participants: ParticipantService): Route {
   return route({
     ...COMMON,
     id: 'revokeParticipant',
+    versioned: true,
+    errors: { 'not-found': 'no-such-participant' },
     method: 'post',
     path: '/v1/participants/{participant}/revocation',
     summary: 'Shut a participant out, from its next request on',
@@ -125,6 +133,7 @@ function disclosed(participants: ParticipantService, disclosures: DisclosureStor
   return route({
     ...COMMON,
     id: 'listParticipantDisclosures',
+    errors: { 'not-found': 'no-such-participant' },
     method: 'get',
     path: '/v1/participants/{participant}/disclosures',
     summary: 'Everything the participant has read since an instant, as JSON Lines',

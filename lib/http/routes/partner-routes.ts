@@ -44,6 +44,8 @@ export function partnerRoutes(
 function add(partners: PartnerService, notices: Pick<ConsentNotices, 'terms'>): Route {
   return route({
     id: 'addPartner',
+    versioned: true,
+    errors: { 'wrong-state': 'partner-exists' },
     method: 'post',
     path: '/v1/partners',
     tag: 'partners',
@@ -99,6 +101,8 @@ function list(partners: PartnerService): Route {
 function partnerRoute(partners: PartnerService): Route {
   return route({
     id: 'getPartner',
+    versioned: true,
+    errors: { 'not-found': 'no-such-partner' },
     method: 'get',
     path: '/v1/partners/{partner}',
     tag: 'partners',
@@ -116,6 +120,8 @@ function partnerRoute(partners: PartnerService): Route {
 function rotate(partners: PartnerService): Route {
   return route({
     id: 'rotatePartner',
+    versioned: true,
+    errors: { 'not-found': 'no-such-partner', 'wrong-state': 'is-revoked' },
     method: 'post',
     path: '/v1/partners/{partner}/rotation',
     tag: 'partners',
@@ -139,6 +145,8 @@ function rotate(partners: PartnerService): Route {
 function revoke(partners: PartnerService): Route {
   return route({
     id: 'revokePartner',
+    versioned: true,
+    errors: { 'not-found': 'no-such-partner' },
     method: 'post',
     path: '/v1/partners/{partner}/revocation',
     tag: 'partners',
@@ -161,6 +169,7 @@ function revoke(partners: PartnerService): Route {
 function disclosed(partners: PartnerService, disclosures: DisclosureStore): Route {
   return route({
     id: 'listDisclosures',
+    errors: { 'not-found': 'no-such-partner' },
     method: 'get',
     path: '/v1/partners/{partner}/disclosures',
     tag: 'partners',
@@ -222,6 +231,12 @@ export function webhookRoutes({
   return [
     route({
       id: 'setPartnerWebhook',
+      versioned: true,
+      errors: {
+        'not-found': 'no-such-partner',
+        'wrong-state': 'is-revoked',
+        'address-refused': 'address-not-public',
+      },
       method: 'put',
       path: '/v1/partners/{partner}/webhook',
       tag: 'partners',

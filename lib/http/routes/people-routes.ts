@@ -45,6 +45,7 @@ function list(people: People): Route {
 function revoke(people: People): Route {
   return route({
     id: 'revokePerson',
+    errors: { 'not-found': 'no-such-person' },
     method: 'post',
     path: '/v1/people/{person}/revocation',
     tag: 'people',
@@ -64,6 +65,7 @@ function revoke(people: People): Route {
 function restore(people: People): Route {
   return route({
     id: 'restorePerson',
+    errors: { 'not-found': 'no-such-person' },
     method: 'post',
     path: '/v1/people/{person}/restoration',
     tag: 'people',

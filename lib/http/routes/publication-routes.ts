@@ -29,7 +29,8 @@ export function publicationRoutes(
 
 function publish(readers: RecipientPublications): Route {
   return route({
-    id: 'publish',
+    id: 'publishVersion',
+    errors: { 'nothing-published': 'no-edition-with-rows' },
     method: 'post',
     path: '/v1/publications',
     tag: 'publication',
@@ -47,6 +48,7 @@ function publish(readers: RecipientPublications): Route {
 function current(publication: PublicationService): Route {
   return route({
     id: 'getPublication',
+    errors: { 'nothing-published': 'nothing-published-yet' },
     method: 'get',
     path: '/v1/publications/current',
     tag: 'publication',
@@ -62,6 +64,7 @@ function current(publication: PublicationService): Route {
 function next(publication: PublicationService): Route {
   return route({
     id: 'getNextVersion',
+    errors: { 'not-found': 'no-such-dataset', 'nothing-published': 'no-edition-with-rows' },
     method: 'get',
     path: '/v1/datasets/{dataset}/next',
     tag: 'publication',
@@ -96,6 +99,11 @@ function hold(publication: PublicationService): Route {
 function release(publication: PublicationService, breakGlass: BreakGlass): Route {
   return route({
     id: 'liftHold',
+    errors: {
+      'second-person-required': 'hold-releaser-is-submitter',
+      'wrong-state': 'nothing-held',
+      'precondition-failed': 'another-run-held',
+    },
     method: 'post',
     path: '/v1/publications/hold/lift',
     tag: 'publication',

@@ -29,6 +29,7 @@ export function receiptRoutes(receipts: ReceiptService, requireCompany: RequireC
 function listRoute(receipts: ReceiptService, requireCompany: RequireCompany): Route {
   return route({
     id: 'listReceipts',
+    errors: { 'not-found': 'no-such-company' },
     method: 'get',
     path: '/v1/companies/{company}/receipts',
     tag: 'consents',
@@ -64,6 +65,7 @@ function toReceiptLine({ id, decision, signature }: StoredReceipt): z.infer<type
 function oneRoute(receipts: ReceiptService): Route {
   return route({
     id: 'getReceipt',
+    errors: { 'not-found': 'no-such-receipt', 'not-acceptable': 'receipt-form' },
     method: 'get',
     path: '/v1/companies/{company}/receipts/{receipt}',
     tag: 'consents',

@@ -38,6 +38,7 @@ export function releaseRoutes(mapping: MappingService, breakGlass: BreakGlass): 
 function waiting(mapping: MappingService): Route {
   return route({
     id: 'listWaitingRows',
+    errors: { 'not-found': 'no-such-import' },
     method: 'get',
     path: '/v1/imports/{import}/review',
     tag: 'imports',
@@ -64,6 +65,7 @@ function waiting(mapping: MappingService): Route {
 function decide(mapping: MappingService): Route {
   return route({
     id: 'decideRow',
+    errors: { 'not-found': 'no-such-import', 'wrong-state': 'import-in-state' },
     method: 'post',
     path: '/v1/imports/{import}/review/{row}',
     tag: 'imports',
@@ -83,6 +85,7 @@ function decide(mapping: MappingService): Route {
 function override(mapping: MappingService): Route {
   return route({
     id: 'overrideScope',
+    errors: { 'not-found': 'no-such-import', 'wrong-state': 'import-in-state' },
     method: 'post',
     path: '/v1/imports/{import}/overrides',
     tag: 'imports',
@@ -108,6 +111,7 @@ function override(mapping: MappingService): Route {
 function submit(mapping: MappingService): Route {
   return route({
     id: 'submitImport',
+    errors: { 'not-found': 'no-such-import', 'wrong-state': 'rows-wait' },
     method: 'post',
     path: '/v1/imports/{import}/submit',
     tag: 'imports',
@@ -126,6 +130,11 @@ function submit(mapping: MappingService): Route {
 function release(mapping: MappingService, breakGlass: BreakGlass): Route {
   return route({
     id: 'releaseImport',
+    errors: {
+      'not-found': 'no-such-import',
+      'second-person-required': 'releaser-is-submitter',
+      'wrong-state': 'import-in-state',
+    },
     method: 'post',
     path: '/v1/imports/{import}/release',
     tag: 'imports',
@@ -160,6 +169,7 @@ function release(mapping: MappingService, breakGlass: BreakGlass): Route {
 function reject(mapping: MappingService): Route {
   return route({
     id: 'rejectImport',
+    errors: { 'not-found': 'no-such-import', 'wrong-state': 'import-in-state' },
     method: 'post',
     path: '/v1/imports/{import}/rejection',
     tag: 'imports',
@@ -182,6 +192,7 @@ const EditionPath = z.object({ edition: z.string().max(12) });
 function retract(mapping: MappingService): Route {
   return route({
     id: 'retractEdition',
+    errors: { 'not-found': 'edition-not-released', 'wrong-state': 'edition-is-retracted' },
     method: 'post',
     path: '/v1/editions/{edition}/retraction',
     tag: 'imports',
@@ -202,6 +213,11 @@ function retract(mapping: MappingService): Route {
 function confirmRetraction(mapping: MappingService, breakGlass: BreakGlass): Route {
   return route({
     id: 'confirmRetraction',
+    errors: {
+      'not-found': 'edition-not-released',
+      'second-person-required': 'retraction-needs-another',
+      'wrong-state': 'edition-not-retracted',
+    },
     method: 'post',
     path: '/v1/editions/{edition}/retraction/confirmation',
     tag: 'imports',
@@ -226,6 +242,11 @@ function confirmRetraction(mapping: MappingService, breakGlass: BreakGlass): Rou
 function undoRetraction(mapping: MappingService, breakGlass: BreakGlass): Route {
   return route({
     id: 'undoRetraction',
+    errors: {
+      'not-found': 'edition-not-released',
+      'second-person-required': 'retraction-needs-another',
+      'wrong-state': 'edition-not-retracted',
+    },
     method: 'post',
     path: '/v1/editions/{edition}/retraction/undoing',
     tag: 'imports',

@@ -66,7 +66,8 @@ function checks(run: StatusRoutesDeps['run']): Route {
 export function recoveryRoutes(recover: () => Promise<z.infer<typeof RecoveryResponse>>): Route[] {
   return [
     route({
-      id: 'recover',
+      id: 'recoverData',
+      errors: { 'recovery-pending': 'journal-not-recorded' },
       method: 'post',
       path: '/v1/recovery',
       tag: 'operation',

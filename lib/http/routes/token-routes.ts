@@ -18,7 +18,14 @@ import { type Route, route } from '../route.ts';
 export function tokenRoutes(identity: Identity, renewSignatures: () => Promise<void>): Route[] {
   return [
     route({
-      id: 'token',
+      id: 'requestToken',
+      errors: {
+        invalid_client: 'client-not-authenticated',
+        unsupported_grant_type: 'only-client-credentials',
+        invalid_scope: 'partner-scopes',
+        invalid_dpop_proof: 'proof-not-accepted',
+        'rate-limited': 'client-quota-used',
+      },
       method: 'post',
       path: TOKEN_PATH,
       tag: 'tokens',
@@ -46,17 +53,17 @@ export function tokenRoutes(identity: Identity, renewSignatures: () => Promise<v
     }),
     document(
       '/.well-known/oauth-authorization-server',
-      'authorizationServer',
+      'getServerMetadata',
       'Authorization server metadata (RFC 8414)',
       { read: () => identity.metadata(), schema: ServerMetadataResponse },
     ),
-    document(JWKS_PATH, 'jwks', 'The public keys that sign tokens and manifests (RFC 7517)', {
+    document(JWKS_PATH, 'getJwks', 'The public keys that sign tokens and manifests (RFC 7517)', {
       read: () => identity.jwks(),
       schema: JwksResponse,
     }),
     document(
       JWKS_ARCHIVE_PATH,
-      'jwksArchive',
+      'getJwksArchive',
       'The public parts of all keys that ever signed, but for compromised ones: receipts, manifests and audit heads of any year are checked by them',
       { read: () => identity.keyArchive(), schema: JwksResponse },
     ),
@@ -67,6 +74,7 @@ export function tokenRoutes(identity: Identity, renewSignatures: () => Promise<v
 function rotate(identity: Identity, renewSignatures: () => Promise<void>): Route {
   return route({
     id: 'rotateKeys',
+    errors: { 'wrong-state': 'keys-rotated-today' },
     method: 'post',
     path: '/v1/keys/rotation',
     tag: 'tokens',

@@ -48,6 +48,7 @@ export function withdrawalRoutes(options: WithdrawalRoutesDeps): Route[] {
 function disclosures({ withdrawals, requireCompany }: WithdrawalRoutesDeps): Route {
   return route({
     id: 'listCompanyDisclosures',
+    errors: { 'not-found': 'no-such-company' },
     method: 'get',
     path: '/v1/companies/{company}/disclosures',
     tag: 'consents',
@@ -87,6 +88,7 @@ function list(withdrawals: Withdrawals): Route {
 function withdrawalRoute(withdrawals: Withdrawals): Route {
   return route({
     id: 'getWithdrawal',
+    errors: { 'not-found': 'no-such-withdrawal' },
     method: 'get',
     path: '/v1/withdrawals/{withdrawal}',
     tag: 'withdrawals',
@@ -101,6 +103,7 @@ function withdrawalRoute(withdrawals: Withdrawals): Route {
 function acknowledgement(withdrawals: Withdrawals): Route {
   return route({
     id: 'acknowledgeWithdrawal',
+    errors: { 'not-found': 'no-such-withdrawal' },
     method: 'post',
     path: '/v1/withdrawals/{withdrawal}/acknowledgements',
     tag: 'withdrawals',
@@ -126,6 +129,7 @@ function acknowledgement(withdrawals: Withdrawals): Route {
 function acknowledgementFor(withdrawals: Withdrawals): Route {
   return route({
     id: 'acknowledgeWithdrawalFor',
+    errors: { 'not-found': 'no-such-withdrawal' },
     method: 'post',
     path: '/v1/withdrawals/{withdrawal}/recipients',
     tag: 'withdrawals',
@@ -162,6 +166,7 @@ function receivedNotices({ receivedStore }: WithdrawalRoutesDeps): Route {
 function confirmation({ received }: WithdrawalRoutesDeps): Route {
   return route({
     id: 'confirmReceivedNotice',
+    errors: { 'not-found': 'no-such-notice', 'wrong-state': 'notice-in-state' },
     method: 'post',
     path: '/v1/withdrawal-notices/{notice}/confirmation',
     tag: 'data space',

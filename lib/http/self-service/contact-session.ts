@@ -7,7 +7,8 @@ import type { RateLimiter } from '../../identity/rate-limit.ts';
 import type { ContactAccessService } from '../../self-service/contact-access-service.ts';
 import { type ContactSession, formToken } from '../../self-service/session.ts';
 
-const COOKIE = 'kaart-session';
+/** The name of the cookie; behind https it begins with `__Host-`. */
+export const SESSION_COOKIE = 'kaart-session';
 
 /** A contact who is signed in, as a request shows it. */
 export interface SignedInContact {
@@ -79,18 +80,18 @@ export class ContactSessions {
   }
 
   begin(c: Context, token: string): void {
-    setCookie(c, COOKIE, token, this.#options);
+    setCookie(c, SESSION_COOKIE, token, this.#options);
   }
 
   async end(c: Context): Promise<void> {
     const token = this.#token(c);
     if (token !== undefined) await this.#access.endSession(token);
     const { prefix, ...options } = this.#options;
-    deleteCookie(c, prefix === undefined ? COOKIE : `__Host-${COOKIE}`, options);
+    deleteCookie(c, prefix === undefined ? SESSION_COOKIE : `__Host-${SESSION_COOKIE}`, options);
   }
 
   #token(c: Context): string | undefined {
-    return getCookie(c, COOKIE, this.#options.prefix);
+    return getCookie(c, SESSION_COOKIE, this.#options.prefix);
   }
 
   /** Without `Max-Age` it ends with the browser; when it has been idle, the store has forgotten it. */

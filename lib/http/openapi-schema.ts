@@ -1,0 +1,39 @@
+import * as z from 'zod';
+import { buildExample } from './example.ts';
+
+/** A part of an OpenAPI document. */
+export type Schema = Record<string, unknown>;
+
+/** As it is on the wire; that an answer may get further members later is left open. */
+export function toJsonSchema(schema: z.ZodType): Schema {
+  const { $schema: _, ...rest } = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
+  return rest;
+}
+
+/** Schema and example of a media type. Of JSON Lines both are those of one line. */
+export function describeMedia(schema: z.ZodType | undefined): Schema {
+  if (schema === undefined) return {};
+  const { examples: _, ...shown } = toJsonSchema(schema);
+  // Zod leaves examples out of a schema that transforms what it reads.
+  const examples = schema.meta()?.['examples'];
+  return { schema: shown, example: buildExample({ ...shown, examples }) };
+}
+
+/** Answers that are no JSON, by media type: text that a schema cannot say more about, with an example. */
+export const TEXT_SCHEMAS: Readonly<Record<string, z.ZodType>> = {
+  'text/html': text('text/html', '<!doctype html><html lang="en"><title>Kaart</title></html>'),
+  'text/css': text('text/css', 'body { margin: 0 }'),
+  'text/javascript': text('text/javascript', 'console.log("Kaart")'),
+  'text/csv': text(
+    'text/csv',
+    'record_id,rcs_number,legal_name\r\nLUHT-EXAMPLE-0001,B900001,Example Health S.à r.l.\r\n',
+  ),
+  'application/jwt': text('application/jwt', 'eyJhbGciOiJFUzI1NiJ9.e30.c2lnbmF0dXJl'),
+  'application/vnd.apache.parquet': z
+    .string()
+    .meta({ format: 'binary', examples: ['PAR1…PAR1'], description: 'One row group or more' }),
+};
+
+function text(contentMediaType: string, example: string): z.ZodType {
+  return z.string().meta({ contentMediaType, examples: [example] });
+}
