@@ -49,7 +49,7 @@ const WITH_TOKEN: RouteErrors = {
 };
 
 /** Every error that a route can answer with: those that it declares, and those that follow from its declaration. */
-export function listErrors(route: Route): RouteErrors {
+function listErrors(route: Route): RouteErrors {
   const { access, body, bodyKind, creates, method, versioned, errors } = route;
   const changes = method !== 'get';
   return {
