@@ -34,6 +34,7 @@ const FILE_TYPES: Readonly<Record<string, string>> = {
   jsonl: `${EU}/file-type/JSON`,
   jsonld: `${EU}/file-type/JSON_LD`,
   parquet: `${EU}/file-type/PARQUET`,
+  xlsx: `${EU}/file-type/XLSX`,
 };
 
 /** The EU file type of one of our formats. */

@@ -32,6 +32,9 @@ export const TEXT_SCHEMAS: Readonly<Record<string, z.ZodType>> = {
   'application/vnd.apache.parquet': z
     .string()
     .meta({ format: 'binary', examples: ['PAR1…PAR1'], description: 'One row group or more' }),
+  'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet': z
+    .string()
+    .meta({ format: 'binary', examples: ['PK…'], description: 'A workbook of one sheet or more' }),
 };
 
 function text(contentMediaType: string, example: string): z.ZodType {

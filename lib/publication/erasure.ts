@@ -3,11 +3,13 @@ import { readableGroups } from '../consent/timeline.ts';
 import { AUDIENCES, type Audience, type FieldGroup } from '../consent/vocabulary.ts';
 import { sha256Stream } from '../core/digest.ts';
 import { addMilliseconds, DAY_MS } from '../core/instant.ts';
+import { toArray } from '../core/to-array.ts';
 import { type ByteLine, byteLines, readRecordId } from './byte-lines.ts';
 import type { ErasureTarget, Inspection } from './inspection.ts';
 import { parseVersionKey, REDACTED_PREFIX, VERSIONS_PREFIX, versionPrefix } from './keys.ts';
 import type { ViewFiles } from './ports.ts';
 import type { PublicationDeps } from './publication-deps.ts';
+import { readXlsxRecordIds } from './render/xlsx-record-ids.ts';
 import { FILE_NAMES } from './version.ts';
 
 /**
@@ -15,7 +17,8 @@ import { FILE_NAMES } from './version.ts';
  *
  * The list of stored versions must hold nothing but files of what is served: the head and redacted
  * editions. Those are read through: JSON Lines for rows and for the groups that they withhold, CSV,
- * JSON and JSON-LD for the bytes of the id, Parquet for its column of ids. What was granted again is no
+ * JSON and JSON-LD for the bytes of the id, Parquet and
+ * workbooks for their column of ids. What was granted again is no
  * remainder. An older version of a served file holds the same bytes as the current one, because its
  * place names its content.
  */
@@ -137,6 +140,7 @@ const READERS: Readonly<Record<string, FileSearch>> = {
   [FILE_NAMES.json]: inText,
   [FILE_NAMES.jsonld]: inText,
   [FILE_NAMES.parquet]: inParquet,
+  [FILE_NAMES.xlsx]: inXlsx,
 };
 
 async function* inJsonLines(files: Files, key: string, sought: OfAudience) {
@@ -163,13 +167,25 @@ async function* inText(files: Files, key: string, sought: OfAudience) {
 }
 
 async function* inParquet(files: Files, key: string, sought: OfAudience) {
-  const { info } = await files.get(key, { first: 0, last: 0 });
+  const byteLength = await findLength(files, key);
   const file = {
-    byteLength: info.bytes,
-    slice: (first: number, end = info.bytes) => readByteSpan(files, key, first, end),
+    byteLength,
+    slice: (first: number, end = byteLength) => readByteSpan(files, key, first, end),
   };
   for (const { record_id } of await parquetReadObjects({ file, columns: ['record_id'] }))
     yield* listBaseGroups(String(record_id), sought);
+}
+
+async function* inXlsx(files: Files, key: string, sought: OfAudience) {
+  const read = (first: number, end: number) => readSpan(files, key, first, end);
+  for await (const id of readXlsxRecordIds(read, await findLength(files, key)))
+    yield* listBaseGroups(id, sought);
+}
+
+async function findLength(files: Files, key: string): Promise<number> {
+  const { info, body } = await files.get(key, { first: 0, last: 0 });
+  await body[Symbol.asyncIterator]().return?.();
+  return info.bytes;
 }
 
 /** In these formats a closed group is an empty cell: what is sought there is the whole row. */
@@ -183,9 +199,10 @@ async function* readByteLines(files: Files, key: string): AsyncGenerator<ByteLin
 }
 
 async function readByteSpan(files: Files, key: string, first: number, end: number) {
-  const chunks: Uint8Array[] = [];
-  if (end > first)
-    for await (const chunk of (await files.get(key, { first, last: end - 1 })).body)
-      chunks.push(chunk);
+  const chunks = await toArray(readSpan(files, key, first, end));
   return new Uint8Array(Buffer.concat(chunks)).buffer;
+}
+
+async function* readSpan(files: Files, key: string, first: number, end: number) {
+  if (end > first) yield* (await files.get(key, { first, last: end - 1 })).body;
 }

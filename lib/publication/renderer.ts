@@ -10,6 +10,7 @@ import { jsonLd } from './render/jsonld.ts';
 import { ParquetEncoder } from './render/parquet.ts';
 import { SourceRow } from './render/source-row.ts';
 import type { RenderedVersion } from './render/text-format.ts';
+import { XlsxEncoder } from './render/xlsx.ts';
 import { FILE_FORMATS, FILE_NAMES, MEDIA_TYPES, ROW_FORMATS, type RowFormat } from './version.ts';
 
 /** To be raised when other bytes are written for the same rows and the probe does not show it. */
@@ -55,13 +56,16 @@ const probe = cachePerObject((fields: FieldDeclarations): string => {
   const line = Buffer.from(JSON.stringify(probeRecord(fields))).toString('latin1');
   const row = new SourceRow(line, fields);
   const version = { ...PROBE, fields };
-  const parquet = new ParquetEncoder(version);
+  const encoders = [new ParquetEncoder(version), new XlsxEncoder(version)];
   for (const groups of READERS) {
     for (const format of [JSON_LINES, csv(fields), JSON_ARRAY, jsonLd(version)])
       hash.update(format.head + format.row(row, groups) + format.between + format.tail);
-    parquet.add(row, groups);
+    for (const encoder of encoders) encoder.add(row, groups);
   }
-  parquet.end();
+  for (const encoder of encoders) {
+    encoder.end();
+    hash.update(encoder.take());
+  }
   const files = FILE_FORMATS.map((format) => ({
     path: FILE_NAMES[format],
     format,
@@ -70,7 +74,7 @@ const probe = cachePerObject((fields: FieldDeclarations): string => {
     bytes: 0,
   }));
   const texts = [codebook(fields), codebookCsv(fields), csvw(version), dataPackage(version, files)];
-  return hash.update(parquet.take()).update(JSON.stringify(texts)).digest('hex').slice(0, 8);
+  return hash.update(JSON.stringify(texts)).digest('hex').slice(0, 8);
 });
 
 function probeRecord(fields: FieldDeclarations): Json {

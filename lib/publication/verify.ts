@@ -5,6 +5,7 @@ import type { Verifier } from '../core/signature.ts';
 import { MANIFEST_TYPE, Manifest } from './manifest.ts';
 import { LINES_AROUND_ARRAY } from './render/json.ts';
 import { LINES_AROUND_ROWS } from './render/jsonld.ts';
+import { readXlsxRecordIds } from './render/xlsx-record-ids.ts';
 import type { FileFormat, ViewFile } from './version.ts';
 
 /** The name under which a manifest is kept beside the files of its version. */
@@ -80,7 +81,7 @@ async function checkFile(
   const checks: readonly [VerifyCode, string | number | null, string | number | null][] = [
     ['WRONG_LENGTH', bytes, length],
     ['WRONG_DIGEST', sha256, hash.digest('hex')],
-    ['WRONG_ROWS', rows ?? null, count?.rows() ?? null],
+    ['WRONG_ROWS', rows ?? null, (await count?.rows()) ?? null],
   ];
   return checks
     .filter(([, expected, found]) => expected !== found)
@@ -99,7 +100,7 @@ function finding(
 interface LineCounter {
   add(chunk: Uint8Array): void;
   /** `undefined` when the file cannot be read as what it is said to be. */
-  rows(): number | undefined;
+  rows(): number | undefined | Promise<number | undefined>;
 }
 
 const LF = 10;
@@ -113,6 +114,7 @@ function rowCount(format: FileFormat): LineCounter | undefined {
   if (format === 'json') return new LineCount(LINES_AROUND_ARRAY);
   if (format === 'jsonld') return new LineCount(LINES_AROUND_ROWS);
   if (format === 'csv') return new CsvCount();
+  if (format === 'xlsx') return new XlsxCount();
   return format === 'parquet' ? new ParquetCount() : undefined;
 }
 
@@ -164,6 +166,29 @@ class ParquetCount implements LineCounter {
   rows(): number | undefined {
     try {
       return Number(parquetMetadata(Uint8Array.from(Buffer.concat(this.#tail)).buffer).num_rows);
+    } catch {
+      return undefined;
+    }
+  }
+}
+
+/** Where the sheets of a workbook lie stands at its end, so all of it is kept. */
+class XlsxCount implements LineCounter {
+  readonly #chunks: Uint8Array[] = [];
+
+  add(chunk: Uint8Array): void {
+    this.#chunks.push(chunk);
+  }
+
+  async rows(): Promise<number | undefined> {
+    const bytes = Buffer.concat(this.#chunks);
+    const read = async function* (first: number, end: number) {
+      yield bytes.subarray(first, end);
+    };
+    try {
+      let rows = 0;
+      for await (const _ of readXlsxRecordIds(read, bytes.length)) rows += 1;
+      return rows;
     } catch {
       return undefined;
     }

@@ -8,7 +8,7 @@ import { Profile } from '../mapping/release/profile.ts';
 import type { VersionName } from './keys.ts';
 
 /** Formats of the rows. JSON Lines is always made: the change feed is read off it. */
-export const ROW_FORMATS = ['jsonl', 'csv', 'json', 'jsonld', 'parquet'] as const;
+export const ROW_FORMATS = ['jsonl', 'csv', 'json', 'jsonld', 'parquet', 'xlsx'] as const;
 export type RowFormat = (typeof ROW_FORMATS)[number];
 
 /** Every kind of file in a view: the rows in a format, or what explains them. */
@@ -27,6 +27,7 @@ export const MEDIA_TYPES = {
   json: 'application/json',
   jsonld: 'application/ld+json',
   parquet: 'application/vnd.apache.parquet',
+  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
   csvw: 'application/csvm+json',
   datapackage: 'application/vnd.datapackage+json',
   codebook: 'application/json',
@@ -69,6 +70,7 @@ export const FILE_NAMES = {
   json: `${COMPANIES_DATASET_ID}.json`,
   jsonld: `${COMPANIES_DATASET_ID}.jsonld`,
   parquet: `${COMPANIES_DATASET_ID}.parquet`,
+  xlsx: `${COMPANIES_DATASET_ID}.xlsx`,
   csvw: `${COMPANIES_DATASET_ID}.csv-metadata.json`,
   datapackage: 'datapackage.json',
   codebook: 'codebook.json',

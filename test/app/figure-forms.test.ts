@@ -1,12 +1,9 @@
-import { Readable } from 'node:stream';
 import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Figures } from '../../lib/figures/indicator.ts';
-import { openPackage } from '../../lib/mapping/read/xlsx-package.ts';
-import { sheetRows } from '../../lib/mapping/read/xlsx-sheet-rows.ts';
-import { readWorkbook } from '../../lib/mapping/read/xlsx-workbook.ts';
 import type { Trend } from '../../lib/method/trend.ts';
 import { Shell } from '../cli/shell.ts';
+import { tablesIn } from '../read-workbook.ts';
 import { mappingWith } from './mapping-file.ts';
 import { body, Room } from './room.ts';
 
@@ -28,20 +25,7 @@ async function workbook(query = ''): Promise<Record<string, Line[]>> {
 }
 
 async function sheetsOf(answer: Response): Promise<Record<string, Line[]>> {
-  const bytes = Buffer.from(await answer.arrayBuffer());
-  const parts = await openPackage(() => Readable.from([bytes]), 'figures.xlsx');
-  const book = await readWorkbook(parts, 'figures.xlsx');
-  const sheets: Record<string, Line[]> = {};
-  for (const { name, path } of book.sheets) {
-    const rows = [];
-    for await (const batch of sheetRows(parts.read(path), book, name))
-      rows.push(...batch.map(({ cells }) => cells as (string | number | null)[]));
-    const [columns = [], ...lines] = rows;
-    sheets[name] = lines.map((cells) =>
-      Object.fromEntries(columns.map((column, at) => [String(column), cells[at] ?? null])),
-    );
-  }
-  return sheets;
+  return tablesIn(new Uint8Array(await answer.arrayBuffer())) as Promise<Record<string, Line[]>>;
 }
 
 /** Whole numbers in a text of any language, without marks between thousands. */

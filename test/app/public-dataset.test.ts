@@ -1,6 +1,7 @@
 import { parquetReadObjects } from 'hyparquet';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { FILE_NAMES, ROW_FORMATS } from '../../lib/publication/version.ts';
+import { tablesIn } from '../read-workbook.ts';
 import { DataSpace } from './data-space/data-space.ts';
 import { body, linesOf, Room } from './room.ts';
 
@@ -48,6 +49,8 @@ describe('9.7: the dataset of the audience public, where nobody shows anything t
     expect(await idsIn(room)).toEqual([]);
     const parquet = await (await room.ask(`${BASE}/data?format=parquet`)).arrayBuffer();
     expect(await parquetReadObjects({ file: parquet })).toEqual([]);
+    const xlsx = await (await room.ask(`${BASE}/data?format=xlsx`)).arrayBuffer();
+    expect((await tablesIn(new Uint8Array(xlsx)))['companies']).toEqual([]);
   });
 
   it('9.7: stands in the catalog for people and machines, and says that there is no row', async () => {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { asyncBufferFromFile, parquetReadObjects } from 'hyparquet';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { tablesIn } from '../read-workbook.ts';
 import { body, DATA, linesOf, RESEARCH, Room, VERSIONS } from './room.ts';
 
 let room: Room;
@@ -24,6 +25,7 @@ describe('the rows', () => {
     ['json', 'application/json'],
     ['jsonld', 'application/ld+json'],
     ['parquet', 'application/vnd.apache.parquet'],
+    ['xlsx', 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'],
   ])('come as %s, by the format or by Accept, with their digest', async (format, type) => {
     const byFormat = await room.partner(`${DATA}?format=${format}`);
     const [mediaType] = type.split(';');
@@ -58,6 +60,9 @@ describe('the rows', () => {
     expect(array.map((row) => row.record_id)).toEqual(jsonl);
     expect(parquet.map((row) => row['record_id'])).toEqual(jsonl);
     expect(JSON.stringify(graph).match(/"LUHT-DEMO-\d+"/g)).toHaveLength(118);
+    const xlsx = await (await room.partner(`${DATA}?format=xlsx`)).arrayBuffer();
+    const { companies = [] } = await tablesIn(new Uint8Array(xlsx));
+    expect(companies.map((row) => row['record_id'])).toEqual(jsonl);
     const version = await body(room.partner(`${VERSIONS}/current`));
     expect(version['coverage']).toMatchObject({ published: 118, eligible: 130 });
   });

@@ -105,7 +105,10 @@ async function mainJob() {
     const imported = step('import', rows, home);
     const recorded = step('consents', consents, home);
     const published = step('publish', '-', home, 'jsonl');
-    const again = step('publish', '-', home, 'jsonl,csv,json,jsonld,parquet');
+    // A workbook beside the CSV of the same rows.
+    for (const formats of n === 100_000 ? ['jsonl,csv', 'jsonl,xlsx'] : [])
+      console.log(line(n, formats, imported, recorded, step('publish', '-', home, formats)));
+    const again = step('publish', '-', home, 'jsonl,csv,json,jsonld,parquet,xlsx');
     console.log(line(n, 'jsonl', imported, recorded, published));
     console.log(line(n, 'all', imported, recorded, again));
     for (const path of [home, rows, consents]) rmSync(path, { recursive: true, force: true });

@@ -44,6 +44,7 @@ describe('a view', () => {
       ['healthtech-companies.json', 0],
       ['healthtech-companies.jsonld', 0],
       ['healthtech-companies.parquet', 0],
+      ['healthtech-companies.xlsx', 0],
       ['healthtech-companies.csv-metadata.json', undefined],
       ['codebook.json', undefined],
       ['codebook.csv', undefined],

@@ -9,12 +9,13 @@ import { PURPOSE, testSigner, world } from './world.ts';
 type Directory = Map<string, Buffer>;
 const CSV = `${COMPANIES_DATASET_ID}.csv`;
 const ARRAY = `${COMPANIES_DATASET_ID}.json`;
+const XLSX = `${COMPANIES_DATASET_ID}.xlsx`;
 
 /** What a partner has on disk after fetching all files of a version. */
-async function downloaded(): Promise<{ files: Directory; manifest: string }> {
+async function downloaded(granted = [1, 2, 4]): Promise<{ files: Directory; manifest: string }> {
   const w = world();
   w.editions.release('2025', companies(5));
-  await w.grant([1, 2, 4]);
+  await w.grant(granted);
   await w.service.publish({ cause: 'night', actor: 'system' });
   const view = await w.service.view(COMPANIES_DATASET_ID, 'partners', PURPOSE);
   const files: Directory = new Map();
@@ -92,6 +93,19 @@ describe('kaart verify', () => {
       /holds \? rows/,
     ],
     [
+      'a row of the workbook is left out',
+      async (files) =>
+        files.set(XLSX, (await downloaded([1, 2])).files.get(XLSX) ?? Buffer.alloc(0)),
+      ['WRONG_LENGTH', 'WRONG_DIGEST', 'WRONG_ROWS'],
+      /xlsx holds 2 rows; the manifest says 3/,
+    ],
+    [
+      'the workbook is none',
+      (files) => files.set(XLSX, Buffer.from('PK')),
+      ['WRONG_LENGTH', 'WRONG_DIGEST', 'WRONG_ROWS'],
+      /holds \? rows/,
+    ],
+    [
       'two files are exchanged',
       (files) => exchange(files, 'codebook.json', 'datapackage.json'),
       ['WRONG_LENGTH', 'WRONG_DIGEST', 'WRONG_LENGTH', 'WRONG_DIGEST'],
@@ -99,7 +113,7 @@ describe('kaart verify', () => {
     ],
   ])('says so when %s', async (_, spoil, codes, words) => {
     const { files, manifest } = await downloaded();
-    spoil(files);
+    await spoil(files);
     const { findings } = await verifyVersion(directory(files), manifest, testSigner);
     expect(findings.map(({ code }) => code)).toEqual(codes);
     expect(findings.map(({ message }) => message.en).join('\n')).toMatch(words);

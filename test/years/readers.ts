@@ -8,6 +8,7 @@ import {
 import { ROW_FORMATS, type RowFormat } from '../../lib/publication/version.ts';
 import type { DataSpace } from '../app/data-space/data-space.ts';
 import { body, RESEARCH, type Room } from '../app/room.ts';
+import { tablesIn } from '../read-workbook.ts';
 import type { Reader } from './oracle.ts';
 
 /** Rows as texts, by the format in which they were read; empty where the reader was refused. */
@@ -174,6 +175,10 @@ async function rowsOf(answer: Response, format: RowFormat): Promise<readonly str
   if (format === 'parquet') {
     const rows = await parquetReadObjects({ file: await answer.arrayBuffer() });
     return rows.map((row) => JSON.stringify(row, plain));
+  }
+  if (format === 'xlsx') {
+    const { companies = [] } = await tablesIn(new Uint8Array(await answer.arrayBuffer()));
+    return companies.map((row) => JSON.stringify(row));
   }
   const text = await answer.text();
   if (format === 'jsonl') return linesIn(text);

@@ -169,6 +169,7 @@ const EXTENSIONS: Readonly<Record<string, string>> = {
   'application/ld+json': '.jsonld',
   'application/jsonl': '.jsonl',
   'application/vnd.apache.parquet': '.parquet',
+  'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet': '.xlsx',
   'application/x-ndjson': '.jsonl',
   'text/csv': '.csv',
 };

@@ -1,4 +1,3 @@
-import type { Cell } from 'write-excel-file/node';
 import type { Language } from '../../core/language.ts';
 import type { Figures, Indicator } from '../../figures/indicator.ts';
 import type { Trend, TrendChange } from '../../method/trend.ts';
@@ -63,20 +62,24 @@ export function toCsv({ columns, lines }: FigureTable): string {
 }
 
 /** Tables as the sheets of a workbook, each with a line of headings that stays in view. */
-export async function toXlsx(sheets: Readonly<Record<string, FigureTable>>): Promise<Buffer> {
-  const all = Object.entries(sheets).map(([sheet, { columns, lines }]) => ({
-    sheet,
-    data: [columns.map(headingCell), ...lines.map((line) => [...line])],
-    columns: columns.map((_, at) => ({ width: computeColumnWidth([columns, ...lines], at) })),
-    stickyRowsCount: 1,
-  }));
-  // Only who asks for a workbook waits for its writer: it is 75 KiB that a start would read.
-  const { default: writeXlsx } = await import('write-excel-file/node');
-  return writeXlsx(all).toBuffer();
-}
-
-function headingCell(value: string): Cell {
-  return { value, fontWeight: 'bold' };
+export async function toXlsx(
+  sheets: Readonly<Record<string, FigureTable>>,
+): Promise<Uint8Array<ArrayBuffer>> {
+  // Only who asks for a workbook waits for its writer.
+  const { WorkbookWriter } = await import('../../publication/render/workbook.ts');
+  const workbook = new WorkbookWriter();
+  for (const [name, { columns, lines }] of Object.entries(sheets)) {
+    workbook.startSheet(
+      name,
+      columns.map((heading, at) => ({
+        heading,
+        width: computeColumnWidth([columns, ...lines], at),
+      })),
+    );
+    for (const line of lines) workbook.addRow(line);
+  }
+  workbook.end();
+  return workbook.take();
 }
 
 /** In characters: as wide as the longest cell, 60 at most. */

@@ -169,8 +169,7 @@ async function figuresFile(
   };
   const name = `healthtech-${view === 'trend' ? 'trend' : 'figures'}-${edition.id}.${format}`;
   c.header('Content-Disposition', `attachment; filename="${name}"`);
-  if (format === 'xlsx')
-    return c.body(new Uint8Array(await toXlsx(all)), 200, { 'Content-Type': XLSX });
+  if (format === 'xlsx') return c.body(await toXlsx(all), 200, { 'Content-Type': XLSX });
   const table = view === 'trend' && all.trend !== undefined ? all.trend : all.figures;
   return c.body(toCsv(table), 200, { 'Content-Type': 'text/csv; charset=utf-8; header=present' });
 }

@@ -1,9 +1,10 @@
 import { FIELD_GROUPS } from '../../consent/vocabulary.ts';
 import type { Json } from '../../core/digest.ts';
-import { LANGUAGES } from '../../core/language.ts';
+import { LANGUAGES, type LocalizedText } from '../../core/language.ts';
 import {
   type CodeList,
   type FieldDeclarations,
+  type FieldType,
   fieldType,
   findCodes,
 } from '../../register/field.ts';
@@ -35,13 +36,35 @@ function codeMember(codes: CodeList | undefined): object {
   return { codes: Object.entries(codes).map(([code, label]) => ({ code, label })) };
 }
 
-/** The same as a table: a line for each field (without code) and for each of its codes. */
-export function codebookCsv(fields: FieldDeclarations): string {
-  const lines = publishedFields(fields).flatMap(([field, declaration]) => {
-    const { group, label } = declaration;
-    return [['', label] as const, ...Object.entries(findCodes(declaration) ?? {})].map(
-      ([code, texts]) => csvLine([field, group, code, ...LANGUAGES.map((l) => texts[l])]),
-    );
+/** One line of the codebook as a table: a field, or one of its codes. */
+export interface CodebookLine {
+  readonly field: string;
+  readonly group: string;
+  readonly type: FieldType;
+  /** `null` for the field itself. */
+  readonly code: string | null;
+  readonly label: LocalizedText;
+  /** `null` for a code. */
+  readonly description: LocalizedText | null;
+}
+
+/** The codebook as a table: after each field its codes. */
+export function listCodebookLines(fields: FieldDeclarations): readonly CodebookLine[] {
+  return publishedFields(fields).flatMap(([field, declaration]): CodebookLine[] => {
+    const { group, label, description } = declaration;
+    const line = { field, group, type: fieldType(declaration) };
+    const codes = Object.entries(findCodes(declaration) ?? {});
+    return [
+      { ...line, code: null, label, description },
+      ...codes.map(([code, text]) => ({ ...line, code, label: text, description: null })),
+    ];
   });
+}
+
+/** The same as CSV, with the labels only. */
+export function codebookCsv(fields: FieldDeclarations): string {
+  const lines = listCodebookLines(fields).map(({ field, group, code, label }) =>
+    csvLine([field, group, code, ...LANGUAGES.map((language) => label[language])]),
+  );
   return csvLine(['field', 'group', 'code', ...LANGUAGES]) + lines.join('');
 }

@@ -1,7 +1,8 @@
 import type { Json } from '../../core/digest.ts';
 import { guardFormulas } from '../../core/formula-guard.ts';
 
-const LIST_SEPARATOR = '|';
+/** Between the items of a list in one cell. */
+export const LIST_SEPARATOR = '|';
 
 const NEEDS_QUOTES = /[",\r\n]/;
 

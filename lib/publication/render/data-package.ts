@@ -30,7 +30,11 @@ const FORMAT_NAMES: Partial<Record<FileFormat, string>> = {
   jsonl: 'jsonlines',
   json: 'json-array',
   parquet: 'apache-parquet',
+  xlsx: 'excel-workbook',
 };
+
+/** Formats that are no text. */
+const BINARY: readonly FileFormat[] = ['parquet', 'xlsx'];
 
 /** Describes the files of a view (Data Package v2, datapackage.org) with the SHA-256 and length of each. */
 export function dataPackage(version: RenderedVersion, files: readonly ViewFile[]): Json {
@@ -53,7 +57,7 @@ function resource(
     path,
     format: FORMAT_NAMES[format] ?? path.slice(path.lastIndexOf('.') + 1),
     mediatype: mediaType,
-    ...(format === 'parquet' ? {} : { encoding: 'utf-8' }),
+    ...(BINARY.includes(format) ? {} : { encoding: 'utf-8' }),
     bytes,
     hash: `sha256:${sha256}`,
     ...buildTableSchema(format, fields),

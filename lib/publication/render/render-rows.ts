@@ -14,6 +14,7 @@ import { jsonLd } from './jsonld.ts';
 import { ParquetEncoder } from './parquet.ts';
 import { SourceRow } from './source-row.ts';
 import type { RenderedVersion, TextFormat } from './text-format.ts';
+import { XlsxEncoder } from './xlsx.ts';
 
 export interface RowRendering {
   readonly dataset: string;
@@ -137,7 +138,9 @@ async function openSink(
     case 'jsonld':
       return new TextSink(audience, jsonLd(rendered), writer);
     case 'parquet':
-      return new ParquetSink(audience, rendered, writer);
+      return new EncoderSink(audience, format, new ParquetEncoder(rendered), writer);
+    case 'xlsx':
+      return new EncoderSink(audience, format, new XlsxEncoder(rendered), writer);
   }
 }
 
@@ -187,16 +190,24 @@ class TextSink implements RowSink {
   }
 }
 
-class ParquetSink implements RowSink {
-  readonly audience: Audience;
-  readonly format = 'parquet';
-  readonly #writer: FileWriter;
-  readonly #encoder: ParquetEncoder;
+/** A format with an encoder of its own, whose bytes are taken as they get ready. */
+interface RowEncoder {
+  add(row: SourceRow, groups: GroupBits): void;
+  take(): Uint8Array;
+  end(): void;
+}
 
-  constructor(audience: Audience, version: RenderedVersion, writer: FileWriter) {
+class EncoderSink implements RowSink {
+  readonly audience: Audience;
+  readonly format: RowFormat;
+  readonly #writer: FileWriter;
+  readonly #encoder: RowEncoder;
+
+  constructor(audience: Audience, format: RowFormat, encoder: RowEncoder, writer: FileWriter) {
     this.audience = audience;
+    this.format = format;
     this.#writer = writer;
-    this.#encoder = new ParquetEncoder(version);
+    this.#encoder = encoder;
   }
 
   add(row: SourceRow, groups: GroupBits): void {

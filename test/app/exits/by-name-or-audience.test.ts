@@ -174,8 +174,8 @@ class Play {
       .filter(([name]) => !/^(x-request-id|ratelimit.*|date|set-cookie)$/.test(name))
       .map((pair) => pair.join(': '));
     const bytes = Buffer.from(await response.arrayBuffer());
-    const isParquet = bytes.subarray(0, 4).toString('latin1') === 'PAR1';
-    const text = isParquet ? `${bytes.length} bytes of Parquet` : bytes.toString('utf8');
+    const binary = ['PAR1', 'PK\x03\x04'].find((mark) => bytes.toString('latin1').startsWith(mark));
+    const text = binary === undefined ? bytes.toString('utf8') : `${bytes.length} bytes: ${binary}`;
     return this.#masked([response.status, ...headers, '', payloads(text)].join('\n'));
   }
 

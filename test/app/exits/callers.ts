@@ -1,6 +1,7 @@
 import { parquetReadObjects } from 'hyparquet';
 import { ROLES } from '../../../lib/identity/roles.ts';
 import { FILE_NAMES } from '../../../lib/publication/version.ts';
+import { sheetsIn } from '../../read-workbook.ts';
 import type { Ask, Room } from '../room.ts';
 import { HTTP_EXITS } from './exits.ts';
 
@@ -67,6 +68,8 @@ export async function textOf(answer: Promise<Response> | Response): Promise<stri
   const bytes = await response.arrayBuffer();
   if (response.status === 200 && response.headers.get('content-type')?.includes('parquet'))
     return headers + JSON.stringify(await parquetReadObjects({ file: bytes }), plain);
+  if (response.status === 200 && response.headers.get('content-type')?.includes('spreadsheetml'))
+    return headers + JSON.stringify(await sheetsIn(new Uint8Array(bytes)));
   return `${headers}\n${Buffer.from(bytes).toString('utf8')}`;
 }
 

@@ -191,6 +191,7 @@ export const FILE_EXITS: Readonly<Record<FileFormat, Carries>> = {
   json: 'rows',
   jsonld: 'rows',
   parquet: 'rows',
+  xlsx: 'rows',
   csvw: 'nothing',
   datapackage: 'numbers',
   codebook: 'nothing',

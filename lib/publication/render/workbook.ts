@@ -1,0 +1,235 @@
+import { type DeflateOptions, Zip, ZipDeflate } from 'fflate';
+import { columnLetters } from '../../core/cell-address.ts';
+import { DAY_MS } from '../../core/instant.ts';
+
+/** A column of a sheet. */
+export interface SheetColumn {
+  readonly heading: string;
+  /** Its texts are days, `YYYY-MM-DD`, and shown as dates. @default texts stay texts */
+  readonly isDay?: boolean;
+  /** In characters. @default 20 */
+  readonly width?: number;
+}
+
+type DeflateLevel = NonNullable<DeflateOptions['level']>;
+
+export type SheetCell = string | number | boolean | null;
+
+/** The most characters that Excel keeps of a cell; it would ask to repair a file with more. */
+export const MAX_CELL_CHARACTERS = 32_767;
+
+/** Excel has 1,048,576 rows a sheet; a part of a zip without its 64-bit form has 4 GiB. */
+const DEFAULT_LIMITS = { rows: 1_048_576, characters: 1_000_000_000 };
+const MAX_ZIP_BYTES = 0xffff_ffff;
+
+/** Text that is gathered before it is compressed. Characters. */
+const PIECE = 65_536;
+
+/** Indexes of `cellXfs` in {@link STYLES}. */
+const TEXT_STYLE = 1;
+const DAY_STYLE = 2;
+const HEADING_STYLE = 3;
+
+/**
+ * Writes a workbook (ECMA-376) sheet by sheet and row by row. The bytes that are ready are taken with
+ * {@link take}; beyond them only a piece of text is held, so memory does not grow with the rows.
+ *
+ * The same rows give the same bytes on every machine: the compressor is JavaScript, and times in the
+ * zip are fixed. A text is a text whatever it begins with: no cell is a formula. A text cell has the
+ * format "Text", so it also stays one when a person edits it.
+ */
+export class WorkbookWriter {
+  readonly #zip: Zip;
+  readonly #limits: typeof DEFAULT_LIMITS;
+  readonly #sheets: string[] = [];
+  #ready: Uint8Array[] = [];
+  #bytes = 0;
+  #name = '';
+  #part = 1;
+  #level: DeflateLevel = 1;
+  #columns: readonly SheetColumn[] = [];
+  #letters: readonly string[] = [];
+  #sheet: ZipDeflate | undefined;
+  #rows = 0;
+  #text = '';
+  #characters = 0;
+
+  /** @param limits of one sheet; what does not fit continues on a further sheet, with the headings again */
+  constructor(limits = DEFAULT_LIMITS) {
+    this.#limits = limits;
+    this.#zip = new Zip((error, bytes) => {
+      if (error !== null) throw error;
+      this.#ready.push(bytes);
+      this.#bytes += bytes.length;
+      if (this.#bytes > MAX_ZIP_BYTES) throw new Error('the workbook is larger than a zip may be');
+    });
+  }
+
+  /**
+   * Begins a sheet, and ends the one before.
+   *
+   * @param name 31 characters at most, none of `[]:*?/\`
+   * @param level of compression, 0 to 9
+   */
+  startSheet(name: string, columns: readonly SheetColumn[], level: DeflateLevel = 1): void {
+    this.#endSheet();
+    this.#name = name;
+    this.#part = 1;
+    this.#columns = columns;
+    this.#level = level;
+    this.#letters = columns.map((_, at) => columnLetters(at));
+    this.#openSheet(name);
+  }
+
+  /**
+   * Adds a row to the sheet.
+   *
+   * @param cells in the order of the columns; `null` is an empty cell
+   * @throws RangeError for a text longer than {@link MAX_CELL_CHARACTERS}: no text is cut
+   */
+  addRow(cells: readonly SheetCell[]): void {
+    if (this.#rows >= this.#limits.rows || this.#characters >= this.#limits.characters) {
+      this.#endSheet();
+      this.#part += 1;
+      this.#openSheet(`${this.#name} ${this.#part}`);
+    }
+    this.#addRow(cells, (cell, at) =>
+      typeof cell === 'string' && this.#columns[at]?.isDay === true ? DAY_STYLE : TEXT_STYLE,
+    );
+  }
+
+  /** The bytes since they were last taken. */
+  take(): Uint8Array<ArrayBuffer> {
+    const ready = Buffer.concat(this.#ready);
+    this.#ready = [];
+    return ready;
+  }
+
+  /** Ends the file; {@link take} has the rest of it. */
+  end(): void {
+    this.#endSheet();
+    for (const [path, text] of Object.entries(describeWorkbook(this.#sheets))) {
+      const part = this.#addPart(path);
+      part.push(Buffer.from(text), true);
+    }
+    this.#zip.end();
+  }
+
+  #openSheet(name: string): void {
+    this.#sheets.push(name);
+    this.#sheet = this.#addPart(`xl/worksheets/sheet${this.#sheets.length}.xml`, this.#level);
+    this.#rows = 0;
+    this.#characters = 0;
+    this.#add(headOfSheet(this.#columns));
+    this.#addRow(
+      this.#columns.map(({ heading }) => heading),
+      () => HEADING_STYLE,
+    );
+  }
+
+  #endSheet(): void {
+    if (this.#sheet === undefined) return;
+    this.#add('</sheetData></worksheet>');
+    this.#sheet.push(Buffer.from(this.#text), true);
+    this.#text = '';
+    this.#sheet = undefined;
+  }
+
+  #addPart(path: string, level: DeflateLevel = 1): ZipDeflate {
+    const part = new ZipDeflate(path, { level });
+    // A zip names a local time: so it is the same in every zone.
+    part.mtime = new Date(1980, 0, 1, 12);
+    this.#zip.add(part);
+    return part;
+  }
+
+  #addRow(cells: readonly SheetCell[], styleOf: (cell: SheetCell, at: number) => number): void {
+    this.#rows += 1;
+    let xml = `<row r="${this.#rows}">`;
+    for (const [at, cell] of cells.entries())
+      if (cell !== null)
+        xml += cellXml(`${this.#letters[at]}${this.#rows}`, cell, styleOf(cell, at));
+    this.#add(`${xml}</row>`);
+  }
+
+  #add(xml: string): void {
+    this.#text += xml;
+    this.#characters += xml.length;
+    if (this.#text.length < PIECE) return;
+    this.#sheet?.push(Buffer.from(this.#text));
+    this.#text = '';
+  }
+}
+
+function cellXml(place: string, cell: string | number | boolean, style: number): string {
+  if (typeof cell === 'number') return `<c r="${place}"><v>${cell}</v></c>`;
+  if (typeof cell === 'boolean') return `<c r="${place}" t="b"><v>${cell ? 1 : 0}</v></c>`;
+  const day = style === DAY_STYLE ? dayNumber(cell) : undefined;
+  if (day !== undefined) return `<c r="${place}" s="${DAY_STYLE}"><v>${day}</v></c>`;
+  const shown = style === DAY_STYLE ? TEXT_STYLE : style;
+  return `<c r="${place}" s="${shown}" t="inlineStr"><is>${textXml(cell)}</is></c>`;
+}
+
+const DAY_ZERO = Date.UTC(1899, 11, 30);
+/** Spreadsheets count a 29 February 1900 that never was: days before 1 March 1900 have two numbers. */
+const FIRST_DAY = '1900-03-01';
+
+/** The number of a day in the 1900 date system; `undefined` for what is none, or has no number of its own. */
+function dayNumber(text: string): number | undefined {
+  if (!/^\d{4}-\d\d-\d\d$/.test(text) || text < FIRST_DAY) return undefined;
+  const number = (Date.parse(text) - DAY_ZERO) / DAY_MS;
+  return Number.isNaN(number) ? undefined : number;
+}
+
+/** Characters that XML cannot hold or would change, and texts that look like their escape. */
+const ESCAPED = /[&<>]|(?![\t\n])\p{Cc}|[\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)/gu;
+const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
+
+/** @see ECMA-376 part 1, 22.9.2.19 (ST_Xstring) */
+function textXml(text: string): string {
+  if (text.length > MAX_CELL_CHARACTERS)
+    throw new RangeError(`a cell of ${text.length} characters; ${MAX_CELL_CHARACTERS} fit`);
+  const xml = text.replaceAll(ESCAPED, (sign) => ENTITIES[sign] ?? escapeSign(sign));
+  return /^\s|\s$|[\t\n]/.test(text) ? `<t xml:space="preserve">${xml}</t>` : `<t>${xml}</t>`;
+}
+
+function escapeSign(sign: string): string {
+  return `_x${sign.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}_`;
+}
+
+const XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n';
+const MAIN = 'http://schemas.openxmlformats.org/spreadsheetml/2006/main';
+const RELATIONS = 'http://schemas.openxmlformats.org/package/2006/relationships';
+const OFFICE = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships';
+const CONTENT = 'application/vnd.openxmlformats-officedocument.spreadsheetml';
+
+/** The heading stays in view. */
+function headOfSheet(columns: readonly SheetColumn[]): string {
+  const widths = columns.map(
+    ({ width = 20 }, at) =>
+      `<col min="${at + 1}" max="${at + 1}" width="${width}" customWidth="1"/>`,
+  );
+  return `${XML}<worksheet xmlns="${MAIN}"><sheetViews><sheetView workbookViewId="0"><pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews><sheetFormatPr defaultRowHeight="15"/><cols>${widths.join('')}</cols><sheetData>`;
+}
+
+const FORMAT = 'applyNumberFormat="1"';
+
+const STYLES = `${XML}<styleSheet xmlns="${MAIN}"><numFmts count="1"><numFmt numFmtId="164" formatCode="yyyy\\-mm\\-dd"/></numFmts><fonts count="2"><font><sz val="11"/><name val="Calibri"/></font><font><b/><sz val="11"/><name val="Calibri"/></font></fonts><fills count="2"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill></fills><borders count="1"><border><left/><right/><top/><bottom/><diagonal/></border></borders><cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs><cellXfs count="4"><xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/><xf numFmtId="49" fontId="0" fillId="0" borderId="0" xfId="0" ${FORMAT}/><xf numFmtId="164" fontId="0" fillId="0" borderId="0" xfId="0" ${FORMAT}/><xf numFmtId="49" fontId="1" fillId="0" borderId="0" xfId="0" ${FORMAT} applyFont="1"/></cellXfs><cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>`;
+
+/** The parts that name the sheets. They are written last, because only then their number is known. */
+function describeWorkbook(sheets: readonly string[]): Readonly<Record<string, string>> {
+  const each = (xml: (number: number, name: string) => string) =>
+    sheets.map((name, at) => xml(at + 1, name)).join('');
+  const styles = sheets.length + 1;
+  const override = (path: string, type: string) =>
+    `<Override PartName="/xl/${path}" ContentType="${CONTENT}.${type}+xml"/>`;
+  const relation = (id: number, type: string, target: string) =>
+    `<Relationship Id="rId${id}" Type="${OFFICE}/${type}" Target="${target}"/>`;
+  return {
+    'xl/styles.xml': STYLES,
+    'xl/workbook.xml': `${XML}<workbook xmlns="${MAIN}" xmlns:r="${OFFICE}"><sheets>${each((number, name) => `<sheet name="${name}" sheetId="${number}" r:id="rId${number}"/>`)}</sheets></workbook>`,
+    'xl/_rels/workbook.xml.rels': `${XML}<Relationships xmlns="${RELATIONS}">${each((number) => relation(number, 'worksheet', `worksheets/sheet${number}.xml`))}${relation(styles, 'styles', 'styles.xml')}</Relationships>`,
+    '_rels/.rels': `${XML}<Relationships xmlns="${RELATIONS}">${relation(1, 'officeDocument', 'xl/workbook.xml')}</Relationships>`,
+    '[Content_Types].xml': `${XML}<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/>${override('workbook.xml', 'sheet.main')}${override('styles.xml', 'styles')}${each((number) => override(`worksheets/sheet${number}.xml`, 'worksheet'))}</Types>`,
+  };
+}

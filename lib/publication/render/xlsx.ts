@@ -1,0 +1,102 @@
+import { LANGUAGES } from '../../core/language.ts';
+import { cachePerObject } from '../../core/once-per.ts';
+import { type FieldDeclarations, type FieldType, fieldType } from '../../register/field.ts';
+import { type PublishedField, publishedFields, WITHHELD } from '../field-groups.ts';
+import { forEachGroups, type GroupBits, isOpen, withheldGroups } from '../grant-mask.ts';
+import { listCodebookLines } from './codebook.ts';
+import { LIST_SEPARATOR } from './csv-cell.ts';
+import { DATASET_DESCRIPTION, DATASET_TITLE } from './dataset-messages.ts';
+import type { SourceRow } from './source-row.ts';
+import type { RenderedVersion } from './text-format.ts';
+import { type SheetCell, type SheetColumn, WorkbookWriter } from './workbook.ts';
+
+/** The sheet of the companies; more than fit in it continue on `companies 2`. */
+const COMPANIES_SHEET = 'companies';
+
+const WIDTHS: Partial<Record<FieldType, number>> = {
+  boolean: 10,
+  integer: 12,
+  number: 14,
+  date: 12,
+};
+
+const columnsOf = cachePerObject((fields: FieldDeclarations): readonly SheetColumn[] => [
+  ...publishedFields(fields).map(([name, declaration]) => {
+    const type = fieldType(declaration);
+    return { heading: name, isDay: type === 'date', width: WIDTHS[type] ?? 20 };
+  }),
+  { heading: WITHHELD },
+]);
+
+const withheldIn = forEachGroups((groups) => withheldGroups(groups).join(LIST_SEPARATOR) || null);
+
+/**
+ * Encodes a workbook for people: the companies, the codebook, and what the file is. A day is a date; a
+ * moment stays a text, because a spreadsheet knows no time zone. The bytes that are ready are taken
+ * with {@link take}.
+ */
+export class XlsxEncoder {
+  readonly #workbook = new WorkbookWriter();
+  readonly #version: RenderedVersion;
+  readonly #fields: readonly PublishedField[];
+
+  constructor(version: RenderedVersion) {
+    this.#version = version;
+    this.#fields = publishedFields(version.fields);
+    this.#workbook.startSheet(COMPANIES_SHEET, columnsOf(version.fields));
+  }
+
+  add({ record }: SourceRow, groups: GroupBits): void {
+    const cells = this.#fields.map(([name, { group }]) =>
+      isOpen(groups, group) ? toSheetCell(record[name]) : null,
+    );
+    this.#workbook.addRow([...cells, withheldIn(groups)]);
+  }
+
+  take(): Uint8Array {
+    return this.#workbook.take();
+  }
+
+  end(): void {
+    this.#addCodebook();
+    this.#addAbout();
+    this.#workbook.end();
+  }
+
+  #addCodebook(): void {
+    const texts = (of: string) => LANGUAGES.map((language) => `${of}_${language}`);
+    const headings = ['field', 'group', 'type', 'code', ...texts('label'), ...texts('description')];
+    this.#workbook.startSheet(
+      'codebook',
+      headings.map((heading) => ({ heading, width: heading.startsWith('d') ? 60 : 24 })),
+    );
+    for (const { label, description, ...line } of listCodebookLines(this.#version.fields)) {
+      const { field, group, type, code } = line;
+      const words = [label, description].flatMap((text) => LANGUAGES.map((l) => text?.[l] ?? null));
+      this.#workbook.addRow([field, group, type, code, ...words]);
+    }
+  }
+
+  /** A file that was passed on still says which version it is. */
+  #addAbout(): void {
+    const { dataset, id, edition } = this.#version;
+    // Not compressed: the length of the file does not depend on the letters of the id.
+    const columns = [{ heading: 'item' }, { heading: 'value', width: 100 }];
+    this.#workbook.startSheet('about', columns, 0);
+    const lines = [
+      ['dataset', dataset],
+      ['version', id],
+      ['edition', edition.id],
+      ['reference_date', edition.referenceDate],
+      ...LANGUAGES.map((language) => [`title_${language}`, DATASET_TITLE[language]]),
+      ...LANGUAGES.map((language) => [`description_${language}`, DATASET_DESCRIPTION[language]]),
+    ];
+    for (const line of lines) this.#workbook.addRow(line);
+  }
+}
+
+function toSheetCell(value: unknown): SheetCell {
+  if (value === null || value === undefined) return null;
+  if (typeof value === 'number' || typeof value === 'boolean') return value;
+  return Array.isArray(value) ? value.join(LIST_SEPARATOR) : String(value);
+}
