@@ -34,6 +34,7 @@ import { partnerRoutes, webhookRoutes } from '../http/routes/partner-routes.ts';
 import { peopleRoutes } from '../http/routes/people-routes.ts';
 import { publicationRoutes } from '../http/routes/publication-routes.ts';
 import { receiptRoutes } from '../http/routes/receipt-routes.ts';
+import { recordRoutes } from '../http/routes/record-routes.ts';
 import { releaseRoutes } from '../http/routes/release-routes.ts';
 import { recoveryRoutes, statusRoutes } from '../http/routes/status-routes.ts';
 import { tokenRoutes } from '../http/routes/token-routes.ts';
@@ -110,6 +111,7 @@ function buildRoutes(parts: HttpDeps): Route[] {
     ...figureRoutes(figures),
     ...editionCountRoutes(mapping),
     ...datasetRoutes(readers, disclose, hasRead(firstDisclosures)),
+    ...recordRoutes(readers, disclose),
     ...tokenRoutes(identity, renewSignatures),
     ...didRoutes(identity, getParticipantId(config)),
     ...uploadRoutes(uploads),
@@ -190,7 +192,7 @@ function hasRead(holdings: Stores['firstDisclosures']): HasDisclosure {
  * error is `unavailable`, or the named cause.
  */
 function recordDisclosure(disclosures: Stores['disclosures'], clock: Clock): RecordDisclosure {
-  return async ({ caller, view, format, bytes, requestId }) => {
+  return async ({ caller, view, format, records, bytes, requestId }) => {
     const disclosure: Disclosure = {
       id: newUuid(),
       at: clock(),
@@ -200,6 +202,7 @@ function recordDisclosure(disclosures: Stores['disclosures'], clock: Clock): Rec
       audience: view.audience,
       format,
       bytes,
+      ...(records === undefined ? {} : { records: [...records] }),
       // A caller may choose the id of its request; of who reads in public nothing is kept.
       requestId: caller.subject === EVERYONE ? '-' : requestId,
       tokenId: caller.tokenId,

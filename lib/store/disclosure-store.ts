@@ -27,6 +27,8 @@ export const Disclosure = z.object({
   audience: z.enum(AUDIENCES),
   format: z.string(),
   bytes: z.number(),
+  /** Ids of the rows that were sent; absent if all rows of the version were. */
+  records: z.array(z.string()).optional(),
   requestId: z.string(),
   /** `jti` of the token that was used: after a leak it tells the thief's reads from the partner's. */
   tokenId: z.string(),
@@ -67,16 +69,20 @@ export class DisclosureStore {
   /**
    * Resolves when the entry is durable, with the holding of a first read: bytes may leave after it
    * and not before. Of {@link EVERYONE} the first read of a version is kept and no other: copies and
-   * caches make a count of later ones meaningless, and anyone could make the log grow. Counts of rows
-   * make no holding, and of {@link EVERYONE} no entry.
+   * caches make a count of later ones meaningless, and anyone could make the log grow. So a read of
+   * some rows by {@link EVERYONE} counts as one of all. Reads that contain no row make no holding,
+   * and of {@link EVERYONE} no entry.
    */
   async record(disclosure: Disclosure, version: ReadVersion): Promise<void> {
-    const { partnerId, at, id } = disclosure;
+    const { partnerId, at, id, records, ...read } = disclosure;
     const key = { pk: `DISCLOSURE#${partnerId}`, sk: `${at}#${id}` };
-    const entry: Write = { kind: 'put', key, data: disclosure, if: 'absent' };
     const holding = toFirstDisclosure(disclosure, version);
+    const isPublic = isPublicDisclosure(holding);
+    const data = isPublic ? { partnerId, at, id, ...read } : disclosure;
+    const entry: Write = { kind: 'put', key, data, if: 'absent' };
     const held = firstDisclosureKey(holding);
-    if (disclosure.format !== COUNTS && !(await this.#isHeld(held))) {
+    const hasRows = disclosure.format !== COUNTS && records?.length !== 0;
+    if (hasRows && !(await this.#isHeld(held))) {
       try {
         await this.#table.transact([entry, ...firstDisclosureWrites(holding)]);
         return this.#remember(held);
@@ -85,7 +91,7 @@ export class DisclosureStore {
         this.#remember(held);
       }
     }
-    if (!isPublicDisclosure(holding)) await this.#table.transact([entry]);
+    if (!isPublic) await this.#table.transact([entry]);
   }
 
   /** What this partner has read at `since` or later, in order of time. */
@@ -119,5 +125,7 @@ export class DisclosureStore {
 
 function toFirstDisclosure(disclosure: Disclosure, read: ReadVersion): StoredFirstDisclosure {
   const { partnerId: recipient, dataset, version, audience, agreement = null, at } = disclosure;
-  return { recipient, dataset, version, audience, agreement, ...read, firstReadAt: at };
+  const holding = { recipient, dataset, version, audience, agreement, ...read, firstReadAt: at };
+  const { records } = disclosure;
+  return records === undefined || isPublicDisclosure(holding) ? holding : { ...holding, records };
 }

@@ -28,6 +28,8 @@ export const StoredFirstDisclosure = z.object({
   redacted: z.boolean(),
   /** Whose own publication the version is of; absent for what a whole audience reads. */
   reader: z.string().optional(),
+  /** Ids of the rows that were read; absent if all rows of the version were. */
+  records: z.array(z.string()).optional(),
   /** The first such read. */
   firstReadAt: z.string().transform((text) => text as Instant),
 });
@@ -48,11 +50,12 @@ const StoredUnion = z.strictObject({
 
 const disclosurePartition = (dataset: string) => `FIRST-DISCLOSURE#${dataset}`;
 
-/** The key of a first disclosure: one for each version, audience, recipient and agreement, by the number of the version. */
+/** The key of a first disclosure: one for each version, audience, recipient, agreement and set of rows, by the number of the version. */
 export function firstDisclosureKey(holding: Omit<StoredFirstDisclosure, 'firstReadAt'>): Key {
   const { dataset, seq, flip, version, audience, recipient, agreement, redacted, reader } = holding;
+  const records = holding.records?.toSorted();
   const digest = sha256(
-    JSON.stringify([version, flip, audience, recipient, agreement, redacted, reader]),
+    JSON.stringify([version, flip, audience, recipient, agreement, redacted, reader, records]),
   );
   return { pk: disclosurePartition(dataset), sk: `${seqKey(seq)}#${digest}` };
 }
@@ -83,15 +86,16 @@ export class FirstDisclosureStore {
     this.#table = table;
   }
 
-  /** Whether a recipient has read the rows of this version; reads of its redacted version do not count. */
+  /** Whether a recipient has read all rows of this version; reads of its redacted version do not count. */
   async has(
     read: Pick<StoredFirstDisclosure, 'recipient' | 'dataset' | 'version' | 'seq'>,
   ): Promise<boolean> {
     const from = `${seqKey(read.seq)}#`;
     const query = { pk: disclosurePartition(read.dataset), from, to: `${from}~` };
     for await (const { data } of listAllItems(this.#table, query)) {
-      const { recipient, version, redacted } = StoredFirstDisclosure.parse(data);
-      if (recipient === read.recipient && version === read.version && !redacted) return true;
+      const { recipient, version, redacted, records } = StoredFirstDisclosure.parse(data);
+      const isWhole = !redacted && records === undefined;
+      if (recipient === read.recipient && version === read.version && isWhole) return true;
     }
     return false;
   }

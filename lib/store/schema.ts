@@ -20,8 +20,9 @@ import type { Table } from './table.ts';
  * 14: imports keep the encoding that was named for their file, and timelines lack the decisions that others replaced; editions list what was erased from their rows.
  * 15: members, keys and jobs have the names of the glossary: counterparties, recipients, withdrawal batches, dead letters.
  * 16: sent withdrawal notices name their batch.
+ * 17: disclosures of some rows of a version name these rows.
  */
-export const STORED_SCHEMA = 16;
+export const STORED_SCHEMA = 17;
 
 /** The functions that write signing keys may write here, and each installation has keys. */
 const MARK = { pk: 'KEYS', sk: 'schema' };

@@ -20,7 +20,14 @@ export interface FirstDisclosure {
   readonly redacted: boolean;
   /** Whose own publication the version is of, as keys have it; absent for what a whole audience reads. */
   readonly reader?: string | undefined;
+  /** Ids of the rows that were read; absent if all rows of the version were. */
+  readonly records?: readonly string[] | undefined;
   readonly firstReadAt: Instant;
+}
+
+/** Whether a read contained the row of a company, if the version has one. */
+export function includesRow({ records }: FirstDisclosure, recordId: string): boolean {
+  return records === undefined || records.includes(recordId);
 }
 
 /** Whether the readers are unknown: they cannot be notified, but the change feed informs everyone. */

@@ -7,7 +7,7 @@ import { CHANGES_PREFIX } from '../publication/keys.ts';
 import type { StoredGrant } from '../publication/plan.ts';
 import type { ViewFiles } from '../publication/ports.ts';
 import { collectGrantMasks, formatGrantLine, parseGrants } from '../publication/stored-grants.ts';
-import type { DisclosedRows, FirstDisclosure } from './affected-recipients.ts';
+import { type DisclosedRows, type FirstDisclosure, includesRow } from './affected-recipients.ts';
 
 /** The rows that one recipient got under one agreement or with a token, in all versions that it read. */
 export interface DisclosedUnion {
@@ -67,8 +67,9 @@ export class DisclosedRowsService<T extends FirstDisclosure> {
     const known = new Map<string, Masks>();
     for (const read of recent) {
       const version = `${read.reader}/${read.flip}/${read.seq}`;
-      const permitted = known.get(version) ?? (await collectGrantMasks(permits(read), recordIds));
-      known.set(version, permitted);
+      const all = known.get(version) ?? (await collectGrantMasks(permits(read), recordIds));
+      known.set(version, all);
+      const permitted = new Map([...all].filter(([recordId]) => includesRow(read, recordId)));
       const { recipient, audience, agreement, redacted, firstReadAt } = read;
       const redactedAt = redacted ? firstReadAt : null;
       yield { recipient, audience, agreement, permitted, redactedAt };
@@ -96,7 +97,10 @@ export class DisclosedRowsService<T extends FirstDisclosure> {
       over === undefined ? new Map() : await collectGrantMasks(this.#read(over.value.file));
     let isChanged = over === undefined;
     for (const read of holdings)
-      for await (const batch of permits(read)) isChanged = added(masks, batch) || isChanged;
+      for await (const batch of permits(read)) {
+        const sent = batch.filter(([recordId]) => includesRow(read, recordId));
+        isChanged = added(masks, sent) || isChanged;
+      }
     const { recipient, audience, agreement } = first;
     const next = isChanged
       ? { file: await this.#write(masks), before: over?.value.file ?? null }

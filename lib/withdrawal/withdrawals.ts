@@ -7,7 +7,7 @@ import { inBatches } from '../core/in-batches.ts';
 import { EARLIEST } from '../core/instant.ts';
 import { allPages, type ListPage, type PageAsked } from '../core/page.ts';
 import { toArray } from '../core/to-array.ts';
-import type { FirstDisclosure } from './affected-recipients.ts';
+import { type FirstDisclosure, includesRow } from './affected-recipients.ts';
 import type { SentWithdrawalNotice } from './notice.ts';
 import type { WithdrawalNoticeService } from './notice-service.ts';
 import { type Deadlines, findOverdue } from './overdue.ts';
@@ -168,8 +168,9 @@ export class Withdrawals {
     const timeline = consents.get(recordId)?.timeline ?? {};
     const masks = new Map<string, number>();
     for await (const batch of inBatches(holdings, AT_ONCE)) {
-      await this.#look(recordId, batch, masks);
-      for (const holding of batch) {
+      const withRow = batch.filter((holding) => includesRow(holding, recordId));
+      await this.#look(recordId, withRow, masks);
+      for (const holding of withRow) {
         const { recipient, version, audience, agreement, redacted, firstReadAt } = holding;
         const read = { recipient, version, audience, agreement, redacted, firstReadAt };
         const fieldGroups = groupsShown(read, masks.get(versionKey(holding)) ?? 0, timeline);

@@ -83,6 +83,18 @@ describe('an answer', () => {
       'get /v1/datasets/{dataset}/counts',
       () => room.partner('/v1/datasets/healthtech-companies/counts?by=subsector&by=employees'),
     ],
+    [
+      'get /v1/datasets/{dataset}/records',
+      () => room.partner('/v1/datasets/healthtech-companies/records?q=sante&sort=-employees'),
+    ],
+    [
+      'get /v1/datasets/{dataset}/records',
+      () => room.partner('/v1/datasets/healthtech-companies/records?fields=canton&limit=2'),
+    ],
+    [
+      'get /v1/datasets/{dataset}/records/{record}',
+      () => room.partner('/v1/datasets/healthtech-companies/records/LUHT-DEMO-0106'),
+    ],
     ['post /v1/uploads', () => room.as('analyst', '/v1/uploads', { json: { bytes: 5 } })],
     ['get /v1/imports', () => room.as('analyst', '/v1/imports')],
     ['get /v1/imports/{import}', () => room.as('analyst', `/v1/imports/${importId}`)],

@@ -24,6 +24,8 @@ const UNKNOWN: Readonly<Record<string, readonly [path: string, ask?: Ask]>> = {
   'get /figures/{edition}': ['/figures/1999'],
   'get /v1/datasets/{dataset}/data': ['/v1/datasets/none/data'],
   'get /v1/datasets/{dataset}/counts': ['/v1/datasets/none/counts?by=subsector'],
+  'get /v1/datasets/{dataset}/records': ['/v1/datasets/none/records'],
+  'get /v1/datasets/{dataset}/records/{record}': [`/v1/datasets/${DATASET}/records/none`],
   'get /v1/datasets/{dataset}/versions': ['/v1/datasets/none/versions'],
   'get /v1/datasets/{dataset}/versions/{version}': [`/v1/datasets/${DATASET}/versions/none`],
   'get /v1/datasets/{dataset}/versions/{version}/files/{file}': [

@@ -227,6 +227,11 @@ export const EDITION_REASONS = {
     fr: 'la version a été remplacée',
     de: 'die Version wurde ersetzt',
   },
+  'pages-superseded': {
+    en: 'these pages are of version {version}, which has been superseded: begin again without the cursor',
+    fr: 'ces pages sont de la version {version}, qui a été remplacée : recommencez sans le curseur',
+    de: 'diese Seiten sind von der Version {version}, die ersetzt wurde: beginnen Sie ohne den Cursor von vorn',
+  },
   'changes-not-kept': {
     en: 'the changes since this version are no longer kept',
     fr: 'les changements depuis cette version ne sont plus conservés',

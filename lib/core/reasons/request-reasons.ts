@@ -132,6 +132,11 @@ export const REQUEST_REASONS = {
     fr: 'cette version n’existe pas',
     de: 'diese Version gibt es nicht',
   },
+  'no-such-record': {
+    en: 'there is no record with this id that you may read now',
+    fr: 'il n’existe aucune fiche avec cet identifiant que vous puissiez lire actuellement',
+    de: 'es gibt keinen Datensatz mit dieser Kennung, den Sie jetzt lesen dürfen',
+  },
   'no-such-file': {
     en: 'no such file',
     fr: 'ce fichier n’existe pas',

@@ -11,6 +11,7 @@ const EXPOSED = [
   'Content-Range',
   'ETag',
   'Kaart-Version',
+  'Link',
   'Repr-Digest',
   'Retry-After',
   'X-Request-Id',

@@ -17,8 +17,10 @@ import type { SmallFiles } from './small-files.ts';
 export type RecordDisclosure = (read: {
   readonly caller: Caller;
   readonly view: View;
-  /** Of counts, of which no row leaves, it is `counts`. */
-  readonly format: FileFormat | 'counts';
+  /** A file; or `counts`, of which no row leaves; or `records`, some rows. */
+  readonly format: FileFormat | 'counts' | 'records';
+  /** The rows that are sent, by record id; without it, all rows of the view. */
+  readonly records?: readonly string[];
   readonly bytes: number;
   readonly requestId: string;
 }) => Promise<void>;

@@ -8,9 +8,8 @@ import type { Route } from '../route.ts';
 export function readParams(c: Context, route: Route): { params: never; query: never } {
   const given = Object.entries(c.req.queries());
   if (given.length > 0) refuseUnknown(c, route, given);
-  // A parameter that is declared as a list is a list of all that was given, any other is one value.
   const query = Object.fromEntries(
-    given.map(([name, values]) => [name, isList(route.query, name) ? values : values[0]]),
+    given.map(([name, values]) => [name, readValues(route.query, name, values)]),
   );
   return {
     params: parse(route.params, c.req.param(), 'path') as never,
@@ -18,9 +17,27 @@ export function readParams(c: Context, route: Route): { params: never; query: ne
   };
 }
 
-function isList(query: Route['query'], name: string): boolean {
+/** Lists whose values a request may also write as one value with commas. */
+const commaLists = new WeakSet<z.ZodType>();
+
+/** A query parameter with several values: it is repeated, or its values stand in one with commas between them. */
+export function commaList<S extends z.ZodArray>(list: S): S {
+  commaLists.add(list);
+  return list;
+}
+
+/** A parameter that is declared as a list is a list of all that was given, any other is one value. */
+function readValues(query: Route['query'], name: string, values: readonly string[]): unknown {
+  const list = findList(query, name);
+  if (list === undefined) return values[0];
+  return commaLists.has(list) ? values.flatMap((each) => each.split(',')) : values;
+}
+
+/** The list that a parameter is declared as. */
+function findList(query: Route['query'], name: string): z.ZodArray | undefined {
   const declared = query?.shape[name];
-  return (declared instanceof z.ZodOptional ? declared.unwrap() : declared) instanceof z.ZodArray;
+  const inner = declared instanceof z.ZodOptional ? declared.unwrap() : declared;
+  return inner instanceof z.ZodArray ? inner : undefined;
 }
 
 /**
@@ -37,7 +54,7 @@ function refuseUnknown(c: Context, route: Route, given: [string, string[]][]): v
     const at = name.slice(0, 80);
     if (!allowed.includes(name))
       return [{ in: 'query', at, message: 'this parameter is not known here' }];
-    return values.length > 1 && !isList(route.query, name)
+    return values.length > 1 && findList(route.query, name) === undefined
       ? [{ in: 'query', at, message: 'this parameter is given more than once' }]
       : [];
   });

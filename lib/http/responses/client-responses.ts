@@ -53,6 +53,8 @@ export const DisclosureResponse = z.object({
   audience: z.enum(AUDIENCES),
   format: z.string(),
   bytes: Count,
+  /** Ids of the rows that were read; absent if all rows of the version were. */
+  records: z.array(z.string()).optional(),
   requestId: z.string(),
   tokenId: z.string(),
   /** Where it was read under an agreement of the data space. */

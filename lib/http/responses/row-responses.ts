@@ -7,7 +7,7 @@ import { buildFieldSchema } from '../../register/record.ts';
 import { FiguresResponse } from './document-responses.ts';
 
 /** A company that does not exist. */
-const EXAMPLE = {
+export const EXAMPLE_ROW = {
   record_id: 'LUHT-EXAMPLE-0001',
   rcs_number: 'B900001',
   euid: 'LURCSL.B900001',
@@ -55,10 +55,10 @@ export const RowResponse = z
     ...fieldSchemas(),
     withheld: z.array(z.enum(FIELD_GROUPS)).meta({ description: 'Groups that are not shown' }),
   })
-  .meta({ examples: [EXAMPLE] });
+  .meta({ examples: [EXAMPLE_ROW] });
 
 /** The same rows as one JSON array. */
-const RowsJsonResponse = z.array(RowResponse).meta({ examples: [[EXAMPLE]] });
+const RowsJsonResponse = z.array(RowResponse).meta({ examples: [[EXAMPLE_ROW]] });
 
 /** Rows as JSON-LD: first a node about the dataset, then one node for each company. */
 const RowsJsonLdResponse = z
@@ -70,7 +70,7 @@ const RowsJsonLdResponse = z
     examples: [
       {
         '@context': { schema: 'https://schema.org/' },
-        '@graph': [{ '@id': 'urn:luht:LUHT-EXAMPLE-0001', legal_name: EXAMPLE.legal_name }],
+        '@graph': [{ '@id': 'urn:luht:LUHT-EXAMPLE-0001', legal_name: EXAMPLE_ROW.legal_name }],
       },
     ],
   });
@@ -94,7 +94,7 @@ export const TRANSFER_RESPONSE = {
     ...ROWS,
     [MEDIA_TYPES.json]: z
       .union([RowsJsonResponse, FiguresResponse])
-      .meta({ examples: [[EXAMPLE]] }),
+      .meta({ examples: [[EXAMPLE_ROW]] }),
   },
 };
 
@@ -111,7 +111,7 @@ export const FILE_RESPONSE = {
     ...ROWS,
     [MEDIA_TYPES.json]: z.union([RowsJsonResponse, z.looseObject({})]).meta({
       description: 'Rows, or the codebook',
-      examples: [[EXAMPLE]],
+      examples: [[EXAMPLE_ROW]],
     }),
   },
   schema: z.looseObject({}).meta({ examples: [{ name: 'healthtech-companies', resources: [] }] }),

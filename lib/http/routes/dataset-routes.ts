@@ -33,17 +33,17 @@ import {
 import { FILE_RESPONSE, PART_RESPONSE, ROWS_RESPONSE } from '../responses/row-responses.ts';
 import { type OpenDataRule, type Route, route } from '../route.ts';
 
-const DatasetPath = z.object({ dataset: z.string().max(60) });
+export const DatasetPath = z.object({ dataset: z.string().max(60) });
 const VersionPath = DatasetPath.extend({ version: z.string().max(60) });
-const PurposeQuery = z.object({ purpose: z.url().max(200).optional() });
+export const PurposeQuery = z.object({ purpose: z.url().max(200).optional() });
 const DataQuery = PurposeQuery.extend({ format: z.enum(ROW_FORMATS).optional() });
 
 /** The rows that companies show to everyone need no token, and a withdrawal takes effect at the next read. */
-const OPEN: OpenDataRule = {
+export const OPEN: OpenDataRule = {
   maxAgeSeconds: 0,
   where: ({ dataset }) => dataset === PUBLIC_COMPANIES_DATASET_ID,
 };
-const OPEN_NOTE = `\`${PUBLIC_COMPANIES_DATASET_ID}\` needs no token.`;
+export const WITHOUT_TOKEN = `\`${PUBLIC_COMPANIES_DATASET_ID}\` needs no token.`;
 
 /** The requests of a data recipient: each response concerns the caller's own audience only. */
 export function datasetRoutes(
@@ -82,7 +82,7 @@ function data(sender: Sender): Route {
     summary: 'The rows you may read now',
     description:
       'By `format`, else by Accept, else JSON Lines. Conditional requests and ranges as in RFC 9110; a file over the inline limit is answered by 303 to a short-lived link. ' +
-      OPEN_NOTE,
+      WITHOUT_TOKEN,
     access: 'data:read',
     open: OPEN,
     params: DatasetPath,
@@ -127,7 +127,7 @@ function counts({ readers, disclose, small }: Sender): Route {
     path: '/v1/datasets/{dataset}/counts',
     tag: 'data',
     summary: 'Companies by one field or two, counted from the rows you may read now',
-    description: `The counts are exact and hold nothing that the rows do not. Of a company that does not show a field the class is \`not-shown\`, of a value that is not known \`unknown\`. ${OPEN_NOTE}`,
+    description: `The counts are exact and hold nothing that the rows do not. Of a company that does not show a field the class is \`not-shown\`, of a value that is not known \`unknown\`. ${WITHOUT_TOKEN}`,
     access: 'data:read',
     open: OPEN,
     params: DatasetPath,
@@ -329,7 +329,7 @@ interface Reading {
  *
  * @throws KaartError `forbidden`, `not-found`
  */
-async function reading(
+export async function reading(
   readers: RecipientPublications,
   { dataset }: { readonly dataset: string },
   caller: Caller,
@@ -347,7 +347,7 @@ async function reading(
 }
 
 /** The requested purpose must be one of the caller's; without a request, it is the first of them. */
-function pickPurpose(purposes: readonly string[], asked: string | undefined): string {
+export function pickPurpose(purposes: readonly string[], asked: string | undefined): string {
   const purpose = asked ?? purposes[0];
   if (purpose !== undefined && purposes.includes(purpose)) return purpose;
   throw new KaartError('client-not-for-purpose', {
@@ -365,7 +365,7 @@ function acceptedFormat(c: Context, view: View): RowFormat {
   throw new KaartError('none-acceptable', { code: 'not-acceptable', details: { allowed: types } });
 }
 
-function getFileInFormat(view: View, format: (typeof FILE_FORMATS)[number]) {
+export function getFileInFormat(view: View, format: (typeof FILE_FORMATS)[number]) {
   const file = view.files.find((candidate) => candidate.format === format);
   if (file !== undefined) return file;
   throw new KaartError('format-not-of-version', {

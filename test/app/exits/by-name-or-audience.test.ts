@@ -134,6 +134,8 @@ class Play {
     };
     for (const format of ROW_FORMATS) await partner(`${DATA}?format=${format}`);
     await partner('/v1/datasets/healthtech-companies/counts?by=canton');
+    await partner('/v1/datasets/healthtech-companies/records?sort=-employees&limit=5');
+    await partner('/v1/datasets/healthtech-companies/records/LUHT-DEMO-0001');
     const current = await body<{ id: string }>(provider.partner(`${VERSIONS}/current`));
     if (!this.#versions.includes(current.id)) this.#versions.push(current.id);
     await partner(VERSIONS);
@@ -181,16 +183,22 @@ class Play {
 
   /** Without what is random in every run: ids and digests by their first appearance, instants not at all. */
   #masked(text: string): string {
-    return text
-      .replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, 'INSTANT')
-      .replaceAll(/(2025-[0-9a-f]{12}(?:\.redacted)?)-\d{13}/g, '$1-MOMENT')
-      .replaceAll(/http:\/\/127\.0\.0\.1:\d+/g, 'HOST')
-      .replaceAll(/\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/g, 'UUID')
-      .replaceAll(/2025-[0-9a-f]{12}\b|\b[0-9a-f]{64}\b|[\w+/]{43}=/g, (random) => {
-        const name = this.#seen.get(random) ?? `#${this.#seen.size}`;
-        this.#seen.set(random, name);
-        return name;
-      });
+    return (
+      text
+        .replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, 'INSTANT')
+        .replaceAll(/(2025-[0-9a-f]{12}(?:\.redacted)?)-\d{13}/g, '$1-MOMENT')
+        .replaceAll(/http:\/\/127\.0\.0\.1:\d+/g, 'HOST')
+        .replaceAll(/\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/g, 'UUID')
+        // the digest at the end of a cursor is one of the version id
+        .replaceAll(
+          /2025-[0-9a-f]{12}\b|\b[0-9a-f]{64}\b|(?<=\.)[0-9a-f]{24}\b|[\w+/]{43}=/g,
+          (random) => {
+            const name = this.#seen.get(random) ?? `#${this.#seen.size}`;
+            this.#seen.set(random, name);
+            return name;
+          },
+        )
+    );
   }
 }
 

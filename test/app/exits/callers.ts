@@ -38,6 +38,7 @@ const SAMPLES: Readonly<Record<string, string>> = {
   edition: '2025',
   file: FILE_NAMES.csv,
   company: 'LUHT-DEMO-0001',
+  record: 'LUHT-DEMO-0001',
   id: 'healthtech-companies',
 };
 

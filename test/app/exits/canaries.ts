@@ -22,7 +22,7 @@ export function idOf(company: number): string {
 }
 
 /** What gives the company's group away, wherever it is read. */
-function canaryOf(company: number, group: Group): string {
+export function canaryOf(company: number, group: Group): string {
   if (group === 'headcount') return String(14_000 + 37 * company);
   if (group === 'funding') return String(7_100_000 + 1_013 * company);
   return `canary-${group}-${String(company).padStart(4, '0')}`;

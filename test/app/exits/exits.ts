@@ -40,6 +40,8 @@ export const HTTP_EXITS: Readonly<Record<string, Carries>> = {
   'GET /.well-known/oauth-authorization-server': 'nothing',
   'POST /token': 'nothing',
   'GET /v1/datasets/:dataset/data': 'rows',
+  'GET /v1/datasets/:dataset/records': 'rows',
+  'GET /v1/datasets/:dataset/records/:record': 'rows',
   'GET /v1/datasets/:dataset/counts': 'counts',
   'GET /v1/editions/:edition/counts': 'staff',
   'GET /v1/datasets/:dataset/versions/:version/files/:file': 'rows',

@@ -105,6 +105,7 @@ describe('10.1 consent belongs to a company and not to a record id', () => {
       ...ROW_FORMATS.map((format) => `${open}/data?format=${format}`),
       ...Object.values(FILE_NAMES).map((file) => `${open}/versions/current/files/${file}`),
       `${open}/counts?by=canton`,
+      `${open}/records`,
     ];
     const partnerPaths = [
       ...ROW_FORMATS.map((format) => `${DATA}?format=${format}`),
@@ -112,6 +113,8 @@ describe('10.1 consent belongs to a company and not to a record id', () => {
       `${VERSIONS}/${before}.redacted/files/${FILE_NAMES.jsonl}`,
       `${CHANGES}?since=${before}`,
       `/v1/datasets/${DATASET}/counts?by=subsector`,
+      `/v1/datasets/${DATASET}/records`,
+      ...NUMBERS.map((company) => `/v1/datasets/${DATASET}/records/${idOf(company)}`),
     ];
     const plane = async (format: string) => {
       if ((await space.read(transfer.pid, transfer.token)).status === 401) await startTransfer();

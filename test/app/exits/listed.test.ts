@@ -68,6 +68,8 @@ describe('what an exit carries fits to who may use it', () => {
     const rows = Object.entries(HTTP_EXITS).filter(([, carries]) => carries === 'rows');
     expect(rows.map(([exit]) => exit)).toEqual([
       'GET /v1/datasets/:dataset/data',
+      'GET /v1/datasets/:dataset/records',
+      'GET /v1/datasets/:dataset/records/:record',
       'GET /v1/datasets/:dataset/versions/:version/files/:file',
       'GET /objects/:token',
       'GET /data/:transfer',

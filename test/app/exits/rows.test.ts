@@ -14,8 +14,10 @@ import { DataSpace } from '../data-space/data-space.ts';
 import { body, CHANGES, DATA, linesOf, RESEARCH, VERSIONS } from '../room.ts';
 import { type Caller, callersOf, filled, pathsToRead, textOf } from './callers.ts';
 import {
+  canaryOf,
   canaryRoom,
   either,
+  idOf,
   leaksIn,
   NOTHING,
   NUMBERS,
@@ -87,10 +89,26 @@ const redacted = () =>
     return { name: path, audience: 'partners', read: () => partner(path) };
   });
 
+/** Records of a dataset: a page, one by one, and by questions about fields that may be withheld. */
+function pathsOfRecords(dataset: string): readonly string[] {
+  const records = `/v1/datasets/${dataset}/records`;
+  return [
+    records,
+    `${records}?limit=3&sort=-employees,contact_name`,
+    `${records}?q=canary&fields=contact_email,employees,funding_total_eur`,
+    `${records}?q=${canaryOf(1, 'contact')}`,
+    ...NUMBERS.map((company) => `${records}/${idOf(company)}`),
+  ];
+}
+
 /** Every address that hands rows out, in every format, whole and in part. */
 function waysToRows(): readonly Way[] {
   const files = Object.values(FILE_NAMES).map((file) => `${VERSIONS}/current/files/${file}`);
-  const paths = [...ROW_FORMATS.map((format) => `${DATA}?format=${format}`), ...files];
+  const paths = [
+    ...ROW_FORMATS.map((format) => `${DATA}?format=${format}`),
+    ...files,
+    ...pathsOfRecords(COMPANIES_DATASET_ID),
+  ];
   const plane = ROW_FORMATS.map((format): Way => {
     const read = () => space.read(transfer.pid, transfer.token, {}, `?format=${format}`);
     return { name: `data plane ${format}`, audience: 'dataspace', read: () => textOf(read()) };
@@ -113,6 +131,7 @@ function openWays(): readonly Way[] {
   const base = `/v1/datasets/${PUBLIC_COMPANIES_DATASET_ID}`;
   return [
     ...ROW_FORMATS.map((format) => `${base}/data?format=${format}`),
+    ...pathsOfRecords(PUBLIC_COMPANIES_DATASET_ID),
     ...Object.values(FILE_NAMES).map((file) => `${base}/versions/current/files/${file}`),
     `${base}/versions`,
     `${base}/versions/current`,

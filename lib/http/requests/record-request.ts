@@ -1,0 +1,115 @@
+import * as z from 'zod';
+import { sha256 } from '../../core/digest.ts';
+import { KaartError } from '../../core/errors.ts';
+import { shortPages } from '../../core/page.ts';
+import { foldText } from '../../mapping/values/fold.ts';
+import {
+  listCodedFields,
+  listReadableFields,
+  listSortableFields,
+  type RecordQuery,
+} from '../../publication/record-query.ts';
+import { commaList } from './read-request.ts';
+
+/** Most records of one page. */
+const MOST_RECORDS = 500;
+/** Most fields to sort by. */
+const MOST_SORT_FIELDS = 3;
+
+/** Which fields of a record are asked for. */
+export const FieldsQuery = z.object({
+  fields: commaList(z.array(oneOf(listReadableFields())).min(1).max(100))
+    .optional()
+    .meta({ description: 'Fields to show, several with commas; `record_id` is always there' }),
+});
+
+/** The codes of each coded field that a record may have. */
+const FilterQuery = z.object<Readonly<Record<string, z.ZodType>>>(
+  Object.fromEntries(
+    Object.entries(listCodedFields()).map(([field, codes]) => [
+      field,
+      commaList(z.array(oneOf(codes)).min(1).max(200))
+        .optional()
+        .meta({ description: 'Any of these codes, repeated or with commas' }),
+    ]),
+  ),
+);
+
+const OwnQuery = z.object({
+  q: z
+    .string()
+    .max(200)
+    .refine((text) => foldText(text) !== '', { error: 'name a word with a letter or a digit' })
+    .optional()
+    .meta({
+      description: 'Words that stand in the texts that you may read; case and accents do not count',
+    }),
+  sort: commaList(
+    z
+      .array(oneOf(listSortableFields().flatMap((field) => [field, `-${field}`])))
+      .min(1)
+      .max(MOST_SORT_FIELDS),
+  )
+    .optional()
+    .meta({
+      description: 'Fields to sort by, `-field` from the largest down; then by the record id',
+    }),
+});
+
+/** The query of a list of records. */
+export const RecordsQuery = FieldsQuery.extend(OwnQuery.shape)
+  .extend(shortPages(MOST_RECORDS).shape)
+  .extend(FilterQuery.shape as object);
+type RecordsAsked = z.infer<typeof RecordsQuery>;
+
+function oneOf(allowed: readonly string[]) {
+  return z.enum(allowed, {
+    error: ({ input }) =>
+      `${JSON.stringify(input).slice(0, 80)} is not one of ${allowed.join(', ')}`,
+  });
+}
+
+/** The question that a request asks about the rows. */
+export function toRecordQuery(asked: RecordsAsked): RecordQuery {
+  const { q, sort = [] } = asked;
+  const filters = Object.keys(FilterQuery.shape).flatMap((field) => {
+    const codes = (asked as Readonly<Record<string, unknown>>)[field];
+    return codes === undefined ? [] : [[field, codes as readonly string[]] as const];
+  });
+  return { filters: Object.fromEntries(filters), q, sort };
+}
+
+/** What the pages of one list have in common. */
+export interface PagedList {
+  /** Id of the version that the rows are of. */
+  readonly version: string;
+  /** Who asks, for which purpose, and everything that is asked but the place. */
+  readonly asked: readonly unknown[];
+}
+
+/** A cursor holds the place, the version, and a digest of the question: no value of any row. */
+export function recordCursor(offset: number, { version, asked }: PagedList): string {
+  return `${offset}.${version}.${sha256(JSON.stringify([offset, version, asked])).slice(0, 24)}`;
+}
+
+/**
+ * The place of the page that a cursor leads to.
+ *
+ * @throws KaartError `message-invalid` for a cursor of another list or another caller; `superseded` for one of an earlier version
+ */
+export function readRecordCursor(
+  cursor: string | undefined,
+  { version, asked }: PagedList,
+): number {
+  if (cursor === undefined) return 0;
+  const [, digits = '', of = ''] = /^(\d{1,9})\.([\w.-]+)\.[0-9a-f]+$/.exec(cursor) ?? [];
+  const offset = Number(digits);
+  if (digits === '' || recordCursor(offset, { version: of, asked }) !== cursor)
+    throw new KaartError('cursor-invalid', { code: 'message-invalid' });
+  if (of === version) return offset;
+  throw new KaartError('pages-superseded', {
+    code: 'superseded',
+    parameters: { version: of },
+    details: { current: version },
+  });
+}

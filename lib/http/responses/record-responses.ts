@@ -1,0 +1,50 @@
+import * as z from 'zod';
+import { AUDIENCES } from '../../consent/vocabulary.ts';
+import { COMPANIES_DATASET_ID } from '../../core/dataset-ids.ts';
+import { Count, EditionId } from './common.ts';
+import { EXAMPLE_ROW, RowResponse } from './row-responses.ts';
+
+/** What an answer about some rows says of the version that they are of. */
+const Derived = z.object({
+  dataset: z.string(),
+  audience: z.enum(AUDIENCES),
+  version: z.string(),
+  edition: z.object({ id: EditionId, referenceDate: z.iso.date() }),
+  digest: z.null().meta({
+    description:
+      'Always null: the answer is derived from a signed version and has no digest of its own. `manifest` leads to the digests of the version',
+  }),
+  manifest: z.url().meta({ description: 'The version with its signed manifest' }),
+});
+
+const { record_id, withheld, ...others } = RowResponse.shape as Record<string, z.ZodType>;
+
+/** A record with the fields that were asked for and that the caller may read. */
+const RecordResponse = z
+  .object({
+    record_id: record_id ?? z.never(),
+    ...Object.fromEntries(Object.entries(others).map(([name, field]) => [name, field.optional()])),
+    withheld: withheld ?? z.never(),
+  })
+  .meta({ examples: [EXAMPLE_ROW] });
+
+const EXAMPLE = {
+  dataset: COMPANIES_DATASET_ID,
+  audience: 'partners',
+  version: '2025-0123456789ab',
+  edition: { id: '2025', referenceDate: '2025-09-30' },
+  digest: null,
+  manifest: `https://kaart.example.lu/v1/datasets/${COMPANIES_DATASET_ID}/versions/2025-0123456789ab`,
+};
+
+/** One record that the caller may read now. */
+export const OneRecordResponse = Derived.extend({ record: RecordResponse }).meta({
+  examples: [{ ...EXAMPLE, record: EXAMPLE_ROW }],
+});
+
+/** A page of the records that match and that the caller may read now. */
+export const RecordsResponse = Derived.extend({
+  total: Count.meta({ description: 'Matching records that you may read, on all pages' }),
+  records: z.array(RecordResponse),
+  cursor: z.string().optional().meta({ description: 'Of the next page; absent on the last one' }),
+}).meta({ examples: [{ ...EXAMPLE, total: 1, records: [EXAMPLE_ROW] }] });

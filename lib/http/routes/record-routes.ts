@@ -1,0 +1,210 @@
+import type { Context } from 'hono';
+import * as z from 'zod';
+import { COMPANIES_DATASET_ID } from '../../core/dataset-ids.ts';
+import { sha256 } from '../../core/digest.ts';
+import { KaartError } from '../../core/errors.ts';
+import type { Caller } from '../../identity/caller.ts';
+import type { RecipientPublications } from '../../publication/recipient-publications.ts';
+import { projectRow, type ReadableRow, RecordSearch } from '../../publication/record-query.ts';
+import type { View } from '../../publication/version.ts';
+import { CachedRows, type RowBatches } from '../files/cached-rows.ts';
+import type { RecordDisclosure } from '../files/send-file.ts';
+import { linkNext, matchesIfNoneMatch } from '../reply.ts';
+import {
+  FieldsQuery,
+  RecordsQuery,
+  readRecordCursor,
+  recordCursor,
+  toRecordQuery,
+} from '../requests/record-request.ts';
+import { OneRecordResponse, RecordsResponse } from '../responses/record-responses.ts';
+import { type Route, route } from '../route.ts';
+import {
+  DatasetPath,
+  getFileInFormat,
+  OPEN,
+  PurposeQuery,
+  pickPurpose,
+  reading,
+  WITHOUT_TOKEN,
+} from './dataset-routes.ts';
+
+/** What reads rows for a caller and records that it did. */
+interface RowReader {
+  readonly readers: RecipientPublications;
+  readonly disclose: RecordDisclosure;
+  readonly cached: CachedRows;
+}
+
+/**
+ * Rows as JSON: the rows that match, and one row by its id. Both answer from the rows that
+ * `…/data` would send to the same caller at the same moment, and see nothing else.
+ */
+export function recordRoutes(readers: RecipientPublications, disclose: RecordDisclosure): Route[] {
+  const reader = { readers, disclose, cached: new CachedRows() };
+  return [listRecords(reader), getRecord(reader)];
+}
+
+const STALE = { description: 'A superseding version is being made: try again after Retry-After' };
+const DERIVED =
+  'The answer is derived from a signed version that it names; it has no digest of its own. A field of a group that is not shown to you is absent, and its group stands in `withheld`.';
+
+function listRecords(reader: RowReader): Route {
+  return route({
+    id: 'listRecords',
+    method: 'get',
+    path: '/v1/datasets/{dataset}/records',
+    tag: 'data',
+    summary: 'The records that you may read now and that match',
+    description: `Each coded field is a filter: any of its codes, repeated or with commas. A field that is not shown to you matches no filter and no word of \`q\`, and its record comes last in an order. ${DERIVED} A cursor is of one version: 410 after the next one, then begin again without it. ${WITHOUT_TOKEN}`,
+    access: 'data:read',
+    open: OPEN,
+    params: DatasetPath,
+    query: RecordsQuery.extend(PurposeQuery.shape),
+    answers: {
+      200: { description: 'A page of matching records', schema: RecordsResponse },
+      304: { description: 'Unchanged since If-None-Match' },
+      410: { description: 'The cursor is of an earlier version: begin again without it' },
+      503: STALE,
+    },
+    async handle({ params, query, caller, c }) {
+      const { view, rows, purpose, recipient } = await openRows(reader, {
+        dataset: params.dataset,
+        caller,
+        purpose: query.purpose,
+      });
+      const { limit, cursor, fields } = query;
+      const wanted = toRecordQuery(query);
+      const { partnerId = recipient.subject } = recipient;
+      const asked = [params.dataset, view.audience, partnerId, purpose, wanted, fields];
+      const list = { version: view.id, asked };
+      const offset = readRecordCursor(cursor, list);
+      const search = new RecordSearch(wanted, { offset, limit });
+      for await (const batch of rows) for (const row of batch) search.add(row);
+      const { total, rows: found } = search.found();
+      const end = offset + found.length;
+      const next = end < total ? recordCursor(end, list) : undefined;
+      linkNext(c, next);
+      const answer = {
+        ...describeView(c, params.dataset, view),
+        total,
+        records: found.map((row) => projectRow(row, fields)),
+        ...(next !== undefined && { cursor: next }),
+      };
+      return sendRecords(c, answer, { reader, view, recipient, found });
+    },
+  });
+}
+
+function getRecord(reader: RowReader): Route {
+  return route({
+    id: 'getRecord',
+    method: 'get',
+    path: '/v1/datasets/{dataset}/records/{record}',
+    tag: 'data',
+    summary: 'One record that you may read now',
+    description: `404 for a record that you may not read, as for one that does not exist. ${DERIVED} ${WITHOUT_TOKEN}`,
+    access: 'data:read',
+    open: OPEN,
+    params: DatasetPath.extend({ record: z.string().max(60) }),
+    query: FieldsQuery.extend(PurposeQuery.shape),
+    answers: {
+      200: { description: 'The record', schema: OneRecordResponse },
+      304: { description: 'Unchanged since If-None-Match' },
+      503: STALE,
+    },
+    async handle({ params, query, caller, c }) {
+      const { dataset } = params;
+      const { view, rows, recipient } = await openRows(reader, {
+        dataset,
+        caller,
+        purpose: query.purpose,
+      });
+      const row = await findRow(rows, params.record);
+      if (row === undefined) throw new KaartError('no-such-record', { code: 'not-found' });
+      const answer = {
+        ...describeView(c, dataset, view),
+        record: projectRow(row, query.fields),
+      };
+      return sendRecords(c, answer, { reader, view, recipient, found: [row] });
+    },
+  });
+}
+
+/** The rows that a caller may read now, by the same decisions as for files. */
+async function openRows(
+  { readers, cached }: RowReader,
+  asked: {
+    readonly dataset: string;
+    readonly caller: Caller;
+    readonly purpose: string | undefined;
+  },
+) {
+  const {
+    publication,
+    audience,
+    purposes,
+    reader: recipient,
+  } = await reading(readers, asked, asked.caller);
+  const purpose = pickPurpose(purposes, asked.purpose);
+  const view = await publication.view(COMPANIES_DATASET_ID, audience, purpose);
+  const rows = await cached.read(publication, view, getFileInFormat(view, 'jsonl'));
+  return { view, rows, purpose, recipient };
+}
+
+/** Whether a record is hidden or does not exist makes no difference: both are looked for up to the same place. */
+async function findRow(rows: RowBatches, recordId: string): Promise<ReadableRow | undefined> {
+  for await (const batch of rows) {
+    const row = batch.find(({ record_id }) => record_id >= recordId);
+    if (row !== undefined) return row.record_id === recordId ? row : undefined;
+  }
+  return undefined;
+}
+
+function describeView(c: Context, dataset: string, { audience, id: version, edition }: View) {
+  const { publicUrl } = c.get('facts');
+  return {
+    dataset,
+    audience,
+    version,
+    edition: { id: edition.id, referenceDate: edition.referenceDate },
+    digest: null,
+    manifest: `${publicUrl}/v1/datasets/${dataset}/versions/${version}`,
+  };
+}
+
+/**
+ * Sends rows once their read is on record. The ETag is the digest of the answer. An answer with few
+ * fields can be guessed, and a 304 confirms the guess. So a 304 is recorded as a read, and a HEAD too.
+ */
+async function sendRecords(
+  c: Context,
+  answer: object,
+  {
+    reader,
+    view,
+    recipient,
+    found,
+  }: {
+    readonly reader: RowReader;
+    readonly view: View;
+    readonly recipient: Caller;
+    readonly found: readonly ReadableRow[];
+  },
+): Promise<Response> {
+  const text = JSON.stringify(answer);
+  const etag = `"${sha256(text)}"`;
+  c.header('ETag', etag);
+  c.header('Kaart-Version', view.id);
+  const { requestId } = c.get('facts');
+  await reader.disclose({
+    caller: recipient,
+    view,
+    format: 'records',
+    records: found.map(({ record_id }) => record_id),
+    bytes: Buffer.byteLength(text),
+    requestId,
+  });
+  if (matchesIfNoneMatch(c.req.header('if-none-match'), etag)) return c.body(null, 304);
+  return c.body(text, 200, { 'Content-Type': 'application/json' });
+}

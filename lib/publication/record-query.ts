@@ -1,0 +1,203 @@
+import { foldText } from '../mapping/values/fold.ts';
+import { CANTON_OF, CANTONS } from '../register/communes.ts';
+import { editionMethods } from '../register/edition-method.ts';
+import { type FieldDeclaration, type FieldDeclarations, findCodes } from '../register/field.ts';
+import { publishedFields } from './field-groups.ts';
+
+/** A row as a reader may see it. A withheld field is absent; `null` is unknown. */
+export type ReadableRow = Readonly<Record<string, FieldContent | undefined>> & {
+  readonly record_id: string;
+  /** Groups that are not shown. */
+  readonly withheld: readonly string[];
+};
+type FieldContent = string | number | boolean | null | readonly string[];
+
+/** A question about the rows that a reader may see. */
+export interface RecordQuery {
+  /** For each coded field the codes of which a row has one. All fields must match. */
+  readonly filters: Readonly<Record<string, readonly string[]>>;
+  /** Words that a row has, all of them, in any of its texts. Case and accents do not count. */
+  readonly q?: string | undefined;
+  /** Fields to sort by; `-` before the name sorts from the largest value down. The record id decides between equal rows. */
+  readonly sort: readonly string[];
+}
+
+/** The place of a page in the matching rows. */
+export interface RecordWindow {
+  /** So many matching rows come before the page. */
+  readonly offset: number;
+  readonly limit: number;
+}
+
+export interface FoundRecords {
+  /** Matching rows, also those of other pages. */
+  readonly total: number;
+  /** The rows of the page. */
+  readonly rows: readonly ReadableRow[];
+}
+
+/** Published fields of all methods, in the order of the record, each with its declarations. */
+function declaredFields(): ReadonlyMap<string, readonly FieldDeclaration[]> {
+  const found = new Map<string, FieldDeclaration[]>();
+  for (const { fields } of editionMethods().filter(({ kind }) => kind === 'rows'))
+    for (const [name, field] of publishedFields(fields))
+      found.set(name, [...(found.get(name) ?? []), field]);
+  return found;
+}
+
+/** Names of the fields that a reader may see if companies permit it. */
+export function listReadableFields(): readonly string[] {
+  return [...declaredFields().keys()];
+}
+
+/** The fields with a closed list of values, each with these values. */
+export function listCodedFields(): Readonly<Record<string, readonly string[]>> {
+  const coded = [...declaredFields()].map(([name, declarations]): [string, readonly string[]] => [
+    name,
+    [...new Set(declarations.flatMap(listValues))],
+  ]);
+  return Object.fromEntries(coded.filter(([, values]) => values.length > 0));
+}
+
+/** Fields whose values have an order. A list of values has none. */
+export function listSortableFields(): readonly string[] {
+  const isSortable = ({ value: { kind } }: FieldDeclaration) =>
+    kind !== 'names' && kind !== 'codes';
+  return [...declaredFields()].filter(([, all]) => all.every(isSortable)).map(([name]) => name);
+}
+
+/** Fields that `q` looks into: all texts that are not codes. */
+export function listSearchedFields(): readonly string[] {
+  return [...declaredFields()].filter(([, all]) => all.every(isText)).map(([name]) => name);
+}
+
+function listValues({ value, ...rest }: FieldDeclaration): readonly string[] {
+  if (value.kind === 'boolean') return ['true', 'false'];
+  if (value.kind === 'canton') return Object.keys(CANTONS);
+  if (value.kind === 'commune') return [...CANTON_OF.keys()].toSorted();
+  return Object.keys(findCodes({ value, ...rest }) ?? {});
+}
+
+const NO_TEXTS: readonly FieldDeclaration['value']['kind'][] = [
+  'boolean',
+  'code',
+  'codes',
+  'date',
+  'integer',
+  'moment',
+  'number',
+];
+
+function isText({ value }: FieldDeclarations[string]): boolean {
+  return !NO_TEXTS.includes(value.kind);
+}
+
+/** A matching row with what it is sorted by. */
+interface Placed {
+  readonly row: ReadableRow;
+  readonly keys: readonly (string | number | undefined)[];
+}
+
+/** Rows that are held beside those of the page before the others are dropped. */
+const HELD = 2_000;
+
+/**
+ * Finds the rows that match a query, as they go by.
+ *
+ * It sees rows as their reader gets them and nothing else. So a withheld value matches no filter and
+ * no word, and has no place in an order: rows without a value come last in both directions.
+ */
+export class RecordSearch {
+  readonly #filters: readonly (readonly [string, ReadonlySet<string>])[];
+  readonly #words: readonly string[];
+  readonly #searched: readonly string[];
+  readonly #sort: readonly { readonly field: string; readonly direction: 1 | -1 }[];
+  readonly #window: RecordWindow;
+  #placed: Placed[] = [];
+  #total = 0;
+
+  constructor({ filters, q, sort }: RecordQuery, window: RecordWindow) {
+    this.#filters = Object.entries(filters).map(([field, codes]) => [field, new Set(codes)]);
+    this.#words = q === undefined ? [] : foldText(q).split(' ');
+    this.#searched = listSearchedFields();
+    this.#sort = sort.map((key) =>
+      key.startsWith('-') ? { field: key.slice(1), direction: -1 } : { field: key, direction: 1 },
+    );
+    this.#window = window;
+  }
+
+  /** Takes the next row; rows come in the order of their record ids. */
+  add(row: ReadableRow): void {
+    if (!this.#matches(row)) return;
+    this.#total += 1;
+    const { offset, limit } = this.#window;
+    if (this.#sort.length === 0) {
+      if (this.#total > offset && this.#placed.length < limit) this.#placed.push({ row, keys: [] });
+      return;
+    }
+    this.#placed.push({ row, keys: this.#sort.map(({ field }) => sortKey(row[field])) });
+    if (this.#placed.length > 2 * (offset + limit) + HELD) this.#keepFirst(offset + limit);
+  }
+
+  found(): FoundRecords {
+    const { offset, limit } = this.#window;
+    if (this.#sort.length > 0) {
+      this.#keepFirst(offset + limit);
+      this.#placed = this.#placed.slice(offset);
+    }
+    return { total: this.#total, rows: this.#placed.map(({ row }) => row) };
+  }
+
+  #matches(row: ReadableRow): boolean {
+    for (const [field, codes] of this.#filters) if (!hasCode(row[field], codes)) return false;
+    if (this.#words.length === 0) return true;
+    const text = foldText(this.#searched.map((field) => textIn(row[field])).join('\n'));
+    return this.#words.every((word) => text.includes(word));
+  }
+
+  /** Sorting is stable, and rows come in the order of their record ids. */
+  #keepFirst(count: number): void {
+    this.#placed.sort((a, b) => this.#compare(a, b));
+    this.#placed = this.#placed.slice(0, count);
+  }
+
+  #compare(a: Placed, b: Placed): number {
+    for (const [at, { direction }] of this.#sort.entries()) {
+      const [left, right] = [a.keys[at], b.keys[at]];
+      if (left === right) continue;
+      if (left === undefined) return 1;
+      if (right === undefined) return -1;
+      return left < right ? -direction : direction;
+    }
+    return a.row.record_id < b.row.record_id ? -1 : 1;
+  }
+}
+
+function hasCode(value: FieldContent | undefined, codes: ReadonlySet<string>): boolean {
+  if (value === undefined || value === null) return false;
+  return Array.isArray(value) ? value.some((each) => codes.has(each)) : codes.has(String(value));
+}
+
+function textIn(value: FieldContent | undefined): string {
+  if (value === undefined || value === null) return '';
+  return Array.isArray(value) ? value.join('\n') : String(value);
+}
+
+/** Numbers by size, `false` before `true`, texts without regard to case and accents. */
+function sortKey(value: FieldContent | undefined): string | number | undefined {
+  if (value === undefined || value === null) return undefined;
+  return typeof value === 'string' ? foldText(value) : Number(value);
+}
+
+/**
+ * A row with these fields alone. `record_id` and `withheld` are always there.
+ *
+ * @param fields all of them where none is named
+ */
+export function projectRow(row: ReadableRow, fields: readonly string[] | undefined): ReadableRow {
+  if (fields === undefined) return row;
+  const kept = Object.entries(row).filter(
+    ([name]) => name === 'record_id' || name === 'withheld' || fields.includes(name),
+  );
+  return Object.fromEntries(kept) as ReadableRow;
+}
