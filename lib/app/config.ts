@@ -2,6 +2,7 @@ import { isIP } from 'node:net';
 import * as z from 'zod';
 import type { CatalogOrigin } from '../catalog/model.ts';
 import { KaartError } from '../core/errors.ts';
+import { DSP_PATH } from '../dsp/common/vocabulary.ts';
 import type { SettleTimes } from '../dsp/negotiation/actions.ts';
 import { toDidWeb } from '../identity/dsp/did-web.ts';
 import { IDENTITY_PROFILES } from '../identity/dsp/dsp-identity.ts';
@@ -166,6 +167,7 @@ export function buildCatalogOrigin(config: Config): CatalogOrigin {
   const name = config.KAART_PUBLISHER_NAME;
   return {
     publicUrl: config.publicUrl,
+    dspUrl: `${config.publicUrl}${DSP_PATH}`,
     publisher: {
       name: { en: name, fr: name, de: name },
       homepage: config.KAART_PUBLISHER_HOMEPAGE,

@@ -2,8 +2,8 @@ import { systemClock } from '../core/clock.ts';
 import { canonicalJson, type Json, sha256 } from '../core/digest.ts';
 import { KaartError } from '../core/errors.ts';
 import { newUuid } from '../core/ids.ts';
+import { RevisionCache } from '../core/revision-cache.ts';
 import { type CheckAgreement, createAgreementCheck } from '../delivery/check-agreement.ts';
-import { RevisionCache } from '../dsp/catalog/revision-cache.ts';
 import type { OfferedDatasets } from '../dsp/common/offered-dataset.ts';
 import type { Agreements } from '../dsp/common/ports.ts';
 import { isFinal } from '../dsp/common/transitions.ts';
@@ -118,12 +118,14 @@ function publishedDatasets(
   { table, stores, clock }: OpenAdapters,
   { figures, publication }: Services,
 ): OfferedDatasets {
-  const source = catalogSource(buildCatalogOrigin(config), figures, publication, stores.nights);
-  return createOfferedDatasets({
-    model: () => source.now(),
-    revision: () => catalogRevision(table),
-    clock,
-  });
+  const { now: model, revision } = catalogSource(
+    buildCatalogOrigin(config),
+    figures,
+    publication,
+    stores.nights,
+    () => catalogRevision(table),
+  );
+  return createOfferedDatasets({ model, revision, clock });
 }
 
 /** A DID document. @throws KaartError `unavailable` where it may be had later, so that its sender tries again */

@@ -1,4 +1,5 @@
 import type { Context, Hono } from 'hono';
+import { editionOfFiguresDataset } from '../catalog/datasets.ts';
 import { type Clock, systemClock } from '../core/clock.ts';
 import { KaartError } from '../core/errors.ts';
 import { newUuid } from '../core/ids.ts';
@@ -15,7 +16,6 @@ import { connectorRoutes } from '../http/routes/connector-routes.ts';
 import { connectorTransferRoutes } from '../http/routes/connector-transfer-routes.ts';
 import { dataPlaneRoutes } from '../http/routes/data-plane-routes.ts';
 import type { RateLimiter } from '../identity/rate-limit.ts';
-import { editionOfFiguresDataset } from '../offers/figures-edition.ts';
 import { auditWrite } from '../store/audit-write.ts';
 import { deadJobsPage, dropJob, pendingJobsPage, replayJob } from '../store/outbox.ts';
 import type { Table } from '../store/table.ts';

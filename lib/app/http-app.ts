@@ -43,6 +43,7 @@ import { BreakGlass } from '../identity/break-glass.ts';
 import { RateLimiter } from '../identity/rate-limit.ts';
 import { catalogSource } from '../offers/catalog-source.ts';
 import { auditWrite } from '../store/audit-write.ts';
+import { catalogRevision } from '../store/catalog-revision.ts';
 import { TableConsentFeed } from '../store/consent-feed.ts';
 import { type Disclosure, readVersion } from '../store/disclosure-store.ts';
 import type { Objects } from '../store/objects.ts';
@@ -107,7 +108,11 @@ function buildRoutes(parts: HttpDeps): Route[] {
       .signAgain((jws) => identity.isSignedRecently(jws))
       .catch((error: unknown) => log('error', 'signatures.not-renewed', { error: String(error) }));
   return [
-    ...catalogRoutes(catalogSource(buildCatalogOrigin(config), figures, publication, nights)),
+    ...catalogRoutes(
+      catalogSource(buildCatalogOrigin(config), figures, publication, nights, () =>
+        catalogRevision(table),
+      ),
+    ),
     ...figureRoutes(figures),
     ...editionCountRoutes(mapping),
     ...datasetRoutes(readers, disclose, hasRead(firstDisclosures)),

@@ -24,13 +24,33 @@ export const CATALOG_TEXTS = {
   },
   figuresDescription: {
     en: 'Aggregates over all eligible companies on the reference date, with definitions and denominators. Each counts by one characteristic; small categories are merged, and numbers that would reveal a single company are rounded.',
-    fr: 'Agrégats sur toutes les entreprises éligibles à la date de référence, avec définitions et dénominateurs. Les petites cellules sont supprimées ; aucune entreprise n’est identifiable.',
-    de: 'Aggregate über alle berücksichtigten Unternehmen am Stichtag, mit Definitionen und Nennern. Kleine Zellen sind unterdrückt; kein Unternehmen ist erkennbar.',
+    fr: 'Agrégats sur toutes les entreprises éligibles à la date de référence, avec définitions et dénominateurs. Chacun compte selon une seule caractéristique ; les petites catégories sont regroupées, et les nombres qui révéleraient une seule entreprise sont arrondis.',
+    de: 'Aggregate über alle berücksichtigten Unternehmen am Stichtag, mit Definitionen und Nennern. Jedes zählt nach einem einzigen Merkmal; kleine Kategorien sind zusammengefasst, und Zahlen, die etwas über ein einzelnes Unternehmen verraten würden, sind gerundet.',
   },
   companiesTitle: {
     en: 'HealthTech companies in Luxembourg',
     fr: 'Entreprises HealthTech au Luxembourg',
     de: 'HealthTech-Unternehmen in Luxemburg',
+  },
+  mappingDescription: {
+    en: 'One row per company. There is one dataset for each audience: everyone, partners, and participants of the data space. Each has the rows and fields that the companies permit this audience to read.',
+    fr: 'Une ligne par entreprise. Il y a un jeu de données par public : tout le monde, les partenaires, et les participants de l’espace de données. Chacun a les lignes et les champs que les entreprises permettent à ce public de lire.',
+    de: 'Eine Zeile je Unternehmen. Für jeden Kreis gibt es einen Datensatz: für alle, für Partner und für Teilnehmer des Datenraums. Jeder enthält die Zeilen und Felder, die die Unternehmen diesem Kreis zu lesen erlauben.',
+  },
+  partnersTitle: {
+    en: 'HealthTech companies in Luxembourg: rows for partners',
+    fr: 'Entreprises HealthTech au Luxembourg : lignes pour les partenaires',
+    de: 'HealthTech-Unternehmen in Luxemburg: Zeilen für Partner',
+  },
+  dataspaceTitle: {
+    en: 'HealthTech companies in Luxembourg: rows for the data space',
+    fr: 'Entreprises HealthTech au Luxembourg : lignes pour l’espace de données',
+    de: 'HealthTech-Unternehmen in Luxemburg: Zeilen für den Datenraum',
+  },
+  dataspaceDescription: {
+    en: 'One row per company, with the fields each company permits participants of the data space to read. It is read under an agreement, by the Dataspace Protocol. A withdrawal takes effect at the next read.',
+    fr: 'Une ligne par entreprise, avec les champs que chaque entreprise permet aux participants de l’espace de données de lire. Lecture selon un accord, par le Dataspace Protocol. Un retrait prend effet dès la lecture suivante.',
+    de: 'Eine Zeile je Unternehmen, mit den Feldern, die das Unternehmen den Teilnehmern des Datenraums zu lesen erlaubt. Zu lesen nach einer Vereinbarung, über das Dataspace Protocol. Ein Widerruf wirkt ab dem nächsten Lesen.',
   },
   companiesDescription: {
     en: 'One row per company, with the fields each company permits this audience to read. A withdrawal takes effect at the next read.',
@@ -56,5 +76,52 @@ export const CATALOG_TEXTS = {
     en: 'Made by Luxinnovation and the Ministry of the Economy; published every night from the permissions in force.',
     fr: 'Établie par Luxinnovation et le ministère de l’Économie ; publiée chaque nuit selon les autorisations en vigueur.',
     de: 'Erstellt von Luxinnovation und dem Wirtschaftsministerium; jede Nacht nach den geltenden Erlaubnissen veröffentlicht.',
+  },
+  figuresProvenance: {
+    en: 'Counted by Luxinnovation over all eligible companies of the edition, by published definitions. The figures are frozen with the release of the edition.',
+    fr: 'Comptés par Luxinnovation sur toutes les entreprises éligibles de l’édition, selon des définitions publiées. Les chiffres sont figés à la publication de l’édition.',
+    de: 'Von Luxinnovation über alle berücksichtigten Unternehmen der Ausgabe gezählt, nach veröffentlichten Definitionen. Die Zahlen stehen mit der Freigabe der Ausgabe fest.',
+  },
+  figuresAsJson: {
+    en: 'The figures as JSON',
+    fr: 'Les chiffres en JSON',
+    de: 'Die Zahlen als JSON',
+  },
+  rowsAs: { en: 'The rows as', fr: 'Les lignes en', de: 'Die Zeilen als' },
+  byProtocol: {
+    en: 'By the Dataspace Protocol, as dataset',
+    fr: 'Par le Dataspace Protocol, comme jeu de données',
+    de: 'Über das Dataspace Protocol, als Datensatz',
+  },
+  apiTitle: { en: 'Kaart API', fr: 'API de Kaart', de: 'API von Kaart' },
+  apiDescription: {
+    en: 'Figures, rows, versions and changes over HTTP, described by an OpenAPI document.',
+    fr: 'Chiffres, lignes, versions et modifications par HTTP, décrits par un document OpenAPI.',
+    de: 'Zahlen, Zeilen, Versionen und Änderungen über HTTP, beschrieben durch ein OpenAPI-Dokument.',
+  },
+  dspTitle: {
+    en: 'Endpoints of the Dataspace Protocol 2025-1',
+    fr: 'Points d’accès du Dataspace Protocol 2025-1',
+    de: 'Endpunkte des Dataspace Protocol 2025-1',
+  },
+  dspDescription: {
+    en: 'Catalog, contract negotiation and transfer for participants of the data space.',
+    fr: 'Catalogue, négociation de contrat et transfert pour les participants de l’espace de données.',
+    de: 'Katalog, Vertragsverhandlung und Übertragung für Teilnehmer des Datenraums.',
+  },
+  keyword: {
+    en: 'health technology',
+    fr: 'technologies de la santé',
+    de: 'Gesundheitstechnologie',
+  },
+  partnerTerms: {
+    en: 'Terms for partners',
+    fr: 'Conditions pour partenaires',
+    de: 'Bedingungen für Partner',
+  },
+  publicTerms: {
+    en: 'Terms for the rows for everyone',
+    fr: 'Conditions des lignes pour tout le monde',
+    de: 'Bedingungen der Zeilen für alle',
   },
 } as const satisfies Record<string, LocalizedText>;

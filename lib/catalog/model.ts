@@ -14,7 +14,12 @@ export interface EditionEntry {
   readonly edition: string;
   readonly referenceDate: string;
   readonly releasedAt: Instant;
+  /** The newest edition of an earlier year. */
   readonly previous: string | null;
+  /** Set for a correction: the first edition of the same year, and the one that it replaces. */
+  readonly corrects: { readonly first: string; readonly last: string } | null;
+  /** Set for the first edition of a year: its corrections, the newest first. */
+  readonly corrections: readonly string[];
   /** Of the JSON document at its URL. */
   readonly bytes: number;
   readonly sha256: string;
@@ -61,6 +66,8 @@ export interface PublicVersion {
 /** Where the catalog is published, and by whom. */
 export interface CatalogOrigin {
   readonly publicUrl: string;
+  /** Base of our endpoints of the Dataspace Protocol, without a slash at its end. */
+  readonly dspUrl: string;
   readonly publisher: PublisherInfo;
 }
 

@@ -1,3 +1,4 @@
+import { editionOfFiguresDataset } from '../catalog/datasets.ts';
 import { AUDIENCES } from '../consent/vocabulary.ts';
 import type { Clock } from '../core/clock.ts';
 import { COMPANIES_DATASET_ID } from '../core/dataset-ids.ts';
@@ -8,7 +9,6 @@ import type { Agreements } from '../dsp/common/ports.ts';
 import { findAddressProperty } from '../dsp/transfer/data-address.ts';
 import { isFlowing, type Transfer } from '../dsp/transfer/transfer.ts';
 import type { SmallDocument } from '../http/files/small-document.ts';
-import { editionOfFiguresDataset } from '../offers/figures-edition.ts';
 import type { OutboundHttp } from '../outbound/outbound.ts';
 import type { RecipientPublications } from '../publication/recipient-publications.ts';
 import { audienceReading, ROW_FORMATS } from '../publication/version.ts';

@@ -21,19 +21,24 @@ import {
 import type { NightStore } from '../store/night-store.ts';
 import type { FiguresSource } from './official-figures.ts';
 
-/** What the catalog says, read from the released editions and the version that is served. */
+/**
+ * What the catalog says, read from the released editions and the version that is served.
+ *
+ * @param revision changes with every edition that is released or withdrawn and every version that is served
+ */
 export function catalogSource(
-  { publicUrl, publisher }: CatalogOrigin,
+  origin: CatalogOrigin,
   figures: FiguresSource,
   publication: PublicationService,
   nights: Pick<NightStore, 'last'>,
+  revision: () => Promise<string>,
 ): CatalogSource {
   return {
+    revision,
     async now(): Promise<CatalogModel> {
       const editions = await figures.editions();
       return {
-        publicUrl,
-        publisher,
+        ...origin,
         editions: buildEditionEntries(editions),
         companies: await companiesEntry(publication, nights, editions),
       };
@@ -62,14 +67,27 @@ function publicVersion({ dataset, id, edition, publishedAt, coverage, ...rest }:
   };
 }
 
+/** @param editions the newest first */
 function buildEditionEntries(editions: readonly Edition[]): EditionEntry[] {
   return editions.map((edition, at) => {
+    const older = editions.slice(at + 1);
+    const sameYear = (each: Edition) => each.family === edition.family;
+    const before = older.filter(sameYear);
+    const [first, last] = [before.at(-1)?.id, before[0]?.id];
     const document = canonicalJson(edition.figures as Json);
     return {
       edition: edition.id,
       referenceDate: edition.referenceDate,
       releasedAt: edition.released.at,
-      previous: editions[at + 1]?.id ?? null,
+      previous: older.find((each) => !sameYear(each))?.id ?? null,
+      corrects: first === undefined || last === undefined ? null : { first, last },
+      corrections:
+        first === undefined
+          ? editions
+              .slice(0, at)
+              .filter(sameYear)
+              .map(({ id }) => id)
+          : [],
       bytes: Buffer.byteLength(document),
       sha256: sha256(document),
     };

@@ -1,12 +1,13 @@
-import { dcatDataset, figuresId } from '../catalog/dcat.ts';
+import { type CatalogDataset, countDatasets, listDatasets } from '../catalog/datasets.ts';
+import { describeDataset } from '../catalog/describe-dataset.ts';
 import type { CatalogModel } from '../catalog/model.ts';
 import { PURPOSES } from '../consent/purposes.ts';
 import type { Clock } from '../core/clock.ts';
-import { COMPANIES_DATASET_ID, PUBLIC_COMPANIES_DATASET_ID } from '../core/dataset-ids.ts';
+import { COMPANIES_DATASET_ID } from '../core/dataset-ids.ts';
 import { computeDigest, type Json } from '../core/digest.ts';
 import type { Instant } from '../core/instant.ts';
 import { endOfLocalDay, toLocalDay } from '../core/local-time.ts';
-import { RevisionCache } from '../dsp/catalog/revision-cache.ts';
+import { RevisionCache } from '../core/revision-cache.ts';
 import type { OfferedDataset, OfferedDatasets } from '../dsp/common/offered-dataset.ts';
 import { EDC_NS, TRANSFER_FORMATS } from '../dsp/common/vocabulary.ts';
 import type { Offer, Policy, Rule } from '../dsp/policy/policy.ts';
@@ -47,30 +48,36 @@ function offeredBy(
   terms: OfferTerms,
   now: Instant,
 ): ReadonlyMap<string, OfferedDataset> {
-  const { editions, companies } = model;
-  const offered = editions.map(({ edition }) => offer(model, figuresId(edition), terms.figures));
-  if (companies !== null)
-    offered.push(
-      {
-        ...offer(model, COMPANIES_DATASET_ID, terms.companies(now)),
-        earlierOffer: buildOffer(
-          COMPANIES_DATASET_ID,
-          terms.companies(endOfYear(yearAt(now) - 1)).contract,
-        ),
-      },
-      offer(model, PUBLIC_COMPANIES_DATASET_ID, terms.publicCompanies),
-    );
+  const datasets = listDatasets(model, 0, countDatasets(model));
+  const offered = datasets.flatMap((dataset) => offerDataset(model, dataset, terms, now) ?? []);
   return new Map(offered.map((dataset) => [dataset.id, dataset]));
 }
 
-function offer(model: CatalogModel, id: string, { access, contract }: Terms): OfferedDataset {
+/** A dataset of the catalog as it is offered; `undefined` for the rows that partners read with a token of ours. */
+function offerDataset(
+  model: CatalogModel,
+  dataset: CatalogDataset,
+  terms: OfferTerms,
+  now: Instant,
+): OfferedDataset | undefined {
+  const { kind, id } = dataset;
+  if (kind === 'partners') return undefined;
+  const properties = offeredProperties(describeDataset(model, dataset));
+  if (kind !== 'dataspace')
+    return buildDataset(id, kind === 'figures' ? terms.figures : terms.publicCompanies, properties);
+  const earlier = terms.companies(endOfYear(yearAt(now) - 1)).contract;
   return {
-    id,
-    access,
-    offer: buildOffer(id, contract),
-    formats: TRANSFER_FORMATS,
-    properties: offeredProperties(dcatDataset(model, id) ?? {}),
+    ...buildDataset(COMPANIES_DATASET_ID, terms.companies(now), properties),
+    earlierOffer: buildOffer(COMPANIES_DATASET_ID, earlier),
   };
+}
+
+function buildDataset(
+  id: string,
+  { access, contract }: Terms,
+  properties: OfferedDataset['properties'],
+): OfferedDataset {
+  return { id, access, offer: buildOffer(id, contract), formats: TRANSFER_FORMATS, properties };
 }
 
 function buildOffer(dataset: string, contract: Terms['contract']): Offer {

@@ -1,4 +1,5 @@
 import { CATALOG_TEXTS } from '../catalog/catalog-messages.ts';
+import type { RdfNode } from '../catalog/vocabulary.ts';
 import type { Json } from '../core/digest.ts';
 import { languageTagged } from '../core/language.ts';
 
@@ -22,21 +23,18 @@ const TAKEN = [
   'dcat:version',
 ] as const;
 
-type Node = Readonly<Record<string, Json | undefined>>;
-
 /**
  * What the catalog of the protocol says about a dataset: the same as the DCAT document, as far as
  * it needs no context of its own. So it reveals no more than that document, and names no company.
  */
-export function offeredProperties(dataset: Json): Record<string, Json> {
-  const node = dataset as Node;
+export function offeredProperties(dataset: RdfNode): Record<string, Json> {
   const properties: Record<string, Json> = {};
   for (const name of TAKEN) {
-    const value = node[name];
-    if (value !== undefined) properties[name] = value;
+    const value = dataset[name];
+    if (value !== undefined) properties[name] = value as Json;
   }
-  const [distribution] = node['dcat:distribution'] as readonly Node[];
-  return { ...properties, 'dct:license': distribution?.['dct:license'] ?? null };
+  const [distribution] = dataset['dcat:distribution'] as readonly RdfNode[];
+  return { ...properties, 'dct:license': (distribution?.['dct:license'] ?? null) as Json };
 }
 
 /** What the catalog of the protocol says about itself. */

@@ -1,12 +1,13 @@
 import { CATALOG_TEXTS } from '../catalog/catalog-messages.ts';
-import { FIGURES_SERIES, figuresId } from '../catalog/dcat.ts';
+import { COMPANIES_SERIES, FIGURES_SERIES, figuresId } from '../catalog/datasets.ts';
+import { RESTRICTED, type RestrictedKind } from '../catalog/describe-dataset.ts';
 import type { CompaniesEntry, PublicVersion } from '../catalog/model.ts';
-import { PUBLIC_COMPANIES_DATASET_ID } from '../core/dataset-ids.ts';
+import { COMPANIES_DATASET_ID, PUBLIC_COMPANIES_DATASET_ID } from '../core/dataset-ids.ts';
 import type { Language } from '../core/language.ts';
-import { type CatalogFacts, EditionCard } from './catalog-pages.tsx';
+import { type CatalogFacts, CompaniesCards, EditionCard, OtherForms } from './catalog-pages.tsx';
 import { CompaniesList, day, EditionList, PublicCompaniesList } from './entry-lists.tsx';
 import { PageLayout } from './layout.tsx';
-import { COLON, PORTAL_TEXTS } from './portal-messages.ts';
+import { PORTAL_TEXTS } from './portal-messages.ts';
 
 interface DatasetFacts extends CatalogFacts {
   readonly id: string;
@@ -22,22 +23,32 @@ export function DatasetPage(props: DatasetFacts) {
     return <EditionPage {...props} />;
   const entry = model.companies;
   if (entry === null) return null;
-  return id === PUBLIC_COMPANIES_DATASET_ID ? (
-    <PublicCompaniesPage {...props} entry={entry} />
-  ) : (
-    <CompaniesPage {...props} entry={entry} />
+  if (id === COMPANIES_SERIES) return <MappingPage {...props} entry={entry} />;
+  if (id === PUBLIC_COMPANIES_DATASET_ID) return <PublicCompaniesPage {...props} entry={entry} />;
+  const kind = id === RESTRICTED.partners.id ? 'partners' : 'dataspace';
+  return <CompaniesPage {...props} kind={kind} entry={entry} />;
+}
+
+function MappingPage(props: CompaniesProps) {
+  const { language, entry, path } = props;
+  return (
+    <PageLayout {...props} title={CATALOG_TEXTS.companiesTitle[language]}>
+      <p class="lead">{CATALOG_TEXTS.mappingDescription[language]}</p>
+      <CompaniesCards entry={entry} language={language} />
+      <OtherForms path={path} language={language} />
+    </PageLayout>
   );
 }
 
 function SeriesPage(props: DatasetFacts) {
-  const { language, model, id } = props;
+  const { language, model } = props;
   return (
     <PageLayout {...props} title={CATALOG_TEXTS.seriesTitle[language]}>
       <p class="lead">{CATALOG_TEXTS.figuresDescription[language]}</p>
       {model.editions.map((entry) => (
         <EditionCard entry={entry} language={language} />
       ))}
-      <JsonLd id={id} language={language} />
+      <OtherForms path={props.path} language={language} />
     </PageLayout>
   );
 }
@@ -50,25 +61,31 @@ function EditionPage(props: DatasetFacts) {
     <PageLayout {...props} title={`${CATALOG_TEXTS.figuresTitle[language]} ${entry.edition}`}>
       <p class="lead">{CATALOG_TEXTS.figuresDescription[language]}</p>
       <EditionList entry={entry} language={language} />
-      <JsonLd id={id} language={language} />
+      <OtherForms path={props.path} language={language} />
     </PageLayout>
   );
 }
 
 type CompaniesProps = DatasetFacts & { readonly entry: CompaniesEntry };
 
-function CompaniesPage(props: CompaniesProps) {
-  const { language, model, entry } = props;
+function CompaniesPage(props: CompaniesProps & { readonly kind: RestrictedKind }) {
+  const { language, model, entry, kind, path } = props;
+  const { title, description } = RESTRICTED[kind];
   return (
-    <PageLayout {...props} title={CATALOG_TEXTS.companiesTitle[language]}>
-      <p class="lead">{CATALOG_TEXTS.companiesDescription[language]}</p>
-      <CompaniesList entry={entry} language={language} />
+    <PageLayout {...props} title={title[language]}>
+      <p class="lead">{description[language]}</p>
+      <CompaniesList kind={kind} entry={entry} language={language} />
       <h2>{PORTAL_TEXTS.fetchGuide[language]}</h2>
-      <pre>{fetchGuide(model.publicUrl)}</pre>
+      <pre>{kind === 'partners' ? fetchGuide(model.publicUrl) : offerUrl(model.dspUrl)}</pre>
       <p>{CATALOG_TEXTS.companiesProvenance[language]}</p>
-      <JsonLd id={props.id} language={language} />
+      <OtherForms path={path} language={language} />
     </PageLayout>
   );
+}
+
+/** Where a connector reads the offer. */
+function offerUrl(dspUrl: string): string {
+  return `GET ${dspUrl}/catalog/datasets/${COMPANIES_DATASET_ID}`;
 }
 
 function PublicCompaniesPage(props: CompaniesProps) {
@@ -86,7 +103,8 @@ function PublicCompaniesPage(props: CompaniesProps) {
 }
 
 /** The versions that there were, where the rows come from, and the same for machines. */
-function History({ id, versions, language }: DatasetFacts) {
+function History(props: DatasetFacts) {
+  const { versions, language } = props;
   return (
     <>
       <h2>{PORTAL_TEXTS.versions[language]}</h2>
@@ -102,7 +120,7 @@ function History({ id, versions, language }: DatasetFacts) {
         ))}
       </ul>
       <p>{CATALOG_TEXTS.companiesProvenance[language]}</p>
-      <JsonLd id={id} language={language} />
+      <OtherForms path={props.path} language={language} />
     </>
   );
 }
@@ -113,15 +131,6 @@ export function versionPath(
   language: Language,
 ): string {
   return `/catalog/datasets/${dataset}/versions/${id}?lang=${language}`;
-}
-
-function JsonLd({ id, language }: { id: string; language: Language }) {
-  return (
-    <p>
-      {PORTAL_TEXTS.other[language]}
-      {COLON[language]} <a href={`/catalog/datasets/${id}.jsonld`}>JSON-LD (DCAT-AP)</a>
-    </p>
-  );
 }
 
 function fetchGuide(url: string): string {

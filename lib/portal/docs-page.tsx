@@ -44,20 +44,10 @@ const TEXTS = {
     fr: 'Part des entreprises éligibles qui montrent leur ligne à tout le monde, en pour cent, arrondie à 5. Qui peut lire des lignes à accès restreint trouve le nombre exact des siennes dans son manifeste ; personne d’autre ne l’apprend.',
     de: 'Anteil der berücksichtigten Unternehmen, die ihre Zeile allen zeigen, in Prozent, auf 5 gerundet. Wer Zeilen mit beschränktem Zugang lesen darf, findet die genaue Zahl der eigenen Zeilen in seinem Manifest; sonst erfährt sie niemand.',
   },
-  terms: {
-    en: 'Terms for partners',
-    fr: 'Conditions pour partenaires',
-    de: 'Bedingungen für Partner',
-  },
   termsText: {
     en: 'Use for the purposes you are registered with; no passing on, no direct marketing. When a change feed says `removed`, delete your copy of the row within 7 days.',
     fr: 'Usage pour les finalités déclarées ; pas de transmission, pas de prospection. Lorsqu’un flux de modifications indique `removed`, supprimez votre copie de la ligne sous 7 jours.',
     de: 'Nutzung für die angemeldeten Zwecke; keine Weitergabe, keine Direktwerbung. Meldet ein Änderungsstrom `removed`, löschen Sie Ihre Kopie der Zeile innerhalb von 7 Tagen.',
-  },
-  publicTerms: {
-    en: 'Terms for the rows for everyone',
-    fr: 'Conditions des lignes pour tout le monde',
-    de: 'Bedingungen der Zeilen für alle',
   },
 } as const satisfies Record<string, LocalizedText>;
 
@@ -84,9 +74,9 @@ export function DocsPage(props: DocsFacts) {
       ))}
       <h2 id="coverage">{TEXTS.coverage[language]}</h2>
       <p>{TEXTS.coverageText[language]}</p>
-      <h2 id="partner-terms">{TEXTS.terms[language]}</h2>
+      <h2 id="partner-terms">{CATALOG_TEXTS.partnerTerms[language]}</h2>
       <p>{TEXTS.termsText[language]}</p>
-      <h2 id="public-terms">{TEXTS.publicTerms[language]}</h2>
+      <h2 id="public-terms">{CATALOG_TEXTS.publicTerms[language]}</h2>
       <p>{CATALOG_TEXTS.publicRights[language]}</p>
       <ProblemTable problems={problems} language={language} />
     </PageLayout>

@@ -1,3 +1,4 @@
+import type { RestrictedKind } from '../catalog/describe-dataset.ts';
 import type { CompaniesEntry, EditionEntry } from '../catalog/model.ts';
 import type { Instant } from '../core/instant.ts';
 import type { Language } from '../core/language.ts';
@@ -5,7 +6,12 @@ import { toLocalDay } from '../core/local-time.ts';
 import { PORTAL_TEXTS } from './portal-messages.ts';
 
 /** The facts of the rows with restricted access, as anyone may know them: the edition, and no version. */
-export function CompaniesList({ entry, language }: { entry: CompaniesEntry; language: Language }) {
+export function CompaniesList(props: {
+  kind: RestrictedKind;
+  entry: CompaniesEntry;
+  language: Language;
+}) {
+  const { kind, entry, language } = props;
   return (
     <>
       <StaleNotice entry={entry} language={language} />
@@ -16,7 +22,7 @@ export function CompaniesList({ entry, language }: { entry: CompaniesEntry; lang
           <time datetime={entry.releasedAt}>{day(entry.releasedAt)}</time>
         </dd>
         <dt>{PORTAL_TEXTS.access[language]}</dt>
-        <dd>{PORTAL_TEXTS.restricted[language]}</dd>
+        <dd>{PORTAL_TEXTS[kind][language]}</dd>
         <dt>{PORTAL_TEXTS.formats[language]}</dt>
         <dd>{entry.formats.map(({ format }) => format).join(', ')}</dd>
       </dl>

@@ -35,10 +35,15 @@ export const PORTAL_TEXTS = {
     fr: 'ouvert à tous, CC BY 4.0',
     de: 'für alle offen, CC BY 4.0',
   },
-  restricted: {
-    en: 'partners with a token; data-space participants by agreement',
-    fr: 'partenaires avec jeton ; participants de l’espace de données par accord',
-    de: 'Partner mit Token; Datenraum-Teilnehmer nach Vereinbarung',
+  partners: {
+    en: 'restricted: partners with a token',
+    fr: 'restreint : partenaires avec jeton',
+    de: 'beschränkt: Partner mit Token',
+  },
+  dataspace: {
+    en: 'restricted: participants of the data space, by agreement',
+    fr: 'restreint : participants de l’espace de données, par accord',
+    de: 'beschränkt: Teilnehmer des Datenraums, nach Vereinbarung',
   },
   openRows: {
     en: 'open to all, without a token; for the purposes of the consent notice',
@@ -110,6 +115,8 @@ export const PORTAL_TEXTS = {
     de: 'Unternehmen, die eine Person mit Begründung anders als die Regeln eingeordnet hat',
   },
   notes: { en: 'Notes', fr: 'Notes', de: 'Anmerkungen' },
+  pageBefore: { en: 'Previous page', fr: 'Page précédente', de: 'Vorige Seite' },
+  pageAfter: { en: 'Next page', fr: 'Page suivante', de: 'Nächste Seite' },
   other: {
     en: 'Other forms of this page',
     fr: 'Autres formes de cette page',

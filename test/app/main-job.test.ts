@@ -37,7 +37,9 @@ describe('the main job, from an empty data directory', () => {
     token = await room.token('list', String(added['client_secret']));
     expect(await body(room.withToken(token, DATA))).toMatchObject({ code: 'nothing-published' });
     expect(await publish()).toMatchObject({ code: 'nothing-published' });
-    expect(await (await room.ask('/catalog')).text()).toContain('Nothing has been published yet');
+    expect(
+      await (await room.ask('/catalog', { headers: { accept: 'text/html' } })).text(),
+    ).toContain('Nothing has been published yet');
     expect(await body(room.ask('/v1/editions/2025/figures'))).toMatchObject({ code: 'not-found' });
   });
 

@@ -121,7 +121,8 @@ describe('9.56: nights on one machine', () => {
       ok: false,
       detail: expect.stringMatching(/^nightly runs have failed \d+ times since .*ENOSPC/),
     });
-    const catalog = async () => (await machine.room.ask('/catalog')).text();
+    const catalog = async () =>
+      (await machine.room.ask('/catalog', { headers: { accept: 'text/html' } })).text();
     expect(await catalog()).toContain('The nightly publication has failed since 2026-01-11');
     machine.diskIsFull = false;
     await machine.pass(2);

@@ -31,6 +31,7 @@ const AT = instant('2025-09-30T22:00:00Z');
 
 const MODEL: CatalogModel = {
   publicUrl: 'https://kaart.test',
+  dspUrl: 'https://kaart.test/dsp/2025-1',
   publisher: {
     name: { en: 'Office', fr: 'Office', de: 'Amt' },
     homepage: 'https://office.test',
@@ -42,6 +43,8 @@ const MODEL: CatalogModel = {
     referenceDate: `${edition}-09-30`,
     releasedAt: AT,
     previous: edition === '2025' ? '2020' : null,
+    corrects: null,
+    corrections: [],
     bytes: 1,
     sha256: '0'.repeat(64),
   })),
@@ -245,10 +248,11 @@ describe('what is offered by a Kaart that publishes', () => {
       figures,
       publication,
       room.kaart.nights,
+      () => catalogRevision(table),
     );
     offered = createOfferedDatasets({
       model: () => source.now(),
-      revision: () => catalogRevision(table),
+      revision: () => source.revision(),
       clock: () => AT,
     });
   });

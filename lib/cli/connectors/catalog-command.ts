@@ -40,14 +40,24 @@ export function catalogCommand(program: Command, terminal: Terminal): void {
 }
 
 async function showCatalog({ session, output }: CommandContext): Promise<void> {
-  const document = await askJson(session, '/catalog.jsonld', CatalogResponse);
-  print(output, document, () =>
+  const first = await askJson(session, '/catalog.jsonld', CatalogResponse);
+  const datasets = [...(first['dcat:dataset'] ?? [])];
+  for (let next = first['hydra:view']['hydra:next']; next !== undefined; ) {
+    const page = await askJson(
+      session,
+      `/catalog.jsonld${new URL(next['@id']).search}`,
+      CatalogResponse,
+    );
+    datasets.push(...(page['dcat:dataset'] ?? []));
+    next = page['hydra:view']['hydra:next'];
+  }
+  print(output, { ...first, 'dcat:dataset': datasets }, () =>
     tableText(
       ['dataset', 'version', 'access', 'title'],
-      document['dcat:dataset'].map((node) => [
-        node['dct:identifier'] ?? node['@id'].split('/').at(-1),
+      datasets.map((node) => [
+        node['dct:identifier'],
         node['dcat:version'] ?? '',
-        node['dct:accessRights']?.['@id'].split('/').at(-1)?.toLowerCase() ?? '',
+        node['dct:accessRights']['@id'].split('/').at(-1)?.toLowerCase(),
         node['dct:title'].find((title) => title['@language'] === 'en')?.['@value'],
       ]),
     ),

@@ -127,6 +127,21 @@ export const REQUEST_REASONS = {
     fr: 'ce jeu de données n’existe pas',
     de: 'diesen Datensatz gibt es nicht',
   },
+  'no-such-page': {
+    en: 'the list has no such page',
+    fr: 'la liste n’a pas de telle page',
+    de: 'die Liste hat keine solche Seite',
+  },
+  'no-such-distribution': {
+    en: 'the dataset has no such distribution',
+    fr: 'le jeu de données n’a pas de telle distribution',
+    de: 'der Datensatz hat keine solche Distribution',
+  },
+  'no-such-service': {
+    en: 'no such data service',
+    fr: 'ce service de données n’existe pas',
+    de: 'diesen Datendienst gibt es nicht',
+  },
   'no-such-version': {
     en: 'no such version',
     fr: 'cette version n’existe pas',

@@ -1,5 +1,6 @@
 import { type Json, sha256 } from '../../core/digest.ts';
 import type { Instant } from '../../core/instant.ts';
+import { RevisionCache } from '../../core/revision-cache.ts';
 import type { OfferedDatasets } from '../common/offered-dataset.ts';
 import type { Vocabulary } from '../policy/vocabulary.ts';
 import type { CatalogFrame } from './documents.ts';
@@ -9,7 +10,6 @@ import {
   type CatalogViewer,
   RenderedCatalog,
 } from './rendered-catalog.ts';
-import { RevisionCache } from './revision-cache.ts';
 
 export interface CatalogPagesDeps {
   readonly datasets: OfferedDatasets;

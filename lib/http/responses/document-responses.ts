@@ -7,27 +7,53 @@ export const JsonLdResponse = z.looseObject({ '@context': z.unknown() });
 const CATALOG = {
   '@context': { dcat: 'http://www.w3.org/ns/dcat#', dct: 'http://purl.org/dc/terms/' },
   '@id': 'https://kaart.example/catalog',
-  '@type': 'dcat:Catalog',
+  '@type': ['dcat:Catalog', 'hydra:Collection'],
   'dct:title': [{ '@value': 'Luxembourg HealthTech mapping: catalogue', '@language': 'en' }],
 };
 
-/** A catalog or a dataset in DCAT-AP 3.0. */
+/** A catalog, a dataset, a distribution or a data service in DCAT-AP 3.0. */
 export const DcatResponse = z
-  .looseObject({ '@context': z.looseObject({}), '@id': z.string(), '@type': z.string() })
+  .looseObject({
+    '@context': z.looseObject({}),
+    '@id': z.string(),
+    '@type': z.union([z.string(), z.array(z.string())]),
+  })
   .meta({ examples: [CATALOG] });
 
-/** The catalog in DCAT-AP 3.0 with the datasets. */
+/** A page of the catalog in DCAT-AP 3.0 with its datasets. */
 export const CatalogResponse = DcatResponse.extend({
-  'dcat:dataset': z.array(
-    z.looseObject({
-      '@id': z.string(),
-      'dct:identifier': z.string().optional(),
-      'dct:title': z.array(z.object({ '@value': z.string(), '@language': z.string() })),
-      'dcat:version': z.string().optional(),
-      'dct:accessRights': z.looseObject({ '@id': z.string() }).optional(),
-    }),
-  ),
-}).meta({ examples: [{ ...CATALOG, 'dcat:dataset': [] }] });
+  'hydra:view': z.looseObject({
+    '@id': z.string(),
+    /** Absent on the last page. */
+    'hydra:next': z.object({ '@id': z.string() }).optional(),
+  }),
+  /** Absent from a page without any. */
+  'dcat:dataset': z
+    .array(
+      z.looseObject({
+        '@id': z.string(),
+        'dct:identifier': z.string(),
+        'dct:title': z.array(z.object({ '@value': z.string(), '@language': z.string() })),
+        'dcat:version': z.string().optional(),
+        'dct:accessRights': z.looseObject({ '@id': z.string() }),
+      }),
+    )
+    .optional(),
+}).meta({
+  examples: [{ ...CATALOG, 'hydra:view': { '@id': 'https://kaart.example/catalog?page=1' } }],
+});
+
+/** RDF that is no JSON: text, of which a schema cannot say more. */
+export const RDF_TEXT: Readonly<Record<string, z.ZodType>> = {
+  'text/turtle': z.string().meta({
+    contentMediaType: 'text/turtle',
+    examples: ['<https://kaart.example/catalog> a <http://www.w3.org/ns/dcat#Catalog>.'],
+  }),
+  'application/rdf+xml': z.string().meta({
+    contentMediaType: 'application/rdf+xml',
+    examples: ['<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"/>'],
+  }),
+};
 
 /** The catalog of another connector in its compact form. @see DSP 2025-1 #catalog-ack */
 export const ForeignCatalogResponse = z

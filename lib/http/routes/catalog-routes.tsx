@@ -1,20 +1,38 @@
 import type { Context } from 'hono';
 import * as z from 'zod';
-import { dcatCatalog, dcatDataset } from '../../catalog/dcat.ts';
+import {
+  buildCatalogPage,
+  buildDatasetDocument,
+  buildDistributionDocument,
+  buildServiceDocument,
+  buildVersionDocument,
+} from '../../catalog/documents.ts';
 import type { CatalogModel, PublicVersion } from '../../catalog/model.ts';
+import { RDF_FORMS, type RdfForm } from '../../catalog/rdf/forms.ts';
+import { RenderedDocuments } from '../../catalog/rendered-documents.ts';
 import { PUBLIC_COMPANIES_DATASET_ID } from '../../core/dataset-ids.ts';
 import { KaartError } from '../../core/errors.ts';
 import { CatalogHtml, HomePage } from '../../portal/catalog-pages.tsx';
 import { DatasetPage } from '../../portal/dataset-page.tsx';
 import { VersionPage } from '../../portal/version-page.tsx';
+import {
+  CATALOG_TYPES,
+  type CatalogRequest,
+  findWantedForm,
+  linkForms,
+  sendCatalogDocument,
+  splitSuffix,
+  type WantedForm,
+} from '../files/catalog-document.ts';
 import { page, pageLanguage } from '../html.ts';
-import { negotiateMediaType } from '../requests/negotiate.ts';
-import { CatalogResponse, DcatResponse } from '../responses/document-responses.ts';
-import { type Route, route } from '../route.ts';
+import { CatalogResponse, DcatResponse, RDF_TEXT } from '../responses/document-responses.ts';
+import { type Route, type RouteResponse, route } from '../route.ts';
 
 /** What the catalog says. */
 export interface CatalogSource {
   now(): Promise<CatalogModel>;
+  /** Changes with what {@link now} says for machines: one cheap read. */
+  revision(): Promise<string>;
   /** Of the rows for everyone, the latest first. */
   versions(): AsyncIterable<PublicVersion>;
   /** Of the rows for everyone. @throws KaartError `not-found` */
@@ -22,23 +40,47 @@ export interface CatalogSource {
 }
 
 const OPEN = { maxAgeSeconds: 60 };
-const JSON_LD = 'application/ld+json';
 /** Versions that the page of the dataset lists. */
 const LISTED = 20;
-const Page = z.object({ lang: z.string().max(10).optional() });
+const Language = z.object({ lang: z.string().max(10).optional() });
+const PageNumber = z.coerce.number().int().min(1).max(1_000_000).default(1);
+const CatalogQuery = z.object({ page: PageNumber });
+const Name = z.string().max(80);
 
 /** The catalog, for people and machines at the same addresses. */
 export function catalogRoutes(catalog: CatalogSource): Route[] {
+  const documents = new RenderedDocuments({
+    model: () => catalog.now(),
+    revision: () => catalog.revision(),
+  });
+  const parts = { catalog, documents };
   return [
-    home(catalog),
-    document(catalog),
-    negotiated(catalog),
-    dataset(catalog),
-    version(catalog),
+    home(parts),
+    ...RDF_FORMS.flatMap((form) => form.suffixes.map((suffix) => inOneForm(parts, form, suffix))),
+    negotiated(parts),
+    dataset(parts),
+    distribution(parts),
+    service(parts),
+    version(parts),
   ];
 }
 
-function home(catalog: CatalogSource): Route {
+interface Parts {
+  readonly catalog: CatalogSource;
+  readonly documents: RenderedDocuments;
+}
+
+/** A document in every form. */
+function inEachForm(description: string, schema: z.ZodType = DcatResponse): RouteResponse {
+  return {
+    description,
+    mediaTypes: CATALOG_TYPES,
+    schema,
+    schemas: RDF_TEXT,
+  };
+}
+
+function home({ catalog }: Parts): Route {
   return route({
     id: 'getHomePage',
     method: 'get',
@@ -47,7 +89,7 @@ function home(catalog: CatalogSource): Route {
     summary: 'Where people arrive',
     access: 'public',
     open: OPEN,
-    query: Page,
+    query: Language,
     answers: { 200: { description: 'A page', mediaTypes: ['text/html'] } },
     async handle({ c }) {
       const model = await catalog.now();
@@ -56,72 +98,96 @@ function home(catalog: CatalogSource): Route {
   });
 }
 
-function document(catalog: CatalogSource): Route {
+/** The catalog in one form, by the suffix of its address. */
+function inOneForm(parts: Parts, form: RdfForm, suffix: string): Route {
+  const { name, mediaType } = form;
   return route({
-    id: 'getCatalogJsonLd',
+    id: `getCatalog${suffix.charAt(0).toUpperCase()}${suffix.slice(1)}`,
     method: 'get',
-    path: '/catalog.jsonld',
+    path: `/catalog.${suffix}`,
     tag: 'catalog',
-    summary: 'The catalog as DCAT-AP in JSON-LD',
+    summary: `A page of the catalog as DCAT-AP in ${name}`,
     access: 'public',
     open: OPEN,
+    query: CatalogQuery,
     answers: {
-      200: { description: 'The catalog', mediaTypes: [JSON_LD], schema: CatalogResponse },
+      200: {
+        description: 'A page of the catalog',
+        mediaTypes: [mediaType],
+        schema: CatalogResponse,
+        schemas: RDF_TEXT,
+      },
     },
-    handle: async ({ c }) => jsonLd(c, dcatCatalog(await catalog.now())),
+    handle: ({ c, query }) =>
+      sendCatalogPage(c, parts, query.page, { form, mediaType, suffix: `.${suffix}` }),
   });
 }
 
-function negotiated(catalog: CatalogSource): Route {
+function negotiated(parts: Parts): Route {
   return route({
     id: 'getCatalog',
     errors: { 'not-acceptable': 'none-acceptable' },
     method: 'get',
     path: '/catalog',
     tag: 'catalog',
-    summary: 'The catalog: HTML, or DCAT-AP in JSON-LD, by Accept',
+    summary: 'A page of the catalog: HTML, or DCAT-AP in an RDF form, by Accept',
     access: 'public',
     open: OPEN,
-    query: Page,
-    answers: {
-      200: {
-        description: 'The catalog',
-        mediaTypes: ['text/html', JSON_LD],
-        schema: CatalogResponse,
-      },
-    },
-    async handle({ c }) {
-      const model = await catalog.now();
-      const type = machineType(c);
-      if (type !== undefined) return jsonLd(c, dcatCatalog(model), type);
-      return page(c, <CatalogHtml model={model} language={pageLanguage(c)} path="/catalog" />);
+    query: Language.extend(CatalogQuery.shape),
+    answers: { 200: inEachForm('A page of the catalog', CatalogResponse) },
+    async handle({ c, query: { page: number } }) {
+      const wanted = findWantedForm(c, '');
+      if (wanted !== undefined) return sendCatalogPage(c, parts, number, wanted);
+      const model = await parts.catalog.now();
+      const shown = buildCatalogPage(model, number, `${model.publicUrl}/catalog`);
+      if (shown === undefined) throw new KaartError('no-such-page', { code: 'not-found' });
+      linkForms(c, '/catalog', shown, number === 1 ? '' : `?page=${number}`);
+      const facts = { model, number, path: '/catalog', language: pageLanguage(c) };
+      return page(c, <CatalogHtml {...facts} />);
     },
   });
 }
 
-function dataset(catalog: CatalogSource): Route {
+async function sendCatalogPage(
+  c: Context,
+  { documents }: Parts,
+  number: number,
+  wanted: WantedForm,
+): Promise<Response> {
+  const address = `${c.get('facts').publicUrl}/catalog${wanted.suffix}`;
+  return sendCatalogDocument(c, documents, {
+    path: '/catalog',
+    query: number === 1 ? '' : `?page=${number}`,
+    wanted,
+    missing: 'no-such-page',
+    build: (model) => buildCatalogPage(model, number, address),
+  });
+}
+
+function dataset({ catalog, documents }: Parts): Route {
   return route({
     id: 'getDataset',
     errors: { 'not-found': 'no-such-dataset', 'not-acceptable': 'none-acceptable' },
     method: 'get',
     path: '/catalog/datasets/{document}',
     tag: 'catalog',
-    summary: 'A dataset: HTML, or JSON-LD by Accept or by the suffix .jsonld',
+    summary: 'A dataset or a series: HTML, or an RDF form by Accept or by a suffix such as .ttl',
     access: 'public',
     open: OPEN,
-    params: z.object({ document: z.string().max(80) }),
-    query: Page,
-    answers: {
-      200: { description: 'The dataset', mediaTypes: ['text/html', JSON_LD], schema: DcatResponse },
-    },
+    params: z.object({ document: Name }),
+    query: Language,
+    answers: { 200: inEachForm('The dataset') },
     async handle({ params, c }) {
-      const model = await catalog.now();
-      const id = params.document.replace(/\.jsonld$/, '');
-      const found = dcatDataset(model, id);
-      if (found === undefined) throw new KaartError('no-such-dataset', { code: 'not-found' });
-      const type = id === params.document ? machineType(c) : JSON_LD;
-      if (type !== undefined) return jsonLd(c, found, type);
+      const { name: id, suffix } = splitSuffix(params.document);
       const path = `/catalog/datasets/${id}`;
+      const missing = 'no-such-dataset';
+      const build = (model: CatalogModel) => buildDatasetDocument(model, id);
+      const wanted = findWantedForm(c, suffix);
+      if (wanted !== undefined)
+        return sendCatalogDocument(c, documents, { path, wanted, missing, build });
+      const model = await catalog.now();
+      if (build(model) === undefined) throw new KaartError(missing, { code: 'not-found' });
+      linkForms(c, path);
       const versions = id === PUBLIC_COMPANIES_DATASET_ID ? await latest(catalog.versions()) : [];
       const facts = { model, id, versions, path, language: pageLanguage(c) };
       return page(c, <DatasetPage {...facts} />);
@@ -135,42 +201,101 @@ async function latest(versions: AsyncIterable<PublicVersion>): Promise<PublicVer
   return first;
 }
 
-function version(catalog: CatalogSource): Route {
+function distribution(parts: Parts): Route {
+  return route({
+    id: 'getDistribution',
+    method: 'get',
+    path: '/catalog/datasets/{dataset}/distributions/{document}',
+    tag: 'catalog',
+    summary: 'A way to get a dataset: an RDF form by Accept or by a suffix such as .ttl',
+    access: 'public',
+    open: OPEN,
+    params: z.object({ dataset: Name, document: Name }),
+    answers: { 200: inEachForm('The distribution'), 303: TO_A_PAGE },
+    handle({ params: { dataset: id, document }, c }) {
+      const { name, suffix } = splitSuffix(document);
+      const path = `/catalog/datasets/${id}`;
+      return sendOrRedirect(c, parts, suffix, path, {
+        path: `${path}/distributions/${name}`,
+        missing: 'no-such-distribution',
+        build: (model) => buildDistributionDocument(model, id, name),
+      });
+    },
+  });
+}
+
+function service(parts: Parts): Route {
+  return route({
+    id: 'getDataService',
+    method: 'get',
+    path: '/catalog/services/{document}',
+    tag: 'catalog',
+    summary: 'A data service: an RDF form by Accept or by a suffix such as .ttl',
+    access: 'public',
+    open: OPEN,
+    params: z.object({ document: Name }),
+    answers: { 200: inEachForm('The data service'), 303: TO_A_PAGE },
+    handle({ params, c }) {
+      const { name, suffix } = splitSuffix(params.document);
+      return sendOrRedirect(c, parts, suffix, '/docs', {
+        path: `/catalog/services/${name}`,
+        missing: 'no-such-service',
+        build: (model) => buildServiceDocument(model, name),
+      });
+    },
+  });
+}
+
+const TO_A_PAGE = { description: 'For people: to the page that describes it' };
+
+/** A resource without a page of its own: people are led to the one that describes it. */
+async function sendOrRedirect(
+  c: Context,
+  { catalog, documents }: Parts,
+  suffix: string,
+  describedAt: string,
+  request: Omit<CatalogRequest, 'wanted'>,
+): Promise<Response> {
+  const wanted = findWantedForm(c, suffix);
+  if (wanted !== undefined) return sendCatalogDocument(c, documents, { ...request, wanted });
+  if (request.build(await catalog.now()) === undefined)
+    throw new KaartError(request.missing, { code: 'not-found' });
+  return c.redirect(describedAt, 303);
+}
+
+function version({ catalog, documents }: Parts): Route {
   return route({
     id: 'getVersionPage',
     errors: { 'not-found': 'no-such-version' },
     method: 'get',
     path: '/catalog/datasets/{dataset}/versions/{version}',
     tag: 'catalog',
-    summary: 'A version of the rows for everyone, also a superseded one, for people',
+    summary:
+      'A version of the rows for everyone, also a superseded one: HTML, or an RDF form by Accept or by a suffix',
     access: 'public',
     open: OPEN,
     params: z.object({ dataset: z.string().max(60), version: z.string().max(60) }),
-    query: Page,
-    answers: { 200: { description: 'A page', mediaTypes: ['text/html'] } },
+    query: Language,
+    answers: { 200: inEachForm('The version') },
     async handle({ params, c }) {
       // Of other rows each recipient has versions of its own, which only its token shows.
       if (params.dataset !== PUBLIC_COMPANIES_DATASET_ID)
         throw new KaartError('no-such-version', { code: 'not-found' });
-      const found = await catalog.version(params.version);
+      const { name, suffix } = splitSuffix(params.version);
+      const found = await catalog.version(name);
       const path = `/catalog/datasets/${found.dataset}/versions/${found.id}`;
+      const wanted = findWantedForm(c, suffix);
+      if (wanted !== undefined) {
+        const build = (model: CatalogModel) => buildVersionDocument(model, found);
+        return sendCatalogDocument(c, documents, {
+          path,
+          wanted,
+          missing: 'no-such-version',
+          build,
+        });
+      }
+      linkForms(c, path);
       return page(c, <VersionPage version={found} path={path} language={pageLanguage(c)} />);
     },
   });
-}
-
-const OFFERED = ['text/html', JSON_LD, 'application/json'] as const;
-
-/** Nothing for a page. @throws KaartError `not-acceptable` */
-function machineType(c: Context): string | undefined {
-  const type = negotiateMediaType(c.req.header('accept'), OFFERED);
-  if (type !== undefined) return type === 'text/html' ? undefined : type;
-  throw new KaartError('none-acceptable', {
-    code: 'not-acceptable',
-    details: { allowed: OFFERED },
-  });
-}
-
-function jsonLd(c: Context, document: unknown, type = JSON_LD): Response {
-  return c.body(`${JSON.stringify(document)}\n`, 200, { 'Content-Type': type });
 }

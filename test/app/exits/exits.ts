@@ -18,8 +18,13 @@ export type Carries = 'rows' | 'counts' | 'ids' | 'numbers' | 'staff' | 'own' | 
 export const HTTP_EXITS: Readonly<Record<string, Carries>> = {
   'GET /': 'numbers',
   'GET /catalog': 'numbers',
+  'GET /catalog.ttl': 'numbers',
+  'GET /catalog.rdf': 'numbers',
+  'GET /catalog.xml': 'numbers',
   'GET /catalog.jsonld': 'numbers',
   'GET /catalog/datasets/:document': 'numbers',
+  'GET /catalog/datasets/:dataset/distributions/:document': 'numbers',
+  'GET /catalog/services/:document': 'nothing',
   'GET /catalog/datasets/:dataset/versions/:version': 'numbers',
   'GET /figures': 'numbers',
   'GET /figures/:edition': 'numbers',

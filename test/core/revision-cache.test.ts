@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { RevisionCache } from '../../../lib/dsp/catalog/revision-cache.ts';
+import { RevisionCache } from '../../lib/core/revision-cache.ts';
 
 describe('what is kept for a revision', () => {
   it('is made once for all who ask at the same time, and anew for another revision', async () => {

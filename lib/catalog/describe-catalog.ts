@@ -1,0 +1,162 @@
+import { COMPANIES_DATASET_ID, PUBLIC_COMPANIES_DATASET_ID } from '../core/dataset-ids.ts';
+import { type LocalizedText, languageTagged } from '../core/language.ts';
+import { CATALOG_TEXTS } from './catalog-messages.ts';
+import { COMPANIES_SERIES, DATASPACE_COMPANIES_DATASET_ID, FIGURES_SERIES } from './datasets.ts';
+import {
+  contactId,
+  datasetUrl,
+  publisherId,
+  type ServiceName,
+  serviceUrl,
+  THEMES,
+} from './iris.ts';
+import type { CatalogModel } from './model.ts';
+import { AUTHORITY, DSP_STANDARD, iri, type RdfNode, typed } from './vocabulary.ts';
+
+/** The series of the figures and that of the companies. */
+export function describeSeries(model: CatalogModel): RdfNode[] {
+  const { editions, companies } = model;
+  const [newest] = editions.slice(0, 1);
+  const figures = series(model, FIGURES_SERIES, CATALOG_TEXTS.seriesTitle, {
+    'dct:description': languageTagged(CATALOG_TEXTS.figuresDescription),
+    'dct:accrualPeriodicity': iri(AUTHORITY.irregular),
+    ...(newest === undefined ? {} : { 'dct:modified': typed(newest.releasedAt, 'dateTime') }),
+  });
+  if (companies === null) return [figures];
+  const mapping = series(model, COMPANIES_SERIES, CATALOG_TEXTS.companiesTitle, {
+    'dct:description': languageTagged(CATALOG_TEXTS.mappingDescription),
+    'dct:accrualPeriodicity': iri(AUTHORITY.daily),
+    'dct:modified': typed(companies.open.publishedAt, 'dateTime'),
+  });
+  return [figures, mapping];
+}
+
+function series(
+  model: CatalogModel,
+  id: string,
+  title: LocalizedText,
+  more: Omit<RdfNode, '@id'>,
+): RdfNode {
+  return {
+    '@id': datasetUrl(model, id),
+    '@type': 'dcat:DatasetSeries',
+    'dct:identifier': id,
+    'dct:title': languageTagged(title),
+    ...more,
+    'dct:publisher': iri(publisherId(model)),
+    'dcat:contactPoint': iri(contactId(model)),
+    'dct:spatial': iri(AUTHORITY.luxembourg),
+  };
+}
+
+/** The data services: our API, and our endpoints of the Dataspace Protocol. */
+const SERVICES = {
+  api: { title: CATALOG_TEXTS.apiTitle, description: CATALOG_TEXTS.apiDescription },
+  dsp: { title: CATALOG_TEXTS.dspTitle, description: CATALOG_TEXTS.dspDescription },
+} as const satisfies Record<ServiceName, unknown>;
+const SERVICE_NAMES = Object.keys(SERVICES) as ServiceName[];
+
+export function describeServices(model: CatalogModel): RdfNode[] {
+  return SERVICE_NAMES.map((name) => service(model, name));
+}
+
+function service(model: CatalogModel, name: ServiceName): RdfNode {
+  const { publicUrl, dspUrl } = model;
+  const endpoint =
+    name === 'dsp'
+      ? {
+          'dcat:endpointURL': iri(dspUrl),
+          'dcat:endpointDescription': iri(`${publicUrl}/.well-known/dspace-version`),
+          'dct:conformsTo': iri(DSP_STANDARD),
+        }
+      : {
+          'dcat:endpointURL': iri(`${publicUrl}/v1`),
+          'dcat:endpointDescription': iri(`${publicUrl}/openapi.json`),
+        };
+  const served = {
+    dsp: [PUBLIC_COMPANIES_DATASET_ID, DATASPACE_COMPANIES_DATASET_ID],
+    api: [PUBLIC_COMPANIES_DATASET_ID, COMPANIES_DATASET_ID],
+  }[name];
+  return {
+    '@id': serviceUrl(model, name),
+    '@type': 'dcat:DataService',
+    'dct:identifier': name,
+    'dct:title': languageTagged(SERVICES[name].title),
+    'dct:description': languageTagged(SERVICES[name].description),
+    ...endpoint,
+    ...(model.companies === null
+      ? {}
+      : { 'dcat:servesDataset': served.map((id) => iri(datasetUrl(model, id))) }),
+    'dct:publisher': iri(publisherId(model)),
+    'dcat:contactPoint': iri(contactId(model)),
+    'dcat:theme': THEMES,
+    'dcat:keyword': languageTagged(CATALOG_TEXTS.keyword),
+  };
+}
+
+/**
+ * What is said of the publisher, the contact and the terms, to which every dataset refers. A document
+ * has them once.
+ */
+export function describeCommon(model: CatalogModel): RdfNode[] {
+  const { publicUrl, publisher } = model;
+  return [
+    {
+      '@id': publisherId(model),
+      '@type': 'foaf:Agent',
+      'foaf:name': languageTagged(publisher.name),
+    },
+    {
+      '@id': contactId(model),
+      '@type': 'vcard:Kind',
+      'vcard:fn': publisher.contactName,
+      'vcard:hasEmail': iri(`mailto:${publisher.contactEmail}`),
+    },
+    { '@id': publisher.homepage, '@type': 'foaf:Document' },
+    {
+      '@id': `${publicUrl}/docs#partner-terms`,
+      '@type': 'dct:LicenseDocument',
+      'dct:title': languageTagged(CATALOG_TEXTS.partnerTerms),
+    },
+    {
+      '@id': `${publicUrl}/docs#public-terms`,
+      '@type': ['dct:LicenseDocument', 'dct:RightsStatement'],
+      'dct:title': languageTagged(CATALOG_TEXTS.publicTerms),
+      'dct:description': languageTagged(CATALOG_TEXTS.publicRights),
+    },
+    {
+      '@id': `${publicUrl}/openapi.json`,
+      '@type': 'dct:Standard',
+      'dct:title': languageTagged(CATALOG_TEXTS.apiTitle),
+    },
+  ];
+}
+
+/** The catalog itself, without what it contains. */
+export function describeCatalog(model: CatalogModel): RdfNode {
+  const modified = latestOf(model);
+  return {
+    '@id': `${model.publicUrl}/catalog`,
+    '@type': ['dcat:Catalog', 'hydra:Collection'],
+    'dct:title': languageTagged(CATALOG_TEXTS.catalogTitle),
+    'dct:description': languageTagged(CATALOG_TEXTS.catalogDescription),
+    'dct:publisher': iri(publisherId(model)),
+    'dcat:contactPoint': iri(contactId(model)),
+    ...(modified === undefined ? {} : { 'dct:modified': typed(modified, 'dateTime') }),
+    'dct:language': AUTHORITY.languages.map(iri),
+    'dct:license': iri(AUTHORITY.ccBy4),
+    'dct:spatial': iri(AUTHORITY.luxembourg),
+    'dcat:themeTaxonomy': iri(AUTHORITY.themes),
+    'foaf:homepage': iri(model.publisher.homepage),
+    'dcat:service': describeServices(model).map(({ '@id': id }) => iri(id)),
+  };
+}
+
+/** When the newest of what the catalog lists appeared; of restricted rows it is the release of their edition. */
+function latestOf({ editions, companies }: CatalogModel): string | undefined {
+  const [newest] = editions.slice(0, 1);
+  return [newest?.releasedAt, companies?.open.publishedAt, companies?.releasedAt]
+    .filter((at) => at !== undefined)
+    .sort()
+    .at(-1);
+}

@@ -1,0 +1,296 @@
+import { COMPANIES_DATASET_ID, PUBLIC_COMPANIES_DATASET_ID } from '../core/dataset-ids.ts';
+import { type LocalizedText, languageTagged } from '../core/language.ts';
+import { CATALOG_TEXTS } from './catalog-messages.ts';
+import {
+  type CatalogDataset,
+  COMPANIES_SERIES,
+  DATASPACE_COMPANIES_DATASET_ID,
+  FIGURES_SERIES,
+  figuresId,
+} from './datasets.ts';
+import {
+  contactId,
+  datasetUrl,
+  distributionUrl,
+  publisherId,
+  serviceUrl,
+  THEMES,
+  versionUrl,
+} from './iris.ts';
+import type {
+  CatalogModel,
+  CatalogOrigin,
+  CompaniesEntry,
+  EditionEntry,
+  PublicVersion,
+} from './model.ts';
+import {
+  AUTHORITY,
+  fileType,
+  iri,
+  mediaTypeIri,
+  type RdfNode,
+  SHA_256,
+  typed,
+} from './vocabulary.ts';
+
+/**
+ * A dataset with its distributions, by DCAT-AP 3.0.1.
+ *
+ * @see https://semiceu.github.io/DCAT-AP/releases/3.0.1/
+ */
+export function describeDataset(model: CatalogModel, dataset: CatalogDataset): RdfNode {
+  if (dataset.kind === 'figures') return describeFigures(model, dataset.entry);
+  if (dataset.kind === 'public') return describePublicRows(model, dataset.entry);
+  return describeRestrictedRows(model, dataset.kind, dataset.entry);
+}
+
+/** A distribution of a dataset by the last part of its IRI. */
+export function describeDistribution(
+  model: CatalogModel,
+  dataset: CatalogDataset,
+  name: string,
+): RdfNode | undefined {
+  const id = distributionUrl(model, dataset.id, name);
+  const all = describeDataset(model, dataset)['dcat:distribution'] as readonly RdfNode[];
+  return all.find((distribution) => distribution['@id'] === id);
+}
+
+function common(model: CatalogModel, id: string, seriesId: string): RdfNode {
+  return {
+    '@id': datasetUrl(model, id),
+    '@type': 'dcat:Dataset',
+    'dct:identifier': id,
+    'dcat:inSeries': iri(datasetUrl(model, seriesId)),
+    'dct:publisher': iri(publisherId(model)),
+    'dcat:contactPoint': iri(contactId(model)),
+    'dcat:theme': THEMES,
+    'dcat:keyword': languageTagged(CATALOG_TEXTS.keyword),
+    'dct:language': AUTHORITY.languages.map(iri),
+    'dct:spatial': iri(AUTHORITY.luxembourg),
+  };
+}
+
+function describeFigures(model: CatalogModel, entry: EditionEntry): RdfNode {
+  const id = figuresId(entry.edition);
+  const figuresOf = (edition: string) => iri(datasetUrl(model, figuresId(edition)));
+  return {
+    ...common(model, id, FIGURES_SERIES),
+    'dct:title': languageTagged(endWith(CATALOG_TEXTS.figuresTitle, entry.edition)),
+    'dct:description': languageTagged(CATALOG_TEXTS.figuresDescription),
+    'dct:accessRights': iri(AUTHORITY.public),
+    'dct:accrualPeriodicity': iri(AUTHORITY.never),
+    'dct:type': iri(AUTHORITY.statistical),
+    'dct:provenance': {
+      '@id': `${datasetUrl(model, FIGURES_SERIES)}#provenance`,
+      '@type': 'dct:ProvenanceStatement',
+      'dct:description': languageTagged(CATALOG_TEXTS.figuresProvenance),
+    },
+    'dct:issued': typed(entry.releasedAt, 'dateTime'),
+    'dct:modified': typed(entry.releasedAt, 'dateTime'),
+    'dct:temporal': {
+      '@id': `${datasetUrl(model, id)}#period`,
+      '@type': 'dct:PeriodOfTime',
+      'dcat:startDate': typed(entry.referenceDate, 'date'),
+      'dcat:endDate': typed(entry.referenceDate, 'date'),
+    },
+    'dcat:version': entry.edition,
+    ...(entry.previous === null ? {} : { 'dcat:prev': figuresOf(entry.previous) }),
+    ...(entry.corrects === null
+      ? {}
+      : {
+          'dcat:isVersionOf': figuresOf(entry.corrects.first),
+          'dcat:previousVersion': figuresOf(entry.corrects.last),
+        }),
+    ...(entry.corrections.length === 0
+      ? {}
+      : { 'dcat:hasVersion': entry.corrections.map(figuresOf) }),
+    'dcat:distribution': [
+      figuresJson(model, entry),
+      dspDistribution(model, id, id, AUTHORITY.ccBy4),
+    ],
+  };
+}
+
+function figuresJson(model: CatalogModel, entry: EditionEntry): RdfNode {
+  const id = distributionUrl(model, figuresId(entry.edition), 'json');
+  const url = iri(`${model.publicUrl}/v1/editions/${entry.edition}/figures`);
+  return {
+    '@id': id,
+    '@type': 'dcat:Distribution',
+    'dct:title': languageTagged(CATALOG_TEXTS.figuresAsJson),
+    'dcat:accessURL': url,
+    'dcat:downloadURL': url,
+    'dct:format': iri(fileType('json')),
+    'dcat:mediaType': iri(mediaTypeIri('application/json')),
+    'dct:license': iri(AUTHORITY.ccBy4),
+    'dct:issued': typed(entry.releasedAt, 'dateTime'),
+    'dct:modified': typed(entry.releasedAt, 'dateTime'),
+    'dcatap:availability': iri(AUTHORITY.available),
+    'adms:status': iri(AUTHORITY.completed),
+    'dcat:byteSize': typed(String(entry.bytes), 'nonNegativeInteger'),
+    'spdx:checksum': {
+      '@id': `${id}#checksum`,
+      '@type': 'spdx:Checksum',
+      'spdx:algorithm': iri(SHA_256),
+      'spdx:checksumValue': typed(entry.sha256, 'hexBinary'),
+    },
+  };
+}
+
+/** The datasets with restricted access, by audience. */
+export const RESTRICTED = {
+  partners: {
+    id: COMPANIES_DATASET_ID,
+    title: CATALOG_TEXTS.partnersTitle,
+    description: CATALOG_TEXTS.companiesDescription,
+  },
+  dataspace: {
+    id: DATASPACE_COMPANIES_DATASET_ID,
+    title: CATALOG_TEXTS.dataspaceTitle,
+    description: CATALOG_TEXTS.dataspaceDescription,
+  },
+} as const;
+export type RestrictedKind = keyof typeof RESTRICTED;
+
+/**
+ * The rows with restricted access. The version here is the edition, because each recipient has versions
+ * of its own, and reads its current one with its token.
+ */
+function describeRestrictedRows(
+  model: CatalogModel,
+  kind: RestrictedKind,
+  entry: CompaniesEntry,
+): RdfNode {
+  const terms = `${model.publicUrl}/docs#partner-terms`;
+  const { id, title, description } = RESTRICTED[kind];
+  return {
+    ...rowsDataset(model, entry, id),
+    'dct:title': languageTagged(title),
+    'dct:description': languageTagged(description),
+    'dct:accessRights': iri(AUTHORITY.restricted),
+    'dct:modified': typed(entry.releasedAt, 'dateTime'),
+    'dcat:version': entry.edition,
+    'dcat:distribution':
+      kind === 'partners'
+        ? entry.formats.map((format) => rowsDistribution(model, id, format, terms))
+        : [dspDistribution(model, id, COMPANIES_DATASET_ID, terms)],
+  };
+}
+
+/**
+ * The rows that companies show to everyone. The dataset stands in the catalog with no row as well: people
+ * with rows of an earlier version find there that they are withdrawn. The consent notice names the
+ * purposes and no open licence, so the catalog names none.
+ */
+function describePublicRows(model: CatalogModel, entry: CompaniesEntry): RdfNode {
+  const id = PUBLIC_COMPANIES_DATASET_ID;
+  const terms = `${model.publicUrl}/docs#public-terms`;
+  const { open } = entry;
+  return {
+    ...rowsDataset(model, entry, id),
+    'dct:title': languageTagged(CATALOG_TEXTS.publicCompaniesTitle),
+    'dct:description': languageTagged(CATALOG_TEXTS.publicCompaniesDescription),
+    'dct:accessRights': iri(AUTHORITY.public),
+    'dct:modified': typed(open.publishedAt, 'dateTime'),
+    'dcat:version': open.version,
+    'dcat:hasVersion': iri(versionUrl(model, open.version)),
+    'dqv:hasQualityMeasurement': {
+      '@id': `${datasetUrl(model, id)}#coverage`,
+      '@type': 'dqv:QualityMeasurement',
+      'dqv:isMeasurementOf': iri(`${model.publicUrl}/docs#coverage`),
+      'dqv:value': typed(String(open.coveragePercent), 'integer'),
+    },
+    'dcat:distribution': [
+      ...entry.formats.map((format) => ({
+        ...rowsDistribution(model, id, format, terms),
+        'dcat:downloadURL': iri(rowsUrl(model, id, format.format)),
+        'dct:rights': iri(terms),
+      })),
+      dspDistribution(model, id, id, terms),
+    ],
+  };
+}
+
+/** A version of the rows for everyone, also a superseded one. */
+export function describeVersion(model: CatalogModel, version: PublicVersion): RdfNode {
+  const {
+    '@id': _,
+    'dcat:inSeries': __,
+    ...facts
+  } = common(model, version.dataset, COMPANIES_SERIES);
+  return {
+    '@id': versionUrl(model, version.id),
+    ...facts,
+    'dct:identifier': version.id,
+    'dct:title': languageTagged(endWith(CATALOG_TEXTS.publicCompaniesTitle, version.id)),
+    'dct:description': languageTagged(CATALOG_TEXTS.publicCompaniesDescription),
+    'dct:accessRights': iri(AUTHORITY.public),
+    'dct:issued': typed(version.publishedAt, 'dateTime'),
+    'dct:modified': typed(version.publishedAt, 'dateTime'),
+    'dct:source': iri(datasetUrl(model, figuresId(version.edition))),
+    'dcat:version': version.id,
+    'dcat:isVersionOf': iri(datasetUrl(model, version.dataset)),
+    ...(version.previous === null
+      ? {}
+      : { 'dcat:previousVersion': iri(versionUrl(model, version.previous)) }),
+    ...(version.replacedBy === null
+      ? {}
+      : { 'dct:isReplacedBy': iri(versionUrl(model, version.replacedBy)) }),
+  };
+}
+
+function rowsDataset(model: CatalogModel, entry: CompaniesEntry, id: string): RdfNode {
+  return {
+    ...common(model, id, COMPANIES_SERIES),
+    'dct:accrualPeriodicity': iri(AUTHORITY.daily),
+    'dct:conformsTo': iri(`${model.publicUrl}/openapi.json`),
+    'dct:provenance': {
+      '@id': `${datasetUrl(model, COMPANIES_SERIES)}#provenance`,
+      '@type': 'dct:ProvenanceStatement',
+      'dct:description': languageTagged(CATALOG_TEXTS.companiesProvenance),
+    },
+    'dct:source': iri(datasetUrl(model, figuresId(entry.edition))),
+  };
+}
+
+function rowsUrl({ publicUrl }: CatalogOrigin, id: string, format: string): string {
+  return `${publicUrl}/v1/datasets/${id}/data?format=${format}`;
+}
+
+function rowsDistribution(
+  model: CatalogModel,
+  id: string,
+  { format, mediaType }: CompaniesEntry['formats'][number],
+  terms: string,
+): RdfNode {
+  return {
+    '@id': distributionUrl(model, id, format),
+    '@type': 'dcat:Distribution',
+    'dct:title': languageTagged(endWith(CATALOG_TEXTS.rowsAs, format)),
+    'dcat:accessURL': iri(rowsUrl(model, id, format)),
+    'dcat:accessService': iri(serviceUrl(model, 'api')),
+    'dct:format': iri(fileType(format)),
+    'dcat:mediaType': iri(mediaTypeIri(mediaType)),
+    'dct:license': iri(terms),
+    'dcatap:availability': iri(AUTHORITY.available),
+  };
+}
+
+/** @param offered the id that the dataset has in the catalog of the protocol */
+function dspDistribution(model: CatalogModel, id: string, offered: string, terms: string): RdfNode {
+  return {
+    '@id': distributionUrl(model, id, 'dsp'),
+    '@type': 'dcat:Distribution',
+    'dct:title': languageTagged(endWith(CATALOG_TEXTS.byProtocol, offered)),
+    'dcat:accessURL': iri(`${model.dspUrl}/catalog/datasets/${offered}`),
+    'dcat:accessService': iri(serviceUrl(model, 'dsp')),
+    'dct:license': iri(terms),
+    'dcatap:availability': iri(AUTHORITY.available),
+  };
+}
+
+/** A text with a name at its end, in each language. */
+function endWith(text: LocalizedText, name: string): LocalizedText {
+  return { en: `${text.en} ${name}`, fr: `${text.fr} ${name}`, de: `${text.de} ${name}` };
+}

@@ -1,0 +1,156 @@
+import { countDatasets, findDataset, listDatasets } from './datasets.ts';
+import {
+  describeCatalog,
+  describeCommon,
+  describeSeries,
+  describeServices,
+} from './describe-catalog.ts';
+import { describeDataset, describeDistribution, describeVersion } from './describe-dataset.ts';
+import type { CatalogModel, PublicVersion } from './model.ts';
+import { describeForeign, iri, type RdfNode, type RdfValue, typed } from './vocabulary.ts';
+
+/** What one address of the catalog says: a resource, and those that it refers to, each once. */
+export interface CatalogDocument {
+  readonly node: RdfNode;
+  readonly included: readonly RdfNode[];
+  /** When something in it last changed, if that is known. */
+  readonly modified: string | undefined;
+  /** IRIs of the pages around a page of the catalog. */
+  readonly next?: string;
+  readonly previous?: string;
+}
+
+/** Datasets on a page of the catalog. */
+export const PAGE_SIZE = 100;
+
+/**
+ * A page of the catalog. Harvesters go on by Hydra or by LDP: a page contains the next one, so that a
+ * crawler that follows nothing but `ldp:contains` reaches every dataset.
+ *
+ * @param page from 1
+ * @param address of the catalog in the form that is read, without its query: a page leads to the next in the same form
+ * @returns `undefined` for a page after the last one
+ * @see https://www.hydra-cg.com/spec/latest/core/#collections
+ */
+export function buildCatalogPage(
+  model: CatalogModel,
+  page: number,
+  address: string,
+): CatalogDocument | undefined {
+  const total = countDatasets(model);
+  const pages = Math.max(1, Math.ceil(total / PAGE_SIZE));
+  if (page > pages) return undefined;
+  const datasets = listDatasets(model, (page - 1) * PAGE_SIZE, page * PAGE_SIZE).map((dataset) =>
+    withContainment(describeDataset(model, dataset)),
+  );
+  const series = page === 1 ? describeSeries(model) : [];
+  const contained = [...series, ...datasets].map(({ '@id': id }) => iri(id));
+  const pageIri = (number: number) => `${address}?page=${number}`;
+  const around = {
+    ...(page < pages ? { next: pageIri(page + 1) } : {}),
+    ...(page > 1 ? { previous: pageIri(page - 1) } : {}),
+  };
+  const node: RdfNode = {
+    ...describeCatalog(model),
+    'hydra:totalItems': typed(String(total), 'integer'),
+    'hydra:view': {
+      '@id': pageIri(page),
+      '@type': 'hydra:PartialCollectionView',
+      'hydra:first': iri(pageIri(1)),
+      'hydra:last': iri(pageIri(pages)),
+      ...(around.previous === undefined ? {} : { 'hydra:previous': iri(around.previous) }),
+      ...(around.next === undefined
+        ? {}
+        : { 'hydra:next': iri(around.next), 'ldp:contains': iri(around.next) }),
+    },
+    ...(contained.length === 0 ? {} : { 'ldp:contains': contained }),
+    ...(datasets.length === 0 ? {} : { 'dcat:dataset': datasets }),
+  };
+  return { ...completed(model, node, [...series, ...describeServices(model)]), ...around };
+}
+
+/** The document of a dataset or of a series; `undefined` if the catalog has none with this id. */
+export function buildDatasetDocument(model: CatalogModel, id: string): CatalogDocument | undefined {
+  const dataset = findDataset(model, id);
+  const node =
+    dataset === undefined
+      ? describeSeries(model).find((series) => series['dct:identifier'] === id)
+      : withContainment(describeDataset(model, dataset));
+  return node && completed(model, node, describeServices(model));
+}
+
+/** The document of a distribution; `undefined` if there is none. */
+export function buildDistributionDocument(
+  model: CatalogModel,
+  id: string,
+  name: string,
+): CatalogDocument | undefined {
+  const dataset = findDataset(model, id);
+  const node = dataset && describeDistribution(model, dataset, name);
+  return node && completed(model, node, describeServices(model));
+}
+
+/** The document of a data service; `undefined` if there is none with this name. */
+export function buildServiceDocument(
+  model: CatalogModel,
+  name: string,
+): CatalogDocument | undefined {
+  const node = describeServices(model).find((service) => service['dct:identifier'] === name);
+  return node && completed(model, node, []);
+}
+
+/** The document of a version of the rows for everyone. */
+export function buildVersionDocument(model: CatalogModel, version: PublicVersion): CatalogDocument {
+  return completed(model, describeVersion(model, version), []);
+}
+
+/** A dataset with the containment that crawlers follow to its distributions. */
+function withContainment(dataset: RdfNode): RdfNode {
+  const distributions = dataset['dcat:distribution'] as readonly RdfNode[];
+  return { ...dataset, 'ldp:contains': distributions.map(({ '@id': id }) => iri(id)) };
+}
+
+/** Adds what a reader needs of the resources that a document refers to, and no other. */
+function completed(model: CatalogModel, node: RdfNode, known: readonly RdfNode[]): CatalogDocument {
+  const ours = new Map([...describeCommon(model), ...known].map((each) => [each['@id'], each]));
+  const seen = new Set<string>();
+  const included: RdfNode[] = [];
+  const visit = (value: RdfValue | readonly RdfValue[] | undefined): void => {
+    if (Array.isArray(value)) for (const each of value as readonly RdfValue[]) visit(each);
+    else if (isNode(value as RdfValue)) visitNode(value as RdfNode);
+  };
+  const visitNode = (each: RdfNode): void => {
+    const id = each['@id'];
+    if (isReference(each)) {
+      if (seen.has(id)) return;
+      seen.add(id);
+      const found = ours.get(id) ?? describeForeign(id);
+      if (found === undefined) return;
+      included.push(found);
+      visitMembers(found);
+    } else {
+      seen.add(id);
+      visitMembers(each);
+    }
+  };
+  const visitMembers = (each: RdfNode): void => {
+    for (const [name, value] of Object.entries(each)) if (!name.startsWith('@')) visit(value);
+  };
+  visitNode(node);
+  return { node, included, modified: modifiedOf(node) };
+}
+
+/** Whether a value is a resource and no literal. */
+export function isNode(value: RdfValue | undefined): value is RdfNode {
+  return typeof value === 'object' && '@id' in value;
+}
+
+/** Whether a node says nothing of the resource. */
+export function isReference(node: RdfNode): boolean {
+  return Object.keys(node).length === 1;
+}
+
+function modifiedOf(node: RdfNode): string | undefined {
+  const value = node['dct:modified'];
+  return typeof value === 'object' && '@value' in value ? (value['@value'] as string) : undefined;
+}

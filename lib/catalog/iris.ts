@@ -1,0 +1,37 @@
+import { PUBLIC_COMPANIES_DATASET_ID } from '../core/dataset-ids.ts';
+import type { CatalogOrigin } from './model.ts';
+import { AUTHORITY, iri } from './vocabulary.ts';
+
+/** The data services: our API, and our endpoints of the Dataspace Protocol. */
+export type ServiceName = 'api' | 'dsp';
+
+/** URL of a dataset's own page, which is also its IRI. */
+export function datasetUrl({ publicUrl }: Pick<CatalogOrigin, 'publicUrl'>, id: string): string {
+  return `${publicUrl}/catalog/datasets/${id}`;
+}
+
+/** IRI of a way to get a dataset; `name` is a format, or `dsp`. */
+export function distributionUrl(origin: CatalogOrigin, id: string, name: string): string {
+  return `${datasetUrl(origin, id)}/distributions/${name}`;
+}
+
+/** IRI of a data service. */
+export function serviceUrl({ publicUrl }: CatalogOrigin, name: ServiceName): string {
+  return `${publicUrl}/catalog/services/${name}`;
+}
+
+/** IRI of a version of the rows for everyone. */
+export function versionUrl(origin: CatalogOrigin, version: string): string {
+  return `${datasetUrl(origin, PUBLIC_COMPANIES_DATASET_ID)}/versions/${version}`;
+}
+
+export function publisherId({ publisher }: CatalogOrigin): string {
+  return publisher.homepage.replace(/\/?$/, '/#publisher');
+}
+
+export function contactId({ publicUrl }: CatalogOrigin): string {
+  return `${publicUrl}/catalog#contact`;
+}
+
+/** The themes of everything in the catalog. */
+export const THEMES = [iri(AUTHORITY.health), iri(AUTHORITY.economy)];

@@ -1,0 +1,117 @@
+import type { Context } from 'hono';
+import type { CatalogDocument } from '../../catalog/documents.ts';
+import type { CatalogModel } from '../../catalog/model.ts';
+import { RDF_FORMS, type RdfForm } from '../../catalog/rdf/forms.ts';
+import type { RenderedDocument, RenderedDocuments } from '../../catalog/rendered-documents.ts';
+import { KaartError } from '../../core/errors.ts';
+import type { PlainReason } from '../../core/reasons/error-reasons.ts';
+import { matchesIfNoneMatch } from '../reply.ts';
+import { negotiateMediaType } from '../requests/negotiate.ts';
+
+const HTML = 'text/html';
+/** JSON-LD by the name of its syntax. */
+const JSON_TYPE = 'application/json';
+
+/** Every media type of the catalog. A caller that takes anything gets the first. */
+export const CATALOG_TYPES = [...RDF_FORMS.map(({ mediaType }) => mediaType), JSON_TYPE, HTML];
+
+/** The form and media type that a caller asks for; `undefined` for a page. */
+export interface WantedForm {
+  readonly form: RdfForm;
+  readonly mediaType: string;
+  /** The suffix in the address, if the form was asked for by one. */
+  readonly suffix: string;
+}
+
+/** The suffixes that addresses of the catalog may end with, e.g. `.ttl`. */
+const SUFFIXES = RDF_FORMS.flatMap(({ suffixes }) => suffixes.map((suffix) => `.${suffix}`));
+
+/** Splits `name.ttl`; without a known suffix all of it is the name. */
+export function splitSuffix(document: string): { readonly name: string; readonly suffix: string } {
+  const suffix = SUFFIXES.find((each) => document.endsWith(each)) ?? '';
+  return { name: document.slice(0, document.length - suffix.length), suffix };
+}
+
+/**
+ * The form by the suffix of the address, else by `Accept`; `undefined` for a page.
+ *
+ * @throws KaartError `not-acceptable`
+ */
+export function findWantedForm(c: Context, suffix: string): WantedForm | undefined {
+  const named = RDF_FORMS.find(({ suffixes }) => suffixes.includes(suffix.slice(1)));
+  if (named !== undefined) return { form: named, mediaType: named.mediaType, suffix };
+  const mediaType = negotiateMediaType(c.req.header('accept'), CATALOG_TYPES);
+  if (mediaType === undefined)
+    throw new KaartError('none-acceptable', {
+      code: 'not-acceptable',
+      details: { allowed: CATALOG_TYPES },
+    });
+  const wanted = mediaType === JSON_TYPE ? 'application/ld+json' : mediaType;
+  const form = RDF_FORMS.find((each) => each.mediaType === wanted);
+  return form && { form, mediaType, suffix: '' };
+}
+
+/** A document of the catalog as a request asks for it. */
+export interface CatalogRequest {
+  /** Path of the resource, without a suffix. */
+  readonly path: string;
+  /** What is asked for in the query, beginning with `?`. @default nothing */
+  readonly query?: string;
+  readonly wanted: WantedForm;
+  /** Why there is nothing. */
+  readonly missing: PlainReason;
+  build(model: CatalogModel): CatalogDocument | undefined;
+}
+
+/**
+ * Answers with a document in the wanted form; 304 if the caller has it.
+ *
+ * @throws KaartError `not-found` with the reason of the request
+ */
+export async function sendCatalogDocument(
+  c: Context,
+  documents: RenderedDocuments,
+  { path, query = '', wanted, missing, build }: CatalogRequest,
+): Promise<Response> {
+  const { form, mediaType, suffix } = wanted;
+  const rendered = await documents.get(`${path}${suffix}${query}`, form, build);
+  if (rendered === undefined) throw new KaartError(missing, { code: 'not-found' });
+  linkForms(c, path, rendered, query);
+  c.header('ETag', rendered.etag);
+  const modified = rendered.modified && new Date(rendered.modified).toUTCString();
+  if (modified !== undefined) c.header('Last-Modified', modified);
+  if (isUnchanged(c, rendered)) return c.body(null, 304);
+  return c.body(rendered.bytes as Uint8Array<ArrayBuffer>, 200, {
+    'Content-Type': mediaType,
+    'Content-Length': String(rendered.bytes.byteLength),
+  });
+}
+
+/** `If-Modified-Since` counts only without `If-None-Match`. @see RFC 9110 #section-13.2.2 */
+function isUnchanged(c: Context, { etag, modified }: RenderedDocument): boolean {
+  const tags = c.req.header('if-none-match');
+  if (tags !== undefined) return matchesIfNoneMatch(tags, etag);
+  const since = Date.parse(c.req.header('if-modified-since') ?? '');
+  if (modified === undefined || Number.isNaN(since)) return false;
+  return Math.floor(Date.parse(modified) / 1000) * 1000 <= since;
+}
+
+/** Adds the header `Link` to the resource and its other forms, and to the pages around a page. @see RFC 8288 */
+export function linkForms(
+  c: Context,
+  path: string,
+  { next, previous }: Pick<CatalogDocument, 'next' | 'previous'> = {},
+  query = '',
+): void {
+  const base = `${c.get('facts').publicUrl}${path}`;
+  const links = [
+    `<${base}${query}>; rel="canonical"`,
+    ...RDF_FORMS.map(
+      ({ suffixes: [suffix], mediaType }) =>
+        `<${base}.${suffix}${query}>; rel="alternate"; type="${mediaType}"`,
+    ),
+    ...(next === undefined ? [] : [`<${next}>; rel="next"`]),
+    ...(previous === undefined ? [] : [`<${previous}>; rel="prev"`]),
+  ];
+  c.header('Link', links.join(', '));
+}

@@ -1,0 +1,272 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readTriples } from '../catalog/read-rdf.ts';
+import { body, DECISION, linesOf, Room, URL_OF_ROOM } from './room.ts';
+
+const TYPES = ['text/turtle', 'application/rdf+xml', 'application/ld+json'];
+const SUFFIXES: Readonly<Record<string, string>> = {
+  ttl: 'text/turtle',
+  rdf: 'application/rdf+xml',
+  xml: 'application/rdf+xml',
+  jsonld: 'application/ld+json',
+};
+const CONTAINS = '<http://www.w3.org/ns/ldp#contains>';
+const BROWSER = 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8';
+
+let room: Room;
+beforeAll(async () => {
+  room = await Room.demonstration();
+  // A version before the one that is served.
+  await room.as('consent-officer', '/v1/companies/LUHT-DEMO-0106/consents', {
+    json: { ...DECISION, audiences: ['public'] },
+  });
+  await room.as('publisher', '/v1/publications', { json: {} });
+  await room.kaart.deliver();
+});
+afterAll(() => room.close());
+
+const ask = (path: string, accept?: string, more: Record<string, string> = {}, method = 'GET') =>
+  room.ask(path, { method, headers: { ...(accept === undefined ? {} : { accept }), ...more } });
+
+async function triplesAt(path: string, accept = 'text/turtle'): Promise<string[]> {
+  const answer = await ask(path, accept);
+  expect([path, accept, answer.status]).toEqual([path, accept, 200]);
+  return readTriples(
+    await answer.text(),
+    (answer.headers.get('content-type') ?? '').split(';')[0] ?? '',
+  );
+}
+
+const pathOf = (url: string) => url.slice(URL_OF_ROOM.length);
+
+/** As a crawler of FAIR Data Points goes: Turtle at every address, and on by `ldp:contains` alone. */
+async function crawl(root: string): Promise<Map<string, string[]>> {
+  const seen = new Map<string, string[]>();
+  const queue = [root];
+  for (const url of queue) {
+    if (seen.has(url)) continue;
+    const triples = await triplesAt(pathOf(url));
+    seen.set(url, triples);
+    for (const triple of triples)
+      if (triple.includes(CONTAINS)) queue.push(/<([^>]*)> \.$/.exec(triple)?.[1] ?? '');
+  }
+  return seen;
+}
+
+/** The subjects of a class in a set of triples. */
+const ofClass = (triples: readonly string[], name: string) =>
+  triples.flatMap((triple) => {
+    const found = /^<([^>]*)> <[^>]*#type> <http:\/\/www.w3.org\/ns\/dcat#(\w+)> \.$/.exec(triple);
+    return found?.[2] === name ? [found[1] ?? ''] : [];
+  });
+
+describe('14.1 a crawler that follows ldp:contains', () => {
+  it('14.1 reaches every dataset, series and distribution from the catalog, and each describes itself', async () => {
+    const found = await crawl(`${URL_OF_ROOM}/catalog`);
+    const all = [...found.values()].flat();
+    const [datasets, series, distributions] = ['Dataset', 'DatasetSeries', 'Distribution'].map(
+      (name) => new Set(ofClass(all, name)),
+    );
+    expect([...(datasets ?? [])].map((url) => url.split('/').at(-1)).sort()).toEqual([
+      'healthtech-companies',
+      'healthtech-companies-dataspace',
+      'healthtech-companies-public',
+      'healthtech-figures-2020',
+      'healthtech-figures-2025',
+    ]);
+    expect(series?.size).toBe(2);
+    expect(distributions?.size).toBeGreaterThanOrEqual(14);
+    for (const url of [...(datasets ?? []), ...(series ?? []), ...(distributions ?? [])]) {
+      expect(url).not.toContain('#');
+      const own = found.get(url) ?? [];
+      expect([url, own.some((triple) => triple.startsWith(`<${url}> <`))]).toEqual([url, true]);
+    }
+  });
+
+  it('14.1 finds the same triples in each form, at each address', async () => {
+    const found = await crawl(`${URL_OF_ROOM}/catalog`);
+    const services = ['api', 'dsp'].map((name) => `${URL_OF_ROOM}/catalog/services/${name}`);
+    for (const url of [...found.keys(), ...services])
+      for (const type of TYPES)
+        expect(await triplesAt(pathOf(url), type)).toEqual(await triplesAt(pathOf(url)));
+  });
+
+  it('14.1 finds the same by suffix, whatever it accepts', async () => {
+    for (const path of [
+      '/catalog',
+      '/catalog/datasets/healthtech-figures-2025',
+      '/catalog/datasets/healthtech-figures',
+      '/catalog/datasets/healthtech-figures-2025/distributions/json',
+      '/catalog/services/dsp',
+    ]) {
+      const expected = await triplesAt(path);
+      for (const [suffix, type] of Object.entries(SUFFIXES)) {
+        const answer = await ask(`${path}.${suffix}`, 'text/html');
+        expect([suffix, answer.headers.get('content-type')]).toEqual([suffix, type]);
+        // A page leads to the next in its own form.
+        const text = (await answer.text()).replaceAll(`/catalog.${suffix}?page`, '/catalog?page');
+        expect(await readTriples(text, type)).toEqual(expected);
+      }
+    }
+  });
+});
+
+describe('14.1 the form of an answer', () => {
+  it.each([
+    [undefined, 'text/turtle'],
+    ['*/*', 'text/turtle'],
+    ['text/turtle', 'text/turtle'],
+    ['application/rdf+xml', 'application/rdf+xml'],
+    ['application/ld+json', 'application/ld+json'],
+    ['application/json', 'application/json'],
+    ['text/turtle;q=0.3, application/rdf+xml;q=0.9', 'application/rdf+xml'],
+    ['application/rdf+xml;q=0, */*;q=0.1', 'text/turtle'],
+    ['text/html, */*;q=0.1', 'text/html; charset=UTF-8'],
+    [BROWSER, 'text/html; charset=UTF-8'],
+  ])('14.1 for Accept %s is %s', async (accept, type) => {
+    for (const path of ['/catalog', '/catalog/datasets/healthtech-companies-public'])
+      expect((await ask(path, accept)).headers.get('content-type')).toBe(type);
+  });
+
+  it('14.1 is a problem that lists the others, where none is accepted', async () => {
+    for (const path of [
+      '/catalog',
+      '/catalog/datasets/healthtech-figures',
+      '/catalog/datasets/healthtech-figures-2025/distributions/json',
+      '/catalog/services/api',
+    ])
+      expect(await body(ask(path, 'application/pdf'))).toMatchObject({
+        status: 406,
+        allowed: [...TYPES, 'application/json', 'text/html'],
+      });
+  });
+
+  it('14.1 has the same headers for HEAD, without a body', async () => {
+    for (const path of [
+      '/catalog.ttl',
+      '/catalog.xml',
+      '/catalog/datasets/healthtech-figures-2025',
+    ]) {
+      const [head, full] = [await ask(path, '*/*', {}, 'HEAD'), await ask(path, '*/*')];
+      const text = await full.text();
+      expect([head.status, await head.text()]).toEqual([200, '']);
+      expect(head.headers.get('content-length')).toBe(String(Buffer.byteLength(text)));
+      for (const name of [
+        'content-type',
+        'content-length',
+        'etag',
+        'last-modified',
+        'link',
+        'vary',
+      ])
+        expect([name, head.headers.get(name)]).toEqual([name, full.headers.get(name)]);
+      expect(head.headers.get('etag')).toMatch(/^"[0-9a-f]{64}"$/);
+    }
+  });
+
+  it('14.1 leads to the other forms, and to where it is at home', async () => {
+    const link = (await ask('/catalog/datasets/healthtech-figures.rdf')).headers.get('link');
+    const base = `${URL_OF_ROOM}/catalog/datasets/healthtech-figures`;
+    expect(link?.split(', ')).toEqual([
+      `<${base}>; rel="canonical"`,
+      `<${base}.ttl>; rel="alternate"; type="text/turtle"`,
+      `<${base}.rdf>; rel="alternate"; type="application/rdf+xml"`,
+      `<${base}.jsonld>; rel="alternate"; type="application/ld+json"`,
+    ]);
+    expect((await ask('/catalog', BROWSER)).headers.get('link')).toContain('catalog.ttl>');
+  });
+
+  it('14.1 is 304 for the caller that has it, by ETag or by date', async () => {
+    const path = '/catalog/datasets/healthtech-figures-2025.ttl';
+    const { headers } = await ask(path);
+    const [etag, date] = [headers.get('etag') ?? '', headers.get('last-modified') ?? ''];
+    expect(Date.parse(date)).toBeGreaterThan(0);
+    const earlier = new Date(Date.parse(date) - 1_000).toUTCString();
+    const statusWith = async (more: Record<string, string>) =>
+      (await ask(path, '*/*', more)).status;
+    expect(await statusWith({ 'if-none-match': etag })).toBe(304);
+    expect(await statusWith({ 'if-none-match': `W/${etag}` })).toBe(304);
+    expect(await statusWith({ 'if-modified-since': date })).toBe(304);
+    expect(await statusWith({ 'if-modified-since': earlier })).toBe(200);
+    expect(await statusWith({ 'if-modified-since': 'yesterday' })).toBe(200);
+    expect(await statusWith({ 'if-none-match': '"else"', 'if-modified-since': date })).toBe(200);
+  });
+
+  it('14.1 may be read by a page of any origin', async () => {
+    const { headers } = await ask('/catalog.ttl', '*/*', { origin: 'https://else.example' });
+    expect(headers.get('access-control-allow-origin')).toBe('*');
+    expect(headers.get('access-control-expose-headers')).toContain('Link');
+    expect(headers.get('vary')).toContain('Accept');
+  });
+
+  it('14.1 leads people from what has no page to the page that describes it', async () => {
+    const of = async (path: string) => {
+      const answer = await ask(path, BROWSER);
+      return [answer.status, answer.headers.get('location')];
+    };
+    const dataset = '/catalog/datasets/healthtech-companies';
+    expect(await of(`${dataset}/distributions/csv`)).toEqual([303, dataset]);
+    expect(await of('/catalog/services/api')).toEqual([303, '/docs']);
+    expect((await of(`${dataset}/distributions/pdf`))[0]).toBe(404);
+  });
+});
+
+describe('14.1 what harvesters ask of the catalog', () => {
+  it('14.1 has an identifier and a title for each dataset, dates with a time, and none in the future', async () => {
+    const triples = [...(await crawl(`${URL_OF_ROOM}/catalog`)).values()].flat();
+    for (const url of [...ofClass(triples, 'Dataset'), ...ofClass(triples, 'DatasetSeries')])
+      for (const term of ['identifier', 'title', 'description', 'publisher'])
+        expect([
+          url,
+          term,
+          triples.some((each) => each.startsWith(`<${url}> <http://purl.org/dc/terms/${term}>`)),
+        ]).toEqual([url, term, true]);
+    const dates = triples.filter((each) => /dc\/terms\/(issued|modified)>/.test(each));
+    expect(dates.length).toBeGreaterThan(10);
+    for (const each of dates) {
+      const [, value = '', type] = /"([^"]*)"\^\^<[^>]*#(\w+)> \.$/.exec(each) ?? [];
+      expect(type).toBe('dateTime');
+      expect(value <= room.now).toBe(true);
+    }
+  });
+
+  it('14.1 describes versions of the rows for everyone, each at its address, in every form', async () => {
+    const dataset = '/catalog/datasets/healthtech-companies-public';
+    const [current = '', older = ''] = (
+      await linesOf<{ id: string }>(room.ask('/v1/datasets/healthtech-companies-public/versions'))
+    ).map(({ id }) => `${URL_OF_ROOM}${dataset}/versions/${id}`);
+    const has = (triples: string[], subject: string, term: string, object: string) =>
+      expect(
+        triples.find(
+          (each) => each.startsWith(`<${subject}> <`) && each.includes(`${term}> <${object}>`),
+        ),
+      ).toBeDefined();
+    has(await triplesAt(dataset), `${URL_OF_ROOM}${dataset}`, 'dcat#hasVersion', current);
+    for (const type of TYPES) {
+      const triples = await triplesAt(pathOf(current), type);
+      has(triples, current, 'dcat#isVersionOf', `${URL_OF_ROOM}${dataset}`);
+      has(triples, current, 'dcat#previousVersion', older);
+      has(await triplesAt(pathOf(older), type), older, 'dc/terms/isReplacedBy', current);
+    }
+    expect((await ask(`${pathOf(current)}.rdf`)).headers.get('content-type')).toBe(TYPES[1]);
+  });
+
+  it('14.1 of what is restricted tells no version, size, digest or coverage, in any form', async () => {
+    for (const id of ['healthtech-companies', 'healthtech-companies-dataspace'])
+      for (const suffix of Object.keys(SUFFIXES)) {
+        const text = await (await ask(`/catalog/datasets/${id}.${suffix}`)).text();
+        expect(text).not.toMatch(/2025-[0-9a-f]{12}|byteSize|checksumValue|QualityMeasurement/);
+      }
+  });
+
+  it('14.1 has no page after the last one', async () => {
+    expect((await ask('/catalog.ttl?page=1')).status).toBe(200);
+    expect((await ask('/catalog?page=2', BROWSER)).status).toBe(404);
+    for (const accept of TYPES)
+      expect(await body(ask('/catalog?page=2', accept))).toMatchObject({
+        status: 404,
+        reason: 'no-such-page',
+      });
+    for (const page of ['0', '-1', '1.5', 'x'])
+      expect((await ask(`/catalog.ttl?page=${page}`)).status).toBe(400);
+  });
+});

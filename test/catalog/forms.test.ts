@@ -1,0 +1,69 @@
+import { describe, expect, it } from 'vitest';
+import type { CatalogDocument } from '../../lib/catalog/documents.ts';
+import {
+  buildCatalogPage,
+  buildDatasetDocument,
+  buildDistributionDocument,
+  buildServiceDocument,
+  buildVersionDocument,
+} from '../../lib/catalog/documents.ts';
+import { RDF_FORMS } from '../../lib/catalog/rdf/forms.ts';
+import { largeModel, MODEL, VERSION } from './model.ts';
+import { readTriples } from './read-rdf.ts';
+
+const address = `${MODEL.publicUrl}/catalog`;
+const required = (document: CatalogDocument | undefined): CatalogDocument => {
+  if (document === undefined) throw new Error('no such document');
+  return document;
+};
+
+const DOCUMENTS: [string, CatalogDocument | undefined][] = [
+  ['the catalog', buildCatalogPage(MODEL, 1, address)],
+  ['an empty catalog', buildCatalogPage({ ...MODEL, editions: [], companies: null }, 1, address)],
+  ['the second page of a large catalog', buildCatalogPage(largeModel(1_000), 2, address)],
+  ['the figures', buildDatasetDocument(MODEL, 'healthtech-figures-2025')],
+  ['corrected figures', buildDatasetDocument(MODEL, 'healthtech-figures-2020.1')],
+  ['the series of the figures', buildDatasetDocument(MODEL, 'healthtech-figures')],
+  ['the series of the companies', buildDatasetDocument(MODEL, 'healthtech-mapping')],
+  ['rows for everyone', buildDatasetDocument(MODEL, 'healthtech-companies-public')],
+  ['rows for partners', buildDatasetDocument(MODEL, 'healthtech-companies')],
+  ['rows for the data space', buildDatasetDocument(MODEL, 'healthtech-companies-dataspace')],
+  ['a distribution', buildDistributionDocument(MODEL, 'healthtech-figures-2025', 'json')],
+  ['a data service', buildServiceDocument(MODEL, 'dsp')],
+  ['a version', buildVersionDocument(MODEL, VERSION)],
+];
+
+describe('14.1 the forms of the catalog', () => {
+  it.each(DOCUMENTS)('14.1 say the same triples of %s', async (_, built) => {
+    const document = required(built);
+    const read = await Promise.all(
+      RDF_FORMS.map(async ({ mediaType, write }) => readTriples(await write(document), mediaType)),
+    );
+    expect(read).toHaveLength(3);
+    expect(read[0]?.length).toBeGreaterThan(20);
+    for (const triples of read) expect(triples).toEqual(read[0]);
+  });
+
+  it('14.1 keep every character of a hostile text', async () => {
+    const text = '<b a="1">&amp; \\ "quoted" \'single\' \u{1F600}\r\n\tend]]>é';
+    const publisher = {
+      ...MODEL.publisher,
+      contactName: text,
+      name: { en: text, fr: text, de: text },
+    };
+    const document = required(buildCatalogPage({ ...MODEL, publisher }, 1, address));
+    const read = await Promise.all(
+      RDF_FORMS.map(async ({ mediaType, write }) => readTriples(await write(document), mediaType)),
+    );
+    for (const triples of read) expect(triples).toEqual(read[0]);
+    expect(read[0]?.filter((line) => line.includes('quoted'))).toHaveLength(4);
+  });
+
+  it('14.1 write each triple once, also what many datasets share', async () => {
+    const document = required(buildCatalogPage(largeModel(1_000), 1, address));
+    const [turtle] = RDF_FORMS;
+    const text = String(await turtle?.write(document));
+    expect(text.split('a foaf:Agent')).toHaveLength(2);
+    expect(text.split('a dcat:DataService')).toHaveLength(3);
+  });
+});

@@ -1,0 +1,68 @@
+import type { CatalogModel, EditionEntry, PublicVersion } from '../../lib/catalog/model.ts';
+import { instant } from '../../lib/core/instant.ts';
+
+const AT = instant('2025-10-01T08:00:00Z');
+const URL = 'https://kaart.test';
+
+/** The figures of an edition, without relatives. */
+function edition(id: string, given: Partial<EditionEntry> = {}): EditionEntry {
+  return {
+    edition: id,
+    referenceDate: `${id.slice(0, 4)}-09-30`,
+    releasedAt: AT,
+    previous: null,
+    corrects: null,
+    corrections: [],
+    bytes: 4321,
+    sha256: 'ab'.repeat(32),
+    ...given,
+  };
+}
+
+/** A catalog with everything: two years, a correction, and the companies. */
+export const MODEL: CatalogModel = {
+  publicUrl: URL,
+  dspUrl: `${URL}/dsp/2025-1`,
+  publisher: {
+    name: { en: 'Office', fr: 'Bureau', de: 'Amt' },
+    homepage: 'https://office.test',
+    contactName: 'Data desk',
+    contactEmail: 'data@office.test',
+  },
+  editions: [
+    edition('2025', { previous: '2020.1' }),
+    edition('2020.1', { corrects: { first: '2020', last: '2020' } }),
+    edition('2020', { corrections: ['2020.1'] }),
+  ],
+  companies: {
+    edition: '2025',
+    releasedAt: AT,
+    formats: [
+      { format: 'jsonl', mediaType: 'application/jsonl' },
+      { format: 'csv', mediaType: 'text/csv' },
+      { format: 'jsonld', mediaType: 'application/ld+json' },
+      { format: 'parquet', mediaType: 'application/vnd.apache.parquet' },
+    ],
+    open: { version: '2025-0123456789ab', publishedAt: AT, rows: 1, coveragePercent: 5 },
+    staleSince: null,
+    nightFailsSince: null,
+  },
+};
+
+/** A version of the rows for everyone that another one has replaced. */
+export const VERSION: PublicVersion = {
+  dataset: 'healthtech-companies-public',
+  id: '2025-00000000000a',
+  edition: '2025',
+  referenceDate: '2025-09-30',
+  publishedAt: AT,
+  rows: 2,
+  previous: '2025-000000000009',
+  replacedBy: '2025-0123456789ab',
+};
+
+/** A catalog of so many datasets, three of them of the companies. */
+export function largeModel(datasets: number): CatalogModel {
+  const editions = Array.from({ length: datasets - 3 }, (_, at) => edition(`${9_999 - at}`));
+  return { ...MODEL, editions };
+}
