@@ -102,6 +102,7 @@ function home({ catalog }: Parts): Route {
 function inOneForm(parts: Parts, form: RdfForm, suffix: string): Route {
   const { name, mediaType } = form;
   return route({
+    errors: { 'not-found': 'no-such-page' },
     id: `getCatalog${suffix.charAt(0).toUpperCase()}${suffix.slice(1)}`,
     method: 'get',
     path: `/catalog.${suffix}`,
@@ -126,7 +127,7 @@ function inOneForm(parts: Parts, form: RdfForm, suffix: string): Route {
 function negotiated(parts: Parts): Route {
   return route({
     id: 'getCatalog',
-    errors: { 'not-acceptable': 'none-acceptable' },
+    errors: { 'not-found': 'no-such-page', 'not-acceptable': 'none-acceptable' },
     method: 'get',
     path: '/catalog',
     tag: 'catalog',
@@ -204,6 +205,7 @@ async function latest(versions: AsyncIterable<PublicVersion>): Promise<PublicVer
 function distribution(parts: Parts): Route {
   return route({
     id: 'getDistribution',
+    errors: { 'not-found': 'no-such-distribution', 'not-acceptable': 'none-acceptable' },
     method: 'get',
     path: '/catalog/datasets/{dataset}/distributions/{document}',
     tag: 'catalog',
@@ -227,6 +229,7 @@ function distribution(parts: Parts): Route {
 function service(parts: Parts): Route {
   return route({
     id: 'getDataService',
+    errors: { 'not-found': 'no-such-service', 'not-acceptable': 'none-acceptable' },
     method: 'get',
     path: '/catalog/services/{document}',
     tag: 'catalog',
@@ -266,7 +269,7 @@ async function sendOrRedirect(
 function version({ catalog, documents }: Parts): Route {
   return route({
     id: 'getVersionPage',
-    errors: { 'not-found': 'no-such-version' },
+    errors: { 'not-found': 'no-such-version', 'not-acceptable': 'none-acceptable' },
     method: 'get',
     path: '/catalog/datasets/{dataset}/versions/{version}',
     tag: 'catalog',
