@@ -1,11 +1,10 @@
-import type { Context, Hono } from 'hono';
+import type { Hono } from 'hono';
 import { editionOfFiguresDataset } from '../catalog/datasets.ts';
 import { type Clock, systemClock } from '../core/clock.ts';
 import { KaartError } from '../core/errors.ts';
 import { newUuid } from '../core/ids.ts';
 import type { PageAsked } from '../core/page.ts';
 import { createAddressRenewal } from '../delivery/renew-address.ts';
-import type { VerifiedCounterparty } from '../dsp/common/ports.ts';
 import { dspApp } from '../http/dsp/dsp-app.ts';
 import type { VerifyCaller } from '../http/dsp/receive-message.ts';
 import type { RecordDisclosure } from '../http/files/send-file.ts';
@@ -105,24 +104,19 @@ export function dataSpaceApp(
     const caller = await identity.verify(c.req.header('authorization'), {
       method: c.req.method,
       url: publicUrl + new URL(c.req.url).pathname,
-      source: sourceAddress(c),
+      get source() {
+        return sourceAddress(c);
+      },
       ...(dpop === undefined ? {} : { dpop }),
     });
-    limit(c, limiter, caller);
+    const { participantId } = caller;
+    const nobody = { scopes: new Set<never>(), tokenId: '-' };
+    c.get('facts').caller = { subject: participantId, clientId: participantId, ...nobody };
+    // One participant does not delay the others, and is told to come again, not to give up.
+    if (!limiter.take(participantId, performance.now()).allowed)
+      throw new KaartError('participant-quota-used', { code: 'rate-limited' });
     return caller;
   };
   const notices = { received, withdrawals };
   return dspApp({ verify, negotiations, transfers, catalog, publicUrl, clock, notices });
-}
-
-/** Limits the rate of one participant, so that others are not delayed; the response tells it to retry, not to give up. */
-function limit(c: Context, limiter: RateLimiter, { participantId }: VerifiedCounterparty): void {
-  c.get('facts').caller = {
-    subject: participantId,
-    clientId: participantId,
-    scopes: new Set(),
-    tokenId: '-',
-  };
-  if (limiter.take(participantId, performance.now()).allowed) return;
-  throw new KaartError('participant-quota-used', { code: 'rate-limited' });
 }

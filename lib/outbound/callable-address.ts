@@ -27,17 +27,20 @@ const METADATA: readonly Range[] = [
  * @param allow CIDR ranges
  */
 export function isCallable(ip: string, allow: readonly string[]): boolean {
-  const address = parse(ip);
-  if (address === undefined) return false;
-  const ranges = allow.map((cidr) => ipaddr.parseCIDR(cidr));
-  return [address, ...embeddedAddresses(address)].every((each) => mayBeCalled(each, ranges));
+  return classifyAddress(ip, allow) !== 'refused';
 }
 
-/** Whether an IP address may be called and is in one of the ranges, which an operator allows at a port. */
-export function isWithin(ip: string, ranges: readonly string[]): boolean {
+/** As {@link isCallable}: `allowed` is an address that may be called and is in one of the ranges. */
+export function classifyAddress(
+  ip: string,
+  allow: readonly string[],
+): 'refused' | 'public' | 'allowed' {
   const address = parse(ip);
-  if (address === undefined || !isCallable(ip, ranges)) return false;
-  return ranges.some((cidr) => within(address, ipaddr.parseCIDR(cidr)));
+  if (address === undefined) return 'refused';
+  const ranges = allow.map((cidr) => ipaddr.parseCIDR(cidr));
+  const reached = [address, ...embeddedAddresses(address)];
+  if (!reached.every((each) => mayBeCalled(each, ranges))) return 'refused';
+  return ranges.some((range) => within(address, range)) ? 'allowed' : 'public';
 }
 
 function mayBeCalled(address: Address, allow: readonly Range[]): boolean {

@@ -34,7 +34,9 @@ export function toOutboundResponse(
     name,
     [value].flat().join(', '),
   ]);
-  const body = decompress(pieces(incoming, limits.timeoutMs), incoming.headers['content-encoding']);
+  const sent = pieces(incoming, limits.timeoutMs);
+  const coding = incoming.headers['content-encoding'];
+  const body = coding === undefined ? sent : decompress(sent, coding);
   return {
     status: incoming.statusCode ?? 0,
     headers: Object.fromEntries(headers),

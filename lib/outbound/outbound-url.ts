@@ -4,7 +4,7 @@ import { KaartError } from '../core/errors.ts';
 import type { PlainReason } from '../core/reasons/error-reasons.ts';
 import { parseUrl } from '../core/url.ts';
 import type { Allowance } from './allowance.ts';
-import { isCallable, isWithin } from './callable-address.ts';
+import { classifyAddress } from './callable-address.ts';
 
 /**
  * Parses the URL of a request and makes every check that needs no address of a name. A public address
@@ -20,35 +20,32 @@ export function outboundUrl(text: string, allow: Allowance): URL {
   // The URL parser has already made one spelling of every IPv4 address.
   const host = url.hostname.replace(/^\[|\]$/g, '');
   const address = /(^|\.)localhost\.?$/i.test(host) ? '127.0.0.1' : host;
-  const ranges = allow.rangesAt(getPort(url));
-  if (isIP(address) !== 0 && !isCallable(address, ranges))
-    throw addressRefused('address-not-public');
-  if (!needsRange(url, allow)) return url;
-  if (isIP(address) !== 0 ? isWithin(address, ranges) : ranges.length > 0) return url;
+  const { ranges, needsRange } = findAllowance(url, allow);
+  const found = isIP(address) === 0 ? undefined : classifyAddress(address, ranges);
+  if (found === 'refused') throw addressRefused('address-not-public');
+  if (!needsRange || (found === undefined ? ranges.length > 0 : found === 'allowed')) return url;
   throw nonStandardAddress(url);
 }
 
 /**
- * Whether the address of a URL must be in an allowed range. This is so for http and for other ports than
- * 443, unless the allowance names the host with the port.
+ * The ranges that are allowed at the port of a URL, and whether its address must be in one. This is so
+ * for http and for other ports than 443, unless the allowance names the host with the port.
  */
-function needsRange(url: URL, allow: Allowance): boolean {
-  if (url.protocol === 'https:' && getPort(url) === 443) return false;
-  return !allow.names(url.hostname, getPort(url));
-}
-
-function getPort({ protocol, port }: URL): number {
-  if (port !== '') return Number(port);
-  return protocol === 'https:' ? 443 : 80;
+function findAllowance({ protocol, hostname, port }: URL, allow: Allowance) {
+  const standardPort = protocol === 'https:' ? 443 : 80;
+  const actual = port === '' ? standardPort : Number(port);
+  const isStandard = protocol === 'https:' && actual === 443;
+  const ranges = allow.rangesAt(actual);
+  return { ranges, needsRange: !isStandard && !allow.names(hostname, actual) };
 }
 
 /** Error for a URL that is not https at port 443. */
-function nonStandardAddress(url: URL): KaartError {
-  return url.protocol === 'http:'
+function nonStandardAddress({ protocol, port }: URL): KaartError {
+  return protocol === 'http:'
     ? addressRefused('address-not-https')
     : new KaartError('address-port', {
         code: 'address-refused',
-        parameters: { port: getPort(url) },
+        parameters: { port: Number(port) },
       });
 }
 
@@ -69,16 +66,15 @@ export function pinnedLookup(
   allow: Allowance,
   resolve: Resolve,
 ): NonNullable<RequestOptions['lookup']> {
-  const ranges = allow.rangesAt(getPort(url));
+  const { ranges, needsRange } = findAllowance(url, allow);
   return (host, { all }, done) => {
     const fail = (error: Error) => done(error, '', 0);
     resolve(host).then((addresses) => {
       const [first] = addresses;
       if (first === undefined) return fail(new Error('the name has no address'));
-      if (!addresses.every((address) => isCallable(address, ranges)))
-        return fail(addressRefused('address-leads-inside'));
-      if (needsRange(url, allow) && !addresses.every((address) => isWithin(address, ranges)))
-        return fail(nonStandardAddress(url));
+      const found = addresses.map((address) => classifyAddress(address, ranges));
+      if (found.includes('refused')) return fail(addressRefused('address-leads-inside'));
+      if (needsRange && found.includes('public')) return fail(nonStandardAddress(url));
       if (!all) return done(null, first, isIP(first));
       return done(null, addresses.map((address) => ({ address, family: isIP(address) })) as never);
     }, fail);

@@ -58,8 +58,10 @@ export function createOutbound(options: OutboundOptions = {}): OutboundHttp {
   const fresh = agents({});
   const attempt = (request: OutboundRequest, from: Agents): Promise<SendAttempt> => {
     const url = outboundUrl(request.url, allow);
-    const headers = { ...request.headers, ...buildLengthHeader(request.body) };
     const { method, body, timeoutMs } = request;
+    const isWhole = body !== undefined && !isStream(body);
+    const length = isWhole && { 'Content-Length': String(Buffer.byteLength(body)) };
+    const headers = { ...request.headers, ...length };
     const how = { method, headers, lookup: pinnedLookup(url, allow, resolve) };
     const out = createClientRequest(() =>
       url.protocol === 'https:'
@@ -108,11 +110,6 @@ function agents(options: http.AgentOptions): Agents {
 
 async function resolveName(host: string): Promise<readonly string[]> {
   return (await lookup(host, { all: true })).map(({ address }) => address);
-}
-
-function buildLengthHeader(body: OutboundBody | undefined): Record<string, string> {
-  if (body === undefined || isStream(body)) return {};
-  return { 'Content-Length': String(Buffer.byteLength(body)) };
 }
 
 function mayRepeat({ method, body, idempotent = method !== 'POST' }: OutboundRequest): boolean {

@@ -23,9 +23,9 @@ export function isCompressed(coding: string | undefined): boolean {
  */
 export async function* decompress(
   pieces: AsyncIterable<Uint8Array>,
-  coding: string | undefined,
+  coding: string,
 ): AsyncGenerator<Uint8Array> {
-  const decoder = DECODERS[coding?.trim().toLowerCase() ?? ''];
+  const decoder = DECODERS[coding.trim().toLowerCase()];
   if (decoder === undefined) {
     yield* pieces;
     return;

@@ -12,7 +12,7 @@ import { projectionDigest } from '../consent/projection.ts';
 import { type DataRecipient, NAMED_AUDIENCES, type NamedRecipient } from '../consent/recipient.ts';
 import { type StandingTimeline, withoutReplaced } from '../consent/replaced.ts';
 import { type CompanyTimeline, timelineOfLog } from '../consent/timeline.ts';
-import { AUDIENCES, type Audience } from '../consent/vocabulary.ts';
+import { AUDIENCES } from '../consent/vocabulary.ts';
 import { computeRecordedAt, listWithdrawnCompanies } from '../consent/withdrawn-companies.ts';
 import type { Json } from '../core/digest.ts';
 import { hasCode } from '../core/errors.ts';
@@ -40,6 +40,7 @@ import {
  */
 const CAPACITY = 93;
 const PERMITS = 'PERMITS';
+const NAMED = 'NAMED#';
 const EPOCH: Key = { pk: 'EPOCH', sk: 'consent' };
 
 /** Says under which notice the ends of grants are on record. */
@@ -213,17 +214,13 @@ export class TableConsentStore implements ConsentStore {
   async *listNamedRecipients(): AsyncGenerator<NamedRecipient> {
     await this.#guard?.ready();
     for (const audience of NAMED_AUDIENCES)
-      for await (const { sk } of listAllItems(this.#table, { pk: namedPartition(audience) }))
+      for await (const { sk } of listAllItems(this.#table, { pk: `${NAMED}${audience}` }))
         yield { audience, recipient: sk };
   }
 }
 
-function namedPartition(audience: Audience): string {
-  return `NAMED#${audience}`;
-}
-
 function namedKey({ audience, recipient }: NamedRecipient): Key {
-  return { pk: namedPartition(audience), sk: recipient };
+  return { pk: `${NAMED}${audience}`, sk: recipient };
 }
 
 function permitsKey(recordId: string): Key {

@@ -32,10 +32,19 @@ export class ListingTable implements Table {
     return table instanceof ListingTable ? table : new ListingTable(table);
   }
 
-  /** @throws RangeError for a write that would change or delete an entry of an append-only log */
+  /** @throws RangeError for a write that would change or delete an entry of an append-only log: only a defect can cause it */
   async transact(writes: readonly Write[]): Promise<void> {
-    for (const write of writes) checkAppendOnly(write);
-    const entries = writes.flatMap(listedEntry);
+    const entries: ListedEntry[] = [];
+    for (const write of writes) {
+      const log = findLog(write.key);
+      if (log === undefined || write.kind === 'check') continue;
+      const { pk: partition, sk: key } = write.key;
+      if (write.kind !== 'put' || write.if !== 'absent')
+        throw new RangeError(
+          `an entry of an append-only log is never changed: ${partition} / ${key}`,
+        );
+      if (log.isListed) entries.push({ partition, key, sha256: computeDigest(write.data) });
+    }
     if (entries.length === 0) return this.#table.transact(writes);
     const key = { pk: LISTS, sk: newUuid() };
     await this.#table.transact([...writes, { kind: 'put', key, data: { entries }, if: 'absent' }]);
@@ -47,12 +56,6 @@ export class ListingTable implements Table {
 }
 
 const Lists = z.strictObject({ entries: z.array(ListedEntry) });
-
-function listedEntry(write: Write): ListedEntry[] {
-  if (write.kind !== 'put' || !isListed(write.key)) return [];
-  const { key, data } = write;
-  return [{ partition: key.pk, key: key.sk, sha256: computeDigest(data) }];
-}
 
 /** The lists over a table. @see EntryLists for what it promises */
 export class TableEntryLists implements EntryLists {
@@ -83,30 +86,19 @@ export class TableEntryLists implements EntryLists {
   }
 }
 
-/** What the partitions of the append-only logs begin with whose entries are listed under the daily head. */
-const LISTED = ['AUDIT#', 'DISCLOSURE#', 'RECEIPT#', 'AGREEMENT#'] as const;
-
-/** Append-only, and covered by other means: the chain of a company, and the signature of a receipt. */
-const OTHERS = [
-  { pk: 'COMPANY#', sk: 'CONSENT#' },
-  { pk: 'SIGNED-RECEIPT#', sk: '' },
+/**
+ * The append-only logs, by what their keys begin with. The entries of most are listed under the daily
+ * head. Two are covered by other means: the chain of a company, and the signature of a receipt.
+ */
+const LOGS = [
+  { pk: 'AUDIT#', sk: '', isListed: true },
+  { pk: 'DISCLOSURE#', sk: '', isListed: true },
+  { pk: 'RECEIPT#', sk: '', isListed: true },
+  { pk: 'AGREEMENT#', sk: '', isListed: true },
+  { pk: 'COMPANY#', sk: 'CONSENT#', isListed: false },
+  { pk: 'SIGNED-RECEIPT#', sk: '', isListed: false },
 ] as const;
 
-/** Whether an entry goes into the list of its transaction. */
-function isListed({ pk }: Key): boolean {
-  return LISTED.some((prefix) => pk.startsWith(prefix));
+function findLog(key: Key) {
+  return LOGS.find(({ pk, sk }) => key.pk.startsWith(pk) && key.sk.startsWith(sk));
 }
-
-/**
- * Refuses a write that would change or delete an entry of an append-only log.
- *
- * @throws RangeError for what only a defect can cause
- */
-function checkAppendOnly({ kind, key, if: condition }: Guarded): void {
-  const isAppendOnly =
-    isListed(key) || OTHERS.some(({ pk, sk }) => key.pk.startsWith(pk) && key.sk.startsWith(sk));
-  if (!isAppendOnly || kind === 'check' || (kind === 'put' && condition === 'absent')) return;
-  throw new RangeError(`an entry of an append-only log is never changed: ${key.pk} / ${key.sk}`);
-}
-
-type Guarded = Pick<Write, 'kind' | 'key'> & { readonly if?: unknown };

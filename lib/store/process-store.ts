@@ -67,7 +67,7 @@ export class TableProcessStore<P extends Process> implements ProcessStore<P> {
   }
 
   async find(pid: string): Promise<Revisioned<P> | undefined> {
-    const item = await this.#deps.table.get<Json>(this.#key(pid));
+    const item = await this.#deps.table.get<Json>(processKey(this.#deps.kind, pid));
     return item && { value: item.data as unknown as P, revision: item.version };
   }
 
@@ -103,19 +103,23 @@ export class TableProcessStore<P extends Process> implements ProcessStore<P> {
   }
 
   async commit(change: ProcessCommit<P>): Promise<void> {
-    const { kind, clock, newId } = this.#deps;
-    const { next, revision, received, enqueues, drops, agreement } = change;
+    const { kind, clock, newId, isOpen } = this.#deps;
+    const { next, revision, received, enqueues, drops, agreement, parks } = change;
     const now = clock();
+    // A process without a queued message waits for the other side, which may never send one.
+    const waits = next.pending === null && isOpen?.(next) === true;
     const facts = { state: next.state, counterpartyId: next.counterpartyId };
     const { actor, action } = change;
     await this.#deps.table.transact([
-      this.#put(next, revision),
+      putWrite(this.#deps, next, revision),
       ...(received ? [answerWrite(received, now)] : []),
       ...(enqueues ? [enqueueWrite(kind, next, enqueues, now)] : []),
       ...(drops ? [dropWrite(next.pid, drops.messageId, drops.revision)] : []),
-      ...(await this.#deadLetterWrites(change, now)),
+      ...(parks ? await this.#deadLetterWrites(next.pid, parks, now) : []),
       ...(agreement ? [agreementWrite(agreement)] : []),
-      ...this.#silenceCheckWrites(next, revision, now),
+      ...(waits
+        ? [silenceCheckWrite(processKey(kind, next.pid).pk, kind, next, revision, now)]
+        : []),
       auditWrite({ id: newId(), at: now, actor, action, subject: `${kind}/${next.pid}`, facts }),
     ]);
   }
@@ -125,7 +129,7 @@ export class TableProcessStore<P extends Process> implements ProcessStore<P> {
   }
 
   async amend(next: P, revision: number): Promise<void> {
-    await this.#deps.table.transact([this.#put(next, revision)]);
+    await this.#deps.table.transact([putWrite(this.#deps, next, revision)]);
   }
 
   /**
@@ -150,10 +154,13 @@ export class TableProcessStore<P extends Process> implements ProcessStore<P> {
     return { process: parked.process, pid: parked.pid, isWanted: awaiting.length > 0 };
   }
 
-  async #deadLetterWrites({ next, parks }: ProcessCommit<P>, now: Instant): Promise<Write[]> {
-    if (parks === undefined) return [];
-    const item = await this.#outbox.find(next.pid, parks.messageId);
-    return item === undefined ? [] : deadLetterWrites(item, parks.reason, now);
+  async #deadLetterWrites(
+    pid: string,
+    { messageId, reason }: NonNullable<ProcessCommit<P>['parks']>,
+    now: Instant,
+  ): Promise<Write[]> {
+    const item = await this.#outbox.find(pid, messageId);
+    return item === undefined ? [] : deadLetterWrites(item, reason, now);
   }
 
   /** The write by which an ended process waits for its termination again; it may be of the other kind. */
@@ -168,23 +175,7 @@ export class TableProcessStore<P extends Process> implements ProcessStore<P> {
     const ended = item?.data as unknown as Process | undefined;
     if (item === undefined || ended?.state !== 'TERMINATED' || ended.pending !== null) return [];
     const pending = { messageId, type, to: 'TERMINATED' };
-    return [putWrite(kind, { ...ended, pending }, item.version, processListKey(kind))];
-  }
-
-  /** A process without a queued message waits for the other side, which may never send one. */
-  #silenceCheckWrites(next: P, revision: number, now: Instant): Write[] {
-    const { kind, isOpen } = this.#deps;
-    if (next.pending !== null || isOpen?.(next) !== true) return [];
-    return [silenceCheckWrite(this.#key(next.pid).pk, kind, next, revision, now)];
-  }
-
-  #key(pid: string): Key {
-    return processKey(this.#deps.kind, pid);
-  }
-
-  #put(next: P, revision: number): Write {
-    const { kind, listOf = () => processListKey(kind) } = this.#deps;
-    return putWrite(kind, next, revision, listOf(next));
+    return [putWrite({ kind }, { ...ended, pending }, item.version)];
   }
 }
 
@@ -209,7 +200,12 @@ function processKey(kind: ProcessKind, pid: string): Key {
   return { pk: `${PREFIX[kind]}#${pid}`, sk: 'STATE' };
 }
 
-function putWrite(kind: ProcessKind, next: Process, revision: number, list: string): Write {
+function putWrite(
+  { kind, listOf }: Pick<TableProcessStoreDeps, 'kind' | 'listOf'>,
+  next: Process,
+  revision: number,
+): Write {
+  const list = listOf === undefined ? processListKey(kind) : listOf(next);
   return {
     kind: 'put',
     key: processKey(kind, next.pid),

@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createOutbound, type OutboundHttp } from '../../lib/outbound/outbound.ts';
@@ -297,8 +296,16 @@ describe('a connection', () => {
 });
 
 /** Once the connections are closed from our side. */
+/** Also a socket that the other side has reset is closed. */
 async function closed(sockets: RawServer['sockets']): Promise<void> {
   await Promise.all(
-    sockets.map((socket) => socket.destroyed || socket.readableEnded || once(socket, 'close')),
+    sockets.map(
+      (socket) =>
+        socket.destroyed ||
+        socket.readableEnded ||
+        new Promise((resolve) => {
+          socket.once('close', resolve);
+        }),
+    ),
   );
 }

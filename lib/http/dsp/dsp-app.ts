@@ -21,13 +21,7 @@ import type { Withdrawals } from '../../withdrawal/withdrawals.ts';
 import { buildProblem } from '../problems/problem.ts';
 import { listAllowedMethods, methodNotAllowed } from '../requests/allowed-methods.ts';
 import { clientAborted } from '../requests/client-aborted.ts';
-import {
-  getReceivedDocument,
-  keepDocument,
-  parseJsonDocument,
-  readJsonBody,
-  type VerifyCaller,
-} from './receive-message.ts';
+import { parseJsonDocument, readJsonBody, type VerifyCaller } from './receive-message.ts';
 
 export interface DspAppDeps {
   readonly verify: VerifyCaller;
@@ -112,7 +106,7 @@ function getErrorType(c: Context): ErrorType {
 
 /** The pids that the sender named: an error says which process it is about, and never more than was asked. */
 function pidsIn(c: Context): { providerPid?: string; consumerPid?: string } {
-  const pids = readMessagePids(getReceivedDocument(c));
+  const pids = readMessagePids(c.get('document'));
   const inPath = c.req.method === 'GET' ? c.req.path.split('/')[4] : undefined;
   return inPath === undefined ? pids : { providerPid: decoded(inPath).slice(0, 500), ...pids };
 }
@@ -203,7 +197,7 @@ function processEndpoints(
     app.post(`${base}/${path}`, async (c) => {
       const caller = await verify(c);
       const document = await (ends ? parseJsonDocument(c) : readJsonBody(c));
-      keepDocument(c, document);
+      c.set('document', document);
       const arrived = { caller, path: c.req.path, document };
       const { status, body } = await receive(arrived, c.req.param('pid') ?? '');
       return c.json(body, status);

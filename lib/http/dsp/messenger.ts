@@ -55,7 +55,8 @@ export class Messenger {
    * @throws KaartError `address-refused`, `unavailable`, `too-large`
    */
   async ask(request: ConnectorRequest): Promise<ConnectorResponse> {
-    let url = request.url ?? joined(request.address, request.path);
+    // Callback addresses come with and without a slash at the end: DSP 2025-1 #contract-negotiation-bindings
+    let url = request.url ?? request.address.replace(/\/+$/, '') + request.path;
     for (let hops = 0; ; hops += 1) {
       const response = await this.#send(request, url);
       const next = hops < MAX_HOPS ? findRedirect(request, url, response) : undefined;
@@ -104,11 +105,6 @@ function findRedirect(
   const from = new URL(url);
   const safer = to.protocol === from.protocol || to.protocol === 'https:';
   return to.hostname === from.hostname && safer ? to.href : undefined;
-}
-
-/** Callback addresses come with and without a slash at the end. @see DSP 2025-1 #contract-negotiation-bindings */
-function joined(address: string, path: string): string {
-  return address.replace(/\/+$/, '') + path;
 }
 
 /** What an error answer says, short enough for a log and for a person. */

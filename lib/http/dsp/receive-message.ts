@@ -6,7 +6,12 @@ import { assertIdentityEncoding } from '../requests/read-request.ts';
 /** Identifies the sender of a request. @throws KaartError `unauthenticated`, `rate-limited` */
 export type VerifyCaller = (c: Context) => Promise<VerifiedCounterparty>;
 
-const DOCUMENT = 'document';
+declare module 'hono' {
+  interface ContextVariableMap {
+    /** The received document, for the error that names it; `undefined` before it was read. */
+    document: unknown;
+  }
+}
 
 /** So much is read of a message that ends a process: what is longer still ends it, without its words. */
 const MAX_ENDING_BYTES = 1024 * 1024;
@@ -39,14 +44,4 @@ export async function readJsonBody(c: Context): Promise<unknown> {
   } catch (cause) {
     throw new KaartError('body-not-json', { code: 'message-invalid', cause });
   }
-}
-
-/** Keeps what was sent, for the error that names it. */
-export function keepDocument(c: Context, document: unknown): void {
-  c.set(DOCUMENT, document);
-}
-
-/** Returns the received document, for the error that names it; `undefined` before it was read. */
-export function getReceivedDocument(c: Context): unknown {
-  return c.get(DOCUMENT);
 }

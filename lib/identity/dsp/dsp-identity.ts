@@ -98,7 +98,7 @@ export function createDspIdentity(
       const token = presentedToken(authorization);
       if (token !== undefined && readClaimedIssuer(token) === parts.issuer)
         return partners.verify(authorization, presented);
-      return participant(authorization, presented.source);
+      return participant(authorization, presented);
     },
     async authorize({ address, participantId: to = address, accessToken }) {
       if (profile === 'mock') return mockToken(address, participantId);
@@ -107,12 +107,12 @@ export function createDspIdentity(
   };
 }
 
-type Verify = (authorization: string, source: string) => Promise<DspCaller>;
+type Verify = (authorization: string, presented: PresentedRequest) => Promise<DspCaller>;
 /** Of participants; partners come with a token of ours. */
 const audience = 'dataspace';
 
 function bySelfIssuedToken(tokens: SelfIssuedTokens, rights: Rights): Verify {
-  return async (authorization, source) => {
+  return async (authorization, { source }) => {
     const token = /^bearer /i.test(authorization) ? presentedToken(authorization) : undefined;
     if (token === undefined) throw refusedCaller('TOKEN_INVALID');
     const { did: participantId, tokenId } = await tokens.verify(token, source);

@@ -187,17 +187,13 @@ type ShapeName = keyof typeof SHAPES;
 export function compactDocument(document: unknown): Record<string, unknown> {
   if (!isObject(document)) throw invalidDocument('', 'document-not-object', {});
   checkBounds(document);
-  if (isVersionDocument(document))
+  // Version metadata is plain JSON, without context and type: `common/protocol-version-schema.json`.
+  if (document['@type'] === undefined && document['protocolVersions'] !== undefined)
     return { ...document, protocolVersions: toItems(document['protocolVersions']) };
   const context = compactContext(document['@context']);
   // Only the document of a dataset may lack its type.
   const place = document['@type'] === undefined ? 'Dataset' : undefined;
   return { ...compactNode(document, place), '@context': context };
-}
-
-/** Version metadata is plain JSON, without context and type. @see DSP 2025-1 `common/protocol-version-schema.json` */
-function isVersionDocument(document: JsonObject): boolean {
-  return document['@type'] === undefined && document['protocolVersions'] !== undefined;
 }
 
 /** A term and its bare name. */
@@ -249,11 +245,8 @@ function spellingsOfType(type: unknown): Spellings | undefined {
 
 function compactType(type: unknown): unknown {
   const one = toSingleValue(type);
-  return Array.isArray(one) ? one.map(bareType) : bareType(one);
-}
-
-function bareType(type: unknown): unknown {
-  return typeof type === 'string' ? (typeName(type) ?? type) : type;
+  if (Array.isArray(one)) return one.map(compactType);
+  return typeof one === 'string' ? (typeName(one) ?? one) : one;
 }
 
 const COMPACT: Record<TermForm, (value: unknown, of: ShapeName | undefined) => unknown> = {
@@ -323,15 +316,11 @@ function checkBounds(document: JsonObject): void {
     if (values > MAX_VALUES)
       throw invalidDocument('', 'document-too-many-values', { limit: MAX_VALUES });
     if (typeof value !== 'object' || value === null) return;
-    checkNesting(value, depth);
+    if (depth > MAX_DEPTH) throw invalidDocument('', 'document-too-deep', { limit: MAX_DEPTH });
+    if (Object.hasOwn(value, '__proto__')) throw invalidDocument('', 'member-proto', {});
     for (const member of Object.values(value)) visit(member, depth + 1);
   };
   visit(document, 1);
-}
-
-function checkNesting(value: object, depth: number): void {
-  if (depth > MAX_DEPTH) throw invalidDocument('', 'document-too-deep', { limit: MAX_DEPTH });
-  if (Object.hasOwn(value, '__proto__')) throw invalidDocument('', 'member-proto', {});
 }
 
 /**
