@@ -1,5 +1,5 @@
-// Builds dist/cli: the command line and the library entry, with everything that they import except
-// the packages that hold machine code. `npm ci`, `npm start` and the tests run it (about 0.5 s).
+// Builds dist/cli, the command line and the library entry with everything that they import except
+// the packages that hold machine code, and dist/client. `npm ci`, `npm start` and the tests run it (about 0.5 s).
 import { rename, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { build } from 'esbuild';
@@ -7,25 +7,45 @@ import { BUNDLED } from './bundled.mjs';
 
 const root = resolve(import.meta.dirname, '..');
 const CLI = join(root, 'dist/cli');
+const CLIENT = join(root, 'dist/client');
 
-export async function buildCli() {
-  const directory = `${CLI}.${process.pid}`;
-  const old = `${directory}.old`;
-  await build({
+/** The command line and the library entry. */
+export function buildCli() {
+  return buildFolder(CLI, {
     ...BUNDLED,
     target: 'node20',
-    absWorkingDir: root,
     entryPoints: { kaart: 'bin/kaart.ts', index: 'lib/index.ts' },
-    outdir: directory,
-    outExtension: { '.js': '.mjs' },
     chunkNames: 'part-[hash]',
     splitting: true, // a command reads only what it uses
     external: ['libsql'],
   });
-  // Whole or not at all: tests and a server may start while another process builds.
-  await rename(CLI, old).catch(() => undefined);
-  await rename(directory, CLI);
+}
+
+/** The client, for Node.js and browsers: one file that imports nothing. */
+export function buildClient() {
+  return buildFolder(CLIENT, {
+    bundle: true,
+    minify: true,
+    format: 'esm',
+    target: 'es2022',
+    logLevel: 'warning',
+    entryPoints: { index: 'lib/client/index.ts' },
+  });
+}
+
+/** Whole or not at all: tests and a server may start while another process builds. */
+async function buildFolder(folder, options) {
+  const made = `${folder}.${process.pid}`;
+  const old = `${made}.old`;
+  await build({
+    ...options,
+    absWorkingDir: root,
+    outdir: made,
+    outExtension: { '.js': '.mjs' },
+  });
+  await rename(folder, old).catch(() => undefined);
+  await rename(made, folder);
   await rm(old, { recursive: true, force: true });
 }
 
-if (process.argv[1] === import.meta.filename) await buildCli();
+if (process.argv[1] === import.meta.filename) await Promise.all([buildCli(), buildClient()]);

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 
 const EXPORT =
   /^export (?:declare )?(?:abstract )?(?:async )?(?:const|let|function\*?|class|interface|type|enum) (\w+)/gm;
-/** The entry of the package gives its names to programs that import it, not to the code in lib. */
-const ENTRY = 'lib/index.ts';
+/** The entries of the package give their names to programs that import them, not to the code in lib. */
+const isEntry = (file) => file === 'lib/index.ts' || file.startsWith('lib/client/');
 /** Words that the glossary refuses for one concept and needs, or software uses, for another one. */
 const USED_ELSEWHERE = new Set(['open', 'close', 'public', 'read', 'options', 'small']);
 /** Words that names still have. The list only becomes shorter. */
@@ -22,7 +22,7 @@ const refused = refusedWords(readFileSync('docs/glossary.md', 'utf8'));
 
 const faults = [];
 for (const [name, files] of names) {
-  const own = files.filter((file) => file !== ENTRY);
+  const own = files.filter((file) => !isEntry(file));
   if (own.length > 1) faults.push(`${name} is exported by ${own.join(' and ')}`);
   for (const word of wordsOf(name))
     if (refused.has(word)) faults.push(`${name} in ${files[0]}: the glossary refuses "${word}"`);

@@ -1,4 +1,4 @@
-// Writes dist/types: the type declarations that the library entry reaches, and no others.
+// Writes dist/types: the type declarations that the library entry and the client reach, and no others.
 // `npm pack` runs it.
 import { execFileSync } from 'node:child_process';
 import { cpSync, readFileSync, rmSync } from 'node:fs';
@@ -10,7 +10,7 @@ const SPECIFIER = /(?:from|import\()\s*['"](\.[^'"]+)['"]/g;
 
 rmSync(KEPT, { recursive: true, force: true });
 execFileSync('npx', ['--no-install', 'tsc', '-p', 'tsconfig.types.json'], { stdio: 'inherit' });
-const reached = new Set(['index.d.ts']);
+const reached = new Set(['index.d.ts', 'client/index.d.ts']);
 for (const file of reached)
   for (const [, specifier] of readFileSync(join(ALL, file), 'utf8').matchAll(SPECIFIER))
     reached.add(normalize(join(dirname(file), specifier.replace(/\.[jt]sx?$/, '.d.ts'))));

@@ -33,6 +33,7 @@ describe('the package', () => {
     );
     expect([...folders].filter((path) => path.startsWith('dist/')).sort()).toEqual([
       'dist/cli',
+      'dist/client',
       'dist/types',
     ]);
     expect(packed.files.map(({ path }) => path)).not.toContainEqual(

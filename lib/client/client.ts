@@ -1,0 +1,244 @@
+import { nextPage, readLines } from './lines.ts';
+import type { operations } from './openapi.ts';
+import { ProblemError } from './problem.ts';
+import { type Credentials, TokenSource } from './tokens.ts';
+import { Transport, type TransportOptions } from './transport.ts';
+import {
+  type Jwks,
+  type Manifest,
+  VerificationError,
+  verifyFile,
+  verifyManifest,
+} from './verify.ts';
+
+/** Options of {@link KaartClient}. */
+export interface ClientOptions extends TransportOptions {
+  /** Address of the Kaart, for example `https://mapping.example.lu`. */
+  readonly url: string;
+  /** Who reads. Without it, only what everyone may read is open. */
+  readonly credentials?: Credentials;
+}
+
+type Operations = operations;
+
+/** The JSON body of the answer 200 of an operation. */
+type Body<Id extends keyof Operations> = Operations[Id] extends {
+  responses: { 200: { content: infer Content } };
+}
+  ? Content[keyof Content]
+  : never;
+
+/** The query parameters of an operation. */
+type Query<Id extends keyof Operations> = Operations[Id] extends { parameters: { query?: infer Q } }
+  ? NonNullable<Q>
+  : never;
+
+export type Version = Body<'listVersions'>;
+export type VersionWithManifest = Body<'getVersion'>;
+export type Change = Body<'listChanges'>;
+export type Figures = Body<'getFigures'>;
+export type Edition = Body<'listEditions'>['editions'][number];
+export type CompanyRecord = Body<'getRecord'>['record'];
+
+/** One request; `etag` makes it conditional. */
+interface Asked {
+  readonly accept?: string;
+  readonly etag?: string | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Rows in one format, or nothing new since the ETag that was given. */
+export type FetchedData =
+  | { readonly changed: false }
+  | {
+      readonly changed: true;
+      /** Give it to the next call. */
+      readonly etag: string | null;
+      /** Id of the version that these rows are of. */
+      readonly version: string | null;
+      readonly response: Response;
+    };
+
+/**
+ * Reads the mapping from a Kaart: records, files, changes, figures. Gets and renews tokens, waits and
+ * tries again after temporary errors, follows pages, and checks signatures.
+ *
+ * @example
+ * const kaart = new KaartClient({ url, credentials: { clientId, clientSecret } });
+ * for await (const company of kaart.records('healthtech-companies', { canton: 'Esch-sur-Alzette' }))
+ *   console.log(company.legal_name);
+ */
+export class KaartClient {
+  readonly #url: string;
+  /** Path of the address, before the paths of the API; usually empty. */
+  readonly #basePath: string;
+  readonly #transport: Transport;
+  readonly #tokens: TokenSource | undefined;
+
+  constructor({ url, credentials, ...options }: ClientOptions) {
+    this.#url = url.replace(/\/+$/, '');
+    this.#basePath = new URL(this.#url).pathname.replace(/\/$/, '');
+    this.#transport = new Transport(options);
+    this.#tokens =
+      credentials && new TokenSource(credentials, `${this.#url}/token`, this.#transport);
+  }
+
+  /**
+   * Any request to the Kaart, with the token.
+   *
+   * @param path with the query, for example `/v1/editions`
+   * @throws ProblemError for an answer of 400 or more
+   */
+  async request(path: string, init: RequestInit = {}): Promise<Response> {
+    try {
+      return await this.#send(path, init);
+    } catch (error) {
+      // A token can end earlier than it said: the rights of a client may have changed.
+      const refused = error instanceof ProblemError && error.status === 401;
+      if (!refused || !this.#tokens?.forget()) throw error;
+      return this.#send(path, init);
+    }
+  }
+
+  /** The catalog in DCAT-AP, as JSON-LD. */
+  async catalog(): Promise<unknown> {
+    return (await this.#get('/catalog.jsonld')).json();
+  }
+
+  /** The released editions, the latest first. Pages are followed. */
+  async *editions(): AsyncGenerator<Edition, void, undefined> {
+    for await (const page of this.#pages('/v1/editions', {}))
+      yield* ((await page.json()) as Body<'listEditions'>).editions;
+  }
+
+  /** The official figures of an edition. */
+  async figures(edition: string): Promise<Figures> {
+    const path = `/v1/editions/${encodeURIComponent(edition)}/figures`;
+    return (await (await this.#get(path, { accept: 'application/json' })).json()) as Figures;
+  }
+
+  /** The records that you may read now. Pages are followed. */
+  async *records(
+    dataset: string,
+    query: Query<'listRecords'> = {},
+  ): AsyncGenerator<CompanyRecord, void, undefined> {
+    for await (const page of this.#pages(`${this.#dataset(dataset)}/records`, query))
+      yield* ((await page.json()) as Body<'listRecords'>).records as CompanyRecord[];
+  }
+
+  /** One record. @throws ProblemError 404 if it does not exist or you may not read it */
+  async record(dataset: string, recordId: string): Promise<CompanyRecord> {
+    const path = `${this.#dataset(dataset)}/records/${encodeURIComponent(recordId)}`;
+    return ((await (await this.#get(path)).json()) as Body<'getRecord'>).record;
+  }
+
+  /**
+   * All rows of the version that you may read now, in one format.
+   *
+   * @param asked `etag` of the last call: the answer says if nothing has changed since
+   */
+  async data(
+    dataset: string,
+    query: Query<'getData'> = {},
+    asked: { readonly etag?: string; readonly signal?: AbortSignal } = {},
+  ): Promise<FetchedData> {
+    const response = await this.#get(`${this.#dataset(dataset)}/data${toQuery(query)}`, asked);
+    if (response.status === 304) return { changed: false };
+    const { headers } = response;
+    const version = headers.get('kaart-version');
+    return { changed: true, etag: headers.get('etag'), version, response };
+  }
+
+  /** All rows that you may read now, one by one, without keeping them. */
+  async *rows(dataset: string): AsyncGenerator<CompanyRecord, void, undefined> {
+    const { response } = (await this.data(dataset, { format: 'jsonl' })) as { response: Response };
+    yield* readLines<CompanyRecord>(response);
+  }
+
+  /** The versions, the latest first. */
+  versions(dataset: string): AsyncGenerator<Version> {
+    return this.#lines<Version>(`${this.#dataset(dataset)}/versions`, {});
+  }
+
+  /** One version with its signed manifest; `current` is the newest. */
+  async version(dataset: string, id = 'current'): Promise<VersionWithManifest> {
+    const path = `${this.#dataset(dataset)}/versions/${encodeURIComponent(id)}`;
+    return (await (await this.#get(path)).json()) as VersionWithManifest;
+  }
+
+  /** What was added, changed and removed since a version that you hold. */
+  changes(dataset: string, since: string): AsyncGenerator<Change> {
+    return this.#lines<Change>(`${this.#dataset(dataset)}/changes`, { since });
+  }
+
+  /** The public keys that sign manifests and receipts, of all years. */
+  async keys(): Promise<Jwks> {
+    return (await (await this.#get('/.well-known/jwks-archive.json')).json()) as Jwks;
+  }
+
+  /**
+   * The files of a version, each checked against the signed manifest.
+   *
+   * @param jwks keys that you kept; without them those that the server names now
+   * @throws VerificationError if a file is not what the publisher signed
+   */
+  async verified(
+    dataset: string,
+    formats: readonly string[],
+    jwks?: Jwks,
+  ): Promise<{ readonly manifest: Manifest; readonly files: ReadonlyMap<string, Uint8Array> }> {
+    const { id, manifest: signed } = await this.version(dataset);
+    if (signed === null) throw new VerificationError('The server gave no manifest.');
+    const manifest = await verifyManifest(signed, jwks ?? (await this.keys()));
+    if (manifest.version !== id || manifest.dataset !== dataset)
+      throw new VerificationError('The manifest is of another version.');
+    const files = new Map<string, Uint8Array>();
+    for (const { path } of manifest.files.filter(({ format }) => formats.includes(format))) {
+      const place = `${this.#dataset(dataset)}/versions/${encodeURIComponent(id)}/files/${path}`;
+      const bytes = new Uint8Array(await (await this.#get(place)).arrayBuffer());
+      await verifyFile(manifest, path, bytes);
+      files.set(path, bytes);
+    }
+    return { manifest, files };
+  }
+
+  #dataset(id: string): string {
+    return `/v1/datasets/${encodeURIComponent(id)}`;
+  }
+
+  #get(path: string, { accept, etag, signal }: Asked = {}): Promise<Response> {
+    const headers: Record<string, string> = {};
+    if (accept !== undefined) headers['accept'] = accept;
+    if (etag !== undefined) headers['if-none-match'] = etag;
+    return this.request(path, { headers, ...(signal === undefined ? {} : { signal }) });
+  }
+
+  async #send(path: string, init: RequestInit): Promise<Response> {
+    const headers = new Headers(init.headers);
+    if (this.#tokens !== undefined)
+      headers.set('authorization', `Bearer ${await this.#tokens.token()}`);
+    return this.#transport.send(this.#url + path, { ...init, headers });
+  }
+
+  async *#pages(path: string, query: object): AsyncGenerator<Response, void, undefined> {
+    for (let next: string | undefined = path + toQuery(query); next !== undefined; ) {
+      const response = await this.#get(next);
+      next = nextPage(response)?.replace(this.#basePath, '');
+      yield response;
+    }
+  }
+
+  async *#lines<T>(path: string, query: object): AsyncGenerator<T, void, undefined> {
+    for await (const page of this.#pages(path, query)) yield* readLines<T>(page);
+  }
+}
+
+/** A list is a repeated parameter. */
+function toQuery(query: object): string {
+  const search = new URLSearchParams();
+  for (const [name, value] of Object.entries(query))
+    for (const each of [value as unknown].flat())
+      if (each !== undefined) search.append(name, String(each));
+  const text = search.toString();
+  return text === '' ? '' : `?${text}`;
+}

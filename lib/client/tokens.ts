@@ -1,0 +1,140 @@
+import type { Transport } from './transport.ts';
+
+/**
+ * How a client proves who it is: with its secret, with its private key (RFC 7523, an EC key of the
+ * curve P-256 as a JWK with `kid`), or with a token that the caller gets by other means.
+ */
+export type Credentials =
+  | { readonly clientId: string; readonly clientSecret: string }
+  | { readonly clientId: string; readonly privateKey: PrivateJwk }
+  | { readonly token: string | (() => Promise<string>) };
+
+/** A private key of P-256 (RFC 7517). */
+export interface PrivateJwk {
+  readonly kty: string;
+  readonly crv?: string;
+  readonly x?: string;
+  readonly y?: string;
+  readonly d?: string;
+  readonly kid?: string;
+}
+
+/** A token is renewed this long before its end. */
+const EARLY_MS = 30_000;
+/** An assertion is used at once. RFC 7523 §3 */
+const ASSERTION_SECONDS = 60;
+
+/** Gets access tokens by client credentials (RFC 6749 §4.4), and keeps one until shortly before its end. */
+export class TokenSource {
+  readonly #credentials: Credentials;
+  readonly #tokenUrl: string;
+  readonly #transport: Transport;
+  #kept: { readonly token: Promise<string>; until: number } | undefined;
+
+  constructor(credentials: Credentials, tokenUrl: string, transport: Transport) {
+    this.#credentials = credentials;
+    this.#tokenUrl = tokenUrl;
+    this.#transport = transport;
+  }
+
+  /**
+   * The token to send now. Requests at the same time share one call.
+   *
+   * @throws ProblemError if the server refuses the credentials
+   */
+  token(): Promise<string> {
+    if ('token' in this.#credentials) {
+      const { token } = this.#credentials;
+      return typeof token === 'string' ? Promise.resolve(token) : token();
+    }
+    if (this.#kept === undefined || this.#kept.until <= Date.now()) this.#kept = this.#renewed();
+    return this.#kept.token;
+  }
+
+  /**
+   * Forgets the token that the server refused.
+   *
+   * @returns whether another one can be had
+   */
+  forget(): boolean {
+    this.#kept = undefined;
+    return !('token' in this.#credentials && typeof this.#credentials.token === 'string');
+  }
+
+  #renewed() {
+    const kept = {
+      until: Number.POSITIVE_INFINITY,
+      token: this.#request().then(
+        ({ access_token: token, expires_in: seconds }) => {
+          kept.until = Date.now() + seconds * 1000 - EARLY_MS;
+          return token;
+        },
+        (error: unknown) => {
+          if (this.#kept === kept) this.#kept = undefined;
+          throw error;
+        },
+      ),
+    };
+    return kept;
+  }
+
+  async #request(): Promise<{ access_token: string; expires_in: number }> {
+    const form = new URLSearchParams({ grant_type: 'client_credentials' });
+    const headers: Record<string, string> = {};
+    const credentials = this.#credentials;
+    if ('clientSecret' in credentials) {
+      const { clientId, clientSecret } = credentials;
+      // Both are form-encoded first. RFC 6749 §2.3.1
+      const pair = [clientId, clientSecret].map(encodeForm).join(':');
+      headers['authorization'] = `Basic ${btoa(pair)}`;
+    } else if ('privateKey' in credentials) {
+      form.set('client_assertion_type', 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer');
+      form.set('client_assertion', await this.#assertion(credentials));
+    }
+    const response = await this.#transport.send(this.#tokenUrl, {
+      method: 'POST',
+      body: form,
+      headers,
+    });
+    return (await response.json()) as { access_token: string; expires_in: number };
+  }
+
+  /** A JWT that the client signs (RFC 7523 §3). */
+  async #assertion({ clientId, privateKey }: { clientId: string; privateKey: PrivateJwk }) {
+    const now = Math.floor(Date.now() / 1000);
+    const { kid, ...key } = privateKey;
+    const claims = {
+      iss: clientId,
+      sub: clientId,
+      aud: this.#tokenUrl,
+      iat: now,
+      exp: now + ASSERTION_SECONDS,
+      jti: crypto.randomUUID(),
+    };
+    const head = { alg: 'ES256', typ: 'JWT', ...(kid === undefined ? {} : { kid }) };
+    const signed = [head, claims]
+      .map((part) => encodeBase64Url(toUtf8(JSON.stringify(part))))
+      .join('.');
+    const algorithm = { name: 'ECDSA', namedCurve: 'P-256' };
+    const imported = await crypto.subtle.importKey('jwk', key, algorithm, false, ['sign']);
+    const signature = await crypto.subtle.sign(
+      { name: 'ECDSA', hash: 'SHA-256' },
+      imported,
+      toUtf8(signed),
+    );
+    return `${signed}.${encodeBase64Url(new Uint8Array(signature))}`;
+  }
+}
+
+function encodeForm(text: string): string {
+  return new URLSearchParams({ '': text }).toString().slice(1);
+}
+
+function toUtf8(text: string): Uint8Array<ArrayBuffer> {
+  return Uint8Array.from(new TextEncoder().encode(text));
+}
+
+function encodeBase64Url(bytes: Uint8Array): string {
+  const binary = Array.from(bytes, (byte) => String.fromCharCode(byte)).join('');
+  return btoa(binary).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
+}

@@ -1,0 +1,85 @@
+import { readProblem } from './problem.ts';
+
+/** How requests are sent. */
+export interface TransportOptions {
+  /** @default the global `fetch` */
+  readonly fetch?: typeof fetch;
+  /** How often a request is sent again after 429, 502, 503, 504 or a broken connection. @default 3 */
+  readonly retries?: number;
+  /** The longest wait before the next try, in milliseconds. @default 30000 */
+  readonly maxWaitMs?: number;
+}
+
+const TEMPORARY = [429, 502, 503, 504];
+const FIRST_WAIT_MS = 250;
+
+/**
+ * Sends requests, and sends them again while an error is temporary. It waits as long as `Retry-After`
+ * says, else twice as long each time (RFC 9110 §10.2.3).
+ */
+export class Transport {
+  readonly #fetch: typeof fetch;
+  readonly #retries: number;
+  readonly #maxWaitMs: number;
+
+  constructor({
+    fetch: send = globalThis.fetch,
+    retries = 3,
+    maxWaitMs = 30_000,
+  }: TransportOptions) {
+    this.#fetch = send;
+    this.#retries = retries;
+    this.#maxWaitMs = maxWaitMs;
+  }
+
+  /**
+   * @returns an answer below 400
+   * @throws ProblemError for 400 and more, when all tries are used
+   * @throws TypeError if the server cannot be reached, as `fetch` does
+   */
+  async send(url: string, init: RequestInit = {}): Promise<Response> {
+    for (let attempt = 0; ; attempt += 1) {
+      const isLast = attempt >= this.#retries;
+      let retryAfter: string | null = null;
+      try {
+        const response = await this.#fetch(url, init);
+        if (response.status < 400) return response;
+        if (isLast || !TEMPORARY.includes(response.status)) throw await readProblem(response);
+        retryAfter = response.headers.get('retry-after');
+        await response.body?.cancel();
+      } catch (error) {
+        // `fetch` throws a TypeError if the connection broke; an aborted request is not sent again.
+        if (isLast || !(error instanceof TypeError)) throw error;
+      }
+      await pause(this.#waitMs(attempt, retryAfter), init.signal);
+    }
+  }
+
+  #waitMs(attempt: number, retryAfter: string | null): number {
+    const said = retryAfter === null ? Number.NaN : readRetryAfterMs(retryAfter);
+    const doubled = FIRST_WAIT_MS * 2 ** attempt * (0.5 + Math.random());
+    return Math.min(this.#maxWaitMs, Number.isNaN(said) ? doubled : said);
+  }
+}
+
+/** Seconds or an HTTP date, as milliseconds from now. */
+function readRetryAfterMs(value: string): number {
+  const seconds = Number(value);
+  return Math.max(0, Number.isNaN(seconds) ? Date.parse(value) - Date.now() : seconds * 1000);
+}
+
+/** @throws the reason of the signal, if it is aborted meanwhile */
+function pause(ms: number, signal: AbortSignal | null | undefined): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const stop = () => {
+      clearTimeout(timer);
+      reject(signal?.reason);
+    };
+    const timer = setTimeout(() => {
+      signal?.removeEventListener('abort', stop);
+      resolve();
+    }, ms);
+    if (signal?.aborted) stop();
+    else signal?.addEventListener('abort', stop, { once: true });
+  });
+}

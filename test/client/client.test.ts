@@ -1,0 +1,199 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { KaartClient, VerificationError } from '../../lib/client/index.ts';
+import { Room, URL_OF_ROOM } from '../app/room.ts';
+
+const COMPANIES = 'healthtech-companies';
+
+let room: Room;
+/** Requests since the last look. */
+let asked: Request[];
+
+beforeAll(async () => {
+  room = await Room.demonstration();
+});
+afterAll(() => room.close());
+beforeEach(() => {
+  asked = [];
+});
+
+/** The Web API `fetch`, but it reaches the room. */
+const send: typeof fetch = async (input, init) => {
+  const request = new Request(input, init);
+  asked.push(request.clone());
+  return room.kaart.app.fetch(request);
+};
+
+const withSecret = (clientSecret = room.secret) =>
+  new KaartClient({
+    url: URL_OF_ROOM,
+    fetch: send,
+    credentials: { clientId: 'demo-partner', clientSecret },
+  });
+
+async function all<T>(list: AsyncIterable<T>): Promise<T[]> {
+  const found: T[] = [];
+  for await (const each of list) found.push(each);
+  return found;
+}
+
+describe('14.2 the client and its token', () => {
+  it('gets one token for requests at the same time, and keeps it', async () => {
+    const kaart = withSecret();
+    await Promise.all([kaart.version(COMPANIES), kaart.version(COMPANIES)]);
+    await kaart.version(COMPANIES);
+    expect(asked.filter(({ url }) => url.endsWith('/token'))).toHaveLength(1);
+  });
+
+  it('gets another one when the server refuses it', async () => {
+    const kaart = withSecret();
+    await kaart.version(COMPANIES);
+    let refused = 0;
+    const spoiled = new KaartClient({
+      url: URL_OF_ROOM,
+      credentials: { clientId: 'demo-partner', clientSecret: room.secret },
+      fetch: async (input, init) => {
+        const request = new Request(input, init);
+        if (request.url.endsWith('/token') || refused > 0) return send(request);
+        refused += 1;
+        request.headers.set('authorization', 'Bearer of-another-day');
+        return send(request);
+      },
+    });
+    expect((await spoiled.version(COMPANIES)).id).toBe((await kaart.version(COMPANIES)).id);
+  });
+
+  it('says what is wrong with the credentials', async () => {
+    await expect(withSecret('wrong').version(COMPANIES)).rejects.toMatchObject({
+      status: 401,
+      code: 'invalid_client',
+    });
+  });
+
+  it('proves itself by a private key', async () => {
+    const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+    const kid = 'key-1';
+    const registered = await room.as('partner-admin', '/v1/partners', {
+      json: {
+        client_id: 'with-key',
+        name: 'With a key',
+        purposes: ['https://w3id.org/dpv#ResearchAndDevelopment'],
+        jwks: { keys: [{ ...publicKey.export({ format: 'jwk' }), kid }] },
+      },
+    });
+    expect([registered.status, await registered.text()]).toMatchObject([201, expect.anything()]);
+    const kaart = new KaartClient({
+      url: URL_OF_ROOM,
+      fetch: send,
+      credentials: {
+        clientId: 'with-key',
+        privateKey: { kty: 'EC', ...privateKey.export({ format: 'jwk' }), kid },
+      },
+    });
+    expect((await all(kaart.rows(COMPANIES))).length).toBeGreaterThan(100);
+  });
+
+  it('sends none without credentials, and reads what is for everyone', async () => {
+    const kaart = new KaartClient({ url: URL_OF_ROOM, fetch: send });
+    expect(await all(kaart.rows('healthtech-companies-public'))).toEqual([]);
+    await expect(kaart.version(COMPANIES)).rejects.toMatchObject({ status: 401 });
+    expect(asked.every(({ headers }) => headers.get('authorization') === null)).toBe(true);
+  });
+});
+
+describe('14.2 the client reads', () => {
+  it('rows, the same as the API sends', async () => {
+    const rows = await all(withSecret().rows(COMPANIES));
+    const text = await (await room.partner(`/v1/datasets/${COMPANIES}/data`)).text();
+    expect(rows).toEqual(
+      text
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line)),
+    );
+  });
+
+  it('records over all pages, with filters', async () => {
+    const kaart = withSecret();
+    const rows = await all(kaart.rows(COMPANIES));
+    expect(await all(kaart.records(COMPANIES, { limit: 7 }))).toEqual(rows);
+    const sarl = await all(kaart.records(COMPANIES, { legal_form: ['SARL'], limit: 50 }));
+    expect(sarl).toEqual(rows.filter(({ legal_form }) => legal_form === 'SARL'));
+    expect(sarl.length).toBeGreaterThan(10);
+    const [first] = rows;
+    expect(await kaart.record(COMPANIES, first?.record_id ?? '')).toEqual(first);
+    await expect(kaart.record(COMPANIES, 'LUHT-NONE')).rejects.toMatchObject({ status: 404 });
+  });
+
+  it('data once, and not again while nothing has changed', async () => {
+    const kaart = withSecret();
+    const first = await kaart.data(COMPANIES, { format: 'csv' });
+    if (!first.changed || first.etag === null) throw new Error('there is no data');
+    expect((await first.response.text()).split('\n').length).toBeGreaterThan(100);
+    expect(first.version).toBe((await kaart.version(COMPANIES)).id);
+    expect(await kaart.data(COMPANIES, { format: 'csv' }, { etag: first.etag })).toEqual({
+      changed: false,
+    });
+  });
+
+  it('versions, changes, editions, figures and the catalog', async () => {
+    const kaart = withSecret();
+    const [newest] = await all(kaart.versions(COMPANIES));
+    expect(newest?.id).toBe((await kaart.version(COMPANIES)).id);
+    expect(await all(kaart.changes(COMPANIES, newest?.id ?? ''))).toEqual([]);
+    const editions = await all(kaart.editions());
+    expect(editions.length).toBe(2);
+    expect(await kaart.catalog()).toMatchObject({ '@context': expect.anything() });
+    expect(await kaart.figures('2025')).toMatchObject({ edition: expect.anything() });
+  });
+});
+
+describe('14.2 the client verifies', () => {
+  it('the files of a version against the manifest', async () => {
+    const { manifest, files } = await withSecret().verified(COMPANIES, ['csv', 'parquet']);
+    expect([...files.keys()].sort()).toEqual([
+      'healthtech-companies.csv',
+      'healthtech-companies.parquet',
+    ]);
+    expect(manifest.dataset).toBe(COMPANIES);
+  });
+
+  it('and refuses a file, a manifest or a key that is not the publisher’s', async () => {
+    const changed = (suffix: string, change: (text: string) => string) =>
+      new KaartClient({
+        url: URL_OF_ROOM,
+        credentials: { clientId: 'demo-partner', clientSecret: room.secret },
+        fetch: async (input, init) => {
+          const response = await send(input, init);
+          if (!new Request(input).url.includes(suffix)) return response;
+          return new Response(change(await response.text()), { headers: response.headers });
+        },
+      }).verified(COMPANIES, ['csv']);
+    await expect(changed('.csv', (text) => `${text}x`)).rejects.toThrow(VerificationError);
+    await expect(changed('jwks-archive', () => '{"keys":[]}')).rejects.toThrow(VerificationError);
+    const payload = (text: string) =>
+      text.replace(
+        /("manifest":"[^.]+\.)([^.])/,
+        (_, head, first) => `${head}${first === 'e' ? 'f' : 'e'}`,
+      );
+    await expect(changed('/versions/current', payload)).rejects.toThrow(VerificationError);
+    const none = (text: string) => text.replace(/"manifest":"[^"]+"/, '"manifest":null');
+    await expect(changed('/versions/current', none)).rejects.toThrow(VerificationError);
+  });
+});
+
+it('14.2 the types of the client are those of the OpenAPI document', async () => {
+  const script: string = '../../scripts/client-types.mjs';
+  const { clientTypes } = (await import(script)) as {
+    clientTypes(document: unknown): Promise<string>;
+  };
+  const document: unknown = await (await room.ask('/openapi.json')).json();
+  const file = fileURLToPath(new URL('../../lib/client/openapi.ts', import.meta.url));
+  // The formatter of the project has gone over the file.
+  const plain = (text: string) => text.replace(/[\s;,'"|()]+/g, '');
+  expect(plain(readFileSync(file, 'utf8')), 'run `npm run client-types`').toBe(
+    plain(await clientTypes(document)),
+  );
+});

@@ -1,0 +1,139 @@
+import { describe, expect, it } from 'vitest';
+import { nextPage, readLines } from '../../lib/client/lines.ts';
+import { ProblemError } from '../../lib/client/problem.ts';
+import { Transport } from '../../lib/client/transport.ts';
+
+/** A server that gives these answers one after the other, and what it was asked. */
+function answers(...given: (Response | Error)[]) {
+  const asked: { url: string; at: number }[] = [];
+  const send = (async (url: string) => {
+    asked.push({ url, at: performance.now() });
+    const next = given.shift();
+    if (next === undefined) throw new Error('the test has no further answer');
+    if (next instanceof Error) throw next;
+    return next;
+  }) as typeof fetch;
+  return { asked, fetch: send };
+}
+
+const busy = (status: number, retryAfter?: string) =>
+  new Response('{}', {
+    status,
+    headers: retryAfter === undefined ? {} : { 'retry-after': retryAfter },
+  });
+
+describe('14.2 the client sends a request again', () => {
+  it.each([429, 502, 503, 504])('after %s, as soon as Retry-After says', async (status) => {
+    const server = answers(busy(status, '0'), busy(status, '0'), new Response('done'));
+    const response = await new Transport({ fetch: server.fetch }).send('http://kaart.test/a');
+    expect([await response.text(), server.asked.length]).toEqual(['done', 3]);
+  });
+
+  it('after a broken connection', async () => {
+    const server = answers(new TypeError('fetch failed'), new Response('done'));
+    const response = await new Transport({ fetch: server.fetch, maxWaitMs: 1 }).send('http://x');
+    expect([response.status, server.asked.length]).toEqual([200, 2]);
+  });
+
+  it('not before the time of a Retry-After in seconds or as a date', async () => {
+    const inOneSecond = () => '1';
+    const inTwoSecondsAtMost = () => new Date(Date.now() + 2000).toUTCString(); // whole seconds
+    for (const [retryAfter, least] of [
+      [inOneSecond, 950],
+      [inTwoSecondsAtMost, 900],
+    ] as const) {
+      const server = answers(busy(503, retryAfter()), new Response());
+      await new Transport({ fetch: server.fetch }).send('http://x');
+      const [first, second] = server.asked;
+      expect((second?.at ?? 0) - (first?.at ?? 0)).toBeGreaterThan(least);
+    }
+  });
+
+  it('as often as it was told, and then gives the problem of the last answer', async () => {
+    const body = JSON.stringify({ code: 'temporarily-unavailable', detail: 'Try again.' });
+    const server = answers(busy(503, '0'), busy(503, '0'), new Response(body, { status: 503 }));
+    const sent = new Transport({ fetch: server.fetch, retries: 2 }).send('http://x');
+    await expect(sent).rejects.toMatchObject({
+      name: 'ProblemError',
+      status: 503,
+      code: 'temporarily-unavailable',
+      message: 'Try again.',
+    });
+  });
+
+  it.each([400, 401, 403, 404, 410, 500])('not after %s', async (status) => {
+    const server = answers(new Response('no JSON', { status }), new Response());
+    await expect(new Transport({ fetch: server.fetch }).send('http://x')).rejects.toMatchObject({
+      status,
+    });
+    expect(server.asked).toHaveLength(1);
+  });
+
+  it('not when the caller has aborted it, also while it waits', async () => {
+    const server = answers(busy(503, '20'), new Response());
+    const stop = new AbortController();
+    const sent = new Transport({ fetch: server.fetch }).send('http://x', { signal: stop.signal });
+    setTimeout(() => stop.abort(new Error('enough')), 20);
+    await expect(sent).rejects.toThrow('enough');
+    expect(server.asked).toHaveLength(1);
+  });
+});
+
+it('14.2 the client reads an answer that is no problem document', async () => {
+  for (const text of ['', '<html>', '[1]', 'null', '7'])
+    await expect(
+      new Transport({ fetch: answers(new Response(text, { status: 404 })).fetch }).send('http://x'),
+    ).rejects.toEqual(new ProblemError(404, {}));
+});
+
+describe('14.2 the client reads JSON Lines', () => {
+  async function read(chunks: readonly string[]): Promise<unknown[]> {
+    const bytes = new TextEncoder().encode(chunks.join(''));
+    const body = new ReadableStream({
+      start(controller) {
+        for (let at = 0; at < bytes.length; at += 3) controller.enqueue(bytes.slice(at, at + 3));
+        controller.close();
+      },
+    });
+    const found: unknown[] = [];
+    for await (const each of readLines(new Response(body))) found.push(each);
+    return found;
+  }
+
+  it('cut anywhere, also within a character, with and without a last line end', async () => {
+    expect(await read(['{"a":"é€😀"}\n', '{"a":2}\n'])).toEqual([{ a: 'é€😀' }, { a: 2 }]);
+    expect(await read(['{"a":"é€😀"}\n', '{"a":2}'])).toEqual([{ a: 'é€😀' }, { a: 2 }]);
+    expect(await read([''])).toEqual([]);
+  });
+
+  it('and ends the transfer when the caller stops early', async () => {
+    let cancelled = false;
+    const body = new ReadableStream({
+      pull: (controller) => controller.enqueue(new TextEncoder().encode('{"a":1}\n')),
+      cancel: () => {
+        cancelled = true;
+      },
+    });
+    for await (const _ of readLines(new Response(body))) break;
+    expect(cancelled).toBe(true);
+  });
+});
+
+describe('14.2 the client follows the next page', () => {
+  const linked = (link: string) => {
+    const response = new Response('', { headers: { link } });
+    Object.defineProperty(response, 'url', { value: 'https://kaart.test/v1/a' });
+    return nextPage(response);
+  };
+
+  it('of any place in the header Link, on its own server only', () => {
+    expect(linked('<https://kaart.test/v1/a?cursor=b>; rel="next"')).toBe('/v1/a?cursor=b');
+    expect(linked('</v1/a?x=1>; rel="first", </v1/a?x=2>; rel=next')).toBe('/v1/a?x=2');
+    expect(linked('<https://evil.test/v1/a?cursor=b>; rel="next"')).toBe('/v1/a?cursor=b');
+  });
+
+  it('and ends without one', () => {
+    expect(linked('<https://kaart.test/v1/a>; rel="prev"')).toBeUndefined();
+    expect(nextPage(new Response(''))).toBeUndefined();
+  });
+});
