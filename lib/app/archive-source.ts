@@ -3,9 +3,7 @@ import type { ArchiveFile, ArchiveSource } from '../archive/ports.ts';
 import type { AuditService } from '../audit/audit-service.ts';
 import { AuditHead } from '../audit/head.ts';
 import type { NoticeService } from '../consent/notice-service.ts';
-import type { ConsentStore } from '../consent/ports.ts';
 import { systemClock } from '../core/clock.ts';
-import { COMPANIES_DATASET_ID } from '../core/dataset-ids.ts';
 import type { Json } from '../core/digest.ts';
 import { hasCode } from '../core/errors.ts';
 import { newUuid } from '../core/ids.ts';
@@ -18,7 +16,7 @@ import { compareEditions } from '../mapping/edition.ts';
 import type { MappingService } from '../mapping/import/import-service.ts';
 import type { Edition } from '../mapping/release/released-edition.ts';
 import type { VersionStore } from '../publication/ports.ts';
-import { recipientKey } from '../publication/recipient-stores.ts';
+import type { RecipientPublications } from '../publication/recipient-publications.ts';
 import { codebook } from '../publication/render/codebook.ts';
 import { csvLine } from '../publication/render/csv-cell.ts';
 import type { ReceiptService } from '../receipt/receipt-service.ts';
@@ -53,7 +51,7 @@ interface ArchiveSourceDeps {
   readonly mapping: MappingService;
   readonly audit: AuditService;
   readonly notices: NoticeService;
-  readonly consents: Pick<ConsentStore, 'listNamedRecipients'>;
+  readonly readers: Pick<RecipientPublications, 'listStoredDatasets'>;
   readonly versions: Pick<VersionStore, 'list' | 'at'>;
   readonly receipts: Pick<ReceiptService, 'get'>;
   readonly corrections: Pick<Corrections, 'page'>;
@@ -261,7 +259,7 @@ async function* listErasureProofs(erasures: ErasureService) {
     if (proof !== null) yield { id, jws: proof.jws };
 }
 
-function consentFiles({ notices, audit, versions, consents }: ArchiveSourceDeps): ArchiveFile[] {
+function consentFiles({ notices, audit, versions, readers }: ArchiveSourceDeps): ArchiveFile[] {
   return [
     jsonl(NOTICES, async function* () {
       yield* await notices.list();
@@ -270,10 +268,7 @@ function consentFiles({ notices, audit, versions, consents }: ArchiveSourceDeps)
       for await (const { events } of audit.chains()) yield* events;
     }),
     jsonl(VERSIONS, async function* () {
-      const datasets = [COMPANIES_DATASET_ID];
-      for await (const recipient of consents.listNamedRecipients())
-        datasets.push(`${COMPANIES_DATASET_ID}#${recipientKey(recipient)}`);
-      for (const dataset of datasets)
+      for await (const dataset of readers.listStoredDatasets())
         for await (const { seq } of versions.list(dataset)) yield await versions.at(dataset, seq);
     }),
   ];

@@ -116,7 +116,7 @@ export function connectorBase(
 function publishedDatasets(
   config: Config,
   { table, stores, clock }: OpenAdapters,
-  { figures, publication }: Services,
+  { figures, publication, readers }: Services,
 ): OfferedDatasets {
   const { now: model, revision } = catalogSource(
     buildCatalogOrigin(config),
@@ -125,7 +125,12 @@ function publishedDatasets(
     stores.nights,
     () => catalogRevision(table),
   );
-  return createOfferedDatasets({ model, revision, clock });
+  return createOfferedDatasets({
+    model,
+    revision,
+    purposes: () => readers.purposes(),
+    clock,
+  });
 }
 
 /** A DID document. @throws KaartError `unavailable` where it may be had later, so that its sender tries again */

@@ -205,6 +205,7 @@ function recordDisclosure(disclosures: Stores['disclosures'], clock: Clock): Rec
       dataset: view.dataset,
       version: view.id,
       audience: view.audience,
+      purpose: view.purpose,
       format,
       bytes,
       ...(records === undefined ? {} : { records: [...records] }),

@@ -8,7 +8,7 @@ import { createRecordIdIndex } from '../companies/record-id-index.ts';
 import { ReleaseFigures } from '../companies/release-figures.ts';
 import { ConsentService } from '../consent/consent-service.ts';
 import { NoticeService } from '../consent/notice-service.ts';
-import { applyNoticesToSource, listCommonPurposes } from '../consent/notice-terms.ts';
+import { applyNoticesToSource, isNamed, listAddedPurposes } from '../consent/notice-terms.ts';
 import type { ConsentStore } from '../consent/ports.ts';
 import { COMPANIES_DATASET_ID } from '../core/dataset-ids.ts';
 import { newUuid } from '../core/ids.ts';
@@ -19,7 +19,10 @@ import { FiguresSource } from '../offers/official-figures.ts';
 import { Recovery } from '../operation/recovery.ts';
 import type { PublicationDeps } from '../publication/publication-deps.ts';
 import { PublicationService } from '../publication/publication-service.ts';
-import { RecipientPublications } from '../publication/recipient-publications.ts';
+import {
+  type AddedPurposes,
+  RecipientPublications,
+} from '../publication/recipient-publications.ts';
 import { ReceiptService, receiptDrafts } from '../receipt/receipt-service.ts';
 import { ConsentJournal } from '../store/consent-journal.ts';
 import { TableConsentStore } from '../store/consent-store.ts';
@@ -106,7 +109,6 @@ export function createServices(
     files: objects,
     editions: publishedEditions(mapping),
     consents: bound,
-    purposes: async () => listCommonPurposes(await notices.terms(), clock()),
     rowsOfNamed: async (before, after) =>
       (
         await rowsOfReaders.compare(
@@ -120,7 +122,16 @@ export function createServices(
     formats: config.KAART_FORMATS,
   };
   const publication = new PublicationService(published);
-  const readers = new RecipientPublications(published, publication, consents);
+  const added: AddedPurposes = {
+    all: async () => listAddedPurposes(await notices.terms()),
+    async current() {
+      const terms = await notices.terms();
+      return listAddedPurposes(terms).filter((purpose) => isNamed(terms, purpose));
+    },
+    consents: (purpose) =>
+      createBoundConsents(countedConsents(consents, notices, purpose), { mapping, companies }),
+  };
+  const readers = new RecipientPublications(published, publication, consents, added);
   return {
     mapping,
     previews: new ImportPreviews(mapping, rowsOfReaders),
@@ -156,9 +167,13 @@ export function createServices(
 /** The log of consent as it counts under the notices. */
 type CountedConsents = Pick<ConsentStore, 'epoch' | 'events' | 'permits' | 'load'>;
 
-function countedConsents(consents: TableConsentStore, notices: NoticeService): CountedConsents {
+function countedConsents(
+  consents: TableConsentStore,
+  notices: NoticeService,
+  purpose?: string,
+): CountedConsents {
   return {
-    ...applyNoticesToSource(consents, notices),
+    ...applyNoticesToSource(consents, notices, purpose),
     epoch: () => consents.epoch(),
     events: (recordId) => consents.events(recordId),
   };

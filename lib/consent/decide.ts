@@ -264,12 +264,25 @@ function isSame(earlier: RecordedConsentEvent, draft: AddressedDraft): boolean {
 }
 
 /**
- * Whether an event may close something, now or later. A grant to a recipient by name closes nothing, as
- * one to an audience does not.
+ * Whether an event may close something, now or later. A grant closes something if it ends, or if it
+ * replaces one under a later revision, which may cover more purposes.
+ *
+ * @param before the timeline of the company without the event
  */
-export function canNarrow({ action, validUntil }: ConsentEvent): boolean {
+export function canNarrow(event: ConsentEvent, before: Timeline): boolean {
+  const { action, validUntil, fieldGroup, audience, noticeVersion } = event;
   if (action === 'request' || action === 'expire') return false;
-  return action !== 'grant' || validUntil !== null;
+  if (action !== 'grant' || validUntil !== null) return true;
+  // one by name also replaces one to its audience
+  const keys = [undefined, event.recipient].map((name) => timelineKey(fieldGroup, audience, name));
+  return keys
+    .flatMap((key) => before[key] ?? [])
+    .some(
+      ({ action: earlier, notice }) =>
+        earlier === 'grant' &&
+        notice !== noticeVersion &&
+        !isEarlierRevision(notice, noticeVersion),
+    );
 }
 
 /**

@@ -179,7 +179,8 @@ export class NoticeService implements ConsentNotices {
       );
       const at = clock();
       const next = { ...value, confirmed: { by: actor, at, ...alone } };
-      await store.confirm(next, mark, { id: newId(), at, actor });
+      const endsGrants = await this.#endsGrants(value.notice);
+      await store.confirm(next, mark, { id: newId(), at, actor, endsGrants });
       return toConfirmedNotice(next) as ConfirmedNotice;
     });
   }
@@ -191,6 +192,13 @@ export class NoticeService implements ConsentNotices {
     const before = await this.find(`${notice.id}-v${notice.revision - 1}`);
     const changes = before === undefined ? [] : [...noticeChanges(before.notice, notice).keys()];
     return { ...toPinnedNotice(notice), proposed, changes };
+  }
+
+  /** Whether earlier grants count for less under a revision: it is material, or leaves out a purpose. */
+  async #endsGrants({ id, revision, material, purposes }: ConsentNotice): Promise<boolean> {
+    const before = await this.find(`${id}-v${revision - 1}`);
+    const named = Object.keys(before?.notice.purposes ?? {});
+    return material === true || named.some((purpose) => !Object.hasOwn(purposes, purpose));
   }
 
   async #checkFollows({ id, revision }: ConsentNotice): Promise<void> {

@@ -1,6 +1,7 @@
 import { addMilliseconds, EARLIEST, earlierInstant, type Instant } from '../core/instant.ts';
 import { type ConfirmedNotice, type NoticeTerms, parseNoticeVersion } from './notice.ts';
 import type { ConsentStore } from './ports.ts';
+import { coversPurpose } from './purposes.ts';
 import type { ConsentDecision, Timeline } from './timeline.ts';
 
 /** Why grants under a version of the notice count no longer. */
@@ -21,7 +22,7 @@ type TimelineSource = Pick<ConsentStore, 'permits' | 'load'>;
  * does not name. Everything that evaluates consent reads a timeline after this function. Recording
  * reads it before, because it changes no event.
  *
- * @param purpose IRI of the Data Privacy Vocabulary; without it, the purposes that all grants that count cover
+ * @param purpose IRI of the Data Privacy Vocabulary; without it, the purposes of the first notice, which every grant covers
  */
 export function createNoticeFilter(
   terms: NoticeTerms,
@@ -52,12 +53,17 @@ function endGrant(
   };
 }
 
-/** A source of timelines as they count under the notices, which are read at each call. */
+/**
+ * A source of timelines as they count under the notices, which are read at each call.
+ *
+ * @param purpose as for {@link createNoticeFilter}
+ */
 export function applyNoticesToSource(
   source: TimelineSource,
   notices: { terms(): Promise<NoticeTerms> },
+  purpose?: string,
 ): TimelineSource {
-  const under = async () => createNoticeFilter(await notices.terms());
+  const under = async () => createNoticeFilter(await notices.terms(), purpose);
   return {
     async *permits(from) {
       const counted = await under();
@@ -73,18 +79,10 @@ export function applyNoticesToSource(
   };
 }
 
-/**
- * The purposes that every grant covers that counts at an instant: those that the last material
- * revision and each later one name. Rows are given to an audience for these.
- */
-export function listCommonPurposes({ revisions }: NoticeTerms, at: Instant): readonly string[] {
-  const last = revisions.findLastIndex(
-    (each) => isMaterial(each) && (each.from <= at || each.from <= each.confirmedAt),
-  );
-  const [first, ...others] = revisions.slice(Math.max(last, 0));
-  return Object.keys(first?.notice.purposes ?? {}).filter((purpose) =>
-    others.every(({ notice }) => Object.hasOwn(notice.purposes, purpose)),
-  );
+/** The purposes that a confirmed revision names, or named, and the first notice does not. */
+export function listAddedPurposes({ revisions }: NoticeTerms): readonly string[] {
+  const named = revisions.flatMap(({ notice }) => Object.keys(notice.purposes));
+  return [...new Set(named)].filter((purpose) => !coversPurpose(purpose));
 }
 
 /** The last material revision that applies at an instant; earlier grants have ended by it. */

@@ -71,11 +71,15 @@ export interface ConsentNoticeStore {
    */
   propose(next: StoredNotice, over: number | undefined, recording: Recording): Promise<void>;
   /**
-   * Puts a revision in force. A material one makes every view stale in the same transaction.
+   * Puts a revision in force. One that ends grants makes every view stale in the same transaction.
    *
    * @throws KaartError `concurrent-update` when the revision was written meanwhile
    */
-  confirm(next: StoredNotice, over: number, recording: Recording): Promise<void>;
+  confirm(
+    next: StoredNotice,
+    over: number,
+    recording: Recording & { readonly endsGrants: boolean },
+  ): Promise<void>;
 }
 
 /** What is held of one company's consent. A company without events has an empty timeline and `lastSeq` 0. */

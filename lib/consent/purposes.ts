@@ -5,7 +5,7 @@ export const PURPOSES: readonly string[] = Object.keys(FIRST_NOTICE.purposes);
 
 /**
  * Whether every notice names a purpose. A later revision may name more, but never fewer (`NoticeService.propose`
- * refuses it). Which grants cover a purpose is decided by `timelineUnder`.
+ * refuses it). Which grants cover another purpose is decided by `createNoticeFilter`.
  *
  * @param purpose IRI of the Data Privacy Vocabulary
  */

@@ -137,8 +137,10 @@ export async function loadCompanyLogs(
 /** How many events of a commit may narrow what each audience sees. */
 export function countNarrowingEvents(appends: readonly CompanyAppend[]): Narrowing {
   const narrowing: Partial<Record<Audience, number>> = {};
-  for (const { audience } of appends.flatMap(({ events }) => events).filter(canNarrow))
-    narrowing[audience] = (narrowing[audience] ?? 0) + 1;
+  for (const { before, events } of appends)
+    for (const event of events)
+      if (canNarrow(event, before.timeline))
+        narrowing[event.audience] = (narrowing[event.audience] ?? 0) + 1;
   return narrowing;
 }
 

@@ -109,8 +109,9 @@ async function buildPushContent(
   const audience = AUDIENCES.find((each) => each === read);
   if (audience === undefined) throw new KaartError('no-such-dataset', { code: 'not-found' });
   const reader = { audience, recipient: agreement.counterpartyId };
-  const publication = await options.readers.of(reader);
-  const view = await publication.view(COMPANIES_DATASET_ID, audience, agreement.purposes[0]);
+  const [purpose] = agreement.purposes;
+  const publication = await options.readers.of(reader, purpose);
+  const view = await publication.view(COMPANIES_DATASET_ID, audience, purpose);
   const files = ROW_FORMATS.flatMap((format) =>
     view.files.filter((file) => file.format === format),
   );
@@ -130,6 +131,7 @@ async function buildPushContent(
       dataset: view.dataset,
       version: view.id,
       audience,
+      purpose: view.purpose,
       format: file.format,
       bytes: file.bytes,
       requestId: transfer.pid,

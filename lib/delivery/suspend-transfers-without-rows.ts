@@ -36,8 +36,9 @@ export async function suspendTransfersWithoutRows(
     const audience = audiences.find((each) => each === read);
     if (audience === undefined) continue;
     const reader = { audience, recipient: transfer.counterpartyId };
-    const key = `${audience}/${reader.recipient}`;
-    const empty = known.get(key) ?? isEmpty(options.readers, reader);
+    const { purposes = [] } = agreement ?? {};
+    const key = JSON.stringify([reader, purposes]);
+    const empty = known.get(key) ?? isEmpty(options.readers, reader, purposes);
     known.set(key, empty);
     if (!(await empty)) continue;
     if (await isSuspended(options, transfer)) suspended.push(transfer.pid);
@@ -45,13 +46,36 @@ export async function suspendTransfersWithoutRows(
   return suspended;
 }
 
-/** Before the first version nothing runs. A retraction may be undone, so it suspends nothing. */
-async function isEmpty(readers: RecipientPublications, reader: DataRecipient): Promise<boolean> {
+/**
+ * Whether a reader has no row for any purpose of its agreement. Before the first version nothing runs.
+ * A retraction may be undone, so it suspends nothing. For a purpose that the notice no longer names
+ * there is no row.
+ */
+async function isEmpty(
+  readers: RecipientPublications,
+  reader: DataRecipient,
+  purposes: readonly string[],
+): Promise<boolean> {
   try {
-    const readable = await readers.of(reader);
-    return (await readable.view(COMPANIES_DATASET_ID, reader.audience)).coverage.published === 0;
+    for (const purpose of purposes.length === 0 ? [undefined] : purposes)
+      if ((await countRows(readers, reader, purpose)) > 0) return false;
+    return true;
   } catch (error) {
     if (hasCode(error, 'nothing-published') || hasCode(error, 'nothing-served')) return false;
+    throw error;
+  }
+}
+
+async function countRows(
+  readers: RecipientPublications,
+  reader: DataRecipient,
+  purpose: string | undefined,
+): Promise<number> {
+  try {
+    const readable = await readers.of(reader, purpose);
+    return (await readable.view(COMPANIES_DATASET_ID, reader.audience)).coverage.published;
+  } catch (error) {
+    if (hasCode(error, 'forbidden')) return 0;
     throw error;
   }
 }

@@ -18,6 +18,8 @@ export interface OfferedDatasetsDeps {
   readonly model: () => Promise<CatalogModel>;
   /** Changes with what {@link model} says: one cheap read. */
   readonly revision: () => Promise<string>;
+  /** The purposes for which rows are given now. @default those of the first notice */
+  readonly purposes?: () => Promise<readonly string[]>;
   /** @default those of {@link OFFER_TERMS} */
   readonly terms?: OfferTerms;
   /** The terms of an offer depend on the year of this clock. */
@@ -31,11 +33,13 @@ export interface OfferedDatasetsDeps {
  * of the year before is accepted until its own term ends: a consumer may have read it at New Year.
  */
 export function createOfferedDatasets(options: OfferedDatasetsDeps): OfferedDatasets {
-  const { model, terms = OFFER_TERMS, clock } = options;
+  const { model, terms = OFFER_TERMS, clock, purposes = async () => PURPOSES } = options;
   const offered = new RevisionCache<ReadonlyMap<string, OfferedDataset>>();
   const revision = async () => `${await options.revision()}.${yearAt(clock())}`;
   const current = async () =>
-    offered.get(await revision(), async () => offeredBy(await model(), terms, clock()));
+    offered.get(await revision(), async () =>
+      offeredBy(await model(), terms, { now: clock(), purposes: await purposes() }),
+    );
   return {
     revision,
     all: async () => [...(await current()).values()],
@@ -46,10 +50,10 @@ export function createOfferedDatasets(options: OfferedDatasetsDeps): OfferedData
 function offeredBy(
   model: CatalogModel,
   terms: OfferTerms,
-  now: Instant,
+  at: { readonly now: Instant; readonly purposes: readonly string[] },
 ): ReadonlyMap<string, OfferedDataset> {
   const datasets = listDatasets(model, 0, countDatasets(model));
-  const offered = datasets.flatMap((dataset) => offerDataset(model, dataset, terms, now) ?? []);
+  const offered = datasets.flatMap((dataset) => offerDataset(model, dataset, terms, at) ?? []);
   return new Map(offered.map((dataset) => [dataset.id, dataset]));
 }
 
@@ -58,16 +62,20 @@ function offerDataset(
   model: CatalogModel,
   dataset: CatalogDataset,
   terms: OfferTerms,
-  now: Instant,
+  { now, purposes }: { readonly now: Instant; readonly purposes: readonly string[] },
 ): OfferedDataset | undefined {
   const { kind, id } = dataset;
   if (kind === 'partners') return undefined;
   const properties = offeredProperties(describeDataset(model, dataset));
   if (kind !== 'dataspace')
-    return buildDataset(id, kind === 'figures' ? terms.figures : terms.publicCompanies, properties);
-  const earlier = terms.companies(endOfYear(yearAt(now) - 1)).contract;
+    return buildDataset(
+      id,
+      kind === 'figures' ? terms.figures : terms.publicCompanies(purposes),
+      properties,
+    );
+  const earlier = terms.companies(endOfYear(yearAt(now) - 1), purposes).contract;
   return {
-    ...buildDataset(COMPANIES_DATASET_ID, terms.companies(now), properties),
+    ...buildDataset(COMPANIES_DATASET_ID, terms.companies(now, purposes), properties),
     earlierOffer: buildOffer(COMPANIES_DATASET_ID, earlier),
   };
 }
@@ -110,10 +118,13 @@ interface Terms {
 /** The terms of everything that is offered. */
 interface OfferTerms {
   readonly figures: Terms;
-  /** @param offeredAt the terms end with the year after that of this instant in Luxembourg */
-  companies(offeredAt: Instant): Terms;
+  /**
+   * @param offeredAt the terms end with the year after that of this instant in Luxembourg
+   * @param purposes for which rows are given
+   */
+  companies(offeredAt: Instant, purposes: readonly string[]): Terms;
   /** Of the rows that companies show to everyone. */
-  readonly publicCompanies: Terms;
+  publicCompanies(purposes: readonly string[]): Terms;
 }
 
 const DPV = 'https://w3id.org/dpv#';
@@ -125,11 +136,9 @@ const isMember = {
   rightOperand: 'active',
 } as const;
 
-const forTheirPurposes = {
-  leftOperand: 'odrl:purpose',
-  operator: 'isAnyOf',
-  rightOperand: [...PURPOSES],
-} as const;
+function forPurposes(purposes: readonly string[]) {
+  return { leftOperand: 'odrl:purpose', operator: 'isAnyOf', rightOperand: purposes } as const;
+}
 
 const noDirectMarketing: Rule = {
   action: 'use',
@@ -152,14 +161,14 @@ export const OFFER_TERMS: OfferTerms = {
       obligation: [{ action: 'odrl:attribute' }],
     },
   },
-  companies: (offeredAt) => ({
+  companies: (offeredAt, purposes) => ({
     access: { permission: [{ action: 'use', constraint: [isMember] }] },
     contract: {
       permission: [
         {
           action: 'use',
           constraint: [
-            forTheirPurposes,
+            forPurposes(purposes),
             isMember,
             {
               leftOperand: 'odrl:dateTime',
@@ -178,14 +187,14 @@ export const OFFER_TERMS: OfferTerms = {
     },
   }),
   // No open licence: the notice names purposes, and says nothing of passing rows on.
-  publicCompanies: {
+  publicCompanies: (purposes) => ({
     access: { permission: [{ action: 'use' }] },
     contract: {
-      permission: [{ action: 'use', constraint: [forTheirPurposes] }],
+      permission: [{ action: 'use', constraint: [forPurposes(purposes)] }],
       prohibition: [noDirectMarketing],
       obligation: [deleteWithin('P7D', `${DPV}ConsentWithdrawn`)],
     },
-  },
+  }),
 };
 
 /** @param event after which the time runs: the end of the use, or the notice of a withdrawal */

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { AUDIENCES, type Audience } from '../consent/vocabulary.ts';
 import { Sha256 } from '../core/digest.ts';
 import { Instant } from '../core/instant.ts';
+import type { PublicationDeps } from './publication-deps.ts';
 import { datasetFor, type Version, ViewCoverage, ViewFile } from './version.ts';
 
 /** `typ` of a signed manifest. */
@@ -16,6 +17,8 @@ export const Manifest = z.strictObject({
   dataset: z.string(),
   version: z.string(),
   audience: z.enum(AUDIENCES),
+  /** The purpose that the rows are for, if the first consent notice does not name it. */
+  purpose: z.string().optional(),
   edition: z.strictObject({ id: z.string(), referenceDate: z.iso.date() }),
   created: Instant,
   files: z.array(ViewFile),
@@ -37,14 +40,19 @@ export const Manifest = z.strictObject({
 });
 export type Manifest = z.infer<typeof Manifest>;
 
-/** The manifest of one audience's view. */
-export function buildManifest(version: Version, audience: Audience): Manifest {
+/** The manifest of one audience's view. @param purpose of the publication, if it is for one purpose */
+export function buildManifest(
+  version: Version,
+  audience: Audience,
+  { purpose }: Pick<PublicationDeps, 'purpose'>,
+): Manifest {
   const { id, referenceDate } = version.edition;
   const { id: versionId, since, previous, coverage, files } = version.views[audience];
   return {
     dataset: datasetFor(audience, version.dataset),
     version: versionId,
     audience,
+    ...(purpose !== undefined && { purpose }),
     edition: { id, referenceDate },
     created: since.at,
     files,

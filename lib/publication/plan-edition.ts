@@ -19,10 +19,11 @@ export async function planEdition(
   around: PublicationDeps,
   { edition, eligible, head, atMost }: EditionPlanned,
 ): Promise<Plan> {
-  const { dataset, reader, editions, consents, clock, formats } = around;
+  const { dataset, reader, purpose, editions, consents, clock, formats } = around;
   return plan({
     dataset,
     reader: reader?.key,
+    purpose,
     edition,
     eligible,
     rows: await editions.rows(edition),

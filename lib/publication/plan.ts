@@ -17,6 +17,8 @@ export interface PlanInput {
   readonly dataset: string;
   /** Key of the reader that the version is for. @default whole audiences */
   readonly reader?: string | undefined;
+  /** @see PublicationDeps.purpose */
+  readonly purpose?: string | undefined;
   readonly edition: EditionRef;
   /** Companies of the edition that are in scope. */
   readonly eligible: number;
@@ -54,6 +56,8 @@ export interface Plan extends PlanTotals {
 /** Joins the rows of an edition with the permits at the cut; reads both once, keeps two bytes a row. */
 export async function plan(input: PlanInput): Promise<Plan> {
   const { dataset, edition, eligible, consentsReadAt, formats, versionKey, reader = null } = input;
+  const forPurpose: Readonly<Record<string, string>> =
+    input.purpose === undefined ? {} : { purpose: input.purpose };
   const renderer = computeRendererId(formats, input.rows.fields);
   const tally = new PlanCounter(consentsReadAt);
   const scopes = new ScopeTexts(input.rows.fields);
@@ -80,7 +84,7 @@ export async function plan(input: PlanInput): Promise<Plan> {
   const id = idOf({ dataset, reader, permitsDigest });
   // Without the reader: one by name has the same name for the same rows as its whole audience.
   const viewIds = byAudience((audience) =>
-    idOf({ dataset, audience, permitted: planned.audienceDigests[audience] }),
+    idOf({ dataset, audience, ...forPurpose, permitted: planned.audienceDigests[audience] }),
   );
   return { ...planned, id, viewIds, edition, consentsReadAt, renderer, permitsDigest };
 }

@@ -22,16 +22,16 @@ export interface PublicationDeps {
   readonly files: ViewFiles;
   readonly editions: EditionSource;
   readonly consents: ConsentSource;
-  /** The purposes that every current grant covers; rows are disclosed for these. @default those of the first notice */
-  readonly purposes?: () => Promise<readonly string[]>;
+  /** The one purpose that the rows are for, which a later notice names. @default the purposes of the first notice */
+  readonly purpose?: string;
   readonly signer: Signer;
   /**
    * Secret key of version ids, at least 32 bytes. Ids are public; with another key the same state
    * gets another id.
    */
   readonly versionKey: () => Promise<Uint8Array>;
-  /** The recipient of the publication, with its key in the stores; absent for the publication of whole audiences. */
-  readonly reader?: { readonly key: string; readonly audience: Audience };
+  /** Key of a publication for one recipient or one purpose, and the audience of the recipient; absent for whole audiences. */
+  readonly reader?: { readonly key: string; readonly audience?: Audience };
   readonly clock: Clock;
   readonly newId: NewId;
   readonly log: Log;

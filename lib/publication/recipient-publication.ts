@@ -1,13 +1,16 @@
-import type { NamedRecipient } from '../consent/recipient.ts';
 import type { Instant } from '../core/instant.ts';
 import { viewStale } from './freshness.ts';
 import type { ErasureTarget, Inspection } from './inspection.ts';
-import type { ViewFiles } from './ports.ts';
+import type { ConsentSource } from './ports.ts';
 import type { PublicationDeps } from './publication-deps.ts';
 import { PublicationService } from './publication-service.ts';
 import {
   consentsForRecipient,
   currentEditionSource,
+  ownFiles,
+  type PublicationOf,
+  publicationKey,
+  purposeKey,
   recipientKey,
   redactionsForRecipient,
   versionsForRecipient,
@@ -26,17 +29,18 @@ export interface RecipientPublicationDeps {
   /** Of the publication for everyone. */
   readonly publicationDeps: PublicationDeps;
   readonly everyone: PublicationService;
-  /** The files of this recipient. */
-  readonly files: ViewFiles;
-  readonly reader: NamedRecipient;
-  /** Time of the first decision about it by name. */
+  readonly of: PublicationOf;
+  /** The consent log for the purpose. */
+  readonly consents: ConsentSource;
+  /** Time of the first decision about the recipient by name. */
   readonly since: () => Promise<Instant | undefined>;
 }
 
 /**
- * The publication of one reader: the edition that is served to everyone, with the permits that hold
- * for this reader. It passes no gate of its own, and goes on from the versions that the reader was
- * served as one of its audience: nothing in it tells that it is not everyone's.
+ * The publication for one recipient by name, for one purpose, or both: the edition that is served to
+ * everyone, with the permits that count for it. It passes no gate of its own. That of a recipient
+ * goes on from the versions that it was served as one of its audience: nothing in it tells that it
+ * is not everyone's.
  */
 export class RecipientPublication {
   readonly #deps: RecipientPublicationDeps;
@@ -45,20 +49,8 @@ export class RecipientPublication {
   #making: Promise<unknown> | undefined;
 
   constructor(deps: RecipientPublicationDeps) {
-    const { publicationDeps: around, files, reader, since } = deps;
-    const { versions, redactions, editions, consents, dataset } = around;
-    const key = recipientKey(reader);
     this.#deps = deps;
-    this.#publicationDeps = {
-      ...around,
-      reader: { key, audience: reader.audience },
-      gated: false,
-      files,
-      versions: versionsForRecipient(versions, key, since),
-      redactions: redactionsForRecipient(redactions, key),
-      editions: currentEditionSource(versions, editions, dataset),
-      consents: consentsForRecipient(consents, reader),
-    };
+    this.#publicationDeps = buildOwnDeps(deps);
     this.#service = new PublicationService(this.#publicationDeps);
   }
 
@@ -121,7 +113,7 @@ export class RecipientPublication {
     return this.#service.onRedactionDropped(message);
   }
 
-  /** Every version that this reader was served, the latest first. */
+  /** Every version that was served of this publication, the latest first. */
   published(): AsyncIterable<Version> {
     return this.#publicationDeps.versions.list(this.#publicationDeps.dataset);
   }
@@ -134,4 +126,42 @@ export class RecipientPublication {
     return (await this.#publicationDeps.versions.head(this.#publicationDeps.dataset))?.value
       .version;
   }
+}
+
+/** The dependencies of the publication: those of the purpose, and over them those of the recipient. */
+function buildOwnDeps({
+  publicationDeps: around,
+  of: { reader, purpose },
+  consents,
+  since,
+}: RecipientPublicationDeps): PublicationDeps {
+  const { versions, editions, dataset } = around;
+  let own: PublicationDeps = {
+    ...around,
+    gated: false,
+    editions: currentEditionSource(versions, editions, dataset),
+  };
+  if (purpose !== undefined) {
+    const key = purposeKey(purpose);
+    own = { ...ownStores(own, key), purpose, reader: { key }, consents };
+  }
+  if (reader === undefined) return own;
+  return {
+    ...ownStores(own, recipientKey(reader), since),
+    reader: { key: publicationKey({ reader, purpose }), audience: reader.audience },
+    consents: consentsForRecipient(own.consents, reader),
+  };
+}
+
+function ownStores(
+  around: PublicationDeps,
+  key: string,
+  since?: () => Promise<Instant | undefined>,
+): PublicationDeps {
+  return {
+    ...around,
+    files: ownFiles(around.files, key),
+    versions: versionsForRecipient(around.versions, key, since),
+    redactions: redactionsForRecipient(around.redactions, key),
+  };
 }

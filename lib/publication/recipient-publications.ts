@@ -1,17 +1,24 @@
+import { coversPurpose, PURPOSES } from '../consent/purposes.ts';
 import type { DataRecipient, NamedRecipient } from '../consent/recipient.ts';
 import { hasCode } from '../core/errors.ts';
 import type { GrantMask } from './grant-mask.ts';
 import { type ErasureTarget, type Inspection, mergeInspections } from './inspection.ts';
 import type { PublicationOutcome } from './outcome.ts';
 import type { StoredGrant } from './plan.ts';
-import type { NamedRecipients } from './ports.ts';
+import type { ConsentSource, NamedRecipients } from './ports.ts';
 import type { PublicationDeps } from './publication-deps.ts';
 import type { PublicationService } from './publication-service.ts';
 import { type ReadablePublication, RecipientPublication } from './recipient-publication.ts';
-import { parseRecipientId, prefixedFiles, recipientKey } from './recipient-stores.ts';
+import {
+  ownFiles,
+  type PublicationOf,
+  parsePublicationKey,
+  publicationKey,
+  storedDataset,
+} from './recipient-stores.ts';
 import type { IsSignedRecently } from './renew-signatures.ts';
 import { collectGrantMasks, readStoredGrants } from './stored-grants.ts';
-import { coveredPurposes } from './view-loader.ts';
+import { notCovered } from './view-loader.ts';
 
 /** The activation of a version that was read, and the recipient whose own version it is. */
 interface ReadActivation {
@@ -29,75 +36,96 @@ interface PublishedGrants {
   readonly permits: AsyncIterable<readonly StoredGrant[]>;
 }
 
-/** Prefix of the files of recipients by name. */
-const RECIPIENTS_PREFIX = 'recipients/';
+/** The purposes that later notices name and the first one does not, with the grants that cover each. */
+export interface AddedPurposes {
+  /** Those that the current notice names: rows may be read for them. */
+  current(): Promise<readonly string[]>;
+  /** Those that any notice has named. */
+  all(): Promise<readonly string[]>;
+  /** The consent log for one of them. */
+  consents(purpose: string): ConsentSource;
+}
 
 /**
- * The rows for every reader. A reader on which companies have decided by name has a publication of
- * its own: the same edition with the grants for this reader, published and superseded in the same
- * way. All others read what their audience reads.
+ * The rows for every reader and purpose. A reader on which companies have decided by name has a
+ * publication of its own: the same edition with the grants for this reader. So has each purpose that
+ * only later notices name, because not every grant covers it. All of them are published and superseded
+ * in the same way. All others read what their audience reads.
  */
 export class RecipientPublications {
   readonly #deps: PublicationDeps;
   readonly #everyone: PublicationService;
   readonly #named: NamedRecipients;
+  readonly #added: AddedPurposes | undefined;
   readonly #own = new Map<string, RecipientPublication>();
 
-  constructor(deps: PublicationDeps, everyone: PublicationService, named: NamedRecipients) {
+  /** @param added the purposes that only later notices name. @default none */
+  constructor(
+    deps: PublicationDeps,
+    everyone: PublicationService,
+    named: NamedRecipients,
+    added?: AddedPurposes,
+  ) {
     this.#deps = deps;
     this.#everyone = everyone;
     this.#named = named;
+    this.#added = added;
   }
 
   /** The purposes for which an audience may get rows now. */
-  purposes(): Promise<readonly string[]> {
-    return coveredPurposes(this.#deps);
+  async purposes(): Promise<readonly string[]> {
+    return [...PURPOSES, ...((await this.#added?.current()) ?? [])];
   }
 
   /**
-   * What this reader may ask now. Whether it has been decided on by name is looked up at every call.
+   * What this reader may ask now, for a purpose. Whether it has been decided on by name, and whether
+   * the current notice names the purpose, is looked up at every call.
    *
-   * @throws KaartError `nothing-published`; `view-stale` when its first version has yet to be made
+   * @param purpose IRI of the Data Privacy Vocabulary. @default those of the first notice
+   * @throws KaartError `nothing-published`; `view-stale` when its first version has yet to be made;
+   *   `forbidden` for a purpose that the current notice does not name
    */
-  async of(reader: DataRecipient): Promise<ReadablePublication> {
+  async of(reader: DataRecipient, purpose?: string): Promise<ReadablePublication> {
     const { recipient } = reader;
+    const added = purpose === undefined || coversPurpose(purpose) ? undefined : purpose;
+    if (added !== undefined && !(await this.#added?.current())?.includes(added)) throw notCovered();
     const since = await this.#named.namedSince(reader);
-    if (recipient === undefined || since === undefined) return this.#everyone;
-    return this.#createPublication({ ...reader, recipient }).readable();
+    const isNamed = recipient !== undefined && since !== undefined;
+    if (!isNamed && added === undefined) return this.#everyone;
+    const of = { purpose: added, ...(isNamed && { reader: { ...reader, recipient } }) };
+    return this.#createPublication(of).readable();
   }
 
   /**
-   * Publishes for everyone, then for each recipient by name. A run that is held takes away from these
-   * readers, too, what was withdrawn, and gives nothing.
+   * Publishes for everyone, then for each recipient by name and each purpose. A run that is held takes
+   * away from these, too, what was withdrawn, and gives nothing.
    */
   async publish(run: Parameters<PublicationService['publish']>[0]): Promise<PublicationOutcome> {
     const outcome = await this.#everyone.publish(run);
-    await this.#forEachRecipient((own) =>
-      outcome.kind === 'held' ? own.supersede() : own.publish(run),
-    );
+    await this.#forEachOwn((own) => (outcome.kind === 'held' ? own.supersede() : own.publish(run)));
     return outcome;
   }
 
   /** Handles the outbox job `access-reduced`. */
   async onAccessReduced(): Promise<void> {
     await this.#everyone.onAccessReduced();
-    await this.#forEachRecipient((own) => own.supersede());
+    await this.#forEachOwn((own) => own.supersede());
   }
 
   /**
    * What an outbox item `version-published` asks for: the rows of the version before are erased,
-   * and a new edition goes to the recipients by name as well.
+   * and a new edition goes to the other publications as well.
    */
   async onVersionPublished(message: {
     readonly dataset: string;
     readonly supersededPrefix: string | null;
   }): Promise<void> {
-    const reader = parseRecipientId(message.dataset);
-    if (reader === undefined) {
+    const key = parsePublicationKey(message.dataset);
+    if (key === undefined) {
       await this.#everyone.onVersionPublished(message);
-      await this.#forEachRecipient((own) => own.followEveryone());
+      await this.#forEachOwn((own) => own.followEveryone());
     } else if (message.supersededPrefix !== null)
-      await this.#openFiles(reader).purge(message.supersededPrefix);
+      await ownFiles(this.#deps.files, key).purge(message.supersededPrefix);
   }
 
   /**
@@ -108,7 +136,7 @@ export class RecipientPublications {
   async supersede(by: { readonly actor: string }): Promise<PublicationOutcome> {
     const outcome = await this.#everyone.supersede(by);
     // If the version of one reader cannot be made, only its own reads are refused.
-    await this.#forEachRecipient((own) => own.supersede()).catch((error: unknown) =>
+    await this.#forEachOwn((own) => own.supersede()).catch((error: unknown) =>
       this.#deps.log('error', 'reader.not-superseded', { error: String(error) }),
     );
     return outcome;
@@ -127,7 +155,7 @@ export class RecipientPublications {
   /** Searches the views of every recipient for withdrawn data. @see PublicationService.inspectErasure */
   async inspectErasure(asked: readonly ErasureTarget[]): Promise<Inspection> {
     const looks = [await this.#everyone.inspectErasure(asked)];
-    await this.#forEachRecipient(async (own) => {
+    await this.#forEachOwn(async (own) => {
       looks.push(await own.inspectErasure(asked));
     });
     return mergeInspections(looks);
@@ -143,32 +171,41 @@ export class RecipientPublications {
 
   /** Yields the grants of a version that was read, in the order of the record ids. */
   permits({ flip: id, seq, reader }: ReadActivation): AsyncIterable<readonly StoredGrant[]> {
-    const files = reader === undefined ? this.#deps.files : this.#openFiles(reader);
+    const files = reader === undefined ? this.#deps.files : ownFiles(this.#deps.files, reader);
     return readStoredGrants(files, this.#deps.dataset, { id, seq });
   }
 
-  /** What each version that was ever published permitted: for everyone, then for each recipient by name. */
+  /** What each version that was ever published permitted: for everyone, then of each other publication. */
   async *everPublished(): AsyncGenerator<PublishedGrants> {
     const { versions, dataset } = this.#deps;
     for await (const { id, seq, edition } of versions.list(dataset))
       yield { edition: edition.id, permits: this.permits({ flip: id, seq }) };
-    for await (const reader of this.#named.listNamedRecipients())
-      for await (const { id, seq, edition } of this.#createPublication(reader).published()) {
-        const flip = { flip: id, seq, reader: recipientKey(reader) };
-        yield { edition: edition.id, reader, permits: this.permits(flip) };
+    for await (const of of this.#listOwn())
+      for await (const { id, seq, edition } of this.#createPublication(of).published()) {
+        const flip = { flip: id, seq, reader: publicationKey(of) };
+        const { reader } = of;
+        const permits = this.permits(flip);
+        yield { edition: edition.id, ...(reader !== undefined && { reader }), permits };
       }
+  }
+
+  /** Names under which versions are stored. */
+  async *listStoredDatasets(): AsyncGenerator<string> {
+    const { dataset } = this.#deps;
+    yield dataset;
+    for await (const of of this.#listOwn()) yield storedDataset(dataset, of);
   }
 
   /** Signs the manifests of all current versions again, when it is time. */
   async signAgain(isRecent: IsSignedRecently): Promise<void> {
     await this.#everyone.signAgain(isRecent);
-    await this.#forEachRecipient((own) => own.signAgain(isRecent));
+    await this.#forEachOwn((own) => own.signAgain(isRecent));
   }
 
   /** Deletes the files that crashed runs have left. */
   async deleteAbandonedFiles(): Promise<number> {
     let deleted = await this.#everyone.deleteAbandonedFiles();
-    await this.#forEachRecipient(async (own) => {
+    await this.#forEachOwn(async (own) => {
       deleted += await own.deleteAbandonedFiles();
     });
     return deleted;
@@ -177,18 +214,28 @@ export class RecipientPublications {
   /** Deletes the change feeds of versions older than some days. @see PublicationService.deleteOldChanges */
   async deleteOldChanges(days: number): Promise<number> {
     let deleted = await this.#everyone.deleteOldChanges(days);
-    await this.#forEachRecipient(async (own) => {
+    await this.#forEachOwn(async (own) => {
       deleted += await own.deleteOldChanges(days);
     });
     return deleted;
   }
 
-  /** Runs an action for each recipient by name; a failure does not stop the others. */
-  async #forEachRecipient(work: (own: RecipientPublication) => Promise<unknown>): Promise<void> {
-    let failure: { readonly error: unknown } | undefined;
+  /** Every publication but that for everyone: of the purposes, of the recipients by name, and of both together. */
+  async *#listOwn(): AsyncGenerator<PublicationOf> {
+    const purposes = (await this.#added?.all()) ?? [];
+    yield* purposes.map((purpose) => ({ purpose }));
     for await (const reader of this.#named.listNamedRecipients()) {
+      yield { reader };
+      yield* purposes.map((purpose) => ({ reader, purpose }));
+    }
+  }
+
+  /** Runs an action for each publication but that for everyone; a failure does not stop the others. */
+  async #forEachOwn(work: (own: RecipientPublication) => Promise<unknown>): Promise<void> {
+    let failure: { readonly error: unknown } | undefined;
+    for await (const of of this.#listOwn()) {
       try {
-        await work(this.#createPublication(reader));
+        await work(this.#createPublication(of));
       } catch (error) {
         if (!hasCode(error, 'nothing-published')) failure ??= { error };
       }
@@ -200,31 +247,29 @@ export class RecipientPublications {
   async #publicationAt(
     dataset: string,
   ): Promise<PublicationService | RecipientPublication | undefined> {
-    const key = parseRecipientId(dataset);
+    const key = parsePublicationKey(dataset);
     if (key === undefined) return this.#everyone;
-    for await (const reader of this.#named.listNamedRecipients())
-      if (recipientKey(reader) === key) return this.#createPublication(reader);
+    for await (const of of this.#listOwn())
+      if (publicationKey(of) === key) return this.#createPublication(of);
     return undefined;
   }
 
-  #createPublication(reader: NamedRecipient): RecipientPublication {
-    const key = recipientKey(reader);
-    const own = this.#own.get(key) ?? this.#open(reader, key);
+  #createPublication(of: PublicationOf): RecipientPublication {
+    const key = publicationKey(of);
+    const own = this.#own.get(key) ?? this.#open(of);
     this.#own.set(key, own);
     return own;
   }
 
-  #open(reader: NamedRecipient, key: string): RecipientPublication {
+  #open(of: PublicationOf): RecipientPublication {
+    const { purpose, reader } = of;
+    const { consents } = this.#deps;
     return new RecipientPublication({
       publicationDeps: this.#deps,
       everyone: this.#everyone,
-      files: this.#openFiles(key),
-      reader,
-      since: () => this.#named.namedSince(reader),
+      of,
+      consents: (purpose !== undefined && this.#added?.consents(purpose)) || consents,
+      since: async () => reader && this.#named.namedSince(reader),
     });
-  }
-
-  #openFiles(key: string) {
-    return prefixedFiles(this.#deps.files, `${RECIPIENTS_PREFIX}${key}/`);
   }
 }

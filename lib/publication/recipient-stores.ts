@@ -18,14 +18,36 @@ import type {
 } from './ports.ts';
 import type { CurrentVersion, PublicationHold, Redaction, Version } from './version.ts';
 
+/** What a publication of its own is made for: a recipient by name, a purpose that only later notices name, or both. */
+export interface PublicationOf {
+  readonly reader?: NamedRecipient | undefined;
+  readonly purpose?: string | undefined;
+}
+
 /** Returns the key of a recipient: a digest, because its id may be long and contain any character. */
 export function recipientKey({ audience, recipient }: NamedRecipient): string {
   return sha256(`${audience}/${recipient}`).slice(0, 32);
 }
 
-/** Returns the recipient of a stored dataset, `undefined` for the dataset of the audiences. */
-export function parseRecipientId(dataset: string): string | undefined {
-  return dataset.split('#')[1];
+/** Returns the key of a purpose, which differs from that of every recipient. */
+export function purposeKey(purpose: string): string {
+  return `for-${sha256(purpose).slice(0, 32)}`;
+}
+
+/** Joins the key of a purpose and the key of a recipient; either may be absent. */
+export function publicationKey({ reader, purpose }: PublicationOf): string {
+  const keys = [purpose && purposeKey(purpose), reader && recipientKey(reader)];
+  return keys.filter(Boolean).join('/');
+}
+
+/** Name under which the versions of a publication are stored. */
+export function storedDataset(dataset: string, of: PublicationOf): string {
+  return [dataset, ...publicationKey(of).split('/').reverse()].join('#');
+}
+
+/** Returns the {@link publicationKey} of a stored dataset, `undefined` for the dataset of the audiences. */
+export function parsePublicationKey(dataset: string): string | undefined {
+  return dataset.split('#').slice(1).reverse().join('/') || undefined;
 }
 
 /** The grants of all companies for one recipient: only its own audience is left. */
@@ -69,12 +91,22 @@ export function currentEditionSource(
   };
 }
 
+/** Prefix of the files of recipients and purposes. */
+const RECIPIENTS_PREFIX = 'recipients/';
+
+/** The files of a publication of its own. @param key as {@link publicationKey} returns it */
+export function ownFiles(files: ViewFiles, key: string): ViewFiles {
+  return key
+    .split('/')
+    .reduce((all, part) => prefixedFiles(all, `${RECIPIENTS_PREFIX}${part}/`), files);
+}
+
 /**
  * Files that lie under a prefix of their own. What is not there is read where it lies for everyone: a
  * reader's first versions are those that it was served as one of its audience. The number and the id
  * of a version are in every key, so that no key names something else in both places.
  */
-export function prefixedFiles(files: ViewFiles, prefix: string): ViewFiles {
+function prefixedFiles(files: ViewFiles, prefix: string): ViewFiles {
   const bare = (info: FileInfo) => ({ ...info, key: info.key.slice(prefix.length) });
   return {
     writer: (key, options) => files.writer(prefix + key, options),
@@ -103,16 +135,17 @@ export function prefixedFiles(files: ViewFiles, prefix: string): ViewFiles {
 const UNWRITTEN = 0;
 
 /**
- * The versions of a recipient by name: a branch of those of its audience. Its own lie under
- * `<dataset>#<reader>`; callers see the dataset's own name. Up to the first decision on it by name its
- * versions are those of everyone, and its own go on counting from there.
+ * The versions of a publication of its own. They lie under `<dataset>#<key>`; callers see the dataset's own
+ * name. Those of a recipient by name are a branch of those of its audience: up to the first decision on
+ * it by name its versions are those of everyone, and its own go on counting from there. Those of a
+ * purpose begin with the first.
  *
- * @param since the moment of that decision; `undefined` without one
+ * @param since the moment of that decision. @default no branch
  */
 export function versionsForRecipient(
   versions: VersionStore,
   reader: string,
-  since: () => Promise<Instant | undefined>,
+  since?: () => Promise<Instant | undefined>,
 ): VersionStore {
   const { kept, keep, bare } = datasetNames(reader);
   const keepHead = (head: CurrentVersion): CurrentVersion => ({
@@ -121,6 +154,7 @@ export function versionsForRecipient(
   });
   /** Number of the last version of everyone that is this reader's too; 0 for none. */
   const branchedAt = async (dataset: string): Promise<number> => {
+    if (since === undefined) return 0;
     const first = await versions.first(kept(dataset));
     if (first !== undefined) return first.seq - 1;
     return (await findLastVersionBefore(versions, dataset, await since()))?.seq ?? 0;
@@ -130,13 +164,14 @@ export function versionsForRecipient(
       const found = await versions.head(kept(dataset));
       if (found !== undefined)
         return inside(found, (head) => ({ ...head, version: bare(head.version) }));
-      const version = await findLastVersionBefore(versions, dataset, await since());
+      const version = await findLastVersionBefore(versions, dataset, await since?.());
       const everyone = await versions.head(dataset);
       return (
         version && everyone && { value: markAsStale(version, everyone.value), revision: UNWRITTEN }
       );
     },
-    first: (dataset) => versions.first(dataset),
+    first: async (dataset) =>
+      versions.first((await branchedAt(dataset)) > 0 ? dataset : kept(dataset)),
     async hold(dataset) {
       const found = await versions.hold(kept(dataset));
       return found && inside<PublicationHold>(found, bare);

@@ -34,7 +34,7 @@ export class RedactedVersions {
    * @throws KaartError `not-found`, `view-stale`, `forbidden`
    */
   async view(name: string, audience: Audience, purpose?: string): Promise<View> {
-    if (purpose !== undefined) await assertPurposeCovered(this.#deps, purpose);
+    if (purpose !== undefined) assertPurposeCovered(this.#deps, purpose);
     const redaction = await this.#loadFresh(redactedVersionId(name) ?? '', audience);
     const { dataset, edition } = await this.#loadVersion(redaction);
     const { id, coverage, files } = redaction.views[audience];
@@ -192,7 +192,7 @@ export class RedactedVersions {
     const { version } = of;
     const redacted = { ...version, views: made.views, renderer: named.renderer };
     return eachAudience((audience) => {
-      const manifest = buildManifest(redacted, audience);
+      const manifest = buildManifest(redacted, audience, this.#deps);
       const redacts = {
         version: version.views[audience].id,
         manifest: sha256(of.manifests[audience]),

@@ -25,7 +25,7 @@ export async function renewSignatures(
   if (served === undefined) return false;
   if (await areAllRecent(served, isRecent)) return false;
   const manifests = await eachAudience((audience) =>
-    signer.sign(buildManifest(served.version, audience), MANIFEST_TYPE),
+    signer.sign(buildManifest(served.version, audience, around), MANIFEST_TYPE),
   );
   try {
     await versions.signAgain(dataset, served.version.seq, manifests);

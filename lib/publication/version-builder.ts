@@ -61,7 +61,7 @@ export class VersionBuilder {
       await this.#views(order, { ...name, at }, files),
     );
     const manifests = await eachAudience((audience) =>
-      this.#deps.signer.sign(buildManifest(version, audience), MANIFEST_TYPE),
+      this.#deps.signer.sign(buildManifest(version, audience, this.#deps), MANIFEST_TYPE),
     );
     return this.#activate(order, version, manifests);
   }

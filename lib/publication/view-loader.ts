@@ -1,4 +1,4 @@
-import { PURPOSES } from '../consent/purposes.ts';
+import { coversPurpose } from '../consent/purposes.ts';
 import type { Audience } from '../consent/vocabulary.ts';
 import { hasCode, KaartError } from '../core/errors.ts';
 import type { FileInfo } from '../core/file-ports.ts';
@@ -39,7 +39,7 @@ export class ViewLoader {
    * @throws KaartError `nothing-published`; `view-stale` if a superseding version must be made first; `nothing-served` if the edition was retracted and no other may follow it yet; `forbidden` for a purpose that the notices do not cover
    */
   async view(audience: Audience, purpose?: string): Promise<View> {
-    if (purpose !== undefined) await assertPurposeCovered(this.#deps, purpose);
+    if (purpose !== undefined) assertPurposeCovered(this.#deps, purpose);
     const { versions, consents, clock, dataset } = this.#deps;
     for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
       const [stored, epoch] = await Promise.all([versions.head(dataset), consents.epoch()]);
@@ -172,21 +172,14 @@ function secondsLeft({ nextChangeAt }: View, now: string): number {
   return Math.floor((Date.parse(nextChangeAt) - Date.parse(now)) / 1000);
 }
 
-/** The purposes for which an audience may get rows now. */
-export async function coveredPurposes({
-  purposes,
-}: Pick<PublicationDeps, 'purposes'>): Promise<readonly string[]> {
-  return purposes === undefined ? PURPOSES : purposes();
-}
-
-/** @throws KaartError `forbidden` */
-export async function assertPurposeCovered(
-  deps: Pick<PublicationDeps, 'purposes'>,
+/** @throws KaartError `forbidden` for another purpose than those of the publication */
+export function assertPurposeCovered(
+  { purpose: own }: Pick<PublicationDeps, 'purpose'>,
   purpose: string,
-): Promise<void> {
-  if (!(await coveredPurposes(deps)).includes(purpose)) throw notCovered();
+): void {
+  if (own === undefined ? !coversPurpose(purpose) : purpose !== own) throw notCovered();
 }
 
-function notCovered(): KaartError {
+export function notCovered(): KaartError {
   return new KaartError('purpose-not-told', { code: 'forbidden' });
 }

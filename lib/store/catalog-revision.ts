@@ -13,7 +13,7 @@ export function catalogChangeWrite(): Write {
   return { kind: 'add', key: KEY, amounts: { changes: 1 } };
 }
 
-/** Changes with every edition that is released or withdrawn, and every version that becomes the head; `0` before the first. */
+/** Changes with every edition that is released or retracted, every version that becomes current, and every notice in force; `0` before the first. */
 export async function catalogRevision(table: Pick<Table, 'get'>): Promise<string> {
   const item = await table.get(KEY);
   return item === undefined ? '0' : String(Counter.parse(item.data).changes);

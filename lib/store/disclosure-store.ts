@@ -25,6 +25,8 @@ export const Disclosure = z.object({
   /** Version id, `2025-0123456789ab`. */
   version: z.string(),
   audience: z.enum(AUDIENCES),
+  /** Purpose of the read, an IRI of the Data Privacy Vocabulary. */
+  purpose: z.string().nullable(),
   format: z.string(),
   bytes: z.number(),
   /** Ids of the rows that were sent; absent if all rows of the version were. */

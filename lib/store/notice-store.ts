@@ -4,6 +4,7 @@ import type { ConsentNoticeStore, Recording, StoredNotice } from '../consent/por
 import { AUDIENCES } from '../consent/vocabulary.ts';
 import { AuditStamp, SecondStamp } from '../core/audit-entry.ts';
 import { auditWrite } from './audit-write.ts';
+import { catalogChangeWrite } from './catalog-revision.ts';
 import { markAllViewsStale } from './consent-store.ts';
 import { outboxWrite } from './outbox.ts';
 import { type Key, listItemsAfter, type Table, type Write } from './table.ts';
@@ -38,12 +39,18 @@ export class TableNoticeStore implements ConsentNoticeStore {
     return this.#write(next, over, recording, 'notice.proposed');
   }
 
-  confirm(next: StoredNotice, over: number, recording: Recording): Promise<void> {
+  confirm(
+    next: StoredNotice,
+    over: number,
+    { endsGrants, ...recording }: Recording & { readonly endsGrants: boolean },
+  ): Promise<void> {
     const { id, at } = recording;
     const narrowed = { kind: 'access-reduced', audiences: AUDIENCES };
-    const closes =
-      next.notice.material === true ? [markAllViewsStale(), outboxWrite(id, at, narrowed)] : [];
-    return this.#write(next, over, recording, 'notice.confirmed', closes);
+    const closes = endsGrants ? [markAllViewsStale(), outboxWrite(id, at, narrowed)] : [];
+    return this.#write(next, over, recording, 'notice.confirmed', [
+      catalogChangeWrite(),
+      ...closes,
+    ]);
   }
 
   async #write(

@@ -21,8 +21,9 @@ import type { Table } from './table.ts';
  * 15: members, keys and jobs have the names of the glossary: counterparties, recipients, withdrawal batches, dead letters.
  * 16: sent withdrawal notices name their batch.
  * 17: disclosures of some rows of a version name these rows.
+ * 18: disclosures name the purpose of the read.
  */
-export const STORED_SCHEMA = 17;
+export const STORED_SCHEMA = 18;
 
 /** The functions that write signing keys may write here, and each installation has keys. */
 const MARK = { pk: 'KEYS', sk: 'schema' };

@@ -213,26 +213,3 @@ describe('a material revision', () => {
     expect(await ids()).toEqual([id]);
   });
 });
-
-describe('a purpose of a later revision', () => {
-  const MARKETING = 'https://w3id.org/dpv#Marketing';
-
-  it('10.13 can be registered for, and opens nothing that was granted before', async () => {
-    const fresh = await Room.demonstration();
-    const client = { client_id: 'newcomer', name: 'Newcomer', purposes: [MARKETING, RESEARCH] };
-    const register = () => fresh.as('operator', '/v1/partners', { json: client });
-    expect(await body(register())).toMatchObject({ status: 400, code: 'message-invalid' });
-    const notice = await body<{ purposes: object }>(fresh.ask('/v1/consent-notices/notice/1'));
-    const told = { en: 'Marketing', fr: 'Marketing', de: 'Werbung' };
-    await nextRevision(fresh, { purposes: { ...notice.purposes, [MARKETING]: told } });
-    const registered = await register();
-    expect(registered.status).toBe(201);
-    const { client_secret: secret } = await body<{ client_secret: string }>(registered);
-    const token = await fresh.token('newcomer', secret);
-    const read = (purpose: string) =>
-      fresh.withToken(token, `${DATA}?purpose=${encodeURIComponent(purpose)}`);
-    expect((await read(MARKETING)).status).toBe(403);
-    expect(await linesOf(read(RESEARCH))).toHaveLength(118);
-    await fresh.close();
-  });
-});

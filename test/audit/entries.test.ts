@@ -16,7 +16,14 @@ const READ = { seq: 1, flip: 'flip-1', redacted: false };
 function disclosure(id: string): Disclosure {
   return {
     ...{ id, at: AT, partnerId: 'lux-labs', dataset: 'companies', version: '2025-0123456789ab' },
-    ...{ audience: 'partners', format: 'csv', bytes: 1, requestId: 'r', tokenId: 't' },
+    ...{
+      audience: 'partners',
+      purpose: null,
+      format: 'csv',
+      bytes: 1,
+      requestId: 'r',
+      tokenId: 't',
+    },
   };
 }
 

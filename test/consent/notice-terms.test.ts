@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decideAccess } from '../../lib/consent/decide-access.ts';
 import { FIRST_NOTICE } from '../../lib/consent/first-notice.ts';
-import { createNoticeFilter, listCommonPurposes } from '../../lib/consent/notice-terms.ts';
+import { createNoticeFilter, isNamed, listAddedPurposes } from '../../lib/consent/notice-terms.ts';
 import { PURPOSES } from '../../lib/consent/purposes.ts';
 import {
   grantedGroupsAt,
@@ -139,14 +139,29 @@ describe('a new purpose', () => {
     ]);
   });
 
-  it('10.13 is none of the purposes of all until a material revision names it', async () => {
-    expect(listCommonPurposes(await notices.terms(), NOW)).toEqual(PURPOSES);
-    const material = revision(3, { purposes: wider, material: true });
+  it('10.13 is an added purpose from its revision on, also after a later one leaves it out', async () => {
     const { revisions } = await notices.terms();
-    expect(listCommonPurposes({ revisions: [...revisions, material] }, NOW)).toEqual([
-      ...PURPOSES,
-      TRAINING,
-    ]);
+    expect(listAddedPurposes({ revisions: revisions.slice(0, 1) })).toEqual([]);
+    expect(listAddedPurposes({ revisions })).toEqual([TRAINING]);
+    const without = { revisions: [...revisions, revision(3)] };
+    expect(listAddedPurposes(without)).toEqual([TRAINING]);
+    expect([isNamed({ revisions }, TRAINING), isNamed(without, TRAINING)]).toEqual([true, false]);
+  });
+
+  it('10.13 makes a grant under an earlier revision a narrowing one', async () => {
+    const { store, service } = await grantsUnder('notice-v2');
+    const epochs = async () => (await store.epoch()).partners;
+    const before = await epochs();
+    const again = { validUntil: null, evidenceRef: 'file://again' };
+    await service.record([request({ ...again, noticeVersion: 'notice-v3' })], 'officer');
+    expect(await epochs()).toBe(before);
+    await service.record([request({ ...again, noticeVersion: 'notice-v1' })], 'officer');
+    expect(await epochs()).toBe(before + 1);
+    await service.record(
+      [request({ ...again, noticeVersion: 'notice-v1', recipient: 'demo-partner' })],
+      'officer',
+    );
+    expect(await epochs()).toBe(before + 2);
   });
 });
 

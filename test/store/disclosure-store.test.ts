@@ -16,6 +16,7 @@ function read(change: Partial<Disclosure> = {}): Disclosure {
     dataset: 'healthtech-companies',
     version: '2025-0123456789ab',
     audience: 'partners',
+    purpose: 'https://w3id.org/dpv#ResearchAndDevelopment',
     format: 'csv',
     bytes: 12_345,
     requestId: 'request-1',

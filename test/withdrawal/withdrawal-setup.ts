@@ -157,6 +157,7 @@ export async function read(
       dataset: COMPANIES_DATASET_ID,
       version: view.id,
       audience,
+      purpose: view.purpose,
       format: 'jsonl',
       bytes: 1,
       requestId: 'request',

@@ -91,6 +91,7 @@ describe('a withdrawal is brought to', () => {
         ...late,
         dataset: before.dataset,
         audience: 'partners',
+        purpose: null,
         format: 'csv',
         bytes: 1,
         requestId: 'r',

@@ -226,17 +226,10 @@ export class Oracle {
     return this.#revisions.slice(revision - 1).every(({ purposes }) => purposes.includes(purpose));
   }
 
-  /** Rows are given for a purpose once every permission that counts covers it. */
-  #isGivenFor({ purpose }: Reader): boolean {
-    const last = this.#revisions.findLastIndex(({ isMaterial }) => isMaterial);
-    const counting = this.#revisions.slice(Math.max(last, 0));
-    return purpose === undefined || counting.every(({ purposes }) => purposes.includes(purpose));
-  }
-
   /** Not for what two rules speak about: then to show less is right as well. */
   #mustShow(row: EditionRow, group: Group, reader: Reader, now: string): boolean {
     const [word] = this.#lastWords(row, group, reader);
-    if (word === undefined || !this.#isGivenFor(reader)) return false;
+    if (word === undefined) return false;
     if (!this.#opens(word, row, reader, now)) return false;
     const others = (this.#ofRecord.get(row.company.recordId) ?? []).filter(
       (each) => each.group === group && each.audience === reader.audience,

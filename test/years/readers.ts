@@ -42,16 +42,18 @@ export class ApiReader {
     return `/v1/datasets/${this.who.audience === 'public' ? PUBLIC : DATASET}`;
   }
 
-  async get(path: string): Promise<Response> {
+  /** For the purpose of the reader. */
+  async get(asked: string): Promise<Response> {
+    const { purpose } = this.who;
+    const named = purpose === undefined ? '' : `purpose=${encodeURIComponent(purpose)}`;
+    const path = named === '' ? asked : `${asked}${asked.includes('?') ? '&' : '?'}${named}`;
     if (this.who.audience === 'public') return this.#room.ask(path);
     return this.#room.withToken(await this.#room.token(this.who.name ?? '', this.#secret), path);
   }
 
   /** The rows in a format. */
   async rows(format: RowFormat = 'jsonl'): Promise<Read> {
-    const { purpose } = this.who;
-    const asked = purpose === undefined ? '' : `&purpose=${encodeURIComponent(purpose)}`;
-    const answer = await this.get(`${this.#dataset}/data?format=${format}${asked}`);
+    const answer = await this.get(`${this.#dataset}/data?format=${format}`);
     return { exit: format, rows: await rowsOf(answer, format) };
   }
 

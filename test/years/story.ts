@@ -30,6 +30,8 @@ const COMPANIES = 56;
 export const MARKETING = 'https://w3id.org/dpv#Marketing';
 /** The readers that companies decide on by name. */
 const NAMES = { partners: 'lab', dataspace: 'consumer', public: undefined } as const;
+/** A partner for the purpose of notice 2, on which companies decide by name. */
+const MARKETING_LAB = 'market-lab';
 const AUDIENCES: readonly Audience[] = ['partners', 'dataspace', 'public'];
 
 /** The years of an installation, with everything that companies and the team do in them. */
@@ -47,6 +49,8 @@ export class Years {
   /** What each reader was given by the last night and may be given without a gap since. */
   readonly #floors = new Map<string, Shown>();
   #lastKey = COMPANIES;
+  /** Partners on which companies decide by name. */
+  readonly #names: string[] = [NAMES.partners];
 
   private constructor(space: DataSpace, seed: number) {
     this.#space = space;
@@ -73,10 +77,15 @@ export class Years {
   }
 
   /** A partner that asks for a purpose of its own. */
+  /** Readers for the purpose of notice 2: one by name, one that is of its audience only, and everyone. */
   async addMarketing(): Promise<void> {
-    const secret = await partner(this.room, 'market', [MARKETING, RESEARCH]);
-    const who = { audience: 'partners', name: 'market', purpose: MARKETING } as const;
-    this.readers.push(new ApiReader(this.room, who, secret));
+    const purpose = MARKETING;
+    for (const name of ['market', MARKETING_LAB]) {
+      const secret = await partner(this.room, name, [MARKETING, RESEARCH]);
+      this.readers.push(new ApiReader(this.room, { audience: 'partners', name, purpose }, secret));
+    }
+    this.readers.push(new ApiReader(this.room, { audience: 'public', purpose }));
+    this.#names.push(MARKETING_LAB);
   }
 
   pick<T>(list: readonly T[]): T {
@@ -235,7 +244,8 @@ export class Years {
   /** A random decision of a random company. */
   async decide(key = this.pick(this.#speakers())): Promise<void> {
     const audience = this.pick(AUDIENCES);
-    const name = this.chance(0.25) ? NAMES[audience] : undefined;
+    const byName = audience === 'partners' ? this.pick(this.#names) : NAMES[audience];
+    const name = this.chance(0.25) ? byName : undefined;
     const isOpen = this.chance(0.6);
     const groups = this.chance(0.4)
       ? [...GROUPS]
@@ -282,13 +292,14 @@ export class Years {
     await this.#record(key, GROUPS, { what: 'withdrawals', json });
     for (const audience of AUDIENCES) {
       this.#noted(key, GROUPS, { audience, isOpen: false });
-      const name = NAMES[audience];
-      if (name === undefined) continue;
-      // of readers by name it is about those that were decided on
-      const named = GROUPS.filter((group) =>
-        this.oracle.hasNamed({ company: key, group, audience, name }),
-      );
-      this.#noted(key, named, { audience, name, isOpen: false });
+      for (const name of audience === 'partners' ? this.#names : [NAMES[audience]]) {
+        if (name === undefined) continue;
+        // of readers by name it is about those that were decided on
+        const named = GROUPS.filter((group) =>
+          this.oracle.hasNamed({ company: key, group, audience, name }),
+        );
+        this.#noted(key, named, { audience, name, isOpen: false });
+      }
     }
   }
 
@@ -352,8 +363,7 @@ export class Years {
     for (const reader of this.readers) {
       const first = await reader.rows();
       found.push(...this.#faultsOf(reader.who, first));
-      if (reader.who.purpose === undefined)
-        found.push(...(await this.#faultsBeside(reader, first)));
+      found.push(...(await this.#faultsBeside(reader, first)));
       if (isThorough) found.push(...(await this.#faultsOfFiles(reader)));
     }
     for (const format of isThorough ? ROW_FORMATS : (['jsonl'] as const))
@@ -413,7 +423,6 @@ export class Years {
         fieldGroups: [...GROUPS],
       };
       const answer = await this.room.as('consent-officer', '/v1/access-decisions', { json });
-      if (answer.status !== 200 && purpose !== RESEARCH) continue;
       const { decisions } = await this.done<{
         decisions: { company: string; groups: Record<string, { decision: string }> }[];
       }>(answer);

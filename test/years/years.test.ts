@@ -222,12 +222,36 @@ describe.each(SEEDS)('years with seed %i', (seed) => {
     expect(await years.faults()).toEqual([]);
   });
 
-  it('notice 2 names a further purpose, and opens nothing for it', async () => {
+  it('10.13 notice 2 names a further purpose, and opens for it what is granted or confirmed under it', async () => {
     const told = { en: 'Marketing', fr: 'Marketing', de: 'Werbung' };
     const notice = await body<{ purposes: object }>(years.room.ask('/v1/consent-notices/notice/1'));
     await nextRevision(years.room, { purposes: { ...notice.purposes, [MARKETING]: told } });
     years.oracle.revised(false, [RESEARCH, MARKETING]);
     await years.addMarketing();
+    const given = async () => {
+      const readers = years.readers.filter(({ who }) => who.purpose !== undefined);
+      const reads = await Promise.all(readers.map((reader) => reader.rows()));
+      return reads.reduce((sum, { rows }) => sum + rows.length, 0);
+    };
+    expect(await given()).toBe(0);
+    expect(await years.faults()).toEqual([]);
+    const granted = years.some(
+      all().filter(({ isMerged }) => !isMerged),
+      8,
+    );
+    for (const { key } of granted) {
+      if (key === one('left')) continue;
+      for (const audience of ['partners', 'public'] as const)
+        await years.say(key, ['registry', 'profile'], { audience, isOpen: true });
+    }
+    expect(await given()).toBe(0);
+    await years.night();
+    expect(await given()).toBeGreaterThan(10);
+    expect(await years.faults()).toEqual([]);
+    const [first] = granted;
+    const before = await given();
+    await years.withdrawAll(first?.key ?? 0);
+    expect(await given()).toBeLessThan(before);
     expect(await years.faults()).toEqual([]);
     await days(4);
     await years.night();

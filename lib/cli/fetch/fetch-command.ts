@@ -151,7 +151,10 @@ async function fetchVersion(
   const { session, output } = work;
   const base = `/v1/datasets/${encodeURIComponent(dataset)}/versions`;
   await makeFolder(directory);
-  const version = await askJson(session, `${base}/current`, VersionResponse, getReadRole(dataset));
+  const version = await askJson(session, `${base}/current`, VersionResponse, {
+    query: { purpose },
+    ...getReadRole(dataset),
+  });
   if (version.manifest === null)
     throw new KaartError('version-superseded-meanwhile', {
       code: 'superseded',
@@ -173,12 +176,15 @@ async function fetchVersion(
   );
 }
 
-/** The version that was fetched to a directory; anything else is a version's own id. */
-export async function readSavedVersion(since: string): Promise<string> {
+/** The version that was fetched to a directory, with its purpose if it has one; anything else is a version's own id. */
+export async function readSavedVersion(
+  since: string,
+): Promise<{ readonly version: string; readonly purpose?: string | undefined }> {
   try {
     const jws = await readFile(join(since, MANIFEST_FILE), 'utf8');
-    return Manifest.parse(jwsPayload(jws)).version;
+    const { version, purpose } = Manifest.parse(jwsPayload(jws));
+    return { version, purpose };
   } catch {
-    return since;
+    return { version: since };
   }
 }

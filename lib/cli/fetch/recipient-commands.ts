@@ -14,21 +14,31 @@ export function recipientCommands(program: Command, terminal: Terminal): void {
   changes(program, terminal);
 }
 
+interface ChangesOptions {
+  readonly since: string;
+  readonly purpose?: string;
+}
+
 function changes(program: Command, terminal: Terminal): void {
   program
     .command('changes')
     .description('what was added, changed and removed since a version you hold')
     .argument('[dataset]', 'dataset id', COMPANIES_DATASET_ID)
     .requiredOption('--since <version>', 'the version you hold, or the directory it was fetched to')
+    .option(
+      '--purpose <iri>',
+      'purpose, one you are registered with; default: that of the directory',
+    )
     .addHelpText(
       'after',
       examples('changes --since 2025-0123456789ab', 'changes --since companies'),
     )
-    .action((dataset: string, { since }: { since: string }, command: Command) =>
+    .action((dataset: string, { since, purpose }: ChangesOptions, command: Command) =>
       runCommand(terminal, command, async ({ session, output }) => {
+        const held = await readSavedVersion(since);
         const path = `/v1/datasets/${encodeURIComponent(dataset)}/changes`;
         const lines = askLines(session, path, ChangeResponse, {
-          query: { since: await readSavedVersion(since) },
+          query: { since: held.version, purpose: purpose ?? held.purpose },
           ...getReadRole(dataset),
         });
         const header = ['change', 'record', 'version', 'effective at'];

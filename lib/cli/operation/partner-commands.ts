@@ -89,7 +89,7 @@ function list(partner: Command, terminal: Terminal): void {
           p.name,
           p.state,
           p.credentials.map(({ kind }) => kind).join(' '),
-          p.purposes.map((purpose) => purpose.split(/[#/]/).at(-1)).join(' '),
+          p.purposes.map(toShortName).join(' '),
           toLocalDay(instant(p.createdAt)),
         ]);
       }),
@@ -158,6 +158,11 @@ function reads(partner: Command, terminal: Terminal): void {
     );
 }
 
+/** The last part of an IRI. */
+function toShortName(iri: string): string {
+  return iri.split(/[#/]/).at(-1) ?? iri;
+}
+
 async function printReads(
   { session, output }: CommandContext,
   id: string,
@@ -168,10 +173,11 @@ async function printReads(
     query: { since },
     as: 'partner-admin',
   });
-  const header = ['at', 'version', 'format', 'bytes', 'token'];
+  const header = ['at', 'version', 'purpose', 'format', 'bytes', 'token'];
   await printLines(output, all, header, (read) => [
     read.at,
     read.version,
+    read.purpose && toShortName(read.purpose),
     read.format,
     read.bytes,
     read.tokenId,

@@ -51,6 +51,8 @@ export const DisclosureResponse = z.object({
   dataset: z.string(),
   version: z.string(),
   audience: z.enum(AUDIENCES),
+  /** Purpose of the read, an IRI of the Data Privacy Vocabulary. */
+  purpose: z.string().nullable(),
   format: z.string(),
   bytes: Count,
   /** Ids of the rows that were read; absent if all rows of the version were. */

@@ -85,7 +85,10 @@ function data(
       if (edition !== undefined) return sendDocument(c, await figures(edition));
       const audience = getTransferAudience(agreement);
       const purpose = pickTransferPurpose(agreement, query.purpose);
-      const publication = await readers.of({ audience, recipient: agreement.counterpartyId });
+      const publication = await readers.of(
+        { audience, recipient: agreement.counterpartyId },
+        purpose,
+      );
       const view = await publication.view(COMPANIES_DATASET_ID, audience, purpose);
       const file = view.files.find(({ format }) => format === (query.format ?? 'jsonl'));
       if (file === undefined)

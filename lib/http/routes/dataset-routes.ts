@@ -1,5 +1,6 @@
 import type { Context } from 'hono';
 import * as z from 'zod';
+import { coversPurpose } from '../../consent/purposes.ts';
 import { EVERYONE } from '../../consent/recipient.ts';
 import type { Audience } from '../../consent/vocabulary.ts';
 import { COMPANIES_DATASET_ID, PUBLIC_COMPANIES_DATASET_ID } from '../../core/dataset-ids.ts';
@@ -95,12 +96,11 @@ function data(sender: Sender): Route {
       503: { description: 'A superseding version is being made: try again after Retry-After' },
     },
     async handle({ params, query, caller, c }) {
-      const { publication, audience, purposes, reader } = await reading(
+      const { publication, audience, purpose, reader } = await reading(
         sender.readers,
-        params,
+        { ...params, ...query },
         caller,
       );
-      const purpose = pickPurpose(purposes, query.purpose);
       const view = await publication.view(COMPANIES_DATASET_ID, audience, purpose);
       const format = query.format ?? acceptedFormat(c, view);
       const file = getFileInFormat(view, format);
@@ -137,8 +137,11 @@ function counts({ readers, disclose, small }: Sender): Route {
       503: { description: 'A superseding version is being made: try again after Retry-After' },
     },
     async handle({ params, query, caller, c }) {
-      const { publication, audience, purposes, reader } = await reading(readers, params, caller);
-      const purpose = pickPurpose(purposes, query.purpose);
+      const { publication, audience, purpose, reader } = await reading(
+        readers,
+        { ...params, ...query },
+        caller,
+      );
       const view = await publication.view(COMPANIES_DATASET_ID, audience, purpose);
       const counted = await kept.of(publication, view, getFileInFormat(view, 'jsonl'), query.by);
       const { id: version, edition } = view;
@@ -162,7 +165,12 @@ function counts({ readers, disclose, small }: Sender): Route {
 function versions(readers: RecipientPublications): Route {
   return route({
     id: 'listVersions',
-    errors: { 'not-found': 'no-such-dataset', 'nothing-published': 'nothing-published-yet' },
+    errors: {
+      'not-found': 'no-such-dataset',
+      'nothing-published': 'nothing-published-yet',
+      'view-stale': 'new-version-being-made',
+      'recovery-pending': 'journal-not-recorded',
+    },
     method: 'get',
     path: '/v1/datasets/{dataset}/versions',
     tag: 'data',
@@ -170,7 +178,7 @@ function versions(readers: RecipientPublications): Route {
     access: 'data:read',
     open: OPEN,
     params: DatasetPath,
-    query: shortPages(400),
+    query: shortPages(400).extend(PurposeQuery.shape),
     answers: {
       200: {
         description: 'One version a line',
@@ -179,7 +187,7 @@ function versions(readers: RecipientPublications): Route {
       },
     },
     async handle({ params, query, caller, c }) {
-      const { publication, audience } = await reading(readers, params, caller);
+      const { publication, audience } = await describing(readers, { ...params, ...query }, caller);
       const page = await publication.versions(COMPANIES_DATASET_ID, audience, query);
       const latest = page.items[0];
       const shown = { ...page, items: page.items.map(withoutDigests) };
@@ -207,14 +215,19 @@ function version(readers: RecipientPublications, hasRead: HasDisclosure): Route 
     access: 'data:read',
     open: OPEN,
     params: VersionPath,
+    query: PurposeQuery,
     answers: {
       200: {
         description: 'Facts of the version and its manifest, a compact JWS',
         schema: VersionResponse,
       },
     },
-    async handle({ params, caller, c }) {
-      const { publication, audience, reader } = await reading(readers, params, caller);
+    async handle({ params, query, caller, c }) {
+      const { publication, audience, reader } = await describing(
+        readers,
+        { ...params, ...query },
+        caller,
+      );
       const id =
         params.version === 'current'
           ? (await publication.view(COMPANIES_DATASET_ID, audience)).id
@@ -252,12 +265,11 @@ function versionFile(sender: Sender): Route {
       410: { description: 'The rows of this version are gone' },
     },
     async handle({ params, query, caller, c }) {
-      const { publication, audience, purposes, reader } = await reading(
+      const { publication, audience, purpose, reader } = await reading(
         sender.readers,
-        params,
+        { ...params, ...query },
         caller,
       );
-      const purpose = pickPurpose(purposes, query.purpose);
       const view = await getVersionView(publication, params.version, audience, purpose);
       const file = view.files.find(({ path }) => path === params.file);
       if (file === undefined) throw new KaartError('no-such-file', { code: 'not-found' });
@@ -286,7 +298,7 @@ function changes(readers: RecipientPublications): Route {
     access: 'data:read',
     open: OPEN,
     params: DatasetPath,
-    query: z.object({ since: z.string().max(60) }),
+    query: PurposeQuery.extend({ since: z.string().max(60) }),
     answers: {
       200: {
         description: 'One change a line',
@@ -299,7 +311,7 @@ function changes(readers: RecipientPublications): Route {
       },
     },
     async handle({ params, query, caller, c }) {
-      const { publication, audience } = await reading(readers, params, caller);
+      const { publication, audience } = await describing(readers, { ...params, ...query }, caller);
       const view = await publication.view(COMPANIES_DATASET_ID, audience);
       const feed = await publication.changes(COMPANIES_DATASET_ID, audience, query.since);
       c.header('Kaart-Version', view.id);
@@ -317,40 +329,62 @@ function buildEtag({ id, publishedAt }: Pick<VersionFacts, 'id' | 'publishedAt'>
 interface Reading {
   readonly publication: ReadablePublication;
   readonly audience: Audience;
-  /** For which the rows may be asked for; the first of them counts where none is named. */
-  readonly purposes: readonly string[];
+  /** The purpose of the read; absent where the caller has none. */
+  readonly purpose: string | undefined;
   /** The recipient that the disclosure log names. */
   readonly reader: Caller;
 }
 
+interface ReadRequest {
+  readonly dataset: string;
+  readonly purpose?: string | undefined;
+}
+
 /**
- * What the caller may ask. Who reads what is for everyone is not known, and reads for a purpose of
- * the notices. A token without an audience opens no rows.
+ * What the caller may ask about versions. A caller for everyone's rows is not known, and reads for a
+ * purpose of the notices. A token without an audience opens no rows.
+ *
+ * @throws KaartError `forbidden`, `not-found`
+ */
+async function describing(
+  readers: RecipientPublications,
+  { dataset, purpose: asked }: ReadRequest,
+  caller: Caller,
+): Promise<Reading> {
+  const audience = audienceReading(dataset, caller.audience ?? 'none');
+  if (audience === undefined) throw new KaartError('no-such-dataset', { code: 'not-found' });
+  if (audience === 'none') throw new KaartError('token-without-audience', { code: 'forbidden' });
+  const isOpen = audience === 'public';
+  const purposes = isOpen ? await readers.purposes() : (caller.purposes ?? []);
+  const purpose = asked ?? purposes.find(coversPurpose) ?? purposes[0];
+  if (purpose !== undefined && !purposes.includes(purpose)) throw otherPurpose(purposes);
+  const recipient = isOpen ? undefined : caller.partnerId;
+  const publication = await readers.of({ audience, recipient }, purpose);
+  const reader = isOpen ? { ...caller, subject: EVERYONE } : caller;
+  return { publication, audience, purpose, reader };
+}
+
+/**
+ * The same for a read of rows, which needs a purpose.
  *
  * @throws KaartError `forbidden`, `not-found`
  */
 export async function reading(
   readers: RecipientPublications,
-  { dataset }: { readonly dataset: string },
+  request: ReadRequest,
   caller: Caller,
 ): Promise<Reading> {
-  const audience = audienceReading(dataset, caller.audience ?? 'none');
-  if (audience === 'public') {
-    const publication = await readers.of({ audience });
-    const purposes = await readers.purposes();
-    return { publication, audience, purposes, reader: { ...caller, subject: EVERYONE } };
-  }
-  if (audience === undefined) throw new KaartError('no-such-dataset', { code: 'not-found' });
-  if (audience === 'none') throw new KaartError('token-without-audience', { code: 'forbidden' });
-  const publication = await readers.of({ audience, recipient: caller.partnerId });
-  return { publication, audience, purposes: caller.purposes ?? [], reader: caller };
+  const read = await describing(readers, request, caller);
+  if (read.purpose === undefined) throw otherPurpose([]);
+  return read;
 }
 
-/** The requested purpose must be one of the caller's; without a request, it is the first of them. */
-export function pickPurpose(purposes: readonly string[], asked: string | undefined): string {
-  const purpose = asked ?? purposes[0];
-  if (purpose !== undefined && purposes.includes(purpose)) return purpose;
-  throw new KaartError('client-not-for-purpose', {
+/**
+ * The requested purpose must be one of the caller's. Without a request, it is the first of them that the
+ * first notice names, or else the first.
+ */
+function otherPurpose(purposes: readonly string[]): KaartError {
+  return new KaartError('client-not-for-purpose', {
     code: 'forbidden',
     details: { allowed: purposes },
   });

@@ -41,7 +41,7 @@ function propose(notices: NoticeService): Route {
     tag: 'consents',
     summary: 'Propose a revision of a notice; a second person puts it in force',
     description:
-      'Revisions count from 1 without a gap, each names every purpose for which rows are given, and each but the first states whether it is `material`. A material revision ends all grants under earlier ones, from `appliesFrom` or else from its confirmation on. Another text for a revision that waits takes the place of the proposal.',
+      'Revisions count from 1 without a gap, each names every purpose of the first, and each but the first states whether it is `material`. A material revision ends all grants under earlier ones, from `appliesFrom` or else from its confirmation on. Another text for a revision that waits takes the place of the proposal.',
     access: 'consent:write',
     body: ConsentNotice,
     creates: true,

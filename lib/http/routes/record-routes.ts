@@ -1,5 +1,6 @@
 import type { Context } from 'hono';
 import * as z from 'zod';
+import { coversPurpose } from '../../consent/purposes.ts';
 import { COMPANIES_DATASET_ID } from '../../core/dataset-ids.ts';
 import { sha256 } from '../../core/digest.ts';
 import { KaartError } from '../../core/errors.ts';
@@ -24,7 +25,6 @@ import {
   getFileInFormat,
   OPEN,
   PurposeQuery,
-  pickPurpose,
   reading,
   WITHOUT_TOKEN,
 } from './dataset-routes.ts';
@@ -143,10 +143,9 @@ async function openRows(
   const {
     publication,
     audience,
-    purposes,
+    purpose,
     reader: recipient,
   } = await reading(readers, asked, asked.caller);
-  const purpose = pickPurpose(purposes, asked.purpose);
   const view = await publication.view(COMPANIES_DATASET_ID, audience, purpose);
   const rows = await cached.read(publication, view, getFileInFormat(view, 'jsonl'));
   return { view, rows, purpose, recipient };
@@ -161,15 +160,21 @@ async function findRow(rows: RowBatches, recordId: string): Promise<ReadableRow 
   return undefined;
 }
 
-function describeView(c: Context, dataset: string, { audience, id: version, edition }: View) {
+function describeView(
+  c: Context,
+  dataset: string,
+  { audience, id: version, edition, purpose }: View,
+) {
   const { publicUrl } = c.get('facts');
+  const isAdded = purpose !== null && !coversPurpose(purpose);
+  const query = isAdded ? `?purpose=${encodeURIComponent(purpose)}` : '';
   return {
     dataset,
     audience,
     version,
     edition: { id: edition.id, referenceDate: edition.referenceDate },
     digest: null,
-    manifest: `${publicUrl}/v1/datasets/${dataset}/versions/${version}`,
+    manifest: `${publicUrl}/v1/datasets/${dataset}/versions/${version}${query}`,
   };
 }
 

@@ -1,0 +1,280 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { jwsPayload } from '../../lib/core/jws-payload.ts';
+import { DataSpace } from './data-space/data-space.ts';
+import { nextRevision } from './notice-revisions.ts';
+import {
+  type Ask,
+  body,
+  CHANGES,
+  DATA,
+  DECISION,
+  linesOf,
+  RESEARCH,
+  Room,
+  VERSIONS,
+} from './room.ts';
+
+const MARKETING = 'https://w3id.org/dpv#Marketing';
+const TOLD = { en: 'Marketing', fr: 'Marketing', de: 'Werbung' };
+const COUNTS = '/v1/datasets/healthtech-companies/counts';
+const PUBLIC_DATA = '/v1/datasets/healthtech-companies-public/data';
+
+interface VersionSeen {
+  readonly id: string;
+  readonly coverage: { readonly published: number };
+  readonly manifest: string;
+  readonly files: readonly { readonly path: string }[];
+}
+
+const wider = async (room: Room) => {
+  const notice = await body<{ purposes: object }>(room.ask('/v1/consent-notices/notice/1'));
+  return { ...notice.purposes, [MARKETING]: TOLD };
+};
+const numbers = async (answer: Promise<Response> | Response) =>
+  (await linesOf<{ record_id: string }>(answer)).map(({ record_id: id }) => Number(id.slice(-4)));
+const for_ = (path: string, purpose: string) =>
+  `${path}${path.includes('?') ? '&' : '?'}purpose=${encodeURIComponent(purpose)}`;
+
+/** A partner that is registered for research and for marketing. */
+class Newcomer {
+  readonly #room: Room;
+  readonly id: string;
+  secret = '';
+
+  constructor(room: Room, id = 'newcomer') {
+    this.#room = room;
+    this.id = id;
+  }
+
+  async register(purposes: readonly string[] = [MARKETING, RESEARCH]): Promise<Response> {
+    const json = { client_id: this.id, name: this.id, purposes };
+    const answer = await this.#room.as('operator', '/v1/partners', { json });
+    if (answer.status === 201)
+      this.secret = (await body<{ client_secret: string }>(answer.clone())).client_secret;
+    return answer;
+  }
+
+  async ask(path: string, purpose?: string): Promise<Response> {
+    const token = await this.#room.token(this.id, this.secret);
+    return this.#room.withToken(token, purpose === undefined ? path : for_(path, purpose));
+  }
+
+  rows(purpose: string): Promise<number[]> {
+    return numbers(this.ask(DATA, purpose));
+  }
+
+  current(purpose: string): Promise<VersionSeen> {
+    return body<VersionSeen>(this.ask(`${VERSIONS}/current`, purpose));
+  }
+}
+
+/** What a company decides, as an officer records it. */
+async function decide(
+  room: Room,
+  company: number,
+  given: object = {},
+  what: 'consents' | 'withdrawals' = 'consents',
+): Promise<void> {
+  const path = `/v1/companies/LUHT-DEMO-${String(company).padStart(4, '0')}/${what}`;
+  const ask: Ask = { json: { ...DECISION, ...given } };
+  const answer = await room.as('consent-officer', path, ask);
+  if (!answer.ok) throw new Error(await answer.text());
+}
+
+async function publish(room: Room): Promise<void> {
+  await body(room.as('publisher', '/v1/publications', { json: {} }));
+  await room.kaart.deliver();
+}
+
+describe('10.13 a purpose of a revision that is not material', () => {
+  let room: Room;
+  let partner: Newcomer;
+  beforeAll(async () => {
+    room = await Room.demonstration();
+    partner = new Newcomer(room);
+  });
+  afterAll(() => room.close());
+
+  it('10.13 can be registered for once the revision is in force, and opens nothing that was granted before', async () => {
+    expect(await body(partner.register())).toMatchObject({ status: 400, code: 'message-invalid' });
+    await nextRevision(room, { purposes: await wider(room) });
+    expect((await partner.register()).status).toBe(201);
+    expect(await partner.rows(MARKETING)).toEqual([]);
+    expect(await partner.rows(RESEARCH)).toHaveLength(118);
+    const other = await partner.ask(DATA, 'https://w3id.org/dpv#DirectMarketing');
+    expect(other.status).toBe(403);
+    expect((await partner.ask(DATA)).headers.get('kaart-version')).toBe(
+      (await partner.current(RESEARCH)).id,
+    );
+  });
+
+  it('10.13 opens exactly what was reconfirmed or granted under the revision, in every response', async () => {
+    const before = await partner.current(MARKETING);
+    const general = await partner.current(RESEARCH);
+    await decide(room, 7, { fieldGroups: ['registry', 'profile'] });
+    await decide(room, 8);
+    await decide(room, 106, {}, 'withdrawals');
+    await decide(room, 106);
+    await decide(room, 9, { noticeVersion: 'notice-v1', fieldGroups: ['registry'] });
+    await publish(room);
+    expect(await partner.rows(MARKETING)).toEqual([7, 8, 106]);
+    const rows = await linesOf<{ withheld: string[] }>(partner.ask(DATA, MARKETING));
+    expect(rows.map(({ withheld }) => withheld.length)).toEqual([3, 4, 4]);
+    expect(await partner.rows(RESEARCH)).toHaveLength(118);
+    const counts = await body(partner.ask(`${COUNTS}?by=canton`, MARKETING));
+    expect(counts).toMatchObject({ companies: 3 });
+    expect(await body(partner.ask(`${COUNTS}?by=canton`))).toMatchObject({ companies: 118 });
+    const records = '/v1/datasets/healthtech-companies/records';
+    const page = await body<{ manifest: string }>(partner.ask(`${records}?limit=2`, MARKETING));
+    expect(page).toMatchObject({ total: 3 });
+    const manifest = new URL(page.manifest);
+    expect((await partner.ask(`${manifest.pathname}${manifest.search}`)).status).toBe(200);
+    const one = await partner.ask(`${records}/LUHT-DEMO-0009`, MARKETING);
+    expect(one.status).toBe(404);
+    const now = await partner.current(MARKETING);
+    expect(now.coverage.published).toBe(3);
+    expect(jwsPayload(now.manifest)).toMatchObject({ purpose: MARKETING, version: now.id });
+    expect(jwsPayload((await partner.current(RESEARCH)).manifest)).not.toHaveProperty('purpose');
+    const [file] = now.files;
+    const path = `${VERSIONS}/${now.id}/files/${file?.path}`;
+    expect(await numbers(partner.ask(path, MARKETING))).toEqual([7, 8, 106]);
+    expect((await partner.ask(path, RESEARCH)).status).toBe(404);
+    const feed = await linesOf(partner.ask(`${CHANGES}?since=${before.id}`, MARKETING));
+    expect(feed).toMatchObject([{ op: 'added' }, { op: 'added' }, { op: 'added' }]);
+    expect((await partner.ask(`${CHANGES}?since=${before.id}`)).status).toBe(404);
+    expect((await partner.ask(`${CHANGES}?since=${general.id}`)).status).toBe(200);
+    const listed = await linesOf<{ id: string }>(partner.ask(VERSIONS, MARKETING));
+    expect(listed.map(({ id }) => id)).toEqual([now.id, before.id]);
+    const asked = {
+      ...{ audience: 'partners', purpose: MARKETING, fieldGroups: ['registry'] },
+      organisations: ['LUHT-DEMO-0007', 'LUHT-DEMO-0009'],
+    };
+    const decided = room.as('auditor', '/v1/access-decisions', { json: asked });
+    expect(await body(decided)).toMatchObject({
+      decisions: [
+        { groups: { registry: { decision: 'permit' } } },
+        { groups: { registry: { reason: 'notice-outdated' } } },
+      ],
+    });
+    const reads = await linesOf<{ purpose: string; version: string }>(
+      room.as('operator', '/v1/partners/newcomer/disclosures?since=2000-01-01T00:00:00Z'),
+    );
+    expect(reads).toContainEqual(
+      expect.objectContaining({ purpose: MARKETING, version: now.id, format: 'counts' }),
+    );
+    expect(new Set(reads.map(({ purpose }) => purpose))).toEqual(new Set([MARKETING, RESEARCH]));
+  });
+
+  it('10.13 a withdrawal takes the row from the purpose at the next read, and the partner is told once', async () => {
+    const before = await partner.current(MARKETING);
+    await decide(room, 8, {}, 'withdrawals');
+    expect(await partner.rows(MARKETING)).toEqual([7, 106]);
+    expect(await partner.rows(RESEARCH)).toHaveLength(117);
+    await room.kaart.deliver();
+    const [last] = await linesOf<{ id: string }>(room.as('auditor', '/v1/withdrawals'));
+    const withdrawal = await body<{ recipients: { recipient: string }[] }>(
+      room.as('auditor', `/v1/withdrawals/${last?.id}`),
+    );
+    expect(withdrawal.recipients.map(({ recipient }) => recipient)).toEqual(['newcomer']);
+    const feed = await linesOf(partner.ask(`${CHANGES}?since=${before.id}`, MARKETING));
+    expect(feed).toMatchObject([{ op: 'removed', record_id: 'LUHT-DEMO-0008' }]);
+    const [file] = before.files;
+    const old = await partner.ask(`${VERSIONS}/${before.id}/files/${file?.path}`, MARKETING);
+    const gone = await body<{ replacedBy: string }>(old);
+    expect(gone).toMatchObject({ status: 410 });
+    const redacted = `${VERSIONS}/${gone.replacedBy}/files/${file?.path}`;
+    expect(await numbers(partner.ask(redacted, MARKETING))).toEqual([7, 106]);
+  });
+
+  it('10.13 a grant under an earlier notice closes the purpose at the next read, and no other', async () => {
+    await decide(room, 106, { noticeVersion: 'notice-v1' });
+    expect(await partner.rows(MARKETING)).toEqual([7]);
+    expect(await partner.rows(RESEARCH)).toContain(106);
+  });
+
+  it('10.13 a decision about the partner by name counts for the purpose under its own notice', async () => {
+    const named = { recipient: 'newcomer' };
+    const before = await partner.current(MARKETING);
+    await decide(room, 10, named);
+    await decide(room, 7, { ...named, kind: 'refused' });
+    await decide(room, 11);
+    expect(await partner.rows(MARKETING)).toEqual([]);
+    expect(await partner.rows(RESEARCH)).not.toContain(7);
+    await publish(room);
+    expect(await partner.rows(MARKETING)).toEqual([10, 11]);
+    const feed = await linesOf<{ op: string; record_id: string }>(
+      partner.ask(`${CHANGES}?since=${before.id}`, MARKETING),
+    );
+    expect(feed.map(({ op, record_id }) => `${op} ${record_id.slice(-2)}`).sort()).toEqual([
+      'added 10',
+      'added 11',
+      'removed 07',
+    ]);
+    const other = new Newcomer(room, 'other');
+    await other.register([MARKETING]);
+    expect(await other.rows(MARKETING)).toEqual([7, 11]);
+    expect((await other.ask(DATA, RESEARCH)).status).toBe(403);
+    await decide(room, 11, { ...named, noticeVersion: 'notice-v1' });
+    expect(await partner.rows(MARKETING)).toEqual([10]);
+    expect(await other.rows(MARKETING)).toEqual([7, 11]);
+  });
+
+  it('10.13 rows for everyone for the purpose are those that were granted to everyone under its revision', async () => {
+    await decide(room, 12, { audiences: ['public'] });
+    await decide(room, 13, { audiences: ['public'], noticeVersion: 'notice-v1' });
+    await publish(room);
+    expect(await numbers(room.ask(for_(PUBLIC_DATA, MARKETING)))).toEqual([12]);
+    expect(await numbers(room.ask(PUBLIC_DATA))).toEqual([12, 13]);
+  });
+
+  it('10.13 a revision that leaves the purpose out refuses its reads and erases its rows', async () => {
+    const stored = async () => {
+      const keys: string[] = [];
+      for await (const { key, bytes } of room.objects.list('recipients/for-'))
+        if (key.endsWith('.jsonl') && key.includes('/versions/') && bytes > 0) keys.push(key);
+      return keys;
+    };
+    expect((await stored()).length).toBeGreaterThan(0);
+    const notice = await body<{ purposes: object }>(room.ask('/v1/consent-notices/notice/1'));
+    await nextRevision(room, { purposes: notice.purposes as never });
+    expect((await partner.ask(DATA, MARKETING)).status).toBe(403);
+    expect((await room.ask(for_(PUBLIC_DATA, MARKETING))).status).toBe(403);
+    expect((await partner.rows(RESEARCH)).length).toBeGreaterThan(100);
+    await room.kaart.deliver();
+    for (const key of await stored()) {
+      const parts: Uint8Array[] = [];
+      for await (const part of (await room.objects.get(key)).body) parts.push(part);
+      expect(Buffer.concat(parts).toString(), key).not.toContain('LUHT-DEMO');
+    }
+  });
+});
+
+describe('10.13 an agreement of the data space', () => {
+  let space: DataSpace;
+  beforeAll(async () => {
+    space = await DataSpace.open();
+    const { provider } = space;
+    await nextRevision(provider, { purposes: await wider(provider) });
+  });
+  afterAll(() => space.close());
+
+  it('10.13 names the purposes of the current notice, and gives for each what covers it', async () => {
+    const { provider } = space;
+    const transfer = await space.started();
+    const read = async (purpose: string) => {
+      const { authorization = '' } = await space.address(transfer.consumerPid);
+      return space.read(transfer.providerPid, authorization, {}, for_('', purpose));
+    };
+    const research = await numbers(read(RESEARCH));
+    expect(research.length).toBeGreaterThan(0);
+    expect(await numbers(read(MARKETING))).toEqual([]);
+    const [company = 0, next = 0] = research;
+    await decide(provider, company, { audiences: ['dataspace'] });
+    await decide(provider, next, { audiences: ['dataspace'], noticeVersion: 'notice-v1' });
+    await publish(provider);
+    expect(await numbers(read(MARKETING))).toEqual([company]);
+    expect(await numbers(read(RESEARCH))).toEqual(research);
+    await decide(provider, company, { audiences: ['dataspace'] }, 'withdrawals');
+    expect(await numbers(read(MARKETING))).toEqual([]);
+  });
+});
