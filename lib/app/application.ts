@@ -13,6 +13,7 @@ import { TableConsentFeed } from '../store/consent-feed.ts';
 import type { NightStore } from '../store/night-store.ts';
 import { outboxWrite } from '../store/outbox.ts';
 import type { Write } from '../store/table.ts';
+import { type AccessRequestServices, createAccessRequests } from './access-requests.ts';
 import { type Adapters, type OpenAdapters, openStores } from './adapters.ts';
 import { runChecks } from './checks/run-checks.ts';
 import type { Config } from './config.ts';
@@ -39,6 +40,7 @@ export interface Application extends Services, WithdrawalServices {
   readonly adapters: OpenAdapters;
   readonly identity: Identity;
   readonly selfService: SelfService;
+  readonly accessRequests: AccessRequestServices;
   readonly connector: Connector;
   readonly erasures: ErasureService;
   /** Runs the pending jobs and returns their number. It starts the delivery of process messages and does not wait for it. */
@@ -89,6 +91,7 @@ export function createApplication(
     ...withdrawalParts,
   });
   const erasures = personErasures(config, adapters, identity, parts);
+  const accessRequests = createAccessRequests(config, adapters, identity, parts.notices);
   const { wake } = adapters;
   const lookAtSilent = async () => {
     const isMoreDue = await space.silent.look();
@@ -101,7 +104,14 @@ export function createApplication(
     handlers: outboxHandlers({
       ...parts,
       ...withdrawalParts,
-      ...{ selfService: selfServiceParts, connector: space, identity, lookAtSilent, erasures },
+      ...{
+        selfService: selfServiceParts,
+        connector: space,
+        identity,
+        lookAtSilent,
+        erasures,
+        accessRequests,
+      },
       feed: new TableConsentFeed(table),
     }),
     log,
@@ -112,6 +122,7 @@ export function createApplication(
     ...parts,
     ...withdrawalParts,
     selfService: selfServiceParts,
+    accessRequests,
     identity,
     connector: space,
     erasures,

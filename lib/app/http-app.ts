@@ -48,6 +48,7 @@ import { TableConsentFeed } from '../store/consent-feed.ts';
 import { type Disclosure, readVersion } from '../store/disclosure-store.ts';
 import type { Objects } from '../store/objects.ts';
 import type { ServesLinks } from '../store/served-link.ts';
+import { accessRequestApp } from './access-requests.ts';
 import type { Adapters } from './adapters.ts';
 import { createArchiveService } from './archive-source.ts';
 import { runChecks, sharedChecks } from './checks/run-checks.ts';
@@ -141,6 +142,7 @@ function buildRoutes(parts: HttpDeps): Route[] {
     }),
     ...withdrawalRoutes({ withdrawals: parts.withdrawals, requireCompany, ...connector.notices }),
     ...participantRoutes(identity.participants, disclosures),
+    ...accessRequestApp(config, parts.accessRequests, parts.notices),
     ...peopleRoutes(identity.people),
     ...erasureRoutes(parts.erasures, breakGlass),
     ...selfServiceApp(parts.selfService, parts.consent, config, parts),

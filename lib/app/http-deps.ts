@@ -1,6 +1,7 @@
 import type { ErasureService } from '../data-rights/erasure-service.ts';
 import type { Identity } from '../identity/identity.ts';
 import type { SelfService } from '../self-service/self-service.ts';
+import type { AccessRequestServices } from './access-requests.ts';
 import type { OpenAdapters } from './adapters.ts';
 import type { Config } from './config.ts';
 import type { Connector } from './connector.ts';
@@ -13,6 +14,7 @@ export interface HttpDeps extends Services, Pick<WithdrawalServices, 'withdrawal
   readonly adapters: OpenAdapters;
   readonly identity: Identity;
   readonly selfService: SelfService;
+  readonly accessRequests: AccessRequestServices;
   readonly connector: Connector;
   readonly erasures: ErasureService;
 }

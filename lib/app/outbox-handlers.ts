@@ -1,3 +1,4 @@
+import { AccessMailJob } from '../access-requests/ports.ts';
 import type { AccessReduced } from '../consent/ports.ts';
 import { hasCode } from '../core/errors.ts';
 import { ERROR_REASONS } from '../core/reasons/error-reasons.ts';
@@ -16,6 +17,7 @@ import type { SelfService } from '../self-service/self-service.ts';
 import type { TableConsentFeed } from '../store/consent-feed.ts';
 import { allProcesses, type TableProcessStore } from '../store/process-store.ts';
 import type { WithdrawalService } from '../withdrawal/withdrawal-service.ts';
+import type { AccessRequestServices } from './access-requests.ts';
 import type { Services } from './services.ts';
 
 /** The services that handle the jobs. */
@@ -29,6 +31,7 @@ export interface OutboxHandlerDeps
   readonly identity: Pick<Identity, 'rights'>;
   readonly erasures: Pick<ErasureService, 'work'>;
   readonly feed: Pick<TableConsentFeed, 'placeAll'>;
+  readonly accessRequests: Pick<AccessRequestServices, 'requests' | 'removeOld'>;
 }
 
 /** The handler of each kind of outbox job. */
@@ -44,8 +47,13 @@ export function outboxHandlers({
   lookAtSilent,
   erasures,
   feed,
+  accessRequests,
 }: OutboxHandlerDeps): Readonly<Record<string, HandleJob>> {
   return {
+    'access-mail'(message) {
+      const { id, mail } = AccessMailJob.parse(message);
+      return accessRequests.requests.deliverMail(id, mail);
+    },
     'invitation-mail': ({ id }) => selfService.deliverInvitation(String(id)),
     async 'access-reduced'(message) {
       const { withdrawn } = message as unknown as AccessReduced;
@@ -62,6 +70,7 @@ export function outboxHandlers({
       await consent.recordExpiredGrants();
       await journal.markSettledEntries();
       await feed.placeAll();
+      await accessRequests.removeOld();
     },
     'withdrawals-due': () => withdrawalService.resume(),
     'withdrawal-due': ({ id }) => withdrawalService.runDueSteps(String(id)),

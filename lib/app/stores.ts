@@ -1,3 +1,4 @@
+import { TableAccessRequestStore } from '../store/access-request-store.ts';
 import { AuditLogStore } from '../store/audit-log.ts';
 import { TableCorrectionStore } from '../store/correction-store.ts';
 import { DisclosureStore } from '../store/disclosure-store.ts';
@@ -11,6 +12,7 @@ import { TableVersionStore } from '../store/version-store.ts';
 
 /** The stores that several parts of Kaart use. */
 export interface Stores {
+  readonly accessRequests: TableAccessRequestStore;
   readonly auditLog: AuditLogStore;
   readonly corrections: TableCorrectionStore;
   readonly disclosures: DisclosureStore;
@@ -24,6 +26,7 @@ export interface Stores {
 
 export function createStores(table: Table): Stores {
   return {
+    accessRequests: new TableAccessRequestStore(table),
     auditLog: new AuditLogStore(table),
     corrections: new TableCorrectionStore(table),
     disclosures: new DisclosureStore(table),

@@ -59,6 +59,7 @@ const operation: Load = async () =>
 const catalog: Load = async () => (await import('./connectors/catalog-command.ts')).catalogCommand;
 const figures: Load = async () => (await import('./mapping/figures-command.ts')).figuresCommand;
 const reader: Load = async () => (await import('./fetch/recipient-commands.ts')).recipientCommands;
+const access: Load = async () => (await import('./operation/access-commands.ts')).accessCommands;
 const partner: Load = async () => (await import('./operation/partner-commands.ts')).partnerCommands;
 const participant: Load = async () =>
   (await import('./connectors/participant-commands.ts')).participantCommands;
@@ -132,6 +133,7 @@ export const COMMANDS_BY_USER: Readonly<Record<string, Readonly<Record<string, L
     publish: operation,
     doctor: operation,
     outbox: connector,
+    access,
     partner,
     participant,
     people,

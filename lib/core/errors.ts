@@ -35,6 +35,7 @@ export type ErrorCode =
   // mapping and consent files
   | 'file-refused' // `details.code`, in a problem `finding`, is the whole-file code of the mapping rules, e.g. EMPTY_FILE
   | 'invitation-closed' // a link of a contact that is used, expired or revoked; `details.state` says which
+  | 'link-closed' // a link of a requester that is used, expired or replaced; `details.state` says which
   | 'consent-rejected' // `details.code`, in a problem `finding`, is the code of the consent rules, e.g. UNKNOWN_COMPANY
   // publication
   | 'nothing-published'

@@ -3,7 +3,6 @@ import { bodyLimit } from 'hono/body-limit';
 import { requestId } from 'hono/request-id';
 import { secureHeaders } from 'hono/secure-headers';
 import { getPath } from 'hono/utils/url';
-import { KaartError } from '../core/errors.ts';
 import { preferredLanguage } from '../core/language.ts';
 import type { Log } from '../core/log.ts';
 import { DSP_PATH } from '../dsp/common/vocabulary.ts';
@@ -17,7 +16,7 @@ import {
 } from './requests/allowed-methods.ts';
 import type { AuthorizeRequest } from './requests/authorize.ts';
 import type { Idempotency } from './requests/idempotency.ts';
-import { readBody, readParams } from './requests/read-request.ts';
+import { bodyTooLarge, readBody, readParams } from './requests/read-request.ts';
 import type { OpenDataRule, Route } from './route.ts';
 
 export interface AppDeps {
@@ -125,11 +124,7 @@ function isOpenAt(routes: readonly Route[], path: string): boolean {
 }
 
 function tooLarge({ maxBodyBytes }: AppDeps): never {
-  throw new KaartError('body-too-large', {
-    code: 'too-large',
-    parameters: { limit: maxBodyBytes },
-    details: { limit: maxBodyBytes },
-  });
+  throw bodyTooLarge(maxBodyBytes);
 }
 
 function logAccess(c: Context, { requestId, caller, log }: RequestFacts, ms: number): void {

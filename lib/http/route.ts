@@ -78,6 +78,8 @@ export interface Route<
   readonly body?: B;
   /** `json` where `body` is given and nothing is said. */
   readonly bodyKind?: BodyKind;
+  /** Most bytes of the body, of a route that anyone may call. @default the limit of the app */
+  readonly maxBodyBytes?: number;
   /** Creates something: a repeated `Idempotency-Key` gets the stored reply. */
   readonly creates?: boolean;
   readonly answers: Readonly<Record<number, RouteResponse>>;

@@ -106,7 +106,7 @@ export function createIdentity(options: IdentityDeps): Identity {
   const assertions = new ClientAssertions({ replay, clock, audiences: [issuer, tokenEndpoint] });
   const provider = oidc && new OidcIssuer(oidc, remoteKeys(oidc), clock);
   const people = new People({ store: owners.people, tokens, clock, newId });
-  const rights = new Rights(owners);
+  const rights = new Rights({ ...owners, clock });
   const parts = { tokens, rights, proofs };
   const authenticator = new Authenticator({
     ...parts,

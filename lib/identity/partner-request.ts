@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { EVERYONE } from '../consent/recipient.ts';
+import { Instant } from '../core/instant.ts';
 import { ClientJwks } from './client-keys.ts';
 import { DEFAULT_OVERLAP_MS, MAX_OVERLAP_MS } from './credentials.ts';
 import { OPERATOR_CLIENT_ID } from './operator-token.ts';
@@ -20,6 +21,8 @@ export const NewPartner = z.object({
     .max(20)
     .default([]),
   jwks: ClientJwks.optional(),
+  /** When its access ends. @default without end */
+  expiresAt: Instant.nullable().optional(),
 });
 export type NewPartner = z.infer<typeof NewPartner>;
 

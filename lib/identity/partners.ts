@@ -48,18 +48,13 @@ export class PartnerService {
     const now = clock();
     const keys = asked.jwks && (await registeredKeys(asked.jwks));
     const { credentials, secret } = newCredentials(keys, now);
-    const partner: Partner = {
-      id: asked.id ?? `partner-${newId()}`,
-      name: asked.name,
-      audience: 'partners',
-      purposes: asked.purposes,
-      state: 'active',
-      epoch: 0,
-      credentials: [...credentials],
-      createdAt: now,
-      changedAt: now,
-    };
-    const stored = await store.add(partner, this.#entry('partner.added', partner, actor));
+    const partner = buildPartner(
+      { ...asked, id: asked.id ?? `partner-${newId()}` },
+      credentials,
+      now,
+    );
+    const entry = buildPartnerEntry(this.#deps, 'partner.added', partner, actor);
+    const stored = await store.add(partner, entry);
     return withSecret(stored, secret);
   }
 
@@ -139,7 +134,7 @@ export class PartnerService {
     if ((change.ifMatch ?? version) !== version)
       throw new KaartError('changed-since', { code: 'precondition-failed', parameters: { id } });
     const next = { ...decide(partner), changedAt: this.#deps.clock() };
-    const entry = this.#entry(action, next, change.actor);
+    const entry = buildPartnerEntry(this.#deps, action, next, change.actor);
     try {
       return await this.#deps.store.replace(next, version, entry, job);
     } catch (error) {
@@ -153,11 +148,36 @@ export class PartnerService {
     if (stored === undefined) throw new KaartError('no-such-partner', { code: 'not-found' });
     return stored;
   }
+}
 
-  #entry(action: string, { id, epoch }: Partner, actor: string): AuditEntry {
-    const { clock, newId } = this.#deps;
-    return { id: newId(), at: clock(), actor, action, subject: `partner/${id}`, facts: { epoch } };
-  }
+/** A new partner. It can get no token before it has a credential. */
+export function buildPartner(
+  { id, name, purposes, expiresAt = null }: NewPartner & { readonly id: string },
+  credentials: readonly Credential[],
+  now: Instant,
+): Partner {
+  return {
+    id,
+    name,
+    audience: 'partners',
+    purposes: [...purposes],
+    state: 'active',
+    expiresAt,
+    epoch: 0,
+    credentials: [...credentials],
+    createdAt: now,
+    changedAt: now,
+  };
+}
+
+/** The audit entry of a change of a partner. */
+export function buildPartnerEntry(
+  { clock, newId }: Pick<PartnerServiceDeps, 'clock' | 'newId'>,
+  action: string,
+  { id, epoch }: Partner,
+  actor: string,
+): AuditEntry {
+  return { id: newId(), at: clock(), actor, action, subject: `partner/${id}`, facts: { epoch } };
 }
 
 function revoked(id: string): KaartError {

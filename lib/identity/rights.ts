@@ -1,3 +1,4 @@
+import type { Clock } from '../core/clock.ts';
 import type { Instant } from '../core/instant.ts';
 import type { PlainReason } from '../core/reasons/error-reasons.ts';
 import type { InvitationStore } from '../self-service/ports.ts';
@@ -34,6 +35,8 @@ export interface RightsDeps {
   readonly participants: Pick<ParticipantStore, 'get'>;
   readonly people: Pick<PersonStore, 'get'>;
   readonly invitations: Pick<InvitationStore, 'find'>;
+  /** The real clock: the access of a partner may end at an instant. */
+  readonly clock: Clock;
 }
 
 /**
@@ -54,6 +57,8 @@ export class Rights {
     const partner = (await this.#deps.partners.get(id))?.partner;
     if (partner === undefined) return refused('no-such-partner');
     if (partner.state !== 'active') return refused('partner-revoked');
+    if (partner.expiresAt !== null && partner.expiresAt <= this.#deps.clock())
+      return refused('partner-expired');
     if (epoch !== undefined && epoch !== partner.epoch) return refused('tokens-revoked');
     return { holds: true, partner };
   }

@@ -111,6 +111,7 @@ const DELIVERING: Access = {
     'NOTICE#*',
     'INCOMING-NOTICE#*',
     'INVITATION#*',
+    'ACCESS-REQUEST#*',
     ...ERASING.writes,
     ...FEED.writes,
   ],

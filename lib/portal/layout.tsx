@@ -18,6 +18,7 @@ const PLACES = [
   ['/', 'home'],
   ['/catalog', 'catalog'],
   ['/figures', 'figures'],
+  ['/access', 'access'],
   ['/docs', 'docs'],
 ] as const;
 

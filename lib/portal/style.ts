@@ -2,7 +2,7 @@
 export const STYLE = `
 :root { color-scheme: light dark; --ink: light-dark(#1b2330, #e8ebf0); --soft: light-dark(#4d5868, #a7b0be);
   --line: light-dark(#d5dae2, #39424f); --paper: light-dark(#fff, #14181f); --tint: light-dark(#f3f6fa, #1c222b);
-  --accent: light-dark(#00538f, #7cc0f5); }
+  --accent: light-dark(#00538f, #7cc0f5); --error: light-dark(#a4001d, #ff9aa5); }
 * { box-sizing: border-box; }
 body { margin: 0; font: 1rem/1.55 system-ui, sans-serif; overflow-wrap: break-word; color: var(--ink); background: var(--paper); }
 header, main, footer { max-width: 62rem; margin: 0 auto; padding: 1rem; }
@@ -35,6 +35,9 @@ legend { float: left; width: 100%; padding: .5rem 0 0; font-weight: 600; } legen
 details { border-top: 1px solid var(--line); padding: .5rem 0; } summary { cursor: pointer; font-weight: 600; padding: .25rem 0; }
 main > form { margin-top: 1.5rem; } .card h2, .card h3 { margin: 1rem 0 .5rem; } dd, pre.wrap { overflow-wrap: anywhere; } pre.wrap { white-space: pre-wrap; }
 ins { text-decoration: none; font-weight: 600; } .open::before { content: "● "; } .closed::before { content: "○ "; }
+.request .field > label { display: block; margin: .9rem 0 .2rem; font-weight: 600; } .request .field > :is(input, select, textarea) { display: block; width: 32rem; min-height: 2.75rem; }
+.request .choice { display: flex; gap: .6rem; align-items: flex-start; padding: .4rem 0; } .request .choice input { flex: none; width: 1.3rem; height: 1.3rem; margin: .1rem 0 0; accent-color: var(--accent); }
+.wrong { border-left: 4px solid var(--error); padding-left: .6rem; font-weight: 600; } [aria-invalid=true] { border-color: var(--error); }
 @media (max-width: 32rem) { dl { grid-template-columns: 1fr; } dd { margin-bottom: .5rem; } }
 @media print { header nav, .languages, footer { display: none; } }
 `;

@@ -41,6 +41,8 @@ export const Partner = z.object({
   audience: z.literal('partners'),
   purposes: z.array(z.string()),
   state: z.enum(['active', 'revoked']),
+  /** From this moment on it has no right; `null` is without end. */
+  expiresAt: StoredInstant.nullable(),
   /** A token carries the epoch it was issued in and is dead in any other. */
   epoch: z.int(),
   credentials: z.array(Credential),
@@ -80,7 +82,7 @@ export class PartnerStore {
   /** @throws KaartError `wrong-state` when the id is taken, also by a revoked partner */
   async add(partner: Partner, entry: AuditEntry): Promise<StoredPartner> {
     try {
-      await this.#table.transact([put(partner, 'absent'), auditWrite(entry)]);
+      await this.#table.transact([partnerWrite(partner, 'absent'), auditWrite(entry)]);
       return { partner, version: 1 };
     } catch (error) {
       if (!hasCode(error, 'concurrent-update')) throw error;
@@ -101,7 +103,7 @@ export class PartnerStore {
     job?: OutboxJob,
   ): Promise<StoredPartner> {
     await this.#table.transact([
-      put(partner, { version }),
+      partnerWrite(partner, { version }),
       auditWrite(entry),
       ...(job === undefined ? [] : [outboxWrite(entry.id, entry.at, job)]),
     ]);
@@ -113,7 +115,8 @@ function partnerKey(id: string): Key {
   return { pk: `PARTNER#${id}`, sk: 'META' };
 }
 
-function put(partner: Partner, condition: Condition): Write {
+/** The write of a partner, for a transaction. `condition` is the version over which it is written. */
+export function partnerWrite(partner: Partner, condition: Condition): Write {
   return {
     kind: 'put',
     key: partnerKey(partner.id),

@@ -22,8 +22,9 @@ import type { Table } from './table.ts';
  * 16: sent withdrawal notices name their batch.
  * 17: disclosures of some rows of a version name these rows.
  * 18: disclosures name the purpose of the read.
+ * 19: partners have a last instant of their access.
  */
-export const STORED_SCHEMA = 18;
+export const STORED_SCHEMA = 19;
 
 /** The functions that write signing keys may write here, and each installation has keys. */
 const MARK = { pk: 'KEYS', sk: 'schema' };

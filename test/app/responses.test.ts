@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { REQUEST, requested } from '../access-requests/requester.ts';
 import { Contact, linkOfMail } from './contact.ts';
 import { EXAMPLE_2025, mappingWith } from './mapping-file.ts';
 import { AnswerSchemas, BETWEEN_TWO, DOCUMENTS } from './response-schemas.ts';
@@ -384,6 +385,39 @@ describe('an answer', () => {
         for (const { name } of files)
           await (await room.as('archivist', `/v1/archives/${id}/files/${name}`)).arrayBuffer();
         return post('archivist', `/v1/archives/${id}/seal`, {});
+      },
+    ],
+    ['get /v1/access-terms', () => room.ask('/v1/access-terms')],
+    ['post /v1/access-requests', () => room.ask('/v1/access-requests', { json: REQUEST })],
+    [
+      'get /v1/access-requests',
+      async () => {
+        await requested(room);
+        return room.as('partner-admin', '/v1/access-requests');
+      },
+    ],
+    [
+      'get /v1/access-requests/{request}',
+      async () => room.as('partner-admin', `/v1/access-requests/${await requested(room)}`),
+    ],
+    [
+      'post /v1/access-requests/{request}/acceptance',
+      async () =>
+        post('partner-admin', `/v1/access-requests/${await requested(room)}/acceptance`, {}),
+    ],
+    [
+      'post /v1/access-requests/{request}/refusal',
+      async () =>
+        post('partner-admin', `/v1/access-requests/${await requested(room)}/refusal`, {
+          reason: 'x',
+        }),
+    ],
+    [
+      'post /v1/access-requests/{request}/secret-link',
+      async () => {
+        const path = `/v1/access-requests/${await requested(room)}`;
+        await post('partner-admin', `${path}/acceptance`, {});
+        return post('partner-admin', `${path}/secret-link`, {});
       },
     ],
     ['get /v1/people', () => room.as('auditor', '/v1/people')],

@@ -113,6 +113,13 @@ const UNKNOWN: Readonly<Record<string, readonly [path: string, ask?: Ask]>> = {
   'post /v1/invitations/{invitation}/revocation': ['/v1/invitations/none/revocation', NOTHING],
   'get /v1/audit/ends/{root}': [`/v1/audit/ends/${'0'.repeat(64)}`],
   'get /v1/audit/proof/{event}': [`/v1/audit/proof/${NO_JOB}?company=LUHT-DEMO-0001`],
+  'get /v1/access-requests/{request}': ['/v1/access-requests/none'],
+  'post /v1/access-requests/{request}/acceptance': ['/v1/access-requests/none/acceptance', NOTHING],
+  'post /v1/access-requests/{request}/refusal': ['/v1/access-requests/none/refusal', REASON],
+  'post /v1/access-requests/{request}/secret-link': [
+    '/v1/access-requests/none/secret-link',
+    NOTHING,
+  ],
   'get /v1/partners/{partner}': ['/v1/partners/none'],
   'post /v1/partners/{partner}/rotation': ['/v1/partners/none/rotation', NOTHING],
   'post /v1/partners/{partner}/revocation': ['/v1/partners/none/revocation', NOTHING],
@@ -199,7 +206,7 @@ const UNKNOWN: Readonly<Record<string, readonly [path: string, ask?: Ask]>> = {
 };
 
 /** What a contact opens has no token, and tells nothing of whether an id exists. */
-const WITHOUT_TOKEN = /\/my\/|\/data\/\{transfer\}/;
+const WITHOUT_TOKEN = /\/my\/|^\/access\/|\/data\/\{transfer\}/;
 /** What operators may not do. */
 const OWN_ROLE = { 'invitation-links': 'invitation-exporter', '/counts': 'analyst' } as const;
 const AS_PARTNER = /acknowledgements|^get \/v1\/datasets\/\{dataset\}\/(?!next)/;
@@ -293,6 +300,7 @@ describe('9.41 a command with an unknown id ends with 1 and says what lists the 
     ['withdrawals none.LUHT-DEMO-0001', 'no such withdrawal', 'kaart withdrawals'],
     ['correction accept none', 'no such correction', 'kaart corrections'],
     ['invitation revoke none', 'no such invitation', 'kaart invitations'],
+    ['access show none', 'no such request', 'kaart access list'],
     ['outbox drop urn:uuid:none', 'no dead letter has this id', 'kaart outbox'],
     ['negotiation accept urn:uuid:none', 'no such process', 'kaart negotiations'],
     ['person restore nobody', 'no such person', 'kaart people'],

@@ -2,6 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type CryptoKey, createLocalJWKSet } from 'jose';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { systemClock } from '../../lib/core/clock.ts';
 import { Authenticator } from '../../lib/identity/authenticator.ts';
 import {
   guessJwksUri,
@@ -303,6 +304,7 @@ function rightsOf(): Rights {
     participants: nobody,
     people: nobody,
     invitations: nobody,
+    clock: systemClock,
   });
 }
 

@@ -264,6 +264,7 @@ describe('the list of partners', () => {
     expect(list[0]).toEqual({
       id: 'alpha',
       name: 'Lux Labs',
+      expiresAt: null,
       audience: 'partners',
       purposes: ['dpv:ScientificResearch'],
       state: 'active',

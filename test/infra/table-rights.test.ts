@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Template } from 'aws-cdk-lib/assertions';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { AccessRequestForm } from '../../lib/access-requests/access-request-form.ts';
 import { type ComposedKaart, composeKaart } from '../../lib/app/compose.ts';
 import { readConfig } from '../../lib/app/config.ts';
 import { DEMO_PARTNER, loadDemonstration } from '../../lib/app/demonstration.ts';
@@ -11,6 +12,7 @@ import { openFileObjects } from '../../lib/embedded/file-objects.ts';
 import { openKeyFile } from '../../lib/embedded/key-file.ts';
 import { openSqliteTable } from '../../lib/embedded/sqlite-table.ts';
 import type { Table, Write } from '../../lib/store/table.ts';
+import { REQUEST } from '../access-requests/requester.ts';
 import { request } from '../consent/consent-room.ts';
 import { resources, synthesised } from './synthesised.ts';
 
@@ -87,9 +89,9 @@ function watched() {
   return { kaart, home, clock, during };
 }
 
-/** Permits that will run out, one of them for a reader by name, a withdrawal, an invitation by mail, and an erasure. */
+/** Permits that will run out, one of them for a reader by name, a withdrawal, an invitation by mail, an erasure, and a request for access. */
 async function decide(
-  { consent, selfService, erasures }: ComposedKaart,
+  { consent, selfService, erasures, accessRequests }: ComposedKaart,
   now: string,
 ): Promise<void> {
   const validUntil = addMilliseconds(instant(now), HOUR_MS);
@@ -103,6 +105,7 @@ async function decide(
   const person = { email: 'contact@demo-106.example' };
   const { id } = await erasures.request({ person, reason: 'x' }, 'officer');
   await erasures.confirm(id, { actor: 'another' });
+  await accessRequests.requests.submit(AccessRequestForm.parse(REQUEST));
 }
 
 describe('the rights to the table', () => {
@@ -131,6 +134,13 @@ describe('the rights to the table', () => {
     expect(refused('Publish', night)).toEqual([]);
     expect(refused('Deliver', [...delivered, ...after])).toEqual([]);
     expect(delivered.some(({ key }) => key.pk === 'ERASURES')).toBe(true);
+    // 14.2: that a link was sent is recorded, and old requests are deleted.
+    const request = { pk: 'ACCESS-REQUEST#x', sk: 'META' };
+    const deletion = { kind: 'delete', key: request, if: 'any' } as const;
+    expect([allows(template, 'Deliver')(deletion), allows(template, 'Publish')(deletion)]).toEqual([
+      true,
+      false,
+    ]);
     await kaart.close();
   }, 60_000);
 });

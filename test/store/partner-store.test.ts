@@ -15,6 +15,7 @@ function partner(change: Partial<Partner> = {}): Partner {
     audience: 'partners',
     purposes: ['dpv:ScientificResearch'],
     state: 'active',
+    expiresAt: null,
     epoch: 0,
     credentials: [
       { kind: 'secret', sha256: 'ab'.repeat(32), createdAt: AT, expiresAt: AT },

@@ -94,6 +94,7 @@ export function spread(
   const handlers = outboxHandlers({
     ...{ readers, ...others, withdrawalService: service },
     feed: new TableConsentFeed(table),
+    accessRequests: undefined as never,
   });
   let days = 0;
   // What failed once is due at the next look.

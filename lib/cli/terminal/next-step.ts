@@ -36,6 +36,8 @@ const ERASURES = 'kaart erasures shows the erasures.';
 const CORRECTIONS = 'kaart corrections shows the corrections.';
 const OFFERS = 'kaart catalog URL shows what the other connector offers.';
 const PARTICIPANTS = 'kaart participant list shows the participants.';
+const REQUESTS = 'kaart access list shows the requests.';
+const TERMS = 'kaart access terms shows the current terms and the purposes.';
 const KEYS = 'kaart rotate-keys --compromised replaces a key at once that others may hold.';
 
 /** Where a person finds what the error is about, or which command goes on. */
@@ -44,6 +46,9 @@ const NEXT_BY_REASON: Partial<Record<ErrorReason, string>> = {
   'nothing-about-company': COMPANIES,
   'no-such-partner': PARTNERS,
   'no-such-partner-named': PARTNERS,
+  'no-such-request': REQUESTS,
+  'request-in-state': REQUESTS,
+  'not-a-purpose': TERMS,
   'no-such-participant': PARTICIPANTS,
   'participant-exists': PARTICIPANTS,
   'partner-exists': PARTNERS,

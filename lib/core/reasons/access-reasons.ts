@@ -172,4 +172,49 @@ export const ACCESS_REASONS = {
     fr: 'une autre personne que celle qui a demandé l’effacement doit le refuser',
     de: 'ablehnen muss eine andere Person als die, die die Löschung beantragt hat',
   },
+  'partner-expired': {
+    en: 'the access of the partner has ended',
+    fr: 'l’accès du partenaire a pris fin',
+    de: 'der Zugang des Partners ist abgelaufen',
+  },
+  'no-such-request': {
+    en: 'no such request',
+    fr: 'cette demande n’existe pas',
+    de: 'diese Anfrage gibt es nicht',
+  },
+  'request-in-state': {
+    en: 'the state of the request is {state}',
+    fr: 'l’état de la demande est {state}',
+    de: 'der Stand der Anfrage ist {state}',
+  },
+  'request-needs-another': {
+    en: 'another person than the requester has to decide',
+    fr: 'une autre personne que le demandeur doit décider',
+    de: 'entscheiden muss eine andere Person als die, die angefragt hat',
+  },
+  'purpose-not-requested': {
+    en: 'the request does not name this purpose',
+    fr: 'la demande n’indique pas cette finalité',
+    de: 'die Anfrage nennt diesen Zweck nicht',
+  },
+  'access-end': {
+    en: 'an access ends in the future, and within three years',
+    fr: 'un accès prend fin dans le futur, et dans les trois ans',
+    de: 'ein Zugang endet in der Zukunft und innerhalb von drei Jahren',
+  },
+  'access-link-used': {
+    en: 'this link was used',
+    fr: 'ce lien a déjà servi',
+    de: 'dieser Link wurde schon verwendet',
+  },
+  'access-link-expired': {
+    en: 'this link has expired',
+    fr: 'ce lien a expiré',
+    de: 'dieser Link ist abgelaufen',
+  },
+  'access-link-revoked': {
+    en: 'this link opens nothing any more',
+    fr: 'ce lien n’ouvre plus rien',
+    de: 'dieser Link öffnet nichts mehr',
+  },
 } as const satisfies Readonly<Record<string, LocalizedText>>;

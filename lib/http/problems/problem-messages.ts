@@ -213,6 +213,18 @@ export const PROBLEM_TEXTS: Readonly<
       de: '„finding“ ist der Code; berichtigen Sie die Datei und importieren Sie sie erneut. Nichts wurde geändert.',
     },
   },
+  'link-closed': {
+    title: {
+      en: 'This link opens nothing any more',
+      fr: 'Ce lien n’ouvre plus rien',
+      de: 'Dieser Link öffnet nichts mehr',
+    },
+    next: {
+      en: 'Write to the contact of the mail, and name your organisation. If you did not open the link yourself, say so: the access is then stopped.',
+      fr: 'Écrivez au contact indiqué dans l’e-mail, en nommant votre organisation. Si vous n’avez pas ouvert le lien vous-même, dites-le : l’accès est alors arrêté.',
+      de: 'Schreiben Sie an die Adresse in der E-Mail und nennen Sie Ihre Organisation. Haben Sie den Link nicht selbst geöffnet, so sagen Sie es: Der Zugang wird dann gesperrt.',
+    },
+  },
   'invitation-closed': {
     title: {
       en: 'This link opens nothing any more',

@@ -31,6 +31,7 @@ const STATUS: Readonly<Record<ErrorCode, number>> = {
   'rate-limited': 429,
   'file-refused': 422,
   'invitation-closed': 410,
+  'link-closed': 410,
   'consent-rejected': 422,
   'nothing-published': 404,
   superseded: 410,

@@ -71,7 +71,7 @@ function refuseUnknown(c: Context, route: Route, given: [string, string[]][]): v
  * The body of a request as it was sent, and as the route takes it: parsed JSON or form, or the bytes
  * of a file. A body that the route does not declare is not read.
  *
- * @throws KaartError `message-invalid`, `unsupported-media-type`
+ * @throws KaartError `message-invalid`, `too-large`, `unsupported-media-type`
  */
 export async function readBody(
   c: Context,
@@ -82,6 +82,8 @@ export async function readBody(
   const kind = route.bodyKind ?? 'json';
   if (kind !== 'file') requireType(c, MEDIA_TYPES[kind]);
   const sent = new Uint8Array(await c.req.arrayBuffer());
+  const { maxBodyBytes: limit = Number.POSITIVE_INFINITY } = route;
+  if (sent.byteLength > limit) throw bodyTooLarge(limit);
   if (kind === 'file') return { sent, body: sent as never };
   const text = new TextDecoder().decode(sent);
   const raw = kind === 'json' ? readJson(text) : parseForm(text);
@@ -89,6 +91,15 @@ export async function readBody(
 }
 
 const NOTHING = new Uint8Array();
+
+/** The error for a body of more bytes than are taken. */
+export function bodyTooLarge(limit: number): KaartError {
+  return new KaartError('body-too-large', {
+    code: 'too-large',
+    parameters: { limit },
+    details: { limit },
+  });
+}
 
 const MEDIA_TYPES = {
   json: { taken: 'application/json', pattern: /^application\/(json|[\w.+-]+\+json)/ },

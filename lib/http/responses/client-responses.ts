@@ -21,6 +21,8 @@ export const PartnerResponse = z.object({
   audience: z.enum(AUDIENCES),
   purposes: z.array(z.string()),
   state: z.enum(['active', 'revoked']),
+  /** When its access ends; `null` for an access without end. */
+  expiresAt: At.nullable(),
   /** Counts what ended tokens; a token of an earlier epoch is dead. */
   epoch: Count,
   credentials: z.array(

@@ -6,6 +6,7 @@ import { KaartError } from '../../core/errors.ts';
 import type { RateLimiter } from '../../identity/rate-limit.ts';
 import type { ContactAccessService } from '../../self-service/contact-access-service.ts';
 import { type ContactSession, formToken } from '../../self-service/session.ts';
+import { createOwnFormCheck, foreignForm, type RequireOwnForm } from '../requests/own-form.ts';
 
 /** The name of the cookie; behind https it begins with `__Host-`. */
 export const SESSION_COOKIE = 'kaart-session';
@@ -21,15 +22,15 @@ export interface SignedInContact {
 export class ContactSessions {
   readonly #access: ContactAccessService;
   readonly #limiter: RateLimiter;
-  readonly #origin: string;
   readonly #isHttps: boolean;
+  /** @throws KaartError `forbidden` for a form of another site */
+  readonly requireOwnForm: RequireOwnForm;
 
   constructor(access: ContactAccessService, limiter: RateLimiter, publicUrl: string) {
     this.#access = access;
     this.#limiter = limiter;
-    const { origin, protocol } = new URL(publicUrl);
-    this.#origin = origin;
-    this.#isHttps = protocol === 'https:';
+    this.#isHttps = new URL(publicUrl).protocol === 'https:';
+    this.requireOwnForm = createOwnFormCheck(publicUrl);
   }
 
   /** The contact; `undefined` without a session. @throws KaartError `rate-limited` */
@@ -51,22 +52,8 @@ export class ContactSessions {
   async ofForm(c: Context, form: string | undefined): Promise<SignedInContact | undefined> {
     this.requireOwnForm(c);
     const signedIn = await this.of(c);
-    if (signedIn !== undefined && !isEqual(form ?? '', signedIn.formToken)) throw notOwn();
+    if (signedIn !== undefined && !isEqual(form ?? '', signedIn.formToken)) throw foreignForm();
     return signedIn;
-  }
-
-  /**
-   * Refuses what a page of another site sends. `Origin` says nothing where a page forbids to say
-   * whence one comes, as ours do, so it counts only without the newer header.
-   *
-   * @throws KaartError `forbidden`
-   */
-  requireOwnForm(c: Context): void {
-    const site = c.req.header('sec-fetch-site');
-    const origin = c.req.header('origin') ?? 'null';
-    const own =
-      site === undefined ? ['null', this.#origin].includes(origin) : site === 'same-origin';
-    if (!own) throw notOwn();
   }
 
   /** Counts a request with a link or a session. @throws KaartError `rate-limited` */
@@ -104,8 +91,4 @@ export class ContactSessions {
 function isEqual(a: string, b: string): boolean {
   const [left, right] = [Buffer.from(a), Buffer.from(b)];
   return left.length === right.length && timingSafeEqual(left, right);
-}
-
-function notOwn(): KaartError {
-  return new KaartError('form-of-another-page', { code: 'forbidden' });
 }

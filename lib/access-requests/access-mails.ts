@@ -1,0 +1,120 @@
+import { joinTexts, type LocalizedText, localized } from '../core/language.ts';
+import { toLocalDay } from '../core/local-time.ts';
+import type { Mail } from '../core/mail.ts';
+import { type AccessRequest, daysAfter, REQUEST_DAYS } from './access-request.ts';
+import type { AccessMail } from './ports.ts';
+
+/** What the mails name beside the request. */
+export interface MailFacts {
+  readonly link: string | null;
+  /** Where clients get a token. */
+  readonly publicUrl: string;
+  readonly help: string;
+}
+
+const SUBJECTS: Readonly<Record<AccessMail, LocalizedText>> = {
+  confirmation: localized(
+    'Kaart: confirm your request',
+    'Kaart : confirmez votre demande',
+    'Kaart: Ihre Anfrage bitte absenden',
+  ),
+  acceptance: localized(
+    'Kaart: your request was accepted',
+    'Kaart : votre demande - suite favorable',
+    'Kaart: Ihre Anfrage wurde angenommen',
+  ),
+  'secret-link': localized(
+    'Kaart: a new link to your secret',
+    'Kaart : un nouveau lien vers votre secret',
+    'Kaart: ein neuer Link zu Ihrem Geheimnis',
+  ),
+  refusal: localized(
+    'Kaart: your request was refused',
+    'Kaart : votre demande - refus',
+    'Kaart: Ihre Anfrage wurde abgelehnt',
+  ),
+};
+
+/**
+ * A mail in the language of the requester. The first one holds no word that the requester typed, because it may go
+ * to another person's address.
+ */
+export function buildAccessMail(mail: AccessMail, request: AccessRequest, facts: MailFacts): Mail {
+  const { language, requester } = request;
+  return {
+    to: requester.email,
+    subject: SUBJECTS[mail][language],
+    text: `${TEXTS[mail](request, facts)[language]}\n\n${closing(facts)[language]}\n`,
+  };
+}
+
+const TEXTS: Readonly<
+  Record<AccessMail, (request: AccessRequest, facts: MailFacts) => LocalizedText>
+> = {
+  confirmation({ requestedAt }, { link }) {
+    const day = toLocalDay(daysAfter(requestedAt, REQUEST_DAYS.confirmation));
+    return localized(
+      `A request for access to the Luxembourg HealthTech mapping names this address. Open this link until ${day} and confirm the request:\n\n${link}\n\nIf you did not make this request, do nothing: the request is then deleted, and nobody sees it.`,
+      `Une demande d’accès à la cartographie HealthTech du Luxembourg indique cette adresse. Ouvrez ce lien jusqu’au ${day} et confirmez la demande :\n\n${link}\n\nSi vous n’avez pas fait cette demande, ne faites rien : elle est alors effacée, et personne ne la voit.`,
+      `Eine Anfrage auf Zugang zur HealthTech-Kartierung Luxemburgs nennt diese Adresse. Öffnen Sie diesen Link bis ${day} und bestätigen Sie die Anfrage:\n\n${link}\n\nHaben Sie nicht angefragt, so tun Sie nichts: Die Anfrage wird dann gelöscht, und niemand sieht sie.`,
+    );
+  },
+  acceptance(request, facts) {
+    return joinTexts([accepted(request), credentialText(request, facts), tokenText(facts)], '\n\n');
+  },
+  'secret-link'(request, facts) {
+    return joinTexts([credentialText(request, facts), tokenText(facts)], '\n\n');
+  },
+  refusal({ organisation, refusal }) {
+    const { name } = organisation;
+    const reason = refusal?.reason ?? '';
+    const { kept } = REQUEST_DAYS;
+    return localized(
+      `The request for access of ${name} was refused. The reason:\n\n${reason}\n\nThe request is deleted after ${kept} days. You may make another request.`,
+      `La demande d’accès de ${name} a été refusée. Le motif :\n\n${reason}\n\nLa demande est effacée après ${kept} jours. Vous pouvez faire une autre demande.`,
+      `Die Anfrage auf Zugang von ${name} wurde abgelehnt. Der Grund:\n\n${reason}\n\nDie Anfrage wird nach ${kept} Tagen gelöscht. Sie können eine neue Anfrage stellen.`,
+    );
+  },
+};
+
+function accepted({ organisation: { name }, client }: AccessRequest): LocalizedText {
+  const [id, purposes] = [client?.id, client?.purposes.map((each) => `- ${each}`).join('\n')];
+  const day = client ? toLocalDay(client.expiresAt) : '';
+  return localized(
+    `The request for access of ${name} was accepted.\n\nYour client id: ${id}\nLast day: ${day}\nPurposes:\n${purposes}`,
+    `La demande d’accès de ${name} a été acceptée.\n\nVotre identifiant de client : ${id}\nDate de fin : ${day}\nFinalités :\n${purposes}`,
+    `Die Anfrage auf Zugang von ${name} wurde angenommen.\n\nIhre Client-Id: ${id}\nLetzter Tag: ${day}\nZwecke:\n${purposes}`,
+  );
+}
+
+function credentialText({ client }: AccessRequest, { link }: MailFacts): LocalizedText {
+  const end = client?.secretLink?.expiresAt;
+  if (link === null || end === undefined)
+    return localized(
+      'You prove your identity with the keys that you named in the request (private_key_jwt, RFC 7523).',
+      'Vous prouvez votre identité par les clés indiquées dans la demande (private_key_jwt, RFC 7523).',
+      'Sie weisen sich mit den Schlüsseln aus, die Sie in der Anfrage genannt haben (private_key_jwt, RFC 7523).',
+    );
+  const day = toLocalDay(end);
+  return localized(
+    `This link shows your client secret once, until ${day}. Open it when you can store the secret, and do not pass it on:\n\n${link}`,
+    `Ce lien montre votre secret de client une seule fois, jusqu’au ${day}. Ouvrez-le quand vous pouvez enregistrer le secret, et ne le transmettez pas :\n\n${link}`,
+    `Dieser Link zeigt Ihr Client-Geheimnis ein einziges Mal, bis ${day}. Öffnen Sie ihn, wenn Sie das Geheimnis speichern können, und geben Sie ihn nicht weiter:\n\n${link}`,
+  );
+}
+
+function tokenText({ publicUrl }: MailFacts): LocalizedText {
+  return localized(
+    `You get a token at ${publicUrl}/token. How to use it: ${publicUrl}/docs`,
+    `Vous obtenez un jeton à ${publicUrl}/token. Mode d’emploi : ${publicUrl}/docs`,
+    `Ein Token erhalten Sie unter ${publicUrl}/token. Wie Sie es verwenden: ${publicUrl}/docs`,
+  );
+}
+
+function closing({ help }: MailFacts): LocalizedText {
+  return localized(
+    `Questions: ${help}\nLuxinnovation`,
+    `Questions : ${help}\nLuxinnovation`,
+    `Fragen: ${help}\nLuxinnovation`,
+  );
+}

@@ -1,0 +1,67 @@
+import * as z from 'zod';
+import { COMPANIES_DATASET_ID } from '../core/dataset-ids.ts';
+import { Instant } from '../core/instant.ts';
+import { LANGUAGES } from '../core/language.ts';
+import { ClientJwks } from '../identity/client-keys.ts';
+import { PartnerId } from '../identity/partner-request.ts';
+import { REFUSAL_CODES } from './access-request.ts';
+import { isCountry } from './countries.ts';
+import { ACCESS_TERMS } from './terms.ts';
+
+/** One line of text: no control character, so that it is the same in a mail, a log and a terminal. */
+const line = (most: number) =>
+  z
+    .string()
+    .trim()
+    .min(1)
+    .max(most)
+    .regex(/^[^\p{Cc}\p{Cf}\p{Zl}\p{Zp}]*$/u);
+
+/** What a requester fills in. */
+export const AccessRequestForm = z.strictObject({
+  requester: z.strictObject({
+    name: line(200),
+    /** Of the work. A link is sent there first: nobody sees the request before it was opened. */
+    email: z.email().max(254),
+  }),
+  organisation: z.strictObject({
+    name: line(200),
+    /** ISO 3166-1 alpha-2. */
+    country: z.string().refine(isCountry),
+    /** Register number or VAT number. */
+    number: line(40).nullable().default(null),
+  }),
+  dataset: z.literal(COMPANIES_DATASET_ID).default(COMPANIES_DATASET_ID),
+  /** Purposes of the current consent notice. */
+  purposes: z.array(z.string().max(200)).min(1).max(20),
+  /** Version of the terms that the requester agrees to. */
+  terms: z.literal(ACCESS_TERMS.version),
+  language: z.enum(LANGUAGES).default('en'),
+  /** Public keys of the requester, who then gets no secret. */
+  jwks: ClientJwks.nullable().default(null),
+});
+export type AccessRequestForm = z.infer<typeof AccessRequestForm>;
+
+/** The acceptance of a request. */
+export const Acceptance = z.strictObject({
+  /** Id of the new client. @default a random one */
+  clientId: PartnerId.optional(),
+  /** Some of the purposes that were asked for. @default all of them */
+  purposes: z.array(z.string().max(200)).min(1).max(20).optional(),
+  /** When the access ends. @default in a year */
+  expiresAt: Instant.optional(),
+});
+export type Acceptance = z.infer<typeof Acceptance>;
+
+/** The refusal of a request. */
+export const RequestRefusal = z.strictObject({
+  code: z.enum(REFUSAL_CODES).default('other'),
+  /** Goes to the requester in a mail. */
+  reason: z
+    .string()
+    .trim()
+    .min(1)
+    .max(1_000)
+    .regex(/^(?:[^\p{Cc}\p{Cf}]|\n)*$/u),
+});
+export type RequestRefusal = z.infer<typeof RequestRefusal>;

@@ -1,0 +1,106 @@
+import * as z from 'zod';
+import { AuditStamp } from '../core/audit-entry.ts';
+import { COMPANIES_DATASET_ID } from '../core/dataset-ids.ts';
+import { Sha256 } from '../core/digest.ts';
+import { addMilliseconds, DAY_MS, Instant } from '../core/instant.ts';
+import { LANGUAGES } from '../core/language.ts';
+
+/** Days after which a request or a link ends by itself. */
+export const REQUEST_DAYS = {
+  /** The link that confirms the address of a request. */
+  confirmation: 2,
+  /** A confirmed request on which nobody decides. */
+  open: 90,
+  /** The link to the secret. */
+  secretLink: 7,
+  /** A refused request, and the request of a partner that was revoked or has expired: then it is deleted. */
+  kept: 30,
+  /** Of an access, unless it is said otherwise, and at most. */
+  access: 365,
+  longestAccess: 1_096,
+} as const;
+
+export const REQUEST_STATES = ['unconfirmed', 'open', 'accepted', 'refused'] as const;
+export type AccessRequestState = (typeof REQUEST_STATES)[number];
+
+/** Why a request is refused, for programs and statistics. The requester also gets the reason in words. */
+export const REFUSAL_CODES = [
+  'purpose',
+  'organisation-unverified',
+  'not-eligible',
+  'incomplete',
+  'other',
+] as const;
+
+/** How the accepted client gets its secret. Absent for a client that proves itself by its own keys. */
+const SecretLink = z.strictObject({
+  /** Counts the links: a link of an earlier number opens nothing. */
+  number: z.int().min(1),
+  expiresAt: Instant,
+  sentAt: Instant.nullable(),
+  revealedAt: Instant.nullable(),
+  /** The audit log has that it was not opened in time. */
+  isExpiryRecorded: z.boolean(),
+});
+export type SecretLink = Readonly<z.infer<typeof SecretLink>>;
+
+/** A request for access as a partner. Its only data of a person are the name and the address of the requester. */
+export const AccessRequest = z.strictObject({
+  id: z.string(),
+  state: z.enum(REQUEST_STATES),
+  /** Of the mails. */
+  language: z.enum(LANGUAGES),
+  requester: z.strictObject({ name: z.string(), email: z.string() }),
+  organisation: z.strictObject({
+    name: z.string(),
+    /** ISO 3166-1 alpha-2. */
+    country: z.string(),
+    /** Register number or VAT number. */
+    number: z.string().nullable(),
+  }),
+  dataset: z.literal(COMPANIES_DATASET_ID),
+  /** IRIs of the consent notice. */
+  purposes: z.array(z.string()),
+  /** The terms that the requester agreed to. */
+  terms: z.strictObject({ version: z.string(), sha256: Sha256 }),
+  /** Its public keys, each with a `kid`; `null` for a secret. */
+  keys: z.array(z.record(z.string(), z.string())).nullable(),
+  requestedAt: Instant,
+  confirmedAt: Instant.nullable(),
+  decided: AuditStamp.nullable(),
+  refusal: z.strictObject({ code: z.enum(REFUSAL_CODES), reason: z.string() }).nullable(),
+  /** The client that was registered. `purposes` may be fewer than were asked for. */
+  client: z
+    .strictObject({
+      id: z.string(),
+      purposes: z.array(z.string()),
+      expiresAt: Instant,
+      secretLink: SecretLink.nullable(),
+    })
+    .nullable(),
+});
+export type AccessRequest = Readonly<z.infer<typeof AccessRequest>>;
+
+/** Where a page of requests that ends with this one has ended. */
+export function accessRequestCursor({ state, id }: Pick<AccessRequest, 'state' | 'id'>): string {
+  return `${state}#${id}`;
+}
+
+/** From when on a request that nobody confirmed or decided counts no longer; `null` if it was decided. */
+export function computeRequestEnd(request: AccessRequest): Instant | null {
+  const { state, requestedAt, confirmedAt } = request;
+  if (state === 'unconfirmed') return daysAfter(requestedAt, REQUEST_DAYS.confirmation);
+  if (state === 'open') return daysAfter(confirmedAt ?? requestedAt, REQUEST_DAYS.open);
+  return null;
+}
+
+/** An instant some days of 24 hours later. */
+export function daysAfter(at: Instant, days: number): Instant {
+  return addMilliseconds(at, days * DAY_MS);
+}
+
+/** A link to a secret that was not sent yet. */
+export function buildSecretLink(number: number, now: Instant): SecretLink {
+  const expiresAt = daysAfter(now, REQUEST_DAYS.secretLink);
+  return { number, expiresAt, sentAt: null, revealedAt: null, isExpiryRecorded: false };
+}

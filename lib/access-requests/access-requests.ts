@@ -1,0 +1,283 @@
+import { isNamed } from '../consent/notice-terms.ts';
+import type { AuditEntry } from '../core/audit-entry.ts';
+import { computeDigest } from '../core/digest.ts';
+import { KaartError } from '../core/errors.ts';
+import type { Instant } from '../core/instant.ts';
+import { requireMailer } from '../core/mail.ts';
+import { collectPage, type ListPage, type PageAsked } from '../core/page.ts';
+import { isSamePerson } from '../core/person-name.ts';
+import { ERROR_REASONS, type PlainReason } from '../core/reasons/error-reasons.ts';
+import { retryOnConflict } from '../core/retry.ts';
+import type { Revisioned } from '../core/revisioned.ts';
+import { registeredKeys } from '../identity/client-keys.ts';
+import { newCredentials } from '../identity/credentials.ts';
+import { buildPartner, buildPartnerEntry, type ChangeContext } from '../identity/partners.ts';
+import { buildAccessLink, readAccessToken } from './access-link.ts';
+import { buildAccessMail } from './access-mails.ts';
+import {
+  type AccessRequest,
+  type AccessRequestState,
+  accessRequestCursor,
+  buildSecretLink,
+  daysAfter,
+  REQUEST_DAYS,
+} from './access-request.ts';
+import type { Acceptance, AccessRequestForm, RequestRefusal } from './access-request-form.ts';
+import type { AccessMail, AccessRequestsDeps } from './ports.ts';
+import {
+  buildRequestEntry,
+  closedLink,
+  hasRequestEnded,
+  loadRequest,
+  noSuchRequest,
+  requesterSubject,
+  wrongRequestState,
+} from './request-parts.ts';
+import { ACCESS_TERMS } from './terms.ts';
+
+/** Requests that one address may make within a day. */
+const OF_ONE_ADDRESS = 3;
+
+/** Requests for access as a partner: made by anyone, confirmed from the mail address, decided by a partner-admin. */
+export class AccessRequests {
+  readonly #deps: AccessRequestsDeps;
+
+  constructor(deps: AccessRequestsDeps) {
+    this.#deps = deps;
+  }
+
+  /**
+   * Stores a request and queues the mail that confirms its address. The result is the same for every address. The same
+   * request again within a day, or more than three of one address, changes nothing.
+   *
+   * @throws KaartError `message-invalid` with the issues of `purposes` or `jwks`; `wrong-state` where no mail can be sent
+   */
+  async submit(form: AccessRequestForm): Promise<void> {
+    requireMailer(this.#deps);
+    await this.#requirePurposes(form.purposes);
+    const { jwks, terms: _, ...asked } = form;
+    const keys = jwks && (await registeredKeys(jwks));
+    const digest = computeDigest({ ...form });
+    await retryOnConflict(async () => {
+      const { requests, clock, newId } = this.#deps;
+      const recent = await requests.recent(form.requester.email);
+      if (recent.value.length >= OF_ONE_ADDRESS) return;
+      if (recent.value.some((each) => each.digest === digest)) return;
+      const request: AccessRequest = {
+        ...asked,
+        id: newId(),
+        state: 'unconfirmed',
+        terms: { version: ACCESS_TERMS.version, sha256: ACCESS_TERMS.sha256 },
+        keys,
+        requestedAt: clock(),
+        confirmedAt: null,
+        decided: null,
+        refusal: null,
+        client: null,
+      };
+      const value = [...recent.value, { id: request.id, digest }];
+      await requests.create(
+        request,
+        { ...recent, value },
+        this.#requesterEntry('requested', request),
+      );
+    });
+  }
+
+  /** The request that a link would confirm. @throws KaartError `not-found`, `link-closed` */
+  async getUnconfirmed(token: string): Promise<AccessRequest> {
+    return (await this.#loadUnconfirmed(token)).value;
+  }
+
+  /** Confirms the address of a request, which a partner-admin sees from now on. @throws as {@link getUnconfirmed} */
+  confirm(token: string): Promise<AccessRequest> {
+    return retryOnConflict(async () => {
+      const over = await this.#loadUnconfirmed(token);
+      const next: AccessRequest = { ...over.value, state: 'open', confirmedAt: this.#deps.clock() };
+      const audit = [this.#requesterEntry('confirmed', next)];
+      await this.#deps.requests.change(over, { next, audit });
+      return next;
+    });
+  }
+
+  async #loadUnconfirmed(token: string): Promise<Revisioned<AccessRequest>> {
+    const link = await readAccessToken(this.#deps, 'confirmation', token);
+    const over = link && (await this.#deps.requests.find(link.request));
+    if (over === undefined) throw noSuchRequest();
+    if (over.value.state !== 'unconfirmed') throw closedLink('used');
+    if (this.#hasEnded(over.value)) throw closedLink('expired');
+    return over;
+  }
+
+  /** Confirmed requests in a state, the oldest first. */
+  page(
+    state: Exclude<AccessRequestState, 'unconfirmed'>,
+    asked: PageAsked,
+  ): Promise<ListPage<Revisioned<AccessRequest>>> {
+    const found = this.#deps.requests.list(state, asked.cursor);
+    return collectPage(found, asked.limit, ({ value }) => accessRequestCursor(value));
+  }
+
+  /** @throws KaartError `not-found`, also for a request that was not confirmed */
+  get(id: string): Promise<Revisioned<AccessRequest>> {
+    return loadRequest(this.#deps.requests, id);
+  }
+
+  /**
+   * Accepts a request. One write stores the decision, the client and the mail.
+   *
+   * @throws KaartError `not-found`; `precondition-failed`; `wrong-state` if it was decided or the client id is taken;
+   *   `message-invalid` for a purpose that was not asked for or that the notice does not name any more, or an end that is
+   *   not within three years; `second-person-required` for a request of the same person
+   */
+  accept(id: string, asked: Acceptance, change: ChangeContext): Promise<Revisioned<AccessRequest>> {
+    return retryOnConflict(async () => {
+      const { partners, clock, newId } = this.#deps;
+      const over = await this.#loadOpen(id, change);
+      const request = over.value;
+      const now = clock();
+      const { clientId = `partner-${newId()}`, purposes = request.purposes } = asked;
+      const expiresAt = this.#accessEnd(asked.expiresAt, now);
+      if (purposes.some((each) => !request.purposes.includes(each)))
+        throw invalid('purposes', 'purpose-not-requested');
+      await this.#requirePurposes(purposes);
+      if ((await partners.get(clientId)) !== undefined)
+        throw new KaartError('partner-exists', {
+          code: 'wrong-state',
+          parameters: { id: clientId },
+          details: { id: clientId },
+        });
+      const { organisation, keys } = request;
+      const wanted = { id: clientId, name: organisation.name, purposes, expiresAt };
+      const credentials = keys === null ? [] : newCredentials(keys, now).credentials;
+      const partner = buildPartner(wanted, credentials, now);
+      const secretLink = keys === null ? buildSecretLink(1, now) : null;
+      const next: AccessRequest = {
+        ...request,
+        state: 'accepted',
+        decided: { by: change.actor, at: now },
+        client: { id: clientId, purposes, expiresAt, secretLink },
+      };
+      const audit = [
+        buildRequestEntry(this.#deps, 'accepted', next, change.actor, {
+          client: clientId,
+          expiresAt,
+        }),
+        buildPartnerEntry(this.#deps, 'partner.added', partner, change.actor),
+      ];
+      const added = { next: partner, version: null };
+      await this.#deps.requests.change(over, { next, audit, mail: 'acceptance', partner: added });
+      return { value: next, revision: over.revision + 1 };
+    });
+  }
+
+  #accessEnd(asked: Instant | undefined, now: Instant): Instant {
+    const expiresAt = asked ?? daysAfter(now, REQUEST_DAYS.access);
+    if (expiresAt > now && expiresAt <= daysAfter(now, REQUEST_DAYS.longestAccess))
+      return expiresAt;
+    throw invalid('expiresAt', 'access-end');
+  }
+
+  /** Refuses a request. One write stores the decision and the mail. @throws as {@link accept} */
+  refuse(
+    id: string,
+    refusal: RequestRefusal,
+    change: ChangeContext,
+  ): Promise<Revisioned<AccessRequest>> {
+    return retryOnConflict(async () => {
+      const over = await this.#loadOpen(id, change);
+      const decided = { by: change.actor, at: this.#deps.clock() };
+      const next: AccessRequest = { ...over.value, state: 'refused', decided, refusal };
+      const audit = [
+        buildRequestEntry(this.#deps, 'refused', next, change.actor, { code: refusal.code }),
+      ];
+      await this.#deps.requests.change(over, { next, audit, mail: 'refusal' });
+      return { value: next, revision: over.revision + 1 };
+    });
+  }
+
+  /** Sends a mail, unless the state of the request has passed meanwhile. */
+  async deliverMail(id: string, mail: AccessMail): Promise<void> {
+    const { requests, mailer, publicUrl, help } = this.#deps;
+    const over = await requests.find(id);
+    if (over === undefined || mailer === undefined || !this.#isDue(over.value, mail)) return;
+    const link = await this.#linkOf(over.value, mail);
+    const number = over.value.client?.secretLink?.number ?? 1;
+    const built = buildAccessMail(mail, over.value, { link, publicUrl, help });
+    await mailer.send(`${id}-${mail}-${number}`, built);
+    await this.#recordSent(id, mail, number);
+  }
+
+  #isDue(request: AccessRequest, mail: AccessMail): boolean {
+    const { state, client } = request;
+    switch (mail) {
+      case 'confirmation':
+        return state === 'unconfirmed' && !this.#hasEnded(request);
+      case 'acceptance':
+        return state === 'accepted';
+      case 'secret-link':
+        return client?.secretLink?.revealedAt === null;
+      case 'refusal':
+        return state === 'refused';
+    }
+  }
+
+  async #linkOf({ id, client }: AccessRequest, mail: AccessMail): Promise<string | null> {
+    if (mail === 'refusal') return null;
+    if (mail === 'confirmation')
+      return buildAccessLink(this.#deps, 'confirmation', { request: id, number: 1 });
+    const number = client?.secretLink?.number;
+    return number === undefined
+      ? null
+      : buildAccessLink(this.#deps, 'secret', { request: id, number });
+  }
+
+  /** A mail that was sent twice, because a worker ended between, is recorded once. */
+  async #recordSent(id: string, mail: AccessMail, number: number): Promise<void> {
+    if (mail !== 'acceptance' && mail !== 'secret-link') return;
+    await retryOnConflict(async () => {
+      const over = await this.#deps.requests.find(id);
+      const client = over?.value.client;
+      if (over === undefined || !client?.secretLink) return;
+      if (client.secretLink.number !== number || client.secretLink.sentAt !== null) return;
+      const secretLink = { ...client.secretLink, sentAt: this.#deps.clock() };
+      const next = { ...over.value, client: { ...client, secretLink } };
+      const audit = [buildRequestEntry(this.#deps, 'link-sent', next, 'system', { number })];
+      await this.#deps.requests.change(over, { next, audit });
+    });
+  }
+
+  /** An open request, as it is before a decision of another person than the requester. */
+  async #loadOpen(
+    id: string,
+    { actor, ifMatch }: ChangeContext,
+  ): Promise<Revisioned<AccessRequest>> {
+    const over = await loadRequest(this.#deps.requests, id, ifMatch);
+    const { state, requester } = over.value;
+    if (state !== 'open') throw wrongRequestState(state);
+    if (this.#hasEnded(over.value)) throw wrongRequestState('expired');
+    if ([requester.name, requester.email].some((name) => isSamePerson(name, actor)))
+      throw new KaartError('request-needs-another', { code: 'second-person-required' });
+    return over;
+  }
+
+  #hasEnded(request: AccessRequest): boolean {
+    return hasRequestEnded(request, this.#deps.clock);
+  }
+
+  async #requirePurposes(purposes: readonly string[]): Promise<void> {
+    const terms = await this.#deps.notices.terms();
+    if (!purposes.every((purpose) => isNamed(terms, purpose)))
+      throw invalid('purposes', 'not-a-purpose');
+  }
+
+  #requesterEntry(step: string, request: AccessRequest): AuditEntry {
+    return buildRequestEntry(this.#deps, step, request, requesterSubject(request));
+  }
+}
+
+/** @param at the member of the body that is wrong */
+function invalid(at: string, reason: PlainReason): KaartError {
+  const issues = [{ in: 'body', at, message: ERROR_REASONS[reason].en }];
+  return new KaartError(reason, { code: 'message-invalid', details: { issues } });
+}

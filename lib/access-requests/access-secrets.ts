@@ -1,0 +1,146 @@
+import { hasCode } from '../core/errors.ts';
+import { requireMailer } from '../core/mail.ts';
+import { retryOnConflict } from '../core/retry.ts';
+import type { Revisioned } from '../core/revisioned.ts';
+import { newCredentials } from '../identity/credentials.ts';
+import { buildPartnerEntry, type ChangeContext } from '../identity/partners.ts';
+import type { Rights } from '../identity/rights.ts';
+import type { StoredPartner } from '../store/partner-store.ts';
+import { readAccessToken } from './access-link.ts';
+import { type AccessRequest, buildSecretLink, type SecretLink } from './access-request.ts';
+import type { AccessRequestsDeps } from './ports.ts';
+import {
+  buildRequestEntry,
+  closedLink,
+  loadRequest,
+  noSuchRequest,
+  requesterSubject,
+  wrongRequestState,
+} from './request-parts.ts';
+
+export interface AccessSecretsDeps
+  extends Pick<
+    AccessRequestsDeps,
+    'requests' | 'partners' | 'verifier' | 'mailer' | 'clock' | 'newId'
+  > {
+  readonly rights: Pick<Rights, 'partner'>;
+}
+
+/** The secret of an accepted client. It is made when its owner asks for it by a link, and shown once. */
+export interface RevealedSecret {
+  readonly clientId: string;
+  readonly clientSecret: string;
+}
+
+type Accepted = Revisioned<AccessRequest> & {
+  readonly link: SecretLink;
+  readonly clientId: string;
+};
+
+/** The one-time links by which accepted clients get their secrets. */
+export class AccessSecrets {
+  readonly #deps: AccessSecretsDeps;
+
+  constructor(deps: AccessSecretsDeps) {
+    this.#deps = deps;
+  }
+
+  /**
+   * The id of the client whose secret a link would show. This does not use the link up, because programs that scan
+   * mails open every link.
+   *
+   * @throws KaartError `not-found` for a token that was not signed here; `link-closed` with `details.state`
+   */
+  async getClientId(token: string): Promise<string> {
+    return (await this.#loadOpen(token)).clientId;
+  }
+
+  /**
+   * Makes the secret, stores its hash and uses the link up in one write. Of two callers at once one gets the secret.
+   *
+   * @throws as {@link getClientId}
+   */
+  async reveal(token: string): Promise<RevealedSecret> {
+    for (;;) {
+      const { link, clientId, ...over } = await this.#loadOpen(token);
+      const stored = await this.#loadPartner(clientId);
+      const now = this.#deps.clock();
+      const { credentials, secret = '' } = newCredentials(undefined, now);
+      const client = over.value.client && {
+        ...over.value.client,
+        secretLink: { ...link, revealedAt: now },
+      };
+      const next = { ...over.value, client };
+      const all = [...stored.partner.credentials, ...credentials];
+      const partner = { ...stored.partner, credentials: all, changedAt: now };
+      const actor = requesterSubject(next);
+      const audit = [
+        buildRequestEntry(this.#deps, 'secret-revealed', next, actor, { number: link.number }),
+        buildPartnerEntry(this.#deps, 'partner.secret-added', partner, actor),
+      ];
+      const change = { next, audit, partner: { next: partner, version: stored.version } };
+      try {
+        await this.#deps.requests.change(over, change);
+        return { clientId, clientSecret: secret };
+      } catch (error) {
+        // The link was used, or the partner changed: the next look tells.
+        if (!hasCode(error, 'concurrent-update')) throw error;
+      }
+    }
+  }
+
+  /**
+   * Sends another link. Links of before open nothing from now on. If the secret was shown, perhaps to another person or
+   * to no one, every credential and token of the client ends in the same write.
+   *
+   * @throws KaartError `not-found`; `precondition-failed`; `wrong-state` for a request without a link to a secret, and
+   *   for a partner whose access ended
+   */
+  renewLink(id: string, { actor, ifMatch }: ChangeContext): Promise<Revisioned<AccessRequest>> {
+    requireMailer(this.#deps);
+    return retryOnConflict(async () => {
+      const over = await loadRequest(this.#deps.requests, id, ifMatch);
+      const { client, state } = over.value;
+      if (client === null || client.secretLink === null) throw wrongRequestState(state);
+      if (!(await this.#deps.rights.partner(client.id)).holds) throw wrongRequestState('revoked');
+      const number = client.secretLink.number + 1;
+      const secretLink = buildSecretLink(number, this.#deps.clock());
+      const next: AccessRequest = { ...over.value, client: { ...client, secretLink } };
+      const renewed = buildRequestEntry(this.#deps, 'link-renewed', next, actor, { number });
+      const wasShown = client.secretLink.revealedAt !== null;
+      const ended = wasShown ? await this.#endCredentials(client.id, actor) : undefined;
+      const audit = [renewed, ...(ended === undefined ? [] : [ended.entry])];
+      const mail = 'secret-link';
+      await this.#deps.requests.change(over, { next, audit, mail, partner: ended?.partner });
+      return { value: next, revision: over.revision + 1 };
+    });
+  }
+
+  async #endCredentials(id: string, actor: string) {
+    const { partner, version } = await this.#loadPartner(id);
+    const { epoch } = partner;
+    const changedAt = this.#deps.clock();
+    const next = { ...partner, credentials: [], epoch: epoch + 1, changedAt };
+    const entry = buildPartnerEntry(this.#deps, 'partner.credentials-ended', next, actor);
+    return { partner: { next, version }, entry };
+  }
+
+  async #loadOpen(token: string): Promise<Accepted> {
+    const named = await readAccessToken(this.#deps, 'secret', token);
+    const over = named && (await this.#deps.requests.find(named.request));
+    const client = over?.value.client;
+    if (over === undefined || !client?.secretLink) throw noSuchRequest();
+    const { id: clientId, secretLink: link } = client;
+    if (link.revealedAt !== null) throw closedLink('used');
+    if (named?.number !== link.number) throw closedLink('revoked');
+    if (link.expiresAt <= this.#deps.clock()) throw closedLink('expired');
+    if (!(await this.#deps.rights.partner(clientId)).holds) throw closedLink('revoked');
+    return { ...over, link, clientId };
+  }
+
+  async #loadPartner(id: string): Promise<StoredPartner> {
+    const stored = await this.#deps.partners.get(id);
+    if (stored === undefined || stored.partner.state !== 'active') throw closedLink('revoked');
+    return stored;
+  }
+}

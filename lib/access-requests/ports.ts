@@ -1,0 +1,70 @@
+import * as z from 'zod';
+import type { ConsentNotices } from '../consent/ports.ts';
+import type { AuditEntry } from '../core/audit-entry.ts';
+import type { Clock } from '../core/clock.ts';
+import type { NewId } from '../core/ids.ts';
+import type { Mailer } from '../core/mail.ts';
+import type { Revisioned } from '../core/revisioned.ts';
+import type { Partner, PartnerStore } from '../store/partner-store.ts';
+import type { AccessLinkDeps } from './access-link.ts';
+import type { AccessRequest, AccessRequestState } from './access-request.ts';
+
+/** The mails that a requester gets. */
+const ACCESS_MAILS = ['confirmation', 'acceptance', 'secret-link', 'refusal'] as const;
+export type AccessMail = (typeof ACCESS_MAILS)[number];
+
+/** The job that a change of a request queues: one mail to its requester. */
+export const AccessMailJob = z.object({
+  kind: z.literal('access-mail'),
+  /** Of the request. */
+  id: z.string(),
+  mail: z.enum(ACCESS_MAILS),
+});
+export type AccessMailJob = z.infer<typeof AccessMailJob>;
+
+/** The requests that one address made within a day, each with a digest of its content. It expires. */
+export type RecentRequests = readonly { readonly id: string; readonly digest: string }[];
+
+/** A change of a request. Everything of it is one transaction. */
+export interface AccessRequestChange {
+  /** `undefined` deletes the request. */
+  readonly next: AccessRequest | undefined;
+  readonly audit: readonly AuditEntry[];
+  /** Queued with the change. */
+  readonly mail?: AccessMail | undefined;
+  /** A client that is registered, or that gets other credentials over its stored version. */
+  readonly partner?: { readonly next: Partner; readonly version: number | null } | undefined;
+}
+
+/**
+ * Requests for access. Reads by id see every write that was acknowledged before; lists may lag by a second.
+ * Of two writers that read the same revision exactly one succeeds, the other gets `concurrent-update`.
+ */
+export interface AccessRequestStore {
+  find(id: string): Promise<Revisioned<AccessRequest> | undefined>;
+  /** In a state, the oldest first. @param after cursor of {@link accessRequestCursor} */
+  list(state: AccessRequestState, after?: string): AsyncIterable<Revisioned<AccessRequest>>;
+  /** What an address asked for within a day; revision 0 for nothing. */
+  recent(email: string): Promise<Revisioned<RecentRequests>>;
+  /** Stores a new request with its mail, beside the other requests of the address. @throws KaartError `concurrent-update` */
+  create(
+    request: AccessRequest,
+    recent: Revisioned<RecentRequests>,
+    audit: AuditEntry,
+  ): Promise<void>;
+  /** @throws KaartError `concurrent-update` */
+  change(over: Revisioned<AccessRequest>, change: AccessRequestChange): Promise<void>;
+}
+
+export interface AccessRequestsDeps extends AccessLinkDeps {
+  readonly requests: AccessRequestStore;
+  readonly partners: Pick<PartnerStore, 'get'>;
+  readonly notices: Pick<ConsentNotices, 'terms'>;
+  /** Absent where no mail can be sent: then no request can be made. */
+  readonly mailer?: Mailer;
+  /** Address for questions. */
+  readonly help: string;
+  /** The real clock, also in the demonstration: links and clients live in real time. */
+  readonly clock: Clock;
+  readonly newId: NewId;
+}

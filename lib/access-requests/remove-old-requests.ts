@@ -1,0 +1,88 @@
+import { hasCode } from '../core/errors.ts';
+import type { Instant } from '../core/instant.ts';
+import type { Revisioned } from '../core/revisioned.ts';
+import type { Partner } from '../store/partner-store.ts';
+import {
+  type AccessRequest,
+  computeRequestEnd,
+  daysAfter,
+  REQUEST_DAYS,
+  REQUEST_STATES,
+} from './access-request.ts';
+import type { AccessRequestsDeps } from './ports.ts';
+import { buildRequestEntry } from './request-parts.ts';
+
+/** What is done with a request that is old, and the step that the audit log names. */
+interface Removal {
+  readonly step: 'expired' | 'deleted' | 'link-expired';
+  readonly next: AccessRequest | undefined;
+}
+
+type RemovalDeps = Pick<AccessRequestsDeps, 'requests' | 'partners' | 'clock' | 'newId'>;
+
+/**
+ * Deletes requests that nobody confirmed or decided in time, refused requests after their days, and the requests of
+ * partners whose access ended. Records links that were not opened in time. Every night runs it; a second run changes
+ * nothing.
+ */
+export async function removeOldRequests(deps: RemovalDeps): Promise<void> {
+  const { requests } = deps;
+  for (const state of REQUEST_STATES)
+    for await (const { value } of requests.list(state)) {
+      const over = await requests.find(value.id);
+      if (over !== undefined) await removeIfOld(deps, over);
+    }
+}
+
+async function removeIfOld(deps: RemovalDeps, over: Revisioned<AccessRequest>): Promise<void> {
+  const removal = await findRemoval(deps, over.value);
+  if (removal === undefined) return;
+  const { step, next } = removal;
+  try {
+    const audit = [
+      buildRequestEntry(deps, step, over.value, 'system', { state: over.value.state }),
+    ];
+    await deps.requests.change(over, { next, audit });
+  } catch (error) {
+    // It was confirmed or decided at this moment.
+    if (!hasCode(error, 'concurrent-update')) throw error;
+  }
+}
+
+async function findRemoval(
+  { partners, clock }: RemovalDeps,
+  request: AccessRequest,
+): Promise<Removal | undefined> {
+  const now = clock();
+  const { state, decided, client } = request;
+  const end = computeRequestEnd(request);
+  if (end !== null) return end <= now ? { step: 'expired', next: undefined } : undefined;
+  if (decided === null) return undefined;
+  const isPast = (since: Instant) => daysAfter(since, REQUEST_DAYS.kept) <= now;
+  if (client === null || state === 'refused')
+    return isPast(decided.at) ? { step: 'deleted', next: undefined } : undefined;
+  const partner = (await partners.get(client.id))?.partner;
+  const ended = partner && findAccessEnd(partner, now);
+  if (ended !== undefined && isPast(ended)) return { step: 'deleted', next: undefined };
+  const { secretLink } = client;
+  if (secretLink === null || secretLink.revealedAt !== null || secretLink.expiresAt > now)
+    return undefined;
+  return secretLink.isExpiryRecorded
+    ? undefined
+    : {
+        step: 'link-expired',
+        next: {
+          ...request,
+          client: { ...client, secretLink: { ...secretLink, isExpiryRecorded: true } },
+        },
+      };
+}
+
+/** When the access of a partner ended; `undefined` for one that has access. */
+function findAccessEnd(
+  { state, changedAt, expiresAt }: Partner,
+  now: Instant,
+): Instant | undefined {
+  if (state === 'revoked') return changedAt;
+  return expiresAt !== null && expiresAt <= now ? expiresAt : undefined;
+}

@@ -1,0 +1,59 @@
+import { AccessRequests } from '../access-requests/access-requests.ts';
+import { AccessSecrets } from '../access-requests/access-secrets.ts';
+import type { AccessRequestsDeps } from '../access-requests/ports.ts';
+import { removeOldRequests } from '../access-requests/remove-old-requests.ts';
+import type { NoticeService } from '../consent/notice-service.ts';
+import { systemClock } from '../core/clock.ts';
+import { newUuid } from '../core/ids.ts';
+import { createOwnFormCheck } from '../http/requests/own-form.ts';
+import type { Route } from '../http/route.ts';
+import { accessPageRoutes } from '../http/routes/access-page-routes.tsx';
+import { AccessLimits, accessRequestRoutes } from '../http/routes/access-request-routes.ts';
+import type { Identity } from '../identity/identity.ts';
+import type { OpenAdapters } from './adapters.ts';
+import type { Config } from './config.ts';
+
+/** Requests for access: made, decided, and what follows. */
+export interface AccessRequestServices {
+  readonly requests: AccessRequests;
+  readonly secrets: AccessSecrets;
+  /** @see removeOldRequests */
+  removeOld(): Promise<void>;
+}
+
+/** The requests for access over their stores. Clients and links live in real time, also in the demonstration. */
+export function createAccessRequests(
+  { publicUrl, KAART_CONTACT_EMAIL: help }: Config,
+  { mailer, stores }: OpenAdapters,
+  { signer, verifier, rights }: Pick<Identity, 'signer' | 'verifier' | 'rights'>,
+  notices: NoticeService,
+): AccessRequestServices {
+  const deps: AccessRequestsDeps = {
+    requests: stores.accessRequests,
+    partners: stores.partners,
+    ...{ notices, signer, verifier, publicUrl, help },
+    clock: systemClock,
+    newId: newUuid,
+    ...(mailer && { mailer }),
+  };
+  return {
+    requests: new AccessRequests(deps),
+    secrets: new AccessSecrets({ ...deps, rights }),
+    removeOld: () => removeOldRequests(deps),
+  };
+}
+
+/** The routes of requests for access, for requesters and for a partner-admin. */
+export function accessRequestApp(
+  { publicUrl, KAART_CONTACT_EMAIL: help }: Config,
+  accessRequests: AccessRequestServices,
+  notices: NoticeService,
+): Route[] {
+  const deps = {
+    ...accessRequests,
+    ...{ notices, publicUrl, help },
+    limits: new AccessLimits(),
+    requireOwnForm: createOwnFormCheck(publicUrl),
+  };
+  return [...accessRequestRoutes(deps), ...accessPageRoutes(deps)];
+}

@@ -1,0 +1,285 @@
+import type { Context } from 'hono';
+import * as z from 'zod';
+import { ACCESS_PATH, type LinkStep } from '../../access-requests/access-link.ts';
+import { AccessRequestForm } from '../../access-requests/access-request-form.ts';
+import { hasCode, type KaartError } from '../../core/errors.ts';
+import {
+  ClosedLinkPage,
+  type ClosedLinkState,
+  ConfirmationPage,
+  ConfirmedPage,
+  RequestSentPage,
+  SecretLinkPage,
+  SecretPage,
+} from '../../portal/access-requests/access-link-pages.tsx';
+import {
+  AccessRequestPage,
+  purposeInput,
+  REQUEST_INPUTS,
+} from '../../portal/access-requests/access-request-page.tsx';
+import { page, pageLanguage } from '../html.ts';
+import { wantsPage } from '../problems/problem-page.tsx';
+import type { RequireOwnForm } from '../requests/own-form.ts';
+import { type Route, type RouteErrors, route } from '../route.ts';
+import { type AccessRequestRoutesDeps, MAX_REQUEST_BYTES } from './access-request-routes.ts';
+
+const Token = z.object({ token: z.string().max(600) });
+const AnyForm = z.record(z.string(), z.string());
+const COMMON = {
+  tag: 'partners',
+  access: 'public',
+  query: z.object({ lang: z.string().max(10).optional() }),
+} as const;
+const HTML = { 200: { description: 'A page', mediaTypes: ['text/html'] } } as const;
+const FORM = { body: AnyForm, bodyKind: 'form', maxBodyBytes: MAX_REQUEST_BYTES } as const;
+
+const LINK_ERRORS: RouteErrors = {
+  'not-found': 'no-such-request',
+  'link-closed': 'access-link-used',
+  'rate-limited': 'client-quota-used',
+};
+
+export interface AccessPagesDeps extends AccessRequestRoutesDeps {
+  readonly requireOwnForm: RequireOwnForm;
+  readonly publicUrl: string;
+  /** Address for questions. */
+  readonly help: string;
+}
+
+/** The pages for requesters: the form, and where the links of the mails lead. */
+export function accessPageRoutes(deps: AccessPagesDeps): Route[] {
+  return [
+    formRoute(deps),
+    sendFormRoute(deps),
+    sentRoute(),
+    confirmationRoute(deps),
+    confirmRoute(deps),
+    secretLinkRoute(deps),
+    secretRoute(deps),
+  ];
+}
+
+function formRoute(deps: AccessPagesDeps): Route {
+  return route({
+    ...COMMON,
+    id: 'getAccessRequestPage',
+    method: 'get',
+    path: ACCESS_PATH,
+    summary: 'The form for a request for access',
+    answers: HTML,
+    handle: ({ c }) => formPage(deps, c),
+  });
+}
+
+async function formPage(
+  { notices }: AccessPagesDeps,
+  c: Context,
+  more: {
+    readonly entered?: Readonly<Record<string, string>>;
+    readonly wrong?: ReadonlySet<string>;
+  } = {},
+): Promise<Response> {
+  const { purposes } = (await notices.current()).notice;
+  const facts = { language: pageLanguage(c), path: ACCESS_PATH, purposes };
+  return page(c, <AccessRequestPage {...facts} {...more} />);
+}
+
+function sendFormRoute(deps: AccessPagesDeps): Route {
+  return route({
+    ...COMMON,
+    ...FORM,
+    id: 'sendAccessRequestForm',
+    errors: {
+      forbidden: 'form-of-another-page',
+      'wrong-state': 'mail-sender-missing',
+      'rate-limited': 'client-quota-used',
+    },
+    method: 'post',
+    path: ACCESS_PATH,
+    summary: 'Requests access by the form',
+    answers: {
+      303: { description: 'To the page that says to look into the mailbox' },
+      422: { description: 'The form again, with its errors', mediaTypes: ['text/html'] },
+    },
+    async handle({ body, c }) {
+      deps.requireOwnForm(c);
+      deps.limits.submit(c);
+      const wrong = await submitForm(deps, c, body);
+      if (wrong.size === 0) return c.redirect(`${ACCESS_PATH}/sent?lang=${pageLanguage(c)}`, 303);
+      c.status(422);
+      return formPage(deps, c, { entered: body, wrong });
+    },
+  });
+}
+
+/** Submits a form. @returns the members of the request that are wrong; none if it was submitted */
+async function submitForm(
+  { requests }: AccessPagesDeps,
+  c: Context,
+  form: Readonly<Record<string, string>>,
+): Promise<ReadonlySet<string>> {
+  const parsed = AccessRequestForm.safeParse(toRequest(form, pageLanguage(c)));
+  if (!parsed.success) {
+    const members = Object.values<string>(REQUEST_INPUTS);
+    const paths = parsed.error.issues.map(({ path }) => path.map(String));
+    return new Set(
+      paths.map((path) => members.find((each) => path.join('.') === each) ?? path[0] ?? ''),
+    );
+  }
+  try {
+    await requests.submit(parsed.data);
+    return new Set();
+  } catch (error) {
+    if (!hasCode(error, 'message-invalid')) throw error;
+    const issues = error.details['issues'] as readonly { readonly at: string }[] | undefined;
+    // Keys that are no points of their curve, or that have the same kid, are an error without issues.
+    return new Set(issues?.map(({ at }) => at) ?? ['jwks']);
+  }
+}
+
+/** The inputs of the form as the members of a request. */
+function toRequest(form: Readonly<Record<string, string>>, language: string): object {
+  const text = (name: keyof typeof REQUEST_INPUTS) => form[name] ?? '';
+  const purposes: string[] = [];
+  for (let at = 0; at < 20; at += 1) purposes.push(...[form[purposeInput(at)] ?? []].flat());
+  return {
+    requester: { name: text('name'), email: text('email').trim() },
+    organisation: {
+      name: text('organisation'),
+      country: text('country'),
+      number: text('number').trim() === '' ? null : text('number'),
+    },
+    purposes,
+    terms: text('terms'),
+    language,
+    jwks: parseKeys(text('jwks')),
+  };
+}
+
+/** A text that is not JSON stays a text, which does not fit. */
+function parseKeys(text: string): unknown {
+  if (text.trim() === '') return null;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
+
+function sentRoute(): Route {
+  return route({
+    ...COMMON,
+    id: 'getAccessRequestSentPage',
+    method: 'get',
+    path: `${ACCESS_PATH}/sent`,
+    summary: 'The page after the form for a request for access',
+    answers: HTML,
+    handle: ({ c }) =>
+      page(c, <RequestSentPage language={pageLanguage(c)} path={`${ACCESS_PATH}/sent`} />),
+  });
+}
+
+function confirmationRoute(deps: AccessPagesDeps): Route {
+  return route({
+    ...COMMON,
+    id: 'getAccessConfirmationPage',
+    errors: LINK_ERRORS,
+    method: 'get',
+    path: `${ACCESS_PATH}/confirmation/{token}`,
+    summary: 'Where the link of the first mail leads: a button. Looking uses nothing up',
+    params: Token,
+    answers: HTML,
+    handle: ({ params: { token }, c }) =>
+      openLink(deps, c, 'confirmation', async () => {
+        const request = await deps.requests.getUnconfirmed(token);
+        return <ConfirmationPage {...linkFacts(c, 'confirmation', token)} request={request} />;
+      }),
+  });
+}
+
+function confirmRoute(deps: AccessPagesDeps): Route {
+  return route({
+    ...COMMON,
+    ...FORM,
+    id: 'confirmAccessRequest',
+    errors: { ...LINK_ERRORS, forbidden: 'form-of-another-page' },
+    method: 'post',
+    path: `${ACCESS_PATH}/confirmation/{token}`,
+    summary: 'Confirms the address of a request, which people here see from now on',
+    params: Token,
+    answers: HTML,
+    handle: ({ params: { token }, c }) =>
+      openLink(deps, c, 'confirmation', async () => {
+        deps.requireOwnForm(c);
+        await deps.requests.confirm(token);
+        return <ConfirmedPage language={pageLanguage(c)} path={ACCESS_PATH} />;
+      }),
+  });
+}
+
+function secretLinkRoute(deps: AccessPagesDeps): Route {
+  return route({
+    ...COMMON,
+    id: 'getSecretLinkPage',
+    errors: LINK_ERRORS,
+    method: 'get',
+    path: `${ACCESS_PATH}/secret/{token}`,
+    summary: 'Where the link to a client secret leads: a button. Looking uses nothing up',
+    params: Token,
+    answers: HTML,
+    handle: ({ params: { token }, c }) =>
+      openLink(deps, c, 'secret', async () => {
+        const clientId = await deps.secrets.getClientId(token);
+        return <SecretLinkPage {...linkFacts(c, 'secret', token)} clientId={clientId} />;
+      }),
+  });
+}
+
+function secretRoute(deps: AccessPagesDeps): Route {
+  return route({
+    ...COMMON,
+    ...FORM,
+    id: 'revealSecret',
+    errors: { ...LINK_ERRORS, forbidden: 'form-of-another-page' },
+    method: 'post',
+    path: `${ACCESS_PATH}/secret/{token}`,
+    summary: 'Makes a client secret, shows it once and uses the link up',
+    params: Token,
+    answers: HTML,
+    handle: ({ params: { token }, c }) =>
+      openLink(deps, c, 'secret', async () => {
+        deps.requireOwnForm(c);
+        const revealed = await deps.secrets.reveal(token);
+        const facts = { language: pageLanguage(c), path: ACCESS_PATH, publicUrl: deps.publicUrl };
+        return <SecretPage {...facts} {...revealed} />;
+      }),
+  });
+}
+
+function linkFacts(c: Context, step: LinkStep, token: string) {
+  return { language: pageLanguage(c), path: `${ACCESS_PATH}/${step}/${token}` };
+}
+
+/** The page of a link; for a browser also the page that says why the link opens nothing. */
+async function openLink(
+  { limits, help }: AccessPagesDeps,
+  c: Context,
+  step: LinkStep,
+  open: () => Promise<Parameters<typeof page>[1]>,
+): Promise<Response> {
+  limits.open(c);
+  try {
+    return await page(c, await open());
+  } catch (error) {
+    const isKnown = hasCode(error, 'link-closed') || hasCode(error, 'not-found');
+    if (!isKnown || !wantsPage(c)) throw error;
+    const state = findClosedState(error);
+    c.status(state === 'unknown' ? 404 : 410);
+    const facts = { language: pageLanguage(c), path: ACCESS_PATH };
+    return page(c, <ClosedLinkPage {...facts} step={step} state={state} help={help} />);
+  }
+}
+
+function findClosedState({ code, details }: KaartError): ClosedLinkState {
+  return code === 'link-closed' ? (details['state'] as ClosedLinkState) : 'unknown';
+}

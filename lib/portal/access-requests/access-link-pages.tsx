@@ -1,0 +1,127 @@
+import type { LinkStep } from '../../access-requests/access-link.ts';
+import type { AccessRequest } from '../../access-requests/access-request.ts';
+import type { RevealedSecret } from '../../access-requests/access-secrets.ts';
+import type { LocalizedText } from '../../core/language.ts';
+import { type PageFacts, PageLayout } from '../layout.tsx';
+import { REQUEST_TEXTS } from './access-request-messages.ts';
+
+/** The page after the form was sent. It is the same for every address. */
+export function RequestSentPage(props: PageFacts) {
+  const { language } = props;
+  return (
+    <PageLayout {...props} title={REQUEST_TEXTS.sentTitle[language]}>
+      <p class="lead">{REQUEST_TEXTS.sent[language]}</p>
+    </PageLayout>
+  );
+}
+
+/** Where the first link leads: what was asked for, and a button, because programs that scan mails press nothing. */
+export function ConfirmationPage(props: PageFacts & { readonly request: AccessRequest }) {
+  const { language, path, request } = props;
+  return (
+    <PageLayout {...props} title={REQUEST_TEXTS.confirmTitle[language]}>
+      <p class="lead">{REQUEST_TEXTS.confirmLead[language]}</p>
+      <dl>
+        <dt>{REQUEST_TEXTS.organisationName[language]}</dt>
+        <dd>{request.organisation.name}</dd>
+        <dt>{REQUEST_TEXTS.name[language]}</dt>
+        <dd>{request.requester.name}</dd>
+        <dt>{REQUEST_TEXTS.email[language]}</dt>
+        <dd>{request.requester.email}</dd>
+      </dl>
+      <form method="post" action={`${path}?lang=${language}`}>
+        <button type="submit">{REQUEST_TEXTS.confirm[language]}</button>
+      </form>
+    </PageLayout>
+  );
+}
+
+/** The page after the confirmation. */
+export function ConfirmedPage(props: PageFacts) {
+  const { language } = props;
+  return (
+    <PageLayout {...props} title={REQUEST_TEXTS.confirmedTitle[language]}>
+      <p class="lead">{REQUEST_TEXTS.confirmed[language]}</p>
+    </PageLayout>
+  );
+}
+
+/** Where the link to a secret leads: a button. */
+export function SecretLinkPage(props: PageFacts & { readonly clientId: string }) {
+  const { language, path, clientId } = props;
+  return (
+    <PageLayout {...props} title={REQUEST_TEXTS.secretTitle[language]}>
+      <p class="lead">{REQUEST_TEXTS.secretLead[language]}</p>
+      <dl>
+        <dt>{REQUEST_TEXTS.clientId[language]}</dt>
+        <dd>{clientId}</dd>
+      </dl>
+      <form method="post" action={`${path}?lang=${language}`}>
+        <button type="submit">{REQUEST_TEXTS.show[language]}</button>
+      </form>
+    </PageLayout>
+  );
+}
+
+/** The secret, shown once, and how to read rows with it. */
+export function SecretPage(props: PageFacts & RevealedSecret & { readonly publicUrl: string }) {
+  const { language, clientId, clientSecret, publicUrl } = props;
+  const commands = [
+    `export KAART_CLIENT_ID='${clientId}' KAART_CLIENT_SECRET='${clientSecret}'`,
+    `curl -s -u "$KAART_CLIENT_ID:$KAART_CLIENT_SECRET" -d grant_type=client_credentials ${publicUrl}/token`,
+    `curl -s -H "Authorization: Bearer $TOKEN" ${publicUrl}/v1/datasets/healthtech-companies/data`,
+  ];
+  return (
+    <PageLayout {...props} title={REQUEST_TEXTS.secretTitle[language]}>
+      <p class="notice">{REQUEST_TEXTS.shown[language]}</p>
+      <dl>
+        <dt>{REQUEST_TEXTS.clientId[language]}</dt>
+        <dd>
+          <code>{clientId}</code>
+        </dd>
+        <dt>{REQUEST_TEXTS.secret[language]}</dt>
+        <dd>
+          <code>{clientSecret}</code>
+        </dd>
+      </dl>
+      <p>{REQUEST_TEXTS.next[language]}</p>
+      <pre class="wrap">{commands.join('\n')}</pre>
+    </PageLayout>
+  );
+}
+
+/** Why a link opens nothing. */
+export type ClosedLinkState = 'used' | 'expired' | 'revoked' | 'unknown';
+
+const CLOSED: Readonly<Record<LinkStep, Readonly<Record<ClosedLinkState, LocalizedText>>>> = {
+  confirmation: {
+    used: REQUEST_TEXTS.confirmationUsed,
+    expired: REQUEST_TEXTS.confirmationExpired,
+    revoked: REQUEST_TEXTS.revoked,
+    unknown: REQUEST_TEXTS.unknown,
+  },
+  secret: {
+    used: REQUEST_TEXTS.secretUsed,
+    expired: REQUEST_TEXTS.secretExpired,
+    revoked: REQUEST_TEXTS.revoked,
+    unknown: REQUEST_TEXTS.unknown,
+  },
+};
+
+/** The page behind a link that opens nothing: why, and what to do. */
+export function ClosedLinkPage(
+  props: PageFacts & {
+    readonly step: LinkStep;
+    readonly state: ClosedLinkState;
+    readonly help: string;
+  },
+) {
+  const { language, step, state, help } = props;
+  return (
+    <PageLayout {...props} title={REQUEST_TEXTS.usedTitle[language]}>
+      <p class="lead">
+        {CLOSED[step][state][language]} <a href={`mailto:${help}`}>{help}</a>
+      </p>
+    </PageLayout>
+  );
+}

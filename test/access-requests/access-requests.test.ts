@@ -1,0 +1,345 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { body, linesOf, RESEARCH, Room } from '../app/room.ts';
+import { FORM, linkTo, REQUEST, requested } from './requester.ts';
+
+const PATH = '/v1/access-requests';
+const PAGE = { headers: { accept: 'text/html' } };
+const ADMIN = 'partner-admin:carla';
+
+let room: Room;
+beforeAll(async () => {
+  room = await Room.demonstration();
+});
+afterAll(() => room.close());
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+/** Only the date is moved: timers go on. */
+function daysLater(days: number): void {
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + days * 86_400_000 });
+}
+
+const submit = (more: object = {}) => room.ask(PATH, { json: { ...REQUEST, ...more } });
+const of = (email: string) => ({ requester: { name: 'Anna Wagner', email } });
+const decide = (id: string, what: string, json: object = {}, headers = {}, who = ADMIN) =>
+  room.as(who as typeof ADMIN, `${PATH}/${id}/${what}`, { json, headers });
+const mailsTo = async (email: string) => {
+  await room.kaart.deliver();
+  return room.mails.filter(({ to }) => to === email);
+};
+const entriesOf = async (id: string) => {
+  const path = `/v1/audit/entries?subject=access-request/${id}`;
+  const { entries } = await body<{ entries: { action: string; actor: string }[] }>(
+    room.as('auditor', path),
+  );
+  return entries.map(({ action }) => action).reverse();
+};
+
+describe('14.2 a request for access', () => {
+  it('is seen by people here only after its address was confirmed', async () => {
+    expect(await body(submit(of('first@lih.example')))).toEqual({
+      state: 'unconfirmed',
+      confirmWithinDays: 2,
+    });
+    const seen = async () => (await (await room.as(ADMIN, PATH)).text()).includes('first@');
+    expect(await seen()).toBe(false);
+    const link = await linkTo(room, 'first@lih.example', 'confirmation');
+    for (const method of ['GET', 'HEAD', 'GET'])
+      expect((await room.ask(link, { method, ...PAGE })).status).toBe(200);
+    expect(await seen()).toBe(false);
+    const answers = await Promise.all([room.form(link, {}), room.form(link, {})]);
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 410]);
+    expect(await seen()).toBe(true);
+    expect(await body(room.form(link, {}))).toMatchObject({ code: 'link-closed', state: 'used' });
+  });
+
+  it('has one answer for a new, a repeated and a much used address, and few mails', async () => {
+    const email = 'many@lih.example';
+    const answers = [];
+    for (const name of ['A', 'A', 'B', 'C', 'D']) {
+      const organisation = { name, country: 'LU' };
+      const answer = await submit({ ...of(email), organisation });
+      answers.push([answer.status, await answer.text()]);
+    }
+    expect(new Set(answers.map(String)).size).toBe(1);
+    expect(await mailsTo(email)).toHaveLength(3);
+  });
+
+  it('sends no word of the requester to an address that is not confirmed', async () => {
+    const name = 'You won https://evil.example';
+    const email = 'victim@lih.example';
+    await submit({ requester: { name, email }, organisation: { name, country: 'LU' } });
+    const [mail] = await mailsTo(email);
+    expect(mail?.text).toContain('/access/confirmation/');
+    expect(`${mail?.subject}${mail?.text}`).not.toContain('evil');
+  });
+
+  it.each<[string, object, string]>([
+    ['a second address', of('a@lih.example,b@lih.example'), 'requester.email'],
+    ['a header in the address', of('a@lih.example\r\nBcc: b@lih.example'), 'requester.email'],
+    [
+      'a header in the name',
+      { requester: { name: 'A\r\nBcc: b', email: 'a@b.lu' } },
+      'requester.name',
+    ],
+    [
+      'a text that turns round',
+      { organisation: { name: 'A\u202eB', country: 'LU' } },
+      'organisation.name',
+    ],
+    [
+      'a long name',
+      { organisation: { name: 'A'.repeat(201), country: 'LU' } },
+      'organisation.name',
+    ],
+    ['no country', { organisation: { name: 'A', country: 'XX' } }, 'organisation.country'],
+    ['no purpose', { purposes: [] }, 'purposes'],
+    ['a purpose of its own', { purposes: ['https://w3id.org/dpv#Marketing'] }, 'purposes'],
+    ['other terms', { terms: 'partner-terms-v0' }, 'terms'],
+    ['a private key', { jwks: { keys: [{ kty: 'oct', k: 'c2VjcmV0' }] } }, 'jwks.keys.0.kty'],
+    ['a member that nobody knows', { state: 'accepted' }, ''],
+  ])('is refused for %s, and says where', async (_, more, at) => {
+    const answer = await submit(more);
+    expect(answer.status).toBe(400);
+    const { code, issues } = await body<{ code: string; issues: { at: string }[] }>(answer);
+    expect([code, issues.map((issue) => issue.at)]).toEqual(['message-invalid', [at]]);
+  });
+
+  it('has a limit of bytes of its own', async () => {
+    const answer = await submit({ purposes: ['x'.repeat(40_000)] });
+    expect([answer.status, (await body(answer))['limit']]).toEqual([413, 32_000]);
+  });
+
+  it('is limited for one network address', async () => {
+    const other = await Room.demonstration();
+    const statuses = [];
+    for (let at = 0; at < 21; at += 1)
+      statuses.push(
+        (await other.ask(PATH, { json: { ...REQUEST, ...of(`a${at}@lih.example`) } })).status,
+      );
+    expect(statuses).toEqual([...Array(20).fill(202), 429]);
+    await other.close();
+  });
+
+  it('that nobody confirms is deleted after two days, with its address', async () => {
+    const email = 'late@lih.example';
+    await submit(of(email));
+    const link = await linkTo(room, email, 'confirmation');
+    daysLater(2.1);
+    expect(await body(room.form(link, {}))).toMatchObject({
+      code: 'link-closed',
+      state: 'expired',
+    });
+    await room.kaart.accessRequests.removeOld();
+    expect((await room.form(link, {})).status).toBe(404);
+  });
+});
+
+describe('14.2 the form for a request', () => {
+  const headers = { accept: 'text/html', 'sec-fetch-site': 'same-origin' };
+  const send = (form: Readonly<Record<string, string>>, more = {}, lang = 'en') =>
+    room.ask(`/access?lang=${lang}`, {
+      method: 'POST',
+      body: new URLSearchParams(form).toString(),
+      headers: { 'content-type': 'application/x-www-form-urlencoded', ...headers, ...more },
+    });
+
+  it.each([
+    ['en', 'Request access', 'I agree to these terms'],
+    ['fr', 'Demander un accès', 'J’accepte ces conditions'],
+    ['de', 'Zugang anfragen', 'Ich stimme diesen Bedingungen zu'],
+  ])('is there in %s, without a script', async (lang, title, agree) => {
+    const html = await (await room.ask(`/access?lang=${lang}`, PAGE)).text();
+    expect(html).toContain(title);
+    expect(html).toContain(agree);
+    expect(html).not.toContain('<script');
+  });
+
+  it('leads to the same mail as the API, in the language of the page', async () => {
+    const answer = await send({ ...FORM, email: 'form@lih.example' }, {}, 'de');
+    expect([answer.status, answer.headers.get('location')]).toEqual([303, '/access/sent?lang=de']);
+    const [mail] = await mailsTo('form@lih.example');
+    expect(mail?.text).toContain('Öffnen Sie diesen Link');
+  });
+
+  it('keeps what was written, and says beside each field what is wrong', async () => {
+    const answer = await send({ ...FORM, name: '', email: 'anna', jwks: '{"keys":[]}', terms: '' });
+    const html = await answer.text();
+    expect(answer.status).toBe(422);
+    for (const [id, member] of [
+      ['name', 'requester-name'],
+      ['email', 'requester-email'],
+      ['jwks', 'jwks'],
+      ['terms', 'terms'],
+    ])
+      expect(html).toMatch(new RegExp(`id="${id}"[^>]*aria-describedby="wrong-${member}"`));
+    expect(html.match(/class="wrong"/g)).toHaveLength(4);
+    expect(html).toContain('value="Luxembourg Institute"');
+    expect(html).toMatch(/value="LU" selected/);
+  });
+
+  it('writes nothing of the requester as markup', async () => {
+    const hostile = '"><script>alert(1)</script>';
+    const html = await (await send({ ...FORM, organisation: hostile, email: 'x' })).text();
+    expect(html).not.toContain('<script>');
+  });
+
+  it('takes no form of another site', async () => {
+    expect((await send(FORM, { 'sec-fetch-site': 'cross-site' })).status).toBe(403);
+  });
+});
+
+describe('14.2 the decision on a request', () => {
+  it('registers the client with the accepted purposes and a last day, and sends one mail', async () => {
+    const id = await requested(room);
+    const accepted = await decide(id, 'acceptance', { clientId: 'lih' });
+    expect(await body(accepted)).toMatchObject({
+      state: 'accepted',
+      decided: { by: 'carla' },
+      client: { id: 'lih', purposes: [RESEARCH], secretLink: { number: 1, revealedAt: null } },
+    });
+    const partner = await body(room.as(ADMIN, '/v1/partners/lih'));
+    expect(partner).toMatchObject({ name: 'Luxembourg Institute', credentials: [] });
+    expect(
+      String(partner['expiresAt']) > new Date(Date.now() + 364 * 86_400_000).toISOString(),
+    ).toBe(true);
+    await room.kaart.deliver();
+    expect(
+      room.mails.filter((mail) => mail.id.startsWith(id)).map(({ subject }) => subject),
+    ).toEqual(['Kaart: confirm your request', 'Kaart: your request was accepted']);
+    expect(await entriesOf(id)).toEqual([
+      'access-request.requested',
+      'access-request.confirmed',
+      'access-request.accepted',
+      'access-request.link-sent',
+    ]);
+  });
+
+  it('sends the reason of a refusal in the language of the requester, and registers nothing', async () => {
+    const id = await requested(room, { language: 'fr' });
+    const json = { code: 'purpose', reason: 'La finalité n’est pas couverte.' };
+    expect((await decide(id, 'refusal', json)).status).toBe(200);
+    await room.kaart.deliver();
+    const mail = room.mails.findLast((each) => each.id.startsWith(id));
+    expect(mail?.text).toContain('a été refusée');
+    expect(mail?.text).toContain('La finalité n’est pas couverte.');
+    expect(await entriesOf(id)).toContain('access-request.refused');
+  });
+
+  it('is one of many at once', async () => {
+    const id = await requested(room);
+    const answers = await Promise.all([
+      decide(id, 'acceptance', { clientId: 'race-a' }, {}, 'partner-admin:carla'),
+      decide(id, 'refusal', { reason: 'no' }, {}, 'partner-admin:dan'),
+      decide(id, 'acceptance', { clientId: 'race-b' }, {}, 'partner-admin:erik'),
+    ]);
+    expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
+    const { state } = await body(room.as(ADMIN, `${PATH}/${id}`));
+    const partners = await linesOf<{ client_id: string }>(room.as(ADMIN, '/v1/partners'));
+    const made = partners.filter(({ client_id }) => client_id.startsWith('race-'));
+    expect(made).toHaveLength(state === 'accepted' ? 1 : 0);
+  });
+
+  it('follows the version that its maker has read', async () => {
+    const id = await requested(room);
+    const etag = (await room.as(ADMIN, `${PATH}/${id}`)).headers.get('etag') ?? '';
+    const stale = await decide(id, 'acceptance', {}, { 'if-match': '"1"' });
+    expect([stale.status, (await body(stale))['code']]).toEqual([412, 'precondition-failed']);
+    expect((await decide(id, 'acceptance', {}, { 'if-match': etag })).status).toBe(200);
+  });
+
+  it('names the state of a request that was decided', async () => {
+    const id = await requested(room);
+    await decide(id, 'refusal', { reason: 'no' });
+    expect(await body(decide(id, 'acceptance'))).toMatchObject({
+      status: 409,
+      code: 'wrong-state',
+      state: 'refused',
+    });
+  });
+
+  it.each<[string, object, number, string]>([
+    [
+      'a purpose that was not asked for',
+      { purposes: ['https://w3id.org/dpv#ServiceProvision'] },
+      400,
+      'purpose-not-requested',
+    ],
+    ['an end in the past', { expiresAt: '2020-01-01T00:00:00Z' }, 400, 'access-end'],
+    ['an end after three years', { expiresAt: '2099-01-01T00:00:00Z' }, 400, 'access-end'],
+    ['a client id that is taken', { clientId: 'demo-partner' }, 409, 'partner-exists'],
+    ['a reserved client id', { clientId: 'system' }, 400, 'body-does-not-fit'],
+  ])('is refused with %s', async (_, json, status, reason) => {
+    const id = await requested(room);
+    const answer = await decide(id, 'acceptance', json);
+    expect([answer.status, (await body(answer))['reason']]).toEqual([status, reason]);
+    expect(await body(room.as(ADMIN, `${PATH}/${id}`))).toMatchObject({ state: 'open' });
+  });
+
+  it('is not for a purpose that the notice does not name any more', async () => {
+    const id = await requested(room);
+    const terms = vi.spyOn(room.kaart.notices, 'terms').mockResolvedValue({ revisions: [] });
+    const answer = await decide(id, 'acceptance');
+    terms.mockRestore();
+    expect([answer.status, (await body(answer))['reason']]).toEqual([400, 'not-a-purpose']);
+  });
+
+  it('is of another person than the requester', async () => {
+    const id = await requested(room, { name: 'Carla' });
+    for (const what of ['acceptance', 'refusal'])
+      expect(await body(decide(id, what, what === 'refusal' ? { reason: 'x' } : {}))).toMatchObject(
+        {
+          code: 'second-person-required',
+          reason: 'request-needs-another',
+        },
+      );
+    expect((await decide(id, 'acceptance', {}, {}, 'partner-admin:dan')).status).toBe(200);
+  });
+
+  it('takes a token of a partner-admin who was not revoked', async () => {
+    const id = await requested(room);
+    for (const role of ['analyst', 'auditor', 'consent-officer'] as const)
+      expect((await room.as(role, `${PATH}/${id}/acceptance`, { json: {} })).status).toBe(403);
+    expect((await room.partner(`${PATH}/${id}/acceptance`, { json: {} })).status).toBe(403);
+    const token = await room.kaart.identity.people.mint({
+      subject: 'gina',
+      roles: ['partner-admin'],
+      listed: true,
+    });
+    const revocation = { json: { extent: 'tokens' } };
+    await room.as('operator', '/v1/people/gina/revocation', revocation);
+    const late = await room.withToken(token, `${PATH}/${id}/acceptance`, { json: {} });
+    expect(late.status).toBe(401);
+  });
+
+  it('is recorded without a name or an address of the requester', async () => {
+    const id = await requested(room);
+    await decide(id, 'refusal', { reason: 'no' });
+    const path = `/v1/audit/entries?subject=access-request/${id}`;
+    const text = await (await room.as('auditor', path)).text();
+    expect(text).toContain('access-request.refused');
+    expect(text).not.toMatch(/anna|Luxembourg Institute/i);
+  });
+
+  it('deletes a refused request after 30 days, and an open one after 90', async () => {
+    const [refused, open] = [await requested(room), await requested(room)];
+    await decide(refused, 'refusal', { reason: 'no' });
+    daysLater(29);
+    await room.kaart.accessRequests.removeOld();
+    expect((await room.as(ADMIN, `${PATH}/${refused}`)).status).toBe(200);
+    daysLater(2);
+    await room.kaart.accessRequests.removeOld();
+    expect((await room.as(ADMIN, `${PATH}/${refused}`)).status).toBe(404);
+    daysLater(60);
+    expect(await body(decide(open, 'acceptance'))).toMatchObject({ state: 'expired' });
+    await room.kaart.accessRequests.removeOld();
+    await room.kaart.accessRequests.removeOld();
+    expect((await room.as(ADMIN, `${PATH}/${open}`)).status).toBe(404);
+    expect(await entriesOf(open)).toEqual([
+      'access-request.requested',
+      'access-request.confirmed',
+      'access-request.expired',
+    ]);
+  });
+});

@@ -1,0 +1,117 @@
+import { describe, expect, it } from 'vitest';
+import { AccessRequestForm } from '../../lib/access-requests/access-request-form.ts';
+import { AccessRequests } from '../../lib/access-requests/access-requests.ts';
+import { AccessSecrets } from '../../lib/access-requests/access-secrets.ts';
+import { AccessMailJob } from '../../lib/access-requests/ports.ts';
+import { FIRST_NOTICE } from '../../lib/consent/first-notice.ts';
+import { toPinnedNotice } from '../../lib/consent/notice.ts';
+import { EARLIEST } from '../../lib/core/instant.ts';
+import { noLog } from '../../lib/core/log.ts';
+import type { Mail } from '../../lib/core/mail.ts';
+import { Delivery } from '../../lib/delivery/delivery.ts';
+import { TableAccessRequestStore } from '../../lib/store/access-request-store.ts';
+import { PartnerStore } from '../../lib/store/partner-store.ts';
+import { openRoom, PUBLIC_URL } from '../identity/room.ts';
+import { Faults, type Strike, Struck } from '../publication/faults.ts';
+import { REQUEST } from './requester.ts';
+
+const NOTICE = { ...toPinnedNotice(FIRST_NOTICE), confirmedAt: EARLIEST, from: EARLIEST };
+
+/** The services of a process over stores that outlive it. */
+function start(room: ReturnType<typeof openRoom>, mails: Mail[], faults: Faults) {
+  const table = faults.table(room.table);
+  const { signer, verifier, rights } = room.identity;
+  const deps = {
+    requests: new TableAccessRequestStore(table),
+    partners: new PartnerStore(table),
+    notices: { terms: async () => ({ revisions: [NOTICE] }) },
+    mailer: {
+      send: (_: string, mail: Mail) => faults.call('mail', async () => void mails.push(mail)),
+    },
+    ...{ signer, verifier, publicUrl: PUBLIC_URL, help: 'data@example.lu' },
+    clock: room.clock.read,
+    newId: () => crypto.randomUUID(),
+  };
+  const requests = new AccessRequests(deps);
+  const handlers = {
+    'access-mail': (message: unknown) => {
+      const { id, mail } = AccessMailJob.parse(message);
+      return requests.deliverMail(id, mail);
+    },
+  };
+  // What failed once is due at the next look.
+  const clock = () => {
+    room.clock.passSeconds(3_600);
+    return room.clock.now;
+  };
+  const delivery = new Delivery({ table, handlers, log: noLog, clock });
+  return { requests, secrets: new AccessSecrets({ ...deps, rights }), delivery };
+}
+
+/** Everything from the request to the secret, in processes of which one is struck. A step that failed is taken again. */
+async function play(strike?: Strike) {
+  const room = openRoom();
+  const mails: Mail[] = [];
+  const faults = new Faults(strike);
+  let process = start(room, mails, faults);
+  const step = async <T>(work: (running: typeof process) => Promise<T>): Promise<T> => {
+    try {
+      return await work(process);
+    } catch (error) {
+      if (!(error instanceof Struck)) throw error;
+      process = start(room, mails, new Faults());
+      return work(process);
+    }
+  };
+  // A worker counts what its handlers throw, so that a dead one may end without an error.
+  const deliver = async () => {
+    for (let turn = 0; turn < 3; turn += 1) {
+      await step(({ delivery }) => delivery.drain());
+      if (faults.struck) process = start(room, mails, new Faults());
+    }
+  };
+  const linkIn = (part: string) =>
+    mails
+      .flatMap(({ text }) => text.match(/http\S+/g) ?? [])
+      .findLast((each) => each.includes(part))
+      ?.split('/')
+      .at(-1) ?? '';
+  await step(({ requests }) => requests.submit(AccessRequestForm.parse(REQUEST)));
+  await deliver();
+  // A button that was pressed and gave no answer may find that its work is done.
+  const done = (error: unknown) => expect(error).toMatchObject({ details: { state: 'used' } });
+  await step(({ requests }) => requests.confirm(linkIn('/confirmation/'))).catch(done);
+  const { items } = await step(({ requests }) => requests.page('open', { limit: 10 }));
+  const id = items[0]?.value.id ?? '';
+  const acceptance = { clientId: 'lih' };
+  await step(({ requests }) => requests.accept(id, acceptance, { actor: 'carla' })).catch(
+    (error: unknown) => expect(error).toMatchObject({ details: { state: 'accepted' } }),
+  );
+  await deliver();
+  const token = linkIn('/secret/');
+  const shown = await step(({ secrets }) => secrets.reveal(token)).catch(done);
+  return { room, process, id, mails, faults, shown };
+}
+
+describe('14.2 a crash', () => {
+  it('at any call of the stores or of the mail loses no request, no client and no mail', async () => {
+    const { faults } = await play();
+    const calls = faults.names.length;
+    expect(calls).toBeGreaterThan(15);
+    expect(faults.names).toContain('mail');
+    for (let call = 1; call <= calls; call += 1)
+      for (const moment of ['before', 'after'] as const) {
+        const { room, process, id, mails } = await play({ call, moment, manner: 'killed' });
+        const where = [call, moment, faults.names[call - 1]];
+        const { value } = await process.requests.get(id);
+        expect([...where, value.state]).toEqual([...where, 'accepted']);
+        const sent = new Set(mails.map(({ subject }) => subject));
+        expect([...where, sent.size]).toEqual([...where, 2]);
+        const partner = await new PartnerStore(room.table).get('lih');
+        const revealed = value.client?.secretLink?.revealedAt !== null;
+        // Used link and stored digest are one write.
+        expect([...where, partner?.partner.credentials.length]).toEqual([...where, 1]);
+        expect([...where, revealed]).toEqual([...where, true]);
+      }
+  }, 120_000);
+});

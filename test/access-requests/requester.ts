@@ -1,0 +1,55 @@
+import { randomUUID } from 'node:crypto';
+import { AccessRequestForm } from '../../lib/access-requests/access-request-form.ts';
+import { linesOf, RESEARCH, type Room } from '../app/room.ts';
+
+/** A request for access as its requester writes it. */
+export const REQUEST = {
+  requester: { name: 'Anna Wagner', email: 'anna@lih.example' },
+  organisation: { name: 'Luxembourg Institute', country: 'LU', number: 'F0001' },
+  purposes: [RESEARCH],
+  terms: 'partner-terms-v1',
+  language: 'en',
+};
+
+/** The same, as the inputs of the form. */
+export const FORM = {
+  name: 'Anna Wagner',
+  email: 'anna@lih.example',
+  organisation: 'Luxembourg Institute',
+  country: 'LU',
+  number: 'F0001',
+  'purpose.0': RESEARCH,
+  terms: 'partner-terms-v1',
+  jwks: '',
+};
+
+/** The path of the link in the latest mail of a kind to an address. */
+export async function linkTo(room: Room, email: string, step: string): Promise<string> {
+  await room.kaart.deliver();
+  const texts = room.mails.filter(({ to }) => to === email).map(({ text }) => text);
+  const link = texts
+    .toReversed()
+    .flatMap((text) => text.match(/http\S+/g) ?? [])
+    .find((each) => each.includes(`/access/${step}/`));
+  if (link === undefined) throw new Error(`no mail with a link: ${step}`);
+  return new URL(link).pathname;
+}
+
+/** A confirmed request of an address that made none before. @returns its id */
+export async function requested(
+  room: Room,
+  { name = REQUEST.requester.name, ...more }: { name?: string; [member: string]: unknown } = {},
+): Promise<string> {
+  const email = `anna-${randomUUID()}@lih.example`;
+  const json = { ...REQUEST, requester: { name, email }, ...more };
+  // Not by HTTP, where one network address may make few requests.
+  await room.kaart.accessRequests.requests.submit(AccessRequestForm.parse(json));
+  const confirmed = await room.form(await linkTo(room, email, 'confirmation'), {});
+  if (confirmed.status !== 200) throw new Error(await confirmed.text());
+  const open = await linesOf<{ id: string; requester: { email: string } }>(
+    room.as('partner-admin', '/v1/access-requests?limit=1000'),
+  );
+  const found = open.find(({ requester }) => requester.email === email);
+  if (found === undefined) throw new Error('the confirmed request is not listed');
+  return found.id;
+}

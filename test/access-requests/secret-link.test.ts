@@ -1,0 +1,207 @@
+import { exportJWK, generateKeyPair, SignJWT } from 'jose';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { body, DATA, Room } from '../app/room.ts';
+import { linkTo, requested } from './requester.ts';
+
+const PATH = '/v1/access-requests';
+const PAGE = { headers: { accept: 'text/html' } };
+const ADMIN = 'partner-admin:carla';
+
+let room: Room;
+beforeAll(async () => {
+  room = await Room.demonstration();
+});
+afterAll(() => room.close());
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+function daysLater(days: number): void {
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + days * 86_400_000 });
+}
+
+interface Accepted {
+  readonly id: string;
+  readonly client: string;
+  readonly email: string;
+}
+
+async function accepted(
+  more: Parameters<typeof requested>[1] = {},
+  acceptance: object = {},
+): Promise<Accepted> {
+  const id = await requested(room, more);
+  const answer = await room.as(ADMIN, `${PATH}/${id}/acceptance`, { json: acceptance });
+  const { client, requester } = await body<{
+    client: { id: string };
+    requester: { email: string };
+  }>(answer);
+  return { id, client: client.id, email: requester.email };
+}
+
+const secretIn = (html: string) => /<code>(kaart_[\w-]{43})<\/code>/.exec(html)?.[1] ?? '';
+const reveal = (link: string) => room.form(link, {});
+const reads = async (client: string, secret: string) => {
+  const token = await room.tokenResponse(client, secret);
+  if (token.status !== 200) return token.status;
+  const { access_token } = await body<{ access_token: string }>(token);
+  return (await room.withToken(access_token, DATA)).status;
+};
+const linkOf = ({ email }: Accepted) => linkTo(room, email, 'secret');
+
+describe('14.2 the link to a secret', () => {
+  it('is not used up by looking, and shows the secret once', async () => {
+    const client = await accepted();
+    const link = await linkOf(client);
+    for (const method of ['GET', 'HEAD', 'GET']) {
+      const looked = await room.ask(link, { method, ...PAGE });
+      expect(looked.status).toBe(200);
+      expect(looked.headers.get('cache-control')).toBe('private, no-store');
+      expect(looked.headers.get('referrer-policy')).toBe('no-referrer');
+    }
+    const shown = await reveal(link);
+    const secret = secretIn(await shown.text());
+    expect(shown.headers.get('cache-control')).toBe('private, no-store');
+    expect(await reads(client.client, secret)).toBe(200);
+    const again = await reveal(link);
+    expect([again.status, (await body(again))['state']]).toEqual([410, 'used']);
+    const page = await (await room.ask(`${link}?lang=fr`, PAGE)).text();
+    expect(page).toContain('Le secret a déjà été montré');
+    expect(page).toContain('mailto:data@example.lu');
+  });
+
+  it('gives the secret to one of many at once, and stores its digest only', async () => {
+    const client = await accepted();
+    const link = await linkOf(client);
+    const answers = await Promise.all(Array.from({ length: 8 }, () => reveal(link)));
+    const shown = answers.filter(({ status }) => status === 200);
+    expect(shown).toHaveLength(1);
+    const secret = secretIn((await shown[0]?.text()) ?? '');
+    const partner = await room.kaart.adapters.stores.partners.get(client.client);
+    expect(partner?.partner.credentials).toHaveLength(1);
+    expect(JSON.stringify(partner)).not.toContain(secret);
+    const request = await room.as(ADMIN, `${PATH}/${client.id}`);
+    expect(await request.text()).not.toContain(secret);
+    expect(JSON.stringify([room.log, room.mails])).not.toContain(secret);
+  });
+
+  it('opens nothing when it is forged, of the other step, or of another request', async () => {
+    const client = await accepted();
+    const link = await linkOf(client);
+    const token = link.split('/').at(-1) ?? '';
+    const confirmation = (await linkTo(room, client.email, 'confirmation')).split('/').at(-1) ?? '';
+    const [header, , signature] = token.split('.');
+    const other = Buffer.from(JSON.stringify({ request: client.id, number: 2 })).toString(
+      'base64url',
+    );
+    for (const path of [
+      `/access/secret/${confirmation}`,
+      `/access/confirmation/${token}`,
+      `/access/secret/${token.slice(0, -4)}`,
+      `/access/secret/${header}.${other}.${signature}`,
+      `/access/secret/${client.id}`,
+    ])
+      for (const method of ['GET', 'POST'] as const) {
+        const answer = method === 'GET' ? await room.ask(path) : await reveal(path);
+        expect([path, answer.status]).toEqual([path, 404]);
+      }
+    expect((await room.ask(link, PAGE)).status).toBe(200);
+  });
+
+  it('ends after seven days; a new one takes its place', async () => {
+    const client = await accepted();
+    const first = await linkOf(client);
+    daysLater(7.1);
+    expect(await body(reveal(first))).toMatchObject({ status: 410, state: 'expired' });
+    await room.kaart.accessRequests.removeOld();
+    await room.kaart.accessRequests.removeOld();
+    const renewed = await room.as(ADMIN, `${PATH}/${client.id}/secret-link`, { json: {} });
+    expect(await body(renewed)).toMatchObject({ client: { secretLink: { number: 2 } } });
+    const second = await linkOf(client);
+    expect(second).not.toBe(first);
+    expect(await body(reveal(first))).toMatchObject({ status: 410, state: 'revoked' });
+    const secret = secretIn(await (await reveal(second)).text());
+    expect(await reads(client.client, secret)).toBe(200);
+    const { entries } = await body<{ entries: { action: string }[] }>(
+      room.as('auditor', `/v1/audit/entries?subject=access-request/${client.id}`),
+    );
+    expect(entries.map(({ action }) => action.split('.')[1]).reverse()).toEqual([
+      ...['requested', 'confirmed', 'accepted', 'link-sent', 'link-expired'],
+      ...['link-renewed', 'link-sent', 'secret-revealed'],
+    ]);
+  });
+
+  it('that another person opened is replaced: its secret and its tokens end at once', async () => {
+    const client = await accepted();
+    const stolen = secretIn(await (await reveal(await linkOf(client))).text());
+    const token = await room.token(client.client, stolen);
+    const renewed = await room.as(ADMIN, `${PATH}/${client.id}/secret-link`, { json: {} });
+    expect(renewed.status).toBe(200);
+    expect((await room.withToken(token, DATA)).status).toBe(401);
+    expect(await reads(client.client, stolen)).toBe(401);
+    const secret = secretIn(await (await reveal(await linkOf(client))).text());
+    expect(await reads(client.client, secret)).toBe(200);
+    expect(await reads(client.client, stolen)).toBe(401);
+  });
+
+  it('opens nothing once the partner was revoked, and a secret of before is dead', async () => {
+    const [unseen, seen] = [await accepted(), await accepted()];
+    const secret = secretIn(await (await reveal(await linkOf(seen))).text());
+    const link = await linkOf(unseen);
+    for (const { client } of [unseen, seen])
+      await room.as(ADMIN, `/v1/partners/${client}/revocation`, { json: {} });
+    expect(await body(reveal(link))).toMatchObject({ status: 410, state: 'revoked' });
+    expect(await reads(seen.client, secret)).toBe(401);
+  });
+
+  it('is not there for a client with keys of its own, which proves itself by them', async () => {
+    const { publicKey, privateKey } = await generateKeyPair('ES256', { extractable: true });
+    const jwks = { keys: [await exportJWK(publicKey)] };
+    const client = await accepted({ jwks });
+    await room.kaart.deliver();
+    const mail = room.mails.findLast(({ to }) => to === client.email);
+    expect(mail?.text).toContain('private_key_jwt');
+    expect(mail?.text).not.toContain('/access/secret/');
+    const none = await room.as(ADMIN, `${PATH}/${client.id}/secret-link`, { json: {} });
+    expect(none.status).toBe(409);
+    const assertion = await new SignJWT({})
+      .setProtectedHeader({ alg: 'ES256' })
+      .setIssuer(client.client)
+      .setSubject(client.client)
+      .setAudience(`${room.url}/token`)
+      .setJti(client.id)
+      .setExpirationTime('1m')
+      .sign(privateKey);
+    const answer = await room.form('/token', {
+      grant_type: 'client_credentials',
+      client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
+      client_assertion: assertion,
+    });
+    expect(answer.status).toBe(200);
+  });
+});
+
+describe('14.2 the access of an accepted client', () => {
+  it('ends at its last instant, also for a token that it holds', async () => {
+    const expiresAt = new Date(Date.now() + 10 * 86_400_000).toISOString();
+    const client = await accepted({}, { expiresAt });
+    const secret = secretIn(await (await reveal(await linkOf(client))).text());
+    daysLater(9.9999);
+    const token = await room.token(client.client, secret);
+    expect((await room.withToken(token, DATA)).status).toBe(200);
+    daysLater(0.001);
+    expect((await room.withToken(token, DATA)).status).toBe(401);
+    expect(await reads(client.client, secret)).toBe(401);
+  });
+
+  it('ends with the data of its requester, 30 days later', async () => {
+    const expiresAt = new Date(Date.now() + 5 * 86_400_000).toISOString();
+    const { id } = await accepted({}, { expiresAt });
+    daysLater(34);
+    await room.kaart.accessRequests.removeOld();
+    expect((await room.as(ADMIN, `${PATH}/${id}`)).status).toBe(200);
+    daysLater(2);
+    await room.kaart.accessRequests.removeOld();
+    expect((await room.as(ADMIN, `${PATH}/${id}`)).status).toBe(404);
+  });
+});
