@@ -9,6 +9,7 @@ import { noLog } from '../../lib/core/log.ts';
 import { openFileObjects } from '../../lib/embedded/file-objects.ts';
 import { openSqliteTable } from '../../lib/embedded/sqlite-table.ts';
 import type { Table } from '../../lib/store/table.ts';
+import { copyPreparedHome } from './prepared-home.ts';
 import { body, DATA, DECISION, linesOf, Room, URL_OF_ROOM } from './room.ts';
 
 interface Row {
@@ -17,16 +18,24 @@ interface Row {
 
 /** A data directory whose table can be put back to an earlier moment. */
 class Directory {
-  readonly home = mkdtempSync(join(tmpdir(), 'kaart-restore-'));
+  readonly home: string;
   secret = '';
   #copy = '';
 
+  private constructor(home: string) {
+    this.home = home;
+  }
+
   static async demonstration(): Promise<Directory> {
-    const directory = new Directory();
-    const kaart = await directory.open(true);
-    directory.secret = await loadDemonstration(kaart, directory.home, () => undefined);
-    await kaart.deliver();
-    await kaart.close();
+    const { home, made } = await copyPreparedHome('directory', async (empty) => {
+      const kaart = await new Directory(empty).open(true);
+      const secret = await loadDemonstration(kaart, empty, () => undefined);
+      await kaart.deliver();
+      await kaart.close();
+      return secret;
+    });
+    const directory = new Directory(home);
+    directory.secret = made;
     return directory;
   }
 

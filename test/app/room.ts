@@ -1,6 +1,5 @@
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { vi } from 'vitest';
 import type { Adapters } from '../../lib/app/adapters.ts';
 import { type ComposedKaart, composeKaart } from '../../lib/app/compose.ts';
 import { readConfig } from '../../lib/app/config.ts';
@@ -14,6 +13,7 @@ import { openKeyFile } from '../../lib/embedded/key-file.ts';
 import { openSqliteTable } from '../../lib/embedded/sqlite-table.ts';
 import type { Role } from '../../lib/identity/roles.ts';
 import { findUndocumented } from './documented-errors.ts';
+import { copyPreparedHome, newHome } from './prepared-home.ts';
 
 export const URL_OF_ROOM = 'http://kaart.test';
 export const DATA = '/v1/datasets/healthtech-companies/data';
@@ -37,7 +37,7 @@ export interface Ask extends Omit<RequestInit, 'headers'> {
 
 /** The whole Kaart over a data directory of its own, with a clock that the test sets and a log that it reads. */
 export class Room {
-  readonly home = mkdtempSync(join(tmpdir(), 'kaart-room-'));
+  readonly home: string;
   readonly log: string[] = [];
   /** What was sent, the oldest first. */
   readonly mails: (Mail & { readonly id: string })[] = [];
@@ -53,7 +53,9 @@ export class Room {
     env: Readonly<Record<string, string>> = {},
     url = URL_OF_ROOM,
     stores?: Pick<Adapters, 'table' | 'objects' | 'realClock'>,
+    home = newHome(),
   ) {
+    this.home = home;
     this.now = instant(at);
     this.url = url;
     const own = stores?.table ?? openSqliteTable(join(this.home, 'kaart.sqlite'));
@@ -85,9 +87,24 @@ export class Room {
       pid === undefined ? this.kaart.deliver().catch(() => undefined) : this.kaart.deliverTo(pid);
   }
 
-  /** Both editions released, the permissions recorded, a version published, a partner registered. */
+  /**
+   * Both editions released, the permissions recorded, a version published, a partner registered. With
+   * the stores of a test or a time of its own, it is loaded again; else two have the same keys and ids.
+   */
   static async demonstration(...given: ConstructorParameters<typeof Room>): Promise<Room> {
-    const room = new Room(...given);
+    const [at, env, url, stores] = given;
+    if (stores !== undefined || vi.isFakeTimers()) return Room.#load(new Room(...given));
+    const name = JSON.stringify(['room', at, env]);
+    const { home, made } = await copyPreparedHome(name, async (empty) => {
+      const { now, secret, kaart } = await Room.#load(new Room(at, env, url, stores, empty));
+      await kaart.close();
+      return { now, secret };
+    });
+    const room = new Room(at, env, url, stores, home);
+    return Object.assign(room, made);
+  }
+
+  static async #load(room: Room): Promise<Room> {
     room.secret = await loadDemonstration(room.kaart, room.home, () => undefined);
     await room.kaart.deliver();
     return room;

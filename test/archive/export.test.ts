@@ -255,7 +255,7 @@ describe('10.20 kaart export', () => {
     });
 
     it('finds a seal of somebody else', async () => {
-      const stranger = await Shell.demonstration();
+      const stranger = await Shell.otherDemonstration();
       const jwks = join(stranger.home, 'keys.json');
       await stranger.type('export', join(stranger.home, 'archive'));
       cpSync(join(stranger.home, 'archive/data/keys.json'), jwks);

@@ -1,5 +1,3 @@
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadDemonstration } from '../../lib/app/demonstration.ts';
 import { openLocal } from '../../lib/app/local.ts';
@@ -12,6 +10,7 @@ import {
 import type { ApiConnection } from '../../lib/cli/session/session.ts';
 import type { Terminal } from '../../lib/cli/terminal/terminal.ts';
 import { openDatabase } from '../../lib/embedded/sqlite-connection.ts';
+import { copyPreparedHome, newHome } from '../app/prepared-home.ts';
 
 /** What a command left: its exit code, standard output and standard error. */
 export interface Said {
@@ -56,25 +55,35 @@ async function runAndCollect(
   return { code, out, err };
 }
 
+async function loadDemonstrationInto(home: string): Promise<void> {
+  const kaart = await openLocal({ KAART_HOME: home }, { demo: true });
+  await loadDemonstration(kaart, home, () => undefined);
+  await kaart.close();
+}
+
 /** Types commands over a data directory of its own, with an empty Kaart, in this process. */
 export class Shell {
   readonly home: string;
   readonly #env: Readonly<Record<string, string>>;
   readonly #interrupts = new Set<() => void>();
 
-  constructor(env: Readonly<Record<string, string>> = {}) {
-    this.home = mkdtempSync(join(tmpdir(), 'kaart-shell-'));
+  constructor(env: Readonly<Record<string, string>> = {}, home = newHome()) {
+    this.home = home;
     openDatabase(join(this.home, 'kaart.sqlite')).close();
     this.#env = { KAART_HOME: this.home, ...env };
   }
 
-  /** A directory as `kaart serve --demo` leaves it. */
+  /** A directory as `kaart serve --demo` leaves it. Two have the same keys and ids. */
   static async demonstration(): Promise<Shell> {
-    const shell = new Shell();
-    const kaart = await openLocal({ KAART_HOME: shell.home }, { demo: true });
-    await loadDemonstration(kaart, shell.home, () => undefined);
-    await kaart.close();
-    return shell;
+    const { home } = await copyPreparedHome('shell', loadDemonstrationInto);
+    return new Shell({}, home);
+  }
+
+  /** A demonstration with keys and ids of its own. */
+  static async otherDemonstration(): Promise<Shell> {
+    const home = newHome();
+    await loadDemonstrationInto(home);
+    return new Shell({}, home);
   }
 
   /** Runs one command line; words are separated by blanks, or given one by one. */
