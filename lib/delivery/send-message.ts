@@ -30,16 +30,21 @@ export function createSendMessage({
     const { path, counterpartyId: participantId } = message;
     const { address } = process;
     try {
-      const body = await addDataAddress(message, process as Transfer, accessOf);
+      const starts = message.type === 'TransferStartMessage' && process.role === 'provider';
+      const body = starts
+        ? await addDataAddress(message, process as Transfer, accessOf)
+        : message.body;
       const answer = await messenger.ask({ method: 'POST', address, path, participantId, body });
       const { status } = answer;
       // A proxy before the connector may answer in its place: the connector has not taken the message.
       const isPage = /^text\/html\b/i.test(answer.headers['content-type'] ?? '');
       if (isPage && status >= 200 && status < 300)
         return { kind: 'failed', status: null, reason: 'a page for people answers at the address' };
-      return status >= 200 && status < 300
-        ? { kind: 'taken', answer: parseResponseBody(answer.body) }
-        : { kind: 'failed', status, reason: readErrorReason(answer) };
+      if (status < 200 || status >= 300)
+        return { kind: 'failed', status, reason: readErrorReason(answer) };
+      // The answer to our first message names the process of the other side; no other answer is read.
+      const isFirst = process.counterpartyPid === null;
+      return { kind: 'taken', answer: isFirst ? parseResponseBody(answer.body) : undefined };
     } catch (error) {
       return failedBy(error);
     }
@@ -48,12 +53,11 @@ export function createSendMessage({
 
 /** A provider's start names where to fetch, with a token that is made now and stored nowhere. */
 async function addDataAddress(
-  { type, body }: QueuedMessage,
+  { body }: QueuedMessage,
   transfer: Transfer,
   accessOf: SendMessageDeps['accessOf'],
 ): Promise<unknown> {
-  const starts = type === 'TransferStartMessage' && transfer.role === 'provider';
-  if (!starts || transfer.format !== PULL) return body;
+  if (transfer.format !== PULL) return body;
   return { ...body, dataAddress: pullAddress(await accessOf(transfer)) };
 }
 

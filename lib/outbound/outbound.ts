@@ -63,12 +63,16 @@ export function createOutbound(options: OutboundOptions = {}): OutboundHttp {
     const length = isWhole && { 'Content-Length': String(Buffer.byteLength(body)) };
     const headers = { ...request.headers, ...length };
     const how = { method, headers, lookup: pinnedLookup(url, allow, resolve) };
-    const out = createClientRequest(() =>
-      url.protocol === 'https:'
+    const isSecure = url.protocol === 'https:';
+    try {
+      const out = isSecure
         ? https.request(url, { ...how, agent: from.https })
-        : http.request(url, { ...how, agent: from.http }),
-    );
-    return sendOnce(out, body, timeoutMs);
+        : http.request(url, { ...how, agent: from.http });
+      return sendOnce(out, body, timeoutMs);
+    } catch (cause) {
+      // Headers may contain text of others.
+      throw new KaartError('header-not-http', { code: 'message-invalid', cause });
+    }
   };
   return {
     check: (url) => void outboundUrl(url, allow),
@@ -86,15 +90,6 @@ export function createOutbound(options: OutboundOptions = {}): OutboundHttp {
       }
     },
   };
-}
-
-/** Headers may contain text of others. @throws KaartError `message-invalid` if a header cannot be written */
-function createClientRequest(make: () => http.ClientRequest): http.ClientRequest {
-  try {
-    return make();
-  } catch (cause) {
-    throw new KaartError('header-not-http', { code: 'message-invalid', cause });
-  }
 }
 
 interface Agents {

@@ -59,7 +59,8 @@ export class Messenger {
     let url = request.url ?? request.address.replace(/\/+$/, '') + request.path;
     for (let hops = 0; ; hops += 1) {
       const response = await this.#send(request, url);
-      const next = hops < MAX_HOPS ? findRedirect(request, url, response) : undefined;
+      const leadsOn = response.status >= 300 && hops < MAX_HOPS;
+      const next = leadsOn ? findRedirect(request, url, response) : undefined;
       if (next === undefined) {
         const { status, headers } = response;
         return { status, headers, ...(await readResponseBody(response)) };

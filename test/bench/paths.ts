@@ -1,0 +1,115 @@
+// Follows three requests through the code and prints the files and the functions that each one enters:
+// a read of rows, a contract request with the message that answers it, and a file to its edition.
+//
+//   npx tsx test/bench/paths.ts          counts
+//   npx tsx test/bench/paths.ts --list   the functions of each file as well
+//
+// V8 counts calls while the request runs and no longer. Counted are files below lib with at least one
+// such function, and functions with a name: declared functions and methods, but no functions that are
+// passed as values. Each request is done before, so what happens once in a process is not counted.
+// The app runs over the local stores in this process; the server around it and its log are not part.
+import { readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { Session } from 'node:inspector/promises';
+import type { AddressInfo } from 'node:net';
+import { json } from 'node:stream/consumers';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { DSP_PATH, DSPACE_CONTEXT } from '../../lib/dsp/common/vocabulary.ts';
+import { body, DATA, Room } from '../app/room.ts';
+
+const DATASET = 'healthtech-figures-2025';
+/** Until the message is due that answers a request. Milliseconds. */
+const DUE_MS = 400;
+const lists = process.argv.includes('--list');
+
+const session = new Session();
+session.connect();
+await session.post('Profiler.enable');
+
+type Measure = (name: string, request: () => Promise<unknown>) => Promise<unknown>;
+
+const unmeasured: Measure = (_, request) => request();
+
+const measured: Measure = async (name, request) => {
+  await session.post('Profiler.startPreciseCoverage', { callCount: true, detailed: false });
+  await session.post('Profiler.takePreciseCoverage');
+  await request();
+  const { result } = await session.post('Profiler.takePreciseCoverage');
+  await session.post('Profiler.stopPreciseCoverage');
+  const entered = result
+    .filter(({ url }) => url.includes('/lib/') && !url.includes('/node_modules/'))
+    .map(({ url, functions }) => ({
+      file: `lib/${url.split('/lib/')[1]}`,
+      names: functions
+        .filter(({ ranges }) => (ranges[0]?.count ?? 0) > 0)
+        .map(({ functionName }) => functionName)
+        .filter((each) => each !== '' && each !== '__name'), // esbuild's own
+    }))
+    .filter(({ names }) => names.length > 0)
+    .sort((a, b) => (a.file < b.file ? -1 : 1));
+  const functions = entered.reduce((sum, { names }) => sum + names.length, 0);
+  process.stdout.write(`${name}: ${entered.length} files, ${functions} functions\n`);
+  if (lists)
+    for (const { file, names } of entered)
+      process.stdout.write(`  ${file}\n    ${names.join(', ')}\n`);
+};
+
+async function expectStatus(response: Promise<Response>, status: number): Promise<unknown> {
+  const answer = await response;
+  const text = await answer.text();
+  if (answer.status !== status) throw new Error(`status ${answer.status}: ${text.slice(0, 500)}`);
+  return text.startsWith('{"') && !text.includes('\n') ? JSON.parse(text) : text;
+}
+
+const env = { KAART_IDENTITY: 'mock', KAART_PARTICIPANT_ID: 'provider' };
+const room = await Room.demonstration(undefined, env);
+
+const token = await room.token('demo-partner', room.secret);
+for (const measure of [unmeasured, unmeasured, measured])
+  await measure('GET …/data', () => expectStatus(room.withToken(token, DATA), 200));
+
+/** A participant that takes every message. */
+const counterparty = createServer(async (request, response) => {
+  await json(request);
+  response.setHeader('Content-Type', 'application/json').end('{}');
+});
+await new Promise<void>((resolve) => {
+  counterparty.listen(0, '127.0.0.1', resolve);
+});
+const callbackAddress = `http://127.0.0.1:${(counterparty.address() as AddressInfo).port}`;
+const headers = { authorization: JSON.stringify({ clientId: 'lab' }) };
+const dataset = room.ask(`${DSP_PATH}/catalog/datasets/${DATASET}`, { headers });
+const [offer] = (await body<{ hasPolicy: object[] }>(dataset)).hasPolicy;
+const { kaart } = room;
+const deliverTo = kaart.deliverTo;
+for (const measure of [unmeasured, unmeasured, measured]) {
+  const message = {
+    '@context': [DSPACE_CONTEXT],
+    '@id': `urn:uuid:${crypto.randomUUID()}`,
+    '@type': 'ContractRequestMessage',
+    consumerPid: `urn:uuid:${crypto.randomUUID()}`,
+    callbackAddress,
+    offer: { ...offer, target: DATASET },
+  };
+  let pid = '';
+  Object.assign(kaart, { deliverTo: async () => undefined }); // measured below
+  await measure('contract request, until its response', async () => {
+    const asked = room.ask(`${DSP_PATH}/negotiations/request`, { headers, json: message });
+    pid = ((await expectStatus(asked, 201)) as { providerPid: string }).providerPid;
+  });
+  await sleep(DUE_MS);
+  await measure('contract request, the agreement that answers it', () => deliverTo(pid));
+  Object.assign(kaart, { deliverTo });
+}
+counterparty.close();
+
+const file = readFileSync(new URL('../../examples/mapping-2025.csv', import.meta.url));
+for (const [measure, edition] of [[unmeasured, '2026'] as const, [measured, '2027'] as const])
+  await measure('CSV row to a released edition', async () => {
+    const query = `&edition=${edition}&referenceDate=${edition}-09-30`;
+    const { id } = (await expectStatus(room.import(file, query), 201)) as { id: string };
+    const path = `/v1/imports/${id}`;
+    await expectStatus(room.as('analyst:alice', `${path}/submit`, { json: {} }), 200);
+    await expectStatus(room.as('releaser:bob', `${path}/release`, { json: {} }), 200);
+  });
+await room.close();
