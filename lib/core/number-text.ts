@@ -1,10 +1,22 @@
 import { type Language, type LocalizedText, toLocalizedText } from './language.ts';
 
+const LOCALE = { en: 'en-GB', fr: 'fr', de: 'de' } as const satisfies Record<Language, string>;
+
+/** Making a format costs more than to use it a hundred times. */
+const NUMBER_FORMATS = {
+  auto: createNumberFormats('auto'),
+  exceptZero: createNumberFormats('exceptZero'),
+};
+
+function createNumberFormats(signDisplay: 'auto' | 'exceptZero') {
+  const create = (language: Language) => new Intl.NumberFormat(LOCALE[language], { signDisplay });
+  return { en: create('en'), fr: create('fr'), de: create('de') };
+}
+
 /** A whole number as each language groups it: 2,500 · 2 500 · 2.500; below zero with a minus, not a hyphen. */
 export function numberText(value: number, sign: 'auto' | 'exceptZero' = 'auto'): LocalizedText {
-  return toLocalizedText((language) =>
-    new Intl.NumberFormat(LOCALE[language], { signDisplay: sign }).format(value).replace('-', '−'),
-  );
+  const formats = NUMBER_FORMATS[sign];
+  return toLocalizedText((language) => formats[language].format(value).replace('-', '−'));
 }
 
 /** A whole percentage; a dash where nothing could be counted. French and German keep the sign with its number. */
@@ -26,5 +38,3 @@ export function longDate(day: string): LocalizedText {
       .replace(language === 'fr' ? /^1 / : /^$/, '1er '),
   );
 }
-
-const LOCALE = { en: 'en-GB', fr: 'fr', de: 'de' } as const satisfies Record<Language, string>;

@@ -48,6 +48,7 @@ class SqliteTable implements Table {
   readonly #database: Database.Database;
   readonly #clock: Clock;
   readonly #writer: SqliteWriter;
+  readonly #selections = new Map<string, Database.Statement<unknown[]>>();
   #waiting: Waiting[] = [];
   #draining: Promise<void> | undefined;
   #sweptAt = Number.NEGATIVE_INFINITY;
@@ -68,14 +69,19 @@ class SqliteTable implements Table {
     if (!isKeyPart(query.pk)) return { items: [] };
     const limit = query.limit ?? 100;
     const { sql, values } = selection(query, this.#clock(), limit + 1);
-    const rows = (await retryWhileLocked(() =>
-      this.#database.prepare(sql).all(values),
-    )) as TableItemRow[];
+    const rows = (await retryWhileLocked(() => this.#prepare(sql).all(values))) as TableItemRow[];
     const length = pageLength(rows, limit);
     const items = rows.slice(0, length).map((row) => toSqliteItem<T>(row));
     const last = items.at(-1);
     if (last === undefined || length === rows.length) return { items };
     return { items, cursor: cursorAfter(last, query) };
+  }
+
+  /** The few forms of a query are compiled once. */
+  #prepare(sql: string): Database.Statement<unknown[]> {
+    const prepared = this.#selections.get(sql) ?? this.#database.prepare(sql);
+    this.#selections.set(sql, prepared);
+    return prepared;
   }
 
   async transact(writes: readonly Write[]): Promise<void> {
@@ -163,8 +169,8 @@ function selection(query: TableQuery, now: Instant, rows: number) {
   else if (at !== undefined) add(`${sk} ${beyond} ?`, at.sk);
   const direction = query.reverse === true ? 'DESC' : 'ASC';
   const by = order.replaceAll(/\w+/g, (column) => `${column} ${direction}`);
-  const sql = `SELECT * FROM item WHERE ${where.join(' AND ')} ORDER BY ${by} LIMIT ${rows}`;
-  return { sql, values };
+  const sql = `SELECT * FROM item WHERE ${where.join(' AND ')} ORDER BY ${by} LIMIT ?`;
+  return { sql, values: [...values, rows] };
 }
 
 /** Number of rows of one page: at least one, at most `limit`, and at most 1 MB. */

@@ -7,13 +7,15 @@ import { catalogChangeWrite } from './catalog-revision.ts';
 import { markAllViewsStale } from './consent-store.ts';
 import { changeWrites } from './import-store.ts';
 import { outboxWrite } from './outbox.ts';
-import { type Key, listAllItems, type Table, type Write } from './table.ts';
+import { type Item, type Key, listAllItems, type Table, type Write } from './table.ts';
 
 const PARTITION = 'EDITIONS';
 
 /** Released editions over a {@link Table}: `EDITIONS / <id>`. An id is written once, and then only marked as retracted or erased from. */
 export class TableEditionStore implements EditionStore {
   readonly #table: Table;
+  /** The newest known state of each edition, with its revision: most requests read them all. */
+  readonly #parsed = new Map<string, Revisioned<Edition>>();
 
   constructor(table: Table) {
     this.#table = table;
@@ -21,14 +23,23 @@ export class TableEditionStore implements EditionStore {
 
   async find(id: string): Promise<Revisioned<Edition> | undefined> {
     const item = await this.#table.get(editionKey(id));
-    return item && { value: Edition.parse(item.data), revision: item.version };
+    return item && this.#parse(item);
   }
 
   async all(): Promise<readonly Edition[]> {
     const editions: Edition[] = [];
-    for await (const { data } of listAllItems(this.#table, { pk: PARTITION }))
-      editions.push(Edition.parse(data));
+    for await (const item of listAllItems(this.#table, { pk: PARTITION }))
+      editions.push(this.#parse(item).value);
     return editions;
+  }
+
+  /** An edition is never deleted, so its id and revision name one state of it. */
+  #parse({ sk, version, data }: Item): Revisioned<Edition> {
+    const known = this.#parsed.get(sk);
+    if (known?.revision === version) return known;
+    const parsed = { value: Edition.parse(data), revision: version };
+    this.#parsed.set(sk, parsed);
+    return parsed;
   }
 
   async release(edition: Edition, change: ImportChange): Promise<void> {

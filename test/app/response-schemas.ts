@@ -1,4 +1,4 @@
-import { Ajv2020 } from 'ajv/dist/2020.js';
+import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { body, linesOf, type Room } from './room.ts';
 
@@ -23,6 +23,7 @@ function closed(schema: unknown): unknown {
 export class AnswerSchemas {
   readonly paths: Readonly<Record<string, Operations>>;
   readonly #ajv = new Ajv2020({ strict: false });
+  readonly #compiled = new Map<Json, ValidateFunction>();
 
   readonly #components: Components;
 
@@ -48,10 +49,16 @@ export class AnswerSchemas {
     const type = (answer.headers.get('content-type') ?? '').split(';')[0] ?? '';
     const schema = lookUp(this.#components.schemas, content[type]?.schema);
     if (schema === undefined) return `nothing is said of ${route} ${answer.status} ${type}`;
-    const validate = this.#ajv.compile(closed(schema) as Json);
+    const validate = this.#compile(schema);
     const values = type === 'application/jsonl' ? await linesOf(answer) : [await answer.json()];
     if (values.length === 0) return 'nothing to compare';
     return values.flatMap((value) => (validate(value) ? [] : validate.errors)).slice(0, 3);
+  }
+
+  #compile(schema: Json): ValidateFunction {
+    const validate = this.#compiled.get(schema) ?? this.#ajv.compile(closed(schema) as Json);
+    this.#compiled.set(schema, validate);
+    return validate;
   }
 
   /** Every route that answers with JSON of its own. */

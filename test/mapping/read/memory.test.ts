@@ -22,10 +22,10 @@ beforeAll(async () => {
   });
 });
 
-/** A process that may have 128 MB of JavaScript heap, where a reader that holds its file would die. */
-async function read(name: string): Promise<{ result: unknown; megabytes: number }> {
+/** A process that may have so many MB of JavaScript heap, where a reader that holds its file would die. */
+async function read(name: string, heap = 64): Promise<{ result: unknown; megabytes: number }> {
   const { stdout } = await promisify(execFile)(process.execPath, [
-    '--max-old-space-size=128',
+    `--max-old-space-size=${heap}`,
     CHILD,
     name,
   ]);
@@ -43,7 +43,7 @@ async function readWorkbook(rows: string, sharedStrings = '') {
         { sharedStrings, parts: [{ name: 'xl/worksheets/sheet1.xml', data: sheet(rows) }] },
       ),
     );
-    return await read(path);
+    return await read(path, 128);
   } finally {
     await rm(home, { recursive: true });
   }
@@ -71,12 +71,12 @@ describe('a file larger than memory', () => {
     expect(megabytes).toBeLessThan(MEGABYTES);
   });
 
-  it.each(['160 MB of CSV', '160 MB of JSON', '160 MB of JSON Lines'])(
+  it.each(['80 MB of CSV', '80 MB of JSON', '80 MB of JSON Lines'])(
     'that is good is read to its end: %s',
     { timeout: 240_000 },
     async (name) => {
       const { result, megabytes } = await read(name);
-      expect(result).toBeGreaterThan(150_000);
+      expect(result).toBeGreaterThan(75_000);
       expect(megabytes).toBeLessThan(MEGABYTES);
     },
   );

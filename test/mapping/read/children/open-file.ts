@@ -9,13 +9,15 @@ import { FIELDS } from '../../../../lib/mapping/record.ts';
 
 const HEADER = FIELDS.join(',');
 const MB = 1_048_576;
+/** Of each text: more than the heap of the process. */
+const MEGABYTES = 80;
 
 /** A text that is far larger than the memory it may take: a beginning, a piece again and again, an end. */
 const long = (start: string, piece: string, end = ''): FileSource =>
   async function* read() {
     yield Buffer.from(start);
     const block = Buffer.from(piece.repeat(Math.ceil(MB / piece.length)));
-    for (let i = 0; i < 160; i++) yield block;
+    for (let i = 0; i < MEGABYTES; i++) yield block;
     yield Buffer.from(end);
   };
 
@@ -35,9 +37,9 @@ const TEXTS: Readonly<Record<string, FileSource>> = {
   'a JSON text without end': long('[{"record_id":"', 'x'),
   'a JSON line without end': long('{"record_id":"', 'x'),
   'a JSON member without end': long('{"x":[', '1,'),
-  '160 MB of CSV': long(`${HEADER}\n`, `${row}\n`),
-  '160 MB of JSON': long(`[${json}`, `,${json}`, ']'),
-  '160 MB of JSON Lines': long('', `${json}\n`),
+  '80 MB of CSV': long(`${HEADER}\n`, `${row}\n`),
+  '80 MB of JSON': long(`[${json}`, `,${json}`, ']'),
+  '80 MB of JSON Lines': long('', `${json}\n`),
 };
 
 const [name = ''] = process.argv.slice(2);
