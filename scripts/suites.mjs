@@ -20,7 +20,10 @@ export const FURTHER = [
   { name: 'the package in an empty folder', command: 'npm run test:package' },
   { name: 'stores on the AWS emulators', command: 'npm run test:emulators' },
   { name: 'deployment to the emulator', command: 'npm run test:deploy' },
-  { name: 'official schemas and figures of DSP', command: 'npm run test:validators' },
+  {
+    name: 'official schemas and figures of DSP, shapes of DCAT-AP',
+    command: 'npm run test:validators',
+  },
   { name: 'receipts, chains and heads verified by Python', command: 'npm run test:receipts' },
   {
     name: 'DSP TCK on the embedded stores, ten times',

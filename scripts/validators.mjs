@@ -1,13 +1,16 @@
-// Compares our messages with the official schemas, examples and figures, which are not part of this
-// project. It names the folder if that is missing, and then the exit code is 2: never a silent pass.
+// Compares our messages with the official schemas, examples, figures and shapes, which are not part of this
+// project. It names a folder that is missing, and then the exit code is 2: never a silent pass.
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { run } from './peers/processes.mjs';
 
 const root = resolve(import.meta.dirname, '..');
-const REFERENCE = '../shared/reference/schemas/dsp';
-if (!existsSync(join(root, REFERENCE))) {
-  console.error(`The official schemas and figures were not compared. Missing: ${REFERENCE}`);
+const REFERENCES = ['schemas/dsp', 'shapes'].map((folder) => `../shared/reference/${folder}`);
+const missing = REFERENCES.filter((folder) => !existsSync(join(root, folder)));
+if (missing.length > 0) {
+  console.error(
+    `Official schemas, figures and shapes were not compared. Missing: ${missing.join(', ')}`,
+  );
   process.exit(2);
 }
 const vitest = join(root, 'node_modules/vitest/vitest.mjs');

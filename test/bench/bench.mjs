@@ -1,4 +1,4 @@
-// npm run bench [-- ROWS… | --only=start]: what Kaart reaches on this machine, for the README. Everything runs in processes of its own.
+// npm run bench [-- ROWS… | --only=start | --only=catalog]: what Kaart reaches on this machine, for the README. Everything runs in processes of its own.
 import { spawn, spawnSync } from 'node:child_process';
 import { createWriteStream, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -11,20 +11,23 @@ import { buildCli } from '../../scripts/build.mjs';
 const scratch = mkdtempSync(join(tmpdir(), 'kaart-bench-'));
 const words = process.argv.slice(2);
 const isStartOnly = words.includes('--only=start');
+const isCatalogOnly = words.includes('--only=catalog');
 const sizes = words.filter((word) => /^\d+$/.test(word)).map(Number);
 const ROWS = sizes.length > 0 ? sizes : [10_000, 100_000, 1_000_000];
 const number = (n) => Math.round(n).toLocaleString('en');
 
 await buildCli();
 try {
-  await commandLine();
-  if (!isStartOnly) {
+  if (isCatalogOnly) catalogPages();
+  else await commandLine();
+  if (!isStartOnly && !isCatalogOnly) {
     await mainJob();
     await decisions();
     await withdrawals();
     await reads();
+    catalogPages();
   }
-  startUp();
+  if (!isCatalogOnly) startUp();
 } finally {
   rmSync(scratch, { recursive: true, force: true });
 }
@@ -224,6 +227,28 @@ async function load(what, url, headers) {
   const expected304 = 'if-none-match' in headers;
   if (!expected304 && non2xx > 0) throw new Error(`${what}: ${non2xx} refused`);
   console.log(`| ${what} | ${number(requests.average)} | ${latency.p50} ms | ${latency.p99} ms |`);
+}
+
+/** The first page of the catalog, which a harvester asks for, beside that of a small catalog. */
+function catalogPages() {
+  console.log('\n## The first page of the catalog as Turtle, CPU of a warm process\n');
+  console.log(
+    '| datasets | bytes | rendered | ratio | from the cache | memory after 1 and 2 crawls |',
+  );
+  console.log('|---:|---:|---:|---:|---:|---:|');
+  let small;
+  for (const n of [100, 1_000, 10_000]) {
+    const args = ['--expose-gc', '--import', 'tsx', 'test/bench/catalog-run.ts', String(n)];
+    const run = spawnSync(process.execPath, args, { encoding: 'utf8' });
+    if (run.status !== 0) throw new Error(run.stderr);
+    const { bytes, rendered, cached, first, second } = JSON.parse(run.stdout);
+    small ??= rendered;
+    const cells = [number(n), number(bytes), `${rendered.toFixed(1)} ms`];
+    const ratio = `${(rendered / small).toFixed(1)} ×`;
+    console.log(
+      `| ${cells.join(' | ')} | ${ratio} | ${cached.toFixed(2)} ms | ${number(first)}, ${number(second)} MB |`,
+    );
+  }
 }
 
 function startUp() {

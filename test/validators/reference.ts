@@ -58,3 +58,17 @@ export function capturedBodies(): [name: string, body: Document][] {
       .filter((entry): entry is [string, Document] => typeof entry[1] === 'object');
   });
 }
+
+const SHAPES = new URL('reference/shapes/', SHARED);
+
+/** The official files of shapes of DCAT-AP 3.0.1, below the folder of shapes. What they import is elsewhere. */
+export function shapeFiles(): string[] {
+  return filesOf(new URL('dcat-ap-3.0.1/', SHAPES), '.ttl')
+    .filter((name) => !/imports/.test(name))
+    .map((name) => `dcat-ap-3.0.1/${name}`);
+}
+
+/** A file of the folder of shapes. */
+export function sharedTurtle(name: string): string {
+  return readFileSync(new URL(name, SHAPES), 'utf8');
+}

@@ -1,0 +1,115 @@
+import { describe, expect, it } from 'vitest';
+import { buildCatalogPage } from '../../lib/catalog/documents.ts';
+import type { CatalogModel } from '../../lib/catalog/model.ts';
+import { RDF_FORMS } from '../../lib/catalog/rdf/forms.ts';
+import { RenderedDocuments } from '../../lib/catalog/rendered-documents.ts';
+import type { RdfNode } from '../../lib/catalog/vocabulary.ts';
+import { largeModel, MODEL } from './model.ts';
+
+const ADDRESS = `${MODEL.publicUrl}/catalog.ttl`;
+const [TURTLE] = RDF_FORMS;
+if (TURTLE === undefined) throw new Error('no Turtle');
+
+/** As a harvester goes: from the first page by `hydra:next` alone. The datasets of each page, and the total it states. */
+function harvest(model: CatalogModel) {
+  const pages: { readonly datasets: readonly string[]; readonly total: string }[] = [];
+  for (let next: string | undefined = `${ADDRESS}?page=1`; next !== undefined; ) {
+    const page: number = Number(new URL(next).searchParams.get('page'));
+    const document = buildCatalogPage(model, page, ADDRESS);
+    if (document === undefined) throw new Error(`no page ${page}`);
+    const { node } = document;
+    const view = node['hydra:view'] as RdfNode;
+    pages.push({
+      datasets: ((node['dcat:dataset'] ?? []) as RdfNode[]).map((each) => each['@id']),
+      total: (node['hydra:totalItems'] as { '@value': string })['@value'],
+    });
+    next = (view['hydra:next'] as RdfNode | undefined)?.['@id'];
+  }
+  return pages;
+}
+
+/** CPU in milliseconds of the cheapest of some runs. */
+async function cpuOf(runs: number, work: () => Promise<unknown>): Promise<number> {
+  const times: number[] = [];
+  for (let run = 0; run < runs; run += 1) {
+    const before = process.cpuUsage();
+    await work();
+    const { user, system } = process.cpuUsage(before);
+    times.push((user + system) / 1_000);
+  }
+  return Math.min(...times);
+}
+
+/** Renders the first page, as for the first caller after a change. */
+const renderFirst = (model: CatalogModel) => async () => {
+  const document = buildCatalogPage(model, 1, ADDRESS);
+  if (document === undefined) throw new Error('no page');
+  return TURTLE.write(document);
+};
+
+describe('14.1 the pages of a large catalog', () => {
+  it.each([1_000, 10_000])('14.1 lead to each of %i datasets once, 100 at a time', (count) => {
+    const pages = harvest(largeModel(count));
+    expect(pages).toHaveLength(count / 100);
+    expect(new Set(pages.map(({ total }) => total))).toEqual(new Set([String(count)]));
+    expect(pages.every(({ datasets }) => datasets.length === 100)).toBe(true);
+    const all = pages.flatMap(({ datasets }) => datasets);
+    expect(new Set(all).size).toBe(count);
+    // The order is the same each time.
+    expect(harvest(largeModel(count)).flatMap(({ datasets }) => datasets)).toEqual(all);
+  });
+
+  it('14.1 cost as much CPU and as many bytes with 10,000 datasets as with 1,000', async () => {
+    const [small, large] = [renderFirst(largeModel(1_000)), renderFirst(largeModel(10_000))];
+    expect((await large()).length / (await small()).length).toBeCloseTo(1, 1);
+    await cpuOf(3, large);
+    const [less, more] = [await cpuOf(4, small), await cpuOf(4, large)];
+    expect(more / less).toBeLessThan(2);
+  });
+
+  it('14.1 end after the last one, also without any dataset', () => {
+    expect(buildCatalogPage(largeModel(1_000), 11, ADDRESS)).toBeUndefined();
+    const empty = { ...MODEL, editions: [], companies: null };
+    expect(harvest(empty)).toEqual([{ datasets: [], total: '0' }]);
+    expect(buildCatalogPage(empty, 2, ADDRESS)).toBeUndefined();
+  });
+});
+
+describe('14.1 a catalog that is read every few seconds', () => {
+  it('14.1 reads the model once and renders each document once, until something changes', async () => {
+    let [revision, models, builds] = ['1', 0, 0];
+    const documents = new RenderedDocuments({
+      revision: async () => revision,
+      model: async () => {
+        models += 1;
+        return largeModel(1_000 * models);
+      },
+    });
+    const crawl = () =>
+      documents.get('/catalog.ttl', TURTLE, (model) => {
+        builds += 1;
+        return buildCatalogPage(model, 1, ADDRESS);
+      });
+    const first = await crawl();
+    for (let round = 0; round < 20; round += 1) expect(await crawl()).toBe(first);
+    expect([models, builds]).toEqual([1, 1]);
+    revision = '2';
+    const next = await crawl();
+    expect(next?.etag).not.toBe(first?.etag);
+    expect([models, builds]).toEqual([2, 2]);
+  });
+
+  it('14.1 keeps the forms and addresses of a document apart, and nothing of what is not there', async () => {
+    const documents = new RenderedDocuments({
+      revision: async () => '1',
+      model: async () => MODEL,
+    });
+    const build = (model: CatalogModel) => buildCatalogPage(model, 1, ADDRESS);
+    const etags = await Promise.all(
+      RDF_FORMS.map(async (form) => (await documents.get('/catalog', form, build))?.etag),
+    );
+    expect(new Set(etags).size).toBe(3);
+    expect(await documents.get('/none', TURTLE, () => undefined)).toBeUndefined();
+    expect(await documents.get('/none', TURTLE, build)).toBeDefined();
+  });
+});

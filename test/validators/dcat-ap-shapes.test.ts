@@ -1,0 +1,68 @@
+import { Parser, type Quad, Store } from 'n3';
+import SHACLValidator from 'rdf-validate-shacl';
+import { describe, expect, it } from 'vitest';
+import {
+  buildCatalogPage,
+  buildDatasetDocument,
+  buildDistributionDocument,
+  buildServiceDocument,
+  buildVersionDocument,
+  type CatalogDocument,
+} from '../../lib/catalog/documents.ts';
+import { toQuads } from '../../lib/catalog/rdf/quads.ts';
+import { MODEL, VERSION } from '../catalog/model.ts';
+import { shapeFiles, sharedTurtle } from './reference.ts';
+
+const read = (text: string): Quad[] => new Parser().parse(text);
+const BACKGROUND = read(sharedTurtle('background.ttl'));
+const CURRENT = { ...VERSION, id: '2025-0123456789ab', previous: VERSION.id, replacedBy: null };
+
+/** Everything that a harvester collects: the catalog, and each document that stands for itself. */
+const DOCUMENTS: (CatalogDocument | undefined)[] = [
+  buildCatalogPage(MODEL, 1, `${MODEL.publicUrl}/catalog`),
+  buildDatasetDocument(MODEL, 'healthtech-figures-2025'),
+  buildDistributionDocument(MODEL, 'healthtech-figures-2025', 'json'),
+  buildServiceDocument(MODEL, 'dsp'),
+  buildVersionDocument(MODEL, CURRENT),
+  buildVersionDocument(MODEL, { ...VERSION, previous: null }),
+];
+const QUADS = DOCUMENTS.flatMap((document) => (document === undefined ? [] : toQuads(document)));
+
+/** What the shapes of one file find in some triples, violations only. */
+async function violations(shapes: string, quads: readonly Quad[]): Promise<string[]> {
+  // What they import is on the network: the vocabularies, of which the background has what we use.
+  const rules = read(sharedTurtle(shapes)).filter(
+    ({ predicate }) => predicate.value !== 'http://www.w3.org/2002/07/owl#imports',
+  );
+  const validator = new SHACLValidator(new Store(rules) as never);
+  const data = new Store([...BACKGROUND, ...quads]);
+  const { results } = await validator.validate(data as never);
+  return results.flatMap(({ severity, focusNode, path, value }) =>
+    severity?.value.endsWith('Violation')
+      ? [[focusNode, path, value].map((term) => (term as { value?: string })?.value).join(' ')]
+      : [],
+  );
+}
+
+describe('14.1 DCAT-AP 3.0.1', () => {
+  it('14.1 has five files of shapes', () => {
+    expect(shapeFiles()).toHaveLength(5);
+    expect(DOCUMENTS).not.toContain(undefined);
+  });
+
+  it.each(shapeFiles())('14.1 has no violation by %s', async (file) => {
+    expect(await violations(file, QUADS)).toEqual([]);
+  });
+
+  it('14.1 would show one, where a title, a scheme or a class were missing', async () => {
+    const found = async (file: string, term: string) => {
+      const rest = QUADS.filter(({ predicate }) => !predicate.value.endsWith(term));
+      return (await violations(`dcat-ap-3.0.1/${file}`, rest)).length;
+    };
+    expect(await found('shapes.ttl', '/title')).toBeGreaterThan(5);
+    expect(await found('mdr-vocabularies.shape.ttl', '#inScheme')).toBeGreaterThan(0);
+    const series = `<${MODEL.publicUrl}/catalog/datasets/healthtech-figures>`;
+    const mixed = `<${MODEL.publicUrl}/catalog> <http://www.w3.org/ns/dcat#dataset> ${series}.`;
+    expect(await violations('dcat-ap-3.0.1/range.ttl', [...QUADS, ...read(mixed)])).toHaveLength(1);
+  });
+});
