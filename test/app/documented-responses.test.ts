@@ -231,6 +231,11 @@ describe('9.46 the OpenAPI document', () => {
       'get /catalog/datasets/{document}',
       () => room.ask('/catalog/datasets/healthtech-companies.jsonld'),
     ],
+    [
+      'a record for a register',
+      'get /catalog/records/{record}',
+      () => room.ask('/catalog/records/protected-data'),
+    ],
     ['figures', FIGURES, () => room.ask('/v1/editions/2025/figures')],
     ['their summary', FIGURES, () => room.ask('/v1/editions/2025/figures?view=summary')],
     ['their trend', FIGURES, () => room.ask('/v1/editions/2025/figures?view=trend')],

@@ -52,6 +52,7 @@ const PUBLIC = [
   '/catalog/datasets/{dataset}/distributions/{document}',
   '/catalog/datasets/{dataset}/versions/{version}',
   '/catalog/datasets/{document}',
+  '/catalog/records/{record}',
   '/catalog/services/{document}',
   '/data/{transfer}',
   '/data/{transfer}/token',

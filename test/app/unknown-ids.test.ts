@@ -18,6 +18,7 @@ const UNKNOWN: Readonly<Record<string, readonly [path: string, ask?: Ask]>> = {
   'get /catalog/datasets/{dataset}/distributions/{document}': [
     '/catalog/datasets/none/distributions/csv',
   ],
+  'get /catalog/records/{record}': ['/catalog/records/none'],
   'get /catalog/services/{document}': ['/catalog/services/none'],
   'get /catalog/datasets/{dataset}/versions/{version}': [
     `/catalog/datasets/${DATASET}-public/versions/none`,

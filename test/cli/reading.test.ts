@@ -14,6 +14,14 @@ describe('a partner at the command line', () => {
   const directory = () => join(shell.home, 'companies');
   const count = async () => (await shell.type('fetch')).out.trimEnd().split('\n').length;
 
+  it('14.1 shows what to enter into a register', async () => {
+    const { code, out } = await shell.type('catalog --record protected-data --language fr');
+    expect([code, out]).toEqual([0, expect.stringContaining('Motif juridique (legalGround)')]);
+    const [record] = await shell.json('catalog --record open-data');
+    expect(record).toMatchObject({ record: 'open-data' });
+    expect((await shell.type('catalog --record none')).code).not.toBe(0);
+  });
+
   it('finds the datasets', async () => {
     const { code, out } = await shell.type('catalog');
     expect(code).toBe(0);

@@ -1,10 +1,14 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
+import { RECORDS, type RecordName } from '../../catalog/register-records.ts';
+import { LANGUAGES, type Language } from '../../core/language.ts';
 import {
   CatalogResponse,
   ForeignCatalogResponse,
+  RegisterRecordResponse,
 } from '../../http/responses/document-responses.ts';
 import { askJson } from '../session/session.ts';
 import { print, tableText } from '../terminal/output.ts';
+import { safeText } from '../terminal/safe-text.ts';
 import {
   type CommandContext,
   examples,
@@ -19,17 +23,29 @@ export function catalogCommand(program: Command, terminal: Terminal): void {
     .command('catalog')
     .description('list the datasets, ours or those of another connector')
     .argument('[catalog url]', 'DSP base of another connector, its catalog, or its root')
+    .addOption(
+      new Option(
+        '--record <register>',
+        'what to enter into a register by hand: of protected data, or of open data',
+      ).choices(RECORDS),
+    )
+    .addOption(
+      new Option('--language <language>', 'of the record').choices(LANGUAGES).default('en'),
+    )
     .addHelpText(
       'after',
       examples(
         'catalog',
+        'catalog --record protected-data --language fr',
         'catalog --url https://kaart.example.lu --json',
         'catalog https://provider.example/dsp/2025-1',
       ),
     )
-    .action((address: string | undefined, _, command: Command) =>
+    .action((address: string | undefined, options: CatalogOptions, command: Command) =>
       address === undefined
-        ? runCommand(terminal, command, showCatalog)
+        ? runCommand(terminal, command, (parts) =>
+            options.record === undefined ? showCatalog(parts) : showRecord(parts, options),
+          )
         : runServedCommand(
             terminal,
             command,
@@ -37,6 +53,25 @@ export function catalogCommand(program: Command, terminal: Terminal): void {
             'temporary',
           ),
     );
+}
+
+interface CatalogOptions {
+  readonly record?: RecordName;
+  readonly language: Language;
+}
+
+/** Shows what to enter into a register. */
+async function showRecord(
+  { session, output }: CommandContext,
+  { record, language }: CatalogOptions,
+): Promise<void> {
+  const found = await askJson(session, `/catalog/records/${record}`, RegisterRecordResponse);
+  print(output, found, () => {
+    const lines = found.fields.map(
+      ({ name, label, value }) => `${label[language]} (${name})\n  ${value[language]}`,
+    );
+    return [found.title[language], found.note[language], ...lines].map(safeText).join('\n\n');
+  });
 }
 
 async function showCatalog({ session, output }: CommandContext): Promise<void> {

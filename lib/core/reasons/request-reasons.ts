@@ -132,6 +132,11 @@ export const REQUEST_REASONS = {
     fr: 'la liste n’a pas de telle page',
     de: 'die Liste hat keine solche Seite',
   },
+  'nothing-to-register': {
+    en: 'nothing is published yet that this register takes',
+    fr: 'rien n’est encore publié que ce registre prenne',
+    de: 'noch ist nichts veröffentlicht, was dieses Register aufnimmt',
+  },
   'no-such-distribution': {
     en: 'the dataset has no such distribution',
     fr: 'le jeu de données n’a pas de telle distribution',

@@ -55,6 +55,30 @@ export const RDF_TEXT: Readonly<Record<string, z.ZodType>> = {
   }),
 };
 
+const EXAMPLE_TEXT = { en: 'Title', fr: 'Titre', de: 'Titel' };
+
+/** What to enter into a register, field by field. */
+export const RegisterRecordResponse = z
+  .object({
+    record: z.string(),
+    title: LocalizedTextSchema,
+    /** Where it is entered, and who decides on it. */
+    note: LocalizedTextSchema,
+    fields: z.array(
+      z.object({ name: z.string(), label: LocalizedTextSchema, value: LocalizedTextSchema }),
+    ),
+  })
+  .meta({
+    examples: [
+      {
+        record: 'open-data',
+        title: EXAMPLE_TEXT,
+        note: EXAMPLE_TEXT,
+        fields: [{ name: 'title', label: EXAMPLE_TEXT, value: EXAMPLE_TEXT }],
+      },
+    ],
+  });
+
 /** The catalog of another connector in its compact form. @see DSP 2025-1 #catalog-ack */
 export const ForeignCatalogResponse = z
   .looseObject({

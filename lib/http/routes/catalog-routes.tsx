@@ -9,11 +9,13 @@ import {
 } from '../../catalog/documents.ts';
 import type { CatalogModel, PublicVersion } from '../../catalog/model.ts';
 import { RDF_FORMS, type RdfForm } from '../../catalog/rdf/forms.ts';
+import { buildRegisterRecord, RECORDS } from '../../catalog/register-records.ts';
 import { RenderedDocuments } from '../../catalog/rendered-documents.ts';
 import { PUBLIC_COMPANIES_DATASET_ID } from '../../core/dataset-ids.ts';
 import { KaartError } from '../../core/errors.ts';
 import { CatalogHtml, HomePage } from '../../portal/catalog-pages.tsx';
 import { DatasetPage } from '../../portal/dataset-page.tsx';
+import { RecordPage } from '../../portal/record-page.tsx';
 import { VersionPage } from '../../portal/version-page.tsx';
 import {
   CATALOG_TYPES,
@@ -25,7 +27,14 @@ import {
   type WantedForm,
 } from '../files/catalog-document.ts';
 import { page, pageLanguage } from '../html.ts';
-import { CatalogResponse, DcatResponse, RDF_TEXT } from '../responses/document-responses.ts';
+import { json } from '../reply.ts';
+import { negotiateMediaType } from '../requests/negotiate.ts';
+import {
+  CatalogResponse,
+  DcatResponse,
+  RDF_TEXT,
+  RegisterRecordResponse,
+} from '../responses/document-responses.ts';
 import { type Route, type RouteResponse, route } from '../route.ts';
 
 /** What the catalog says. */
@@ -62,6 +71,7 @@ export function catalogRoutes(catalog: CatalogSource): Route[] {
     distribution(parts),
     service(parts),
     version(parts),
+    registerRecord(parts),
   ];
 }
 
@@ -299,6 +309,45 @@ function version({ catalog, documents }: Parts): Route {
       }
       linkForms(c, path);
       return page(c, <VersionPage version={found} path={path} language={pageLanguage(c)} />);
+    },
+  });
+}
+
+/** What a person enters into a register of protected or of open data. */
+function registerRecord({ catalog }: Parts): Route {
+  return route({
+    id: 'getRegisterRecord',
+    errors: { 'not-found': 'nothing-to-register', 'not-acceptable': 'none-acceptable' },
+    method: 'get',
+    path: '/catalog/records/{record}',
+    tag: 'catalog',
+    summary:
+      'What to enter into a register by hand: protected-data (letzdata.public.lu), open-data (data.public.lu)',
+    access: 'public',
+    open: OPEN,
+    params: z.object({ record: Name }),
+    query: Language,
+    answers: {
+      200: {
+        description: 'The fields of the record, in three languages',
+        mediaTypes: ['application/json', 'text/html'],
+        schema: RegisterRecordResponse,
+      },
+    },
+    async handle({ params, c }) {
+      const types = ['application/json', 'text/html'];
+      const type = negotiateMediaType(c.req.header('accept'), types);
+      if (type === undefined)
+        throw new KaartError('none-acceptable', {
+          code: 'not-acceptable',
+          details: { allowed: types },
+        });
+      const name = RECORDS.find((each) => each === params.record);
+      const record = name && buildRegisterRecord(await catalog.now(), name);
+      if (record === undefined) throw new KaartError('nothing-to-register', { code: 'not-found' });
+      if (type === 'application/json') return json(c, record);
+      const path = `/catalog/records/${params.record}`;
+      return page(c, <RecordPage record={record} path={path} language={pageLanguage(c)} />);
     },
   });
 }

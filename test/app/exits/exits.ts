@@ -25,6 +25,7 @@ export const HTTP_EXITS: Readonly<Record<string, Carries>> = {
   'GET /catalog/datasets/:document': 'numbers',
   'GET /catalog/datasets/:dataset/distributions/:document': 'numbers',
   'GET /catalog/services/:document': 'nothing',
+  'GET /catalog/records/:record': 'numbers',
   'GET /catalog/datasets/:dataset/versions/:version': 'numbers',
   'GET /figures': 'numbers',
   'GET /figures/:edition': 'numbers',

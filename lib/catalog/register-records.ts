@@ -1,0 +1,147 @@
+import { type LocalizedText, localized, toLocalizedText } from '../core/language.ts';
+import { CATALOG_TEXTS } from './catalog-messages.ts';
+import { FIGURES_SERIES, listDatasets } from './datasets.ts';
+import { describeDistribution, RESTRICTED } from './describe-dataset.ts';
+import { datasetUrl } from './iris.ts';
+import type { CatalogModel } from './model.ts';
+import { RECORD_TEXTS as TEXTS } from './record-texts.ts';
+import { AUTHORITY, type Literal, type RdfNode } from './vocabulary.ts';
+
+/** The registers that a person fills in by hand, from a record that we generate. */
+export const RECORDS = ['protected-data', 'open-data'] as const;
+export type RecordName = (typeof RECORDS)[number];
+
+/** A field of the form of a register. */
+export interface RecordField {
+  /** The field in the register, as its form or its law names it. */
+  readonly name: string;
+  readonly label: LocalizedText;
+  readonly value: LocalizedText;
+}
+
+/** What to enter into a register. */
+export interface RegisterRecord {
+  readonly record: RecordName;
+  readonly title: LocalizedText;
+  /** Where it is entered, and who decides on it. */
+  readonly note: LocalizedText;
+  readonly fields: readonly RecordField[];
+}
+
+/** Resources of the form for open data: the figures of so many editions, the newest first. */
+const RESOURCES = 20;
+
+/** The record for a register, made of the same model as the catalog; `undefined` before there is anything to register. */
+export function buildRegisterRecord(
+  model: CatalogModel,
+  record: RecordName,
+): RegisterRecord | undefined {
+  if (record === 'protected-data')
+    return model.companies === null ? undefined : protectedData(model);
+  return model.editions.length === 0 ? undefined : openData(model);
+}
+
+/**
+ * The restricted rows for the single information point, letzdata.public.lu, and the European register above it.
+ *
+ * @see Regulation (EU) 2022/868, article 3(1)(a) on the legal ground, articles 7 and 8 on what is published
+ */
+function protectedData(model: CatalogModel): RegisterRecord {
+  const { publisher, publicUrl, companies } = model;
+  const { id, title, description } = RESTRICTED.partners;
+  const formats = companies?.formats.map(({ format, mediaType }) => `${format} (${mediaType})`);
+  return {
+    record: 'protected-data',
+    title: TEXTS.protectedTitle,
+    note: TEXTS.protectedNote,
+    fields: [
+      field('title', TEXTS.title, title),
+      field('description', TEXTS.description, description),
+      field('publisher', TEXTS.publisher, publisher.name),
+      field(
+        'accessRights',
+        TEXTS.accessRights,
+        withAddress(TEXTS.restricted, AUTHORITY.restricted),
+      ),
+      field('legalGround', TEXTS.legalGround, TEXTS.confidentiality),
+      field('contact', TEXTS.contact, same(`${publisher.contactName}, ${publisher.contactEmail}`)),
+      field('howToApply', TEXTS.howToApply, TEXTS.apply),
+      field(
+        'conditions',
+        TEXTS.conditions,
+        withAddress(TEXTS.partnerConditions, `${publicUrl}/docs#partner-terms`),
+      ),
+      field('formats', TEXTS.formats, same((formats ?? []).join(', '))),
+      field('size', TEXTS.size, TEXTS.noSize),
+      field('frequency', TEXTS.frequency, withAddress(TEXTS.daily, AUTHORITY.daily)),
+      field('spatial', TEXTS.spatial, same(AUTHORITY.luxembourg)),
+      field('identifier', TEXTS.identifier, same(id)),
+      field('landingPage', TEXTS.address, same(datasetUrl(model, id))),
+    ],
+  };
+}
+
+/** The open figures, by the fields of the form of data.public.lu, which is a udata. */
+function openData(model: CatalogModel): RegisterRecord {
+  const { publisher } = model;
+  return {
+    record: 'open-data',
+    title: TEXTS.openTitle,
+    note: TEXTS.openNote,
+    fields: [
+      field('title', TEXTS.title, CATALOG_TEXTS.seriesTitle),
+      field('description', TEXTS.description, CATALOG_TEXTS.figuresDescription),
+      field('organization', TEXTS.publisher, publisher.name),
+      field(
+        'contact_point',
+        TEXTS.contact,
+        same(`${publisher.contactName}, ${publisher.contactEmail}`),
+      ),
+      field('license', TEXTS.licence, same('cc-by (CC BY 4.0)')),
+      field('frequency', TEXTS.frequency, same('irregular')),
+      field('spatial.zones', TEXTS.spatial, same('country:lu')),
+      field('spatial.granularity', TEXTS.granularity, same('country')),
+      field('temporal_coverage', TEXTS.temporal, same(periodOf(model))),
+      field('tags', TEXTS.tags, CATALOG_TEXTS.keyword),
+      field('extras.identifier', TEXTS.identifier, same(FIGURES_SERIES)),
+      field('extras.uri', TEXTS.address, same(datasetUrl(model, FIGURES_SERIES))),
+      ...resources(model),
+    ],
+  };
+}
+
+function resources(model: CatalogModel): RecordField[] {
+  const datasets = listDatasets(model, 0, Math.min(RESOURCES, model.editions.length));
+  return datasets.flatMap((dataset, at) => {
+    const json = describeDistribution(model, dataset, 'json');
+    if (json === undefined || dataset.kind !== 'figures') return [];
+    const name = `resources[${at}]`;
+    const { edition, sha256 } = dataset.entry;
+    return [
+      field(`${name}.title`, TEXTS.resource, withAddress(CATALOG_TEXTS.figuresTitle, edition)),
+      field(`${name}.url`, TEXTS.address, same((json['dcat:downloadURL'] as RdfNode)['@id'])),
+      field(`${name}.format`, TEXTS.formats, same('json (application/json)')),
+      field(`${name}.filesize`, TEXTS.size, same((json['dcat:byteSize'] as Literal)['@value'])),
+      field(`${name}.checksum`, TEXTS.checksum, same(`sha256 ${sha256}`)),
+    ];
+  });
+}
+
+/** From the oldest reference date to the newest one. */
+function periodOf({ editions }: CatalogModel): string {
+  const dates = editions.map(({ referenceDate }) => referenceDate).sort();
+  return `${dates[0]} – ${dates.at(-1)}`;
+}
+
+function field(name: string, label: LocalizedText, value: LocalizedText): RecordField {
+  return { name, label, value };
+}
+
+/** A value that is the same in each language. */
+function same(value: string): LocalizedText {
+  return localized(value, value, value);
+}
+
+function withAddress(text: LocalizedText, address: string): LocalizedText {
+  return toLocalizedText((language) => `${text[language]} ${address}`);
+}

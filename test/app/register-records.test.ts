@@ -1,0 +1,86 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { RegisterRecord } from '../../lib/catalog/register-records.ts';
+import { body, Room, URL_OF_ROOM } from './room.ts';
+
+let room: Room;
+beforeAll(async () => {
+  room = await Room.demonstration();
+});
+afterAll(() => room.close());
+
+const record = (name: string) =>
+  body<RegisterRecord & Record<string, unknown>>(room.ask(`/catalog/records/${name}`));
+
+async function fieldsOf(name: string, language: 'en' | 'fr' | 'de' = 'en') {
+  const { fields } = await record(name);
+  return Object.fromEntries(fields.map(({ name, value }) => [name, value[language]]));
+}
+
+describe('14.1 the record for the register of protected data', () => {
+  it('14.1 states what the Data Governance Act asks for, and no size', async () => {
+    const fields = await fieldsOf('protected-data');
+    expect(fields).toMatchObject({
+      identifier: 'healthtech-companies',
+      landingPage: `${URL_OF_ROOM}/catalog/datasets/healthtech-companies`,
+      accessRights: expect.stringContaining('/access-right/RESTRICTED'),
+      legalGround: expect.stringMatching(/^Commercial confidentiality.*2022\/868/),
+      contact: 'Data desk, data@example.lu',
+      conditions: expect.stringContaining(`${URL_OF_ROOM}/docs#partner-terms`),
+      size: expect.stringContaining('Not published'),
+    });
+    expect(fields['howToApply']).toContain('Dataspace Protocol');
+    expect(JSON.stringify(await record('protected-data'))).not.toMatch(
+      /\b11[78]\b|2025-[0-9a-f]{12}/,
+    );
+  });
+
+  it('14.1 says the same of the dataset as the catalog', async () => {
+    const dataset = await body<Record<string, { '@value': string; '@language': string }[]>>(
+      room.ask('/catalog/datasets/healthtech-companies.jsonld'),
+    );
+    const fields = (await record('protected-data')).fields;
+    for (const term of ['title', 'description'])
+      for (const { '@value': text, '@language': language } of dataset[`dct:${term}`] ?? [])
+        expect(fields.find(({ name }) => name === term)?.value).toMatchObject({ [language]: text });
+  });
+});
+
+describe('14.1 the form sheet for open data', () => {
+  it('14.1 has the fields of the form, and each file with its size and digest', async () => {
+    const fields = await fieldsOf('open-data');
+    expect(fields).toMatchObject({
+      license: expect.stringContaining('CC BY 4.0'),
+      'extras.identifier': 'healthtech-figures',
+      'spatial.zones': 'country:lu',
+    });
+    const url = fields['resources[0].url'] ?? '';
+    const file = Buffer.from(await (await room.ask(url.slice(URL_OF_ROOM.length))).arrayBuffer());
+    expect(fields['resources[0].filesize']).toBe(String(file.byteLength));
+    expect(fields['resources[1].url']).toContain('/2020/');
+  });
+});
+
+describe('14.1 a record', () => {
+  it.each(['en', 'fr', 'de'] as const)('14.1 is a page in %s', async (language) => {
+    for (const name of ['protected-data', 'open-data']) {
+      const answer = await room.ask(`/catalog/records/${name}?lang=${language}`, {
+        headers: { accept: 'text/html' },
+      });
+      const text = await answer.text();
+      const { title, fields } = await record(name);
+      expect(text).toContain(`<h1>${title[language]}</h1>`);
+      for (const field of fields) expect(text).toContain(`<code>${field.name}</code>`);
+    }
+  });
+
+  it('14.1 is absent for an unknown register, and before anything is published', async () => {
+    expect((await room.ask('/catalog/records/none')).status).toBe(404);
+    const empty = new Room();
+    for (const name of ['protected-data', 'open-data'])
+      expect(await body(empty.ask(`/catalog/records/${name}`))).toMatchObject({
+        status: 404,
+        reason: 'nothing-to-register',
+      });
+    await empty.close();
+  });
+});
