@@ -12,7 +12,7 @@ export const RECORDS = ['protected-data', 'open-data'] as const;
 export type RecordName = (typeof RECORDS)[number];
 
 /** A field of the form of a register. */
-export interface RecordField {
+interface RecordField {
   /** The field in the register, as its form or its law names it. */
   readonly name: string;
   readonly label: LocalizedText;
