@@ -68,6 +68,8 @@ const Environment = z.object({
   KAART_ACKNOWLEDGE_DAYS: z.coerce.number().int().min(1).default(7),
   KAART_PUBLISHER_NAME: z.string().default('Luxinnovation'),
   KAART_PUBLISHER_HOMEPAGE: Url.default('https://www.luxinnovation.lu'),
+  /** Version of HealthDCAT-AP whose terms the catalog adds, e.g. `Release 8`; it adds none without. */
+  KAART_HEALTHDCAT_AP: z.string().min(1).max(40).optional(),
   KAART_CONTACT_NAME: z.string().default('Data desk'),
   KAART_CONTACT_EMAIL: z.email().default('data@example.lu'),
   /** Address that invitations come from. On one machine they are laid into a folder; in AWS, SES must know it. */
@@ -168,6 +170,7 @@ export function buildCatalogOrigin(config: Config): CatalogOrigin {
   return {
     publicUrl: config.publicUrl,
     dspUrl: `${config.publicUrl}${DSP_PATH}`,
+    healthProfile: config.KAART_HEALTHDCAT_AP,
     publisher: {
       name: { en: name, fr: name, de: name },
       homepage: config.KAART_PUBLISHER_HOMEPAGE,

@@ -109,6 +109,11 @@ export const CATALOG_TEXTS = {
     fr: 'Catalogue, négociation de contrat et transfert pour les participants de l’espace de données.',
     de: 'Katalog, Vertragsverhandlung und Übertragung für Teilnehmer des Datenraums.',
   },
+  healthProfile: {
+    en: 'Has terms of HealthDCAT-AP {profile} where they are true. Conformance is not claimed.',
+    fr: 'Comporte des termes de HealthDCAT-AP {profile} là où ils sont vrais. La conformité n’est pas revendiquée.',
+    de: 'Enthält Begriffe von HealthDCAT-AP {profile}, wo sie zutreffen. Konformität wird nicht behauptet.',
+  },
   keyword: {
     en: 'health technology',
     fr: 'technologies de la santé',

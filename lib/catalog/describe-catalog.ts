@@ -1,5 +1,5 @@
 import { COMPANIES_DATASET_ID, PUBLIC_COMPANIES_DATASET_ID } from '../core/dataset-ids.ts';
-import { type LocalizedText, languageTagged } from '../core/language.ts';
+import { fillTemplate, type LocalizedText, languageTagged } from '../core/language.ts';
 import { CATALOG_TEXTS } from './catalog-messages.ts';
 import { COMPANIES_SERIES, DATASPACE_COMPANIES_DATASET_ID, FIGURES_SERIES } from './datasets.ts';
 import {
@@ -148,6 +148,13 @@ export function describeCatalog(model: CatalogModel): RdfNode {
     'dct:spatial': iri(AUTHORITY.luxembourg),
     'dcat:themeTaxonomy': iri(AUTHORITY.themes),
     'foaf:homepage': iri(model.publisher.homepage),
+    ...(model.healthProfile === undefined
+      ? {}
+      : {
+          'rdfs:comment': languageTagged(
+            fillTemplate(CATALOG_TEXTS.healthProfile, { profile: model.healthProfile }),
+          ),
+        }),
     'dcat:service': describeServices(model).map(({ '@id': id }) => iri(id)),
   };
 }

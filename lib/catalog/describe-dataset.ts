@@ -195,6 +195,9 @@ function describePublicRows(model: CatalogModel, entry: CompaniesEntry): RdfNode
     'dct:modified': typed(open.publishedAt, 'dateTime'),
     'dcat:version': open.version,
     'dcat:hasVersion': iri(versionUrl(model, open.version)),
+    ...(model.healthProfile === undefined
+      ? {}
+      : { 'healthdcatap:numberOfRecords': typed(String(open.rows), 'nonNegativeInteger') }),
     'dqv:hasQualityMeasurement': {
       '@id': `${datasetUrl(model, id)}#coverage`,
       '@type': 'dqv:QualityMeasurement',

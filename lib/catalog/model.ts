@@ -68,6 +68,8 @@ export interface CatalogOrigin {
   readonly publicUrl: string;
   /** Base of our endpoints of the Dataspace Protocol, without a slash at its end. */
   readonly dspUrl: string;
+  /** Version of HealthDCAT-AP whose terms are added where they are true, e.g. `Release 8`. @default none is added */
+  readonly healthProfile?: string | undefined;
   readonly publisher: PublisherInfo;
 }
 

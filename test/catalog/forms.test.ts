@@ -33,6 +33,24 @@ const DOCUMENTS: [string, CatalogDocument | undefined][] = [
   ['a version', buildVersionDocument(MODEL, VERSION)],
 ];
 
+describe('14.1 the terms of HealthDCAT-AP', () => {
+  const textOf = (model: typeof MODEL) =>
+    JSON.stringify(buildCatalogPage(model, 1, address)?.node ?? null);
+
+  it('14.1 are absent, unless a version of the profile is configured', () => {
+    expect(textOf(MODEL)).not.toMatch(/health(dcatap|dcat-ap):|HealthDCAT/i);
+  });
+
+  it('14.1 are only what is true, with a label that claims no conformance', () => {
+    const text = textOf({ ...MODEL, healthProfile: 'Release 8' });
+    expect(text.match(/healthdcatap:\w+/g)).toEqual(['healthdcatap:numberOfRecords']);
+    expect(text).toContain(
+      'Has terms of HealthDCAT-AP Release 8 where they are true. Conformance is not claimed.',
+    );
+    expect(text).not.toContain('conformsTo":{"@id":"http://healthdata');
+  });
+});
+
 describe('14.1 the forms of the catalog', () => {
   it.each(DOCUMENTS)('14.1 say the same triples of %s', async (_, built) => {
     const document = required(built);
