@@ -149,7 +149,7 @@ export class AccessRequests {
         });
       const { organisation, keys } = request;
       const wanted = { id: clientId, name: organisation.name, purposes, expiresAt };
-      const credentials = keys === null ? [] : newCredentials(keys, now).credentials;
+      const credentials = keys === null ? [] : newCredentials({ keys }, now).credentials;
       const partner = buildPartner(wanted, credentials, now);
       const secretLink = keys === null ? buildSecretLink(1, now) : null;
       const next: AccessRequest = {

@@ -65,7 +65,7 @@ export class AccessSecrets {
       const { link, clientId, ...over } = await this.#loadOpen(token);
       const stored = await this.#loadPartner(clientId);
       const now = this.#deps.clock();
-      const { credentials, secret = '' } = newCredentials(undefined, now);
+      const { credentials, secret = '' } = newCredentials('secret', now);
       const client = over.value.client && {
         ...over.value.client,
         secretLink: { ...link, revealedAt: now },

@@ -18,7 +18,7 @@ import { type Adapters, type OpenAdapters, openStores } from './adapters.ts';
 import { runChecks } from './checks/run-checks.ts';
 import type { Config } from './config.ts';
 import { type Connector, createConnector } from './connector.ts';
-import type { ConnectorOverrides } from './connector-base.ts';
+import { type ConnectorOverrides, readDocument } from './connector-base.ts';
 import { erasureHandlers, outboxHandlers } from './outbox-handlers.ts';
 import { personErasures } from './person-erasures.ts';
 import { createSelfService } from './self-service.ts';
@@ -82,7 +82,12 @@ export function createApplication(
   const adapters = openStores(given);
   const { table, keys, log, stores } = adapters;
   const { publicUrl } = config;
-  const identity = createIdentity({ table, keys, publicUrl, ...buildOidcConfig(config) });
+  const identity = createIdentity({
+    ...{ table, keys, publicUrl },
+    ...buildOidcConfig(config),
+    fetchKeys: (url) =>
+      readDocument(space.outbound, url, 'application/jwk-set+json, application/json'),
+  });
   const parts = createServices(config, adapters, identity);
   const space = createConnector(config, adapters, identity, parts, overrides);
   const withdrawalParts = createWithdrawalServices(config, adapters, parts, space);

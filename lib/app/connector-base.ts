@@ -90,7 +90,7 @@ export function connectorBase(
       profile: config.KAART_IDENTITY,
       participantId,
       addresses: [callbackAddress],
-      fetchText: (url) => documentAt(outbound, url),
+      fetchText: (url) => readDocument(outbound, url, 'application/did+json, application/json'),
     }),
     datasets: overrides.datasets ?? publishedDatasets(config, adapters, services),
     negotiationStore,
@@ -133,9 +133,13 @@ function publishedDatasets(
   });
 }
 
-/** A DID document. @throws KaartError `unavailable` where it may be had later, so that its sender tries again */
-async function documentAt(outbound: OutboundHttp, url: string): Promise<string> {
-  const headers = { accept: 'application/did+json, application/json' };
+/** A DID document, or the keys of a client. @throws KaartError `unavailable` where it may be had later, so that its sender tries again */
+export async function readDocument(
+  outbound: OutboundHttp,
+  url: string,
+  accept: string,
+): Promise<string> {
+  const headers = { accept };
   const limits = { timeoutMs: 5_000, maxBytes: 64_000 };
   const answer = await outbound.send({ method: 'GET', url, headers, ...limits });
   if (answer.status === 200) return answer.text();

@@ -29,6 +29,7 @@ import { erasureRoutes } from '../http/routes/erasure-routes.ts';
 import { figureRoutes } from '../http/routes/figure-routes.tsx';
 import { importRoutes, uploadRoutes } from '../http/routes/import-routes.ts';
 import { noticeRoutes } from '../http/routes/notice-routes.ts';
+import { ownClientRoutes } from '../http/routes/own-client-routes.ts';
 import { participantRoutes } from '../http/routes/participant-routes.ts';
 import { partnerRoutes, webhookRoutes } from '../http/routes/partner-routes.ts';
 import { peopleRoutes } from '../http/routes/people-routes.ts';
@@ -142,6 +143,7 @@ function buildRoutes(parts: HttpDeps): Route[] {
     }),
     ...withdrawalRoutes({ withdrawals: parts.withdrawals, requireCompany, ...connector.notices }),
     ...participantRoutes(identity.participants, disclosures),
+    ...ownClientRoutes(identity.partners),
     ...accessRequestApp(config, parts.accessRequests, parts.notices),
     ...peopleRoutes(identity.people),
     ...erasureRoutes(parts.erasures, breakGlass),

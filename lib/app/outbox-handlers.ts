@@ -28,7 +28,7 @@ export interface OutboxHandlerDeps
   readonly connector: Omit<SuspendRevokedDeps, 'rights'>;
   /** Asks counterparties that do not answer for their state. */
   lookAtSilent(): Promise<void>;
-  readonly identity: Pick<Identity, 'rights'>;
+  readonly identity: Pick<Identity, 'rights' | 'partners'>;
   readonly erasures: Pick<ErasureService, 'work'>;
   readonly feed: Pick<TableConsentFeed, 'placeAll'>;
   readonly accessRequests: Pick<AccessRequestServices, 'requests' | 'removeOld'>;
@@ -70,6 +70,7 @@ export function outboxHandlers({
       await consent.recordExpiredGrants();
       await journal.markSettledEntries();
       await feed.placeAll();
+      await identity.partners.recordEnds();
       await accessRequests.removeOld();
     },
     'withdrawals-due': () => withdrawalService.resume(),

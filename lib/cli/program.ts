@@ -59,6 +59,7 @@ const operation: Load = async () =>
 const catalog: Load = async () => (await import('./connectors/catalog-command.ts')).catalogCommand;
 const figures: Load = async () => (await import('./mapping/figures-command.ts')).figuresCommand;
 const reader: Load = async () => (await import('./fetch/recipient-commands.ts')).recipientCommands;
+const client: Load = async () => (await import('./fetch/client-commands.ts')).clientCommands;
 const access: Load = async () => (await import('./operation/access-commands.ts')).accessCommands;
 const partner: Load = async () => (await import('./operation/partner-commands.ts')).partnerCommands;
 const participant: Load = async () =>
@@ -84,6 +85,7 @@ export const COMMANDS_BY_USER: Readonly<Record<string, Readonly<Record<string, L
     counts: reader,
     changes: reader,
     verify: verification,
+    client,
   },
   'Companies and consent officers:': {
     grant: consent,

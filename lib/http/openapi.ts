@@ -123,7 +123,7 @@ function describeSecuritySchemes(routes: readonly Route[], server: string): Sche
   const scopes = Object.fromEntries(
     listScopes(routes)
       .filter(isForPartners)
-      .map((scope) => [scope, SCOPE_OF_PARTNERS]),
+      .map((scope) => [scope, SCOPES_OF_PARTNERS[scope] ?? scope]),
   );
   return {
     partner: {
@@ -153,7 +153,10 @@ function describeSecuritySchemes(routes: readonly Route[], server: string): Sche
   };
 }
 
-const SCOPE_OF_PARTNERS = 'Read the rows that companies show to this partner';
+const SCOPES_OF_PARTNERS: Readonly<Partial<Record<Scope, string>>> = {
+  'data:read': 'Read the rows that companies show to this partner',
+  'client:rotate': 'Replace the credentials of this partner',
+};
 
 function listScopes(routes: readonly Route[]): Scope[] {
   const named = routes.flatMap(({ access }) => (access === 'public' ? [] : [access]));

@@ -4,6 +4,7 @@ export const TAGS = {
   figures: { user: 'Everyone', about: 'Official figures of each edition' },
   docs: { user: 'Everyone', about: 'This documentation, and whether the service answers' },
   tokens: { user: 'Partners', about: 'Access tokens and the keys that sign' },
+  'own client': { user: 'Partners', about: 'The own credentials, and their rotation' },
   data: { user: 'Partners', about: 'Rows, counts, versions and changes' },
   'self-service': { user: 'Companies', about: 'The page of a contact, and the link to it' },
   imports: { user: 'Analysts', about: 'From a file to a released edition' },

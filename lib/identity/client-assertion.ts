@@ -13,6 +13,7 @@ import { instant } from '../core/instant.ts';
 import type { Partner } from '../store/partner-store.ts';
 import type { ReplayStore } from '../store/replay-store.ts';
 import { CLIENT_ALGORITHMS } from './client-keys.ts';
+import type { RemoteClientKeys } from './remote-client-keys.ts';
 
 /** How far a partner's clock may be from ours. */
 const TOLERANCE_SECONDS = 30;
@@ -38,6 +39,7 @@ export interface ClientAssertionsDeps {
   readonly clock: Clock;
   /** What `aud` may be: the issuer and the token endpoint. */
   readonly audiences: readonly string[];
+  readonly remoteKeys: Pick<RemoteClientKeys, 'find'>;
 }
 
 /** Checks `private_key_jwt` (RFC 7523 #section-3; OpenID Connect Core #ClientAuthentication). */
@@ -66,17 +68,21 @@ export class ClientAssertions {
     clientId: string,
     jwt: string,
   ): Promise<AssertionClaims | undefined> {
-    const { clock, audiences } = this.#deps;
+    const { clock, audiences, remoteKeys } = this.#deps;
     try {
-      const { payload, protectedHeader } = await jwtVerify(jwt, (h) => keyFor(partner, h, clock), {
-        algorithms: [...CLIENT_ALGORITHMS],
-        issuer: clientId,
-        subject: clientId,
-        audience: [...audiences],
-        requiredClaims: ['exp', 'jti'],
-        clockTolerance: TOLERANCE_SECONDS,
-        currentDate: new Date(clock()),
-      });
+      const { payload, protectedHeader } = await jwtVerify(
+        jwt,
+        (h) => keyFor({ partner, clock, remoteKeys }, h),
+        {
+          algorithms: [...CLIENT_ALGORITHMS],
+          issuer: clientId,
+          subject: clientId,
+          audience: [...audiences],
+          requiredClaims: ['exp', 'jti'],
+          clockTolerance: TOLERANCE_SECONDS,
+          currentDate: new Date(clock()),
+        },
+      );
       const claims = AssertionClaims.parse(payload);
       const now = Date.parse(clock()) / 1000;
       const fits = isShort(claims, now) && TYPES.includes(protectedHeader.typ?.toLowerCase());
@@ -92,23 +98,36 @@ function isShort({ exp, iat }: AssertionClaims, now: number): boolean {
   return exp <= latest + MAX_AHEAD_SECONDS && (iat ?? now) <= latest;
 }
 
+interface KeySources extends Pick<ClientAssertionsDeps, 'clock' | 'remoteKeys'> {
+  readonly partner: Partner | undefined;
+}
+
 async function keyFor(
-  partner: Partner | undefined,
+  sources: KeySources,
   { alg = '', kid }: JWTHeaderParameters,
-  clock: Clock,
 ): Promise<CryptoKey> {
-  const fitting = validKeys(partner, clock).filter((jwk) => fits(jwk, alg));
+  const isWanted = (jwk: Jwk) => fits(jwk, alg) && (kid === undefined || jwk['kid'] === kid);
+  const fitting = (await validKeys(sources, isWanted)).filter((jwk) => fits(jwk, alg));
   const named = kid === undefined ? fitting : fitting.filter((jwk) => jwk['kid'] === kid);
   // Without a kid only a single key is meant; with one the newest key of that name is.
   const chosen = kid === undefined && named.length > 1 ? undefined : named.at(-1);
   return (await importJWK(chosen ?? (await decoy(alg)), alg)) as CryptoKey;
 }
 
-function validKeys(partner: Partner | undefined, clock: Clock): Jwk[] {
+/** Registered keys, then those that the partner publishes; these are read only if no registered one is wanted. */
+async function validKeys(
+  { partner, clock, remoteKeys }: KeySources,
+  isWanted: (jwk: Jwk) => boolean,
+): Promise<readonly Jwk[]> {
   const now = clock();
-  return (partner?.credentials ?? [])
-    .filter(({ expiresAt }) => expiresAt === null || expiresAt > now)
-    .flatMap((credential) => (credential.kind === 'key' ? [credential.jwk] : []));
+  const valid = (partner?.credentials ?? []).filter(
+    ({ expiresAt }) => expiresAt === null || expiresAt > now,
+  );
+  const registered = valid.flatMap((each) => (each.kind === 'key' ? [each.jwk] : []));
+  if (registered.some(isWanted)) return registered;
+  const urls = valid.flatMap((each) => (each.kind === 'keys-url' ? [each.url] : []));
+  const published = await Promise.all(urls.map((url) => remoteKeys.find(url, isWanted)));
+  return [...registered, ...published.flat()];
 }
 
 /** A key that says its algorithm is used with no other. */

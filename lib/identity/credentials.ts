@@ -15,14 +15,19 @@ export interface NewCredentials {
   readonly secret?: string;
 }
 
-/** Credentials of these public keys, or of a new secret without keys. */
-export function newCredentials(
-  keys: readonly Record<string, string>[] | undefined,
-  now: Instant,
-): NewCredentials {
+/** How a client proves itself: by its public keys, by keys that it publishes at an address, or by a secret of ours. */
+export type ClientProof =
+  | { readonly keys: readonly Record<string, string>[] }
+  | { readonly keysUrl: string }
+  | 'secret';
+
+/** Credentials for a proof; a secret is made here. */
+export function newCredentials(proof: ClientProof, now: Instant): NewCredentials {
   const life = { createdAt: now, expiresAt: null };
-  if (keys !== undefined)
-    return { credentials: keys.map((jwk) => ({ kind: 'key', jwk, ...life })) };
+  if (proof !== 'secret' && 'keysUrl' in proof)
+    return { credentials: [{ kind: 'keys-url', url: proof.keysUrl, ...life }] };
+  if (proof !== 'secret')
+    return { credentials: proof.keys.map((jwk) => ({ kind: 'key', jwk, ...life })) };
   const secret = newSecret();
   return { secret, credentials: [{ kind: 'secret', sha256: secretHash(secret), ...life }] };
 }

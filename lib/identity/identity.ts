@@ -1,6 +1,7 @@
 import { setImmediate, setTimeout } from 'node:timers/promises';
 import { decodeProtectedHeader } from 'jose';
 import { type Clock, systemClock } from '../core/clock.ts';
+import { KaartError } from '../core/errors.ts';
 import { type NewId, newUuid } from '../core/ids.ts';
 import type { Signer, Verifier } from '../core/signature.ts';
 import { TableInvitationStore } from '../store/invitation-store.ts';
@@ -16,6 +17,7 @@ import { ClientAssertions } from './client-assertion.ts';
 import { DataTokens } from './data-token.ts';
 import { DpopProofs } from './dpop.ts';
 import { didDocument } from './dsp/did-document.ts';
+import type { FetchText } from './dsp/did-resolver.ts';
 import { toDidWeb } from './dsp/did-web.ts';
 import {
   createDspIdentity,
@@ -31,6 +33,7 @@ import { type OidcConfig, OidcIssuer, remoteKeys } from './oidc-issuer.ts';
 import type { OperatorTokenRequest } from './operator-token.ts';
 import { PartnerService } from './partners.ts';
 import { People } from './people.ts';
+import { RemoteClientKeys } from './remote-client-keys.ts';
 import { Rights } from './rights.ts';
 import { serverMetadata } from './server-metadata.ts';
 import { TokenEndpoint, type TokenEndpointDeps } from './token-endpoint.ts';
@@ -48,9 +51,15 @@ export interface IdentityDeps {
   readonly clock?: Clock;
   /** @default UUIDv7 */
   readonly newId?: NewId;
+  /** Reads keys that clients publish. @default no address is called */
+  readonly fetchKeys?: FetchText;
   /** How a refused client is kept waiting. @default real time */
   readonly waitUntil?: TokenEndpointDeps['waitUntil'];
 }
+
+const callNothing: FetchText = async () => {
+  throw new KaartError('called-address-silent', { code: 'unavailable' });
+};
 
 /** All services of this module, made once in a process. */
 export interface Identity {
@@ -91,6 +100,7 @@ export interface Identity {
 export function createIdentity(options: IdentityDeps): Identity {
   const { table, keys, publicUrl, oidc } = options;
   const { clock = systemClock, newId = newUuid, waitUntil: waits = waitUntil } = options;
+  const clientKeys = new RemoteClientKeys(options.fetchKeys ?? callNothing, clock);
   const metadata = serverMetadata(publicUrl);
   const { issuer, token_endpoint: tokenEndpoint } = metadata;
   const replay = new ReplayStore(table);
@@ -103,7 +113,10 @@ export function createIdentity(options: IdentityDeps): Identity {
   const keyring = new Keyring({ keys, replay, archive: new KeyArchive(table), clock });
   const tokens = new AccessTokens({ keyring, issuer, audience: issuer, clock, newId });
   const proofs = new DpopProofs(replay, clock);
-  const assertions = new ClientAssertions({ replay, clock, audiences: [issuer, tokenEndpoint] });
+  const assertions = new ClientAssertions({
+    ...{ replay, clock, remoteKeys: clientKeys },
+    audiences: [issuer, tokenEndpoint],
+  });
   const provider = oidc && new OidcIssuer(oidc, remoteKeys(oidc), clock);
   const people = new People({ store: owners.people, tokens, clock, newId });
   const rights = new Rights({ ...owners, clock });
@@ -133,7 +146,7 @@ export function createIdentity(options: IdentityDeps): Identity {
       waitUntil: waits,
       tokenEndpoint,
     }),
-    partners: new PartnerService({ store: owners.partners, clock, newId }),
+    partners: new PartnerService({ store: owners.partners, clock, newId, remoteKeys: clientKeys }),
     secretFor: (name, bytes) => keyring.derived(name, bytes),
     webhookSecret: (partnerId, generation) => webhookSecret(keyring, partnerId, generation),
     dataTokens: new DataTokens({ keyring, issuer, clock, newId }),

@@ -11,6 +11,9 @@ export const PartnerId = z
   .regex(/^[a-z0-9][a-z0-9._-]{0,63}$/)
   .refine((id) => ![OPERATOR_CLIENT_ID, 'system', EVERYONE].includes(id), 'this id is reserved');
 
+/** Address of a JWKS document. What may be called is decided when it is read. */
+const JwksUrl = z.url({ protocol: /^https?$/ }).max(500);
+
 /** Input to add a partner. With `jwks` it authenticates by a key, without by a secret. */
 export const NewPartner = z.object({
   id: PartnerId.optional(),
@@ -21,14 +24,17 @@ export const NewPartner = z.object({
     .max(20)
     .default([]),
   jwks: ClientJwks.optional(),
+  /** Where it publishes its public keys, instead of `jwks`. */
+  jwksUrl: JwksUrl.optional(),
   /** When its access ends. @default without end */
   expiresAt: Instant.nullable().optional(),
 });
 export type NewPartner = z.infer<typeof NewPartner>;
 
-/** Input of a rotation: new keys, or none for a new secret. `overlapMs` 0 ends the old ones at once. */
+/** Input of a rotation: new keys or their address, or none for a new secret. `overlapMs` 0 ends the old ones at once. */
 export const PartnerRotation = z.object({
   jwks: ClientJwks.optional(),
+  jwksUrl: JwksUrl.optional(),
   overlapMs: z.int().min(0).max(MAX_OVERLAP_MS).default(DEFAULT_OVERLAP_MS),
 });
 export type PartnerRotation = z.infer<typeof PartnerRotation>;

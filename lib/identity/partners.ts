@@ -2,12 +2,12 @@ import type { AuditEntry } from '../core/audit-entry.ts';
 import type { Clock } from '../core/clock.ts';
 import { hasCode, KaartError } from '../core/errors.ts';
 import type { NewId } from '../core/ids.ts';
-import type { Instant } from '../core/instant.ts';
+import { addMilliseconds, DAY_MS, type Instant } from '../core/instant.ts';
 import { collectPage, type ListPage, type PageAsked } from '../core/page.ts';
 import type { OutboxJob } from '../store/outbox.ts';
 import type { Credential, Partner, PartnerStore, StoredPartner } from '../store/partner-store.ts';
-import { registeredKeys } from './client-keys.ts';
-import { newCredentials, rotatedCredentials } from './credentials.ts';
+import { type ClientJwks, registeredKeys } from './client-keys.ts';
+import { type ClientProof, newCredentials, rotatedCredentials } from './credentials.ts';
 import { buildOwnerRevokedJob } from './owner-revoked.ts';
 import {
   type NewPartner,
@@ -15,6 +15,10 @@ import {
   type PartnerRotation,
   type RevocationExtent,
 } from './partner-request.ts';
+import type { RemoteClientKeys } from './remote-client-keys.ts';
+
+/** How long after the end of an access a night may record it. */
+const RECORDED_WITHIN_MS = 40 * DAY_MS;
 
 /** A partner and, where one was made, its secret: it cannot be shown again. */
 export interface PartnerWithSecret {
@@ -26,6 +30,13 @@ export interface PartnerServiceDeps {
   readonly store: PartnerStore;
   readonly clock: Clock;
   readonly newId: NewId;
+  readonly remoteKeys: Pick<RemoteClientKeys, 'require'>;
+}
+
+/** The keys of a client, or where they are. */
+interface ProofRequest {
+  readonly jwks?: ClientJwks | undefined;
+  readonly jwksUrl?: string | undefined;
 }
 
 /** The actor, and the version that the change is based on (`If-Match`); without it, any version is accepted. */
@@ -46,8 +57,7 @@ export class PartnerService {
   async add(asked: NewPartner, { actor }: ChangeContext): Promise<PartnerWithSecret> {
     const { store, clock, newId } = this.#deps;
     const now = clock();
-    const keys = asked.jwks && (await registeredKeys(asked.jwks));
-    const { credentials, secret } = newCredentials(keys, now);
+    const { credentials, secret } = newCredentials(await this.#readProof(asked), now);
     const partner = buildPartner(
       { ...asked, id: asked.id ?? `partner-${newId()}` },
       credentials,
@@ -55,7 +65,7 @@ export class PartnerService {
     );
     const entry = buildPartnerEntry(this.#deps, 'partner.added', partner, actor);
     const stored = await store.add(partner, entry);
-    return withSecret(stored, secret);
+    return withSecret(this.#view(stored), secret);
   }
 
   /** @throws KaartError `not-found`, `precondition-failed`, `wrong-state` when it is revoked */
@@ -65,17 +75,64 @@ export class PartnerService {
     change: ChangeContext,
   ): Promise<PartnerWithSecret> {
     const now = this.#deps.clock();
-    const keys = asked.jwks && (await registeredKeys(asked.jwks));
-    const fresh = newCredentials(keys, now);
+    const fresh = newCredentials(await this.#readProof(asked), now);
     const stored = await this.#change(id, change, 'partner.rotated', (partner) => {
-      if (partner.state === 'revoked') throw revoked(id);
+      assertActive(partner, now);
       const { credentials } = partner;
       return {
         ...partner,
         credentials: rotatedCredentials(credentials, fresh.credentials, now, asked.overlapMs),
       };
     });
-    return withSecret(stored, fresh.secret);
+    return withSecret(this.#view(stored), fresh.secret);
+  }
+
+  /**
+   * Ends the credentials to which a rotation gave an end. It is not an error if there are none.
+   *
+   * @throws KaartError `not-found`, `precondition-failed`, `wrong-state` when its access has ended
+   */
+  async retire(id: string, change: ChangeContext): Promise<PartnerView> {
+    const stored = await this.#change(id, change, 'partner.credentials-retired', (partner) => {
+      assertActive(partner, this.#deps.clock());
+      const credentials = partner.credentials.filter(({ expiresAt }) => expiresAt === null);
+      return { ...partner, credentials };
+    });
+    return this.#view(stored);
+  }
+
+  /**
+   * Gives the access of a partner another end; also of one whose access has ended.
+   *
+   * @throws KaartError `not-found`, `precondition-failed`, `wrong-state` when it is revoked, `message-invalid` for an end in the past
+   */
+  async extend(id: string, expiresAt: Instant | null, change: ChangeContext): Promise<PartnerView> {
+    if (expiresAt !== null && expiresAt <= this.#deps.clock())
+      throw new KaartError('end-in-past', { code: 'message-invalid' });
+    const stored = await this.#change(id, change, 'partner.extended', (partner) => {
+      if (partner.state === 'revoked') throw revoked(id);
+      return { ...partner, expiresAt };
+    });
+    return this.#view(stored);
+  }
+
+  /**
+   * Records each access that has ended since some days, and queues the suspension of its transfers. Reads are refused
+   * before this runs, because every read checks the end. Every night runs it; a second run changes nothing.
+   */
+  async recordEnds(): Promise<void> {
+    const { store, clock } = this.#deps;
+    const now = clock();
+    for await (const { partner } of store.list()) {
+      const { id, state, expiresAt, epoch } = partner;
+      if (state !== 'active' || expiresAt === null || expiresAt > now) continue;
+      if (addMilliseconds(expiresAt, RECORDED_WITHIN_MS) < now) continue;
+      const entry = {
+        ...{ id: `end-of-${id}`, at: expiresAt, actor: 'system', action: 'partner.expired' },
+        ...{ subject: `partner/${id}`, facts: { epoch } },
+      };
+      await store.recordEnd(entry, buildOwnerRevokedJob(id));
+    }
   }
 
   /**
@@ -85,11 +142,11 @@ export class PartnerService {
    */
   async setWebhook(id: string, url: string | null, change: ChangeContext): Promise<PartnerView> {
     const stored = await this.#change(id, change, 'partner.webhook-set', (partner) => {
-      if (partner.state === 'revoked') throw revoked(id);
+      assertActive(partner, this.#deps.clock());
       const generation = (partner.webhook?.generation ?? 0) + 1;
       return { ...partner, webhook: { url, generation } };
     });
-    return toPartnerView(stored);
+    return this.#view(stored);
   }
 
   /**
@@ -107,19 +164,33 @@ export class PartnerService {
       ...(extent === 'partner' ? { state: 'revoked' as const, credentials: [] } : {}),
     });
     const stored = await this.#change(id, change, action, decide, buildOwnerRevokedJob(id));
-    return toPartnerView(stored);
+    return this.#view(stored);
   }
 
   /** @throws KaartError `not-found` */
   async get(id: string): Promise<PartnerView> {
-    return toPartnerView(await this.#load(id));
+    return this.#view(await this.#load(id));
   }
 
   /** All partners, revoked ones too, in order of id. */
   async page({ limit, cursor }: PageAsked): Promise<ListPage<PartnerView>> {
     const found = this.#deps.store.list(cursor);
     const page = await collectPage(found, limit, ({ partner }) => partner.id);
-    return { ...page, items: page.items.map(toPartnerView) };
+    return { ...page, items: page.items.map((stored) => this.#view(stored)) };
+  }
+
+  /** @throws KaartError `message-invalid`, `address-refused` */
+  async #readProof({ jwks, jwksUrl }: ProofRequest): Promise<ClientProof> {
+    if (jwksUrl !== undefined) {
+      if (jwks !== undefined) throw new KaartError('one-key-set', { code: 'message-invalid' });
+      await this.#deps.remoteKeys.require(jwksUrl);
+      return { keysUrl: jwksUrl };
+    }
+    return jwks === undefined ? 'secret' : { keys: await registeredKeys(jwks) };
+  }
+
+  #view(stored: StoredPartner): PartnerView {
+    return toPartnerView(stored, this.#deps.clock());
   }
 
   async #change(
@@ -180,6 +251,16 @@ export function buildPartnerEntry(
   return { id: newId(), at: clock(), actor, action, subject: `partner/${id}`, facts: { epoch } };
 }
 
+/** @throws KaartError `wrong-state` for a partner that was revoked or whose access has ended */
+function assertActive({ id, state, expiresAt }: Partner, now: Instant): void {
+  if (state === 'revoked') throw revoked(id);
+  if (expiresAt !== null && expiresAt <= now)
+    throw new KaartError('partner-expired', {
+      code: 'wrong-state',
+      details: { state: 'expired' },
+    });
+}
+
 function revoked(id: string): KaartError {
   return new KaartError('is-revoked', {
     code: 'wrong-state',
@@ -188,16 +269,17 @@ function revoked(id: string): KaartError {
   });
 }
 
-function withSecret(stored: StoredPartner, clientSecret: string | undefined): PartnerWithSecret {
-  const partner = toPartnerView(stored);
+function withSecret(partner: PartnerView, clientSecret: string | undefined): PartnerWithSecret {
   return clientSecret === undefined ? { partner } : { partner, clientSecret };
 }
 
 /** A partner as people see it: no hash of a secret. */
-interface PartnerView extends Omit<Partner, 'credentials'> {
+interface PartnerView extends Omit<Partner, 'credentials' | 'state'> {
+  readonly state: Partner['state'] | 'expired';
   readonly credentials: readonly {
     readonly kind: Credential['kind'];
     readonly kid?: string;
+    readonly url?: string;
     readonly createdAt: Instant;
     readonly expiresAt: Instant | null;
   }[];
@@ -206,11 +288,14 @@ interface PartnerView extends Omit<Partner, 'credentials'> {
 }
 
 /** What may be shown of a partner. */
-function toPartnerView({ partner, version }: StoredPartner): PartnerView {
+function toPartnerView({ partner, version }: StoredPartner, now: Instant): PartnerView {
   const credentials = partner.credentials.map((credential) => {
     const { kind, createdAt, expiresAt } = credential;
     const kid = credential.kind === 'key' ? { kid: credential.jwk['kid'] ?? '' } : {};
-    return { kind, ...kid, createdAt, expiresAt };
+    const url = credential.kind === 'keys-url' ? { url: credential.url } : {};
+    return { kind, ...kid, ...url, createdAt, expiresAt };
   });
-  return { ...partner, credentials, version };
+  const hasEnded = partner.expiresAt !== null && partner.expiresAt <= now;
+  const state = partner.state === 'active' && hasEnded ? 'expired' : partner.state;
+  return { ...partner, state, credentials, version };
 }

@@ -23,6 +23,7 @@ export const SCOPES = [
   'key:rotate',
   'people:admin',
   'data:read',
+  'client:rotate',
 ] as const;
 export type Scope = (typeof SCOPES)[number];
 
@@ -41,7 +42,10 @@ export const ROLES = [
 export type Role = (typeof ROLES)[number];
 
 /** Scopes of a partner's own token. Rows go to audiences, so no person's role has `data:read`. */
-export const PARTNER_SCOPES: readonly Scope[] = ['data:read'];
+export const PARTNER_SCOPES: readonly Scope[] = ['data:read', 'client:rotate'];
+
+/** The scopes of a partner that asks for none: a token for rows that leaks must not replace the secret. */
+export const DEFAULT_PARTNER_SCOPES: readonly Scope[] = ['data:read'];
 
 /**
  * What an `operator` may not do: see the link of a company, since it may decide for companies, and count

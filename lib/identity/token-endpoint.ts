@@ -8,7 +8,7 @@ import { isValidSecret } from './client-secret.ts';
 import type { DpopProofs } from './dpop.ts';
 import { PartnerId } from './partner-request.ts';
 import type { Rights } from './rights.ts';
-import { isScope, PARTNER_SCOPES, type Scope } from './roles.ts';
+import { DEFAULT_PARTNER_SCOPES, isScope, PARTNER_SCOPES, type Scope } from './roles.ts';
 
 /** RFC 6749 #section-5.1. To be sent with `Cache-Control: no-store`. */
 export interface TokenResponse {
@@ -118,9 +118,9 @@ function requireGrant(grantType: string | undefined): void {
   throw new KaartError('only-client-credentials', { code: 'unsupported_grant_type' });
 }
 
-/** Returns the requested scopes, or all scopes of a partner if it requested none. */
+/** Returns the requested scopes, or that for rows if it requested none. */
 function grantedScopes(asked: string | undefined): readonly Scope[] {
-  if (asked === undefined) return PARTNER_SCOPES;
+  if (asked === undefined) return DEFAULT_PARTNER_SCOPES;
   const words = asked.split(' ');
   const scopes = words.filter(isScope).filter((scope) => PARTNER_SCOPES.includes(scope));
   if (scopes.length < words.length)

@@ -25,6 +25,13 @@ export const Credential = z.discriminatedUnion('kind', [
     expiresAt: StoredInstant.nullable(),
   }),
   z.object({
+    kind: z.literal('keys-url'),
+    /** Where the client publishes its public keys, as a JWKS document. */
+    url: z.string(),
+    createdAt: StoredInstant,
+    expiresAt: StoredInstant.nullable(),
+  }),
+  z.object({
     kind: z.literal('key'),
     /** A public JWK with `kid`. */
     jwk: z.record(z.string(), z.string()),
@@ -92,6 +99,19 @@ export class PartnerStore {
         details: { id: partner.id },
         cause: error,
       });
+    }
+  }
+
+  /**
+   * Records that the access of a partner has ended, with the work that follows, once.
+   *
+   * @param entry with the id and the time of the end, by which a second call is recognised
+   */
+  async recordEnd(entry: AuditEntry, job: OutboxJob): Promise<void> {
+    try {
+      await this.#table.transact([auditWrite(entry), outboxWrite(entry.id, entry.at, job)]);
+    } catch (error) {
+      if (!hasCode(error, 'concurrent-update')) throw error;
     }
   }
 

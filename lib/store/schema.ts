@@ -23,8 +23,9 @@ import type { Table } from './table.ts';
  * 17: disclosures of some rows of a version name these rows.
  * 18: disclosures name the purpose of the read.
  * 19: partners have a last instant of their access.
+ * 20: a credential of a partner may be the address of its keys.
  */
-export const STORED_SCHEMA = 19;
+export const STORED_SCHEMA = 20;
 
 /** The functions that write signing keys may write here, and each installation has keys. */
 const MARK = { pk: 'KEYS', sk: 'schema' };

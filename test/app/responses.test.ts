@@ -26,6 +26,7 @@ async function waitingAnswer(): Promise<Response> {
   return new Response(text, answer);
 }
 
+const OWN_CLIENT = 'own-client';
 const ERASURE = {
   person: { name: 'Demo Contact 106' },
   company: 'LUHT-DEMO-0106',
@@ -38,6 +39,7 @@ describe('an answer', () => {
   let importId = '';
   let reviewed = '';
   let contact: Contact;
+  let ownSecret = '';
   const asked: string[] = [];
 
   const erasure = () => room.as('consent-officer', '/v1/erasures', { json: ERASURE });
@@ -60,6 +62,16 @@ describe('an answer', () => {
       room.as('consent-officer', '/v1/campaigns'),
     );
     return `/v1/campaigns/${campaigns[0]?.id}`;
+  };
+
+  /** A token by which a client of its own, made once, may change itself. */
+  const ownToken = async () => {
+    const json = { client_id: OWN_CLIENT, name: 'x', purposes: [RESEARCH] };
+    const added = await room.as('partner-admin', '/v1/partners', { json });
+    if (added.status === 201) ownSecret = String((await body(added))['client_secret']);
+    const authorization = `Basic ${Buffer.from(`${OWN_CLIENT}:${ownSecret}`).toString('base64')}`;
+    const form = { grant_type: 'client_credentials', scope: 'client:rotate' };
+    return String((await body(room.form('/token', form, authorization)))['access_token']);
   };
 
   type Case = readonly [string, () => Promise<Response>];
@@ -386,6 +398,27 @@ describe('an answer', () => {
           await (await room.as('archivist', `/v1/archives/${id}/files/${name}`)).arrayBuffer();
         return post('archivist', `/v1/archives/${id}/seal`, {});
       },
+    ],
+    ['get /v1/client', async () => room.withToken(await ownToken(), '/v1/client')],
+    [
+      'post /v1/client/rotation',
+      async () => room.withToken(await ownToken(), '/v1/client/rotation', { json: {} }),
+    ],
+    [
+      'post /v1/client/retirement',
+      async () => room.withToken(await ownToken(), '/v1/client/retirement', { json: {} }),
+    ],
+    [
+      'post /v1/partners/{partner}/retirement',
+      () => post('partner-admin', `/v1/partners/${OWN_CLIENT}/retirement`, {}),
+    ],
+    [
+      'put /v1/partners/{partner}/end',
+      () =>
+        room.as('partner-admin', `/v1/partners/${OWN_CLIENT}/end`, {
+          method: 'PUT',
+          json: { expiresAt: null },
+        }),
     ],
     ['get /v1/access-terms', () => room.ask('/v1/access-terms')],
     ['post /v1/access-requests', () => room.ask('/v1/access-requests', { json: REQUEST })],

@@ -123,6 +123,11 @@ const UNKNOWN: Readonly<Record<string, readonly [path: string, ask?: Ask]>> = {
   ],
   'get /v1/partners/{partner}': ['/v1/partners/none'],
   'post /v1/partners/{partner}/rotation': ['/v1/partners/none/rotation', NOTHING],
+  'post /v1/partners/{partner}/retirement': ['/v1/partners/none/retirement', NOTHING],
+  'put /v1/partners/{partner}/end': [
+    '/v1/partners/none/end',
+    { method: 'PUT', json: { expiresAt: null } },
+  ],
   'post /v1/partners/{partner}/revocation': ['/v1/partners/none/revocation', NOTHING],
   'get /v1/partners/{partner}/disclosures': [
     '/v1/partners/none/disclosures?since=2020-01-01T00:00:00Z',

@@ -34,7 +34,7 @@ describe('the roles', () => {
   });
 
   it('13 give an operator everything else, but not the counts of all companies', () => {
-    const others = ['data:read', 'invitation:export', 'mapping:count'];
+    const others = ['data:read', 'client:rotate', 'invitation:export', 'mapping:count'];
     expect([...getRoleScopes(['operator'])]).toEqual(
       SCOPES.filter((scope) => !others.includes(scope)),
     );

@@ -7,7 +7,7 @@ describe('serverMetadata', () => {
       issuer: 'https://kaart.example',
       token_endpoint: 'https://kaart.example/token',
       jwks_uri: 'https://kaart.example/.well-known/jwks.json',
-      scopes_supported: ['data:read'],
+      scopes_supported: ['data:read', 'client:rotate'],
       response_types_supported: [],
       grant_types_supported: ['client_credentials'],
       token_endpoint_auth_methods_supported: [

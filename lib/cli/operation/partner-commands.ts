@@ -5,7 +5,7 @@ import { toLocalDay } from '../../core/local-time.ts';
 import { DisclosureResponse, PartnerResponse } from '../../http/responses/client-responses.ts';
 import { ROLES, type Role } from '../../identity/roles.ts';
 import { askJson, askLines, partnerToken } from '../session/session.ts';
-import { SINCE_TEXT, startOption } from '../terminal/options.ts';
+import { endOption, SINCE_TEXT, startOption, UNTIL_TEXT } from '../terminal/options.ts';
 import { print, printLines } from '../terminal/output.ts';
 import { readJson } from '../terminal/read-json.ts';
 import { type CommandContext, examples, runCommand, type Terminal } from '../terminal/terminal.ts';
@@ -22,6 +22,8 @@ export function partnerCommands(program: Command, terminal: Terminal): void {
   list(partner, terminal);
   revoke(partner, terminal);
   rotate(partner, terminal);
+  retire(partner, terminal);
+  extend(partner, terminal);
   reads(partner, terminal);
   webhookCommand(partner, terminal);
   token(program, terminal);
@@ -35,6 +37,8 @@ function add(partner: Command, terminal: Terminal): void {
     .requiredOption('--name <name>', 'name of the organisation')
     .option('--purpose <iri...>', 'what it uses the data for (DPV terms)', [RESEARCH])
     .option('--jwks <file>', 'its public keys for private_key_jwt, instead of a secret')
+    .option('--jwks-url <url>', 'where it publishes its public keys, instead of a secret')
+    .option('--until <moment>', `${UNTIL_TEXT}; without end by default`, endOption)
     .addHelpText(
       'after',
       examples('partner add list --name "LIST"', 'partner add lih --name LIH --jwks lih.jwks.json'),
@@ -49,26 +53,42 @@ async function addPartner(
   id: string,
   options: AddOptions,
 ): Promise<void> {
-  const { name, purpose: purposes } = options;
-  const json = { client_id: id, name, purposes, ...(await readJwksOption(options)) };
+  const { name, purpose: purposes, until: expiresAt } = options;
+  const json = { client_id: id, name, purposes, expiresAt, ...(await readProof(options)) };
   const added = await askJson(session, '/v1/partners', PartnerResponse, {
     json,
     as: 'partner-admin',
   });
-  print(output, added, () => secretText(added));
+  print(output, added, () => rotationText(added));
 }
 
-async function readJwksOption({ jwks }: { readonly jwks?: string }): Promise<{ jwks?: unknown }> {
-  return jwks === undefined ? {} : { jwks: await readJson(jwks) };
+interface ProofOptions {
+  readonly jwks?: string;
+  readonly jwksUrl?: string;
+  /** Hours. */
+  readonly overlap?: number;
 }
 
-interface AddOptions {
+/** The members of a request that say how a client proves itself from now on. */
+export async function readProof({ jwks, jwksUrl, overlap }: ProofOptions): Promise<object> {
+  return {
+    ...(jwks === undefined ? {} : { jwks: await readJson(jwks) }),
+    ...(jwksUrl === undefined ? {} : { jwksUrl }),
+    ...(overlap === undefined ? {} : { overlapMs: overlap * HOUR_MS }),
+  };
+}
+
+interface AddOptions extends ProofOptions {
   readonly name: string;
   readonly purpose: readonly string[];
-  readonly jwks?: string;
+  readonly until?: string;
 }
 
-function secretText({ client_id, client_secret }: z.input<typeof PartnerResponse>): string {
+/** The credentials after a change, with a secret that was made. */
+export function rotationText({
+  client_id,
+  client_secret,
+}: z.input<typeof PartnerResponse>): string {
   if (client_secret === undefined) return `${client_id} proves itself with its own key`;
   return `client id      ${client_id}\nclient secret  ${client_secret}\nThe secret is not stored and not shown again.`;
 }
@@ -124,26 +144,63 @@ function rotate(partner: Command, terminal: Terminal): void {
     .description('give a partner a new secret or key; the old one works for another day')
     .argument('<client-id>')
     .option('--jwks <file>', 'its new public keys, instead of a new secret')
-    .option('--overlap <hours>', 'how long the old credentials still work; 0 ends them now', hours)
+    .option('--jwks-url <url>', 'where it publishes its public keys')
+    .option('--overlap <hours>', 'how long the old ones still work; 0 ends them now', hoursOption)
     .addHelpText('after', examples('partner rotate list', 'partner rotate list --overlap 0'))
-    .action((id: string, options: { jwks?: string; overlap?: number }, command: Command) =>
+    .action((id: string, options: ProofOptions, command: Command) =>
       runCommand(terminal, command, async ({ session, output }) => {
         const path = `/v1/partners/${encodeURIComponent(id)}/rotation`;
-        const overlap =
-          options.overlap === undefined ? {} : { overlapMs: options.overlap * HOUR_MS };
-        const json = { ...overlap, ...(await readJwksOption(options)) };
+        const json = await readProof(options);
         const rotated = await askJson(session, path, PartnerResponse, {
           json,
           as: 'partner-admin',
         });
-        print(output, rotated, () => secretText(rotated));
+        print(output, rotated, () => rotationText(rotated));
       }),
     );
 }
 
-function hours(text: string): number {
+/** Parses whole hours of an option. */
+export function hoursOption(text: string): number {
   if (/^\d{1,3}$/.test(text)) return Number(text);
   throw new InvalidArgumentError('write it as a whole number of hours.');
+}
+
+function retire(partner: Command, terminal: Terminal): void {
+  partner
+    .command('retire')
+    .description('end the old credentials of a partner now, after a rotation')
+    .argument('<client-id>')
+    .addHelpText('after', examples('partner retire list'))
+    .action((id: string, _, command: Command) =>
+      runCommand(terminal, command, async ({ session, output }) => {
+        const path = `/v1/partners/${encodeURIComponent(id)}/retirement`;
+        const json = {};
+        const left = await askJson(session, path, PartnerResponse, { json, as: 'partner-admin' });
+        print(output, left, () => `${id} has ${left.credentials.length} credential(s) left`);
+      }),
+    );
+}
+
+function extend(partner: Command, terminal: Terminal): void {
+  partner
+    .command('extend')
+    .description('give the access of a partner another end')
+    .argument('<client-id>')
+    .option('--until <moment>', `${UNTIL_TEXT}; without end by default`, endOption)
+    .addHelpText('after', examples('partner extend list --until 2028-06-30'))
+    .action((id: string, { until = null }: { until?: string | null }, command: Command) =>
+      runCommand(terminal, command, async ({ session, output }) => {
+        const path = `/v1/partners/${encodeURIComponent(id)}/end`;
+        const what = { method: 'PUT', json: { expiresAt: until }, as: 'partner-admin' } as const;
+        const left = await askJson(session, path, PartnerResponse, what);
+        print(
+          output,
+          left,
+          () => `${id} has access ${until === null ? 'without end' : `until ${until}`}`,
+        );
+      }),
+    );
 }
 
 function reads(partner: Command, terminal: Terminal): void {

@@ -2,7 +2,7 @@ import type * as z from 'zod';
 import type { DirectoryServers } from '../../app/directory-servers.ts';
 import { KaartError } from '../../core/errors.ts';
 import type { SendRequest } from '../../http/remote.ts';
-import type { Role } from '../../identity/roles.ts';
+import type { Role, Scope } from '../../identity/roles.ts';
 
 /** A command's connection to its Kaart: the data directory of this machine, or one at a URL. */
 export interface ApiConnection {
@@ -37,8 +37,8 @@ export interface Ask {
   readonly json?: unknown;
   readonly body?: string | ReadableStream;
   readonly headers?: Readonly<Record<string, string>>;
-  /** Asked as an operator with this role; `partner` as a partner with a token; nothing for anyone. */
-  readonly as?: Role | 'partner';
+  /** Asked as an operator with this role; `partner` as a partner with a token, `own-client` as one that changes its own client; nothing for anyone. */
+  readonly as?: Role | 'partner' | 'own-client';
 }
 
 /**
@@ -154,18 +154,23 @@ async function authorization(
   as: Ask['as'],
 ): Promise<Record<string, string>> {
   if (as === undefined) return {};
-  const token = as === 'partner' ? await partnerToken(session) : await session.token([as]);
+  const token = await tokenAs(session, as);
   return { Authorization: `Bearer ${token}` };
 }
 
-/** Client credentials by RFC 6749 #section-4.4. */
-export async function partnerToken(session: ApiConnection): Promise<string> {
+function tokenAs(session: ApiConnection, as: NonNullable<Ask['as']>): Promise<string> {
+  if (as === 'partner') return partnerToken(session);
+  return as === 'own-client' ? partnerToken(session, 'client:rotate') : session.token([as]);
+}
+
+/** Client credentials by RFC 6749 #section-4.4. @param scope that for rows without it */
+export async function partnerToken(session: ApiConnection, scope?: Scope): Promise<string> {
   const { clientId, clientSecret } = await session.partner();
   const basic = Buffer.from(`${encodeURIComponent(clientId)}:${encodeURIComponent(clientSecret)}`);
   const { OauthTokenResponse } = await import('../../http/responses/client-responses.ts');
   const { access_token } = await askJson(session, '/token', OauthTokenResponse, {
     method: 'POST',
-    body: 'grant_type=client_credentials',
+    body: `grant_type=client_credentials${scope === undefined ? '' : `&scope=${scope}`}`,
     headers: {
       Authorization: `Basic ${basic.toString('base64')}`,
       'Content-Type': 'application/x-www-form-urlencoded',

@@ -217,4 +217,19 @@ export const ACCESS_REASONS = {
     fr: 'ce lien n’ouvre plus rien',
     de: 'dieser Link öffnet nichts mehr',
   },
+  'keys-address-unreadable': {
+    en: 'no usable public keys are read at this address',
+    fr: 'aucune clé publique utilisable n’est lue à cette adresse',
+    de: 'an dieser Adresse werden keine brauchbaren öffentlichen Schlüssel gelesen',
+  },
+  'one-key-set': {
+    en: 'name the keys or their address, not both',
+    fr: 'indiquez les clés ou leur adresse, pas les deux',
+    de: 'nennen Sie die Schlüssel oder ihre Adresse, nicht beides',
+  },
+  'end-in-past': {
+    en: 'the end of an access is in the future',
+    fr: 'la fin d’un accès est dans le futur',
+    de: 'das Ende eines Zugangs liegt in der Zukunft',
+  },
 } as const satisfies Readonly<Record<string, LocalizedText>>;

@@ -20,15 +20,17 @@ export const PartnerResponse = z.object({
   name: z.string(),
   audience: z.enum(AUDIENCES),
   purposes: z.array(z.string()),
-  state: z.enum(['active', 'revoked']),
+  state: z.enum(['active', 'expired', 'revoked']),
   /** When its access ends; `null` for an access without end. */
   expiresAt: At.nullable(),
   /** Counts what ended tokens; a token of an earlier epoch is dead. */
   epoch: Count,
   credentials: z.array(
     z.object({
-      kind: z.enum(['secret', 'key']),
+      kind: z.enum(['secret', 'key', 'keys-url']),
       kid: z.string().optional(),
+      /** Where the client publishes its keys. */
+      url: z.url().optional(),
       createdAt: At,
       expiresAt: At.nullable(),
     }),

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { isNamed } from '../../consent/notice-terms.ts';
 import type { ConsentNotices } from '../../consent/ports.ts';
 import { KaartError } from '../../core/errors.ts';
+import { Instant } from '../../core/instant.ts';
 import { StartMoment } from '../../core/moment.ts';
 import { PageAsked } from '../../core/page.ts';
 import { ERROR_REASONS, type PlainReason } from '../../core/reasons/error-reasons.ts';
@@ -36,6 +37,8 @@ export function partnerRoutes(
     list(partners),
     partnerRoute(partners),
     rotate(partners),
+    retire(partners),
+    extend(partners),
     revoke(partners),
     disclosed(partners, disclosures),
   ];
@@ -45,7 +48,7 @@ function add(partners: PartnerService, notices: Pick<ConsentNotices, 'terms'>): 
   return route({
     id: 'addPartner',
     versioned: true,
-    errors: { 'wrong-state': 'partner-exists' },
+    errors: { 'wrong-state': 'partner-exists', 'address-refused': 'address-not-public' },
     method: 'post',
     path: '/v1/partners',
     tag: 'partners',
@@ -121,7 +124,11 @@ function rotate(partners: PartnerService): Route {
   return route({
     id: 'rotatePartner',
     versioned: true,
-    errors: { 'not-found': 'no-such-partner', 'wrong-state': 'is-revoked' },
+    errors: {
+      'not-found': 'no-such-partner',
+      'wrong-state': 'is-revoked',
+      'address-refused': 'address-not-public',
+    },
     method: 'post',
     path: '/v1/partners/{partner}/rotation',
     tag: 'partners',
@@ -138,6 +145,48 @@ function rotate(partners: PartnerService): Route {
         c,
         await partners.rotate(params.partner, body, readChangeContext(c, caller)),
       );
+    },
+  });
+}
+
+function retire(partners: PartnerService): Route {
+  return route({
+    id: 'endOldPartnerCredentials',
+    versioned: true,
+    errors: { 'not-found': 'no-such-partner', 'wrong-state': 'is-revoked' },
+    method: 'post',
+    path: '/v1/partners/{partner}/retirement',
+    tag: 'partners',
+    summary: 'End the old credentials of a partner now: those to which a rotation gave an end',
+    access: 'partner:admin',
+    params: PartnerPath,
+    body: z.strictObject({}),
+    answers: { 200: { description: 'The partner', schema: PartnerResponse } },
+    async handle({ params, caller, c }) {
+      const partner = await partners.retire(params.partner, readChangeContext(c, caller));
+      return toPartnerResponse(c, { partner });
+    },
+  });
+}
+
+function extend(partners: PartnerService): Route {
+  return route({
+    id: 'setPartnerEnd',
+    versioned: true,
+    errors: { 'not-found': 'no-such-partner', 'wrong-state': 'is-revoked' },
+    method: 'put',
+    path: '/v1/partners/{partner}/end',
+    tag: 'partners',
+    summary: 'When the access of a partner ends; `null` for an access without end',
+    access: 'partner:admin',
+    params: PartnerPath,
+    body: z.strictObject({ expiresAt: Instant.nullable() }),
+    answers: { 200: { description: 'The partner', schema: PartnerResponse } },
+    async handle({ params, body: { expiresAt }, caller, c }) {
+      const context = readChangeContext(c, caller);
+      return toPartnerResponse(c, {
+        partner: await partners.extend(params.partner, expiresAt, context),
+      });
     },
   });
 }
@@ -193,7 +242,7 @@ function disclosed(partners: PartnerService, disclosures: DisclosureStore): Rout
 }
 
 /** A partner, with the secrets that were made for it now. */
-function toPartnerResponse(c: Context, changed: Changed, status: 200 | 201 = 200): Response {
+export function toPartnerResponse(c: Context, changed: Changed, status: 200 | 201 = 200): Response {
   return json(c, toChangedPartnerResponse(changed), {
     status,
     etag: String(changed.partner.version),

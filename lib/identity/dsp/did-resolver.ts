@@ -1,7 +1,6 @@
 import * as z from 'zod';
 import type { Clock } from '../../core/clock.ts';
-import { LruCache } from '../../core/lru-cache.ts';
-import { ageMs, type TimeMark, takeTimeMark } from '../../core/time-mark.ts';
+import { RememberedReads } from '../../core/remembered-reads.ts';
 import { didDocumentUrl } from './did-web.ts';
 import { ResolutionLimits } from './resolution-limits.ts';
 
@@ -23,12 +22,6 @@ type ResolvedDocument =
   | { readonly kind: 'read'; readonly keys: DidKeys | undefined }
   | { readonly kind: 'failed'; readonly error: unknown };
 
-interface Entry {
-  readonly read: Promise<ResolvedDocument>;
-  /** Time of the read; `undefined` while the read is running. */
-  at?: TimeMark;
-}
-
 /** A document that is to be read. */
 interface DidRequest {
   readonly did: string;
@@ -39,15 +32,14 @@ interface DidRequest {
 /** Finds the keys of did:web identities. It caches documents. */
 export class DidResolver {
   readonly #fetchText: FetchText;
-  readonly #clock: Clock;
   readonly #isMember: (did: string) => Promise<boolean>;
   readonly #limits: ResolutionLimits;
-  readonly #entries = new LruCache<Entry>(MAX_DOCUMENTS);
+  readonly #reads: RememberedReads<ResolvedDocument>;
 
   /** @param isMember whether a DID is registered here; registered DIDs have a separate limit of fetches */
   constructor(fetchText: FetchText, clock: Clock, isMember: (did: string) => Promise<boolean>) {
     this.#fetchText = fetchText;
-    this.#clock = clock;
+    this.#reads = new RememberedReads(MAX_DOCUMENTS, clock);
     this.#isMember = isMember;
     this.#limits = new ResolutionLimits(clock);
   }
@@ -64,32 +56,12 @@ export class DidResolver {
   async key(did: string, kid: string, source: string): Promise<ReturnType<DidKeys['get']>> {
     const url = didDocumentUrl(did);
     if (url === undefined) return undefined;
-    const remembered = this.#remembered(did, MAX_AGE_MS) ?? this.#fetch({ did, url, source });
-    const key = keyIn(await remembered.read, kid);
+    const load = () => this.#read({ did, url, source });
+    const key = keyIn(await this.#reads.read(did, MAX_AGE_MS, load), kid);
     if (key !== undefined) return key;
-    // Requests that come at once ask once.
-    const latest = this.#remembered(did, COOLDOWN_MS) ?? this.#fetch({ did, url, source });
-    const read = await latest.read;
+    const read = await this.#reads.read(did, COOLDOWN_MS, load);
     if (read.kind === 'failed') throw read.error;
     return keyIn(read, kid);
-  }
-
-  #remembered(did: string, maxAgeMs: number): Entry | undefined {
-    const entry = this.#entries.get(did);
-    if (entry === undefined) return undefined;
-    if (entry.at !== undefined && ageMs(entry.at, this.#clock) >= maxAgeMs) return undefined;
-    return entry;
-  }
-
-  #fetch(wanted: DidRequest): Entry {
-    const { did } = wanted;
-    const entry: Entry = {
-      read: this.#read(wanted).finally(() => {
-        entry.at = takeTimeMark(this.#clock);
-      }),
-    };
-    this.#entries.set(did, entry);
-    return entry;
   }
 
   async #read({ did, url, source }: DidRequest): Promise<ResolvedDocument> {

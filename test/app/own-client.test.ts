@@ -1,0 +1,246 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { exportJWK, generateKeyPair, type JWK, SignJWT } from 'jose';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { body, DATA, Room } from './room.ts';
+
+const ADMIN = 'partner-admin:carla';
+const HOUR_MS = 3_600_000;
+
+let room: Room;
+let server: Server;
+let address = '';
+/** What the client publishes, and how often it was read. */
+const published = { keys: [] as JWK[], reads: 0, status: 200 };
+
+beforeAll(async () => {
+  server = createServer((_, response) => {
+    published.reads += 1;
+    response.writeHead(published.status, { 'content-type': 'application/jwk-set+json' });
+    response.end(JSON.stringify({ keys: published.keys }));
+  });
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  address = `http://127.0.0.1:${(server.address() as AddressInfo).port}/jwks.json`;
+  room = await Room.demonstration('2025-09-30T22:00:00Z', {
+    KAART_OUTBOUND_ALLOW: '127.0.0.0/8',
+  });
+});
+afterAll(async () => {
+  await room.close();
+  server.close();
+});
+afterEach(() => {
+  vi.useRealTimers();
+  published.status = 200;
+});
+
+/** Only the date is moved: timers go on. */
+function later(ms: number): void {
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + ms });
+}
+
+let clients = 0;
+
+async function added(more: object = {}) {
+  const client_id = `client-${++clients}`;
+  const json = {
+    client_id,
+    name: 'LIH',
+    purposes: ['https://w3id.org/dpv#ResearchAndDevelopment'],
+    ...more,
+  };
+  const { client_secret = '' } = await body<{ client_secret?: string }>(
+    room.as(ADMIN, '/v1/partners', { json }),
+  );
+  return { id: client_id, secret: client_secret };
+}
+
+const tokenResponse = (id: string, secret: string, scope?: string) =>
+  room.form(
+    '/token',
+    { grant_type: 'client_credentials', ...(scope === undefined ? {} : { scope }) },
+    `Basic ${Buffer.from(`${id}:${secret}`).toString('base64')}`,
+  );
+const works = async (id: string, secret: string) =>
+  (await tokenResponse(id, secret)).status === 200;
+const rotationToken = async (id: string, secret: string) =>
+  (await body<{ access_token: string }>(tokenResponse(id, secret, 'client:rotate'))).access_token;
+const rotate = async (token: string, json: object = {}) =>
+  room.withToken(token, '/v1/client/rotation', { json });
+
+async function keyPair(kid: string) {
+  const { publicKey, privateKey } = await generateKeyPair('ES256', { extractable: true });
+  return { privateKey, jwk: { ...(await exportJWK(publicKey)), kid } };
+}
+
+async function worksByKey(id: string, { privateKey, jwk }: Awaited<ReturnType<typeof keyPair>>) {
+  const assertion = await new SignJWT({})
+    .setProtectedHeader({ alg: 'ES256', kid: jwk.kid })
+    .setIssuer(id)
+    .setSubject(id)
+    .setAudience(`${room.url}/token`)
+    .setJti(crypto.randomUUID())
+    .setExpirationTime('1m')
+    .sign(privateKey);
+  const answer = await room.form('/token', {
+    grant_type: 'client_credentials',
+    client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
+    client_assertion: assertion,
+  });
+  return answer.status === 200;
+}
+
+describe('14.2 a partner replaces its own secret', () => {
+  it('without a gap: both secrets work until the old one ends', async () => {
+    const { id, secret } = await added();
+    const answer = await rotate(await rotationToken(id, secret), { overlapMs: HOUR_MS });
+    const { client_secret = '' } = await body<{ client_secret: string }>(answer);
+    expect(await Promise.all([works(id, secret), works(id, client_secret)])).toEqual([true, true]);
+    later(HOUR_MS + 1_000);
+    expect(await Promise.all([works(id, secret), works(id, client_secret)])).toEqual([false, true]);
+  });
+
+  it('and ends the old one at once when it has changed its programs', async () => {
+    const { id, secret } = await added();
+    const token = await rotationToken(id, secret);
+    const { client_secret = '' } = await body<{ client_secret: string }>(rotate(token));
+    const ended = await room.withToken(token, '/v1/client/retirement', { json: {} });
+    expect(await body(ended)).toMatchObject({ credentials: [{ kind: 'secret', expiresAt: null }] });
+    expect(await Promise.all([works(id, secret), works(id, client_secret)])).toEqual([false, true]);
+  });
+
+  it('by a token that was asked for this alone', async () => {
+    const { id, secret } = await added();
+    const plain = await body<{ access_token: string; scope: string }>(tokenResponse(id, secret));
+    expect(plain.scope).toBe('data:read');
+    expect((await rotate(plain.access_token)).status).toBe(403);
+    const token = await rotationToken(id, secret);
+    expect((await room.withToken(token, DATA)).status).toBe(403);
+    expect((await room.as('operator', '/v1/client/rotation', { json: {} })).status).toBe(403);
+  });
+
+  it('of its own client only, and not once it was revoked', async () => {
+    const [own, other] = [await added(), await added()];
+    const token = await rotationToken(own.id, own.secret);
+    expect(await body(room.withToken(token, '/v1/client'))).toMatchObject({ client_id: own.id });
+    expect((await rotate(token, { client_id: other.id })).status).toBe(400);
+    expect(
+      (await room.withToken(token, `/v1/partners/${other.id}/rotation`, { json: {} })).status,
+    ).toBe(403);
+    await room.as(ADMIN, `/v1/partners/${own.id}/revocation`, { json: {} });
+    expect((await rotate(token)).status).toBe(401);
+    expect(await works(own.id, own.secret)).toBe(false);
+    expect(await works(other.id, other.secret)).toBe(true);
+  });
+
+  it('one at a time: of two at once none is lost', async () => {
+    const { id, secret } = await added();
+    const token = await rotationToken(id, secret);
+    const answers = await Promise.all([rotate(token), rotate(token)]);
+    const made = await Promise.all(
+      answers.map((answer) => body<{ client_secret: string }>(answer)),
+    );
+    for (const { client_secret } of made) expect(await works(id, client_secret)).toBe(true);
+    const { entries } = await body<{ entries: { actor: string; action: string }[] }>(
+      room.as('auditor', `/v1/audit/entries?subject=partner/${id}`),
+    );
+    expect(
+      entries.filter(({ action, actor }) => action === 'partner.rotated' && actor === id),
+    ).toHaveLength(2);
+  });
+});
+
+describe('14.2 a partner publishes its keys at an address', () => {
+  it('and changes them there: an unknown key is looked for, at most every 30 seconds', async () => {
+    const [first, second, invented] = [await keyPair('a'), await keyPair('b'), await keyPair('x')];
+    published.keys = [first.jwk];
+    const { id } = await added({ jwksUrl: address });
+    expect(await worksByKey(id, first)).toBe(true);
+    published.reads = 0;
+    for (let at = 0; at < 5; at += 1) expect(await worksByKey(id, invented)).toBe(false);
+    expect(published.reads).toBe(0);
+    published.keys = [first.jwk, second.jwk];
+    later(31_000);
+    expect(await worksByKey(id, second)).toBe(true);
+    expect(await worksByKey(id, first)).toBe(true);
+    expect(published.reads).toBe(1);
+    published.keys = [second.jwk];
+    later(301_000);
+    expect(await worksByKey(id, first)).toBe(false);
+    expect(await worksByKey(id, second)).toBe(true);
+  });
+
+  it('and is not shut out for five minutes while the address fails', async () => {
+    const [own, invented] = [await keyPair('a'), await keyPair('x')];
+    published.keys = [own.jwk];
+    const { id } = await added({ jwksUrl: address });
+    expect(await worksByKey(id, own)).toBe(true);
+    published.status = 503;
+    later(31_000);
+    expect(await worksByKey(id, invented)).toBe(false);
+    expect(await worksByKey(id, own)).toBe(true);
+    later(301_000);
+    expect(await worksByKey(id, own)).toBe(false);
+  });
+
+  it('in place of a secret, which works until it ends', async () => {
+    const own = await keyPair('a');
+    published.keys = [own.jwk];
+    const { id, secret } = await added();
+    const json = { jwksUrl: address, overlapMs: HOUR_MS };
+    const rotated = await rotate(await rotationToken(id, secret), json);
+    expect(await body(rotated)).toMatchObject({
+      credentials: [{ kind: 'secret' }, { kind: 'keys-url', url: address, expiresAt: null }],
+    });
+    expect([await works(id, secret), await worksByKey(id, own)]).toEqual([true, true]);
+    later(HOUR_MS + 1_000);
+    expect([await works(id, secret), await worksByKey(id, own)]).toEqual([false, true]);
+  });
+
+  it.each<[string, () => object, string]>([
+    [
+      'an address of our own network',
+      () => ({ jwksUrl: 'https://10.0.0.1/jwks' }),
+      'address-not-public',
+    ],
+    ['an address that serves no keys', () => ({ jwksUrl: address }), 'keys-address-unreadable'],
+    ['keys and an address', () => ({ jwksUrl: address, jwks: { keys: [KEY] } }), 'one-key-set'],
+  ])('but not %s', async (_, more, reason) => {
+    published.keys = [];
+    const { id, secret } = await added();
+    const answer = await rotate(await rotationToken(id, secret), more());
+    expect([answer.status, (await body(answer))['reason']]).toEqual([400, reason]);
+    expect(await works(id, secret)).toBe(true);
+  });
+});
+
+const KEY = {
+  kty: 'EC',
+  crv: 'P-256',
+  x: 'MKBCTNIcKUSDii11ySs3526iDZ8AiTo7Tu6KPAqv7D4',
+  y: '4Etl6SRW2YiLUrN5vfvVHuhp7x8PxltmWWlbbM4IFyM',
+};
+
+describe('14.2 the end of an access', () => {
+  it('is recorded once, by the night, and can be set later', async () => {
+    const expiresAt = new Date(Date.now() + HOUR_MS).toISOString();
+    const { id, secret } = await added({ expiresAt });
+    expect(await works(id, secret)).toBe(true);
+    later(2 * HOUR_MS);
+    expect(await works(id, secret)).toBe(false);
+    expect(await body(room.as(ADMIN, `/v1/partners/${id}`))).toMatchObject({ state: 'expired' });
+    await room.kaart.identity.partners.recordEnds();
+    await room.kaart.identity.partners.recordEnds();
+    const { entries } = await body<{ entries: { action: string }[] }>(
+      room.as('auditor', `/v1/audit/entries?subject=partner/${id}`),
+    );
+    expect(entries.map(({ action }) => action)).toEqual(['partner.expired', 'partner.added']);
+    const rotation = await room.as(ADMIN, `/v1/partners/${id}/rotation`, { json: {} });
+    expect([rotation.status, (await body(rotation))['state']]).toEqual([409, 'expired']);
+    const end = (json: object) =>
+      room.as(ADMIN, `/v1/partners/${id}/end`, { method: 'PUT', ...{ json } });
+    expect((await end({ expiresAt })).status).toBe(400);
+    expect(await body(end({ expiresAt: null }))).toMatchObject({ state: 'active' });
+    expect(await works(id, secret)).toBe(true);
+  });
+});
