@@ -1,3 +1,4 @@
+import { REQUEST_STATES } from '../access-requests/access-request.ts';
 import { newUuid } from '../core/ids.ts';
 import { allPages } from '../core/page.ts';
 import { AccessService } from '../data-rights/access-service.ts';
@@ -56,6 +57,10 @@ function createCompanyDataSource({
     async *withdrawals(recordId) {
       for await (const each of allPages((asked) => withdrawals.page(asked, false)))
         if (each.recordId === recordId) yield each;
+    },
+    async *accessRequests() {
+      for (const state of REQUEST_STATES)
+        for await (const { value } of stores.accessRequests.list(state)) yield value;
     },
     invitations: (recordId) => stores.invitations.list(recordId),
     corrections: (recordId) => stores.corrections.ofCompany(recordId),

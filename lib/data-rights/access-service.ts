@@ -1,3 +1,4 @@
+import type { AccessRequest } from '../access-requests/access-request.ts';
 import type { Clock } from '../core/clock.ts';
 import { isSameCompany, isSameContact } from '../core/company-identity.ts';
 import { KaartError } from '../core/errors.ts';
@@ -76,15 +77,21 @@ export class AccessService {
       found.set(recordId, [...(found.get(recordId) ?? []), kept]);
       contacts.push(contact);
     }
+    const requests: AccessRequest[] = [];
+    for await (const request of this.#deps.data.accessRequests()) {
+      if (!isSamePersonAs(request.requester, asked)) continue;
+      requests.push(request);
+      contacts.push(request.requester);
+    }
     const erasures = await this.#deps.erasures.ofPerson(toOnePerson(asked, contacts));
-    if (found.size === 0 && erasures.length === 0)
+    if (found.size === 0 && erasures.length === 0 && requests.length === 0)
       throw new KaartError('nothing-about-person', { code: 'not-found' });
     const companies: CompanyReport[] = [];
     for (const [recordId, records] of found)
       companies.push(reduceReportForContact(await this.#personPart(recordId, records), 'person'));
     const facts = { about: 'person', companies: companies.length };
     await this.#answered('companies', actor, facts);
-    return this.#buildReport('person', companies, erasures);
+    return { ...this.#buildReport('person', companies, erasures), accessRequests: requests };
   }
 
   /** What is kept of a person under a record id. @param records that name the person */
@@ -116,7 +123,7 @@ export class AccessService {
     companies: readonly CompanyReport[],
     erasures: readonly KeptProof[],
   ): AccessReport {
-    return { at: this.#deps.clock(), about, companies, erasures };
+    return { at: this.#deps.clock(), about, companies, erasures, accessRequests: [] };
   }
 
   /** Other companies may have had the record id before; of them, the contact gets nothing. */

@@ -1,3 +1,4 @@
+import type { AccessRequest } from '../access-requests/access-request.ts';
 import type { RecordedConsentEvent } from '../consent/event.ts';
 import type { PinnedNotice } from '../consent/notice.ts';
 import type { AuditEntry } from '../core/audit-entry.ts';
@@ -26,6 +27,8 @@ export interface CompanyDataSource {
   invitations(recordId: string): AsyncIterable<Invitation>;
   corrections(recordId: string): Promise<readonly Correction[]>;
   notices(): Promise<readonly PinnedNotice[]>;
+  /** Requests for access as a partner, in every state. */
+  accessRequests(): AsyncIterable<AccessRequest>;
   /** Entries of the audit log about a company, newest first. */
   log(recordId: string): AsyncIterable<AuditEntry>;
 }

@@ -5,13 +5,13 @@ import type { AccessReport, CompanyReport } from './report.ts';
 const COLUMNS = ['company', 'section', 'item', 'field', 'value'] as const;
 
 /** A report as a table: one line for each value, with the company, the section and the item that it is in. */
-export function reportCsv({ companies, erasures }: AccessReport): string {
-  const proofs = erasures.flatMap((proof, at) =>
-    valuesIn(proof).map(([field, value]) =>
-      csvLine(['', 'erasures', String(at + 1), field, value]),
+export function reportCsv({ companies, ...of }: AccessReport): string {
+  const others = (['erasures', 'accessRequests'] as const).flatMap((section) =>
+    of[section].flatMap((item, at) =>
+      valuesIn(item).map(([field, value]) => csvLine(['', section, String(at + 1), field, value])),
     ),
   );
-  return [csvLine(COLUMNS), ...companies.flatMap(buildCsvLines), ...proofs].join('');
+  return [csvLine(COLUMNS), ...companies.flatMap(buildCsvLines), ...others].join('');
 }
 
 function buildCsvLines(company: CompanyReport): string[] {

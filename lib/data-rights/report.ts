@@ -1,3 +1,4 @@
+import type { AccessRequest } from '../access-requests/access-request.ts';
 import type { RecordedConsentEvent } from '../consent/event.ts';
 import type { PinnedNotice } from '../consent/notice.ts';
 import type { FieldGroup } from '../consent/vocabulary.ts';
@@ -80,6 +81,8 @@ export interface AccessReport {
   readonly companies: readonly CompanyReport[];
   /** Proofs that a contact person of the company, or the person, was erased. */
   readonly erasures: readonly KeptProof[];
+  /** Requests for access as a partner that the person made. */
+  readonly accessRequests: readonly AccessRequest[];
 }
 
 /**

@@ -322,6 +322,23 @@ describe('14.2 the decision on a request', () => {
     expect(text).not.toMatch(/anna|Luxembourg Institute/i);
   });
 
+  it('is in the answer to its requester who asks what is kept', async () => {
+    const id = await requested(room);
+    const { requester } = await body<{ requester: { email: string } }>(
+      room.as(ADMIN, `${PATH}/${id}`),
+    );
+    const ask = (format: string) =>
+      room.as('consent-officer', '/v1/data-subject-requests', {
+        json: { person: { email: requester.email }, format },
+      });
+    expect(await body(ask('json'))).toMatchObject({
+      companies: [],
+      accessRequests: [{ id, state: 'open', requester }],
+    });
+    for (const format of ['csv', 'html'])
+      expect(await (await ask(format)).text()).toContain(requester.email);
+  });
+
   it('deletes a refused request after 30 days, and an open one after 90', async () => {
     const [refused, open] = [await requested(room), await requested(room)];
     await decide(refused, 'refusal', { reason: 'no' });

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { AccessRequest } from '../../access-requests/access-request.ts';
 import { ConsentNotice } from '../../consent/notice.ts';
 import { DECISION_MAKERS } from '../../consent/vocabulary.ts';
 import { Sha256 } from '../../core/digest.ts';
@@ -69,4 +70,6 @@ export const DataSubjectResponse = z.object({
   companies: z.array(Company),
   /** Signed proofs that a contact person was erased. */
   erasures: z.array(z.object({ id: z.string(), at: At, jws: z.string() })),
+  /** Requests for access as a partner that the person made, as they are stored. */
+  accessRequests: z.array(AccessRequest),
 });

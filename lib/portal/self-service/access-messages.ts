@@ -72,6 +72,16 @@ export const ACCESS_TEXTS = {
   },
   notices: { en: 'Notices', fr: 'Notices d’information', de: 'Hinweise' },
   log: { en: 'Audit log', fr: 'Journal d’audit', de: 'Prüfprotokoll' },
+  accessRequests: {
+    en: 'Requests for access as a partner',
+    fr: 'Demandes d’accès en tant que partenaire',
+    de: 'Anfragen auf Zugang als Partner',
+  },
+  accessRequestsWhy: {
+    en: 'Made by this person. A refused request is deleted after 30 days, the request of a partner 30 days after its access has ended.',
+    fr: 'Faites par cette personne. Une demande refusée est effacée après 30 jours, celle d’un partenaire 30 jours après la fin de son accès.',
+    de: 'Von dieser Person gestellt. Eine abgelehnte Anfrage wird nach 30 Tagen gelöscht, die eines Partners 30 Tage nach dem Ende seines Zugangs.',
+  },
   erasures: {
     en: 'Erasures of contact persons',
     fr: 'Effacements de personnes de contact',

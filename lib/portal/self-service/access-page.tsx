@@ -53,6 +53,21 @@ export function AccessPage(props: AccessPageFacts) {
           </>
         )}
       </Part>
+      {report.accessRequests.length === 0 ? null : (
+        <Part
+          title={ACCESS_TEXTS.accessRequests}
+          why={ACCESS_TEXTS.accessRequestsWhy}
+          language={language}
+          items={report.accessRequests}
+        >
+          {({ requestedAt, organisation, requester, state }) => (
+            <>
+              {toLocalMinute(requestedAt)} · {organisation.name} · {requester.name} ·{' '}
+              {requester.email} · {state}
+            </>
+          )}
+        </Part>
+      )}
     </PageLayout>
   );
 }
