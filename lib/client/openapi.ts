@@ -362,6 +362,7 @@ export interface operations {
       query?: {
         limit?: number;
         cursor?: string;
+        purpose?: string;
       };
       header?: {
         /** @description The `ETag` of what you hold: 304 if nothing has changed */
@@ -423,7 +424,9 @@ export interface operations {
   };
   getVersion: {
     parameters: {
-      query?: never;
+      query?: {
+        purpose?: string;
+      };
       header?: {
         /** @description The `ETag` of what you hold: 304 if nothing has changed */
         'If-None-Match'?: string;
@@ -487,6 +490,7 @@ export interface operations {
   listChanges: {
     parameters: {
       query: {
+        purpose?: string;
         since: string;
       };
       header?: {

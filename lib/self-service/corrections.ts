@@ -96,17 +96,29 @@ export class Corrections {
 
   /** Without what another company asked for that had the record id, or another person about the contact data. */
   async #ofSameContact({ recordId, invitationId }: ContactSession): Promise<readonly Correction[]> {
-    const { corrections, invitations, identity } = this.#deps;
+    const { corrections, identity } = this.#deps;
     const all = await corrections.ofCompany(recordId);
     if (all.length === 0) return all;
-    const invited = async (id: string) => (await invitations.find(id))?.value.identity ?? undefined;
-    const own = (await identity(recordId)) ?? (await invited(invitationId));
+    const own = (await identity(recordId)) ?? (await this.#invited(invitationId));
+    return this.#ofIdentity(all, own);
+  }
+
+  /** Those that the company and, about its contact data, the person behind a row asked for. */
+  async #ofIdentity(
+    all: readonly Correction[],
+    identity: string | undefined,
+  ): Promise<readonly Correction[]> {
     const same = await Promise.all(
       all.map(async ({ invitationId: id, mandate }) =>
-        isForSameContact({ identity: (await invited(id)) ?? null, mandate }, own),
+        isForSameContact({ identity: (await this.#invited(id)) ?? null, mandate }, identity),
       ),
     );
     return all.filter((_, at) => same[at]);
+  }
+
+  /** The identity that an invitation was made for. */
+  async #invited(id: string): Promise<string | undefined> {
+    return (await this.#deps.invitations.find(id))?.value.identity ?? undefined;
   }
 
   /** All in a state, the oldest first. */
@@ -141,12 +153,16 @@ export class Corrections {
   }
 
   /**
-   * Corrections that rows of a file leave aside: open or accepted, and the row says otherwise.
+   * Corrections that rows of a file leave aside: open or accepted, and the row says otherwise. A row of
+   * another company under the record id is not compared.
    *
-   * @param rows only read where there is a correction to compare with
+   * @param rows with the identity of the company behind each; only read where there is a correction to compare with
    */
   async contradictedBy(
-    rows: () => AsyncIterable<{ readonly record_id: string }>,
+    rows: () => AsyncIterable<{
+      readonly record: { readonly record_id: string };
+      readonly identity: string | undefined;
+    }>,
   ): Promise<readonly Contradiction[]> {
     const asked = new Map<string, Correction[]>();
     for (const state of ['open', 'accepted'] as const)
@@ -154,11 +170,10 @@ export class Corrections {
         asked.set(each.recordId, [...(asked.get(each.recordId) ?? []), each]);
     if (asked.size === 0) return [];
     const found: Contradiction[] = [];
-    for await (const row of rows())
-      for (const correction of asked.get(row.record_id) ?? [])
-        found.push(
-          ...[findContradiction(correction, { ...row })].filter((each) => each !== undefined),
-        );
+    for await (const { record, identity } of rows()) {
+      const own = await this.#ofIdentity(asked.get(record.record_id) ?? [], identity);
+      found.push(...own.flatMap((each) => findContradiction(each, { ...record }) ?? []));
+    }
     return found;
   }
 

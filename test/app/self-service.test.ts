@@ -725,6 +725,23 @@ describe('a correction', () => {
       { recordId: id, field: 'employees', state: 'accepted', asked: '77' },
     ]);
     expect(await preview('77')).toEqual([]);
+    // another company under the record id has not asked for it
+    const other = mappingWith((row) =>
+      row['record_id'] === id
+        ? { ...row, rcs_number: 'B999999', euid: 'LURCSL.B999999', vat_number: '' }
+        : row,
+    );
+    const { id: imported } = await body<{ id: string }>(room.import(other, '&edition=2025.1'));
+    const [row] = await linesOf<{ id: number; record_id: string }>(
+      room.as('analyst', `/v1/imports/${imported}/review`),
+    );
+    expect(row?.record_id).toBe(id);
+    const json = { kind: 'accept', note: 'seen in the register' };
+    expect(
+      (await room.as('analyst', `/v1/imports/${imported}/review/${row?.id}`, { json })).status,
+    ).toBe(200);
+    const seen = await body(room.as('analyst', `/v1/imports/${imported}/preview`));
+    expect(seen['corrections']).toEqual([]);
   });
 
   it('is settled once, by who may, with a reason where it is rejected', async () => {

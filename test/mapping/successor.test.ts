@@ -103,6 +103,17 @@ describe('10.5 the successor of a merged company', () => {
     });
   });
 
+  it('10.5 that is dropped in review after the row of the merged company was taken is reported', async () => {
+    const { service } = workshop();
+    const { id } = await service.importFile(fileOf([merged(2), { employees: '5,5' }, {}]), 'anna');
+    const unknown = async () => (await service.preview(id)).unknownSuccessors;
+    const [row] = (await service.waiting(id)).items;
+    await service.decide(id, row?.id ?? 0, { kind: 'edit', values: { employees: 5 } }, 'anna');
+    expect(await unknown()).toEqual({ count: 0, first: [] });
+    await service.decide(id, row?.id ?? 0, { kind: 'drop' }, 'anna');
+    expect(await unknown()).toEqual({ count: 1, first: [`${idOf(1)} → ${idOf(2)}`] });
+  });
+
   it('10.5 is named to the second person', async () => {
     const { service } = workshop();
     const { id } = await service.importFile(fileOf([merged(2), {}]), 'anna');

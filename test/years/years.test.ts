@@ -56,6 +56,11 @@ describe.each(SEEDS)('years with seed %i', (seed) => {
           audience,
           isOpen: true,
         });
+    for (const [audience, name] of [
+      ['partners', 'lab'],
+      ['dataspace', 'consumer'],
+    ] as const)
+      await years.say(one('successor'), ['registry', 'contact'], { audience, name, isOpen: true });
     await years.say(one('renumbered'), ['registry'], {
       ...{ audience: 'partners', name: 'lab', isOpen: false },
     });

@@ -96,9 +96,12 @@ function changeLines({ against, identical, ...preview }: Preview): string[] {
     count === 0
       ? []
       : [`  ${what}: ${named10(first)}${count > 10 ? ` and ${count - 10} more` : ''}`];
-  if (against === null) return named('taken over', takenOver);
-  if (identical)
-    return [`against ${against}: every company is the same`, ...named('taken over', takenOver)];
+  const mergers = [
+    ...named('taken over', takenOver),
+    ...named('taken over by a company that has no row, here or earlier', preview.unknownSuccessors),
+  ];
+  if (against === null) return mergers;
+  if (identical) return [`against ${against}: every company is the same`, ...mergers];
   return [
     `against ${against}: ${entered.count} entered, ${left.count} left, ${changed.count} changed`,
     ...named('another company under the same id', replaced),
@@ -106,7 +109,7 @@ function changeLines({ against, identical, ...preview }: Preview): string[] {
     ...named('left', left),
     ...named('renamed', renamed),
     ...named('moved sub-sector', movedSubsector),
-    ...named('taken over', takenOver),
+    ...mergers,
   ];
 }
 

@@ -122,6 +122,7 @@ export const PreviewResponse = z.object({
   movedSubsector: Companies,
   replaced: Companies,
   takenOver: Companies,
+  unknownSuccessors: Companies,
   rejected: Count,
   identical: z.boolean(),
   readers: z.array(

@@ -174,7 +174,7 @@ function preview(mapping: MappingService, { previews, corrections }: PreviewPart
     async handle({ params, c }) {
       const preview = await previews.of(params.import);
       const against = await corrections.contradictedBy(() =>
-        mapping.importedRecords(params.import),
+        mapping.identifiedImport(params.import),
       );
       return json(c, { ...preview, corrections: against.map(contradiction) });
     },

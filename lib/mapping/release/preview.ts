@@ -2,6 +2,7 @@ import type { Json } from '../../core/digest.ts';
 import type { LocalizedText } from '../../core/language.ts';
 import type { ComparedRow } from '../companies/check-row.ts';
 import { CompanyCounter } from '../companies/company-counter.ts';
+import { EarlierRows } from '../companies/earlier-rows.ts';
 import { writeIdentities } from '../companies/identities.ts';
 import { outerJoin } from '../companies/outer-join.ts';
 import { readLineId, storedLines } from '../companies/sorted-rows.ts';
@@ -45,6 +46,8 @@ export interface EditionPreview {
   readonly replaced: Companies;
   /** Of all companies of the file, those that another one took over, such as `LUHT-A-0001 → LUHT-A-0002`. */
   readonly takenOver: Companies;
+  /** Of those, which were taken over by a company that neither the rows nor an earlier edition have, as after a dropped row. */
+  readonly unknownSuccessors: Companies;
   /** Rows of the file that were rejected. */
   readonly rejected: number;
   /** Whether the companies in scope are the same in every field. */
@@ -68,6 +71,7 @@ export async function buildEditionPreview(
   const current = findEditionToCompare(item.edition, editions);
   const companies = new CompanyCounter(item.edition, new EditionScope(item.overrides));
   const takenOver = new CompanyList();
+  const successors = new Map<string, string>();
   const { turnover, ...changes } = await changesBetween(
     current === undefined
       ? noRows()
@@ -75,7 +79,9 @@ export async function buildEditionPreview(
     inScope(importedRows(ports, item), item.overrides, (record) => {
       companies.add(record);
       const { record_id, successor }: ComparedRow = record;
-      if (successor != null) takenOver.add(`${record_id} → ${successor}`);
+      if (successor == null) return;
+      takenOver.add(`${record_id} → ${successor}`);
+      successors.set(record_id, successor);
     }),
   );
   const { rows, rejected } = item.summary.counts;
@@ -96,9 +102,28 @@ export async function buildEditionPreview(
     against: current?.id ?? null,
     ...changes,
     takenOver: takenOver.listed(),
+    unknownSuccessors: await listUnknownSuccessors(ports, item, { successors, editions }),
     rejected,
     identical: current !== undefined && isIdentical(changes),
   };
+}
+
+/** @param of record ids of successors by those of the companies that they took over */
+async function listUnknownSuccessors(
+  ports: MappingDeps,
+  item: Import,
+  of: { readonly successors: ReadonlyMap<string, string>; readonly editions: readonly Edition[] },
+): Promise<Companies> {
+  const unknown = new Set(of.successors.values());
+  const list = new CompanyList();
+  if (unknown.size === 0) return list.listed();
+  for await (const line of importedRows(ports, item)) unknown.delete(readLineId(line));
+  const earlier =
+    unknown.size === 0 ? undefined : await EarlierRows.read(ports.files, item.edition, of.editions);
+  for (const [recordId, successor] of of.successors)
+    if (unknown.has(successor) && earlier?.hasRecordId(successor) !== true)
+      list.add(`${recordId} → ${successor}`);
+  return list.listed();
 }
 
 /** As they would be released now. */
