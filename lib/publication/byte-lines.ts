@@ -37,7 +37,7 @@ export async function* byteLines(
 export function readRecordId(line: ByteLine): string {
   if (line.startsWith(RECORD_ID))
     return line.slice(RECORD_ID.length, line.indexOf('"', RECORD_ID.length));
-  return parsed(line).record_id;
+  return parseLine(line).record_id;
 }
 
 /**
@@ -47,7 +47,7 @@ export function readRecordId(line: ByteLine): string {
  * @throws KaartError `object-corrupt`
  */
 export function parseCompanyRecord(line: ByteLine, fields: FieldDeclarations): EditionRow {
-  const record = parsed(line);
+  const record = parseLine(line);
   const members = Object.keys(record);
   const names = Object.keys(fields);
   if (members.length === names.length && names.every((name, i) => members[i] === name))
@@ -55,6 +55,7 @@ export function parseCompanyRecord(line: ByteLine, fields: FieldDeclarations): E
   throw new KaartError('record-fields-differ', { code: 'object-corrupt' });
 }
 
-function parsed(line: ByteLine): EditionRow {
+/** The row of a line. */
+export function parseLine(line: ByteLine): EditionRow {
   return JSON.parse(Buffer.from(line, 'latin1').toString('utf8'));
 }

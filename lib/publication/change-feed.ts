@@ -11,6 +11,7 @@ import { inBatches } from '../core/in-batches.ts';
 import { addMilliseconds, EARLIEST, Instant } from '../core/instant.ts';
 import { BufferedFile } from './buffered-file.ts';
 import { type ByteLine, byteLines, readRecordId } from './byte-lines.ts';
+import { compareFields, FieldChanges } from './field-changes.ts';
 import { changesKey, type VersionName, viewKey } from './keys.ts';
 import type { ConsentSource, ViewFiles } from './ports.ts';
 import { SortedCursor } from './sorted-cursor.ts';
@@ -21,6 +22,8 @@ export const FeedEntry = z.strictObject({
   op: z.enum(['added', 'changed', 'removed']),
   record_id: z.string(),
   effective_at: Instant.optional(),
+  /** Of `changed`. */
+  fields: FieldChanges.optional(),
 });
 export type FeedEntry = z.infer<typeof FeedEntry>;
 
@@ -45,7 +48,8 @@ export interface FeedInput extends Omit<ComparedVersions, 'from' | 'to'> {
 
 /**
  * Writes what changed for an audience between two versions, from their JSON Lines: a merge of two
- * sorted files, in flat memory. It holds ids, never a row, and is kept when the views are deleted.
+ * sorted files, in flat memory. It holds ids and names of fields, never a row, and is kept when the
+ * views are deleted.
  */
 export async function writeFeed(input: FeedInput): Promise<AudienceView['changes']> {
   const { dataset, audience, from, to, files } = input;
@@ -91,7 +95,7 @@ async function* datedDifferences(
 ): AsyncGenerator<FeedEntry> {
   try {
     for await (const batch of inBatches(differences(before, after)))
-      yield* await dated(batch, dating);
+      yield* await dated(batch.map(toFeedEntry), dating);
   } finally {
     await before.close();
     await after.close();
@@ -107,11 +111,20 @@ export async function viewLines(
   return new SortedCursor(byteLines(body), readRecordId);
 }
 
-/** What two sorted views differ in, by record id. */
+interface Difference extends Pick<FeedEntry, 'op' | 'record_id'> {
+  /** The row before and after. */
+  readonly lines?: readonly [ByteLine, ByteLine];
+}
+
+function toFeedEntry({ lines, ...entry }: Difference): FeedEntry {
+  return lines === undefined ? entry : { ...entry, fields: compareFields(...lines) };
+}
+
+/** What two sorted views differ in, by record id; of a changed row with both of its lines. */
 export async function* differences(
   before: SortedCursor<ByteLine>,
   after: SortedCursor<ByteLine>,
-): AsyncGenerator<FeedEntry> {
+): AsyncGenerator<Difference> {
   for (;;) {
     const [old, now] = [await before.current(), await after.current()];
     const difference = compareLines(old, now);
@@ -119,7 +132,9 @@ export async function* differences(
     if (difference.op !== 'added') before.advance();
     if (difference.op !== 'removed') after.advance();
     const { op, record_id } = difference;
-    if (op !== 'same') yield { op, record_id };
+    if (op === 'same') continue;
+    const isChanged = op === 'changed' && old !== undefined && now !== undefined;
+    yield isChanged ? { op, record_id, lines: [old.item, now.item] } : { op, record_id };
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Audience } from '../consent/vocabulary.ts';
 import { lines } from '../core/lines.ts';
 import { FeedEntry } from './change-feed.ts';
+import { mergeFieldChanges } from './field-changes.ts';
 import { changesKey } from './keys.ts';
 import type { ViewFiles } from './ports.ts';
 import type { RowChange, Version } from './version.ts';
@@ -21,11 +22,18 @@ export async function composeChanges(
 /** Combines successive changes into one list. */
 async function mergeChanges(changes: AsyncIterable<RowChange>): Promise<readonly RowChange[]> {
   const all = new Map<string, { readonly wasThere: boolean; readonly last: RowChange }>();
-  for await (const last of changes) {
-    const earlier = all.get(last.record_id);
-    all.set(last.record_id, { wasThere: earlier?.wasThere ?? last.op !== 'added', last });
+  for await (const change of changes) {
+    const earlier = all.get(change.record_id);
+    const last = earlier === undefined ? change : withFields(change, earlier.last);
+    all.set(change.record_id, { wasThere: earlier?.wasThere ?? last.op !== 'added', last });
   }
   return [...all.keys()].sort().flatMap((recordId) => net(all.get(recordId)));
+}
+
+/** A change with the fields of the change before it; without them if the row was absent in between. */
+function withFields({ fields, ...change }: RowChange, earlier: RowChange): RowChange {
+  if (fields === undefined || earlier.fields === undefined) return change;
+  return { ...change, fields: mergeFieldChanges(earlier.fields, fields) };
 }
 
 /** The stored feeds of versions, one after the other. */
@@ -44,7 +52,9 @@ function net(
   if (entry === undefined) return [];
   const { wasThere, last } = entry;
   if (last.op === 'removed') return wasThere ? [last] : [];
-  return [{ ...last, op: wasThere ? 'changed' : 'added' }];
+  if (wasThere) return [{ ...last, op: 'changed' }];
+  const { fields: _, ...added } = last;
+  return [{ ...added, op: 'added' }];
 }
 
 async function* readRowChanges(
@@ -57,8 +67,11 @@ async function* readRowChanges(
   if (added + changed + removed === 0) return;
   const { body } = await files.get(changesKey(version.dataset, version, audience));
   for await (const line of lines(body)) {
-    const { op, record_id, effective_at } = FeedEntry.parse(JSON.parse(line));
-    const at = effective_at ?? version.publishedAt;
-    yield { op, record_id, version: id, effective_at: at };
+    const {
+      effective_at = version.publishedAt,
+      fields,
+      ...entry
+    } = FeedEntry.parse(JSON.parse(line));
+    yield { ...entry, version: id, effective_at, ...(fields !== undefined && { fields }) };
   }
 }

@@ -5,6 +5,7 @@ import { Sha256 } from '../core/digest.ts';
 import { Instant } from '../core/instant.ts';
 import { HoldReason } from '../mapping/release/compare-profiles.ts';
 import { Profile } from '../mapping/release/profile.ts';
+import type { FieldChanges } from './field-changes.ts';
 import type { VersionName } from './keys.ts';
 
 /** Formats of the rows. JSON Lines is always made: the change feed is read off it. */
@@ -282,4 +283,6 @@ export interface RowChange {
   readonly version: string;
   /** Of `removed`: when the permit ended; else when the version was published. */
   readonly effective_at: Instant;
+  /** Of `changed`; absent if the row was gone in between, so that any field may have changed. */
+  readonly fields?: FieldChanges;
 }

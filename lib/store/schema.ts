@@ -24,8 +24,9 @@ import type { Table } from './table.ts';
  * 18: disclosures name the purpose of the read.
  * 19: partners have a last instant of their access.
  * 20: a credential of a partner may be the address of its keys.
+ * 21: change feeds name the changed fields.
  */
-export const STORED_SCHEMA = 20;
+export const STORED_SCHEMA = 21;
 
 /** The functions that write signing keys may write here, and each installation has keys. */
 const MARK = { pk: 'KEYS', sk: 'schema' };

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { COMPANIES_DATASET_ID } from '../../lib/core/dataset-ids.ts';
 import { HOUR_MS, instant } from '../../lib/core/instant.ts';
+import type { FieldChanges } from '../../lib/publication/field-changes.ts';
 import { companies, company } from './records.ts';
 import { PURPOSE, type Row, rowsOf, versionsOf, type World, world } from './world.ts';
 
@@ -37,7 +38,13 @@ describe('the changes since a version', () => {
         version,
         effective_at: '2025-09-30T23:00:00.000Z',
       },
-      { op: 'changed', record_id: 'LUHT-TEST-0002', version, effective_at: published_at },
+      {
+        op: 'changed',
+        record_id: 'LUHT-TEST-0002',
+        version,
+        effective_at: published_at,
+        fields: { changed: [], withheld: ['contact_name', 'contact_email'], shown: [] },
+      },
       { op: 'added', record_id: 'LUHT-TEST-0004', version, effective_at: published_at },
     ]);
   });
@@ -128,6 +135,7 @@ const nights = fc.array(
   fc.record({
     grant: fc.subarray([1, 2, 3, 4, 5, 6]),
     withdraw: fc.subarray([1, 2, 3, 4, 5, 6]),
+    groups: fc.subarray(['registry', 'profile', 'headcount', 'contact'] as const, { minLength: 1 }),
     correct: fc.option(fc.integer({ min: 1, max: 6 })),
   }),
   { minLength: 1, maxLength: 6 },
@@ -142,11 +150,11 @@ describe('whoever applies the changes to what they hold', () => {
         w.editions.release('2025', rows);
         await w.service.publish(night);
         const held = [await holdings(w)];
-        for (const [index, { grant, withdraw, correct }] of happened.entries()) {
+        for (const [index, { grant, withdraw, groups, correct }] of happened.entries()) {
           w.tick(1000);
           await w.grant(grant, { groups: ['registry', 'profile'] });
           w.tick(1000);
-          await w.withdraw(withdraw);
+          await w.withdraw(withdraw, { groups: [...groups] });
           if (correct !== null) {
             rows = rows.with(correct - 1, company(correct, { street: `No. ${index}` }));
             w.editions.release(`2025.${index + 1}`, rows);
@@ -173,11 +181,26 @@ async function holdings(w: World) {
 async function applied(w: World, id: string, before: ReadonlyMap<string, Row>) {
   const { rows: now } = await holdings(w);
   const after = new Map(before);
-  for (const { op, record_id } of await since(w, id)) {
+  for (const { op, record_id, fields } of await since(w, id)) {
     expect(before.has(record_id)).toBe(op !== 'added');
     const row = now.get(record_id);
+    if (op !== 'changed') expect(fields).toBeUndefined();
+    else if (fields !== undefined) expectFields(before.get(record_id), row, fields);
     if (op === 'removed') after.delete(record_id);
     else if (row !== undefined) after.set(record_id, row);
   }
   return after;
+}
+
+/** What is withheld and shown is exact; a field that changed and changed back is named too. */
+function expectFields(before: Row | undefined, now: Row | undefined, fields: FieldChanges) {
+  const [old, row] = [{ ...before }, { ...now }] as Record<string, unknown>[];
+  const names = (of: object | undefined) =>
+    Object.keys(of ?? {}).filter((name) => name !== 'withheld');
+  expect(fields.withheld).toEqual(names(old).filter((name) => !(name in (row ?? {}))));
+  expect(fields.shown).toEqual(names(row).filter((name) => !(name in (old ?? {}))));
+  const both = names(old).filter((name) => name in (row ?? {}));
+  const differ = both.filter((name) => JSON.stringify(old?.[name]) !== JSON.stringify(row?.[name]));
+  expect(fields.changed).toEqual(expect.arrayContaining(differ));
+  expect(both).toEqual(expect.arrayContaining(fields.changed));
 }

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import type * as z from 'zod';
 import { COMPANIES_DATASET_ID } from '../../core/dataset-ids.ts';
 import { ChangeResponse } from '../../http/responses/data-responses.ts';
 import { askLines } from '../session/session.ts';
@@ -41,13 +42,25 @@ function changes(program: Command, terminal: Terminal): void {
           query: { since: held.version, purpose: purpose ?? held.purpose },
           ...getReadRole(dataset),
         });
-        const header = ['change', 'record', 'version', 'effective at'];
-        await printLines(output, lines, header, ({ op, record_id, version, effective_at }) => [
+        const header = ['change', 'record', 'version', 'effective at', 'fields'];
+        await printLines(output, lines, header, ({ op, record_id, fields, ...change }) => [
           op,
           record_id,
-          version,
-          effective_at,
+          change.version,
+          change.effective_at,
+          describeFields(fields),
         ]);
       }),
     );
+}
+
+/** The changed fields; `-` before one that is not shown any more, `+` before one that is shown since. */
+function describeFields(fields: z.input<typeof ChangeResponse>['fields']): string {
+  if (fields === undefined) return '';
+  const { changed, withheld, shown } = fields;
+  return [
+    ...changed,
+    ...withheld.map((field) => `-${field}`),
+    ...shown.map((field) => `+${field}`),
+  ].join(' ');
 }

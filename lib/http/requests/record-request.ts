@@ -88,7 +88,7 @@ export interface PagedList {
 }
 
 /** A cursor holds the place, the version, and a digest of the question: no value of any row. */
-export function recordCursor(offset: number, { version, asked }: PagedList): string {
+export function buildPageCursor(offset: number, { version, asked }: PagedList): string {
   return `${offset}.${version}.${sha256(JSON.stringify([offset, version, asked])).slice(0, 24)}`;
 }
 
@@ -97,14 +97,11 @@ export function recordCursor(offset: number, { version, asked }: PagedList): str
  *
  * @throws KaartError `message-invalid` for a cursor of another list or another caller; `superseded` for one of an earlier version
  */
-export function readRecordCursor(
-  cursor: string | undefined,
-  { version, asked }: PagedList,
-): number {
+export function readPageCursor(cursor: string | undefined, { version, asked }: PagedList): number {
   if (cursor === undefined) return 0;
   const [, digits = '', of = ''] = /^(\d{1,9})\.([\w.-]+)\.[0-9a-f]+$/.exec(cursor) ?? [];
   const offset = Number(digits);
-  if (digits === '' || recordCursor(offset, { version: of, asked }) !== cursor)
+  if (digits === '' || buildPageCursor(offset, { version: of, asked }) !== cursor)
     throw new KaartError('cursor-invalid', { code: 'message-invalid' });
   if (of === version) return offset;
   throw new KaartError('pages-superseded', {

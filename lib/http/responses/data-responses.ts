@@ -45,12 +45,17 @@ export const VersionFactsResponse = Version.extend({
 });
 export const VersionResponse = VersionFactsResponse.extend({ manifest: z.string().nullable() });
 
+const Names = z.array(z.string());
 /** One change, a line of a feed. */
 export const ChangeResponse = z.object({
   op: z.enum(['added', 'changed', 'removed']),
   record_id: z.string(),
   version: z.string(),
   effective_at: At,
+  fields: z.object({ changed: Names, withheld: Names, shown: Names }).optional().meta({
+    description:
+      'Of `changed`: names of fields that have another value, that are not shown any more, and that are shown since. Absent if any field may have changed',
+  }),
 });
 
 /** Number and id of a version, for staff. */

@@ -5,7 +5,7 @@ import { EVERYONE } from '../../consent/recipient.ts';
 import type { Audience } from '../../consent/vocabulary.ts';
 import { COMPANIES_DATASET_ID, PUBLIC_COMPANIES_DATASET_ID } from '../../core/dataset-ids.ts';
 import { KaartError } from '../../core/errors.ts';
-import { shortPages } from '../../core/page.ts';
+import { PageAsked, shortPages } from '../../core/page.ts';
 import type { Caller } from '../../identity/caller.ts';
 import type { ReadablePublication } from '../../publication/recipient-publication.ts';
 import type { RecipientPublications } from '../../publication/recipient-publications.ts';
@@ -23,8 +23,9 @@ import { type RecordDisclosure, type Sending, sendFile } from '../files/send-fil
 import { type HasDisclosure, withManifest, withoutDigests } from '../files/shown-version.ts';
 import { SmallFiles } from '../files/small-files.ts';
 import { getVersionView } from '../files/version-view.ts';
-import { json, jsonLines, linesPage } from '../reply.ts';
+import { json, linesPage } from '../reply.ts';
 import { negotiateMediaType } from '../requests/negotiate.ts';
+import { buildPageCursor, readPageCursor } from '../requests/record-request.ts';
 import { CountedBy, CountsResponse } from '../responses/count-responses.ts';
 import {
   ChangeResponse,
@@ -278,6 +279,13 @@ function versionFile(sender: Sender): Route {
   });
 }
 
+/** Without a limit the feed is one answer. */
+const ChangesQuery = PurposeQuery.extend({
+  since: z.string().max(60),
+  limit: z.coerce.number().int().min(1).max(1_000).optional(),
+  cursor: PageAsked.shape.cursor,
+});
+
 function changes(readers: RecipientPublications): Route {
   return route({
     id: 'listChanges',
@@ -294,11 +302,11 @@ function changes(readers: RecipientPublications): Route {
     tag: 'data',
     summary: 'What was added, changed and removed since a version you hold',
     description:
-      '`removed` carries the record id and when its permission ended, and nothing else. The header Kaart-Version names the version the feed leads to.',
+      '`removed` carries the record id and when its permission ended, and nothing else; `changed` names the fields. The header Kaart-Version names the version the feed leads to: hold it for the next `since`. Without `limit` the answer is the whole feed. A cursor is of one version: 410 after the next one, then begin again without it.',
     access: 'data:read',
     open: OPEN,
     params: DatasetPath,
-    query: PurposeQuery.extend({ since: z.string().max(60) }),
+    query: ChangesQuery,
     answers: {
       200: {
         description: 'One change a line',
@@ -307,15 +315,28 @@ function changes(readers: RecipientPublications): Route {
       },
       410: {
         description:
-          'The changes since this version are no longer kept: fetch the version in `replacedBy` whole',
+          'The changes since this version are no longer kept: fetch the version in `replacedBy` whole. Or the cursor is of an earlier version',
       },
     },
     async handle({ params, query, caller, c }) {
-      const { publication, audience } = await describing(readers, { ...params, ...query }, caller);
+      const { since, limit, cursor } = query;
+      const { publication, audience, purpose, reader } = await describing(
+        readers,
+        { ...params, ...query },
+        caller,
+      );
       const view = await publication.view(COMPANIES_DATASET_ID, audience);
-      const feed = await publication.changes(COMPANIES_DATASET_ID, audience, query.since);
+      const { partnerId = reader.subject } = reader;
+      const list = {
+        version: view.id,
+        asked: [params.dataset, audience, partnerId, purpose, since],
+      };
+      const offset = readPageCursor(cursor, list);
+      const feed = await publication.changes(COMPANIES_DATASET_ID, audience, since);
+      const end = offset + (limit ?? feed.length);
       c.header('Kaart-Version', view.id);
-      return jsonLines(c, feed, buildEtag(view));
+      const next = end < feed.length ? buildPageCursor(end, list) : undefined;
+      return linesPage(c, { items: feed.slice(offset, end), cursor: next }, buildEtag(view));
     },
   });
 }

@@ -12,10 +12,10 @@ import { CachedRows, type RowBatches } from '../files/cached-rows.ts';
 import type { RecordDisclosure } from '../files/send-file.ts';
 import { linkNext, matchesIfNoneMatch } from '../reply.ts';
 import {
+  buildPageCursor,
   FieldsQuery,
   RecordsQuery,
-  readRecordCursor,
-  recordCursor,
+  readPageCursor,
   toRecordQuery,
 } from '../requests/record-request.ts';
 import { OneRecordResponse, RecordsResponse } from '../responses/record-responses.ts';
@@ -52,6 +52,15 @@ const DERIVED =
 function listRecords(reader: RowReader): Route {
   return route({
     id: 'listRecords',
+    errors: {
+      'not-found': 'no-such-dataset',
+      superseded: 'pages-superseded',
+      'not-acceptable': 'format-not-of-version',
+      'nothing-published': 'nothing-published-yet',
+      'view-stale': 'new-version-being-made',
+      'nothing-served': 'no-earlier-edition-published',
+      'recovery-pending': 'journal-not-recorded',
+    },
     method: 'get',
     path: '/v1/datasets/{dataset}/records',
     tag: 'data',
@@ -78,12 +87,12 @@ function listRecords(reader: RowReader): Route {
       const { partnerId = recipient.subject } = recipient;
       const asked = [params.dataset, view.audience, partnerId, purpose, wanted, fields];
       const list = { version: view.id, asked };
-      const offset = readRecordCursor(cursor, list);
+      const offset = readPageCursor(cursor, list);
       const search = new RecordSearch(wanted, { offset, limit });
       for await (const batch of rows) for (const row of batch) search.add(row);
       const { total, rows: found } = search.found();
       const end = offset + found.length;
-      const next = end < total ? recordCursor(end, list) : undefined;
+      const next = end < total ? buildPageCursor(end, list) : undefined;
       linkNext(c, next);
       const answer = {
         ...describeView(c, params.dataset, view),
@@ -99,6 +108,14 @@ function listRecords(reader: RowReader): Route {
 function getRecord(reader: RowReader): Route {
   return route({
     id: 'getRecord',
+    errors: {
+      'not-found': 'no-such-record',
+      'not-acceptable': 'format-not-of-version',
+      'nothing-published': 'nothing-published-yet',
+      'view-stale': 'new-version-being-made',
+      'nothing-served': 'no-earlier-edition-published',
+      'recovery-pending': 'journal-not-recorded',
+    },
     method: 'get',
     path: '/v1/datasets/{dataset}/records/{record}',
     tag: 'data',

@@ -14,7 +14,6 @@ import { DataSpace } from '../data-space/data-space.ts';
 import { body, CHANGES, DATA, linesOf, RESEARCH, VERSIONS } from '../room.ts';
 import { type Caller, callersOf, filled, pathsToRead, textOf } from './callers.ts';
 import {
-  canaryOf,
   canaryRoom,
   either,
   idOf,
@@ -96,8 +95,7 @@ function pathsOfRecords(dataset: string): readonly string[] {
     records,
     `${records}?limit=3&sort=-employees,contact_name`,
     `${records}?q=canary&fields=contact_email,employees,funding_total_eur`,
-    `${records}?q=${canaryOf(1, 'contact')}`,
-    ...NUMBERS.map((company) => `${records}/${idOf(company)}`),
+    ...NUMBERS.slice(0, 2).map((company) => `${records}/${idOf(company)}`),
   ];
 }
 
@@ -175,7 +173,7 @@ describe('no row and no field leaves without a permit at that instant', () => {
       }),
       { numRuns: 5, endOnFailure: true },
     );
-  });
+  }, 240_000);
 
   it('and of a version that is gone comes out what is permitted still', async () => {
     await play(space.provider, EVERYTHING);
@@ -338,11 +336,30 @@ describe('the command line', () => {
   }
 });
 
-it('lines of a change feed are nothing but operations, ids, versions and instants', async () => {
+it('lines of a change feed are nothing but operations, ids, versions, instants and names of fields', async () => {
+  await play(space.provider, { ...EVERYTHING, company: 3 });
+  await play(space.provider, { kind: 'publish' });
   const { id } = await body<{ id: string }>(space.provider.withToken(token, `${VERSIONS}/current`));
   await play(space.provider, { ...EVERYTHING, kind: 'withdrawals' });
-  for (const line of await linesOf(space.provider.withToken(token, `${CHANGES}?since=${id}`)))
-    expect(Object.keys(line).sort()).toEqual(['effective_at', 'op', 'record_id', 'version']);
+  await play(space.provider, {
+    ...EVERYTHING,
+    kind: 'withdrawals',
+    company: 3,
+    groups: ['funding', 'headcount'],
+  });
+  const lines = await linesOf(space.provider.withToken(token, `${CHANGES}?since=${id}`));
+  expect(lines.map(({ op }) => op)).toEqual(expect.arrayContaining(['removed', 'changed']));
+  for (const line of lines) {
+    const fields = line['op'] === 'changed' ? ['fields'] : [];
+    expect(Object.keys(line).sort()).toEqual(
+      ['effective_at', ...fields, 'op', 'record_id', 'version'].sort(),
+    );
+  }
+  expect(lines.find(({ record_id }) => record_id === idOf(3))?.['fields']).toEqual({
+    changed: [],
+    withheld: ['employees', 'employees_year', 'funding_total_eur'],
+    shown: [],
+  });
 });
 
 // The last: whoever was decided on by name stays so.
