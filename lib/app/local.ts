@@ -209,10 +209,10 @@ export function withNotifications(table: Table, onQueued: (pid?: string) => void
       await table.transact(writes);
       for (const write of writes) {
         // The process that changes a queued message also sends it, as in AWS: only new messages start the delivery.
-        if (write.kind !== 'put' || write.if !== 'absent') continue;
-        const { key } = write;
-        const pid = pidOfPartition(key.pk);
-        if (pid !== undefined || key.pk === 'OUTBOX') onQueued(pid);
+        const { pk } = write.key;
+        if (write.kind !== 'put' || write.if !== 'absent' || !pk.startsWith('OUTBOX')) continue;
+        const pid = pidOfPartition(pk);
+        if (pid !== undefined || pk === 'OUTBOX') onQueued(pid);
       }
     },
     close: () => table.close(),

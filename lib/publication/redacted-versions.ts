@@ -15,7 +15,7 @@ import { renderViews } from './render/render-views.ts';
 import { resolveFormats } from './renderer.ts';
 import type { Redaction, VerifiableVersion, Version, View } from './version.ts';
 import { toVersionFacts } from './version-facts.ts';
-import { assertPurposeCovered, ROWS_WITHIN_READ, recipientMember } from './view-loader.ts';
+import { assertPurposeCovered, ROWS_WITHIN_READ } from './view-loader.ts';
 
 const ATTEMPTS = 4;
 
@@ -45,7 +45,7 @@ export class RedactedVersions {
       id,
       version: stored,
       since: redaction.version,
-      ...recipientMember(this.#deps),
+      ...(this.#deps.reader && { reader: this.#deps.reader.key }),
       edition,
       publishedAt: redaction.madeAt,
       coverage,

@@ -40,13 +40,16 @@ export class ViewLoader {
    */
   async view(audience: Audience, purpose?: string): Promise<View> {
     if (purpose !== undefined) assertPurposeCovered(this.#deps, purpose);
-    const { versions, consents, clock, dataset } = this.#deps;
+    const { versions, consents, clock, dataset, reader } = this.#deps;
     for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
       const [stored, epoch] = await Promise.all([versions.head(dataset), consents.epoch()]);
       if (stored === undefined)
         throw new KaartError('nothing-published-yet', { code: 'nothing-published' });
       if (isFresh(stored.value, audience, epoch, clock()))
-        return { ...buildView(stored.value, audience, purpose), ...recipientMember(this.#deps) };
+        return {
+          ...buildView(stored.value, audience, purpose),
+          ...(reader && { reader: reader.key }),
+        };
       await this.#renew(stored.value, audience);
     }
     throw viewStale();
@@ -152,11 +155,6 @@ function buildView(head: CurrentVersion, audience: Audience, purpose: string | u
     staleSince: head.staleSince,
     purpose: purpose ?? null,
   };
-}
-
-/** The member of a view that names its recipient, if the recipient has a publication of its own. */
-export function recipientMember({ reader }: Pick<PublicationDeps, 'reader'>): Pick<View, 'reader'> {
-  return reader === undefined ? {} : { reader: reader.key };
 }
 
 function getViewFile(view: View, path: string): ViewFile {

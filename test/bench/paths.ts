@@ -14,6 +14,7 @@ import { Session } from 'node:inspector/promises';
 import type { AddressInfo } from 'node:net';
 import { json } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { loadDemonstration } from '../../lib/app/demonstration.ts';
 import { DSP_PATH, DSPACE_CONTEXT } from '../../lib/dsp/common/vocabulary.ts';
 import { body, DATA, Room } from '../app/room.ts';
 
@@ -62,7 +63,9 @@ async function expectStatus(response: Promise<Response>, status: number): Promis
 }
 
 const env = { KAART_IDENTITY: 'mock', KAART_PARTICIPANT_ID: 'provider' };
-const room = await Room.demonstration(undefined, env);
+const room = new Room(undefined, env);
+room.secret = await loadDemonstration(room.kaart, room.home, () => undefined);
+await room.kaart.deliver();
 
 const token = await room.token('demo-partner', room.secret);
 for (const measure of [unmeasured, unmeasured, measured])

@@ -141,7 +141,7 @@ describe('from the catalog to the data', () => {
     expect([part.status, await part.text()]).toEqual([206, text.slice(5, 15)]);
     expect((await read({ range: 'bytes=999999999-' })).status).toBe(416);
     expect(await (await read({}, '?format=csv')).text()).toMatch(/^record_id,/);
-    expect((await read({}, '?format=xlsx')).status).toBe(400);
+    expect((await read({}, '?format=docx')).status).toBe(400);
   });
 
   it.each([
