@@ -4,6 +4,9 @@
 const CHROMIUM =
   'command -v chromium || { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium fonts-dejavu-core; }';
 
+const CKAN_NEEDS =
+  'command -v redis-server && ls /usr/lib/postgresql/*/bin/initdb || { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends postgresql redis-server; }';
+
 /** Checks that need only Node.js. */
 export const CHECKS = [
   ['type check', 'npm run typecheck'],
@@ -33,6 +36,11 @@ export const FURTHER = [
   { name: 'DSP TCK on the AWS emulators', command: 'npm run test:tck -- --aws' },
   { name: 'Eclipse EDC as counterparty', command: 'npm run test:edc' },
   { name: 'EDC Federated Catalog crawls us', command: 'npm run test:federated-catalog' },
+  {
+    name: 'programs of others read the catalog and the files',
+    command: 'npm run test:harvesters',
+    prepare: CKAN_NEEDS,
+  },
   { name: 'pages in a real Chromium', command: 'npm run test:browser', prepare: CHROMIUM },
   { name: 'two connectors, killed for two minutes', command: 'npm run test:kill' },
   { name: '500 editions of figures, attacked', command: 'npm run test:auditor' },

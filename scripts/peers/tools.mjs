@@ -9,6 +9,11 @@ const javaVersion = () =>
 export const chromium = () =>
   process.env.KAART_CHROMIUM ?? output('sh', ['-c', 'command -v chromium']).trim();
 
+/** The folder of PostgreSQL's server programs; Debian keeps them off the path. */
+export const postgresPrograms = () =>
+  output('pg_config', ['--bindir']).trim() ||
+  output('sh', ['-c', 'ls -d /usr/lib/postgresql/*/bin | sort -V | tail -n 1']).trim();
+
 const CHECKS = {
   java: () =>
     Number(javaVersion() ?? 0) >= 17 ? '' : `Java 17 or later (found: ${javaVersion() ?? 'none'})`,
@@ -20,6 +25,8 @@ const CHECKS = {
     output('python3', ['-c', 'import ensurepip, venv; print("yes")'])
       ? ''
       : 'Python 3 with venv (python3, python3-venv)',
+  postgresql: () => (postgresPrograms() ? '' : 'PostgreSQL (postgresql)'),
+  redis: () => (output('redis-server', ['--version']) ? '' : 'Redis (redis-server)'),
   openssl: () => (output('openssl', ['version']) ? '' : 'OpenSSL (openssl)'),
 };
 

@@ -1,0 +1,153 @@
+// A real CKAN with ckanext-harvest and ckanext-dcat, unmodified, and what it needs: PostgreSQL, Redis
+// and Solr, each in a folder and on a port of its own.
+import { spawnSync } from 'node:child_process';
+import { chmod, chown, copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { freePort, output, readyLine, run, start, until } from './processes.mjs';
+import { postgresPrograms } from './tools.mjs';
+
+const SOLR = resolve(import.meta.dirname, '../../test/harvesters/solr');
+
+export const CKAN_VERSION = '2.12.0';
+/** Of PyPI, beside the versions that CKAN itself asks for. */
+export const CKAN_EXTENSIONS = ['ckanext-dcat==2.4.4', 'ckanext-harvest==1.6.3'];
+/** CKAN's packages that are replaced: by one that needs no compiler, and by one that waits without a time limit. */
+const REPLACED = { psycopg2: 'psycopg2-binary==2.9.12', redis: 'redis==5.2.1' };
+
+/** The packages to install, from the requirements that the package `ckan` declares. */
+export function ckanRequirements(python) {
+  const program = `import importlib.metadata as m
+for r in m.requires('ckan'):
+    if 'extra == "requirements"' in r: print(r.split(';')[0].strip())`;
+  const asked = output(python, ['-c', program]).split('\n').filter(Boolean);
+  return asked.map((each) => REPLACED[each.split(/[=[]/)[0]] ?? each);
+}
+
+/** Starts CKAN. @returns its address, and the token of an administrator */
+export async function startCkan(folder, python) {
+  const [postgres, redis, solr] = await Promise.all([
+    startPostgres(folder),
+    startRedis(),
+    startSolr(folder, python),
+  ]);
+  const port = await freePort();
+  const url = `http://127.0.0.1:${port}`;
+  const ckan = join(python, '../ckan');
+  const config = join(folder, 'ckan.ini');
+  await run(ckan, ['generate', 'config', config], { stdio: 'ignore' });
+  await configure(config, {
+    'sqlalchemy.url': postgres,
+    solr_url: solr,
+    'ckan.redis.url': redis,
+    'ckan.site_url': url,
+    'ckan.plugins': 'dcat dcat_rdf_harvester harvest',
+    'ckan.storage_path': join(folder, 'storage'),
+  });
+  const does = (...words) => {
+    const { status, stdout, stderr } = spawnSync(ckan, ['-c', config, ...words], {
+      encoding: 'utf8',
+    });
+    if (status !== 0) throw new Error(`ckan ${words.join(' ')}: ${stderr.slice(-2000)}`);
+    return stdout;
+  };
+  does('db', 'init');
+  does('db', 'pending-migrations', '--apply');
+  does('user', 'add', 'admin', 'email=admin@example.lu', 'password=only-for-this-test');
+  does('sysadmin', 'add', 'admin');
+  const token = does('user', 'token', 'add', 'admin', 'suite').trim().split(/\s+/).at(-1);
+  const serve = ['run', '--host', '127.0.0.1', '--port', String(port), '--disable-reloader'];
+  const server = start('CKAN', ckan, ['-c', config, ...serve]);
+  for (const queue of ['gather', 'fetch'])
+    start(`the ${queue} queue of CKAN`, ckan, ['-c', config, 'harvester', `${queue}-consumer`]);
+  const asked = async () => (await fetch(`${url}/api/3/action/status_show`)).ok;
+  await until(server, asked, 120);
+  return { url, token };
+}
+
+async function configure(file, settings) {
+  let text = await readFile(file, 'utf8');
+  for (const [name, value] of Object.entries(settings))
+    text = text.replace(
+      new RegExp(`^${name.replaceAll('.', '\\.')} *=.*$`, 'm'),
+      `${name} = ${value}`,
+    );
+  await writeFile(file, text);
+}
+
+/** PostgreSQL refuses to run as root, so it then runs as the user of its package. */
+async function startPostgres(folder) {
+  const data = join(folder, 'postgres');
+  await mkdir(data);
+  const id = (flag) => Number(output('id', [flag, 'postgres']));
+  const owner = process.getuid() === 0 ? { uid: id('-u'), gid: id('-g') } : {};
+  if (owner.uid !== undefined) {
+    await chown(data, owner.uid, owner.gid);
+    await chmod(folder, 0o711);
+  }
+  const programs = postgresPrograms();
+  const initialised = await run(
+    join(programs, 'initdb'),
+    ['-D', data, '-A', 'trust', '-U', 'ckan'],
+    {
+      stdio: 'ignore',
+      cwd: data,
+      ...owner,
+    },
+  );
+  if (initialised !== 0) throw new Error('initdb of PostgreSQL failed');
+  const port = String(await freePort());
+  const server = start(
+    'PostgreSQL',
+    join(programs, 'postgres'),
+    ['-D', data, '-p', port, '-k', data, '-h', '127.0.0.1', '-c', 'fsync=off'],
+    { cwd: data, ...owner },
+  );
+  const create = ['-h', '127.0.0.1', '-p', port, '-U', 'ckan', 'ckan_harvests'];
+  await until(server, () => spawnSync(join(programs, 'createdb'), create).status === 0);
+  return `postgresql://ckan@127.0.0.1:${port}/ckan_harvests`;
+}
+
+async function startRedis() {
+  const port = String(await freePort());
+  const server = start('Redis', 'redis-server', [
+    '--port',
+    port,
+    '--bind',
+    '127.0.0.1',
+    '--save',
+    '',
+  ]);
+  await until(server, () => output('redis-cli', ['-p', port, 'ping']).startsWith('PONG'));
+  return `redis://127.0.0.1:${port}/0`;
+}
+
+/** Solr of Maven Central with the schema that the package `ckan` brings. */
+async function startSolr(folder, python) {
+  const home = join(folder, 'solr');
+  const conf = join(home, 'ckan/conf');
+  await mkdir(conf, { recursive: true });
+  const package_ = output(python, ['-c', 'import ckan; print(ckan.__path__[0])']).trim();
+  await copyFile(join(package_, 'config/solr/schema.xml'), join(conf, 'schema.xml'));
+  await copyFile(join(SOLR, 'solrconfig.xml'), join(conf, 'solrconfig.xml'));
+  for (const words of ['stopwords', 'synonyms', 'protwords'])
+    await writeFile(join(conf, `${words}.txt`), '');
+  await writeFile(join(home, 'solr.xml'), '<solr></solr>');
+  await writeFile(join(home, 'ckan/core.properties'), 'name=ckan');
+  const classes = join(folder, 'classes.txt');
+  const pom = join(SOLR, 'pom.xml');
+  const maven = [
+    '-q',
+    '-B',
+    '-f',
+    pom,
+    'dependency:build-classpath',
+    `-Dmdep.outputFile=${classes}`,
+  ];
+  if ((await run('mvn', maven)) !== 0) throw new Error('Maven did not find Solr');
+  const port = String(await freePort());
+  const java = ['-Xmx256m', '-Dsolr.jetty.host=127.0.0.1', `-Dsolr.log.dir=${home}`];
+  const path = (await readFile(classes, 'utf8')).trim();
+  const server = start('Solr', 'java', [...java, '-cp', path, join(SOLR, 'Solr.java'), home, port]);
+  await readyLine(server, 120);
+  return `http://127.0.0.1:${port}/solr/ckan`;
+}

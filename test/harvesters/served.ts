@@ -1,0 +1,44 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { type RunningKaart, serveLocal } from '../../lib/app/serve.ts';
+
+const execute = promisify(execFile);
+
+/** The demonstration, served on this machine. */
+export function serveDemonstration(): Promise<RunningKaart> {
+  const home = mkdtempSync(join(tmpdir(), 'kaart-harvesters-'));
+  return serveLocal({
+    env: { KAART_HOME: home, PORT: '0', KAART_LOG_LEVEL: 'error' },
+    host: '127.0.0.1',
+    demo: true,
+    quiet: true,
+    writeLine: () => undefined,
+  });
+}
+
+/** What a program of the suite's Python folder printed, and whether it ended well. */
+export async function runReader(
+  program: string,
+  args: readonly string[],
+  cwd = '.',
+): Promise<{ ok: boolean; said: string }> {
+  const python = setting('KAART_PYTHON');
+  const command = program === 'python' ? python : join(python, '..', program);
+  try {
+    const { stdout, stderr } = await execute(command, [...args], { cwd, maxBuffer: 64 << 20 });
+    return { ok: true, said: stdout + stderr };
+  } catch (error) {
+    const { stdout = '', stderr = '', message = '' } = error as Partial<Record<string, string>>;
+    return { ok: false, said: stdout + stderr || message };
+  }
+}
+
+/** A setting that `scripts/harvesters.mjs` gives. @throws Error without it */
+export function setting(name: string): string {
+  const value = process.env[name];
+  if (value === undefined) throw new Error('npm run test:harvesters starts what these tests need');
+  return value;
+}
