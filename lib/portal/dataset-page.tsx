@@ -2,6 +2,7 @@ import { CATALOG_TEXTS } from '../catalog/catalog-messages.ts';
 import { COMPANIES_SERIES, FIGURES_SERIES, figuresId } from '../catalog/datasets.ts';
 import { RESTRICTED, type RestrictedKind } from '../catalog/describe-dataset.ts';
 import type { CompaniesEntry, PublicVersion } from '../catalog/model.ts';
+import { describeForSearch } from '../catalog/search-engines.ts';
 import { COMPANIES_DATASET_ID, PUBLIC_COMPANIES_DATASET_ID } from '../core/dataset-ids.ts';
 import type { Language } from '../core/language.ts';
 import { type CatalogFacts, CompaniesCards, EditionCard, OtherForms } from './catalog-pages.tsx';
@@ -16,8 +17,9 @@ interface DatasetFacts extends CatalogFacts {
 }
 
 /** The page of one dataset; `undefined` if there is no dataset with this id. */
-export function DatasetPage(props: DatasetFacts) {
-  const { model, id } = props;
+export function DatasetPage(given: DatasetFacts) {
+  const { model, id, language } = given;
+  const props = { ...given, structuredData: describeForSearch(model, id, language) };
   if (id === FIGURES_SERIES) return <SeriesPage {...props} />;
   if (model.editions.some(({ edition }) => figuresId(edition) === id))
     return <EditionPage {...props} />;

@@ -1,3 +1,4 @@
+import { raw } from 'hono/html';
 import type { Child } from 'hono/jsx';
 import { LANGUAGES, type Language } from '../core/language.ts';
 import { PORTAL_TEXTS } from './portal-messages.ts';
@@ -6,6 +7,8 @@ import { PORTAL_TEXTS } from './portal-messages.ts';
 export interface PageFacts {
   readonly language: Language;
   readonly path: string;
+  /** What the page says for search engines, in JSON-LD. @see https://schema.org */
+  readonly structuredData?: object | undefined;
 }
 
 const LANGUAGE_NAMES: Readonly<Record<Language, string>> = {
@@ -26,7 +29,7 @@ const PLACES = [
 export function PageLayout(
   props: PageFacts & { readonly title: string; readonly children?: Child },
 ) {
-  const { language, path, title } = props;
+  const { language, path, title, structuredData } = props;
   return (
     <html lang={language}>
       <head>
@@ -37,6 +40,9 @@ export function PageLayout(
         {LANGUAGES.map((other) => (
           <link rel="alternate" hreflang={other} href={`${path}?lang=${other}`} />
         ))}
+        {structuredData && (
+          <script type="application/ld+json">{raw(toScriptJson(structuredData))}</script>
+        )}
       </head>
       <body>
         <a class="skip" href="#content">
@@ -55,6 +61,11 @@ export function PageLayout(
       </body>
     </html>
   );
+}
+
+/** JSON that cannot end the element that it is in. */
+function toScriptJson(data: object): string {
+  return JSON.stringify(data).replaceAll('<', '\\u003c');
 }
 
 function Places({ language, path }: PageFacts) {

@@ -36,6 +36,7 @@ import {
   RegisterRecordResponse,
 } from '../responses/document-responses.ts';
 import { type Route, type RouteResponse, route } from '../route.ts';
+import { searchEngineRoutes } from './search-engine-routes.ts';
 
 /** What the catalog says. */
 export interface CatalogSource {
@@ -72,6 +73,7 @@ export function catalogRoutes(catalog: CatalogSource): Route[] {
     service(parts),
     version(parts),
     registerRecord(parts),
+    ...searchEngineRoutes(() => catalog.now()),
   ];
 }
 

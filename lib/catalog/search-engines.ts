@@ -1,0 +1,146 @@
+import type { Json } from '../core/digest.ts';
+import { LANGUAGES, type Language } from '../core/language.ts';
+import {
+  COMPANIES_SERIES,
+  countDatasets,
+  FIGURES_SERIES,
+  findDataset,
+  listDatasets,
+} from './datasets.ts';
+import { describeDataset } from './describe-dataset.ts';
+import { datasetUrl } from './iris.ts';
+import type { CatalogModel } from './model.ts';
+import { AUTHORITY, type RdfNode, type RdfValue, type Term } from './vocabulary.ts';
+
+/** Pages for people that are no datasets. */
+const PAGES = ['/', '/catalog', '/figures', '/access', '/docs'];
+/** Addresses that hold nothing to find: what a company sees of itself, interfaces for programs, links that end. */
+const NOT_FOR_SEARCH = ['/my', '/v1/', '/dsp/', '/objects/', '/token'];
+
+/**
+ * What search engines may visit.
+ *
+ * @see RFC 9309
+ */
+export function buildRobots(publicUrl: string): string {
+  const refused = NOT_FOR_SEARCH.map((path) => `Disallow: ${path}`);
+  return ['User-agent: *', ...refused, '', `Sitemap: ${publicUrl}/sitemap.xml`, ''].join('\n');
+}
+
+/**
+ * All pages of the portal in each language.
+ *
+ * @see https://www.sitemaps.org/protocol.html
+ */
+export function buildSitemap(model: CatalogModel): string {
+  const pages = PAGES.map((path) => sitemapEntries(model.publicUrl + path));
+  const series = [FIGURES_SERIES, COMPANIES_SERIES].map((id) =>
+    sitemapEntries(datasetUrl(model, id)),
+  );
+  const datasets = listDatasets(model, 0, countDatasets(model)).map((dataset) => {
+    const modified = literalOf(describeDataset(model, dataset)['dct:modified']);
+    return sitemapEntries(datasetUrl(model, dataset.id), modified);
+  });
+  return `<?xml version="1.0" encoding="UTF-8"?>
+<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:xhtml="http://www.w3.org/1999/xhtml">
+${[...pages, ...series, ...datasets].flat().join('\n')}
+</urlset>
+`;
+}
+
+/** One entry for each language, and each names the others. */
+function sitemapEntries(url: string, modified?: string): string[] {
+  const others = LANGUAGES.map(
+    (other) =>
+      `<xhtml:link rel="alternate" hreflang="${other}" href="${escapeXml(`${url}?lang=${other}`)}"/>`,
+  ).join('');
+  const lastmod = modified === undefined ? '' : `<lastmod>${escapeXml(modified)}</lastmod>`;
+  return LANGUAGES.map(
+    (language) =>
+      `<url><loc>${escapeXml(`${url}?lang=${language}`)}</loc>${lastmod}${others}</url>`,
+  );
+}
+
+const ESCAPES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&apos;',
+};
+const escapeXml = (text: string) => text.replace(/[&<>"']/g, (each) => ESCAPES[each] ?? each);
+
+/**
+ * A dataset for search engines, in the language of the page. It says what DCAT says of the dataset.
+ *
+ * @returns `undefined` for a series and for an unknown dataset
+ * @see https://schema.org/Dataset
+ */
+export function describeForSearch(
+  model: CatalogModel,
+  id: string,
+  language: Language,
+): Readonly<Record<string, Json>> | undefined {
+  const dataset = findDataset(model, id);
+  if (dataset === undefined) return undefined;
+  const node = describeDataset(model, dataset);
+  const ways = nodesOf(node['dcat:distribution']);
+  const open = idOf(node['dct:accessRights']) === AUTHORITY.public;
+  return {
+    '@context': 'https://schema.org/',
+    '@type': 'Dataset',
+    '@id': String(node['@id']),
+    url: String(node['@id']),
+    identifier: id,
+    name: textIn(node['dct:title'], language),
+    description: textIn(node['dct:description'], language),
+    keywords: textIn(node['dcat:keyword'], language),
+    inLanguage: [...LANGUAGES],
+    isAccessibleForFree: true,
+    ...(open ? {} : { conditionsOfAccess: `${model.publicUrl}/access?lang=${language}` }),
+    license: idOf(ways[0]?.['dct:license']),
+    version: String(node['dcat:version']),
+    dateModified: literalOf(node['dct:modified']) ?? null,
+    spatialCoverage: 'Luxembourg',
+    creator: organization(model, language),
+    publisher: organization(model, language),
+    includedInDataCatalog: { '@type': 'DataCatalog', url: `${model.publicUrl}/catalog` },
+    distribution: open
+      ? ways
+          .filter((way) => way['dcat:downloadURL'] !== undefined)
+          .map((way) => ({
+            '@type': 'DataDownload',
+            contentUrl: idOf(way['dcat:downloadURL']),
+            encodingFormat: (idOf(way['dcat:mediaType']) ?? '').replace(/^.*media-types\//, ''),
+          }))
+      : [],
+  };
+}
+
+function organization({ publisher }: CatalogModel, language: Language) {
+  return { '@type': 'Organization', name: publisher.name[language], url: publisher.homepage };
+}
+
+type Values = RdfNode[Term];
+
+const firstOf = (values: Values): RdfValue | undefined => [values].flat()[0];
+
+function nodesOf(values: Values): RdfNode[] {
+  return [values].flat().filter((each) => typeof each === 'object' && '@id' in each);
+}
+
+function idOf(values: Values): string | null {
+  return nodesOf(values)[0]?.['@id'] ?? null;
+}
+
+function literalOf(values: Values): string | undefined {
+  const first = firstOf(values);
+  return typeof first === 'object' && '@value' in first ? first['@value'] : first?.toString();
+}
+
+/** The value in a language. */
+function textIn(values: Values, language: Language): string {
+  const isInLanguage = (each: RdfValue | undefined) =>
+    typeof each === 'object' && '@language' in each && each['@language'] === language;
+  return literalOf([values].flat().find(isInLanguage)) ?? '';
+}

@@ -1,0 +1,43 @@
+import * as z from 'zod';
+import type { CatalogModel } from '../../catalog/model.ts';
+import { buildRobots, buildSitemap } from '../../catalog/search-engines.ts';
+import { type Route, route } from '../route.ts';
+
+const OPEN = { maxAgeSeconds: 3600 };
+
+/** What search engines ask for first. */
+export function searchEngineRoutes(now: () => Promise<CatalogModel>): Route[] {
+  return [
+    route({
+      id: 'getRobots',
+      method: 'get',
+      path: '/robots.txt',
+      tag: 'catalog',
+      summary: 'What search engines may visit (RFC 9309)',
+      access: 'public',
+      open: OPEN,
+      answers: { 200: { description: 'The rules', mediaTypes: ['text/plain'], schema: Text } },
+      async handle({ c }) {
+        return c.text(buildRobots((await now()).publicUrl));
+      },
+    }),
+    route({
+      id: 'getSitemap',
+      method: 'get',
+      path: '/sitemap.xml',
+      tag: 'catalog',
+      summary: 'The pages of the portal, in each language',
+      access: 'public',
+      open: OPEN,
+      answers: {
+        200: { description: 'The pages', mediaTypes: ['application/xml'], schema: Text },
+      },
+      async handle({ c }) {
+        const sitemap = buildSitemap(await now());
+        return c.body(sitemap, 200, { 'Content-Type': 'application/xml; charset=utf-8' });
+      },
+    }),
+  ];
+}
+
+const Text = z.string().meta({ examples: ['User-agent: *'] });

@@ -1,0 +1,157 @@
+import { SaxesParser } from 'saxes';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { buildSitemap, describeForSearch } from '../../lib/catalog/search-engines.ts';
+import { Room, URL_OF_ROOM } from '../app/room.ts';
+
+let room: Room;
+beforeAll(async () => {
+  room = await Room.demonstration();
+});
+afterAll(() => room.close());
+
+const text = async (path: string) =>
+  (await room.ask(path, { headers: { accept: 'text/html,*/*;q=0.8' } })).text();
+
+/** What a page says by schema.org; `undefined` if it says nothing. */
+async function structuredData(path: string): Promise<Record<string, unknown> | undefined> {
+  const found = /<script type="application\/ld\+json">(.*?)<\/script>/.exec(await text(path))?.[1];
+  return found === undefined ? undefined : (JSON.parse(found) as Record<string, unknown>);
+}
+
+/** The entries of a sitemap: address, day of the last change, addresses in the other languages. */
+function readSitemap(xml: string) {
+  const entries: { loc: string; lastmod?: string; alternates: string[] }[] = [];
+  const parser = new SaxesParser();
+  let name = '';
+  parser.on('opentag', (tag) => {
+    name = tag.name;
+    if (name === 'url') entries.push({ loc: '', alternates: [] });
+    if (name === 'xhtml:link') entries.at(-1)?.alternates.push(String(tag.attributes['href']));
+  });
+  parser.on('text', (content) => {
+    const entry = entries.at(-1);
+    if (entry && name === 'loc') entry.loc += content.trim();
+    if (entry && name === 'lastmod' && content.trim() !== '') entry.lastmod = content.trim();
+  });
+  parser.on('error', (error) => {
+    throw error;
+  });
+  parser.write(xml).close();
+  return entries;
+}
+
+describe('14.1 search engines', () => {
+  it('read in robots.txt what they may visit, and where the sitemap is', async () => {
+    const response = await room.ask('/robots.txt');
+    expect(response.headers.get('content-type')).toMatch(/^text\/plain/);
+    const lines = (await response.text()).split('\n');
+    expect(lines[0]).toBe('User-agent: *');
+    expect(lines).toContain(`Sitemap: ${URL_OF_ROOM}/sitemap.xml`);
+    for (const closed of ['/my', '/v1/', '/objects/'])
+      expect(lines).toContain(`Disallow: ${closed}`);
+    const refused = lines.flatMap((line) => line.split('Disallow: ')[1] ?? []);
+    for (const { loc } of readSitemap(await text('/sitemap.xml')))
+      expect(refused.filter((path) => new URL(loc).pathname.startsWith(path))).toEqual([]);
+  });
+
+  it('find each page of the sitemap in each language, and no page changes in the future', async () => {
+    const entries = readSitemap(await text('/sitemap.xml'));
+    expect(entries.length).toBe(36); // 5 pages, 2 series and 5 datasets in 3 languages
+    for (const { loc, lastmod, alternates } of entries) {
+      const response = await room.ask(loc.replace(URL_OF_ROOM, ''), {
+        headers: { accept: 'text/html' },
+      });
+      expect([loc, response.status, response.headers.get('content-type')]).toEqual([
+        loc,
+        200,
+        expect.stringMatching(/^text\/html/),
+      ]);
+      const language = new URL(loc).searchParams.get('lang');
+      expect(response.headers.get('content-language')).toBe(language);
+      expect([alternates.length, alternates.includes(loc)]).toEqual([3, true]);
+      if (lastmod !== undefined) expect(Date.parse(lastmod)).toBeLessThanOrEqual(Date.now());
+    }
+  });
+
+  it('get the facts of a dataset by schema.org in the page, in the language of the page', async () => {
+    const dataset =
+      (await structuredData('/catalog/datasets/healthtech-figures-2025?lang=fr')) ?? {};
+    expect(dataset).toMatchObject({
+      '@context': 'https://schema.org/',
+      '@type': 'Dataset',
+      '@id': `${URL_OF_ROOM}/catalog/datasets/healthtech-figures-2025`,
+      name: 'Chiffres officiels, édition 2025',
+      license: 'http://publications.europa.eu/resource/authority/licence/CC_BY_4_0',
+      isAccessibleForFree: true,
+      creator: { '@type': 'Organization' },
+    });
+    expect(dataset).not.toHaveProperty('conditionsOfAccess');
+    const [way] = dataset['distribution'] as { contentUrl: string; encodingFormat: string }[];
+    const file = await room.ask((way?.contentUrl ?? '').replace(URL_OF_ROOM, ''));
+    expect(file.headers.get('content-type')).toContain(way?.encodingFormat);
+  });
+
+  it.each(['healthtech-companies', 'healthtech-companies-dataspace'])(
+    'read of %s how to get access, and no address of a file, version or coverage',
+    async (id) => {
+      const dataset = await structuredData(`/catalog/datasets/${id}?lang=en`);
+      expect(dataset).toMatchObject({
+        identifier: id,
+        version: '2025',
+        conditionsOfAccess: `${URL_OF_ROOM}/access?lang=en`,
+        distribution: [],
+      });
+    },
+  );
+
+  it('get names, and descriptions of 50 to 5,000 characters, as they ask for', async () => {
+    const found = new Map<unknown, Record<string, unknown>>();
+    for (const { loc } of readSitemap(await text('/sitemap.xml'))) {
+      const data = await structuredData(loc.replace(URL_OF_ROOM, ''));
+      if (data !== undefined) found.set(loc, data);
+    }
+    expect(found.size).toBe(15); // 5 datasets in 3 languages
+    for (const [loc, { name, description }] of found) {
+      expect(String(name).length, `${loc}`).toBeGreaterThan(5);
+      expect(String(description).length, `${loc}`).toBeGreaterThanOrEqual(50);
+      expect(String(description).length, `${loc}`).toBeLessThanOrEqual(5000);
+    }
+  });
+});
+
+describe('14.1 what an address or a publisher holds', () => {
+  const origin = {
+    publicUrl: 'https://kaart.example/a&b',
+    dspUrl: 'https://kaart.example/dsp',
+    publisher: {
+      name: { en: '</script><b>', fr: 'x', de: 'x' },
+      homepage: 'https://office.example',
+      contactName: 'x',
+      contactEmail: 'x@office.example',
+    },
+    companies: null,
+  };
+  const entry = {
+    edition: '2025',
+    referenceDate: '2025-09-30',
+    releasedAt: '2025-09-30T22:00:00.000Z',
+    previous: null,
+    corrects: null,
+    corrections: [],
+    bytes: 1,
+    sha256: '00',
+  };
+  const model = { ...origin, editions: [entry] } as Parameters<typeof buildSitemap>[0];
+
+  it('is escaped in the sitemap', () => {
+    const [first] = readSitemap(buildSitemap(model));
+    expect(first?.loc).toBe('https://kaart.example/a&b/?lang=en');
+  });
+
+  it('is in the structured data, and an unknown dataset or a series has none', () => {
+    const found = describeForSearch(model, 'healthtech-figures-2025', 'en');
+    expect(found).toMatchObject({ publisher: { name: '</script><b>' } });
+    expect(describeForSearch(model, 'healthtech-figures', 'en')).toBeUndefined();
+    expect(describeForSearch(model, 'other', 'en')).toBeUndefined();
+  });
+});
