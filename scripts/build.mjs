@@ -3,22 +3,24 @@
 import { rename, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { build } from 'esbuild';
+import { buildAssets } from './assets/build.mjs';
 import { BUNDLED } from './bundled.mjs';
 
 const root = resolve(import.meta.dirname, '..');
 const CLI = join(root, 'dist/cli');
 const CLIENT = join(root, 'dist/client');
 
-/** The command line and the library entry. */
+/** The command line and the library entry, with the files that its server sends to browsers. */
 export function buildCli() {
-  return buildFolder(CLI, {
+  const options = {
     ...BUNDLED,
     target: 'node20',
     entryPoints: { kaart: 'bin/kaart.ts', index: 'lib/index.ts' },
     chunkNames: 'part-[hash]',
     splitting: true, // a command reads only what it uses
     external: ['libsql'],
-  });
+  };
+  return buildFolder(CLI, options, buildAssets);
 }
 
 /** The client, for Node.js and browsers: one file that imports nothing. */
@@ -34,7 +36,7 @@ export function buildClient() {
 }
 
 /** Whole or not at all: tests and a server may start while another process builds. */
-async function buildFolder(folder, options) {
+async function buildFolder(folder, options, add = async () => undefined) {
   const made = `${folder}.${process.pid}`;
   const old = `${made}.old`;
   await build({
@@ -43,6 +45,7 @@ async function buildFolder(folder, options) {
     outdir: made,
     outExtension: { '.js': '.mjs' },
   });
+  await add(made);
   await rename(folder, old).catch(() => undefined);
   await rename(made, folder);
   await rm(old, { recursive: true, force: true });

@@ -28,6 +28,7 @@ export const FURTHER = [
     command: 'npm run test:validators',
   },
   { name: 'receipts, chains and heads verified by Python', command: 'npm run test:receipts' },
+  { name: 'the OpenAPI document by schemathesis', command: 'npm run test:openapi' },
   {
     name: 'DSP TCK on the embedded stores, ten times',
     command: 'npm run test:tck -- --runs 10',

@@ -1,8 +1,11 @@
-import type { IncomingMessage, Server } from 'node:http';
+import { type IncomingMessage, maxHeaderSize, type Server, STATUS_CODES } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { createAdaptorServer } from '@hono/node-server';
 import { KaartError } from '../core/errors.ts';
+import { newUuid } from '../core/ids.ts';
 import { type Log, noLog } from '../core/log.ts';
+import { buildProblem } from '../http/problems/problem.ts';
 import {
   CONNECTION_LIMITS,
   type ConnectionLimits,
@@ -59,6 +62,7 @@ export async function listen(
     },
   });
   limitConnections(server as Server, limits, log);
+  server.on('clientError', answerUnread);
   await new Promise<void>((resolve, reject) => {
     server.once('error', (cause: NodeJS.ErrnoException) => reject(cannotListen(port, cause)));
     server.listen(port, hostname, resolve);
@@ -103,6 +107,34 @@ function lastIfUnread(response: Response, { complete, headers: of }: IncomingMes
   const headers = new Headers(response.headers);
   headers.set('Connection', 'close');
   return new Response(response.body, { status: response.status, headers });
+}
+
+/** Statuses that Node gives to requests that cannot be read, by the code of the error; 400 for any other. */
+const UNREAD: Readonly<Record<string, number>> = {
+  HPE_HEADER_OVERFLOW: 431,
+  HPE_CHUNK_EXTENSIONS_OVERFLOW: 413,
+  ERR_HTTP_REQUEST_TIMEOUT: 408,
+};
+
+/** Answers a request that the app never sees. A head that is too large gets a problem document as everywhere. */
+function answerUnread({ code = '' }: NodeJS.ErrnoException, socket: Duplex): void {
+  const status = UNREAD[code] ?? 400;
+  if (code === 'ECONNRESET' || !socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const limit = { parameters: { limit: maxHeaderSize }, details: { limit: maxHeaderSize } };
+  const tooLarge = new KaartError('head-too-large', { code: 'head-too-large', ...limit });
+  const requestId = newUuid();
+  const body = status === 431 ? JSON.stringify(buildProblem(tooLarge, 'en', requestId)) : '';
+  const head = [
+    `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
+    'Connection: close',
+    `X-Request-Id: ${requestId}`,
+    ...(body === '' ? [] : ['Content-Type: application/problem+json']),
+    `Content-Length: ${Buffer.byteLength(body)}`,
+  ];
+  socket.end(`${head.join('\r\n')}\r\n\r\n${body}`);
 }
 
 function cannotListen(port: number, cause: NodeJS.ErrnoException): KaartError {

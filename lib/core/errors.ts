@@ -28,6 +28,7 @@ export type ErrorCode =
   | 'precondition-failed' // If-Match
   | 'idempotency-conflict' // the key was used for another request
   | 'too-large'
+  | 'head-too-large' // the address and the headers together
   | 'unsupported-media-type'
   | 'not-acceptable'
   | 'range-not-satisfiable'

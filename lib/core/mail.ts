@@ -1,4 +1,10 @@
+import * as z from 'zod';
 import { KaartError } from './errors.ts';
+
+/** A mail address; what stands before the @ has at most 64 characters. @see RFC 5321 #section-4.5.3.1 */
+export const EmailAddress = z
+  .email({ pattern: new RegExp(`^(?=[^@]{1,64}@)${z.regexes.email.source.slice(1)}`) })
+  .max(254);
 
 /** A mail as a person gets it: plain text. */
 export interface Mail {

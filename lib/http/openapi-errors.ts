@@ -35,6 +35,7 @@ export const PROBLEM_SCHEMA = {
 
 /** What can happen to each request, whatever the route. */
 const ALWAYS: RouteErrors = {
+  'head-too-large': 'head-too-large',
   unavailable: 'database-busy',
   'storage-full': 'disk-full',
   'storage-damaged': 'database-damaged',

@@ -9,6 +9,7 @@ import {
   HEADER_COMPONENTS,
 } from './openapi-headers.ts';
 import { describeMedia, type Schema, TEXT_SCHEMAS, toJsonSchema } from './openapi-schema.ts';
+import { acceptsNoBody } from './requests/read-request.ts';
 import { OauthErrorResponse } from './responses/client-responses.ts';
 import type { BodyKind, Route, RouteResponse } from './route.ts';
 import { SESSION_COOKIE } from './self-service/contact-session.ts';
@@ -32,7 +33,7 @@ export function openApi(routes: readonly Route[], server: string, version: strin
     info: {
       title: 'Kaart',
       version,
-      description: `${INTRODUCTION} How to start: ${server}/docs`,
+      description: `${INTRODUCTION} How to start: ${server}/docs/getting-started`,
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
     servers: [{ url: server }],
@@ -169,12 +170,15 @@ const BODY_TYPES: Readonly<Record<BodyKind, string>> = {
   file: 'application/octet-stream',
 };
 
-function describeBody({ bodyKind = 'json' }: Route, body: z.ZodType): Schema {
+function describeBody(route: Route, body: z.ZodType): Schema {
+  const { bodyKind = 'json' } = route;
   const media =
     bodyKind === 'file'
       ? { schema: { type: 'string', format: 'binary' }, example: 'record_id,rcs_number,legal_name' }
       : describeMedia(body);
-  return { required: true, content: { [BODY_TYPES[bodyKind]]: media } };
+  // A form without a field is an empty body, and so is the file of an import that names an upload.
+  const required = bodyKind === 'json' && !acceptsNoBody(route);
+  return { required, content: { [BODY_TYPES[bodyKind]]: media } };
 }
 
 /** Values of parameters that people recognise. */
@@ -196,13 +200,15 @@ function parameters(schema: z.ZodObject | undefined, place: 'path' | 'query'): S
     const { description, examples, ...shown } = toJsonSchema(field);
     const known = PARAMETER_VALUES[name];
     const fits = known !== undefined && examples === undefined && field.safeParse(known).success;
+    const example = fits ? known : buildExample({ ...shown, examples });
+    const required = place === 'path' || !field.safeParse(undefined).success;
     return {
       name,
       in: place,
-      required: place === 'path' || !field.safeParse(undefined).success,
+      required,
       ...(description === undefined ? {} : { description }),
-      schema: shown,
-      example: fits ? known : buildExample({ ...shown, examples }),
+      // Programs fill in an `example`, also of a parameter that is better left out.
+      ...(required ? { schema: shown, example } : { schema: { ...shown, examples: [example] } }),
     };
   });
 }

@@ -27,6 +27,16 @@ const TEXTS = {
     fr: 'Tout ce qui suit figure aussi dans le document OpenAPI, issu des mêmes déclarations.',
     de: 'Alles Folgende steht auch im OpenAPI-Dokument, das aus denselben Deklarationen entsteht.',
   },
+  start: {
+    en: 'Getting started: from access to rows in pandas',
+    fr: 'Premiers pas : de l’accès aux lignes dans pandas',
+    de: 'Erste Schritte: vom Zugang zu Zeilen in pandas',
+  },
+  reference: {
+    en: 'API reference with examples, to try requests',
+    fr: 'Référence de l’API avec exemples, pour essayer des requêtes',
+    de: 'API-Referenz mit Beispielen, um Anfragen auszuprobieren',
+  },
   route: { en: 'Request', fr: 'Requête', de: 'Anfrage' },
   what: { en: 'What it does', fr: 'Ce qu’elle fait', de: 'Was sie tut' },
   scope: { en: 'Scope', fr: 'Portée', de: 'Umfang' },
@@ -65,6 +75,14 @@ export function DocsPage(props: DocsFacts) {
       <p class="lead">
         {TEXTS.lead[language]} <a href="/openapi.json">/openapi.json</a>
       </p>
+      <ul>
+        <li>
+          <a href={`/docs/getting-started?lang=${language}`}>{TEXTS.start[language]}</a>
+        </li>
+        <li>
+          <a href={`/docs/api?lang=${language}`}>{TEXTS.reference[language]}</a>
+        </li>
+      </ul>
       {tags.map((tag) => (
         <RouteTable
           tag={tag}

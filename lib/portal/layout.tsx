@@ -27,7 +27,7 @@ const PLACES = [
 
 /** The frame of every page: title, navigation, languages, content, foot. */
 export function PageLayout(
-  props: PageFacts & { readonly title: string; readonly children?: Child },
+  props: PageFacts & { readonly title: string; readonly head?: Child; readonly children?: Child },
 ) {
   const { language, path, title, structuredData } = props;
   return (
@@ -37,6 +37,7 @@ export function PageLayout(
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <title>{`${title} · Kaart`}</title>
         <link rel="stylesheet" href="/style.css" />
+        {props.head}
         {LANGUAGES.map((other) => (
           <link rel="alternate" hreflang={other} href={`${path}?lang=${other}`} />
         ))}

@@ -81,10 +81,15 @@ describe('9.16: a query parameter that nobody reads', () => {
     expect(operations.length).toBeGreaterThan(90);
     for (const { path, method, operation } of operations) {
       if (['requestToken', 'renewTransferToken'].includes(operation.operationId)) continue;
-      const address = `${path.replaceAll(/\{\w+\}/g, 'unknown')}?canton=Wiltz`;
+      const address = `${path.replaceAll(/\{\w+\}/g, 'unknown')}?shoe_size=42`;
       const answer = await withEveryRole(address, method.toUpperCase());
       const text = await answer.text();
-      expect([method, path, answer.status, /canton/.test(text)]).toEqual([method, path, 400, true]);
+      expect([method, path, answer.status, /shoe_size/.test(text)]).toEqual([
+        method,
+        path,
+        400,
+        true,
+      ]);
     }
   });
 

@@ -47,6 +47,12 @@ function mediaOf(name: string, content: Described['content'] = {}): NamedMedia[]
   return types.map(([type, each]) => [`${name} ${type}`, each]);
 }
 
+/** An optional parameter has its example in its schema, where no program fills it in. */
+function withExample(parameter: Parameter): Media {
+  const [example] = (parameter.schema?.['examples'] ?? []) as readonly unknown[];
+  return example === undefined ? parameter : { ...parameter, example };
+}
+
 const isByToken = (security: readonly Schema[]) =>
   security.some((each) => 'staff' in each || 'partner' in each);
 
@@ -109,7 +115,9 @@ describe('9.46 the OpenAPI document', () => {
       requestBody === undefined ? [] : mediaOf(`${name} body`, requestBody.content),
     );
     const parameters = operations.flatMap(([name, each]) =>
-      each.parameters.map((parameter) => [`${name} ${parameter.name}`, parameter] as const),
+      each.parameters.map(
+        (parameter) => [`${name} ${parameter.name}`, withExample(parameter)] as const,
+      ),
     );
     const headers = Object.entries(document.components['headers'] ?? {});
     const named = headers.map(([name, each]) => [name, each as Media] as const);

@@ -199,6 +199,7 @@ describe('a page', () => {
       '/figures/2020',
       '/figures/2025.1',
       '/docs',
+      '/docs/getting-started',
       ...versions.map(({ id }) => `/catalog/datasets/healthtech-companies-public/versions/${id}`),
     ];
   };

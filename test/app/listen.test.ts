@@ -1,3 +1,4 @@
+import { maxHeaderSize } from 'node:http';
 import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Listener, listen } from '../../lib/app/listen.ts';
@@ -42,6 +43,29 @@ describe('a request that is too large', () => {
     expect(said).toMatch(/^HTTP\/1\.1 413 /);
     expect(said).toMatch(/\r\nconnection: close\r\n/i);
     expect(said).not.toMatch(/keep-alive/i);
+  });
+});
+
+describe('14.2 a request whose address is too long', () => {
+  it('gets a problem document and the end of the connection', async () => {
+    const answer = await fetch(`${listener.url}/v1/editions?cursor=${'x'.repeat(20_000)}`);
+    expect([answer.status, answer.headers.get('connection')]).toEqual([431, 'close']);
+    expect(answer.headers.get('content-type')).toBe('application/problem+json');
+    expect(await answer.json()).toMatchObject({
+      status: 431,
+      code: 'head-too-large',
+      limit: maxHeaderSize,
+      requestId: answer.headers.get('x-request-id'),
+    });
+  });
+
+  it('that is no HTTP gets 400', async () => {
+    const said = await new Promise<string>((resolve) => {
+      const socket = connect(Number(new URL(listener.url).port), '127.0.0.1');
+      socket.once('data', (data) => resolve(String(data)));
+      socket.write('nonsense\r\n\r\n');
+    });
+    expect(said).toMatch(/^HTTP\/1\.1 400 Bad Request\r\nConnection: close\r\n/);
   });
 });
 

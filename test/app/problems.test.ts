@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { EXAMPLE_2025 } from './mapping-file.ts';
-import { body, DATA, linesOf, Room, VERSIONS } from './room.ts';
+import { body, DATA, DECISION, linesOf, Room, VERSIONS } from './room.ts';
 
 let room: Room;
 beforeAll(async () => {
@@ -57,6 +57,9 @@ const PUBLIC = [
   '/data/{transfer}',
   '/data/{transfer}/token',
   '/docs',
+  '/docs/api',
+  '/docs/assets/{asset}',
+  '/docs/getting-started',
   '/openapi.json',
   '/figures',
   '/figures/{edition}',
@@ -290,6 +293,48 @@ describe('a body', () => {
       headers: { 'content-type': 'application/xml' },
     });
     expect(await body(answer)).toMatchObject({ status: 415, code: 'unsupported-media-type' });
+  });
+});
+
+describe('14.2 a request without a body', () => {
+  it.each([
+    ['passes where no member has to be given', 'publisher', 'POST', '/v1/publications', 200],
+    ['is refused where one has to be', 'analyst', 'POST', '/v1/uploads', 400],
+    [
+      'replaces nothing',
+      'partner-admin',
+      'PUT',
+      '/v1/participants/did%3Aweb%3Aa.example/claims',
+      400,
+    ],
+  ] as const)('%s', async (_, role, method, path, status) => {
+    const answer = await room.as(role, path, { method });
+    expect([path, answer.status]).toEqual([path, status]);
+    if (status === 400)
+      expect(await body(answer)).toMatchObject({
+        code: 'message-invalid',
+        reason: 'body-not-json',
+      });
+  });
+
+  it('14.2 a withdrawal that names another than who acts is refused, as the document says', async () => {
+    const path = '/v1/companies/LUHT-DEMO-0002/consents';
+    const { events } = await body<{ events: { id: string; action: string }[] }>(
+      room.as('auditor', path),
+    );
+    const granted = events.find(({ action }) => action === 'grant');
+    const { fieldGroups, audiences, ...given } = DECISION;
+    const json = { ...given, actor: { role: 'person' } };
+    const answer = await room.as('consent-officer', `${path}/${granted?.id}/withdrawals`, { json });
+    expect([answer.status, await body(answer)]).toMatchObject([422, { code: 'consent-rejected' }]);
+  });
+
+  it('14.2 an address with more than 64 characters before the @ is refused', async () => {
+    const ask = (length: number) =>
+      room.as('consent-officer', '/v1/mail-bounces', {
+        json: { address: `${'x'.repeat(length)}@a.example` },
+      });
+    expect([(await ask(64)).status, (await ask(65)).status]).toEqual([200, 400]);
   });
 });
 

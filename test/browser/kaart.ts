@@ -15,9 +15,9 @@ export class ServedKaart {
     this.#served = served;
   }
 
-  static async demonstration(): Promise<ServedKaart> {
+  static async demonstration(more: Readonly<Record<string, string>> = {}): Promise<ServedKaart> {
     const home = mkdtempSync(join(tmpdir(), 'kaart-browser-'));
-    const env = { KAART_HOME: home, PORT: '0' };
+    const env = { ...more, KAART_HOME: home, PORT: '0' };
     return new ServedKaart(
       await serveLocal({
         env,
@@ -45,21 +45,45 @@ export class ServedKaart {
     return /http\S+\/my\/invitations\/\S+/.exec(readFileSync(mail, 'utf8'))?.[0] ?? '';
   }
 
-  publish(): Promise<unknown> {
-    return this.#as('publisher', '/v1/publications', {});
+  /** The token of a person with a role. */
+  token(role: Role, subject = 'alice'): Promise<string> {
+    return this.#served.mintOperatorToken({ subject, roles: [role] });
   }
 
-  /** Record ids that the partner of the demonstration reads now. */
-  async partnerReads(): Promise<readonly string[]> {
+  /** The token of the partner of the demonstration. */
+  async partnerToken(): Promise<string> {
     const basic = Buffer.from(`demo-partner:${this.#served.secret}`).toString('base64');
     const token = await fetch(`${this.url}/token`, {
       method: 'POST',
       body: new URLSearchParams({ grant_type: 'client_credentials' }),
       headers: { authorization: `Basic ${basic}` },
     });
-    const { access_token } = (await token.json()) as { access_token: string };
+    return ((await token.json()) as { access_token: string }).access_token;
+  }
+
+  /** The secret of the partner of the demonstration. */
+  get secret(): string {
+    return this.#served.secret ?? '';
+  }
+
+  /** The cookie of a contact who has used its link. */
+  async session(recordId: string): Promise<string> {
+    const entered = await fetch(await this.link(recordId), {
+      method: 'POST',
+      body: new URLSearchParams(),
+      redirect: 'manual',
+    });
+    return entered.headers.get('set-cookie')?.split(';')[0] ?? '';
+  }
+
+  publish(): Promise<unknown> {
+    return this.#as('publisher', '/v1/publications', {});
+  }
+
+  /** Record ids that the partner of the demonstration reads now. */
+  async partnerReads(): Promise<readonly string[]> {
     const rows = await fetch(this.url + ROWS, {
-      headers: { authorization: `Bearer ${access_token}` },
+      headers: { authorization: `Bearer ${await this.partnerToken()}` },
     });
     return [...(await rows.text()).matchAll(/"record_id":"([^"]+)"/g)].map(([, id = '']) => id);
   }
@@ -69,7 +93,7 @@ export class ServedKaart {
   }
 
   async #as(role: Role, path: string, json: object): Promise<unknown> {
-    const token = await this.#served.mintOperatorToken({ subject: 'alice', roles: [role] });
+    const token = await this.token(role);
     const answer = await fetch(this.url + path, {
       method: 'POST',
       body: JSON.stringify(json),

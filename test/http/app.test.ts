@@ -176,7 +176,10 @@ describe('any answer', () => {
 
 describe('the OpenAPI document', () => {
   it('is made from the routes', async () => {
-    const made = { publicUrl: 'https://kaart.example', version: '0.0.0' };
+    const made = {
+      publicUrl: 'https://kaart.example',
+      version: '0.0.0',
+    };
     const { hono } = app({ routes: docsRoutes(routes, made) });
     const document = await (await hono.request('/openapi.json')).json();
     expect(document).toMatchObject({

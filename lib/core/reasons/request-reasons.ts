@@ -17,6 +17,11 @@ export const REQUEST_REASONS = {
     fr: 'un corps contient ici au plus {limit} octets',
     de: 'ein Inhalt hat hier höchstens {limit} Bytes',
   },
+  'head-too-large': {
+    en: 'the address and the headers hold at most {limit} bytes together',
+    fr: 'l’adresse et les en-têtes contiennent ensemble au plus {limit} octets',
+    de: 'Adresse und Header haben zusammen höchstens {limit} Bytes',
+  },
   'upload-too-large': {
     en: 'at most {limit} bytes',
     fr: 'au plus {limit} octets',

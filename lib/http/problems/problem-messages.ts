@@ -161,6 +161,18 @@ export const PROBLEM_TEXTS: Readonly<
       de: 'Fordern Sie mit POST /v1/uploads einen Upload-Link an und importieren Sie von dort.',
     },
   },
+  'head-too-large': {
+    title: {
+      en: 'Address and headers are too long',
+      fr: 'L’adresse et les en-têtes sont trop longs',
+      de: 'Adresse und Header sind zu lang',
+    },
+    next: {
+      en: 'Send fewer or shorter query parameters and headers.',
+      fr: 'Envoyez moins de paramètres et d’en-têtes, ou de plus courts.',
+      de: 'Senden Sie weniger oder kürzere Parameter und Header.',
+    },
+  },
   'unsupported-media-type': {
     title: {
       en: 'This media type is not understood here',

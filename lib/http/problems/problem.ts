@@ -25,6 +25,7 @@ const STATUS: Readonly<Record<ErrorCode, number>> = {
   'precondition-failed': 412,
   'idempotency-conflict': 422,
   'too-large': 413,
+  'head-too-large': 431,
   'unsupported-media-type': 415,
   'not-acceptable': 406,
   'range-not-satisfiable': 416,

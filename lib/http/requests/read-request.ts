@@ -86,7 +86,7 @@ export async function readBody(
   if (sent.byteLength > limit) throw bodyTooLarge(limit);
   if (kind === 'file') return { sent, body: sent as never };
   const text = new TextDecoder().decode(sent);
-  const raw = kind === 'json' ? readJson(text) : parseForm(text);
+  const raw = kind === 'json' ? readJson(text, acceptsNoBody(route)) : parseForm(text);
   return { sent, body: parse(route.body, raw, 'body') as never };
 }
 
@@ -125,9 +125,14 @@ export function assertIdentityEncoding(c: Context): void {
   });
 }
 
-function readJson(text: string): unknown {
+/** Whether a request may have no body, which then is `{}`: where no member has to be given. A PUT replaces what is stored and always has one. */
+export function acceptsNoBody({ body, method }: Pick<Route, 'body' | 'method'>): boolean {
+  return method !== 'put' && body?.safeParse({}).success === true;
+}
+
+function readJson(text: string, mayBeAbsent: boolean): unknown {
   try {
-    return text === '' ? {} : JSON.parse(text);
+    return text === '' && mayBeAbsent ? {} : JSON.parse(text);
   } catch (cause) {
     throw new KaartError('body-not-json', { code: 'message-invalid', cause });
   }

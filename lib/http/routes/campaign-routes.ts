@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { EmailAddress } from '../../core/mail.ts';
 import { collectPage, PageAsked } from '../../core/page.ts';
 import { csvLine } from '../../publication/render/csv-cell.ts';
 import { CAMPAIGN_STATES, type CampaignEntry } from '../../self-service/campaign.ts';
@@ -144,7 +145,7 @@ function bounced(mails: InvitationMails): Route {
     tag: 'invitations',
     summary: 'Note that mails to an address were returned: their links open nothing any more',
     access: 'invitation:send',
-    body: z.strictObject({ address: z.email().max(254) }),
+    body: z.strictObject({ address: EmailAddress }),
     answers: { 200: { description: 'The invitations', schema: BouncedResponse } },
     async handle({ body, caller, c }) {
       const returned = await mails.recordBounce(body.address, caller.subject);

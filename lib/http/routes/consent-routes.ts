@@ -183,7 +183,12 @@ interface DecisionInput {
 function withdrawalOfOne(consent: ConsentService): Route {
   return route({
     id: 'withdrawConsent',
-    errors: { 'not-found': 'no-such-permission' },
+    versioned: true,
+    errors: {
+      'not-found': 'no-such-permission',
+      'consent-rejected': 'consent-event-rejected',
+      'precondition-failed': 'last-event-differs',
+    },
     method: 'post',
     path: '/v1/companies/{company}/consents/{event}/withdrawals',
     tag: 'consents',

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { STYLE } from '../../portal/style.ts';
+import { readAssets, sendAsset } from '../files/browser-assets.ts';
 import { page, pageLanguage } from '../html.ts';
 import { openApi } from '../openapi.ts';
 import { PROBLEMS } from '../problems/problem.ts';
@@ -9,7 +10,15 @@ import { type Route, route } from '../route.ts';
 /** The documentation of all routes, the stylesheet of all pages, and the sign of life. */
 export function docsRoutes(others: readonly Route[], made: DocsFacts): Route[] {
   const all = () => [...others, ...own];
-  const own: Route[] = [docs(all), document(all, made), STYLESHEET, HEALTH];
+  const own: Route[] = [
+    docs(all),
+    gettingStarted(made),
+    API_REFERENCE,
+    ASSET,
+    document(all, made),
+    STYLESHEET,
+    HEALTH,
+  ];
   return own;
 }
 
@@ -39,17 +48,21 @@ function document(documented: () => readonly Route[], { publicUrl, version }: Do
   });
 }
 
+const PAGE = {
+  method: 'get',
+  tag: 'docs',
+  access: 'public',
+  open: { maxAgeSeconds: 60 },
+  query: z.object({ lang: z.string().max(10).optional() }),
+  answers: { 200: { description: 'A page', mediaTypes: ['text/html'] } },
+} as const;
+
 function docs(documented: () => readonly Route[]): Route {
   return route({
+    ...PAGE,
     id: 'getDocsPage',
-    method: 'get',
     path: '/docs',
-    tag: 'docs',
     summary: 'Readable documentation',
-    access: 'public',
-    open: { maxAgeSeconds: 60 },
-    query: z.object({ lang: z.string().max(10).optional() }),
-    answers: { 200: { description: 'A page', mediaTypes: ['text/html'] } },
     async handle({ c }) {
       const { DocsPage } = await import('../../portal/docs-page.tsx');
       const facts = { routes: documented(), problems: PROBLEMS, path: '/docs' };
@@ -57,6 +70,47 @@ function docs(documented: () => readonly Route[]): Route {
     },
   });
 }
+
+function gettingStarted({ publicUrl }: DocsFacts): Route {
+  return route({
+    ...PAGE,
+    id: 'getGettingStartedPage',
+    path: '/docs/getting-started',
+    summary: 'How a partner comes from a request for access to rows in a pandas frame',
+    async handle({ c }) {
+      const { GettingStartedPage } = await import('../../portal/getting-started-page.tsx');
+      const facts = { publicUrl, path: '/docs/getting-started' };
+      return page(c, <GettingStartedPage {...facts} language={pageLanguage(c)} />);
+    },
+  });
+}
+
+const API_REFERENCE = route({
+  ...PAGE,
+  id: 'getApiReferencePage',
+  path: '/docs/api',
+  summary: 'The OpenAPI document as a page on which requests can be tried',
+  async handle({ c }) {
+    const { ApiReferencePage } = await import('../../portal/api-reference-page.tsx');
+    const { names } = await readAssets();
+    const facts = { path: '/docs/api', language: pageLanguage(c) };
+    return page(c, <ApiReferencePage {...facts} assets={names} />);
+  },
+});
+
+const ASSET = route({
+  id: 'getAsset',
+  errors: { 'not-found': 'no-such-file' },
+  method: 'get',
+  path: '/docs/assets/{asset}',
+  tag: 'docs',
+  summary: 'A script or stylesheet of a page; its name changes with its content',
+  access: 'public',
+  open: { maxAgeSeconds: 31_536_000 },
+  params: z.object({ asset: z.string().max(100) }),
+  answers: { 200: { description: 'The file', mediaTypes: ['text/javascript', 'text/css'] } },
+  handle: ({ params, c }) => sendAsset(c, params.asset),
+});
 
 const STYLESHEET = route({
   id: 'getStylesheet',

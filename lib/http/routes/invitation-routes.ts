@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { ConsentEvent } from '../../consent/event.ts';
 import type { RequireCompany } from '../../consent/known-companies.ts';
 import type { Clock } from '../../core/clock.ts';
+import { EmailAddress } from '../../core/mail.ts';
 import { PageAsked } from '../../core/page.ts';
 import { getInvitationState, type Invitation, MANDATES } from '../../self-service/invitation.ts';
 import { LINK_DAYS } from '../../self-service/invitation-link.ts';
@@ -20,14 +21,13 @@ import { type Route, route } from '../route.ts';
 
 /** Days for which a link works. */
 export const LinkDays = z.int().min(1).max(LINK_DAYS.most).default(LINK_DAYS.default);
-const Address = z.email().max(254);
 const InvitationBody = z.strictObject({
   mandate: z.enum(MANDATES).default('company'),
   days: LinkDays,
 });
-const SingleInvitationBody = InvitationBody.extend({ email: Address.optional() });
+const SingleInvitationBody = InvitationBody.extend({ email: EmailAddress.optional() });
 const Link = z.strictObject({ days: LinkDays });
-const OneLink = Link.extend({ email: Address.nullable().default(null) });
+const OneLink = Link.extend({ email: EmailAddress.nullable().default(null) });
 const InvitedCompanyPath = z.object({ company: ConsentEvent.shape.recordId });
 const EditionPath = z.object({ edition: z.string().max(20) });
 const MARKED =

@@ -1,0 +1,51 @@
+import { readFile } from 'node:fs/promises';
+import { gunzipSync } from 'node:zlib';
+import type { Context } from 'hono';
+import { KaartError } from '../../core/errors.ts';
+
+/** Where the build puts them: beside the program, or for a program that runs from its sources in `dist/cli`. */
+const PLACES = ['./assets/', '../../../dist/cli/assets/'].map(
+  (path) => new URL(path, import.meta.url),
+);
+
+const MEDIA_TYPES: Readonly<Record<string, string>> = {
+  js: 'text/javascript; charset=utf-8',
+  css: 'text/css; charset=utf-8',
+};
+
+/** The files that browsers load from us, as the build has listed them. */
+interface Assets {
+  readonly place: URL;
+  /** The name of each file, which changes with its content, by what it is. */
+  readonly names: Readonly<Record<string, string>>;
+}
+
+let known: Promise<Assets> | undefined;
+
+/** @throws Error before a build */
+export function readAssets(): Promise<Assets> {
+  known ??= findAssets();
+  return known;
+}
+
+async function findAssets(): Promise<Assets> {
+  for (const place of PLACES) {
+    const list = await readFile(new URL('assets.json', place), 'utf8').catch(() => undefined);
+    if (list !== undefined) return { place, names: JSON.parse(list) };
+  }
+  throw new Error('the build has not written assets.json');
+}
+
+/** Sends a file in the coding that the client takes. @throws KaartError `not-found` */
+export async function sendAsset(c: Context, name: string): Promise<Response> {
+  const { place, names } = await readAssets();
+  if (!Object.values(names).includes(name))
+    throw new KaartError('no-such-file', { code: 'not-found' });
+  const packed = await readFile(new URL(`${name}.gz`, place));
+  c.header('Content-Type', MEDIA_TYPES[name.split('.').at(-1) ?? '']);
+  c.header('Vary', 'Accept-Encoding', { append: true });
+  if (!/\bgzip\b/.test(c.req.header('accept-encoding') ?? ''))
+    return c.body(new Uint8Array(gunzipSync(packed)));
+  c.header('Content-Encoding', 'gzip');
+  return c.body(new Uint8Array(packed));
+}

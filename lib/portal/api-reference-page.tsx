@@ -1,0 +1,52 @@
+import type { LocalizedText } from '../core/language.ts';
+import { type PageFacts, PageLayout } from './layout.tsx';
+
+const TEXTS = {
+  title: { en: 'API reference', fr: 'Référence de l’API', de: 'API-Referenz' },
+  lead: {
+    en: 'Every request with its answers, errors and examples, in English. “Try it out” sends requests to this server only.',
+    fr: 'Chaque requête avec ses réponses, ses erreurs et des exemples, en anglais. « Try it out » n’envoie de requêtes qu’à ce serveur.',
+    de: 'Jede Anfrage mit ihren Antworten, Fehlern und Beispielen, auf Englisch. „Try it out“ sendet Anfragen nur an diesen Server.',
+  },
+  withoutScript: {
+    en: 'This page needs JavaScript. Without it, read the list of requests or the OpenAPI document.',
+    fr: 'Cette page a besoin de JavaScript. Sinon, lisez la liste des requêtes ou le document OpenAPI.',
+    de: 'Diese Seite braucht JavaScript. Ohne dieses lesen Sie die Liste der Anfragen oder das OpenAPI-Dokument.',
+  },
+  start: { en: 'Getting started', fr: 'Premiers pas', de: 'Erste Schritte' },
+  list: { en: 'List of requests', fr: 'Liste des requêtes', de: 'Liste der Anfragen' },
+} as const satisfies Record<string, LocalizedText>;
+
+interface ApiReferenceFacts extends PageFacts {
+  /** Names of the files of the build. */
+  readonly assets: Readonly<Record<string, string>>;
+}
+
+/** The OpenAPI document on a page, by a program that our own server sends. */
+export function ApiReferencePage({ assets, ...props }: ApiReferenceFacts) {
+  const { language } = props;
+  const at = (name: string) => `/docs/assets/${assets[name]}`;
+  return (
+    <PageLayout
+      {...props}
+      title={TEXTS.title[language]}
+      head={
+        <>
+          <link rel="stylesheet" href={at('api-reference.css')} />
+          <script defer src={at('api-reference.js')} />
+        </>
+      }
+    >
+      <p class="lead">{TEXTS.lead[language]}</p>
+      <p>
+        <a href={`/docs/getting-started?lang=${language}`}>{TEXTS.start[language]}</a> ·{' '}
+        <a href={`/docs?lang=${language}`}>{TEXTS.list[language]}</a> ·{' '}
+        <a href="/openapi.json">/openapi.json</a>
+      </p>
+      <noscript>
+        <p class="notice">{TEXTS.withoutScript[language]}</p>
+      </noscript>
+      <div id="api" lang="en" />
+    </PageLayout>
+  );
+}

@@ -1,0 +1,31 @@
+// Builds the files that browsers load from us: compressed once, named by their content, and listed in
+// `assets.json`. They lie beside the program, outside of what it reads at its start.
+import { mkdir, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { build } from 'esbuild';
+
+/** @param folder gets the folder `assets` */
+export async function buildAssets(folder) {
+  const directory = join(folder, 'assets');
+  const { outputFiles } = await build({
+    entryPoints: { 'api-reference': join(import.meta.dirname, 'api-reference.mjs') },
+    outdir: directory,
+    entryNames: '[name]-[hash]',
+    bundle: true,
+    minify: true,
+    format: 'iife',
+    target: 'es2022',
+    legalComments: 'eof',
+    logLevel: 'warning',
+    write: false,
+  });
+  await mkdir(directory, { recursive: true });
+  const names = {};
+  for (const { path, contents } of outputFiles) {
+    const name = basename(path);
+    names[name.replace(/-[^-.]+\./, '.')] = name;
+    await writeFile(join(directory, `${name}.gz`), gzipSync(contents, { level: 9 }));
+  }
+  await writeFile(join(directory, 'assets.json'), JSON.stringify(names));
+}

@@ -1,0 +1,17 @@
+// Packages of Python for a suite, in a folder of their own.
+import { join } from 'node:path';
+import { run, scratchFolder, stopAll } from './processes.mjs';
+import { need } from './tools.mjs';
+
+/** Installs packages into a virtual environment that `stopAll` deletes; ends with status 2 where they cannot be had. */
+export async function installPython(suite, packages) {
+  need(suite, ['python']);
+  const folder = await scratchFolder('kaart-python-');
+  const installed =
+    (await run('python3', ['-m', 'venv', folder])) === 0 &&
+    (await run(join(folder, 'bin/python'), ['-m', 'pip', 'install', '--quiet', ...packages])) === 0;
+  if (installed) return folder;
+  console.error(`${suite} did not run. Missing:\n- ${packages.join(', ')} from a package registry`);
+  await stopAll();
+  process.exit(2);
+}
