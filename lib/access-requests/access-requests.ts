@@ -3,10 +3,11 @@ import type { AuditEntry } from '../core/audit-entry.ts';
 import { computeDigest } from '../core/digest.ts';
 import { KaartError } from '../core/errors.ts';
 import type { Instant } from '../core/instant.ts';
+import { buildIssue } from '../core/issues.ts';
 import { requireMailer } from '../core/mail.ts';
 import { collectPage, type ListPage, type PageAsked } from '../core/page.ts';
 import { isSamePerson } from '../core/person-name.ts';
-import { ERROR_REASONS, type PlainReason } from '../core/reasons/error-reasons.ts';
+import type { PlainReason } from '../core/reasons/error-reasons.ts';
 import { retryOnConflict } from '../core/retry.ts';
 import type { Revisioned } from '../core/revisioned.ts';
 import { registeredKeys } from '../identity/client-keys.ts';
@@ -278,6 +279,6 @@ export class AccessRequests {
 
 /** @param at the member of the body that is wrong */
 function invalid(at: string, reason: PlainReason): KaartError {
-  const issues = [{ in: 'body', at, message: ERROR_REASONS[reason].en }];
+  const issues = [buildIssue({ in: 'body', at }, reason)];
   return new KaartError(reason, { code: 'message-invalid', details: { issues } });
 }

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { CompanyIdentity } from '../core/company-identity.ts';
 import { Sha256 } from '../core/digest.ts';
 import { Instant } from '../core/instant.ts';
+import { customRule } from '../core/issues.ts';
 import { LANGUAGES } from '../core/language.ts';
 import {
   ACTOR_ROLES,
@@ -20,7 +21,7 @@ export const Recipient = z
   .string()
   .min(1)
   .max(150)
-  .refine((id) => id === id.trim() && isLine(id), 'no control characters, no blanks around it');
+  .refine((id) => id === id.trim() && isLine(id), customRule('id-not-plain'));
 
 /** The actor. `mandate` names the proof that the actor may decide. */
 export const Actor = z.strictObject({

@@ -1,5 +1,6 @@
 import { KaartError } from '../core/errors.ts';
 import { EARLIEST, type Instant, laterInstant } from '../core/instant.ts';
+import { buildIssue, type Issue } from '../core/issues.ts';
 import { collectPage, type ListPage, type PageAsked } from '../core/page.ts';
 import type { PlainReason } from '../core/reasons/error-reasons.ts';
 import { retryOnConflict } from '../core/retry.ts';
@@ -221,15 +222,10 @@ function toConfirmedNotice({ notice, confirmed }: StoredNotice): ConfirmedNotice
 function checkMaterial({ revision, material, appliesFrom }: ConsentNotice): void {
   const reason = 'notice-earlier-grants';
   if (revision > 1 && material === undefined)
-    throw invalid(reason, [
-      {
-        at: 'material',
-        message: 'state whether grants under earlier revisions end: true or false',
-      },
-    ]);
+    throw invalid(reason, [buildIssue({ in: 'body', at: 'material' }, 'notice-material-missing')]);
   if (appliesFrom !== undefined && material !== true)
     throw invalid(reason, [
-      { at: 'appliesFrom', message: 'only a material revision ends earlier grants' },
+      buildIssue({ in: 'body', at: 'appliesFrom' }, 'notice-date-without-material'),
     ]);
 }
 
@@ -255,17 +251,14 @@ function order<T extends string | number>(a: T, b: T): number {
 function checkPurposes({ purposes }: ConsentNotice): void {
   const missing = PURPOSES.filter((purpose) => !Object.hasOwn(purposes, purpose));
   if (missing.length === 0) return;
-  const message = 'rows are given for this purpose, so every notice names it';
   throw invalid(
     'notice-lacks-purpose',
-    missing.map((purpose) => ({ at: `purposes.${purpose}`, message })),
+    missing.map((purpose) =>
+      buildIssue({ in: 'body', at: `purposes.${purpose}` }, 'notice-purpose-missing'),
+    ),
   );
 }
 
-function invalid(
-  reason: PlainReason,
-  issues: readonly { readonly at: string; readonly message: string }[],
-): KaartError {
-  const details = { issues: issues.map((issue) => ({ in: 'body', ...issue })) };
-  return new KaartError(reason, { code: 'message-invalid', details });
+function invalid(reason: PlainReason, issues: readonly Issue[]): KaartError {
+  return new KaartError(reason, { code: 'message-invalid', details: { issues } });
 }

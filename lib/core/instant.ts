@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { customRule } from './issues.ts';
 
 /**
  * A moment in UTC, always written `YYYY-MM-DDTHH:mm:ss.sssZ`, so two instants compare as strings.
@@ -55,7 +56,7 @@ export const Instant = z.string().transform((text, ctx) => {
   try {
     return instant(text);
   } catch {
-    ctx.addIssue({ code: 'custom', message: 'expected an ISO 8601 moment with a zone' });
+    ctx.addIssue({ code: 'custom', ...customRule('moment-without-zone') });
     return z.NEVER;
   }
 });

@@ -1,5 +1,7 @@
 import * as z from 'zod';
 import { type Instant, instant } from './instant.ts';
+import { customRule } from './issues.ts';
+import { localized } from './language.ts';
 import { endOfLocalDay, startOfLocalDay } from './local-time.ts';
 
 /** Which instant of a day is meant where a day is given instead of an instant. */
@@ -8,7 +10,11 @@ type Edge = 'start' | 'end';
 const DAY = /^(?:(\d{4})-(\d{1,2})-(\d{1,2})|(\d{1,2})([./])(\d{1,2})\5(\d{4}))$/;
 
 /** The forms of a moment, for help texts and errors. */
-export const MOMENT_FORMS = 'a day (2025-10-15, 15.10.2025 or 15/10/2025) or ISO 8601 with a zone';
+export const MOMENT_FORMS = localized(
+  'a day (2025-10-15, 15.10.2025 or 15/10/2025) or ISO 8601 with a zone',
+  'un jour (2025-10-15, 15.10.2025 ou 15/10/2025) ou ISO 8601 avec fuseau horaire',
+  'ein Tag (2025-10-15, 15.10.2025 oder 15/10/2025) oder ISO 8601 mit Zeitzone',
+);
 
 /**
  * The instant of a text: an ISO 8601 moment with a zone, or a day. A day is a day in Luxembourg; of
@@ -41,7 +47,7 @@ function momentSchema(edge: Edge) {
   return z.string().transform((text, ctx) => {
     const moment = parseMoment(text, edge);
     if (moment !== undefined) return moment;
-    ctx.addIssue({ code: 'custom', message: `expected ${MOMENT_FORMS}` });
+    ctx.addIssue({ code: 'custom', ...customRule('moment-not-read', { forms: MOMENT_FORMS }) });
     return z.NEVER;
   });
 }

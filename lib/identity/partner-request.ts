@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { EVERYONE } from '../consent/recipient.ts';
 import { Instant } from '../core/instant.ts';
+import { customRule } from '../core/issues.ts';
 import { ClientJwks } from './client-keys.ts';
 import { DEFAULT_OVERLAP_MS, MAX_OVERLAP_MS } from './credentials.ts';
 import { OPERATOR_CLIENT_ID } from './operator-token.ts';
@@ -9,7 +10,10 @@ import { OPERATOR_CLIENT_ID } from './operator-token.ts';
 export const PartnerId = z
   .string()
   .regex(/^[a-z0-9][a-z0-9._-]{0,63}$/)
-  .refine((id) => ![OPERATOR_CLIENT_ID, 'system', EVERYONE].includes(id), 'this id is reserved');
+  .refine(
+    (id) => ![OPERATOR_CLIENT_ID, 'system', EVERYONE].includes(id),
+    customRule('id-reserved'),
+  );
 
 /** Address of a JWKS document. What may be called is decided when it is read. */
 const JwksUrl = z.url({ protocol: /^https?$/ }).max(500);

@@ -169,7 +169,7 @@ describe('10.1 a record id that has another company', () => {
     await expect(
       service.decide(id, 1, { kind: 'edit', values, accept: true }, 'anna'),
     ).rejects.toMatchObject({
-      details: { issues: [{ message: expect.stringContaining('OTHER_COMPANY') }] },
+      details: { issues: [{ message: { en: expect.stringContaining('OTHER_COMPANY') } }] },
     });
     await service.decide(id, 1, { kind: 'edit', values: { rcs_number: 'B10001' } }, 'anna');
   });

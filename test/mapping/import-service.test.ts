@@ -268,7 +268,9 @@ describe('a row in review', () => {
         issues: [
           expect.objectContaining({
             at: 'values.trade_name',
-            message: expect.stringContaining('review FORMULA_LIKE_TEXT: '),
+            message: expect.objectContaining({
+              en: expect.stringContaining('review FORMULA_LIKE_TEXT: '),
+            }),
           }),
         ],
       }),

@@ -144,7 +144,7 @@ describe('10.5 a row that is edited in review is compared as in the import', () 
   ])('%s', async (code, values) => {
     const { first } = await edited(values);
     await expect(first).rejects.toMatchObject({
-      details: { issues: [{ message: expect.stringContaining(code) }] },
+      details: { issues: [{ message: { en: expect.stringContaining(code) } }] },
     });
   });
 
@@ -154,7 +154,7 @@ describe('10.5 a row that is edited in review is compared as in the import', () 
     const waits = await edited(merged(2), [{ employees: '5,5' }]);
     expect((await waits.first).record).toMatchObject({ successor: idOf(2) });
     await expect(waits.decide(2, { employees: 5, ...merged(1) } as never)).rejects.toMatchObject({
-      details: { issues: [{ message: expect.stringContaining('SUCCESSOR_CYCLE') }] },
+      details: { issues: [{ message: { en: expect.stringContaining('SUCCESSOR_CYCLE') } }] },
     });
   });
 
@@ -174,7 +174,7 @@ describe('10.5 a row that is edited in review is compared as in the import', () 
     const { id } = await service.importFile(left, 'anna');
     const values = { employees: 5, legal_name: 'TEST Company 3' };
     await expect(service.decide(id, 1, { kind: 'edit', values }, 'anna')).rejects.toMatchObject({
-      details: { issues: [{ message: expect.stringContaining('NAME_OF_OTHER') }] },
+      details: { issues: [{ message: { en: expect.stringContaining('NAME_OF_OTHER') } }] },
     });
     const decided = await service.decide(id, 1, { kind: 'edit', values, accept: true }, 'anna');
     expect(decided.record).toMatchObject({ legal_name: 'TEST Company 3' });

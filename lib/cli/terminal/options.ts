@@ -18,7 +18,7 @@ export function startOption(text: string): string {
 }
 
 function refuse(): never {
-  throw new InvalidArgumentError(`write ${MOMENT_FORMS}, such as 2025-10-15T15:00:00Z.`);
+  throw new InvalidArgumentError(`write ${MOMENT_FORMS.en}, such as 2025-10-15T15:00:00Z.`);
 }
 
 /** Parses a number of seconds of the command line, so that an error is reported before the command acts. */

@@ -4,6 +4,7 @@ import { COMMAND_REASONS } from './command-reasons.ts';
 import { CONNECTOR_REASONS } from './connector-reasons.ts';
 import { CONSENT_REASONS } from './consent-reasons.ts';
 import { EDITION_REASONS } from './edition-reasons.ts';
+import { ISSUE_REASONS } from './issue-reasons.ts';
 import { OUTBOUND_REASONS } from './outbound-reasons.ts';
 import { REQUEST_REASONS } from './request-reasons.ts';
 import { STORAGE_REASONS } from './storage-reasons.ts';
@@ -14,6 +15,7 @@ import { STORAGE_REASONS } from './storage-reasons.ts';
  */
 export const ERROR_REASONS = {
   ...REQUEST_REASONS,
+  ...ISSUE_REASONS,
   ...ACCESS_REASONS,
   ...STORAGE_REASONS,
   ...EDITION_REASONS,

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { KaartError } from '../../core/errors.ts';
+import { type Issue, parseOrListIssues } from '../../core/issues.ts';
 import type { PlainReason } from '../../core/reasons/error-reasons.ts';
 import { EDC_NS } from '../common/vocabulary.ts';
 
@@ -50,14 +51,13 @@ const QuerySpec = z.strictObject({
 export function readQuery(filter: readonly unknown[] | undefined): CatalogQuery {
   if (filter === undefined || filter.length === 0) return DEFAULT;
   if (filter.length > 1) throw refused('filter-not-one', []);
-  const parsed = QuerySpec.safeParse(bare(filter[0]));
-  if (!parsed.success)
+  const parsed = parseOrListIssues(QuerySpec, bare(filter[0]), 'body');
+  if (!('data' in parsed))
     throw refused(
       'filter-unknown',
-      parsed.error.issues.map(({ path, message }) => ({
-        in: 'body',
-        at: ['filter', 0, ...path].map(String).join('.'),
-        message,
+      parsed.issues.map((issue) => ({
+        ...issue,
+        at: issue.at === '' ? 'filter.0' : `filter.0.${issue.at}`,
       })),
     );
   const { offset, limit } = parsed.data;
@@ -90,6 +90,6 @@ function plainValue(value: unknown): unknown {
   return typeof one === 'object' && one !== null && '@value' in one ? one['@value'] : one;
 }
 
-function refused(reason: PlainReason, issues: readonly unknown[]): KaartError {
+function refused(reason: PlainReason, issues: readonly Issue[]): KaartError {
   return new KaartError(reason, { code: 'message-invalid', details: { issues } });
 }

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { customRule } from '../../core/issues.ts';
 
 /** The version of the protocol that is spoken, as its version metadata names it. */
 export const DSP_VERSION = '2025-1';
@@ -34,4 +35,4 @@ export const Pid = z.string().min(1).max(500);
 export const CallbackAddress = z
   .url({ protocol: /^https?$/ })
   .max(2000)
-  .refine((url) => !/[?#]/.test(url), 'no query and no fragment');
+  .refine((url) => !/[?#]/.test(url), customRule('url-with-query'));

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import type { Clock } from '../../core/clock.ts';
 import { canonicalJson, type Json } from '../../core/digest.ts';
 import { KaartError } from '../../core/errors.ts';
+import { customRule } from '../../core/issues.ts';
 import { createMessageTable, type MessageEndpoint } from '../common/message-endpoint.ts';
 import { dspMessage } from '../common/message-schema.ts';
 import { findOffer, type OfferedDatasets } from '../common/offered-dataset.ts';
@@ -222,9 +223,10 @@ export const ContractRequestMessage = dspMessage('ContractRequestMessage', {
   providerPid: Pid.optional(),
   callbackAddress: CallbackAddress.optional(),
   offer: MessageOffer,
-}).refine((m) => exactlyOne(m.providerPid, m.callbackAddress), {
-  message: 'exactly one of providerPid and callbackAddress is required',
-});
+}).refine(
+  (m) => exactlyOne(m.providerPid, m.callbackAddress),
+  customRule('provider-pid-or-callback'),
+);
 export type ContractRequestMessage = z.infer<typeof ContractRequestMessage>;
 
 /**
@@ -237,9 +239,10 @@ export const ContractOfferMessage = dspMessage('ContractOfferMessage', {
   consumerPid: Pid.optional(),
   callbackAddress: CallbackAddress.optional(),
   offer: MessageOffer,
-}).refine((m) => exactlyOne(m.consumerPid, m.callbackAddress), {
-  message: 'exactly one of consumerPid and callbackAddress is required',
-});
+}).refine(
+  (m) => exactlyOne(m.consumerPid, m.callbackAddress),
+  customRule('consumer-pid-or-callback'),
+);
 export type ContractOfferMessage = z.infer<typeof ContractOfferMessage>;
 
 const pids = { providerPid: Pid, consumerPid: Pid };

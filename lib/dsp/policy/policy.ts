@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { customRule } from '../../core/issues.ts';
 import { expandTerm, ODRL_NS } from './terms.ts';
 
 /** The operators of the protocol's profile. @see DSP 2025-1 contract-schema.json#Operator */
@@ -58,9 +59,10 @@ export const AtomicConstraint = z
     operator: z.preprocess(bareOperator, z.enum(OPERATORS)),
     rightOperand: z.union([z.string(), z.record(z.string(), z.unknown()), z.array(z.unknown())]),
   })
-  .refine((constraint) => LOGICS.every((logic) => !(logic in constraint)), {
-    message: 'a constraint either compares or combines',
-  });
+  .refine(
+    (constraint) => LOGICS.every((logic) => !(logic in constraint)),
+    customRule('constraint-compares-or-combines'),
+  );
 export type AtomicConstraint = z.infer<typeof AtomicConstraint>;
 
 export interface LogicalConstraint {
@@ -79,7 +81,7 @@ const LogicalConstraint: z.ZodType<LogicalConstraint> = z
     (constraint) =>
       LOGICS.filter((logic) => logic in constraint).length === 1 &&
       COMPARED.every((member) => !(member in constraint)),
-    { message: 'a constraint either compares or has exactly one of and, or, xone, andSequence' },
+    customRule('constraint-one-logic'),
   );
 /** An atomic constraint, or several combined by exactly one of {@link LOGICS}. */
 export const Constraint: z.ZodType<Constraint> = z.union([AtomicConstraint, LogicalConstraint]);
@@ -114,7 +116,7 @@ function plain(value: unknown, ctx: z.RefinementCtx): unknown {
   if (isPlainJson(value, LEVELS)) return withoutEmpty(value, RULES);
   ctx.addIssue({
     code: 'custom',
-    message: `nests more than ${LEVELS} levels, or has a number without end`,
+    ...customRule('policy-too-deep', { limit: LEVELS }),
   });
   return z.NEVER;
 }

@@ -1,4 +1,5 @@
 import type { ErrorCode, KaartError } from '../../core/errors.ts';
+import type { Issue } from '../../core/issues.ts';
 import {
   fillText,
   type Language,
@@ -118,7 +119,10 @@ export function buildProblem(error: KaartError, language: Language, requestId: s
   const shown = Object.fromEntries(
     Object.entries(error.details)
       .filter(([name]) => names.includes(name))
-      .map(([name, value]) => (name === 'code' ? ['finding', value] : [name, value])),
+      .map(([name, value]) => {
+        if (name === 'issues') return [name, toIssuesIn(value as readonly Issue[], language)];
+        return name === 'code' ? ['finding', value] : [name, value];
+      }),
   );
   const parameters = publicParameters(error.parameters, language);
   return {
@@ -133,6 +137,10 @@ export function buildProblem(error: KaartError, language: Language, requestId: s
     requestId,
     ...shown,
   };
+}
+
+function toIssuesIn(issues: readonly Issue[], language: Language) {
+  return issues.map((issue) => ({ ...issue, message: issue.message[language] }));
 }
 
 /** Parameters that would tell a caller about this machine, and what a problem document says in their place. */

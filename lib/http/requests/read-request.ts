@@ -1,6 +1,7 @@
 import type { Context } from 'hono';
 import * as z from 'zod';
 import { KaartError } from '../../core/errors.ts';
+import { buildIssue, parseOrListIssues, type RequestPart } from '../../core/issues.ts';
 import { wantsPage } from '../problems/problem-page.tsx';
 import type { Route } from '../route.ts';
 
@@ -52,10 +53,9 @@ function refuseUnknown(c: Context, route: Route, given: [string, string[]][]): v
   const allowed = Object.keys(route.query?.shape ?? {});
   const issues = given.flatMap(([name, values]) => {
     const at = name.slice(0, 80);
-    if (!allowed.includes(name))
-      return [{ in: 'query', at, message: 'this parameter is not known here' }];
+    if (!allowed.includes(name)) return [buildIssue({ in: 'query', at }, 'parameter-unknown')];
     return values.length > 1 && findList(route.query, name) === undefined
-      ? [{ in: 'query', at, message: 'this parameter is given more than once' }]
+      ? [buildIssue({ in: 'query', at }, 'parameter-repeated')]
       : [];
   });
   if (issues.length === 0) return;
@@ -159,23 +159,14 @@ function requireType(
   });
 }
 
-function parse(
-  schema: z.ZodType | undefined,
-  value: unknown,
-  where: 'path' | 'query' | 'body',
-): unknown {
+function parse(schema: z.ZodType | undefined, value: unknown, where: RequestPart): unknown {
   if (schema === undefined) return {};
-  const parsed = schema.safeParse(value);
-  if (parsed.success) return parsed.data;
+  const parsed = parseOrListIssues(schema, value, where);
+  if ('data' in parsed) return parsed.data;
+  const { issues, error: cause } = parsed;
   throw new KaartError(`${where}-does-not-fit`, {
     code: 'message-invalid',
-    details: {
-      issues: parsed.error.issues.map(({ path, message }) => ({
-        in: where,
-        at: path.map(String).join('.'),
-        message,
-      })),
-    },
-    cause: parsed.error,
+    details: { issues },
+    cause,
   });
 }

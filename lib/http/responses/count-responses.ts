@@ -1,24 +1,38 @@
 import * as z from 'zod';
 import { AUDIENCES } from '../../consent/vocabulary.ts';
 import { COMPANIES_DATASET_ID } from '../../core/dataset-ids.ts';
+import { customRule } from '../../core/issues.ts';
 import { countedFields, MAX_COUNTED_FIELDS } from '../../publication/row-counts.ts';
 import { Count, EditionId } from './common.ts';
 
 const Field = z.enum(countedFields());
 
+const AskedField = z
+  .string()
+  .meta({ enum: countedFields() })
+  .superRefine((name, ctx) => {
+    if (Field.safeParse(name).success) return;
+    const parameters = {
+      name: JSON.stringify(name.slice(0, 80)),
+      fields: countedFields().join(', '),
+    };
+    ctx.addIssue({ code: 'custom', ...customRule('counted-field-unknown', parameters) });
+  })
+  .pipe(Field);
+
 /** The query parameter `by`: one field or two. */
 export const CountedBy = z
-  .array(
-    z.enum(countedFields(), {
-      error: ({ input }) =>
-        `${JSON.stringify(input).slice(0, 80)} is not one of the fields that rows are counted by: ${countedFields().join(', ')}`,
-    }),
-    { error: 'name the field that the rows are counted by' },
-  )
+  .array(AskedField)
   .min(1)
-  .max(MAX_COUNTED_FIELDS, { error: `name ${MAX_COUNTED_FIELDS} fields at most` })
-  .refine((fields) => new Set(fields).size === fields.length, { error: 'name each field once' })
-  .meta({ description: 'Give it twice for a table by two fields' });
+  .refine(
+    (fields) => fields.length <= MAX_COUNTED_FIELDS,
+    customRule('counted-fields-too-many', { limit: MAX_COUNTED_FIELDS }),
+  )
+  .refine((fields) => new Set(fields).size === fields.length, customRule('counted-field-twice'))
+  .meta({
+    maxItems: MAX_COUNTED_FIELDS,
+    description: 'Give it twice for a table by two fields',
+  });
 
 const Counts = z.array(
   z.object({

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { KaartError } from '../../core/errors.ts';
+import { customRule } from '../../core/issues.ts';
 import type { OfferedDatasets } from '../../dsp/common/offered-dataset.ts';
 import { assertSchema } from '../../dsp/common/read-message.ts';
 import type { Negotiation } from '../../dsp/negotiation/negotiation.ts';
@@ -52,9 +53,10 @@ const Rules = z.array(z.looseObject({})).min(1).max(100).optional();
 /** Terms in ODRL, in the compact form of the protocol. */
 const Terms = z
   .looseObject({ permission: Rules, prohibition: Rules, obligation: Rules })
-  .refine(({ permission, prohibition }) => (permission ?? prohibition) !== undefined, {
-    message: 'terms have a permission or a prohibition',
-  });
+  .refine(
+    ({ permission, prohibition }) => (permission ?? prohibition) !== undefined,
+    customRule('terms-without-rule'),
+  );
 
 export interface ConnectorNegotiationRoutesDeps {
   readonly negotiations: NegotiationService;

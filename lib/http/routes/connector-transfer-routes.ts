@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { KaartError } from '../../core/errors.ts';
+import { customRule } from '../../core/issues.ts';
 import { PULL, TRANSFER_FORMATS } from '../../dsp/common/vocabulary.ts';
 import { DataAddress, uploadAddress } from '../../dsp/transfer/data-address.ts';
 import type { Transfer } from '../../dsp/transfer/transfer.ts';
@@ -32,9 +33,10 @@ const NewTransfer = z
       .max(20_000)
       .optional(),
   })
-  .refine(({ format, endpoint }) => (format === PULL) === (endpoint === undefined), {
-    message: 'endpoint goes with HttpData-PUSH and with nothing else',
-  });
+  .refine(
+    ({ format, endpoint }) => (format === PULL) === (endpoint === undefined),
+    customRule('endpoint-of-push-only'),
+  );
 
 export interface ConnectorTransferRoutesDeps {
   readonly transfers: TransferService;

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { ConsentEvent } from '../../consent/event.ts';
+import { customRule } from '../../core/issues.ts';
 import type { AccessService } from '../../data-rights/access-service.ts';
 import { EditionDefinition } from '../../mapping/edition.ts';
 import { DataSubjectResponse } from '../responses/data-subject-responses.ts';
@@ -20,7 +21,7 @@ const Asked = z
   .refine(
     ({ company, person }) =>
       (company === undefined) !== (person?.name === undefined && person?.email === undefined),
-    'exactly one of company and person (name or email) is required',
+    customRule('company-or-person'),
   );
 const FORMS = {
   description: 'Everything that is kept',

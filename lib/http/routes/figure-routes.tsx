@@ -2,6 +2,7 @@ import type { Context } from 'hono';
 import * as z from 'zod';
 import { canonicalJson, type Json } from '../../core/digest.ts';
 import { KaartError } from '../../core/errors.ts';
+import { customRule } from '../../core/issues.ts';
 import { LANGUAGES, type Language } from '../../core/language.ts';
 import { PageAsked } from '../../core/page.ts';
 import { type Figures, findIndicator } from '../../figures/indicator.ts';
@@ -113,7 +114,7 @@ const FiguresQuery = z
   })
   .refine(({ view, format }) => format === 'json' || view !== 'summary', {
     path: ['format'],
-    error: 'the summary is JSON only',
+    ...customRule('summary-json-only'),
   });
 
 function document(figures: FiguresLookup): Route {

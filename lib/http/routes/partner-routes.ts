@@ -4,6 +4,7 @@ import { isNamed } from '../../consent/notice-terms.ts';
 import type { ConsentNotices } from '../../consent/ports.ts';
 import { KaartError } from '../../core/errors.ts';
 import { Instant } from '../../core/instant.ts';
+import { buildIssue } from '../../core/issues.ts';
 import { StartMoment } from '../../core/moment.ts';
 import { PageAsked } from '../../core/page.ts';
 import { ERROR_REASONS, type PlainReason } from '../../core/reasons/error-reasons.ts';
@@ -62,7 +63,7 @@ function add(partners: PartnerService, notices: Pick<ConsentNotices, 'terms'>): 
       const issues = asked.purposes.flatMap((purpose, index) =>
         isNamed(terms, purpose)
           ? []
-          : [{ in: 'body', at: `purposes.${index}`, message: ERROR_REASONS[NO_PURPOSE].en }],
+          : [buildIssue({ in: 'body', at: `purposes.${index}` }, NO_PURPOSE)],
       );
       if (issues.length > 0)
         throw new KaartError(NO_PURPOSE, { code: 'message-invalid', details: { issues } });

@@ -3,6 +3,7 @@ import { Recipient } from '../../consent/event.ts';
 import type { DataRecipient } from '../../consent/recipient.ts';
 import { AUDIENCES, FIELD_GROUPS, type FieldGroup } from '../../consent/vocabulary.ts';
 import type { Instant } from '../../core/instant.ts';
+import { customRule } from '../../core/issues.ts';
 import type { LocalizedText } from '../../core/language.ts';
 import { endOfLocalDay } from '../../core/local-time.ts';
 import { inputName, recipientInputName } from '../../portal/self-service/decisions-form.tsx';
@@ -63,7 +64,7 @@ export const OwnPageForm = z
       const isOne = what === 'save' || isWhole(what);
       if (!isOne && parseRecipient(atOnce ?? '') === undefined) wrong.push('do');
       for (const name of wrong)
-        c.addIssue({ code: 'custom', path: [name], message: 'not an input of this form' });
+        c.addIssue({ code: 'custom', path: [name], ...customRule('form-input-unknown') });
     },
   );
 export type OwnPageForm = z.infer<typeof OwnPageForm>;

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { customRule } from '../../core/issues.ts';
 import { operandIri } from './operand.ts';
 
 const isLine = (text: string) => !/[\p{Surrogate}\p{Control}\p{Bidi_Control}]/u.test(text);
@@ -8,12 +9,17 @@ export const ParticipantId = z
   .string()
   .min(1)
   .max(150)
-  .refine((id) => id === id.trim() && isLine(id), 'no control characters, no blanks around it')
+  .refine((id) => id === id.trim() && isLine(id), customRule('id-not-plain'))
   // Clients take them for a way through the path and never send them.
-  .refine((id) => id !== '.' && id !== '..', 'dots alone are no name');
+  .refine((id) => id !== '.' && id !== '..', customRule('id-only-dots'));
 
 /** A value that an operand is compared with. */
-export const ClaimValue = z.string().trim().min(1).max(200).refine(isLine, 'no control characters');
+export const ClaimValue = z
+  .string()
+  .trim()
+  .min(1)
+  .max(200)
+  .refine(isLine, customRule('line-not-plain'));
 
 const OPERANDS = 50;
 const VALUES = 20;
@@ -32,12 +38,12 @@ export const Claims = z
         ctx.addIssue({
           code: 'custom',
           path: [operand],
-          message: 'an operand is a short name of the EDC namespace or a full IRI',
+          ...customRule('operand-unknown'),
         });
       else claims.set(iri, [...new Set([...(claims.get(iri) ?? []), ...values])]);
     }
     if (claims.size > OPERANDS)
-      ctx.addIssue({ code: 'custom', message: `at most ${OPERANDS} operands` });
+      ctx.addIssue({ code: 'custom', ...customRule('operands-too-many', { limit: OPERANDS }) });
     return Object.fromEntries(claims) as Record<string, string[]>;
   });
 export type Claims = z.infer<typeof Claims>;
@@ -45,7 +51,7 @@ export type Claims = z.infer<typeof Claims>;
 /** Input to add a participant. */
 export const NewParticipant = z.object({
   id: ParticipantId,
-  name: z.string().trim().min(1).max(200).refine(isLine, 'no control characters').optional(),
+  name: z.string().trim().min(1).max(200).refine(isLine, customRule('line-not-plain')).optional(),
   claims: Claims.default({}),
 });
 export type NewParticipant = z.infer<typeof NewParticipant>;

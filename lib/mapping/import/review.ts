@@ -2,6 +2,8 @@ import * as z from 'zod';
 import { atCell } from '../../core/cell-address.ts';
 import { KaartError } from '../../core/errors.ts';
 import { type Instant, Instant as InstantSchema } from '../../core/instant.ts';
+import type { Issue } from '../../core/issues.ts';
+import { joinTexts, localized } from '../../core/language.ts';
 import { editionMethods } from '../../register/edition-method.ts';
 import { schemaOfRecords } from '../../register/record.ts';
 import { type CheckedRow, type ComparisonRows, RowChecker } from '../companies/check-row.ts';
@@ -151,16 +153,18 @@ function edited(
 }
 
 /** A finding of an edited row as an issue; its cell is known where the column had a finding before. */
-function toIssue({ column, code, outcome, message }: Finding, { findings }: RowUnderReview) {
+function toIssue({ column, code, outcome, message }: Finding, { findings }: RowUnderReview): Issue {
   const { cell, sheet } = findings.find((finding) => finding.column === column) ?? {};
   const place = {
     ...(cell === undefined ? {} : { cell }),
     ...(sheet === undefined ? {} : { sheet }),
   };
+  const said = `${outcome} ${code}`;
   return {
     in: 'body',
     at: column === null ? 'values' : `values.${column}`,
-    message: `${outcome} ${code}: ${atCell(message, place).en}`,
+    reason: code,
+    message: joinTexts([localized(said, said, said), atCell(message, place)], ': '),
   };
 }
 

@@ -1,4 +1,5 @@
 import { KaartError } from '../../../core/errors.ts';
+import { buildIssue } from '../../../core/issues.ts';
 import type { ErrorReason, ReasonParameters } from '../../../core/reasons/error-reasons.ts';
 import { DSPACE_CONTEXT } from '../vocabulary.ts';
 import {
@@ -333,7 +334,6 @@ export function invalidDocument<R extends ErrorReason>(
   reason: R,
   parameters: ReasonParameters<R>,
 ): KaartError {
-  const { message } = new KaartError(reason, { code: 'message-invalid', parameters });
-  const options = { details: { issues: [{ in: 'body', at, message }] } };
-  return new KaartError(reason, { code: 'message-invalid', parameters, ...options });
+  const details = { issues: [buildIssue({ in: 'body', at }, reason, parameters)] };
+  return new KaartError(reason, { code: 'message-invalid', parameters, details });
 }

@@ -1,0 +1,140 @@
+import type { LocalizedText } from '../language.ts';
+
+/** Reasons of one member of a message that does not fit, beside those of Zod itself. */
+export const ISSUE_REASONS = {
+  'parameter-unknown': {
+    en: 'this parameter is not known here',
+    fr: 'ce paramètre n’est pas connu ici',
+    de: 'dieser Parameter ist hier nicht bekannt',
+  },
+  'parameter-repeated': {
+    en: 'this parameter is given more than once',
+    fr: 'ce paramètre est donné plus d’une fois',
+    de: 'dieser Parameter ist mehr als einmal angegeben',
+  },
+  'moment-without-zone': {
+    en: 'expected an ISO 8601 moment with a zone',
+    fr: 'un instant ISO 8601 avec fuseau horaire est attendu',
+    de: 'erwartet wird ein Zeitpunkt nach ISO 8601 mit Zeitzone',
+  },
+  'moment-not-read': {
+    en: 'expected {forms}',
+    fr: 'attendu : {forms}',
+    de: 'erwartet wird {forms}',
+  },
+  'line-not-plain': {
+    en: 'no control characters',
+    fr: 'pas de caractères de contrôle',
+    de: 'keine Steuerzeichen',
+  },
+  'id-not-plain': {
+    en: 'no control characters, no blanks around it',
+    fr: 'ni caractères de contrôle, ni espaces au début ou à la fin',
+    de: 'keine Steuerzeichen und keine Leerzeichen am Anfang oder Ende',
+  },
+  'id-only-dots': {
+    en: 'dots alone are no name',
+    fr: 'des points seuls ne sont pas un nom',
+    de: 'Punkte allein sind kein Name',
+  },
+  'id-reserved': {
+    en: 'this id is reserved',
+    fr: 'cet identifiant est réservé',
+    de: 'diese Kennung ist reserviert',
+  },
+  'operand-unknown': {
+    en: 'an operand is a short name of the EDC namespace or a full IRI',
+    fr: 'un opérande est un nom court de l’espace de noms EDC ou un IRI complet',
+    de: 'ein Operand ist ein kurzer Name des EDC-Namensraums oder eine vollständige IRI',
+  },
+  'operands-too-many': {
+    en: 'at most {limit} operands',
+    fr: 'au plus {limit} opérandes',
+    de: 'höchstens {limit} Operanden',
+  },
+  'counted-field-unknown': {
+    en: '{name} is not one of the fields that rows are counted by: {fields}',
+    fr: '{name} n’est pas un des champs par lesquels les lignes sont comptées : {fields}',
+    de: '{name} ist keines der Felder, nach denen Zeilen gezählt werden: {fields}',
+  },
+  'counted-fields-too-many': {
+    en: 'name {limit} fields at most',
+    fr: 'nommez au plus {limit} champs',
+    de: 'höchstens {limit} Felder nennen',
+  },
+  'counted-field-twice': {
+    en: 'name each field once',
+    fr: 'nommez chaque champ une seule fois',
+    de: 'jedes Feld nur einmal nennen',
+  },
+  'terms-without-rule': {
+    en: 'terms have a permission or a prohibition',
+    fr: 'des conditions ont une permission ou une interdiction',
+    de: 'Bedingungen haben eine Erlaubnis oder ein Verbot',
+  },
+  'endpoint-of-push-only': {
+    en: 'endpoint goes with HttpData-PUSH and with nothing else',
+    fr: 'endpoint accompagne HttpData-PUSH et rien d’autre',
+    de: 'endpoint gehört zu HttpData-PUSH und zu nichts anderem',
+  },
+  'summary-json-only': {
+    en: 'the summary is JSON only',
+    fr: 'le résumé existe seulement en JSON',
+    de: 'die Übersicht gibt es nur als JSON',
+  },
+  'company-or-person': {
+    en: 'exactly one of company and person (name or email) is required',
+    fr: 'il faut soit company, soit person (name ou email)',
+    de: 'erforderlich ist entweder company oder person (name oder email)',
+  },
+  'form-input-unknown': {
+    en: 'not an input of this form',
+    fr: 'n’est pas un champ de ce formulaire',
+    de: 'kein Feld dieses Formulars',
+  },
+  'notice-material-missing': {
+    en: 'state whether grants under earlier revisions end: true or false',
+    fr: 'indiquez si les accords sous des révisions antérieures prennent fin : true ou false',
+    de: 'angeben, ob Zustimmungen unter früheren Fassungen enden: true oder false',
+  },
+  'notice-date-without-material': {
+    en: 'only a material revision ends earlier grants',
+    fr: 'seule une révision substantielle met fin aux accords antérieurs',
+    de: 'nur eine wesentliche Fassung beendet frühere Zustimmungen',
+  },
+  'notice-purpose-missing': {
+    en: 'rows are given for this purpose, so every notice names it',
+    fr: 'des lignes sont fournies pour cette finalité ; chaque avis la nomme donc',
+    de: 'für diesen Zweck werden Zeilen gegeben, also nennt ihn jeder Hinweis',
+  },
+  'url-with-query': {
+    en: 'no query and no fragment',
+    fr: 'ni requête ni fragment',
+    de: 'keine Abfrage und kein Fragment',
+  },
+  'provider-pid-or-callback': {
+    en: 'exactly one of providerPid and callbackAddress is required',
+    fr: 'il faut soit providerPid, soit callbackAddress',
+    de: 'erforderlich ist entweder providerPid oder callbackAddress',
+  },
+  'consumer-pid-or-callback': {
+    en: 'exactly one of consumerPid and callbackAddress is required',
+    fr: 'il faut soit consumerPid, soit callbackAddress',
+    de: 'erforderlich ist entweder consumerPid oder callbackAddress',
+  },
+  'constraint-compares-or-combines': {
+    en: 'a constraint either compares or combines',
+    fr: 'une contrainte compare ou combine',
+    de: 'eine Bedingung vergleicht oder verknüpft',
+  },
+  'constraint-one-logic': {
+    en: 'a constraint either compares or has exactly one of and, or, xone, andSequence',
+    fr: 'une contrainte compare, ou a exactement un de and, or, xone, andSequence',
+    de: 'eine Bedingung vergleicht oder hat genau eines von and, or, xone, andSequence',
+  },
+  'policy-too-deep': {
+    en: 'nests more than {limit} levels, or has a number without end',
+    fr: 'a plus de {limit} niveaux, ou un nombre infini',
+    de: 'hat mehr als {limit} Ebenen oder eine unendliche Zahl',
+  },
+} as const satisfies Readonly<Record<string, LocalizedText>>;
