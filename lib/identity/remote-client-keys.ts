@@ -1,5 +1,6 @@
 import type { Clock } from '../core/clock.ts';
 import { hasCode, KaartError } from '../core/errors.ts';
+import { buildIssue } from '../core/issues.ts';
 import { LruCache } from '../core/lru-cache.ts';
 import { RememberedReads } from '../core/remembered-reads.ts';
 import { ageMs, type TimeMark, takeTimeMark } from '../core/time-mark.ts';
@@ -60,7 +61,7 @@ export class RemoteClientKeys {
     throw new KaartError('keys-address-unreadable', {
       code: 'message-invalid',
       details: {
-        issues: [{ in: 'body', at: 'jwksUrl', message: 'no usable keys are read there' }],
+        issues: [buildIssue({ in: 'body', at: 'jwksUrl' }, 'keys-address-unreadable')],
       },
     });
   }

@@ -7,7 +7,7 @@ import { Instant } from '../../core/instant.ts';
 import { buildIssue } from '../../core/issues.ts';
 import { StartMoment } from '../../core/moment.ts';
 import { PageAsked } from '../../core/page.ts';
-import { ERROR_REASONS, type PlainReason } from '../../core/reasons/error-reasons.ts';
+import type { PlainReason } from '../../core/reasons/error-reasons.ts';
 import type { Identity } from '../../identity/identity.ts';
 import { NewPartner, PartnerRotation, RevocationExtent } from '../../identity/partner-request.ts';
 import type { PartnerService, PartnerWithSecret } from '../../identity/partners.ts';
