@@ -384,7 +384,10 @@ describe('a Kaart that nobody serves', () => {
   it('is served by the command, which says so to a person', async () => {
     const alone = new Shell({ ...QUICK, KAART_PARTICIPANT_ID: 'alone' });
     const { code, err } = await alone.type(`negotiate ${dsp} healthtech-figures-2025`);
-    expect([code, err]).toEqual([0, expect.stringContaining('this command does, on http://127.')]);
+    expect([code, err]).toEqual([
+      0,
+      expect.stringContaining('this command serves it, on http://127.'),
+    ]);
     const quiet = await alone.type(`catalog ${dsp} --json`);
     expect([quiet.code, quiet.err]).toEqual([0, '']);
   });
