@@ -109,7 +109,16 @@ describe('9.16: a query parameter that nobody reads', () => {
       roles: ['invitation-exporter'],
     });
     const exported = await asked(exporter);
-    return exported.status === 403 ? room.partner(address, { method }) : exported;
+    if (exported.status !== 403) return exported;
+    const read = await room.partner(address, { method });
+    if (read.status !== 403) return read;
+    // A partner replaces its credentials by a token for this alone.
+    const form = { grant_type: 'client_credentials', scope: 'client:rotate' };
+    const basic = Buffer.from(`demo-partner:${room.secret}`).toString('base64');
+    const { access_token } = await body<{ access_token: string }>(
+      room.form('/token', form, `Basic ${basic}`),
+    );
+    return asked(access_token);
   }
 
   it.each(['canton=Wiltz', 'fields=name', 'limit=1', 'FORMAT=csv', '__proto__=x', 'format[]=csv'])(

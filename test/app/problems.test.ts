@@ -72,6 +72,8 @@ const PUBLIC = [
   '/v1/editions/{edition}/figures',
   '/v1/consent-notices',
   '/v1/consent-notices/{notice}/{revision}',
+  '/robots.txt',
+  '/sitemap.xml',
 ];
 
 /** An answer as an outsider compares it: without what differs between any two requests. */
