@@ -1,3 +1,4 @@
+import { cachePerObject } from '../core/once-per.ts';
 import { foldText } from '../mapping/values/fold.ts';
 import { CANTON_OF, CANTONS } from '../register/communes.ts';
 import { editionMethods } from '../register/edition-method.ts';
@@ -98,6 +99,21 @@ interface Placed {
   readonly keys: readonly (string | number | undefined)[];
 }
 
+/** All texts of a row as they are searched, made once for a row that is kept: making them is most of a search. */
+const foldedTexts = cachePerObject((row: ReadableRow) => {
+  const searched = Object.keys(row).filter((field) => isSearched(field));
+  return foldText(searched.map((field) => textIn(row[field])).join('\n'));
+});
+
+let searchedFields: { readonly of: number; readonly names: ReadonlySet<string> } | undefined;
+
+/** The fields follow the methods, of which tests and installations may declare more. */
+function isSearched(field: string): boolean {
+  const of = editionMethods().length;
+  if (searchedFields?.of !== of) searchedFields = { of, names: new Set(listSearchedFields()) };
+  return searchedFields.names.has(field);
+}
+
 /** Rows that are held beside those of the page before the others are dropped. */
 const HELD = 2_000;
 
@@ -110,7 +126,6 @@ const HELD = 2_000;
 export class RecordSearch {
   readonly #filters: readonly (readonly [string, ReadonlySet<string>])[];
   readonly #words: readonly string[];
-  readonly #searched: readonly string[];
   readonly #sort: readonly { readonly field: string; readonly direction: 1 | -1 }[];
   readonly #window: RecordWindow;
   #placed: Placed[] = [];
@@ -119,7 +134,6 @@ export class RecordSearch {
   constructor({ filters, q, sort }: RecordQuery, window: RecordWindow) {
     this.#filters = Object.entries(filters).map(([field, codes]) => [field, new Set(codes)]);
     this.#words = q === undefined ? [] : foldText(q).split(' ');
-    this.#searched = listSearchedFields();
     this.#sort = sort.map((key) =>
       key.startsWith('-') ? { field: key.slice(1), direction: -1 } : { field: key, direction: 1 },
     );
@@ -151,7 +165,7 @@ export class RecordSearch {
   #matches(row: ReadableRow): boolean {
     for (const [field, codes] of this.#filters) if (!hasCode(row[field], codes)) return false;
     if (this.#words.length === 0) return true;
-    const text = foldText(this.#searched.map((field) => textIn(row[field])).join('\n'));
+    const text = foldedTexts(row);
     return this.#words.every((word) => text.includes(word));
   }
 
