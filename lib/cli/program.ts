@@ -82,6 +82,7 @@ export const COMMANDS_BY_USER: Readonly<Record<string, Readonly<Record<string, L
   'Everyone:': { serve: serving, catalog, figures },
   'Partners:': {
     fetch: reader,
+    records: reader,
     counts: reader,
     changes: reader,
     verify: verification,

@@ -22,6 +22,7 @@ const REFUSED = [
   'fetch',
   `fetch -d ${join(root, 'fetched')}`,
   'fetch urn:uuid:0d5c6f5e-2a44-4f27-9a4e-1d3a1e6a2f10',
+  'records --canton Mersch',
   'counts --by canton',
   'changes --since 2025-0123456789ab',
   'grant LUHT-DEMO-0106',

@@ -73,6 +73,32 @@ describe('a partner at the command line', () => {
     expect([open.code, open.out]).toEqual([0, expect.stringContaining(': 0 companies')]);
   });
 
+  it('14: finds records by field, word and order, and shows one', async () => {
+    const table = await shell.type('records --subsector software --sort -employees');
+    expect([table.code, table.err]).toEqual([0, '']);
+    expect(table.out).toMatch(/^record_id +legal_name +subsector +commune +employees\n/);
+    const sizes = [...table.out.matchAll(/ (\d+)$/gm)].map(([, size]) => Number(size));
+    expect(sizes.length).toBeGreaterThan(10);
+    expect(sizes).toEqual(sizes.toSorted((a, b) => b - a));
+    const found = await shell.json('records --search zephyr --canton Luxembourg --fields canton');
+    expect(found.length).toBeGreaterThan(0);
+    for (const row of found)
+      expect(row).toEqual({
+        record_id: expect.any(String),
+        canton: 'Luxembourg',
+        withheld: expect.any(Array),
+      });
+    const [one] = await shell.json('records --record LUHT-DEMO-0035');
+    expect(one).toMatchObject({ record_id: 'LUHT-DEMO-0035', legal_name: expect.any(String) });
+    const none = await shell.type('records healthtech-companies-public --canton Mersch');
+    expect([none.code, none.out]).toEqual([0, 'nothing\n']);
+    const refused = await shell.type('records --canton Paris');
+    expect([refused.code, refused.err]).toEqual([
+      expect.any(Number),
+      expect.stringContaining('Mersch'),
+    ]);
+  });
+
   it('keeps a version with its manifest and checks it without the network', async () => {
     expect((await shell.type('fetch --directory', directory())).out).toContain(
       `${FILE_FORMATS.length} files and manifest.jws`,

@@ -7,10 +7,12 @@ import { printLines } from '../terminal/output.ts';
 import { examples, runCommand, type Terminal } from '../terminal/terminal.ts';
 import { countsCommand } from './counts-command.ts';
 import { fetchCommand, getReadRole, readSavedVersion } from './fetch-command.ts';
+import { recordsCommand } from './records-command.ts';
 
-/** Commands for data recipients: fetch, count, and follow the changes. */
+/** Commands for data recipients: fetch, find, count, and follow the changes. */
 export function recipientCommands(program: Command, terminal: Terminal): void {
   fetchCommand(program, terminal);
+  recordsCommand(program, terminal);
   countsCommand(program, terminal);
   changes(program, terminal);
 }

@@ -29,6 +29,7 @@ export const CLI_EXITS: Readonly<Record<string, Carries>> = {
   catalog: 'numbers',
   figures: 'numbers',
   fetch: 'rows',
+  records: 'rows',
   counts: 'counts',
   changes: 'ids',
   verify: 'numbers',
