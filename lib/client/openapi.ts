@@ -492,6 +492,8 @@ export interface operations {
       query: {
         purpose?: string;
         since: string;
+        limit?: number;
+        cursor?: string;
       };
       header?: {
         /** @description The `ETag` of what you hold: 304 if nothing has changed */
@@ -517,6 +519,12 @@ export interface operations {
             version: string;
             /** Format: date-time */
             effective_at: string;
+            /** @description Of `changed`: names of fields that have another value, that are not shown any more, and that are shown since. Absent if any field may have changed */
+            fields?: {
+              changed: string[];
+              withheld: string[];
+              shown: string[];
+            };
           };
         };
       };
