@@ -14,6 +14,7 @@ import { inBatches } from '../core/in-batches.ts';
 import { buildAttachmentHeader } from '../store/attachment.ts';
 import { checkObjectKey, checkPrefix, checkPurge, rangeWithin } from '../store/object-key.ts';
 import type {
+  LinkOptions,
   ObjectInfo,
   Objects,
   ObjectWriter,
@@ -115,7 +116,7 @@ class S3Objects implements Objects {
     await purgeVersions(this.#bucket, prefix);
   }
 
-  async link(key: string, options: { readonly seconds: number; readonly fileName?: string }) {
+  async link(key: string, options: LinkOptions) {
     checkObjectKey(key);
     return downloadLink(this.#bucket, key, options);
   }
@@ -173,10 +174,15 @@ function rethrown(key: string): (error: unknown) => never {
 function downloadLink(
   { client, name: Bucket }: Bucket,
   Key: string,
-  { seconds, fileName }: { readonly seconds: number; readonly fileName?: string },
+  { seconds, fileName, coding: ResponseContentEncoding }: LinkOptions,
 ): Promise<string> {
   const ResponseContentDisposition = fileName && buildAttachmentHeader(fileName);
-  const request = new GetObjectCommand({ Bucket, Key, ResponseContentDisposition });
+  const request = new GetObjectCommand({
+    Bucket,
+    Key,
+    ResponseContentDisposition,
+    ResponseContentEncoding,
+  });
   return getSignedUrl(client, request, { expiresIn: seconds });
 }
 

@@ -334,6 +334,8 @@ export interface operations {
       query?: {
         purpose?: string;
         format?: 'jsonl' | 'csv' | 'json' | 'jsonld' | 'parquet' | 'xlsx';
+        /** @description `true` puts a byte order mark before a CSV, so that Excel reads UTF-8. The digest in the manifest is of the file without it. */
+        bom?: 'true' | 'false';
       };
       header?: {
         /** @description The `ETag` of what you hold: 304 if nothing has changed */

@@ -8,6 +8,7 @@ import type { ByteRange } from '../core/file-ports.ts';
 import { addMilliseconds } from '../core/instant.ts';
 import { checkObjectKey, checkPrefix, checkPurge, rangeWithin } from '../store/object-key.ts';
 import type {
+  LinkOptions,
   ObjectInfo,
   Objects,
   ObjectWriter,
@@ -134,15 +135,9 @@ class FileObjects implements Objects, ServesLinks {
     for await (const key of keysUnder(this.#data, { prefix })) await this.#erase(this.#path(key));
   }
 
-  async link(key: string, options: { readonly seconds: number; readonly fileName?: string }) {
+  async link(key: string, { seconds, ...shown }: LinkOptions) {
     checkObjectKey(key);
-    const { seconds, fileName } = options;
-    const link = {
-      kind: 'download',
-      key,
-      ...(fileName === undefined ? {} : { fileName }),
-    } as const;
-    return this.#url(link, seconds);
+    return this.#url({ kind: 'download', key, ...shown }, seconds);
   }
 
   async uploadLink(key: string, options: { readonly seconds: number; readonly bytes: number }) {

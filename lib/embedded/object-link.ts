@@ -10,6 +10,7 @@ const Claims = z.union([
     kind: z.literal('download'),
     key: z.string(),
     fileName: z.string().optional(),
+    coding: z.enum(['br', 'gzip']).optional(),
     until: z.string(),
   }),
   z.object({ kind: z.literal('upload'), key: z.string(), bytes: z.int(), until: z.string() }),

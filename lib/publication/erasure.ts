@@ -5,6 +5,7 @@ import { sha256Stream } from '../core/digest.ts';
 import { addMilliseconds, DAY_MS } from '../core/instant.ts';
 import { toArray } from '../core/to-array.ts';
 import { type ByteLine, byteLines, readRecordId } from './byte-lines.ts';
+import { decodeForm, type FileForm, splitForm } from './file-forms.ts';
 import type { ErasureTarget, Inspection } from './inspection.ts';
 import { parseVersionKey, REDACTED_PREFIX, VERSIONS_PREFIX, versionPrefix } from './keys.ts';
 import type { ViewFiles } from './ports.ts';
@@ -18,7 +19,7 @@ import { FILE_NAMES } from './version.ts';
  * The list of stored versions must hold nothing but files of what is served: the head and redacted
  * editions. Those are read through: JSON Lines for rows and for the groups that they withhold, CSV,
  * JSON and JSON-LD for the bytes of the id, Parquet and
- * workbooks for their column of ids. What was granted again is no
+ * workbooks for their column of ids. Their other forms are read as what they are of. What was granted again is no
  * remainder. An older version of a served file holds the same bytes as the current one, because its
  * place names its content.
  */
@@ -123,13 +124,25 @@ class RowSearch {
 
   /** @param key of a file of a view; one that holds no rows is left aside */
   async read(files: Files, key: string): Promise<void> {
-    const [path = '', audience] = key.split('/').reverse();
+    const [file = '', audience] = key.split('/').reverse();
+    const [path, form] = splitForm(file);
     const sought = this.#sought.get(audience as Audience);
     const read = READERS[path];
     if (read === undefined || sought === undefined || sought.size === 0) return;
-    for await (const index of read(files, key, sought)) this.found.add(index);
+    const plain = form === undefined ? files : decoded(files, form);
+    for await (const index of read(plain, key, sought)) this.found.add(index);
     this.filesRead += 1;
   }
+}
+
+/** Files that are stored in a form, as those that they were. */
+function decoded(files: Files, form: FileForm): Files {
+  return {
+    async get(key) {
+      const { info, body } = await files.get(key);
+      return { info, body: decodeForm(form, body) };
+    },
+  };
 }
 
 type FileSearch = (files: Files, key: string, sought: OfAudience) => AsyncIterable<number>;

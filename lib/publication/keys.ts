@@ -1,4 +1,5 @@
 import type { Audience } from '../consent/vocabulary.ts';
+import { type FileForm, FORM_SUFFIXES } from './file-forms.ts';
 
 /** All views, and what belongs to them. */
 export const VERSIONS_PREFIX = 'versions/';
@@ -30,8 +31,15 @@ export function versionPrefix({ id, seq, redaction }: VersionName): string {
   return `${VERSIONS_PREFIX}${id}/${seqKey(seq)}/`;
 }
 
-export function viewKey(version: VersionName, audience: Audience, path: string): string {
-  return `${versionPrefix(version)}${audience}/${path}`;
+/** The key of a file of a view, or of another form of it. */
+export function viewKey(
+  version: VersionName,
+  audience: Audience,
+  path: string,
+  form?: FileForm,
+): string {
+  const suffix = form === undefined ? '' : FORM_SUFFIXES[form];
+  return `${versionPrefix(version)}${audience}/${path}${suffix}`;
 }
 
 /** Prefix of the change feeds that lead to a version. */

@@ -3,7 +3,7 @@ import { AUDIENCES, type Audience } from '../consent/vocabulary.ts';
 import { Sha256 } from '../core/digest.ts';
 import { Instant } from '../core/instant.ts';
 import type { PublicationDeps } from './publication-deps.ts';
-import { datasetFor, type Version, ViewCoverage, ViewFile } from './version.ts';
+import { datasetFor, toViewFile, type Version, ViewCoverage, ViewFile } from './version.ts';
 
 /** `typ` of a signed manifest. */
 export const MANIFEST_TYPE = 'kaart-manifest+jwt';
@@ -55,7 +55,7 @@ export function buildManifest(
     ...(purpose !== undefined && { purpose }),
     edition: { id, referenceDate },
     created: since.at,
-    files,
+    files: files.map(toViewFile),
     coverage,
     inputs: { renderer: version.renderer },
     software: since.software,

@@ -7,6 +7,7 @@ import type { Revisioned } from '../core/revisioned.ts';
 import type { ScopeFields } from '../mapping/companies/eligibility.ts';
 import type { Profile } from '../mapping/release/profile.ts';
 import type { FieldDeclarations } from '../register/field.ts';
+import type { ContentCoding } from './file-forms.ts';
 import type { CurrentVersion, EditionRef, PublicationHold, Redaction, Version } from './version.ts';
 
 /**
@@ -33,7 +34,11 @@ export interface ViewFiles {
   purge(prefix: string): Promise<void>;
   link(
     key: string,
-    options: { readonly seconds: number; readonly fileName?: string },
+    options: {
+      readonly seconds: number;
+      readonly fileName?: string;
+      readonly coding?: ContentCoding;
+    },
   ): Promise<string>;
 }
 

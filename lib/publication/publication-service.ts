@@ -23,7 +23,7 @@ import type {
   View,
 } from './version.ts';
 import { changesAudience, toVersionFacts } from './version-facts.ts';
-import { type Part, ViewLoader } from './view-loader.ts';
+import { type Linking, type Opening, ViewLoader } from './view-loader.ts';
 
 /** Publishes the row dataset and serves what may be served of it. */
 export class PublicationService {
@@ -176,14 +176,14 @@ export class PublicationService {
   open(
     view: View,
     path: string,
-    part?: Part,
+    opening?: Opening,
   ): Promise<{ readonly info: FileInfo; readonly body: AsyncIterable<Uint8Array> }> {
-    return this.#dropIfMissing(view, () => this.#reader.open(view, path, part));
+    return this.#dropIfMissing(view, () => this.#reader.open(view, path, opening));
   }
 
   /** @see ViewLoader.link */
-  link(view: View, path: string, seconds?: number): Promise<string> {
-    return this.#dropIfMissing(view, () => this.#reader.link(view, path, seconds));
+  link(view: View, path: string, linking?: Linking): Promise<string> {
+    return this.#dropIfMissing(view, () => this.#reader.link(view, path, linking));
   }
 
   /** A redacted version whose file is missing is dropped, so that the next read makes it again. */

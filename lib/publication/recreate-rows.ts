@@ -19,11 +19,21 @@ export async function missingFiles(
   const stored = new Map<string, string>();
   for await (const { key, sha256 } of files.list(versionPrefix(version))) stored.set(key, sha256);
   return AUDIENCES.flatMap((audience) =>
-    version.views[audience].files
-      .map(({ path, sha256 }) => ({ key: viewKey(version, audience, path), sha256 }))
+    listFileKeys(version, audience)
       .filter(({ key, sha256 }) => stored.get(key) !== sha256)
       .map(({ key }) => key),
   );
+}
+
+/** The keys of a view's files and of their other forms, with the SHA-256 of each. */
+export function listFileKeys(
+  version: Version,
+  audience: Audience,
+): readonly { readonly key: string; readonly sha256: string }[] {
+  return version.views[audience].files.flatMap(({ path, sha256, forms }) => [
+    { key: viewKey(version, audience, path), sha256 },
+    ...forms.map(({ form, sha256 }) => ({ key: viewKey(version, audience, path, form), sha256 })),
+  ]);
 }
 
 /**

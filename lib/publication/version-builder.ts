@@ -19,8 +19,8 @@ import type {
   CurrentVersion,
   Freshness,
   PublicationHold,
+  StoredFile,
   Version,
-  ViewFile,
 } from './version.ts';
 
 /** The new version to build, and the version that it replaces. */
@@ -66,7 +66,7 @@ export class VersionBuilder {
     return this.#activate(order, version, manifests);
   }
 
-  async #render(plan: Plan, version: VersionName): Promise<ByAudience<readonly ViewFile[]>> {
+  async #render(plan: Plan, version: VersionName): Promise<ByAudience<readonly StoredFile[]>> {
     const { dataset, editions, files, formats } = this.#deps;
     const rows = await editions.rows(plan.edition);
     return renderViews({ dataset, plan, rows, version, formats: resolveFormats(formats), files });
@@ -75,7 +75,7 @@ export class VersionBuilder {
   #views(
     order: Order,
     { at, ...name }: FlipName,
-    files: ByAudience<readonly ViewFile[]>,
+    files: ByAudience<readonly StoredFile[]>,
   ): Promise<ByAudience<AudienceView>> {
     const { plan, over } = order;
     const since = { ...name, at, software: this.#deps.software };

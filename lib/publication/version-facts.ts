@@ -1,5 +1,5 @@
 import type { Audience } from '../consent/vocabulary.ts';
-import { datasetFor, type Version, type VersionFacts } from './version.ts';
+import { datasetFor, toViewFile, type Version, type VersionFacts } from './version.ts';
 
 /** Whether a version changed what an audience is shown; an unchanged version is not listed for this audience. */
 export function changesAudience(audience: Audience, { seq, views }: Version): boolean {
@@ -22,7 +22,7 @@ export function toVersionFacts(
     dataset: datasetFor(audience, version.dataset),
     ...facts,
     coverage,
-    files,
+    files: files.map(toViewFile),
     changes,
     replacedBy,
   };

@@ -6,6 +6,7 @@ import { Instant } from '../core/instant.ts';
 import { HoldReason } from '../mapping/release/compare-profiles.ts';
 import { Profile } from '../mapping/release/profile.ts';
 import type { FieldChanges } from './field-changes.ts';
+import { FILE_FORMS, type FileForm } from './file-forms.ts';
 import type { VersionName } from './keys.ts';
 
 /** Formats of the rows. JSON Lines is always made: the change feed is read off it. */
@@ -78,6 +79,14 @@ export const FILE_NAMES = {
   'codebook-csv': 'codebook.csv',
 } as const satisfies Record<FileFormat, string>;
 
+/** The forms of a file of a format. Parquet and workbooks are compressed already. */
+export const FORMS: Readonly<Partial<Record<FileFormat, readonly FileForm[]>>> = {
+  jsonl: ['br', 'gzip'],
+  csv: ['br', 'gzip', 'bom'],
+  json: ['br', 'gzip'],
+  jsonld: ['br', 'gzip'],
+};
+
 const count = z.int().min(0);
 const byAudience = <S extends z.ZodType>(schema: S) =>
   z.strictObject(
@@ -95,6 +104,27 @@ export const ViewFile = z.strictObject({
   rows: count.optional(),
 });
 export type ViewFile = z.infer<typeof ViewFile>;
+
+/** One of the forms in which a file is stored besides its own. */
+export const StoredForm = z.strictObject({
+  form: z.enum(FILE_FORMS),
+  /** Lower-case hexadecimal, of the bytes of the form. */
+  sha256: Sha256,
+  bytes: count,
+});
+export type StoredForm = z.infer<typeof StoredForm>;
+
+/**
+ * A file with its other forms. They are not in the manifest: zlib and Brotli of another machine write
+ * other bytes of the same file, and a version must be the same everywhere.
+ */
+export const StoredFile = ViewFile.extend({ forms: z.array(StoredForm) });
+export type StoredFile = z.infer<typeof StoredFile>;
+
+/** A file as the manifest and recipients know it. */
+export function toViewFile({ forms: _, ...file }: StoredFile): ViewFile {
+  return file;
+}
 
 /** How much of the edition a view shows: exact, so only for those who may read its rows. */
 export const ViewCoverage = z.strictObject({
@@ -130,7 +160,7 @@ export const AudienceView = z.strictObject({
   /** What the audience was shown before, by its own id. */
   previous: z.string().nullable(),
   coverage: ViewCoverage,
-  files: z.array(ViewFile),
+  files: z.array(StoredFile),
   /** Against the version before. */
   changes: z.strictObject({ added: count, changed: count, removed: count }),
 });
@@ -241,7 +271,7 @@ export interface View {
   readonly edition: EditionRef;
   readonly publishedAt: Instant;
   readonly coverage: ViewCoverage;
-  readonly files: readonly ViewFile[];
+  readonly files: readonly StoredFile[];
   readonly nextChangeAt: Instant | null;
   readonly staleSince: Instant | null;
   /** The recipient by name whose own publication it belongs to, as keys have it; absent for a whole audience. */

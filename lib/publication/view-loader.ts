@@ -2,6 +2,7 @@ import { coversPurpose } from '../consent/purposes.ts';
 import type { Audience } from '../consent/vocabulary.ts';
 import { hasCode, KaartError } from '../core/errors.ts';
 import type { FileInfo } from '../core/file-ports.ts';
+import { type FileForm, toContentCoding } from './file-forms.ts';
 import { isFresh, nothingPublished, viewStale } from './freshness.ts';
 import { type VersionName, viewKey } from './keys.ts';
 import type { PublicationOutcome } from './outcome.ts';
@@ -15,9 +16,21 @@ const ATTEMPTS = 4;
 const LINK_SECONDS = 60;
 
 /** A part of a file, first and last byte included. */
-export interface Part {
+interface Part {
   readonly first: number;
   readonly last: number;
+}
+
+/** How a file is opened: a part of it, in another form than its own. */
+export interface Opening {
+  readonly part?: Part | undefined;
+  readonly form?: FileForm | undefined;
+}
+
+/** How a file is linked. @default LINK_SECONDS, and its own form */
+export interface Linking {
+  readonly seconds?: number | undefined;
+  readonly form?: FileForm | undefined;
 }
 
 /** The only access to the rows: each read decides whether the view may still be served. */
@@ -63,21 +76,26 @@ export class ViewLoader {
   async open(
     view: View,
     path: string,
-    part?: Part,
+    { part, form }: Opening = {},
   ): Promise<{ readonly info: FileInfo; readonly body: AsyncIterable<Uint8Array> }> {
     const { files } = this.#deps;
-    return this.#withKey(view, getViewFile(view, path), (key) => files.get(key, part));
+    return this.#withKey(view, getViewFile(view, path), form, (key) => files.get(key, part));
   }
 
   /** Uses the key of a file; if the file is missing, recreates it first. */
-  async #withKey<T>(view: View, file: ViewFile, use: (key: string) => Promise<T>): Promise<T> {
+  async #withKey<T>(
+    view: View,
+    file: ViewFile,
+    form: FileForm | undefined,
+    use: (key: string) => Promise<T>,
+  ): Promise<T> {
     try {
-      return await use(viewKey(view.version, view.audience, file.path));
+      return await use(viewKey(view.version, view.audience, file.path, form));
     } catch (error) {
       if (!hasCode(error, 'object-not-found')) throw error;
       const version = await this.#recreateFile(view, file);
       if (version === undefined) throw viewStale(error);
-      return use(viewKey(version, view.audience, file.path));
+      return use(viewKey(version, view.audience, file.path, form));
     }
   }
 
@@ -104,17 +122,26 @@ export class ViewLoader {
    *
    * @throws KaartError `not-found`, `forbidden`, `view-stale`
    */
-  async link(view: View, path: string, seconds = LINK_SECONDS): Promise<string> {
+  async link(
+    view: View,
+    path: string,
+    { seconds = LINK_SECONDS, form }: Linking = {},
+  ): Promise<string> {
     const file = getViewFile(view, path);
     const left = secondsLeft(view, this.#deps.clock());
     if (left < 1) throw viewStale();
     const lifetime = Math.min(seconds, left);
     const { files } = this.#deps;
-    return this.#withKey(view, file, async (key) => {
+    return this.#withKey(view, file, form, async (key) => {
       // Reads the file first: a link to a missing file would not cause its recreation.
       const found = await files.get(key);
       await found.body[Symbol.asyncIterator]().return?.();
-      return files.link(key, { seconds: lifetime, fileName: file.path });
+      const coding = toContentCoding(form);
+      return files.link(key, {
+        seconds: lifetime,
+        fileName: file.path,
+        ...(coding === undefined ? {} : { coding }),
+      });
     });
   }
 

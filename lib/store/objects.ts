@@ -31,6 +31,15 @@ export interface ObjectWriter {
   abort(): Promise<void>;
 }
 
+/** How a link serves an object. */
+export interface LinkOptions {
+  readonly seconds: number;
+  /** The name under which it is saved. */
+  readonly fileName?: string;
+  /** The `Content-Encoding` that the object is stored in. */
+  readonly coding?: 'br' | 'gzip';
+}
+
 /** Where to PUT an object, and the headers that the request must have besides its `Content-Length`. */
 export interface UploadLink {
   readonly url: string;
@@ -72,10 +81,7 @@ export interface Objects {
   /** Erases every stored version of every object under the prefix, which is never empty; `a/1` is a prefix of `a/10` too. */
   purge(prefix: string): Promise<void>;
   /** Returns a URL that serves the object to anyone who has it, for this many seconds and no longer than the object exists. */
-  link(
-    key: string,
-    options: { readonly seconds: number; readonly fileName?: string },
-  ): Promise<string>;
+  link(key: string, options: LinkOptions): Promise<string>;
   /** Lets anyone who has the link store the object, with one PUT of exactly this many bytes. */
   uploadLink(
     key: string,

@@ -25,8 +25,9 @@ import type { Table } from './table.ts';
  * 19: partners have a last instant of their access.
  * 20: a credential of a partner may be the address of its keys.
  * 21: change feeds name the changed fields.
+ * 22: versions name the other forms in which their files are stored.
  */
-export const STORED_SCHEMA = 21;
+export const STORED_SCHEMA = 22;
 
 /** The functions that write signing keys may write here, and each installation has keys. */
 const MARK = { pk: 'KEYS', sk: 'schema' };

@@ -1,6 +1,8 @@
+import type { LinkOptions } from './objects.ts';
+
 /** The one action that a link served by the app allows, once. */
 export type ServedLink =
-  | { readonly kind: 'download'; readonly key: string; readonly fileName?: string }
+  | ({ readonly kind: 'download'; readonly key: string } & Omit<LinkOptions, 'seconds'>)
   | { readonly kind: 'upload'; readonly key: string; readonly bytes: number };
 
 /** Objects whose links lead to the app, at `/objects/<token>`, because no other server has them. */

@@ -1,6 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
+import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { COMPANIES_DATASET_ID } from '../../lib/core/dataset-ids.ts';
 import { body, CHANGES, DATA, DECISION, linesOf, RESEARCH, Room } from './room.ts';
 
 const ROWS = '7000';
@@ -49,6 +51,26 @@ describe('a file over the limit of one answer', () => {
     const digest = createHash('sha256').update(bytes).digest('hex');
     expect((await fetched({}, 'HEAD')).headers.get('etag')).toBe(`"${digest}"`);
     expect(file.headers.get('content-disposition')).toContain('healthtech-companies.jsonl');
+  });
+
+  it('14.2 is answered at once to who takes it compressed, if it fits then', async () => {
+    const answer = await fetched({ 'accept-encoding': 'gzip' });
+    expect([answer.status, answer.headers.get('content-encoding')]).toEqual([200, 'gzip']);
+    const text = gunzipSync(Buffer.from(await answer.arrayBuffer()));
+    const whole = await (await room.ask(path(await fetched()))).arrayBuffer();
+    expect(text).toEqual(Buffer.from(whole));
+  });
+
+  it('14.2 has a link to each form, which says its coding', async () => {
+    const { publication } = room.kaart;
+    const view = await publication.view(COMPANIES_DATASET_ID, 'partners', RESEARCH);
+    const [file] = view.files;
+    const url = await publication.link(view, file?.path ?? '', { form: 'gzip' });
+    const { headers } = await room.ask(new URL(url).pathname, { method: 'HEAD' });
+    const gzip = file?.forms.find(({ form }) => form === 'gzip');
+    expect(headers.get('content-encoding')).toBe('gzip');
+    expect(headers.get('etag')).toBe(`"${gzip?.sha256}"`);
+    expect(headers.get('content-length')).toBe(String(gzip?.bytes));
   });
 
   it('comes in parts that fit, and not at all to who has it', async () => {

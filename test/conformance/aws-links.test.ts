@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openS3Objects } from '../../lib/aws/s3-objects.ts';
 import type { Objects } from '../../lib/store/objects.ts';
@@ -46,6 +47,14 @@ describe('links of S3', () => {
       expect((await fetch(url)).status).toBe(200);
       await objects.delete('gone');
       expect((await fetch(url)).status).toBe(404);
+    });
+
+    it('14.2 says in which coding the object is stored', async () => {
+      const packed = gzipSync('the text');
+      await objects.put('packed', packed, TEXT);
+      const answer = await fetch(await objects.link('packed', { seconds: 60, coding: 'gzip' }));
+      expect(answer.headers.get('content-encoding')).toBe('gzip');
+      expect(await answer.text()).toBe('the text');
     });
 
     it('ends when its time is over', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { negotiateMediaType } from '../../lib/http/requests/negotiate.ts';
+import { negotiateCoding, negotiateMediaType } from '../../lib/http/requests/negotiate.ts';
 
 const OFFERED = ['text/html', 'application/ld+json', 'text/csv; charset=utf-8'];
 
@@ -17,5 +17,30 @@ describe('negotiate', () => {
     ['text/html;q=nonsense', undefined],
   ])('%s wants %s', (accept, type) => {
     expect(negotiateMediaType(accept, OFFERED)).toBe(type);
+  });
+});
+
+describe('14.2 Accept-Encoding', () => {
+  it.each<[string | undefined, string | undefined]>([
+    [undefined, undefined],
+    ['', undefined],
+    ['gzip, deflate', 'gzip'],
+    ['gzip, deflate, br, zstd', 'br'],
+    ['GZIP', 'gzip'],
+    ['br;q=0.5, gzip', 'gzip'],
+    ['br;q=0, gzip;q=0', undefined],
+    ['*', 'br'],
+    ['br;q=0, *', 'gzip'],
+    ['identity', undefined],
+    ['identity, gzip;q=0.5', undefined],
+    ['identity;q=0.5, gzip', 'gzip'],
+    ['identity;q=0', undefined],
+    ['zstd', undefined],
+  ])('%j wants %s', (header, coding) => {
+    expect(negotiateCoding(header, ['br', 'gzip'])).toBe(coding);
+  });
+
+  it('wants nothing of a file that is stored in one form', () => {
+    expect(negotiateCoding('br, gzip', [])).toBeUndefined();
   });
 });

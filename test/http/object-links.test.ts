@@ -28,6 +28,18 @@ describe('a link to an object', () => {
     expect([part.status, await part.text()]).toEqual([206, 'world']);
   });
 
+  it.each(['gzip', 'br'] as const)('14.2 says that the file is stored in %s', async (coding) => {
+    await objects.put('views/z', 'the bytes', { contentType: 'text/csv' });
+    const link = await objects.link('views/z', { seconds: 60, coding });
+    for (const method of ['GET', 'HEAD']) {
+      const { headers } = await app.request(link, { method });
+      expect(headers.get('content-encoding')).toBe(coding);
+      expect(headers.get('content-length')).toBe('9');
+    }
+    const plain = await app.request(await objects.link('views/z', { seconds: 60 }));
+    expect(plain.headers.has('content-encoding')).toBe(false);
+  });
+
   it('dies when its object is deleted', async () => {
     await objects.put('views/b', 'x', { contentType: 'text/plain' });
     const link = await objects.link('views/b', { seconds: 60 });

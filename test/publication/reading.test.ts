@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { AUDIENCES } from '../../lib/consent/vocabulary.ts';
 import { COMPANIES_DATASET_ID } from '../../lib/core/dataset-ids.ts';
 import { instant } from '../../lib/core/instant.ts';
-import type { View } from '../../lib/publication/version.ts';
+import { toViewFile, type View } from '../../lib/publication/version.ts';
 import { companies } from './records.ts';
 import { PURPOSE, readBy, textOf, versionsOf, type World, world } from './world.ts';
 
@@ -64,7 +64,7 @@ describe('a view', () => {
   it('opens a part of a file', async () => {
     const w = await published();
     const view = await w.service.view(COMPANIES_DATASET_ID, 'partners', PURPOSE);
-    const { body } = await w.service.open(view, CSV, { first: 0, last: 8 });
+    const { body } = await w.service.open(view, CSV, { part: { first: 0, last: 8 } });
     expect(await textOf(body)).toBe('record_id');
   });
 });
@@ -122,7 +122,7 @@ describe('a link', () => {
     const w = await published();
     const view = await w.service.view(COMPANIES_DATASET_ID, 'partners', PURPOSE);
     expect(await w.service.link(view, CSV)).toContain('seconds=60');
-    expect(await w.service.link(view, CSV, 20)).toContain('seconds=20');
+    expect(await w.service.link(view, CSV, { seconds: 20 })).toContain('seconds=20');
     const at = (nextChangeAt: string): View => ({ ...view, nextChangeAt: instant(nextChangeAt) });
     expect(await w.service.link(at('2025-09-30T22:00:10.999Z'), CSV)).toContain('seconds=10');
     await expect(w.service.link(at('2025-09-30T22:00:00.999Z'), CSV)).rejects.toMatchObject({
@@ -140,7 +140,7 @@ describe('a superseded version', () => {
     await w.service.onVersionPublished({ supersededPrefix: prefixOf(before) });
     const head = (await w.service.head()).version.views.partners.id;
     const facts = await w.service.version(COMPANIES_DATASET_ID, before.id, 'partners');
-    expect(facts).toMatchObject({ replacedBy: head, files: before.files });
+    expect(facts).toMatchObject({ replacedBy: head, files: before.files.map(toViewFile) });
     expect(facts.manifest.split('.')).toHaveLength(3);
     expect(w.files.keys(prefixOf(before))).toEqual([]);
     const listed = [];

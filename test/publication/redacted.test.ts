@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { COMPANIES_DATASET_ID } from '../../lib/core/dataset-ids.ts';
 import { addMilliseconds } from '../../lib/core/instant.ts';
+import { encodeForm, type FileForm, FORM_SUFFIXES } from '../../lib/publication/file-forms.ts';
 import type { PublicationService } from '../../lib/publication/publication-service.ts';
 import { redactedName } from '../../lib/publication/redacted-name.ts';
 import { verifyVersion } from '../../lib/publication/verify.ts';
-import { ROW_FORMATS } from '../../lib/publication/version.ts';
+import { FORMS, ROW_FORMATS, type RowFormat } from '../../lib/publication/version.ts';
 import { companies } from './records.ts';
 import { itemsOf, PURPOSE, rowsOf, testSigner, type World, world } from './world.ts';
 
@@ -162,26 +163,39 @@ describe('a look for what was withdrawn', () => {
     const { w } = await superseded();
     const { proof, remains, unread } = await w.service.inspectErasure([row]);
     expect([[...remains], unread]).toEqual([[], []]);
+    const { files } = (await w.service.head()).version.views.partners;
+    const ofRows = files.filter(({ rows }) => rows !== undefined);
+    expect(ofRows).toHaveLength(ROW_FORMATS.length);
     expect(proof).toMatchObject({
-      filesRead: ROW_FORMATS.length,
+      filesRead: ofRows.flatMap(({ forms }) => ['its own', ...forms]).length,
       objectVersions: w.files.keys('versions/').length,
     });
   });
 
-  it.each(ROW_FORMATS)('finds a row that is left in %s', async (format) => {
+  const stored = ROW_FORMATS.flatMap((format): [string, RowFormat, FileForm | undefined][] => [
+    [format, format, undefined],
+    ...(FORMS[format] ?? []).map((form): [string, RowFormat, FileForm] => [
+      `${format}${FORM_SUFFIXES[form]}`,
+      format,
+      form,
+    ]),
+  ]);
+
+  it.each(stored)('14.2 finds a row that is left in %s', async (name, format, form) => {
     const { w } = await superseded();
     const { id, seq } = (await w.service.head()).version;
-    const name = `${COMPANIES_DATASET_ID}.${format}`;
-    const own = `versions/${id}/${String(seq).padStart(8, '0')}/partners/${name}`;
+    const own = `versions/${id}/${String(seq).padStart(8, '0')}/partners/${COMPANIES_DATASET_ID}.${name}`;
     const full = world();
     full.editions.release('2025', companies(6));
     await full.grant([1, 2, 3]);
     await full.service.publish(night);
     const [leaked = ''] = full.files
       .keys('versions/')
-      .filter((key) => key.endsWith(`partners/${name}`));
+      .filter((key) => key.endsWith(`partners/${COMPANIES_DATASET_ID}.${format}`));
     const writer = await w.files.writer(own);
-    await writer.write(full.files.bytes(leaked));
+    const { body } = await full.files.get(leaked);
+    for await (const chunk of form === undefined ? body : encodeForm(form, body))
+      await writer.write(chunk);
     await writer.close();
     const { remains } = await w.service.inspectErasure([
       row,

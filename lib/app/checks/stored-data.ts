@@ -11,8 +11,8 @@ import {
   findCurrentEdition,
   getRowsDigest,
 } from '../../mapping/release/released-edition.ts';
-import { viewKey } from '../../publication/keys.ts';
 import { MANIFEST_TYPE } from '../../publication/manifest.ts';
+import { listFileKeys } from '../../publication/recreate-rows.ts';
 import { TableConsentFeed } from '../../store/consent-feed.ts';
 import type { Objects } from '../../store/objects.ts';
 import { type CheckDeps, findCurrentVersion, type SystemCheck } from './check.ts';
@@ -122,9 +122,8 @@ export const checkVersionFiles: SystemCheck = {
     const version = await findCurrentVersion(parts);
     if (version === undefined) return undefined;
     for (const audience of AUDIENCES)
-      for (const file of version.views[audience].files) {
-        const key = viewKey(version, audience, file.path);
-        const fault = await describeFileFault(parts.adapters.objects, key, file.sha256);
+      for (const { key, sha256 } of listFileKeys(version, audience)) {
+        const fault = await describeFileFault(parts.adapters.objects, key, sha256);
         if (fault !== undefined)
           return {
             detail: `${fault}: ${key}`,

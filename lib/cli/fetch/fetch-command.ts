@@ -56,6 +56,7 @@ export function fetchCommand(program: Command, terminal: Terminal): void {
     )
     .argument('[dataset]', 'dataset id in that catalog; without an agreement one is negotiated')
     .addOption(new Option('-f, --format <format>', 'format, jsonl by default').choices(ROW_FORMATS))
+    .option('--bom', 'with a byte order mark before CSV, so that Excel reads UTF-8')
     .option(
       '-o, --output <file>',
       'write to a file; without it a partner’s rows go to standard output, and the data of an agreement to a file of the name that they come with',
@@ -108,6 +109,7 @@ interface FetchOptions {
   readonly keep?: boolean;
   readonly timeout: number;
   readonly format?: string;
+  readonly bom?: boolean;
   readonly output?: string;
   readonly directory?: string;
   readonly purpose?: string;
@@ -120,7 +122,11 @@ async function fetchRows(
 ): Promise<void> {
   const { session, output } = parts;
   const path = `/v1/datasets/${encodeURIComponent(dataset)}/data`;
-  const query = { format: options.format ?? 'jsonl', purpose: options.purpose };
+  const query = {
+    format: options.format ?? 'jsonl',
+    purpose: options.purpose,
+    bom: options.bom === true ? 'true' : undefined,
+  };
   const asking = () => ask(session, path, { query, ...getReadRole(dataset) });
   const saved = await saveBody(parts, asking, options.output);
   const version = saved.headers.get('kaart-version') ?? '';

@@ -32,6 +32,7 @@ async function download(
   };
   if (link.fileName !== undefined)
     headers['Content-Disposition'] = buildAttachmentHeader(link.fileName);
+  if (link.coding !== undefined) headers['Content-Encoding'] = link.coding;
   if (c.req.method === 'HEAD')
     return c.body(null, 200, { ...headers, 'Content-Length': String(info.bytes) });
   const range = byteRange(c.req, etag, info.bytes);

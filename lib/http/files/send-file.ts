@@ -1,14 +1,16 @@
 import type { Context } from 'hono';
 import type { ByteRange } from '../../core/file-ports.ts';
 import type { Caller } from '../../identity/caller.ts';
+import { type FileForm, toContentCoding } from '../../publication/file-forms.ts';
 import type { ReadablePublication } from '../../publication/recipient-publication.ts';
 import {
   type FileFormat,
+  type StoredFile,
   toContentType,
   type View,
-  type ViewFile,
 } from '../../publication/version.ts';
 import { matchesIfNoneMatch } from '../reply.ts';
+import { negotiateCoding } from '../requests/negotiate.ts';
 import { bodyStream } from './body-stream.ts';
 import { byteRange } from './byte-range.ts';
 import type { SmallFiles } from './small-files.ts';
@@ -28,12 +30,21 @@ export type RecordDisclosure = (read: {
 /** One file on its way, and what sends it. */
 export interface Sending {
   readonly view: View;
-  readonly file: ViewFile;
+  readonly file: StoredFile;
   readonly caller: Caller;
   /** The one that the view is of. */
   readonly publication: ReadablePublication;
   readonly disclose: RecordDisclosure;
   readonly small: SmallFiles;
+  /** Whether CSV is sent with the byte order mark. @default without */
+  readonly bom?: boolean;
+}
+
+/** The bytes that are sent: those of the file, or of another form of it. */
+interface Representation {
+  readonly sha256: string;
+  readonly bytes: number;
+  readonly form?: FileForm;
 }
 
 /** Files over this are fetched by a link, so that no limit of a gateway cuts one. Bytes. */
@@ -41,54 +52,70 @@ const MAX_INLINE_BYTES = 4_000_000;
 const LINK_SECONDS = 60;
 
 /**
- * Sends a file of a view that may be served now: 304 where the caller has it, 206 for a range,
- * 303 to a link where it is large.
+ * Sends a file of a view that may be served now, compressed if the caller takes that and the file is
+ * stored so: 304 where the caller has it, 206 for a range, 303 to a link where it is large. Length,
+ * ETag, digest and range are of the bytes that are sent.
  *
  * @throws KaartError `range-not-satisfiable`
  */
 export async function sendFile(c: Context, sending: Sending): Promise<Response> {
   const { view, file } = sending;
-  const etag = `"${file.sha256}"`;
+  const sent = pickRepresentation(c, sending);
+  const etag = `"${sent.sha256}"`;
+  const coding = toContentCoding(sent.form);
   const headers = {
     ETag: etag,
     'Content-Type': toContentType(file.format),
+    ...(coding === undefined ? {} : { 'Content-Encoding': coding }),
     'Content-Disposition': `attachment; filename="${file.path}"`,
     'Accept-Ranges': 'bytes',
     'Cache-Control': 'private, no-cache',
-    'Repr-Digest': `sha-256=:${Buffer.from(file.sha256, 'hex').toString('base64')}:`,
+    'Repr-Digest': `sha-256=:${Buffer.from(sent.sha256, 'hex').toString('base64')}:`,
     'Kaart-Version': view.id,
   };
+  c.header('Vary', 'Accept-Encoding', { append: true });
   if (matchesIfNoneMatch(c.req.header('if-none-match'), etag))
     return c.body(null, 304, { ETag: etag, 'Cache-Control': headers['Cache-Control'] });
   // The answer to a HEAD has no rows, so no disclosure is recorded.
   if (c.req.method === 'HEAD')
-    return c.body(null, 200, { ...headers, 'Content-Length': String(file.bytes) });
-  const range = byteRange(c.req, etag, file.bytes);
-  const bytes = range === undefined ? file.bytes : range.last - range.first + 1;
+    return c.body(null, 200, { ...headers, 'Content-Length': String(sent.bytes) });
+  const range = byteRange(c.req, etag, sent.bytes);
+  const bytes = range === undefined ? sent.bytes : range.last - range.first + 1;
   const { requestId } = c.get('facts');
   await sending.disclose({ ...sending, format: file.format, bytes, requestId });
-  if (bytes > MAX_INLINE_BYTES) return linkTo(c, sending);
-  const body = await openBody(c, sending, range);
+  if (bytes > MAX_INLINE_BYTES) return linkTo(c, sending, sent);
+  const body = await openBody(c, sending, sent, range);
   const length = { 'Content-Length': String(bytes) };
   if (range === undefined) return c.body(body, 200, { ...headers, ...length });
-  const contentRange = { 'Content-Range': `bytes ${range.first}-${range.last}/${file.bytes}` };
+  const contentRange = { 'Content-Range': `bytes ${range.first}-${range.last}/${sent.bytes}` };
   return c.body(body, 206, { ...headers, ...length, ...contentRange });
+}
+
+function pickRepresentation(c: Context, { file, bom = false }: Sending): Representation {
+  const codings = file.forms.flatMap(({ form }) => toContentCoding(form) ?? []);
+  const wanted = bom ? 'bom' : negotiateCoding(c.req.header('accept-encoding'), codings);
+  return file.forms.find(({ form }) => form === wanted) ?? file;
 }
 
 async function openBody(
   c: Context,
   { view, file, publication, small }: Sending,
+  sent: Representation,
   range?: ByteRange,
 ) {
-  const whole = await small.read(publication, view, file);
+  const whole = await small.read(publication, view, { ...sent, path: file.path });
   if (whole !== undefined)
     return range === undefined ? whole : whole.subarray(range.first, range.last + 1);
-  const { body } = await publication.open(view, file.path, range);
+  const { body } = await publication.open(view, file.path, { part: range, form: sent.form });
   return bodyStream(c, body[Symbol.asyncIterator]());
 }
 
 /** The link lives no longer than the view may be served. */
-async function linkTo(c: Context, { view, file, publication }: Sending): Promise<Response> {
-  const link = await publication.link(view, file.path, LINK_SECONDS);
+async function linkTo(
+  c: Context,
+  { view, file, publication }: Sending,
+  { form }: Representation,
+): Promise<Response> {
+  const link = await publication.link(view, file.path, { seconds: LINK_SECONDS, form });
   return c.body(null, 303, { Location: link, 'Kaart-Version': view.id });
 }

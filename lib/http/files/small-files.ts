@@ -1,12 +1,21 @@
 import { LruCache } from '../../core/lru-cache.ts';
 import { toArray } from '../../core/to-array.ts';
+import type { FileForm } from '../../publication/file-forms.ts';
 import type { ReadablePublication } from '../../publication/recipient-publication.ts';
-import type { View, ViewFile } from '../../publication/version.ts';
+import type { View } from '../../publication/version.ts';
 
 /** A file up to this size is read whole and kept. Bytes. */
 const SMALL_BYTES = 1_000_000;
 /** Most bytes of all files together. */
 const KEPT_BYTES = 16_000_000;
+
+/** A file of a view, or another form of it: name of the file, digest and length of what is read. */
+interface FileBytes {
+  readonly path: string;
+  readonly sha256: string;
+  readonly bytes: number;
+  readonly form?: FileForm;
+}
 
 /**
  * Small files of views, kept by their digest, so that a file many ask for is read once.
@@ -21,7 +30,7 @@ export class SmallFiles {
   async read(
     publication: ReadablePublication,
     view: View,
-    file: ViewFile,
+    file: FileBytes,
   ): Promise<Uint8Array<ArrayBuffer> | undefined> {
     if (file.bytes > SMALL_BYTES) return undefined;
     const known = this.#cache.get(file.sha256);
@@ -35,8 +44,8 @@ export class SmallFiles {
 async function load(
   publication: ReadablePublication,
   view: View,
-  file: ViewFile,
+  { path, form }: FileBytes,
 ): Promise<Uint8Array<ArrayBuffer>> {
-  const { body } = await publication.open(view, file.path);
+  const { body } = await publication.open(view, path, { form });
   return Buffer.concat(await toArray(body));
 }

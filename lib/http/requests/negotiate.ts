@@ -12,6 +12,7 @@ export function negotiateMediaType(
   return best > 0 ? weighted.find(({ q }) => q === best)?.type : undefined;
 }
 
+/** A media range or a coding, with its weight. */
 interface MediaRange {
   readonly type: string;
   readonly q: number;
@@ -35,4 +36,24 @@ function getMediaWeight(type: string, ranges: readonly MediaRange[]): number {
     if (range !== undefined) return range.q;
   }
   return 0;
+}
+
+/**
+ * The first of the offered codings that an `Accept-Encoding` header wants, by its weights and then by
+ * our order (RFC 9110 #field.accept-encoding). `undefined` where it wants none, or rather the file as it is;
+ * without the header too.
+ */
+export function negotiateCoding<C extends string>(
+  acceptEncoding: string | undefined,
+  offered: readonly C[],
+): C | undefined {
+  if (acceptEncoding === undefined) return undefined;
+  const wanted = acceptEncoding.split(',').map(parseMediaRange);
+  const weightOf = (coding: string) =>
+    (wanted.find(({ type }) => type === coding) ?? wanted.find(({ type }) => type === '*'))?.q ?? 0;
+  const identity = wanted.find(({ type }) => type === 'identity')?.q ?? 0;
+  const best = Math.max(...offered.map(weightOf));
+  return best > 0 && best >= identity
+    ? offered.find((coding) => weightOf(coding) === best)
+    : undefined;
 }

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { Sha256 } from '../../core/digest.ts';
+import { FILE_FORMS } from '../../publication/file-forms.ts';
 import { At, Count, EditionId } from './common.ts';
 import { HoldReasonResponse } from './import-responses.ts';
 
@@ -21,9 +22,13 @@ const FileOfView = z.object({
   bytes: Count,
   rows: Count.optional(),
 });
+/** A file as staff see it, with the other forms in which it is stored. */
+const StoredFileOfView = FileOfView.extend({
+  forms: z.array(z.object({ form: z.enum(FILE_FORMS), sha256: Sha256, bytes: Count })),
+});
 const View = z.object({
   coverage: z.object({ published: Count, eligible: Count, groups: Groups }),
-  files: z.array(FileOfView),
+  files: z.array(StoredFileOfView),
   changes: z.object({ added: Count, changed: Count, removed: Count }),
 });
 

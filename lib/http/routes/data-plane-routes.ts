@@ -11,15 +11,19 @@ import { type RecordDisclosure, type Sending, sendFile } from '../files/send-fil
 import { type SmallDocument, sendDocument } from '../files/small-document.ts';
 import { SmallFiles } from '../files/small-files.ts';
 import { json } from '../reply.ts';
+import { BOM_OF_CSV, Bom, isBomOfCsv } from '../requests/bom-field.ts';
 import { OauthErrorResponse, RenewedTokensResponse } from '../responses/client-responses.ts';
 import { PART_RESPONSE, TRANSFER_RESPONSE } from '../responses/row-responses.ts';
 import { type Route, route } from '../route.ts';
 
 const TransferPath = z.object({ transfer: z.string().max(200) });
-const Query = z.object({
-  format: z.enum(ROW_FORMATS).optional(),
-  purpose: z.url().max(200).optional(),
-});
+const Query = z
+  .object({
+    format: z.enum(ROW_FORMATS).optional(),
+    purpose: z.url().max(200).optional(),
+    bom: Bom,
+  })
+  .refine(isBomOfCsv, BOM_OF_CSV);
 
 export interface DataPlaneRoutesDeps {
   readonly plane: DataPlane;
@@ -62,7 +66,7 @@ function data(
     tag: 'data space',
     summary: 'The data of a transfer, with its token; consent is decided at every read',
     description:
-      'The token is the `authorization` of the transfer’s DataAddress, with or without `Bearer`. Rows by `format`, JSON Lines by default; `purpose` is one that the agreement names. Conditional requests and ranges as in RFC 9110.',
+      'The token is the `authorization` of the transfer’s DataAddress, with or without `Bearer`. Rows by `format`, JSON Lines by default; `purpose` is one that the agreement names. Conditional requests and ranges as in RFC 9110, compressed by Accept-Encoding.',
     access: 'public',
     params: TransferPath,
     query: Query,
@@ -96,7 +100,9 @@ function data(
           code: 'not-acceptable',
           details: { allowed: view.files.map(({ format }) => format) },
         });
-      return sendFile(c, { ...sending, publication, view, file, caller: toTransferCaller(open) });
+      const caller = toTransferCaller(open);
+      const bom = query.bom === 'true';
+      return sendFile(c, { ...sending, publication, view, file, caller, bom });
     },
   });
 }

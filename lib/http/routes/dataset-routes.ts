@@ -24,6 +24,7 @@ import { type HasDisclosure, withManifest, withoutDigests } from '../files/shown
 import { SmallFiles } from '../files/small-files.ts';
 import { getVersionView } from '../files/version-view.ts';
 import { json, linesPage } from '../reply.ts';
+import { BOM_OF_CSV, Bom, isBomOfCsv } from '../requests/bom-field.ts';
 import { negotiateMediaType } from '../requests/negotiate.ts';
 import { buildPageCursor, readPageCursor } from '../requests/record-request.ts';
 import { CountedBy, CountsResponse } from '../responses/count-responses.ts';
@@ -38,7 +39,10 @@ import { type OpenDataRule, type Route, route } from '../route.ts';
 export const DatasetPath = z.object({ dataset: z.string().max(60) });
 const VersionPath = DatasetPath.extend({ version: z.string().max(60) });
 export const PurposeQuery = z.object({ purpose: z.url().max(200).optional() });
-const DataQuery = PurposeQuery.extend({ format: z.enum(ROW_FORMATS).optional() });
+const DataQuery = PurposeQuery.extend({ format: z.enum(ROW_FORMATS).optional(), bom: Bom }).refine(
+  isBomOfCsv,
+  BOM_OF_CSV,
+);
 
 /** The rows that companies show to everyone need no token, and a withdrawal takes effect at the next read. */
 export const OPEN: OpenDataRule = {
@@ -83,7 +87,7 @@ function data(sender: Sender): Route {
     tag: 'data',
     summary: 'The rows you may read now',
     description:
-      'By `format`, else by Accept, else JSON Lines. Conditional requests and ranges as in RFC 9110; a file over the inline limit is answered by 303 to a short-lived link. ' +
+      'By `format`, else by Accept, else JSON Lines. Conditional requests and ranges as in RFC 9110, compressed by Accept-Encoding; ETag, digest and range are of the bytes that are sent. A file over the inline limit is answered by 303 to a short-lived link. ' +
       WITHOUT_TOKEN,
     access: 'data:read',
     open: OPEN,
@@ -105,7 +109,8 @@ function data(sender: Sender): Route {
       const view = await publication.view(COMPANIES_DATASET_ID, audience, purpose);
       const format = query.format ?? acceptedFormat(c, view);
       const file = getFileInFormat(view, format);
-      return sendFile(c, { ...sender, publication, view, file, caller: reader });
+      const bom = query.bom === 'true';
+      return sendFile(c, { ...sender, publication, view, file, caller: reader, bom });
     },
   });
 }

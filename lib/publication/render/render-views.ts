@@ -7,6 +7,7 @@ import {
   FILE_NAMES,
   type FileFormat,
   MEDIA_TYPES,
+  type StoredFile,
   toContentType,
   type ViewFile,
 } from '../version.ts';
@@ -14,18 +15,22 @@ import { codebook, codebookCsv } from './codebook.ts';
 import { csvw } from './csvw.ts';
 import { dataPackage } from './data-package.ts';
 import { type RowRendering, renderRows } from './render-rows.ts';
+import { storeForms } from './store-forms.ts';
 
-/** Writes every file of every audience's view: the rows, and what explains them. */
+/** Writes every file of every audience's view: the rows, what explains them, and their other forms. */
 export async function renderViews(
   rendering: RowRendering,
-): Promise<ByAudience<readonly ViewFile[]>> {
+): Promise<ByAudience<readonly StoredFile[]>> {
   const rows = await renderRows(rendering);
   return eachAudience(async (audience) => {
     const { published } = rendering.plan.coverage[audience];
     const data = rows
       .filter((file) => file.audience === audience)
       .map(({ format, info }) => viewFile(format, info, published));
-    return [...data, ...(await describe(rendering, audience, data))];
+    const files = [...data, ...(await describe(rendering, audience, data))];
+    const stored: StoredFile[] = [];
+    for (const file of files) stored.push(await storeForms({ ...rendering, audience }, file));
+    return stored;
   });
 }
 

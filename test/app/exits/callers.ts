@@ -1,3 +1,4 @@
+import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { parquetReadObjects } from 'hyparquet';
 import { ROLES } from '../../../lib/identity/roles.ts';
 import { FILE_NAMES } from '../../../lib/publication/version.ts';
@@ -66,12 +67,20 @@ export function filled(template: string, samples: Readonly<Record<string, string
 export async function textOf(answer: Promise<Response> | Response): Promise<string> {
   const response = await answer;
   const headers = JSON.stringify([...response.headers]);
-  const bytes = await response.arrayBuffer();
+  const bytes = await decodedBody(response);
   if (response.status === 200 && response.headers.get('content-type')?.includes('parquet'))
     return headers + JSON.stringify(await parquetReadObjects({ file: bytes }), plain);
   if (response.status === 200 && response.headers.get('content-type')?.includes('spreadsheetml'))
     return headers + JSON.stringify(await sheetsIn(new Uint8Array(bytes)));
   return `${headers}\n${Buffer.from(bytes).toString('utf8')}`;
+}
+
+/** Undone as a client does it: `app.request` gives the bytes that are sent. */
+async function decodedBody(response: Response): Promise<ArrayBuffer> {
+  const sent = Buffer.from(await response.arrayBuffer());
+  const coding = response.headers.get('content-encoding');
+  const undo = { br: brotliDecompressSync, gzip: gunzipSync }[coding ?? ''];
+  return new Uint8Array(undo === undefined ? sent : undo(sent)).buffer;
 }
 
 function plain(_: string, value: unknown): unknown {

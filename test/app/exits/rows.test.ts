@@ -118,6 +118,18 @@ function waysToRows(): readonly Way[] {
       audience: 'partners',
       read: () => partner(DATA, { range: 'bytes=0-4000' }),
     },
+    {
+      name: 'the CSV with a byte order mark',
+      audience: 'partners',
+      read: () => partner(`${DATA}?format=csv&bom=true`),
+    },
+    ...['br', 'gzip'].map(
+      (coding): Way => ({
+        name: `the rows in ${coding}`,
+        audience: 'partners',
+        read: () => partner(DATA, { 'accept-encoding': coding }),
+      }),
+    ),
     ...redacted(),
     ...plane,
     ...openWays(),
@@ -191,7 +203,14 @@ describe('no row and no field leaves without a permit at that instant', () => {
     await play(space.provider, { kind: 'publish' });
     await keepTransfer();
     const open: Permits = new Map();
-    for (const way of waysToRows().slice(0, ROW_FORMATS.length))
+    const inForms = ['the CSV with a byte order mark', 'the rows in br', 'the rows in gzip'];
+    const ways = waysToRows();
+    const read = [
+      ...ways.slice(0, ROW_FORMATS.length),
+      ...ways.filter(({ name }) => inForms.includes(name)),
+    ];
+    expect(read).toHaveLength(ROW_FORMATS.length + inForms.length);
+    for (const way of read)
       expect(leaksIn(await way.read(), open)).toEqual(expect.arrayContaining(ALL_OF_FIRST));
     const [plane] = waysToRows().filter(({ audience }) => audience === 'dataspace');
     expect(leaksIn((await plane?.read()) ?? '', open)).toEqual(
@@ -234,7 +253,7 @@ describe('no row and no field leaves without a permit at that instant', () => {
     await play(provider, { kind: 'publish' });
     const { publication } = provider.kaart;
     const view = await publication.view(COMPANIES_DATASET_ID, 'partners', RESEARCH);
-    const { pathname } = new URL(await publication.link(view, FILE_NAMES.csv, 60));
+    const { pathname } = new URL(await publication.link(view, FILE_NAMES.csv));
     expect(leaksIn(await textOf(provider.ask(pathname)), NOTHING)).toContain('profile of 1');
     await play(provider, { ...EVERYTHING, kind: 'withdrawals' });
     await partner(DATA);

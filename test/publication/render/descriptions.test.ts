@@ -3,6 +3,7 @@ import { parse } from 'csv-parse/sync';
 import { describe, expect, it } from 'vitest';
 import { LANGUAGES } from '../../../lib/core/language.ts';
 import { publishedFields } from '../../../lib/publication/field-groups.ts';
+import { splitForm } from '../../../lib/publication/file-forms.ts';
 import { versionPrefix } from '../../../lib/publication/keys.ts';
 import { ROW_FORMATS, type RowFormat } from '../../../lib/publication/version.ts';
 import { FIELDS_2025 } from '../../../lib/register/record-2025.ts';
@@ -19,7 +20,8 @@ async function view(formats: readonly RowFormat[]) {
   const prefix = `${versionPrefix((await w.service.head()).version)}partners/`;
   const bytes = (path: string) => w.files.bytes(prefix + path);
   const json = (path: string) => JSON.parse(bytes(path).toString('utf8'));
-  return { bytes, json, paths: w.files.keys(prefix).map((key) => key.slice(prefix.length)) };
+  const paths = w.files.keys(prefix).map((key) => key.slice(prefix.length));
+  return { bytes, json, paths: paths.filter((path) => splitForm(path)[1] === undefined) };
 }
 
 const COLUMNS = [...PUBLISHED_FIELDS, 'withheld'];

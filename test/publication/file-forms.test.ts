@@ -1,0 +1,142 @@
+import { brotliDecompressSync, gunzipSync } from 'node:zlib';
+import { describe, expect, it } from 'vitest';
+import { COMPANIES_DATASET_ID } from '../../lib/core/dataset-ids.ts';
+import { decodeForm, encodeForm, FILE_FORMS, splitForm } from '../../lib/publication/file-forms.ts';
+import { versionPrefix } from '../../lib/publication/keys.ts';
+import { MANIFEST_TYPE } from '../../lib/publication/manifest.ts';
+import type { ViewFiles } from '../../lib/publication/ports.ts';
+import { FORMS } from '../../lib/publication/version.ts';
+import { companies } from './records.ts';
+import { PURPOSE, readBy, testSigner, type World, world } from './world.ts';
+
+const night = { cause: 'night', actor: 'system' } as const;
+const COMPANIES = 40;
+
+/** Partners see 40 companies: enough that every file of text is compressed. */
+async function published(): Promise<World> {
+  const w = world();
+  w.editions.release('2025', companies(COMPANIES));
+  await w.grant(Array.from({ length: COMPANIES }, (_, at) => at + 1));
+  await w.service.publish(night);
+  return w;
+}
+
+async function* pieces(bytes: Uint8Array, size: number) {
+  for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
+}
+
+async function whole(bytes: AsyncIterable<Uint8Array>): Promise<Buffer> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of bytes) chunks.push(chunk);
+  return Buffer.concat(chunks);
+}
+
+describe('the forms of a file', () => {
+  it.each(FILE_FORMS)('14.2 %s is undone to the same bytes, however they are cut', async (form) => {
+    for (const text of ['', 'a', 'Ärzte\r\n'.repeat(9_000)])
+      for (const size of [1, 2, 1_000]) {
+        const file = Buffer.from(text);
+        const stored = await whole(encodeForm(form, pieces(file, 4_000)));
+        expect(await whole(decodeForm(form, pieces(stored, size)))).toEqual(file);
+      }
+  });
+
+  it('14.2 are known by the name of the file', () => {
+    expect(splitForm('a.csv.gz')).toEqual(['a.csv', 'gzip']);
+    expect(splitForm('a.csv.br')).toEqual(['a.csv', 'br']);
+    expect(splitForm('a.csv.bom')).toEqual(['a.csv', 'bom']);
+    expect(splitForm('a.csv')).toEqual(['a.csv', undefined]);
+  });
+
+  it('14.2 of a view are stored once, and hold what the file holds', async () => {
+    const w = await published();
+    const { version } = await w.service.head();
+    const prefix = `${versionPrefix(version)}partners/`;
+    const undo = { br: brotliDecompressSync, gzip: gunzipSync, bom: (b: Buffer) => b.subarray(3) };
+    for (const { path, format, bytes, forms } of version.views.partners.files) {
+      expect(forms.map(({ form }) => form)).toEqual(FORMS[format] ?? []);
+      for (const { form, bytes: length } of forms) {
+        const suffix = { br: '.br', gzip: '.gz', bom: '.bom' }[form];
+        const stored = w.files.bytes(`${prefix}${path}${suffix}`);
+        expect(stored).toHaveLength(length);
+        expect(undo[form](stored)).toEqual(w.files.bytes(prefix + path));
+        if (form !== 'bom') expect(length).toBeLessThan(bytes / 3);
+      }
+    }
+  });
+
+  it('14.2 of a small file are the byte order mark only', async () => {
+    const w = await published();
+    const { version } = await w.service.head();
+    const forms = version.views.public.files.flatMap(({ path, forms }) =>
+      forms.map(({ form }) => [path, form]),
+    );
+    expect(forms).toEqual([['healthtech-companies.csv', 'bom']]);
+  });
+
+  it('14.2 are not in the manifest, and recipients are told nothing of them', async () => {
+    const w = await published();
+    const view = await w.service.view(COMPANIES_DATASET_ID, 'partners', PURPOSE);
+    const facts = await w.service.version(COMPANIES_DATASET_ID, view.id, 'partners');
+    const signed = await testSigner.verify(facts.manifest, MANIFEST_TYPE);
+    expect(signed.ok).toBe(true);
+    expect(JSON.stringify([facts, signed])).not.toContain('forms');
+  });
+
+  it('14.2 go with their version when a company withdraws', async () => {
+    const w = await published();
+    const before = versionPrefix((await w.service.head()).version);
+    expect(w.files.keys(before).filter((key) => /\.(br|gz|bom)$/.test(key)).length).toBeGreaterThan(
+      8,
+    );
+    await w.withdraw([1]);
+    await w.service.onAccessReduced();
+    await w.service.onVersionPublished({ supersededPrefix: before });
+    expect(w.files.keys(before)).toEqual([]);
+    const left: string[] = [];
+    for (const key of w.files.keys('versions/')) {
+      const form = splitForm(key)[1];
+      const plain =
+        form === undefined
+          ? w.files.bytes(key)
+          : await whole(decodeForm(form, pieces(w.files.bytes(key), 500)));
+      if (plain.includes('LUHT-TEST-0001')) left.push(key);
+    }
+    expect(left).toEqual([]);
+  });
+
+  it('14.2 a run whose files another one erases meanwhile begins again', async () => {
+    const w = await published();
+    await w.withdraw([1]);
+    let erased = 0;
+    const files: ViewFiles = {
+      writer: (key) => w.files.writer(key),
+      list: (...asked) => w.files.list(...asked),
+      stored: (...asked) => w.files.stored(...asked),
+      purge: (...asked) => w.files.purge(...asked),
+      link: (...asked) => w.files.link(...asked),
+      get: async (key, range) => {
+        const isOwn = key.endsWith('.csv') && !key.startsWith(before);
+        if (isOwn && erased++ === 0) await w.files.purge(key);
+        return w.files.get(key, range);
+      },
+    };
+    const before = versionPrefix((await w.service.head()).version);
+    await w.another({ files }).supersede({ actor: 'system' });
+    expect(erased).toBeGreaterThan(1);
+    expect(await readBy(w.service, 'partners')).toHaveLength(COMPANIES - 1);
+  });
+
+  it('14.2 that are lost are made again', async () => {
+    const w = await published();
+    const { version } = await w.service.head();
+    const key = `${versionPrefix(version)}partners/healthtech-companies.csv.gz`;
+    await w.files.purge(key);
+    const view = await w.service.view(COMPANIES_DATASET_ID, 'partners', PURPOSE);
+    const { body } = await w.service.open(view, 'healthtech-companies.csv', { form: 'gzip' });
+    const text = gunzipSync(await whole(body)).toString('utf8');
+    expect(text.split('\r\n')).toHaveLength(COMPANIES + 2);
+    expect((await w.service.head()).version.seq).toBe(version.seq + 1);
+    expect(await readBy(w.service, 'partners')).toHaveLength(COMPANIES);
+  });
+});
