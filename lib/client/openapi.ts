@@ -214,7 +214,7 @@ export interface operations {
     parameters: {
       query?: {
         view?: 'full' | 'summary' | 'trend';
-        /** @description `csv` holds one table, the figures or with `view=trend` the changes; `xlsx` holds both, a sheet each */
+        /** @description By Accept if it is not named. `csv` holds one table, the figures or with `view=trend` the changes; `xlsx` holds each table as a sheet */
         format?: 'json' | 'csv' | 'xlsx';
         /** @description Language of a table */
         lang?: 'en' | 'fr' | 'de';

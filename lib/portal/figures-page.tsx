@@ -8,6 +8,8 @@ import { COLON, PORTAL_TEXTS } from './portal-messages.ts';
 export interface FiguresPageFacts extends PageFacts {
   readonly figures: Figures;
   readonly trend: Trend | null;
+  /** Ids of the tables that can be fetched. */
+  readonly tables: readonly string[];
   /** Editions to choose from, the newest first. */
   readonly editions: readonly string[];
   /** Overrides, changes and whatever else belongs to how it was counted. */
@@ -16,7 +18,7 @@ export interface FiguresPageFacts extends PageFacts {
 
 /** The official figures of an edition: number, definition, denominator, date, and a sentence to copy. */
 export function FiguresPage(props: FiguresPageFacts) {
-  const { figures, trend, editions, language, notes } = props;
+  const { figures, trend, tables, editions, language, notes } = props;
   const title = `${PORTAL_TEXTS.figures[language]} ${figures.edition}`;
   return (
     <PageLayout {...props} title={title}>
@@ -44,7 +46,30 @@ export function FiguresPage(props: FiguresPageFacts) {
         <a href={`/v1/editions/${figures.edition}/figures?format=csv&lang=${language}`}>CSV</a>,{' '}
         <a href={`/v1/editions/${figures.edition}/figures?format=xlsx&lang=${language}`}>XLSX</a>
       </p>
+      <Tables tables={tables} edition={figures.edition} language={language} />
     </PageLayout>
+  );
+}
+
+/** Each table of figures as CSV and as a workbook. */
+function Tables(props: { tables: readonly string[]; edition: string; language: Language }) {
+  const { tables, edition, language } = props;
+  return (
+    <details>
+      <summary>{PORTAL_TEXTS.eachTable[language]}</summary>
+      <ul>
+        {tables.map((table) => {
+          const address = `/v1/editions/${edition}/figures/tables/${table}?lang=${language}`;
+          return (
+            <li>
+              {table}
+              {COLON[language]} <a href={`${address}&format=csv`}>CSV</a>,{' '}
+              <a href={`${address}&format=xlsx`}>XLSX</a>
+            </li>
+          );
+        })}
+      </ul>
+    </details>
   );
 }
 

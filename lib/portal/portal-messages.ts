@@ -117,6 +117,11 @@ export const PORTAL_TEXTS = {
   notes: { en: 'Notes', fr: 'Notes', de: 'Anmerkungen' },
   pageBefore: { en: 'Previous page', fr: 'Page précédente', de: 'Vorige Seite' },
   pageAfter: { en: 'Next page', fr: 'Page suivante', de: 'Nächste Seite' },
+  eachTable: {
+    en: 'Each table by itself',
+    fr: 'Chaque tableau séparément',
+    de: 'Jede Tabelle einzeln',
+  },
   other: {
     en: 'Other forms of this page',
     fr: 'Autres formes de cette page',

@@ -1,6 +1,6 @@
 import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Figures } from '../../lib/figures/indicator.ts';
+import type { Figures, Indicator } from '../../lib/figures/indicator.ts';
 import type { Trend } from '../../lib/method/trend.ts';
 import { Shell } from '../cli/shell.ts';
 import { tablesIn } from '../read-workbook.ts';
@@ -32,6 +32,15 @@ async function sheetsOf(answer: Response): Promise<Record<string, Line[]>> {
 const numbersIn = (words = '') =>
   words.replaceAll(/(?<=\d)[.,’'\u202f\u00a0](?=\d{3})/g, '').match(/\d+/g) ?? [];
 
+const FIGURE_COLUMNS = ['indicator', 'count', 'of', 'percent', 'rounded_to'];
+const numbersOf = ({ id, numerator, denominator, percent, roundedTo }: Indicator) =>
+  [id, numerator, denominator, percent, roundedTo].map(text);
+const TREND_COLUMNS = ['indicator', 'from', 'to', 'change', 'unit', 'percent'];
+const changeOf = ({ id, from, to, change, unit, percent }: Trend['changes'][number]) =>
+  [id, from, to, change, unit, percent].map(text);
+
+const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
+
 const text = (value: unknown) => (value === null || value === undefined ? '' : String(value));
 
 describe('13: the official figures are the same in every form', () => {
@@ -58,6 +67,87 @@ describe('13: the official figures are the same in every form', () => {
         expected.map(([id, count, of, percent]) => [id, count, of, percent].filter(Boolean)),
       );
     }
+  });
+
+  it('14.2 every table holds the numbers of the JSON, in each form and language', async () => {
+    const { indicators } = await body<Figures>(room.ask(FIGURES));
+    const { changes } = await body<Trend>(room.ask(`${FIGURES}?view=trend`));
+    const groups = [...new Set(indicators.map(({ group }) => group ?? 'totals'))];
+    expect(groups.length).toBeGreaterThan(3);
+    const expected = new Map<string, string[][]>([
+      ['figures', indicators.map(numbersOf)],
+      ...groups.map((group): [string, string[][]] => [
+        group,
+        indicators.filter((each) => (each.group ?? 'totals') === group).map(numbersOf),
+      ]),
+      ['trend', changes.map(changeOf)],
+    ]);
+    const linesNumbers = (table: string, lines: readonly Line[]) =>
+      lines.map((line) =>
+        (table === 'trend' ? TREND_COLUMNS : FIGURE_COLUMNS).map((column) => text(line[column])),
+      );
+    for (const lang of ['en', 'fr', 'de']) {
+      const sheets = await workbook(`&lang=${lang}`);
+      expect(Object.keys(sheets)).toEqual([...expected.keys()]);
+      const page = await (await room.ask(`/figures/2025?lang=${lang}`)).text();
+      for (const [table, numbers] of expected) {
+        const path = `${FIGURES}/tables/${table}?lang=${lang}`;
+        const asked = (format: string) => room.ask(`${path}&format=${format}`);
+        const json = await body<{ lines: Line[] }>(asked('json'));
+        const csv: Line[] = parse(await (await asked('csv')).text(), { columns: true });
+        const own = await sheetsOf(await asked('xlsx'));
+        expect(Object.keys(own)).toEqual([table]);
+        for (const lines of [json.lines, csv, own[table] ?? [], sheets[table] ?? []])
+          expect([table, linesNumbers(table, lines)]).toEqual([table, numbers]);
+        for (const format of ['csv', 'xlsx'])
+          expect(page).toContain(`href="${path.replaceAll('&', '&amp;')}&amp;format=${format}"`);
+      }
+    }
+  });
+
+  it('14.2 every line of every table can be quoted by itself: definition, denominator, date', async () => {
+    const sheets = await workbook();
+    const { indicators } = await body<Figures>(room.ask(FIGURES));
+    for (const [table, lines] of Object.entries(sheets))
+      for (const line of lines) {
+        const indicator = indicators.find(({ id }) => id === line['indicator']);
+        const of = line[table === 'trend' ? 'to_of' : 'of'];
+        expect([table, line['definition']]).toEqual([table, indicator?.definition.en]);
+        expect([table, text(of)]).toEqual([table, text(indicator?.denominator)]);
+        expect(text(line[table === 'trend' ? 'to_reference_date' : 'reference_date'])).toMatch(
+          /^2025-09-30/,
+        );
+      }
+  });
+
+  it.each([
+    ['text/csv', 'text/csv; charset=utf-8; header=present'],
+    [XLSX, XLSX],
+    ['application/json, text/csv;q=0.5', 'application/json'],
+    ['*/*', 'application/json'],
+  ])('14.2 Accept: %s is answered by %s', async (accept, type) => {
+    for (const path of [FIGURES, `${FIGURES}/tables/canton`])
+      expect((await room.ask(path, { headers: { accept } })).headers.get('content-type')).toBe(
+        type,
+      );
+  });
+
+  it('14.2 a text of a table is never a formula', async () => {
+    const { figures = [] } = await workbook();
+    expect(figures.every(({ label }) => typeof label === 'string')).toBe(true);
+    const bytes = await (await room.ask(`${FIGURES}?format=xlsx`)).arrayBuffer();
+    expect(Object.keys(await tablesIn(new Uint8Array(bytes)))).toContain('canton');
+    const csv = await (await room.ask(`${FIGURES}?format=csv&view=trend`)).text();
+    expect(csv).not.toMatch(/(^|,)"?[=+@]/m);
+  });
+
+  it('14.2 the command writes one table', async () => {
+    const shell = await Shell.demonstration();
+    const { out } = await shell.type('figures 2025 --format csv --table canton --lang de');
+    const rows: Line[] = parse(out, { columns: true });
+    expect(new Set(rows.map(({ group }) => group))).toEqual(new Set(['canton']));
+    const { code, err } = await shell.type('figures 2025 --table canton');
+    expect([code, err]).toEqual([2, expect.stringContaining('--table needs --format')]);
   });
 
   it('13: the command prints the numbers of the API', async () => {
@@ -97,6 +187,9 @@ describe('13: the official figures are the same in every form', () => {
 
   it.each([
     [`${FIGURES}?format=pdf`, 400, 'format'],
+    [`${FIGURES}/tables/street`, 404, 'canton'],
+    ['/v1/editions/2020/figures/tables/trend', 404, 'no trend'],
+    ['/v1/editions/1999/figures/tables/canton', 404, 'edition'],
     [`${FIGURES}?format=csv&view=summary`, 400, 'summary is JSON only'],
     ['/v1/editions/2020/figures?format=csv&view=trend', 404, 'no trend'],
   ])('13: %s is refused', async (path, status, words) => {

@@ -70,6 +70,7 @@ const PUBLIC = [
   '/v1/editions',
   '/v1/editions/{edition}',
   '/v1/editions/{edition}/figures',
+  '/v1/editions/{edition}/figures/tables/{table}',
   '/v1/consent-notices',
   '/v1/consent-notices/{notice}/{revision}',
   '/robots.txt',

@@ -84,6 +84,10 @@ describe('an answer', () => {
     ['get /v1/editions', () => room.ask('/v1/editions')],
     ['get /v1/editions/{edition}', () => room.ask('/v1/editions/2025')],
     [
+      'get /v1/editions/{edition}/figures/tables/{table}',
+      () => room.ask('/v1/editions/2025/figures/tables/canton'),
+    ],
+    [
       'get /v1/editions/{edition}/counts',
       () => room.as('analyst', '/v1/editions/2025/counts?by=canton'),
     ],

@@ -14,6 +14,7 @@ import { type CommandContext, examples, runCommand, type Terminal } from '../ter
 interface FiguresOptions {
   readonly format?: 'csv' | 'xlsx';
   readonly lang: Language;
+  readonly table?: string;
   readonly output?: string;
   readonly from?: string;
 }
@@ -35,6 +36,7 @@ export function figuresCommand(program: Command, terminal: Terminal): void {
         .choices(LANGUAGES)
         .default('en'),
     )
+    .option('--table <table>', 'the table of a file: totals, trend, or a group such as canton')
     .option('-o, --output <file>', 'file to write, standard output by default')
     .option('--from <edition>', 'earlier edition to compare with, the one before by default')
     .addHelpText(
@@ -44,6 +46,7 @@ export function figuresCommand(program: Command, terminal: Terminal): void {
         'figures 2025 --from 2020',
         'figures 2025 --json',
         'figures --format xlsx -o figures.xlsx',
+        'figures --format csv --table canton',
       ),
     )
     .action((edition: string | undefined, options: FiguresOptions, command: Command) =>
@@ -52,6 +55,8 @@ export function figuresCommand(program: Command, terminal: Terminal): void {
         const { from, lang } = options;
         const path = `/v1/editions/${encodeURIComponent(edition ?? 'current')}/figures`;
         if (options.format !== undefined) return figuresFile(task, path, options);
+        if (options.table !== undefined)
+          command.error('error: --table needs --format, as in --format csv');
         if (output.json)
           return print(
             output,
@@ -95,9 +100,10 @@ function indicatorCells(
 async function figuresFile(
   parts: CommandContext,
   path: string,
-  { format, lang, output: file, from }: FiguresOptions,
+  { format, lang, table, output: file, from }: FiguresOptions,
 ): Promise<void> {
-  const asking = () => ask(parts.session, path, { query: { format, lang, from } });
+  const at = table === undefined ? path : `${path}/tables/${encodeURIComponent(table)}`;
+  const asking = () => ask(parts.session, at, { query: { format, lang, from } });
   const { bytes, sha256 } = await saveBody(parts, asking, file);
   if (file === undefined) return;
   print(parts.output, { file, bytes, sha256 }, () => `${file}: ${bytes} bytes, sha256 ${sha256}`);

@@ -61,6 +61,8 @@ const NEXT_BY_REASON: Partial<Record<ErrorReason, string>> = {
   'no-such-redacted-edition': CATALOG,
   'edition-not-released': CATALOG,
   'edition-not-there': CATALOG,
+  'edition-without-table':
+    'kaart figures --format xlsx -o figures.xlsx writes every table as a sheet.',
   'edition-without-trend': CATALOG,
   'no-edition-released': CATALOG,
   'catalog-lacks-dataset': OFFERS,

@@ -177,6 +177,11 @@ export const EDITION_REASONS = {
     fr: 'l’édition {edition} n’a pas d’évolution : il n’y a pas d’édition antérieure',
     de: 'die Ausgabe {edition} hat keine Entwicklung: Es gibt keine frühere Ausgabe',
   },
+  'edition-without-table': {
+    en: 'edition {edition} has no such table of figures; allowed names those that it has',
+    fr: 'l’édition {edition} n’a pas ce tableau de chiffres ; allowed nomme ceux qu’elle a',
+    de: 'die Ausgabe {edition} hat keine solche Tabelle von Zahlen; allowed nennt ihre Tabellen',
+  },
   'edition-not-countable': {
     en: 'edition {edition} has other fields and cannot be counted by them',
     fr: 'l’édition {edition} a d’autres champs et ne peut pas être comptée par ceux-ci',

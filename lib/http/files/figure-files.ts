@@ -1,5 +1,5 @@
 import type { Language } from '../../core/language.ts';
-import type { Figures, Indicator } from '../../figures/indicator.ts';
+import { type Figures, findIndicator, type Indicator } from '../../figures/indicator.ts';
 import type { Trend, TrendChange } from '../../method/trend.ts';
 import { csvLine } from '../../publication/render/csv-cell.ts';
 
@@ -9,9 +9,52 @@ export interface FigureTable {
   readonly lines: readonly (readonly (string | number | null)[])[];
 }
 
-/** The official figures of an edition, a line for each indicator; labels and definitions in one language. */
-export function figuresTable(figures: Figures, language: Language): FigureTable {
-  return buildFigureTable(figures.indicators, {
+interface FiguresAndTrend {
+  readonly figures: Figures;
+  /** `null` without an earlier edition. */
+  readonly trend: Trend | null;
+}
+
+/** The table of all figures, and that of the changes since an earlier edition. */
+export const ALL_FIGURES = 'figures';
+export const TREND = 'trend';
+/** The table of figures that are no part of a group. */
+const TOTALS = 'totals';
+
+/**
+ * The ids of the tables of an edition, in their order: all figures, the totals and shares, each group of
+ * categories that divide the companies, and the trend if there is one.
+ */
+export function listFigureTables({ figures, trend }: FiguresAndTrend): readonly string[] {
+  const groups = new Set(figures.indicators.map(({ group }) => group ?? TOTALS));
+  return [ALL_FIGURES, ...groups, ...(trend === null ? [] : [TREND])];
+}
+
+/**
+ * One table of an edition's figures; labels, definitions and sentences in one language.
+ *
+ * @returns `undefined` for a table that the edition does not have
+ */
+export function findFigureTable(
+  { figures, trend }: FiguresAndTrend,
+  table: string,
+  language: Language,
+): FigureTable | undefined {
+  if (table === TREND)
+    return trend === null ? undefined : buildTrendTable(trend, figures, language);
+  const { indicators } = figures;
+  const shown =
+    table === ALL_FIGURES ? indicators : indicators.filter(({ group = TOTALS }) => group === table);
+  return shown.length === 0 ? undefined : buildIndicatorTable(figures, shown, language);
+}
+
+/** A line for each indicator. */
+function buildIndicatorTable(
+  figures: Figures,
+  indicators: readonly Indicator[],
+  language: Language,
+): FigureTable {
+  return buildFigureTable(indicators, {
     edition: () => figures.edition,
     kept_from: () => figures.keptFrom ?? null,
     reference_date: ({ referenceDate }) => referenceDate,
@@ -30,20 +73,28 @@ export function figuresTable(figures: Figures, language: Language): FigureTable 
 }
 
 /** What changed between two editions, a line for each indicator that both count alike. */
-export function trendTable({ from, to, changes }: Trend, language: Language): FigureTable {
+function buildTrendTable(
+  { from, to, changes }: Trend,
+  figures: Figures,
+  language: Language,
+): FigureTable {
   return buildFigureTable(changes, {
     from_edition: () => from.edition,
     to_edition: () => to.edition,
     from_kept_from: () => from.keptFrom ?? null,
     to_kept_from: () => to.keptFrom ?? null,
+    from_reference_date: () => from.referenceDate,
+    to_reference_date: () => to.referenceDate,
     indicator: ({ id }) => id,
     label: ({ label }) => label[language],
     from: (change) => change.from,
     to: (change) => change.to,
     change: ({ change }) => change,
+    to_of: ({ id }) => findIndicator(figures, id)?.denominator ?? null,
     unit: ({ unit }) => unit,
     percent: ({ percent }) => percent ?? null,
     rounded_to: ({ roundedTo }) => roundedTo ?? null,
+    definition: ({ id }) => findIndicator(figures, id)?.definition[language] ?? null,
     sentence: ({ sentence }) => sentence[language],
   } satisfies Record<string, (change: TrendChange) => string | number | null>);
 }
@@ -56,6 +107,13 @@ function buildFigureTable<T>(
   return { columns: Object.keys(cells), lines };
 }
 
+/** A table as JSON: an object for each line. */
+export function toLines({ columns, lines }: FigureTable): Record<string, string | number | null>[] {
+  return lines.map((line) =>
+    Object.fromEntries(columns.map((name, at) => [name, line[at] ?? null])),
+  );
+}
+
 /** A table as CSV. @see RFC 4180 */
 export function toCsv({ columns, lines }: FigureTable): string {
   return [columns, ...lines].map((line) => csvLine(line)).join('');
@@ -63,12 +121,12 @@ export function toCsv({ columns, lines }: FigureTable): string {
 
 /** Tables as the sheets of a workbook, each with a line of headings that stays in view. */
 export async function toXlsx(
-  sheets: Readonly<Record<string, FigureTable>>,
+  sheets: readonly (readonly [name: string, FigureTable])[],
 ): Promise<Uint8Array<ArrayBuffer>> {
   // Only who asks for a workbook waits for its writer.
   const { WorkbookWriter } = await import('../../publication/render/workbook.ts');
   const workbook = new WorkbookWriter();
-  for (const [name, { columns, lines }] of Object.entries(sheets)) {
+  for (const [name, { columns, lines }] of sheets) {
     workbook.startSheet(
       name,
       columns.map((heading, at) => ({

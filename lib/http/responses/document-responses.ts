@@ -151,6 +151,13 @@ export const FiguresDocumentResponse = z.union([
   FiguresTrendResponse,
 ]);
 
+/** One table of figures: each line has the columns of its CSV. */
+export const FigureTableResponse = z.object({
+  edition: z.string(),
+  table: z.string(),
+  lines: z.array(z.record(z.string(), z.union([z.string(), z.number(), z.null()]))),
+});
+
 const PublicKey = z.object({
   kty: z.string(),
   crv: z.string(),

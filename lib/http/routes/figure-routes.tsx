@@ -9,11 +9,22 @@ import { type Figures, findIndicator } from '../../figures/indicator.ts';
 import type { Edition } from '../../mapping/release/released-edition.ts';
 import { FiguresPage } from '../../portal/figures-page.tsx';
 import { PORTAL_TEXTS } from '../../portal/portal-messages.ts';
-import { figuresTable, toCsv, toXlsx, trendTable } from '../files/figure-files.ts';
+import { MEDIA_TYPES, toContentType } from '../../publication/version.ts';
+import {
+  ALL_FIGURES,
+  type FigureTable,
+  findFigureTable,
+  listFigureTables,
+  TREND,
+  toCsv,
+  toLines,
+  toXlsx,
+} from '../files/figure-files.ts';
 import type { FiguresLookup, OfficialFigures } from '../files/figures-lookup.ts';
 import { page, pageLanguage } from '../html.ts';
 import { json, jsonPage } from '../reply.ts';
-import { FiguresDocumentResponse } from '../responses/document-responses.ts';
+import { negotiateMediaType } from '../requests/negotiate.ts';
+import { FiguresDocumentResponse, FigureTableResponse } from '../responses/document-responses.ts';
 import { EditionResponse } from '../responses/import-responses.ts';
 import { type Route, route } from '../route.ts';
 
@@ -30,6 +41,7 @@ export function figureRoutes(figures: FiguresLookup): Route[] {
     list(figures),
     editionRoute(figures),
     document(figures),
+    tableRoute(figures),
     currentPage(figures),
     editionPage(figures),
   ];
@@ -100,31 +112,46 @@ function findNumeratorIn({ figures }: Edition, id: string): number | undefined {
   return findIndicator(figures as unknown as Figures, id)?.numerator;
 }
 
-const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
+const FORMAT_TYPES = {
+  json: 'application/json',
+  csv: MEDIA_TYPES.csv,
+  xlsx: MEDIA_TYPES.xlsx,
+} as const;
+type FigureFormat = keyof typeof FORMAT_TYPES;
+const FORMATS = Object.keys(FORMAT_TYPES) as FigureFormat[];
+
+const Lang = z.enum(LANGUAGES).default('en').meta({ description: 'Language of a table' });
+const FigureFormatField = z
+  .enum(['json', 'csv', 'xlsx'])
+  .optional()
+  .meta({ description: 'By Accept if it is not named, and JSON if all are accepted' });
 
 const FiguresQuery = z
   .object({
     view: z.enum(['full', 'summary', 'trend']).default('full'),
-    format: z.enum(['json', 'csv', 'xlsx']).default('json').meta({
+    format: FigureFormatField.meta({
       description:
-        '`csv` holds one table, the figures or with `view=trend` the changes; `xlsx` holds both, a sheet each',
+        'By Accept if it is not named. `csv` holds one table, the figures or with `view=trend` the changes; `xlsx` holds each table as a sheet',
     }),
-    lang: z.enum(LANGUAGES).default('en').meta({ description: 'Language of a table' }),
+    lang: Lang,
     from: From,
   })
-  .refine(({ view, format }) => format === 'json' || view !== 'summary', {
+  .refine(({ view, format = 'json' }) => format === 'json' || view !== 'summary', {
     path: ['format'],
     ...customRule('summary-json-only'),
   });
 
+const FIGURE_ERRORS = {
+  'not-found': 'edition-not-there',
+  superseded: 'edition-was-retracted',
+  'edition-retracted': 'edition-was-retracted',
+  'not-acceptable': 'none-acceptable',
+} as const;
+
 function document(figures: FiguresLookup): Route {
   return route({
     id: 'getFigures',
-    errors: {
-      'not-found': 'edition-not-there',
-      superseded: 'edition-was-retracted',
-      'edition-retracted': 'edition-was-retracted',
-    },
+    errors: FIGURE_ERRORS,
     method: 'get',
     path: '/v1/editions/{edition}/figures',
     tag: 'figures',
@@ -139,40 +166,100 @@ function document(figures: FiguresLookup): Route {
       200: {
         description: 'The figures',
         schema: FiguresDocumentResponse,
-        mediaTypes: ['application/json', 'text/csv', XLSX],
+        mediaTypes: Object.values(FORMAT_TYPES),
       },
       404: { description: 'The edition is not known, or it has no trend' },
       410: { description: 'The edition was retracted; `replacedBy` names the one that counts' },
     },
     async handle({ params, query, c }) {
+      const { view, lang } = query;
+      const format = query.format ?? pickFormat(c, view === 'summary' ? ['json'] : FORMATS);
       const official = await figures.of(params.edition, query.from);
-      if (query.format !== 'json') return figuresFile(c, official, query);
-      const { figures: full, summary, trend } = official;
-      const body = canonicalJson({ full, summary, trend }[query.view] as unknown as Json);
-      return c.body(body, 200, { 'Content-Type': 'application/json' });
+      if (format === 'json') {
+        const { figures: full, summary, trend } = official;
+        const body = canonicalJson({ full, summary, trend }[view] as unknown as Json);
+        return c.body(body, 200, { 'Content-Type': FORMAT_TYPES.json });
+      }
+      const table = view === 'trend' ? TREND : ALL_FIGURES;
+      return sendTable(c, official, { table, format, lang, sheets: listFigureTables(official) });
     },
   });
 }
 
-async function figuresFile(
+function tableRoute(figures: FiguresLookup): Route {
+  return route({
+    id: 'getFigureTable',
+    errors: FIGURE_ERRORS,
+    method: 'get',
+    path: '/v1/editions/{edition}/figures/tables/{table}',
+    tag: 'figures',
+    summary: 'One table of the official figures as JSON, CSV or a workbook',
+    description:
+      '`figures` is all of them, `trend` the changes since an earlier edition, `totals` the figures of no group, and every group of categories is a table. Each line has definition, denominator and date.',
+    access: 'public',
+    open: OPEN,
+    params: EditionPath.extend({ table: z.string().max(40) }),
+    query: z.object({ format: FigureFormatField, lang: Lang, from: From }),
+    answers: {
+      200: {
+        description: 'The table',
+        schema: FigureTableResponse,
+        mediaTypes: Object.values(FORMAT_TYPES),
+      },
+      404: {
+        description: 'The edition is not known, or has no such table; `allowed` names its tables',
+      },
+      410: { description: 'The edition was retracted; `replacedBy` names the one that counts' },
+    },
+    async handle({ params, query, c }) {
+      const format = query.format ?? pickFormat(c, FORMATS);
+      const official = await figures.of(params.edition, query.from);
+      return sendTable(c, official, { table: params.table, format, lang: query.lang });
+    },
+  });
+}
+
+/** @throws KaartError `not-acceptable` */
+function pickFormat(c: Context, offered: readonly FigureFormat[]): FigureFormat {
+  const types = offered.map((format) => FORMAT_TYPES[format]);
+  const type = negotiateMediaType(c.req.header('accept'), types);
+  const format = offered.find((each) => FORMAT_TYPES[each] === type);
+  if (format !== undefined) return format;
+  throw new KaartError('none-acceptable', { code: 'not-acceptable', details: { allowed: types } });
+}
+
+/** @throws KaartError `not-found`, with the tables of the edition */
+function getTable(official: OfficialFigures, table: string, lang: Language): FigureTable {
+  const found = findFigureTable(official, table, lang);
+  if (found !== undefined) return found;
+  throw new KaartError(table === TREND ? 'edition-without-trend' : 'edition-without-table', {
+    code: 'not-found',
+    parameters: { edition: official.edition.id },
+    details: { allowed: listFigureTables(official) },
+  });
+}
+
+interface SentTable {
+  readonly table: string;
+  readonly format: FigureFormat;
+  readonly lang: Language;
+  /** The tables of a workbook. @default this table only */
+  readonly sheets?: readonly string[];
+}
+
+async function sendTable(
   c: Context,
-  { figures, trend, edition }: OfficialFigures,
-  { view, format, lang }: z.infer<typeof FiguresQuery>,
-) {
-  if (view === 'trend' && trend === null)
-    throw new KaartError('edition-without-trend', {
-      code: 'not-found',
-      parameters: { edition: edition.id },
-    });
-  const all = {
-    figures: figuresTable(figures, lang),
-    ...(trend === null ? {} : { trend: trendTable(trend, lang) }),
-  };
-  const name = `healthtech-${view === 'trend' ? 'trend' : 'figures'}-${edition.id}.${format}`;
+  official: OfficialFigures,
+  { table, format, lang, sheets = [table] }: SentTable,
+): Promise<Response> {
+  const edition = official.edition.id;
+  const found = getTable(official, table, lang);
+  if (format === 'json') return json(c, { edition, table, lines: toLines(found) });
+  const name = `healthtech-${table}-${edition}.${format}`;
   c.header('Content-Disposition', `attachment; filename="${name}"`);
-  if (format === 'xlsx') return c.body(await toXlsx(all), 200, { 'Content-Type': XLSX });
-  const table = view === 'trend' && all.trend !== undefined ? all.trend : all.figures;
-  return c.body(toCsv(table), 200, { 'Content-Type': 'text/csv; charset=utf-8; header=present' });
+  if (format === 'csv') return c.body(toCsv(found), 200, { 'Content-Type': toContentType('csv') });
+  const workbook = sheets.map((sheet) => [sheet, getTable(official, sheet, lang)] as const);
+  return c.body(await toXlsx(workbook), 200, { 'Content-Type': FORMAT_TYPES.xlsx });
 }
 
 const FIGURES_PAGE = {
@@ -226,6 +313,7 @@ async function figuresPage(
   const facts = {
     figures: official,
     trend,
+    tables: listFigureTables({ figures: official, trend }),
     notes: buildFigureNotes(edition, language),
     path,
     language,

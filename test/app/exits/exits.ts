@@ -34,6 +34,7 @@ export const HTTP_EXITS: Readonly<Record<string, Carries>> = {
   'GET /v1/editions': 'numbers',
   'GET /v1/editions/:edition': 'numbers',
   'GET /v1/editions/:edition/figures': 'numbers',
+  'GET /v1/editions/:edition/figures/tables/:table': 'numbers',
   'GET /docs': 'nothing',
   'GET /docs/api': 'nothing',
   'GET /docs/getting-started': 'nothing',
