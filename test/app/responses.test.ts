@@ -74,6 +74,8 @@ describe('an answer', () => {
     return String((await body(room.form('/token', form, authorization)))['access_token']);
   };
 
+  const catalogJson = (path: string) => room.ask(path, { headers: { accept: 'application/json' } });
+
   type Case = readonly [string, () => Promise<Response>];
   const CASES: readonly Case[] = [
     ['get /health', () => room.ask('/health')],
@@ -81,6 +83,25 @@ describe('an answer', () => {
     ['get /v1/checks', () => room.as('publisher', '/v1/checks')],
     ['get /openapi.json', () => room.ask('/openapi.json')],
     ['post /v1/recovery', () => room.as('publisher', '/v1/recovery', { json: {} })],
+    ['get /catalog', () => catalogJson('/catalog')],
+    [
+      'get /catalog/datasets/{document}',
+      () => catalogJson('/catalog/datasets/healthtech-figures-2025'),
+    ],
+    [
+      'get /catalog/datasets/{dataset}/distributions/{document}',
+      () => catalogJson('/catalog/datasets/healthtech-figures-2025/distributions/json'),
+    ],
+    ['get /catalog/services/{document}', () => catalogJson('/catalog/services/api')],
+    [
+      'get /catalog/datasets/{dataset}/versions/{version}',
+      async () => {
+        const path = 'datasets/healthtech-companies-public/versions';
+        const { id } = await body<{ id: string }>(room.ask(`/v1/${path}/current`));
+        return catalogJson(`/catalog/${path}/${id}`);
+      },
+    ],
+    ['get /catalog/records/{record}', () => catalogJson('/catalog/records/protected-data')],
     ['get /v1/editions', () => room.ask('/v1/editions')],
     ['get /v1/editions/{edition}', () => room.ask('/v1/editions/2025')],
     [
