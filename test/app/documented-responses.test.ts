@@ -197,6 +197,11 @@ describe('9.46 the OpenAPI document', () => {
     }
   });
 
+  it('14.2 has no pattern with Unicode properties, which few languages read', () => {
+    expect(JSON.stringify(document)).toContain('"pattern"');
+    expect(JSON.stringify(document)).not.toMatch(/\\p\{/);
+  });
+
   it('14.2 names each operation by a verb, and orders operations by kind of user', () => {
     const verbs =
       /^(get|list|add|change|check|create|begin|end|begin|confirm|decide|decline|accept|reject|release|retract|undo|submit|override|import|preview|publish|lift|recover|record|withdraw|invite|hand|revoke|restore|rotate|set|start|remind|send|seal|save|return|sign|use|request|renew|run|replay|drop|propose|answer|acknowledge|refuse|reveal|make|terminate|suspend|complete|counter)[A-Z]/;
