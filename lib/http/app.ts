@@ -3,6 +3,7 @@ import { bodyLimit } from 'hono/body-limit';
 import { requestId } from 'hono/request-id';
 import { secureHeaders } from 'hono/secure-headers';
 import { getPath } from 'hono/utils/url';
+import { KaartError } from '../core/errors.ts';
 import { preferredLanguage } from '../core/language.ts';
 import type { Log } from '../core/log.ts';
 import { DSP_PATH } from '../dsp/common/vocabulary.ts';
@@ -87,6 +88,9 @@ function mount(app: Hono, route: Route, { gate, idempotency }: AppDeps): void {
     if (open !== undefined) allowAllOrigins(c);
     const caller = await gate(c, open === undefined ? route.access : 'public');
     c.get('facts').caller = caller;
+    // A transfer knows its own tokens: whether one opens it is decided there.
+    if (route.credential === 'transferToken' && c.req.header('authorization') === undefined)
+      throw new KaartError('token-missing', { code: 'unauthenticated' });
     const { params, query } = readParams(c, route);
     const { sent, body } = await readBody(c, route);
     const run = async () => route.handle({ params, query, body, caller, c });

@@ -131,7 +131,7 @@ describe('9.16: a query parameter that nobody reads', () => {
         allowed: string[];
       }>(answer);
       expect(issues).toEqual([expect.objectContaining({ in: 'query', at: query.split('=')[0] })]);
-      expect(allowed).toEqual(['purpose', 'format']);
+      expect(allowed).toEqual(['purpose', 'format', 'bom']);
     },
   );
 

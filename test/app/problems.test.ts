@@ -299,6 +299,11 @@ describe('a body', () => {
   });
 });
 
+it('14.2 a transfer asks for its token before it judges the query', async () => {
+  const answer = await room.ask('/data/text?shoe_size=42');
+  expect([answer.status, await body(answer)]).toMatchObject([401, { reason: 'token-missing' }]);
+});
+
 describe('14.2 a request without a body', () => {
   it.each([
     ['passes where no member has to be given', 'publisher', 'POST', '/v1/publications', 200],
