@@ -47,6 +47,12 @@ interface Asked {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** For which of its purposes a client reads; without it, for the first that the first notice names. */
+interface ForPurpose {
+  /** An IRI, for example `https://w3id.org/dpv#AcademicResearch`. */
+  readonly purpose?: string;
+}
+
 /** Rows in one format, or nothing new since the ETag that was given. */
 export type FetchedData =
   | { readonly changed: false }
@@ -150,25 +156,33 @@ export class KaartClient {
   }
 
   /** All rows that you may read now, one by one, without keeping them. */
-  async *rows(dataset: string): AsyncGenerator<CompanyRecord, void, undefined> {
-    const { response } = (await this.data(dataset, { format: 'jsonl' })) as { response: Response };
+  async *rows(
+    dataset: string,
+    purpose: ForPurpose = {},
+  ): AsyncGenerator<CompanyRecord, void, undefined> {
+    const fetched = await this.data(dataset, { ...purpose, format: 'jsonl' });
+    const { response } = fetched as { response: Response };
     yield* readLines<CompanyRecord>(response);
   }
 
   /** The versions, the latest first. */
-  versions(dataset: string): AsyncGenerator<Version> {
-    return this.#lines<Version>(`${this.#dataset(dataset)}/versions`, {});
+  versions(dataset: string, purpose: ForPurpose = {}): AsyncGenerator<Version> {
+    return this.#lines<Version>(`${this.#dataset(dataset)}/versions`, purpose);
   }
 
   /** One version with its signed manifest; `current` is the newest. */
-  async version(dataset: string, id = 'current'): Promise<VersionWithManifest> {
-    const path = `${this.#dataset(dataset)}/versions/${encodeURIComponent(id)}`;
+  async version(
+    dataset: string,
+    id = 'current',
+    purpose: ForPurpose = {},
+  ): Promise<VersionWithManifest> {
+    const path = `${this.#dataset(dataset)}/versions/${encodeURIComponent(id)}${toQuery(purpose)}`;
     return (await (await this.#get(path)).json()) as VersionWithManifest;
   }
 
   /** What was added, changed and removed since a version that you hold. */
-  changes(dataset: string, since: string): AsyncGenerator<Change> {
-    return this.#lines<Change>(`${this.#dataset(dataset)}/changes`, { since });
+  changes(dataset: string, since: string, purpose: ForPurpose = {}): AsyncGenerator<Change> {
+    return this.#lines<Change>(`${this.#dataset(dataset)}/changes`, { since, ...purpose });
   }
 
   /** The public keys that sign manifests and receipts, of all years. */
@@ -179,22 +193,22 @@ export class KaartClient {
   /**
    * The files of a version, each checked against the signed manifest.
    *
-   * @param jwks keys that you kept; without them those that the server names now
+   * @param jwks keys that you kept; without them the client takes those that the server names now
    * @throws VerificationError if a file is not what the publisher signed
    */
   async verified(
     dataset: string,
     formats: readonly string[],
-    jwks?: Jwks,
+    { jwks, ...purpose }: ForPurpose & { readonly jwks?: Jwks } = {},
   ): Promise<{ readonly manifest: Manifest; readonly files: ReadonlyMap<string, Uint8Array> }> {
-    const { id, manifest: signed } = await this.version(dataset);
+    const { id, manifest: signed } = await this.version(dataset, 'current', purpose);
     if (signed === null) throw new VerificationError('The server gave no manifest.');
     const manifest = await verifyManifest(signed, jwks ?? (await this.keys()));
     if (manifest.version !== id || manifest.dataset !== dataset)
       throw new VerificationError('The manifest is of another version.');
     const files = new Map<string, Uint8Array>();
     for (const { path } of manifest.files.filter(({ format }) => formats.includes(format))) {
-      const place = `${this.#dataset(dataset)}/versions/${encodeURIComponent(id)}/files/${path}`;
+      const place = `${this.#dataset(dataset)}/versions/${encodeURIComponent(id)}/files/${path}${toQuery(purpose)}`;
       const bytes = new Uint8Array(await (await this.#get(place)).arrayBuffer());
       await verifyFile(manifest, path, bytes);
       files.set(path, bytes);

@@ -127,6 +127,20 @@ describe('14.2 the client reads', () => {
     await expect(kaart.record(COMPANIES, 'LUHT-NONE')).rejects.toMatchObject({ status: 404 });
   });
 
+  it('for one of its purposes, and is refused for another', async () => {
+    const kaart = withSecret();
+    const purpose = 'https://w3id.org/dpv#ResearchAndDevelopment';
+    const { id } = await kaart.version(COMPANIES, 'current', { purpose });
+    expect((await all(kaart.rows(COMPANIES, { purpose }))).length).toBeGreaterThan(100);
+    expect(await all(kaart.changes(COMPANIES, id, { purpose }))).toEqual([]);
+    expect((await all(kaart.versions(COMPANIES, { purpose })))[0]?.id).toBe(id);
+    expect((await kaart.verified(COMPANIES, ['csv'], { purpose })).manifest.version).toBe(id);
+    const other = { purpose: 'https://w3id.org/dpv#DirectMarketing' };
+    await expect(kaart.version(COMPANIES, 'current', other)).rejects.toMatchObject({ status: 403 });
+    await expect(all(kaart.rows(COMPANIES, other))).rejects.toMatchObject({ status: 403 });
+    await expect(all(kaart.changes(COMPANIES, id, other))).rejects.toMatchObject({ status: 403 });
+  });
+
   it('data once, and not again while nothing has changed', async () => {
     const kaart = withSecret();
     const first = await kaart.data(COMPANIES, { format: 'csv' });
