@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import type { Lambda } from './lambda.ts';
 
 export interface HttpRequest {
@@ -63,8 +64,16 @@ interface HttpResult {
 export async function ask(api: Lambda, asked: HttpRequest): Promise<HttpAnswer> {
   const result = await api.invoke<HttpResult>(httpEvent(asked));
   const { statusCode: status, body = '', isBase64Encoded } = result;
-  const text = Buffer.from(body, isBase64Encoded ? 'base64' : 'utf8').toString('utf8');
   const pairs = Object.entries(result.headers ?? {});
   const headers = Object.fromEntries(pairs.map(([name, value]) => [name.toLowerCase(), value]));
-  return { status, headers, text };
+  const bytes = Buffer.from(body, isBase64Encoded ? 'base64' : 'utf8');
+  return { status, headers, text: decode(bytes, headers['content-encoding']).toString('utf8') };
+}
+
+/** As `fetch` decodes a body (RFC 9110 #field.content-encoding). */
+function decode(bytes: Buffer, coding: string | undefined): Buffer {
+  if (coding === undefined || bytes.length === 0) return bytes;
+  if (coding === 'br') return brotliDecompressSync(bytes);
+  if (coding === 'gzip') return gunzipSync(bytes);
+  throw new Error(`unknown coding ${coding}`);
 }
