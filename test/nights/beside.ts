@@ -12,6 +12,7 @@ export type Server = Pick<
   | 'list'
   | 'lists'
   | 'roots'
+  | 'earlierVersion'
   | 'fillLists'
   | 'close'
   | 'keyArchive'
@@ -58,6 +59,7 @@ export function serverBeside(home: string, time: Time): Server {
     list: (...args) => ask('list', args),
     lists: (...args) => ask('lists', args),
     roots: (...args) => ask('roots', args),
+    earlierVersion: (...args) => ask('earlierVersion', args),
     fillLists: (...args) => ask('fillLists', args),
     keyArchive: (...args) => ask('keyArchive', args),
     async close() {

@@ -143,6 +143,13 @@ export class Installation implements ListedServer {
     };
   }
 
+  /** A version that the tenth last one followed, or the first one there is. */
+  async earlierVersion(dataset: string): Promise<string> {
+    const page = await this.#fetch(`/v1/datasets/${dataset}/versions?limit=11`);
+    const lines = (await page.text()).trim().split('\n');
+    return (JSON.parse(lines.at(-1) ?? '{}') as { id: string }).id;
+  }
+
   /** The lists that have pages. */
   async lists(): Promise<readonly ListOperation[]> {
     const { paths } = (await (await this.#fetch('/openapi.json')).json()) as Described;

@@ -26,6 +26,7 @@ export interface ListedServer {
 
 /** Queries that are measured. A filter reads more entries than it gives. */
 const QUERIES: Readonly<Record<string, readonly string[]>> = {
+  listChanges: ['since={version}'],
   listConsentChanges: ['since=20'],
   listDisclosures: ['since=2026-01-01T00:00:00Z'],
   listParticipantDisclosures: ['since=2026-01-01T00:00:00Z'],

@@ -168,9 +168,11 @@ class Simulation {
   async lists(night: number): Promise<readonly ListCost[]> {
     const [server] = this.servers;
     if (server === undefined) return [];
+    const dataset = 'healthtech-companies-public';
     const values = {
       ...(await server.roots()),
-      dataset: 'healthtech-companies-public',
+      dataset,
+      version: await server.earlierVersion(dataset),
       company: this.#companies[0] ?? '',
       partner: DEMO_PARTNER,
       participant: PARTICIPANT,
