@@ -15,6 +15,7 @@ import { BOM_OF_CSV, Bom, isBomOfCsv } from '../requests/bom-field.ts';
 import { OauthErrorResponse, RenewedTokensResponse } from '../responses/client-responses.ts';
 import { PART_RESPONSE, TRANSFER_RESPONSE } from '../responses/row-responses.ts';
 import { type Route, route } from '../route.ts';
+import { VIEW_ERRORS } from './dataset-routes.ts';
 
 const TransferPath = z.object({ transfer: z.string().max(200) });
 const Query = z
@@ -56,10 +57,7 @@ function data(
       'range-not-satisfiable': 'file-range-outside',
       'edition-retracted': 'edition-was-retracted',
       'rate-limited': 'client-quota-used',
-      'nothing-published': 'nothing-published-yet',
-      'view-stale': 'new-version-being-made',
-      'nothing-served': 'no-earlier-edition-published',
-      'recovery-pending': 'journal-not-recorded',
+      ...VIEW_ERRORS,
     },
     method: 'get',
     path: '/data/{transfer}',

@@ -34,7 +34,7 @@ import {
   VersionResponse,
 } from '../responses/data-responses.ts';
 import { FILE_RESPONSE, PART_RESPONSE, ROWS_RESPONSE } from '../responses/row-responses.ts';
-import { type OpenDataRule, type Route, route } from '../route.ts';
+import { type OpenDataRule, type Route, type RouteErrors, route } from '../route.ts';
 
 export const DatasetPath = z.object({ dataset: z.string().max(60) });
 const VersionPath = DatasetPath.extend({ version: z.string().max(60) });
@@ -50,6 +50,14 @@ export const OPEN: OpenDataRule = {
   where: ({ dataset }) => dataset === PUBLIC_COMPANIES_DATASET_ID,
 };
 export const WITHOUT_TOKEN = `\`${PUBLIC_COMPANIES_DATASET_ID}\` needs no token.`;
+
+/** Errors of each request that reads the version that the caller is served. */
+export const VIEW_ERRORS = {
+  'nothing-published': 'nothing-published-yet',
+  'view-stale': 'new-version-being-made',
+  'nothing-served': 'no-earlier-edition-published',
+  'recovery-pending': 'journal-not-recorded',
+} as const satisfies RouteErrors;
 
 /** The requests of a data recipient: each response concerns the caller's own audience only. */
 export function datasetRoutes(
@@ -77,10 +85,7 @@ function data(sender: Sender): Route {
       'not-found': 'no-such-dataset',
       'not-acceptable': 'none-acceptable',
       'range-not-satisfiable': 'file-range-outside',
-      'nothing-published': 'nothing-published-yet',
-      'view-stale': 'new-version-being-made',
-      'nothing-served': 'no-earlier-edition-published',
-      'recovery-pending': 'journal-not-recorded',
+      ...VIEW_ERRORS,
     },
     method: 'get',
     path: '/v1/datasets/{dataset}/data',
@@ -124,10 +129,7 @@ function counts({ readers, disclose, small }: Sender): Route {
     errors: {
       'not-found': 'no-such-dataset',
       'not-acceptable': 'format-not-of-version',
-      'nothing-published': 'nothing-published-yet',
-      'view-stale': 'new-version-being-made',
-      'nothing-served': 'no-earlier-edition-published',
-      'recovery-pending': 'journal-not-recorded',
+      ...VIEW_ERRORS,
     },
     method: 'get',
     path: '/v1/datasets/{dataset}/counts',
@@ -207,10 +209,7 @@ function version(readers: RecipientPublications, hasRead: HasDisclosure): Route 
     id: 'getVersion',
     errors: {
       'not-found': 'no-such-version',
-      'nothing-published': 'nothing-published-yet',
-      'view-stale': 'new-version-being-made',
-      'nothing-served': 'no-earlier-edition-published',
-      'recovery-pending': 'journal-not-recorded',
+      ...VIEW_ERRORS,
     },
     method: 'get',
     path: '/v1/datasets/{dataset}/versions/{version}',
@@ -251,10 +250,7 @@ function versionFile(sender: Sender): Route {
       'not-found': 'no-such-file',
       superseded: 'version-superseded',
       'range-not-satisfiable': 'file-range-outside',
-      'nothing-published': 'nothing-published-yet',
-      'view-stale': 'new-version-being-made',
-      'nothing-served': 'no-earlier-edition-published',
-      'recovery-pending': 'journal-not-recorded',
+      ...VIEW_ERRORS,
     },
     method: 'get',
     path: '/v1/datasets/{dataset}/versions/{version}/files/{file}',
@@ -297,10 +293,7 @@ function changes(readers: RecipientPublications): Route {
     errors: {
       'not-found': 'no-such-version',
       superseded: 'changes-not-kept',
-      'nothing-published': 'nothing-published-yet',
-      'view-stale': 'new-version-being-made',
-      'nothing-served': 'no-earlier-edition-published',
-      'recovery-pending': 'journal-not-recorded',
+      ...VIEW_ERRORS,
     },
     method: 'get',
     path: '/v1/datasets/{dataset}/changes',

@@ -26,6 +26,7 @@ import {
   OPEN,
   PurposeQuery,
   reading,
+  VIEW_ERRORS,
   WITHOUT_TOKEN,
 } from './dataset-routes.ts';
 
@@ -56,10 +57,7 @@ function listRecords(reader: RowReader): Route {
       'not-found': 'no-such-dataset',
       superseded: 'pages-superseded',
       'not-acceptable': 'format-not-of-version',
-      'nothing-published': 'nothing-published-yet',
-      'view-stale': 'new-version-being-made',
-      'nothing-served': 'no-earlier-edition-published',
-      'recovery-pending': 'journal-not-recorded',
+      ...VIEW_ERRORS,
     },
     method: 'get',
     path: '/v1/datasets/{dataset}/records',
@@ -111,10 +109,7 @@ function getRecord(reader: RowReader): Route {
     errors: {
       'not-found': 'no-such-record',
       'not-acceptable': 'format-not-of-version',
-      'nothing-published': 'nothing-published-yet',
-      'view-stale': 'new-version-being-made',
-      'nothing-served': 'no-earlier-edition-published',
-      'recovery-pending': 'journal-not-recorded',
+      ...VIEW_ERRORS,
     },
     method: 'get',
     path: '/v1/datasets/{dataset}/records/{record}',
