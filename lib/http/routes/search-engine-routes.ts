@@ -18,7 +18,7 @@ export function searchEngineRoutes(now: () => Promise<CatalogModel>): Route[] {
       open: OPEN,
       answers: { 200: { description: 'The rules', mediaTypes: ['text/plain'], schema: Text } },
       async handle({ c }) {
-        return c.text(buildRobots((await now()).publicUrl));
+        return c.text(buildRobots(c.get('facts').publicUrl));
       },
     }),
     route({
