@@ -6,6 +6,7 @@ import { join, resolve } from 'node:path';
 import { buildCli } from './build.mjs';
 import { CKAN_EXTENSIONS, CKAN_VERSION, ckanRequirements, startCkan } from './peers/ckan.mjs';
 import { run, scratchFolder, stopAll } from './peers/processes.mjs';
+import { installPython } from './peers/python.mjs';
 import { need } from './peers/tools.mjs';
 
 const READERS = [
@@ -23,13 +24,12 @@ const shapes = resolve(
 );
 need(suite, ['python', 'java', 'maven', 'postgresql', 'redis'], [join(shapes, 'shapes.ttl')]);
 try {
-  const folder = await scratchFolder('kaart-harvesters-');
   await buildCli();
-  const readers = await installed(join(folder, 'readers'), READERS);
-  const ckanPython = await installed(join(folder, 'ckan-python'), [`ckan==${CKAN_VERSION}`]);
-  const extensions = [...ckanRequirements(ckanPython), ...CKAN_EXTENSIONS];
-  await installed(join(folder, 'ckan-python'), extensions);
-  const ckan = await startCkan(folder, ckanPython);
+  const readers = join(await installPython(suite, READERS), 'bin/python');
+  const environment = await installPython(suite, [`ckan==${CKAN_VERSION}`]);
+  const ckanPython = join(environment, 'bin/python');
+  await installPython(suite, [...ckanRequirements(ckanPython), ...CKAN_EXTENSIONS], environment);
+  const ckan = await startCkan(await scratchFolder('kaart-harvesters-'), ckanPython);
   const vitest = join(root, 'node_modules/vitest/vitest.mjs');
   const args = [vitest, 'run', '--project', 'harvesters', ...process.argv.slice(2)];
   const env = {
@@ -42,18 +42,4 @@ try {
   process.exitCode = await run(process.execPath, args, { cwd: root, env });
 } finally {
   await stopAll();
-}
-
-/** Installs packages of PyPI. @returns the Python that has them */
-async function installed(folder, packages) {
-  const python = join(folder, 'bin/python');
-  const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', ...packages];
-  if ((await run('python3', ['-m', 'venv', folder])) !== 0 || (await run(python, pip)) !== 0) {
-    console.error(
-      `${suite} did not run. Missing:\n- ${packages.join(', ')} from a package registry`,
-    );
-    await stopAll();
-    process.exit(2);
-  }
-  return python;
 }

@@ -3,10 +3,13 @@ import { join } from 'node:path';
 import { run, scratchFolder, stopAll } from './processes.mjs';
 import { need } from './tools.mjs';
 
-/** Installs packages into a virtual environment that `stopAll` deletes; ends with status 2 where they cannot be had. */
-export async function installPython(suite, packages) {
+/**
+ * Installs packages into a virtual environment, by default a new one that `stopAll` deletes; ends with
+ * status 2 where they cannot be had. @returns its folder
+ */
+export async function installPython(suite, packages, environment) {
   need(suite, ['python']);
-  const folder = await scratchFolder('kaart-python-');
+  const folder = environment ?? (await scratchFolder('kaart-python-'));
   const installed =
     (await run('python3', ['-m', 'venv', folder])) === 0 &&
     (await run(join(folder, 'bin/python'), ['-m', 'pip', 'install', '--quiet', ...packages])) === 0;
