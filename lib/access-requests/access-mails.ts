@@ -54,7 +54,7 @@ const TEXTS: Readonly<
   confirmation({ requestedAt }, { link }) {
     const day = toLocalDay(daysAfter(requestedAt, REQUEST_DAYS.confirmation));
     return localized(
-      `A request for access to the Luxembourg HealthTech mapping names this address. Open this link until ${day} and confirm the request:\n\n${link}\n\nIf you did not make this request, do nothing: the request is then deleted, and nobody sees it.`,
+      `A request for access to the Luxembourg HealthTech mapping names this address. Open this link until ${day} and confirm the request:\n\n${link}\n\nIf you did not make this request, do nothing: the request is then deleted without having been read.`,
       `Une demande d’accès à la cartographie HealthTech du Luxembourg indique cette adresse. Ouvrez ce lien jusqu’au ${day} et confirmez la demande :\n\n${link}\n\nSi vous n’avez pas fait cette demande, ne faites rien : elle est alors effacée, et personne ne la voit.`,
       `Eine Anfrage auf Zugang zur HealthTech-Kartierung Luxemburgs nennt diese Adresse. Öffnen Sie diesen Link bis ${day} und bestätigen Sie die Anfrage:\n\n${link}\n\nHaben Sie nicht angefragt, so tun Sie nichts: Die Anfrage wird dann gelöscht, und niemand sieht sie.`,
     );

@@ -24,7 +24,7 @@ const line = (most: number) =>
 export const AccessRequestForm = z.strictObject({
   requester: z.strictObject({
     name: line(200),
-    /** Of the work. A link is sent there first: nobody sees the request before it was opened. */
+    /** Of the work. A link is sent there first. The request becomes visible when the link was opened and confirmed. */
     email: z.email().max(254),
   }),
   organisation: z.strictObject({

@@ -9,7 +9,7 @@ import { LANGUAGES } from '../core/language.ts';
 export const REQUEST_DAYS = {
   /** The link that confirms the address of a request. */
   confirmation: 2,
-  /** A confirmed request on which nobody decides. */
+  /** A confirmed request without a decision. */
   open: 90,
   /** The link to the secret. */
   secretLink: 7,
@@ -86,7 +86,7 @@ export function accessRequestCursor({ state, id }: Pick<AccessRequest, 'state' |
   return `${state}#${id}`;
 }
 
-/** From when on a request that nobody confirmed or decided counts no longer; `null` if it was decided. */
+/** When a request without a confirmation or a decision expires; `null` if it was decided. */
 export function computeRequestEnd(request: AccessRequest): Instant | null {
   const { state, requestedAt, confirmedAt } = request;
   if (state === 'unconfirmed') return daysAfter(requestedAt, REQUEST_DAYS.confirmation);

@@ -21,7 +21,7 @@ interface Removal {
 type RemovalDeps = Pick<AccessRequestsDeps, 'requests' | 'partners' | 'clock' | 'newId'>;
 
 /**
- * Deletes requests that nobody confirmed or decided in time, refused requests after their days, and the requests of
+ * Deletes requests that were not confirmed or decided in time, refused requests after their days, and the requests of
  * partners whose access ended. Records links that were not opened in time. Every night runs it; a second run changes
  * nothing.
  */

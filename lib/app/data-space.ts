@@ -110,8 +110,8 @@ export function dataSpaceApp(
       ...(dpop === undefined ? {} : { dpop }),
     });
     const { participantId } = caller;
-    const nobody = { scopes: new Set<never>(), tokenId: '-' };
-    c.get('facts').caller = { subject: participantId, clientId: participantId, ...nobody };
+    const withoutScopes = { scopes: new Set<never>(), tokenId: '-' };
+    c.get('facts').caller = { subject: participantId, clientId: participantId, ...withoutScopes };
     // One participant does not delay the others, and is told to come again, not to give up.
     if (!limiter.take(participantId, performance.now()).allowed)
       throw new KaartError('participant-quota-used', { code: 'rate-limited' });

@@ -14,7 +14,7 @@ export const REQUEST_TEXTS = {
     'Sie erhalten eine E-Mail mit einem Link, der Ihre Adresse bestätigt. Dann entscheidet eine Person. Die Entscheidung kommt per E-Mail, mit Ihrer Client-Id und, wenn Sie keinen eigenen Schlüssel nennen, mit einem Link, der Ihr Geheimnis ein einziges Mal zeigt.',
   ),
   kept: localized(
-    'Your name and address are kept for the decision and while you have access. A request that is not confirmed is deleted after {confirmation} days, one on which nobody decides after {open} days, and a refused one after {kept} days.',
+    'Your name and address are kept for the decision and while you have access. A request that is not confirmed is deleted after {confirmation} days, one without a decision after {open} days, and a refused one after {kept} days.',
     'Votre nom et votre adresse sont conservés pour la décision et tant que vous avez l’accès. Une demande non confirmée est effacée après {confirmation} jours, une demande sans décision après {open} jours, une demande refusée après {kept} jours.',
     'Ihr Name und Ihre Adresse werden für die Entscheidung und während des Zugangs aufbewahrt. Eine nicht bestätigte Anfrage wird nach {confirmation} Tagen gelöscht, eine ohne Entscheidung nach {open} Tagen, eine abgelehnte nach {kept} Tagen.',
   ),
@@ -76,7 +76,7 @@ export const REQUEST_TEXTS = {
     'Sehen Sie in Ihr Postfach',
   ),
   sent: localized(
-    'If the request is new, a mail is on its way to the address that you wrote. Open its link within two days and confirm the request. Nobody sees the request before that.',
+    'If the request is new, a mail is on its way to the address that you wrote. Open its link within two days and confirm the request. The request is not read before that.',
     'Si la demande est nouvelle, un e-mail est en route vers l’adresse indiquée. Ouvrez son lien dans les deux jours et confirmez la demande. Personne ne la voit avant cela.',
     'Ist die Anfrage neu, so ist eine E-Mail an die angegebene Adresse unterwegs. Öffnen Sie den Link innerhalb von zwei Tagen und bestätigen Sie die Anfrage. Vorher sieht sie niemand.',
   ),
