@@ -3,12 +3,13 @@
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { CHECKS, FURTHER } from '../scripts/suites.mjs';
 
 const reports = mkdtempSync(join(tmpdir(), 'kaart-ci-'));
 const totals = { passed: 0, failed: 0 };
 const lines = [];
+const failures = [];
 
 const check = (name, command) => {
   const ok = run(name, command, {});
@@ -18,9 +19,19 @@ const check = (name, command) => {
 const tests = (name, command) => {
   const report = join(reports, `${name.replaceAll(/\W+/g, '-')}.json`);
   const ok = run(name, command, { KAART_TEST_REPORT: report });
-  const { numPassedTests: passed, numFailedTests: failed } = read(report);
+  const { numPassedTests: passed, numFailedTests: failed, testResults = [] } = read(report);
   count(name, passed, failed === 0 && !ok ? 1 : failed);
+  failures.push(...testResults.flatMap(({ name: file, message, assertionResults }) => failuresOf(file, message, assertionResults)));
 };
+
+/** A line for each failed test: its file, its name, and how its error begins; a file that could not run has one line. */
+function failuresOf(file, message, assertionResults) {
+  const failed = assertionResults.filter(({ status }) => status === 'failed');
+  if (failed.length === 0 && message) return [`${relative(process.cwd(), file)}: ${message.slice(0, 500)}`];
+  return failed.map(({ fullName, failureMessages }) => {
+    return `${relative(process.cwd(), file)}: ${fullName}\n${failureMessages.join('\n').slice(0, 500)}`;
+  });
+}
 
 function run(name, command, env) {
   console.log(`\n━━ ${name}: ${command}`);
@@ -50,5 +61,6 @@ for (const { name, command, prepare } of FURTHER) {
   tests(name, command);
 }
 
+if (failures.length > 0) console.log(`\nFailed tests:\n\n${failures.join('\n\n')}`);
 console.log(`\n${lines.join('\n')}\n\n${totals.passed} passed, ${totals.failed} failed`);
 process.exit(totals.failed === 0 ? 0 : 1);
