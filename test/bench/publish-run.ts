@@ -4,6 +4,7 @@ import { createReadStream } from 'node:fs';
 import { openLocal } from '../../lib/app/local.ts';
 import { LAYOUT_CONSENTS } from '../../lib/mapping/layouts.ts';
 import { openTable } from '../../lib/mapping/read/open-table.ts';
+import { peakMegabytes } from '../peak-memory.ts';
 
 const [step = '', file = '', home = ''] = process.argv.slice(2);
 const source = () => createReadStream(file, { highWaterMark: 1_048_576 });
@@ -29,6 +30,6 @@ const steps: Record<string, () => Promise<number>> = {
 const startedAt = performance.now();
 const done = (await steps[step]?.()) ?? 0;
 const seconds = (performance.now() - startedAt) / 1000;
-const peakMb = process.resourceUsage().maxRSS / 1024;
+const peakMb = peakMegabytes();
 process.stdout.write(`${JSON.stringify({ done, seconds, peakMb })}\n`);
 await kaart.close();

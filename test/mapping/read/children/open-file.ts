@@ -4,6 +4,7 @@ import { getTableLayout } from '../../../../lib/mapping/layouts.ts';
 import { openTable } from '../../../../lib/mapping/read/open-table.ts';
 import type { FileSource } from '../../../../lib/mapping/read/table-file.ts';
 import { FIELDS } from '../../../../lib/mapping/record.ts';
+import { peakMegabytes } from '../../../peak-memory.ts';
 
 /** Reads one file to its end and says, as JSON, how many rows it has or why it is refused, and the memory that took. */
 
@@ -57,6 +58,4 @@ async function outcome(): Promise<unknown> {
 }
 
 const result = await outcome();
-process.stdout.write(
-  JSON.stringify({ result, megabytes: Math.round(process.resourceUsage().maxRSS / 1024) }),
-);
+process.stdout.write(JSON.stringify({ result, megabytes: Math.round(peakMegabytes()) }));
