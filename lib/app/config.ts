@@ -2,6 +2,7 @@ import { isIP } from 'node:net';
 import * as z from 'zod';
 import type { CatalogOrigin } from '../catalog/model.ts';
 import { KaartError } from '../core/errors.ts';
+import { toLocalizedText } from '../core/language.ts';
 import { DSP_PATH } from '../dsp/common/vocabulary.ts';
 import type { SettleTimes } from '../dsp/negotiation/actions.ts';
 import { toDidWeb } from '../identity/dsp/did-web.ts';
@@ -68,6 +69,8 @@ const Environment = z.object({
   KAART_ACKNOWLEDGE_DAYS: z.coerce.number().int().min(1).default(7),
   KAART_PUBLISHER_NAME: z.string().default('Luxinnovation'),
   KAART_PUBLISHER_HOMEPAGE: Url.default('https://www.luxinnovation.lu'),
+  KAART_CO_OWNER_NAME: z.string().default('Ministry of the Economy'),
+  KAART_CO_OWNER_HOMEPAGE: Url.default('https://meco.gouvernement.lu'),
   /** Version of HealthDCAT-AP whose terms the catalog adds, e.g. `Release 8`; it adds none without. */
   KAART_HEALTHDCAT_AP: z.string().min(1).max(40).optional(),
   KAART_CONTACT_NAME: z.string().default('Data desk'),
@@ -164,18 +167,21 @@ export function buildDataController(config: Config): DataController {
   };
 }
 
-/** The address and the publisher that the catalog names. */
+/** The address and the organisations that the catalog names. */
 export function buildCatalogOrigin(config: Config): CatalogOrigin {
-  const name = config.KAART_PUBLISHER_NAME;
   return {
     publicUrl: config.publicUrl,
     dspUrl: `${config.publicUrl}${DSP_PATH}`,
     healthProfile: config.KAART_HEALTHDCAT_AP,
     publisher: {
-      name: { en: name, fr: name, de: name },
+      name: toLocalizedText(() => config.KAART_PUBLISHER_NAME),
       homepage: config.KAART_PUBLISHER_HOMEPAGE,
       contactName: config.KAART_CONTACT_NAME,
       contactEmail: config.KAART_CONTACT_EMAIL,
+    },
+    coOwner: {
+      name: toLocalizedText(() => config.KAART_CO_OWNER_NAME),
+      homepage: config.KAART_CO_OWNER_HOMEPAGE,
     },
   };
 }

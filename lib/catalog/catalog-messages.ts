@@ -82,12 +82,13 @@ export const CATALOG_TEXTS = {
     fr: 'Comptés par Luxinnovation sur toutes les entreprises éligibles de l’édition, selon des définitions publiées. Les chiffres sont figés à la publication de l’édition.',
     de: 'Von Luxinnovation über alle berücksichtigten Unternehmen der Ausgabe gezählt, nach veröffentlichten Definitionen. Die Zahlen stehen mit der Freigabe der Ausgabe fest.',
   },
-  figuresAsJson: {
-    en: 'The figures as JSON',
-    fr: 'Les chiffres en JSON',
-    de: 'Die Zahlen als JSON',
-  },
+  figuresAs: { en: 'The figures as', fr: 'Les chiffres en', de: 'Die Zahlen als' },
   rowsAs: { en: 'The rows as', fr: 'Les lignes en', de: 'Die Zeilen als' },
+  recordsAs: {
+    en: 'The rows in pages of JSON, with filters and search',
+    fr: 'Les lignes par pages JSON, avec filtres et recherche',
+    de: 'Die Zeilen in JSON-Seiten, mit Filtern und Suche',
+  },
   byProtocol: {
     en: 'By the Dataspace Protocol, as dataset',
     fr: 'Par le Dataspace Protocol, comme jeu de données',

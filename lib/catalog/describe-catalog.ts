@@ -1,9 +1,9 @@
-import { COMPANIES_DATASET_ID, PUBLIC_COMPANIES_DATASET_ID } from '../core/dataset-ids.ts';
 import { fillTemplate, type LocalizedText, languageTagged } from '../core/language.ts';
 import { CATALOG_TEXTS } from './catalog-messages.ts';
-import { COMPANIES_SERIES, DATASPACE_COMPANIES_DATASET_ID, FIGURES_SERIES } from './datasets.ts';
+import { COMPANIES_SERIES, FIGURES_SERIES } from './datasets.ts';
 import {
   contactId,
+  coOwnerId,
   datasetUrl,
   publisherId,
   type ServiceName,
@@ -54,13 +54,24 @@ const SERVICES = {
   api: { title: CATALOG_TEXTS.apiTitle, description: CATALOG_TEXTS.apiDescription },
   dsp: { title: CATALOG_TEXTS.dspTitle, description: CATALOG_TEXTS.dspDescription },
 } as const satisfies Record<ServiceName, unknown>;
-const SERVICE_NAMES = Object.keys(SERVICES) as ServiceName[];
+export const SERVICE_NAMES = Object.keys(SERVICES) as ServiceName[];
 
-export function describeServices(model: CatalogModel): RdfNode[] {
-  return SERVICE_NAMES.map((name) => service(model, name));
+/**
+ * The data services. Each names those of some datasets that it serves, as their distributions say: a
+ * document about a few datasets does not list all of them.
+ *
+ * @param datasets with their distributions
+ */
+export function describeServices(model: CatalogModel, datasets: readonly RdfNode[]): RdfNode[] {
+  return SERVICE_NAMES.map((name) => describeService(model, name, datasets));
 }
 
-function service(model: CatalogModel, name: ServiceName): RdfNode {
+/** One data service. @see describeServices */
+export function describeService(
+  model: CatalogModel,
+  name: ServiceName,
+  datasets: readonly RdfNode[],
+): RdfNode {
   const { publicUrl, dspUrl } = model;
   const endpoint =
     name === 'dsp'
@@ -73,20 +84,18 @@ function service(model: CatalogModel, name: ServiceName): RdfNode {
           'dcat:endpointURL': iri(`${publicUrl}/v1`),
           'dcat:endpointDescription': iri(`${publicUrl}/openapi.json`),
         };
-  const served = {
-    dsp: [PUBLIC_COMPANIES_DATASET_ID, DATASPACE_COMPANIES_DATASET_ID],
-    api: [PUBLIC_COMPANIES_DATASET_ID, COMPANIES_DATASET_ID],
-  }[name];
+  const id = serviceUrl(model, name);
+  const served = datasets.filter((dataset) => isServedBy(dataset, id));
   return {
-    '@id': serviceUrl(model, name),
+    '@id': id,
     '@type': 'dcat:DataService',
     'dct:identifier': name,
     'dct:title': languageTagged(SERVICES[name].title),
     'dct:description': languageTagged(SERVICES[name].description),
     ...endpoint,
-    ...(model.companies === null
+    ...(served.length === 0
       ? {}
-      : { 'dcat:servesDataset': served.map((id) => iri(datasetUrl(model, id))) }),
+      : { 'dcat:servesDataset': served.map((dataset) => iri(dataset['@id'])) }),
     'dct:publisher': iri(publisherId(model)),
     'dcat:contactPoint': iri(contactId(model)),
     'dcat:theme': THEMES,
@@ -94,17 +103,27 @@ function service(model: CatalogModel, name: ServiceName): RdfNode {
   };
 }
 
+function isServedBy(dataset: RdfNode, service: string): boolean {
+  const distributions = (dataset['dcat:distribution'] ?? []) as readonly RdfNode[];
+  return distributions.some((each) => (each['dcat:accessService'] as RdfNode)['@id'] === service);
+}
+
 /**
- * What is said of the publisher, the contact and the terms, to which every dataset refers. A document
+ * What is said of the publisher, the co-owner, the contact and the terms, to which every dataset refers. A document
  * has them once.
  */
 export function describeCommon(model: CatalogModel): RdfNode[] {
-  const { publicUrl, publisher } = model;
+  const { publicUrl, publisher, coOwner } = model;
   return [
     {
       '@id': publisherId(model),
       '@type': 'foaf:Agent',
       'foaf:name': languageTagged(publisher.name),
+    },
+    {
+      '@id': coOwnerId(model),
+      '@type': 'foaf:Agent',
+      'foaf:name': languageTagged(coOwner.name),
     },
     {
       '@id': contactId(model),
@@ -155,7 +174,7 @@ export function describeCatalog(model: CatalogModel): RdfNode {
             fillTemplate(CATALOG_TEXTS.healthProfile, { profile: model.healthProfile }),
           ),
         }),
-    'dcat:service': describeServices(model).map(({ '@id': id }) => iri(id)),
+    'dcat:service': SERVICE_NAMES.map((name) => iri(serviceUrl(model, name))),
   };
 }
 

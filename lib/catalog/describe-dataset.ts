@@ -10,6 +10,7 @@ import {
 } from './datasets.ts';
 import {
   contactId,
+  creatorIds,
   datasetUrl,
   distributionUrl,
   publisherId,
@@ -19,9 +20,9 @@ import {
 } from './iris.ts';
 import type {
   CatalogModel,
-  CatalogOrigin,
   CompaniesEntry,
   EditionEntry,
+  OfferedFormat,
   PublicVersion,
 } from './model.ts';
 import {
@@ -45,14 +46,9 @@ export function describeDataset(model: CatalogModel, dataset: CatalogDataset): R
   return describeRestrictedRows(model, dataset.kind, dataset.entry);
 }
 
-/** A distribution of a dataset by the last part of its IRI. */
-export function describeDistribution(
-  model: CatalogModel,
-  dataset: CatalogDataset,
-  name: string,
-): RdfNode | undefined {
-  const id = distributionUrl(model, dataset.id, name);
-  const all = describeDataset(model, dataset)['dcat:distribution'] as readonly RdfNode[];
+/** A distribution of a described dataset by its IRI. */
+export function findDistribution(dataset: RdfNode, id: string): RdfNode | undefined {
+  const all = dataset['dcat:distribution'] as readonly RdfNode[];
   return all.find((distribution) => distribution['@id'] === id);
 }
 
@@ -63,6 +59,7 @@ function common(model: CatalogModel, id: string, seriesId: string): RdfNode {
     'dct:identifier': id,
     'dcat:inSeries': iri(datasetUrl(model, seriesId)),
     'dct:publisher': iri(publisherId(model)),
+    'dct:creator': creatorIds(model).map(iri),
     'dcat:contactPoint': iri(contactId(model)),
     'dcat:theme': THEMES,
     'dcat:keyword': languageTagged(CATALOG_TEXTS.keyword),
@@ -106,28 +103,44 @@ function describeFigures(model: CatalogModel, entry: EditionEntry): RdfNode {
       ? {}
       : { 'dcat:hasVersion': entry.corrections.map(figuresOf) }),
     'dcat:distribution': [
-      figuresJson(model, entry),
+      ...model.figureFormats.map((format) => figuresDistribution(model, entry, format)),
       dspDistribution(model, id, id, AUTHORITY.ccBy4),
     ],
   };
 }
 
-function figuresJson(model: CatalogModel, entry: EditionEntry): RdfNode {
-  const id = distributionUrl(model, figuresId(entry.edition), 'json');
-  const url = iri(`${model.publicUrl}/v1/editions/${entry.edition}/figures`);
+function figuresDistribution(
+  model: CatalogModel,
+  entry: EditionEntry,
+  { format, mediaType }: OfferedFormat,
+): RdfNode {
+  const id = distributionUrl(model, figuresId(entry.edition), format);
+  const isFrozen = format === FROZEN_FORMAT;
+  const address = `${model.publicUrl}/v1/editions/${entry.edition}/figures`;
+  const url = iri(isFrozen ? address : `${address}?format=${format}`);
   return {
     '@id': id,
     '@type': 'dcat:Distribution',
-    'dct:title': languageTagged(CATALOG_TEXTS.figuresAsJson),
+    'dct:title': languageTagged(endWith(CATALOG_TEXTS.figuresAs, format.toUpperCase())),
     'dcat:accessURL': url,
+    'dcat:accessService': iri(serviceUrl(model, 'api')),
     'dcat:downloadURL': url,
-    'dct:format': iri(fileType('json')),
-    'dcat:mediaType': iri(mediaTypeIri('application/json')),
+    'dct:format': iri(fileType(format)),
+    'dcat:mediaType': iri(mediaTypeIri(mediaType)),
     'dct:license': iri(AUTHORITY.ccBy4),
     'dct:issued': typed(entry.releasedAt, 'dateTime'),
-    'dct:modified': typed(entry.releasedAt, 'dateTime'),
     'dcatap:availability': iri(AUTHORITY.available),
     'adms:status': iri(AUTHORITY.completed),
+    ...(isFrozen ? frozenFile(id, entry) : {}),
+  };
+}
+
+/** The form in which figures are frozen. A table has labels and a trend beside them, so its bytes may change. */
+const FROZEN_FORMAT = 'json';
+
+function frozenFile(id: string, entry: EditionEntry): Omit<RdfNode, '@id'> {
+  return {
+    'dct:modified': typed(entry.releasedAt, 'dateTime'),
     'dcat:byteSize': typed(String(entry.bytes), 'nonNegativeInteger'),
     'spdx:checksum': {
       '@id': `${id}#checksum`,
@@ -173,7 +186,7 @@ function describeRestrictedRows(
     'dcat:version': entry.edition,
     'dcat:distribution':
       kind === 'partners'
-        ? entry.formats.map((format) => rowsDistribution(model, id, format, terms))
+        ? rowsDistributions(model, entry, id, terms)
         : [dspDistribution(model, id, COMPANIES_DATASET_ID, terms)],
   };
 }
@@ -205,9 +218,11 @@ function describePublicRows(model: CatalogModel, entry: CompaniesEntry): RdfNode
       'dqv:value': typed(String(open.coveragePercent), 'integer'),
     },
     'dcat:distribution': [
-      ...entry.formats.map((format) => ({
-        ...rowsDistribution(model, id, format, terms),
-        'dcat:downloadURL': iri(rowsUrl(model, id, format.format)),
+      ...rowsDistributions(model, entry, id, terms).map((each) => ({
+        ...each,
+        ...(each['@id'] === distributionUrl(model, id, RECORDS)
+          ? {}
+          : { 'dcat:downloadURL': each['dcat:accessURL'] }),
         'dct:rights': iri(terms),
       })),
       dspDistribution(model, id, id, terms),
@@ -257,28 +272,38 @@ function rowsDataset(model: CatalogModel, entry: CompaniesEntry, id: string): Rd
   };
 }
 
-function rowsUrl({ publicUrl }: CatalogOrigin, id: string, format: string): string {
-  return `${publicUrl}/v1/datasets/${id}/data?format=${format}`;
-}
+/** What the records are read from: a version without it has no records. */
+const RECORDS_SOURCE = 'jsonl';
 
-function rowsDistribution(
+/** The rows by our API: a file in each format, and the records. */
+function rowsDistributions(
   model: CatalogModel,
+  { formats }: CompaniesEntry,
   id: string,
-  { format, mediaType }: CompaniesEntry['formats'][number],
   terms: string,
-): RdfNode {
-  return {
-    '@id': distributionUrl(model, id, format),
+): RdfNode[] {
+  const rows = `${model.publicUrl}/v1/datasets/${id}`;
+  const describe = (name: string, title: LocalizedText, format: OfferedFormat): RdfNode => ({
+    '@id': distributionUrl(model, id, name),
     '@type': 'dcat:Distribution',
-    'dct:title': languageTagged(endWith(CATALOG_TEXTS.rowsAs, format)),
-    'dcat:accessURL': iri(rowsUrl(model, id, format)),
+    'dct:title': languageTagged(title),
+    'dcat:accessURL': iri(name === RECORDS ? `${rows}/records` : `${rows}/data?format=${name}`),
     'dcat:accessService': iri(serviceUrl(model, 'api')),
-    'dct:format': iri(fileType(format)),
-    'dcat:mediaType': iri(mediaTypeIri(mediaType)),
+    'dct:format': iri(fileType(format.format)),
+    'dcat:mediaType': iri(mediaTypeIri(format.mediaType)),
     'dct:license': iri(terms),
     'dcatap:availability': iri(AUTHORITY.available),
-  };
+  });
+  const files = formats.map((each) =>
+    describe(each.format, endWith(CATALOG_TEXTS.rowsAs, each.format), each),
+  );
+  if (!formats.some(({ format }) => format === RECORDS_SOURCE)) return files;
+  const json = { format: 'json', mediaType: 'application/json' };
+  return [...files, describe(RECORDS, CATALOG_TEXTS.recordsAs, json)];
 }
+
+/** The name of the distribution that is searched and read in pages. */
+const RECORDS = 'records';
 
 /** @param offered the id that the dataset has in the catalog of the protocol */
 function dspDistribution(model: CatalogModel, id: string, offered: string, terms: string): RdfNode {

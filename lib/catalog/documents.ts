@@ -3,9 +3,12 @@ import {
   describeCatalog,
   describeCommon,
   describeSeries,
+  describeService,
   describeServices,
+  SERVICE_NAMES,
 } from './describe-catalog.ts';
-import { describeDataset, describeDistribution, describeVersion } from './describe-dataset.ts';
+import { describeDataset, describeVersion, findDistribution } from './describe-dataset.ts';
+import { distributionUrl } from './iris.ts';
 import type { CatalogModel, PublicVersion } from './model.ts';
 import { describeForeign, iri, type RdfNode, type RdfValue, typed } from './vocabulary.ts';
 
@@ -66,7 +69,8 @@ export function buildCatalogPage(
     ...(contained.length === 0 ? {} : { 'ldp:contains': contained }),
     ...(datasets.length === 0 ? {} : { 'dcat:dataset': datasets }),
   };
-  return { ...completed(model, node, [...series, ...describeServices(model)]), ...around };
+  const known = [...series, ...describeServices(model, datasets)];
+  return { ...completed(model, node, known), ...around };
 }
 
 /** The document of a dataset or of a series; `undefined` if the catalog has none with this id. */
@@ -76,7 +80,7 @@ export function buildDatasetDocument(model: CatalogModel, id: string): CatalogDo
     dataset === undefined
       ? describeSeries(model).find((series) => series['dct:identifier'] === id)
       : withContainment(describeDataset(model, dataset));
-  return node && completed(model, node, describeServices(model));
+  return node && completed(model, node, describeServices(model, [node]));
 }
 
 /** The document of a distribution; `undefined` if there is none. */
@@ -86,8 +90,10 @@ export function buildDistributionDocument(
   name: string,
 ): CatalogDocument | undefined {
   const dataset = findDataset(model, id);
-  const node = dataset && describeDistribution(model, dataset, name);
-  return node && completed(model, node, describeServices(model));
+  if (dataset === undefined) return undefined;
+  const described = describeDataset(model, dataset);
+  const node = findDistribution(described, distributionUrl(model, id, name));
+  return node && completed(model, node, describeServices(model, [described]));
 }
 
 /** The document of a data service; `undefined` if there is none with this name. */
@@ -95,8 +101,11 @@ export function buildServiceDocument(
   model: CatalogModel,
   name: string,
 ): CatalogDocument | undefined {
-  const node = describeServices(model).find((service) => service['dct:identifier'] === name);
-  return node && completed(model, node, []);
+  const known = SERVICE_NAMES.find((each) => each === name);
+  if (known === undefined) return undefined;
+  const all = listDatasets(model, 0, countDatasets(model));
+  const datasets = all.map((dataset) => describeDataset(model, dataset));
+  return completed(model, describeService(model, known, datasets), []);
 }
 
 /** The document of a version of the rows for everyone. */

@@ -10,7 +10,7 @@ export function datasetUrl({ publicUrl }: Pick<CatalogOrigin, 'publicUrl'>, id: 
   return `${publicUrl}/catalog/datasets/${id}`;
 }
 
-/** IRI of a way to get a dataset; `name` is a format, or `dsp`. */
+/** IRI of a way to get a dataset; `name` is a format, `records` or `dsp`. */
 export function distributionUrl(origin: CatalogOrigin, id: string, name: string): string {
   return `${datasetUrl(origin, id)}/distributions/${name}`;
 }
@@ -27,6 +27,15 @@ export function versionUrl(origin: CatalogOrigin, version: string): string {
 
 export function publisherId({ publisher }: CatalogOrigin): string {
   return publisher.homepage.replace(/\/?$/, '/#publisher');
+}
+
+export function coOwnerId({ coOwner }: CatalogOrigin): string {
+  return coOwner.homepage.replace(/\/?$/, '/#co-owner');
+}
+
+/** The IRIs of the organisations that made the datasets. */
+export function creatorIds(origin: CatalogOrigin): readonly string[] {
+  return [publisherId(origin), coOwnerId(origin)];
 }
 
 export function contactId({ publicUrl }: CatalogOrigin): string {

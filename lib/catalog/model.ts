@@ -20,7 +20,7 @@ export interface EditionEntry {
   readonly corrects: { readonly first: string; readonly last: string } | null;
   /** Set for the first edition of a year: its corrections, the newest first. */
   readonly corrections: readonly string[];
-  /** Of the JSON document at its URL. */
+  /** Of the JSON document at its URL, which never changes. The other forms are made of it at each request. */
   readonly bytes: number;
   readonly sha256: string;
 }
@@ -34,7 +34,7 @@ export interface CompaniesEntry {
   readonly edition: string;
   /** When that edition was released. */
   readonly releasedAt: Instant;
-  readonly formats: readonly { readonly format: string; readonly mediaType: string }[];
+  readonly formats: readonly OfferedFormat[];
   /** The rows that anyone may read. */
   readonly open: {
     readonly version: string;
@@ -63,6 +63,12 @@ export interface PublicVersion {
   readonly replacedBy: string | null;
 }
 
+/** An organisation that made the datasets together with the publisher. */
+interface CoOwner {
+  readonly name: LocalizedText;
+  readonly homepage: string;
+}
+
 /** Where the catalog is published, and by whom. */
 export interface CatalogOrigin {
   readonly publicUrl: string;
@@ -71,10 +77,19 @@ export interface CatalogOrigin {
   /** Version of HealthDCAT-AP whose terms are added where they are true, e.g. `Release 8`. @default none is added */
   readonly healthProfile?: string | undefined;
   readonly publisher: PublisherInfo;
+  readonly coOwner: CoOwner;
+}
+
+/** A format of files, with its media type. */
+export interface OfferedFormat {
+  readonly format: string;
+  readonly mediaType: string;
 }
 
 /** Everything the catalog says, in whatever form it is asked for. */
 export interface CatalogModel extends CatalogOrigin {
+  /** Of the figures of each edition. */
+  readonly figureFormats: readonly OfferedFormat[];
   readonly editions: readonly EditionEntry[];
   readonly companies: CompaniesEntry | null;
 }

@@ -1,8 +1,8 @@
 import { type LocalizedText, localized, toLocalizedText } from '../core/language.ts';
 import { CATALOG_TEXTS } from './catalog-messages.ts';
 import { FIGURES_SERIES, listDatasets } from './datasets.ts';
-import { describeDistribution, RESTRICTED } from './describe-dataset.ts';
-import { datasetUrl } from './iris.ts';
+import { describeDataset, findDistribution, RESTRICTED } from './describe-dataset.ts';
+import { datasetUrl, distributionUrl } from './iris.ts';
 import type { CatalogModel } from './model.ts';
 import { RECORD_TEXTS as TEXTS } from './record-texts.ts';
 import { AUTHORITY, type Literal, type RdfNode } from './vocabulary.ts';
@@ -113,7 +113,8 @@ function openData(model: CatalogModel): RegisterRecord {
 function resources(model: CatalogModel): RecordField[] {
   const datasets = listDatasets(model, 0, Math.min(RESOURCES, model.editions.length));
   return datasets.flatMap((dataset, at) => {
-    const json = describeDistribution(model, dataset, 'json');
+    const described = describeDataset(model, dataset);
+    const json = findDistribution(described, distributionUrl(model, dataset.id, 'json'));
     if (json === undefined || dataset.kind !== 'figures') return [];
     const name = `resources[${at}]`;
     const { edition, sha256 } = dataset.entry;

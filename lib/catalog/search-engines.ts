@@ -102,8 +102,8 @@ export function describeForSearch(
     version: String(node['dcat:version']),
     dateModified: literalOf(node['dct:modified']) ?? null,
     spatialCoverage: 'Luxembourg',
-    creator: organization(model, language),
-    publisher: organization(model, language),
+    creator: [model.publisher, model.coOwner].map((each) => organization(each, language)),
+    publisher: organization(model.publisher, language),
     includedInDataCatalog: { '@type': 'DataCatalog', url: `${model.publicUrl}/catalog` },
     distribution: open
       ? ways
@@ -117,8 +117,8 @@ export function describeForSearch(
   };
 }
 
-function organization({ publisher }: CatalogModel, language: Language) {
-  return { '@type': 'Organization', name: publisher.name[language], url: publisher.homepage };
+function organization({ name, homepage }: CatalogModel['coOwner'], language: Language) {
+  return { '@type': 'Organization', name: name[language], url: homepage };
 }
 
 type Values = RdfNode[Term];

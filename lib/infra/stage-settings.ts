@@ -38,9 +38,11 @@ const Shape = z.strictObject({
   certificateArn: z.string().startsWith('arn:aws:acm:').optional(),
   /** Default: `did:web:` of the public host. */
   participantId: z.string().startsWith('did:').optional(),
-  /** Who publishes, as the catalog says. Default: the app's own. */
+  /** Who publishes, and who made the data together with the publisher, as the catalog says. Default: the app's own. */
   publisherName: z.string().min(1).optional(),
   publisherHomepage: z.url().optional(),
+  coOwnerName: z.string().min(1).optional(),
+  coOwnerHomepage: z.url().optional(),
   contactName: z.string().min(1).optional(),
   contactEmail: z.email().optional(),
   /** Address that invitations are sent from, which SES has verified. Without it none are mailed. */
@@ -86,6 +88,8 @@ const VARIABLES = {
   oidcAudience: 'KAART_OIDC_AUDIENCE',
   publisherName: 'KAART_PUBLISHER_NAME',
   publisherHomepage: 'KAART_PUBLISHER_HOMEPAGE',
+  coOwnerName: 'KAART_CO_OWNER_NAME',
+  coOwnerHomepage: 'KAART_CO_OWNER_HOMEPAGE',
   contactName: 'KAART_CONTACT_NAME',
   contactEmail: 'KAART_CONTACT_EMAIL',
   mailFrom: 'KAART_MAIL_FROM',

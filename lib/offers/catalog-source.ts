@@ -9,6 +9,7 @@ import { canonicalJson, type Json, sha256 } from '../core/digest.ts';
 import { hasCode } from '../core/errors.ts';
 import { roundHalfUp } from '../core/exact.ts';
 import { allPages, type PageAsked } from '../core/page.ts';
+import { FIGURE_FORMATS } from '../http/files/figure-files.ts';
 import type { CatalogSource } from '../http/routes/catalog-routes.tsx';
 import type { Edition } from '../mapping/release/released-edition.ts';
 import type { PublicationService } from '../publication/publication-service.ts';
@@ -39,6 +40,7 @@ export function catalogSource(
       const editions = await figures.editions();
       return {
         ...origin,
+        figureFormats: FIGURE_FORMATS,
         editions: buildEditionEntries(editions),
         companies: await companiesEntry(publication, nights, editions),
       };

@@ -38,6 +38,11 @@ const MODEL: CatalogModel = {
     contactName: 'Ada Person',
     contactEmail: 'ada@office.test',
   },
+  coOwner: {
+    name: { en: 'Ministry', fr: 'Ministère', de: 'Ministerium' },
+    homepage: 'https://ministry.test',
+  },
+  figureFormats: [{ format: 'json', mediaType: 'application/json' }],
   editions: ['2025', '2020'].map((edition) => ({
     edition,
     referenceDate: `${edition}-09-30`,

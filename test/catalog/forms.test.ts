@@ -81,7 +81,7 @@ describe('14.1 the forms of the catalog', () => {
     const document = required(buildCatalogPage(largeModel(1_000), 1, address));
     const [turtle] = RDF_FORMS;
     const text = String(await turtle?.write(document));
-    expect(text.split('a foaf:Agent')).toHaveLength(2);
+    expect(text.split('a foaf:Agent')).toHaveLength(3); // the publisher and the co-owner
     expect(text.split('a dcat:DataService')).toHaveLength(3);
   });
 });

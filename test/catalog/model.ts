@@ -1,5 +1,6 @@
 import type { CatalogModel, EditionEntry, PublicVersion } from '../../lib/catalog/model.ts';
 import { instant } from '../../lib/core/instant.ts';
+import { FIGURE_FORMATS } from '../../lib/http/files/figure-files.ts';
 
 const AT = instant('2025-10-01T08:00:00Z');
 const URL = 'https://kaart.test';
@@ -29,6 +30,11 @@ export const MODEL: CatalogModel = {
     contactName: 'Data desk',
     contactEmail: 'data@office.test',
   },
+  coOwner: {
+    name: { en: 'Ministry', fr: 'Ministère', de: 'Ministerium' },
+    homepage: 'https://ministry.test',
+  },
+  figureFormats: FIGURE_FORMATS,
   editions: [
     edition('2025', { previous: '2020.1' }),
     edition('2020.1', { corrects: { first: '2020', last: '2020' } }),

@@ -83,7 +83,10 @@ describe('14.1 search engines', () => {
       name: 'Chiffres officiels, édition 2025',
       license: 'http://publications.europa.eu/resource/authority/licence/CC_BY_4_0',
       isAccessibleForFree: true,
-      creator: { '@type': 'Organization' },
+      creator: [
+        { '@type': 'Organization', name: 'Luxinnovation' },
+        { '@type': 'Organization', name: 'Ministry of the Economy' },
+      ],
     });
     expect(dataset).not.toHaveProperty('conditionsOfAccess');
     const [way] = dataset['distribution'] as { contentUrl: string; encodingFormat: string }[];
@@ -129,6 +132,8 @@ describe('14.1 what an address or a publisher holds', () => {
       contactName: 'x',
       contactEmail: 'x@office.example',
     },
+    coOwner: { name: { en: 'Ministry', fr: 'x', de: 'x' }, homepage: 'https://ministry.example' },
+    figureFormats: [{ format: 'json', mediaType: 'application/json' }],
     companies: null,
   };
   const entry = {

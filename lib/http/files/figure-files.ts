@@ -2,6 +2,21 @@ import type { Language } from '../../core/language.ts';
 import { type Figures, findIndicator, type Indicator } from '../../figures/indicator.ts';
 import type { Trend, TrendChange } from '../../method/trend.ts';
 import { csvLine } from '../../publication/render/csv-cell.ts';
+import { MEDIA_TYPES } from '../../publication/version.ts';
+
+/** Formats of the figures, with their media types. A caller that accepts all gets the first. */
+export const FIGURE_MEDIA_TYPES = {
+  json: 'application/json',
+  csv: MEDIA_TYPES.csv,
+  xlsx: MEDIA_TYPES.xlsx,
+} as const;
+export type FigureFormat = keyof typeof FIGURE_MEDIA_TYPES;
+
+/** The same, as the catalog lists them. */
+export const FIGURE_FORMATS = Object.entries(FIGURE_MEDIA_TYPES).map(([format, mediaType]) => ({
+  format: format as FigureFormat,
+  mediaType,
+}));
 
 /** A table of figures: the names of its columns, and a line for each figure or change. */
 export interface FigureTable {

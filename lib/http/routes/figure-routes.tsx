@@ -9,9 +9,12 @@ import { type Figures, findIndicator } from '../../figures/indicator.ts';
 import type { Edition } from '../../mapping/release/released-edition.ts';
 import { FiguresPage } from '../../portal/figures-page.tsx';
 import { PORTAL_TEXTS } from '../../portal/portal-messages.ts';
-import { MEDIA_TYPES, toContentType } from '../../publication/version.ts';
+import { toContentType } from '../../publication/version.ts';
 import {
   ALL_FIGURES,
+  FIGURE_FORMATS,
+  FIGURE_MEDIA_TYPES,
+  type FigureFormat,
   type FigureTable,
   findFigureTable,
   listFigureTables,
@@ -112,13 +115,7 @@ function findNumeratorIn({ figures }: Edition, id: string): number | undefined {
   return findIndicator(figures as unknown as Figures, id)?.numerator;
 }
 
-const FORMAT_TYPES = {
-  json: 'application/json',
-  csv: MEDIA_TYPES.csv,
-  xlsx: MEDIA_TYPES.xlsx,
-} as const;
-type FigureFormat = keyof typeof FORMAT_TYPES;
-const FORMATS = Object.keys(FORMAT_TYPES) as FigureFormat[];
+const FORMATS = FIGURE_FORMATS.map(({ format }) => format);
 
 const Lang = z.enum(LANGUAGES).default('en').meta({ description: 'Language of a table' });
 const FigureFormatField = z
@@ -166,7 +163,7 @@ function document(figures: FiguresLookup): Route {
       200: {
         description: 'The figures',
         schema: FiguresDocumentResponse,
-        mediaTypes: Object.values(FORMAT_TYPES),
+        mediaTypes: Object.values(FIGURE_MEDIA_TYPES),
       },
       404: { description: 'The edition is not known, or it has no trend' },
       410: { description: 'The edition was retracted; `replacedBy` names the one that counts' },
@@ -178,7 +175,7 @@ function document(figures: FiguresLookup): Route {
       if (format === 'json') {
         const { figures: full, summary, trend } = official;
         const body = canonicalJson({ full, summary, trend }[view] as unknown as Json);
-        return c.body(body, 200, { 'Content-Type': FORMAT_TYPES.json });
+        return c.body(body, 200, { 'Content-Type': FIGURE_MEDIA_TYPES.json });
       }
       const table = view === 'trend' ? TREND : ALL_FIGURES;
       return sendTable(c, official, { table, format, lang, sheets: listFigureTables(official) });
@@ -204,7 +201,7 @@ function tableRoute(figures: FiguresLookup): Route {
       200: {
         description: 'The table',
         schema: FigureTableResponse,
-        mediaTypes: Object.values(FORMAT_TYPES),
+        mediaTypes: Object.values(FIGURE_MEDIA_TYPES),
       },
       404: {
         description: 'The edition is not known, or has no such table; `allowed` names its tables',
@@ -221,9 +218,9 @@ function tableRoute(figures: FiguresLookup): Route {
 
 /** @throws KaartError `not-acceptable` */
 function pickFormat(c: Context, offered: readonly FigureFormat[]): FigureFormat {
-  const types = offered.map((format) => FORMAT_TYPES[format]);
+  const types = offered.map((format) => FIGURE_MEDIA_TYPES[format]);
   const type = negotiateMediaType(c.req.header('accept'), types);
-  const format = offered.find((each) => FORMAT_TYPES[each] === type);
+  const format = offered.find((each) => FIGURE_MEDIA_TYPES[each] === type);
   if (format !== undefined) return format;
   throw new KaartError('none-acceptable', { code: 'not-acceptable', details: { allowed: types } });
 }
@@ -259,7 +256,7 @@ async function sendTable(
   c.header('Content-Disposition', `attachment; filename="${name}"`);
   if (format === 'csv') return c.body(toCsv(found), 200, { 'Content-Type': toContentType('csv') });
   const workbook = sheets.map((sheet) => [sheet, getTable(official, sheet, lang)] as const);
-  return c.body(await toXlsx(workbook), 200, { 'Content-Type': FORMAT_TYPES.xlsx });
+  return c.body(await toXlsx(workbook), 200, { 'Content-Type': FIGURE_MEDIA_TYPES.xlsx });
 }
 
 const FIGURES_PAGE = {

@@ -1,0 +1,229 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readTriples } from '../catalog/read-rdf.ts';
+import { Room, URL_OF_ROOM } from './room.ts';
+
+/**
+ * What data.public.lu does with a source of DCAT, by the rules of udata 17 as they are described for
+ * this project. No code of udata runs here.
+ */
+const FORMATS_BY_SUFFIX: Readonly<Record<string, string>> = {
+  ttl: 'text/turtle',
+  xml: 'application/rdf+xml',
+  rdf: 'application/rdf+xml',
+  jsonld: 'application/ld+json',
+  json: 'application/ld+json',
+};
+const RDF_TYPES = new Set(Object.values(FORMATS_BY_SUFFIX));
+const [DCT, DCAT, HYDRA] = [
+  'http://purl.org/dc/terms/',
+  'http://www.w3.org/ns/dcat#',
+  'http://www.w3.org/ns/hydra/core#',
+];
+
+type Ask = (url: string, method?: 'HEAD') => Promise<Response>;
+
+interface HarvestedDataset {
+  readonly iri: string;
+  readonly identifier: string;
+  readonly title: string;
+  readonly modified: string | undefined;
+  readonly resources: readonly {
+    readonly title: string;
+    readonly format: string;
+    readonly url: string;
+  }[];
+}
+
+/** The triples of some pages, found by subject and predicate. */
+class Graph {
+  readonly #objects = new Map<string, string[]>();
+
+  /** @param lines N-Triples */
+  add(lines: readonly string[]): void {
+    for (const line of lines) {
+      const [, subject = '', predicate = '', object = ''] =
+        /^<([^>]*)> <([^>]*)> (.*) \.$/.exec(line) ?? [];
+      const key = `${subject} ${predicate}`;
+      const value = /^<([^>]*)>$/.exec(object)?.[1] ?? /^"(.*)"/.exec(object)?.[1] ?? '';
+      this.#objects.set(key, [...(this.#objects.get(key) ?? []), value]);
+    }
+  }
+
+  all(subject: string, predicate: string): readonly string[] {
+    return this.#objects.get(`${subject} ${predicate}`) ?? [];
+  }
+
+  one(subject: string, predicate: string): string | undefined {
+    return this.all(subject, predicate)[0];
+  }
+}
+
+/** The suffix decides; without one that is known, the Content-Type that HEAD answers. */
+async function findFormat(ask: Ask, url: string): Promise<string> {
+  const suffix = /\.(\w+)$/.exec(new URL(url).pathname)?.[1] ?? '';
+  const known = FORMATS_BY_SUFFIX[suffix];
+  if (known !== undefined) return known;
+  const head = await ask(url, 'HEAD');
+  expect([url, head.status, await head.text()]).toEqual([url, 200, '']);
+  const type = (head.headers.get('content-type') ?? '').split(';')[0] ?? '';
+  expect(RDF_TYPES.has(type), `${url}: ${type}`).toBe(true);
+  return type;
+}
+
+/** Harvests a source: page by page by `hydra:next`, each page in the form of the first. */
+async function harvest(ask: Ask, source: string, now: string): Promise<HarvestedDataset[]> {
+  const format = await findFormat(ask, source);
+  const found: string[] = [];
+  const graph = new Graph();
+  const visited = new Set<string>();
+  for (let page: string | undefined = source; page !== undefined; ) {
+    expect(visited.has(page), `${page} leads back to itself`).toBe(false);
+    visited.add(page);
+    const answer: Response = await ask(page);
+    expect([page, answer.status]).toEqual([page, 200]);
+    const lines = await readTriples(await answer.text(), format);
+    const own = new Graph();
+    own.add(lines);
+    graph.add(lines);
+    const [catalog = ''] = lines.flatMap(
+      (line) =>
+        /^<([^>]*)> <[^>]*#type> <http:\/\/www.w3.org\/ns\/dcat#Catalog>/.exec(line)?.[1] ?? [],
+    );
+    found.push(...own.all(catalog, `${DCAT}dataset`));
+    const view = own.one(catalog, `${HYDRA}view`) ?? '';
+    page = own.one(view, `${HYDRA}next`);
+  }
+  return found.map((iri) => readDataset(graph, iri, now));
+}
+
+function readDataset(graph: Graph, iri: string, now: string): HarvestedDataset {
+  const identifier = graph.one(iri, `${DCT}identifier`) ?? '';
+  const title = graph.one(iri, `${DCT}title`) ?? '';
+  expect([iri, identifier !== '', title !== '']).toEqual([iri, true, true]);
+  const modified = graph.one(iri, `${DCT}modified`);
+  if (modified !== undefined) expect(modified <= now, `${iri}: ${modified}`).toBe(true);
+  const resources = graph.all(iri, `${DCAT}distribution`).map((distribution) => {
+    const [url, resourceTitle, mediaType] = [
+      // The address of a file has priority over that of a page.
+      graph.one(distribution, `${DCAT}downloadURL`) ?? graph.one(distribution, `${DCAT}accessURL`),
+      graph.one(distribution, `${DCT}title`),
+      graph.one(distribution, `${DCT}format`) ?? graph.one(distribution, `${DCAT}mediaType`),
+    ];
+    // The Dataspace Protocol is a way to negotiate and no file: it has no format.
+    const format = mediaType ?? (distribution.endsWith('/dsp') ? 'dsp' : '');
+    return { title: resourceTitle ?? '', format, url: url ?? '' };
+  });
+  return { iri, identifier, title, modified, resources };
+}
+
+let room: Room;
+beforeAll(async () => {
+  room = await Room.demonstration();
+});
+afterAll(() => room.close());
+
+const ask: Ask = (url, method) =>
+  room.ask(url.slice(URL_OF_ROOM.length), method === undefined ? {} : { method });
+
+describe('14.1 udata harvests the catalog', () => {
+  it.each(['/catalog.ttl', '/catalog.xml', '/catalog.rdf', '/catalog.jsonld', '/catalog'])(
+    '14.1 from %s: each dataset with identifier and title, no date in the future',
+    async (path) => {
+      const found = await harvest(ask, URL_OF_ROOM + path, room.now);
+      expect(found.map(({ identifier }) => identifier).sort()).toEqual([
+        'healthtech-companies',
+        'healthtech-companies-dataspace',
+        'healthtech-companies-public',
+        'healthtech-figures-2020',
+        'healthtech-figures-2025',
+      ]);
+      for (const { identifier, modified } of found)
+        expect([identifier, modified]).toEqual([identifier, expect.stringMatching(/^2025-/)]);
+    },
+  );
+
+  it('14.1 each distribution has a title, a format and an address that answers', async () => {
+    const found = await harvest(ask, `${URL_OF_ROOM}/catalog.ttl`, room.now);
+    const resources = found.flatMap((dataset) => dataset.resources);
+    expect(resources.length).toBeGreaterThan(15);
+    for (const { title, format, url } of resources) {
+      expect([url, title !== '', format !== '']).toEqual([url, true, true]);
+      // Restricted rows and the protocol ask for a token.
+      const restricted = /\/(healthtech-companies|dsp)\//.test(url);
+      expect([url, (await ask(url)).status]).toEqual([url, restricted ? 401 : 200]);
+    }
+  });
+});
+
+describe('14.1 the figures of an edition in the catalog', () => {
+  it('14.1 are offered as JSON, CSV and XLSX, each as its media type says', async () => {
+    const graph = new Graph();
+    const dataset = `${URL_OF_ROOM}/catalog/datasets/healthtech-figures-2025`;
+    const text = await (await room.ask('/catalog/datasets/healthtech-figures-2025.ttl')).text();
+    graph.add(await readTriples(text, 'text/turtle'));
+    const files = graph
+      .all(dataset, `${DCAT}distribution`)
+      .filter((each) => graph.one(each, `${DCAT}downloadURL`) !== undefined);
+    expect(files.map((each) => each.split('/').at(-1))).toEqual(['csv', 'json', 'xlsx']);
+    for (const file of files) {
+      const url = graph.one(file, `${DCAT}downloadURL`) ?? '';
+      const answer = await room.ask(url.slice(URL_OF_ROOM.length));
+      const bytes = Buffer.from(await answer.arrayBuffer());
+      const type = graph.one(file, `${DCAT}mediaType`)?.split('media-types/')[1];
+      expect(answer.headers.get('content-type')?.split(';')[0]).toBe(type);
+      // A size and a digest stand only where they are those of the file at every time.
+      const size = graph.one(file, `${DCAT}byteSize`);
+      const isJson = type === 'application/json';
+      expect([file, size]).toEqual([file, isJson ? String(bytes.byteLength) : undefined]);
+      const checksum = graph.one(file, 'http://spdx.org/rdf/terms#checksum');
+      expect(checksum !== undefined).toBe(isJson);
+    }
+  });
+});
+
+describe('14.1 the data services of the catalog', () => {
+  it.each([
+    [
+      'api',
+      [
+        'healthtech-companies',
+        'healthtech-companies-public',
+        'healthtech-figures-2020',
+        'healthtech-figures-2025',
+      ],
+    ],
+    [
+      'dsp',
+      [
+        'healthtech-companies-dataspace',
+        'healthtech-companies-public',
+        'healthtech-figures-2020',
+        'healthtech-figures-2025',
+      ],
+    ],
+  ])('14.1 %s names each dataset that it serves, and no other', async (name, expected) => {
+    const service = `${URL_OF_ROOM}/catalog/services/${name}`;
+    const served = async (path: string) => {
+      const graph = new Graph();
+      graph.add(await readTriples(await (await room.ask(path)).text(), 'text/turtle'));
+      return graph.all(service, `${DCAT}servesDataset`).map((iri) => iri.split('/').at(-1));
+    };
+    expect((await served(`/catalog/services/${name}.ttl`)).sort()).toEqual(expected);
+    expect((await served('/catalog.ttl')).sort()).toEqual(expected);
+    // The document of a dataset names this one alone.
+    expect(await served('/catalog/datasets/healthtech-figures-2025.ttl')).toEqual([
+      'healthtech-figures-2025',
+    ]);
+  });
+
+  it('14.1 each dataset names the organisations that made it', async () => {
+    const text = await (await room.ask('/catalog/datasets/healthtech-figures-2025.ttl')).text();
+    const graph = new Graph();
+    graph.add(await readTriples(text, 'text/turtle'));
+    const dataset = `${URL_OF_ROOM}/catalog/datasets/healthtech-figures-2025`;
+    const creators = graph.all(dataset, `${DCT}creator`);
+    const nameOf = (agent: string) => graph.one(agent, 'http://xmlns.com/foaf/0.1/name');
+    expect(creators.map(nameOf)).toEqual(['Ministry of the Economy', 'Luxinnovation']);
+    expect(creators).toContain(graph.one(dataset, `${DCT}publisher`));
+  });
+});
