@@ -140,6 +140,27 @@ function findLastIdentity(
   )?.identity;
 }
 
+/**
+ * Makes a check whether an identity is of a company, also under an earlier register number: then a person has
+ * confirmed that the company is the same.
+ *
+ * @param log the events of the record id in the order of recording
+ * @param isCompany whether an identity has the register number of the company
+ */
+export function createCompanyCheck(
+  log: readonly Pick<ConsentEvent, 'identity' | 'confirmation'>[],
+  isCompany: (identity: string) => boolean,
+): (identity: string) => boolean {
+  const earlier: string[] = [];
+  const isOfCompany = (identity: string) =>
+    isCompany(identity) || earlier.some((each) => isSameCompany(each, identity));
+  // the confirmation of a number follows those of the numbers before it
+  for (const { identity, confirmation } of log.toReversed())
+    if (identity !== undefined && confirmation !== undefined && isOfCompany(identity))
+      earlier.push(confirmation.from);
+  return isOfCompany;
+}
+
 /** The last decision of each key for one identity, where nothing is decided for another one. */
 function listUndecided(log: readonly RecordedConsentEvent[], from: string, identity: string) {
   const timeline = timelineOfLog(log);

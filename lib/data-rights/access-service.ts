@@ -6,7 +6,6 @@ import type { NewId } from '../core/ids.ts';
 import { personKey } from '../core/person-name.ts';
 import { toArray } from '../core/to-array.ts';
 import { getContactAccess } from '../self-service/contact-fields.ts';
-import { isForSameContact } from '../self-service/invitation.ts';
 import type { ContactSession } from '../self-service/session.ts';
 import type { ErasureService } from './erasure-service.ts';
 import { selectOwnPart } from './own-part.ts';
@@ -49,11 +48,9 @@ export class AccessService {
     const own = findMeantIdentity(whole, identities, edition);
     if ((whole.records.length === 0 && whole.events.length === 0) || (edition && !own))
       throw new KaartError('nothing-about-company', { code: 'not-found' });
-    const { part, others } = selectOwnPart(
-      whole,
-      identities,
-      (identity) => own === undefined || isSameCompany(identity, own),
-    );
+    const { part, others } = selectOwnPart(whole, identities, {
+      isCompany: (identity) => own === undefined || isSameCompany(identity, own),
+    });
     const erasures = await this.#deps.erasures.ofCompany(recordId, listEditions(part, others));
     await this.#answered(`company/${recordId}`, actor, { about: 'company', companies: 1 });
     const report = await this.#describe({ ...part, otherCompanies: others });
@@ -100,10 +97,14 @@ export class AccessService {
     const own = records
       .filter(({ kind }) => kind === 'edition')
       .flatMap(({ id }) => identities.get(id) ?? []);
-    const { part } = selectOwnPart(await this.#loadKept(recordId), identities, (identity) =>
-      own.some((each) => isSameCompany(each, identity) && isSameContact(each, identity)),
-    );
-    return this.#describe({ ...part, records });
+    const { part } = selectOwnPart(await this.#loadKept(recordId), identities, {
+      isCompany: (identity) => own.some((each) => isSameCompany(each, identity)),
+      isPerson: (identity) => own.some((each) => isSameContact(each, identity)),
+    });
+    const current = identities.get((await this.#deps.data.currentEdition()) ?? '');
+    const isInCurrentEdition =
+      current !== undefined && own.some((each) => isSameCompany(each, current));
+    return { ...(await this.#describe({ ...part, records })), isInCurrentEdition };
   }
 
   /** What a contact gets about its own company: as much as its link gives access to. */
@@ -131,11 +132,11 @@ export class AccessService {
     const whole = await this.#loadKept(recordId);
     const identities = await this.#deps.data.identities(recordId);
     const own = whole.invitations.find(({ id }) => id === invitationId)?.identity ?? undefined;
-    return selectOwnPart(
-      whole,
-      identities,
-      (identity) => own !== undefined && isForSameContact({ identity, mandate }, own),
-    );
+    return selectOwnPart(whole, identities, {
+      isCompany: (identity) => own !== undefined && isSameCompany(identity, own),
+      isPerson: (identity) =>
+        own !== undefined && (mandate === 'company' || isSameContact(identity, own)),
+    });
   }
 
   /** The report with what follows from its records. */

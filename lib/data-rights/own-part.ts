@@ -1,5 +1,13 @@
+import { createCompanyCheck } from '../consent/confirm-identity.ts';
 import { isSameCompany } from '../core/company-identity.ts';
 import type { CompanyReport, KeptAboutCompany, ReportedRecord } from './report.ts';
+
+/** Whose data a report has: a company, or one contact person of it. */
+interface OwnIdentity {
+  readonly isCompany: (identity: string) => boolean;
+  /** @default every contact person of the company */
+  readonly isPerson?: (identity: string) => boolean;
+}
 
 /** The part of a report that is about one company, and the other companies that had the record id. */
 interface OwnPart {
@@ -13,26 +21,25 @@ interface OwnPart {
  * had the record id. Then what cannot be assigned to one of them is left out: records without the register number of
  * the company where no identity is known, corrections without an invitation, entries of the audit log.
  *
+ * A company whose new register number a person has confirmed is one company under both numbers.
+ *
  * @param identities of the record id, by edition
- * @param isSame whether an identity is of the company or person that the report is about
+ * @param about whose data the report has
  */
 export function selectOwnPart(
   report: KeptAboutCompany,
   identities: ReadonlyMap<string, string>,
-  isSame: (identity: string) => boolean,
+  { isCompany, isPerson = () => true }: OwnIdentity,
 ): OwnPart {
-  const isKnown = (identity: string | null | undefined) => identity != null && isSame(identity);
+  const isOfCompany = createCompanyCheck(report.events, isCompany);
+  const isOwn = (identity: string | null | undefined) =>
+    identity != null && isPerson(identity) && isOfCompany(identity);
   const all = [
     ...identities.values(),
     ...report.events.map(({ identity }) => identity),
     ...report.invitations.map(({ identity }) => identity),
   ].filter((identity) => identity != null);
-  if (all.every(isSame)) return { part: report, others: [] };
-  const confirmed = report.events
-    .filter(({ identity }) => isKnown(identity))
-    .map(({ confirmation }) => confirmation?.from);
-  const isOwn = (identity: string | null | undefined) =>
-    isKnown(identity) || (identity != null && confirmed.includes(identity));
+  if (all.every(isOwn)) return { part: report, others: [] };
   const events = report.events.filter(({ identity }) => isOwn(identity));
   const receipts = new Set(events.map(({ receipt }) => receipt));
   const notices = new Set(events.map(({ noticeVersion }) => noticeVersion));

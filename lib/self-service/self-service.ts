@@ -1,4 +1,4 @@
-import type { Waiting } from '../consent/confirm-identity.ts';
+import { createCompanyCheck, type Waiting } from '../consent/confirm-identity.ts';
 import type { ConsentService } from '../consent/consent-service.ts';
 import { nextMoment } from '../consent/decide.ts';
 import type { RecordedConsentEvent } from '../consent/event.ts';
@@ -8,6 +8,7 @@ import type { DataRecipient } from '../consent/recipient.ts';
 import type { Timeline } from '../consent/timeline.ts';
 import type { FieldGroup } from '../consent/vocabulary.ts';
 import type { Clock } from '../core/clock.ts';
+import { isSameCompany, isSameContact } from '../core/company-identity.ts';
 import type { Language } from '../core/language.ts';
 import { toArray } from '../core/to-array.ts';
 import type { FieldDeclarations } from '../register/field.ts';
@@ -304,13 +305,12 @@ export class SelfService {
     events: readonly RecordedConsentEvent[],
   ): Promise<ReadonlySet<string | null>> {
     const current = await this.#deps.identity(recordId);
-    const isTheirs = ({ identity }: RecordedConsentEvent) =>
-      isForSameContact({ identity: identity ?? null, mandate }, current);
-    const confirmed = events.filter(isTheirs).map(({ confirmation }) => confirmation?.from);
-    const others = events.filter(
-      (event) => !isTheirs(event) && !confirmed.includes(event.identity ?? ''),
-    );
-    return new Set(others.map(({ receipt }) => receipt));
+    if (current === undefined) return new Set();
+    const isOfCompany = createCompanyCheck(events, (identity) => isSameCompany(identity, current));
+    const isOther = ({ identity }: RecordedConsentEvent) =>
+      identity !== undefined &&
+      !(isOfCompany(identity) && (mandate === 'company' || isSameContact(identity, current)));
+    return new Set(events.filter(isOther).map(({ receipt }) => receipt));
   }
 
   async #givenUnder(

@@ -175,6 +175,19 @@ describe('a file of a new year', () => {
         /This looks like edition 2026, by the name of the file\. If edition 2026 is meant, import it with --edition 2026/,
       );
     }
+    const [header = '', ...rows] = EXAMPLE_2025.split('\n');
+    const plain = join(shell.home, 'cartographie.csv');
+    writeFileSync(
+      plain,
+      [`${header},successor`, ...rows.map((row) => row && `${row},`)].join('\n'),
+    );
+    for (const dry of ['', '--dry-run']) {
+      const byColumn = await shell.type(`import ${dry}`, plain);
+      expect(byColumn.code).toBe(1);
+      expect(byColumn.out + byColumn.err).toMatch(
+        /The columns are those of edition 2026\. If edition 2026 is meant, import it with --edition 2026/,
+      );
+    }
     expect((await shell.type('import --edition 2025', file)).code).toBe(0);
     const next = '--edition 2026 --reference-date 2026-09-30';
     expect((await shell.type(`import --dry-run ${next}`, file)).out).toMatch(/^edition +2026$/m);

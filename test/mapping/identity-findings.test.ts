@@ -161,6 +161,42 @@ describe('10.1 a record id that has another company', () => {
     expect((await found(service, back)).findings).toEqual([]);
   });
 
+  it.each<[string, Cells, readonly string[]]>([
+    [
+      'its successor',
+      { rcs_number: 'B10002', legal_name: 'TEST Company 2' },
+      ['01 OTHER_COMPANY rcs_number'],
+    ],
+    [
+      'its successor under the old name',
+      { rcs_number: 'B10002' },
+      ['01 IDENTITY_CHANGED rcs_number'],
+    ],
+    ['itself', {}, []],
+  ])(
+    '10.2 a merged company whose record id later has %s is compared with the edition before the merger',
+    async (_, now, expected) => {
+      const service = await edition2025();
+      const merged = { rcs_number: 'B10002', legal_name: 'TEST Company 2', legal_status: 'merged' };
+      await release(service, fileOf(companies((at) => company(at, at === 1 ? merged : {}))));
+      const rows = companies((at) => {
+        if (at === 2 && now['rcs_number'] !== undefined) return undefined;
+        return company(at, at === 1 ? now : {});
+      });
+      expect((await found(service, rows)).findings).toEqual(expected);
+    },
+  );
+
+  it('10.1 a row that lost its number is found with a text that names what to do', async () => {
+    const service = await edition2025();
+    const rows = companies((at) => company(at, at === 1 ? { rcs_number: '' } : {}));
+    const { findings } = await dryRun(service, fileOf(rows));
+    const own = findings.find(({ code }) => code === 'IDENTITY_CHANGED');
+    expect(own?.message.en).toMatch(
+      /^\w+: In edition 2025 this record id has another register number or VAT number\. Accept/,
+    );
+  });
+
   it('10.2 an edited row is compared, too', async () => {
     const service = await edition2025();
     const rows = companies((at) => company(at, at === 1 ? { rcs_number: 'B771' } : {}));

@@ -9,8 +9,11 @@ import { comparableName, registerNumber } from './identities.ts';
 import { storedLines } from './sorted-rows.ts';
 import type { EarlierSuccessors } from './successors.ts';
 
-/** Numbers kept of each record id: hashes of number, VAT number, comparable name and name, and the place of the edition. */
-const PARTS = 5;
+/**
+ * Numbers kept of each record id: hashes of number, VAT number, comparable name and name, the place of the edition, and
+ * 1 for a merged row.
+ */
+const PARTS = 6;
 
 /**
  * The companies that earlier editions have under each record id, to recognise a record id that has
@@ -35,7 +38,8 @@ export class EarlierRows implements EarlierSuccessors {
   }
 
   /**
-   * Reads the editions of the same kind that are released and not retracted. The newest that has a record id counts.
+   * Reads the editions of the same kind that are released and not retracted. The newest that has a record id counts, and
+   * the newest before the merger of a company: a merged row may bear number and name of the successor.
    */
   static async read(
     files: ImportFiles,
@@ -54,7 +58,7 @@ export class EarlierRows implements EarlierSuccessors {
 
   /**
    * Notes that the record id of a row had another company, or that its name was another company's. A
-   * merged row may bear number and name of its successor, and is not published.
+   * merged row is not compared: it is not published.
    *
    * @returns whether something was noted
    */
@@ -107,25 +111,31 @@ export class EarlierRows implements EarlierSuccessors {
   #keep(record: EditionRecord, edition: number): void {
     const { record_id, legal_name } = record;
     const row: ComparedRow = record;
-    this.#numbers.see(this.#hash.of(numberUnder(record_id, row)), 1);
-    const place = this.#count + 1;
-    if (this.#ids.see(this.#hash.of(record_id), place) !== 0) return;
-    this.#count = place;
-    if (row.successor != null) this.#successors.set(record_id, row.successor);
-    if (place * PARTS > this.#facts.length) {
-      const wider = new Uint32Array(this.#facts.length * 2);
-      wider.set(this.#facts);
-      this.#facts = wider;
-    }
+    const isMerged = row.legal_status === 'merged';
+    if (!isMerged) this.#numbers.see(this.#hash.of(numberUnder(record_id, row)), 1);
+    const known = this.#ids.see(this.#hash.of(record_id), this.#count + 1);
+    if (known === 0 && row.successor != null) this.#successors.set(record_id, row.successor);
+    if (known !== 0 && (isMerged || this.#facts[known * PARTS - 1] === 0)) return;
+    const place = known || this.#addPlace();
     const number = this.#computeHash(registerNumber(row));
     const vat = this.#computeHash(row.vat_number ?? null);
     const comparable = comparableName(legal_name);
     const name = this.#computeHash(legal_name);
     this.#facts.set(
-      [number, vat, this.#computeHash(comparable), name, edition],
+      [number, vat, this.#computeHash(comparable), name, edition, Number(isMerged)],
       (place - 1) * PARTS,
     );
-    this.#names.see(this.#hash.of(comparable), place);
+    if (!isMerged) this.#names.see(this.#hash.of(comparable), place);
+  }
+
+  #addPlace(): number {
+    this.#count += 1;
+    if (this.#count * PARTS > this.#facts.length) {
+      const wider = new Uint32Array(this.#facts.length * 2);
+      wider.set(this.#facts);
+      this.#facts = wider;
+    }
+    return this.#count;
   }
 
   /** 32-bit hash of a text; 0 without a text. */

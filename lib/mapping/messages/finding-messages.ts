@@ -24,9 +24,9 @@ const TEXTS: Record<FindingCode, LocalizedText> = {
     de: '{first} hat denselben Namen und eine andere RCS-Nummer: umbenannt oder doppelt erfasst?',
   },
   IDENTITY_CHANGED: {
-    en: 'In edition {edition} this record id has another number than {raw}. Accept the row only if it is the same company. Its permissions wait until a releaser or a consent officer confirms the change.',
-    fr: 'Dans l’édition {edition}, cet identifiant porte un autre numéro que {raw}. N’acceptez la ligne que s’il s’agit de la même entreprise. Ses autorisations attendent qu’un responsable de la publication ou du consentement confirme le changement.',
-    de: 'In der Ausgabe {edition} hat diese Kennung eine andere Nummer als {raw}. Nehmen Sie die Zeile nur an, wenn es dasselbe Unternehmen ist. Seine Erlaubnisse warten, bis eine für Freigabe oder Einwilligungen zuständige Person den Wechsel bestätigt.',
+    en: 'In edition {edition} this record id has another register number or VAT number. Accept the row only if it is the same company. Its permissions wait until a releaser or a consent officer confirms the change.',
+    fr: 'Dans l’édition {edition}, cet identifiant porte un autre numéro RCS ou de TVA. N’acceptez la ligne que s’il s’agit de la même entreprise. Ses autorisations attendent qu’un responsable de la publication ou du consentement confirme le changement.',
+    de: 'In der Ausgabe {edition} hat diese Kennung eine andere RCS- oder USt-Nummer. Nehmen Sie die Zeile nur an, wenn es dasselbe Unternehmen ist. Seine Erlaubnisse warten, bis eine für Freigabe oder Einwilligungen zuständige Person den Wechsel bestätigt.',
   },
   NAME_OF_OTHER: {
     en: 'This record id has its number of edition {edition}, and “{raw}” is the name that another record id had. Accept the row only if the company has taken that name. Have names moved against the record ids?',
@@ -183,9 +183,9 @@ const TEXTS: Record<FindingCode, LocalizedText> = {
     de: '{first} hat bereits die Kennung {raw}.',
   },
   OTHER_COMPANY: {
-    en: 'In edition {edition} this record id is of a company with another name and another number than {raw}. A record id is never used again: give a new company a new one. Have the record ids moved against the rows?',
-    fr: 'Dans l’édition {edition}, cet identifiant est celui d’une entreprise d’un autre nom et d’un autre numéro que {raw}. Un identifiant n’est jamais réutilisé : donnez-en un nouveau à une nouvelle entreprise. Les identifiants sont-ils décalés par rapport aux lignes ?',
-    de: 'In der Ausgabe {edition} gehört diese Kennung einem Unternehmen mit anderem Namen und anderer Nummer als {raw}. Eine Kennung wird nie wieder verwendet: Geben Sie einem neuen Unternehmen eine neue. Sind die Kennungen gegen die Zeilen verschoben?',
+    en: 'In edition {edition} this record id is of a company with another name and another register number. A record id is never used again: give a new company a new one. Have the record ids moved against the rows?',
+    fr: 'Dans l’édition {edition}, cet identifiant est celui d’une entreprise d’un autre nom et d’un autre numéro RCS. Un identifiant n’est jamais réutilisé : donnez-en un nouveau à une nouvelle entreprise. Les identifiants sont-ils décalés par rapport aux lignes ?',
+    de: 'In der Ausgabe {edition} gehört diese Kennung einem Unternehmen mit anderem Namen und anderer RCS-Nummer. Eine Kennung wird nie wieder verwendet: Geben Sie einem neuen Unternehmen eine neue. Sind die Kennungen gegen die Zeilen verschoben?',
   },
   SUCCESSOR_CYCLE: {
     en: 'The company is its own successor: from {raw}, the successors lead back to this row.',

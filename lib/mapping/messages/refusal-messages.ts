@@ -199,9 +199,9 @@ const REFUSAL_TEXTS: Readonly<Record<RefusalCode, RefusalTexts>> = {
       de: 'Die Datei gehört zur Ausgabe {looksLike}, nicht zur Ausgabe {edition}.',
     },
     next: {
-      en: 'If edition {looksLike} is meant, import it with --edition {looksLike} (API: edition). If edition {edition} is meant, say so with --edition {edition}, and correct the file where it names another.',
-      fr: 'S’il s’agit de l’édition {looksLike}, importez-le avec --edition {looksLike} (API : edition). S’il s’agit de l’édition {edition}, dites-le avec --edition {edition}, et corrigez le fichier s’il en cite une autre.',
-      de: 'Ist die Ausgabe {looksLike} gemeint, bitte mit --edition {looksLike} importieren (API: edition). Ist die Ausgabe {edition} gemeint, bitte --edition {edition} angeben und die Datei berichtigen, wo sie eine andere nennt.',
+      en: 'If edition {looksLike} is meant, import it with --edition {looksLike} (API: edition). If edition {edition} is meant, say so with --edition {edition}, and leave out the columns and cells of another edition.',
+      fr: 'S’il s’agit de l’édition {looksLike}, importez-le avec --edition {looksLike} (API : edition). S’il s’agit de l’édition {edition}, dites-le avec --edition {edition}, et retirez les colonnes et les cellules d’une autre édition.',
+      de: 'Ist die Ausgabe {looksLike} gemeint, bitte mit --edition {looksLike} importieren (API: edition). Ist die Ausgabe {edition} gemeint, bitte --edition {edition} angeben und Spalten und Zellen einer anderen Ausgabe weglassen.',
     },
   },
   NOT_JSON: {

@@ -130,7 +130,7 @@ export function refuseOtherEdition(
     if (candidate.required === layout.required) return false;
     const names = knownColumns(cells, candidate);
     const own = [...names].some((name) => !layout.columns.includes(name));
-    return own && share(names, candidate) > share(known, layout);
+    return own && share(names, candidate) >= share(known, layout);
   });
   if (other !== undefined)
     throw refusal('OTHER_EDITION', `the columns are those of edition ${other.edition}`, {

@@ -1,0 +1,58 @@
+import { expect, it } from 'vitest';
+import type { AccessReport } from '../../lib/data-rights/report.ts';
+import { Contact, invited } from '../app/contact.ts';
+import { canaryFile, canaryRoom, idOf } from '../app/exits/canaries.ts';
+import { body, linesOf } from '../app/room.ts';
+
+const FIRST = 'first-person@demo.example';
+const NEXT = 'next-person@demo.example';
+
+it('10.17 a confirmed register number gives the company everything, and its new contact person nothing of the one before', async () => {
+  const room = await canaryRoom();
+  const enter = async (mandate: 'company' | 'person') =>
+    Contact.enter(room, await invited(room, idOf(1), { mandate }));
+  await (await enter('company')).decide('partners', { 'permit.registry': 'yes' });
+  const first = await enter('person');
+  await first.decide('partners', { 'permit.contact': 'yes' });
+  await first.ask('contact_email', FIRST);
+  const receipts = (await room.kaart.consents.events(idOf(1))).map(({ receipt }) => receipt);
+  expect(receipts).toHaveLength(2);
+
+  const row = { rcs_number: 'B777001', contact_name: 'Next', contact_email: NEXT };
+  const file = canaryFile(8, (old, at) => (at === 1 ? { ...old, ...row, euid: '' } : old));
+  const { id } = await body<{ id: string }>(room.import(file, '&edition=2025.1'));
+  const path = `/v1/imports/${id}`;
+  for (const { id: waiting } of await linesOf(room.as('analyst', `${path}/review`)))
+    await room.as('analyst', `${path}/review/${waiting}`, { json: { kind: 'accept', note: 'x' } });
+  await room.as('analyst:alice', `${path}/submit`, { json: { changeNote: 'corrected' } });
+  await body(room.as('releaser:bob', `${path}/release`, { json: {} }));
+  const confirmation = `/v1/companies/${idOf(1)}/identity/confirmations`;
+  await body(room.as('releaser:dave', confirmation, { json: { reason: 'register excerpt' } }));
+
+  const next = await enter('person');
+  const answers = [
+    await (await next.get('/my/access?format=json')).text(),
+    await (
+      await room.as('consent-officer', '/v1/data-subject-requests', {
+        json: { person: { email: NEXT } },
+      })
+    ).text(),
+    await (await next.get('/my?lang=en')).text(),
+  ];
+  for (const text of answers) {
+    expect(text).toContain(NEXT);
+    expect(text).not.toContain(FIRST);
+    for (const receipt of receipts) expect(text).not.toContain(String(receipt));
+  }
+  for (const text of answers.slice(0, 2)) {
+    const [own] = (JSON.parse(text) as AccessReport).companies;
+    expect(own).toMatchObject({ isInCurrentEdition: true, events: [], corrections: [] });
+    expect(own?.records.map((kept) => kept.id)).toEqual(['2025.1']);
+  }
+  const [company] = (
+    await body<AccessReport>((await enter('company')).get('/my/access?format=json'))
+  ).companies;
+  expect(company?.records.map((kept) => kept.id)).toEqual(['2025.1', '2025']);
+  expect(company?.receipts.length).toBeGreaterThan(1);
+  await room.close();
+});
