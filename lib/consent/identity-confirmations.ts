@@ -88,8 +88,8 @@ export class IdentityConfirmations {
   }
 
   /**
-   * The companies of the current edition with decisions that do not speak for their rows, in ascending
-   * order of the record id. The log is read only of companies with such decisions.
+   * The companies in the scope of the current edition with decisions that do not speak for their rows, in
+   * ascending order of the record id. The log is read only of companies with such decisions.
    *
    * @param after record id; only companies after it
    */
@@ -107,7 +107,7 @@ export class IdentityConfirmations {
     }
   }
 
-  /** What waits under one record id. @returns `undefined` if nothing waits, or the company has left the edition */
+  /** What waits under one record id. @returns `undefined` if nothing waits, or the company is not in the scope of the edition */
   async find(recordId: string): Promise<Waiting | undefined> {
     return this.#findWaiting(await this.#loadTimeline(recordId), await this.#findCompany(recordId));
   }
@@ -125,8 +125,10 @@ export class IdentityConfirmations {
     held: CompanyTimeline | undefined,
     company: Company | undefined,
   ): Promise<Waiting | undefined> {
-    const log = await this.#loadLog(held, company?.identity);
-    return findWaiting(log, company?.identity ?? '', this.#deps.clock());
+    // A row out of scope reaches no reader: a merged company may bear the number of its successor.
+    if (company?.eligible !== true) return undefined;
+    const log = await this.#loadLog(held, company.identity);
+    return findWaiting(log, company.identity ?? '', this.#deps.clock());
   }
 
   async #buildDrafts(

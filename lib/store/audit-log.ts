@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { type EntryFilter, matchesFilter } from '../audit/entry-filter.ts';
 import type { AuditEntry } from '../core/audit-entry.ts';
+import { KaartError } from '../core/errors.ts';
 import { Instant } from '../core/instant.ts';
 import { allPages, type PageAsked } from '../core/page.ts';
 import { AUDIT_LOG } from './audit-write.ts';
@@ -53,9 +54,12 @@ export class AuditLogStore {
     });
   }
 
+  /** @throws KaartError `message-invalid` for a cursor that no page had */
   async page(asked: EntriesAsked): Promise<EntryPage> {
     const entries: AuditEntry[] = [];
     let { cursor } = asked;
+    if (cursor !== undefined && !/^\d{4}-\d\d-\d\dT[\d:.]+Z#./.test(cursor))
+      throw new KaartError('cursor-invalid', { code: 'message-invalid' });
     for (let read = 0; read < READ_AT_MOST; ) {
       const found = await this.#newest(asked, cursor);
       const last = cursor;

@@ -157,7 +157,10 @@ describe('10.21: two persons, of whom one is left', () => {
       'examples/mapping-2025.csv',
     );
     await shell.type(`submit ${id} --as alice`);
-    expect(await shell.type(`release ${id} --as alice --break-glass`)).toMatchObject({ code: 2 });
+    for (const reason of ['', ' --reason alone'])
+      expect(await shell.type(`release ${id} --as alice --break-glass${reason}`)).toMatchObject({
+        ...{ code: 2, err: expect.stringMatching(/needs --reason|write at least 10 characters/) },
+      });
     expect(
       await shell.type(`release ${id} --as alice --break-glass --reason`, REASON),
     ).toMatchObject({ code: 0 });

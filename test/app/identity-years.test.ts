@@ -26,8 +26,16 @@ describe('10.4 a company that comes back after an edition without it', () => {
   });
   afterAll(() => room.close());
 
-  async function release(edition: string, isThere: (company: number) => boolean): Promise<void> {
-    const file = canaryFile(8, (row, company) => (isThere(company) ? row : undefined));
+  async function release(
+    edition: string,
+    isThere: (company: number) => boolean,
+    merged?: number,
+  ): Promise<void> {
+    const bearsOther = { legal_status: 'merged', rcs_number: 'B777003', euid: '' };
+    const file = canaryFile(8, (row, company) => {
+      if (!isThere(company)) return undefined;
+      return company === merged ? { ...row, ...bearsOther } : row;
+    });
     const { id } = await body<{ id: string }>(room.import(file, `&edition=${edition}`));
     const change = { json: { changeNote: 'corrected' } };
     await room.as('analyst:alice', `/v1/imports/${id}/submit`, change);
@@ -115,6 +123,14 @@ describe('10.4 a company that comes back after an edition without it', () => {
     await room.as('releaser:bob', retract, { json: { reason: 'cut off' } });
     await release('2025.4', () => true);
     expect(await shown()).toEqual([1, 2, 3].map(idOf));
+  });
+
+  it('10.4 a merged company with the number of its successor does not wait, and gets no mail', async () => {
+    const mails = room.mails.length;
+    await release('2025.5', () => true, 3);
+    expect(await shown()).toEqual([1, 2].map(idOf));
+    expect(await linesOf(room.as('auditor', '/v1/consents/waiting'))).toEqual([]);
+    expect(room.mails).toHaveLength(mails);
   });
 });
 

@@ -103,6 +103,10 @@ describe('an officer at the command line', () => {
     expect(self.err).toContain('another person than who proposed the notice');
     const confirmed = await shell.type('consent-notice confirm notice-v2 --as bob');
     expect(confirmed.out).toContain('notice-v2 is in force, sha256 ');
+    const again = await shell.type('consent-notice confirm notice-v2 --as bob');
+    expect([again.code, again.out]).toEqual([0, expect.stringContaining('notice-v2 is in force')]);
+    const proposedAgain = await shell.type(`consent-notice propose ${file}`);
+    expect(proposedAgain.out).toContain('notice-v2 is in force already');
     expect((await shell.type('consent-notice list')).out).toContain('notice-v2');
     expect((await shell.type('coverage --by-notice')).out).toMatch(
       /notice-v1 +partners +granted +1\d\d /,

@@ -420,9 +420,9 @@ describe('a preview', () => {
     expect((await service.current({ kind: 'rows' }))?.id).toBe('2025');
   });
 
-  it('10.7 names who was renamed, moved or replaced, and calls an identical file identical', async () => {
+  it('10.7 names who was renamed, moved, renumbered or replaced, and calls an identical file identical', async () => {
     const { service } = workshop();
-    const rows = Array.from({ length: 5 }, (_, index) => ({ employees: String(index + 20) }));
+    const rows = Array.from({ length: 6 }, (_, index) => ({ employees: String(index + 20) }));
     await release(service, fileOf(rows));
     const same = await service.importFile(fileOf(rows), 'anna');
     expect(await service.preview(same.id)).toMatchObject({ identical: true, rejected: 0 });
@@ -437,13 +437,16 @@ describe('a preview', () => {
       ...(index === 1 ? { legal_name: 'TEST Renamed S.A.' } : {}),
       ...(index === 2 ? { subsector: 'distributors' } : {}),
       ...(index === 4 ? { rcs_number: 'oops' } : {}),
+      ...(index === 5 ? { rcs_number: 'B777' } : {}),
     }));
     const { id } = await service.importFile(fileOf(next), 'anna');
+    await service.decide(id, 1, { kind: 'accept', note: 'register' }, 'anna');
     expect(await service.preview(id)).toMatchObject({
       identical: false,
       renamed: { count: 1, first: ['LUHT-TEST-0002'] },
       movedSubsector: { count: 1, first: ['LUHT-TEST-0003'] },
       replaced: { count: 0 },
+      renumbered: { count: 1, first: ['LUHT-TEST-0006'] },
     });
   });
 });

@@ -154,7 +154,7 @@ function remind(campaign: Command, terminal: Terminal): void {
           json,
           as: 'consent-officer',
         });
-        print(output, run, () => runText(run));
+        print(output, run, () => runText(run) + whyNoReminder(run, json.afterDays));
       }),
     );
 }
@@ -172,12 +172,26 @@ function bounced(campaign: Command, terminal: Terminal): void {
           as: 'consent-officer',
         });
         const { length } = answer.invitations;
-        print(output, answer, () => `${length} invitations to this address are closed`);
+        print(output, answer, () => bouncedText(length));
       }),
     );
 }
 
 function runText({ campaign: { id }, mailed, states }: Run): string {
   const counts = Object.entries(states).map(([state, count]) => `${count} ${state}`);
-  return `${id}: ${mailed} mails are sent; companies: ${counts.join(', ') || 'none'}`;
+  const mails = mailed === 1 ? '1 mail is' : `${mailed} mails are`;
+  return `${id}: ${mails} sent; companies: ${counts.join(', ') || 'none'}`;
+}
+
+/** Why a reminder reached no company, although some have not answered. */
+function whyNoReminder({ mailed, states }: Run, afterDays = 7): string {
+  const silent = (states['invited'] ?? 0) + (states['opened'] ?? 0);
+  if (mailed > 0 || silent === 0) return '';
+  return `\nThe last mail to each is less than ${afterDays} days old: remind later, or with a smaller --after-days.`;
+}
+
+function bouncedText(count: number): string {
+  if (count === 0) return 'no open invitation went to this address; check how it is written';
+  const closed = count === 1 ? '1 invitation' : `${count} invitations`;
+  return `${closed} to this address can no longer be opened\nnext: correct the address in the next file, or hand over a link: kaart invite COMPANY`;
 }

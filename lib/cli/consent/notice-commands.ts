@@ -43,8 +43,7 @@ function list(notice: Command, terminal: Terminal): void {
     .addHelpText('after', examples('consent-notice list', 'consent-notice list --json'))
     .action((_, command: Command) =>
       runCommand(terminal, command, async ({ session, output }) => {
-        const pages = askPages(session, '/v1/consent-notices', ConsentNoticesResponse);
-        const notices = (await toArray(pages)).flatMap((page) => page.notices);
+        const notices = await inForce(session);
         print(output, notices, () =>
           tableText(
             ['notice', 'title', 'sha256'],
@@ -83,12 +82,12 @@ function propose(notice: Command, terminal: Terminal): void {
       runCommand(terminal, command, async ({ session, output }) => {
         const asked = { json: await readJson(file), as: 'consent-officer' } as const;
         const answer = await askJson(session, '/v1/consent-notices', NoticeProposalResponse, asked);
-        print(
-          output,
-          answer,
-          () =>
-            `${proposalText(answer)}\n\nnext, as another person: kaart consent-notice confirm ${answer.version}`,
-        );
+        const inForce = await findInForce(session, answer.version);
+        const next =
+          inForce === undefined
+            ? `next, as another person: kaart consent-notice confirm ${answer.version}`
+            : `${answer.version} is in force already`;
+        print(output, answer, () => `${proposalText(answer)}\n\n${next}`);
       }),
     );
 }
@@ -120,7 +119,8 @@ function confirm(notice: Command, terminal: Terminal): void {
         const [, id = version, revision = '1'] = /^(.+)-v(\d+)$/.exec(version) ?? [];
         const proposal = (await proposed(session)).find((each) => each.version === version);
         const path = `/v1/consent-notices/${encodeURIComponent(id)}/${revision}/confirmation`;
-        const json = { hash: proposal?.hash ?? NO_HASH, ...alone };
+        const read = proposal ?? (await findInForce(session, version));
+        const json = { hash: read?.hash ?? NO_HASH, ...alone };
         const answer = await askJson(session, path, ConsentNoticeResponse, {
           json,
           as: 'consent-officer',
@@ -137,6 +137,15 @@ function confirm(notice: Command, terminal: Terminal): void {
 
 /** Stands for a proposal that there is not: the answer says so. */
 const NO_HASH = '0'.repeat(64);
+
+async function findInForce(session: ApiConnection, version: string) {
+  return (await inForce(session)).find((each) => each.version === version);
+}
+
+async function inForce(session: ApiConnection) {
+  const pages = askPages(session, '/v1/consent-notices', ConsentNoticesResponse);
+  return (await toArray(pages)).flatMap((page) => page.notices);
+}
 
 async function proposed(session: ApiConnection): Promise<readonly Proposal[]> {
   const path = '/v1/consent-notices/proposals';

@@ -91,7 +91,8 @@ function previewText(preview: Preview): string {
 
 /** What differs from the current edition, with the companies that a releaser looks at. */
 function changeLines({ against, identical, ...preview }: Preview): string[] {
-  const { entered, left, changed, renamed, movedSubsector, replaced, takenOver } = preview;
+  const { entered, left, changed, renamed, movedSubsector, replaced, renumbered, takenOver } =
+    preview;
   const named = (what: string, { count, first }: Preview['entered']) =>
     count === 0
       ? []
@@ -105,6 +106,7 @@ function changeLines({ against, identical, ...preview }: Preview): string[] {
   return [
     `against ${against}: ${entered.count} entered, ${left.count} left, ${changed.count} changed`,
     ...named('another company under the same id', replaced),
+    ...named('another register or VAT number, so its decisions wait', renumbered),
     ...named('entered', entered),
     ...named('left', left),
     ...named('renamed', renamed),

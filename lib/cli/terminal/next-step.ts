@@ -8,6 +8,7 @@ const NEXT: Readonly<Record<string, string>> = {
   'consent-rejected': 'Correct it and run the command again; nothing was changed.',
   'second-person-required':
     'Let another person do it: --as NAME on this machine, their own KAART_TOKEN on a remote Kaart.',
+  'precondition-failed': 'It was changed meanwhile: run the command again.',
   'wrong-state': 'Look how it stands; kaart --help names the commands that list what there is.',
   'not-found': 'Check the name or id; kaart --help names the commands that list what there is.',
   'object-not-found': 'Check that the file is there and may be read.',
@@ -28,6 +29,11 @@ const ROWS = 'kaart review IMPORT shows the rows that wait.';
 const CATALOG = 'kaart catalog shows the datasets, editions and versions.';
 const EVENTS = 'kaart consents show COMPANY --json shows the events of a company.';
 const NOTICES = 'kaart consent-notice list and kaart withdrawal-notices show the notices.';
+const REVISIONS =
+  'kaart consent-notice list and kaart consent-notice proposals show the revisions: send the next one.';
+const RETRACTIONS =
+  'kaart doctor names a retraction that waits for a second person; kaart catalog shows the editions.';
+const IMPORTS = 'kaart imports shows the imports and their states.';
 const PEOPLE = 'kaart people shows the people.';
 const CONTACTS =
   'Check the address or the name; kaart data-subject COMPANY --out FOLDER writes the contact persons of a company.';
@@ -55,7 +61,21 @@ const NEXT_BY_REASON: Partial<Record<ErrorReason, string>> = {
   'rows-wait': ROWS,
   'row-not-waiting': ROWS,
   'row-not-imported': ROWS,
-  'no-such-import': 'kaart imports shows the imports.',
+  'no-such-import': IMPORTS,
+  'import-in-state': IMPORTS,
+  'edition-is-retracted': RETRACTIONS,
+  'edition-not-retracted': RETRACTIONS,
+  'retraction-confirmed':
+    'Import the file again as the next correction: kaart import FILE --edition EDITION.',
+  'no-edition-to-correct': 'Import the edition itself first: kaart import FILE --edition YEAR.',
+  'another-person-can':
+    'Let that person take the step. If the person has left: kaart person revoke NAME, then try again.',
+  'company-in-no-edition': COMPANIES,
+  'company-twice':
+    'Drop one of the two rows: kaart review IMPORT ROW --drop. Or import a corrected file.',
+  'notice-follows-nothing': REVISIONS,
+  'notice-never-changed': REVISIONS,
+  'notice-text-differs': REVISIONS,
   'no-such-dataset': CATALOG,
   'no-such-version': CATALOG,
   'no-such-redacted-edition': CATALOG,

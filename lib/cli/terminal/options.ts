@@ -41,12 +41,19 @@ export function breakGlassOption(): Option {
   );
 }
 
-/** The field of the request. Ends the command if the reason is missing. */
+/** Characters. @see BreakGlassField */
+const LEAST_REASON = 10;
+
+/** The field of the request. Ends the command if the reason is missing or too short. */
 export function breakGlassIn(
   command: Command,
   { breakGlass, reason }: BreakGlassChoice,
 ): { readonly breakGlassReason?: string } {
   if (breakGlass === undefined) return {};
   if (reason === undefined) return command.error('error: --break-glass needs --reason <text>');
+  if (reason.trim().length < LEAST_REASON)
+    return command.error(
+      `error: --reason: write at least ${LEAST_REASON} characters, so that other people understand the step`,
+    );
   return { breakGlassReason: reason };
 }

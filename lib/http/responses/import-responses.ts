@@ -121,6 +121,7 @@ export const PreviewResponse = z.object({
   renamed: Companies,
   movedSubsector: Companies,
   replaced: Companies,
+  renumbered: Companies,
   takenOver: Companies,
   unknownSuccessors: Companies,
   rejected: Count,

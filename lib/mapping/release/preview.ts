@@ -16,7 +16,13 @@ import type { FiguresCheck } from './disclosure.ts';
 import { EditionScope, type Override } from './override.ts';
 import { type Edition, findEditionToCompare } from './released-edition.ts';
 import { importedRows } from './submitted-rows.ts';
-import { findHoldReasons, isOtherCompany, isRenamed, type Turnover } from './turnover.ts';
+import {
+  findHoldReasons,
+  isOtherCompany,
+  isRenamed,
+  isRenumbered,
+  type Turnover,
+} from './turnover.ts';
 
 /** What an edition would look like, against the one that is current. Nothing is published by it. */
 export interface EditionPreview {
@@ -44,6 +50,8 @@ export interface EditionPreview {
   readonly renamed: Companies;
   readonly movedSubsector: Companies;
   readonly replaced: Companies;
+  /** Of those, which have another register number or VAT number and are no other company; their decisions wait. */
+  readonly renumbered: Companies;
   /** Of all companies of the file, those that another one took over, such as `LUHT-A-0001 → LUHT-A-0002`. */
   readonly takenOver: Companies;
   /** Of those, which were taken over by a company that neither the rows nor an earlier edition have, as after a dropped row. */
@@ -190,7 +198,7 @@ async function changesBetween(
 
 type ListedChanges = Pick<
   EditionPreview,
-  'entered' | 'left' | 'changed' | 'renamed' | 'movedSubsector' | 'replaced'
+  'entered' | 'left' | 'changed' | 'renamed' | 'movedSubsector' | 'replaced' | 'renumbered'
 >;
 
 function isIdentical({ entered, left, changed }: ListedChanges): boolean {
@@ -204,6 +212,7 @@ class Changes {
   readonly #renamed = new CompanyList();
   readonly #movedSubsector = new CompanyList();
   readonly #replaced = new CompanyList();
+  readonly #renumbered = new CompanyList();
   readonly #fields: Record<string, number> = {};
 
   compare(before: ScopedRow, after: ScopedRow): void {
@@ -216,6 +225,7 @@ class Changes {
     for (const field of fields) this.#fields[field] = (this.#fields[field] ?? 0) + 1;
     if (isRenamed(old, now)) this.#renamed.add(after.id);
     if (isOtherCompany(old, now)) this.#replaced.add(after.id);
+    else if (isRenumbered(old, now)) this.#renumbered.add(after.id);
     if (fields.includes('subsector') || fields.includes('subsector_2020'))
       this.#movedSubsector.add(after.id);
   }
@@ -228,6 +238,7 @@ class Changes {
       renamed: this.#renamed.listed(),
       movedSubsector: this.#movedSubsector.listed(),
       replaced: this.#replaced.listed(),
+      renumbered: this.#renumbered.listed(),
     };
   }
 }

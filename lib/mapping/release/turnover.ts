@@ -1,3 +1,4 @@
+import { comparableName, registerNumber } from '../companies/identities.ts';
 import { outerJoin } from '../companies/outer-join.ts';
 import { foldText } from '../values/fold.ts';
 import type { EditionRecord } from '../values/row-parser.ts';
@@ -22,7 +23,7 @@ export interface Turnover {
   readonly published: number;
   readonly left: number;
   readonly entered: number;
-  /** Record ids whose RCS number and legal name both differ. */
+  /** Record ids whose register number and legal name both differ. */
   readonly replaced: number;
   /** Record ids whose legal name differs, and not the RCS number. */
   readonly renamed: number;
@@ -55,10 +56,24 @@ export async function computeTurnover(
   return turnover;
 }
 
-/** Whether two records of one id are of different companies: RCS number and legal name both differ. */
+/** Whether two records of one id are of different companies: register number, and legal name without its form, both differ. */
 export function isOtherCompany(before: EditionRecord, after: EditionRecord): boolean {
   if (!('rcs_number' in before && 'rcs_number' in after)) return false;
-  return before.rcs_number !== after.rcs_number && isRenamed(before, after);
+  return (
+    registerNumber(before) !== registerNumber(after) &&
+    isRenamed(before, after) &&
+    comparableName(before.legal_name) !== comparableName(after.legal_name)
+  );
+}
+
+/** Whether two records of one id have another register number or another VAT number. */
+export function isRenumbered(before: EditionRecord, after: EditionRecord): boolean {
+  if (!('rcs_number' in before && 'rcs_number' in after)) return false;
+  if (registerNumber(before) !== registerNumber(after)) return true;
+  const [old = null, now = null] = [before, after].map((record) =>
+    'vat_number' in record ? record.vat_number : null,
+  );
+  return old !== null && now !== null && old !== now;
 }
 
 /** Whether the legal names differ in more than case and accents. */
