@@ -12,11 +12,12 @@ export function takeTimeMark(clock: Clock): TimeMark {
 }
 
 /**
- * How long ago a moment was, in milliseconds. A clock that was set back since then proves nothing,
- * so the age is then infinite. Otherwise the longer of two times counts: a clock that stands still
- * hides no time, and the steady clock stops while a machine sleeps.
+ * How long ago a moment was, in milliseconds. The age of no moment is infinite, and so is an age after
+ * the clock was set back, which then proves nothing. Otherwise the longer of two times counts: a clock
+ * that stands still hides no time, and the steady clock stops while a machine sleeps.
  */
-export function ageMs(of: TimeMark, clock: Clock): number {
+export function ageMs(of: TimeMark | undefined, clock: Clock): number {
+  if (of === undefined) return Number.POSITIVE_INFINITY;
   const now = takeTimeMark(clock);
   const wallMs = now.wallMs - of.wallMs;
   return wallMs < 0 ? Number.POSITIVE_INFINITY : Math.max(wallMs, now.steadyMs - of.steadyMs);

@@ -95,7 +95,7 @@ export class AccessTokens {
   async issue(grant: Grant, jti?: string): Promise<string> {
     const { keyring, issuer, audience, newId } = this.#deps;
     const { kid, key } = await keyring.signing();
-    const iat = Math.floor(this.#nowMs() / 1000);
+    const iat = Math.floor(Date.parse(this.#deps.clock()) / 1000);
     const claims: AccessTokenClaims = {
       iss: issuer,
       aud: audience,
@@ -126,7 +126,7 @@ export class AccessTokens {
   }
 
   async #stillGood({ claims, kid }: Cached): Promise<boolean> {
-    const now = this.#nowMs() / 1000;
+    const now = Date.parse(this.#deps.clock()) / 1000;
     const { iat, exp } = claims;
     if (now >= exp + CLOCK_TOLERANCE_SECONDS || iat > now + CLOCK_TOLERANCE_SECONDS) return false;
     return (await this.#deps.keyring.accepted(kid)) !== undefined;
@@ -153,16 +153,12 @@ export class AccessTokens {
         audience,
         clockTolerance: CLOCK_TOLERANCE_SECONDS,
         maxTokenAge: MAX_TOKEN_SECONDS, // with it an `iat` in the future is refused too
-        currentDate: new Date(this.#nowMs()),
+        currentDate: new Date(Date.parse(this.#deps.clock())),
       });
       return AccessTokenClaims.safeParse(payload).data;
     } catch {
       return undefined;
     }
-  }
-
-  #nowMs(): number {
-    return Date.parse(this.#deps.clock());
   }
 }
 

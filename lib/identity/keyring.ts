@@ -66,7 +66,8 @@ export class Keyring {
   /** The key of this id if tokens by it are accepted. */
   async accepted(kid: string): Promise<CryptoKey | undefined> {
     const known = (await this.#fresh()).accepted.get(kid);
-    if (known !== undefined || this.#ageMs() < COOLDOWN_MS) return known;
+    if (known !== undefined || ageMs(this.#lastRefresh, this.#deps.clock) < COOLDOWN_MS)
+      return known;
     return (await this.#refresh()).accepted.get(kid);
   }
 
@@ -141,7 +142,8 @@ export class Keyring {
   }
 
   async #fresh(): Promise<Loaded> {
-    if (this.#loaded !== undefined && this.#ageMs() < MAX_AGE_MS) return this.#loaded;
+    if (this.#loaded !== undefined && ageMs(this.#lastRefresh, this.#deps.clock) < MAX_AGE_MS)
+      return this.#loaded;
     return this.#refresh();
   }
 
@@ -158,12 +160,6 @@ export class Keyring {
       if (this.#loaded === loading) this.#loaded = undefined;
     });
     return this.#loaded;
-  }
-
-  #ageMs(): number {
-    return this.#lastRefresh === undefined
-      ? Number.POSITIVE_INFINITY
-      : ageMs(this.#lastRefresh, this.#deps.clock);
   }
 
   async #load(): Promise<Loaded> {

@@ -23,10 +23,12 @@ export const FORM_SUFFIXES: Readonly<Record<FileForm, string>> = {
   bom: '.bom',
 };
 
-/** The coding of a form; `undefined` for one that is read as it is. */
-export function toContentCoding(form: FileForm | undefined): ContentCoding | undefined {
-  return form === 'bom' ? undefined : form;
-}
+/** The coding of each form; a form without one is read as it is. */
+export const CONTENT_CODINGS: Readonly<Record<FileForm, ContentCoding | undefined>> = {
+  br: 'br',
+  gzip: 'gzip',
+  bom: undefined,
+};
 
 /** The name of a file, and its form: `a.csv.gz` is `a.csv` in gzip. */
 export function splitForm(name: string): readonly [name: string, form: FileForm | undefined] {

@@ -36,16 +36,19 @@ export const MEDIA_TYPES = {
   'codebook-csv': 'text/csv',
 } as const satisfies Record<FileFormat, string>;
 
+const CSV_CONTENT_TYPE = 'text/csv; charset=utf-8; header=present';
+
 /**
  * The `Content-Type` under which a file is stored and sent. Without a charset, spreadsheets and browsers
  * take CSV for a local encoding.
  *
  * @see RFC 7111 #section-5.1
  */
-export function toContentType(format: FileFormat): string {
-  const type = MEDIA_TYPES[format];
-  return type === 'text/csv' ? `${type}; charset=utf-8; header=present` : type;
-}
+export const CONTENT_TYPES: Readonly<Record<FileFormat, string>> = {
+  ...MEDIA_TYPES,
+  csv: CSV_CONTENT_TYPE,
+  'codebook-csv': CSV_CONTENT_TYPE,
+};
 
 /** The dataset under which an audience knows the rows of a dataset. */
 export function datasetFor(audience: Audience, dataset = COMPANIES_DATASET_ID): string {

@@ -2,7 +2,7 @@ import { coversPurpose } from '../consent/purposes.ts';
 import type { Audience } from '../consent/vocabulary.ts';
 import { hasCode, KaartError } from '../core/errors.ts';
 import type { FileInfo } from '../core/file-ports.ts';
-import { type FileForm, toContentCoding } from './file-forms.ts';
+import { CONTENT_CODINGS, type FileForm } from './file-forms.ts';
 import { isFresh, nothingPublished, viewStale } from './freshness.ts';
 import { type VersionName, viewKey } from './keys.ts';
 import type { PublicationOutcome } from './outcome.ts';
@@ -136,7 +136,7 @@ export class ViewLoader {
       // Reads the file first: a link to a missing file would not cause its recreation.
       const found = await files.get(key);
       await found.body[Symbol.asyncIterator]().return?.();
-      const coding = toContentCoding(form);
+      const coding = form && CONTENT_CODINGS[form];
       return files.link(key, {
         seconds: lifetime,
         fileName: file.path,

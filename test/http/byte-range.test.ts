@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { byteRange } from '../../lib/http/files/byte-range.ts';
+import { byteRange } from '../../lib/http/requests/negotiate.ts';
 
 const ETAG = '"a"';
 const rangeOf = (range: string | undefined, ifRange?: string) =>

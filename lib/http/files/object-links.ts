@@ -4,7 +4,7 @@ import { buildAttachmentHeader } from '../../store/attachment.ts';
 import type { Objects } from '../../store/objects.ts';
 import type { ServedLink, ServesLinks } from '../../store/served-link.ts';
 import { storeStream } from '../../store/store-stream.ts';
-import { byteRange } from './byte-range.ts';
+import { byteRange } from '../requests/negotiate.ts';
 
 /** Serves the links of a store that has no server itself, for as long as the token in the link allows. */
 export function objectLinks(objects: Objects & ServesLinks): (c: Context) => Promise<Response> {

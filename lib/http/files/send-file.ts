@@ -1,18 +1,17 @@
 import type { Context } from 'hono';
 import type { ByteRange } from '../../core/file-ports.ts';
 import type { Caller } from '../../identity/caller.ts';
-import { type FileForm, toContentCoding } from '../../publication/file-forms.ts';
+import { CONTENT_CODINGS, type FileForm } from '../../publication/file-forms.ts';
 import type { ReadablePublication } from '../../publication/recipient-publication.ts';
 import {
+  CONTENT_TYPES,
   type FileFormat,
   type StoredFile,
-  toContentType,
   type View,
 } from '../../publication/version.ts';
 import { matchesIfNoneMatch } from '../reply.ts';
-import { negotiateCoding } from '../requests/negotiate.ts';
+import { byteRange, negotiateCoding } from '../requests/negotiate.ts';
 import { bodyStream } from './body-stream.ts';
-import { byteRange } from './byte-range.ts';
 import type { SmallFiles } from './small-files.ts';
 
 /** Records a disclosure before the first byte is sent. */
@@ -62,10 +61,10 @@ export async function sendFile(c: Context, sending: Sending): Promise<Response> 
   const { view, file } = sending;
   const sent = pickRepresentation(c, sending);
   const etag = `"${sent.sha256}"`;
-  const coding = toContentCoding(sent.form);
+  const coding = sent.form && CONTENT_CODINGS[sent.form];
   const headers = {
     ETag: etag,
-    'Content-Type': toContentType(file.format),
+    'Content-Type': CONTENT_TYPES[file.format],
     ...(coding === undefined ? {} : { 'Content-Encoding': coding }),
     'Content-Disposition': `attachment; filename="${file.path}"`,
     'Accept-Ranges': 'bytes',
@@ -92,7 +91,7 @@ export async function sendFile(c: Context, sending: Sending): Promise<Response> 
 }
 
 function pickRepresentation(c: Context, { file, bom = false }: Sending): Representation {
-  const codings = file.forms.flatMap(({ form }) => toContentCoding(form) ?? []);
+  const codings = file.forms.flatMap(({ form }) => CONTENT_CODINGS[form] ?? []);
   const wanted = bom ? 'bom' : negotiateCoding(c.req.header('accept-encoding'), codings);
   return file.forms.find(({ form }) => form === wanted) ?? file;
 }

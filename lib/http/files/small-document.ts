@@ -1,6 +1,6 @@
 import type { Context } from 'hono';
 import { matchesIfNoneMatch } from '../reply.ts';
-import { byteRange } from './byte-range.ts';
+import { byteRange } from '../requests/negotiate.ts';
 
 /** A document that is held whole. */
 export interface SmallDocument {

@@ -5,26 +5,18 @@ import { KaartError } from '../../core/errors.ts';
 import type { ConcludedAgreement } from '../../dsp/common/concluded-agreement.ts';
 import type { Caller } from '../../identity/caller.ts';
 import type { RecipientPublications } from '../../publication/recipient-publications.ts';
-import { audienceReading, ROW_FORMATS } from '../../publication/version.ts';
+import { audienceReading } from '../../publication/version.ts';
 import type { DataPlane, OpenTransfer } from '../data-plane.ts';
 import { type RecordDisclosure, type Sending, sendFile } from '../files/send-file.ts';
 import { type SmallDocument, sendDocument } from '../files/small-document.ts';
 import { SmallFiles } from '../files/small-files.ts';
 import { json } from '../reply.ts';
-import { BOM_OF_CSV, Bom, isBomOfCsv } from '../requests/bom-field.ts';
 import { OauthErrorResponse, RenewedTokensResponse } from '../responses/client-responses.ts';
 import { PART_RESPONSE, TRANSFER_RESPONSE } from '../responses/row-responses.ts';
 import { type Route, route } from '../route.ts';
-import { VIEW_ERRORS } from './dataset-routes.ts';
+import { DataQuery, VIEW_ERRORS } from './dataset-routes.ts';
 
 const TransferPath = z.object({ transfer: z.string().max(200) });
-const Query = z
-  .object({
-    format: z.enum(ROW_FORMATS).optional(),
-    purpose: z.url().max(200).optional(),
-    bom: Bom,
-  })
-  .refine(isBomOfCsv, BOM_OF_CSV);
 
 export interface DataPlaneRoutesDeps {
   readonly plane: DataPlane;
@@ -67,7 +59,7 @@ function data(
       'The token is the `authorization` of the transfer’s DataAddress, with or without `Bearer`. Rows by `format`, JSON Lines by default; `purpose` is one that the agreement names. Conditional requests and ranges as in RFC 9110, compressed by Accept-Encoding.',
     access: 'public',
     params: TransferPath,
-    query: Query,
+    query: DataQuery,
     answers: {
       200: {
         description: 'The data',

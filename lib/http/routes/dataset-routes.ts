@@ -24,7 +24,6 @@ import { type HasDisclosure, withManifest, withoutDigests } from '../files/shown
 import { SmallFiles } from '../files/small-files.ts';
 import { getVersionView } from '../files/version-view.ts';
 import { json, linesPage } from '../reply.ts';
-import { BOM_OF_CSV, Bom, isBomOfCsv } from '../requests/bom-field.ts';
 import { negotiateMediaType } from '../requests/negotiate.ts';
 import { buildPageCursor, readPageCursor } from '../requests/record-request.ts';
 import { CountedBy, CountsResponse } from '../responses/count-responses.ts';
@@ -39,10 +38,18 @@ import { type OpenDataRule, type Route, type RouteErrors, route } from '../route
 export const DatasetPath = z.object({ dataset: z.string().max(60) });
 const VersionPath = DatasetPath.extend({ version: z.string().max(60) });
 export const PurposeQuery = z.object({ purpose: z.url().max(200).optional() });
-const DataQuery = PurposeQuery.extend({ format: z.enum(ROW_FORMATS).optional(), bom: Bom }).refine(
-  isBomOfCsv,
-  BOM_OF_CSV,
-);
+
+/** Which rows are read, and in which form. */
+export const DataQuery = PurposeQuery.extend({
+  format: z.enum(ROW_FORMATS).optional(),
+  bom: z.enum(['true', 'false']).optional().meta({
+    description:
+      '`true` puts a byte order mark before a CSV, so that Excel reads UTF-8. The digest in the manifest is of the file without it.',
+  }),
+}).refine(({ bom, format }) => bom !== 'true' || format === 'csv', {
+  path: ['bom'],
+  error: 'only with format=csv',
+});
 
 /** The rows that companies show to everyone need no token, and a withdrawal takes effect at the next read. */
 export const OPEN: OpenDataRule = {

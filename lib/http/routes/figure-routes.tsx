@@ -9,7 +9,7 @@ import { type Figures, findIndicator } from '../../figures/indicator.ts';
 import type { Edition } from '../../mapping/release/released-edition.ts';
 import { FiguresPage } from '../../portal/figures-page.tsx';
 import { PORTAL_TEXTS } from '../../portal/portal-messages.ts';
-import { toContentType } from '../../publication/version.ts';
+import { CONTENT_TYPES } from '../../publication/version.ts';
 import {
   ALL_FIGURES,
   FIGURE_FORMATS,
@@ -254,7 +254,7 @@ async function sendTable(
   if (format === 'json') return json(c, { edition, table, lines: toLines(found) });
   const name = `healthtech-${table}-${edition}.${format}`;
   c.header('Content-Disposition', `attachment; filename="${name}"`);
-  if (format === 'csv') return c.body(toCsv(found), 200, { 'Content-Type': toContentType('csv') });
+  if (format === 'csv') return c.body(toCsv(found), 200, { 'Content-Type': CONTENT_TYPES.csv });
   const workbook = sheets.map((sheet) => [sheet, getTable(official, sheet, lang)] as const);
   return c.body(await toXlsx(workbook), 200, { 'Content-Type': FIGURE_MEDIA_TYPES.xlsx });
 }

@@ -7,7 +7,7 @@ import { grantsKey, type VersionName, viewKey } from '../keys.ts';
 import type { Plan } from '../plan.ts';
 import type { PublishableRows, ViewFiles } from '../ports.ts';
 import { formatGrantLine } from '../stored-grants.ts';
-import { datasetFor, FILE_NAMES, MEDIA_TYPES, type RowFormat, toContentType } from '../version.ts';
+import { CONTENT_TYPES, datasetFor, FILE_NAMES, MEDIA_TYPES, type RowFormat } from '../version.ts';
 import { csv } from './csv.ts';
 import { JSON_ARRAY, JSON_LINES } from './json.ts';
 import { jsonLd } from './jsonld.ts';
@@ -123,7 +123,7 @@ async function openSink(
   audience: Audience,
 ): Promise<RowSink> {
   const key = viewKey(version, audience, FILE_NAMES[format]);
-  const writer = await files.writer(key, { contentType: toContentType(format) });
+  const writer = await files.writer(key, { contentType: CONTENT_TYPES[format] });
   const { viewIds, edition } = plan;
   const { fields } = rows;
   const id = viewIds[audience];

@@ -3,12 +3,12 @@ import type { Json } from '../../core/digest.ts';
 import { type ByAudience, eachAudience } from '../by-audience.ts';
 import { viewKey } from '../keys.ts';
 import {
+  CONTENT_TYPES,
   datasetFor,
   FILE_NAMES,
   type FileFormat,
   MEDIA_TYPES,
   type StoredFile,
-  toContentType,
   type ViewFile,
 } from '../version.ts';
 import { codebook, codebookCsv } from './codebook.ts';
@@ -63,7 +63,7 @@ async function writeText(
   text: string,
 ): Promise<ViewFile> {
   const key = viewKey(version, audience, FILE_NAMES[format]);
-  const writer = await files.writer(key, { contentType: toContentType(format) });
+  const writer = await files.writer(key, { contentType: CONTENT_TYPES[format] });
   try {
     await writer.write(text);
     return viewFile(format, await writer.close());

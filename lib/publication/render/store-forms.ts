@@ -4,10 +4,10 @@ import { encodeForm, type FileForm } from '../file-forms.ts';
 import { type VersionName, viewKey } from '../keys.ts';
 import type { ViewFiles } from '../ports.ts';
 import {
+  CONTENT_TYPES,
   FORMS,
   type StoredFile,
   type StoredForm,
-  toContentType,
   type ViewFile,
 } from '../version.ts';
 
@@ -38,7 +38,7 @@ async function storeForm(
   form: FileForm,
 ): Promise<StoredForm> {
   const key = viewKey(version, audience, path, form);
-  const writer = await files.writer(key, { contentType: toContentType(format) });
+  const writer = await files.writer(key, { contentType: CONTENT_TYPES[format] });
   try {
     const { body } = await files.get(viewKey(version, audience, path));
     for await (const chunk of encodeForm(form, body)) await writer.write(chunk);
