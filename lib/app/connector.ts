@@ -13,7 +13,7 @@ import { createPush } from '../delivery/push.ts';
 import { createSendMessage } from '../delivery/send-message.ts';
 import { SilentProcesses } from '../delivery/silent-processes.ts';
 import { CatalogPages } from '../dsp/catalog/catalog-pages.ts';
-import { smoothLatency } from '../dsp/common/settle-delay.ts';
+import { withLatency } from '../dsp/common/settle-delay.ts';
 import { NegotiationService } from '../dsp/negotiation/negotiation-service.ts';
 import { nextNegotiationAction } from '../dsp/negotiation/react.ts';
 import { nextTransferAction } from '../dsp/transfer/react.ts';
@@ -98,8 +98,10 @@ export function createConnector(
         }),
       }),
       stateThere: createCounterpartyState(ask),
-      observed: (participantId, latencyMs) =>
-        latencies.set(participantId, smoothLatency(latencies.get(participantId), latencyMs)),
+      observed(participantId, latestMs) {
+        const before = { latencyMs: latencies.get(participantId) };
+        latencies.set(participantId, withLatency(before, latestMs).latencyMs);
+      },
       log: adapters.log,
       ...(adapters.wake && { wake: adapters.wake }),
     }),

@@ -1,7 +1,6 @@
 import { editionOfFiguresDataset } from '../catalog/datasets.ts';
 import { AUDIENCES } from '../consent/vocabulary.ts';
 import type { Clock } from '../core/clock.ts';
-import { COMPANIES_DATASET_ID } from '../core/dataset-ids.ts';
 import { hasCode, KaartError } from '../core/errors.ts';
 import { newUuid } from '../core/ids.ts';
 import type { ConcludedAgreement } from '../dsp/common/concluded-agreement.ts';
@@ -111,7 +110,7 @@ async function buildPushContent(
   const reader = { audience, recipient: agreement.counterpartyId };
   const [purpose] = agreement.purposes;
   const publication = await options.readers.of(reader, purpose);
-  const view = await publication.view(COMPANIES_DATASET_ID, audience, purpose);
+  const view = await publication.view(audience, purpose);
   const files = ROW_FORMATS.flatMap((format) =>
     view.files.filter((file) => file.format === format),
   );

@@ -1,6 +1,5 @@
 import type { DataRecipient } from '../consent/recipient.ts';
 import type { Audience } from '../consent/vocabulary.ts';
-import { COMPANIES_DATASET_ID } from '../core/dataset-ids.ts';
 import { hasCode } from '../core/errors.ts';
 import type { Agreements } from '../dsp/common/ports.ts';
 import { isFlowing, type Transfer } from '../dsp/transfer/transfer.ts';
@@ -73,7 +72,7 @@ async function countRows(
 ): Promise<number> {
   try {
     const readable = await readers.of(reader, purpose);
-    return (await readable.view(COMPANIES_DATASET_ID, reader.audience)).coverage.published;
+    return (await readable.view(reader.audience)).coverage.published;
   } catch (error) {
     if (hasCode(error, 'forbidden')) return 0;
     throw error;

@@ -4,7 +4,6 @@ import type {
   CompaniesEntry,
   EditionEntry,
 } from '../catalog/model.ts';
-import { COMPANIES_DATASET_ID } from '../core/dataset-ids.ts';
 import { canonicalJson, type Json, sha256 } from '../core/digest.ts';
 import { hasCode } from '../core/errors.ts';
 import { roundHalfUp } from '../core/exact.ts';
@@ -46,12 +45,10 @@ export function catalogSource(
       };
     },
     async *versions() {
-      const page = (asked: PageAsked) =>
-        publication.versions(COMPANIES_DATASET_ID, 'public', asked);
+      const page = (asked: PageAsked) => publication.versions('public', asked);
       for await (const version of allPages(page)) yield publicVersion(version);
     },
-    version: async (id) =>
-      publicVersion(await publication.version(COMPANIES_DATASET_ID, id, 'public')),
+    version: async (id) => publicVersion(await publication.version(id, 'public')),
   };
 }
 

@@ -47,12 +47,8 @@ export class PublicationService {
     return this.#run(run);
   }
 
-  /**
-   * @see Publisher.next
-   * @throws KaartError `not-found`
-   */
-  async next(dataset: string): Promise<NextVersion> {
-    this.#assertDataset(dataset);
+  /** @see Publisher.next */
+  async next(): Promise<NextVersion> {
     const { Publisher } = await import('./publisher.ts');
     return new Publisher(this.#deps).next();
   }
@@ -144,8 +140,7 @@ export class PublicationService {
   }
 
   /** @see ViewLoader.view */
-  async view(dataset: string, audience: Audience, purpose?: string): Promise<View> {
-    this.#assertDataset(dataset);
+  async view(audience: Audience, purpose?: string): Promise<View> {
     return this.#reader.view(audience, purpose);
   }
 
@@ -154,22 +149,16 @@ export class PublicationService {
    *
    * @see RedactedVersions.view
    */
-  async redacted(
-    dataset: string,
-    name: string,
-    audience: Audience,
-    purpose?: string,
-  ): Promise<View> {
-    this.#assertDataset(dataset);
+  async redacted(name: string, audience: Audience, purpose?: string): Promise<View> {
     return (await this.#redacted()).view(name, audience, purpose);
   }
 
   /** The replacement of a superseded version: its redacted version; for a retracted edition, the current version. */
-  async replacement(dataset: string, id: string, audience: Audience): Promise<string> {
+  async replacement(id: string, audience: Audience): Promise<string> {
     const { editions } = this.#deps;
     const edition = (await this.#find(id, audience))?.version.edition;
     if (edition === undefined || (await editions.isReleased(edition))) return redactedName(id);
-    return (await this.view(dataset, audience)).id;
+    return (await this.view(audience)).id;
   }
 
   /** @see ViewLoader.open */
@@ -203,11 +192,9 @@ export class PublicationService {
    * @throws KaartError `message-invalid`
    */
   async versions(
-    dataset: string,
     audience: Audience,
     { limit, cursor }: PageAsked,
   ): Promise<ListPage<VersionFacts>> {
-    this.#assertDataset(dataset);
     return collectPage(this.#listFactsAfter(audience, cursor), limit, versionCursor);
   }
 
@@ -235,9 +222,8 @@ export class PublicationService {
    *
    * @throws KaartError `not-found`
    */
-  async version(dataset: string, id: string, audience: Audience): Promise<VerifiableVersion> {
-    this.#assertDataset(dataset);
-    const head = (await this.#deps.versions.head(dataset))?.value.version;
+  async version(id: string, audience: Audience): Promise<VerifiableVersion> {
+    const head = (await this.#deps.versions.head(this.#deps.dataset))?.value.version;
     const redactedId = redactedVersionId(id);
     if (redactedId !== undefined) return (await this.#redacted()).facts(redactedId, audience, head);
     const found = await this.#find(id, audience);
@@ -255,13 +241,9 @@ export class PublicationService {
    * @throws KaartError `not-found` for a version that never was; `superseded` when a feed between was
    *   deleted, with the version to fetch whole; `view-stale`, `nothing-published`
    */
-  async changes(
-    dataset: string,
-    audience: Audience,
-    sinceId: string,
-  ): Promise<readonly RowChange[]> {
-    const view = await this.view(dataset, audience);
-    const { versions, files } = this.#deps;
+  async changes(audience: Audience, sinceId: string): Promise<readonly RowChange[]> {
+    const view = await this.view(audience);
+    const { versions, files, dataset } = this.#deps;
     const since = (await this.#find(sinceId, audience))?.version;
     if (since === undefined) throw new KaartError('no-such-version', { code: 'not-found' });
     if (sinceId === view.id) return [];
@@ -321,11 +303,6 @@ export class PublicationService {
   async #find(id: string, audience: Audience): Promise<SignedVersion | undefined> {
     const found = await this.#deps.versions.find(this.#deps.dataset, id);
     return found?.version.views[audience].id === id ? found : undefined;
-  }
-
-  #assertDataset(dataset: string): void {
-    if (dataset !== this.#deps.dataset)
-      throw new KaartError('no-such-dataset', { code: 'not-found' });
   }
 }
 

@@ -4,7 +4,7 @@ import type { EntryList, EntryLists } from '../audit/ports.ts';
 import { computeDigest, type Json } from '../core/digest.ts';
 import { newUuid } from '../core/ids.ts';
 import { inBatches } from '../core/in-batches.ts';
-import { type Key, listAllItems, type Table, type Write } from './table.ts';
+import { listAllItems, type Table, type Write } from './table.ts';
 
 /** Lists of entries that no signed head has taken over yet; one item for each transaction. */
 const LISTS = 'ENTRY-LISTS';
@@ -36,9 +36,9 @@ export class ListingTable implements Table {
   async transact(writes: readonly Write[]): Promise<void> {
     const entries: ListedEntry[] = [];
     for (const write of writes) {
-      const log = findLog(write.key);
-      if (log === undefined || write.kind === 'check') continue;
       const { pk: partition, sk: key } = write.key;
+      const log = LOGS.find(({ pk, sk }) => partition.startsWith(pk) && key.startsWith(sk));
+      if (log === undefined || write.kind === 'check') continue;
       if (write.kind !== 'put' || write.if !== 'absent')
         throw new RangeError(
           `an entry of an append-only log is never changed: ${partition} / ${key}`,
@@ -98,7 +98,3 @@ const LOGS = [
   { pk: 'COMPANY#', sk: 'CONSENT#', isListed: false },
   { pk: 'SIGNED-RECEIPT#', sk: '', isListed: false },
 ] as const;
-
-function findLog(key: Key) {
-  return LOGS.find(({ pk, sk }) => key.pk.startsWith(pk) && key.sk.startsWith(sk));
-}

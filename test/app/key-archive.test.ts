@@ -71,11 +71,7 @@ describe('11.5 after twelve rotations', () => {
     const { publication, identity, night } = room.kaart;
     const served = async () => {
       const { version } = await publication.head();
-      const found = await publication.version(
-        'healthtech-companies',
-        version.views.partners.id,
-        'partners',
-      );
+      const found = await publication.version(version.views.partners.id, 'partners');
       return found.manifest;
     };
     const before = await served();
@@ -92,7 +88,7 @@ describe('11.5 after twelve rotations', () => {
     const { publication, identity } = room.kaart;
     const manifest = async () => {
       const { id } = (await publication.head()).version.views.partners;
-      return (await publication.version('healthtech-companies', id, 'partners')).manifest;
+      return (await publication.version(id, 'partners')).manifest;
     };
     const before = await manifest();
     const json = { reason: 'compromised' };
@@ -106,7 +102,6 @@ describe('11.5 after twelve rotations', () => {
     expect([audit.code, audit.out]).toEqual([0, expect.stringContaining('whole')]);
     const { version } = await room.kaart.publication.head();
     const { manifest } = await room.kaart.publication.version(
-      'healthtech-companies',
       version.views.partners.id,
       'partners',
     );

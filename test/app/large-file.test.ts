@@ -2,7 +2,6 @@ import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { COMPANIES_DATASET_ID } from '../../lib/core/dataset-ids.ts';
 import { body, CHANGES, DATA, DECISION, linesOf, RESEARCH, Room } from './room.ts';
 
 const ROWS = '7000';
@@ -63,7 +62,7 @@ describe('a file over the limit of one answer', () => {
 
   it('14.2 has a link to each form, which says its coding', async () => {
     const { publication } = room.kaart;
-    const view = await publication.view(COMPANIES_DATASET_ID, 'partners', RESEARCH);
+    const view = await publication.view('partners', RESEARCH);
     const [file] = view.files;
     const url = await publication.link(view, file?.path ?? '', { form: 'gzip' });
     const { headers } = await room.ask(new URL(url).pathname, { method: 'HEAD' });

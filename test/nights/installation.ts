@@ -219,7 +219,7 @@ export class Installation implements ListedServer {
 
   async #readAsParticipant(reader: DataRecipient): Promise<readonly string[]> {
     const own = await this.#kaart.readers.of(reader);
-    const view = await own.view(COMPANIES_DATASET_ID, reader.audience, PURPOSE);
+    const view = await own.view(reader.audience, PURPOSE);
     const file = view.files.find(({ format }) => format === 'jsonl');
     const { body } = await own.open(view, file?.path ?? '');
     const rows: string[] = [];

@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { COMPANIES_DATASET_ID } from '../../lib/core/dataset-ids.ts';
 import { HOUR_MS, instant } from '../../lib/core/instant.ts';
 import type { FieldChanges } from '../../lib/publication/field-changes.ts';
 import { companies, company } from './records.ts';
@@ -17,7 +16,7 @@ async function published(): Promise<World> {
 }
 
 const headOf = async (w: World) => (await w.service.head()).version.views.partners.id;
-const since = (w: World, id: string) => w.service.changes(COMPANIES_DATASET_ID, 'partners', id);
+const since = (w: World, id: string) => w.service.changes('partners', id);
 
 describe('the changes since a version', () => {
   it('say who was added, changed and removed, and when, and nothing else', async () => {
@@ -73,7 +72,7 @@ describe('the changes since a version', () => {
     await w.grant([5], { audiences: ['dataspace'] });
     await w.service.publish(night);
     expect(await since(w, before)).toEqual([]);
-    const theirs = (known: string) => w.service.changes(COMPANIES_DATASET_ID, 'dataspace', known);
+    const theirs = (known: string) => w.service.changes('dataspace', known);
     expect(await theirs(id)).toMatchObject([{ op: 'added' }]);
     await expect(theirs(before)).rejects.toMatchObject({ code: 'not-found' });
   });
@@ -172,7 +171,7 @@ describe('whoever applies the changes to what they hold', () => {
 });
 
 async function holdings(w: World) {
-  const view = await w.service.view(COMPANIES_DATASET_ID, 'partners', PURPOSE);
+  const view = await w.service.view('partners', PURPOSE);
   const rows = await rowsOf(w.service, view);
   return { id: view.id, rows: new Map(rows.map((row) => [row.record_id, row])) };
 }

@@ -178,7 +178,7 @@ async function isMarked(w: World): Promise<boolean> {
 }
 
 async function wholeView(reader: PublicationService, audience: Audience): Promise<View> {
-  const view = await reader.view(COMPANIES_DATASET_ID, audience, PURPOSE);
+  const view = await reader.view(audience, PURPOSE);
   for (const file of view.files) {
     const hash = createHash('sha256');
     for await (const chunk of (await reader.open(view, file.path)).body) hash.update(chunk);

@@ -27,7 +27,7 @@ const feedsOf = (w: World, version: Version) =>
 const permitsOf = (w: World, version: Version) =>
   w.files.keys(changesPrefix(DATASET, version)).filter((key) => key.endsWith('permits.jsonl'));
 const changesSince = (w: World, { views }: Version) =>
-  w.service.changes(DATASET, 'partners', views.partners.id);
+  w.service.changes('partners', views.partners.id);
 
 describe('11.10 old change feeds', () => {
   it('go after so many days, and nothing else goes', async () => {
@@ -57,13 +57,11 @@ describe('11.10 old change feeds', () => {
       code: 'superseded',
       details: { replacedBy: current, current },
     });
-    await expect(w.service.changes(DATASET, 'partners', 'no-version')).rejects.toSatisfy(
-      (error: unknown) => hasCode(error, 'not-found'),
+    await expect(w.service.changes('partners', 'no-version')).rejects.toSatisfy((error: unknown) =>
+      hasCode(error, 'not-found'),
     );
     for (const { views } of versions)
-      expect((await w.service.version(DATASET, views.partners.id, 'partners')).manifest).toMatch(
-        /^ey/,
-      );
+      expect((await w.service.version(views.partners.id, 'partners')).manifest).toMatch(/^ey/);
     expect(await readBy(w.service, 'partners')).toHaveLength(6);
   });
 

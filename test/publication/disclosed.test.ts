@@ -2,7 +2,6 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { disclose } from '../../lib/consent/disclose.ts';
 import { AUDIENCES, type Audience, FIELD_GROUPS } from '../../lib/consent/vocabulary.ts';
-import { COMPANIES_DATASET_ID } from '../../lib/core/dataset-ids.ts';
 import { addMilliseconds } from '../../lib/core/instant.ts';
 import { getFieldGroups } from '../../lib/publication/field-groups.ts';
 import { FIELDS_2025 } from '../../lib/register/record-2025.ts';
@@ -57,10 +56,7 @@ async function disclosedNow(room: World, audience: Audience) {
 }
 
 async function readNow(room: World, audience: Audience): Promise<Record<string, unknown>[]> {
-  return (await rowsOf(
-    room.service,
-    await room.service.view(COMPANIES_DATASET_ID, audience, PURPOSE),
-  )) as never;
+  return (await rowsOf(room.service, await room.service.view(audience, PURPOSE))) as never;
 }
 
 async function expectNoMore(room: World, audience: Audience): Promise<void> {

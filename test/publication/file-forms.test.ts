@@ -1,6 +1,5 @@
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { COMPANIES_DATASET_ID } from '../../lib/core/dataset-ids.ts';
 import { decodeForm, encodeForm, FILE_FORMS, splitForm } from '../../lib/publication/file-forms.ts';
 import { versionPrefix } from '../../lib/publication/keys.ts';
 import { MANIFEST_TYPE } from '../../lib/publication/manifest.ts';
@@ -76,8 +75,8 @@ describe('the forms of a file', () => {
 
   it('14.2 are not in the manifest, and recipients are told nothing of them', async () => {
     const w = await published();
-    const view = await w.service.view(COMPANIES_DATASET_ID, 'partners', PURPOSE);
-    const facts = await w.service.version(COMPANIES_DATASET_ID, view.id, 'partners');
+    const view = await w.service.view('partners', PURPOSE);
+    const facts = await w.service.version(view.id, 'partners');
     const signed = await testSigner.verify(facts.manifest, MANIFEST_TYPE);
     expect(signed.ok).toBe(true);
     expect(JSON.stringify([facts, signed])).not.toContain('forms');
@@ -132,7 +131,7 @@ describe('the forms of a file', () => {
     const { version } = await w.service.head();
     const key = `${versionPrefix(version)}partners/healthtech-companies.csv.gz`;
     await w.files.purge(key);
-    const view = await w.service.view(COMPANIES_DATASET_ID, 'partners', PURPOSE);
+    const view = await w.service.view('partners', PURPOSE);
     const { body } = await w.service.open(view, 'healthtech-companies.csv', { form: 'gzip' });
     const text = gunzipSync(await whole(body)).toString('utf8');
     expect(text.split('\r\n')).toHaveLength(COMPANIES + 2);

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { COMPANIES_DATASET_ID } from '../../lib/core/dataset-ids.ts';
 import { DAY_MS } from '../../lib/core/instant.ts';
 import { companies, company } from './records.ts';
 import { itemsOf, PURPOSE, readBy, START, type World, world } from './world.ts';
@@ -177,9 +176,9 @@ describe('the gate', () => {
       cause: 'retraction',
     });
     await expect(
-      w.service.redacted(COMPANIES_DATASET_ID, `${retracted}.redacted`, 'partners', PURPOSE),
+      w.service.redacted(`${retracted}.redacted`, 'partners', PURPOSE),
     ).rejects.toMatchObject(coded('not-found'));
-    expect(await w.service.replacement(COMPANIES_DATASET_ID, retracted, 'partners')).toBe(
+    expect(await w.service.replacement(retracted, 'partners')).toBe(
       (await w.service.head()).version.views.partners.id,
     );
   });

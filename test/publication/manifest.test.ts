@@ -17,7 +17,7 @@ async function published(): Promise<World> {
 
 async function manifest(w: World, audience: (typeof AUDIENCES)[number]): Promise<Manifest> {
   const { id } = (await w.service.head()).version.views[audience];
-  const { manifest: jws } = await w.service.version(COMPANIES_DATASET_ID, id, audience);
+  const { manifest: jws } = await w.service.version(id, audience);
   expect(decoded(jws.split('.')[0] ?? '')['typ']).toBe('kaart-manifest+jwt');
   return Manifest.parse(decoded(jws.split('.')[1] ?? ''));
 }

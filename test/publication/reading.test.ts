@@ -22,7 +22,7 @@ describe('a view', () => {
   it('is of one audience: rows, counts and files', async () => {
     const w = await published();
     const counts = AUDIENCES.map(async (audience) => {
-      const { coverage } = await w.service.view(COMPANIES_DATASET_ID, audience);
+      const { coverage } = await w.service.view(audience);
       return [audience, coverage.published, coverage.groups.contact, coverage.eligible];
     });
     expect(await Promise.all(counts)).toEqual([
@@ -35,7 +35,7 @@ describe('a view', () => {
 
   it('without a row has its files whole: a header, a schema, a document', async () => {
     const w = await published();
-    const view = await w.service.view(COMPANIES_DATASET_ID, 'public', PURPOSE);
+    const view = await w.service.view('public', PURPOSE);
     const csv = await textOf((await w.service.open(view, CSV)).body);
     expect(csv.split('\r\n')).toHaveLength(2);
     expect(view.files.map(({ path, rows }) => [path, rows])).toEqual([
@@ -54,7 +54,7 @@ describe('a view', () => {
 
   it('has bytes and digests that are those of its files', async () => {
     const w = await published();
-    const view = await w.service.view(COMPANIES_DATASET_ID, 'partners', PURPOSE);
+    const view = await w.service.view('partners', PURPOSE);
     for (const file of view.files) {
       const { info } = await w.service.open(view, file.path);
       expect([info.sha256, info.bytes]).toEqual([file.sha256, file.bytes]);
@@ -63,15 +63,14 @@ describe('a view', () => {
 
   it('opens a part of a file', async () => {
     const w = await published();
-    const view = await w.service.view(COMPANIES_DATASET_ID, 'partners', PURPOSE);
+    const view = await w.service.view('partners', PURPOSE);
     const { body } = await w.service.open(view, CSV, { part: { first: 0, last: 8 } });
     expect(await textOf(body)).toBe('record_id');
   });
 });
 
 describe('no row is handed out', () => {
-  const asked = (w: World, purpose?: string) =>
-    w.service.view(COMPANIES_DATASET_ID, 'partners', purpose);
+  const asked = (w: World, purpose?: string) => w.service.view('partners', purpose);
 
   it('for a purpose that companies were not told', async () => {
     const w = await published();
@@ -99,14 +98,6 @@ describe('no row is handed out', () => {
     },
   );
 
-  it('of another dataset', async () => {
-    const w = await published();
-    for (const dataset of ['healthtech-figures', '../x', ''])
-      await expect(w.service.view(dataset, 'partners')).rejects.toMatchObject({
-        code: 'not-found',
-      });
-  });
-
   it('from a view that was superseded and deleted since it was taken', async () => {
     const w = await published();
     const view = await asked(w, PURPOSE);
@@ -120,7 +111,7 @@ describe('no row is handed out', () => {
 describe('a link', () => {
   it('lives a minute, and not beyond the moment at which something in the view ends', async () => {
     const w = await published();
-    const view = await w.service.view(COMPANIES_DATASET_ID, 'partners', PURPOSE);
+    const view = await w.service.view('partners', PURPOSE);
     expect(await w.service.link(view, CSV)).toContain('seconds=60');
     expect(await w.service.link(view, CSV, { seconds: 20 })).toContain('seconds=20');
     const at = (nextChangeAt: string): View => ({ ...view, nextChangeAt: instant(nextChangeAt) });
@@ -134,12 +125,12 @@ describe('a link', () => {
 describe('a superseded version', () => {
   it('keeps its facts and its manifest, names what replaces it, and has no rows any more', async () => {
     const w = await published();
-    const before = await w.service.view(COMPANIES_DATASET_ID, 'partners');
+    const before = await w.service.view('partners');
     await w.withdraw([2]);
     await w.service.supersede({ actor: 'system' });
     await w.service.onVersionPublished({ supersededPrefix: prefixOf(before) });
     const head = (await w.service.head()).version.views.partners.id;
-    const facts = await w.service.version(COMPANIES_DATASET_ID, before.id, 'partners');
+    const facts = await w.service.version(before.id, 'partners');
     expect(facts).toMatchObject({ replacedBy: head, files: before.files.map(toViewFile) });
     expect(facts.manifest.split('.')).toHaveLength(3);
     expect(w.files.keys(prefixOf(before))).toEqual([]);
@@ -153,9 +144,7 @@ describe('a superseded version', () => {
 
   it('is not found when it never was', async () => {
     const w = await published();
-    await expect(
-      w.service.version(COMPANIES_DATASET_ID, '2025-x', 'partners'),
-    ).rejects.toMatchObject({
+    await expect(w.service.version('2025-x', 'partners')).rejects.toMatchObject({
       code: 'not-found',
     });
   });

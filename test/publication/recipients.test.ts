@@ -32,7 +32,7 @@ const readersOf = (w: World, given: Partial<PublicationDeps> = {}) =>
 
 async function rowsFor(readers: RecipientPublications, reader: DataRecipient) {
   const publication = await readers.of(reader);
-  const view = await publication.view(COMPANIES_DATASET_ID, reader.audience, PURPOSE);
+  const view = await publication.view(reader.audience, PURPOSE);
   return rowsOf(publication, view);
 }
 
@@ -78,9 +78,9 @@ describe('a refusal by name', () => {
     const w = await published();
     await w.withdraw([2], { recipient: 'acme' });
     const publication = await readersOf(w).of(ACME);
-    const view = await publication.view(COMPANIES_DATASET_ID, 'partners', PURPOSE);
+    const view = await publication.view('partners', PURPOSE);
     expect(view.coverage.published).toBe(2);
-    const facts = await publication.version(COMPANIES_DATASET_ID, view.id, 'partners');
+    const facts = await publication.version(view.id, 'partners');
     const manifest = JSON.parse(
       Buffer.from(facts.manifest.split('.')[1] ?? '', 'base64url').toString(),
     );
@@ -89,7 +89,7 @@ describe('a refusal by name', () => {
     const hash = createHash('sha256');
     for await (const chunk of body) hash.update(chunk);
     expect(manifest.files[0].sha256).toBe(hash.digest('hex'));
-    const others = await publication.view(COMPANIES_DATASET_ID, 'dataspace', PURPOSE);
+    const others = await publication.view('dataspace', PURPOSE);
     expect(others.coverage.published).toBe(0);
   });
 
@@ -192,10 +192,10 @@ describe('the changes of a reader by name', () => {
     w.tick(1);
     await w.withdraw([2], { recipient: 'acme' });
     const publication = await readersOf(w).of(ACME);
-    expect(await publication.changes(COMPANIES_DATASET_ID, 'partners', held)).toMatchObject([
+    expect(await publication.changes('partners', held)).toMatchObject([
       { op: 'removed', record_id: 'LUHT-TEST-0002', effective_at: addMilliseconds(w.now(), 0) },
     ]);
-    expect(await publication.version(COMPANIES_DATASET_ID, held, 'partners')).toMatchObject({
+    expect(await publication.version(held, 'partners')).toMatchObject({
       id: held,
     });
   });
@@ -211,7 +211,7 @@ describe('the changes of a reader by name', () => {
     await w.withdraw([1]);
     const readers = readersOf(w);
     const publication = await readers.of(ACME);
-    const changes = await publication.changes(COMPANIES_DATASET_ID, 'partners', held);
+    const changes = await publication.changes('partners', held);
     expect(changes.map(({ op, record_id }) => [op, record_id.slice(-4)])).toEqual([
       ['removed', '0001'],
       ['removed', '0002'],
@@ -230,7 +230,7 @@ describe('the changes of a reader by name', () => {
     w.tick(HOUR_MS);
     await w.withdraw([2]);
     await deliver(w, readers);
-    const changes = await (await readers.of(ACME)).changes(COMPANIES_DATASET_ID, 'partners', held);
+    const changes = await (await readers.of(ACME)).changes('partners', held);
     expect(changes).toMatchObject([
       { op: 'removed', record_id: 'LUHT-TEST-0002', effective_at: refusedAt },
     ]);
@@ -247,7 +247,7 @@ describe('the changes of a reader by name', () => {
     await w.withdraw([2]);
     await deliver(w, readers);
     const publication = await readers.of(ACME);
-    expect(await publication.changes(COMPANIES_DATASET_ID, 'partners', held)).toEqual([]);
+    expect(await publication.changes('partners', held)).toEqual([]);
   });
 
   it('tell of another edition what it has changed, and nothing of what a group was opened to others', async () => {
@@ -261,7 +261,7 @@ describe('the changes of a reader by name', () => {
     const readers = readersOf(w);
     const changes = async () => {
       await readers.publish(night);
-      const all = await (await readers.of(ACME)).changes(COMPANIES_DATASET_ID, 'partners', held);
+      const all = await (await readers.of(ACME)).changes('partners', held);
       return all.map(({ op, record_id }) => [op, record_id.slice(-4)]);
     };
     expect(await changes()).toEqual([['changed', '0002']]);
@@ -279,9 +279,9 @@ describe('the changes of a reader by name', () => {
     const readers = readersOf(w);
     await w.withdraw([2], { recipient: 'acme' });
     const publication = await readers.of(ACME);
-    const own = (await publication.view(COMPANIES_DATASET_ID, 'partners', PURPOSE)).id;
+    const own = (await publication.view('partners', PURPOSE)).id;
     await w.withdraw([3], { recipient: 'acme' });
-    expect(await publication.changes(COMPANIES_DATASET_ID, 'partners', own)).toMatchObject([
+    expect(await publication.changes('partners', own)).toMatchObject([
       { op: 'removed', record_id: 'LUHT-TEST-0003' },
     ]);
   });
@@ -296,12 +296,8 @@ describe('the changes of a reader by name', () => {
     const never = (await w.service.head()).version.views.partners.id;
     const publication = await readersOf(w).of(ACME);
     const unknown = { code: 'not-found' };
-    await expect(
-      publication.changes(COMPANIES_DATASET_ID, 'partners', never),
-    ).rejects.toMatchObject(unknown);
-    await expect(
-      publication.version(COMPANIES_DATASET_ID, never, 'partners'),
-    ).rejects.toMatchObject(unknown);
+    await expect(publication.changes('partners', never)).rejects.toMatchObject(unknown);
+    await expect(publication.version(never, 'partners')).rejects.toMatchObject(unknown);
   });
 });
 

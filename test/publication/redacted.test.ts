@@ -26,7 +26,7 @@ async function superseded(): Promise<{ w: World; old: string; stored: string }> 
 }
 
 async function idsIn(service: PublicationService, old: string): Promise<string[]> {
-  const view = await service.redacted(COMPANIES_DATASET_ID, redactedName(old), 'partners', PURPOSE);
+  const view = await service.redacted(redactedName(old), 'partners', PURPOSE);
   return (await rowsOf(service, view)).map(({ record_id }) => record_id.slice(-4));
 }
 
@@ -100,8 +100,8 @@ describe('the redacted edition of a superseded version', () => {
   it('has a manifest that says what it stands in for, and holds against its files', async () => {
     const { w, old } = await superseded();
     const name = redactedName(old);
-    const { manifest, files } = await w.service.version(COMPANIES_DATASET_ID, name, 'partners');
-    const view = await w.service.redacted(COMPANIES_DATASET_ID, name, 'partners', PURPOSE);
+    const { manifest, files } = await w.service.version(name, 'partners');
+    const view = await w.service.redacted(name, 'partners', PURPOSE);
     const read = async function* (path: string) {
       yield* (await w.service.open(view, path)).body;
     };
@@ -119,16 +119,16 @@ describe('the redacted edition of a superseded version', () => {
     for (const id of [head, '2025-000000000000', ''])
       await expect(idsIn(w.service, id)).rejects.toMatchObject({ code: 'not-found' });
     const { w: other, old } = await superseded();
-    const anyone = other.service.redacted(COMPANIES_DATASET_ID, old, 'partners', PURPOSE);
+    const anyone = other.service.redacted(old, 'partners', PURPOSE);
     await expect(anyone).rejects.toMatchObject({ code: 'not-found' });
   });
 
   it('is given for the purposes of the notices and no other', async () => {
     const { w, old } = await superseded();
     const direct = 'https://w3id.org/dpv#DirectMarketing';
-    const asked = w.service.redacted(COMPANIES_DATASET_ID, redactedName(old), 'partners', direct);
+    const asked = w.service.redacted(redactedName(old), 'partners', direct);
     await expect(asked).rejects.toMatchObject({ code: 'forbidden' });
-    const unasked = await w.service.redacted(COMPANIES_DATASET_ID, redactedName(old), 'partners');
+    const unasked = await w.service.redacted(redactedName(old), 'partners');
     const opened = w.service.open(unasked, `${COMPANIES_DATASET_ID}.csv`);
     await expect(opened).rejects.toMatchObject({ code: 'forbidden' });
   });

@@ -17,14 +17,14 @@ async function downloaded(granted = [1, 2, 4]): Promise<{ files: Directory; mani
   w.editions.release('2025', companies(5));
   await w.grant(granted);
   await w.service.publish({ cause: 'night', actor: 'system' });
-  const view = await w.service.view(COMPANIES_DATASET_ID, 'partners', PURPOSE);
+  const view = await w.service.view('partners', PURPOSE);
   const files: Directory = new Map();
   for (const { path } of view.files) {
     const parts: Uint8Array[] = [];
     for await (const part of (await w.service.open(view, path)).body) parts.push(part);
     files.set(path, Buffer.concat(parts));
   }
-  const { manifest } = await w.service.version(COMPANIES_DATASET_ID, view.id, 'partners');
+  const { manifest } = await w.service.version(view.id, 'partners');
   files.set('manifest.jws', Buffer.from(manifest));
   return { files, manifest };
 }

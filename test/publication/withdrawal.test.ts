@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import type { CompanyTimeline } from '../../lib/consent/timeline.ts';
-import { COMPANIES_DATASET_ID } from '../../lib/core/dataset-ids.ts';
 import { addMilliseconds, HOUR_MS, instant } from '../../lib/core/instant.ts';
 import { companies } from './records.ts';
 import { itemsOf, PURPOSE, readBy, START, type World, world } from './world.ts';
@@ -28,7 +27,7 @@ describe('after a withdrawal', () => {
   it('a group that was withdrawn is named, and its fields are gone', async () => {
     const w = await published();
     await w.withdraw([2], { groups: ['contact'] });
-    const view = await w.service.view(COMPANIES_DATASET_ID, 'partners', PURPOSE);
+    const view = await w.service.view('partners', PURPOSE);
     expect(view.coverage.groups).toMatchObject({ registry: 3, contact: 2 });
   });
 
@@ -67,12 +66,8 @@ describe('after a withdrawal', () => {
     const w = await published({ rowsWithinRead: 0 });
     await w.withdraw([2]);
     const stale = { code: 'view-stale' };
-    await expect(w.service.view(COMPANIES_DATASET_ID, 'partners', PURPOSE)).rejects.toMatchObject(
-      stale,
-    );
-    await expect(w.service.changes(COMPANIES_DATASET_ID, 'partners', 'x')).rejects.toMatchObject(
-      stale,
-    );
+    await expect(w.service.view('partners', PURPOSE)).rejects.toMatchObject(stale);
+    await expect(w.service.changes('partners', 'x')).rejects.toMatchObject(stale);
     await w.service.onAccessReduced();
     expect(await readBy(w.service, 'partners')).toEqual(['0001', '0003']);
   });
@@ -127,7 +122,7 @@ describe('a permit that ends by itself', () => {
     if (how === 'withdraw')
       await w.withdraw([2], { effectiveAt: instant('2025-10-01T10:00:00.001Z') });
     await w.service.publish(night);
-    const { nextChangeAt } = await w.service.view(COMPANIES_DATASET_ID, 'partners');
+    const { nextChangeAt } = await w.service.view('partners');
     expect(nextChangeAt).toBe('2025-10-01T10:00:00.001Z');
     w.tick(12 * HOUR_MS);
     expect(await readBy(w.service, 'partners')).toEqual(['0001', '0002', '0003']);
@@ -141,7 +136,7 @@ describe('a permit that ends by itself', () => {
     await w.service.publish(night);
     w.tick(13 * HOUR_MS);
     for (const _ of [1, 2])
-      await expect(w.service.view(COMPANIES_DATASET_ID, 'partners')).rejects.toMatchObject({
+      await expect(w.service.view('partners')).rejects.toMatchObject({
         code: 'view-stale',
       });
     const asked = (await itemsOf(w.table, 'OUTBOX')).filter(({ sk }) => sk.includes('stale'));
@@ -155,7 +150,7 @@ describe('before the first version', () => {
   it('there is nothing to read and nothing to supersede', async () => {
     const w = world();
     const code = 'nothing-published';
-    await expect(w.service.view(COMPANIES_DATASET_ID, 'partners')).rejects.toMatchObject({ code });
+    await expect(w.service.view('partners')).rejects.toMatchObject({ code });
     await expect(w.service.supersede({ actor: 'x' })).rejects.toMatchObject({ code });
     await expect(w.service.onAccessReduced()).resolves.toBeUndefined();
   });

@@ -289,7 +289,7 @@ export type Row = Readonly<Record<string, Json>> & { readonly record_id: string 
 
 /** The ids an audience reads now, without their prefix. */
 export async function readBy(service: PublicationService, audience: Audience): Promise<string[]> {
-  const view = await service.view(COMPANIES_DATASET_ID, audience, PURPOSE);
+  const view = await service.view(audience, PURPOSE);
   return (await rowsOf(service, view)).map(({ record_id }) => record_id.slice(-4));
 }
 
@@ -317,5 +317,5 @@ export async function itemsOf(table: Table, pk: string) {
 
 /** The versions as partners may know them, the latest first. */
 export async function versionsOf(service: PublicationService) {
-  return (await service.versions(COMPANIES_DATASET_ID, 'partners', { limit: 100 })).items;
+  return (await service.versions('partners', { limit: 100 })).items;
 }

@@ -41,7 +41,7 @@ async function proofs(w: World) {
 
 async function seenBy(w: World, recipient: string) {
   const publication = await spread(w).readers.of({ audience: 'partners', recipient });
-  const view = await publication.view(COMPANIES_DATASET_ID, 'partners', PURPOSE);
+  const view = await publication.view('partners', PURPOSE);
   return (await rowsOf(publication, view)).map(({ record_id }) => record_id.slice(-4));
 }
 
@@ -129,10 +129,7 @@ describe('a withdrawal from one reader by name', () => {
     await w.withdraw([1], ACME);
     await spread(w).deliver();
     const readers = spread(w).readers;
-    const own = await (await readers.of({ audience: 'partners', ...ACME })).view(
-      COMPANIES_DATASET_ID,
-      'partners',
-    );
+    const own = await (await readers.of({ audience: 'partners', ...ACME })).view('partners');
     await w.withdraw([2], ACME);
     await spread(w).deliver();
     w.tick(1_000);

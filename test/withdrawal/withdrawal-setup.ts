@@ -147,8 +147,8 @@ export async function read(
   const publication = await readers.of({ audience, recipient: recipient });
   const view =
     name === undefined
-      ? await publication.view(COMPANIES_DATASET_ID, audience, PURPOSE)
-      : await publication.redacted(COMPANIES_DATASET_ID, name, audience, PURPOSE);
+      ? await publication.view(audience, PURPOSE)
+      : await publication.redacted(name, audience, PURPOSE);
   await meanwhile?.();
   await new DisclosureStore(w.table).record(
     {

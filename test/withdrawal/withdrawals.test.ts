@@ -76,7 +76,7 @@ describe('a withdrawal is brought to', () => {
   it('who read while it was recorded: the night looks again, and tells nobody twice', async () => {
     const w = await published();
     await read(w, 'list');
-    const before = await w.service.view('healthtech-companies', 'partners');
+    const before = await w.service.view('partners');
     await w.withdraw([1]);
     await spread(w).deliver();
     const { DisclosureStore } = await import('../../lib/store/disclosure-store.ts');

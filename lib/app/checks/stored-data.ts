@@ -1,6 +1,5 @@
 import { checkChain } from '../../audit/check-chain.ts';
 import { AUDIENCES } from '../../consent/vocabulary.ts';
-import { COMPANIES_DATASET_ID } from '../../core/dataset-ids.ts';
 import { sha256Stream } from '../../core/digest.ts';
 import { hasCode } from '../../core/errors.ts';
 import { addMilliseconds, DAY_MS } from '../../core/instant.ts';
@@ -142,11 +141,7 @@ export const checkManifest: SystemCheck = {
     const { publication, identity } = parts;
     const version = await findCurrentVersion(parts);
     if (version === undefined) return undefined;
-    const { manifest } = await publication.version(
-      COMPANIES_DATASET_ID,
-      version.views.partners.id,
-      'partners',
-    );
+    const { manifest } = await publication.version(version.views.partners.id, 'partners');
     const signed = await identity.verifier.verify(manifest, MANIFEST_TYPE);
     if (signed.ok) return undefined;
     return {

@@ -2,7 +2,7 @@ import { retryOnConflict } from '../../core/retry.ts';
 import type { Revisioned } from '../../core/revisioned.ts';
 import { readCounterpartyPid } from './message-pids.ts';
 import { advanceState, type CounterpartyContact, type Process } from './process.ts';
-import { isSlow, smoothLatency } from './settle-delay.ts';
+import { isSlow, withLatency } from './settle-delay.ts';
 import { TransitionWriter, type TransitionWriterDeps } from './transition-writer.ts';
 
 /** The actor of automatic changes. */
@@ -67,8 +67,11 @@ export class DeliveryResults<P extends Process, A> {
       const stored = await store.find(pid);
       if (stored?.value.pending?.messageId === messageId) return settle(stored);
       // Where answers are late, the next message of the other side often comes before them.
-      if (stored !== undefined && isSlow(latencyMs))
-        await store.amend(withLatency(stored.value, latencyMs), stored.revision);
+      if (stored !== undefined && isSlow(latencyMs)) {
+        const { value: process, revision } = stored;
+        const contact = withLatency(process.contact, latencyMs);
+        await store.amend({ ...process, contact }, revision);
+      }
       await store.drop(pid, messageId);
     });
   }
@@ -125,16 +128,10 @@ function contactAfter(
   process: Process,
   latencyMs: number | undefined,
 ): CounterpartyContact | undefined {
-  const { contact, pending } = latencyMs === undefined ? process : withLatency(process, latencyMs);
+  const { pending } = process;
+  const contact =
+    latencyMs === undefined ? process.contact : withLatency(process.contact, latencyMs);
   if (pending === null) return contact;
   const { isWaiting: _, ...known } = contact ?? {};
   return { ...known, answer: { messageId: pending.messageId, type: pending.type } };
-}
-
-function withLatency<P extends Process>(process: P, latestMs: number): P {
-  const { contact } = process;
-  return {
-    ...process,
-    contact: { ...contact, latencyMs: smoothLatency(contact?.latencyMs, latestMs) },
-  };
 }

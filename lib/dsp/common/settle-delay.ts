@@ -21,7 +21,11 @@ export function computeSettleDelay(baseMs: number, latencyMs = 0): number {
   return Math.max(baseMs, Math.min(Math.round(latencyMs * TIMES_LATENCY), LONGEST_MS));
 }
 
-/** What is remembered of a latency: slow answers count at once, and fast ones by and by. Milliseconds. */
-export function smoothLatency(beforeMs: number | undefined, latestMs: number): number {
-  return Math.round(Math.max(latestMs, (beforeMs ?? 0) / 2));
+/** A counterparty after one more answer. A slow answer counts at once, fast ones only after several. */
+export function withLatency<C extends { readonly latencyMs?: number | undefined }>(
+  contact: C | undefined,
+  latestMs: number,
+): C & { readonly latencyMs: number } {
+  const { latencyMs: beforeMs = 0 } = contact ?? {};
+  return { ...(contact as C), latencyMs: Math.round(Math.max(latestMs, beforeMs / 2)) };
 }

@@ -1,5 +1,4 @@
 import type { Audience } from '../../consent/vocabulary.ts';
-import { COMPANIES_DATASET_ID } from '../../core/dataset-ids.ts';
 import { KaartError } from '../../core/errors.ts';
 import type { ReadablePublication } from '../../publication/recipient-publication.ts';
 import { redactedVersionId } from '../../publication/redacted-name.ts';
@@ -16,12 +15,11 @@ export async function getVersionView(
   audience: Audience,
   purpose: string | undefined,
 ): Promise<View> {
-  if (redactedVersionId(id) !== undefined)
-    return publication.redacted(COMPANIES_DATASET_ID, id, audience, purpose);
-  const view = await publication.view(COMPANIES_DATASET_ID, audience, purpose);
+  if (redactedVersionId(id) !== undefined) return publication.redacted(id, audience, purpose);
+  const view = await publication.view(audience, purpose);
   if (id === 'current' || id === view.id) return view;
-  await publication.version(COMPANIES_DATASET_ID, id, audience);
-  const replacedBy = await publication.replacement(COMPANIES_DATASET_ID, id, audience);
+  await publication.version(id, audience);
+  const replacedBy = await publication.replacement(id, audience);
   throw new KaartError('version-superseded', {
     code: 'superseded',
     parameters: { version: id },

@@ -1,6 +1,5 @@
 import * as z from 'zod';
 import { AUDIENCES, type Audience } from '../../consent/vocabulary.ts';
-import { COMPANIES_DATASET_ID } from '../../core/dataset-ids.ts';
 import { KaartError } from '../../core/errors.ts';
 import type { ConcludedAgreement } from '../../dsp/common/concluded-agreement.ts';
 import type { Caller } from '../../identity/caller.ts';
@@ -83,7 +82,7 @@ function data(
         { audience, recipient: agreement.counterpartyId },
         purpose,
       );
-      const view = await publication.view(COMPANIES_DATASET_ID, audience, purpose);
+      const view = await publication.view(audience, purpose);
       const file = view.files.find(({ format }) => format === (query.format ?? 'jsonl'));
       if (file === undefined)
         throw new KaartError('transfer-format-not-of-version', {

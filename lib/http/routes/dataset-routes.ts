@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { coversPurpose } from '../../consent/purposes.ts';
 import { EVERYONE } from '../../consent/recipient.ts';
 import type { Audience } from '../../consent/vocabulary.ts';
-import { COMPANIES_DATASET_ID, PUBLIC_COMPANIES_DATASET_ID } from '../../core/dataset-ids.ts';
+import { PUBLIC_COMPANIES_DATASET_ID } from '../../core/dataset-ids.ts';
 import { KaartError } from '../../core/errors.ts';
 import { PageAsked, shortPages } from '../../core/page.ts';
 import type { Caller } from '../../identity/caller.ts';
@@ -118,7 +118,7 @@ function data(sender: Sender): Route {
         { ...params, ...query },
         caller,
       );
-      const view = await publication.view(COMPANIES_DATASET_ID, audience, purpose);
+      const view = await publication.view(audience, purpose);
       const format = query.format ?? acceptedFormat(c, view);
       const file = getFileInFormat(view, format);
       const bom = query.bom === 'true';
@@ -157,7 +157,7 @@ function counts({ readers, disclose, small }: Sender): Route {
         { ...params, ...query },
         caller,
       );
-      const view = await publication.view(COMPANIES_DATASET_ID, audience, purpose);
+      const view = await publication.view(audience, purpose);
       const counted = await kept.of(publication, view, getFileInFormat(view, 'jsonl'), query.by);
       const { id: version, edition } = view;
       const answer = {
@@ -203,7 +203,7 @@ function versions(readers: RecipientPublications): Route {
     },
     async handle({ params, query, caller, c }) {
       const { publication, audience } = await describing(readers, { ...params, ...query }, caller);
-      const page = await publication.versions(COMPANIES_DATASET_ID, audience, query);
+      const page = await publication.versions(audience, query);
       const latest = page.items[0];
       const shown = { ...page, items: page.items.map(withoutDigests) };
       return linesPage(c, shown, latest && buildEtag(latest));
@@ -241,10 +241,8 @@ function version(readers: RecipientPublications, hasRead: HasDisclosure): Route 
         caller,
       );
       const id =
-        params.version === 'current'
-          ? (await publication.view(COMPANIES_DATASET_ID, audience)).id
-          : params.version;
-      const facts = await publication.version(COMPANIES_DATASET_ID, id, audience);
+        params.version === 'current' ? (await publication.view(audience)).id : params.version;
+      const facts = await publication.version(id, audience);
       return json(c, await withManifest(facts, reader, hasRead));
     },
   });
@@ -330,14 +328,14 @@ function changes(readers: RecipientPublications): Route {
         { ...params, ...query },
         caller,
       );
-      const view = await publication.view(COMPANIES_DATASET_ID, audience);
+      const view = await publication.view(audience);
       const { partnerId = reader.subject } = reader;
       const list = {
         version: view.id,
         asked: [params.dataset, audience, partnerId, purpose, since],
       };
       const offset = readPageCursor(cursor, list);
-      const feed = await publication.changes(COMPANIES_DATASET_ID, audience, since);
+      const feed = await publication.changes(audience, since);
       const end = offset + (limit ?? feed.length);
       c.header('Kaart-Version', view.id);
       const next = end < feed.length ? buildPageCursor(end, list) : undefined;

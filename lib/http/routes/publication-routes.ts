@@ -1,4 +1,6 @@
 import * as z from 'zod';
+import { COMPANIES_DATASET_ID } from '../../core/dataset-ids.ts';
+import { KaartError } from '../../core/errors.ts';
 import type { BreakGlass } from '../../identity/break-glass.ts';
 import type { PublicationService } from '../../publication/publication-service.ts';
 import type { RecipientPublications } from '../../publication/recipient-publications.ts';
@@ -72,7 +74,11 @@ function next(publication: PublicationService): Route {
     access: 'mapping:read',
     params: z.object({ dataset: z.string().max(60) }),
     answers: { 200: { description: 'Counts and record ids', schema: NextVersionResponse } },
-    handle: async ({ params, c }) => json(c, await publication.next(params.dataset)),
+    async handle({ params, c }) {
+      if (params.dataset !== COMPANIES_DATASET_ID)
+        throw new KaartError('no-such-dataset', { code: 'not-found' });
+      return json(c, await publication.next());
+    },
   });
 }
 

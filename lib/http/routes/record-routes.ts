@@ -1,7 +1,6 @@
 import type { Context } from 'hono';
 import * as z from 'zod';
 import { coversPurpose } from '../../consent/purposes.ts';
-import { COMPANIES_DATASET_ID } from '../../core/dataset-ids.ts';
 import { sha256 } from '../../core/digest.ts';
 import { KaartError } from '../../core/errors.ts';
 import type { Caller } from '../../identity/caller.ts';
@@ -158,7 +157,7 @@ async function openRows(
     purpose,
     reader: recipient,
   } = await reading(readers, asked, asked.caller);
-  const view = await publication.view(COMPANIES_DATASET_ID, audience, purpose);
+  const view = await publication.view(audience, purpose);
   const rows = await cached.read(publication, view, getFileInFormat(view, 'jsonl'));
   return { view, rows, purpose, recipient };
 }

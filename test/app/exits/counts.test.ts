@@ -151,7 +151,7 @@ describe('13: counts of rows', () => {
   /** Its participants read through transfers; the counts are made in the same way. */
   async function countsOfDataSpace() {
     const { publication } = room.kaart;
-    const view = await publication.view(COMPANIES_DATASET_ID, 'dataspace', RESEARCH);
+    const view = await publication.view('dataspace', RESEARCH);
     const file = view.files.find(({ format }) => format === 'jsonl');
     if (file === undefined) throw new Error('no rows');
     return new CachedCounts(new SmallFiles()).of(publication, view, file, ['employees']);

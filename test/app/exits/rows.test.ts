@@ -252,7 +252,7 @@ describe('no row and no field leaves without a permit at that instant', () => {
     await play(provider, { kind: 'tick', ms: 10_000 });
     await play(provider, { kind: 'publish' });
     const { publication } = provider.kaart;
-    const view = await publication.view(COMPANIES_DATASET_ID, 'partners', RESEARCH);
+    const view = await publication.view('partners', RESEARCH);
     const { pathname } = new URL(await publication.link(view, FILE_NAMES.csv));
     expect(leaksIn(await textOf(provider.ask(pathname)), NOTHING)).toContain('profile of 1');
     await play(provider, { ...EVERYTHING, kind: 'withdrawals' });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { computeSettleDelay, smoothLatency } from '../../../lib/dsp/common/settle-delay.ts';
+import { computeSettleDelay, withLatency } from '../../../lib/dsp/common/settle-delay.ts';
 
 describe('the time that a message waits before its first try', () => {
   it.each([
@@ -20,10 +20,10 @@ describe('the time that a message waits before its first try', () => {
     },
   );
 
-  it('9.48: follows a slow answer at once, and fast ones by and by', () => {
-    expect(smoothLatency(undefined, 800)).toBe(800);
-    expect(smoothLatency(20, 800)).toBe(800);
-    const later = [10, 10, 10].reduce(smoothLatency, 800);
-    expect(later).toBe(100);
+  it('9.48: follows a slow answer at once, and fast ones only after several', () => {
+    expect(withLatency(undefined, 800)).toEqual({ latencyMs: 800 });
+    expect(withLatency({ latencyMs: 20 }, 800)).toEqual({ latencyMs: 800 });
+    const later = [10, 10, 10].reduce(withLatency, { latencyMs: 800 });
+    expect(later).toEqual({ latencyMs: 100 });
   });
 });
