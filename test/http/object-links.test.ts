@@ -50,7 +50,7 @@ describe('a link to an object', () => {
   it('forged or used for writing opens nothing', async () => {
     await objects.put('views/c', 'x', { contentType: 'text/plain' });
     const link = await objects.link('views/c', { seconds: 60 });
-    const forged = await app.request(`${link.slice(0, -2)}AA`);
+    const forged = await app.request(link.replace(/.$/, (last) => (last === 'A' ? 'B' : 'A')));
     const written = await app.request(link, { method: 'PUT', body: 'y' });
     expect([forged.status, written.status]).toEqual([403, 403]);
   });

@@ -92,7 +92,7 @@ describe('the signing keys', () => {
       Buffer.from(
         Buffer.from(head, 'base64url')
           .toString()
-          .replace(/"kid":"./, '"kid":"_'),
+          .replace(/(?<="kid":")./, (first) => (first === '_' ? '-' : '_')),
       ).toString('base64url'),
     );
     room.clock.passSeconds(2);
