@@ -16,7 +16,7 @@ import {
   replayWrites,
 } from './process-outbox.ts';
 import { silenceCheckWrite } from './silence-check-store.ts';
-import type { Key, Table, Write } from './table.ts';
+import type { Condition, Key, Table, Write } from './table.ts';
 
 /** How long answers are kept for a message that is sent again. */
 const ANSWERS_KEPT_MS = 7 * DAY_MS;
@@ -124,12 +124,17 @@ export class TableProcessStore<P extends Process> implements ProcessStore<P> {
     ]);
   }
 
-  async drop(pid: string, messageId: string): Promise<void> {
-    await this.#deps.table.transact([dropWrite(pid, messageId)]);
+  async drop(pid: string, messageId: string, revision: number): Promise<void> {
+    const key = processKey(this.#deps.kind, pid);
+    await this.#deps.table.transact([
+      { kind: 'check', key, if: revisionCondition(revision) },
+      dropWrite(pid, messageId),
+    ]);
   }
 
-  async amend(next: P, revision: number): Promise<void> {
+  async amend(next: P, revision: number): Promise<number> {
     await this.#deps.table.transact([putWrite(this.#deps, next, revision)]);
+    return revision + 1;
   }
 
   /**
@@ -200,6 +205,10 @@ function processKey(kind: ProcessKind, pid: string): Key {
   return { pk: `${PREFIX[kind]}#${pid}`, sk: 'STATE' };
 }
 
+function revisionCondition(revision: number): Condition {
+  return revision === 0 ? 'absent' : { version: revision };
+}
+
 function putWrite(
   { kind, listOf }: Pick<TableProcessStoreDeps, 'kind' | 'listOf'>,
   next: Process,
@@ -210,7 +219,7 @@ function putWrite(
     kind: 'put',
     key: processKey(kind, next.pid),
     data: next as unknown as Json,
-    if: revision === 0 ? 'absent' : { version: revision },
+    if: revisionCondition(revision),
     index: { pk: list, sk: `${next.createdAt}#${next.pid}` },
   };
 }

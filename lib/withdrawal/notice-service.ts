@@ -188,7 +188,8 @@ export class WithdrawalNoticeService {
     const { store, clock } = this.#deps;
     await retryOnConflict(async () => {
       const stored = await store.find(pid);
-      if (stored?.value.pending?.messageId !== messageId) return store.drop(pid, messageId);
+      if (stored?.value.pending?.messageId !== messageId)
+        return store.drop(pid, messageId, stored?.revision ?? 0);
       const notice = stored.value;
       const known = notice.state === 'ACKNOWLEDGED' ? { state: notice.state } : {};
       const next: SentWithdrawalNotice = {

@@ -203,7 +203,7 @@ export class ReceivedNoticeService {
     await retryOnConflict(async () => {
       const stored = await this.#load(pid);
       if (stored.value.pending?.messageId === messageId) return settle(stored);
-      await this.#deps.store.drop(pid, messageId);
+      await this.#deps.store.drop(pid, messageId, stored.revision);
     });
   }
 

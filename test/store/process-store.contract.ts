@@ -143,10 +143,23 @@ export function processStoreContract(open: (clock: Clock) => Promise<Table>): vo
       expect(await negotiations.find(process.pid)).toMatchObject({ revision: 2 });
     });
 
+    it('that takes out a message is refused where its process has queued it again since', async () => {
+      const { process, messageId } = await owing();
+      await negotiations.commit(change(process, 1, { drops: { messageId } }));
+      await negotiations.commit(change(process, 2, { enqueues: newMessage(messageId) }));
+      await expect(negotiations.drop(process.pid, messageId, 2)).rejects.toMatchObject({
+        code: 'concurrent-update',
+      });
+      expect(await negotiations.underway(process.pid, messageId)).toMatchObject({ attempts: 0 });
+      await negotiations.drop(process.pid, messageId, 3);
+      expect(await negotiations.underway(process.pid, messageId)).toBeUndefined();
+      await negotiations.drop(`urn:uuid:${randomUUID()}`, messageId, 0);
+    });
+
     it('that is none of its state needs the revision too, and is on no record', async () => {
       const process = await begun();
       const amended = { ...process, address: 'https://moved.example/dsp' };
-      await negotiations.amend(amended, 1);
+      expect(await negotiations.amend(amended, 1)).toBe(2);
       await expect(negotiations.amend(process, 1)).rejects.toMatchObject({
         code: 'concurrent-update',
       });

@@ -67,12 +67,12 @@ export class DeliveryResults<P extends Process, A> {
       const stored = await store.find(pid);
       if (stored?.value.pending?.messageId === messageId) return settle(stored);
       // Where answers are late, the next message of the other side often comes before them.
+      let revision = stored?.revision ?? 0;
       if (stored !== undefined && isSlow(latencyMs)) {
-        const { value: process, revision } = stored;
-        const contact = withLatency(process.contact, latencyMs);
-        await store.amend({ ...process, contact }, revision);
+        const contact = withLatency(stored.value.contact, latencyMs);
+        revision = await store.amend({ ...stored.value, contact }, revision);
       }
-      await store.drop(pid, messageId);
+      await store.drop(pid, messageId, revision);
     });
   }
 

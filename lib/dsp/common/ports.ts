@@ -49,10 +49,16 @@ export interface ProcessStore<P extends Process> {
   underway(pid: string, messageId: string): Promise<InFlightMessage | undefined>;
   /** @throws KaartError `concurrent-update`: load again and decide again */
   commit(change: ProcessCommit<P>): Promise<void>;
-  /** Takes out a message of ours that its process does not wait for any more. */
-  drop(pid: string, messageId: string): Promise<void>;
-  /** Updates other fields; queues no message. @throws KaartError `concurrent-update` */
-  amend(next: P, revision: number): Promise<void>;
+  /**
+   * Takes out a message of ours that its process does not wait for.
+   *
+   * @param revision of the process that does not wait for it, or 0 if there is no such process: a
+   *   process that has changed since may have queued the message again
+   * @throws KaartError `concurrent-update`
+   */
+  drop(pid: string, messageId: string, revision: number): Promise<void>;
+  /** Updates other fields; queues no message. @returns the new revision @throws KaartError `concurrent-update` */
+  amend(next: P, revision: number): Promise<number>;
 }
 
 /** Agreements that were concluded. They are never changed. */

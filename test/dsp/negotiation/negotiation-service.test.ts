@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { addMilliseconds } from '../../../lib/core/instant.ts';
 import { type Negotiation, newNegotiation } from '../../../lib/dsp/negotiation/negotiation.ts';
 import { MEMBERS_ONLY, MEMBERSHIP } from '../catalog/offered.ts';
@@ -453,6 +453,26 @@ describe('what became of our message', () => {
     await room.negotiations.acknowledged(process.pid, id, { providerPid: 'another' });
     await room.negotiations.refused(process.pid, id, 'no');
     expect(await room.everything()).toEqual(after);
+  });
+
+  it('is queued as long as it is pending, also where a repeat queues it again while a second worker settles it', async () => {
+    const request = begins('request', 'm1');
+    const { pid } = await room.negotiations.get(
+      String((await room.take(request)).body['providerPid']),
+    );
+    const id = (await room.negotiations.get(pid)).pending?.messageId ?? '';
+    await room.negotiations.acknowledged(pid, id, undefined);
+    const { negotiationStore } = room;
+    const read = negotiationStore.find.bind(negotiationStore);
+    vi.spyOn(negotiationStore, 'find').mockImplementationOnce(async () => {
+      const stored = await read(pid);
+      await room.take(request);
+      return stored;
+    });
+    await room.negotiations.acknowledged(pid, id, undefined);
+    const { pending } = await room.negotiations.get(pid);
+    expect([pending, await room.owed({ pid })]).toEqual([null, []]);
+    expect(await room.told()).toContain('negotiation.answered-again');
   });
 
   it('is told where a refusal ends the process, if it can be', async () => {
