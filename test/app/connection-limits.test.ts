@@ -6,28 +6,34 @@ import { DSP_PATH } from '../../lib/dsp/common/vocabulary.ts';
 import { Room } from './room.ts';
 
 const LIMITS = { ...CONNECTION_LIMITS, connections: 40, headMs: 300, bodyMs: 1_500, idleMs: 400 };
+/** Of a server that waits long for the next piece, so that a test that is held up for a moment still sends it in time. */
+const PATIENT = { ...LIMITS, bodyMs: 600, idleMs: 20_000 };
 
 let room: Room;
 let listener: Listener;
+let patient: Listener;
 const sockets: Socket[] = [];
 
 beforeAll(async () => {
   listener = await listen(0, '127.0.0.1', { limits: LIMITS });
+  patient = await listen(0, '127.0.0.1', { limits: PATIENT });
   room = new Room(undefined, {}, listener.url);
-  listener.serve((request, env) => room.kaart.app.fetch(request, env));
+  for (const each of [listener, patient])
+    each.serve((request, env) => room.kaart.app.fetch(request, env));
 });
 afterEach(() => {
   for (const socket of sockets.splice(0)) socket.destroy();
 });
 afterAll(async () => {
   await listener.close();
+  await patient.close();
   await room.close();
 });
 
 /** A connection with what was said to it, and how many milliseconds it stayed open. */
-function opened(...sent: readonly string[]) {
+function opened(sent: readonly string[], to = listener) {
   const begun = performance.now();
-  const socket = connect(Number(new URL(listener.url).port), '127.0.0.1');
+  const socket = connect(Number(new URL(to.url).port), '127.0.0.1');
   sockets.push(socket);
   let said = '';
   socket.on('data', (piece) => {
@@ -49,9 +55,9 @@ describe('9.15 a slow client', () => {
     ['nothing', []],
     ['half a head', ['POST /token HTTP/1.1\r\nHost: kaart\r\n']],
   ])('that sends %s is left after the time for a head', async (_, sent) => {
-    const { ms } = await opened(...sent).closed;
+    const { ms } = await opened(sent).closed;
     expect(ms).toBeGreaterThan(LIMITS.headMs * 0.9);
-    expect(ms).toBeLessThan(5_000);
+    expect(ms).toBeLessThan(CONNECTION_LIMITS.headMs);
   });
 
   it.each([
@@ -62,34 +68,35 @@ describe('9.15 a slow client', () => {
   ])(
     'that sends half a body to %s is left after the time between two pieces',
     async (path, type) => {
-      const { said, ms } = await opened(head(path, 100, type), 'grant_type=').closed;
-      expect(ms).toBeLessThan(5_000);
+      const { said, ms } = await opened([head(path, 100, type), 'grant_type=']).closed;
+      expect(ms).toBeLessThan(CONNECTION_LIMITS.headMs);
       expect(said).toMatch(/^HTTP\/1\.1 4\d\d /);
     },
   );
 
   it('that sends byte by byte is left after the time for a body', async () => {
-    const { socket, closed } = opened(head('/token', 10_000));
+    const { socket, closed } = opened([head('/token', 10_000)], patient);
     const dripping = setInterval(() => socket.write('x'), 50);
     const { said, ms } = await closed;
     clearInterval(dripping);
     expect(said).toMatch(/^HTTP\/1\.1 408 /);
-    expect(ms).toBeGreaterThan(LIMITS.bodyMs * 0.9);
-    expect(ms).toBeLessThan(8_000);
+    expect(ms).toBeGreaterThan(PATIENT.bodyMs * 0.9);
+    expect(ms).toBeLessThan(PATIENT.idleMs);
   });
 
   it('that uploads by a link may take longer, as long as something comes', async () => {
-    const { url } = await room.objects.uploadLink('uploads/slow', { seconds: 60, bytes: 40 });
+    const { url } = await room.objects.uploadLink('uploads/slow', { seconds: 60, bytes: 20 });
     const path = new URL(url).pathname;
     const { socket, closed } = opened(
-      `PUT ${path} HTTP/1.1\r\nHost: kaart\r\nConnection: close\r\nContent-Length: 40\r\n\r\n`,
+      [`PUT ${path} HTTP/1.1\r\nHost: kaart\r\nConnection: close\r\nContent-Length: 20\r\n\r\n`],
+      patient,
     );
     const begun = performance.now();
-    for (let sent = 0; sent < 40; sent += 1) {
+    for (let sent = 0; sent < 20; sent += 1) {
       socket.write('x');
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
-    expect(performance.now() - begun).toBeGreaterThan(LIMITS.bodyMs);
+    expect(performance.now() - begun).toBeGreaterThan(PATIENT.bodyMs);
     expect((await closed).said).toMatch(/^HTTP\/1\.1 201 /);
   });
 
@@ -100,18 +107,16 @@ describe('9.15 a slow client', () => {
 
 describe('9.15 many clients', () => {
   it('300 half-sent requests are gone within the limits, and others are answered then', async () => {
-    const all = Array.from({ length: 300 }, () => opened(head('/token', 100), 'x'));
+    const all = Array.from({ length: 300 }, () => opened([head('/token', 100), 'x']));
     await Promise.all(all.map(({ closed }) => closed));
     expect((await fetch(`${listener.url}/health`)).status).toBe(200);
   });
 
   it('hold no more connections than there are to be', async () => {
-    const all = Array.from({ length: 60 }, () => opened());
-    const early = await Promise.all(all.map(({ closed }) => Promise.race([closed, pause(250)])));
-    expect(early.filter((closed) => closed !== undefined).length).toBeGreaterThanOrEqual(20);
+    const all = Array.from({ length: 60 }, () => opened([]));
+    const ends = await Promise.all(all.map(({ closed }) => closed));
+    const refused = ends.filter(({ said }) => said === ''); // the others were told that they are too slow
+    expect(refused.length).toBeGreaterThanOrEqual(60 - LIMITS.connections);
+    expect(refused.length).toBeLessThan(60);
   });
 });
-
-function pause(ms: number): Promise<undefined> {
-  return new Promise((resolve) => setTimeout(() => resolve(undefined), ms));
-}

@@ -117,13 +117,18 @@ describe('11.8: a listener that is closed', () => {
       graceMs: 50,
       log: (level, event, facts) => void logged.push(`${level} ${event} ${facts?.['connections']}`),
     });
-    closing.serve(() => new Promise(() => undefined));
+    const asked = new Promise<void>((resolve) => {
+      closing.serve(() => {
+        resolve();
+        return new Promise(() => undefined);
+      });
+    });
     const { port } = new URL(closing.url);
     const client = connect(Number(port), '127.0.0.1');
     const ended = new Promise((resolve) => client.once('close', resolve));
     client.on('error', () => undefined);
     client.write('GET / HTTP/1.1\r\nHost: x\r\n\r\n');
-    await new Promise((resolve) => client.once('connect', resolve));
+    await asked;
     await closing.close();
     await ended;
     expect(logged).toEqual(['warn server.connections-ended 1']);

@@ -1,4 +1,11 @@
-import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -53,10 +60,17 @@ afterAll(async () => {
 afterEach(() => {
   proxy.spoils = [];
   proxy.reads.length = 0;
+  proxy.halfIsTaken = () => sleep(250);
 });
 
 const statesOf = (lines: Record<string, unknown>[]) => lines.map(({ state }) => state);
 const at = (name: string) => join(directory, name);
+
+/** Waits until a part of a file was received and written. */
+async function partIsWritten(file: string): Promise<void> {
+  const part = `${file}.part`;
+  while (!existsSync(part) || statSync(part).size === 0) await sleep(5);
+}
 
 describe('kaart negotiate', () => {
   it('prints a line for each state, and a last one with the agreement', async () => {
@@ -254,8 +268,9 @@ describe('kaart fetch', () => {
   });
 
   it('goes on after a broken connection where it stopped, and checks the whole', async () => {
-    proxy.spoils = ['cut'];
     const file = at('broken.jsonl');
+    proxy.spoils = ['cut'];
+    proxy.halfIsTaken = () => partIsWritten(file);
     const last = (await shell.json('fetch', agreement, '-o', file)).at(-1);
     expect(last).toMatchObject({ verified: true, state: 'COMPLETED' });
     expect(proxy.reads.map(({ status }) => status)).toEqual([200, 206]);
@@ -267,7 +282,7 @@ describe('kaart fetch', () => {
     proxy.spoils = Array(20).fill('cut');
     const file = at('left.jsonl');
     const typed = shell.json('fetch', agreement, '-o', file);
-    while (proxy.reads.length === 0) await sleep(5);
+    await partIsWritten(file);
     shell.interrupt();
     const [first] = await typed;
     proxy.spoils = [];
@@ -351,7 +366,7 @@ describe('kaart fetch --provider, where two have given an agreement the same id'
   const left = async (file: string) => {
     proxy.spoils = Array(20).fill('cut');
     const typed = fetched('provider', file);
-    while (proxy.reads.length === 0) await sleep(5);
+    await partIsWritten(file);
     shell.interrupt();
     const [first] = await typed;
     proxy.spoils = [];

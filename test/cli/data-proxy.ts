@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 /** What is done to the body of an answer: nothing, cut in half, or another of the same length. */
 type Spoil = 'nothing' | 'cut' | 'corrupt';
@@ -16,6 +17,8 @@ export class DataProxy {
   /** What is done to the next reads of data, the first first; nothing to all after. */
   spoils: Spoil[] = [];
   readonly reads: DataRead[] = [];
+  /** Ends once the other side has the half after which the connection is cut. */
+  halfIsTaken: () => Promise<unknown> = () => sleep(250);
   /** The port of the provider. */
   target = 0;
   readonly #server = createServer((incoming, outgoing) => this.#pass(incoming, outgoing));
@@ -42,7 +45,7 @@ export class DataProxy {
         const spoil = data ? (this.spoils.shift() ?? 'nothing') : 'nothing';
         outgoing.writeHead(status, answer.headers);
         if (spoil === 'nothing') answer.pipe(outgoing);
-        else void spoiled(answer, outgoing, spoil);
+        else void spoiled(answer, outgoing, { spoil, halfIsTaken: this.halfIsTaken });
       },
     );
     onward.on('error', () => outgoing.destroy());
@@ -50,13 +53,16 @@ export class DataProxy {
   }
 }
 
-async function spoiled(answer: IncomingMessage, outgoing: ServerResponse, how: Spoil) {
+async function spoiled(
+  answer: IncomingMessage,
+  outgoing: ServerResponse,
+  { spoil, halfIsTaken }: Pick<DataProxy, 'halfIsTaken'> & { readonly spoil: Spoil },
+) {
   const pieces: Buffer[] = [];
   for await (const piece of answer) pieces.push(piece);
   const bytes = Buffer.concat(pieces);
-  if (how === 'corrupt') return outgoing.end(Buffer.alloc(bytes.length, 'x'));
-  // The connection is cut once the other side has had time to take what was sent.
-  return outgoing.write(bytes.subarray(0, bytes.length / 2), () =>
-    setTimeout(() => outgoing.destroy(), 250),
-  );
+  if (spoil === 'corrupt') return outgoing.end(Buffer.alloc(bytes.length, 'x'));
+  outgoing.write(bytes.subarray(0, bytes.length / 2));
+  await halfIsTaken();
+  return outgoing.destroy();
 }

@@ -1,8 +1,9 @@
-import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { download, PartFile } from '../../lib/cli/fetch/download.ts';
 import { sha256 } from '../../lib/core/digest.ts';
@@ -52,6 +53,12 @@ async function fetched(listener: RequestListener, run: Run = {}) {
   return { ...result, content: readFileSync(`${stem}.part`) };
 }
 
+/** Waits until half of the file was received and written. */
+async function halfIsWritten(): Promise<void> {
+  const part = `${stem}.part`;
+  while (!existsSync(part) || statSync(part).size < HALF) await sleep(5);
+}
+
 /** Leaves half of the file, and what an earlier run knew of it. */
 function halfIsHere(known: Record<string, unknown> = {}, bytes = BYTES.subarray(0, HALF)) {
   writeFileSync(`${stem}.part`, bytes);
@@ -69,9 +76,8 @@ describe('a download', () => {
       asked.push(headers.range, headers['if-range'] as string | undefined);
       if (headers.range === undefined) {
         response.writeHead(200, { ...LENGTH, etag: '"one"', 'repr-digest': DIGEST });
-        return response.write(BYTES.subarray(0, HALF), () =>
-          setTimeout(() => response.destroy(), 20),
-        );
+        response.write(BYTES.subarray(0, HALF));
+        return void halfIsWritten().then(() => response.destroy());
       }
       // What the socket held back when it broke is asked for again.
       const from = Number(/\d+/.exec(headers.range)?.[0]);
@@ -303,7 +309,8 @@ describe('a download', () => {
     const left = fetched(
       (_, response) => {
         response.writeHead(200, { ...LENGTH, etag: '"one"' });
-        response.write(BYTES.subarray(0, HALF), () => setTimeout(() => controller.abort(), 50));
+        response.write(BYTES.subarray(0, HALF));
+        void halfIsWritten().then(() => controller.abort());
       },
       { signal: controller.signal },
     );

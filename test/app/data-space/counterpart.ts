@@ -101,7 +101,7 @@ export class Counterpart {
 
   /** Waits until a process is in a state. */
   async until(pid: string, state: string, kind?: 'transfers'): Promise<void> {
-    for (let each = 0; each < 500; each += 1) {
+    for (let each = 0; each < 3_000; each += 1) {
       if ((await this.state(pid, kind)) === state) return;
       await new Promise((resolve) => setTimeout(resolve, 10));
     }

@@ -247,7 +247,7 @@ describe('an end', () => {
 
 /** Until the consumer has been told a new address: a resume of its own is answered by one. */
 async function renewedAfter(before: string): Promise<void> {
-  for (let each = 0; each < 500; each += 1) {
+  for (let each = 0; each < 3_000; each += 1) {
     const answer = await space.consumer.as('operator', `/v1/transfers/${consumer}/data-address`);
     if (answer.status === 200) await look();
     if (answer.status === 200 && token !== before) return;

@@ -346,7 +346,7 @@ describe('a transfer', () => {
     expect((await send('suspension', 'TransferSuspensionMessage')).status).toBe(400);
     expect((await send('completion', 'TransferCompletionMessage')).status).toBe(400);
     expect((await send('start', 'TransferStartMessage')).status).toBe(200);
-    for (let each = 0; tokens().length < 2 && each < 200; each += 1)
+    for (let each = 0; tokens().length < 2 && each < 3_000; each += 1)
       await new Promise((resolve) => setTimeout(resolve, 10));
     const addresses = tokens().map(({ message: m }) => JSON.stringify(m['dataAddress']));
     expect(new Set(addresses).size).toBe(2);

@@ -145,7 +145,7 @@ async function isPushed(opened: Opened): Promise<boolean> {
   const answer = await ofTransfer(opened, 'HttpData-PUSH');
   if (!answer.ok) return false;
   const { providerPid } = await body<{ providerPid: string }>(answer);
-  for (let each = 0; each < 300; each += 1) {
+  for (let each = 0; each < 3_000; each += 1) {
     const { state } = await space.provider.kaart.connector.transfers.get(providerPid);
     if (state === 'TERMINATED') return false;
     if (sink.uploads.filter(({ path }) => path === '/inbox').length > before) return true;
@@ -159,7 +159,7 @@ async function isStarted(opened: Opened): Promise<boolean> {
   const answer = await ofTransfer(opened, 'HttpData-PULL');
   if (!answer.ok) return false;
   const { providerPid } = await body<{ providerPid: string }>(answer);
-  for (let each = 0; each < 300; each += 1) {
+  for (let each = 0; each < 3_000; each += 1) {
     const { state, pending } = await space.provider.kaart.connector.transfers.get(providerPid);
     if (state === 'TERMINATED') return false;
     if (state === 'STARTED' && pending === null) return true;
@@ -378,7 +378,7 @@ describe('9.1: the transfers of a revoked owner', () => {
     const answer = await ofTransfer(held.participant, 'HttpData-PUSH');
     const { providerPid } = await body<{ providerPid: string }>(answer);
     await first;
-    for (let each = 0; each < 200; each += 1) {
+    for (let each = 0; each < 3_000; each += 1) {
       const { state } = await space.provider.kaart.connector.transfers.get(providerPid);
       if (state === 'SUSPENDED' || state === 'TERMINATED') break;
       await sleep(10);

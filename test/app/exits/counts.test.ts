@@ -192,7 +192,7 @@ describe('13: counts of rows', () => {
   });
 
   it('13: are on record for a partner, and nothing is said to lie with it', async () => {
-    const path = `/v1/partners/${PARTNER}/disclosures?since=1970-01-01T00:00:00Z&limit=200`;
+    const path = `/v1/partners/${PARTNER}/disclosures?since=1970-01-01T00:00:00Z&limit=1000`;
     const formats = async () =>
       (await linesOf<{ format: string }>(room.as('auditor', path))).map(({ format }) => format);
     const before = await formats();
