@@ -58,6 +58,7 @@ const operation: Load = async () =>
   (await import('./operation/operation-commands.ts')).operationCommands;
 const catalog: Load = async () => (await import('./connectors/catalog-command.ts')).catalogCommand;
 const figures: Load = async () => (await import('./mapping/figures-command.ts')).figuresCommand;
+const mcp: Load = async () => (await import('./mcp/mcp-command.ts')).mcpCommand;
 const reader: Load = async () => (await import('./fetch/recipient-commands.ts')).recipientCommands;
 const client: Load = async () => (await import('./fetch/client-commands.ts')).clientCommands;
 const access: Load = async () => (await import('./operation/access-commands.ts')).accessCommands;
@@ -79,7 +80,7 @@ const cost: Load = async () => (await import('./operation/cost-command.ts')).cos
  * imported only when the command line names them, because a command must start within 0.15 s.
  */
 export const COMMANDS_BY_USER: Readonly<Record<string, Readonly<Record<string, Load>>>> = {
-  'Everyone:': { serve: serving, catalog, figures },
+  'Everyone:': { serve: serving, catalog, figures, mcp },
   'Partners:': {
     fetch: reader,
     records: reader,

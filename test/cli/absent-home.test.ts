@@ -19,6 +19,7 @@ const NOBODY = 'http://127.0.0.1:9/dsp/2025-1';
 const REFUSED = [
   'catalog',
   'figures 2025',
+  'mcp',
   'fetch',
   `fetch -d ${join(root, 'fetched')}`,
   'fetch urn:uuid:0d5c6f5e-2a44-4f27-9a4e-1d3a1e6a2f10',

@@ -15,6 +15,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { pathInFolder } from '../../lib/cli/terminal/output-path.ts';
 import { Shell } from './shell.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'kaart-output-'));
@@ -141,4 +142,18 @@ describe('9.57 a data directory that cannot be made', () => {
       expect(err).not.toContain('internal');
     },
   );
+});
+
+describe('14.2 the name that a server gives a file', () => {
+  it.each(['../x', '..', '.', '', 'a/b', '/etc/passwd', '.hidden', 'a\\b', 'C:x', 'a\0b', 'a\nb'])(
+    'leads to no other folder: %j',
+    (name) => {
+      expect(() => pathInFolder('folder', name)).toThrow('not a plain file name');
+    },
+  );
+
+  it('is taken if it is plain', () => {
+    for (const name of ['codebook.json', 'healthtech-companies.csv-metadata.json', 'a_b'])
+      expect(pathInFolder('folder', name)).toBe(join('folder', name));
+  });
 });

@@ -13,7 +13,7 @@ import { ROW_FORMATS } from '../../publication/version.ts';
 import { ask, askJson } from '../session/session.ts';
 import { secondsOption } from '../terminal/options.ts';
 import { print } from '../terminal/output.ts';
-import { makeFolder, writeText } from '../terminal/output-path.ts';
+import { makeFolder, pathInFolder, writeText } from '../terminal/output-path.ts';
 import { JWKS_FILE } from '../terminal/read-keys.ts';
 import {
   type CommandContext,
@@ -173,7 +173,7 @@ async function fetchVersion(
   for (const { path } of version.files) {
     const url = `${base}/${encodeURIComponent(version.id)}/files/${encodeURIComponent(path)}`;
     const asking = () => ask(session, url, { query: { purpose }, ...getReadRole(dataset) });
-    await saveBody(work, asking, join(directory, path));
+    await saveBody(work, asking, pathInFolder(directory, path));
   }
   print(
     output,

@@ -6,10 +6,14 @@ import type { ApiConnection } from '../session/session.ts';
 import { writeFileWhole } from '../terminal/output-path.ts';
 import type { CommandContext } from '../terminal/terminal.ts';
 
-/** What was written: its length, its lower-case hexadecimal digest, and what the answer said beside it. */
-export interface Saved {
+/** What was written: its length, and its lower-case hexadecimal digest. */
+interface Written {
   readonly bytes: number;
   readonly sha256: string;
+}
+
+/** What was written, and what the answer said beside it. */
+export interface Saved extends Written {
   readonly headers: Headers;
 }
 
@@ -21,28 +25,49 @@ export interface Saved {
  * @throws KaartError `object-corrupt` when fewer bytes came than were promised; `message-invalid` or `storage-full` where the file
  *   cannot be written
  */
-export function saveBody(
-  work: CommandContext,
+export async function saveBody(
+  { session, terminal }: CommandContext,
   asking: () => Promise<Response>,
   file?: string,
 ): Promise<Saved> {
-  if (file === undefined) return measure(work, asking, (chunks) => work.terminal.pipe(chunks));
-  return writeFileWhole(file, (path) =>
-    measure(work, asking, (chunks) => pipeline(chunks, createWriteStream(path))),
+  let headers = new Headers();
+  const opening = async () => {
+    const answer = await asking();
+    headers = answer.headers;
+    return answer.status === 303 ? followLink(session, answer) : answer;
+  };
+  const written =
+    file === undefined
+      ? await measure(await opening(), (chunks) => terminal.pipe(chunks))
+      : await saveFile(opening, file);
+  return { ...written, headers };
+}
+
+/**
+ * Writes the body of an answer to a file as {@link saveBody} does.
+ *
+ * @param arrived is told the length of each piece; if it throws, no file appears
+ */
+export function saveFile(
+  opening: () => Promise<Response>,
+  file: string,
+  arrived?: (bytes: number) => void,
+): Promise<Written> {
+  return writeFileWhole(file, async (path) =>
+    measure(await opening(), (chunks) => pipeline(chunks, createWriteStream(path)), arrived),
   );
 }
 
 async function measure(
-  { session }: CommandContext,
-  asking: () => Promise<Response>,
+  response: Response,
   write: (chunks: AsyncIterable<Uint8Array>) => Promise<void>,
-): Promise<Saved> {
-  const answer = await asking();
-  const response = answer.status === 303 ? await followLink(session, answer) : answer;
+  arrived?: (bytes: number) => void,
+): Promise<Written> {
   const hash = sha256Stream();
   let bytes = 0;
   const measured = async function* () {
     for await (const chunk of (response.body ?? []) as AsyncIterable<Uint8Array>) {
+      arrived?.(chunk.length);
       hash.update(chunk);
       bytes += chunk.length;
       yield chunk;
@@ -55,7 +80,7 @@ async function measure(
     : response.headers.get('content-length');
   if (promised !== null && Number(promised) !== bytes)
     throw new KaartError('file-cut-short', { code: 'object-corrupt' });
-  return { bytes, sha256: hash.digest('hex'), headers: answer.headers };
+  return { bytes, sha256: hash.digest('hex') };
 }
 
 async function followLink(session: ApiConnection, answer: Response): Promise<Response> {

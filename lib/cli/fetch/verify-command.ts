@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Command } from 'commander';
-import { jwksVerifier } from '../../identity/jws.ts';
+import { type Jwks, jwksVerifier } from '../../identity/jws.ts';
 import {
   type DownloadedVersion,
   MANIFEST_FILE,
@@ -29,13 +29,18 @@ export function verifyCommand(program: Command, terminal: Terminal): void {
     .action(async (directory: string, options: { jwks?: string }, command: Command) => {
       const output = createOutput(terminal, command.optsWithGlobals<GlobalOptions>());
       const keys = options.jwks ?? join(directory, JWKS_FILE);
-      const published = await readKeys(keys);
-      const verifier = jwksVerifier(async () => published.jwks);
-      const manifest = await readTextFile(join(directory, MANIFEST_FILE));
-      const verification = await verifyVersion(downloaded(directory), manifest, verifier);
+      const { jwks } = await readKeys(keys);
+      const verification = await verifyDirectory(directory, jwks);
       print(output, verification, () => verificationText(verification, keys));
       if (verification.findings.length > 0) throw new CommandExit(EXIT.failed);
     });
+}
+
+/** Checks the version in a directory by these keys. @throws KaartError `object-not-found` without a manifest */
+export async function verifyDirectory(directory: string, jwks: Jwks): Promise<Verification> {
+  const manifest = await readTextFile(join(directory, MANIFEST_FILE));
+  const verifier = jwksVerifier(async () => jwks);
+  return verifyVersion(downloaded(directory), manifest, verifier);
 }
 
 function downloaded(directory: string): DownloadedVersion {

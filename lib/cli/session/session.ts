@@ -73,7 +73,7 @@ export async function askJson<S extends z.ZodType>(
   schema: S,
   what: Ask = {},
 ): Promise<z.input<S>> {
-  return readAnswer(path, schema, await (await ask(session, path, what)).text());
+  return parseResponse(path, schema, await (await ask(session, path, what)).text());
 }
 
 /** The pages of a list, each a JSON document that names the cursor of the next. */
@@ -109,7 +109,7 @@ export async function* askLines<S extends z.ZodType>(
     const response = await ask(session, path, { ...what, ...(query && { query }) });
     if (response.body === null) return;
     for await (const line of lines(response.body as unknown as AsyncIterable<Uint8Array>))
-      if (line !== '') yield readAnswer(path, schema, line);
+      if (line !== '') yield parseResponse(path, schema, line);
     const cursor = nextCursor(response);
     query = cursor === undefined ? undefined : { ...what.query, cursor };
   } while (query !== undefined);
@@ -118,7 +118,12 @@ export async function* askLines<S extends z.ZodType>(
 const OTHER_PROGRAM_HINT =
   'Check that --url names a Kaart. If it does, it may be newer than this program: install the version of kaart that it has.';
 
-function readAnswer<S extends z.ZodType>(path: string, schema: S, text: string): z.input<S> {
+/** The text of an answer as JSON that fits a schema. @throws KaartError `counterparty-failed` */
+export function parseResponse<S extends z.ZodType>(
+  path: string,
+  schema: S,
+  text: string,
+): z.input<S> {
   const value = parseJson(text);
   const { success, error } = schema.safeParse(value);
   if (success) return value as z.input<S>;

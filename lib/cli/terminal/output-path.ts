@@ -1,5 +1,5 @@
 import { access, constants, open, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import { KaartError } from '../../core/errors.ts';
 import { createDirectories, hasSystemCode } from '../../embedded/durable-file.ts';
 
@@ -19,6 +19,22 @@ export async function writingTo<T>(path: string, write: () => Promise<T>): Promi
 /** Writes a short file at once. @throws KaartError as {@link writingTo} */
 export function writeText(file: string, text: string): Promise<void> {
   return writingTo(file, () => writeFile(file, text));
+}
+
+/** Letters, digits, `_`, `-` and `.`, which does not come first. */
+const PLAIN_NAME = /^\w[\w.-]*$/;
+
+/**
+ * The path of a file or folder that a server has named, in a folder of ours.
+ *
+ * @throws KaartError `counterparty-failed` for a name that would lead to another folder
+ */
+export function pathInFolder(folder: string, name: string): string {
+  if (PLAIN_NAME.test(name)) return join(folder, name);
+  throw new KaartError('file-name-not-plain', {
+    code: 'counterparty-failed',
+    parameters: { name },
+  });
 }
 
 /** Makes a folder for output, with those above it. @throws KaartError as {@link writingTo} */

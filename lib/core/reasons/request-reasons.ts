@@ -62,6 +62,31 @@ export const REQUEST_REASONS = {
     fr: 'le corps ne correspond pas à son schéma',
     de: 'der Inhalt entspricht nicht seinem Schema',
   },
+  'arguments-do-not-fit': {
+    en: 'the arguments do not fit the schema of the tool',
+    fr: 'les arguments ne correspondent pas au schéma de l’outil',
+    de: 'die Argumente entsprechen nicht dem Schema des Werkzeugs',
+  },
+  'no-folder-chosen': {
+    en: 'this server was started without a folder for files',
+    fr: 'ce serveur a été démarré sans dossier pour les fichiers',
+    de: 'dieser Server wurde ohne Ordner für Dateien gestartet',
+  },
+  'folder-outside': {
+    en: 'there is no fetched version at this place in {folder}',
+    fr: 'il n’y a pas de version récupérée à cet endroit dans {folder}',
+    de: 'an dieser Stelle in {folder} liegt keine abgerufene Version',
+  },
+  'files-not-as-published': {
+    en: 'a file or its manifest is not what the publisher signed',
+    fr: 'un fichier ou son manifeste n’est pas ce que l’éditeur a signé',
+    de: 'eine Datei oder ihr Manifest ist nicht das, was der Herausgeber signiert hat',
+  },
+  'file-name-not-plain': {
+    en: 'the server names a file {name}, which is not a plain file name',
+    fr: 'le serveur nomme un fichier {name}, ce qui n’est pas un simple nom de fichier',
+    de: 'der Server nennt eine Datei {name}, was kein einfacher Dateiname ist',
+  },
   'query-does-not-fit': {
     en: 'the query does not fit its schema',
     fr: 'les paramètres de requête ne correspondent pas à leur schéma',

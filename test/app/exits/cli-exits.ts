@@ -28,6 +28,7 @@ export const CLI_EXITS: Readonly<Record<string, Carries>> = {
   'rotate-keys': 'nothing',
   catalog: 'numbers',
   figures: 'numbers',
+  mcp: 'rows',
   fetch: 'rows',
   records: 'rows',
   counts: 'counts',

@@ -9,6 +9,7 @@ import {
   PUBLIC_COMPANIES_DATASET_ID,
 } from '../../../lib/core/dataset-ids.ts';
 import { FILE_NAMES, ROW_FORMATS } from '../../../lib/publication/version.ts';
+import { connectMcp, type McpClient, partnerSettings } from '../../cli/mcp-client.ts';
 import { Shell } from '../../cli/shell.ts';
 import { DataSpace } from '../data-space/data-space.ts';
 import { body, CHANGES, DATA, linesOf, RESEARCH, VERSIONS } from '../room.ts';
@@ -49,13 +50,23 @@ const EVERYTHING: Step = {
 let space: DataSpace;
 let token = '';
 let transfer = { pid: '', token: '' };
+/** Servers of `kaart mcp`, for the partner and without a token. */
+let servers: Readonly<Record<'partners' | 'public', McpClient>>;
 
 beforeAll(async () => {
   space = await DataSpace.open({}, { provide: canaryRoom });
   token = await space.provider.token(PARTNER, space.provider.secret);
   await startTransfer();
+  const { provider } = space;
+  servers = {
+    partners: await connectMcp(provider, { env: partnerSettings(PARTNER, provider) }),
+    public: await connectMcp(provider),
+  };
 });
-afterAll(() => space.close());
+afterAll(async () => {
+  for (const server of Object.values(servers)) await server.close();
+  await space.close();
+});
 
 /** A transfer for which nothing was left to serve is suspended: another takes its place. */
 async function startTransfer(): Promise<void> {
@@ -132,8 +143,24 @@ function waysToRows(): readonly Way[] {
     ),
     ...redacted(),
     ...plane,
+    ...toolWays(),
     ...openWays(),
   ];
+}
+
+/** What the tools of `kaart mcp` give a model. */
+function toolWays(): readonly Way[] {
+  const calls = [
+    ['all', 'search_records', { limit: 100 }],
+    ['words', 'search_records', { q: 'canary', fields: ['contact_email'], sort: ['-employees'] }],
+    ['one', 'get_record', { record_id: idOf(1) }],
+  ] as const;
+  return (['partners', 'public'] as const).flatMap((audience) =>
+    calls.map(([what, tool, args]): Way => {
+      const read = async () => (await servers[audience].call(tool, args)).text;
+      return { name: `${tool}: ${what} for ${audience}`, audience, read };
+    }),
+  );
 }
 
 /** The rows for everyone, asked for by nobody in particular. */
@@ -203,7 +230,12 @@ describe('no row and no field leaves without a permit at that instant', () => {
     await play(space.provider, { kind: 'publish' });
     await keepTransfer();
     const open: Permits = new Map();
-    const inForms = ['the CSV with a byte order mark', 'the rows in br', 'the rows in gzip'];
+    const inForms = [
+      'the CSV with a byte order mark',
+      'the rows in br',
+      'the rows in gzip',
+      'search_records: all for partners',
+    ];
     const ways = waysToRows();
     const read = [
       ...ways.slice(0, ROW_FORMATS.length),

@@ -1,0 +1,75 @@
+import type * as z from 'zod';
+import { type Credentials, KaartClient } from '../../client/index.ts';
+import { COMPANIES_DATASET_ID, PUBLIC_COMPANIES_DATASET_ID } from '../../core/dataset-ids.ts';
+import { hasCode } from '../../core/errors.ts';
+import type { Language } from '../../core/language.ts';
+import { type ApiConnection, parseResponse } from '../session/session.ts';
+
+/** For whom a server reads: with which token, and in which language it answers. */
+export interface McpCaller {
+  readonly language: Language;
+  /** The dataset that is read if none is named. */
+  readonly dataset: string;
+  /** The folder that fetched files are written into; without it nothing is written. */
+  readonly folder?: string | undefined;
+  /** Sends what is open to all, and reads the rows for everyone, without a token. */
+  readonly anonymous: KaartClient;
+  /** Sends with the caller's token; without credentials the same as `anonymous`. */
+  readonly own: KaartClient;
+}
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+/** The caller whose credentials the environment has, or of the demonstration. The server checks the token at each request. */
+export async function findCaller(
+  session: ApiConnection,
+  env: Env,
+  { language, folder }: Pick<McpCaller, 'language' | 'folder'>,
+): Promise<McpCaller> {
+  const credentials = await findCredentials(session, env);
+  const connection = { url: session.baseUrl, fetch: fetchOver(session, language) };
+  const anonymous = new KaartClient(connection);
+  if (credentials === undefined)
+    return { language, folder, dataset: PUBLIC_COMPANIES_DATASET_ID, anonymous, own: anonymous };
+  const own = new KaartClient({ ...connection, credentials });
+  return { language, folder, dataset: COMPANIES_DATASET_ID, anonymous, own };
+}
+
+/** Rows that companies show to everyone are read without a token, as by the other commands. */
+export function pickClient(caller: McpCaller, dataset: string): KaartClient {
+  return dataset === PUBLIC_COMPANIES_DATASET_ID ? caller.anonymous : caller.own;
+}
+
+/** A JSON document of the API that fits a schema. @throws ProblemError, KaartError `counterparty-failed` */
+export async function requestJson<S extends z.ZodType>(
+  reader: KaartClient,
+  path: string,
+  schema: S,
+  init: RequestInit,
+): Promise<z.input<S>> {
+  const answer = await reader.request(path, init);
+  return parseResponse(path, schema, await answer.text());
+}
+
+/** A client of the environment, else the token of a person or client, else the partner of the demonstration. */
+async function findCredentials(session: ApiConnection, env: Env): Promise<Credentials | undefined> {
+  const { KAART_TOKEN: token, KAART_CLIENT_ID: clientId } = env;
+  if (token && !clientId) return { token };
+  return session.partner().catch((error: unknown) => {
+    if (clientId || !hasCode(error, 'unauthenticated')) throw error;
+    return undefined;
+  });
+}
+
+/** `fetch` over a session. The link of a 303 is followed without the token: the link holds its own right. */
+function fetchOver(session: ApiConnection, language: Language): typeof fetch {
+  return async (input, init) => {
+    const request = new Request(input, init);
+    request.headers.set('Accept-Language', language);
+    const response = await session.send(request);
+    const link = response.status === 303 ? response.headers.get('location') : null;
+    if (link === null) return response;
+    const { signal } = request;
+    return session.send(new Request(new URL(link, session.baseUrl), { signal }));
+  };
+}

@@ -1,0 +1,140 @@
+import * as z from 'zod';
+import { LANGUAGES, type Language } from '../../core/language.ts';
+import { CatalogResponse } from '../../http/responses/document-responses.ts';
+import { requestJson } from './caller.ts';
+import { defineTool, type ToolCall } from './tool.ts';
+
+const listDatasets = defineTool({
+  name: 'list_datasets',
+  title: 'List the datasets',
+  description:
+    'The datasets of the catalog: id, title, access rights, current version, reference date, formats. Start here. `healthtech-companies` has rows for partners with a token, `healthtech-companies-public` rows for everyone: search_records reads both. `healthtech-figures-EDITION` is read by read_figures.',
+  input: z.strictObject({
+    page: z.int().min(1).default(1).meta({ description: 'Page of the catalog' }),
+  }),
+  output: z.looseObject({
+    catalog: z.string(),
+    datasets: z.array(
+      z.looseObject({
+        id: z.string(),
+        title: z.string(),
+        description: z.string(),
+        access: z.string(),
+        version: z.string().optional(),
+        page: z.string(),
+        formats: z.array(z.string()),
+      }),
+    ),
+    nextPage: z.number().optional(),
+  }),
+  async run({ page }, call) {
+    const found = await getOpen(call, `/catalog.jsonld?page=${page}`, CatalogResponse);
+    const { language } = call.caller;
+    return {
+      catalog: found['@id'],
+      datasets: (found['dcat:dataset'] ?? []).map((node) => toDataset(node, language)),
+      ...(found['hydra:view']['hydra:next'] !== undefined && { nextPage: page + 1 }),
+    };
+  },
+});
+
+type DatasetNode = NonNullable<z.infer<typeof CatalogResponse>['dcat:dataset']>[number];
+
+const Texts = z.array(z.object({ '@value': z.string(), '@language': z.string() })).catch([]);
+const Distributions = z
+  .array(z.looseObject({ 'dcat:mediaType': z.object({ '@id': z.string() }).optional() }))
+  .catch([]);
+
+/** A node of the catalog without the vocabulary of RDF. */
+function toDataset(node: DatasetNode, language: Language) {
+  const version = node['dcat:version'];
+  const types = Distributions.parse(node['dcat:distribution']).flatMap(
+    (each) => each['dcat:mediaType']?.['@id'].split('/media-types/').at(-1) ?? [],
+  );
+  return {
+    id: node['dct:identifier'],
+    title: pickText(node['dct:title'], language),
+    description: pickText(Texts.parse(node['dct:description']), language),
+    access: node['dct:accessRights']['@id'].split('/').at(-1)?.toLowerCase() ?? '',
+    ...(version !== undefined && { version }),
+    page: node['@id'],
+    formats: [...new Set(types)],
+  };
+}
+
+function pickText(texts: z.infer<typeof Texts>, language: Language): string {
+  const text = texts.find((each) => each['@language'] === language) ?? texts[0];
+  return text?.['@value'] ?? '';
+}
+
+const EditionsResult = z.looseObject({
+  editions: z.array(
+    z.looseObject({
+      edition: z.string(),
+      referenceDate: z.string(),
+      inScope: z.number().optional(),
+    }),
+  ),
+  cursor: z.string().optional(),
+});
+
+const listEditions = defineTool({
+  name: 'list_editions',
+  title: 'List the editions',
+  description:
+    'The released editions of the mapping, the newest first: reference date, how many companies are in scope, what is counted differently (changeNote).',
+  input: z.strictObject({
+    cursor: z.string().optional().meta({ description: 'Of the next page' }),
+  }),
+  output: EditionsResult,
+  async run({ cursor }, call) {
+    const query = cursor === undefined ? '' : `?cursor=${encodeURIComponent(cursor)}`;
+    return getOpen(call, `/v1/editions${query}`, EditionsResult);
+  },
+});
+
+const TableResult = z.looseObject({
+  edition: z.string(),
+  table: z.string(),
+  lines: z.array(z.record(z.string(), z.union([z.string(), z.number(), z.null()]))),
+});
+
+const readFigures = defineTool({
+  name: 'read_figures',
+  title: 'Read official figures',
+  description:
+    'The official figures of an edition as one table. Each line has count, denominator (`of`), percent, unit, definition and reference date: quote them together. `rounded_to` says to what a number is rounded, `merged_of` which categories one holds. Tables: `totals`, `figures` (all of them), `trend` (the change since an earlier edition, with a sentence to quote), and one for each group of categories such as `canton` or `subsector`; an unknown table is refused with the list of tables.',
+  input: z.strictObject({
+    edition: z
+      .string()
+      .max(12)
+      .default('current')
+      .meta({ description: 'Edition, such as 2025; the newest by default' }),
+    table: z.string().max(40).default('totals'),
+    from: z.string().max(12).optional().meta({
+      description: 'Earlier edition that a trend begins with, the one before by default',
+    }),
+    language: z.enum(LANGUAGES).optional().meta({
+      description: 'Of labels, definitions and sentences; that of the server by default',
+    }),
+  }),
+  output: TableResult,
+  async run({ edition, table, from, language }, call) {
+    const query = new URLSearchParams({
+      format: 'json',
+      lang: language ?? call.caller.language,
+      ...(from !== undefined && { from }),
+    });
+    const figures = `/v1/editions/${encodeURIComponent(edition)}/figures`;
+    const path = `${figures}/tables/${encodeURIComponent(table)}?${query}`;
+    return getOpen(call, path, TableResult);
+  },
+});
+
+/** A JSON document that is open to all. */
+function getOpen<S extends z.ZodType>({ caller, signal }: ToolCall, path: string, schema: S) {
+  return requestJson(caller.anonymous, path, schema, { signal });
+}
+
+/** Tools for what is open to all: the catalog and the official figures. */
+export const CATALOG_TOOLS = [listDatasets, listEditions, readFigures];

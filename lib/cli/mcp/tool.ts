@@ -1,0 +1,138 @@
+import type {
+  CallToolResult,
+  McpServer,
+  ServerContext,
+  StandardSchemaWithJSON,
+} from '@modelcontextprotocol/server';
+import type * as z from 'zod';
+import { ProblemError, VerificationError } from '../../client/index.ts';
+import { KaartError } from '../../core/errors.ts';
+import { parseOrListIssues } from '../../core/issues.ts';
+import type { Language } from '../../core/language.ts';
+import { buildProblem, defectProblem } from '../../http/problems/problem.ts';
+import { errorText } from '../terminal/error-text.ts';
+import type { McpCaller } from './caller.ts';
+import { getNextStep } from './next-steps.ts';
+
+/** What a tool works with. */
+export interface ToolCall {
+  readonly caller: McpCaller;
+  /** Is aborted if the client cancels the call. */
+  readonly signal: AbortSignal;
+  /** Tells the client how far the work is, if it asked to be told. */
+  progress(done: number, total: number): Promise<void>;
+}
+
+/** One tool of the server. Its result fits `output`. */
+export interface Tool<I extends z.ZodObject = z.ZodObject, O extends z.ZodObject = z.ZodObject> {
+  readonly name: string;
+  readonly title: string;
+  readonly description: string;
+  readonly input: I;
+  readonly output: O;
+  /** @default reads only, and gives the same for the same arguments */
+  readonly writes?: true;
+  run(asked: z.infer<I>, call: ToolCall): Promise<z.input<O>>;
+}
+
+/** Keeps the types of the arguments and the result of a tool. */
+export function defineTool<I extends z.ZodObject, O extends z.ZodObject>(tool: Tool<I, O>): Tool {
+  return tool as unknown as Tool;
+}
+
+/**
+ * Adds a tool to a server. Each result is given twice, as the protocol asks: as text and as structured
+ * content. An error is a result with `isError`: its text is a problem document as JSON, in the language
+ * of the caller, with what to do next.
+ *
+ * @param report of a defect, for the person who operates the server
+ */
+export function registerTool(
+  server: McpServer,
+  tool: Tool,
+  caller: McpCaller,
+  report: (text: string) => void,
+): void {
+  const { name, title, description, output, writes = false } = tool;
+  const annotations = {
+    readOnlyHint: !writes,
+    destructiveHint: false,
+    idempotentHint: true,
+    openWorldHint: false,
+  };
+  const inputSchema = withoutCheck(tool.input);
+  const facts = { title, description, inputSchema, outputSchema: output, annotations };
+  server.registerTool(name, facts, async (given, context) => {
+    try {
+      const asked = readArguments(tool.input, given);
+      const result = await tool.run(asked, buildCall(caller, context));
+      return { content: [toText(result)], structuredContent: result };
+    } catch (thrown) {
+      const error = toExpected(thrown);
+      const { aborted } = context.mcpReq.signal;
+      if (isDefect(error) && !aborted) report(errorText(error, false));
+      return { content: [toText(toProblem(error, caller.language))], isError: true };
+    }
+  });
+}
+
+function toText(value: unknown): CallToolResult['content'][number] {
+  return { type: 'text', text: JSON.stringify(value) };
+}
+
+/** The schema that clients see. The SDK would report arguments that do not fit in English and without a code. */
+function withoutCheck(schema: z.ZodObject): StandardSchemaWithJSON {
+  const { jsonSchema } = schema['~standard'];
+  return {
+    '~standard': { version: 1, vendor: 'kaart', jsonSchema, validate: (value) => ({ value }) },
+  };
+}
+
+/** @throws KaartError `message-invalid` */
+function readArguments(schema: z.ZodObject, given: unknown): Record<string, unknown> {
+  const parsed = parseOrListIssues(schema, given, 'body');
+  if ('data' in parsed) return parsed.data;
+  const { issues, error: cause } = parsed;
+  throw new KaartError('arguments-do-not-fit', {
+    code: 'message-invalid',
+    details: { issues },
+    cause,
+  });
+}
+
+function buildCall(caller: McpCaller, { mcpReq }: ServerContext): ToolCall {
+  const { signal, _meta } = mcpReq;
+  const progressToken = _meta?.progressToken;
+  return {
+    caller,
+    signal,
+    async progress(progress, total) {
+      if (progressToken === undefined) return;
+      const params = { progressToken, progress, total };
+      await mcpReq.notify({ method: 'notifications/progress', params });
+    },
+  };
+}
+
+function toExpected(error: unknown): unknown {
+  if (!(error instanceof VerificationError)) return error;
+  return new KaartError('files-not-as-published', { code: 'object-corrupt', cause: error });
+}
+
+function isDefect(error: unknown): boolean {
+  return !(error instanceof KaartError || error instanceof ProblemError);
+}
+
+/** What went wrong, as the API would say it, with the next step in the words of these tools. */
+function toProblem(error: unknown, language: Language): object {
+  const { type: _, requestId, ...problem } = readProblem(error, language);
+  const next = getNextStep(problem, language) ?? problem['next'];
+  return { ...problem, next, ...(requestId !== undefined && { requestId }) };
+}
+
+function readProblem(error: unknown, language: Language): Readonly<Record<string, unknown>> {
+  if (error instanceof ProblemError) return { status: error.status, ...error.problem };
+  const { requestId: _, ...problem } =
+    error instanceof KaartError ? buildProblem(error, language, '') : defectProblem(language, '');
+  return problem;
+}

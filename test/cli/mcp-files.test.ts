@@ -1,0 +1,267 @@
+import { appendFileSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { DEMO_PARTNER } from '../../lib/app/demonstration.ts';
+import { body, DECISION, Room } from '../app/room.ts';
+import { connectMcp, type McpClient, type McpOptions, partnerSettings } from './mcp-client.ts';
+
+const COMPANY = 'LUHT-DEMO-0106';
+const PUBLIC = 'healthtech-companies-public';
+
+const folder = mkdtempSync(join(tmpdir(), 'kaart-mcp-'));
+let room: Room;
+let anyone: McpClient;
+let partner: McpClient;
+const opened: McpClient[] = [];
+
+const connect = async (options?: McpOptions) => {
+  const client = await connectMcp(room, { folder, ...options });
+  opened.push(client);
+  return client;
+};
+const asPartner = (options?: McpOptions) =>
+  connect({ env: partnerSettings(DEMO_PARTNER, room), ...options });
+const withdraw = (fieldGroups: readonly string[]) =>
+  room.as('consent-officer', `/v1/companies/${COMPANY}/withdrawals`, {
+    json: { ...DECISION, fieldGroups },
+  });
+const asAuditor = async () => {
+  const token = room.kaart.identity.mintOperatorToken({ subject: 'alice', roles: ['auditor'] });
+  return connect({ env: { KAART_TOKEN: await token } });
+};
+
+beforeAll(async () => {
+  room = await Room.demonstration();
+  anyone = await connect();
+  partner = await asPartner();
+});
+afterAll(async () => {
+  await Promise.all(opened.map((each) => each.close()));
+  expect(opened.flatMap(({ reported }) => reported)).toEqual([]);
+  rmSync(folder, { recursive: true });
+  await room.close();
+});
+
+interface Fetched {
+  readonly folder: string;
+  readonly version: string;
+  readonly files: readonly { readonly path: string; readonly format: string; rows?: number }[];
+}
+
+describe('14.2 kaart mcp: fetch_version and verify_version', () => {
+  it('14.2 write a version into its folder, and check it by the published keys', async () => {
+    const { isError, value, text } = await partner.call('fetch_version');
+    const fetched = value as unknown as Fetched;
+    expect(isError).toBe(false);
+    expect(text.length).toBeLessThan(5_000);
+    expect(fetched.folder).toBe(join(folder, `healthtech-companies-${fetched.version}`));
+    const csv = fetched.files.find(({ format }) => format === 'csv');
+    const lines = readFileSync(csv?.path ?? '', 'utf8').split('\r\n').length;
+    expect([csv?.rows, lines > 100]).toEqual([118, true]);
+    for (const named of [fetched.folder, `healthtech-companies-${fetched.version}`])
+      expect((await partner.call('verify_version', { folder: named })).value).toEqual({
+        verified: true,
+        dataset: 'healthtech-companies',
+        version: fetched.version,
+        findings: [],
+        missing: [],
+      });
+    appendFileSync(csv?.path ?? '', 'x');
+    const changed = await partner.call('verify_version', { folder: fetched.folder });
+    expect(changed.value).toMatchObject({
+      verified: false,
+      findings: [{ code: 'WRONG_LENGTH' }, { code: 'WRONG_DIGEST' }],
+    });
+  });
+
+  it('14.2 some formats only: the others are missing, which is no fault', async () => {
+    const { value } = await anyone.call('fetch_version', { formats: ['csv', 'codebook'] });
+    const { folder: made, files } = value as unknown as Fetched;
+    expect(files.map(({ format }) => format)).toEqual(['csv', 'codebook']);
+    expect(readdirSync(made)).toHaveLength(files.length + 2);
+    const { verified, missing } = (await anyone.call('verify_version', { folder: made })).value;
+    expect([verified, missing]).toEqual([true, expect.arrayContaining(['datapackage.json'])]);
+  });
+
+  it('14.2 tell how far the work is, and end when the call is cancelled', async () => {
+    const at: number[] = [];
+    const call = { name: 'fetch_version', arguments: {} };
+    const told = { onprogress: ({ progress }: { progress: number }) => void at.push(progress) };
+    const { structuredContent } = await partner.client.callTool(call, told);
+    const { files } = structuredContent as unknown as Fetched;
+    expect(at).toHaveLength(files.length);
+    expect(at).toEqual(at.toSorted((a, b) => a - b));
+
+    const own = mkdtempSync(join(folder, 'cancelled-'));
+    const canceller = new AbortController();
+    let asked = 0;
+    const client = await asPartner({
+      folder: own,
+      altered: (response, { url }) => {
+        if (url.includes('/files/')) asked += 1;
+        if (asked === 2) canceller.abort();
+        return response;
+      },
+    });
+    const { signal } = canceller;
+    await expect(client.client.callTool(call, { signal })).rejects.toThrow();
+    await expect.poll(() => filesIn(own)).toEqual(['healthtech-companies.jsonl', ...KEPT]);
+    expect(asked).toBe(2);
+  });
+
+  const KEPT = ['jwks.json', 'manifest.jws'];
+  const filesIn = (own: string) =>
+    readdirSync(own, { recursive: true, withFileTypes: true })
+      .filter((each) => each.isFile())
+      .map(({ name }) => name)
+      .toSorted();
+
+  it('14.2 a partner’s version is not for others, and a superseded one is not served', async () => {
+    expect(await anyone.call('fetch_version', { dataset: 'healthtech-companies' })).toMatchObject({
+      isError: true,
+      value: { code: 'unauthenticated' },
+    });
+    const unknown = await partner.call('fetch_version', { version: '2025-000000000000' });
+    expect(unknown).toMatchObject({ isError: true, value: { reason: 'no-such-version' } });
+  });
+
+  it('14.2 without a folder nothing is written, and the answer says what to do', async () => {
+    const client = await asPartner({ folder: undefined });
+    for (const [tool, args] of [
+      ['fetch_version', {}],
+      ['verify_version', { folder: '/etc' }],
+    ] as const)
+      expect(await client.call(tool, args)).toMatchObject({
+        isError: true,
+        value: { reason: 'no-folder-chosen', next: expect.stringContaining('--folder') },
+      });
+  });
+
+  it.each(['..', '.', '/etc', '../../etc', ''])(
+    '14.2 verify_version reads no folder outside: %s',
+    async (outside) => {
+      const { isError, value } = await partner.call('verify_version', { folder: outside });
+      expect([isError, value['code']]).toEqual([
+        true,
+        outside === '' ? 'message-invalid' : 'not-found',
+      ]);
+    },
+  );
+
+  it('14.2 a file that the publisher did not sign is not kept', async () => {
+    const own = mkdtempSync(join(folder, 'spoiled-'));
+    const client = await asPartner({
+      folder: own,
+      altered: (response, { url }) =>
+        url.includes('/files/') ? new Response('changed on the way') : response,
+    });
+    expect(await client.call('fetch_version', { formats: ['csv'] })).toMatchObject({
+      isError: true,
+      value: { code: 'object-corrupt', reason: 'files-not-as-published' },
+    });
+    expect(filesIn(own)).toEqual(KEPT);
+  });
+
+  it('14.2 a server cannot lead a file into another folder', async () => {
+    const client = await asPartner({
+      altered: async (response, { url }) => {
+        if (!url.includes('/versions/')) return response;
+        return Response.json({ ...Object(await response.json()), id: '../outside' });
+      },
+    });
+    expect((await client.call('fetch_version')).isError).toBe(true);
+    expect(readdirSync(tmpdir())).not.toContain('outside');
+  });
+});
+
+describe('14.2 kaart mcp: verify_receipt', () => {
+  it('14.2 says whether the receipt is what was issued, and where the current state stands', async () => {
+    const { receipt: id } = await body<{ receipt: string }>(withdraw(['funding']));
+    const path = `/v1/companies/${COMPANY}/receipts/${id}`;
+    const headers = { accept: 'application/jwt' };
+    const receipt = await (await room.as('consent-officer', path, { headers })).text();
+    expect((await anyone.call('verify_receipt', { receipt })).value).toMatchObject({
+      verified: true,
+      company: expect.stringContaining(COMPANY),
+      receipt: expect.stringContaining(id),
+      current: expect.stringContaining('http'),
+      findings: [],
+    });
+    const [head, , signature] = receipt.split('.');
+    const forged = [head, Buffer.from('{"iss":"x"}').toString('base64url'), signature].join('.');
+    expect((await anyone.call('verify_receipt', { receipt: forged })).value).toMatchObject({
+      verified: false,
+      findings: [{ code: 'BAD_SIGNATURE' }],
+    });
+  });
+});
+
+describe('14.2 kaart mcp: explain_withheld', () => {
+  const explain = (client: McpClient, args: Record<string, unknown>) =>
+    client.call('explain_withheld', { record_id: COMPANY, ...args });
+
+  it('14.2 names the group, the audience and that no permission holds, and not which reason', async () => {
+    const shown = await explain(partner, { field: 'employees' });
+    expect(shown.value).toMatchObject({ group: 'headcount', state: 'shown' });
+    expect((await withdraw(['headcount'])).ok).toBe(true);
+    const { value } = await explain(partner, { field: 'employees' });
+    expect(value).toMatchObject({
+      record_id: COMPANY,
+      field: 'employees',
+      group: 'headcount',
+      audience: 'partners',
+      state: 'withheld',
+      explanation: expect.stringContaining('Headcount'),
+    });
+    // a company that never decided is explained with the same words
+    const { value: other } = await partner.call('search_records', {
+      fields: ['legal_name'],
+      limit: 100,
+    });
+    const never = (other['records'] as { record_id: string; withheld: string[] }[]).find(
+      ({ record_id, withheld }) => record_id !== COMPANY && withheld.includes('headcount'),
+    );
+    const question = { record_id: never?.record_id, field: 'employees' };
+    expect((await partner.call('explain_withheld', question)).value['explanation']).toBe(
+      value['explanation'],
+    );
+  });
+
+  it('14.2 a record that the reader may not see is like one that does not exist', async () => {
+    const answers = [COMPANY, 'LUHT-DEMO-9999'].map(async (record_id) => {
+      const args = { record_id, field: 'employees', dataset: PUBLIC };
+      const { isError, value } = await anyone.call('explain_withheld', args);
+      return { isError, ...value, requestId: '' };
+    });
+    const [hidden, absent] = await Promise.all(answers);
+    expect(hidden).toEqual(absent);
+    expect(hidden).toMatchObject({ isError: true, reason: 'no-such-record' });
+  });
+
+  it('14.2 a field that no reader may see is like one that does not exist', async () => {
+    for (const field of ['internal_note', 'nothing'])
+      expect(await explain(partner, { field })).toMatchObject({
+        isError: true,
+        value: { reason: 'no-such-field', unknown: [field] },
+      });
+  });
+
+  it('14.2 tells the decision of the company to people who may read consents, and to no other', async () => {
+    const question = { field: 'employees', audience: 'partners' };
+    const auditor = await asAuditor();
+    expect((await explain(auditor, question)).value).toMatchObject({
+      group: 'headcount',
+      decision: 'deny',
+      reason: 'withdrawn',
+    });
+    for (const client of [anyone, partner]) {
+      const { isError, value, text } = await explain(client, question);
+      expect([isError, value['code']]).toEqual([
+        true,
+        client === anyone ? 'unauthenticated' : 'forbidden',
+      ]);
+      expect(text).not.toContain('withdrawn');
+    }
+  });
+});
