@@ -139,7 +139,7 @@ function literalOf(values: Values): string | undefined {
 }
 
 /** The value in a language. */
-function textIn(values: Values, language: Language): string {
+export function textIn(values: Values, language: Language): string {
   const isInLanguage = (each: RdfValue | undefined) =>
     typeof each === 'object' && '@language' in each && each['@language'] === language;
   return literalOf([values].flat().find(isInLanguage)) ?? '';

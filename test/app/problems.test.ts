@@ -75,6 +75,7 @@ const PUBLIC = [
   '/v1/consent-notices/{notice}/{revision}',
   '/robots.txt',
   '/sitemap.xml',
+  '/llms.txt',
 ];
 
 /** An answer as an outsider compares it: without what differs between any two requests. */

@@ -1,11 +1,12 @@
 import * as z from 'zod';
+import { buildLlmsText } from '../../catalog/llms-text.ts';
 import type { CatalogModel } from '../../catalog/model.ts';
 import { buildRobots, buildSitemap } from '../../catalog/search-engines.ts';
 import { type Route, route } from '../route.ts';
 
 const OPEN = { maxAgeSeconds: 3600 };
 
-/** What search engines ask for first. */
+/** What search engines and language models ask for first. */
 export function searchEngineRoutes(now: () => Promise<CatalogModel>): Route[] {
   return [
     route({
@@ -37,7 +38,24 @@ export function searchEngineRoutes(now: () => Promise<CatalogModel>): Route[] {
         return c.body(sitemap, 200, { 'Content-Type': 'application/xml; charset=utf-8' });
       },
     }),
+    route({
+      id: 'getLlmsText',
+      method: 'get',
+      path: '/llms.txt',
+      tag: 'catalog',
+      summary: 'Where the catalog, the figures, the rows and their terms are, for language models',
+      description: 'Markdown in the form of llmstxt.org, in English.',
+      access: 'public',
+      open: OPEN,
+      answers: {
+        200: { description: 'The links', mediaTypes: ['text/plain'], schema: Markdown },
+      },
+      async handle({ c }) {
+        return c.text(buildLlmsText(await now()));
+      },
+    }),
   ];
 }
 
+const Markdown = z.string().meta({ examples: ['# Luxembourg HealthTech mapping'] });
 const Text = z.string().meta({ examples: ['User-agent: *'] });

@@ -19,6 +19,7 @@ export const HTTP_EXITS: Readonly<Record<string, Carries>> = {
   'GET /': 'numbers',
   'GET /robots.txt': 'nothing',
   'GET /sitemap.xml': 'nothing',
+  'GET /llms.txt': 'nothing',
   'GET /catalog': 'numbers',
   'GET /catalog.ttl': 'numbers',
   'GET /catalog.rdf': 'numbers',
