@@ -15,7 +15,7 @@ import type { DataController } from '../receipt/decision.ts';
 const Url = z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/+$/, ''));
 
 /** The configuration from the environment. Every setting has a default that is right for one machine. */
-const Environment = z.object({
+export const Environment = z.object({
   /** Absolute URL under which Kaart is reached; also the issuer of its tokens. */
   KAART_PUBLIC_URL: Url.optional(),
   /** Participant id in the data space; the did:web of the public URL's host without it. */

@@ -1,7 +1,8 @@
 import * as z from 'zod';
 
 const Flag = z.union([z.boolean(), z.stringbool()]);
-const Days = z.coerce.number().int().min(1);
+const Count = z.coerce.number().int().min(1);
+const Days = Count;
 
 /** Local wall-clock time `HH:MM`; the hour from 02:00 is missing in March and comes twice in October. */
 const NightlyTime = z
@@ -49,6 +50,20 @@ const Shape = z.strictObject({
   mailFrom: z.email().optional(),
   oidcIssuer: z.url().optional(),
   oidcAudience: z.string().min(1).optional(),
+  oidcJwksUri: z.url().optional(),
+  oidcClientId: z.string().min(1).optional(),
+  oidcRolePrefix: z.string().min(1).optional(),
+  /** Days until an erasure that is not proved, and a withdrawal notice without an answer, are late. Default: the app's own. */
+  eraseDays: Days.optional(),
+  acknowledgeDays: Days.optional(),
+  /** Lists with commas, and numbers, as the app reads them. Default: the app's own. */
+  formats: z.string().min(1).optional(),
+  outboundAllow: z.string().optional(),
+  policyOperands: z.string().min(1).optional(),
+  dspSettleMs: z.coerce.number().int().min(0).optional(),
+  ratePerMinute: Count.optional(),
+  /** Version of HealthDCAT-AP whose terms the catalog adds; it adds none without. */
+  healthDcatAp: z.string().min(1).optional(),
 });
 
 /** Settings of one deployment; `cdk.json` holds them per stage and `-c name=value` overrides one. */
@@ -93,6 +108,17 @@ const VARIABLES = {
   contactName: 'KAART_CONTACT_NAME',
   contactEmail: 'KAART_CONTACT_EMAIL',
   mailFrom: 'KAART_MAIL_FROM',
+  oidcJwksUri: 'KAART_OIDC_JWKS_URI',
+  oidcClientId: 'KAART_OIDC_CLIENT_ID',
+  oidcRolePrefix: 'KAART_OIDC_ROLE_PREFIX',
+  eraseDays: 'KAART_ERASE_DAYS',
+  acknowledgeDays: 'KAART_ACKNOWLEDGE_DAYS',
+  formats: 'KAART_FORMATS',
+  outboundAllow: 'KAART_OUTBOUND_ALLOW',
+  policyOperands: 'KAART_POLICY_OPERANDS',
+  dspSettleMs: 'KAART_DSP_SETTLE_MS',
+  ratePerMinute: 'KAART_RATE_PER_MINUTE',
+  healthDcatAp: 'KAART_HEALTHDCAT_AP',
 } as const satisfies Partial<Record<keyof StageSettings, string>>;
 
 /** The environment variables that settings become; those that are not set are left out. */

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { dataSpaceStory } from './data-space-story.ts';
 import { type Description, describeStack, type Name, startFunction } from './deployment.ts';
@@ -85,6 +86,28 @@ describe('the deployed functions', () => {
     expect(status).toBe(200);
     expect(JSON.parse(text).keys).toHaveLength(1);
     expect(functions.api.aws.calls.map(({ action }) => action)).toContain('kms:Encrypt');
+  });
+
+  it('14.2 sends the API reference, with every file and page that it leads to', async () => {
+    const html = { accept: 'text/html' };
+    const { status, text } = await asking({ path: '/docs/api', headers: html });
+    expect(status).toBe(200);
+    const links = [...text.matchAll(/(?:href|src)="(\/[^"]*)"/g)].map(([, link = '']) => link);
+    const assets = links.filter((link) => link.startsWith('/docs/assets/'));
+    expect(assets.map((path) => path.split('.').at(-1)).sort()).toEqual(['css', 'js']);
+    for (const link of new Set(links)) {
+      const { pathname: path, searchParams } = new URL(link, 'https://kaart.example.lu');
+      const query = Object.fromEntries(searchParams);
+      expect([link, (await asking({ path, query, headers: html })).status]).toEqual([link, 200]);
+    }
+    for (const path of assets)
+      for (const coding of ['gzip', 'identity']) {
+        const file = await asking({ path, headers: { 'accept-encoding': coding } });
+        expect(file.headers['content-type']).toMatch(path.endsWith('.js') ? /script/ : /css/);
+        expect(file.headers['content-encoding'] ?? 'identity').toBe(coding);
+        const built = gunzipSync(readFileSync(`dist/api/assets/${path.split('/').at(-1)}.gz`));
+        expect(file.text === built.toString('utf8')).toBe(true);
+      }
   });
 
   it('takes a mapping in, and lets nobody release their own', async () => {
