@@ -1,5 +1,6 @@
 import { hasCode } from '../core/errors.ts';
 import type { Instant } from '../core/instant.ts';
+import { retryOnConflict } from '../core/retry.ts';
 import type { Revisioned } from '../core/revisioned.ts';
 import type { Partner } from '../store/partner-store.ts';
 import {
@@ -47,6 +48,23 @@ async function removeIfOld(deps: RemovalDeps, over: Revisioned<AccessRequest>): 
     // It was confirmed or decided at this moment.
     if (!hasCode(error, 'concurrent-update')) throw error;
   }
+}
+
+/**
+ * Deletes a request because its requester is erased. The client that was registered for the organisation goes on; a link
+ * to a secret opens nothing any more. To repeat it changes nothing.
+ */
+export function eraseRequest(
+  deps: Pick<RemovalDeps, 'requests' | 'clock' | 'newId'>,
+  id: string,
+  { erasure, actor }: { readonly erasure: string; readonly actor: string },
+): Promise<void> {
+  return retryOnConflict(async () => {
+    const over = await deps.requests.find(id);
+    if (over === undefined) return;
+    const audit = [buildRequestEntry(deps, 'erased', over.value, actor, { erasure })];
+    await deps.requests.change(over, { next: undefined, audit });
+  });
 }
 
 async function findRemoval(

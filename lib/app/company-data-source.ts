@@ -1,4 +1,4 @@
-import { REQUEST_STATES } from '../access-requests/access-request.ts';
+import { type AccessRequest, REQUEST_STATES } from '../access-requests/access-request.ts';
 import { newUuid } from '../core/ids.ts';
 import { allPages } from '../core/page.ts';
 import { AccessService } from '../data-rights/access-service.ts';
@@ -8,6 +8,7 @@ import type { MappingService } from '../mapping/import/import-service.ts';
 import { type Edition, newestFirst } from '../mapping/release/released-edition.ts';
 import { auditWrite } from '../store/audit-write.ts';
 import type { HttpDeps } from './http-deps.ts';
+import type { Stores } from './stores.ts';
 
 type AccessServiceParts = Pick<
   HttpDeps,
@@ -58,15 +59,20 @@ function createCompanyDataSource({
       for await (const each of allPages((asked) => withdrawals.page(asked, false)))
         if (each.recordId === recordId) yield each;
     },
-    async *accessRequests() {
-      for (const state of REQUEST_STATES)
-        for await (const { value } of stores.accessRequests.list(state)) yield value;
-    },
+    accessRequests: () => listAccessRequests(stores),
     invitations: (recordId) => stores.invitations.list(recordId),
     corrections: (recordId) => stores.corrections.ofCompany(recordId),
     notices: () => notices.list(),
     log: (recordId) => stores.auditLog.entries({ subject: `company/${recordId}` }),
   };
+}
+
+/** Requests for access as a partner, in every state. */
+export async function* listAccessRequests({
+  accessRequests,
+}: Pick<Stores, 'accessRequests'>): AsyncGenerator<AccessRequest> {
+  for (const state of REQUEST_STATES)
+    for await (const { value } of accessRequests.list(state)) yield value;
 }
 
 /** Records in all editions, then in imports that were not released, and rows that waited in any import and were not taken. */

@@ -1,3 +1,4 @@
+import { eraseRequest } from '../access-requests/remove-old-requests.ts';
 import type { ConsentRequest } from '../consent/event.ts';
 import { systemClock } from '../core/clock.ts';
 import { newUuid } from '../core/ids.ts';
@@ -13,7 +14,7 @@ import { TableErasureStore } from '../store/erasure-store.ts';
 import type { TableInvitationStore } from '../store/invitation-store.ts';
 import type { Objects } from '../store/objects.ts';
 import type { OpenAdapters } from './adapters.ts';
-import { allImports, listReportedRecords } from './company-data-source.ts';
+import { allImports, listAccessRequests, listReportedRecords } from './company-data-source.ts';
 import type { Config } from './config.ts';
 import type { Services } from './services.ts';
 import type { Stores } from './stores.ts';
@@ -33,6 +34,7 @@ export function personErasures(
     data: {
       records: (recordId) => listReportedRecords(mapping, recordId),
       currentEdition: async () => (await mapping.current({ kind: 'rows' }))?.id,
+      accessRequests: () => listAccessRequests(stores),
     },
     personKey: () => secretFor('erased-persons', 32),
     async withdraw(recordId, { id }, actor) {
@@ -54,6 +56,11 @@ export function personErasures(
     eraseContact: (importId, erasure) => mapping.eraseContact(importId, erasure),
     purge: (keys) => mapping.purgeReplaced(keys),
     eraseUploads: () => eraseUploads(mapping, objects),
+    eraseAccessRequest: (id, erasure) =>
+      eraseRequest({ requests: stores.accessRequests, clock: systemClock, newId: newUuid }, id, {
+        erasure: erasure.id,
+        actor: toAuditStamp(erasure).by,
+      }),
     eraseRequests: (recordId, erasure, isAddress) =>
       eraseRequests(stores, { recordId, erasure, isAddress }),
     signer,

@@ -27,7 +27,7 @@ export interface ErasureStore {
 
 export interface ErasureServicePorts {
   readonly store: ErasureStore;
-  readonly data: Pick<CompanyDataSource, 'records' | 'currentEdition'>;
+  readonly data: Pick<CompanyDataSource, 'records' | 'currentEdition' | 'accessRequests'>;
   /** Secret key of the digests of persons, at least 32 bytes. */
   readonly personKey: () => Promise<Uint8Array>;
   /** Withdraws the permission for contact data at a company, for all who have it, if there is one. */
@@ -52,6 +52,8 @@ export interface ErasureServicePorts {
     erasure: PersonErasure,
     isAddress: (email: string) => boolean,
   ) => Promise<{ readonly invitations: number; readonly corrections: number }>;
+  /** Deletes a request for access as a partner. To repeat it changes nothing. */
+  readonly eraseAccessRequest: (id: string, erasure: PersonErasure) => Promise<void>;
   readonly signer: Signer;
   /** Address of the installation. */
   readonly installation: string;

@@ -31,10 +31,11 @@ const NOT_ERASED = [
   'Backups, until they are overwritten.',
   'Copies that recipients hold: they were told to delete them.',
   'Consent events and receipts: they name no person, but hold keyed digests.',
+  'Mails that were sent.',
 ];
 
 /**
- * Erases the data of a contact person from all editions, imports, invitations and corrections. One
+ * Erases the data of a person from all editions, imports, invitations, corrections and requests for access. One
  * person requests it, and another confirms it. The confirmation withdraws the permission for the contact data,
  * so that recipients are notified, and queues a job for the rest, which may run again after a crash.
  */
@@ -46,8 +47,8 @@ export class ErasureService {
   }
 
   /**
-   * @throws KaartError `message-invalid` for a name without a company; `not-found` if no record that is
-   *   kept names the person
+   * @throws KaartError `message-invalid` for a name without a company; `not-found` if no record or request for access
+   *   that is kept names the person
    */
   async request(asked: ErasureRequest, actor: string): Promise<PersonErasure> {
     const { person, company, reason } = asked;
@@ -58,15 +59,21 @@ export class ErasureService {
     const { name, email } = personDigests(person, key);
     const companies = company === undefined ? [] : [company];
     const searched = { person: { names: name === null ? [] : [name], email }, companies };
-    const found = await this.#search(searched, key);
-    if (found.companies.length === 0)
+    const found = {
+      ...(await this.#search(searched, key)),
+      accessRequests: await this.#accessRequests(email, key),
+    };
+    if (found.companies.length + found.accessRequests.length === 0)
       throw new KaartError('nothing-about-person', { code: 'not-found' });
     const requested = { by: actor, at: clock(), reason };
     const erasure: PersonErasure = {
       ...{ id: newId(), state: 'requested', ...found, requested },
       ...{ confirmed: null, declined: null, erased: [], replaced: [], proof: null },
     };
-    const facts = { companies: found.companies.length };
+    const facts = {
+      companies: found.companies.length,
+      accessRequests: found.accessRequests.length,
+    };
     await store.create(erasure, this.#entry('erasure.requested', erasure, actor, facts));
     return erasure;
   }
@@ -154,6 +161,9 @@ export class ErasureService {
       const others = state.stored.value.erased.filter((each) => each.import !== importId);
       await save({ erased: [...others, { ...erased }] });
     }
+    const { person, accessRequests } = state.stored.value;
+    const requests = [...accessRequests, ...(await this.#accessRequests(person.email, key))];
+    await save({ accessRequests: [...new Set(requests)] });
     await purge(state.stored.value.replaced);
     await this.#mustBeGone(found.value, key);
     await this.#complete(state.stored, key);
@@ -212,6 +222,15 @@ export class ErasureService {
     };
   }
 
+  /** Requests for access from an address. A name alone is not one person. @param email its keyed digest */
+  async #accessRequests(email: string | null, key: Uint8Array): Promise<string[]> {
+    const found: string[] = [];
+    if (email === null) return found;
+    for await (const { id, requester } of this.#ports.data.accessRequests())
+      if (personDigests({ email: requester.email }, key).email === email) found.push(id);
+    return found;
+  }
+
   /** The companies where the current edition names the person, or that it does not have. */
   async #servedAt(erasure: PersonErasure): Promise<readonly string[]> {
     const key = await this.#ports.personKey();
@@ -246,15 +265,20 @@ export class ErasureService {
   }
 
   async #complete(stored: Revisioned<PersonErasure>, key: Uint8Array): Promise<void> {
-    const { store, eraseRequests, signer, clock, installation } = this.#ports;
+    const { store, eraseRequests, eraseAccessRequest, signer, clock, installation } = this.#ports;
     const { value } = stored;
-    const counts = { invitations: 0, corrections: 0 };
+    const counts = {
+      invitations: 0,
+      corrections: 0,
+      accessRequests: value.accessRequests.length,
+    };
     const isAddress = (email: string) => personDigests({ email }, key).email === value.person.email;
     for (const recordId of value.companies) {
       const found = await eraseRequests(recordId, value, isAddress);
       counts.invitations += found.invitations;
       counts.corrections += found.corrections;
     }
+    for (const id of value.accessRequests) await eraseAccessRequest(id, value);
     const at = clock();
     const claims: ErasureProof = {
       ...{ erasure: value.id, installation, requestedAt: value.requested.at },

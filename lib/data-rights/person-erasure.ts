@@ -30,12 +30,14 @@ export const ErasureProof = z.strictObject({
   erased: z.array(ErasedRows),
   invitations: z.int().min(0),
   corrections: z.int().min(0),
+  /** Requests for access as a partner that were deleted. */
+  accessRequests: z.int().min(0),
   /** What an erasure cannot reach, as texts in English. */
   notErased: z.array(z.string()),
 });
 export type ErasureProof = Readonly<z.infer<typeof ErasureProof>>;
 
-/** The erasure of a contact person's data. It holds no data of the person but keyed digests. */
+/** The erasure of the data of a contact person or of a requester of access. It holds no data of the person but keyed digests. */
 export const PersonErasure = z.strictObject({
   id: z.string(),
   state: z.enum(['requested', 'declined', 'confirmed', 'done']),
@@ -47,6 +49,8 @@ export const PersonErasure = z.strictObject({
   }),
   /** Record ids of the companies whose contact the person was. */
   companies: z.array(z.string()).max(1_000),
+  /** Ids of the requests for access as a partner that the person made from the address. */
+  accessRequests: z.array(z.string()).max(1_000),
   requested: AuditStamp.extend({ reason: z.string() }),
   confirmed: SecondStamp.nullable(),
   /** Who declined the request, and why: nothing was erased. */

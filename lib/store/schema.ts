@@ -26,8 +26,9 @@ import type { Table } from './table.ts';
  * 20: a credential of a partner may be the address of its keys.
  * 21: change feeds name the changed fields.
  * 22: versions name the other forms in which their files are stored.
+ * 23: requests for access may name the address of the keys, and erasures name requests for access.
  */
-export const STORED_SCHEMA = 22;
+export const STORED_SCHEMA = 23;
 
 /** The functions that write signing keys may write here, and each installation has keys. */
 const MARK = { pk: 'KEYS', sk: 'schema' };

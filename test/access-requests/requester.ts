@@ -35,12 +35,15 @@ export async function linkTo(room: Room, email: string, step: string): Promise<s
   return new URL(link).pathname;
 }
 
-/** A confirmed request of an address that made none before. @returns its id */
+/** A confirmed request, the only open one of its address. @returns its id */
 export async function requested(
   room: Room,
-  { name = REQUEST.requester.name, ...more }: { name?: string; [member: string]: unknown } = {},
+  {
+    name = REQUEST.requester.name,
+    email = `anna-${randomUUID()}@lih.example`,
+    ...more
+  }: { name?: string; email?: string; [member: string]: unknown } = {},
 ): Promise<string> {
-  const email = `anna-${randomUUID()}@lih.example`;
   const json = { ...REQUEST, requester: { name, email }, ...more };
   // Not by HTTP, where one network address may make few requests.
   await room.kaart.accessRequests.requests.submit(AccessRequestForm.parse(json));

@@ -10,6 +10,7 @@ import type { AccessReport } from '../../lib/data-rights/report.ts';
 import { openFileObjects } from '../../lib/embedded/file-objects.ts';
 import { openSqliteTable } from '../../lib/embedded/sqlite-table.ts';
 import type { Table } from '../../lib/store/table.ts';
+import { linkTo, REQUEST, requested as requestedAccess } from '../access-requests/requester.ts';
 import { Contact, invited } from '../app/contact.ts';
 import { mappingWith } from '../app/mapping-file.ts';
 import { body, DATA, linesOf, Room, URL_OF_ROOM } from '../app/room.ts';
@@ -288,5 +289,54 @@ describe('10.18 an erasure that crashes', () => {
     expect(edition?.erasures).toHaveLength(1);
     await room.close();
     await probe.close();
+  });
+});
+
+describe('14.2 the erasure of a requester of access', () => {
+  const INES = { name: 'Ines Muller-Thill', email: 'ines.muller-thill@lih.example' };
+  const ADMIN = 'partner-admin:carla';
+  const REQUESTS = '/v1/access-requests';
+
+  it('deletes its requests in every state, with a proof, and leaves no byte of it', async () => {
+    const room = await Room.demonstration();
+    const accepted = await requestedAccess(room, INES);
+    const json = { clientId: 'lih' };
+    await room.as(ADMIN, `${REQUESTS}/${accepted}/acceptance`, { json });
+    const secret = await linkTo(room, INES.email, 'secret');
+    const organisation = { name: 'Another institute', country: 'LU' };
+    const open = await requestedAccess(room, { ...INES, organisation });
+    await room.ask(REQUESTS, { json: { ...REQUEST, requester: INES, language: 'fr' } });
+    const namesake = await requestedAccess(room, { name: INES.name });
+
+    const person = { email: INES.email.toUpperCase() };
+    const asked = await body<PersonErasure>(
+      room.as('consent-officer:olivia', PATH, { json: { person, reason: 'letter 13' } }),
+    );
+    expect(asked).toMatchObject({ companies: [], accessRequests: { length: 3 } });
+    expect(JSON.stringify(asked)).not.toMatch(/ines/i);
+    expect((await room.as(ADMIN, `${REQUESTS}/${open}`)).status).toBe(200);
+
+    expect((await confirmed(room, asked.id)).status).toBe(200);
+    await room.kaart.deliver();
+    const done = await body<PersonErasure>(room.as('consent-officer', `${PATH}/${asked.id}`));
+    const signed = await room.kaart.identity.verifier.verify(done.proof?.jws ?? '', ERASURE_TYPE);
+    const proof = signed.ok ? ErasureProof.parse(signed.payload) : undefined;
+    expect(proof).toMatchObject({ companies: [], accessRequests: 3 });
+    for (const id of asked.accessRequests) {
+      expect((await room.as(ADMIN, `${REQUESTS}/${id}`)).status).toBe(404);
+      const { entries } = await body<{ entries: { action: string; actor: string }[] }>(
+        room.as('auditor', `/v1/audit/entries?subject=access-request/${id}`),
+      );
+      expect(entries[0]).toMatchObject({ action: 'access-request.erased', actor: 'olivia' });
+    }
+    expect((await room.form(secret, {})).status).toBe(404);
+    expect(await body(room.as(ADMIN, '/v1/partners/lih'))).toMatchObject({ state: 'active' });
+    expect((await room.as(ADMIN, `${REQUESTS}/${namesake}`)).status).toBe(200);
+    const kept = await body<AccessReport>(
+      room.as('consent-officer', '/v1/data-subject-requests', { json: { person: INES } }),
+    );
+    expect(kept).toMatchObject({ companies: [], accessRequests: [], erasures: { length: 1 } });
+    await room.close();
+    expect(filesWith(room.home, [INES.email, INES.email.toUpperCase()])).toEqual([]);
   });
 });

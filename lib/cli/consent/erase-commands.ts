@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander';
+import type * as z from 'zod';
 import { ErasureResponse } from '../../http/responses/data-subject-responses.ts';
 import { askJson, askLines } from '../session/session.ts';
 import { type BreakGlassChoice, breakGlassIn, breakGlassOption } from '../terminal/options.ts';
@@ -15,7 +16,7 @@ interface EraseOptions extends BreakGlassChoice {
   readonly decline?: string;
 }
 
-/** Erasure of contact persons over all editions. */
+/** Erasure of contact persons and of requesters of access. */
 export function eraseCommands(program: Command, terminal: Terminal): void {
   erase(program, terminal);
   erasures(program, terminal);
@@ -25,7 +26,7 @@ function erase(program: Command, terminal: Terminal): void {
   program
     .command('erase')
     .description(
-      'erase the data of a contact person from all editions, in two steps by two persons',
+      'erase the data of a contact person from all editions, and the requests for access of a person, in two steps by two persons',
     )
     .option('--person <address>', 'mail address of the person')
     .option('--name <name>', 'name of the person; without an address it needs --company')
@@ -82,9 +83,9 @@ function erasures(program: Command, terminal: Terminal): void {
     .action((_, command: Command) =>
       runCommand(terminal, command, async ({ session, output }) => {
         const all = askLines(session, PATH, ErasureResponse, { as: 'consent-officer' });
-        const header = ['erasure', 'state', 'companies', 'editions', 'proof'];
-        await printLines(output, all, header, ({ id, state, companies, erased, proof }) => [
-          ...[id, state, companies.join(' ')],
+        const header = ['erasure', 'state', 'companies', 'requests', 'editions', 'proof'];
+        await printLines(output, all, header, ({ id, state, erased, proof, ...found }) => [
+          ...[id, state, found.companies.join(' '), found.accessRequests.length],
           erased.flatMap(({ edition }) => edition ?? []).join(' '),
           proof?.at ?? '',
         ]);
@@ -98,13 +99,23 @@ async function requested(
 ): Promise<void> {
   const json = { person: { email, name }, company, reason };
   const erasure = await askJson(session, PATH, ErasureResponse, { json, as: 'consent-officer' });
-  const { id, companies } = erasure;
   print(
     output,
     erasure,
     () =>
-      `contact of ${companies.join(', ')}; nothing is erased yet\nnext, as another person: kaart erase --confirm ${id} --as NAME`,
+      `${foundText(erasure)}; nothing is erased yet\nnext, as another person: kaart erase --confirm ${erasure.id} --as NAME`,
   );
+}
+
+function foundText({
+  companies,
+  accessRequests: { length },
+}: z.input<typeof ErasureResponse>): string {
+  const found = [
+    ...(companies.length === 0 ? [] : [`contact of ${companies.join(', ')}`]),
+    ...(length === 0 ? [] : [`${length} ${length === 1 ? 'request' : 'requests'} for access`]),
+  ];
+  return found.join('; ');
 }
 
 async function confirmed(
@@ -113,11 +124,10 @@ async function confirmed(
   json: object,
 ): Promise<void> {
   const erasure = await askJson(session, path, ErasureResponse, { json, as: 'consent-officer' });
-  print(
-    output,
-    erasure,
-    () =>
-      `the permission for the contact data of ${erasure.companies.join(', ')} has ended; the rest is being erased: kaart erasures`,
+  print(output, erasure, () =>
+    erasure.companies.length === 0
+      ? 'the person is being erased: kaart erasures'
+      : `the permission for the contact data of ${erasure.companies.join(', ')} has ended; the rest is being erased: kaart erasures`,
   );
 }
 
