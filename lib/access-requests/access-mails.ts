@@ -87,8 +87,14 @@ function accepted({ organisation: { name }, client }: AccessRequest): LocalizedT
   );
 }
 
-function credentialText({ client }: AccessRequest, { link }: MailFacts): LocalizedText {
+function credentialText({ client, proof }: AccessRequest, { link }: MailFacts): LocalizedText {
   const end = client?.secretLink?.expiresAt;
+  if (proof !== 'secret' && 'keysUrl' in proof)
+    return localized(
+      `You prove your identity with the keys that you publish (private_key_jwt, RFC 7523). They are read at ${proof.keysUrl} and kept for at most five minutes.`,
+      `Vous prouvez votre identité par les clés que vous publiez (private_key_jwt, RFC 7523). Elles sont lues à ${proof.keysUrl} et gardées cinq minutes au plus.`,
+      `Sie weisen sich mit den Schlüsseln aus, die Sie veröffentlichen (private_key_jwt, RFC 7523). Sie werden unter ${proof.keysUrl} gelesen und höchstens fünf Minuten behalten.`,
+    );
   if (link === null || end === undefined)
     return localized(
       'You prove your identity with the keys that you named in the request (private_key_jwt, RFC 7523).',
@@ -105,9 +111,9 @@ function credentialText({ client }: AccessRequest, { link }: MailFacts): Localiz
 
 function tokenText({ publicUrl }: MailFacts): LocalizedText {
   return localized(
-    `You get a token at ${publicUrl}/token. How to use it: ${publicUrl}/docs`,
-    `Vous obtenez un jeton à ${publicUrl}/token. Mode d’emploi : ${publicUrl}/docs`,
-    `Ein Token erhalten Sie unter ${publicUrl}/token. Wie Sie es verwenden: ${publicUrl}/docs`,
+    `How your program gets a token and reads rows, step by step: ${publicUrl}/docs/getting-started?lang=en`,
+    `Comment votre programme obtient un jeton et lit des lignes, pas à pas : ${publicUrl}/docs/getting-started?lang=fr`,
+    `Wie Ihr Programm ein Token erhält und Zeilen liest, Schritt für Schritt: ${publicUrl}/docs/getting-started?lang=de`,
   );
 }
 

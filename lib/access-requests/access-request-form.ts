@@ -2,8 +2,9 @@ import * as z from 'zod';
 import { COMPANIES_DATASET_ID } from '../core/dataset-ids.ts';
 import { Instant } from '../core/instant.ts';
 import { LANGUAGES } from '../core/language.ts';
+import { EmailAddress } from '../core/mail.ts';
 import { ClientJwks } from '../identity/client-keys.ts';
-import { PartnerId } from '../identity/partner-request.ts';
+import { JwksUrl, PartnerId } from '../identity/partner-request.ts';
 import { REFUSAL_CODES } from './access-request.ts';
 import { isCountry } from './countries.ts';
 import { ACCESS_TERMS } from './terms.ts';
@@ -11,21 +12,27 @@ import { ACCESS_TERMS } from './terms.ts';
 /** A control character makes a text look other in a mail, a log or a terminal. A pattern in the API's document would have Unicode properties, which few languages read. */
 const NO_CONTROL = { error: 'a control character is not taken' };
 
+/** Letters of two alphabets in a word look like another word: `Cаrla` with a Cyrillic letter. */
+const TWO_ALPHABETS =
+  /\p{sc=Latin}[\p{L}\p{M}]*[\p{sc=Cyrillic}\p{sc=Greek}]|[\p{sc=Cyrillic}\p{sc=Greek}][\p{L}\p{M}]*\p{sc=Latin}/u;
+
 /** One line of text. */
 const line = (most: number) =>
   z
     .string()
     .trim()
+    .normalize('NFC')
     .min(1)
     .max(most)
-    .refine((text) => !/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u.test(text), NO_CONTROL);
+    .refine((text) => !/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u.test(text), NO_CONTROL)
+    .refine((text) => !TWO_ALPHABETS.test(text), { error: 'a word has letters of two alphabets' });
 
 /** What a requester fills in. */
 export const AccessRequestForm = z.strictObject({
   requester: z.strictObject({
     name: line(200),
     /** Of the work. A link is sent there first. The request becomes visible when the link was opened and confirmed. */
-    email: z.email().max(254),
+    email: EmailAddress,
   }),
   organisation: z.strictObject({
     name: line(200),
@@ -42,6 +49,8 @@ export const AccessRequestForm = z.strictObject({
   language: z.enum(LANGUAGES).default('en'),
   /** Public keys of the requester, who then gets no secret. */
   jwks: ClientJwks.nullable().default(null),
+  /** Where the requester publishes its public keys, instead of `jwks`. */
+  jwksUrl: JwksUrl.nullable().default(null),
 });
 export type AccessRequestForm = z.infer<typeof AccessRequestForm>;
 

@@ -4,6 +4,7 @@ import { COMPANIES_DATASET_ID } from '../core/dataset-ids.ts';
 import { Sha256 } from '../core/digest.ts';
 import { addMilliseconds, DAY_MS, Instant } from '../core/instant.ts';
 import { LANGUAGES } from '../core/language.ts';
+import { ClientProof } from '../identity/credentials.ts';
 
 /** Days after which a request or a link ends by itself. */
 export const REQUEST_DAYS = {
@@ -63,8 +64,8 @@ export const AccessRequest = z.strictObject({
   purposes: z.array(z.string()),
   /** The terms that the requester agreed to. */
   terms: z.strictObject({ version: z.string(), sha256: Sha256 }),
-  /** Its public keys, each with a `kid`; `null` for a secret. */
-  keys: z.array(z.record(z.string(), z.string())).nullable(),
+  /** How the client will prove itself. */
+  proof: ClientProof,
   requestedAt: Instant,
   confirmedAt: Instant.nullable(),
   decided: AuditStamp.nullable(),

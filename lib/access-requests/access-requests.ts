@@ -10,7 +10,6 @@ import { isSamePerson } from '../core/person-name.ts';
 import type { PlainReason } from '../core/reasons/error-reasons.ts';
 import { retryOnConflict } from '../core/retry.ts';
 import type { Revisioned } from '../core/revisioned.ts';
-import { registeredKeys } from '../identity/client-keys.ts';
 import { newCredentials } from '../identity/credentials.ts';
 import { buildPartner, buildPartnerEntry, type ChangeContext } from '../identity/partners.ts';
 import { buildAccessLink, readAccessToken } from './access-link.ts';
@@ -51,13 +50,14 @@ export class AccessRequests {
    * Stores a request and queues the mail that confirms its address. The result is the same for every address. The same
    * request again within a day, or more than three of one address, changes nothing.
    *
-   * @throws KaartError `message-invalid` with the issues of `purposes` or `jwks`; `wrong-state` where no mail can be sent
+   * @throws KaartError `message-invalid` with the issues of `purposes` or `jwksUrl`, without issues for keys in `jwks`
+   *   that are not usable; `address-refused` for `jwksUrl`; `wrong-state` where no mail can be sent
    */
   async submit(form: AccessRequestForm): Promise<void> {
     requireMailer(this.#deps);
     await this.#requirePurposes(form.purposes);
-    const { jwks, terms: _, ...asked } = form;
-    const keys = jwks && (await registeredKeys(jwks));
+    const { jwks, jwksUrl, terms: _, ...asked } = form;
+    const proof = await this.#deps.clients.readProof({ jwks, jwksUrl });
     const digest = computeDigest({ ...form });
     await retryOnConflict(async () => {
       const { requests, clock, newId } = this.#deps;
@@ -69,7 +69,7 @@ export class AccessRequests {
         id: newId(),
         state: 'unconfirmed',
         terms: { version: ACCESS_TERMS.version, sha256: ACCESS_TERMS.sha256 },
-        keys,
+        proof,
         requestedAt: clock(),
         confirmedAt: null,
         decided: null,
@@ -148,11 +148,12 @@ export class AccessRequests {
           parameters: { id: clientId },
           details: { id: clientId },
         });
-      const { organisation, keys } = request;
+      const { organisation, proof } = request;
       const wanted = { id: clientId, name: organisation.name, purposes, expiresAt };
-      const credentials = keys === null ? [] : newCredentials({ keys }, now).credentials;
+      const isSecret = proof === 'secret';
+      const credentials = isSecret ? [] : newCredentials(proof, now).credentials;
       const partner = buildPartner(wanted, credentials, now);
-      const secretLink = keys === null ? buildSecretLink(1, now) : null;
+      const secretLink = isSecret ? buildSecretLink(1, now) : null;
       const next: AccessRequest = {
         ...request,
         state: 'accepted',

@@ -5,6 +5,7 @@ import type { Clock } from '../core/clock.ts';
 import type { NewId } from '../core/ids.ts';
 import type { Mailer } from '../core/mail.ts';
 import type { Revisioned } from '../core/revisioned.ts';
+import type { PartnerService } from '../identity/partners.ts';
 import type { Partner, PartnerStore } from '../store/partner-store.ts';
 import type { AccessLinkDeps } from './access-link.ts';
 import type { AccessRequest, AccessRequestState } from './access-request.ts';
@@ -59,6 +60,7 @@ export interface AccessRequestStore {
 export interface AccessRequestsDeps extends AccessLinkDeps {
   readonly requests: AccessRequestStore;
   readonly partners: Pick<PartnerStore, 'get'>;
+  readonly clients: Pick<PartnerService, 'readProof'>;
   readonly notices: Pick<ConsentNotices, 'terms'>;
   /** Absent where no mail can be sent: then no request can be made. */
   readonly mailer?: Mailer;

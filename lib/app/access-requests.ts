@@ -25,13 +25,18 @@ export interface AccessRequestServices {
 export function createAccessRequests(
   { publicUrl, KAART_CONTACT_EMAIL: help }: Config,
   { mailer, stores }: OpenAdapters,
-  { signer, verifier, rights }: Pick<Identity, 'signer' | 'verifier' | 'rights'>,
+  {
+    signer,
+    verifier,
+    rights,
+    partners: clients,
+  }: Pick<Identity, 'signer' | 'verifier' | 'rights' | 'partners'>,
   notices: NoticeService,
 ): AccessRequestServices {
   const deps: AccessRequestsDeps = {
     requests: stores.accessRequests,
     partners: stores.partners,
-    ...{ notices, signer, verifier, publicUrl, help },
+    ...{ clients, notices, signer, verifier, publicUrl, help },
     clock: systemClock,
     newId: newUuid,
     ...(mailer && { mailer }),

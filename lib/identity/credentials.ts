@@ -1,3 +1,4 @@
+import * as z from 'zod';
 import { addMilliseconds, DAY_MS, earlierInstant, type Instant } from '../core/instant.ts';
 import type { Credential } from '../store/partner-store.ts';
 import { newSecret, secretHash } from './client-secret.ts';
@@ -15,11 +16,13 @@ export interface NewCredentials {
   readonly secret?: string;
 }
 
-/** How a client proves itself: by its public keys, by keys that it publishes at an address, or by a secret of ours. */
-export type ClientProof =
-  | { readonly keys: readonly Record<string, string>[] }
-  | { readonly keysUrl: string }
-  | 'secret';
+/** How a client proves itself: by its public keys, each with a `kid`, by keys that it publishes at an address, or by a secret of ours. */
+export const ClientProof = z.union([
+  z.strictObject({ keys: z.array(z.record(z.string(), z.string())) }),
+  z.strictObject({ keysUrl: z.string() }),
+  z.literal('secret'),
+]);
+export type ClientProof = z.infer<typeof ClientProof>;
 
 /** Credentials for a proof; a secret is made here. */
 export function newCredentials(proof: ClientProof, now: Instant): NewCredentials {

@@ -15,8 +15,8 @@ export const PartnerId = z
     customRule('id-reserved'),
   );
 
-/** Address of a JWKS document. What may be called is decided when it is read. */
-const JwksUrl = z.url({ protocol: /^https?$/ }).max(500);
+/** Address of a JWKS document, as it is called: one spelling of each, without control characters. What may be called is decided when it is read. */
+export const JwksUrl = z.url({ protocol: /^https?$/, normalize: true }).max(500);
 
 /** Input to add a partner. With `jwks` it authenticates by a key, without by a secret. */
 export const NewPartner = z.object({

@@ -3,6 +3,7 @@ import type { Clock } from '../core/clock.ts';
 import { hasCode, KaartError } from '../core/errors.ts';
 import type { NewId } from '../core/ids.ts';
 import { addMilliseconds, DAY_MS, type Instant } from '../core/instant.ts';
+import { buildIssue } from '../core/issues.ts';
 import { collectPage, type ListPage, type PageAsked } from '../core/page.ts';
 import type { OutboxJob } from '../store/outbox.ts';
 import type { Credential, Partner, PartnerStore, StoredPartner } from '../store/partner-store.ts';
@@ -35,8 +36,8 @@ export interface PartnerServiceDeps {
 
 /** The keys of a client, or where they are. */
 interface ProofRequest {
-  readonly jwks?: ClientJwks | undefined;
-  readonly jwksUrl?: string | undefined;
+  readonly jwks?: ClientJwks | null | undefined;
+  readonly jwksUrl?: string | null | undefined;
 }
 
 /** The actor, and the version that the change is based on (`If-Match`); without it, any version is accepted. */
@@ -57,7 +58,7 @@ export class PartnerService {
   async add(asked: NewPartner, { actor }: ChangeContext): Promise<PartnerWithSecret> {
     const { store, clock, newId } = this.#deps;
     const now = clock();
-    const { credentials, secret } = newCredentials(await this.#readProof(asked), now);
+    const { credentials, secret } = newCredentials(await this.readProof(asked), now);
     const partner = buildPartner(
       { ...asked, id: asked.id ?? `partner-${newId()}` },
       credentials,
@@ -75,7 +76,7 @@ export class PartnerService {
     change: ChangeContext,
   ): Promise<PartnerWithSecret> {
     const now = this.#deps.clock();
-    const fresh = newCredentials(await this.#readProof(asked), now);
+    const fresh = newCredentials(await this.readProof(asked), now);
     const stored = await this.#change(id, change, 'partner.rotated', (partner) => {
       assertActive(partner, now);
       const { credentials } = partner;
@@ -179,14 +180,19 @@ export class PartnerService {
     return { ...page, items: page.items.map((stored) => this.#view(stored)) };
   }
 
-  /** @throws KaartError `message-invalid`, `address-refused` */
-  async #readProof({ jwks, jwksUrl }: ProofRequest): Promise<ClientProof> {
-    if (jwksUrl !== undefined) {
-      if (jwks !== undefined) throw new KaartError('one-key-set', { code: 'message-invalid' });
+  /**
+   * How a client proves itself, as it asked. Keys at an address are read once.
+   *
+   * @throws KaartError `message-invalid`, with issues for an address that serves no keys and for keys beside an address;
+   *   `address-refused`
+   */
+  async readProof({ jwks, jwksUrl }: ProofRequest): Promise<ClientProof> {
+    if (jwksUrl) {
+      if (jwks) throw oneKeySet();
       await this.#deps.remoteKeys.require(jwksUrl);
       return { keysUrl: jwksUrl };
     }
-    return jwks === undefined ? 'secret' : { keys: await registeredKeys(jwks) };
+    return jwks ? { keys: await registeredKeys(jwks) } : 'secret';
   }
 
   #view(stored: StoredPartner): PartnerView {
@@ -259,6 +265,11 @@ function assertActive({ id, state, expiresAt }: Partner, now: Instant): void {
       code: 'wrong-state',
       details: { state: 'expired' },
     });
+}
+
+function oneKeySet(): KaartError {
+  const issues = [buildIssue({ in: 'body', at: 'jwksUrl' }, 'one-key-set')];
+  return new KaartError('one-key-set', { code: 'message-invalid', details: { issues } });
 }
 
 function revoked(id: string): KaartError {

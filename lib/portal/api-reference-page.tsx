@@ -1,4 +1,5 @@
 import type { LocalizedText } from '../core/language.ts';
+import { GETTING_STARTED_TITLE } from './getting-started-page.tsx';
 import { type PageFacts, PageLayout } from './layout.tsx';
 
 const TEXTS = {
@@ -13,7 +14,6 @@ const TEXTS = {
     fr: 'Cette page a besoin de JavaScript. Sinon, lisez la liste des requêtes ou le document OpenAPI.',
     de: 'Diese Seite braucht JavaScript. Ohne dieses lesen Sie die Liste der Anfragen oder das OpenAPI-Dokument.',
   },
-  start: { en: 'Getting started', fr: 'Premiers pas', de: 'Erste Schritte' },
   list: { en: 'List of requests', fr: 'Liste des requêtes', de: 'Liste der Anfragen' },
 } as const satisfies Record<string, LocalizedText>;
 
@@ -39,7 +39,7 @@ export function ApiReferencePage({ assets, ...props }: ApiReferenceFacts) {
     >
       <p class="lead">{TEXTS.lead[language]}</p>
       <p>
-        <a href={`/docs/getting-started?lang=${language}`}>{TEXTS.start[language]}</a> ·{' '}
+        <a href={`/docs/getting-started?lang=${language}`}>{GETTING_STARTED_TITLE[language]}</a> ·{' '}
         <a href={`/docs?lang=${language}`}>{TEXTS.list[language]}</a> ·{' '}
         <a href="/openapi.json">/openapi.json</a>
       </p>

@@ -7,6 +7,7 @@ import { COMPANIES_DATASET_ID, PUBLIC_COMPANIES_DATASET_ID } from '../core/datas
 import type { Language } from '../core/language.ts';
 import { type CatalogFacts, CompaniesCards, EditionCard, OtherForms } from './catalog-pages.tsx';
 import { CompaniesList, day, EditionList, PublicCompaniesList } from './entry-lists.tsx';
+import { buildTokenCommands, GETTING_STARTED_TITLE, READ_ROWS } from './getting-started-page.tsx';
 import { PageLayout } from './layout.tsx';
 import { PORTAL_TEXTS } from './portal-messages.ts';
 
@@ -78,7 +79,16 @@ function CompaniesPage(props: CompaniesProps & { readonly kind: RestrictedKind }
       <p class="lead">{description[language]}</p>
       <CompaniesList kind={kind} entry={entry} language={language} />
       <h2>{PORTAL_TEXTS.fetchGuide[language]}</h2>
-      <pre>{kind === 'partners' ? fetchGuide(model.publicUrl) : offerUrl(model.dspUrl)}</pre>
+      {kind === 'partners' ? (
+        <>
+          <p>
+            <a href={`/docs/getting-started?lang=${language}`}>{GETTING_STARTED_TITLE[language]}</a>
+          </p>
+          <pre>{[buildTokenCommands(model.publicUrl), READ_ROWS].join('\n')}</pre>
+        </>
+      ) : (
+        <pre>{offerUrl(model.dspUrl)}</pre>
+      )}
       <p>{CATALOG_TEXTS.companiesProvenance[language]}</p>
       <OtherForms path={path} language={language} />
     </PageLayout>
@@ -133,9 +143,4 @@ export function versionPath(
   language: Language,
 ): string {
   return `/catalog/datasets/${dataset}/versions/${id}?lang=${language}`;
-}
-
-function fetchGuide(url: string): string {
-  return `TOKEN=$(curl -s -u "$CLIENT_ID:$CLIENT_SECRET" -d grant_type=client_credentials ${url}/token | jq -r .access_token)
-curl -H "Authorization: Bearer $TOKEN" "${url}/v1/datasets/healthtech-companies/data?format=csv"`;
 }

@@ -22,7 +22,15 @@ export function CompaniesList(props: {
           <time datetime={entry.releasedAt}>{day(entry.releasedAt)}</time>
         </dd>
         <dt>{PORTAL_TEXTS.access[language]}</dt>
-        <dd>{PORTAL_TEXTS[kind][language]}</dd>
+        <dd>
+          {PORTAL_TEXTS[kind][language]}
+          {kind === 'partners' && (
+            <>
+              {' · '}
+              <a href={`/access?lang=${language}`}>{PORTAL_TEXTS.requestAccess[language]}</a>
+            </>
+          )}
+        </dd>
         <dt>{PORTAL_TEXTS.formats[language]}</dt>
         <dd>{entry.formats.map(({ format }) => format).join(', ')}</dd>
       </dl>

@@ -1,9 +1,15 @@
+import type { RevealedSecret } from '../access-requests/access-secrets.ts';
 import { COMPANIES_DATASET_ID } from '../core/dataset-ids.ts';
 import type { LocalizedText } from '../core/language.ts';
 import { type PageFacts, PageLayout } from './layout.tsx';
 
+export const GETTING_STARTED_TITLE: LocalizedText = {
+  en: 'Getting started',
+  fr: 'Premiers pas',
+  de: 'Erste Schritte',
+};
+
 const TEXTS = {
-  title: { en: 'Getting started', fr: 'Premiers pas', de: 'Erste Schritte' },
   lead: {
     en: 'From a request for access to rows in a pandas frame. You need curl and Python 3.10 or later.',
     fr: 'D’une demande d’accès à des lignes dans un tableau pandas. Il vous faut curl et Python 3.10 ou plus récent.',
@@ -93,7 +99,7 @@ export function GettingStartedPage(props: GettingStartedFacts) {
     </li>
   );
   return (
-    <PageLayout {...props} title={TEXTS.title[language]}>
+    <PageLayout {...props} title={GETTING_STARTED_TITLE[language]}>
       <p class="lead">{TEXTS.lead[language]}</p>
       <h2 id="access">{TEXTS.access[language]}</h2>
       <p>
@@ -106,10 +112,10 @@ export function GettingStartedPage(props: GettingStartedFacts) {
       </p>
       <h2 id="token">{TEXTS.token[language]}</h2>
       <p>{TEXTS.tokenText[language]}</p>
-      <Code language="sh" text={tokenCommands(publicUrl)} />
+      <Code language="sh" text={buildTokenCommands(publicUrl)} />
       <h2 id="request">{TEXTS.request[language]}</h2>
       <p>{TEXTS.requestText[language]}</p>
-      <Code language="sh" text={REQUEST} />
+      <Code language="sh" text={READ_ROWS} />
       <h2 id="python">{TEXTS.python[language]}</h2>
       <p>{TEXTS.pythonText[language]}</p>
       <Code language="python" text={PROGRAM} />
@@ -135,13 +141,20 @@ function Code({ language, text }: { readonly language: 'sh' | 'python'; readonly
   );
 }
 
-const tokenCommands = (publicUrl: string) => `export KAART_URL=${publicUrl}
-export KAART_CLIENT_ID=… KAART_CLIENT_SECRET=…
+/** Commands for a terminal that get a token into `$TOKEN`. @param credentials dots without them, to be replaced */
+export function buildTokenCommands(
+  publicUrl: string,
+  { clientId, clientSecret }: RevealedSecret = { clientId: '…', clientSecret: '…' },
+): string {
+  return `export KAART_URL=${publicUrl}
+export KAART_CLIENT_ID=${clientId} KAART_CLIENT_SECRET=${clientSecret}
 TOKEN=$(curl -s -u "$KAART_CLIENT_ID:$KAART_CLIENT_SECRET" \\
   -d grant_type=client_credentials "$KAART_URL/token" |
   python3 -c 'import json, sys; print(json.load(sys.stdin)["access_token"])')`;
+}
 
-const REQUEST = `curl -s -H "Authorization: Bearer $TOKEN" \\
+/** The command that reads rows with this token, and shows the first ones. */
+export const READ_ROWS = `curl -s -H "Authorization: Bearer $TOKEN" \\
   "$KAART_URL/v1/datasets/${COMPANIES_DATASET_ID}/data?format=csv" > rows.csv
 head -n 3 rows.csv`;
 

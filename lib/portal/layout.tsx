@@ -21,9 +21,13 @@ const PLACES = [
   ['/', 'home'],
   ['/catalog', 'catalog'],
   ['/figures', 'figures'],
-  ['/access', 'access'],
+  ['/access', 'requestAccess'],
   ['/docs', 'docs'],
 ] as const;
+
+/** A letter on a field. Without an icon in the page, browsers ask for one that does not exist. */
+const ICON =
+  "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'%3E%3Crect width='16' height='16' rx='3' fill='%2300538f'/%3E%3Cpath d='M5 3v10M11 3L5 8l6 5' stroke='%23fff' stroke-width='2' fill='none'/%3E%3C/svg%3E";
 
 /** The frame of every page: title, navigation, languages, content, foot. */
 export function PageLayout(
@@ -37,6 +41,7 @@ export function PageLayout(
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <title>{`${title} · Kaart`}</title>
         <link rel="stylesheet" href="/style.css" />
+        <link rel="icon" href={ICON} />
         {props.head}
         {LANGUAGES.map((other) => (
           <link rel="alternate" hreflang={other} href={`${path}?lang=${other}`} />

@@ -30,6 +30,7 @@ export const PORTAL_TEXTS = {
   },
   previous: { en: 'Version before', fr: 'Version précédente', de: 'Vorige Version' },
   access: { en: 'Access', fr: 'Accès', de: 'Zugang' },
+  requestAccess: { en: 'Request access', fr: 'Demander un accès', de: 'Zugang anfragen' },
   open: {
     en: 'open to all, CC BY 4.0',
     fr: 'ouvert à tous, CC BY 4.0',

@@ -37,7 +37,7 @@ main > form { margin-top: 1.5rem; } .card h2, .card h3 { margin: 1rem 0 .5rem; }
 ins { text-decoration: none; font-weight: 600; } .open::before { content: "● "; } .closed::before { content: "○ "; }
 .request .field > label { display: block; margin: .9rem 0 .2rem; font-weight: 600; } .request .field > :is(input, select, textarea) { display: block; width: 32rem; min-height: 2.75rem; }
 .request .choice { display: flex; gap: .6rem; align-items: flex-start; padding: .4rem 0; } .request .choice input { flex: none; width: 1.3rem; height: 1.3rem; margin: .1rem 0 0; accent-color: var(--accent); }
-.wrong { border-left: 4px solid var(--error); padding-left: .6rem; font-weight: 600; } [aria-invalid=true] { border-color: var(--error); }
+.wrong { border-left: 4px solid var(--error); padding-left: .6rem; margin: .6rem 0; font-weight: 600; } .request legend { font-size: 1.15rem; } [aria-invalid=true] { border-color: var(--error); }
 @media (max-width: 32rem) { dl { grid-template-columns: 1fr; } dd { margin-bottom: .5rem; } }
 @media print { header nav, .languages, footer { display: none; } }
 `;

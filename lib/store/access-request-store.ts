@@ -124,9 +124,10 @@ function requestKey(id: string): Key {
   return { pk: `ACCESS-REQUEST#${id}`, sk: 'META' };
 }
 
-/** The address is not in the key: only a digest is, for a day. */
+/** The address is not in the key: only a digest is, for a day. Addresses that lead to one mailbox (`anna+1@`) count as one. */
 function addressKey(email: string): Key {
-  return { pk: `ACCESS-ADDRESS#${sha256(email.trim().toLowerCase())}`, sk: 'META' };
+  const mailbox = email.trim().toLowerCase().replace(/\+[^@]*/, '');
+  return { pk: `ACCESS-ADDRESS#${sha256(mailbox)}`, sk: 'META' };
 }
 
 function parseRequest({ data, version }: Item): Revisioned<AccessRequest> {

@@ -24,6 +24,7 @@ function start(room: ReturnType<typeof openRoom>, mails: Mail[], faults: Faults)
   const deps = {
     requests: new TableAccessRequestStore(table),
     partners: new PartnerStore(table),
+    clients: room.identity.partners,
     notices: { terms: async () => ({ revisions: [NOTICE] }) },
     mailer: {
       send: (_: string, mail: Mail) => faults.call('mail', async () => void mails.push(mail)),

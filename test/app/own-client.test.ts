@@ -2,6 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { exportJWK, generateKeyPair, type JWK, SignJWT } from 'jose';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { FORM, REQUEST, requested } from '../access-requests/requester.ts';
 import { body, DATA, Room } from './room.ts';
 
 const ADMIN = 'partner-admin:carla';
@@ -211,6 +212,66 @@ describe('14.2 a partner publishes its keys at an address', () => {
     const answer = await rotate(await rotationToken(id, secret), more());
     expect([answer.status, (await body(answer))['reason']]).toEqual([400, reason]);
     expect(await works(id, secret)).toBe(true);
+  });
+});
+
+describe('14.2 a requester names the address of its keys', () => {
+  const submitted = (more: object) =>
+    room.ask('/v1/access-requests', { json: { ...REQUEST, ...more } });
+
+  it('and proves its identity by them, also after it changed them there', async () => {
+    const [own, next] = [await keyPair('a'), await keyPair('b')];
+    published.keys = [own.jwk];
+    const request = await requested(room, { jwksUrl: address });
+    const path = `/v1/access-requests/${request}`;
+    expect(await body(room.as(ADMIN, path))).toMatchObject({ proof: 'keys', jwksUrl: address });
+    const accepted = await room.as(ADMIN, `${path}/acceptance`, { json: { clientId: 'by-url' } });
+    expect(await body(accepted)).toMatchObject({ client: { id: 'by-url', secretLink: null } });
+    await room.kaart.deliver();
+    const mail = room.mails.findLast((each) => each.id.startsWith(request));
+    expect(mail?.text).toContain(`read at ${address}`);
+    expect(mail?.text).not.toContain('/access/secret/');
+    published.reads = 0;
+    expect(await Promise.all([1, 2, 3].map(() => worksByKey('by-url', own)))).toEqual([
+      ...[true, true, true],
+    ]);
+    expect(published.reads).toBeLessThanOrEqual(1);
+    published.keys = [next.jwk];
+    later(301_000);
+    expect(await worksByKey('by-url', own)).toBe(false);
+    expect(await worksByKey('by-url', next)).toBe(true);
+  });
+
+  it.each<[string, () => object, string]>([
+    ['of our own network', () => ({ jwksUrl: 'https://10.0.0.1/jwks' }), 'address-not-public'],
+    ['of cloud metadata', () => ({ jwksUrl: 'https://169.254.169.254/' }), 'address-not-public'],
+    ['without encryption', () => ({ jwksUrl: 'http://8.8.8.8/jwks' }), 'address-not-https'],
+    ['with a password', () => ({ jwksUrl: 'https://a:b@keys.example' }), 'address-credentials'],
+    ['that serves no keys', () => ({ jwksUrl: address }), 'keys-address-unreadable'],
+    ['beside keys', () => ({ jwksUrl: address, jwks: { keys: [KEY] } }), 'one-key-set'],
+    ['of a file', () => ({ jwksUrl: 'file:///etc/passwd' }), 'body-does-not-fit'],
+  ])('but not one %s: no mail is sent', async (_, more, reason) => {
+    published.keys = [];
+    const email = `${reason}@lih.example`;
+    const answer = await submitted({ requester: { name: 'Anna', email }, ...more() });
+    expect([answer.status, (await body(answer))['reason']]).toEqual([400, reason]);
+    const form = await room.form('/access', {
+      ...{ ...FORM, email, jwksUrl: String(Object(more())['jwksUrl']) },
+      jwks: reason === 'one-key-set' ? JSON.stringify({ keys: [KEY] }) : '',
+    });
+    expect([form.status, await form.text()]).toEqual([
+      422,
+      expect.stringMatching(/id="jwksUrl"[^>]*aria-describedby="wrong-jwksUrl"/),
+    ]);
+    await room.kaart.deliver();
+    expect(room.mails.filter(({ to }) => to === email)).toEqual([]);
+  });
+
+  it('in one spelling, so that no line of a mail is written by it', async () => {
+    published.keys = [(await keyPair('a')).jwk];
+    const request = await requested(room, { jwksUrl: `${address}?\r\nYou won` });
+    const { jwksUrl } = await body(room.as(ADMIN, `/v1/access-requests/${request}`));
+    expect(jwksUrl).toBe(`${address}?You%20won`);
   });
 });
 

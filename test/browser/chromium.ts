@@ -31,7 +31,7 @@ export async function overflow(page: Page): Promise<number> {
 }
 
 /** What has the focus, as people know it: text or label, and whether one can see that. */
-export async function focused(page: Page): Promise<{ text: string; isVisible: boolean }> {
+async function focused(page: Page): Promise<{ text: string; isVisible: boolean }> {
   return (await page.evaluate(`(() => {
     const it = document.activeElement;
     const style = getComputedStyle(it);
@@ -41,6 +41,41 @@ export async function focused(page: Page): Promise<{ text: string; isVisible: bo
       box.width > 0 && Math.ceil(box.top) >= 0 && Math.floor(box.bottom) <= innerHeight;
     return { text: text.trim(), isVisible };
   })()`)) as { text: string; isVisible: boolean };
+}
+
+/** Presses Tab until something with this text has the focus; every stop on the way can be seen. */
+export async function tabTo(page: Page, text: string): Promise<void> {
+  for (let stops = 0; stops < 90; stops += 1) {
+    await page.keyboard.press('Tab');
+    const stop = await focused(page);
+    if (!stop.isVisible) throw new Error(`the focus on ${stop.text} cannot be seen`);
+    if (stop.text === text) return;
+  }
+  throw new Error(`nothing is called ${text}`);
+}
+
+/** A page that notes what it asks of other servers, and the errors that the browser reports. */
+export async function openWatched(
+  browser: Browser,
+  url: string,
+  width: number,
+): Promise<{ page: Page; noted: string[] }> {
+  const page = await browser.newPage({ viewport: { width, height: 900 } });
+  const { origin } = new URL(url);
+  const noted: string[] = [];
+  page.on('request', (request) => {
+    const asked = request.url();
+    if (!asked.startsWith(`${origin}/`) && !asked.startsWith('data:')) noted.push(asked);
+  });
+  page.on('console', (message) => {
+    // The page itself may be an answer with an error.
+    const isThisPage = message.location().url === page.url();
+    const isAnswer = message.text().startsWith('Failed to load resource') && isThisPage;
+    if (message.type() === 'error' && !isAnswer) noted.push(message.text());
+  });
+  page.on('pageerror', (error) => noted.push(error.message));
+  await page.goto(url);
+  return { page, noted };
 }
 
 /** A picture of the whole page, where a folder for them is named. */

@@ -1,7 +1,7 @@
-import type { Browser, Page } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { LANGUAGES } from '../../lib/core/language.ts';
-import { axeFindings, openChromium, overflow, picture } from './chromium.ts';
+import { axeFindings, openChromium, openWatched, overflow, picture } from './chromium.ts';
 import { ServedKaart } from './kaart.ts';
 
 let kaart: ServedKaart;
@@ -14,29 +14,13 @@ afterAll(async () => {
   await kaart.close();
 });
 
-/** A page that notes what it asks of other servers, and what our policy stops. */
-async function watched(path: string, width: number): Promise<{ page: Page; noted: string[] }> {
-  const page = await browser.newPage({ viewport: { width, height: 900 } });
-  const noted: string[] = [];
-  page.on('request', (request) => {
-    const url = request.url();
-    if (!url.startsWith(`${kaart.url}/`) && !url.startsWith('data:')) noted.push(url);
-  });
-  page.on('console', (message) => {
-    if (/Content Security Policy/.test(message.text())) noted.push(message.text());
-  });
-  page.on('pageerror', (error) => noted.push(error.message));
-  await page.goto(kaart.url + path);
-  return { page, noted };
-}
-
 const OPERATION = '#operations-Partners-getData';
 
 describe('14.2 the API reference', () => {
   it.each([375, 1280])(
     'shows an operation at %i pixels, with no request to other servers, no violation of our policy and no scrolling to the side',
     async (width) => {
-      const { page, noted } = await watched('/docs/api', width);
+      const { page, noted } = await openWatched(browser, `${kaart.url}/docs/api`, width);
       await page.click('#operations-tag-Partners button');
       await page.click(`${OPERATION} .opblock-summary-control`);
       await page.waitForSelector(`${OPERATION} .responses-table`);
@@ -48,7 +32,7 @@ describe('14.2 the API reference', () => {
   );
 
   it('is used by keyboard, and tries a request on this server', async () => {
-    const { page, noted } = await watched('/docs/api', 1280);
+    const { page, noted } = await openWatched(browser, `${kaart.url}/docs/api`, 1280);
     await page.focus('#operations-tag-Everyone button');
     await page.keyboard.press('Enter');
     await page.focus('#operations-Everyone-listEditions .opblock-summary-control');
@@ -67,7 +51,11 @@ describe('14.2 getting started', () => {
     'in %s: axe finds nothing, and nothing scrolls to the side',
     async (language) => {
       for (const width of [375, 1280]) {
-        const { page, noted } = await watched(`/docs/getting-started?lang=${language}`, width);
+        const { page, noted } = await openWatched(
+          browser,
+          `${kaart.url}/docs/getting-started?lang=${language}`,
+          width,
+        );
         expect(await page.getAttribute('html', 'lang')).toBe(language);
         await picture(page, `getting-started-${language}-${width}`);
         expect([width, await axeFindings(page), await overflow(page), noted]).toEqual([

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -37,12 +37,44 @@ export class ServedKaart {
   async link(recordId: string, mandate: 'company' | 'person' = 'company'): Promise<string> {
     const path = `/v1/companies/${recordId}/invitations`;
     const { id } = (await this.#as('consent-officer', path, { mandate })) as { id: string };
-    const mail = join(this.#served.home, 'outbox', `${id}.eml`);
+    return this.#linkInMail((name) => name === `${id}.eml`, '/my/invitations/');
+  }
+
+  /** The link of a step that a requester of access gets by mail. */
+  linkForRequester(email: string, step: 'confirmation' | 'secret'): Promise<string> {
+    return this.#linkInMail((_, mail) => mail.includes(`To: ${email}\r\n`), `/access/${step}/`);
+  }
+
+  /** The link with a part in a mail: here mails are files, which a job writes. */
+  async #linkInMail(
+    isMeant: (file: string, mail: string) => boolean,
+    part: string,
+  ): Promise<string> {
+    const folder = join(this.#served.home, 'outbox');
     for (let each = 0; each < 500; each += 1) {
-      if (existsSync(mail)) break;
+      const files = existsSync(folder) ? readdirSync(folder) : [];
+      for (const file of files.filter((name) => name.endsWith('.eml'))) {
+        const mail = readFileSync(join(folder, file), 'utf8');
+        const link = (mail.match(/http\S+/g) ?? []).find((url) => url.includes(part));
+        if (link !== undefined && isMeant(file, mail)) return link;
+      }
       await sleep(10);
     }
-    return /http\S+\/my\/invitations\/\S+/.exec(readFileSync(mail, 'utf8'))?.[0] ?? '';
+    throw new Error(`no mail has a link with ${part}`);
+  }
+
+  /** Accepts the open request of a requester, as a partner-admin does. @returns the id of the client */
+  async acceptRequest(email: string): Promise<string> {
+    const token = await this.token('partner-admin', 'carla');
+    const headers = { authorization: `Bearer ${token}` };
+    const list = await (await fetch(`${this.url}/v1/access-requests`, { headers })).text();
+    const open = list.split('\n').filter((line) => line !== '');
+    const { id } = open
+      .map((line) => JSON.parse(line))
+      .find(({ requester }) => requester.email === email);
+    const path = `/v1/access-requests/${id}/acceptance`;
+    const { client } = (await this.#as('partner-admin', path, {})) as { client: { id: string } };
+    return client.id;
   }
 
   /** The token of a person with a role. */

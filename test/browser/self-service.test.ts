@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { LANGUAGES, type Language } from '../../lib/core/language.ts';
-import { axeFindings, focused, openChromium, overflow, picture } from './chromium.ts';
+import { axeFindings, openChromium, overflow, picture, tabTo } from './chromium.ts';
 import { ServedKaart } from './kaart.ts';
 
 let kaart: ServedKaart;
@@ -124,17 +124,6 @@ describe('axe', () => {
 });
 
 describe('without a mouse and without JavaScript', () => {
-  /** Presses Tab until something with this text has the focus; every stop on the way can be seen. */
-  async function tabTo(page: Page, text: string): Promise<void> {
-    for (let stops = 0; stops < 90; stops += 1) {
-      await page.keyboard.press('Tab');
-      const stop = await focused(page);
-      expect([stop.text, stop.isVisible]).toEqual([stop.text, true]);
-      if (stop.text === text) return;
-    }
-    throw new Error(`nothing is called ${text}`);
-  }
-
   it.each([320, 1280])(
     'somebody comes from the link to a withdrawal, at %i pixels',
     async (width) => {

@@ -327,7 +327,7 @@ describe('14.2 the erasure of a requester of access', () => {
       const { entries } = await body<{ entries: { action: string; actor: string }[] }>(
         room.as('auditor', `/v1/audit/entries?subject=access-request/${id}`),
       );
-      expect(entries[0]).toMatchObject({ action: 'access-request.erased', actor: 'olivia' });
+      expect(entries[0]).toMatchObject({ action: 'access-request.erased', actor: 'oscar' });
     }
     expect((await room.form(secret, {})).status).toBe(404);
     expect(await body(room.as(ADMIN, '/v1/partners/lih'))).toMatchObject({ state: 'active' });

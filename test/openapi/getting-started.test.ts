@@ -18,9 +18,12 @@ interface Block {
   readonly text: string;
 }
 
-/** What a page shows as code, as a reader copies it. */
 async function readCode(path: string): Promise<readonly Block[]> {
-  const html = await (await fetch(kaart.url + path)).text();
+  return findCode(await (await fetch(kaart.url + path)).text());
+}
+
+/** What a page shows as code, as a reader copies it. */
+function findCode(html: string): readonly Block[] {
   const blocks = html.matchAll(/<pre[^>]*><code class="(\w+)">(.*?)<\/code><\/pre>/gs);
   return [...blocks].map(([, language = '', text = '']) => ({ language, text: decode(text) }));
 }
@@ -32,6 +35,92 @@ function decode(text: string): string {
     .replaceAll(/&(quot|#39|lt|gt);/g, (_, name: string) => ENTITIES[name] ?? '')
     .replaceAll('&amp;', '&');
 }
+
+/** A new user, who knows the address of the first page and reads what is on each page. */
+class NewUser {
+  html = '';
+  #url = kaart.url;
+
+  async open(url: string, init: RequestInit = {}): Promise<void> {
+    const answer = await fetch(new URL(url, this.#url), init);
+    this.#url = answer.url;
+    this.html = await answer.text();
+    expect([this.#url, answer.status]).toEqual([this.#url, 200]);
+  }
+
+  /** Follows the link with a text. */
+  async follow(text: string): Promise<void> {
+    const links = [...this.html.matchAll(/<a [^>]*href="([^"]*)"[^>]*>(.*?)<\/a>/gs)];
+    const found = links.find(([, , label = '']) => decode(label).includes(text));
+    if (found === undefined) throw new Error(`${this.#url} has no link “${text}”`);
+    await this.open(decode(found[1] ?? ''));
+  }
+
+  /** Fills in the form of the page and sends it. @param written by the label of the field; `true` for a tick */
+  async send(written: Readonly<Record<string, string | true>>): Promise<void> {
+    const [, action = ''] = /<form method="post" action="([^"]*)"/.exec(this.html) ?? [];
+    const form = new URLSearchParams();
+    for (const [label, value] of Object.entries(written))
+      form.append(...(value === true ? this.#choice(label) : this.#field(label, value)));
+    await this.open(decode(action), { method: 'POST', body: form });
+  }
+
+  #field(label: string, value: string): [string, string] {
+    const [, id = ''] = new RegExp(`<label for="(\\w+)">${label}<`).exec(this.html) ?? [];
+    const [, name] = new RegExp(`id="${id}" name="([^"]+)"`).exec(this.html) ?? [];
+    if (name === undefined) throw new Error(`${this.#url} has no field “${label}”`);
+    const option = `<option value="([^"]*)"[^>]*>${value}</option>`;
+    return [name, new RegExp(option).exec(this.html)?.[1] ?? value];
+  }
+
+  #choice(label: string): [string, string] {
+    const labels = [...this.html.matchAll(/<label class="choice">(.*?)<\/label>/gs)];
+    const found = labels.find(([, text = '']) => decode(text).includes(label))?.[1] ?? '';
+    const [, name] = /name="([^"]+)"/.exec(found) ?? [];
+    if (name === undefined) throw new Error(`${this.#url} has nothing to tick: “${label}”`);
+    return [name, /value="([^"]+)"/.exec(found)?.[1] ?? ''];
+  }
+}
+
+describe('14 done 3: a new partner', () => {
+  it('comes from the first page to rows in a pandas frame, with nothing but what the pages and mails say', async () => {
+    const email = 'anna@lih.example';
+    const user = new NewUser();
+    await user.open('/?lang=en');
+    await user.follow('Request access');
+    await user.follow('All steps');
+    await user.follow('Fill in the form');
+    await user.send({
+      'Your name': 'Anna Wagner',
+      'Your mail address at work': email,
+      'Name of the organisation': 'Luxembourg Institute of Health',
+      Country: 'Luxembourg',
+      'Research and development': true,
+      'I agree to these terms': true,
+    });
+    expect(user.html).toContain('Look into your mailbox');
+    await user.open(await kaart.linkForRequester(email, 'confirmation'));
+    await user.send({});
+    expect(user.html).toContain('The decision comes by mail');
+    await kaart.acceptRequest(email);
+    await user.open(await kaart.linkForRequester(email, 'secret'));
+    await user.send({});
+    const [, commands = ''] = /<pre class="wrap">(.*?)<\/pre>/s.exec(user.html) ?? [];
+    await user.follow('read the rows into pandas');
+    const blocks = findCode(user.html);
+    const folder = mkdtempSync(join(tmpdir(), 'kaart-new-user-'));
+    const program = blocks.find(({ language }) => language === 'python')?.text ?? '';
+    writeFileSync(join(folder, 'rows.py'), program);
+    const run = blocks.filter(({ language }) => language === 'sh').at(-1)?.text ?? '';
+    const script = `${decode(commands)}\n${run}`;
+    const { stdout } = await promisify(execFile)('bash', ['-euo', 'pipefail', '-c', script], {
+      cwd: folder,
+    });
+    expect(stdout).toMatch(/^\uFEFF?record_id,/m);
+    expect(stdout).toMatch(/^2025-\S+ 118$/m);
+    expect(stdout).toMatch(/^0 +LUHT-DEMO-\d{4} +\S/m);
+  });
+});
 
 describe('14.2 the page of first steps', () => {
   it('is found from the first page', async () => {

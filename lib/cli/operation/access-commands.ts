@@ -12,8 +12,8 @@ import {
 import { askJson, askLines } from '../session/session.ts';
 import { endOption, UNTIL_TEXT } from '../terminal/options.ts';
 import { print, printLines, tableText } from '../terminal/output.ts';
-import { readJson } from '../terminal/read-json.ts';
 import { type CommandContext, examples, runCommand, type Terminal } from '../terminal/terminal.ts';
+import { readProof } from './partner-commands.ts';
 
 const PATH = '/v1/access-requests';
 const TERMS_PATH = '/v1/access-terms';
@@ -67,6 +67,7 @@ interface RequestOptions {
   readonly agree: string;
   readonly language: Language;
   readonly jwks?: string;
+  readonly jwksUrl?: string;
 }
 
 function requestCommand(access: Command, terminal: Terminal): void {
@@ -81,6 +82,7 @@ function requestCommand(access: Command, terminal: Terminal): void {
     .requiredOption('--purpose <iri...>', 'what you use the data for; see kaart access terms')
     .requiredOption('--agree <version>', 'the terms that you agree to; see kaart access terms')
     .option('--jwks <file>', 'your public keys for private_key_jwt, instead of a secret')
+    .option('--jwks-url <url>', 'where you publish your public keys, instead of a secret')
     .addOption(new Option('--language <language>', 'of the mails').choices(LANGUAGES).default('en'))
     .addHelpText(
       'after',
@@ -95,7 +97,17 @@ function requestCommand(access: Command, terminal: Terminal): void {
 
 async function requestAccess(
   { session, output }: CommandContext,
-  { name, email, organisation, country, number, purpose, agree, language, jwks }: RequestOptions,
+  {
+    name,
+    email,
+    organisation,
+    country,
+    number,
+    purpose,
+    agree,
+    language,
+    ...proof
+  }: RequestOptions,
 ): Promise<void> {
   const json = {
     requester: { name, email },
@@ -103,7 +115,7 @@ async function requestAccess(
     purposes: purpose,
     terms: agree,
     language,
-    jwks: jwks === undefined ? null : await readJson(jwks),
+    ...(await readProof(proof)),
   };
   const answer = await askJson(session, PATH, RequestedAccessResponse, { json });
   print(
@@ -168,7 +180,7 @@ function requestText(request: z.input<typeof AccessRequestResponse>): string {
     ['organisation', [organisation.name, organisation.country, organisation.number].join(' ')],
     ['purposes', purposes.join(' ')],
     ['terms', request.terms.version],
-    ['proof', request.proof],
+    ['proof', [request.proof, request.jwksUrl ?? ''].join(' ').trim()],
     ...(decided === null ? [] : [['decided', `${decided.by}, ${decided.at}`] as const]),
     ...(refusal === null ? [] : [['reason', `${refusal.code}: ${refusal.reason}`] as const]),
     ...(client === null ? [] : [['client', `${client.id} until ${client.expiresAt}`] as const]),

@@ -17,6 +17,8 @@ export const AccessRequestResponse = z.object({
   terms,
   /** `keys`: the client proves itself by its own public keys, and gets no secret. */
   proof: z.enum(['secret', 'keys']),
+  /** Where the requester publishes its keys; `null` for keys that it sent, and for a secret. */
+  jwksUrl: z.string().nullable(),
   requestedAt: At,
   confirmedAt: At.nullable(),
   decided: AuditStampResponse.nullable(),

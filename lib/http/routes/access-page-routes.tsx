@@ -72,7 +72,7 @@ function formRoute(deps: AccessPagesDeps): Route {
 }
 
 async function formPage(
-  { notices }: AccessPagesDeps,
+  { notices, help }: AccessPagesDeps,
   c: Context,
   more: {
     readonly entered?: Readonly<Record<string, string>>;
@@ -80,7 +80,7 @@ async function formPage(
   } = {},
 ): Promise<Response> {
   const { purposes } = (await notices.current()).notice;
-  const facts = { language: pageLanguage(c), path: ACCESS_PATH, purposes };
+  const facts = { language: pageLanguage(c), path: ACCESS_PATH, purposes, help };
   return page(c, <AccessRequestPage {...facts} {...more} />);
 }
 
@@ -130,6 +130,7 @@ async function submitForm(
     await requests.submit(parsed.data);
     return new Set();
   } catch (error) {
+    if (hasCode(error, 'address-refused')) return new Set(['jwksUrl']);
     if (!hasCode(error, 'message-invalid')) throw error;
     const issues = error.details['issues'] as readonly { readonly at: string }[] | undefined;
     // Keys that are no points of their curve, or that have the same kid, are an error without issues.
@@ -153,6 +154,7 @@ function toRequest(form: Readonly<Record<string, string>>, language: string): ob
     terms: text('terms'),
     language,
     jwks: parseKeys(text('jwks')),
+    jwksUrl: text('jwksUrl').trim() || null,
   };
 }
 

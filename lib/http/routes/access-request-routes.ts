@@ -14,6 +14,7 @@ import { COMPANIES_DATASET_ID } from '../../core/dataset-ids.ts';
 import { KaartError } from '../../core/errors.ts';
 import { PageAsked } from '../../core/page.ts';
 import type { Revisioned } from '../../core/revisioned.ts';
+import type { ClientProof } from '../../identity/credentials.ts';
 import { RateLimiter, type RatePolicy } from '../../identity/rate-limit.ts';
 import { json, linesPage } from '../reply.ts';
 import { readChangeContext } from '../requests/if-match.ts';
@@ -112,7 +113,11 @@ function terms({ notices }: AccessRequestRoutesDeps): Route {
 function submit({ requests, limits }: AccessRequestRoutesDeps): Route {
   return route({
     id: 'requestAccess',
-    errors: { 'wrong-state': 'mail-sender-missing', 'rate-limited': 'client-quota-used' },
+    errors: {
+      'address-refused': 'address-not-public',
+      'wrong-state': 'mail-sender-missing',
+      'rate-limited': 'client-quota-used',
+    },
     method: 'post',
     path: '/v1/access-requests',
     tag: 'partners',
@@ -226,12 +231,18 @@ function answer(c: Context, found: Revisioned<AccessRequest>): Response {
 }
 
 function toResponse({ value, revision }: Revisioned<AccessRequest>) {
-  const { keys, client, ...request } = value;
+  const { proof, client, ...request } = value;
   const { isExpiryRecorded: _, ...secretLink } = client?.secretLink ?? { isExpiryRecorded: false };
   return {
     ...request,
-    proof: keys === null ? 'secret' : 'keys',
+    ...toProofResponse(proof),
     client: client && { ...client, secretLink: client.secretLink && secretLink },
     version: revision,
   };
+}
+
+function toProofResponse(proof: ClientProof) {
+  if (proof === 'secret') return { proof, jwksUrl: null };
+  if ('keysUrl' in proof) return { proof: 'keys', jwksUrl: proof.keysUrl };
+  return { proof: 'keys', jwksUrl: null };
 }

@@ -2,6 +2,7 @@ import type { LinkStep } from '../../access-requests/access-link.ts';
 import type { AccessRequest } from '../../access-requests/access-request.ts';
 import type { RevealedSecret } from '../../access-requests/access-secrets.ts';
 import type { LocalizedText } from '../../core/language.ts';
+import { buildTokenCommands, READ_ROWS } from '../getting-started-page.tsx';
 import { type PageFacts, PageLayout } from '../layout.tsx';
 import { REQUEST_TEXTS } from './access-request-messages.ts';
 
@@ -66,11 +67,7 @@ export function SecretLinkPage(props: PageFacts & { readonly clientId: string })
 /** The secret, shown once, and how to read rows with it. */
 export function SecretPage(props: PageFacts & RevealedSecret & { readonly publicUrl: string }) {
   const { language, clientId, clientSecret, publicUrl } = props;
-  const commands = [
-    `export KAART_CLIENT_ID='${clientId}' KAART_CLIENT_SECRET='${clientSecret}'`,
-    `curl -s -u "$KAART_CLIENT_ID:$KAART_CLIENT_SECRET" -d grant_type=client_credentials ${publicUrl}/token`,
-    `curl -s -H "Authorization: Bearer $TOKEN" ${publicUrl}/v1/datasets/healthtech-companies/data`,
-  ];
+  const commands = [buildTokenCommands(publicUrl, { clientId, clientSecret }), READ_ROWS];
   return (
     <PageLayout {...props} title={REQUEST_TEXTS.secretTitle[language]}>
       <p class="notice">{REQUEST_TEXTS.shown[language]}</p>
@@ -86,6 +83,9 @@ export function SecretPage(props: PageFacts & RevealedSecret & { readonly public
       </dl>
       <p>{REQUEST_TEXTS.next[language]}</p>
       <pre class="wrap">{commands.join('\n')}</pre>
+      <p>
+        <a href={`/docs/getting-started?lang=${language}#python`}>{REQUEST_TEXTS.goOn[language]}</a>
+      </p>
     </PageLayout>
   );
 }

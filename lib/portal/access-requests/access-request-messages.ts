@@ -13,6 +13,26 @@ export const REQUEST_TEXTS = {
     'Vous recevez un e-mail avec un lien qui confirme votre adresse. Ensuite, une personne décide. La décision arrive par e-mail, avec votre identifiant de client et, sauf si vous indiquez votre propre clé, un lien qui montre votre secret une seule fois.',
     'Sie erhalten eine E-Mail mit einem Link, der Ihre Adresse bestätigt. Dann entscheidet eine Person. Die Entscheidung kommt per E-Mail, mit Ihrer Client-Id und, wenn Sie keinen eigenen Schlüssel nennen, mit einem Link, der Ihr Geheimnis ein einziges Mal zeigt.',
   ),
+  allSteps: localized(
+    'All steps, from this form to rows in pandas',
+    'Toutes les étapes, de ce formulaire aux lignes dans pandas',
+    'Alle Schritte, von diesem Formular bis zu Zeilen in pandas',
+  ),
+  connector: localized(
+    'A connector of a data space needs no secret and not this form: it negotiates for the offer by the Dataspace Protocol.',
+    'Un connecteur d’un espace de données n’a besoin ni de secret ni de ce formulaire : il négocie l’offre par le Dataspace Protocol.',
+    'Ein Konnektor eines Datenraums braucht kein Geheimnis und nicht dieses Formular: Er verhandelt über das Angebot nach dem Dataspace Protocol.',
+  ),
+  connectorOffer: localized(
+    'The catalogue names the offer',
+    'Le catalogue indique l’offre',
+    'Der Katalog nennt das Angebot',
+  ),
+  connectorContact: localized(
+    'To be registered as a participant, send the DID of your connector to',
+    'Pour être enregistré comme participant, envoyez le DID de votre connecteur à',
+    'Damit Ihr Konnektor als Teilnehmer eingetragen wird, senden Sie seinen DID an',
+  ),
   kept: localized(
     'Your name and address are kept for the decision and while you have access. A request that is not confirmed is deleted after {confirmation} days, one without a decision after {open} days, and a refused one after {kept} days.',
     'Votre nom et votre adresse sont conservés pour la décision et tant que vous avez l’accès. Une demande non confirmée est effacée après {confirmation} jours, une demande sans décision après {open} jours, une demande refusée après {kept} jours.',
@@ -54,15 +74,20 @@ export const REQUEST_TEXTS = {
     'Numéro de registre ou de TVA (facultatif)',
     'Register- oder USt-Nummer (freiwillig)',
   ),
+  proofHint: localized(
+    'Leave both fields empty to get a secret. With keys of your own, your program authenticates by private_key_jwt, and no secret is sent. Fill in one of the two fields then.',
+    'Laissez les deux champs vides pour recevoir un secret. Avec vos propres clés, votre programme s’authentifie par private_key_jwt, et aucun secret n’est envoyé. Remplissez alors l’un des deux champs.',
+    'Lassen Sie beide Felder leer, um ein Geheimnis zu erhalten. Mit eigenen Schlüsseln weist sich Ihr Programm durch private_key_jwt aus, und es wird kein Geheimnis gesendet. Füllen Sie dann eines der beiden Felder aus.',
+  ),
+  jwksUrl: localized(
+    'Address where you publish your public keys (optional)',
+    'Adresse où vous publiez vos clés publiques (facultatif)',
+    'Adresse, an der Sie Ihre öffentlichen Schlüssel veröffentlichen (freiwillig)',
+  ),
   jwks: localized(
     'Public keys as a JWKS document (optional)',
     'Clés publiques, en document JWKS (facultatif)',
     'Öffentliche Schlüssel als JWKS-Dokument (freiwillig)',
-  ),
-  jwksHint: localized(
-    'Leave it empty to get a secret. With keys, your program authenticates by private_key_jwt, and no secret is sent.',
-    'Laissez ce champ vide pour recevoir un secret. Avec des clés, votre programme s’authentifie par private_key_jwt, et aucun secret n’est envoyé.',
-    'Lassen Sie das Feld leer, um ein Geheimnis zu erhalten. Mit Schlüsseln weist sich Ihr Programm durch private_key_jwt aus, und es wird kein Geheimnis gesendet.',
   ),
   send: localized('Send the request', 'Envoyer la demande', 'Anfrage senden'),
   wrong: localized(
@@ -116,9 +141,14 @@ export const REQUEST_TEXTS = {
   clientId: localized('Client id', 'Identifiant de client', 'Client-Id'),
   secret: localized('Client secret', 'Secret de client', 'Client-Geheimnis'),
   next: localized(
-    'Get a token and read rows:',
-    'Obtenir un jeton et lire des lignes :',
-    'Ein Token holen und Zeilen lesen:',
+    'Read the first rows, in a terminal:',
+    'Lire les premières lignes, dans un terminal :',
+    'Erste Zeilen lesen, in einem Terminal:',
+  ),
+  goOn: localized(
+    'Go on in the same terminal: read the rows into pandas',
+    'Continuer dans le même terminal : lire les lignes dans pandas',
+    'Im selben Terminal weitermachen: Zeilen in pandas einlesen',
   ),
   usedTitle: localized(
     'This link opens nothing any more',
@@ -126,14 +156,14 @@ export const REQUEST_TEXTS = {
     'Dieser Link öffnet nichts mehr',
   ),
   confirmationUsed: localized(
-    'The request is confirmed already. There is nothing more to do.',
-    'La demande est déjà confirmée. Il n’y a plus rien à faire.',
-    'Die Anfrage ist schon bestätigt. Es ist nichts mehr zu tun.',
+    'The request is confirmed already. A person decides on it, and the decision comes by mail. Questions:',
+    'La demande est déjà confirmée. Une personne va décider, et la décision arrive par e-mail. Questions :',
+    'Die Anfrage ist schon bestätigt. Eine Person entscheidet darüber, und die Entscheidung kommt per E-Mail. Fragen:',
   ),
   confirmationExpired: localized(
-    'It has expired, and the request counts no longer. You can make the request again.',
-    'Il a expiré, et la demande ne compte plus. Vous pouvez refaire la demande.',
-    'Er ist abgelaufen, und die Anfrage gilt nicht mehr. Sie können sie neu stellen.',
+    'It has expired, and the request counts no longer. You can make the request again. Questions:',
+    'Il a expiré, et la demande ne compte plus. Vous pouvez refaire la demande. Questions :',
+    'Er ist abgelaufen, und die Anfrage gilt nicht mehr. Sie können sie neu stellen. Fragen:',
   ),
   secretUsed: localized(
     'The secret was shown already, and cannot be shown again. If you did not see it, or if it is lost, write at once: the access is stopped and you get another secret. Contact:',
@@ -160,9 +190,9 @@ export const REQUEST_TEXTS = {
 /** What is wrong with a field of the form, by its place in the request. */
 export const FIELD_ERRORS: Readonly<Record<string, LocalizedText>> = {
   'requester.name': localized(
-    'Write your name, with at most 200 characters.',
-    'Indiquez votre nom, en 200 caractères au plus.',
-    'Nennen Sie Ihren Namen, mit höchstens 200 Zeichen.',
+    'Write your name in one line of at most 200 characters, each word in one alphabet.',
+    'Indiquez votre nom sur une ligne de 200 caractères au plus, chaque mot dans un seul alphabet.',
+    'Nennen Sie Ihren Namen in einer Zeile mit höchstens 200 Zeichen, jedes Wort in einem Alphabet.',
   ),
   'requester.email': localized(
     'Write one mail address, such as anna@example.lu.',
@@ -170,9 +200,9 @@ export const FIELD_ERRORS: Readonly<Record<string, LocalizedText>> = {
     'Nennen Sie eine E-Mail-Adresse, zum Beispiel anna@example.lu.',
   ),
   'organisation.name': localized(
-    'Write the name of the organisation, with at most 200 characters.',
-    'Indiquez le nom de l’organisation, en 200 caractères au plus.',
-    'Nennen Sie den Namen der Organisation, mit höchstens 200 Zeichen.',
+    'Write the name of the organisation in one line of at most 200 characters, each word in one alphabet.',
+    'Indiquez le nom de l’organisation sur une ligne de 200 caractères au plus, chaque mot dans un seul alphabet.',
+    'Nennen Sie den Namen der Organisation in einer Zeile mit höchstens 200 Zeichen, jedes Wort in einem Alphabet.',
   ),
   'organisation.country': localized(
     'Choose the country of the organisation.',
@@ -198,5 +228,10 @@ export const FIELD_ERRORS: Readonly<Record<string, LocalizedText>> = {
     'Paste a JWKS document with one to five public keys (P-256, Ed25519, or RSA of 2,048 to 4,096 bits), or leave it empty. Never paste a private key.',
     'Collez un document JWKS avec une à cinq clés publiques (P-256, Ed25519, ou RSA de 2 048 à 4 096 bits), ou laissez vide. Ne collez jamais une clé privée.',
     'Fügen Sie ein JWKS-Dokument mit einem bis fünf öffentlichen Schlüsseln ein (P-256, Ed25519 oder RSA mit 2.048 bis 4.096 Bit), oder lassen Sie das Feld leer. Fügen Sie nie einen privaten Schlüssel ein.',
+  ),
+  jwksUrl: localized(
+    'Write the public https address of a JWKS document with at least one usable key, and check that it can be opened from outside. Leave it empty if you paste keys.',
+    'Indiquez l’adresse https publique d’un document JWKS avec au moins une clé utilisable, et vérifiez qu’on peut l’ouvrir de l’extérieur. Laissez ce champ vide si vous collez des clés.',
+    'Nennen Sie die öffentliche https-Adresse eines JWKS-Dokuments mit mindestens einem brauchbaren Schlüssel, und prüfen Sie, ob sie von außen erreichbar ist. Lassen Sie das Feld leer, wenn Sie Schlüssel einfügen.',
   ),
 };

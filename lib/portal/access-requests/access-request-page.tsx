@@ -14,6 +14,7 @@ export const REQUEST_INPUTS = {
   number: 'organisation.number',
   terms: 'terms',
   jwks: 'jwks',
+  jwksUrl: 'jwksUrl',
 } as const;
 type InputName = keyof typeof REQUEST_INPUTS;
 
@@ -29,7 +30,15 @@ export interface RequestPageFacts extends PageFacts {
   readonly entered?: Readonly<Record<string, string>>;
   /** Members of the request that are wrong. */
   readonly wrong?: ReadonlySet<string>;
+  /** Address for questions. */
+  readonly help: string;
 }
+
+/** The members that a reader can correct, in the order of the form. */
+const IN_ORDER = [
+  ...['requester.name', 'requester.email', 'organisation.name', 'organisation.country'],
+  ...['organisation.number', 'purposes', 'jwksUrl', 'jwks', 'terms'],
+];
 
 /** The form by which anyone requests access. It works without JavaScript. */
 export function AccessRequestPage(props: RequestPageFacts) {
@@ -39,6 +48,13 @@ export function AccessRequestPage(props: RequestPageFacts) {
     <PageLayout {...props} title={text('title')}>
       <p class="lead">{text('lead')}</p>
       <p>{text('steps')}</p>
+      <p>
+        <a href={`/docs/getting-started?lang=${language}`}>{text('allSteps')}</a>
+      </p>
+      <p class="soft">
+        {text('connector')} <a href={`/catalog?lang=${language}`}>{text('connectorOffer')}</a>.{' '}
+        {text('connectorContact')} <a href={`mailto:${props.help}`}>{props.help}</a>
+      </p>
       {wrong.size === 0 ? null : (
         <p class="notice" role="alert" id="wrong">
           {text('wrong')}
@@ -59,6 +75,8 @@ export function AccessRequestPage(props: RequestPageFacts) {
         <PurposeInputs {...props} />
         <fieldset>
           <legend>{text('proof')}</legend>
+          <p>{text('proofHint')}</p>
+          <TextInput {...props} name="jwksUrl" type="url" most={500} isOptional />
           <KeysInput {...props} />
         </fieldset>
         <Terms {...props} />
@@ -83,6 +101,7 @@ const LABELS: Readonly<Record<InputName, LocalizedText>> = {
   number: REQUEST_TEXTS.number,
   terms: REQUEST_TEXTS.agree,
   jwks: REQUEST_TEXTS.jwks,
+  jwksUrl: REQUEST_TEXTS.jwksUrl,
 };
 
 function TextInput(
@@ -131,9 +150,9 @@ function CountryInput(props: RequestPageFacts) {
 }
 
 function PurposeInputs(props: RequestPageFacts) {
-  const { language, purposes, entered = {} } = props;
+  const { language, purposes, wrong, entered = {} } = props;
   return (
-    <fieldset {...markWrong(props, 'purposes')}>
+    <fieldset aria-describedby={wrong?.has('purposes') ? errorId('purposes') : undefined}>
       <legend>{REQUEST_TEXTS.use[language]}</legend>
       <FieldError {...props} member="purposes" />
       {Object.entries(purposes).map(([iri, text], index) => (
@@ -143,6 +162,7 @@ function PurposeInputs(props: RequestPageFacts) {
             name={purposeInput(index)}
             value={iri}
             checked={entered[purposeInput(index)] === iri}
+            autofocus={index === 0 && isFirstWrong(props, 'purposes')}
           />
           <span>{text[language]}</span>
         </label>
@@ -160,7 +180,6 @@ function KeysInput(props: RequestPageFacts) {
         {entered['jwks'] ?? ''}
       </textarea>
       <FieldError {...props} member="jwks" />
-      <small>{REQUEST_TEXTS.jwksHint[language]}</small>
     </div>
   );
 }
@@ -195,11 +214,18 @@ function Terms(props: RequestPageFacts) {
   );
 }
 
-/** Says that an input is wrong, and where the reason stands. */
-function markWrong({ wrong }: RequestPageFacts, member: string) {
-  return wrong?.has(member)
-    ? { 'aria-invalid': 'true' as const, 'aria-describedby': errorId(member) }
-    : {};
+/** Says that an input is wrong, and where the reason stands. The first such input has the focus. */
+function markWrong(props: RequestPageFacts, member: string) {
+  if (!props.wrong?.has(member)) return {};
+  return {
+    'aria-invalid': 'true' as const,
+    'aria-describedby': errorId(member),
+    autofocus: isFirstWrong(props, member),
+  };
+}
+
+function isFirstWrong({ wrong }: RequestPageFacts, member: string): boolean {
+  return IN_ORDER.find((each) => wrong?.has(each)) === member;
 }
 
 function FieldError({ wrong, language, member }: RequestPageFacts & { readonly member: string }) {
