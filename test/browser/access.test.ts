@@ -17,10 +17,19 @@ afterAll(async () => {
 });
 
 let requesters = 0;
-const newAddress = () => `anna-${++requesters}@lih.example`;
+const newAddress = () => {
+  requesters += 1;
+  return `anna-${requesters}@lih.example`;
+};
+
+/** One network address may make few requests: a proxy on this machine says that this one comes from elsewhere. */
+function comeFromElsewhere(page: Page): Promise<void> {
+  return page.setExtraHTTPHeaders({ 'x-forwarded-for': `192.0.2.${requesters}` });
+}
 
 /** Fills the form in, as a browser without a mouse would let a person do. */
 async function fill(page: Page, email: string, isAgreed = true): Promise<void> {
+  await comeFromElsewhere(page);
   await page.fill('#name', 'Anna Wagner');
   await page.fill('#email', email);
   await page.fill('#organisation', 'Luxembourg Institute');
@@ -95,7 +104,7 @@ const CASES = Object.keys(PAGES).flatMap((name) =>
 
 describe('14.2 the pages of a requester', () => {
   it.each(CASES)(
-    'of the page %s in %s: axe finds nothing, the browser reports nothing, and nothing scrolls to the side',
+    '%s in %s: axe finds nothing, the browser reports nothing, and nothing scrolls to the side',
     async (name, language) => {
       const { page, noted } = await openWatched(browser, `${kaart.url}/docs`, 1280);
       await PAGES[name]?.(page, language);
@@ -159,6 +168,7 @@ describe('14.2 without a mouse and without JavaScript', () => {
         viewport: { width, height: 900 },
       });
       const email = newAddress();
+      await comeFromElsewhere(page);
       await page.goto(`${kaart.url}/?lang=en`);
       await tabTo(page, 'Request access');
       await page.keyboard.press('Enter');
