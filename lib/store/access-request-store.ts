@@ -126,7 +126,10 @@ function requestKey(id: string): Key {
 
 /** The address is not in the key: only a digest is, for a day. Addresses that lead to one mailbox (`anna+1@`) count as one. */
 function addressKey(email: string): Key {
-  const mailbox = email.trim().toLowerCase().replace(/\+[^@]*/, '');
+  const mailbox = email
+    .trim()
+    .toLowerCase()
+    .replace(/\+[^@]*/, '');
   return { pk: `ACCESS-ADDRESS#${sha256(mailbox)}`, sk: 'META' };
 }
 
