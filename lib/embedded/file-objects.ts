@@ -121,7 +121,9 @@ class FileObjects implements Objects, ServesLinks {
   }
 
   async delete(key: string): Promise<void> {
-    await this.#erase(this.#path(key));
+    const path = this.#path(key);
+    await removeFile(path);
+    await this.#settle(dirname(path));
   }
 
   /** Of a key there is one version: what replaces or deletes it leaves nothing. */
@@ -132,7 +134,13 @@ class FileObjects implements Objects, ServesLinks {
 
   async purge(prefix: string): Promise<void> {
     checkPurge(prefix);
-    for await (const key of keysUnder(this.#data, { prefix })) await this.#erase(this.#path(key));
+    const directories = new Set<string>();
+    for await (const key of keysUnder(this.#data, { prefix })) {
+      const path = this.#path(key);
+      await removeFile(path);
+      directories.add(dirname(path));
+    }
+    for (const directory of directories) await this.#settle(directory);
   }
 
   async link(key: string, { seconds, ...shown }: LinkOptions) {
@@ -169,10 +177,10 @@ class FileObjects implements Objects, ServesLinks {
     }
   }
 
-  async #erase(path: string): Promise<void> {
-    await removeFile(path);
-    await syncDirectory(dirname(path));
-    await removeEmptyDirectories(dirname(path), this.#data);
+  /** Brings to the disk that files of a directory are gone, and removes it if it is empty. */
+  async #settle(directory: string): Promise<void> {
+    await syncDirectory(directory);
+    await removeEmptyDirectories(directory, this.#data);
   }
 
   /** Once per process: deletes the files that crashed writers have left. */

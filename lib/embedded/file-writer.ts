@@ -29,6 +29,7 @@ export class TemporaryFileWriter implements ObjectWriter {
   readonly #options: PutOptions;
   readonly #hash: Hash = sha256Stream();
   #state: 'open' | 'closed' = 'open';
+  #isRenamed = false;
   #bytes = 0;
   #pending: Uint8Array[] = [];
   #pendingBytes = 0;
@@ -61,8 +62,10 @@ export class TemporaryFileWriter implements ObjectWriter {
       this.#pending.push(buildTrailer(info));
       await this.#flush();
       await file.sync();
-      if (!(await placeFile(temporary, path, this.#options.ifAbsent === true)))
+      const { ifAbsent = false } = this.#options;
+      if (!(await placeFile(temporary, path, ifAbsent)))
         throw new KaartError('object-there', { code: 'object-exists', details: { key } });
+      this.#isRenamed = !ifAbsent;
       return info;
     } finally {
       await this.#discard();
@@ -85,6 +88,6 @@ export class TemporaryFileWriter implements ObjectWriter {
   /** After a rename the temporary name is gone already; after a link it is a second name. */
   async #discard(): Promise<void> {
     await this.#target.file.close();
-    await removeFile(this.#target.temporary);
+    if (!this.#isRenamed) await removeFile(this.#target.temporary);
   }
 }

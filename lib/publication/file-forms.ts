@@ -1,10 +1,12 @@
 import { pipeline, Readable, type Transform } from 'node:stream';
 import {
+  brotliCompressSync,
   constants,
   createBrotliCompress,
   createBrotliDecompress,
   createGunzip,
   createGzip,
+  gzipSync,
 } from 'node:zlib';
 
 /**
@@ -50,6 +52,12 @@ export async function* encodeForm(
     return yield* through(file, form === 'br' ? createBrotliCompress(BROTLI) : createGzip());
   yield BYTE_ORDER_MARK;
   yield* file;
+}
+
+/** A small file in a form. A stream would take several times as long as the compression itself. */
+export function encodeSmallFile(form: FileForm, file: Uint8Array): Uint8Array {
+  if (form === 'bom') return Buffer.concat([BYTE_ORDER_MARK, file]);
+  return form === 'br' ? brotliCompressSync(file, BROTLI) : gzipSync(file);
 }
 
 /** The bytes of a file of which these are the bytes in a form. */

@@ -1,6 +1,7 @@
 import { FIELD_GROUPS } from '../../consent/vocabulary.ts';
 import type { Json } from '../../core/digest.ts';
 import { LANGUAGES, type LocalizedText } from '../../core/language.ts';
+import { cachePerObject } from '../../core/once-per.ts';
 import {
   type CodeList,
   type FieldDeclarations,
@@ -62,9 +63,9 @@ export function listCodebookLines(fields: FieldDeclarations): readonly CodebookL
 }
 
 /** The same as CSV, with the labels only. */
-export function codebookCsv(fields: FieldDeclarations): string {
+export const codebookCsv = cachePerObject((fields: FieldDeclarations): string => {
   const lines = listCodebookLines(fields).map(({ field, group, code, label }) =>
     csvLine([field, group, code, ...LANGUAGES.map((language) => label[language])]),
   );
   return csvLine(['field', 'group', 'code', ...LANGUAGES]) + lines.join('');
-}
+});

@@ -1,5 +1,7 @@
 import type { Audience } from '../../consent/vocabulary.ts';
 import type { Json } from '../../core/digest.ts';
+import { cachePerObject } from '../../core/once-per.ts';
+import type { FieldDeclarations } from '../../register/field.ts';
 import { type ByAudience, eachAudience } from '../by-audience.ts';
 import { viewKey } from '../keys.ts';
 import {
@@ -49,7 +51,7 @@ async function describe(
     ...(data.some(({ format }) => format === 'csv')
       ? [await write('csvw', formatJson(csvw(version)))]
       : []),
-    await write('codebook', formatJson(codebook(fields))),
+    await write('codebook', codebookJson(fields)),
     await write('codebook-csv', codebookCsv(fields)),
   ];
   const files = [...data, ...described];
@@ -81,6 +83,8 @@ function viewFile(
   const file = { path: FILE_NAMES[format], format, mediaType: MEDIA_TYPES[format], sha256, bytes };
   return rows === undefined ? file : { ...file, rows };
 }
+
+const codebookJson = cachePerObject((fields: FieldDeclarations) => formatJson(codebook(fields)));
 
 function formatJson(value: Json): string {
   return `${JSON.stringify(value, undefined, 2)}\n`;

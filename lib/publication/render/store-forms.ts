@@ -1,6 +1,7 @@
 import type { Audience } from '../../consent/vocabulary.ts';
 import { hasCode, KaartError } from '../../core/errors.ts';
-import { encodeForm, type FileForm } from '../file-forms.ts';
+import { toArray } from '../../core/to-array.ts';
+import { encodeForm, encodeSmallFile, type FileForm } from '../file-forms.ts';
 import { type VersionName, viewKey } from '../keys.ts';
 import type { ViewFiles } from '../ports.ts';
 import {
@@ -21,6 +22,11 @@ interface ViewPlace {
   readonly audience: Audience;
 }
 
+/** A file up to this size is read once for all its forms. Bytes. */
+const SMALL_BYTES = 262_144;
+
+type Encode = (form: FileForm) => Promise<AsyncIterable<Uint8Array> | readonly Uint8Array[]>;
+
 /**
  * Stores the other forms of a file that is stored already, each once for all reads. The file is read
  * again, so that while the rows are written no more files are open and memory does not grow.
@@ -29,25 +35,43 @@ export async function storeForms(place: ViewPlace, file: ViewFile): Promise<Stor
   const forms = (FORMS[file.format] ?? []).filter(
     (form) => form === 'bom' || file.bytes >= COMPRESSED_FROM,
   );
-  return { ...file, forms: await Promise.all(forms.map((form) => storeForm(place, file, form))) };
+  if (forms.length === 0) return { ...file, forms: [] };
+  const encode = await openEncoder(place, file);
+  const stored = forms.map((form) => storeForm(place, file, { form, encode }));
+  return { ...file, forms: await Promise.all(stored) };
+}
+
+async function openEncoder(place: ViewPlace, file: ViewFile): Promise<Encode> {
+  if (file.bytes > SMALL_BYTES)
+    return async (form) => encodeForm(form, await openFile(place, file));
+  const bytes = Buffer.concat(await toArray(await openFile(place, file)));
+  return async (form) => [encodeSmallFile(form, bytes)];
+}
+
+async function openFile({ files, version, audience }: ViewPlace, { path }: ViewFile) {
+  try {
+    const { body } = await files.get(viewKey(version, audience, path));
+    return body;
+  } catch (error) {
+    // The file was written a moment ago: a run that was first has erased it with its version.
+    if (!hasCode(error, 'object-not-found')) throw error;
+    throw new KaartError('another-write-first', { code: 'concurrent-update', cause: error });
+  }
 }
 
 async function storeForm(
   { files, version, audience }: ViewPlace,
   { path, format }: ViewFile,
-  form: FileForm,
+  { form, encode }: { readonly form: FileForm; readonly encode: Encode },
 ): Promise<StoredForm> {
   const key = viewKey(version, audience, path, form);
   const writer = await files.writer(key, { contentType: CONTENT_TYPES[format] });
   try {
-    const { body } = await files.get(viewKey(version, audience, path));
-    for await (const chunk of encodeForm(form, body)) await writer.write(chunk);
+    for await (const chunk of await encode(form)) await writer.write(chunk);
     const { sha256, bytes } = await writer.close();
     return { form, sha256, bytes };
   } catch (error) {
     await writer.abort();
-    // The file was written a moment ago: a run that was first has erased it with its version.
-    if (!hasCode(error, 'object-not-found')) throw error;
-    throw new KaartError('another-write-first', { code: 'concurrent-update', cause: error });
+    throw error;
   }
 }

@@ -1,4 +1,4 @@
-import { type DeflateOptions, Zip, ZipDeflate } from 'fflate';
+import { type DeflateOptions, Zip, ZipDeflate, type ZipInputFile } from 'fflate';
 import { columnLetters } from '../../core/cell-address.ts';
 import { DAY_MS } from '../../core/instant.ts';
 
@@ -25,6 +25,36 @@ const MAX_ZIP_BYTES = 0xffff_ffff;
 /** Text that is gathered before it is compressed. Characters. */
 const PIECE = 65_536;
 
+/** A hash table of 2^15 entries, as many as the window has bytes: a larger one costs time and finds nothing more. */
+const DEFLATE_MEMORY = 3;
+
+/** A zip names a local time: so it is the same in every zone. */
+const zipTime = () => new Date(1980, 0, 1, 12);
+
+/** A sheet that is the same in many workbooks, compressed once for all of them. */
+export interface PackedSheet {
+  readonly name: string;
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  /** CRC-32 and length of the sheet before it was compressed. */
+  readonly crc: number;
+  readonly size: number;
+}
+
+/** Compresses a sheet that fits in one, for {@link WorkbookWriter.addSheet}. */
+export function packSheet(
+  name: string,
+  columns: readonly SheetColumn[],
+  rows: readonly (readonly SheetCell[])[],
+): PackedSheet {
+  const part = new ZipDeflate(name, { level: 1, mem: DEFLATE_MEMORY });
+  const pieces: Uint8Array[] = [];
+  part.ondata = (_, bytes) => pieces.push(bytes);
+  const lines = new SheetLines(columns);
+  const texts = [lines.head(), ...rows.map((cells) => lines.row(cells)), END_OF_SHEET];
+  part.push(Buffer.from(texts.join('')), true);
+  return { name, bytes: Buffer.concat(pieces), crc: part.crc, size: part.size };
+}
+
 /** Indexes of `cellXfs` in {@link STYLES}. */
 const TEXT_STYLE = 1;
 const DAY_STYLE = 2;
@@ -48,11 +78,9 @@ export class WorkbookWriter {
   #part = 1;
   #level: DeflateLevel = 1;
   #columns: readonly SheetColumn[] = [];
-  #letters: readonly string[] = [];
+  #lines = new SheetLines([]);
   #sheet: ZipDeflate | undefined;
-  #rows = 0;
   #text = '';
-  #characters = 0;
 
   /** @param limits of one sheet; what does not fit continues on a further sheet, with the headings again */
   constructor(limits = DEFAULT_LIMITS) {
@@ -77,8 +105,18 @@ export class WorkbookWriter {
     this.#part = 1;
     this.#columns = columns;
     this.#level = level;
-    this.#letters = columns.map((_, at) => columnLetters(at));
     this.#openSheet(name);
+  }
+
+  /** Adds a whole sheet, and ends the one before. */
+  addSheet({ name, bytes, crc, size }: PackedSheet): void {
+    this.#endSheet();
+    const part: ZipInputFile = {
+      filename: this.#nameSheet(name),
+      ...{ crc, size, compression: 8, mtime: zipTime() },
+    };
+    this.#zip.add(part);
+    part.ondata?.(null, bytes, true);
   }
 
   /**
@@ -88,14 +126,13 @@ export class WorkbookWriter {
    * @throws RangeError for a text longer than {@link MAX_CELL_CHARACTERS}: no text is cut
    */
   addRow(cells: readonly SheetCell[]): void {
-    if (this.#rows >= this.#limits.rows || this.#characters >= this.#limits.characters) {
+    const { rows, characters } = this.#limits;
+    if (this.#lines.rows >= rows || this.#lines.characters >= characters) {
       this.#endSheet();
       this.#part += 1;
       this.#openSheet(`${this.#name} ${this.#part}`);
     }
-    this.#addRow(cells, (cell, at) =>
-      typeof cell === 'string' && this.#columns[at]?.isDay === true ? DAY_STYLE : TEXT_STYLE,
-    );
+    this.#add(this.#lines.row(cells));
   }
 
   /** The bytes since they were last taken. */
@@ -116,48 +153,75 @@ export class WorkbookWriter {
   }
 
   #openSheet(name: string): void {
-    this.#sheets.push(name);
-    this.#sheet = this.#addPart(`xl/worksheets/sheet${this.#sheets.length}.xml`, this.#level);
-    this.#rows = 0;
-    this.#characters = 0;
-    this.#add(headOfSheet(this.#columns));
-    this.#addRow(
-      this.#columns.map(({ heading }) => heading),
-      () => HEADING_STYLE,
-    );
+    this.#sheet = this.#addPart(this.#nameSheet(name), this.#level);
+    this.#lines = new SheetLines(this.#columns);
+    this.#add(this.#lines.head());
   }
 
   #endSheet(): void {
     if (this.#sheet === undefined) return;
-    this.#add('</sheetData></worksheet>');
+    this.#add(END_OF_SHEET);
     this.#sheet.push(Buffer.from(this.#text), true);
     this.#text = '';
     this.#sheet = undefined;
   }
 
+  /** The path of the next sheet. */
+  #nameSheet(name: string): string {
+    this.#sheets.push(name);
+    return `xl/worksheets/sheet${this.#sheets.length}.xml`;
+  }
+
   #addPart(path: string, level: DeflateLevel = 1): ZipDeflate {
-    const part = new ZipDeflate(path, { level });
-    // A zip names a local time: so it is the same in every zone.
-    part.mtime = new Date(1980, 0, 1, 12);
+    const part = new ZipDeflate(path, { level, mem: DEFLATE_MEMORY });
+    part.mtime = zipTime();
     this.#zip.add(part);
     return part;
   }
 
-  #addRow(cells: readonly SheetCell[], styleOf: (cell: SheetCell, at: number) => number): void {
-    this.#rows += 1;
-    let xml = `<row r="${this.#rows}">`;
-    for (const [at, cell] of cells.entries())
-      if (cell !== null)
-        xml += cellXml(`${this.#letters[at]}${this.#rows}`, cell, styleOf(cell, at));
-    this.#add(`${xml}</row>`);
-  }
-
   #add(xml: string): void {
     this.#text += xml;
-    this.#characters += xml.length;
     if (this.#text.length < PIECE) return;
     this.#sheet?.push(Buffer.from(this.#text));
     this.#text = '';
+  }
+}
+
+/** The lines of one sheet in XML. The headings are the first row. */
+class SheetLines {
+  readonly #columns: readonly SheetColumn[];
+  readonly #letters: readonly string[];
+  rows = 0;
+  characters = 0;
+
+  constructor(columns: readonly SheetColumn[]) {
+    this.#columns = columns;
+    this.#letters = columns.map((_, at) => columnLetters(at));
+  }
+
+  head(): string {
+    const headings = this.#columns.map(({ heading }) => heading);
+    return this.#counted(headOfSheet(this.#columns)) + this.#row(headings, () => HEADING_STYLE);
+  }
+
+  row(cells: readonly SheetCell[]): string {
+    return this.#row(cells, (cell, at) =>
+      typeof cell === 'string' && this.#columns[at]?.isDay === true ? DAY_STYLE : TEXT_STYLE,
+    );
+  }
+
+  #row(cells: readonly SheetCell[], styleOf: (cell: SheetCell, at: number) => number): string {
+    this.rows += 1;
+    let xml = `<row r="${this.rows}">`;
+    for (const [at, cell] of cells.entries())
+      if (cell !== null)
+        xml += cellXml(`${this.#letters[at]}${this.rows}`, cell, styleOf(cell, at));
+    return this.#counted(`${xml}</row>`);
+  }
+
+  #counted(xml: string): string {
+    this.characters += xml.length;
+    return xml;
   }
 }
 
@@ -197,6 +261,7 @@ function escapeSign(sign: string): string {
   return `_x${sign.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}_`;
 }
 
+const END_OF_SHEET = '</sheetData></worksheet>';
 const XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n';
 const MAIN = 'http://schemas.openxmlformats.org/spreadsheetml/2006/main';
 const RELATIONS = 'http://schemas.openxmlformats.org/package/2006/relationships';

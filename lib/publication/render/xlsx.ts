@@ -8,7 +8,7 @@ import { LIST_SEPARATOR } from './csv-cell.ts';
 import { DATASET_DESCRIPTION, DATASET_TITLE } from './dataset-messages.ts';
 import type { SourceRow } from './source-row.ts';
 import type { RenderedVersion } from './text-format.ts';
-import { type SheetCell, type SheetColumn, WorkbookWriter } from './workbook.ts';
+import { packSheet, type SheetCell, type SheetColumn, WorkbookWriter } from './workbook.ts';
 
 /** The sheet of the companies; more than fit in it continue on `companies 2`. */
 const COMPANIES_SHEET = 'companies';
@@ -29,6 +29,19 @@ const columnsOf = cachePerObject((fields: FieldDeclarations): readonly SheetColu
 ]);
 
 const withheldIn = forEachGroups((groups) => withheldGroups(groups).join(LIST_SEPARATOR) || null);
+
+const codebookSheet = cachePerObject((fields: FieldDeclarations) => {
+  const texts = (of: string) => LANGUAGES.map((language) => `${of}_${language}`);
+  const headings = ['field', 'group', 'type', 'code', ...texts('label'), ...texts('description')];
+  return packSheet(
+    'codebook',
+    headings.map((heading) => ({ heading, width: heading.startsWith('d') ? 60 : 24 })),
+    listCodebookLines(fields).map(({ field, group, type, code, label, description }) => {
+      const words = [label, description].flatMap((text) => LANGUAGES.map((l) => text?.[l] ?? null));
+      return [field, group, type, code, ...words];
+    }),
+  );
+});
 
 /**
  * Encodes a workbook for people: the companies, the codebook, and what the file is. A day is a date; a
@@ -58,23 +71,9 @@ export class XlsxEncoder {
   }
 
   end(): void {
-    this.#addCodebook();
+    this.#workbook.addSheet(codebookSheet(this.#version.fields));
     this.#addAbout();
     this.#workbook.end();
-  }
-
-  #addCodebook(): void {
-    const texts = (of: string) => LANGUAGES.map((language) => `${of}_${language}`);
-    const headings = ['field', 'group', 'type', 'code', ...texts('label'), ...texts('description')];
-    this.#workbook.startSheet(
-      'codebook',
-      headings.map((heading) => ({ heading, width: heading.startsWith('d') ? 60 : 24 })),
-    );
-    for (const { label, description, ...line } of listCodebookLines(this.#version.fields)) {
-      const { field, group, type, code } = line;
-      const words = [label, description].flatMap((text) => LANGUAGES.map((l) => text?.[l] ?? null));
-      this.#workbook.addRow([field, group, type, code, ...words]);
-    }
   }
 
   /** A file that was passed on still says which version it is. */
