@@ -1,5 +1,5 @@
 import { fillTemplate, type LocalizedText, toLocalizedText } from '../core/language.ts';
-import { longDate, numberText, percentText } from '../core/number-text.ts';
+import { cachePerLanguage, longDate, numberText, percentText } from '../core/number-text.ts';
 import type { FactWording } from '../figures/definition.ts';
 import type { Figures, Indicator } from '../figures/indicator.ts';
 
@@ -99,13 +99,14 @@ function mergeTexts(labels: readonly LocalizedText[]) {
 
 /** Echternach and Redange · Echternach et Redange · Echternach und Redange. */
 function joinLabels(labels: readonly LocalizedText[]): LocalizedText {
-  return toLocalizedText((language) => {
-    const list = new Intl.ListFormat(language === 'en' ? 'en-GB' : language, {
-      type: 'conjunction',
-    });
-    return list.format(labels.map((label) => label[language]));
-  });
+  return toLocalizedText((language) =>
+    LIST_FORMATS(language).format(labels.map((label) => label[language])),
+  );
 }
+
+const LIST_FORMATS = cachePerLanguage(
+  (locale) => new Intl.ListFormat(locale, { type: 'conjunction' }),
+);
 
 /** The companies without a known category, if they are so few that they are counted with another category. */
 const UNKNOWN: LocalizedText = { en: 'not known', fr: 'inconnu', de: 'nicht bekannt' };
