@@ -21,9 +21,19 @@ const WITH_ZONE = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\
  * @throws RangeError if the text has no zone or is not a real moment
  */
 export function instant(source: Date | number | string): Instant {
-  if (typeof source === 'string' && !(WITH_ZONE.test(source) && isRealDate(source)))
+  const date = new Date(source);
+  if (typeof source !== 'string') return date.toISOString() as Instant;
+  if (isNormalised(date, source)) return source as Instant;
+  if (!(WITH_ZONE.test(source) && isRealDate(source)))
     throw new RangeError(`not an instant with a zone: ${source.slice(0, 40)}`);
-  return new Date(source).toISOString() as Instant;
+  return date.toISOString() as Instant;
+}
+
+/** Whether a text is how its moment is always written: so is most of what is read. */
+function isNormalised(date: Date, text: string): boolean {
+  return (
+    text.length === EARLIEST.length && !Number.isNaN(date.valueOf()) && date.toISOString() === text
+  );
 }
 
 /** Earlier than every recorded instant. */

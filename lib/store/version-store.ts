@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { AUDIENCES, type Audience } from '../consent/vocabulary.ts';
-import { sha256 } from '../core/digest.ts';
+import { type Json, sha256 } from '../core/digest.ts';
 import { hasCode, KaartError } from '../core/errors.ts';
 import type { Revisioned } from '../core/revisioned.ts';
 import { seqKey } from '../publication/keys.ts';
@@ -51,16 +51,32 @@ const cleanedKey = (id: string, kind: CleanedFiles): Key => ({
 });
 const holdKey = (id: string): Key => ({ pk: `HOLD#${id}`, sk: 'CURRENT' });
 
+/** Heads that are kept parsed. */
+const KEPT_HEADS = 100;
+
 /** Heads, versions and holds over a {@link Table}. */
 export class TableVersionStore implements VersionStore {
   readonly #table: Table;
+  /** By dataset, the head as it was read last. Nearly every call reads it, and it seldom changes. */
+  readonly #heads = new Map<string, { readonly text: string; readonly value: CurrentVersion }>();
 
   constructor(table: Table) {
     this.#table = table;
   }
 
   async head(id: string): Promise<Revisioned<CurrentVersion> | undefined> {
-    return stored(await this.#table.get(headKey(id)), CurrentVersion);
+    const item = await this.#table.get(headKey(id));
+    return item && { revision: item.version, value: this.#parseHead(id, item.data) };
+  }
+
+  #parseHead(id: string, data: Json): CurrentVersion {
+    const text = JSON.stringify(data);
+    const known = this.#heads.get(id);
+    if (known?.text === text) return known.value;
+    if (this.#heads.size >= KEPT_HEADS) this.#heads.clear();
+    const value = CurrentVersion.parse(data);
+    this.#heads.set(id, { text, value });
+    return value;
   }
 
   async hold(id: string): Promise<Revisioned<PublicationHold> | undefined> {
