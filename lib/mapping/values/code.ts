@@ -1,3 +1,4 @@
+import { cachePerObject } from '../../core/once-per.ts';
 import type { CodeReading } from '../../register/field.ts';
 import type { FindingCode } from '../finding.ts';
 import type { Cell } from '../read/table-file.ts';
@@ -34,9 +35,11 @@ class CodeParser {
   }
 }
 
+const parserOf = cachePerObject((reading: CodeReading) => new CodeParser(reading));
+
 /** One code of a list. `missing` is noted for an empty cell; without it the field may be empty. */
 export function codeCheck(reading: CodeReading, missing?: FindingCode): CellParser<string> {
-  const reader = new CodeParser(reading);
+  const reader = parserOf(reading);
   const unknown = reading.unknown ?? 'UNKNOWN_VALUE';
   const read = (cell: Cell, notes: FindingCollector): string | null => {
     const text = plainText(cell, notes);
@@ -57,7 +60,7 @@ export function codeCheck(reading: CodeReading, missing?: FindingCode): CellPars
 
 /** Codes of a list, `|` between them (or a comma), each once. */
 export function codesCheck(reading: CodeReading): CellParser<string[]> {
-  const reader = new CodeParser(reading);
+  const reader = parserOf(reading);
   return (cell, notes) => {
     if (cell === null || cell === '') return null;
     const items = listItems(cell, notes)?.flatMap((item) => item.split(',').map((i) => i.trim()));
