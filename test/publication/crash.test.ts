@@ -189,10 +189,10 @@ async function wholeView(reader: PublicationService, audience: Audience): Promis
 
 describe.each(SCENARIOS)('$name, struck at each call of a store', ({ before, act, seen }) => {
   it.each<Pick<Strike, 'moment' | 'manner'>>([
-    { manner: 'killed', moment: 'after' },
+    { manner: 'killed', moment: 'after a write' },
     { manner: 'failed', moment: 'before' },
-    { manner: 'failed', moment: 'after' },
-  ])('$manner $moment it', async (how) => {
+    { manner: 'failed', moment: 'after a write' },
+  ])('$manner $moment', async (how) => {
     const start = world({ formats: FORMATS });
     await before(start);
     const undisturbed = start.copy();
