@@ -6,20 +6,22 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import Database from 'libsql';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openFileObjects } from '../../lib/embedded/file-objects.ts';
 import { openSqliteTable } from '../../lib/embedded/sqlite-table.ts';
 import type { Objects } from '../../lib/store/objects.ts';
 import { listAllItems, type Table } from '../../lib/store/table.ts';
+import { bundleChild } from '../bundle-child.ts';
 import { bytes, collect, digest } from '../store/objects.contract.ts';
 
 const home = mkdtempSync(join(tmpdir(), 'kaart-processes-'));
 afterAll(() => rm(home, { recursive: true }));
 
+const bundled = (script: string) => bundleChild(join(import.meta.dirname, 'children', script));
+
 /** A process of its own, and what it has said so far. */
 function run(script: string, ...args: readonly string[]) {
-  const path = join(import.meta.dirname, 'children', script);
-  const child: ChildProcess = spawn(process.execPath, ['--import', 'tsx', path, ...args], {
+  const child: ChildProcess = spawn(process.execPath, [script, ...args], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   let said = '';
@@ -33,7 +35,8 @@ function run(script: string, ...args: readonly string[]) {
 describe('two processes at one table', () => {
   it('lose none of 2 × 2,000 updates', { timeout: 240_000 }, async () => {
     const path = join(home, 'count.sqlite');
-    const processes = [run('increment.ts', path, '2000'), run('increment.ts', path, '2000')];
+    const script = await bundled('increment.ts');
+    const processes = [run(script, path, '2000'), run(script, path, '2000')];
     for (const { ended } of processes) expect(await ended).toEqual([0, null]);
     const refused = processes.map(({ lines }) => Number(lines()[0]));
     expect(Math.max(...refused)).toBeGreaterThan(0); // else they were not at it at the same time
@@ -80,9 +83,14 @@ describe('a writer that is killed', () => {
     objects: openFileObjects({ directory: join(home, 'objects'), publicUrl: 'http://127.0.0.1' }),
   });
 
+  let script: string;
+  beforeAll(async () => {
+    script = await bundled('write-until-killed.ts');
+  });
+
   /** Starts a writer and kills it at a moment nobody chose, after it has said something. */
   const killed = async (name: string): Promise<readonly string[]> => {
-    const writer = run('write-until-killed.ts', home, name);
+    const writer = run(script, home, name);
     while (writer.lines().length === 0 && writer.child.exitCode === null) await sleep(5);
     await sleep(Math.random() * 150);
     writer.child.kill('SIGKILL');

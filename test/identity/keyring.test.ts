@@ -2,7 +2,6 @@ import { execFile } from 'node:child_process';
 import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { calculateJwkThumbprint } from 'jose';
 import { describe, expect, it } from 'vitest';
@@ -10,6 +9,7 @@ import { openKeyFile } from '../../lib/embedded/key-file.ts';
 import { openSqliteTable } from '../../lib/embedded/sqlite-table.ts';
 import { createIdentity } from '../../lib/identity/identity.ts';
 import { listAllItems } from '../../lib/store/table.ts';
+import { bundleChild } from '../bundle-child.ts';
 import { openRoom, PUBLIC_URL, partnerWithToken, type Room, tokenBySecret } from './room.ts';
 
 const DAY = 86_400;
@@ -41,11 +41,11 @@ describe('the signing keys', () => {
 
   it('are the same for real processes that start at once, and each takes the tokens of the others', async () => {
     const directory = await mkdtemp(join(tmpdir(), 'kaart-keys-'));
+    const script = await bundleChild(join(import.meta.dirname, 'children/start-once.ts'));
     const startAt = String(Date.now() + 3_000);
-    const script = fileURLToPath(new URL('start-once.ts', import.meta.url));
     const outputs = await Promise.all(
       Array.from({ length: 4 }, () =>
-        promisify(execFile)(process.execPath, ['--import', 'tsx', script, directory, startAt]),
+        promisify(execFile)(process.execPath, [script, directory, startAt]),
       ),
     );
     const started = outputs.map(({ stdout }) => JSON.parse(stdout));

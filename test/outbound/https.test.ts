@@ -7,21 +7,13 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { generate } from 'selfsigned';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-
-/** Asks over TLS in a process of its own: whom Node trusts is settled when it starts. */
-const CLIENT = `
-  import { createOutbound } from './lib/outbound/outbound.ts';
-  const outbound = createOutbound({ allow: ['127.0.0.0/8'], resolve: async () => ['127.0.0.1'] });
-  const [url] = process.argv.slice(-1);
-  outbound.send({ method: 'GET', url, timeoutMs: 5000 })
-    .then((answer) => answer.text(), ({ code, cause }) => code + ' ' + cause?.code)
-    .then((said) => process.stdout.write(said))
-    .finally(() => outbound.close());
-`;
+import { bundleChild } from '../bundle-child.ts';
 
 let folder: string;
+let script: string;
 let server: Server;
 beforeAll(async () => {
+  script = await bundleChild(join(import.meta.dirname, 'children/ask-over-tls.ts'));
   folder = await mkdtemp(join(tmpdir(), 'kaart-https-'));
   const names = [{ type: 2 as const, value: 'connector.example' }];
   const { private: key, cert } = await generate([{ name: 'commonName', value: 'Test' }], {
@@ -38,8 +30,7 @@ afterAll(async () => {
 
 async function asked(host: string, env: Record<string, string> = {}): Promise<string> {
   const url = `https://${host}:${(server.address() as AddressInfo).port}/`;
-  const args = ['--import', 'tsx', '--input-type=module', '-e', CLIENT, url];
-  const { stdout } = await promisify(execFile)(process.execPath, args, {
+  const { stdout } = await promisify(execFile)(process.execPath, [script, url], {
     env: { ...process.env, ...env },
   });
   return stdout;

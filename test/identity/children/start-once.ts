@@ -1,12 +1,14 @@
-import { openKeyFile } from '../../lib/embedded/key-file.ts';
-import { openSqliteTable } from '../../lib/embedded/sqlite-table.ts';
-import { createIdentity } from '../../lib/identity/identity.ts';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { openKeyFile } from '../../../lib/embedded/key-file.ts';
+import { openSqliteTable } from '../../../lib/embedded/sqlite-table.ts';
+import { createIdentity } from '../../../lib/identity/identity.ts';
 
 /** A process of its own: makes or finds the keys in a directory, says which, and a token by them. */
 const [directory = '', startAt = '0'] = process.argv.slice(2);
 const table = openSqliteTable(`${directory}/table.db`);
 const keys = openKeyFile(`${directory}/keys.json`);
 const identity = createIdentity({ table, keys, publicUrl: 'https://kaart.example' });
+await sleep(Math.max(0, Number(startAt) - Date.now() - 20));
 while (Date.now() < Number(startAt)) await new Promise(setImmediate);
 const jwks = await identity.jwks();
 const token = await identity.mintOperatorToken({ subject: 'bob', roles: ['auditor'] });
