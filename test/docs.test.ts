@@ -54,8 +54,8 @@ const NPX = `npx() {
   if [ "$1" = kaart ]; then shift; node bin/kaart.js "$@"; else command npx "$@"; fi
 }`;
 
-/** Types commands while a demonstration of their own is served. */
-function typing(pages: readonly string[]): () => readonly string[] {
+/** Types commands while a demonstration of their own is served, which a command starts. */
+function typing(pages: readonly string[], start: string): () => readonly string[] {
   const home = mkdtempSync(join(tmpdir(), 'kaart-docs-'));
   const { KAART_HOME: _, KAART_REPORT: __, ...inherited } = process.env;
   let port: number;
@@ -63,7 +63,8 @@ function typing(pages: readonly string[]): () => readonly string[] {
 
   beforeAll(async () => {
     port = await freePort();
-    server = spawn('npm', ['start'], {
+    const [command = '', ...words] = start.split(' ');
+    server = spawn(command, words, {
       env: { ...inherited, HOME: home, PORT: String(port) },
       detached: true,
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -100,7 +101,7 @@ function typing(pages: readonly string[]): () => readonly string[] {
 }
 
 describe('the README', () => {
-  const run = typing(['README.md']);
+  const run = typing(['README.md'], 'npm start');
 
   it('names the command that npx starts', () => {
     const started = (command: string, ...words: string[]) =>
@@ -122,7 +123,7 @@ describe('the README', () => {
 });
 
 describe('the pages', () => {
-  const run = typing(TOUR);
+  const run = typing(TOUR, 'node bin/kaart.js serve --demo');
 
   it('have commands that all work as they are typed, and show 118 rows, then 117', () => {
     const output = run();
