@@ -138,7 +138,7 @@ function answerUnread({ code = '' }: NodeJS.ErrnoException, socket: Duplex): voi
 }
 
 function cannotListen(port: number, cause: NodeJS.ErrnoException): KaartError {
-  const options = { details: { next: 'Choose another one with --port or PORT.' }, cause };
+  const options = { nextStep: 'other-port', cause } as const;
   return cause.code === 'EADDRINUSE'
     ? new KaartError('port-taken', { code: 'unavailable', parameters: { port }, ...options })
     : new KaartError('port-unusable', {

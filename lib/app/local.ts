@@ -127,7 +127,7 @@ function noDirectory(home: string, cause: unknown): KaartError {
   return new KaartError('home-not-made', {
     code: 'storage-unusable',
     parameters: { path: home },
-    details: { next: 'Choose another directory with KAART_HOME or --home.' },
+    nextStep: 'other-directory',
     cause,
   });
 }

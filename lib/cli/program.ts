@@ -3,7 +3,7 @@ import { VERSION } from '../core/software.ts';
 import { errorText } from './terminal/error-text.ts';
 import { CommandExit, EXIT, type ExitCode } from './terminal/exit-code.ts';
 import { safeText } from './terminal/safe-text.ts';
-import { examples, type Terminal } from './terminal/terminal.ts';
+import { examples, readLanguage, type Terminal } from './terminal/terminal.ts';
 
 /**
  * Runs one command line.
@@ -20,7 +20,7 @@ export async function run(words: readonly string[], outside: Terminal): Promise<
   } catch (error) {
     if (error instanceof CommandExit) return error.exitCode;
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage;
-    terminal.writeError(errorText(error, words.includes('--json')));
+    terminal.writeError(errorText(error, words.includes('--json'), readLanguage(terminal.env)));
     return EXIT.failed;
   }
 }

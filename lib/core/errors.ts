@@ -5,6 +5,7 @@ import {
   type PlainReason,
   type ReasonParameters,
 } from './reasons/error-reasons.ts';
+import type { NextStep } from './reasons/next-steps.ts';
 
 /**
  * Stable codes of everything that can go wrong on purpose. A code never changes its meaning;
@@ -59,7 +60,7 @@ export type ErrorCode =
   | 'counterparty-failed' // another connector answered with an error, or with an invalid answer
   | 'storage-full' // no space is left where data are kept
   | 'storage-damaged' // stored data cannot be read any more
-  | 'storage-unusable' // the data directory cannot be used; `details.next` says what to do
+  | 'storage-unusable' // the data directory cannot be used; `nextStep` says what to do
   | 'schema-unknown' // the stored data were written by a program with another schema
   | 'counterparty-unreachable' // no connector is found at the address that was named
   | 'unavailable';
@@ -69,6 +70,8 @@ interface KaartErrorOptions {
   readonly code: ErrorCode;
   /** Facts for the reader of the error: never a secret, never personal data. */
   readonly details?: Readonly<Record<string, unknown>>;
+  /** What an operator does next. @default what the code says */
+  readonly nextStep?: NextStep;
   readonly cause?: unknown;
 }
 
@@ -85,6 +88,7 @@ export class KaartError<R extends ErrorReason = ErrorReason> extends Error {
   /** Values of the parameters of the text. */
   readonly parameters: TemplateParameters;
   readonly details: Readonly<Record<string, unknown>>;
+  readonly nextStep: NextStep | undefined;
 
   constructor(reason: PlainReason, options: KaartErrorOptions);
   constructor(reason: R, options: KaartErrorOptions & { readonly parameters: ReasonParameters<R> });
@@ -94,6 +98,7 @@ export class KaartError<R extends ErrorReason = ErrorReason> extends Error {
       code,
       parameters = {},
       details = {},
+      nextStep,
       cause,
     }: KaartErrorOptions & { readonly parameters?: TemplateParameters },
   ) {
@@ -104,6 +109,7 @@ export class KaartError<R extends ErrorReason = ErrorReason> extends Error {
     this.reason = reason;
     this.parameters = parameters;
     this.details = details;
+    this.nextStep = nextStep;
   }
 }
 

@@ -27,44 +27,38 @@ const CAUSES: readonly (readonly [beginning: string, cause: Cause])[] = [
   ['ENFILE', 'too-many-files'],
 ];
 
-/** What to do about damaged data. */
-export const RESTORE_HINT =
-  'Put the data directory back from a backup, then run kaart recover: it records the withdrawals made since.';
-
 const DATA_DIRECTORY = localized('the data directory', 'répertoire de données', 'Datenverzeichnis');
-
-const OTHER_DIRECTORY = 'Choose another directory with KAART_HOME or --home';
 
 const REMEDIES = {
   full: {
     code: 'storage-full',
     reason: 'disk-full',
-    next: 'Free space on this disk, then try again.',
+    nextStep: 'free-disk',
   },
   damaged: {
     code: 'storage-damaged',
     reason: 'database-damaged',
-    next: RESTORE_HINT,
+    nextStep: 'restore-data',
   },
   'not-a-directory': {
     code: 'storage-unusable',
     reason: 'file-instead-of-directory',
-    next: `${OTHER_DIRECTORY}, or move the file away.`,
+    nextStep: 'move-file-or-other-directory',
   },
   'not-permitted': {
     code: 'storage-unusable',
     reason: 'place-not-permitted',
-    next: `${OTHER_DIRECTORY}, or correct the owner and the permissions.`,
+    nextStep: 'correct-owner-or-other-directory',
   },
   disk: {
     code: 'storage-unusable',
     reason: 'disk-errors',
-    next: 'Check the disk and its free space, then try again.',
+    nextStep: 'check-disk',
   },
   'too-many-files': {
     code: 'unavailable',
     reason: 'too-many-open-files',
-    next: 'Raise the limit of open files (ulimit -n), then try again.',
+    nextStep: 'raise-file-limit',
   },
 } as const;
 
@@ -83,8 +77,8 @@ export function storageError(
   if (error instanceof KaartError) return undefined;
   const cause = findCause(error);
   if (cause === undefined) return undefined;
-  const { code, reason, next } = REMEDIES[isFull && cause !== 'damaged' ? 'full' : cause];
-  return new KaartError(reason, { code, parameters: { place }, details: { next }, cause: error });
+  const { code, reason, nextStep } = REMEDIES[isFull && cause !== 'damaged' ? 'full' : cause];
+  return new KaartError(reason, { code, parameters: { place }, nextStep, cause: error });
 }
 
 function findCause(error: unknown): Cause | undefined {

@@ -3,7 +3,6 @@ import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import Database from 'libsql';
 import { KaartError } from '../core/errors.ts';
-import { RESTORE_HINT } from '../core/storage-error.ts';
 import { checkSchema, STORED_SCHEMA } from '../store/schema.ts';
 
 /** How long SQLite itself waits for another process, with the event loop standing still. */
@@ -77,7 +76,7 @@ function assertNotCutOff(path: string): void {
   throw new KaartError(reason, {
     code: 'storage-damaged',
     parameters: { path },
-    details: { next: RESTORE_HINT },
+    nextStep: 'restore-data',
   });
 }
 

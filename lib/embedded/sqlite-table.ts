@@ -4,7 +4,6 @@ import { type Clock, systemClock } from '../core/clock.ts';
 import type { Json } from '../core/digest.ts';
 import { KaartError } from '../core/errors.ts';
 import type { Instant } from '../core/instant.ts';
-import { RESTORE_HINT } from '../core/storage-error.ts';
 import { checkWrites } from '../store/check-writes.ts';
 import { cursorAfter, parseCursor } from '../store/cursor.ts';
 import {
@@ -204,7 +203,7 @@ function parsed({ pk, sk, data }: TableItemRow): unknown {
     throw new KaartError('item-not-json', {
       code: 'storage-damaged',
       parameters: { item: `${pk} / ${sk}` },
-      details: { next: RESTORE_HINT },
+      nextStep: 'restore-data',
       cause,
     });
   }

@@ -15,7 +15,7 @@ export const sendRemote: SendRequest = async (request) => {
     throw new KaartError('address-silent', {
       code: 'unavailable',
       parameters: { address: new URL(request.url).origin },
-      details: { next: 'Check the address, and that Kaart is running there.' },
+      nextStep: 'check-address',
       cause,
     });
   }

@@ -183,16 +183,13 @@ export class Keyring {
   }
 }
 
-const KEYS_HINT =
-  'Put the signing keys (on one machine keys.json) back from a backup; new ones would not verify what was signed before.';
-
 /** Without a cause: the parser's own error would quote the text, and the text is the private key. */
 function parsed(text: string): KeyDocument {
   const document = documentIn(text);
   if (document !== undefined) return document;
   throw new KaartError('keys-unreadable', {
     code: 'storage-damaged',
-    details: { next: KEYS_HINT },
+    nextStep: 'restore-keys',
   });
 }
 

@@ -43,17 +43,11 @@ const UNMARKED = 1;
  */
 export function checkSchema(found: number): void {
   if (found === STORED_SCHEMA) return;
-  const newer = found > STORED_SCHEMA;
   throw new KaartError('schema-differs', {
     code: 'schema-unknown',
     parameters: { found, known: STORED_SCHEMA },
-    details: {
-      found,
-      known: STORED_SCHEMA,
-      next: newer
-        ? 'Run a newer release of Kaart, or choose another directory with KAART_HOME or --home.'
-        : 'Run the release that wrote the data, or begin with an empty directory: KAART_HOME or --home.',
-    },
+    details: { found, known: STORED_SCHEMA },
+    nextStep: found > STORED_SCHEMA ? 'newer-release' : 'older-release',
   });
 }
 

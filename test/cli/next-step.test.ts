@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { nextStep } from '../../lib/cli/terminal/next-step.ts';
 import { KaartError } from '../../lib/core/errors.ts';
+import { NEXT_STEPS } from '../../lib/core/reasons/next-steps.ts';
 import { Shell } from './shell.ts';
 
 describe('what a command says to do next', () => {
@@ -36,10 +37,26 @@ describe('what a command says to do next', () => {
     expect(await shell.type(words)).toMatchObject({ code: 0, err: '' });
   });
 
+  it('12.1 an error of a request has the language of KAART_LANGUAGE', async () => {
+    const german = new Shell({ KAART_LANGUAGE: 'de-LU' }, shell.home);
+    const { code, err } = await german.type('review none');
+    expect(code).toBe(1);
+    expect(err).toBe(
+      'Fehler: den Import none gibt es nicht (not-found)\nkaart imports zeigt die Importe.\n',
+    );
+  });
+
+  it('12.1 an error of the command itself has the language of KAART_LANGUAGE', async () => {
+    const french = new Shell({ KAART_LANGUAGE: 'fr' }, shell.home);
+    const { err } = await french.type('--home /none imports');
+    expect(err).toMatch(/^erreur: il n’y a pas de Kaart dans \/none/);
+    expect(err).toContain(NEXT_STEPS['name-directory-or-begin'].fr);
+  });
+
   it('leads to the other connector where its catalog lacks a dataset', () => {
     const parameters = { dataset: 'x' };
     const error = new KaartError('catalog-lacks-dataset', { code: 'not-found', parameters });
-    expect(nextStep(error)).toContain('kaart catalog URL');
+    expect(nextStep(error, 'en')).toContain('kaart catalog URL');
   });
 
   it('prints nothing of figures that it cannot compare', async () => {

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { KaartError } from '../../lib/core/errors.ts';
 import { LANGUAGES } from '../../lib/core/language.ts';
 import { ERROR_REASONS } from '../../lib/core/reasons/error-reasons.ts';
+import { NEXT_STEPS } from '../../lib/core/reasons/next-steps.ts';
 
 const ENTRIES = Object.entries(ERROR_REASONS);
 const CATALOGUE = join('core', 'reasons');
@@ -39,12 +40,13 @@ describe('12.1 the catalogue of error reasons', () => {
       ]);
   });
 
-  it('has no reason that nothing raises', () => {
+  it('has no reason and no next step that nothing raises', () => {
     const { texts, patterns } = literals();
     const unused = ENTRIES.map(([reason]) => reason).filter(
       (reason) => !texts.has(reason) && !patterns.some((pattern) => pattern.test(reason)),
     );
     expect(unused).toEqual([]);
+    expect(Object.keys(NEXT_STEPS).filter((step) => !texts.has(step))).toEqual([]);
   });
 
   it('has texts of at most two sentences, without a full stop, and names in lower case', () => {

@@ -109,7 +109,7 @@ describe('the signing keys', () => {
       .jwks()
       .catch((caught) => caught);
     expect(error.code).toBe('storage-damaged');
-    expect(error.details.next).toContain('keys.json');
+    expect(error.nextStep).toBe('restore-keys');
     expect(error.cause).toBeUndefined();
     expect(error.message).not.toContain('current');
   });

@@ -123,9 +123,7 @@ function followTimedOut({ state, pending }: ProcessView, seconds: number): Kaart
   return new KaartError('process-not-there-yet', {
     code: 'unavailable',
     parameters: { seconds, state: now },
-    details: {
-      next: 'It goes on by itself while this Kaart is served: kaart negotiations, kaart transfers and kaart outbox show where it is.',
-    },
+    nextStep: 'goes-on-while-served',
   });
 }
 

@@ -165,7 +165,7 @@ async function fetchVersion(
     throw new KaartError('version-superseded-meanwhile', {
       code: 'superseded',
       parameters: { version: version.id },
-      details: { next: 'Run the command again: it fetches the version that is current now.' },
+      nextStep: 'fetch-again',
     });
   await writeText(join(directory, MANIFEST_FILE), version.manifest);
   const keys = await askJson(session, JWKS_ARCHIVE_PATH, JwksResponse);

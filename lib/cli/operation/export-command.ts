@@ -47,9 +47,7 @@ async function exportTo(
     throw new KaartError('output-exists', {
       code: 'object-exists',
       parameters: { path: directory },
-      details: {
-        next: 'Name a new directory; an export that broke off is continued by its name.',
-      },
+      nextStep: 'new-directory-for-export',
     });
   const part = `${directory}.part`;
   await makeFolder(join(part, 'data'));

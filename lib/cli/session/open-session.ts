@@ -8,7 +8,7 @@ import { KaartError } from '../../core/errors.ts';
 import type { PlainReason } from '../../core/reasons/error-reasons.ts';
 import { parseUrl } from '../../core/url.ts';
 import { sendRemote } from '../../http/remote.ts';
-import type { GlobalOptions } from '../terminal/terminal.ts';
+import { type GlobalOptions, readLanguage } from '../terminal/terminal.ts';
 import type { ApiConnection, PartnerCredentials } from './session.ts';
 
 /** The default actor on this machine, without `--as`. */
@@ -20,8 +20,9 @@ export const OWN = { ttlSeconds: 300 };
 type Env = Readonly<Record<string, string | undefined>>;
 
 /** Connects to the Kaart that the options name: the one at `--url`, else the data directory of this machine. */
-export function openSession(options: GlobalOptions, env: Env): Promise<ApiConnection> {
-  return options.url === undefined ? localSession(options, env) : remoteSession(options, env);
+export async function openSession(options: GlobalOptions, env: Env): Promise<ApiConnection> {
+  const open = options.url === undefined ? localSession : remoteSession;
+  return { ...(await open(options, env)), language: readLanguage(env) };
 }
 
 /** On this machine the whole app runs in the command itself, so a command does what a request does. */
@@ -86,9 +87,7 @@ function noKaart(home: string): KaartError {
   return new KaartError('home-missing', {
     code: 'storage-unusable',
     parameters: { path: home },
-    details: {
-      next: 'Name its directory with --home or KAART_HOME, or begin one there: kaart import FILE, kaart serve, or kaart serve --demo.',
-    },
+    nextStep: 'name-directory-or-begin',
   });
 }
 

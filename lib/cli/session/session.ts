@@ -1,12 +1,15 @@
 import type * as z from 'zod';
 import type { DirectoryServers } from '../../app/directory-servers.ts';
 import { KaartError } from '../../core/errors.ts';
+import type { Language } from '../../core/language.ts';
 import type { SendRequest } from '../../http/remote.ts';
 import type { Role, Scope } from '../../identity/roles.ts';
 
 /** A command's connection to its Kaart: the data directory of this machine, or one at a URL. */
 export interface ApiConnection {
   readonly baseUrl: string;
+  /** Of the texts that people read. @default English */
+  readonly language?: Language;
   /** The data directory, where it is on this machine. */
   readonly home?: string;
   /** Who serves that directory. */
@@ -53,7 +56,12 @@ export async function ask(session: ApiConnection, path: string, what: Ask = {}):
       url.searchParams.append(name, each);
   const request = new Request(url, {
     method: what.method ?? (what.json === undefined && what.body === undefined ? 'GET' : 'POST'),
-    headers: { ...(await authorization(session, what.as)), ...contentType(what), ...what.headers },
+    headers: {
+      ...(session.language && { 'Accept-Language': session.language }),
+      ...(await authorization(session, what.as)),
+      ...contentType(what),
+      ...what.headers,
+    },
     ...buildRequestBody(what),
   } as RequestInit);
   const response = await session.send(request);
@@ -115,9 +123,6 @@ export async function* askLines<S extends z.ZodType>(
   } while (query !== undefined);
 }
 
-const OTHER_PROGRAM_HINT =
-  'Check that --url names a Kaart. If it does, it may be newer than this program: install the version of kaart that it has.';
-
 /** The text of an answer as JSON that fits a schema. @throws KaartError `counterparty-failed` */
 export function parseResponse<S extends z.ZodType>(
   path: string,
@@ -129,7 +134,7 @@ export function parseResponse<S extends z.ZodType>(
   if (success) return value as z.input<S>;
   const [issue] = error.issues;
   const place = issue?.path.join('.');
-  const options = { code: 'counterparty-failed', details: { next: OTHER_PROGRAM_HINT } } as const;
+  const options = { code: 'counterparty-failed', nextStep: 'same-version' } as const;
   if (value === undefined)
     throw new KaartError('answer-not-json', { ...options, parameters: { address: path } });
   const parameters = { address: path, issue: [place, issue?.message].filter(Boolean).join(': ') };

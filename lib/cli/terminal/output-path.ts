@@ -124,9 +124,7 @@ export function cannotWrite(path: string, cause: unknown): KaartError {
     return new KaartError('cannot-write-full', {
       code: 'storage-full',
       parameters: { path },
-      details: {
-        next: 'Free space on this disk, or name another place, and run the command again.',
-      },
+      nextStep: 'free-disk-or-other-place',
       cause,
     });
   const [, reason = 'cannot-write'] =

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { type Language, preferredLanguage } from '../../core/language.ts';
 import type { ApiConnection } from '../session/session.ts';
 import type { Output } from './output.ts';
 
@@ -42,6 +43,11 @@ export interface CommandContext {
   readonly session: ApiConnection;
   readonly output: Output;
   readonly terminal: Terminal;
+}
+
+/** The language of error texts: `KAART_LANGUAGE`, such as `fr` or `de-LU`. Any other value means English. */
+export function readLanguage(env: Terminal['env']): Language {
+  return preferredLanguage(env['KAART_LANGUAGE']);
 }
 
 type RunCommand = (
