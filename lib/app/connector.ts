@@ -2,6 +2,7 @@ import { systemClock } from '../core/clock.ts';
 import { KaartError } from '../core/errors.ts';
 import { newUuid } from '../core/ids.ts';
 import { LruCache } from '../core/lru-cache.ts';
+import { stateReason, toStatedReason } from '../core/stated-reason.ts';
 import {
   type AskCounterparty,
   askCounterparty,
@@ -160,10 +161,11 @@ function transferService(
   overrides: ConnectorOverrides,
 ): TransferService {
   const { agreements, refusal } = base;
-  const refused = nextTransferAction(async (transfer) => {
+  const react = nextTransferAction(async (transfer) => {
     const agreement = await agreements.find(transfer.agreement, 'provider');
-    if (agreement === undefined) return 'there is no such agreement';
-    return (await refusal(agreement, transfer.ownerEpoch))?.error.message;
+    if (agreement === undefined) return stateReason('no-such-agreement');
+    const refused = await refusal(agreement, transfer.ownerEpoch);
+    return refused && toStatedReason(refused.error);
   });
   const epochOf = async (transfer: Transfer) => {
     const agreement = await agreements.find(transfer.agreement, 'provider');
@@ -184,6 +186,6 @@ function transferService(
     realClock: adapters.realClock ?? systemClock,
     clock: adapters.clock,
     newId: newUuid,
-    react: overrides.reactToTransfer ?? refused,
+    react: overrides.reactToTransfer ?? react,
   });
 }

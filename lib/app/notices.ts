@@ -1,6 +1,7 @@
 import { systemClock } from '../core/clock.ts';
 import { COMPANIES_DATASET_ID } from '../core/dataset-ids.ts';
 import { newUuid } from '../core/ids.ts';
+import { stateReason } from '../core/stated-reason.ts';
 import type { SendQueuedMessage } from '../delivery/process-delivery.ts';
 import { createSendNotice } from '../delivery/send-notice.ts';
 import type { Messenger } from '../http/dsp/messenger.ts';
@@ -72,9 +73,6 @@ export function createWithdrawalNotices(
   };
 }
 
-const REVOKED =
-  'the partner was revoked: it reads no change feed and is not called. Inform it in another way';
-
 function webhooks(identity: Identity) {
   return async (id: string) => {
     const standing = await identity.rights.partner(id);
@@ -100,6 +98,10 @@ function createRouteFinder(
     const webhook = ids.length > 0 ? undefined : await webhookOf(recipient);
     if (webhook !== undefined) return { channel: 'webhook', address: webhook.url };
     const { holds } = await rights.partner(recipient);
-    return { channel: 'feed', address: '', ...(!holds && { unreachable: REVOKED }) };
+    return {
+      channel: 'feed',
+      address: '',
+      ...(!holds && { unreachable: stateReason('partner-not-reached') }),
+    };
   };
 }

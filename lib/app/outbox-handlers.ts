@@ -1,7 +1,7 @@
 import { AccessMailJob } from '../access-requests/ports.ts';
 import type { AccessReduced } from '../consent/ports.ts';
 import { hasCode } from '../core/errors.ts';
-import { ERROR_REASONS } from '../core/reasons/error-reasons.ts';
+import { stateReason } from '../core/stated-reason.ts';
 import type { ErasureService } from '../data-rights/erasure-service.ts';
 import type { HandleJob } from '../delivery/delivery.ts';
 import type { Agreements } from '../dsp/common/ports.ts';
@@ -136,7 +136,7 @@ async function suspend(
   const { audience = 'dataspace' } = (await agreements.find(agreement, 'provider')) ?? {};
   const standing = await rights.counterparty({ id, audience }, ownerEpoch ?? undefined);
   if (standing.holds) return;
-  const reasons = [ERROR_REASONS[standing.reason].en];
+  const reasons = [stateReason(standing.reason)];
   if (await isDone(transfers.suspend(pid, reasons, ACTOR))) return;
   await isDone(transfers.terminate(pid, reasons, ACTOR));
 }
@@ -151,7 +151,7 @@ async function endNegotiation(
 ): Promise<void> {
   const standing = await rights.counterparty({ id, audience });
   if (standing.holds) return;
-  await isDone(negotiations.terminate(pid, [ERROR_REASONS[standing.reason].en], ACTOR));
+  await isDone(negotiations.terminate(pid, [stateReason(standing.reason)], ACTOR));
 }
 
 /** Whether the state of the process allowed the action. A process that has ended needs no action. */

@@ -4,6 +4,7 @@ import {
   type ErrorReason,
   type PlainReason,
   type ReasonParameters,
+  type StatedReason,
 } from './reasons/error-reasons.ts';
 import type { NextStep } from './reasons/next-steps.ts';
 
@@ -90,18 +91,20 @@ export class KaartError<R extends ErrorReason = ErrorReason> extends Error {
   readonly details: Readonly<Record<string, unknown>>;
   readonly nextStep: NextStep | undefined;
 
-  constructor(reason: PlainReason, options: KaartErrorOptions);
+  constructor(reason: PlainReason | StatedReason, options: KaartErrorOptions);
   constructor(reason: R, options: KaartErrorOptions & { readonly parameters: ReasonParameters<R> });
   constructor(
-    reason: ErrorReason,
+    stated: ErrorReason | StatedReason,
     {
       code,
-      parameters = {},
+      parameters: given = {},
       details = {},
       nextStep,
       cause,
     }: KaartErrorOptions & { readonly parameters?: TemplateParameters },
   ) {
+    const { reason, parameters } =
+      typeof stated === 'string' ? { reason: stated, parameters: given } : stated;
     const message = fillText(ERROR_REASONS[reason].en, parameters, 'en');
     super(message, cause === undefined ? undefined : { cause });
     this.name = 'KaartError';

@@ -53,10 +53,6 @@ export function createAgreementCheck(options: CheckAgreementDeps): CheckAgreemen
     const known = { claims: owner.claims ?? claims, purposes };
     const verdict = evaluate(agreement, policyFacts(known, agreement, clock()), vocabulary);
     if (verdict.kind !== 'deny') return undefined;
-    const error = new KaartError('terms-not-met', {
-      code: 'forbidden',
-      parameters: { why: verdict.reason },
-    });
-    return { by: 'terms', error };
+    return { by: 'terms', error: new KaartError(verdict.reason, { code: 'forbidden' }) };
   };
 }

@@ -1,6 +1,8 @@
 import { type Clock, systemClock } from '../core/clock.ts';
 import { addMilliseconds, HOUR_MS } from '../core/instant.ts';
 import type { Log } from '../core/log.ts';
+import type { StatedReason } from '../core/reasons/error-reasons.ts';
+import { stateReason, toReasonText, toStatedReason } from '../core/stated-reason.ts';
 import {
   completeOutboxJob,
   type OutboxItem,
@@ -114,7 +116,7 @@ export class Delivery {
     const { kind } = item.message;
     const handler = this.#findHandler(kind);
     if (handler === undefined)
-      return this.#storeAsDeadLetter(item, `no handler for jobs of the kind ${kind}`);
+      return this.#storeAsDeadLetter(item, stateReason('no-job-handler', { kind }));
     try {
       await handler(item.message);
       await completeOutboxJob(table, item);
@@ -122,7 +124,9 @@ export class Delivery {
     } catch (error) {
       const attempts = item.attempts + 1;
       log('error', 'delivery.failed', { kind, attempts, error: String(error) });
-      return attempts >= MAX_ATTEMPTS && (await this.#storeAsDeadLetter(item, String(error)));
+      return (
+        attempts >= MAX_ATTEMPTS && (await this.#storeAsDeadLetter(item, toStatedReason(error)))
+      );
     }
   }
 
@@ -150,12 +154,12 @@ export class Delivery {
   }
 
   /** @returns whether it is a dead letter now */
-  async #storeAsDeadLetter(item: OutboxItem, reason: string): Promise<boolean> {
+  async #storeAsDeadLetter(item: OutboxItem, reason: StatedReason): Promise<boolean> {
     const { table, log } = this.#deps;
     const { kind } = item.message;
     try {
       await storeAsDeadLetter(table, item, reason, this.#clock());
-      log('error', 'delivery.dead-letter', { kind, reason });
+      log('error', 'delivery.dead-letter', { kind, reason: toReasonText(reason, 'en') });
       return true;
     } catch (error) {
       this.#logNotStored(item, error);

@@ -2,6 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { systemClock } from '../core/clock.ts';
 import { addMilliseconds, type Instant } from '../core/instant.ts';
 import type { Log } from '../core/log.ts';
+import type { StatedReason } from '../core/reasons/error-reasons.ts';
+import { stateReason, toReasonText, toStatedReason } from '../core/stated-reason.ts';
 import type { Process } from '../dsp/common/process.ts';
 import { computeRetry, isTooEarly } from '../dsp/common/retry.ts';
 import { PUSH_JOB } from '../dsp/transfer/actions.ts';
@@ -16,7 +18,7 @@ import type { CounterpartyState } from './counterparty-state.ts';
 /** What became of one try. */
 export type SendResult =
   | { readonly kind: 'taken'; readonly answer: unknown }
-  | { readonly kind: 'failed'; readonly status: number | null; readonly reason: string };
+  | { readonly kind: 'failed'; readonly status: number | null; readonly reason: StatedReason };
 
 /** Sends one message to the counterparty of a process, once. */
 export type SendQueuedMessage = (message: QueuedMessage, process: Process) => Promise<SendResult>;
@@ -27,7 +29,7 @@ interface Correspondent {
   get(pid: string): Promise<Process>;
   /** @param latencyMs how long the counterparty took to answer, if it did */
   acknowledged(pid: string, messageId: string, answer: unknown, latencyMs?: number): Promise<void>;
-  refused(pid: string, messageId: string, reason: string): Promise<void>;
+  refused(pid: string, messageId: string, reason: StatedReason): Promise<void>;
 }
 
 export interface ProcessDeliveryDeps {
@@ -176,9 +178,15 @@ export class ProcessDelivery {
     const { pid, type, attempts, process } = claimed.message;
     const isKnown = correspondents[process] !== undefined;
     if (isKnown && attempts < MOST_DEFECTS) throw error;
-    const reason = isKnown ? String(error) : `no handler for messages of the kind ${process}`;
+    const reason = isKnown
+      ? toStatedReason(error)
+      : stateReason('no-message-handler', { kind: process });
     await outbox.storeAsDeadLetter(claimed, reason, systemClock());
-    log('error', 'delivery.dead-letter', { pid, type: String(type), reason });
+    log('error', 'delivery.dead-letter', {
+      pid,
+      type: String(type),
+      reason: toReasonText(reason, 'en'),
+    });
   }
 
   async #send(claimed: QueuedItem): Promise<void> {
@@ -214,7 +222,7 @@ export class ProcessDelivery {
     } catch (error) {
       const { pid, type } = message;
       this.#deps.log('error', 'message.defect', { pid, type, error: String(error) });
-      return { kind: 'failed', status: null, reason: 'the message could not be sent' };
+      return { kind: 'failed', status: null, reason: stateReason('message-not-sent') };
     }
   }
 

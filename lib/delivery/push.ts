@@ -3,6 +3,7 @@ import { AUDIENCES } from '../consent/vocabulary.ts';
 import type { Clock } from '../core/clock.ts';
 import { hasCode, KaartError } from '../core/errors.ts';
 import { newUuid } from '../core/ids.ts';
+import { stateReason, toStatedReason } from '../core/stated-reason.ts';
 import type { ConcludedAgreement } from '../dsp/common/concluded-agreement.ts';
 import type { Agreements } from '../dsp/common/ports.ts';
 import { findAddressProperty } from '../dsp/transfer/data-address.ts';
@@ -71,7 +72,7 @@ export function createPush(options: PushDeps): (transfer: Transfer) => Promise<S
       const { status } = response;
       response.discard();
       if (status >= 200 && status < 300) return { kind: 'taken', answer: undefined };
-      return { kind: 'failed', status, reason: `the address to send to answered ${status}` };
+      return { kind: 'failed', status, reason: stateReason('target-answered', { status }) };
     } catch (error) {
       return toFailedResult(error);
     }
@@ -81,7 +82,7 @@ export function createPush(options: PushDeps): (transfer: Transfer) => Promise<S
 function toFailedResult(error: unknown): SendResult {
   if (!(error instanceof KaartError)) throw error;
   const passes = hasCode(error, 'unavailable') || hasCode(error, 'view-stale');
-  return { kind: 'failed', status: passes ? null : 400, reason: error.message };
+  return { kind: 'failed', status: passes ? null : 400, reason: toStatedReason(error) };
 }
 
 function pickPushMethod({ dataAddress }: Transfer, target: string): 'PUT' | 'POST' {

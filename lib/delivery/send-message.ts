@@ -1,10 +1,11 @@
 import { KaartError } from '../core/errors.ts';
+import { stateReason, toStatedReason } from '../core/stated-reason.ts';
 import { compactDocument } from '../dsp/common/compact/compact-document.ts';
 import { PULL } from '../dsp/common/vocabulary.ts';
 import { PUSH_JOB } from '../dsp/transfer/actions.ts';
 import { type PullAccess, pullAddress } from '../dsp/transfer/pull-address.ts';
 import type { Transfer } from '../dsp/transfer/transfer.ts';
-import { type Messenger, readErrorReason } from '../http/dsp/messenger.ts';
+import { type Messenger, stateAnswer } from '../http/dsp/messenger.ts';
 import type { QueuedMessage } from '../store/process-outbox.ts';
 import type { SendQueuedMessage, SendResult } from './process-delivery.ts';
 
@@ -39,9 +40,9 @@ export function createSendMessage({
       // A proxy before the connector may answer in its place: the connector has not taken the message.
       const isPage = /^text\/html\b/i.test(answer.headers['content-type'] ?? '');
       if (isPage && status >= 200 && status < 300)
-        return { kind: 'failed', status: null, reason: 'a page for people answers at the address' };
+        return { kind: 'failed', status: null, reason: stateReason('page-instead-of-connector') };
       if (status < 200 || status >= 300)
-        return { kind: 'failed', status, reason: readErrorReason(answer) };
+        return { kind: 'failed', status, reason: stateAnswer(answer) };
       // The answer to our first message names the process of the other side; no other answer is read.
       const isFirst = process.counterpartyPid === null;
       return { kind: 'taken', answer: isFirst ? parseResponseBody(answer.body) : undefined };
@@ -73,5 +74,5 @@ function parseResponseBody(body: unknown): unknown {
 function failedBy(error: unknown): SendResult {
   if (!(error instanceof KaartError)) throw error;
   const passes = error.code === 'unavailable';
-  return { kind: 'failed', status: passes ? null : 400, reason: error.message };
+  return { kind: 'failed', status: passes ? null : 400, reason: toStatedReason(error) };
 }

@@ -1,8 +1,9 @@
 import type { Clock } from '../core/clock.ts';
 import { KaartError } from '../core/errors.ts';
+import { stateReason, toStatedReason } from '../core/stated-reason.ts';
 import type { Process } from '../dsp/common/process.ts';
 import { extensionMessage, NOTICE_TYPE } from '../dsp/withdrawal/messages.ts';
-import { type Messenger, readErrorReason } from '../http/dsp/messenger.ts';
+import { type Messenger, stateAnswer } from '../http/dsp/messenger.ts';
 import { webhookHeaders } from '../identity/webhook-secret.ts';
 import type { OutboundHttp } from '../outbound/outbound.ts';
 import type { QueuedMessage } from '../store/process-outbox.ts';
@@ -41,7 +42,7 @@ export function createSendNotice(options: SendNoticeDeps): SendQueuedMessage {
     } catch (error) {
       if (!(error instanceof KaartError)) throw error;
       const passes = error.code === 'unavailable';
-      return { kind: 'failed', status: passes ? null : 400, reason: error.message };
+      return { kind: 'failed', status: passes ? null : 400, reason: toStatedReason(error) };
     }
   };
 }
@@ -74,7 +75,7 @@ async function sendToConnector(
   if (status >= 200 && status < 300) return { kind: 'taken', answer: undefined };
   if (type === NOTICE_TYPE && NOT_KNOWN.includes(status))
     return { kind: 'taken', answer: UNSUPPORTED };
-  return { kind: 'failed', status, reason: readErrorReason(answer) };
+  return { kind: 'failed', status, reason: stateAnswer(answer) };
 }
 
 /** @see https://www.standardwebhooks.com */
@@ -87,7 +88,7 @@ async function sendToWebhook(
     return {
       kind: 'failed',
       status: 400,
-      reason: 'the partner was revoked, or has no webhook any more',
+      reason: stateReason('partner-without-webhook'),
     };
   const now = options.clock();
   const data = { ...options.notices.content(notice), signature: notice.signature };
@@ -107,7 +108,7 @@ async function sendToWebhook(
   const { status } = response;
   response.discard();
   if (status >= 200 && status < 300) return { kind: 'taken', answer: undefined };
-  return { kind: 'failed', status, reason: `the webhook answered ${status}` };
+  return { kind: 'failed', status, reason: stateReason('webhook-answered', { status }) };
 }
 
 async function deleteCopies(

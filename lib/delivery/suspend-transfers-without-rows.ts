@@ -1,6 +1,7 @@
 import type { DataRecipient } from '../consent/recipient.ts';
 import type { Audience } from '../consent/vocabulary.ts';
 import { hasCode } from '../core/errors.ts';
+import { stateReason } from '../core/stated-reason.ts';
 import type { Agreements } from '../dsp/common/ports.ts';
 import { isFlowing, type Transfer } from '../dsp/transfer/transfer.ts';
 import type { TransferService } from '../dsp/transfer/transfer-service.ts';
@@ -15,7 +16,7 @@ export interface SuspendWithoutRowsDeps {
   readonly agreements: Agreements;
 }
 
-const REASON = 'nothing is left to serve under this agreement';
+const REASON = stateReason('no-rows-left');
 
 /**
  * Suspends the running transfers of the rows to readers of some audiences for whom the version that

@@ -1,3 +1,4 @@
+import type { Context } from 'hono';
 import type { Language } from '../core/language.ts';
 import type { Log } from '../core/log.ts';
 import type { Caller } from '../identity/caller.ts';
@@ -18,4 +19,9 @@ declare module 'hono' {
   interface ContextVariableMap {
     facts: RequestFacts;
   }
+}
+
+/** The language of the texts of an answer. */
+export function callerLanguage(c: Context): Language {
+  return c.get('facts').language;
 }

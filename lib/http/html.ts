@@ -2,6 +2,7 @@ import type { Context } from 'hono';
 import { html, raw } from 'hono/html';
 import type { JSX } from 'hono/jsx/jsx-runtime';
 import { LANGUAGES, type Language } from '../core/language.ts';
+import { callerLanguage } from './context.ts';
 
 /** A page as an HTML document. */
 export function page(c: Context, element: JSX.Element): Response | Promise<Response> {
@@ -12,5 +13,5 @@ export function page(c: Context, element: JSX.Element): Response | Promise<Respo
 /** The language of a page: the one its address names, else the one the browser prefers. */
 export function pageLanguage(c: Context): Language {
   const named = c.req.query('lang');
-  return LANGUAGES.find((language) => language === named) ?? c.get('facts').language;
+  return LANGUAGES.find((language) => language === named) ?? callerLanguage(c);
 }

@@ -3,6 +3,8 @@ import type { Json } from '../core/digest.ts';
 import { hasCode } from '../core/errors.ts';
 import { Instant, instant } from '../core/instant.ts';
 import type { ListPage, PageAsked } from '../core/page.ts';
+import type { StatedReason } from '../core/reasons/error-reasons.ts';
+import { stateReason } from '../core/stated-reason.ts';
 import { auditWrite } from './audit-write.ts';
 import {
   type Item,
@@ -33,21 +35,27 @@ export interface DeadJob {
   readonly id: string;
   readonly message: OutboxJob;
   readonly attempts: number;
-  readonly reason: string;
+  readonly reason: StatedReason;
   readonly deadSince: Instant;
 }
 
 const PARTITION = 'OUTBOX';
 const DEAD = 'DEAD-LETTER';
-const MAX_REASON_LENGTH = 500;
 
 /** Failed attempts and the time of the next one are stored next to the job, so that a job due at once needs no change. */
 const Tried = z.object({ attempts: z.int().min(0), dueAt: Instant });
 const Stored = z.looseObject({ kind: z.string(), tried: Tried.optional() });
+const StoredReason = z.object({
+  reason: z.string(),
+  parameters: z.record(
+    z.string(),
+    z.union([z.string(), z.number(), z.record(z.string(), z.string())]),
+  ),
+});
 const Dead = z.object({
   message: z.looseObject({ kind: z.string() }),
   attempts: z.int(),
-  reason: z.string(),
+  reason: StoredReason,
   deadSince: Instant,
 });
 
@@ -101,11 +109,10 @@ export async function postponeJob(table: Table, item: OutboxItem, dueAt: Instant
 export async function storeAsDeadLetter(
   table: Table,
   { id, message, attempts, version }: OutboxItem,
-  reason: string,
+  reason: StatedReason,
   now: Instant,
 ): Promise<void> {
-  const said = reason.slice(0, MAX_REASON_LENGTH);
-  const data = { message, attempts: attempts + 1, reason: said, deadSince: now };
+  const data = { message, attempts: attempts + 1, reason, deadSince: now };
   await unlessChanged(table, [
     { kind: 'delete', key: jobKey(id), if: { version } },
     { kind: 'put', key: deadKey(id), data, if: 'absent' },
@@ -189,12 +196,12 @@ function parseOutboxItem({ sk, data, version }: Item): OutboxItem {
 
 function parseDeadJob(id: string, data: Json): DeadJob {
   const stored = Dead.safeParse(data);
-  if (stored.success) return { id, ...(stored.data as Omit<DeadJob, 'id'>) };
+  if (stored.success) return { id, ...(stored.data as unknown as Omit<DeadJob, 'id'>) };
   return {
     id,
     message: unreadable(data),
     attempts: 0,
-    reason: 'this dead letter cannot be read',
+    reason: stateReason('dead-letter-unreadable'),
     deadSince: instant(0),
   };
 }

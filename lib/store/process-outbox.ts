@@ -2,6 +2,7 @@ import type { Json } from '../core/digest.ts';
 import { hasCode } from '../core/errors.ts';
 import { addMilliseconds, earlierInstant, type Instant } from '../core/instant.ts';
 import type { ListPage, PageAsked } from '../core/page.ts';
+import type { StatedReason } from '../core/reasons/error-reasons.ts';
 import type { Message, Process, QueuedMessageDraft } from '../dsp/common/process.ts';
 import {
   type Item,
@@ -38,7 +39,7 @@ export interface QueuedMessage {
 
 /** A message that was finally refused, or that timed out. */
 export interface DeadLetter extends QueuedMessage {
-  readonly reason: string;
+  readonly reason: StatedReason;
   readonly deadSince: Instant;
 }
 
@@ -94,11 +95,15 @@ export function dropWrite(pid: string, messageId: string, revision?: number): Wr
 }
 
 /** The writes that move a message to where an operator finds it. */
-export function deadLetterWrites({ message }: QueuedItem, reason: string, now: Instant): Write[] {
+export function deadLetterWrites(
+  { message }: QueuedItem,
+  reason: StatedReason,
+  now: Instant,
+): Write[] {
   return [dropWrite(message.pid, message.messageId), deadLetterPut(message, reason, now)];
 }
 
-function deadLetterPut(message: QueuedMessage, reason: string, now: Instant): Write {
+function deadLetterPut(message: QueuedMessage, reason: StatedReason, now: Instant): Write {
   const letter: DeadLetter = { ...message, reason, deadSince: now };
   const key = { pk: DEAD_LETTERS, sk: message.messageId };
   return { kind: 'put', key, data: letter as unknown as Json, if: 'absent' };
@@ -160,7 +165,7 @@ export class ProcessOutbox {
   /** Makes a message a dead letter without a change of its process, which is unknown or cannot be read. */
   async storeAsDeadLetter(
     { message, version }: QueuedItem,
-    reason: string,
+    reason: StatedReason,
     now: Instant,
   ): Promise<void> {
     await this.#table.transact([

@@ -27,8 +27,9 @@ import type { Table } from './table.ts';
  * 21: change feeds name the changed fields.
  * 22: versions name the other forms in which their files are stored.
  * 23: requests for access may name the address of the keys, and erasures name requests for access.
+ * 24: reasons of endings, dead letters and notices are names with parameters.
  */
-export const STORED_SCHEMA = 23;
+export const STORED_SCHEMA = 24;
 
 /** The functions that write signing keys may write here, and each installation has keys. */
 const MARK = { pk: 'KEYS', sk: 'schema' };

@@ -1,6 +1,8 @@
 import type { Clock } from '../core/clock.ts';
 import { hasCode, KaartError } from '../core/errors.ts';
 import { derivedUrn, type NewId } from '../core/ids.ts';
+import type { StatedReason } from '../core/reasons/error-reasons.ts';
+import { stateReason } from '../core/stated-reason.ts';
 import { retryOnConflict } from '../core/retry.ts';
 import type { Signer } from '../core/signature.ts';
 import type { QueuedMessageDraft } from '../dsp/common/process.ts';
@@ -92,12 +94,12 @@ export class WithdrawalNoticeService {
     return this.#settled(pid, messageId, {
       state: unsupported ? 'UNSUPPORTED' : 'DELIVERED',
       deliveredAt,
-      reason: unsupported ? 'the other side knows no notices of withdrawal' : null,
+      reason: unsupported ? stateReason('notices-unsupported') : null,
     });
   }
 
   /** The message was finally refused, or the recipient was unreachable for a long time. The nightly run tries again. */
-  refused(pid: string, messageId: string, reason: string): Promise<void> {
+  refused(pid: string, messageId: string, reason: StatedReason): Promise<void> {
     return this.#settled(pid, messageId, { state: 'FAILED', deliveredAt: null, reason });
   }
 

@@ -1,4 +1,5 @@
 import type { Instant } from '../core/instant.ts';
+import type { StatedReason } from '../core/reasons/error-reasons.ts';
 import type { Process } from '../dsp/common/process.ts';
 import type { WithdrawalNotice } from '../dsp/withdrawal/messages.ts';
 
@@ -38,7 +39,7 @@ export interface SentWithdrawalNotice extends Process {
   readonly issuedAt: Instant;
   readonly deliveredAt: Instant | null;
   /** Why it was not taken. */
-  readonly reason: string | null;
+  readonly reason: StatedReason | null;
 }
 
 /** The data of a notice before it is issued. */

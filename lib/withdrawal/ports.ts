@@ -1,5 +1,6 @@
 import type { Audience } from '../consent/vocabulary.ts';
 import type { ListPage, PageAsked } from '../core/page.ts';
+import type { StatedReason } from '../core/reasons/error-reasons.ts';
 import type { Revisioned } from '../core/revisioned.ts';
 import type { ProcessStore } from '../dsp/common/ports.ts';
 import type { ErasureTarget, Inspection } from '../publication/inspection.ts';
@@ -45,7 +46,7 @@ export interface DeliveryRoute {
   /** Where messages go: a DSP base, or the address of the webhook; empty for the feed. */
   readonly address: string;
   /** Why the change feed cannot notify this recipient: a person has to do it. */
-  readonly unreachable?: string;
+  readonly unreachable?: StatedReason;
 }
 
 /** What withdrawals need of the rest of Kaart. */

@@ -2,6 +2,8 @@ import type * as z from 'zod';
 import type { Clock } from '../core/clock.ts';
 import { hasCode, KaartError } from '../core/errors.ts';
 import { derivedUrn, type NewId } from '../core/ids.ts';
+import type { StatedReason } from '../core/reasons/error-reasons.ts';
+import { stateReason } from '../core/stated-reason.ts';
 import { retryOnConflict } from '../core/retry.ts';
 import type { Revisioned } from '../core/revisioned.ts';
 import type { ConcludedAgreement } from '../dsp/common/concluded-agreement.ts';
@@ -95,7 +97,7 @@ export class ReceivedNoticeService {
   }
 
   /** The provider does not take our acknowledgement: a person has to look. */
-  refused(pid: string, messageId: string, reason: string): Promise<void> {
+  refused(pid: string, messageId: string, reason: StatedReason): Promise<void> {
     return this.#completeJob(pid, messageId, (stored) =>
       this.#done(stored, messageId, { state: 'ATTENTION', reason }),
     );
@@ -215,15 +217,8 @@ export class ReceivedNoticeService {
 }
 
 /** Why the copies are not surely gone; `undefined` where all of them were deleted. */
-function reasonToLook(copies: readonly CopyResult[]): string | undefined {
-  if (copies.length === 0)
-    return 'no copy of this agreement is on record here: delete what was fetched, then confirm';
-  const left = copies.filter(({ fate }) => fate !== 'deleted');
-  if (left.length === 0) return undefined;
-  const said = left.map(({ path, fate }) =>
-    fate === 'gone'
-      ? `${path} is not there any more, it may have been moved`
-      : `${path} is another file by now and was left alone`,
-  );
-  return `${said.join('; ')}. Delete what is left, then confirm`;
+function reasonToLook(copies: readonly CopyResult[]): StatedReason | undefined {
+  if (copies.length === 0) return stateReason('no-copy-recorded');
+  const left = copies.filter(({ fate }) => fate !== 'deleted').map(({ path }) => path);
+  return left.length === 0 ? undefined : stateReason('copies-left', { paths: left.join(', ') });
 }

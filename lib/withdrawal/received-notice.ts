@@ -1,3 +1,4 @@
+import type { StatedReason } from '../core/reasons/error-reasons.ts';
 import type { Process } from '../dsp/common/process.ts';
 import type { OUTCOMES, WithdrawalNotice } from '../dsp/withdrawal/messages.ts';
 
@@ -38,7 +39,7 @@ export interface ReceivedWithdrawalNotice extends Process {
   readonly copies: readonly CopyResult[];
   readonly outcome: (typeof OUTCOMES)[number] | null;
   /** Why a person has to look. */
-  readonly reason: string | null;
+  readonly reason: StatedReason | null;
 }
 
 /** The copies that were fetched where this Kaart runs. */

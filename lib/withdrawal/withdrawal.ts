@@ -1,5 +1,6 @@
 import type { Audience, FieldGroup } from '../consent/vocabulary.ts';
 import type { Instant } from '../core/instant.ts';
+import type { StatedReason } from '../core/reasons/error-reasons.ts';
 import { groupsIn, isOpen } from '../publication/grant-mask.ts';
 import type { FirstDisclosure } from './affected-recipients.ts';
 import type { Acknowledgement, SentWithdrawalNotice } from './notice.ts';
@@ -15,7 +16,7 @@ interface WithdrawalRecipient {
   readonly op: 'removed' | 'changed';
   readonly issuedAt: Instant;
   readonly deliveredAt: Instant | null;
-  readonly reason: string | null;
+  readonly reason: StatedReason | null;
   readonly acknowledgement: Acknowledgement | null;
 }
 

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { addMilliseconds, DAY_MS, HOUR_MS, type Instant, instant } from '../../lib/core/instant.ts';
 import { noLog } from '../../lib/core/log.ts';
+import { stateReason, stateText } from '../../lib/core/stated-reason.ts';
 import { Delivery, MAX_ATTEMPTS } from '../../lib/delivery/delivery.ts';
 import { ProcessDelivery } from '../../lib/delivery/process-delivery.ts';
 import { openSqliteTable } from '../../lib/embedded/sqlite-table.ts';
@@ -71,7 +72,7 @@ describe('9.55: an outbox job that cannot be done', () => {
     expect(done).toEqual(['known']);
     expect(await all(pendingJobs(table))).toEqual([]);
     expect(await all(deadJobs(table))).toMatchObject([
-      { message: { kind }, reason: `no handler for jobs of the kind ${kind}` },
+      { message: { kind }, reason: stateReason('no-job-handler', { kind }) },
     ]);
   });
 
@@ -104,7 +105,11 @@ describe('9.55: an outbox job that cannot be done', () => {
     }
     expect(await all(pendingJobs(table))).toEqual([]);
     expect(await all(deadJobs(table))).toMatchObject([
-      { attempts: MAX_ATTEMPTS, reason: 'Error: disk full', message: { kind: 'broken' } },
+      {
+        attempts: MAX_ATTEMPTS,
+        reason: stateText('Error: disk full'),
+        message: { kind: 'broken' },
+      },
     ]);
     expect(waits).toEqual([...waits].sort((a, b) => a - b));
     await delivery.close();
@@ -135,7 +140,7 @@ describe('9.55: an outbox job that cannot be done', () => {
     expect(await worker.work('urn:uuid:1')).toBe(true);
     expect(await outbox.next('urn:uuid:1')).toBeUndefined();
     expect(await all(outbox.deadLetters())).toMatchObject([
-      { messageId: 'urn:uuid:m', reason: 'no handler for messages of the kind strange' },
+      { messageId: 'urn:uuid:m', reason: stateReason('no-message-handler', { kind: 'strange' }) },
     ]);
   });
 });

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { instant } from '../../lib/core/instant.ts';
+import { stateText } from '../../lib/core/stated-reason.ts';
 import { ProcessDelivery, type SendResult } from '../../lib/delivery/process-delivery.ts';
 import type { Process } from '../../lib/dsp/common/process.ts';
 import { openSqliteTable } from '../../lib/embedded/sqlite-table.ts';
@@ -67,7 +68,7 @@ async function deliveredTo(
     const status = script(sinceMs);
     if (status === 200) return { kind: 'taken', answer: {} };
     if (status === null) vi.setSystemTime(Date.now() + 10_000);
-    return { kind: 'failed', status, reason: 'scripted' };
+    return { kind: 'failed', status, reason: stateText('scripted') };
   };
   const worker = new ProcessDelivery({
     outbox: new ProcessOutbox(table),
@@ -132,7 +133,7 @@ describe('9.48: a message to a counterparty whose answers come late', () => {
     expect(passed).toBeLessThan(264);
   });
 
-  it('that begins a process is given up after five seconds: nobody there repeats anything', async () => {
+  it('that begins a process is given up after five seconds, because the other side repeats nothing', async () => {
     const first = { state: 'START', counterpartyPid: null };
     const { end, seconds: passed } = await deliveredTo(() => 409, never, first);
     expect(end).toBe('refused');

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { KaartError } from '../../lib/core/errors.ts';
 import { addMilliseconds, type Instant, instant } from '../../lib/core/instant.ts';
+import { stateText } from '../../lib/core/stated-reason.ts';
 import { ProcessDelivery, type SendResult } from '../../lib/delivery/process-delivery.ts';
 import type { Process } from '../../lib/dsp/common/process.ts';
 import { openSqliteTable } from '../../lib/embedded/sqlite-table.ts';
@@ -8,7 +9,7 @@ import { dropWrite, enqueueWrite, ProcessOutbox } from '../../lib/store/process-
 
 const PID = 'urn:uuid:019aa9f0-1a2b-7c3d-8e4f-5a6b7c8d9e0f';
 const MESSAGE = 'urn:uuid:019aa9f0-1a2b-7c3d-8e4f-5a6b7c8d9e10';
-const DOWN: SendResult = { kind: 'failed', status: null, reason: 'nobody there' };
+const DOWN: SendResult = { kind: 'failed', status: null, reason: stateText('no server there') };
 const TAKEN: SendResult = { kind: 'taken', answer: {} };
 
 const now = (): Instant => instant(Date.now());
@@ -64,7 +65,7 @@ async function delivery({ settleMs = 0, outcome = TAKEN, later: wakes }: Given =
 }
 
 describe('a delivery that may not wait long', () => {
-  it('says that it failed where nobody could be told to wake the process', async () => {
+  it('reports a failure if the wake-up could not be queued', async () => {
     const unreached = async () => {
       throw new KaartError('service-silent', { code: 'unavailable' });
     };

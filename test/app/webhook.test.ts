@@ -113,7 +113,7 @@ describe('a webhook', () => {
     expect(answer.status).toBe(400);
   });
 
-  it('is told of what befell its reader alone, and nobody hears of another by name', async () => {
+  it('is notified about its own rows alone, and learns of no other recipient by name', async () => {
     const refuse = (id: string, recipient: string) =>
       room.as('consent-officer', `/v1/companies/${id}/consents`, {
         json: {
@@ -156,7 +156,7 @@ describe('a partner that was revoked', () => {
     await withdraw();
     expect(await holderIn('UNSUPPORTED')).toMatchObject({
       channel: 'feed',
-      reason: expect.stringContaining('is not called'),
+      reason: expect.stringContaining('cannot read the change feed'),
     });
     expect(calls).toEqual([]);
   });

@@ -10,7 +10,7 @@ const ENTRIES = Object.entries(ERROR_REASONS);
 const CATALOGUE = join('core', 'reasons');
 
 /** Reasons whose whole text is of another system, or of a catalogue of its own. */
-const PASSED_ON = ['remote-error', 'file-refused', 'consent-event-rejected', 'terms-not-met'];
+const PASSED_ON = ['remote-error', 'file-refused', 'consent-event-rejected', 'given-text'];
 
 const places = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name).sort();
 

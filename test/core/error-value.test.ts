@@ -22,6 +22,6 @@ it.each([
     'DEMO #value of care',
     'Reference 2042',
   ],
-])('9.18 %j is none', (text) => {
+])('9.18 %j is not an error value', (text) => {
   expect(containsErrorValue(text)).toBe(false);
 });

@@ -42,7 +42,7 @@ describe('pointsBetween', () => {
     expect(pointsBetween({ count: 65, of: 130 }, { count: 38, of: 136 })).toBe(-22);
   });
 
-  it('has no difference where a side counted nobody', () => {
+  it('has no difference if a side counted no company', () => {
     expect(pointsBetween({ count: 0, of: 0 }, { count: 1, of: 2 })).toBeNull();
   });
 });

@@ -29,7 +29,7 @@ describe('12.1 an issue of a member that does not fit', () => {
       expect(issue?.message[language]).toMatch(texts[index] as RegExp);
   });
 
-  it('is none for a value that fits', () => {
+  it('does not exist for a value that fits', () => {
     expect(parseOrListIssues(SCHEMA, { name: 'x' }, 'body')).toEqual({ data: { name: 'x' } });
   });
 });

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { RevisionCache } from '../../lib/core/revision-cache.ts';
 
 describe('what is kept for a revision', () => {
-  it('is made once for all who ask at the same time, and anew for another revision', async () => {
+  it('is computed once for simultaneous callers, and again for another revision', async () => {
     const kept = new RevisionCache<number>();
     let made = 0;
     const make = async () => ++made;

@@ -87,7 +87,7 @@ describe('Kaart as consumer of an Eclipse EDC', () => {
     });
   });
 
-  it('agrees on the offer that it chose, though an EDC names it anew in every catalog', async () => {
+  it('agrees on the offer that it chose, though an EDC gives it a new name in every catalog', async () => {
     const { kaart } = room;
     const [{ '@id': offer } = {}] = await offersOf(RESEARCH);
     expect(await offersOf(RESEARCH)).not.toMatchObject([{ '@id': offer }]);
@@ -225,7 +225,7 @@ describe('an Eclipse EDC refuses Kaart', () => {
     await provider.negotiation(theirs?.['@id'] ?? '', 'TERMINATED');
     expect(to.provider.passed.at(-1)?.message).toMatchObject({
       '@type': 'ContractNegotiationTerminationMessage',
-      reason: ['the agreement is on other terms than the offer'],
+      reason: ['the agreement has other terms than the offer'],
     });
   });
 });

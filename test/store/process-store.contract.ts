@@ -5,6 +5,7 @@ import type { Clock } from '../../lib/core/clock.ts';
 import { hasCode } from '../../lib/core/errors.ts';
 import { newUuid } from '../../lib/core/ids.ts';
 import { addMilliseconds, DAY_MS, type Instant, instant } from '../../lib/core/instant.ts';
+import { stateText } from '../../lib/core/stated-reason.ts';
 import type { ConcludedAgreement } from '../../lib/dsp/common/concluded-agreement.ts';
 import type { ProcessCommit, Reply } from '../../lib/dsp/common/ports.ts';
 import type { Process, QueuedMessageDraft } from '../../lib/dsp/common/process.ts';
@@ -14,7 +15,7 @@ import { TableProcessStore } from '../../lib/store/process-store.ts';
 import { listAllItems, type Table } from '../../lib/store/table.ts';
 
 /**
- * What processes, what they owe and what they conclude rely on, over every adapter of the port
+ * The guarantees for processes, their queued messages and agreements, for every adapter of the port
  * {@link Table}. Each test has processes of its own.
  */
 export function processStoreContract(open: (clock: Clock) => Promise<Table>): void {
@@ -39,7 +40,7 @@ export function processStoreContract(open: (clock: Clock) => Promise<Table>): vo
     return process;
   };
   /** A process that enqueues one message, and that message. */
-  const owing = async () => {
+  const withQueuedMessage = async () => {
     const enqueues = newMessage();
     const process = await begun({ enqueues });
     return { process, messageId: enqueues.messageId, item: await firstOf(process) };
@@ -110,8 +111,8 @@ export function processStoreContract(open: (clock: Clock) => Promise<Table>): vo
       expect(await outbox.next(other.pid)).toBeUndefined();
     });
 
-    it('that takes a message back is refused where somebody has begun to send it', async () => {
-      const { process, messageId, item } = await owing();
+    it('that takes a message back is refused if a worker has begun to send it', async () => {
+      const { process, messageId, item } = await withQueuedMessage();
       await outbox.claim(item, now, addMilliseconds(now, 15_000));
       const drops = { messageId, revision: item.version };
       const back = negotiations.commit(change(process, 1, { drops, enqueues: newMessage() }));
@@ -121,7 +122,7 @@ export function processStoreContract(open: (clock: Clock) => Promise<Table>): vo
     });
 
     it('settles one message and enqueues the next', async () => {
-      const { process, messageId } = await owing();
+      const { process, messageId } = await withQueuedMessage();
       const enqueues = newMessage();
       await negotiations.commit(change(process, 1, { drops: { messageId }, enqueues }));
       expect(await negotiations.underway(process.pid, messageId)).toBeUndefined();
@@ -144,7 +145,7 @@ export function processStoreContract(open: (clock: Clock) => Promise<Table>): vo
     });
 
     it('that takes out a message is refused where its process has queued it again since', async () => {
-      const { process, messageId } = await owing();
+      const { process, messageId } = await withQueuedMessage();
       await negotiations.commit(change(process, 1, { drops: { messageId } }));
       await negotiations.commit(change(process, 2, { enqueues: newMessage(messageId) }));
       await expect(negotiations.drop(process.pid, messageId, 2)).rejects.toMatchObject({
@@ -156,7 +157,7 @@ export function processStoreContract(open: (clock: Clock) => Promise<Table>): vo
       await negotiations.drop(`urn:uuid:${randomUUID()}`, messageId, 0);
     });
 
-    it('that is none of its state needs the revision too, and is on no record', async () => {
+    it('that does not change its state needs the revision too, and has no audit entry', async () => {
       const process = await begun();
       const amended = { ...process, address: 'https://moved.example/dsp' };
       expect(await negotiations.amend(amended, 1)).toBe(2);
@@ -180,14 +181,14 @@ export function processStoreContract(open: (clock: Clock) => Promise<Table>): vo
       expect(await negotiations.replyTo(key)).toEqual(replyOf(8));
     });
 
-    it('is none to a message that was not seen', async () => {
+    it('does not exist for a message that was not seen', async () => {
       expect(await negotiations.replyTo(randomUUID())).toBeUndefined();
     });
   });
 
   describe('a message that is owed', () => {
     it('is taken by one of many workers', async () => {
-      const { item, process } = await owing();
+      const { item, process } = await withQueuedMessage();
       const until = addMilliseconds(now, 15_000);
       const claims = await Promise.all(
         Array.from({ length: 10 }, () => outbox.claim(item, now, until)),
@@ -201,7 +202,7 @@ export function processStoreContract(open: (clock: Clock) => Promise<Table>): vo
     });
 
     it('is taken over from a worker that died, which cannot put it off any more', async () => {
-      const { item, process } = await owing();
+      const { item, process } = await withQueuedMessage();
       const dead = await outbox.claim(item, now, addMilliseconds(now, 15_000));
       const second = addMilliseconds(now, 15_000);
       const taken = await outbox.claim(
@@ -215,7 +216,7 @@ export function processStoreContract(open: (clock: Clock) => Promise<Table>): vo
     });
 
     it('is due later once it was put off', async () => {
-      const { item, process } = await owing();
+      const { item, process } = await withQueuedMessage();
       const claimed = await outbox.claim(item, now, addMilliseconds(now, 15_000));
       if (claimed !== undefined) await outbox.putOff(claimed, addMilliseconds(now, 400));
       expect((await firstOf(process)).message).toMatchObject({
@@ -225,7 +226,7 @@ export function processStoreContract(open: (clock: Clock) => Promise<Table>): vo
     });
 
     it('does not come back when it is put off after it was settled', async () => {
-      const { item, process, messageId } = await owing();
+      const { item, process, messageId } = await withQueuedMessage();
       const claimed = await outbox.claim(item, now, addMilliseconds(now, 15_000));
       await negotiations.commit(change(process, 1, { drops: { messageId } }));
       if (claimed !== undefined) await outbox.putOff(claimed, addMilliseconds(now, 400));
@@ -253,9 +254,11 @@ export function processStoreContract(open: (clock: Clock) => Promise<Table>): vo
 
   describe('a message that was refused for good', () => {
     const parkedOne = async () => {
-      const { process, messageId } = await owing();
+      const { process, messageId } = await withQueuedMessage();
       const ended = { ...process, state: 'TERMINATED' };
-      await negotiations.commit(change(ended, 1, { parks: { messageId, reason: 'status 400' } }));
+      await negotiations.commit(
+        change(ended, 1, { parks: { messageId, reason: stateText('status 400') } }),
+      );
       return { process: ended, messageId };
     };
 
@@ -263,14 +266,19 @@ export function processStoreContract(open: (clock: Clock) => Promise<Table>): vo
       const { process, messageId } = await parkedOne();
       expect(await outbox.next(process.pid)).toBeUndefined();
       expect(await negotiations.find(process.pid)).toEqual({ value: process, revision: 2 });
-      const message = { messageId, pid: process.pid, reason: 'status 400', deadSince: now };
+      const message = {
+        messageId,
+        pid: process.pid,
+        reason: stateText('status 400'),
+        deadSince: now,
+      };
       expect(await parkedOf(process.pid)).toMatchObject([message]);
       expect(await outbox.findDeadLetter(messageId)).toMatchObject(message);
     });
 
     it('is not kept when it was taken meanwhile', async () => {
       const process = await begun();
-      const parks = { messageId: randomUUID(), reason: 'late' };
+      const parks = { messageId: randomUUID(), reason: stateText('late') };
       await negotiations.commit(change(process, 1, { parks }));
       expect(await parkedOf(process.pid)).toEqual([]);
     });
@@ -310,12 +318,14 @@ export function processStoreContract(open: (clock: Clock) => Promise<Table>): vo
     it('may be refused and kept again after that', async () => {
       const { process, messageId } = await parkedOne();
       await negotiations.replay(messageId, 'olga');
-      const parks = { messageId, reason: 'status 410' };
+      const parks = { messageId, reason: stateText('status 410') };
       await negotiations.commit(change(process, 2, { parks }));
-      expect(await parkedOf(process.pid)).toMatchObject([{ messageId, reason: 'status 410' }]);
+      expect(await parkedOf(process.pid)).toMatchObject([
+        { messageId, reason: stateText('status 410') },
+      ]);
     });
 
-    it('cannot be replayed when there is none', async () => {
+    it('cannot be replayed if its id is unknown', async () => {
       expect(await negotiations.replay(randomUUID(), 'olga')).toBeUndefined();
     });
   });

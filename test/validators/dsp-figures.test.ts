@@ -7,7 +7,7 @@ import { TRANSFER_TRANSITIONS } from '../../lib/dsp/transfer/transitions.ts';
 const FIGURES = new URL('../../../shared/reference/schemas/dsp/figures/', import.meta.url);
 const PARTY = { C: 'consumer', P: 'provider' } as const;
 
-/** The arrows of a figure, `from>to:senders`; the arrows to the end are none of a message. */
+/** The arrows of a figure, `from>to:senders`; no message belongs to the arrows to the end. */
 function figure(name: string): string[] {
   const text = readFileSync(new URL(name, FIGURES), 'utf8');
   return [...text.matchAll(/^(\S+)\s+-+>\s+(\w+)\s*:\s*([CP/]+)/gm)].map(

@@ -95,7 +95,7 @@ async function offered(space: DataSpace): Promise<{ provider: string; consumer: 
   return { provider, consumer: counterpartyPid ?? '' };
 }
 
-/** Each kind of error, and what is said to a caller that nobody knows. */
+/** Each kind of error, and the answer to an unknown caller. */
 async function everyError({ provider, exchanged }: DataSpace): Promise<void> {
   const pids = { providerPid: newUrn(), consumerPid: newUrn() };
   const asks: [string, object | undefined][] = [

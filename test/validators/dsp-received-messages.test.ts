@@ -16,7 +16,7 @@ const DEVIATIONS: readonly (readonly [
   (misfits: readonly string[], type: string) => boolean,
 ])[] = [
   // One value for a list of one, or in the wrapping of JSON-LD, a prefix that the context maps:
-  // whoever writes by a JSON-LD library writes so, and what is meant fits.
+  // a JSON-LD library writes it so, and its meaning fits.
   ['another spelling', (misfits) => misfits.length === 0],
   // An EDC leaves both out of a policy without conditions. A request so is answered with our terms;
   // an agreement so is taken where anybody may use the data. See `negotiation/react.ts`.
@@ -36,7 +36,7 @@ const bad = GOOD.map(([name, good]) => {
 
 function isTaken(document: unknown, type: string): boolean {
   try {
-    (READING[type] ?? expect.unreachable(`nobody reads ${type}`))(document);
+    (READING[type] ?? expect.unreachable(`no reader for ${type}`))(document);
     return true;
   } catch {
     return false;

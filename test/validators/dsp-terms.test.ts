@@ -9,7 +9,7 @@ type Context = Record<string, Definition>;
 
 const dspace = officialContext('dspace') as Context;
 const odrl = officialContext('odrl') as Context;
-/** An entry of a DID document, no message: nobody sends it to us, and we compact none. */
+/** An entry of a DID document, not a message: it is not sent to us, and we do not compact it. */
 const NO_MESSAGE = 'CatalogService';
 const types = Object.entries(dspace).filter(
   ([name, definition]) => typeof definition === 'object' && name !== NO_MESSAGE,

@@ -1,6 +1,6 @@
 import type * as z from 'zod';
 import { CatalogRequestMessage } from '../../lib/dsp/catalog/messages.ts';
-import { type EndingType, readEnding } from '../../lib/dsp/common/read-ending.ts';
+import { type EndingType, readEnding } from '../../lib/dsp/common/ending.ts';
 import { readMessage } from '../../lib/dsp/common/read-message.ts';
 import { DSPACE_CONTEXT } from '../../lib/dsp/common/vocabulary.ts';
 import * as N from '../../lib/dsp/negotiation/received.ts';

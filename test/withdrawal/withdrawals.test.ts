@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { addMilliseconds, DAY_MS } from '../../lib/core/instant.ts';
+import { stateText } from '../../lib/core/stated-reason.ts';
 import { redactedName } from '../../lib/publication/redacted-name.ts';
 import { companies } from '../publication/records.ts';
 import { itemsOf, type World, world } from '../publication/world.ts';
@@ -30,7 +31,7 @@ async function told(w: World) {
 }
 
 describe('a withdrawal is brought to', () => {
-  it('who read a version with the row, also an old one, and to nobody else', async () => {
+  it('who read a version with the row, also an old one, and to no other', async () => {
     const w = await published();
     await read(w, 'early');
     await read(w, 'elsewhere', { audience: 'dataspace' });
@@ -73,7 +74,7 @@ describe('a withdrawal is brought to', () => {
     ]);
   });
 
-  it('who read while it was recorded: the night looks again, and tells nobody twice', async () => {
+  it('who read while it was recorded: the night looks again, and notifies no recipient twice', async () => {
     const w = await published();
     await read(w, 'list');
     const before = await w.service.view('partners');
@@ -106,7 +107,7 @@ describe('a withdrawal is brought to', () => {
     expect(await told(w)).toEqual({ '0001': ['list removed', 'slow removed'] });
   });
 
-  it('nobody where nothing was granted, and of a future one when its instant has come', async () => {
+  it('if nothing was granted: no recipient; of a future one: at its instant', async () => {
     const w = await published();
     await read(w, 'list');
     await w.withdraw([7]);
@@ -278,7 +279,7 @@ describe('a notice', () => {
   it('that failed is sent again by the night, as the same notice', async () => {
     const { w, pid, state, messages, noticeService, service } = await owed('hook');
     const [first] = await messages();
-    await noticeService.refused(pid, String(first?.sk), 'nobody there');
+    await noticeService.refused(pid, String(first?.sk), stateText('no server there'));
     expect([await state(), await messages()]).toEqual(['FAILED', []]);
     w.tick(DAY_MS);
     await service.resume();
@@ -309,7 +310,7 @@ describe('a notice', () => {
 });
 
 describe('thousands of withdrawals', () => {
-  it('are brought on in bounded writes, each recipient told of all', async () => {
+  it('are processed in bounded writes, and each recipient is notified of all', async () => {
     const w = world({ formats: ['jsonl'] });
     const many = 600;
     w.editions.release('2025', companies(many));

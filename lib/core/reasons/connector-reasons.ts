@@ -267,9 +267,4 @@ export const CONNECTOR_REASONS = {
     fr: 'la négociation a été arrêtée',
     de: 'die Verhandlung wurde beendet',
   },
-  'terms-not-met': {
-    en: '{why}',
-    fr: '{why}',
-    de: '{why}',
-  },
 } as const satisfies Readonly<Record<string, LocalizedText>>;

@@ -1,17 +1,19 @@
-import type { LocalizedText } from '../language.ts';
+import type { LocalizedText, TemplateParameters } from '../language.ts';
 import { ACCESS_REASONS } from './access-reasons.ts';
 import { COMMAND_REASONS } from './command-reasons.ts';
 import { CONNECTOR_REASONS } from './connector-reasons.ts';
 import { CONSENT_REASONS } from './consent-reasons.ts';
+import { DELIVERY_REASONS } from './delivery-reasons.ts';
 import { EDITION_REASONS } from './edition-reasons.ts';
 import { ISSUE_REASONS } from './issue-reasons.ts';
 import { OUTBOUND_REASONS } from './outbound-reasons.ts';
+import { POLICY_REASONS } from './policy-reasons.ts';
 import { REQUEST_REASONS } from './request-reasons.ts';
 import { STORAGE_REASONS } from './storage-reasons.ts';
 
 /**
- * What every error says, in three languages. `{name}` in a text is a parameter of the error. A reason
- * is stable: callers may compare it, and the text may change.
+ * The texts of every error, of a denial by a policy, and of the end of a process, in three languages.
+ * `{name}` in a text is a parameter. A reason is stable: callers may compare it, and the text may change.
  */
 export const ERROR_REASONS = {
   ...REQUEST_REASONS,
@@ -21,10 +23,18 @@ export const ERROR_REASONS = {
   ...EDITION_REASONS,
   ...CONSENT_REASONS,
   ...CONNECTOR_REASONS,
+  ...POLICY_REASONS,
+  ...DELIVERY_REASONS,
   ...OUTBOUND_REASONS,
   ...COMMAND_REASONS,
 };
 export type ErrorReason = keyof typeof ERROR_REASONS;
+
+/** A reason with the values of its parameters, as it is stored. */
+export type StatedReason = {
+  readonly reason: ErrorReason;
+  readonly parameters: TemplateParameters;
+};
 
 /** The names in braces in a text. */
 type Places<Text extends string> = Text extends `${string}{${infer Name}}${infer Rest}`

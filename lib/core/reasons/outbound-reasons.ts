@@ -103,7 +103,7 @@ export const OUTBOUND_REASONS = {
     de: 'unter dieser Adresse antwortet kein Konnektor',
   },
   'page-instead-of-connector': {
-    en: 'a page for people and no connector answers at this address',
+    en: 'a web page answers at this address, not a connector',
     fr: 'une page pour des personnes, et non un connecteur, répond à cette adresse',
     de: 'unter dieser Adresse antwortet eine Seite für Menschen und kein Konnektor',
   },

@@ -1,3 +1,4 @@
+import { stateReason } from '../../core/stated-reason.ts';
 import { retryOnConflict } from '../../core/retry.ts';
 import type { Process } from './process.ts';
 import { TransitionWriter, type TransitionWriterDeps } from './transition-writer.ts';
@@ -63,11 +64,11 @@ export class Comparisons<P extends Process, A> {
     const { role, state: from } = process;
     const sender = otherRole(role);
     if (there === undefined) {
-      const reasons = [`the ${sender} does not know this ${rules.noun}`];
+      const reasons = [stateReason(`${rules.noun}-unknown-there`)];
       return rules.prepareMessage(process, rules.terminate('unknown-there', reasons)).next;
     }
     if (there === 'TERMINATED') {
-      const reasons = [`the ${sender} has ended this ${rules.noun}`];
+      const reasons = [stateReason(`${rules.noun}-ended-there`)];
       const { next } = rules.prepareMessage(process, rules.terminate('terminated', reasons));
       return { ...next, ending: { code: 'terminated', reasons, by: sender } };
     }

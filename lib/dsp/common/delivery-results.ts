@@ -1,3 +1,5 @@
+import type { StatedReason } from '../../core/reasons/error-reasons.ts';
+import { stateReason } from '../../core/stated-reason.ts';
 import { retryOnConflict } from '../../core/retry.ts';
 import type { Revisioned } from '../../core/revisioned.ts';
 import { readCounterpartyPid } from './message-pids.ts';
@@ -29,7 +31,7 @@ export class DeliveryResults<P extends Process, A> {
       const process = stored.value;
       const counterpartyPid = process.counterpartyPid ?? readCounterpartyPid(answer, process.role);
       if (counterpartyPid === null)
-        return this.#refused(stored, messageId, 'the answer names no process');
+        return this.#refused(stored, messageId, stateReason('answer-without-process'));
       const contact = contactAfter(process, latencyMs);
       const known: P = { ...process, counterpartyPid, ...(contact && { contact }) };
       if (process.pending?.again) {
@@ -51,7 +53,7 @@ export class DeliveryResults<P extends Process, A> {
    * The counterparty has finally refused a message of ours, or cannot be reached: the process ends,
    * the counterparty is told if it can be, and the message is kept for an operator.
    */
-  refused(pid: string, messageId: string, reason: string): Promise<void> {
+  refused(pid: string, messageId: string, reason: StatedReason): Promise<void> {
     return this.#applyResult(pid, messageId, (stored) => this.#refused(stored, messageId, reason));
   }
 
@@ -97,7 +99,7 @@ export class DeliveryResults<P extends Process, A> {
     return this.#deps.rules.terminate('terminated', ending?.reasons ?? []);
   }
 
-  async #refused(stored: Revisioned<P>, messageId: string, reason: string): Promise<void> {
+  async #refused(stored: Revisioned<P>, messageId: string, reason: StatedReason): Promise<void> {
     const { rules } = this.#deps;
     const parks = { messageId, reason };
     const process: P = { ...stored.value, pending: null };
@@ -111,7 +113,7 @@ export class DeliveryResults<P extends Process, A> {
       await this.#moves.commit({ stored, process, parks }, SYSTEM);
       return;
     }
-    const reasons = [`${pending?.type} was not taken: ${reason}`];
+    const reasons = [stateReason('message-not-accepted', { message: pending?.type ?? '' }), reason];
     if (counterpartyPid === null) {
       const ending = { code: 'refused', reasons, by: role };
       const ended = { ...process, state: 'TERMINATED', ending };

@@ -1,8 +1,8 @@
 import type * as z from 'zod';
+import { type EndingMessage, type EndingType, readEnding } from './ending.ts';
 import type { Incoming, Reply, VerifiedCounterparty } from './ports.ts';
 import type { Message, Process } from './process.ts';
 import type { ProcessEngine } from './process-engine.ts';
-import { type EndingMessage, type EndingType, readEnding } from './read-ending.ts';
 import { readMessage } from './read-message.ts';
 
 /** A document that arrived at an endpoint. */

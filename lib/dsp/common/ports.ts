@@ -1,3 +1,4 @@
+import type { StatedReason } from '../../core/reasons/error-reasons.ts';
 import type { Revisioned } from '../../core/revisioned.ts';
 import type { ConcludedAgreement } from './concluded-agreement.ts';
 import type { Message, Process, QueuedMessageDraft } from './process.ts';
@@ -27,7 +28,7 @@ export interface ProcessCommit<P extends Process> {
   /** A message of ours that is settled or no longer wanted. */
   readonly drops?: { readonly messageId: string; readonly revision?: number };
   /** Our message that was finally refused: removed from the outbox, and stored for an operator. */
-  readonly parks?: { readonly messageId: string; readonly reason: string };
+  readonly parks?: { readonly messageId: string; readonly reason: StatedReason };
   readonly agreement?: ConcludedAgreement;
   /** Subject of the token, or the counterparty's participant id. */
   readonly actor: string;

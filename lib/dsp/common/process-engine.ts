@@ -1,5 +1,6 @@
 import { computeDigest, type Json, sha256 } from '../../core/digest.ts';
 import { KaartError } from '../../core/errors.ts';
+import type { StatedReason } from '../../core/reasons/error-reasons.ts';
 import { retryOnConflict } from '../../core/retry.ts';
 import type { Revisioned } from '../../core/revisioned.ts';
 import { type ComparisonResult, Comparisons } from './comparisons.ts';
@@ -151,7 +152,7 @@ export class ProcessEngine<P extends Process, A> {
    *
    * @throws KaartError `not-found`; `wrong-state` when it has ended, or is about to
    */
-  terminate(pid: string, reasons: readonly string[], actor: string): Promise<P> {
+  terminate(pid: string, reasons: readonly StatedReason[], actor: string): Promise<P> {
     const { rules } = this.#deps;
     return retryOnConflict(async () => {
       const stored = await this.#load(pid);
@@ -187,7 +188,7 @@ export class ProcessEngine<P extends Process, A> {
   }
 
   /** @see DeliveryResults.refused */
-  refused(pid: string, messageId: string, reason: string): Promise<void> {
+  refused(pid: string, messageId: string, reason: StatedReason): Promise<void> {
     return this.#settlements.refused(pid, messageId, reason);
   }
 

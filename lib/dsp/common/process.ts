@@ -1,5 +1,6 @@
 import type { Json } from '../../core/digest.ts';
 import type { Instant } from '../../core/instant.ts';
+import type { StatedReason } from '../../core/reasons/error-reasons.ts';
 import type { DspRole } from './vocabulary.ts';
 
 /** The pseudo-state of a process whose first message has not been acknowledged yet; it is the figures' entry. */
@@ -39,7 +40,7 @@ export interface CounterpartyContact {
 /** Why a process ended early. */
 interface Termination {
   readonly code: string;
-  readonly reasons: readonly string[];
+  readonly reasons: readonly StatedReason[];
   readonly by: DspRole;
 }
 

@@ -1,3 +1,4 @@
+import type { StatedReason } from '../../core/reasons/error-reasons.ts';
 import type { ConcludedAgreement } from './concluded-agreement.ts';
 import type { Message, Process } from './process.ts';
 import type { Machine } from './transitions.ts';
@@ -39,7 +40,7 @@ export interface Rules<P extends Process, A> {
   prepareMessage(process: P, action: A): PreparedMessage<P>;
   /** The action that has led to the state of the process, where it was ours. */
   lastAction(process: P): A | undefined;
-  terminate(code: string, reasons: readonly string[]): A;
+  terminate(code: string, reasons: readonly StatedReason[]): A;
   /** What is left of a process that has been completed. @default all of it */
   completed?(process: P): P;
   /** The agreement that the process has concluded by reaching its state. */

@@ -1,3 +1,5 @@
+import type { StatedReason } from '../../core/reasons/error-reasons.ts';
+import { writeEnding } from '../common/ending.ts';
 import type { OutgoingMessage, PreparedMessage } from '../common/rules.ts';
 import type { Agreement, MessageOffer } from '../policy/policy.ts';
 import type { Negotiation } from './negotiation.ts';
@@ -12,7 +14,11 @@ export type NegotiationAction =
   | { readonly kind: 'agree'; readonly agreement: Agreement }
   | { readonly kind: 'verify' }
   | { readonly kind: 'finalize' }
-  | { readonly kind: 'terminate'; readonly code: string; readonly reasons: readonly string[] };
+  | {
+      readonly kind: 'terminate';
+      readonly code: string;
+      readonly reasons: readonly StatedReason[];
+    };
 
 type Action<K extends NegotiationAction['kind']> = NegotiationAction & { readonly kind: K };
 
@@ -116,7 +122,7 @@ function terminated(
       type: 'ContractNegotiationTerminationMessage',
       path: negotiationPath(negotiation, 'termination'),
       to: 'TERMINATED',
-      body: { code, ...(reasons.length > 0 && { reason: reasons }) },
+      body: writeEnding(code, reasons),
       settleMs,
     },
   };

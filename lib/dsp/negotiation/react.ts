@@ -1,5 +1,7 @@
 import type { Clock } from '../../core/clock.ts';
 import type { Instant } from '../../core/instant.ts';
+import type { StatedReason } from '../../core/reasons/error-reasons.ts';
+import { stateReason } from '../../core/stated-reason.ts';
 import { findOffer, type OfferedDatasets } from '../common/offered-dataset.ts';
 import type { ReachedByMessage } from '../common/rules.ts';
 import type { DspRole } from '../common/vocabulary.ts';
@@ -47,14 +49,10 @@ async function providerReacts(
   if (negotiation.state !== 'REQUESTED' && negotiation.state !== 'ACCEPTED') return undefined;
   const { dataset: target, offer, rounds, counterpartyId } = negotiation;
   const ours = findOffer(await datasets.find(target), offer['@id']);
-  if (ours === undefined)
-    return terminateAction('offer-gone', 'the dataset is not offered on these terms any more');
+  if (ours === undefined) return terminateAction('offer-gone', stateReason('terms-not-offered'));
   if (!takesTerms(offer, ours))
     return rounds > 1
-      ? terminateAction(
-          'offer-refused',
-          'the dataset is offered on the terms of the catalog and no others',
-        )
+      ? terminateAction('offer-refused', stateReason('only-catalog-terms'))
       : { kind: 'offer', offer: { ...ours, '@type': 'Offer', target } };
   const facts = policyFacts(negotiation, ours, clock());
   const verdict = evaluate(ours, facts, vocabulary);
@@ -73,7 +71,7 @@ function consumerReacts(negotiation: Negotiation, by: DspRole): NegotiationActio
   if (state !== 'AGREED' || agreement === null) return undefined;
   return takesTerms(agreement, offer)
     ? { kind: 'verify' }
-    : terminateAction('agreement-differs', 'the agreement is on other terms than the offer');
+    : terminateAction('agreement-differs', stateReason('agreement-terms-differ'));
 }
 
 /** A policy without conditions; an EDC leaves out what is empty, so its agreement to this has no rule. */
@@ -85,7 +83,7 @@ function takesTerms(policy: Policy, terms: Policy): boolean {
   return isSamePolicy(policy, terms) || (empty && isSamePolicy(terms, OPEN));
 }
 
-function terminateAction(code: string, reason: string): NegotiationAction {
+function terminateAction(code: string, reason: StatedReason): NegotiationAction {
   return { kind: 'terminate', code, reasons: [reason] };
 }
 

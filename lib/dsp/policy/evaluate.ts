@@ -1,3 +1,5 @@
+import type { ErrorReason, StatedReason } from '../../core/reasons/error-reasons.ts';
+import { stateReason } from '../../core/stated-reason.ts';
 import { allowsAction, isKnownAction, prohibitsAction } from './action-hierarchy.ts';
 import { evaluateConstraint, listKnownValues, truthOfAll } from './constraint-truth.ts';
 import { parseXsdInstant } from './date-time.ts';
@@ -6,7 +8,6 @@ import {
   ATOMIC_MEMBERS,
   type AtomicConstraint,
   type Constraint,
-  type Logic,
   type Operator,
   POLICY_MEMBERS,
   type Policy,
@@ -25,8 +26,7 @@ export type PolicyDecision =
 
 interface Denial {
   readonly kind: 'deny';
-  /** One sentence without its full stop. It names the constraint, or says that there is no permission. */
-  readonly reason: string;
+  readonly reason: StatedReason;
   readonly constraint?: Constraint;
 }
 
@@ -47,8 +47,8 @@ export function evaluate(
   const asked = facts.action ?? USE;
   const action = shortTerm(asked);
   const [unknown] = unknownMembers(policy, POLICY_MEMBERS);
-  if (unknown !== undefined) return deny(`the policy is not understood: ${unknown} is not known`);
-  if (!isKnownAction(asked)) return deny(`${action} is no known action`);
+  if (unknown !== undefined) return deny(stateReason('policy-member-unknown', { member: unknown }));
+  if (!isKnownAction(asked)) return deny(stateReason('action-unknown', { action }));
   const context = { facts, vocabulary, action };
   const prohibitions = (policy.prohibition ?? []).filter((rule) =>
     prohibitsAction(getActionIri(rule), asked),
@@ -60,7 +60,7 @@ export function evaluate(
     findFirstDecision(prohibitions, (rule) => prohibits(rule, context)) ??
     findFirstDecision(permissions, (rule) => evaluatePermission(rule, policy, context)) ??
     findFirstDecision(permissions, (rule) => refuses(rule, context)) ??
-    deny(`no permission covers ${action}`)
+    deny(stateReason('action-without-permission', { action }))
   );
 }
 
@@ -75,19 +75,15 @@ interface Context {
 function prohibits(rule: Rule, { facts, vocabulary, action }: Context): Denial | undefined {
   const iri = getActionIri(rule);
   if (!isKnownAction(iri))
-    return deny(`a prohibition is not understood: ${shortTerm(iri)} is no known action`);
+    return deny(stateReason('prohibition-action-unknown', { action: shortTerm(iri) }));
   const unsupported = denyIfUnsupported(rule, vocabulary);
   if (unsupported !== undefined) return unsupported;
   const constraints = rule.constraint ?? [];
   if (truthOfAll(constraints, facts, 'prohibition') === 'fails') return undefined;
   const [only, ...others] = constraints;
-  if (only === undefined) return deny(`${action} is prohibited`);
+  if (only === undefined) return deny(stateReason('action-prohibited', { action }));
   const constraint = others.length === 0 ? only : { and: constraints };
-  return denyBecause(
-    `${action} is prohibited where ${describeConstraint(constraint)}`,
-    constraint,
-    facts,
-  );
+  return denyBecause('action-prohibited-if', action, constraint, facts);
 }
 
 function evaluatePermission(
@@ -105,11 +101,7 @@ function refuses(rule: Rule, { facts, vocabulary, action }: Context): Denial | u
   if (unsupported !== undefined) return unsupported;
   const constraint = failingConstraint(rule.constraint ?? [], facts);
   if (constraint === undefined) return undefined;
-  return denyBecause(
-    `${action} is permitted only where ${describeConstraint(constraint)}`,
-    constraint,
-    facts,
-  );
+  return denyBecause('action-permitted-if', action, constraint, facts);
 }
 
 /** The smallest constraint that makes a permission fail. */
@@ -127,13 +119,10 @@ function failingConstraint(
 
 function denyIfUnsupported(rule: Rule, vocabulary: Vocabulary): Denial | undefined {
   const [unknown] = unknownMembers(rule, RULE_MEMBERS);
-  if (unknown !== undefined) return deny(`a rule is not understood: ${unknown} is not known`);
+  if (unknown !== undefined) return deny(stateReason('rule-member-unknown', { member: unknown }));
   for (const each of rule.constraint ?? []) {
     const unsupported = findUnsupported(each, vocabulary);
-    if (unsupported === undefined) continue;
-    const { constraint, why } = unsupported;
-    const named = describeConstraint(constraint);
-    return deny(`the constraint ${named} is not understood: ${why}`, constraint);
+    if (unsupported !== undefined) return deny(unsupported.reason, unsupported.constraint);
   }
   return undefined;
 }
@@ -153,25 +142,33 @@ function getActionIri({ action }: Rule): string {
   return expandTerm(action);
 }
 
-function denyBecause(reason: string, constraint: Constraint, facts: PolicyFacts): Denial {
+const WITH_UNKNOWN_OPERAND = {
+  'action-prohibited-if': 'action-prohibited-if-unknown',
+  'action-permitted-if': 'action-permitted-if-unknown',
+} as const;
+
+function denyBecause(
+  reason: keyof typeof WITH_UNKNOWN_OPERAND,
+  action: string,
+  constraint: Constraint,
+  facts: PolicyFacts,
+): Denial {
   const operand = unknownFact(constraint, facts);
-  const missing = operand && `, and nothing is known of ${shortTerm(operand)}`;
-  return deny(reason + (missing ?? ''), constraint);
+  const parameters = { action, constraint: describeConstraint(constraint) };
+  const stated =
+    operand === undefined
+      ? stateReason(reason, parameters)
+      : stateReason(WITH_UNKNOWN_OPERAND[reason], { ...parameters, operand: shortTerm(operand) });
+  return deny(stated, constraint);
 }
 
-function deny(reason: string, constraint?: Constraint): Denial {
+function deny(reason: StatedReason, constraint?: Constraint): Denial {
   return { kind: 'deny', reason, ...(constraint && { constraint }) };
 }
 
 const LONGEST = 300;
-const JOINED: Readonly<Record<Logic, string>> = {
-  and: ' and ',
-  andSequence: ' and then ',
-  or: ' or ',
-  xone: ' or else ',
-};
 
-/** A constraint in a few words, for the reason of a denial: `odrl:purpose isAnyOf dpv:PublicBenefit`. */
+/** A constraint in the words of ODRL, the same in each language: `odrl:purpose isAnyOf dpv:PublicBenefit`. */
 function describeConstraint(constraint: Constraint): string {
   const text = described(constraint);
   return text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
@@ -185,7 +182,7 @@ function described(constraint: Constraint): string {
   }
   const { logic, operands } = getCombination(constraint);
   const parts = operands.map((part) => (isAtomic(part) ? described(part) : `(${described(part)})`));
-  return parts.length === 0 ? `an empty ${logic}` : parts.join(JOINED[logic]);
+  return parts.length === 0 ? `${logic} ()` : parts.join(` ${logic} `);
 }
 
 /** The full IRI of the first operand of a constraint without a known value. */
@@ -204,8 +201,7 @@ function unknownFact(constraint: Constraint, facts: PolicyFacts): string | undef
 /** The part of a constraint that cannot be evaluated for any participant, and why. */
 interface UnsupportedConstraint {
   readonly constraint: Constraint;
-  /** The text after `the constraint … is not understood: `. */
-  readonly why: string;
+  readonly reason: StatedReason;
 }
 
 const OF_SEVERAL: readonly Operator[] = ['isAnyOf', 'isNoneOf', 'isAllOf'];
@@ -218,11 +214,11 @@ const READABLE: Readonly<Record<OperandType, (value: Value) => boolean>> = {
     IRI.test(value) && (datatype === undefined || datatype === `${XSD_NS}anyURI`),
   text: ({ datatype }) => datatype === undefined || TEXT_DATATYPES.includes(datatype),
 };
-const EXPECTED: Readonly<Record<OperandType, string>> = {
-  dateTime: 'a date and time with a zone',
-  iri: 'an IRI',
-  text: 'a text',
-};
+const UNREADABLE = {
+  dateTime: 'constraint-value-not-date-time',
+  iri: 'constraint-value-not-iri',
+  text: 'constraint-value-not-text',
+} as const satisfies Readonly<Record<OperandType, ErrorReason>>;
 
 /** Finds the first unsupported part of a constraint. No participant can satisfy it. */
 function findUnsupported(
@@ -230,13 +226,18 @@ function findUnsupported(
   vocabulary: Vocabulary,
 ): UnsupportedConstraint | undefined {
   if (isAtomic(constraint)) {
-    const why = findUnsupportedReason(constraint, vocabulary);
-    return why === undefined ? undefined : { constraint, why };
+    const reason = findUnsupportedReason(constraint, vocabulary);
+    return reason === undefined ? undefined : { constraint, reason };
   }
   const { logic, operands } = getCombination(constraint);
   const [other] = unknownMembers(constraint, [logic]);
-  if (other !== undefined) return { constraint, why: `${other} is not known` };
-  if (operands.length === 0) return { constraint, why: 'it combines nothing' };
+  const named = { constraint: describeConstraint(constraint) };
+  if (other !== undefined)
+    return {
+      constraint,
+      reason: stateReason('constraint-member-unknown', { ...named, member: other }),
+    };
+  if (operands.length === 0) return { constraint, reason: stateReason('constraint-empty', named) };
   for (const operand of operands) {
     const unsupported = findUnsupported(operand, vocabulary);
     if (unsupported !== undefined) return unsupported;
@@ -247,18 +248,23 @@ function findUnsupported(
 function findUnsupportedReason(
   constraint: AtomicConstraint,
   vocabulary: Vocabulary,
-): string | undefined {
+): StatedReason | undefined {
+  const named = { constraint: describeConstraint(constraint) };
   const { operator } = constraint;
   const iri = expandTerm(constraint.leftOperand);
   const operand = vocabulary.get(iri);
-  if (operand === undefined) return `${shortTerm(iri)} is no known operand`;
+  const term = shortTerm(iri);
+  if (operand === undefined)
+    return stateReason('constraint-operand-unknown', { ...named, operand: term });
   if (!operand.operators.includes(operator))
-    return `${shortTerm(iri)} is not compared by ${operator}`;
+    return stateReason('constraint-operator-unsuitable', { ...named, operand: term, operator });
   const [other] = unknownMembers(constraint, ATOMIC_MEMBERS);
-  if (other !== undefined) return `${other} is not known`;
+  if (other !== undefined)
+    return stateReason('constraint-member-unknown', { ...named, member: other });
   const values = rightValues(constraint);
   const isCountRight = values.length === 1 || (values.length > 1 && OF_SEVERAL.includes(operator));
-  if (!isCountRight) return `${operator} is not said of ${values.length} values`;
+  if (!isCountRight)
+    return stateReason('constraint-value-count', { ...named, operator, count: values.length });
   const isReadable = READABLE[operand.type];
-  return values.every(isReadable) ? undefined : `its value is not ${EXPECTED[operand.type]}`;
+  return values.every(isReadable) ? undefined : stateReason(UNREADABLE[operand.type], named);
 }

@@ -1,3 +1,5 @@
+import type { StatedReason } from '../../core/reasons/error-reasons.ts';
+import { writeEnding } from '../common/ending.ts';
 import type { OutgoingMessage, PreparedMessage } from '../common/rules.ts';
 import { PULL } from '../common/vocabulary.ts';
 import type { DataAddress } from './data-address.ts';
@@ -14,9 +16,13 @@ export type TransferAction =
   | { readonly kind: 'start'; readonly again?: true }
   /** Sends the data to where the consumer wants them. No message of the protocol. */
   | { readonly kind: 'push' }
-  | { readonly kind: 'suspend'; readonly reasons: readonly string[] }
+  | { readonly kind: 'suspend'; readonly reasons: readonly StatedReason[] }
   | { readonly kind: 'complete' }
-  | { readonly kind: 'terminate'; readonly code: string; readonly reasons: readonly string[] };
+  | {
+      readonly kind: 'terminate';
+      readonly code: string;
+      readonly reasons: readonly StatedReason[];
+    };
 
 /** Type of the outbox item that sends data. */
 export const PUSH_JOB = 'push';
@@ -53,7 +59,7 @@ function draftTransferMessage(
     case 'push':
       return { type: PUSH_JOB, path: '', to: 'STARTED', body: {} };
     case 'suspend': {
-      const body = because('suspended', action.reasons);
+      const body = writeEnding('suspended', action.reasons);
       return { type: 'TransferSuspensionMessage', path: at('suspension'), to: 'SUSPENDED', body };
     }
     case 'complete':
@@ -64,7 +70,7 @@ function draftTransferMessage(
         body: {},
       };
     case 'terminate': {
-      const body = because(action.code, action.reasons);
+      const body = writeEnding(action.code, action.reasons);
       return {
         type: 'TransferTerminationMessage',
         path: at('termination'),
@@ -73,10 +79,6 @@ function draftTransferMessage(
       };
     }
   }
-}
-
-function because(code: string, reasons: readonly string[]) {
-  return reasons.length > 0 ? { code, reason: reasons } : { code };
 }
 
 function afterwards(transfer: Transfer, action: TransferAction): Transfer {

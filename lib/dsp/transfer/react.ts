@@ -1,3 +1,4 @@
+import type { StatedReason } from '../../core/reasons/error-reasons.ts';
 import type { ReachedByMessage } from '../common/rules.ts';
 import { PUSH } from '../common/vocabulary.ts';
 import { PUSH_JOB, type TransferAction } from './actions.ts';
@@ -10,7 +11,7 @@ export type NextTransferAction = (
 ) => Promise<TransferAction | undefined>;
 
 /** Why the agreement of a transfer no longer permits it; `undefined` where it does. */
-export type Refusal = (transfer: Transfer) => Promise<string | undefined>;
+export type Refusal = (transfer: Transfer) => Promise<StatedReason | undefined>;
 
 /**
  * As provider: starts what the agreement still permits, answers a resume with a new address, sends

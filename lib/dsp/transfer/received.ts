@@ -1,10 +1,10 @@
 import * as z from 'zod';
 import { canonicalJson, type Json } from '../../core/digest.ts';
+import { terminatedBy } from '../common/ending.ts';
 import { createMessageTable, type MessageEndpoint } from '../common/message-endpoint.ts';
 import { dspMessage } from '../common/message-schema.ts';
 import type { Agreements, CheckAddress } from '../common/ports.ts';
 import type { ProcessEngine } from '../common/process-engine.ts';
-import { terminatedBy } from '../common/read-ending.ts';
 import { CallbackAddress, Pid, PUSH, type TransferFormat } from '../common/vocabulary.ts';
 import type { TransferAction } from './actions.ts';
 import { checkPushTarget, checkTransferFormat, getAgreementWith } from './checks.ts';

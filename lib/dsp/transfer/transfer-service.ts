@@ -1,6 +1,7 @@
 import type { Clock } from '../../core/clock.ts';
 import { KaartError } from '../../core/errors.ts';
 import type { NewId } from '../../core/ids.ts';
+import type { StatedReason } from '../../core/reasons/error-reasons.ts';
 import { retryOnConflict } from '../../core/retry.ts';
 import type { MessageEndpoint } from '../common/message-endpoint.ts';
 import type { ProcessStore } from '../common/ports.ts';
@@ -104,7 +105,7 @@ export class TransferService extends ProcessEngine<Transfer, TransferAction> {
   }
 
   /** @throws KaartError `not-found`, `wrong-state` */
-  suspend(pid: string, reasons: readonly string[], actor: string): Promise<Transfer> {
+  suspend(pid: string, reasons: readonly StatedReason[], actor: string): Promise<Transfer> {
     return this.act(pid, { kind: 'suspend', reasons }, actor);
   }
 

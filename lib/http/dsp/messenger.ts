@@ -1,4 +1,6 @@
 import { KaartError } from '../../core/errors.ts';
+import type { StatedReason } from '../../core/reasons/error-reasons.ts';
+import { stateReason } from '../../core/stated-reason.ts';
 import { parseUrl } from '../../core/url.ts';
 import type { OutboundHttp } from '../../outbound/outbound.ts';
 import type { OutboundResponse } from '../../outbound/outbound-response.ts';
@@ -135,6 +137,11 @@ async function readResponseBody(
   } catch {
     return { body: undefined, isPage: true }; // an EDC answers some errors in HTML
   }
+}
+
+/** The reason of a message that another connector does not take. */
+export function stateAnswer(answer: ConnectorResponse): StatedReason {
+  return stateReason('counterparty-answered', { answer: readErrorReason(answer) });
 }
 
 /** The code to report when another connector does not do what it was asked. */

@@ -2,6 +2,7 @@ import type { Context } from 'hono';
 import { KaartError } from '../../core/errors.ts';
 import type { Language } from '../../core/language.ts';
 import { storageError } from '../../core/storage-error.ts';
+import { callerLanguage } from '../context.ts';
 import { pageLanguage } from '../html.ts';
 import { clientAborted } from '../requests/client-aborted.ts';
 import { buildProblem, defectProblem, getHttpStatus, type Problem } from './problem.ts';
@@ -41,7 +42,7 @@ function problem(c: Context, error: KaartError): Response | Promise<Response> {
 }
 
 function pickResponseLanguage(c: Context): Language {
-  return wantsPage(c) ? pageLanguage(c) : c.get('facts').language;
+  return wantsPage(c) ? pageLanguage(c) : callerLanguage(c);
 }
 
 /** What an operator needs to find the fault; causes come from libraries and are named, never quoted. */
@@ -61,7 +62,7 @@ function challenge({ details }: KaartError): string {
 function answerProblem(c: Context, document: Problem): Response | Promise<Response> {
   c.header('Cache-Control', 'no-store');
   if (wantsPage(c)) return problemPage(c, document);
-  c.header('Content-Language', c.get('facts').language);
+  c.header('Content-Language', callerLanguage(c));
   return c.body(JSON.stringify(document), document.status as 400, {
     'Content-Type': 'application/problem+json',
   });

@@ -1,4 +1,6 @@
 import * as z from 'zod';
+import type { Language } from '../../core/language.ts';
+import { stateText, toReasonText } from '../../core/stated-reason.ts';
 import type { Negotiation } from '../../dsp/negotiation/negotiation.ts';
 import type { Transfer } from '../../dsp/transfer/transfer.ts';
 import type { DeadJob, OutboxItem } from '../../store/outbox.ts';
@@ -91,10 +93,11 @@ export const ReplayResponse = z.object({
 
 export function toNegotiationResponse(
   negotiation: Negotiation,
+  language: Language,
 ): z.infer<typeof NegotiationResponse> {
   const { dataset, offer, agreement } = negotiation;
   return {
-    ...toProcessResponse(negotiation),
+    ...toProcessResponse(negotiation, language),
     dataset,
     offer,
     agreement: agreement?.['@id'] ?? null,
@@ -102,13 +105,16 @@ export function toNegotiationResponse(
 }
 
 /** Without the address: it opens the data. */
-export function toTransferResponse(transfer: Transfer): z.infer<typeof TransferResponse> {
+export function toTransferResponse(
+  transfer: Transfer,
+  language: Language,
+): z.infer<typeof TransferResponse> {
   const { dataset, agreement, format, dataAddress, role } = transfer;
   const hasDataAddress = role === 'consumer' && dataAddress !== null;
-  return { ...toProcessResponse(transfer), dataset, agreement, format, hasDataAddress };
+  return { ...toProcessResponse(transfer, language), dataset, agreement, format, hasDataAddress };
 }
 
-function toProcessResponse(process: Negotiation | Transfer) {
+function toProcessResponse(process: Negotiation | Transfer, language: Language) {
   const {
     pid,
     role,
@@ -120,19 +126,22 @@ function toProcessResponse(process: Negotiation | Transfer) {
     createdAt,
     changedAt,
   } = process;
-  const ending = process.ending && { ...process.ending, reasons: [...process.ending.reasons] };
+  const ending = process.ending && {
+    ...process.ending,
+    reasons: process.ending.reasons.map((reason) => toReasonText(reason, language)),
+  };
   const underway = pending && { type: pending.type, to: pending.to };
   const who = { pid, role, counterpartyId, counterpartyPid, address };
   return { ...who, state, pending: underway, ending, createdAt, changedAt };
 }
 
-/** Without its body. */
-/** A message that was stored by something else may lack any member. */
+/** Without its body. A message that was stored by something else may lack any member. */
 export function toOutboxResponse(
   message: Partial<QueuedMessage | DeadLetter>,
+  language: Language,
 ): z.infer<typeof OutboxResponse> {
   const { messageId, process, pid, type, counterpartyId, attempts, owedAt, dueAt } = message;
-  const reason = 'reason' in message ? (message.reason ?? '') : null;
+  const reason = 'reason' in message ? (message.reason ?? stateText('')) : null;
   return {
     id: messageId ?? '',
     state: reason === null ? 'pending' : 'dead-letter',
@@ -143,11 +152,14 @@ export function toOutboxResponse(
     attempts: attempts ?? 0,
     owedAt: owedAt ?? null,
     dueAt: dueAt ?? null,
-    reason,
+    reason: reason && toReasonText(reason, language),
   };
 }
 
-export function toJobResponse(job: OutboxItem | DeadJob): z.infer<typeof OutboxResponse> {
+export function toJobResponse(
+  job: OutboxItem | DeadJob,
+  language: Language,
+): z.infer<typeof OutboxResponse> {
   const { id, message, attempts } = job;
   const isDead = 'reason' in job;
   return {
@@ -160,6 +172,6 @@ export function toJobResponse(job: OutboxItem | DeadJob): z.infer<typeof OutboxR
     attempts,
     owedAt: null,
     dueAt: isDead ? null : job.dueAt,
-    reason: isDead ? job.reason : null,
+    reason: isDead ? toReasonText(job.reason, language) : null,
   };
 }

@@ -1,12 +1,14 @@
 import * as z from 'zod';
 import { KaartError } from '../../core/errors.ts';
 import { customRule } from '../../core/issues.ts';
+import { stateText } from '../../core/stated-reason.ts';
 import type { OfferedDatasets } from '../../dsp/common/offered-dataset.ts';
 import { assertSchema } from '../../dsp/common/read-message.ts';
 import type { Negotiation } from '../../dsp/negotiation/negotiation.ts';
 import type { NegotiationService } from '../../dsp/negotiation/negotiation-service.ts';
 import { Policy } from '../../dsp/policy/policy.ts';
 import type { ProcessPage } from '../../store/process-store.ts';
+import { callerLanguage } from '../context.ts';
 import type { ConnectorClient } from '../dsp/connector-client.ts';
 import { json } from '../reply.ts';
 import {
@@ -104,7 +106,7 @@ function begin({ negotiations, client, datasets }: ConnectorNegotiationRoutesDep
       const { participantId: counterpartyId, address, offer } = wish;
       const begun = { role: body.role, counterpartyId, address, offer };
       const negotiation = await negotiations.begin(begun, caller.subject);
-      return json(c, toNegotiationResponse(negotiation), { status: 202 });
+      return json(c, toNegotiationResponse(negotiation, callerLanguage(c)), { status: 202 });
     },
   });
 }
@@ -136,7 +138,9 @@ function list({ list: pageOf }: ConnectorNegotiationRoutesDeps): Route {
     },
     async handle({ query, c }) {
       const { processes, cursor } = await pageOf(query);
-      return json(c, { negotiations: processes.map(toNegotiationResponse), cursor });
+      const language = callerLanguage(c);
+      const negotiations = processes.map((each) => toNegotiationResponse(each, language));
+      return json(c, { negotiations, cursor });
     },
   });
 }
@@ -153,7 +157,7 @@ function negotiationRoute({ negotiations }: ConnectorNegotiationRoutesDeps): Rou
     params: Path,
     answers: { 200: { description: 'The negotiation', schema: NegotiationResponse } },
     handle: async ({ params, c }) =>
-      json(c, toNegotiationResponse(await negotiations.get(params.pid))),
+      json(c, toNegotiationResponse(await negotiations.get(params.pid), callerLanguage(c))),
   });
 }
 
@@ -175,7 +179,7 @@ function move<B extends z.ZodType>(
     answers: { 202: { description: 'The negotiation', schema: NegotiationResponse } },
     async handle({ params, body: said, caller, c }) {
       const negotiation = await act(params.pid, said, caller.subject);
-      return json(c, toNegotiationResponse(negotiation), { status: 202 });
+      return json(c, toNegotiationResponse(negotiation, callerLanguage(c)), { status: 202 });
     },
   });
 }
@@ -207,6 +211,6 @@ function terminate({ negotiations }: ConnectorNegotiationRoutesDeps): Route {
   return move(
     { id: 'terminateNegotiation', name: 'termination', summary, body },
     (pid, { reason }, actor) =>
-      negotiations.terminate(pid, reason === undefined ? [] : [reason], actor),
+      negotiations.terminate(pid, reason === undefined ? [] : [stateText(reason)], actor),
   );
 }

@@ -1,11 +1,13 @@
 import * as z from 'zod';
 import { KaartError } from '../../core/errors.ts';
+import type { Language } from '../../core/language.ts';
 import { type ListPages, PageAsked, pageOfLists } from '../../core/page.ts';
 import { DSP_PATH, DSP_VERSION } from '../../dsp/common/vocabulary.ts';
 import type { AgreementStore } from '../../store/agreement-store.ts';
 import type { DeadJob, OutboxItem } from '../../store/outbox.ts';
-import type { ProcessOutbox } from '../../store/process-outbox.ts';
+import type { DeadLetter, ProcessOutbox, QueuedMessage } from '../../store/process-outbox.ts';
 import type { Replayed as ReplayedMessage } from '../../store/process-store.ts';
+import { callerLanguage } from '../context.ts';
 import type { ConnectorClient } from '../dsp/connector-client.ts';
 import { json, linesPage } from '../reply.ts';
 import {
@@ -132,7 +134,8 @@ function outbox({ outbox: messages, jobs }: ConnectorRoutesDeps): Route {
         schema: OutboxResponse,
       },
     },
-    handle: async ({ query, c }) => linesPage(c, await outboxPage(messages, jobs, query)),
+    handle: async ({ query, c }) =>
+      linesPage(c, await outboxPage(messages, jobs, query, callerLanguage(c))),
   });
 }
 
@@ -141,13 +144,17 @@ function outboxPage(
   messages: ConnectorRoutesDeps['outbox'],
   jobs: ConnectorRoutesDeps['jobs'],
   asked: PageAsked,
+  language: Language,
 ) {
+  const toJob = (job: OutboxItem | DeadJob) => toJobResponse(job, language);
+  const toMessage = (message: Partial<QueuedMessage | DeadLetter>) =>
+    toOutboxResponse(message, language);
   return pageOfLists(
     [
-      toLines(jobs.dead, toJobResponse),
-      toLines((part) => messages.deadLetterPage(part), toOutboxResponse),
-      toLines(jobs.pending, toJobResponse),
-      toLines((part) => messages.queuedPage(part), toOutboxResponse),
+      toLines(jobs.dead, toJob),
+      toLines((part) => messages.deadLetterPage(part), toMessage),
+      toLines(jobs.pending, toJob),
+      toLines((part) => messages.queuedPage(part), toMessage),
     ],
     asked,
   );

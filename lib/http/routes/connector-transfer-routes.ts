@@ -1,11 +1,14 @@
 import * as z from 'zod';
 import { KaartError } from '../../core/errors.ts';
 import { customRule } from '../../core/issues.ts';
+import type { StatedReason } from '../../core/reasons/error-reasons.ts';
+import { stateText } from '../../core/stated-reason.ts';
 import { PULL, TRANSFER_FORMATS } from '../../dsp/common/vocabulary.ts';
 import { DataAddress, uploadAddress } from '../../dsp/transfer/data-address.ts';
 import type { Transfer } from '../../dsp/transfer/transfer.ts';
 import type { TransferService } from '../../dsp/transfer/transfer-service.ts';
 import type { ProcessPage } from '../../store/process-store.ts';
+import { callerLanguage } from '../context.ts';
 import { json } from '../reply.ts';
 import {
   TransferResponse,
@@ -93,7 +96,7 @@ function begin({ transfers }: ConnectorTransferRoutesDeps): Route {
     async handle({ body: { endpoint, ...asked }, caller, c }) {
       const request = { ...asked, ...(endpoint && { dataAddress: uploadAddress(endpoint) }) };
       const transfer = await transfers.begin(request, caller.subject);
-      return json(c, toTransferResponse(transfer), { status: 202 });
+      return json(c, toTransferResponse(transfer, callerLanguage(c)), { status: 202 });
     },
   });
 }
@@ -115,7 +118,9 @@ function list({ list: pageOf }: ConnectorTransferRoutesDeps): Route {
     },
     async handle({ query, c }) {
       const { processes, cursor } = await pageOf(query);
-      return json(c, { transfers: processes.map(toTransferResponse), cursor });
+      const language = callerLanguage(c);
+      const transfers = processes.map((each) => toTransferResponse(each, language));
+      return json(c, { transfers, cursor });
     },
   });
 }
@@ -131,7 +136,8 @@ function transferRoute({ transfers }: ConnectorTransferRoutesDeps): Route {
     access: 'connector:operate',
     params: Path,
     answers: { 200: { description: 'The transfer', schema: TransferResponse } },
-    handle: async ({ params, c }) => json(c, toTransferResponse(await transfers.get(params.pid))),
+    handle: async ({ params, c }) =>
+      json(c, toTransferResponse(await transfers.get(params.pid), callerLanguage(c))),
   });
 }
 
@@ -169,7 +175,7 @@ function move(
   id: string,
   name: string,
   summary: string,
-  act: (pid: string, reasons: readonly string[], actor: string) => Promise<Transfer>,
+  act: (pid: string, reasons: readonly StatedReason[], actor: string) => Promise<Transfer>,
 ): Route {
   return route({
     id,
@@ -183,10 +189,9 @@ function move(
     body: ReasonBody,
     answers: { 202: { description: 'The transfer', schema: TransferResponse } },
     async handle({ params, body, caller, c }) {
-      const reasons = body.reason === undefined ? [] : [body.reason];
-      return json(c, toTransferResponse(await act(params.pid, reasons, caller.subject)), {
-        status: 202,
-      });
+      const reasons = body.reason === undefined ? [] : [stateText(body.reason)];
+      const transfer = await act(params.pid, reasons, caller.subject);
+      return json(c, toTransferResponse(transfer, callerLanguage(c)), { status: 202 });
     },
   });
 }

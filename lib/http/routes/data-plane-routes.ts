@@ -42,7 +42,7 @@ function data(
     credential: 'transferToken',
     errors: {
       unauthenticated: 'token-not-of-transfer',
-      forbidden: 'terms-not-met',
+      forbidden: 'action-permitted-if',
       'not-found': 'no-such-dataset',
       'not-acceptable': 'transfer-format-not-of-version',
       'range-not-satisfiable': 'file-range-outside',

@@ -2,11 +2,15 @@ import * as z from 'zod';
 import { ConsentEvent } from '../../consent/event.ts';
 import type { RequireCompany } from '../../consent/known-companies.ts';
 import { KaartError } from '../../core/errors.ts';
-import { PageAsked, shortPages } from '../../core/page.ts';
+import type { Language } from '../../core/language.ts';
+import { type ListPage, PageAsked, shortPages } from '../../core/page.ts';
+import { toReasonText } from '../../core/stated-reason.ts';
 import type { ProcessPage } from '../../store/process-store.ts';
 import type { ReceivedWithdrawalNotice } from '../../withdrawal/received-notice.ts';
 import type { ReceivedNoticeService } from '../../withdrawal/received-notice-service.ts';
+import type { Withdrawal } from '../../withdrawal/withdrawal.ts';
 import type { Withdrawals } from '../../withdrawal/withdrawals.ts';
+import { callerLanguage } from '../context.ts';
 import { json, linesPage } from '../reply.ts';
 import {
   AcknowledgedResponse,
@@ -81,7 +85,10 @@ function list(withdrawals: Withdrawals): Route {
     query: shortPages(400).extend({ overdue: z.enum(['true', 'false']).default('false') }),
     answers: lines('One withdrawal a line', WithdrawalResponse),
     handle: async ({ query, c }) =>
-      linesPage(c, await withdrawals.page(query, query.overdue === 'true')),
+      linesPage(
+        c,
+        toPageIn(await withdrawals.page(query, query.overdue === 'true'), callerLanguage(c)),
+      ),
   });
 }
 
@@ -96,7 +103,8 @@ function withdrawalRoute(withdrawals: Withdrawals): Route {
     access: 'audit:read',
     params: WithdrawalPath,
     answers: { 200: { description: 'The withdrawal', schema: WithdrawalResponse } },
-    handle: async ({ params, c }) => json(c, await withdrawals.get(params.withdrawal)),
+    handle: async ({ params, c }) =>
+      json(c, toWithdrawalResponse(await withdrawals.get(params.withdrawal), callerLanguage(c))),
   });
 }
 
@@ -140,7 +148,8 @@ function acknowledgementFor(withdrawals: Withdrawals): Route {
     answers: { 200: { description: 'The withdrawal', schema: WithdrawalResponse } },
     async handle({ params, body, caller, c }) {
       const told = { ...body, actor: caller.subject };
-      return json(c, await withdrawals.acknowledge(params.withdrawal, told));
+      const withdrawal = await withdrawals.acknowledge(params.withdrawal, told);
+      return json(c, toWithdrawalResponse(withdrawal, callerLanguage(c)));
     },
   });
 }
@@ -158,7 +167,10 @@ function receivedNotices({ receivedStore }: WithdrawalRoutesDeps): Route {
     answers: lines('One notice a line', ReceivedWithdrawalNoticeResponse),
     async handle({ query, c }) {
       const { processes, cursor } = await receivedStore.list(query);
-      return linesPage(c, { items: processes.map(toReceivedNoticeResponse), cursor });
+      return linesPage(c, {
+        items: processes.map((each) => toReceivedNoticeResponse(each, callerLanguage(c))),
+        cursor,
+      });
     },
   });
 }
@@ -178,20 +190,43 @@ function confirmation({ received }: WithdrawalRoutesDeps): Route {
     async handle({ params, caller, c }) {
       return json(
         c,
-        toReceivedNoticeResponse(await received.confirm(params.notice, caller.subject)),
+        toReceivedNoticeResponse(
+          await received.confirm(params.notice, caller.subject),
+          callerLanguage(c),
+        ),
       );
     },
   });
 }
 
+function toPageIn({ items, cursor }: ListPage<Withdrawal>, language: Language) {
+  return { items: items.map((each) => toWithdrawalResponse(each, language)), cursor };
+}
+
+function toWithdrawalResponse(withdrawal: Withdrawal, language: Language) {
+  const recipients = withdrawal.recipients.map(({ reason, ...recipient }) => ({
+    ...recipient,
+    reason: reason && toReasonText(reason, language),
+  }));
+  return { ...withdrawal, recipients };
+}
+
 function toReceivedNoticeResponse(
   received: ReceivedWithdrawalNotice,
+  language: Language,
 ): z.infer<typeof ReceivedWithdrawalNoticeResponse> {
   const { pid, counterpartyId, state, agreements, notice, copies, ...rest } = received;
   const { outcome, reason, signature, createdAt } = rest;
   const told = { notice: notice.id, records: notice.records, copies: [...copies] };
   const who = { id: pid, provider: counterpartyId, state, agreements: [...agreements] };
-  return { ...who, ...told, outcome, reason, signature, receivedAt: createdAt };
+  return {
+    ...who,
+    ...told,
+    outcome,
+    reason: reason && toReasonText(reason, language),
+    signature,
+    receivedAt: createdAt,
+  };
 }
 
 function acknowledged(

@@ -168,7 +168,7 @@ describe('a dataset of the catalog', () => {
   });
 
   it.each(['nothing', 'healthtech-figures', '%ZZ', '%00', 'a%2Fb', 'x'.repeat(5_000), '__proto__'])(
-    'is not found where there is none: %s',
+    'is not found at an address without one: %s',
     async (id) => expect((await ask(`/catalog/datasets/${id}`)).status).toBe(404),
   );
 });

@@ -26,7 +26,7 @@ const participants = '/v1/participants';
 const admin = (path: string, json: object, method = 'POST') =>
   space.provider.as('partner-admin', participants + path, { json, method });
 
-/** What a transfer under an agreement comes to, and why. */
+/** Reasons why a transfer under an agreement ends. */
 async function refused(agreement: string): Promise<string> {
   const json = { agreement };
   const { pid } = await body<Seen>(space.consumer.as('operator', '/v1/transfers', { json }));
@@ -49,7 +49,7 @@ describe('an agreement that has ended', () => {
     expect(ending?.code).toBe('agreement-refused');
   });
 
-  it('is none of figures, whose terms have no end', async () => {
+  it('does not exist for figures, whose terms have no end', async () => {
     const { read } = await open(FIGURES);
     space.provider.now = AFTER_THE_END;
     expect((await read()).status).toBe(200);

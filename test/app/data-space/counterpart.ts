@@ -5,7 +5,7 @@ import { asParticipant } from './data-space.ts';
 
 type Document = Record<string, unknown>;
 
-/** A message that came to the counterparty. */
+/** A message that the counterparty received. */
 interface Came {
   readonly path: string;
   readonly message: Document & { readonly '@type': string };

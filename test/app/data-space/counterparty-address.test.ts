@@ -3,12 +3,12 @@ import { type Listener, listen } from '../../../lib/app/listen.ts';
 import { body, Room } from '../room.ts';
 
 let room: Room;
-let nobody: string;
+let closedPort: string;
 const others: Listener[] = [];
 beforeAll(async () => {
   room = new Room(undefined, { KAART_IDENTITY: 'mock', KAART_PARTICIPANT_ID: 'lab' });
   const closed = await listen(0, '127.0.0.1');
-  nobody = closed.url;
+  closedPort = closed.url;
   await closed.close();
 });
 afterAll(async () => {
@@ -31,7 +31,7 @@ const ASKS: [string, (address: string) => readonly [string, object]][] = [
 
 describe.each(ASKS)("an operator's typing error in the address of %s", (_, asked) => {
   it.each<[string, () => Promise<string> | string]>([
-    ['a port where nobody listens', () => nobody],
+    ['a port without a server', () => closedPort],
     ['a name that does not resolve', () => 'http://kaart-typo.invalid/dsp'],
     ['a web page', () => answering(() => new Response('<!doctype html>'))],
     ['a server that knows no such path', () => answering(() => new Response('', { status: 404 }))],

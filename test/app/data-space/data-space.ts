@@ -16,7 +16,7 @@ interface Given {
   readonly provide?: typeof Room.demonstration;
 }
 
-/** A request that came to one of the two over HTTP, with its answer. */
+/** A request that one of the two received over HTTP, with its answer. */
 export interface Exchanged {
   readonly to: 'provider' | 'consumer';
   readonly method: string;

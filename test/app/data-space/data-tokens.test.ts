@@ -50,7 +50,7 @@ describe('a data token', () => {
 
   it.each<[string, (given: string) => string | Promise<string>]>([
     ['is missing', () => ''],
-    ['is none', () => 'Bearer x'],
+    ['is not a token', () => 'Bearer x'],
     ['was changed', (given) => `${given.slice(0, -4)}AAAA`],
     ['renews', () => refreshToken],
     ['is an access token', () => space.provider.token('demo-partner', space.provider.secret)],
@@ -69,7 +69,7 @@ describe('a data token', () => {
     expect(await body(answer)).toMatchObject({ code: 'unauthenticated' });
   });
 
-  it('opens nothing of a transfer that is not there, and nobody learns whether it is', async () => {
+  it('opens nothing of a transfer that is not there, and does not reveal whether it is', async () => {
     const unknown = 'urn:uuid:00000000-0000-8000-8000-000000000000';
     const [one, other] = [
       await body(space.read(unknown, token)),

@@ -158,7 +158,7 @@ describe('a message that does not end this process', () => {
     await space.reached(space.provider, 'transfers', pids.providerPid, 'STARTED');
   });
 
-  it('is refused when somebody else sends it, whatever is in it', async () => {
+  it('is refused from another sender, whatever is in it', async () => {
     const { providerPid } = await space.started(agreement);
     const answer = await send(space.provider, 'else', `/transfers/${providerPid}`, '');
     expect(answer.status).toBe(404);

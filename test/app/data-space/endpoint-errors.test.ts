@@ -85,9 +85,9 @@ describe.each(EVERYWHERE)('at %s', (path, type) => {
     });
 
   it.each<[string, () => Promise<Response>, number, string]>([
-    ['nobody in particular', () => room.ask(DSP_PATH + path, { json: {} }), 401, 'unauthenticated'],
+    ['an anonymous caller', () => room.ask(DSP_PATH + path, { json: {} }), 401, 'unauthenticated'],
     [
-      'a token that is none',
+      'a value that is not a token',
       () => room.ask(DSP_PATH + path, { json: {}, headers: { authorization: 'Bearer x' } }),
       401,
       'unauthenticated',
@@ -184,7 +184,7 @@ describe('a process', () => {
   });
 
   it.each(ABOUT_A_PROCESS)(
-    'of somebody else is as unknown as one that is not there: %s, %s, %s',
+    'of another participant is as unknown as one that is not there: %s, %s, %s',
     async (kind, _, name, type, members) => {
       const ask = ([providerPid = '', consumerPid = '']: string[]) =>
         asParticipant(room, 'spy', `/${kind}/${providerPid}/${name}`, {
@@ -197,7 +197,7 @@ describe('a process', () => {
   );
 
   it.each(['negotiations', 'transfers'] as const)(
-    'of somebody else is not shown: %s',
+    'of another participant is not shown: %s',
     async (kind) => {
       const ask = (pid = '') => asParticipant(room, 'spy', `/${kind}/${pid}`);
       const theirs = await seen(await ask(pids[kind][0]));
@@ -249,7 +249,7 @@ describe('an address of the protocol where nothing is', () => {
 });
 
 describe('a participant that asks too often', () => {
-  it('is told to come again, not to give up, and nobody else is', async () => {
+  it('is told to try again, not to give up, and no other caller is', async () => {
     const busy = new Room(undefined, { ...ENV, KAART_RATE_PER_MINUTE: '2' });
     const ask = (id: string) =>
       asParticipant(busy, id, '/catalog/request', { json: message('CatalogRequestMessage') });

@@ -44,12 +44,12 @@ describe('a catalog of another connector', () => {
     ['is cloud metadata', 'http://169.254.169.254/latest', 400, 'address-refused'],
     ['is no URL', 'provider', 400, 'message-invalid'],
     ['is of another scheme', 'ftp://127.0.0.1/dsp', 400, 'message-invalid'],
-    ['has nobody behind it', 'http://127.0.0.1:9/dsp', 422, 'counterparty-unreachable'],
+    ['has no server', 'http://127.0.0.1:9/dsp', 422, 'counterparty-unreachable'],
   ])('is not asked for where the address %s', async (_, address, status, code) => {
     expect(await body(catalogAt(address))).toMatchObject({ status, code });
   });
 
-  it('is none where another kind of server answers', async () => {
+  it('is not one if another kind of server answers', async () => {
     const address = `${space.provider.url}/nowhere`;
     expect(await body(catalogAt(address))).toMatchObject({
       status: 422,
@@ -124,8 +124,8 @@ describe('from the catalog to the data', () => {
       { format: 'jsonl', bytes: 10 },
       { format: 'csv' },
     ]);
-    const nobody = space.provider.as('auditor', `/v1/participants/nobody/${since}`);
-    expect(await body(nobody)).toMatchObject({ status: 404, code: 'not-found' });
+    const unknown = space.provider.as('auditor', `/v1/participants/nobody/${since}`);
+    expect(await body(unknown)).toMatchObject({ status: 404, code: 'not-found' });
   });
 
   it('the data come in other formats, in parts and only where they changed', async () => {

@@ -44,7 +44,7 @@ describe('a participant that a company refuses by name', () => {
     expect(await read()).toEqual(others);
   });
 
-  it('is told of it alone, and its transfer is suspended when nothing is left for it', async () => {
+  it('is the only one that is notified, and its transfer is suspended when no row is left for it', async () => {
     const agreement = await space.agree(COMPANIES);
     const { consumerPid, providerPid } = await space.started(agreement);
     const { authorization = '' } = await space.address(consumerPid);

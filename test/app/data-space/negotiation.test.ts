@@ -81,7 +81,7 @@ describe('a negotiation that the provider begins', () => {
   it.each([
     ['of nothing', 'nothing', {}, 404, 'not-found'],
     ['to a private address', COMPANIES, { address: 'http://10.0.0.1/dsp' }, 400, 'address-refused'],
-    ['to nobody in particular', COMPANIES, { participantId: '' }, 400, 'message-invalid'],
+    ['to no participant', COMPANIES, { participantId: '' }, 400, 'message-invalid'],
   ])('is not begun by an offer %s', async (_, dataset, members, status, code) => {
     expect(await body(offer(dataset, members))).toMatchObject({ status, code });
     expect(await space.processes(space.provider, 'negotiations')).toEqual([]);
@@ -114,7 +114,7 @@ describe('a negotiation that the consumer begins', () => {
   });
 
   it.each(['provider', 'consumer'] as const)(
-    'comes to the same end when every first reply of the %s is lost',
+    'ends in the same state if every first reply of the %s is lost',
     async (who) => {
       const seen = new Set<string>();
       space.front[who] = async (request, pass) => {
@@ -166,18 +166,23 @@ describe('a negotiation that the consumer begins', () => {
         : pass();
     const { pid } = await space.begin();
     const { ending } = await space.reached(space.consumer, 'negotiations', pid, 'TERMINATED');
-    const why = 'ContractRequestMessage was not taken: status 400: no';
-    expect(ending).toEqual({ code: 'refused', reasons: [why], by: 'consumer' });
+    const why = 'the counterparty answered status 400: no';
+    const what = 'ContractRequestMessage was not accepted';
+    expect(ending).toEqual({ code: 'refused', reasons: [what, why], by: 'consumer' });
+    const path = `/v1/negotiations/${pid}`;
+    const headers = { 'accept-language': 'de' };
+    const inGerman = await body<Seen>(space.consumer.as('operator', path, { headers }));
+    expect(inGerman.ending?.reasons[0]).toBe('ContractRequestMessage wurde nicht angenommen');
     const [parked] = await space.outbox(space.consumer);
     expect(parked).toMatchObject({
       state: 'dead-letter',
       pid,
-      reason: 'status 400: no',
+      reason: why,
       attempts: 1,
     });
   });
 
-  it('is forgotten by nobody when it is ended before the provider has answered', async () => {
+  it('is known to both sides if it is ended before the provider has answered', async () => {
     let release: () => void = () => undefined;
     const gate = new Promise<void>((resolve) => {
       release = resolve;
@@ -204,7 +209,7 @@ describe('a negotiation that the consumer begins', () => {
       const answer = await pass();
       return request.url.endsWith('/agreement') ? new Response('', { status: 503 }) : answer;
     };
-    // Or it would be over before somebody ends it.
+    // Otherwise it would be over before the test ends it.
     space.front.provider = async (request, pass) =>
       request.url.endsWith('/verification') ? new Response('', { status: 503 }) : pass();
     const { pid } = await space.begin();
@@ -278,5 +283,5 @@ async function until(holds: () => Promise<boolean>): Promise<void> {
     if (await holds()) return;
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
-  throw new Error('it did not come to that');
+  throw new Error('the expected state was not reached');
 }

@@ -39,8 +39,8 @@ describe('a request for an agreement', () => {
     ['a dataset that is not there', (offer) => ({ ...offer, target: 'nothing' }), /catalog/],
     ['the offer of another dataset', (offer) => ({ ...offer, target: COMPANIES }), /catalog/],
     ['no dataset', ({ target: _, ...offer }) => offer, /target/],
-    ['an offer of somebody else', (offer) => ({ ...offer, assigner: 'lab' }), /assigner/],
-    ['a rule that is none', (offer) => ({ ...offer, prohibition: ['x'] }), /prohibition/],
+    ['an offer of another participant', (offer) => ({ ...offer, assigner: 'lab' }), /assigner/],
+    ['a text instead of a rule', (offer) => ({ ...offer, prohibition: ['x'] }), /prohibition/],
   ])('is refused for %s, and nothing is begun', async (_, spoil, why) => {
     const before = await count();
     const offer = spoil(await lab.offerOf(FIGURES));
@@ -137,14 +137,14 @@ describe('a request for an agreement', () => {
     expect(await count()).toBe(before + 2);
   });
 
-  it('with the same id of somebody else is another one', async () => {
+  it('with the same id from another participant is another one', async () => {
     const json = message('ContractRequestMessage', await firstRequest());
     const mine = await body<Pids>(lab.ask(ASK, { json }));
     const theirs = await body<Pids>(asParticipant(room, 'other', ASK, { json }));
     expect(theirs.providerPid).not.toBe(mine.providerPid);
   });
 
-  it('without a rule is answered with the terms of the catalog: nobody agrees to what was not said', async () => {
+  it('without a rule is answered with the terms of the catalog: no side agrees to unstated terms', async () => {
     const { permission: _p, obligation: _o, ...offer } = await lab.offerOf(FIGURES);
     const answer = lab.send(ASK, 'ContractRequestMessage', await firstRequest({ offer }));
     const { providerPid } = await body<Pids>(answer);
@@ -226,8 +226,8 @@ describe('a negotiation', () => {
     ]);
     const again = await lab.ask(path, { json });
     expect([again.status, await again.text()]).toEqual([200, await first.text()]);
-    const anew = await lab.ask(path, { json: { ...json, '@id': newUrn() } });
-    expect(anew.status).toBe(400);
+    const repeated = await lab.ask(path, { json: { ...json, '@id': newUrn() } });
+    expect(repeated.status).toBe(400);
     expect((await events(pids, 'ACCEPTED')).status).toBe(400);
   });
 
@@ -303,7 +303,7 @@ describe('a transfer', () => {
     expect(error.reason.join()).toMatch(why);
   });
 
-  it('is refused for somebody else’s agreement as for none', async () => {
+  it('is refused for the agreement of another participant as for an unknown one', async () => {
     const json = message('TransferRequestMessage', transfer());
     const theirs = await asParticipant(room, 'other', '/transfers/request', { json });
     const none = await ask({ agreementId: newUrn() });

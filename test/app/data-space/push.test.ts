@@ -39,7 +39,7 @@ async function pushed(agreement: string, path = '/inbox') {
 }
 
 describe('data that are sent', () => {
-  it('come to an address by POST, with their length, type and digest, and the transfer completes itself', async () => {
+  it('are sent to an address by POST, with their length, type and digest, and the transfer completes', async () => {
     const { upload } = await pushed(companies);
     expect(upload?.text.trimEnd().split('\n')).toHaveLength(95);
     expect(upload).toMatchObject({
@@ -54,7 +54,7 @@ describe('data that are sent', () => {
     expect(upload?.headers).not.toHaveProperty('authorization');
   });
 
-  it('come to a link that is signed for one upload by PUT', async () => {
+  it('are sent by PUT to a link that is signed for one upload', async () => {
     const { upload } = await pushed(companies, '/bucket/key?X-Amz-Expires=60&X-Amz-Signature=abc');
     expect(upload).toMatchObject({
       method: 'PUT',
@@ -108,8 +108,8 @@ describe('data that are sent', () => {
   });
 
   it.each([
-    [403, 'the address to send to answered 403'],
-    [302, 'the address to send to answered 302'],
+    [403, 'the target address of the data answered 403'],
+    [302, 'the target address of the data answered 302'],
   ])('are not sent again after %s: the transfer ends, and both know why', async (status, why) => {
     sink.troubles.push((_, outgoing) =>
       outgoing.writeHead(status, { location: sink.url('/elsewhere') }).end(),
@@ -183,7 +183,7 @@ describe('where data are sent to', () => {
     ['without an address', {}],
     ['to no URL', { endpoint: 'inbox' }],
     ['to another scheme', { endpoint: 'ftp://127.0.0.1/inbox' }],
-    ['with a member nobody knows', { endpoint: 'http://127.0.0.1/', secret: 'x' }],
+    ['with an unknown member', { endpoint: 'http://127.0.0.1/', secret: 'x' }],
   ])('is not asked for %s', async (_, wish) => {
     expect(await body(asked({ agreement: companies, ...wish }))).toMatchObject({
       status: 400,
@@ -325,7 +325,7 @@ describe('where data are sent to', () => {
     );
   });
 
-  it('is kept without what nobody asked for, until the data are there', async () => {
+  it('is stored without unknown members, until the data are there', async () => {
     const given = address({
       note: 'kept nowhere',
       ...properties(['method', 'PUT'], ['region', 'eu']),

@@ -12,7 +12,7 @@ import { Sink } from './sink.ts';
 const COMPANY = 'LUHT-DEMO-0001';
 const ACTIVE = { membershipStatus: ['active'] };
 
-/** Every right that somebody has in these tests, by its owner. */
+/** Every right in these tests, by its owner. */
 interface Held {
   readonly space: DataSpace;
   readonly room: Room;
@@ -151,7 +151,7 @@ async function isPushed(opened: Opened): Promise<boolean> {
     if (sink.uploads.filter(({ path }) => path === '/inbox').length > before) return true;
     await sleep(10);
   }
-  throw new Error('the push came to no end');
+  throw new Error('the push did not end');
 }
 
 /** Whether a transfer that is asked for now starts. */
@@ -165,7 +165,7 @@ async function isStarted(opened: Opened): Promise<boolean> {
     if (state === 'STARTED' && pending === null) return true;
     await sleep(10);
   }
-  throw new Error('the transfer came to no end');
+  throw new Error('the transfer did not end');
 }
 
 type Use = (held: Held) => Promise<boolean>;
@@ -284,7 +284,7 @@ describe('9.1: a right', () => {
     60_000,
   );
 
-  it('of an agreement that has ended is none: nothing is read, renewed or sent', async () => {
+  it('of an agreement that has ended does not hold: nothing is read, renewed or sent', async () => {
     space.provider.now = instant('2027-01-01T00:00:00Z');
     const ended = [
       'data token of the',

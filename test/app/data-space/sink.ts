@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** An upload that came to a sink. */
+/** An upload that a sink received. */
 export interface Upload {
   readonly method: string;
   readonly path: string;

@@ -93,10 +93,10 @@ const noticeFrom = (sender: string, notice: object) =>
 
 describe('a notice that comes in', () => {
   it.each([
-    ['from who is not the provider', 'somebody', {}, 404],
+    ['from another sender than the provider', 'other', {}, 404],
     ['of an agreement that is not held', 'provider', { agreements: ['urn:other'] }, 404],
     ['without an agreement', 'provider', { agreements: [] }, 404],
-    ['that another provider wrote', 'provider', { provider: 'somebody' }, 400],
+    ['that another provider wrote', 'provider', { provider: 'other' }, 400],
     ['that does not fit its schema', 'provider', { records: [] }, 400],
   ])('%s changes nothing', async (_, sender, notice, status) => {
     const answer = await noticeFrom(sender, notice);
@@ -111,7 +111,7 @@ describe('a notice that comes in', () => {
     expect(await received()).toHaveLength(1);
   });
 
-  it('of somebody who agreed anew every day for a year is taken', async () => {
+  it('to a recipient that made a new agreement every day for a year is taken', async () => {
     const others = Array.from({ length: 365 }, (_, day) => `urn:uuid:${day}`);
     const answer = await noticeFrom('provider', { agreements: [...others, agreement] });
     expect(answer.status).toBe(202);
@@ -132,7 +132,7 @@ describe('a notice that comes in', () => {
     expect(await inState('DELETED')).toMatchObject({ copies: [{ path: file, fate: 'deleted' }] });
   });
 
-  it('of nobody is refused', async () => {
+  it('without a sender is refused', async () => {
     const answer = await space.consumer.ask(`/dsp/2025-1${NOTICES_PATH}`, { json: {} });
     expect(answer.status).toBe(401);
   });
@@ -152,7 +152,7 @@ describe('a copy', () => {
     await withdraw();
     const notice = await inState('ATTENTION');
     expect(notice).toMatchObject({ copies: [{ path: file, fate: 'gone' }] });
-    expect(notice['reason']).toContain('may have been moved');
+    expect(notice['reason']).toContain(file);
     expect(await holderIn('DELIVERED')).toMatchObject({ acknowledgement: null });
     const path = `/v1/withdrawal-notices/${notice['id']}/confirmation`;
     expect((await space.consumer.as('operator', path, { json: {} })).status).toBe(200);
@@ -217,7 +217,7 @@ describe('the other connector', () => {
           },
         },
       );
-    expect((await acknowledge('somebody', notice)).status).toBe(404);
+    expect((await acknowledge('other', notice)).status).toBe(404);
     expect((await acknowledge('consumer', 'urn:uuid:other')).status).toBe(400);
     expect(await holderIn('DELIVERED')).toMatchObject({ acknowledgement: null });
     expect((await acknowledge('consumer', notice)).status).toBe(202);
@@ -226,7 +226,7 @@ describe('the other connector', () => {
 });
 
 describe('a running transfer', () => {
-  it('is suspended where nothing is left to serve under its agreement, and goes on otherwise', async () => {
+  it('is suspended if no rows are left to serve under its agreement, and goes on otherwise', async () => {
     const rows = await linesOf<{ record_id: string }>(
       new Response(await (await import('node:fs/promises')).readFile(file)),
     );

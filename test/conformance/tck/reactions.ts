@@ -1,3 +1,4 @@
+import { stateText } from '../../../lib/core/stated-reason.ts';
 import type { NegotiationAction } from '../../../lib/dsp/negotiation/actions.ts';
 import type { Negotiation } from '../../../lib/dsp/negotiation/negotiation.ts';
 import type { NextNegotiationAction } from '../../../lib/dsp/negotiation/react.ts';
@@ -105,7 +106,7 @@ function negotiationAction(
       return { kind: 'agree', agreement };
     }
     case 'terminate':
-      return { kind: 'terminate', code: 'test', reasons: ['the test asks for it'] };
+      return { kind: 'terminate', code: 'test', reasons: [stateText('the test asks for it')] };
     default:
       return { kind: action as 'accept' | 'verify' | 'finalize' };
   }
@@ -120,7 +121,7 @@ export function transferReactions(): NextTransferAction {
 }
 
 function transferAction(action: string): TransferAction {
-  const reasons = ['the test asks for it'];
+  const reasons = [stateText('the test asks for it')];
   if (action === 'terminate') return { kind: 'terminate', code: 'test', reasons };
   if (action === 'suspend') return { kind: 'suspend', reasons };
   return { kind: action as 'start' | 'complete' };

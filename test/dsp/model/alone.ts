@@ -31,7 +31,7 @@ export const BEGINNINGS = [
 ] as const;
 export type Beginning = (typeof BEGINNINGS)[number];
 
-/** One connector, before which somebody says and answers whatever comes to mind. */
+/** One connector, with a counterparty that sends and answers at random. */
 export class Alone {
   readonly turns = new Turns();
   readonly wire = new Wire(this.turns);

@@ -1,4 +1,6 @@
+import { isDeepStrictEqual } from 'node:util';
 import { canonicalJson, type Json } from '../../../lib/core/digest.ts';
+import { stateText } from '../../../lib/core/stated-reason.ts';
 import type { Process } from '../../../lib/dsp/common/process.ts';
 import type { Negotiation } from '../../../lib/dsp/negotiation/negotiation.ts';
 import { Broken } from './ledger.ts';
@@ -6,7 +8,7 @@ import { nameOf } from './wire-message.ts';
 import { SIDES, type Side, type World } from './world.ts';
 
 /** How a message is refused that the state machine has no arrow for. */
-const REFUSED = 'status 400';
+const REFUSED = stateText('status 400');
 /** States of which a party may be sure that nothing follows. */
 const DONE = ['FINALIZED', 'COMPLETED'];
 
@@ -18,7 +20,7 @@ export class Comparison {
     this.#world = world;
   }
 
-  /** @throws Broken where they neither agree nor have both ended, or something ended that nobody wanted to end */
+  /** @throws Broken if they neither agree nor have both ended, or if a process ended without a cause */
   compare(): void {
     for (const side of SIDES)
       for (const process of this.#world[side].ledger.processes.values()) {
@@ -55,7 +57,7 @@ export class Comparison {
 
   /**
    * Who gives up on a message for want of an answer ends the process. Where that message was taken
-   * and left nothing more to be said, or told nobody where to say it, the other side cannot know.
+   * and has no more messages, or named no address for them, the other side cannot know.
    */
   #mayDiffer(side: Side, ours: Process, theirs: Process): boolean {
     const [ended, other, who] =
@@ -94,7 +96,10 @@ export class Comparison {
     const isWanted = (pid: string) => ledgers.some(({ ended }) => ended.has(pid));
     if (pids.some((pid) => isWanted(pid) || this.#world.overtaken.has(pid))) return;
     const givenUp = ledgers.flatMap((ledger) => ledger.givenUp);
-    if (givenUp.some(({ pid, reason }) => pids.includes(pid) && reason !== REFUSED)) return;
-    throw new Broken(`nobody wanted it to end: ${JSON.stringify([ours, theirs], null, 1)}`);
+    if (
+      givenUp.some(({ pid, reason }) => pids.includes(pid) && !isDeepStrictEqual(reason, REFUSED))
+    )
+      return;
+    throw new Broken(`it ended without a cause: ${JSON.stringify([ours, theirs], null, 1)}`);
   }
 }

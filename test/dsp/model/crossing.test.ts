@@ -40,7 +40,7 @@ const pairs = TRANSFER_WISHES.flatMap((consumer) =>
 );
 
 describe.each(['started', 'suspended'] as const)('in a transfer that is %s', (upTo) => {
-  it.each(pairs)('$consumer and $provider at the same time come to one end', async (both) => {
+  it.each(pairs)('$consumer and $provider at the same time reach one state', async (both) => {
     await begun(upTo, 'consumer', world);
     world.wire.latencies.push(...SLOW);
     world.crossing('transfer', both, 0);
@@ -64,7 +64,7 @@ describe('whatever both sides want at the same time', () => {
   it.each<[Kind, readonly (typeof BEGINNINGS)[number][], readonly Wish[]]>([
     ['negotiation', ['nothing', 'offered'], NEGOTIATION_WISHES],
     ['transfer', ['started', 'suspended'], TRANSFER_WISHES],
-  ])(`comes to one end in a %s (seed ${SEED})`, async (kind, beginnings, wishes) => {
+  ])(`reaches one final state in a %s (seed ${SEED})`, async (kind, beginnings, wishes) => {
     await fc.assert(
       fc.asyncProperty(
         fc.constantFrom(...beginnings),

@@ -4,7 +4,7 @@ import { SIDES, type World } from './world.ts';
 
 /** How a message that was sent is turned against who gets it. */
 export const TRICKS = [
-  /** Somebody else sends it. */
+  /** Another participant sends it. */
   'stranger',
   /** It goes to another process than it names. */
   'elsewhere',
@@ -19,7 +19,7 @@ export const TRICKS = [
 ] as const;
 export type Trick = (typeof TRICKS)[number];
 
-/** A message that nobody may take: what it does, or is answered, is checked where it arrives. */
+/** A message that must be refused: its effect and its answer are checked where it arrives. */
 export function hostile(world: World, trick: Trick, n: number): WireMessage | undefined {
   const { sent } = world.wire;
   const message = sent[n % sent.length];

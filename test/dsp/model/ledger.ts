@@ -194,7 +194,7 @@ export class Ledger {
     const told = entries.map((put) => dataOf<AuditEntry>(put));
     if (after === undefined) {
       if (told.some(({ action }) => action !== 'outbox.replayed'))
-        this.#broken('the audit log tells of nothing', told);
+        this.#broken('the audit log has no entry', told);
       return;
     }
     const isTaken = puts.some(({ key }) => key.pk.startsWith('RECEIVED#'));

@@ -77,7 +77,7 @@ describe('a negotiation and a transfer that is suspended, resumed and completed'
   });
 
   it.each(MESSAGES.map((name, n) => [n, name] as const))(
-    'come to the same end when the first reply to message %i, a %s, is lost',
+    'reach the same state if the first reply to message %i, a %s, is lost',
     async (n) => {
       world.wire.loses = ({ nth, attempt }) => nth === n && attempt === 1;
       await wholeStory();
@@ -85,13 +85,13 @@ describe('a negotiation and a transfer that is suspended, resumed and completed'
     },
   );
 
-  it('come to the same end when the first reply to every message is lost', async () => {
+  it('reach the same state if the first reply to every message is lost', async () => {
     world.wire.loses = ({ attempt }) => attempt === 1;
     await wholeStory();
     expectTheOutcome();
   });
 
-  it('come to the same end when who sends a message dies before it learns that it was taken', async () => {
+  it('reach the same state if a sender dies before it learns that its message was accepted', async () => {
     world.wire.loses = ({ attempt, message }) => {
       if (attempt === 1) world[message.from as 'provider'].die();
       return false;
@@ -100,7 +100,7 @@ describe('a negotiation and a transfer that is suspended, resumed and completed'
     expectTheOutcome();
   });
 
-  it('come to the same end when who takes a message dies at once', async () => {
+  it('reach the same state if the receiver of a message dies at once', async () => {
     world.wire.loses = ({ attempt, message }) => {
       if (attempt === 1) world[message.to as 'provider'].die();
       return attempt === 1;
@@ -109,7 +109,7 @@ describe('a negotiation and a transfer that is suspended, resumed and completed'
     expectTheOutcome();
   });
 
-  it('come to the same end when every message arrives twice', async () => {
+  it('reach the same state if every message arrives twice', async () => {
     world.wire.loses = ({ attempt, message }) => {
       if (attempt === 1) world.wire.inject(message);
       return false;

@@ -1,3 +1,4 @@
+import { stateText } from '../../../lib/core/stated-reason.ts';
 import type { Process } from '../../../lib/dsp/common/process.ts';
 import type { DspRole as Role } from '../../../lib/dsp/common/vocabulary.ts';
 import type { MessageOffer } from '../../../lib/dsp/policy/policy.ts';
@@ -64,10 +65,10 @@ export function wish(party: Party, process: Process, what: Wish): void {
       accept: () => negotiations.accept(pid, NAME),
       counter: () => negotiations.counter(pid, offerOn('theirs'), NAME),
       start: () => transfers.start(pid, NAME),
-      suspend: () => transfers.suspend(pid, ['later'], NAME),
+      suspend: () => transfers.suspend(pid, [stateText('later')], NAME),
       complete: () => transfers.complete(pid, NAME),
       refresh: () => transfers.refresh(pid, tokens.current),
-      end: () => service.terminate(pid, ['enough'], NAME),
+      end: () => service.terminate(pid, [stateText('enough')], NAME),
     };
     return wishes[what]();
   });

@@ -37,7 +37,7 @@ export interface Crash {
 
 /**
  * Where a party lives. On one machine a commit starts the delivery, which waits as long as it has to.
- * Serverless, each message that is owed comes to a worker of its own, which waits briefly and else
+ * Serverless, each queued message gets a worker of its own, which waits briefly and else
  * has itself waked; what a worker dies over comes again.
  */
 const HOUSINGS = ['one machine', 'serverless'] as const;
@@ -101,7 +101,7 @@ export class Party implements Station {
     return this.#life.show(path, participantId);
   }
 
-  /** Somebody asks for something; what is refused is no matter here. */
+  /** An operator asks for something; a refusal does not matter here. */
   person(asks: (desk: Desk) => Promise<unknown>): void {
     this.#life.person(asks);
   }
@@ -333,7 +333,7 @@ class Life {
     if (moment === 'after') this.#party.die();
   }
 
-  /** The stream of the table tells of it, whoever dies. */
+  /** The stream of the table reports it, even if a process dies. */
   #streams(writes: readonly Write[]): void {
     for (const write of writes) {
       const pid = pidOfPartition(write.key.pk);

@@ -21,7 +21,7 @@ const ATTEMPT_EVERY_MS = 1_000;
 /**
  * The negotiations of an EDC as far as they matter on a slow network: it stores the state that its
  * message leads to after the answer to it, repeats a message with the same id, and makes its
- * agreement anew for each repeat.
+ * new agreement for each repeat.
  */
 export class SlowEdc implements Station {
   state = 'INITIAL';

@@ -29,7 +29,7 @@ const LATE = [0, 500, 1_000, 3_000];
 
 describe('9.48: with answers that come late', () => {
   it.each(LATE)(
-    'an EDC as consumer that refuses meanwhile comes to the end (%i ms)',
+    'an EDC as consumer that refuses meanwhile reaches the final state (%i ms)',
     async (lateMs) => {
       const { us, edc, ours } = world({ lateMs });
       edc.request();
@@ -40,7 +40,7 @@ describe('9.48: with answers that come late', () => {
   );
 
   it.each(LATE)(
-    'an EDC as provider that refuses meanwhile comes to the end (%i ms)',
+    'an EDC as provider that refuses meanwhile reaches the final state (%i ms)',
     async (lateMs) => {
       const { us, edc, ours } = world({ lateMs });
       negotiate(us, THEM, 'consumer');
@@ -51,7 +51,7 @@ describe('9.48: with answers that come late', () => {
   );
 
   it.each(LATE)(
-    'both hold the agreement that a provider made anew, whose answer was lost (%i ms)',
+    'both store the second agreement of a provider whose answer was lost (%i ms)',
     async (lateMs) => {
       const { wire, us, edc, ours } = world({ lateMs });
       wire.loses = ({ message, attempt }) => message.body['@id'] === 'agreement' && attempt < 3;
@@ -64,7 +64,7 @@ describe('9.48: with answers that come late', () => {
   );
 
   it.each(['request', 'verification'] as const)(
-    'an EDC that took our answer, forgot it and repeats its %s comes to the end',
+    'an EDC that accepted our answer, forgot it and repeats its %s reaches the final state',
     async (lost) => {
       const { wire, us, edc, ours } = world({ lateMs: 1_000, forgets: lost });
       wire.loses = ({ message, attempt }) => message.body['@id'] === lost && attempt === 1;

@@ -7,7 +7,7 @@ export interface WireMessage {
   readonly to: string;
   readonly path: string;
   readonly body: Message;
-  /** Nobody may take it. */
+  /** It must be refused. */
   readonly hostile?: true;
 }
 

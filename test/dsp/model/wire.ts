@@ -1,3 +1,4 @@
+import { stateText } from '../../../lib/core/stated-reason.ts';
 import type { SendResult } from '../../../lib/delivery/process-delivery.ts';
 import type { Turn, Turns } from './turns.ts';
 import type { WireMessage } from './wire-message.ts';
@@ -22,7 +23,7 @@ export interface Try {
   readonly attempt: number;
 }
 
-/** Who is asked, and how it comes to an answer. */
+/** The receiver, and how it makes its answer. */
 interface Question {
   readonly what: string;
   readonly to: string;
@@ -33,13 +34,17 @@ interface Question {
 /** Something on the wire: a question, or an answer on its way back. */
 interface Flight {
   readonly turn: Turn;
-  /** Tells the sender what became of it; nobody listens to a copy, or once the sender has given up waiting. */
+  /** Gives the sender the result. A copy has no listener, and no sender listens after it has given up. */
   tell: ((outcome: SendResult) => void) | undefined;
 }
 
 /** A try without an answer, or with one that something between the two gave. */
 function failed(status: number | null): SendResult {
-  return { kind: 'failed', status, reason: status === null ? 'no answer' : `status ${status}` };
+  return {
+    kind: 'failed',
+    status,
+    reason: stateText(status === null ? 'no answer' : `status ${status}`),
+  };
 }
 
 /** The network between two parties, with all that can go wrong in one. */
@@ -114,7 +119,7 @@ export class Wire {
     if (message !== undefined) this.#request(questionOf(message), undefined);
   }
 
-  /** A message of nobody in particular. */
+  /** A message of an unknown sender. */
   inject(message: WireMessage): void {
     this.#request(questionOf(message), undefined);
   }

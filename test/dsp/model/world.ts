@@ -66,7 +66,7 @@ export class World {
     if (theirs !== undefined) wish(this.provider, theirs, wishes.provider);
   }
 
-  /** Nobody waits for an answer for ten seconds. */
+  /** No sender waits ten seconds for an answer. */
   pass(ms: number): void {
     if (ms > 10_000) this.wire.timeout();
     this.turns.pass(ms);
@@ -83,7 +83,7 @@ export class World {
     return rest([this.provider, this.consumer]);
   }
 
-  /** Sends the ends again that nobody could be told. */
+  /** Sends again the endings that did not reach the other side. */
   async tellParkedEnds(): Promise<void> {
     for (const side of SIDES)
       for (const { messageId, type } of this[side].ledger.parked.values())

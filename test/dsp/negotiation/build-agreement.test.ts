@@ -9,7 +9,7 @@ const OFFER: Offer = {
   ...COMPANY_TERMS,
   '@id': 'urn:uuid:offer',
   '@type': 'Offer',
-  assigner: 'somebody else',
+  assigner: 'another participant',
   'dct:license': { '@id': 'urn:x' },
 };
 

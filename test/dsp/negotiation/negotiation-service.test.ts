@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { addMilliseconds } from '../../../lib/core/instant.ts';
+import { stateText } from '../../../lib/core/stated-reason.ts';
 import { type Negotiation, newNegotiation } from '../../../lib/dsp/negotiation/negotiation.ts';
 import { MEMBERS_ONLY, MEMBERSHIP } from '../catalog/offered.ts';
 import { begins, type Saying, said, THEM } from '../model/counterpart.ts';
@@ -97,7 +98,7 @@ describe('a message', () => {
 
   it.each([
     ['the provider', { assigner: 'eve' }],
-    ['us', { assignee: 'somebody' }],
+    ['us', { assignee: 'other' }],
     ['both, and names each in the place of the other', { assigner: 'us', assignee: THEM }],
   ])('that agrees with others than %s is refused', async (_, parties) => {
     const process = await as('consumer', 'REQUESTED');
@@ -286,7 +287,7 @@ describe('a provider’s offer', () => {
   it.each([
     ['what we asked for is accepted', offerOn('theirs'), 'ACCEPTED'],
     ['something else waits for a person', offerOn('others'), undefined],
-    ['what nobody asked for waits for a person', null, undefined],
+    ['an offer without a request waits for a person', null, undefined],
   ])('of %s', async (_, asked, to) => {
     const process = await as('consumer', 'REQUESTED', { asked });
     await room.take(say(process, 'offers'));
@@ -328,17 +329,17 @@ describe('a provider’s agreement', () => {
     expect(await room.agreements.find('urn:agreed:m1', 'consumer')).toBeUndefined();
   });
 
-  it('9.48: counts as an EDC makes it anew under the same id, until it is verified', async () => {
+  it('9.48: is replaced by the second one of an EDC under the same id, until it is verified', async () => {
     const process = await as('consumer', 'REQUESTED');
     const message = say(process, 'agreement', 'm1');
     const first = await room.take(message);
     const [verification] = await room.owed(process);
-    const agreement = { ...(message.body['agreement'] as object), '@id': 'urn:agreed:anew' };
-    const anew = altered(message, { agreement });
-    expect(await room.take(anew)).toEqual(first);
+    const agreement = { ...(message.body['agreement'] as object), '@id': 'urn:agreed:again' };
+    const second = altered(message, { agreement });
+    expect(await room.take(second)).toEqual(first);
     expect(await find(process)).toMatchObject({
       state: 'AGREED',
-      agreement: { '@id': 'urn:agreed:anew' },
+      agreement: { '@id': 'urn:agreed:again' },
       pending: { to: 'VERIFIED' },
     });
     const owed = await room.owed(process);
@@ -348,11 +349,11 @@ describe('a provider’s agreement', () => {
     await room.negotiations.acknowledged(process.pid, messageId, undefined);
     expect(await room.take(message)).toEqual(first);
     await room.take(say(await find(process), 'finalized', 'm2'));
-    expect(await room.agreements.find('urn:agreed:anew', 'consumer')).toBeDefined();
+    expect(await room.agreements.find('urn:agreed:again', 'consumer')).toBeDefined();
     expect(await room.agreements.find('urn:agreed:m1', 'consumer')).toBeUndefined();
   });
 
-  it('is not one that was concluded before: nobody could tell the two apart', async () => {
+  it('is not one that was concluded before, because the two could not be distinguished', async () => {
     const first = await as('consumer', 'FINALIZED');
     const second = await as('consumer', 'REQUESTED');
     const id = first.agreement?.['@id'];
@@ -445,13 +446,13 @@ describe('what became of our message', () => {
     const process = await begun();
     const id = process.pending?.messageId ?? '';
     await room.negotiations.acknowledged(process.pid, 'urn:uuid:other', answer);
-    await room.negotiations.refused(process.pid, 'urn:uuid:other', 'no');
+    await room.negotiations.refused(process.pid, 'urn:uuid:other', stateText('no'));
     expect(await find(process)).toEqual(process);
     await room.negotiations.acknowledged(process.pid, id, answer);
     const after = await room.everything();
     expect(await find(process)).toMatchObject({ state: 'REQUESTED', counterpartyPid: 'their-pid' });
     await room.negotiations.acknowledged(process.pid, id, { providerPid: 'another' });
-    await room.negotiations.refused(process.pid, id, 'no');
+    await room.negotiations.refused(process.pid, id, stateText('no'));
     expect(await room.everything()).toEqual(after);
   });
 
@@ -478,14 +479,14 @@ describe('what became of our message', () => {
   it('is told where a refusal ends the process, if it can be', async () => {
     const process = await as('consumer', 'OFFERED');
     const { pending } = await room.negotiations.accept(process.pid, 'olga');
-    await room.negotiations.refused(process.pid, pending?.messageId ?? '', 'status 400');
+    await room.negotiations.refused(process.pid, pending?.messageId ?? '', stateText('status 400'));
     expect(await find(process)).toMatchObject({
       state: 'TERMINATED',
       ending: { code: 'refused', by: 'consumer' },
     });
     const [end] = await room.owed(process);
     expect(end).toMatchObject({ type: 'ContractNegotiationTerminationMessage' });
-    await room.negotiations.refused(process.pid, end?.messageId ?? '', 'status 400');
+    await room.negotiations.refused(process.pid, end?.messageId ?? '', stateText('status 400'));
     expect(await room.owed(process)).toEqual([]);
     expect(await find(process)).toMatchObject({ state: 'TERMINATED', pending: null });
   });
@@ -493,7 +494,7 @@ describe('what became of our message', () => {
   it('is told later where a process was ended before the other side had a name for it', async () => {
     const process = await begun();
     const id = process.pending?.messageId ?? '';
-    await room.negotiations.terminate(process.pid, ['enough'], 'olga');
+    await room.negotiations.terminate(process.pid, [stateText('enough')], 'olga');
     expect((await room.owed(process)).map(({ messageId }) => messageId)).toEqual([id]);
     await room.negotiations.acknowledged(process.pid, id, answer);
     const [end] = await room.owed(process);
@@ -508,7 +509,7 @@ describe('what became of our message', () => {
     const process = await begun();
     const id = process.pending?.messageId ?? '';
     await room.outbox.claim(await mustFind(process, id), room.now, room.now);
-    const ended = await room.negotiations.terminate(process.pid, ['enough'], 'olga');
+    const ended = await room.negotiations.terminate(process.pid, [stateText('enough')], 'olga');
     const late = say({ ...ended, counterpartyPid: 'their-pid' }, 'agreement');
     expect(await room.codeOf(late)).toBe('wrong-state');
     expect(await find(process)).toMatchObject({ state: 'TERMINATED', agreement: null });
@@ -611,7 +612,7 @@ describe('9.48: a message that comes again after our answer was acknowledged', (
     await room.take(message);
     const id = (await acknowledged(process)) ?? '';
     await room.take(message);
-    await room.negotiations.refused(process.pid, id, 'status 409');
+    await room.negotiations.refused(process.pid, id, stateText('status 409'));
     expect(await find(process)).toMatchObject({ state: 'FINALIZED', pending: null });
     expect(await room.owed(process)).toEqual([]);
     expect(await room.outbox.findDeadLetter(id)).toBeUndefined();

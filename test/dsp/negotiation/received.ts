@@ -16,7 +16,7 @@ export const altered = (message: WireMessage, members: Record<string, unknown>) 
 const ends = ({ path }: WireMessage) => /\/(termination|completion|suspension)$/.test(path);
 
 const MISDIRECTED: readonly [string, (right: WireMessage) => WireMessage, string][] = [
-  ['of somebody else', (m) => ({ ...m, from: 'mallory' }), 'not-found'],
+  ['of another participant', (m) => ({ ...m, from: 'mallory' }), 'not-found'],
   ['of ourselves', (m) => ({ ...m, from: 'us' }), 'not-found'],
   ['that names another providerPid', (m) => altered(m, { providerPid: 'x' }), 'not-found'],
   ['that names another consumerPid', (m) => altered(m, { consumerPid: 'x' }), 'not-found'],

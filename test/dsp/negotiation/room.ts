@@ -1,6 +1,7 @@
 import type { AuditEntry } from '../../../lib/core/audit-entry.ts';
 import { KaartError } from '../../../lib/core/errors.ts';
 import { type Instant, instant } from '../../../lib/core/instant.ts';
+import type { StatedReason } from '../../../lib/core/reasons/error-reasons.ts';
 import type { OfferedDataset } from '../../../lib/dsp/common/offered-dataset.ts';
 import type { VerifiedCounterparty } from '../../../lib/dsp/common/ports.ts';
 import type { Process } from '../../../lib/dsp/common/process.ts';
@@ -27,7 +28,7 @@ export class Room {
   now: Instant = NOW;
   readonly offered = new Offered(datasets(2));
   /** Why agreements no longer permit a transfer. */
-  refusal: string | undefined;
+  refusal: StatedReason | undefined;
   /** What the token of a caller says. */
   caller: Omit<VerifiedCounterparty, 'participantId'> = { audience: 'dataspace', claims: {} };
   readonly table = openSqliteTable(':memory:', { clock: () => this.now });

@@ -49,7 +49,11 @@ describe('policies that differ', () => {
     ['in a refinement', useIf(), { permission: [{ action: 'use', refinement: [A] }] }],
     ['in a unit', useIf(B), useIf({ ...B, unit: 'day' })],
     ['in what they inherit', useIf(), { ...useIf(), 'odrl:inheritFrom': 'urn:x' }],
-    ['in a rule for somebody only', useIf(), { permission: [{ action: 'use', assignee: 'x' }] }],
+    [
+      'in a rule for one assignee only',
+      useIf(),
+      { permission: [{ action: 'use', assignee: 'x' }] },
+    ],
     ['in their profile', { ...useIf(), profile: 'a:b' }, { ...useIf(), profile: 'a:c' }],
     [
       'in a datatype that matters',

@@ -28,7 +28,7 @@ export function that(
 export const purpose = (operator: string, value: unknown) => that('odrl:purpose', operator, value);
 export const time = (operator: string, value: unknown) => that('odrl:dateTime', operator, value);
 export const MEMBER = that('edc:membershipStatus', 'eq', 'active');
-/** True and false whoever asks, and not to be understood by anybody. */
+/** True for each caller, false for each caller, and unsupported. */
 export const TRUE = time('gt', '2000-01-01T00:00:00Z');
 export const FALSE = time('lt', '2000-01-01T00:00:00Z');
 export const UNKNOWN = that('odrl:industry', 'eq', 'health');

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { stateText } from '../../../lib/core/stated-reason.ts';
 import type { ConcludedAgreement } from '../../../lib/dsp/common/concluded-agreement.ts';
 import { newNegotiation } from '../../../lib/dsp/negotiation/negotiation.ts';
 import {
@@ -18,7 +19,7 @@ beforeEach(() => {
 });
 afterEach(() => room.table.close());
 
-/** An agreement that was concluded with somebody. */
+/** An agreement that was concluded with a participant. */
 async function concluded(given: Partial<ConcludedAgreement> = {}): Promise<string> {
   const id = `urn:agreement:${room.newId()}`;
   const parties = { assigner: 'us', assignee: THEM, target: 'd1', timestamp: room.now };
@@ -164,7 +165,7 @@ describe('a request for data', () => {
   it.each<[string, () => Promise<WireMessage>, string]>([
     ['under no agreement', async () => request('urn:none'), 'not-found'],
     [
-      'under somebody else’s',
+      'under another participant’s',
       async () => request(await concluded({ counterpartyId: 'eve' })),
       'not-found',
     ],
@@ -174,7 +175,7 @@ describe('a request for data', () => {
       'not-found',
     ],
     [
-      'of somebody else, under theirs',
+      'of another participant, under theirs',
       async () => ({ ...request(await concluded()), from: 'mallory' }),
       'not-found',
     ],
@@ -258,12 +259,12 @@ describe('a request for data', () => {
     await room.take(request(await concluded()));
     const started = await room.transfers.get(computeTransferPid(THEM, 'their-t1'));
     expect(started).toMatchObject({ pending: { to: 'STARTED' }, tokens: { current: 1 } });
-    room.refusal = 'its time is over';
+    room.refusal = stateText('its time is over');
     await room.take(request(await concluded(), {}, 't2'));
     const refused = await room.transfers.get(computeTransferPid(THEM, 'their-t2'));
     expect(refused).toMatchObject({
       state: 'TERMINATED',
-      ending: { code: 'agreement-refused', reasons: ['its time is over'] },
+      ending: { code: 'agreement-refused', reasons: [stateText('its time is over')] },
     });
   });
 
@@ -337,7 +338,7 @@ describe('the address of the data', () => {
     const process = await started();
     await room.transfers.suspend(process.pid, [], 'olga');
     const message = say(process, 'start');
-    expect(await room.codeOf(message)).toBe('wrong-state'); // nobody has sent it yet
+    expect(await room.codeOf(message)).toBe('wrong-state'); // it was not sent yet
     const [item] = [await room.outbox.next(process.pid)];
     if (item !== undefined) await room.outbox.claim(item, room.now, room.now);
     expect(await room.codeOf(message)).toBe('taken');

@@ -1,3 +1,5 @@
+import type { StatedReason } from '../../core/reasons/error-reasons.ts';
+import { stateText, toReasonText } from '../../core/stated-reason.ts';
 import { compactDocument, invalidDocument } from './compact/compact-document.ts';
 import { isObject } from './compact/compact-value.ts';
 import { typeName } from './compact/names.ts';
@@ -54,7 +56,16 @@ export function terminatedBy<P extends Process>(
   moved: P,
   { code = 'terminated', reason: reasons = [] }: EndingMessage,
 ): P {
-  return { ...moved, ending: { code, reasons, by: otherRole(moved.role) } };
+  return { ...moved, ending: { code, reasons: reasons.map(stateText), by: otherRole(moved.role) } };
+}
+
+/**
+ * The members of our message that ends or suspends a process. The protocol has no language for the
+ * reasons: we write them in English.
+ */
+export function writeEnding(code: string, reasons: readonly StatedReason[]) {
+  const reason = reasons.map((each) => toReasonText(each, 'en'));
+  return { code, ...(reason.length > 0 && { reason }) };
 }
 
 function compactIfPossible(document: unknown): Readonly<Record<string, unknown>> {
@@ -71,10 +82,10 @@ function toReasonTexts(value: unknown, length: number): string[] {
     .flat()
     .filter((each) => each !== undefined && each !== null && each !== '')
     .slice(0, MAX_REASONS)
-    .map((each) => toReasonText(each).slice(0, length));
+    .map((each) => toForeignText(each).slice(0, length));
 }
 
-function toReasonText(value: unknown): string {
+function toForeignText(value: unknown): string {
   if (typeof value === 'string') return value;
   try {
     return JSON.stringify(value) ?? '';

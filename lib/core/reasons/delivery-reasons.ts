@@ -1,0 +1,120 @@
+import type { LocalizedText } from '../language.ts';
+
+/** Reasons why a negotiation or transfer ended, a message was not delivered, or a job failed. */
+export const DELIVERY_REASONS = {
+  'given-text': {
+    en: '{text}',
+    fr: '{text}',
+    de: '{text}',
+  },
+  'terms-not-offered': {
+    en: 'the dataset is not offered on these terms any more',
+    fr: 'le jeu de données n’est plus offert à ces conditions',
+    de: 'der Datensatz wird zu diesen Bedingungen nicht mehr angeboten',
+  },
+  'only-catalog-terms': {
+    en: 'the dataset is offered on the terms of the catalog and no others',
+    fr: 'le jeu de données n’est offert qu’aux conditions du catalogue',
+    de: 'der Datensatz wird nur zu den Bedingungen des Katalogs angeboten',
+  },
+  'agreement-terms-differ': {
+    en: 'the agreement has other terms than the offer',
+    fr: 'l’accord a d’autres conditions que l’offre',
+    de: 'die Vereinbarung hat andere Bedingungen als das Angebot',
+  },
+  'negotiation-unknown-there': {
+    en: 'the counterparty does not know this negotiation',
+    fr: 'la contrepartie ne connaît pas cette négociation',
+    de: 'die Gegenseite kennt diese Verhandlung nicht',
+  },
+  'transfer-unknown-there': {
+    en: 'the counterparty does not know this transfer',
+    fr: 'la contrepartie ne connaît pas ce transfert',
+    de: 'die Gegenseite kennt diese Übertragung nicht',
+  },
+  'negotiation-ended-there': {
+    en: 'the counterparty has ended this negotiation',
+    fr: 'la contrepartie a mis fin à cette négociation',
+    de: 'die Gegenseite hat diese Verhandlung beendet',
+  },
+  'transfer-ended-there': {
+    en: 'the counterparty has ended this transfer',
+    fr: 'la contrepartie a mis fin à ce transfert',
+    de: 'die Gegenseite hat diese Übertragung beendet',
+  },
+  'no-rows-left': {
+    en: 'no rows are left to serve under this agreement',
+    fr: 'il n’y a plus de lignes à fournir selon cet accord',
+    de: 'unter dieser Vereinbarung gibt es keine Zeilen mehr abzugeben',
+  },
+  'message-not-accepted': {
+    en: '{message} was not accepted',
+    fr: '{message} n’a pas été accepté',
+    de: '{message} wurde nicht angenommen',
+  },
+  'answer-without-process': {
+    en: 'the answer names no process',
+    fr: 'la réponse ne nomme ni négociation ni transfert',
+    de: 'die Antwort nennt weder Verhandlung noch Übertragung',
+  },
+  'counterparty-answered': {
+    en: 'the counterparty answered {answer}',
+    fr: 'la contrepartie a répondu {answer}',
+    de: 'die Gegenseite antwortete {answer}',
+  },
+  'target-answered': {
+    en: 'the target address of the data answered {status}',
+    fr: 'l’adresse cible des données a répondu {status}',
+    de: 'die Zieladresse der Daten antwortete {status}',
+  },
+  'webhook-answered': {
+    en: 'the webhook answered {status}',
+    fr: 'le webhook a répondu {status}',
+    de: 'der Webhook antwortete {status}',
+  },
+  'partner-without-webhook': {
+    en: 'the partner was revoked, or has no webhook any more',
+    fr: 'le partenaire a été révoqué, ou n’a plus de webhook',
+    de: 'der Partner wurde gesperrt oder hat keinen Webhook mehr',
+  },
+  'partner-not-reached': {
+    en: 'the partner was revoked: it cannot read the change feed or get messages. Inform it in another way',
+    fr: 'le partenaire a été révoqué : il ne peut ni lire le flux des modifications ni recevoir de messages. Informez-le autrement',
+    de: 'der Partner wurde gesperrt: Er kann den Änderungsfeed nicht lesen und erhält keine Nachrichten. Informieren Sie ihn auf andere Weise',
+  },
+  'notices-unsupported': {
+    en: 'the counterparty does not support withdrawal notices',
+    fr: 'la contrepartie ne prend pas en charge les avis de retrait',
+    de: 'die Gegenseite unterstützt keine Widerrufsmitteilungen',
+  },
+  'no-copy-recorded': {
+    en: 'no copy of this agreement is recorded here: delete what was fetched, then confirm',
+    fr: 'aucune copie de cet accord n’est enregistrée ici : supprimez ce qui a été téléchargé, puis confirmez',
+    de: 'hier ist keine Kopie zu dieser Vereinbarung verzeichnet: Löschen Sie das Abgerufene und bestätigen Sie dann',
+  },
+  'copies-left': {
+    en: 'these copies were moved or changed, so they were not deleted: {paths}. Delete what is left, then confirm',
+    fr: 'ces copies ont été déplacées ou modifiées, et donc pas supprimées : {paths}. Supprimez ce qui reste, puis confirmez',
+    de: 'diese Kopien wurden verschoben oder geändert und daher nicht gelöscht: {paths}. Löschen Sie, was übrig ist, und bestätigen Sie dann',
+  },
+  'message-not-sent': {
+    en: 'the message could not be sent',
+    fr: 'le message n’a pas pu être envoyé',
+    de: 'die Nachricht konnte nicht gesendet werden',
+  },
+  'no-message-handler': {
+    en: 'no handler for messages of the kind {kind}',
+    fr: 'rien ne traite les messages du type {kind}',
+    de: 'nichts verarbeitet Nachrichten der Art {kind}',
+  },
+  'no-job-handler': {
+    en: 'no handler for jobs of the kind {kind}',
+    fr: 'rien ne traite les tâches du type {kind}',
+    de: 'nichts verarbeitet Aufträge der Art {kind}',
+  },
+  'dead-letter-unreadable': {
+    en: 'this dead letter cannot be read',
+    fr: 'ce message en échec définitif est illisible',
+    de: 'diese endgültig gescheiterte Nachricht ist nicht lesbar',
+  },
+} as const satisfies Readonly<Record<string, LocalizedText>>;
