@@ -133,7 +133,7 @@ describe('the pages', () => {
     expect(output.join('\n')).toMatch(/removed +LUHT-DEMO-0106/);
   }, 600_000);
 
-  it('have no commands that nobody types here', () => {
+  it('have no commands that this test does not run', () => {
     const elsewhere = PAGES.filter((page) => page !== 'README.md' && !TOUR.includes(page));
     expect(typedIn(elsewhere)).toEqual([]);
   });

@@ -98,7 +98,7 @@ describe('14.2 a request for access', () => {
     ['a purpose of its own', { purposes: ['https://w3id.org/dpv#Marketing'] }, 'purposes'],
     ['other terms', { terms: 'partner-terms-v0' }, 'terms'],
     ['a private key', { jwks: { keys: [{ kty: 'oct', k: 'c2VjcmV0' }] } }, 'jwks.keys.0.kty'],
-    ['a member that nobody knows', { state: 'accepted' }, ''],
+    ['an unknown member', { state: 'accepted' }, ''],
   ])('is refused for %s, and says where', async (_, more, at) => {
     const answer = await submit(more);
     expect(answer.status).toBe(400);
@@ -122,7 +122,7 @@ describe('14.2 a request for access', () => {
     await other.close();
   });
 
-  it('that nobody confirms is deleted after two days, with its address', async () => {
+  it('that is not confirmed is deleted after two days, with its address', async () => {
     const email = 'late@lih.example';
     await submit(of(email));
     const link = await linkTo(room, email, 'confirmation');

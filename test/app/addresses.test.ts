@@ -65,7 +65,7 @@ describe('9.16: a method that an address does not take', () => {
   });
 });
 
-describe('9.16: a query parameter that nobody reads', () => {
+describe('9.16: an unknown query parameter', () => {
   interface Operation {
     readonly operationId: string;
     readonly responses: Record<string, { readonly content?: Record<string, unknown> }>;
@@ -103,7 +103,7 @@ describe('9.16: a query parameter that nobody reads', () => {
     });
     const answer = await asked(operator);
     if (answer.status !== 403) return answer;
-    // Whoever decides for companies must not see their links, so this is a person of its own.
+    // A person who decides for companies must not see their links, so this is another person.
     const exporter = await room.kaart.identity.mintOperatorToken({
       subject: 'bob',
       roles: ['invitation-exporter'],

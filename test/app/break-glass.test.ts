@@ -11,7 +11,7 @@ import { Shell } from '../cli/shell.ts';
 import { body, linesOf, Room } from './room.ts';
 
 const FILE = readFileSync('examples/mapping-2025.csv', 'utf8').trimEnd().split('\n');
-const REASON = 'Bob left; nobody else has the role of a releaser';
+const REASON = 'Bob left; no other person has the role of a releaser';
 const ALONE = { breakGlassReason: REASON };
 
 async function addAuditEntries({ home }: Room, count: number): Promise<void> {
@@ -127,7 +127,7 @@ describe('10.21: two persons, of whom one is left', () => {
     expect(await named()).toMatchObject(isNamed);
   });
 
-  it('10.21 a reason of a few letters is none', async () => {
+  it('10.21 a reason of a few letters is refused', async () => {
     room = await Room.demonstration();
     const path = await imported();
     expect((await post(`${path}/release`, { breakGlassReason: 'x' })).status).toBe(400);

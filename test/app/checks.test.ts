@@ -73,7 +73,7 @@ describe('the checks', () => {
 
   it.each([
     ['placed by a night', true],
-    ['placed by nobody', false],
+    ['placed by no person', false],
   ])(
     '11.1 name a clock of 1970, also after a decision with it, when decisions are %s',
     async (_, isPlaced) => {

@@ -102,10 +102,10 @@ describe('an event of deliver', () => {
     ['of the publication', { Records: [RECORDED] }, ['publication']],
     ['that wakes a process', { Records: [queued('urn:uuid:1')] }, ['urn:uuid:1']],
     ['that names a process twice', { Records: [queued('a'), written('OUTBOX#a')] }, ['a']],
-    ['of nobody knows what', { Records: [{ strange: true }] }, ['publication']],
+    ['of an unknown kind', { Records: [{ strange: true }] }, ['publication']],
     ['without records', { Records: [] }, ['everything', 'idle']],
     ['that an operator sends', {}, ['everything', 'idle']],
-    ['that is none', null, ['everything', 'idle']],
+    ['that is null', null, ['everything', 'idle']],
   ])('%s starts just that', async (_, event, expected) => {
     const { kaart, asked } = deliveries();
     expect(await deliverEvent(kaart, event)).toEqual({ batchItemFailures: [] });

@@ -150,7 +150,7 @@ describe('the catalog for machines', () => {
       }
   });
 
-  it('9.12 tells of restricted rows the edition, and no version, coverage, count or size', async () => {
+  it('9.12 shows the edition of restricted rows, and no version, coverage, count or size', async () => {
     const dataset = await body(room.ask('/catalog/datasets/healthtech-companies.jsonld'));
     const text = JSON.stringify(dataset);
     expect(dataset['dcat:version']).toBe('2025.1');

@@ -257,7 +257,7 @@ describe('13: internal tables over all companies', () => {
     });
   });
 
-  it('13: are for nobody else', async () => {
+  it('13: are refused to every other caller', async () => {
     expect((await room.ask(INTERNAL)).status).toBe(401);
     expect((await room.partner(INTERNAL)).status).toBe(403);
     const others = [

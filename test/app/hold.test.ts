@@ -84,10 +84,10 @@ describe('a publication whose rows moved too much', () => {
       `9.5: who submitted it, spelled ${spelling}`,
       ...([spelling, { reason: 'fine' }, 403, 'second-person-required'] as const),
     ]),
-    ['nobody without a reason', 'bob', {}, 400, 'message-invalid'],
-    ['nobody with a blank one', 'bob', { reason: '   ' }, 400, 'message-invalid'],
+    ['a person without a reason', 'bob', {}, 400, 'message-invalid'],
+    ['a person with a blank reason', 'bob', { reason: '   ' }, 400, 'message-invalid'],
     [
-      'nobody for another run',
+      'a person who names another run',
       'bob',
       { reason: 'x', planId: '2025-000000000000' },
       412,

@@ -97,7 +97,7 @@ describe('10.7 the preview for the releaser', () => {
   });
 
   it('10.6 and 10.7: says which audience and which reader by name would lose many rows', async () => {
-    // every third record id is one that nobody had: the numbers of companies hardly differ
+    // every third record id is new: the numbers of companies hardly differ
     const preview = await previewed(
       mappingWith((row, at) => (at % 3 === 0 ? newcomer(row, at) : row)),
       false,

@@ -101,7 +101,7 @@ describe('the log', () => {
     await room.kaart.night();
   }
 
-  it('tells of every request by its route, status and client', () => {
+  it('has every request with its route, status and client', () => {
     const requests = room.log
       .map((line) => JSON.parse(line))
       .filter(({ event }) => event === 'request');

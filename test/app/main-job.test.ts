@@ -73,7 +73,7 @@ describe('the main job, from an empty data directory', () => {
     expect(preview['counts']).toMatchObject({ in: 130, taken: 148 });
   });
 
-  it('lets nobody release what was not submitted, nor what they submitted themselves', async () => {
+  it('refuses to release what was not submitted, and what the same person submitted', async () => {
     const id = ids['2025'] ?? '';
     expect((await release(id, 'bob')).status).toBe(409);
     expect((await submit(id, 'alice')).status).toBe(200);

@@ -58,7 +58,7 @@ describe('9.11 a digest of refused data', () => {
   });
   afterAll(() => room.close());
 
-  /** What somebody can learn: the text of every answer, its head, and what is in signed documents. */
+  /** All that a caller can learn: the text of every answer, its head, and what is in signed documents. */
   async function learnt(answers: readonly Promise<Response>[]): Promise<string> {
     const texts: string[] = [];
     for (const answer of await Promise.all(answers)) {

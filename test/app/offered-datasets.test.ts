@@ -98,7 +98,7 @@ describe('the company dataset', () => {
     expect(evaluate(offer, { now: instant(now), values }, VOCABULARY).kind).toBe('deny');
   });
 
-  it('is not contracted with who is no member, whoever lets it see the dataset', async () => {
+  it('is not agreed with a participant that is not a member, even if it sees the dataset', async () => {
     const { offer } = await companiesOf(MODEL);
     const values = { [PURPOSE]: [`${DPV}ScientificResearch`] };
     expect(evaluate(offer, { now: AT, values }, VOCABULARY).kind).toBe('deny');

@@ -9,15 +9,18 @@ const END = '2026-12-31T22:59:59.999Z';
 it.each([
   [END, undefined],
   ['2026-12-31T23:00:00Z', { detail: 'the terms of limited have ended' }],
-])('11.3 kaart doctor names offers that nobody can accept any more: %s', async (now, problem) => {
-  const offer = {
-    '@id': 'urn:offer:limited',
-    '@type': 'Offer' as const,
-    ...usedIf('odrl:dateTime', 'lteq', END),
-  };
-  const datasets = new Offered([dataset('open'), dataset('limited', { offer })]);
-  const parts = { adapters: { clock: () => instant(now) }, connector: { datasets } };
-  const found = await checkOffers.find(parts as unknown as CheckDeps);
-  if (problem === undefined) expect(found).toBeUndefined();
-  else expect(found).toMatchObject(problem);
-});
+])(
+  '11.3 kaart doctor names offers that no participant can accept any more: %s',
+  async (now, problem) => {
+    const offer = {
+      '@id': 'urn:offer:limited',
+      '@type': 'Offer' as const,
+      ...usedIf('odrl:dateTime', 'lteq', END),
+    };
+    const datasets = new Offered([dataset('open'), dataset('limited', { offer })]);
+    const parts = { adapters: { clock: () => instant(now) }, connector: { datasets } };
+    const found = await checkOffers.find(parts as unknown as CheckDeps);
+    if (problem === undefined) expect(found).toBeUndefined();
+    else expect(found).toMatchObject(problem);
+  },
+);

@@ -15,7 +15,7 @@ beforeAll(async () => {
 });
 afterAll(() => room.close());
 
-/** Everything by which somebody names an address that Kaart calls later. */
+/** Every request that names an address that Kaart calls later. */
 const WAYS: readonly (readonly [string, (url: string) => Promise<Response>])[] = [
   [
     'the webhook of a partner',

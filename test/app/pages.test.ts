@@ -154,7 +154,7 @@ describe('11.10 a list by pages', () => {
     expect(pages.flat()).toEqual(all);
   });
 
-  it.each(LISTS)('%s refuses a limit that is none', async (path, role) => {
+  it.each(LISTS)('%s refuses a limit that is not a number', async (path, role) => {
     for (const limit of ['0', '1001', 'x']) {
       const list = await fill(path);
       const answer = await room.as(role, `${list}${list.includes('?') ? '&' : '?'}limit=${limit}`);
@@ -162,7 +162,7 @@ describe('11.10 a list by pages', () => {
     }
   });
 
-  it.each(LISTS)('%s gives no other list for a cursor that is none', async (path, role) => {
+  it.each(LISTS)('%s gives no other list for an invalid cursor', async (path, role) => {
     const cursor = encodeURIComponent('WITHDRAWAL-BATCHES#closed/~');
     const list = await fill(path);
     const answer = await room.as(role, `${list}${list.includes('?') ? '&' : '?'}cursor=${cursor}`);

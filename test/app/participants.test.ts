@@ -16,7 +16,7 @@ const add = (id: string, claims: Record<string, unknown> = { membershipStatus: [
 const at = (id: string, rest = '') => `${PATH}/${encodeURIComponent(id)}${rest}`;
 
 describe('the participants', () => {
-  it('are nobody’s business but a partner administrator’s', async () => {
+  it('are shown only to a partner administrator', async () => {
     await add('lab');
     for (const role of ['analyst', 'publisher', 'auditor', 'consent-officer'] as const) {
       expect((await room.as(role, PATH)).status).toBe(403);
@@ -56,7 +56,7 @@ describe('the participants', () => {
     expect(await linesOf(room.as(ADMIN, PATH))).toMatchObject([{ id, state: 'revoked' }]);
   });
 
-  it('are not found where there is none, and not changed on an older version', async () => {
+  it('are not found under an unknown id, and not changed on an older version', async () => {
     expect(await body(room.as(ADMIN, at('lab')))).toMatchObject({ status: 404, code: 'not-found' });
     await add('lab');
     const stale = { 'if-match': '"7"' };
@@ -74,7 +74,7 @@ describe('the participants', () => {
   it.each<[string, Record<string, unknown>]>([
     ['without an id', { claims: {} }],
     ['with an id that is a way in a path', { id: '..' }],
-    ['with a member nobody asked for', { id: 'lab', state: 'active' }],
+    ['with an unknown member', { id: 'lab', state: 'active' }],
     ['with an operand we do not know', { id: 'lab', claims: { 'odrl:purpose': ['x'] } }],
     ['with a value that is no list', { id: 'lab', claims: { membershipStatus: 'active' } }],
   ])('%s do not fit', async (_, json) => {

@@ -217,8 +217,8 @@ describe('a grant that cannot stand', () => {
   });
 
   it.each<[string, object]>([
-    ['a group that is none', { fieldGroups: ['internal'] }],
-    ['an audience that is none', { audiences: ['everyone'] }],
+    ['an unknown group', { fieldGroups: ['internal'] }],
+    ['an unknown audience', { audiences: ['everyone'] }],
     ['no group', { fieldGroups: [] }],
     ['a time without a zone', { effectiveAt: '2025-10-01T10:00:00' }],
     [

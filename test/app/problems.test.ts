@@ -209,7 +209,7 @@ describe('a problem', () => {
   });
 });
 
-describe('whoever may not know', () => {
+describe('a caller that may not know', () => {
   it.each<[string, string, string]>([
     ['an import', '/v1/imports/{}', 'findings'],
     ['a partner', '/v1/partners/{}', 'disclosures?since=1970-01-01T00:00:00Z'],
@@ -388,7 +388,7 @@ describe('a file', () => {
     ['is empty', '', 'EMPTY_FILE'],
     ['is a page', '<!doctype html><html></html>', 'NOT_CSV'],
     [
-      'has a column nobody knows',
+      'has an unknown column',
       EXAMPLE_2025.replace('record_id', 'record_id,shoe_size'),
       'UNKNOWN_COLUMN',
     ],
@@ -437,7 +437,7 @@ describe('every answer', () => {
     expect(headers.get('content-security-policy')).toContain("default-src 'none'");
     expect(headers.get('x-content-type-options')).toBe('nosniff');
     expect(headers.get('referrer-policy')).toBe('no-referrer');
-    // what is open is the same for whoever asks, and shared caches keep it once
+    // open data are the same for each caller, and shared caches keep them once
     const isOpen = headers.get('access-control-allow-origin') === '*';
     expect(headers.get('vary')?.includes('Authorization')).toBe(!isOpen);
   });

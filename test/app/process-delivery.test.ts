@@ -55,7 +55,7 @@ async function delivery(
 }
 
 describe('a delivery that waits by itself', () => {
-  it('looks again after the store failed, because nobody else would', async () => {
+  it('looks again after the store failed, because no other process would', async () => {
     const { table, done, log } = await delivery();
     const { query } = table;
     let failures = 0;

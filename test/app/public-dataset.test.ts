@@ -34,7 +34,7 @@ async function publish(room: Room) {
 const idsIn = async (room: Room, path = `${BASE}/data`) =>
   (await linesOf<{ record_id: string }>(room.ask(path))).map(({ record_id }) => record_id);
 
-describe('9.7: the dataset of the audience public, where nobody shows anything to everyone', () => {
+describe('9.7: the dataset of the audience public, if no company shows anything to everyone', () => {
   let room: Room;
   beforeAll(async () => {
     room = await Room.demonstration();
@@ -139,7 +139,7 @@ describe('9.7: the dataset of the audience public, with rows', () => {
   it('9.7: lists the reads of everyone once for each version, without a name', async () => {
     for (const format of ROW_FORMATS)
       await room.ask(`${BASE}/data?format=${format}`, {
-        headers: { 'x-request-id': 'somebody-by-name', 'x-forwarded-for': '203.0.113.9' },
+        headers: { 'x-request-id': 'a-person-by-name', 'x-forwarded-for': '203.0.113.9' },
       });
     const path = `/v1/companies/${SHOWN}/disclosures`;
     const told = await linesOf<{ recipient: string }>(room.as('auditor', path));
@@ -148,7 +148,7 @@ describe('9.7: the dataset of the audience public, with rows', () => {
     ]);
     const table = JSON.stringify(told) + room.log.join('\n');
     expect(table).not.toContain('203.0.113.9');
-    expect(JSON.stringify(told)).not.toContain('somebody-by-name');
+    expect(JSON.stringify(told)).not.toContain('a-person-by-name');
   });
 
   it('9.7: reserves the name under which the log keeps everyone', async () => {
@@ -173,7 +173,7 @@ describe('9.7: the dataset of the audience public, with rows', () => {
     expect(page.status).toBe(200);
   });
 
-  it('9.7: leaves nothing of a withdrawal to everyone open: nobody known has to answer', async () => {
+  it('9.7: is complete after a withdrawal of public rows, because no known recipient has to answer', async () => {
     await room.kaart.deliver();
     const withdrawals = await linesOf<{ recordId: string; recipients: unknown[] }>(
       room.as('auditor', '/v1/withdrawals'),

@@ -46,7 +46,7 @@ function get(accept?: string, at = path): Promise<Response> {
 }
 
 describe('the receipt of a withdrawal', () => {
-  it('tells of events that all take effect at one moment', () => {
+  it('covers events that all take effect at one moment', () => {
     expect(new Set(recorded.events.map(({ effectiveAt }) => effectiveAt)).size).toBe(1);
   });
 

@@ -32,7 +32,7 @@ const fetchedOn = async (lang = 'en') => {
 };
 const rowsIn = (html: string) => html.match(/<tr><td>/g)?.length ?? 0;
 
-it('nobody is said to have fetched what nobody did', async () => {
+it('no reader is recorded for a version that no reader fetched', async () => {
   expect(await fetchedOn()).toContain('No one yet.');
   expect(await fetchedOn('fr')).toContain('Personne pour l’instant.');
 });

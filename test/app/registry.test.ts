@@ -100,7 +100,7 @@ describe('a notice', () => {
     expect(await body(add(change(await first())))).toMatchObject({ status, code });
   });
 
-  it('that is none is not found', async () => {
+  it('of another form is not found', async () => {
     for (const path of ['notice/7', 'other/1'])
       expect((await room.ask(`/v1/consent-notices/${path}`)).status).toBe(404);
     expect((await room.ask('/v1/consent-notices/notice/0')).status).toBe(400);
@@ -279,9 +279,9 @@ describe('decisions for others', () => {
   it.each<[string, object]>([
     ['nobody', { organisations: [] }],
     ['more than 10,000 companies', { organisations: Array(10_001).fill('LUHT-DEMO-0001') }],
-    ['an audience that is none', { audience: 'everyone' }],
+    ['an unknown audience', { audience: 'everyone' }],
     ['no purpose', { purpose: undefined }],
-    ['a group that is none', { fieldGroups: ['internal'] }],
+    ['an unknown group', { fieldGroups: ['internal'] }],
     ['a mistyped member', { field_groups: ['registry'] }],
   ])('are not given about %s', async (_, json) => {
     expect(await body(ask(json))).toMatchObject({ status: 400, code: 'message-invalid' });

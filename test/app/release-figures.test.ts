@@ -104,7 +104,7 @@ const wanted = (more: object = {}) => ({
 const grantedTo = (audience: Audience): Choice => ['grant', audience, BEFORE];
 
 describe('the figures of a release', () => {
-  it('13.10 are exact where nobody can read a row', async () => {
+  it('13.10 are exact if no recipient can read a row', async () => {
     const made = await releaseFigures({ choices: () => [] }).of(wanted());
     expect(made.disclosure).toEqual({ checked: [], changed: null });
   });

@@ -111,7 +111,7 @@ export class Room {
   }
 
   /**
-   * Asked by nobody in particular.
+   * Asked by an anonymous caller.
    *
    * @throws Error for an error that the OpenAPI document does not list at its operation
    */

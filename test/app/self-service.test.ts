@@ -39,7 +39,7 @@ function daysLater(days: number): void {
 }
 
 describe('a link', () => {
-  it('shows a button to whoever looks, however often, and uses nothing up', async () => {
+  it('shows a button at every visit, and uses nothing up', async () => {
     const link = await invited(room, COMPANY);
     for (const method of ['GET', 'HEAD', 'GET']) {
       const answer = await room.ask(link, { method, ...PAGE });
@@ -156,7 +156,7 @@ describe('a link', () => {
 });
 
 describe('an invitation by mail', () => {
-  it('goes to the address and shows its link to nobody else', async () => {
+  it('goes to the address and shows its link to no other person', async () => {
     const path = '/v1/companies/LUHT-DEMO-0005/invitations';
     const email = 'CONTACT@demo-005.example';
     const asked = room.as('consent-officer', path, { json: { email, mandate: 'person' } });
@@ -242,7 +242,7 @@ describe('without a session', () => {
     expect((await room.form(path, form)).status).toBe(401);
   });
 
-  it('nobody is there any more after half an hour without a sign of life, or after leaving', async () => {
+  it('a session has ended after half an hour without a request, or after signing out', async () => {
     const idle = await Contact.enter(room, await invited(room, COMPANY));
     daysLater(29 / 1440);
     expect((await idle.get('/my')).status).toBe(200);
@@ -539,7 +539,7 @@ describe('a company', () => {
     expect((await person.get(ofCompany?.[0] ?? '')).status).toBe(404);
   });
 
-  it('sees by the list which receipt tells of what, by the clock of Luxembourg', async () => {
+  it('sees in the list what each receipt is about, in the time of Luxembourg', async () => {
     const room = await Room.demonstration('2025-09-30T22:00:00Z');
     const own = await Contact.enter(room, await invited(room, 'LUHT-DEMO-0011'));
     await own.decide('public', { 'permit.registry': 'yes', 'permit.funding': 'yes' });

@@ -230,7 +230,7 @@ describe('changing a partner', () => {
     ['an id in capitals', { client_id: 'LIST' }],
     ['an id of ours', { client_id: 'system' }],
     ['no purpose', { purposes: [] }],
-    ['a purpose nobody was told', { purposes: ['https://w3id.org/dpv#Marketing'] }],
+    ['a purpose that no notice names', { purposes: ['https://w3id.org/dpv#Marketing'] }],
     ['an audience of its choice', { audience: 'dataspace' }],
     ['a private key', { jwks: { keys: [{ kty: 'EC', crv: 'P-256', x: 'a', y: 'b', d: 'c' }] } }],
     ['a blank name', { name: ' ' }],

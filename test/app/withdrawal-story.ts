@@ -251,7 +251,7 @@ export function withdrawalStory(stores?: () => Promise<Pick<Adapters, 'table' | 
     });
   });
 
-  it('the partner acknowledges with its token; nobody else learns that there is a withdrawal', async () => {
+  it('the partner acknowledges with its token; no other caller learns that there is a withdrawal', async () => {
     const path = `/v1/withdrawals/${id}/acknowledgements`;
     const added = await body(
       provider.as('partner-admin', '/v1/partners', {

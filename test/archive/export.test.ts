@@ -196,7 +196,7 @@ describe('10.20 kaart export', () => {
       expect(own.out).toMatch(/log entries: [1-9]\d/);
     });
 
-    /** Also a forger who writes the manifests anew is found, because of the seal and of the chains. */
+    /** A forger who writes new manifests is found, too, by the seal and by the chains. */
     it.each<[string, string, (text: string) => string, RegExp]>([
       [
         'an event',
@@ -254,7 +254,7 @@ describe('10.20 kaart export', () => {
       expect(out).not.toContain(`${name} is not what manifest`);
     });
 
-    it('finds a seal of somebody else', async () => {
+    it('finds a seal by another key', async () => {
       const stranger = await Shell.otherDemonstration();
       const jwks = join(stranger.home, 'keys.json');
       await stranger.type('export', join(stranger.home, 'archive'));

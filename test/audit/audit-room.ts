@@ -31,7 +31,7 @@ export function auditRoom() {
   const audit = new AuditService(ports);
   return {
     ...room,
-    /** What somebody has who can write to the table past Kaart. */
+    /** The abilities of an attacker who can write to the table past Kaart. */
     raw,
     files,
     ports,
@@ -82,7 +82,7 @@ export async function threeDays() {
   return room;
 }
 
-/** An event as somebody who tampers sees it. */
+/** An event as an attacker sees it. */
 export type Loose = Record<string, unknown>;
 
 /** All that a verifier reads, to be tampered with. */

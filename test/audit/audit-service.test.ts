@@ -169,7 +169,7 @@ describe('the chains', () => {
   });
 });
 
-describe('an item of the table that somebody has edited', () => {
+describe('an item of the table that an attacker has edited', () => {
   const key = { pk: 'PERMITS', sk: B };
   const found = async (room: Awaited<ReturnType<typeof threeDays>>) =>
     (await verify(await evidenceOf(room))).findings.map(({ code, facts }) => [code, facts]);
@@ -231,7 +231,7 @@ describe('the proof of an event', () => {
     expect(text).not.toContain(sha256(A));
   });
 
-  it('is refused for an event that no head has yet, and for one that is none', async () => {
+  it('is refused for an event that no head has yet, and for an unknown event', async () => {
     const { audit } = await threeDays();
     await expect(audit.proof(A, 'last')).rejects.toMatchObject({ code: 'wrong-state' });
     await expect(audit.proof(A, `${A}-funding`, '2025-10-01')).rejects.toMatchObject({

@@ -18,7 +18,7 @@ function eventsOf(evidence: Evidence, recordId: string): Loose[] {
   return chainOf(evidence, recordId).events;
 }
 
-/** As somebody would who knows how chains are made, and has the table. */
+/** The change of an attacker who knows how chains are made, and has the table. */
 function rebuilt(chain: OneChain): void {
   let prevHash: unknown = null;
   for (const [place, event] of chain.events.entries()) {
@@ -209,7 +209,7 @@ const DAMAGES: readonly (readonly [string, (evidence: Evidence) => unknown, Foun
     [['HEAD_WRONG_TYPE', { date: DAY3 }]],
   ],
   [
-    'a head signed anew over other ends, with the chain made to fit',
+    'a head signed again over other ends, with a chain that fits',
     async (evidence) => {
       const head = headOf(evidence, DAY1);
       const root = merkleRoot([]);

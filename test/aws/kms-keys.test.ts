@@ -9,7 +9,7 @@ import { type Answer, answering, type Sent } from './responses.ts';
 const KEY = 'alias/kaart';
 const SECRET = randomBytes(32);
 
-/** Encrypts as KMS does: with one key, and only for whoever names the context of the encryption again. */
+/** Encrypts as KMS does: with one key, and only if the same context of the encryption is given. */
 function kms(request: Sent): Answer {
   const asked = JSON.parse(String(request.body));
   if (asked.KeyId !== KEY) return failed('NotFoundException');

@@ -43,7 +43,7 @@ describe('the queue that wakes a process later', () => {
     },
   );
 
-  it('tells when it is not reached, so that nobody is believed to be woken', async () => {
+  it('reports that it was not reached, so that no process is believed to be woken', async () => {
     const { wake } = opened(() => ({ status: 503 }));
     await expect(wake.later(PID, 1)).rejects.toMatchObject({ code: 'unavailable' });
   });

@@ -151,7 +151,7 @@ function step(name, file, home, formats = 'jsonl') {
     },
   );
   const result = run.status === 0 ? JSON.parse(run.stdout) : { done: 0 };
-  if (result.done === 0) throw new Error(`${name} of ${file} came to nothing`);
+  if (result.done === 0) throw new Error(`${name} of ${file} gave no result`);
   return result;
 }
 

@@ -1,4 +1,4 @@
-// Withdraws companies one after the other, and reads until nobody sees them, in a process of its own:
+// Withdraws companies one after the other, and reads until no recipient sees them, in a process of its own:
 // node --import tsx test/bench/withdraw-run.ts HOME COUNT
 
 import type { ComposedKaart } from '../../lib/app/compose.ts';

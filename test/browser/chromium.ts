@@ -24,7 +24,7 @@ export async function axeFindings(page: Page): Promise<readonly string[]> {
   return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
 }
 
-/** Pixels by which a page is wider than its window: nobody should have to scroll to both sides. */
+/** Pixels by which a page is wider than its window: no reader should have to scroll sideways. */
 export async function overflow(page: Page): Promise<number> {
   const script = 'document.documentElement.scrollWidth - document.documentElement.clientWidth';
   return (await page.evaluate(script)) as number;

@@ -125,7 +125,7 @@ describe('axe', () => {
 
 describe('without a mouse and without JavaScript', () => {
   it.each([320, 1280])(
-    'somebody comes from the link to a withdrawal, at %i pixels',
+    'a contact comes from the link to a withdrawal, at %i pixels',
     async (width) => {
       const [id = ''] = (await kaart.partnerReads()).slice(width === 320 ? 40 : 50);
       const page = await open({ javaScriptEnabled: false, viewport: { width, height: 900 } });
@@ -141,7 +141,7 @@ describe('without a mouse and without JavaScript', () => {
     },
   );
 
-  it('9.2 somebody withdraws everything, by one key, and by one more that confirms it', async () => {
+  it('9.2 a contact withdraws everything with one key, and confirms it with a second', async () => {
     const [id = ''] = (await kaart.partnerReads()).slice(60);
     const page = await open({ javaScriptEnabled: false });
     await enter(page, await kaart.link(id));

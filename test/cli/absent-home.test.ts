@@ -203,7 +203,7 @@ describe('9.44 where the data directory holds no Kaart', () => {
     expect(out).toContain('Nothing was imported.');
   });
 
-  it('an empty name is none, and not the usual directory', async () => {
+  it('an empty name is refused, and does not mean the usual directory', async () => {
     for (const line of ['doctor', `import ${MAPPING}`, 'serve', `negotiate ${NOBODY} x`]) {
       const { code, err } = await new Shell().type(`${line} --home`, '');
       expect([line, code, err]).toEqual([

@@ -153,7 +153,7 @@ describe('kaart negotiate', () => {
   it.each([
     ['a dataset that is not there', () => `negotiate ${dsp} nonsense`, /no dataset nonsense/],
     ['an offer that is not there', () => `negotiate ${dsp} ${COMPANIES} --offer urn:x`, /no such/],
-    ['a place where nobody is', () => 'negotiate http://127.0.0.1:9 x', /no connector answers/],
+    ['an address without a server', () => 'negotiate http://127.0.0.1:9 x', /no connector answers/],
     ['an address that is not called', () => 'negotiate http://10.0.0.1 x', /not called/],
     ['an agreement that is not there', () => 'fetch urn:nonsense -o x', /no such agreement/],
     ['an agreement without a file', () => 'fetch urn:nonsense', /no such agreement/],
@@ -162,7 +162,7 @@ describe('kaart negotiate', () => {
     ['a directory that is not there', () => 'fetch urn:nonsense -o /nowhere/x', /cannot write/],
     ['a message that is no dead letter', () => 'outbox replay urn:x', /no dead letter/],
     ['a transfer that is not there', () => 'transfer suspend urn:x', /no such process/],
-  ])('and its like are told of %s', async (_, line, said) => {
+  ])('and similar commands report %s', async (_, line, said) => {
     const { code, err } = await shell.type(line());
     expect([code, err]).toEqual([1, expect.stringMatching(said)]);
   });
@@ -315,7 +315,7 @@ describe('kaart fetch', () => {
     expect(agreed.filter(({ dataset }) => dataset === COMPANIES)).toHaveLength(2);
   });
 
-  it('names the file as it came, and writes over nothing that nobody named', async () => {
+  it('names the file as it came, and overwrites only files that the user named', async () => {
     const before = process.cwd();
     process.chdir(mkdtempSync(join(tmpdir(), 'kaart-cwd-')));
     try {
@@ -395,7 +395,7 @@ describe('kaart fetch --provider, where two have given an agreement the same id'
   });
 });
 
-describe('a Kaart that nobody serves', () => {
+describe('a Kaart that is not served', () => {
   it('is served by the command, which says so to a person', async () => {
     const alone = new Shell({ ...QUICK, KAART_PARTICIPANT_ID: 'alone' });
     const { code, err } = await alone.type(`negotiate ${dsp} healthtech-figures-2025`);
@@ -419,7 +419,7 @@ describe('kaart catalog with an address', () => {
 });
 
 describe('kaart outbox', () => {
-  it('shows what nobody took, and sends it again', async () => {
+  it('shows a message that was not accepted, and sends it again', async () => {
     standIn.answers = 'other terms';
     const held = (await shell.json(`negotiate ${standInUrl} rows`)).at(-1);
     const pid = String(held?.['negotiation']);
@@ -456,7 +456,7 @@ describe('kaart outbox', () => {
     expect((await shell.type('outbox')).out).toBe('nothing\n');
   });
 
-  it('says of a message that nobody wants any more that it was not sent', async () => {
+  it('reports that a message which is not needed any more was not sent', async () => {
     standIn.answers = 'other terms';
     const held = (await shell.json(`negotiate ${standInUrl} rows`)).at(-1);
     standIn.refuses = true;

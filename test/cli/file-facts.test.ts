@@ -36,7 +36,7 @@ describe('the facts of a file', () => {
     ['Repr-Digest', { 'repr-digest': `sha-512=:AAAA:, sha-256=:${ZEROS}:` }, 206, HEX],
     ['Content-Digest', { 'content-digest': `sha-256=:${ZEROS}:` }, 200, HEX],
     ['Content-Digest of a part', { 'content-digest': `sha-256=:${ZEROS}:` }, 206, null],
-    ['a digest that is none', { 'repr-digest': 'sha-256=:AAAA:' }, 200, null],
+    ['an invalid digest', { 'repr-digest': 'sha-256=:AAAA:' }, 200, null],
     ['a digest of another kind', { 'repr-digest': `x-sha-256=:${ZEROS}:` }, 200, null],
   ])('have of %s the SHA-256', (_, headers, status, sha256) => {
     expect(facts(headers, status).sha256).toBe(sha256);

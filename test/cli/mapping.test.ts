@@ -357,7 +357,7 @@ describe('an analyst at the command line', () => {
     expect(out).toContain('against 2025: 0 entered, 1 left, 1 changed');
   });
 
-  it('hands it to somebody else, who releases it', async () => {
+  it('hands it to another person, who releases it', async () => {
     const bare = await shell.type(`submit ${id} --as alice`);
     expect([bare.code, bare.err]).toEqual([1, expect.stringContaining('needs a change note')]);
     const submitted = await shell.type(`submit ${id} --as alice`, '--change-note', 'one date');
@@ -438,7 +438,7 @@ describe('figures', () => {
     expect((await shell.type('figures 2020')).out).toMatch(/^Jobs +1890$/m);
   });
 
-  it('of an edition that is not there, or is none, say so', async () => {
+  it('of an unknown edition, or of an invalid id, are refused', async () => {
     expect(await shell.type('figures 2031')).toMatchObject({ code: 1, out: '' });
     expect((await shell.type('figures banana')).err).toContain('no edition such as 2025 or 2025.1');
   });

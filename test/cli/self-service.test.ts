@@ -52,7 +52,7 @@ describe('the self-service on the command line', () => {
     });
   });
 
-  it('lays mails into the outbox and shows their links to nobody', async () => {
+  it('writes mails into the outbox folder and shows their links to no person', async () => {
     const { out } = await shell.type(`invite ${ID} --mail --person`);
     expect(out).toMatch(/^the link goes to contact@demo-001.example/);
     expect(out).not.toContain('/my/invitations/');

@@ -95,14 +95,14 @@ describe('a withdrawal at the command line', () => {
     expect(out).toMatch(/^withdrawn .*LUHT-DEMO-0002: registry.* from partners\/demo-partner$/m);
   });
 
-  it('is acknowledged by hand for a recipient that was told, and for nobody else', async () => {
+  it('is acknowledged by hand for a recipient that was notified, and for no other', async () => {
     const by = ['withdrawals', 'acknowledge', id, '--note', 'by letter', '--recipient'];
     expect((await provider.type('', ...by, 'consumer')).code).toBe(0);
     const refused = await provider.type('', ...by, 'nobody');
     expect([refused.code, refused.err]).toEqual([1, expect.stringContaining('no such withdrawal')]);
   });
 
-  it('is told of by webhook where a partner has one', async () => {
+  it('is reported by webhook to a partner that has one', async () => {
     const set = await provider.type('partner webhook demo-partner http://127.0.0.1:9/kaart');
     expect([set.code, set.err, set.out]).toEqual([
       0,

@@ -12,7 +12,7 @@ export interface AwsCall {
 
 /**
  * The rights that a request needs (Service Authorization Reference). A request whose meaning is
- * not known here needs a right that nobody has, so a new kind of request fails the test.
+ * not known here needs a right that no function has, so a new kind of request fails the test.
  */
 export function callsOf(incoming: IncomingMessage, body: Buffer): readonly AwsCall[] {
   const target = String(incoming.headers['x-amz-target'] ?? '');

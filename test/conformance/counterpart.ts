@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** A message that came to the counterparty. */
+/** A message that the counterparty received. */
 interface Received {
   readonly path: string;
   readonly authorization: string;

@@ -106,7 +106,7 @@ export function dataSpaceStory(parts: () => StoryParts): void {
     expect(offer).toMatchObject({ '@type': 'Offer' });
   });
 
-  it('negotiates with nobody whose callback leads into the cloud', async () => {
+  it('refuses to negotiate if the callback leads into the cloud', async () => {
     const { status } = await request(newUrn(), 'http://169.254.169.254/latest');
     expect(status).toBe(400);
     expect(await deliverOwed()).toEqual([]);

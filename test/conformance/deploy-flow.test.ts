@@ -73,7 +73,7 @@ describe('the deployed functions', () => {
     };
   };
 
-  it('refuses whoever has no token, a forged one, or a role that does not reach', async () => {
+  it('refuses a caller without a token, with a forged one, or with an insufficient role', async () => {
     const path = '/v1/imports';
     expect((await asking({ method: 'POST', path })).status).toBe(401);
     expect((await asking({ method: 'POST', path, token: 'e30.e30.' })).status).toBe(401);
@@ -110,7 +110,7 @@ describe('the deployed functions', () => {
       }
   });
 
-  it('takes a mapping in, and lets nobody release their own', async () => {
+  it('imports a mapping, and lets no person release their own import', async () => {
     const ana = await people.token('ana', 'analyst', 'releaser');
     const query = { fileName: 'mapping-2025.csv', edition: '2025' };
     const answer = await sendFile('/v1/imports', ana, 'mapping-2025.csv', query);
@@ -218,7 +218,7 @@ describe('the deployed functions', () => {
   });
 });
 
-/** The other connector is on this machine, where a deployed one calls nobody. */
+/** The other connector is on this machine, where a deployed one may not call. */
 function reachingHere<F extends Description['functions'][Name]>(deployed: F): F {
   const environment = { ...deployed.environment, KAART_OUTBOUND_ALLOW: '127.0.0.0/8' };
   return { ...deployed, environment };

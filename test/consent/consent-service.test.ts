@@ -40,7 +40,7 @@ function partition(messages: readonly unknown[]): [unknown[], unknown[]] {
 
 describe('record', () => {
   it.each<[string, string, number, string, Partial<ConsentRequest>]>([
-    ['a company nobody knows', 'UNKNOWN_COMPANY', 1, 'record_id', { recordId: 'LUHT-DEMO-9999' }],
+    ['an unknown company', 'UNKNOWN_COMPANY', 1, 'record_id', { recordId: 'LUHT-DEMO-9999' }],
     [
       'a company’s grant of contact',
       'CONTACT_NEEDS_DATA_SUBJECT',
@@ -62,7 +62,7 @@ describe('record', () => {
       'valid_until',
       { validUntil: instant('2025-09-30T21:59:59.999Z') },
     ],
-    ['a notice nobody gave', 'UNKNOWN_NOTICE', 1, 'notice_version', { noticeVersion: 'notice-v2' }],
+    ['an unknown notice', 'UNKNOWN_NOTICE', 1, 'notice_version', { noticeVersion: 'notice-v2' }],
     ['no evidence', 'MISSING_EVIDENCE', 1, 'evidence_ref', { evidenceRef: ' ' }],
     [
       'a person’s consent that the company gave',
@@ -106,7 +106,7 @@ describe('record', () => {
     expect(await service.events('LUHT-DEMO-0001')).toHaveLength(1);
   });
 
-  it('refuses a decision about a partner that is none, and takes one about any participant', async () => {
+  it('refuses a decision about an unknown partner, and takes one about any participant', async () => {
     const { service } = consentRoom({ recipients: { isPartner: async (id) => id === 'acme' } });
     const about = (recipient: string, audience: 'partners' | 'dataspace') =>
       service.record([request({ action: 'refuse', audience, recipient })], 'officer');
@@ -239,7 +239,7 @@ describe('record', () => {
     const event = request({ id: 'C-1', effectiveAt: NOW });
     const first = await service.record([event], 'officer');
     tick(60_000);
-    expect(await service.record([event], 'somebody else')).toEqual(first);
+    expect(await service.record([event], 'another person')).toEqual(first);
     expect(await service.events('LUHT-DEMO-0001')).toEqual(first);
   });
 
@@ -279,7 +279,7 @@ describe('state', () => {
     });
   });
 
-  it('is not found for a company nobody knows', async () => {
+  it('is not found for an unknown company', async () => {
     const { service } = consentRoom();
     await expect(service.state('LUHT-DEMO-9999', NOW)).rejects.toMatchObject({ code: 'not-found' });
   });
@@ -510,7 +510,7 @@ describe('another writer at the same company', () => {
 
 describe('ConsentRequest', () => {
   it.each<[string, object]>([
-    ['a group that is none', { fieldGroup: 'internal' }],
+    ['an unknown group', { fieldGroup: 'internal' }],
     ['a time without zone', { effectiveAt: '2025-10-15T17:00:00' }],
     ['an evidence text of a kilobyte', { evidenceRef: 'x'.repeat(1_000) }],
   ])('does not let in %s', (_, given) => {

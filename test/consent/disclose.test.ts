@@ -38,7 +38,7 @@ const PURPOSES = [
 ];
 const RUNS = { numRuns: 1_500 };
 
-/** Somebody of an audience, or nobody in particular. */
+/** A recipient by name, or any recipient of an audience. */
 const anyReader: fc.Arbitrary<DataRecipient> = fc.record(
   { audience: anyAudience, recipient: fc.constantFrom(...NAMES, 'nobody') },
   { requiredKeys: ['audience'] },

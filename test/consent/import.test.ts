@@ -156,7 +156,7 @@ describe('a consent file with faults', () => {
 describe('a row that is kept with a warning', () => {
   const withdrawal = { action: 'withdraw', effective_at: '2025-09-02T08:00:00Z' };
 
-  it('is a withdrawal of what nobody granted before', async () => {
+  it('is a withdrawal without an earlier grant', async () => {
     const { findings, recorded } = await findingsOf([row(withdrawal)]);
     expect(findings).toEqual([
       expect.objectContaining({ code: 'WITHDRAW_BEFORE_GRANT', outcome: 'warn', column: 'action' }),

@@ -26,7 +26,7 @@ describe('notice-v1', () => {
     ]);
   });
 
-  it('tells of every group and audience, in every language', () => {
+  it('names every group and audience, in every language', () => {
     expect(Object.keys(FIRST_NOTICE.fieldGroups)).toEqual([...FIELD_GROUPS]);
     expect(Object.keys(FIRST_NOTICE.audiences)).toEqual([...AUDIENCES]);
     const parts = [

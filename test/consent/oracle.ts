@@ -8,7 +8,7 @@ import type { Audience, FieldGroup } from '../../lib/consent/vocabulary.ts';
 export interface Question {
   readonly group: FieldGroup;
   readonly audience: Audience;
-  /** Who of the audience asks; nobody in particular. */
+  /** The recipient by name; without it, any recipient of the audience. */
   readonly recipient?: string;
   readonly at: number;
   /** A read, for which a recorded withdrawal that is not in the future counts at once. */

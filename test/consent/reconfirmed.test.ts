@@ -45,7 +45,7 @@ describe('a decision', () => {
     ['after a withdrawal', [request(), request({ action: 'withdraw' })], unnamed()],
     ['after nothing', [], unnamed()],
     ['under an earlier notice', [unnamed()], request()],
-  ])('10.10 is none %s', async (_, before, next) => {
+  ])('10.10 does not exist %s', async (_, before, next) => {
     const { service, tick } = roomOfTwo();
     for (const each of before) {
       await service.record([each], 'officer');

@@ -54,7 +54,7 @@ describe('10.2 decisions speak for the company that they were recorded for', () 
     expect(readable(before, identity({ vatNumber: 'LU2' }))).toEqual([]);
   });
 
-  it('a decision without an identity speaks for no row', () => {
+  it('a decision without an identity applies to no row', () => {
     expect(readable(granted(null), ACME)).toEqual([]);
   });
 

@@ -29,7 +29,7 @@ describe('the messages of withdrawals', () => {
     );
   });
 
-  it('are read as they are written, beside members that nobody knows', () => {
+  it('are read as they are written, also with unknown members', () => {
     const written = extensionMessage(ACKNOWLEDGEMENT_TYPE, 'urn:uuid:1', {
       'kaart:notice': 'urn:uuid:2',
       'kaart:outcome': 'deleted',

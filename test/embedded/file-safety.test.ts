@@ -125,7 +125,7 @@ describe('a directory of objects', () => {
     ]);
   });
 
-  it('11.11: goes by the clock of the file system and not by its own', async () => {
+  it('11.11: uses the clock of the file system and not its own', async () => {
     const objects = open();
     const dead = spawnSync(process.execPath, ['--version']).pid;
     const path = join(directory, 'tmp', `${HOST}.${dead}.${randomUUID()}.${randomUUID()}.tmp`);

@@ -88,7 +88,7 @@ describe('a writer that is killed', () => {
     script = await bundled('write-until-killed.ts');
   });
 
-  /** Starts a writer and kills it at a moment nobody chose, after it has said something. */
+  /** Starts a writer and kills it at a random moment, after its first output. */
   const killed = async (name: string): Promise<readonly string[]> => {
     const writer = run(script, home, name);
     while (writer.lines().length === 0 && writer.child.exitCode === null) await sleep(5);

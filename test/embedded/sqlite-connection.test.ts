@@ -51,7 +51,7 @@ describe('the file of a table', () => {
     await openSqliteTable(path).close();
   });
 
-  it('that somebody has edited names the item that is not JSON any more', async () => {
+  it('that was edited names the item that is not JSON any more', async () => {
     const path = join(home, 'edited.sqlite');
     const table = openSqliteTable(path);
     await table.transact([put]);

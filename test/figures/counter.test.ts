@@ -96,7 +96,7 @@ it('counts Fit 4 Start among start-ups and scale-ups only', () => {
   expect(numbers(figures, 'fit4start')).toMatchObject({ numerator: 3, denominator: 6 });
 });
 
-describe('what tells of few companies', () => {
+describe('a figure about few companies', () => {
   const shared = (count: number, of: number, fields: object, others: object) =>
     figuresOf([...companies(count, fields), ...companies(of - count, others)]);
 
@@ -114,7 +114,7 @@ describe('what tells of few companies', () => {
     expect(findIndicator(figures, 'digital-focus')).not.toHaveProperty('roundedTo');
   });
 
-  it.each([0, 20])('13.2 rounds a share of %i in 20: it tells of each of them', (count) => {
+  it.each([0, 20])('13.2 rounds a share of %i in 20, because it reveals each company', (count) => {
     const figures = shared(count, 20, { digital_focus: true }, { digital_focus: false });
     expect(findIndicator(figures, 'digital-focus')?.roundedTo).toBe(5);
   });

@@ -40,7 +40,7 @@ describe.each(FORMATS)('14.1 ckanext-dcat harvests /catalog.%s', (suffix, mediaT
       expect(dataset.notes).not.toBe('');
       for (const key of ['uri', 'access_rights', 'contact_email', 'publisher_name', 'theme'])
         expect(extra(dataset, key), `${key} of ${dataset.title}`).toBeTruthy();
-      // A blank node arrives as a random name that nobody can read.
+      // A blank node arrives as a random name without meaning.
       for (const { key, value } of dataset.extras)
         expect(value, key).not.toMatch(/^N[0-9a-f]{32}$/);
     }

@@ -13,7 +13,7 @@ const edcOffer = (definition: string, each: number) =>
     .map((part) => Buffer.from(part).toString('base64'))
     .join(':');
 
-/** A client of a connector that names its offers anew at every reading. @param fails readings that get no answer */
+/** A client of a connector that gives its offers new names at every reading. @param fails readings that get no answer */
 function client(fails: readonly number[] = []) {
   let readings = 0;
   const outbound: OutboundHttp = {

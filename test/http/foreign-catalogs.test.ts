@@ -162,7 +162,7 @@ describe('where a dataset is negotiated for', () => {
       [service('a', 'https://a.example'), service('b', 'https://b.example')],
       undefined,
     ],
-    ['the address of the catalog where there is none', {}, [], undefined],
+    ['the address of the catalog if none is given', {}, [], undefined],
     [
       'the address of the catalog where the service has no URL',
       {},

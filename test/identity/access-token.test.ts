@@ -78,7 +78,7 @@ describe('a forged access token', () => {
         expect(await accepts(await forged({ ...header, alg }, claims, secret))).toBe(false);
   });
 
-  it('signed by somebody else under our kid is refused, whatever key the header brings along', async () => {
+  it('signed by another key under our kid is refused, whatever key the header brings along', async () => {
     const { privateKey, jwk } = await clientKey();
     for (const extra of [
       {},
@@ -96,7 +96,7 @@ describe('a forged access token', () => {
     ['the type of a manifest', { typ: 'manifest+jws' }],
     ['the type of a proof', { typ: 'dpop+jwt' }],
     ['no type', { typ: undefined }],
-    ['a critical header that nobody knows', { crit: ['kaart'], kaart: true }],
+    ['an unknown critical header', { crit: ['kaart'], kaart: true }],
   ])('signed by us with %s is refused', async (_, change) => {
     const head = JSON.parse(JSON.stringify({ ...header, ...change }));
     const body = `${part(head)}.${part(claims)}`;
@@ -113,7 +113,7 @@ describe('a forged access token', () => {
     ['of another issuer', { iss: 'https://attacker.example' }],
     ['of our issuer with a slash', { iss: `${PUBLIC_URL}/` }],
     ['for another audience', { aud: 'https://other.example' }],
-    ['for us and somebody else', { aud: [PUBLIC_URL, 'https://other.example'] }],
+    ['for us and another audience', { aud: [PUBLIC_URL, 'https://other.example'] }],
     ['without issuer', { iss: undefined }],
     ['without audience', { aud: undefined }],
     ['without subject', { sub: undefined }],

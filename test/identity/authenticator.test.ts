@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { openRoom, partnerWithToken } from './room.ts';
 
 describe('authenticate', () => {
-  it('asks for a token where there is none, and says nothing of an error then (RFC 6750)', async () => {
+  it('asks for a token if none is given, and reports no error then (RFC 6750)', async () => {
     const { authenticator } = openRoom().identity;
     await expect(authenticator.authenticate(undefined)).rejects.toMatchObject({
       code: 'unauthenticated',
@@ -29,7 +29,7 @@ describe('authenticate', () => {
     });
   });
 
-  it('tells of a partner what its token and its item say', async () => {
+  it('returns of a partner what its token and its item say', async () => {
     const room = openRoom();
     const { token } = await partnerWithToken(room);
     for (const authorization of [`Bearer ${token}`, `bearer ${token}`, `BEARER   ${token}`])
@@ -44,7 +44,7 @@ describe('authenticate', () => {
       });
   });
 
-  it('tells of a person who it is and what it may do, and no audience', async () => {
+  it('returns the name and the rights of a person, and no audience', async () => {
     const { identity } = openRoom();
     const token = await identity.mintOperatorToken({ subject: 'bob', roles: ['auditor'] });
     expect(await identity.authenticator.authenticate(`Bearer ${token}`)).toEqual({

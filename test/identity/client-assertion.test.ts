@@ -97,7 +97,7 @@ describe('a private_key_jwt assertion', () => {
     expect(outcomes.filter((code) => code === 'issued')).toHaveLength(1);
   });
 
-  it('with the jti of another client’s assertion is none of that client’s business', async () => {
+  it('with the jti of another client’s assertion is taken', async () => {
     const other = await clientKey('ES256', 'k2');
     await register('other', [other]);
     const theirs = claims({ iss: 'other', sub: 'other', jti: 'same' });
@@ -118,10 +118,10 @@ describe('a private_key_jwt assertion', () => {
     ['for a list of one', { aud: [PUBLIC_URL] }, 'issued'],
     ['for another server', { aud: 'https://other.example/token' }, 'invalid_client'],
     ['for us and another server', { aud: [PUBLIC_URL, 'https://x.example'] }, 'invalid_client'],
-    ['for nobody', { aud: undefined }, 'invalid_client'],
+    ['without an audience', { aud: undefined }, 'invalid_client'],
     ['of another issuer', { iss: 'other' }, 'invalid_client'],
     ['about another client', { sub: 'other' }, 'invalid_client'],
-    ['about nobody', { sub: undefined }, 'invalid_client'],
+    ['without a subject', { sub: undefined }, 'invalid_client'],
     ['about a number', { sub: 7 }, 'invalid_client'],
     ['without an id', { jti: undefined }, 'invalid_client'],
     ['with an empty id', { jti: '' }, 'invalid_client'],
@@ -228,7 +228,7 @@ describe('a private_key_jwt assertion', () => {
     expect(await outcome(await forged({ alg: 'PS256' }, theirs(), pair.privateKey))).toBe('issued');
   });
 
-  it('of a partner that has a secret only is refused, and so is one of a partner nobody knows', async () => {
+  it('of a partner that has a secret only is refused, and so is one of an unknown partner', async () => {
     await room.identity.partners.add({ id: 'other', name: 'o', purposes: [] }, { actor: 'alice' });
     for (const id of ['other', 'nobody'])
       for (const alg of ['ES256', 'RS256', 'PS256', 'EdDSA']) {

@@ -38,13 +38,13 @@ describe('a signed document', () => {
     expect(await verifier.verify(changed, TYP)).toEqual({ ok: false, reason: 'bad-signature' });
   });
 
-  it('of one type is none of another, so that no token is taken for a manifest', async () => {
+  it('of one type is refused as another, so that no token is taken for a manifest', async () => {
     expect(await verifier.verify(jws, 'at+jwt')).toEqual({ ok: false, reason: 'wrong-type' });
     const token = await room.identity.mintOperatorToken({ subject: 'bob', roles: ['operator'] });
     expect(await verifier.verify(token, TYP)).toEqual({ ok: false, reason: 'wrong-type' });
   });
 
-  it('signed under our kid by somebody else is refused, whatever keys it brings along', async () => {
+  it('signed under our kid by another key is refused, whatever keys it brings along', async () => {
     const { privateKey, jwk } = await clientKey();
     const body = new TextEncoder().encode(JSON.stringify(MANIFEST));
     for (const extra of [{}, { jwk }, { jku: 'https://attacker.example/jwks' }]) {
@@ -69,7 +69,7 @@ describe('a signed document', () => {
     expect(await verifier.verify(jws, TYP)).toEqual({ ok: false, reason: 'unknown-key' });
   });
 
-  it('is checked among keys of other kinds, and a broken key of its name is none', async () => {
+  it('is checked among keys of other kinds, and a broken key of its name is ignored', async () => {
     const [own] = jwks.keys;
     jwks = { keys: [{ kty: 'oct', k: 'x' }, { kty: 'RSA' }, {}, own ?? {}] };
     expect(await verifier.verify(jws, TYP)).toMatchObject({ ok: true });
@@ -77,7 +77,7 @@ describe('a signed document', () => {
     expect(await verifier.verify(jws, TYP)).toEqual({ ok: false, reason: 'unknown-key' });
   });
 
-  it.each(['', '.', 'a.b.c', 'e30.e30.e30', '{"payload":""}'])('%j is none', async (text) => {
+  it.each(['', '.', 'a.b.c', 'e30.e30.e30', '{"payload":""}'])('%j is refused', async (text) => {
     expect(await verifier.verify(text, TYP)).toEqual({ ok: false, reason: 'malformed' });
   });
 });

@@ -84,7 +84,7 @@ describe('the signing keys', () => {
     expect(room.keys.loads).toBe(1);
   });
 
-  it('are not read again and again for kids that somebody invents', async () => {
+  it('are not read again and again for invented kids', async () => {
     const room = openRoom();
     const { token } = await partnerWithToken(room);
     room.keys.loads = 0;
@@ -100,7 +100,7 @@ describe('the signing keys', () => {
     expect(room.keys.loads).toBe(1);
   });
 
-  it('9.57 that cannot be read name the next step, and tell nobody what they are', async () => {
+  it('9.57 that cannot be read name the next step, and are not revealed', async () => {
     const room = openRoom();
     await room.identity.jwks();
     room.keys.text = room.keys.text?.replace('{"current"', '{current') ?? '';

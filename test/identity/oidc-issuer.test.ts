@@ -87,8 +87,8 @@ describe('a token of the identity provider', () => {
     ['of another issuer', { iss: 'https://id.example.lu/realms/master' }],
     ['for another application', { aud: ['account'] }],
     ['for an application whose name begins like ours', { aud: 'kaart-portal' }],
-    ['for nobody', { aud: undefined }],
-    ['for nobody, of a client of our name', { aud: undefined, client_id: 'kaart' }],
+    ['without an audience', { aud: undefined }],
+    ['without an audience, of a client of our name', { aud: undefined, client_id: 'kaart' }],
     ['that tells who logged in (an ID token)', { typ: 'ID' }],
     ['that renews others (a refresh token)', { typ: 'Refresh' }],
     ['of no type', { typ: undefined }],
@@ -121,7 +121,7 @@ describe('a token of the identity provider', () => {
     for (const token of [confused, bare]) expect(await issuer().person(token)).toBeUndefined();
   });
 
-  it('signed by somebody else is refused, whatever key it brings along', async () => {
+  it('signed by another key is refused, whatever key it brings along', async () => {
     const { privateKey, jwk } = await clientKey('RS256');
     for (const header of [{}, { kid: 'unknown' }, { jwk }, { jku: 'https://attacker.example' }])
       expect(await issuer().person(await signed(keycloak(), header, privateKey))).toBeUndefined();
@@ -257,7 +257,7 @@ describe('the keys of the identity provider', () => {
     expect(asked).toHaveLength(2);
   });
 
-  it('are not fetched again for every kid that somebody invents', async () => {
+  it('are not fetched again for every invented kid', async () => {
     const people = remote();
     for (let i = 0; i < 5; i++)
       expect(
@@ -296,14 +296,14 @@ describe('the keys of the identity provider', () => {
   });
 });
 
-/** Rights in a place where nobody was revoked. */
+/** Rights of an installation without revocations. */
 function rightsOf(): Rights {
-  const nobody = { get: async () => undefined, find: async () => undefined };
+  const empty = { get: async () => undefined, find: async () => undefined };
   return new Rights({
-    partners: nobody,
-    participants: nobody,
-    people: nobody,
-    invitations: nobody,
+    partners: empty,
+    participants: empty,
+    people: empty,
+    invitations: empty,
     clock: systemClock,
   });
 }

@@ -16,7 +16,7 @@ describe('a person’s token', () => {
     ],
     ['9.5: for the night, in capitals', { subject: 'SYSTEM', roles: ['operator'] }],
     ['without a role', { subject: 'bob', roles: [] }],
-    ['with a role that is none', { subject: 'bob', roles: ['root'] }],
+    ['with an unknown role', { subject: 'bob', roles: ['root'] }],
     [
       '9.4: that sees the links of companies and decides for them',
       { subject: 'bob', roles: ['consent-officer', 'invitation-exporter'] },

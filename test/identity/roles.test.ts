@@ -9,7 +9,7 @@ import {
 } from '../../lib/identity/roles.ts';
 
 describe('the roles', () => {
-  it('let nobody but a partner read rows: they are shown to audiences', () => {
+  it('let only a partner read rows, because rows are for audiences', () => {
     for (const role of ROLES) expect(getRoleScopes([role]).has('data:read')).toBe(false);
   });
 
@@ -40,7 +40,7 @@ describe('the roles', () => {
     );
   });
 
-  it('9.4: let nobody who sees the links of companies record their decisions', () => {
+  it('9.4: do not let a person who sees the links of companies record their decisions', () => {
     const exporters = ROLES.filter((role) => getRoleScopes([role]).has('invitation:export'));
     expect(exporters).toEqual(['invitation-exporter']);
     for (const role of ROLES)

@@ -109,7 +109,7 @@ describe('a client that is not who it says', () => {
     ['an empty secret', basic('lux-labs', '')],
     ['an empty id', basic('', 'secret')],
     ['what is no base64', 'Basic §§§'],
-    ['an escape that is none', basic('lux-labs', '%zz')],
+    ['an invalid escape', basic('lux-labs', '%zz')],
   ])('by HTTP Basic with %s is refused', async (_, authorization) => {
     expect(await outcome({ authorization, form: GRANT })).toBe('invalid_client');
   });
@@ -127,7 +127,7 @@ describe('a token request', () => {
     ['the granted scope', { scope: 'data:read' }, 'issued'],
     ['an empty scope, which counts as none', { scope: '' }, 'issued'],
     ['no scope', {}, 'issued'],
-    ['a parameter nobody knows', { flavour: 'vanilla' }, 'issued'],
+    ['an unknown parameter', { flavour: 'vanilla' }, 'issued'],
     ['a parameter named like a member of every object', { toString: 'x' }, 'issued'],
   ])('with %s is answered %s: %s', async (_, change, expected) => {
     const form = { ...GRANT, client_id: 'lux-labs', client_secret: secret, ...change };

@@ -229,7 +229,7 @@ describe('the stack', () => {
       });
     });
 
-    it('9.6 audit heads that nobody can delete or replace for ten years, and no lock in development', () => {
+    it('9.6 audit heads that cannot be deleted or replaced for ten years, and no lock in development', () => {
       const locked = (template: Template) =>
         Object.values(resources(template, 'AWS::S3::Bucket')).map(
           ({ Properties }) => Properties['ObjectLockEnabled'],

@@ -10,7 +10,7 @@ describe('the settings of a stage', () => {
   it.each<[string, Record<string, unknown>, RegExp]>([
     ['an unknown stage', { stage: 'test' }, /dev/],
     ['a night in the hour that summer time skips', { nightlyAt: '02:30' }, /summer time/],
-    ['a time that is none', { nightlyAt: '25:00' }, /HH:MM/],
+    ['an invalid time', { nightlyAt: '25:00' }, /HH:MM/],
     ['a region outside the Union', { region: 'us-east-1' }, /eu-central-1/],
     ['a domain without a certificate', { domain: 'kaart.example.lu' }, /certificateArn/],
     ['an issuer without an audience', { oidcIssuer: 'https://id.example.lu' }, /oidcAudience/],

@@ -193,7 +193,7 @@ describe('Kaart refuses an Eclipse EDC', () => {
     expect(errorDetail).toContain('this offer is not in the catalog');
   });
 
-  it('other terms than its own: it offers those, and ends what nobody accepts, with the reason', async () => {
+  it('other terms than its own: it offers those, and ends a negotiation that is not accepted, with the reason', async () => {
     const { consumer, kaart, kaartAt } = room;
     const easier = { permission: [{ action: 'use' }], prohibition: [], obligation: [] };
     const id = await consumer.negotiate(kaartAt, dataset(COMPANIES), easier);
@@ -219,7 +219,7 @@ describe('Kaart refuses an Eclipse EDC', () => {
       });
     const revoke = () => room.kaart.ask('/v1/participants/consumer/revocation', {});
     afterEach(async () => {
-      // Whoever is added again is let in again, with other claims.
+      // A participant that is added again has access again, with other claims.
       await revoke();
       expect((await admit('active')).status).toBe(201);
     });

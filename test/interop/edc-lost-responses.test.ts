@@ -26,7 +26,7 @@ async function undelivered(...pids: readonly string[]): Promise<unknown[]> {
 }
 
 describe('when the first answer to every message that is taken is lost, either way', () => {
-  it('an EDC as consumer comes to the same end as without', async () => {
+  it('an EDC as consumer reaches the same state as without', async () => {
     const { consumer, kaart, kaartAt, to } = room;
     to.kaart.loseFirstAnswers();
     to.consumer.loseFirstAnswers();
@@ -86,7 +86,7 @@ describe('when the first answer to every message that is taken is lost, either w
     ]);
   });
 
-  it('an EDC as provider comes to the same end as without', async () => {
+  it('an EDC as provider reaches the same state as without', async () => {
     const { provider, providerDsp, kaart, to } = room;
     await provider.offer('rows-of-the-careless', 'http://127.0.0.1:22030');
     to.kaart.loseFirstAnswers();
@@ -124,7 +124,7 @@ describe('when the first answer to every message that is taken is lost, either w
     await kaart.reaches('transfers', pid, 'COMPLETED');
     await provider.transfer(theirs, 'COMPLETED');
 
-    // An EDC takes a repeated first request for another one. That one comes to nothing.
+    // An EDC takes a repeated first request for another one. That one has no result.
     const negotiations = await provider.of('contractnegotiations', negotiation);
     const concluded = negotiations.filter(({ state }) => state === 'FINALIZED');
     expect(concluded).toHaveLength(1);

@@ -7,7 +7,7 @@ const CONTEXT = { '@vocab': EDC_NS };
 
 type Json = Record<string, unknown>;
 
-/** A negotiation or transfer as EDC’s management API tells of it. */
+/** A negotiation or transfer as EDC’s management API shows it. */
 export interface EdcProcess {
   readonly '@id': string;
   readonly state: string;
@@ -184,7 +184,7 @@ export class Edc {
   }
 }
 
-/** Another connector, as EDC is told of it. */
+/** Another connector, as EDC gets it. */
 export interface Counterpart {
   readonly id: string;
   /** DSP base. */

@@ -6,7 +6,7 @@ const CLI = fileURLToPath(new URL('../../bin/kaart.js', import.meta.url));
 
 type Json = Record<string, unknown>;
 
-/** A negotiation or transfer as our API tells of it. */
+/** A negotiation or transfer as our API shows it. */
 export interface KaartProcess {
   readonly pid: string;
   readonly role: string;

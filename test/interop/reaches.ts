@@ -18,7 +18,7 @@ export async function reaches<T>(
     const value = await read();
     if (wanted(value)) return value;
     if (ended(value)) throw new Error(`it ended otherwise: ${JSON.stringify(value)}`);
-    if (Date.now() > deadline) throw new Error(`in vain: ${JSON.stringify(value)}`);
+    if (Date.now() > deadline) throw new Error(`not reached: ${JSON.stringify(value)}`);
     await sleep(PAUSE_MS);
   }
 }

@@ -5,7 +5,7 @@ import { type MessageProxy, openMessageProxy } from './message-proxy.ts';
 /** Kaart and an EDC pair; each is known to the others by the address of its proxy. */
 export interface Room {
   readonly kaart: Kaart;
-  /** As EDC is told of it. */
+  /** As EDC gets it. */
   readonly kaartAt: Counterpart;
   readonly consumer: Edc;
   readonly provider: Edc;

@@ -38,7 +38,7 @@ describe('comparing what is next with what is published', () => {
       ['SHARE_MOVED'],
     ],
     [
-      'a share that nobody has any more',
+      'a share that no company has any more',
       { shares: { 'digital-focus': { count: 65, of: 130 } } },
       ['SHARE_MOVED'],
     ],

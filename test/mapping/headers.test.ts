@@ -77,11 +77,11 @@ describe('a header', () => {
     'constructor',
     '()',
     '',
-  ])('%j is none of ours', (text) => {
+  ])('%j is not one of ours', (text) => {
     expect(columnOf(text)).toBeUndefined();
   });
 
-  it('of another layout is none of this one', () => {
+  it('of another layout is not one of this layout', () => {
     expect(columnOf('subsector_2020')).toBeUndefined();
     expect(columnOf('commune', getTableLayout('2020'))).toBeUndefined();
     expect(columnOf('Audience', LAYOUT_CONSENTS)).toBe('audience');

@@ -95,7 +95,7 @@ describe('10.1 a record id that has another company', () => {
     expect(holds).toContain('IDENTITIES_MOVED');
   });
 
-  it('10.6 names that nobody had hold the file if a quarter of the companies has one', async () => {
+  it('10.6 new names hold the file if a quarter of the companies has one', async () => {
     const service = await edition2025();
     const renamed = (count: number) =>
       companies((at) => company(at, at <= count ? { legal_name: `New name ${at}` } : {}));

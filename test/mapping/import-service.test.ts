@@ -41,7 +41,7 @@ describe('a file that is refused', () => {
     expect(await keys(objects)).toEqual([]);
   });
 
-  it('is refused for an edition that is none', async () => {
+  it('is refused for an invalid edition', async () => {
     const { service } = workshop();
     for (const edition of ['25', '2025.x', '2031'])
       await expect(service.importFile({ ...fileOf([{}]), edition }, 'anna')).rejects.toEqual(
@@ -281,7 +281,7 @@ describe('a row in review', () => {
     expect(record).toMatchObject({ trade_name: '@Health', incorporation_date: '2019-05-14' });
   });
 
-  it('can be decided anew until the import is submitted', async () => {
+  it('can be decided again until the import is submitted', async () => {
     const { service, id } = await opened();
     await service.decide(id, 1, { kind: 'accept' }, 'anna');
     await service.decide(id, 1, { kind: 'drop' }, 'anna');
@@ -301,7 +301,7 @@ describe('a row in review', () => {
     expect((await service.import(id)).decided).toBe(0);
   });
 
-  it('is not there for an id that is none', async () => {
+  it('is not found under an invalid id', async () => {
     const { service, id } = await opened();
     await expect(service.decide(id, 9, { kind: 'drop' }, 'anna')).rejects.toEqual(
       refusal('not-found'),
@@ -604,7 +604,7 @@ describe('a release', () => {
     );
   });
 
-  it('of a year that nobody defined needs a reference date', async () => {
+  it('of an undefined year needs a reference date', async () => {
     const { service } = workshop();
     const request = { ...fileOf([{}]), edition: '2027', referenceDate: '2027-09-30' };
     const { id } = await service.importFile(request, 'anna');

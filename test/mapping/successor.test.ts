@@ -47,7 +47,7 @@ describe('10.5 the successor of a merged company', () => {
     ['of a company that was struck off', [merged(2, { legal_status: 'struck-off' }), {}], []],
     ['in a chain', [merged(2), merged(3), {}], []],
     ['that is rejected', [merged(2), { rcs_number: '?' }], ['1 UNKNOWN_SUCCESSOR review']],
-    ['that nobody knows', [merged(9), {}], ['1 UNKNOWN_SUCCESSOR review']],
+    ['that is unknown', [merged(9), {}], ['1 UNKNOWN_SUCCESSOR review']],
     ['that is no record id', [merged('Newco S.A.'), {}], ['1 BAD_RECORD_ID reject']],
     ['that is the company itself', [merged(1), {}], ['1 SUCCESSOR_CYCLE reject']],
     [
@@ -57,7 +57,7 @@ describe('10.5 the successor of a merged company', () => {
     ],
     ['of a company that goes on', [{ successor: idOf(2) }, {}], ['1 SUCCESSOR_OF_EXISTING review']],
     ['that is missing', [merged(''), {}], ['1 MISSING_SUCCESSOR warn']],
-    ['of nobody', [{}, {}], []],
+    ['of no company', [{}, {}], []],
   ])('%s', async (_, rows, expected) => {
     expect((await found(rows)).sort()).toEqual(expected);
   });

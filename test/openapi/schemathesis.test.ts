@@ -117,7 +117,7 @@ async function readDocument(): Promise<Document> {
   return document;
 }
 
-/** Runs schemathesis. @returns the lines that tell of faults, none where all is well */
+/** Runs schemathesis. @returns the lines about faults; no line if there are none */
 async function test(
   document: Document,
   credential: readonly string[],

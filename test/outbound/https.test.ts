@@ -45,9 +45,9 @@ describe('a request over TLS', () => {
 
   it.each<[string, string, () => Record<string, string>]>([
     ['of another name', 'other.example', trusting],
-    ['of nobody known', 'connector.example', () => ({})],
+    ['of an unknown authority', 'connector.example', () => ({})],
     [
-      'of nobody known, whatever the environment says',
+      'of an unknown authority, whatever the environment says',
       'connector.example',
       () => ({ NODE_TLS_REJECT_UNAUTHORIZED: '0' }),
     ],

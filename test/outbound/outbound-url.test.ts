@@ -6,7 +6,7 @@ const LOOPBACK = ['127.0.0.0/8'];
 
 describe('a URL', () => {
   it.each([
-    ['is none', 'example.org/dsp'],
+    ['is not a URL', 'example.org/dsp'],
     ['is empty', ''],
     ['is of another scheme', 'ftp://example.org/'],
     ['is a file', 'file:///etc/passwd'],

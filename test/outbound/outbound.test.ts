@@ -161,7 +161,7 @@ describe('an answer', () => {
       'HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: upgrade\r\n\r\n',
     ],
     ['has headers without end', `HTTP/1.1 200 OK\r\nX: ${'y'.repeat(20_000)}\r\n`],
-  ])('of a server that closes the connection and %s is none', async (_, text) => {
+  ])('of a server that closes the connection and %s is incomplete', async (_, text) => {
     const { url } = await serving((socket) => socket.end(text));
     await expect(outbound.send({ ...ask, url })).rejects.toMatchObject({ code: 'unavailable' });
   });
@@ -176,7 +176,7 @@ describe('an answer', () => {
     await closed(sockets);
   });
 
-  it('that breaks off is none', async () => {
+  it('that breaks off is incomplete', async () => {
     const { url } = await serving((socket) =>
       socket.end('HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhalf'),
     );
@@ -280,7 +280,7 @@ describe('a connection', () => {
     ['GET', {}],
     ['PUT', { method: 'PUT', body: 'x' }],
     ['POST that is recognised', { method: 'POST', body: 'x', idempotent: true }],
-  ])('that was closed meanwhile is made anew: %s', async (_, request) => {
+  ])('that was closed meanwhile is opened again: %s', async (_, request) => {
     const { sockets } = await forgetful();
     expect(await twice(request)).toBe('yes');
     expect(sockets).toHaveLength(2);
@@ -295,7 +295,7 @@ describe('a connection', () => {
     expect(sockets).toHaveLength(1);
   });
 
-  it('on which something came back is not made anew', async () => {
+  it('on which an answer began is not opened again', async () => {
     const { sockets } = await forgetful('HTTP/1.1 200');
     await expect(twice({})).rejects.toMatchObject({ code: 'unavailable' });
     expect(sockets).toHaveLength(1);

@@ -171,7 +171,7 @@ describe('a stream', () => {
     await until(() => source.closed);
   });
 
-  it('is closed when nobody is there', async () => {
+  it('is closed if the sender is gone', async () => {
     const { port } = server.address() as AddressInfo;
     await new Promise((resolve) => server.close(resolve));
     const source = new Source(2);

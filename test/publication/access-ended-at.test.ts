@@ -58,7 +58,7 @@ describe('a door is closed since', () => {
     ],
     ['nothing, when it is open', [grant(1)], undefined],
     ['nothing, when the withdrawal is to come', [grant(1), withdraw(25)], undefined],
-    ['nothing, when nobody ever decided', [], undefined],
+    ['nothing, if no company ever decided', [], undefined],
   ])('%s', (_, given, expected) => {
     expect(accessEndedAt(decisions(...given), 'partners', NOW)).toBe(expected);
   });

@@ -59,7 +59,7 @@ describe('the changes since a version', () => {
     ]);
   });
 
-  it('are none for who holds what is served, and unknown for what never was', async () => {
+  it('are empty for a reader of the current version, and unknown after a version that never existed', async () => {
     const w = await published();
     expect(await since(w, await headOf(w))).toEqual([]);
     await expect(since(w, '2025-000000000000')).rejects.toMatchObject({ code: 'not-found' });
@@ -140,7 +140,7 @@ const nights = fc.array(
   { minLength: 1, maxLength: 6 },
 );
 
-describe('whoever applies the changes to what they hold', () => {
+describe('a recipient that applies the changes to its rows', () => {
   it('holds what is served, from any version on', async () => {
     await fc.assert(
       fc.asyncProperty(nights, async (happened) => {

@@ -90,7 +90,7 @@ describe('the release of a hold', () => {
 
   it.each([
     ['the submitter', { ...release, actor: 'analyst' }, 'second-person-required'],
-    ['somebody who looked at another run', { ...release, planId: '2025-0' }, 'precondition-failed'],
+    ['a person who looked at another run', { ...release, planId: '2025-0' }, 'precondition-failed'],
   ])('is not for %s', async (_, by, code) => {
     const w = await held();
     await expect(w.service.liftHold(by)).rejects.toMatchObject({ code });

@@ -56,7 +56,7 @@ async function deliver(w: World, readers = readersOf(w)): Promise<void> {
 }
 
 describe('a refusal by name', () => {
-  it('takes the row from this reader at its next read, and from nobody else', async () => {
+  it('takes the row from this reader at its next read, and from no other reader', async () => {
     const w = await published();
     await w.withdraw([2], { recipient: 'acme' });
     const readers = readersOf(w);
@@ -74,7 +74,7 @@ describe('a refusal by name', () => {
     expect(row?.['withheld']).toEqual(['headcount']);
   });
 
-  it('comes with a manifest, counts and versions of its own, which tell of no other reader', async () => {
+  it('has a manifest, counts and versions of its own, which reveal no other reader', async () => {
     const w = await published();
     await w.withdraw([2], { recipient: 'acme' });
     const publication = await readersOf(w).of(ACME);
@@ -250,7 +250,7 @@ describe('the changes of a reader by name', () => {
     expect(await publication.changes('partners', held)).toEqual([]);
   });
 
-  it('tell of another edition what it has changed, and nothing of what a group was opened to others', async () => {
+  it('report the changes of another edition, and not that a group was granted to others', async () => {
     const w = await published();
     const held = (await w.service.head()).version.views.partners.id;
     w.tick(1_000);
@@ -286,7 +286,7 @@ describe('the changes of a reader by name', () => {
     ]);
   });
 
-  it('never tell of a version that it could not have held: not who is hidden from it', async () => {
+  it('never report a version that it could not have read, nor the companies hidden from it', async () => {
     const w = await published();
     w.tick(1);
     await w.withdraw([4], { recipient: 'acme' });
@@ -302,7 +302,7 @@ describe('the changes of a reader by name', () => {
 });
 
 describe('files of readers by name', () => {
-  it('are erased when they are superseded, and swept by nobody else', async () => {
+  it('are erased when they are superseded, and by no other step', async () => {
     const w = await published();
     const readers = readersOf(w);
     await w.withdraw([2], { recipient: 'acme' });

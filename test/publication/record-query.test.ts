@@ -73,7 +73,7 @@ it('14: a projection keeps the id and what is withheld', () => {
   });
 });
 
-it('14: fields that nobody reads are in no list, and no parameter has the name of a field', () => {
+it('14: internal fields are in no list, and no parameter has the name of a field', () => {
   const coded = listCodedFields();
   const lists = [
     listReadableFields(),

@@ -63,7 +63,7 @@ describe('the redacted edition of a superseded version', () => {
     expect(await idsIn(w.service, old)).toEqual(['0003']);
   });
 
-  it('that nobody asks for any more is erased when consent narrows', async () => {
+  it('that is not read any more is erased when consent narrows', async () => {
     const { w, old } = await superseded();
     await idsIn(w.service, old);
     await w.withdraw([2]);

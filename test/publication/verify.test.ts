@@ -100,7 +100,7 @@ describe('kaart verify', () => {
       /xlsx holds 2 rows; the manifest says 3/,
     ],
     [
-      'the workbook is none',
+      'the workbook is invalid',
       (files) => files.set(XLSX, Buffer.from('PK')),
       ['WRONG_LENGTH', 'WRONG_DIGEST', 'WRONG_ROWS'],
       /holds \? rows/,

@@ -84,7 +84,7 @@ describe('the id of a version', () => {
   });
 });
 
-describe('9.11 whoever knows the rows, the permits of everyone and the code', () => {
+describe('9.11 a recipient that knows the rows, all timelines and the code', () => {
   it('cannot try out a guess: the id follows from a secret of the installation', async () => {
     const [here, there] = [world(), world({ versionKey: async () => new Uint8Array(32).fill(8) })];
     const [a, b] = [await first(here), await first(there)];

@@ -131,7 +131,7 @@ describe('a receipt', () => {
     expect(both[0]?.jws).toBe(both[1]?.jws);
   });
 
-  it('is signed by the first who asks where its delivery has not come to it', async () => {
+  it('is signed at the first request if the delivery has not reached it', async () => {
     const table = new MemoryTable();
     const faults = new Faults({ call: 5, manner: 'killed', moment: 'before' });
     await process(faults.table(table))

@@ -86,7 +86,7 @@ function expectUntouched(before: Timeline, after: Timeline, own: readonly Choice
 }
 
 describe('the events for choices', () => {
-  it('make every choice hold that is theirs, touch nothing else, and are none the second time', () => {
+  it('make every choice hold that is theirs, touch nothing else, and change nothing the second time', () => {
     fc.assert(
       fc.property(history, choices, fc.constantFrom(...MANDATES), (before, all, mandate) => {
         const own = all.filter(({ group }) => mayGrant(mandate, group));

@@ -100,7 +100,7 @@ describe('the feed of commits', () => {
     expect(idsOf([...page, ...rest])).toEqual(ids.map((id) => `LUHT-${id}`));
   });
 
-  it('gives every commit one place, whoever reads and writes at once', async () => {
+  it('gives every commit one place, also for simultaneous readers and writers', async () => {
     const table = openSqliteTable(':memory:');
     const ids = Array.from({ length: 60 }, (_, n) => String(n).padStart(2, '0'));
     const [seen] = await Promise.all([

@@ -33,7 +33,7 @@ async function since(store: DisclosureStore, partnerId: string, at = START): Pro
 }
 
 describe('DisclosureStore', () => {
-  it('tells of a partner its own reads and nobody else’s', async () => {
+  it('lists the reads of a partner and of no other', async () => {
     const store = new DisclosureStore(openSqliteTable(':memory:'));
     await store.record(read(), FIRST);
     await store.record(read({ partnerId: 'lux-labs-2' }), FIRST);
@@ -58,7 +58,7 @@ describe('DisclosureStore', () => {
     expect((await since(store, 'lux-labs')).map(({ id }) => id)).toEqual(['a', 'b']);
   });
 
-  it('tells of more reads than one page holds', async () => {
+  it('lists more reads than one page holds', async () => {
     const store = new DisclosureStore(openSqliteTable(':memory:'));
     await Promise.all(
       Array.from({ length: 250 }, (_, i) =>

@@ -146,7 +146,7 @@ describe('TableImportStore', () => {
     expect(await imports.decision('i1', 1)).toEqual({ value: DROP, revision: 1 });
     expect(await imports.decision('i1', 2)).toBeUndefined();
     const now = { value: change.next, revision: 2 };
-    const again = { over: now, next: change.next, audit: audit('anew') };
+    const again = { over: now, next: change.next, audit: audit('again') };
     const accepted: ReviewDecision = { ...DROP, kind: 'edit', values: { employees: 3 } };
     await imports.decide(again, accepted, { value: DROP, revision: 1 });
     const decisions: ReviewDecision[] = [];

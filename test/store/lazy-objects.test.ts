@@ -15,7 +15,7 @@ describe('objects of a store that is opened when it is needed', () => {
     return { objects, close: () => rm(directory, { recursive: true }) };
   });
 
-  it('open it once, and not before somebody asks', async () => {
+  it('open it once, and not before the first use', async () => {
     let opened = 0;
     const directory = await mkdtemp(join(tmpdir(), 'kaart-objects-'));
     const objects = lazyObjects(async () => {

@@ -525,13 +525,13 @@ export function objectsContract(
 
     it('does not get in the way of writers in the same folder', async () => {
       const under = prefix();
-      const anew = deletedIsNotAbsent ? TEXT : NEW;
+      const rewritten = deletedIsNotAbsent ? TEXT : NEW;
       const comeAndGo = async (key: string) => {
-        for (const options of [TEXT, anew, TEXT, anew]) {
+        for (const options of [TEXT, rewritten, TEXT, rewritten]) {
           await objects.put(key, 'gone soon', options);
           await objects.delete(key);
         }
-        await objects.put(key, 'here to stay', anew);
+        await objects.put(key, 'here to stay', rewritten);
       };
       const names = Array.from({ length: 30 }, (_, at) => `${under}/deep/er/${at}`).toSorted();
       await Promise.all(names.map(comeAndGo));

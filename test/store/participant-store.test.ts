@@ -60,7 +60,7 @@ describe('ParticipantStore', () => {
   });
 
   it.each(['', 'nobody', 'a\u0000b', '\ud800', 'x'.repeat(5_000)])(
-    'knows nobody of the name %j',
+    'knows no participant of the name %j',
     async (id) => {
       expect(await opened().store.get(id)).toBeUndefined();
     },

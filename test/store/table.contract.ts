@@ -232,7 +232,7 @@ export function tableContract(open: (clock: Clock) => Promise<Table>): void {
       expect(await table.query({ pk: key, index: true })).toEqual({ items: [] });
     });
 
-    it('is seen by whoever reads after it was acknowledged', async () => {
+    it('is seen by each reader after it was acknowledged', async () => {
       const pk = partition();
       for (let version = 0; version < 20; version += 1) {
         const condition = version === 0 ? 'absent' : { version };

@@ -8,7 +8,7 @@ import { companies } from '../publication/records.ts';
 import { itemsOf, readBy, sourceOf, type World, world } from '../publication/world.ts';
 import { allOf, read, spread } from './withdrawal-setup.ts';
 
-/** Three recipients of a version, and two withdrawals in one commit each that nobody has worked on. */
+/** Three recipients of a version, and two withdrawals in one commit each that are not processed yet. */
 async function withdrawn(): Promise<World> {
   const w = world({ formats: ['jsonl'] });
   w.editions.release('2025', companies(6));
@@ -25,7 +25,7 @@ async function withdrawn(): Promise<World> {
 }
 
 /**
- * Two recipients by name, one with a publication of its own, the other named by what nobody has worked
+ * Two recipients by name, one with a publication of its own, the other named by a commit that is not processed
  * on: its refusal, and a withdrawal from everyone but the first.
  */
 async function withdrawnByName(): Promise<World> {

@@ -10,7 +10,7 @@ const night = { cause: 'night', actor: 'system' } as const;
 const ACME = { recipient: 'acme' };
 const BOTH = { audiences: ['partners', 'dataspace'] } as const;
 
-/** Two partners by name to be, one that nobody names, and a participant, hold the same version. */
+/** Two partners by name to be, one without decisions by name, and a participant, hold the same version. */
 async function held(): Promise<World> {
   const w = world({ formats: ['jsonl'] });
   w.editions.release('2025', companies(6));
@@ -205,7 +205,7 @@ describe('a read that was decided before a withdrawal, and logged after it', () 
     w.tick(1_000);
   };
 
-  it('of somebody who is named by it, is found by the night', async () => {
+  it('about a recipient by name is found by the night', async () => {
     const w = await held();
     await read(w, 'cora', { meanwhile: by(w, { recipient: 'cora' }) });
     expect(await told(w)).toEqual([['0002']]);

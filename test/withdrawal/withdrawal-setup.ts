@@ -124,7 +124,7 @@ async function reach(recipient: string, agreements: readonly string[]): Promise<
 }
 
 /**
- * Somebody reads what it may read now, as far as the log is concerned.
+ * Records that a recipient reads what it may read now.
  *
  * @param meanwhile what happens between the decision and the entry in the log
  */

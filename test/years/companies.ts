@@ -17,7 +17,7 @@ export interface Company {
   readonly successor?: string;
 }
 
-/** A group of fields as it can be recognised in what somebody reads; of `contact`, with the person. */
+/** A group of fields as it can be recognised in the rows of a reader; of `contact`, with the person. */
 export type Shown = ReadonlyMap<number, ReadonlySet<string>>;
 
 const TEMPLATES = parse<Row>(EXAMPLE_2025, { columns: true }).filter(
@@ -36,7 +36,7 @@ export function newCompany(key: number): Company {
   };
 }
 
-/** A number in the register that nobody else has. @param change how often the company changed it */
+/** A number in the register that no other company has. @param change how often the company changed it */
 export function rcsOf(key: number, change = 0): string {
   return `B9${String(10_000 + 1_000 * change + key)}`;
 }

@@ -142,7 +142,7 @@ export class Oracle {
     );
   }
 
-  /** Somebody confirmed that the company of a row is the one that spoke before: what stood then holds for the row. */
+  /** An officer confirmed that the company of a row is the one that decided before: the earlier decisions apply to the row. */
   confirmed(key: number): void {
     const row = this.current.rows.find(({ company }) => company.key === key);
     const own = row === undefined ? [] : this.#under(row);
@@ -236,7 +236,7 @@ export class Oracle {
     );
     const byName = others.findLast(({ name }) => name !== undefined && name === reader.name);
     if (byName !== undefined && word.name === undefined) return false;
-    // whoever closed something under the record id may have meant this company
+    // a decision that closed something under the record id may have been about this company
     return !others.some(
       (each) => each.company !== word.company && !each.isOpen && each.at > word.at,
     );

@@ -412,8 +412,8 @@ export class Years {
     const found: string[] = [];
     const { rows } = this.oracle.current;
     const standing = rows.map(({ company }) => company).filter(({ isMerged }) => !isMerged);
-    const nobody = AUDIENCES.map((audience): Reader => ({ audience }));
-    for (const who of [...nobody, ...this.#everyone()]) {
+    const unnamed = AUDIENCES.map((audience): Reader => ({ audience }));
+    for (const who of [...unnamed, ...this.#everyone()]) {
       const { audience, name, purpose = RESEARCH } = who;
       const json = {
         audience,

@@ -89,7 +89,7 @@ describe.each(SEEDS)('years with seed %i', (seed) => {
     expect(await years.faults(false)).toEqual([]);
   });
 
-  it('10.1, 10.2, 10.3 moved and reused ids that pass by mistake show nobody’s data', async () => {
+  it('10.1, 10.2, 10.3 moved and reused ids that pass by mistake show no other company’s data', async () => {
     const moved = told['shifted'] ?? [];
     const newcomer = years.newcomer();
     const [left = 0] = moved;

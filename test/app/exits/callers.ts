@@ -6,14 +6,14 @@ import { sheetsIn } from '../../read-workbook.ts';
 import type { Ask, Room } from '../room.ts';
 import { HTTP_EXITS } from './exits.ts';
 
-/** Somebody who asks, and with what. */
+/** A caller and its credentials. */
 export interface Caller {
   readonly name: string;
   readonly isOutside: boolean;
   ask(path: string, ask?: Ask): Promise<Response>;
 }
 
-/** Everybody there is: nobody in particular, a partner by its token, and people with each role. */
+/** All kinds of callers: an anonymous one, a partner by its token, and people with each role. */
 export async function callersOf(room: Room, partner: string): Promise<readonly Caller[]> {
   const token = await room.token(partner, room.secret);
   return [

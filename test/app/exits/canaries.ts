@@ -58,7 +58,7 @@ function withCanaries(row: Row, company: number): Row {
 
 export const PARTNER = 'curious';
 
-/** A Kaart with these companies, released and published; nobody has permitted anything yet. */
+/** A Kaart with these companies, released and published; no company has permitted anything yet. */
 export async function canaryRoom(...given: ConstructorParameters<typeof Room>): Promise<Room> {
   const room = new Room(...given);
   const { id } = await body<{ id: string }>(room.import(canaryFile(), '&edition=2025'));

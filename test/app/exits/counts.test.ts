@@ -220,7 +220,7 @@ describe('13: counts of rows', () => {
     ).toEqual([]);
   });
 
-  // The last: whoever was decided on by name stays so.
+  // The last test, because decisions about named recipients stay.
   it('13: of a reader by name are those of its own rows', async () => {
     await play(room, { ...EVERYTHING, company: 5, kind: 'withdrawals', byName: true });
     const { partners } = await permitsNow(room);

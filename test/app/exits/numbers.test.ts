@@ -10,7 +10,7 @@ import { HTTP_EXITS } from './exits.ts';
 
 /**
  * An attacker who reads every number there is before and after one company decides. What differs
- * between the two tells of that company; that a new version is there may be seen, and nothing else.
+ * between the two reveals that company. A caller may see that there is a new version, and nothing else.
  */
 let space: DataSpace;
 let transfer = { pid: '', token: '' };
@@ -19,7 +19,7 @@ beforeAll(async () => {
   const { consumerPid, providerPid } = await space.started();
   const { authorization = '' } = await space.address(consumerPid);
   transfer = { pid: providerPid, token: authorization };
-  // a second version, so that there is one before whoever looks first
+  // a second version, so that the first caller already finds one
   await decide('withdrawals', (await readable())[5] ?? '', 'partners');
 });
 afterAll(() => space.close());
@@ -117,7 +117,7 @@ async function decide(
     json: { ...by, fieldGroups, audiences: [audience] },
   });
   expect(answer.status).toBe(201);
-  // both are read, so that the version that follows is there whoever looks
+  // both are read, so that every caller finds the version that follows
   await (await space.provider.partner(DATA)).arrayBuffer();
   await (await space.read(transfer.pid, transfer.token)).arrayBuffer();
   await space.provider.kaart.deliver();

@@ -86,7 +86,7 @@ async function allPages(reader: Reader, query: string): Promise<readonly Row[]> 
   return rows;
 }
 
-/** What somebody can do with the rows alone. */
+/** What a caller can do with the rows alone. */
 const QUESTIONS: readonly {
   readonly query: string;
   readonly matches: (row: Row) => boolean;
@@ -381,7 +381,7 @@ describe('14: what was sent is on record', () => {
     return reads.some(({ recipient }) => recipient === partner);
   };
 
-  /** The recipients that are told of a withdrawal. */
+  /** The recipients that get a notice of a withdrawal. */
   const noticesOf = async (company: number): Promise<readonly string[]> => {
     await play(room, { ...WITHDRAWAL, company });
     await room.kaart.deliver();
@@ -463,7 +463,7 @@ it('14: what is erased of a person is in no record at the next read', async () =
   }
 });
 
-// The last: whoever was decided on by name stays so.
+// The last test, because decisions about named recipients stay.
 it('14: records of a reader by name are those of its own rows', async () => {
   await permitAll();
   await play(room, { ...WITHDRAWAL, company: 5, byName: true });

@@ -163,7 +163,7 @@ function toolWays(): readonly Way[] {
   );
 }
 
-/** The rows for everyone, asked for by nobody in particular. */
+/** The public rows, as an anonymous caller gets them. */
 function openWays(): readonly Way[] {
   const base = `/v1/datasets/${PUBLIC_COMPANIES_DATASET_ID}`;
   return [
@@ -296,7 +296,7 @@ describe('no row and no field leaves without a permit at that instant', () => {
   });
 });
 
-describe('whoever asks, at every address of the list', () => {
+describe('every caller, at every address of the list', () => {
   it('gets rows from the exits for rows alone, and only those permitted to him', async () => {
     await play(space.provider, EVERYTHING);
     await play(space.provider, { ...EVERYTHING, company: 2, audiences: ['public'] });
@@ -413,7 +413,7 @@ it('lines of a change feed are nothing but operations, ids, versions, instants a
   });
 });
 
-// The last: whoever was decided on by name stays so.
+// The last test, because decisions about named recipients stay.
 it('nor where companies decide about readers by name', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(someStepByName, { minLength: 5, maxLength: 8 }), async (steps) => {

@@ -99,7 +99,7 @@ describe('who may not see a dataset', () => {
     expect(await found('hidden', NOBODY)).toBeUndefined();
   });
 
-  it('is nobody where a policy names an operand that is not known', async () => {
+  it('is no participant if a policy names an unknown operand', async () => {
     const access = usedIf('https://example.test/secret', 'eq', 'x');
     const { idsOf } = opened([dataset('odd', { access })]);
     expect(await idsOf(FIRST, { claims: { 'https://example.test/secret': ['x'] } })).toEqual([]);

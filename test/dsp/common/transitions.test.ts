@@ -52,7 +52,7 @@ describe('a message that meets one of ours on its way', () => {
   it.each<[DspRole, string, string, boolean, string, string, string]>([
     // role, state, ours leads to, was sent, theirs asks for, what becomes of it, the state then
     ['provider', 'REQUESTED', 'AGREED', true, 'VERIFIED', 'moved', 'VERIFIED'], // its ack was lost
-    ['provider', 'REQUESTED', 'AGREED', false, 'VERIFIED', 'refused', ''], // nobody can verify what was not sent
+    ['provider', 'REQUESTED', 'AGREED', false, 'VERIFIED', 'refused', ''], // an agreement that was not sent cannot be verified
     ['provider', 'REQUESTED', 'AGREED', true, 'TERMINATED', 'moved', 'TERMINATED'],
     ['consumer', 'OFFERED', 'ACCEPTED', true, 'AGREED', 'moved', 'AGREED'],
     ['consumer', 'START', 'REQUESTED', true, 'AGREED', 'moved', 'AGREED'],

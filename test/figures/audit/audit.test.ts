@@ -158,7 +158,7 @@ describe('13 the auditor that knows more', () => {
 });
 
 describe('everything that is published, against everyone who holds rows', () => {
-  it('13.8 tells nothing in the demonstration, whoever has refused', () => {
+  it('13.8 finds nothing in the demonstration, for each company that refuses', () => {
     for (const closed of [0, 1, 2, 3, 5, 12, 130])
       expect(findings([released(demonstration(closed))])).toEqual([]);
   });

@@ -10,7 +10,7 @@ describe('the address of a DID document', () => {
     ['has an empty segment', 'did:web:lab.example:'],
     ['has an empty segment in between', 'did:web:lab.example::a'],
     ['has a bare port, which is a path of digits', 'did:web:lab.example%3A'],
-    ['has a port that is none', 'did:web:lab.example%3A99999'],
+    ['has an invalid port', 'did:web:lab.example%3A99999'],
     ['writes the default port, a second name of the same', 'did:web:lab.example%3A443'],
     ['has a capital letter, a second name of the same', 'did:web:Lab.example'],
     ['climbs', 'did:web:lab.example:..:etc'],
@@ -33,7 +33,7 @@ describe('the address of a DID document', () => {
     ['is an address of version 6', 'did:web:%5B%3A%3A1%5D'],
     ['has another script', 'did:web:läb.example'],
     ['is long', `did:web:lab.example:${'a'.repeat(150)}`],
-  ])('is none where it %s: %s', (_, did) => {
+  ])('is invalid if it %s: %s', (_, did) => {
     expect(didDocumentUrl(did)).toBeUndefined();
   });
 

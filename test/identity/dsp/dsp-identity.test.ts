@@ -91,7 +91,7 @@ describe.each(['did', 'mock'] as const)(
       await expect(verify(`Bearer ${token}`)).rejects.toMatchObject({ code: 'unauthenticated' });
     });
 
-    it('with a token of another installation is nobody', async () => {
+    it('with a token of another installation is anonymous', async () => {
       const { token } = await partnerWithToken(openRoom());
       const { room, verify } = openDataSpace({ profile });
       await partnerWithToken(room);
@@ -232,12 +232,12 @@ describe('our DID document', () => {
     'did:web:kaart.example:a',
     'urn:kaart',
     'https://kaart.example',
-  ])('is none for %s', async (id) => {
+  ])('does not exist for %s', async (id) => {
     expect(await openRoom().identity.didDocument(id)).toBeUndefined();
   });
 });
 
-describe('what is told of a participant', () => {
+describe('the claims of a participant', () => {
   it.each(['', '.', '..', ' x', 'x ', 'a\nb', 'a\u0000', 'a\u202eb', '\ud800', 'x'.repeat(151)])(
     'may not name it %j',
     (id) => {

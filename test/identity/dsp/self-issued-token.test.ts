@@ -35,12 +35,12 @@ describe('a self-issued token that is wrong in itself', () => {
       'of a symmetric algorithm',
       () => lab.token(space.room, {}, { alg: 'HS256' }, new TextEncoder().encode('x'.repeat(32))),
     ],
-    ['for somebody else', () => lab.token(space.room, { aud: 'did:web:other.example' })],
+    ['for another audience', () => lab.token(space.room, { aud: 'did:web:other.example' })],
     [
-      'for us and somebody else',
+      'for us and another audience',
       () => lab.token(space.room, { aud: [OUR_DID, 'did:web:other.example'] }),
     ],
-    ['for nobody', () => lab.token(space.room, { aud: undefined })],
+    ['without an audience', () => lab.token(space.room, { aud: undefined })],
     ['for an address that begins like ours', () => lab.token(space.room, { aud: `${OUR_DSP}/x` })],
     [
       'whose sub is another than its iss',
@@ -330,14 +330,14 @@ describe('our own token', () => {
     expect(await there.verify(header)).toMatchObject({ participantId: OUR_DID });
   });
 
-  it('is not made where nobody could check it', async () => {
+  it('is not made if it could not be verified', async () => {
     const { dsp } = openDataSpace({ participantId: 'urn:kaart' });
     await expect(dsp.authorize({ address: 'https://there.example' })).rejects.toMatchObject({
       code: 'config-invalid',
     });
   });
 
-  it('signed as an access token by somebody else is none of ours', async () => {
+  it('signed as an access token by another key is refused', async () => {
     const claims = { iss: 'https://kaart.example', sub: 'x', client_id: 'x' };
     const token = await forged({ alg: 'ES256', kid: 'k1', typ: 'at+jwt' }, claims, lab.key);
     await expect(space.verify(`Bearer ${token}`)).rejects.toMatchObject({

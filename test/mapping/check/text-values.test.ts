@@ -172,7 +172,7 @@ describe('a cell that is no text', () => {
     expect(row.outcome).toBe('review');
   });
 
-  it('9.22 leaves its digits for whoever accepts the row, and no date or truth value', () => {
+  it('9.22 leaves its digits for the person who accepts the row, and no date or truth value', () => {
     const { record } = check({ trade_name: 1855, former_names: true });
     expect(record).toMatchObject({ trade_name: '1855', former_names: null });
   });
@@ -304,7 +304,7 @@ describe('a code that a program took for a number', () => {
     expect(abroad.record).toMatchObject({ postcode: '57100' });
   });
 
-  it.each(['7211.5', '72110', '721'])('9.30 %s is none', (postcode) => {
+  it.each(['7211.5', '72110', '721'])('9.30 %s is not one', (postcode) => {
     expect(told(check({ postcode }).findings)).toContain('BAD_POSTCODE postcode');
   });
 });

@@ -219,7 +219,7 @@ describe('CSV records', () => {
     await expect(read()).rejects.toThrow('the disk is gone');
   });
 
-  it('let go of their text when nobody reads on', async () => {
+  it('release their text when the reader stops', async () => {
     let released = false;
     const text = async function* () {
       try {

@@ -129,7 +129,7 @@ describe('a formula', () => {
   });
 
   it.each([64, 4_000, 65_536])(
-    '9.19 has no value where its sheet asks to compute anew (%i bytes)',
+    '9.19 has no value if its sheet asks for a new calculation (%i bytes)',
     async (chunk) => {
       const rows = [HEADER, company(1, { employees: formula('12+8', '20') })];
       const plain = workbookFile({ Companies: rows }, { calculation: 'calcId="191029"' });
@@ -487,7 +487,7 @@ describe('a column that numbers the rows', () => {
     expect(notices).toEqual([{ code: 'INDEX_COLUMN', column: 'A' }]);
   });
 
-  it('9.27 is none where it holds texts: one refusal, not one for each row', async () => {
+  it('9.27 is not recognised if it holds texts: one refusal, not one for each row', async () => {
     const texts = workbookFile({ A: numbered('', ['see mail', 'x']) });
     expect(await refusalOf(texts)).toBe('UNNAMED_COLUMN');
     const { rows } = await checked(workbookFile({ A: numbered('', ['see mail', null]) }));
@@ -497,7 +497,7 @@ describe('a column that numbers the rows', () => {
   it.each([
     ['a header of its own', ['']],
     ['no header', []],
-  ])('9.27 is none where R names the rows, with %s', async (_, before) => {
+  ])('9.27 is not recognised if R names the rows, with %s', async (_, before) => {
     for (const names of [
       ['one', 'two'],
       ['LUHT-TEST-0001', 'LUHT-TEST-0002'],

@@ -38,7 +38,7 @@ describe('a hostile workbook', () => {
       'UNSAFE_XLSX',
     ],
     [
-      'a bomb in a part that nobody reads',
+      'a bomb in a part that is not read',
       () => withPart({ name: 'xl/media/image1.png', data: Buffer.alloc(100 * MB) }),
       'UNSAFE_XLSX',
     ],

@@ -90,7 +90,7 @@ describe('a document is refused', () => {
       /permission is given twice/,
     ],
     [
-      'with a member __proto__ deep in what nobody reads',
+      'with a member __proto__ deep in an ignored part',
       { '@context': CONTEXT, a: [{ b: JSON.parse('{"__proto__":{"polluted":true}}') }] },
       /__proto__/,
     ],
@@ -111,7 +111,7 @@ describe('a document is refused', () => {
 });
 
 describe('names that objects have by themselves', () => {
-  it('are members like any other, or types that nobody knows', () => {
+  it('are members like any other, or unknown types', () => {
     const hostile = {
       '@context': CONTEXT,
       '@type': 'constructor',
