@@ -1,7 +1,6 @@
-// Runs the tests of the pages in a real Chromium, with what is given on the command line: the one
-// that KAART_CHROMIUM names, else `chromium` on the path (Debian: apt-get install chromium). Where
-// there is none it says so with exit code 2: never a silent pass. KAART_SCREENSHOTS names a folder
-// for pictures of every page, for people to look at.
+// Runs the tests of the pages in a real Chromium, with the arguments of the command line. KAART_CHROMIUM
+// names the Chromium; without it, `chromium` on the path is used (Debian: apt-get install chromium).
+// Without a Chromium the exit code is 2. KAART_SCREENSHOTS names a folder for pictures of every page.
 import { join, resolve } from 'node:path';
 import { run } from './peers/processes.mjs';
 import { chromium, need } from './peers/tools.mjs';

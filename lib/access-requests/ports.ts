@@ -26,26 +26,26 @@ export type AccessMailJob = z.infer<typeof AccessMailJob>;
 /** The requests that one address made within a day, each with a digest of its content. It expires. */
 export type RecentRequests = readonly { readonly id: string; readonly digest: string }[];
 
-/** A change of a request. Everything of it is one transaction. */
+/** A change of a request. All its parts are written in one transaction. */
 export interface AccessRequestChange {
   /** `undefined` deletes the request. */
   readonly next: AccessRequest | undefined;
   readonly audit: readonly AuditEntry[];
   /** Queued with the change. */
   readonly mail?: AccessMail | undefined;
-  /** A client that is registered, or that gets other credentials over its stored version. */
+  /** A client to register (version `null`), or one that gets other credentials (its stored version). */
   readonly partner?: { readonly next: Partner; readonly version: number | null } | undefined;
 }
 
 /**
  * Requests for access. Reads by id see every write that was acknowledged before; lists may lag by a second.
- * Of two writers that read the same revision exactly one succeeds, the other gets `concurrent-update`.
+ * If two writers read the same revision, one succeeds and the other gets `concurrent-update`.
  */
 export interface AccessRequestStore {
   find(id: string): Promise<Revisioned<AccessRequest> | undefined>;
   /** In a state, the oldest first. @param after cursor of {@link accessRequestCursor} */
   list(state: AccessRequestState, after?: string): AsyncIterable<Revisioned<AccessRequest>>;
-  /** What an address asked for within a day; revision 0 for nothing. */
+  /** The requests of an address within the last day; revision 0 if there are none. */
   recent(email: string): Promise<Revisioned<RecentRequests>>;
   /** Stores a new request with its mail, beside the other requests of the address. @throws KaartError `concurrent-update` */
   create(
@@ -62,7 +62,7 @@ export interface AccessRequestsDeps extends AccessLinkDeps {
   readonly partners: Pick<PartnerStore, 'get'>;
   readonly clients: Pick<PartnerService, 'readProof'>;
   readonly notices: Pick<ConsentNotices, 'terms'>;
-  /** Absent where no mail can be sent: then no request can be made. */
+  /** Absent if no mail can be sent; then no request can be made. */
   readonly mailer?: Mailer;
   /** Address for questions. */
   readonly help: string;

@@ -2,15 +2,15 @@ import type { IncomingMessage, Server, ServerOptions, ServerResponse } from 'nod
 import type { Socket } from 'node:net';
 import type { Log } from '../core/log.ts';
 
-/** What clients of a server may take of it. */
+/** Limits of the connections of a server. */
 export interface ConnectionLimits {
   /** Connections at once; a further one is closed. */
   readonly connections: number;
-  /** Of one network address. A proxy on this machine brings the connections of many, and is not counted. */
+  /** Connections of one network address. A proxy on this machine is not counted, because it has many clients. */
   readonly connectionsOfOne: number;
-  /** Until the head of a request is here. Milliseconds. */
+  /** Time for the head of a request. Milliseconds. */
   readonly headMs: number;
-  /** Until the body of a request is here. Milliseconds. */
+  /** Time for the body of a request. Milliseconds. */
   readonly bodyMs: number;
   /** Between two pieces of a body; the only limit of an upload by a link, which may take long. Milliseconds. */
   readonly idleMs: number;
@@ -24,9 +24,9 @@ export const CONNECTION_LIMITS: ConnectionLimits = {
   idleMs: 20_000,
 };
 
-/** Uploads by a link may have gigabytes. */
+/** Uploads by a link may have several gigabytes. */
 const LONG_UPLOAD = /^\/objects\//;
-/** Connections that were refused are in the log at most so often. Milliseconds. */
+/** Minimum time between two log entries on refused connections. Milliseconds. */
 const LOGGED_EVERY_MS = 60_000;
 /** The answer that Node itself gives to a head that is too slow. */
 const TOO_SLOW = 'HTTP/1.1 408 Request Timeout\r\nConnection: close\r\nContent-Length: 0\r\n\r\n';
@@ -38,7 +38,7 @@ export function serverOptions({ headMs }: ConnectionLimits): ServerOptions {
   return { headersTimeout: headMs, requestTimeout: 0, connectionsCheckingInterval };
 }
 
-/** Closes what is too slow or too many. */
+/** Closes connections that are too slow or too many. */
 export function limitConnections(server: Server, limits: ConnectionLimits, log: Log): void {
   server.maxConnections = limits.connections;
   const dropped = atMostEvery(LOGGED_EVERY_MS, () => log('warn', 'server.too-many-connections'));

@@ -38,7 +38,7 @@ export interface ConnectorOverrides {
   readonly reactToTransfer?: NextTransferAction;
 }
 
-/** What the services of the connector stand on. */
+/** The stores and helpers that all services of the connector use. */
 export interface ConnectorBase {
   readonly config: Config;
   readonly adapters: OpenAdapters;
@@ -53,14 +53,14 @@ export interface ConnectorBase {
   readonly agreementStore: AgreementStore;
   readonly agreements: Agreements;
   readonly outbox: ProcessOutbox;
-  /** The documents of figures that are handed over. */
+  /** The documents of figures that transfers give. */
   readonly figures: ReturnType<typeof figuresDocuments>;
   readonly refusal: CheckAgreement;
-  /** What policies may name. */
+  /** The operands that policies may name. */
   readonly vocabulary: Vocabulary;
 }
 
-/** Stores, identity and what is offered. */
+/** Builds the stores, the identity and the offers of the connector. */
 export function connectorBase(
   config: Config,
   adapters: OpenAdapters,
@@ -133,7 +133,7 @@ function publishedDatasets(
   });
 }
 
-/** A DID document, or the keys of a client. @throws KaartError `unavailable` where it may be had later, so that its sender tries again */
+/** A DID document, or the keys of a client. @throws KaartError `unavailable` if it may be available later, so that the sender tries again */
 export async function readDocument(
   outbound: OutboundHttp,
   url: string,
@@ -149,8 +149,8 @@ export async function readDocument(
 }
 
 /**
- * The figures of editions as they are handed over: the document of `/v1/editions/{edition}/figures`.
- * Made when the catalog has changed, and not at every read.
+ * The figures of editions as transfers give them: the document of `/v1/editions/{edition}/figures`.
+ * They are built again after a change of the catalog, not at every read.
  *
  * @param revision changes with every edition that is released or retracted
  * @returns the document; it throws KaartError `not-found`, and `superseded` for a retracted edition

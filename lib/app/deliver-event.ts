@@ -12,7 +12,7 @@ const StreamRecord = z.object({
 const QueueRecord = z.object({ body: z.string(), messageId: z.string() });
 const Event = z.object({ Records: z.array(z.unknown()).default([]) });
 
-/** The records that are to come again, as Lambda takes it where a mapping reports item failures. */
+/** The records that Lambda must deliver again (`ReportBatchItemFailures`). */
 export interface BatchOutcome {
   readonly batchItemFailures: readonly { readonly itemIdentifier: string }[];
 }
@@ -31,10 +31,10 @@ interface ReadRecord {
  * Does the queued work that an event names: the records name the processes, the outbox has their
  * messages. Processes run in parallel. An event without records starts all queued work.
  *
- * All of it has ended when this returns: Lambda stops the clock of an instance between two events.
+ * All work has ended when this returns, because Lambda freezes an instance between two events.
  *
- * @returns the records of processes and jobs that failed; the others do not come again
- * @throws what the table threw
+ * @returns the records of processes and jobs that failed; the others are not delivered again
+ * @throws the errors of the table
  */
 export async function deliverEvent(kaart: Deliveries, event: unknown): Promise<BatchOutcome> {
   const records = Event.safeParse(event).data?.Records ?? [];
@@ -60,7 +60,7 @@ export async function deliverEvent(kaart: Deliveries, event: unknown): Promise<B
   return { batchItemFailures: again.map(({ id: itemIdentifier }) => ({ itemIdentifier })) };
 }
 
-/** A record that names no job comes again if any job failed. */
+/** A record that names no job is delivered again if any job failed. */
 function hasFailed(job: string | undefined, failed: readonly string[]): boolean {
   return job === undefined ? failed.length > 0 : failed.includes(job);
 }

@@ -98,7 +98,7 @@ export function createServices(
   const counted = countedConsents(consents, notices);
   const bound = createBoundConsents(counted, { mapping, companies });
   const rowsOfReaders = new RecipientRowCounter(
-    { permits: () => counted.permits(), listNamedRecipients: () => consents.listNamedRecipients() },
+    { timelines: () => counted.timelines(), listNamedRecipients: () => consents.listNamedRecipients() },
     clock,
   );
   const published: PublicationDeps = {
@@ -165,7 +165,7 @@ export function createServices(
 }
 
 /** The log of consent as it counts under the notices. */
-type CountedConsents = Pick<ConsentStore, 'epoch' | 'events' | 'permits' | 'load'>;
+type CountedConsents = Pick<ConsentStore, 'epoch' | 'events' | 'timelines' | 'load'>;
 
 function countedConsents(
   consents: TableConsentStore,

@@ -75,7 +75,7 @@ function buildWithdrawalPorts(
 export function createDisclosedRows(
   store: FirstDisclosureStore,
   files: DisclosedRowsServiceDeps<StoredFirstDisclosure>['files'],
-  readers: Pick<RecipientPublications, 'permits'>,
+  readers: Pick<RecipientPublications, 'grants'>,
 ): DisclosedRowsService<StoredFirstDisclosure> {
   return new DisclosedRowsService({
     store: {
@@ -85,7 +85,7 @@ export function createDisclosedRows(
       keep: (...asked) => store.keepUnion(COMPANIES_DATASET_ID, ...asked),
     },
     files,
-    permits: (of) => readers.permits(of),
+    grants: (of) => readers.grants(of),
     newId: newUuid,
   });
 }

@@ -10,7 +10,7 @@ import { ARCHIVE_TYPE, type Archive, type ArchiveManifest, type SentFile } from 
 import { addDescriptions } from './documents.ts';
 import type { ArchiveFile, ArchiveSource, ArchiveStore } from './ports.ts';
 
-/** An export that was not sealed can be continued for so long. Milliseconds. */
+/** Time within which an unsealed export can be continued. Milliseconds. */
 const KEPT_MS = 30 * DAY_MS;
 
 export interface ArchiveServiceDeps {
@@ -25,7 +25,7 @@ export interface ArchiveServiceDeps {
   readonly installation: string;
 }
 
-/** An export with the files that it has, and what was sent of them so far. */
+/** An export with its files, and the part of them that was sent. */
 export interface ArchiveState extends Omit<Archive, 'files'> {
   readonly files: readonly (Pick<ArchiveFile, 'name' | 'mediaType' | 'title' | 'description'> & {
     /** `null` until the file was sent whole. */
@@ -34,7 +34,7 @@ export interface ArchiveState extends Omit<Archive, 'files'> {
 }
 
 /**
- * Hands out everything that is kept, for the national archives. The service counts and hashes each
+ * Exports all stored data, for the national archives. The service counts and hashes each
  * file while it sends it, and signs only what it has sent itself.
  */
 export class ArchiveService {
@@ -121,7 +121,7 @@ export class ArchiveService {
     };
   }
 
-  /** What was sent is kept before the answer ends: a client that has the whole file can seal. */
+  /** The digest is stored before the response ends, so that a client with the whole file can seal the export. */
   async *#counted({ id }: Archive, { name, read }: ArchiveFile): AsyncGenerator<Uint8Array> {
     const { store, clock } = this.#deps;
     const hash = sha256Stream();

@@ -35,21 +35,21 @@ export interface AuditServiceDeps {
 /** A head with its signature, a compact JWS. */
 export type SignedHead = AuditHead & { readonly jws: string };
 
-/** The log of a company with what is kept of its end. */
+/** The log of a company with its stored end. */
 export type Chain = ProjectedEnd & {
   readonly events: readonly Json[];
-  /** The store has events that it cannot read any more; then none is given. */
+  /** The store cannot read some of the events; then `events` is empty. */
   readonly unreadable?: true;
 };
 
-/** Days back in which the newest head is looked for first. Milliseconds. */
+/** The newest head is first searched within this time. Milliseconds. */
 const RECENT_MS = 30 * DAY_MS;
-/** Entries whose stored form is looked up together. */
+/** Number of entries that are loaded together. */
 const AT_ONCE = 64;
-/** A page of chains that has so many events takes no further company. */
+/** A page of chains with this number of events gets no further company. */
 const EVENTS_OF_A_PAGE = 500;
 
-/** Signs each day how the chains end and what the other logs have got, and shows what an auditor needs to hold them against it. */
+/** Signs each day the ends of the chains and the new entries of the other logs. Gives auditors the data to verify them. */
 export class AuditService {
   readonly #deps: AuditServiceDeps;
 
@@ -58,8 +58,8 @@ export class AuditService {
   }
 
   /**
-   * Makes the head of today; if there is one of today already, nothing happens and that is the
-   * answer. Heads of later days were signed with a clock that was ahead: this one goes before them. A run that dies leaves nothing that the next one does not write again.
+   * Makes the head of today, or returns the existing one. Heads of later days were signed with a clock
+   * that was ahead: this one precedes them. The next run writes again what a run left that died.
    */
   async makeHead(): Promise<SignedHead> {
     const { files, lists, signer, clock } = this.#deps;
@@ -109,7 +109,7 @@ export class AuditService {
     return readEndsPage(this.#deps.files, root, asked);
   }
 
-  /** All of them. @throws KaartError `object-not-found` */
+  /** All chain ends of a root. @throws KaartError `object-not-found` */
   readChainEnds(root: string): AsyncIterable<ChainEnd> {
     return readEnds(this.#deps.files, root);
   }
@@ -120,7 +120,7 @@ export class AuditService {
     return { items: await toArray(this.#withStored(items)), cursor };
   }
 
-  /** All of them without the stored content: the places of the entries, and their digests. @throws KaartError `object-not-found` */
+  /** All entries of a list without their stored content: places and digests. @throws KaartError `object-not-found` */
   readListedEntries(root: string): AsyncIterable<ListedEntry> {
     return readList(this.#deps.files, root);
   }
@@ -136,7 +136,7 @@ export class AuditService {
     const isOfLog = ({ partition }: ListedEntry) => partition.startsWith(`${log}#`);
     const waiting = new Map<string, ListedEntry>();
     const placeOf = ({ partition, key }: ListedEntry) => `${partition}/${key}`;
-    // Read before the heads: what leaves the lists after this moment is under a head that is read next.
+    // The lists are read before the heads: an entry that leaves them later is under a head that is read next.
     for await (const { entries } of this.#deps.lists.waiting())
       for (const entry of entries) if (isOfLog(entry)) waiting.set(placeOf(entry), entry);
     for await (const date of headDates(this.#deps.files)) {
@@ -171,7 +171,7 @@ export class AuditService {
     for await (const end of this.#deps.log.chainEnds(after, AT_ONCE)) yield await this.#chain(end);
   }
 
-  /** A page of them. It ends early if it has many events: a chain grows with each decision, and is never split. */
+  /** A page of chains. It ends early if it has many events, because a chain is never split. */
   async chainsPage({ limit, cursor }: PageAsked): Promise<ListPage<Chain>> {
     const items: Chain[] = [];
     let events = 0;
@@ -185,7 +185,7 @@ export class AuditService {
   }
 
   /**
-   * That an event is under the head of a day, the newest if none is named.
+   * Proves that an event is under the head of a day. @default the newest head
    *
    * @throws KaartError `not-found`; `wrong-state` for an event that is younger than the head
    */
@@ -224,13 +224,13 @@ export class AuditService {
     return toArray(headDates(this.#deps.files, this.#deps.clock().slice(0, 10)));
   }
 
-  /** What the head of today follows if none is older: there is one first head, and its clock was ahead. */
+  /** The head that today's head follows if no older one exists: the first of the heads from a clock that was ahead. */
   async #findFirstFutureHead(): Promise<SignedHead | undefined> {
     const [first] = await this.listFutureHeads();
     return first === undefined ? undefined : this.#at(first);
   }
 
-  /** One of the last days has a head as a rule; if none has, all are looked through. */
+  /** The newest head up to a day. Usually one of the last days has it; otherwise all days are searched. */
   async #newest(until: string): Promise<SignedHead | undefined> {
     const recent = new Date(Date.parse(until) - RECENT_MS).toISOString().slice(0, 10);
     const newest =
@@ -273,7 +273,7 @@ export class AuditService {
   }
 }
 
-/** Place of an entry: the list that it is in, and how many entries of the list are up to it. */
+/** Place of an entry: its list, and its number in the list, from 1. */
 interface WaitingPlace {
   readonly list: string;
   readonly number: number;

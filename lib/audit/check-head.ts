@@ -11,9 +11,9 @@ const UNSIGNED = {
 } as const satisfies Record<string, AuditCode>;
 
 /**
- * What a signed head says, or what is wrong with it.
+ * Verifies a signed head. Returns its content, or its defect.
  *
- * @param date the day of which it is to be; any where none is given
+ * @param date the expected day. @default any day
  */
 export async function checkHead(
   jws: string,

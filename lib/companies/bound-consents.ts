@@ -11,13 +11,13 @@ export type BoundConsents = ConsentSource & Pick<ConsentStore, 'events'>;
  * edition; a single company is looked up in the current edition.
  */
 export function createBoundConsents(
-  consents: Pick<ConsentStore, 'epoch' | 'events' | 'permits' | 'load'>,
+  consents: Pick<ConsentStore, 'epoch' | 'events' | 'timelines' | 'load'>,
   { mapping, companies }: { readonly mapping: MappingService; readonly companies: Companies },
 ): BoundConsents {
   return {
     epoch: () => consents.epoch(),
     events: (recordId) => consents.events(recordId),
-    permits: (edition) => listTimelinesByRow(consents.permits(), mapping.identities(edition)),
+    timelines: (edition) => listTimelinesByRow(consents.timelines(), mapping.identities(edition)),
     async load(recordIds, from) {
       const held = await consents.load(recordIds, from);
       const known = await companies.find([...held.keys()]);

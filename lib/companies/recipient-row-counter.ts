@@ -16,19 +16,19 @@ export interface RecipientRowCount {
   readonly after: number;
 }
 
-interface Permits extends Pick<NamedRecipients, 'listNamedRecipients'> {
+interface TimelineSource extends Pick<NamedRecipients, 'listNamedRecipients'> {
   /** Of all companies with consent, ascending by record id. */
-  permits(): AsyncIterable<CompanyTimeline>;
+  timelines(): AsyncIterable<CompanyTimeline>;
 }
 
 type Rows = AsyncIterable<IdentifiedRecord>;
 
 /** Counts the rows that each audience and each recipient by name may read, whether or not they were ever read. */
 export class RecipientRowCounter {
-  readonly #consents: Permits;
+  readonly #consents: TimelineSource;
   readonly #clock: Clock;
 
-  constructor(consents: Permits, clock: Clock) {
+  constructor(consents: TimelineSource, clock: Clock) {
     this.#consents = consents;
     this.#clock = clock;
   }
@@ -48,7 +48,7 @@ export class RecipientRowCounter {
   async #counts(rows: Rows, readers: readonly DataRecipient[]): Promise<readonly number[]> {
     const now = this.#clock();
     const counts = readers.map(() => 0);
-    const merged = mergeByRecordId(inScope(rows), this.#consents.permits());
+    const merged = mergeByRecordId(inScope(rows), this.#consents.timelines());
     for await (const [{ identity }, timeline] of merged) {
       const own = filterTimelineByCompany(timeline, identity);
       for (const [at, reader] of readers.entries()) {

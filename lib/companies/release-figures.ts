@@ -29,7 +29,7 @@ export interface GrantHistory
   extends Pick<NamedRecipients, 'listNamedRecipients'>,
     Pick<RecipientPublications, 'everPublished'> {
   /** Of all companies with consent, ascending by record id. */
-  permits(): AsyncIterable<CompanyTimeline>;
+  timelines(): AsyncIterable<CompanyTimeline>;
 }
 
 /** A reader that has the data of all readers together. */
@@ -83,9 +83,9 @@ export class ReleaseFigures {
   ): AsyncGenerator<CompanyInEdition> {
     const now = this.#clock();
     // the rows of the 2020 study are in no dataset
-    const permits =
-      definition.kind === 'rows' ? listTimelinesByRow(this.#history.permits(), identities()) : [];
-    for await (const [record, timeline] of mergeByRecordId(counted(rows()), permits)) {
+    const timelines =
+      definition.kind === 'rows' ? listTimelinesByRow(this.#history.timelines(), identities()) : [];
+    for await (const [record, timeline] of mergeByRecordId(counted(rows()), timelines)) {
       const groups = readers.map(
         (reader) => new Set(readableGroups(timelineFor(timeline, reader), reader.audience, now)),
       );
@@ -97,12 +97,12 @@ export class ReleaseFigures {
   async #published(readers: readonly DataRecipient[]): Promise<ReadonlyMap<string, Published>> {
     const editions = new Map<string, Map<string, GrantMask[]>>();
     const places = new Map(readers.map((reader, at) => [describeReader(reader), at]));
-    for await (const { edition, reader, permits } of this.#history.everPublished()) {
+    for await (const { edition, reader, grants } of this.#history.everPublished()) {
       const companies = editions.get(edition) ?? new Map<string, GrantMask[]>();
       editions.set(edition, companies);
       // what is for everyone is kept at the first place, with a mask for all audiences
       const at = reader === undefined ? 0 : (places.get(describeReader(reader)) ?? 0);
-      for await (const batch of permits)
+      for await (const batch of grants)
         for (const [recordId, mask] of batch) {
           const masks = companies.get(recordId) ?? [];
           masks[at] = (masks[at] ?? 0) | mask;

@@ -21,7 +21,7 @@ export interface IdentityConfirmation {
 }
 
 /**
- * Why decisions of a record id do not speak for its row.
+ * Why decisions of a record id do not apply to its row.
  *
  * - `returned`: an edition lacked the company. The company or a releaser confirms.
  * - `changed-identity`: the row has another register number. A releaser confirms.
@@ -30,7 +30,7 @@ export interface IdentityConfirmation {
 export const WAITING_REASONS = ['returned', 'changed-identity', 'other-person'] as const;
 type WaitingReason = (typeof WAITING_REASONS)[number];
 
-/** Decisions that do not speak for a row. */
+/** Decisions that do not apply to a row. */
 export interface Waiting {
   readonly reason: WaitingReason;
   /** Field group of each decision. */
@@ -45,7 +45,7 @@ interface Confirmed {
   readonly at: Instant;
 }
 
-/** What is decided for the identity that a record id had last, and does not speak for its row. */
+/** What is decided for the identity that a record id had last, and does not apply to its row. */
 export interface Unconfirmed {
   /** That identity; `undefined` if the record id had no other one. */
   readonly from: string | undefined;
@@ -54,7 +54,7 @@ export interface Unconfirmed {
 }
 
 /**
- * The decisions that a confirmation would let speak for the row of a company again: those in force for the
+ * The decisions that a confirmation would apply to the row of a company again: those in force for the
  * identity that the record id had last.
  *
  * - What the company has decided itself for the row stands.

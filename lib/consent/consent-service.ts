@@ -39,7 +39,7 @@ export interface ConsentState {
   readonly permitted: Readonly<Record<Audience, readonly FieldGroup[]>>;
   /** The readers it has decided on by name, with what is open to each. */
   readonly named: readonly (NamedRecipient & { readonly permitted: readonly FieldGroup[] })[];
-  /** Decisions for another company or stay under this record id that a confirmation would let speak for the row. */
+  /** Decisions for another company or stay under this record id that a confirmation would apply to the row. */
   readonly waiting: number;
 }
 
@@ -294,8 +294,8 @@ export class ConsentService {
     const notice = lastMaterial(terms, clock());
     // A grant that a notice ended may have been replaced since: only the logs still have it.
     const isFirst = notice !== undefined && notice !== (await store.expiredUnder());
-    const permits = store.permits(isFirst ? EARLIEST : undefined);
-    const recorded = await recordExpiredGrants(this.#deps, permits, createNoticeFilter(terms));
+    const timelines = store.timelines(isFirst ? EARLIEST : undefined);
+    const recorded = await recordExpiredGrants(this.#deps, timelines, createNoticeFilter(terms));
     if (isFirst) await store.keepExpiredUnder(notice);
     return recorded;
   }

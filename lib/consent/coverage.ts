@@ -24,7 +24,7 @@ const TOGETHER = 1_000;
 
 /** Counts the rows of an instant by the log as it is now. A company out of scope is no row, whatever it permits. */
 export async function coverageAt(
-  store: Pick<ConsentStore, 'permits'>,
+  store: Pick<ConsentStore, 'timelines'>,
   companies: Companies,
   at: Instant,
 ): Promise<ConsentCoverage> {
@@ -48,7 +48,7 @@ export interface NoticeCoverage {
  * company out of scope is left out. What is decided about one recipient by name is not counted.
  */
 export async function coverageByNotice(
-  store: Pick<ConsentStore, 'permits'>,
+  store: Pick<ConsentStore, 'timelines'>,
   companies: Companies,
   { terms, at }: { readonly terms: NoticeTerms; readonly at: Instant },
 ): Promise<readonly NoticeCoverage[]> {
@@ -77,8 +77,8 @@ function findOpenGrant(timeline: Timeline, key: TimelineKey, at: Instant) {
 }
 
 /** The timelines of the companies that are in scope, for an instant. */
-async function* eligible(store: Pick<ConsentStore, 'permits'>, companies: Companies, at: Instant) {
-  for await (const batch of inBatches(store.permits(at), TOGETHER)) {
+async function* eligible(store: Pick<ConsentStore, 'timelines'>, companies: Companies, at: Instant) {
+  for await (const batch of inBatches(store.timelines(at), TOGETHER)) {
     const known = await companies.find(batch.map(({ recordId }) => recordId));
     for (const { recordId, timeline } of batch) {
       const company = known.get(recordId);

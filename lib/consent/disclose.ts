@@ -31,7 +31,7 @@ export type DisclosedRow<R extends DatasetRow = DatasetRow> = Readonly<Partial<R
 /** The rows of a version and the timelines of companies, both in ascending order of the record id (UTF-16 code units). */
 export interface DisclosableVersion<R extends DatasetRow> {
   readonly rows: Iterable<R> | AsyncIterable<R>;
-  readonly permits: Iterable<CompanyTimeline> | AsyncIterable<CompanyTimeline>;
+  readonly timelines: Iterable<CompanyTimeline> | AsyncIterable<CompanyTimeline>;
   readonly groupOf: GroupOf<R>;
 }
 
@@ -51,7 +51,7 @@ export async function* disclose<R extends DatasetRow>(
   recipient?: string,
 ): AsyncGenerator<DisclosedRow<R>> {
   if (!coversPurpose(purpose)) return;
-  for await (const [row, timeline] of mergeByRecordId(version.rows, version.permits)) {
+  for await (const [row, timeline] of mergeByRecordId(version.rows, version.timelines)) {
     const own = timelineFor(timeline, { audience, recipient });
     const disclosed = discloseRow(row, own, version.groupOf, audience, at);
     if (disclosed !== undefined) yield disclosed;

@@ -39,7 +39,7 @@ export const ConsentEvent = z.object({
   /** Names the event within its company: the same one sent again is recorded once. */
   id: z.string().min(1).max(100),
   recordId: z.string().max(40),
-  /** The company and the person behind the record id when it was decided; pinned at recording. It speaks for no other row. */
+  /** The company and the person behind the record id when it was decided; pinned at recording. It applies to no other row. */
   identity: CompanyIdentity.optional(),
   /** Of a withdrawal or refusal that the company gave under another record id: this id. It closes only what this company permitted. */
   decidedUnder: z.string().max(40).optional(),
@@ -60,7 +60,7 @@ export const ConsentEvent = z.object({
   /** SHA-256 of the notice's canonical JSON; pinned at recording. */
   noticeHash: Sha256.optional(),
   language: z.enum(LANGUAGES),
-  /** Of a decision that a person let speak for the row again: who, why, and for which identity it spoke before. */
+  /** Of a decision that a person applied to the row again: who, why, and the identity that it applied to before. */
   confirmation: z
     .strictObject({
       by: z.string().min(1).max(200),

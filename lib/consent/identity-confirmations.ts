@@ -17,7 +17,7 @@ import type { CompanyTimeline } from './timeline.ts';
 import { filterTimelineByCompany } from './timeline-of-company.ts';
 import type { FieldGroup } from './vocabulary.ts';
 
-/** A company of the current edition with decisions that do not speak for its row. */
+/** A company of the current edition with decisions that do not apply to its row. */
 export interface WaitingCompany extends Waiting {
   readonly recordId: string;
   /** Legal name. */
@@ -36,8 +36,8 @@ const TOGETHER = 1_000;
 const CONFIRMED_TOGETHER = 15;
 
 /**
- * The companies whose decisions do not speak for their rows, and the confirmation of a person that a company
- * is the same: its decisions then speak for the row again.
+ * The companies whose decisions do not apply to their rows, and the confirmation of a person that a company
+ * is the same: its decisions then apply to the row again.
  */
 export class IdentityConfirmations {
   readonly #deps: IdentityConfirmationDeps;
@@ -88,14 +88,14 @@ export class IdentityConfirmations {
   }
 
   /**
-   * The companies in the scope of the current edition with decisions that do not speak for their rows, in
+   * The companies in the scope of the current edition with decisions that do not apply to their rows, in
    * ascending order of the record id. The log is read only of companies with such decisions.
    *
    * @param after record id; only companies after it
    */
   async *waiting(after = ''): AsyncGenerator<WaitingCompany> {
     const { store, companies } = this.#deps;
-    for await (const batch of inBatches(store.permits(), TOGETHER)) {
+    for await (const batch of inBatches(store.timelines(), TOGETHER)) {
       const later = batch.filter(({ recordId }) => recordId > after);
       const known = await companies.find(later.map(({ recordId }) => recordId));
       for (const held of later) {
@@ -112,7 +112,7 @@ export class IdentityConfirmations {
     return this.#findWaiting(await this.#loadTimeline(recordId), await this.#findCompany(recordId));
   }
 
-  /** How many decisions a confirmation would let speak for the row. @param held `undefined` for a company without events */
+  /** How many decisions a confirmation would apply to the row. @param held `undefined` for a company without events */
   async countUnconfirmed(
     held: CompanyTimeline | undefined,
     identity: string | undefined,
@@ -148,7 +148,7 @@ export class IdentityConfirmations {
     return (await this.#deps.store.load([recordId])).get(recordId);
   }
 
-  /** The log of a company; empty, and not read, if each of its decisions speaks for the row. */
+  /** The log of a company; empty, and not read, if each of its decisions applies to the row. */
   async #loadLog(
     held: CompanyTimeline | undefined,
     identity: string | undefined,

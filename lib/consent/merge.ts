@@ -11,9 +11,9 @@ const NO_EVENTS: Timeline = {};
  */
 export async function* mergeByRecordId<R extends { readonly record_id: string }>(
   rows: Stream<R>,
-  permits: Stream<CompanyTimeline>,
+  timelines: Stream<CompanyTimeline>,
 ): AsyncGenerator<readonly [R, Timeline]> {
-  const companies = toAsyncGenerator(permits);
+  const companies = toAsyncGenerator(timelines);
   try {
     let next = await companies.next();
     for await (const row of rows) {

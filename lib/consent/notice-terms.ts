@@ -14,7 +14,7 @@ interface NoticeEnd {
   readonly endsImmediately: boolean;
 }
 
-type TimelineSource = Pick<ConsentStore, 'permits' | 'load'>;
+type TimelineSource = Pick<ConsentStore, 'timelines' | 'load'>;
 
 /**
  * The function from a timeline to the timeline as it counts under the notices: a grant under an earlier
@@ -65,9 +65,9 @@ export function applyNoticesToSource(
 ): TimelineSource {
   const under = async () => createNoticeFilter(await notices.terms(), purpose);
   return {
-    async *permits(from) {
+    async *timelines(from) {
       const counted = await under();
-      for await (const company of source.permits(from))
+      for await (const company of source.timelines(from))
         yield { ...company, timeline: counted(company.timeline) };
     },
     async load(recordIds, from) {

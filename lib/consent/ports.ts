@@ -192,7 +192,7 @@ export interface ConsentStore {
   /** A page of it. */
   eventsPage(recordId: string, asked: PageAsked): Promise<ListPage<RecordedConsentEvent>>;
   /** All companies with events, in ascending order of the record id. @param from as for `load` */
-  permits(from?: Instant): AsyncIterable<CompanyTimeline>;
+  timelines(from?: Instant): AsyncIterable<CompanyTimeline>;
   /** The version of the notice whose end of grants has been put on record for all companies. */
   expiredUnder(): Promise<string | undefined>;
   /** @throws KaartError `concurrent-update` */

@@ -33,13 +33,13 @@ interface ExpiredGrant {
  */
 export async function recordExpiredGrants(
   ports: RecorderDeps,
-  permits: AsyncIterable<CompanyTimeline>,
+  timelines: AsyncIterable<CompanyTimeline>,
   counted: (timeline: Timeline) => Timeline,
 ): Promise<number> {
   const now = ports.clock();
   let recorded = 0;
   const failures: unknown[] = [];
-  for await (const { recordId, timeline } of permits) {
+  for await (const { recordId, timeline } of timelines) {
     if (listExpiredGrants(counted(timeline), now).length === 0) continue;
     try {
       recorded += await recordExpiryUnder(ports, recordId, (whole) =>

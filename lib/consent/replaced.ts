@@ -15,7 +15,7 @@ export type StandingTimeline = Pick<CompanyTimeline, 'timeline' | 'historyFrom'>
  * grow with its age. In the list of one key:
  *
  * - A grant is replaced by a later decision that counts at once, for the same identity. Each identity
- *   that the later decision speaks for is one that the grant speaks for.
+ *   that the later decision applies to is one that the grant applies to.
  * - A grant, withdrawal or refusal is replaced by a later withdrawal or refusal that counts at once
  *   and was recorded after it, for any identity.
  * - A withdrawal that the company gave under another record id replaces nothing, and is not replaced.

@@ -11,21 +11,21 @@ import {
 import { isClosing } from './vocabulary.ts';
 
 /**
- * The decisions that speak for the company behind a row. Consent belongs to a company and not to a
+ * The decisions that apply to the company behind a row. Consent belongs to a company and not to a
  * record id: everything that evaluates consent uses the timeline that this function returns.
  *
- * - A decision speaks for the identity that it was recorded for. One about `contact` speaks for the
+ * - A decision applies to the identity that it was recorded for. One about `contact` applies to the
  *   person too: another name or address is another person.
  * - A withdrawal or refusal also closes what was decided for this identity before it. This holds
  *   for a withdrawal under any identity: no withdrawal of the record id is lost. One about a reader by
  *   name holds for an identity that comes after it too, until something else is decided by name: it
  *   beats what the company permits to all readers.
  * - A withdrawal that the company gave under another record id closes for this company only.
- * - A decision without an identity speaks for no row.
+ * - A decision without an identity applies to no row.
  *
  * @param identity of the row; `undefined` for a company that the current edition does not have: no
  *   row of it can be read, and its log is shown as it stands
- * @returns the same object if each decision speaks for the identity
+ * @returns the same object if each decision applies to the identity
  */
 export function filterTimelineByCompany(
   timeline: Timeline,
@@ -70,14 +70,14 @@ function findFirstSeq(
   return Math.min(...own.map(({ seq }) => seq));
 }
 
-/** The permits of the companies behind rows. @param permits,identities ascending by record id; memory is flat */
+/** The timelines of the companies behind rows. @param permits,identities ascending by record id; memory is flat */
 export async function* listTimelinesByRow(
-  permits: AsyncIterable<CompanyTimeline>,
+  timelines: AsyncIterable<CompanyTimeline>,
   identities: AsyncIterable<RowIdentity>,
 ): AsyncGenerator<CompanyTimeline> {
   const rows = new SortedLookup(identities);
   try {
-    for await (const { recordId, timeline } of permits) {
+    for await (const { recordId, timeline } of timelines) {
       const row = await rows.find(recordId);
       if (row !== undefined)
         yield { recordId, timeline: filterTimelineByCompany(timeline, row.identity) };

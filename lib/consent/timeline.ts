@@ -24,7 +24,7 @@ export type ConsentDecision = {
    * recorded, or a withdrawal or refusal that was not in the future then.
    */
   readonly effectiveImmediately?: true;
-  /** The company and the person that it speaks for. @see CompanyIdentity */
+  /** The company and the person that it is about. @see CompanyIdentity */
   readonly identity?: string;
   /** The company gave it under this other record id: it closes only what this company permitted. */
   readonly decidedUnder?: string;

@@ -76,7 +76,7 @@ const PUBLISHING: Access = {
 };
 
 /** Items for the record of an expired grant: its event and the projection. */
-const EXPIRIES = ['COMPANY#*', 'PERMITS'];
+const EXPIRIES = ['COMPANY#*', 'TIMELINES'];
 
 /** Each night gives the entries of the feed their places. */
 const FEED = { writes: ['CONSENT-INBOX'], puts: ['CONSENT-FEED', 'CONSENT-FEED-COUNTER'] };

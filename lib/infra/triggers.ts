@@ -76,7 +76,7 @@ export class OutboxDelivery extends Construct {
           }),
         ],
         batchSize: 100,
-        // A batch for a slow counterparty delays a tenth of the others, not all.
+        // Ten batches run in parallel: a slow counterparty delays a tenth of the others, not all.
         parallelizationFactor: 10,
         reportBatchItemFailures: true,
         bisectBatchOnError: true,

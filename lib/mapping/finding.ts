@@ -1,14 +1,14 @@
 import type { Json } from '../core/digest.ts';
 import type { LocalizedText } from '../core/language.ts';
 
-/** How bad a finding is, the worst last. `review` waits for a person, `reject` is not taken. */
+/** Severities of a finding, the worst last. `review`: a person decides. `reject`: the row is not imported. */
 const SEVERITIES = ['ok', 'repair', 'warn', 'review', 'reject'] as const;
 
 /** Outcome of a row: its worst finding, or `ok` without a finding. */
 export type RowOutcome = (typeof SEVERITIES)[number];
 export type Severity = Exclude<RowOutcome, 'ok'>;
 
-/** Every code of a row finding and how bad it is. FORMULA_LIKE_TEXT is but a warning in a description. */
+/** The severity of each finding code. FORMULA_LIKE_TEXT is only a warning in a description. */
 export const OUTCOME_OF = {
   NORMALISED: 'repair',
   EXCEL_SERIAL_DATE: 'repair',
@@ -34,7 +34,7 @@ export const OUTCOME_OF = {
   IDENTITY_CHANGED: 'review',
   /** The number is the same, and the name is one that another record id had. */
   NAME_OF_OTHER: 'review',
-  /** A company that goes on names a successor. */
+  /** A company that still exists names a successor. */
   SUCCESSOR_OF_EXISTING: 'review',
   /** Neither the file nor an earlier edition has the record id of the successor. */
   UNKNOWN_SUCCESSOR: 'review',
@@ -51,7 +51,7 @@ export const OUTCOME_OF = {
   UNREADABLE_NUMBER: 'review',
   /** A coded field other than the sub-sector holds no code and no label of its list. */
   UNKNOWN_VALUE: 'review',
-  /** A field that every record must have is empty, and no other code says so. */
+  /** A required field is empty, and no other code reports it. */
   MISSING_VALUE: 'review',
   DUPLICATE_RCS: 'reject',
   DUPLICATE_RECORD_ID: 'reject',

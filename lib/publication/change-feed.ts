@@ -32,7 +32,7 @@ export interface ComparedVersions {
   readonly audience: Audience;
   readonly from: VersionName & { readonly files: ViewFiles };
   readonly to: VersionName & { readonly files: ViewFiles };
-  /** The moment at which the permits of `to` were read. */
+  /** The instant at which the grants of `to` were read. */
   readonly consentsReadAt: Instant;
   readonly consents: Pick<ConsentSource, 'load'>;
 }
@@ -87,7 +87,7 @@ async function* feedEntries(
   yield* datedDifferences(before, after, compared);
 }
 
-/** What two sorted views differ in, with the dates at which permits ended; both are closed at the end. */
+/** The differences of two sorted views, with the end dates of grants. Closes both at the end. */
 async function* datedDifferences(
   before: SortedCursor<string>,
   after: SortedCursor<string>,

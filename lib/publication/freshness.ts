@@ -29,7 +29,7 @@ export function timeNotBefore(head: Pick<Cut, 'version'> | undefined, now: Insta
   return laterInstant(head.version.consentsReadAt, now);
 }
 
-/** What was read off the permits at a moment, and how long it holds. */
+/** What was read off the grants at a moment, and how long it holds. */
 type Cut = Pick<CurrentVersion, 'freshness'> & {
   readonly version: Pick<CurrentVersion['version'], 'consentsReadAt'> &
     Partial<Pick<CurrentVersion['version'], 'edition'>>;
@@ -37,7 +37,7 @@ type Cut = Pick<CurrentVersion, 'freshness'> & {
 
 /**
  * Whether an audience's view still shows no more than is permitted: nothing that can narrow it has
- * been recorded since its permits were read, and nothing in it has ended by itself.
+ * been recorded since its grants were read, and nothing in it has ended by itself.
  */
 export function isFresh(head: Cut, audience: Audience, epoch: ConsentEpoch, now: Instant): boolean {
   const { epoch: rendered, nextChangeAt } = head.freshness[audience];
@@ -50,7 +50,7 @@ export function isFreshForAll(head: Cut, epoch: ConsentEpoch, now: Instant): boo
   return AUDIENCES.every((audience) => isFresh(head, audience, epoch, now));
 }
 
-/** The freshness of views made of a plan; `epoch` was read before the permits were. */
+/** The freshness of views made of a plan; `epoch` was read before the grants were. */
 export function computeFreshness(plan: Plan, epoch: ConsentEpoch): ByAudience<Freshness> {
   return byAudience((audience) => ({
     epoch: epoch[audience],

@@ -54,7 +54,7 @@ export function changesPrefix(dataset: string, { id, seq }: VersionName): string
 export function grantsKey(dataset: string, version: VersionName): string {
   const prefix =
     version.redaction === undefined ? changesPrefix(dataset, version) : versionPrefix(version);
-  return `${prefix}permits.jsonl`;
+  return `${prefix}grants.jsonl`;
 }
 
 export function changesKey(dataset: string, version: VersionName, audience: Audience): string {

@@ -10,7 +10,7 @@ export const MANIFEST_TYPE = 'kaart-manifest+jwt';
 
 /**
  * What a version is for one audience: its files and what they were made of. It counts this
- * audience's rows only. Of the rows and permits it was made of it holds no digest: the edition holds
+ * audience's rows only. Of the rows and grants it was made of it holds no digest: the edition holds
  * refused rows, and a digest of them would confirm a guess. The version's id stands for them.
  */
 export const Manifest = z.strictObject({

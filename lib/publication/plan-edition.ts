@@ -10,11 +10,11 @@ interface EditionPlanned {
   readonly eligible: number;
   /** The version that is served. */
   readonly head: CurrentVersion | undefined;
-  /** The version whose permits are the upper bound. @default no bound */
+  /** The version whose grants are the upper bound. @default no bound */
   readonly atMost?: Version;
 }
 
-/** Plans a version of an edition with the permits of this moment. */
+/** Plans a version of an edition with the grants of this moment. */
 export async function planEdition(
   around: PublicationDeps,
   { edition, eligible, head, atMost }: EditionPlanned,
@@ -27,7 +27,7 @@ export async function planEdition(
     edition,
     eligible,
     rows: await editions.rows(edition),
-    permits: consents.permits(edition.id),
+    timelines: consents.timelines(edition.id),
     ...(atMost === undefined ? {} : await loadGrantBound(around, atMost)),
     consentsReadAt: timeNotBefore(head, clock()),
     formats,

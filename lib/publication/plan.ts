@@ -23,7 +23,7 @@ export interface PlanInput {
   /** Companies of the edition that are in scope. */
   readonly eligible: number;
   readonly rows: PublishableRows;
-  readonly permits: AsyncIterable<CompanyTimeline>;
+  readonly timelines: AsyncIterable<CompanyTimeline>;
   /** Permits of the head, beyond which nothing may open: for a version that only takes away. */
   readonly atMost?: AsyncIterable<readonly StoredGrant[]>;
   readonly consentsReadAt: Instant;
@@ -39,7 +39,7 @@ export type StoredGrant = readonly [recordId: string, mask: GrantMask];
 /**
  * What a version would hold: the effective state at the cut, and its name.
  *
- * The id says nothing of the time: the same rows, permits and renderer have the same id on every
+ * The id says nothing of the time: the same rows, grants and renderer have the same id on every
  * night, so a night that changes nothing is recognised before anything is written. It is public, and
  * the rows are not: it is a digest under a secret key, so that no guess of a row can be tried out.
  */
@@ -50,10 +50,10 @@ export interface Plan extends PlanTotals {
   readonly edition: EditionRef;
   readonly consentsReadAt: Instant;
   readonly renderer: string;
-  readonly permitsDigest: string;
+  readonly grantsDigest: string;
 }
 
-/** Joins the rows of an edition with the permits at the cut; reads both once, keeps two bytes a row. */
+/** Joins the rows of an edition with the grants at the cut; reads both once, keeps two bytes a row. */
 export async function plan(input: PlanInput): Promise<Plan> {
   const { dataset, edition, eligible, consentsReadAt, formats, versionKey, reader = null } = input;
   const forPurpose: Readonly<Record<string, string>> =
@@ -62,12 +62,12 @@ export async function plan(input: PlanInput): Promise<Plan> {
   const tally = new PlanCounter(consentsReadAt);
   const scopes = new ScopeTexts(input.rows.fields);
   const rows = new SortedCursor(checkedLines(input.rows), readRecordId);
-  const permits = new SortedCursor(inBatches(input.permits), ({ recordId }) => recordId);
+  const timelines = new SortedCursor(inBatches(input.timelines), ({ recordId }) => recordId);
   const atMost = input.atMost && new SortedCursor(input.atMost, ([recordId]) => recordId);
   try {
     for (let row = await rows.current(); row !== undefined; row = await rows.current()) {
       const { key, item } = row;
-      const timeline = (await permits.find(key))?.timeline;
+      const timeline = (await timelines.find(key))?.timeline;
       const kept = atMost && ((await atMost.find(key))?.[1] ?? NO_GRANTS);
       const permitted = computeGrantMask(timeline, kept, consentsReadAt);
       const isRow = permitted !== NO_GRANTS && input.rows.isEligible(key, scopes.of(item));
@@ -75,18 +75,18 @@ export async function plan(input: PlanInput): Promise<Plan> {
       rows.advance();
     }
   } finally {
-    for (const source of [rows, permits, atMost]) await source?.close();
+    for (const source of [rows, timelines, atMost]) await source?.close();
   }
   const planned = tally.result(eligible);
-  const permitsDigest = computeDigest(planned.audienceDigests);
+  const grantsDigest = computeDigest(planned.audienceDigests);
   const idOf = (of: Readonly<Record<string, Json>>) =>
     `${edition.id}-${computeKeyedDigest({ edition, renderer, ...of }, versionKey).slice(0, 12)}`;
-  const id = idOf({ dataset, reader, permitsDigest });
+  const id = idOf({ dataset, reader, grantsDigest });
   // Without the reader: one by name has the same name for the same rows as its whole audience.
   const viewIds = byAudience((audience) =>
     idOf({ dataset, audience, ...forPurpose, permitted: planned.audienceDigests[audience] }),
   );
-  return { ...planned, id, viewIds, edition, consentsReadAt, renderer, permitsDigest };
+  return { ...planned, id, viewIds, edition, consentsReadAt, renderer, grantsDigest };
 }
 
 function computeGrantMask(

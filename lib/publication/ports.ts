@@ -151,11 +151,11 @@ export interface EditionSource {
 /** As much of the consent log as publication reads. */
 export interface ConsentSource extends Pick<ConsentStore, 'epoch' | 'load'> {
   /**
-   * The permits of the companies behind the rows of an edition, in ascending order of the record id.
+   * The grants of the companies behind the rows of an edition, in ascending order of the record id.
    *
    * @param edition id, `2025.1`
    */
-  permits(edition: string): AsyncIterable<CompanyTimeline>;
+  timelines(edition: string): AsyncIterable<CompanyTimeline>;
 }
 
 /** The recipients that companies have decided on by name. */

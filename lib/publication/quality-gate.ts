@@ -36,11 +36,11 @@ const PASS: QualityGateResult = { kind: 'pass' };
 /**
  * Whether an edition may follow what is served.
  *
- * The gate is about editions, never about permits: for the edition of the head it is open. An edition
+ * The gate is about editions, never about grants: for the edition of the head it is open. An edition
  * that was published before passed it once; it can only come back because a later release was
  * withdrawn by a person, so holding it would keep in place what that person took away. Another
  * edition with the same rows has to pass: its overrides may differ, or its rows were retracted. A
- * release holds for the two editions whose difference was looked at, whatever the permits do
+ * release holds for the two editions whose difference was looked at, whatever the grants do
  * meanwhile: bound to one plan, every withdrawal would undo it.
  */
 export async function checkQualityGate(input: GateInput): Promise<QualityGateResult> {

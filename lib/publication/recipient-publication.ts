@@ -38,7 +38,7 @@ export interface RecipientPublicationDeps {
 
 /**
  * The publication for one recipient by name, for one purpose, or both: the edition that is served to
- * everyone, with the permits that count for it. It passes no gate of its own. That of a recipient
+ * everyone, with the grants that count for it. It passes no gate of its own. That of a recipient
  * goes on from the versions that it was served as one of its audience: nothing in it tells that it
  * is not everyone's.
  */

@@ -33,7 +33,7 @@ interface PublishedGrants {
   readonly edition: string;
   /** The recipient by name that it was published for; absent for everyone. */
   readonly reader?: NamedRecipient;
-  readonly permits: AsyncIterable<readonly StoredGrant[]>;
+  readonly grants: AsyncIterable<readonly StoredGrant[]>;
 }
 
 /** The purposes that later notices name and the first one does not, with the grants that cover each. */
@@ -166,11 +166,11 @@ export class RecipientPublications {
     version: ReadActivation,
     recordIds: ReadonlySet<string>,
   ): Promise<ReadonlyMap<string, GrantMask>> {
-    return collectGrantMasks(this.permits(version), recordIds);
+    return collectGrantMasks(this.grants(version), recordIds);
   }
 
   /** Yields the grants of a version that was read, in the order of the record ids. */
-  permits({ flip: id, seq, reader }: ReadActivation): AsyncIterable<readonly StoredGrant[]> {
+  grants({ flip: id, seq, reader }: ReadActivation): AsyncIterable<readonly StoredGrant[]> {
     const files = reader === undefined ? this.#deps.files : ownFiles(this.#deps.files, reader);
     return readStoredGrants(files, this.#deps.dataset, { id, seq });
   }
@@ -179,13 +179,13 @@ export class RecipientPublications {
   async *everPublished(): AsyncGenerator<PublishedGrants> {
     const { versions, dataset } = this.#deps;
     for await (const { id, seq, edition } of versions.list(dataset))
-      yield { edition: edition.id, permits: this.permits({ flip: id, seq }) };
+      yield { edition: edition.id, grants: this.grants({ flip: id, seq }) };
     for await (const of of this.#listOwn())
       for await (const { id, seq, edition } of this.#createPublication(of).published()) {
         const flip = { flip: id, seq, reader: publicationKey(of) };
         const { reader } = of;
-        const permits = this.permits(flip);
-        yield { edition: edition.id, ...(reader !== undefined && { reader }), permits };
+        const grants = this.grants(flip);
+        yield { edition: edition.id, ...(reader !== undefined && { reader }), grants };
       }
   }
 

@@ -57,8 +57,8 @@ export function consentsForRecipient(
 ): ConsentSource {
   return {
     epoch: () => consents.epoch(),
-    async *permits(edition) {
-      for await (const { recordId, timeline } of consents.permits(edition))
+    async *timelines(edition) {
+      for await (const { recordId, timeline } of consents.timelines(edition))
         yield { recordId, timeline: timelineFor(timeline, reader) };
     },
     async load(recordIds, from) {

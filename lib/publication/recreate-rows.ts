@@ -37,20 +37,20 @@ export function listFileKeys(
 }
 
 /**
- * The permits of a version, as the upper bound of what may follow it. If their file is missing, the
+ * The grants of a version, as the upper bound of what may follow it. If their file is missing, the
  * bound is unknown, and what the companies permit now decides alone.
  */
 export async function loadGrantBound(
   { files, dataset, log }: Pick<PublicationDeps, 'files' | 'dataset' | 'log'>,
   version: Version,
 ): Promise<{ readonly atMost?: AsyncIterable<readonly StoredGrant[]> }> {
-  const permits = readStoredGrants(files, dataset, version);
+  const grants = readStoredGrants(files, dataset, version);
   try {
-    const first = await permits.next();
-    return { atMost: after(first, permits) };
+    const first = await grants.next();
+    return { atMost: after(first, grants) };
   } catch (error) {
     if (!hasCode(error, 'object-not-found')) throw error;
-    log('warn', 'permits-missing', { dataset, version: version.id, seq: version.seq });
+    log('warn', 'grants-missing', { dataset, version: version.id, seq: version.seq });
     return {};
   }
 }
@@ -65,7 +65,7 @@ async function* after<T>(
 }
 
 /**
- * The rows that the current version shows to an audience, made again from its edition and its permits.
+ * The rows that the current version shows to an audience, made again from its edition and its grants.
  *
  * @throws KaartError `object-not-found` if another version has become current: then the file was deleted in order
  */
@@ -86,10 +86,10 @@ async function* noGrants(): AsyncGenerator<readonly StoredGrant[]> {}
 
 async function* shownLines(
   { bytes, fields }: PublishableRows,
-  permits: AsyncIterable<readonly StoredGrant[]>,
+  grants: AsyncIterable<readonly StoredGrant[]>,
   audience: Audience,
 ): AsyncGenerator<readonly ByteLine[]> {
-  const kept = new SortedCursor(permits, ([recordId]) => recordId);
+  const kept = new SortedCursor(grants, ([recordId]) => recordId);
   try {
     for await (const batch of byteLines(bytes)) {
       const shown: ByteLine[] = [];

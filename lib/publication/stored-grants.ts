@@ -4,7 +4,7 @@ import { grantsKey, type VersionName } from './keys.ts';
 import type { StoredGrant } from './plan.ts';
 import type { ViewFiles } from './ports.ts';
 
-/** One line of the permits that are kept of a version: `["LUHT-1",31]`. */
+/** One line of the grants that are kept of a version: `["LUHT-1",31]`. */
 export function formatGrantLine(recordId: string, mask: GrantMask): string {
   return `["${recordId}",${mask}]\n`;
 }
@@ -19,7 +19,7 @@ export async function* readStoredGrants(
   yield* parseGrants(body);
 }
 
-/** The permits in a file, batch by batch. */
+/** The grants in a file, batch by batch. */
 export async function* parseGrants(
   body: AsyncIterable<Uint8Array>,
 ): AsyncGenerator<readonly StoredGrant[]> {
@@ -28,16 +28,16 @@ export async function* parseGrants(
 }
 
 /**
- * Reads permits into a map, by record id. A company that was no row for anyone is missing.
+ * Reads grants into a map, by record id. A company that was no row for anyone is missing.
  *
  * @param only the companies that are read. @default all
  */
 export async function collectGrantMasks(
-  permits: AsyncIterable<readonly StoredGrant[]>,
+  grants: AsyncIterable<readonly StoredGrant[]>,
   only?: ReadonlySet<string>,
 ): Promise<Map<string, GrantMask>> {
   const masks = new Map<string, GrantMask>();
-  for await (const batch of permits)
+  for await (const batch of grants)
     for (const [recordId, mask] of batch)
       if (only === undefined || only.has(recordId)) masks.set(recordId, mask);
   return masks;

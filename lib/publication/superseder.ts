@@ -20,7 +20,7 @@ export class Superseder {
   }
 
   /**
-   * Publishes the edition of the head with the permits of the head, less what was withdrawn or
+   * Publishes the edition of the head with the grants of the head, less what was withdrawn or
    * has ended since. It asks no gate, and a grant or an edition that waits stays out. Where
    * nothing that anyone sees has changed, the head is marked fresh and stays. If a file of the head
    * is missing, as after a restore of the table, all files are made again as a new version.

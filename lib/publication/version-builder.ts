@@ -110,7 +110,7 @@ export class VersionBuilder {
       cause,
       publishedAt: at,
       consentsReadAt: plan.consentsReadAt,
-      permitsDigest: plan.permitsDigest,
+      grantsDigest: plan.grantsDigest,
       renderer: plan.renderer,
       software,
       views,

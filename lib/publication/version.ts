@@ -194,10 +194,10 @@ export const Version = z.strictObject({
   previous: z.strictObject({ id: z.string(), seq: z.int().min(1) }).nullable(),
   cause: z.enum(['night', 'request', 'withdrawal', 'release', 'retraction']),
   publishedAt: Instant,
-  /** The moment at which the permits were read. */
+  /** The moment at which the grants were read. */
   consentsReadAt: Instant,
   /** SHA-256 of what each audience may see; for staff only. */
-  permitsDigest: Sha256,
+  grantsDigest: Sha256,
   /** Of the code that wrote the files: other bytes, other renderer. */
   renderer: z.string(),
   software: z.string(),
@@ -207,7 +207,7 @@ export type Version = z.infer<typeof Version>;
 
 /** Up to when a view may be served. */
 export const Freshness = z.strictObject({
-  /** The audience's consent epoch when the permits were read; a later one makes the view stale. */
+  /** The audience's consent epoch when the grants were read; a later one makes the view stale. */
   epoch: count,
   /** The first instant at which a permit in the view ends or a recorded withdrawal takes effect. */
   nextChangeAt: Instant.nullable(),

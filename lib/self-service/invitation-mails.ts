@@ -24,11 +24,11 @@ export interface InvitationMailsDeps
   extends InvitationPorts,
     Pick<LinkDeps, 'signer' | 'publicUrl'> {
   readonly records: CompanyRecords;
-  /** Absent where no mail can be sent. */
+  /** Absent if no mail can be sent. */
   readonly mailer?: Mailer;
 }
 
-/** The mails of invitations: sent, returned, and made where no person asks for them. */
+/** Sends the mails of invitations, notes returned mails, and sends mails without a request of a person. */
 export class InvitationMails {
   readonly #deps: InvitationMailsDeps;
   readonly #links: Pick<Invitations, 'revoke'>;
@@ -63,10 +63,10 @@ export class InvitationMails {
   }
 
   /**
-   * Informs the contact of a company by mail that earlier decisions do not count for its row. A
-   * contact gets one mail about an entry, however often this runs.
+   * Informs the contact of a company by mail that earlier decisions do not apply to its row. A
+   * contact gets one mail about an entry, even if this runs several times.
    *
-   * @returns whether a mail is sent; none without a mailer or an address
+   * @returns whether a mail is sent; false without a mailer or an address
    */
   async tellWaiting(recordId: string, mandate: Mandate): Promise<boolean> {
     const { records, invitations, mailer } = this.#deps;
@@ -89,10 +89,10 @@ export class InvitationMails {
   }
 
   /**
-   * Notes that mails to an address were returned: their links open nothing any more, and no campaign sends
-   * to the address again. The address is stored nowhere.
+   * Notes that mails to an address were returned: their links stop working, and no campaign sends
+   * to the address again. The address is not stored.
    *
-   * @returns the invitations, without those that were opened or returned before
+   * @returns the invitations, without those that were already opened or returned
    */
   async recordBounce(address: string, actor: string): Promise<readonly Invitation[]> {
     const { invitations, clock } = this.#deps;

@@ -39,7 +39,7 @@ import {
  * the feed and mark of the journal are seven of them.
  */
 const CAPACITY = 93;
-const PERMITS = 'PERMITS';
+const TIMELINES = 'TIMELINES';
 const NAMED = 'NAMED#';
 const EPOCH: Key = { pk: 'EPOCH', sk: 'consent' };
 
@@ -49,10 +49,10 @@ const EXPIRED_UNDER: Key = { pk: 'NIGHT', sk: 'EXPIRED-UNDER' };
 const LOGS_AT_ONCE = 24;
 
 /**
- * What `PERMITS / <record id>` holds: written with every event, by this file alone, so it is read as it
+ * What `TIMELINES / <record id>` holds: written with every event, by this file alone, so it is read as it
  * stands. Decisions that others replaced are left out; the log has all of them.
  */
-interface Permits extends StandingTimeline {
+interface StoredTimeline extends StandingTimeline {
   readonly lastSeq: number;
   readonly lastHash: string | null;
 }
@@ -86,7 +86,7 @@ export class TableConsentStore implements ConsentStore {
     from?: Instant,
   ): Promise<ReadonlyMap<string, CompanyConsents>> {
     await this.#guard?.ready();
-    const items = await getManyItems<Permits>(this.#table, PERMITS, recordIds);
+    const items = await getManyItems<StoredTimeline>(this.#table, TIMELINES, recordIds);
     const held = new Map<string, CompanyConsents>();
     for await (const company of this.#reachingTo(items, from)) held.set(company.recordId, company);
     return held;
@@ -142,16 +142,16 @@ export class TableConsentStore implements ConsentStore {
     return loadEventsPage(this.#table, recordId, asked);
   }
 
-  async *permits(from?: Instant): AsyncGenerator<CompanyTimeline> {
+  async *timelines(from?: Instant): AsyncGenerator<CompanyTimeline> {
     await this.#guard?.ready();
-    const items = listAllItems<Permits>(this.#table, { pk: PERMITS, limit: 1_000 });
+    const items = listAllItems<StoredTimeline>(this.#table, { pk: TIMELINES, limit: 1_000 });
     for await (const { recordId, timeline } of this.#reachingTo(items, from))
       yield { recordId, timeline };
   }
 
   /** The companies of items in their order, each with its whole timeline if the stored one begins after `from`. */
   async *#reachingTo(
-    items: AsyncIterable<Item<Permits>> | Iterable<Item<Permits>>,
+    items: AsyncIterable<Item<StoredTimeline>> | Iterable<Item<StoredTimeline>>,
     from: Instant | undefined,
   ): AsyncGenerator<CompanyConsents> {
     for await (const batch of inBatches(items, LOGS_AT_ONCE)) {
@@ -180,14 +180,14 @@ export class TableConsentStore implements ConsentStore {
 
   /** The end of each company's chain, in ascending order of the record id, after `after` if given. */
   async *chainEnds(after?: string, together = 1_000): AsyncGenerator<KnownEnd> {
-    const query = { pk: PERMITS, limit: together, ...(after !== undefined && { from: after }) };
-    for await (const item of listAllItems<Permits | null>(this.#table, query))
+    const query = { pk: TIMELINES, limit: together, ...(after !== undefined && { from: after }) };
+    for await (const item of listAllItems<StoredTimeline | null>(this.#table, query))
       if (item.sk !== after) yield toKnownEnd(item);
   }
 
   /** How the chain of one company ends, with the projection. */
   async chainEnd(recordId: string): Promise<ProjectedEnd | undefined> {
-    const item = await this.#table.get<Permits | null>(permitsKey(recordId));
+    const item = await this.#table.get<StoredTimeline | null>(timelineKey(recordId));
     return (
       item && { ...toKnownEnd(item), projection: projectionDigest(item.data ?? { timeline: {} }) }
     );
@@ -223,16 +223,16 @@ function namedKey({ audience, recipient }: NamedRecipient): Key {
   return { pk: `${NAMED}${audience}`, sk: recipient };
 }
 
-function permitsKey(recordId: string): Key {
-  return { pk: PERMITS, sk: recordId };
+function timelineKey(recordId: string): Key {
+  return { pk: TIMELINES, sk: recordId };
 }
 
-function toCompanyConsents({ sk, version, data }: Item<Permits>): CompanyConsents {
+function toCompanyConsents({ sk, version, data }: Item<StoredTimeline>): CompanyConsents {
   return { recordId: sk, version, ...data };
 }
 
 /** Whatever was done to the item: what it does not say is no end of any chain. */
-function toKnownEnd({ sk, data }: Item<Permits | null>): KnownEnd {
+function toKnownEnd({ sk, data }: Item<StoredTimeline | null>): KnownEnd {
   return { recordId: sk, lastSeq: data?.lastSeq ?? 0, lastHash: data?.lastHash ?? null };
 }
 
@@ -242,7 +242,7 @@ function companyWrites({ before, events, timeline }: CompanyAppend): Write[] {
   return [
     {
       kind: 'put',
-      key: permitsKey(recordId),
+      key: timelineKey(recordId),
       data: {
         lastSeq: lastSeq + events.length,
         lastHash: events.at(-1)?.hash ?? lastHash,

@@ -27,7 +27,7 @@ import type { Table } from './table.ts';
  * 21: change feeds name the changed fields.
  * 22: versions name the other forms in which their files are stored.
  * 23: requests for access may name the address of the keys, and erasures name requests for access.
- * 24: reasons of endings, dead letters and notices are names with parameters.
+ * 24: reasons of endings, dead letters and notices are names with parameters; timelines and grants have the names of the glossary.
  */
 export const STORED_SCHEMA = 24;
 

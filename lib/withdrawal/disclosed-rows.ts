@@ -36,7 +36,7 @@ export interface DisclosedRowsServiceDeps<T extends FirstDisclosure> {
   readonly store: FirstDisclosureSource<T>;
   readonly files: Pick<ViewFiles, 'get' | 'writer' | 'purge'>;
   /** The grants of a version, in the order of the record ids. */
-  readonly permits: (of: FirstDisclosure) => AsyncIterable<readonly StoredGrant[]>;
+  readonly grants: (of: FirstDisclosure) => AsyncIterable<readonly StoredGrant[]>;
   readonly newId: NewId;
 }
 
@@ -57,7 +57,7 @@ export class DisclosedRowsService<T extends FirstDisclosure> {
 
   /** Yields the rows of some companies that each recipient got. A version may occur twice. */
   async *listFor(recordIds: ReadonlySet<string>): AsyncGenerator<DisclosedRows> {
-    const { store, permits } = this.#deps;
+    const { store, grants } = this.#deps;
     // Before the unions: what is put into one meanwhile is in either.
     const recent = await toArray(store.recent());
     for await (const { recipient, audience, agreement, file } of store.unions()) {
@@ -67,7 +67,7 @@ export class DisclosedRowsService<T extends FirstDisclosure> {
     const known = new Map<string, Masks>();
     for (const read of recent) {
       const version = `${read.reader}/${read.flip}/${read.seq}`;
-      const all = known.get(version) ?? (await collectGrantMasks(permits(read), recordIds));
+      const all = known.get(version) ?? (await collectGrantMasks(grants(read), recordIds));
       known.set(version, all);
       const permitted = new Map([...all].filter(([recordId]) => includesRow(read, recordId)));
       const { recipient, audience, agreement, redacted, firstReadAt } = read;
@@ -91,13 +91,13 @@ export class DisclosedRowsService<T extends FirstDisclosure> {
   async #foldGroup(holdings: readonly T[]): Promise<void> {
     const [first] = holdings;
     if (first === undefined) return;
-    const { store, files, permits } = this.#deps;
+    const { store, files, grants } = this.#deps;
     const over = await store.union(first);
     const masks =
       over === undefined ? new Map() : await collectGrantMasks(this.#read(over.value.file));
     let isChanged = over === undefined;
     for (const read of holdings)
-      for await (const batch of permits(read)) {
+      for await (const batch of grants(read)) {
         const sent = batch.filter(([recordId]) => includesRow(read, recordId));
         isChanged = added(masks, sent) || isChanged;
       }
@@ -133,9 +133,9 @@ export class DisclosedRowsService<T extends FirstDisclosure> {
 }
 
 /** @returns whether a mask has a group more than before */
-function added(masks: Masks, permits: readonly StoredGrant[]): boolean {
+function added(masks: Masks, grants: readonly StoredGrant[]): boolean {
   let isChanged = false;
-  for (const [recordId, mask] of permits) {
+  for (const [recordId, mask] of grants) {
     const before = masks.get(recordId) ?? 0;
     if ((before | mask) === before) continue;
     masks.set(recordId, before | mask);

@@ -14,11 +14,11 @@ export const EDC_TOOLS = ['java', 'maven', 'openssl'];
 const edc = resolve(process.env.KAART_EDC ?? join(tmpdir(), 'kaart-edc'));
 /** Where the pair runs, and its tools with it. */
 export const EDC_HOME = join(edc, 'run');
-/** What the pair and what lies behind it listen on, and where it tells others to answer. */
+/** The ports of the pair and of its data source, and its callback addresses. */
 const PORTS = [22010, 22013, 22014, 22016, 22020, 22023, 22024, 22026, 22030, 22114, 22124];
 const ROLES = ['provider', 'consumer'];
 
-/** Its ports are fixed by its scripts. @returns one on which somebody listens already */
+/** The scripts of the pair fix its ports. @returns one that is already taken */
 export async function takenEdcPort() {
   for (const port of PORTS) if (await accepts(port)) return port;
   return undefined;
@@ -47,14 +47,14 @@ export async function startEdcPair({ settings = [], proxied = false, jvm = '' } 
     console.log(started.out.trim());
     pids[role] = Number(/pid=(\d+)/.exec(started.out)?.[1]);
   }
-  const backend = start('what lies behind the provider', process.execPath, ['backend.mjs'], {
+  const backend = start('the data source of the provider', process.execPath, ['backend.mjs'], {
     cwd: EDC_HOME,
   });
   await until(backend, () => accepts(22030));
   return pids;
 }
 
-/** The numbers that its scripts have written down may be somebody else's by now. */
+/** The process ids that its scripts have written may belong to other processes now. */
 export async function forgetEdcPids() {
   await Promise.all(ROLES.map((role) => rm(join(EDC_HOME, `${role}.pid`), { force: true })));
 }

@@ -66,7 +66,7 @@ export async function stop(process, signal = 'SIGTERM') {
   if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return;
   const ended = once(child, 'exit');
   kill(child.pid, signal);
-  // Only as long as it lives: afterwards the number may be somebody else's.
+  // Only while it lives: afterwards the id may belong to another process.
   const impatience = setTimeout(() => kill(child.pid, 'SIGKILL'), 8000);
   await ended;
   clearTimeout(impatience);
@@ -92,7 +92,7 @@ function kill(pid, signal) {
   }
 }
 
-/** A port on which nobody listens; the first of several in a row where that many are wanted. */
+/** A free port; with a count, the first of that many free ports in a row. */
 export async function freePort(row = 1) {
   for (;;) {
     const first = await listenOnce(0);

@@ -30,8 +30,8 @@ async function withdrawDaily(room: Room, days: number): Promise<string[]> {
 
 async function listChangeFiles(room: Room) {
   const keys = (await toArray(room.objects.list('changes/'))).map(({ key }) => key);
-  const isPermits = (key: string) => key.endsWith('permits.jsonl');
-  return { permits: keys.filter(isPermits), feeds: keys.filter((key) => !isPermits(key)) };
+  const isGrants = (key: string) => key.endsWith('grants.jsonl');
+  return { grants: keys.filter(isGrants), feeds: keys.filter((key) => !isGrants(key)) };
 }
 
 const since = (room: Room, version: string | undefined) =>
@@ -42,8 +42,8 @@ it('11.10 the changes of old versions go after KAART_CHANGES_DAYS, and a partner
   const read = await withdrawDaily(room, 4);
   expect(new Set(read).size).toBe(4);
   expect(room.log.join()).toContain('changes.deleted');
-  const { permits, feeds } = await listChangeFiles(room);
-  expect(permits.length).toBeGreaterThanOrEqual(5);
+  const { grants, feeds } = await listChangeFiles(room);
+  expect(grants.length).toBeGreaterThanOrEqual(5);
   const numbers = new Set(feeds.map((key) => Number(/\/(\d{8})-/.exec(key)?.[1])));
   expect(numbers.has(2)).toBe(false);
   expect(numbers.has(5)).toBe(true);

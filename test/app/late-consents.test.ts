@@ -54,14 +54,14 @@ async function released(id: string, refusers: number): Promise<Figures> {
   const at = instant('2025-10-01T09:00:00Z');
   const first = editionOf('2025', COMPANIES_2025);
   const silent = {
-    async *permits() {},
+    async *timelines() {},
     async *listNamedRecipients() {},
     async *everPublished() {},
   };
   const before = await new ReleaseFigures(silent as never, () => at).of(first as never);
   const ids = [...new Set([...COMPANIES_2025, ...NEXT].map((each) => each.record_id))].sort();
   const history = {
-    async *permits() {
+    async *timelines() {
       for (const [place, recordId] of ids.entries())
         yield { recordId, timeline: place < refusers ? {} : granted() };
     },

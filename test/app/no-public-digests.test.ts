@@ -45,7 +45,7 @@ describe('9.11 a digest of refused data', () => {
       sha256(EXAMPLE_2025),
       sha256(EXAMPLE_2020),
       ...editions.flatMap(({ rows, source }) => [rows.digest, source.sha256]),
-      version.permitsDigest,
+      version.grantsDigest,
       ...[...old.files, ...oldPublic.files].flatMap(({ path, sha256: digest }) =>
         path.startsWith('healthtech-companies.') && digest !== undefined ? [digest] : [],
       ),

@@ -44,14 +44,14 @@ it('of 300 versions with three readers each the latest are listed, and where to 
   for (let seq = 100; seq < 100 + VERSIONS; seq += 1) await readByAll(seq);
   const get = vi.spyOn(room.objects, 'get');
   const html = await fetchedOn();
-  const permits = get.mock.calls.filter(([key]) => key.endsWith('permits.jsonl'));
-  expect([rowsIn(html), permits.length < 60]).toEqual([100, true]);
+  const grants = get.mock.calls.filter(([key]) => key.endsWith('grants.jsonl'));
+  expect([rowsIn(html), grants.length < 60]).toEqual([100, true]);
   expect(html).toContain(versionOf(99 + VERSIONS));
   expect(html).not.toContain(versionOf(100));
   expect(html).toMatch(/on record; ask for it at <a href="mailto:data@example\.lu"/);
   get.mockClear();
   await own.get('/my/preview');
-  expect(get.mock.calls.filter(([key]) => key.endsWith('permits.jsonl'))).toEqual([]);
+  expect(get.mock.calls.filter(([key]) => key.endsWith('grants.jsonl'))).toEqual([]);
 });
 
 it('for a company that was long in no version, so many are looked through and no more', async () => {
@@ -59,8 +59,8 @@ it('for a company that was long in no version, so many are looked through and no
   const get = vi.spyOn(room.objects, 'get');
   get.mockClear();
   const html = await fetchedOn();
-  const permits = get.mock.calls.filter(([key]) => key.endsWith('permits.jsonl'));
-  expect([rowsIn(html), permits.length]).toEqual([0, 270]);
+  const grants = get.mock.calls.filter(([key]) => key.endsWith('grants.jsonl'));
+  expect([rowsIn(html), grants.length]).toEqual([0, 270]);
   expect(html).not.toContain('No one yet.');
   expect(html).toContain('on record');
   const pages = await disclosurePages('LUHT-DEMO-0012');

@@ -151,7 +151,7 @@ describe('9.54: after a restore of the table', () => {
     });
   });
 
-  it('publish makes missing files again, also without the list of permits', async () => {
+  it('publish makes missing files again, also without the file of grants', async () => {
     const directory = await Directory.demonstration();
     const before = await directory.with(async (kaart) =>
       idsOf(await read(kaart, directory.secret)),

@@ -49,7 +49,7 @@ interface History {
 
 function releaseFigures({ choices, named = [], published, publishedFor }: History): ReleaseFigures {
   const history = {
-    async *permits() {
+    async *timelines() {
       for (const [at, { record_id }] of COMPANIES_2025.entries())
         yield { recordId: record_id, timeline: timelineOf(choices(at)) };
     },
@@ -65,7 +65,7 @@ function releaseFigures({ choices, named = [], published, publishedFor }: Histor
         ],
       );
       const reader = publishedFor === undefined ? {} : { reader: publishedFor };
-      yield { edition: '2025', permits: batches(grants), ...reader };
+      yield { edition: '2025', grants: batches(grants), ...reader };
     },
   };
   return new ReleaseFigures(history, () => NOW);

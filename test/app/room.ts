@@ -20,7 +20,7 @@ export const DATA = '/v1/datasets/healthtech-companies/data';
 export const VERSIONS = '/v1/datasets/healthtech-companies/versions';
 export const CHANGES = '/v1/datasets/healthtech-companies/changes';
 export const RESEARCH = 'https://w3id.org/dpv#ResearchAndDevelopment';
-/** What is asked to be recorded where a test needs any decision: of the register data, for partners. */
+/** A decision to record, if a test needs any: on the register data, for partners. */
 export const DECISION = {
   fieldGroups: ['registry'],
   audiences: ['partners'],
@@ -35,16 +35,16 @@ export interface Ask extends Omit<RequestInit, 'headers'> {
   readonly json?: unknown;
 }
 
-/** The whole Kaart over a data directory of its own, with a clock that the test sets and a log that it reads. */
+/** A whole Kaart in its own data directory. The test sets its clock and reads its log. */
 export class Room {
   readonly home: string;
   readonly log: string[] = [];
-  /** What was sent, the oldest first. */
+  /** The mails that were sent, oldest first. */
   readonly mails: (Mail & { readonly id: string })[] = [];
   readonly kaart: ComposedKaart;
   readonly objects: Adapters['objects'];
   readonly url: string;
-  /** Of consent and publication; each reading is a millisecond after the one before. */
+  /** The time of consent and publication. Each reading adds a millisecond. */
   now: Instant;
   secret = '';
 
@@ -88,8 +88,8 @@ export class Room {
   }
 
   /**
-   * Both editions released, the permissions recorded, a version published, a partner registered. With
-   * the stores of a test or a time of its own, it is loaded again; else two have the same keys and ids.
+   * Loads the demonstration: both editions released, the permissions recorded, a version published, a
+   * partner registered. Two rooms without stores or fake timers of their own have the same keys and ids.
    */
   static async demonstration(...given: ConstructorParameters<typeof Room>): Promise<Room> {
     const [at, env, url, stores] = given;
@@ -111,7 +111,7 @@ export class Room {
   }
 
   /**
-   * Asked by an anonymous caller.
+   * Asks as an anonymous caller.
    *
    * @throws Error for an error that the OpenAPI document does not list at its operation
    */
@@ -138,14 +138,14 @@ export class Room {
     });
   }
 
-  /** Asked by a person with a role, `alice` unless it is said. */
+  /** Asks as a person with a role; without a name, as `alice`. */
   async as(role: Role | `${Role}:${string}`, path: string, ask?: Ask): Promise<Response> {
     const [name, subject = 'alice'] = role.split(':') as [Role, string?];
     const token = await this.kaart.identity.mintOperatorToken({ subject, roles: [name] });
     return this.withToken(token, path, ask);
   }
 
-  /** Asked by the partner of the demonstration. */
+  /** Asks as the partner of the demonstration. */
   async partner(path: string, ask?: Ask): Promise<Response> {
     return this.withToken(await this.token(DEMO_PARTNER, this.secret), path, ask);
   }
@@ -171,7 +171,7 @@ export class Room {
     });
   }
 
-  /** Imports a file for an edition and gives the answer. */
+  /** Imports a file and returns the response. */
   import(file: string | Uint8Array, query = '', role: Role | `${Role}:${string}` = 'analyst') {
     return this.as(role, `/v1/imports?fileName=file.csv${query}`, {
       method: 'POST',

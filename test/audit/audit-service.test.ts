@@ -170,7 +170,7 @@ describe('the chains', () => {
 });
 
 describe('an item of the table that an attacker has edited', () => {
-  const key = { pk: 'PERMITS', sk: B };
+  const key = { pk: 'TIMELINES', sk: B };
   const found = async (room: Awaited<ReturnType<typeof threeDays>>) =>
     (await verify(await evidenceOf(room))).findings.map(({ code, facts }) => [code, facts]);
 

@@ -181,7 +181,7 @@ async function decisions() {
   const { done, seconds, median, bytes } = JSON.parse(run.stdout);
   if (done === 0) throw new Error('nothing is permitted');
   console.log('\n## Decisions about 10,000 companies, five groups each, in one call\n');
-  console.log('| permits of 50,000 | answer | first call of a process | p50 of the next 9 |');
+  console.log('| grants of 50,000 | answer | first call of a process | p50 of the next 9 |');
   console.log('|---:|---:|---:|---:|');
   const times = [seconds, median].map((each) => `${number(each * 1000)} ms`);
   console.log(`| ${number(done)} | ${number(bytes / 1024)} KiB | ${times.join(' | ')} |`);

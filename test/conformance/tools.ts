@@ -7,7 +7,7 @@ const PYTHON = join(CACHE, 'kaart-python');
 const NODE = join(CACHE, 'kaart-node');
 const PACKAGES = ['moto[server]==5.2.5', 'cfn-lint==1.58.0'];
 
-/** A command of the Python packages, which are installed when they are not there yet. */
+/** A command of the Python packages; installs them if they are missing. */
 export function pythonTool(name: 'moto_server' | 'cfn-lint' | 'python'): string {
   const command = join(PYTHON, 'bin', name);
   if (existsSync(command)) return command;

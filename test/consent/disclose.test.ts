@@ -53,7 +53,7 @@ type Company = {
 function versionOf(companies: readonly Company[]) {
   return {
     rows: companies.map(({ row }) => row).filter((row) => row !== undefined),
-    permits: companies
+    timelines: companies
       .filter(({ log }) => log.length > 0)
       .map(({ id, log }) => ({ recordId: id, timeline: timelineOf(log) })),
     groupOf: GROUP_OF,
@@ -147,7 +147,7 @@ describe('disclose', () => {
     const door = recorded({ at: 0, fieldGroup: 'registry', recordId: 'A' });
     const version = {
       rows: [{ record_id: 'A' }],
-      permits: [{ recordId: 'A', timeline: timelineOf([door]) }],
+      timelines: [{ recordId: 'A', timeline: timelineOf([door]) }],
       groupOf: { record_id: 'registry' as const },
     };
     expect(await allOf(disclose(version, 'partners', purpose, hour(1)))).toEqual([]);
@@ -156,11 +156,11 @@ describe('disclose', () => {
     ]);
   });
 
-  it('never lends a row the permits of another, even out of order', async () => {
+  it('never gives a row the grants of another, even out of order', async () => {
     const timeline = timelineOf([recorded({ at: 0, fieldGroup: 'registry' })]);
     const version = {
       rows: [{ record_id: 'C' }, { record_id: 'A' }, { record_id: 'B' }],
-      permits: [
+      timelines: [
         { recordId: 'A', timeline },
         { recordId: 'B', timeline: {} },
         { recordId: 'C', timeline },

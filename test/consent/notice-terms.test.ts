@@ -29,7 +29,7 @@ async function grantsUnder(...versions: readonly string[]) {
       'officer',
     );
   const timelines: Timeline[] = [];
-  for await (const { timeline } of room.store.permits()) timelines.push(timeline);
+  for await (const { timeline } of room.store.timelines()) timelines.push(timeline);
   return { ...room, timelines };
 }
 

@@ -228,7 +228,7 @@ describe('11.10 a timeline without the decisions that others replaced', () => {
   });
 });
 
-describe('11.10 the store of permits', () => {
+describe('11.10 the store of timelines', () => {
   const COMPANY = 'LUHT-DEMO-0001';
 
   it('answers for the past from the log', async () => {

@@ -32,7 +32,7 @@ function granted(own: string | null = ACME) {
 const readable = (timeline: ReturnType<typeof granted>, row: string) =>
   readableGroups(filterTimelineByCompany(timeline, row), 'partners', hour(9));
 
-describe('10.2 decisions speak for the company that they were recorded for', () => {
+describe('10.2 decisions apply to the company that they were recorded for', () => {
   it.each<[string, string, readonly string[]]>([
     ['the same company and person', ACME, ['registry', 'contact']],
     [
@@ -118,8 +118,8 @@ describe('10.2 decisions speak for the company that they were recorded for', () 
     expect(readable(granted(other), ACME)).toEqual([]);
   });
 
-  it('permits are joined to the rows of an edition, and no row lends those of another', async () => {
-    const permits = ['A', 'B', 'D'].map((recordId) => ({ recordId, timeline: granted() }));
+  it('timelines are joined to the rows of an edition, each to its own row', async () => {
+    const timelines = ['A', 'B', 'D'].map((recordId) => ({ recordId, timeline: granted() }));
     const rows = [
       { id: 'B', identity: ACME },
       { id: 'C', identity: ACME },
@@ -129,7 +129,7 @@ describe('10.2 decisions speak for the company that they were recorded for', () 
       yield* items;
     }
     const found: [string, readonly string[]][] = [];
-    for await (const { recordId, timeline } of listTimelinesByRow(stream(permits), stream(rows)))
+    for await (const { recordId, timeline } of listTimelinesByRow(stream(timelines), stream(rows)))
       found.push([recordId, readableGroups(timeline, 'partners', hour(9))]);
     expect(found).toEqual([
       ['B', ['registry', 'contact']],

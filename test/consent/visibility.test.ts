@@ -45,7 +45,7 @@ describe('the demonstration’s consents', () => {
 
   it.each(Object.entries(expected))('disclose what they should at %s', async (at, counts) => {
     for (const audience of AUDIENCES) {
-      const version = { rows: ROWS, groupOf: GROUP_OF, permits: store.permits() };
+      const version = { rows: ROWS, groupOf: GROUP_OF, timelines: store.timelines() };
       const seen = await countsOf(disclose(version, audience, PURPOSE, instant(at)));
       expect({ [audience]: seen }).toEqual({ [audience]: counts[audience] });
     }

@@ -52,7 +52,7 @@ describe('12.1 a problem document', () => {
     expect(plain).not.toHaveProperty('parameters');
   });
 
-  it('names the media type that the address takes, and what to do where no member is at fault', () => {
+  it('names the media type that the address takes, and what to do if no single member is wrong', () => {
     const type = new KaartError('media-type-not-taken', {
       code: 'unsupported-media-type',
       parameters: { taken: 'application/json', type: 'text/plain' },
@@ -78,13 +78,13 @@ describe('12.1 a problem document', () => {
     expect([reason, finding, detail]).toEqual(['file-refused', 'EMPTY_FILE', 'c']);
   });
 
-  it('inserts what varies as it is, whatever it looks like', () => {
+  it('inserts parameters unchanged, also if they look like templates', () => {
     const parameters = { columns: '{columns} $1 $& {}' };
     const error = new KaartError('no-such-columns', { code: 'message-invalid', parameters });
     expect(details(error)[2]).toBe('diese Spalte gibt es nicht: {columns} $1 $& {}');
   });
 
-  it('says nothing of a path of this machine or a key of the database', () => {
+  it('contains no path of this machine and no key of the database', () => {
     const errors = [
       new KaartError('database-missing', {
         code: 'storage-damaged',

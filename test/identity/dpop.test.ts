@@ -32,7 +32,7 @@ function hash(text: string): string {
   return createHash('sha256').update(text).digest('base64url');
 }
 
-/** A proof for reading {@link URL_READ} with {@link token}, changed as told. */
+/** A proof for reading {@link URL_READ} with {@link token}, with these changes. */
 async function proof(
   change: Record<string, unknown> = {},
   header: Record<string, unknown> = {},
@@ -50,7 +50,7 @@ async function proof(
   return forged(JSON.parse(JSON.stringify(head)), claims, signer.privateKey);
 }
 
-/** The word of the refusal, or `read`. */
+/** The error code of the refusal, or `read`. */
 function read(
   dpop: string | undefined,
   { authorization = `DPoP ${token}`, url = URL_READ, method = 'GET' } = {},
@@ -63,7 +63,7 @@ function read(
 }
 
 describe('a token that is bound to a key', () => {
-  it('says so, and is of type DPoP', async () => {
+  it('names the key, and has the type DPoP', async () => {
     const dpop = await proof({ htm: 'POST', htu: `${PUBLIC_URL}/token`, ath: undefined });
     const response = await room.identity.tokenEndpoint.token({ form, dpop });
     expect(response.token_type).toBe('DPoP');
@@ -76,7 +76,7 @@ describe('a token that is bound to a key', () => {
     expect(await read(await proof())).toBe('read');
   });
 
-  it('stolen, it is of no use as a bearer token, without a proof or with the proof of another key', async () => {
+  it('is refused as a bearer token, without a proof, and with the proof of another key', async () => {
     const thief = await clientKey();
     expect(await read(undefined, { authorization: `Bearer ${token}` })).toBe('invalid_token');
     expect(await read(await proof(), { authorization: `Bearer ${token}` })).toBe('invalid_token');
@@ -86,7 +86,7 @@ describe('a token that is bound to a key', () => {
     await expect(withoutRequest).rejects.toMatchObject({ code: 'unauthenticated' });
   });
 
-  it('cannot be claimed by the other scheme for a token that is not bound', async () => {
+  it('is refused for a token that is not bound', async () => {
     const bearer = (await room.identity.tokenEndpoint.token({ form })).access_token;
     const dpop = await proof({ ath: hash(bearer) });
     expect(await read(dpop, { authorization: `DPoP ${bearer}` })).toBe('invalid_token');
@@ -96,7 +96,7 @@ describe('a token that is bound to a key', () => {
 });
 
 describe('a proof', () => {
-  it('is good once, in every process', async () => {
+  it('is accepted once, over all processes', async () => {
     const dpop = await proof();
     expect(await read(dpop)).toBe('read');
     expect(await read(dpop)).toBe('invalid_dpop_proof');
@@ -106,7 +106,7 @@ describe('a proof', () => {
     await expect(again).rejects.toMatchObject({ code: 'unauthenticated' });
   });
 
-  it('is not used up by a request it was not made for', async () => {
+  it('is still accepted after another request was refused with it', async () => {
     const dpop = await proof();
     expect(await read(dpop, { method: 'POST' })).toBe('invalid_dpop_proof');
     expect(await read(dpop)).toBe('read');
@@ -119,7 +119,7 @@ describe('a proof', () => {
     ['another host', { htu: URL_READ.replace('kaart', 'other') }],
     ['another scheme', { htu: URL_READ.replace('https', 'http') }],
     ['another port', { htu: URL_READ.replace('.example', '.example:8443') }],
-    ['what is no URL', { htu: 'data' }],
+    ['text that is not a URL', { htu: 'data' }],
     ['no URL', { htu: undefined }],
     ['no method', { htm: undefined }],
     ['no id', { jti: undefined }],
@@ -140,7 +140,7 @@ describe('a proof', () => {
     expect(await read(await proof({ iat: room.clock.seconds + offset }))).toBe(expected);
   });
 
-  it('cannot be replayed at any moment at which it is still young enough', async () => {
+  it('cannot be replayed at any moment before it expires', async () => {
     const dpop = await proof({ iat: room.clock.seconds + 5 });
     expect(await read(dpop)).toBe('read');
     for (let passed = 0; passed <= 80; passed += 5) {
@@ -171,7 +171,7 @@ describe('a proof', () => {
     expect(await read(await forged(head, decoded(await proof(), 1), k))).toBe('invalid_dpop_proof');
   });
 
-  it('of 8 KB and more, or what is no token, is refused', async () => {
+  it('of 8 KB and more, or text that is not a token, is refused', async () => {
     expect(await read(await proof({ padding: 'x'.repeat(8_192) }))).toBe('invalid_dpop_proof');
     for (const text of ['', 'a.b.c', `${await proof()},${await proof()}`])
       expect(await read(text)).toBe('invalid_dpop_proof');

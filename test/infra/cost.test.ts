@@ -20,7 +20,7 @@ describe('the monthly cost', () => {
     prod = parseInventory(synthesised('prod').toJSON());
   }, 60_000);
 
-  it('9.44 is known without the CDK: the stages are declared as they are synthesised', () => {
+  it('9.44 is computed without the CDK: the declared stages equal the synthesised ones', () => {
     expect(STAGES).toEqual({ dev, prod });
   });
 
@@ -49,7 +49,7 @@ describe('the monthly cost', () => {
     expect(report.total).toBeLessThan(2.2);
   });
 
-  it('of a queue is that of the asking, which only a queue that starts a function is asked', () => {
+  it('of a queue is the cost of polling; only a queue that starts a function is polled', () => {
     const { Resources } = template;
     const unpolled = Object.fromEntries(
       Object.entries(Resources).filter(
@@ -84,7 +84,7 @@ describe('the monthly cost', () => {
     );
   });
 
-  it('adds up, and says of which day its prices are', () => {
+  it('is the sum of its parts, and names the date of its prices', () => {
     const report = costReport(prod, LOADS.partners);
     const sum = report.lines.reduce((total, line) => total + line.quantity * line.price, 0);
     expect(report.total).toBeCloseTo(sum);

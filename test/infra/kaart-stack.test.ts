@@ -52,7 +52,7 @@ describe('the stack', () => {
         expect(keys).not.toContain(other);
       // The erasure of a person by Deliver makes every view stale.
       const stale = name === 'Publish' ? ['EPOCH'] : [];
-      for (const other of ['COMPANY', 'PERMITS', 'EDITIONS', 'PARTNER', 'IMPORT', ...stale])
+      for (const other of ['COMPANY', 'TIMELINES', 'EDITIONS', 'PARTNER', 'IMPORT', ...stale])
         expect(keys).not.toContain(other);
     });
 
@@ -67,7 +67,7 @@ describe('the stack', () => {
           'ForAllValues:StringLike': {
             'dynamodb:LeadingKeys': [
               ...['AUDIT#*', 'RECEIPT#*', 'SIGNED-RECEIPT#*', 'DISCLOSURE#*'],
-              ...['COMPANY#*', 'PERMITS'],
+              ...['COMPANY#*', 'TIMELINES'],
               // The erasure of a person puts them again, with other files.
               ...['EDITIONS', 'IMPORT#*', 'ERASURES'],
               ...['CONSENT-FEED', 'CONSENT-FEED-COUNTER'],
@@ -77,7 +77,7 @@ describe('the stack', () => {
       });
       // Entries leave the inbox when they get their places in the feed.
       expect(writing('Publish', 'dynamodb:PutItem')).not.toContain('CONSENT-INBOX');
-      const never = ['COMPANY', 'PERMITS', 'CONSENT-FEED', 'EDITIONS', 'IMPORT', 'ERASURES'];
+      const never = ['COMPANY', 'TIMELINES', 'CONSENT-FEED', 'EDITIONS', 'IMPORT', 'ERASURES'];
       for (const key of never) {
         expect(writing('Publish', 'dynamodb:PutItem')).not.toContain(key);
         for (const action of ['dynamodb:UpdateItem', 'dynamodb:DeleteItem'])

@@ -121,7 +121,7 @@ describe('the changes since a version', () => {
     await w.service.supersede({ actor: 'system' });
     const feeds = w.files
       .keys('changes/')
-      .filter((key) => !key.endsWith('permits.jsonl'))
+      .filter((key) => !key.endsWith('grants.jsonl'))
       .map((key) => w.files.text(key));
     expect(feeds.join('')).toBe(
       '{"op":"removed","record_id":"LUHT-TEST-0001","effective_at":"2025-09-30T22:00:00.001Z"}\n',

@@ -46,7 +46,7 @@ const SCENARIOS: readonly Scenario[] = [
     seen: ['nothing', [1, 2, 3]],
   },
   {
-    name: 'a night with a new edition and new permits',
+    name: 'a night with a new edition and new grants',
     async before(w) {
       w.editions.release('2025', companies(6));
       await w.grant([1, 2, 3]);

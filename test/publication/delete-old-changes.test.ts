@@ -23,9 +23,9 @@ async function history(count: number): Promise<{ w: World; versions: Version[] }
 }
 
 const feedsOf = (w: World, version: Version) =>
-  w.files.keys(changesPrefix(DATASET, version)).filter((key) => !key.endsWith('permits.jsonl'));
-const permitsOf = (w: World, version: Version) =>
-  w.files.keys(changesPrefix(DATASET, version)).filter((key) => key.endsWith('permits.jsonl'));
+  w.files.keys(changesPrefix(DATASET, version)).filter((key) => !key.endsWith('grants.jsonl'));
+const grantsOf = (w: World, version: Version) =>
+  w.files.keys(changesPrefix(DATASET, version)).filter((key) => key.endsWith('grants.jsonl'));
 const changesSince = (w: World, { views }: Version) =>
   w.service.changes('partners', views.partners.id);
 
@@ -48,7 +48,7 @@ describe('11.10 old change feeds', () => {
     expect(gone.length).toBeGreaterThanOrEqual(2);
     expect(await w.service.deleteOldChanges(3)).toBe(3);
     expect(w.files.keys()).toEqual(before.filter((key) => !gone.includes(key)));
-    expect(old.every((version) => permitsOf(w, version).length === 1)).toBe(true);
+    expect(old.every((version) => grantsOf(w, version).length === 1)).toBe(true);
     for (const version of [third, fourth, fifth, last])
       expect(await changesSince(w, version), version.id).toBeDefined();
     expect(await changesSince(w, fourth)).toEqual(composed);

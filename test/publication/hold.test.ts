@@ -124,7 +124,7 @@ describe('the release of a hold', () => {
 });
 
 describe('the gate', () => {
-  it('is open to permits alone: even when all withdraw', async () => {
+  it('does not hold a change of grants, even if all withdraw', async () => {
     const w = world();
     w.editions.release('2025', companies(10));
     await w.grant([1, 2, 3]);

@@ -28,15 +28,15 @@ async function* all(...numbers: number[]): AsyncGenerator<CompanyTimeline> {
   for (const number of numbers)
     yield { recordId: idOf(number), timeline: permitting(FIELD_GROUPS) };
 }
-async function* kept(...permits: StoredGrant[]): AsyncGenerator<readonly StoredGrant[]> {
-  yield permits;
+async function* kept(...grants: StoredGrant[]): AsyncGenerator<readonly StoredGrant[]> {
+  yield grants;
 }
 const input = (given: Partial<PlanInput>): PlanInput => ({
   dataset: 'd',
   edition: { id: '2025', referenceDate: '2025-09-30', rowsDigest: '0'.repeat(64) },
   eligible: 4,
   rows: rowsOf(companies(4)),
-  permits: all(1, 2, 3, 4),
+  timelines: all(1, 2, 3, 4),
   consentsReadAt: START,
   formats: ['jsonl'],
   versionKey: VERSION_KEY,
@@ -48,16 +48,16 @@ const rowsShown = async (given: Partial<PlanInput>) => {
 };
 
 describe('a plan', () => {
-  it('joins rows and permits whatever either side lacks', async () => {
-    expect(await rowsShown({ permits: all(0, 2, 4, 9) })).toEqual([false, true, false, true]);
-    expect(await rowsShown({ permits: all() })).toEqual([false, false, false, false]);
+  it('joins rows and grants, also if one side lacks a company', async () => {
+    expect(await rowsShown({ timelines: all(0, 2, 4, 9) })).toEqual([false, true, false, true]);
+    expect(await rowsShown({ timelines: all() })).toEqual([false, false, false, false]);
     expect(await rowsShown({ rows: rowsOf([]) })).toEqual([]);
   });
 
   it.each([
     ['rows', { rows: rowsOf([company(2), company(1)]) }],
     ['a row twice', { rows: rowsOf([company(1), company(1)]) }],
-    ['permits', { permits: all(1, 3, 2, 4) }],
+    ['timelines', { timelines: all(1, 3, 2, 4) }],
   ])('refuses %s out of order, rather than lose a company in silence', async (_, given) => {
     await expect(plan(input(given))).rejects.toThrow(/order/);
   });

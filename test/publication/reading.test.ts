@@ -88,7 +88,7 @@ describe('no row is handed out', () => {
     );
   });
 
-  it.each(['permits.jsonl', '../permits.jsonl', '../dataspace/healthtech-companies.csv', ''])(
+  it.each(['grants.jsonl', '../grants.jsonl', '../dataspace/healthtech-companies.csv', ''])(
     'for the path %j, which is no file of the view',
     async (path) => {
       const w = await published();

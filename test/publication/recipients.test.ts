@@ -374,8 +374,8 @@ const READERS: readonly DataRecipient[] = AUDIENCES.flatMap((audience) => [
 ]);
 
 async function disclosedTo(w: World, { audience, recipient }: DataRecipient) {
-  const permits = w.around.consents.permits('2025');
-  const version = { rows: ROWS, permits, groupOf: GROUP_OF };
+  const timelines = w.around.consents.timelines('2025');
+  const version = { rows: ROWS, timelines, groupOf: GROUP_OF };
   const rows = new Map<unknown, object>();
   for await (const row of disclose(version, audience, PURPOSE, w.now(), recipient))
     rows.set(row.record_id, row);

@@ -55,7 +55,7 @@ describe('two publishers at once', () => {
     expect(await flips(w)).toBe(1);
   });
 
-  it('with other permits: the one that loses decides again, on what won', async () => {
+  it('with other grants: the one that loses decides again, on what won', async () => {
     const w = await ready();
     const slow = overtaken(w, async () => {
       await w.grant([4]);

@@ -84,18 +84,18 @@ describe('the id of a version', () => {
   });
 });
 
-describe('9.11 a recipient that knows the rows, all timelines and the code', () => {
+describe('9.11 a recipient that knows the rows, all grants and the code', () => {
   it('cannot try out a guess: the id follows from a secret of the installation', async () => {
     const [here, there] = [world(), world({ versionKey: async () => new Uint8Array(32).fill(8) })];
     const [a, b] = [await first(here), await first(there)];
     const { id: _, publishedAt: __, views: ___, ...known } = a;
     expect(b).toMatchObject(known);
     expect(b.id).not.toBe(a.id);
-    const { dataset, edition, permitsDigest, renderer } = a;
-    const unkeyed = computeDigest({ dataset, edition, permitsDigest, renderer });
+    const { dataset, edition, grantsDigest, renderer } = a;
+    const unkeyed = computeDigest({ dataset, edition, grantsDigest, renderer });
     expect(a.id).not.toBe(`2025-${unkeyed.slice(0, 12)}`);
     const keyed = computeKeyedDigest(
-      { dataset, reader: null, edition, permitsDigest, renderer },
+      { dataset, reader: null, edition, grantsDigest, renderer },
       VERSION_KEY,
     );
     expect(a.id).toBe(`2025-${keyed.slice(0, 12)}`);

@@ -98,9 +98,9 @@ describe('after a withdrawal', () => {
     const meanwhile = {
       load: consents.load.bind(consents),
       epoch: consents.epoch.bind(consents),
-      async *permits() {
+      async *timelines() {
         const before: CompanyTimeline[] = [];
-        for await (const company of consents.permits('2025')) before.push(company);
+        for await (const company of consents.timelines('2025')) before.push(company);
         if (!recorded) await w.withdraw([3]);
         recorded = true;
         yield* before;

@@ -196,7 +196,7 @@ export function sourceOf(store: TableConsentStore): ConsentSource {
   return {
     epoch: () => store.epoch(),
     load: (...asked) => store.load(...asked),
-    permits: () => store.permits(),
+    timelines: () => store.timelines(),
   };
 }
 

@@ -140,7 +140,7 @@ describe('TableConsentStore', () => {
         }),
       );
     const listed: string[] = [];
-    for await (const { recordId } of store.permits()) listed.push(recordId);
+    for await (const { recordId } of store.timelines()) listed.push(recordId);
     expect(listed).toEqual([...ids].sort());
   });
 

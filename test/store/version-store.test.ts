@@ -36,7 +36,7 @@ function version(id: string, seq: number): Version {
     cause: 'night',
     publishedAt: AT,
     consentsReadAt: AT,
-    permitsDigest: DIGEST,
+    grantsDigest: DIGEST,
     renderer: '1',
     software: 'kaart/test',
     views: byAudience((audience) => ({

@@ -2,7 +2,7 @@ import { parse } from 'csv-parse/sync';
 import { stringify } from 'csv-stringify/sync';
 import { EXAMPLE_2025, type Row } from '../app/mapping-file.ts';
 
-/** A company of the world. `key` is hidden from Kaart: it stands in words that only the test can read. */
+/** A company of the test world. Kaart does not know `key`: it is encoded in words that only the test can read. */
 export interface Company {
   /** From 1 to 899. */
   readonly key: number;
@@ -10,14 +10,14 @@ export interface Company {
   readonly rcs: string;
   /** How often it was renamed. */
   readonly names: number;
-  /** Who answers for it: 1 is the first person. */
+  /** Its contact person: 1 is the first one. */
   readonly person: number;
   readonly isMerged: boolean;
   /** Record id of the company that took it over. */
   readonly successor?: string;
 }
 
-/** A group of fields as it can be recognised in the rows of a reader; of `contact`, with the person. */
+/** By company, the field groups whose values are in the rows of a reader; of `contact`, also the person. */
 export type Shown = ReadonlyMap<number, ReadonlySet<string>>;
 
 const TEMPLATES = parse<Row>(EXAMPLE_2025, { columns: true }).filter(
@@ -110,7 +110,7 @@ const SIGNS: Readonly<Record<string, RegExp>> = {
 };
 
 /**
- * The companies whose data stand in rows, by the words that only they have.
+ * The companies whose data are in rows, recognised by their own words.
  *
  * @throws Error for a row with data of two companies
  */

@@ -208,7 +208,7 @@ export const checkJournal: SystemCheck = {
   },
 };
 
-/** A head of the future stays, because no head is replaced. It is a problem until a night with the right clock signs another head. */
+/** A head with a future date stays, because no head is replaced. It is a problem until a night with the right clock signs another head. */
 export const checkAuditHead: SystemCheck = {
   name: 'audit-head',
   holds: 'no audit head of the future waits for a night with the right clock',
@@ -253,7 +253,7 @@ export const checkClock: SystemCheck = {
   },
 };
 
-/** One publication uses less. Bytes. */
+/** More than one publication needs. Bytes. */
 const NEEDED_BYTES = 200_000_000;
 
 export const checkDiskSpace: SystemCheck = {

@@ -219,11 +219,11 @@ const NEXT = {
   'other-person': 'kaart invite --mail --person',
 } as const;
 
-/** `kaart consents waiting`: the companies whose decisions of before do not speak for their row. */
+/** `kaart consents waiting`: the companies whose earlier decisions do not apply to their row. */
 function waiting(consents: Command, terminal: Terminal): void {
   consents
     .command('waiting')
-    .description('list companies whose decisions of before do not count for their row, and why')
+    .description('list companies whose earlier decisions do not count for their row, and why')
     .addHelpText('after', examples('consents waiting', 'consents waiting --json'))
     .action((_, command: Command) =>
       runCommand(terminal, command, async ({ session, output }) => {
@@ -249,5 +249,5 @@ function confirmedText({
   const whom = name === null ? id : `${name} (${id})`;
   if (events.length === 0) return `no decision waits for a confirmation of ${whom}`;
   const receipts = [...new Set(events.map(({ receipt }) => receipt))].join(' ');
-  return `${events.length} decisions speak for ${whom} again; receipts ${receipts}`;
+  return `${events.length} decisions apply to ${whom} again; receipts ${receipts}`;
 }

@@ -21,10 +21,10 @@ export class DeliveryResults<P extends Process, A> {
   }
 
   /**
-   * The counterparty has taken a message of ours.
+   * The counterparty has accepted a message of ours.
    *
-   * @param answer what it said, if anything
-   * @param latencyMs how long it took to answer, if it did
+   * @param answer its answer, if there was one
+   * @param latencyMs time until its answer, if there was one
    */
   acknowledged(pid: string, messageId: string, answer: unknown, latencyMs?: number): Promise<void> {
     const settle = async (stored: Revisioned<P>) => {
@@ -51,13 +51,13 @@ export class DeliveryResults<P extends Process, A> {
 
   /**
    * The counterparty has finally refused a message of ours, or cannot be reached: the process ends,
-   * the counterparty is told if it can be, and the message is kept for an operator.
+   * the counterparty gets a message about it if possible, and an operator finds our message as a dead letter.
    */
   refused(pid: string, messageId: string, reason: StatedReason): Promise<void> {
     return this.#applyResult(pid, messageId, (stored) => this.#refused(stored, messageId, reason));
   }
 
-  /** A message that its process no longer waits for is taken out: that is no change of the process. */
+  /** A message that its process no longer waits for is deleted; the process does not change. */
   #applyResult(
     pid: string,
     messageId: string,
@@ -68,7 +68,7 @@ export class DeliveryResults<P extends Process, A> {
     return retryOnConflict(async () => {
       const stored = await store.find(pid);
       if (stored?.value.pending?.messageId === messageId) return settle(stored);
-      // Where answers are late, the next message of the other side often comes before them.
+      // If answers are late, the next message of the other side often arrives before them.
       let revision = stored?.revision ?? 0;
       if (stored !== undefined && isSlow(latencyMs)) {
         const contact = withLatency(stored.value.contact, latencyMs);
@@ -78,7 +78,7 @@ export class DeliveryResults<P extends Process, A> {
     });
   }
 
-  /** It repeated its message while our answer was under way: the repeat may have made it forget that. */
+  /** The counterparty repeated its message during our answer, so it may have lost the answer: sends it again. */
   #sendAgain(pid: string): Promise<void> {
     return retryOnConflict(async () => {
       const stored = await this.#deps.store.find(pid);
@@ -93,7 +93,7 @@ export class DeliveryResults<P extends Process, A> {
     return this.#deps.rules.react(next, { by: role, type: pending?.type ?? '' });
   }
 
-  /** A process that we ended before its first message was acknowledged: now the other side can be told. */
+  /** Of a process that we ended before its first message was acknowledged: now a message about its end can be sent. */
   async #terminationAction({ pending, ending }: P): Promise<A | undefined> {
     if (pending?.to === 'TERMINATED') return undefined;
     return this.#deps.rules.terminate('terminated', ending?.reasons ?? []);
@@ -105,7 +105,7 @@ export class DeliveryResults<P extends Process, A> {
     const process: P = { ...stored.value, pending: null };
     const { pending, role, state, counterpartyPid } = stored.value;
     if (pending?.again) {
-      // It was taken once: no operator needs to see to it.
+      // It was accepted once, so no operator has to act.
       await this.#moves.commit({ stored, process }, SYSTEM);
       return;
     }
@@ -125,7 +125,7 @@ export class DeliveryResults<P extends Process, A> {
   }
 }
 
-/** What is known of the other side once it has taken our message. */
+/** The contact data of the other side after it has accepted our message. */
 function contactAfter(
   process: Process,
   latencyMs: number | undefined,

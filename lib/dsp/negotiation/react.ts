@@ -13,7 +13,7 @@ import type { Vocabulary } from '../policy/vocabulary.ts';
 import type { NegotiationAction } from './actions.ts';
 import type { Negotiation } from './negotiation.ts';
 
-/** What is done of our own accord in the state that was just reached. */
+/** Chooses our next action in the new state. */
 export type NextNegotiationAction = (
   negotiation: Negotiation,
   event: ReachedByMessage,
@@ -28,9 +28,9 @@ export interface NegotiationActionDeps {
 }
 
 /**
- * As provider: agrees where the offer is ours and its terms hold for the consumer, counters changed
- * terms once with ours, and finalises. As consumer: accepts the terms it asked for, and verifies an
- * agreement to them. Other offers wait for a person.
+ * As provider: agrees if the offer is ours and the consumer meets its terms, answers changed terms once
+ * with ours, and finalises. As consumer: accepts the terms it asked for, and verifies an agreement to
+ * them. Other offers wait for a person.
  */
 export function nextNegotiationAction(options: NegotiationActionDeps): NextNegotiationAction {
   return async (negotiation, { by }) =>

@@ -4,7 +4,7 @@ import { PUSH } from '../common/vocabulary.ts';
 import { PUSH_JOB, type TransferAction } from './actions.ts';
 import type { Transfer } from './transfer.ts';
 
-/** What is done of our own accord in the state that was just reached. */
+/** Chooses our next action in the new state. */
 export type NextTransferAction = (
   transfer: Transfer,
   event: ReachedByMessage,
@@ -14,8 +14,8 @@ export type NextTransferAction = (
 export type Refusal = (transfer: Transfer) => Promise<StatedReason | undefined>;
 
 /**
- * As provider: starts what the agreement still permits, answers a resume with a new address, sends
- * what is to be sent, and completes it. A consumer waits for what its operator does.
+ * As provider: starts a transfer that the agreement still permits, answers a resume with a new address,
+ * pushes the data of a push transfer, and completes it. A consumer waits for its operator.
  */
 export function nextTransferAction(refusal: Refusal): NextTransferAction {
   return async (transfer, event) => {

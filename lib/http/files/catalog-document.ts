@@ -12,7 +12,7 @@ const HTML = 'text/html';
 /** JSON-LD by the name of its syntax. */
 const JSON_TYPE = 'application/json';
 
-/** Every media type of the catalog. A caller that takes anything gets the first. */
+/** Every media type of the catalog. A caller that accepts any type gets the first. */
 export const CATALOG_TYPES = [...RDF_FORMS.map(({ mediaType }) => mediaType), JSON_TYPE, HTML];
 
 /** The form and media type that a caller asks for; `undefined` for a page. */
@@ -55,10 +55,10 @@ export function findWantedForm(c: Context, suffix: string): WantedForm | undefin
 export interface CatalogRequest {
   /** Path of the resource, without a suffix. */
   readonly path: string;
-  /** What is asked for in the query, beginning with `?`. @default nothing */
+  /** The query of the address, beginning with `?`. @default no query */
   readonly query?: string;
   readonly wanted: WantedForm;
-  /** Why there is nothing. */
+  /** Reason if there is no document. */
   readonly missing: PlainReason;
   build(model: CatalogModel): CatalogDocument | undefined;
 }

@@ -20,7 +20,7 @@ export const EventResponse = z.object({
   id: z.string(),
   seq: z.int().min(1),
   recordId: z.string(),
-  /** The company and the person that it is about, as keyed digests. It speaks for no other row. */
+  /** The company and the person that it is about, as keyed digests. It applies to no other row. */
   identity: z.string().optional(),
   /** The record id under which the company gave this withdrawal or refusal, if it is another one. */
   decidedUnder: z.string().optional(),
@@ -85,7 +85,7 @@ export const ConsentDecisionResponse = z.object({
   receipt: z.string().nullable(),
 });
 
-/** A company with decisions that do not speak for its row. */
+/** A company with decisions that do not apply to its row. */
 export const WaitingCompanyResponse = z.object({
   recordId: z.string(),
   /** Legal name. */
@@ -120,7 +120,7 @@ export const ConsentStateResponse = z.object({
   seq: Count,
   permitted: z.object({ partners: Open, dataspace: Open, public: Open }),
   named: z.array(z.object({ audience: z.enum(AUDIENCES), recipient: z.string(), permitted: Open })),
-  /** Decisions for another company or stay under this record id that a confirmation would let speak for the row. */
+  /** Decisions for another company or stay under this record id that a confirmation would apply to the row. */
   waiting: Count,
   events: z.array(EventResponse),
   /** Where the next page of events begins; absent on the last. */

@@ -77,7 +77,7 @@ const FullVersion = Version.extend({
   previous: Flip.nullable(),
   cause: z.enum(['night', 'request', 'withdrawal', 'release', 'retraction']),
   consentsReadAt: At,
-  permitsDigest: Sha256,
+  grantsDigest: Sha256,
   renderer: z.string(),
   software: z.string(),
   views: z.object({ partners: NamedView, dataspace: NamedView, public: NamedView }),

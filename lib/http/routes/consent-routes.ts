@@ -343,7 +343,7 @@ function waitingRoute(consent: ConsentService): Route {
     method: 'get',
     path: '/v1/consents/waiting',
     tag: 'consents',
-    summary: 'Companies whose decisions of before do not speak for their row, as JSON Lines',
+    summary: 'Companies whose earlier decisions do not apply to their row, as JSON Lines',
     description:
       'A company that came back, or that has a new register number, waits for a confirmation. For another contact person, send an invitation.',
     access: 'consent:read',

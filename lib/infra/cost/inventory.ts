@@ -1,6 +1,6 @@
 import * as z from 'zod';
 
-/** What is read of a synthesised CloudFormation template (`cdk.out/*.template.json`). */
+/** The parts of a synthesised CloudFormation template (`cdk.out/*.template.json`) that are read. */
 const Template = z.object({
   Resources: z.record(
     z.string(),
@@ -8,7 +8,7 @@ const Template = z.object({
   ),
 });
 
-/** By what a function is started. */
+/** The kind of event that starts a function. */
 type Trigger = 'http' | 'schedule' | 'stream';
 
 export interface BilledFunction {
@@ -16,7 +16,7 @@ export interface BilledFunction {
   readonly architecture: 'arm64' | 'x86_64';
 }
 
-/** What of a template costs money. */
+/** The billed resources of a template. */
 export interface Inventory {
   readonly functions: Readonly<Partial<Record<Trigger, BilledFunction>>>;
   readonly tables: number;
@@ -27,7 +27,7 @@ export interface Inventory {
   readonly alarms: number;
   readonly secrets: number;
   readonly httpApis: number;
-  /** Queues that start a function: Lambda asks them for messages all the time. */
+  /** Queues that start a function. Lambda polls them all the time. */
   readonly polledQueues: number;
   /** Longest log retention in days; 0 where logs are kept for ever or not at all. */
   readonly logDays: number;
@@ -35,7 +35,7 @@ export interface Inventory {
   readonly unpriced: readonly string[];
 }
 
-/** Free, or billed through what uses them. */
+/** Free, or billed as part of the resource that uses them. */
 const WITHOUT_PRICE = [
   'AWS::ApiGatewayV2::ApiMapping',
   'AWS::ApiGatewayV2::DomainName',
@@ -79,9 +79,9 @@ const Rotation = z.object({ EnableKeyRotation: z.literal(true) });
 const Retention = z.object({ RetentionInDays: z.number() });
 
 /**
- * Reads what costs money out of a template.
+ * Reads the billed resources of a template.
  *
- * @throws ZodError when it is no CloudFormation template
+ * @throws ZodError if it is not a CloudFormation template
  */
 export function parseInventory(template: unknown): Inventory {
   const resources = Object.entries(Template.parse(template).Resources);
@@ -106,7 +106,7 @@ export function parseInventory(template: unknown): Inventory {
   };
 }
 
-/** Which resource type starts a function. */
+/** The resource types that start a function. */
 const TRIGGERS: Readonly<Record<string, Trigger>> = {
   'AWS::ApiGatewayV2::Integration': 'http',
   'AWS::Scheduler::Schedule': 'schedule',

@@ -40,10 +40,10 @@ export async function renderRows(rendering: RowRendering): Promise<readonly Rend
   const opened: { abort(): Promise<void> }[] = [];
   try {
     const sinks = await openSinks(rendering, opened);
-    const permits = await openPermits(rendering);
-    opened.push(permits);
-    await writeRows(rendering, sinks, permits);
-    await permits.close();
+    const grants = await openGrants(rendering);
+    opened.push(grants);
+    await writeRows(rendering, sinks, grants);
+    await grants.close();
     const written: RenderedRows[] = [];
     for (const sink of sinks) {
       const { audience, format } = sink;
@@ -59,15 +59,15 @@ export async function renderRows(rendering: RowRendering): Promise<readonly Rend
 async function writeRows(
   rendering: RowRendering,
   sinks: readonly RowSink[],
-  permits: BufferedFile,
+  grants: BufferedFile,
 ): Promise<void> {
   for await (const batch of permitted(rendering)) {
     for (const { line, mask } of batch) {
-      permits.add(formatGrantLine(readRecordId(line), mask));
+      grants.add(formatGrantLine(readRecordId(line), mask));
       const row = new SourceRow(line, rendering.rows.fields);
       for (const sink of sinks) addOpen(sink, row, mask);
     }
-    await permits.settle();
+    await grants.settle();
     for (const sink of sinks) await sink.settle();
   }
 }
@@ -96,7 +96,7 @@ function addOpen(sink: RowSink, row: SourceRow, mask: GrantMask): void {
   if (groups !== 0) sink.add(row, groups);
 }
 
-async function openPermits({ files, dataset, version }: RowRendering): Promise<BufferedFile> {
+async function openGrants({ files, dataset, version }: RowRendering): Promise<BufferedFile> {
   const options = { contentType: MEDIA_TYPES.jsonl };
   const writer = await files.writer(grantsKey(dataset, version), options);
   return new BufferedFile(writer, 'latin1');

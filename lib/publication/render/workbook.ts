@@ -238,7 +238,7 @@ const DAY_ZERO = Date.UTC(1899, 11, 30);
 /** Spreadsheets count a 29 February 1900 that never was: days before 1 March 1900 have two numbers. */
 const FIRST_DAY = '1900-03-01';
 
-/** The number of a day in the 1900 date system; `undefined` for what is none, or has no number of its own. */
+/** The number of a day in the 1900 date system; `undefined` for other text, and for a day without a number of its own. */
 function dayNumber(text: string): number | undefined {
   if (!/^\d{4}-\d\d-\d\d$/.test(text) || text < FIRST_DAY) return undefined;
   const number = (Date.parse(text) - DAY_ZERO) / DAY_MS;

@@ -74,17 +74,17 @@ export async function canaryRoom(...given: ConstructorParameters<typeof Room>): 
 }
 
 /** Which groups of each company an audience may read. */
-export type Permits = ReadonlyMap<number, ReadonlySet<Group>>;
+export type Grants = ReadonlyMap<number, ReadonlySet<Group>>;
 
 /** Who reads as what, by the name that companies may decide about. */
 export const READERS = { partners: PARTNER, dataspace: 'consumer' } as const;
 
 /** What the log of permissions says now of who reads; without the registry nothing of a company is open. */
-export async function permitsNow(room: Room): Promise<Readonly<Record<Audience, Permits>>> {
+export async function grantsNow(room: Room): Promise<Readonly<Record<Audience, Grants>>> {
   const states = await Promise.all(
     NUMBERS.map((company) => room.kaart.consent.state(idOf(company), addMilliseconds(room.now, 1))),
   );
-  const openTo = (audience: Audience): Permits =>
+  const openTo = (audience: Audience): Grants =>
     new Map(
       states.map(({ permitted, named }, at): [number, ReadonlySet<Group>] => {
         const own = named.find(
@@ -103,7 +103,7 @@ export async function permitsNow(room: Room): Promise<Readonly<Record<Audience, 
 }
 
 /** What may be read by who began when `before` held and was answered when `after` did. */
-export function either(before: Permits, after: Permits): Permits {
+export function either(before: Grants, after: Grants): Grants {
   return new Map(
     NUMBERS.map((company) => [
       company,
@@ -112,13 +112,13 @@ export function either(before: Permits, after: Permits): Permits {
   );
 }
 
-export const NOTHING: Permits = new Map();
+export const NOTHING: Grants = new Map();
 
 /** Groups of companies that stand in a text although they are not permitted. */
-export function leaksIn(text: string, permits: Permits): readonly string[] {
+export function leaksIn(text: string, grants: Grants): readonly string[] {
   return NUMBERS.flatMap((company) =>
     GROUPS.filter(
-      (group) => !permits.get(company)?.has(group) && stands(canaryOf(company, group), text),
+      (group) => !grants.get(company)?.has(group) && stands(canaryOf(company, group), text),
     ).map((group) => `${group} of ${company}`),
   );
 }

@@ -10,7 +10,7 @@ import { getFieldGroups } from '../../../lib/publication/field-groups.ts';
 import { countedFields } from '../../../lib/publication/row-counts.ts';
 import { FIELDS_2025 } from '../../../lib/register/record-2025.ts';
 import { body, DATA, linesOf, RESEARCH, type Room } from '../room.ts';
-import { canaryRoom, NUMBERS, PARTNER, permitsNow } from './canaries.ts';
+import { canaryRoom, NUMBERS, PARTNER, grantsNow } from './canaries.ts';
 import { play, type Step, someStep, someStepByName } from './changes-of-mind.ts';
 
 const GROUP_OF: Readonly<Record<string, string>> = getFieldGroups(FIELDS_2025);
@@ -223,7 +223,7 @@ describe('13: counts of rows', () => {
   // The last test, because decisions about named recipients stay.
   it('13: of a reader by name are those of its own rows', async () => {
     await play(room, { ...EVERYTHING, company: 5, kind: 'withdrawals', byName: true });
-    const { partners } = await permitsNow(room);
+    const { partners } = await grantsNow(room);
     const open = NUMBERS.filter((company) => partners.get(company)?.has('registry'));
     expect(open).not.toContain(5);
     expect((await partnerCounts('canton')).companies).toBe(open.length);

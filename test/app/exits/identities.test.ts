@@ -18,7 +18,7 @@ import {
   leaksIn,
   NUMBERS,
   PARTNER,
-  type Permits,
+  type Grants,
 } from './canaries.ts';
 import { play, type Step } from './changes-of-mind.ts';
 
@@ -43,7 +43,7 @@ const SUCCEEDED = 5;
  * What may be read after the slip, by an oracle that knows the company behind each row: what this
  * company granted under its own record id, and contact data only of the person who granted them.
  */
-const ORACLE: Permits = new Map(
+const ORACLE: Grants = new Map(
   NUMBERS.map((company) => {
     const open = EVERYTHING.groups.filter((group) => company !== SUCCEEDED || group !== 'contact');
     return [company, new Set(company in MOVED || company === LEFT ? [] : open)];
@@ -133,7 +133,7 @@ describe('10.1 consent belongs to a company and not to a record id', () => {
     for (const [name, text] of await exits()) {
       const isOld = name.includes('.redacted');
       // an old version shows the old rows, by the companies behind them
-      const allowed: Permits = isOld
+      const allowed: Grants = isOld
         ? new Map(NUMBERS.map((company) => [company, new Set(EVERYTHING.groups)]))
         : ORACLE;
       expect([name, leaksIn(text, allowed)]).toEqual([name, []]);

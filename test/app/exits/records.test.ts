@@ -17,8 +17,8 @@ import {
   leaksIn,
   NUMBERS,
   PARTNER,
-  type Permits,
-  permitsNow,
+  type Grants,
+  grantsNow,
 } from './canaries.ts';
 import { play, type Step, someStep, someStepByName } from './changes-of-mind.ts';
 
@@ -253,9 +253,9 @@ describe('14: a withheld value is found in no way', () => {
 
   it('14: by `fields`: the group is named as withheld, and no value comes', async () => {
     const fields = 'employees,funding_total_eur,contact_email,description_en';
-    const permits: Permits = (await permitsNow(room)).partners;
+    const grants: Grants = (await grantsNow(room)).partners;
     const text = await textOf(ask('partners', `records?fields=${fields}`));
-    expect(leaksIn(text, permits)).toEqual([]);
+    expect(leaksIn(text, grants)).toEqual([]);
     const one = await body<{ record: Row }>(
       ask('partners', `records/${idOf(1)}?fields=${fields},legal_name`),
     );

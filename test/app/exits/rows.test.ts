@@ -23,8 +23,8 @@ import {
   NUMBERS,
   namedIn,
   PARTNER,
-  type Permits,
-  permitsNow,
+  type Grants,
+  grantsNow,
 } from './canaries.ts';
 import { play, type Step, someStep, someStepByName } from './changes-of-mind.ts';
 import { HTTP_EXITS } from './exits.ts';
@@ -179,16 +179,16 @@ function openWays(): readonly Way[] {
   });
 }
 
-type ByAudience = Awaited<ReturnType<typeof permitsNow>>;
+type ByAudience = Awaited<ReturnType<typeof grantsNow>>;
 
 /** Reads all ways at once, beside whatever `meanwhile` does, and says what came out too much. */
 async function leaksWhile(meanwhile: () => Promise<void>): Promise<readonly string[]> {
   const ways = waysToRows();
-  const before = await permitsNow(space.provider);
+  const before = await grantsNow(space.provider);
   const reading = Promise.all(ways.map((way) => way.read()));
   await meanwhile();
   const texts = await reading;
-  const after = await permitsNow(space.provider);
+  const after = await grantsNow(space.provider);
   return ways.flatMap(({ name, audience }, at) =>
     leaksIn(texts[at] ?? '', either(before[audience], after[audience])).map(
       (leak) => `${name}: ${leak}`,
@@ -229,7 +229,7 @@ describe('no row and no field leaves without a permit at that instant', () => {
     await play(space.provider, EVERYTHING);
     await play(space.provider, { kind: 'publish' });
     await keepTransfer();
-    const open: Permits = new Map();
+    const open: Grants = new Map();
     const inForms = [
       'the CSV with a byte order mark',
       'the rows in br',
@@ -262,9 +262,9 @@ describe('no row and no field leaves without a permit at that instant', () => {
       fc.asyncProperty(fc.array(someStep, { minLength: 2, maxLength: 6 }), async (steps) => {
         for (const step of steps) {
           await play(space.provider, step);
-          const before = await permitsNow(space.provider);
+          const before = await grantsNow(space.provider);
           const feed = await partner(`${CHANGES}?since=${id}`);
-          const after = await permitsNow(space.provider);
+          const after = await grantsNow(space.provider);
           for (const company of [before, after].flatMap(openIn)) seen.add(company);
           expect(namedIn(feed).filter((company) => !seen.has(company))).toEqual([]);
           expect(leaksIn(feed, NOTHING)).toEqual([]);
@@ -308,7 +308,7 @@ describe('every caller, at every address of the list', () => {
       await body<{ imports: { id: string }[] }>(space.provider.as('analyst', '/v1/imports'))
     ).imports;
     const samples = { import: item?.id ?? '', version: id, partner: PARTNER };
-    const { partners } = await permitsNow(space.provider);
+    const { partners } = await grantsNow(space.provider);
     for (const caller of await callersOf(space.provider, PARTNER))
       expect([caller.name, await leaksTo(caller, samples, partners)]).toEqual([caller.name, []]);
   });
@@ -316,7 +316,7 @@ describe('every caller, at every address of the list', () => {
   async function leaksTo(
     caller: Caller,
     samples: Readonly<Record<string, string>>,
-    permitted: Permits,
+    permitted: Grants,
   ): Promise<readonly string[]> {
     const found: string[] = [];
     for (const { exit, path } of pathsToRead(samples).filter(outside(caller))) {
