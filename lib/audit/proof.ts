@@ -7,7 +7,7 @@ import { type AuditDefect, type AuditFinding, toAuditFinding } from './finding.t
 import { type AuditHead, computeLeaf } from './head.ts';
 import { findRootByPath } from './merkle.ts';
 
-/** That an event is under a signed head: the way from it to the end of its chain, and from there to the root. */
+/** Proof that an event is under a signed head: the path from it to the end of its chain, and from there to the root. */
 export const AuditProof = z.strictObject({
   /** Compact JWS. */
   head: z.string(),
@@ -19,7 +19,7 @@ export const AuditProof = z.strictObject({
     path: z.array(Sha256),
   }),
 });
-/** A proof as it is made and sent. */
+/** A proof as the service creates it. */
 export interface AuditProof {
   readonly head: string;
   readonly chain: readonly Json[];
@@ -32,9 +32,9 @@ export interface AuditProof {
 
 /** Result of the verification of a proof. */
 export interface ProofVerification {
-  /** The event, and the head under which it is; `null` where nothing is proved. */
+  /** The event and its head; `null` if the proof is invalid. */
   readonly proved: { readonly event: ChainedEvent; readonly head: AuditHead } | null;
-  /** Empty when it is proved. */
+  /** Empty if the proof is valid. */
   readonly findings: readonly AuditFinding[];
 }
 

@@ -45,7 +45,7 @@ export async function putWhole(
   }
 }
 
-/** Why S3 refused to write an object that is to be new; `undefined` when it has written it. */
+/** Writes an object that must be new. @returns the refusal of S3; `undefined` after a success */
 async function attempt(client: S3Client, request: PutObjectCommandInput): Promise<unknown> {
   try {
     await callAws(client.send(new PutObjectCommand(request)));
@@ -56,14 +56,14 @@ async function attempt(client: S3Client, request: PutObjectCommandInput): Promis
   }
 }
 
-/** 412: there is an object. 409: another writer was just making one. */
+/** 412: the object exists. 409: another writer was writing it. */
 export function isRefusal(error: unknown): boolean {
   return awsStatus(error) === 412 || awsStatus(error) === 409;
 }
 
 /**
- * Whose object it is that was in the way. After a lost answer the SDK repeats a request, and meets
- * the object that its own first attempt has stored.
+ * Finds who wrote the existing object. After a lost answer the SDK repeats a request, and finds the
+ * object of its own first attempt.
  */
 export async function findWriter(
   bucket: Bucket,
@@ -79,7 +79,7 @@ export function objectExists(key: string): KaartError {
   return new KaartError('object-there', { code: 'object-exists', details: { key } });
 }
 
-/** Writers kept getting into each other's way, and none has stored an object. */
+/** The error of writers that conflicted at each attempt: no object was stored. */
 export function conflictingWriters(key: string, cause: unknown): KaartError {
   return new KaartError('other-writers', { code: 'unavailable', details: { key }, cause });
 }

@@ -1,6 +1,6 @@
 import type { LocalizedText } from '../core/language.ts';
 
-/** What can be said of a row of a consent file, or of an event given by API: how bad it is, and in words. */
+/** The findings on a row of a consent file, or on an event of the API: severity and texts. */
 const CODES = {
   UNKNOWN_COMPANY: reject(
     'There is no company with this record id.',
@@ -28,7 +28,7 @@ const CODES = {
     'Unbekannte Entscheidung: erwartet wird grant, withdraw oder refuse.',
   ),
   UNKNOWN_GIVER: reject(
-    'It must say who decided: company-representative or data-subject.',
+    'The decision maker is missing: company-representative or data-subject.',
     'Il faut dire qui a décidé : company-representative ou data-subject.',
     'Es muss angegeben sein, wer entschieden hat: company-representative oder data-subject.',
   ),
@@ -53,7 +53,7 @@ const CODES = {
     'Die Kontaktperson willigt nur für die Kontaktdaten ein; alles andere erlaubt das Unternehmen.',
   ),
   ACTOR_NOT_GIVER: reject(
-    'Who acted is not who is said to have decided: a company and its contact person act each for themselves.',
+    'The person who acted is not the decision maker: a company and its contact person each decide for themselves.',
     'La personne qui a agi n’est pas celle qui aurait décidé : l’entreprise et la personne de contact agissent chacune pour elle-même.',
     'Gehandelt hat nicht, wer entschieden haben soll: Unternehmen und Kontaktperson handeln jeweils für sich.',
   ),
@@ -63,19 +63,19 @@ const CODES = {
     'Öffentlich liest niemand mit Namen: Ein benannter Leser gehört zu den Partnern oder zum Datenraum.',
   ),
   UNKNOWN_RECIPIENT: reject(
-    'There is no partner with this id; refusing a mistyped one would have no effect.',
-    'Aucun partenaire ne porte cet identifiant ; mal saisi, il serait refusé en vain.',
-    'Es gibt keinen Partner mit dieser Kennung; eine vertippte würde vergeblich ausgeschlossen.',
+    'There is no partner with this id. A decision about it would have no effect.',
+    'Aucun partenaire ne porte cet identifiant. Une décision à son sujet serait sans effet.',
+    'Es gibt keinen Partner mit dieser Kennung. Eine Entscheidung über ihn hätte keine Wirkung.',
   ),
   TIME_WITHOUT_ZONE: reject(
-    'A time without a zone is not a moment: write it like 2025-10-15T15:00:00Z.',
-    'Une heure sans fuseau n’est pas un instant : écrivez par exemple 2025-10-15T15:00:00Z.',
-    'Eine Zeit ohne Zone ist kein Zeitpunkt: Schreiben Sie etwa 2025-10-15T15:00:00Z.',
+    'The time has no zone: write it like 2025-10-15T15:00:00Z.',
+    'L’heure n’a pas de fuseau : écrivez par exemple 2025-10-15T15:00:00Z.',
+    'Die Zeit hat keine Zone: Schreiben Sie etwa 2025-10-15T15:00:00Z.',
   ),
   BAD_DATE: reject(
-    'Not a real moment: write it like 2025-10-15T15:00:00Z.',
-    'Ce n’est pas un instant réel : écrivez par exemple 2025-10-15T15:00:00Z.',
-    'Kein wirklicher Zeitpunkt: Schreiben Sie etwa 2025-10-15T15:00:00Z.',
+    'This date or time does not exist: write it like 2025-10-15T15:00:00Z.',
+    'Cette date ou cette heure n’existe pas : écrivez par exemple 2025-10-15T15:00:00Z.',
+    'Dieses Datum oder diese Uhrzeit gibt es nicht: Schreiben Sie etwa 2025-10-15T15:00:00Z.',
   ),
   EXPIRES_BEFORE_START: reject(
     'It ends before it begins.',
@@ -83,7 +83,7 @@ const CODES = {
     'Das Ende liegt vor dem Anfang.',
   ),
   MISSING_EVIDENCE: reject(
-    'It must say where the evidence of the decision lies.',
+    'The place of the evidence of the decision is missing.',
     'Il faut dire où se trouve la preuve de la décision.',
     'Es muss angegeben sein, wo der Nachweis der Entscheidung liegt.',
   ),
@@ -124,7 +124,7 @@ const CODES = {
     'Eine Erlaubnis, die später beginnt, bleibt in Kraft: In einer Datei entscheidet der Zeitpunkt. Um sie zu beenden, widerrufen Sie sie jetzt.',
   ),
   COMPANY_NOT_ELIGIBLE: warn(
-    'The company is not in the scope of the mapping: the decision is kept and shows nothing.',
+    'The company does not belong to the mapping: the decision is stored and shows nothing.',
     'L’entreprise n’entre pas dans la cartographie : la décision est conservée et ne montre rien.',
     'Das Unternehmen gehört nicht zur Kartierung: Die Entscheidung wird bewahrt und zeigt nichts.',
   ),
@@ -141,7 +141,7 @@ const CODES = {
 export type ConsentCode = keyof typeof CODES;
 export type ConsentOutcome = 'repair' | 'warn' | 'reject';
 
-/** What was noticed about one value. */
+/** A finding on one value. */
 export interface ConsentCellFinding {
   readonly code: ConsentCode;
   /** Canonical name of the column; `null` is the whole row. */
@@ -151,7 +151,7 @@ export interface ConsentCellFinding {
   readonly value: string | null;
 }
 
-/** A note with the place it is about, as a report lists it. */
+/** A finding with its place, as a report lists it. */
 export interface ConsentFinding extends ConsentCellFinding {
   readonly row: number;
   readonly sheet?: string;
@@ -164,12 +164,12 @@ export interface ConsentFinding extends ConsentCellFinding {
   readonly message: LocalizedText;
 }
 
-/** How bad a code is. */
+/** The severity of a code. */
 export function getConsentSeverity(code: ConsentCode): ConsentOutcome {
   return CODES[code].outcome;
 }
 
-/** A code in words. */
+/** The text of a code. */
 export function consentFindingMessage(code: ConsentCode): LocalizedText {
   return CODES[code].message;
 }

@@ -7,7 +7,7 @@ import { personKey } from '../core/person-name.ts';
 /** `typ` of the signed proof of an erasure. */
 export const ERASURE_TYPE = 'kaart-erasure+jwt';
 
-/** What was erased of one import and of the edition that it became. */
+/** The erasure in one import and in the edition that was made of it. */
 const ErasedRows = z.strictObject({
   import: z.string(),
   /** `null` for an import that was not released. */
@@ -42,9 +42,9 @@ export const PersonErasure = z.strictObject({
   id: z.string(),
   state: z.enum(['requested', 'declined', 'confirmed', 'done']),
   person: z.strictObject({
-    /** Keyed digests of the name that was asked for, and of the names beside the address in records. */
+    /** Keyed digests of the requested name, and of the names that records have with the address. */
     names: z.array(Sha256).max(100),
-    /** Keyed digest of the address that was asked for. */
+    /** Keyed digest of the requested address. */
     email: Sha256.nullable(),
   }),
   /** Record ids of the companies whose contact the person was. */
@@ -53,10 +53,10 @@ export const PersonErasure = z.strictObject({
   accessRequests: z.array(z.string()).max(1_000),
   requested: AuditStamp.extend({ reason: z.string() }),
   confirmed: SecondStamp.nullable(),
-  /** Who declined the request, and why: nothing was erased. */
+  /** Person who declined the request, and the reason. Then nothing was erased. */
   declined: SecondStamp.extend({ reason: z.string() }).nullable(),
   erased: z.array(ErasedRows),
-  /** Keys of files that others took the place of, until they are purged. */
+  /** Keys of replaced files, until they are purged. */
   replaced: z.array(z.string()),
   /** `jws` is the proof, signed. */
   proof: z.strictObject({ at: Instant, jws: z.string() }).nullable(),
@@ -69,7 +69,7 @@ export interface NamedPerson {
   readonly email?: string | undefined;
 }
 
-/** Keyed digests of a name and an address: without the key, no guess can be tried out. */
+/** Keyed digests of a name and an address. Without the key, guessed names cannot be compared with them. */
 export function personDigests(
   { name, email }: NamedPerson,
   key: Uint8Array,
@@ -102,7 +102,7 @@ export function namesPerson(
   return isName && companies.includes(String(values['record_id']));
 }
 
-/** A signed proof as an answer to a request for access has it. */
+/** A signed proof, as the report of a person's data contains it. */
 export interface KeptProof {
   readonly id: string;
   readonly at: PersonErasure['requested']['at'];

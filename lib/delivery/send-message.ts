@@ -5,7 +5,7 @@ import { PULL } from '../dsp/common/vocabulary.ts';
 import { PUSH_JOB } from '../dsp/transfer/actions.ts';
 import { type PullAccess, pullAddress } from '../dsp/transfer/pull-address.ts';
 import type { Transfer } from '../dsp/transfer/transfer.ts';
-import { type Messenger, stateAnswer } from '../http/dsp/messenger.ts';
+import { type Messenger, stateRefusal } from '../http/dsp/messenger.ts';
 import type { QueuedMessage } from '../store/process-outbox.ts';
 import type { SendQueuedMessage, SendResult } from './process-delivery.ts';
 
@@ -42,7 +42,7 @@ export function createSendMessage({
       if (isPage && status >= 200 && status < 300)
         return { kind: 'failed', status: null, reason: stateReason('page-instead-of-connector') };
       if (status < 200 || status >= 300)
-        return { kind: 'failed', status, reason: stateAnswer(answer) };
+        return { kind: 'failed', status, reason: stateRefusal(answer) };
       // The answer to our first message names the process of the other side; no other answer is read.
       const isFirst = process.counterpartyPid === null;
       return { kind: 'taken', answer: isFirst ? parseResponseBody(answer.body) : undefined };

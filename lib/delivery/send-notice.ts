@@ -3,7 +3,7 @@ import { KaartError } from '../core/errors.ts';
 import { stateReason, toStatedReason } from '../core/stated-reason.ts';
 import type { Process } from '../dsp/common/process.ts';
 import { extensionMessage, NOTICE_TYPE } from '../dsp/withdrawal/messages.ts';
-import { type Messenger, stateAnswer } from '../http/dsp/messenger.ts';
+import { type Messenger, stateRefusal } from '../http/dsp/messenger.ts';
 import { webhookHeaders } from '../identity/webhook-secret.ts';
 import type { OutboundHttp } from '../outbound/outbound.ts';
 import type { QueuedMessage } from '../store/process-outbox.ts';
@@ -75,7 +75,7 @@ async function sendToConnector(
   if (status >= 200 && status < 300) return { kind: 'taken', answer: undefined };
   if (type === NOTICE_TYPE && NOT_KNOWN.includes(status))
     return { kind: 'taken', answer: UNSUPPORTED };
-  return { kind: 'failed', status, reason: stateAnswer(answer) };
+  return { kind: 'failed', status, reason: stateRefusal(answer) };
 }
 
 /** @see https://www.standardwebhooks.com */

@@ -1,13 +1,13 @@
 import { link, mkdir, open, rename, rmdir, stat, unlink } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
-/** A directory may be pruned by a delete between its making and its use; then it is made again. */
+/** Attempts to create a directory: a delete may remove it again before its use. */
 const ATTEMPTS = 20;
 
 /**
  * Gives a finished, synced file its final name, in one step that survives a power cut.
  *
- * @returns false when `ifAbsent` and the name is taken: `link` lets exactly one of many win
+ * @returns false if the name is taken and `ifAbsent` is set: of simultaneous `link` calls, one succeeds
  */
 export async function placeFile(
   temporary: string,
@@ -62,7 +62,7 @@ export async function removeEmptyDirectories(directory: string, root: string): P
   }
 }
 
-/** Brings names that were made or removed in the directory to the disk. */
+/** Writes new and removed names of the directory to the disk. */
 export async function syncDirectory(directory: string): Promise<void> {
   try {
     const handle = await open(directory, 'r');
@@ -77,10 +77,10 @@ export async function syncDirectory(directory: string): Promise<void> {
 }
 
 /**
- * Makes a directory with those above it. It does not use `recursive`: with it Node.js tries for ever
- * where the system makes nothing in a directory that is there, as in /proc.
+ * Creates a directory with those above it. It does not use `recursive`, because Node.js then tries for
+ * ever in a directory that accepts no new entries, such as /proc.
  *
- * @returns the topmost one that was made; `undefined` if it was there
+ * @returns the topmost new directory; `undefined` if the directory existed
  */
 export async function createDirectories(
   directory: string,
@@ -94,7 +94,7 @@ export async function createDirectories(
     if (await isDirectory(directory)) return undefined;
     const above = dirname(directory);
     if (!hasSystemCode(error, 'ENOENT') || above === directory || left === 0) throw error;
-    // One above may come and go meanwhile: then it is tried again.
+    // Another process may remove one above meanwhile: then it is tried again.
     const first = await createDirectories(above, mode, left - 1);
     const own = await createDirectories(directory, mode, left - 1);
     return first ?? own;

@@ -6,11 +6,11 @@ export function count(counts: ClassCounts, at: number): void {
   counts[at] = (counts[at] ?? 0) + 1;
 }
 
-/** What one sum is made of, without keeping its companies. */
+/** The contributions to one sum, without the companies. */
 export interface SumContributions {
   /** How many companies contribute. */
   companies: number;
-  /** How many of them are in the class of the smaller. */
+  /** Number of them in the class of the smaller companies. */
   small: number;
   sum: number;
   /** The two largest single amounts. */
@@ -23,9 +23,9 @@ export function emptySum(): SumContributions {
 }
 
 /**
- * Counts one company with its amount into the tally.
+ * Adds one company with its amount to the tally.
  *
- * @param limit smaller amounts are of the class of the smaller
+ * @param limit companies with a smaller amount are in the class of the smaller ones
  */
 export function addTo(tally: SumContributions, amount: number, limit: number): void {
   tally.companies += 1;

@@ -42,14 +42,14 @@ import {
  */
 type Reason = CertaintyKind | 'number' | 'small' | 'possible';
 
-/** What a reader learns from exact facts. `beside`: the edition whose facts reveal it together with this one. */
+/** The result that a reader learns from exact facts. `beside`: the edition whose facts reveal it together with this one. */
 interface DisclosureFinding {
   readonly reason: Reason;
   readonly reader: string;
   readonly beside: string | null;
 }
 
-/** Facts that are rounded together, what an exact release would tell, and to whom. */
+/** Facts that are rounded together, and what an exact release would reveal to which reader. */
 export interface CheckedFacts {
   /** Ids of the indicators. */
   readonly facts: readonly string[];
@@ -99,7 +99,7 @@ export function decideRelease<R extends { readonly synthetic: boolean }>(
   ]);
 }
 
-/** The earlier editions with their own facts. A correction that kept figures tells no more than the edition that it corrects. */
+/** The earlier editions with their own facts. A correction that keeps figures reveals no more than the edition that it corrects. */
 function* factsBeside<T>(
   { earlier }: Pick<FigureCounter<never>, 'earlier'>,
   beside: readonly (T | undefined)[],
@@ -183,10 +183,10 @@ interface Beside extends Pick<HiddenCompanies, 'after' | 'tells'> {
 }
 
 /**
- * What a reader of both editions learns of who came, who went, and who stayed in the class. What the
- * earlier edition tells alone is known already: no rounding of this one takes it back.
+ * What a reader of both editions learns about the companies that are new, that left, and that stayed in
+ * the class. It ignores what the earlier edition reveals alone: no rounding of this one can hide it.
  *
- * @param none classes of which the later edition alone tells that no company is in them
+ * @param none classes that are empty according to the later edition alone
  */
 function findMovedDisclosures(
   { then, reader, after, tells }: Beside,

@@ -30,7 +30,7 @@ type PrivateJwk = z.infer<typeof PrivateJwk>;
  */
 export const KeyDocument = z.object({
   current: PrivateJwk,
-  /** When `current` became that. */
+  /** Instant at which `current` became the current key. */
   since: Instant,
   previous: PublicJwk.nullable(),
   retired: z.array(PublicJwk),
@@ -49,8 +49,8 @@ export async function createFirstKeys(now: Instant): Promise<KeyDocument> {
 }
 
 /**
- * The keys after a rotation. A `compromised` key is not kept: whatever it signed is worth nothing
- * from now on, the manifests too, which therefore have to be signed again.
+ * Returns the keys after a rotation. A `compromised` key is removed: its signatures count for nothing
+ * from now on, so the manifests have to be signed again.
  */
 export async function rotatedKeys(
   keys: KeyDocument,

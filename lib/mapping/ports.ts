@@ -15,7 +15,7 @@ import type { FiguresCheck } from './release/disclosure.ts';
 import type { Edition } from './release/released-edition.ts';
 import type { EditionRecord } from './values/row-parser.ts';
 
-/** A change of an import, with the state that it was decided on. */
+/** A change of an import, and the stored state that it is based on. */
 export interface ImportChange {
   readonly next: Import;
   readonly over: Revisioned<Import>;
@@ -23,8 +23,9 @@ export interface ImportChange {
 }
 
 /**
- * Imports and the decisions on their rows. Reads see every write that was acknowledged before; each write is one transaction with
- * its audit entry. Of two writers that read the same revision exactly one succeeds; the other gets `concurrent-update`.
+ * Imports and the decisions on their rows. Reads see every write that was acknowledged before. Each write
+ * is one transaction with its audit entry. If two writers read the same revision, one succeeds and the
+ * other gets `concurrent-update`.
  */
 export interface ImportStore {
   find(id: string): Promise<Revisioned<Import> | undefined>;
@@ -38,14 +39,14 @@ export interface ImportStore {
   }>;
   create(item: Import, audit: AuditEntry): Promise<void>;
   change(change: ImportChange): Promise<void>;
-  /** The decision on a row, and the import that counts it; `replaces` is the decision it takes the place of. */
+  /** Stores the decision on a row, and the import that counts it. @param replaces the earlier decision on the row */
   decide(
     change: ImportChange,
     decision: ReviewDecision,
     replaces: Revisioned<ReviewDecision> | undefined,
   ): Promise<void>;
   decision(importId: string, rowId: number): Promise<Revisioned<ReviewDecision> | undefined>;
-  /** Takes personal data out of a decision. @throws KaartError `concurrent-update` */
+  /** Removes personal data from a decision. @throws KaartError `concurrent-update` */
   redact(
     importId: string,
     decision: ReviewDecision,
@@ -55,13 +56,13 @@ export interface ImportStore {
   decisions(importId: string): AsyncIterable<ReviewDecision>;
 }
 
-/** A change of a released edition, with the state that it was decided on. */
+/** A change of a released edition, and the stored state that it is based on. */
 export interface EditionChange {
   readonly next: Edition;
   readonly over: Revisioned<Edition>;
 }
 
-/** Released editions. The same promises as {@link ImportStore}. */
+/** Released editions. The same guarantees as {@link ImportStore}. */
 export interface EditionStore {
   find(id: string): Promise<Revisioned<Edition> | undefined>;
   all(): Promise<readonly Edition[]>;
@@ -113,7 +114,7 @@ export interface FiguresRequest {
   readonly exact: readonly string[];
 }
 
-/** Figures of an edition, and how they were checked. */
+/** Figures of an edition, and the result of their check. */
 export interface FiguresResult {
   /** Plain JSON, to be frozen with the edition. */
   readonly figures: Json;
@@ -131,7 +132,7 @@ export interface MappingDeps {
   readonly identityKey: () => Promise<Uint8Array>;
   readonly clock: Clock;
   readonly newId: NewId;
-  /** Version of the software, kept with what it made. */
+  /** Version of the software, stored with its results. */
   readonly software: string;
   readonly thresholds?: HoldThresholds;
 }

@@ -3,7 +3,7 @@ import type { RdfNode } from '../catalog/vocabulary.ts';
 import type { Json } from '../core/digest.ts';
 import { languageTagged } from '../core/language.ts';
 
-/** Members of a dataset in DCAT whose terms the context of the protocol knows, inside and out. */
+/** Members of a dataset in DCAT whose terms the context of the protocol knows, with all terms of their values. */
 const TAKEN = [
   'dct:identifier',
   'dct:title',
@@ -24,8 +24,8 @@ const TAKEN = [
 ] as const;
 
 /**
- * What the catalog of the protocol says about a dataset: the same as the DCAT document, as far as
- * it needs no context of its own. So it reveals no more than that document, and names no company.
+ * Returns the properties of a dataset for the catalog of the protocol: those members of its DCAT
+ * document that need no other context. They reveal no more than that document, and name no company.
  */
 export function offeredProperties(dataset: RdfNode): Record<string, Json> {
   const properties: Record<string, Json> = {};
@@ -37,7 +37,7 @@ export function offeredProperties(dataset: RdfNode): Record<string, Json> {
   return { ...properties, 'dct:license': (distribution?.['dct:license'] ?? null) as Json };
 }
 
-/** What the catalog of the protocol says about itself. */
+/** The properties of the catalog of the protocol. */
 export const CATALOG_PROPERTIES = {
   'dct:title': languageTagged(CATALOG_TEXTS.catalogTitle),
   'dct:description': languageTagged(CATALOG_TEXTS.catalogDescription),

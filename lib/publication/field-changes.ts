@@ -5,7 +5,7 @@ import { WITHHELD } from './field-groups.ts';
 
 const names = z.array(z.string());
 
-/** What a change did to the fields of a row that one audience sees: names, and no value. */
+/** The fields of a row that a change affected, as one audience sees them: names, no values. */
 export const FieldChanges = z.strictObject({
   /** Shown in both versions, with another value. */
   changed: names,
@@ -34,7 +34,7 @@ function compareField(old: Json | undefined, now: Json | undefined): FieldChange
   return JSON.stringify(old) === JSON.stringify(now) ? undefined : 'changed';
 }
 
-/** Two changes of a row as one. A field that was shown in between only is not named. */
+/** Merges two changes of a row. A field that was shown only between them is not named. */
 export function mergeFieldChanges(first: FieldChanges, second: FieldChanges): FieldChanges {
   const merged = toMap(first);
   for (const [name, later] of toMap(second)) {

@@ -20,24 +20,24 @@ export function isFromFuture({ version }: Pick<Cut, 'version'>, now: Instant): b
 }
 
 /**
- * The time, by a clock that may be a little late: the cut of the current version has passed. With an
- * earlier cut, a version would lose grants that the current version shows. The cut of a version that
- * is {@link isFromFuture} is not a time.
+ * The current time, but not before the cut of the current version: a clock may be a little late. With an
+ * earlier cut, a version would lose grants that the current version shows. The cut of a version that is
+ * {@link isFromFuture} does not count.
  */
 export function timeNotBefore(head: Pick<Cut, 'version'> | undefined, now: Instant): Instant {
   if (head === undefined || isFromFuture(head, now)) return now;
   return laterInstant(head.version.consentsReadAt, now);
 }
 
-/** What was read off the grants at a moment, and how long it holds. */
+/** Freshness of a view: the epoch of its grants, and the end of its validity. */
 type Cut = Pick<CurrentVersion, 'freshness'> & {
   readonly version: Pick<CurrentVersion['version'], 'consentsReadAt'> &
     Partial<Pick<CurrentVersion['version'], 'edition'>>;
 };
 
 /**
- * Whether an audience's view still shows no more than is permitted: nothing that can narrow it has
- * been recorded since its grants were read, and nothing in it has ended by itself.
+ * Whether an audience's view still shows only permitted data: since its grants were read, no withdrawal
+ * or refusal was recorded, and no grant in it has expired.
  */
 export function isFresh(head: Cut, audience: Audience, epoch: ConsentEpoch, now: Instant): boolean {
   const { epoch: rendered, nextChangeAt } = head.freshness[audience];
@@ -45,7 +45,7 @@ export function isFresh(head: Cut, audience: Audience, epoch: ConsentEpoch, now:
   return nextChangeAt === null || timeNotBefore(head, now) < nextChangeAt;
 }
 
-/** Whether that is so for everyone. */
+/** Whether the views of all audiences are fresh. */
 export function isFreshForAll(head: Cut, epoch: ConsentEpoch, now: Instant): boolean {
   return AUDIENCES.every((audience) => isFresh(head, audience, epoch, now));
 }
@@ -63,7 +63,7 @@ export function viewStale(cause?: unknown): KaartError {
   return new KaartError('new-version-being-made', { code: 'view-stale', cause });
 }
 
-/** The refusal of every view where the edition that was served is retracted and nothing may follow it yet. */
+/** The refusal of every view if the served edition is retracted and no other may follow it yet. */
 export function nothingPublished(cause?: unknown): KaartError {
   return new KaartError('no-earlier-edition-published', { code: 'nothing-served', cause });
 }

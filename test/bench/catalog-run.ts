@@ -1,4 +1,4 @@
-// The catalog as Turtle with so many datasets, in a process of its own:
+// Renders the catalog as Turtle with a given number of datasets, in a process of its own:
 // node --expose-gc --import tsx test/bench/catalog-run.ts DATASETS
 import { buildCatalogPage } from '../../lib/catalog/documents.ts';
 import { RDF_FORMS } from '../../lib/catalog/rdf/forms.ts';
@@ -41,7 +41,7 @@ const bytes = await render(1);
 const rendered = await cpuOf(() => render(1));
 await read(1);
 const cached = await cpuOf(() => read(1));
-// One crawl of all pages fills the cache; another one must leave the heap as it is.
+// The first crawl of all pages fills the cache; a second one must not let the heap grow.
 const pages = Math.ceil(datasets / 100);
 const heapAfterCrawl = async () => {
   for (let page = 1; page <= pages; page += 1) await read(page);

@@ -13,9 +13,9 @@ const newHome = () => join(root, `home-${homes++}`);
 const NOTICE = join(root, 'notice.json');
 writeFileSync(NOTICE, '{}');
 const MAPPING = 'examples/mapping-2025.csv';
-const NOBODY = 'http://127.0.0.1:9/dsp/2025-1';
+const NO_SERVER = 'http://127.0.0.1:9/dsp/2025-1';
 
-/** What each command needs to be understood, beside itself; the commands that work on no data directory come last. */
+/** Each command with the arguments that it requires. The commands without a data directory are last. */
 const REFUSED = [
   'catalog',
   'figures 2025',
@@ -121,13 +121,13 @@ const REFUSED = [
   'recover',
   'rotate-keys',
 ];
-const TEMPORARY = [`import ${MAPPING} --dry-run`, `catalog ${NOBODY}`];
+const TEMPORARY = [`import ${MAPPING} --dry-run`, `catalog ${NO_SERVER}`];
 const BEGUN = [
   `import ${MAPPING}`,
   'partner add list --name LIST',
   'participant add did:web:a.example',
-  `negotiate ${NOBODY} x --timeout 1`,
-  `fetch ${NOBODY} x --timeout 1`,
+  `negotiate ${NO_SERVER} x --timeout 1`,
+  `fetch ${NO_SERVER} x --timeout 1`,
 ];
 const NO_DIRECTORY = [
   `verify ${root}`,
@@ -143,7 +143,7 @@ function refusedThere({ code, out, err }: Said, home: string) {
   );
 }
 
-describe('9.44 where the data directory holds no Kaart', () => {
+describe('9.44 if the data directory holds no Kaart', () => {
   it('every command is named here', async () => {
     const leaves = (await commands()).map((path) => path.join(' '));
     const parents = [
@@ -163,7 +163,7 @@ describe('9.44 where the data directory holds no Kaart', () => {
     expect(missing).toEqual([]);
   });
 
-  it.each(REFUSED)('%s is refused, and makes nothing', async (line) => {
+  it.each(REFUSED)('%s is refused, and creates nothing', async (line) => {
     const home = newHome();
     refusedThere(await new Shell().type(`${line} --home`, home), home);
     expect(existsSync(home)).toBe(false);
@@ -172,7 +172,7 @@ describe('9.44 where the data directory holds no Kaart', () => {
     expect(readdirSync(home)).toEqual([]);
   });
 
-  it.each(TEMPORARY)('%s works, and makes nothing', async (line) => {
+  it.each(TEMPORARY)('%s works, and creates nothing', async (line) => {
     const [home, folder] = [newHome(), newHome()];
     mkdirSync(folder);
     const shell = new Shell();
@@ -184,7 +184,7 @@ describe('9.44 where the data directory holds no Kaart', () => {
     expect([existsSync(home), readdirSync(folder)]).toEqual([false, []]);
   });
 
-  it.each(BEGUN)('%s begins one', async (line) => {
+  it.each(BEGUN)('%s creates one', async (line) => {
     const home = newHome();
     await new Shell().type(`${line} --home`, home);
     expect(readdirSync(home)).toContain('kaart.sqlite');
@@ -197,14 +197,14 @@ describe('9.44 where the data directory holds no Kaart', () => {
     expect(existsSync(home)).toBe(false);
   });
 
-  it('checks a file before anything is kept', async () => {
+  it('checks a file before anything is stored', async () => {
     const { code, out } = await new Shell().type(`import ${MAPPING} --dry-run --home`, newHome());
     expect(code).toBe(0);
     expect(out).toContain('Nothing was imported.');
   });
 
   it('an empty name is refused, and does not mean the usual directory', async () => {
-    for (const line of ['doctor', `import ${MAPPING}`, 'serve', `negotiate ${NOBODY} x`]) {
+    for (const line of ['doctor', `import ${MAPPING}`, 'serve', `negotiate ${NO_SERVER} x`]) {
       const { code, err } = await new Shell().type(`${line} --home`, '');
       expect([line, code, err]).toEqual([
         line,

@@ -41,7 +41,7 @@ describe('links of S3', () => {
       );
     });
 
-    it('dies with its object', async () => {
+    it('stops working when its object is deleted', async () => {
       await objects.put('gone', 'x', TEXT);
       const url = await objects.link('gone', { seconds: 60 });
       expect((await fetch(url)).status).toBe(200);
@@ -49,7 +49,7 @@ describe('links of S3', () => {
       expect((await fetch(url)).status).toBe(404);
     });
 
-    it('14.2 says in which coding the object is stored', async () => {
+    it('14.2 names the coding of the stored object', async () => {
       const packed = gzipSync('the text');
       await objects.put('packed', packed, TEXT);
       const answer = await fetch(await objects.link('packed', { seconds: 60, coding: 'gzip' }));
@@ -57,7 +57,7 @@ describe('links of S3', () => {
       expect(await answer.text()).toBe('the text');
     });
 
-    it('ends when its time is over', async () => {
+    it('expires', async () => {
       await objects.put('brief', 'x', TEXT);
       const url = await objects.link('brief', { seconds: 1 });
       await sleep(2100);
@@ -77,7 +77,7 @@ describe('links of S3', () => {
       expect((await bytes(got.body)).toString()).toBe('the,file');
     });
 
-    it('takes a stream whose length is said', async () => {
+    it('accepts a stream with a declared length', async () => {
       const { url, headers } = await objects.uploadLink('up/2', { seconds: 60, bytes: 300_000 });
       const body = ReadableStream.from(['a', 'b', 'c'].map((x) => Buffer.alloc(100_000, x)));
       const request = { method: 'PUT', body, duplex: 'half' as const };
@@ -89,7 +89,7 @@ describe('links of S3', () => {
       expect((await objects.head('up/2'))?.bytes).toBe(300_000);
     });
 
-    it('does so once', async () => {
+    it('works once', async () => {
       const { url, headers } = await objects.uploadLink('up/3', { seconds: 60, bytes: 1 });
       const answers = await Promise.all(['a', 'b', 'c', 'd'].map((x) => put(url, x, headers)));
       expect(answers.filter(({ ok }) => ok)).toHaveLength(1);

@@ -46,7 +46,7 @@ describe('the token of a link', () => {
     );
   });
 
-  it('9.12 tells neither in its text nor by its length where the file lies', () => {
+  it('9.12 reveals the place of the file neither by its text nor by its length', () => {
     const own: ServedLink = { ...download, key: `readers/${'0'.repeat(32)}/versions/a/b.csv` };
     const tokens = [token, sealLink(own, UNTIL, SECRET)];
     expect(new Set(tokens.map(({ length }) => length)).size).toBe(1);
@@ -58,7 +58,7 @@ describe('the token of a link', () => {
     ['for writing', download, 'PUT', NOW],
     ['for deleting', download, 'DELETE', NOW],
     ['in another spelling', download, 'get', NOW],
-    ['for reading what is to be uploaded', upload, 'GET', NOW],
+    ['for reading with an upload link', upload, 'GET', NOW],
     ['at its end', download, 'GET', UNTIL],
     ['after its end', upload, 'PUT', addMilliseconds(UNTIL, 1)],
   ])('does not serve %s', (_name, link, method, now) => {

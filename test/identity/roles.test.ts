@@ -13,7 +13,7 @@ describe('the roles', () => {
     for (const role of ROLES) expect(getRoleScopes([role]).has('data:read')).toBe(false);
   });
 
-  it('separate who prepares from who releases', () => {
+  it('separate preparation from release', () => {
     for (const scope of ['mapping:release', 'publication:release'] as const) {
       expect(getRoleScopes(['analyst']).has(scope)).toBe(false);
       expect(getRoleScopes(['publisher']).has(scope)).toBe(false);
@@ -26,7 +26,7 @@ describe('the roles', () => {
     expect(writers).toEqual(['consent-officer', 'operator']);
   });
 
-  it('let only partner administrators and operators touch partners and participants', () => {
+  it('let only partner administrators and operators change partners and participants', () => {
     for (const scope of ['partner:admin', 'participant:admin'] as const) {
       const admins = ROLES.filter((role) => getRoleScopes([role]).has(scope));
       expect(admins).toEqual(['partner-admin', 'operator']);

@@ -24,7 +24,7 @@ describe('the monthly cost', () => {
     expect(STAGES).toEqual({ dev, prod });
   });
 
-  it.each([{}, { Resources: 3 }, null])('refuses %j, which is no template', (template) => {
+  it.each([{}, { Resources: 3 }, null])('refuses %j, which is not a template', (template) => {
     expect(() => parseInventory(template)).toThrow();
   });
 
@@ -32,7 +32,7 @@ describe('the monthly cost', () => {
     expect(() => costReport(dev, { ...LOADS.idle, requests: -1 })).toThrow(/requests/);
   });
 
-  it('names every resource type it has no price for, rather than count it as free', () => {
+  it('names every resource type without a price, and does not count it as free', () => {
     const template = { Resources: { Gate: { Type: 'AWS::EC2::NatGateway', Properties: {} } } };
     expect(costReport(parseInventory(template), LOADS.idle).unpriced).toEqual([
       'AWS::EC2::NatGateway',
@@ -40,7 +40,7 @@ describe('the monthly cost', () => {
     expect(costReport(prod, LOADS.idle).unpriced).toEqual([]);
   });
 
-  it('of an idle deployment is its one key, its queue, and its alarms where it has them', () => {
+  it('of an idle deployment is that of its key, its queue and its alarms', () => {
     expect(costReport(dev, LOADS.idle).total).toBeCloseTo(1.27, 2);
     const report = costReport(prod, LOADS.idle);
     expect(usd(report, 'KMS keys')).toBe(1);

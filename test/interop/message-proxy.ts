@@ -9,15 +9,15 @@ import {
 } from 'node:http';
 import { sha256 } from '../../lib/core/digest.ts';
 
-/** A message of the protocol that passed. */
+/** A message of the protocol that the proxy forwarded. */
 export interface Passed {
   readonly method: string;
   readonly path: string;
   /** Empty without a body. */
   readonly message: Message;
-  /** Of the answer. */
+  /** Status of the answer. */
   readonly status: number;
-  /** Whether its sender was not told the answer. */
+  /** Whether the proxy withheld the answer from the sender. */
   readonly lost: boolean;
 }
 
@@ -25,19 +25,19 @@ export interface Passed {
 export type Change = (message: Message, path: string) => Promise<Message | undefined> | undefined;
 export type Message = Readonly<Record<string, unknown>>;
 
-/** Stands before a connector and passes everything on. What others know as its address is the proxy's. */
+/** Forwards everything to a connector. Other participants know the address of the proxy only. */
 export interface MessageProxy {
-  /** Since all was last as it is. */
+  /** The messages since the last reset. */
   readonly passed: readonly Passed[];
-  /** From now on the first answer that takes a message is lost, and its connection closed. */
+  /** From now on, the first positive answer to each message is lost, and its connection is closed. */
   loseFirstAnswers(): void;
   change(change: Change): void;
-  /** Passes everything as it is again. */
+  /** Forwards everything unchanged again. */
   pass(): void;
   close(): Promise<void>;
 }
 
-/** Below these paths the connectors speak the protocol; the rest is APIs and data. */
+/** Paths of the protocol; the other paths are APIs and data. */
 const PROTOCOL = /^\/(dsp|protocol)\//;
 
 interface Answer {

@@ -17,10 +17,10 @@ interface Document {
 }
 type Caller = 'everyone' | 'partner' | 'contact' | Role;
 
-/** Requests that are made up for an operation in the phase of fuzzing. */
+/** Number of generated requests for an operation in the fuzzing phase. */
 const EXAMPLES = process.env['KAART_OPENAPI_EXAMPLES'] ?? '3';
 const CALLERS: readonly Caller[] = ['everyone', 'partner', 'contact', ...ROLES];
-/** They end the token of the caller, so that the rest would be 401. */
+/** Operations that end the token of the caller: later requests would get 401. */
 const ENDS_TOKENS = ['rotateKeys', 'revokePerson'];
 
 let kaart: ServedKaart;
@@ -68,7 +68,7 @@ describe('schemathesis', () => {
 
 const toId = ({ operationId }: Operation) => operationId;
 
-/** The caller as which an operation is tested with made-up requests: the first that may call it. */
+/** The caller for the generated requests of an operation: the first that may call it. */
 function findTester({ security: [first = {}] }: Operation): Caller {
   if ('contactSession' in first) return 'contact';
   if ('partner' in first) return 'partner';

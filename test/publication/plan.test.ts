@@ -11,7 +11,7 @@ import { companies, company } from './records.ts';
 import { permitting } from './timelines.ts';
 import { START, VERSION_KEY } from './world.ts';
 
-/** In pieces that cut lines, and characters, anywhere. */
+/** Yields bytes in random pieces, also within a line or a character. */
 async function* bytesOf(text: string, size = 7): AsyncGenerator<Uint8Array> {
   const bytes = Buffer.from(text);
   for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
@@ -67,7 +67,7 @@ describe('a plan', () => {
     await expect(plan(input({ rows }))).rejects.toMatchObject({ code: 'object-corrupt' });
   });
 
-  it('asks the edition who is in scope, by company and by its fields', async () => {
+  it('asks the edition which companies are in scope, by company and by fields', async () => {
     const asked: unknown[] = [];
     const rows: PublishableRows = {
       ...rowsOf([company(1), company(2, { sector_type: 'public-sector' })]),
@@ -83,7 +83,7 @@ describe('a plan', () => {
     ]);
   });
 
-  it('opens nothing beyond the permits it is to keep to', async () => {
+  it('grants nothing beyond its upper bound', async () => {
     const atMost = kept([idOf(1), 0b11], [idOf(3), 0b00001_00000], [idOf(9), 31]);
     const { coverage } = await plan(input({ atMost }));
     expect(coverage.partners).toMatchObject({ published: 1, groups: { profile: 1, headcount: 0 } });
@@ -91,7 +91,7 @@ describe('a plan', () => {
     expect(coverage.public).toMatchObject({ published: 0 });
   });
 
-  it('is the same however the bytes of the edition come in', async () => {
+  it('does not depend on the pieces in which the edition arrives', async () => {
     const records = companies(30);
     const plans = [1, 13, 1_000_000].map((size) => plan(input({ rows: rowsOf(records, size) })));
     const ids = (await Promise.all(plans)).map(({ id }) => id);
@@ -107,7 +107,7 @@ describe('a plan', () => {
 });
 
 describe('the fields that decide the scope', () => {
-  it('are read out of a record’s text as parsing it would', () => {
+  it('are read from the text of a record with the same result as parsing it', () => {
     const texts = new ScopeTexts(FIELDS_2025);
     const nasty = fc.string({ unit: 'binary' });
     const fields = fc.record({

@@ -34,7 +34,7 @@ const NAMES = { partners: 'lab', dataspace: 'consumer', public: undefined } as c
 const MARKETING_LAB = 'market-lab';
 const AUDIENCES: readonly Audience[] = ['partners', 'dataspace', 'public'];
 
-/** The years of an installation, with everything that companies and the team do in them. */
+/** Simulates years of an installation: all actions of the companies and of the team. */
 export class Years {
   readonly oracle = new Oracle([RESEARCH]);
   readonly room: Room;
@@ -42,11 +42,11 @@ export class Years {
   readonly #random: () => number;
   readonly readers: ApiReader[] = [];
   readonly #plane: Plane;
-  /** As they are in truth, by key. */
+  /** The true companies, by key. */
   readonly companies = new Map<number, Company>();
   /** The edition whose rows are served. */
   served = '';
-  /** What each reader was given by the last night and may be given without a gap since. */
+  /** By reader, what the last night showed it and what it may see without a gap since then. */
   readonly #floors = new Map<string, Shown>();
   #lastKey = COMPANIES;
   /** Partners on which companies decide by name. */
@@ -76,7 +76,6 @@ export class Years {
     return this.#space.close();
   }
 
-  /** A partner that asks for a purpose of its own. */
   /** Readers for the purpose of notice 2: one by name, one that is of its audience only, and everyone. */
   async addMarketing(): Promise<void> {
     const purpose = MARKETING;
@@ -94,7 +93,7 @@ export class Years {
     return found;
   }
 
-  /** Different ones. */
+  /** Picks different items. */
   some<T>(list: readonly T[], count: number): readonly T[] {
     const left = [...list];
     return Array.from({ length: count }, () => {
@@ -144,7 +143,7 @@ export class Years {
     return fileOf(companies, { year, columns, updatedAt: addMilliseconds(this.room.now, -DAY_MS) });
   }
 
-  /** Imports a file, and accepts the rows that wait, as a person who looked them up in the register. */
+  /** Imports a file, and accepts the rows under review, as an analyst after a look into the register. */
   async import(id: string, companies: readonly Company[]): Promise<string> {
     const answer = await this.room.import(this.file(id, companies), `&edition=${id}`);
     const { id: item } = await this.done<{ id: string }>(answer);
@@ -156,7 +155,7 @@ export class Years {
     return item;
   }
 
-  /** Brings an edition: import, submission, release by another person. */
+  /** Adds an edition: import, submission, release by another person. */
   async release(id: string, companies: readonly Company[]): Promise<void> {
     const item = await this.import(id, companies);
     const path = `/v1/imports/${item}`;
@@ -169,7 +168,7 @@ export class Years {
     await this.room.kaart.deliver();
   }
 
-  /** @returns whether a second person has to let it through */
+  /** @returns whether a second person has to lift a hold */
   async publish(): Promise<boolean> {
     const answer = await this.room.as('publisher', '/v1/publications', { json: {} });
     const { kind } = await this.done<{ kind: string }>(answer);
@@ -184,7 +183,7 @@ export class Years {
     await this.#published();
   }
 
-  /** A night, with the look of a second person at what it held. */
+  /** Runs a night; a second person lifts its hold. */
   async night(): Promise<void> {
     if (await this.publish()) await this.letThrough();
     await this.room.kaart.deliver();
@@ -195,7 +194,7 @@ export class Years {
     await this.room.kaart.deliver();
   }
 
-  /** From now on its rows are served, as they are permitted now. */
+  /** Serves the rows of an edition from now on, as the grants of this instant allow. */
   servesEdition(id: string): void {
     this.served = id;
     for (const who of this.#everyone())
@@ -230,7 +229,7 @@ export class Years {
     );
   }
 
-  /** A second person confirms that the company of a row is the one that spoke before. */
+  /** A second person confirms that the company of a row is the one that decided before. */
   async confirmIdentity(key: number): Promise<void> {
     const path = `/v1/companies/${this.#rowOf(key).recordId}/identity/confirmations`;
     const json = { reason: 'register excerpt' };
@@ -347,7 +346,7 @@ export class Years {
     return [...this.readers.map(({ who }) => who), this.#plane.who];
   }
 
-  /** Takes out of what must be shown what need not be shown any more. */
+  /** Removes from the expected rows what need not be shown any more. */
   narrowed(): void {
     for (const who of this.#everyone()) {
       const { least } = this.oracle.open(this.#served, who, this.room.now);
@@ -356,7 +355,7 @@ export class Years {
     }
   }
 
-  /** What is wrong with what everybody reads. @param isThorough in every format, and old versions */
+  /** The faults in what all readers read. @param isThorough whether every format and old versions are read */
   async faults(isThorough = true): Promise<readonly string[]> {
     this.narrowed();
     const found: string[] = [];
@@ -407,7 +406,7 @@ export class Years {
     ];
   }
 
-  /** The decisions that others enforce are about the current edition, and wait for no night. */
+  /** Checks the access decisions for other systems: they are about the current edition, and do not wait for a night. */
   async #faultsOfDecisions(): Promise<readonly string[]> {
     const found: string[] = [];
     const { rows } = this.oracle.current;
@@ -445,7 +444,7 @@ export class Years {
     return found;
   }
 
-  /** The catalog names no company, and says to 5 % how many show themselves to everyone. */
+  /** The catalog names no company, and gives the share of public companies to 5 %. */
   async #faultsOfCatalog(): Promise<readonly string[]> {
     const catalog = await (await this.room.ask('/catalog.jsonld')).text();
     const named = catalog.match(/z(registry|profile|person|internal)\d+/g) ?? [];
@@ -460,7 +459,7 @@ export class Years {
     ];
   }
 
-  /** @throws Error for an answer that is no success */
+  /** @throws Error for an answer that is not a success */
   async done<T>(answer: Response): Promise<T> {
     if (answer.ok) return body<T>(answer);
     throw new Error(`${answer.status} ${(await answer.text()).slice(0, 2_000)}`);
@@ -475,7 +474,7 @@ function say(who: Reader, exit: string, what: string): string {
   return `${nameOf(who)}, ${exit}: ${what}`;
 }
 
-/** What stands in one and not in the other. */
+/** The items of one list that are not in the other. */
 function beyond(shown: Shown, allowed: Shown): readonly string[] {
   return [...shown].flatMap(([key, groups]) =>
     [...groups]

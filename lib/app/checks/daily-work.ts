@@ -37,7 +37,7 @@ export const checkLastNight: SystemCheck = {
   },
 };
 
-/** A job is done within seconds; one that failed is tried again within the hour. */
+/** Longer than a job waits normally: it is done within seconds, and tried again within an hour. */
 const LATE_AFTER_MS = 2 * HOUR_MS;
 
 export const checkQueuedJobs: SystemCheck = {

@@ -92,7 +92,7 @@ async function inviteOne(
     [
       made.link,
       `works once, until ${made.expiresAt}; kaart invitation revoke ${made.id} takes it back`,
-      'You hand this link over: each decision by it is marked so, and it shows no contact data.',
+      'You hand this link over: each decision by it has this mark, and it shows no contact data.',
     ].join('\n'),
   );
 }
@@ -152,7 +152,7 @@ export function daysOption(text: string): number {
 function invitations(program: Command, terminal: Terminal): void {
   program
     .command('invitations')
-    .description('list the links that were made, and what became of them')
+    .description('list the links, each with its state')
     .argument('[record-id]', 'of one company only')
     .addHelpText('after', examples('invitations', 'invitations LUHT-DEMO-0001 --json'))
     .action((company: string | undefined, _, command: Command) =>
@@ -182,10 +182,10 @@ function invitations(program: Command, terminal: Terminal): void {
 function revoke(program: Command, terminal: Terminal): void {
   program
     .command('invitation')
-    .description('take a link back')
+    .description('revoke a link')
     .addHelpText('after', examples('invitation revoke 0199…'))
     .command('revoke')
-    .description('take a link back: it opens nothing, and who came in by it is signed out')
+    .description('revoke a link: it stops working, and the contact who used it is signed out')
     .argument('<invitation>')
     .addHelpText('after', examples('invitation revoke 0199…'))
     .action((id: string, _, command: Command) =>

@@ -1,8 +1,8 @@
 import { ODRL_NS } from './terms.ts';
 
 /**
- * The actions that are known, each with what it covers beside itself. Narrower than ODRL's own
- * hierarchy on purpose: a caller who may `use` may read, but distributing or deriving is granted by name.
+ * The known actions, each with the other actions that it covers. This is narrower than the hierarchy
+ * of ODRL: a caller who may `use` may also read, but may only distribute or derive if the policy names it.
  *
  * @see ODRL Vocabulary 2.2, #actionConcepts
  */
@@ -19,12 +19,12 @@ const COVERED: ReadonlyMap<string, readonly string[]> = new Map(
   ]),
 );
 
-/** Whether we know what an action, a full IRI, covers. */
+/** Whether an action is known. @param action full IRI */
 export function isKnownAction(action: string): boolean {
   return COVERED.has(action);
 }
 
-/** Whether a permission of one action is one of the other. */
+/** Whether a permission of one action covers the other. */
 export function allowsAction(action: string, asked: string): boolean {
   return action === asked || (COVERED.get(action) ?? []).includes(asked);
 }

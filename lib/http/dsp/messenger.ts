@@ -140,7 +140,7 @@ async function readResponseBody(
 }
 
 /** The reason of a message that another connector does not take. */
-export function stateAnswer(answer: ConnectorResponse): StatedReason {
+export function stateRefusal(answer: ConnectorResponse): StatedReason {
   return stateReason('counterparty-answered', { answer: readErrorReason(answer) });
 }
 

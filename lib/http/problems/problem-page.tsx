@@ -4,7 +4,7 @@ import { page, pageLanguage } from '../html.ts';
 import { negotiateMediaType } from '../requests/negotiate.ts';
 import type { Problem } from './problem.ts';
 
-/** Whether a browser asks, which shows people a page and not a document for machines. */
+/** Whether a browser asks, so that the problem is shown as a page. */
 export function wantsPage(c: Context): boolean {
   const machines = ['application/problem+json', 'application/json'];
   return (
@@ -13,7 +13,7 @@ export function wantsPage(c: Context): boolean {
   );
 }
 
-/** Browsers send forms; programs that do, as for a token, do not ask for pages. */
+/** Whether the request is a form of a browser. Programs that send forms, for example for a token, do not accept pages. */
 function isForm(c: Context): boolean {
   return (c.req.header('content-type') ?? '').startsWith('application/x-www-form-urlencoded');
 }

@@ -18,7 +18,7 @@ export function readParams(c: Context, route: Route): { params: never; query: ne
   };
 }
 
-/** Lists whose values a request may also write as one value with commas. */
+/** Lists that a request may also write as one value with commas. */
 const commaLists = new WeakSet<z.ZodType>();
 
 /** A query parameter with several values: it is repeated, or its values stand in one with commas between them. */
@@ -27,14 +27,14 @@ export function commaList<S extends z.ZodArray>(list: S): S {
   return list;
 }
 
-/** A parameter that is declared as a list is a list of all that was given, any other is one value. */
+/** A parameter that is declared as a list has all given values; any other has one value. */
 function readValues(query: Route['query'], name: string, values: readonly string[]): unknown {
   const list = findList(query, name);
   if (list === undefined) return values[0];
   return commaLists.has(list) ? values.flatMap((each) => each.split(',')) : values;
 }
 
-/** The list that a parameter is declared as. */
+/** The schema of a list parameter; `undefined` for another parameter. */
 function findList(query: Route['query'], name: string): z.ZodArray | undefined {
   const declared = query?.shape[name];
   const inner = declared instanceof z.ZodOptional ? declared.unwrap() : declared;
@@ -42,8 +42,8 @@ function findList(query: Route['query'], name: string): z.ZodArray | undefined {
 }
 
 /**
- * An unknown parameter is an error: its sender would believe that it had an effect. Pages are opened
- * from links of other sites, and take any parameter.
+ * Refuses unknown parameters, because their sender would believe that they have an effect. Pages accept
+ * any parameter, because links of other sites lead to them.
  *
  * @throws KaartError `message-invalid`
  */
@@ -68,8 +68,8 @@ function refuseUnknown(c: Context, route: Route, given: [string, string[]][]): v
 }
 
 /**
- * The body of a request as it was sent, and as the route takes it: parsed JSON or form, or the bytes
- * of a file. A body that the route does not declare is not read.
+ * Reads the body of a request: as sent, and parsed for the route (JSON, form, or the bytes of a file). A
+ * body that the route does not declare is not read.
  *
  * @throws KaartError `message-invalid`, `too-large`, `unsupported-media-type`
  */
@@ -92,7 +92,7 @@ export async function readBody(
 
 const NOTHING = new Uint8Array();
 
-/** The error for a body of more bytes than are taken. */
+/** The error for a body that is too large. */
 export function bodyTooLarge(limit: number): KaartError {
   return new KaartError('body-too-large', {
     code: 'too-large',
@@ -110,7 +110,7 @@ const MEDIA_TYPES = {
 };
 
 /**
- * No compressed body is taken: its size is known only once it has been unpacked.
+ * Refuses a compressed body, because its size is unknown until it is unpacked.
  *
  * @throws KaartError `unsupported-media-type`
  * @see RFC 9110 #section-8.4
@@ -125,7 +125,7 @@ export function assertIdentityEncoding(c: Context): void {
   });
 }
 
-/** Whether a request may have no body, which then is `{}`: where no member has to be given. A PUT replaces what is stored and always has one. */
+/** Whether a request may omit its body, which then is `{}`: if no member is required. A PUT always has a body, because it replaces the stored value. */
 export function acceptsNoBody({ body, method }: Pick<Route, 'body' | 'method'>): boolean {
   return method !== 'put' && body?.safeParse({}).success === true;
 }

@@ -10,7 +10,7 @@ import { type Route, route } from '../route.ts';
 
 const CorrectionPath = z.object({ correction: z.string().max(60) });
 
-/** What contacts ask to have corrected, and what analysts say to it. */
+/** Corrections that contacts request, and the decisions of analysts on them. */
 export function correctionRoutes(corrections: Corrections, clock: Clock): Route[] {
   return [
     list(corrections, clock),

@@ -10,18 +10,18 @@ import { storedLines } from './sorted-rows.ts';
 import type { EarlierSuccessors } from './successors.ts';
 
 /**
- * Numbers kept of each record id: hashes of number, VAT number, comparable name and name, the place of the edition, and
- * 1 for a merged row.
+ * Number of values for each record id: hashes of register number, VAT number, comparable name and name, the place
+ * of the edition, and 1 for a merged row.
  */
 const PARTS = 6;
 
 /**
- * The companies that earlier editions have under each record id, to recognise a record id that has
- * another company now. Only hashes are kept, in typed arrays.
+ * The companies of earlier editions by record id. They show that a record id now belongs to another
+ * company. Only hashes are stored, in typed arrays.
  */
 export class EarlierRows implements EarlierSuccessors {
   readonly #hash = new TextHash();
-  /** Each record id with the place of its numbers in `#facts`, from 1. */
+  /** Each record id with the place of its values in `#facts`, from 1. */
   readonly #ids = new SeenTexts();
   /** Each register number that a record id had. */
   readonly #numbers = new SeenTexts();
@@ -57,10 +57,10 @@ export class EarlierRows implements EarlierSuccessors {
   }
 
   /**
-   * Notes that the record id of a row had another company, or that its name was another company's. A
-   * merged row is not compared: it is not published.
+   * Adds a finding if the record id of a row belonged to another company, or if another company had its
+   * name. A merged row is not compared, because it is not published.
    *
-   * @returns whether something was noted
+   * @returns whether a finding was added
    */
   see(row: ComparedRow, notes: FindingCollector): boolean {
     const { record_id, legal_name } = row;
@@ -100,7 +100,7 @@ export class EarlierRows implements EarlierSuccessors {
     return this.#successors.get(recordId);
   }
 
-  /** Whether a name was first that of another record id, and is not the one that this record id has. */
+  /** Whether another record id had a name first, and this record id never had it. */
   #isOfOther(name: string, place: number): boolean {
     const comparable = comparableName(name);
     if (this.#computeHash(comparable) === this.#facts[(place - 1) * PARTS + 2]) return false;
@@ -144,7 +144,7 @@ export class EarlierRows implements EarlierSuccessors {
   }
 }
 
-/** A register number as one that a record id had. */
+/** The key of a pair of register number and record id. */
 function numberUnder(recordId: string, row: ComparedRow): string {
   return `${recordId} ${registerNumber(row) ?? ''}`;
 }

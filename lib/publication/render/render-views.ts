@@ -19,7 +19,7 @@ import { dataPackage } from './data-package.ts';
 import { type RowRendering, renderRows } from './render-rows.ts';
 import { storeForms } from './store-forms.ts';
 
-/** Writes every file of every audience's view: the rows, what explains them, and their other forms. */
+/** Writes every file of every audience's view: the rows, their descriptions, and their other forms. */
 export async function renderViews(
   rendering: RowRendering,
 ): Promise<ByAudience<readonly StoredFile[]>> {

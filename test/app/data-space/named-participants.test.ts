@@ -31,7 +31,7 @@ interface Withdrawn {
 const idsOf = (rows: readonly Record<string, unknown>[]) => rows.map((row) => row['record_id']);
 
 describe('a participant that a company refuses by name', () => {
-  it('reads the row no more with a transfer that is running; the agreement stays', async () => {
+  it('cannot read the row any more with a running transfer; the agreement stays', async () => {
     const agreement = await space.agree(COMPANIES);
     const { consumerPid, providerPid } = await space.started(agreement);
     const { authorization = '' } = await space.address(consumerPid);
@@ -76,7 +76,7 @@ describe('a participant that a company refuses by name', () => {
     expect(last?.transfers?.suspended).toEqual([providerPid]);
   }, 120_000);
 
-  it('is not sent the row either', async () => {
+  it('does not get the row by a push transfer either', async () => {
     const sink = await Sink.open();
     const agreement = await space.agree(COMPANIES);
     const json = { agreement, format: 'HttpData-PUSH', endpoint: sink.url('/inbox') };

@@ -211,7 +211,7 @@ describe('a DID document', () => {
     expect(await refusal(await lab.token(space.room))).toBe(INVALID);
   });
 
-  it('that cannot be had right now is no fault of the sender', async () => {
+  it('that is unavailable now is reported as unavailable, not as a fault of the sender', async () => {
     space.web.documents.set(
       lab.url,
       new KaartError('called-address-silent', { code: 'unavailable' }),
@@ -264,7 +264,7 @@ describe('a right self-issued token', () => {
     expect(claimsOf(await space.dsp.authorize(them))).not.toHaveProperty('token');
   });
 
-  it('is good once, of many at the same moment, in every process', async () => {
+  it('is accepted once, also for simultaneous requests to several processes', async () => {
     const token = await lab.token(space.room);
     const elsewhere = space.open();
     const all = await Promise.allSettled(
@@ -298,14 +298,14 @@ describe('a right self-issued token', () => {
     expect(await refusal(await lab.token(space.room, claims, { typ: 'JWT' }))).toBe('accepted');
   });
 
-  it('brings claims of its own to nothing', async () => {
+  it('has no effect with claims of its own', async () => {
     const token = await lab.token(space.room, { membershipStatus: 'active', vp: {} });
     expect(await space.verify(`Bearer ${token}`)).toMatchObject({ claims: {} });
   });
 });
 
 describe('our own token', () => {
-  it('is one that another Kaart takes, by our document, once', async () => {
+  it('is accepted once by another Kaart that reads our document', async () => {
     const there = openDataSpace({ participantId: 'did:web:there.example', addresses: [] });
     there.web.documents.set(
       'https://kaart.example/.well-known/did.json',
@@ -320,7 +320,7 @@ describe('our own token', () => {
     await expect(space.verify(header)).rejects.toMatchObject({ code: 'unauthenticated' });
   });
 
-  it('is for the address where the other side is not known yet', async () => {
+  it('is for the address if the id of the other side is not known yet', async () => {
     const there = openDataSpace({ addresses: ['https://there.example/dsp'] });
     there.web.documents.set(
       'https://kaart.example/.well-known/did.json',
