@@ -13,7 +13,7 @@ import {
 import type { AccessRequestsDeps } from './ports.ts';
 import { buildRequestEntry } from './request-parts.ts';
 
-/** What is done with a request that is old, and the step that the audit log names. */
+/** The change of an old request, and the step that the audit log names. */
 interface Removal {
   readonly step: 'expired' | 'deleted' | 'link-expired';
   readonly next: AccessRequest | undefined;

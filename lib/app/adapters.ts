@@ -25,7 +25,7 @@ export interface Adapters {
   readonly freeBytes?: () => number;
   /** Wakes the delivery of a process later, if a process may not wait long. @default it waits itself */
   readonly wake?: Wake;
-  /** Files that `kaart fetch` has stored on this machine. @default none: what was fetched is not known here */
+  /** Files that `kaart fetch` has stored on this machine. @default none: fetched files are not recorded here */
   readonly copies?: Copies;
 }
 
@@ -41,7 +41,7 @@ export interface OpenAdapters extends Adapters {
   readonly stores: Stores;
 }
 
-/** The table lists what is added to the append-only logs, so every store is built over this table. */
+/** This table lists new entries of the append-only logs, so every store is built over it. */
 export function openStores(adapters: Adapters): OpenAdapters {
   const table = ListingTable.over(adapters.table);
   return { ...adapters, table, stores: createStores(table) };

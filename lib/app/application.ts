@@ -60,7 +60,7 @@ export interface Application extends Services, WithdrawalServices {
    */
   night(also?: () => Promise<number>): Promise<Night>;
   readonly nights: NightStore;
-  /** Waits for what is being delivered, then closes the store. */
+  /** Waits for running deliveries, then closes the store. */
   close(): Promise<void>;
 }
 

@@ -63,9 +63,9 @@ export const Environment = z.object({
   KAART_UPLOAD_DAYS: z.coerce.number().int().min(1).default(30),
   /** Days for which the changes of a version are kept, for partners that hold an older one. @default all of them */
   KAART_CHANGES_DAYS: z.coerce.number().int().min(1).max(36_500).optional(),
-  /** Days within which what was withdrawn is erased from what is stored of views. */
+  /** Days within which withdrawn data are erased from stored views. */
   KAART_ERASE_DAYS: z.coerce.number().int().min(1).default(30),
-  /** Days within which recipients are to delete what was withdrawn, and to say so. */
+  /** Days within which recipients must delete withdrawn data and acknowledge it. */
   KAART_ACKNOWLEDGE_DAYS: z.coerce.number().int().min(1).default(7),
   KAART_PUBLISHER_NAME: z.string().default('Luxinnovation'),
   KAART_PUBLISHER_HOMEPAGE: Url.default('https://www.luxinnovation.lu'),

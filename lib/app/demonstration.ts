@@ -20,7 +20,7 @@ const EXAMPLES = fileURLToPath(new URL('../../examples/', import.meta.url));
  * Loads the demonstration: both editions, the consents, a published version, a partner. What is
  * there already stays, so a run that was cut short is completed.
  *
- * @param said tells a person what is being done
+ * @param said shows the current step to a person
  * @returns the partner's secret
  */
 export async function loadDemonstration(

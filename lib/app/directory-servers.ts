@@ -14,7 +14,7 @@ const QUESTION_LIVES_MS = 60_000;
 /** Maximum time to wait for one of several servers. */
 const ONE_OF_SEVERAL_MS = 2_000;
 
-/** What is at an address: a server of this directory, none of them, or one that does not answer in time. */
+/** The result for an address: a server of this directory, no such server, or no answer in time. */
 type Found = 'this' | 'other' | 'silent';
 
 /**

@@ -59,7 +59,7 @@ import type { HttpDeps } from './http-deps.ts';
 import { selfServiceApp } from './self-service.ts';
 import type { Stores } from './stores.ts';
 
-/** API Gateway and Lambda take a little more; what is larger comes by an upload link. Bytes. */
+/** API Gateway and Lambda accept slightly more. Larger files need an upload link. Bytes. */
 const MAX_BODY_BYTES = 4_000_000;
 
 /** Creates all routes over the services, with the same steps before each of them. */
@@ -152,7 +152,7 @@ function buildRoutes(parts: HttpDeps): Route[] {
   ];
 }
 
-/** Withdrawals first: no file is made again with what was withdrawn. */
+/** Withdrawals first, so that no file is made again with withdrawn data. */
 async function recoverAll({ recovery, readers, publication }: HttpDeps) {
   const done = await recovery.recover();
   try {

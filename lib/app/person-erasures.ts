@@ -19,7 +19,7 @@ import type { Config } from './config.ts';
 import type { Services } from './services.ts';
 import type { Stores } from './stores.ts';
 
-/** Stands in the place of what was erased, where a text has to be. */
+/** Replaces an erased text where a text is required. */
 const ERASED = 'erased';
 
 /** The erasure of persons over the stores. Nothing is read before it is needed. */

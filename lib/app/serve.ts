@@ -20,7 +20,7 @@ export interface ServeLocalOptions {
   readonly nightly?: boolean;
   /** How long `close` waits for slow clients and deliveries. Milliseconds. @default 10,000 */
   readonly graceMs?: number;
-  /** Shows a person what is being done while the person waits. */
+  /** Shows the current step to a person who waits. */
   writeLine(text: string): void;
 }
 

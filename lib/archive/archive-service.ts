@@ -62,7 +62,7 @@ export class ArchiveService {
   }
 
   /**
-   * Reads one file. A file that is read again replaces what was sent of it.
+   * Reads one file. A second read of a file replaces the record of the first.
    *
    * @throws KaartError `not-found`; `wrong-state` if the export is sealed
    */

@@ -3,12 +3,12 @@ import type { Instant } from '../core/instant.ts';
 import type { Revisioned } from '../core/revisioned.ts';
 import type { Archive, SentFile } from './archive.ts';
 
-/** Exports, and what was sent of each. Reads see every write that was acknowledged before. */
+/** Exports, and the sent files of each. Reads see every write that was acknowledged before. */
 export interface ArchiveStore {
   /** @param until the export and its files are forgotten after this moment */
   begin(archive: Archive, until: Instant, audit: AuditEntry): Promise<void>;
   find(id: string): Promise<Revisioned<Archive> | undefined>;
-  /** Keeps what was sent last of a file. @throws KaartError `concurrent-update` */
+  /** Records the last transmission of a file. @throws KaartError `concurrent-update` */
   recordSent(id: string, file: SentFile, until: Instant): Promise<void>;
   /** In no order. */
   files(id: string): Promise<readonly SentFile[]>;

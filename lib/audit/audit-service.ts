@@ -114,7 +114,7 @@ export class AuditService {
     return readEnds(this.#deps.files, root);
   }
 
-  /** The entries of a list that a head has signed, each with what is stored now. @throws KaartError `object-not-found` */
+  /** The entries of a list that a head has signed, each with its content as it is stored now. @throws KaartError `object-not-found` */
   async entries(root: string, asked: PageAsked): Promise<ListPage<StoredEntry>> {
     const { items, cursor } = await readListPage(this.#deps.files, root, asked);
     return { items: await toArray(this.#withStored(items)), cursor };
@@ -126,9 +126,8 @@ export class AuditService {
   }
 
   /**
-   * Every entry of one append-only log, with what is stored now: first those that a head has signed, in
-   * the order of the heads, then those that wait for one. An entry that a head takes over
-   * meanwhile is not left out.
+   * Yields every entry of one append-only log, with its content as it is stored now: first the signed
+   * ones in the order of the heads, then the others. An entry that a head signs meanwhile is included.
    *
    * @param log the first word of the partitions: `AUDIT`, `DISCLOSURE`, `RECEIPT`, `AGREEMENT`
    */
@@ -155,8 +154,8 @@ export class AuditService {
   }
 
   /**
-   * Entries that no head has signed yet, each with what is stored now. Those that a head takes over
-   * between two pages are in its list.
+   * Entries that no head has signed yet, each with its content as it is stored now. Entries that a head
+   * signs between two pages are in its list.
    */
   async waiting({ limit, cursor }: PageAsked): Promise<ListPage<StoredEntry>> {
     const from = cursor === undefined ? undefined : parseWaitingCursor(cursor);

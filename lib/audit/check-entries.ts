@@ -72,7 +72,7 @@ export class EntryCheck {
   }
 }
 
-/** An entry without what is stored of it, which may be large. */
+/** An entry without its stored content, which may be large. */
 type Judged = ListedEntry & { readonly state: 'whole' | 'deleted' | 'altered' };
 
 async function* verifyEach(entries: AsyncIterable<StoredEntry>): AsyncGenerator<Judged> {

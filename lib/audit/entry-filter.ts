@@ -1,7 +1,7 @@
 import type { AuditEntry } from '../core/audit-entry.ts';
 import { isSamePerson } from '../core/person-name.ts';
 
-/** Which entries of the audit log are asked for; what is left out does not count. */
+/** A selection of audit entries. A missing criterion selects all. */
 export interface EntryFilter {
   /** The actor: a person, a client, `system`. */
   readonly actor?: string | undefined;

@@ -24,7 +24,7 @@ export interface AuditedLog {
   /**
    * The events of a company as they are stored, in the order of their keys, whatever was done to them.
    *
-   * @throws SyntaxError where what is stored is no JSON any more
+   * @throws SyntaxError if the stored content is not JSON
    */
   storedEvents(recordId: string): AsyncIterable<Json>;
 }
@@ -36,7 +36,7 @@ export interface EntryList {
 }
 
 /**
- * The lists of what was added to the append-only logs. Each entry is listed in the transaction that
+ * The lists of new entries of the append-only logs. Each entry is listed in the transaction that
  * writes it, until a signed head has taken the list over.
  */
 export interface EntryLists {
@@ -54,7 +54,7 @@ export interface EntryLists {
   /**
    * What lies at the place of an entry now; `undefined` for nothing.
    *
-   * @throws SyntaxError where what is stored is no JSON any more
+   * @throws SyntaxError if the stored content is not JSON
    */
   stored(entry: ListedEntry): Promise<Json | undefined>;
 }

@@ -34,7 +34,7 @@ export interface AuditVerification {
   readonly entries: number;
   /** Day of the newest head. */
   readonly newest: string | null;
-  /** Empty if the logs are what was signed, and what was added since is as it was listed. */
+  /** Empty if the logs equal the signed content, and later entries equal their lists. */
   readonly findings: readonly AuditFinding[];
 }
 

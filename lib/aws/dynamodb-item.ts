@@ -9,7 +9,7 @@ import type { Item, Key } from '../store/table.ts';
  * - `pk`, `sk`, and `gsi1pk`, `gsi1sk` for the secondary index named `index`
  * - `version` (N)
  * - `data` (S), the JSON text: it comes back exactly as it went in, numbers included
- * - `n:<member>` (N), what has been added to a member of `data` since: DynamoDB adds to top-level attributes only
+ * - `n:<member>` (N), the sum added to a member of `data` since then: DynamoDB adds to top-level attributes only
  * - `expires` (S), the instant; and `expiresAt` (N), the same in whole epoch seconds, by which the
  *   time-to-live feature deletes the item some time later
  */

@@ -32,7 +32,7 @@ export function buildMetadata(info: ObjectInfo, write: string): Record<string, s
 const remembered = new Map<string, string>();
 
 /**
- * What is known of an object.
+ * Reads the metadata of an object.
  *
  * S3 takes metadata only before the bytes, so a streamed object bears its digest in a tag of its
  * version; where that is missing (uploaded by link, or the writer died before it), the object is

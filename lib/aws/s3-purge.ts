@@ -18,7 +18,7 @@ const REFUSALS = 5;
  * of a page that is gone could make S3 skip some. Where two purge the same at once, a store may refuse
  * one of them what the other has erased already: the next list tells.
  *
- * @throws KaartError `unavailable` when S3 refuses to erase one; what is left can be purged again
+ * @throws KaartError `unavailable` when S3 refuses to erase one; the rest can be purged later
  */
 export async function purgeVersions({ client, name: Bucket }: Bucket, Prefix: string) {
   for (let refusals = 0; ; ) {

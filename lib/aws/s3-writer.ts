@@ -85,7 +85,7 @@ export class S3Writer implements ObjectWriter {
     await this.#upload?.abort();
   }
 
-  /** Sends full parts and keeps what is left, which is never nothing: it becomes the last part. */
+  /** Sends full parts and buffers the rest. The rest is never empty, because it becomes the last part. */
   async #sendParts(): Promise<void> {
     const { contentType } = this.#options;
     this.#upload ??= await MultipartUpload.start(

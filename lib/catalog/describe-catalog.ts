@@ -109,7 +109,7 @@ function isServedBy(dataset: RdfNode, service: string): boolean {
 }
 
 /**
- * What is said of the publisher, the co-owner, the contact and the terms, to which every dataset refers. A document
+ * Describes the publisher, the co-owner, the contact and the terms, to which every dataset refers. A document
  * has them once.
  */
 export function describeCommon(model: CatalogModel): RdfNode[] {

@@ -40,7 +40,7 @@ export class RenderedDocuments {
   }
 
   /**
-   * @param address of the document, with its query: what is built depends on nothing but this and the model
+   * @param address of the document, with its query: the result depends only on this and on the model
    * @returns `undefined` if `build` finds nothing
    */
   async get(

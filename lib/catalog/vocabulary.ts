@@ -29,7 +29,7 @@ export interface Literal {
 }
 
 /**
- * A resource with what is said about it, in the members of JSON-LD. With `@id` alone it is a reference.
+ * A resource with its properties, in the members of JSON-LD. With `@id` alone it is a reference.
  * Each resource has an IRI: documents about the same thing can be merged without a blank node twice.
  */
 export interface RdfNode {

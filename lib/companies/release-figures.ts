@@ -24,7 +24,7 @@ import { type GrantMask, groupsIn, isOpen } from '../publication/grant-mask.ts';
 import type { NamedRecipients } from '../publication/ports.ts';
 import type { RecipientPublications } from '../publication/recipient-publications.ts';
 
-/** Who may read which rows now, and what was published for whom. */
+/** The current readers of each row, and the rows that were published for each reader. */
 export interface GrantHistory
   extends Pick<NamedRecipients, 'listNamedRecipients'>,
     Pick<RecipientPublications, 'everPublished'> {
@@ -100,7 +100,7 @@ export class ReleaseFigures {
     for await (const { edition, reader, grants } of this.#history.everPublished()) {
       const companies = editions.get(edition) ?? new Map<string, GrantMask[]>();
       editions.set(edition, companies);
-      // what is for everyone is kept at the first place, with a mask for all audiences
+      // publications for everyone are at the first place, with a mask for all audiences
       const at = reader === undefined ? 0 : (places.get(describeReader(reader)) ?? 0);
       for await (const batch of grants)
         for (const [recordId, mask] of batch) {
@@ -148,7 +148,7 @@ async function* readThere(
   for await (const record of counted(rows())) yield seen(record, published(record.record_id));
 }
 
-/** What is public is known to every reader; behind all readers comes one that knows what all know. */
+/** Every reader knows public data. After all readers comes one that knows the data of all. */
 function seen(
   record: ScopedRecord['record'],
   groups: readonly ReadonlySet<string>[],

@@ -45,7 +45,7 @@ interface Confirmed {
   readonly at: Instant;
 }
 
-/** What is decided for the identity that a record id had last, and does not apply to its row. */
+/** The decisions for the last identity of a record id that do not apply to its row. */
 export interface Unconfirmed {
   /** That identity; `undefined` if the record id had no other one. */
   readonly from: string | undefined;

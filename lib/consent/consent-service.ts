@@ -37,7 +37,7 @@ export interface ConsentState {
   /** Number of its last event; 0 without events. */
   readonly seq: number;
   readonly permitted: Readonly<Record<Audience, readonly FieldGroup[]>>;
-  /** The readers it has decided on by name, with what is open to each. */
+  /** The readers that it has decided on by name, each with its granted groups. */
   readonly named: readonly (NamedRecipient & { readonly permitted: readonly FieldGroup[] })[];
   /** Decisions for another company or stay under this record id that a confirmation would apply to the row. */
   readonly waiting: number;
@@ -67,7 +67,7 @@ export class ConsentService {
    * Records the rows of a consent file, as `openTable` reads them, and reports on each.
    *
    * @param actor subject of the person who imports
-   * @param receipts whether each company gets a receipt of what is recorded with each transaction
+   * @param receipts whether each company gets a receipt for each transaction
    */
   importFile(
     rows: AsyncIterable<ConsentRow> | Iterable<ConsentRow>,
@@ -82,7 +82,7 @@ export class ConsentService {
    *
    * - Withdrawals and refusals that are too many for one transaction are recorded in several.
    * - An event that the log holds already is returned as it was recorded then.
-   * - An event that decides what is in force already is not recorded, and is not in the result.
+   * - An event whose decision is already in force is not recorded, and is not in the result.
    * - Each new event names its receipt, which is queued with it.
    * - An event without a moment takes effect after everything that is recorded of its company.
    * - An event without a notice names the current revision.
@@ -287,7 +287,7 @@ export class ConsentService {
     return this.#deps.store.eventsPage(recordId, asked);
   }
 
-  /** Puts on record what has run out since the last time. @returns how many events that were */
+  /** Records the expiry of grants that ended since the last run. @returns the number of new events */
   async recordExpiredGrants(): Promise<number> {
     const { store, clock } = this.#deps;
     const terms = await this.#notices.terms();

@@ -45,7 +45,7 @@ export interface NoticeCoverage {
 
 /**
  * Counts, for each revision of the notice, the grants that decide at an instant about an audience. A
- * company out of scope is left out. What is decided about one recipient by name is not counted.
+ * company out of scope is left out. Decisions about one recipient by name are not counted.
  */
 export async function coverageByNotice(
   store: Pick<ConsentStore, 'timelines'>,

@@ -37,7 +37,7 @@ export type EventVerdict =
     }
   /** The log contains it already: nothing changes, so a client may safely send it again. */
   | { readonly kind: 'repeated'; readonly event: RecordedConsentEvent }
-  /** A live draft decides what is in force already, by this event: nothing is recorded. */
+  /** A draft repeats a decision that is in force by this event: nothing is recorded. */
   | { readonly kind: 'unchanged'; readonly event: RecordedConsentEvent }
   /** The log holds another decision under its id. */
   | { readonly kind: 'clash'; readonly event: RecordedConsentEvent };
@@ -242,7 +242,7 @@ function draftFor(draft: ConsentDraft, { audience, recipient }: DataRecipient): 
   };
 }
 
-/** What is decided; how it came in, and what is pinned or derived from it at recording, is not part of that. */
+/** The content of a decision, without its origin and without members that the recording adds. */
 const DECIDED = Object.keys(
   ConsentEvent.omit({
     identity: true,

@@ -41,7 +41,7 @@ export interface DisclosableVersion<R extends DatasetRow> {
  *
  * @param purpose IRI of the Data Privacy Vocabulary
  * @param at the reader's clock; a recorded withdrawal that was not in the future counts even if this clock is late
- * @param recipient who of the audience reads, where it has a name: what was decided about it beats the audience
+ * @param recipient who of the audience reads, where it has a name: decisions about it have priority over those about the audience
  */
 export async function* disclose<R extends DatasetRow>(
   version: DisclosableVersion<R>,

@@ -72,7 +72,7 @@ export class NoticeService implements ConsentNotices {
     return found;
   }
 
-  /** What is shown before a decision is taken today: the last revision of the notice of the mapping. */
+  /** The notice that is shown before a decision today: the last revision of the notice of the mapping. */
   async current(): Promise<PinnedNotice> {
     return (await this.terms()).revisions.at(-1) ?? BUILT_IN;
   }

@@ -99,7 +99,7 @@ export function isEarlierRevision(version: string | undefined, than: string): bo
 /** What names a revision of a notice. */
 export type NoticeName = Readonly<Pick<ConsentNotice, 'id' | 'revision'>>;
 
-/** Id and revision of a notice as an event names it; `undefined` for what is no such name. */
+/** Id and revision of a notice as an event names it; `undefined` for other text. */
 export function parseNoticeVersion(version: string): NoticeName | undefined {
   const [, id, revision] = /^(.{1,60})-v([1-9]\d{0,3})$/.exec(version) ?? [];
   return id === undefined ? undefined : { id, revision: Number(revision) };

@@ -82,7 +82,7 @@ export interface ConsentNoticeStore {
   ): Promise<void>;
 }
 
-/** What is held of one company's consent. A company without events has an empty timeline and `lastSeq` 0. */
+/** The stored consent of one company. A company without events has an empty timeline and `lastSeq` 0. */
 export interface CompanyConsents extends CompanyTimeline {
   readonly lastSeq: number;
   /** `hash` of the last event. */
@@ -163,7 +163,7 @@ export interface AccessReduced {
 export type ConsentEpoch = Readonly<Record<Audience, number>>;
 
 /**
- * The log of consent events and what is derived from it. Every read sees all that was committed
+ * The log of consent events and its projections. Every read sees all that was committed
  * before it began.
  */
 export interface ConsentStore {
@@ -206,7 +206,7 @@ export interface ConsentStore {
 
 /** One commit of the log, as it is told to those who follow it. */
 export interface ConsentChange {
-  /** Where it stands: what is asked for since then comes after it. */
+  /** Its current position: a read from this position gives later entries. */
   readonly cursor: string;
   readonly at: Instant;
   readonly events: readonly RecordedConsentEvent[];

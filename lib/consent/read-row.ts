@@ -31,7 +31,7 @@ export interface ReadRow {
   readonly notes: readonly ConsentCellFinding[];
 }
 
-/** Reads the cells of a row into an event, and notes what was repaired and what cannot be read. */
+/** Reads the cells of a row into an event, with findings on repaired and unreadable cells. */
 export function readRow({ cells, fault }: ConsentRow): ReadRow {
   if (fault !== undefined)
     return {
@@ -141,7 +141,7 @@ class Cells {
     return this.#refuse(lacksZone ? 'TIME_WITHOUT_ZONE' : 'BAD_DATE', column, raw);
   }
 
-  /** An id in whatever case; what is no id at all stays as it is. */
+  /** An id in any case. Other text stays unchanged. */
   recordId(column: string): string | undefined {
     const raw = this.raw(column);
     const id = tidy(raw).toUpperCase();

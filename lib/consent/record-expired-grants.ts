@@ -73,7 +73,7 @@ async function recordExpiryUnder(
   return recorded;
 }
 
-/** What has run out by now, in the order of the keys. */
+/** The grants that have expired, in the order of the keys. */
 function listExpiredGrants(timeline: Timeline, now: Instant): readonly ExpiredGrant[] {
   return (Object.keys(timeline) as TimelineKey[]).flatMap((key) => {
     const decisions = timeline[key] ?? [];

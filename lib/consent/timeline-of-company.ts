@@ -70,7 +70,7 @@ function findFirstSeq(
   return Math.min(...own.map(({ seq }) => seq));
 }
 
-/** The timelines of the companies behind rows. @param permits,identities ascending by record id; memory is flat */
+/** The timelines of the companies behind rows. @param timelines,identities ascending by record id; memory is flat */
 export async function* listTimelinesByRow(
   timelines: AsyncIterable<CompanyTimeline>,
   identities: AsyncIterable<RowIdentity>,

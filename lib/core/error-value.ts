@@ -19,7 +19,7 @@ const NAMES = new Set(
 );
 /** What a column shows that is too narrow for its number or date. */
 const TOO_NARROW = /^#{2,}$/;
-/** `#NOM?`, `#REF !` with the blank of French typography, `#¡REF!`, `#ÜBERLAUF!`: what has this form is an error value in some language. */
+/** `#NOM?`, `#REF !` with the blank of French typography, `#¡REF!`, `#ÜBERLAUF!`: text of this form is an error value in some language. */
 const FORM = /^#[¡¿]?[\p{Lu}\p{Lo}\d_/]{2,30} ?[!?]$/u;
 /** A whole cell that is one without its sign (`#VALUE`), of Visual Basic (`Error 2042`), or that waits for Google Sheets. */
 const WHOLE_CELL = /^(?:#[\p{L}\d_/]{2,30}|(?:error|erreur|fehler) 20\d\d|loading\.{3})$/iu;

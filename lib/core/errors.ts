@@ -17,7 +17,7 @@ export type ErrorCode =
   | 'concurrent-update' // another writer was first; load again and decide again
   | 'object-exists'
   | 'object-not-found'
-  | 'object-corrupt' // sha256 or length is not what was promised
+  | 'object-corrupt' // sha256 or length differs from the expected one
   // asking
   | 'address-refused' // an address that this installation does not call
   | 'message-invalid' // does not fit its schema; `details.issues` says where

@@ -13,7 +13,7 @@ export interface FileInfo {
 export interface FileWriter {
   write(chunk: Uint8Array | string): Promise<void>;
   close(): Promise<FileInfo>;
-  /** Deletes what was written. */
+  /** Deletes the written bytes. */
   abort(): Promise<void>;
 }
 

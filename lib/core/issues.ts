@@ -12,7 +12,7 @@ import {
 /** Part of a request. */
 export type RequestPart = 'path' | 'query' | 'body';
 
-/** What is wrong with one member of a request. Each error of a message that does not fit has a list of them. */
+/** A fault of one member of a request. Each error about an invalid message has a list of them. */
 export interface Issue {
   readonly in: RequestPart;
   /** The member, e.g. `purposes.0`; '' for the whole. */
@@ -62,7 +62,7 @@ export function customRule(reason: ErrorReason, parameters: TemplateParameters =
   return { message, params: { reason, parameters } };
 }
 
-/** Zod's own texts name the type of what was sent. */
+/** Zod's own texts name the type of the sent value. */
 const WITH_INPUT = { reportInput: true };
 
 /** Reads a value by a schema. @returns the value, or where it does not fit */

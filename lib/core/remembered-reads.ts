@@ -8,7 +8,7 @@ interface Entry<T> {
   at?: TimeMark;
 }
 
-/** Remembers what was read, by key, so that requests that come at once read once. A failure must be a value: it is remembered, too. */
+/** Remembers read values by key, so that simultaneous requests read once. A failure must be a value, and is remembered, too. */
 export class RememberedReads<T> {
   readonly #clock: Clock;
   readonly #entries: LruCache<Entry<T>>;
@@ -20,7 +20,7 @@ export class RememberedReads<T> {
   }
 
   /**
-   * What was read of a key, or a new read.
+   * Returns the remembered value of a key, or reads it.
    *
    * @param maxAgeMs a read that is older is not used
    * @param load must not reject

@@ -3,12 +3,12 @@ interface CachedValue<T> {
   readonly value: Promise<T>;
 }
 
-/** Keeps what was made for one revision, until another revision is asked for. */
+/** Stores the value of one revision until a caller asks for another revision. */
 export class RevisionCache<T> {
   #cached: CachedValue<T> | undefined;
 
   /**
-   * What was made for the revision; who asks while it is being made waits for the same. What fails
+   * Returns the value of the revision. Callers during its creation wait for the same value. A creation that fails
    * is not kept.
    *
    * @param make reads **after** the revision was read, so that what it finds is no older

@@ -58,7 +58,7 @@ export class AccessService {
   }
 
   /**
-   * What is kept about one contact person, in all editions: the records that name the person, with the
+   * Returns the stored data about one contact person, in all editions: the records that name the person, with the
    * contact data alone, and what the person decided. Records that name another contact are left out, and
    * so is everything of another person who has the name or the address.
    *
@@ -91,7 +91,7 @@ export class AccessService {
     return { ...this.#buildReport('person', companies, erasures), accessRequests: requests };
   }
 
-  /** What is kept of a person under a record id. @param records that name the person */
+  /** The stored data of a person under a record id. @param records that name the person */
   async #personPart(recordId: string, records: readonly ReportedRecord[]): Promise<CompanyReport> {
     const identities = await this.#deps.data.identities(recordId);
     const own = records

@@ -76,7 +76,7 @@ export interface CompanyReport extends KeptAboutCompany {
 /** An answer to a request for access (GDPR Art. 15). */
 export interface AccessReport {
   readonly at: Instant;
-  /** What was asked for: one company, or a person by name or address. */
+  /** The subject of the request: one company, or a person by name or address. */
   readonly about: 'company' | 'person';
   readonly companies: readonly CompanyReport[];
   /** Proofs that a contact person of the company, or the person, was erased. */

@@ -33,7 +33,7 @@ export interface CheckAgreementDeps {
 
 /**
  * Evaluates an agreement again, at every transfer and every read: its end may have come, and the
- * rights of its owner may have ended. A registered participant is judged by what is registered now.
+ * rights of its owner may have ended. For a registered participant, the claims that are registered now count.
  * An agreement is concluded when it is verified, and void where the negotiation ended before it was
  * finalised.
  */

@@ -39,7 +39,7 @@ export interface ProcessDeliveryDeps {
   readonly send: SendQueuedMessage;
   /** @default the counterparty is not asked: a refused message counts as not accepted */
   readonly stateThere?: CounterpartyState;
-  /** Hears how long a counterparty took to answer. Milliseconds. */
+  /** Called with the latency of each answer of a counterparty. Milliseconds. */
   readonly observed?: (participantId: string, latencyMs: number) => void;
   /** Milliseconds that only grow. @default `performance.now` */
   readonly elapsedMs?: () => number;
@@ -50,11 +50,11 @@ export interface ProcessDeliveryDeps {
 
 /** A worker that died is replaced after this time; longer than a try may take. Milliseconds. */
 const LEASE_MS = 15_000;
-/** After something went wrong here. Milliseconds. */
+/** Pause after a defect. Milliseconds. */
 const AFTER_DEFECT_MS = 1_000;
 /** Number of failed attempts on our side after which a message becomes a dead letter. */
 const MOST_DEFECTS = 12;
-/** Data are many. */
+/** Lease of a push, because data may be large. Milliseconds. */
 const PUSH_LEASE_MS = 180_000;
 /** No message is put off for longer than the longest lease. */
 const MOST_AHEAD_MS = PUSH_LEASE_MS;
@@ -148,7 +148,7 @@ export class ProcessDelivery {
   async #due({ pid, dueAt }: QueuedMessage, nudged: AbortSignal): Promise<boolean> {
     const { wake } = this.#deps;
     const ms = Date.parse(dueAt) - Date.now();
-    // Also where it does not say when it is due; and nothing is due so late: the clock was ahead then.
+    // A message without a due time is due now. A later due time comes from a clock that was ahead.
     if (!(ms > 0) || ms > MOST_AHEAD_MS) return true;
     if (wake === undefined || ms <= wake.afterMs) return sleepUntilAborted(ms, nudged);
     await wake.later(pid, ms);
@@ -168,8 +168,8 @@ export class ProcessDelivery {
   }
 
   /**
-   * What goes wrong here may pass, so it is tried again; but a message of an unknown kind, or one that
-   * always fails here, becomes a dead letter and does not hold up the messages behind it.
+   * An error on our side may pass, so the message is tried again. A message of an unknown kind, or one
+   * that always fails here, becomes a dead letter and does not delay the messages behind it.
    *
    * @throws the error, if the message is to be tried again
    */
@@ -202,7 +202,7 @@ export class ProcessDelivery {
     const began = elapsedMs();
     const outcome = await this.#trySend(message, process);
     const latencyMs = elapsedMs() - began;
-    // Where data are sent to need not be the counterparty, and how long they take says nothing of it.
+    // The target of pushed data may be another server, so its latency is not that of the counterparty.
     const answers = type !== PUSH_JOB && (outcome.kind === 'taken' || outcome.status !== null);
     if (answers) observed?.(process.counterpartyId, latencyMs);
     if (outcome.kind === 'taken') {
@@ -215,7 +215,7 @@ export class ProcessDelivery {
     await this.#failed(claimed, outcome, process);
   }
 
-  /** A defect may pass, so it is tried again like a counterparty that is down, and parked in the end. */
+  /** A defect may pass, so the message is tried again, and becomes a dead letter in the end. */
   async #trySend(message: QueuedMessage, process: Process): Promise<SendResult> {
     try {
       return await this.#deps.send(message, process);
@@ -227,10 +227,10 @@ export class ProcessDelivery {
   }
 
   /**
-   * Whether the counterparty refuses a message because it took it at an earlier try, whose answer was
-   * lost: an EDC does not know a repeated finalisation again. So may it refuse what is sent once more,
-   * if it has lost nothing. What else leads to no other state cannot be
-   * told from what never arrived.
+   * Whether the counterparty refuses a message because it accepted it at an earlier attempt, whose answer
+   * was lost. For example, an EDC refuses a repeated finalisation. It may also refuse a message that we
+   * sent again although it had not lost it. A message that leads to no other state cannot be distinguished
+   * from one that never arrived.
    */
   async #wasAccepted(
     { attempts, process: kind }: QueuedMessage,

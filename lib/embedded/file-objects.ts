@@ -48,7 +48,7 @@ export function openFileObjects(options: FileObjectsOptions): Objects & ServesLi
   return new FileObjects(options);
 }
 
-/** Layout: `data/<key>@` is an object ({@link SUFFIX}), `tmp/` holds what is being written. */
+/** Layout: `data/<key>@` is an object ({@link SUFFIX}), `tmp/` holds unfinished files. */
 class FileObjects implements Objects, ServesLinks {
   readonly #data: string;
   readonly #tmp: string;

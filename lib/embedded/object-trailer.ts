@@ -6,7 +6,7 @@ import { Instant } from '../core/instant.ts';
 import type { ObjectInfo } from '../store/objects.ts';
 
 /**
- * What is known of an object stands in the last 512 bytes of its file: one file, so contents and
+ * The metadata of an object are in the last 512 bytes of its file: one file, so contents and
  * description appear, are replaced and vanish together, whatever dies in between, and a range of
  * the object is the same range of the file.
  */

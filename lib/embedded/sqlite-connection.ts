@@ -53,7 +53,7 @@ function prepare(database: Database.Database): void {
   if (found !== NEW_FILE) checkSchema(found); // before the first write
   database.exec('PRAGMA journal_mode = WAL');
   database.exec('PRAGMA synchronous = FULL');
-  database.exec('PRAGMA secure_delete = ON'); // what is erased leaves no bytes in free pages
+  database.exec('PRAGMA secure_delete = ON'); // erased data leave no bytes in free pages
   if (found === NEW_FILE) database.exec(`BEGIN IMMEDIATE; ${SCHEMA} COMMIT;`);
   database.exec(`PRAGMA busy_timeout = ${BLOCKING_WAIT_MS}`);
 }

@@ -33,7 +33,7 @@ interface Waiting {
 /**
  * Opens a table in an SQLite file (or `:memory:`). Several processes may have the same file open.
  *
- * @param options.clock decides what has expired; the machine's own by default
+ * @param options.clock decides which items have expired. @default the clock of the machine
  */
 export function openSqliteTable(path: string, options: { readonly clock?: Clock } = {}): Table {
   return new SqliteTable(openDatabase(path), options.clock ?? systemClock);

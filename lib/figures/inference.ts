@@ -21,7 +21,7 @@ export interface HiddenCompanies {
 /** What a reader learns: the value of one or two companies, or what none of at most five is. */
 export type CertaintyKind = 'value' | 'trait-of-few';
 
-/** What is certain of companies. */
+/** Certain values of companies. */
 export interface Certainty {
   readonly companies: number;
   /** Whether the values of one or two companies are certain, or that all companies have the same value. */
@@ -31,7 +31,7 @@ export interface Certainty {
 }
 
 /**
- * What is certain now and was not before; `undefined` for nothing.
+ * Returns values that are certain now and were not before; `undefined` if there are none.
  *
  * @param old classes of which it was known before that no company is in them
  */
@@ -47,7 +47,7 @@ export function findNewCertainty(
 }
 
 /**
- * What is certain of the companies of each part.
+ * Returns the certain values of the companies of each part.
  *
  * @param open whether everything counts as possible if there are too many divisions to try all
  */

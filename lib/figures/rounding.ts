@@ -20,7 +20,7 @@ export function roundToStep(step: number, value: number): number {
   return step * roundHalfUp(value, step);
 }
 
-/** What is left of a number when a known part of it is taken away; never below 0. */
+/** A number minus a known part of it; never below 0. */
 export function subtractKnown({ lo, hi }: Range, known: number): Range {
   return { lo: Math.max(0, lo - known), hi: Math.max(0, hi - known) };
 }

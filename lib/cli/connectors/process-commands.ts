@@ -61,7 +61,7 @@ const MOVES: Readonly<Record<FollowedProcessKind, Readonly<Record<string, Transi
   },
 };
 
-/** Negotiations and transfers: what there is, and what is done with one. */
+/** Commands that list negotiations and transfers, and act on one. */
 export function processCommands(program: Command, terminal: Terminal): void {
   for (const kind of ['negotiation', 'transfer'] as const) {
     listCommand(program, terminal, kind);

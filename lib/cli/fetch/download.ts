@@ -134,7 +134,7 @@ async function once(wish: Download, source: DownloadSource): Promise<Try> {
   return { kind: 'saved', file: await checked(wish) };
 }
 
-/** Only what is still the same file is gone on with (RFC 9110 #field.if-range). */
+/** A download is continued only if the file is unchanged (RFC 9110 #field.if-range). */
 function rangeFrom(held: SavedPart | undefined): Readonly<Record<string, string>> {
   if (held === undefined || held.etag === null || held.held === 0) return {};
   return { Range: `bytes=${held.held}-`, 'If-Range': held.etag };
@@ -231,7 +231,7 @@ interface SavedPart extends KnownPart {
   readonly held: number;
 }
 
-/** A file on its way: `<stem>.part`, with what is known of it in `<stem>.part.json`. It gets its name when it is whole. */
+/** An incomplete download: `<stem>.part`, with its metadata in `<stem>.part.json`. It gets its final name when it is complete. */
 export class PartFile {
   readonly #path: string;
   readonly #sidecar: string;
@@ -254,7 +254,7 @@ export class PartFile {
   }
 
   /**
-   * Begins from nothing. What was there goes first: a crash must not leave the bytes of one file
+   * Begins again. The old part is deleted first: a crash must not leave the bytes of one file
    * with the facts of another.
    *
    * @throws KaartError `message-invalid` where no file can be written
@@ -269,13 +269,13 @@ export class PartFile {
     }
   }
 
-  /** Keeps what is known now. */
+  /** Stores the metadata. */
   async storeFacts(known: KnownPart): Promise<void> {
     await writeFile(this.#sidecar, JSON.stringify(known));
   }
 
   /**
-   * Writes behind what is there. What was written before something went wrong stays.
+   * Appends to the part. Bytes that were written before an error stay.
    *
    * @throws KaartError `message-invalid` where it cannot be written; whatever the stream throws where that is one
    */
@@ -287,7 +287,7 @@ export class PartFile {
     }
   }
 
-  /** Length and lower-case hexadecimal SHA-256 of what is there. */
+  /** Length and lower-case hexadecimal SHA-256 of the part. */
   async computeLengthAndDigest(): Promise<{ readonly bytes: number; readonly sha256: string }> {
     const hash = sha256Stream();
     let bytes = 0;

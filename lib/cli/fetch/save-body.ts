@@ -6,13 +6,13 @@ import type { ApiConnection } from '../session/session.ts';
 import { writeFileWhole } from '../terminal/output-path.ts';
 import type { CommandContext } from '../terminal/terminal.ts';
 
-/** What was written: its length, and its lower-case hexadecimal digest. */
+/** A written file: its length, and its lower-case hexadecimal digest. */
 interface Written {
   readonly bytes: number;
   readonly sha256: string;
 }
 
-/** What was written, and what the answer said beside it. */
+/** A written file, and the headers of the response. */
 export interface Saved extends Written {
   readonly headers: Headers;
 }

@@ -29,7 +29,7 @@ interface ImportOptions extends ReadingFlags {
   readonly dryRun?: boolean;
 }
 
-/** `kaart import`: checks a file, stores what was found unless it is a dry run. */
+/** `kaart import`: checks a file, and stores the result unless it is a dry run. */
 export function importCommand(program: Command, terminal: Terminal): void {
   const command = program
     .command('import')

@@ -50,7 +50,7 @@ async function* collectNames(
 
 const Roots = AuditHead.pick({ root: true, lists: true }).loose();
 
-/** The roots that a head names, signed or not: what is wrong with it is said by the verification. */
+/** The roots that a head names, signed or not. The verification reports its defects. */
 function rootsIn(jws: string): z.infer<typeof Roots> | undefined {
   try {
     return Roots.safeParse(jwsPayload(jws)).data;

@@ -8,7 +8,7 @@ const REFRESH_MS = 250;
 /**
  * Shows a person that work is going on, and how long for; a pipe gets nothing of it.
  *
- * @param text what is being done; a function tells how far it is instead
+ * @param text the current step; a function returns the progress instead
  */
 export async function showWaiting<T>(
   { interactive }: Pick<Terminal, 'interactive'>,
@@ -37,7 +37,7 @@ export async function showWaiting<T>(
 }
 
 /**
- * Runs what a person may leave by Ctrl-C. What was begun is not undone: `next` says how to come back
+ * Runs a step that a person may leave by Ctrl-C. Begun work is not undone: `next` says how to come back
  * to it. A second Ctrl-C ends the program at once.
  *
  * @param run ends soon after its signal is aborted

@@ -2,7 +2,7 @@ import type { Instant } from '../../core/instant.ts';
 import type { Agreement } from '../policy/policy.ts';
 import type { DspRole } from './vocabulary.ts';
 
-/** An agreement as it was concluded, with what was verified of the consumer then. It is never changed. */
+/** An agreement as it was concluded, with the verified claims of the consumer. It is never changed. */
 export interface ConcludedAgreement {
   /** `@id` of the agreement. */
   readonly id: string;
@@ -16,7 +16,7 @@ export interface ConcludedAgreement {
   readonly agreement: Agreement;
   /** Whose view of the data it opens: `dataspace`, or `partners` for a partner with a token of ours. */
   readonly audience: string;
-  /** What was verified of the consumer when it was concluded: full IRI of an operand → values. */
+  /** Verified claims of the consumer at the conclusion: full IRI of an operand → values. */
   readonly claims: Readonly<Record<string, readonly string[]>>;
   /** What the consumer may use the data for, IRIs of the Data Privacy Vocabulary; empty where the terms name none. */
   readonly purposes: readonly string[];

@@ -17,7 +17,7 @@ export interface OfferedDataset {
   readonly properties: Readonly<Record<string, Json>>;
 }
 
-/** What is offered now. */
+/** The datasets that are offered now. */
 export interface OfferedDatasets {
   /** Changes whenever {@link all} would: one cheap read. */
   revision(): Promise<string>;

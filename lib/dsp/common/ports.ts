@@ -10,7 +10,7 @@ export interface Reply {
   readonly body: Message;
 }
 
-/** What is known of a message of ours that has not been settled. */
+/** A message of ours without a final result. */
 export interface InFlightMessage {
   /** How often its sending was begun. */
   readonly attempts: number;
@@ -20,7 +20,7 @@ export interface InFlightMessage {
 /** One change of a process with everything that goes with it, in one write. */
 export interface ProcessCommit<P extends Process> {
   readonly next: P;
-  /** Of what was read; 0 where the process is new. */
+  /** Revision that was read; 0 for a new process. */
   readonly revision: number;
   /** The received message that made the change, and its answer. */
   readonly received?: { readonly key: string; readonly reply: Reply };
@@ -76,7 +76,7 @@ export interface Agreements {
 export interface VerifiedCounterparty {
   readonly participantId: string;
   readonly audience: string;
-  /** Full IRI of an operand → what was verified of the participant. */
+  /** Full IRI of an operand → verified values of the participant. */
   readonly claims: Readonly<Record<string, readonly string[]>>;
   /** The registered purposes of use of a partner; absent if they were not requested. */
   readonly purposes?: readonly string[];

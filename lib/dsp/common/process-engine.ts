@@ -166,7 +166,7 @@ export class ProcessEngine<P extends Process, A> {
   }
 
   /**
-   * Changes what is no matter of the state machine.
+   * Changes fields that are not part of the state machine.
    *
    * @param change gives `undefined` to leave it as it is
    * @returns the process as it is then; `undefined` where it was left

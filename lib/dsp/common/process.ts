@@ -21,7 +21,7 @@ interface Pending {
 /** A message of ours that was acknowledged. */
 type SentMessageName = Pick<Pending, 'messageId' | 'type'>;
 
-/** What is known of how the other side keeps in touch. */
+/** Contact data of the other side: its messages and its latency. */
 export interface CounterpartyContact {
   /** Names the message that it sent last, as `repeatKey` makes it; absent where a person acted since. */
   readonly heard?: string;

@@ -28,7 +28,7 @@ export interface ReachedByMessage {
   readonly type: string;
 }
 
-/** What is particular to one kind of process. */
+/** The rules of one kind of process. */
 export interface Rules<P extends Process, A> {
   readonly noun: 'negotiation' | 'transfer';
   /** The machine to which a process is held as it stands. */
@@ -41,7 +41,7 @@ export interface Rules<P extends Process, A> {
   /** The action that has led to the state of the process, where it was ours. */
   lastAction(process: P): A | undefined;
   terminate(code: string, reasons: readonly StatedReason[]): A;
-  /** What is left of a process that has been completed. @default all of it */
+  /** Removes fields that a completed process does not need. @default removes nothing */
   completed?(process: P): P;
   /** The agreement that the process has concluded by reaching its state. */
   concluded?(process: P): ConcludedAgreement | undefined;

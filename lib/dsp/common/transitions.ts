@@ -44,7 +44,7 @@ export function allows(
  * A message that only fits the state to which our own pending message leads proves that the
  * counterparty has taken that one, whose acknowledgement was lost or is late. Two messages that
  * cross are settled by role: the provider's stands, so that both sides end in the same state.
- * A termination always stands, ours too: what has ended stays so, whatever is still in flight.
+ * A termination is final, also our own: an ended process stays ended, even if messages are in flight.
  *
  * @param sent whether our pending message may have been sent
  */

@@ -100,7 +100,7 @@ export class NegotiationService extends ProcessEngine<Negotiation, NegotiationAc
   }
 }
 
-/** What is particular to negotiations. */
+/** The rules of negotiations. */
 function buildNegotiationRules({
   react,
   settle,

@@ -21,7 +21,7 @@ export interface Negotiation extends Process {
   readonly rounds: number;
   readonly agreement: Agreement | null;
   readonly audience: string;
-  /** What was verified of the consumer: full IRI of an operand → values. */
+  /** Verified claims of the consumer: full IRI of an operand → values. */
   readonly claims: Readonly<Record<string, readonly string[]>>;
   /** The registered purposes of use of a partner; empty if they were not requested. */
   readonly purposes: readonly string[];
@@ -84,7 +84,7 @@ export function newNegotiation(pid: string, now: Instant, given: NewNegotiationD
   };
 }
 
-/** As provider we judge a consumer by what is verified of it now, also where we made the first offer. */
+/** As provider we use the claims of the consumer that are verified now, also if we made the first offer. */
 export function withClaims(negotiation: Negotiation, caller: VerifiedCounterparty): Negotiation {
   if (negotiation.role !== 'provider') return negotiation;
   const { audience, claims, purposes = [] } = caller;

@@ -5,7 +5,7 @@ import { rightValues } from './right-operand.ts';
 import { getCombination, isAtomic } from './shape.ts';
 import { expandTerm, USE } from './terms.ts';
 
-/** What is true of a caller and of the use it asks for. */
+/** The facts about a caller and the use that it asks for. */
 export interface PolicyFacts {
   /** Compared with `odrl:dateTime`. */
   readonly now: Instant;
@@ -18,7 +18,7 @@ export interface PolicyFacts {
 /** Left operand of purposes. */
 const PURPOSE = 'http://www.w3.org/ns/odrl/2/purpose';
 
-/** What is known of a consumer. */
+/** The facts about a consumer. */
 interface CounterpartyFacts {
   readonly claims: Readonly<Record<string, readonly string[]>>;
   /** The registered purposes of use; empty if they were not requested. */
@@ -52,7 +52,7 @@ export function listAllowedPurposes(
 const NAMING: readonly Operator[] = ['eq', 'isAnyOf', 'isAllOf', 'isA', 'isPartOf', 'hasPart'];
 const EXCLUDING: readonly Operator[] = ['neq', 'isNoneOf'];
 
-/** What a constraint leaves to an operand; without `named` anything but what is excluded. */
+/** The values of an operand that a constraint allows; without `named`, all values that are not excluded. */
 interface AllowedValues {
   readonly named?: readonly string[];
   readonly excluded: readonly string[];
@@ -101,7 +101,7 @@ function valuesNamedBy(constraint: AtomicConstraint): AllowedValues {
   return EXCLUDING.includes(constraint.operator) ? { excluded: values } : ANYTHING;
 }
 
-/** What is left where all of them hold. */
+/** The values that remain if all constraints hold. */
 function intersectValues(parts: readonly AllowedValues[]): AllowedValues {
   const excluded = parts.flatMap((part) => part.excluded);
   const lists = parts.flatMap((part) => (part.named === undefined ? [] : [part.named]));

@@ -63,7 +63,7 @@ function readObject(raw: object, levels: number): Value[] {
   return (member === '@value' && literal(content, type, levels)) || [opaque(raw)];
 }
 
-/** Nothing for what is no literal. */
+/** `undefined` for a value that is not a literal. */
 function literal(content: unknown, type: unknown, levels: number): Value[] | undefined {
   if (typeof content === 'object' && content !== null) return undefined;
   if (type === undefined) return parseOperand(content, levels);

@@ -40,7 +40,7 @@ const DATASPACE4HEALTH = [
 /**
  * The operands known by default, and more that a data space uses.
  *
- * @param more full IRIs of further operands, compared as text; what is known already stays as it is
+ * @param more full IRIs of further operands, compared as text; known operands keep their type
  */
 export function vocabulary(more: readonly string[] = []): Vocabulary {
   const names = [...more, ...DATASPACE4HEALTH.map((name) => EDC_NS + name)];

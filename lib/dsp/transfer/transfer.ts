@@ -56,7 +56,7 @@ export function isFlowing({ state, pending }: Transfer): boolean {
   return state !== 'TERMINATED' && (pending?.to ?? state) === 'STARTED';
 }
 
-/** What is known of a transfer when it begins. */
+/** The data of a new transfer. */
 export type NewTransferData = Omit<
   Transfer,
   'pending' | 'ending' | 'tokens' | 'ownerEpoch' | 'awaitsAddress' | 'createdAt' | 'changedAt'

@@ -13,7 +13,7 @@ declare module 'hono' {
   }
 }
 
-/** So much is read of a message that ends a process: what is longer still ends it, without its words. */
+/** Maximum size of a message that ends a process. A longer one ends it, too, but its reasons are ignored. */
 const MAX_ENDING_BYTES = 1024 * 1024;
 
 /** The body of a message that ends a process; `undefined` for one that is too long or no JSON. @throws KaartError `unsupported-media-type` */
