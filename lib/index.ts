@@ -20,7 +20,7 @@ export interface Kaart {
   readonly publicUrl: string;
   /** Answers one HTTP request: the API, the Dataspace Protocol and the pages. */
   fetch(request: Request): Promise<Response>;
-  /** Does the work of one night: publishes, signs the audit head, sends what is due. */
+  /** Does the work of one night: publishes, signs the audit head, sends due messages. */
   night(): Promise<void>;
   /** Does the queued work. @returns the number of jobs done */
   deliver(): Promise<number>;

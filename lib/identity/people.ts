@@ -127,7 +127,7 @@ export class People {
   }
 
   /**
-   * From the next request on what is revoked opens nothing. Revoking twice is no error.
+   * Revoked rights end with the next request. A second revocation is not an error.
    *
    * @throws KaartError `not-found` for a person or a token that was never seen here
    */

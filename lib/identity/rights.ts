@@ -7,7 +7,7 @@ import type { Partner, PartnerStore } from '../store/partner-store.ts';
 import type { PersonStore } from '../store/person-store.ts';
 import { computeRemainingScopes, type Role, type Scope } from './roles.ts';
 
-/** Whether the owner of a right has it now, with what is known of the owner; or why not. */
+/** Whether the owner of a right has it now, with the data of the owner; otherwise the reason. */
 export type Standing<T> =
   | ({ readonly holds: true } & T)
   | { readonly holds: false; readonly reason: PlainReason };

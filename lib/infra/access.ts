@@ -91,7 +91,7 @@ const ERASING = {
 };
 
 /**
- * `deliver` also signs receipts, records what has run out, places the entries of the feed, moves processes on, parks what was refused,
+ * `deliver` also signs receipts, records expired grants, places the entries of the feed, continues processes, stores dead letters,
  * logs the data it pushes, tells contacts that their decisions wait, brings withdrawals to those who hold the rows, and
  * erases persons. It takes no message in
  * and concludes no agreement: those come over HTTP.

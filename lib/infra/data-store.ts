@@ -83,7 +83,7 @@ export class DataStore extends Construct {
     return table;
   }
 
-  /** What is deleted or replaced is gone after 30 days at the latest, a raw upload after one more. */
+  /** Deleted and replaced objects are gone after 30 days at the latest, a raw upload after one more. */
   #createBucket(removalPolicy: RemovalPolicy, uploadsDays: number): Bucket {
     const bucket = new Bucket(this, 'Bucket', {
       encryption: BucketEncryption.KMS,

@@ -21,7 +21,7 @@ const ID = /^(\d{4})(?:\.(\d{1,3}))?$/;
  * The definition of an edition: `2025.0` is `2025`, and a correction has the reference date of its family.
  *
  * @param referenceDate of a year that is not known by definition
- * @throws KaartError `message-invalid` for what is no edition, or a year without a reference date or with another one
+ * @throws KaartError `message-invalid` for an invalid edition, or a year without a reference date or with another one
  */
 export function parseEditionId(id: string, referenceDate?: string): EditionDefinition {
   const canonical = canonicalId(id);

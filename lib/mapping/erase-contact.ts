@@ -25,7 +25,7 @@ export interface ContactErasure {
   replaces(keys: readonly string[]): Promise<void>;
 }
 
-/** What was erased of one import, and of the edition that it became. */
+/** The erasure in one import, and in the edition that was made of it. */
 export interface ErasedImport {
   readonly import: string;
   /** `null` for an import that was not released. */

@@ -39,7 +39,7 @@ export interface TrendChange {
 
 /** How a comparable indicator changes from one edition to the next. */
 interface ComparableSeries {
-  /** The indicator's id, the same in both editions: only what is counted alike has the same id. */
+  /** The indicator's id, the same in both editions: only figures that are counted in the same way have the same id. */
   readonly id: string;
   /** A total changes by a number and its percentage, a share by percentage points, never by a percentage of a percentage. */
   readonly change: 'total' | 'share';

@@ -14,7 +14,7 @@ import { readXlsxRecordIds } from './render/xlsx-record-ids.ts';
 import { FILE_NAMES } from './version.ts';
 
 /**
- * Looks through everything that is stored of views for what was withdrawn.
+ * Searches all stored views for withdrawn data.
  *
  * The list of stored versions must hold nothing but files of what is served: the head and redacted
  * editions. Those are read through: JSON Lines for rows and for the groups that they withhold, CSV,
@@ -109,7 +109,7 @@ type Groups = readonly (readonly [number, FieldGroup])[];
 type OfAudience = ReadonlyMap<string, Groups>;
 type Files = Pick<ViewFiles, 'get'>;
 
-/** By audience and record id: what is sought, each with the number by which it is noted. */
+/** By audience and record id: the searched data, each with its number in the result. */
 type RowsToFind = ReadonlyMap<Audience, OfAudience>;
 
 /** Reads files of views through, and notes what it finds. */
@@ -201,7 +201,7 @@ async function findLength(files: Files, key: string): Promise<number> {
   return info.bytes;
 }
 
-/** In these formats a closed group is an empty cell: what is sought there is the whole row. */
+/** In these formats a withheld group is an empty cell, so the whole row is searched. */
 function listBaseGroups(id: string | undefined, sought: OfAudience): number[] {
   const groups = (id === undefined ? undefined : sought.get(id)) ?? [];
   return groups.flatMap(([index, group]) => (group === 'registry' ? [index] : []));

@@ -9,10 +9,10 @@ export interface ErasureTarget {
   readonly fieldGroup: FieldGroup;
 }
 
-/** That views hold nothing of what was withdrawn, by a look at everything that is stored of them. */
+/** Proof that no stored view contains withdrawn data: the result of a search of all of them. */
 type ErasureProof = {
   readonly at: Instant;
-  /** How many object versions are stored of views, with what was replaced or deleted. */
+  /** Number of stored object versions of views, including replaced and deleted ones. */
   readonly objectVersions: number;
   /** SHA-256 of the list of them: key, version and bytes, a line each. */
   readonly inventory: string;

@@ -49,7 +49,7 @@ export function changesPrefix(dataset: string, { id, seq }: VersionName): string
 
 /**
  * What a version permitted: record ids and open groups, never a row and never served. It lies with
- * the feeds and stays when the views are erased: who holds what was in a version is read off it.
+ * the feeds and stays when the views are erased: it shows which recipient got which rows of a version.
  */
 export function grantsKey(dataset: string, version: VersionName): string {
   const prefix =

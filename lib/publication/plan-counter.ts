@@ -33,7 +33,7 @@ class RowMasks {
   }
 }
 
-/** Counts the rows of a view by what is open in them. */
+/** Counts the rows of a view by their granted groups. */
 class CoverageCount {
   /** By {@link GroupBits}. */
   readonly #rows = new Map<GroupBits, number>();

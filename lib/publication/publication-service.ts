@@ -54,7 +54,7 @@ export class PublicationService {
   }
 
   /**
-   * Takes out of what is served what was withdrawn or has ended, past every hold. If the edition that
+   * Publishes a version without withdrawn or expired data, even during a hold. If the edition that
    * is served was retracted, the edition that counts now is published instead.
    *
    * @throws KaartError `nothing-published`
@@ -64,7 +64,7 @@ export class PublicationService {
     const head = (await versions.head(dataset))?.value.version;
     if (head !== undefined && !(await editions.isReleased(head.edition)))
       return this.#run({ cause: 'retraction', actor });
-    // Most processes only serve what is published, and start sooner without what publishes.
+    // Most processes only serve published versions, and start faster without the publisher.
     const { Superseder } = await import('./superseder.ts');
     return new Superseder(this.#deps).supersede(actor);
   }
@@ -265,7 +265,7 @@ export class PublicationService {
   }
 
   /**
-   * Looks through everything that is stored of views for what was withdrawn, after what no version
+   * Searches all stored views for withdrawn data, after files that no version
    * serves was erased.
    */
   async inspectErasure(asked: readonly ErasureTarget[]): Promise<Inspection> {

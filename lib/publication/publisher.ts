@@ -42,7 +42,7 @@ export class Publisher {
   }
 
   /**
-   * A run that is held, or finds no edition, still takes away what was withdrawn.
+   * A run that is held, or finds no edition, still removes withdrawn data.
    *
    * @throws KaartError `nothing-published` when there is no edition and never was one
    */
@@ -168,7 +168,7 @@ export class Publisher {
     return false;
   }
 
-  /** Every release was retracted: nothing can follow what was served, and reads are refused. */
+  /** Every release was retracted: no version can follow the last one, and reads are refused. */
   async #refuseWithoutEdition(over: Revisioned<CurrentVersion> | undefined): Promise<never> {
     if (over !== undefined) await this.#holds.markStale(over);
     throw noEdition();

@@ -34,7 +34,7 @@ export type QualityGateResult =
 const PASS: QualityGateResult = { kind: 'pass' };
 
 /**
- * Whether an edition may follow what is served.
+ * Whether an edition may follow the served one.
  *
  * The gate is about editions, never about grants: for the edition of the head it is open. An edition
  * that was published before passed it once; it can only come back because a later release was
@@ -60,7 +60,7 @@ export async function checkQualityGate(input: GateInput): Promise<QualityGateRes
 }
 
 /**
- * Rows of each audience. What was withdrawn is out of the head already, so only the other edition
+ * Rows of each audience. The current version already lacks withdrawn data, so only the other edition
  * takes rows away.
  */
 function ofAudiences(rows: ByAudience<number>, { version }: CurrentVersion): ComparedRows[] {

@@ -129,7 +129,7 @@ export class RecipientPublications {
   }
 
   /**
-   * Takes out of what anyone is served what was withdrawn or has ended, past every hold.
+   * Publishes versions without withdrawn or expired data for all readers, even during a hold.
    *
    * @throws KaartError `nothing-published`
    */

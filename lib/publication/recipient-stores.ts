@@ -81,7 +81,7 @@ export function currentEditionSource(
       const head = (await versions.head(dataset))?.value;
       if (head === undefined) return undefined;
       const { edition, views } = head.version;
-      // Everyone comes first: what is served to them next has not been made yet.
+      // The public version comes first: their next version has not been made yet.
       if (!(await editions.isReleased(edition))) throw viewStale();
       const { eligible } = views.partners.coverage;
       return { ...edition, submittedBy: 'system', eligible, profile: head.profile };
@@ -272,7 +272,7 @@ export function redactionsForRecipient(redactions: RedactionStore, reader: strin
   };
 }
 
-/** How what is of a dataset is kept for one reader, and what that is of. */
+/** Key of the stored data of a dataset for one reader. */
 function datasetNames(reader: string) {
   const kept = (dataset: string) => `${dataset}#${reader}`;
   return {

@@ -16,7 +16,7 @@ import { FILE_FORMATS, FILE_NAMES, MEDIA_TYPES, ROW_FORMATS, type RowFormat } fr
 /** To be raised when other bytes are written for the same rows and the probe does not show it. */
 const REVISION = 1;
 
-/** What is rendered to see how this code renders: one company, to a reader of all and to one of little. */
+/** A sample that identifies this renderer: one company, for a reader of all groups and for one of few. */
 const PROBE: Omit<RenderedVersion, 'fields'> = {
   dataset: 'probe',
   id: 'probe',

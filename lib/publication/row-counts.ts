@@ -25,7 +25,7 @@ interface ClassCount {
   readonly companies: number;
 }
 
-/** What was counted in a file of rows. */
+/** The counts of a file of rows. */
 export interface RowCounts {
   /** Companies in the file. */
   readonly companies: number;

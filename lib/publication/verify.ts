@@ -28,7 +28,7 @@ interface VerifyFinding {
 export interface Verification {
   /** What the manifest says; `null` when its signature does not hold, and then nothing else was checked. */
   readonly manifest: Manifest | null;
-  /** Empty when the version is what was published. */
+  /** Empty if the version equals the published one. */
   readonly findings: readonly VerifyFinding[];
 }
 

@@ -32,7 +32,7 @@ export type DataController = Readonly<z.infer<typeof DataController>>;
 export const RECEIPT_FORM = 1;
 
 /**
- * What is stored of a receipt: all that it says and that is stored nowhere else. Its events are in
+ * The stored part of a receipt: its content that is stored nowhere else. Its events are in
  * the log of the company, its texts in the notice that they name. Never changed.
  */
 export const StoredDecision = z.strictObject({
@@ -48,7 +48,7 @@ export const StoredDecision = z.strictObject({
   keeper: DataController,
   recordHash: Sha256,
   noticeHash: Sha256,
-  /** Of the canonical JSON of the claims: what is made of the decision again must be the same. */
+  /** Digest of the canonical JSON of the claims: claims that are built again must be the same. */
   claimsHash: Sha256,
 });
 export type StoredDecision = Readonly<z.infer<typeof StoredDecision>>;

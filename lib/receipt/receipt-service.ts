@@ -91,7 +91,7 @@ export class ReceiptService {
   }
 }
 
-/** Writes receipts down with their decisions, with what is known of the company at that moment. */
+/** Stores receipts with their decisions, and with the company data of that instant. */
 export function receiptDrafts(
   companies: Companies,
   notices: ConsentNotices,

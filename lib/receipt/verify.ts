@@ -14,7 +14,7 @@ export interface ReceiptVerification {
   readonly claims: ReceiptClaims | null;
   /** The key that signed. */
   readonly keyId: string | null;
-  /** Empty when the receipt is what was issued. */
+  /** Empty if the receipt equals the issued one. */
   readonly findings: readonly ReceiptFinding[];
 }
 

@@ -28,7 +28,7 @@ export type FieldValue =
         | 'email'
         | 'boolean';
     }
-  /** A text of `min` to `max` characters. `style` decides what is suspect in it. */
+  /** A text of `min` to `max` characters. `style` decides which characters are suspicious. */
   | {
       readonly kind: 'text';
       readonly style: 'name' | 'line' | 'description' | 'note';

@@ -61,7 +61,7 @@ interface CampaignMails {
 
 /**
  * Invites the companies of an edition by mail, and reminds those that have not answered. No person here
- * sees a link. A run that broke off goes on if it is started again: what was sent is not sent again.
+ * sees a link. A run that broke off goes on if it is started again: mails are not sent twice.
  */
 export class Campaigns {
   readonly #ports: CampaignPorts;

@@ -57,7 +57,7 @@ export interface EventToRecord {
 }
 
 /**
- * The events that lead from what is decided to what is chosen; none for a choice that holds already,
+ * The events that lead from the current decisions to the choices; none for a choice that holds already,
  * so that a form sent twice records once. A permit that holds under an earlier notice and is confirmed
  * is granted again. A withdrawal of everything names no audience, so it is the recorder that finds all that
  * have a permission then.

@@ -21,7 +21,7 @@ import {
 } from './contact-fields.ts';
 import type { CurrentCompanyRecord } from './ports.ts';
 
-/** Fields of one group with what is held in them. */
+/** Fields of one group with their stored values. */
 export interface StoredFieldGroup {
   readonly group: FieldGroup | 'internal';
   readonly fields: readonly (readonly [name: string, value: unknown])[];

@@ -43,7 +43,7 @@ export function toFieldText(value: unknown): string | null {
   return Array.isArray(value) ? value.join('|') : String(value);
 }
 
-/** A file that does not bring what was asked for. */
+/** A file without the requested correction. */
 export interface Contradiction {
   readonly correction: Correction;
   /** What the file says instead. */

@@ -84,7 +84,7 @@ export class Corrections {
   }
 
   /**
-   * What was asked for a company, as far as the contact may know it.
+   * Corrections that were requested for a company, as far as the contact may know them.
    *
    * @param fields of the current edition
    */

@@ -77,7 +77,7 @@ export function isForSameContact(
 }
 
 /**
- * What is left of an address once the invitation is closed: enough to confirm a given
+ * The digest of an address that stays after the invitation is closed: enough to confirm a given
  * address, and of no use for finding the same person in two invitations.
  */
 export function addressDigest(invitationId: string, email: string): string {

@@ -87,14 +87,14 @@ export interface ContactPageData {
   readonly waiting?: OwnWaiting;
   /** Whether something is permitted that the contact may withdraw. */
   readonly canWithdraw: boolean;
-  /** What is shown before a decision today. */
+  /** The notice that is shown before a decision today. */
   readonly notice: PinnedNotice;
   /** The earlier revisions under which permissions were given, the earliest first. */
   readonly givenUnder: readonly PinnedNotice[];
   readonly corrections: readonly Correction[];
   /** Of the contact's own decisions: a company's are not its contact person's. */
   readonly receipts: readonly ContactReceipt[];
-  /** Absent for a person: what was read is the company's row. */
+  /** Absent for a person, because reads are of the company's row. */
   readonly disclosures?: DisclosureList;
 }
 

@@ -6,7 +6,7 @@ const KEY: Key = { pk: 'CATALOG', sk: 'revision' };
 const Counter = z.looseObject({ changes: z.int().min(0) });
 
 /**
- * Counts a change of what is offered. It goes into the transaction of the change, and never
+ * Counts a change of the offers. It goes into the transaction of the change, and never
  * conflicts, so two changes at once both count.
  */
 export function catalogChangeWrite(): Write {

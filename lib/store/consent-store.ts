@@ -193,7 +193,7 @@ export class TableConsentStore implements ConsentStore {
     );
   }
 
-  /** The log of one company as it is stored, unread: an auditor must see also what is no event. */
+  /** The log of one company as it is stored, not parsed: an auditor must also see items that are not events. */
   async *storedEvents(recordId: string): AsyncGenerator<Json> {
     for await (const { data } of listAllItems(this.#table, eventsQuery(recordId))) yield data;
   }

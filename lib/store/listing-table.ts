@@ -12,7 +12,7 @@ const LISTS = 'ENTRY-LISTS';
 const TOGETHER = 100;
 
 /**
- * A table that lists what is added to the append-only logs: each transaction with such entries also
+ * A table that lists new entries of the append-only logs: each transaction with such entries also
  * writes one item, with their places and digests. The item has a key of its own, so writers do not
  * wait for each other. No entry can be written unlisted, changed or deleted through it.
  */

@@ -74,7 +74,7 @@ export interface Objects {
   head(key: string): Promise<ObjectInfo | undefined>;
   /** In the order of the keys, those behind the key `after` if given. */
   list(prefix: string, after?: string): AsyncIterable<ObjectInfo>;
-  /** Makes the object unreadable; deleting what is not there is no error. */
+  /** Makes the object unreadable. To delete a missing object is not an error. */
   delete(key: string): Promise<void>;
   /** Every stored version under a prefix, also deleted ones; only those behind the key `after` if given. */
   stored(prefix: string, after?: string): AsyncIterable<StoredVersion>;
@@ -89,7 +89,7 @@ export interface Objects {
   ): Promise<UploadLink>;
 }
 
-/** @throws KaartError `object-corrupt` when contents are not what was promised of them */
+/** @throws KaartError `object-corrupt` if contents differ from their expected length or digest */
 export function checkPromises(info: ObjectInfo, promised: PutOptions): void {
   const { key, bytes, sha256 } = info;
   if ((promised.sha256 ?? sha256) === sha256 && (promised.bytes ?? bytes) === bytes) return;

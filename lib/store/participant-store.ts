@@ -23,7 +23,7 @@ export const Participant = z.object({
   /** Full IRI of an operand → values. */
   claims: z.record(z.string(), z.array(z.string())),
   state: z.enum(['active', 'revoked']),
-  /** Counts revocations: what was opened before one stays closed when the participant is let in again. */
+  /** Number of revocations: rights from before a revocation do not come back when the participant is added again. */
   epoch: z.int(),
   addedAt: StoredInstant,
   changedAt: StoredInstant,

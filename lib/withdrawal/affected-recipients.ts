@@ -65,7 +65,7 @@ export interface AffectedRecipient {
 const LOGGED_WITHIN_MS = 60_000;
 
 /**
- * Everyone who was given what is withdrawn, by what the versions that they read permitted. Who reads
+ * All recipients of withdrawn data, by the grants of the versions that they read. Who reads
  * under agreements and with a token as well is there twice, because it is told twice.
  *
  * @param held in any order

@@ -58,7 +58,7 @@ export class DisclosedRowsService<T extends FirstDisclosure> {
   /** Yields the rows of some companies that each recipient got. A version may occur twice. */
   async *listFor(recordIds: ReadonlySet<string>): AsyncGenerator<DisclosedRows> {
     const { store, grants } = this.#deps;
-    // Before the unions: what is put into one meanwhile is in either.
+    // Read before the unions, so that rows which move into a union meanwhile are in one of the two.
     const recent = await toArray(store.recent());
     for await (const { recipient, audience, agreement, file } of store.unions()) {
       const permitted = await collectGrantMasks(this.#read(file), recordIds);

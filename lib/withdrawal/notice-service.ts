@@ -170,7 +170,7 @@ export class WithdrawalNoticeService {
     }
     const messageId = `urn:uuid:${newId()}`;
     const pending = { messageId, type: NOTICE_TYPE, to: 'DELIVERED' };
-    // What is said is made of the notice when it is sent.
+    // The content is built from the notice when it is sent.
     const body = { '@type': NOTICE_TYPE };
     const enqueues: QueuedMessageDraft = {
       messageId,

@@ -6,7 +6,7 @@ import type { WithdrawalBatch } from './withdrawal-batch.ts';
 export interface Deadlines {
   /** Within which recipients delete and acknowledge. */
   readonly acknowledgeDays: number;
-  /** Within which what was withdrawn is erased. */
+  /** Time within which withdrawn data are erased. */
   readonly eraseDays: number;
 }
 

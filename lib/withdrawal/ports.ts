@@ -22,7 +22,7 @@ export interface WithdrawalBatchStore {
    * @throws KaartError `concurrent-update`
    */
   change(next: WithdrawalBatch, revision: number, enqueues?: 'erasure-due'): Promise<void>;
-  /** Those that are not closed, the oldest first; what was written within the last second may be missing. */
+  /** Those that are not closed, the oldest first; writes of the last second may be missing. */
   unfinished(): AsyncIterable<WithdrawalBatch>;
   /**
    * A page of them, those that are not closed first, then the latest first.
@@ -59,13 +59,13 @@ export interface WithdrawalDeps {
   firstDisclosuresPage(asked: PageAsked): Promise<ListPage<FirstDisclosure>>;
   /** The rows of some companies that each recipient got, in any version that it read. */
   disclosedRows(recordIds: ReadonlySet<string>): AsyncIterable<DisclosedRows>;
-  /** Prepares what was read lately for {@link disclosedRows}, so that its cost does not grow with the versions. */
+  /** Prepares recent reads for {@link disclosedRows}, so that its cost does not grow with the versions. */
   foldDisclosedRows(): Promise<void>;
   readonly loadGrantMasks: LoadGrantMasks;
   readonly consents: Pick<ConsentSource, 'load'>;
-  /** The log by record id, for what was read of earlier rows. */
+  /** The log by record id, for reads of earlier rows. */
   readonly history: Pick<ConsentSource, 'load'>;
-  /** Has what is withdrawn taken out of what is served. @returns the version; `null` where nothing is published */
+  /** Publishes a version without the withdrawn data. @returns the version; `null` where nothing is published */
   supersede(): Promise<string | null>;
   /** Suspends the running transfers of audiences that nothing is left for. @returns their pids */
   suspendTransfersWithoutRows(audiences: readonly Audience[]): Promise<readonly string[]>;

@@ -132,7 +132,7 @@ export class ReceivedNoticeService {
     );
   }
 
-  /** Only what was surely deleted is acknowledged without a person. */
+  /** Acknowledges without a person only if all copies were certainly deleted. */
   async #storeCopyResults(
     stored: Revisioned<ReceivedWithdrawalNotice>,
     messageId: string,

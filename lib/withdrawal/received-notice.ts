@@ -44,6 +44,6 @@ export interface ReceivedWithdrawalNotice extends Process {
 
 /** The copies that were fetched where this Kaart runs. */
 export interface Copies {
-  /** Deletes what was fetched under an agreement. Asked again it says the same. */
+  /** Deletes the fetched copies of an agreement. A second call returns the same. */
   eraseCopies(agreement: string): Promise<readonly CopyResult[]>;
 }

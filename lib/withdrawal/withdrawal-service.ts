@@ -62,7 +62,7 @@ export class WithdrawalService {
   }
 
   /**
-   * The nightly look at what is due: does what is left, tries again, closes, and logs one line.
+   * The nightly run over due withdrawals: completes open steps, tries again, closes, and logs one line.
    * Others run between two batches.
    */
   async resume(): Promise<void> {
@@ -114,7 +114,7 @@ export class WithdrawalService {
     );
   }
 
-  /** Keeps what is late, and when to look again. @returns whether something is late */
+  /** Stores the late steps, and the time of the next check. @returns whether a step is late */
   async #look(id: string): Promise<boolean> {
     const { batches, notices, deadlines, clock } = this.#deps;
     const stored = await batches.find(id);

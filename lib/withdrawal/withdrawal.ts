@@ -43,7 +43,7 @@ export interface DisclosedVersion extends Omit<FirstDisclosure, 'seq' | 'flip' |
   > | null;
 }
 
-/** The groups of a row that a version showed to an audience. @param then what was permitted at the read */
+/** The groups of a row that a version showed to an audience. @param then the grants at the read */
 export function listVisibleGroupsIn(
   mask: number,
   audience: Audience,

@@ -180,7 +180,7 @@ export class Withdrawals {
     }
   }
 
-  /** Adds what versions permitted of a company to what is known of it. */
+  /** Adds the grants of versions for a company to its known disclosures. */
   async #look(
     recordId: string,
     of: readonly FirstDisclosure[],

@@ -79,7 +79,7 @@ function keyIn(read: ResolvedDocument, kid: string): ReturnType<DidKeys['get']> 
   return read.kind === 'read' ? read.keys?.get(kid) : undefined;
 }
 
-/** Characters of a document; what is longer is read no further. */
+/** Maximum length of a document in characters; a longer one is not read further. */
 const MAX_LENGTH = 65_536;
 const MAX_METHODS = 50;
 

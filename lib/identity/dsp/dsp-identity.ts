@@ -254,7 +254,7 @@ type ValidStanding = Extract<
 >;
 
 /**
- * What is known of a counterparty that sends a message.
+ * The verified data of a counterparty that sends a message.
  *
  * @throws KaartError `unauthenticated` for one that was revoked
  */

@@ -28,7 +28,7 @@ export interface CheckOptions {
   readonly now?: Instant;
 }
 
-/** What is compared of a company; a part that could not be read is null. */
+/** The fields of a company that are compared; null if a field could not be read. */
 export interface ComparedRow {
   readonly record_id: string | null;
   readonly rcs_number: string | null;
@@ -56,7 +56,7 @@ const NONE: readonly Finding[] = [];
  * Checks row after row by the rules of an edition.
  *
  * Most cells of a file are clean, and many repeat the cell above: those cost one comparison, the other clean ones a test that
- * allocates nothing. Only what is not clean is taken apart.
+ * allocates nothing. Only a value that is not clean is split.
  */
 export class RowChecker {
   readonly dates: CheckContext['dates'];

@@ -16,7 +16,7 @@ import { type EarlierSuccessors, namesSuccessors, SuccessorCheck } from './succe
 /** Rows that are handed on together: a promise for each of a million rows would cost as much as checking it. */
 const BATCH = 250;
 
-/** What is checked, and for what. */
+/** The rows to check, and the edition that they are for. */
 export interface CheckedTable {
   readonly table: Pick<OpenedTable, 'rows' | 'headerLanguage'>;
   readonly definition: EditionDefinition;
@@ -102,7 +102,7 @@ class WaitingRows {
     return this.#open.size === 0 || this.#rows.length >= MOST_WAITING ? this.release() : [];
   }
 
-  /** All that wait, judged by what has been seen of their columns. */
+  /** All waiting rows, checked with the values that their columns had so far. */
   release(): readonly CheckedRow[] {
     const rows = this.#rows.map((row) => this.#judged(row));
     this.#rows = [];

@@ -49,7 +49,7 @@ export class Successors {
     return this.#ids.find(this.#hash.of(recordId)) !== 0;
   }
 
-  /** What is wrong with the successor of a row; `undefined` if it is right, or if the row names none. */
+  /** The fault of the successor of a row; `undefined` if it is right, or if the row names none. */
   check({ record_id, successor }: ComparedRow): FindingCode | undefined {
     if (successor == null || successor === record_id) return undefined;
     if (this.#leadsTo(successor, record_id)) return 'SUCCESSOR_CYCLE';
@@ -88,7 +88,7 @@ export class SuccessorCheck {
     if (findSuccessor(row) !== null) this.#places.set(toKey(row), place);
   }
 
-  /** The rows that need not wait, with what is wrong with their successors. */
+  /** The rows that need not wait, with the faults of their successors. */
   pass(rows: readonly CheckedRow[]): readonly CheckedRow[] {
     return rows.flatMap((row) => {
       if (row.outcome !== 'reject') this.#successors.see(toCompared(row));
@@ -133,7 +133,7 @@ export function withFinding(row: CheckedRow, code: FindingCode, place?: RowLocat
   return { ...rest, findings, outcome, ...(record && outcome !== 'reject' && { record }) };
 }
 
-/** What is compared of a row; of one without a complete record, the record id alone. */
+/** The fields of a row that are compared; of an incomplete record, the record id alone. */
 export function toCompared({
   record,
   findings,

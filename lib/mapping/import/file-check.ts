@@ -19,7 +19,7 @@ import { decideFile, type FileSummary } from './file-summary.ts';
 export interface FileCheckInput {
   readonly definition: EditionDefinition;
   readonly now: Instant;
-  /** Profile of what is published, if anything is. */
+  /** Profile of the published edition, if there is one. */
   readonly published: Profile | undefined;
   readonly thresholds?: HoldThresholds;
   readonly companies: CompanyCounter;

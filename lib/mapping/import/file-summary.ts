@@ -35,7 +35,7 @@ export const FileSummary = z.strictObject({
   /** The same in words, with the sheets, columns and numbers that they concern. */
   noticeTexts: z.array(z.strictObject({ en: z.string(), fr: z.string(), de: z.string() })),
   counts: Counts,
-  /** Against what is published, if anything is. */
+  /** Comparison with the published edition, if there is one. */
   holds: z.array(HoldReason),
   /** Of a refused or held file: the reason and the next step. */
   reason: z.strictObject({ en: z.string(), fr: z.string(), de: z.string() }).optional(),

@@ -84,7 +84,7 @@ export class MappingService {
     return (await loadImport(this.#deps, id)).value;
   }
 
-  /** What was noticed in the file of an import, in the order of its rows. */
+  /** The findings on the file of an import, in the order of its rows. */
   async findings(id: string, page: PageRequest = {}): Promise<LinePage<Finding>> {
     return pageLines(this.#deps.files, (await this.import(id)).findings, page);
   }

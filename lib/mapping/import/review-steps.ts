@@ -17,7 +17,7 @@ import {
   type RowUnderReview,
 } from './review.ts';
 
-/** A row in review and what has been decided about it. */
+/** A row under review and the decision on it. */
 export interface ReviewedRow extends RowUnderReview {
   readonly decision: ReviewDecision | null;
 }

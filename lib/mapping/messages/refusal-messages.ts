@@ -48,7 +48,7 @@ export interface RefusalFacts {
   readonly row?: number;
   /** Line of the text, from 1. */
   readonly line?: number;
-  /** OTHER_EDITION: what was asked for, and what the file looks like. */
+  /** OTHER_EDITION: the requested edition, and the edition that the file looks like. */
   readonly edition?: string;
   readonly looksLike?: string;
   /** ENCODING_UNCLEAR: a word of the file as each encoding reads it. */

@@ -27,7 +27,7 @@ function zeros(bytes: Buffer, parity: 0 | 1): number {
 
 /**
  * Watches bytes go by and knows at their end whether all of them were UTF-8. This takes a pass over the file: the first
- * byte that is not UTF-8 may come late, and what was read before it as UTF-8 would have been read wrong.
+ * byte that is not UTF-8 may come late, and earlier bytes would have been read wrongly as UTF-8.
  *
  * @throws KaartError `file-refused` NUL_BYTE
  */

@@ -47,7 +47,7 @@ export function findHeader(rows: readonly (readonly string[])[], layout: TableLa
   });
 }
 
-/** The row most like a header of the layout or of any edition, the first if none is: to say what is wrong with it. */
+/** The row most like a header of the layout or of any edition, the first if none is: the error names its faults. */
 export function likeliestHeader(rows: readonly (readonly string[])[], layout: TableLayout): number {
   const scores = rows.map((cells) => countMatchingColumns(cells, layout));
   return Math.max(scores.indexOf(Math.max(...scores, 2)), 0);
@@ -227,7 +227,7 @@ function suggestions(
 }
 
 /**
- * What was said of headers must fit the file: a slip of the pen would otherwise change nothing without a word.
+ * Options about headers must fit the file. Otherwise a typing error would have no effect and no message.
  *
  * @param texts every header of the file
  * @throws KaartError `file-refused` NO_SUCH_COLUMN

@@ -8,7 +8,7 @@ import { TextCursor } from './text-cursor.ts';
 /** One row of a JSON file; `undefined` where the text is no JSON. */
 export type JsonRecord = { readonly value: unknown } | undefined;
 
-/** What is found beside the rows of a document. */
+/** Other parts of a document than its rows. */
 export interface DocumentListener {
   /** A member of the document that holds no rows. */
   member(name: string, value: unknown): void;
@@ -166,7 +166,7 @@ class Members {
     return columns.length >= FEWEST_COLUMNS;
   }
 
-  /** @throws KaartError `file-refused` NOT_JSON where no list of rows was found; it names what was found instead */
+  /** @throws KaartError `file-refused` NOT_JSON if no list of rows was found; it names the value that was found */
   end(): void {
     if (this.#found !== undefined) return;
     if (this.#others.length === 0) throw refusal('NO_ROWS', 'the JSON document is empty');

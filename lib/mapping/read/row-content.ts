@@ -54,7 +54,7 @@ function isFiller(cell: Cell | undefined): boolean {
 type RowContent = 'data' | 'id' | 'blank';
 
 /**
- * What a row holds, beside what was prepared in advance. Results of formulas are no data, except in an id or number: whole sheets are
+ * The content of a row, without cells that were prepared in advance. Results of formulas are no data, except in an id or number: whole sheets are
  * made by formulas.
  *
  * @param columns the canonical column of each position

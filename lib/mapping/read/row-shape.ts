@@ -41,7 +41,7 @@ export interface ShapeOptions {
 
 const NO_POSITIONS: ReadonlySet<number> = new Set();
 
-/** Gives the cells of a row their names, counts the rows, and says what is wrong with the shape of one. */
+/** Gives the cells of a row their names, counts the rows, and reports faults in the shape of a row. */
 export class RowShape {
   readonly #columns: readonly (string | null)[];
   readonly #absent: readonly string[];

@@ -19,7 +19,7 @@ export interface TextFile {
 
 const HEAD_BYTES = 65_536;
 
-/** Bytes that are enough to know what is no table. */
+/** Number of bytes that are enough to recognise a file that is not a table. */
 const JUDGED_BYTES = 1_024;
 
 /** Beginnings of files that are no table, as Latin-1, and what they are. */
@@ -130,7 +130,7 @@ function textKind(head: Buffer, encoding: Encoding): TextFile {
   return { kind: 'text', encoding, head: text.replace(/^\ufeff/, '') };
 }
 
-/** Refuses what is surely no table. */
+/** Refuses a file that is certainly not a table. */
 function refuseOthers(head: Buffer, utf16: Encoding | undefined, fileName: string): void {
   const beginning = head.subarray(0, JUDGED_BYTES);
   const start =

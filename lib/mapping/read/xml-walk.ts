@@ -12,7 +12,7 @@ export interface XmlListener {
 }
 
 /**
- * Tells a listener the elements of an XML part; pauses after each chunk, so that its reader may take what has come of it or stop.
+ * Calls a listener with the elements of an XML part. It pauses after each chunk, so that the reader can take results or stop.
  * Neither a document type nor an entity of one is taken, and memory is bounded by the depth and the longest text.
  *
  * @throws KaartError `file-refused` UNSAFE_XLSX, TOO_LARGE, NOT_XLSX

@@ -8,7 +8,7 @@ import type { Profile, Ratio } from './profile.ts';
 /** Why rows are not published before a second person has agreed. */
 export const HoldReason = z.strictObject({
   code: z.enum(Object.keys(HOLD_TEXTS) as [HoldCode, ...HoldCode[]]),
-  /** What is published, what would be, and where the limit lies. */
+  /** The published value, the new value, and the limit. */
   published: z.json(),
   now: z.json(),
   limit: z.json(),

@@ -27,7 +27,7 @@ import {
 /** What an edition would look like, against the one that is current. Nothing is published by it. */
 export interface EditionPreview {
   readonly edition: string;
-  /** What was noticed about the file, and how the person who handed it in had it read. */
+  /** The findings on the file, and the reading options of the person who imported it. */
   readonly noticeTexts: readonly LocalizedText[];
   /** Rows that still wait; they are in none of the numbers below. */
   readonly waiting: number;

@@ -16,7 +16,7 @@ export function RequestSentPage(props: PageFacts) {
   );
 }
 
-/** Where the first link leads: what was asked for, and a button, because programs that scan mails press nothing. */
+/** The page of the first link: the request and a button, because programs that scan mails do not press buttons. */
 export function ConfirmationPage(props: PageFacts & { readonly request: AccessRequest }) {
   const { language, path, request } = props;
   return (

@@ -187,7 +187,7 @@ export const REQUEST_TEXTS = {
   ),
 } as const satisfies Record<string, LocalizedText>;
 
-/** What is wrong with a field of the form, by its place in the request. */
+/** The texts of faults in the form, by the place of the field in the request. */
 export const FIELD_ERRORS: Readonly<Record<string, LocalizedText>> = {
   'requester.name': localized(
     'Write your name in one line of at most 200 characters, each word in one alphabet.',

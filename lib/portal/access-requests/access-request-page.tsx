@@ -26,7 +26,7 @@ export function purposeInput(index: number): string {
 export interface RequestPageFacts extends PageFacts {
   /** Purposes of the current notice by IRI, with what the notice says of each. */
   readonly purposes: Readonly<Record<string, LocalizedText>>;
-  /** What was filled in, by the name of the input. */
+  /** The given values, by the name of the input. */
   readonly entered?: Readonly<Record<string, string>>;
   /** Members of the request that are wrong. */
   readonly wrong?: ReadonlySet<string>;

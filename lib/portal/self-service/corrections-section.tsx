@@ -15,7 +15,7 @@ interface CorrectionFacts extends FormFacts {
   readonly entered?: FormEntries | undefined;
 }
 
-/** What was asked to be corrected and what became of it, and the form to ask for more. */
+/** The requested corrections with their states, and the form for a new one. */
 export function CorrectionsSection(props: CorrectionFacts) {
   const { language, corrections, fields } = props;
   return (

@@ -3,7 +3,7 @@ import type { Language, LocalizedText } from '../../core/language.ts';
 import { NOTICE_TEXTS, SELF_SERVICE_TEXTS } from './self-service-messages.ts';
 
 interface NoticeFacts {
-  /** What is shown before a decision today. */
+  /** The notice that is shown before a decision today. */
   readonly notice: PinnedNotice;
   /** The earlier revisions under which permissions were given, the earliest first. */
   readonly givenUnder: readonly PinnedNotice[];
@@ -11,7 +11,7 @@ interface NoticeFacts {
 }
 
 /**
- * What people are told before they decide, with what is new or changed since each revision under which a
+ * The notice before a decision, with the changes since each revision under which a
  * permission was given; then these revisions, with what the newest one leaves out. Marks are words.
  */
 export function NoticeTexts({ notice, givenUnder, language }: NoticeFacts) {

@@ -30,11 +30,11 @@ export interface OwnPageFacts extends FormFacts {
   readonly said?: { readonly text: string; readonly wrong: boolean } | undefined;
   /** The inputs that are not saved yet. */
   readonly entered?: FormEntries | undefined;
-  /** The section with what is wrong. */
+  /** The section with the fault. */
   readonly wrongIn?: 'decide' | 'corrections' | undefined;
 }
 
-/** A company's or person's own page: what is held, who may see it, corrections, receipts, readers. */
+/** A company's or person's own page: stored data, permissions, corrections, receipts, readers. */
 export function OwnPage(props: OwnPageFacts) {
   const { language, company, said, entered, wrongIn } = props;
   const { corrections, notice } = company;

@@ -11,7 +11,7 @@ import { forEachGroups, type GroupBits, isOpen, withheldGroups } from '../grant-
 import type { SourceRow } from './source-row.ts';
 import type { RenderedVersion } from './text-format.ts';
 
-/** Rows of one row group: what is held in memory, the same on every run so that the bytes are. */
+/** Rows of one row group, which is held in memory. A fixed number gives the same bytes on every run. */
 const GROUP_ROWS = 10_000;
 
 const LEAVES: Readonly<Record<Exclude<FieldType, 'texts'>, Omit<SchemaElement, 'name'>>> = {

@@ -149,7 +149,7 @@ interface RowSink {
   readonly audience: Audience;
   readonly format: RowFormat;
   add(row: SourceRow, groups: GroupBits): void;
-  /** Writes what has gathered; keeps memory flat when called every few hundred rows. */
+  /** Writes the buffered lines; called every few hundred rows, it keeps memory flat. */
   settle(): Promise<void>;
   close(): Promise<FileInfo>;
   abort(): Promise<void>;
