@@ -90,7 +90,7 @@ export class AccessSecrets {
   }
 
   /**
-   * Sends another link. Links of before open nothing from now on. If the secret was shown, perhaps to another person or
+   * Sends another link. Earlier links stop working. If the secret was shown, perhaps to another person or
    * to no one, every credential and token of the client ends in the same write.
    *
    * @throws KaartError `not-found`; `precondition-failed`; `wrong-state` for a request without a link to a secret, and

@@ -165,7 +165,7 @@ export class People {
   }
 
   /**
-   * Lets a revoked person in again, with all roles that a new token names. Tokens of before stay revoked.
+   * Restores a revoked person, with all roles that a new token names. Earlier tokens stay revoked.
    *
    * @throws KaartError `not-found`
    */

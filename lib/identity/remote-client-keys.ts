@@ -38,7 +38,7 @@ export class RemoteClientKeys {
 
   /**
    * The keys at an address. Without a wanted key among those that are remembered, they are read again, at most every
-   * 30 seconds. If the address cannot be read, the keys of before count until they are five minutes old.
+   * 30 seconds. If the address cannot be read, the earlier keys count until they are five minutes old.
    */
   async find(url: string, isWanted: (jwk: Jwk) => boolean): Promise<readonly Jwk[]> {
     const load = () => this.#load(url);

@@ -152,7 +152,7 @@ const FIRST: Readonly<Record<MailKind, readonly string[]>> = {
   waiting: [
     'FR  La nouvelle édition contient une fiche de votre entreprise, mais les décisions antérieures ne comptent pas pour cette fiche. Rien n’est montré à cause d’elles. Votre page dit pourquoi, et ce que vous pouvez faire.',
     '',
-    'EN  The new edition has an entry of your company, but decisions of before do not count for this entry. Nothing is shown because of them. Your page says why, and what you can do.',
+    'EN  The new edition has an entry of your company, but earlier decisions do not count for this entry. Nothing is shown because of them. Your page says why, and what you can do.',
     '',
     'DE  Die neue Ausgabe hat einen Eintrag Ihres Unternehmens, aber frühere Entscheidungen gelten nicht für diesen Eintrag. Ihretwegen wird nichts gezeigt. Ihre Seite sagt, warum, und was Sie tun können.',
     '',

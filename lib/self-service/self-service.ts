@@ -83,7 +83,7 @@ export interface ContactPageData {
   readonly keptIn: readonly string[];
   readonly storedGroups: readonly StoredFieldGroup[];
   readonly audiences: readonly AudienceState[];
-  /** Decisions of before that do not count for the row, of the groups that the contact decides about. */
+  /** Earlier decisions that do not count for the row, of the groups that the contact decides about. */
   readonly waiting?: OwnWaiting;
   /** Whether something is permitted that the contact may withdraw. */
   readonly canWithdraw: boolean;

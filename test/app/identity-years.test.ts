@@ -69,7 +69,7 @@ describe('10.4 a company that comes back after an edition without it', () => {
   });
 
   it('10.4 the company is told by mail once, and is in the list of those that wait', async () => {
-    const told = () => room.mails.filter(({ text }) => text.includes('decisions of before'));
+    const told = () => room.mails.filter(({ text }) => text.includes('earlier decisions'));
     expect(told().map(({ to }) => to)).toEqual(['canary-contact-0002@demo.example']);
     // the same job again, as after a crash, and a further edition
     await room.kaart.selfService.tellWaiting();
@@ -97,7 +97,7 @@ describe('10.4 a company that comes back after an edition without it', () => {
     expect(await (await person.get('/my?lang=en')).text()).not.toContain('id="waiting"');
     await person.post('/my/decisions', { do: 'confirm-identity' });
     expect(await linesOf(room.as('auditor', '/v1/consents/waiting'))).toHaveLength(1);
-    const mail = room.mails.find(({ text }) => text.includes('decisions of before'))?.text ?? '';
+    const mail = room.mails.find(({ text }) => text.includes('earlier decisions'))?.text ?? '';
     const company = await Contact.enter(room, new URL(/http\S+/.exec(mail)?.[0] ?? '').pathname);
     for (const [language, text] of [
       ['en', 'An edition did not have your company'],
@@ -143,7 +143,7 @@ describe('10.4 a company that confirms on its own page', () => {
     expect(next).toContain(`cursor=${idOf(2)}`);
     const links = room.mails.flatMap(({ to, text }) => {
       const path = new URL(/http\S+/.exec(text)?.[0] ?? '').pathname;
-      return to.includes('0002') && text.includes('decisions of before') ? [path] : [];
+      return to.includes('0002') && text.includes('earlier decisions') ? [path] : [];
     });
     // the mail of the company, and the one of its contact person
     expect(links).toHaveLength(2);
@@ -239,7 +239,7 @@ describe('10.3 another contact person', () => {
     expect(await linesOf(room.as('auditor', '/v1/consents/waiting'))).toEqual([
       { recordId: idOf(1), name: expect.any(String), reason: 'other-person', groups: ['contact'] },
     ]);
-    expect(room.mails.some(({ text }) => text.includes('decisions of before'))).toBe(false);
+    expect(room.mails.some(({ text }) => text.includes('earlier decisions'))).toBe(false);
     const company = await Contact.enter(room, await invited(room, idOf(1)));
     expect(await (await company.get('/my?lang=en')).text()).toContain('is another one now');
     await company.post('/my/decisions', { do: 'confirm-identity' });

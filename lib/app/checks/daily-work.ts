@@ -216,7 +216,7 @@ export const checkWaitingCompanies: SystemCheck = {
     const { returned, 'changed-identity': changed } = counts;
     if (returned + changed === 0) return undefined;
     return {
-      detail: `decisions of before do not count for ${returned + changed} companies: ${returned} came back, ${changed} have another register number`,
+      detail: `earlier decisions do not count for ${returned + changed} companies: ${returned} came back, ${changed} have another register number`,
       next: 'Run kaart consents waiting; then kaart consents confirm COMPANY --reason TEXT if it is the same company, or kaart refuse COMPANY if it is not.',
     };
   },

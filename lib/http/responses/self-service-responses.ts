@@ -8,7 +8,7 @@ export const InvitationResponse = z.object({
   id: z.string(),
   recordId: z.string(),
   mandate: z.enum(MANDATES),
-  /** What its mail says: `waiting` tells a contact that decisions of before do not count for the row. */
+  /** What its mail says: `waiting` tells a contact that earlier decisions do not count for the row. */
   mail: z.enum(MAIL_KINDS),
   /** Id of the campaign that it was made for. */
   campaign: z.string().nullable(),

@@ -96,7 +96,7 @@ function EditionStatus({ company, language }: CompanyFacts) {
   return null;
 }
 
-/** Decisions of before that do not count, why, and what the contact can do. */
+/** Earlier decisions that do not count, why, and what the contact can do. */
 function Waits({ company, language, help }: CompanyFacts & { readonly help: string }) {
   const { waiting } = company;
   if (waiting === undefined) return null;

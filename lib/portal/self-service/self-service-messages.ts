@@ -362,12 +362,12 @@ export const SELF_SERVICE_TEXTS = {
 /** Texts about decisions that do not count for the row. `{n}` is their number. */
 export const WAITING_TEXTS = {
   title: {
-    en: 'Decisions of before do not count',
+    en: 'Earlier decisions do not count',
     fr: 'Les décisions antérieures ne comptent pas',
     de: 'Frühere Entscheidungen gelten nicht',
   },
   returned: {
-    en: 'An edition did not have your company; this one has it again. Decisions of before: {n}. They count again if you confirm them here, or if you decide below. Until then nothing is shown because of them.',
+    en: 'An edition did not have your company; this one has it again. Earlier decisions: {n}. They count again if you confirm them here, or if you decide below. Until then nothing is shown because of them.',
     fr: 'Une édition ne contenait pas votre entreprise ; celle-ci la contient de nouveau. Décisions antérieures : {n}. Elles comptent de nouveau si vous les confirmez ici, ou si vous décidez ci-dessous. D’ici là, rien n’est montré à cause d’elles.',
     de: 'Eine Ausgabe enthielt Ihr Unternehmen nicht, diese enthält es wieder. Frühere Entscheidungen: {n}. Sie gelten wieder, wenn Sie sie hier bestätigen oder unten entscheiden. Bis dahin wird ihretwegen nichts gezeigt.',
   },
@@ -382,7 +382,7 @@ export const WAITING_TEXTS = {
     de: 'Die Kontaktperson ist jetzt eine andere. Einwilligungen der früheren Person: {n}. Sie gelten nicht. Nur die neue Person kann einwilligen.',
   },
   confirm: {
-    en: 'Confirm the decisions of before',
+    en: 'Confirm the earlier decisions',
     fr: 'Confirmer les décisions antérieures',
     de: 'Frühere Entscheidungen bestätigen',
   },
