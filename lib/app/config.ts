@@ -75,7 +75,7 @@ export const Environment = z.object({
   KAART_HEALTHDCAT_AP: z.string().min(1).max(40).optional(),
   KAART_CONTACT_NAME: z.string().default('Data desk'),
   KAART_CONTACT_EMAIL: z.email().default('data@example.lu'),
-  /** Address that invitations come from. On one machine they are laid into a folder; in AWS, SES must know it. */
+  /** Address that invitations come from. On one machine mails are written to a folder; in AWS, SES must know the address. */
   KAART_MAIL_FROM: z.email().optional(),
   /** Local only. */
   KAART_HOME: z.string().min(1).optional(),

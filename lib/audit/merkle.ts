@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-/** Where a leaf stands in a tree, and the hashes that lead from it to the root (lower-case hexadecimal, the nearest first). */
+/** Position of a leaf in a tree, and the hashes from it to the root (lower-case hexadecimal, the nearest first). */
 export interface InclusionPath {
   readonly index: number;
   readonly size: number;

@@ -52,7 +52,7 @@ export interface EntryLists {
   /** Removes lists that a head has taken over. Of a list that is gone already nothing is said. */
   remove(ids: readonly string[]): Promise<void>;
   /**
-   * What lies at the place of an entry now; `undefined` for nothing.
+   * Reads the content at the place of an entry now; `undefined` if there is none.
    *
    * @throws SyntaxError if the stored content is not JSON
    */

@@ -4,7 +4,7 @@ import { type Instant, instant } from '../core/instant.ts';
 import type { Item, Key } from '../store/table.ts';
 
 /**
- * How an item stands in DynamoDB:
+ * The form of an item in DynamoDB:
  *
  * - `pk`, `sk`, and `gsi1pk`, `gsi1sk` for the secondary index named `index`
  * - `version` (N)

@@ -28,7 +28,7 @@ export interface RegisterRecord {
   readonly fields: readonly RecordField[];
 }
 
-/** Resources of the form for open data: the figures of so many editions, the newest first. */
+/** Resources of the form for open data: the figures of this number of editions, the newest first. */
 const RESOURCES = 20;
 
 /** The record for a register, made of the same model as the catalog; `undefined` before there is anything to register. */

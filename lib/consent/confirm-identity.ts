@@ -57,7 +57,7 @@ export interface Unconfirmed {
  * The decisions that a confirmation would apply to the row of a company again: those in force for the
  * identity that the record id had last.
  *
- * - What the company has decided itself for the row stands.
+ * - Decisions that the company itself took for the row stay in force.
  * - Consent to contact data is not among them if the contact person is another one: only that person
  *   can give it.
  * - A refusal by name goes along, because it beats a permission of its audience.

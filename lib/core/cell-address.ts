@@ -1,6 +1,6 @@
 import type { LocalizedText } from './language.ts';
 
-/** Where a row of a file stands as a spreadsheet program shows it. */
+/** Place of a row in a file, as a spreadsheet program shows it. */
 export interface RowLocation {
   /** From 1; titles, header and blank rows count. */
   readonly line: number;

@@ -87,7 +87,7 @@ export function computeCertainties(
   };
 }
 
-/** A question: whether so many companies of a part may be in a class. */
+/** A question: whether a number of companies of a part may be in a class. */
 interface Question {
   readonly part: MovedPart;
   readonly at: number;

@@ -43,6 +43,6 @@ export const PartnerRotation = z.object({
 });
 export type PartnerRotation = z.infer<typeof PartnerRotation>;
 
-/** `tokens`: those issued so far die and the partner goes on. `partner`: it gets no new ones either. */
+/** `tokens`: the issued tokens end, and the partner can get new ones. `partner`: it gets no new ones either. */
 export const RevocationExtent = z.enum(['tokens', 'partner']);
 export type RevocationExtent = z.infer<typeof RevocationExtent>;

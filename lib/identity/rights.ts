@@ -65,7 +65,7 @@ export class Rights {
 
   /**
    * A counterparty in the data space. A partner needs both: to be a partner, and not to be shut out
-   * of the data space. Anyone else who proves an identity is let in unless it was revoked.
+   * of the data space. Any other participant with a proved identity is accepted unless it was revoked.
    *
    * @param epoch what the right was opened with, as `epoch` of an earlier answer
    */

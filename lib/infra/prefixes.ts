@@ -1,4 +1,4 @@
-/** What lies where in the bucket; the rows of an edition are those of the import it was made of. */
+/** The prefixes of the bucket; the rows of an edition are those of the import it was made of. */
 export const PREFIXES = {
   uploads: 'uploads/',
   imports: 'imports/',

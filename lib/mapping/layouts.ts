@@ -62,7 +62,7 @@ export interface TableLayout {
   readonly measured: readonly string[];
   /** Columns of days and instants. */
   readonly dates: readonly string[];
-  /** What the person who hands in a file says about its sheets and headers. */
+  /** Options of the person who imports a file, about its sheets and headers. */
   readonly reading?: Reading;
 }
 

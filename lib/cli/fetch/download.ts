@@ -37,7 +37,7 @@ export interface DownloadedFile {
   readonly facts: Pick<FileFacts, 'name' | 'extension'>;
 }
 
-/** Tries in a row that brought nothing. */
+/** Number of attempts in a row without a new byte. */
 const ATTEMPTS = 8;
 const LONGEST_PAUSE_MS = 4_000;
 const LONGEST_ASKED_PAUSE_MS = 30_000;

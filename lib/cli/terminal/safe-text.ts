@@ -1,5 +1,5 @@
 /**
- * What could make a terminal do something or show something else than what stands there: control
+ * Characters that could control a terminal or change what it shows: control
  * characters (ESC begins CSI and OSC sequences, as do the C1 controls 9B and 9D), marks that turn the
  * direction of text over, and separators that end a line.
  */

@@ -32,7 +32,7 @@ export class Comparisons<P extends Process, A> {
 
   /**
    * Where the states differ, a message was lost that is not sent again. An end on the other side
-   * is taken over. Else our last message is sent once more, once: it brings the other side to our
+   * is taken over. Otherwise our last message is sent again, once: it brings the other side to our
    * state, or makes it send its own answer again.
    *
    * @param seen the process as it was when the counterparty was asked

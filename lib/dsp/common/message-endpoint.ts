@@ -53,7 +53,7 @@ interface NextMessage<P, S extends z.ZodType> {
   check?(incoming: Received<MessageOf<S>>, pid: string): Promise<void>;
   /** Whether it says something new although its `@id` is known. */
   renews?(process: P, message: MessageOf<S>): boolean;
-  /** The process with what the message brings. @throws KaartError `message-invalid` */
+  /** The process after the message. @throws KaartError `message-invalid` */
   take?(moved: P, incoming: Received<MessageOf<S>>, before: P): P;
 }
 

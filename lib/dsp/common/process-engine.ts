@@ -24,7 +24,7 @@ export interface RequestedTransition<P> {
   readonly ends?: true;
   /** Whether the message is new although its `@id` is known: an EDC rebuilds some contents when it repeats a message. */
   renews?(process: P): boolean;
-  /** The process with what the message brings. @throws KaartError `message-invalid` for what does not belong to it */
+  /** The process after the message. @throws KaartError `message-invalid` for a message that does not belong to it */
   take?(moved: P, before: P): P;
 }
 

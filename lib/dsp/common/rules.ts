@@ -31,7 +31,7 @@ export interface ReachedByMessage {
 /** The rules of one kind of process. */
 export interface Rules<P extends Process, A> {
   readonly noun: 'negotiation' | 'transfer';
-  /** The machine to which a process is held as it stands. */
+  /** The state machine of a process. */
   getMachine(process: P): Machine;
   /** The acknowledgement object: pids and state. */
   ack(process: P): Message;

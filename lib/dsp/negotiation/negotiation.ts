@@ -12,7 +12,7 @@ export interface Negotiation extends Process {
   readonly state: NegotiationState;
   /** `@id` of the dataset. */
   readonly dataset: string;
-  /** The offer that lies on the table, and whose it is. */
+  /** The current offer and its sender. */
   readonly offer: MessageOffer;
   readonly offeredBy: DspRole;
   /** The terms that the consumer asked for last; `null` until it has. */

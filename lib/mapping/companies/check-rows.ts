@@ -29,7 +29,7 @@ export interface CheckedTable {
  * Checks the rows of a table in their order, with what only the whole file shows: companies that are named twice, and whether
  * `05/04/2018` is surely the fifth of April. The latter needs the whole column of a sheet; rows that depend on it are held back,
  * and those behind them. Files of our own form settle it in the first row, so nothing waits in them; at most 10,000 rows
- * ever do. A row whose successor stands behind it comes at the end.
+ * ever do. A row whose successor comes later in the file is checked at the end.
  *
  * @throws KaartError `file-refused` where the table is found out while it is read
  */

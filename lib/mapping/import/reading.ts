@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { ENCODINGS } from '../read/code-pages.ts';
 
-/** What the person who hands in a file says about its sheets and headers. */
+/** Options of the person who imports a file, about its sheets and headers. */
 export const Reading = z.strictObject({
   /** The one sheet to be read: its name, or its number from 1. */
   sheet: z.string().nullable(),

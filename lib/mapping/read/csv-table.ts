@@ -160,7 +160,7 @@ function dialectNotices({ delimiter, sepLine }: CsvDialect): FileNotice[] {
   ];
 }
 
-/** How a CSV file is written, and where its header stands. */
+/** The dialect of a CSV file, and the position of its header. */
 interface CsvDialect {
   readonly delimiter: string;
   /** The beginning of the text, a blank line in place of the line `sep=;` that Excel writes and understands. */

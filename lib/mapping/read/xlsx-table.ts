@@ -31,7 +31,7 @@ interface Beginning {
   readonly rows: readonly (readonly string[])[];
 }
 
-/** A sheet that is a table of the layout, and where its header stands. */
+/** A sheet that is a table of the layout, and the position of its header. */
 interface TakenSheet {
   readonly sheet: Sheet;
   readonly above: number;

@@ -47,7 +47,7 @@ interface Relation {
 const BAD_NAME = /[\\/?*[\]:\p{Cc}\p{Cf}]/u;
 
 /**
- * Reads what stands around the sheets.
+ * Reads the parts of a workbook other than its sheets.
  *
  * @throws KaartError `file-refused` UNSAFE_XLSX for a sheet name that is a path and for a sheet outside the file; NOT_XLSX
  */
