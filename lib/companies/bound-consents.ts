@@ -7,7 +7,7 @@ import type { ConsentSource } from '../publication/ports.ts';
 export type BoundConsents = ConsentSource & Pick<ConsentStore, 'events'>;
 
 /**
- * Binds the consent log to the companies behind the rows. Permits are those of the rows of one
+ * Binds the consent log to the companies behind the rows. Timelines are those of the rows of one
  * edition; a single company is looked up in the current edition.
  */
 export function createBoundConsents(

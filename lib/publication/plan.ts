@@ -24,7 +24,7 @@ export interface PlanInput {
   readonly eligible: number;
   readonly rows: PublishableRows;
   readonly timelines: AsyncIterable<CompanyTimeline>;
-  /** Permits of the head, beyond which nothing may open: for a version that only takes away. */
+  /** Grants of the current version as the upper bound: for a version that only removes data. */
   readonly atMost?: AsyncIterable<readonly StoredGrant[]>;
   readonly consentsReadAt: Instant;
   /** Formats of the files; they are part of the version's id. */
