@@ -42,7 +42,7 @@ describe('what a command says to do next', () => {
     const { code, err } = await german.type('review none');
     expect(code).toBe(1);
     expect(err).toBe(
-      'Fehler: den Import none gibt es nicht (not-found)\nkaart imports zeigt die Importe.\n',
+      'Fehler: den Import none gibt es nicht (not-found)\nkaart imports zeigt die Importe und ihre Zustände.\n',
     );
   });
 
