@@ -98,7 +98,10 @@ export function createServices(
   const counted = countedConsents(consents, notices);
   const bound = createBoundConsents(counted, { mapping, companies });
   const rowsOfReaders = new RecipientRowCounter(
-    { timelines: () => counted.timelines(), listNamedRecipients: () => consents.listNamedRecipients() },
+    {
+      timelines: () => counted.timelines(),
+      listNamedRecipients: () => consents.listNamedRecipients(),
+    },
     clock,
   );
   const published: PublicationDeps = {

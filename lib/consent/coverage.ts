@@ -77,7 +77,11 @@ function findOpenGrant(timeline: Timeline, key: TimelineKey, at: Instant) {
 }
 
 /** The timelines of the companies that are in scope, for an instant. */
-async function* eligible(store: Pick<ConsentStore, 'timelines'>, companies: Companies, at: Instant) {
+async function* eligible(
+  store: Pick<ConsentStore, 'timelines'>,
+  companies: Companies,
+  at: Instant,
+) {
   for await (const batch of inBatches(store.timelines(at), TOGETHER)) {
     const known = await companies.find(batch.map(({ recordId }) => recordId));
     for (const { recordId, timeline } of batch) {

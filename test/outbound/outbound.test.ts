@@ -126,7 +126,9 @@ describe('a name', () => {
     }
     // a public address, and a range that does not hold it
     outbound = createOutbound({ allow: ['10.0.0.0/8'], resolve: async () => ['8.8.8.8'] });
-    await expect(outbound.send({ ...ask, url })).rejects.toMatchObject({ reason: 'address-not-https' });
+    await expect(outbound.send({ ...ask, url })).rejects.toMatchObject({
+      reason: 'address-not-https',
+    });
   });
 
   it('that does not resolve is not available, however long the resolver takes', async () => {

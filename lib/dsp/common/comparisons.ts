@@ -1,5 +1,5 @@
-import { stateReason } from '../../core/stated-reason.ts';
 import { retryOnConflict } from '../../core/retry.ts';
+import { stateReason } from '../../core/stated-reason.ts';
 import type { Process } from './process.ts';
 import { TransitionWriter, type TransitionWriterDeps } from './transition-writer.ts';
 import { allows, isFinal } from './transitions.ts';

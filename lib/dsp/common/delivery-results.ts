@@ -1,7 +1,7 @@
 import type { StatedReason } from '../../core/reasons/error-reasons.ts';
-import { stateReason } from '../../core/stated-reason.ts';
 import { retryOnConflict } from '../../core/retry.ts';
 import type { Revisioned } from '../../core/revisioned.ts';
+import { stateReason } from '../../core/stated-reason.ts';
 import { readCounterpartyPid } from './message-pids.ts';
 import { advanceState, type CounterpartyContact, type Process } from './process.ts';
 import { isSlow, withLatency } from './settle-delay.ts';

@@ -111,10 +111,7 @@ function findRedirect(
 }
 
 /** What an error answer says, short enough for a log and for a person. */
-export function readErrorReason({
-  status,
-  body,
-}: Pick<ConnectorResponse, 'status' | 'body'>): string {
+function readErrorReason({ status, body }: Pick<ConnectorResponse, 'status' | 'body'>): string {
   const { code, reason } = (typeof body === 'object' && body !== null ? body : {}) as Record<
     string,
     unknown

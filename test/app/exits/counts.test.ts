@@ -10,7 +10,7 @@ import { getFieldGroups } from '../../../lib/publication/field-groups.ts';
 import { countedFields } from '../../../lib/publication/row-counts.ts';
 import { FIELDS_2025 } from '../../../lib/register/record-2025.ts';
 import { body, DATA, linesOf, RESEARCH, type Room } from '../room.ts';
-import { canaryRoom, NUMBERS, PARTNER, grantsNow } from './canaries.ts';
+import { canaryRoom, grantsNow, NUMBERS, PARTNER } from './canaries.ts';
 import { play, type Step, someStep, someStepByName } from './changes-of-mind.ts';
 
 const GROUP_OF: Readonly<Record<string, string>> = getFieldGroups(FIELDS_2025);

@@ -14,11 +14,11 @@ import { textOf } from './callers.ts';
 import {
   canaryFile,
   canaryRoom,
+  type Grants,
   idOf,
   leaksIn,
   NUMBERS,
   PARTNER,
-  type Grants,
 } from './canaries.ts';
 import { play, type Step } from './changes-of-mind.ts';
 

@@ -13,12 +13,12 @@ import { textOf } from './callers.ts';
 import {
   canaryOf,
   canaryRoom,
+  type Grants,
+  grantsNow,
   idOf,
   leaksIn,
   NUMBERS,
   PARTNER,
-  type Grants,
-  grantsNow,
 } from './canaries.ts';
 import { play, type Step, someStep, someStepByName } from './changes-of-mind.ts';
 

@@ -17,14 +17,14 @@ import { type Caller, callersOf, filled, pathsToRead, textOf } from './callers.t
 import {
   canaryRoom,
   either,
+  type Grants,
+  grantsNow,
   idOf,
   leaksIn,
   NOTHING,
   NUMBERS,
   namedIn,
   PARTNER,
-  type Grants,
-  grantsNow,
 } from './canaries.ts';
 import { play, type Step, someStep, someStepByName } from './changes-of-mind.ts';
 import { HTTP_EXITS } from './exits.ts';
