@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DEMO_PARTNER } from '../../lib/app/demonstration.ts';
+import { sendRemote } from '../../lib/http/remote.ts';
 import { body, Room } from '../app/room.ts';
 import { connectMcp, type McpClient, type McpOptions, partnerSettings } from './mcp-client.ts';
 
@@ -187,7 +188,11 @@ describe('14.2 kaart mcp: the rights of the caller', () => {
     await room.as('partner-admin', '/v1/partners/guest/revocation', { method: 'POST' });
     expect(await guest.call('search_records')).toMatchObject({
       isError: true,
-      value: { code: 'invalid_client', next: expect.stringContaining('KAART_CLIENT_ID') },
+      value: {
+        code: 'invalid_client',
+        title: expect.any(String),
+        next: expect.stringContaining('KAART_CLIENT_ID'),
+      },
     });
     expect(await holder.call('search_records')).toMatchObject({
       isError: true,
@@ -230,6 +235,24 @@ describe('14.2 kaart mcp: errors', () => {
     }
     const { value } = await partner.call('search_records', { cursor: '1.x.0' });
     expect(value).toMatchObject({ reason: 'cursor-invalid' });
+  });
+
+  it('14.2 of a Kaart that does not answer: the settings to check', async () => {
+    const altered = () => sendRemote(new Request('http://127.0.0.1:9'));
+    const client = await connect({ altered, language: 'de' });
+    expect(await client.call('list_editions')).toMatchObject({
+      isError: true,
+      value: { code: 'unavailable', next: expect.stringContaining('Prüfen Sie --url') },
+    });
+  });
+
+  it('14.2 of another program at the address: it is said, and is no defect', async () => {
+    const client = await connect({ altered: () => Response.json({ hello: 'world' }) });
+    for (const tool of ['list_editions', 'list_datasets', 'search_records'])
+      expect(await client.call(tool)).toMatchObject({
+        isError: true,
+        value: { code: 'counterparty-failed', reason: 'answer-does-not-fit' },
+      });
   });
 
   it('14.2 hold no stack and no path of the machine', async () => {

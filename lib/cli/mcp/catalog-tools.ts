@@ -8,7 +8,7 @@ const listDatasets = defineTool({
   name: 'list_datasets',
   title: 'List the datasets',
   description:
-    'The datasets of the catalog: id, title, access rights, current version, reference date, formats. Start here. `healthtech-companies` has rows for partners with a token, `healthtech-companies-public` rows for everyone: search_records reads both. `healthtech-figures-EDITION` is read by read_figures.',
+    'The datasets of the catalog: id, title, access rights, current version, reference date, formats. Start here. `healthtech-companies` has rows for partners with a token, `healthtech-companies-public` rows for everyone: search_records reads both. `healthtech-figures-EDITION` is read by read_figures. A dataset for the data space is read by other connectors only.',
   input: z.strictObject({
     page: z.int().min(1).default(1).meta({ description: 'Page of the catalog' }),
   }),

@@ -13,6 +13,11 @@ const NEXT_BY_REASON: Readonly<Record<string, LocalizedText>> = {
     'Indiquez l’un des tableaux de « allowed ».',
     'Nennen Sie eine der Tabellen in „allowed“.',
   ),
+  'address-silent': localized(
+    'Check --url in the arguments of this server, and that the Kaart runs there. Then call the tool again.',
+    'Vérifiez --url dans les arguments de ce serveur, et que Kaart y fonctionne. Puis rappelez l’outil.',
+    'Prüfen Sie --url in den Argumenten dieses Servers und ob Kaart dort läuft. Rufen Sie das Werkzeug dann noch einmal auf.',
+  ),
   'no-such-field': localized(
     'Name one of the fields in "allowed"; describe_fields explains them.',
     'Indiquez l’un des champs de « allowed » ; describe_fields les explique.',

@@ -6,10 +6,11 @@ import type {
 } from '@modelcontextprotocol/server';
 import type * as z from 'zod';
 import { ProblemError, VerificationError } from '../../client/index.ts';
-import { KaartError } from '../../core/errors.ts';
+import { type ErrorCode, KaartError } from '../../core/errors.ts';
 import { parseOrListIssues } from '../../core/issues.ts';
 import type { Language } from '../../core/language.ts';
 import { buildProblem, defectProblem } from '../../http/problems/problem.ts';
+import { PROBLEM_TEXTS } from '../../http/problems/problem-messages.ts';
 import { errorText } from '../terminal/error-text.ts';
 import type { McpCaller } from './caller.ts';
 import { getNextStep } from './next-steps.ts';
@@ -126,8 +127,10 @@ function isDefect(error: unknown): boolean {
 /** What went wrong, as the API would say it, with the next step in the words of these tools. */
 function toProblem(error: unknown, language: Language): object {
   const { type: _, requestId, ...problem } = readProblem(error, language);
+  // An error of the token endpoint (RFC 6749) has no title.
+  const title = problem['title'] ?? PROBLEM_TEXTS[problem['code'] as ErrorCode]?.title[language];
   const next = getNextStep(problem, language) ?? problem['next'];
-  return { ...problem, next, ...(requestId !== undefined && { requestId }) };
+  return { ...problem, title, next, ...(requestId !== undefined && { requestId }) };
 }
 
 function readProblem(error: unknown, language: Language): Readonly<Record<string, unknown>> {

@@ -11,7 +11,7 @@ import { jwsPayload } from '../../core/jws-payload.ts';
 import { ArchiveResponse } from '../../http/responses/archive-responses.ts';
 import { type ApiConnection, ask, askJson } from '../session/session.ts';
 import { print } from '../terminal/output.ts';
-import { makeFolder, writeText, writingTo } from '../terminal/output-path.ts';
+import { makeFolder, pathInFolder, writeText, writingTo } from '../terminal/output-path.ts';
 import { readJson } from '../terminal/read-json.ts';
 import { type CommandContext, examples, runCommand, type Terminal } from '../terminal/terminal.ts';
 import { showWaiting } from '../terminal/waiting.ts';
@@ -57,7 +57,7 @@ async function exportTo(
   const fetchAll = async () => {
     for (const file of archive.files) {
       [at, name] = [at + 1, file.name];
-      const path = join(part, 'data', file.name);
+      const path = pathInFolder(join(part, 'data'), file.name);
       if (file.sent !== null && (await digestIn(path))?.sha256 === file.sent.sha256) continue;
       await fetchFile(session, archive.id, file.name, path);
     }
@@ -117,7 +117,7 @@ async function fetchFile(
 async function checkedManifest({ seal }: ArchiveState, part: string): Promise<ArchiveManifest> {
   const manifest = jwsPayload(seal?.jws ?? '') as ArchiveManifest;
   for (const { name, bytes, sha256: digest } of manifest.files) {
-    const here = await digestIn(join(part, 'data', name));
+    const here = await digestIn(pathInFolder(join(part, 'data'), name));
     if (here?.sha256 !== digest || here.bytes !== bytes)
       throw new KaartError('export-file-differs', { code: 'object-corrupt', parameters: { name } });
   }
