@@ -128,9 +128,15 @@ export function namedIn(text: string): readonly number[] {
   return NUMBERS.filter((company) => text.includes(idOf(company)));
 }
 
-/** A number is not one if it is part of a digest or of a longer number. */
+/** The size of a file, in a header or a document: by chance it may be the number of a canary. */
+const SIZE =
+  /(content-length|content-range|bytes|byteSize)(["'\]:,\s{]|@value|bytes)*[\d*][\d/-]*/gi;
+
+/** A number is not one if it is the size of a file, or part of a digest or of a longer number. */
 function stands(canary: string, text: string): boolean {
-  return /^\d+$/.test(canary)
-    ? new RegExp(`(?<![0-9a-f.])${canary}(?![0-9a-f])`).test(text)
-    : text.includes(canary);
+  if (!text.includes(canary)) return false;
+  return (
+    !/^\d+$/.test(canary) ||
+    new RegExp(`(?<![0-9a-f.])${canary}(?![0-9a-f])`).test(text.replaceAll(SIZE, ''))
+  );
 }
