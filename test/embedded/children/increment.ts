@@ -1,12 +1,19 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { hasCode } from '../../../lib/core/errors.ts';
 import { openSqliteTable } from '../../../lib/embedded/sqlite-table.ts';
 
-/** Adds 1 to a number so many times: once by reading, changing and writing it, once by an addition. */
+/**
+ * Adds 1 to a number so many times: once by reading, changing and writing it, once by an addition. It
+ * begins when the other process is ready, too: else the first could end before the second begins.
+ */
 const [path = '', times = ''] = process.argv.slice(2);
 const table = openSqliteTable(path);
 const key = { pk: 'COUNT', sk: 'read-and-written' };
+const ready = { pk: 'COUNT', sk: 'ready' };
 let refused = 0;
 
+await table.transact([{ kind: 'add', key: ready, amounts: { n: 1 } }]);
+while (((await table.get<{ n: number }>(ready))?.data.n ?? 0) < 2) await sleep(1);
 for (let done = 0; done < Number(times); ) {
   const item = await table.get<{ n: number }>(key);
   try {

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { KaartError } from '../../../lib/core/errors.ts';
 import { DidResolver } from '../../../lib/identity/dsp/did-resolver.ts';
 import { MovedClock } from '../room.ts';
@@ -9,11 +9,14 @@ let clock: MovedClock;
 let lab: Connector;
 let resolver: DidResolver;
 beforeEach(async () => {
+  vi.useFakeTimers({ toFake: ['performance'] }); // on a slow machine no second passes
   web = new Web();
   clock = new MovedClock();
   lab = await Connector.on(web);
   resolver = new DidResolver(web.fetchText, clock.read, async () => false);
 });
+
+afterEach(() => void vi.useRealTimers());
 
 const key = (name: string, did = lab.did) => resolver.key(did, `${did}#${name}`, did);
 

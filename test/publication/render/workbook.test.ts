@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import {
   MAX_CELL_CHARACTERS,
   type SheetCell,
@@ -91,10 +91,9 @@ describe('a workbook', () => {
   });
 
   it('14.2 is the same bytes in every time zone and at every time', () => {
-    const before = process.env['TZ'];
     try {
       const digests = ['UTC', 'Asia/Tokyo', 'America/Anchorage'].map((zone) => {
-        process.env['TZ'] = zone;
+        vi.stubEnv('TZ', zone);
         return createHash('sha256')
           .update(written([['x', '2025-09-30']]))
           .digest('hex');
@@ -103,7 +102,7 @@ describe('a workbook', () => {
       // Another compressor or another form of the XML: then REVISION of the renderer need not change, the probe does.
       expect(digests[0]).toBe('7666e2e9bf9297b5f859e3b244971292d1e75090186fb311625277c5485f3c52');
     } finally {
-      process.env['TZ'] = before;
+      vi.unstubAllEnvs();
     }
   });
 
