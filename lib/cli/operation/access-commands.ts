@@ -122,7 +122,7 @@ async function requestAccess(
     output,
     answer,
     () =>
-      `If the request is new, a mail is on its way to ${email}. Open its link within ${answer.confirmWithinDays} days.`,
+      `If the request is new, a mail is on its way to ${email}. Open its link within ${answer.confirmWithinDays} days and press the button.`,
   );
 }
 
