@@ -56,6 +56,6 @@ export function parseCompanyRecord(line: ByteLine, fields: FieldDeclarations): E
 }
 
 /** The row of a line. */
-export function parseLine(line: ByteLine): EditionRow {
+export function parseLine<Row = EditionRow>(line: ByteLine): Row {
   return JSON.parse(Buffer.from(line, 'latin1').toString('utf8'));
 }

@@ -23,6 +23,11 @@ export interface RecordQuery {
   readonly sort: readonly string[];
 }
 
+/** Whether a query selects or orders rows; without it they are all rows, in the order of their record ids. */
+export function isSearch({ filters, q, sort }: RecordQuery): boolean {
+  return q !== undefined || sort.length > 0 || Object.keys(filters).length > 0;
+}
+
 /** The place of a page in the matching rows. */
 export interface RecordWindow {
   /** So many matching rows come before the page. */

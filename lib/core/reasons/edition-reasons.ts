@@ -237,6 +237,11 @@ export const EDITION_REASONS = {
     fr: 'ces pages sont de la version {version}, qui a été remplacée : recommencez sans le curseur',
     de: 'diese Seiten sind von der Version {version}, die ersetzt wurde: beginnen Sie ohne den Cursor von vorn',
   },
+  'rows-too-many-to-search': {
+    en: 'this version has {rows} rows, too many for filters, q or sort: read its pages without them, or fetch the file',
+    fr: 'cette version a {rows} lignes, trop pour les filtres, q ou sort : lisez ses pages sans eux, ou récupérez le fichier',
+    de: 'diese Version hat {rows} Zeilen, zu viele für Filter, q oder sort: lesen Sie ihre Seiten ohne diese, oder rufen Sie die Datei ab',
+  },
   'changes-not-kept': {
     en: 'the changes since this version are no longer kept',
     fr: 'les changements depuis cette version ne sont plus conservés',

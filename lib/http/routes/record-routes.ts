@@ -5,10 +5,10 @@ import { sha256 } from '../../core/digest.ts';
 import { KaartError } from '../../core/errors.ts';
 import type { Caller } from '../../identity/caller.ts';
 import type { RecipientPublications } from '../../publication/recipient-publications.ts';
-import { projectRow, type ReadableRow, RecordSearch } from '../../publication/record-query.ts';
+import { projectRow, type ReadableRow } from '../../publication/record-query.ts';
 import type { View } from '../../publication/version.ts';
-import { CachedRows, type RowBatches } from '../files/cached-rows.ts';
 import type { RecordDisclosure } from '../files/send-file.ts';
+import { StoredRows } from '../files/view-rows.ts';
 import { linkNext, matchesIfNoneMatch } from '../reply.ts';
 import {
   buildPageCursor,
@@ -30,10 +30,10 @@ import {
 } from './dataset-routes.ts';
 
 /** What reads rows for a caller and records that it did. */
-interface RowReader {
+interface Parts {
   readonly readers: RecipientPublications;
   readonly disclose: RecordDisclosure;
-  readonly cached: CachedRows;
+  readonly rows: StoredRows;
 }
 
 /**
@@ -41,15 +41,15 @@ interface RowReader {
  * `…/data` would send to the same caller at the same moment, and see nothing else.
  */
 export function recordRoutes(readers: RecipientPublications, disclose: RecordDisclosure): Route[] {
-  const reader = { readers, disclose, cached: new CachedRows() };
-  return [listRecords(reader), getRecord(reader)];
+  const parts = { readers, disclose, rows: new StoredRows() };
+  return [listRecords(parts), getRecord(parts)];
 }
 
 const STALE = { description: 'A superseding version is being made: try again after Retry-After' };
 const DERIVED =
   'The answer is derived from a signed version that it names; it has no digest of its own. A field of a group that is not shown to you is absent, and its group stands in `withheld`.';
 
-function listRecords(reader: RowReader): Route {
+function listRecords(parts: Parts): Route {
   return route({
     id: 'listRecords',
     errors: {
@@ -74,7 +74,7 @@ function listRecords(reader: RowReader): Route {
       503: STALE,
     },
     async handle({ params, query, caller, c }) {
-      const { view, rows, purpose, recipient } = await openRows(reader, {
+      const { view, rows, purpose, recipient } = await openRows(parts, {
         dataset: params.dataset,
         caller,
         purpose: query.purpose,
@@ -85,9 +85,7 @@ function listRecords(reader: RowReader): Route {
       const asked = [params.dataset, view.audience, partnerId, purpose, wanted, fields];
       const list = { version: view.id, asked };
       const offset = readPageCursor(cursor, list);
-      const search = new RecordSearch(wanted, { offset, limit });
-      for await (const batch of rows) for (const row of batch) search.add(row);
-      const { total, rows: found } = search.found();
+      const { total, rows: found } = await rows.search(wanted, { offset, limit });
       const end = offset + found.length;
       const next = end < total ? buildPageCursor(end, list) : undefined;
       linkNext(c, next);
@@ -97,12 +95,12 @@ function listRecords(reader: RowReader): Route {
         records: found.map((row) => projectRow(row, fields)),
         ...(next !== undefined && { cursor: next }),
       };
-      return sendRecords(c, answer, { reader, view, recipient, found });
+      return sendRecords(c, answer, { parts, view, recipient, found });
     },
   });
 }
 
-function getRecord(reader: RowReader): Route {
+function getRecord(parts: Parts): Route {
   return route({
     id: 'getRecord',
     errors: {
@@ -126,25 +124,25 @@ function getRecord(reader: RowReader): Route {
     },
     async handle({ params, query, caller, c }) {
       const { dataset } = params;
-      const { view, rows, recipient } = await openRows(reader, {
+      const { view, rows, recipient } = await openRows(parts, {
         dataset,
         caller,
         purpose: query.purpose,
       });
-      const row = await findRow(rows, params.record);
+      const row = await rows.find(params.record);
       if (row === undefined) throw new KaartError('no-such-record', { code: 'not-found' });
       const answer = {
         ...describeView(c, dataset, view),
         record: projectRow(row, query.fields),
       };
-      return sendRecords(c, answer, { reader, view, recipient, found: [row] });
+      return sendRecords(c, answer, { parts, view, recipient, found: [row] });
     },
   });
 }
 
 /** The rows that a caller may read now, by the same decisions as for files. */
 async function openRows(
-  { readers, cached }: RowReader,
+  { readers, rows }: Parts,
   asked: {
     readonly dataset: string;
     readonly caller: Caller;
@@ -158,17 +156,8 @@ async function openRows(
     reader: recipient,
   } = await reading(readers, asked, asked.caller);
   const view = await publication.view(audience, purpose);
-  const rows = await cached.read(publication, view, getFileInFormat(view, 'jsonl'));
-  return { view, rows, purpose, recipient };
-}
-
-/** Whether a record is hidden or does not exist makes no difference: both are looked for up to the same place. */
-async function findRow(rows: RowBatches, recordId: string): Promise<ReadableRow | undefined> {
-  for await (const batch of rows) {
-    const row = batch.find(({ record_id }) => record_id >= recordId);
-    if (row !== undefined) return row.record_id === recordId ? row : undefined;
-  }
-  return undefined;
+  const file = getFileInFormat(view, 'jsonl');
+  return { view, rows: await rows.read(publication, view, file), purpose, recipient };
 }
 
 function describeView(
@@ -197,12 +186,12 @@ async function sendRecords(
   c: Context,
   answer: object,
   {
-    reader,
+    parts,
     view,
     recipient,
     found,
   }: {
-    readonly reader: RowReader;
+    readonly parts: Parts;
     readonly view: View;
     readonly recipient: Caller;
     readonly found: readonly ReadableRow[];
@@ -213,7 +202,7 @@ async function sendRecords(
   c.header('ETag', etag);
   c.header('Kaart-Version', view.id);
   const { requestId } = c.get('facts');
-  await reader.disclose({
+  await parts.disclose({
     caller: recipient,
     view,
     format: 'records',

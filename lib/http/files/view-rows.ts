@@ -1,0 +1,118 @@
+import { KaartError } from '../../core/errors.ts';
+import { LruCache } from '../../core/lru-cache.ts';
+import { toArray } from '../../core/to-array.ts';
+import { type ByteLine, byteLines, parseLine, readRecordId } from '../../publication/byte-lines.ts';
+import type { ReadablePublication } from '../../publication/recipient-publication.ts';
+import {
+  type FoundRecords,
+  isSearch,
+  type ReadableRow,
+  type RecordQuery,
+  RecordSearch,
+  type RecordWindow,
+} from '../../publication/record-query.ts';
+import type { View, ViewFile } from '../../publication/version.ts';
+
+/** Most bytes of all files whose rows are kept. The rows of a file take about four times its bytes. */
+const KEPT_BYTES = 32_000_000;
+/** Most bytes of a file that is searched: about a second of work. */
+const SEARCHED_BYTES = 128_000_000;
+
+/** The rows of a view, in the order of their record ids. */
+export interface ViewRows {
+  /** @throws KaartError `message-invalid` if the file is too large to be searched; `view-stale` */
+  search(query: RecordQuery, window: RecordWindow): Promise<FoundRecords>;
+  find(recordId: string): Promise<ReadableRow | undefined>;
+}
+
+/**
+ * Reads rows of JSON Lines files. The rows of a file are kept by its digest, so that a version is parsed
+ * once. A file that is too large to be kept is read as far as a request needs it, in flat memory.
+ *
+ * Whether a view may be served is decided at every read, before its rows are asked for here.
+ */
+export class StoredRows {
+  readonly #cache = new LruCache<readonly ReadableRow[]>(KEPT_BYTES);
+
+  /**
+   * The rows of a view that may be served now.
+   *
+   * @param file the rows as JSON Lines
+   * @throws KaartError `view-stale` when the view has been superseded since it was taken; a large file says so when it is asked
+   */
+  async read(publication: ReadablePublication, view: View, file: ViewFile): Promise<ViewRows> {
+    const known = this.#cache.get(file.sha256);
+    if (known !== undefined) return keptRows(known);
+    const open = async () => (await publication.open(view, file.path)).body;
+    if (file.bytes > KEPT_BYTES)
+      return streamedRows(file, file.rows ?? view.coverage.published, open);
+    const rows = (await toArray(byteLines(await open()))).flat().map(parseRow);
+    this.#cache.set(file.sha256, rows, file.bytes);
+    return keptRows(rows);
+  }
+}
+
+function keptRows(rows: readonly ReadableRow[]): ViewRows {
+  return {
+    async search(query, window) {
+      if (!isSearch(query)) return { total: rows.length, rows: cut(rows, window) };
+      const search = new RecordSearch(query, window);
+      for (const row of rows) search.add(row);
+      return search.found();
+    },
+    find: async (recordId) => rows.find(({ record_id }) => record_id === recordId),
+  };
+}
+
+function cut<T>(list: readonly T[], { offset, limit }: RecordWindow): readonly T[] {
+  return list.slice(offset, offset + limit);
+}
+
+/** Rows that are read at each request, and parsed only if they are shown or searched. */
+function streamedRows(
+  { bytes }: ViewFile,
+  count: number,
+  open: () => Promise<AsyncIterable<Uint8Array>>,
+): ViewRows {
+  return {
+    async search(query, window) {
+      if (!isSearch(query)) {
+        const lines = await readPart(await open(), window);
+        return { total: count, rows: lines.map(parseRow) };
+      }
+      if (bytes > SEARCHED_BYTES)
+        throw new KaartError('rows-too-many-to-search', {
+          code: 'message-invalid',
+          parameters: { rows: count },
+        });
+      const search = new RecordSearch(query, window);
+      for await (const lines of byteLines(await open()))
+        for (const line of lines) search.add(parseRow(line));
+      return search.found();
+    },
+    async find(recordId) {
+      for await (const lines of byteLines(await open())) {
+        const line = lines.find((each) => readRecordId(each) >= recordId);
+        if (line !== undefined) return readRecordId(line) === recordId ? parseRow(line) : undefined;
+      }
+      return undefined;
+    },
+  };
+}
+
+/** The lines of a window. What follows it is not read. */
+async function readPart(
+  body: AsyncIterable<Uint8Array>,
+  { offset, limit }: RecordWindow,
+): Promise<readonly ByteLine[]> {
+  const found: ByteLine[] = [];
+  let passed = 0;
+  for await (const lines of byteLines(body)) {
+    found.push(...lines.slice(Math.max(offset - passed, 0), Math.max(offset + limit - passed, 0)));
+    passed += lines.length;
+    if (passed >= offset + limit) break;
+  }
+  return found;
+}
+
+const parseRow = (line: ByteLine) => parseLine<ReadableRow>(line);

@@ -1,0 +1,86 @@
+import { describe, expect, it } from 'vitest';
+import { StoredRows } from '../../lib/http/files/view-rows.ts';
+import type { ReadablePublication } from '../../lib/publication/recipient-publication.ts';
+import type { RecordQuery } from '../../lib/publication/record-query.ts';
+import type { View, ViewFile } from '../../lib/publication/version.ts';
+
+const ALL: RecordQuery = { filters: {}, sort: [] };
+/** Rows in each chunk of the file. */
+const ROWS = 100;
+const CHUNKS = 50;
+const idAt = (at: number) => `R${String(at).padStart(6, '0')}`;
+
+/** A file that says it has so many bytes, and counts the chunks that are read of it. */
+function openedFile(bytes: number) {
+  const read = { chunks: 0, opened: 0, closed: 0 };
+  async function* body() {
+    read.opened += 1;
+    try {
+      for (let chunk = 0; chunk < CHUNKS; chunk += 1) {
+        read.chunks += 1;
+        const lines = Array.from({ length: ROWS }, (_, at) => {
+          const id = chunk * ROWS + at;
+          const row = { record_id: idAt(id), legal_name: `é${id}`, withheld: [] };
+          return `${JSON.stringify(row)}\n`;
+        });
+        yield Buffer.from(lines.join(''));
+      }
+    } finally {
+      read.closed += 1;
+    }
+  }
+  const publication = { open: async () => ({ body: body() }) } as unknown as ReadablePublication;
+  const view = { coverage: { published: ROWS * CHUNKS } } as View;
+  const file = { path: 'x.jsonl', sha256: String(bytes), bytes } as unknown as ViewFile;
+  const reader = new StoredRows();
+  return { read, rows: () => reader.read(publication, view, file) };
+}
+
+describe('14.2 records of a file', () => {
+  it('14.2 that is kept: parsed once for all requests', async () => {
+    const { read, rows } = openedFile(1_000);
+    const page = await (await rows()).search(ALL, { offset: 250, limit: 2 });
+    expect(page).toMatchObject({
+      total: 5_000,
+      rows: [{ record_id: idAt(250), legal_name: 'é250' }, { record_id: idAt(251) }],
+    });
+    expect((await (await rows()).find(idAt(4_999)))?.record_id).toBe(idAt(4_999));
+    expect(read).toEqual({ chunks: CHUNKS, opened: 1, closed: 1 });
+  });
+
+  it('14.2 that is too large to be kept: a page reads no further than its last row', async () => {
+    const { read, rows } = openedFile(33_000_000);
+    const page = await (await rows()).search(ALL, { offset: 250, limit: 2 });
+    expect(page).toMatchObject({
+      total: 5_000,
+      rows: [{ record_id: idAt(250), legal_name: 'é250' }, { record_id: idAt(251) }],
+    });
+    expect(read).toEqual({ chunks: 3, opened: 1, closed: 1 });
+    const over = await (await rows()).search(ALL, { offset: 4_999, limit: 10 });
+    expect(over.rows.map(({ record_id }) => record_id)).toEqual([idAt(4_999)]);
+  });
+
+  it('14.2 that is too large to be kept: one record reads no further than its place', async () => {
+    const { read, rows } = openedFile(33_000_000);
+    expect((await (await rows()).find(idAt(120)))?.['legal_name']).toBe('é120');
+    expect(read).toEqual({ chunks: 2, opened: 1, closed: 1 });
+    // One that is not there reads as far as one at its place.
+    expect(await (await rows()).find(`${idAt(120)}x`)).toBeUndefined();
+    expect(read.chunks).toBe(4);
+  });
+
+  it('14.2 that is searched: as far as a limit, then an error that says what to do', async () => {
+    const search = { ...ALL, q: 'e7' };
+    const window = { offset: 0, limit: 1 };
+    const searched = openedFile(100_000_000);
+    expect((await (await searched.rows()).search(search, window)).total).toBeGreaterThan(1);
+    const { read, rows } = openedFile(129_000_000);
+    await expect((await rows()).search(search, window)).rejects.toMatchObject({
+      code: 'message-invalid',
+      message: expect.stringMatching(/5,?000 rows, too many .* fetch the file/),
+    });
+    expect(read.chunks).toBe(0);
+    // Without a filter it has pages all the same.
+    expect((await (await rows()).search(ALL, window)).rows).toHaveLength(1);
+  });
+});
