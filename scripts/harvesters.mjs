@@ -1,7 +1,7 @@
 // Programs of others read our catalog and our files: CKAN with ckanext-dcat harvests us; pySHACL holds
 // the catalog against the official shapes of DCAT-AP; frictionless, csvw, DuckDB and Arrow read the
-// files. They come from PyPI and Maven Central, into a folder that is gone afterwards. What is missing
-// is named, and then the exit code is 2: never a silent pass.
+// files; the examples in Python run. They come from PyPI and Maven Central, into a folder that is gone
+// afterwards. What is missing is named, and then the exit code is 2: never a silent pass.
 import { join, resolve } from 'node:path';
 import { buildCli } from './build.mjs';
 import { CKAN_EXTENSIONS, CKAN_VERSION, ckanRequirements, startCkan } from './peers/ckan.mjs';
@@ -14,6 +14,8 @@ const READERS = [
   'frictionless==5.21.0',
   'csvw==4.1.1',
   'duckdb==2.0.1',
+  'httpx==0.28.1',
+  'pandas==3.1.1',
   'pyarrow==26.0.1',
 ];
 

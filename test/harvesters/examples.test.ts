@@ -1,0 +1,123 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { buffer } from 'node:stream/consumers';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { RunningKaart } from '../../lib/app/serve.ts';
+import { serveDemonstration, setting } from './served.ts';
+
+const SUBSECTORS = /software|bio-pharma|medical-devices/;
+
+let kaart: RunningKaart;
+const folder = mkdtempSync(join(tmpdir(), 'kaart-examples-'));
+beforeAll(async () => {
+  kaart = await serveDemonstration();
+});
+afterAll(() => kaart.close());
+
+/** Runs an example as a partner does: its settings are the address and the credentials. */
+async function runExample(
+  name: string,
+  { url = kaart.url, args = [] }: { readonly url?: string; readonly args?: readonly string[] } = {},
+): Promise<string> {
+  const env = {
+    ...process.env,
+    KAART_URL: url,
+    KAART_CLIENT_ID: 'demo-partner',
+    KAART_CLIENT_SECRET: kaart.secret,
+  };
+  const script = resolve('examples', name);
+  const options = { cwd: folder, env };
+  return (await promisify(execFile)(setting('KAART_PYTHON'), [script, ...args], options)).stdout;
+}
+
+/** Kaart behind a server that adds a byte to each file of rows. */
+async function damagingProxy() {
+  const server = createServer(async (request, response) => {
+    const { method = 'GET', url = '/', headers } = request;
+    const { authorization = '', 'content-type': type = '' } = headers;
+    const body = method === 'POST' ? await buffer(request) : null;
+    const answer = await fetch(kaart.url + url, {
+      method,
+      body,
+      headers: { authorization, ...(type !== '' && { 'content-type': type }) },
+    });
+    const bytes = Buffer.from(await answer.arrayBuffer());
+    response.statusCode = answer.status;
+    response.setHeader('content-type', answer.headers.get('content-type') ?? '');
+    // The catalog names the addresses of its files: here they lead to this server, too.
+    const own = bytes.toString().replaceAll(kaart.url, `http://${headers.host}`);
+    response.end(url.includes('/data') ? Buffer.concat([bytes, Buffer.from(' ')]) : own);
+  });
+  await new Promise<void>((done) => {
+    server.listen(0, '127.0.0.1', done);
+  });
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}`,
+    close: () => new Promise((done) => server.close(done)),
+  };
+}
+
+/** The rows that the partner reads, counted by our own API. */
+async function countOf(subsector: string): Promise<number> {
+  const form = { grant_type: 'client_credentials' };
+  const basic = Buffer.from(`demo-partner:${kaart.secret}`).toString('base64');
+  const granted = await fetch(`${kaart.url}/token`, {
+    method: 'POST',
+    body: new URLSearchParams(form),
+    headers: { authorization: `Basic ${basic}` },
+  });
+  const { access_token } = (await granted.json()) as { access_token: string };
+  const path = `/v1/datasets/healthtech-companies/records?subsector=${subsector}&limit=1`;
+  const headers = { authorization: `Bearer ${access_token}` };
+  const answer = await fetch(kaart.url + path, { headers });
+  return ((await answer.json()) as { total: number }).total;
+}
+
+describe('14.2 the example of httpx and pandas', () => {
+  it('14.2 finds the rows in the catalog, verifies them, and reads records page by page', async () => {
+    const out = await runExample('rows_to_pandas.py');
+    const software = await countOf('software');
+    expect(software).toBeGreaterThan(10); // more than one page of the example
+    expect(out).toContain('118 rows, verified');
+    expect(out).toMatch(new RegExp(`^software +${software}$`, 'm'));
+    expect(out).toContain(`${software} records of software`);
+  });
+});
+
+describe('14.2 the example of DuckDB on Parquet', () => {
+  it('14.2 counts by SQL what our own API counts', async () => {
+    const out = await runExample('query_parquet.py');
+    expect(out).toMatch(SUBSECTORS);
+    expect(out).toContain(`('software', ${await countOf('software')})`);
+  });
+
+  it('14.2 takes a question of the reader', async () => {
+    const sql = 'SELECT count(*), count(DISTINCT record_id) FROM companies';
+    expect((await runExample('query_parquet.py', { args: [sql] })).trim()).toBe('[(118, 118)]');
+  });
+});
+
+it.each(['rows_to_pandas.py', 'query_parquet.py'])(
+  '14.2 %s stops if a byte of the file is not as the version says',
+  async (name) => {
+    const proxy = await damagingProxy();
+    try {
+      await expect(runExample(name, { url: proxy.url })).rejects.toThrow('not that of the version');
+    } finally {
+      await proxy.close();
+    }
+  },
+);
+
+it('14.2 the documents name each example', () => {
+  const guide = readFileSync('docs/partner.md', 'utf8');
+  const list = readFileSync('examples/README.md', 'utf8');
+  for (const name of ['rows_to_pandas.py', 'query_parquet.py', 'stay-in-sync.mjs'])
+    expect([name, guide.includes(name), list.includes(name)]).toEqual([name, true, true]);
+});
