@@ -39,6 +39,25 @@ const TREND_COLUMNS = ['indicator', 'from', 'to', 'change', 'unit', 'percent'];
 const changeOf = ({ id, from, to, change, unit, percent }: Trend['changes'][number]) =>
   [id, from, to, change, unit, percent].map(text);
 
+interface Distribution {
+  readonly 'dcat:downloadURL'?: { readonly '@id': string };
+}
+
+/** A line for each figure of a file, by the media type that it is sent with. */
+async function readLines(answer: Response): Promise<readonly Line[]> {
+  const type = answer.headers.get('content-type') ?? '';
+  if (type === XLSX) return (await sheetsOf(answer))['figures'] ?? [];
+  if (type.startsWith('text/csv')) return parse(await answer.text(), { columns: true });
+  const { indicators } = (await answer.json()) as Figures;
+  return indicators.map(({ id, numerator, denominator, percent, roundedTo }) => ({
+    indicator: id,
+    count: numerator,
+    of: denominator ?? null,
+    percent: percent ?? null,
+    rounded_to: roundedTo ?? null,
+  }));
+}
+
 const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
 
 const text = (value: unknown) => (value === null || value === undefined ? '' : String(value));
@@ -101,6 +120,25 @@ describe('13: the official figures are the same in every form', () => {
           expect([table, linesNumbers(table, lines)]).toEqual([table, numbers]);
         for (const format of ['csv', 'xlsx'])
           expect(page).toContain(`href="${path.replaceAll('&', '&amp;')}&amp;format=${format}"`);
+      }
+    }
+  });
+
+  it('14 the files that the catalog lists hold the numbers of the JSON, for each edition', async () => {
+    for (const edition of ['2020', '2025']) {
+      const { indicators } = await body<Figures>(room.ask(`/v1/editions/${edition}/figures`));
+      const document = await body<{ 'dcat:distribution': Distribution[] }>(
+        room.ask(`/catalog/datasets/healthtech-figures-${edition}.jsonld`),
+      );
+      const urls = document['dcat:distribution'].flatMap((each) => each['dcat:downloadURL'] ?? []);
+      expect(urls).toHaveLength(3);
+      for (const { '@id': url } of urls) {
+        const answer = await room.ask(url.slice(room.url.length));
+        const lines = await readLines(answer);
+        expect([url, lines.map((line) => FIGURE_COLUMNS.map((name) => text(line[name])))]).toEqual([
+          url,
+          indicators.map(numbersOf),
+        ]);
       }
     }
   });

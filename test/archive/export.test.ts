@@ -11,7 +11,9 @@ import {
 } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
+import { parse } from 'csv-parse/sync';
 import { beforeAll, describe, expect, it } from 'vitest';
+import type { Figures } from '../../lib/figures/indicator.ts';
 import { Room } from '../app/room.ts';
 import { Shell } from '../cli/shell.ts';
 
@@ -123,6 +125,23 @@ describe('10.20 kaart export', () => {
     for (const name of described) expect(readme).toContain(`## ${name}`);
     expect(resources.map(({ path }: { path: string }) => path).sort()).toEqual(described);
     expect(existsSync(`${archive}.part`)).toBe(false);
+  });
+
+  it('14 holds the official figures, number by number as every other form shows them', async () => {
+    for (const edition of ['2020', '2025']) {
+      const file = join(archive, 'data', `edition-${edition}-figures.json`);
+      const kept = JSON.parse(readFileSync(file, 'utf8')) as Figures;
+      const { out } = await shell.type(`figures ${edition} --format csv`);
+      const rows: Record<string, string>[] = parse(out, { columns: true });
+      expect(rows.length).toBeGreaterThan(5);
+      expect(
+        rows.map(({ indicator, count, of, percent }) => [indicator, count, of, percent]),
+      ).toEqual(
+        kept.indicators.map(({ id, numerator, denominator, percent }) =>
+          [id, numerator, denominator, percent].map((value) => String(value ?? '')),
+        ),
+      );
+    }
   });
 
   it('holds what other commands show: events, receipts, the audit log with the export itself', async () => {

@@ -1,4 +1,4 @@
-// npm run bench [-- ROWS… | --only=start | --only=catalog]: what Kaart reaches on this machine, for the README. Everything runs in processes of its own.
+// npm run bench [-- ROWS… | --only=start | --only=catalog | --only=reads]: what Kaart reaches on this machine, for the README. Everything runs in processes of its own.
 import { spawn, spawnSync } from 'node:child_process';
 import { createWriteStream, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -12,6 +12,7 @@ const scratch = mkdtempSync(join(tmpdir(), 'kaart-bench-'));
 const words = process.argv.slice(2);
 const isStartOnly = words.includes('--only=start');
 const isCatalogOnly = words.includes('--only=catalog');
+const isReadsOnly = words.includes('--only=reads');
 const sizes = words.filter((word) => /^\d+$/.test(word)).map(Number);
 const ROWS = sizes.length > 0 ? sizes : [10_000, 100_000, 1_000_000];
 const number = (n) => Math.round(n).toLocaleString('en');
@@ -19,15 +20,16 @@ const number = (n) => Math.round(n).toLocaleString('en');
 await buildCli();
 try {
   if (isCatalogOnly) catalogPages();
+  else if (isReadsOnly) await reads();
   else await commandLine();
-  if (!isStartOnly && !isCatalogOnly) {
+  if (!isStartOnly && !isCatalogOnly && !isReadsOnly) {
     await mainJob();
     await decisions();
     await withdrawals();
     await reads();
     catalogPages();
   }
-  if (!isCatalogOnly) startUp();
+  if (!isCatalogOnly && !isReadsOnly) startUp();
 } finally {
   rmSync(scratch, { recursive: true, force: true });
 }
@@ -212,21 +214,48 @@ async function reads() {
     await load('health', `${url}/health`, {});
     await load("the partners' dataset, 118 rows", data, headers);
     await load('the same, unchanged (304)', data, { ...headers, 'if-none-match': etag });
+    await recordReads(`${url}/v1/datasets/${dataset}/records`, data, headers);
   } finally {
     server.kill('SIGTERM');
   }
 }
 
+/** Records beside the file of the same rows: the first page of 100, one record, and a search. */
+async function recordReads(records, data, headers) {
+  const {
+    records: [{ record_id }],
+  } = await (await fetch(records, { headers })).json();
+  console.log('\n## Records beside the file of the same rows, 118 rows\n');
+  console.log('| what | requests/s | ratio to the file | p50 | p99 |');
+  console.log('|---|---:|---:|---:|---:|');
+  const whole = await measureLoad('the file', data, headers);
+  for (const [what, address] of [
+    ['the file', undefined],
+    ['the first page of records, 100', records],
+    ['one record by its id', `${records}/${record_id}`],
+    ['words and a filter: q=sante&subsector=software', `${records}?q=sante&subsector=software`],
+    ['an order: sort=-employees', `${records}?sort=-employees`],
+  ]) {
+    const found = address === undefined ? whole : await measureLoad(what, address, headers);
+    const ratio = (found.requests.average / whole.requests.average).toFixed(2);
+    const { p50, p99 } = found.latency;
+    console.log(
+      `| ${what} | ${number(found.requests.average)} | ${ratio} × | ${p50} ms | ${p99} ms |`,
+    );
+  }
+}
+
 async function load(what, url, headers) {
-  const { requests, latency, non2xx } = await autocannon({
-    url,
-    headers,
-    connections: 10,
-    duration: 8,
-  });
-  const expected304 = 'if-none-match' in headers;
-  if (!expected304 && non2xx > 0) throw new Error(`${what}: ${non2xx} refused`);
+  const { requests, latency } = await measureLoad(what, url, headers);
   console.log(`| ${what} | ${number(requests.average)} | ${latency.p50} ms | ${latency.p99} ms |`);
+}
+
+/** @throws Error if a request is refused, but for 304 to a conditional one */
+async function measureLoad(what, url, headers) {
+  const found = await autocannon({ url, headers, connections: 10, duration: 8 });
+  const expected304 = 'if-none-match' in headers;
+  if (!expected304 && found.non2xx > 0) throw new Error(`${what}: ${found.non2xx} refused`);
+  return found;
 }
 
 /** The first page of the catalog, which a harvester asks for, beside that of a small catalog. */
