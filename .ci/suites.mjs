@@ -21,7 +21,9 @@ const tests = (name, command) => {
   const ok = run(name, command, { KAART_TEST_REPORT: report });
   const { numPassedTests: passed, numFailedTests: failed, testResults = [] } = read(report);
   count(name, passed, failed === 0 && !ok ? 1 : failed);
-  failures.push(...testResults.flatMap(({ name: file, message, assertionResults }) => failuresOf(file, message, assertionResults)));
+  const named = testResults.flatMap(({ name: file, message, assertionResults }) => failuresOf(file, message, assertionResults));
+  failures.push(...named);
+  if (!ok && named.length === 0) failures.push(`${name}: ${command} failed, and no test of it did: see the errors in its output`);
 };
 
 /** A line for each failed test: its file, its name, and how its error begins; a file that could not run has one line. */
@@ -29,7 +31,7 @@ function failuresOf(file, message, assertionResults) {
   const failed = assertionResults.filter(({ status }) => status === 'failed');
   if (failed.length === 0 && message) return [`${relative(process.cwd(), file)}: ${message.slice(0, 500)}`];
   return failed.map(({ fullName, failureMessages }) => {
-    return `${relative(process.cwd(), file)}: ${fullName}\n${failureMessages.join('\n').slice(0, 500)}`;
+    return `${relative(process.cwd(), file)}: ${fullName}\n${failureMessages.join('\n').slice(0, 1_000)}`;
   });
 }
 
