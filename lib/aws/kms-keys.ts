@@ -16,7 +16,7 @@ export interface KmsKeysOptions {
 /** KMS encrypts no more than this at a time: a dozen P-256 keys as JWKs. */
 const MAX_BYTES = 4096;
 const ITEM = { pk: 'KEYS', sk: 'current' };
-/** KMS decrypts only with the context of the encryption, so the item is of no use for anything else. */
+/** KMS decrypts only with the context of the encryption, so the item cannot be used in another place. */
 const CONTEXT = { purpose: 'kaart-signing-keys' };
 const Stored = z.object({ ciphertext: z.base64() });
 

@@ -30,7 +30,7 @@ import { purgeVersions, storedVersions } from './s3-purge.ts';
 import { S3Writer } from './s3-writer.ts';
 
 export interface S3ObjectsOptions {
-  /** A versioned bucket; it says itself how it encrypts. */
+  /** A versioned bucket with its own encryption settings. */
   readonly bucket: string;
   /** @default nothing is locked */
   readonly lock?: ObjectLock | undefined;
@@ -142,7 +142,7 @@ class S3Objects implements Objects {
     }
   }
 
-  /** A few keys at a time, as many as are then asked about at once. */
+  /** A few keys at a time, because their metadata are requested together. */
   async *#keys(Prefix: string, StartAfter?: string): AsyncGenerator<readonly string[]> {
     const { client, name: Bucket } = this.#bucket;
     let ContinuationToken: string | undefined;
@@ -161,7 +161,7 @@ const REFUSALS: ReadonlyMap<number | undefined, ErrorCode> = new Map([
   [416, 'range-not-satisfiable'],
 ]);
 
-/** Throws again what went wrong with a `get`, in the words of the port. */
+/** Throws the error of a `get` as an error of the port. */
 function rethrown(key: string): (error: unknown) => never {
   return (error) => {
     const code = REFUSALS.get(awsStatus(error));

@@ -1,6 +1,6 @@
 import { type Instant, instant } from './instant.ts';
 
-/** Says what time it is. Passed in wherever time matters, so that a test or the demonstration decides it. */
+/** Returns the current time. It is a parameter everywhere, so that tests and the demonstration can set it. */
 export type Clock = () => Instant;
 
 /** The machine's own clock. */

@@ -17,7 +17,7 @@ const NAMES = new Set(
     'error erreur fehler errore erro fout deleted type func'
   ).split(' '),
 );
-/** What a column shows that is too narrow for its number or date. */
+/** The text of a column that is too narrow for its number or date. */
 const TOO_NARROW = /^#{2,}$/;
 /** `#NOM?`, `#REF !` with the blank of French typography, `#¡REF!`, `#ÜBERLAUF!`: text of this form is an error value in some language. */
 const FORM = /^#[¡¿]?[\p{Lu}\p{Lo}\d_/]{2,30} ?[!?]$/u;

@@ -1,21 +1,21 @@
 import { roundHalfUp } from '../core/exact.ts';
 
-/** A whole number of which only the bounds are known, both ends included. */
+/** A range of whole numbers, both ends included. */
 export interface Range {
   readonly lo: number;
   readonly hi: number;
 }
 
 /**
- * What facts are rounded to, from the finest; 1 is exact. Each step is an odd multiple of the one
- * before, so that whatever rounds to the same number also does at the next step.
+ * The rounding steps, from the finest; 1 is exact. Each step is an odd multiple of the previous one, so
+ * that numbers which round to the same value also do so at the next step.
  */
 export const STEPS = {
   counts: [1, 5, 15, 45, 135, 405, 1_215, 3_645, 10_935, 32_805],
   sums: [1, 100, 300, 900, 2_700, 8_100, 24_300, 72_900, 218_700, 656_100],
 } as const;
 
-/** To the nearest multiple of the step, halves upwards. */
+/** Rounds to the nearest multiple of the step, halves upwards. */
 export function roundToStep(step: number, value: number): number {
   return step * roundHalfUp(value, step);
 }
@@ -42,7 +42,7 @@ export interface Refinement {
  * The ranges of the unknown part of a number, one for each value that the finer step can show within the
  * coarser one.
  *
- * @param rest what a reader knows: a part of the number, and the most that the unknown part can be
+ * @param rest knowledge of a reader: a part of the number, and the maximum of the unknown part
  */
 export function listFinerRanges(
   number: number,

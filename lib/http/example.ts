@@ -9,7 +9,7 @@ const OF_FORMAT: Readonly<Record<string, string>> = {
   uuid: '0190f6a0-0000-7000-8000-000000000000',
 };
 
-/** What patterns allow, the first that fits. */
+/** Words for patterns: the first that fits is used. */
 const WORDS = [
   'text',
   '2025',
@@ -20,12 +20,12 @@ const WORDS = [
   'did:web:a.example',
 ];
 
-/** How deep an example goes into a schema that names itself. */
+/** Maximum depth of an example of a schema that refers to itself. */
 const MAX_DEPTH = 12;
 
 /**
- * A value that fits a JSON Schema as `z.toJSONSchema` writes it. An example that the schema names
- * itself is taken, so a declaration may say what is worth to be seen.
+ * Builds a value that fits a JSON Schema of `z.toJSONSchema`. If the schema has an example, this example
+ * is used.
  */
 export function buildExample(schema: Schema, root: Schema = schema, depth = 0): unknown {
   const named = schema['examples'];

@@ -33,7 +33,7 @@ export const PROBLEM_SCHEMA = {
   },
 };
 
-/** What can happen to each request, whatever the route. */
+/** The errors that every route can answer with. */
 const ALWAYS: RouteErrors = {
   'head-too-large': 'head-too-large',
   unavailable: 'database-busy',
@@ -154,7 +154,7 @@ function oauthExample([code, reason]: Failure) {
   return [code, { value: { error: code, error_description } }] as const;
 }
 
-/** An error whose text has a value in each place. */
+/** An error with a value for each parameter of its text. */
 function exampleError(code: ErrorCode, reason: ErrorReason): KaartError {
   const places = [...ERROR_REASONS[reason].en.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name);
   const parameters = Object.fromEntries(places.map((name) => [name, VALUES[name] ?? 'example']));
@@ -162,7 +162,7 @@ function exampleError(code: ErrorCode, reason: ErrorReason): KaartError {
   return new KaartError(reason as 'scope-missing', { code, parameters: parameters as never });
 }
 
-/** Values of parameters in the texts of reasons, where `example` would say nothing. */
+/** Example values of parameters in the texts of reasons, instead of the word `example`. */
 const VALUES: Readonly<Record<string, string | number>> = {
   limit: 4_000_000,
   bytes: 4_000_001,

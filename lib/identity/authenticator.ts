@@ -10,10 +10,10 @@ import type { Rights } from './rights.ts';
 /** Maximum size of a token: a longer header is refused before it is read. */
 const MAX_HEADER_BYTES = 'Bearer '.length + 8_192;
 
-/** The request a token came with; DPoP proofs are made for one method and URL. */
+/** The request with the token. A DPoP proof is for one method and URL. */
 export interface AuthenticatedRequest {
   readonly method: string;
-  /** As the client sees it. */
+  /** The URL as the client sees it. */
   readonly url: string;
   /** The `DPoP` header. */
   readonly dpop?: string;
@@ -23,7 +23,7 @@ export interface AuthenticatorDeps {
   readonly tokens: AccessTokens;
   readonly rights: Rights;
   readonly proofs: DpopProofs;
-  /** Where people come from, besides `kaart token`. */
+  /** OpenID provider of people, besides `kaart token`. */
   readonly oidc?: OidcIssuer;
   readonly people: Pick<People, 'recordSignIn'>;
 }
@@ -42,8 +42,8 @@ export class Authenticator {
   }
 
   /**
-   * The caller. The state of a partner or person is read at every request, never from memory, so
-   * revoking counts from the next request on.
+   * Returns the caller. The state of a partner or person is read at every request, never from memory, so
+   * a revocation takes effect with the next request.
    *
    * @throws KaartError `unauthenticated`, which does not say what is wrong with the token.
    *   `details.error` is the word for `WWW-Authenticate` (RFC 6750 #section-3.1): `invalid_token`,
@@ -127,7 +127,7 @@ function presentedToken(authorization: string): Presented | undefined {
   return known === 'bearer' || known === 'dpop' ? { scheme: known, token } : undefined;
 }
 
-/** Not verified: it only says whose keys to try. */
+/** The issuer, not verified: it only selects the keys to try. */
 function claimedIssuer(token: string): string | undefined {
   try {
     return decodeJwt(token).iss;

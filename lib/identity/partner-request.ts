@@ -15,14 +15,14 @@ export const PartnerId = z
     customRule('id-reserved'),
   );
 
-/** Address of a JWKS document, as it is called: one spelling of each, without control characters. What may be called is decided when it is read. */
+/** Address of a JWKS document, as it is called: one spelling of each, without control characters. The read checks whether the address may be called. */
 export const JwksUrl = z.url({ protocol: /^https?$/, normalize: true }).max(500);
 
 /** Input to add a partner. With `jwks` it authenticates by a key, without by a secret. */
 export const NewPartner = z.object({
   id: PartnerId.optional(),
   name: z.string().trim().min(1).max(200),
-  /** What it uses the data for, in the words of the offers (DPV terms). */
+  /** Its purposes, as DPV terms, as in the offers. */
   purposes: z
     .array(z.string().regex(/^[\w:/#.-]{1,200}$/))
     .max(20)

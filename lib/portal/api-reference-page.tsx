@@ -22,7 +22,7 @@ interface ApiReferenceFacts extends PageFacts {
   readonly assets: Readonly<Record<string, string>>;
 }
 
-/** The OpenAPI document on a page, by a program that our own server sends. */
+/** A page that shows the OpenAPI document, with a script from our own server. */
 export function ApiReferencePage({ assets, ...props }: ApiReferenceFacts) {
   const { language } = props;
   const at = (name: string) => `/docs/assets/${assets[name]}`;

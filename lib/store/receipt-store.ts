@@ -15,13 +15,13 @@ import {
   type Write,
 } from './table.ts';
 
-/** What `SIGNED-RECEIPT#<record id> / <receipt id>` holds. */
+/** Content of `SIGNED-RECEIPT#<record id> / <receipt id>`. */
 interface Signed {
   /** Compact JWS without its payload. */
   readonly signature: string;
 }
 
-/** Receipts over a table: `RECEIPT#<record id> / <receipt id>` has the decision. @see ReceiptStore for what it promises */
+/** Receipts over a table: `RECEIPT#<record id> / <receipt id>` has the decision. @see ReceiptStore for its guarantees */
 export class TableReceiptStore implements ReceiptStore {
   readonly #table: Table;
 
@@ -74,7 +74,7 @@ export class TableReceiptStore implements ReceiptStore {
   }
 }
 
-/** The receipts of a commit, and the message that has them signed. */
+/** The receipts of a commit, and the job that signs them. */
 export function receiptWrites({ id, at, receipts }: ConsentCommit): Write[] {
   if (receipts.length === 0) return [];
   const message: PendingReceipts = {

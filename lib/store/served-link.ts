@@ -8,8 +8,8 @@ export type ServedLink =
 /** Objects whose links lead to the app, at `/objects/<token>`, because no other server has them. */
 export interface ServesLinks {
   /**
-   * What the token of a link allows. An upload is to be stored with `ifAbsent`, so that it happens
-   * once, and with its promise of `bytes`.
+   * The action that the token of a link allows. An upload must be stored with `ifAbsent`, so that it
+   * happens once, and with its declared number of `bytes`.
    *
    * @param method GET, HEAD or PUT
    * @throws KaartError `forbidden` when it is forged, has expired or is for another method

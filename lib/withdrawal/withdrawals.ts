@@ -25,14 +25,14 @@ export interface WithdrawalsDeps extends WithdrawalDeps {
   readonly noticeService: WithdrawalNoticeService;
   readonly deadlines: Deadlines;
   readonly clock: Clock;
-  /** Looks whether a batch is finished. */
+  /** Checks whether a batch is finished. */
   close(batch: string): Promise<void>;
 }
 
-/** Holdings whose versions are looked into together. */
+/** Number of first disclosures whose versions are read together. */
 const AT_ONCE = 24;
 
-/** Answers questions about withdrawals and about disclosures, and records acknowledgements of recipients. */
+/** Lists withdrawals and disclosures, and records acknowledgements of recipients. */
 export class Withdrawals {
   readonly #deps: WithdrawalsDeps;
 
@@ -41,10 +41,10 @@ export class Withdrawals {
   }
 
   /**
-   * A page of those that are not finished first, then the latest first. It has at most `limit`
+   * A page of withdrawals: unfinished ones first, then the latest first. It has at most `limit`
    * commits of the log, each with the withdrawals of all of its companies.
    *
-   * @param overdueOnly only those that are late
+   * @param overdueOnly whether only late withdrawals are listed
    */
   async page(asked: PageAsked, overdueOnly: boolean): Promise<ListPage<Withdrawal>> {
     const { batches } = this.#deps;
@@ -60,7 +60,7 @@ export class Withdrawals {
     return { ...page, items };
   }
 
-  /** All that are late. */
+  /** All late withdrawals. */
   overdue(): AsyncGenerator<Withdrawal> {
     return allPages((asked) => this.page(asked, true));
   }
@@ -82,9 +82,9 @@ export class Withdrawals {
   }
 
   /**
-   * Keeps that a recipient has nothing of it any more.
+   * Records that a recipient has deleted the rows.
    *
-   * @param actor who says it to us: the recipient itself, or an operator for it
+   * @param actor the reporting person or client: the recipient itself, or an operator for it
    * @throws KaartError `not-found`, also if this recipient got no notice of it
    */
   async acknowledge(
@@ -109,7 +109,7 @@ export class Withdrawals {
   }
 
   /**
-   * Keeps what a consumer answers to a notice.
+   * Records the acknowledgement of a notice by a consumer.
    *
    * @throws KaartError `not-found`, also for a notice to another recipient
    */
@@ -123,8 +123,8 @@ export class Withdrawals {
   }
 
   /**
-   * Who was given the row of a company, in which version and when, and who said that it is deleted;
-   * the oldest version first. A page looks through at most `limit` reads, of this company or others.
+   * The recipients of the row of a company, with version and time, and their acknowledgements; the oldest
+   * version first. A page examines at most `limit` reads, of this company or others.
    */
   async listDisclosures(recordId: string, asked: PageAsked): Promise<ListPage<DisclosedVersion>> {
     const { items, cursor } = await this.#deps.firstDisclosuresPage(asked);
@@ -132,9 +132,9 @@ export class Withdrawals {
   }
 
   /**
-   * The same, the latest version first, without reading through all that were ever published.
+   * The same recipients, the latest version first, without a read of all versions ever published.
    *
-   * @param most how many are looked for, and in how many versions
+   * @param most maximum numbers of disclosures and of examined versions
    */
   async listLatestDisclosures(
     recordId: string,
@@ -158,7 +158,7 @@ export class Withdrawals {
     return { latest, isAll };
   }
 
-  /** What the versions permitted is read for several at once: each is a file. */
+  /** Reads the grants of several versions at the same time, because each is a file. */
   async *#disclosed(
     recordId: string,
     holdings: AsyncIterable<FirstDisclosure> | Iterable<FirstDisclosure>,

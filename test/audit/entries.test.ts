@@ -99,7 +99,7 @@ describe('9.6 an entry of an append-only log', () => {
     expect(await found(room)).toEqual([['NEW_ENTRY_DELETED', facts]]);
   });
 
-  it('is counted where a whole log was deleted', async () => {
+  it('is counted if a whole log was deleted', async () => {
     const room = auditRoom();
     const ids = Array.from({ length: 130 }, (_, n) => String(n).padStart(3, '0'));
     for (const id of ids) await room.table.transact([entry(id)]);
@@ -186,7 +186,7 @@ describe('9.6 a list of entries', () => {
     expect(await found(room)).toEqual([]);
   });
 
-  it('is signed once, though many make the head at once', async () => {
+  it('is signed once, even if several processes make the head at the same time', async () => {
     const room = auditRoom();
     await room.table.transact([entry('1')]);
     const heads = await Promise.all([1, 2, 3].map(() => new AuditService(room.ports).makeHead()));
@@ -196,7 +196,7 @@ describe('9.6 a list of entries', () => {
     expect(await found(room)).toEqual([]);
   });
 
-  it('is split where there are many entries', async () => {
+  it('is split if there are many entries', async () => {
     const room = auditRoom();
     for (let n = 0; n < 25; n += 1) await room.table.transact([entry(String(n))]);
     const { lists, ids } = await writeEntryLists(room.ports.lists, room.files, 10);

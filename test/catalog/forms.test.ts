@@ -41,7 +41,7 @@ describe('14.1 the terms of HealthDCAT-AP', () => {
     expect(textOf(MODEL)).not.toMatch(/health(dcatap|dcat-ap):|HealthDCAT/i);
   });
 
-  it('14.1 are only what is true, with a label that claims no conformance', () => {
+  it('14.1 are only true statements, with a label that claims no conformance', () => {
     const text = textOf({ ...MODEL, healthProfile: 'Release 8' });
     expect(text.match(/healthdcatap:\w+/g)).toEqual(['healthdcatap:numberOfRecords']);
     expect(text).toContain(
@@ -52,7 +52,7 @@ describe('14.1 the terms of HealthDCAT-AP', () => {
 });
 
 describe('14.1 the forms of the catalog', () => {
-  it.each(DOCUMENTS)('14.1 say the same triples of %s', async (_, built) => {
+  it.each(DOCUMENTS)('14.1 have the same triples for %s', async (_, built) => {
     const document = required(built);
     const read = await Promise.all(
       RDF_FORMS.map(async ({ mediaType, write }) => readTriples(await write(document), mediaType)),
@@ -77,7 +77,7 @@ describe('14.1 the forms of the catalog', () => {
     expect(read[0]?.filter((line) => line.includes('quoted'))).toHaveLength(4);
   });
 
-  it('14.1 write each triple once, also what many datasets share', async () => {
+  it('14.1 write each triple once, also those that many datasets share', async () => {
     const document = required(buildCatalogPage(largeModel(1_000), 1, address));
     const [turtle] = RDF_FORMS;
     const text = String(await turtle?.write(document));

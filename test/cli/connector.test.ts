@@ -94,7 +94,7 @@ describe('kaart negotiate', () => {
     expect(out).toMatch(/^agreed with provider in \d+ ms\nFetch the data: kaart fetch urn:uuid:/);
   });
 
-  it('that gets other terms shows which, and ends with 3 until a person decides', async () => {
+  it('shows the other terms of the provider, and ends with 3 until a person decides', async () => {
     standIn.answers = 'other terms';
     const { code, out, err } = await shell.type(`negotiate ${standInUrl} rows`);
     expect([code, out]).toEqual([3, '']);
@@ -104,7 +104,7 @@ describe('kaart negotiate', () => {
     expect(lines.at(-1)).toMatchObject({ negotiation: pid, dataset: 'rows', state: 'FINALIZED' });
   });
 
-  it('tells a machine of other terms, and takes them where it is told to', async () => {
+  it('prints other terms as JSON, and accepts them with the option', async () => {
     standIn.answers = 'other terms';
     const last = (await shell.json(`negotiate ${standInUrl} rows`)).at(-1);
     expect(last).toMatchObject({
@@ -123,7 +123,7 @@ describe('kaart negotiate', () => {
     expect(statesOf(lines).filter((state) => state === 'OFFERED')).toHaveLength(1);
   });
 
-  it('that the provider ends says why, and ends with 1', async () => {
+  it('prints the reason if the provider ends the negotiation, and ends with 1', async () => {
     standIn.answers = 'no';
     const person = await shell.type(`negotiate ${standInUrl} rows`);
     expect([person.code, person.err]).toEqual([
@@ -134,7 +134,7 @@ describe('kaart negotiate', () => {
     expect(last).toMatchObject({ state: 'TERMINATED', agreement: null, reasons: ['not to you'] });
   });
 
-  it('is left by Ctrl-C, or when it takes too long, and goes on', async () => {
+  it('stops waiting at Ctrl-C or after the timeout, and the negotiation continues', async () => {
     standIn.answers = 'nothing';
     const typed = shell.type(`negotiate ${standInUrl} rows`);
     while (!shell.interrupt()) await sleep(5);
@@ -203,7 +203,7 @@ describe('kaart negotiation counter', () => {
     expect(standIn.received[0]).toBe('ContractRequestMessage');
   });
 
-  it('ends with 3 where the provider offers others once more, and says which', async () => {
+  it('ends with 3 if the provider offers other terms again, and prints them', async () => {
     const pid = await held();
     const free = at('free.json');
     writeFileSync(free, JSON.stringify({ permission: [{ action: 'use' }] }));
@@ -214,7 +214,7 @@ describe('kaart negotiation counter', () => {
     expect((await shell.type(`negotiation terminate ${pid}`)).code).toBe(0);
   });
 
-  it('ends with 1 where the provider ends it, and says why', async () => {
+  it('ends with 1 if the provider ends it, and prints the reason', async () => {
     const pid = await held();
     standIn.answers = 'no';
     const { code, err } = await shell.type(`negotiation counter ${pid} ${terms}`);
@@ -229,7 +229,7 @@ describe('kaart negotiation counter', () => {
     ['has no terms', '{}', /permission or a prohibition/],
     ['has an empty list of terms', '{"permission":[]}', /permission/],
     ['has a rule without an action', '{"permission":[{}]}', /action/],
-  ])('asks for nothing where the file %s', async (_, text, why) => {
+  ])('sends nothing if the file %s', async (_, text, why) => {
     const file = at(`${crypto.randomUUID()}.json`);
     if (text !== undefined) writeFileSync(file, text);
     const pid = await held();
@@ -267,7 +267,7 @@ describe('kaart fetch', () => {
     });
   });
 
-  it('goes on after a broken connection where it stopped, and checks the whole', async () => {
+  it('continues after a broken connection at the same byte, and verifies the whole file', async () => {
     const file = at('broken.jsonl');
     proxy.spoils = ['cut'];
     proxy.halfIsTaken = () => partIsWritten(file);
@@ -278,7 +278,7 @@ describe('kaart fetch', () => {
     expect(readFileSync(file)).toEqual(readFileSync(at('companies.jsonl')));
   });
 
-  it('that was left in the middle goes on with the same transfer when it is called again', async () => {
+  it('continues with the same transfer if it was interrupted and is called again', async () => {
     proxy.spoils = Array(20).fill('cut');
     const file = at('left.jsonl');
     const typed = shell.json('fetch', agreement, '-o', file);
@@ -292,7 +292,7 @@ describe('kaart fetch', () => {
     expect(readFileSync(file)).toEqual(readFileSync(at('companies.jsonl')));
   });
 
-  it('takes a corrupted body once more from the start, and then no file at all', async () => {
+  it('downloads a corrupted body a second time, and then leaves no file', async () => {
     const file = at('corrupt.jsonl');
     proxy.spoils = ['corrupt'];
     expect((await shell.json('fetch', agreement, '-o', file)).at(-1)).toMatchObject({
@@ -304,7 +304,7 @@ describe('kaart fetch', () => {
     expect(readdirSync(directory).filter((name) => /never|part/.test(name))).toEqual([]);
   });
 
-  it('by catalog and dataset uses the agreement it has, however the provider is written', async () => {
+  it('uses its agreement for a catalog and a dataset, for each spelling of the provider', async () => {
     for (const url of [dsp, `${dsp}/catalog`, new URL(dsp).origin]) {
       const file = at('by-catalog.csv');
       const last = (await shell.json(`fetch ${url} ${COMPANIES} -f csv -o`, file)).at(-1);
@@ -330,7 +330,7 @@ describe('kaart fetch', () => {
     }
   });
 
-  it('agrees first where there is no agreement yet, and leaves the transfer open if asked', async () => {
+  it('negotiates first if there is no agreement yet, and leaves the transfer open with the option', async () => {
     const words = ['fetch', dsp, 'healthtech-figures-2025', '--keep', '-o', at('kept.json')];
     const kept = (await shell.json(words.join(' '))).at(-1);
     expect(kept).toMatchObject({ state: 'STARTED' });
@@ -349,7 +349,7 @@ describe('kaart fetch', () => {
   });
 });
 
-describe('kaart fetch --provider, where two have given an agreement the same id', () => {
+describe('kaart fetch --provider, if two providers use the same id of an agreement', () => {
   let agreement: string;
   beforeAll(async () => {
     const last = (await shell.json(`negotiate ${dsp} ${COMPANIES}`)).at(-1);
@@ -362,7 +362,7 @@ describe('kaart fetch --provider, where two have given an agreement the same id'
 
   const fetched = (provider: string, file: string) =>
     shell.json(`fetch --provider ${provider} -o ${file}`, agreement);
-  /** The transfer of a fetch that was left in the middle. */
+  /** The transfer of an interrupted fetch. */
   const left = async (file: string) => {
     proxy.spoils = Array(20).fill('cut');
     const typed = fetched('provider', file);
@@ -373,7 +373,7 @@ describe('kaart fetch --provider, where two have given an agreement the same id'
     return first?.['transfer'];
   };
 
-  it('goes on with a transfer of the provider that is named, of none with an agreement of the same id', async () => {
+  it('continues a transfer of the named provider, and of no other one with the same agreement id', async () => {
     const file = at('of-two.json');
     const transfer = await left(file);
     const reads = proxy.reads.length;
@@ -386,7 +386,7 @@ describe('kaart fetch --provider, where two have given an agreement the same id'
     expect(readFileSync(file, 'utf8')).toBe(JSON.stringify(ROWS));
   });
 
-  it('that was left goes on where the provider is named that gave the agreement', async () => {
+  it('continues an interrupted transfer if the provider of the agreement is named', async () => {
     const file = at('left-of-one.jsonl');
     const transfer = await left(file);
     const last = (await fetched('provider', file)).at(-1);

@@ -39,7 +39,7 @@ async function isRead(home: string): Promise<boolean> {
 }
 
 describe('9.54 a command for a data directory never reaches the server of another', () => {
-  it('not for a copy that was made while the original is served', async () => {
+  it('not if the directory is a copy, made while the original is served', async () => {
     const { home, copy, served } = await servedWithCopy();
     expect((await withdraw(copy)).code).toBe(0);
     expect([await isRead(home), await isRead(copy)]).toEqual([true, false]);
@@ -48,7 +48,7 @@ describe('9.54 a command for a data directory never reaches the server of anothe
     await served.close();
   });
 
-  it('not for a copy that took the place of the original under its server', async () => {
+  it('not if a copy replaced the original under its server', async () => {
     const { home, copy, served } = await servedWithCopy();
     renameSync(home, `${home}.old`);
     renameSync(copy, home);
@@ -60,7 +60,7 @@ describe('9.54 a command for a data directory never reaches the server of anothe
     await served.close();
   });
 
-  it('not for the original where the copy has taken its port', async () => {
+  it('not for the original, if the server of the copy has its port', async () => {
     const { home, copy, served } = await servedWithCopy();
     await served.close();
     const other = await serveHome(copy, new URL(served.url).port);
@@ -88,7 +88,7 @@ describe('9.54 a command for a data directory never reaches the server of anothe
     stranger.close();
   });
 
-  it('but the server of the directory itself, by whatever path it is named', async () => {
+  it('but it reaches the server of the directory itself, for each path of the directory', async () => {
     const { home, served } = await servedWithCopy();
     const requests: string[] = [];
     const original = globalThis.fetch;

@@ -10,7 +10,7 @@ const all = recorded({ at: 0, seq: 1, fieldGroup: 'registry' });
 const funding = recorded({ at: 0, seq: 2, fieldGroup: 'funding' });
 const named = (given: Parameters<typeof recorded>[0]) => recorded({ recipient: 'acme', ...given });
 
-describe('what is open to one reader', () => {
+describe('the grants to one reader', () => {
   it.each<[string, RecordedConsentEvent[], string[], string[]]>([
     [
       'as to all, where nothing was decided by name',
@@ -77,14 +77,14 @@ describe('what is open to one reader', () => {
     expect(grantedGroupsAt(timelineOf(events), 'partners', hour(5))).toEqual(other);
   });
 
-  it('is closed by name at once, for a reader whose clock is late', () => {
+  it('end at once with a withdrawal by name, also for a reader whose clock is late', () => {
     const refused = named({ at: 8, seq: 3, fieldGroup: 'registry', action: 'refuse' });
     const own = timelineFor(timelineOf([all, refused]), ACME);
     expect(readableGroups(own, 'partners', hour(5))).toEqual([]);
     expect(grantedGroupsAt(own, 'partners', hour(5))).toEqual(['registry']);
   });
 
-  it('is of its audience only: the same id elsewhere is another key', () => {
+  it('belong to its audience only: the same id in another audience is another key', () => {
     const refused = named({ at: 1, seq: 3, fieldGroup: 'registry', action: 'refuse' });
     const elsewhere = recorded({ at: 0, seq: 4, fieldGroup: 'registry', audience: 'dataspace' });
     const timeline = timelineOf([all, refused, elsewhere]);
@@ -97,7 +97,7 @@ describe('what is open to one reader', () => {
 });
 
 describe('the readers by name in a timeline', () => {
-  it('are listed once, whatever is in their ids', () => {
+  it('are listed once, also with unusual ids', () => {
     const ids = ['acme', 'https://x.example/a/b', 'did:web:y.example', 'acme'];
     const events = ids.map((recipient, n) =>
       recorded({ at: n, seq: n + 1, recipient, fieldGroup: n === 3 ? 'funding' : 'registry' }),

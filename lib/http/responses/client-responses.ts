@@ -23,7 +23,7 @@ export const PartnerResponse = z.object({
   state: z.enum(['active', 'expired', 'revoked']),
   /** When its access ends; `null` for an access without end. */
   expiresAt: At.nullable(),
-  /** Counts what ended tokens; a token of an earlier epoch is dead. */
+  /** Number of changes that ended tokens. A token of an earlier epoch is invalid. */
   epoch: Count,
   credentials: z.array(
     z.object({
@@ -41,9 +41,9 @@ export const PartnerResponse = z.object({
   changedAt: At,
   /** The number in the ETag. */
   version: z.int().min(1),
-  /** Only in the answer to the request that made it. */
+  /** Only in the response to the request that created it. */
   client_secret: z.string().optional(),
-  /** Only in the answer to the request that set the webhook. */
+  /** Only in the response to the request that set the webhook. */
   webhook_secret: z.string().optional(),
 });
 

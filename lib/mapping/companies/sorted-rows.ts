@@ -17,7 +17,7 @@ interface SortedRow {
   readonly line: string;
 }
 
-/** Where the rows go, and whether they are sorted in smaller pieces (for tests). */
+/** Destination of the rows, and the size of sorted pieces (smaller in tests). */
 export interface SortedRowsDeps {
   readonly files: ImportFiles;
   /** Key of the file of sorted rows, without its ending. */
@@ -28,8 +28,8 @@ export interface SortedRowsDeps {
 /**
  * Writes rows in the order of their record ids, in bounded memory.
  *
- * Rows that come in order go straight to the file: most files do, and then they are written once. The others are sorted
- * in pools that lie beside it as runs, and merged with it at the end.
+ * Rows that arrive in order are written directly to the file. Most files are in order, so they are written once. Other rows
+ * are sorted in pools, stored as runs beside the file, and merged with it at the end.
  */
 export class SortedRows {
   readonly #deps: SortedRowsDeps;
@@ -126,7 +126,7 @@ export async function* storedLines(files: ImportFiles, key: string): AsyncGenera
   yield* lines(body);
 }
 
-/** Merges sorted rows into sorted rows; what stands in several comes several times, the earlier source first. */
+/** Merges sorted rows into sorted rows. A row of several sources is repeated, the earlier source first. */
 export async function* mergedLines(
   sources: readonly AsyncIterable<string>[],
 ): AsyncGenerator<string> {

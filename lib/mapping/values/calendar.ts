@@ -14,7 +14,7 @@ export function formatIsoDay(year: number, month: number, day: number): string {
   return `${String(year).padStart(4, '0')}-${String(month).padStart(2, '0')}-${String(day).padStart(2, '0')}`;
 }
 
-/** Whether a text is a real day written `YYYY-MM-DD`, without making anything of it. */
+/** Whether a text is a real day in the form `YYYY-MM-DD`; allocates nothing. */
 export function isIsoDay(text: string): boolean {
   if (text.length !== 10 || text.charCodeAt(4) !== 45 || text.charCodeAt(7) !== 45) return false;
   const year = digits(text, 0, 4);
@@ -23,7 +23,7 @@ export function isIsoDay(text: string): boolean {
   return year >= 0 && month >= 0 && day >= 0 && isDay(year, month, day);
 }
 
-/** The whole number between two places, or a negative one where anything else stands there. */
+/** The whole number between two positions of a text; negative if there are other characters. */
 export function digits(text: string, from: number, to: number): number {
   let value = 0;
   for (let at = from; at < to; at++) {

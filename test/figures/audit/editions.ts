@@ -47,7 +47,7 @@ function someRecord(random: () => number, id: string): CompanyRecord {
   });
 }
 
-/** How companies refuse: a share of them, or exactly so many. */
+/** The companies that refuse: a share of them, or an exact number. */
 function refusing(random: () => number, companies: number): ReadonlySet<number> {
   const wanted =
     random() < 0.4 ? 1 + Math.floor(random() * 3) : Math.floor(companies * random() * 0.3);
