@@ -81,9 +81,9 @@ export const WITHDRAWAL_EFFECTS: readonly WithdrawalEffect[] = [
     within: 'PT60S',
     ms: MINUTE,
     texts: {
-      en: 'The data can no longer be downloaded',
-      fr: 'Ces données ne peuvent plus être téléchargées',
-      de: 'Die Daten können nicht mehr abgerufen werden',
+      en: 'Nobody who asks for the data gets them any more',
+      fr: 'Plus personne n’obtient ces données en les demandant',
+      de: 'Niemand bekommt die Daten mehr, der danach fragt',
     },
   },
   {
@@ -93,7 +93,7 @@ export const WITHDRAWAL_EFFECTS: readonly WithdrawalEffect[] = [
     texts: {
       en: 'The published version is replaced by one without the data',
       fr: 'La version publiée est remplacée par une version sans ces données',
-      de: 'Die veröffentlichte Version wird durch eine Version ohne diese Daten ersetzt',
+      de: 'Die veröffentlichte Fassung wird durch eine ohne die Daten ersetzt',
     },
   },
   {
@@ -101,9 +101,9 @@ export const WITHDRAWAL_EFFECTS: readonly WithdrawalEffect[] = [
     within: 'P1D',
     ms: DAY_MS,
     texts: {
-      en: 'Every recipient of the data gets a withdrawal notice',
-      fr: 'Chaque destinataire de ces données reçoit un avis de retrait',
-      de: 'Jeder Empfänger der Daten erhält eine Widerrufsmitteilung',
+      en: 'Everyone who fetched the data before is told of the withdrawal',
+      fr: 'Tous ceux qui ont obtenu ces données auparavant sont informés du retrait',
+      de: 'Alle, die die Daten vorher abgerufen haben, erfahren vom Widerruf',
     },
   },
   {
@@ -111,9 +111,9 @@ export const WITHDRAWAL_EFFECTS: readonly WithdrawalEffect[] = [
     within: 'P7D',
     ms: 7 * DAY_MS,
     texts: {
-      en: 'Every recipient under an agreement must have deleted the data',
-      fr: 'Chaque destinataire lié par un accord doit avoir supprimé ces données',
-      de: 'Jeder Empfänger mit einer Vereinbarung muss die Daten gelöscht haben',
+      en: 'Whoever holds the data under an agreement has to have deleted them',
+      fr: 'Quiconque détient ces données en vertu d’un accord doit les avoir supprimées',
+      de: 'Wer die Daten aufgrund einer Vereinbarung besitzt, muss sie gelöscht haben',
     },
   },
   {
