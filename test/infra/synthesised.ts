@@ -9,8 +9,21 @@ import { FUNCTION_NAMES } from '../../lib/infra/access.ts';
 import { KaartStack } from '../../lib/infra/kaart-stack.ts';
 import { stageSettings } from '../../lib/infra/stage-settings.ts';
 
+/** By stage and settings. A worker reads this module once, so all its files share the templates, and change none. */
+const templates = new Map<string, Template>();
+
 /** The stage of `cdk.json` with some settings changed, synthesised with cdk-nag as `cdk synth` does. */
-export function synthesised(stage: 'dev' | 'prod', overrides: Record<string, unknown> = {}) {
+export function synthesised(
+  stage: 'dev' | 'prod',
+  overrides: Record<string, unknown> = {},
+): Template {
+  const name = JSON.stringify([stage, overrides]);
+  const template = templates.get(name) ?? synthesise(stage, overrides);
+  templates.set(name, template);
+  return template;
+}
+
+function synthesise(stage: 'dev' | 'prod', overrides: Record<string, unknown>): Template {
   const app = new App({ context: { ...cdkJson.context, ...overrides, stage } });
   const settings = stageSettings((key) => app.node.tryGetContext(key));
   const stack = new KaartStack(app, `kaart-${stage}`, { settings, bundles: emptyBundles() });
