@@ -74,10 +74,13 @@ describe('SeenTexts', () => {
       fc.property(fc.array(fc.string({ maxLength: 3 }), { maxLength: 3_000 }), (texts) => {
         const [seen, hash] = [new SeenTexts(), new TextHash()];
         const map = new Map<string, number>();
-        texts.forEach((text, index) => {
-          expect(seen.see(hash.of(text), index + 1)).toBe(map.get(text) ?? 0);
-          if (!map.has(text)) map.set(text, index + 1);
+        const found = texts.map((text, index) => seen.see(hash.of(text), index + 1));
+        const expected = texts.map((text, index) => {
+          const before = map.get(text);
+          if (before === undefined) map.set(text, index + 1);
+          return before ?? 0;
         });
+        expect(found).toEqual(expected);
       }),
       { numRuns: 30 },
     );
@@ -85,8 +88,10 @@ describe('SeenTexts', () => {
 
   it('tells 200,000 ids apart that differ in a digit', () => {
     const [seen, hash] = [new SeenTexts(), new TextHash()];
+    const known: number[] = [];
     for (let n = 1; n <= 200_000; n++)
-      expect(seen.see(hash.of(`LUHT-SCALE-${String(n).padStart(7, '0')}`), n)).toBe(0);
+      if (seen.see(hash.of(`LUHT-SCALE-${String(n).padStart(7, '0')}`), n) !== 0) known.push(n);
+    expect(known).toEqual([]);
     expect(seen.see(hash.of('LUHT-SCALE-0123456'), 1)).toBe(123_456);
   });
 });
