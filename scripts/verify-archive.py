@@ -381,8 +381,17 @@ def main():
     options = parser.parse_args()
     keys = None
     if options.keys:
-        with open(options.keys, encoding="utf-8") as file:
-            keys = json.load(file)
+        try:
+            with open(options.keys, encoding="utf-8") as file:
+                keys = json.load(file)
+            keys["keys"][0]["kid"]
+        except (OSError, ValueError, KeyError, IndexError, TypeError):
+            print(
+                f"{options.keys} has no public keys (JWKS). Fetch them from the installation: "
+                "/.well-known/jwks-archive.json",
+                file=sys.stderr,
+            )
+            return 2
     if not os.path.isdir(os.path.join(options.directory, "data")):
         print(f"{options.directory} is not a bag: it has no folder data", file=sys.stderr)
         return 2

@@ -25,7 +25,7 @@ const ERASED = 'erased';
 /** The erasure of persons over the stores. Nothing is read before it is needed. */
 export function personErasures(
   config: Config,
-  { table, objects, clock, stores }: OpenAdapters,
+  { table, objects, clock, stores, mailer }: OpenAdapters,
   { signer, secretFor }: Pick<Identity, 'signer' | 'secretFor'>,
   { mapping, consent }: Pick<Services, 'mapping' | 'consent'>,
 ): ErasureService {
@@ -56,6 +56,7 @@ export function personErasures(
     eraseContact: (importId, erasure) => mapping.eraseContact(importId, erasure),
     purge: (keys) => mapping.purgeReplaced(keys),
     eraseUploads: () => eraseUploads(mapping, objects),
+    eraseMails: async (isAddress) => mailer?.erase?.(isAddress),
     eraseAccessRequest: (id, erasure) =>
       eraseRequest({ requests: stores.accessRequests, clock: systemClock, newId: newUuid }, id, {
         erasure: erasure.id,

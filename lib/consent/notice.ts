@@ -22,8 +22,11 @@ export const ConsentNotice = z.strictObject({
     .max(60),
   /** Counted from 1 without a gap. */
   revision: z.int().min(1).max(9_999),
-  /** IRIs of the Data Privacy Vocabulary: the only uses that a grant under this notice permits. */
-  purposes: z.record(z.url().max(200), Told),
+  /**
+   * IRIs of the Data Privacy Vocabulary: the only uses that a grant under this notice permits. They are written
+   * out, because policies, registrations and requests compare them as texts.
+   */
+  purposes: z.record(z.url({ protocol: /^https?$/ }).max(200), Told),
   fieldGroups: z.strictObject(inEach(FIELD_GROUPS, Told)),
   audiences: z.strictObject(inEach(AUDIENCES, Told)),
   texts: z.strictObject(

@@ -12,3 +12,13 @@ export const PURPOSES: readonly string[] = Object.keys(FIRST_NOTICE.purposes);
 export function coversPurpose(purpose: string | undefined): boolean {
   return purpose !== undefined && PURPOSES.includes(purpose);
 }
+
+/**
+ * The purpose of a read that names none: the first that every notice names, because most rows are given for it.
+ *
+ * @param purposes of the reader
+ * @returns `undefined` without purposes
+ */
+export function pickDefaultPurpose(purposes: readonly string[]): string | undefined {
+  return purposes.find(coversPurpose) ?? purposes[0];
+}

@@ -17,6 +17,8 @@ export interface Mail {
 /** Hands a mail over for delivery. `id` names it: asked twice with the same, it may be sent twice. */
 export interface Mailer {
   send(id: string, mail: Mail): Promise<void>;
+  /** Deletes the mails to an address that lie on this machine; absent where none lie. */
+  erase?(isAddress: (email: string) => boolean): Promise<void>;
 }
 
 /** @throws KaartError `wrong-state` where no mail can be sent */

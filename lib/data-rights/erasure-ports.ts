@@ -52,6 +52,8 @@ export interface ErasureServicePorts {
     erasure: PersonErasure,
     isAddress: (email: string) => boolean,
   ) => Promise<{ readonly invitations: number; readonly corrections: number }>;
+  /** Deletes the mails to an address that lie on this machine. */
+  readonly eraseMails: (isAddress: (email: string) => boolean) => Promise<void>;
   /** Deletes a request for access as a partner. To repeat it changes nothing. */
   readonly eraseAccessRequest: (id: string, erasure: PersonErasure) => Promise<void>;
   readonly signer: Signer;

@@ -279,6 +279,7 @@ export class ErasureService {
       counts.corrections += found.corrections;
     }
     for (const id of value.accessRequests) await eraseAccessRequest(id, value);
+    await this.#ports.eraseMails(isAddress);
     const at = clock();
     const claims: ErasureProof = {
       ...{ erasure: value.id, installation, requestedAt: value.requested.at },

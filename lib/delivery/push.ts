@@ -1,4 +1,5 @@
 import { editionOfFiguresDataset } from '../catalog/datasets.ts';
+import { pickDefaultPurpose } from '../consent/purposes.ts';
 import { AUDIENCES } from '../consent/vocabulary.ts';
 import type { Clock } from '../core/clock.ts';
 import { hasCode, KaartError } from '../core/errors.ts';
@@ -109,7 +110,7 @@ async function buildPushContent(
   const audience = AUDIENCES.find((each) => each === read);
   if (audience === undefined) throw new KaartError('no-such-dataset', { code: 'not-found' });
   const reader = { audience, recipient: agreement.counterpartyId };
-  const [purpose] = agreement.purposes;
+  const purpose = pickDefaultPurpose(agreement.purposes);
   const publication = await options.readers.of(reader, purpose);
   const view = await publication.view(audience, purpose);
   const files = ROW_FORMATS.flatMap((format) =>

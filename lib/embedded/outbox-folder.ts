@@ -1,3 +1,4 @@
+import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Mail, Mailer } from '../core/mail.ts';
 import { writeWhole } from './whole-file.ts';
@@ -12,7 +13,23 @@ export function outboxFolder(directory: string, { from }: { readonly from: strin
     async send(id, mail) {
       await writeWhole(join(directory, `${id}.eml`), formatMailMessage(id, from, mail), false);
     },
+    async erase(isAddress) {
+      for (const name of await listMails(directory)) {
+        const path = join(directory, name);
+        const [, to] = /^To: (.+?)\r?$/m.exec(await readFile(path, 'utf8')) ?? [];
+        if (to !== undefined && isAddress(to)) await rm(path, { force: true });
+      }
+    },
   };
+}
+
+async function listMails(directory: string): Promise<readonly string[]> {
+  try {
+    return (await readdir(directory)).filter((name) => name.endsWith('.eml'));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return []; // no mail was ever written
+    throw error;
+  }
 }
 
 function formatMailMessage(id: string, from: string, { to, subject, text }: Mail): string {

@@ -140,12 +140,18 @@ function forPurposes(purposes: readonly string[]) {
   return { leftOperand: 'odrl:purpose', operator: 'isAnyOf', rightOperand: purposes } as const;
 }
 
-const noDirectMarketing: Rule = {
-  action: 'use',
-  constraint: [
-    { leftOperand: 'odrl:purpose', operator: 'isA', rightOperand: `${DPV}DirectMarketing` },
-  ],
-};
+const DIRECT_MARKETING = `${DPV}DirectMarketing`;
+
+/** Prohibits direct marketing, unless the consent notice names it: then companies permit it. */
+function prohibitDirectMarketing(purposes: readonly string[]): Rule[] {
+  if (purposes.includes(DIRECT_MARKETING)) return [];
+  const constraint = {
+    leftOperand: 'odrl:purpose',
+    operator: 'isA',
+    rightOperand: DIRECT_MARKETING,
+  } as const;
+  return [{ action: 'use', constraint: [constraint] }];
+}
 
 /**
  * The terms as they are without a configuration of their own. Actions and operands that are no
@@ -179,7 +185,11 @@ export const OFFER_TERMS: OfferTerms = {
           ],
         },
       ],
-      prohibition: [{ action: 'odrl:distribute' }, { action: 'odrl:sell' }, noDirectMarketing],
+      prohibition: [
+        { action: 'odrl:distribute' },
+        { action: 'odrl:sell' },
+        ...prohibitDirectMarketing(purposes),
+      ],
       obligation: [
         deleteWithin('P90D', 'http://www.w3.org/ns/odrl/2/policyUsage'),
         deleteWithin('P7D', `${DPV}ConsentWithdrawn`),
@@ -187,14 +197,17 @@ export const OFFER_TERMS: OfferTerms = {
     },
   }),
   // No open licence: the notice names purposes, and says nothing of passing rows on.
-  publicCompanies: (purposes) => ({
-    access: { permission: [{ action: 'use' }] },
-    contract: {
-      permission: [{ action: 'use', constraint: [forPurposes(purposes)] }],
-      prohibition: [noDirectMarketing],
-      obligation: [deleteWithin('P7D', `${DPV}ConsentWithdrawn`)],
-    },
-  }),
+  publicCompanies: (purposes) => {
+    const prohibition = prohibitDirectMarketing(purposes);
+    return {
+      access: { permission: [{ action: 'use' }] },
+      contract: {
+        permission: [{ action: 'use', constraint: [forPurposes(purposes)] }],
+        ...(prohibition.length > 0 && { prohibition }),
+        obligation: [deleteWithin('P7D', `${DPV}ConsentWithdrawn`)],
+      },
+    };
+  },
 };
 
 /** @param event after which the time runs: the end of the use, or the notice of a withdrawal */

@@ -55,9 +55,9 @@ const TEXTS = {
     de: 'Anteil der berücksichtigten Unternehmen, die ihre Zeile allen zeigen, in Prozent, auf 5 gerundet. Wer Zeilen mit beschränktem Zugang lesen darf, findet die genaue Zahl der eigenen Zeilen in seinem Manifest; sonst erfährt sie niemand.',
   },
   termsText: {
-    en: 'Use for the purposes you are registered with; no passing on, no direct marketing. When a change feed says `removed`, delete your copy of the row within 7 days.',
-    fr: 'Usage pour les finalités déclarées ; pas de transmission, pas de prospection. Lorsqu’un flux de modifications indique `removed`, supprimez votre copie de la ligne sous 7 jours.',
-    de: 'Nutzung für die angemeldeten Zwecke; keine Weitergabe, keine Direktwerbung. Meldet ein Änderungsstrom `removed`, löschen Sie Ihre Kopie der Zeile innerhalb von 7 Tagen.',
+    en: 'Use for the purposes you are registered with, and for no other; no passing on. When a change feed says `removed`, delete your copy of the row within 7 days.',
+    fr: 'Usage pour les finalités déclarées, et pour aucune autre ; pas de transmission. Lorsqu’un flux de modifications indique `removed`, supprimez votre copie de la ligne sous 7 jours.',
+    de: 'Nutzung nur für die angemeldeten Zwecke; keine Weitergabe. Meldet ein Änderungsstrom `removed`, löschen Sie Ihre Kopie der Zeile innerhalb von 7 Tagen.',
   },
 } as const satisfies Record<string, LocalizedText>;
 

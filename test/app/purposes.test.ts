@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { jwsPayload } from '../../lib/core/jws-payload.ts';
-import { DataSpace } from './data-space/data-space.ts';
+import { uploadAddress } from '../../lib/dsp/transfer/data-address.ts';
+import { Counterpart, newUrn } from './data-space/counterpart.ts';
+import { COMPANIES, DataSpace } from './data-space/data-space.ts';
+import { Sink } from './data-space/sink.ts';
 import { nextRevision } from './notice-revisions.ts';
 import {
   type Ask,
@@ -15,6 +18,7 @@ import {
 } from './room.ts';
 
 const MARKETING = 'https://w3id.org/dpv#Marketing';
+const DIRECT_MARKETING = 'https://w3id.org/dpv#DirectMarketing';
 const TOLD = { en: 'Marketing', fr: 'Marketing', de: 'Werbung' };
 const COUNTS = '/v1/datasets/healthtech-companies/counts';
 const PUBLIC_DATA = '/v1/datasets/healthtech-companies-public/data';
@@ -254,9 +258,42 @@ describe('10.13 an agreement of the data space', () => {
   beforeAll(async () => {
     space = await DataSpace.open();
     const { provider } = space;
-    await nextRevision(provider, { purposes: await wider(provider) });
+    const purposes = { ...(await wider(provider)), [DIRECT_MARKETING]: TOLD };
+    await nextRevision(provider, { purposes });
   });
   afterAll(() => space.close());
+
+  it.each([
+    ['marketer', MARKETING, 7],
+    ['direct-marketer', DIRECT_MARKETING, 8],
+  ])(
+    '10.13 of a %s that is registered for an added purpose alone is concluded, and rows for it are sent',
+    async (id, purpose, company) => {
+      const { provider } = space;
+      await decide(provider, company, { audiences: ['partners'] });
+      await publish(provider);
+      const claims = { membershipStatus: ['active'] };
+      await body(provider.as('partner-admin', '/v1/participants', { json: { id, claims } }));
+      const partner = new Newcomer(provider, id);
+      expect((await partner.register([purpose])).status).toBe(201);
+      const connector = await Counterpart.of(provider, id);
+      connector.authorization = `Bearer ${await provider.token(id, partner.secret)}`;
+      const sink = await Sink.open();
+      const agreementId = await connector.concluded(COMPANIES);
+      const asked = {
+        ...{ consumerPid: newUrn(), callbackAddress: connector.callbackAddress, agreementId },
+        ...{ format: 'HttpData-PUSH', dataAddress: uploadAddress(sink.url('/rows')) },
+      };
+      const answer = connector.send('/transfers/request', 'TransferRequestMessage', asked);
+      const { providerPid } = await body<{ providerPid: string }>(answer);
+      await connector.until(providerPid, 'COMPLETED', 'transfers');
+      const rows = sink.uploads.map(({ text }) => text.trimEnd().split('\n'));
+      const sent = rows.flat().map((row) => JSON.parse(row).record_id.slice(-4));
+      expect(sent.map(Number)).toEqual(id === 'marketer' ? [7] : [7, 8]);
+      await connector.close();
+      await sink.close();
+    },
+  );
 
   it('10.13 names the purposes of the current notice, and gives for each what covers it', async () => {
     const { provider } = space;

@@ -27,8 +27,8 @@ async function verify(directory: string, ...more: readonly string[]) {
     const { stdout } = await promisify(execFile)('python3', [SCRIPT, directory, ...more]);
     return { code: 0, out: stdout };
   } catch (error) {
-    const { code, stdout } = error as { code: number; stdout: string };
-    return { code, out: stdout };
+    const { code, stdout, stderr } = error as { code: number; stdout: string; stderr: string };
+    return { code, out: stdout, err: stderr };
   }
 }
 
@@ -214,6 +214,15 @@ describe('10.20 kaart export', () => {
         expect(own.out).toMatch(count);
       expect(own.out).toMatch(/log entries: [1-9]\d/);
     });
+
+    it.each(['nowhere.json', 'bag-info.txt', 'data/codebook.json'])(
+      '10.20 says where the keys come from if %s has none',
+      async (name) => {
+        const { code, out, err } = await verify(archive, '--keys', join(archive, name));
+        expect([code, out]).toEqual([2, '']);
+        expect(err).toMatch(/has no public keys[^\n]*\/\.well-known\/jwks-archive\.json\n$/);
+      },
+    );
 
     /** A forger who writes new manifests is found, too, by the seal and by the chains. */
     it.each<[string, string, (text: string) => string, RegExp]>([

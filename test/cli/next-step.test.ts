@@ -21,7 +21,10 @@ describe('what a command says to do next', () => {
     ['erase --person nobody@example.lu --reason x', 'kaart data-subject COMPANY --out FOLDER'],
     ['partner add demo-partner --name x', 'kaart partner list shows'],
     ['import examples/mapping-2025.csv --edition 2025', 'Name the correction: --edition'],
-    ['import examples/mapping-2025.csv --edition 2026.1', 'Import the edition itself first'],
+    [
+      'import examples/mapping-2025.csv --edition 2026.1 --reference-date 2026-09-30',
+      'Import the edition itself first',
+    ],
     ['retract 2025 --confirm', 'kaart doctor names a retraction'],
     ['retract 2025 --undo --reason x', 'kaart doctor names a retraction'],
     ['consent-notice confirm notice-v9', 'kaart consent-notice list'],

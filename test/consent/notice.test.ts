@@ -174,6 +174,18 @@ describe('NoticeService', () => {
     expect(from).toBe(confirmedAt);
   });
 
+  it.each(['dpv:Marketing', 'mailto:marketing@example.lu', 'Marketing'])(
+    '10.13 names no purpose as %s, because policies and registrations compare whole IRIs',
+    (purpose) => {
+      const { purposes } = FIRST_NOTICE;
+      const told = { en: 'Marketing', fr: 'Marketing', de: 'Werbung' };
+      const named = (iri: string) =>
+        ConsentNotice.safeParse({ ...FIRST_NOTICE, purposes: { ...purposes, [iri]: told } });
+      expect(named(purpose).success).toBe(false);
+      expect(named('https://w3id.org/dpv#Marketing').success).toBe(true);
+    },
+  );
+
   it('10.13 makes every view stale in the transaction that confirms a material one', async () => {
     const { table, service } = opened();
     const epoch = () => new TableConsentStore(table).epoch();

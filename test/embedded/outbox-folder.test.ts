@@ -30,3 +30,17 @@ it('14.2 a mail whose header would end early is not written', async () => {
   }
   expect(existsSync(join(folder, 'id-2.eml'))).toBe(false);
 });
+
+it('10.18 mails to a person who is erased are deleted, and no others', async () => {
+  const folder = join(mkdtempSync(join(tmpdir(), 'kaart-outbox-')), 'outbox');
+  const mailer = outboxFolder(folder, { from: 'data@example.lu' });
+  const isAddress = (email: string) => email.toLowerCase() === 'anna@example.lu';
+  await mailer.erase?.(isAddress);
+  for (const [id, to] of [
+    ['id-1', 'Anna@example.lu'],
+    ['id-2', 'bert@example.lu'],
+  ] as const)
+    await mailer.send(id, { to, subject: 'Your data', text: 'To: anna@example.lu' });
+  await mailer.erase?.(isAddress);
+  expect(await readdir(folder)).toEqual(['id-2.eml']);
+});

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { addMilliseconds } from '../../lib/core/instant.ts';
 import { comparableName } from '../../lib/mapping/companies/identities.ts';
 import type { MappingService } from '../../lib/mapping/import/import-service.ts';
 import type { Cells } from './rows.ts';
@@ -196,6 +197,36 @@ describe('10.1 a record id that has another company', () => {
       /^\w+: In edition 2025 this record id has another register number or VAT number\. Accept/,
     );
   });
+
+  it.each(['submission', 'release'])(
+    '10.2 a file that was checked before an earlier edition was released does not pass its %s',
+    async (step) => {
+      const { service, time } = workshop();
+      const first = companies((at) => company(at));
+      const { id: earlier } = await service.importFile(
+        { ...fileOf(first), edition: '2025' },
+        'anna',
+      );
+      await service.submit(earlier, { actor: 'anna' });
+      const other = { rcs_number: 'B999', legal_name: 'Newcomer S.A.' };
+      const rows = companies((at) => company(at, at === 9 ? other : {}));
+      const wish = { edition: '2026', referenceDate: '2026-09-30' };
+      const { id } = await service.importFile({ ...fileOf(rows), ...wish }, 'anna');
+      const pass = () => service.submit(id, { actor: 'anna' });
+      if (step === 'release') await pass();
+      time.now = addMilliseconds(time.now, 1_000);
+      await service.release(earlier, { actor: 'bert' });
+      time.now = addMilliseconds(time.now, 1_000);
+      const refused = step === 'release' ? service.release(id, { actor: 'bert' }) : pass();
+      await expect(refused).rejects.toMatchObject({
+        reason: 'earlier-edition-is-new',
+        details: { findings: [{ record_id: 'LUHT-TEST-0009', code: 'OTHER_COMPANY' }] },
+      });
+      const again = await service.importFile({ ...fileOf(first), ...wish }, 'anna');
+      await service.submit(again.id, { actor: 'anna' });
+      await service.release(again.id, { actor: 'bert' });
+    },
+  );
 
   it('10.2 an edited row is compared, too', async () => {
     const service = await edition2025();

@@ -154,7 +154,9 @@ export class Plane {
   async #read(format: RowFormat): Promise<Response | undefined> {
     if (this.#transfer === undefined) return undefined;
     const { pid, token } = this.#transfer;
-    return this.#space.read(pid, token, {}, `?format=${format}`);
+    const { purpose } = this.who;
+    const named = purpose === undefined ? '' : `&purpose=${encodeURIComponent(purpose)}`;
+    return this.#space.read(pid, token, {}, `?format=${format}${named}`);
   }
 
   async #start(): Promise<void> {

@@ -41,7 +41,8 @@ export class Years {
   readonly #space: DataSpace;
   readonly #random: () => number;
   readonly readers: ApiReader[] = [];
-  readonly #plane: Plane;
+  /** Transfers of one participant of the data space, each for a purpose. */
+  readonly planes: Plane[];
   /** The true companies, by key. */
   readonly companies = new Map<number, Company>();
   /** The edition whose rows are served. */
@@ -56,7 +57,7 @@ export class Years {
     this.#space = space;
     this.room = space.provider;
     this.#random = randomOf(seed);
-    this.#plane = new Plane(space, { audience: 'dataspace', name: NAMES.dataspace });
+    this.planes = [new Plane(space, { audience: 'dataspace', name: NAMES.dataspace })];
   }
 
   static async begin(seed: number): Promise<Years> {
@@ -76,7 +77,7 @@ export class Years {
     return this.#space.close();
   }
 
-  /** Readers for the purpose of notice 2: one by name, one that is of its audience only, and everyone. */
+  /** Readers for the purpose of notice 2: a partner by name, one of its audience only, everyone, and a participant. */
   async addMarketing(): Promise<void> {
     const purpose = MARKETING;
     for (const name of ['market', MARKETING_LAB]) {
@@ -84,6 +85,8 @@ export class Years {
       this.readers.push(new ApiReader(this.room, { audience: 'partners', name, purpose }, secret));
     }
     this.readers.push(new ApiReader(this.room, { audience: 'public', purpose }));
+    const participant = { audience: 'dataspace', name: NAMES.dataspace, purpose } as const;
+    this.planes.push(new Plane(this.#space, participant));
     this.#names.push(MARKETING_LAB);
   }
 
@@ -343,7 +346,7 @@ export class Years {
   }
 
   #everyone(): readonly Reader[] {
-    return [...this.readers.map(({ who }) => who), this.#plane.who];
+    return [...this.readers, ...this.planes].map(({ who }) => who);
   }
 
   /** Removes from the expected rows what need not be shown any more. */
@@ -366,7 +369,8 @@ export class Years {
       if (isThorough) found.push(...(await this.#faultsOfFiles(reader)));
     }
     for (const format of isThorough ? ROW_FORMATS : (['jsonl'] as const))
-      found.push(...this.#faultsOf(this.#plane.who, await this.#plane.rows(format)));
+      for (const plane of this.planes)
+        found.push(...this.#faultsOf(plane.who, await plane.rows(format)));
     found.push(...(await this.#faultsOfDecisions()));
     if (isThorough) found.push(...(await this.#faultsOfCatalog()));
     return found;

@@ -238,7 +238,9 @@ describe.each(SEEDS)('years with seed %i', (seed) => {
       const reads = await Promise.all(readers.map((reader) => reader.rows()));
       return reads.reduce((sum, { rows }) => sum + rows.length, 0);
     };
+    const transferred = async () => (await years.planes[1]?.rows('jsonl'))?.rows.length;
     expect(await given()).toBe(0);
+    expect(await transferred()).toBe(0);
     expect(await years.faults()).toEqual([]);
     const granted = years.some(
       all().filter(({ isMerged }) => !isMerged),
@@ -246,12 +248,13 @@ describe.each(SEEDS)('years with seed %i', (seed) => {
     );
     for (const { key } of granted) {
       if (key === one('left')) continue;
-      for (const audience of ['partners', 'public'] as const)
+      for (const audience of ['partners', 'dataspace', 'public'] as const)
         await years.say(key, ['registry', 'profile'], { audience, isOpen: true });
     }
     expect(await given()).toBe(0);
     await years.night();
     expect(await given()).toBeGreaterThan(10);
+    expect(await transferred()).toBeGreaterThan(3);
     expect(await years.faults()).toEqual([]);
     const [first] = granted;
     const before = await given();

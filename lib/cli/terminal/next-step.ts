@@ -205,6 +205,11 @@ const NEXT_BY_REASON: Partial<Record<ErrorReason, LocalizedText>> = {
     'Demandez à cette personne de faire l’étape. Si elle est partie : kaart person revoke NAME, puis réessayez.',
     'Lassen Sie diese Person den Schritt tun. Ist sie nicht mehr da: kaart person revoke NAME, dann versuchen Sie es erneut.',
   ),
+  'earlier-edition-is-new': localized(
+    'Import the file again: each row is then compared with that edition.',
+    'Importez à nouveau le fichier : chaque ligne est alors comparée à cette édition.',
+    'Importieren Sie die Datei erneut: Jede Zeile wird dann mit dieser Ausgabe verglichen.',
+  ),
   'company-in-no-edition': COMPANIES,
   'company-twice': localized(
     'Drop one of the two rows: kaart review IMPORT ROW --drop. Or import a corrected file.',

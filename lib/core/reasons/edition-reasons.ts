@@ -127,6 +127,11 @@ export const EDITION_REASONS = {
     fr: 'l’édition {edition} est publiée et figée ; une correction est {correction}',
     de: 'die Ausgabe {edition} ist freigegeben und eingefroren; eine Berichtigung ist {correction}',
   },
+  'earlier-edition-is-new': {
+    en: 'an edition was released after this file was checked, and has other companies or names under these record ids: {ids}',
+    fr: 'une édition a été publiée après le contrôle de ce fichier et a d’autres entreprises ou d’autres noms sous ces identifiants : {ids}',
+    de: 'nach der Prüfung dieser Datei wurde eine Ausgabe freigegeben, die unter diesen Kennungen andere Unternehmen oder Namen hat: {ids}',
+  },
   'no-edition-to-correct': {
     en: 'there is no edition {edition} to correct',
     fr: 'il n’y a pas d’édition {edition} à corriger',

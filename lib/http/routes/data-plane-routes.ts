@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { pickDefaultPurpose } from '../../consent/purposes.ts';
 import { AUDIENCES, type Audience } from '../../consent/vocabulary.ts';
 import { KaartError } from '../../core/errors.ts';
 import type { ConcludedAgreement } from '../../dsp/common/concluded-agreement.ts';
@@ -126,9 +127,9 @@ function renewal({ plane }: DataPlaneRoutesDeps): Route {
   });
 }
 
-/** Unasked, it is the first purpose of the agreement. */
+/** @see pickDefaultPurpose for a read that names none */
 function pickTransferPurpose({ purposes }: ConcludedAgreement, asked: string | undefined): string {
-  const purpose = asked ?? purposes[0];
+  const purpose = asked ?? pickDefaultPurpose(purposes);
   if (purpose !== undefined && purposes.includes(purpose)) return purpose;
   throw new KaartError('agreement-other-purpose', {
     code: 'forbidden',

@@ -1,6 +1,6 @@
 import type { Context } from 'hono';
 import * as z from 'zod';
-import { coversPurpose } from '../../consent/purposes.ts';
+import { pickDefaultPurpose } from '../../consent/purposes.ts';
 import { EVERYONE } from '../../consent/recipient.ts';
 import type { Audience } from '../../consent/vocabulary.ts';
 import { PUBLIC_COMPANIES_DATASET_ID } from '../../core/dataset-ids.ts';
@@ -380,7 +380,7 @@ async function describing(
   if (audience === 'none') throw new KaartError('token-without-audience', { code: 'forbidden' });
   const isOpen = audience === 'public';
   const purposes = isOpen ? await readers.purposes() : (caller.purposes ?? []);
-  const purpose = asked ?? purposes.find(coversPurpose) ?? purposes[0];
+  const purpose = asked ?? pickDefaultPurpose(purposes);
   if (purpose !== undefined && !purposes.includes(purpose)) throw otherPurpose(purposes);
   const recipient = isOpen ? undefined : caller.partnerId;
   const publication = await readers.of({ audience, recipient }, purpose);

@@ -79,6 +79,8 @@ export class SortedRows {
     const sources = [main.key, ...this.#runs].map((run) => storedLines(files, run));
     const merged = await writeLines(files, `${key}-sorted.jsonl`, mergedLines(sources));
     await files.purge(`${key}-run-`);
+    // it holds personal data, and no import names it
+    await files.purge(main.key);
     return merged;
   }
 

@@ -17,6 +17,7 @@ import { assertEditionIdUnused } from '../import/target-edition.ts';
 import type { MappingDeps } from '../ports.ts';
 import { DEFAULT_THRESHOLDS } from './compare-profiles.ts';
 import { computeCurrentFigures } from './current-figures.ts';
+import { assertComparedWithLaterEditions } from './later-editions.ts';
 import { EditionScope, type Override } from './override.ts';
 import { type Edition, findEditionToCompare } from './released-edition.ts';
 import { computeEditionContent } from './submitted-rows.ts';
@@ -26,7 +27,7 @@ import { companiesInScope, computeTurnover, findHoldReasons } from './turnover.t
  * Submits an import for release: nothing may wait any more, and what will be released is fixed. Submitting it once more changes
  * nothing.
  *
- * @throws KaartError `wrong-state` when rows wait, the edition is frozen or the import is not open; `message-invalid` for a correction
+ * @throws KaartError `wrong-state` when rows wait, the edition is frozen, the import is not open, or an edition that was released since has other companies; `message-invalid` for a correction
  * without a change note; `not-found`, `concurrent-update`
  */
 export async function submitImport(
@@ -51,6 +52,7 @@ export async function submitImport(
   const note = changeNote?.trim() ?? '';
   if (parseCorrectionNumber(item.edition.id) > 0 && note === '')
     throw new KaartError('change-note-missing', { code: 'message-invalid' });
+  await assertComparedWithLaterEditions(ports, item, editions, item.imported.at);
   const content = await computeEditionContent(ports, item);
   const published = findEditionToCompare(item.edition, editions);
   const thresholds = ports.thresholds ?? DEFAULT_THRESHOLDS;
@@ -120,6 +122,7 @@ export async function releaseImport(
     { actor, actAlone },
     'releaser-is-submitter',
   );
+  await assertComparedWithLaterEditions(ports, item, editions, submission.at);
   const { rows } = submission;
   const own = { importId: item.id, edition: item.edition, rows, editions };
   const identities = await writeIdentities(ports, own);

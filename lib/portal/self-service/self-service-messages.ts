@@ -329,9 +329,9 @@ export const SELF_SERVICE_TEXTS = {
     de: 'Ich habe den neuen Hinweis gelesen und bestätige meine Erlaubnisse dafür',
   },
   confirmLead: {
-    en: 'Some permissions below were given under an earlier notice. They stay as they are unless you confirm or change them.',
-    fr: 'Certaines autorisations ci-dessous ont été données sur la base d’une notice antérieure. Elles restent telles quelles si vous ne les confirmez ou modifiez pas.',
-    de: 'Einige Erlaubnisse unten wurden unter einem früheren Hinweis gegeben. Sie bleiben, wie sie sind, wenn Sie sie nicht bestätigen oder ändern.',
+    en: 'Some permissions on this page were given under an earlier notice. They stay as they are unless you confirm or change them.',
+    fr: 'Certaines autorisations de cette page ont été données sur la base d’une notice antérieure. Elles restent telles quelles si vous ne les confirmez ou modifiez pas.',
+    de: 'Einige Erlaubnisse auf dieser Seite wurden unter einem früheren Hinweis gegeben. Sie bleiben, wie sie sind, wenn Sie sie nicht bestätigen oder ändern.',
   },
   outdated: {
     en: 'not shown any more: the notice has changed in a material way, so a new permission is needed',
