@@ -116,11 +116,11 @@ export function connectorBase(
 function publishedDatasets(
   config: Config,
   { table, stores, clock }: OpenAdapters,
-  { figures, publication, readers }: Services,
+  { publication, readers }: Services,
 ): OfferedDatasets {
   const { now: model, revision } = catalogSource(
     buildCatalogOrigin(config),
-    figures,
+    stores.listedEditions,
     publication,
     stores.nights,
     () => catalogRevision(table),

@@ -101,7 +101,7 @@ function buildRoutes(parts: HttpDeps): Route[] {
     newId: newUuid,
   });
   const uploads = createUploads(objects, newUuid);
-  const { disclosures, firstDisclosures, nights, auditLog } = adapters.stores;
+  const { disclosures, firstDisclosures, listedEditions, nights, auditLog } = adapters.stores;
   const disclose = recordDisclosure(disclosures, clock);
   const requireCompany = (recordId: string) => parts.consent.requireCompany(recordId);
   // What fails here is done by the night.
@@ -111,7 +111,7 @@ function buildRoutes(parts: HttpDeps): Route[] {
       .catch((error: unknown) => log('error', 'signatures.not-renewed', { error: String(error) }));
   return [
     ...catalogRoutes(
-      catalogSource(buildCatalogOrigin(config), figures, publication, nights, () =>
+      catalogSource(buildCatalogOrigin(config), listedEditions, publication, nights, () =>
         catalogRevision(table),
       ),
     ),

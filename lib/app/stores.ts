@@ -4,6 +4,7 @@ import { TableCorrectionStore } from '../store/correction-store.ts';
 import { DisclosureStore } from '../store/disclosure-store.ts';
 import { FirstDisclosureStore } from '../store/first-disclosure-store.ts';
 import { TableInvitationStore } from '../store/invitation-store.ts';
+import { ListedEditions } from '../store/listed-editions.ts';
 import { NightStore } from '../store/night-store.ts';
 import { PartnerStore } from '../store/partner-store.ts';
 import { SilenceStore } from '../store/silence-check-store.ts';
@@ -18,6 +19,7 @@ export interface Stores {
   readonly disclosures: DisclosureStore;
   readonly firstDisclosures: FirstDisclosureStore;
   readonly invitations: TableInvitationStore;
+  readonly listedEditions: ListedEditions;
   readonly nights: NightStore;
   readonly partners: PartnerStore;
   readonly silences: SilenceStore;
@@ -32,6 +34,7 @@ export function createStores(table: Table): Stores {
     disclosures: new DisclosureStore(table),
     firstDisclosures: new FirstDisclosureStore(table),
     invitations: new TableInvitationStore(table),
+    listedEditions: new ListedEditions(table),
     nights: new NightStore(table),
     partners: new PartnerStore(table),
     silences: new SilenceStore(table),

@@ -49,27 +49,72 @@ function figuresDataset(entry: EditionEntry): CatalogDataset {
 
 /** Number of datasets in the catalog, without the series. */
 export function countDatasets(model: CatalogModel): number {
-  return companiesDatasets(model).length + model.editions.length;
+  return companiesDatasets(model).length + model.editions.count;
+}
+
+/** A part of the datasets. */
+export interface CatalogPart {
+  readonly datasets: readonly CatalogDataset[];
+  /** The id after which the next part begins; absent in the last part. */
+  readonly next?: string;
+}
+
+/** The first datasets in the order of the catalog: the companies, then the figures, the newest edition first. */
+export async function listFirstDatasets(model: CatalogModel, limit: number): Promise<CatalogPart> {
+  const companies = companiesDatasets(model);
+  const figures = await listFigures(model, undefined, limit - companies.length);
+  return { ...figures, datasets: [...companies, ...figures.datasets] };
 }
 
 /**
- * A part of the datasets in the order of the catalog: the figures, the newest edition first, then the
- * companies. Only this part is made.
+ * A part of the datasets in the order of the catalog. Only this part is read.
+ *
+ * @param after id of the last dataset of the part before, which need not exist any more; the first part without
+ * @returns `undefined` if no part ends with this id
  */
-export function listDatasets(model: CatalogModel, from: number, to: number): CatalogDataset[] {
-  const { editions } = model;
-  const start = Math.max(from - editions.length, 0);
-  const end = Math.max(to - editions.length, 0);
-  return [
-    ...editions.slice(from, to).map(figuresDataset),
-    ...companiesDatasets(model).slice(start, end),
-  ];
+export async function listDatasets(
+  model: CatalogModel,
+  after: string | undefined,
+  limit: number,
+): Promise<CatalogPart | undefined> {
+  if (after === undefined) return listFirstDatasets(model, limit);
+  const edition = editionOfFiguresDataset(after);
+  if (edition === undefined || !EDITION.test(edition)) return undefined;
+  return listFigures(model, edition, limit);
+}
+
+async function listFigures(
+  model: CatalogModel,
+  older: string | undefined,
+  limit: number,
+): Promise<CatalogPart> {
+  // One more than wanted shows whether a part follows.
+  const found = await model.editions.list({ older, limit: limit + 1 });
+  const datasets = found.slice(0, limit).map(figuresDataset);
+  const last = datasets.at(-1);
+  return { datasets, ...(found.length > limit && last !== undefined && { next: last.id }) };
+}
+
+const EDITION = /^\d{4}(\.[1-9]\d{0,2})?$/;
+/** Datasets that are read at once if all are wanted. */
+const PART = 100;
+
+/** All datasets, in the order of the catalog. */
+export async function* listAllDatasets(model: CatalogModel): AsyncGenerator<CatalogDataset> {
+  let part: CatalogPart | undefined = await listFirstDatasets(model, PART);
+  while (part !== undefined) {
+    yield* part.datasets;
+    part = part.next === undefined ? undefined : await listDatasets(model, part.next, PART);
+  }
 }
 
 /** `undefined` if the catalog has no dataset with this id. A series is no dataset here. */
-export function findDataset(model: CatalogModel, id: string): CatalogDataset | undefined {
+export async function findDataset(
+  model: CatalogModel,
+  id: string,
+): Promise<CatalogDataset | undefined> {
   const edition = editionOfFiguresDataset(id);
   if (edition === undefined) return companiesDatasets(model).find((dataset) => dataset.id === id);
-  const entry = model.editions.find((each) => each.edition === edition);
+  const entry = await model.editions.find(edition);
   return entry && figuresDataset(entry);
 }

@@ -15,8 +15,10 @@ import { AUTHORITY, DSP_STANDARD, iri, type RdfNode, typed } from './vocabulary.
 
 /** The series of the figures and that of the companies. */
 export function describeSeries(model: CatalogModel): RdfNode[] {
-  const { editions, companies } = model;
-  const [newest] = editions.slice(0, 1);
+  const {
+    editions: { newest },
+    companies,
+  } = model;
   const figures = series(model, FIGURES_SERIES, CATALOG_TEXTS.seriesTitle, {
     'dct:description': languageTagged(CATALOG_TEXTS.figuresDescription),
     'dct:accrualPeriodicity': iri(AUTHORITY.irregular),
@@ -179,8 +181,7 @@ export function describeCatalog(model: CatalogModel): RdfNode {
 }
 
 /** When the newest of what the catalog lists appeared; of restricted rows it is the release of their edition. */
-function latestOf({ editions, companies }: CatalogModel): string | undefined {
-  const [newest] = editions.slice(0, 1);
+function latestOf({ editions: { newest }, companies }: CatalogModel): string | undefined {
   return [newest?.releasedAt, companies?.open.publishedAt, companies?.releasedAt]
     .filter((at) => at !== undefined)
     .sort()

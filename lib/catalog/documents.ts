@@ -1,4 +1,4 @@
-import { countDatasets, findDataset, listDatasets } from './datasets.ts';
+import { countDatasets, findDataset, listAllDatasets, listDatasets } from './datasets.ts';
 import {
   describeCatalog,
   describeCommon,
@@ -18,9 +18,8 @@ export interface CatalogDocument {
   readonly included: readonly RdfNode[];
   /** When something in it last changed, if that is known. */
   readonly modified: string | undefined;
-  /** IRIs of the pages around a page of the catalog. */
+  /** IRI of the next page of the catalog. */
   readonly next?: string;
-  readonly previous?: string;
 }
 
 /** Datasets on a page of the catalog. */
@@ -28,54 +27,48 @@ export const PAGE_SIZE = 100;
 
 /**
  * A page of the catalog. Harvesters go on by Hydra or by LDP: a page contains the next one, so that a
- * crawler that follows nothing but `ldp:contains` reaches every dataset.
+ * crawler that follows nothing but `ldp:contains` reaches every dataset. A page begins after a dataset and
+ * not at a number, so it is read without the datasets before it, and a change between two pages moves none.
  *
- * @param page from 1
+ * @param after id of the last dataset of the page before; the first page without
  * @param address of the catalog in the form that is read, without its query: a page leads to the next in the same form
- * @returns `undefined` for a page after the last one
+ * @returns `undefined` if no page ends with this id
  * @see https://www.hydra-cg.com/spec/latest/core/#collections
  */
-export function buildCatalogPage(
+export async function buildCatalogPage(
   model: CatalogModel,
-  page: number,
+  after: string | undefined,
   address: string,
-): CatalogDocument | undefined {
-  const total = countDatasets(model);
-  const pages = Math.max(1, Math.ceil(total / PAGE_SIZE));
-  if (page > pages) return undefined;
-  const datasets = listDatasets(model, (page - 1) * PAGE_SIZE, page * PAGE_SIZE).map((dataset) =>
-    withContainment(describeDataset(model, dataset)),
-  );
-  const series = page === 1 ? describeSeries(model) : [];
+): Promise<CatalogDocument | undefined> {
+  const part = await listDatasets(model, after, PAGE_SIZE);
+  if (part === undefined) return undefined;
+  const datasets = part.datasets.map((dataset) => withContainment(describeDataset(model, dataset)));
+  const series = after === undefined ? describeSeries(model) : [];
   const contained = [...series, ...datasets].map(({ '@id': id }) => iri(id));
-  const pageIri = (number: number) => `${address}?page=${number}`;
-  const around = {
-    ...(page < pages ? { next: pageIri(page + 1) } : {}),
-    ...(page > 1 ? { previous: pageIri(page - 1) } : {}),
-  };
+  const pageIri = (id: string) => `${address}?after=${id}`;
+  const next = part.next === undefined ? undefined : pageIri(part.next);
   const node: RdfNode = {
     ...describeCatalog(model),
-    'hydra:totalItems': typed(String(total), 'integer'),
+    'hydra:totalItems': typed(String(countDatasets(model)), 'integer'),
     'hydra:view': {
-      '@id': pageIri(page),
+      '@id': pageIri(after ?? ''),
       '@type': 'hydra:PartialCollectionView',
-      'hydra:first': iri(pageIri(1)),
-      'hydra:last': iri(pageIri(pages)),
-      ...(around.previous === undefined ? {} : { 'hydra:previous': iri(around.previous) }),
-      ...(around.next === undefined
-        ? {}
-        : { 'hydra:next': iri(around.next), 'ldp:contains': iri(around.next) }),
+      'hydra:first': iri(pageIri('')),
+      ...(next === undefined ? {} : { 'hydra:next': iri(next), 'ldp:contains': iri(next) }),
     },
     ...(contained.length === 0 ? {} : { 'ldp:contains': contained }),
     ...(datasets.length === 0 ? {} : { 'dcat:dataset': datasets }),
   };
   const known = [...series, ...describeServices(model, datasets)];
-  return { ...completed(model, node, known), ...around };
+  return { ...completed(model, node, known), ...(next === undefined ? {} : { next }) };
 }
 
 /** The document of a dataset or of a series; `undefined` if the catalog has none with this id. */
-export function buildDatasetDocument(model: CatalogModel, id: string): CatalogDocument | undefined {
-  const dataset = findDataset(model, id);
+export async function buildDatasetDocument(
+  model: CatalogModel,
+  id: string,
+): Promise<CatalogDocument | undefined> {
+  const dataset = await findDataset(model, id);
   const node =
     dataset === undefined
       ? describeSeries(model).find((series) => series['dct:identifier'] === id)
@@ -84,27 +77,28 @@ export function buildDatasetDocument(model: CatalogModel, id: string): CatalogDo
 }
 
 /** The document of a distribution; `undefined` if there is none. */
-export function buildDistributionDocument(
+export async function buildDistributionDocument(
   model: CatalogModel,
   id: string,
   name: string,
-): CatalogDocument | undefined {
-  const dataset = findDataset(model, id);
+): Promise<CatalogDocument | undefined> {
+  const dataset = await findDataset(model, id);
   if (dataset === undefined) return undefined;
   const described = describeDataset(model, dataset);
   const node = findDistribution(described, distributionUrl(model, id, name));
   return node && completed(model, node, describeServices(model, [described]));
 }
 
-/** The document of a data service; `undefined` if there is none with this name. */
-export function buildServiceDocument(
+/** The document of a data service, with all datasets that it serves; `undefined` if there is none with this name. */
+export async function buildServiceDocument(
   model: CatalogModel,
   name: string,
-): CatalogDocument | undefined {
+): Promise<CatalogDocument | undefined> {
   const known = SERVICE_NAMES.find((each) => each === name);
   if (known === undefined) return undefined;
-  const all = listDatasets(model, 0, countDatasets(model));
-  const datasets = all.map((dataset) => describeDataset(model, dataset));
+  const datasets: RdfNode[] = [];
+  for await (const dataset of listAllDatasets(model))
+    datasets.push(describeDataset(model, dataset));
   return completed(model, describeService(model, known, datasets), []);
 }
 

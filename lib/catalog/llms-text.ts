@@ -1,6 +1,6 @@
 import { COMPANIES_DATASET_ID, PUBLIC_COMPANIES_DATASET_ID } from '../core/dataset-ids.ts';
 import { CATALOG_TEXTS } from './catalog-messages.ts';
-import { countDatasets, listDatasets } from './datasets.ts';
+import { listFirstDatasets } from './datasets.ts';
 import { describeDataset } from './describe-dataset.ts';
 import { datasetUrl } from './iris.ts';
 import type { CatalogModel } from './model.ts';
@@ -18,11 +18,11 @@ type Entry = readonly [name: string, url: string, note: string];
  *
  * @see https://llmstxt.org
  */
-export function buildLlmsText(model: CatalogModel): string {
+export async function buildLlmsText(model: CatalogModel): Promise<string> {
   const { publicUrl } = model;
   const sections: readonly (readonly [string, readonly Entry[]])[] = [
     ['Start', listStart(publicUrl)],
-    ['Datasets', listEntries(model)],
+    ['Datasets', await listEntries(model)],
     ['Figures', listFigures(publicUrl)],
     ['Rows', model.companies === null ? [] : listRows(publicUrl)],
     ['Terms', listTerms(publicUrl)],
@@ -52,8 +52,9 @@ function listStart(publicUrl: string): readonly Entry[] {
   ];
 }
 
-function listEntries(model: CatalogModel): readonly Entry[] {
-  return listDatasets(model, 0, Math.min(MOST_DATASETS, countDatasets(model))).map((dataset) => {
+async function listEntries(model: CatalogModel): Promise<readonly Entry[]> {
+  const { datasets } = await listFirstDatasets(model, MOST_DATASETS);
+  return datasets.map((dataset) => {
     const node = describeDataset(model, dataset);
     const note = textIn(node['dct:description'], 'en');
     return [textIn(node['dct:title'], 'en'), datasetUrl(model, dataset.id), note];

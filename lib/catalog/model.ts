@@ -9,20 +9,24 @@ interface PublisherInfo {
   readonly contactEmail: string;
 }
 
-/** The figures of one released edition: an open dataset of its own in the series. */
-export interface EditionEntry {
+/** What the catalog keeps of a released edition. */
+export interface ListedEdition {
   readonly edition: string;
   readonly referenceDate: string;
   readonly releasedAt: Instant;
+  /** Of the JSON document at its URL, which never changes. The other forms are made of it at each request. */
+  readonly bytes: number;
+  readonly sha256: string;
+}
+
+/** The figures of one released edition: an open dataset of its own in the series. */
+export interface EditionEntry extends ListedEdition {
   /** The newest edition of an earlier year. */
   readonly previous: string | null;
   /** Set for a correction: the first edition of the same year, and the one that it replaces. */
   readonly corrects: { readonly first: string; readonly last: string } | null;
   /** Set for the first edition of a year: its corrections, the newest first. */
   readonly corrections: readonly string[];
-  /** Of the JSON document at its URL, which never changes. The other forms are made of it at each request. */
-  readonly bytes: number;
-  readonly sha256: string;
 }
 
 /**
@@ -86,10 +90,32 @@ export interface OfferedFormat {
   readonly mediaType: string;
 }
 
+/**
+ * The editions whose figures the catalog lists. They are read a part at a time: a page costs the same
+ * time and memory with any number of editions.
+ */
+export interface EditionEntries {
+  /** Number of editions. */
+  readonly count: number;
+  /** The newest by year and correction, and the oldest. */
+  readonly newest: ListedEdition | undefined;
+  readonly oldest: ListedEdition | undefined;
+  /**
+   * A part of the editions, the newest first.
+   *
+   * @param older the part begins after this edition, which need not exist any more
+   */
+  list(part: {
+    readonly older?: string | undefined;
+    readonly limit: number;
+  }): Promise<readonly EditionEntry[]>;
+  find(edition: string): Promise<EditionEntry | undefined>;
+}
+
 /** Everything the catalog says, in whatever form it is asked for. */
 export interface CatalogModel extends CatalogOrigin {
   /** Of the figures of each edition. */
   readonly figureFormats: readonly OfferedFormat[];
-  readonly editions: readonly EditionEntry[];
+  readonly editions: EditionEntries;
   readonly companies: CompaniesEntry | null;
 }

@@ -1,6 +1,6 @@
 import { type LocalizedText, localized, toLocalizedText } from '../core/language.ts';
 import { CATALOG_TEXTS } from './catalog-messages.ts';
-import { FIGURES_SERIES, listDatasets } from './datasets.ts';
+import { FIGURES_SERIES, figuresId } from './datasets.ts';
 import { describeDataset, findDistribution, RESTRICTED } from './describe-dataset.ts';
 import { datasetUrl, distributionUrl } from './iris.ts';
 import type { CatalogModel } from './model.ts';
@@ -32,13 +32,13 @@ export interface RegisterRecord {
 const RESOURCES = 20;
 
 /** The record for a register, made of the same model as the catalog; `undefined` before there is anything to register. */
-export function buildRegisterRecord(
+export async function buildRegisterRecord(
   model: CatalogModel,
   record: RecordName,
-): RegisterRecord | undefined {
+): Promise<RegisterRecord | undefined> {
   if (record === 'protected-data')
     return model.companies === null ? undefined : protectedData(model);
-  return model.editions.length === 0 ? undefined : openData(model);
+  return model.editions.count === 0 ? undefined : openData(model);
 }
 
 /**
@@ -82,7 +82,7 @@ function protectedData(model: CatalogModel): RegisterRecord {
 }
 
 /** The open figures, by the fields of the form of data.public.lu, which is a udata. */
-function openData(model: CatalogModel): RegisterRecord {
+async function openData(model: CatalogModel): Promise<RegisterRecord> {
   const { publisher } = model;
   return {
     record: 'open-data',
@@ -105,19 +105,20 @@ function openData(model: CatalogModel): RegisterRecord {
       field('tags', TEXTS.tags, CATALOG_TEXTS.keyword),
       field('extras.identifier', TEXTS.identifier, same(FIGURES_SERIES)),
       field('extras.uri', TEXTS.address, same(datasetUrl(model, FIGURES_SERIES))),
-      ...resources(model),
+      ...(await resources(model)),
     ],
   };
 }
 
-function resources(model: CatalogModel): RecordField[] {
-  const datasets = listDatasets(model, 0, Math.min(RESOURCES, model.editions.length));
-  return datasets.flatMap((dataset, at) => {
-    const described = describeDataset(model, dataset);
-    const json = findDistribution(described, distributionUrl(model, dataset.id, 'json'));
-    if (json === undefined || dataset.kind !== 'figures') return [];
+async function resources(model: CatalogModel): Promise<RecordField[]> {
+  const entries = await model.editions.list({ limit: RESOURCES });
+  return entries.flatMap((entry, at) => {
+    const id = figuresId(entry.edition);
+    const described = describeDataset(model, { kind: 'figures', id, entry });
+    const json = findDistribution(described, distributionUrl(model, id, 'json'));
+    if (json === undefined) return [];
     const name = `resources[${at}]`;
-    const { edition, sha256 } = dataset.entry;
+    const { edition, sha256 } = entry;
     return [
       field(`${name}.title`, TEXTS.resource, withAddress(CATALOG_TEXTS.figuresTitle, edition)),
       field(`${name}.url`, TEXTS.address, same((json['dcat:downloadURL'] as RdfNode)['@id'])),
@@ -128,10 +129,9 @@ function resources(model: CatalogModel): RecordField[] {
   });
 }
 
-/** From the oldest reference date to the newest one. */
-function periodOf({ editions }: CatalogModel): string {
-  const dates = editions.map(({ referenceDate }) => referenceDate).sort();
-  return `${dates[0]} – ${dates.at(-1)}`;
+/** From the reference date of the oldest edition to that of the newest one. */
+function periodOf({ editions: { oldest, newest } }: CatalogModel): string {
+  return `${oldest?.referenceDate} – ${newest?.referenceDate}`;
 }
 
 function field(name: string, label: LocalizedText, value: LocalizedText): RecordField {

@@ -6,7 +6,7 @@ import type { CatalogModel } from './model.ts';
 import type { RdfForm } from './rdf/forms.ts';
 
 /** A document of the catalog in one form. */
-export interface RenderedDocument extends Pick<CatalogDocument, 'modified' | 'next' | 'previous'> {
+export interface RenderedDocument extends Pick<CatalogDocument, 'modified' | 'next'> {
   /** In UTF-8. Do not change these bytes: other callers get them, too. */
   readonly bytes: Uint8Array;
   /** With its quotation marks: a digest of the bytes. */
@@ -20,8 +20,8 @@ export interface RenderedDocumentsDeps {
   readonly revision: () => Promise<string>;
 }
 
-/** Rendered documents that are kept, in bytes. A page of 100 datasets in one form has about 500 KB. */
-const KEPT_BYTES = 16 * 1024 * 1024;
+/** Rendered documents that are kept, in bytes. A page of 100 datasets in one form has about 700 KB. */
+const KEPT_BYTES = 6 * 1024 * 1024;
 
 /**
  * The documents of the catalog as machines read them. The model is read once for each revision, and each
@@ -46,7 +46,7 @@ export class RenderedDocuments {
   async get(
     address: string,
     form: RdfForm,
-    build: (model: CatalogModel) => CatalogDocument | undefined,
+    build: (model: CatalogModel) => Promise<CatalogDocument | undefined>,
   ): Promise<RenderedDocument | undefined> {
     const { model, rendered } = await this.#current.get(await this.#deps.revision(), async () => ({
       model: await this.#deps.model(),
@@ -55,7 +55,7 @@ export class RenderedDocuments {
     const key = `${form.name} ${address}`;
     const known = rendered.get(key);
     if (known !== undefined) return known;
-    const document = build(model);
+    const document = await build(model);
     if (document === undefined) return undefined;
     const bytes = new TextEncoder().encode(await form.write(document));
     const { node: _, included: __, ...facts } = document;

@@ -1,11 +1,10 @@
 import type { Json } from '../core/digest.ts';
 import { LANGUAGES, type Language } from '../core/language.ts';
 import {
+  type CatalogDataset,
   COMPANIES_SERIES,
-  countDatasets,
   FIGURES_SERIES,
-  findDataset,
-  listDatasets,
+  listAllDatasets,
 } from './datasets.ts';
 import { describeDataset } from './describe-dataset.ts';
 import { datasetUrl } from './iris.ts';
@@ -32,15 +31,16 @@ export function buildRobots(publicUrl: string): string {
  *
  * @see https://www.sitemaps.org/protocol.html
  */
-export function buildSitemap(model: CatalogModel): string {
+export async function buildSitemap(model: CatalogModel): Promise<string> {
   const pages = PAGES.map((path) => sitemapEntries(model.publicUrl + path));
   const series = [FIGURES_SERIES, COMPANIES_SERIES].map((id) =>
     sitemapEntries(datasetUrl(model, id)),
   );
-  const datasets = listDatasets(model, 0, countDatasets(model)).map((dataset) => {
+  const datasets: string[][] = [];
+  for await (const dataset of listAllDatasets(model)) {
     const modified = literalOf(describeDataset(model, dataset)['dct:modified']);
-    return sitemapEntries(datasetUrl(model, dataset.id), modified);
-  });
+    datasets.push(sitemapEntries(datasetUrl(model, dataset.id), modified));
+  }
   return `<?xml version="1.0" encoding="UTF-8"?>
 <urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:xhtml="http://www.w3.org/1999/xhtml">
 ${[...pages, ...series, ...datasets].flat().join('\n')}
@@ -73,16 +73,13 @@ const escapeXml = (text: string) => text.replace(/[&<>"']/g, (each) => ESCAPES[e
 /**
  * A dataset for search engines, in the language of the page. It says what DCAT says of the dataset.
  *
- * @returns `undefined` for a series and for an unknown dataset
  * @see https://schema.org/Dataset
  */
 export function describeForSearch(
   model: CatalogModel,
-  id: string,
+  dataset: CatalogDataset,
   language: Language,
-): Readonly<Record<string, Json>> | undefined {
-  const dataset = findDataset(model, id);
-  if (dataset === undefined) return undefined;
+): Readonly<Record<string, Json>> {
   const node = describeDataset(model, dataset);
   const ways = nodesOf(node['dcat:distribution']);
   const open = idOf(node['dct:accessRights']) === AUTHORITY.public;
@@ -91,7 +88,7 @@ export function describeForSearch(
     '@type': 'Dataset',
     '@id': String(node['@id']),
     url: String(node['@id']),
-    identifier: id,
+    identifier: dataset.id,
     name: textIn(node['dct:title'], language),
     description: textIn(node['dct:description'], language),
     keywords: textIn(node['dcat:keyword'], language),

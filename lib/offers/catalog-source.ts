@@ -2,15 +2,16 @@ import type {
   CatalogModel,
   CatalogOrigin,
   CompaniesEntry,
+  EditionEntries,
   EditionEntry,
+  ListedEdition,
 } from '../catalog/model.ts';
-import { canonicalJson, type Json, sha256 } from '../core/digest.ts';
 import { hasCode } from '../core/errors.ts';
 import { roundHalfUp } from '../core/exact.ts';
 import { allPages, type PageAsked } from '../core/page.ts';
 import { FIGURE_FORMATS } from '../http/files/figure-files.ts';
 import type { CatalogSource } from '../http/routes/catalog-routes.tsx';
-import type { Edition } from '../mapping/release/released-edition.ts';
+import { compareEditions } from '../mapping/edition.ts';
 import type { PublicationService } from '../publication/publication-service.ts';
 import {
   type CurrentVersion,
@@ -18,8 +19,8 @@ import {
   ROW_FORMATS,
   type VersionFacts,
 } from '../publication/version.ts';
+import type { ListedEditions } from '../store/listed-editions.ts';
 import type { NightStore } from '../store/night-store.ts';
-import type { FiguresSource } from './official-figures.ts';
 
 /**
  * What the catalog says, read from the released editions and the version that is served.
@@ -28,7 +29,7 @@ import type { FiguresSource } from './official-figures.ts';
  */
 export function catalogSource(
   origin: CatalogOrigin,
-  figures: FiguresSource,
+  listed: ListedEditions,
   publication: PublicationService,
   nights: Pick<NightStore, 'last'>,
   revision: () => Promise<string>,
@@ -36,13 +37,11 @@ export function catalogSource(
   return {
     revision,
     async now(): Promise<CatalogModel> {
-      const editions = await figures.editions();
-      return {
-        ...origin,
-        figureFormats: FIGURE_FORMATS,
-        editions: buildEditionEntries(editions),
-        companies: await companiesEntry(publication, nights, editions),
-      };
+      const [editions, companies] = await Promise.all([
+        editionEntries(listed),
+        companiesEntry(publication, nights, listed),
+      ]);
+      return { ...origin, figureFormats: FIGURE_FORMATS, editions, companies };
     },
     async *versions() {
       const page = (asked: PageAsked) => publication.versions('public', asked);
@@ -66,29 +65,59 @@ function publicVersion({ dataset, id, edition, publishedAt, coverage, ...rest }:
   };
 }
 
-/** @param editions the newest first */
-function buildEditionEntries(editions: readonly Edition[]): EditionEntry[] {
+/** The listed editions, with their relations to the editions beside them. */
+async function editionEntries(listed: ListedEditions): Promise<EditionEntries> {
+  const [count, [newest], oldest] = await Promise.all([
+    listed.count(),
+    listed.list(undefined, 1),
+    listed.oldest(),
+  ]);
+  return {
+    count,
+    newest,
+    oldest,
+    list: async ({ older, limit }) => relate(await listed.list(older, limit), listed),
+    async find(id) {
+      const edition = await listed.find(id);
+      const [entry] = edition === undefined ? [] : await relate([edition], listed);
+      return entry;
+    },
+  };
+}
+
+/** @param part editions that follow one another, the newest first */
+async function relate(
+  part: readonly ListedEdition[],
+  listed: ListedEditions,
+): Promise<readonly EditionEntry[]> {
+  const [first, last] = [part[0], part.at(-1)];
+  if (first === undefined || last === undefined) return [];
+  const newestYear = await listed.listYear(yearOf(first));
+  const oldestYear =
+    yearOf(first) === yearOf(last) ? newestYear : await listed.listYear(yearOf(last));
+  const before = await listed.list(oldestYear.at(-1)?.edition, 1);
+  const around = [...newestYear, ...part, ...oldestYear, ...before];
+  const byId = new Map(around.map((edition) => [edition.edition, edition]));
+  const wanted = new Set(part.map(({ edition }) => edition));
+  const sorted = [...byId.values()].sort((a, b) => compareEditions(b.edition, a.edition));
+  return buildEditionEntries(sorted).filter(({ edition }) => wanted.has(edition));
+}
+
+const yearOf = ({ edition }: ListedEdition) => edition.slice(0, 4);
+
+/** @param editions the newest first, of each year all that are listed */
+function buildEditionEntries(editions: readonly ListedEdition[]): EditionEntry[] {
   return editions.map((edition, at) => {
     const older = editions.slice(at + 1);
-    const sameYear = (each: Edition) => each.family === edition.family;
-    const before = older.filter(sameYear);
-    const [first, last] = [before.at(-1)?.id, before[0]?.id];
-    const document = canonicalJson(edition.figures as Json);
+    const isSameYear = (each: ListedEdition) => yearOf(each) === yearOf(edition);
+    const before = older.filter(isSameYear);
+    const [first, last] = [before.at(-1)?.edition, before[0]?.edition];
+    const later = editions.slice(0, at).filter(isSameYear);
     return {
-      edition: edition.id,
-      referenceDate: edition.referenceDate,
-      releasedAt: edition.released.at,
-      previous: older.find((each) => !sameYear(each))?.id ?? null,
+      ...edition,
+      previous: older.find((each) => !isSameYear(each))?.edition ?? null,
       corrects: first === undefined || last === undefined ? null : { first, last },
-      corrections:
-        first === undefined
-          ? editions
-              .slice(0, at)
-              .filter(sameYear)
-              .map(({ id }) => id)
-          : [],
-      bytes: Buffer.byteLength(document),
-      sha256: sha256(document),
+      corrections: first === undefined ? later.map((each) => each.edition) : [],
     };
   });
 }
@@ -96,11 +125,12 @@ function buildEditionEntries(editions: readonly Edition[]): EditionEntry[] {
 async function companiesEntry(
   publication: PublicationService,
   nights: Pick<NightStore, 'last'>,
-  editions: readonly Edition[],
+  listed: ListedEditions,
 ): Promise<CompaniesEntry | null> {
   try {
     const [head, night] = await Promise.all([publication.head(), nights.last()]);
-    return buildCompaniesEntry(head, night?.failing?.since ?? null, editions);
+    const edition = await listed.find(head.version.edition.id);
+    return buildCompaniesEntry(head, night?.failing?.since ?? null, edition);
   } catch (error) {
     if (hasCode(error, 'nothing-published')) return null;
     throw error;
@@ -110,15 +140,14 @@ async function companiesEntry(
 function buildCompaniesEntry(
   { version, staleSince }: CurrentVersion,
   nightFailsSince: CompaniesEntry['nightFailsSince'],
-  editions: readonly Edition[],
+  edition: ListedEdition | undefined,
 ): CompaniesEntry {
   const { id, since, coverage, files } = version.views.public;
   const made = ROW_FORMATS.filter((format) => files.some((file) => file.format === format));
-  const released = editions.find((edition) => edition.id === version.edition.id)?.released.at;
   return {
     edition: version.edition.id,
     // Of a retracted edition the release is gone, and every read is refused.
-    releasedAt: released ?? since.at,
+    releasedAt: edition?.releasedAt ?? since.at,
     formats: made.map((format) => ({ format, mediaType: MEDIA_TYPES[format] })),
     open: {
       version: id,

@@ -1,4 +1,4 @@
-import { type CatalogDataset, countDatasets, listDatasets } from '../catalog/datasets.ts';
+import { type CatalogDataset, listAllDatasets } from '../catalog/datasets.ts';
 import { describeDataset } from '../catalog/describe-dataset.ts';
 import type { CatalogModel } from '../catalog/model.ts';
 import { PURPOSES } from '../consent/purposes.ts';
@@ -27,8 +27,8 @@ export interface OfferedDatasetsDeps {
 }
 
 /**
- * The datasets that this installation offers in the data space: the figures of each released edition,
- * newest first, and the two company datasets if a version is published. They are read again after a
+ * The datasets that this installation offers in the data space: two company datasets if a version is
+ * published, and the figures of each released edition, newest first. They are read again after a
  * change, and in a new year in Luxembourg, because the terms of an offer depend on the year. The offer
  * of the year before is accepted until its own term ends: a consumer may have read it at New Year.
  */
@@ -47,14 +47,17 @@ export function createOfferedDatasets(options: OfferedDatasetsDeps): OfferedData
   };
 }
 
-function offeredBy(
+async function offeredBy(
   model: CatalogModel,
   terms: OfferTerms,
   at: { readonly now: Instant; readonly purposes: readonly string[] },
-): ReadonlyMap<string, OfferedDataset> {
-  const datasets = listDatasets(model, 0, countDatasets(model));
-  const offered = datasets.flatMap((dataset) => offerDataset(model, dataset, terms, at) ?? []);
-  return new Map(offered.map((dataset) => [dataset.id, dataset]));
+): Promise<ReadonlyMap<string, OfferedDataset>> {
+  const offered = new Map<string, OfferedDataset>();
+  for await (const dataset of listAllDatasets(model)) {
+    const found = offerDataset(model, dataset, terms, at);
+    if (found !== undefined) offered.set(found.id, found);
+  }
+  return offered;
 }
 
 /** A dataset of the catalog as it is offered; `undefined` for the rows that partners read with a token of ours. */

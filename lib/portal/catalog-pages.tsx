@@ -1,7 +1,6 @@
 import { CATALOG_TEXTS } from '../catalog/catalog-messages.ts';
-import { countDatasets, figuresId, listDatasets } from '../catalog/datasets.ts';
+import { type CatalogPart, countDatasets, figuresId } from '../catalog/datasets.ts';
 import { RESTRICTED, type RestrictedKind } from '../catalog/describe-dataset.ts';
-import { PAGE_SIZE } from '../catalog/documents.ts';
 import type { CatalogModel, CompaniesEntry, EditionEntry } from '../catalog/model.ts';
 import { RDF_FORMS } from '../catalog/rdf/forms.ts';
 import type { Language } from '../core/language.ts';
@@ -13,24 +12,29 @@ export interface CatalogFacts extends PageFacts {
   readonly model: CatalogModel;
 }
 
+interface CatalogPageFacts extends CatalogFacts {
+  /** The datasets of the page. */
+  readonly shown: CatalogPart;
+}
+
 /** Where people arrive: what there is and how to get it. */
-export function HomePage(props: CatalogFacts) {
-  const { language, model } = props;
+export function HomePage(props: CatalogPageFacts) {
+  const { language } = props;
   return (
     <PageLayout {...props} title={CATALOG_TEXTS.companiesTitle[language]}>
       <p class="lead">{PORTAL_TEXTS.tagline[language]}</p>
-      <Entries model={model} language={language} />
+      <Entries {...props} />
     </PageLayout>
   );
 }
 
 /** A page of the catalog for people; the same address gives RDF to machines. */
-export function CatalogHtml(props: CatalogFacts & { readonly number: number }) {
-  const { language, model, number } = props;
+export function CatalogHtml(props: CatalogPageFacts) {
+  const { language } = props;
   return (
     <PageLayout {...props} title={CATALOG_TEXTS.catalogTitle[language]}>
       <p class="lead">{CATALOG_TEXTS.catalogDescription[language]}</p>
-      <Entries model={model} language={language} number={number} />
+      <Entries {...props} />
       <OtherForms path="/catalog" language={language} />
     </PageLayout>
   );
@@ -53,42 +57,31 @@ export function OtherForms({ path, language }: { path: string; language: Languag
   );
 }
 
-interface EntriesProps {
-  readonly model: CatalogModel;
-  readonly language: Language;
-  readonly number?: number;
-}
-
-/** The companies, and a page of the editions. */
-function Entries({ model, language, number = 1 }: EntriesProps) {
-  if (model.companies === null && model.editions.length === 0)
-    return <p class="notice">{PORTAL_TEXTS.nothing[language]}</p>;
-  const datasets = listDatasets(model, (number - 1) * PAGE_SIZE, number * PAGE_SIZE);
+/** The companies on the first page, and a page of the editions. */
+function Entries({ model, shown: { datasets, next }, language }: CatalogPageFacts) {
+  const { companies } = model;
+  if (countDatasets(model) === 0) return <p class="notice">{PORTAL_TEXTS.nothing[language]}</p>;
   return (
     <>
-      {model.companies === null || number > 1 ? null : (
-        <CompaniesCards entry={model.companies} language={language} />
-      )}
+      {companies !== null && datasets.some(({ kind }) => kind === 'partners') ? (
+        <CompaniesCards entry={companies} language={language} />
+      ) : null}
       {datasets.map((dataset) =>
         dataset.kind === 'figures' ? (
           <EditionCard entry={dataset.entry} language={language} />
         ) : null,
       )}
-      <Around model={model} language={language} number={number} />
+      <NextPage after={next} language={language} />
     </>
   );
 }
 
-/** The pages before and after this one, if there are any. */
-function Around({ model, language, number = 1 }: EntriesProps) {
-  const pages = Math.ceil(countDatasets(model) / PAGE_SIZE);
-  if (pages <= 1) return null;
-  const at = (page: number) => `/catalog?page=${page}&lang=${language}`;
+/** The way to the page after this one, if there is one. */
+export function NextPage({ after, language }: { after: string | undefined; language: Language }) {
+  if (after === undefined) return null;
   return (
     <p>
-      {number > 1 ? <a href={at(number - 1)}>{PORTAL_TEXTS.pageBefore[language]}</a> : null}{' '}
-      {number} / {pages}{' '}
-      {number < pages ? <a href={at(number + 1)}>{PORTAL_TEXTS.pageAfter[language]}</a> : null}
+      <a href={`/catalog?after=${after}&lang=${language}`}>{PORTAL_TEXTS.pageAfter[language]}</a>
     </p>
   );
 }

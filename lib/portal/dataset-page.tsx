@@ -1,11 +1,21 @@
 import { CATALOG_TEXTS } from '../catalog/catalog-messages.ts';
-import { COMPANIES_SERIES, FIGURES_SERIES, figuresId } from '../catalog/datasets.ts';
+import {
+  type CatalogDataset,
+  type CatalogPart,
+  COMPANIES_SERIES,
+  FIGURES_SERIES,
+} from '../catalog/datasets.ts';
 import { RESTRICTED, type RestrictedKind } from '../catalog/describe-dataset.ts';
-import type { CompaniesEntry, PublicVersion } from '../catalog/model.ts';
-import { describeForSearch } from '../catalog/search-engines.ts';
+import type { CompaniesEntry, EditionEntry, PublicVersion } from '../catalog/model.ts';
 import { COMPANIES_DATASET_ID, PUBLIC_COMPANIES_DATASET_ID } from '../core/dataset-ids.ts';
 import type { Language } from '../core/language.ts';
-import { type CatalogFacts, CompaniesCards, EditionCard, OtherForms } from './catalog-pages.tsx';
+import {
+  type CatalogFacts,
+  CompaniesCards,
+  EditionCard,
+  NextPage,
+  OtherForms,
+} from './catalog-pages.tsx';
 import { CompaniesList, day, EditionList, PublicCompaniesList } from './entry-lists.tsx';
 import { buildTokenCommands, GETTING_STARTED_TITLE, READ_ROWS } from './getting-started-page.tsx';
 import { PageLayout } from './layout.tsx';
@@ -13,17 +23,19 @@ import { PORTAL_TEXTS } from './portal-messages.ts';
 
 interface DatasetFacts extends CatalogFacts {
   readonly id: string;
+  /** `undefined` for a series. */
+  readonly dataset: CatalogDataset | undefined;
+  /** The newest datasets, which the series of the figures lists. */
+  readonly newest: CatalogPart;
   /** Of the rows for everyone, the latest first. */
   readonly versions: readonly PublicVersion[];
 }
 
 /** The page of one dataset; `undefined` if there is no dataset with this id. */
-export function DatasetPage(given: DatasetFacts) {
-  const { model, id, language } = given;
-  const props = { ...given, structuredData: describeForSearch(model, id, language) };
+export function DatasetPage(props: DatasetFacts) {
+  const { model, id, dataset } = props;
   if (id === FIGURES_SERIES) return <SeriesPage {...props} />;
-  if (model.editions.some(({ edition }) => figuresId(edition) === id))
-    return <EditionPage {...props} />;
+  if (dataset?.kind === 'figures') return <EditionPage {...props} entry={dataset.entry} />;
   const entry = model.companies;
   if (entry === null) return null;
   if (id === COMPANIES_SERIES) return <MappingPage {...props} entry={entry} />;
@@ -44,22 +56,23 @@ function MappingPage(props: CompaniesProps) {
 }
 
 function SeriesPage(props: DatasetFacts) {
-  const { language, model } = props;
+  const { language, newest } = props;
   return (
     <PageLayout {...props} title={CATALOG_TEXTS.seriesTitle[language]}>
       <p class="lead">{CATALOG_TEXTS.figuresDescription[language]}</p>
-      {model.editions.map((entry) => (
-        <EditionCard entry={entry} language={language} />
-      ))}
+      {newest.datasets.map((dataset) =>
+        dataset.kind === 'figures' ? (
+          <EditionCard entry={dataset.entry} language={language} />
+        ) : null,
+      )}
+      <NextPage after={newest.next} language={language} />
       <OtherForms path={props.path} language={language} />
     </PageLayout>
   );
 }
 
-function EditionPage(props: DatasetFacts) {
-  const { language, model, id } = props;
-  const entry = model.editions.find(({ edition }) => figuresId(edition) === id);
-  if (entry === undefined) return null;
+function EditionPage(props: DatasetFacts & { readonly entry: EditionEntry }) {
+  const { language, entry } = props;
   return (
     <PageLayout {...props} title={`${CATALOG_TEXTS.figuresTitle[language]} ${entry.edition}`}>
       <p class="lead">{CATALOG_TEXTS.figuresDescription[language]}</p>

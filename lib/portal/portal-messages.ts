@@ -116,7 +116,6 @@ export const PORTAL_TEXTS = {
     de: 'Unternehmen, die eine Person mit Begründung anders als die Regeln eingeordnet hat',
   },
   notes: { en: 'Notes', fr: 'Notes', de: 'Anmerkungen' },
-  pageBefore: { en: 'Previous page', fr: 'Page précédente', de: 'Vorige Seite' },
   pageAfter: { en: 'Next page', fr: 'Page suivante', de: 'Nächste Seite' },
   eachTable: {
     en: 'Each table by itself',

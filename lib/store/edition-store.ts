@@ -3,9 +3,9 @@ import type { Revisioned } from '../core/revisioned.ts';
 import type { EditionChange, EditionStore, ImportChange } from '../mapping/ports.ts';
 import { Edition } from '../mapping/release/released-edition.ts';
 import { auditWrite } from './audit-write.ts';
-import { catalogChangeWrite } from './catalog-revision.ts';
 import { markAllViewsStale } from './consent-store.ts';
 import { changeWrites } from './import-store.ts';
+import { listedEditionWrites } from './listed-editions.ts';
 import { outboxWrite } from './outbox.ts';
 import { type Item, type Key, listAllItems, type Table, type Write } from './table.ts';
 
@@ -47,7 +47,7 @@ export class TableEditionStore implements EditionStore {
       { kind: 'put', key: editionKey(edition.id), data: { ...edition }, if: 'absent' },
       ...changeWrites(change),
       outboxWrite(change.audit.id, change.audit.at, { kind: 'edition-released' }),
-      catalogChangeWrite(),
+      ...listedEditionWrites([{ next: edition }]),
     ]);
   }
 
@@ -64,7 +64,7 @@ export class TableEditionStore implements EditionStore {
       markAllViewsStale(),
       outboxWrite(audit.id, audit.at, { kind: 'edition-changed' }),
       auditWrite(audit),
-      catalogChangeWrite(),
+      ...listedEditionWrites(changes.map(({ next, over }) => ({ next, before: over.value }))),
     ]);
   }
 }

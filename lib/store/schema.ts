@@ -28,8 +28,9 @@ import type { Table } from './table.ts';
  * 22: versions name the other forms in which their files are stored.
  * 23: requests for access may name the address of the keys, and erasures name requests for access.
  * 24: reasons of endings, dead letters and notices are names with parameters; timelines and grants have the names of the glossary.
+ * 25: editions are listed for the catalog, and counted.
  */
-export const STORED_SCHEMA = 24;
+export const STORED_SCHEMA = 25;
 
 /** The functions that write signing keys may write here, and each installation has keys. */
 const MARK = { pk: 'KEYS', sk: 'schema' };

@@ -93,7 +93,7 @@ export interface Table {
 
 /** All items of a query, page by page. */
 export async function* listAllItems<T = Json>(
-  table: Table,
+  table: Pick<Table, 'query'>,
   query: TableQuery,
 ): AsyncGenerator<Item<T>> {
   let cursor: string | undefined = query.cursor;
@@ -159,7 +159,7 @@ export async function readTablePage<T = Json>(
 
 /** Yields the results of a query after the item with a sort key, in the order of the query; all results without a key. */
 export async function* listItemsAfter<T = Json>(
-  table: Table,
+  table: Pick<Table, 'query'>,
   query: TableQuery,
   key: string | undefined,
 ): AsyncGenerator<Item<T>> {

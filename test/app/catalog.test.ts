@@ -103,7 +103,7 @@ describe('14.1 a crawler that follows ldp:contains', () => {
         const answer = await ask(`${path}.${suffix}`, 'text/html');
         expect([suffix, answer.headers.get('content-type')]).toEqual([suffix, type]);
         // A page leads to the next in its own form.
-        const text = (await answer.text()).replaceAll(`/catalog.${suffix}?page`, '/catalog?page');
+        const text = (await answer.text()).replaceAll(`/catalog.${suffix}?after`, '/catalog?after');
         expect(await readTriples(text, type)).toEqual(expected);
       }
     }
@@ -258,15 +258,16 @@ describe('14.1 what harvesters ask of the catalog', () => {
       }
   });
 
-  it('14.1 has no page after the last one', async () => {
-    expect((await ask('/catalog.ttl?page=1')).status).toBe(200);
-    expect((await ask('/catalog?page=2', BROWSER)).status).toBe(404);
-    for (const accept of TYPES)
-      expect(await body(ask('/catalog?page=2', accept))).toMatchObject({
-        status: 404,
-        reason: 'no-such-page',
-      });
-    for (const page of ['0', '-1', '1.5', 'x'])
-      expect((await ask(`/catalog.ttl?page=${page}`)).status).toBe(400);
+  it('14.1 has no page that begins after what is no dataset of figures', async () => {
+    const { headers } = await ask('/catalog.ttl?after=');
+    expect(headers.get('etag')).toBe((await ask('/catalog.ttl')).headers.get('etag'));
+    for (const accept of [...TYPES, BROWSER])
+      for (const id of ['healthtech-companies', 'x', '2'])
+        expect((await ask(`/catalog?after=${id}`, accept)).status).toBe(404);
+    expect(await body(ask('/catalog?after=x', 'text/turtle'))).toMatchObject({
+      status: 404,
+      reason: 'no-such-page',
+    });
+    expect((await ask(`/catalog.ttl?after=${'x'.repeat(81)}`)).status).toBe(400);
   });
 });

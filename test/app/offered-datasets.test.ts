@@ -17,7 +17,9 @@ import { catalogSource } from '../../lib/offers/catalog-source.ts';
 import { createOfferedDatasets, OFFER_TERMS } from '../../lib/offers/offered-datasets.ts';
 import { CATALOG_PROPERTIES } from '../../lib/offers/offered-properties.ts';
 import { catalogRevision } from '../../lib/store/catalog-revision.ts';
+import { ListedEditions } from '../../lib/store/listed-editions.ts';
 import type { Table } from '../../lib/store/table.ts';
+import { editionEntries } from '../catalog/model.ts';
 import { body, Room, URL_OF_ROOM } from './room.ts';
 
 const VOCABULARY = vocabulary();
@@ -43,16 +45,18 @@ const MODEL: CatalogModel = {
     homepage: 'https://ministry.test',
   },
   figureFormats: [{ format: 'json', mediaType: 'application/json' }],
-  editions: ['2025', '2020'].map((edition) => ({
-    edition,
-    referenceDate: `${edition}-09-30`,
-    releasedAt: AT,
-    previous: edition === '2025' ? '2020' : null,
-    corrects: null,
-    corrections: [],
-    bytes: 1,
-    sha256: '0'.repeat(64),
-  })),
+  editions: editionEntries(
+    ['2025', '2020'].map((edition) => ({
+      edition,
+      referenceDate: `${edition}-09-30`,
+      releasedAt: AT,
+      previous: edition === '2025' ? '2020' : null,
+      corrects: null,
+      corrections: [],
+      bytes: 1,
+      sha256: '0'.repeat(64),
+    })),
+  ),
   companies: {
     edition: '2025',
     releasedAt: AT,
@@ -168,7 +172,7 @@ describe('the company dataset', () => {
 
 describe('figures', () => {
   it('are seen by everybody, on open terms', async () => {
-    const [figures] = await offeredBy(MODEL).all();
+    const figures = await offeredBy(MODEL).find('healthtech-figures-2025');
     expect(figures?.offer).toEqual({
       '@id': expect.stringMatching(/^urn:kaart:offer:healthtech-figures-2025:[0-9a-f]{32}$/),
       '@type': 'Offer',
@@ -183,7 +187,9 @@ describe('figures', () => {
   });
 
   it('of different editions have different offers of the same terms', async () => {
-    const [newer, older] = await offeredBy(MODEL).all();
+    const [newer, older] = await Promise.all(
+      ['2025', '2020'].map((edition) => offeredBy(MODEL).find(`healthtech-figures-${edition}`)),
+    );
     expect(newer?.offer['@id']).not.toBe(older?.offer['@id']);
     expect(newer?.offer.permission).toEqual(older?.offer.permission);
   });
@@ -247,10 +253,10 @@ describe('what is offered by a Kaart that publishes', () => {
   beforeAll(async () => {
     room = await Room.demonstration();
     table = openSqliteTable(join(room.home, 'kaart.sqlite'));
-    const { figures, publication } = room.kaart;
+    const { publication } = room.kaart;
     const source = catalogSource(
       buildCatalogOrigin({ ...readConfig({}), publicUrl: URL_OF_ROOM }),
-      figures,
+      new ListedEditions(table),
       publication,
       room.kaart.nights,
       () => catalogRevision(table),
@@ -268,10 +274,10 @@ describe('what is offered by a Kaart that publishes', () => {
 
   it('is the figures of each edition and the companies: the edition of restricted rows, the version of open ones', async () => {
     expect(await ids()).toEqual([
-      'healthtech-figures-2025',
-      'healthtech-figures-2020',
       COMPANIES,
       `${COMPANIES}-public`,
+      'healthtech-figures-2025',
+      'healthtech-figures-2020',
     ]);
     const { version } = await room.kaart.publication.head();
     const found = await offered.find(COMPANIES);
@@ -324,9 +330,9 @@ describe('what is offered by a Kaart that publishes', () => {
     const json = { reason: 'a test file' };
     await room.as('releaser:bob', '/v1/editions/2020.1/retraction', { json });
     expect(await seen()).toEqual([
+      `${COMPANIES}-public`,
       'healthtech-figures-2025',
       'healthtech-figures-2020',
-      `${COMPANIES}-public`,
     ]);
     expect(await offered.find('healthtech-figures-2020.1')).toBeUndefined();
   });

@@ -1,4 +1,7 @@
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openSqliteTable } from '../../lib/embedded/sqlite-table.ts';
+import { listEditions } from '../catalog/listed.ts';
 import { readTriples } from '../catalog/read-rdf.ts';
 import { Room, URL_OF_ROOM } from './room.ts';
 
@@ -151,6 +154,27 @@ describe('14.1 udata harvests the catalog', () => {
       // Restricted rows and the protocol ask for a token.
       const restricted = /\/(healthtech-companies|dsp)\//.test(url);
       expect([url, (await ask(url)).status]).toEqual([url, restricted ? 401 : 200]);
+    }
+  });
+});
+
+describe('14.1 udata harvests a catalog of 1,000 datasets', () => {
+  it('14.1 page by page to the end, each dataset once', async () => {
+    const large = await Room.demonstration();
+    const table = openSqliteTable(join(large.home, 'kaart.sqlite'));
+    try {
+      await listEditions(table, 995);
+      const asked: string[] = [];
+      const askLarge: Ask = (url) => {
+        asked.push(url);
+        return large.ask(url.slice(URL_OF_ROOM.length));
+      };
+      const found = await harvest(askLarge, `${URL_OF_ROOM}/catalog.jsonld`, large.now);
+      expect(new Set(found.map(({ identifier }) => identifier)).size).toBe(1_000);
+      expect([found.length, asked.length]).toEqual([1_000, 10]);
+    } finally {
+      await table.close();
+      await large.close();
     }
   });
 });

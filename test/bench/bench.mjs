@@ -262,20 +262,20 @@ async function measureLoad(what, url, headers) {
 function catalogPages() {
   console.log('\n## The first page of the catalog as Turtle, CPU of a warm process\n');
   console.log(
-    '| datasets | bytes | rendered | ratio | from the cache | memory after 1 and 2 crawls |',
+    '| datasets | bytes | rendered after a change | ratio | unchanged | heap after the first page | after a crawl of all pages |',
   );
-  console.log('|---:|---:|---:|---:|---:|---:|');
+  console.log('|---:|---:|---:|---:|---:|---:|---:|');
   let small;
   for (const n of [100, 1_000, 10_000]) {
     const args = ['--expose-gc', '--import', 'tsx', 'test/bench/catalog-run.ts', String(n)];
     const run = spawnSync(process.execPath, args, { encoding: 'utf8' });
     if (run.status !== 0) throw new Error(run.stderr);
-    const { bytes, rendered, cached, first, second } = JSON.parse(run.stdout);
+    const { bytes, rendered, cached, afterFirstPage, afterCrawl } = JSON.parse(run.stdout);
     small ??= rendered;
     const cells = [number(n), number(bytes), `${rendered.toFixed(1)} ms`];
     const ratio = `${(rendered / small).toFixed(1)} ×`;
     console.log(
-      `| ${cells.join(' | ')} | ${ratio} | ${cached.toFixed(2)} ms | ${number(first)}, ${number(second)} MB |`,
+      `| ${cells.join(' | ')} | ${ratio} | ${cached.toFixed(1)} ms | ${afterFirstPage.toFixed(1)} MB | ${afterCrawl.toFixed(1)} MB |`,
     );
   }
 }

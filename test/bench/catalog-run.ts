@@ -1,53 +1,67 @@
-// Renders the catalog as Turtle with a given number of datasets, in a process of its own:
+// Serves the catalog as Turtle with a given number of datasets in a process of its own:
 // node --expose-gc --import tsx test/bench/catalog-run.ts DATASETS
-import { buildCatalogPage } from '../../lib/catalog/documents.ts';
-import { RDF_FORMS } from '../../lib/catalog/rdf/forms.ts';
-import { RenderedDocuments } from '../../lib/catalog/rendered-documents.ts';
-import { largeModel } from '../catalog/model.ts';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { loadDemonstration } from '../../lib/app/demonstration.ts';
+import { openSqliteTable } from '../../lib/embedded/sqlite-table.ts';
+import { catalogChangeWrite } from '../../lib/store/catalog-revision.ts';
+import { Room } from '../app/room.ts';
+import { listEditions } from '../catalog/listed.ts';
 
-const datasets = Number(process.argv[2]);
-const [turtle] = RDF_FORMS;
-if (turtle === undefined) throw new Error('no Turtle');
-const model = largeModel(datasets);
-const address = `${model.publicUrl}/catalog.ttl`;
+/** The demonstration has so many datasets itself. */
+const OWN = 5;
 
-const documents = new RenderedDocuments({
-  revision: async () => '1',
-  model: async () => model,
-});
-const read = (page: number) =>
-  documents.get(`/catalog.ttl?page=${page}`, turtle, (said) =>
-    buildCatalogPage(said, page, address),
-  );
+const room = new Room();
+await loadDemonstration(room.kaart, room.home, () => undefined);
+const table = openSqliteTable(join(room.home, 'kaart.sqlite'));
+await listEditions(table, Number(process.argv[2]) - OWN);
 
-async function render(page: number): Promise<number> {
-  const document = buildCatalogPage(model, page, address);
-  return document === undefined ? 0 : ((await turtle?.write(document))?.length ?? 0);
+async function read(address: string): Promise<Uint8Array> {
+  const answer = await room.ask(address);
+  if (answer.status !== 200) throw new Error(`${address}: ${answer.status}`);
+  return new Uint8Array(await answer.arrayBuffer());
 }
 
 /** CPU in milliseconds, p50 of 50 runs after 20 that warm up. */
-async function cpuOf(work: () => Promise<unknown>): Promise<number> {
+async function cpuOf(prepare: () => Promise<void>): Promise<number> {
   const times: number[] = [];
   for (let run = 0; run < 70; run += 1) {
+    await prepare();
     const before = process.cpuUsage();
-    await work();
+    await read('/catalog.ttl');
     const { user, system } = process.cpuUsage(before);
     if (run >= 20) times.push((user + system) / 1_000);
   }
   return times.sort((a, b) => a - b)[25] ?? 0;
 }
 
-const bytes = await render(1);
-const rendered = await cpuOf(() => render(1));
-await read(1);
-const cached = await cpuOf(() => read(1));
-// The first crawl of all pages fills the cache; a second one must not let the heap grow.
-const pages = Math.ceil(datasets / 100);
-const heapAfterCrawl = async () => {
-  for (let page = 1; page <= pages; page += 1) await read(page);
-  globalThis.gc?.();
+/** The heap in MB after everything that nothing needs is gone, also the bytes of answers. */
+async function heapMb(): Promise<number> {
+  for (let round = 0; round < 5; round += 1) {
+    globalThis.gc?.();
+    await sleep(20);
+  }
   const { heapUsed, external } = process.memoryUsage();
   return (heapUsed + external) / 1024 / 1024;
-};
-const [first, second] = [await heapAfterCrawl(), await heapAfterCrawl()];
-process.stdout.write(`${JSON.stringify({ bytes, rendered, cached, first, second })}\n`);
+}
+
+/** All pages, from the first to the last. */
+async function crawl(): Promise<void> {
+  let next: string | undefined = '/catalog.ttl';
+  while (next !== undefined) {
+    const text: string = Buffer.from(await read(next)).toString();
+    next = /hydra:next <[^>]*(\/catalog\.ttl\?[^>]*)>/.exec(text)?.[1];
+  }
+}
+
+const bytes = (await read('/catalog.ttl')).byteLength;
+// After a change the page is read and rendered again; else it is sent from memory.
+const rendered = await cpuOf(() => table.transact([catalogChangeWrite()]));
+const cached = await cpuOf(async () => undefined);
+const afterFirstPage = await heapMb();
+await crawl();
+const afterCrawl = await heapMb();
+const result = { bytes, rendered, cached, afterFirstPage, afterCrawl };
+process.stdout.write(`${JSON.stringify(result)}\n`);
+await table.close();
+await room.close();

@@ -1,6 +1,12 @@
-import type { CatalogModel, EditionEntry, PublicVersion } from '../../lib/catalog/model.ts';
+import type {
+  CatalogModel,
+  EditionEntries,
+  EditionEntry,
+  PublicVersion,
+} from '../../lib/catalog/model.ts';
 import { instant } from '../../lib/core/instant.ts';
 import { FIGURE_FORMATS } from '../../lib/http/files/figure-files.ts';
+import { compareEditions } from '../../lib/mapping/edition.ts';
 
 const AT = instant('2025-10-01T08:00:00Z');
 const URL = 'https://kaart.test';
@@ -20,6 +26,21 @@ function edition(id: string, given: Partial<EditionEntry> = {}): EditionEntry {
   };
 }
 
+/** Editions that are held in memory, the newest first. */
+export function editionEntries(entries: readonly EditionEntry[]): EditionEntries {
+  return {
+    count: entries.length,
+    newest: entries[0],
+    oldest: entries.at(-1),
+    async list({ older, limit }) {
+      const isOlder = ({ edition: id }: EditionEntry) =>
+        older === undefined || compareEditions(id, older) < 0;
+      return entries.filter(isOlder).slice(0, limit);
+    },
+    find: async (id) => entries.find(({ edition: each }) => each === id),
+  };
+}
+
 /** A catalog with everything: two years, a correction, and the companies. */
 export const MODEL: CatalogModel = {
   publicUrl: URL,
@@ -35,11 +56,11 @@ export const MODEL: CatalogModel = {
     homepage: 'https://ministry.test',
   },
   figureFormats: FIGURE_FORMATS,
-  editions: [
+  editions: editionEntries([
     edition('2025', { previous: '2020.1' }),
     edition('2020.1', { corrects: { first: '2020', last: '2020' } }),
     edition('2020', { corrections: ['2020.1'] }),
-  ],
+  ]),
   companies: {
     edition: '2025',
     releasedAt: AT,
@@ -55,6 +76,9 @@ export const MODEL: CatalogModel = {
   },
 };
 
+/** The catalog before anything is released. */
+export const EMPTY: CatalogModel = { ...MODEL, editions: editionEntries([]), companies: null };
+
 /** A version of the rows for everyone that another one has replaced. */
 export const VERSION: PublicVersion = {
   dataset: 'healthtech-companies-public',
@@ -69,6 +93,8 @@ export const VERSION: PublicVersion = {
 
 /** A catalog of so many datasets, three of them of the companies. */
 export function largeModel(datasets: number): CatalogModel {
-  const editions = Array.from({ length: datasets - 3 }, (_, at) => edition(`${9_999 - at}`));
-  return { ...MODEL, editions };
+  const editions = Array.from({ length: datasets - 3 }, (_, at) =>
+    edition(String(9_999 - at).padStart(4, '0')),
+  );
+  return { ...MODEL, editions: editionEntries(editions) };
 }

@@ -4,19 +4,20 @@ import type { CatalogModel } from '../../lib/catalog/model.ts';
 import { RDF_FORMS } from '../../lib/catalog/rdf/forms.ts';
 import { RenderedDocuments } from '../../lib/catalog/rendered-documents.ts';
 import type { RdfNode } from '../../lib/catalog/vocabulary.ts';
-import { largeModel, MODEL } from './model.ts';
+import { EMPTY, largeModel, MODEL } from './model.ts';
 
 const ADDRESS = `${MODEL.publicUrl}/catalog.ttl`;
 const [TURTLE] = RDF_FORMS;
 if (TURTLE === undefined) throw new Error('no Turtle');
 
 /** As a harvester goes: from the first page by `hydra:next` alone. The datasets of each page, and the total it states. */
-function harvest(model: CatalogModel) {
+async function harvest(model: CatalogModel) {
   const pages: { readonly datasets: readonly string[]; readonly total: string }[] = [];
-  for (let next: string | undefined = `${ADDRESS}?page=1`; next !== undefined; ) {
-    const page: number = Number(new URL(next).searchParams.get('page'));
-    const document = buildCatalogPage(model, page, ADDRESS);
-    if (document === undefined) throw new Error(`no page ${page}`);
+  let next: string | undefined = ADDRESS;
+  while (next !== undefined) {
+    const after: string | undefined = new URL(next).searchParams.get('after') ?? undefined;
+    const document = await buildCatalogPage(model, after, ADDRESS);
+    if (document === undefined) throw new Error(`no page ${next}`);
     const { node } = document;
     const view = node['hydra:view'] as RdfNode;
     pages.push({
@@ -24,6 +25,7 @@ function harvest(model: CatalogModel) {
       total: (node['hydra:totalItems'] as { '@value': string })['@value'],
     });
     next = (view['hydra:next'] as RdfNode | undefined)?.['@id'];
+    expect(document.next).toBe(next);
   }
   return pages;
 }
@@ -42,22 +44,25 @@ async function cpuOf(runs: number, work: () => Promise<unknown>): Promise<number
 
 /** Renders the first page, as for the first caller after a change. */
 const renderFirst = (model: CatalogModel) => async () => {
-  const document = buildCatalogPage(model, 1, ADDRESS);
+  const document = await buildCatalogPage(model, undefined, ADDRESS);
   if (document === undefined) throw new Error('no page');
   return TURTLE.write(document);
 };
 
 describe('14.1 the pages of a large catalog', () => {
-  it.each([1_000, 10_000])('14.1 lead to each of %i datasets once, 100 at a time', (count) => {
-    const pages = harvest(largeModel(count));
-    expect(pages).toHaveLength(count / 100);
-    expect(new Set(pages.map(({ total }) => total))).toEqual(new Set([String(count)]));
-    expect(pages.every(({ datasets }) => datasets.length === 100)).toBe(true);
-    const all = pages.flatMap(({ datasets }) => datasets);
-    expect(new Set(all).size).toBe(count);
-    // The order is the same each time.
-    expect(harvest(largeModel(count)).flatMap(({ datasets }) => datasets)).toEqual(all);
-  });
+  it.each([1_000, 10_000])(
+    '14.1 lead to each of %i datasets once, 100 at a time',
+    async (count) => {
+      const pages = await harvest(largeModel(count));
+      expect(pages).toHaveLength(count / 100);
+      expect(new Set(pages.map(({ total }) => total))).toEqual(new Set([String(count)]));
+      expect(pages.every(({ datasets }) => datasets.length === 100)).toBe(true);
+      const all = pages.flatMap(({ datasets }) => datasets);
+      expect(new Set(all).size).toBe(count);
+      // The order is the same each time.
+      expect((await harvest(largeModel(count))).flatMap(({ datasets }) => datasets)).toEqual(all);
+    },
+  );
 
   it('14.1 cost as much CPU and as many bytes with 10,000 datasets as with 1,000', async () => {
     const [small, large] = [renderFirst(largeModel(1_000)), renderFirst(largeModel(10_000))];
@@ -67,12 +72,29 @@ describe('14.1 the pages of a large catalog', () => {
     expect(more / less).toBeLessThan(2);
   });
 
-  it('14.1 end after the last one, also without any dataset', () => {
-    expect(buildCatalogPage(largeModel(1_000), 11, ADDRESS)).toBeUndefined();
-    const empty = { ...MODEL, editions: [], companies: null };
-    expect(harvest(empty)).toEqual([{ datasets: [], total: '0' }]);
-    expect(buildCatalogPage(empty, 2, ADDRESS)).toBeUndefined();
+  it('14.1 begin after a dataset, also if it has left the catalog in the meantime', async () => {
+    const model = largeModel(300);
+    const firstAfter = async (id: string) => {
+      const page = await buildCatalogPage(model, id, ADDRESS);
+      const [first] = ((page?.node['dcat:dataset'] ?? []) as RdfNode[]).map((each) => each['@id']);
+      return first?.split('/').at(-1);
+    };
+    expect(await firstAfter('healthtech-figures-9903')).toBe('healthtech-figures-9902');
+    expect(await firstAfter('healthtech-figures-9903.7')).toBe('healthtech-figures-9903');
   });
+
+  it('14.1 end after the last one, also without any dataset', async () => {
+    expect(await harvest(EMPTY)).toEqual([{ datasets: [], total: '0' }]);
+    const last = await buildCatalogPage(EMPTY, 'healthtech-figures-2020', ADDRESS);
+    expect([last?.node['dcat:dataset'], last?.next]).toEqual([undefined, undefined]);
+  });
+
+  it.each(['healthtech-companies', 'healthtech-figures', 'healthtech-figures-x', '2020', '1'])(
+    '14.1 do not begin after %s, which ends no page',
+    async (id) => {
+      expect(await buildCatalogPage(largeModel(300), id, ADDRESS)).toBeUndefined();
+    },
+  );
 });
 
 describe('14.1 a catalog that is read every few seconds', () => {
@@ -88,7 +110,7 @@ describe('14.1 a catalog that is read every few seconds', () => {
     const crawl = () =>
       documents.get('/catalog.ttl', TURTLE, (model) => {
         builds += 1;
-        return buildCatalogPage(model, 1, ADDRESS);
+        return buildCatalogPage(model, undefined, ADDRESS);
       });
     const first = await crawl();
     for (let round = 0; round < 20; round += 1) expect(await crawl()).toBe(first);
@@ -104,12 +126,12 @@ describe('14.1 a catalog that is read every few seconds', () => {
       revision: async () => '1',
       model: async () => MODEL,
     });
-    const build = (model: CatalogModel) => buildCatalogPage(model, 1, ADDRESS);
+    const build = (model: CatalogModel) => buildCatalogPage(model, undefined, ADDRESS);
     const etags = await Promise.all(
       RDF_FORMS.map(async (form) => (await documents.get('/catalog', form, build))?.etag),
     );
     expect(new Set(etags).size).toBe(3);
-    expect(await documents.get('/none', TURTLE, () => undefined)).toBeUndefined();
+    expect(await documents.get('/none', TURTLE, async () => undefined)).toBeUndefined();
     expect(await documents.get('/none', TURTLE, build)).toBeDefined();
   });
 });

@@ -1,7 +1,10 @@
 import { SaxesParser } from 'saxes';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { findDataset } from '../../lib/catalog/datasets.ts';
+import type { CatalogModel } from '../../lib/catalog/model.ts';
 import { buildSitemap, describeForSearch } from '../../lib/catalog/search-engines.ts';
 import { Room, URL_OF_ROOM } from '../app/room.ts';
+import { editionEntries } from './model.ts';
 
 let room: Room;
 beforeAll(async () => {
@@ -146,17 +149,18 @@ describe('14.1 what an address or a publisher holds', () => {
     bytes: 1,
     sha256: '00',
   };
-  const model = { ...origin, editions: [entry] } as unknown as Parameters<typeof buildSitemap>[0];
+  const model = { ...origin, editions: editionEntries([entry as never]) } as CatalogModel;
 
-  it('is escaped in the sitemap', () => {
-    const [first] = readSitemap(buildSitemap(model));
+  it('is escaped in the sitemap', async () => {
+    const [first] = readSitemap(await buildSitemap(model));
     expect(first?.loc).toBe('https://kaart.example/a&b/?lang=en');
   });
 
-  it('is in the structured data, and an unknown dataset or a series has none', () => {
-    const found = describeForSearch(model, 'healthtech-figures-2025', 'en');
+  it('is in the structured data', async () => {
+    const dataset = await findDataset(model, 'healthtech-figures-2025');
+    const found = dataset && describeForSearch(model, dataset, 'en');
     expect(found).toMatchObject({ publisher: { name: '</script><b>' } });
-    expect(describeForSearch(model, 'healthtech-figures', 'en')).toBeUndefined();
-    expect(describeForSearch(model, 'other', 'en')).toBeUndefined();
+    for (const id of ['healthtech-figures', 'other'])
+      expect(await findDataset(model, id)).toBeUndefined();
   });
 });

@@ -78,11 +78,11 @@ it('14.1 rdflib reads the same triples from Turtle, RDF/XML and JSON-LD', async 
   const program = `import rdflib, sys
 from rdflib.compare import to_isomorphic
 import re
-page = re.compile(r'/catalog\\.(ttl|rdf|jsonld)\\?page=')
+page = re.compile(r'/catalog\\.(ttl|rdf|jsonld)\\?after=')
 def plain(g):
     out = rdflib.Graph()
     for triple in g:
-        out.add(tuple(rdflib.URIRef(page.sub('/catalog?page=', t)) if isinstance(t, rdflib.URIRef) else t for t in triple))
+        out.add(tuple(rdflib.URIRef(page.sub('/catalog?after=', t)) if isinstance(t, rdflib.URIRef) else t for t in triple))
     return out
 graphs = [rdflib.Graph().parse(f'same.{s}', format=f) for s, f in (('ttl', 'turtle'), ('rdf', 'xml'), ('jsonld', 'json-ld'))]
 sets = [to_isomorphic(plain(g)) for g in graphs]

@@ -18,14 +18,16 @@ const BACKGROUND = read(sharedTurtle('background.ttl'));
 const CURRENT = { ...VERSION, id: '2025-0123456789ab', previous: VERSION.id, replacedBy: null };
 
 /** Everything that a harvester collects: the catalog, and each document that stands for itself. */
-const DOCUMENTS: (CatalogDocument | undefined)[] = [
-  buildCatalogPage(MODEL, 1, `${MODEL.publicUrl}/catalog`),
+const DOCUMENTS: readonly (CatalogDocument | undefined)[] = await Promise.all([
+  buildCatalogPage(MODEL, undefined, `${MODEL.publicUrl}/catalog`),
   buildDatasetDocument(MODEL, 'healthtech-figures-2025'),
-  buildDistributionDocument(MODEL, 'healthtech-figures-2025', 'json'),
+  ...['json', 'csv', 'xlsx'].map((name) =>
+    buildDistributionDocument(MODEL, 'healthtech-figures-2025', name),
+  ),
   buildServiceDocument(MODEL, 'dsp'),
   buildVersionDocument(MODEL, CURRENT),
   buildVersionDocument(MODEL, { ...VERSION, previous: null }),
-];
+]);
 const QUADS = DOCUMENTS.flatMap((document) => (document === undefined ? [] : toQuads(document)));
 
 /** What the shapes of one file find in some triples, violations only. */

@@ -60,7 +60,7 @@ export interface CatalogRequest {
   readonly wanted: WantedForm;
   /** Reason if there is no document. */
   readonly missing: PlainReason;
-  build(model: CatalogModel): CatalogDocument | undefined;
+  build(model: CatalogModel): Promise<CatalogDocument | undefined>;
 }
 
 /**
@@ -76,7 +76,7 @@ export async function sendCatalogDocument(
   const { form, mediaType, suffix } = wanted;
   const rendered = await documents.get(`${path}${suffix}${query}`, form, build);
   if (rendered === undefined) throw new KaartError(missing, { code: 'not-found' });
-  linkForms(c, path, rendered, query);
+  linkForms(c, path, rendered.next, query);
   c.header('ETag', rendered.etag);
   const modified = rendered.modified && new Date(rendered.modified).toUTCString();
   if (modified !== undefined) c.header('Last-Modified', modified);
@@ -96,13 +96,8 @@ function isUnchanged(c: Context, { etag, modified }: RenderedDocument): boolean 
   return Math.floor(Date.parse(modified) / 1000) * 1000 <= since;
 }
 
-/** Adds the header `Link` to the resource and its other forms, and to the pages around a page. @see RFC 8288 */
-export function linkForms(
-  c: Context,
-  path: string,
-  { next, previous }: Pick<CatalogDocument, 'next' | 'previous'> = {},
-  query = '',
-): void {
+/** Adds the header `Link` to the resource and its other forms, and to the page after a page. @see RFC 8288 */
+export function linkForms(c: Context, path: string, next?: string, query = ''): void {
   const base = `${c.get('facts').publicUrl}${path}`;
   const links = [
     `<${base}${query}>; rel="canonical"`,
@@ -111,7 +106,6 @@ export function linkForms(
         `<${base}.${suffix}${query}>; rel="alternate"; type="${mediaType}"`,
     ),
     ...(next === undefined ? [] : [`<${next}>; rel="next"`]),
-    ...(previous === undefined ? [] : [`<${previous}>; rel="prev"`]),
   ];
   c.header('Link', links.join(', '));
 }

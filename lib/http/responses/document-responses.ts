@@ -40,7 +40,7 @@ export const CatalogResponse = DcatResponse.extend({
     )
     .optional(),
 }).meta({
-  examples: [{ ...CATALOG, 'hydra:view': { '@id': 'https://kaart.example/catalog?page=1' } }],
+  examples: [{ ...CATALOG, 'hydra:view': { '@id': 'https://kaart.example/catalog?after=' } }],
 });
 
 /** RDF that is no JSON: text, of which a schema cannot say more. */

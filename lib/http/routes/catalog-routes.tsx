@@ -1,16 +1,25 @@
 import type { Context } from 'hono';
 import * as z from 'zod';
 import {
+  FIGURES_SERIES,
+  findDataset,
+  listDatasets,
+  listFirstDatasets,
+} from '../../catalog/datasets.ts';
+import { describeSeries } from '../../catalog/describe-catalog.ts';
+import {
   buildCatalogPage,
   buildDatasetDocument,
   buildDistributionDocument,
   buildServiceDocument,
   buildVersionDocument,
+  PAGE_SIZE,
 } from '../../catalog/documents.ts';
 import type { CatalogModel, PublicVersion } from '../../catalog/model.ts';
 import { RDF_FORMS, type RdfForm } from '../../catalog/rdf/forms.ts';
 import { buildRegisterRecord, RECORDS } from '../../catalog/register-records.ts';
 import { RenderedDocuments } from '../../catalog/rendered-documents.ts';
+import { describeForSearch } from '../../catalog/search-engines.ts';
 import { PUBLIC_COMPANIES_DATASET_ID } from '../../core/dataset-ids.ts';
 import { KaartError } from '../../core/errors.ts';
 import { CatalogHtml, HomePage } from '../../portal/catalog-pages.tsx';
@@ -50,12 +59,17 @@ export interface CatalogSource {
 }
 
 const OPEN = { maxAgeSeconds: 60 };
+const NO_DATASETS = { datasets: [] };
 /** Versions that the page of the dataset lists. */
 const LISTED = 20;
 const Language = z.object({ lang: z.string().max(10).optional() });
-const PageNumber = z.coerce.number().int().min(1).max(1_000_000).default(1);
-const CatalogQuery = z.object({ page: PageNumber });
 const Name = z.string().max(80);
+const CatalogQuery = z.object({
+  after: Name.optional().meta({
+    description:
+      'Id of the last dataset of the page before, as `hydra:next` names it; the first page without',
+  }),
+});
 
 /** The catalog, for people and machines at the same addresses. */
 export function catalogRoutes(catalog: CatalogSource): Route[] {
@@ -105,7 +119,9 @@ function home({ catalog }: Parts): Route {
     answers: { 200: { description: 'A page', mediaTypes: ['text/html'] } },
     async handle({ c }) {
       const model = await catalog.now();
-      return page(c, <HomePage model={model} language={pageLanguage(c)} path="/" />);
+      const shown = await listFirstDatasets(model, PAGE_SIZE);
+      const facts = { model, shown, path: '/', language: pageLanguage(c) };
+      return page(c, <HomePage {...facts} />);
     },
   });
 }
@@ -132,7 +148,7 @@ function inOneForm(parts: Parts, form: RdfForm, suffix: string): Route {
       },
     },
     handle: ({ c, query }) =>
-      sendCatalogPage(c, parts, query.page, { form, mediaType, suffix: `.${suffix}` }),
+      sendCatalogPage(c, parts, query.after, { form, mediaType, suffix: `.${suffix}` }),
   });
 }
 
@@ -148,32 +164,43 @@ function negotiated(parts: Parts): Route {
     open: OPEN,
     query: Language.extend(CatalogQuery.shape),
     answers: { 200: inEachForm('A page of the catalog', CatalogResponse) },
-    async handle({ c, query: { page: number } }) {
+    async handle({ c, query: { after } }) {
       const wanted = findWantedForm(c, '');
-      if (wanted !== undefined) return sendCatalogPage(c, parts, number, wanted);
+      if (wanted !== undefined) return sendCatalogPage(c, parts, after, wanted);
       const model = await parts.catalog.now();
-      const shown = buildCatalogPage(model, number, `${model.publicUrl}/catalog`);
+      const shown = await listDatasets(model, toDatasetId(after), PAGE_SIZE);
       if (shown === undefined) throw new KaartError('no-such-page', { code: 'not-found' });
-      linkForms(c, '/catalog', shown, number === 1 ? '' : `?page=${number}`);
-      const facts = { model, number, path: '/catalog', language: pageLanguage(c) };
+      const next = shown.next && `${model.publicUrl}/catalog${pageQuery(shown.next)}`;
+      linkForms(c, '/catalog', next, pageQuery(after));
+      const facts = { model, shown, path: '/catalog', language: pageLanguage(c) };
       return page(c, <CatalogHtml {...facts} />);
     },
   });
 }
 
+/** The address of the first page in `hydra:first` has an empty id. */
+function toDatasetId(after: string | undefined): string | undefined {
+  return after === '' ? undefined : after;
+}
+
+function pageQuery(after: string | undefined): string {
+  const id = toDatasetId(after);
+  return id === undefined ? '' : `?after=${encodeURIComponent(id)}`;
+}
+
 async function sendCatalogPage(
   c: Context,
   { documents }: Parts,
-  number: number,
+  after: string | undefined,
   wanted: WantedForm,
 ): Promise<Response> {
   const address = `${c.get('facts').publicUrl}/catalog${wanted.suffix}`;
   return sendCatalogDocument(c, documents, {
     path: '/catalog',
-    query: number === 1 ? '' : `?page=${number}`,
+    query: pageQuery(after),
     wanted,
     missing: 'no-such-page',
-    build: (model) => buildCatalogPage(model, number, address),
+    build: (model) => buildCatalogPage(model, toDatasetId(after), address),
   });
 }
 
@@ -199,10 +226,17 @@ function dataset({ catalog, documents }: Parts): Route {
       if (wanted !== undefined)
         return sendCatalogDocument(c, documents, { path, wanted, missing, build });
       const model = await catalog.now();
-      if (build(model) === undefined) throw new KaartError(missing, { code: 'not-found' });
+      const dataset = await findDataset(model, id);
+      const isSeries = describeSeries(model).some((series) => series['dct:identifier'] === id);
+      if (dataset === undefined && !isSeries) throw new KaartError(missing, { code: 'not-found' });
       linkForms(c, path);
-      const versions = id === PUBLIC_COMPANIES_DATASET_ID ? await latest(catalog.versions()) : [];
-      const facts = { model, id, versions, path, language: pageLanguage(c) };
+      const language = pageLanguage(c);
+      const facts = {
+        ...{ model, id, dataset, path, language },
+        newest: id === FIGURES_SERIES ? await listFirstDatasets(model, PAGE_SIZE) : NO_DATASETS,
+        versions: id === PUBLIC_COMPANIES_DATASET_ID ? await latest(catalog.versions()) : [],
+        structuredData: dataset && describeForSearch(model, dataset, language),
+      };
       return page(c, <DatasetPage {...facts} />);
     },
   });
@@ -273,7 +307,7 @@ async function sendOrRedirect(
 ): Promise<Response> {
   const wanted = findWantedForm(c, suffix);
   if (wanted !== undefined) return sendCatalogDocument(c, documents, { ...request, wanted });
-  if (request.build(await catalog.now()) === undefined)
+  if ((await request.build(await catalog.now())) === undefined)
     throw new KaartError(request.missing, { code: 'not-found' });
   return c.redirect(describedAt, 303);
 }
@@ -301,7 +335,7 @@ function version({ catalog, documents }: Parts): Route {
       const path = `/catalog/datasets/${found.dataset}/versions/${found.id}`;
       const wanted = findWantedForm(c, suffix);
       if (wanted !== undefined) {
-        const build = (model: CatalogModel) => buildVersionDocument(model, found);
+        const build = async (model: CatalogModel) => buildVersionDocument(model, found);
         return sendCatalogDocument(c, documents, {
           path,
           wanted,
@@ -345,7 +379,7 @@ function registerRecord({ catalog }: Parts): Route {
           details: { allowed: types },
         });
       const name = RECORDS.find((each) => each === params.record);
-      const record = name && buildRegisterRecord(await catalog.now(), name);
+      const record = name && (await buildRegisterRecord(await catalog.now(), name));
       if (record === undefined) throw new KaartError('nothing-to-register', { code: 'not-found' });
       if (type === 'application/json') return json(c, record);
       const path = `/catalog/records/${params.record}`;

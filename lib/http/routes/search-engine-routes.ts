@@ -34,7 +34,7 @@ export function searchEngineRoutes(now: () => Promise<CatalogModel>): Route[] {
         200: { description: 'The pages', mediaTypes: ['application/xml'], schema: Text },
       },
       async handle({ c }) {
-        const sitemap = buildSitemap(await now());
+        const sitemap = await buildSitemap(await now());
         return c.body(sitemap, 200, { 'Content-Type': 'application/xml; charset=utf-8' });
       },
     }),
@@ -51,7 +51,7 @@ export function searchEngineRoutes(now: () => Promise<CatalogModel>): Route[] {
         200: { description: 'The links', mediaTypes: ['text/plain'], schema: Markdown },
       },
       async handle({ c }) {
-        return c.text(buildLlmsText(await now()));
+        return c.text(await buildLlmsText(await now()));
       },
     }),
   ];
