@@ -137,7 +137,7 @@ describe('9.57: a data directory that cannot be used', () => {
     ['EMFILE', 'unavailable'],
   ])('has a code of its own for %s', (system, code) => {
     const error = Object.assign(new Error('x'), { code: system, path: '/data/x' });
-    expect(storageError(error)).toMatchObject({ code, details: { next: expect.any(String) } });
+    expect(storageError(error)).toMatchObject({ code, nextStep: expect.any(String) });
     expect(errorText(error, false)).not.toContain('defect');
   });
 

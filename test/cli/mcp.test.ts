@@ -52,7 +52,9 @@ describe('14.2 kaart mcp: the tools', () => {
     expect(found.get(PUBLIC)?.formats).toContain('text/csv');
     const german = await connect({ language: 'de' });
     expect((await german.call('list_datasets')).text).toContain('Offizielle Zahlen');
-    expect(await anyone.call('list_datasets', { page: 2 })).toMatchObject({
+    const after = await anyone.call('list_datasets', { after: 'healthtech-figures-2025' });
+    expect(after.value).toMatchObject({ datasets: [{ id: 'healthtech-figures-2020' }] });
+    expect(await anyone.call('list_datasets', { after: 'nothing' })).toMatchObject({
       isError: true,
       value: { code: 'not-found', reason: 'no-such-page' },
     });

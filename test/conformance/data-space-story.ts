@@ -97,8 +97,8 @@ export function dataSpaceStory(parts: () => StoryParts): void {
     stream = openTableStream(deployed, table, mapping ?? {});
     await stream.events();
     expect((await offered()).map((dataset) => dataset['@id'])).toEqual([
-      'healthtech-figures-2025',
       'healthtech-companies-public',
+      'healthtech-figures-2025',
     ]);
     expect(await becomeMember()).toMatchObject({ status: 201 });
     const companies = (await offered()).find((dataset) => dataset['@id'] === COMPANIES);

@@ -10,7 +10,9 @@ const listDatasets = defineTool({
   description:
     'The datasets of the catalog: id, title, access rights, current version, reference date, formats. Start here. `healthtech-companies` has rows for partners with a token, `healthtech-companies-public` rows for everyone: search_records reads both. `healthtech-figures-EDITION` is read by read_figures. A dataset for the data space is read by other connectors only.',
   input: z.strictObject({
-    page: z.int().min(1).default(1).meta({ description: 'Page of the catalog' }),
+    after: z.string().optional().meta({
+      description: 'Id of the last dataset of the page before; the first page without',
+    }),
   }),
   output: z.looseObject({
     catalog: z.string(),
@@ -25,15 +27,19 @@ const listDatasets = defineTool({
         formats: z.array(z.string()),
       }),
     ),
-    nextPage: z.number().optional(),
+    /** What `after` is for the next page; absent on the last one. */
+    next: z.string().optional(),
   }),
-  async run({ page }, call) {
-    const found = await getOpen(call, `/catalog.jsonld?page=${page}`, CatalogResponse);
+  async run({ after }, call) {
+    const query = after === undefined ? '' : `?${new URLSearchParams({ after })}`;
+    const found = await getOpen(call, `/catalog.jsonld${query}`, CatalogResponse);
     const { language } = call.caller;
+    const nextPage = found['hydra:view']['hydra:next']?.['@id'];
+    const next = nextPage && new URL(nextPage).searchParams.get('after');
     return {
       catalog: found['@id'],
       datasets: (found['dcat:dataset'] ?? []).map((node) => toDataset(node, language)),
-      ...(found['hydra:view']['hydra:next'] !== undefined && { nextPage: page + 1 }),
+      ...(next && { next }),
     };
   },
 });
