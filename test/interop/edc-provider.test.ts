@@ -197,7 +197,7 @@ describe('an Eclipse EDC refuses Kaart', () => {
     expect(agreement).toBeNull();
     expect(ending).toMatchObject({
       code: 'refused',
-      reasons: [expect.stringContaining('status 404')],
+      reasons: expect.arrayContaining([expect.stringContaining('status 404')]),
     });
   });
 
