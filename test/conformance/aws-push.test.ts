@@ -52,6 +52,7 @@ describe('data that are sent to a presigned link of S3', () => {
     const forged = (await linkTo('refused')).replace(/Signature=.{8}/, 'Signature=00000000');
     const { ending } = await pushTo(forged, FIGURES, 'TERMINATED');
     expect(ending?.reasons).toEqual([
+      'push was not accepted',
       expect.stringContaining('the target address of the data answered 403'),
     ]);
     await expect(received('refused')).rejects.toMatchObject({ name: 'NoSuchKey' });
