@@ -40,9 +40,9 @@ export const RECORD_TEXTS = {
     de: 'Wie man Zugang beantragt',
   },
   apply: {
-    en: 'Write to the contact, with the organisation, the purpose and the persons who will read. The office answers with a client and its secret, or with the reason of a refusal. A participant of the data space negotiates an agreement by the Dataspace Protocol instead.',
-    fr: 'Écrire au contact, en indiquant l’organisation, la finalité et les personnes qui liront. Le bureau répond par un client et son secret, ou par le motif d’un refus. Un participant de l’espace de données négocie plutôt un accord par le Dataspace Protocol.',
-    de: 'An den Kontakt schreiben, mit der Organisation, dem Zweck und den Personen, die lesen werden. Die Stelle antwortet mit einem Client und seinem Geheimnis oder mit dem Grund der Ablehnung. Ein Teilnehmer des Datenraums handelt stattdessen eine Vereinbarung über das Dataspace Protocol aus.',
+    en: 'Request access at {address}: state the organisation, the purpose and the contact person, and agree to the terms. You get a mail with a link to the secret, which works once, or with the reason of a refusal. A participant of the data space negotiates an agreement by the Dataspace Protocol instead.',
+    fr: 'Demandez l’accès à l’adresse {address} : indiquez l’organisation, la finalité et la personne de contact, et acceptez les conditions. Vous recevez un courriel avec un lien vers le secret, utilisable une fois, ou avec le motif du refus. Un participant de l’espace de données négocie plutôt un accord par le Dataspace Protocol.',
+    de: 'Beantragen Sie den Zugang unter {address}: Nennen Sie Organisation, Zweck und Kontaktperson und stimmen Sie den Bedingungen zu. Sie erhalten eine E-Mail mit einem Link zum Geheimnis, der einmal funktioniert, oder mit dem Grund der Ablehnung. Ein Teilnehmer des Datenraums handelt stattdessen eine Vereinbarung über das Dataspace Protocol aus.',
   },
   conditions: {
     en: 'Conditions for re-use',

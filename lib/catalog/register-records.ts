@@ -1,4 +1,4 @@
-import { type LocalizedText, localized, toLocalizedText } from '../core/language.ts';
+import { fillTemplate, type LocalizedText, localized, toLocalizedText } from '../core/language.ts';
 import { CATALOG_TEXTS } from './catalog-messages.ts';
 import { FIGURES_SERIES, figuresId } from './datasets.ts';
 import { describeDataset, findDistribution, RESTRICTED } from './describe-dataset.ts';
@@ -65,7 +65,11 @@ function protectedData(model: CatalogModel): RegisterRecord {
       ),
       field('legalGround', TEXTS.legalGround, TEXTS.confidentiality),
       field('contact', TEXTS.contact, same(`${publisher.contactName}, ${publisher.contactEmail}`)),
-      field('howToApply', TEXTS.howToApply, TEXTS.apply),
+      field(
+        'howToApply',
+        TEXTS.howToApply,
+        fillTemplate(TEXTS.apply, { address: `${publicUrl}/access` }),
+      ),
       field(
         'conditions',
         TEXTS.conditions,

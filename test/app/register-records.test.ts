@@ -28,6 +28,7 @@ describe('14.1 the record for the register of protected data', () => {
       conditions: expect.stringContaining(`${URL_OF_ROOM}/docs#partner-terms`),
       size: expect.stringContaining('Not published'),
     });
+    expect(fields['howToApply']).toContain(`${URL_OF_ROOM}/access:`);
     expect(fields['howToApply']).toContain('Dataspace Protocol');
     expect(JSON.stringify(await record('protected-data'))).not.toMatch(
       /\b11[78]\b|2025-[0-9a-f]{12}/,
