@@ -12,7 +12,15 @@ import type { CatalogModel } from './model.ts';
 import { AUTHORITY, type RdfNode, type RdfValue, type Term } from './vocabulary.ts';
 
 /** Pages for people that are no datasets. */
-const PAGES = ['/', '/catalog', '/figures', '/access', '/docs'];
+const PAGES = [
+  '/',
+  '/catalog',
+  '/figures',
+  '/access',
+  '/docs',
+  '/docs/getting-started',
+  '/docs/api',
+];
 /** Addresses that hold nothing to find: what a company sees of itself, interfaces for programs, links that end. */
 const NOT_FOR_SEARCH = ['/my', '/v1/', '/dsp/', '/objects/', '/token'];
 
@@ -40,6 +48,10 @@ export async function buildSitemap(model: CatalogModel): Promise<string> {
   for await (const dataset of listAllDatasets(model)) {
     const modified = literalOf(describeDataset(model, dataset)['dct:modified']);
     datasets.push(sitemapEntries(datasetUrl(model, dataset.id), modified));
+    if (dataset.kind === 'figures')
+      datasets.push(
+        sitemapEntries(`${model.publicUrl}/figures/${dataset.entry.edition}`, modified),
+      );
   }
   return `<?xml version="1.0" encoding="UTF-8"?>
 <urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:xhtml="http://www.w3.org/1999/xhtml">

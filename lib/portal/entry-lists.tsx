@@ -111,6 +111,7 @@ function VersionItems({ entry, language }: { entry: CompaniesEntry; language: La
 
 /** The facts of an edition's figures. */
 export function EditionList({ entry, language }: { entry: EditionEntry; language: Language }) {
+  const figures = `/v1/editions/${entry.edition}/figures`;
   return (
     <dl>
       <dt>{PORTAL_TEXTS.referenceDate[language]}</dt>
@@ -119,8 +120,9 @@ export function EditionList({ entry, language }: { entry: EditionEntry; language
       <dd>{PORTAL_TEXTS.open[language]}</dd>
       <dt>{PORTAL_TEXTS.formats[language]}</dt>
       <dd>
-        <a href={`/figures/${entry.edition}?lang=${language}`}>HTML</a>,{' '}
-        <a href={`/v1/editions/${entry.edition}/figures`}>JSON</a>
+        <a href={`/figures/${entry.edition}?lang=${language}`}>HTML</a>, <a href={figures}>JSON</a>,{' '}
+        <a href={`${figures}?format=csv&lang=${language}`}>CSV</a>,{' '}
+        <a href={`${figures}?format=xlsx&lang=${language}`}>XLSX</a>
       </dd>
     </dl>
   );
