@@ -92,9 +92,9 @@ export const PROBLEM_TEXTS: Readonly<
       de: 'Ein gültiges Zugriffstoken wird benötigt',
     },
     next: {
-      en: 'Get a token at /token and send it as "Authorization: Bearer …".',
-      fr: 'Demandez un jeton à /token et envoyez-le par « Authorization: Bearer … ».',
-      de: 'Holen Sie ein Token bei /token und senden Sie es als „Authorization: Bearer …“.',
+      en: 'Get a token at /token and send it as "Authorization: Bearer …". You request access at /access.',
+      fr: 'Demandez un jeton à /token et envoyez-le par « Authorization: Bearer … ». L’accès se demande à la page /access.',
+      de: 'Holen Sie ein Token bei /token und senden Sie es als „Authorization: Bearer …“. Zugang beantragen Sie unter /access.',
     },
   },
   forbidden: {
