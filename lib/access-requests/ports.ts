@@ -45,7 +45,7 @@ export interface AccessRequestStore {
   find(id: string): Promise<Revisioned<AccessRequest> | undefined>;
   /** In a state, the oldest first. @param after cursor of {@link accessRequestCursor} */
   list(state: AccessRequestState, after?: string): AsyncIterable<Revisioned<AccessRequest>>;
-  /** The requests of an address within the last day; revision 0 if there are none. */
+  /** The requests of an address within the last day. The revision is 0 if it has sent no request yet. */
   recent(email: string): Promise<Revisioned<RecentRequests>>;
   /** Stores a new request with its mail, beside the other requests of the address. @throws KaartError `concurrent-update` */
   create(

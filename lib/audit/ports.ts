@@ -52,7 +52,7 @@ export interface EntryLists {
   /** Removes lists that a head has taken over. Of a list that is gone already nothing is said. */
   remove(ids: readonly string[]): Promise<void>;
   /**
-   * Reads the content at the place of an entry now; `undefined` if there is none.
+   * Reads the present content at the place of an entry; `undefined` if nothing is stored there.
    *
    * @throws SyntaxError if the stored content is not JSON
    */

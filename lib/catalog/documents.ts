@@ -76,7 +76,7 @@ export async function buildDatasetDocument(
   return node && completed(model, node, describeServices(model, [node]));
 }
 
-/** The document of a distribution; `undefined` if there is none. */
+/** The document of a distribution; `undefined` if it does not exist. */
 export async function buildDistributionDocument(
   model: CatalogModel,
   id: string,
@@ -89,7 +89,7 @@ export async function buildDistributionDocument(
   return node && completed(model, node, describeServices(model, [described]));
 }
 
-/** The document of a data service, with all datasets that it serves; `undefined` if there is none with this name. */
+/** The document of a data service, with all datasets that it serves; `undefined` if no service has this name. */
 export async function buildServiceDocument(
   model: CatalogModel,
   name: string,

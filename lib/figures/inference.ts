@@ -31,7 +31,7 @@ export interface Certainty {
 }
 
 /**
- * Returns values that are certain now and were not before; `undefined` if there are none.
+ * Returns the values that only now are certain; `undefined` if every certain value was certain before.
  *
  * @param old classes of which it was known before that no company is in them
  */

@@ -89,7 +89,7 @@ export class PartnerService {
   }
 
   /**
-   * Ends the credentials to which a rotation gave an end. It is not an error if there are none.
+   * Ends the credentials to which a rotation gave an end. Without such credentials it does nothing.
    *
    * @throws KaartError `not-found`, `precondition-failed`, `wrong-state` when its access has ended
    */

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { body, linesOf, RESEARCH, Room } from '../app/room.ts';
-import { FORM, linkTo, REQUEST, requested } from './requester.ts';
+import { daysLater, FORM, linkTo, REQUEST, requested } from './requester.ts';
 
 const PATH = '/v1/access-requests';
 const PAGE = { headers: { accept: 'text/html' } };
@@ -14,11 +14,6 @@ afterAll(() => room.close());
 afterEach(() => {
   vi.useRealTimers();
 });
-
-/** Only the date is moved: timers go on. */
-function daysLater(days: number): void {
-  vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + days * 86_400_000 });
-}
 
 const submit = (more: object = {}) => room.ask(PATH, { json: { ...REQUEST, ...more } });
 const of = (email: string) => ({ requester: { name: 'Anna Wagner', email } });

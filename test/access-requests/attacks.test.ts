@@ -1,10 +1,9 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { body, Room } from '../app/room.ts';
-import { FORM, linkTo, REQUEST, requested } from './requester.ts';
+import { daysLater, FORM, linkTo, REQUEST, requested } from './requester.ts';
 
 const PATH = '/v1/access-requests';
 const ADMIN = 'partner-admin:carla';
-const DAY_MS = 86_400_000;
 
 let room: Room;
 beforeAll(async () => {
@@ -14,11 +13,6 @@ afterAll(() => room.close());
 afterEach(() => {
   vi.useRealTimers();
 });
-
-/** Only the date is moved: timers go on. */
-function daysLater(days: number): void {
-  vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + days * DAY_MS });
-}
 
 const submit = (requester: object, more: object = {}) =>
   room.ask(PATH, { json: { ...REQUEST, requester: { name: 'Anna', ...requester }, ...more } });

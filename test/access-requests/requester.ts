@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { vi } from 'vitest';
 import { AccessRequestForm } from '../../lib/access-requests/access-request-form.ts';
+import { DAY_MS } from '../../lib/core/instant.ts';
 import { linesOf, RESEARCH, type Room } from '../app/room.ts';
 
 /** A request for access as its requester writes it. */
@@ -22,6 +24,11 @@ export const FORM = {
   terms: 'partner-terms-v1',
   jwks: '',
 };
+
+/** Moves the date only: timers go on. */
+export function daysLater(days: number): void {
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + days * DAY_MS });
+}
 
 /** The path of the link in the latest mail of a kind to an address. */
 export async function linkTo(room: Room, email: string, step: string): Promise<string> {

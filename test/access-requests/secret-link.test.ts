@@ -1,7 +1,7 @@
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { body, DATA, Room } from '../app/room.ts';
-import { linkTo, requested } from './requester.ts';
+import { daysLater, linkTo, requested } from './requester.ts';
 
 const PATH = '/v1/access-requests';
 const PAGE = { headers: { accept: 'text/html' } };
@@ -15,10 +15,6 @@ afterAll(() => room.close());
 afterEach(() => {
   vi.useRealTimers();
 });
-
-function daysLater(days: number): void {
-  vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + days * 86_400_000 });
-}
 
 interface Accepted {
   readonly id: string;

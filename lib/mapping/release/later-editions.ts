@@ -13,8 +13,8 @@ import type { Edition } from './released-edition.ts';
 const LISTED = 20;
 
 /**
- * Compares the rows that the file brought with an edition that was released after the file was checked. Usually there
- * is none, and nothing is read.
+ * Compares the rows of a file with editions that were released after the file was checked. Usually no such edition
+ * exists, and then no row is read.
  *
  * @param comparedAt when the rows were compared last
  * @throws KaartError `wrong-state` for a record id that has another company there, with `details.findings`
