@@ -152,7 +152,8 @@ export class Oracle {
     for (const each of own) if (each.stay === before.stay) last.set(keyOf(each), each);
     const isOwn = (each: Said) =>
       own.some((other) => other.stay === row.stay && keyOf(other) === keyOf(each));
-    for (const each of last.values()) {
+    // what was said earlier stays earlier: a word about all readers may follow one about a reader by name
+    for (const each of [...last.values()].toSorted((a, b) => a.at - b.at)) {
       if (isOwn(each)) continue;
       if (each.group === 'contact' && each.person !== row.company.person) continue;
       const { stay } = row;
