@@ -149,7 +149,7 @@ export function createServices(
       recipients: { isPartner: async (id) => (await stores.partners.get(id)) !== undefined },
       draftReceipt,
       log,
-      findOtherRecordIds: createRecordIdIndex(mapping),
+      loadOtherRecordIds: createRecordIdIndex(mapping),
     }),
     notices,
     receipts: new ReceiptService({ store: new TableReceiptStore(table), notices, signer }),

@@ -1,16 +1,16 @@
-import type { FindOtherRecordIds } from '../consent/other-record-ids.ts';
+import type { OtherRecordIds } from '../consent/other-record-ids.ts';
 import { companyDigest } from '../core/company-identity.ts';
 import type { MappingService } from '../mapping/import/import-service.ts';
 
 /**
- * Finds the other record ids of a company in all editions, retracted ones too. The companies with several
+ * Loads the other record ids of companies in all editions, retracted ones too. The companies with several
  * record ids are kept in memory until another edition is released: editions never change.
  */
 export function createRecordIdIndex(
   mapping: Pick<MappingService, 'editions' | 'identities'>,
-): FindOtherRecordIds {
+): () => Promise<OtherRecordIds> {
   let kept: { of: string; index: ReturnType<typeof readIndex> } | undefined;
-  return async ({ recordId, identity }) => {
+  return async () => {
     const editions = (await mapping.editions())
       .filter(({ kind }) => kind === 'rows')
       .map(({ id }) => id)
@@ -21,8 +21,9 @@ export function createRecordIdIndex(
     index.catch(() => {
       if (kept?.index === index) kept = undefined;
     });
-    const ids = (await index).get(companyDigest(identity)) ?? [];
-    return [...ids].filter((other) => other !== recordId);
+    const ids = await index;
+    return ({ recordId, identity }) =>
+      [...(ids.get(companyDigest(identity)) ?? [])].filter((other) => other !== recordId);
   };
 }
 

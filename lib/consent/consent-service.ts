@@ -18,7 +18,7 @@ import { loadKnownNotices } from './known-notices.ts';
 import { BUILT_IN_NOTICES } from './notice-service.ts';
 import { applyNoticesToSource, createNoticeFilter, lastMaterial } from './notice-terms.ts';
 import { addEventContext } from './pinned-event.ts';
-import type { Company, CompanyConsents, ConsentNotices } from './ports.ts';
+import type { Company, ConsentNotices } from './ports.ts';
 import type { ConsentRow } from './read-row.ts';
 import { countReceipts } from './receipt-ids.ts';
 import { listNamedRecipients, type NamedRecipient, timelineFor } from './recipient.ts';
@@ -131,8 +131,9 @@ export class ConsentService {
     actor: string,
     condition: RecordCondition,
   ): Promise<readonly RecordedConsentEvent[]> {
-    const check: CheckCommit = (verdicts, before) => {
-      requireSeq(condition, before, drafts[0]?.recordId);
+    const check: CheckCommit = (verdicts, before, added) => {
+      const recordId = drafts[0]?.recordId ?? '';
+      requireSeq(condition, before.get(recordId)?.lastSeq ?? 0, added.get(recordId) ?? 0);
       assertNoClash(verdicts);
       this.#checkSize(listRecordedEvents(verdicts));
     };
@@ -316,13 +317,9 @@ function listGrantedGroups(
   };
 }
 
-function requireSeq(
-  { seq }: RecordCondition,
-  before: ReadonlyMap<string, CompanyConsents>,
-  recordId = '',
-): void {
-  const current = before.get(recordId)?.lastSeq ?? 0;
-  if (seq === undefined || seq === current) return;
+/** @param current number of the last event @param added how many of the last events the caller could not know of */
+function requireSeq({ seq }: RecordCondition, current: number, added: number): void {
+  if (seq === undefined || seq === current - added) return;
   throw new KaartError('last-event-differs', {
     code: 'precondition-failed',
     parameters: { number: current },

@@ -12,7 +12,12 @@ import {
 import type { ConsentDraft, RecordedConsentEvent } from './event.ts';
 import { requireConsentCompany } from './known-companies.ts';
 import type { Companies, Company } from './ports.ts';
-import { listRecordedEvents, type RecorderDeps, recordTogether } from './recorder.ts';
+import {
+  addMissingClosings,
+  listRecordedEvents,
+  type RecorderDeps,
+  recordTogether,
+} from './recorder.ts';
 import type { CompanyTimeline } from './timeline.ts';
 import { filterTimelineByCompany } from './timeline-of-company.ts';
 import type { FieldGroup } from './vocabulary.ts';
@@ -136,8 +141,14 @@ export class IdentityConfirmations {
     identity: string,
     confirmation: IdentityConfirmation,
   ): Promise<readonly ConsentDraft[]> {
-    const log = await this.#loadLog(await this.#loadTimeline(recordId), identity);
-    return buildConfirmedDrafts(log, identity, { confirmation, at: this.#deps.clock() });
+    const build = async () => {
+      const log = await this.#loadLog(await this.#loadTimeline(recordId), identity);
+      return buildConfirmedDrafts(log, identity, { confirmation, at: this.#deps.clock() });
+    };
+    const drafts = await build();
+    // what the company withdrew under another record id is decided: it waits for no confirmation
+    const added = await addMissingClosings(this.#deps, drafts, confirmation.by);
+    return added.size === 0 ? drafts : build();
   }
 
   async #findCompany(recordId: string): Promise<Company | undefined> {

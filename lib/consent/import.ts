@@ -70,7 +70,8 @@ async function checkConsentRows(
     ports,
     read.filter(isForAll).map(({ event }) => event),
   );
-  const judged = read.map(async ({ row, event, rcsNumber, notes }): Promise<JudgedRow> => {
+  const listOtherIds = (await ports.loadOtherRecordIds?.()) ?? (() => []);
+  return read.map(({ row, event, rcsNumber, notes }): JudgedRow => {
     const company = known.get(event.recordId ?? '');
     const notice = notices.get(event.noticeVersion ?? '');
     const all = [...notes, ...findRuleBreaches({ event, company, notice, rcsNumber })];
@@ -78,12 +79,11 @@ async function checkConsentRows(
       !all.some(({ code }) => getConsentSeverity(code) === 'reject') && isComplete(event);
     if (!taken) return { row, notes: all };
     const draft = addEventContext(event, { notice, company }, 'file');
-    const copies = (await draftsUnderOtherIds(ports.findOtherRecordIds, [draft], new Map())).length;
+    const copies = draftsUnderOtherIds(listOtherIds, [draft], new Map()).length;
     const each = isForAll({ event }) ? AUDIENCES.length + (readers.get(event.recordId) ?? 0) : 1;
     // a copy adds its company to the commit
     return { row, notes: all, draft, weight: each + copies * (each + 1) };
   });
-  return Promise.all(judged);
 }
 
 function isForAll({ event }: { readonly event: Partial<ConsentDraft> }): boolean {

@@ -1,12 +1,20 @@
-import type { ConsentDraft, RecordedConsentEvent } from './event.ts';
+import { isSameCompany } from '../core/company-identity.ts';
+import { sha256 } from '../core/digest.ts';
+import type { ConsentDraft, ConsentEvent, RecordedConsentEvent } from './event.ts';
+import { timelineKey } from './timeline.ts';
 import { isClosing } from './vocabulary.ts';
 
-/** Finds the other record ids that a company had in any edition, retracted ones too. */
-export type FindOtherRecordIds = (company: {
+/** A company as a decision names it. */
+interface DecidingCompany {
   readonly recordId: string;
   /** @see CompanyIdentity */
   readonly identity: string;
-}) => Promise<readonly string[]>;
+}
+
+/** The other record ids that a company had in any edition, retracted ones too. */
+export type OtherRecordIds = (company: DecidingCompany) => readonly string[];
+
+type Logs = ReadonlyMap<string, { readonly log: readonly RecordedConsentEvent[] }>;
 
 /**
  * Copies the withdrawals and refusals among drafts for each other record id of the company. A wrong edition
@@ -15,21 +23,93 @@ export type FindOtherRecordIds = (company: {
  *
  * @param held the companies of the drafts that have events
  */
-export async function draftsUnderOtherIds(
-  find: FindOtherRecordIds | undefined,
+export function draftsUnderOtherIds(
+  listOtherIds: OtherRecordIds,
   drafts: readonly ConsentDraft[],
-  held: ReadonlyMap<string, { readonly log: readonly RecordedConsentEvent[] }>,
-): Promise<readonly ConsentDraft[]> {
-  const copies: ConsentDraft[] = [];
-  for (const draft of drafts) {
-    const { recordId, confirmation } = draft;
+  held: Logs,
+): readonly ConsentDraft[] {
+  return drafts.flatMap((draft) => {
+    const { recordId, confirmation, decidedUnder } = draft;
     const identity = draft.identity ?? lastOwnIdentity(held.get(recordId)?.log ?? []);
-    // A confirmation repeats an earlier decision, which was recorded for all record ids.
-    if (!isClosing(draft) || identity === undefined || confirmation !== undefined) continue;
-    for (const other of (await find?.({ recordId, identity })) ?? [])
-      copies.push({ ...draft, recordId: other, identity, decidedUnder: recordId });
+    if (!isClosing(draft) || identity === undefined) return [];
+    // Both repeat an earlier decision, which was recorded for all record ids.
+    if (confirmation !== undefined || decidedUnder !== undefined) return [];
+    const others = listOtherIds({ recordId, identity });
+    return others.map((other) => ({ ...copyFor(other, draft), identity }));
+  });
+}
+
+/**
+ * The withdrawals and refusals that the companies of grants gave under other record ids, and that the log
+ * of the granted record id lacks. A later edition can give a company a record id that it did not have when it
+ * refused: the refusal was not recorded for this id. Of each group and recipient only the last one is needed.
+ *
+ * @param readLog reads the events of a record id
+ */
+export async function findMissingClosings(
+  listOtherIds: OtherRecordIds,
+  drafts: readonly ConsentDraft[],
+  readLog: (recordId: string) => Promise<readonly RecordedConsentEvent[]>,
+): Promise<readonly ConsentEvent[]> {
+  const grants = drafts.filter(({ action }) => action === 'grant');
+  const granted = new Map(grants.map(({ recordId, identity }) => [recordId, identity]));
+  const missing: ConsentEvent[] = [];
+  for (const [recordId, given] of granted) {
+    const identity = given ?? lastOwnIdentity(await readLog(recordId));
+    const others = identity === undefined ? [] : listOtherIds({ recordId, identity });
+    if (identity === undefined || others.length === 0) continue;
+    const log = await readLog(recordId);
+    for (const other of others)
+      missing.push(...listMissing(log, await readLog(other), { recordId, identity }));
   }
-  return copies;
+  return missing;
+}
+
+/** What a company closed in the log of another record id, and not in its own log. */
+function listMissing(
+  log: readonly RecordedConsentEvent[],
+  other: readonly RecordedConsentEvent[],
+  { recordId, identity }: DecidingCompany,
+): readonly ConsentEvent[] {
+  const under = other[0]?.recordId;
+  const known = lastClosings(log.filter(({ decidedUnder }) => decidedUnder === under));
+  return [...lastClosings(listOwn(other, identity))]
+    .filter(([key, { effectiveAt }]) => (known.get(key)?.effectiveAt ?? '') < effectiveAt)
+    .map(([, closing]) => copyFor(recordId, withoutPlace(closing)));
+}
+
+/** The decisions of a log that a company itself took. */
+function listOwn(log: readonly RecordedConsentEvent[], company: string) {
+  return log.filter(
+    ({ identity, decidedUnder }) =>
+      decidedUnder === undefined && identity !== undefined && isSameCompany(identity, company),
+  );
+}
+
+/** The withdrawal or refusal that takes effect last, for each group and recipient. */
+function lastClosings(
+  log: readonly RecordedConsentEvent[],
+): ReadonlyMap<string, RecordedConsentEvent> {
+  const last = new Map<string, RecordedConsentEvent>();
+  for (const event of log) {
+    const key = timelineKey(event.fieldGroup, event.audience, event.recipient);
+    const before = last.get(key);
+    if (isClosing(event) && (before === undefined || before.effectiveAt <= event.effectiveAt))
+      last.set(key, event);
+  }
+  return last;
+}
+
+/** An event without its place in its log. */
+function withoutPlace(event: RecordedConsentEvent): ConsentEvent {
+  const { seq, recordedAt, receipt, prevHash, hash, ...decision } = event;
+  return decision;
+}
+
+/** The decision for another record id. Its id differs from all ids that callers give: no event can stand in its way. */
+function copyFor<T extends ConsentDraft>(recordId: string, decision: T): T {
+  const id = sha256(`${decision.recordId}/${decision.id}`);
+  return { ...decision, id, recordId, decidedUnder: decision.recordId };
 }
 
 /** The identity in the last own decision of a log: that of a company which the current edition lacks. */

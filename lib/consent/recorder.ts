@@ -1,5 +1,6 @@
 import type { Clock } from '../core/clock.ts';
 import type { NewId } from '../core/ids.ts';
+import { inBatches } from '../core/in-batches.ts';
 import type { Instant } from '../core/instant.ts';
 import type { Log } from '../core/log.ts';
 import { retryOnConflict } from '../core/retry.ts';
@@ -11,7 +12,11 @@ import {
   newestRecordedAt,
 } from './decide.ts';
 import type { ConsentDraft, RecordedConsentEvent } from './event.ts';
-import { draftsUnderOtherIds, type FindOtherRecordIds } from './other-record-ids.ts';
+import {
+  draftsUnderOtherIds,
+  findMissingClosings,
+  type OtherRecordIds,
+} from './other-record-ids.ts';
 import type {
   CompanyAppend,
   CompanyConsents,
@@ -22,13 +27,15 @@ import type {
 } from './ports.ts';
 import { receiptIds } from './receipt-ids.ts';
 import { timelineOfLog } from './timeline.ts';
-import type { Audience } from './vocabulary.ts';
+import { type Audience, isClosing } from './vocabulary.ts';
 
 /** Sees what a commit would do before it is done, and throws to prevent it. */
 export type CheckCommit = (
   verdicts: readonly (readonly EventVerdict[])[],
   /** The companies that have events, as they are before the commit. */
   before: ReadonlyMap<string, CompanyConsents>,
+  /** How many of their events this recording has added itself, from other record ids. */
+  added: ReadonlyMap<string, number>,
 ) => void;
 
 /** What recording needs. */
@@ -39,7 +46,7 @@ export interface RecorderDeps {
   readonly draftReceipt: DraftReceipt;
   readonly log: Log;
   /** @default a company has one record id */
-  readonly findOtherRecordIds?: FindOtherRecordIds;
+  readonly loadOtherRecordIds?: () => Promise<OtherRecordIds>;
 }
 
 /** Who records, and further options of the recording. */
@@ -56,24 +63,60 @@ export interface RecordOptions {
 
 /** A clock that is this much earlier than a recorded moment is reported. Milliseconds. */
 const CLOCK_TOLERANCE_MS = 1_000;
+/** Events that are added to logs from other record ids in one transaction. */
+const ADDED_TOGETHER = 25;
 
 /**
  * Records events in one transaction: load, decide, commit, and again from the loading on when
  * another writer was first. The events of a company get their order of recording from the list.
- * A withdrawal or refusal is also recorded for the other record ids of its company.
+ * A withdrawal or refusal is also recorded for the other record ids of its company. Before a grant,
+ * those that the company gave under other record ids are recorded for this one.
  *
  * @returns the verdicts on each draft, in their order; then those for other record ids
  * @throws KaartError `concurrent-update` when other writers were always first
  */
-export function recordTogether(
+export async function recordTogether(
+  ports: RecorderDeps,
+  given: readonly ConsentDraft[],
+  options: RecordOptions,
+): Promise<readonly (readonly EventVerdict[])[]> {
+  const added = await addMissingClosings(ports, given, options.actor);
+  return commitTogether(ports, given, options, added);
+}
+
+/**
+ * Records, before grants, the withdrawals and refusals that their companies gave under other record ids. Each
+ * takes effect at the moment at which it did there, so a grant after it counts.
+ *
+ * @returns the number of new events of each record id
+ */
+export async function addMissingClosings(
+  ports: RecorderDeps,
+  drafts: readonly ConsentDraft[],
+  actor: string,
+): Promise<ReadonlyMap<string, number>> {
+  const { loadOtherRecordIds, store } = ports;
+  const added = new Map<string, number>();
+  if (loadOtherRecordIds === undefined || drafts.every(isClosing)) return added;
+  const listOtherIds = await loadOtherRecordIds();
+  const missing = await findMissingClosings(listOtherIds, drafts, (id) => store.events(id));
+  const options = { actor, receipts: false, isHistory: true };
+  for await (const together of inBatches(missing, ADDED_TOGETHER))
+    for (const { kind, event } of (await commitTogether(ports, together, options)).flat())
+      if (kind === 'recorded') added.set(event.recordId, (added.get(event.recordId) ?? 0) + 1);
+  return added;
+}
+
+function commitTogether(
   ports: RecorderDeps,
   given: readonly ConsentDraft[],
   { actor, receipts, check, isHistory, reason }: RecordOptions,
+  added: ReadonlyMap<string, number> = new Map(),
 ): Promise<readonly (readonly EventVerdict[])[]> {
   const { store, clock, newId, log } = ports;
   return retryOnConflict(async () => {
     const own = await loadCompanyLogs(store, given);
-    const copies = await draftsUnderOtherIds(ports.findOtherRecordIds, given, own);
+    const copies = await copyForOtherIds(ports, given, own);
     const drafts = [...given, ...copies];
     const held = copies.length === 0 ? own : await loadCompanyLogs(store, drafts);
     const at = clock();
@@ -84,7 +127,8 @@ export function recordTogether(
     // A grant that is in force must count as decided after a withdrawal that has yet to be recorded.
     if (verdicts.some(hasUnchangedGrant) && (await store.hasMissingEntries()))
       ({ verdicts, appends } = decideEvents(held, drafts, { ...options, recordsUnchanged: true }));
-    check?.(verdicts, new Map([...held].map(([recordId, { before }]) => [recordId, before])));
+    const before = new Map([...held].map(([recordId, company]) => [recordId, company.before]));
+    check?.(verdicts, before, added);
     if (appends.length > 0)
       await store.append({
         id: newId(),
@@ -97,6 +141,15 @@ export function recordTogether(
       });
     return verdicts;
   });
+}
+
+async function copyForOtherIds(
+  { loadOtherRecordIds }: RecorderDeps,
+  drafts: readonly ConsentDraft[],
+  held: ReadonlyMap<string, CompanyLog>,
+): Promise<readonly ConsentDraft[]> {
+  if (loadOtherRecordIds === undefined || !drafts.some(isClosing)) return [];
+  return draftsUnderOtherIds(await loadOtherRecordIds(), drafts, held);
 }
 
 /** The events that a recording is answered with: the recorded ones, and those that the log had already. */

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { parse } from 'csv-parse/sync';
 import { ConsentService } from '../../lib/consent/consent-service.ts';
 import type { ConsentRequest } from '../../lib/consent/event.ts';
+import type { OtherRecordIds } from '../../lib/consent/other-record-ids.ts';
 import type { Companies, ConsentNotices, Recipients } from '../../lib/consent/ports.ts';
 import type { ConsentRow } from '../../lib/consent/read-row.ts';
 import { addMilliseconds, type Instant, instant } from '../../lib/core/instant.ts';
@@ -36,6 +37,7 @@ export function consentRoom(
     readonly companies?: Companies;
     readonly notices?: ConsentNotices;
     readonly recipients?: Recipients;
+    readonly loadOtherRecordIds?: () => Promise<OtherRecordIds>;
     readonly now?: Instant;
   } = {},
 ) {
@@ -49,6 +51,7 @@ export function consentRoom(
     companies: options.companies ?? demoCompanies,
     ...(options.notices && { notices: options.notices }),
     ...(options.recipients && { recipients: options.recipients }),
+    ...(options.loadOtherRecordIds && { loadOtherRecordIds: options.loadOtherRecordIds }),
     draftReceipt: plainReceipt,
     log: (...entry) => logged.push(entry),
     clock: () => now,

@@ -1,8 +1,13 @@
 import { describe, expect, it } from 'vitest';
+import type { ConsentRequest } from '../../lib/consent/event.ts';
+import type { OtherRecordIds } from '../../lib/consent/other-record-ids.ts';
+import type { Companies } from '../../lib/consent/ports.ts';
+import { timelineFor } from '../../lib/consent/recipient.ts';
 import { withoutReplaced } from '../../lib/consent/replaced.ts';
 import { readableGroups } from '../../lib/consent/timeline.ts';
 import { filterTimelineByCompany } from '../../lib/consent/timeline-of-company.ts';
-import { computeCompanyIdentity } from '../../lib/core/company-identity.ts';
+import { computeCompanyIdentity, isSameCompany } from '../../lib/core/company-identity.ts';
+import { consentRoom, request, row } from './consent-room.ts';
 import { hour, recorded, timelineOf } from './events.ts';
 
 const identity = (rcsNumber: string, since = '2025') =>
@@ -75,5 +80,121 @@ describe('10.1 a withdrawal that a company gave under another record id', () => 
             readableGroups(filterTimelineByCompany(timeline, row), 'partners', hour(9)).length > 0,
         ),
       ).toEqual(open);
+  });
+});
+
+/** What the room's companies have in the current edition: by record id, the identity. */
+type Edition = Readonly<Record<string, string>>;
+
+/** Editions that follow one another, with a service over them. */
+function editionsRoom(first: Edition) {
+  const editions = [first];
+  const companies: Companies = {
+    async find(ids) {
+      const current = editions.at(-1) ?? {};
+      return new Map(
+        ids.flatMap((id) => {
+          const own = current[id];
+          return own === undefined ? [] : [[id, { eligible: true, identity: own }] as const];
+        }),
+      );
+    },
+  };
+  const listOtherIds: OtherRecordIds = ({ recordId, identity: company }) => {
+    const all = editions.flatMap((edition) => Object.entries(edition));
+    const own = all.filter(([id, each]) => id !== recordId && isSameCompany(each, company));
+    return [...new Set(own.map(([id]) => id))];
+  };
+  const room = consentRoom({ companies, loadOtherRecordIds: async () => listOtherIds });
+  const record = async (given: Partial<ConsentRequest>, seq?: number) => {
+    room.tick(60_000);
+    return room.service.record([request(given)], 'officer', seq === undefined ? {} : { seq });
+  };
+  /** The groups of a row that a reader may see. */
+  const open = async (recordId: string, recipient?: string) => {
+    room.tick(60_000);
+    const { timeline = {} } = (await room.store.load([recordId])).get(recordId) ?? {};
+    const own = filterTimelineByCompany(timeline, editions.at(-1)?.[recordId] ?? 'none');
+    return readableGroups(
+      timelineFor(own, { audience: 'partners', recipient }),
+      'partners',
+      hour(99999),
+    );
+  };
+  return { ...room, record, open, release: (edition: Edition) => editions.push(edition) };
+}
+
+describe('10.1 a company that gets another record id after it refused', () => {
+  const X = 'LUHT-DEMO-0001';
+  const Y = 'LUHT-DEMO-0002';
+  const acme = identity('B1', '2025.1');
+  const refusal = { recipient: 'insurer', action: 'refuse' } as const;
+
+  it('10.1 keeps the refusal by name when it grants its audience under the new id', async () => {
+    const room = editionsRoom({ [X]: A });
+    await room.record({ recordId: X, ...refusal });
+    room.release({ [Y]: acme });
+    await room.record({ recordId: Y });
+    expect(await room.open(Y)).toEqual(['registry']);
+    expect(await room.open(Y, 'insurer')).toEqual([]);
+    const [copy] = await room.store.events(Y);
+    expect(copy).toMatchObject({ ...refusal, decidedUnder: X, receipt: null });
+  });
+
+  it('10.1 takes it back by a grant by name, and then it stays taken back', async () => {
+    const room = editionsRoom({ [X]: A });
+    await room.record({ recordId: X, ...refusal });
+    room.release({ [Y]: acme });
+    await room.record({ recordId: Y, recipient: 'insurer' });
+    expect(await room.open(Y, 'insurer')).toEqual(['registry']);
+    await room.record({ recordId: Y });
+    expect(await room.open(Y, 'insurer')).toEqual(['registry']);
+    expect(await room.store.events(Y)).toHaveLength(3);
+  });
+
+  it('10.1 needs the refusal once, and another one after it again', async () => {
+    const room = editionsRoom({ [X]: A, [Y]: B });
+    await room.record({ recordId: X, ...refusal });
+    room.release({ [Y]: acme });
+    await room.record({ recordId: Y });
+    await room.record({ recordId: Y, fieldGroup: 'profile' });
+    expect(await room.store.events(Y)).toHaveLength(3);
+    room.release({ [X]: A });
+    await room.record({ recordId: X, ...refusal, fieldGroup: 'profile' });
+    expect(await room.open(Y, 'insurer')).toEqual([]);
+  });
+
+  it('10.1 may save a page that was shown before the refusal was added', async () => {
+    const room = editionsRoom({ [X]: A });
+    await room.record({ recordId: X, ...refusal });
+    room.release({ [Y]: acme });
+    await room.record({ recordId: Y }, 0);
+    expect(await room.open(Y, 'insurer')).toEqual([]);
+    await expect(room.record({ recordId: Y, fieldGroup: 'profile' }, 1)).rejects.toMatchObject({
+      code: 'precondition-failed',
+      details: { seq: 2 },
+    });
+  });
+
+  it('10.1 keeps more refusals than one transaction holds', async () => {
+    const room = editionsRoom({ [X]: A });
+    const readers = Array.from({ length: 90 }, (_, at) => `reader-${at}`);
+    const refusals = readers.map((recipient) => request({ recordId: X, ...refusal, recipient }));
+    for (const some of [refusals.slice(0, 30), refusals.slice(30, 60), refusals.slice(60)])
+      await room.service.record(some, 'officer');
+    room.release({ [Y]: acme });
+    await room.record({ recordId: Y });
+    const copies = (await room.store.events(Y)).filter(({ decidedUnder }) => decidedUnder === X);
+    expect(new Set(copies.map(({ recipient }) => recipient))).toEqual(new Set(readers));
+  });
+
+  it('10.1 is not opened by a file with an earlier grant', async () => {
+    const room = editionsRoom({ [X]: A });
+    await room.record({ recordId: X, action: 'withdraw' });
+    room.release({ [Y]: acme });
+    const cells = { record_id: Y, effective_at: '2024-05-01T08:00:00Z' };
+    const report = await room.service.importFile([row(cells)], 'officer');
+    expect(report).toMatchObject({ recorded: 1 });
+    expect(await room.open(Y)).toEqual([]);
   });
 });
