@@ -41,6 +41,34 @@ describe('a file that is refused', () => {
     expect(await keys(objects)).toEqual([]);
   });
 
+  it('10.9 looks like the next edition if most of its sources were checked in that year', async () => {
+    const { service, objects, table, time } = workshop();
+    time.now = instant('2026-04-01T08:00:00Z');
+    const next = fileOf([
+      { source_checked_on: '2026-02-01' },
+      { source_checked_on: '2026-03-01' },
+      {},
+    ]);
+    const refused = refusal('file-refused', {
+      code: 'OTHER_EDITION',
+      edition: '2025',
+      looksLike: '2026',
+    });
+    await expect(service.importFile(next, 'anna')).rejects.toEqual(refused);
+    expect(await keys(objects)).toEqual([]);
+    expect(await audited(table)).toEqual([]);
+    expect(await dryRun(service, next)).toMatchObject({ summary: { code: 'OTHER_EDITION' } });
+    const named = await service.importFile({ ...next, edition: '2025' }, 'anna');
+    expect(named.edition.id).toBe('2025');
+  });
+
+  it('10.9 is a correction if half of its sources were checked in a later year', async () => {
+    const { service, time } = workshop();
+    time.now = instant('2026-04-01T08:00:00Z');
+    const some = fileOf([{ source_checked_on: '2026-02-01' }, {}]);
+    expect((await service.importFile(some, 'anna')).edition.id).toBe('2025');
+  });
+
   it('is refused for an invalid edition', async () => {
     const { service } = workshop();
     for (const edition of ['25', '2025.x', '2031'])

@@ -13,6 +13,7 @@ import {
   type HoldThresholds,
 } from '../release/compare-profiles.ts';
 import type { Profile } from '../release/profile.ts';
+import type { EditionRecord } from '../values/row-parser.ts';
 import { decideFile, type FileSummary } from './file-summary.ts';
 
 /** The edition that a file is checked for, and the data that it is compared with. */
@@ -32,6 +33,8 @@ export class FileCheck {
   readonly #table: OpenedTable;
   readonly #examination: FileCheckInput;
   readonly #rows = new RowOutcomeCounter();
+  /** Rows with a record by the year in which their source was checked. */
+  readonly #checked = new Map<string, number>();
 
   constructor(table: OpenedTable, examination: FileCheckInput) {
     this.#table = table;
@@ -44,11 +47,28 @@ export class FileCheck {
     for await (const batch of checkBatches({ table: this.#table, definition, now, earlier })) {
       for (const row of batch) {
         this.#rows.add(row);
+        if (row.record !== undefined) this.#countYear(row.record);
         if (row.record !== undefined && row.outcome !== 'review') companies.add(row.record);
       }
       onProgress?.(this.#rows.counts.rows);
       yield batch;
     }
+  }
+
+  #countYear(record: EditionRecord): void {
+    if ('subsector_2020' in record || record.source_checked_on === null) return;
+    const year = record.source_checked_on.slice(0, 4);
+    this.#checked.set(year, (this.#checked.get(year) ?? 0) + 1);
+  }
+
+  /**
+   * The year of another edition that the dates of the rows speak for: the sources of more than half of the
+   * rows were checked in it.
+   */
+  laterYear(): string | undefined {
+    const { family } = this.#examination.definition;
+    const half = this.#rows.counts.rows / 2;
+    return [...this.#checked].find(([year, rows]) => year > family && rows > half)?.[0];
   }
 
   profile(): Profile {

@@ -44,11 +44,12 @@ export async function* dryRun(
   const definition = targetEdition(request, editions);
   const layout = withReading(getTableLayout(definition.id), request);
   try {
-    refuseNewYear(request, definition);
+    refuseLaterName(request, definition);
     const table = await openTable(request.source, layout, request.fileName);
     const { file } = await examineRows(table, { ports, definition, editions });
     for await (const batch of file.batches(request.onProgress))
       for (const row of batch) yield* row.findings;
+    refuseLaterRows(request, definition, file);
     return file.summary();
   } catch (error) {
     if (!hasCode(error, 'file-refused')) throw error;
@@ -71,7 +72,7 @@ export async function importFile(
   const editions = await ports.editions.all();
   const definition = targetEdition(request, editions);
   assertEditionIdUnused(definition, editions);
-  refuseNewYear(request, definition);
+  refuseLaterName(request, definition);
   const id = ports.newId();
   const reading = { ports, definition, editions, request, actor };
   const item = await readInto(id, reading).catch(async (error: unknown) => {
@@ -84,17 +85,34 @@ export async function importFile(
 }
 
 /**
- * A file of the next year would otherwise become a correction of this one.
+ * A file of the next year would otherwise become a correction of this one. Here its name says so.
  *
- * @throws KaartError `file-refused` OTHER_EDITION for a name with a later year, without an edition asked for
+ * @throws KaartError `file-refused` OTHER_EDITION for a later year, without an edition asked for
  */
-function refuseNewYear({ edition, fileName }: ImportRequest, definition: EditionDefinition): void {
-  if (edition !== undefined) return;
-  const years = fileName.match(/(?<!\d)20\d\d(?!\d)/g) ?? [];
+function refuseLaterName(request: ImportRequest, definition: EditionDefinition): void {
+  const years = request.fileName.match(/(?<!\d)20\d\d(?!\d)/g) ?? [];
   const later = years.find((year) => year > definition.family);
-  if (later === undefined) return;
-  throw refusal('OTHER_EDITION', `this looks like edition ${later}, by the name of the file`, {
-    edition: definition.id,
+  refuseLater(request, definition, { later, sign: 'the name of the file' });
+}
+
+/** As {@link refuseLaterName}, by the rows of a file that has been read. */
+function refuseLaterRows(
+  request: ImportRequest,
+  definition: EditionDefinition,
+  file: FileCheck,
+): void {
+  const sign = 'source_checked_on in most rows';
+  refuseLater(request, definition, { later: file.laterYear(), sign });
+}
+
+function refuseLater(
+  { edition }: ImportRequest,
+  { id }: EditionDefinition,
+  { later, sign }: { readonly later: string | undefined; readonly sign: string },
+): void {
+  if (edition !== undefined || later === undefined) return;
+  throw refusal('OTHER_EDITION', `this looks like edition ${later}, by ${sign}`, {
+    edition: id,
     looksLike: later,
   });
 }
@@ -130,6 +148,7 @@ async function readInto(
   const table = await openTable(fingerprint.source, layout, request.fileName);
   const { file, companies } = await examineRows(table, reading);
   const stored = await storeRows(id, ports.files, file.batches(request.onProgress));
+  refuseLaterRows(request, definition, file);
   const accepted: EditionContent = {
     rows: stored.rows,
     counts: companies.counts,
