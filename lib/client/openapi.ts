@@ -220,6 +220,8 @@ export interface operations {
         lang?: 'en' | 'fr' | 'de';
         /** @description Earlier edition that the trend begins with, the one before by default */
         from?: string;
+        /** @description `true` puts a byte order mark before a CSV, so that Excel reads UTF-8. */
+        bom?: 'true' | 'false';
       };
       header?: {
         /** @description The `ETag` of what you hold: 304 if nothing has changed */
@@ -257,10 +259,23 @@ export interface operations {
                     fr: string;
                     de: string;
                   };
+                  /** @enum {string} */
+                  unit: 'companies' | 'jobs';
                   numerator: number;
                   denominator?: number;
+                  unknown?: number;
                   percent?: number | null;
+                  group?: string;
+                  mergedOf?: string[];
                   roundedTo?: number;
+                  edition: string;
+                  /** Format: date */
+                  referenceDate: string;
+                  sentence: {
+                    en: string;
+                    fr: string;
+                    de: string;
+                  };
                 } & {
                   [key: string]: unknown;
                 })[];
@@ -296,6 +311,13 @@ export interface operations {
                         fr: string;
                         de: string;
                       };
+                      /** @enum {string} */
+                      unit: 'companies' | 'jobs' | 'percentage-points';
+                      from: number | null;
+                      to: number | null;
+                      change: number | null;
+                      percent?: number | null;
+                      roundedTo?: number;
                       sentence: {
                         en: string;
                         fr: string;
@@ -318,6 +340,11 @@ export interface operations {
                     } & {
                       [key: string]: unknown;
                     })[];
+                    movement: {
+                      stayed: number;
+                      left: number;
+                      entered: number;
+                    };
                   } & {
                     [key: string]: unknown;
                   })
@@ -334,7 +361,7 @@ export interface operations {
       query?: {
         purpose?: string;
         format?: 'jsonl' | 'csv' | 'json' | 'jsonld' | 'parquet' | 'xlsx';
-        /** @description `true` puts a byte order mark before a CSV, so that Excel reads UTF-8. The digest in the manifest is of the file without it. */
+        /** @description `true` puts a byte order mark before a CSV, so that Excel reads UTF-8. */
         bom?: 'true' | 'false';
       };
       header?: {

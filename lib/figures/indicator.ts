@@ -1,11 +1,14 @@
 import type { LocalizedText } from '../core/language.ts';
 
+/** The units of official numbers. */
+export const INDICATOR_UNITS = ['companies', 'jobs'] as const;
+
 /** One official number of an edition with all it takes to quote it. */
 export interface Indicator {
   readonly id: string;
   readonly label: LocalizedText;
   readonly definition: LocalizedText;
-  readonly unit: 'companies' | 'jobs';
+  readonly unit: (typeof INDICATOR_UNITS)[number];
   readonly numerator: number;
   /** Missing for a total (companies, jobs). */
   readonly denominator?: number;

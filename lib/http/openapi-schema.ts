@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { MEDIA_TYPES } from '../publication/version.ts';
 import { buildExample } from './example.ts';
 
 /** A part of an OpenAPI document. */
@@ -14,9 +15,19 @@ export function toJsonSchema(schema: z.ZodType): Schema {
 export function describeMedia(schema: z.ZodType | undefined): Schema {
   if (schema === undefined) return {};
   const { examples: _, ...shown } = toJsonSchema(schema);
+  return { schema: shown, example: buildSchemaExample(schema) };
+}
+
+/** A value that fits a schema. */
+export function buildSchemaExample(schema: z.ZodType | undefined): unknown {
+  if (schema === undefined) return undefined;
   // Zod leaves examples out of a schema that transforms what it reads.
-  const examples = schema.meta()?.['examples'];
-  return { schema: shown, example: buildExample({ ...shown, examples }) };
+  return buildExample({ ...toJsonSchema(schema), examples: schema.meta()?.['examples'] });
+}
+
+/** Schema and example of a table as CSV. */
+export function describeCsv(example: string): Schema {
+  return describeMedia(text(MEDIA_TYPES.csv, example));
 }
 
 /** Answers that are no JSON, by media type: text that a schema cannot say more about, with an example. */
@@ -24,10 +35,6 @@ export const TEXT_SCHEMAS: Readonly<Record<string, z.ZodType>> = {
   'text/html': text('text/html', '<!doctype html><html lang="en"><title>Kaart</title></html>'),
   'text/css': text('text/css', 'body { margin: 0 }'),
   'text/javascript': text('text/javascript', 'console.log("Kaart")'),
-  'text/csv': text(
-    'text/csv',
-    'record_id,rcs_number,legal_name\r\nLUHT-EXAMPLE-0001,B900001,Example Health S.à r.l.\r\n',
-  ),
   'application/jwt': text('application/jwt', 'eyJhbGciOiJFUzI1NiJ9.e30.c2lnbmF0dXJl'),
   'application/vnd.apache.parquet': z
     .string()

@@ -1,6 +1,7 @@
 import type * as z from 'zod';
 import { getRolesWithScope, PARTNER_SCOPES, type Scope } from '../identity/roles.ts';
 import { TOKEN_PATH } from '../identity/server-metadata.ts';
+import { MEDIA_TYPES } from '../publication/version.ts';
 import { buildExample } from './example.ts';
 import { describeErrors, PROBLEM_SCHEMA, SharedResponses } from './openapi-errors.ts';
 import {
@@ -8,7 +9,14 @@ import {
   describeResponseHeaders,
   HEADER_COMPONENTS,
 } from './openapi-headers.ts';
-import { describeMedia, type Schema, TEXT_SCHEMAS, toJsonSchema } from './openapi-schema.ts';
+import {
+  buildSchemaExample,
+  describeCsv,
+  describeMedia,
+  type Schema,
+  TEXT_SCHEMAS,
+  toJsonSchema,
+} from './openapi-schema.ts';
 import { acceptsNoBody } from './requests/read-request.ts';
 import { OauthErrorResponse } from './responses/client-responses.ts';
 import type { BodyKind, Route, RouteResponse } from './route.ts';
@@ -102,10 +110,13 @@ function describeResponses(route: Route, shared: SharedResponses): Schema {
 function describeResponse(
   route: Route,
   status: number,
-  { description, schema, schemas, mediaTypes }: RouteResponse,
+  { description, schema, schemas, mediaTypes, toCsv }: RouteResponse,
 ): Schema {
   const types = mediaTypes ?? (schema === undefined ? [] : ['application/json']);
-  const media = (type: string) => describeMedia(schemas?.[type] ?? TEXT_SCHEMAS[type] ?? schema);
+  const media = (type: string) =>
+    type === MEDIA_TYPES.csv && toCsv !== undefined
+      ? describeCsv(toCsv(buildSchemaExample(schema) as never))
+      : describeMedia(schemas?.[type] ?? TEXT_SCHEMAS[type] ?? schema);
   const content = Object.fromEntries(types.map((type) => [type, media(type)]));
   const headers = describeResponseHeaders(route, status);
   return { description, headers, ...(types.length === 0 ? {} : { content }) };

@@ -2,7 +2,12 @@ import { roundHalfUp, wholePercent } from '../core/exact.ts';
 import { fillTemplate, type LocalizedText } from '../core/language.ts';
 import { longDate, numberText, percentText } from '../core/number-text.ts';
 import type { SeriesBreak } from '../figures/definition.ts';
-import { type Figures, findIndicator, type Indicator } from '../figures/indicator.ts';
+import {
+  type Figures,
+  findIndicator,
+  INDICATOR_UNITS,
+  type Indicator,
+} from '../figures/indicator.ts';
 import type { PopulationChange } from '../mapping/release/population-change.ts';
 import type { Ratio } from '../mapping/release/profile.ts';
 import { addSource, describeSource } from './fact-wording.ts';
@@ -19,11 +24,14 @@ export interface Trend {
 /** An edition that a trend begins or ends with; `keptFrom` where it keeps the figures of another one. */
 type TrendEnd = Pick<Figures, 'edition' | 'referenceDate' | 'keptFrom'>;
 
+/** The units of changes. */
+export const CHANGE_UNITS = [...INDICATOR_UNITS, 'percentage-points'] as const;
+
 export interface TrendChange {
   /** The indicator's id. */
   readonly id: string;
   readonly label: LocalizedText;
-  readonly unit: Indicator['unit'] | 'percentage-points';
+  readonly unit: (typeof CHANGE_UNITS)[number];
   /** Of a total its number, of a share its rounded percentage (`null` where nothing could be counted). */
   readonly from: number | null;
   readonly to: number | null;

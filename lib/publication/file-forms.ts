@@ -38,7 +38,9 @@ export function splitForm(name: string): readonly [name: string, form: FileForm 
   return form === undefined ? [name, form] : [name.slice(0, -FORM_SUFFIXES[form].length), form];
 }
 
-const BYTE_ORDER_MARK = Buffer.from('\ufeff');
+/** By this mark at the beginning Excel knows UTF-8. */
+export const BYTE_ORDER_MARK = '\ufeff';
+const MARK = Buffer.from(BYTE_ORDER_MARK);
 
 /** Good and fast: more would cost ten times the time for a tenth of the bytes. */
 const BROTLI = { params: { [constants.BROTLI_PARAM_QUALITY]: 5 } };
@@ -50,13 +52,13 @@ export async function* encodeForm(
 ): AsyncGenerator<Uint8Array> {
   if (form !== 'bom')
     return yield* through(file, form === 'br' ? createBrotliCompress(BROTLI) : createGzip());
-  yield BYTE_ORDER_MARK;
+  yield MARK;
   yield* file;
 }
 
 /** A small file in a form. A stream would take several times as long as the compression itself. */
 export function encodeSmallFile(form: FileForm, file: Uint8Array): Uint8Array {
-  if (form === 'bom') return Buffer.concat([BYTE_ORDER_MARK, file]);
+  if (form === 'bom') return Buffer.concat([MARK, file]);
   return form === 'br' ? brotliCompressSync(file, BROTLI) : gzipSync(file);
 }
 
@@ -67,7 +69,7 @@ export async function* decodeForm(
 ): AsyncGenerator<Uint8Array> {
   if (form !== 'bom')
     return yield* through(stored, form === 'br' ? createBrotliDecompress() : createGunzip());
-  let left = BYTE_ORDER_MARK.length;
+  let left = MARK.length;
   for await (const chunk of stored) {
     yield chunk.subarray(left);
     left = Math.max(0, left - chunk.length);

@@ -88,6 +88,7 @@ export const FORMS: Readonly<Partial<Record<FileFormat, readonly FileForm[]>>> =
   csv: ['br', 'gzip', 'bom'],
   json: ['br', 'gzip'],
   jsonld: ['br', 'gzip'],
+  'codebook-csv': ['bom'],
 };
 
 const count = z.int().min(0);

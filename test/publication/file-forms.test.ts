@@ -70,7 +70,10 @@ describe('the forms of a file', () => {
     const forms = version.views.public.files.flatMap(({ path, forms }) =>
       forms.map(({ form }) => [path, form]),
     );
-    expect(forms).toEqual([['healthtech-companies.csv', 'bom']]);
+    expect(forms).toEqual([
+      ['healthtech-companies.csv', 'bom'],
+      ['codebook.csv', 'bom'],
+    ]);
   });
 
   it('14.2 are not in the manifest, and recipients are told nothing of them', async () => {

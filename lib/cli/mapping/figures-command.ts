@@ -5,7 +5,7 @@ import {
   FiguresResponse,
   FiguresSummaryResponse,
   FiguresTrendResponse,
-} from '../../http/responses/document-responses.ts';
+} from '../../http/responses/figure-responses.ts';
 import { saveBody } from '../fetch/save-body.ts';
 import { ask, askJson } from '../session/session.ts';
 import { print, tableText } from '../terminal/output.ts';

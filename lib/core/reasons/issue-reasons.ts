@@ -77,6 +77,11 @@ export const ISSUE_REASONS = {
     fr: 'endpoint accompagne HttpData-PUSH et rien d’autre',
     de: 'endpoint gehört zu HttpData-PUSH und zu nichts anderem',
   },
+  'bom-csv-only': {
+    en: 'only a CSV can have a byte order mark',
+    fr: 'seul un CSV peut avoir un indicateur d’ordre des octets',
+    de: 'nur ein CSV kann eine Byte-Reihenfolge-Markierung haben',
+  },
   'summary-json-only': {
     en: 'the summary is JSON only',
     fr: 'le résumé existe seulement en JSON',

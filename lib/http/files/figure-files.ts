@@ -1,6 +1,12 @@
+import * as z from 'zod';
 import type { Language } from '../../core/language.ts';
-import { type Figures, findIndicator, type Indicator } from '../../figures/indicator.ts';
-import type { Trend, TrendChange } from '../../method/trend.ts';
+import {
+  type Figures,
+  findIndicator,
+  INDICATOR_UNITS,
+  type Indicator,
+} from '../../figures/indicator.ts';
+import { CHANGE_UNITS, type Trend, type TrendChange } from '../../method/trend.ts';
 import { csvLine } from '../../publication/render/csv-cell.ts';
 import { MEDIA_TYPES } from '../../publication/version.ts';
 
@@ -21,7 +27,7 @@ export const FIGURE_FORMATS = Object.entries(FIGURE_MEDIA_TYPES).map(([format, m
 /** A table of figures: the names of its columns, and a line for each figure or change. */
 export interface FigureTable {
   readonly columns: readonly string[];
-  readonly lines: readonly (readonly (string | number | null)[])[];
+  readonly lines: readonly (readonly Cell[])[];
 }
 
 interface FiguresAndTrend {
@@ -55,75 +61,97 @@ export function findFigureTable(
   table: string,
   language: Language,
 ): FigureTable | undefined {
+  const context = { figures, trend, language };
   if (table === TREND)
-    return trend === null ? undefined : buildTrendTable(trend, figures, language);
+    return trend === null ? undefined : buildFigureTable(trend.changes, TREND_COLUMNS, context);
   const { indicators } = figures;
   const shown =
     table === ALL_FIGURES ? indicators : indicators.filter(({ group = TOTALS }) => group === table);
-  return shown.length === 0 ? undefined : buildIndicatorTable(figures, shown, language);
+  return shown.length === 0 ? undefined : buildFigureTable(shown, INDICATOR_COLUMNS, context);
 }
+
+/** The context of a line. */
+interface TableContext {
+  readonly figures: Figures;
+  readonly trend: Trend | null;
+  readonly language: Language;
+}
+
+type Cell = string | number | null;
+
+/** A column of a table: the schema of its cells, and how a cell is read. */
+interface Column<T> {
+  readonly schema: z.ZodType<Cell, Cell>;
+  readonly read: (item: T, context: TableContext) => Cell;
+}
+type Columns<T> = Readonly<Record<string, Column<T>>>;
+
+const text = z.string();
+const number = z.number();
+const edition = z.string();
+const day = z.iso.date();
 
 /** A line for each indicator. */
-function buildIndicatorTable(
-  figures: Figures,
-  indicators: readonly Indicator[],
-  language: Language,
-): FigureTable {
-  return buildFigureTable(indicators, {
-    edition: () => figures.edition,
-    kept_from: () => figures.keptFrom ?? null,
-    reference_date: ({ referenceDate }) => referenceDate,
-    indicator: ({ id }) => id,
-    group: ({ group }) => group ?? null,
-    label: ({ label }) => label[language],
-    count: ({ numerator }) => numerator,
-    of: ({ denominator }) => denominator ?? null,
-    percent: ({ percent }) => percent ?? null,
-    unit: ({ unit }) => unit,
-    unknown: ({ unknown }) => unknown ?? null,
-    rounded_to: ({ roundedTo }) => roundedTo ?? null,
-    merged_of: ({ mergedOf }) => mergedOf?.join(' ') ?? null,
-    definition: ({ definition }) => definition[language],
-  } satisfies Record<string, (indicator: Indicator) => string | number | null>);
-}
+export const INDICATOR_COLUMNS: Columns<Indicator> = {
+  edition: { schema: edition, read: (_, { figures }) => figures.edition },
+  kept_from: { schema: edition.nullable(), read: (_, { figures }) => figures.keptFrom ?? null },
+  reference_date: { schema: day, read: ({ referenceDate }) => referenceDate },
+  indicator: { schema: text, read: ({ id }) => id },
+  group: { schema: text.nullable(), read: ({ group }) => group ?? null },
+  label: { schema: text, read: ({ label }, { language }) => label[language] },
+  count: { schema: number, read: ({ numerator }) => numerator },
+  of: { schema: number.nullable(), read: ({ denominator }) => denominator ?? null },
+  percent: { schema: number.nullable(), read: ({ percent }) => percent ?? null },
+  unit: { schema: z.enum(INDICATOR_UNITS), read: ({ unit }) => unit },
+  unknown: { schema: number.nullable(), read: ({ unknown }) => unknown ?? null },
+  rounded_to: { schema: number.nullable(), read: ({ roundedTo }) => roundedTo ?? null },
+  merged_of: { schema: text.nullable(), read: ({ mergedOf }) => mergedOf?.join(' ') ?? null },
+  definition: { schema: text, read: ({ definition }, { language }) => definition[language] },
+};
 
-/** What changed between two editions, a line for each indicator that both count alike. */
-function buildTrendTable(
-  { from, to, changes }: Trend,
-  figures: Figures,
-  language: Language,
-): FigureTable {
-  return buildFigureTable(changes, {
-    from_edition: () => from.edition,
-    to_edition: () => to.edition,
-    from_kept_from: () => from.keptFrom ?? null,
-    to_kept_from: () => to.keptFrom ?? null,
-    from_reference_date: () => from.referenceDate,
-    to_reference_date: () => to.referenceDate,
-    indicator: ({ id }) => id,
-    label: ({ label }) => label[language],
-    from: (change) => change.from,
-    to: (change) => change.to,
-    change: ({ change }) => change,
-    to_of: ({ id }) => findIndicator(figures, id)?.denominator ?? null,
-    unit: ({ unit }) => unit,
-    percent: ({ percent }) => percent ?? null,
-    rounded_to: ({ roundedTo }) => roundedTo ?? null,
-    definition: ({ id }) => findIndicator(figures, id)?.definition[language] ?? null,
-    sentence: ({ sentence }) => sentence[language],
-  } satisfies Record<string, (change: TrendChange) => string | number | null>);
-}
+/** A line for each change between two editions that both count alike. */
+export const TREND_COLUMNS: Columns<TrendChange> = {
+  from_edition: { schema: edition, read: (_, { trend }) => trend?.from.edition ?? null },
+  to_edition: { schema: edition, read: (_, { trend }) => trend?.to.edition ?? null },
+  from_kept_from: {
+    schema: edition.nullable(),
+    read: (_, { trend }) => trend?.from.keptFrom ?? null,
+  },
+  to_kept_from: { schema: edition.nullable(), read: (_, { trend }) => trend?.to.keptFrom ?? null },
+  from_reference_date: { schema: day, read: (_, { trend }) => trend?.from.referenceDate ?? null },
+  to_reference_date: { schema: day, read: (_, { trend }) => trend?.to.referenceDate ?? null },
+  indicator: { schema: text, read: ({ id }) => id },
+  label: { schema: text, read: ({ label }, { language }) => label[language] },
+  from: { schema: number.nullable(), read: ({ from }) => from },
+  to: { schema: number.nullable(), read: ({ to }) => to },
+  change: { schema: number.nullable(), read: ({ change }) => change },
+  to_of: {
+    schema: number.nullable(),
+    read: ({ id }, { figures }) => findIndicator(figures, id)?.denominator ?? null,
+  },
+  unit: { schema: z.enum(CHANGE_UNITS), read: ({ unit }) => unit },
+  percent: { schema: number.nullable(), read: ({ percent }) => percent ?? null },
+  rounded_to: { schema: number.nullable(), read: ({ roundedTo }) => roundedTo ?? null },
+  definition: {
+    schema: text.nullable(),
+    read: ({ id }, { figures, language }) =>
+      findIndicator(figures, id)?.definition[language] ?? null,
+  },
+  sentence: { schema: text, read: ({ sentence }, { language }) => sentence[language] },
+};
 
 function buildFigureTable<T>(
   items: readonly T[],
-  cells: Readonly<Record<string, (item: T) => string | number | null>>,
+  columns: Columns<T>,
+  context: TableContext,
 ): FigureTable {
-  const lines = items.map((item) => Object.values(cells).map((cell) => cell(item)));
-  return { columns: Object.keys(cells), lines };
+  const read = Object.values(columns);
+  const lines = items.map((item) => read.map((column) => column.read(item, context)));
+  return { columns: Object.keys(columns), lines };
 }
 
 /** A table as JSON: an object for each line. */
-export function toLines({ columns, lines }: FigureTable): Record<string, string | number | null>[] {
+export function toLines({ columns, lines }: FigureTable): Record<string, Cell>[] {
   return lines.map((line) =>
     Object.fromEntries(columns.map((name, at) => [name, line[at] ?? null])),
   );

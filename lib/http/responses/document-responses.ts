@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { Count, EditionId, LocalizedTextSchema } from './common.ts';
+import { LocalizedTextSchema } from './common.ts';
 
 /** A JSON-LD document whose members are defined by its vocabulary. */
 export const JsonLdResponse = z.looseObject({ '@context': z.unknown() });
@@ -91,72 +91,6 @@ export const ForeignCatalogResponse = z
       { '@id': 'urn:uuid:1', '@type': 'Catalog', participantId: 'did:web:b.example', dataset: [] },
     ],
   });
-
-/** Official figures. `keptFrom`: the edition whose figures a correction keeps. */
-export const FiguresResponse = z.looseObject({
-  edition: EditionId,
-  referenceDate: z.iso.date(),
-  synthetic: z.boolean(),
-  keptFrom: EditionId.optional(),
-  indicators: z.array(
-    z.looseObject({
-      id: z.string(),
-      label: LocalizedTextSchema,
-      definition: LocalizedTextSchema,
-      numerator: z.number(),
-      /** Missing for a total. */
-      denominator: z.number().optional(),
-      /** Whole percent; `null` if the denominator is 0. */
-      percent: z.number().nullable().optional(),
-      /** The number is rounded to a multiple of this. */
-      roundedTo: z.number().optional(),
-    }),
-  ),
-});
-
-/** `view=summary`: fixed keys, and the trend where there is one. */
-export const FiguresSummaryResponse = z.looseObject({
-  reference_date: z.iso.date(),
-  kept_from: EditionId.optional(),
-  entities: Count,
-});
-
-const TrendEnd = z.object({
-  edition: EditionId,
-  referenceDate: z.iso.date(),
-  keptFrom: EditionId.optional(),
-});
-
-/** `view=trend`: from an earlier edition to this one; `null` for the first edition. */
-export const FiguresTrendResponse = z
-  .looseObject({
-    from: TrendEnd,
-    to: TrendEnd,
-    changes: z.array(
-      z.looseObject({
-        id: z.string(),
-        label: LocalizedTextSchema,
-        /** The change as a sentence to copy. */
-        sentence: LocalizedTextSchema,
-      }),
-    ),
-    /** What the two editions do not count alike. */
-    breaks: z.array(z.looseObject({ label: LocalizedTextSchema, reason: LocalizedTextSchema })),
-  })
-  .nullable();
-
-export const FiguresDocumentResponse = z.union([
-  FiguresResponse,
-  FiguresSummaryResponse,
-  FiguresTrendResponse,
-]);
-
-/** One table of figures: each line has the columns of its CSV. */
-export const FigureTableResponse = z.object({
-  edition: z.string(),
-  table: z.string(),
-  lines: z.array(z.record(z.string(), z.union([z.string(), z.number(), z.null()]))),
-});
 
 const PublicKey = z.object({
   kty: z.string(),

@@ -1,11 +1,15 @@
 import * as z from 'zod';
 import { FIELD_GROUPS } from '../../consent/vocabulary.ts';
-import { publishedFields } from '../../publication/field-groups.ts';
+import type { Json } from '../../core/digest.ts';
+import { publishedFields, WITHHELD } from '../../publication/field-groups.ts';
+import { csv } from '../../publication/render/csv.ts';
+import { csvLine } from '../../publication/render/csv-cell.ts';
 import { FILE_FORMATS, MEDIA_TYPES, ROW_FORMATS } from '../../publication/version.ts';
-import { editionMethods } from '../../register/edition-method.ts';
+import { editionMethods, getEditionMethod } from '../../register/edition-method.ts';
 import { buildFieldSchema } from '../../register/record.ts';
-import { FiguresResponse } from './document-responses.ts';
+import { FiguresResponse } from './figure-responses.ts';
 
+const EXAMPLE_EDITION = '2025';
 /** A company that does not exist. */
 export const EXAMPLE_ROW = {
   record_id: 'LUHT-EXAMPLE-0001',
@@ -85,7 +89,16 @@ const ROWS = {
 export const ROWS_RESPONSE = {
   mediaTypes: ROW_FORMATS.map((format) => MEDIA_TYPES[format]),
   schemas: ROWS,
+  toCsv: writeExampleRow,
 };
+
+/** The CSV of the row that is the example, with every column of its edition. */
+function writeExampleRow(): string {
+  const { fields } = getEditionMethod({ family: EXAMPLE_EDITION });
+  const cells = new Map<string, Json>(Object.entries(EXAMPLE_ROW));
+  const columns = [...publishedFields(fields).map(([name]) => name), WITHHELD];
+  return csv(fields).head + csvLine(columns.map((name) => cells.get(name)));
+}
 
 /** What a transfer carries: rows in any of their formats, or an edition's figures. */
 export const TRANSFER_RESPONSE = {
@@ -106,6 +119,7 @@ export const PART_RESPONSE = {
 
 /** Any file of a version: rows, or what explains them. */
 export const FILE_RESPONSE = {
+  toCsv: writeExampleRow,
   mediaTypes: [...new Set(FILE_FORMATS.map((format) => MEDIA_TYPES[format]))],
   schemas: {
     ...ROWS,

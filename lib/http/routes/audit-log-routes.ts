@@ -4,20 +4,23 @@ import { EndMoment, StartMoment } from '../../core/moment.ts';
 import { PageAsked } from '../../core/page.ts';
 import { csvLine } from '../../publication/render/csv-cell.ts';
 import type { AuditLogStore, EntryPage } from '../../store/audit-log.ts';
+import { sendCsv, withBom } from '../csv.ts';
 import { json, linkNext } from '../reply.ts';
 import { AuditEntriesResponse } from '../responses/audit-responses.ts';
 import { type Route, route } from '../route.ts';
 
 const Text = z.string().trim().min(1).max(200);
-const Query = z.object({
-  actor: Text.optional(),
-  action: Text.optional(),
-  subject: Text.optional(),
-  since: StartMoment.optional(),
-  until: EndMoment.optional(),
-  ...PageAsked.shape,
-  format: z.enum(['json', 'csv']).default('json'),
-});
+const Query = withBom(
+  z.object({
+    actor: Text.optional(),
+    action: Text.optional(),
+    subject: Text.optional(),
+    since: StartMoment.optional(),
+    until: EndMoment.optional(),
+    ...PageAsked.shape,
+    format: z.enum(['json', 'csv']).default('json'),
+  }),
+);
 
 /** The routes of the audit log: who did what, to what, and when. */
 export function auditLogRoutes(log: Pick<AuditLogStore, 'page'>): Route[] {
@@ -37,13 +40,14 @@ export function auditLogRoutes(log: Pick<AuditLogStore, 'page'>): Route[] {
           description: 'A page, as JSON or as CSV',
           schema: AuditEntriesResponse,
           mediaTypes: ['application/json', 'text/csv'],
+          toCsv: toAuditCsv,
         },
       },
-      async handle({ query: { format, ...asked }, c }) {
+      async handle({ query: { format, bom, ...asked }, c }) {
         const page = await log.page(asked);
         linkNext(c, page.cursor);
         if (format === 'json') return json(c, page);
-        return c.body(toAuditCsv(page), 200, { 'Content-Type': 'text/csv; charset=utf-8' });
+        return sendCsv(c, toAuditCsv(page), { bom });
       },
     }),
   ];

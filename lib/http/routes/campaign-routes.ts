@@ -7,6 +7,7 @@ import type { Campaigns } from '../../self-service/campaigns.ts';
 import { MANDATES } from '../../self-service/invitation.ts';
 import type { InvitationMails } from '../../self-service/invitation-mails.ts';
 import type { SelfService } from '../../self-service/self-service.ts';
+import { sendCsv, withBom } from '../csv.ts';
 import { json, jsonPage, linesPage, linkNext } from '../reply.ts';
 import {
   BouncedResponse,
@@ -82,23 +83,26 @@ function companies(campaigns: Campaigns): Route {
     summary: 'Each company of a campaign: how far it is, and under which notices it permits',
     access: 'consent:read',
     params: CampaignPath,
-    query: PageAsked.extend({
-      state: z.enum(CAMPAIGN_STATES).optional(),
-      format: z.enum(['jsonl', 'csv']).default('jsonl'),
-    }),
+    query: withBom(
+      PageAsked.extend({
+        state: z.enum(CAMPAIGN_STATES).optional(),
+        format: z.enum(['jsonl', 'csv']).default('jsonl'),
+      }),
+    ),
     answers: {
       200: {
         description: 'One company a line, by record id',
         mediaTypes: ['application/jsonl', 'text/csv'],
         schema: CampaignEntryResponse,
+        toCsv: (entry: CampaignEntry) => toCampaignCsv([entry]),
       },
     },
-    async handle({ params, query: { state, format, cursor, limit }, c }) {
+    async handle({ params, query: { state, format, bom, cursor, limit }, c }) {
       const all = campaigns.companies(await campaigns.find(params.campaign), cursor);
       const page = await collectPage(inState(all, state), limit, ({ recordId }) => recordId);
       if (format === 'jsonl') return linesPage(c, page);
       linkNext(c, page.cursor);
-      return c.body(toCampaignCsv(page.items), 200, { 'Content-Type': 'text/csv; charset=utf-8' });
+      return sendCsv(c, toCampaignCsv(page.items), { bom });
     },
   });
 }

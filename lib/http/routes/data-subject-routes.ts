@@ -2,7 +2,9 @@ import * as z from 'zod';
 import { ConsentEvent } from '../../consent/event.ts';
 import { customRule } from '../../core/issues.ts';
 import type { AccessService } from '../../data-rights/access-service.ts';
+import { reportCsv } from '../../data-rights/report-csv.ts';
 import { EditionDefinition } from '../../mapping/edition.ts';
+import { withBom } from '../csv.ts';
 import { DataSubjectResponse } from '../responses/data-subject-responses.ts';
 import { type Route, route } from '../route.ts';
 import { noSession, type SelfServicePages } from '../self-service/contact-pages.tsx';
@@ -10,23 +12,24 @@ import { ACCESS_FORMATS, sendAccessReport } from '../self-service/send-access-re
 
 const Format = z.enum(ACCESS_FORMATS);
 const Text = z.string().trim().min(1).max(320);
-const Asked = z
-  .strictObject({
+const Asked = withBom(
+  z.strictObject({
     company: ConsentEvent.shape.recordId.optional(),
     /** Whose company is meant, if several had the record id. */
     edition: EditionDefinition.shape.id.optional(),
     person: z.strictObject({ name: Text.optional(), email: Text.optional() }).optional(),
     format: Format.default('json'),
-  })
-  .refine(
-    ({ company, person }) =>
-      (company === undefined) !== (person?.name === undefined && person?.email === undefined),
-    customRule('company-or-person'),
-  );
+  }),
+).refine(
+  ({ company, person }) =>
+    (company === undefined) !== (person?.name === undefined && person?.email === undefined),
+  customRule('company-or-person'),
+);
 const FORMS = {
   description: 'Everything that is kept',
   schema: DataSubjectResponse,
   mediaTypes: ['application/json', 'text/csv', 'text/html'],
+  toCsv: reportCsv,
 };
 
 /** Requests for access, answered for a company or a person by people here, and by contacts for themselves. */
@@ -48,12 +51,12 @@ function answered(access: AccessService): Route {
     query: z.object({ lang: z.string().max(10).optional() }),
     body: Asked,
     answers: { 200: FORMS },
-    async handle({ body: { company, edition, person = {}, format }, caller, c }) {
+    async handle({ body: { company, edition, person = {}, format, bom }, caller, c }) {
       const report =
         company === undefined
           ? await access.person(person, caller.subject)
           : await access.company(company, caller.subject, edition);
-      return sendAccessReport(c, report, { format, path: '/', isOwn: false });
+      return sendAccessReport(c, report, { format, bom, path: '/', isOwn: false });
     },
   });
 }
@@ -68,13 +71,15 @@ function ownAccessRoute(access: AccessService, pages: SelfServicePages): Route {
     tag: 'self-service',
     access: 'public',
     summary: 'Everything that is kept about the contact’s own company, as far as its link goes',
-    query: z.object({ lang: z.string().max(10).optional(), format: Format.default('html') }),
+    query: withBom(
+      z.object({ lang: z.string().max(10).optional(), format: Format.default('html') }),
+    ),
     answers: { 200: FORMS, 401: { description: 'Not signed in', mediaTypes: ['text/html'] } },
-    async handle({ query: { format }, c }) {
+    async handle({ query: { format, bom }, c }) {
       const signedIn = await pages.sessions.of(c);
       if (signedIn === undefined) return noSession(pages, c);
       const report = await access.reportForContact(signedIn.session);
-      return sendAccessReport(c, report, { format, path: '/my/access', isOwn: true });
+      return sendAccessReport(c, report, { format, bom, path: '/my/access', isOwn: true });
     },
   });
 }

@@ -18,6 +18,7 @@ import {
   type VersionFacts,
   type View,
 } from '../../publication/version.ts';
+import { BomField, withBom } from '../csv.ts';
 import { CachedCounts } from '../files/cached-counts.ts';
 import { type RecordDisclosure, type Sending, sendFile } from '../files/send-file.ts';
 import { type HasDisclosure, withManifest, withoutDigests } from '../files/shown-version.ts';
@@ -40,16 +41,7 @@ const VersionPath = DatasetPath.extend({ version: z.string().max(60) });
 export const PurposeQuery = z.object({ purpose: z.url().max(200).optional() });
 
 /** Which rows are read, and in which form. */
-export const DataQuery = PurposeQuery.extend({
-  format: z.enum(ROW_FORMATS).optional(),
-  bom: z.enum(['true', 'false']).optional().meta({
-    description:
-      '`true` puts a byte order mark before a CSV, so that Excel reads UTF-8. The digest in the manifest is of the file without it.',
-  }),
-}).refine(({ bom, format }) => bom !== 'true' || format === 'csv', {
-  path: ['bom'],
-  error: 'only with format=csv',
-});
+export const DataQuery = withBom(PurposeQuery.extend({ format: z.enum(ROW_FORMATS).optional() }));
 
 /** The rows that companies show to everyone need no token, and a withdrawal takes effect at the next read. */
 export const OPEN: OpenDataRule = {
@@ -99,7 +91,7 @@ function data(sender: Sender): Route {
     tag: 'data',
     summary: 'The rows you may read now',
     description:
-      'By `format`, else by Accept, else JSON Lines. Conditional requests and ranges as in RFC 9110, compressed by Accept-Encoding; ETag, digest and range are of the bytes that are sent. A file over the inline limit is answered by 303 to a short-lived link. ' +
+      'By `format`, else by Accept, else JSON Lines. The digest in the manifest is of a CSV without the byte order mark. Conditional requests and ranges as in RFC 9110, compressed by Accept-Encoding; ETag, digest and range are of the bytes that are sent. A file over the inline limit is answered by 303 to a short-lived link. ' +
       WITHOUT_TOKEN,
     access: 'data:read',
     open: OPEN,
@@ -266,7 +258,7 @@ function versionFile(sender: Sender): Route {
     access: 'data:read',
     open: OPEN,
     params: VersionPath.extend({ file: z.string().max(100) }),
-    query: PurposeQuery,
+    query: PurposeQuery.extend({ bom: BomField }),
     answers: {
       200: { description: 'The file', ...FILE_RESPONSE },
       410: { description: 'The rows of this version are gone' },
@@ -280,7 +272,10 @@ function versionFile(sender: Sender): Route {
       const view = await getVersionView(publication, params.version, audience, purpose);
       const file = view.files.find(({ path }) => path === params.file);
       if (file === undefined) throw new KaartError('no-such-file', { code: 'not-found' });
-      return sendFile(c, { ...sender, publication, view, file, caller: reader });
+      const bom = query.bom === 'true';
+      if (bom && file.mediaType !== MEDIA_TYPES.csv)
+        throw new KaartError('bom-csv-only', { code: 'message-invalid' });
+      return sendFile(c, { ...sender, publication, view, file, caller: reader, bom });
     },
   });
 }

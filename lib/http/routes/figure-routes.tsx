@@ -9,7 +9,7 @@ import { type Figures, findIndicator } from '../../figures/indicator.ts';
 import type { Edition } from '../../mapping/release/released-edition.ts';
 import { FiguresPage } from '../../portal/figures-page.tsx';
 import { PORTAL_TEXTS } from '../../portal/portal-messages.ts';
-import { CONTENT_TYPES } from '../../publication/version.ts';
+import { type BomField, sendCsv, withBom } from '../csv.ts';
 import {
   ALL_FIGURES,
   FIGURE_FORMATS,
@@ -27,7 +27,11 @@ import type { FiguresLookup, OfficialFigures } from '../files/figures-lookup.ts'
 import { page, pageLanguage } from '../html.ts';
 import { json, jsonPage } from '../reply.ts';
 import { negotiateMediaType } from '../requests/negotiate.ts';
-import { FiguresDocumentResponse, FigureTableResponse } from '../responses/document-responses.ts';
+import {
+  FiguresDocumentResponse,
+  FigureTableResponse,
+  writeExampleTable,
+} from '../responses/figure-responses.ts';
 import { EditionResponse } from '../responses/import-responses.ts';
 import { type Route, route } from '../route.ts';
 
@@ -123,8 +127,8 @@ const FigureFormatField = z
   .optional()
   .meta({ description: 'By Accept if it is not named, and JSON if all are accepted' });
 
-const FiguresQuery = z
-  .object({
+const FiguresQuery = withBom(
+  z.object({
     view: z.enum(['full', 'summary', 'trend']).default('full'),
     format: FigureFormatField.meta({
       description:
@@ -132,11 +136,11 @@ const FiguresQuery = z
     }),
     lang: Lang,
     from: From,
-  })
-  .refine(({ view, format = 'json' }) => format === 'json' || view !== 'summary', {
-    path: ['format'],
-    ...customRule('summary-json-only'),
-  });
+  }),
+).refine(({ view, format = 'json' }) => format === 'json' || view !== 'summary', {
+  path: ['format'],
+  ...customRule('summary-json-only'),
+});
 
 const FIGURE_ERRORS = {
   'not-found': 'edition-not-there',
@@ -164,12 +168,13 @@ function document(figures: FiguresLookup): Route {
         description: 'The figures',
         schema: FiguresDocumentResponse,
         mediaTypes: Object.values(FIGURE_MEDIA_TYPES),
+        toCsv: writeExampleTable,
       },
       404: { description: 'The edition is not known, or it has no trend' },
       410: { description: 'The edition was retracted; `replacedBy` names the one that counts' },
     },
     async handle({ params, query, c }) {
-      const { view, lang } = query;
+      const { view, lang, bom } = query;
       const format = query.format ?? pickFormat(c, view === 'summary' ? ['json'] : FORMATS);
       const official = await figures.of(params.edition, query.from);
       if (format === 'json') {
@@ -178,7 +183,13 @@ function document(figures: FiguresLookup): Route {
         return c.body(body, 200, { 'Content-Type': FIGURE_MEDIA_TYPES.json });
       }
       const table = view === 'trend' ? TREND : ALL_FIGURES;
-      return sendTable(c, official, { table, format, lang, sheets: listFigureTables(official) });
+      return sendTable(c, official, {
+        table,
+        format,
+        lang,
+        bom,
+        sheets: listFigureTables(official),
+      });
     },
   });
 }
@@ -196,12 +207,13 @@ function tableRoute(figures: FiguresLookup): Route {
     access: 'public',
     open: OPEN,
     params: EditionPath.extend({ table: z.string().max(40) }),
-    query: z.object({ format: FigureFormatField, lang: Lang, from: From }),
+    query: withBom(z.object({ format: FigureFormatField, lang: Lang, from: From })),
     answers: {
       200: {
         description: 'The table',
         schema: FigureTableResponse,
         mediaTypes: Object.values(FIGURE_MEDIA_TYPES),
+        toCsv: writeExampleTable,
       },
       404: {
         description: 'The edition is not known, or has no such table; `allowed` names its tables',
@@ -211,7 +223,7 @@ function tableRoute(figures: FiguresLookup): Route {
     async handle({ params, query, c }) {
       const format = query.format ?? pickFormat(c, FORMATS);
       const official = await figures.of(params.edition, query.from);
-      return sendTable(c, official, { table: params.table, format, lang: query.lang });
+      return sendTable(c, official, { ...query, table: params.table, format });
     },
   });
 }
@@ -240,6 +252,7 @@ interface SentTable {
   readonly table: string;
   readonly format: FigureFormat;
   readonly lang: Language;
+  readonly bom?: z.infer<typeof BomField>;
   /** The tables of a workbook. @default this table only */
   readonly sheets?: readonly string[];
 }
@@ -247,14 +260,14 @@ interface SentTable {
 async function sendTable(
   c: Context,
   official: OfficialFigures,
-  { table, format, lang, sheets = [table] }: SentTable,
+  { table, format, lang, bom, sheets = [table] }: SentTable,
 ): Promise<Response> {
   const edition = official.edition.id;
   const found = getTable(official, table, lang);
   if (format === 'json') return json(c, { edition, table, lines: toLines(found) });
   const name = `healthtech-${table}-${edition}.${format}`;
   c.header('Content-Disposition', `attachment; filename="${name}"`);
-  if (format === 'csv') return c.body(toCsv(found), 200, { 'Content-Type': CONTENT_TYPES.csv });
+  if (format === 'csv') return sendCsv(c, toCsv(found), { bom });
   const workbook = sheets.map((sheet) => [sheet, getTable(official, sheet, lang)] as const);
   return c.body(await toXlsx(workbook), 200, { 'Content-Type': FIGURE_MEDIA_TYPES.xlsx });
 }

@@ -1,0 +1,33 @@
+import type { Context } from 'hono';
+import * as z from 'zod';
+import { customRule } from '../core/issues.ts';
+import { BYTE_ORDER_MARK } from '../publication/file-forms.ts';
+import { CONTENT_TYPES } from '../publication/version.ts';
+
+/** Whether a CSV begins with the byte order mark. */
+export const BomField = z
+  .enum(['true', 'false'])
+  .optional()
+  .meta({ description: '`true` puts a byte order mark before a CSV, so that Excel reads UTF-8.' });
+
+interface CsvChoice {
+  readonly format?: unknown;
+  readonly bom?: z.infer<typeof BomField>;
+}
+
+/** Adds `bom` to the members of a request that have a `format`. Other formats than `csv` refuse it. */
+export function withBom<S extends z.ZodRawShape & { readonly format: z.ZodType }>(
+  asked: z.ZodObject<S>,
+) {
+  return asked
+    .extend({ bom: BomField })
+    .refine((given) => fits(given as CsvChoice), { path: ['bom'], ...customRule('bom-csv-only') });
+}
+
+const fits = ({ bom, format }: CsvChoice) => bom !== 'true' || format === 'csv';
+
+/** Sends a table as CSV, with the byte order mark if the request asks for it. */
+export function sendCsv(c: Context, csv: string, { bom }: Pick<CsvChoice, 'bom'>): Response {
+  const text = bom === 'true' ? BYTE_ORDER_MARK + csv : csv;
+  return c.body(text, 200, { 'Content-Type': CONTENT_TYPES.csv });
+}

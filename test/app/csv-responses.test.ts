@@ -1,0 +1,102 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Contact, invited } from './contact.ts';
+import { body, DATA, Room, VERSIONS } from './room.ts';
+
+interface Operation {
+  readonly operationId: string;
+  readonly responses: Readonly<
+    Record<string, { readonly content?: Readonly<Record<string, { readonly example: string }>> }>
+  >;
+}
+
+const FIGURES = '/v1/editions/2025/figures';
+const CAMPAIGN = { edition: '2025' };
+
+let room: Room;
+let contact: Contact;
+let campaign: string;
+/** By operation: the example of its CSV. */
+let examples: ReadonlyMap<string, string>;
+
+beforeAll(async () => {
+  room = await Room.demonstration();
+  const { paths } = await body<{ paths: Record<string, Record<string, Operation>> }>(
+    room.ask('/openapi.json'),
+  );
+  examples = new Map(
+    Object.values(paths)
+      .flatMap((methods) => Object.values(methods))
+      .flatMap(({ operationId, responses }) => {
+        const csv = responses['200']?.content?.['text/csv'];
+        return csv === undefined ? [] : [[operationId, csv.example]];
+      }),
+  );
+  contact = await Contact.enter(room, await invited(room, 'LUHT-DEMO-0001'));
+  const started = room.as('consent-officer', '/v1/campaigns', { json: CAMPAIGN });
+  campaign = (await body<{ campaign: { id: string } }>(started)).campaign.id;
+});
+afterAll(() => room.close());
+
+/** Every operation that answers with CSV; `mark` asks for the byte order mark. */
+const ANSWERS: Readonly<Record<string, (mark?: 'true') => Promise<Response>>> = {
+  getData: (mark) => room.partner(`${DATA}?format=csv${toQuery(mark)}`),
+  getTransferData: (mark) => room.partner(`${DATA}?format=csv${toQuery(mark)}`),
+  getVersionFile: (mark) =>
+    room.partner(`${VERSIONS}/current/files/healthtech-companies.csv?${toQuery(mark)}`),
+  getFigures: (mark) => room.ask(`${FIGURES}?format=csv${toQuery(mark)}`),
+  getFigureTable: (mark) => room.ask(`${FIGURES}/tables/canton?format=csv${toQuery(mark)}`),
+  listAuditEntries: (mark) =>
+    room.as('auditor', `/v1/audit/entries?limit=2&format=csv${toQuery(mark)}`),
+  listCampaignCompanies: (mark) =>
+    room.as('auditor', `/v1/campaigns/${campaign}/companies?limit=2&format=csv${toQuery(mark)}`),
+  answerDataSubjectRequest: (mark) =>
+    room.as('consent-officer', '/v1/data-subject-requests', {
+      json: { company: 'LUHT-DEMO-0001', format: 'csv', ...(mark && { bom: mark }) },
+    }),
+  getOwnAccess: (mark) => contact.get(`/my/access?format=csv${toQuery(mark)}`),
+};
+
+const toQuery = (mark?: 'true') => (mark === undefined ? '' : `&bom=${mark}`);
+const readBytes = async (answer: Response) => Buffer.from(await answer.arrayBuffer());
+
+describe('14.2 CSV', () => {
+  it('14.2 is tried for each operation that offers it', () => {
+    expect([...examples.keys()].sort()).toEqual(Object.keys(ANSWERS).sort());
+  });
+
+  it.each(Object.entries(ANSWERS))(
+    '14.2 %s documents the columns that it sends, with and without a byte order mark',
+    async (operation, ask) => {
+      const answer = await ask();
+      expect(answer.status).toBe(200);
+      expect(answer.headers.get('content-type')).toBe('text/csv; charset=utf-8; header=present');
+      const plain = await readBytes(answer);
+      const [header = '', ...lines] = (examples.get(operation) ?? '').split('\r\n');
+      expect(plain.toString('utf8').split('\r\n')[0]).toBe(header);
+      expect(lines.filter((line) => line !== '').length).toBeGreaterThan(0);
+      const marked = await ask('true');
+      expect(marked.status).toBe(200);
+      const bytes = await readBytes(marked);
+      expect([...bytes.subarray(0, 3)]).toEqual([0xef, 0xbb, 0xbf]);
+      // The log of audit may have grown.
+      expect(bytes.subarray(3).toString('utf8').split('\r\n')[0]).toBe(header);
+    },
+  );
+
+  it('14.2 has a byte order mark in no other format', async () => {
+    for (const ask of [
+      () => room.ask(`${FIGURES}?bom=true`, { headers: { 'accept-language': 'de' } }),
+      () => room.ask(`${FIGURES}/tables/canton?format=xlsx&bom=true`),
+      () => room.as('auditor', '/v1/audit/entries?bom=true'),
+      () => room.partner(`${VERSIONS}/current/files/healthtech-companies.jsonl?bom=true`),
+    ])
+      expect((await ask()).status).toBe(400);
+    const refused = await room.ask(`${FIGURES}?bom=true`, { headers: { 'accept-language': 'de' } });
+    expect(await refused.text()).toContain('nur ein CSV kann');
+  });
+
+  it('14.2 of the codebook has a byte order mark too', async () => {
+    const answer = await room.partner(`${VERSIONS}/current/files/codebook.csv?bom=true`);
+    expect((await readBytes(answer)).toString('utf8').slice(0, 6)).toBe('\ufefffield');
+  });
+});
