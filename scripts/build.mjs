@@ -18,7 +18,8 @@ export function buildCli() {
     entryPoints: { kaart: 'bin/kaart.ts', index: 'lib/index.ts' },
     chunkNames: 'part-[hash]',
     splitting: true, // a command reads only what it uses
-    external: ['libsql'],
+    // The package must stay small: who backs up an installation in AWS has the SDK in a checkout.
+    external: ['libsql', '@aws-sdk/*'],
   };
   return buildFolder(CLI, options, buildAssets);
 }

@@ -16,6 +16,7 @@ import { outboxFolder } from '../embedded/outbox-folder.ts';
 import { openSqliteTable } from '../embedded/sqlite-table.ts';
 import type { Objects } from '../store/objects.ts';
 import { pidOfPartition } from '../store/process-outbox.ts';
+import { assertNotRestoring } from '../store/schema.ts';
 import type { Table, Write } from '../store/table.ts';
 import { type ComposedKaart, composeKaart } from './compose.ts';
 import { type Config, readConfig } from './config.ts';
@@ -39,8 +40,10 @@ export interface LocalKaart extends ComposedKaart {
   readonly servers: DirectoryServers;
 }
 
-const DATABASE = 'kaart.sqlite';
-const OBJECTS = 'objects';
+/** Names in a data directory. */
+export const DATABASE = 'kaart.sqlite';
+export const OBJECTS = 'objects';
+export const KEY_FILE = 'keys.json';
 /** Below this a disk counts as full: SQLite then reports other errors than "full". Bytes. */
 const FULL_BELOW_BYTES = 1_000_000;
 
@@ -95,6 +98,7 @@ async function openHome(
     throw hasSystemCode(cause, 'ENOENT') ? noDirectory(home, cause) : cause;
   });
   const sqlite = openSqliteTable(join(home, DATABASE));
+  await assertNotRestoring(sqlite);
   if (options.demo) await makeDemonstration(sqlite, home);
   const { clock } = await loadClock(sqlite);
   const servers = new DirectoryServers(sqlite, systemClock);
@@ -103,7 +107,7 @@ async function openHome(
   let deliver: (pid?: string) => unknown = () => undefined;
   const table = withNotifications(sqlite, (pid) => deliver(pid));
   const objects = openFileObjects({ directory: join(home, OBJECTS), publicUrl });
-  const keys = openKeyFile(join(home, 'keys.json'));
+  const keys = openKeyFile(join(home, KEY_FILE));
   const copies = new CopyLedger(home);
   const from = config.KAART_MAIL_FROM ?? config.KAART_CONTACT_EMAIL;
   const mailer = outboxFolder(join(home, 'outbox'), { from });

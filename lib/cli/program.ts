@@ -48,6 +48,7 @@ const erasure: Load = async () => (await import('./consent/erase-commands.ts')).
 const receipt: Load = async () => (await import('./consent/receipt-commands.ts')).receiptCommands;
 const audit: Load = async () => (await import('./operation/audit-commands.ts')).auditCommands;
 const exporting: Load = async () => (await import('./operation/export-command.ts')).exportCommand;
+const backup: Load = async () => (await import('./operation/backup-commands.ts')).backupCommands;
 const campaign: Load = async () =>
   (await import('./consent/campaign-commands.ts')).campaignCommands;
 const invitation: Load = async () =>
@@ -144,6 +145,9 @@ export const COMMANDS_BY_USER: Readonly<Record<string, Readonly<Record<string, L
     person: people,
     audit,
     export: exporting,
+    backup,
+    restore: backup,
+    'import-export': backup,
     token: partner,
     recover: operation,
     'rotate-keys': operation,

@@ -7,6 +7,9 @@ import type { Copies, Copy, CopyResult } from '../withdrawal/received-notice.ts'
 import { hasSystemCode, removeFile } from './durable-file.ts';
 import { writeWhole } from './whole-file.ts';
 
+/** In the data directory. */
+export const COPIES_DIRECTORY = 'copies';
+
 const Entry = z.object({
   agreement: z.string(),
   path: z.string(),
@@ -23,7 +26,7 @@ export class CopyLedger implements Copies {
   readonly #directory: string;
 
   constructor(home: string) {
-    this.#directory = join(home, 'copies');
+    this.#directory = join(home, COPIES_DIRECTORY);
   }
 
   /** Records the path of a fetched file. @param copy with an absolute path */

@@ -12,14 +12,16 @@ import {
   isKeyPart,
   type Key,
   type Page,
-  type Table,
   type TableQuery,
+  type WholeTable,
   type Write,
 } from '../store/table.ts';
 import { emptyLog, openDatabase, retryWhileLocked } from './sqlite-connection.ts';
 
 const PAGE_BYTES = 1_048_576;
 const SWEEP_EVERY_MS = 60_000;
+/** Rows that a snapshot reads at once. */
+const SNAPSHOT_PAGE = 500;
 /** Of an item that has not expired. An expired item counts as absent. */
 const LIVE = '(expires_at IS NULL OR expires_at > ?)';
 
@@ -35,15 +37,19 @@ interface Waiting {
  *
  * @param options.clock decides which items have expired. @default the clock of the machine
  */
-export function openSqliteTable(path: string, options: { readonly clock?: Clock } = {}): Table {
-  return new SqliteTable(openDatabase(path), options.clock ?? systemClock);
+export function openSqliteTable(
+  path: string,
+  options: { readonly clock?: Clock } = {},
+): WholeTable {
+  return new SqliteTable(path, openDatabase(path), options.clock ?? systemClock);
 }
 
 /**
  * Transactions of one process that wait at the same time share one commit, and so one sync of the disk.
  * Each has its own savepoint. They keep the order of the calls.
  */
-class SqliteTable implements Table {
+class SqliteTable implements WholeTable {
+  readonly #path: string;
   readonly #database: Database.Database;
   readonly #clock: Clock;
   readonly #writer: SqliteWriter;
@@ -52,7 +58,8 @@ class SqliteTable implements Table {
   #draining: Promise<void> | undefined;
   #sweptAt = Number.NEGATIVE_INFINITY;
 
-  constructor(database: Database.Database, clock: Clock) {
+  constructor(path: string, database: Database.Database, clock: Clock) {
+    this.#path = path;
     this.#database = database;
     this.#clock = clock;
     this.#writer = new SqliteWriter(database);
@@ -88,6 +95,42 @@ class SqliteTable implements Table {
     await new Promise<void>((done, failed) => {
       this.#waiting.push({ writes, done, failed });
       this.#draining ??= this.#drain();
+    });
+  }
+
+  /** A read transaction of a connection of its own shows one moment, and writers need not wait for it. */
+  async *snapshot(): AsyncGenerator<Item> {
+    const isInMemory = this.#path === ':memory:';
+    const database = isInMemory ? this.#database : openDatabase(this.#path);
+    const page = `SELECT rowid, * FROM item WHERE rowid > ? AND ${LIVE} ORDER BY rowid LIMIT ?`;
+    try {
+      const select = database.prepare(page);
+      if (!isInMemory) await retryWhileLocked(() => database.exec('BEGIN'));
+      const now = this.#clock();
+      const limit = isInMemory ? -1 : SNAPSHOT_PAGE;
+      for (let [last, isMore] = [0, true]; isMore; ) {
+        const rows = (await retryWhileLocked(() =>
+          select.all([last, now, limit]),
+        )) as (TableItemRow & { rowid: number })[];
+        for (const row of rows) yield toSqliteItem(row);
+        last = rows.at(-1)?.rowid ?? last;
+        isMore = rows.length === limit;
+      }
+    } finally {
+      if (!isInMemory) database.close();
+    }
+  }
+
+  async load(items: readonly Item[]): Promise<void> {
+    await retryWhileLocked(() => {
+      this.#database.exec('BEGIN IMMEDIATE');
+      try {
+        for (const item of items) this.#writer.store(item);
+        this.#database.exec('COMMIT');
+      } catch (error) {
+        if (this.#database.inTransaction) this.#database.exec('ROLLBACK');
+        throw error;
+      }
     });
   }
 
@@ -253,14 +296,20 @@ class SqliteWriter {
     return this.#find.get(pk, sk, now) as TableItemRow | undefined;
   }
 
+  /** Stores an item as it is, over what is at its key. */
+  store({ pk, sk, version, data, index, expiresAt }: Item): void {
+    const columns = [index?.pk ?? null, index?.sk ?? null, expiresAt ?? null];
+    this.#store.run(pk, sk, version, JSON.stringify(data), ...columns);
+  }
+
   #write(write: Write, row: TableItemRow | undefined): void {
     const { pk, sk } = write.key;
     switch (write.kind) {
       case 'put': {
         const { data, index, expiresAt } = write;
         const version = (row?.version ?? 0) + 1;
-        const columns = [index?.pk ?? null, index?.sk ?? null, expiresAt ?? null];
-        this.#store.run(pk, sk, version, JSON.stringify(data), ...columns);
+        const more = { ...(index && { index }), ...(expiresAt && { expiresAt }) };
+        this.store({ pk, sk, version, data, ...more });
         return;
       }
       case 'add': {

@@ -9,7 +9,8 @@ import { toArray } from '../core/to-array.ts';
 import type { Objects } from './objects.ts';
 import { type Key, listAllItems, type Table, type Write } from './table.ts';
 
-const PREFIX = 'journal/';
+/** Prefix of the keys of all entries. */
+export const JOURNAL_PREFIX = 'journal/';
 const MARKS = 'JOURNAL';
 /** How far the journal is known to be in the table. */
 const SETTLED: Key = { pk: MARKS, sk: 'SETTLED' };
@@ -74,11 +75,11 @@ export class ConsentJournal {
     const name = journalEntryName(Math.max(Date.parse(at), timeIn(next) + 1), id);
     const entry: JournalEntry = { id, at, actor, events };
     const json = { contentType: 'application/json' };
-    await this.#objects.put(`${PREFIX}${name}`, JSON.stringify(entry), json);
+    await this.#objects.put(`${JOURNAL_PREFIX}${name}`, JSON.stringify(entry), json);
     return {
       mark: buildMarkWrite(name),
       abandon: async () => {
-        await this.#objects.put(`${PREFIX}${name}${ABANDONED}`, '{}', json);
+        await this.#objects.put(`${JOURNAL_PREFIX}${name}${ABANDONED}`, '{}', json);
       },
     };
   }
@@ -124,9 +125,12 @@ export class ConsentJournal {
   async #lookSince(upTo: string): Promise<Look> {
     const names = new Set<string>();
     const abandoned = new Set<string>();
-    for await (const { key, current } of this.#objects.stored(PREFIX, `${PREFIX}${upTo}`)) {
+    for await (const { key, current } of this.#objects.stored(
+      JOURNAL_PREFIX,
+      `${JOURNAL_PREFIX}${upTo}`,
+    )) {
       if (!current) continue;
-      const name = key.slice(PREFIX.length);
+      const name = key.slice(JOURNAL_PREFIX.length);
       if (name.endsWith(ABANDONED)) abandoned.add(name.slice(0, -ABANDONED.length));
       else names.add(name);
     }
@@ -156,7 +160,7 @@ export class ConsentJournal {
   }
 
   async read(name: string): Promise<JournalEntry> {
-    const { body } = await this.#objects.get(`${PREFIX}${name}`);
+    const { body } = await this.#objects.get(`${JOURNAL_PREFIX}${name}`);
     return JournalEntry.parse(JSON.parse(Buffer.concat(await toArray(body)).toString()));
   }
 }

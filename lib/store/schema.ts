@@ -1,5 +1,5 @@
 import { hasCode, KaartError } from '../core/errors.ts';
-import type { Table } from './table.ts';
+import type { Item, Table } from './table.ts';
 
 /**
  * Version of all stored data: of items, objects and files. Add 1 if a shape that is stored changes,
@@ -35,6 +35,8 @@ export const STORED_SCHEMA = 25;
 /** The functions that write signing keys may write here, and each installation has keys. */
 const MARK = { pk: 'KEYS', sk: 'schema' };
 const KEYS = { pk: 'KEYS', sk: 'current' };
+/** What the item says: a type and not an interface, since it is stored as JSON. */
+type Mark = { readonly schema: number; readonly restoring?: string };
 /** The last version that left no mark. */
 const UNMARKED = 1;
 
@@ -83,8 +85,36 @@ export function withSchema(table: Table): Table {
   };
 }
 
+/** The schema of stored data, if they have any. */
+export async function readSchema(table: Pick<Table, 'get'>): Promise<number | undefined> {
+  const found = await table.get<Mark>(MARK);
+  if (found !== undefined) return found.data.schema;
+  return (await table.get(KEYS)) === undefined ? undefined : UNMARKED;
+}
+
+/** @throws KaartError `wrong-state` while a backup is being restored into the table, or if that was interrupted */
+export async function assertNotRestoring(table: Pick<Table, 'get'>): Promise<void> {
+  if ((await findRestore(table)) !== undefined) throw restoreUnfinished();
+}
+
+function restoreUnfinished(): KaartError {
+  return new KaartError('restore-unfinished', { code: 'wrong-state', nextStep: 'restore-again' });
+}
+
+/** The digest of the backup that is being restored into this table. */
+export async function findRestore(table: Pick<Table, 'get'>): Promise<string | undefined> {
+  return (await table.get<Mark>(MARK))?.data.restoring;
+}
+
+/** The item that marks a table as being restored from the backup with this digest, or as complete. */
+export function buildMark(restoring?: string): Item<Mark> {
+  const data = { schema: STORED_SCHEMA, ...(restoring !== undefined && { restoring }) };
+  return { ...MARK, version: 1, data };
+}
+
 async function check(table: Table): Promise<void> {
-  const found = await table.get<{ schema: number }>(MARK);
+  const found = await table.get<Mark>(MARK);
+  if (found?.data.restoring !== undefined) throw restoreUnfinished();
   if (found !== undefined) return checkSchema(found.data.schema);
   if ((await table.get(KEYS)) !== undefined) return checkSchema(UNMARKED);
   try {

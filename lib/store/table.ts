@@ -91,6 +91,18 @@ export interface Table {
   close(): Promise<void>;
 }
 
+/** A table that is copied as a whole, for a backup and a move. The program itself never needs it. */
+export interface WholeTable extends Table {
+  /**
+   * All items as they were at one moment, in no order. An item that has expired is left out.
+   *
+   * @throws KaartError `concurrent-update` at its end, where a store that is being written shows no such moment
+   */
+  snapshot(): AsyncIterable<Item>;
+  /** Stores items as they are, with their versions, over what is there. A repeat changes nothing. */
+  load(items: readonly Item[]): Promise<void>;
+}
+
 /** All items of a query, page by page. */
 export async function* listAllItems<T = Json>(
   table: Pick<Table, 'query'>,

@@ -117,6 +117,7 @@ const REFUSED = [
   `audit export ${join(root, 'audit')}`,
   'audit verify',
   `export ${join(root, 'archive')}`,
+  `backup ${join(root, 'backup')}`,
   'token --role analyst',
   'recover',
   'rotate-keys',
@@ -133,6 +134,7 @@ const NO_DIRECTORY = [
   `verify ${root}`,
   `verify-receipt ${NOTICE} --jwks ${NOTICE}`,
   `audit verify ${NOTICE}`,
+  `restore ${root} --without-journal --table a`,
   'cost',
 ];
 

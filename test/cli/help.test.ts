@@ -65,7 +65,9 @@ describe('the command line', () => {
       const program = new Command();
       (await load())(program, {} as never);
       const names = table.filter(([, each]) => each === load).map(([name]) => name);
-      expect(program.commands.map((command) => command.name()).sort()).toEqual(names.sort());
+      expect(
+        program.commands.flatMap((command) => [command.name(), ...command.aliases()]).sort(),
+      ).toEqual(names.sort());
     }
   });
 

@@ -1,12 +1,12 @@
 import { describe } from 'vitest';
-import { openDynamodbTable } from '../../lib/aws/dynamodb-table.ts';
+import { openDynamodbWholeTable } from '../../lib/aws/dynamodb-whole-table.ts';
 import { openS3Objects } from '../../lib/aws/s3-objects.ts';
 import { objectsContract } from '../store/objects.contract.ts';
 import { tableContract } from '../store/table.contract.ts';
 import { newBucket, newTable } from './emulated.ts';
 
 describe('a table in DynamoDB', () => {
-  tableContract(async (clock) => openDynamodbTable({ ...(await newTable()), clock }));
+  tableContract(async (clock) => openDynamodbWholeTable({ ...(await newTable()), clock }));
 });
 
 // versitygw keeps objects in files; and with versions it does not let `If-None-Match: *` pass where

@@ -10,12 +10,13 @@ import {
   listAllItems,
   type Table,
   type TableQuery,
+  type WholeTable,
   type Write,
 } from '../../lib/store/table.ts';
 
 /** What every adapter of the port {@link Table} keeps. Each test has partitions of its own. */
-export function tableContract(open: (clock: Clock) => Promise<Table>): void {
-  let table: Table;
+export function tableContract(open: (clock: Clock) => Promise<WholeTable>): void {
+  let table: WholeTable;
   let now: Instant = instant(Date.now());
   beforeAll(async () => {
     table = await open(() => now);
@@ -33,6 +34,48 @@ export function tableContract(open: (clock: Clock) => Promise<Table>): void {
   const read = async (pk: string, sk: string) => table.get<Data>({ pk, sk });
   const sortKeys = async (query: TableQuery) =>
     (await collect(table, query)).map((item) => item.sk);
+
+  describe('17.1 a copy of the whole table', () => {
+    const seen = async (pk: string) => {
+      const items: Item[] = [];
+      for await (const item of table.snapshot()) if (item.pk === pk) items.push(item);
+      return items.sort((a, b) => compareUtf8(a.sk, b.sk));
+    };
+
+    it('has every live item as it is, with version, index and expiry', async () => {
+      const pk = partition();
+      const index = { index: { pk: partition('I'), sk: 'é' } };
+      const dies = addMilliseconds(now, DAY_MS);
+      await table.transact([
+        put(pk, 'a', { text: 'ü\n', n: 1e-7 }, index),
+        put(pk, 'b', [1, null], { expiresAt: dies }),
+        put(pk, 'gone', {}, { expiresAt: addMilliseconds(now, 1_000) }),
+        { kind: 'add', key: { pk, sk: 'c' }, amounts: { n: 2 } },
+      ]);
+      await table.transact([{ kind: 'add', key: { pk, sk: 'c' }, amounts: { n: 3 } }]);
+      now = addMilliseconds(now, 2_000);
+      expect(await seen(pk)).toEqual(await collect(table, { pk }));
+      expect(await seen(pk)).toMatchObject([
+        { sk: 'a', version: 1, ...index },
+        { sk: 'b', expiresAt: dies },
+        { sk: 'c', version: 2, data: { n: 5 } },
+      ]);
+    });
+
+    it('can be stored again and again, with the versions that it has', async () => {
+      const pk = partition();
+      const items: Item[] = Array.from({ length: 260 }, (_, at) => ({
+        ...{ pk, sk: String(at).padStart(3, '0'), version: at + 1, data: { at } },
+        ...(at % 2 === 0 ? { index: { pk: `${pk}-I`, sk: `${at}` } } : {}),
+      }));
+      await table.load(items);
+      await table.load(items);
+      expect(await seen(pk)).toEqual(items);
+      expect(await collect(table, { pk })).toEqual(items);
+      await table.transact([put(pk, '259', {}, { if: { version: 260 } })]);
+      await expect(table.transact([put(pk, '258', {}, { if: { version: 1 } })])).rejects.toThrow();
+    });
+  });
 
   describe('a condition', () => {
     it.each<[string, Write['kind'], 'absent' | number | 'any', number, Outcome]>([

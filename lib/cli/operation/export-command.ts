@@ -1,11 +1,11 @@
-import { createReadStream, createWriteStream } from 'node:fs';
+import { createWriteStream } from 'node:fs';
 import { rename, rm, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { Command } from 'commander';
 import * as z from 'zod';
-import type { ArchiveManifest, SentFile } from '../../archive/archive.ts';
-import { sha256, sha256Stream } from '../../core/digest.ts';
+import type { ArchiveManifest } from '../../archive/archive.ts';
+import { digestFile, writeBagTags } from '../../backup/bag.ts';
 import { hasCode, KaartError } from '../../core/errors.ts';
 import { jwsPayload } from '../../core/jws-payload.ts';
 import { ArchiveResponse } from '../../http/responses/archive-responses.ts';
@@ -20,7 +20,6 @@ const PATH = '/v1/archives';
 /** Names the export in a directory that is not whole yet. */
 const STATE_FILE = 'export.json';
 const SEAL_FILE = 'seal.jws';
-const PAYLOAD_MANIFEST = 'manifest-sha256.txt';
 
 /** Writes everything that is kept into a bag (RFC 8493) for the national archives. */
 export function exportCommand(program: Command, terminal: Terminal): void {
@@ -58,7 +57,7 @@ async function exportTo(
     for (const file of archive.files) {
       [at, name] = [at + 1, file.name];
       const path = pathInFolder(join(part, 'data'), file.name);
-      if (file.sent !== null && (await digestIn(path))?.sha256 === file.sent.sha256) continue;
+      if (file.sent !== null && (await digestFile(path))?.sha256 === file.sent.sha256) continue;
       await fetchFile(session, archive.id, file.name, path);
     }
   };
@@ -117,34 +116,18 @@ async function fetchFile(
 async function checkedManifest({ seal }: ArchiveState, part: string): Promise<ArchiveManifest> {
   const manifest = jwsPayload(seal?.jws ?? '') as ArchiveManifest;
   for (const { name, bytes, sha256: digest } of manifest.files) {
-    const here = await digestIn(pathInFolder(join(part, 'data'), name));
+    const here = await digestFile(pathInFolder(join(part, 'data'), name));
     if (here?.sha256 !== digest || here.bytes !== bytes)
       throw new KaartError('export-file-differs', { code: 'object-corrupt', parameters: { name } });
   }
   return manifest;
 }
 
-async function digestIn(path: string): Promise<Omit<SentFile, 'name'> | undefined> {
-  const hash = sha256Stream();
-  let bytes = 0;
-  try {
-    for await (const chunk of createReadStream(path) as AsyncIterable<Buffer>) {
-      hash.update(chunk);
-      bytes += chunk.length;
-    }
-  } catch {
-    return undefined; // not there yet
-  }
-  return { bytes, sha256: hash.digest('hex') };
-}
-
-/** @see RFC 8493 #section-2 */
-async function writeTags(
+function writeTags(
   part: string,
   { id, by, begunAt, seal }: ArchiveState,
   { files, software, installation }: ArchiveManifest,
 ): Promise<void> {
-  const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
   const info = [
     `Source-Organization: ${installation}`,
     `Bagging-Date: ${begunAt.slice(0, 10)}`,
@@ -152,15 +135,9 @@ async function writeTags(
     `External-Identifier: ${id}`,
     'External-Description: HealthTech mapping of Luxembourg, everything that is kept',
     `Internal-Sender-Description: exported by ${by.replaceAll(/[\r\n]/g, ' ')}`,
-    `Payload-Oxum: ${bytes}.${files.length}`,
   ];
-  const tags: Readonly<Record<string, string>> = {
-    'bagit.txt': 'BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n',
-    'bag-info.txt': `${info.join('\n')}\n`,
-    [PAYLOAD_MANIFEST]: files.map(({ name, sha256: d }) => `${d}  data/${name}\n`).join(''),
-    [SEAL_FILE]: `${seal?.jws}\n`,
-  };
-  const digests = Object.entries(tags).map(([name, text]) => `${sha256(text)}  ${name}\n`);
-  for (const [name, text] of Object.entries(tags)) await writeText(join(part, name), text);
-  await writeText(join(part, 'tagmanifest-sha256.txt'), digests.join(''));
+  const payload = files.map(({ name, ...file }) => ({ ...file, path: name }));
+  return writingTo(part, () =>
+    writeBagTags(part, payload, info, { [SEAL_FILE]: `${seal?.jws}\n` }),
+  );
 }

@@ -162,6 +162,46 @@ export const COMMAND_REASONS = {
     fr: '{name} n’est pas ce qui a été envoyé : relancez la commande',
     de: '{name} ist nicht, was gesendet wurde: Führen Sie den Befehl erneut aus',
   },
+  'backup-file-differs': {
+    en: '{name} is missing in the backup, or is not what was written',
+    fr: '{name} manque dans la sauvegarde, ou n’est pas ce qui a été écrit',
+    de: '{name} fehlt in der Sicherung oder ist nicht, was geschrieben wurde',
+  },
+  'backup-not-by-url': {
+    en: 'a backup holds the signing keys, so it is not sent over HTTP: name the data directory, or the stores in AWS, without --url',
+    fr: 'une sauvegarde contient les clés de signature, elle n’est donc pas envoyée par HTTP : indiquez le répertoire de données, ou les magasins dans AWS, sans --url',
+    de: 'eine Sicherung enthält die Signaturschlüssel, also wird sie nicht über HTTP gesendet: Nennen Sie das Datenverzeichnis oder die Speicher in AWS, ohne --url',
+  },
+  'not-a-backup': {
+    en: 'this directory was not written by kaart backup',
+    fr: 'ce répertoire n’a pas été écrit par kaart backup',
+    de: 'dieses Verzeichnis hat kaart backup nicht geschrieben',
+  },
+  'nothing-to-back-up': {
+    en: 'the installation is empty',
+    fr: 'l’installation est vide',
+    de: 'die Installation ist leer',
+  },
+  'restore-not-empty': {
+    en: 'the installation is not empty: it holds {place}',
+    fr: 'l’installation n’est pas vide : elle contient {place}',
+    de: 'die Installation ist nicht leer: Sie enthält {place}',
+  },
+  'restore-needs-journal': {
+    en: 'withdrawals since the backup are in the journal of the lost installation: name it with --journal, or state with --without-journal that it is lost',
+    fr: 'les retraits faits depuis la sauvegarde sont dans le journal de l’installation perdue : indiquez-le avec --journal, ou déclarez avec --without-journal qu’il est perdu',
+    de: 'Widerrufe seit der Sicherung stehen im Journal der verlorenen Installation: Nennen Sie es mit --journal, oder erklären Sie mit --without-journal, dass es verloren ist',
+  },
+  'cloud-place-incomplete': {
+    en: 'an installation in AWS is named by --table, --bucket and --kms-key together',
+    fr: 'une installation dans AWS est désignée par --table, --bucket et --kms-key ensemble',
+    de: 'eine Installation in AWS wird durch --table, --bucket und --kms-key zusammen genannt',
+  },
+  'aws-sdk-missing': {
+    en: 'the packages of the SDK of AWS are not installed',
+    fr: 'les paquets du SDK d’AWS ne sont pas installés',
+    de: 'die Pakete des SDK von AWS sind nicht installiert',
+  },
   'cannot-write-folder': {
     en: 'cannot write: {path} is a folder; name a file in it',
     fr: 'écriture impossible : {path} est un dossier ; indiquez un fichier dedans',

@@ -17,6 +17,26 @@ export const NEXT_STEPS = {
     'Restaurez le répertoire de données depuis une sauvegarde, puis lancez kaart recover : la commande enregistre les retraits faits depuis.',
     'Spielen Sie das Datenverzeichnis aus einer Sicherung zurück und führen Sie dann kaart recover aus: Der Befehl trägt die seither erfolgten Widerrufe ein.',
   ),
+  'restore-again': localized(
+    'Run kaart restore again with the same backup and the same options.',
+    'Relancez kaart restore avec la même sauvegarde et les mêmes options.',
+    'Führen Sie kaart restore erneut aus, mit derselben Sicherung und denselben Optionen.',
+  ),
+  'empty-installation': localized(
+    'Name an empty data directory, or a new table and a new bucket.',
+    'Indiquez un répertoire de données vide, ou une nouvelle table et un nouveau bucket.',
+    'Nennen Sie ein leeres Datenverzeichnis, oder eine neue Tabelle und einen neuen Bucket.',
+  ),
+  'stop-writers': localized(
+    'Run the command again at a quiet time. In AWS, restore the table to a point in time as a new table, and back up this one.',
+    'Relancez la commande à un moment calme. Dans AWS, restaurez la table à un instant donné comme nouvelle table, et sauvegardez celle-ci.',
+    'Führen Sie den Befehl zu einer ruhigen Zeit erneut aus. In AWS: Stellen Sie die Tabelle eines Zeitpunkts als neue Tabelle her, und sichern Sie diese.',
+  ),
+  'install-aws-sdk': localized(
+    'Run the command in the checkout from which you deploy, or install @aws-sdk/client-dynamodb, @aws-sdk/client-s3, @aws-sdk/s3-request-presigner and @aws-sdk/client-kms beside kaart.',
+    'Lancez la commande dans le dépôt d’où vous déployez, ou installez @aws-sdk/client-dynamodb, @aws-sdk/client-s3, @aws-sdk/s3-request-presigner et @aws-sdk/client-kms à côté de kaart.',
+    'Führen Sie den Befehl in dem Checkout aus, aus dem Sie deployen, oder installieren Sie @aws-sdk/client-dynamodb, @aws-sdk/client-s3, @aws-sdk/s3-request-presigner und @aws-sdk/client-kms neben kaart.',
+  ),
   'restore-keys': localized(
     'Put the signing keys (on one machine keys.json) back from a backup; new ones would not verify what was signed before.',
     'Restaurez les clés de signature (sur une machine keys.json) depuis une sauvegarde ; de nouvelles clés ne vérifieraient pas ce qui a été signé auparavant.',

@@ -57,6 +57,16 @@ export const STORAGE_REASONS = {
     fr: 'les données enregistrées ont le schéma {found} ; cette version lit et écrit le schéma {known}',
     de: 'die gespeicherten Daten haben Schema {found}; dieses Release liest und schreibt Schema {known}',
   },
+  'restore-unfinished': {
+    en: 'a backup is being restored here, or that was interrupted',
+    fr: 'une sauvegarde est en cours de restauration ici, ou la restauration a été interrompue',
+    de: 'hier wird eine Sicherung zurückgespielt, oder das wurde unterbrochen',
+  },
+  'written-while-read': {
+    en: 'the installation was being written all the time',
+    fr: 'des écritures ont eu lieu sans cesse dans l’installation',
+    de: 'in die Installation wurde ständig geschrieben',
+  },
   'another-write-first': {
     en: 'another write was first',
     fr: 'une autre écriture a été plus rapide',

@@ -105,6 +105,8 @@ export const CLI_EXITS: Readonly<Record<string, Carries>> = {
   erase: 'staff',
   erasures: 'staff',
   export: 'staff',
+  backup: 'staff',
+  restore: 'nothing',
   campaign: 'nothing',
   'campaign start': 'staff',
   'campaign list': 'staff',

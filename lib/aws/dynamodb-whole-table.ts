@@ -1,0 +1,93 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  BatchWriteItemCommand,
+  DynamoDBClient,
+  paginateScan,
+  type WriteRequest,
+} from '@aws-sdk/client-dynamodb';
+import { type Clock, systemClock } from '../core/clock.ts';
+import { sha256 } from '../core/digest.ts';
+import { KaartError } from '../core/errors.ts';
+import { inBatches } from '../core/in-batches.ts';
+import type { Item, WholeTable } from '../store/table.ts';
+import { callAws } from './aws-errors.ts';
+import { toAttributes, toTableItem } from './dynamodb-item.ts';
+import { type DynamodbTableOptions, openDynamodbTable } from './dynamodb-table.ts';
+
+/** DynamoDB takes no more in one request. */
+const TOGETHER = 25;
+const ATTEMPTS = 12;
+const LONGEST_PAUSE_MS = 2_000;
+
+/** Opens a table of DynamoDB for a backup or a move: beside the rights of the program it needs `Scan` and `BatchWriteItem`. */
+export function openDynamodbWholeTable(options: DynamodbTableOptions): WholeTable {
+  const client = options.client ?? new DynamoDBClient({});
+  const clock = options.clock ?? systemClock;
+  const table = openDynamodbTable({ ...options, client });
+  return {
+    get: table.get.bind(table),
+    query: table.query.bind(table),
+    transact: table.transact.bind(table),
+    close: () => table.close(),
+    snapshot: () => snapshot(client, options.tableName, clock),
+    load: (items) => load(client, options.tableName, items),
+  };
+}
+
+/**
+ * DynamoDB shows no two items of one moment. So all are read twice: if each was the same at both
+ * times, they were so together between the two passes.
+ */
+async function* snapshot(
+  client: DynamoDBClient,
+  tableName: string,
+  clock: Clock,
+): AsyncGenerator<Item> {
+  const now = clock();
+  const seen = new Map<string, string>();
+  for await (const item of scan(client, tableName, now)) {
+    seen.set(name(item), sha256(JSON.stringify(item)));
+    yield item;
+  }
+  for await (const item of scan(client, tableName, now)) {
+    if (seen.get(name(item)) !== sha256(JSON.stringify(item))) throw written();
+    seen.delete(name(item));
+  }
+  if (seen.size > 0) throw written();
+}
+
+async function* scan(client: DynamoDBClient, TableName: string, now: string) {
+  const pages = paginateScan({ client }, { TableName, ConsistentRead: true });
+  for (const each = pages[Symbol.asyncIterator](); ; ) {
+    const page = await callAws(each.next());
+    if (page.done === true) return;
+    for (const attributes of page.value.Items ?? []) {
+      const item = toTableItem(attributes);
+      if (item.expiresAt === undefined || item.expiresAt > now) yield item;
+    }
+  }
+}
+
+function name({ pk, sk }: Item): string {
+  return JSON.stringify([pk, sk]);
+}
+
+function written(): KaartError {
+  return new KaartError('written-while-read', { code: 'concurrent-update' });
+}
+
+async function load(
+  client: DynamoDBClient,
+  tableName: string,
+  items: readonly Item[],
+): Promise<void> {
+  for await (const batch of inBatches(items, TOGETHER)) {
+    let left: WriteRequest[] = batch.map((item) => ({ PutRequest: { Item: toAttributes(item) } }));
+    for (let attempt = 1; left.length > 0; attempt += 1) {
+      if (attempt > ATTEMPTS) throw new KaartError('table-throttled', { code: 'unavailable' });
+      if (attempt > 1) await sleep(Math.random() * Math.min(LONGEST_PAUSE_MS, 20 * 2 ** attempt));
+      const request = new BatchWriteItemCommand({ RequestItems: { [tableName]: left } });
+      left = (await callAws(client.send(request))).UnprocessedItems?.[tableName] ?? [];
+    }
+  }
+}

@@ -1,0 +1,60 @@
+import * as z from 'zod';
+import { Instant } from '../core/instant.ts';
+
+/** Names of the files of a backup below `data/`. */
+export const BACKUP_FILES = {
+  facts: 'backup.json',
+  items: 'items.jsonl',
+  objects: 'objects.jsonl',
+  keys: 'keys.json',
+} as const;
+
+const OBJECTS = 'objects/';
+const EXTRA = 'files/';
+
+/** Path of an object's bytes. With `@` at its end, `a` and `a/b` are not a file and a folder of one name. */
+export function toObjectPath(key: string): string {
+  return `${OBJECTS}${key}@`;
+}
+
+export function toExtraPath(path: string): string {
+  return `${EXTRA}${path}`;
+}
+
+/** @returns the path of an extra file, `undefined` for another file of a backup */
+export function parseExtraPath(path: string): string | undefined {
+  return path.startsWith(EXTRA) ? path.slice(EXTRA.length) : undefined;
+}
+
+/** What a backup is, and when it was made. */
+export const BackupFacts = z.strictObject({
+  format: z.literal('kaart-backup-1'),
+  /** Of the stored data. */
+  schema: z.int(),
+  /** `kaart/` and the version of the program that wrote it. */
+  software: z.string(),
+  /** No later change is in the backup. */
+  takenAt: Instant,
+  items: z.int(),
+  objects: z.int(),
+});
+export type BackupFacts = z.infer<typeof BackupFacts>;
+
+/** A line of {@link BACKUP_FILES}.items. */
+export const BackupItem = z.strictObject({
+  pk: z.string(),
+  sk: z.string(),
+  version: z.int(),
+  data: z.json(),
+  index: z.strictObject({ pk: z.string(), sk: z.string() }).optional(),
+  expiresAt: Instant.optional(),
+});
+
+/** A line of {@link BACKUP_FILES}.objects. */
+export const BackupObject = z.strictObject({
+  key: z.string(),
+  bytes: z.int(),
+  sha256: z.string(),
+  contentType: z.string(),
+});
+export type BackupObject = z.infer<typeof BackupObject>;

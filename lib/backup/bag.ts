@@ -1,0 +1,113 @@
+import { createReadStream } from 'node:fs';
+import { open, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { sha256, sha256Stream } from '../core/digest.ts';
+import { KaartError } from '../core/errors.ts';
+
+const PAYLOAD = 'manifest-sha256.txt';
+const TAGS = 'tagmanifest-sha256.txt';
+/** A line of a manifest: digest, two blanks, path. */
+const LINE = /^([0-9a-f]{64}) {2}(\S+)$/;
+/** A relative path of plain names; `..` is not one. */
+const PLAIN_PATH = /^(?!.*(^|\/)\.{1,2}(\/|$))[\w.=@-]+(\/[\w.=@-]+)*$/;
+
+/** A file of a bag. */
+export interface BagFile {
+  /** Below `data/`. */
+  readonly path: string;
+  readonly bytes: number;
+  readonly sha256: string;
+}
+
+/**
+ * Writes the files that make a directory with a folder `data/` a bag. It is whole once the last of
+ * them is written.
+ *
+ * @param info lines of `bag-info.txt`; the size is added
+ * @param more further files beside `data/`, by name
+ * @see RFC 8493 #section-2
+ */
+export async function writeBagTags(
+  directory: string,
+  files: readonly BagFile[],
+  info: readonly string[],
+  more: Readonly<Record<string, string>> = {},
+): Promise<void> {
+  const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
+  const tags: Readonly<Record<string, string>> = {
+    'bagit.txt': 'BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n',
+    'bag-info.txt': `${[...info, `Payload-Oxum: ${bytes}.${files.length}`].join('\n')}\n`,
+    [PAYLOAD]: files.map(({ path, sha256: digest }) => `${digest}  data/${path}\n`).join(''),
+    ...more,
+  };
+  const digests = Object.entries(tags).map(([name, text]) => `${sha256(text)}  ${name}\n`);
+  for (const [name, text] of Object.entries(tags)) await writeSynced(join(directory, name), text);
+  await writeSynced(join(directory, TAGS), digests.join(''));
+}
+
+async function writeSynced(path: string, text: string): Promise<void> {
+  const file = await open(path, 'w', 0o600);
+  try {
+    await file.writeFile(text);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
+
+/**
+ * Verifies every file of a bag.
+ *
+ * @returns the digests of the files by their path below `data/`, and a digest of all
+ * @throws KaartError `object-corrupt` which names the first file that is missing or differs
+ */
+export async function verifyBag(
+  directory: string,
+): Promise<{ readonly digests: ReadonlyMap<string, string>; readonly digest: string }> {
+  const tags = await readManifest(directory, TAGS);
+  if (!tags.has(PAYLOAD)) throw damaged(PAYLOAD);
+  await verifyFiles(directory, tags);
+  const files = await readManifest(directory, PAYLOAD);
+  await verifyFiles(directory, files);
+  const digests = [...files].map(
+    ([path, digest]) => [path.replace(/^data\//, ''), digest] as const,
+  );
+  return { digests: new Map(digests), digest: tags.get(PAYLOAD) ?? '' };
+}
+
+async function readManifest(directory: string, name: string): Promise<Map<string, string>> {
+  const text = await readFile(join(directory, name), 'utf8').catch(() => undefined);
+  if (text === undefined) throw damaged(name);
+  const lines = text.split('\n').filter((line) => line !== '');
+  return new Map(
+    lines.map((line) => {
+      const [, digest = '', path = ''] = LINE.exec(line) ?? [];
+      if (!PLAIN_PATH.test(path)) throw damaged(name);
+      return [path, digest];
+    }),
+  );
+}
+
+async function verifyFiles(directory: string, digests: ReadonlyMap<string, string>) {
+  for (const [path, digest] of digests)
+    if ((await digestFile(join(directory, path)))?.sha256 !== digest) throw damaged(path);
+}
+
+/** @returns `undefined` for a file that cannot be read */
+export async function digestFile(path: string): Promise<Omit<BagFile, 'path'> | undefined> {
+  const hash = sha256Stream();
+  let bytes = 0;
+  try {
+    for await (const chunk of createReadStream(path) as AsyncIterable<Buffer>) {
+      hash.update(chunk);
+      bytes += chunk.length;
+    }
+  } catch {
+    return undefined;
+  }
+  return { bytes, sha256: hash.digest('hex') };
+}
+
+function damaged(name: string): KaartError {
+  return new KaartError('backup-file-differs', { code: 'object-corrupt', parameters: { name } });
+}

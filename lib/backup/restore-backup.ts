@@ -1,0 +1,162 @@
+import { createReadStream } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { KaartError } from '../core/errors.ts';
+import { inBatches } from '../core/in-batches.ts';
+import { lines } from '../core/lines.ts';
+import { JOURNAL_PREFIX } from '../store/consent-journal.ts';
+import type { Objects } from '../store/objects.ts';
+import { buildMark, checkSchema, findRestore } from '../store/schema.ts';
+import type { Item } from '../store/table.ts';
+import {
+  BACKUP_FILES,
+  BackupFacts,
+  BackupItem,
+  BackupObject,
+  parseExtraPath,
+  toObjectPath,
+} from './backup.ts';
+import { verifyBag } from './bag.ts';
+import { type Installation, OWN_PARTITION } from './ports.ts';
+
+/** Items that are stored together. */
+const TOGETHER = 200;
+
+export interface RestoreOptions {
+  /** The objects of the lost installation, as far as its journal of withdrawals survived. */
+  readonly journal?: Pick<Objects, 'stored' | 'get'>;
+  /** Gets the current step. */
+  readonly onProgress?: (text: string) => void;
+}
+
+export interface RestoreResult extends BackupFacts {
+  /** Entries of the surviving journal that the backup lacks. */
+  readonly journalEntries: number;
+}
+
+/**
+ * Fills an empty installation from a backup. Until all is in it, no program opens it; after an
+ * interruption, the same backup can be restored again.
+ *
+ * Tokens, ids, versions and signing keys are those of the backup. A surviving journal is stored
+ * before the installation can be opened, so its withdrawals are recorded before the first read.
+ *
+ * @throws KaartError `object-corrupt` if a file differs, `schema-unknown` if another release wrote the
+ *   backup, `wrong-state` if the installation is not empty; nothing was changed then
+ */
+export async function restoreBackup(
+  directory: string,
+  target: Installation,
+  { journal, onProgress }: RestoreOptions = {},
+): Promise<RestoreResult> {
+  const { digests, digest } = await verifyBag(directory);
+  const data = join(directory, 'data');
+  const facts = await readFacts(data);
+  checkSchema(facts.schema);
+  await assertEmpty(target, digest);
+  await target.table.load([buildMark(digest)]);
+  await storeObjects(data, facts, target.objects, onProgress);
+  for (const path of digests.keys()) {
+    const extra = parseExtraPath(path);
+    if (extra !== undefined)
+      await target.extraFiles?.write(extra, await readFile(join(data, path), 'utf8'));
+  }
+  const journalEntries = journal === undefined ? 0 : await addJournal(journal, target.objects);
+  if (digests.has(BACKUP_FILES.keys))
+    await target.keys.save(await readFile(join(data, BACKUP_FILES.keys), 'utf8'), false);
+  onProgress?.(`${facts.items} items`);
+  // What a read begins with comes last: a program that opened the table before the mark serves nothing.
+  await storeItems(data, target, (item) => item.sk !== 'HEAD');
+  await storeItems(data, target, (item) => item.sk === 'HEAD');
+  await target.table.load([buildMark()]);
+  return { ...facts, journalEntries };
+}
+
+async function readFacts(data: string): Promise<BackupFacts> {
+  const text = await readFile(join(data, BACKUP_FILES.facts), 'utf8').catch(() => undefined);
+  if (text === undefined) throw new KaartError('not-a-backup', { code: 'message-invalid' });
+  return BackupFacts.parse(JSON.parse(text));
+}
+
+/** What an interrupted restore of the same backup has left does not count, and keys alone have signed nothing that is stored. */
+async function assertEmpty(target: Installation, digest: string): Promise<void> {
+  const restoring = await findRestore(target.table);
+  if (restoring === digest) return;
+  if (restoring !== undefined) throw notEmpty(`KEYS / schema`);
+  for await (const { pk, sk } of target.table.snapshot())
+    if (pk !== OWN_PARTITION) throw notEmpty(`${pk} / ${sk}`);
+  for await (const { key } of target.objects.stored('')) throw notEmpty(key);
+}
+
+function notEmpty(place: string): KaartError {
+  return new KaartError('restore-not-empty', {
+    code: 'wrong-state',
+    parameters: { place },
+    nextStep: 'empty-installation',
+  });
+}
+
+async function storeObjects(
+  data: string,
+  facts: BackupFacts,
+  objects: Objects,
+  onProgress: RestoreOptions['onProgress'],
+): Promise<void> {
+  let at = 0;
+  for await (const line of linesOf(data, BACKUP_FILES.objects)) {
+    const { key, ...promised } = BackupObject.parse(JSON.parse(line));
+    at += 1;
+    onProgress?.(`object ${at} of ${facts.objects}`);
+    await copyObject(objects, key, promised, createReadStream(join(data, toObjectPath(key))));
+  }
+}
+
+async function copyObject(
+  objects: Objects,
+  key: string,
+  promised: Omit<BackupObject, 'key'>,
+  body: AsyncIterable<Uint8Array>,
+): Promise<void> {
+  const writer = await objects.writer(key, promised);
+  try {
+    for await (const chunk of body) await writer.write(chunk);
+    await writer.close();
+  } finally {
+    await writer.abort();
+  }
+}
+
+/** @returns number of entries that were added */
+async function addJournal(
+  journal: NonNullable<RestoreOptions['journal']>,
+  objects: Objects,
+): Promise<number> {
+  let added = 0;
+  for await (const { key, current } of journal.stored(JOURNAL_PREFIX)) {
+    if (!current || (await objects.head(key)) !== undefined) continue;
+    const { info, body } = await journal.get(key);
+    const { bytes, sha256, contentType } = info;
+    await copyObject(objects, key, { bytes, sha256, contentType }, body);
+    added += 1;
+  }
+  return added;
+}
+
+async function storeItems(
+  data: string,
+  { table }: Installation,
+  isWanted: (item: Item) => boolean,
+) {
+  const items = async function* (): AsyncGenerator<Item> {
+    for await (const line of linesOf(data, BACKUP_FILES.items)) {
+      const item = BackupItem.parse(JSON.parse(line)) as Item;
+      if (isWanted(item)) yield item;
+    }
+  };
+  for await (const batch of inBatches(items(), TOGETHER)) await table.load(batch);
+}
+
+async function* linesOf(data: string, name: string): AsyncGenerator<string> {
+  const bytes: AsyncIterable<Uint8Array> = createReadStream(join(data, name));
+  for await (const line of lines(bytes)) if (line !== '') yield line;
+}

@@ -1,0 +1,263 @@
+import {
+  appendFileSync,
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { openLocalInstallation } from '../../lib/app/installation.ts';
+import type { Installation } from '../../lib/backup/ports.ts';
+import { restoreBackup } from '../../lib/backup/restore-backup.ts';
+import { writeBackup } from '../../lib/backup/write-backup.ts';
+import { sha256 } from '../../lib/core/digest.ts';
+import { instant } from '../../lib/core/instant.ts';
+import { compareUtf8 } from '../../lib/store/key-order.ts';
+import { STORED_SCHEMA } from '../../lib/store/schema.ts';
+import { newHome } from '../app/prepared-home.ts';
+import { Shell } from '../cli/shell.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'kaart-backup-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+let names = 0;
+const newPath = () => join(folder, `${names++}`);
+
+const OPTIONS = { clock: () => instant('2026-11-30T00:00:00Z'), software: 'kaart/test' };
+const JSON_TYPE = { contentType: 'application/json' };
+
+/** Everything in an installation. */
+async function contentsOf({ table, objects, keys, extraFiles }: Installation) {
+  const items = [];
+  for await (const item of table.snapshot()) if (item.pk !== 'KEYS') items.push(item);
+  items.sort((a, b) => compareUtf8(`${a.pk} ${a.sk}`, `${b.pk} ${b.sk}`));
+  const stored = [];
+  for await (const { storedAt: _, ...object } of objects.list('')) stored.push(object);
+  const extra = [...((await extraFiles?.read()) ?? [])];
+  return { items, stored, keys: await keys.load(), extra };
+}
+
+async function contentsIn(home: string) {
+  const installation = await openLocalInstallation(home);
+  try {
+    return await contentsOf(installation);
+  } finally {
+    await installation.close();
+  }
+}
+
+/** A small installation with every kind of content. */
+async function smallInstallation(): Promise<Installation> {
+  const source = await openLocalInstallation(newHome());
+  const put = { kind: 'put', data: { a: 1 }, if: 'absent' } as const;
+  await source.table.transact([
+    { ...put, key: { pk: 'DATASET#x', sk: 'HEAD' } },
+    { ...put, key: { pk: 'P', sk: '1' }, index: { pk: 'I', sk: '1' } },
+  ]);
+  await source.objects.put('a', '1', JSON_TYPE);
+  await source.objects.put('a/b', '22', { contentType: 'text/plain' });
+  await source.keys.save('{"keys":[]}', true);
+  await source.extraFiles?.write('copies/x/1.json', '{}');
+  return source;
+}
+
+describe('17.1 kaart backup and kaart restore', () => {
+  it('17.1 restore everything: items, objects, keys, and the log as it was signed', async () => {
+    const shell = await Shell.demonstration();
+    await shell.type('audit head');
+    const [backup, home] = [newPath(), newPath()];
+    const made = await shell.type('backup', backup);
+    expect(made).toMatchObject({ code: 0, err: '' });
+    expect(made.out).toContain('signing keys');
+    const restored = await shell.type(`restore ${backup} --without-journal --home`, home);
+    expect(restored).toMatchObject({ code: 0, err: '' });
+    expect(restored.out).toContain('are not known here');
+    expect(await contentsIn(home)).toEqual(await contentsIn(shell.home));
+    const again = new Shell({}, home);
+    expect((await again.type('audit verify')).out).toContain('whole, and as it was signed');
+    expect((await again.type('doctor')).code).toBe((await shell.type('doctor')).code);
+  });
+
+  it('17.1 no row that was withdrawn after the backup is served, if its journal survived', async () => {
+    const shell = await Shell.demonstration();
+    const credentials = {
+      KAART_CLIENT_ID: 'demo-partner',
+      KAART_CLIENT_SECRET: readFileSync(join(shell.home, 'demo-partner.secret'), 'utf8'),
+    };
+    const [backup, home] = [newPath(), newPath()];
+    const before = await shell.type('fetch');
+    expect(before.out).toContain('LUHT-DEMO-0106');
+    expect(await shell.type('backup', backup)).toMatchObject({ code: 0 });
+    expect(await shell.type('withdraw LUHT-DEMO-0106')).toMatchObject({ code: 0 });
+    const line = `import-export ${backup} --journal ${shell.home} --home`;
+    expect(await shell.type(line, home)).toMatchObject({ code: 0 });
+    const moved = new Shell(credentials, home);
+    const { code, out } = await moved.type('fetch');
+    expect([code, out.length > 0]).toEqual([0, true]);
+    expect(out).not.toContain('LUHT-DEMO-0106');
+    expect((await moved.type('audit verify')).code).toBe(0);
+  });
+
+  it.each([
+    ['without a word on the journal', 'restore x', '--without-journal'],
+    ['with both', 'restore x --journal y --without-journal', '--without-journal'],
+    ['over HTTP', 'backup x --url https://kaart.example.lu', 'not sent over HTTP'],
+    ['of half a place in AWS', 'backup x --table t', '--kms-key together'],
+    ['with a journal that is not there', 'restore x --journal /nowhere', 'no Kaart in /nowhere'],
+  ])('17.1 refuses a copy %s', async (_, line, text) => {
+    const said = await new Shell().type(line);
+    expect(said).toMatchObject({ code: 1, err: expect.stringContaining(text) });
+  });
+});
+
+describe('17.1 a restore', () => {
+  it('17.1 refuses what differs, is newer or not a backup, and an installation with contents', async () => {
+    const source = await smallInstallation();
+    const backup = newPath();
+    await writeBackup(source, backup, OPTIONS);
+    await expect(restoreBackup(backup, source)).rejects.toMatchObject({
+      code: 'wrong-state',
+      reason: 'restore-not-empty',
+    });
+    const withObject = await openLocalInstallation(newHome());
+    await withObject.objects.put('b', '', JSON_TYPE);
+    await expect(restoreBackup(backup, withObject)).rejects.toMatchObject({ code: 'wrong-state' });
+
+    const facts = join(backup, 'data', 'backup.json');
+    const manifest = join(backup, 'manifest-sha256.txt');
+    const tags = join(backup, 'tagmanifest-sha256.txt');
+    const replace = (path: string, from: string, to: string) =>
+      writeFileSync(path, readFileSync(path, 'utf8').replace(from, to));
+    const [oldFacts, oldManifest] = [readFileSync(facts), readFileSync(manifest)];
+    replace(facts, `"schema": ${STORED_SCHEMA}`, `"schema": ${STORED_SCHEMA + 1}`);
+    const target = await openLocalInstallation(newHome());
+    await expect(restoreBackup(backup, target)).rejects.toMatchObject({ code: 'object-corrupt' });
+    replace(manifest, sha256(oldFacts), sha256(readFileSync(facts)));
+    replace(tags, sha256(oldManifest), sha256(readFileSync(manifest)));
+    await expect(restoreBackup(backup, target)).rejects.toMatchObject({
+      code: 'schema-unknown',
+      nextStep: 'newer-release',
+    });
+    rmSync(join(backup, 'data', 'objects'), { recursive: true });
+    await expect(restoreBackup(backup, target)).rejects.toMatchObject({ code: 'object-corrupt' });
+    await expect(restoreBackup(folder, target)).rejects.toMatchObject({ code: 'object-corrupt' });
+    const { items, stored, keys } = await contentsOf(target);
+    expect({ items, stored, keys }).toEqual({ items: [], stored: [], keys: undefined });
+  });
+
+  it('17.1 that dies at any step is refused by Kaart, and can be repeated', async () => {
+    const source = await smallInstallation();
+    const expected = await contentsOf(source);
+    const backup = newPath();
+    await writeBackup(source, backup, OPTIONS);
+    let deaths = 0;
+    for (let step = 1; ; step += 1) {
+      const home = newHome();
+      const target = await openLocalInstallation(home);
+      const died = await restoreBackup(backup, dyingAt(target, step)).then(
+        () => false,
+        () => true,
+      );
+      await target.close();
+      if (!died) break;
+      deaths += 1;
+      const { err } = await new Shell({}, home).type('doctor');
+      if (step > 1) expect(err).toContain('Run kaart restore again');
+      const again = await openLocalInstallation(home);
+      await restoreBackup(backup, again);
+      expect(await contentsOf(again)).toEqual(expected);
+      await again.close();
+    }
+    expect(deaths).toBeGreaterThan(6);
+  });
+});
+
+/** An installation whose process dies at its step-th write. */
+function dyingAt(
+  { table, objects, keys, close, ...more }: Installation,
+  step: number,
+): Installation {
+  let left = step;
+  const alive = () => {
+    left -= 1;
+    if (left <= 0) throw new Error('killed');
+  };
+  const guarded = <T extends object>(port: T, ...writes: readonly string[]): T =>
+    new Proxy(port, {
+      get: (target, name) => {
+        const value = Reflect.get(target, name);
+        if (typeof value !== 'function') return value;
+        return (...args: unknown[]) => {
+          if (writes.includes(String(name))) alive();
+          return value.apply(target, args);
+        };
+      },
+    });
+  return {
+    ...more,
+    table: guarded(table, 'load'),
+    objects: guarded(objects, 'writer'),
+    keys: guarded(keys, 'save'),
+    close,
+  };
+}
+
+describe('17.1 a backup of an installation that is being written', () => {
+  it('17.1 is of one moment: it begins again after a change', async () => {
+    const source = await smallInstallation();
+    let writes = 2;
+    const busy = whileReading(source, async () => {
+      if (writes-- > 0) await source.objects.put(`late-${writes}`, 'x', JSON_TYPE);
+    });
+    const backup = newPath();
+    const facts = await writeBackup(busy, backup, OPTIONS);
+    expect(facts).toMatchObject({ items: 2, objects: 4 });
+    const target = await openLocalInstallation(newHome());
+    await restoreBackup(backup, target);
+    expect(await contentsOf(target)).toEqual(await contentsOf(source));
+  });
+
+  it('17.1 ends with an error and leaves nothing where no moment is quiet', async () => {
+    const source = await smallInstallation();
+    let writes = 0;
+    const busy = whileReading(source, async () => {
+      await source.objects.put(`late-${writes++}`, 'x', JSON_TYPE);
+    });
+    const backup = newPath();
+    await expect(writeBackup(busy, backup, OPTIONS)).rejects.toMatchObject({
+      code: 'unavailable',
+      nextStep: 'stop-writers',
+    });
+    expect([existsSync(backup), existsSync(`${backup}.part`)]).toEqual([false, false]);
+  });
+
+  it('17.1 replaces what a backup that died has left', async () => {
+    const source = await smallInstallation();
+    const backup = newPath();
+    await writeBackup(source, backup, OPTIONS);
+    await writeBackup(source, `${backup}-2`, OPTIONS);
+    appendFileSync(join(`${backup}-2`, 'data', 'items.jsonl'), 'x');
+    renameSync(`${backup}-2`, `${backup}-3.part`);
+    await writeBackup(source, `${backup}-3`, OPTIONS);
+    const target = await openLocalInstallation(newHome());
+    await restoreBackup(`${backup}-3`, target);
+    expect(await contentsOf(target)).toEqual(await contentsOf(source));
+  });
+});
+
+/** An installation in which something is written each time its table has been read. */
+function whileReading(source: Installation, write: () => Promise<void>): Installation {
+  const snapshot = async function* () {
+    yield* source.table.snapshot();
+    await write();
+  };
+  return {
+    ...source,
+    table: new Proxy(source.table, {
+      get: (t, name) => (name === 'snapshot' ? snapshot : Reflect.get(t, name).bind(t)),
+    }),
+  };
+}
