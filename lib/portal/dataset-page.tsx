@@ -16,6 +16,7 @@ import {
   NextPage,
   OtherForms,
 } from './catalog-pages.tsx';
+import { Code } from './code.tsx';
 import { CompaniesList, day, EditionList, PublicCompaniesList } from './entry-lists.tsx';
 import { buildTokenCommands, GETTING_STARTED_TITLE, READ_ROWS } from './getting-started-page.tsx';
 import { PageLayout } from './layout.tsx';
@@ -97,10 +98,10 @@ function CompaniesPage(props: CompaniesProps & { readonly kind: RestrictedKind }
           <p>
             <a href={`/docs/getting-started?lang=${language}`}>{GETTING_STARTED_TITLE[language]}</a>
           </p>
-          <pre>{[buildTokenCommands(model.publicUrl), READ_ROWS].join('\n')}</pre>
+          <Code language="sh" text={[buildTokenCommands(model.publicUrl), READ_ROWS].join('\n')} />
         </>
       ) : (
-        <pre>{offerUrl(model.dspUrl)}</pre>
+        <Code text={offerUrl(model.dspUrl)} />
       )}
       <p>{CATALOG_TEXTS.companiesProvenance[language]}</p>
       <OtherForms path={path} language={language} />
@@ -121,7 +122,7 @@ function PublicCompaniesPage(props: CompaniesProps) {
       <PublicCompaniesList entry={entry} language={language} />
       <p>{CATALOG_TEXTS.publicRights[language]}</p>
       <h2>{PORTAL_TEXTS.fetchGuide[language]}</h2>
-      <pre>{`curl "${model.publicUrl}/v1/datasets/${id}/data?format=csv"`}</pre>
+      <Code language="sh" text={`curl "${model.publicUrl}/v1/datasets/${id}/data?format=csv"`} />
       <History {...props} />
     </PageLayout>
   );

@@ -1,6 +1,7 @@
 import type { RevealedSecret } from '../access-requests/access-secrets.ts';
 import { COMPANIES_DATASET_ID } from '../core/dataset-ids.ts';
 import type { LocalizedText } from '../core/language.ts';
+import { Code } from './code.tsx';
 import { type PageFacts, PageLayout } from './layout.tsx';
 
 export const GETTING_STARTED_TITLE: LocalizedText = {
@@ -128,16 +129,6 @@ export function GettingStartedPage(props: GettingStartedFacts) {
         {link('/docs', TEXTS.terms, '#partner-terms')}
       </ul>
     </PageLayout>
-  );
-}
-
-function Code({ language, text }: { readonly language: 'sh' | 'python'; readonly text: string }) {
-  return (
-    // A part that scrolls must be reached by keyboard.
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: see above
-    <pre tabindex={0}>
-      <code class={language}>{text}</code>
-    </pre>
   );
 }
 

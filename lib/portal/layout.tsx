@@ -1,14 +1,19 @@
 import { raw } from 'hono/html';
 import type { Child } from 'hono/jsx';
 import { LANGUAGES, type Language } from '../core/language.ts';
-import { PORTAL_TEXTS } from './portal-messages.ts';
+import { CANTON_TILES } from './cantons.ts';
+import { FRAME_TEXTS } from './frame-messages.ts';
 
 /** What every page is given. `path` is its own address without the language. */
 export interface PageFacts {
   readonly language: Language;
   readonly path: string;
+  /** The rest of the query of its address, which another language keeps; begins with `&`. @default none */
+  readonly query?: string | undefined;
   /** What the page says for search engines, in JSON-LD. @see https://schema.org */
   readonly structuredData?: object | undefined;
+  /** Whether the page shows made-up companies. @default it does not */
+  readonly synthetic?: boolean | undefined;
 }
 
 const LANGUAGE_NAMES: Readonly<Record<Language, string>> = {
@@ -17,34 +22,63 @@ const LANGUAGE_NAMES: Readonly<Record<Language, string>> = {
   de: 'Deutsch',
 };
 
+/** The pages that the header names, in the order of the header. */
 const PLACES = [
-  ['/', 'home'],
-  ['/catalog', 'catalog'],
   ['/figures', 'figures'],
-  ['/access', 'requestAccess'],
+  ['/catalog', 'data'],
+  ['/access', 'access'],
   ['/docs', 'docs'],
 ] as const;
 
-/** A letter on a field. Without an icon in the page, browsers ask for one that does not exist. */
-const ICON =
-  "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'%3E%3Crect width='16' height='16' rx='3' fill='%2300538f'/%3E%3Cpath d='M5 3v10M11 3L5 8l6 5' stroke='%23fff' stroke-width='2' fill='none'/%3E%3C/svg%3E";
+/** The lists of the footer. */
+const FOOTER = [
+  [
+    'use',
+    [
+      ['/figures', 'figures'],
+      ['/catalog', 'data'],
+      ['/docs/getting-started', 'start'],
+    ],
+  ],
+  [
+    'takePart',
+    [
+      ['/access', 'access'],
+      ['/my', 'companiesOwn'],
+      ['/docs', 'docs'],
+      ['/docs/api', 'reference'],
+    ],
+  ],
+] as const;
 
-/** The frame of every page: title, navigation, languages, content, foot. */
-export function PageLayout(
-  props: PageFacts & { readonly title: string; readonly head?: Child; readonly children?: Child },
-) {
-  const { language, path, title, structuredData } = props;
+/** The tiles of the country on a field. Without an icon in the page, browsers ask for one that does not exist. */
+const ICON = `data:image/svg+xml,${encodeURIComponent(
+  `<svg xmlns='http://www.w3.org/2000/svg' viewBox='-7 0 34 34' fill='#00667c'>${CANTON_TILES.map(
+    ({ column, row }) => `<rect x='${column * 7}' y='${row * 7}' width='6' height='6' rx='1'/>`,
+  ).join('')}</svg>`,
+)}`;
+
+interface FrameFacts extends PageFacts {
+  readonly title: string;
+  readonly head?: Child;
+  readonly children?: Child;
+}
+
+/** The document around every page: header with navigation and languages, content, footer. */
+function PageFrame(props: FrameFacts) {
+  const { language, path, query = '', title, structuredData, synthetic } = props;
   return (
     <html lang={language}>
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="color-scheme" content="light dark" />
         <title>{`${title} · Kaart`}</title>
         <link rel="stylesheet" href="/style.css" />
         <link rel="icon" href={ICON} />
         {props.head}
         {LANGUAGES.map((other) => (
-          <link rel="alternate" hreflang={other} href={`${path}?lang=${other}`} />
+          <link rel="alternate" hreflang={other} href={`${path}?lang=${other}${query}`} />
         ))}
         {structuredData && (
           <script type="application/ld+json">{raw(toScriptJson(structuredData))}</script>
@@ -52,20 +86,26 @@ export function PageLayout(
       </head>
       <body>
         <a class="skip" href="#content">
-          {PORTAL_TEXTS.skip[language]}
+          {FRAME_TEXTS.skip[language]}
         </a>
-        <header>
-          <strong>Kaart</strong>
-          <Places language={language} path={path} />
-          <Languages language={language} path={path} />
-        </header>
-        <main id="content">
-          <h1>{title}</h1>
+        {synthetic ? <DemonstrationStrip language={language} /> : null}
+        <Header {...props} />
+        <main id="content" class="wrap">
           {props.children}
         </main>
-        <footer>Kaart · Luxinnovation · {PORTAL_TEXTS.tagline[language]}</footer>
+        <Footer language={language} />
       </body>
     </html>
+  );
+}
+
+/** A page with its title above the content. */
+export function PageLayout(props: FrameFacts) {
+  return (
+    <PageFrame {...props}>
+      <h1>{props.title}</h1>
+      {props.children}
+    </PageFrame>
   );
 }
 
@@ -74,31 +114,91 @@ function toScriptJson(data: object): string {
   return JSON.stringify(data).replaceAll('<', '\\u003c');
 }
 
-function Places({ language, path }: PageFacts) {
+function DemonstrationStrip({ language }: { readonly language: Language }) {
   return (
-    <nav aria-label="Kaart">
-      {PLACES.map(([href, name]) => (
-        <a href={`${href}?lang=${language}`} aria-current={href === path ? 'page' : undefined}>
-          {PORTAL_TEXTS[name][language]}
-        </a>
-      ))}
-    </nav>
+    <aside class="demo" aria-label={FRAME_TEXTS.demonstration[language]}>
+      <div class="wrap">
+        <p>
+          <strong>{FRAME_TEXTS.demonstration[language]}</strong>
+          {FRAME_TEXTS.fictitious[language]}
+        </p>
+      </div>
+    </aside>
   );
 }
 
-function Languages({ language, path }: PageFacts) {
+function Header({ language, path, query = '' }: PageFacts) {
   return (
-    <nav class="languages" aria-label={PORTAL_TEXTS.language[language]}>
-      {LANGUAGES.map((other) => (
-        <a
-          href={`${path}?lang=${other}`}
-          lang={other}
-          hreflang={other}
-          aria-current={other === language ? 'true' : undefined}
-        >
-          {LANGUAGE_NAMES[other]}
+    <header class="site">
+      <div class="wrap">
+        <a class="brand" href={`/?lang=${language}`}>
+          <Mark />
+          Kaart
         </a>
+        <nav class="places" aria-label={FRAME_TEXTS.main[language]}>
+          <ul>
+            {PLACES.map(([href, name]) => (
+              <li>
+                <a
+                  href={`${href}?lang=${language}`}
+                  aria-current={href === path ? 'page' : undefined}
+                >
+                  {FRAME_TEXTS[name][language]}
+                </a>
+              </li>
+            ))}
+          </ul>
+        </nav>
+        <nav class="languages" aria-label={FRAME_TEXTS.language[language]}>
+          <ul>
+            {LANGUAGES.map((other) => (
+              <li>
+                <a
+                  href={`${path}?lang=${other}${query}`}
+                  lang={other}
+                  hreflang={other}
+                  aria-current={other === language ? 'true' : undefined}
+                >
+                  {LANGUAGE_NAMES[other]}
+                </a>
+              </li>
+            ))}
+          </ul>
+        </nav>
+      </div>
+    </header>
+  );
+}
+
+/** The logo: the country as its twelve cantons. */
+function Mark() {
+  return (
+    <svg viewBox="0 0 20 34" aria-hidden="true">
+      {CANTON_TILES.map(({ column, row }) => (
+        <rect x={column * 7} y={row * 7} width="6" height="6" rx="1" />
       ))}
-    </nav>
+    </svg>
+  );
+}
+
+function Footer({ language }: { readonly language: Language }) {
+  return (
+    <footer class="foot">
+      <div class="wrap">
+        <p class="about">{FRAME_TEXTS.about[language]}</p>
+        {FOOTER.map(([heading, links]) => (
+          <nav aria-labelledby={`foot-${heading}`}>
+            <h2 id={`foot-${heading}`}>{FRAME_TEXTS[heading][language]}</h2>
+            <ul>
+              {links.map(([href, name]) => (
+                <li>
+                  <a href={`${href}?lang=${language}`}>{FRAME_TEXTS[name][language]}</a>
+                </li>
+              ))}
+            </ul>
+          </nav>
+        ))}
+      </div>
+    </footer>
   );
 }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Figures, Indicator } from '../../lib/figures/indicator.ts';
@@ -60,6 +61,30 @@ async function readLines(answer: Response): Promise<readonly Line[]> {
 
 const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
 
+/** Each figure of a page: its id, its number, the denominator and the percentage, as they are read and as programs read them. */
+function numbersOnPage(html: string): string[] {
+  const tables = [...html.matchAll(/<table>.*?<\/table>/gs)].map(([table]) => table);
+  const rows = tables.flatMap((table) => {
+    const [foot = ''] = /<tfoot>.*/s.exec(table) ?? [];
+    return [...table.matchAll(/<tr id="(.*?)">(.*?)<\/tr>/gs)].map(
+      ([, id, row]) => [id, row + foot] as const,
+    );
+  });
+  const articles = [
+    ...html.matchAll(/<article class="indicator" id="(.*?)">(.*?)<\/article>/gs),
+  ].map(([, id, article]) => [id, article] as const);
+  return [...articles, ...rows].map(([id, part = '']) => {
+    const numbers = ['count', 'denominator', 'percent'].flatMap((kind) => {
+      const [, value, words] =
+        new RegExp(`<data class="${kind}" value="(.*?)">(.*?)</data>`).exec(part) ?? [];
+      if (value === undefined) return [];
+      expect([id, kind, ...numbersIn(words)]).toEqual([id, kind, value]);
+      return [value];
+    });
+    return [id, ...numbers].join(' ');
+  });
+}
+
 const text = (value: unknown) => (value === null || value === undefined ? '' : String(value));
 
 describe('13: the official figures are the same in every form', () => {
@@ -79,11 +104,10 @@ describe('13: the official figures are the same in every form', () => {
       expect(numbers(await csv(`&lang=${lang}`))).toEqual(expected);
       expect(numbers((await workbook(`&lang=${lang}`))['figures'] ?? [])).toEqual(expected);
       const html = await (await room.ask(`/figures/2025?lang=${lang}`)).text();
-      const cards = [
-        ...html.matchAll(/<section class="card" id="(.*?)">.*?<strong>(.*?)<\/strong>/gs),
-      ];
-      expect(cards.map(([, id, words]) => [id, ...numbersIn(words)])).toEqual(
-        expected.map(([id, count, of, percent]) => [id, count, of, percent].filter(Boolean)),
+      expect(numbersOnPage(html).sort()).toEqual(
+        expected
+          .map(([id, count, of, percent]) => [id, count, of, percent].filter(Boolean).join(' '))
+          .sort(),
       );
     }
   });
@@ -122,6 +146,33 @@ describe('13: the official figures are the same in every form', () => {
           expect(page).toContain(`href="${path.replaceAll('&', '&amp;')}&amp;format=${format}"`);
       }
     }
+  });
+
+  it('15.1 a chart prints the numbers of its table, as a drawing on the page and as a file', async () => {
+    const { indicators } = await body<Figures>(room.ask(FIGURES));
+    const page = await (await room.ask('/figures/2025?lang=en')).text();
+    for (const group of ['subsector', 'human-health-market', 'canton']) {
+      const path = `${FIGURES}/tables/${group}?lang=en&format=svg`;
+      expect(page).toContain(`href="${path.replaceAll('&', '&amp;')}"`);
+      const file = await room.ask(path);
+      expect(file.headers.get('content-type')).toContain('image/svg+xml');
+      const drawn = await file.text();
+      const [onPage = ''] =
+        new RegExp(`<figure[^>]* id="${group}">.*?</figure>`, 's').exec(page) ?? [];
+      for (const { label, numerator, percent } of indicators.filter((each) => each.group === group))
+        for (const drawing of [drawn, onPage])
+          expect(drawing).toContain(`${label.en}: ${numerator} · ${percent} %`);
+      // Its colours are inside, and its own policy lets a browser use them.
+      const [, style = ''] = /<style>(.*?)<\/style>/s.exec(drawn) ?? [];
+      const hash = createHash('sha256').update(style).digest('base64');
+      expect(file.headers.get('content-security-policy')).toContain(`'sha256-${hash}'`);
+      expect(drawn).not.toContain('var(--');
+    }
+    const { changes } = await body<Trend>(room.ask(`${FIGURES}?view=trend`));
+    const trend = await (await room.ask(`${FIGURES}/tables/trend?format=svg`)).text();
+    expect(changes.length).toBeGreaterThan(2);
+    for (const { label } of changes) expect(trend).toContain(label.en);
+    expect(trend.match(/not comparable<\/text>/g)).toHaveLength(2);
   });
 
   it('14 the files that the catalog lists hold the numbers of the JSON, for each edition', async () => {
@@ -226,6 +277,7 @@ describe('13: the official figures are the same in every form', () => {
   it.each([
     [`${FIGURES}?format=pdf`, 400, 'format'],
     [`${FIGURES}/tables/street`, 404, 'canton'],
+    [`${FIGURES}/tables/totals?format=svg`, 404, 'subsector'],
     ['/v1/editions/2020/figures/tables/trend', 404, 'no trend'],
     ['/v1/editions/1999/figures/tables/canton', 404, 'edition'],
     [`${FIGURES}?format=csv&view=summary`, 400, 'summary is JSON only'],

@@ -187,6 +187,11 @@ export const EDITION_REASONS = {
     fr: 'l’édition {edition} n’a pas ce tableau de chiffres ; allowed nomme ceux qu’elle a',
     de: 'die Ausgabe {edition} hat keine solche Tabelle von Zahlen; allowed nennt ihre Tabellen',
   },
+  'table-without-chart': {
+    en: 'the table {table} has no chart; allowed names those that have one',
+    fr: 'le tableau {table} n’a pas de graphique ; allowed nomme ceux qui en ont un',
+    de: 'die Tabelle {table} hat kein Diagramm; allowed nennt die Tabellen mit Diagramm',
+  },
   'edition-not-countable': {
     en: 'edition {edition} has other fields and cannot be counted by them',
     fr: 'l’édition {edition} a d’autres champs et ne peut pas être comptée par ceux-ci',

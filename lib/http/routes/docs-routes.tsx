@@ -1,5 +1,4 @@
 import * as z from 'zod';
-import { STYLE } from '../../portal/style.ts';
 import { readAssets, sendAsset } from '../files/browser-assets.ts';
 import { page, pageLanguage } from '../html.ts';
 import { openApi } from '../openapi.ts';
@@ -121,7 +120,10 @@ const STYLESHEET = route({
   access: 'public',
   open: { maxAgeSeconds: 3600 },
   answers: { 200: { description: 'CSS', mediaTypes: ['text/css'] } },
-  handle: ({ c }) => c.body(STYLE, 200, { 'Content-Type': 'text/css' }),
+  async handle({ c }) {
+    const { STYLESHEET: style } = await import('../../portal/style/stylesheet.ts');
+    return c.body(style, 200, { 'Content-Type': 'text/css' });
+  },
 });
 
 const HEALTH = route({

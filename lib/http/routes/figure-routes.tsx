@@ -7,6 +7,7 @@ import { LANGUAGES, type Language } from '../../core/language.ts';
 import { PageAsked } from '../../core/page.ts';
 import { type Figures, findIndicator } from '../../figures/indicator.ts';
 import type { Edition } from '../../mapping/release/released-edition.ts';
+import { type ChartSource, listCharts } from '../../portal/charts/figure-chart.ts';
 import { FiguresPage } from '../../portal/figures-page.tsx';
 import { PORTAL_TEXTS } from '../../portal/portal-messages.ts';
 import { type BomField, sendCsv, withBom } from '../csv.ts';
@@ -142,6 +143,19 @@ const FiguresQuery = withBom(
   ...customRule('summary-json-only'),
 });
 
+/** A group of categories and the changes have a chart too. */
+const TABLE_MEDIA_TYPES = { ...FIGURE_MEDIA_TYPES, svg: 'image/svg+xml' } as const;
+const TABLE_FORMATS = [
+  'json',
+  'csv',
+  'xlsx',
+  'svg',
+] as const satisfies (keyof typeof TABLE_MEDIA_TYPES)[];
+const TableFormatField = z
+  .enum(TABLE_FORMATS)
+  .optional()
+  .meta({ description: 'By Accept if it is not named, and JSON if all are accepted' });
+
 const FIGURE_ERRORS = {
   'not-found': 'edition-not-there',
   superseded: 'edition-was-retracted',
@@ -201,18 +215,18 @@ function tableRoute(figures: FiguresLookup): Route {
     method: 'get',
     path: '/v1/editions/{edition}/figures/tables/{table}',
     tag: 'figures',
-    summary: 'One table of the official figures as JSON, CSV or a workbook',
+    summary: 'One table of the official figures as JSON, CSV, a workbook, or a chart',
     description:
-      '`figures` is all of them, `trend` the changes since an earlier edition, `totals` the figures of no group, and every group of categories is a table. Each line has definition, denominator and date.',
+      '`svg` is a drawing with title and source, of a group of categories and of the changes. `figures` is all of them, `trend` the changes since an earlier edition, `totals` the figures of no group, and every group of categories is a table. Each line has definition, denominator and date.',
     access: 'public',
     open: OPEN,
     params: EditionPath.extend({ table: z.string().max(40) }),
-    query: withBom(z.object({ format: FigureFormatField, lang: Lang, from: From })),
+    query: withBom(z.object({ format: TableFormatField, lang: Lang, from: From })),
     answers: {
       200: {
         description: 'The table',
         schema: FigureTableResponse,
-        mediaTypes: Object.values(FIGURE_MEDIA_TYPES),
+        mediaTypes: Object.values(TABLE_MEDIA_TYPES),
         toCsv: writeExampleTable,
       },
       404: {
@@ -221,18 +235,25 @@ function tableRoute(figures: FiguresLookup): Route {
       410: { description: 'The edition was retracted; `replacedBy` names the one that counts' },
     },
     async handle({ params, query, c }) {
-      const format = query.format ?? pickFormat(c, FORMATS);
+      const { table } = params;
+      const format = query.format ?? pickFormat(c, TABLE_FORMATS);
       const official = await figures.of(params.edition, query.from);
-      return sendTable(c, official, { ...query, table: params.table, format });
+      if (format !== 'svg') return sendTable(c, official, { ...query, table, format });
+      getTable(official, table, query.lang);
+      const source = await findChartSource(figures, official);
+      return sendChart(c, source, { table, lang: query.lang });
     },
   });
 }
 
 /** @throws KaartError `not-acceptable` */
-function pickFormat(c: Context, offered: readonly FigureFormat[]): FigureFormat {
-  const types = offered.map((format) => FIGURE_MEDIA_TYPES[format]);
+function pickFormat<F extends keyof typeof TABLE_MEDIA_TYPES>(
+  c: Context,
+  offered: readonly F[],
+): F {
+  const types = offered.map((format) => TABLE_MEDIA_TYPES[format]);
   const type = negotiateMediaType(c.req.header('accept'), types);
-  const format = offered.find((each) => FIGURE_MEDIA_TYPES[each] === type);
+  const format = offered.find((each) => TABLE_MEDIA_TYPES[each] === type);
   if (format !== undefined) return format;
   throw new KaartError('none-acceptable', { code: 'not-acceptable', details: { allowed: types } });
 }
@@ -270,6 +291,26 @@ async function sendTable(
   if (format === 'csv') return sendCsv(c, toCsv(found), { bom });
   const workbook = sheets.map((sheet) => [sheet, getTable(official, sheet, lang)] as const);
   return c.body(await toXlsx(workbook), 200, { 'Content-Type': FIGURE_MEDIA_TYPES.xlsx });
+}
+
+/** @throws KaartError `not-found` for a table that has no chart */
+async function sendChart(
+  c: Context,
+  source: ChartSource,
+  { table, lang }: { readonly table: string; readonly lang: Language },
+): Promise<Response> {
+  const { buildChartFile, CHART_FILE_POLICY } = await import('../../portal/charts/chart-file.tsx');
+  const file = buildChartFile(source, table, lang);
+  if (file === undefined)
+    throw new KaartError('table-without-chart', {
+      code: 'not-found',
+      parameters: { table },
+      details: { allowed: listCharts(source) },
+    });
+  const edition = source.figures.edition;
+  c.header('Content-Disposition', `inline; filename="healthtech-${table}-${edition}.svg"`);
+  c.header('Content-Security-Policy', CHART_FILE_POLICY);
+  return c.body(file, 200, { 'Content-Type': TABLE_MEDIA_TYPES.svg });
 }
 
 const FIGURES_PAGE = {
@@ -318,18 +359,28 @@ async function figuresPage(
     from,
   }: { readonly id: string; readonly path: string; readonly from?: string | undefined },
 ) {
-  const { figures: official, edition, trend } = await figures.of(id, from);
+  const official = await figures.of(id, from);
+  const { figures: counted, edition, trend } = official;
   const language = pageLanguage(c);
   const facts = {
-    figures: official,
-    trend,
-    tables: listFigureTables({ figures: official, trend }),
+    ...(await findChartSource(figures, official)),
+    publicUrl: c.get('facts').publicUrl,
+    tables: listFigureTables({ figures: counted, trend }),
     notes: buildFigureNotes(edition, language),
     path,
     language,
   };
   const editions = (await figures.editions()).map((each) => each.id);
   return page(c, <FiguresPage {...facts} editions={editions} />);
+}
+
+/** What the charts of an edition are made of. */
+async function findChartSource(
+  lookup: FiguresLookup,
+  { figures, trend }: OfficialFigures,
+): Promise<ChartSource> {
+  const earlier = trend === null ? null : await lookup.edition(trend.from.edition);
+  return { figures, trend, earlier: earlier && (earlier.figures as unknown as Figures) };
 }
 
 /** Notes on the counting method. They give the number of overrides only: a reason may name a company. */

@@ -1,0 +1,76 @@
+import type { Child } from 'hono/jsx';
+import { fillText, type Language } from '../../core/language.ts';
+import { FIGURES_TEXTS } from '../figures-messages.ts';
+import { ChartDrawing } from './chart-drawing.tsx';
+import type { FigureChart } from './figure-chart.ts';
+
+interface ChartFigureFacts {
+  readonly chart: FigureChart;
+  readonly language: Language;
+  /** Of the figures that the chart shows. */
+  readonly edition: string;
+  /** What stands between the drawing and the downloads: a table, how it was counted. */
+  readonly children?: Child;
+}
+
+/** A chart with its title, legend, and downloads. */
+export function ChartFigure({ chart, language, edition, children }: ChartFigureFacts) {
+  const { table, title, note, drawing } = chart;
+  return (
+    <figure class={drawing.kind === 'map' ? 'chart tile-map' : 'chart'} id={table}>
+      <figcaption>
+        <h2>{title}</h2>
+        <p class="note">{note}</p>
+        <Legend chart={chart} language={language} />
+      </figcaption>
+      <ChartDrawing chart={chart} id={`${table}-chart`} />
+      <div class="tools">
+        {children}
+        <Downloads edition={edition} table={table} title={title} language={language} hasDrawing />
+      </div>
+    </figure>
+  );
+}
+
+/** What the shades and signs of a chart mean, where its labels do not say it. */
+function Legend({ chart: { drawing }, language }: Pick<ChartFigureFacts, 'chart' | 'language'>) {
+  if (drawing.kind === 'parts')
+    return (
+      <ul class="legend">
+        {drawing.bars.map(({ label, text }, at) => (
+          <li>
+            <svg aria-hidden="true">
+              <rect class={`f${at + 1}`} width="16" height="16" />
+            </svg>
+            {label} {text}
+          </li>
+        ))}
+      </ul>
+    );
+  if (drawing.kind !== 'changes' || !drawing.figures.some(({ isBroken }) => isBroken)) return null;
+  return <p class="note">{FIGURES_TEXTS.brokenLegend[language]}</p>;
+}
+
+/** A table of figures as files. */
+export function Downloads(props: {
+  readonly edition: string;
+  readonly table: string;
+  readonly title: string;
+  readonly language: Language;
+  /** Whether there is a drawing of it too. */
+  readonly hasDrawing?: boolean;
+}) {
+  const { edition, table, title, language, hasDrawing } = props;
+  const path = `/v1/editions/${edition}/figures/tables/${table}?lang=${language}`;
+  const formats = hasDrawing ? ['csv', 'xlsx', 'svg'] : ['csv', 'xlsx'];
+  return (
+    <p class="downloads">
+      <span class="hidden">
+        {fillText(FIGURES_TEXTS.downloadAs[language], { title }, language)}
+      </span>
+      {formats.map((format) => (
+        <a href={`${path}&format=${format}`}>{format.toUpperCase()}</a>
+      ))}
+    </p>
+  );
+}

@@ -1,0 +1,69 @@
+import type { Child } from 'hono/jsx';
+
+/** What the drawing of every chart is given. */
+export interface DrawingFacts {
+  /** Unique in the page. */
+  readonly id: string;
+  readonly title: string;
+  /** Everything that the chart shows, in words and numbers. */
+  readonly description: string;
+}
+
+interface SvgFacts extends DrawingFacts {
+  /** In pixels. Places and lengths in a chart are percent of its width, so text keeps its size. */
+  readonly height?: number;
+  /** In place of a height: the drawing is scaled as a whole. */
+  readonly viewBox?: string;
+  readonly children?: Child;
+}
+
+/** The frame of each drawing: its role, its name and its description. */
+export function Svg({ id, title, description, height, viewBox, children }: SvgFacts) {
+  const size = viewBox === undefined ? { width: '100%', height } : { viewBox };
+  return (
+    <svg {...size} role="img" aria-labelledby={`${id}-title ${id}-desc`}>
+      <title id={`${id}-title`}>{title}</title>
+      <desc id={`${id}-desc`}>{description}</desc>
+      {children}
+    </svg>
+  );
+}
+
+/** Diagonal lines: everywhere the sign of a number that is known and not shown. */
+export function Hatch({ id }: { readonly id: string }) {
+  return (
+    <defs>
+      <pattern
+        id={id}
+        width="7"
+        height="7"
+        patternUnits="userSpaceOnUse"
+        patternTransform="rotate(45)"
+      >
+        <rect class="hatch-ground" width="7" height="7" />
+        <line class="hatch-line" x1="0" y1="0" x2="0" y2="7" />
+      </pattern>
+    </defs>
+  );
+}
+
+/** A length or a place, in percent of the width. */
+export function percentOf(value: number, whole: number, widest = 100): string {
+  const share = whole === 0 ? 0 : (value / whole) * widest;
+  return `${Math.round(share * 100) / 100}%`;
+}
+
+/** Characters of a line of text that a chart has room for at 320 pixels. */
+const LINE = 34;
+
+/** A label in lines that fit the narrowest page: text in a drawing does not wrap. */
+export function wrapLabel(label: string): readonly string[] {
+  const lines: string[] = [];
+  for (const word of label.split(' ')) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + word.length < LINE)
+      lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(word);
+  }
+  return lines;
+}

@@ -1,0 +1,8 @@
+/** Text for a terminal or a program. It scrolls by itself, so the keyboard must reach it. */
+export function Code({ text, language }: { readonly text: string; readonly language?: string }) {
+  return (
+    <pre tabindex={0}>
+      <code class={language}>{text}</code>
+    </pre>
+  );
+}

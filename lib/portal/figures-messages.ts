@@ -1,0 +1,136 @@
+import type { LocalizedText } from '../core/language.ts';
+
+/** What the charts of a group are called, by the id of the group. */
+export const CHART_TITLES: Readonly<Record<string, LocalizedText>> = {
+  subsector: {
+    en: 'Companies by sub-sector',
+    fr: 'Entreprises par sous-secteur',
+    de: 'Unternehmen nach Teilsektor',
+  },
+  'human-health-market': {
+    en: 'Companies by human-health market',
+    fr: 'Entreprises par marché de la santé humaine',
+    de: 'Unternehmen nach Humangesundheitsmarkt',
+  },
+  canton: {
+    en: 'Companies by canton',
+    fr: 'Entreprises par canton',
+    de: 'Unternehmen nach Kanton',
+  },
+  trend: {
+    en: 'What changed from {from} to {to}',
+    fr: 'Ce qui a changé de {from} à {to}',
+    de: 'Was sich von {from} bis {to} geändert hat',
+  },
+};
+
+/** The texts of the page of figures and of its charts. */
+export const FIGURES_TEXTS = {
+  eyebrow: {
+    en: 'Official figures over all companies of the edition',
+    fr: 'Chiffres officiels sur toutes les entreprises de l’édition',
+    de: 'Amtliche Zahlen über alle Unternehmen der Ausgabe',
+  },
+  lead: {
+    en: 'The state on {date}. An edition does not change: a correction gets a number of its own, and this page stays.',
+    fr: 'La situation au {date}. Une édition ne change pas : une correction reçoit son propre numéro, et cette page reste.',
+    de: 'Der Stand am {date}. Eine Ausgabe ändert sich nicht: Eine Korrektur bekommt eine eigene Nummer, und diese Seite bleibt.',
+  },
+  editions: { en: 'Editions', fr: 'Éditions', de: 'Ausgaben' },
+  onThisPage: { en: 'On this page', fr: 'Sur cette page', de: 'Auf dieser Seite' },
+  numbers: { en: 'Numbers', fr: 'Nombres', de: 'Zahlen' },
+  counted: { en: 'How it was counted', fr: 'Comment c’est compté', de: 'Wie gezählt wurde' },
+  denominator: { en: 'Denominator', fr: 'Dénominateur', de: 'Bezugsgröße' },
+  allCompanies: {
+    en: '{of} companies',
+    fr: '{of} entreprises',
+    de: '{of} Unternehmen',
+  },
+  noDenominator: { en: 'none: a total', fr: 'aucun : un total', de: 'keine: eine Summe' },
+  unknown: {
+    en: 'Not known, and so in no denominator',
+    fr: 'Inconnus, et donc dans aucun dénominateur',
+    de: 'Unbekannt, und darum in keiner Bezugsgröße',
+  },
+  rounding: { en: 'Rounding', fr: 'Arrondi', de: 'Rundung' },
+  merged: { en: 'Merged', fr: 'Regroupé', de: 'Zusammengefasst' },
+  whyMerged: {
+    en: 'These categories are one number, because one of them is so small that its number could identify a company.',
+    fr: 'Ces catégories forment un seul nombre, car l’une d’elles est si petite que son nombre pourrait identifier une entreprise.',
+    de: 'Diese Kategorien sind eine Zahl, denn eine von ihnen ist so klein, dass ihre Zahl ein Unternehmen erkennbar machen könnte.',
+  },
+  barNote: {
+    en: 'Number of companies and share of all {of}. Shares are rounded one by one; their sum may differ from 100 %.',
+    fr: 'Nombre d’entreprises et part des {of}. Chaque part est arrondie pour elle-même ; leur somme peut différer de 100 %.',
+    de: 'Zahl der Unternehmen und Anteil an allen {of}. Jeder Anteil ist für sich gerundet; die Summe kann von 100 % abweichen.',
+  },
+  trendNote: {
+    en: 'Each line has its own scale, from 0. Hollow: {from}. Solid: {to}.',
+    fr: 'Chaque ligne a sa propre échelle, à partir de 0. Cercle vide : {from}. Cercle plein : {to}.',
+    de: 'Jede Zeile hat ihre eigene Skala, ab 0. Leerer Kreis: {from}. Voller Kreis: {to}.',
+  },
+  movement: {
+    en: '{stayed} companies are in both editions, {entered} are new, {left} are no longer there.',
+    fr: '{stayed} entreprises figurent dans les deux éditions, {entered} sont nouvelles, {left} n’y figurent plus.',
+    de: '{stayed} Unternehmen stehen in beiden Ausgaben, {entered} sind neu, {left} sind nicht mehr dabei.',
+  },
+  brokenLegend: {
+    en: '// counted differently, not comparable',
+    fr: '// compté autrement, non comparable',
+    de: '// anders gezählt, nicht vergleichbar',
+  },
+  notComparable: { en: 'not comparable', fr: 'non comparable', de: 'nicht vergleichbar' },
+  whyBroken: {
+    en: 'Why some figures do not compare',
+    fr: 'Pourquoi certains chiffres ne se comparent pas',
+    de: 'Warum manche Zahlen nicht vergleichbar sind',
+  },
+  points: { en: '{change} points', fr: '{change} points', de: '{change} Punkte' },
+  category: { en: 'Category', fr: 'Catégorie', de: 'Kategorie' },
+  companies: { en: 'Companies', fr: 'Entreprises', de: 'Unternehmen' },
+  change: { en: 'Change', fr: 'Évolution', de: 'Änderung' },
+  figure: { en: 'Figure', fr: 'Chiffre', de: 'Zahl' },
+  share: { en: 'Share', fr: 'Part', de: 'Anteil' },
+  table: { en: 'Table', fr: 'Tableau', de: 'Tabelle' },
+  downloadAs: {
+    en: 'Download {title} as',
+    fr: 'Télécharger {title} :',
+    de: '{title} herunterladen als',
+  },
+  copy: { en: 'Copy', fr: 'Copier', de: 'Kopieren' },
+  copied: { en: 'Copied', fr: 'Copié', de: 'Kopiert' },
+  hatched: {
+    en: 'Hatched (:c): not shown separately, so that no company can be identified. {merged} count {value} together.',
+    fr: 'Hachuré (:c) : non montré séparément, pour qu’aucune entreprise ne soit identifiable. {merged} : {value} ensemble.',
+    de: 'Schraffiert (:c): nicht einzeln gezeigt, damit kein Unternehmen erkennbar ist. {merged} zählen zusammen {value}.',
+  },
+  mapLink: { en: 'Map and table', fr: 'Carte et tableau', de: 'Karte und Tabelle' },
+  cite: { en: 'Cite this edition', fr: 'Citer cette édition', de: 'Diese Ausgabe zitieren' },
+  citation: {
+    en: 'Luxinnovation, Ministry of the Economy: HealthTech mapping of Luxembourg, figures of edition {edition} (reference date {date}). {url}. CC BY 4.0.',
+    fr: 'Luxinnovation, ministère de l’Économie : cartographie HealthTech du Luxembourg, chiffres de l’édition {edition} (date de référence {date}). {url}. CC BY 4.0.',
+    de: 'Luxinnovation, Wirtschaftsministerium: HealthTech-Kartierung Luxemburgs, Zahlen der Ausgabe {edition} (Stichtag {date}). {url}. CC BY 4.0.',
+  },
+  address: { en: 'Permanent address', fr: 'Adresse permanente', de: 'Dauerhafte Adresse' },
+  fileNote: {
+    en: 'Edition {edition}, {date}',
+    fr: 'Édition {edition}, {date}',
+    de: 'Ausgabe {edition}, {date}',
+  },
+  source: {
+    en: 'Source: HealthTech mapping of Luxembourg, CC BY 4.0',
+    fr: 'Source : cartographie HealthTech du Luxembourg, CC BY 4.0',
+    de: 'Quelle: HealthTech-Kartierung Luxemburgs, CC BY 4.0',
+  },
+  syntheticSource: {
+    en: 'Made-up demonstration data: do not quote them',
+    fr: 'Données de démonstration fictives : ne les citez pas',
+    de: 'Erfundene Demonstrationsdaten: zitieren Sie sie nicht',
+  },
+  everything: { en: 'Everything at once', fr: 'Tout à la fois', de: 'Alles auf einmal' },
+  everythingText: {
+    en: 'All figures of the edition with their definitions, in one file. Open to all under CC BY 4.0.',
+    fr: 'Tous les chiffres de l’édition avec leurs définitions, en un fichier. Ouvert à tous sous CC BY 4.0.',
+    de: 'Alle Zahlen der Ausgabe mit ihren Definitionen, in einer Datei. Für alle offen unter CC BY 4.0.',
+  },
+} as const satisfies Record<string, LocalizedText>;

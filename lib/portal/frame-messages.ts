@@ -1,0 +1,28 @@
+import type { LocalizedText } from '../core/language.ts';
+
+/** The texts around the content of every page. */
+export const FRAME_TEXTS = {
+  skip: { en: 'Skip to content', fr: 'Aller au contenu', de: 'Zum Inhalt' },
+  main: { en: 'Main', fr: 'Principal', de: 'Hauptmenü' },
+  language: { en: 'Language', fr: 'Langue', de: 'Sprache' },
+  figures: { en: 'Figures', fr: 'Chiffres', de: 'Zahlen' },
+  data: { en: 'Data', fr: 'Données', de: 'Daten' },
+  access: { en: 'Request access', fr: 'Demander un accès', de: 'Zugang anfragen' },
+  docs: { en: 'For developers', fr: 'Pour les développeurs', de: 'Für Entwickler' },
+  start: { en: 'Getting started', fr: 'Premiers pas', de: 'Erste Schritte' },
+  reference: { en: 'API reference', fr: 'Référence de l’API', de: 'API-Referenz' },
+  companiesOwn: { en: 'For companies', fr: 'Pour les entreprises', de: 'Für Unternehmen' },
+  use: { en: 'Use the data', fr: 'Utiliser les données', de: 'Daten nutzen' },
+  takePart: { en: 'Take part', fr: 'Participer', de: 'Mitmachen' },
+  demonstration: { en: 'Demonstration.', fr: 'Démonstration.', de: 'Demonstration.' },
+  fictitious: {
+    en: 'Every company and every number here is made up. Do not quote them.',
+    fr: 'Toutes les entreprises et tous les chiffres sont fictifs. Ne les citez pas.',
+    de: 'Alle Unternehmen und alle Zahlen sind erfunden. Zitieren Sie sie nicht.',
+  },
+  about: {
+    en: 'Kaart is Luxembourgish for “map”. Luxinnovation and the Ministry of the Economy make the HealthTech mapping.',
+    fr: '« Kaart » veut dire « carte » en luxembourgeois. Luxinnovation et le ministère de l’Économie établissent la cartographie HealthTech.',
+    de: '„Kaart“ ist das luxemburgische Wort für „Karte“. Luxinnovation und das Wirtschaftsministerium erstellen die HealthTech-Kartierung.',
+  },
+} as const satisfies Record<string, LocalizedText>;

@@ -1,0 +1,124 @@
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { LANGUAGES } from '../../lib/core/language.ts';
+import { axeFindings, openChromium, openWatched, overflow, picture, tabTo } from './chromium.ts';
+import { ServedKaart } from './kaart.ts';
+
+let kaart: ServedKaart;
+let browser: Browser;
+beforeAll(async () => {
+  [kaart, browser] = await Promise.all([ServedKaart.demonstration(), openChromium()]);
+});
+afterAll(async () => {
+  await browser.close();
+  await kaart.close();
+});
+
+let context: BrowserContext | undefined;
+afterEach(() => context?.close());
+
+async function open(options: Parameters<Browser['newContext']>[0] = {}): Promise<Page> {
+  context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
+  return context.newPage();
+}
+
+/** Every page of the portal that is open to everyone, by the name of its picture. */
+const PAGES: Readonly<Record<string, string>> = {
+  home: '/',
+  figures: '/figures',
+  'figures-2020': '/figures/2020',
+  data: '/catalog',
+  mapping: '/catalog/datasets/healthtech-companies',
+  partners: '/catalog/datasets/healthtech-companies-partners',
+  public: '/catalog/datasets/healthtech-companies-public',
+  'figures-dataset': '/catalog/datasets/healthtech-figures-2025',
+  register: '/catalog/records/open-data',
+  docs: '/docs',
+  missing: '/figures/1999',
+};
+const CASES = Object.entries(PAGES);
+
+/** Opens every foldable part, so that all of the page is looked at. */
+const UNFOLD = "document.querySelectorAll('details').forEach((each) => { each.open = true; })";
+
+describe('15.1 every page of the portal', () => {
+  it.each(CASES)(
+    '%s: in each language axe finds nothing, nothing scrolls to the side, and nothing is asked of other servers',
+    async (name, path) => {
+      for (const language of LANGUAGES) {
+        const address = `${kaart.url}${path}?lang=${language}`;
+        const { page, noted } = await openWatched(browser, address, 1280);
+        await picture(page, `${name}-${language}-1280`);
+        await page.evaluate(UNFOLD);
+        expect(await page.getAttribute('html', 'lang')).toBe(language);
+        expect([language, await axeFindings(page), noted]).toEqual([language, [], []]);
+        for (const width of [320, 375, 1280]) {
+          await page.setViewportSize({ width, height: 900 });
+          expect([language, width, await overflow(page)]).toEqual([language, width, 0]);
+        }
+        await page.setViewportSize({ width: 320, height: 900 });
+        expect([language, await axeFindings(page)]).toEqual([language, []]);
+        await picture(page, `${name}-${language}-320`);
+        await page.close();
+      }
+    },
+  );
+
+  it('has contrast in dark colours too', async () => {
+    const page = await open({ colorScheme: 'dark' });
+    for (const [name, path] of CASES) {
+      await page.goto(`${kaart.url}${path}?lang=en`);
+      await picture(page, `${name}-en-1280-dark`);
+      expect([name, await axeFindings(page)]).toEqual([name, []]);
+    }
+  });
+
+  it('stays in its place while it loads, and needs at most 100 KB', async () => {
+    const page = await open();
+    let bytes = 0;
+    page.on('response', async (response) => {
+      bytes += (await response.body().catch(() => Buffer.alloc(0))).length;
+    });
+    for (const [name, path] of CASES) {
+      bytes = 0;
+      await page.goto(`${kaart.url}${path}?lang=en`, { waitUntil: 'networkidle' });
+      const shift = await page.evaluate(LAYOUT_SHIFT);
+      expect([name, (shift as number) <= 0.02]).toEqual([name, true]);
+      if (name !== 'docs') expect([name, bytes > 1000 && bytes <= 100_000]).toEqual([name, true]);
+    }
+  });
+
+  it('is whole without script, and on paper shows what is folded and no navigation', async () => {
+    const page = await open({ javaScriptEnabled: false });
+    await page.goto(`${kaart.url}/figures?lang=en`);
+    expect(await page.locator('script:not([type="application/ld+json"])').count()).toBe(0);
+    const folded = page.locator('details').first();
+    await folded.locator('summary').click();
+    expect(await folded.locator('> *').last().isVisible()).toBe(true);
+    await folded.locator('summary').click();
+    await page.emulateMedia({ media: 'print' });
+    expect(await page.locator('.site nav').first().isVisible()).toBe(false);
+    expect(await folded.locator('> *').last().isVisible()).toBe(true);
+    await picture(page, 'figures-en-paper');
+  });
+
+  it('is reached by keyboard, the content first', async () => {
+    const page = await open();
+    await page.goto(`${kaart.url}/?lang=en`);
+    await tabTo(page, 'Skip to content');
+    await page.keyboard.press('Enter');
+    expect(page.url()).toMatch(/#content$/);
+    await page.goto(`${kaart.url}/?lang=en`);
+    await tabTo(page, 'Figures');
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/\/figures\?lang=en/);
+  });
+});
+
+/** The sum of all shifts of the layout since the page began to load. @see Layout Instability, CLS */
+const LAYOUT_SHIFT = `new Promise((resolve) => {
+  let sum = 0;
+  new PerformanceObserver((list) => { for (const each of list.getEntries()) sum += each.value; })
+    .observe({ type: 'layout-shift', buffered: true });
+  setTimeout(() => resolve(sum), 50);
+})`;
