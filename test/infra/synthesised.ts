@@ -24,7 +24,10 @@ export function synthesised(
 }
 
 function synthesise(stage: 'dev' | 'prod', overrides: Record<string, unknown>): Template {
-  const app = new App({ context: { ...cdkJson.context, ...overrides, stage } });
+  const app = new App({
+    context: { ...cdkJson.context, ...overrides, stage },
+    builtinCloudFormationValidation: false, // slow, and `cdk synth` makes warnings of its findings
+  });
   const settings = stageSettings((key) => app.node.tryGetContext(key));
   const stack = new KaartStack(app, `kaart-${stage}`, { settings, bundles: emptyBundles() });
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));

@@ -1,4 +1,4 @@
-import { deflateRawSync } from 'node:zlib';
+import { constants, deflateRawSync } from 'node:zlib';
 
 /** One entry of a zip; what is not given is true. */
 export interface ZipEntry {
@@ -12,13 +12,16 @@ export interface ZipEntry {
 
 /** Writes a zip, also one that lies. */
 export function zipFile(entries: readonly ZipEntry[]): Buffer {
-  const files: Buffer[] = [];
+  const files: Uint8Array[] = [];
   const directory: Buffer[] = [];
   let offset = 0;
   for (const entry of entries) {
-    const content = Buffer.from(entry.data);
+    const isText = typeof entry.data === 'string';
+    const content = isText ? Buffer.from(entry.data) : entry.data;
     const method = entry.method ?? 8;
-    const stored = method === 8 ? deflateRawSync(content) : content;
+    // Texts are long and read once; bytes are packed as tight as a bomb is.
+    const level = isText ? constants.Z_BEST_SPEED : constants.Z_DEFAULT_COMPRESSION;
+    const stored = method === 8 ? deflateRawSync(content, { level }) : content;
     const name = Buffer.from(entry.name);
     const facts = Buffer.alloc(26);
     facts.writeUInt16LE(20, 0);
