@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { COMPANIES_DATASET_ID } from '../core/dataset-ids.ts';
 import { Instant } from '../core/instant.ts';
+import { customRule } from '../core/issues.ts';
 import { LANGUAGES } from '../core/language.ts';
 import { EmailAddress } from '../core/mail.ts';
 import { ClientJwks } from '../identity/client-keys.ts';
@@ -10,7 +11,7 @@ import { isCountry } from './countries.ts';
 import { ACCESS_TERMS } from './terms.ts';
 
 /** A control character makes a text look other in a mail, a log or a terminal. A pattern in the API's document would have Unicode properties, which few languages read. */
-const NO_CONTROL = { error: 'a control character is not taken' };
+const NO_CONTROL = customRule('line-not-plain');
 
 /** Letters of two alphabets in a word look like another word: `Cаrla` with a Cyrillic letter. */
 const TWO_ALPHABETS =
@@ -25,7 +26,7 @@ const line = (most: number) =>
     .min(1)
     .max(most)
     .refine((text) => !/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u.test(text), NO_CONTROL)
-    .refine((text) => !TWO_ALPHABETS.test(text), { error: 'a word has letters of two alphabets' });
+    .refine((text) => !TWO_ALPHABETS.test(text), customRule('letters-of-two-alphabets'));
 
 /** What a requester fills in. */
 export const AccessRequestForm = z.strictObject({
@@ -37,7 +38,7 @@ export const AccessRequestForm = z.strictObject({
   organisation: z.strictObject({
     name: line(200),
     /** ISO 3166-1 alpha-2. */
-    country: z.string().refine(isCountry),
+    country: z.string().refine(isCountry, customRule('country-unknown')),
     /** Register number or VAT number. */
     number: line(40).nullable().default(null),
   }),

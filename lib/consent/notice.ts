@@ -19,7 +19,8 @@ export const ConsentNotice = z.strictObject({
   id: z
     .string()
     .regex(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/)
-    .max(60),
+    .max(60)
+    .meta({ examples: ['notice'] }),
   /** Counted from 1 without a gap. */
   revision: z.int().min(1).max(9_999),
   /**

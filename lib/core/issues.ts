@@ -1,7 +1,11 @@
 import type * as z from 'zod';
-import localeDe from 'zod/v4/locales/de.js';
-import localeFr from 'zod/v4/locales/fr.js';
-import { fillTemplate, fillText, type LocalizedText, type TemplateParameters } from './language.ts';
+import {
+  fillTemplate,
+  fillText,
+  type LocalizedText,
+  localized,
+  type TemplateParameters,
+} from './language.ts';
 import {
   ERROR_REASONS,
   type ErrorReason,
@@ -17,7 +21,7 @@ export interface Issue {
   readonly in: RequestPart;
   /** The member, e.g. `purposes.0`; '' for the whole. */
   readonly at: string;
-  /** Stable: an {@link ErrorReason}, a code of Zod (`invalid_type`) or of a finding. */
+  /** Stable: an {@link ErrorReason}, or the code of a finding. */
   readonly reason: string;
   readonly message: LocalizedText;
 }
@@ -62,7 +66,7 @@ export function customRule(reason: ErrorReason, parameters: TemplateParameters =
   return { message, params: { reason, parameters } };
 }
 
-/** Zod's own texts name the type of the sent value. */
+/** The texts name the sent value. */
 const WITH_INPUT = { reportInput: true };
 
 /** Reads a value by a schema. @returns the value, or where it does not fit */
@@ -79,24 +83,111 @@ export function parseOrListIssues<S extends z.ZodType>(
 
 function toIssue(issue: z.core.$ZodIssue, part: RequestPart): Issue {
   const place = { in: part, at: issue.path.map(String).join('.') };
-  const { reason, parameters } = findRule(issue) ?? {};
-  if (reason !== undefined) return buildIssue(place, reason, parameters as never);
-  const message = {
-    en: issue.message,
-    fr: translate(FR, issue),
-    de: translate(DE, issue),
-  };
-  return { ...place, reason: issue.code, message };
+  const { reason, parameters } = findRule(issue) ?? describeIssue(issue);
+  return buildIssue(place, reason, parameters as never);
 }
 
-function findRule(issue: z.core.$ZodIssue): CustomRule['params'] | undefined {
+/** A reason with the values of its text. */
+interface Described {
+  readonly reason: ErrorReason;
+  readonly parameters?: TemplateParameters;
+}
+
+function findRule(issue: z.core.$ZodIssue): Described | undefined {
   return issue.code === 'custom' ? (issue.params as CustomRule['params'] | undefined) : undefined;
 }
 
-const FR = localeFr();
-const DE = localeDe();
+/** The text of the catalogue for what Zod found. */
+function describeIssue(issue: z.core.$ZodIssue): Described {
+  switch (issue.code) {
+    case 'invalid_type':
+      return describeType(issue);
+    case 'invalid_value':
+      return describeOptions(issue);
+    case 'too_small':
+    case 'too_big':
+      return describeSize(issue);
+    case 'invalid_format':
+      return describeFormat(issue);
+    case 'unrecognized_keys':
+      return { reason: 'members-unknown', parameters: { names: joinShort(issue.keys) } };
+    case 'invalid_union':
+      return { reason: issue.input === undefined ? 'value-missing' : 'alternatives-not-fit' };
+    default:
+      return { reason: 'value-not-fit' };
+  }
+}
 
-function translate({ localeError }: typeof FR, issue: z.core.$ZodIssue): string {
-  const text = localeError(issue as z.core.$ZodRawIssue);
-  return (typeof text === 'string' ? text : text?.message) ?? issue.message;
+const TYPES: Readonly<Record<string, LocalizedText>> = {
+  string: localized('a text', 'un texte', 'ein Text'),
+  number: localized('a number', 'un nombre', 'eine Zahl'),
+  int: localized('a whole number', 'un nombre entier', 'eine ganze Zahl'),
+  boolean: localized('true or false', 'true ou false', 'true oder false'),
+  object: localized('an object', 'un objet', 'ein Objekt'),
+  array: localized('a list', 'une liste', 'eine Liste'),
+  null: localized('null', 'null', 'null'),
+};
+
+function describeType({ expected, input }: z.core.$ZodIssueInvalidType): Described {
+  if (input === undefined) return { reason: 'value-missing' };
+  if (expected === 'never') return { reason: 'value-not-taken' };
+  const type = expected === 'record' ? 'object' : expected;
+  const parameters = { expected: TYPES[type] ?? type, given: nameType(input) };
+  return { reason: 'value-type-other', parameters };
+}
+
+/** Only the type: a value of another type than expected may be long, or secret. */
+function nameType(value: unknown): string | LocalizedText {
+  const type = value === null ? 'null' : Array.isArray(value) ? 'array' : typeof value;
+  return TYPES[type] ?? type;
+}
+
+function describeOptions({ values, input }: z.core.$ZodIssueInvalidValue): Described {
+  if (input === undefined) return { reason: 'value-missing' };
+  const allowed = joinShort(values.map(String));
+  const given = typeof input === 'string' ? showText(input) : nameType(input);
+  return { reason: 'value-not-listed', parameters: { given, allowed } };
+}
+
+function describeSize(issue: z.core.$ZodIssueTooSmall | z.core.$ZodIssueTooBig): Described {
+  const { code, origin, inclusive = true, exact = false } = issue;
+  const isLow = code === 'too_small';
+  const parameters = { limit: Number(isLow ? issue.minimum : issue.maximum) };
+  if (origin === 'string') {
+    if (exact) return { reason: 'text-length-other', parameters };
+    return { reason: isLow ? 'text-too-short' : 'text-too-long', parameters };
+  }
+  if (origin === 'array') return { reason: isLow ? 'list-too-short' : 'list-too-long', parameters };
+  if (inclusive) return { reason: isLow ? 'number-too-small' : 'number-too-large', parameters };
+  return { reason: isLow ? 'number-not-above' : 'number-not-below', parameters };
+}
+
+const FORMS: Readonly<Record<string, LocalizedText>> = {
+  email: localized('a mail address', 'une adresse électronique', 'eine Mailadresse'),
+  url: localized('an address (URL)', 'une adresse (URL)', 'eine Adresse (URL)'),
+  date: localized('a day as YYYY-MM-DD', 'un jour au format YYYY-MM-DD', 'ein Tag als YYYY-MM-DD'),
+  datetime: localized(
+    'a moment in ISO 8601, in UTC',
+    'un instant ISO 8601 en UTC',
+    'ein Zeitpunkt nach ISO 8601 in UTC',
+  ),
+  uuid: localized('a UUID', 'un UUID', 'eine UUID'),
+};
+
+function describeFormat({ format, pattern }: z.core.$ZodIssueInvalidStringFormat): Described {
+  const form = FORMS[format];
+  if (form !== undefined) return { reason: 'format-not-fit', parameters: { form } };
+  if (format !== 'regex' || pattern === undefined) return { reason: 'value-not-fit' };
+  return { reason: 'pattern-not-fit', parameters: { pattern } };
+}
+
+/** Characters of a value in a text. */
+const MAX_SHOWN = 80;
+
+function showText(text: string): string {
+  return JSON.stringify(text).slice(0, MAX_SHOWN);
+}
+
+function joinShort(names: readonly string[]): string {
+  return names.map((name) => name.slice(0, MAX_SHOWN)).join(', ');
 }

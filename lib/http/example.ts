@@ -1,3 +1,5 @@
+import { EXAMPLE_SHA256, EXAMPLE_VALUES } from './example-values.ts';
+
 type Schema = Readonly<Record<string, unknown>>;
 
 /** Values of the formats that our schemas name. */
@@ -9,55 +11,67 @@ const OF_FORMAT: Readonly<Record<string, string>> = {
   uuid: '0190f6a0-0000-7000-8000-000000000000',
 };
 
-/** Words for patterns: the first that fits is used. */
-const WORDS = [
-  'text',
-  '2025',
-  '0'.repeat(64),
-  'LUHT-EXAMPLE-0001',
-  'LU',
-  'B900001',
-  'did:web:a.example',
-];
+/** Stands where a text has no example. No schema may need it. */
+export const FILLER = 'text';
+/** Words for patterns of texts whose name has no example: the first that fits is used. */
+const WORDS = [FILLER, '2025', EXAMPLE_SHA256, 'LUHT-EXAMPLE-0001', 'LU', 'did:web:a.example'];
 
 /** Maximum depth of an example of a schema that refers to itself. */
 const MAX_DEPTH = 12;
 
 /**
  * Builds a value that fits a JSON Schema of `z.toJSONSchema`. If the schema has an example, this example
- * is used.
+ * is used; otherwise a text has the value of its name.
+ *
+ * @param name of the parameter or member that the schema is of
+ * @see EXAMPLE_VALUES
  */
-export function buildExample(schema: Schema, root: Schema = schema, depth = 0): unknown {
-  const named = schema['examples'];
-  if (Array.isArray(named) && named.length > 0) return named[0];
-  if ('const' in schema) return schema['const'];
-  if ('default' in schema && schema['default'] !== undefined) return schema['default'];
-  if (Array.isArray(schema['enum'])) return schema['enum'][0];
-  if (depth > MAX_DEPTH) return null;
-  const inner = (next: unknown) => buildExample(next as Schema, root, depth + 1);
-  if (typeof schema['$ref'] === 'string') return inner(referred(root, schema['$ref']));
-  const choices = (schema['anyOf'] ?? schema['oneOf']) as readonly Schema[] | undefined;
-  if (choices !== undefined) return inner(choices.find(({ type }) => type !== 'null') ?? {});
-  if (Array.isArray(schema['allOf'])) return Object.assign({}, ...schema['allOf'].map(inner));
-  return ofType(schema, inner);
+export function buildExample(schema: Schema, name = ''): unknown {
+  return new ExampleBuilder(schema).build(schema, name, 0);
 }
 
-function referred(root: Schema, reference: string): unknown {
-  const path = reference.replace(/^#\/?/, '').split('/').filter(Boolean);
-  return path.reduce<unknown>((at, name) => (at as Schema)[name], root);
+class ExampleBuilder {
+  readonly #root: Schema;
+
+  constructor(root: Schema) {
+    this.#root = root;
+  }
+
+  build(schema: Schema, name: string, depth: number): unknown {
+    const named = schema['examples'];
+    if (Array.isArray(named) && named.length > 0) return named[0];
+    if ('const' in schema) return schema['const'];
+    if ('default' in schema && schema['default'] !== undefined) return schema['default'];
+    if (Array.isArray(schema['enum'])) return schema['enum'][0];
+    if (depth > MAX_DEPTH) return null;
+    const inner = (next: unknown, of = name) => this.build(next as Schema, of, depth + 1);
+    if (typeof schema['$ref'] === 'string') return inner(this.#find(schema['$ref']));
+    const choices = (schema['anyOf'] ?? schema['oneOf']) as readonly Schema[] | undefined;
+    if (choices !== undefined) return inner(choices.find(({ type }) => type !== 'null') ?? {});
+    if (Array.isArray(schema['allOf']))
+      return Object.assign({}, ...schema['allOf'].map((each) => inner(each)));
+    return ofType(schema, name, inner);
+  }
+
+  #find(reference: string): unknown {
+    const path = reference.replace(/^#\/?/, '').split('/').filter(Boolean);
+    return path.reduce<unknown>((at, name) => (at as Schema)[name], this.#root);
+  }
 }
 
-function ofType(schema: Schema, inner: (next: unknown) => unknown): unknown {
+type Inner = (next: unknown, name?: string) => unknown;
+
+function ofType(schema: Schema, name: string, inner: Inner): unknown {
   switch (schema['type']) {
     case 'object':
       return ofObject(schema, inner);
     case 'array':
       return ofArray(schema, inner);
     case 'string':
-      return ofString(schema);
+      return ofString(schema, name);
     case 'integer':
     case 'number':
-      return schema['minimum'] ?? 1;
+      return ofNumber(schema);
     case 'boolean':
       return true;
     default:
@@ -65,32 +79,44 @@ function ofType(schema: Schema, inner: (next: unknown) => unknown): unknown {
   }
 }
 
-function ofObject(schema: Schema, inner: (next: unknown) => unknown): unknown {
+function ofObject(schema: Schema, inner: Inner): unknown {
   const properties = Object.entries((schema['properties'] ?? {}) as Record<string, Schema>);
   // A member that must be absent is one that nothing fits.
   const allowed = properties.filter(([, next]) => !('not' in next));
-  return Object.fromEntries(allowed.map(([name, next]) => [name, inner(next)]));
+  return Object.fromEntries(allowed.map(([name, next]) => [name, inner(next, name)]));
 }
 
-function ofArray(schema: Schema, inner: (next: unknown) => unknown): unknown {
-  if (Array.isArray(schema['prefixItems'])) return schema['prefixItems'].map(inner);
+function ofArray(schema: Schema, inner: Inner): unknown {
+  if (Array.isArray(schema['prefixItems'])) return schema['prefixItems'].map((each) => inner(each));
   return schema['items'] === undefined || schema['maxItems'] === 0 ? [] : [inner(schema['items'])];
 }
 
-function ofString(schema: Schema): string {
-  const {
-    format,
-    pattern,
-    minLength = 0,
-    maxLength = 2_000,
-  } = schema as {
-    format?: string;
-    pattern?: string;
-    minLength?: number;
-    maxLength?: number;
-  };
-  const known = OF_FORMAT[format ?? ''];
+/** 1, or the nearest number that fits. */
+function ofNumber({ minimum = 1, maximum = 1 }: { minimum?: number; maximum?: number }): number {
+  return Math.min(Math.max(1, minimum), maximum);
+}
+
+interface TextSchema {
+  readonly format?: string;
+  readonly pattern?: string;
+  readonly minLength?: number;
+  readonly maxLength?: number;
+}
+
+function ofString(schema: TextSchema, name: string): string {
+  const own = EXAMPLE_VALUES[name];
+  if (own !== undefined && fits(own, schema)) return own;
+  const known = OF_FORMAT[schema.format ?? ''];
   if (known !== undefined) return known;
+  const { pattern, minLength = 0, maxLength = 2_000 } = schema;
   const word = WORDS.find((each) => pattern === undefined || new RegExp(pattern, 'u').test(each));
   return (word ?? '').padEnd(minLength, 'x').slice(0, maxLength);
+}
+
+function fits(value: string, schema: TextSchema): boolean {
+  const { format, pattern, minLength = 0, maxLength = 2_000 } = schema;
+  const isLong = value.length < minLength || value.length > maxLength;
+  if (isLong || (pattern !== undefined && !new RegExp(pattern, 'u').test(value))) return false;
+  // A format of which nothing else is known is checked by its pattern.
+  return format === undefined || pattern !== undefined || format === 'binary';
 }

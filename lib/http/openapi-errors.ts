@@ -1,5 +1,6 @@
 import { type ErrorCode, KaartError } from '../core/errors.ts';
 import { ERROR_REASONS, type ErrorReason } from '../core/reasons/error-reasons.ts';
+import { EXAMPLE_VALUES } from './example-values.ts';
 import { describeMedia, type Schema, TEXT_SCHEMAS } from './openapi-schema.ts';
 import { isOauthCode } from './problems/failure.ts';
 import { buildProblem, defectProblem, getHttpStatus } from './problems/problem.ts';
@@ -157,25 +158,34 @@ function oauthExample([code, reason]: Failure) {
 /** An error with a value for each parameter of its text. */
 function exampleError(code: ErrorCode, reason: ErrorReason): KaartError {
   const places = [...ERROR_REASONS[reason].en.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name);
-  const parameters = Object.fromEntries(places.map((name) => [name, VALUES[name] ?? 'example']));
+  const parameters = Object.fromEntries(
+    places.map((name) => [name, VALUES[name] ?? EXAMPLE_VALUES[name] ?? 'example']),
+  );
   // The parameters fit by construction; only their types are not known here.
   return new KaartError(reason as 'scope-missing', { code, parameters: parameters as never });
 }
 
-/** Example values of parameters in the texts of reasons, instead of the word `example`. */
+/** Values of parameters in the texts of reasons, if they differ from those of {@link EXAMPLE_VALUES}. */
 const VALUES: Readonly<Record<string, string | number>> = {
   limit: 4_000_000,
   bytes: 4_000_001,
   seconds: 60,
-  scope: 'data:read',
-  edition: '2025',
-  dataset: 'healthtech-companies',
   taken: 'application/json',
   type: 'text/plain',
   methods: 'GET, HEAD, OPTIONS',
   names: 'colour',
-  state: 'released',
-  format: 'csv',
+  found: 26,
+  known: 25,
+  place: '/var/lib/kaart',
+  message: 'ContractAgreementMessage',
+  constraint: 'odrl:purpose',
+  forms: 'YYYY-MM-DD',
+  missing: 'contact_email',
+  number: 3,
+  people: 2,
+  status: 404,
+  text: '2025-13-01',
+  waiting: 4,
 };
 
 /** Puts error responses that several operations share into the components, and refers to them. */

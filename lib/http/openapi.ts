@@ -3,6 +3,7 @@ import { getRolesWithScope, PARTNER_SCOPES, type Scope } from '../identity/roles
 import { TOKEN_PATH } from '../identity/server-metadata.ts';
 import { MEDIA_TYPES } from '../publication/version.ts';
 import { buildExample } from './example.ts';
+import { EXAMPLE_VALUES } from './example-values.ts';
 import { describeErrors, PROBLEM_SCHEMA, SharedResponses } from './openapi-errors.ts';
 import {
   describeRequestHeaders,
@@ -192,26 +193,12 @@ function describeBody(route: Route, body: z.ZodType): Schema {
   return { required, content: { [BODY_TYPES[bodyKind]]: media } };
 }
 
-/** Values of parameters that people recognise. */
-const PARAMETER_VALUES: Readonly<Record<string, string>> = {
-  dataset: 'healthtech-companies',
-  edition: '2025',
-  from: '2020',
-  version: 'current',
-  since: '2025-0123456789ab',
-  company: 'LUHT-EXAMPLE-0001',
-  partner: 'demo-partner',
-  participant: 'did:web:partner.example',
-  file: 'healthtech-companies.csv',
-  lang: 'en',
-};
-
 function parameters(schema: z.ZodObject | undefined, place: 'path' | 'query'): Schema[] {
   return Object.entries(schema?.shape ?? {}).map(([name, field]) => {
     const { description, examples, ...shown } = toJsonSchema(field);
-    const known = PARAMETER_VALUES[name];
-    const fits = known !== undefined && examples === undefined && field.safeParse(known).success;
-    const example = fits ? known : buildExample({ ...shown, examples });
+    const known = examples === undefined ? EXAMPLE_VALUES[name] : undefined;
+    const fits = known !== undefined && field.safeParse(known).success;
+    const example = fits ? known : buildExample({ ...shown, examples }, name);
     const required = place === 'path' || !field.safeParse(undefined).success;
     return {
       name,

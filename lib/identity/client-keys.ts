@@ -1,20 +1,28 @@
 import { calculateJwkThumbprint, importJWK } from 'jose';
 import * as z from 'zod';
 import { KaartError } from '../core/errors.ts';
+import { customRule } from '../core/issues.ts';
 
 /** Signature algorithms of clients: in assertions (RFC 7523) and DPoP proofs (RFC 9449). No HMAC, no `none`. */
 export const CLIENT_ALGORITHMS = ['ES256', 'PS256', 'RS256', 'EdDSA'] as const;
 
 const BASE64URL = /^[A-Za-z0-9_-]+$/;
 const Member = z.string().regex(BASE64URL);
+/** A member that must be absent. */
+const absent = (reason: 'key-is-private' | 'key-is-shared-secret') =>
+  z
+    .custom<undefined>((value) => value === undefined, customRule(reason))
+    .meta({ not: {} })
+    .optional();
+const Private = absent('key-is-private');
 const nothingPrivate = {
-  d: z.never('this is a private key: make a new pair and send the public half').optional(),
-  k: z.never('a shared secret is no key here').optional(),
-  p: z.never().optional(),
-  q: z.never().optional(),
-  dp: z.never().optional(),
-  dq: z.never().optional(),
-  qi: z.never().optional(),
+  d: Private,
+  k: absent('key-is-shared-secret'),
+  p: Private,
+  q: Private,
+  dp: Private,
+  dq: Private,
+  qi: Private,
 };
 const common = {
   kid: z.string().min(1).max(256).optional(),

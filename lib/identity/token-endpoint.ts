@@ -1,4 +1,5 @@
 import { decodeJwt } from 'jose';
+import * as z from 'zod';
 import type { Clock } from '../core/clock.ts';
 import { hasCode, KaartError } from '../core/errors.ts';
 import type { Partner } from '../store/partner-store.ts';
@@ -131,12 +132,45 @@ function grantedScopes(asked: string | undefined): readonly Scope[] {
   return [...new Set(scopes)];
 }
 
+/** RFC 7523 #section-2.2 */
+const JWT_BEARER = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
+
+const parameter = (description: string) => z.string().optional().meta({ description });
+
+/**
+ * The form of a token request. Every parameter may be missing, because OAuth has errors of its own for
+ * that, and others are ignored.
+ *
+ * @see RFC 6749 #section-3.2
+ */
+export const TokenForm = z
+  .object({
+    grant_type: parameter('`client_credentials`'),
+    client_id: parameter('Id of the client; it may be left out beside a client assertion'),
+    client_secret: parameter('The secret, if it is not in the header `Authorization` (Basic)'),
+    client_assertion_type: parameter(`\`${JWT_BEARER}\`, with a client assertion`),
+    client_assertion: parameter('A JWT signed by a key of the client, instead of a secret'),
+    scope: parameter('Scopes with blanks between them, `data:read` by default'),
+  })
+  .meta({
+    required: ['grant_type'],
+    examples: [
+      {
+        grant_type: 'client_credentials',
+        client_id: 'demo-partner',
+        client_secret: 'the-secret-of-the-client',
+        scope: 'data:read',
+      },
+    ],
+  });
+type TokenForm = z.infer<typeof TokenForm>;
+
 /** A request to the token endpoint, without its HTTP. */
 export interface TokenRequest {
   /** The `Authorization` header. */
   readonly authorization?: string;
   /** Parameters of the form, each given once. */
-  readonly form: Readonly<Record<string, string>>;
+  readonly form: Readonly<TokenForm>;
   /** The `DPoP` header. */
   readonly dpop?: string;
 }
@@ -146,8 +180,6 @@ type PresentedClient =
   | { readonly kind: 'secret'; readonly clientId: string; readonly secret: string }
   | { readonly kind: 'assertion'; readonly clientId: string; readonly assertion: string };
 
-/** RFC 7523 #section-2.2 */
-const JWT_BEARER = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
 const MAX_ASSERTION_BYTES = 8_192;
 
 /**
@@ -177,7 +209,7 @@ function invalidClient(): KaartError {
 }
 
 /** A parameter without a value counts as omitted (RFC 6749 #section-3.2). */
-function getParameter(form: TokenRequest['form'], name: string): string | undefined {
+function getParameter(form: TokenForm, name: keyof TokenForm): string | undefined {
   return form[name] === '' ? undefined : form[name];
 }
 
@@ -193,14 +225,14 @@ function byHeader(authorization: string | undefined): PresentedClient | undefine
   return { kind: 'secret', clientId, secret: decoded };
 }
 
-function byForm(form: TokenRequest['form']): PresentedClient | undefined {
+function byForm(form: TokenForm): PresentedClient | undefined {
   const clientId = getParameter(form, 'client_id');
   const secret = getParameter(form, 'client_secret');
   if (clientId === undefined || secret === undefined) return undefined;
   return { kind: 'secret', clientId, secret };
 }
 
-function byAssertion(form: TokenRequest['form']): PresentedClient | undefined {
+function byAssertion(form: TokenForm): PresentedClient | undefined {
   const assertion = getParameter(form, 'client_assertion');
   if (assertion === undefined) return undefined;
   if (getParameter(form, 'client_assertion_type') !== JWT_BEARER)

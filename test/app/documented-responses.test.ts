@@ -1,6 +1,7 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { FILLER } from '../../lib/http/example.ts';
 import { MEDIA_TYPES } from '../../lib/publication/version.ts';
 import { AnswerSchemas, DOCUMENTS } from './response-schemas.ts';
 import { body, DATA, Room, VERSIONS } from './room.ts';
@@ -125,6 +126,67 @@ describe('9.46 the OpenAPI document', () => {
     expect(all.filter(([, each]) => (each?.example ?? each?.examples) === undefined)).toEqual([]);
     expect(misfits(all)).toEqual([]);
     expect(misfits([['a row', { schema: { type: 'object' }, example: 1 }]])).toHaveLength(1);
+  });
+
+  it('14.2 has an example of its own for each text, not a filler', () => {
+    const filler = new RegExp(`^(example|${FILLER}x*)$`);
+    const isFiller = (text: string) => filler.test(text);
+    const findFillers = (value: unknown): string[] => {
+      if (typeof value === 'string') return isFiller(value) ? [value] : [];
+      return typeof value === 'object' && value !== null
+        ? Object.entries(value).flatMap(([name, each]) =>
+            findFillers(each).map((inner) => `${name}.${inner}`),
+          )
+        : [];
+    };
+    const bodies = operations.flatMap(([name, { requestBody }]) =>
+      mediaOf(`${name} body`, requestBody?.content),
+    );
+    const parameters = operations.flatMap(([name, each]) =>
+      each.parameters.map((one) => [`${name} ${one.name}`, withExample(one)] as const),
+    );
+    const found = [...media, ...bodies, ...parameters].flatMap(([name, each]) =>
+      findFillers({ ...each?.examples, example: each?.example }).map((at) => `${name}: ${at}`),
+    );
+    expect(findFillers({ a: ['text'] })).toEqual(['a.0.text']);
+    expect(found).toEqual([]);
+  });
+
+  it('14.2 declares the inputs of each form', async () => {
+    const forms = operations.flatMap(([name, { requestBody }]) => {
+      const form = requestBody?.content['application/x-www-form-urlencoded'];
+      return form === undefined ? [] : [[name, form.schema] as const];
+    });
+    expect(forms.length).toBeGreaterThan(8);
+    for (const [name, schema] of forms)
+      expect([name, schema]).toEqual([name, expect.objectContaining({ type: 'object' })]);
+    const inputsOf = (name: string) =>
+      Object.keys((new Map(forms).get(name)?.['properties'] ?? {}) as object);
+    expect(new Map(forms).get('post /token')).toMatchObject({ required: ['grant_type'] });
+    expect(inputsOf('post /token')).toEqual(
+      expect.arrayContaining(['grant_type', 'client_assertion', 'client_assertion_type', 'scope']),
+    );
+    expect(inputsOf('post /data/{transfer}/token')).toEqual(['grant_type', 'refresh_token']);
+    const accept = { headers: { accept: 'text/html' } };
+    const page = await (await room.ask('/access', accept)).text();
+    const inputs = [...page.matchAll(/<(?:input|select|textarea)[^>]* name="([^"]+)"/g)].map(
+      ([, input = '']) => input,
+    );
+    expect(inputs.some((input) => input.startsWith('purpose.'))).toBe(true);
+    expect(inputsOf('post /access').sort()).toEqual(
+      inputs.filter((input) => !input.startsWith('purpose.')).sort(),
+    );
+  });
+
+  it('14.2 the token endpoint ignores what it does not know, and names what is missing', async () => {
+    const client = { client_id: 'demo-partner', client_secret: room.secret };
+    const asked = { grant_type: 'client_credentials', ...client, resource: 'x' };
+    expect((await room.form('/token', asked)).status).toBe(200);
+    const refused = await room.form('/token', client);
+    expect([refused.status, await body(refused)]).toMatchObject([
+      400,
+      { error: 'invalid_request' },
+    ]);
   });
 
   it.each([

@@ -221,7 +221,7 @@ describe('14.2 kaart mcp: errors', () => {
         reason: 'arguments-do-not-fit',
         detail: expect.stringContaining(detail),
         next: expect.stringContaining(next),
-        issues: [{ at: 'limit' }, { reason: 'unrecognized_keys' }],
+        issues: [{ at: 'limit' }, { reason: 'members-unknown' }],
       });
     },
   );

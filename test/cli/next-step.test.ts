@@ -79,7 +79,7 @@ describe('what a command says to do next', () => {
     const file = join(shell.home, 'notice.json');
     writeFileSync(file, '{"unknown":1}');
     const { err } = await shell.type('consent-notice propose', file);
-    expect(err).toMatch(/^ {2}Unrecognized key: "unknown"$/m);
+    expect(err).toMatch(/^ {2}not known here: unknown$/m);
     expect(err).toMatch(/^ {2}id: /m);
   });
 });

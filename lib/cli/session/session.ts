@@ -1,7 +1,8 @@
 import type * as z from 'zod';
 import type { DirectoryServers } from '../../app/directory-servers.ts';
 import { KaartError } from '../../core/errors.ts';
-import type { Language } from '../../core/language.ts';
+import { parseOrListIssues } from '../../core/issues.ts';
+import { joinTexts, type Language, localized } from '../../core/language.ts';
 import type { SendRequest } from '../../http/remote.ts';
 import type { Role, Scope } from '../../identity/roles.ts';
 
@@ -130,14 +131,19 @@ export function parseResponse<S extends z.ZodType>(
   text: string,
 ): z.input<S> {
   const value = parseJson(text);
-  const { success, error } = schema.safeParse(value);
-  if (success) return value as z.input<S>;
-  const [issue] = error.issues;
-  const place = issue?.path.join('.');
+  const parsed = parseOrListIssues(schema, value, 'body');
+  if ('data' in parsed) return value as z.input<S>;
   const options = { code: 'counterparty-failed', nextStep: 'same-version' } as const;
   if (value === undefined)
     throw new KaartError('answer-not-json', { ...options, parameters: { address: path } });
-  const parameters = { address: path, issue: [place, issue?.message].filter(Boolean).join(': ') };
+  const texts = parsed.issues
+    .slice(0, 1)
+    .flatMap(({ at, message }) => [localized(at, at, at), message]);
+  const issue = joinTexts(
+    texts.filter(({ en }) => en !== ''),
+    ': ',
+  );
+  const parameters = { address: path, issue };
   throw new KaartError('answer-does-not-fit', { ...options, parameters });
 }
 

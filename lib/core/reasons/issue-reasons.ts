@@ -1,7 +1,122 @@
 import type { LocalizedText } from '../language.ts';
 
-/** Reasons of one member of a message that does not fit, beside those of Zod itself. */
+/** Reasons of one member of a message that does not fit. */
 export const ISSUE_REASONS = {
+  'value-missing': {
+    en: 'a value is required here',
+    fr: 'une valeur est obligatoire ici',
+    de: 'hier ist ein Wert erforderlich',
+  },
+  'value-not-taken': {
+    en: 'no value may be here',
+    fr: 'aucune valeur n’est permise ici',
+    de: 'hier darf kein Wert stehen',
+  },
+  'value-type-other': {
+    en: 'expected {expected}, not {given}',
+    fr: '{expected} attendu, et non {given}',
+    de: 'erwartet wird {expected}, nicht {given}',
+  },
+  'value-not-listed': {
+    en: '{given} is not one of: {allowed}',
+    fr: '{given} n’est pas une des valeurs : {allowed}',
+    de: '{given} ist keiner der Werte: {allowed}',
+  },
+  'text-too-short': {
+    en: 'at least {limit} characters',
+    fr: 'au moins {limit} caractères',
+    de: 'mindestens {limit} Zeichen',
+  },
+  'text-too-long': {
+    en: 'at most {limit} characters',
+    fr: 'au plus {limit} caractères',
+    de: 'höchstens {limit} Zeichen',
+  },
+  'text-length-other': {
+    en: 'exactly {limit} characters',
+    fr: 'exactement {limit} caractères',
+    de: 'genau {limit} Zeichen',
+  },
+  'list-too-short': {
+    en: 'at least {limit} entries',
+    fr: 'au moins {limit} entrées',
+    de: 'mindestens {limit} Einträge',
+  },
+  'list-too-long': {
+    en: 'at most {limit} entries',
+    fr: 'au plus {limit} entrées',
+    de: 'höchstens {limit} Einträge',
+  },
+  'number-too-small': {
+    en: 'at least {limit}',
+    fr: 'au moins {limit}',
+    de: 'mindestens {limit}',
+  },
+  'number-too-large': {
+    en: 'at most {limit}',
+    fr: 'au plus {limit}',
+    de: 'höchstens {limit}',
+  },
+  'number-not-above': {
+    en: 'more than {limit}',
+    fr: 'plus de {limit}',
+    de: 'mehr als {limit}',
+  },
+  'number-not-below': {
+    en: 'less than {limit}',
+    fr: 'moins de {limit}',
+    de: 'weniger als {limit}',
+  },
+  'format-not-fit': {
+    en: 'expected {form}',
+    fr: 'attendu : {form}',
+    de: 'erwartet wird {form}',
+  },
+  'pattern-not-fit': {
+    en: 'does not fit the pattern {pattern}',
+    fr: 'ne correspond pas au modèle {pattern}',
+    de: 'passt nicht zum Muster {pattern}',
+  },
+  'members-unknown': {
+    en: 'not known here: {names}',
+    fr: 'inconnu ici : {names}',
+    de: 'hier nicht bekannt: {names}',
+  },
+  'alternatives-not-fit': {
+    en: 'does not have one of the allowed forms',
+    fr: 'n’a pas une des formes permises',
+    de: 'hat keine der erlaubten Formen',
+  },
+  'value-not-fit': {
+    en: 'this value does not fit',
+    fr: 'cette valeur ne convient pas',
+    de: 'dieser Wert passt nicht',
+  },
+  'letters-of-two-alphabets': {
+    en: 'a word has letters of two alphabets',
+    fr: 'un mot contient des lettres de deux alphabets',
+    de: 'ein Wort hat Buchstaben aus zwei Alphabeten',
+  },
+  'country-unknown': {
+    en: 'expected the code of a country (ISO 3166-1 alpha-2), such as LU',
+    fr: 'code de pays attendu (ISO 3166-1 alpha-2), par exemple LU',
+    de: 'erwartet wird der Code eines Landes (ISO 3166-1 alpha-2), zum Beispiel LU',
+  },
+  'search-without-word': {
+    en: 'name a word with a letter or a digit',
+    fr: 'indiquez un mot avec une lettre ou un chiffre',
+    de: 'ein Wort mit einem Buchstaben oder einer Ziffer nennen',
+  },
+  'key-is-private': {
+    en: 'this is a private key: make a new pair and send the public half',
+    fr: 'ceci est une clé privée : créez une nouvelle paire et envoyez la partie publique',
+    de: 'das ist ein privater Schlüssel: ein neues Paar erzeugen und die öffentliche Hälfte senden',
+  },
+  'key-is-shared-secret': {
+    en: 'a shared secret is not accepted as a key',
+    fr: 'un secret partagé n’est pas accepté comme clé',
+    de: 'ein gemeinsames Geheimnis wird nicht als Schlüssel angenommen',
+  },
   'parameter-unknown': {
     en: 'this parameter is not known here',
     fr: 'ce paramètre n’est pas connu ici',

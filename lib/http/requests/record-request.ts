@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { sha256 } from '../../core/digest.ts';
 import { KaartError } from '../../core/errors.ts';
+import { customRule } from '../../core/issues.ts';
 import { shortPages } from '../../core/page.ts';
 import { foldText } from '../../mapping/values/fold.ts';
 import {
@@ -18,7 +19,7 @@ const MOST_SORT_FIELDS = 3;
 
 /** Which fields of a record are asked for. */
 export const FieldsQuery = z.object({
-  fields: commaList(z.array(oneOf(listReadableFields())).min(1).max(100))
+  fields: commaList(z.array(z.enum(listReadableFields())).min(1).max(100))
     .optional()
     .meta({ description: 'Fields to show, several with commas; `record_id` is always there' }),
 });
@@ -28,7 +29,7 @@ const FilterQuery = z.object<Readonly<Record<string, z.ZodType>>>(
   Object.fromEntries(
     Object.entries(listCodedFields()).map(([field, codes]) => [
       field,
-      commaList(z.array(oneOf(codes)).min(1).max(200))
+      commaList(z.array(z.enum(codes)).min(1).max(200))
         .optional()
         .meta({ description: 'Any of these codes, repeated or with commas' }),
     ]),
@@ -39,14 +40,14 @@ const OwnQuery = z.object({
   q: z
     .string()
     .max(200)
-    .refine((text) => foldText(text) !== '', { error: 'name a word with a letter or a digit' })
+    .refine((text) => foldText(text) !== '', customRule('search-without-word'))
     .optional()
     .meta({
       description: 'Words that stand in the texts that you may read; case and accents do not count',
     }),
   sort: commaList(
     z
-      .array(oneOf(listSortableFields().flatMap((field) => [field, `-${field}`])))
+      .array(z.enum(listSortableFields().flatMap((field) => [field, `-${field}`])))
       .min(1)
       .max(MOST_SORT_FIELDS),
   )
@@ -61,13 +62,6 @@ export const RecordsQuery = FieldsQuery.extend(OwnQuery.shape)
   .extend(shortPages(MOST_RECORDS).shape)
   .extend(FilterQuery.shape as object);
 type RecordsAsked = z.infer<typeof RecordsQuery>;
-
-function oneOf(allowed: readonly string[]) {
-  return z.enum(allowed, {
-    error: ({ input }) =>
-      `${JSON.stringify(input).slice(0, 80)} is not one of ${allowed.join(', ')}`,
-  });
-}
 
 /** The question that a request asks about the rows. */
 export function toRecordQuery(asked: RecordsAsked): RecordQuery {

@@ -13,7 +13,9 @@ export const OauthTokenResponse = z.object({
 /** RFC 6749 #section-5.2 */
 export const OauthErrorResponse = z.object({ error: z.string(), error_description: z.string() });
 
-export const KeyRotationResponse = z.object({ from: z.string(), to: z.string() });
+export const KeyRotationResponse = z
+  .object({ from: z.string(), to: z.string() })
+  .meta({ examples: [{ from: 'kaart-2025-03', to: 'kaart-2025-09' }] });
 
 export const PartnerResponse = z.object({
   client_id: z.string(),

@@ -2,6 +2,8 @@ import * as z from 'zod';
 
 /** A moment in a response: UTC, ISO 8601. */
 export const At = z.iso.datetime();
+/** The record id of a company. */
+export const CompanyId = z.string().meta({ examples: ['LUHT-EXAMPLE-0001'] });
 export const Count = z.int().min(0);
 export const LocalizedTextSchema = z.object({ en: z.string(), fr: z.string(), de: z.string() });
 export const EditionId = z.string().regex(/^\d{4}(\.\d+)?$/);

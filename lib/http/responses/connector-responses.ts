@@ -9,9 +9,14 @@ import { At, Count } from './common.ts';
 
 /** A page of processes; `cursor` leads to the next. */
 const PAGE = { cursor: z.string().optional() };
-const Pending = z.object({ type: z.string(), to: z.string() }).nullable();
+const ProcessState = z.string().meta({ examples: ['REQUESTED'] });
+const Pending = z.object({ type: z.string(), to: ProcessState }).nullable();
 const TerminationResponse = z
-  .object({ code: z.string(), reasons: z.array(z.string()), by: z.enum(['consumer', 'provider']) })
+  .object({
+    code: z.string().meta({ examples: ['policy-not-met'] }),
+    reasons: z.array(z.string()),
+    by: z.enum(['consumer', 'provider']),
+  })
   .nullable();
 
 const PROCESS = {
@@ -21,7 +26,7 @@ const PROCESS = {
   counterpartyId: z.string(),
   counterpartyPid: z.string().nullable(),
   address: z.string(),
-  state: z.string(),
+  state: ProcessState,
   /** The message on its way, and the state that its acknowledgement leads to. */
   pending: Pending,
   ending: TerminationResponse,

@@ -13,7 +13,11 @@ import {
 } from '../../consent/vocabulary.ts';
 import { Sha256 } from '../../core/digest.ts';
 import { LANGUAGES } from '../../core/language.ts';
-import { At, Count, LocalizedTextSchema } from './common.ts';
+import { EXAMPLE_VALUES } from '../example-values.ts';
+import { At, CompanyId, Count, LocalizedTextSchema } from './common.ts';
+
+/** A company and a person as keyed digests. */
+const Identity = z.string().meta({ examples: [EXAMPLE_VALUES['identity'] ?? ''] });
 
 /** A recorded event. */
 export const EventResponse = z.object({
@@ -21,7 +25,7 @@ export const EventResponse = z.object({
   seq: z.int().min(1),
   recordId: z.string(),
   /** The company and the person that it is about, as keyed digests. It applies to no other row. */
-  identity: z.string().optional(),
+  identity: Identity.optional(),
   /** The record id under which the company gave this withdrawal or refusal, if it is another one. */
   decidedUnder: z.string().optional(),
   fieldGroup: z.enum(FIELD_GROUPS),
@@ -36,7 +40,7 @@ export const EventResponse = z.object({
   validUntil: At.nullable(),
   givenBy: z.enum(DECISION_MAKERS),
   /** Who confirmed that the company is the same, and why; `from` is the identity for which it was in force before. */
-  confirmation: z.object({ by: z.string(), reason: z.string(), from: z.string() }).optional(),
+  confirmation: z.object({ by: z.string(), reason: z.string(), from: Identity }).optional(),
   noticeVersion: z.string(),
   /** SHA-256 of the notice, as `/v1/consent-notices/{id}/{revision}` serves it. */
   noticeHash: Sha256.optional(),
@@ -78,7 +82,7 @@ export const CompaniesResponse = z.object({
 /** The recorded events and their receipt; no event and `null` if the decision changes nothing. */
 export const ConsentDecisionResponse = z.object({
   /** `name` is the legal name; `null` for a company that has left the current edition. */
-  company: z.object({ id: z.string(), name: z.string().nullable() }),
+  company: z.object({ id: CompanyId, name: z.string().nullable() }),
   /** Whether all of it was in force already, so that nothing was recorded. */
   unchanged: z.boolean(),
   events: z.array(EventResponse),
@@ -98,7 +102,7 @@ export const WaitingCompanyResponse = z.object({
 
 /** The events that a confirmation recorded. */
 export const IdentityConfirmationResponse = z.object({
-  company: z.object({ id: z.string(), name: z.string().nullable() }),
+  company: z.object({ id: CompanyId, name: z.string().nullable() }),
   events: z.array(EventResponse),
 });
 

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { buildSchemaExample } from '../openapi-schema.ts';
 import { LocalizedTextSchema } from './common.ts';
 
 /** A JSON-LD document whose members are defined by its vocabulary. */
@@ -92,6 +93,10 @@ export const ForeignCatalogResponse = z
     ],
   });
 
+const EXAMPLE_URL = 'https://kaart.example';
+const EXAMPLE_DID = 'did:web:kaart.example';
+const EXAMPLE_KEY_ID = `${EXAMPLE_DID}#kaart-2025-09`;
+
 const PublicKey = z.object({
   kty: z.string(),
   crv: z.string(),
@@ -106,40 +111,88 @@ const PublicKey = z.object({
 export const JwksResponse = z.object({ keys: z.array(PublicKey) });
 
 /** @see RFC 8414 #section-2 */
-export const ServerMetadataResponse = z.object({
-  issuer: z.url(),
-  token_endpoint: z.url(),
-  jwks_uri: z.url(),
-  scopes_supported: z.array(z.string()),
-  response_types_supported: z.array(z.string()),
-  grant_types_supported: z.array(z.string()),
-  token_endpoint_auth_methods_supported: z.array(z.string()),
-  token_endpoint_auth_signing_alg_values_supported: z.array(z.string()),
-  dpop_signing_alg_values_supported: z.array(z.string()),
-  service_documentation: z.url(),
-});
+export const ServerMetadataResponse = z
+  .object({
+    issuer: z.url(),
+    token_endpoint: z.url(),
+    jwks_uri: z.url(),
+    scopes_supported: z.array(z.string()),
+    response_types_supported: z.array(z.string()),
+    grant_types_supported: z.array(z.string()),
+    token_endpoint_auth_methods_supported: z.array(z.string()),
+    token_endpoint_auth_signing_alg_values_supported: z.array(z.string()),
+    dpop_signing_alg_values_supported: z.array(z.string()),
+    service_documentation: z.url(),
+  })
+  .meta({
+    examples: [
+      {
+        issuer: EXAMPLE_URL,
+        token_endpoint: `${EXAMPLE_URL}/token`,
+        jwks_uri: `${EXAMPLE_URL}/.well-known/jwks.json`,
+        scopes_supported: ['data:read'],
+        response_types_supported: [],
+        grant_types_supported: ['client_credentials'],
+        token_endpoint_auth_methods_supported: ['client_secret_basic', 'private_key_jwt'],
+        token_endpoint_auth_signing_alg_values_supported: ['ES256'],
+        dpop_signing_alg_values_supported: ['ES256'],
+        service_documentation: `${EXAMPLE_URL}/docs`,
+      },
+    ],
+  });
 
 /** @see DID Core 1.0 #core-properties */
-export const DidDocumentResponse = z.object({
-  '@context': z.array(z.string()),
-  id: z.string(),
-  verificationMethod: z.array(
-    z.object({
-      id: z.string(),
-      type: z.string(),
-      controller: z.string(),
-      publicKeyJwk: PublicKey,
-    }),
-  ),
-  authentication: z.array(z.string()),
-  assertionMethod: z.array(z.string()),
-  capabilityInvocation: z.array(z.string()),
-  service: z.array(z.object({ id: z.string(), type: z.string(), serviceEndpoint: z.url() })),
-});
+export const DidDocumentResponse = z
+  .object({
+    '@context': z.array(z.string()),
+    id: z.string(),
+    verificationMethod: z.array(
+      z.object({
+        id: z.string(),
+        type: z.string(),
+        controller: z.string(),
+        publicKeyJwk: PublicKey,
+      }),
+    ),
+    authentication: z.array(z.string()),
+    assertionMethod: z.array(z.string()),
+    capabilityInvocation: z.array(z.string()),
+    service: z.array(z.object({ id: z.string(), type: z.string(), serviceEndpoint: z.url() })),
+  })
+  .meta({
+    examples: [
+      {
+        '@context': ['https://www.w3.org/ns/did/v1', 'https://w3id.org/security/jwk/v1'],
+        id: EXAMPLE_DID,
+        verificationMethod: [
+          {
+            id: EXAMPLE_KEY_ID,
+            type: 'JsonWebKey',
+            controller: EXAMPLE_DID,
+            publicKeyJwk: buildSchemaExample(PublicKey),
+          },
+        ],
+        authentication: [EXAMPLE_KEY_ID],
+        assertionMethod: [EXAMPLE_KEY_ID],
+        capabilityInvocation: [EXAMPLE_KEY_ID],
+        service: [
+          {
+            id: `${EXAMPLE_DID}#catalog`,
+            type: 'CatalogService',
+            serviceEndpoint: `${EXAMPLE_URL}/dsp`,
+          },
+        ],
+      },
+    ],
+  });
 
 /** @see DSP 2025-1 #exposure-of-versions */
-export const ProtocolVersionsResponse = z.object({
-  protocolVersions: z.array(
-    z.object({ version: z.string(), path: z.string(), binding: z.string() }),
-  ),
-});
+export const ProtocolVersionsResponse = z
+  .object({
+    protocolVersions: z.array(
+      z.object({ version: z.string(), path: z.string(), binding: z.string() }),
+    ),
+  })
+  .meta({
+    examples: [{ protocolVersions: [{ version: '2025-1', path: '/dsp', binding: 'HTTPS' }] }],
+  });

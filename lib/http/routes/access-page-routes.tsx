@@ -2,6 +2,7 @@ import type { Context } from 'hono';
 import * as z from 'zod';
 import { ACCESS_PATH, type LinkStep } from '../../access-requests/access-link.ts';
 import { AccessRequestForm } from '../../access-requests/access-request-form.ts';
+import { ACCESS_TERMS } from '../../access-requests/terms.ts';
 import { hasCode, type KaartError } from '../../core/errors.ts';
 import {
   ClosedLinkPage,
@@ -24,14 +25,48 @@ import { type Route, type RouteErrors, route } from '../route.ts';
 import { type AccessRequestRoutesDeps, MAX_REQUEST_BYTES } from './access-request-routes.ts';
 
 const Token = z.object({ token: z.string().max(600) });
-const AnyForm = z.record(z.string(), z.string());
 const COMMON = {
   tag: 'partners',
   access: 'public',
   query: z.object({ lang: z.string().max(10).optional() }),
 } as const;
 const HTML = { 200: { description: 'A page', mediaTypes: ['text/html'] } } as const;
-const FORM = { body: AnyForm, bodyKind: 'form', maxBodyBytes: MAX_REQUEST_BYTES } as const;
+const FORM = { bodyKind: 'form', maxBodyBytes: MAX_REQUEST_BYTES } as const;
+/** The form of a button. */
+const ButtonForm = z.object({});
+
+const input = (description: string) => z.string().default('').meta({ description });
+
+/**
+ * The inputs of the form for a request. None is required here: what is missing is shown beside its
+ * input on the page that is sent back.
+ */
+const RequestForm = z
+  .object({
+    name: input('Your name'),
+    email: input('Your mail address at work; a link is sent there'),
+    organisation: input('Name of the organisation'),
+    country: input('Country of the organisation, ISO 3166-1 alpha-2'),
+    number: input('Register number or VAT number of the organisation'),
+    terms: input('Version of the terms that you agree to'),
+    jwks: input('Public keys of the client as a JWK Set, for a client without a secret'),
+    jwksUrl: input('Where you publish the public keys, instead of `jwks`'),
+  } satisfies Record<keyof typeof REQUEST_INPUTS, z.ZodType>)
+  .catchall(
+    z.string().meta({ description: `\`${purposeInput(0)}\` and so on: the IRI of a purpose` }),
+  )
+  .meta({
+    examples: [
+      {
+        name: 'Anna Example',
+        email: 'anna@partner.example',
+        organisation: 'Example Research Institute',
+        country: 'LU',
+        terms: ACCESS_TERMS.version,
+        [purposeInput(0)]: 'https://w3id.org/dpv#ResearchAndDevelopment',
+      },
+    ],
+  });
 
 const LINK_ERRORS: RouteErrors = {
   'not-found': 'no-such-request',
@@ -88,6 +123,7 @@ function sendFormRoute(deps: AccessPagesDeps): Route {
   return route({
     ...COMMON,
     ...FORM,
+    body: RequestForm,
     id: 'sendAccessRequestForm',
     errors: {
       forbidden: 'form-of-another-page',
@@ -116,7 +152,7 @@ function sendFormRoute(deps: AccessPagesDeps): Route {
 async function submitForm(
   { requests }: AccessPagesDeps,
   c: Context,
-  form: Readonly<Record<string, string>>,
+  form: z.infer<typeof RequestForm>,
 ): Promise<ReadonlySet<string>> {
   const parsed = AccessRequestForm.safeParse(toRequest(form, pageLanguage(c)));
   if (!parsed.success) {
@@ -139,22 +175,21 @@ async function submitForm(
 }
 
 /** The inputs of the form as the members of a request. */
-function toRequest(form: Readonly<Record<string, string>>, language: string): object {
-  const text = (name: keyof typeof REQUEST_INPUTS) => form[name] ?? '';
+function toRequest(form: z.infer<typeof RequestForm>, language: string): object {
   const purposes: string[] = [];
   for (let at = 0; at < 20; at += 1) purposes.push(...[form[purposeInput(at)] ?? []].flat());
   return {
-    requester: { name: text('name'), email: text('email').trim() },
+    requester: { name: form.name, email: form.email.trim() },
     organisation: {
-      name: text('organisation'),
-      country: text('country'),
-      number: text('number').trim() === '' ? null : text('number'),
+      name: form.organisation,
+      country: form.country,
+      number: form.number.trim() === '' ? null : form.number,
     },
     purposes,
-    terms: text('terms'),
+    terms: form.terms,
     language,
-    jwks: parseKeys(text('jwks')),
-    jwksUrl: text('jwksUrl').trim() || null,
+    jwks: parseKeys(form.jwks),
+    jwksUrl: form.jwksUrl.trim() || null,
   };
 }
 
@@ -203,6 +238,7 @@ function confirmRoute(deps: AccessPagesDeps): Route {
   return route({
     ...COMMON,
     ...FORM,
+    body: ButtonForm,
     id: 'confirmAccessRequest',
     errors: { ...LINK_ERRORS, forbidden: 'form-of-another-page' },
     method: 'post',
@@ -241,6 +277,7 @@ function secretRoute(deps: AccessPagesDeps): Route {
   return route({
     ...COMMON,
     ...FORM,
+    body: ButtonForm,
     id: 'revealSecret',
     errors: { ...LINK_ERRORS, forbidden: 'form-of-another-page' },
     method: 'post',

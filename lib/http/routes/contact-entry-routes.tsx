@@ -10,7 +10,10 @@ import { type Route, route } from '../route.ts';
 import { type SelfServicePages, sendNothingPage } from '../self-service/contact-pages.tsx';
 
 const Token = z.object({ token: z.string().max(600) });
-const AnyForm = z.record(z.string(), z.string());
+/** The form of a button; `form` is the token of the page that has it. */
+const ButtonForm = z.object({
+  form: z.string().optional().meta({ description: 'Token of the form, from the page' }),
+});
 const COMMON = {
   tag: 'self-service',
   access: 'public',
@@ -87,7 +90,7 @@ function enter(pages: SelfServicePages): Route {
     path: `${INVITATION_PATH}/{token}`,
     summary: 'Uses a link up and signs its contact in, by a cookie',
     params: Token,
-    body: AnyForm,
+    body: ButtonForm,
     bodyKind: 'form',
     answers: { 303: { description: 'To the page of the contact' } },
     async handle({ params: { token }, c }) {
@@ -108,11 +111,11 @@ function signOutRoute(pages: SelfServicePages): Route {
     method: 'post',
     path: '/my/leave',
     summary: 'Ends the session of a contact',
-    body: AnyForm,
+    body: ButtonForm,
     bodyKind: 'form',
     answers: { 200: { description: 'A page', mediaTypes: ['text/html'] } },
     async handle({ body, c }) {
-      await pages.sessions.ofForm(c, body['form']);
+      await pages.sessions.ofForm(c, body.form);
       await pages.sessions.end(c);
       return sendNothingPage(pages, c, 'left');
     },

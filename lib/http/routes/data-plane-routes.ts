@@ -97,6 +97,19 @@ function data(
   });
 }
 
+/**
+ * The form of a request for the next token. Every parameter may be missing, because OAuth has an error of
+ * its own for that, and others are ignored.
+ */
+const RefreshForm = z
+  .object({
+    grant_type: z.string().optional().meta({ description: '`refresh_token`' }),
+    refresh_token: z.string().optional().meta({ description: 'The refresh token of the transfer' }),
+  })
+  .meta({
+    examples: [{ grant_type: 'refresh_token', refresh_token: 'the-refresh-token' }],
+  });
+
 function renewal({ plane }: DataPlaneRoutesDeps): Route {
   return route({
     id: 'renewTransferToken',
@@ -110,7 +123,7 @@ function renewal({ plane }: DataPlaneRoutesDeps): Route {
     access: 'public',
     takesAnyQuery: true, // RFC 6749 #section-3.2
     params: TransferPath,
-    body: z.record(z.string(), z.string()),
+    body: RefreshForm,
     bodyKind: 'form',
     answers: {
       200: { description: 'The tokens', schema: RenewedTokensResponse },
@@ -118,11 +131,11 @@ function renewal({ plane }: DataPlaneRoutesDeps): Route {
     },
     async handle({ params, body: sent, c }) {
       // Tractus-X sends the parameters in the query, and an empty body.
-      const body = Object.keys(sent).length === 0 ? c.req.query() : sent;
-      if (body['grant_type'] !== 'refresh_token')
+      const body = Object.keys(sent).length === 0 ? RefreshForm.parse(c.req.query()) : sent;
+      if (body.grant_type !== 'refresh_token')
         throw new KaartError('only-refresh-token', { code: 'unsupported_grant_type' });
       c.header('Cache-Control', 'no-store');
-      return json(c, await plane.refresh(params.transfer, body['refresh_token'] ?? ''));
+      return json(c, await plane.refresh(params.transfer, body.refresh_token ?? ''));
     },
   });
 }

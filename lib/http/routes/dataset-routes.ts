@@ -37,7 +37,12 @@ import { FILE_RESPONSE, PART_RESPONSE, ROWS_RESPONSE } from '../responses/row-re
 import { type OpenDataRule, type Route, type RouteErrors, route } from '../route.ts';
 
 export const DatasetPath = z.object({ dataset: z.string().max(60) });
-const VersionPath = DatasetPath.extend({ version: z.string().max(60) });
+const VersionPath = DatasetPath.extend({
+  version: z
+    .string()
+    .max(60)
+    .meta({ examples: ['current'] }),
+});
 export const PurposeQuery = z.object({ purpose: z.url().max(200).optional() });
 
 /** Which rows are read, and in which form. */

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { Identity } from '../../identity/identity.ts';
 import { JWKS_ARCHIVE_PATH, JWKS_PATH, TOKEN_PATH } from '../../identity/server-metadata.ts';
+import { TokenForm } from '../../identity/token-endpoint.ts';
 import { json } from '../reply.ts';
 import {
   KeyRotationResponse,
@@ -32,7 +33,7 @@ export function tokenRoutes(identity: Identity, renewSignatures: () => Promise<v
       summary: 'An access token for a partner (RFC 6749 client credentials, RFC 7523, RFC 9449)',
       access: 'public',
       takesAnyQuery: true, // RFC 6749 #section-3.2
-      body: z.record(z.string(), z.string()),
+      body: TokenForm,
       bodyKind: 'form',
       answers: {
         200: { description: 'The token', schema: OauthTokenResponse },
