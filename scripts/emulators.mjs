@@ -1,6 +1,6 @@
 // Runs the tests of the AWS adapters: starts DynamoDB Local and versitygw from the folder of
 // emulators (KAART_EMULATORS, by default ../shared/emulators) on free loopback ports, runs
-// `vitest run --project emulators` with what is given on the command line, and
+// the project of Vitest that is named first with what else is on the command line, and
 // stops what it started. What is missing is named, and then the exit code is 2: never a silent pass.
 import { join, resolve } from 'node:path';
 import { EMULATOR_FILES, EMULATOR_TOOLS, startEmulators } from './peers/emulators.mjs';
@@ -12,7 +12,7 @@ need('The tests of the AWS adapters', EMULATOR_TOOLS, EMULATOR_FILES);
 try {
   const env = { ...process.env, ...(await startEmulators()) };
   const vitest = join(root, 'node_modules/vitest/vitest.mjs');
-  const args = [vitest, 'run', '--project', 'emulators', ...process.argv.slice(2)];
+  const args = [vitest, 'run', '--project', ...process.argv.slice(2)];
   process.exitCode = await run(process.execPath, args, { cwd: root, env });
 } finally {
   await stopAll();

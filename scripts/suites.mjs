@@ -22,6 +22,7 @@ export const CHECKS = [
 export const FURTHER = [
   { name: 'the package in an empty folder', command: 'npm run test:package' },
   { name: 'stores on the AWS emulators', command: 'npm run test:emulators' },
+  { name: 'backup, restore and move on both kinds of stores', command: 'npm run test:restore' },
   { name: 'deployment to the emulator', command: 'npm run test:deploy' },
   {
     name: 'official schemas and figures of DSP, shapes of DCAT-AP',

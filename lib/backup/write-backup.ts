@@ -6,7 +6,7 @@ import type { Clock } from '../core/clock.ts';
 import { sha256Stream } from '../core/digest.ts';
 import { hasCode, KaartError } from '../core/errors.ts';
 import { chunks } from '../core/lines.ts';
-import { readSchema, STORED_SCHEMA } from '../store/schema.ts';
+import { assertNotRestoring, checkSchema, readSchema, STORED_SCHEMA } from '../store/schema.ts';
 import {
   BACKUP_FILES,
   type BackupFacts,
@@ -35,8 +35,8 @@ export interface WriteBackupOptions {
  * table is read, and both lists are equal. The installation may be served meanwhile. The directory
  * has its name once all is in it.
  *
- * @throws KaartError `object-exists` if the directory exists, `wrong-state` if there is nothing to
- *   copy, `unavailable` if the installation is written all the time
+ * @throws KaartError `wrong-state` if there is nothing to copy, `schema-unknown`, `unavailable` if a
+ *   restore is unfinished or the installation is written all the time
  */
 export async function writeBackup(
   source: Installation,
@@ -44,6 +44,8 @@ export async function writeBackup(
   options: WriteBackupOptions,
 ): Promise<BackupFacts> {
   const schema = (await readSchema(source.table)) ?? STORED_SCHEMA;
+  checkSchema(schema);
+  await assertNotRestoring(source.table);
   const part = `${directory}.part`;
   await rm(part, { recursive: true, force: true });
   for (let attempt = 1; ; attempt += 1) {

@@ -92,13 +92,13 @@ export async function readSchema(table: Pick<Table, 'get'>): Promise<number | un
   return (await table.get(KEYS)) === undefined ? undefined : UNMARKED;
 }
 
-/** @throws KaartError `wrong-state` while a backup is being restored into the table, or if that was interrupted */
+/** @throws KaartError `unavailable` while a backup is being restored into the table, or if that was interrupted */
 export async function assertNotRestoring(table: Pick<Table, 'get'>): Promise<void> {
   if ((await findRestore(table)) !== undefined) throw restoreUnfinished();
 }
 
 function restoreUnfinished(): KaartError {
-  return new KaartError('restore-unfinished', { code: 'wrong-state', nextStep: 'restore-again' });
+  return new KaartError('restore-unfinished', { code: 'unavailable', nextStep: 'restore-again' });
 }
 
 /** The digest of the backup that is being restored into this table. */

@@ -16,10 +16,10 @@ import { restoreBackup } from '../../lib/backup/restore-backup.ts';
 import { writeBackup } from '../../lib/backup/write-backup.ts';
 import { sha256 } from '../../lib/core/digest.ts';
 import { instant } from '../../lib/core/instant.ts';
-import { compareUtf8 } from '../../lib/store/key-order.ts';
 import { STORED_SCHEMA } from '../../lib/store/schema.ts';
 import { newHome } from '../app/prepared-home.ts';
 import { Shell } from '../cli/shell.ts';
+import { contentsOf } from './contents.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'kaart-backup-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -28,17 +28,6 @@ const newPath = () => join(folder, `${names++}`);
 
 const OPTIONS = { clock: () => instant('2026-11-30T00:00:00Z'), software: 'kaart/test' };
 const JSON_TYPE = { contentType: 'application/json' };
-
-/** Everything in an installation. */
-async function contentsOf({ table, objects, keys, extraFiles }: Installation) {
-  const items = [];
-  for await (const item of table.snapshot()) if (item.pk !== 'KEYS') items.push(item);
-  items.sort((a, b) => compareUtf8(`${a.pk} ${a.sk}`, `${b.pk} ${b.sk}`));
-  const stored = [];
-  for await (const { storedAt: _, ...object } of objects.list('')) stored.push(object);
-  const extra = [...((await extraFiles?.read()) ?? [])];
-  return { items, stored, keys: await keys.load(), extra };
-}
 
 async function contentsIn(home: string) {
   const installation = await openLocalInstallation(home);

@@ -10,7 +10,9 @@ import { s3Client } from '../../lib/aws/s3-bucket.ts';
 
 for (const name of ['AWS_ENDPOINT_URL_DYNAMODB', 'AWS_ENDPOINT_URL_S3'])
   if (process.env[name] === undefined)
-    throw new Error(`${name} is not set: these tests are run by \`npm run test:emulators\``);
+    throw new Error(
+      `${name} is not set: a script starts the emulators: see \`npm run test:emulators\``,
+    );
 
 /** A new table, shaped like the deployed one. */
 export async function newTable(): Promise<{ client: DynamoDBClient; tableName: string }> {

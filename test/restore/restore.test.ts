@@ -1,0 +1,184 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { DEMO_PARTNER } from '../../lib/app/demonstration.ts';
+import { openLocalInstallation } from '../../lib/app/installation.ts';
+import { openDynamodbWholeTable } from '../../lib/aws/dynamodb-whole-table.ts';
+import { openS3Objects } from '../../lib/aws/s3-objects.ts';
+import type { Installation } from '../../lib/backup/ports.ts';
+import { restoreBackup } from '../../lib/backup/restore-backup.ts';
+import { writeBackup } from '../../lib/backup/write-backup.ts';
+import { systemClock } from '../../lib/core/clock.ts';
+import { hasCode } from '../../lib/core/errors.ts';
+import { openKeyFile } from '../../lib/embedded/key-file.ts';
+import { STORED_SCHEMA, withSchema } from '../../lib/store/schema.ts';
+import { newHome } from '../app/prepared-home.ts';
+import { body, DATA, DECISION, linesOf, Room } from '../app/room.ts';
+import { contentsOf } from '../backup/contents.ts';
+import { typeOver } from '../cli/shell.ts';
+import { newBucket, newTable } from '../conformance/emulated.ts';
+
+const AT = '2025-10-02T00:00:00Z';
+const OPTIONS = { clock: systemClock, software: 'kaart/test' };
+
+const folder = mkdtempSync(join(tmpdir(), 'kaart-restore-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+let names = 0;
+const newPath = () => join(folder, `${names++}`);
+
+/** An installation, and Kaart over it whenever it is opened. */
+interface Place {
+  readonly home: string;
+  readonly stores: Installation;
+}
+
+/** DynamoDB and S3 on loopback. There is no emulator of KMS here: the keys are in a file. */
+async function newCloudPlace(): Promise<Place> {
+  const home = newHome();
+  const table = openDynamodbWholeTable(await newTable());
+  const objects = openS3Objects(await newBucket());
+  const keys = openKeyFile(join(home, 'keys.json'));
+  return { home, stores: { table, objects, keys, close: () => table.close() } };
+}
+
+async function newLocalPlace(): Promise<Place> {
+  const home = newHome();
+  return { home, stores: await openLocalInstallation(home) };
+}
+
+const KINDS = { 'one machine': newLocalPlace, AWS: newCloudPlace };
+type Kind = keyof typeof KINDS;
+
+/** A process of Kaart that starts over the stores. */
+function open({ home, stores: { table, objects } }: Place): Room {
+  return new Room(AT, {}, undefined, { table: withSchema(table), objects }, home);
+}
+
+function sessionOf({ kaart }: Room) {
+  return {
+    baseUrl: kaart.publicUrl,
+    send: async (request: Request) => kaart.app.fetch(request),
+    token: (roles: Parameters<typeof kaart.identity.mintOperatorToken>[0]['roles']) =>
+      kaart.identity.mintOperatorToken({ subject: 'alice', roles }),
+    partner: () => Promise.reject(new Error('not asked')),
+    close: async () => undefined,
+  };
+}
+
+/** Ids of the rows that the partner reads; the code of the refusal in place of them. */
+async function readIds(room: Room, secret: string): Promise<readonly string[]> {
+  const asked = await room.tokenResponse(DEMO_PARTNER, secret);
+  if (asked.status !== 200) return [`refused: ${asked.status}`];
+  const { access_token } = await body<{ access_token: string }>(asked);
+  const answer = await room.withToken(access_token, DATA);
+  if (answer.status !== 200) return [`refused: ${answer.status}`];
+  return (await linesOf<{ record_id: string }>(answer)).map(({ record_id }) => record_id);
+}
+
+async function withdraw(room: Room, id: string): Promise<void> {
+  const json = { ...DECISION, audiences: ['partners', 'dataspace'] };
+  const answer = await room.as('consent-officer', `/v1/companies/${id}/withdrawals`, { json });
+  expect(answer.status).toBe(201);
+}
+
+async function eventsOf(room: Room) {
+  const chains = [];
+  for await (const { events } of room.kaart.audit.chains()) chains.push(events);
+  return chains;
+}
+
+describe.each<[Kind, Kind]>([
+  ['one machine', 'one machine'],
+  ['one machine', 'AWS'],
+  ['AWS', 'one machine'],
+  ['AWS', 'AWS'],
+])('17.1 from %s to %s', (from, to) => {
+  let source: Place;
+  let target: Place;
+  let secret = '';
+  let before: readonly string[];
+  let withdrawn: string;
+  const backup = newPath();
+  const served: string[] = [];
+
+  beforeAll(async () => {
+    source = await KINDS[from]();
+    target = await KINDS[to]();
+    const room = await Room.demonstration(
+      AT,
+      {},
+      undefined,
+      { table: withSchema(source.stores.table), objects: source.stores.objects },
+      source.home,
+    );
+    secret = room.secret;
+    await room.kaart.night();
+    await room.kaart.deliver();
+    before = await readIds(room, secret);
+    withdrawn = before[0] ?? '';
+  }, 120_000);
+
+  afterAll(async () => {
+    await source.stores.close();
+    await target.stores.close();
+  });
+
+  it('17.1 a backup has everything, and a withdrawal follows it', async () => {
+    const facts = await writeBackup(source.stores, backup, OPTIONS);
+    expect(facts.schema).toBe(STORED_SCHEMA);
+    const { items, stored } = await contentsOf(source.stores);
+    expect([facts.items, facts.objects]).toEqual([items.length, stored.length]);
+    await withdraw(open(source), withdrawn);
+    expect(await readIds(open(source), secret)).not.toContain(withdrawn);
+  });
+
+  it('17.1 no row that was withdrawn is served while it is restored, or after', async () => {
+    let isDone = false;
+    const reading = (async () => {
+      while (!isDone) {
+        served.push(...(await readIds(open(target), secret)));
+        await sleep(100);
+      }
+    })();
+    const journal = source.stores.objects;
+    const result = await restoreBackup(backup, target.stores, { journal });
+    isDone = true;
+    await reading;
+    expect(result.journalEntries).toBe(1);
+    served.push(...(await readIds(open(target), secret)));
+    expect(served.some((line) => line.startsWith('refused'))).toBe(true);
+    expect(served.filter((line) => line === withdrawn)).toEqual([]);
+    expect(served).toContain(before[1]);
+    expect(served[0]).toContain('refused');
+  });
+
+  it('17.1 consent events and digests are equal, and the audit is whole', async () => {
+    const [old, restored] = [open(source), open(target)];
+    expect(await eventsOf(restored)).toEqual(await eventsOf(old));
+    const { stored: objects } = await contentsOf(source.stores);
+    const { stored: copies } = await contentsOf(target.stores);
+    const digests = new Map(copies.map(({ key, sha256 }) => [key, sha256]));
+    for (const { key, sha256 } of objects)
+      if (!/^(versions|changes)\//.test(key))
+        expect([key, digests.get(key)]).toEqual([key, sha256]);
+    const recovered = await typeOver(sessionOf(restored), 'recover');
+    expect(recovered).toMatchObject({ code: 0, err: '' });
+    const verified = await typeOver(sessionOf(restored), 'audit verify');
+    expect(verified.out).toContain('whole, and as it was signed');
+    await restored.kaart.night();
+    expect(await readIds(open(target), secret)).toEqual(before.filter((id) => id !== withdrawn));
+  });
+
+  it('17.1 a program of an older schema refuses the stores', async () => {
+    const mark = { pk: 'KEYS', sk: 'schema', version: 1, data: { schema: STORED_SCHEMA + 1 } };
+    await target.stores.table.load([mark]);
+    expect(await readIds(open(target), secret)).toEqual([expect.stringContaining('refused: 5')]);
+    const item = withSchema(target.stores.table).get({ pk: 'EDITIONS', sk: 'x' });
+    expect(hasCode(await item.catch((error: unknown) => error), 'schema-unknown')).toBe(true);
+    await expect(writeBackup(target.stores, newPath(), OPTIONS)).rejects.toMatchObject({
+      code: 'schema-unknown',
+    });
+  });
+});
