@@ -1,9 +1,12 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, statSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Shell } from './cli/shell.ts';
 
 /** Pages whose commands a reader types one after the other, in this order. */
 const TOUR = [
@@ -50,12 +53,46 @@ function freePort(): Promise<number> {
  * Does what `npx kaart` does in a checkout, without npm, which costs six times as much as the
  * command that it starts. The first test of the README starts it by npx itself.
  */
-const NPX = `npx() {
+const IN_PROCESSES = `npx() {
   if [ "$1" = kaart ]; then shift; node bin/kaart.js "$@"; else command npx "$@"; fi
 }`;
 
+/** Sends each command to {@link runCommands}, so that none has to start and load the program. */
+const inThisProcess = (port: number) => `npx() {
+  exec 3<>/dev/tcp/127.0.0.1/${port}
+  for name in \${!KAART_@}; do printf '%s=%s\\0' "$name" "\${!name}" >&3; done
+  printf '%s\\0' "$@" '' >&3
+  local code; read -r code <&3; cat <&3; exec 3>&-
+  return "$code"
+}`;
+
+/** Runs commands that a shell sends: the variables of its environment, `kaart` and the words, each ended by NUL. */
+async function runCommands(home: string): Promise<Server> {
+  const answer = async (socket: Socket) => {
+    let sent = '';
+    for await (const chunk of socket.setEncoding('utf8').iterator({ destroyOnReturn: false })) {
+      sent += chunk;
+      if (sent.endsWith('\0\0')) break;
+    }
+    const parts = sent.slice(0, -2).split('\0');
+    const at = parts.indexOf('kaart');
+    const env = Object.fromEntries(
+      parts.slice(0, at).map((part) => /^(\w+)=(.*)$/s.exec(part)?.slice(1) ?? []),
+    );
+    const { code, out, err } = await new Shell(env, home).type('', ...parts.slice(at + 1));
+    socket.end(`${code}\n${out}${code === 0 ? '' : err}`);
+  };
+  const server = createServer((socket) => void answer(socket)).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return server;
+}
+
 /** Types commands while a demonstration of their own is served, which a command starts. */
-function typing(pages: readonly string[], start: string): () => readonly string[] {
+function typing(
+  pages: readonly string[],
+  start: string,
+  how: 'in processes' | 'in this process',
+): () => Promise<readonly string[]> {
   const home = mkdtempSync(join(tmpdir(), 'kaart-docs-'));
   const { KAART_HOME: _, KAART_REPORT: __, ...inherited } = process.env;
   let port: number;
@@ -85,23 +122,27 @@ function typing(pages: readonly string[], start: string): () => readonly string[
     if (server.pid !== undefined) process.kill(-server.pid, 'SIGTERM');
   });
 
-  return () => {
-    const script = [NPX, ...typedIn(pages)]
+  return async () => {
+    const commands = how === 'in processes' ? undefined : await runCommands(join(home, '.kaart'));
+    const npx =
+      commands === undefined
+        ? IN_PROCESSES
+        : inThisProcess((commands.address() as AddressInfo).port);
+    const script = [npx, ...typedIn(pages)]
       .map((block) => block.replaceAll('127.0.0.1:8080', `127.0.0.1:${port}`))
       .map((block) => block.replaceAll(/\b(companies|everyone)$/gm, `${home}/$1`))
       .join('\n');
-    return execFileSync('bash', ['-euo', 'pipefail', '-c', script], {
+    const typed = promisify(execFile)('bash', ['-euo', 'pipefail', '-c', script], {
       env: { ...inherited, HOME: home },
-      encoding: 'utf8',
-      stdio: ['ignore', 'pipe', 'pipe'],
-    })
-      .split('\n')
-      .map((line) => line.trim());
+      maxBuffer: 2 ** 26,
+    });
+    const { stdout } = await typed.finally(() => commands?.close());
+    return stdout.split('\n').map((line) => line.trim());
   };
 }
 
 describe('the README', () => {
-  const run = typing(['README.md'], 'npm start');
+  const run = typing(['README.md'], 'npm start', 'in processes');
 
   it('names the command that npx starts', () => {
     const started = (command: string, ...words: string[]) =>
@@ -109,8 +150,8 @@ describe('the README', () => {
     expect(started('npx', 'kaart')).toBe(started('node', 'bin/kaart.js'));
   });
 
-  it('has commands that all work as they are typed', () => {
-    const output = run().join('\n');
+  it('has commands that all work as they are typed', async () => {
+    const output = (await run()).join('\n');
     expect(output).toContain('exactly what was published');
     expect(output).toMatch(/removed +LUHT-DEMO-0106/);
   }, 600_000);
@@ -123,10 +164,10 @@ describe('the README', () => {
 });
 
 describe('the pages', () => {
-  const run = typing(TOUR, 'node bin/kaart.js serve --demo');
+  const run = typing(TOUR, 'node bin/kaart.js serve --demo', 'in this process');
 
-  it('have commands that all work as they are typed, and show 118 rows, then 117', () => {
-    const output = run();
+  it('have commands that all work as they are typed, and show 118 rows, then 117', async () => {
+    const output = await run();
     expect(output.indexOf('118')).toBeGreaterThan(0);
     expect(output.indexOf('117')).toBeGreaterThan(output.indexOf('118'));
     expect(output.join('\n')).toContain('exactly what was published');

@@ -191,7 +191,7 @@ class Play {
         .replaceAll(/\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/g, 'UUID')
         // the digest at the end of a cursor is one of the version id
         .replaceAll(
-          /2025-[0-9a-f]{12}\b|\b[0-9a-f]{64}\b|(?<=\.)[0-9a-f]{24}\b|[\w+/]{43}=/g,
+          /2025-[0-9a-f]{12}\b|\b[0-9a-f]{64}\b|(?<=\.)[0-9a-f]{24}\b|(?<![\w+/])[\w+/]{43}=/g,
           (random) => {
             const name = this.#seen.get(random) ?? `#${this.#seen.size}`;
             this.#seen.set(random, name);
