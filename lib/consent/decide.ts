@@ -1,4 +1,3 @@
-import { sha256 } from '../core/digest.ts';
 import { chainEntry } from '../core/hash-chain.ts';
 import { addMilliseconds, type Instant, laterInstant } from '../core/instant.ts';
 import {
@@ -11,7 +10,7 @@ import { isEarlierRevision } from './notice.ts';
 import { lastOwnIdentity } from './other-record-ids.ts';
 import { listPermittedRecipients, listRecipients } from './permitted-recipients.ts';
 import type { CompanyAppend, CompanyConsents } from './ports.ts';
-import type { DataRecipient } from './recipient.ts';
+import { addressDraft } from './recipient.ts';
 import {
   addEvent,
   type ConsentDecision,
@@ -145,7 +144,7 @@ class GrowingLog {
     if (audience !== undefined) return [this.#decideOne({ ...draft, audience }, receipt)];
     const readers = listRecipients(this.#timeline, draft.recipient);
     const repeated = readers
-      .map((reader) => draftFor(draft, reader))
+      .map((reader) => addressDraft(draft, reader))
       .filter(({ id }) => this.#known.has(id));
     const each = repeated.length > 0 ? repeated : this.#expandDraft(draft);
     return each.map((one) => this.#decideOne(one, receipt));
@@ -160,7 +159,7 @@ class GrowingLog {
     const permitted = listPermittedRecipients(this.#timeline, fieldGroup, recipient);
     const isForAll = this.#isHistory || action !== 'withdraw';
     const audiences = isForAll ? listRecipients({}, recipient) : [];
-    const readers = [...audiences, ...permitted].map((reader) => draftFor(draft, reader));
+    const readers = [...audiences, ...permitted].map((reader) => addressDraft(draft, reader));
     return [...new Map(readers.map((one) => [one.id, one])).values()];
   }
 
@@ -227,19 +226,6 @@ class GrowingLog {
   append(): CompanyAppend {
     return { before: this.#before, events: this.#added, timeline: this.#timeline };
   }
-}
-
-/** A draft without an audience becomes events with ids of their own, the same ones each time it is given. */
-function draftFor(draft: ConsentDraft, { audience, recipient }: DataRecipient): AddressedDraft {
-  const reader =
-    recipient === undefined ? audience : `${audience}-${sha256(recipient).slice(0, 16)}`;
-  const base = draft.id.length > 70 ? sha256(draft.id) : draft.id;
-  return {
-    ...draft,
-    id: `${base}.${reader}`,
-    audience,
-    ...(recipient !== undefined && { recipient }),
-  };
 }
 
 /** The content of a decision, without its origin and without members that the recording adds. */

@@ -4,7 +4,6 @@ import type { ConsentDraft } from './event.ts';
 import { type ConsentCellFinding, getConsentSeverity } from './finding.ts';
 import { findConsentCompanies } from './known-companies.ts';
 import { loadKnownNotices } from './known-notices.ts';
-import { draftsUnderOtherIds } from './other-record-ids.ts';
 import { addEventContext } from './pinned-event.ts';
 import type { Companies, ConsentNotices, Recipients } from './ports.ts';
 import { type ConsentRow, readRow } from './read-row.ts';
@@ -12,7 +11,7 @@ import { listNamedRecipients } from './recipient.ts';
 import { type RecorderDeps, type RecordOptions, recordTogether } from './recorder.ts';
 import { type ConsentReport, ConsentReportBuilder } from './report.ts';
 import { canNameNoAudience, findRuleBreaches } from './rules.ts';
-import { AUDIENCES } from './vocabulary.ts';
+import { AUDIENCES, isClosing } from './vocabulary.ts';
 
 /** Rows that are looked at together: their transactions run side by side and share the store's commits. */
 const WINDOW_ROWS = 2_000;
@@ -66,11 +65,15 @@ async function checkConsentRows(
     ports,
     read.map(({ event }) => event.noticeVersion),
   );
+  const listOtherIds = (await ports.loadOtherRecordIds?.()) ?? (() => []);
+  const listIds = ({ recordId = '' }: Partial<ConsentDraft>) => {
+    const { identity = '' } = known.get(recordId) ?? {};
+    return identity === '' ? [recordId] : [recordId, ...listOtherIds({ recordId, identity })];
+  };
   const readers = await readersByName(
     ports,
-    read.filter(isForAll).map(({ event }) => event),
+    read.filter(isForAll).flatMap(({ event }) => listIds(event)),
   );
-  const listOtherIds = (await ports.loadOtherRecordIds?.()) ?? (() => []);
   return read.map(({ row, event, rcsNumber, notes }): JudgedRow => {
     const company = known.get(event.recordId ?? '');
     const notice = notices.get(event.noticeVersion ?? '');
@@ -79,8 +82,10 @@ async function checkConsentRows(
       !all.some(({ code }) => getConsentSeverity(code) === 'reject') && isComplete(event);
     if (!taken) return { row, notes: all };
     const draft = addEventContext(event, { notice, company }, 'file');
-    const copies = draftsUnderOtherIds(listOtherIds, [draft], new Map()).length;
-    const each = isForAll({ event }) ? AUDIENCES.length + (readers.get(event.recordId) ?? 0) : 1;
+    const ids = listIds(event);
+    const named = ids.reduce((sum, id) => sum + (readers.get(id) ?? 0), 0);
+    const each = isForAll({ event }) ? AUDIENCES.length + named : 1;
+    const copies = isClosing(draft) ? ids.length - 1 : 0;
     // a copy adds its company to the commit
     return { row, notes: all, draft, weight: each + copies * (each + 1) };
   });
@@ -93,10 +98,9 @@ function isForAll({ event }: { readonly event: Partial<ConsentDraft> }): boolean
 /** How many readers each company has decided on by name. A file names none. */
 async function readersByName(
   { store }: ConsentImportDeps,
-  events: readonly Partial<ConsentDraft>[],
+  recordIds: readonly string[],
 ): Promise<ReadonlyMap<string, number>> {
-  const ids = new Set(events.flatMap(({ recordId }) => recordId ?? []));
-  const held = ids.size === 0 ? [] : await store.load([...ids]);
+  const held = recordIds.length === 0 ? [] : await store.load([...new Set(recordIds)]);
   return new Map([...held].map(([id, { timeline }]) => [id, listNamedRecipients(timeline).length]));
 }
 

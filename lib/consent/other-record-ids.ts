@@ -1,7 +1,9 @@
 import { isSameCompany } from '../core/company-identity.ts';
 import { sha256 } from '../core/digest.ts';
 import type { ConsentDraft, ConsentEvent, RecordedConsentEvent } from './event.ts';
-import { timelineKey } from './timeline.ts';
+import { listPermittedRecipients } from './permitted-recipients.ts';
+import { addressDraft } from './recipient.ts';
+import { timelineKey, timelineOfLog } from './timeline.ts';
 import { isClosing } from './vocabulary.ts';
 
 /** A company as a decision names it. */
@@ -36,6 +38,41 @@ export function draftsUnderOtherIds(
     if (confirmation !== undefined || decidedUnder !== undefined) return [];
     const others = listOtherIds({ recordId, identity });
     return others.map((other) => ({ ...copyFor(other, draft), identity }));
+  });
+}
+
+/**
+ * What the closings among drafts that name no audience close for recipients by name, on which the company decided
+ * only under another record id. The recipient then stays closed under this record id too, until the company decides
+ * on it by name.
+ *
+ * @param copies of the drafts, for the other record ids. @see draftsUnderOtherIds
+ */
+export function draftsForNamedElsewhere(
+  drafts: readonly ConsentDraft[],
+  copies: readonly ConsentDraft[],
+  held: Logs,
+): readonly ConsentDraft[] {
+  const logOf = (recordId: string) => held.get(recordId)?.log ?? [];
+  return drafts.flatMap((draft) => {
+    const { recordId, audience, fieldGroup, recipient } = draft;
+    if (audience !== undefined || recipient !== undefined) return [];
+    const own = listPermittedRecipients(timelineOfLog(logOf(recordId)), fieldGroup, undefined);
+    const isOwn = (id: string) => own.some((each) => addressDraft(draft, each).id === id);
+    const others = copies.filter((copy) => copy.decidedUnder === recordId);
+    const elsewhere = others.flatMap(({ recordId: other, identity = '' }) =>
+      listPermittedRecipients(
+        timelineOfLog(listOwn(logOf(other), identity)),
+        fieldGroup,
+        undefined,
+      ),
+    );
+    const addressed = elsewhere
+      .filter((each) => each.recipient !== undefined)
+      .map((each) => addressDraft(draft, each));
+    return [...new Map(addressed.map((one) => [one.id, one])).values()].filter(
+      ({ id }) => !isOwn(id),
+    );
   });
 }
 

@@ -1,3 +1,5 @@
+import { sha256 } from '../core/digest.ts';
+import type { AddressedDraft, ConsentDraft } from './event.ts';
 import { type Timeline, type TimelineKey, timelineKey } from './timeline.ts';
 import { AUDIENCES, type Audience, FIELD_GROUPS } from './vocabulary.ts';
 
@@ -45,4 +47,20 @@ export function listNamedRecipients(timeline: Timeline): readonly NamedRecipient
     const audience = AUDIENCES.find((each) => name.startsWith(`${each}/`)) ?? 'public';
     return { audience, recipient: name.slice(audience.length + 1) };
   });
+}
+
+/** The event for one recipient that a draft without an audience becomes. It has the same id each time that the draft is given. */
+export function addressDraft(
+  draft: ConsentDraft,
+  { audience, recipient }: DataRecipient,
+): AddressedDraft {
+  const reader =
+    recipient === undefined ? audience : `${audience}-${sha256(recipient).slice(0, 16)}`;
+  const base = draft.id.length > 70 ? sha256(draft.id) : draft.id;
+  return {
+    ...draft,
+    id: `${base}.${reader}`,
+    audience,
+    ...(recipient !== undefined && { recipient }),
+  };
 }

@@ -13,6 +13,7 @@ import {
 } from './decide.ts';
 import type { ConsentDraft, RecordedConsentEvent } from './event.ts';
 import {
+  draftsForNamedElsewhere,
   draftsUnderOtherIds,
   findMissingClosings,
   type OtherRecordIds,
@@ -72,7 +73,7 @@ const ADDED_TOGETHER = 25;
  * A withdrawal or refusal is also recorded for the other record ids of its company. Before a grant,
  * those that the company gave under other record ids are recorded for this one.
  *
- * @returns the verdicts on each draft, in their order; then those for other record ids
+ * @returns the verdicts on each draft, in their order; then those that follow from its company's other record ids
  * @throws KaartError `concurrent-update` when other writers were always first
  */
 export async function recordTogether(
@@ -117,8 +118,8 @@ function commitTogether(
   return retryOnConflict(async () => {
     const own = await loadCompanyLogs(store, given);
     const copies = await copyForOtherIds(ports, given, own);
-    const drafts = [...given, ...copies];
-    const held = copies.length === 0 ? own : await loadCompanyLogs(store, drafts);
+    const held = copies.length === 0 ? own : await loadCompanyLogs(store, [...given, ...copies]);
+    const drafts = [...given, ...copies, ...draftsForNamedElsewhere(given, copies, held)];
     const at = clock();
     reportLateClock(log, held, at);
     const receiptOf = receipts ? receiptIds(newId) : () => null;

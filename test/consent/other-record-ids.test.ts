@@ -188,6 +188,26 @@ describe('10.1 a company that gets another record id after it refused', () => {
     expect(new Set(copies.map(({ recipient }) => recipient))).toEqual(new Set(readers));
   });
 
+  it('10.1 withdraws everything also from a recipient that it named under the earlier id only', async () => {
+    const room = editionsRoom({ [X]: A });
+    await room.record({ recordId: X, recipient: 'lab' });
+    await room.record({ recordId: X, fieldGroup: 'profile', recipient: 'lab' });
+    room.release({ [Y]: acme, [X]: B });
+    await room.record({ recordId: X, recipient: 'friend-of-b' });
+    await room.record({ recordId: Y });
+    const { audience: _, ...everything } = request({ recordId: Y, action: 'withdraw' });
+    room.tick(60_000);
+    const events = await room.service.record([everything], 'officer');
+    const named = events.filter(({ recordId, recipient }) => recordId === Y && recipient);
+    expect(named.map(({ recipient }) => recipient)).toEqual(['lab']);
+    expect(named.every(({ receipt }) => receipt !== null)).toBe(true);
+    await room.record({ recordId: Y });
+    expect(await room.open(Y)).toEqual(['registry']);
+    expect(await room.open(Y, 'lab')).toEqual([]);
+    await room.record({ recordId: Y, recipient: 'lab' });
+    expect(await room.open(Y, 'lab')).toEqual(['registry']);
+  });
+
   it('10.1 is not opened by a file with an earlier grant', async () => {
     const room = editionsRoom({ [X]: A });
     await room.record({ recordId: X, action: 'withdraw' });
