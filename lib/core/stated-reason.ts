@@ -1,5 +1,11 @@
 import { KaartError } from './errors.ts';
-import { fillText, type Language, type TemplateParameters } from './language.ts';
+import {
+  fillText,
+  type Language,
+  type LocalizedText,
+  type TemplateParameters,
+  toLocalizedText,
+} from './language.ts';
 import {
   ERROR_REASONS,
   type ErrorReason,
@@ -39,4 +45,9 @@ export function toStatedReason(error: unknown): StatedReason {
 export function toReasonText({ reason, parameters }: StatedReason, language: Language): string {
   const text: string | undefined = ERROR_REASONS[reason]?.[language];
   return text === undefined ? String(reason) : fillText(text, parameters, language);
+}
+
+/** The text of a reason in each language. */
+export function toReasonTexts(reason: StatedReason): LocalizedText {
+  return toLocalizedText((language) => toReasonText(reason, language));
 }

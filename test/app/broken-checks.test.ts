@@ -11,13 +11,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'libsql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { CheckDeps, CheckResult } from '../../lib/app/checks/check.ts';
+import type * as z from 'zod';
+import type { CheckDeps } from '../../lib/app/checks/check.ts';
 import { CHECKS } from '../../lib/app/checks/run-checks.ts';
 import { checkDiskSpace } from '../../lib/app/checks/stored-data.ts';
 import { loadDemonstration } from '../../lib/app/demonstration.ts';
 import { openLocal } from '../../lib/app/local.ts';
 import { DAY_MS, HOUR_MS } from '../../lib/core/instant.ts';
 import { noLog } from '../../lib/core/log.ts';
+import type { ChecksResponse } from '../../lib/http/responses/operation-responses.ts';
 import { Shell } from '../cli/shell.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'kaart-broken-'));
@@ -308,13 +310,15 @@ async function comeBack(home: string): Promise<void> {
   }
 }
 
-async function problems(home: string): Promise<readonly CheckResult[]> {
+type Results = z.infer<typeof ChecksResponse>;
+
+async function problems(home: string): Promise<Results> {
   const { out } = await new Shell({ KAART_HOME: home }).type('doctor --json');
   const lines = out
     .trimEnd()
     .split('\n')
-    .flatMap((line) => JSON.parse(line));
-  return lines.filter(({ ok }: CheckResult) => !ok);
+    .flatMap((line): Results => JSON.parse(line));
+  return lines.filter(({ ok }) => !ok);
 }
 
 describe('11.7: kaart doctor', () => {
@@ -341,8 +345,8 @@ describe('11.7: kaart doctor', () => {
   it('finds by the check disk-space that the disk is nearly full', async () => {
     const parts = { adapters: { freeBytes: () => 5_000_000 } } as unknown as CheckDeps;
     expect(await checkDiskSpace.find(parts)).toMatchObject({
-      detail: expect.stringContaining('5 MB'),
-      next: expect.stringContaining('Free space'),
+      detail: { reason: 'disk-nearly-full', parameters: { free: 5, needed: 200 } },
+      next: 'free-or-larger-disk',
     });
   });
 

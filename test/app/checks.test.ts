@@ -1,14 +1,20 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import type { CheckResult, SystemCheck } from '../../lib/app/checks/check.ts';
-import { CHECKS } from '../../lib/app/checks/run-checks.ts';
+import type * as z from 'zod';
+import type { CheckDeps, SystemCheck } from '../../lib/app/checks/check.ts';
+import { CHECKS, runChecks } from '../../lib/app/checks/run-checks.ts';
+import { KaartError } from '../../lib/core/errors.ts';
 import { instant } from '../../lib/core/instant.ts';
+import { NEXT_STEPS } from '../../lib/core/reasons/next-steps.ts';
+import type { ChecksResponse } from '../../lib/http/responses/operation-responses.ts';
 import { body, DATA, Room } from './room.ts';
 
 let room: Room;
 afterEach(() => room.close());
 
-async function problems(): Promise<readonly CheckResult[]> {
-  const results = await body<CheckResult[]>(room.as('publisher', '/v1/checks'));
+type Results = z.infer<typeof ChecksResponse>;
+
+async function problems(): Promise<Results> {
+  const results = await body<Results>(room.as('publisher', '/v1/checks'));
   return results.filter(({ ok }) => !ok);
 }
 
@@ -90,6 +96,50 @@ describe('the checks', () => {
       expect((await problems()).map(({ check }) => check)).toContain('clock');
     },
   );
+
+  it('12.1 have their texts in the language of the caller', async () => {
+    room = new Room();
+    const ask = async (language: string) =>
+      body<Results>(
+        room.as('publisher', '/v1/checks', { headers: { 'Accept-Language': language } }),
+      );
+    const [en, fr, de] = await Promise.all([ask('en'), ask('fr'), ask('de-LU')]);
+    const texts = (results: Results) => results.flatMap(({ detail, next }) => [detail, next ?? []]);
+    for (const [a, b] of [
+      [en, fr],
+      [en, de],
+      [fr, de],
+    ] as const)
+      expect(
+        texts(a)
+          .flat()
+          .filter((text) => texts(b).flat().includes(text)),
+      ).toEqual([]);
+    expect(de).toContainEqual({
+      check: 'current-version',
+      ok: false,
+      detail: 'es wurde noch keine Version veröffentlicht',
+      next: NEXT_STEPS['release-and-publish'].de,
+    });
+  });
+
+  it('12.1 state the error of a check that throws in the language of the caller', async () => {
+    const parts = { adapters: { log: () => undefined } } as unknown as CheckDeps;
+    const failing = async () => {
+      throw new KaartError('table-throttled', { code: 'unavailable' });
+    };
+    const check: SystemCheck = { name: 'x', holds: 'clock-right', find: failing };
+    const [result] = await runChecks(parts, [check]);
+    expect(result).toMatchObject({
+      ok: false,
+      detail: {
+        en: 'could not be checked: the table is throttled',
+        fr: 'la vérification a échoué : la table limite les requêtes',
+        de: 'die Prüfung ist fehlgeschlagen: die Tabelle drosselt Anfragen',
+      },
+      next: NEXT_STEPS['look-at-log'],
+    });
+  });
 
   it('11.7: name a current version that is in the future', async () => {
     room = await Room.demonstration();

@@ -8,7 +8,10 @@ const END = '2026-12-31T22:59:59.999Z';
 
 it.each([
   [END, undefined],
-  ['2026-12-31T23:00:00Z', { detail: 'the terms of limited have ended' }],
+  [
+    '2026-12-31T23:00:00Z',
+    { detail: { reason: 'offers-ended', parameters: { datasets: 'limited' } } },
+  ],
 ])(
   '11.3 kaart doctor names offers that no participant can accept any more: %s',
   async (now, problem) => {

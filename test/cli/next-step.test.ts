@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { nextStep } from '../../lib/cli/terminal/next-step.ts';
 import { KaartError } from '../../lib/core/errors.ts';
+import { CHECK_REASONS } from '../../lib/core/reasons/check-reasons.ts';
 import { NEXT_STEPS } from '../../lib/core/reasons/next-steps.ts';
 import { Shell } from './shell.ts';
 
@@ -54,6 +55,12 @@ describe('what a command says to do next', () => {
     const { err } = await french.type('--home /none imports');
     expect(err).toMatch(/^erreur: il n’y a pas de Kaart dans \/none/);
     expect(err).toContain(NEXT_STEPS['name-directory-or-begin'].fr);
+  });
+
+  it('12.1 kaart doctor has the language of KAART_LANGUAGE', async () => {
+    const german = new Shell({ KAART_LANGUAGE: 'de' }, shell.home);
+    const { code, out } = await german.type('doctor');
+    expect([code, out]).toEqual([0, expect.stringContaining(CHECK_REASONS['clock-right'].de)]);
   });
 
   it('leads to the other connector where its catalog lacks a dataset', () => {

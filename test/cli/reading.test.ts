@@ -308,7 +308,7 @@ describe('an operator at the command line', () => {
     expect([good.code, good.out]).toEqual([0, expect.stringMatching(/^(ok {3}.+\n)+$/)]);
     const empty = await new Shell().type('doctor');
     expect(empty.code).toBe(1);
-    expect(empty.out).toMatch(/^FAIL current-version: nothing has been published yet$/m);
+    expect(empty.out).toMatch(/^FAIL current-version: no version has been published yet$/m);
   });
 
   it.each([

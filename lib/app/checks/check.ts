@@ -1,12 +1,14 @@
 import { hasCode } from '../../core/errors.ts';
+import type { PlainReason, StatedReason } from '../../core/reasons/error-reasons.ts';
+import type { NextStep } from '../../core/reasons/next-steps.ts';
 import type { Version } from '../../publication/version.ts';
 import type { HttpDeps } from '../http-deps.ts';
 
 /** A problem and the instruction for an operator. Neither contains a secret or personal data. */
 export interface CheckProblem {
-  readonly detail: string;
+  readonly detail: StatedReason;
   /** One instruction, with the command to run if there is one. */
-  readonly next: string;
+  readonly next: NextStep;
 }
 
 /** The parts of Kaart that a check may read. */
@@ -17,18 +19,9 @@ export interface SystemCheck {
   /** Stable, because the API, `/status` and alarms use the name. Lower case, words joined by `-`. */
   readonly name: string;
   /** Short sentence for people that is true if nothing is wrong. */
-  readonly holds: string;
+  readonly holds: PlainReason;
   /** @returns `undefined` if nothing is wrong. A check that throws counts as a problem. */
   find(parts: CheckDeps): Promise<CheckProblem | undefined>;
-}
-
-/** Result of one check. */
-export interface CheckResult {
-  readonly check: string;
-  readonly ok: boolean;
-  /** The sentence of the check, or the problem. */
-  readonly detail: string;
-  readonly next: string | null;
 }
 
 /** The current version; `undefined` before the first one. */

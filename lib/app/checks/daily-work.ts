@@ -1,6 +1,7 @@
 import { systemClock } from '../../core/clock.ts';
 import { addMilliseconds, DAY_MS, HOUR_MS } from '../../core/instant.ts';
 import { toLocalMinute } from '../../core/local-time.ts';
+import { stateReason } from '../../core/stated-reason.ts';
 import { isLongSilent } from '../../delivery/silent-processes.ts';
 import { policyExpiry } from '../../dsp/policy/policy-expiry.ts';
 import { BREAK_GLASS } from '../../identity/break-glass.ts';
@@ -13,27 +14,24 @@ const OVERDUE_AFTER_MS = 30 * HOUR_MS;
 
 export const checkLastNight: SystemCheck = {
   name: 'last-night',
-  holds: 'the last nightly run succeeded',
+  holds: 'night-succeeded',
   async find({ adapters }) {
     const last = await adapters.stores.nights.last();
     if (last === undefined) return undefined; // nothing runs nights here yet
     const { doneAt, failing } = last;
     if (failing !== null)
       return {
-        detail: `nightly runs have failed ${failing.times} times since ${failing.since}: ${failing.error}`,
-        next: 'Remove the cause; the run is tried again by itself, or run kaart publish.',
+        detail: stateReason('nights-failed', failing),
+        next: 'remove-cause-of-night',
       };
     const now = (adapters.realClock ?? systemClock)();
     if (doneAt > now)
       return {
-        detail: `the last nightly run was at ${doneAt}, which is in the future`,
-        next: 'Correct the clock of this machine; the next night puts it right.',
+        detail: stateReason('night-in-future', { doneAt }),
+        next: 'correct-clock-for-night',
       };
     if (addMilliseconds(doneAt, OVERDUE_AFTER_MS) >= now) return undefined;
-    return {
-      detail: `the last nightly run that succeeded was at ${doneAt}`,
-      next: 'Start kaart serve, which makes up the missed night; in AWS, look at the schedule of the publish function.',
-    };
+    return { detail: stateReason('night-overdue', { doneAt }), next: 'serve-for-night' };
   },
 };
 
@@ -42,7 +40,7 @@ const LATE_AFTER_MS = 2 * HOUR_MS;
 
 export const checkQueuedJobs: SystemCheck = {
   name: 'queued-jobs',
-  holds: 'no job has waited for two hours',
+  holds: 'jobs-in-time',
   async find({ adapters: { table, clock } }) {
     const now = clock();
     let late = 0;
@@ -54,25 +52,19 @@ export const checkQueuedJobs: SystemCheck = {
       late += 1;
     }
     if (late === 0) return undefined;
-    return {
-      detail: `${late} jobs have waited for more than two hours, the oldest since ${oldest}`,
-      next: 'Start kaart serve, which does them; the log names why a job failed. In AWS, look at the deliver function.',
-    };
+    return { detail: stateReason('jobs-late', { count: late, oldest }), next: 'serve-for-jobs' };
   },
 };
 
 export const checkDeadLetters: SystemCheck = {
   name: 'dead-letters',
-  holds: 'no job or message is a dead letter',
+  holds: 'no-dead-letters',
   async find({ connector, adapters }) {
     let count = 0;
     for await (const _ of deadJobs(adapters.table)) count += 1;
     for await (const _ of connector.outbox.deadLetters()) count += 1;
     if (count === 0) return undefined;
-    return {
-      detail: `${count} jobs or messages failed for good`,
-      next: 'Run kaart outbox, which shows them with the reason; kaart outbox replay ID tries one again, kaart outbox drop ID deletes it.',
-    };
+    return { detail: stateReason('dead-letters', { count }), next: 'look-at-outbox' };
   },
 };
 
@@ -81,35 +73,37 @@ const NAMED = 3;
 
 export const checkWithdrawals: SystemCheck = {
   name: 'withdrawals',
-  holds: 'no withdrawal is overdue',
-  async find({ withdrawals }) {
+  holds: 'withdrawals-in-time',
+  async find(parts) {
     const late: string[] = [];
-    for await (const { id } of withdrawals.overdue()) late.push(id);
+    for await (const { id } of parts.withdrawals.overdue()) late.push(id);
     if (late.length === 0) return undefined;
+    const withdrawals = late.slice(0, NAMED).join(', ');
     return {
-      detail: `${late.length} withdrawals are overdue: ${late.slice(0, NAMED).join(', ')}`,
-      next: 'Run kaart withdrawals --overdue, which shows what is missing; ask the recipients, then run kaart withdrawals acknowledge.',
+      detail: stateReason('withdrawals-overdue', { count: late.length, withdrawals }),
+      next: 'look-at-withdrawals',
     };
   },
 };
 
 export const checkHold: SystemCheck = {
   name: 'hold',
-  holds: 'no publication waits for a second person',
+  holds: 'no-hold',
   async find({ publication }) {
     const hold = await publication.hold();
     if (hold === undefined) return undefined;
     const codes = hold.reasons.map(({ code }) => code).join(', ');
+    const { edition, since } = hold;
     return {
-      detail: `a publication of edition ${hold.edition.id} has been on hold since ${hold.since}: ${codes}`,
-      next: 'Look at kaart publish --dry-run; then kaart publish --lift-hold --reason TEXT --as NAME.',
+      detail: stateReason('publication-on-hold', { edition: edition.id, since, codes }),
+      next: 'lift-hold',
     };
   },
 };
 
 export const checkRetraction: SystemCheck = {
   name: 'retraction',
-  holds: 'no retraction waits for a second person, and no retracted edition is the current one',
+  holds: 'no-retraction-waits',
   async find(parts) {
     const editions = await parts.mapping.editions();
     const version = await findCurrentVersion(parts);
@@ -121,10 +115,11 @@ function notServed(
   editions: readonly Edition[],
   served: string | undefined,
 ): CheckProblem | undefined {
-  if (!editions.some(({ id, state }) => id === served && state === 'retracted')) return undefined;
+  const edition = editions.find(({ id, state }) => id === served && state === 'retracted')?.id;
+  if (edition === undefined) return undefined;
   return {
-    detail: `edition ${served} is retracted, and no other edition has been published since: reads of rows answer 503`,
-    next: 'Run kaart publish; if nothing follows, release an edition or the hold that kaart publish names.',
+    detail: stateReason('retracted-edition-current', { edition }),
+    next: 'publish-other-edition',
   };
 }
 
@@ -132,11 +127,11 @@ function unconfirmed(editions: readonly Edition[]): CheckProblem | undefined {
   const open = editions.filter(
     ({ retracted }) => retracted !== null && retracted.confirmed === null,
   );
-  const [first] = open;
-  if (first === undefined) return undefined;
+  if (open.length === 0) return undefined;
+  const names = open.map(({ id }) => id).join(', ');
   return {
-    detail: `the retraction of ${open.map(({ id }) => id).join(', ')} waits for a second person`,
-    next: `Run kaart retract ${first.id} --confirm --as NAME, or kaart retract ${first.id} --undo --reason TEXT --as NAME.`,
+    detail: stateReason('retraction-waits', { editions: names }),
+    next: 'confirm-retraction',
   };
 }
 
@@ -145,7 +140,7 @@ const NAMED_MS = 30 * DAY_MS;
 
 export const checkSecondPerson: SystemCheck = {
   name: 'second-person',
-  holds: 'in the last 30 days no person took a step alone that needs two persons',
+  holds: 'no-step-alone',
   async find({ adapters: { stores, clock } }) {
     const since = addMilliseconds(clock(), -NAMED_MS);
     const steps = stores.auditLog.entries({ action: BREAK_GLASS, since });
@@ -153,8 +148,14 @@ export const checkSecondPerson: SystemCheck = {
     if (last === undefined) return undefined;
     const { actor, at, facts = {} } = last;
     return {
-      detail: `${actor} took a step alone on ${toLocalMinute(at)} (${facts['step']} of ${facts['subject']}): ${facts['reason']}`,
-      next: `Name a second person, who looks at each step: kaart audit log --action ${BREAK_GLASS}.`,
+      detail: stateReason('step-taken-alone', {
+        person: actor,
+        at: toLocalMinute(at),
+        step: String(facts['step']),
+        subject: String(facts['subject']),
+        reason: String(facts['reason']),
+      }),
+      next: 'name-second-person',
     };
   },
 };
@@ -165,17 +166,15 @@ const FAILED_AFTER_MS = 2 * DAY_MS;
 /** Finds a webhook or a connector that does not accept withdrawal notices. */
 export const checkNotices: SystemCheck = {
   name: 'notices',
-  holds: 'each notice of a withdrawal reaches its recipient',
+  holds: 'notices-arrive',
   async find({ withdrawals, adapters }) {
     const now = adapters.clock();
     const silent = new Set<string>();
     for await (const { counterpartyId, issuedAt } of withdrawals.failedNotices())
       if (addMilliseconds(issuedAt, FAILED_AFTER_MS) < now) silent.add(counterpartyId);
     if (silent.size === 0) return undefined;
-    return {
-      detail: `notices of withdrawal have failed for two days and more: ${[...silent].join(', ')}`,
-      next: 'Ask the recipient. kaart partner webhook ID URL corrects its address; the next night sends again.',
-    };
+    const recipients = [...silent].join(', ');
+    return { detail: stateReason('notices-failed', { recipients }), next: 'correct-webhook' };
   },
 };
 
@@ -185,7 +184,7 @@ const MOST_NAMED = 5;
 /** Finds negotiations and transfers that wait for a counterparty without a response, or with another state. */
 export const checkSilentProcesses: SystemCheck = {
   name: 'silent-processes',
-  holds: 'no negotiation or transfer has waited for a silent counterparty for a day',
+  holds: 'no-process-silent',
   async find({ adapters: { stores, realClock = systemClock } }) {
     const now = realClock();
     const named: string[] = [];
@@ -197,10 +196,10 @@ export const checkSilentProcesses: SystemCheck = {
         named.push(`${look.process} ${look.pid} (${look.state} since ${look.since})`);
     }
     if (silent === 0) return undefined;
-    const more = silent > named.length ? `, and ${silent - named.length} more` : '';
+    const processes = `${named.join(', ')}${silent > named.length ? ', …' : ''}`;
     return {
-      detail: `the other side has not confirmed these processes for a day: ${named.join(', ')}${more}`,
-      next: 'Ask the counterparty whether its connector runs and still has them. If not, end them: kaart negotiations terminate PID, kaart transfers terminate PID.',
+      detail: stateReason('processes-silent', { count: silent, processes }),
+      next: 'ask-counterparty',
     };
   },
 };
@@ -208,7 +207,7 @@ export const checkSilentProcesses: SystemCheck = {
 /** A permission of a company applies again only after a person confirms that the company is the same. */
 export const checkWaitingCompanies: SystemCheck = {
   name: 'waiting-companies',
-  holds: 'no company waits for a confirmation of its identity',
+  holds: 'no-company-waits',
   async find({ consent }) {
     const counts = { returned: 0, 'changed-identity': 0 };
     for await (const { reason } of consent.confirmations.waiting())
@@ -216,15 +215,15 @@ export const checkWaitingCompanies: SystemCheck = {
     const { returned, 'changed-identity': changed } = counts;
     if (returned + changed === 0) return undefined;
     return {
-      detail: `earlier decisions do not count for ${returned + changed} companies: ${returned} came back, ${changed} have another register number`,
-      next: 'Run kaart consents waiting; then kaart consents confirm COMPANY --reason TEXT if it is the same company, or kaart refuse COMPANY if it is not.',
+      detail: stateReason('companies-wait', { count: returned + changed, returned, changed }),
+      next: 'confirm-companies',
     };
   },
 };
 
 export const checkOffers: SystemCheck = {
   name: 'offers',
-  holds: 'every offer in the data space can be accepted',
+  holds: 'offers-open',
   async find({ adapters, connector }) {
     const now = adapters.clock();
     const offered = await connector.datasets.all();
@@ -234,8 +233,8 @@ export const checkOffers: SystemCheck = {
     });
     if (ended.length === 0) return undefined;
     return {
-      detail: `the terms of ${ended.map(({ id }) => id).join(', ')} have ended`,
-      next: 'Check the clock of this machine: offers are renewed with each year. If it is right, report this.',
+      detail: stateReason('offers-ended', { datasets: ended.map(({ id }) => id).join(', ') }),
+      next: 'check-clock-or-report',
     };
   },
 };

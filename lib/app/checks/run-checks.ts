@@ -1,5 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { CheckDeps, CheckProblem, CheckResult, SystemCheck } from './check.ts';
+import { NEXT_STEPS } from '../../core/reasons/next-steps.ts';
+import { stateReason, toReasonTexts, toStatedReason } from '../../core/stated-reason.ts';
+import type { CheckResult } from '../../http/routes/status-routes.ts';
+import type { CheckDeps, CheckProblem, SystemCheck } from './check.ts';
 import {
   checkDeadLetters,
   checkHold,
@@ -56,9 +59,11 @@ export function sharedChecks(parts: CheckDeps): () => Promise<readonly CheckResu
 async function computeCheckResult(check: SystemCheck, parts: CheckDeps): Promise<CheckResult> {
   const { name, holds } = check;
   const problem = await findCheckProblem(check, parts);
-  if (problem === undefined) return { check: name, ok: true, detail: holds, next: null };
-  parts.adapters.log('warn', 'check.failed', { check: name, detail: problem.detail });
-  return { check: name, ok: false, ...problem };
+  if (problem === undefined)
+    return { check: name, ok: true, detail: toReasonTexts(stateReason(holds)), next: null };
+  const detail = toReasonTexts(problem.detail);
+  parts.adapters.log('warn', 'check.failed', { check: name, detail: detail.en });
+  return { check: name, ok: false, detail, next: NEXT_STEPS[problem.next] };
 }
 
 async function findCheckProblem(
@@ -66,17 +71,19 @@ async function findCheckProblem(
   parts: CheckDeps,
 ): Promise<CheckProblem | undefined> {
   const ended = new AbortController();
-  const tooLong = sleep(LIMIT_MS, undefined, { signal: ended.signal, ref: false }).then(() => ({
-    detail: `no result after ${LIMIT_MS / 1000} s`,
-    next: 'Run kaart doctor again; look for the cause in the log.',
-  }));
+  const tooLong = sleep(LIMIT_MS, undefined, { signal: ended.signal, ref: false }).then(
+    (): CheckProblem => ({
+      detail: stateReason('check-timed-out', { seconds: LIMIT_MS / 1000 }),
+      next: 'check-again',
+    }),
+  );
   tooLong.catch(() => undefined);
   try {
     return await Promise.race([check.find(parts), tooLong]);
   } catch (error) {
     return {
-      detail: `could not be checked: ${error instanceof Error ? error.message : String(error)}`,
-      next: 'Look for the cause in the log; the stored data may be damaged or unreadable.',
+      detail: stateReason('check-failed', { cause: toReasonTexts(toStatedReason(error)) }),
+      next: 'look-at-log',
     };
   } finally {
     ended.abort();

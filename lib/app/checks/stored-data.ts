@@ -3,6 +3,8 @@ import { AUDIENCES } from '../../consent/vocabulary.ts';
 import { sha256Stream } from '../../core/digest.ts';
 import { hasCode } from '../../core/errors.ts';
 import { addMilliseconds, DAY_MS } from '../../core/instant.ts';
+import type { StatedReason } from '../../core/reasons/error-reasons.ts';
+import { stateReason, toReasonTexts } from '../../core/stated-reason.ts';
 import { toArray } from '../../core/to-array.ts';
 import type { Import } from '../../mapping/import/import.ts';
 import {
@@ -19,35 +21,42 @@ import { type CheckDeps, findCurrentVersion, type SystemCheck } from './check.ts
 /** Number of newest imports that are checked. */
 const IMPORTS = 20;
 
-const NEXT =
-  'Put the file back from a backup. Without a backup, import the file of the analyst again, as a correction.';
-
 /** Checks the files of each edition and of the newest imports. It reads those of the current editions to the end. */
 export const checkEditionFiles: SystemCheck = {
   name: 'edition-files',
-  holds: 'the files of editions and of the newest imports are there',
+  holds: 'edition-files-whole',
   async find({ mapping, adapters: { objects } }) {
     const editions = await mapping.editions();
     const current = new Set(
       listEditionKinds(editions).map((kind) => findCurrentEdition(editions, { kind })?.id),
     );
-    const faults = [];
+    const faults: FaultOfFile[] = [];
     for (const edition of editions) {
       const { id } = edition;
       for (const file of listEditionFiles(edition)) {
         const fault = current.has(id)
           ? await describeFileFault(objects, file.key, file.digest)
           : await describeHeadFault(objects, file);
-        if (fault !== undefined) faults.push(`edition ${id}: ${fault}: ${file.key}`);
+        if (fault !== undefined) faults.push({ edition: id, fault });
       }
     }
     faults.push(...(await faultsOfImports(mapping, objects)));
     const [first] = faults;
     if (first === undefined) return undefined;
-    const more = faults.length === 1 ? '' : `, and ${faults.length - 1} more`;
-    return { detail: `${first}${more}`, next: NEXT };
+    const found = { fault: toReasonTexts(first.fault), count: faults.length };
+    const detail =
+      'edition' in first
+        ? stateReason('edition-file-faulty', { edition: first.edition, ...found })
+        : stateReason('import-file-faulty', { import: first.import, ...found });
+    return { detail, next: 'restore-file-or-import' };
   },
 };
+
+/** A fault of a file, with the id of its edition or import. */
+type FaultOfFile = { readonly fault: StatedReason } & (
+  | { readonly edition: string }
+  | { readonly import: string }
+);
 
 function listEditionFiles(edition: Edition) {
   const { rows, identities } = edition;
@@ -64,13 +73,13 @@ function listEditionKinds(editions: readonly Edition[]) {
 async function faultsOfImports(
   mapping: CheckDeps['mapping'],
   objects: Pick<Objects, 'head'>,
-): Promise<string[]> {
-  const faults: string[] = [];
+): Promise<FaultOfFile[]> {
+  const faults: FaultOfFile[] = [];
   const { imports } = await mapping.imports({ limit: IMPORTS });
   for (const item of imports)
     for (const file of listImportFiles(item)) {
       const fault = await describeHeadFault(objects, file);
-      if (fault !== undefined) faults.push(`import ${item.id}: ${fault}: ${file.key}`);
+      if (fault !== undefined) faults.push({ import: item.id, fault });
     }
   return faults;
 }
@@ -84,13 +93,13 @@ function listImportFiles({ findings, review, accepted, submission }: Import) {
 async function describeHeadFault(
   objects: Pick<Objects, 'head'>,
   { key, bytes }: { readonly key: string; readonly bytes: number },
-): Promise<string | undefined> {
+): Promise<StatedReason | undefined> {
   try {
     const info = await objects.head(key);
-    if (info === undefined) return 'a file is missing';
-    return info.bytes === bytes ? undefined : 'a file has another length';
+    if (info === undefined) return stateReason('stored-file-missing', { key });
+    return info.bytes === bytes ? undefined : stateReason('stored-file-length', { key });
   } catch (error) {
-    if (hasCode(error, 'object-corrupt')) return 'a file is damaged';
+    if (hasCode(error, 'object-corrupt')) return stateReason('stored-file-damaged', { key });
     throw error;
   }
 }
@@ -100,34 +109,30 @@ async function describeFileFault(
   objects: Pick<Objects, 'get'>,
   key: string,
   sha256: string,
-): Promise<string | undefined> {
+): Promise<StatedReason | undefined> {
   const hash = sha256Stream();
   try {
     const { body } = await objects.get(key);
     for await (const chunk of body) hash.update(chunk);
   } catch (error) {
-    if (hasCode(error, 'object-not-found')) return 'a file is missing';
-    if (hasCode(error, 'object-corrupt')) return 'a file is damaged';
+    if (hasCode(error, 'object-not-found')) return stateReason('stored-file-missing', { key });
+    if (hasCode(error, 'object-corrupt')) return stateReason('stored-file-damaged', { key });
     throw error;
   }
-  return hash.digest('hex') === sha256 ? undefined : 'a file has other bytes than its digest says';
+  return hash.digest('hex') === sha256 ? undefined : stateReason('stored-file-digest', { key });
 }
 
 /** Reads every file of the current version: one changed byte is found. */
 export const checkVersionFiles: SystemCheck = {
   name: 'version-files',
-  holds: 'every file of the current version is there, with its digest',
+  holds: 'version-files-whole',
   async find(parts) {
     const version = await findCurrentVersion(parts);
     if (version === undefined) return undefined;
     for (const audience of AUDIENCES)
       for (const { key, sha256 } of listFileKeys(version, audience)) {
         const fault = await describeFileFault(parts.adapters.objects, key, sha256);
-        if (fault !== undefined)
-          return {
-            detail: `${fault}: ${key}`,
-            next: 'Run kaart recover, which makes missing files again; delete a damaged file first.',
-          };
+        if (fault !== undefined) return { detail: fault, next: 'recover-files' };
       }
     return undefined;
   },
@@ -136,7 +141,7 @@ export const checkVersionFiles: SystemCheck = {
 /** Finds that the signing keys were lost or replaced: recipients then cannot verify what they fetch. */
 export const checkManifest: SystemCheck = {
   name: 'manifest',
-  holds: 'the manifest of the current version is signed with a published key',
+  holds: 'manifest-signed',
   async find(parts) {
     const { publication, identity } = parts;
     const version = await findCurrentVersion(parts);
@@ -145,8 +150,8 @@ export const checkManifest: SystemCheck = {
     const signed = await identity.verifier.verify(manifest, MANIFEST_TYPE);
     if (signed.ok) return undefined;
     return {
-      detail: `the manifest of version ${version.id} cannot be verified (${signed.reason})`,
-      next: 'Put keys.json back from a backup; without a backup, publish a new version.',
+      detail: stateReason('manifest-unverified', { version: version.id, cause: signed.reason }),
+      next: 'restore-keys-or-publish',
     };
   },
 };
@@ -154,18 +159,16 @@ export const checkManifest: SystemCheck = {
 /** Also finds stored data that this program cannot read: reading the current version fails then. */
 export const checkCurrentVersion: SystemCheck = {
   name: 'current-version',
-  holds: 'a version is published, and its time is not in the future',
+  holds: 'version-current',
   async find(parts) {
     const version = await findCurrentVersion(parts);
     if (version === undefined)
-      return {
-        detail: 'nothing has been published yet',
-        next: 'Release an edition, then run kaart publish.',
-      };
-    if (version.consentsReadAt <= parts.adapters.clock()) return undefined;
+      return { detail: stateReason('no-version-yet'), next: 'release-and-publish' };
+    const { id, consentsReadAt: at } = version;
+    if (at <= parts.adapters.clock()) return undefined;
     return {
-      detail: `version ${version.id} was made at ${version.consentsReadAt}, which is in the future`,
-      next: 'Correct the clock of this machine, then run kaart publish.',
+      detail: stateReason('version-in-future', { version: id, at }),
+      next: 'correct-clock-and-publish',
     };
   },
 };
@@ -176,7 +179,7 @@ const AMONG = 2_000;
 /** Verifies the log of one company, another one each time: `kaart audit verify` verifies all. */
 export const checkConsentLog: SystemCheck = {
   name: 'consent-log',
-  holds: 'the consent log of one company, chosen at random, is whole',
+  holds: 'consent-log-whole',
   async find({ consents }) {
     const ends = [];
     for await (const end of consents.chainEnds()) if (ends.push(end) === AMONG) break;
@@ -189,21 +192,21 @@ export const checkConsentLog: SystemCheck = {
     if (isWhole) return undefined;
     const codes = [...new Set(damage.map(({ code }) => code))].join(', ') || 'LOG_CUT';
     return {
-      detail: `the consent log of ${recordId} is damaged: ${codes}`,
-      next: 'Run kaart audit verify, which names each damaged log; then put the data back from a backup and run kaart recover.',
+      detail: stateReason('consent-log-damaged', { company: recordId, codes }),
+      next: 'verify-log-and-restore',
     };
   },
 };
 
 export const checkJournal: SystemCheck = {
   name: 'journal',
-  holds: 'the table has all withdrawals of the journal',
+  holds: 'journal-recorded',
   async find({ journal }) {
     const lacking = await journal.listMissingEntries();
     if (lacking.length === 0) return undefined;
     return {
-      detail: `the table lacks ${lacking.length} entries of the journal of withdrawals`,
-      next: 'Run kaart recover; until then no row can be read.',
+      detail: stateReason('journal-entries-missing', { count: lacking.length }),
+      next: 'recover-journal',
     };
   },
 };
@@ -211,17 +214,18 @@ export const checkJournal: SystemCheck = {
 /** A head with a future date stays, because no head is replaced. It is a problem until a night with the right clock signs another head. */
 export const checkAuditHead: SystemCheck = {
   name: 'audit-head',
-  holds: 'no audit head of the future waits for a night with the right clock',
+  holds: 'audit-head-in-time',
   async find(parts) {
     const [ahead] = await parts.audit.listFutureHeads();
     if (ahead === undefined) return undefined;
     const yesterday = addMilliseconds(parts.adapters.clock(), -DAY_MS).slice(0, 10);
     const newest = await newestDate(parts);
     if (newest !== undefined && newest >= yesterday) return undefined;
-    return {
-      detail: `the audit head of ${ahead} is in the future, and the last one before it is of ${newest ?? 'no day'}`,
-      next: 'Correct the clock of this machine; the next nightly run signs the head of its day.',
-    };
+    const detail =
+      newest === undefined
+        ? stateReason('audit-head-alone-in-future', { ahead })
+        : stateReason('audit-head-in-future', { ahead, newest });
+    return { detail, next: 'correct-clock-for-head' };
   },
 };
 
@@ -240,31 +244,35 @@ const TOLERANCE_MS = 60_000;
 /** A decision of a wrong clock keeps its place in the order. Only its moment is wrong. */
 export const checkClock: SystemCheck = {
   name: 'clock',
-  holds: 'the clock is not behind the newest decision',
+  holds: 'clock-right',
   async find({ adapters }) {
     const newest = await new TableConsentFeed(adapters.table).newestAt();
     const now = adapters.clock();
     if (newest === undefined || Date.parse(newest) - Date.parse(now) <= TOLERANCE_MS)
       return undefined;
     return {
-      detail: `the newest decision was recorded at ${newest}, and the clock says ${now}`,
-      next: 'Correct the clock of this machine. If it is right, the clock was ahead at that decision: no decision is lost, and this ends with the night after the next decision.',
+      detail: stateReason('clock-behind', { newest, now }),
+      next: 'correct-clock-or-wait',
     };
   },
 };
 
 /** More than one publication needs. Bytes. */
 const NEEDED_BYTES = 200_000_000;
+const MEGABYTE = 1_000_000;
 
 export const checkDiskSpace: SystemCheck = {
   name: 'disk-space',
-  holds: 'the disk of the data directory has free space',
+  holds: 'disk-has-space',
   async find({ adapters: { freeBytes } }) {
     const free = freeBytes?.();
     if (free === undefined || free >= NEEDED_BYTES) return undefined;
     return {
-      detail: `${Math.floor(free / 1_000_000)} MB are free on the disk of the data directory; 200 MB are needed`,
-      next: 'Free space on this disk, or move the data directory to a larger one.',
+      detail: stateReason('disk-nearly-full', {
+        free: Math.floor(free / MEGABYTE),
+        needed: NEEDED_BYTES / MEGABYTE,
+      }),
+      next: 'free-or-larger-disk',
     };
   },
 };

@@ -45,7 +45,7 @@ export interface CommandContext {
   readonly terminal: Terminal;
 }
 
-/** The language of error texts: `KAART_LANGUAGE`, such as `fr` or `de-LU`. Any other value means English. */
+/** The language of errors and of other texts for people: `KAART_LANGUAGE`, such as `fr` or `de-LU`. Any other value means English. */
 export function readLanguage(env: Terminal['env']): Language {
   return preferredLanguage(env['KAART_LANGUAGE']);
 }

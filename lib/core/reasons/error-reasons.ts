@@ -1,5 +1,6 @@
 import type { LocalizedText, TemplateParameters } from '../language.ts';
 import { ACCESS_REASONS } from './access-reasons.ts';
+import { CHECK_REASONS } from './check-reasons.ts';
 import { COMMAND_REASONS } from './command-reasons.ts';
 import { CONNECTOR_REASONS } from './connector-reasons.ts';
 import { CONSENT_REASONS } from './consent-reasons.ts';
@@ -12,8 +13,8 @@ import { REQUEST_REASONS } from './request-reasons.ts';
 import { STORAGE_REASONS } from './storage-reasons.ts';
 
 /**
- * The texts of every error, of a denial by a policy, and of the end of a process, in three languages.
- * `{name}` in a text is a parameter. A reason is stable: callers may compare it, and the text may change.
+ * The texts of every error, of a denial by a policy, of the end of a process, and of a check, in three
+ * languages. `{name}` in a text is a parameter. A reason is stable: callers may compare it, and the text may change.
  */
 export const ERROR_REASONS = {
   ...REQUEST_REASONS,
@@ -27,6 +28,7 @@ export const ERROR_REASONS = {
   ...DELIVERY_REASONS,
   ...OUTBOUND_REASONS,
   ...COMMAND_REASONS,
+  ...CHECK_REASONS,
 };
 export type ErrorReason = keyof typeof ERROR_REASONS;
 

@@ -1,6 +1,6 @@
 import { type LocalizedText, localized } from '../language.ts';
 
-/** What an operator does next after an error that has its own step, in three languages. */
+/** What an operator does next after a failed check, or after an error that has its own step, in three languages. */
 export const NEXT_STEPS = {
   'free-disk': localized(
     'Free space on this disk, then try again.',
@@ -111,6 +111,136 @@ export const NEXT_STEPS = {
     'It goes on by itself while this Kaart is served: kaart negotiations, kaart transfers and kaart outbox show where it is.',
     'Il continue seul tant que ce Kaart est en service : kaart negotiations, kaart transfers et kaart outbox montrent où il en est.',
     'Er läuft von selbst weiter, solange dieses Kaart in Betrieb ist: kaart negotiations, kaart transfers und kaart outbox zeigen seinen Stand.',
+  ),
+  'look-at-log': localized(
+    'Look for the cause in the log; the stored data may be damaged or unreadable.',
+    'Cherchez la cause dans le journal ; les données enregistrées sont peut-être endommagées ou illisibles.',
+    'Suchen Sie die Ursache im Protokoll; die gespeicherten Daten sind vielleicht beschädigt oder unlesbar.',
+  ),
+  'check-again': localized(
+    'Run kaart doctor again; look for the cause in the log.',
+    'Relancez kaart doctor ; cherchez la cause dans le journal.',
+    'Führen Sie kaart doctor erneut aus; suchen Sie die Ursache im Protokoll.',
+  ),
+  'remove-cause-of-night': localized(
+    'Remove the cause; the run is tried again by itself, or run kaart publish.',
+    'Supprimez la cause ; l’exécution est retentée automatiquement, ou lancez kaart publish.',
+    'Beheben Sie die Ursache; der Lauf wird von selbst wiederholt, oder führen Sie kaart publish aus.',
+  ),
+  'correct-clock-for-night': localized(
+    'Correct the clock of this machine; the next nightly run puts it right.',
+    'Réglez l’horloge de cette machine ; la prochaine exécution nocturne rétablit tout.',
+    'Stellen Sie die Uhr dieses Rechners richtig; der nächste nächtliche Lauf bringt es in Ordnung.',
+  ),
+  'serve-for-night': localized(
+    'Start kaart serve, which makes up the missed night; in AWS, look at the schedule of the publish function.',
+    'Démarrez kaart serve, qui rattrape la nuit manquée ; dans AWS, regardez la planification de la fonction publish.',
+    'Starten Sie kaart serve, das die versäumte Nacht nachholt; in AWS sehen Sie sich den Zeitplan der Funktion publish an.',
+  ),
+  'serve-for-jobs': localized(
+    'Start kaart serve, which does them; the log names why a job failed. In AWS, look at the deliver function.',
+    'Démarrez kaart serve, qui les exécute ; le journal indique pourquoi une tâche a échoué. Dans AWS, regardez la fonction deliver.',
+    'Starten Sie kaart serve, das sie erledigt; das Protokoll nennt, warum ein Auftrag fehlschlug. In AWS sehen Sie sich die Funktion deliver an.',
+  ),
+  'look-at-outbox': localized(
+    'Run kaart outbox, which shows them with the reason; kaart outbox replay ID tries one again, kaart outbox drop ID deletes it.',
+    'Lancez kaart outbox, qui les montre avec la raison ; kaart outbox replay ID en retente un, kaart outbox drop ID le supprime.',
+    'Führen Sie kaart outbox aus, das sie mit dem Grund zeigt; kaart outbox replay ID versucht eines erneut, kaart outbox drop ID löscht es.',
+  ),
+  'look-at-withdrawals': localized(
+    'Run kaart withdrawals --overdue, which shows what is missing; ask the recipients, then run kaart withdrawals acknowledge.',
+    'Lancez kaart withdrawals --overdue, qui montre ce qui manque ; interrogez les destinataires, puis lancez kaart withdrawals acknowledge.',
+    'Führen Sie kaart withdrawals --overdue aus, das zeigt, was fehlt; fragen Sie die Empfänger und führen Sie dann kaart withdrawals acknowledge aus.',
+  ),
+  'lift-hold': localized(
+    'Look at kaart publish --dry-run; then kaart publish --lift-hold --reason TEXT --as NAME.',
+    'Regardez kaart publish --dry-run ; puis kaart publish --lift-hold --reason TEXT --as NAME.',
+    'Sehen Sie sich kaart publish --dry-run an; dann kaart publish --lift-hold --reason TEXT --as NAME.',
+  ),
+  'publish-other-edition': localized(
+    'Run kaart publish; if nothing follows, release an edition or lift the hold that kaart publish names.',
+    'Lancez kaart publish ; si rien ne suit, validez une édition ou levez la suspension que kaart publish nomme.',
+    'Führen Sie kaart publish aus; folgt nichts, geben Sie eine Ausgabe frei oder heben Sie das Anhalten auf, das kaart publish nennt.',
+  ),
+  'confirm-retraction': localized(
+    'Run kaart retract EDITION --confirm --as NAME, or kaart retract EDITION --undo --reason TEXT --as NAME.',
+    'Lancez kaart retract EDITION --confirm --as NAME, ou kaart retract EDITION --undo --reason TEXT --as NAME.',
+    'Führen Sie kaart retract EDITION --confirm --as NAME aus, oder kaart retract EDITION --undo --reason TEXT --as NAME.',
+  ),
+  'name-second-person': localized(
+    'Name a second person, who looks at each step: kaart audit log --action break-glass.',
+    'Nommez une seconde personne, qui examine chaque étape : kaart audit log --action break-glass.',
+    'Bestimmen Sie eine zweite Person, die jeden Schritt ansieht: kaart audit log --action break-glass.',
+  ),
+  'correct-webhook': localized(
+    'Ask the recipient. kaart partner webhook ID URL corrects its address; the next night sends again.',
+    'Interrogez le destinataire. kaart partner webhook ID URL corrige son adresse ; la prochaine nuit renvoie les avis.',
+    'Fragen Sie den Empfänger. kaart partner webhook ID URL berichtigt seine Adresse; die nächste Nacht sendet erneut.',
+  ),
+  'ask-counterparty': localized(
+    'Ask the counterparty whether its connector runs and still has them. If not, end them: kaart negotiations terminate PID, kaart transfers terminate PID.',
+    'Demandez à la contrepartie si son connecteur fonctionne et les connaît encore. Sinon, terminez-les : kaart negotiations terminate PID, kaart transfers terminate PID.',
+    'Fragen Sie die Gegenseite, ob ihr Konnektor läuft und sie noch kennt. Wenn nicht, beenden Sie sie: kaart negotiations terminate PID, kaart transfers terminate PID.',
+  ),
+  'confirm-companies': localized(
+    'Run kaart consents waiting; then kaart consents confirm COMPANY --reason TEXT if it is the same company, or kaart refuse COMPANY if it is not.',
+    'Lancez kaart consents waiting ; puis kaart consents confirm COMPANY --reason TEXT si c’est la même entreprise, ou kaart refuse COMPANY sinon.',
+    'Führen Sie kaart consents waiting aus; dann kaart consents confirm COMPANY --reason TEXT, wenn es dasselbe Unternehmen ist, sonst kaart refuse COMPANY.',
+  ),
+  'check-clock-or-report': localized(
+    'Check the clock of this machine: offers are renewed with each year. If it is right, report this.',
+    'Vérifiez l’horloge de cette machine : les offres sont renouvelées chaque année. Si elle est juste, signalez ce défaut.',
+    'Prüfen Sie die Uhr dieses Rechners: Angebote werden mit jedem Jahr erneuert. Geht sie richtig, melden Sie dies.',
+  ),
+  'restore-file-or-import': localized(
+    'Put the file back from a backup. Without a backup, import the file of the analyst again, as a correction.',
+    'Restaurez le fichier depuis une sauvegarde. Sans sauvegarde, importez à nouveau le fichier de l’analyste, comme correction.',
+    'Spielen Sie die Datei aus einer Sicherung zurück. Ohne Sicherung importieren Sie die Datei des Analysten erneut, als Berichtigung.',
+  ),
+  'recover-files': localized(
+    'Run kaart recover, which makes missing files again; delete a damaged file first.',
+    'Lancez kaart recover, qui recrée les fichiers manquants ; supprimez d’abord un fichier endommagé.',
+    'Führen Sie kaart recover aus, das fehlende Dateien neu erzeugt; löschen Sie eine beschädigte Datei vorher.',
+  ),
+  'restore-keys-or-publish': localized(
+    'Put keys.json back from a backup; without a backup, publish a new version.',
+    'Restaurez keys.json depuis une sauvegarde ; sans sauvegarde, publiez une nouvelle version.',
+    'Spielen Sie keys.json aus einer Sicherung zurück; ohne Sicherung veröffentlichen Sie eine neue Version.',
+  ),
+  'release-and-publish': localized(
+    'Release an edition, then run kaart publish.',
+    'Validez une édition, puis lancez kaart publish.',
+    'Geben Sie eine Ausgabe frei und führen Sie dann kaart publish aus.',
+  ),
+  'correct-clock-and-publish': localized(
+    'Correct the clock of this machine, then run kaart publish.',
+    'Réglez l’horloge de cette machine, puis lancez kaart publish.',
+    'Stellen Sie die Uhr dieses Rechners richtig und führen Sie dann kaart publish aus.',
+  ),
+  'verify-log-and-restore': localized(
+    'Run kaart audit verify, which names each damaged log; then put the data back from a backup and run kaart recover.',
+    'Lancez kaart audit verify, qui nomme chaque journal endommagé ; puis restaurez les données depuis une sauvegarde et lancez kaart recover.',
+    'Führen Sie kaart audit verify aus, das jedes beschädigte Protokoll nennt; spielen Sie dann die Daten aus einer Sicherung zurück und führen Sie kaart recover aus.',
+  ),
+  'recover-journal': localized(
+    'Run kaart recover; until then no row can be read.',
+    'Lancez kaart recover ; jusque-là, aucune ligne ne peut être lue.',
+    'Führen Sie kaart recover aus; bis dahin kann keine Zeile gelesen werden.',
+  ),
+  'correct-clock-for-head': localized(
+    'Correct the clock of this machine; the next nightly run signs the head of its day.',
+    'Réglez l’horloge de cette machine ; la prochaine exécution nocturne signe la tête de son jour.',
+    'Stellen Sie die Uhr dieses Rechners richtig; der nächste nächtliche Lauf signiert den Kopf seines Tages.',
+  ),
+  'correct-clock-or-wait': localized(
+    'Correct the clock of this machine. If it is right, the clock was ahead at that decision: no decision is lost, and this ends with the night after the next decision.',
+    'Réglez l’horloge de cette machine. Si elle est juste, elle avançait lors de cette décision : aucune décision n’est perdue, et ce message disparaît la nuit qui suit la prochaine décision.',
+    'Stellen Sie die Uhr dieses Rechners richtig. Geht sie richtig, ging sie bei jener Entscheidung vor: Keine Entscheidung ist verloren, und diese Meldung endet mit der Nacht nach der nächsten Entscheidung.',
+  ),
+  'free-or-larger-disk': localized(
+    'Free space on this disk, or move the data directory to a larger one.',
+    'Libérez de l’espace sur ce disque, ou déplacez le répertoire de données vers un disque plus grand.',
+    'Schaffen Sie Platz auf diesem Datenträger oder verschieben Sie das Datenverzeichnis auf einen größeren.',
   ),
 } satisfies Readonly<Record<string, LocalizedText>>;
 export type NextStep = keyof typeof NEXT_STEPS;

@@ -1,19 +1,29 @@
 import * as z from 'zod';
+import type { LocalizedText } from '../../core/language.ts';
+import { callerLanguage } from '../context.ts';
 import { json } from '../reply.ts';
 import { At } from '../responses/common.ts';
 import {
-  type CheckResponse,
   ChecksResponse,
   PublicCheckResponse,
   RecoveryResponse,
 } from '../responses/operation-responses.ts';
 import { type Route, route } from '../route.ts';
 
+/** The result of one check, with its texts in each language. */
+export interface CheckResult {
+  readonly check: string;
+  readonly ok: boolean;
+  /** The sentence of the check, or the problem. */
+  readonly detail: LocalizedText;
+  readonly next: LocalizedText | null;
+}
+
 export interface StatusRoutesDeps {
   /** Runs every check now. */
-  readonly run: () => Promise<readonly z.infer<typeof CheckResponse>[]>;
+  readonly run: () => Promise<readonly CheckResult[]>;
   /** Results that may be some seconds old, so that anonymous callers cause no work. */
-  readonly recent: () => Promise<readonly z.infer<typeof CheckResponse>[]>;
+  readonly recent: () => Promise<readonly CheckResult[]>;
   readonly now: () => string;
 }
 
@@ -58,7 +68,18 @@ function checks(run: StatusRoutesDeps['run']): Route {
     summary: 'Run every check now: what is wrong, and what to do next',
     access: 'mapping:read',
     answers: { 200: { description: 'The results', schema: ChecksResponse } },
-    handle: async ({ c }) => json(c, await run()),
+    async handle({ c }) {
+      const language = callerLanguage(c);
+      const results = await run();
+      return json(
+        c,
+        results.map((result) => ({
+          ...result,
+          detail: result.detail[language],
+          next: result.next?.[language] ?? null,
+        })),
+      );
+    },
   });
 }
 
