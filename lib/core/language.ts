@@ -43,6 +43,10 @@ export function preferredLanguage(acceptLanguage: string | undefined): Language 
 /** Values for the parameters of a template. A text may differ by language; `null` is filled in as nothing. */
 export type TemplateParameters = Readonly<Record<string, string | number | null | LocalizedText>>;
 
+/** The names in braces in a text. */
+export type TextParameters<Text extends string> =
+  Text extends `${string}{${infer Name}}${infer Rest}` ? Name | TextParameters<Rest> : never;
+
 /** Fills the `{parameters}` of a text in one language. A parameter without a value stays as it is. */
 export function fillText(text: string, parameters: TemplateParameters, language: Language): string {
   return text.replace(/\{(\w+)\}/g, (parameter, name: string) => {

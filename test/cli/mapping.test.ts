@@ -172,7 +172,7 @@ describe('a file of a new year', () => {
       const refused = await shell.type(`import ${dry}`, file);
       expect(refused.code).toBe(1);
       expect(refused.out + refused.err).toMatch(
-        /This looks like edition 2026, by the name of the file\. If edition 2026 is meant, import it with --edition 2026/,
+        /By its name, the file looks like edition 2026\. If edition 2026 is meant, import it with --edition 2026/,
       );
     }
     const [header = '', ...rows] = EXAMPLE_2025.split('\n');

@@ -1,4 +1,4 @@
-import type { LocalizedText, TemplateParameters } from '../language.ts';
+import type { LocalizedText, TemplateParameters, TextParameters } from '../language.ts';
 import { ACCESS_REASONS } from './access-reasons.ts';
 import { CHECK_REASONS } from './check-reasons.ts';
 import { COMMAND_REASONS } from './command-reasons.ts';
@@ -38,19 +38,15 @@ export type StatedReason = {
   readonly parameters: TemplateParameters;
 };
 
-/** The names in braces in a text. */
-type Places<Text extends string> = Text extends `${string}{${infer Name}}${infer Rest}`
-  ? Name | Places<Rest>
-  : never;
-
-type PlacesOf<R extends ErrorReason> = Places<(typeof ERROR_REASONS)[R]['en']>;
+/** The names in braces in the text of a reason. */
+type ParametersOf<R extends ErrorReason> = TextParameters<(typeof ERROR_REASONS)[R]['en']>;
 
 /** A value for each name in braces in the text of a reason. Text of another system is a value, too. */
-export type ReasonParameters<R extends ErrorReason> = [PlacesOf<R>] extends [never]
+export type ReasonParameters<R extends ErrorReason> = [ParametersOf<R>] extends [never]
   ? Readonly<Record<string, never>>
-  : Readonly<Record<PlacesOf<R>, string | number | LocalizedText>>;
+  : Readonly<Record<ParametersOf<R>, string | number | LocalizedText>>;
 
 /** A reason whose text has no parameter. */
 export type PlainReason = {
-  [R in ErrorReason]: [PlacesOf<R>] extends [never] ? R : never;
+  [R in ErrorReason]: [ParametersOf<R>] extends [never] ? R : never;
 }[ErrorReason];

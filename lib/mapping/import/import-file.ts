@@ -85,14 +85,14 @@ export async function importFile(
 }
 
 /**
- * A file of the next year would otherwise become a correction of this one. Here its name says so.
+ * Refuses a file whose name has a later year: it would otherwise become a correction of this edition.
  *
  * @throws KaartError `file-refused` OTHER_EDITION for a later year, without an edition asked for
  */
 function refuseLaterName(request: ImportRequest, definition: EditionDefinition): void {
   const years = request.fileName.match(/(?<!\d)20\d\d(?!\d)/g) ?? [];
   const later = years.find((year) => year > definition.family);
-  refuseLater(request, definition, { later, sign: 'the name of the file' });
+  refuseLater(request, definition, { later, reason: 'name-of-other-edition' });
 }
 
 /** As {@link refuseLaterName}, by the rows of a file that has been read. */
@@ -101,17 +101,22 @@ function refuseLaterRows(
   definition: EditionDefinition,
   file: FileCheck,
 ): void {
-  const sign = 'source_checked_on in most rows';
-  refuseLater(request, definition, { later: file.laterYear(), sign });
+  refuseLater(request, definition, { later: file.laterYear(), reason: 'dates-of-other-edition' });
 }
 
 function refuseLater(
   { edition }: ImportRequest,
   { id }: EditionDefinition,
-  { later, sign }: { readonly later: string | undefined; readonly sign: string },
+  {
+    later,
+    reason,
+  }: {
+    readonly later: string | undefined;
+    readonly reason: 'name-of-other-edition' | 'dates-of-other-edition';
+  },
 ): void {
   if (edition !== undefined || later === undefined) return;
-  throw refusal('OTHER_EDITION', `this looks like edition ${later}, by ${sign}`, {
+  throw refusal('OTHER_EDITION', reason, {
     edition: id,
     looksLike: later,
   });

@@ -121,19 +121,21 @@ function asRefusal(error: unknown, last: FilePosition, records: number): unknown
   const at = Number(column);
   const row = records + 1 + Number(empty_lines);
   const cell = `${columnLetters(Number.isInteger(at) && at < MAX_COLUMNS ? at : 0)}${row}`;
-  if (at >= LAST_CELL - 1) return tooLarge('columns', MAX_COLUMNS, { line, cell });
+  if (at >= LAST_CELL - 1)
+    return refusal('TOO_LARGE', 'row-of-many-columns', {
+      what: 'columns',
+      limit: MAX_COLUMNS,
+      line,
+      cell,
+    });
   if (error.code === 'CSV_MAX_RECORD_SIZE' && Number(lines) - line < SWALLOWED_LINES)
-    return tooLarge('record', MAX_RECORD_CHARS, { line, cell });
-  return refusal(
-    'UNBALANCED_QUOTE',
-    `a quote is not closed, or not doubled, in the row that begins at line ${line} of the text`,
-    { line, cell, cause: error },
-  );
-}
-
-function tooLarge(what: string, limit: number, where: { line: number; cell: string }) {
-  const message = `the row that begins at line ${where.line} of the text is too long`;
-  return refusal('TOO_LARGE', message, { what, limit, ...where });
+    return refusal('TOO_LARGE', 'row-too-long', {
+      what: 'record',
+      limit: MAX_RECORD_CHARS,
+      line,
+      cell,
+    });
+  return refusal('UNBALANCED_QUOTE', 'quote-unbalanced', { line, cell, cause: error });
 }
 
 function isBlankRecord(record: readonly string[]): boolean {

@@ -36,7 +36,7 @@ export async function openCsv(
   notices: readonly FileNotice[],
 ): Promise<OpenedTable> {
   const dialect = await readStart(text, layout);
-  if (dialect === undefined) throw refusal('EMPTY_FILE', 'the file holds no line with text');
+  if (dialect === undefined) throw refusal('EMPTY_FILE', 'file-without-text');
   const named = csvHeader(dialect, layout);
   const body = textFrom(dialect.start, text);
   const records = csvRecords(body, dialect.delimiter, dialect.below, dialect.titles + 1);
@@ -71,7 +71,7 @@ export async function openCsv(
 }
 
 function noRows() {
-  return refusal('NO_ROWS', 'there is a header and no row below it');
+  return refusal('NO_ROWS', 'no-row-below-header');
 }
 
 /** The text from its start, of which a part was read. */
@@ -149,7 +149,7 @@ function csvHeader({ header, titles }: CsvDialect, layout: TableLayout): Header 
     return read;
   } catch (cause) {
     if (!single || layout.columns.includes(header[0] ?? '')) throw cause;
-    throw refusal('NOT_CSV', 'the first line has no columns: this is no table', { cause });
+    throw refusal('NOT_CSV', 'first-line-without-columns', { cause });
   }
 }
 

@@ -100,11 +100,11 @@ function decoder(encoding: Encoding): (chunk?: Uint8Array) => string {
     try {
       return decoder.decode(chunk, { stream: chunk !== undefined });
     } catch (cause) {
-      throw refusal('NOT_CSV', `the text is not ${encoding} throughout`, { cause });
+      throw refusal('NOT_CSV', 'text-of-other-encoding', { encoding, cause });
     }
   };
 }
 
 function nulByte() {
-  return refusal('NUL_BYTE', 'the file holds a NUL character');
+  return refusal('NUL_BYTE', 'nul-character');
 }

@@ -3,7 +3,7 @@ import { similarity } from '../../core/similarity.ts';
 import { headerName, nearestColumn } from '../headers.ts';
 import { findNamedColumn, headerKey } from '../import/reading.ts';
 import { editionLayouts, type TableLayout } from '../layouts.ts';
-import { listedNames, type RefusalFacts } from '../messages/refusal-messages.ts';
+import type { RefusalFacts } from '../messages/refusal-messages.ts';
 import { MAX_COLUMNS } from './limits.ts';
 import { refusal } from './refusal.ts';
 import type { FileNotice } from './table-file.ts';
@@ -71,7 +71,7 @@ export function countKnown(cells: readonly string[], layout: TableLayout): numbe
 export function readHeader(cells: readonly string[], layout: TableLayout, sheet?: string): Header {
   const where = sheet === undefined ? {} : { sheet };
   if (cells.length > MAX_COLUMNS)
-    throw refusal('TOO_LARGE', `a header of ${cells.length} columns`, {
+    throw refusal('TOO_LARGE', 'header-too-long', {
       ...where,
       what: 'columns',
       limit: MAX_COLUMNS,
@@ -132,8 +132,8 @@ export function refuseOtherEdition(
     const own = [...names].some((name) => !layout.columns.includes(name));
     return own && share(names, candidate) >= share(known, layout);
   });
-  if (other !== undefined)
-    throw refusal('OTHER_EDITION', `the columns are those of edition ${other.edition}`, {
+  if (other?.edition !== undefined)
+    throw refusal('OTHER_EDITION', 'columns-of-other-edition', {
       ...where,
       edition: layout.edition,
       looksLike: other.edition,
@@ -159,10 +159,10 @@ export function duplicateColumn(
   headers: readonly (string | undefined)[],
   where: Where = {},
 ) {
-  const pair = headers.map((text) => quoteForMessage(text ?? '')).join(' and ');
-  return refusal('DUPLICATE_COLUMN', `two columns are ${quoteForMessage(column)}: ${pair}`, {
+  return refusal('DUPLICATE_COLUMN', 'column-twice', {
     ...where,
     column: quoteForMessage(column),
+    headers: headers.map((text) => quoteForMessage(text ?? '')),
   });
 }
 
@@ -192,20 +192,15 @@ export function unknownColumns(
   where: Where = {},
 ) {
   const columns = headers.slice(0, LISTED).map(quoteForMessage);
-  const names = listedNames(columns, headers.length);
-  const one = headers.length === 1;
-  return refusal(
-    'UNKNOWN_COLUMN',
-    `${one ? 'the column' : 'these columns are not known:'} ${names}${one ? ' is not known' : ''}`,
-    {
-      ...where,
-      column: columns[0] ?? '',
-      columns,
-      suggestions: suggestions(columns, present, layout),
-      missing: missing(present, layout),
-      required: layout.required,
-    },
-  );
+  return refusal('UNKNOWN_COLUMN', headers.length === 1 ? 'column-unknown' : 'columns-unknown', {
+    ...where,
+    column: columns[0] ?? '',
+    columns,
+    count: headers.length,
+    suggestions: suggestions(columns, present, layout),
+    missing: missing(present, layout),
+    required: layout.required,
+  });
 }
 
 /** Which column of those that the file lacks each header may mean: each column once, for the header most like it. */
@@ -241,7 +236,7 @@ export function refuseAbsentHeaders(texts: readonly string[], layout: TableLayou
     .map(([key, text]) => ({ text, likeness: similarity(key.slice(0, 60), headerKey(header)) }))
     .filter(({ likeness }) => likeness >= 0.5)
     .sort((a, b) => b.likeness - a.likeness);
-  throw refusal('NO_SUCH_COLUMN', `no column of the file is called ${header}`, {
+  throw refusal('NO_SUCH_COLUMN', 'no-such-column', {
     column: header,
     suggestions: near === undefined ? [] : [{ header, column: quoteForMessage(near.text) }],
   });
@@ -269,7 +264,7 @@ export function refuseMissing(
 
 /** The refusal of a file without these columns. */
 function missingColumns(absent: readonly string[], layout: TableLayout, where: Where = {}) {
-  return refusal('MISSING_COLUMN', `required columns are missing: ${listedNames(absent)}`, {
+  return refusal('MISSING_COLUMN', 'columns-missing', {
     ...where,
     column: absent[0] ?? '',
     columns: absent,

@@ -66,11 +66,8 @@ function isInEveryRow(sample: Sample, at: number): boolean {
 
 function unnamedColumn(at: number, sheet?: string) {
   const column = columnLetters(at);
-  return refusal(
-    'UNNAMED_COLUMN',
-    `each row has a value in the column ${column}, which the header does not name`,
-    { column, ...(sheet === undefined ? {} : { sheet }) },
-  );
+  const where = sheet === undefined ? {} : { sheet };
+  return refusal('UNNAMED_COLUMN', 'column-unnamed', { column, ...where });
 }
 
 function isMostlyNumbers(cells: readonly Cell[]): boolean {

@@ -1,5 +1,5 @@
 import { isBlank, quoteForMessage } from './header.ts';
-import { findDuplicateMember, readValue, refuseDeep, tooLarge } from './json-scan.ts';
+import { findDuplicateMember, readValue, refuseDeep, rowTooLong } from './json-scan.ts';
 import { holdsFields, holdsRows, mayHoldRows } from './json-shape.ts';
 import { MAX_COLUMNS, MAX_RECORD_CHARS } from './limits.ts';
 import { refusal } from './refusal.ts';
@@ -42,8 +42,7 @@ export async function* documentRecords(
       yield* document.records(cursor, []);
       document.end();
     }
-    if ((await cursor.peek()) !== undefined)
-      throw refusal('NOT_JSON', 'the file goes on behind its JSON document');
+    if ((await cursor.peek()) !== undefined) throw refusal('NOT_JSON', 'json-continues');
   } finally {
     await cursor.close();
   }
@@ -64,7 +63,7 @@ async function* textLines(cursor: TextCursor): AsyncGenerator<string> {
     const known = cursor.rest();
     const lines = known.split(/[\r\n]+/);
     const rest = lines.pop() ?? '';
-    if (rest.length > MAX_RECORD_CHARS) throw tooLarge('row', MAX_RECORD_CHARS);
+    if (rest.length > MAX_RECORD_CHARS) throw rowTooLong();
     yield* lines;
     cursor.take(known.length - rest.length);
     if (await cursor.more()) continue;
@@ -74,7 +73,7 @@ async function* textLines(cursor: TextCursor): AsyncGenerator<string> {
 }
 
 function parsedLine(line: string): JsonRecord {
-  if (line.length > MAX_RECORD_CHARS) throw tooLarge('row', MAX_RECORD_CHARS);
+  if (line.length > MAX_RECORD_CHARS) throw rowTooLong();
   refuseDeep(line);
   const value = parsedOrNone(line);
   if (value !== undefined) refuseTwice(line, value);
@@ -93,7 +92,7 @@ function refuseTwice(text: string, value: unknown): void {
   const twice = findDuplicateMember(text, value);
   if (twice === undefined) return;
   const column = quoteForMessage(twice);
-  throw refusal('DUPLICATE_COLUMN', `an object gives the member ${column} twice`, { column });
+  throw refusal('DUPLICATE_COLUMN', 'member-twice', { column });
 }
 
 async function* elements(cursor: TextCursor): AsyncGenerator<JsonRecord> {
@@ -169,25 +168,16 @@ class Members {
   /** @throws KaartError `file-refused` NOT_JSON if no list of rows was found; it names the value that was found */
   end(): void {
     if (this.#found !== undefined) return;
-    if (this.#others.length === 0) throw refusal('NO_ROWS', 'the JSON document is empty');
-    const others = this.#others.slice(0, 10).join(', ');
-    throw refusal(
-      'NOT_JSON',
-      `the JSON document holds no list of rows, named \`records\` or alike; its members are ${others}`,
-      { columns: this.#others.slice(0, 10) },
-    );
+    if (this.#others.length === 0) throw refusal('NO_ROWS', 'json-empty');
+    throw refusal('NOT_JSON', 'json-without-rows', { columns: this.#others.slice(0, 10) });
   }
 
   #take(path: string): void {
     if (this.#found === path) return;
     if (this.#found !== undefined)
-      throw refusal(
-        'NOT_JSON',
-        `the document holds two lists of rows: ${this.#found} and ${path}`,
-        {
-          columns: [this.#found, path],
-        },
-      );
+      throw refusal('NOT_JSON', 'json-two-lists', {
+        columns: [this.#found, path],
+      });
     this.#found = path;
     if (path !== '') this.#listener.container(path);
   }
@@ -202,11 +192,7 @@ function refuseColumns(row: Readonly<Record<string, unknown>>, path: readonly st
   );
   if (lists.length * 2 <= Object.keys(row).length) return;
   const columns = lists.slice(0, 10).map((name) => quoteForMessage([...path, name].join('.')));
-  throw refusal(
-    'NOT_JSON',
-    `the document gives one column after the other (${columns.join(', ')}), not one row after the other (pandas: orient="records")`,
-    { columns },
-  );
+  throw refusal('NOT_JSON', 'json-by-column', { columns });
 }
 
 /** The fields of a row with the record id that stands beside them, where they have none: as its name, or as the `id` of JSON:API. */
@@ -220,8 +206,7 @@ export function withRecordId(
 
 function refuseNameTwice(names: Set<string>, name: string): void {
   const column = quoteForMessage(name);
-  if (names.has(name))
-    throw refusal('DUPLICATE_COLUMN', `the document gives the member ${column} twice`, { column });
+  if (names.has(name)) throw refusal('DUPLICATE_COLUMN', 'member-twice', { column });
   names.add(name);
 }
 
@@ -256,5 +241,5 @@ function parsedValue(text: string): unknown {
 }
 
 function notJson(cause?: unknown) {
-  return refusal('NOT_JSON', 'the file is not well-formed JSON', { cause });
+  return refusal('NOT_JSON', 'json-malformed', { cause });
 }

@@ -19,12 +19,12 @@ export async function readValue(cursor: TextCursor): Promise<string> {
     while (cursor.rest().length < 2 * tried && (await cursor.more()));
     tried = cursor.rest().length;
     const end = valueEnd(cursor.rest());
-    if ((end ?? cursor.rest().length) > MAX_RECORD_CHARS) throw tooLarge('row', MAX_RECORD_CHARS);
+    if ((end ?? cursor.rest().length) > MAX_RECORD_CHARS) throw rowTooLong();
     if (end !== undefined) return cursor.take(end);
     if (await cursor.more()) continue;
     const last = cursor.rest();
     if (/^[\w.+-]+\s*$/.test(last)) return cursor.take(last.length);
-    throw refusal('NOT_JSON', 'the file ends within a value');
+    throw refusal('NOT_JSON', 'json-ends-early');
   }
 }
 
@@ -58,7 +58,8 @@ function nextToken(text: string, from: number): Token | undefined {
 /** @throws KaartError `file-refused` TOO_LARGE */
 function deeper(depth: number, char: string): number {
   const now = depth + nesting(char);
-  if (now > MAX_JSON_DEPTH) throw tooLarge('depth', MAX_JSON_DEPTH);
+  if (now > MAX_JSON_DEPTH)
+    throw refusal('TOO_LARGE', 'json-too-deep', { what: 'depth', limit: MAX_JSON_DEPTH });
   return now;
 }
 
@@ -128,6 +129,6 @@ function hasMany(text: string): boolean {
 }
 
 /** The refusal of a row that is larger than any of the mapping. */
-export function tooLarge(what: 'row' | 'depth', limit: number) {
-  return refusal('TOO_LARGE', `a JSON value is beyond the limit of ${what}`, { what, limit });
+export function rowTooLong() {
+  return refusal('TOO_LARGE', 'row-too-long', { what: 'row', limit: MAX_RECORD_CHARS });
 }

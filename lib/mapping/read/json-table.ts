@@ -56,7 +56,7 @@ async function openRecords(
   all: FileNotice[],
 ): Promise<OpenedTable> {
   const first = await records.next();
-  if (first.done === true) throw refusal('NO_ROWS', 'there is no row in the file');
+  if (first.done === true) throw refusal('NO_ROWS', 'no-row');
   if (Array.isArray(first.value?.value)) throw listsOfValues(all);
   const names = new MemberNames(layout, all);
   const start = names.unwrapFields(first.value?.value);
@@ -71,12 +71,10 @@ async function openRecords(
 
 /** The refusal of rows that are lists, as pandas writes with orient="split" or "values", and Socrata as `rows.json`. */
 function listsOfValues(notices: readonly FileNotice[]) {
-  const { column = 'the document' } = notices.find(({ code }) => code === 'JSON_CONTAINER') ?? {};
-  return refusal(
-    'NOT_JSON',
-    `each row in ${column} is a list of values without names (pandas: use orient="records"; Socrata: ask for .json of the resource)`,
-    { columns: [column] },
-  );
+  const { column } = notices.find(({ code }) => code === 'JSON_CONTAINER') ?? {};
+  return column === undefined
+    ? refusal('NOT_JSON', 'json-document-without-names')
+    : refusal('NOT_JSON', 'json-rows-without-names', { columns: [column] });
 }
 
 /** Members of rows need not all be there: one that is absent is unknown. One that no row has is a missing column. */
@@ -104,7 +102,7 @@ async function* toJsonRows(
   }
   refuseMissing([...names.seen], layout);
   refuseAbsentHeaders(names.members(), layout);
-  if (shape.rows === 0) throw refusal('NO_ROWS', 'there is no row with data in the file');
+  if (shape.rows === 0) throw refusal('NO_ROWS', 'no-row');
   notices.push(...readingNotices(names.members(), layout), ...blankRows([shape]));
 }
 
@@ -197,7 +195,7 @@ class MemberNames {
     const names = members.join('\n');
     if (this.#latest?.names === names) return this.#latest.positions;
     if (members.length > MAX_COLUMNS)
-      throw refusal('TOO_LARGE', 'a row of too many members', {
+      throw refusal('TOO_LARGE', 'row-of-many-columns', {
         what: 'columns',
         limit: MAX_COLUMNS,
       });

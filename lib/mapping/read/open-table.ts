@@ -37,25 +37,16 @@ export async function openTable(
     return openWorkbook(source, layout, fileName);
   }
   if (sheet !== null)
-    throw refusal(
-      'NOT_A_WORKBOOK',
-      `the file is not a workbook, so it has no sheet ${quoteForMessage(sheet)}`,
-      {
-        sheet: quoteForMessage(sheet),
-      },
-    );
+    throw refusal('NOT_A_WORKBOOK', 'not-a-workbook', {
+      sheet: quoteForMessage(sheet),
+    });
   const text = decodeText(source, file.encoding);
   const notices = encodingNotices(file, encoding !== null);
   const shape = jsonShape(file.head, fileName);
   if (shape === 'document') return openJsonDocument(text, layout, notices);
   if (shape === 'lines') return openJsonLines(text, layout, notices);
-  if (JSON_SCALAR.test(file.head))
-    throw refusal('NOT_JSON', 'the file holds a single value of JSON, and no rows');
-  if (file.head.startsWith(RECORD_SEPARATOR))
-    throw refusal(
-      'NOT_JSON',
-      'the file is a JSON text sequence (RFC 7464): a control character (U+001E) stands before each value',
-    );
+  if (JSON_SCALAR.test(file.head)) throw refusal('NOT_JSON', 'json-single-value');
+  if (file.head.startsWith(RECORD_SEPARATOR)) throw refusal('NOT_JSON', 'json-text-sequence');
   return openCsv(text, layout, notices);
 }
 

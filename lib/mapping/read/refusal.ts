@@ -1,15 +1,28 @@
 import { KaartError } from '../../core/errors.ts';
-import { type RefusalCode, type RefusalFacts, refusalText } from '../messages/refusal-messages.ts';
+import {
+  type FactsOf,
+  type RefusalCode,
+  type RefusalFacts,
+  refusalText,
+} from '../messages/refusal-messages.ts';
+import type { RefusalReason } from '../messages/refusal-reasons.ts';
 
-/**
- * The `file-refused` error of a file that is not taken at all. Its text, in three languages, states
- * why and what to do next.
- *
- * @param message the reason in English, without full stop
- */
-export function refusal(code: RefusalCode, message: string, facts: RefusalFacts = {}): KaartError {
-  const { cause, ...details } = facts;
-  const text = refusalText(code, message, details);
-  const options = { details: { code, ...details }, cause };
-  return new KaartError('file-refused', { code: 'file-refused', parameters: { text }, ...options });
+/** The facts may be left out if the text of the reason names none. */
+type Facts<R extends RefusalReason> =
+  RefusalFacts extends FactsOf<R> ? [facts?: FactsOf<R>] : [facts: FactsOf<R>];
+
+/** The `file-refused` error of a file that is not read. Its text states in three languages the reason and what to do next. */
+export function refusal<R extends RefusalReason>(
+  code: RefusalCode,
+  reason: R,
+  ...[given]: Facts<R>
+): KaartError {
+  const { cause, ...facts } = given ?? ({} as FactsOf<R>);
+  const text = refusalText(code, reason, facts as FactsOf<R>);
+  return new KaartError('file-refused', {
+    code: 'file-refused',
+    parameters: { text },
+    details: { code, ...facts },
+    cause,
+  });
 }

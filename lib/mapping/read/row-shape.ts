@@ -195,7 +195,7 @@ export function refuseEdition(
   if (found === '' || asked === undefined || found === asked) return;
   const [family = asked] = asked.split('.');
   if (found === family || (asked === family && found === `${family}.0`)) return;
-  throw refusal('OTHER_EDITION', `the file says edition ${quoteForMessage(found)}, not ${asked}`, {
+  throw refusal('OTHER_EDITION', 'cells-of-other-edition', {
     edition: asked,
     looksLike: quoteForMessage(found),
     ...where,

@@ -1,4 +1,5 @@
 import type { RefusalCode } from '../messages/refusal-messages.ts';
+import type { FileKindName } from '../messages/refusal-reasons.ts';
 import type { Encoding } from './code-pages.ts';
 import { isCodePage, judgedCodePage, Utf8Check, utf16Of } from './encoding.ts';
 import type { Example } from './encoding-evidence.ts';
@@ -22,24 +23,24 @@ const HEAD_BYTES = 65_536;
 /** Number of bytes that are enough to recognise a file that is not a table. */
 const JUDGED_BYTES = 1_024;
 
-/** Beginnings of files that are no table, as Latin-1, and what they are. */
-const OTHERS: readonly (readonly [beginning: string, what: string])[] = [
-  ['%PDF', 'a PDF document'],
-  ['\x89PNG', 'an image'],
-  ['\xff\xd8\xff', 'an image'],
-  ['GIF8', 'an image'],
-  ['RIFF', 'an image, a sound or a film'],
-  ['\xd0\xcf\x11\xe0', 'an old (.xls) or encrypted Office file'],
-  ['\x1f\x8b', 'a compressed file'],
-  ['BZh', 'a compressed file'],
-  ['7z\xbc\xaf', 'a compressed file'],
-  ['Rar!', 'a compressed file'],
-  ['\xfd7zXZ', 'a compressed file'],
-  ['\x28\xb5\x2f\xfd', 'a compressed file'],
-  ['PAR1', 'a database file'],
-  ['SQLite format', 'a database file'],
-  ['\x7fELF', 'a program'],
-  ['{\\rtf', 'a text document'],
+/** Beginnings of files that are not a table, as Latin-1, and the kinds of these files. */
+const OTHERS: readonly (readonly [beginning: string, kind: FileKindName])[] = [
+  ['%PDF', 'pdf'],
+  ['\x89PNG', 'image'],
+  ['\xff\xd8\xff', 'image'],
+  ['GIF8', 'image'],
+  ['RIFF', 'media'],
+  ['\xd0\xcf\x11\xe0', 'office'],
+  ['\x1f\x8b', 'compressed'],
+  ['BZh', 'compressed'],
+  ['7z\xbc\xaf', 'compressed'],
+  ['Rar!', 'compressed'],
+  ['\xfd7zXZ', 'compressed'],
+  ['\x28\xb5\x2f\xfd', 'compressed'],
+  ['PAR1', 'database'],
+  ['SQLite format', 'database'],
+  ['\x7fELF', 'program'],
+  ['{\\rtf', 'text'],
 ];
 const MARKUP = /^(\xef\xbb\xbf|\ufeff)?\s*<[!?a-z]/i;
 
@@ -69,11 +70,7 @@ export async function examineFile(
 }
 
 function unclear(examples: readonly Example[]) {
-  const words = examples.map(({ encoding, text }) => `“${text}” (${encoding})`).join(', ');
-  const said = words === '' ? '' : `; a word may be ${words}`;
-  return refusal('ENCODING_UNCLEAR', `it is not clear how the letters are encoded${said}`, {
-    examples,
-  });
+  return refusal('ENCODING_UNCLEAR', 'encoding-unclear', { examples });
 }
 
 class FileProbe {
@@ -96,7 +93,7 @@ class FileProbe {
 
   /** `bytes` for a text that is neither UTF-8 nor UTF-16, `utf-8?` for one that may be UTF-8 by accident. @throws KaartError `file-refused` EMPTY_FILE */
   format(): 'zip' | 'bytes' | 'utf-8?' | Encoding {
-    if (this.head.length === 0) throw refusal('EMPTY_FILE', 'the file is empty');
+    if (this.head.length === 0) throw refusal('EMPTY_FILE', 'file-empty');
     if (this.#format === undefined) this.#judge();
     if (this.#format === 'zip') return 'zip';
     const utf16 = utf16Of(this.head);
@@ -136,8 +133,8 @@ function refuseOthers(head: Buffer, utf16: Encoding | undefined, fileName: strin
   const start =
     utf16 === undefined ? beginning.toString('latin1') : new TextDecoder(utf16).decode(beginning);
   const other = OTHERS.find(([magic]) => start.startsWith(magic))?.[1];
-  const what = other ?? (MARKUP.test(start) ? 'HTML or XML' : undefined);
-  if (what !== undefined) throw unreadable(fileName, `this is ${what}, not a table`);
+  const kind = other ?? (MARKUP.test(start) ? 'markup' : undefined);
+  if (kind !== undefined) throw refusal(pickRefusalCode(fileName), 'other-kind', { kind });
 }
 
 function isZip(head: Buffer): boolean {
@@ -145,8 +142,18 @@ function isZip(head: Buffer): boolean {
 }
 
 /** The refusal of a file that is not what its name says. */
-export function unreadable(fileName: string, message: string, cause?: unknown) {
-  return refusal(pickRefusalCode(fileName), message, cause === undefined ? {} : { cause });
+export function unreadable(
+  fileName: string,
+  reason:
+    | 'zip-broken'
+    | 'zip-compression-unknown'
+    | 'zip-not-a-workbook'
+    | 'office-file-not-a-workbook'
+    | 'workbook-encrypted'
+    | 'workbook-part-missing',
+  cause?: unknown,
+) {
+  return refusal(pickRefusalCode(fileName), reason, { cause });
 }
 
 function pickRefusalCode(fileName: string): RefusalCode {

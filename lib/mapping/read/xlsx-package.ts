@@ -29,7 +29,7 @@ export async function openPackage(source: FileSource, fileName: string): Promise
   const bytes = await collect(source);
   const zip = await openZip(bytes, fileName);
   if (zip.entryCount > MAX_PARTS)
-    throw refusal('TOO_LARGE', `a workbook of ${zip.entryCount} parts`, {
+    throw refusal('TOO_LARGE', 'workbook-of-many-parts', {
       what: 'parts',
       limit: MAX_PARTS,
     });
@@ -47,7 +47,7 @@ async function collect(source: FileSource): Promise<Buffer> {
   for await (const chunk of source()) {
     length += chunk.length;
     if (length > MAX_WORKBOOK_BYTES)
-      throw refusal('TOO_LARGE', 'the workbook is too large to be held', {
+      throw refusal('TOO_LARGE', 'workbook-too-large', {
         what: 'workbook',
         limit: MAX_WORKBOOK_BYTES,
       });
@@ -61,7 +61,7 @@ async function openZip(bytes: Buffer, fileName: string): Promise<ZipFile> {
     const options = { lazyEntries: true, validateEntrySizes: true };
     return await fromBufferPromise(withoutTail(bytes), options);
   } catch (cause) {
-    throw unreadable(fileName, 'the zip archive is cut off or broken', cause);
+    throw unreadable(fileName, 'zip-broken', cause);
   }
 }
 
@@ -83,7 +83,7 @@ async function listPackageParts(zip: ZipFile, fileName: string): Promise<Map<str
     for await (const entry of zip.eachEntry()) {
       refusePart(entry, fileName);
       const path = entry.fileName.toLowerCase();
-      if (parts.has(path)) throw unsafeWorkbook('two parts of the workbook have one name');
+      if (parts.has(path)) throw unsafeWorkbook('part-twice');
       parts.set(path, entry);
       inflatedBytes += entry.uncompressedSize;
     }
@@ -91,7 +91,7 @@ async function listPackageParts(zip: ZipFile, fileName: string): Promise<Map<str
     throw zipError(cause, fileName);
   }
   if (inflatedBytes > MAX_INFLATED_BYTES)
-    throw refusal('TOO_LARGE', 'the workbook inflates to too much', {
+    throw refusal('TOO_LARGE', 'workbook-too-large-unpacked', {
       what: 'inflated workbook',
       limit: MAX_INFLATED_BYTES,
     });
@@ -100,15 +100,14 @@ async function listPackageParts(zip: ZipFile, fileName: string): Promise<Map<str
 
 function refusePart(entry: Entry, fileName: string): void {
   const { uncompressedSize: size, compressedSize: stored } = entry;
-  if (entry.isEncrypted()) throw unreadable(fileName, 'the workbook is encrypted');
-  if (!entry.canDecodeFileData()) throw unreadable(fileName, 'the zip uses an unknown compression');
+  if (entry.isEncrypted()) throw unreadable(fileName, 'workbook-encrypted');
+  if (!entry.canDecodeFileData()) throw unreadable(fileName, 'zip-compression-unknown');
   if (size > MAX_PART_BYTES)
-    throw refusal('TOO_LARGE', 'a part of the workbook inflates to too much', {
+    throw refusal('TOO_LARGE', 'part-too-large', {
       what: 'part',
       limit: MAX_PART_BYTES,
     });
-  if (size > 1_048_576 && size > stored * MAX_RATIO)
-    throw unsafeWorkbook('a part of the workbook inflates as only a zip bomb does');
+  if (size > 1_048_576 && size > stored * MAX_RATIO) throw unsafeWorkbook('zip-bomb');
 }
 
 async function* inflated(
@@ -116,7 +115,7 @@ async function* inflated(
   entry: Entry | undefined,
   fileName: string,
 ): AsyncGenerator<Uint8Array> {
-  if (entry === undefined) throw unreadable(fileName, 'the workbook lacks a part that it names');
+  if (entry === undefined) throw unreadable(fileName, 'workbook-part-missing');
   let stream: Readable | undefined;
   try {
     stream = await zip.openReadStreamPromise(entry);
@@ -131,11 +130,24 @@ async function* inflated(
 /** Paths out of the package and sizes that are not as declared are no accident. */
 function zipError(cause: unknown, fileName: string): unknown {
   if (!(cause instanceof Error) || cause.name === 'KaartError') return cause;
-  if (/path|bytes in the stream/i.test(cause.message)) return unsafeWorkbook(cause.message, cause);
-  return unreadable(fileName, 'the zip archive is broken', cause);
+  if (/path|bytes in the stream/i.test(cause.message))
+    return unsafeWorkbook('part-not-as-declared', cause);
+  return unreadable(fileName, 'zip-broken', cause);
 }
 
+/** Why a workbook cannot come from a spreadsheet program. */
+type UnsafeReason =
+  | 'part-twice'
+  | 'part-not-as-declared'
+  | 'zip-bomb'
+  | 'sheet-name-invalid'
+  | 'sheets-of-one-part'
+  | 'sheet-outside'
+  | 'path-outside'
+  | 'xml-too-deep'
+  | 'document-type-declared';
+
 /** The refusal of a workbook that no spreadsheet program writes. */
-export function unsafeWorkbook(message: string, cause?: unknown) {
-  return refusal('UNSAFE_XLSX', message, { cause });
+export function unsafeWorkbook(reason: UnsafeReason, cause?: unknown) {
+  return refusal('UNSAFE_XLSX', reason, { cause });
 }

@@ -72,7 +72,7 @@ class SheetListener implements XmlListener {
   text(text: string): void {
     this.#characters += text.length;
     if (this.#characters > MAX_SHEET_ROW_CHARS)
-      throw refusal('TOO_LARGE', 'a row of the workbook is too long', {
+      throw refusal('TOO_LARGE', 'row-too-long', {
         what: 'row',
         limit: MAX_SHEET_ROW_CHARS,
         ...this.#place(),
@@ -153,11 +153,7 @@ class SheetListener implements XmlListener {
   #shared(): string {
     const text = this.#workbook.strings[Number(this.#value)];
     if (text !== undefined) return text;
-    throw refusal(
-      'NOT_XLSX',
-      'the cell names a text that the workbook does not have',
-      this.#place(),
-    );
+    throw refusal('NOT_XLSX', 'cell-text-missing', this.#place());
   }
 
   /** The cell that is being read, as a spreadsheet program names it. */
@@ -183,8 +179,7 @@ function isoDate(text: string): Cell {
 /** `AB12` is column 27. */
 function parseColumnNumber(reference: string): number {
   const letters = /^([A-Z]{1,3})[1-9]\d{0,6}$/i.exec(reference)?.[1];
-  if (letters === undefined)
-    throw refusal('NOT_XLSX', 'a cell of the workbook has no place in a sheet');
+  if (letters === undefined) throw refusal('NOT_XLSX', 'cell-address-invalid');
   let column = 0;
   for (const letter of letters.toUpperCase()) column = column * 26 + letter.charCodeAt(0) - 64;
   return column - 1;

@@ -129,15 +129,10 @@ function oneSheet(
 
 function noSuchSheet(wanted: string, beginnings: readonly Beginning[]): unknown {
   const sheets = beginnings.map(({ sheet }) => quoteForMessage(sheet.name));
-  const named = sheets.slice(0, 10).join(', ');
-  return refusal(
-    'NO_SUCH_SHEET',
-    `the file has no sheet ${quoteForMessage(wanted)}; its sheets are ${named}`,
-    {
-      sheet: quoteForMessage(wanted),
-      sheets,
-    },
-  );
+  return refusal('NO_SUCH_SHEET', 'no-such-sheet', {
+    sheet: quoteForMessage(wanted),
+    sheets,
+  });
 }
 
 /**
@@ -153,7 +148,7 @@ function visibleSheets(beginnings: readonly Beginning[], layout: TableLayout): S
   const visible = beginnings.filter(({ sheet }) => !sheet.isHidden);
   const taken = takenSheets(visible, layout);
   if (taken.length === 0 && hidden !== '')
-    throw refusal('HIDDEN_SHEET', `only a hidden sheet has the table: ${hidden}`, {
+    throw refusal('HIDDEN_SHEET', 'sheet-hidden', {
       sheet: hidden,
     });
   if (taken.length === 0) throw noTable(visible, layout);
@@ -198,7 +193,7 @@ async function buildXlsxTable(
   const rows = toXlsxRows(taken, book, { shapes, notices });
   const start = await rows.next();
   if (start.done === true)
-    throw refusal('NO_ROWS', 'there is a header and no row below it', {
+    throw refusal('NO_ROWS', 'no-row-below-header', {
       sheet: taken[0]?.sheet.name,
     });
   return {
@@ -271,12 +266,12 @@ async function offeredConsents(
 function noTable(beginnings: readonly Beginning[], layout: TableLayout): unknown {
   const rows = beginnings.flatMap(({ sheet, rows }) => rows.map((cells) => ({ sheet, cells })));
   if (rows.every(({ cells }) => cells.every((text) => text === '')))
-    return refusal('EMPTY_FILE', 'no sheet of the workbook holds anything');
+    return refusal('EMPTY_FILE', 'workbook-empty');
   const [nearest] = rows
     .map((row) => ({ ...row, known: countMatchingColumns(row.cells, layout) }))
     .filter(({ known }) => known > 1)
     .sort((a, b) => b.known - a.known);
-  const none = refusal('MISSING_COLUMN', 'no sheet has a header row with a record id', {
+  const none = refusal('MISSING_COLUMN', 'header-missing', {
     column: 'record_id',
     columns: layout.required,
     required: layout.required,

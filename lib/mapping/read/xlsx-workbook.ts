@@ -55,11 +55,10 @@ export async function readWorkbook(parts: XlsxPackage, fileName: string): Promis
   const held = (path: string, listener: XmlListener) => readHeld(parts, path, listener);
   const root = await relations(parts, '', '_rels/.rels');
   const main = root.find(({ type }) => type === 'officeDocument')?.path ?? 'xl/workbook.xml';
-  if (!parts.has(main) || !main.endsWith('.xml'))
-    throw unreadable(fileName, 'the zip archive is no Excel workbook (.xlsx)');
+  if (!parts.has(main) || !main.endsWith('.xml')) throw unreadable(fileName, 'zip-not-a-workbook');
   const book = new WorkbookListener();
   await held(main, book);
-  if (!book.isWorkbook) throw unreadable(fileName, 'the Office file is no Excel workbook (.xlsx)');
+  if (!book.isWorkbook) throw unreadable(fileName, 'office-file-not-a-workbook');
   const base = main.slice(0, main.lastIndexOf('/') + 1);
   const links = await relations(parts, base, `${base}_rels/${main.slice(base.length)}.rels`);
   const part = (type: string) => links.find((link) => link.type === type && parts.has(link.path));
@@ -119,9 +118,9 @@ function listSheets(book: WorkbookListener, links: readonly Relation[]): Sheet[]
     return target?.type === 'worksheet' ? [{ name, path: target.path, isHidden }] : [];
   });
   if (book.sheets.some(({ name }) => BAD_NAME.test(name)))
-    throw unsafeWorkbook('the name of a sheet has signs that no spreadsheet program allows in it');
+    throw unsafeWorkbook('sheet-name-invalid');
   if (new Set(sheets.map(({ path }) => path.toLowerCase())).size < sheets.length)
-    throw unsafeWorkbook('two sheets of the workbook are one part');
+    throw unsafeWorkbook('sheets-of-one-part');
   return sheets;
 }
 
@@ -133,8 +132,7 @@ async function relations(parts: XlsxPackage, base: string, path: string): Promis
       if (name !== 'Relationship') return;
       const type = Type.slice(Type.lastIndexOf('/') + 1);
       const own = ['officeDocument', 'worksheet', 'sharedStrings', 'styles'].includes(type);
-      if (own && TargetMode === 'External')
-        throw unsafeWorkbook('the workbook refers to sheets outside it');
+      if (own && TargetMode === 'External') throw unsafeWorkbook('sheet-outside');
       if (own) found.push({ id: Id, type, path: resolved(base, Target) });
     },
   });
@@ -144,8 +142,7 @@ async function relations(parts: XlsxPackage, base: string, path: string): Promis
 function resolved(base: string, target: string): string {
   const path: string[] = [];
   for (const step of (target.startsWith('/') ? target : base + target).split('/')) {
-    if (step === '..' && path.pop() === undefined)
-      throw unsafeWorkbook('a path leaves the workbook');
+    if (step === '..' && path.pop() === undefined) throw unsafeWorkbook('path-outside');
     if (step !== '..' && step !== '.' && step !== '') path.push(step);
   }
   return path.join('/');
@@ -153,7 +150,7 @@ function resolved(base: string, target: string): string {
 
 async function readHeld(parts: XlsxPackage, path: string, listener: XmlListener): Promise<void> {
   if (parts.size(path) > MAX_BUFFERED_PART_BYTES)
-    throw refusal('TOO_LARGE', 'a part of the workbook is too large to be held', {
+    throw refusal('TOO_LARGE', 'part-too-large', {
       what: 'part',
       limit: MAX_BUFFERED_PART_BYTES,
     });

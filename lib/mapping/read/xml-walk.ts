@@ -33,7 +33,7 @@ export async function* walkXml(
     yield;
   } catch (cause) {
     if (hasCode(cause, 'file-refused')) throw cause;
-    throw refusal('NOT_XLSX', 'a part of the workbook is no well-formed XML', { cause });
+    throw refusal('NOT_XLSX', 'workbook-xml-malformed', { cause });
   }
 }
 
@@ -58,8 +58,7 @@ class Walk {
     };
     this.#parser.on('opentag', ({ name, attributes }) => {
       this.#quiet = 0;
-      if (++this.#depth > MAX_XML_DEPTH)
-        throw unsafeWorkbook('the XML of the workbook nests too deep');
+      if (++this.#depth > MAX_XML_DEPTH) throw unsafeWorkbook('xml-too-deep');
       listener.open(local(name), attributes);
     });
     this.#parser.on('closetag', ({ name }) => {
@@ -70,7 +69,7 @@ class Walk {
     this.#parser.on('text', text);
     this.#parser.on('cdata', text);
     this.#parser.on('doctype', () => {
-      throw unsafeWorkbook('the workbook declares a document type');
+      throw unsafeWorkbook('document-type-declared');
     });
   }
 
@@ -78,7 +77,7 @@ class Walk {
     this.#quiet += text.length;
     this.#parser.write(text);
     if (this.#quiet > MAX_RECORD_CHARS)
-      throw refusal('TOO_LARGE', 'a cell of the workbook is too long', {
+      throw refusal('TOO_LARGE', 'cell-too-long', {
         what: 'cell',
         limit: MAX_RECORD_CHARS,
       });

@@ -153,8 +153,8 @@ describe('the answer of an open-data service', () => {
     Object.fromEntries(names.map((name) => [name, values(name)]));
   it.each<[string, unknown, RegExp]>([
     ['pandas split', { columns: names, index: [0, 1], data: lists }, /^Each row in data is a list/],
-    ['pandas values', lists, /^Each row in the document is a list/],
-    ['a header and lists', [names, ...lists], /^Each row in the document is a list/],
+    ['pandas values', lists, /^Each row of the JSON document is a list/],
+    ['a header and lists', [names, ...lists], /^Each row of the JSON document is a list/],
     [
       'Socrata',
       { meta: { view: { columns: names.map((fieldName) => ({ fieldName })) } }, data: lists },
@@ -163,16 +163,16 @@ describe('the answer of an open-data service', () => {
     [
       'pandas by column',
       byColumn((name) => ({ '0': ROW[name], '1': OTHER[name as 'record_id'] })),
-      /^The document gives one column after the other \(record_id, /,
+      /^The JSON document lists the values by column \(record_id, /,
     ],
     [
       'lists by column',
       byColumn((name) => [ROW[name], OTHER[name as 'record_id']]),
-      /^The document gives one column after the other \(record_id, /,
+      /^The JSON document lists the values by column \(record_id, /,
     ],
-    ['null', null, /^The file holds a single value/],
+    ['null', null, /^The file is a single JSON value/],
     ['nothing', {}, /^The JSON document is empty/],
-    ['another list', { answer: [{ a: 1 }] }, /members are answer\./],
+    ['another list', { answer: [{ a: 1 }] }, /Its members: answer\./],
   ])('9.29 of %s is refused with its container and the next step', async (_, document, said) => {
     for (const text of spellings(document)) {
       const error: unknown = await readTable(text, { name: 'answer.json' }).catch(
@@ -183,9 +183,11 @@ describe('the answer of an open-data service', () => {
       };
       expect(sentence.en).toMatch(said);
       expect(sentence.fr).not.toBe(sentence.en);
-      if (!/is empty|single value/.test(sentence.en))
+      if (!/is empty|single JSON value/.test(sentence.en))
         for (const each of [sentence.en, sentence.fr, sentence.de])
-          expect(each).toMatch(/\b(?:data|the document|record_id|answer)\b.*records/s);
+          expect(each).toMatch(
+            /\b(?:data|JSON document|document JSON|JSON-Dokuments?|record_id|answer)\b.*records/s,
+          );
     }
   });
 

@@ -124,7 +124,7 @@ describe('the cell of a refusal', () => {
     const details = await detailsOf(workbookFile({ 'Ma feuille': rows }));
     expect(details).toMatchObject({ code: 'OTHER_EDITION', row: 2, sheet: 'Ma feuille' });
     expect(details['cell']).toMatch(/^[A-Z]+4$/);
-    expect(details.text.de).toMatch(/^'Ma feuille'![A-Z]+4: Die Datei gehört zur Ausgabe 2026/);
+    expect(details.text.de).toMatch(/^'Ma feuille'![A-Z]+4: Die Datei nennt die Ausgabe 2026/);
     expect(details.text.en).toContain('import it with --edition 2026');
   });
 
