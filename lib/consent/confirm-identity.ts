@@ -12,11 +12,11 @@ import {
 import { filterTimelineByCompany, isByName } from './timeline-of-company.ts';
 import type { FieldGroup } from './vocabulary.ts';
 
-/** Who confirmed that a company is the same despite its row, and why. */
+/** A person's confirmation that a row with another identity belongs to the same company. */
 export interface IdentityConfirmation {
   readonly by: string;
   readonly reason: string;
-  /** A contact that confirms on its own page; absent for an officer. */
+  /** The contact, if it confirmed on its own page; absent for an officer. */
   readonly actor?: ConsentEvent['actor'];
 }
 
@@ -38,7 +38,7 @@ export interface Waiting {
 }
 
 interface Confirmed {
-  /** Of the row, and of the event. */
+  /** Identity of the row, and identity of the event. */
   readonly identity: string;
   readonly from: string;
   readonly confirmation: IdentityConfirmation;
@@ -47,7 +47,7 @@ interface Confirmed {
 
 /** The decisions for the last identity of a record id that do not apply to its row. */
 export interface Unconfirmed {
-  /** That identity; `undefined` if the record id had no other one. */
+  /** The last other identity of the record id; `undefined` if it had none. */
   readonly from: string | undefined;
   /** The events in force, grants first. */
   readonly events: readonly RecordedConsentEvent[];
@@ -58,9 +58,9 @@ export interface Unconfirmed {
  * identity that the record id had last.
  *
  * - Decisions that the company itself took for the row stay in force.
- * - Consent to contact data is not among them if the contact person is another one: only that person
- *   can give it.
- * - A refusal by name goes along, because it beats a permission of its audience.
+ * - Consent to contact data is left out if the contact person has changed: only the new person can give
+ *   it.
+ * - A refusal by name is included, because it has priority over a permission of its audience.
  *
  * @param log the events of the company in the order of recording
  */
@@ -81,8 +81,8 @@ export function findUnconfirmed(
 }
 
 /**
- * The decisions of {@link findUnconfirmed}, each as an event of its own for the identity of the row. The ids
- * follow from what is confirmed, so a confirmation that is repeated records nothing.
+ * The decisions of {@link findUnconfirmed}, each as a new event for the identity of the row. The ids
+ * are computed from the confirmed events, so a repeated confirmation records nothing.
  *
  * @param log the events of the company in the order of recording
  */
@@ -97,10 +97,10 @@ export function buildConfirmedDrafts(
 }
 
 /**
- * What waits under a record id, and why.
+ * The decisions of a record id that wait for a confirmation, and the reason.
  *
  * @param log the events of the company in the order of recording
- * @returns `undefined` if nothing waits
+ * @returns `undefined` if no decision waits
  */
 export function findWaiting(
   log: readonly RecordedConsentEvent[],
@@ -129,7 +129,7 @@ function findOfOtherPerson(
     : { reason: 'other-person', groups: open.map(() => 'contact') };
 }
 
-/** The last identity under which the company itself decided, of those that are asked for. */
+/** The last of the given identities under which the company itself decided. */
 function findLastIdentity(
   log: readonly RecordedConsentEvent[],
   isAsked: (identity: string) => boolean,
@@ -141,8 +141,8 @@ function findLastIdentity(
 }
 
 /**
- * Makes a check whether an identity is of a company, also under an earlier register number: then a person has
- * confirmed that the company is the same.
+ * Creates a function that checks whether an identity belongs to a company. An earlier register number
+ * also does, if a person has confirmed that the company is the same.
  *
  * @param log the events of the record id in the order of recording
  * @param isCompany whether an identity has the register number of the company
@@ -161,7 +161,10 @@ export function createCompanyCheck(
   return isOfCompany;
 }
 
-/** The last decision of each key for one identity, where nothing is decided for another one. */
+/**
+ * The last decision of each key for one identity, without the keys that have a decision for another
+ * identity.
+ */
 function listUndecided(log: readonly RecordedConsentEvent[], from: string, identity: string) {
   const timeline = timelineOfLog(log);
   const before = filterTimelineByCompany(timeline, from);

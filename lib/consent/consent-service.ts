@@ -37,17 +37,20 @@ export interface ConsentState {
   /** Number of its last event; 0 without events. */
   readonly seq: number;
   readonly permitted: Readonly<Record<Audience, readonly FieldGroup[]>>;
-  /** The readers that it has decided on by name, each with its granted groups. */
+  /** The readers for which the company has decided by name, each with its granted groups. */
   readonly named: readonly (NamedRecipient & { readonly permitted: readonly FieldGroup[] })[];
-  /** Decisions for another company or stay under this record id that a confirmation would apply to the row. */
+  /**
+   * Number of decisions under this record id that do not apply to the row until a person confirms the
+   * company.
+   */
   readonly waiting: number;
 }
 
 export interface ConsentServiceDeps extends ConsentImportDeps, IdentityConfirmationDeps {}
 
-/** What must hold for a record to be made. */
+/** Conditions under which events are recorded. */
 export interface RecordCondition {
-  /** Number of the last event of the one company that the events are about, as the caller saw it. */
+  /** Number of the last event of the company when the caller read it. Only for events of one company. */
   readonly seq?: number | undefined;
 }
 
@@ -84,15 +87,14 @@ export class ConsentService {
    * - An event that the log holds already is returned as it was recorded then.
    * - An event whose decision is already in force is not recorded, and is not in the result.
    * - Each new event names its receipt, which is queued with it.
-   * - An event without a moment takes effect after everything that is recorded of its company.
+   * - An event without a time takes effect after all recorded events of its company.
    * - An event without a notice names the current revision.
-   * - A withdrawal or refusal takes effect when it is recorded, whatever moment it names. Without an
-   *   audience it applies to all readers that have a permission, which may be none.
+   * - A withdrawal or refusal takes effect when it is recorded, even if it names another time. Without
+   *   an audience it applies to all readers that have a permission.
    *
    * @throws KaartError `consent-rejected` with `details.code`, `details.index` (of the event, from 0)
-   *   and `details.column`; `precondition-failed` with the current
-   *   `details.seq`; `too-large` for more events than a transaction holds; `concurrent-update` when
-   *   other writers were always first
+   * and `details.column`; `precondition-failed` with the current `details.seq`; `too-large` for more
+   * events than a transaction holds; `concurrent-update` if other writers were first at each attempt
    */
   async record(
     requests: readonly ConsentRequest[],
@@ -105,8 +107,9 @@ export class ConsentService {
   }
 
   /**
-   * A withdrawal without an audience is an event for each recipient by name, so it can be larger than a
-   * transaction. Then it is recorded in parts, the base group first: without it nothing is shown.
+   * A withdrawal without an audience becomes one event for each named recipient, so it can be larger
+   * than a transaction. Then it is recorded in parts. The base group is first, because without it no
+   * other group is shown.
    */
   async #recordParts(
     drafts: readonly ConsentDraft[],
@@ -147,7 +150,7 @@ export class ConsentService {
     return requests.map((request) => this.#buildDraft(request, current));
   }
 
-  /** @param notice version that a request without one is decided under */
+  /** @param notice version for requests that name none */
   #buildDraft(request: ConsentRequest, notice: string): ConsentDraft {
     const { newId } = this.#deps;
     return {
@@ -171,7 +174,7 @@ export class ConsentService {
       });
   }
 
-  /** The drafts as they may be recorded. */
+  /** The drafts with the repairs of the rules. */
   async #checkRules(events: readonly ConsentDraft[]): Promise<readonly ConsentDraft[]> {
     const now = this.#deps.clock();
     const companies = await findConsentCompanies(this.#deps, [
@@ -200,7 +203,7 @@ export class ConsentService {
     });
   }
 
-  /** The recipients that are named as partners and are not partners. */
+  /** The named partners that do not exist. */
   async #findUnknownPartners(
     readers: readonly Pick<ConsentDraft, 'audience' | 'recipient'>[],
   ): Promise<ReadonlySet<string | undefined>> {
@@ -213,7 +216,7 @@ export class ConsentService {
   }
 
   /**
-   * What a company permits, by the log as it is now.
+   * The permissions of a company at an instant, according to the log as it is now.
    *
    * @throws KaartError `not-found` for a company that is unknown and has no events
    */
@@ -236,7 +239,7 @@ export class ConsentService {
   }
 
   /**
-   * A company that consent can be about; without a name if it has left the current edition.
+   * Returns a company with consent; without a name if the current edition does not have it.
    *
    * @throws KaartError `not-found` for a company that is unknown and has no events
    */
@@ -244,25 +247,25 @@ export class ConsentService {
     return requireConsentCompany(this.#deps, recordId);
   }
 
-  /** How many rows each audience sees at an instant, and of which groups, by the log as it is now. */
+  /** Number of rows and groups that each audience sees at an instant, according to the log as it is now. */
   coverage(at: Instant): Promise<ConsentCoverage> {
     return coverageAt(this.#timelinesUnderNotices(), this.#deps.companies, at);
   }
 
-  /** By version of the notice, how many groups of rows are permitted under it, and whether that counts. */
+  /** By version of the notice, the number of permitted groups, and how many of them still apply. */
   async coverageByNotice(at: Instant): Promise<readonly NoticeCoverage[]> {
     const { store, companies } = this.#deps;
     return coverageByNotice(store, companies, { terms: await this.#notices.terms(), at });
   }
 
-  /** The timelines as they count under the notices; recording reads those of the store. */
+  /** The timelines under the current notices. Recording reads the timelines of the store instead. */
   #timelinesUnderNotices() {
     return applyNoticesToSource(this.#deps.store, this.#notices);
   }
 
   /**
-   * Whether one reader may see groups of companies now, and why. A participant of the data space
-   * need not be known before it comes; a partner must be.
+   * Decides whether one reader may see groups of companies now, and states the reason. A partner must
+   * exist; a participant of the data space may be unknown until its first request.
    *
    * @throws KaartError `not-found` for an unknown partner or company
    * @see decideAccess
@@ -333,7 +336,7 @@ function assertNoClash(verdicts: readonly (readonly EventVerdict[])[]): void {
   if (index !== -1) throw consentRejected('DUPLICATE_CONSENT_ID', index, 'consent_id');
 }
 
-/** The error of an event that cannot stand. @param index of the event, from 0 */
+/** The error of a rejected event. @param index number of the event, from 0 */
 function consentRejected(code: ConsentCode, index: number, column: string | null): KaartError {
   const text = consentFindingMessage(code);
   const details = { code, index, column };

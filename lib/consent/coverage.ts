@@ -16,13 +16,19 @@ import { AUDIENCES, type Audience, FIELD_GROUPS, type FieldGroup } from './vocab
 
 type Counts = Record<FieldGroup, number>;
 
-/** How many rows each audience sees at an instant (`registry`), and in how many of them each other group. */
+/**
+ * By audience, the number of rows at an instant (`registry`), and by group the number of rows with this
+ * group.
+ */
 export type ConsentCoverage = Readonly<Record<Audience, Readonly<Counts>>>;
 
 /** Companies that are looked up together. */
 const TOGETHER = 1_000;
 
-/** Counts the rows of an instant by the log as it is now. A company out of scope is no row, whatever it permits. */
+/**
+ * Counts the rows of an instant according to the log as it is now. A company that is not eligible has
+ * no row.
+ */
 export async function coverageAt(
   store: Pick<ConsentStore, 'timelines'>,
   companies: Companies,
@@ -35,17 +41,17 @@ export async function coverageAt(
 
 /** The grants under one revision of the notice. */
 export interface NoticeCoverage {
-  /** As events name it. */
+  /** Version of the notice, as in events. */
   readonly notice: string;
-  /** Grants that are open, also those that a later notice ended. */
+  /** Unexpired grants, including those that a later notice ended. */
   readonly granted: ConsentCoverage;
-  /** Those of them under which rows are read. */
+  /** The grants among them that still apply. */
   readonly counted: ConsentCoverage;
 }
 
 /**
- * Counts, for each revision of the notice, the grants that decide at an instant about an audience. A
- * company out of scope is left out. Decisions about one recipient by name are not counted.
+ * Counts for each revision of the notice the grants to an audience that are in force at an instant.
+ * Companies that are not eligible, and decisions about a named recipient, are not counted.
  */
 export async function coverageByNotice(
   store: Pick<ConsentStore, 'timelines'>,
@@ -76,7 +82,7 @@ function findOpenGrant(timeline: Timeline, key: TimelineKey, at: Instant) {
   return isOpenGrant(decision, at, 'history') ? decision : undefined;
 }
 
-/** The timelines of the companies that are in scope, for an instant. */
+/** The timelines of the eligible companies, for an instant. */
 async function* eligible(
   store: Pick<ConsentStore, 'timelines'>,
   companies: Companies,

@@ -14,7 +14,10 @@ import {
 import { filterTimelineByCompany } from './timeline-of-company.ts';
 import type { Action, Audience, FieldGroup } from './vocabulary.ts';
 
-/** Why something is permitted (`granted`), or not. `identity-changed`: only another company, person or stay of the record id decided. */
+/**
+ * Reasons of an access decision; only `granted` permits. `identity-changed`: all decisions under the
+ * record id are about another company or person, or an earlier presence in the editions.
+ */
 export const REASONS = [
   'granted',
   'never-granted',
@@ -44,22 +47,23 @@ export interface DecisionsQuery {
 interface GroupDecision {
   readonly decision: 'permit' | 'deny';
   readonly reason: Reason;
-  /** Id of the event that decided; `null` where none did. */
+  /** Id of the deciding event; `null` without one. */
   readonly event: string | null;
 }
 
-/** By group, for each company in the order of the question. */
+/** By group, the decisions in the order of the requested companies. */
 export type Decisions = readonly {
   readonly recordId: string;
   readonly groups: Readonly<Partial<Record<FieldGroup, GroupDecision>>>;
 }[];
 
 /**
- * Whether one reader may see groups of companies for a purpose, and why: the rule of `disclose`,
- * so a withdrawal that is recorded as not in the future counts however late `at` is. What was
- * permitted at an earlier time is asked of a company's state.
+ * Decides whether one reader may see groups of companies for a purpose, and states the reason. It has
+ * the rule of `disclose`: a withdrawal that was not in the future when it was recorded counts, even if
+ * `at` is earlier. For an earlier time, use the state of the company.
  *
- * @throws KaartError `not-found` with `details.unknown` if a company is not known: "no" would state a fact
+ * @throws KaartError `not-found` with `details.unknown` if a company is not known; the answer "no"
+ * would be a statement about it
  */
 export async function decideAccess(
   ports: {
@@ -98,7 +102,7 @@ export async function decideAccess(
   });
 }
 
-/** Why nothing of a company is open, whatever it permits. */
+/** The reason why a company has no readable group, independent of its permissions. */
 function closedReason(covered: boolean, company: Company | undefined): Reason | undefined {
   if (!company?.eligible) return 'not-in-scope';
   return covered ? undefined : 'purpose-not-covered';

@@ -24,14 +24,14 @@ import {
 import { filterTimelineByCompany } from './timeline-of-company.ts';
 import { type EventKind, isClosing } from './vocabulary.ts';
 
-/** What becomes of one event. */
+/** Result for one event. */
 export type EventVerdict =
   | {
       readonly kind: 'recorded';
       readonly event: RecordedConsentEvent;
-      /** It withdraws data that was never granted: it is recorded, and reported for a check. */
+      /** The event withdraws data that was never granted. It is recorded, and the report asks for a check. */
       readonly withdrawsNothing: boolean;
-      /** It withdraws or refuses what a grant that begins later permits all the same. */
+      /** The event withdraws or refuses data that a later grant permits nevertheless. */
       readonly leavesGrant: boolean;
     }
   /** The log contains it already: nothing changes, so a client may safely send it again. */
@@ -48,28 +48,28 @@ export interface CompanyLog {
 }
 
 export interface DecidedEvents {
-  /** On each draft, in their order: one for each audience or reader that it applies to. */
+  /** For each draft in order, one verdict for each audience or reader of the draft. */
   readonly verdicts: readonly (readonly EventVerdict[])[];
-  /** For each company that gets new events. */
+  /** The new events by company. */
   readonly appends: readonly CompanyAppend[];
 }
 
 export interface DecideOptions {
-  /** The clock of this process. Events of one company that are recorded later never bear an earlier time. */
+  /** The clock of this process. The times of the events of one company never decrease. */
   readonly now: Instant;
   /** @returns id of the receipt that describes a new event, `null` for none */
   readonly receiptOf?: (draft: ConsentDraft) => string | null;
   /**
-   * Whether the drafts are a log that was kept elsewhere, or are derived from this log: all of them take
-   * effect at the moment that they name. A live withdrawal or refusal takes effect when it is recorded.
+   * Whether the drafts come from another log, or are derived from this log. Then each takes effect at
+   * the time that it names. A live withdrawal or refusal takes effect when it is recorded.
    */
   readonly isHistory: boolean;
-  /** Whether a live draft is recorded also where it changes nothing. @default false */
+  /** Whether a live draft without an effect is recorded too. @default false */
   readonly recordsUnchanged?: boolean;
 }
 
 /**
- * Decides what drafts do to the logs of their companies, without performing anything.
+ * Decides how drafts change the logs of their companies. It has no side effects.
  *
  * @param held the companies that have events
  */
@@ -91,13 +91,13 @@ export function decideEvents(
   return { verdicts, appends: appends.filter(({ events: added }) => added.length > 0) };
 }
 
-/** The newest moment at which something of a log was recorded. */
+/** The time of the newest recording in a log. */
 export function newestRecordedAt(log: readonly RecordedConsentEvent[]): Instant | undefined {
   const [first, ...others] = log.map(({ recordedAt }) => recordedAt);
   return first === undefined ? undefined : others.reduce(laterInstant, first);
 }
 
-/** The moment at which a live decision is recorded and takes effect: after everything that is in the log. */
+/** The time at which a live decision is recorded and takes effect: later than all events of the log. */
 export function nextMoment(log: readonly RecordedConsentEvent[], now: Instant): Instant {
   const newest = newestRecordedAt(log);
   return newest === undefined || newest < now ? now : addMilliseconds(newest, 1);
@@ -151,8 +151,9 @@ class GrowingLog {
   }
 
   /**
-   * A history may hold the grant in a later row, and a refusal also keeps out who has no permission yet:
-   * both apply to every audience.
+   * Expands a draft without an audience. A draft of a history applies to every audience, because a
+   * later row may have the grant. So does a refusal, because it also refuses readers without a
+   * permission.
    */
   #expandDraft(draft: ConsentDraft): readonly AddressedDraft[] {
     const { fieldGroup, recipient, action } = draft;
@@ -194,7 +195,7 @@ class GrowingLog {
     };
   }
 
-  /** The draft with the moment from which it counts. */
+  /** The draft with the time at which it takes effect. */
   #effective(draft: AddressedDraft): ConsentEvent {
     const { effectiveAt = this.#recordedAt } = draft;
     if (this.#isHistory || !isClosing(draft)) return { ...draft, effectiveAt };
@@ -202,7 +203,7 @@ class GrowingLog {
     return { ...draft, effectiveAt: this.#recordedAt, ...moved };
   }
 
-  /** A grant over an open one that was given under an earlier revision of its notice is a reconfirmation. */
+  /** A grant is a reconfirmation if it replaces a grant under an earlier revision of the notice. */
   #setEventKind(event: ConsentEvent): ConsentEvent {
     const { fieldGroup, audience, recipient, action, kind = 'given', effectiveAt } = event;
     if (action !== 'grant' || kind !== 'given') return event;
@@ -250,8 +251,8 @@ function isSame(earlier: RecordedConsentEvent, draft: AddressedDraft): boolean {
 }
 
 /**
- * Whether an event may close something, now or later. A grant closes something if it ends, or if it
- * replaces one under a later revision, which may cover more purposes.
+ * Whether an event may reduce access, now or later. A grant reduces access if it has an end, or if it
+ * replaces a grant under a later revision, which may cover more purposes.
  *
  * @param before the timeline of the company without the event
  */
@@ -259,7 +260,7 @@ export function canNarrow(event: ConsentEvent, before: Timeline): boolean {
   const { action, validUntil, fieldGroup, audience, noticeVersion } = event;
   if (action === 'request' || action === 'expire') return false;
   if (action !== 'grant' || validUntil !== null) return true;
-  // one by name also replaces one to its audience
+  // a decision by name also replaces one about the audience
   const keys = [undefined, event.recipient].map((name) => timelineKey(fieldGroup, audience, name));
   return keys
     .flatMap((key) => before[key] ?? [])
@@ -272,12 +273,12 @@ export function canNarrow(event: ConsentEvent, before: Timeline): boolean {
 }
 
 /**
- * The event that decides already, to the same effect, what a live draft decides. To record the draft
- * would change nothing: neither what anyone reads nor the terms under which it is permitted.
+ * Finds an event that already has the effect of a live draft. The draft would change neither the
+ * readable data nor the terms of the permission.
  *
  * @param log the events of the company, in any order
- * @param at when the draft would be recorded: after everything in the log
- * @returns `undefined` where the draft is a change
+ * @param at time at which the draft would be recorded: after all events of the log
+ * @returns `undefined` if the draft changes something
  */
 function findSameInForce(
   timeline: Timeline,
@@ -293,7 +294,7 @@ function findSameInForce(
   return event !== undefined && hasSameEffect(event, draft) ? event : undefined;
 }
 
-/** A withdrawal that begins later takes nothing from one that counts now. */
+/** A withdrawal that begins later does not change one that is in force now. */
 function changesAccess({ action, effectiveImmediately }: ConsentDecision): boolean {
   return action === 'grant' || effectiveImmediately === true;
 }
@@ -309,12 +310,12 @@ const COMPARED = ['action', 'validUntil', 'givenBy', 'noticeVersion'] as const;
 function hasSameEffect(event: RecordedConsentEvent, draft: ConsentDraft): boolean {
   if (COMPARED.some((member) => event[member] !== draft[member])) return false;
   if (draft.action !== 'grant') return pickEventKind(event) === pickEventKind(draft);
-  // A reconfirmation is on record for its own sake. A grant that names its beginning is another grant.
+  // A reconfirmation is always recorded. A grant that names its beginning is another grant.
   if (draft.kind === 'reconfirmed') return false;
   return draft.effectiveAt === undefined || draft.effectiveAt === event.effectiveAt;
 }
 
-/** `superseded` and `invalidated` say something else than `withdrawn`. */
+/** `superseded` and `invalidated` differ in meaning from `withdrawn`. */
 function pickEventKind({
   action,
   kind,

@@ -6,7 +6,7 @@ import { timelineFor } from './recipient.ts';
 import { type CompanyTimeline, readableGroups, type Timeline } from './timeline.ts';
 import { type Audience, FIELD_GROUPS, type FieldGroup } from './vocabulary.ts';
 
-/** A row of a version: a company's fields by name. */
+/** A row of a version: the fields of a company by name. */
 export interface DatasetRow {
   readonly record_id: string;
 }
@@ -16,12 +16,12 @@ export type GroupOf<R extends DatasetRow> = {
   readonly [F in keyof R & string]: FieldGroup | 'internal';
 };
 
-/** A group that can be closed while the row is there; `registry` is the row itself. */
+/** A group that a row may lack. `registry` is always in a row. */
 export type OptionalGroup = Exclude<FieldGroup, 'registry'>;
 
 /**
- * A row as an audience gets it. Fields of a closed group are **absent**, their groups are named in
- * `withheld` (the last member, in the order of `FIELD_GROUPS`); a field that is `null` is unknown.
+ * A row for an audience. The fields of a group without a grant are **absent**; `withheld`, the last
+ * member, lists these groups in the order of `FIELD_GROUPS`. A field with the value `null` is unknown.
  */
 export type DisclosedRow<R extends DatasetRow = DatasetRow> = Readonly<Partial<R>> & {
   readonly record_id: string;
@@ -36,12 +36,14 @@ export interface DisclosableVersion<R extends DatasetRow> {
 }
 
 /**
- * Returns what an audience may read of a version at an instant, for a purpose. It is the only function that
- * returns rows. For a purpose that the notices do not name, it returns none.
+ * Returns what an audience may read of a version at an instant, for a purpose. It is the only function
+ * that returns rows. For a purpose that the notices do not name, it returns none.
  *
  * @param purpose IRI of the Data Privacy Vocabulary
- * @param at the reader's clock; a recorded withdrawal that was not in the future counts even if this clock is late
- * @param recipient who of the audience reads, where it has a name: decisions about it have priority over those about the audience
+ * @param at the clock of the reader; a withdrawal that was not in the future when it was recorded
+ * counts even if this clock is late
+ * @param recipient the reader, if it has a name: decisions about it have priority over those about the
+ * audience
  */
 export async function* disclose<R extends DatasetRow>(
   version: DisclosableVersion<R>,
@@ -59,9 +61,11 @@ export async function* disclose<R extends DatasetRow>(
 }
 
 /**
- * One row as an audience may read it at an instant; `undefined` when the company is no row for it.
+ * Returns one row as an audience may read it at an instant; `undefined` if the audience may not read
+ * the row.
  *
- * @param timeline of one recipient by name where the audience has any, see `timelineFor`
+ * @param timeline for an audience with named recipients, the timeline of one recipient, see
+ * `timelineFor`
  */
 export function discloseRow<R extends DatasetRow>(
   row: R,
@@ -74,7 +78,10 @@ export function discloseRow<R extends DatasetRow>(
   return open.length === 0 ? undefined : withOpenGroups(row, groupOf, open);
 }
 
-/** A row with the fields of the open groups, of which `registry` is one, and the rest named in `withheld`. */
+/**
+ * Builds a row with the fields of the granted groups, which include `registry`. `withheld` lists the
+ * other groups.
+ */
 function withOpenGroups<R extends DatasetRow>(
   row: R,
   groupOf: GroupOf<R>,
@@ -87,13 +94,16 @@ function withOpenGroups<R extends DatasetRow>(
   return shown as DisclosedRow<R>;
 }
 
-/** Which fields one set of open groups shows. There are few sets and many rows, so each is worked out once. */
+/**
+ * The fields that one set of granted groups shows. It is computed once for each set, because few sets
+ * serve many rows.
+ */
 interface Plan {
   readonly fields: readonly string[];
   readonly withheld: readonly OptionalGroup[];
 }
 
-/** By what says the group of a field, then by the set of open groups, both by identity. */
+/** Plans by the `groupOf` object, then by the set of granted groups; both are compared by identity. */
 const plansOf = cachePerObject((groupOf: Readonly<Record<string, string>>) =>
   cachePerObject(
     (open: readonly FieldGroup[]): Plan => ({

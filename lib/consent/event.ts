@@ -36,31 +36,40 @@ export const Actor = z.strictObject({
  * of that audience by name. Events are only ever added.
  */
 export const ConsentEvent = z.object({
-  /** Names the event within its company: the same one sent again is recorded once. */
+  /** Id of the event within its company. An event that is sent again with this id is recorded once. */
   id: z.string().min(1).max(100),
   recordId: z.string().max(40),
-  /** The company and the person behind the record id when it was decided; pinned at recording. It applies to no other row. */
+  /**
+   * The company and the person of the record id at the decision; added at recording. The event applies
+   * to no other row.
+   */
   identity: CompanyIdentity.optional(),
-  /** Of a withdrawal or refusal that the company gave under another record id: this id. It closes only what this company permitted. */
+  /**
+   * The record id under which the company decided, if it is another one; only for withdrawals and
+   * refusals. Then the event ends only permissions of this company.
+   */
   decidedUnder: z.string().max(40).optional(),
   fieldGroup: z.enum(FIELD_GROUPS),
   audience: z.enum(AUDIENCES),
-  /** The one recipient of the audience that it concerns; absent for all of them. */
+  /** The one recipient that the decision is about; absent for the whole audience. */
   recipient: Recipient.optional(),
   action: z.enum(LOGGED_ACTIONS),
-  /** What it is called, where the action alone does not say it. */
+  /** Kind of the event, if the action alone does not define it. */
   kind: z.enum(EVENT_KINDS).optional(),
   effectiveAt: Instant,
-  /** The moment that a withdrawal or refusal named, if it took effect at another one. Evidence only. */
+  /** The time that a withdrawal or refusal named, if it took effect at another time. Evidence only. */
   namedAt: Instant.optional(),
-  /** Last instant of a grant, inclusive; `null` is without end. */
+  /** Last instant of a grant, inclusive; `null` if it has no end. */
   validUntil: Instant.nullable(),
   givenBy: z.enum(DECISION_MAKERS),
   noticeVersion: z.string().max(100),
-  /** SHA-256 of the notice's canonical JSON; pinned at recording. */
+  /** SHA-256 of the canonical JSON of the notice; added at recording. */
   noticeHash: Sha256.optional(),
   language: z.enum(LANGUAGES),
-  /** Of a decision that a person applied to the row again: who, why, and the identity that it applied to before. */
+  /**
+   * If a person applied an earlier decision to the row again: that person, the reason, and the earlier
+   * identity.
+   */
   confirmation: z
     .strictObject({
       by: z.string().min(1).max(200),
@@ -76,11 +85,14 @@ export const ConsentEvent = z.object({
 });
 export type ConsentEvent = Readonly<z.infer<typeof ConsentEvent>>;
 
-/** An event as the log holds it. `seq` counts the events of one company from 1. */
+/** An event in the log. `seq` counts the events of one company from 1. */
 export const RecordedConsentEvent = ConsentEvent.extend({
   seq: z.int().min(1),
   recordedAt: Instant,
-  /** Id of its receipt; `null` for an event that was imported without receipts, or was given under another record id. */
+  /**
+   * Id of the receipt; `null` for an event that was imported without receipts, or decided under another
+   * record id.
+   */
   receipt: z.string().nullable(),
   /** @see Link: the events of a company are a chain. */
   prevHash: Sha256.nullable(),
@@ -98,7 +110,7 @@ export type ConsentDraft = Omit<ConsentEvent, 'effectiveAt' | 'audience'> &
 /** A draft about one audience, or about one recipient of it by name. */
 export type AddressedDraft = ConsentDraft & Pick<ConsentEvent, 'audience'>;
 
-/** A draft as it is given by API or command: without an id it gets a new one, without a notice the current one. */
+/** A draft from the API or a command. Without an id it gets a new one; without a notice, the current one. */
 export const ConsentRequest = ConsentEvent.omit({
   identity: true,
   decidedUnder: true,

@@ -155,12 +155,12 @@ export interface ConsentCellFinding {
 export interface ConsentFinding extends ConsentCellFinding {
   readonly row: number;
   readonly sheet?: string;
-  /** `AF19`; of a finding about the row its first cell. Not in JSON. */
+  /** Address such as `AF19`; for a finding about the row, its first cell. Absent for a JSON file. */
   readonly cell?: string;
   readonly consent_id: string | null;
   readonly record_id: string | null;
   readonly outcome: ConsentOutcome;
-  /** Begins with the cell and its sheet, where there is one. */
+  /** Begins with the sheet and the cell, if the file has cells. */
   readonly message: LocalizedText;
 }
 

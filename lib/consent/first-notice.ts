@@ -3,10 +3,10 @@ import type { ConsentNotice } from './notice.ts';
 const DPV = 'https://w3id.org/dpv#';
 
 /**
- * The notice of the mapping, first revision. It is never changed: a new text is a new revision, and
- * that is stored.
+ * The notice of the mapping, first revision. It never changes: a new text is a new, stored revision.
  *
- * @see https://w3id.org/dpv for the purposes; Data Governance Act Art. 2(6) for permission; GDPR Art. 13 for what a person is told
+ * @see https://w3id.org/dpv for the purposes; Data Governance Act Art. 2(6) for permission; GDPR Art.
+ * 13 for the information to persons
  */
 export const FIRST_NOTICE: ConsentNotice = {
   id: 'notice',

@@ -35,14 +35,14 @@ export interface IdentityConfirmationDeps extends RecorderDeps {
   readonly importers?: () => Promise<readonly string[]>;
 }
 
-/** Companies that are looked up together. */
+/** Number of companies that are loaded together. */
 const TOGETHER = 1_000;
-/** Decisions that are confirmed in one transaction. */
+/** Number of decisions that one transaction confirms. */
 const CONFIRMED_TOGETHER = 15;
 
 /**
- * The companies whose decisions do not apply to their rows, and the confirmation of a person that a company
- * is the same: its decisions then apply to the row again.
+ * Lists companies whose decisions do not apply to their rows, and records confirmations. After a person
+ * confirms that a company is the same, its decisions apply to the row again.
  */
 export class IdentityConfirmations {
   readonly #deps: IdentityConfirmationDeps;
@@ -56,7 +56,7 @@ export class IdentityConfirmations {
    * nothing waits.
    *
    * @throws KaartError `not-found`; `wrong-state` for a company that has left the current edition;
-   *   `second-person-required` for a person who brought the current edition
+   * `second-person-required` for a person who imported or submitted the current edition
    */
   async confirm(
     recordId: string,
@@ -93,8 +93,8 @@ export class IdentityConfirmations {
   }
 
   /**
-   * The companies in the scope of the current edition with decisions that do not apply to their rows, in
-   * ascending order of the record id. The log is read only of companies with such decisions.
+   * The eligible companies of the current edition with decisions that do not apply to their rows, in
+   * ascending order of the record id. Only the logs of such companies are read.
    *
    * @param after record id; only companies after it
    */
@@ -112,12 +112,18 @@ export class IdentityConfirmations {
     }
   }
 
-  /** What waits under one record id. @returns `undefined` if nothing waits, or the company is not in the scope of the edition */
+  /**
+   * The decisions of one record id that wait. @returns `undefined` if none wait, or the company is not
+   * eligible
+   */
   async find(recordId: string): Promise<Waiting | undefined> {
     return this.#findWaiting(await this.#loadTimeline(recordId), await this.#findCompany(recordId));
   }
 
-  /** How many decisions a confirmation would apply to the row. @param held `undefined` for a company without events */
+  /**
+   * Number of decisions that a confirmation would apply to the row. @param held `undefined` for a
+   * company without events
+   */
   async countUnconfirmed(
     held: CompanyTimeline | undefined,
     identity: string | undefined,
@@ -130,7 +136,7 @@ export class IdentityConfirmations {
     held: CompanyTimeline | undefined,
     company: Company | undefined,
   ): Promise<Waiting | undefined> {
-    // A row out of scope reaches no reader: a merged company may bear the number of its successor.
+    // No reader gets a row that is not eligible: a merged company may have the number of its successor.
     if (company?.eligible !== true) return undefined;
     const log = await this.#loadLog(held, company.identity);
     return findWaiting(log, company.identity ?? '', this.#deps.clock());
@@ -159,7 +165,7 @@ export class IdentityConfirmations {
     return (await this.#deps.store.load([recordId])).get(recordId);
   }
 
-  /** The log of a company; empty, and not read, if each of its decisions applies to the row. */
+  /** The log of a company; empty without a read if each of its decisions applies to the row. */
   async #loadLog(
     held: CompanyTimeline | undefined,
     identity: string | undefined,

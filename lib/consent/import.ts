@@ -13,32 +13,35 @@ import { type ConsentReport, ConsentReportBuilder } from './report.ts';
 import { canNameNoAudience, findRuleBreaches } from './rules.ts';
 import { AUDIENCES, isClosing } from './vocabulary.ts';
 
-/** Rows that are looked at together: their transactions run side by side and share the store's commits. */
+/**
+ * Number of rows that are processed together: their transactions run at the same time and share the
+ * commits of the store.
+ */
 const WINDOW_ROWS = 2_000;
 
 export interface ConsentImportDeps extends RecorderDeps {
   readonly companies: Companies;
-  /** @default the notice that comes with the software */
+  /** @default the built-in notice */
   readonly notices?: ConsentNotices;
-  /** @default everybody is known */
+  /** @default each recipient exists */
   readonly recipients?: Recipients;
 }
 
-/** A row after the rules; with an event if it is taken. */
+/** A row after the checks; with an event if it is accepted. */
 interface JudgedRow {
   readonly row: ConsentRow;
   readonly notes: readonly ConsentCellFinding[];
   readonly draft?: ConsentDraft;
-  /** Events that it may become. */
+  /** Maximum number of events of the row. */
   readonly weight?: number;
 }
 
 type TakenRow = JudgedRow & { readonly draft: ConsentDraft };
 
 /**
- * Records the rows of a consent file. Each company's events are recorded in the order of the file,
- * those of different companies side by side. A file that breaks off, or a process that dies, leaves
- * whole transactions behind; the same file again records the rest and nothing twice.
+ * Records the rows of a consent file. The events of one company are recorded in the order of the file,
+ * those of different companies at the same time. An import that breaks off leaves whole transactions. A
+ * second import of the same file records the rest, and nothing twice.
  */
 export async function importConsents(
   ports: ConsentImportDeps,
@@ -95,7 +98,7 @@ function isForAll({ event }: { readonly event: Partial<ConsentDraft> }): boolean
   return event.audience === undefined;
 }
 
-/** How many readers each company has decided on by name. A file names none. */
+/** By company, the number of readers with a decision by name. A file names no readers. */
 async function readersByName(
   { store }: ConsentImportDeps,
   recordIds: readonly string[],
@@ -117,7 +120,10 @@ const MEMBERS = [
   'evidenceRef',
 ] as const satisfies readonly (keyof ConsentDraft)[];
 
-/** What could not be read has a finding that rejects the row; this holds even if a rule forgot one. */
+/**
+ * Whether all members were read. An unread member has a finding that rejects the row; this check holds
+ * even if a finding is missing.
+ */
 function isComplete(event: Partial<ConsentDraft>): event is ConsentDraft {
   if (event.audience === undefined && !canNameNoAudience(event.action)) return false;
   return MEMBERS.every((member) => event[member] !== undefined);
@@ -145,7 +151,7 @@ async function recordWindow(
     for (const commit of commits) await record(commit);
   };
   const lanes = packIntoLanes(taken, computeCommitCapacity(ports, recording)).map(inTurn);
-  await Promise.allSettled(lanes); // when one fails, nothing goes on behind the caller's back
+  await Promise.allSettled(lanes); // after an error, wait for the others: nothing may be written after the caller has the error
   await Promise.all(lanes);
   return verdicts;
 }
@@ -155,12 +161,12 @@ function computeCommitCapacity({ store }: RecorderDeps, { receipts }: RecordOpti
   return receipts ? Math.floor(store.capacity / 2) : store.capacity;
 }
 
-/** Commits that follow one another. */
+/** Commits that run one after the other. */
 type Lane = readonly (readonly TakenRow[])[];
 
 /**
- * Packs rows into commits that the store can hold, company by company. Lanes run side by side; a
- * company is in one lane only, and one with more events than a commit holds has a lane of its own.
+ * Packs rows by company into commits of the size that the store allows. Lanes run at the same time. A
+ * company is in one lane only; a company with more events than a commit allows has its own lane.
  */
 function packIntoLanes(rows: readonly TakenRow[], capacity: number): Lane[] {
   const lanes: Lane[] = [];

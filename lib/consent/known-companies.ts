@@ -4,9 +4,8 @@ import type { Companies, Company, ConsentStore } from './ports.ts';
 const LEFT: Company = { eligible: false };
 
 /**
- * The companies of the record ids that consent can be about: those of the current edition, and
- * those that decided before and are in it no longer. The edition that they left may come back, so
- * they can still withdraw.
+ * Finds the companies with consent: those of the current edition, and those with earlier decisions that
+ * have left it. They can still withdraw, because the edition that they left may become current again.
  */
 export async function findConsentCompanies(
   { companies, store }: { readonly companies: Companies; readonly store: ConsentStore },
@@ -19,7 +18,7 @@ export async function findConsentCompanies(
 }
 
 /**
- * A company that consent can be about; without a name if it has left the current edition.
+ * Returns a company with consent; without a name if it has left the current edition.
  *
  * @throws KaartError `not-found` for a company that is unknown and has no events
  */
@@ -35,9 +34,9 @@ export async function requireConsentCompany(
 /** @throws KaartError `not-found` for a record id that no edition and no log has */
 export type RequireCompany = (recordId: string) => Promise<void>;
 
-/** Ids that the text of an error names; it counts the others. */
+/** Maximum number of ids in the text of an error. */
 const NAMED = 10;
-/** Ids in the details of an error. */
+/** Maximum number of ids in the details of an error. */
 const LISTED = 100;
 
 /**

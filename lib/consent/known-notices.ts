@@ -2,7 +2,7 @@ import type { PinnedNotice } from './notice.ts';
 import { BUILT_IN_NOTICES } from './notice-service.ts';
 import type { ConsentNotices } from './ports.ts';
 
-/** The notices that events name, by version; one that does not exist is missing. */
+/** Loads the notices that events name, by version. A notice that does not exist is missing in the result. */
 export async function loadKnownNotices(
   { notices = BUILT_IN_NOTICES }: { readonly notices?: ConsentNotices },
   versions: readonly (string | undefined)[],

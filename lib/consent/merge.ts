@@ -5,9 +5,9 @@ type Stream<T> = Iterable<T> | AsyncIterable<T>;
 const NO_EVENTS: Timeline = {};
 
 /**
- * Each row with the timeline of its company, in memory that does not grow: both streams are in
- * ascending order of the record id. A company without events has an empty timeline, so nothing of
- * it is open. A stream out of order loses rows and never lends one the timeline of another.
+ * Joins each row with the timeline of its company, in constant memory: both streams are in ascending
+ * order of the record id. A company without events has an empty timeline, so it grants nothing. A
+ * stream in another order loses rows, but never gives a row the timeline of another company.
  */
 export async function* mergeByRecordId<R extends { readonly record_id: string }>(
   rows: Stream<R>,

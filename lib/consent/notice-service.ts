@@ -28,7 +28,7 @@ const BUILT_IN: ConfirmedNotice = {
   from: EARLIEST,
 };
 
-/** The notice that comes with the software, and no other. */
+/** The built-in notice alone. */
 export const BUILT_IN_NOTICES: ConsentNotices = {
   find: async (version) => (version === BUILT_IN.version ? BUILT_IN : undefined),
   current: async () => BUILT_IN,
@@ -38,7 +38,7 @@ export const BUILT_IN_NOTICES: ConsentNotices = {
 /** A revision that waits for a second person. */
 export interface NoticeProposal extends PinnedNotice {
   readonly proposed: StoredNotice['proposed'];
-  /** What it says otherwise than the revision before it, by path. */
+  /** Paths of the parts that differ from the previous revision. */
   readonly changes: readonly string[];
 }
 
@@ -49,19 +49,19 @@ export interface ConsentNoticeServiceDeps {
 }
 
 /**
- * The notices under which consent was or is given. A new text is a new revision: one person proposes
- * it, and another confirms it. A confirmed one is never changed.
+ * Stores the notices of consent. A new text is a new revision: one person proposes it, and another
+ * confirms it. A confirmed revision never changes.
  */
 export class NoticeService implements ConsentNotices {
   readonly #deps: ConsentNoticeServiceDeps;
-  /** By version. A notice in force never changes, so one that was found is not asked for again. */
+  /** Notices in force by version. They never change, so each is read once. */
   readonly #known = new Map<string, ConfirmedNotice>([[BUILT_IN.version, BUILT_IN]]);
 
   constructor(deps: ConsentNoticeServiceDeps) {
     this.#deps = deps;
   }
 
-  /** A revision in force. @param version as an event names it, `notice-v1` */
+  /** Finds a revision in force. @param version as in events, for example `notice-v1` */
   async find(version: string): Promise<ConfirmedNotice | undefined> {
     const known = this.#known.get(version);
     const name = known === undefined ? parseNoticeVersion(version) : undefined;
@@ -81,20 +81,23 @@ export class NoticeService implements ConsentNotices {
     return buildNoticeTerms(FIRST_NOTICE.id, await this.list());
   }
 
-  /** Every notice in force, by id and then revision. */
+  /** All notices in force, sorted by id, then revision. */
   list(): Promise<readonly ConfirmedNotice[]> {
     return toArray(this.#inForce());
   }
 
-  /** The same page by page. @throws KaartError `message-invalid` for a cursor that is no version of a notice */
+  /**
+   * One page of {@link list}. @throws KaartError `message-invalid` for a cursor that is not a version
+   * of a notice
+   */
   page({ limit, cursor }: PageAsked): Promise<ListPage<ConfirmedNotice>> {
     return collectPage(this.#inForce(parseCursor(cursor)), limit, ({ version }) => version);
   }
 
   /**
-   * The revisions that wait for a second person, by id and then revision.
+   * The revisions that wait for a second person, sorted by id, then revision.
    *
-   * @throws KaartError `message-invalid` for a cursor that is no version of a notice
+   * @throws KaartError `message-invalid` for a cursor that is not a version of a notice
    */
   proposals({ limit, cursor }: PageAsked): Promise<ListPage<NoticeProposal>> {
     return collectPage(this.#proposals(parseCursor(cursor)), limit, ({ version }) => version);
@@ -119,11 +122,12 @@ export class NoticeService implements ConsentNotices {
   }
 
   /**
-   * Proposes a revision, which takes the place of an earlier proposal of it. To repeat it changes nothing.
+   * Proposes a revision. It replaces an earlier proposal of the same revision; a repeated proposal
+   * changes nothing.
    *
-   * @throws KaartError `message-invalid` for a notice that leaves out a purpose for which rows are
-   *   given, or does not state whether it is material; `wrong-state` for a revision that is in force with other
-   *   content, or does not follow the last one
+   * @throws KaartError `message-invalid` for a notice without a purpose for which rows are published,
+   * or without `material`; `wrong-state` for a revision that is in force with another content, or does
+   * not follow the last one
    */
   async propose(notice: ConsentNotice, actor: string): Promise<NoticeProposal> {
     const wanted = toPinnedNotice(notice);
@@ -152,11 +156,11 @@ export class NoticeService implements ConsentNotices {
   }
 
   /**
-   * Puts a proposed revision in force, as a second person. To repeat it changes nothing.
+   * Puts a proposed revision in force, as a second person. A repeated call changes nothing.
    *
    * @param hash of the proposal that this person has read
-   * @throws KaartError `not-found` where nothing is proposed; `precondition-failed` for another hash;
-   *   `second-person-required`
+   * @throws KaartError `not-found` without a proposal; `precondition-failed` for another hash;
+   * `second-person-required`
    */
   async confirm(
     version: string,
@@ -195,7 +199,7 @@ export class NoticeService implements ConsentNotices {
     return { ...toPinnedNotice(notice), proposed, changes };
   }
 
-  /** Whether earlier grants count for less under a revision: it is material, or leaves out a purpose. */
+  /** Whether a revision ends earlier grants for some purpose: it is material, or leaves out a purpose. */
   async #endsGrants({ id, revision, material, purposes }: ConsentNotice): Promise<boolean> {
     const before = await this.find(`${id}-v${revision - 1}`);
     const named = Object.keys(before?.notice.purposes ?? {});
@@ -237,7 +241,7 @@ function parseCursor(cursor: string | undefined): NoticeName | undefined {
   throw new KaartError('cursor-invalid', { code: 'message-invalid' });
 }
 
-/** By id and then revision, as they are stored. */
+/** Order of the store: by id, then revision. */
 function compareNotices(a: NoticeName, b: NoticeName): number {
   return order(a.id, b.id) || order(a.revision, b.revision);
 }
@@ -247,7 +251,7 @@ function order<T extends string | number>(a: T, b: T): number {
   return a < b ? -1 : 1;
 }
 
-/** Rows are given for the purposes of the first notice, so each later revision names them. */
+/** Rows are published for the purposes of the first notice, so each later revision must name them. */
 function checkPurposes({ purposes }: ConsentNotice): void {
   const missing = PURPOSES.filter((purpose) => !Object.hasOwn(purposes, purpose));
   if (missing.length === 0) return;

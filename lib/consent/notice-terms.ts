@@ -4,25 +4,29 @@ import type { ConsentStore } from './ports.ts';
 import { coversPurpose } from './purposes.ts';
 import type { ConsentDecision, Timeline } from './timeline.ts';
 
-/** Why grants under a version of the notice count no longer. */
+/** The end of the grants under a version of the notice. */
 interface NoticeEnd {
   /** Version of the notice that ended them. */
   readonly by: string;
   /** The first instant at which they do not count. */
   readonly from: Instant;
-  /** It took effect when it was confirmed, so it also applies to a recipient whose clock is late. */
+  /**
+   * Whether the end took effect at its confirmation. Then it also applies to a recipient whose clock is
+   * late.
+   */
   readonly endsImmediately: boolean;
 }
 
 type TimelineSource = Pick<ConsentStore, 'timelines' | 'load'>;
 
 /**
- * The function from a timeline to the timeline as it counts under the notices: a grant under an earlier
- * revision ends where a material revision begins to apply, and never covers a purpose that its notice
- * does not name. Everything that evaluates consent reads a timeline after this function. Recording
- * reads it before, because it changes no event.
+ * Creates the function that applies the notices to a timeline. A grant under an earlier revision ends
+ * when a material revision begins to apply, and never covers a purpose that its notice does not name.
+ * All code that evaluates consent uses its result. Recording uses the original timeline, because the
+ * function changes no event.
  *
- * @param purpose IRI of the Data Privacy Vocabulary; without it, the purposes of the first notice, which every grant covers
+ * @param purpose IRI of the Data Privacy Vocabulary; without it, the purposes of the first notice,
+ * which every grant covers
  */
 export function createNoticeFilter(
   terms: NoticeTerms,
@@ -54,7 +58,7 @@ function endGrant(
 }
 
 /**
- * A source of timelines as they count under the notices, which are read at each call.
+ * Wraps a source of timelines so that it applies the notices. It reads the notices at each call.
  *
  * @param purpose as for {@link createNoticeFilter}
  */
@@ -79,23 +83,23 @@ export function applyNoticesToSource(
   };
 }
 
-/** The purposes that a confirmed revision names, or named, and the first notice does not. */
+/** The purposes that at least one confirmed revision names, and the first notice does not. */
 export function listAddedPurposes({ revisions }: NoticeTerms): readonly string[] {
   const named = revisions.flatMap(({ notice }) => Object.keys(notice.purposes));
   return [...new Set(named)].filter((purpose) => !coversPurpose(purpose));
 }
 
-/** The last material revision that applies at an instant; earlier grants have ended by it. */
+/** The last material revision that applies at an instant. It has ended earlier grants. */
 export function lastMaterial({ revisions }: NoticeTerms, at: Instant): string | undefined {
   return revisions.findLast((each) => isMaterial(each) && each.from <= at)?.version;
 }
 
-/** Whether the current revision names a purpose, so that it may be asked for. */
+/** Whether the current revision names a purpose. Only then may a permission for it be requested. */
 export function isNamed({ revisions }: NoticeTerms, purpose: string): boolean {
   return Object.hasOwn(revisions.at(-1)?.notice.purposes ?? {}, purpose);
 }
 
-/** @returns the end of grants by their notice; `undefined` where no grant ends */
+/** @returns the end of grants by their notice; `undefined` if no grant ends */
 function endsUnder(terms: NoticeTerms, purpose: string | undefined) {
   const { revisions } = terms;
   const firstNaming = purpose === undefined ? 0 : findFirstRevisionNaming(terms, purpose);

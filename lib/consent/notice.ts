@@ -12,8 +12,8 @@ function inEach<K extends string, S extends z.ZodType>(names: readonly K[], sche
 }
 
 /**
- * What a company or person is told before it decides. A notice has revisions, none of which is ever
- * changed; a consent event names one of them and pins its hash.
+ * The information that a company or person gets before a decision. A notice has revisions, which never
+ * change. A consent event names one revision and its hash.
  */
 export const ConsentNotice = z.strictObject({
   id: z
@@ -21,11 +21,11 @@ export const ConsentNotice = z.strictObject({
     .regex(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/)
     .max(60)
     .meta({ examples: ['notice'] }),
-  /** Counted from 1 without a gap. */
+  /** Number of the revision, from 1 without gaps. */
   revision: z.int().min(1).max(9_999),
   /**
-   * IRIs of the Data Privacy Vocabulary: the only uses that a grant under this notice permits. They are written
-   * out, because policies, registrations and requests compare them as texts.
+   * IRIs of the Data Privacy Vocabulary: the only uses that a grant under this notice permits. They are
+   * full IRIs, because policies, registrations and requests compare them as texts.
    */
   purposes: z.record(z.url({ protocol: /^https?$/ }).max(200), Told),
   fieldGroups: z.strictObject(inEach(FIELD_GROUPS, Told)),
@@ -34,16 +34,16 @@ export const ConsentNotice = z.strictObject({
     inEach(['title', 'controllers', 'retention', 'withdrawal', 'complaint'] as const, Told),
   ),
   /**
-   * Whether a grant under an earlier revision counts no longer, because what it was given for has
-   * changed. Each revision but the first states it.
+   * Whether grants under earlier revisions end, because the content of the consent has changed.
+   * Required in each revision except the first.
    */
   material: z.boolean().optional(),
-  /** From when on a material revision ends earlier grants; without it, from its confirmation on. */
+  /** Instant at which a material revision ends earlier grants. @default its confirmation */
   appliesFrom: Instant.optional(),
 });
 export type ConsentNotice = Readonly<z.infer<typeof ConsentNotice>>;
 
-/** A notice under the name that events give it, with the SHA-256 of its canonical JSON (RFC 8785). */
+/** A notice with its name in events and the SHA-256 of its canonical JSON (RFC 8785). */
 export interface PinnedNotice {
   /** `<id>-v<revision>` */
   readonly version: string;
@@ -54,7 +54,7 @@ export interface PinnedNotice {
 /** A revision in force: a second person has confirmed it. */
 export interface ConfirmedNotice extends PinnedNotice {
   readonly confirmedAt: Instant;
-  /** When it begins to apply to earlier grants; not before its confirmation. */
+  /** Instant from which it applies to earlier grants; not before its confirmation. */
   readonly from: Instant;
 }
 
@@ -68,7 +68,7 @@ const PARTS = ['purposes', 'fieldGroups', 'audiences', 'texts'] as const;
 /** How a part of a notice differs from the same part of an earlier revision. */
 export type NoticeChange = 'new' | 'changed' | 'removed';
 
-/** What one revision says otherwise than another, by path, such as `texts.retention`. */
+/** The differences between two revisions by path, such as `texts.retention`. */
 export function noticeChanges(
   before: ConsentNotice,
   after: ConsentNotice,
@@ -93,14 +93,14 @@ export function toPinnedNotice(notice: ConsentNotice): PinnedNotice {
   return { version: `${notice.id}-v${notice.revision}`, hash: computeDigest(notice), notice };
 }
 
-/** Whether one version of a notice is an earlier revision of the other's notice. */
+/** Whether one version is an earlier revision of the same notice than the other. */
 export function isEarlierRevision(version: string | undefined, than: string): boolean {
   const [one, other] = [parseNoticeVersion(version ?? ''), parseNoticeVersion(than)];
   if (one === undefined || other === undefined || one.id !== other.id) return false;
   return one.revision < other.revision;
 }
 
-/** What names a revision of a notice. */
+/** The key of a revision of a notice. */
 export type NoticeName = Readonly<Pick<ConsentNotice, 'id' | 'revision'>>;
 
 /** Id and revision of a notice as an event names it; `undefined` for other text. */

@@ -149,7 +149,10 @@ function copyFor<T extends ConsentDraft>(recordId: string, decision: T): T {
   return { ...decision, id, recordId, decidedUnder: decision.recordId };
 }
 
-/** The identity in the last own decision of a log: that of a company which the current edition lacks. */
+/**
+ * The identity in the last decision that the company itself took. Used for a company that the current
+ * edition lacks.
+ */
 export function lastOwnIdentity(
   log: readonly Pick<ConsentDraft, 'identity' | 'decidedUnder'>[],
 ): string | undefined {

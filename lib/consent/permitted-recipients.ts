@@ -9,10 +9,10 @@ import { type ConsentDecision, type Timeline, timelineKey } from './timeline.ts'
 import { AUDIENCES, type FieldGroup } from './vocabulary.ts';
 
 /**
- * The audiences, and the recipients by name, that have a permission for a group or will have one: a
+ * Lists the audiences and named recipients with a current or future permission for a group. A
  * withdrawal without an audience applies to all of them.
  *
- * @param recipient only this reader; it may have the permission of its audience
+ * @param recipient lists this reader only; it may have the permission through its audience
  */
 export function listPermittedRecipients(
   timeline: Timeline,
@@ -37,8 +37,8 @@ export function listRecipients(
 }
 
 /**
- * Whether the last grant is followed by no withdrawal or refusal in effect, and has no recorded end. A
- * clock is not asked, because a wrong one would hide a permission.
+ * Whether the last grant has no recorded end, and no withdrawal or refusal in effect follows it. The
+ * function uses no clock, because a wrong clock would hide a permission.
  */
 function isActive(decisions: readonly ConsentDecision[] = []): boolean {
   const last = decisions.findLastIndex(({ action }) => action === 'grant');

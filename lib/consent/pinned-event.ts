@@ -3,14 +3,14 @@ import type { PinnedNotice } from './notice.ts';
 import type { Company } from './ports.ts';
 import { requiredRole } from './rules.ts';
 
-/** The context that is recorded with an event. */
+/** Data that are recorded with an event. */
 interface EventContext {
   readonly notice: PinnedNotice | undefined;
-  /** The company that it is about; one that the current edition lacks has no identity. */
+  /** The company of the event. Without an identity if the current edition lacks it. */
   readonly company: Company | undefined;
 }
 
-/** A draft with the identity of its company, the hash of its notice, who acted, and how it came in. */
+/** Adds to a draft the identity of its company, the hash of its notice, the actor and the channel. */
 export function addEventContext<T extends ConsentDraft>(
   event: T,
   { notice, company }: EventContext,

@@ -8,48 +8,51 @@ import type { DataRecipient, NamedRecipient } from './recipient.ts';
 import type { CompanyTimeline, Timeline } from './timeline.ts';
 import type { Audience, FieldGroup } from './vocabulary.ts';
 
-/** What the consent rules ask about a company of the current edition. */
+/** The data of a company of the current edition that the consent rules use. */
 export interface Company {
-  /** `null` for one without a number; absent where it is not known, and then not compared. */
+  /** `null` for a company without a number. Absent if the number is unknown; then it is not compared. */
   readonly rcsNumber?: string | null;
-  /** In the scope of the edition, so that its row can be published. */
+  /** Whether the company belongs to the mapping, so that its row can be published. */
   readonly eligible: boolean;
-  /** Of its row; absent for a company that the current edition does not have. @see CompanyIdentity */
+  /** Identity of its row; absent if the current edition does not have the company. @see CompanyIdentity */
   readonly identity?: string;
-  /** As its receipts call it; absent where it is not known. */
+  /** Name of the company in receipts; absent if unknown. */
   readonly name?: string;
 }
 
-/** The companies that consent can be about. */
+/** Finds companies of the current edition for the consent rules. */
 export interface Companies {
-  /** Those of the record ids that are known; an unknown id is missing from the answer. */
+  /** @returns companies by record id; an unknown id is missing */
   find(recordIds: readonly string[]): Promise<ReadonlyMap<string, Company>>;
 }
 
 /** The notices that events may name. */
 export interface ConsentNotices {
-  /** @param version as an event names it, `notice-v1` */
+  /** @param version as in events, for example `notice-v1` */
   find(version: string): Promise<PinnedNotice | undefined>;
   /** The newest revision, under which decisions are taken today. */
   current(): Promise<PinnedNotice>;
-  /** The confirmed revisions as they are now; nothing of it is kept from an earlier call. */
+  /** The confirmed revisions as they are now. The result is not cached. */
   terms(): Promise<NoticeTerms>;
 }
 
-/** Who may be decided on by name. */
+/** The recipients that a decision may name. */
 export interface Recipients {
-  /** Whether a partner has this id. Participants of the data space need not be known before they come. */
+  /**
+   * Whether a partner has this id. There is no such check for participants: they may be unknown until
+   * their first request.
+   */
   isPartner(id: string): Promise<boolean>;
 }
 
-/** Who did something, and when; `id` names the audit entry of it. */
+/** Actor and time of a change; `id` is the id of its audit entry. */
 export interface Recording {
   readonly id: string;
   readonly at: Instant;
   readonly actor: string;
 }
 
-/** A revision as it is stored: proposed by one person, in force once another has confirmed it. */
+/** A stored revision. One person proposes it; it is in force after another person has confirmed it. */
 export interface StoredNotice {
   readonly notice: ConsentNotice;
   readonly proposed: { readonly by: string; readonly at: Instant };
@@ -58,12 +61,12 @@ export interface StoredNotice {
 
 /** Stored notices. A confirmed one is never changed or removed; a proposal may be replaced. */
 export interface ConsentNoticeStore {
-  /** @returns with `mark`, which a later write must still find */
+  /** @returns the revision with its `mark`; a later write fails if the mark has changed */
   find(
     id: string,
     revision: number,
   ): Promise<{ readonly value: StoredNotice; readonly mark: number } | undefined>;
-  /** By id and then revision, those after a revision if given. */
+  /** Lists revisions, sorted by id, then revision. @param after lists only later ones */
   list(after?: NoticeName): AsyncIterable<StoredNotice>;
   /**
    * @param over mark of the proposal that it replaces
@@ -87,31 +90,31 @@ export interface CompanyConsents extends CompanyTimeline {
   readonly lastSeq: number;
   /** `hash` of the last event. */
   readonly lastHash: string | null;
-  /** Counts the writes; 0 before the first. */
+  /** Number of writes; 0 before the first. */
   readonly version: number;
 }
 
-/** New events of one company with the state they were decided on and the timeline they lead to. */
+/** New events of one company, with the state before them and the timeline after them. */
 export interface CompanyAppend {
   readonly before: CompanyConsents;
-  /** `seq` goes on from `before.lastSeq` without a gap. */
+  /** `seq` continues from `before.lastSeq` without gaps. */
   readonly events: readonly RecordedConsentEvent[];
-  /** The whole one, of all events of the company. */
+  /** The timeline of all events of the company. */
   readonly timeline: Timeline;
 }
 
-/** How many events may narrow what each audience sees, now or later. */
+/** By audience, the number of events that may reduce its access, now or later. */
 export type Narrowing = Readonly<Partial<Record<Audience, number>>>;
 
-/** A receipt of a commit: what it says is fixed together with the decision, and signed afterwards. */
+/** A receipt of a commit. Its content is stored together with the decision, and signed later. */
 export interface PendingReceipt {
   readonly id: string;
   readonly recordId: string;
-  /** What the receipt is made of. */
+  /** Content of the receipt. */
   readonly decision: Json;
 }
 
-/** Writes down what the receipt of this id says of new events of one company. */
+/** Builds the content of a receipt for new events of one company. */
 export type DraftReceipt = (
   id: string,
   events: readonly RecordedConsentEvent[],
@@ -119,7 +122,7 @@ export type DraftReceipt = (
 
 /** One transaction of the log: several companies, the jobs it queues, and the actor. `id` also names the jobs. */
 export interface ConsentCommit extends Recording {
-  /** Why a person confirmed the identity of a company. */
+  /** A person's reason for the confirmation of a company's identity. */
   readonly reason?: string;
   readonly companies: readonly CompanyAppend[];
   readonly narrowing: Narrowing;
@@ -132,16 +135,16 @@ export interface PendingReceipts {
   readonly receipts: readonly { readonly recordId: string; readonly id: string }[];
 }
 
-/** What a withdrawal or refusal closes to an audience that it had been open to. */
+/** A field group that a withdrawal or refusal ends for an audience that had a permission. */
 export type WithdrawnGroup = {
   readonly audience: Audience;
-  /** The one reader of the audience that it is closed to; absent where it is the whole audience. */
+  /** The one recipient that loses the group; absent for the whole audience. */
   readonly recipient?: string;
   readonly fieldGroup: FieldGroup;
   readonly effectiveAt: Instant;
 };
 
-/** A company of a commit and what it withdraws. Named to those who hold its data, without a reason. */
+/** A company with its withdrawn groups. Its recipients get this information, without a reason. */
 export type CompanyWithdrawal = {
   readonly recordId: string;
   readonly withdrawnGroups: readonly WithdrawnGroup[];
@@ -151,7 +154,7 @@ export type CompanyWithdrawal = {
 export interface AccessReduced {
   readonly kind: 'access-reduced';
   readonly audiences: readonly Audience[];
-  /** The commit, with what it withdraws from those who hold it. Absent where it withdraws nothing. */
+  /** The commit with the withdrawn groups; absent if it withdraws nothing. */
   readonly withdrawn?: {
     readonly commit: string;
     readonly at: Instant;
@@ -159,7 +162,10 @@ export interface AccessReduced {
   };
 }
 
-/** How often each audience's view was narrowed so far: a view rendered at another epoch is stale. */
+/**
+ * By audience, the number of reductions of access so far. A view that was rendered at another epoch is
+ * stale.
+ */
 export type ConsentEpoch = Readonly<Record<Audience, number>>;
 
 /**
@@ -168,56 +174,58 @@ export type ConsentEpoch = Readonly<Record<Audience, number>>;
  */
 export interface ConsentStore {
   /**
-   * Of the companies asked for, those that have events.
+   * Loads those of the requested companies that have events.
    *
-   * @param from the first instant that pure history will be asked for. For it, the log of a company is
-   *   read whose timeline lacks earlier decisions. Without it, only reads may be decided. @see withoutReplaced
+   * @param from first instant for which the history is evaluated. If a timeline lacks earlier
+   * decisions, the log of its company is read. Without `from`, the result is valid for reads only. @see
+   * withoutReplaced
    */
   load(recordIds: readonly string[], from?: Instant): Promise<ReadonlyMap<string, CompanyConsents>>;
   /**
    * Writes events, timelines, epoch, receipts, queued messages and audit entry: all or nothing.
    *
-   * @throws KaartError `concurrent-update` when a company has changed since it was loaded: load and decide again
+   * @throws KaartError `concurrent-update` if a company has changed since it was loaded: load and
+   * decide again
    */
   append(commit: ConsentCommit): Promise<void>;
   /**
-   * Whether a withdrawal of some company failed without a sign of its outcome: it takes effect at the
-   * next start, unless its company takes a new decision before.
+   * Whether the outcome of a failed write of a withdrawal is unknown. Such a withdrawal takes effect at
+   * the next start, unless its company decides again before.
    */
   hasMissingEntries(): Promise<boolean>;
-  /** How many events, companies, recipients by name and receipts, counted together, one commit can hold. */
+  /** Maximum total of events, companies, named recipients and receipts in one commit. */
   readonly capacity: number;
   /** The log of one company in the order of recording. */
   events(recordId: string): Promise<readonly RecordedConsentEvent[]>;
-  /** A page of it. */
+  /** One page of this log. */
   eventsPage(recordId: string, asked: PageAsked): Promise<ListPage<RecordedConsentEvent>>;
   /** All companies with events, in ascending order of the record id. @param from as for `load` */
   timelines(from?: Instant): AsyncIterable<CompanyTimeline>;
-  /** The version of the notice whose end of grants has been put on record for all companies. */
+  /** The version of the notice for which the ends of grants have been recorded for all companies. */
   expiredUnder(): Promise<string | undefined>;
   /** @throws KaartError `concurrent-update` */
   keepExpiredUnder(notice: string): Promise<void>;
   epoch(): Promise<ConsentEpoch>;
-  /** When a company first decided on this recipient by name; `undefined` where none ever has. */
+  /** Time of the first decision about this recipient by name; `undefined` without one. */
   namedSince(reader: DataRecipient): Promise<Instant | undefined>;
-  /** Every reader that a company has decided on by name. */
+  /** Every recipient with a decision by name. */
   listNamedRecipients(): AsyncIterable<NamedRecipient>;
 }
 
-/** One commit of the log, as it is told to those who follow it. */
+/** One commit of the log, as followers of the log get it. */
 export interface ConsentChange {
-  /** Its current position: a read from this position gives later entries. */
+  /** Position of the commit: a read from this cursor returns the later commits. */
   readonly cursor: string;
   readonly at: Instant;
   readonly events: readonly RecordedConsentEvent[];
 }
 
 /**
- * The commits of the log, one after the other. Each gets its place the first time a caller reads
- * past it, and keeps it: a reader that goes on from its cursor misses none and sees none twice,
- * whatever the clocks of the writers said.
+ * The commits of the log in a fixed order. A commit gets its place when a caller first reads past it. A
+ * reader that continues from its cursor gets each commit once, even if the clocks of the writers
+ * differ.
  */
 export interface ConsentFeed {
-  /** @param cursor of the last change that was seen; none for all of them */
+  /** @param cursor of the last change that was read. @default from the first change */
   changesSince(cursor: string | undefined, limit: number): AsyncIterable<ConsentChange>;
 }
