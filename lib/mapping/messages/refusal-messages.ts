@@ -245,7 +245,7 @@ function examplesText(examples: NonNullable<RefusalFacts['examples']>): Localize
 }
 
 /** Names as a sentence lists them: the first ones, and how many there are. */
-export function listedNames(names: readonly string[], count = names.length): string {
+function listedNames(names: readonly string[], count = names.length): string {
   const first = names.slice(0, NAMED).join(', ');
   return count > NAMED ? `${first} … (${count})` : first;
 }
