@@ -17,7 +17,7 @@ import {
   type Terminal,
 } from '../terminal/terminal.ts';
 
-/** `kaart catalog`: our own, or that of another connector. */
+/** `kaart catalog`: shows our own catalog, or that of another connector. */
 export function catalogCommand(program: Command, terminal: Terminal): void {
   program
     .command('catalog')
@@ -60,7 +60,7 @@ interface CatalogOptions {
   readonly language: Language;
 }
 
-/** Shows what to enter into a register. */
+/** Shows the text of a record, to enter it into a register. */
 async function showRecord(
   { session, output }: CommandContext,
   { record, language }: CatalogOptions,
@@ -99,10 +99,10 @@ async function showCatalog({ session, output }: CommandContext): Promise<void> {
   );
 }
 
-/** Datasets of one page. */
+/** Number of datasets on one page. */
 const PAGE = 100;
 
-/** Shows the catalog of another connector: what it offers us, and how that is handed over. */
+/** Shows the catalog of another connector: its offers to us, and the formats of each transfer. */
 async function showForeignCatalog(
   { session, output }: CommandContext,
   address: string,
@@ -146,7 +146,7 @@ function getFormatName(distribution: unknown): string {
   return pickEnglishText((format as { '@id'?: unknown })?.['@id'] ?? format);
 }
 
-/** Of a text in several languages the English one, else the first. */
+/** Picks the English text of several languages; without it, the first text. */
 function pickEnglishText(value: unknown): string {
   const texts = toList(value) as (string | { '@value'?: unknown; '@language'?: string })[];
   const english = texts.find((each) => typeof each === 'object' && each['@language'] === 'en');

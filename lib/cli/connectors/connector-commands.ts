@@ -7,7 +7,7 @@ import { examples, runCommand, type Terminal } from '../terminal/terminal.ts';
 import { negotiateCommand } from './negotiate.ts';
 import { processCommands } from './process-commands.ts';
 
-/** The connector: agreements with others, and what became of them. */
+/** Commands of the connector: agreements with others, negotiations and transfers. */
 export function connectorCommands(program: Command, terminal: Terminal): void {
   negotiateCommand(program, terminal);
   agreements(program, terminal);

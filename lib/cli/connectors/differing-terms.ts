@@ -3,13 +3,16 @@ import { isSamePolicy } from '../../dsp/policy/normal-policy.ts';
 import type { Constraint, Policy, Rule } from '../../dsp/policy/policy.ts';
 import { expandTerm, shortTerm } from '../../dsp/policy/terms.ts';
 
-/** What an offer has and the terms asked for have not, and the other way round; each in words. */
+/**
+ * The terms of an offer that the requested terms lack, and the requested terms that the offer lacks;
+ * each as text.
+ */
 export interface DifferingTerms {
   readonly added: readonly string[];
   readonly dropped: readonly string[];
 }
 
-/** Compares terms one by one, as the negotiation compares all: order and spelling make no difference. */
+/** Compares terms one by one. Order and spelling make no difference, as in the negotiation. */
 export function compareTerms(asked: Policy, offered: Policy): DifferingTerms {
   const [before, after] = [listTerms(asked), listTerms(offered)];
   return { added: termsMissingIn(after, before), dropped: termsMissingIn(before, after) };
@@ -46,7 +49,7 @@ function ruleTerms(kind: 'permission' | 'prohibition' | 'obligation', rule: Rule
   ];
 }
 
-/** Conditions of an `and` hold together, as those of a list do. */
+/** Flattens `and`: its conditions apply together, like those of a list. */
 function flattenAnd(constraint: Constraint): readonly Constraint[] {
   const { and } = constraint as { readonly and?: readonly Constraint[] };
   return and === undefined ? [constraint] : and.flatMap(flattenAnd);

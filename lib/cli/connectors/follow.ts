@@ -10,7 +10,7 @@ import { type ApiConnection, askJson } from '../session/session.ts';
 import type { Output } from '../terminal/output.ts';
 import { oneLine } from '../terminal/safe-text.ts';
 
-/** The two kinds of process; each is the name of its pid in the lines for machines. */
+/** The two kinds of process. The JSON output uses the kind as the name of the pid. */
 export interface FollowedProcesses {
   readonly negotiation: z.input<typeof NegotiationResponse>;
   readonly transfer: z.input<typeof TransferResponse>;
@@ -32,7 +32,7 @@ export function askProcess<K extends FollowedProcessKind>(
   return askJson(session, processPath(kind, pid), schema, { as: 'operator' });
 }
 
-/** Our API's address of a process. */
+/** Path of a process in our API. */
 export function processPath(kind: FollowedProcessKind, pid: string): string {
   return `/v1/${kind}s/${encodeURIComponent(pid)}`;
 }
@@ -43,8 +43,8 @@ const ARROWS: Readonly<Record<FollowedProcessKind, readonly Transition[]>> = {
 };
 
 /**
- * Tells each state of a process once, also those it must have been in between two looks: a line of
- * JSON for machines, a word for people.
+ * Creates a function that reports each state of a process once, including states that it must have
+ * passed between two requests: as a JSON line for machines, as a word for people.
  */
 export function createStateReporter(
   { json, out, err }: Output,
@@ -60,7 +60,7 @@ export function createStateReporter(
   };
 }
 
-/** Before the first message was heard there is no state that anybody knows. */
+/** Before the first message arrives, the state is unknown. */
 function listNewStates(
   arrows: readonly Transition[],
   told: string | undefined,
@@ -76,21 +76,22 @@ interface Following<K extends FollowedProcessKind> {
   /** Maximum waiting time of the command; the process itself continues. */
   readonly seconds: number;
   readonly signal: AbortSignal;
-  /** Told of the process each time it is looked at. */
+  /** Is called with the process after each request. */
   onChange(process: FollowedProcesses[K]): void;
   isDone(process: FollowedProcesses[K]): boolean;
 }
 
 const FIRST_PAUSE_MS = 20;
 const LONGEST_PAUSE_MS = 200;
-/** States in which nothing more comes. */
+/** Final states. */
 const FINAL = ['FINALIZED', 'COMPLETED', 'TERMINATED'];
 
 /**
- * Looks at a process until it is where it should be, or has ended. Only for show: the process
- * does not wait for it. It looks more often after each change, so that short states are seen as well.
+ * Requests a process repeatedly until it has the expected state, or has ended. This is for the display
+ * only: the process does not wait for it. After each change the requests are more frequent, so that
+ * short states are seen too.
  *
- * @throws KaartError `unavailable` when that takes too long; the reason of the signal once it is aborted
+ * @throws KaartError `unavailable` if it takes too long; the reason of the signal after an abort
  */
 export async function follow<K extends FollowedProcessKind>(
   session: ApiConnection,
@@ -112,7 +113,7 @@ export async function follow<K extends FollowedProcessKind>(
   }
 }
 
-/** Why a process has ended, in words. */
+/** The reason for the end of a process, as text. */
 export function endingText({ state, ending }: ProcessView): string {
   if (ending === null) return state;
   return oneLine([`${state} (${ending.code})`, ...ending.reasons].join(': '));
@@ -128,15 +129,15 @@ function followTimedOut({ state, pending }: ProcessView, seconds: number): Kaart
 }
 
 /**
- * The states that a process which we asked for must have been in between two that were seen, in
- * order: every way from one to the other leads through them. Who looks now and then misses short ones.
+ * Finds the states that our process must have passed between two seen states, in order: each path
+ * between the two leads through them. Repeated requests miss short states.
  */
 export function findPassedStates(
   arrows: readonly Transition[],
   from: string,
   to: string,
 ): readonly string[] {
-  // A process can end before anybody has heard of it.
+  // A process can end in any state.
   if (to === 'TERMINATED') return [];
   const ours = arrows.filter((arrow) => arrow.from !== START || arrow.senders.includes('consumer'));
   const ways = listReachableStates(ours, from);
@@ -145,7 +146,7 @@ export function findPassedStates(
   return between.filter((state) => !listReachableStates(ours, from, state).includes(to));
 }
 
-/** The states that can be reached, the nearest first, without passing one. */
+/** The states that can be reached without passing one given state, the nearest first. */
 function listReachableStates(
   arrows: readonly Transition[],
   from: string,

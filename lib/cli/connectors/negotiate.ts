@@ -33,7 +33,7 @@ interface NegotiateOptions {
   readonly timeout: number;
 }
 
-/** `kaart negotiate`: an agreement with another connector. */
+/** `kaart negotiate`: negotiates an agreement with another connector. */
 export function negotiateCommand(program: Command, terminal: Terminal): void {
   program
     .command('negotiate')
@@ -76,9 +76,9 @@ interface NegotiationRequest {
   readonly address: string;
   readonly dataset: string;
   readonly offer?: string;
-  /** Accept what the provider offers instead. */
+  /** Whether to accept a counter-offer of the provider. */
   readonly accept: boolean;
-  /** How long to wait for each thing that is waited for. */
+  /** Longest wait for each step. Seconds. */
   readonly seconds: number;
 }
 
@@ -90,10 +90,11 @@ interface ConcludedNegotiation {
 }
 
 /**
- * Negotiates until there is an agreement. Each state is told as it is seen, and where there will be
- * no agreement, why.
+ * Negotiates until there is an agreement. It prints each state, and the reason if no agreement is
+ * reached.
  *
- * @throws CommandExit with `failed` if the provider ended it, with `held` if an offer waits for a person
+ * @throws CommandExit with `failed` if the provider ended it, with `held` if an offer waits for a
+ * person
  */
 export function negotiateAgreement(
   work: CommandContext,
@@ -143,7 +144,7 @@ function printAgreement(
   );
 }
 
-/** The last line for machines. */
+/** The last JSON line. */
 function lastLine({ pid: negotiation, ...now }: NegotiationView, ms: number) {
   const { agreement, dataset, counterpartyId, state } = now;
   return { negotiation, agreement, dataset, counterpartyId, state, milliseconds: ms };
@@ -207,7 +208,7 @@ function printTermination({ output }: CommandContext, now: NegotiationView, ms: 
   else output.err(`${endingText(now)}\n`);
 }
 
-/** `kaart negotiation counter`: other terms than those that the provider offers. */
+/** `kaart negotiations counter`: answers an offer of the provider with other terms. */
 export function counterCommand(group: Command, terminal: Terminal): void {
   group
     .command('counter')
@@ -248,7 +249,7 @@ function counterOffer(
       as: 'operator',
     });
     const seen = createStateReporter(output, 'negotiation');
-    // It is at the offer that is countered until the provider has taken our message.
+    // The state stays OFFERED until the provider has accepted our message.
     const done = ({ state, pending }: NegotiationView) => state === 'OFFERED' && pending === null;
     const following = follow(session, {
       kind: 'negotiation',

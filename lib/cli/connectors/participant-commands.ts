@@ -11,7 +11,7 @@ const EXAMPLE = 'did:web:hospital.example';
 
 type Claims = Readonly<Record<string, readonly string[]>>;
 
-/** Participants of the data space. */
+/** Commands for the participants of the data space. */
 export function participantCommands(program: Command, terminal: Terminal): void {
   const participant = program
     .command('participant')
@@ -145,7 +145,7 @@ function participantPath(id: string): string {
   return `/v1/participants/${encodeURIComponent(id)}`;
 }
 
-/** An operand given twice has both values. */
+/** Collects the values of repeated operands. */
 function claim(given: string, before: Claims = {}): Claims {
   const at = given.indexOf('=');
   const [operand, value] = [given.slice(0, at), given.slice(at + 1)];
@@ -153,7 +153,7 @@ function claim(given: string, before: Claims = {}): Claims {
   return { ...before, [operand]: [...(before[operand] ?? []), value] };
 }
 
-/** As they are typed: names of the usual namespace are short. */
+/** The claims as a user types them: names of the default namespace without a prefix. */
 function words(known: Claims): string[] {
   return Object.entries(known).flatMap(([operand, values]) =>
     values.map((value) => `${operand.replace('https://w3id.org/edc/v0.0.1/ns/', '')}=${value}`),

@@ -26,9 +26,9 @@ import {
 import { counterCommand } from './negotiate.ts';
 
 interface TransitionCommand {
-  /** Below the process. */
+  /** Path of the action, relative to the process. */
   readonly path: string;
-  /** Where it leads once the other side has answered. */
+  /** State of the process after the answer of the other side. */
   readonly to: string;
   readonly text: string;
   /** Whether the command sends a reason to the other side. */
@@ -42,7 +42,7 @@ const TERMINATE: TransitionCommand = {
   reasoned: true,
 };
 
-/** What an operator does with a process of ours, by its kind and the word for it. */
+/** The actions of an operator on a process, by kind of process and name of the command. */
 const MOVES: Readonly<Record<FollowedProcessKind, Readonly<Record<string, TransitionCommand>>>> = {
   negotiation: {
     accept: { path: 'acceptance', to: 'FINALIZED', text: 'accept what the provider offers' },
@@ -137,7 +137,7 @@ interface TransitionCommandOptions {
   readonly timeout: number;
 }
 
-/** Asks for the move and waits until the other side has answered. */
+/** Requests the transition and waits for the answer of the other side. */
 function requestTransition(
   parts: CommandContext,
   { kind, name, move }: TransitionRequest,

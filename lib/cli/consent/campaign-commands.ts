@@ -21,7 +21,7 @@ import { daysOption } from './invitation-commands.ts';
 
 type Run = z.input<typeof CampaignRunResponse>;
 
-/** `kaart campaign`: invite all companies of an edition, and see who has answered. */
+/** `kaart campaign`: invites all companies of an edition, and shows their answers. */
 export function campaignCommands(program: Command, terminal: Terminal): void {
   const campaign = program
     .command('campaign')
@@ -121,7 +121,7 @@ function show(campaign: Command, terminal: Terminal): void {
     );
 }
 
-/** Page by page; the header once. */
+/** Prints all pages as one CSV with one header. */
 async function printCsv(
   { session, output }: Pick<CommandContext, 'session' | 'output'>,
   path: string,
@@ -183,7 +183,7 @@ function runText({ campaign: { id }, mailed, states }: Run): string {
   return `${id}: ${mails} sent; companies: ${counts.join(', ') || 'none'}`;
 }
 
-/** Why a reminder reached no company, although some have not answered. */
+/** The reason why a reminder was sent to no company, although some have not answered. */
 function whyNoReminder({ mailed, states }: Run, afterDays = 7): string {
   const silent = (states['invited'] ?? 0) + (states['opened'] ?? 0);
   if (mailed > 0 || silent === 0) return '';

@@ -7,7 +7,7 @@ import { examples, runCommand, type Terminal } from '../terminal/terminal.ts';
 
 type Company = z.input<typeof CompaniesResponse>['companies'][number];
 
-/** `kaart companies`: finds the id of a company. */
+/** `kaart companies`: lists companies with their ids. */
 export function companiesCommand(program: Command, terminal: Terminal): void {
   program
     .command('companies')

@@ -19,7 +19,7 @@ import { consentsCommand } from './consents-command.ts';
 import { decisionsCommand } from './decisions-command.ts';
 import { noticeCommands } from './notice-commands.ts';
 
-/** The audiences of a permission that names none; `public` must be named. */
+/** Default audiences of a permission; `public` must be named. */
 const OWN_AUDIENCES = ['partners', 'dataspace'];
 
 /** Commands for consent decisions. */
@@ -164,7 +164,7 @@ function eventOptions(command: Command, audience: Option): Command {
     );
 }
 
-/** Contact data are the person's to permit, everything else is the company's. */
+/** The groups that a decision maker may permit: a person the contact data, a company all others. */
 function permittedBy(giver: string): readonly string[] {
   return FIELD_GROUPS.filter((group) => (group === 'contact') === (giver === 'data-subject'));
 }
@@ -199,7 +199,7 @@ async function record(
   print(output, answer, () => recordedText(answer));
 }
 
-/** Begins with the name, so that a mistyped id is noticed. */
+/** Text about a recorded decision. It begins with the name of the company, so that a wrong id is noticed. */
 function recordedText({ company: { id, name }, unchanged, events, receipt }: Recorded): string {
   const company = name === null ? id : `${name} (${id})`;
   if (unchanged)

@@ -32,7 +32,7 @@ interface ConsentImportOptions extends ReadingFlags {
   readonly receipts?: boolean;
 }
 
-/** `kaart consents`: consent events are imported, shown, followed and confirmed. */
+/** `kaart consents`: imports, shows, follows and confirms consent events. */
 export function consentsCommand(program: Command, terminal: Terminal): void {
   const consents = program
     .command('consents')
@@ -110,7 +110,7 @@ function reportText({
 
 type State = z.input<typeof ConsentStateResponse>;
 
-/** `kaart consents show`: what a company permits, now or at another instant. */
+/** `kaart consents show`: shows the permissions of a company, now or at another instant. */
 function show(consents: Command, terminal: Terminal): void {
   consents
     .command('show')
@@ -136,7 +136,7 @@ function show(consents: Command, terminal: Terminal): void {
     );
 }
 
-/** The state of the first page, and the events of all pages. */
+/** Joins the state of the first page with the events of all pages. */
 async function mergeStatePages(pages: AsyncIterable<State>) {
   const all = await toArray(pages);
   return { state: all[0] as State, events: all.flatMap(({ events }) => events) };
@@ -158,7 +158,7 @@ function stateText({ recordId, permitted, named, seq, at, waiting }: State): str
   return `${tableText(['audience', 'reader', 'open'], rows)}\n\nat ${at}, after event ${seq}${hint}`;
 }
 
-/** `kaart consents changes`: the consent log, commit by commit. */
+/** `kaart consents changes`: shows the commits of the consent log. */
 function changes(consents: Command, terminal: Terminal): void {
   consents
     .command('changes')
@@ -185,14 +185,14 @@ function changes(consents: Command, terminal: Terminal): void {
     );
 }
 
-/** Each once; of many the first. */
+/** Joins different names; a long list is cut. */
 function joinNames(names: readonly string[]): string {
   const each = [...new Set(names)];
   const more = each.length > 3 ? ` and ${each.length - 3} more` : '';
   return each.slice(0, 3).join(' ') + more;
 }
 
-/** `kaart consents confirm`: a company is the same although its row has another identity. */
+/** `kaart consents confirm`: confirms that a company is the same although its row has another identity. */
 function confirm(consents: Command, terminal: Terminal): void {
   consents
     .command('confirm')
@@ -212,14 +212,14 @@ function confirm(consents: Command, terminal: Terminal): void {
     );
 }
 
-/** What a person does about a company that waits. */
+/** Next step for a company that waits for a confirmation. */
 const NEXT = {
   returned: 'the company confirms on its page, or kaart consents confirm',
   'changed-identity': 'kaart consents confirm, if it is the same company',
   'other-person': 'kaart invite --mail --person',
 } as const;
 
-/** `kaart consents waiting`: the companies whose earlier decisions do not apply to their row. */
+/** `kaart consents waiting`: lists the companies whose earlier decisions do not apply to their row. */
 function waiting(consents: Command, terminal: Terminal): void {
   consents
     .command('waiting')

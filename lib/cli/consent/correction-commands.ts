@@ -4,7 +4,7 @@ import { askJson, askLines } from '../session/session.ts';
 import { print, printLines } from '../terminal/output.ts';
 import { examples, runCommand, type Terminal } from '../terminal/terminal.ts';
 
-/** What contacts ask to have corrected. */
+/** Commands for the corrections that contacts request. */
 export function correctionCommands(program: Command, terminal: Terminal): void {
   corrections(program, terminal);
   const correction = program

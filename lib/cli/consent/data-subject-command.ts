@@ -18,7 +18,7 @@ interface AccessOptions {
   readonly language: Language;
 }
 
-/** Answers a request for access. */
+/** `kaart data-subject`: writes the answer to a person's request for access to their data (GDPR Art. 15). */
 export function dataSubjectCommand(program: Command, terminal: Terminal): void {
   program
     .command('data-subject')

@@ -17,7 +17,7 @@ interface CheckAccessOptions {
   readonly file?: string;
 }
 
-/** `kaart check-access`: whether a recipient may see groups of companies, and why. */
+/** `kaart check-access`: shows whether a recipient may see groups of companies, with the reason. */
 export function decisionsCommand(program: Command, terminal: Terminal): void {
   program
     .command('check-access')

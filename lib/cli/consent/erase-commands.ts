@@ -16,7 +16,7 @@ interface EraseOptions extends BreakGlassChoice {
   readonly decline?: string;
 }
 
-/** Erasure of contact persons and of requesters of access. */
+/** Commands that erase contact persons, and persons who requested access. */
 export function eraseCommands(program: Command, terminal: Terminal): void {
   erase(program, terminal);
   erasures(program, terminal);

@@ -22,7 +22,7 @@ interface InviteOptions {
   readonly days?: number;
 }
 
-/** Links by which companies and contact persons decide for themselves. */
+/** Commands for the links with which companies and contact persons decide. */
 export function invitationCommands(program: Command, terminal: Terminal): void {
   invite(program, terminal);
   invitations(program, terminal);
@@ -115,7 +115,7 @@ async function inviteEdition(
     return;
   }
   const asked = { json: { days }, as: 'invitation-exporter' } as const;
-  // The file is made before the links, with access for its owner only, so no link is lost.
+  // The file is created before the links, so that no link is lost. Only its owner has access.
   const invited = await writeFileWhole(
     String(out),
     async (file) => {

@@ -135,7 +135,7 @@ function confirm(notice: Command, terminal: Terminal): void {
     );
 }
 
-/** Stands for a proposal that there is not: the answer says so. */
+/** Hash for a missing proposal: the API then answers that there is no proposal. */
 const NO_HASH = '0'.repeat(64);
 
 async function findInForce(session: ApiConnection, version: string) {

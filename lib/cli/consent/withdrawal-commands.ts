@@ -10,7 +10,7 @@ import { type CommandContext, examples, runCommand, type Terminal } from '../ter
 
 type Withdrawal = z.input<typeof WithdrawalResponse>;
 
-/** Commands for withdrawals, disclosures, and notices that others sent us. */
+/** Commands for withdrawals, disclosures, and received withdrawal notices. */
 export function withdrawalCommands(program: Command, terminal: Terminal): void {
   disclosures(program, terminal);
   const group = program

@@ -9,7 +9,7 @@ import { examples, runCommand, type Terminal } from '../terminal/terminal.ts';
 const PATH = '/v1/client';
 const AS = 'own-client';
 
-/** A partner's own client: its credentials and their rotation. */
+/** Commands with which a partner shows and rotates the credentials of its client. */
 export function clientCommands(program: Command, terminal: Terminal): void {
   const client = program
     .command('client')

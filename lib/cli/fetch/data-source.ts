@@ -4,7 +4,7 @@ import type { OutboundHttp } from '../../outbound/outbound.ts';
 import type { OutboundResponse } from '../../outbound/outbound-response.ts';
 import { isCompressed } from '../../outbound/unpacked.ts';
 
-/** Where to fetch, and the value of `Authorization` where there is one. */
+/** The address of the data, and the value of `Authorization` if there is one. */
 export interface DownloadSource {
   readonly url: string;
   readonly authorization?: string;
@@ -12,7 +12,7 @@ export interface DownloadSource {
 
 /** Result of a request for data. */
 export type SourceResponse =
-  /** All of the file (200) or a part of it (206); `digest` where another answer has named it. */
+  /** The whole file (200) or a part of it (206). `digest`, if another response named it. */
   | {
       readonly kind: 'open';
       readonly response: OutboundResponse;
@@ -23,20 +23,21 @@ export type SourceResponse =
   /** The token is not taken. */
   | { readonly kind: 'refused'; readonly response: OutboundResponse; readonly said: string };
 
-/** Until headers come, and between two pieces of a body. */
+/** Longest wait for the headers, and between two pieces of a body. Milliseconds. */
 const TIMEOUT_MS = 30_000;
 const MAX_ERROR_BYTES = 64_000;
 
-/** Redirects that are followed with the token, on the host that it is for. */
+/** Maximum number of redirects within the host of the token. */
 const MAX_HOPS = 3;
 
 /**
- * Asks for data. A redirect to the same host is followed; a 303, or one to another host, leads to a
- * file whose link is fetched without the token, through the same guard, and once. A token that is
- * refused is tried once more without its scheme, as some connectors read it.
+ * Requests data. It follows a redirect to the same host. A 303, or a redirect to another host, is the
+ * link of a file: it is fetched once, without the token, with the same address check. A refused token
+ * is tried once more without its scheme, because some connectors expect that.
  *
  * @param range header fields that ask for a part
- * @throws KaartError `address-refused`; `unavailable` for what may pass, with `retryAfter` in seconds where it was told; `counterparty-failed` for what will not
+ * @throws KaartError `address-refused`; `unavailable` for a temporary failure, with `retryAfter` in
+ * seconds if the server named it; `counterparty-failed` for a permanent one
  */
 export async function openSource(
   outbound: OutboundHttp,
@@ -66,7 +67,7 @@ export async function openSource(
 
 const REDIRECTS: readonly number[] = [301, 302, 303, 307, 308];
 
-/** Where a redirect leads, if that is the host that our token is for. */
+/** The target of a redirect, if it is on the host of our token. */
 function onSameHost(url: string, location: string): string | undefined {
   const from = new URL(url);
   const to = parseUrl(location, url);
@@ -94,7 +95,10 @@ async function openLink(
   return sha256 === null ? open : { ...open, digest: { sha256 } };
 }
 
-/** A store behind a link knows no digest of ours; the address itself may name it in answer to a HEAD. */
+/**
+ * The store of a link does not send our digest. The address of the data may send it in the response to
+ * HEAD.
+ */
 async function digestAt(outbound: OutboundHttp, source: DownloadSource): Promise<string | null> {
   try {
     const { url } = source;
@@ -123,7 +127,7 @@ function authorization({ authorization: value }: DownloadSource): Record<string,
 
 async function toSourceResponse(response: OutboundResponse): Promise<SourceResponse> {
   const { status, headers } = response;
-  // 204: the data are there, and empty.
+  // 204: the data exist and are empty.
   if (status === 200 || status === 204 || status === 206) return { kind: 'open', response };
   if (status === 416) {
     response.discard();
@@ -138,7 +142,7 @@ async function toSourceResponse(response: OutboundResponse): Promise<SourceRespo
   });
 }
 
-/** The status, and what a problem document or an OAuth error says; short, for a person. */
+/** Short text for a person: the status, and the text of a problem document or OAuth error. */
 async function describeRefusal(response: OutboundResponse): Promise<string> {
   const status = `status ${response.status}`;
   try {
@@ -152,15 +156,15 @@ async function describeRefusal(response: OutboundResponse): Promise<string> {
 
 /** Facts of a file from the headers of a response with the file, or a part of it. */
 export interface FileFacts {
-  /** A strong one; a weak one does not tell bytes apart. */
+  /** Strong ETag only, because a weak one may be the same for other bytes. */
   readonly etag: string | null;
-  /** The provider's digest, in lower-case hexadecimal. */
+  /** SHA-256 that the provider names, in lower-case hexadecimal. */
   readonly sha256: string | null;
-  /** Length of the whole. */
+  /** Length of the whole file. Bytes. */
   readonly bytes: number | null;
-  /** The name that it was given, made safe. */
+  /** Name of the file from the provider, without unsafe characters. */
   readonly name: string | null;
-  /** By its media type, with the dot; empty for one that is not known. */
+  /** File name extension for its media type, with the dot; empty for an unknown type. */
   readonly extension: string;
 }
 
@@ -176,7 +180,7 @@ const EXTENSIONS: Readonly<Record<string, string>> = {
 
 /** The facts in an answer of status 200 or 206. */
 export function fileFacts({ status, headers }: Pick<OutboundResponse, 'status' | 'headers'>) {
-  // Of a body that was compressed on its way, length, digest and tag are about the compressed form.
+  // Length, digest and ETag of a compressed body are those of the compressed form.
   const packed = isCompressed(headers['content-encoding']);
   const etag = packed ? undefined : headers['etag'];
   const whole = status === 206 ? contentRange(headers)?.total : headers['content-length'];
@@ -191,10 +195,10 @@ export function fileFacts({ status, headers }: Pick<OutboundResponse, 'status' |
 }
 
 /**
- * The SHA-256 that an answer names for the file: of `Repr-Digest`, or of `Content-Digest`, which is
- * of what this answer carries (RFC 9530).
+ * The SHA-256 of the file that a response names: in `Repr-Digest`, or in `Content-Digest`, which is the
+ * digest of this response body (RFC 9530).
  *
- * @param whole whether it carries all of the file
+ * @param whole whether the response has the whole file
  */
 function findNamedDigest(headers: OutboundResponse['headers'], whole: boolean): string | null {
   const fields = [headers['repr-digest'], whole ? headers['content-digest'] : undefined];
@@ -218,7 +222,10 @@ export function contentRange(
   };
 }
 
-/** The name of RFC 6266 without directories, without a leading dot, and of plain characters alone: a stranger chose it. */
+/**
+ * The file name of RFC 6266, reduced to plain characters without directories and a leading dot, because
+ * it comes from another server.
+ */
 function safeName(disposition: string): string | null {
   const encoded = /filename\*=UTF-8'[^']*'([^;\s]+)/i.exec(disposition)?.[1];
   const plain =
@@ -227,7 +234,7 @@ function safeName(disposition: string): string | null {
   return safeFileName(name.split(/[/\\]/).at(-1) ?? '');
 }
 
-/** A name that nothing can be meant by but a file here; `null` where nothing is left. */
+/** A name that can only be a file in this directory; `null` if no character is left. */
 export function safeFileName(name: string): string | null {
   const safe = name.replaceAll(/[^\p{L}\p{N}._-]+/gu, '_').replace(/^[._-]+/, '');
   return safe === '' ? null : safe.slice(0, 100);

@@ -18,16 +18,16 @@ import {
 
 export interface Download {
   readonly outbound: OutboundHttp;
-  /** Where the data are, with a token; `renew` where the one before was refused. */
+  /** Returns the address of the data with a token. @param renew whether the last token was refused */
   readonly source: (renew: boolean) => Promise<DownloadSource>;
   readonly part: PartFile;
-  /** The data to download: only a part of the same data is continued. */
+  /** The data to download. A saved part is continued only if it is of the same data. */
   readonly what: Pick<KnownPart, 'agreement' | 'query' | 'transfer'>;
   readonly signal: AbortSignal;
   progress(bytes: number, total: number | null): void;
 }
 
-/** A file that is here whole, and is still the part. */
+/** A complete file that still has the name of the part. */
 export interface DownloadedFile {
   readonly bytes: number;
   /** Lower-case hexadecimal. */
@@ -43,11 +43,12 @@ const LONGEST_PAUSE_MS = 4_000;
 const LONGEST_ASKED_PAUSE_MS = 30_000;
 
 /**
- * Fetches a file, going on where a broken connection, or an earlier run, has stopped: by Range, and
- * only if the file is still the same. It is checked against the length and the digest that its
- * provider names; one that is not what it should be is fetched once more from the start.
+ * Downloads a file. After a broken connection, or an earlier run, it continues with a range request, if
+ * the file has not changed. It compares the result with the length and digest that the provider names.
+ * A file that differs is downloaded once more from the start.
  *
- * @throws KaartError `object-corrupt` when it is another than it should be; `counterparty-failed`, `unavailable`, `address-refused`
+ * @throws KaartError `object-corrupt` if the file differs from its digest or length;
+ * `counterparty-failed`, `unavailable`, `address-refused`
  */
 export async function download(wish: Download): Promise<DownloadedFile> {
   try {
@@ -76,7 +77,7 @@ async function downloadWithRetries(wish: Download, failures = 0): Promise<Downlo
   return downloadWithRetries(wish, inARow);
 }
 
-/** Bytes that need not be fetched again. */
+/** Number of saved bytes that are still valid. */
 async function countReusableBytes({ part, what }: Download): Promise<number> {
   const held = await part.findSavedPart(what);
   return held === undefined || held.etag === null ? 0 : held.held;
@@ -88,7 +89,7 @@ function pauseAfter({ details }: KaartError, failures: number): number {
   return Math.min(LONGEST_PAUSE_MS, 50 * 2 ** failures);
 }
 
-/** With the token that is known, and once with a new one. */
+/** Downloads with the known token, and once more with a new one. */
 async function withToken(wish: Download): Promise<DownloadedFile> {
   const first = await once(wish, await wish.source(false));
   if (first.kind === 'saved') return first.file;
@@ -97,7 +98,7 @@ async function withToken(wish: Download): Promise<DownloadedFile> {
   return second.file;
 }
 
-/** What the provider said first tells more than that it renews nothing. */
+/** The first error is more useful than the failed renewal. */
 async function renewed({ source }: Download, said: string): Promise<DownloadSource> {
   try {
     return await source(true);
@@ -166,7 +167,10 @@ async function continuePart(
   await append(wish, response, { from: held.held, total });
 }
 
-/** An earlier run had the whole file and ended before it could report it; or the file has become shorter. */
+/**
+ * Handles a 416: an earlier run had the whole file and died before its report, or the file has become
+ * shorter.
+ */
 async function acceptIfComplete(
   wish: Download,
   held: SavedPart | undefined,
@@ -200,7 +204,7 @@ async function append(
   await part.append(counted()).finally(() => signal.removeEventListener('abort', stop));
 }
 
-/** @throws KaartError `object-corrupt`; then nothing of it is kept */
+/** @throws KaartError `object-corrupt` after it has deleted the part */
 async function checked({ part, what }: Download): Promise<DownloadedFile> {
   const { bytes, sha256 } = await part.computeLengthAndDigest();
   const known = await part.findSavedPart(what);
@@ -216,7 +220,7 @@ const Known = z.object({
   agreement: z.string(),
   /** The query of the address, which is requested in addition to the agreement. */
   query: z.string(),
-  /** Our pid of the transfer by which it came. */
+  /** Our pid of its transfer. */
   transfer: z.string(),
   etag: z.string().nullable(),
   sha256: z.string().nullable(),
@@ -226,7 +230,7 @@ const Known = z.object({
 });
 type KnownPart = z.infer<typeof Known>;
 
-/** What of a file is there already. */
+/** A saved part of a file. */
 interface SavedPart extends KnownPart {
   readonly held: number;
 }
@@ -254,10 +258,10 @@ export class PartFile {
   }
 
   /**
-   * Begins again. The old part is deleted first: a crash must not leave the bytes of one file
-   * with the facts of another.
+   * Starts a new part. It deletes the old part first, because a crash must not leave the bytes of one
+   * file with the metadata of another.
    *
-   * @throws KaartError `message-invalid` where no file can be written
+   * @throws KaartError `message-invalid` if no file can be written
    */
   async begin(known: KnownPart): Promise<void> {
     try {
@@ -277,7 +281,8 @@ export class PartFile {
   /**
    * Appends to the part. Bytes that were written before an error stay.
    *
-   * @throws KaartError `message-invalid` where it cannot be written; whatever the stream throws where that is one
+   * @throws KaartError `message-invalid` if the file cannot be written; otherwise the error of the
+   * stream
    */
   async append(chunks: AsyncIterable<Uint8Array>): Promise<void> {
     try {
@@ -298,7 +303,7 @@ export class PartFile {
     return { bytes, sha256: hash.digest('hex') };
   }
 
-  /** Gives the whole its name. */
+  /** Gives the complete file its final name. */
   async renameTo(file: string): Promise<void> {
     try {
       await rename(this.#path, file);

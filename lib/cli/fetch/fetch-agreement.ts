@@ -37,7 +37,10 @@ export interface AgreementFetchOptions {
   readonly timeout: number;
 }
 
-/** `kaart fetch <agreement>`, and `kaart fetch <catalog url> <dataset>`, which agrees first where there is no agreement yet. */
+/**
+ * `kaart fetch <agreement>` and `kaart fetch <catalog url> <dataset>`. The second one negotiates if
+ * there is no agreement yet.
+ */
 export async function fetchByAgreement(
   parts: CommandContext,
   [what, dataset]: readonly [string, string?],
@@ -71,7 +74,7 @@ interface FetchTarget {
   readonly seconds: number;
 }
 
-/** An agreement that is still valid, else a new one, with its provider. */
+/** Finds a valid agreement with its provider, or negotiates a new one. */
 async function agreementFor(
   parts: CommandContext,
   { address, dataset, seconds }: FetchTarget,
@@ -83,7 +86,10 @@ async function agreementFor(
   return { agreement, provider: negotiation.counterpartyId };
 }
 
-/** One address may be written in several ways: where none of ours is the same, the provider is asked who it is. */
+/**
+ * Finds an agreement with the provider. If no known address is equal, it asks the provider for its id,
+ * because one address can be written in several ways.
+ */
 async function agreementHeld(
   { session }: CommandContext,
   { address, dataset }: Pick<FetchTarget, 'address' | 'dataset'>,
@@ -116,9 +122,9 @@ interface FetchRequest {
   readonly provider?: string | undefined;
   /** Path of the file; without it, the name that the provider gives. */
   readonly file?: string;
-  /** Added to the address of the data, e.g. `format=csv`, as Kaart understands it. */
+  /** Query for the address of the data of a Kaart, for example `format=csv`. */
   readonly query: string;
-  /** Leave the transfer open. */
+  /** Whether the transfer stays open. */
   readonly keep: boolean;
   /** Longest wait for each state of the transfer. */
   readonly seconds: number;
@@ -221,7 +227,7 @@ async function earlierTransfer(
   return transfer;
 }
 
-/** A provider that does not take the completion has given the data all the same. */
+/** Completes the transfer. An error is only a remark, because the data are already here. */
 async function completeTransfer(
   { session, terminal, output }: CommandContext,
   { seconds, signal, onTransferChange: seen }: Fetching,
@@ -243,7 +249,7 @@ async function completeTransfer(
     if (last.state !== 'COMPLETED') output.err(notCompleted(endingText(last)));
     return last;
   } catch (error) {
-    // It may have completed or ended the transfer by itself, or be away.
+    // The provider may have completed or ended the transfer, or may be unreachable.
     if (!hasCode(error, 'wrong-state') && !hasCode(error, 'unavailable')) throw error;
     const last = await askProcess(session, 'transfer', pid);
     seen(last);
@@ -295,23 +301,23 @@ function printResult({ output }: CommandContext, { agreement, transfer, saved, m
 }
 
 interface SaveRequest {
-  /** Our pid of a transfer that has an address to fetch from. */
+  /** Our pid of a transfer with an address of the data. */
   readonly transfer: string;
   readonly agreement: string;
   readonly query: string;
   readonly part: PartFile;
-  /** What the part is called. */
+  /** Name of the part without its extension. */
   readonly stem: string;
   readonly file?: string;
   readonly signal: AbortSignal;
 }
 
-/** A file that is here and has its name. */
+/** A complete file with its final name. */
 interface SavedFile extends DownloadedFile {
   readonly file: string;
 }
 
-/** Downloads the data of a transfer straight from the address that its provider named, and shows how far it is. */
+/** Downloads the data of a transfer from the address that the provider named, and shows the progress. */
 async function saveTransfer(work: CommandContext, wish: SaveRequest): Promise<SavedFile> {
   const { terminal } = work;
   const { part, stem, signal, agreement, query, transfer } = wish;
@@ -355,12 +361,12 @@ async function loadDownloadSource(
   return { url: url.href, ...(token === undefined ? {} : { authorization: schemed(token) }) };
 }
 
-/** An EDC gives the token alone; others the whole value, with its scheme. */
+/** Adds the scheme to a token: an EDC sends the token alone, others send the whole header value. */
 function schemed(token: string): string {
   return /^\S+\s/.test(token) ? token : `Bearer ${token}`;
 }
 
-/** A file that was fetched under an agreement. */
+/** A file that was downloaded under an agreement. */
 interface Fetched {
   readonly agreement: string;
   readonly file: string;
@@ -369,8 +375,8 @@ interface Fetched {
 }
 
 /**
- * Puts on record where a fetched file lies, so that a withdrawal notice finds it: in the data
- * directory of this machine. A Kaart behind `--url` does not see that.
+ * Records the place of a downloaded file in the data directory of this machine, so that a withdrawal
+ * notice can name it. A Kaart behind `--url` does not get this record.
  */
 async function recordCopy(
   { output, session }: CommandContext,

@@ -42,7 +42,10 @@ const STAY_UP_TO_DATE = workedExample('fetch the rows, and stay up to date', [
   ['fetch --directory companies', 'fetches the version that is current now'],
 ]);
 
-/** `kaart fetch`: the rows of a dataset here, a version with all of its files, or the data of an agreement. */
+/**
+ * `kaart fetch`: downloads the rows of a dataset of this Kaart, a version with all its files, or the
+ * data of an agreement.
+ */
 export function fetchCommand(program: Command, terminal: Terminal): void {
   program
     .command('fetch')
@@ -89,7 +92,7 @@ export function fetchCommand(program: Command, terminal: Terminal): void {
     );
 }
 
-/** Our datasets have plain names; ids of agreements are URIs, UUIDs of an EDC, or any other text. */
+/** Whether an operand names a dataset of ours. Ids of agreements are URIs, UUIDs of an EDC, or other text. */
 function isDataset(what: string): boolean {
   const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
   return /^[a-z][a-z0-9-]*$/.test(what) && !uuid.test(what);
@@ -144,12 +147,15 @@ interface VersionRequest {
   readonly purpose?: string;
 }
 
-/** Rows that companies show to everyone are read without a token. */
+/** The public rows are read without a token. */
 export function getReadRole(dataset: string): { readonly as?: 'partner' } {
   return dataset === PUBLIC_COMPANIES_DATASET_ID ? {} : { as: 'partner' };
 }
 
-/** Fetches every file of the current version, its manifest and the keys that signed it: all that `kaart verify` needs offline. */
+/**
+ * Downloads every file of the current version, its manifest and the signing keys. `kaart verify` needs
+ * no other data.
+ */
 async function fetchVersion(
   work: CommandContext,
   { dataset, directory, purpose }: VersionRequest,
@@ -182,7 +188,10 @@ async function fetchVersion(
   );
 }
 
-/** The version that was fetched to a directory, with its purpose if it has one; anything else is a version's own id. */
+/**
+ * Reads the version id from a directory of a downloaded version, with its purpose if it has one. Any
+ * other text is a version id.
+ */
 export async function readSavedVersion(
   since: string,
 ): Promise<{ readonly version: string; readonly purpose?: string | undefined }> {

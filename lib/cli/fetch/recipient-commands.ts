@@ -56,7 +56,7 @@ function changes(program: Command, terminal: Terminal): void {
     );
 }
 
-/** The changed fields; `-` before one that is not shown any more, `+` before one that is shown since. */
+/** The changed fields: `-` before a field that is no longer shown, `+` before a newly shown one. */
 function describeFields(fields: z.input<typeof ChangeResponse>['fields']): string {
   if (fields === undefined) return '';
   const { changed, withheld, shown } = fields;

@@ -10,7 +10,7 @@ import { getReadRole } from './fetch-command.ts';
 
 type CompanyRow = Readonly<Record<string, unknown>>;
 
-/** Options of the command; each coded field is one more. */
+/** Options of the command; each coded field is an option too. */
 interface RecordsOptions extends Readonly<Record<string, string | undefined>> {
   readonly record?: string;
   readonly search?: string;
@@ -22,7 +22,7 @@ interface RecordsOptions extends Readonly<Record<string, string | undefined>> {
 /** Columns of the table if no fields are named. */
 const COLUMNS = ['legal_name', 'subsector', 'commune', 'employees'];
 
-/** `kaart records`: the records that the caller may read now and that match. */
+/** `kaart records`: lists the matching records that the caller may read now. */
 export function recordsCommand(program: Command, terminal: Terminal): void {
   const command = program
     .command('records')
@@ -65,7 +65,7 @@ export function recordsCommand(program: Command, terminal: Terminal): void {
     );
 }
 
-/** A long list of codes is cut; an unknown code is refused with all of them. */
+/** A long list of codes is cut. The error of an unknown code lists all codes. */
 function describeCodes(codes: readonly string[]): string {
   const few = codes.slice(0, 4).join(', ');
   return codes.length > 4 ? `any of: ${few} …` : `any of: ${few}`;

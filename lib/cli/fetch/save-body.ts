@@ -18,12 +18,12 @@ export interface Saved extends Written {
 }
 
 /**
- * Writes the body of an answer to a file, or to standard output without one; a 303 is followed to
- * its link, without our token. A file appears whole or not at all, and nothing is asked for where it
- * cannot be written.
+ * Writes the body of a response to a file; without a file, to standard output. It follows the link of a
+ * 303 without our token. A file appears whole or not at all. If it cannot be written, no request is
+ * sent.
  *
- * @throws KaartError `object-corrupt` when fewer bytes came than were promised; `message-invalid` or `storage-full` where the file
- *   cannot be written
+ * @throws KaartError `object-corrupt` if the body is shorter than declared; `message-invalid` or
+ * `storage-full` if the file cannot be written
  */
 export async function saveBody(
   { session, terminal }: CommandContext,
@@ -44,9 +44,9 @@ export async function saveBody(
 }
 
 /**
- * Writes the body of an answer to a file as {@link saveBody} does.
+ * Writes the body of a response to a file like {@link saveBody}.
  *
- * @param arrived is told the length of each piece; if it throws, no file appears
+ * @param arrived gets the length of each piece; if it throws, no file appears
  */
 export function saveFile(
   opening: () => Promise<Response>,
@@ -74,7 +74,7 @@ async function measure(
     }
   };
   await write(measured());
-  // Of a body that was compressed on its way, the length is that of the compressed one.
+  // The declared length of a compressed body is that of the compressed form.
   const promised = response.headers.has('content-encoding')
     ? null
     : response.headers.get('content-length');

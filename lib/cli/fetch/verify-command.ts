@@ -15,7 +15,7 @@ import { readTextFile } from '../terminal/read-json.ts';
 import { JWKS_FILE, readKeys } from '../terminal/read-keys.ts';
 import { createOutput, examples, type GlobalOptions, type Terminal } from '../terminal/terminal.ts';
 
-/** Checks a downloaded version without asking anyone. */
+/** `kaart verify`: checks a downloaded version offline. */
 export function verifyCommand(program: Command, terminal: Terminal): void {
   program
     .command('verify')
@@ -36,7 +36,10 @@ export function verifyCommand(program: Command, terminal: Terminal): void {
     });
 }
 
-/** Checks the version in a directory by these keys. @throws KaartError `object-not-found` without a manifest */
+/**
+ * Verifies the version in a directory with these keys. @throws KaartError `object-not-found` without a
+ * manifest
+ */
 export async function verifyDirectory(directory: string, jwks: Jwks): Promise<Verification> {
   const manifest = await readTextFile(join(directory, MANIFEST_FILE));
   const verifier = jwksVerifier(async () => jwks);

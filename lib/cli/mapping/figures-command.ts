@@ -19,7 +19,7 @@ interface FiguresOptions {
   readonly from?: string;
 }
 
-/** `kaart figures`: the official figures of an edition, as a table or as a file. */
+/** `kaart figures`: shows the official figures of an edition as a table, or writes them to a file. */
 export function figuresCommand(program: Command, terminal: Terminal): void {
   program
     .command('figures')
@@ -80,7 +80,7 @@ export function figuresCommand(program: Command, terminal: Terminal): void {
     );
 }
 
-/** The changes since an earlier edition in sentences, and what cannot be compared. */
+/** The changes since an earlier edition as sentences, and the figures that cannot be compared. */
 function trendText(trend: z.input<typeof FiguresTrendResponse>, language: Language): string {
   if (trend === null) return '';
   const lines = [

@@ -5,10 +5,10 @@ import { tableText } from '../terminal/output.ts';
 
 type Finding = z.input<typeof FindingResponse>;
 
-/** Maximum number of printed lines. More are too many to read, and would not fit into memory. */
+/** Maximum number of printed lines: more are too many to read, and need too much memory. */
 const SHOWN = 500;
 
-/** Findings as people read them: a table of the first ones, and what each code means by an example. */
+/** Findings for people: a table of the first ones, and an example for each code. */
 export class FindingTable {
   readonly #first: Finding[] = [];
   readonly #codes = new Map<string, { readonly example: string; count: number }>();
@@ -19,7 +19,7 @@ export class FindingTable {
     this.#count += 1;
     if (this.#first.length < SHOWN) this.#first.push(finding);
     const known = this.#codes.get(code);
-    // The message of a finding that has a cell begins with it.
+    // The message of a finding with a cell begins with the cell.
     const sign = cell === undefined ? ':' : ',';
     if (known === undefined)
       this.#codes.set(code, { example: `row ${row}${sign} ${message.en}`, count: 1 });

@@ -113,7 +113,7 @@ function nextStep({ id, edition, counts }: z.input<typeof ImportResponse>): stri
   return `next: kaart preview ${id}, then kaart submit ${id} --as NAME${note}`;
 }
 
-/** Checks a file and keeps nothing: a line for each finding, then one for the file. */
+/** Checks a file and stores nothing: prints a line for each finding, then one for the file. */
 async function dryRun(parts: CommandContext, file: string, options: ImportOptions): Promise<void> {
   const { session, output, terminal } = parts;
   const sent = await uploadIfLarge(parts, file, 'analyst');
@@ -139,7 +139,7 @@ async function dryRun(parts: CommandContext, file: string, options: ImportOption
   endAs(sum?.outcome);
 }
 
-/** The exit code tells a script what became of the file. */
+/** Sets the exit code for the outcome of the file. */
 function endAs(outcome: string | undefined): void {
   if (outcome === 'refuse') throw new CommandExit(EXIT.failed);
   if (outcome === 'hold') throw new CommandExit(EXIT.held);

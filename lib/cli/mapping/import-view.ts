@@ -6,7 +6,7 @@ import { tableText } from '../terminal/output.ts';
 
 type FileView = z.input<typeof FileResponse>;
 
-/** What became of a file, for people. */
+/** The result of an import for people. */
 export function fileText(file: FileView): string {
   const { edition, outcome, code, counts, noticeTexts, holds, reason, refusal } = file;
   const table = tableText(

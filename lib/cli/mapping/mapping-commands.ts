@@ -17,7 +17,7 @@ import { importCommand, importsCommand } from './import-command.ts';
 import { holdLines } from './import-view.ts';
 import { reviewCommand } from './review-command.ts';
 
-/** From an analyst's file to a released edition. */
+/** Commands from the file of an analyst to a released edition. */
 export function mappingCommands(program: Command, terminal: Terminal): void {
   importCommand(program, terminal);
   importsCommand(program, terminal);
@@ -89,7 +89,10 @@ function previewText(preview: Preview): string {
   ].join('\n');
 }
 
-/** What differs from the current edition, with the companies that a releaser looks at. */
+/**
+ * Lines about the differences from the current edition, with the companies that a releaser should look
+ * at.
+ */
 function changeLines({ against, identical, ...preview }: Preview): string[] {
   const { entered, left, changed, renamed, movedSubsector, replaced, renumbered, takenOver } =
     preview;
@@ -115,7 +118,7 @@ function changeLines({ against, identical, ...preview }: Preview): string[] {
   ];
 }
 
-/** Rows of each audience, and of those recipients by name that get another number. */
+/** Lines with the number of rows for each audience, and for the named recipients with another number. */
 function readerLines({ readers }: Preview): string[] {
   const rows = ({ before, after }: Preview['readers'][number]) =>
     before === after ? `${after} as before` : `${before} → ${after}`;
@@ -128,7 +131,7 @@ function readerLines({ readers }: Preview): string[] {
     });
 }
 
-/** The figures that the release would change, round or merge. */
+/** Lines about the figures that the release would change, round or merge. */
 function figureLines({ figures }: Preview): string[] {
   if (figures === null) return ['figures: known when the import is submitted'];
   const exact = figures.length === 0 ? ['figures: every one is as before, and exact'] : [];
@@ -308,7 +311,7 @@ interface OverrideOptions {
   readonly reason: string;
 }
 
-/** `kaart override`: puts one company elsewhere than the rules of the scope say. */
+/** `kaart override`: makes one company eligible or not, against the rules. */
 function overrideCommand(program: Command, terminal: Terminal): void {
   program
     .command('override')
@@ -347,7 +350,7 @@ const REASONS: Readonly<Record<string, string>> = {
   possible: 'nothing here, but something in another case with the same rounded fact',
 };
 
-/** One line for each property whose exact facts would reveal something, with what and to whom. */
+/** One line for each property whose exact facts would reveal data of a company: the data, and the readers. */
 function disclosureLines({
   checked,
 }: z.input<typeof ReleaseResponse>['disclosure']): readonly string[] {

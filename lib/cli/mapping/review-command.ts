@@ -18,7 +18,7 @@ function rowId(text: string): string {
   );
 }
 
-/** Rows that wait for a person: list them, or decide one. */
+/** `kaart review`: lists rows that wait for a decision, or decides one. */
 export function reviewCommand(program: Command, terminal: Terminal): void {
   program
     .command('review')
@@ -102,7 +102,7 @@ function toReviewDecision({ accept, drop, set, note }: ReviewFlags): object | un
   return accept ? { kind: 'accept', ...noted } : undefined;
 }
 
-/** Commander calls it for each word; a value may itself hold `=`. */
+/** Collects `name=value` operands; Commander calls it for each. A value may contain `=`. */
 function assignments(word: string, before: Readonly<Record<string, string>> = {}) {
   const at = word.indexOf('=');
   if (at < 1) throw new InvalidArgumentError('write it as column=value.');

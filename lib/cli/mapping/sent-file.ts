@@ -42,14 +42,14 @@ function collectValues(value: string, earlier: readonly string[] = []): readonly
   return [...earlier, value];
 }
 
-/** Bytes; larger files go to an upload link, as they must where a gateway limits a body. */
+/** Larger files are sent to an upload link, because a gateway may limit the body. Bytes. */
 const MAX_INLINE_BYTES = 3_500_000;
 
 /**
- * What a request that imports a file has to say about it: its body, or the id of the upload it was
- * sent to before. Shows progress while a large file is sent.
+ * Prepares the file of an import request: a body, or the id of a finished upload. Shows progress while
+ * it sends a large file.
  *
- * @throws KaartError `object-not-found` when there is no such file
+ * @throws KaartError `object-not-found` if the file does not exist
  */
 export async function uploadIfLarge(
   work: CommandContext,

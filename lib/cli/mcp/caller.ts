@@ -5,22 +5,25 @@ import { hasCode } from '../../core/errors.ts';
 import type { Language } from '../../core/language.ts';
 import { type ApiConnection, parseResponse } from '../session/session.ts';
 
-/** For whom a server reads: with which token, and in which language it answers. */
+/** The caller of a server: its token, and the language of the answers. */
 export interface McpCaller {
   readonly language: Language;
-  /** The dataset that is read if none is named. */
+  /** Default dataset. */
   readonly dataset: string;
-  /** The folder that fetched files are written into; without it nothing is written. */
+  /** Folder for downloaded files; without it no file is written. */
   readonly folder?: string | undefined;
-  /** Sends what is open to all, and reads the rows for everyone, without a token. */
+  /** Sends requests without a token: for public resources and public rows. */
   readonly anonymous: KaartClient;
-  /** Sends with the caller's token; without credentials the same as `anonymous`. */
+  /** Sends requests with the token of the caller; without credentials, the same as `anonymous`. */
   readonly own: KaartClient;
 }
 
 type Env = Readonly<Record<string, string | undefined>>;
 
-/** The caller whose credentials the environment has, or of the demonstration. The server checks the token at each request. */
+/**
+ * Finds the caller: with the credentials of the environment, or of the demonstration. The server checks
+ * the token at each request.
+ */
 export async function findCaller(
   session: ApiConnection,
   env: Env,
@@ -35,12 +38,15 @@ export async function findCaller(
   return { language, folder, dataset: COMPANIES_DATASET_ID, anonymous, own };
 }
 
-/** Rows that companies show to everyone are read without a token, as by the other commands. */
+/** Picks the client for a dataset: public rows are read without a token, as in the other commands. */
 export function pickClient(caller: McpCaller, dataset: string): KaartClient {
   return dataset === PUBLIC_COMPANIES_DATASET_ID ? caller.anonymous : caller.own;
 }
 
-/** A JSON document of the API that fits a schema. @throws ProblemError, KaartError `counterparty-failed` */
+/**
+ * Requests a JSON document of the API and checks it by a schema. @throws ProblemError, KaartError
+ * `counterparty-failed`
+ */
 export async function requestJson<S extends z.ZodType>(
   reader: KaartClient,
   path: string,
@@ -51,7 +57,10 @@ export async function requestJson<S extends z.ZodType>(
   return parseResponse(path, schema, await answer.text());
 }
 
-/** A client of the environment, else the token of a person or client, else the partner of the demonstration. */
+/**
+ * Finds the client in the environment, else the token of a person or client, else the partner of the
+ * demonstration.
+ */
 async function findCredentials(session: ApiConnection, env: Env): Promise<Credentials | undefined> {
   const { KAART_TOKEN: token, KAART_CLIENT_ID: clientId } = env;
   if (token && !clientId) return { token };
@@ -61,7 +70,10 @@ async function findCredentials(session: ApiConnection, env: Env): Promise<Creden
   });
 }
 
-/** `fetch` over a session. The link of a 303 is followed without the token: the link holds its own right. */
+/**
+ * `fetch` over a session. It follows the link of a 303 without the token, because the link itself is
+ * the permission.
+ */
 function fetchOver(session: ApiConnection, language: Language): typeof fetch {
   return async (input, init) => {
     const request = new Request(input, init);

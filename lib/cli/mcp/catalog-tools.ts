@@ -27,7 +27,7 @@ const listDatasets = defineTool({
         formats: z.array(z.string()),
       }),
     ),
-    /** What `after` is for the next page; absent on the last one. */
+    /** Value of `after` for the next page; absent on the last page. */
     next: z.string().optional(),
   }),
   async run({ after }, call) {
@@ -137,10 +137,10 @@ const readFigures = defineTool({
   },
 });
 
-/** A JSON document that is open to all. */
+/** Requests a public JSON document. */
 function getOpen<S extends z.ZodType>({ caller, signal }: ToolCall, path: string, schema: S) {
   return requestJson(caller.anonymous, path, schema, { signal });
 }
 
-/** Tools for what is open to all: the catalog and the official figures. */
+/** Tools for public data: the catalog and the official figures. */
 export const CATALOG_TOOLS = [listDatasets, listEditions, readFigures];

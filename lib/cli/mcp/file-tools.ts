@@ -91,12 +91,12 @@ interface FilesToSave {
   readonly dataset: string;
   readonly purpose: string | undefined;
   readonly folder: string;
-  /** Of the version. */
+  /** Id of the version. */
   readonly id: string;
   readonly files: Manifest['files'];
 }
 
-/** @throws KaartError `object-corrupt` for a file that is not what the manifest names */
+/** @throws KaartError `object-corrupt` for a file that differs from the manifest */
 async function saveFiles(
   call: ToolCall,
   { dataset, purpose, folder, id, files }: FilesToSave,
@@ -218,5 +218,5 @@ function toTexts(
   return findings.map(({ code, message }) => ({ code, message: message[language] ?? '' }));
 }
 
-/** Tools for whole versions, and for what is signed. */
+/** Tools for whole versions and for signed documents. */
 export const FILE_TOOLS = [fetchVersion, verifyFolder, verifyOneReceipt];

@@ -37,7 +37,7 @@ export function mcpCommand(program: Command, terminal: Terminal): void {
     );
 }
 
-/** Standard input and output, which says when the other side has ended. */
+/** Standard input and output; calls `onclose` when the other side has ended. */
 class EndingTransport extends StdioServerTransport {
   readonly #ended: () => void;
 

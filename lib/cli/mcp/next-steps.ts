@@ -6,7 +6,7 @@ const CREDENTIALS = localized(
   'Tragen Sie KAART_CLIENT_ID und KAART_CLIENT_SECRET oder KAART_TOKEN in „env“ dieses Servers ein und starten Sie ihn neu. Zugang beantragen Sie auf der Seite /access von Kaart. Zeilen, die Unternehmen allen zeigen, stehen in healthtech-companies-public.',
 );
 
-/** By reason, where the code says too little. */
+/** Next steps by reason, if the code is not exact enough. */
 const NEXT_BY_REASON: Readonly<Record<string, LocalizedText>> = {
   'edition-without-table': localized(
     'Name one of the tables in "allowed".',
@@ -40,7 +40,7 @@ const NEXT_BY_REASON: Readonly<Record<string, LocalizedText>> = {
   ),
 };
 
-/** What to do after an error, in the words of the tools; for other codes the words of the API are good. */
+/** Next steps after an error in the terms of the tools. For other codes the text of the API is used. */
 const NEXT: Readonly<Record<string, LocalizedText>> = {
   unauthenticated: CREDENTIALS,
   invalid_client: CREDENTIALS,
@@ -56,7 +56,7 @@ const NEXT: Readonly<Record<string, LocalizedText>> = {
   ),
 };
 
-/** The next step after a problem of the API, if this server has words of its own for it. */
+/** The next step of this server for a problem of the API; `undefined` if the text of the API is used. */
 export function getNextStep(
   { code, reason }: { readonly code?: unknown; readonly reason?: unknown },
   language: Language,

@@ -6,7 +6,7 @@ import { listCodedFields } from '../../publication/record-query.ts';
 import { pickClient, requestJson } from './caller.ts';
 import { defineTool, type ToolCall } from './tool.ts';
 
-/** Records of one answer: an answer goes into the context of a model. */
+/** Maximum number of records in a result, because a model reads the whole result. */
 const MOST_RECORDS = 100;
 const FEW_RECORDS = 20;
 
@@ -26,7 +26,7 @@ const FieldsArgument = z
 
 const CompanyRecord = z.looseObject({ record_id: z.string(), withheld: z.array(z.string()) });
 
-/** What an answer says of the version that its rows are of. */
+/** The facts of a response about the version of its rows. */
 const Derived = z.looseObject({
   dataset: z.string(),
   audience: z.enum(AUDIENCES),
@@ -42,7 +42,7 @@ const SearchResult = Derived.extend({
   cursor: z.string().optional(),
 });
 
-/** One record, and the version that it is of. */
+/** One record with its version. */
 export const RecordResult = Derived.extend({ record: CompanyRecord });
 
 const WITHHELD =
@@ -103,7 +103,7 @@ const getRecord = defineTool({
 
 const LocalizedTexts = z.record(z.string(), z.string());
 
-/** The codebook of a version, as far as the tools use it. */
+/** The part of the codebook of a version that the tools use. */
 const Codebook = z.looseObject({
   columns: z.array(
     z.looseObject({
@@ -160,7 +160,7 @@ const describeFields = defineTool({
   },
 });
 
-/** Codes with their labels; of a field whose codes are names, such as a canton, the names. */
+/** Codes with their labels. Codes that are names, such as a canton, have no label. */
 function listCodes({ field, codes }: Column, language: Language) {
   const named = listCodedFields()[field]?.map((code) => ({ code, label: code }));
   const labelled = codes?.map(({ code, label }) => ({ code, label: label[language] ?? code }));
@@ -168,7 +168,7 @@ function listCodes({ field, codes }: Column, language: Language) {
   return all === undefined ? {} : { codes: all };
 }
 
-/** @throws KaartError `not-found`, with the fields that there are */
+/** @throws KaartError `not-found` with the list of fields */
 export function findColumn(columns: readonly Column[], field: string): Column {
   const found = columns.find((each) => each.field === field);
   if (found !== undefined) return found;
@@ -178,7 +178,7 @@ export function findColumn(columns: readonly Column[], field: string): Column {
   });
 }
 
-/** The fields of the current version, as its publisher describes them. */
+/** Reads the description of the fields of the current version. */
 export async function readCodebook(
   call: ToolCall,
   dataset: string | undefined,
@@ -190,16 +190,16 @@ export async function readCodebook(
 }
 
 interface DatasetQuestion<S extends z.ZodType> {
-  /** @default that of the caller */
+  /** @default the dataset of the caller */
   readonly dataset: string | undefined;
-  /** Below the dataset. */
+  /** Path relative to the dataset. */
   readonly path: string;
   readonly schema: S;
   /** A list is a repeated parameter. */
   readonly query: Readonly<Record<string, unknown>>;
 }
 
-/** A JSON document of a dataset, as the caller may read it now. */
+/** Requests a JSON document of a dataset with the rights of the caller. */
 export function readOfDataset<S extends z.ZodType>(
   { caller, signal }: ToolCall,
   { dataset = caller.dataset, path, schema, query }: DatasetQuestion<S>,

@@ -15,12 +15,12 @@ import { errorText } from '../terminal/error-text.ts';
 import type { McpCaller } from './caller.ts';
 import { getNextStep } from './next-steps.ts';
 
-/** What a tool works with. */
+/** Context of one call of a tool. */
 export interface ToolCall {
   readonly caller: McpCaller;
   /** Is aborted if the client cancels the call. */
   readonly signal: AbortSignal;
-  /** Tells the client how far the work is, if it asked to be told. */
+  /** Reports the progress to the client, if the client asked for it. */
   progress(done: number, total: number): Promise<void>;
 }
 
@@ -31,7 +31,7 @@ export interface Tool<I extends z.ZodObject = z.ZodObject, O extends z.ZodObject
   readonly description: string;
   readonly input: I;
   readonly output: O;
-  /** @default reads only, and gives the same for the same arguments */
+  /** Whether the tool writes files. @default it only reads, and is idempotent */
   readonly writes?: true;
   run(asked: z.infer<I>, call: ToolCall): Promise<z.input<O>>;
 }
@@ -42,9 +42,9 @@ export function defineTool<I extends z.ZodObject, O extends z.ZodObject>(tool: T
 }
 
 /**
- * Adds a tool to a server. Each result is given twice, as the protocol asks: as text and as structured
- * content. An error is a result with `isError`: its text is a problem document as JSON, in the language
- * of the caller, with what to do next.
+ * Adds a tool to a server. Each result has two forms, as the protocol requires: text and structured
+ * content. An error is a result with `isError`. Its text is a problem document as JSON in the language
+ * of the caller, with the next step.
  *
  * @param report of a defect, for the person who operates the server
  */
@@ -81,7 +81,10 @@ function toText(value: unknown): CallToolResult['content'][number] {
   return { type: 'text', text: JSON.stringify(value) };
 }
 
-/** The schema that clients see. The SDK would report arguments that do not fit in English and without a code. */
+/**
+ * The schema for clients, without a check of its own: the SDK would report invalid arguments in English
+ * and without a code.
+ */
 function withoutCheck(schema: z.ZodObject): StandardSchemaWithJSON {
   const { jsonSchema } = schema['~standard'];
   return {
@@ -124,7 +127,7 @@ function isDefect(error: unknown): boolean {
   return !(error instanceof KaartError || error instanceof ProblemError);
 }
 
-/** What went wrong, as the API would say it, with the next step in the words of these tools. */
+/** The problem document of an error, with the next step in the terms of these tools. */
 function toProblem(error: unknown, language: Language): object {
   const { type: _, requestId, ...problem } = readProblem(error, language);
   // An error of the token endpoint (RFC 6749) has no title.

@@ -16,13 +16,14 @@ import {
 } from './record-tools.ts';
 import { defineTool, type ToolCall } from './tool.ts';
 
-/** What a reader can know about a field of a record. */
+/** States of a field of a record for a reader. */
 const STATES = ['shown', 'not-known', 'withheld', 'not-in-edition'] as const;
 type State = (typeof STATES)[number];
 
 /**
- * A reader learns that no permission holds, and not why: whether a company never decided, refused,
- * withdrew or let a permission end is told to people with the right to read consents alone.
+ * A reader learns that there is no permission, but not the reason. Only people with the right to read
+ * consents learn whether the company never decided, refused or withdrew, or whether the permission
+ * expired.
  */
 const EXPLANATIONS: Readonly<Record<State, LocalizedText>> = {
   shown: localized(
@@ -88,7 +89,7 @@ interface Question {
   readonly purpose?: string | undefined;
 }
 
-/** From what the reader is shown, and nothing else. */
+/** Explains a field to a reader, from the data that the reader may see. */
 async function explainToReader({ dataset, record_id, field, purpose }: Question, call: ToolCall) {
   const { group } = findColumn(await readCodebook(call, dataset, purpose), field);
   const path = `/records/${encodeURIComponent(record_id)}`;
@@ -111,7 +112,10 @@ function findState(
   return record[field] === null ? 'not-known' : 'shown';
 }
 
-/** The decision of the company, as `kaart check-access` tells it: the API asks for the right to read consents. */
+/**
+ * Explains a field by the access decision, like `kaart check-access`. The API requires the right to
+ * read consents.
+ */
 async function explainToStaff(
   {
     audience,
@@ -142,5 +146,5 @@ async function explainToStaff(
   return { record_id, field, group, audience, at, ...decided };
 }
 
-/** Tools for what a reader is not shown. */
+/** Tools for withheld fields. */
 export const WITHHELD_TOOLS = [explainWithheld];

@@ -19,7 +19,7 @@ const PATH = '/v1/access-requests';
 const TERMS_PATH = '/v1/access-terms';
 const ID = '0199…';
 
-/** Requests for access as a partner: made by anyone, decided by a partner-admin. */
+/** Commands for access requests of future partners. Any person may send one; a partner-admin decides. */
 export function accessCommands(program: Command, terminal: Terminal): void {
   const access = program
     .command('access')

@@ -195,10 +195,10 @@ function auditText(verification: AuditVerification): string {
   return `${what}: whole, and as it was signed\n${COVERED}`;
 }
 
-/** Nothing is wrong that could be checked, and some could not be. */
+/** Text if all checks succeeded, but some entries could not be checked. */
 const NOT_CHECKED = 'not checked as a whole, because keys are not known; nothing else is wrong';
 
-/** What "whole" says, and what it does not. */
+/** The scope of the result "whole". */
 const COVERED = `Covered: all consent events, and every entry of the audit log, the disclosures, the receipts and the
 agreements that a list names. Not covered: entries written after the newest head, if they were
 deleted together with their list; heads removed from the end, unless you keep the newest (kaart audit head --json).`;

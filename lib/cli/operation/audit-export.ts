@@ -9,7 +9,7 @@ import { chunks } from '../../core/lines.ts';
 import { makeFolder, writingTo } from '../terminal/output-path.ts';
 import { CHAINS_FILE, endsFile, HEADS_FILE, listFile, WAITING_FILE } from './audit-source.ts';
 
-/** Writes all that a verifier reads into a directory; files of an earlier export are replaced. */
+/** Writes the files that a verifier needs to a directory. It replaces the files of an earlier export. */
 export async function exportEvidence(
   source: AuditSource,
   directory: string,
@@ -59,7 +59,7 @@ function rootsIn(jws: string): z.infer<typeof Roots> | undefined {
   }
 }
 
-/** @returns how many lines there were */
+/** @returns the number of lines */
 async function writeJsonLines(file: string, values: AsyncIterable<unknown>): Promise<number> {
   let count = 0;
   const texts = (async function* () {

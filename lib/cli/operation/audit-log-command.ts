@@ -8,7 +8,7 @@ import { printLines } from '../terminal/output.ts';
 import { type CommandContext, examples, runCommand, type Terminal } from '../terminal/terminal.ts';
 
 const PATH = '/v1/audit/entries';
-/** Entries of one page of the API, at most. */
+/** Maximum number of entries on one page of the API. */
 const PAGE = 1_000;
 
 interface LogOptions {
@@ -21,7 +21,7 @@ interface LogOptions {
   readonly csv?: boolean;
 }
 
-/** Reads the audit log. */
+/** `kaart audit log`: lists entries of the audit log. */
 export function auditLogCommand(audit: Command, terminal: Terminal): void {
   audit
     .command('log')
@@ -91,7 +91,7 @@ async function* listLogEntries(
   }
 }
 
-/** The API writes the cells, so that all CSV is guarded in one place. */
+/** The API writes the CSV, so that one place protects the cells against formulas. */
 async function printCsv({ session, output }: CommandContext, options: LogOptions): Promise<void> {
   let left = options.limit;
   for (let cursor: string | undefined, first = true; left > 0 && (first || cursor); first = false) {

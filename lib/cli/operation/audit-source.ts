@@ -14,10 +14,10 @@ import {
 } from '../../http/responses/audit-responses.ts';
 import { type ApiConnection, askLines } from '../session/session.ts';
 
-/** The most entries that a page has. */
+/** Maximum number of entries on a page. */
 const PER_PAGE = { limit: '1000' };
 
-/** Names in a directory of evidence. */
+/** File names in a directory of `kaart audit export`. */
 export const HEADS_FILE = 'heads.jsonl';
 export const CHAINS_FILE = 'chains.jsonl';
 export const WAITING_FILE = 'waiting.jsonl';
@@ -37,7 +37,7 @@ export function remoteAuditSource(session: ApiConnection): AuditSource {
   };
 }
 
-/** What `kaart audit export` has written. */
+/** Reads the evidence from a directory of `kaart audit export`. */
 export function exportedAuditSource(directory: string): AuditSource {
   return {
     heads: () => readJsonLines(join(directory, HEADS_FILE)),

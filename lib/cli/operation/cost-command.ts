@@ -9,7 +9,7 @@ import { print, tableText } from '../terminal/output.ts';
 import { readJson } from '../terminal/read-json.ts';
 import { createOutput, examples, type GlobalOptions, type Terminal } from '../terminal/terminal.ts';
 
-/** Estimates the monthly cost of a deployment: of a stage declared here, or of a synthesised template. */
+/** `kaart cost`: estimates the monthly cost of a stage, or of a synthesised template. */
 export function costCommand(program: Command, terminal: Terminal): void {
   program
     .command('cost')
@@ -56,7 +56,7 @@ function wholeNumber(text: string): number {
   throw new InvalidArgumentError('write it as a whole number.');
 }
 
-/** @throws KaartError `message-invalid` for a file that is no template */
+/** @throws KaartError `message-invalid` for a file that is not a template */
 async function readInventory(file: string): Promise<Inventory> {
   const template = await readJson(file);
   try {

@@ -17,11 +17,11 @@ import { type CommandContext, examples, runCommand, type Terminal } from '../ter
 import { showWaiting } from '../terminal/waiting.ts';
 
 const PATH = '/v1/archives';
-/** Names the export in a directory that is not whole yet. */
+/** File with the id of the export, in a directory that is not complete yet. */
 const STATE_FILE = 'export.json';
 const SEAL_FILE = 'seal.jws';
 
-/** Writes everything that is kept into a bag (RFC 8493) for the national archives. */
+/** `kaart export`: writes all stored data to a bag (RFC 8493) for the national archives. */
 export function exportCommand(program: Command, terminal: Terminal): void {
   program
     .command('export')
@@ -82,7 +82,7 @@ type ArchiveState = z.input<typeof ArchiveResponse>;
 
 const Begun = z.object({ id: z.string() });
 
-/** An export that was forgotten or is sealed cannot be continued: a new one replaces it. */
+/** Continues an export, or starts a new one if the export is unknown or sealed. */
 async function begunOrContinued(session: ApiConnection, part: string): Promise<ArchiveState> {
   const begun = Begun.safeParse(await readJson(join(part, STATE_FILE)).catch(() => undefined));
   if (begun.success) {
@@ -112,7 +112,7 @@ async function fetchFile(
   await writingTo(path, () => pipeline(chunks, createWriteStream(path)));
 }
 
-/** @throws KaartError `object-corrupt` if a file here is not the file that was sent */
+/** @throws KaartError `object-corrupt` if a local file differs from the sent file */
 async function checkedManifest({ seal }: ArchiveState, part: string): Promise<ArchiveManifest> {
   const manifest = jwsPayload(seal?.jws ?? '') as ArchiveManifest;
   for (const { name, bytes, sha256: digest } of manifest.files) {

@@ -25,7 +25,7 @@ import {
 } from '../terminal/terminal.ts';
 import { showWaiting } from '../terminal/waiting.ts';
 
-/** What the nightly schedule does, and what an operator looks at. */
+/** Commands for the nightly work, and for the state of this Kaart. */
 export function operationCommands(program: Command, terminal: Terminal): void {
   publish(program, terminal);
   doctor(program, terminal);
@@ -93,7 +93,7 @@ async function nextVersion({ session, output }: CommandContext): Promise<void> {
   if (next.kind === 'held') throw new CommandExit(EXIT.held);
 }
 
-/** They have publications of their own, which are made by the same run. */
+/** Other purposes have separate publications, made by the same run. */
 const NOT_COMPARED =
   'Readers by name get their own versions by the same run; these are not compared here.';
 

@@ -11,13 +11,13 @@ import { type ApiConnection, askJson, askLines } from '../session/session.ts';
 import { print, printLines } from '../terminal/output.ts';
 import { examples, runCommand, runServedCommand, type Terminal } from '../terminal/terminal.ts';
 
-/** How long a replayed message is looked at. Milliseconds. */
+/** Longest wait for the outcome of a replayed message. Milliseconds. */
 const PATIENCE_MS = 3_000;
 const PAUSE_MS = 50;
 
 const ID = 'id of the job or message, as kaart outbox shows it';
 
-/** Pending jobs and messages to other connectors, and dead letters. */
+/** Commands for pending jobs and messages, and for dead letters. */
 export function outboxCommands(program: Command, terminal: Terminal): void {
   const group = program
     .command('outbox')
@@ -69,7 +69,7 @@ function messages(session: ApiConnection): AsyncGenerator<OutboxLine> {
   return askLines(session, '/v1/outbox', OutboxResponse, { as: 'operator' });
 }
 
-/** Result of a replayed message: accepted by the other side, or not sent because it is no longer needed. */
+/** Result of a replay: the other side accepted the message, or it was not needed any more. */
 interface ReplayResult {
   readonly state: 'taken' | 'unwanted' | 'dead-letter' | 'pending';
   readonly reason: string | null;
@@ -84,7 +84,10 @@ const OUTCOME: Readonly<
   pending: (id) => `${id} is pending again, and tried while this Kaart is served`,
 };
 
-/** As it is once nothing more happens at once: the process waits until its message is taken, or becomes a dead letter with it. */
+/**
+ * Waits for the outcome of a replayed message: the other side accepts it, or it becomes a dead letter
+ * again.
+ */
 async function outcome(
   session: ApiConnection,
   replayed: z.input<typeof ReplayResponse>,
@@ -105,7 +108,10 @@ async function outcome(
   return { state: 'taken', reason: null };
 }
 
-/** The outcome of a job or notice by its line: it is done and has none, failed again, or is still pending. */
+/**
+ * The outcome of a job or notice according to `kaart outbox`: it is done and not listed, failed again,
+ * or still pending.
+ */
 async function lineOutcome(session: ApiConnection, id: string): Promise<ReplayResult> {
   const end = performance.now() + PATIENCE_MS;
   for (;;) {

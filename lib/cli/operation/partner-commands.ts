@@ -12,7 +12,7 @@ import { type CommandContext, examples, runCommand, type Terminal } from '../ter
 
 const RESEARCH = 'https://w3id.org/dpv#ResearchAndDevelopment';
 
-/** Partners and tokens. */
+/** Commands for partners and tokens. */
 export function partnerCommands(program: Command, terminal: Terminal): void {
   const partner = program
     .command('partner')
@@ -65,11 +65,11 @@ async function addPartner(
 interface ProofOptions {
   readonly jwks?: string;
   readonly jwksUrl?: string;
-  /** Hours. */
+  /** Hours for which the old credentials still work. */
   readonly overlap?: number;
 }
 
-/** The members of a request that say how a client proves itself from now on. */
+/** The members of a request with the new authentication of a client. */
 export async function readProof({ jwks, jwksUrl, overlap }: ProofOptions): Promise<object> {
   return {
     ...(jwks === undefined ? {} : { jwks: await readJson(jwks) }),
@@ -84,7 +84,7 @@ interface AddOptions extends ProofOptions {
   readonly until?: string;
 }
 
-/** The credentials after a change, with a secret that was made. */
+/** Text about the credentials after a change, with a new secret. */
 export function rotationText({
   client_id,
   client_secret,

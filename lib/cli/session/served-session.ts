@@ -15,7 +15,7 @@ import { type ApiConnection, ask, askLines } from './session.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
-/** How long a command waits at its end for messages that are still queued. Milliseconds. */
+/** Longest wait at the end of a command for queued messages. Milliseconds. */
 const PATIENCE_MS = 3_000;
 const PAUSE_MS = 50;
 /** Maximum time to wait for a server of the directory. */
@@ -23,8 +23,8 @@ const LATEST_ANSWER_MS = 10_000;
 const DEFAULT_PORT = '8080';
 
 /**
- * A Kaart that other connectors can answer to: the one at `--url`, or the one that serves the data
- * directory. If no process serves it, the command serves it for as long as it runs.
+ * Opens a Kaart that other connectors can reach: the one at `--url`, or the server of the data
+ * directory. If no server runs, the command serves the directory while it runs.
  *
  * @param said informs the user that the command serves
  */
@@ -54,7 +54,10 @@ export async function openServedSession(
   }
 }
 
-/** Closes the session and serves its directory: SQLite's locks belong to the process, and what closes a file drops them. */
+/**
+ * Closes the session and serves its directory. The session must be closed first: SQLite's locks belong
+ * to the process, and closing a file releases them.
+ */
 async function serveHere(
   session: ApiConnection,
   { as: subject = LOCAL_OPERATOR }: GlobalOptions,
@@ -112,8 +115,8 @@ async function serveOnFreePort(
 }
 
 /**
- * Whether this data directory is served at the address that is known of it. A server of another
- * one there, also of a copy, does not get our token.
+ * Whether a server of this data directory runs at its known address. A server of another directory, or
+ * of a copy, does not get our token.
  */
 async function isServed(session: ApiConnection): Promise<boolean> {
   try {
@@ -126,7 +129,7 @@ async function isServed(session: ApiConnection): Promise<boolean> {
   }
 }
 
-/** Lets messages go out that can do so in time; one that is put off is sent when this Kaart is served again. */
+/** Waits until due messages are sent. A delayed message is sent when this Kaart is served again. */
 async function waitForOutbox(session: ApiConnection): Promise<void> {
   const end = performance.now() + PATIENCE_MS;
   while (performance.now() < end && (await hasPendingMessages(session, end))) await sleep(PAUSE_MS);
@@ -135,7 +138,7 @@ async function waitForOutbox(session: ApiConnection): Promise<void> {
 async function hasPendingMessages(session: ApiConnection, end: number): Promise<boolean> {
   const { OutboxResponse } = await import('../../http/responses/connector-responses.ts');
   const messages = askLines(session, '/v1/outbox', OutboxResponse, { as: 'operator' });
-  // While a message is tried, it is due only when another process may take it over.
+  // During an attempt, `dueAt` is the time at which another process may take the message over.
   for await (const { state, attempts, dueAt } of messages)
     if (state === 'pending' && (attempts === 1 || Date.parse(dueAt ?? '') <= end)) return true;
   return false;

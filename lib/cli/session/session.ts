@@ -6,24 +6,27 @@ import { joinTexts, type Language, localized } from '../../core/language.ts';
 import type { SendRequest } from '../../http/remote.ts';
 import type { Role, Scope } from '../../identity/roles.ts';
 
-/** A command's connection to its Kaart: the data directory of this machine, or one at a URL. */
+/** The connection of a command to its Kaart: the data directory of this machine, or a Kaart at a URL. */
 export interface ApiConnection {
   readonly baseUrl: string;
-  /** Of the texts that people read. @default English */
+  /** Language of the texts for people. @default English */
   readonly language?: Language;
-  /** The data directory, where it is on this machine. */
+  /** The data directory, if it is on this machine. */
   readonly home?: string;
-  /** Who serves that directory. */
+  /** The servers of this directory. */
   readonly servers?: DirectoryServers;
   readonly send: SendRequest;
   /** Returns a token with the roles that a command needs; for a URL it is the user's own token. */
   token(roles: readonly Role[], wish?: TokenRequestOptions): Promise<string>;
-  /** Credentials of a partner, where the environment or the demonstration has some. */
+  /** Credentials of a partner from the environment or the demonstration. */
   partner(): Promise<PartnerCredentials>;
   close(): Promise<void>;
 }
 
-/** A token that leaves the command is listed under its person; one for a request of the command lives for minutes. */
+/**
+ * `listed`: the token leaves the command, so it is listed under its person. Other tokens are for
+ * requests of the command and expire after minutes.
+ */
 interface TokenRequestOptions {
   readonly listed: true;
 }
@@ -36,17 +39,20 @@ export interface PartnerCredentials {
 /** Options of one request. */
 export interface Ask {
   readonly method?: 'GET' | 'POST' | 'PUT' | 'DELETE';
-  /** A list is one parameter for each of its values. */
+  /** A list becomes one parameter for each value. */
   readonly query?: Readonly<Record<string, string | readonly string[] | undefined>>;
   readonly json?: unknown;
   readonly body?: string | ReadableStream;
   readonly headers?: Readonly<Record<string, string>>;
-  /** Asked as an operator with this role; `partner` as a partner with a token, `own-client` as one that changes its own client; nothing for anyone. */
+  /**
+   * The caller: an operator with this role, a `partner` with a token, or `own-client`, a partner that
+   * changes its own client. @default anonymous
+   */
   readonly as?: Role | 'partner' | 'own-client';
 }
 
 /**
- * Sends one request and gives its successful answer (2xx, 303 or 304).
+ * Sends one request and returns its successful response (2xx, 303 or 304).
  *
  * @throws KaartError with the code of the problem document, its `next` in the details
  */
@@ -71,10 +77,10 @@ export async function ask(session: ApiConnection, path: string, what: Ask = {}):
 }
 
 /**
- * The answer of {@link ask} as JSON. It fits the schema that its route declares, and stays as it was
- * sent: members that only a newer Kaart knows are kept.
+ * Returns the response of {@link ask} as JSON. The schema of the route checks it. The document stays
+ * unchanged, so it keeps members that only a newer Kaart knows.
  *
- * @throws KaartError `counterparty-failed` if the answer does not fit
+ * @throws KaartError `counterparty-failed` if the response does not fit
  */
 export async function askJson<S extends z.ZodType>(
   session: ApiConnection,
@@ -85,7 +91,7 @@ export async function askJson<S extends z.ZodType>(
   return parseResponse(path, schema, await (await ask(session, path, what)).text());
 }
 
-/** The pages of a list, each a JSON document that names the cursor of the next. */
+/** Yields the pages of a list; each is a JSON document with the cursor of the next page. */
 export async function* askPages<S extends z.ZodType<unknown, Page>>(
   session: ApiConnection,
   path: string,
@@ -105,7 +111,10 @@ interface Page {
   readonly cursor?: string | undefined;
 }
 
-/** The answer of {@link ask} as JSON Lines, one value at a time, page by page. Each fits the schema as in {@link askJson}. */
+/**
+ * Yields the values of a list in JSON Lines, page by page. The schema checks each value as in {@link
+ * askJson}.
+ */
 export async function* askLines<S extends z.ZodType>(
   session: ApiConnection,
   path: string,
@@ -124,7 +133,7 @@ export async function* askLines<S extends z.ZodType>(
   } while (query !== undefined);
 }
 
-/** The text of an answer as JSON that fits a schema. @throws KaartError `counterparty-failed` */
+/** Parses the text of a response as JSON that fits a schema. @throws KaartError `counterparty-failed` */
 export function parseResponse<S extends z.ZodType>(
   path: string,
   schema: S,
@@ -147,14 +156,14 @@ export function parseResponse<S extends z.ZodType>(
   throw new KaartError('answer-does-not-fit', { ...options, parameters });
 }
 
-/** Where the next page of a list begins, by the header `Link` (RFC 8288); `undefined` after the last. */
+/** The cursor of the next page from the header `Link` (RFC 8288); `undefined` after the last page. */
 export function nextCursor(response: Response): string | undefined {
   const target = /<([^>]*)>; rel="next"/.exec(response.headers.get('link') ?? '')?.[1];
   if (target === undefined) return undefined;
   return new URL(target).searchParams.get('cursor') ?? undefined;
 }
 
-/** A file is sent as bytes: a gateway may take text for UTF-8. */
+/** A file is sent as bytes, because a gateway may decode text as UTF-8. */
 function contentType({ json, body }: Ask): Record<string, string> {
   if (json !== undefined) return { 'Content-Type': 'application/json' };
   return body === undefined ? {} : { 'Content-Type': 'application/octet-stream' };
@@ -179,7 +188,7 @@ function tokenAs(session: ApiConnection, as: NonNullable<Ask['as']>): Promise<st
   return as === 'own-client' ? partnerToken(session, 'client:rotate') : session.token([as]);
 }
 
-/** Client credentials by RFC 6749 #section-4.4. @param scope that for rows without it */
+/** Gets a token with client credentials (RFC 6749 #section-4.4). @param scope @default the scope for rows */
 export async function partnerToken(session: ApiConnection, scope?: Scope): Promise<string> {
   const { clientId, clientSecret } = await session.partner();
   const basic = Buffer.from(`${encodeURIComponent(clientId)}:${encodeURIComponent(clientSecret)}`);

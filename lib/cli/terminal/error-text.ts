@@ -15,7 +15,7 @@ const TEXTS = {
   required: localized('required columns', 'colonnes obligatoires', 'erforderliche Spalten'),
 };
 
-/** An error in words, with what to do next; for machines as one JSON line. */
+/** The text of an error with the next step; for machines, one JSON line. */
 export function errorText(thrown: unknown, json: boolean, language: Language = 'en'): string {
   const error = storageError(thrown, findErrorPath(thrown)) ?? thrown;
   const code = error instanceof KaartError ? error.code : 'internal';
@@ -42,10 +42,10 @@ function messageIn(error: unknown, language: Language): string {
   return fillText(ERROR_REASONS[error.reason][language], error.parameters, language);
 }
 
-/** An issue as an answer of the API has it. */
+/** An issue as a response of the API has it. */
 type IssueInLanguage = Omit<Issue, 'message'> & { readonly message: string };
 
-/** The issues of an error of this program, or of the answer of a Kaart. */
+/** The issues of an error of this program, or of a response. */
 function issuesIn(issues: unknown, language: Language): IssueInLanguage[] | undefined {
   if (!Array.isArray(issues)) return undefined;
   return (issues as (Issue | IssueInLanguage)[]).map(({ message, ...issue }) => ({
@@ -61,7 +61,7 @@ function findErrorPath(error: unknown): string | undefined {
     : undefined;
 }
 
-/** Where a file was refused, and the columns and options that help: a line for each fact. */
+/** Lines about a refused file: the cell, and the columns and options that help. */
 export function refusalLines(
   facts: Readonly<Record<string, unknown>>,
   language: Language = 'en',

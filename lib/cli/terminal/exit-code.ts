@@ -1,8 +1,8 @@
-/** What the shell gets: done; refused or failed; not understood; held for a person; ended by Ctrl-C. */
+/** Exit codes: done; refused or failed; usage error; on hold for a person; interrupted by Ctrl-C. */
 export const EXIT = { done: 0, failed: 1, usage: 2, held: 3, interrupted: 130 } as const;
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
-/** Ends a command that has no success and has written its whole output. */
+/** Ends a command without success that has already written its output. */
 export class CommandExit extends Error {
   readonly exitCode: ExitCode;
 

@@ -16,7 +16,7 @@ export const AFTER_DEFECT = localized(
   'Das ist ein Fehler in Kaart: Bitte melden Sie ihn mit dem Befehl, der ihn gezeigt hat.',
 );
 
-/** What to do next, in the words of this command line. For other codes the text of the API is used. */
+/** Next steps by code in terms of the command line. For other codes the text of the API is used. */
 const NEXT: Readonly<Record<string, LocalizedText>> = {
   'message-invalid': localized(
     'Correct it and run the command again; --help shows examples.',
@@ -87,7 +87,7 @@ const NEXT: Readonly<Record<string, LocalizedText>> = {
   internal: AFTER_DEFECT,
 };
 
-/** Names the command that shows what a person looks for: `kaart partner list shows the partners.` */
+/** Builds a text such as `kaart partner list shows the partners.` */
 function shows(command: string, en: string, fr: string, de: string): LocalizedText {
   const name = `kaart ${command}`;
   return localized(`${name} shows ${en}.`, `${name} montre ${fr}.`, `${name} zeigt ${de}.`);
@@ -171,7 +171,7 @@ const KEYS = localized(
   'kaart rotate-keys --compromised ersetzt sofort einen Schlüssel, den andere haben könnten.',
 );
 
-/** Where a person finds what the error is about, or which command goes on. */
+/** Next steps by reason: the command that shows the missing object, or the command to continue with. */
 const NEXT_BY_REASON: Partial<Record<ErrorReason, LocalizedText>> = {
   'no-such-company': COMPANIES,
   'nothing-about-company': COMPANIES,
@@ -286,12 +286,12 @@ const NEXT_BY_REASON: Partial<Record<ErrorReason, LocalizedText>> = {
   'no-such-campaign': shows('campaign list', 'the campaigns', 'les campagnes', 'die Kampagnen'),
 };
 
-/** The reason of an error; of an answer over HTTP the one in its problem document. */
+/** The reason of an error; for a response over HTTP, the reason in its problem document. */
 export function findReason({ reason, details }: KaartError): string {
   return typeof details['reason'] === 'string' ? details['reason'] : reason;
 }
 
-/** What to do after an error, in the words of this command line. The text of a remote Kaart has its own language. */
+/** The next step after an error in terms of the command line. A text of a remote Kaart keeps its language. */
 export function nextStep(error: KaartError, language: Language): unknown {
   const { code, details } = error;
   const own = error.nextStep && NEXT_STEPS[error.nextStep];

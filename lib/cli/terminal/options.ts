@@ -2,17 +2,17 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import { MOMENT_FORMS, parseMoment } from '../../core/moment.ts';
 
 const FORMS = 'as a day or ISO 8601 with a zone';
-/** Help texts: which instant of a day is meant. */
+/** Help text about the instant of a day. */
 export const AT_TEXT = `moment, ${FORMS}; of a day its end in Luxembourg; now by default`;
 export const UNTIL_TEXT = `last moment, ${FORMS}; of a day its end in Luxembourg`;
 export const SINCE_TEXT = `first moment, ${FORMS}; of a day its start in Luxembourg`;
 
-/** Reads the moment of a state, or the last moment of something. A day means its end in Luxembourg. */
+/** Parses the instant of a state, or a last instant. A day means its end in Luxembourg. */
 export function endOption(text: string): string {
   return parseMoment(text, 'end') ?? refuse();
 }
 
-/** Reads the first moment of something. A day means its start in Luxembourg. */
+/** Parses a first instant. A day means its start in Luxembourg. */
 export function startOption(text: string): string {
   return parseMoment(text, 'start') ?? refuse();
 }
@@ -27,7 +27,7 @@ export function secondsOption(text: string): number {
   throw new InvalidArgumentError('write it as a number of seconds.');
 }
 
-/** Of a command for the second of two steps. */
+/** Options of a command for the second of two steps. */
 export interface BreakGlassChoice {
   readonly reason?: string;
   readonly breakGlass?: true;
@@ -41,10 +41,10 @@ export function breakGlassOption(): Option {
   );
 }
 
-/** Characters. @see BreakGlassField */
+/** Minimum length of the reason. Characters. @see BreakGlassField */
 const LEAST_REASON = 10;
 
-/** The field of the request. Ends the command if the reason is missing or too short. */
+/** The member of the request for `--break-glass`. Ends the command if the reason is missing or too short. */
 export function breakGlassIn(
   command: Command,
   { breakGlass, reason }: BreakGlassChoice,

@@ -4,9 +4,10 @@ import { KaartError } from '../../core/errors.ts';
 import { createDirectories, hasSystemCode } from '../../embedded/durable-file.ts';
 
 /**
- * Does what writes to a path that a person named.
+ * Runs a function that writes to a path of the user.
  *
- * @throws KaartError `storage-full`, or `message-invalid` where it cannot be written, with the path and the reason
+ * @throws KaartError `storage-full`, or `message-invalid` with the path and the reason if the path
+ * cannot be written
  */
 export async function writingTo<T>(path: string, write: () => Promise<T>): Promise<T> {
   try {
@@ -21,11 +22,11 @@ export function writeText(file: string, text: string): Promise<void> {
   return writingTo(file, () => writeFile(file, text));
 }
 
-/** Letters, digits, `_`, `-` and `.`, which does not come first. */
+/** Letters, digits, `_`, `-` and `.`, but no leading `.`. */
 const PLAIN_NAME = /^\w[\w.-]*$/;
 
 /**
- * The path of a file or folder that a server has named, in a folder of ours.
+ * The path of a file or folder in a local folder, with a name that a server sent.
  *
  * @throws KaartError `counterparty-failed` for a name that would lead to another folder
  */
@@ -43,7 +44,7 @@ export async function makeFolder(path: string): Promise<void> {
 }
 
 /**
- * Refuses a path that no file can have, before anything is asked for.
+ * Refuses a path that cannot be a file, before the first request.
  *
  * @throws KaartError `message-invalid`
  */
@@ -73,11 +74,11 @@ export async function assertOrdinaryFile(file: string): Promise<void> {
 }
 
 /**
- * Has a file written that appears whole or not at all: under another name beside it, which is there
- * before anything is asked for. A device or a pipe is written itself.
+ * Writes a file that appears whole or not at all. It writes to a temporary file in the same folder,
+ * created before the first request. A device or a pipe is written directly.
  *
  * @param write gets the path to write to
- * @param mode of the file; an earlier one keeps none of its rights
+ * @param mode access rights of the file, also if it replaces an earlier one
  * @throws KaartError as {@link writingTo}
  */
 export async function writeFileWhole<T>(
@@ -113,12 +114,15 @@ async function findPathKind(path: string): Promise<'folder' | 'file' | 'device' 
   }
 }
 
-/** Whether writing failed; what could not be read is another error. */
+/** Whether an error is of the file system. */
 function isOfFileSystem(error: unknown): error is NodeJS.ErrnoException {
   return error instanceof Error && 'syscall' in error && error.syscall !== 'read';
 }
 
-/** A person can mend all of these: it is not the data directory that is at fault. */
+/**
+ * The error of a path that cannot be written. The user can correct it, because it is not a fault of the
+ * data directory.
+ */
 export function cannotWrite(path: string, cause: unknown): KaartError {
   if (hasSystemCode(cause, 'ENOSPC', 'EDQUOT', 'EFBIG'))
     return new KaartError('cannot-write-full', {

@@ -1,18 +1,21 @@
 import { safeText } from './safe-text.ts';
 
-/** Where a command writes: results to `out`, progress and remarks to `err`, so that a pipe gets results alone. */
+/**
+ * The outputs of a command: results go to `out`, progress and remarks to `err`, so that a pipe gets
+ * only results.
+ */
 export interface Output {
   readonly json: boolean;
   out(text: string): void;
   err(text: string): void;
 }
 
-/** One result: as a JSON line for machines, or by `human` for people. */
+/** Prints one result: as a JSON line for machines, or with `human` for people. */
 export function print(output: Output, value: object | null, human: () => string): void {
   output.out(output.json ? `${JSON.stringify(value)}\n` : `${human()}\n`);
 }
 
-/** A list: one JSON line each as they come for machines, or one table for people. */
+/** Prints a list: a JSON line for each item for machines, or one table for people. */
 export async function printLines<T>(
   output: Output,
   values: AsyncIterable<T>,
@@ -27,7 +30,7 @@ export async function printLines<T>(
   if (!output.json) output.out(`${rows.length === 0 ? 'nothing' : tableText(header, rows)}\n`);
 }
 
-/** A table for people: columns as wide as they need, numbers to the right. */
+/** A text table with columns of the needed width, and numbers aligned to the right. */
 export function tableText(
   header: readonly string[],
   rows: readonly (readonly unknown[])[],
@@ -51,7 +54,7 @@ function pad(text: string, width: number, right: boolean): string {
   return right ? blanks + text : text + blanks;
 }
 
-/** A cell is one line: what would begin another is replaced too. */
+/** The text of a cell on one line: line breaks are replaced. */
 function printable(value: unknown): string {
   return safeText(String(value ?? '').replaceAll(/[\r\n\t]/g, '\ufffd'));
 }

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { KaartError } from '../../core/errors.ts';
 
-/** The JSON document in a file of the user's. @throws KaartError `object-not-found`, `message-invalid` */
+/** Reads a JSON document from a file of the user. @throws KaartError `object-not-found`, `message-invalid` */
 export async function readJson(file: string): Promise<unknown> {
   const text = await readTextFile(file);
   try {

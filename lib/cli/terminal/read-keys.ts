@@ -3,10 +3,10 @@ import { KaartError } from '../../core/errors.ts';
 import { Jwks } from '../../identity/jws.ts';
 import { readJson } from './read-json.ts';
 
-/** The name of the published keys in a directory, as they were when its files were fetched. */
+/** File name of the published keys in a directory of downloaded files. */
 export const JWKS_FILE = 'jwks.json';
 
-/** Public keys of a file, and whose they are where the file says so. */
+/** Public keys of a file, and their owner if the file names it. */
 export interface PublishedKeys {
   readonly jwks: Jwks;
   readonly issuer?: string;
@@ -21,7 +21,7 @@ const DidDocument = z.object({
 });
 
 /**
- * Reads a JSON Web Key Set, or a DID document, of which the keys for assertions count.
+ * Reads a JSON Web Key Set, or the assertion keys of a DID document.
  *
  * @throws KaartError `object-not-found`, `message-invalid`
  */

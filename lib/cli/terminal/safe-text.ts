@@ -1,11 +1,14 @@
 /**
- * Characters that could control a terminal or change what it shows: control
- * characters (ESC begins CSI and OSC sequences, as do the C1 controls 9B and 9D), marks that turn the
- * direction of text over, and separators that end a line.
+ * Characters that could control a terminal or change its display: control characters (ESC and the C1
+ * controls 9B and 9D begin control sequences), marks that change the direction of text, and line
+ * separators.
  */
 const UNSAFE = /(?!\r\n)[\p{Cc}\p{Bidi_Control}\u2028\u2029]/gu;
 
-/** A text as it may reach a terminal. Lines and tabs stay; in a JSON document the rest is escaped, so that it says the same. */
+/**
+ * A text that is safe for a terminal. Line breaks and tabs stay. In a JSON document the other
+ * characters are escaped, so that its content is unchanged.
+ */
 export function safeText(text: string): string {
   const isJson = /^\s*[{["]/.test(text);
   return text.replaceAll(UNSAFE, (char) => {
@@ -14,7 +17,7 @@ export function safeText(text: string): string {
   });
 }
 
-/** Prints a foreign text on one line, so that it cannot look like a line of ours. */
+/** A foreign text on one line, so that it cannot look like a line of our output. */
 export function oneLine(text: string): string {
   return safeText(
     text
@@ -23,7 +26,7 @@ export function oneLine(text: string): string {
   );
 }
 
-/** The bytes of a text as they may reach a terminal. */
+/** Yields the bytes of a text that is safe for a terminal. */
 export async function* safeBytes(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
   const decoder = new TextDecoder();
   for await (const chunk of chunks) yield safeText(decoder.decode(chunk, { stream: true }));

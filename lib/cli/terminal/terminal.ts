@@ -20,14 +20,14 @@ export interface GlobalOptions {
  */
 type AbsentKaart = 'refused' | 'temporary' | 'begun';
 
-/** What the commands are given from outside: the environment, where to write, how to reach a Kaart. */
+/** The surroundings of the commands: environment, outputs, and functions that open a Kaart. */
 export interface Terminal {
   readonly env: Readonly<Record<string, string | undefined>>;
   write(text: string): void;
-  /** Writes bytes as they are, no faster than they are read. */
+  /** Writes bytes unchanged, and waits for the reader. */
   pipe(chunks: AsyncIterable<Uint8Array>): Promise<void>;
   writeError(text: string): void;
-  /** Whether `remark` reaches a person, so that progress may be drawn. */
+  /** Whether the error output is a terminal, so that progress may be drawn. */
   readonly interactive: boolean;
   open(options: GlobalOptions): Promise<ApiConnection>;
   /** Opens a Kaart that other connectors can reach. */
@@ -38,7 +38,7 @@ export interface Terminal {
   onInterrupt(act: () => void): () => void;
 }
 
-/** What one command works with. */
+/** Context of one command. */
 export interface CommandContext {
   readonly session: ApiConnection;
   readonly output: Output;
@@ -57,7 +57,7 @@ type RunCommand = (
   absent?: AbsentKaart,
 ) => Promise<void>;
 
-/** Runs a command against its Kaart and closes it, whatever happens. */
+/** Runs a command with its Kaart, and always closes the Kaart at the end. */
 export const runCommand = runThrough('open');
 
 /** Runs a command like {@link runCommand}, on a Kaart that other connectors can reach. */
@@ -86,15 +86,18 @@ export function createOutput(terminal: Terminal, options: GlobalOptions): Output
   };
 }
 
-/** Examples under the help of a command. One that sets variables of the environment names `kaart` itself. */
+/**
+ * Examples for the help of a command. An example that begins with an environment variable is not
+ * prefixed with `kaart`.
+ */
 export function examples(...lines: readonly string[]): string {
   return `\nExamples:\n${lines.map((line) => `  $ ${/^[A-Z_]+=/.test(line) ? '' : 'kaart '}${line}`).join('\n')}\n`;
 }
 
-/** One command of a worked example, and what it does. */
+/** One command of a worked example, with its effect. */
 type Step = readonly [command: string, what: string];
 
-/** A worked example under the help of the main command of a reader: the commands of a whole task, in order. */
+/** A worked example for the help of a main command: the commands of a whole task, in order. */
 export function workedExample(task: string, steps: readonly Step[]): string {
   const lines = steps.map(([command, what], i) => `  ${i + 1}. kaart ${command}\n     ${what}`);
   return `\nA worked example: ${task}\n${lines.join('\n')}\n`;

@@ -6,7 +6,7 @@ import type { CommandContext, Terminal } from './terminal.ts';
 const REFRESH_MS = 250;
 
 /**
- * Shows a person that work is going on, and how long for; a pipe gets nothing of it.
+ * Shows a person that the command still works, and for how long. A pipe gets no output.
  *
  * @param text the current step; a function returns the progress instead
  */
@@ -15,11 +15,11 @@ export async function showWaiting<T>(
   text: string | (() => string),
   work: Promise<T>,
 ): Promise<T> {
-  // A terminal without a width would have ora erase lines for ever.
+  // Without a width of the terminal, ora would erase lines for ever.
   if (!interactive || !process.stderr.columns) return work;
   const startedAt = performance.now();
   const seconds = () => Math.round((performance.now() - startedAt) / 1000);
-  // It draws by itself, beside the terminal's own way out.
+  // ora writes directly to standard error, not through the terminal object.
   const now = () => safeText(typeof text === 'string' ? `${text} (${seconds()} s)` : text());
   const spinner = ora({
     text: typeof text === 'string' ? safeText(text) : now(),
@@ -37,8 +37,8 @@ export async function showWaiting<T>(
 }
 
 /**
- * Runs a step that a person may leave by Ctrl-C. Begun work is not undone: `next` says how to come back
- * to it. A second Ctrl-C ends the program at once.
+ * Runs a step that a person may interrupt with Ctrl-C. The step is not undone: `next` states how to
+ * continue. A second Ctrl-C ends the program at once.
  *
  * @param run ends soon after its signal is aborted
  * @throws CommandExit with the exit code of `interrupted`
@@ -62,11 +62,11 @@ export async function runInterruptibly<T>(
   throw new CommandExit(EXIT.interrupted);
 }
 
-/** How far a download is. */
+/** Progress of a download. */
 interface Progress {
-  /** @param bytes of the whole that are here; the first call says where this run begins */
+  /** @param bytes number of bytes that are here; the first call gives the start of this run */
   at(bytes: number, total: number | null): void;
-  /** For a person: bytes, and how fast they came. */
+  /** Text for a person: bytes and speed. */
   text(): string;
 }
 
