@@ -33,6 +33,7 @@ import { ownClientRoutes } from '../http/routes/own-client-routes.ts';
 import { participantRoutes } from '../http/routes/participant-routes.ts';
 import { partnerRoutes, webhookRoutes } from '../http/routes/partner-routes.ts';
 import { peopleRoutes } from '../http/routes/people-routes.ts';
+import { portalRoutes } from '../http/routes/portal-routes.tsx';
 import { publicationRoutes } from '../http/routes/publication-routes.ts';
 import { receiptRoutes } from '../http/routes/receipt-routes.ts';
 import { recordRoutes } from '../http/routes/record-routes.ts';
@@ -109,12 +110,16 @@ function buildRoutes(parts: HttpDeps): Route[] {
     readers
       .signAgain((jws) => identity.isSignedRecently(jws))
       .catch((error: unknown) => log('error', 'signatures.not-renewed', { error: String(error) }));
+  const catalog = catalogSource(
+    buildCatalogOrigin(config),
+    listedEditions,
+    publication,
+    nights,
+    () => catalogRevision(table),
+  );
   return [
-    ...catalogRoutes(
-      catalogSource(buildCatalogOrigin(config), listedEditions, publication, nights, () =>
-        catalogRevision(table),
-      ),
-    ),
+    ...portalRoutes({ catalog, figures }),
+    ...catalogRoutes(catalog),
     ...figureRoutes(figures),
     ...editionCountRoutes(mapping),
     ...datasetRoutes(readers, disclose, hasRead(firstDisclosures)),

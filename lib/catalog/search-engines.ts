@@ -16,6 +16,7 @@ const PAGES = [
   '/',
   '/catalog',
   '/figures',
+  '/map',
   '/access',
   '/docs',
   '/docs/getting-started',

@@ -17,17 +17,6 @@ interface CatalogPageFacts extends CatalogFacts {
   readonly shown: CatalogPart;
 }
 
-/** Where people arrive: what there is and how to get it. */
-export function HomePage(props: CatalogPageFacts) {
-  const { language } = props;
-  return (
-    <PageLayout {...props} title={CATALOG_TEXTS.companiesTitle[language]}>
-      <p class="lead">{PORTAL_TEXTS.tagline[language]}</p>
-      <Entries {...props} />
-    </PageLayout>
-  );
-}
-
 /** A page of the catalog for people; the same address gives RDF to machines. */
 export function CatalogHtml(props: CatalogPageFacts) {
   const { language } = props;

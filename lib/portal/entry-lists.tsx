@@ -82,7 +82,8 @@ export function RowsItem({ rows, language }: { rows: number; language: Language 
   );
 }
 
-function StaleNotice({ entry, language }: { entry: CompaniesEntry; language: Language }) {
+/** That the last nights published nothing, and why that matters. */
+export function StaleNotice({ entry, language }: { entry: CompaniesEntry; language: Language }) {
   return (
     <>
       {entry.staleSince === null ? null : <p class="notice">{PORTAL_TEXTS.stale[language]}</p>}

@@ -91,6 +91,7 @@ export const FIGURES_TEXTS = {
   change: { en: 'Change', fr: 'Évolution', de: 'Änderung' },
   figure: { en: 'Figure', fr: 'Chiffre', de: 'Zahl' },
   share: { en: 'Share', fr: 'Part', de: 'Anteil' },
+  total: { en: 'Total', fr: 'Total', de: 'Insgesamt' },
   table: { en: 'Table', fr: 'Tableau', de: 'Tabelle' },
   downloadAs: {
     en: 'Download {title} as',
@@ -100,11 +101,26 @@ export const FIGURES_TEXTS = {
   copy: { en: 'Copy', fr: 'Copier', de: 'Kopieren' },
   copied: { en: 'Copied', fr: 'Copié', de: 'Kopiert' },
   hatched: {
-    en: 'Hatched (:c): not shown separately, so that no company can be identified. {merged} count {value} together.',
-    fr: 'Hachuré (:c) : non montré séparément, pour qu’aucune entreprise ne soit identifiable. {merged} : {value} ensemble.',
-    de: 'Schraffiert (:c): nicht einzeln gezeigt, damit kein Unternehmen erkennbar ist. {merged} zählen zusammen {value}.',
+    en: 'Hatched, :c = confidential: the number is not shown alone, so that no company can be identified.',
+    fr: 'Hachuré, :c = confidentiel : le nombre n’est pas montré seul, pour qu’aucune entreprise ne soit identifiable.',
+    de: 'Schraffiert, :c = vertraulich: Die Zahl wird nicht einzeln gezeigt, damit kein Unternehmen erkennbar ist.',
   },
   mapLink: { en: 'Map and table', fr: 'Carte et tableau', de: 'Karte und Tabelle' },
+  mapTitle: {
+    en: 'HealthTech companies in the 12 cantons',
+    fr: 'Les entreprises HealthTech dans les 12 cantons',
+    de: 'HealthTech-Unternehmen in den 12 Kantonen',
+  },
+  mapLead: {
+    en: 'Each tile is a canton, and its number counts the companies whose seat is there. The tiles lie as the cantons do; their size says nothing.',
+    fr: 'Chaque tuile est un canton ; son nombre compte les entreprises qui y ont leur siège. Les tuiles sont placées comme les cantons ; leur taille ne dit rien.',
+    de: 'Jede Kachel ist ein Kanton, ihre Zahl zählt die Unternehmen mit Sitz dort. Die Kacheln liegen wie die Kantone; ihre Größe sagt nichts.',
+  },
+  noMap: {
+    en: 'This edition did not count the companies by canton.',
+    fr: 'Cette édition n’a pas compté les entreprises par canton.',
+    de: 'Diese Ausgabe hat die Unternehmen nicht nach Kantonen gezählt.',
+  },
   cite: { en: 'Cite this edition', fr: 'Citer cette édition', de: 'Diese Ausgabe zitieren' },
   citation: {
     en: 'Luxinnovation, Ministry of the Economy: HealthTech mapping of Luxembourg, figures of edition {edition} (reference date {date}). {url}. CC BY 4.0.',

@@ -1,18 +1,19 @@
-import { fillText, LANGUAGES, type Language, type LocalizedText } from '../core/language.ts';
-import { longDate, numberText, percentText } from '../core/number-text.ts';
+import { fillText, type Language, type LocalizedText } from '../core/language.ts';
+import { longDate, numberText } from '../core/number-text.ts';
 import type { Indicator } from '../figures/indicator.ts';
 import type { Trend } from '../method/trend.ts';
 import { ChartFigure, Downloads } from './charts/chart-figure.tsx';
+import { buildFigureChart, type ChartSource, listCharts } from './charts/figure-chart.ts';
 import {
-  buildFigureChart,
-  type ChartSource,
-  listCharts,
-  writeChange,
-  writeCount,
-} from './charts/figure-chart.ts';
-import { percentOf } from './charts/svg.tsx';
+  CategoryTable,
+  Foldable,
+  MergedCategories,
+  Sentence,
+  TrendTable,
+} from './charts/figure-tables.tsx';
 import { Code } from './code.tsx';
 import { FIGURES_TEXTS } from './figures-messages.ts';
+import { IndicatorArticle } from './indicator-article.tsx';
 import { type PageFacts, PageLayout } from './layout.tsx';
 import { COLON, PORTAL_TEXTS } from './portal-messages.ts';
 
@@ -125,152 +126,6 @@ function Numbers({ figures, language }: FiguresPageFacts) {
   );
 }
 
-interface IndicatorFacts {
-  readonly indicator: Indicator;
-  readonly language: Language;
-}
-
-function IndicatorArticle({ indicator, language }: IndicatorFacts) {
-  const { id, label, numerator, denominator, percent } = indicator;
-  return (
-    <article class="indicator" id={id}>
-      <p class="value">
-        {percent === undefined ? (
-          <Count indicator={indicator} language={language} />
-        ) : (
-          <>
-            <data class="percent" value={percent ?? ''}>
-              {percentText(percent)[language]}
-            </data>
-            <span class="of">
-              <Count indicator={indicator} language={language} />{' '}
-              {PORTAL_TEXTS.denominator[language]}{' '}
-              <data class="denominator" value={denominator}>
-                {numberText(denominator ?? 0)[language]}
-              </data>
-            </span>
-          </>
-        )}
-      </p>
-      <div class="body">
-        <h3>{label[language]}</h3>
-        {denominator === undefined ? null : (
-          <svg width="100%" height="8" aria-hidden="true">
-            <rect class="track" width="100%" height="8" />
-            <rect class="f1" width={percentOf(numerator, denominator)} height="8" />
-          </svg>
-        )}
-        <div class="tools">
-          <Method indicator={indicator} language={language} />
-          <Sentences
-            of={label[language]}
-            id={id}
-            sentence={indicator.sentence}
-            language={language}
-          />
-        </div>
-      </div>
-    </article>
-  );
-}
-
-function Count({ indicator, language }: IndicatorFacts) {
-  return (
-    <data class="count" value={indicator.numerator}>
-      {writeCount(indicator)[language]}
-    </data>
-  );
-}
-
-/** Definition, denominator, date, and why a number is rounded or merged. */
-function Method({ indicator, language }: IndicatorFacts) {
-  const { label, definition, denominator, referenceDate, edition, unknown } = indicator;
-  return (
-    <details>
-      <summary>
-        {FIGURES_TEXTS.counted[language]}
-        <span class="hidden">
-          {COLON[language]} {label[language]}
-        </span>
-      </summary>
-      <dl class="inside">
-        <dt>{PORTAL_TEXTS.definition[language]}</dt>
-        <dd>{definition[language]}</dd>
-        <dt>{FIGURES_TEXTS.denominator[language]}</dt>
-        <dd>
-          {denominator === undefined
-            ? FIGURES_TEXTS.noDenominator[language]
-            : fill(FIGURES_TEXTS.allCompanies, { of: numberText(denominator) }, language)}
-        </dd>
-        {unknown === undefined || unknown === 0 ? null : (
-          <>
-            <dt>{FIGURES_TEXTS.unknown[language]}</dt>
-            <dd>{numberText(unknown)[language]}</dd>
-          </>
-        )}
-        <Protection indicator={indicator} language={language} />
-        <dt>{PORTAL_TEXTS.referenceDate[language]}</dt>
-        <dd>
-          <time datetime={referenceDate}>{longDate(referenceDate)[language]}</time>
-        </dd>
-        <dt>{PORTAL_TEXTS.edition[language]}</dt>
-        <dd>{edition}</dd>
-      </dl>
-    </details>
-  );
-}
-
-/** Why a number is rounded, or stands for several categories. */
-function Protection({ indicator: { roundedTo, mergedOf }, language }: IndicatorFacts) {
-  return (
-    <>
-      {roundedTo === undefined ? null : (
-        <>
-          <dt>{FIGURES_TEXTS.rounding[language]}</dt>
-          <dd>
-            {PORTAL_TEXTS.roundedTo[language]} {numberText(roundedTo)[language]}.{' '}
-            {PORTAL_TEXTS.whyRounded[language]}
-          </dd>
-        </>
-      )}
-      {mergedOf === undefined ? null : (
-        <>
-          <dt>{FIGURES_TEXTS.merged[language]}</dt>
-          <dd>{FIGURES_TEXTS.whyMerged[language]}</dd>
-        </>
-      )}
-    </>
-  );
-}
-
-/** A sentence to copy, in each language. */
-function Sentences(props: {
-  readonly of: string;
-  /** Begins the ids of the sentences. */
-  readonly id: string;
-  readonly sentence: LocalizedText;
-  readonly language: Language;
-}) {
-  const { of, sentence, language } = props;
-  return (
-    <details>
-      <summary>
-        {PORTAL_TEXTS.sentence[language]}
-        <span class="hidden">
-          {COLON[language]} {of}
-        </span>
-      </summary>
-      <div class="inside">
-        {LANGUAGES.map((each) => (
-          <div class="quote">
-            <blockquote lang={each}>{sentence[each]}</blockquote>
-          </div>
-        ))}
-      </div>
-    </details>
-  );
-}
-
 function ChartSection(props: FiguresPageFacts & { readonly table: string }) {
   const { table, language, figures, trend } = props;
   const chart = buildFigureChart(props, table, language);
@@ -296,30 +151,14 @@ function CategoryParts(props: {
   readonly language: Language;
 }) {
   const { indicators, title, language } = props;
+  const part = { of: title, language };
   return (
     <>
-      <details>
-        <summary>
-          {FIGURES_TEXTS.table[language]}
-          <span class="hidden">
-            {COLON[language]} {title}
-          </span>
-        </summary>
-        <div class="inside">
-          <CategoryTable {...props} />
-        </div>
-      </details>
-      {indicators.some(({ mergedOf }) => mergedOf !== undefined) ? (
-        <p class="note">{FIGURES_TEXTS.whyMerged[language]}</p>
-      ) : null}
-      <details>
-        <summary>
-          {FIGURES_TEXTS.counted[language]}
-          <span class="hidden">
-            {COLON[language]} {title}
-          </span>
-        </summary>
-        <dl class="inside">
+      <Foldable {...part} name={FIGURES_TEXTS.table[language]}>
+        <CategoryTable {...props} />
+      </Foldable>
+      <Foldable {...part} name={FIGURES_TEXTS.counted[language]}>
+        <dl>
           {indicators.map(({ label, definition }) => (
             <>
               <dt>{label[language]}</dt>
@@ -327,109 +166,36 @@ function CategoryParts(props: {
             </>
           ))}
         </dl>
-      </details>
-      <details>
-        <summary>
-          {PORTAL_TEXTS.sentence[language]}
-          <span class="hidden">
-            {COLON[language]} {title}
-          </span>
-        </summary>
-        <div class="inside">
-          {indicators.map(({ sentence }) => (
-            <div class="quote">
-              <blockquote>{sentence[language]}</blockquote>
-            </div>
-          ))}
-        </div>
-      </details>
-    </>
-  );
-}
-
-/** The numbers of the categories of a group, one a line. */
-function CategoryTable(props: {
-  readonly indicators: readonly Indicator[];
-  readonly title: string;
-  readonly language: Language;
-}) {
-  const { indicators, title, language } = props;
-  return (
-    <table>
-      <caption class="hidden">{title}</caption>
-      <thead>
-        <tr>
-          <th scope="col">{FIGURES_TEXTS.category[language]}</th>
-          <th scope="col" class="number">
-            {FIGURES_TEXTS.companies[language]}
-          </th>
-          <th scope="col" class="number">
-            {FIGURES_TEXTS.share[language]}
-          </th>
-        </tr>
-      </thead>
-      <tbody>
-        {indicators.map((indicator) => (
-          <tr id={indicator.id}>
-            <th scope="row">{indicator.label[language]}</th>
-            <td class="number">
-              <Count indicator={indicator} language={language} />
-            </td>
-            <td class="number">
-              <data class="percent" value={indicator.percent ?? ''}>
-                {percentText(indicator.percent ?? null)[language]}
-              </data>
-            </td>
-          </tr>
+      </Foldable>
+      <Foldable {...part} name={PORTAL_TEXTS.sentence[language]}>
+        {indicators.map(({ sentence }) => (
+          <Sentence text={sentence[language]} language={language} />
         ))}
-      </tbody>
-      <tfoot>
-        <tr>
-          <th scope="row">{PORTAL_TEXTS.denominator[language]}</th>
-          <td class="number">
-            <data class="denominator" value={indicators[0]?.denominator}>
-              {numberText(indicators[0]?.denominator ?? 0)[language]}
-            </data>
-          </td>
-          <td />
-        </tr>
-      </tfoot>
-    </table>
+      </Foldable>
+      <MergedCategories indicators={indicators} language={language} />
+    </>
   );
 }
 
 /** Of the changes since an earlier edition: table, sentences, and what does not compare. */
 function TrendParts({ trend, language }: { readonly trend: Trend; readonly language: Language }) {
   const { movement, breaks, changes } = trend;
-  const title = PORTAL_TEXTS.trend[language];
+  const part = { of: PORTAL_TEXTS.trend[language], language };
+  const { stayed, entered, left } = movement;
+  const moved = {
+    stayed: numberText(stayed),
+    entered: numberText(entered),
+    left: numberText(left),
+  };
   return (
     <>
-      <p class="note">
-        {fill(
-          FIGURES_TEXTS.movement,
-          {
-            stayed: numberText(movement.stayed),
-            entered: numberText(movement.entered),
-            left: numberText(movement.left),
-          },
-          language,
-        )}
-      </p>
-      <details>
-        <summary>
-          {FIGURES_TEXTS.table[language]}
-          <span class="hidden">
-            {COLON[language]} {title}
-          </span>
-        </summary>
-        <div class="inside">
-          <TrendTable trend={trend} language={language} />
-        </div>
-      </details>
+      <p class="note">{fill(FIGURES_TEXTS.movement, moved, language)}</p>
+      <Foldable {...part} name={FIGURES_TEXTS.table[language]}>
+        <TrendTable trend={trend} language={language} />
+      </Foldable>
       {breaks.length === 0 ? null : (
-        <details>
-          <summary>{FIGURES_TEXTS.whyBroken[language]}</summary>
-          <dl class="inside">
+        <Foldable {...part} name={FIGURES_TEXTS.whyBroken[language]}>
+          <dl>
             {breaks.map(({ label, reason }) => (
               <>
                 <dt>{label[language]}</dt>
@@ -437,60 +203,14 @@ function TrendParts({ trend, language }: { readonly trend: Trend; readonly langu
               </>
             ))}
           </dl>
-        </details>
+        </Foldable>
       )}
-      <details>
-        <summary>
-          {PORTAL_TEXTS.sentence[language]}
-          <span class="hidden">
-            {COLON[language]} {title}
-          </span>
-        </summary>
-        <div class="inside">
-          {changes.map(({ sentence }) => (
-            <div class="quote">
-              <blockquote>{sentence[language]}</blockquote>
-            </div>
-          ))}
-        </div>
-      </details>
+      <Foldable {...part} name={PORTAL_TEXTS.sentence[language]}>
+        {changes.map(({ sentence }) => (
+          <Sentence text={sentence[language]} language={language} />
+        ))}
+      </Foldable>
     </>
-  );
-}
-
-function TrendTable({ trend, language }: { readonly trend: Trend; readonly language: Language }) {
-  const { from, to, changes } = trend;
-  return (
-    <table>
-      <thead>
-        <tr>
-          <th scope="col">{FIGURES_TEXTS.figure[language]}</th>
-          <th scope="col" class="number">
-            {from.edition}
-          </th>
-          <th scope="col" class="number">
-            {to.edition}
-          </th>
-          <th scope="col" class="number">
-            {FIGURES_TEXTS.change[language]}
-          </th>
-        </tr>
-      </thead>
-      <tbody>
-        {changes.map((change) => {
-          const write = change.unit === 'percentage-points' ? percentText : numberText;
-          return (
-            <tr>
-              <th scope="row">{change.label[language]}</th>
-              {[change.from, change.to].map((value) => (
-                <td class="number">{value === null ? '–' : write(value)[language]}</td>
-              ))}
-              <td class="number">{writeChange(change, language)}</td>
-            </tr>
-          );
-        })}
-      </tbody>
-    </table>
   );
 }
 
@@ -516,7 +236,7 @@ function Citation({ figures, publicUrl, language }: FiguresPageFacts) {
   return (
     <section aria-labelledby="cite">
       <h2 id="cite">{FIGURES_TEXTS.cite[language]}</h2>
-      <blockquote id="citation">{fill(FIGURES_TEXTS.citation, facts, language)}</blockquote>
+      <Sentence text={fill(FIGURES_TEXTS.citation, facts, language)} language={language} />
       <p>
         {FIGURES_TEXTS.address[language]}
         {COLON[language]} <a href={`/figures/${edition}`}>{url}</a>

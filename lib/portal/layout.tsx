@@ -25,6 +25,7 @@ const LANGUAGE_NAMES: Readonly<Record<Language, string>> = {
 /** The pages that the header names, in the order of the header. */
 const PLACES = [
   ['/figures', 'figures'],
+  ['/map', 'map'],
   ['/catalog', 'data'],
   ['/access', 'access'],
   ['/docs', 'docs'],
@@ -36,6 +37,7 @@ const FOOTER = [
     'use',
     [
       ['/figures', 'figures'],
+      ['/map', 'map'],
       ['/catalog', 'data'],
       ['/docs/getting-started', 'start'],
     ],
@@ -65,7 +67,7 @@ interface FrameFacts extends PageFacts {
 }
 
 /** The document around every page: header with navigation and languages, content, footer. */
-function PageFrame(props: FrameFacts) {
+export function PageFrame(props: FrameFacts) {
   const { language, path, query = '', title, structuredData, synthetic } = props;
   return (
     <html lang={language}>

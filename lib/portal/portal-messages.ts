@@ -5,11 +5,6 @@ export const COLON: LocalizedText = { en: ':', fr: '\u202f:', de: ':' };
 
 /** What the pages say. */
 export const PORTAL_TEXTS = {
-  tagline: {
-    en: "Luxembourg's HealthTech mapping, as data that companies agreed to share.",
-    fr: 'La cartographie HealthTech du Luxembourg, en données que les entreprises ont accepté de partager.',
-    de: 'Die HealthTech-Kartierung Luxemburgs, als Daten, deren Weitergabe die Unternehmen zugestimmt haben.',
-  },
   figures: { en: 'Figures', fr: 'Chiffres', de: 'Zahlen' },
   edition: { en: 'Edition', fr: 'Édition', de: 'Ausgabe' },
   referenceDate: { en: 'Reference date', fr: 'Date de référence', de: 'Stichtag' },
@@ -76,7 +71,7 @@ export const PORTAL_TEXTS = {
   },
   figure: { en: 'Figure', fr: 'Chiffre', de: 'Zahl' },
   value: { en: 'Value', fr: 'Valeur', de: 'Wert' },
-  count: { en: 'Count', fr: 'Nombre', de: 'Anzahl' },
+  count: { en: 'IndicatorCount', fr: 'Nombre', de: 'Anzahl' },
   share: { en: 'Share', fr: 'Part', de: 'Anteil' },
   definition: { en: 'Definition', fr: 'Définition', de: 'Definition' },
   denominator: { en: 'of', fr: 'sur', de: 'von' },

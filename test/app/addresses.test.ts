@@ -164,6 +164,7 @@ describe('9.47: open data', () => {
     '/catalog/datasets/healthtech-companies',
     '/catalog/datasets/healthtech-companies-public.jsonld',
     '/figures',
+    '/map',
     '/figures/2025',
     '/v1/editions',
     '/v1/editions/2025',

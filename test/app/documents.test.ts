@@ -138,7 +138,16 @@ describe('the catalog for machines', () => {
     const machines = await documents();
     const turtle = machines.map((path) => path.replace('.jsonld', '.ttl'));
     const html = machines.map((path) => path.replace('.jsonld', ''));
-    const paths = [...machines, ...turtle, ...html, '/', '/figures', '/v1/editions', '/docs'];
+    const paths = [
+      ...machines,
+      ...turtle,
+      ...html,
+      '/',
+      '/figures',
+      '/map',
+      '/v1/editions',
+      '/docs',
+    ];
     for (const path of paths)
       for (const language of ['en', 'fr', 'de']) {
         const text = await (

@@ -88,6 +88,7 @@ describe('9.11 a digest of refused data', () => {
       '/catalog',
       '/catalog.jsonld',
       '/figures',
+      '/map',
       '/figures/2025',
       '/status',
       '/docs',

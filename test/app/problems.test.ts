@@ -64,6 +64,7 @@ const PUBLIC = [
   '/figures',
   '/figures/{edition}',
   '/health',
+  '/map',
   '/status',
   '/style.css',
   '/token',

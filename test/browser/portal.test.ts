@@ -25,6 +25,7 @@ async function open(options: Parameters<Browser['newContext']>[0] = {}): Promise
 /** Every page of the portal that is open to everyone, by the name of its picture. */
 const PAGES: Readonly<Record<string, string>> = {
   home: '/',
+  map: '/map',
   figures: '/figures',
   'figures-2020': '/figures/2020',
   data: '/catalog',
@@ -51,13 +52,12 @@ describe('15.1 every page of the portal', () => {
         await picture(page, `${name}-${language}-1280`);
         await page.evaluate(UNFOLD);
         expect(await page.getAttribute('html', 'lang')).toBe(language);
-        expect([language, await axeFindings(page), noted]).toEqual([language, [], []]);
         for (const width of [320, 375, 1280]) {
           await page.setViewportSize({ width, height: 900 });
           expect([language, width, await overflow(page)]).toEqual([language, width, 0]);
         }
         await page.setViewportSize({ width: 320, height: 900 });
-        expect([language, await axeFindings(page)]).toEqual([language, []]);
+        expect([language, await axeFindings(page), noted]).toEqual([language, [], []]);
         await picture(page, `${name}-${language}-320`);
         await page.close();
       }

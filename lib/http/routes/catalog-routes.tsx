@@ -22,7 +22,7 @@ import { RenderedDocuments } from '../../catalog/rendered-documents.ts';
 import { describeForSearch } from '../../catalog/search-engines.ts';
 import { PUBLIC_COMPANIES_DATASET_ID } from '../../core/dataset-ids.ts';
 import { KaartError } from '../../core/errors.ts';
-import { CatalogHtml, HomePage } from '../../portal/catalog-pages.tsx';
+import { CatalogHtml } from '../../portal/catalog-pages.tsx';
 import { DatasetPage } from '../../portal/dataset-page.tsx';
 import { RecordPage } from '../../portal/record-page.tsx';
 import { VersionPage } from '../../portal/version-page.tsx';
@@ -79,7 +79,6 @@ export function catalogRoutes(catalog: CatalogSource): Route[] {
   });
   const parts = { catalog, documents };
   return [
-    home(parts),
     ...RDF_FORMS.flatMap((form) => form.suffixes.map((suffix) => inOneForm(parts, form, suffix))),
     negotiated(parts),
     dataset(parts),
@@ -104,26 +103,6 @@ function inEachForm(description: string, schema: z.ZodType = DcatResponse): Rout
     schema,
     schemas: RDF_TEXT,
   };
-}
-
-function home({ catalog }: Parts): Route {
-  return route({
-    id: 'getHomePage',
-    method: 'get',
-    path: '/',
-    tag: 'catalog',
-    summary: 'Where people arrive',
-    access: 'public',
-    open: OPEN,
-    query: Language,
-    answers: { 200: { description: 'A page', mediaTypes: ['text/html'] } },
-    async handle({ c }) {
-      const model = await catalog.now();
-      const shown = await listFirstDatasets(model, PAGE_SIZE);
-      const facts = { model, shown, path: '/', language: pageLanguage(c) };
-      return page(c, <HomePage {...facts} />);
-    },
-  });
 }
 
 /** The catalog in one form, by the suffix of its address. */

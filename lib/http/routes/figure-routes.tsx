@@ -11,6 +11,7 @@ import { type ChartSource, listCharts } from '../../portal/charts/figure-chart.t
 import { FiguresPage } from '../../portal/figures-page.tsx';
 import { PORTAL_TEXTS } from '../../portal/portal-messages.ts';
 import { type BomField, sendCsv, withBom } from '../csv.ts';
+import { findChartSource } from '../files/chart-source.ts';
 import {
   ALL_FIGURES,
   FIGURE_FORMATS,
@@ -372,15 +373,6 @@ async function figuresPage(
   };
   const editions = (await figures.editions()).map((each) => each.id);
   return page(c, <FiguresPage {...facts} editions={editions} />);
-}
-
-/** What the charts of an edition are made of. */
-async function findChartSource(
-  lookup: FiguresLookup,
-  { figures, trend }: OfficialFigures,
-): Promise<ChartSource> {
-  const earlier = trend === null ? null : await lookup.edition(trend.from.edition);
-  return { figures, trend, earlier: earlier && (earlier.figures as unknown as Figures) };
 }
 
 /** Notes on the counting method. They give the number of overrides only: a reason may name a company. */

@@ -47,7 +47,8 @@ export const CHART_STYLE = `${DRAWING_STYLE}
 .tools { display: flex; flex-wrap: wrap; gap: 0 var(--s5); font-size: var(--t-note); border-top: 1px solid var(--line); padding-top: var(--s2);
   > * { margin: 0; }
   > details { border: 0; padding: 0; }
-  > details[open] { flex-basis: 100%; min-width: 0; }
+  > details[open], > .note { flex-basis: 100%; min-width: 0; }
+  > .downloads { margin-left: auto; }
 }
 .downloads { display: flex; flex-wrap: wrap; align-items: center; gap: 0 var(--s3); max-width: none; font-size: var(--t-note);
   a, button { padding: .4rem .1rem; font-weight: 600; }

@@ -31,6 +31,7 @@ export const HTTP_EXITS: Readonly<Record<string, Carries>> = {
   'GET /catalog/records/:record': 'numbers',
   'GET /catalog/datasets/:dataset/versions/:version': 'numbers',
   'GET /figures': 'numbers',
+  'GET /map': 'numbers',
   'GET /figures/:edition': 'numbers',
   'GET /v1/editions': 'numbers',
   'GET /v1/editions/:edition': 'numbers',

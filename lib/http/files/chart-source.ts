@@ -1,0 +1,12 @@
+import type { Figures } from '../../figures/indicator.ts';
+import type { ChartSource } from '../../portal/charts/figure-chart.ts';
+import type { FiguresLookup, OfficialFigures } from './figures-lookup.ts';
+
+/** What the charts of an edition are made of. */
+export async function findChartSource(
+  lookup: FiguresLookup,
+  { figures, trend }: OfficialFigures,
+): Promise<ChartSource> {
+  const earlier = trend === null ? null : await lookup.edition(trend.from.edition);
+  return { figures, trend, earlier: earlier && (earlier.figures as unknown as Figures) };
+}

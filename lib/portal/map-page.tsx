@@ -1,0 +1,66 @@
+import type { Language } from '../core/language.ts';
+import type { Figures } from '../figures/indicator.ts';
+import { ChartDrawing } from './charts/chart-drawing.tsx';
+import { Downloads } from './charts/chart-figure.tsx';
+import { buildFigureChart, type ChartSource } from './charts/figure-chart.ts';
+import { CategoryTable, MergedCategories } from './charts/figure-tables.tsx';
+import { FIGURES_TEXTS } from './figures-messages.ts';
+import { type PageFacts, PageLayout } from './layout.tsx';
+
+const CANTON = 'canton';
+
+/** The companies of an edition by canton: a map of tiles, and the same numbers in a table. */
+export function MapPage(props: PageFacts & { readonly source: ChartSource }) {
+  const { source, language } = props;
+  const { figures } = source;
+  const title = FIGURES_TEXTS.mapTitle[language];
+  const indicators = figures.indicators.filter(({ group }) => group === CANTON);
+  return (
+    <PageLayout {...props} title={title} synthetic={figures.synthetic}>
+      <p class="lead">{FIGURES_TEXTS.mapLead[language]}</p>
+      {indicators.length === 0 ? (
+        <p class="notice">{FIGURES_TEXTS.noMap[language]}</p>
+      ) : (
+        <div class="cols-2">
+          <MapFigure figures={figures} language={language} />
+          <div class="flow">
+            <CategoryTable indicators={indicators} title={title} language={language} />
+            <MergedCategories indicators={indicators} language={language} />
+            <Downloads
+              edition={figures.edition}
+              table={CANTON}
+              title={title}
+              language={language}
+              hasDrawing
+            />
+          </div>
+        </div>
+      )}
+    </PageLayout>
+  );
+}
+
+/** The map with its legend. Nothing if the edition did not count by canton. */
+export function MapFigure(props: {
+  readonly figures: Figures;
+  readonly language: Language;
+  /** Whether the table stands on another page, to which a link leads. */
+  readonly isSmall?: boolean;
+}) {
+  const { figures, language, isSmall = false } = props;
+  const chart = buildFigureChart({ figures, trend: null, earlier: null }, CANTON, language);
+  if (chart?.drawing.kind !== 'map') return null;
+  const isHatched = chart.drawing.tiles.some(({ value }) => value === null);
+  return (
+    <figure class="chart tile-map">
+      <figcaption>
+        <h2 class="hidden">{chart.title}</h2>
+      </figcaption>
+      <ChartDrawing chart={chart} id="map" />
+      <p class="note">
+        {isHatched ? `${FIGURES_TEXTS.hatched[language]} ` : ''}
+        {isSmall ? <a href={`/map?lang=${language}`}>{FIGURES_TEXTS.mapLink[language]}</a> : null}
+      </p>
+    </figure>
+  );
+}

@@ -1,0 +1,108 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { LANGUAGES } from '../../lib/core/language.ts';
+import { numberText, percentText } from '../../lib/core/number-text.ts';
+import type { Figures, Indicator } from '../../lib/figures/indicator.ts';
+import { body, Room } from './room.ts';
+
+let room: Room;
+let figures: Figures;
+beforeAll(async () => {
+  room = await Room.demonstration();
+  figures = await body<Figures>(room.ask('/v1/editions/2025/figures'));
+});
+afterAll(() => room.close());
+
+const read = async (path: string) =>
+  (await room.ask(path, { headers: { accept: 'text/html' } })).text();
+
+/** The parts of a page that match, as text. */
+const texts = (html: string, pattern: RegExp) =>
+  [...html.matchAll(pattern)].map(([, part = '']) => part.replaceAll(/<[^>]*>/g, ''));
+
+const shownValue = ({ numerator, percent }: Indicator, language: 'en' | 'fr' | 'de') =>
+  (percent === undefined ? numberText(numerator) : percentText(percent))[language];
+
+describe('15.1 the home page', () => {
+  it.each(LANGUAGES)('shows published figures and no other, in %s', async (language) => {
+    const html = await read(`/?lang=${language}`);
+    const values = texts(html, /<span class="value">(.*?)<\/span>/g);
+    const labels = texts(html, /<span class="what">(.*?)<\/span>/g);
+    expect(values.length).toBe(5);
+    for (const [at, label] of labels.entries()) {
+      const indicator = figures.indicators.find((each) => each.label[language] === label);
+      expect([label, values[at]]).toEqual([label, indicator && shownValue(indicator, language)]);
+    }
+  });
+
+  it('says what it is, leads to three places, and says that the companies are fictitious', async () => {
+    const html = await read('/?lang=en');
+    expect(texts(html, /<p class="lead">(.*?)<\/p>/g)).toHaveLength(1);
+    const ways = [...html.matchAll(/<a class="entry" href="(.*?)"/g)].map(([, href]) => href);
+    expect(ways).toHaveLength(3);
+    for (const way of ways) expect((await room.ask(way ?? '')).status).toBe(200);
+    expect(html).toContain('Up to date');
+    expect(html).toContain('companies are fictitious');
+  });
+
+  it('is a page before the first edition too', async () => {
+    const empty = new Room();
+    const answer = await empty.ask('/?lang=de');
+    expect([answer.status, (await empty.ask('/map')).status]).toEqual([200, 404]);
+    expect(await answer.text()).toContain('Noch ist nichts veröffentlicht.');
+    await empty.close();
+  });
+});
+
+describe('15.1 the map', () => {
+  it('shows each of the 12 cantons once, with the published number or as not shown alone', async () => {
+    const html = await read('/map?lang=en');
+    const names = texts(html, /<text class="name[^"]*"[^>]*>(.*?)<\/text>/g);
+    const counts = texts(html, /<text class="count[^"]*"[^>]*>(.*?)<\/text>/g);
+    expect([names.join(' '), counts.length]).toEqual([expect.stringContaining('Remich'), 12]);
+    const cantons = figures.indicators.filter(({ group }) => group === 'canton');
+    const merged = cantons.flatMap(({ mergedOf = [] }) => mergedOf);
+    const alone = cantons.filter(({ mergedOf }) => mergedOf === undefined);
+    expect(alone.length + merged.length).toBe(12);
+    expect(merged.length).toBeGreaterThan(1);
+    expect(counts.filter((count) => count === ':c')).toHaveLength(merged.length);
+    expect(counts.filter((count) => count !== ':c').sort()).toEqual(
+      alone.map(({ numerator }) => String(numerator)).sort(),
+    );
+  });
+});
+
+/** Pages that are open to everyone, of each kind. */
+const PAGES = ['/', '/map', '/figures', '/figures/2020', '/catalog', '/docs', '/access'];
+
+describe('15.1 every page', () => {
+  it.each(PAGES)(
+    '%s has one heading, one navigation, its language, and no style or script inside',
+    async (path) => {
+      for (const language of LANGUAGES) {
+        const html = await read(`${path}?lang=${language}`);
+        expect(html).toContain(`<html lang="${language}">`);
+        expect(html.match(/<h1/g)).toHaveLength(1);
+        expect(html.match(/<nav class="places"/g)).toHaveLength(1);
+        expect(html).not.toMatch(
+          /<style| style="|<script(?! type="application\/ld\+json"| src="\/)/,
+        );
+        expect(html).not.toMatch(/(src|href)="https?:(?!\/\/(kaart\.test|creativecommons))/);
+        const ids = [...html.matchAll(/ id="(.*?)"/g)].map(([, id]) => id);
+        expect(ids.filter((id, at) => ids.indexOf(id) !== at)).toEqual([]);
+      }
+    },
+  );
+
+  it('15.1 every link of a page to this Kaart leads somewhere', async () => {
+    const seen = new Set<string>();
+    for (const path of PAGES)
+      for (const [, href = ''] of (await read(`${path}?lang=fr`)).matchAll(/href="(\/[^"#]*)/g))
+        seen.add(href.replaceAll('&amp;', '&'));
+    expect(seen.size).toBeGreaterThan(30);
+    const answers = await Promise.all(
+      [...seen].map(async (href) => [href, (await room.ask(href)).status] as const),
+    );
+    // What a contact sees needs its session.
+    expect(answers.filter(([, status]) => status >= 400)).toEqual([['/my?lang=fr', 401]]);
+  });
+});
