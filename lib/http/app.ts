@@ -26,13 +26,16 @@ export interface AppDeps {
   readonly idempotency: Idempotency;
   readonly log: Log;
   readonly newId: () => string;
-  /** Where we are reached, without a slash at its end. */
+  /** Our public URL without a final slash. */
   readonly publicUrl: string;
-  /** Largest body taken in a request; larger files come by an upload link. 4 MB in AWS, where a Lambda takes 6. */
+  /**
+   * Maximum size of a request body. Larger files need an upload link. 4 MB in AWS, because the limit of
+   * a Lambda is 6 MB. Bytes.
+   */
   readonly maxBodyBytes: number;
-  /** The endpoints of the Dataspace Protocol, which answer errors in their own form. */
+  /** The endpoints of the Dataspace Protocol. Their error responses have the form of the protocol. */
   readonly dsp?: Hono;
-  /** Serves the store's links, where no other server does. They carry files of any size. */
+  /** Serves the links of the store, if no other server does. They transfer files of any size. */
   readonly objectLinks?: (c: Context) => Promise<Response>;
 }
 
@@ -40,7 +43,7 @@ export interface AppDeps {
 export function createApp(options: AppDeps): Hono {
   const app = new Hono({ getPath: cleanPath });
   app.use(securityHeaders);
-  // a caller's own id is kept, so that both logs name the same request
+  // a request id of the caller is kept, so that both logs have the same id
   app.use(requestId({ limitLength: 64, generator: options.newId }));
   app.use(async (c, next) => {
     const startedAt = performance.now();
@@ -57,7 +60,7 @@ export function createApp(options: AppDeps): Hono {
     await next();
     for (const [name, value] of Object.entries(CACHE_HEADERS))
       if (!c.res.headers.has(name)) c.res.headers.set(name, value);
-    // Hono loses it where a route returns a Response of its own
+    // Hono drops the header if a route returns a new Response
     c.res.headers.set('X-Request-Id', c.get('requestId'));
     logAccess(c, facts, performance.now() - startedAt);
   });
@@ -71,7 +74,10 @@ export function createApp(options: AppDeps): Hono {
   return app;
 }
 
-/** Other connectors join our base and a path with one slash too many, or end a path with one: below the DSP base they mean the same. */
+/**
+ * Removes superfluous slashes below the DSP base: other connectors may send two slashes after the base,
+ * or one at the end.
+ */
 function cleanPath(request: Request): string {
   const path = getPath(request);
   const plain = path.replace(/\/{2,}/g, '/').replace(/(.)\/$/, '$1');
@@ -79,8 +85,8 @@ function cleanPath(request: Request): string {
 }
 
 /**
- * A route's steps, in this order: who asks, may they, is it well-formed, was it asked before, do it.
- * Open data need no known caller.
+ * Mounts a route with its steps in this order: authenticate the caller, authorise, parse, look for an
+ * earlier request with the same key, handle. Open data need no known caller.
  */
 function mount(app: Hono, route: Route, { gate, idempotency }: AppDeps): void {
   app.on(route.method.toUpperCase(), mountedPath(route), async (c) => {
@@ -88,7 +94,7 @@ function mount(app: Hono, route: Route, { gate, idempotency }: AppDeps): void {
     if (open !== undefined) allowAllOrigins(c);
     const caller = await gate(c, open === undefined ? route.access : 'public');
     c.get('facts').caller = caller;
-    // A transfer knows its own tokens: whether one opens it is decided there.
+    // The data plane checks the tokens of transfers.
     if (route.credential === 'transferToken' && c.req.header('authorization') === undefined)
       throw new KaartError('token-missing', { code: 'unauthenticated' });
     const { params, query } = readParams(c, route);
@@ -99,7 +105,7 @@ function mount(app: Hono, route: Route, { gate, idempotency }: AppDeps): void {
   });
 }
 
-/** How an address of a route is open, `undefined` where it is not. */
+/** The rule for open data at an address of a route; `undefined` if it has none. */
 function findOpenDataRule(
   { open }: Route,
   params: Readonly<Record<string, string>>,
@@ -111,7 +117,10 @@ function mountedPath({ path }: Route): string {
   return path.replaceAll(/\{(\w+)\}/g, ':$1');
 }
 
-/** What no route answers: a question for the methods of an address, a method that it does not take, or nothing at all. */
+/**
+ * Answers requests without a route: OPTIONS, a method that the address does not accept, or an unknown
+ * address.
+ */
 function notMounted(c: Context, app: Hono, { routes }: AppDeps): Response | Promise<Response> {
   const allowed = listAllowedMethods(app.routes, c.req.path);
   if (c.req.method !== 'OPTIONS' || allowed.length === 0)
@@ -135,7 +144,7 @@ function logAccess(c: Context, { requestId, caller, log }: RequestFacts, ms: num
   log('info', 'request', {
     requestId,
     method: c.req.method,
-    // The template, never the path: a path may carry what must not be in a log.
+    // The template, never the path, because a path may contain secrets or personal data.
     route: c.req.routePath,
     status: c.res.status,
     ms: Math.round(ms * 10) / 10,
@@ -146,7 +155,7 @@ function logAccess(c: Context, { requestId, caller, log }: RequestFacts, ms: num
 const OWN = "'self'";
 const NONE = "'none'";
 
-/** Headers every response carries unless its route sets them otherwise. */
+/** Default headers of every response; a route may set other values. */
 const securityHeaders: MiddlewareHandler = secureHeaders({
   overwrite: false,
   contentSecurityPolicy: {
@@ -163,9 +172,7 @@ const securityHeaders: MiddlewareHandler = secureHeaders({
   strictTransportSecurity: 'max-age=31536000',
 });
 
-/**
- * Nothing is cached unless its route says so: what may be read changes with every grant.
- */
+/** A response is not cached unless its route permits it, because each grant changes the readable data. */
 const CACHE_HEADERS: Readonly<Record<string, string>> = {
   'Cache-Control': 'private, no-store',
   Vary: 'Accept, Accept-Language, Authorization',

@@ -3,15 +3,15 @@ import type { Language } from '../core/language.ts';
 import type { Log } from '../core/log.ts';
 import type { Caller } from '../identity/caller.ts';
 
-/** What every request carries from the first middleware on. */
+/** Facts of every request, set by the first middleware. */
 export interface RequestFacts {
   readonly requestId: string;
-  /** Where we are reached, without a slash at its end. */
+  /** Our public URL without a final slash. */
   readonly publicUrl: string;
   /** The language of the caller. */
   readonly language: Language;
   readonly log: Log;
-  /** Set once the caller is known; for the access log. */
+  /** The caller, after its authentication; for the access log. */
   caller?: Caller;
 }
 
@@ -21,7 +21,7 @@ declare module 'hono' {
   }
 }
 
-/** The language of the texts of an answer. */
+/** The language of the texts in the response. */
 export function callerLanguage(c: Context): Language {
   return c.get('facts').language;
 }

@@ -1,7 +1,7 @@
 import type { ConcludedAgreement } from '../dsp/common/concluded-agreement.ts';
 import type { Transfer } from '../dsp/transfer/transfer.ts';
 
-/** A transfer that a token opens now, with the agreement that still permits it. */
+/** A transfer that a valid token gives access to, with its agreement. */
 export interface OpenTransfer {
   readonly transfer: Transfer;
   readonly agreement: ConcludedAgreement;
@@ -18,11 +18,12 @@ export interface RenewedTokens {
   readonly refresh_token: string;
 }
 
-/** Decides at every request whether a transfer's data may be read. */
+/** Decides at every request whether the data of a transfer may be read. */
 export interface DataPlane {
   /**
-   * @param authorization as it was sent, with or without `Bearer`
-   * @throws KaartError `unauthenticated` for a token that does not open this transfer now; `forbidden` where its agreement no longer permits
+   * @param authorization value of the header, with or without `Bearer`
+   * @throws KaartError `unauthenticated` for a token that is not valid for this transfer; `forbidden`
+   * if its agreement no longer permits the read
    */
   open(pid: string, authorization: string | undefined): Promise<OpenTransfer>;
   /** @throws KaartError `invalid_grant` */

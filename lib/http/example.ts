@@ -2,7 +2,7 @@ import { EXAMPLE_SHA256, EXAMPLE_VALUES } from './example-values.ts';
 
 type Schema = Readonly<Record<string, unknown>>;
 
-/** Values of the formats that our schemas name. */
+/** Example values for the formats of our schemas. */
 const OF_FORMAT: Readonly<Record<string, string>> = {
   'date-time': '2025-09-30T22:00:00.000Z',
   date: '2025-09-30',
@@ -81,7 +81,7 @@ function ofType(schema: Schema, name: string, inner: Inner): unknown {
 
 function ofObject(schema: Schema, inner: Inner): unknown {
   const properties = Object.entries((schema['properties'] ?? {}) as Record<string, Schema>);
-  // A member that must be absent is one that nothing fits.
+  // The schema of a member that must be absent is `not: {}`.
   const allowed = properties.filter(([, next]) => !('not' in next));
   return Object.fromEntries(allowed.map(([name, next]) => [name, inner(next, name)]));
 }

@@ -10,7 +10,7 @@ export function page(c: Context, element: JSX.Element): Response | Promise<Respo
   return c.html(html`<!doctype html>${raw(String(element))}`);
 }
 
-/** The language of a page: the one its address names, else the one the browser prefers. */
+/** The language of a page: the one in its address, else the preferred one of the browser. */
 export function pageLanguage(c: Context): Language {
   const named = c.req.query('lang');
   return LANGUAGES.find((language) => language === named) ?? callerLanguage(c);

@@ -34,7 +34,7 @@ export const PROBLEM_SCHEMA = {
   },
 };
 
-/** The errors that every route can answer with. */
+/** The errors of every route. */
 const ALWAYS: RouteErrors = {
   'head-too-large': 'head-too-large',
   unavailable: 'database-busy',
@@ -50,7 +50,7 @@ const WITH_TOKEN: RouteErrors = {
   'rate-limited': 'client-quota-used',
 };
 
-/** Every error that a route can answer with: those that it declares, and those that follow from its declaration. */
+/** All errors of a route: those that it declares, and those that follow from its declaration. */
 function listErrors(route: Route): RouteErrors {
   const { access, body, bodyKind, creates, method, versioned, errors } = route;
   const changes = method !== 'get';
@@ -101,7 +101,7 @@ export function describeErrors(route: Route): Record<string, Schema> {
   );
 }
 
-/** Browsers that open an address or send a form get a page. */
+/** Whether a route has pages as error responses: for browsers that open an address or send a form. */
 function answersPages({ method, bodyKind }: Route): boolean {
   return method === 'get' || bodyKind === 'form';
 }
@@ -161,7 +161,7 @@ function exampleError(code: ErrorCode, reason: ErrorReason): KaartError {
   const parameters = Object.fromEntries(
     places.map((name) => [name, VALUES[name] ?? EXAMPLE_VALUES[name] ?? 'example']),
   );
-  // The parameters fit by construction; only their types are not known here.
+  // The parameters fit by construction; only their types are unknown here.
   return new KaartError(reason as 'scope-missing', { code, parameters: parameters as never });
 }
 
@@ -188,7 +188,7 @@ const VALUES: Readonly<Record<string, string | number>> = {
   waiting: 4,
 };
 
-/** Puts error responses that several operations share into the components, and refers to them. */
+/** Collects error responses that several operations share as components, and returns references to them. */
 export class SharedResponses {
   readonly components: Record<string, Schema> = {};
   readonly #names = new Map<string, string>();

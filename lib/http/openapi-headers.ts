@@ -103,7 +103,7 @@ export function describeRequestHeaders({
   return names.map((name) => ({ name, in: 'header', required: false, ...REQUEST_HEADERS[name] }));
 }
 
-/** When a response of a route has a header; `X-Request-Id` is in each. */
+/** Conditions under which a response has a header. Every response has `X-Request-Id`. */
 const SENT_IN: readonly (readonly [
   names: readonly ResponseHeader[],
   isSent: (route: Route, status: number) => boolean,

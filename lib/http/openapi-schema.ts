@@ -5,13 +5,13 @@ import { buildExample } from './example.ts';
 /** A part of an OpenAPI document. */
 export type Schema = Record<string, unknown>;
 
-/** As it is on the wire; that an answer may get further members later is left open. */
+/** The JSON Schema of a value on the wire. A response may get further members later, so these are allowed. */
 export function toJsonSchema(schema: z.ZodType): Schema {
   const { $schema: _, ...rest } = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
   return rest;
 }
 
-/** Schema and example of a media type. Of JSON Lines both are those of one line. */
+/** Schema and example of a media type; for JSON Lines, of one line. */
 export function describeMedia(schema: z.ZodType | undefined): Schema {
   if (schema === undefined) return {};
   const { examples: _, ...shown } = toJsonSchema(schema);
@@ -21,7 +21,7 @@ export function describeMedia(schema: z.ZodType | undefined): Schema {
 /** A value that fits a schema. */
 export function buildSchemaExample(schema: z.ZodType | undefined): unknown {
   if (schema === undefined) return undefined;
-  // Zod leaves examples out of a schema that transforms what it reads.
+  // Zod drops the examples of a schema with a transformation.
   return buildExample({ ...toJsonSchema(schema), examples: schema.meta()?.['examples'] });
 }
 
@@ -30,7 +30,7 @@ export function describeCsv(example: string): Schema {
   return describeMedia(text(MEDIA_TYPES.csv, example));
 }
 
-/** Answers that are no JSON, by media type: text that a schema cannot say more about, with an example. */
+/** Schemas of text responses by media type, with an example. */
 export const TEXT_SCHEMAS: Readonly<Record<string, z.ZodType>> = {
   'text/html': text('text/html', '<!doctype html><html lang="en"><title>Kaart</title></html>'),
   'text/css': text('text/css', 'body { margin: 0 }'),

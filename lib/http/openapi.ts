@@ -25,9 +25,9 @@ import { SESSION_COOKIE } from './self-service/contact-session.ts';
 import { TAGS } from './tags.ts';
 
 /**
- * The OpenAPI 3.1 document of the routes, made from the very schemas that parse the requests.
+ * Builds the OpenAPI 3.1 document of the routes from the schemas that parse the requests.
  *
- * @param server absolute URL under which the routes are reached
+ * @param server absolute base URL of the routes
  */
 export function openApi(routes: readonly Route[], server: string, version: string): Schema {
   const paths: Record<string, Record<string, Schema>> = {};
@@ -125,7 +125,7 @@ function describeResponse(
 
 const isForPartners = (access: Scope) => PARTNER_SCOPES.includes(access);
 
-/** An empty requirement says that the token may be left out: for those addresses of the route that are open. */
+/** An empty requirement means that the token is optional, for the open addresses of the route. */
 function describeSecurity({ access, credential, open }: Route): Schema[] {
   if (access === 'public') return credential === undefined ? [] : [{ [credential]: [] }];
   const scheme = isForPartners(access) ? 'partner' : 'staff';
@@ -188,7 +188,7 @@ function describeBody(route: Route, body: z.ZodType): Schema {
     bodyKind === 'file'
       ? { schema: { type: 'string', format: 'binary' }, example: 'record_id,rcs_number,legal_name' }
       : describeMedia(body);
-  // A form without a field is an empty body, and so is the file of an import that names an upload.
+  // A form without fields is an empty body, and an import of an upload has an empty body, too.
   const required = bodyKind === 'json' && !acceptsNoBody(route);
   return { required, content: { [BODY_TYPES[bodyKind]]: media } };
 }
@@ -205,7 +205,8 @@ function parameters(schema: z.ZodObject | undefined, place: 'path' | 'query'): S
       in: place,
       required,
       ...(description === undefined ? {} : { description }),
-      // Programs fill in an `example`, also of a parameter that is better left out.
+      // Programs send an `example` also for an optional parameter, so optional parameters have none
+      // there.
       ...(required ? { schema: shown, example } : { schema: { ...shown, examples: [example] } }),
     };
   });

@@ -4,7 +4,8 @@ import { KaartError } from '../core/errors.ts';
 export type SendRequest = (request: Request) => Promise<Response>;
 
 /**
- * A Kaart behind a URL. Redirects are not followed: a link to a file is fetched without our token.
+ * Sends a request to a Kaart at a URL. It does not follow redirects, because a link to a file is
+ * fetched without our token.
  *
  * @throws KaartError `unavailable` if no server answers there
  */

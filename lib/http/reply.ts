@@ -3,7 +3,7 @@ import type { Json } from '../core/digest.ts';
 import type { ListPage } from '../core/page.ts';
 import { bodyStream } from './files/body-stream.ts';
 
-/** A JSON answer, with the item's version as its ETag where the thing can be changed. */
+/** A JSON response; for a changeable object, with its version as ETag. */
 export function json(
   c: Context,
   body: unknown,
@@ -14,10 +14,10 @@ export function json(
 }
 
 /**
- * JSON Lines, written as they come: for lists that may be long. The first line is made before the
- * answer begins, so that what goes wrong until then is a problem as everywhere.
+ * A streamed response of JSON Lines, for long lists. The first line is produced before the response
+ * begins, so that an error until then is a normal problem.
  *
- * @param etag names what the lines are made of; without one no caller can ask whether they have changed
+ * @param etag identifies the content; without it, there are no conditional requests
  */
 export async function jsonLines(
   c: Context,

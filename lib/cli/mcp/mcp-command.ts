@@ -37,7 +37,7 @@ export function mcpCommand(program: Command, terminal: Terminal): void {
     );
 }
 
-/** Standard input and output; calls `onclose` when the other side has ended. */
+/** Transport over standard input and output that calls a function when it is closed. */
 class EndingTransport extends StdioServerTransport {
   readonly #ended: () => void;
 

@@ -16,17 +16,17 @@ export interface CatalogPagesDeps {
   /** Operands that access policies may name. */
   readonly vocabulary: Vocabulary;
   readonly participantId: string;
-  /** DSP base, without a slash at its end. */
+  /** DSP base URL without a final slash. */
   readonly endpointUrl: string;
-  /** @default a URN made of the participant's id, so that it stays the same for it */
+  /** @default a URN that is derived from the participant id, so it never changes */
   readonly catalogId?: string;
   /** Prefixed terms that describe the catalog (`dct:title`, …). @default none */
   readonly properties?: Readonly<Record<string, Json>>;
 }
 
 /**
- * What the catalog endpoints answer. A catalog is rendered when it has changed, and not again: a
- * request reads the revision, evaluates the few different access policies, and looks its page up.
+ * The responses of the catalog endpoints. A catalog is rendered once after each change. A request only
+ * reads the revision, evaluates the few different access policies, and finds its page.
  *
  * @see DSP 2025-1 #catalog-protocol
  */
@@ -42,7 +42,7 @@ export class CatalogPages {
     this.#frame = { catalogId, participantId, endpointUrl, properties };
   }
 
-  /** A part of the catalog, with only what the caller's claims let it see. @see readQuery */
+  /** A part of the catalog with the datasets that the claims of the caller permit. @see readQuery */
   async page(
     caller: CatalogViewer,
     query: CatalogQuery,

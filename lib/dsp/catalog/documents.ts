@@ -2,12 +2,12 @@ import type { Json } from '../../core/digest.ts';
 import type { OfferedDataset } from '../common/offered-dataset.ts';
 import { DSPACE_CONTEXT } from '../common/vocabulary.ts';
 
-/** Whose catalog it is, and where it is negotiated about. */
+/** The participant and the addresses of a catalog. */
 export interface CatalogFrame {
   /** `@id` of the catalog. */
   readonly catalogId: string;
   readonly participantId: string;
-  /** Base that the paths of negotiations extend. */
+  /** Base URL of the paths of negotiations. */
   readonly endpointUrl: string;
   /** Prefixed terms that describe the catalog. */
   readonly properties: Readonly<Record<string, Json>>;
@@ -19,7 +19,8 @@ function serviceId({ catalogId }: CatalogFrame): string {
 }
 
 /**
- * The root catalog without its datasets: an empty one is complete so, since it may have no empty array.
+ * The root catalog without datasets. This is the complete document of an empty catalog, because empty
+ * arrays are not allowed.
  *
  * @see DSP 2025-1 #catalog-message, `catalog-schema.json`
  */
@@ -36,7 +37,7 @@ export function catalogDocument(frame: CatalogFrame): string {
 }
 
 /**
- * A dataset as it stands in a catalog. Its offer names no target: that is the dataset it stands in.
+ * A dataset within a catalog. Its offer has no target, because the target is the dataset itself.
  *
  * @see DSP 2025-1 #dataset, `dataset-schema.json`
  */

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { dspMessage } from '../common/message-schema.ts';
 
 /**
- * Asks for the catalog. What a filter means is the provider's: see `readQuery`.
+ * Requests the catalog. The provider defines the meaning of a filter: see `readQuery`.
  *
  * @see DSP 2025-1 #catalog-request-message
  */

@@ -4,16 +4,16 @@ import { type Issue, parseOrListIssues } from '../../core/issues.ts';
 import type { PlainReason } from '../../core/reasons/error-reasons.ts';
 import { EDC_NS } from '../common/vocabulary.ts';
 
-/** A part of the catalog, counted in datasets. */
+/** A part of the catalog. Both numbers count datasets. */
 export interface CatalogQuery {
   readonly offset: number;
   /** At least 1. */
   readonly limit: number;
 }
 
-/** The page of who asks for none; a Federated Catalog of EDC asks for as many. */
+/** The default page; a Federated Catalog of EDC requests the same number. */
 const DEFAULT: CatalogQuery = { offset: 0, limit: 100 };
-/** Maximum page size. A larger request gets this many: EDC writes "everything" as the largest integer. */
+/** Maximum page size. A larger number is reduced to it: for all datasets, EDC sends the largest integer. */
 const MAX_LIMIT = 10_000;
 
 const nothing = z.literal(['', null]).optional();
@@ -29,24 +29,24 @@ const count = (least: number) =>
     .pipe(z.int().min(least))
     .nullish();
 
-/** The one filter that is understood, by the bare names of its members. */
+/** The only supported filter, with the bare names of its members. */
 const QuerySpec = z.strictObject({
   '@type': z.literal('QuerySpec'),
   '@id': z.unknown().optional(),
   limit: count(1),
   offset: count(0),
-  // An order without a field to order by asks for nothing.
+  // Ignored: without a sort field, an order has no effect.
   sortOrder: z.enum(['ASC', 'DESC']).nullish(),
   sortField: nothing,
   filterExpression: z.union([z.array(z.unknown()).max(0), nothing]),
 });
 
 /**
- * The part of the catalog that the `filter` of a request asks for: its beginning without one, else
- * what one `QuerySpec` of EDC says. Limit and offset are honoured exactly, up to 10,000 at a time.
+ * Reads the part of the catalog that a request names. Without a `filter` it is the first page, else the
+ * part of one `QuerySpec` of EDC. Limit and offset are exact, up to 10,000 datasets.
  *
- * @throws KaartError `message-invalid` for any other filter: what would not be honoured is refused
- * @see DSP 2025-1 #catalog-request-message, which wants 400 for a filter that is not supported
+ * @throws KaartError `message-invalid` for any other filter, because it would have no effect
+ * @see DSP 2025-1 #catalog-request-message, which requires 400 for an unsupported filter
  */
 export function readQuery(filter: readonly unknown[] | undefined): CatalogQuery {
   if (filter === undefined || filter.length === 0) return DEFAULT;
@@ -84,7 +84,7 @@ function local(name: string): string {
   return name.startsWith(EDC_NS) ? name.slice(EDC_NS.length) : name.replace(/^edc:/, '');
 }
 
-/** A value out of its array of one and its typed value. */
+/** Takes a value out of an array of one and out of a typed value. */
 function plainValue(value: unknown): unknown {
   const one = Array.isArray(value) && value.length === 1 ? value[0] : value;
   return typeof one === 'object' && one !== null && '@value' in one ? one['@value'] : one;

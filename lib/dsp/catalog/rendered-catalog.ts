@@ -16,13 +16,13 @@ export type CatalogViewer = Pick<VerifiedCounterparty, 'claims' | 'purposes'>;
 
 /** A part of the catalog as one caller sees it. */
 export interface CatalogResponsePage {
-  /** The whole root catalog, JSON in UTF-8. Do not change these bytes: other callers get them, too. */
+  /** The whole root catalog, JSON in UTF-8. Do not change these bytes: other callers get the same object. */
   readonly body: Uint8Array;
   /** Absent on the last page. */
   readonly next?: CatalogQuery;
   /** Absent on the first page. */
   readonly previous?: CatalogQuery;
-  /** Datasets that the caller sees, on all pages together. */
+  /** Number of datasets that the caller sees, on all pages together. */
   readonly total: number;
 }
 
@@ -58,7 +58,7 @@ export class RenderedCatalog {
   readonly #open: Uint8Array;
   readonly #policies: readonly Policy[];
   readonly #datasets: ReadonlyMap<string, Rendered>;
-  /** The ends of offers, each instant once. */
+  /** The different end instants of all offers. */
   readonly #ends: readonly Instant[];
   readonly #views = new LruCache<ClassView>(KEPT_DATASETS);
   readonly #bodies = new LruCache<Uint8Array>(KEPT_BYTES);
@@ -98,8 +98,8 @@ export class RenderedCatalog {
   }
 
   /**
-   * A dataset as a document of its own; `undefined` if it does not exist, if the caller may not see it,
-   * or if its offer has ended.
+   * A dataset as a root document; `undefined` if it does not exist, if the caller may not see it, or if
+   * its offer has ended.
    */
   dataset(id: string, caller: CatalogViewer, now: Instant): Uint8Array | undefined {
     const known = this.#datasets.get(id);

@@ -5,7 +5,7 @@ import { TransitionWriter, type TransitionWriterDeps } from './transition-writer
 import { allows, isFinal } from './transitions.ts';
 import { otherRole } from './vocabulary.ts';
 
-/** What became of a process whose counterparty was asked for it. */
+/** Result of a comparison with the state that the counterparty reports. */
 export type ComparisonResult =
   /** Both sides are in the same state. */
   | 'same'
@@ -20,7 +20,7 @@ export type ComparisonResult =
 
 const ACTOR = 'system';
 
-/** Compares processes with what the counterparty says of them. */
+/** Compares processes with the states that the counterparty reports. */
 export class Comparisons<P extends Process, A> {
   readonly #deps: TransitionWriterDeps<P, A>;
   readonly #moves: TransitionWriter<P, A>;
@@ -31,12 +31,12 @@ export class Comparisons<P extends Process, A> {
   }
 
   /**
-   * Where the states differ, a message was lost that is not sent again. An end on the other side
-   * is taken over. Otherwise our last message is sent again, once: it brings the other side to our
-   * state, or makes it send its own answer again.
+   * If the states differ, a message was lost and will not be sent again. If the process has ended on
+   * the other side, it ends here too. Otherwise our last message is sent again once: it brings the
+   * other side to our state, or makes it repeat its own answer.
    *
-   * @param seen the process as it was when the counterparty was asked
-   * @param there its state there; `undefined` where the counterparty does not know it
+   * @param seen the process at the time of the request to the counterparty
+   * @param there its state on the other side; `undefined` if the counterparty does not know it
    */
   compare(seen: P, there: string | undefined): Promise<ComparisonResult> {
     return retryOnConflict(async () => {

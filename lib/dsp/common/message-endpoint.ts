@@ -5,27 +5,27 @@ import type { Message, Process } from './process.ts';
 import type { ProcessEngine } from './process-engine.ts';
 import { readMessage } from './read-message.ts';
 
-/** A document that arrived at an endpoint. */
+/** A document that an endpoint received. */
 interface ArrivedDocument {
   readonly caller: VerifiedCounterparty;
   /** Path below the DSP base. */
   readonly path: string;
-  /** As it came; `undefined` for a body that is no JSON. */
+  /** The unchanged document; `undefined` for a body that is not JSON. */
   readonly document: unknown;
 }
 
-/** A message that was read and checked against its schema. */
+/** A message that fits its schema. */
 type Received<M> = Incoming & { readonly message: M };
 
-/** One message of the protocol: where it arrives, and what it does. */
+/** The endpoint of one message of the protocol. */
 export interface MessageEndpoint {
-  /** Below the path of its kind of process: `request`, or `:pid/agreement` for a process that is there. */
+  /** Path relative to its kind of process: `request`, or `:pid/agreement` for an existing process. */
   readonly path: string;
-  /** After it no data flow, so it is taken with any flaw and any length. */
+  /** Whether the message ends the flow of data. Such a message is accepted with any defect and any length. */
   readonly ends: boolean;
   /**
-   * @param pid ours, from the path; empty for a message that begins a process
-   * @throws KaartError `message-invalid`, and what its process throws
+   * @param pid our pid, from the path; empty for a message that begins a process
+   * @throws KaartError `message-invalid`, and the errors of the process engine
    */
   receive(arrived: ArrivedDocument, pid: string): Promise<Reply>;
 }
@@ -38,26 +38,26 @@ interface FirstMessage<P, S extends z.ZodType> {
   readonly schema: S;
   /** @throws KaartError `message-invalid`, `address-refused` */
   check(message: MessageOf<S>): void;
-  /** The process in its first state. */
+  /** Creates the process in its first state. */
   make(incoming: Received<MessageOf<S>>): Promise<P>;
-  /** Whether a process that is there was begun by the same request. */
+  /** Whether the same request began an existing process. */
   isSame(known: P, asked: P): boolean;
 }
 
-/** A message for a process that is there. */
+/** A message for an existing process. */
 interface NextMessage<P, S extends z.ZodType> {
   readonly path: string;
   readonly schema: S;
-  /** The state that it leads to. */
+  /** The state after the message. */
   readonly to: string | ((message: MessageOf<S>) => string);
   check?(incoming: Received<MessageOf<S>>, pid: string): Promise<void>;
-  /** Whether it says something new although its `@id` is known. */
+  /** Whether the message has new content although its `@id` is known. */
   renews?(process: P, message: MessageOf<S>): boolean;
   /** The process after the message. @throws KaartError `message-invalid` */
   take?(moved: P, incoming: Received<MessageOf<S>>, before: P): P;
 }
 
-/** A message after which no data flow. */
+/** A message that ends the flow of data. */
 interface LastMessage<P> {
   readonly path: string;
   readonly type: EndingType;
@@ -65,7 +65,7 @@ interface LastMessage<P> {
   take?(moved: P, message: EndingMessage): P;
 }
 
-/** Makes the rows of the table of messages that a kind of process takes. */
+/** Creates functions for the rows of the message table of one kind of process. */
 export function createMessageTable<P extends Process, A>(engine: ProcessEngine<P, A>) {
   return {
     first<S extends z.ZodType>(row: FirstMessage<P, S>): MessageEndpoint {

@@ -10,9 +10,10 @@ const MAX_LENGTH = 500;
 type Pids = Record<(typeof NAMES)[number], string>;
 
 /**
- * Whether the pids of a message are those of the process; one that we do not know yet is taken as it comes.
+ * Whether the pids of a message are those of the process. A pid of the other side that we do not know
+ * yet is accepted.
  *
- * @param mayLack whether the message may leave them out
+ * @param mayLack whether the message may omit the pids
  */
 export function matchesProcessPids(process: Process, message: Message, mayLack = false): boolean {
   const pids = getPids(process);
@@ -22,7 +23,7 @@ export function matchesProcessPids(process: Process, message: Message, mayLack =
   });
 }
 
-/** The pids that a document names, however it writes them, and whether or not it is understood otherwise. */
+/** The pids of a document in any spelling, even if the rest of the document is invalid. */
 export function readMessagePids(document: unknown): Partial<Pids> {
   if (!isObject(document)) return {};
   return Object.fromEntries(
@@ -34,7 +35,7 @@ export function readMessagePids(document: unknown): Partial<Pids> {
   );
 }
 
-/** The pid of the other side in a message or an answer. @param role ours */
+/** The pid of the other side in a message or a response. @param role our role */
 export function readCounterpartyPid(document: unknown, role: DspRole): string | null {
   if (!isObject(document)) return null;
   const pid = document[role === 'provider' ? 'consumerPid' : 'providerPid'];

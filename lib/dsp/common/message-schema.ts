@@ -1,8 +1,8 @@
 import * as z from 'zod';
 
 /**
- * Schema of a message of one type, in its compact form. Members it does not name are kept, as the
- * official schemas allow.
+ * Schema of a message of one type, in its compact form. Unknown members are kept, because the official
+ * schemas allow them.
  */
 export function dspMessage<T extends string, S extends z.ZodRawShape>(type: T, shape: S) {
   return z.looseObject({

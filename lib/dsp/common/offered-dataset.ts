@@ -2,31 +2,31 @@ import type { Json } from '../../core/digest.ts';
 import type { Offer, Policy } from '../policy/policy.ts';
 import type { TransferFormat } from './vocabulary.ts';
 
-/** A dataset as it is offered: who sees it, on what terms, how it is handed over. */
+/** An offered dataset: its access policy, its terms and its transfer formats. */
 export interface OfferedDataset {
   /** `@id` in the catalog. */
   readonly id: string;
-  /** Who sees the dataset at all; never sent. */
+  /** Policy about who may see the dataset; never sent. */
   readonly access: Policy;
-  /** The contract's terms. Its `@id` is made from its content, so changed terms are another offer. */
+  /** The terms of the contract. The `@id` is derived from the content, so changed terms are another offer. */
   readonly offer: Offer;
-  /** Stands in no catalog any more, and is accepted until its term ends. */
+  /** The previous offer: no catalog has it any more, but it is accepted until its terms expire. */
   readonly earlierOffer?: Offer;
   readonly formats: readonly TransferFormat[];
-  /** Prefixed terms that describe it (`dct:title`, …), as they stand in the catalog. */
+  /** Prefixed terms that describe the dataset in the catalog (`dct:title`, …). */
   readonly properties: Readonly<Record<string, Json>>;
 }
 
 /** The datasets that are offered now. */
 export interface OfferedDatasets {
-  /** Changes whenever {@link all} would: one cheap read. */
+  /** Changes whenever the result of {@link all} changes. This is one cheap read. */
   revision(): Promise<string>;
-  /** Everything offered, in the order of the catalog. */
+  /** All offered datasets, in the order of the catalog. */
   all(): Promise<readonly OfferedDataset[]>;
   find(id: string): Promise<OfferedDataset | undefined>;
 }
 
-/** The offer of this id that a dataset may be negotiated for. */
+/** Finds the current or earlier offer of a dataset by its id. */
 export function findOffer(
   dataset: OfferedDataset | undefined,
   id: string | undefined,

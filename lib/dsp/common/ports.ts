@@ -10,51 +10,51 @@ export interface Reply {
   readonly body: Message;
 }
 
-/** A message of ours without a final result. */
+/** Our message without a final result. */
 export interface InFlightMessage {
-  /** How often its sending was begun. */
+  /** Number of attempts to send it. */
   readonly attempts: number;
   readonly revision: number;
 }
 
-/** One change of a process with everything that goes with it, in one write. */
+/** One change of a process with all related data, in one write. */
 export interface ProcessCommit<P extends Process> {
   readonly next: P;
   /** Revision that was read; 0 for a new process. */
   readonly revision: number;
-  /** The received message that made the change, and its answer. */
+  /** The received message that caused the change, and its response. */
   readonly received?: { readonly key: string; readonly reply: Reply };
   readonly enqueues?: QueuedMessageDraft;
-  /** A message of ours that is settled or no longer wanted. */
+  /** Our message that is settled or no longer needed. */
   readonly drops?: { readonly messageId: string; readonly revision?: number };
   /** Our message that was finally refused: removed from the outbox, and stored for an operator. */
   readonly parks?: { readonly messageId: string; readonly reason: StatedReason };
   readonly agreement?: ConcludedAgreement;
-  /** Subject of the token, or the counterparty's participant id. */
+  /** Subject of the token, or participant id of the counterparty. */
   readonly actor: string;
-  /** A verb in the past after its thing: `negotiation.agreed`. */
+  /** The object and a past participle: `negotiation.agreed`. */
   readonly action: string;
 }
 
 /**
- * Where processes of one kind lie. Reads see every write that was acknowledged before.
+ * The stored processes of one kind. Reads see every write that was acknowledged before.
  *
- * `commit` writes all of a change or nothing, also when the process dies; of two that were decided
- * on the same state one is refused.
+ * `commit` writes a change completely or not at all, even if the process dies. If two changes are based
+ * on the same state, one is refused.
  */
 export interface ProcessStore<P extends Process> {
   find(pid: string): Promise<Revisioned<P> | undefined>;
-  /** The answer that a message got before. @param key made by `repeatKey` */
+  /** The earlier response to a message. @param key from `repeatKey` */
   replyTo(key: string): Promise<Reply | undefined>;
-  /** @returns `undefined` for a message that is settled */
+  /** @returns `undefined` for a settled message */
   underway(pid: string, messageId: string): Promise<InFlightMessage | undefined>;
   /** @throws KaartError `concurrent-update`: load again and decide again */
   commit(change: ProcessCommit<P>): Promise<void>;
   /**
-   * Takes out a message of ours that its process does not wait for.
+   * Deletes our message that its process does not wait for.
    *
-   * @param revision of the process that does not wait for it, or 0 if there is no such process: a
-   *   process that has changed since may have queued the message again
+   * @param revision revision of the process, or 0 if there is no such process. A process that has
+   * changed since may have queued the message again
    * @throws KaartError `concurrent-update`
    */
   drop(pid: string, messageId: string, revision: number): Promise<void>;
@@ -62,17 +62,18 @@ export interface ProcessStore<P extends Process> {
   amend(next: P, revision: number): Promise<number>;
 }
 
-/** Agreements that were concluded. They are never changed. */
+/** Concluded agreements. They never change. */
 export interface Agreements {
   /**
-   * @param role ours in it: a provider that is its own consumer has two of one id
-   * @param counterpartyId an id is the provider's word, and two providers may use the same
+   * @param role our role in the agreement: a provider that is its own consumer has two agreements with
+   * one id
+   * @param counterpartyId participant id of the other side: two providers may use the same agreement id
    * @throws KaartError `message-invalid` if there are several and the request does not name one
    */
   find(id: string, role: DspRole, counterpartyId?: string): Promise<ConcludedAgreement | undefined>;
 }
 
-/** Who sent a message, as the verified token says and nothing else. */
+/** The sender of a message, from the verified token only. */
 export interface VerifiedCounterparty {
   readonly participantId: string;
   readonly audience: string;
@@ -80,17 +81,17 @@ export interface VerifiedCounterparty {
   readonly claims: Readonly<Record<string, readonly string[]>>;
   /** The registered purposes of use of a partner; absent if they were not requested. */
   readonly purposes?: readonly string[];
-  /** State of the caller's rights: what it opens now ends with the next revocation. */
+  /** State of the rights of the caller: access under this epoch ends with the next revocation. */
   readonly epoch?: string;
 }
 
-/** A message that came in, read and checked against its schema. */
+/** A received message that fits its schema. */
 export interface Incoming {
   readonly caller: VerifiedCounterparty;
-  /** Path below the DSP base. */
+  /** Path relative to the DSP base. */
   readonly path: string;
   readonly message: Message;
 }
 
-/** @throws KaartError `address-refused` for an address that is not called */
+/** @throws KaartError `address-refused` for an address that is not allowed */
 export type CheckAddress = (url: string) => void;

@@ -14,13 +14,16 @@ import { TransitionWriter, type TransitionWriterDeps } from './transition-writer
 import { allows, isFinal, receive } from './transitions.ts';
 import { otherRole } from './vocabulary.ts';
 
-/** Where an incoming message belongs, and what it asks for. */
+/** An incoming message with its process and its requested state. */
 export interface RequestedTransition<P> {
   /** Our pid, from the path. */
   readonly pid: string;
   readonly incoming: Incoming;
   readonly to: string;
-  /** No data flow after it, so it need not name the process again: its path does. */
+  /**
+   * The message ends the flow of data. It need not name the process in its body, because the path names
+   * it.
+   */
   readonly ends?: true;
   /** Whether the message is new although its `@id` is known: an EDC rebuilds some contents when it repeats a message. */
   renews?(process: P): boolean;
@@ -28,17 +31,17 @@ export interface RequestedTransition<P> {
   take?(moved: P, before: P): P;
 }
 
-/** What a person asks for. */
+/** The action that a person requests. */
 interface Asking<P extends Process, A> {
   readonly stored: Revisioned<P>;
   readonly action: A;
   readonly drops: ProcessCommit<P>['drops'];
 }
 
-/** How exactly it is kept when the other side was heard. Milliseconds. */
+/** Precision of the stored time of the last message of the other side. Milliseconds. */
 const HEARD_EVERY_MS = 1_000;
 
-/** Moves processes: by what comes in, by what we decide, by what becomes of our messages. */
+/** Changes the state of processes: after received messages, our own actions, and delivery results. */
 export class ProcessEngine<P extends Process, A> {
   readonly #deps: TransitionWriterDeps<P, A>;
   readonly #moves: TransitionWriter<P, A>;
@@ -53,7 +56,7 @@ export class ProcessEngine<P extends Process, A> {
   }
 
   /**
-   * A process of ours as its counterparty may see it: pids and state.
+   * The process as its counterparty may see it: pids and state.
    *
    * @throws KaartError `not-found`, also for a process of another participant
    */
@@ -68,10 +71,11 @@ export class ProcessEngine<P extends Process, A> {
   }
 
   /**
-   * Takes a message for a process that is there. The same one again gets the same answer and has
-   * no second effect. A message that a crossing one of ours goes before is tried for a moment.
+   * Receives a message for an existing process. A repeated message gets the same response and has no
+   * second effect. If our message in flight has priority, the engine waits for its result for a moment.
    *
-   * @throws KaartError `not-found`; `wrong-state` where the state machine has no such arrow; `message-invalid`; `concurrent-update` while a message of ours goes first
+   * @throws KaartError `not-found`; `wrong-state` if the state machine has no such transition;
+   * `message-invalid`; `concurrent-update` while our message has priority
    */
   receive(asked: RequestedTransition<P>): Promise<Reply> {
     const { pid, incoming } = asked;
@@ -90,11 +94,12 @@ export class ProcessEngine<P extends Process, A> {
   }
 
   /**
-   * A process that a message begins.
+   * Creates the process that a message begins.
    *
-   * @param make the process in its first state; one that is there already is answered as it stands
-   * @param isSame whether one that is there was begun by the same request
-   * @throws KaartError `wrong-state` for one that is there and has ended, or was begun by another request
+   * @param make creates the process in its first state; not used if the process exists
+   * @param isSame whether the same request began the existing process
+   * @throws KaartError `wrong-state` for an existing process that has ended, or that another request
+   * began
    */
   open(
     incoming: Incoming,
@@ -132,7 +137,7 @@ export class ProcessEngine<P extends Process, A> {
   }
 
   /**
-   * Does what an operator asks for, once no message of ours is on its way.
+   * Performs the action of an operator, after our messages in flight are settled.
    *
    * @throws KaartError `not-found`, `wrong-state`
    */
@@ -147,10 +152,10 @@ export class ProcessEngine<P extends Process, A> {
   }
 
   /**
-   * Ends a process, past whatever is on its way; but for a message after which it has ended for the
-   * counterparty, which would refuse to hear of another end.
+   * Ends a process, even during a message in flight. Exception: that message ends the process for the
+   * counterparty, which would then refuse a termination.
    *
-   * @throws KaartError `not-found`; `wrong-state` when it has ended, or is about to
+   * @throws KaartError `not-found`; `wrong-state` if it has ended, or if the message in flight ends it
    */
   terminate(pid: string, reasons: readonly StatedReason[], actor: string): Promise<P> {
     const { rules } = this.#deps;
@@ -168,8 +173,8 @@ export class ProcessEngine<P extends Process, A> {
   /**
    * Changes fields that are not part of the state machine.
    *
-   * @param change gives `undefined` to leave it as it is
-   * @returns the process as it is then; `undefined` where it was left
+   * @param change returns `undefined` for no change
+   * @returns the changed process; `undefined` without a change
    */
   amend(pid: string, change: (process: P) => P | undefined): Promise<P | undefined> {
     const { store } = this.#deps;
@@ -228,8 +233,8 @@ export class ProcessEngine<P extends Process, A> {
   }
 
   /**
-   * The message of a waiting counterparty has come again. Our answer is sent again if it was
-   * acknowledged; otherwise it is tried for longer.
+   * Handles a repeated message of a waiting counterparty. If our response was acknowledged, it is sent
+   * again; otherwise its retries last longer.
    */
   async #resendResponse(stored: Revisioned<P>, key: string): Promise<void> {
     const { pending, contact, counterpartyId } = stored.value;
@@ -245,7 +250,7 @@ export class ProcessEngine<P extends Process, A> {
       await this.#moves.commit({ stored, process, again: true }, counterpartyId);
   }
 
-  /** The process that a message began, by the answer that it got. */
+  /** Finds the process that a message began, by the stored response. */
   async #findProcessOfReply(
     { caller }: Incoming,
     { body: { providerPid, consumerPid } }: Reply,
@@ -309,7 +314,7 @@ export class ProcessEngine<P extends Process, A> {
     return reply;
   }
 
-  /** Our own message, and whether it may have been sent. An unsent message may only be dropped while it is unsent. */
+  /** Our pending message, and whether it may have been sent. It may only be dropped while it is unsent. */
   async #loadPendingMessage({
     pid,
     pending,
@@ -322,7 +327,7 @@ export class ProcessEngine<P extends Process, A> {
   }
 }
 
-/** The process, once a person acts: then our next message answers none. */
+/** The process without contact times: after an action of a person, our next message answers no message. */
 function withoutContactTimes<P extends Process>(process: P): P {
   const { heardAt, latencyMs } = process.contact ?? {};
   const contact = { ...(heardAt && { heardAt }), ...(latencyMs !== undefined && { latencyMs }) };
@@ -334,8 +339,8 @@ function toReachedBy({ role }: Process, message: Message): ReachedByMessage {
 }
 
 /**
- * Names a received message: the same one sent again has the same key. Without an `@id` its content
- * stands for it. Each sender has keys of its own, so no sender gets the answer for another one.
+ * Key of a received message: a repeated message has the same key. Without an `@id`, the content is the
+ * key. The key includes the sender, so no sender gets the response for another one.
  */
 function repeatKey({ caller, path, message }: Incoming): string {
   const id = message['@id'];

@@ -3,41 +3,44 @@ import type { Instant } from '../../core/instant.ts';
 import type { StatedReason } from '../../core/reasons/error-reasons.ts';
 import type { DspRole } from './vocabulary.ts';
 
-/** The pseudo-state of a process whose first message has not been acknowledged yet; it is the figures' entry. */
+/**
+ * The pseudo-state before the first message is acknowledged; the entry of the state machines in the
+ * specification.
+ */
 export const START = 'START';
 
-/** The one message of ours that is on its way. The state it leads to is reached when the counterparty acknowledges it. */
+/** Our message in flight. Its target state is reached when the counterparty acknowledges it. */
 interface Pending {
   /** `@id` of the message. */
   readonly messageId: string;
   readonly type: string;
   readonly to: string;
-  /** A refusal changes nothing: the counterparty may do without the message. */
+  /** A refusal of the message does not end the process. */
   readonly optional?: true;
-  /** It was acknowledged before, and is sent again. */
+  /** The message was acknowledged before, and is sent again. */
   readonly again?: true;
 }
 
-/** A message of ours that was acknowledged. */
+/** Our acknowledged message. */
 type SentMessageName = Pick<Pending, 'messageId' | 'type'>;
 
 /** Contact data of the other side: its messages and its latency. */
 export interface CounterpartyContact {
-  /** Names the message that it sent last, as `repeatKey` makes it; absent where a person acted since. */
+  /** Key of its last message, from `repeatKey`; absent after an action of a person. */
   readonly heard?: string;
-  /** Our answer to that message, or what we have sent of our own accord since, once it was acknowledged. */
+  /** Our last acknowledged message since then: the answer to that message, or a later one. */
   readonly answer?: SentMessageName;
-  /** It has sent that message again while our answer was under way. */
+  /** Whether it has repeated that message while our answer was in flight. */
   readonly isWaiting?: boolean;
-  /** Our last message was sent again, because the other side reported another state. */
+  /** Whether our last message was sent again, because the other side reported another state. */
   readonly isReminded?: boolean;
-  /** When it last sent a message, also the same one again. Real time. */
+  /** Time of its last message, including repeats. Real time. */
   readonly heardAt?: Instant;
-  /** How long it takes to answer a request of ours, as seen of late. Milliseconds. */
+  /** Recent response time for our requests. Milliseconds. */
   readonly latencyMs?: number;
 }
 
-/** Why a process ended early. */
+/** The reason for an early end of a process. */
 interface Termination {
   readonly code: string;
   readonly reasons: readonly StatedReason[];
@@ -45,20 +48,20 @@ interface Termination {
 }
 
 /**
- * One side's view of a negotiation or a transfer, kept under our own pid.
+ * Our view of a negotiation or a transfer, stored under our pid.
  *
  * @see DSP 2025-1 #contract-negotiation-protocol, #transfer-process-protocol
  */
 export interface Process {
   /** Ours. */
   readonly pid: string;
-  /** What we are in it. */
+  /** Our role. */
   readonly role: DspRole;
-  /** Participant id of the other side, as its token said when the process began. */
+  /** Participant id of the other side, from its token at the start of the process. */
   readonly counterpartyId: string;
-  /** The other side's pid; unknown until it has acknowledged our first message. */
+  /** Pid of the other side; `null` until it has acknowledged our first message. */
   readonly counterpartyPid: string | null;
-  /** Base URL of the other side's endpoints. */
+  /** Base URL of the endpoints of the other side. */
   readonly address: string;
   readonly state: string;
   readonly pending: Pending | null;
@@ -68,21 +71,21 @@ export interface Process {
   readonly changedAt: Instant;
 }
 
-/** A message on the wire: compact JSON-LD with its `@context`, `@type` and an `@id` of its own. */
+/** A message on the wire: compact JSON-LD with its `@context`, `@type` and a new `@id`. */
 export type Message = Readonly<Record<string, Json>> & { readonly '@type': string };
 
 /** A message that a state change queues. */
 export interface QueuedMessageDraft {
   readonly messageId: string;
   readonly type: string;
-  /** Below the counterparty's address. */
+  /** Path relative to the address of the counterparty. */
   readonly path: string;
   readonly body: Message;
-  /** How long to wait before the first try, so that the other side has digested our answer. */
+  /** Delay of the first attempt, so that the other side has processed our response before. Milliseconds. */
   readonly settleMs: number;
 }
 
-/** The pids of both sides, by role; `null` for one that is not known yet. */
+/** The pids of both sides by role; `null` for an unknown one. */
 export function getPids({
   role,
   pid,
@@ -99,7 +102,7 @@ export function findMessageAhead({ state, pending }: Process): Pending | null {
   return pending.to !== state || pending.optional ? pending : null;
 }
 
-/** The process as it is once its pending message has been acknowledged. */
+/** The process after the acknowledgement of its pending message. */
 export function advanceState<P extends Process>(process: P): P {
   const { pending } = process;
   return pending === null ? process : { ...process, state: pending.to, pending: null };

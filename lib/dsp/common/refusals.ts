@@ -2,7 +2,7 @@ import { KaartError } from '../../core/errors.ts';
 import type { Process } from './process.ts';
 import type { DspRole } from './vocabulary.ts';
 
-/** A process that is not there, or not the caller's. */
+/** The error for a process that does not exist, or belongs to another participant. */
 export function noSuchProcess(): KaartError {
   return new KaartError('no-such-process', { code: 'not-found' });
 }
@@ -28,7 +28,7 @@ export function processEnded(state: string): KaartError {
   });
 }
 
-/** What the state machine has no arrow for. */
+/** The error for a transition that the state machine does not have. */
 export function wrongTransition(sender: DspRole, from: string, to: string): KaartError {
   const options = { details: { state: from } };
   return new KaartError(`${sender}-cannot-move`, {

@@ -1,10 +1,10 @@
-/** How long a message is tried, by what became of it. Milliseconds. */
+/** Time of all attempts to send a message, by kind of failure. Milliseconds. */
 const PATIENCE_MS = {
-  /** The other side fails or is not there. */
+  /** The other side fails or is unreachable. */
   down: 10 * 60_000,
   /**
-   * It does not know the process yet, or is busy with it. An EDC repeats its messages for so long, and
-   * stores a state only after the answer to its message has come.
+   * The other side does not know the process yet, or is busy with it. An EDC also repeats its messages
+   * for this time. It stores a state only after the response to its message.
    */
   early: 60_000,
 } as const;
@@ -12,29 +12,34 @@ const PATIENCE_MS = {
 const FIRST_PATIENCE_MS = 5_000;
 const FIRST_PAUSE_MS = { down: 200, early: 50 } as const;
 const LONGEST_PAUSE_MS = { down: 30_000, early: 2_000 } as const;
-/** After a conflict: until an EDC has stored its state, and has let go of the process. */
+/** Pause after a conflict, in which an EDC stores its state and releases the process. */
 const CONFLICT_PAUSE_MS = 1_000;
 
-/** A try that did not succeed. */
+/** A failed attempt. */
 export interface FailedTry {
-  /** Status of the answer; `null` without one. */
+  /** Status of the response; `null` without one. */
   readonly status: number | null;
-  /** Tries so far, this one included. */
+  /** Number of attempts, including this one. */
   readonly attempts: number;
-  /** Since the first try. */
+  /** Time since the first attempt. Milliseconds. */
   readonly elapsedMs: number;
-  /** Since the other side first refused the message, without having been away in between, or last sent one itself. */
+  /**
+   * Time since the first refusal of the message. It starts again after the other side was unreachable
+   * or sent a message. Milliseconds.
+   */
   readonly refusedMs: number;
-  /** Whether the message begins a process, of which the other side knows nothing yet. */
+  /** Whether the message begins a process that the other side does not know yet. */
   readonly isFirst: boolean;
 }
 
-/** Whether a message is tried again, and when. */
+/** Whether there is another attempt, and its delay. */
 export type Retry = { readonly kind: 'again'; readonly inMs: number } | { readonly kind: 'final' };
 
 /**
- * 5xx, 429, time-outs and broken connections for ten minutes; 404 and 409 for one, and for five
- * seconds if the message begins a process; every other answer is final. Pauses grow, with jitter; after a 409 they are 1 to 1.5 s.
+ * Decides about another attempt. After 5xx, 429, time-outs and broken connections, attempts continue
+ * for ten minutes. After 404 and 409 they continue for one minute, or for five seconds if the message
+ * begins a process. Every other response is final. Pauses grow, with jitter; after a 409 they are 1 to
+ * 1.5 s.
  *
  * @param random 0 to 1
  */
@@ -58,12 +63,15 @@ export function computeRetry(failed: FailedTry, random: number): Retry {
   return { kind: 'again', inMs: Math.round(pause * (0.5 + random / 2)) };
 }
 
-/** Whether an answer says that the other side is there, and does not take the message yet. */
+/** Whether a response means that the other side is reachable, but does not accept the message yet. */
 export function isTooEarly(status: number | null): boolean {
   return classifyFailure(status) === 'early';
 }
 
-/** 408, 421 and 425 say that the same request may be taken. @see RFC 9110 #section-15.5.9, #section-15.5.20, RFC 8470 */
+/**
+ * After 408, 421 and 425, the same request may succeed later. @see RFC 9110 #section-15.5.9,
+ * #section-15.5.20, RFC 8470
+ */
 function classifyFailure(status: number | null): keyof typeof PATIENCE_MS | undefined {
   if (status === null || status >= 500 || [408, 421, 425, 429].includes(status)) return 'down';
   return status === 404 || status === 409 ? 'early' : undefined;

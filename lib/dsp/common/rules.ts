@@ -4,12 +4,12 @@ import type { Message, Process } from './process.ts';
 import type { Machine } from './transitions.ts';
 import type { DspRole } from './vocabulary.ts';
 
-/** A message that an action sends, without what every message has. */
+/** The message of an action, without the members that every message has. */
 export interface OutgoingMessage {
   readonly type: string;
-  /** Below the counterparty's address. */
+  /** Path relative to the address of the counterparty. */
   readonly path: string;
-  /** The state that its acknowledgement leads to. */
+  /** The state after its acknowledgement. */
   readonly to: string;
   readonly body: Readonly<Record<string, unknown>>;
   readonly settleMs: number;
@@ -22,7 +22,7 @@ export interface PreparedMessage<P> {
   readonly draft: OutgoingMessage;
 }
 
-/** What led to a state: a message of one of the parties. */
+/** The message of a participant that led to a state. */
 export interface ReachedByMessage {
   readonly by: DspRole;
   readonly type: string;
@@ -33,12 +33,12 @@ export interface Rules<P extends Process, A> {
   readonly noun: 'negotiation' | 'transfer';
   /** The state machine of a process. */
   getMachine(process: P): Machine;
-  /** The acknowledgement object: pids and state. */
+  /** Builds the acknowledgement object: pids and state. */
   ack(process: P): Message;
-  /** What we do of our own accord in the state that was just reached. */
+  /** Chooses our next automatic action in the new state. */
   react(process: P, event: ReachedByMessage): Promise<A | undefined>;
   prepareMessage(process: P, action: A): PreparedMessage<P>;
-  /** The action that has led to the state of the process, where it was ours. */
+  /** Our action that led to the state of the process; `undefined` if the other side acted. */
   lastAction(process: P): A | undefined;
   terminate(code: string, reasons: readonly StatedReason[]): A;
   /** Removes fields that a completed process does not need. @default removes nothing */

@@ -1,6 +1,6 @@
-/** Who answers sooner is fast, and waits no longer than it did. Milliseconds. */
+/** A counterparty with a lower response time is fast: the basic delay is enough for it. Milliseconds. */
 const FAST_MS = 200;
-/** An EDC stores its state after our answer has come, and that takes about as long as its own answers. */
+/** An EDC stores its state after our response. That takes about as long as its own responses. */
 const TIMES_LATENCY = 1.5;
 const LONGEST_MS = 5_000;
 
@@ -10,10 +10,10 @@ export function isSlow(latencyMs: number): boolean {
 }
 
 /**
- * How long a message waits before its first try.
+ * Computes the delay before the first attempt of a message.
  *
- * @param baseMs for a counterparty that is fast, or not known yet
- * @param latencyMs how long the counterparty takes to answer, as seen of late
+ * @param baseMs delay for a counterparty that is fast or unknown
+ * @param latencyMs recent response time of the counterparty
  * @returns milliseconds
  */
 export function computeSettleDelay(baseMs: number, latencyMs = 0): number {
@@ -21,7 +21,10 @@ export function computeSettleDelay(baseMs: number, latencyMs = 0): number {
   return Math.max(baseMs, Math.min(Math.round(latencyMs * TIMES_LATENCY), LONGEST_MS));
 }
 
-/** A counterparty after one more answer. A slow answer counts at once, fast ones only after several. */
+/**
+ * Updates the response time of a counterparty. One slow response raises it at once; it takes several
+ * fast ones to lower it.
+ */
 export function withLatency<C extends { readonly latencyMs?: number | undefined }>(
   contact: C | undefined,
   latestMs: number,

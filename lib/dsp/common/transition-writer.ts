@@ -12,23 +12,23 @@ export interface TransitionWriterDeps<P extends Process, A> {
   readonly store: ProcessStore<P>;
   readonly rules: Rules<P, A>;
   readonly clock: Clock;
-  /** Says when the other side was heard, also in the demonstration. @default `clock` */
+  /** Real time for the last message of the other side, also in the demonstration. @default `clock` */
   readonly realClock?: Clock | undefined;
   readonly newId: NewId;
 }
 
-/** A decided move of a process. */
+/** A decided change of a process. */
 export interface ProcessTransition<P extends Process, A> {
-  /** As it was read; `undefined` for a new one. */
+  /** The stored process; `undefined` for a new one. */
   readonly stored: Revisioned<P> | undefined;
-  /** As it is now. */
+  /** The changed process. */
   readonly process: P;
-  /** What we do next. */
+  /** Our next action. */
   readonly action?: A | undefined;
   /** Without an action: our acknowledged response is sent again. */
   readonly again?: boolean;
   readonly received?: ProcessCommit<P>['received'];
-  /** On what condition our message is taken back, should the move do that. */
+  /** The condition for dropping our message, if the change drops it. */
   readonly drops?: ProcessCommit<P>['drops'];
   readonly parks?: NonNullable<ProcessCommit<P>['parks']>;
 }
@@ -43,7 +43,7 @@ export class TransitionWriter<P extends Process, A> {
 
   /**
    * @param actor subject of the token, or the counterparty's participant id
-   * @returns the process as it is stored
+   * @returns the stored process
    * @throws KaartError `wrong-state` for an action that the state does not allow; `concurrent-update`
    */
   async commit(move: ProcessTransition<P, A>, actor: string): Promise<P> {
@@ -71,7 +71,7 @@ export class TransitionWriter<P extends Process, A> {
     return next;
   }
 
-  /** Our answer to the last message of the other side, as it was: the other side may have lost what it had stored of it. */
+  /** Repeats our unchanged answer to the last message of the other side, which may have lost it. */
   #repeatLastMessage(process: P): { next: P; enqueues?: QueuedMessageDraft } {
     const { rules } = this.#deps;
     const { answer } = process.contact ?? {};
@@ -86,7 +86,7 @@ export class TransitionWriter<P extends Process, A> {
     return { next: { ...process, pending }, enqueues: { messageId, type, path, body, settleMs } };
   }
 
-  /** The process, of which the other side has just sent something. */
+  /** The process with the time of a message that has just arrived. */
   markContact(process: P): P {
     const { realClock = this.#deps.clock } = this.#deps;
     return { ...process, contact: { ...process.contact, heardAt: realClock() } };
@@ -99,7 +99,7 @@ export class TransitionWriter<P extends Process, A> {
     if (action === undefined) return again ? this.#repeatLastMessage(process) : { next: process };
     const { next, draft } = this.#deps.rules.prepareMessage(process, action);
     this.#assertAllowed(process, draft);
-    // The first message is not acknowledged: until then the other side cannot be informed.
+    // Before the first message is acknowledged, the other side cannot be informed.
     if (draft.to === 'TERMINATED' && process.counterpartyPid === null) return { next };
     const { type, to, path, settleMs, optional } = draft;
     const messageId = `urn:uuid:${this.#deps.newId()}`;
@@ -113,7 +113,7 @@ export class TransitionWriter<P extends Process, A> {
     const { role: sender, state: from } = process;
     const ends = to === 'TERMINATED';
     if (optional || from === to || (ends && from === START)) return;
-    // The prose lets either side terminate at any state, so the wider table decides.
+    // The text of the specification lets both sides terminate in any state, so the wider table decides.
     const side = ends ? 'received' : 'sent';
     if (allows(this.#deps.rules.getMachine(process), { from, to, sender }, side)) return;
     throw wrongTransition(sender, from, to);
@@ -130,7 +130,7 @@ function addEnvelope(
   return { ...envelope, ...Object.fromEntries(pids), ...body } as Message;
 }
 
-/** The message that was on its way and is no longer what the process waits for. */
+/** The message in flight that the process no longer waits for. */
 function supersededMessage<P extends Process, A>(
   { stored, parks, drops }: ProcessTransition<P, A>,
   next: P,

@@ -3,32 +3,35 @@ import { findMessageAhead, type Process } from './process.ts';
 import { processEnded, wrongTransition } from './refusals.ts';
 import { type DspRole, otherRole } from './vocabulary.ts';
 
-/** One arrow of the figure of a state machine: from which state to which, and by which roles. */
+/**
+ * A transition of a state machine, and the roles that may send it. Each is an arrow of the figure in
+ * the specification.
+ */
 export interface Transition {
   readonly from: string;
   readonly to: string;
   readonly senders: readonly DspRole[];
 }
 
-/** The arrows of a figure, and those that we accept besides. */
+/** The transitions of a figure, and further ones that we accept. */
 export interface Machine {
   readonly arrows: readonly Transition[];
   readonly tolerated: readonly Transition[];
 }
 
-/** Whether no arrow leads on from a state. */
+/** Whether a state has no further transition. */
 export function isFinal({ arrows }: Machine, state: string): boolean {
   return arrows.every(({ from }) => from !== state);
 }
 
-/** What a message that asks for a state does to a process. */
+/** The effect of a message on a process. */
 export type ReceiveResult<P> =
   | { readonly kind: 'moved'; readonly next: P }
   /** The message is right, but one of ours that crosses it goes first: it may be sent again. */
   | { readonly kind: 'busy' }
   | { readonly kind: 'refused'; readonly error: KaartError };
 
-/** Whether a role may cause a transition. Tolerated arrows may be received, never sent. */
+/** Whether a role may cause a transition. Tolerated transitions may be received, never sent. */
 export function allows(
   { arrows, tolerated }: Machine,
   { from, to, sender }: { readonly from: string; readonly to: string; readonly sender: DspRole },
@@ -39,12 +42,12 @@ export function allows(
 }
 
 /**
- * Decides what a message of the counterparty does, without performing anything.
+ * Decides the effect of a message of the counterparty. It has no side effects.
  *
- * A message that only fits the state to which our own pending message leads proves that the
- * counterparty has taken that one, whose acknowledgement was lost or is late. Two messages that
- * cross are settled by role: the provider's stands, so that both sides end in the same state.
- * A termination is final, also our own: an ended process stays ended, even if messages are in flight.
+ * A message may only fit the state after our own pending message. Then the counterparty has accepted
+ * our message, and its acknowledgement is lost or late. If two messages cross, the message of the
+ * provider has priority, so that both sides end in the same state. A termination is final, also our
+ * own: an ended process stays ended, even if messages are in flight.
  *
  * @param sent whether our pending message may have been sent
  */
@@ -60,7 +63,7 @@ export function receive<P extends Process>(
   if (isFinal(machine, state)) return refused(processEnded(state));
   const ours = sent ? findMessageAhead(process) : null;
   const first = ours !== null && role === 'provider' && to !== 'TERMINATED';
-  // What leads no further leaves our message on its way.
+  // A message without a change of state does not affect our message in flight.
   if (fits(state) && !first) return toMovedProcess(process, to, to === state ? pending : null);
   if (ours !== null && ours.to !== state && fits(ours.to)) return toMovedProcess(process, to, null);
   return fits(state) ? { kind: 'busy' } : refused(wrongTransition(sender, state, to));

@@ -4,9 +4,9 @@ import type { OutgoingMessage, PreparedMessage } from '../common/rules.ts';
 import type { Agreement, MessageOffer } from '../policy/policy.ts';
 import type { Negotiation } from './negotiation.ts';
 
-/** What a party may do in a negotiation. */
+/** The actions of a participant in a negotiation. */
 export type NegotiationAction =
-  /** A consumer's first request, or its counter-offer. */
+  /** The first request of a consumer, or its counter-offer. */
   | { readonly kind: 'request'; readonly offer: MessageOffer; readonly callbackAddress?: string }
   /** A provider's first offer, or its answer to a request. */
   | { readonly kind: 'offer'; readonly offer: MessageOffer; readonly callbackAddress?: string }
@@ -22,11 +22,11 @@ export type NegotiationAction =
 
 type Action<K extends NegotiationAction['kind']> = NegotiationAction & { readonly kind: K };
 
-/** How long a message waits before its first try. Milliseconds. */
+/** Delays before the first attempt of a message. Milliseconds. */
 export interface SettleTimes {
-  /** Of what answers a request. */
+  /** Of a message that answers a request. */
   readonly answerMs: number;
-  /** Of a verification: an EDC has to digest that its agreement was taken. */
+  /** Of a verification: first an EDC must store the acknowledgement of its agreement. */
   readonly verificationMs: number;
 }
 
@@ -68,7 +68,7 @@ function negotiationPath({ counterpartyPid }: Negotiation, name: string): string
   return `/negotiations/${encodeURIComponent(counterpartyPid ?? '')}/${name}`;
 }
 
-/** A first message names no process of the other side, and where to answer. */
+/** A first message names no process of the other side, but the callback address. */
 function offered(
   negotiation: Negotiation,
   { kind, offer, callbackAddress }: Action<'request' | 'offer'>,
@@ -109,7 +109,7 @@ function verified(negotiation: Negotiation) {
   return { type: 'ContractAgreementVerificationMessage', path, to: 'VERIFIED', body: {} };
 }
 
-/** Our side has ended at once, whether or not the other can be told. */
+/** Our side ends at once, even if the other side cannot be informed. */
 function terminated(
   negotiation: Negotiation,
   { code, reasons }: Action<'terminate'>,

@@ -26,7 +26,7 @@ import { NEGOTIATION_MACHINE } from './transitions.ts';
 export interface NegotiationServiceDeps extends ReceivedNegotiationDeps {
   readonly store: ProcessStore<Negotiation>;
   readonly react: NextNegotiationAction;
-  /** Our DSP base: where the counterparty answers to. */
+  /** Our DSP base, to which the counterparty answers. */
   readonly callbackAddress: string;
   readonly settle: SettleTimes;
   /** Response time of a participant in milliseconds, if its process does not know it. @default no response time is known */
@@ -47,7 +47,7 @@ export interface NewNegotiation {
 
 /** Negotiates contracts, in both roles. @see DSP 2025-1 #contract-negotiation-protocol */
 export class NegotiationService extends ProcessEngine<Negotiation, NegotiationAction> {
-  /** Below `/negotiations`. */
+  /** Endpoints; their paths are relative to `/negotiations`. */
   readonly endpoints: readonly MessageEndpoint[];
   readonly #deps: NegotiationServiceDeps;
 
@@ -60,7 +60,7 @@ export class NegotiationService extends ProcessEngine<Negotiation, NegotiationAc
   }
 
   /**
-   * Begins a negotiation: as consumer by a request, as provider by an offer.
+   * Begins a negotiation: as consumer with a request, as provider with an offer.
    *
    * @throws KaartError `address-refused`
    */
@@ -84,12 +84,12 @@ export class NegotiationService extends ProcessEngine<Negotiation, NegotiationAc
     return this.create(negotiation, { kind, offer, callbackAddress }, actor);
   }
 
-  /** Accepts the provider's offer. @throws KaartError `not-found`, `wrong-state` */
+  /** Accepts the offer of the provider. @throws KaartError `not-found`, `wrong-state` */
   accept(pid: string, actor: string): Promise<Negotiation> {
     return this.act(pid, { kind: 'accept' }, actor);
   }
 
-  /** Asks again, on other terms. @throws KaartError `not-found`, `wrong-state` */
+  /** Sends a counter-offer with other terms. @throws KaartError `not-found`, `wrong-state` */
   counter(pid: string, offer: MessageOffer, actor: string): Promise<Negotiation> {
     return this.act(pid, { kind: 'request', offer }, actor);
   }

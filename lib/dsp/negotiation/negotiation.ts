@@ -7,7 +7,7 @@ import { DSPACE_CONTEXT, type DspRole } from '../common/vocabulary.ts';
 import type { Agreement, MessageOffer } from '../policy/policy.ts';
 import type { NegotiationState } from './transitions.ts';
 
-/** One side's view of a contract negotiation. */
+/** Our view of a contract negotiation. */
 export interface Negotiation extends Process {
   readonly state: NegotiationState;
   /** `@id` of the dataset. */
@@ -15,9 +15,9 @@ export interface Negotiation extends Process {
   /** The current offer and its sender. */
   readonly offer: MessageOffer;
   readonly offeredBy: DspRole;
-  /** The terms that the consumer asked for last; `null` until it has. */
+  /** The terms of the last request of the consumer; `null` before the first one. */
   readonly asked: MessageOffer | null;
-  /** How many offers and requests were made so far, of both sides. */
+  /** Number of offers and requests of both sides. */
   readonly rounds: number;
   readonly agreement: Agreement | null;
   readonly audience: string;
@@ -25,13 +25,13 @@ export interface Negotiation extends Process {
   readonly claims: Readonly<Record<string, readonly string[]>>;
   /** The registered purposes of use of a partner; empty if they were not requested. */
   readonly purposes: readonly string[];
-  /** Digest of what the other side began it with; `null` for one that we began. */
+  /** Digest of the first message of the other side; `null` if we began the negotiation. */
   readonly begunBy: string | null;
 }
 
 /**
- * Our pid of a negotiation that a participant begins: made of who begins it and its own pid, so that
- * one of theirs is one of ours.
+ * Our pid of a negotiation that a participant begins. It is derived from the participant id and its
+ * pid, so each of its negotiations has exactly one here.
  */
 export function negotiationPid({
   role,
@@ -41,12 +41,18 @@ export function negotiationPid({
   return derivedUrn(['negotiation', role, counterpartyId, counterpartyPid]);
 }
 
-/** What a participant begins a negotiation with: the same again is the same negotiation. */
+/**
+ * Digest of the first message of a negotiation: a message with the same digest begins the same
+ * negotiation.
+ */
 export function computeStartDigest({ offer, address }: NewNegotiationData): string {
   return computeDigest({ offer, address } as unknown as Json);
 }
 
-/** The acknowledgement object. Before the first message is acknowledged the state is the one it asks for. @see DSP 2025-1 #contract-negotiation */
+/**
+ * The acknowledgement object. Before the first message is acknowledged, it has the state that this
+ * message requests. @see DSP 2025-1 #contract-negotiation
+ */
 export function contractNegotiation(negotiation: Negotiation): Message {
   const { providerPid, consumerPid } = getPids(negotiation);
   const { state, pending } = negotiation;
@@ -64,7 +70,7 @@ export type NewNegotiationData = Partial<Negotiation> &
   Pick<Negotiation, 'role' | 'counterpartyId' | 'counterpartyPid' | 'address' | 'state'> &
   Pick<Negotiation, 'offer' | 'offeredBy'>;
 
-/** A negotiation as it begins. */
+/** A new negotiation. */
 export function newNegotiation(pid: string, now: Instant, given: NewNegotiationData): Negotiation {
   return {
     pid,

@@ -74,7 +74,7 @@ function consumerReacts(negotiation: Negotiation, by: DspRole): NegotiationActio
     : terminateAction('agreement-differs', stateReason('agreement-terms-differ'));
 }
 
-/** A policy without conditions; an EDC leaves out what is empty, so its agreement to this has no rule. */
+/** A policy without conditions. An EDC omits empty members, so its agreement to this policy has no rule. */
 const OPEN: Policy = { permission: [{ action: 'use' }] };
 
 function takesTerms(policy: Policy, terms: Policy): boolean {
@@ -98,7 +98,10 @@ interface AgreementParties {
   readonly timestamp: Instant;
 }
 
-/** The agreement to an offer: its terms as we wrote them. An EDC refuses terms that it has rewritten itself. */
+/**
+ * Builds the agreement to an offer with the terms in our spelling, because an EDC refuses its own
+ * spelling.
+ */
 export function buildAgreement(offer: Offer, parties: AgreementParties): Agreement {
   const { '@id': _id, '@type': _type, target: _target, ...terms } = offer;
   const { id, ...between } = parties;

@@ -17,7 +17,7 @@ import type { Vocabulary } from '../policy/vocabulary.ts';
 import type { NegotiationAction } from './actions.ts';
 import { type Negotiation, type NewNegotiationData, withClaims } from './negotiation.ts';
 
-/** What the messages of a negotiation are checked with. */
+/** The checks for received messages of a negotiation. */
 export interface ReceivedNegotiationDeps {
   readonly agreements: Agreements;
   readonly datasets: OfferedDatasets;
@@ -28,10 +28,10 @@ export interface ReceivedNegotiationDeps {
 }
 
 /**
- * The messages of a negotiation, of both roles. One pid of one participant is one negotiation,
- * whatever the `@id` of the message that begins it.
+ * The messages of a negotiation, in both roles. A participant and its pid identify one negotiation,
+ * independent of the `@id` of the first message.
  *
- * @param begin makes a negotiation that the other side begins
+ * @param begin creates a negotiation that the other side begins
  * @see DSP 2025-1 #negotiation-provider-path-bindings, #negotiation-consumer-path-bindings
  */
 export function receivedNegotiationMessages(
@@ -68,7 +68,7 @@ export function receivedNegotiationMessages(
       },
       isSame,
     }),
-    // It waits for a person.
+    // It waits for a decision of a person.
     first({
       path: 'offers',
       schema: ContractOfferMessage,
@@ -108,7 +108,7 @@ export function receivedNegotiationMessages(
         return { ...moved, offer, offeredBy: 'provider', rounds: rounds + 1 };
       },
     }),
-    // Of several the last counts, also where an EDC sends it under the same `@id`.
+    // The last of several agreements counts, also if an EDC sends it with the same `@id`.
     next({
       path: ':pid/agreement',
       schema: ContractAgreementMessage,
@@ -150,8 +150,8 @@ function assertFirst(pid: string | undefined): void {
 }
 
 /**
- * What a caller may not see is as unknown as what is not there. The terms are judged when the
- * request is answered.
+ * Checks that a dataset is offered. A dataset that the caller may not see gets the same error as a
+ * missing one. The terms are checked later, when the request is answered.
  *
  * @throws KaartError `message-invalid`
  */
@@ -173,7 +173,8 @@ async function assertOffered(
 }
 
 /**
- * What is asked of us only we can grant. Most name no assigner; an EDC names the provider.
+ * Checks that the assigner of an offer is this participant, because no other one can grant it. Most
+ * connectors omit the assigner; an EDC names the provider.
  *
  * @throws KaartError `message-invalid` for an offer of another participant
  */
@@ -214,7 +215,7 @@ async function assertNewAgreement(
 const exactlyOne = (one: unknown, other: unknown) => (one === undefined) !== (other === undefined);
 
 /**
- * Asks for an agreement: a first request carries `callbackAddress`, a counter-offer `providerPid`.
+ * Requests an agreement. A first request has `callbackAddress`, a counter-offer has `providerPid`.
  *
  * @see DSP 2025-1 #contract-request-message
  */
@@ -230,7 +231,7 @@ export const ContractRequestMessage = dspMessage('ContractRequestMessage', {
 export type ContractRequestMessage = z.infer<typeof ContractRequestMessage>;
 
 /**
- * Makes an offer: a first one carries `callbackAddress`, an answer to a request `consumerPid`.
+ * Makes an offer. A first offer has `callbackAddress`, an answer to a request has `consumerPid`.
  *
  * @see DSP 2025-1 #contract-offer-message
  */

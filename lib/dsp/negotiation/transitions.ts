@@ -31,8 +31,8 @@ export const NEGOTIATION_TRANSITIONS = [
 ] as const satisfies readonly Transition[];
 
 /**
- * What we take besides. The prose lets either side terminate at any state, where the figure does
- * not. An EDC whose agreement met a conflict sends another one: the last counts.
+ * Further transitions that we accept. The text of the specification lets both sides terminate in any
+ * state; the figure does not. An EDC sends another agreement after a conflict: the last one counts.
  */
 const TOLERATED = [
   { from: 'ACCEPTED', to: 'TERMINATED', senders: ['consumer'] },

@@ -6,10 +6,13 @@ import { rightValues } from './right-operand.ts';
 import { getCombination, isAtomic } from './shape.ts';
 import { DATE_TIME, expandPrefix, expandTerm } from './terms.ts';
 
-/** `open`: it depends on a fact that is missing, or on which of several values is meant. */
+/** `open`: the result depends on a missing fact, or several values lead to different results. */
 export type TruthValue = 'holds' | 'fails' | 'open';
 
-/** Whose constraint it is: what permits must surely hold, what prohibits must surely not. */
+/**
+ * The kind of rule with the constraint. A permission needs a constraint that certainly holds; a
+ * prohibition is ignored only if its constraint certainly fails.
+ */
 type Of = 'permission' | 'prohibition';
 
 /**
@@ -24,7 +27,7 @@ export function evaluateConstraint(constraint: Constraint, facts: PolicyFacts, o
   return COMBINED[logic](operands.map((operand) => evaluateConstraint(operand, facts, of)));
 }
 
-/** What all of a rule's constraints together amount to. */
+/** The combined truth of all constraints of a rule. */
 export function truthOfAll(
   constraints: readonly Constraint[],
   facts: PolicyFacts,

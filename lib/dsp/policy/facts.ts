@@ -7,9 +7,9 @@ import { expandTerm, USE } from './terms.ts';
 
 /** The facts about a caller and the use that it asks for. */
 export interface PolicyFacts {
-  /** Compared with `odrl:dateTime`. */
+  /** Instant for comparisons with `odrl:dateTime`. */
   readonly now: Instant;
-  /** Full IRI of a left operand → values, all of them true: the purposes of a use, say. */
+  /** Full IRI of a left operand → its true values, for example the purposes of a use. */
   readonly values: Readonly<Record<string, readonly string[]>>;
   /** Full IRI. @default odrl:use */
   readonly action?: string;
@@ -26,8 +26,8 @@ interface CounterpartyFacts {
 }
 
 /**
- * What a policy is evaluated against. Who has named no purpose binds itself to those of the policy:
- * it is held to them when it reads.
+ * Builds the facts for the evaluation of a policy. A participant without a purpose accepts the purposes
+ * of the policy, and may later read for these only.
  */
 export function policyFacts(
   { claims, purposes }: CounterpartyFacts,
@@ -38,7 +38,7 @@ export function policyFacts(
   return { now, values: { ...claims, [PURPOSE]: bound } };
 }
 
-/** The purposes that terms leave to a consumer; empty where the terms name none and it has named none. */
+/** The purposes that the terms allow a consumer; empty if neither the terms nor the consumer name one. */
 export function listAllowedPurposes(
   policy: Policy,
   { purposes }: Pick<CounterpartyFacts, 'purposes'>,
@@ -48,7 +48,7 @@ export function listAllowedPurposes(
   return purposes.length === 0 ? allowed : allowed.filter((purpose) => purposes.includes(purpose));
 }
 
-/** Operators that name the values an operand may have, and those that name what it may not. */
+/** Operators that list allowed values, and operators that list excluded values. */
 const NAMING: readonly Operator[] = ['eq', 'isAnyOf', 'isAllOf', 'isA', 'isPartOf', 'hasPart'];
 const EXCLUDING: readonly Operator[] = ['neq', 'isNoneOf'];
 
@@ -61,8 +61,8 @@ interface AllowedValues {
 const ANYTHING: AllowedValues = { excluded: [] };
 
 /**
- * The values that the permissions of use leave to an operand, in the order of the permissions; none
- * where they do not name any. What a prohibition of use forbids outright is not among them.
+ * Lists the values of an operand that the permissions of use allow, in their order; none if they name
+ * no values. Values that a prohibition of use forbids without further conditions are left out.
  *
  * @param operand full IRI
  */
@@ -81,7 +81,7 @@ export function listAllowedValues(policy: Policy, operand: string): readonly str
   return named.filter((value) => !forbidden.includes(value));
 }
 
-/** A prohibition with further conditions is left to the evaluation. */
+/** Values of a prohibition without further conditions. The evaluation decides about the others. */
 function forbiddenBy([only, ...others]: readonly Constraint[], operand: string): readonly string[] {
   if (only === undefined || others.length > 0 || !isAtomic(only)) return [];
   return only.operator === 'isAllOf' ? [] : (valuesAllowedBy(only, operand).named ?? []);
@@ -113,7 +113,7 @@ function intersectValues(parts: readonly AllowedValues[]): AllowedValues {
   return { named: common, excluded };
 }
 
-/** What is left where one of them holds; one that names nothing leaves the others' names to choose from. */
+/** The values that remain if at least one constraint holds. A constraint without named values adds none. */
 function either(parts: readonly AllowedValues[]): AllowedValues {
   const lists = parts.flatMap((part) => (part.named === undefined ? [] : [part.named]));
   return lists.length === 0 ? ANYTHING : { named: [...new Set(lists.flat())], excluded: [] };

@@ -15,7 +15,7 @@ import { rightValues, type Value } from './right-operand.ts';
 import { getCombination, isAtomic } from './shape.ts';
 import { expandTerm } from './terms.ts';
 
-/** What a policy says, however it is written: full IRIs, canonical order, nothing twice. */
+/** The normal form of a policy: full IRIs, canonical order, no duplicates. */
 export interface NormalPolicy {
   readonly permission: readonly NormalRule[];
   readonly prohibition: readonly NormalRule[];
@@ -26,7 +26,7 @@ export interface NormalPolicy {
 
 interface NormalRule {
   readonly action: string;
-  /** All of them hold. */
+  /** Constraints that must all hold. */
   readonly constraint: readonly NormalConstraint[];
   readonly duty: readonly NormalRule[];
   readonly others: UnknownMembers;
@@ -45,13 +45,13 @@ type NormalConstraint =
       readonly others: UnknownMembers;
     };
 
-/** Members of ODRL that nothing here reads: terms with them are not the terms without. */
+/** Members of ODRL that are not evaluated here. Terms with such members differ from terms without them. */
 type UnknownMembers = Readonly<Record<string, unknown>>;
 
 /**
- * The normal form of a policy. Who and what it is for, its ids and its annotations are no part of it.
- * `and` is taken apart where it stands among others that must hold; `or` within `or` likewise; a
- * combination of one is that one. `andSequence` keeps its order, `xone` its repetitions.
+ * Computes the normal form of a policy, without its parties, target, ids and annotations. A nested
+ * `and` is merged into the surrounding conditions, and `or` into a surrounding `or`. A combination of
+ * one constraint becomes this constraint. `andSequence` keeps its order, `xone` its duplicates.
  */
 export function normalPolicy(policy: Policy): NormalPolicy {
   const { permission = [], prohibition = [], obligation = [] } = policy;
@@ -65,8 +65,8 @@ export function normalPolicy(policy: Policy): NormalPolicy {
 }
 
 /**
- * Whether two policies say the same. Profiles count only where both name one: an EDC leaves them out,
- * and our terms are IRIs that need none.
+ * Whether two policies have the same meaning. Profiles are compared only if both name one, because an
+ * EDC omits them and our terms are IRIs, which need no profile.
  */
 export function isSamePolicy(a: Policy, b: Policy): boolean {
   const [one, other] = [normalPolicy(a), normalPolicy(b)];
@@ -109,7 +109,7 @@ function normalAtomic(constraint: AtomicConstraint): NormalConstraint {
   };
 }
 
-/** The parts of a combination, with those of a nested one of the same kind among them. */
+/** The parts of a combination, including those of nested combinations of the same kind. */
 function flattened(logic: 'and' | 'or', operands: readonly Constraint[]): NormalConstraint[] {
   return operands.map(normalConstraint).flatMap((part) => {
     const isSame = 'logic' in part && part.logic === logic && Object.keys(part.others).length === 0;

@@ -7,8 +7,8 @@ import { getCombination, isAtomic } from './shape.ts';
 import { DATE_TIME, expandTerm, USE } from './terms.ts';
 
 /**
- * The last instant at which a permission of use can hold, by the limits of `odrl:dateTime` that every
- * way of satisfying it requires; `null` without one, and without a permission of use.
+ * The last instant at which a permission of use can hold, according to limits of `odrl:dateTime` that
+ * apply in every case; `null` without a limit, or without a permission of use.
  */
 export function policyExpiry({ permission = [] }: Policy): Instant | null {
   return latest(
@@ -18,7 +18,7 @@ export function policyExpiry({ permission = [] }: Policy): Instant | null {
   );
 }
 
-/** `null` for no end. */
+/** The last instant of a constraint; `null` without an end. */
 function endOfConstraint(constraint: Constraint): Instant | null {
   if (isAtomic(constraint)) return getTimeLimit(constraint);
   const { logic, operands } = getCombination(constraint);

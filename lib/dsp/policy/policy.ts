@@ -2,23 +2,23 @@ import * as z from 'zod';
 import { customRule } from '../../core/issues.ts';
 import { expandTerm, ODRL_NS } from './terms.ts';
 
-/** The operators of the protocol's profile. @see DSP 2025-1 contract-schema.json#Operator */
+/** The operators of the profile of the protocol. @see DSP 2025-1 contract-schema.json#Operator */
 const OPERATORS = [
   ...(['eq', 'neq', 'gt', 'gteq', 'lt', 'lteq', 'hasPart', 'isA', 'isAllOf'] as const),
   ...(['isAnyOf', 'isNoneOf', 'isPartOf', 'term-lteq'] as const),
 ] as const;
 export type Operator = (typeof OPERATORS)[number];
 
-/** How constraints are combined; a logical constraint has exactly one of these members. */
+/** Combinations of constraints; a logical constraint has exactly one of these members. */
 export const LOGICS = ['and', 'or', 'xone', 'andSequence'] as const;
 export type Logic = (typeof LOGICS)[number];
 
 const COMPARED = ['leftOperand', 'operator', 'rightOperand'];
 
-/** How deep a policy may nest: the deepest sensible one needs about a dozen levels. */
+/** Maximum depth of a policy. Useful policies need at most about twelve levels. */
 const LEVELS = 32;
 
-/** What JSON-LD may wrap a string in; an object that says more than the string is left alone. */
+/** Takes a string out of its JSON-LD object. An object with more content stays unchanged. */
 function unwrapped(value: unknown): unknown {
   if (Array.isArray(value)) return value.length === 1 ? unwrapped(value[0]) : value;
   if (typeof value !== 'object' || value === null) return value;
@@ -40,7 +40,7 @@ function listSchema<S extends z.ZodType>(schema: S) {
   );
 }
 
-/** Some connectors write what they have none of as an empty list: it says nothing, and no message of ours may have it. */
+/** Removes empty lists. Some connectors send them for missing members; our messages may not have them. */
 function withoutEmpty(value: unknown, lists: readonly string[]): unknown {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
   const members = Object.entries(value).filter(
@@ -50,8 +50,8 @@ function withoutEmpty(value: unknown, lists: readonly string[]): unknown {
 }
 
 /**
- * `leftOperand operator rightOperand`. The right operand is kept as it came; `right-operand.ts` reads
- * it. Members that are not named here are kept too.
+ * `leftOperand operator rightOperand`. The right operand stays unchanged; `right-operand.ts` reads it.
+ * Unknown members are kept too.
  */
 export const AtomicConstraint = z
   .looseObject({
@@ -86,7 +86,7 @@ const LogicalConstraint: z.ZodType<LogicalConstraint> = z
 /** An atomic constraint, or several combined by exactly one of {@link LOGICS}. */
 export const Constraint: z.ZodType<Constraint> = z.union([AtomicConstraint, LogicalConstraint]);
 
-/** A permission, prohibition or duty. `duty` may stand in a permission only. */
+/** A permission, prohibition or duty. Only a permission may have `duty`. */
 export interface Rule {
   action: string;
   constraint?: Constraint[] | undefined;
@@ -107,11 +107,11 @@ const Rules = listSchema(Rule).optional();
 const rules = { permission: Rules, prohibition: Rules, obligation: Rules };
 const Id = z.string().min(1).max(1000);
 const Profile = z.union([z.string(), z.array(z.string())]);
-/** An xsd:dateTime by the pattern of the schema, nothing around it. */
+/** An xsd:dateTime by the pattern of the schema, without other characters. */
 const DATE_TIME =
   /^-?([1-9]\d{3,}|0\d{3})-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T(([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d+)?|24:00:00(\.0+)?)(Z|[+-]((0\d|1[0-3]):[0-5]\d|14:00))?$/;
 
-/** Before anything descends into it. */
+/** Checked before other code descends into the value. */
 function plain(value: unknown, ctx: z.RefinementCtx): unknown {
   if (isPlainJson(value, LEVELS)) return withoutEmpty(value, RULES);
   ctx.addIssue({
@@ -126,16 +126,15 @@ function policySchema<S extends z.ZodRawShape>(shape: S) {
 }
 
 /**
- * Terms on which something may be used, in the compact form of the wire. The schemas ask for a
- * permission or a prohibition; an EDC leaves both out of a policy that is empty, others write empty
- * lists.
+ * Terms of use in the compact form of the wire. The schemas require a permission or a prohibition. In
+ * an empty policy, an EDC omits both, and other connectors send empty lists.
  *
  * @see DSP 2025-1 contract-schema.json
  */
 export const Policy = policySchema({});
 export type Policy = z.infer<typeof Policy>;
 
-/** The terms of a dataset in a catalog: never with a target. @see DSP 2025-1 #catalog-protocol */
+/** The terms of a dataset in a catalog. They have no target. @see DSP 2025-1 #catalog-protocol */
 export const Offer = policySchema({
   '@id': Id,
   '@type': z.literal('Offer').optional(),
@@ -145,7 +144,7 @@ export const Offer = policySchema({
 });
 export type Offer = z.infer<typeof Offer>;
 
-/** An offer in a message: with the dataset it is for. @see DSP 2025-1 #contract-request-message */
+/** An offer in a message. Its target is the dataset. @see DSP 2025-1 #contract-request-message */
 export const MessageOffer = policySchema({
   '@id': Id,
   '@type': z.literal('Offer'),
@@ -155,22 +154,22 @@ export const MessageOffer = policySchema({
 });
 export type MessageOffer = z.infer<typeof MessageOffer>;
 
-/** What both sides are bound to. @see DSP 2025-1 #contract-agreement-message */
+/** The terms that bind both sides. @see DSP 2025-1 #contract-agreement-message */
 export const Agreement = policySchema({
   '@id': Id,
   '@type': z.literal('Agreement'),
   target: Term,
   assigner: Term,
   assignee: Term,
-  /** An xsd:dateTime, as it came. */
+  /** An xsd:dateTime, unchanged. */
   timestamp: z.preprocess(unwrapped, z.string().regex(DATE_TIME)),
 });
 export type Agreement = z.infer<typeof Agreement>;
 
 /**
- * Whether a value from `JSON.parse` nests at most `levels` deep and holds finite numbers only (JSON's
- * `1e999` is read as infinity). What walks such a value cannot run out of stack, and canonical JSON
- * can write it.
+ * Whether a value from `JSON.parse` has at most `levels` levels and only finite numbers (`1e999` is
+ * parsed as infinity). Recursive code cannot exhaust the stack on such a value, and canonical JSON can
+ * write it.
  */
 export function isPlainJson(value: unknown, levels: number): boolean {
   if (typeof value === 'number') return Number.isFinite(value);
@@ -180,7 +179,7 @@ export function isPlainJson(value: unknown, levels: number): boolean {
 
 const ANYWHERE = ['@id', '@type', '@context', 'uid'];
 
-/** What a policy may say beside its identity. Only the compact form of a structural term is read. */
+/** Members of a policy other than its identity. Only the compact form of a structural term is read. */
 export const POLICY_MEMBERS = [
   ...['permission', 'prohibition', 'obligation', 'profile', 'odrl:profile'],
   ...['target', 'assigner', 'assignee', 'timestamp'],
@@ -189,8 +188,8 @@ export const RULE_MEMBERS = ['action', 'constraint', 'duty'];
 export const ATOMIC_MEMBERS = ['leftOperand', 'operator', 'rightOperand'];
 
 /**
- * The members of an object that may change its meaning though nothing here reads them: ODRL's own
- * (`refinement`, `odrl:inheritFrom`) beyond `known`, and keywords. Members of other vocabularies
+ * Lists the members of an object that may change its meaning but are not evaluated here: members of
+ * ODRL outside `known` (`refinement`, `odrl:inheritFrom`), and keywords. Members of other vocabularies
  * (`dct:license`) are annotations.
  */
 export function unknownMembers(object: object, known: readonly string[]): string[] {

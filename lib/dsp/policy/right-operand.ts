@@ -2,21 +2,21 @@ import { canonicalJson, type Json } from '../../core/digest.ts';
 import { type AtomicConstraint, isPlainJson } from './policy.ts';
 import { expandPrefix, XSD_NS } from './terms.ts';
 
-/** One value of a right operand. An IRI is a value like any other: the wire does not tell them apart. */
+/** One value of a right operand. An IRI is a value like any other, because messages do not mark IRIs. */
 export interface Value {
-  /** With its known prefix written out. */
+  /** The value with a known prefix expanded. */
   readonly value: string;
-  /** Full IRI; left out for IRIs and plain strings. */
+  /** Full IRI; absent for IRIs and plain strings. */
   readonly datatype?: string;
 }
 
-/** Datatype of a value that is no scalar: it is compared as a whole and never understood. */
+/** Datatype of a value that is not a scalar. It is compared as a whole. */
 const JSON_VALUE = 'http://www.w3.org/1999/02/22-rdf-syntax-ns#JSON';
 const LEVELS = 6;
 
 /**
- * The values of a right operand: sorted, each once. Reads what JSON-LD makes of them (`@value`, `@id`,
- * `@list`, `@set`, a list of one) and lists or objects that an EDC sends as a JSON text.
+ * The values of a right operand, sorted, without duplicates. Reads the forms of JSON-LD (`@value`,
+ * `@id`, `@list`, `@set`, a list of one), and lists or objects that an EDC sends as JSON text.
  *
  * @see Eclipse EDC 0.15.1, JsonObjectFromPolicyTransformer: a literal is sent as its text
  */
@@ -42,7 +42,7 @@ function parseOperandText(text: string, levels: number): Value[] {
     : parseOperand(embedded, levels - 1);
 }
 
-/** The list or object that a text is the JSON of. */
+/** The list or object in a JSON text; `undefined` for other text. */
 function embeddedJson(text: string): object | undefined {
   if (!/^\s*[[{]/.test(text)) return undefined;
   try {
@@ -70,7 +70,7 @@ function literal(content: unknown, type: unknown, levels: number): Value[] | und
   return typeof type === 'string' ? [typed(String(content), expandPrefix(type))] : undefined;
 }
 
-/** A string that says so is a string. */
+/** A literal with the datatype string is a plain string. */
 function typed(value: string, datatype: string): Value {
   return datatype === `${XSD_NS}string` ? { value: expandPrefix(value) } : { value, datatype };
 }

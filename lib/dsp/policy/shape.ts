@@ -6,12 +6,12 @@ import {
   type LogicalConstraint,
 } from './policy.ts';
 
-/** Whether a constraint compares something, rather than combining others. */
+/** Whether a constraint is a comparison, not a combination of others. */
 export function isAtomic(constraint: Constraint): constraint is AtomicConstraint {
   return LOGICS.every((logic) => constraint[logic] === undefined);
 }
 
-/** How a logical constraint combines what. */
+/** The kind and the parts of a logical constraint. */
 export function getCombination(constraint: LogicalConstraint): {
   readonly logic: Logic;
   readonly operands: readonly Constraint[];

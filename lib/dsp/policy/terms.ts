@@ -1,9 +1,9 @@
 import { EDC_NS } from '../common/vocabulary.ts';
 
-/** Namespace of ODRL; a term without a prefix is one of its. @see DSP 2025-1 odrl-profile.jsonld */
+/** Namespace of ODRL; terms without a prefix belong to it. @see DSP 2025-1 odrl-profile.jsonld */
 export const ODRL_NS = 'http://www.w3.org/ns/odrl/2/';
 export const XSD_NS = 'http://www.w3.org/2001/XMLSchema#';
-/** The action that the protocol's own profile names, and that everything asks for. */
+/** The action of the profile of the protocol; every request uses it. */
 export const USE = `${ODRL_NS}use`;
 /** The operand that is compared with the clock. */
 export const DATE_TIME = `${ODRL_NS}dateTime`;
@@ -15,19 +15,19 @@ const NAMESPACES: ReadonlyMap<string, string> = new Map([
   ['xsd', XSD_NS],
 ]);
 
-/** A value with its known prefix written out; any other text stays as it is. */
+/** Expands a known prefix of a value; other text stays unchanged. */
 export function expandPrefix(text: string): string {
   const [, prefix = '', name = ''] = /^([a-z]+):(?!\/\/)(.+)$/s.exec(text) ?? [];
   const namespace = NAMESPACES.get(prefix);
   return namespace === undefined ? text : namespace + name;
 }
 
-/** The full IRI of an action or operand as it stands on the wire: prefixed, bare (then ODRL's) or full. */
+/** The full IRI of an action or operand on the wire: with a prefix, bare (a term of ODRL), or full. */
 export function expandTerm(term: string): string {
   return term.includes(':') ? expandPrefix(term) : ODRL_NS + term;
 }
 
-/** The shortest way to write an IRI, for people. */
+/** The shortest spelling of an IRI, for people. */
 export function shortTerm(iri: string): string {
   for (const [prefix, namespace] of NAMESPACES)
     if (iri.startsWith(namespace)) return `${prefix}:${iri.slice(namespace.length)}`;

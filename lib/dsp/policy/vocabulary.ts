@@ -2,25 +2,25 @@ import { EDC_NS } from '../common/vocabulary.ts';
 import type { Operator } from './policy.ts';
 import { DATE_TIME, ODRL_NS } from './terms.ts';
 
-/** What an operand is compared with. */
+/** Type of the values of an operand. */
 export type OperandType = 'iri' | 'text' | 'dateTime';
 
-/** A left operand that can be decided. */
+/** A left operand that can be evaluated. */
 interface Operand {
   readonly type: OperandType;
   readonly operators: readonly Operator[];
 }
 
-/** Full IRI of every known left operand; any other is unknown, and what it stands in is refused. */
+/** All known left operands by full IRI. A constraint with another operand is unsupported. */
 export type Vocabulary = ReadonlyMap<string, Operand>;
 
 const EQUALITY = ['eq', 'neq', 'isAnyOf', 'isNoneOf', 'isAllOf'] as const;
-/** No taxonomy is loaded: `isA`, `isPartOf` and `hasPart` hold between a thing and itself only. */
+/** No taxonomy is loaded, so `isA`, `isPartOf` and `hasPart` hold for equal values only. */
 const KINSHIP = [...EQUALITY, 'isA', 'isPartOf', 'hasPart'] as const;
 const ORDER = ['eq', 'neq', 'gt', 'gteq', 'lt', 'lteq'] as const;
 
 const iri: Operand = { type: 'iri', operators: KINSHIP };
-/** Countries and regions are written as codes as often as as IRIs. */
+/** Countries and regions are codes as often as IRIs. */
 const place: Operand = { type: 'text', operators: KINSHIP };
 const text: Operand = { type: 'text', operators: EQUALITY };
 
@@ -31,14 +31,14 @@ const ODRL_OPERANDS: readonly (readonly [string, Operand])[] = [
   [DATE_TIME, { type: 'dateTime', operators: ORDER }],
 ];
 
-/** Operands of Dataspace4Health: what its participants' credentials say. */
+/** Operands of Dataspace4Health: claims in the credentials of its participants. */
 const DATASPACE4HEALTH = [
   ...['membershipStatus', 'organizationType', 'jurisdictionCountry', 'euEeaStatus'],
   ...['organizationOwnershipType', 'dataProtectionRole', 'dacApproval', 'permitIssued'],
 ];
 
 /**
- * The operands known by default, and more that a data space uses.
+ * The default operands, and further ones of a data space.
  *
  * @param more full IRIs of further operands, compared as text; known operands keep their type
  */

@@ -5,7 +5,7 @@ import { PULL } from '../common/vocabulary.ts';
 import type { DataAddress } from './data-address.ts';
 import { type Transfer, withoutAddress } from './transfer.ts';
 
-/** What a party may do in a transfer. */
+/** The actions of a participant in a transfer. */
 export type TransferAction =
   | {
       readonly kind: 'request';
@@ -52,7 +52,7 @@ function draftTransferMessage(
       return { type: 'TransferRequestMessage', path: '/transfers/request', to: 'REQUESTED', body };
     }
     case 'start': {
-      // The address with its token is added when it is sent: no token is stored.
+      // The address with its token is added at sending, so that no token is stored.
       const start = { type: 'TransferStartMessage', path: at('start'), to: 'STARTED', body: {} };
       return action.again ? { ...start, optional: true } : start;
     }
@@ -90,7 +90,10 @@ function afterwards(transfer: Transfer, action: TransferAction): Transfer {
   return { ...withoutAddress(transfer), state: 'TERMINATED', ending };
 }
 
-/** A provider's start makes a new token and ends all before; a consumer's waits for the new address. */
+/**
+ * The transfer after our start. As provider, it creates a new token and ends all earlier ones. As
+ * consumer, it waits for the new address.
+ */
 function started(transfer: Transfer): Transfer {
   if (transfer.format !== PULL) return transfer;
   if (transfer.role === 'consumer') return { ...transfer, dataAddress: null, awaitsAddress: true };

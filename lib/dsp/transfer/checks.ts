@@ -6,7 +6,8 @@ import { type DspRole, TRANSFER_FORMATS, type TransferFormat } from '../common/v
 import { type DataAddress, pushTarget } from './data-address.ts';
 
 /**
- * An agreement in which we have a role, with a participant where one asks.
+ * Loads an agreement in which we have a role. With a participant, the agreement must be with this
+ * participant.
  *
  * @throws KaartError `not-found`, also for a process of another participant
  */
@@ -22,7 +23,7 @@ export async function getAgreementWith(
   throw new KaartError('no-such-agreement', { code: 'not-found' });
 }
 
-/** @throws KaartError `message-invalid` for a format in which the dataset is not handed over */
+/** @throws KaartError `message-invalid` for a format that the dataset does not offer */
 export async function checkTransferFormat(
   formatsOf: (dataset: string) => Promise<readonly TransferFormat[]>,
   { dataset }: ConcludedAgreement,
@@ -43,7 +44,7 @@ export async function checkTransferFormat(
 }
 
 /**
- * Where data are to be sent, as it is kept until they are there.
+ * The address for a push, as stored until the data have arrived.
  *
  * @throws KaartError `message-invalid`, `address-refused`
  */

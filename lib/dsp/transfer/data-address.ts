@@ -10,7 +10,7 @@ const EndpointProperty = z.looseObject({
 });
 
 /**
- * Where data are fetched from or sent to. An EDC names the endpoint among the properties.
+ * The address for fetching or sending data. An EDC names the endpoint in the properties.
  *
  * @see DSP 2025-1 #data-address
  */
@@ -40,14 +40,14 @@ export function findEndpoint(address: DataAddress): string | undefined {
   );
 }
 
-/** Names of members that contain credentials. A link that is signed for one use needs none of them. */
+/** Names of members that contain credentials. A signed link needs none of them. */
 const CREDENTIAL = /secret|passw|passphrase|credential|access-?key|api-?key|auth|token/i;
 
 /**
- * The address that a consumer wants its data sent to, as it is kept until they are there: where, by
- * which method, and as what media type.
+ * The push address of a consumer, as stored until the data have arrived: URL, method and media type.
  *
- * @throws KaartError `message-invalid` without a URL, for an invalid media type, or where it carries credentials: they are neither taken nor stored
+ * @throws KaartError `message-invalid` without a URL, for an invalid media type, or if it has
+ * credentials, which are never accepted or stored
  */
 export function pushTarget(address: DataAddress | undefined): DataAddress {
   const endpoint = address && findEndpoint(address);
@@ -81,7 +81,7 @@ export function pushTarget(address: DataAddress | undefined): DataAddress {
 
 const MEDIA_TYPE = /^[\w!#$&^.+-]{1,100}\/[\w!#$&^.+-]{1,100}$/;
 
-/** The media type that data are to be sent as, in lower case and without parameters. */
+/** The requested media type of the data, in lower case and without parameters. */
 function findContentType(address: DataAddress): string | undefined {
   const value = findAddressProperty(address, 'contentType')?.split(';')[0]?.trim().toLowerCase();
   if (value === undefined || value === '' || MEDIA_TYPE.test(value)) return value || undefined;
@@ -91,7 +91,7 @@ function findContentType(address: DataAddress): string | undefined {
   });
 }
 
-/** @throws KaartError `message-invalid` for a method by which nothing is sent */
+/** @throws KaartError `message-invalid` for a method that cannot send data */
 function findPushMethod(address: DataAddress): string | undefined {
   const value = findAddressProperty(address, 'method')?.toUpperCase();
   if (value === undefined || value === 'PUT' || value === 'POST') return value;
@@ -101,7 +101,7 @@ function findPushMethod(address: DataAddress): string | undefined {
   });
 }
 
-/** The endpoint with the path and the query that an EDC names beside its `baseUrl`. */
+/** The endpoint with the path and query that an EDC names in addition to `baseUrl`. */
 function withPath(endpoint: string, address: DataAddress): string {
   const path = findAddressProperty(address, 'path');
   const query = findAddressProperty(address, 'queryParams');
@@ -114,7 +114,7 @@ function withPath(endpoint: string, address: DataAddress): string {
   return url.href;
 }
 
-/** The address of an upload to us, as DSP and as an EDC reads it: its own type, with `baseUrl` and `method`. */
+/** The address of an upload to us, in the form of DSP and in that of an EDC, with `baseUrl` and `method`. */
 export function uploadAddress(endpoint: string): DataAddress {
   const method = /[?&]X-Amz-Signature=/i.test(endpoint) ? 'PUT' : 'POST';
   const own = { type: 'HttpData', baseUrl: endpoint, method };

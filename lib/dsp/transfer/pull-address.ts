@@ -1,10 +1,10 @@
 import { EDC_NS, HTTP_ENDPOINT } from '../common/vocabulary.ts';
 import type { DataAddress } from './data-address.ts';
 
-/** Where tokens are renewed, as Tractus-X names it. */
+/** Namespace of Tractus-X for the renewal of tokens. */
 const TX_AUTH = 'https://w3id.org/tractusx/auth/';
 
-/** What a consumer needs to fetch. */
+/** The access data of a consumer for a pull. */
 export interface PullAccess {
   readonly endpoint: string;
   readonly token: string;
@@ -16,8 +16,8 @@ export interface PullAccess {
 }
 
 /**
- * The address of data to fetch. An EDC loses a first-class `endpoint` and reads the names of its
- * own namespace, so everything is said in both.
+ * The address of data to fetch. Each value has both the name of DSP and the name of EDC, because an EDC
+ * drops `endpoint` and reads only its own namespace.
  */
 export function pullAddress(access: PullAccess): DataAddress {
   const { endpoint, token, expiresInSeconds, ...renewal } = access;
@@ -44,7 +44,7 @@ export function pullAddress(access: PullAccess): DataAddress {
   };
 }
 
-/** An address with the tokens that a refresh brought; every name they go by is changed. */
+/** An address with renewed tokens, under all their names. */
 export function withTokens(
   address: DataAddress,
   { token, refreshToken }: { readonly token: string; readonly refreshToken?: string },

@@ -10,7 +10,7 @@ export type NextTransferAction = (
   event: ReachedByMessage,
 ) => Promise<TransferAction | undefined>;
 
-/** Why the agreement of a transfer no longer permits it; `undefined` where it does. */
+/** Returns the reason why the agreement no longer permits a transfer; `undefined` if it does. */
 export type Refusal = (transfer: Transfer) => Promise<StatedReason | undefined>;
 
 /**

@@ -25,8 +25,8 @@ export interface ReceivedTransferDeps {
 }
 
 /**
- * The messages of a transfer, of both roles. A participant and a consumer pid identify one transfer,
- * whatever the `@id` of its request: our pid is derived from both.
+ * The messages of a transfer, in both roles. A participant and its consumer pid identify one transfer,
+ * independent of the `@id` of the request: our pid is derived from both.
  *
  * @param begin creates a transfer that the counterparty requests
  * @see DSP 2025-1 #transfer-provider-path-bindings, #transfer-consumer-path-bindings
@@ -66,7 +66,7 @@ export function receivedTransferMessages(
       },
       isSame: isSameRequest,
     }),
-    // The provider's start, or the consumer's resume.
+    // The start of the provider, or the resume of the consumer.
     next({
       path: ':pid/start',
       schema: TransferStartMessage,
@@ -111,7 +111,7 @@ function isSameRequest(known: Transfer, requested: Transfer): boolean {
   );
 }
 
-/** Asks for the data of an agreement. @see DSP 2025-1 #transfer-request-message */
+/** Requests the data of an agreement. @see DSP 2025-1 #transfer-request-message */
 export const TransferRequestMessage = dspMessage('TransferRequestMessage', {
   consumerPid: Pid,
   agreementId: z.string().min(1).max(500),
@@ -123,7 +123,7 @@ export type TransferRequestMessage = z.infer<typeof TransferRequestMessage>;
 
 const pids = { providerPid: Pid, consumerPid: Pid };
 
-/** Starts or resumes. @see DSP 2025-1 #transfer-start-message */
+/** Starts or resumes a transfer. @see DSP 2025-1 #transfer-start-message */
 export const TransferStartMessage = dspMessage('TransferStartMessage', {
   ...pids,
   dataAddress: DataAddress.optional(),

@@ -29,12 +29,12 @@ import { transferMachine } from './transitions.ts';
 
 export interface TransferServiceDeps extends ReceivedTransferDeps {
   readonly store: ProcessStore<Transfer>;
-  /** State of the consumer's rights now. @throws KaartError `forbidden` if it was revoked */
+  /** Current state of the rights of the consumer. @throws KaartError `forbidden` if it was revoked */
   readonly epochOf: (transfer: Transfer) => Promise<string | null>;
   readonly react: NextTransferAction;
-  /** Our DSP base: where the counterparty answers to. */
+  /** Our DSP base, to which the counterparty answers. */
   readonly callbackAddress: string;
-  /** How long an answer waits before its first try. */
+  /** Delay before the first attempt of an answer. Milliseconds. */
   readonly answerMs: number;
   /** Response time of a participant in milliseconds, if its process does not know it. @default no response time is known */
   readonly latencyOf?: (participantId: string) => number | undefined;
@@ -46,7 +46,7 @@ export interface TransferServiceDeps extends ReceivedTransferDeps {
 
 /** Transfers, in both roles. @see DSP 2025-1 #transfer-process-protocol */
 export class TransferService extends ProcessEngine<Transfer, TransferAction> {
-  /** Below `/transfers`. */
+  /** Endpoints; their paths are relative to `/transfers`. */
   readonly endpoints: readonly MessageEndpoint[];
   readonly #deps: TransferServiceDeps;
   readonly #tokens: TransferTokens;
@@ -59,7 +59,7 @@ export class TransferService extends ProcessEngine<Transfer, TransferAction> {
   }
 
   /**
-   * Asks for the data of an agreement, as its consumer.
+   * Requests the data of an agreement, as its consumer.
    *
    * @throws KaartError `not-found`, `message-invalid`, `address-refused`
    */
@@ -89,8 +89,7 @@ export class TransferService extends ProcessEngine<Transfer, TransferAction> {
   }
 
   /**
-   * Starts again what is suspended. A provider's operator thereby lets the consumer in with its
-   * present rights.
+   * Resumes a suspended transfer. As provider, this gives the consumer access with its current rights.
    *
    * @throws KaartError `not-found`, `wrong-state`; `forbidden` if the consumer was revoked
    */
@@ -124,7 +123,7 @@ export class TransferService extends ProcessEngine<Transfer, TransferAction> {
     return this.#tokens.refresh(pid, generation);
   }
 
-  /** Keeps the address that a refresh brought, unless the transfer has moved on. */
+  /** Stores the address of a refresh, unless the transfer has changed since. */
   async renewed(pid: string, before: DataAddress, dataAddress: DataAddress): Promise<void> {
     await this.amend(pid, (transfer) =>
       transfer.dataAddress?.endpoint === before.endpoint && isFlowing(transfer)
@@ -166,7 +165,7 @@ function lastAction({ role, state, ending }: Transfer): TransferAction | undefin
   return state === 'COMPLETED' ? { kind: 'complete' } : undefined;
 }
 
-/** Which tokens of a transfer that is pulled are good, read from the transfer at every request. */
+/** Checks the tokens of a pull transfer. It reads the transfer at every request. */
 class TransferTokens {
   readonly #store: ProcessStore<Transfer>;
 
@@ -175,7 +174,7 @@ class TransferTokens {
   }
 
   /**
-   * The transfer that a data token opens. A suspension or termination cuts the token with its own write.
+   * Returns the transfer of a data token. The write of a suspension or termination also ends the token.
    *
    * @throws KaartError `unauthenticated` for a token that no longer counts
    */
@@ -184,7 +183,7 @@ class TransferTokens {
   }
 
   /**
-   * Makes the next token due, for the one before it: the one of the transfer's current generation.
+   * Starts the next token generation. The token must be of the current generation.
    *
    * @throws KaartError `unauthenticated` for a token that no longer counts
    */
@@ -221,12 +220,12 @@ function invalidToken(): KaartError {
   });
 }
 
-/** What presenting a token of a generation does: `changed` where the counting has to be written first. */
+/** Result of the check of a token generation. `changed`: the new generations must be stored first. */
 export type TokenCheck =
   | { readonly kind: 'good'; readonly changed?: TokenGenerations }
   | { readonly kind: 'bad' };
 
-/** Reading with a token. The first use of the current one ends the one before. */
+/** Checks a token for a read. The first use of the current token ends the previous one. */
 export function checkToken(tokens: TokenGenerations, generation: number): TokenCheck {
   const { current, previousWorks } = tokens;
   if (generation === current && current > 0)
@@ -236,7 +235,7 @@ export function checkToken(tokens: TokenGenerations, generation: number): TokenC
   return previousWorks && generation === current - 1 ? { kind: 'good' } : { kind: 'bad' };
 }
 
-/** Asking for a new token. Asking again with the same old one gets the same new one. */
+/** Checks a token for a refresh. A repeated refresh with the same old token returns the same new one. */
 export function checkRefresh(tokens: TokenGenerations, generation: number): TokenCheck {
   const { current, previousWorks } = tokens;
   if (generation === current && current > 0)

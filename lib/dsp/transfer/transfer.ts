@@ -5,28 +5,34 @@ import { DSPACE_CONTEXT, type TransferFormat } from '../common/vocabulary.ts';
 import type { DataAddress } from './data-address.ts';
 import type { TransferState } from './transitions.ts';
 
-/** One side's view of a transfer process. */
+/** Our view of a transfer process. */
 export interface Transfer extends Process {
   readonly state: TransferState;
-  /** `@id` of the agreement under which it runs. */
+  /** `@id` of its agreement. */
   readonly agreement: string;
   readonly dataset: string;
   readonly format: TransferFormat;
-  /** Pull, consumer: where to fetch. Push, provider: where to send. A secret: it opens the data. */
+  /**
+   * For a pull as consumer, the address of the data; for a push as provider, the target. It is a
+   * secret, because it gives access to the data.
+   */
   readonly dataAddress: DataAddress | null;
-  /** Pull, provider: which of the tokens that were made are good. */
+  /** For a pull as provider: the valid token generations. */
   readonly tokens: TokenGenerations;
-  /** Provider: state of the consumer's rights when it asked last. In any other, nothing may be read. */
+  /**
+   * As provider: state of the rights of the consumer at its last request. In another state it may not
+   * read.
+   */
   readonly ownerEpoch: string | null;
-  /** Consumer: resumed, and the provider has yet to name a new address. */
+  /** As consumer: whether we resumed the transfer and wait for the new address. */
   readonly awaitsAddress: boolean;
-  /** Consumer: the token in the address is no longer that of the start, but one that was renewed since. */
+  /** As consumer: whether the token in the address was renewed since the start. */
   readonly hasRenewed?: boolean;
 }
 
 /**
- * Tokens are not stored, only counted: each one names its generation. The one before the current
- * works until the current one is used, so that a lost answer to a refresh does no harm.
+ * Tokens are not stored, only counted: each token has the number of its generation. The previous token
+ * works until the current one is used, so that a lost response to a refresh does no harm.
  */
 export interface TokenGenerations {
   readonly current: number;
@@ -49,8 +55,8 @@ export function transferProcess(transfer: Transfer): Message {
 }
 
 /**
- * Whether data may flow. A message of ours counts from the moment at which it is queued: a suspension has
- * effect at once, and a consumer may use a token before we know that it received the token.
+ * Whether data may flow. Our message counts as soon as it is queued: a suspension takes effect at once,
+ * and a consumer may use a token before we know that it has received it.
  */
 export function isFlowing({ state, pending }: Transfer): boolean {
   return state !== 'TERMINATED' && (pending?.to ?? state) === 'STARTED';
@@ -63,26 +69,26 @@ export type NewTransferData = Omit<
 > &
   Partial<Pick<Transfer, 'ownerEpoch'>>;
 
-/** A transfer as it begins. */
+/** A new transfer. */
 export function newTransfer(now: Instant, given: NewTransferData): Transfer {
   const nothing = { pending: null, ending: null, tokens: NO_TOKENS, awaitsAddress: false };
   return { ...nothing, ownerEpoch: null, createdAt: now, changedAt: now, ...given };
 }
 
 /**
- * Our pid of a transfer that a participant asks for: made of who asks and its own pid, so that one
- * of theirs is one of ours.
+ * Our pid of a transfer that a participant requests. It is derived from the participant id and its pid,
+ * so each of its transfers has exactly one here.
  */
 export function computeTransferPid(participantId: string, consumerPid: string): string {
   return derivedUrn(['transfer', participantId, consumerPid]);
 }
 
-/** An address is a secret, and of no use after the end. */
+/** The transfer without its address: a secret, and useless after the end. */
 export function withoutAddress(transfer: Transfer): Transfer {
   return { ...transfer, dataAddress: null };
 }
 
-/** What a consumer asks for. */
+/** The transfer request of a consumer. */
 export interface TransferRequest {
   /** `@id` of an agreement that we concluded as consumer. */
   readonly agreement: string;

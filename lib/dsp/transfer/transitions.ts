@@ -24,7 +24,10 @@ const TOLERATED = [
 export const TRANSFER_MACHINE: Machine = { arrows: TRANSFER_TRANSITIONS, tolerated: TOLERATED };
 const WITHOUT_ANOTHER_START: Machine = { arrows: TRANSFER_TRANSITIONS, tolerated: [] };
 
-/** The state machine of one transfer: the provider may start again only while its consumer waits for it. */
+/**
+ * The state machine of one transfer. The provider may start again only while its consumer waits for a
+ * new address.
+ */
 export function transferMachine({ awaitsAddress }: { readonly awaitsAddress: boolean }): Machine {
   return awaitsAddress ? TRANSFER_MACHINE : WITHOUT_ANOTHER_START;
 }

@@ -13,11 +13,11 @@ import {
 
 /** A catalog of another connector in its compact form. */
 export interface ForeignCatalog {
-  /** DSP base at which it was found. */
+  /** DSP base of the catalog. */
   readonly address: string;
   readonly participantId: string;
   readonly datasets: readonly ForeignDataset[];
-  /** The document as it came, compacted. */
+  /** The document in its compact form. */
   readonly document: Readonly<Record<string, unknown>>;
 }
 
@@ -34,10 +34,13 @@ const PAGE = 100;
 /** Maximum number of datasets and of pages that are searched in one catalog. */
 const MOST = 10_000;
 const MAX_PAGES = 500;
-/** Statuses after which the same request may be taken. @see RFC 9110 #section-15.5.9, #section-15.5.20, RFC 8470 */
+/**
+ * Statuses after which the same request may succeed. @see RFC 9110 #section-15.5.9, #section-15.5.20,
+ * RFC 8470
+ */
 const PASSING = new Set([408, 421, 425]);
 
-/** Which of a provider's datasets are asked for. */
+/** The requested part of the datasets of a provider. */
 interface Part {
   readonly offset: number;
   readonly limit: number;
@@ -52,9 +55,9 @@ export class ConnectorClient {
   }
 
   /**
-   * A part of a catalog. A provider that refuses our filter is asked for all of it, page by page.
+   * Reads a part of a catalog. If the provider refuses our filter, all pages are read.
    *
-   * @param url DSP base, catalog URL, or the root at which the version metadata lie
+   * @param url DSP base, catalog URL, or the root URL with the version metadata
    * @throws KaartError `counterparty-failed`, `counterparty-unreachable`, `address-refused`
    */
   async catalog(
@@ -77,11 +80,11 @@ export class ConnectorClient {
   }
 
   /**
-   * The terms on which another connector offers a dataset, and where to negotiate for it: the
+   * Finds the offer of another connector for a dataset, and the address for the negotiation: the
    * catalog names the service of each distribution.
    *
    * @param offerId one of several offers; the first without it
-   * @throws KaartError `not-found` for a dataset or offer that is not there; as {@link catalog}
+   * @throws KaartError `not-found` for a missing dataset or offer; the errors of {@link catalog}
    */
   async offer(url: string, dataset: string, offerId?: string): Promise<ForeignOffer> {
     const first = await this.catalog(url);
@@ -99,7 +102,7 @@ export class ConnectorClient {
     const isIt = (each: ForeignDataset) => each['@id'] === dataset;
     const listed = datasets.find(isIt) ?? (await this.#dataset(address, dataset, participantId));
     if (listed !== undefined) return listed;
-    // Not every provider shows single datasets: a catalog of several pages is looked through.
+    // Not every provider has an endpoint for single datasets, so all pages of the catalog are searched.
     const whole =
       datasets.length < PAGE ? undefined : await this.#part(address, { offset: 0, limit: MOST });
     const found = whole?.datasets.find(isIt);
@@ -107,7 +110,7 @@ export class ConnectorClient {
     throw new KaartError('catalog-lacks-dataset', { code: 'not-found', parameters: { dataset } });
   }
 
-  /** `undefined` where there is no such endpoint. */
+  /** @returns `undefined` if the endpoint does not exist */
   async #part(address: string, part: Part): Promise<ForeignCatalog | undefined> {
     const filtered = await this.#read(catalogRequest(address, part));
     const plain = filtered.status === 400 ? await this.#read(catalogRequest(address)) : undefined;
@@ -120,14 +123,14 @@ export class ConnectorClient {
     const { participantId } = document;
     if (typeof participantId !== 'string')
       throw new KaartError('catalog-without-participant', { code: 'counterparty-failed' });
-    // Who took the filter has left out what comes before the part.
+    // A provider that accepted the filter has skipped the datasets before the part.
     const before = answer === plain ? part.offset : 0;
     const all = await this.#pages(address, participantId, answer, before + part.limit);
     const datasets = all.slice(before, before + part.limit);
     return { address, participantId, datasets, document: { ...document, dataset: datasets } };
   }
 
-  /** The datasets of an answer, and of the pages that its links lead to until there are enough. */
+  /** Collects the datasets of a response and of the following pages, until there are enough. */
   async #pages(
     address: string,
     participantId: string,
@@ -152,7 +155,7 @@ export class ConnectorClient {
     return datasets;
   }
 
-  /** The specification shows links that are read; an EDC wants its request again there. */
+  /** Links are read with GET according to the specification; an EDC expects the request again. */
   async #page(address: string, participantId: string, url: string): Promise<ConnectorResponse> {
     const there = { address, participantId, url };
     const got = await this.#read({ ...there, method: 'GET', path: '' });
@@ -160,7 +163,7 @@ export class ConnectorClient {
     return this.#read({ ...catalogRequest(address), ...there });
   }
 
-  /** `undefined` where it is not shown. */
+  /** @returns `undefined` if the provider does not show the dataset */
   async #dataset(
     address: string,
     id: string,
@@ -174,9 +177,9 @@ export class ConnectorClient {
   }
 
   /**
-   * Asks once more where the answer got lost: reading twice is as good as once.
+   * Sends the request once more if the response was lost, because a repeated read has no effect.
    *
-   * @throws KaartError `counterparty-unreachable`: the caller who named the address can correct it
+   * @throws KaartError `counterparty-unreachable`: so that the caller can correct the address
    */
   async #read(request: ConnectorRequest): Promise<ConnectorResponse> {
     try {
@@ -194,7 +197,7 @@ export class ConnectorClient {
     }
   }
 
-  /** By the version metadata below the address, if there are any. */
+  /** Finds the DSP base in the version metadata of the address, if there are any. */
   async #versionedBase(root: string): Promise<string | undefined> {
     const path = '/.well-known/dspace-version';
     const answer = await this.#read({ method: 'GET', address: root, path });
@@ -223,7 +226,7 @@ function datasetsIn({ dataset = [] }: Readonly<Record<string, unknown>>): Foreig
   return [dataset].flat() as ForeignDataset[];
 }
 
-/** Where `Link: <…>; rel="next"` leads, on the same host: our token is for it. @see RFC 8288 #section-3 */
+/** The target of `Link: <…>; rel="next"`, if it is on the host of our token. @see RFC 8288 #section-3 */
 function nextPage(
   address: string,
   url: string,
@@ -237,8 +240,8 @@ function nextPage(
 }
 
 /**
- * The address of the service that hands a dataset over, by the catalog; the only service there is
- * where the dataset names none.
+ * The address of the service of a dataset according to the catalog. If the dataset names no service, it
+ * is the only service of the catalog.
  */
 function findServiceUrl(
   { service = [] }: Readonly<Record<string, unknown>>,
@@ -263,13 +266,16 @@ function toHttpUrls(value: unknown): string[] {
   return parseUrl(value) ? [value.replace(/\/+$/, '')] : [];
 }
 
-/** An EDC gives the same offer a new id at each read of its catalog: definition, asset and a random part, each in base64. */
+/**
+ * Whether two offer ids mean the same offer. An EDC creates a new id at each read of its catalog:
+ * definition, asset and a random part, each in base64.
+ */
 function isSame(id: unknown, asked: string): boolean {
   const [, stable] = /^([\w+/-]+=*:[\w+/-]+=*):[\w+/-]+=*$/.exec(asked) ?? [];
   return id === asked || (stable !== undefined && String(id).startsWith(`${stable}:`));
 }
 
-/** Our request for an offer. An EDC leaves out an empty policy, which no message may. */
+/** Builds our request for an offer. An EDC omits empty members of a policy, but a message must have them. */
 function toRequestedOffer(offer: Record<string, unknown>, dataset: string): MessageOffer {
   const parsed = MessageOffer.safeParse({ ...offer, '@type': 'Offer', target: dataset });
   if (parsed.success) {

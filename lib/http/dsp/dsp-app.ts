@@ -36,10 +36,13 @@ export interface DspAppDeps {
 
 /** A message of the protocol is a few kilobytes. */
 const MAX_MESSAGE_BYTES = 256 * 1024;
-/** Messages after which no data flow: they are taken whatever their length. */
+/** Messages that end the flow of data. They are accepted with any length. */
 const ENDING = /\/(termination|completion|suspension)$/;
 
-/** The protocol's endpoints of both roles, below its base. @see DSP 2025-1 #catalog-http, #negotiation-provider-path-bindings, #transfer-provider-path-bindings */
+/**
+ * The endpoints of the protocol for both roles, relative to its base. @see DSP 2025-1 #catalog-http,
+ * #negotiation-provider-path-bindings, #transfer-provider-path-bindings
+ */
 export function dspApp(options: DspAppDeps): Hono {
   const app = new Hono();
   app.onError((error, c) => dspError(c, getErrorType(c), error, pidsIn(c)));
@@ -83,7 +86,7 @@ function catalogRoutes(app: Hono, { verify, catalog, clock, publicUrl }: DspAppD
     const { filter } = readMessage(await readJsonBody(c), CatalogRequestMessage);
     return page(c, caller, filter);
   });
-  // Where the links of a page lead.
+  // Target of the links of a page.
   app.get('/catalog/request', async (c) => {
     const caller = await verify(c);
     const { offset = '0', limit = '100' } = c.req.query();
@@ -104,7 +107,7 @@ function getErrorType(c: Context): ErrorType {
   return path.startsWith('/transfers') ? 'TransferError' : 'CatalogError';
 }
 
-/** The pids that the sender named: an error says which process it is about, and never more than was asked. */
+/** The pids that the sender named, for the error. An error contains no other pids. */
 function pidsIn(c: Context): { providerPid?: string; consumerPid?: string } {
   const pids = readMessagePids(c.get('document'));
   const inPath = c.req.method === 'GET' ? c.req.path.split('/')[4] : undefined;
@@ -146,7 +149,7 @@ const STATUS: Partial<Record<KaartError['code'], number>> = {
   'rate-limited': 503,
 };
 
-/** The typed error body, with the pids that the sender named; for a defect only the request's id. */
+/** The typed error body with the pids that the sender named; for a defect, only the id of the request. */
 function dspError(
   c: Context,
   type: ErrorType,
@@ -163,7 +166,10 @@ function dspError(
   return c.json(document, status as 400);
 }
 
-/** What the caller may see of an error; a defect is in the log, and named by the request's id alone. */
+/**
+ * The part of an error that the caller may see. The log has the details of a defect under the id of the
+ * request.
+ */
 function inspectError(c: Context, error: unknown): { status: number; code: string; said: string } {
   const { requestId, log } = c.get('facts');
   if (error instanceof KaartError) {
@@ -175,14 +181,14 @@ function inspectError(c: Context, error: unknown): { status: number; code: strin
   return { status: 500, code: 'internal', said: `something went wrong here: request ${requestId}` };
 }
 
-/** Processes of one kind, as other participants reach them. */
+/** The processes of one kind, for requests of other participants. */
 interface ProcessServices {
   readonly endpoints: readonly MessageEndpoint[];
   /** Pids and state of a process. @throws KaartError `not-found`, also for a process of another participant */
   getForCounterparty(pid: string, participantId: string): Promise<Message>;
 }
 
-/** The endpoints of one kind of process, of both roles: one for each row of its table. */
+/** The endpoints of one kind of process for both roles: one for each row of its message table. */
 function processEndpoints(
   app: Hono,
   base: '/negotiations' | '/transfers',
@@ -210,7 +216,10 @@ interface WithdrawalEndpointsDeps {
   readonly withdrawals: Pick<Withdrawals, 'acknowledgeNotice'>;
 }
 
-/** The endpoints of our extension of the protocol, of both roles, below the DSP base. @see lib/dsp/README.md */
+/**
+ * The endpoints of our extension of the protocol for both roles, relative to the DSP base. @see
+ * lib/dsp/README.md
+ */
 function withdrawalEndpoints(
   app: Hono,
   verify: VerifyCaller,

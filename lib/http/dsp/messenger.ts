@@ -5,18 +5,18 @@ import { parseUrl } from '../../core/url.ts';
 import type { OutboundHttp } from '../../outbound/outbound.ts';
 import type { OutboundResponse } from '../../outbound/outbound-response.ts';
 
-/** How a request to another connector is authorised: the value of its `Authorization`. */
+/** Returns the value of `Authorization` for a request to another connector. */
 export type Authorize = (to: {
   readonly address: string;
   readonly participantId?: string;
-  /** Of theirs, that the request is to renew. */
+  /** The access token of the other side that the request renews. */
   readonly accessToken?: string;
 }) => Promise<string>;
 
-/** An answer of another connector. */
+/** A response of another connector. */
 export interface ConnectorResponse {
   readonly status: number;
-  /** Parsed where it is JSON, else `undefined`. */
+  /** The parsed body; `undefined` if it is not JSON. */
   readonly body: unknown;
   /** The body is not JSON: a proxy before the connector may have responded. */
   readonly isPage: boolean;
@@ -26,10 +26,10 @@ export interface ConnectorResponse {
 /** A request to another connector. */
 export interface ConnectorRequest {
   readonly method: 'GET' | 'POST';
-  /** Its DSP base, or the callback address it gave. */
+  /** DSP base or callback address of the connector. */
   readonly address: string;
   readonly path: string;
-  /** Where a link of an answer leads, instead of the path. */
+  /** URL from a link in an earlier response. It replaces the path. */
   readonly url?: string;
   readonly participantId?: string;
   readonly body?: unknown;
@@ -38,10 +38,10 @@ export interface ConnectorRequest {
 const TIMEOUT_MS = 10_000;
 /** A catalog of a thousand datasets is a few megabytes. */
 const MAX_ANSWER_BYTES = 32_000_000;
-/** Redirects that are followed. */
+/** Maximum number of redirects. */
 const MAX_HOPS = 3;
 
-/** Speaks to other connectors. */
+/** Sends requests to other connectors. */
 export class Messenger {
   readonly #outbound: OutboundHttp;
   readonly #authorize: Authorize;
@@ -52,7 +52,7 @@ export class Messenger {
   }
 
   /**
-   * A redirect is followed if it keeps the method and leads to the same host: our token is for it.
+   * Sends a request. It follows a redirect that keeps the method and stays on the host of our token.
    *
    * @throws KaartError `address-refused`, `unavailable`, `too-large`
    */
@@ -88,13 +88,16 @@ export class Messenger {
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       timeoutMs: TIMEOUT_MS,
       maxBytes: MAX_ANSWER_BYTES,
-      // Whatever is asked twice is recognised by its id.
+      // the receiver recognises a repeated message by its id
       idempotent: true,
     });
   }
 }
 
-/** Where a redirect leads that may be followed. 301 and 302 may turn a POST into a GET, so they are for reading only. */
+/**
+ * The target of a redirect that may be followed. 301 and 302 may change a POST to a GET, so only reads
+ * follow them.
+ */
 function findRedirect(
   { method }: ConnectorRequest,
   url: string,
@@ -110,7 +113,7 @@ function findRedirect(
   return to.hostname === from.hostname && safer ? to.href : undefined;
 }
 
-/** What an error answer says, short enough for a log and for a person. */
+/** The text of an error response, short enough for a log and for a person. */
 function readErrorReason({ status, body }: Pick<ConnectorResponse, 'status' | 'body'>): string {
   const { code, reason } = (typeof body === 'object' && body !== null ? body : {}) as Record<
     string,
@@ -136,12 +139,12 @@ async function readResponseBody(
   }
 }
 
-/** The reason of a message that another connector does not take. */
+/** The reason if another connector refuses a message. */
 export function stateRefusal(answer: ConnectorResponse): StatedReason {
   return stateReason('counterparty-answered', { answer: readErrorReason(answer) });
 }
 
-/** The code to report when another connector does not do what it was asked. */
+/** The error if another connector refuses a request. */
 export function counterpartyFailed(
   answer: ConnectorResponse,
   reason: 'catalog-not-given' | 'catalog-page-not-given' | 'dataset-not-given',

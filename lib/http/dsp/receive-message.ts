@@ -16,7 +16,10 @@ declare module 'hono' {
 /** Maximum size of a message that ends a process. A longer one ends it, too, but its reasons are ignored. */
 const MAX_ENDING_BYTES = 1024 * 1024;
 
-/** The body of a message that ends a process; `undefined` for one that is too long or no JSON. @throws KaartError `unsupported-media-type` */
+/**
+ * The body of a message that ends a process; `undefined` if it is too long or not JSON. @throws
+ * KaartError `unsupported-media-type`
+ */
 export async function parseJsonDocument(c: Context): Promise<unknown> {
   assertIdentityEncoding(c);
   const chunks: Uint8Array[] = [];

@@ -1,9 +1,9 @@
 import type { Context } from 'hono';
 
 /**
- * The body of an answer, made as the client reads it. What breaks it off is in the log under the
- * request's id; the client sees that the answer ends too early, and nothing of why. A body that is
- * given up, even before its first chunk, gives up its source.
+ * Creates a response body that is produced while the client reads it. An error is in the log under the
+ * id of the request. The client only sees that the response ends too early. If the client cancels the
+ * body, even before its first chunk, the source is closed.
  */
 export function bodyStream(c: Context, source: AsyncIterator<Uint8Array>): ReadableStream {
   const next = async (): Promise<IteratorResult<Uint8Array, undefined>> => {

@@ -3,7 +3,7 @@ import { gunzipSync } from 'node:zlib';
 import type { Context } from 'hono';
 import { KaartError } from '../../core/errors.ts';
 
-/** Where the build puts them: beside the program, or for a program that runs from its sources in `dist/cli`. */
+/** Folders of the build: next to the program, or `dist/cli` if the program runs from its sources. */
 const PLACES = ['./assets/', '../../../dist/cli/assets/'].map(
   (path) => new URL(path, import.meta.url),
 );
@@ -13,10 +13,10 @@ const MEDIA_TYPES: Readonly<Record<string, string>> = {
   css: 'text/css; charset=utf-8',
 };
 
-/** The files that browsers load from us, as the build has listed them. */
+/** The files that browsers load from us, according to the list of the build. */
 interface Assets {
   readonly place: URL;
-  /** The name of each file, which changes with its content, by what it is. */
+  /** File names by purpose; a name changes with the content of its file. */
   readonly names: Readonly<Record<string, string>>;
 }
 
@@ -36,7 +36,7 @@ async function findAssets(): Promise<Assets> {
   throw new Error('the build has not written assets.json');
 }
 
-/** Sends a file in the coding that the client takes. @throws KaartError `not-found` */
+/** Sends a file in a coding that the client accepts. @throws KaartError `not-found` */
 export async function sendAsset(c: Context, name: string): Promise<Response> {
   const { place, names } = await readAssets();
   if (!Object.values(names).includes(name))

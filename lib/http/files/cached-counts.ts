@@ -3,14 +3,14 @@ import { countRows, type RowCounts } from '../../publication/row-counts.ts';
 import type { View, ViewFile } from '../../publication/version.ts';
 import type { SmallFiles } from './small-files.ts';
 
-/** So many tables are kept; the one asked for longest ago goes first. */
+/** Maximum number of cached tables; the least recently used one is removed first. */
 const KEPT = 200;
 
 /**
- * Counts of rows, kept by the digest of the file that they were counted in, so that a large file is
- * not read again for a question that was asked before.
+ * A cache for counts of rows by the digest of their file, so that a repeated request does not read a
+ * large file again.
  *
- * Whether a view may be served is decided at every read, before its rows are counted here.
+ * Callers decide at every read, before they use the cache, whether a view may be served.
  */
 export class CachedCounts {
   readonly #cache = new Map<string, RowCounts>();
@@ -24,7 +24,7 @@ export class CachedCounts {
    * Counts the rows of a view that may be served now.
    *
    * @param file the rows as JSON Lines
-   * @throws KaartError `view-stale` when the view has been superseded since it was taken
+   * @throws KaartError `view-stale` if the view has been superseded meanwhile
    */
   async of(
     publication: ReadablePublication,

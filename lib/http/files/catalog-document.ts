@@ -26,7 +26,7 @@ export interface WantedForm {
 /** The suffixes that addresses of the catalog may end with, e.g. `.ttl`. */
 const SUFFIXES = RDF_FORMS.flatMap(({ suffixes }) => suffixes.map((suffix) => `.${suffix}`));
 
-/** Splits `name.ttl`; without a known suffix all of it is the name. */
+/** Splits `name.ttl` into name and suffix; without a known suffix, the whole text is the name. */
 export function splitSuffix(document: string): { readonly name: string; readonly suffix: string } {
   const suffix = SUFFIXES.find((each) => document.endsWith(each)) ?? '';
   return { name: document.slice(0, document.length - suffix.length), suffix };
@@ -51,7 +51,7 @@ export function findWantedForm(c: Context, suffix: string): WantedForm | undefin
   return form && { form, mediaType, suffix: '' };
 }
 
-/** A document of the catalog as a request asks for it. */
+/** A request for a document of the catalog. */
 export interface CatalogRequest {
   /** Path of the resource, without a suffix. */
   readonly path: string;
@@ -64,7 +64,7 @@ export interface CatalogRequest {
 }
 
 /**
- * Answers with a document in the wanted form; 304 if the caller has it.
+ * Sends a document in the requested form; 304 if the caller already has it.
  *
  * @throws KaartError `not-found` with the reason of the request
  */

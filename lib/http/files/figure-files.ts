@@ -18,7 +18,7 @@ export const FIGURE_MEDIA_TYPES = {
 } as const;
 export type FigureFormat = keyof typeof FIGURE_MEDIA_TYPES;
 
-/** The same, as the catalog lists them. */
+/** The formats in the form of the catalog. */
 export const FIGURE_FORMATS = Object.entries(FIGURE_MEDIA_TYPES).map(([format, mediaType]) => ({
   format: format as FigureFormat,
   mediaType,
@@ -39,7 +39,7 @@ interface FiguresAndTrend {
 /** The table of all figures, and that of the changes since an earlier edition. */
 export const ALL_FIGURES = 'figures';
 export const TREND = 'trend';
-/** The table of figures that are no part of a group. */
+/** The table of the figures without a group. */
 const TOTALS = 'totals';
 
 /**
@@ -91,7 +91,7 @@ const number = z.number();
 const edition = z.string();
 const day = z.iso.date();
 
-/** A line for each indicator. */
+/** A table with a line for each indicator. */
 export const INDICATOR_COLUMNS: Columns<Indicator> = {
   edition: { schema: edition, read: (_, { figures }) => figures.edition },
   kept_from: { schema: edition.nullable(), read: (_, { figures }) => figures.keptFrom ?? null },
@@ -166,7 +166,7 @@ export function toCsv({ columns, lines }: FigureTable): string {
 export async function toXlsx(
   sheets: readonly (readonly [name: string, FigureTable])[],
 ): Promise<Uint8Array<ArrayBuffer>> {
-  // Only who asks for a workbook waits for its writer.
+  // Loaded here, so that other requests need not load it.
   const { WorkbookWriter } = await import('../../publication/render/workbook.ts');
   const workbook = new WorkbookWriter();
   for (const [name, { columns, lines }] of sheets) {
@@ -183,7 +183,7 @@ export async function toXlsx(
   return workbook.take();
 }
 
-/** In characters: as wide as the longest cell, 60 at most. */
+/** Width of a column: that of the longest cell, at most 60. Characters. */
 function computeColumnWidth(lines: FigureTable['lines'], at: number): number {
   return Math.min(60, Math.max(...lines.map((line) => String(line[at] ?? '').length)) + 2);
 }

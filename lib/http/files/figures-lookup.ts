@@ -9,7 +9,7 @@ export interface OfficialFigures {
   readonly edition: Edition;
   readonly figures: Figures;
   readonly trend: Trend | null;
-  /** The short form, with fixed keys. */
+  /** The summary with fixed keys. */
   readonly summary: Json;
 }
 

@@ -6,7 +6,7 @@ import type { ServedLink, ServesLinks } from '../../store/served-link.ts';
 import { storeStream } from '../../store/store-stream.ts';
 import { byteRange } from '../requests/negotiate.ts';
 
-/** Serves the links of a store that has no server itself, for as long as the token in the link allows. */
+/** Serves the links of a store without its own server, until the token in the link expires. */
 export function objectLinks(objects: Objects & ServesLinks): (c: Context) => Promise<Response> {
   return async (c) => {
     const link = objects.openLink(c.req.param('token') ?? '', c.req.method);
@@ -25,7 +25,8 @@ async function download(
   const headers: Record<string, string> = {
     'Content-Type': info.contentType,
     'Accept-Ranges': 'bytes',
-    // The link alone gives the right to read the file, and pages of other origins link to open data here.
+    // The link itself is the permission to read the file, and pages of other origins link to open data
+    // here.
     'Access-Control-Allow-Origin': '*',
     'Cross-Origin-Resource-Policy': 'cross-origin',
     ETag: etag,

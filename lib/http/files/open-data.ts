@@ -3,7 +3,7 @@ import { sha256 } from '../../core/digest.ts';
 import { matchesIfNoneMatch } from '../reply.ts';
 import type { OpenDataRule } from '../route.ts';
 
-/** Headers of answers that a page of another origin may read besides the few that any page may. */
+/** Response headers that a page of another origin may read, in addition to the default ones. */
 const EXPOSED = [
   'Accept-Ranges',
   'Content-Disposition',
@@ -17,7 +17,7 @@ const EXPOSED = [
   'X-Request-Id',
 ].join(', ');
 
-/** Requests that a page of another origin may send: no credentials, and no changes. */
+/** Requests that a page of another origin may send: without credentials, and only reads. */
 const PREFLIGHT = {
   'Access-Control-Allow-Methods': 'GET, HEAD',
   'Access-Control-Allow-Headers':
@@ -25,7 +25,7 @@ const PREFLIGHT = {
   'Access-Control-Max-Age': '86400',
 };
 
-/** Lets pages of any origin read the answer, also one that refuses. */
+/** Lets pages of any origin read the response, also an error. */
 export function allowAllOrigins(c: Context): void {
   c.header('Access-Control-Allow-Origin', '*');
   c.header('Access-Control-Expose-Headers', EXPOSED);
@@ -33,15 +33,15 @@ export function allowAllOrigins(c: Context): void {
   c.header('Vary', 'Accept, Accept-Language');
 }
 
-/** The answer to a browser that asks whether its page may read open data. */
+/** The response to the preflight request of a browser for open data. */
 export function preflight(c: Context): Response {
   allowAllOrigins(c);
   return c.body(null, 204, PREFLIGHT);
 }
 
 /**
- * An answer that shared caches may keep, with an ETag over its bytes where it has none; 304 where
- * the caller has it. An answer that is made as it is read comes with an ETag of its own or with none.
+ * Makes a response cacheable for shared caches. It adds an ETag over the bytes if the response has
+ * none, and answers 304 if the caller already has it. A streamed response keeps its ETag, or has none.
  */
 export async function makeCacheable(
   c: Context,

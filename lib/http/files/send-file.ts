@@ -18,7 +18,7 @@ import type { SmallFiles } from './small-files.ts';
 export type RecordDisclosure = (read: {
   readonly caller: Caller;
   readonly view: View;
-  /** A file; or `counts`, of which no row leaves; or `records`, some rows. */
+  /** A file format; `counts` for counts without rows; `records` for single rows. */
   readonly format: FileFormat | 'counts' | 'records';
   /** The rows that are sent, by record id; without it, all rows of the view. */
   readonly records?: readonly string[];
@@ -26,34 +26,34 @@ export type RecordDisclosure = (read: {
   readonly requestId: string;
 }) => Promise<void>;
 
-/** One file on its way, and what sends it. */
+/** One file to send, with the functions that are needed. */
 export interface Sending {
   readonly view: View;
   readonly file: StoredFile;
   readonly caller: Caller;
-  /** The one that the view is of. */
+  /** The publication of the view. */
   readonly publication: ReadablePublication;
   readonly disclose: RecordDisclosure;
   readonly small: SmallFiles;
-  /** Whether CSV is sent with the byte order mark. @default without */
+  /** Whether CSV is sent with the byte order mark. @default false */
   readonly bom?: boolean;
 }
 
-/** The bytes that are sent: those of the file, or of another form of it. */
+/** The bytes to send: those of the file, or of another form of it. */
 interface Representation {
   readonly sha256: string;
   readonly bytes: number;
   readonly form?: FileForm;
 }
 
-/** Files over this are fetched by a link, so that no limit of a gateway cuts one. Bytes. */
+/** Larger files are sent by a link, because a gateway may limit the body. Bytes. */
 const MAX_INLINE_BYTES = 4_000_000;
 const LINK_SECONDS = 60;
 
 /**
- * Sends a file of a view that may be served now, compressed if the caller takes that and the file is
- * stored so: 304 where the caller has it, 206 for a range, 303 to a link where it is large. Length,
- * ETag, digest and range are of the bytes that are sent.
+ * Sends a file of a view that may be served now. It is compressed if the caller accepts the coding and
+ * the file is stored in it. The response is 304 if the caller already has the file, 206 for a range,
+ * 303 with a link for a large file. Length, ETag, digest and range refer to the sent bytes.
  *
  * @throws KaartError `range-not-satisfiable`
  */
@@ -75,7 +75,7 @@ export async function sendFile(c: Context, sending: Sending): Promise<Response> 
   c.header('Vary', 'Accept-Encoding', { append: true });
   if (matchesIfNoneMatch(c.req.header('if-none-match'), etag))
     return c.body(null, 304, { ETag: etag, 'Cache-Control': headers['Cache-Control'] });
-  // The answer to a HEAD has no rows, so no disclosure is recorded.
+  // The response to HEAD has no rows, so no disclosure is recorded.
   if (c.req.method === 'HEAD')
     return c.body(null, 200, { ...headers, 'Content-Length': String(sent.bytes) });
   const range = byteRange(c.req, etag, sent.bytes);
@@ -109,7 +109,7 @@ async function openBody(
   return bodyStream(c, body[Symbol.asyncIterator]());
 }
 
-/** The link lives no longer than the view may be served. */
+/** The link expires no later than the permission to serve the view. */
 async function linkTo(
   c: Context,
   { view, file, publication }: Sending,

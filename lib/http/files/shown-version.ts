@@ -2,16 +2,16 @@ import type { Caller } from '../../identity/caller.ts';
 import { redactedVersionId } from '../../publication/redacted-name.ts';
 import type { VerifiableVersion, VersionFacts } from '../../publication/version.ts';
 
-/** Whether a recipient has got rows of this version, by the disclosure log. */
+/** Whether a recipient has received rows of this version, according to the disclosure log. */
 export type HasDisclosure = (
   reader: Caller,
   version: Pick<VerifiableVersion, 'id' | 'since'>,
 ) => Promise<boolean>;
 
 /**
- * A version without what is about the bytes of its files. Of a superseded version these bytes hold
- * rows that are withdrawn: with their digest, a reader who knows the other rows could confirm a guess
- * of a withdrawn one.
+ * A version without the digests and lengths of its files. The files of a superseded version contain
+ * withdrawn rows. With their digest, a reader who knows the other rows could confirm a guess of a
+ * withdrawn row.
  */
 export function withoutDigests<F extends VersionFacts>(facts: F) {
   if (isServed(facts)) return facts;
@@ -20,8 +20,8 @@ export function withoutDigests<F extends VersionFacts>(facts: F) {
 }
 
 /**
- * A version with its manifest. The manifest of a superseded version holds the digests of its files,
- * so it is given to who has read the version, and is `null` for others.
+ * A version with its manifest. The manifest of a superseded version contains the digests of its files.
+ * So only a recipient that has read the version gets it; for others it is `null`.
  */
 export async function withManifest(
   { since, manifest, ...facts }: VerifiableVersion,
@@ -32,7 +32,7 @@ export async function withManifest(
   return isGiven ? { ...facts, manifest } : { ...withoutDigests(facts), manifest: null };
 }
 
-/** A redacted version is served as long as it can be asked for. */
+/** Whether the version is served now. A redacted version is always served. */
 function isServed({ id, replacedBy }: VersionFacts): boolean {
   return replacedBy === null || redactedVersionId(id) !== undefined;
 }

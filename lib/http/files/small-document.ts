@@ -2,7 +2,7 @@ import type { Context } from 'hono';
 import { matchesIfNoneMatch } from '../reply.ts';
 import { byteRange } from '../requests/negotiate.ts';
 
-/** A document that is held whole. */
+/** A document in memory. */
 export interface SmallDocument {
   readonly bytes: Uint8Array<ArrayBuffer>;
   /** Lower-case hexadecimal. */
@@ -11,7 +11,7 @@ export interface SmallDocument {
 }
 
 /**
- * Sends a document: 304 where the caller has it, 206 for a range.
+ * Sends a document: 304 if the caller already has it, 206 for a range.
  *
  * @throws KaartError `range-not-satisfiable`
  */

@@ -4,12 +4,12 @@ import type { FileForm } from '../../publication/file-forms.ts';
 import type { ReadablePublication } from '../../publication/recipient-publication.ts';
 import type { View } from '../../publication/version.ts';
 
-/** A file up to this size is read whole and kept. Bytes. */
+/** Files up to this size are cached. Bytes. */
 const SMALL_BYTES = 1_000_000;
-/** Most bytes of all files together. */
+/** Maximum size of all cached files together. Bytes. */
 const KEPT_BYTES = 16_000_000;
 
-/** A file of a view, or another form of it: name of the file, digest and length of what is read. */
+/** A file of a view, or another form of it: name of the file, and digest and length of the bytes. */
 interface FileBytes {
   readonly path: string;
   readonly sha256: string;
@@ -18,15 +18,15 @@ interface FileBytes {
 }
 
 /**
- * Small files of views, kept by their digest, so that a file many ask for is read once.
+ * A cache for small files of views by their digest, so that a popular file is read once.
  *
- * Whether a view may be served is decided at every read, before its files are asked for here: what
- * is kept is never the answer to that question.
+ * Callers decide at every read, before they use the cache, whether a view may be served. The cache
+ * never decides that.
  */
 export class SmallFiles {
   readonly #cache = new LruCache<Uint8Array<ArrayBuffer>>(KEPT_BYTES);
 
-  /** The bytes of a small file of a view that may be served now; nothing for a larger one. */
+  /** The bytes of a small file of a view that may be served now; `undefined` for a larger file. */
   async read(
     publication: ReadablePublication,
     view: View,

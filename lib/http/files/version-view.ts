@@ -5,7 +5,7 @@ import { redactedVersionId } from '../../publication/redacted-name.ts';
 import type { View } from '../../publication/version.ts';
 
 /**
- * The view that a version is read as: the one that is served, or a redacted version.
+ * Finds the view for reads of a version: the served one, or that of a redacted version.
  *
  * @throws KaartError `superseded` with the redacted version that replaces the version
  */

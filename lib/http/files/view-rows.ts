@@ -13,9 +13,12 @@ import {
 } from '../../publication/record-query.ts';
 import type { View, ViewFile } from '../../publication/version.ts';
 
-/** Most bytes of all files whose rows are kept. The rows of a file take about four times its bytes. */
+/**
+ * Maximum size of all files whose rows are cached. The rows need about four times the bytes of their
+ * file. Bytes.
+ */
 const KEPT_BYTES = 32_000_000;
-/** Most bytes of a file that is searched: about a second of work. */
+/** Maximum size of a file that is searched: this takes about a second. Bytes. */
 const SEARCHED_BYTES = 128_000_000;
 
 /** The rows of a view, in the order of their record ids. */
@@ -26,10 +29,11 @@ export interface ViewRows {
 }
 
 /**
- * Reads rows of JSON Lines files. The rows of a file are kept by its digest, so that a version is parsed
- * once. A file that is too large to be kept is read as far as a request needs it, in flat memory.
+ * Reads rows of JSON Lines files. It caches the rows of a file by its digest, so that a version is
+ * parsed once. A file that is too large for the cache is read as far as a request needs it, in constant
+ * memory.
  *
- * Whether a view may be served is decided at every read, before its rows are asked for here.
+ * Callers decide at every read, before they use this class, whether a view may be served.
  */
 export class StoredRows {
   readonly #cache = new LruCache<readonly ReadableRow[]>(KEPT_BYTES);
@@ -38,7 +42,8 @@ export class StoredRows {
    * The rows of a view that may be served now.
    *
    * @param file the rows as JSON Lines
-   * @throws KaartError `view-stale` when the view has been superseded since it was taken; a large file says so when it is asked
+   * @throws KaartError `view-stale` if the view has been superseded meanwhile; for a large file only at
+   * the search
    */
   async read(publication: ReadablePublication, view: View, file: ViewFile): Promise<ViewRows> {
     const known = this.#cache.get(file.sha256);
@@ -68,7 +73,7 @@ function cut<T>(list: readonly T[], { offset, limit }: RecordWindow): readonly T
   return list.slice(offset, offset + limit);
 }
 
-/** Rows that are read at each request, and parsed only if they are shown or searched. */
+/** Rows that are read at each request, and parsed only if they are returned or searched. */
 function streamedRows(
   { bytes }: ViewFile,
   count: number,
@@ -100,7 +105,7 @@ function streamedRows(
   };
 }
 
-/** The lines of a window. What follows it is not read. */
+/** Reads the lines of a window, and no further. */
 async function readPart(
   body: AsyncIterable<Uint8Array>,
   { offset, limit }: RecordWindow,

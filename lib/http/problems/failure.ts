@@ -9,8 +9,8 @@ import { buildProblem, defectProblem, getHttpStatus, type Problem } from './prob
 import { problemPage, wantsPage } from './problem-page.tsx';
 
 /**
- * The answer to a request that failed: a problem document, a page for a browser, an OAuth error
- * for a client of the token endpoint. What is our fault is in the log.
+ * Builds the response to a failed request: a problem document, a page for a browser, or an OAuth error
+ * for a client of the token endpoint. It logs failures of the server.
  */
 export async function failure(c: Context, thrown: unknown): Promise<Response> {
   const { requestId, log } = c.get('facts');
@@ -18,7 +18,7 @@ export async function failure(c: Context, thrown: unknown): Promise<Response> {
   if (error instanceof KaartError) {
     if (isOauthCode(error.code)) return oauthError(c, error);
     const answer = await problem(c, error);
-    // What another connector does is no failure of ours.
+    // A failure of another connector is only a warning.
     const level = error.code === 'counterparty-failed' ? 'warn' : 'error';
     if (answer.status >= 500) log(level, 'request.failed', failureFacts(requestId, error));
     return answer;
@@ -45,14 +45,14 @@ function pickResponseLanguage(c: Context): Language {
   return wantsPage(c) ? pageLanguage(c) : callerLanguage(c);
 }
 
-/** What an operator needs to find the fault; causes come from libraries and are named, never quoted. */
+/** Facts for an operator. Causes come from libraries, so only their names are logged, never their texts. */
 function failureFacts(requestId: string, { code, message, cause }: KaartError) {
   if (!(cause instanceof Error)) return { requestId, code, message };
   const reason = 'code' in cause ? String(cause.code) : undefined;
   return { requestId, code, message, cause: cause.name, reason };
 }
 
-/** RFC 6750 #section-3 and RFC 9449 #section-7.1: the scheme to use, and what was wrong where a token was sent. */
+/** RFC 6750 #section-3 and RFC 9449 #section-7.1: the scheme to use, and the error of a sent token. */
 function challenge({ details }: KaartError): string {
   const wrong = details['error'];
   const scheme = wrong === 'invalid_dpop_proof' ? 'DPoP' : 'Bearer';
@@ -78,7 +78,7 @@ const OAUTH_CODES: readonly string[] = [
   'invalid_dpop_proof',
 ];
 
-/** Whether a code is one of OAuth 2.0, whose clients read its own kind of answer. */
+/** Whether a code is one of OAuth 2.0, whose clients expect its error format. */
 export function isOauthCode(code: string): boolean {
   return OAUTH_CODES.includes(code);
 }

@@ -1,7 +1,7 @@
 import type { ErrorCode } from '../../core/errors.ts';
 import type { LocalizedText } from '../../core/language.ts';
 
-/** Title of each problem and what to do next, for people. */
+/** Title and next step of each problem, for people. */
 export const PROBLEM_TEXTS: Readonly<
   Record<ErrorCode, { readonly title: LocalizedText; readonly next: LocalizedText }>
 > = {

@@ -65,8 +65,8 @@ export function getHttpStatus(code: ErrorCode): number {
 }
 
 /**
- * A problem document of RFC 9457: the stable `code`, the stable `reason` of this one request with its
- * `parameters`, and what to do `next`.
+ * A problem document of RFC 9457 with a stable `code`, a stable `reason` with its `parameters`, and the
+ * `next` step.
  */
 export interface Problem {
   readonly type: string;
@@ -80,7 +80,7 @@ export interface Problem {
   readonly [member: string]: unknown;
 }
 
-/** Details that help the caller; everything else an error carries stays in the log. */
+/** Details of an error that the caller gets; all others are only in the log. */
 const SHOWN = [
   'issues',
   'code',
@@ -97,7 +97,7 @@ const SHOWN = [
   'unknown',
 ];
 
-/** Of a refused file: where and what, for a program that helps its user to correct the file. */
+/** Details of a refused file, for a program that helps its user to correct the file. */
 const SHOWN_OF_FILE = [
   'columns',
   'missing',
@@ -143,7 +143,7 @@ function toIssuesIn(issues: readonly Issue[], language: Language) {
   return issues.map((issue) => ({ ...issue, message: issue.message[language] }));
 }
 
-/** Parameters that would tell a caller about this machine, and what a problem document says in their place. */
+/** Parameters that would reveal facts of this machine, with their replacements in a problem document. */
 const PRIVATE_PARAMETERS: TemplateParameters = {
   path: localized(
     'a file of the data directory',
@@ -166,7 +166,7 @@ function publicParameters(
   );
 }
 
-/** The problem document of a defect: nothing about it but the id under which the log has it. */
+/** The problem document of a defect. It has no detail, only the id of the request for the log. */
 export function defectProblem(language: Language, requestId: string): Problem {
   const texts = PROBLEM_TEXTS.unavailable;
   return {
@@ -185,7 +185,7 @@ export function defectProblem(language: Language, requestId: string): Problem {
   };
 }
 
-/** Every problem there is, for the documentation. */
+/** All problems, for the documentation. */
 export const PROBLEMS = (Object.keys(STATUS) as ErrorCode[]).map((code) => ({
   code,
   status: STATUS[code],

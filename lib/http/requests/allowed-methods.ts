@@ -1,15 +1,15 @@
 import type { Context } from 'hono';
 import { KaartError } from '../../core/errors.ts';
 
-/** What an app answers at: a method, and a path with its places, `/v1/editions/:edition`. */
+/** An endpoint of an app: a method, and a path with parameters, such as `/v1/editions/:edition`. */
 interface Endpoint {
   readonly method: string;
   readonly path: string;
 }
 
 /**
- * The methods that an address takes, with `HEAD` and `OPTIONS`, which need no declaration; empty
- * where nothing lives.
+ * The methods of an address, with `HEAD` and `OPTIONS`, which need no declaration; empty for an unknown
+ * address.
  */
 export function listAllowedMethods(
   endpoints: readonly Endpoint[],
@@ -49,8 +49,8 @@ function escaped(text: string): string {
 }
 
 /**
- * Why an address cannot be asked like that: nothing lives there, or something that takes other
- * methods, which the header `Allow` then names (RFC 9110 #status.405).
+ * The error for an unknown address, or for an address with other methods. Then the header `Allow` lists
+ * them (RFC 9110 #status.405).
  */
 export function methodNotAllowed(c: Context, allowed: readonly string[]): KaartError {
   if (allowed.length === 0) return new KaartError('nothing-at-address', { code: 'not-found' });

@@ -8,7 +8,7 @@ import type { Scope } from '../../identity/roles.ts';
 /** Checks a request or throws: the caller, the rate limit and the scope of the route. */
 export type AuthorizeRequest = (c: Context, access: Scope | 'public') => Promise<Caller>;
 
-/** A public route needs no caller: a token that is sent is ignored. */
+/** The caller of a public route. A sent token is ignored. */
 const NOBODY: Caller = {
   subject: 'anonymous',
   clientId: 'anonymous',

@@ -1,8 +1,8 @@
 import { KaartError } from '../../core/errors.ts';
 
 /**
- * What a request is whose body ended before its announced length: the client closed the connection, or
- * was too slow. No defect of ours; no caller gets the answer.
+ * The error of a request whose body ended before its declared length: the client closed the connection,
+ * or was too slow. It is not a defect, and no caller gets the response.
  *
  * @returns `undefined` for any other error
  */

@@ -9,14 +9,14 @@ import type { Item, Table } from '../../store/table.ts';
 /** A request that creates something. */
 interface CreatingRequest {
   readonly caller: Caller;
-  /** The body as it was sent, whatever its media type. */
+  /** The unparsed body. */
   readonly sent: Uint8Array;
   run(): Promise<Response>;
 }
 
 /**
- * Runs a creating request once per `Idempotency-Key`; a repeated one gets the stored reply. Two
- * requests are the same if method, path, query and every byte of the body are.
+ * Runs a creating request once for each `Idempotency-Key`; a repeated request gets the stored response.
+ * Two requests are the same if method, path, query and all bytes of the body are equal.
  *
  * @throws KaartError `idempotency-conflict` if the key was sent with another request
  */
@@ -27,17 +27,23 @@ interface StoredRequest {
   readonly reply?: {
     readonly status: number;
     readonly type: string;
-    /** What goes into the If-Match of the next request; `null` where there was none. */
+    /** ETag of the response, for the If-Match of the next request; `null` without one. */
     readonly etag?: string | null;
     readonly body: string;
   };
 }
 
 const KEPT_MS = DAY_MS;
-/** A run that has not answered by then is taken to have died, and the request may run again: what it does is conditional itself. */
+/**
+ * After this time a run without a response counts as dead, and the request may run again. This is safe,
+ * because its writes are conditional.
+ */
 const LEASE_MS = 60_000;
 
-/** A key belongs to one caller: the same key of another caller says nothing. Failures are not stored, so a mended request may use its key again. */
+/**
+ * A key belongs to one caller; the same key of another caller is independent. Failures are not stored,
+ * so a corrected request may use its key again.
+ */
 export function idempotency(table: Table, clock: Clock): Idempotency {
   return async (c, { caller, sent, run }) => {
     const given = c.req.header('idempotency-key');
@@ -65,7 +71,7 @@ function requestDigest(c: Context, sent: Uint8Array): string {
   return sha256(`${c.req.method} ${pathname}${search}\n${sha256(sent)}`);
 }
 
-/** The earlier item of this key, or nothing when this request is the first. */
+/** The stored request of this key; `undefined` for the first request. */
 async function claim(
   table: Table,
   key: { pk: string; sk: string },

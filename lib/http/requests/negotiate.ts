@@ -2,8 +2,8 @@ import { KaartError } from '../../core/errors.ts';
 import type { ByteRange } from '../../core/file-ports.ts';
 
 /**
- * The first of the offered media types that an `Accept` header wants, by its weights and then by
- * our order (RFC 9110 #field.accept); `undefined` when it wants none of them.
+ * The first of the offered media types that an `Accept` header accepts, by its weights, then by our
+ * order (RFC 9110 #field.accept); `undefined` if it accepts none of them.
  */
 export function negotiateMediaType(
   accept: string | undefined,
@@ -30,7 +30,7 @@ function parseMediaRange(text: string): MediaRange {
   return { type, q: q === undefined ? 1 : Number(q) || 0 };
 }
 
-/** The most specific range that fits decides. */
+/** The weight of a media type: the most specific matching range decides. */
 function getMediaWeight(type: string, ranges: readonly MediaRange[]): number {
   const bare = type.split(';')[0] ?? type;
   const family = `${bare.split('/')[0]}/*`;
@@ -42,9 +42,9 @@ function getMediaWeight(type: string, ranges: readonly MediaRange[]): number {
 }
 
 /**
- * The first of the offered codings that an `Accept-Encoding` header wants, by its weights and then by
- * our order (RFC 9110 #field.accept-encoding). `undefined` where it wants none, or rather the file as it is;
- * without the header too.
+ * The first of the offered codings that an `Accept-Encoding` header accepts, by its weights, then by
+ * our order (RFC 9110 #field.accept-encoding). `undefined` if it accepts none, prefers the uncompressed
+ * file, or is missing.
  */
 export function negotiateCoding<C extends string>(
   acceptEncoding: string | undefined,
@@ -62,12 +62,11 @@ export function negotiateCoding<C extends string>(
 }
 
 /**
- * The one range that a request asks of a file. Several ranges, another unit or nonsense are
- * answered by the whole file (RFC 9110 #field.range), and so is an If-Range that names another
- * file (#field.if-range).
+ * Reads the requested range of a file. The whole file is sent for several ranges, another unit or an
+ * invalid header (RFC 9110 #field.range), and for an If-Range with another ETag (#field.if-range).
  *
  * @param etag of the file
- * @throws KaartError `range-not-satisfiable` when the range begins behind the end
+ * @throws KaartError `range-not-satisfiable` if the range begins after the end
  */
 export function byteRange(
   request: { header(name: 'range' | 'if-range'): string | undefined },

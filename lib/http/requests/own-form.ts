@@ -5,8 +5,8 @@ import { KaartError } from '../../core/errors.ts';
 export type RequireOwnForm = (c: Context) => void;
 
 /**
- * `Origin` says nothing where a page forbids to say whence one comes, as ours do, so it counts only without the
- * newer header.
+ * Creates a check of forms. A page that forbids referrers, like ours, sends no useful `Origin`. So
+ * `Origin` counts only if `Sec-Fetch-Site` is missing.
  */
 export function createOwnFormCheck(publicUrl: string): RequireOwnForm {
   const { origin: ours } = new URL(publicUrl);
@@ -18,7 +18,7 @@ export function createOwnFormCheck(publicUrl: string): RequireOwnForm {
   };
 }
 
-/** The error for a form that is not of a page of ours. */
+/** The error for a form that does not come from our pages. */
 export function foreignForm(): KaartError {
   return new KaartError('form-of-another-page', { code: 'forbidden' });
 }

@@ -5,7 +5,7 @@ import { buildIssue, parseOrListIssues, type RequestPart } from '../../core/issu
 import { wantsPage } from '../problems/problem-page.tsx';
 import type { Route } from '../route.ts';
 
-/** Path and query of a request by the route's schemas. @throws KaartError `message-invalid` */
+/** Parses path and query of a request by the schemas of the route. @throws KaartError `message-invalid` */
 export function readParams(c: Context, route: Route): { params: never; query: never } {
   const given = Object.entries(c.req.queries());
   if (given.length > 0) refuseUnknown(c, route, given);
@@ -21,7 +21,7 @@ export function readParams(c: Context, route: Route): { params: never; query: ne
 /** Lists that a request may also write as one value with commas. */
 const commaLists = new WeakSet<z.ZodType>();
 
-/** A query parameter with several values: it is repeated, or its values stand in one with commas between them. */
+/** A query parameter with several values: it is repeated, or one value contains them with commas. */
 export function commaList<S extends z.ZodArray>(list: S): S {
   commaLists.add(list);
   return list;

@@ -12,19 +12,19 @@ import {
 } from '../../publication/record-query.ts';
 import { commaList } from './read-request.ts';
 
-/** Most records of one page. */
+/** Maximum number of records on one page. */
 const MOST_RECORDS = 500;
-/** Most fields to sort by. */
+/** Maximum number of sort fields. */
 const MOST_SORT_FIELDS = 3;
 
-/** Which fields of a record are asked for. */
+/** The requested fields of a record. */
 export const FieldsQuery = z.object({
   fields: commaList(z.array(z.enum(listReadableFields())).min(1).max(100))
     .optional()
     .meta({ description: 'Fields to show, several with commas; `record_id` is always there' }),
 });
 
-/** The codes of each coded field that a record may have. */
+/** Filters by the codes of each coded field. */
 const FilterQuery = z.object<Readonly<Record<string, z.ZodType>>>(
   Object.fromEntries(
     Object.entries(listCodedFields()).map(([field, codes]) => [
@@ -63,7 +63,7 @@ export const RecordsQuery = FieldsQuery.extend(OwnQuery.shape)
   .extend(FilterQuery.shape as object);
 type RecordsAsked = z.infer<typeof RecordsQuery>;
 
-/** The question that a request asks about the rows. */
+/** Converts a request to a query of the rows. */
 export function toRecordQuery(asked: RecordsAsked): RecordQuery {
   const { q, sort = [] } = asked;
   const filters = Object.keys(FilterQuery.shape).flatMap((field) => {
@@ -73,23 +73,27 @@ export function toRecordQuery(asked: RecordsAsked): RecordQuery {
   return { filters: Object.fromEntries(filters), q, sort };
 }
 
-/** What the pages of one list have in common. */
+/** The common facts of all pages of one list. */
 export interface PagedList {
-  /** Id of the version that the rows are of. */
+  /** Id of the version of the rows. */
   readonly version: string;
-  /** Who asks, for which purpose, and everything that is asked but the place. */
+  /** Caller, purpose and query, without the position. */
   readonly asked: readonly unknown[];
 }
 
-/** A cursor holds the place, the version, and a digest of the question: no value of any row. */
+/**
+ * Builds a cursor from the position, the version and a digest of the query. It contains no values of
+ * rows.
+ */
 export function buildPageCursor(offset: number, { version, asked }: PagedList): string {
   return `${offset}.${version}.${sha256(JSON.stringify([offset, version, asked])).slice(0, 24)}`;
 }
 
 /**
- * The place of the page that a cursor leads to.
+ * The position of the page of a cursor.
  *
- * @throws KaartError `message-invalid` for a cursor of another list or another caller; `superseded` for one of an earlier version
+ * @throws KaartError `message-invalid` for a cursor of another list or another caller; `superseded` for
+ * one of an earlier version
  */
 export function readPageCursor(cursor: string | undefined, { version, asked }: PagedList): number {
   if (cursor === undefined) return 0;

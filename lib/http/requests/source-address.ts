@@ -2,13 +2,13 @@ import type { IncomingMessage } from 'node:http';
 import { BlockList, isIPv6 } from 'node:net';
 import type { Context } from 'hono';
 
-/** What the servers under the app say of a connection: Node's, and API Gateway's. */
+/** Connection data of the servers below the app: Node.js and API Gateway. */
 interface Environment {
   readonly incoming?: IncomingMessage;
   readonly requestContext?: { readonly http?: { readonly sourceIp?: string } };
 }
 
-/** Where a proxy of ours may stand. */
+/** Networks of our proxies. */
 const OURS = new BlockList();
 OURS.addSubnet('127.0.0.0', 8);
 OURS.addSubnet('10.0.0.0', 8);
@@ -18,9 +18,9 @@ OURS.addSubnet('fc00::', 7, 'ipv6');
 OURS.addAddress('::1', 'ipv6');
 
 /**
- * The network address that a request comes from, for limits and never for a log. A proxy on this
- * machine or in a private network is believed what it appended to `X-Forwarded-For`. Of IPv6 it is
- * the /64: one customer has all addresses of it.
+ * The source address of a request, for limits and never for a log. The last entry of `X-Forwarded-For`
+ * is used if a proxy on this machine or in a private network has added it. For IPv6 it is the /64
+ * network, because one customer has all its addresses.
  */
 export function sourceAddress(c: Context): string {
   const { incoming, requestContext } = (c.env ?? {}) as Environment;
@@ -32,7 +32,7 @@ export function sourceAddress(c: Context): string {
   return network(isOurs && forwarded ? plain(forwarded.slice(0, 45)) : address);
 }
 
-/** An IPv4 address as itself, also where a socket for both writes it as `::ffff:192.0.2.1`. */
+/** Converts `::ffff:192.0.2.1`, as sockets for both versions write it, to the IPv4 address. */
 function plain(address: string): string {
   return address.replace(/^::ffff:(?=\d+\.)/i, '');
 }

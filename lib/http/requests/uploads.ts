@@ -32,7 +32,7 @@ export const TABLE_QUERY = {
     .describe('Header of a column to be left out'),
 };
 
-/** Files on their way in: small ones in the request itself, large ones by a link. */
+/** Received files: small ones in the request itself, large ones through a link. */
 export interface Uploads {
   /** Returns the address for one PUT of a file of this size; `id` names the file in the request that imports it. */
   link(
@@ -41,7 +41,7 @@ export interface Uploads {
   /**
    * The file of a request, readable more than once.
    *
-   * @throws KaartError `object-not-found` for an upload that never arrived
+   * @throws KaartError `object-not-found` if the upload is missing
    */
   source(upload: string | undefined, body: Uint8Array): Promise<FileSource>;
 }
@@ -76,7 +76,7 @@ export function createUploads(objects: Objects, newId: NewId): Uploads {
   };
 }
 
-/** Yields a body piece by piece. Other requests can run between two pieces, whatever the consumer does. */
+/** Yields a body in pieces. Other requests can always run between two pieces. */
 async function* pieces(body: Uint8Array): AsyncGenerator<Uint8Array> {
   for (let at = 0; at < body.byteLength; at += PIECE_BYTES) {
     yield body.subarray(at, at + PIECE_BYTES);

@@ -197,7 +197,7 @@ export function compactDocument(document: unknown): Record<string, unknown> {
   return { ...compactNode(document, place), '@context': context };
 }
 
-/** A term and its bare name. */
+/** A term with its bare name. */
 type NamedTerm = JsonLdTerm & { readonly name: string };
 /** The terms of a shape by every spelling. In a `Map`, unlike an object, `constructor` has no value. */
 type Spellings = ReadonlyMap<string, NamedTerm>;
@@ -299,9 +299,9 @@ function definesPrefix(entry: unknown): boolean {
   return isObject(entry) && entry['dspace'] === NAMESPACES.dspace;
 }
 
-/** Most levels of objects and arrays. The document itself is level 1. A catalog of EDC needs 11. */
+/** Maximum depth of objects and arrays. The document itself is level 1. A catalog of EDC needs 11. */
 const MAX_DEPTH = 32;
-/** Most values in a document. A catalog of 10,000 datasets has about 400,000. */
+/** Maximum number of values in a document. A catalog of 10,000 datasets has about 400,000. */
 export const MAX_VALUES = 1_000_000;
 
 /**
@@ -327,7 +327,7 @@ function checkBounds(document: JsonObject): void {
 /**
  * The failure of a document that cannot be read.
  *
- * @param at the member at fault, '' for the document
+ * @param at path of the invalid member, '' for the document
  */
 export function invalidDocument<R extends ErrorReason>(
   at: string,

@@ -8,14 +8,17 @@ export function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** What an array of one holds, however often it is wrapped. */
+/** The item of an array of one, also if the array is nested. */
 export function toSingleValue(value: unknown): unknown {
   let one = value;
   while (Array.isArray(one) && one.length === 1) one = one[0];
   return one;
 }
 
-/** The items of an array, however often it is wrapped; a single value is an array of one. `null` stays: it is no value. */
+/**
+ * The items of an array, also if it is nested; a single value becomes an array of one. `null` stays,
+ * because it is not a value.
+ */
 export function toItems(value: unknown): unknown {
   const one = toSingleValue(value);
   const wrapped = wrappedItems(one);
@@ -29,7 +32,7 @@ function wrappedItems(value: unknown): unknown {
     : undefined;
 }
 
-/** The scalar in `{"@id"}`, `{"@value"}` and arrays of one; anything else is left as it is. */
+/** The scalar in `{"@id"}`, `{"@value"}` and arrays of one; other values stay unchanged. */
 export function toScalar(value: unknown): unknown {
   const one = toSingleValue(value);
   if (!isObject(one)) return one;
@@ -43,14 +46,14 @@ function getSoleId(value: JsonObject): string | undefined {
 
 const LITERAL = new Set(['@value', '@type', '@language', '@direction']);
 
-/** The language and the type of a literal are dropped: the schemas know neither. */
+/** Drops the language and the type of a literal, because the schemas define neither. */
 function toLiteral(value: JsonObject): unknown {
   if (!Object.keys(value).every((key) => LITERAL.has(key))) return undefined;
   const literal = value['@value'];
   return typeof literal === 'object' && literal !== null ? undefined : (literal ?? undefined);
 }
 
-/** A scalar by its bare name, where the context defines one. */
+/** Replaces a scalar by its bare name, if the context defines one. */
 export function toBareName(value: unknown): unknown {
   const scalar = toScalar(value);
   return typeof scalar === 'string' ? (wordName(scalar) ?? scalar) : scalar;

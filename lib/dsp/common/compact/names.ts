@@ -1,6 +1,6 @@
 import { listSpellings, type Prefix } from './namespaces.ts';
 
-/** Names that stand as the value of `@type`, by namespace. @see DSP 2025-1 `context/dspace.jsonld`, `context/odrl.jsonld` */
+/** Values of `@type`, by namespace. @see DSP 2025-1 `context/dspace.jsonld`, `context/odrl.jsonld` */
 export const TYPE_NAMES = {
   dspace: [
     'CatalogRequestMessage',
@@ -45,7 +45,7 @@ export const TYPE_NAMES = {
   ],
 } as const;
 
-/** Names that stand as the value of `state`, `eventType`, `action` and `operator`, by namespace. */
+/** Values of `state`, `eventType`, `action` and `operator`, by namespace. */
 export const WORDS = {
   dspace: [
     'REQUESTED',
@@ -77,9 +77,12 @@ export const WORDS = {
   ],
 } as const;
 
-/** The bare name of a type however it is written, or `undefined` where the context defines none. */
+/** The bare name of a type in any spelling; `undefined` if the context does not define it. */
 export const typeName = bareNames(TYPE_NAMES);
-/** The bare name of a word however it is written, or `undefined` where the context defines none. */
+/**
+ * The bare name of a value of {@link WORDS} in any spelling; `undefined` if the context does not define
+ * it.
+ */
 export const wordName = bareNames(WORDS);
 
 function bareNames(

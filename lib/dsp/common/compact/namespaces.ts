@@ -1,5 +1,5 @@
 /**
- * Prefixes that the context of DSP 2025-1 defines for its terms, and what they stand for.
+ * Prefixes of the context of DSP 2025-1 with their namespaces.
  *
  * @see DSP 2025-1 `context/dspace.jsonld`
  */
@@ -12,7 +12,7 @@ export const NAMESPACES = {
 
 export type Prefix = keyof typeof NAMESPACES;
 
-/** Every way to write a term: bare, with its prefix, as a full IRI. */
+/** All spellings of a term: bare, with its prefix, as a full IRI. */
 export function listSpellings(term: string, prefix: Prefix): readonly string[] {
   return [term, `${prefix}:${term}`, `${NAMESPACES[prefix]}${term}`];
 }
