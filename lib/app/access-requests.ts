@@ -13,7 +13,7 @@ import type { Identity } from '../identity/identity.ts';
 import type { OpenAdapters } from './adapters.ts';
 import type { Config } from './config.ts';
 
-/** Requests for access: made, decided, and what follows. */
+/** The services for access requests: sending, deciding, and the work after a decision. */
 export interface AccessRequestServices {
   readonly requests: AccessRequests;
   readonly secrets: AccessSecrets;
@@ -21,7 +21,7 @@ export interface AccessRequestServices {
   removeOld(): Promise<void>;
 }
 
-/** The requests for access over their stores. Clients and links live in real time, also in the demonstration. */
+/** Creates the services for access requests. Clients and links use real time, also in the demonstration. */
 export function createAccessRequests(
   { publicUrl, KAART_CONTACT_EMAIL: help }: Config,
   { mailer, stores }: OpenAdapters,

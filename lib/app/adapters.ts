@@ -15,9 +15,9 @@ export interface Adapters {
   readonly objects: Objects & Partial<ServesLinks>;
   readonly keys: Keys;
   readonly log: Log;
-  /** Of consent and publication; tokens live in real time. */
+  /** Clock of consent and publication; tokens use real time. */
   readonly clock: Clock;
-  /** Real time: of nights. @default the machine's own */
+  /** Real time, for nightly runs. @default the clock of the machine */
   readonly realClock?: Clock;
   /** Sends invitations to contacts. @default no mail can be sent */
   readonly mailer?: Mailer;
@@ -31,7 +31,7 @@ export interface Adapters {
 
 /** A queue that delays. */
 interface Wake {
-  /** A shorter delay is waited for in the process. Milliseconds. */
+  /** For a shorter delay the process itself waits. Milliseconds. */
   readonly afterMs: number;
   later(pid: string, ms: number): Promise<void>;
 }

@@ -35,7 +35,7 @@ interface Night {
   readonly swept: number;
 }
 
-/** Everything Kaart does without being asked over HTTP. */
+/** The work of Kaart that does not start with an HTTP request. */
 export interface Application extends Services, WithdrawalServices {
   readonly adapters: OpenAdapters;
   readonly identity: Identity;
@@ -45,18 +45,18 @@ export interface Application extends Services, WithdrawalServices {
   readonly erasures: ErasureService;
   /** Runs the pending jobs and returns their number. It starts the delivery of process messages and does not wait for it. */
   deliver(): Promise<number>;
-  /** Does the jobs of the publication that are due. */
+  /** Runs the due jobs of the publication. */
   deliverPublication(): Promise<DeliveryResult>;
   /** Sends the queued messages of a data space process. @returns whether nothing failed here */
   deliverTo(pid: string): Promise<boolean>;
-  /** Waits until no process is sent to any more. */
+  /** Waits until no messages are being sent. */
   idle(): Promise<void>;
   /**
-   * Does the work of a night: publishes, deletes leftovers, signs the audit head. How it ended is
-   * recorded, also if it fails.
+   * Does the work of a night: publishes, deletes abandoned files, signs the audit head. It records its
+   * result, also after a failure.
    *
-   * @param also more leftovers to delete. @returns how many were deleted
-   * @throws the first error; everything that does not depend on it was done
+   * @param also deletes further abandoned files and returns their number
+   * @throws the first error, after it has done all work that does not depend on it
    */
   night(also?: () => Promise<number>): Promise<Night>;
   readonly nights: NightStore;
@@ -64,16 +64,16 @@ export interface Application extends Services, WithdrawalServices {
   close(): Promise<void>;
 }
 
-/** Stands in the wake queue in place of a process: the jobs of the publication. */
+/** Name of the jobs of the publication in the wake queue, instead of a process id. */
 export const JOBS = 'jobs';
 
-/** Where no timer runs, what one run leaves is looked at after this time. Milliseconds. */
+/** Without a timer, the remaining processes are examined after this time. Milliseconds. */
 const NEXT_LOOK_MS = 300_000;
 
 /** How long a process waits at its end for messages that its last work queued. Milliseconds. */
 const FIRST_TRIES_MS = 3_000;
 
-/** Puts the domain together over its adapters. Nothing is read or written before it is needed. */
+/** Composes the domain over its adapters. It reads and writes nothing before the first use. */
 export function createApplication(
   config: Config,
   given: Adapters,
@@ -100,7 +100,7 @@ export function createApplication(
   const { wake } = adapters;
   const lookAtSilent = async () => {
     const isMoreDue = await space.silent.look();
-    if (!isMoreDue || wake === undefined) return; // who serves looks again by a timer
+    if (!isMoreDue || wake === undefined) return; // a server uses a timer instead
     await table.transact([silenceJob(adapters, addMilliseconds(systemClock(), NEXT_LOOK_MS))]);
     await wake.later(JOBS, NEXT_LOOK_MS + 1_000);
   };
@@ -148,11 +148,11 @@ export function createApplication(
           runNight({ ...parts, identity, config }, adapters, also),
         );
       } finally {
-        await runChecks({ ...moduleServices, config }); // what fails is in the log, for the alarm
+        await runChecks({ ...moduleServices, config }); // the log has the failures, for the alarm
       }
     },
     async close() {
-      // Jobs that this work queued are tried here: a server on the same data does not learn of them.
+      // Jobs that this process queued are run here, because a server on the same data is not notified.
       const delivered = await delivery.drain().catch(() => ({ done: 0 }));
       await delivery.close();
       await space.silent.close();
@@ -168,7 +168,10 @@ export function createApplication(
   };
 }
 
-/** @throws KaartError `config-invalid` for an issuer without an audience: any token of it would do */
+/**
+ * @throws KaartError `config-invalid` for an issuer without an audience, because any token of the
+ * issuer would be valid
+ */
 function buildOidcConfig(config: Config): { readonly oidc?: OidcConfig } {
   const { KAART_OIDC_ISSUER: issuer, KAART_OIDC_AUDIENCE: audience } = config;
   if (issuer === undefined) return {};
@@ -188,7 +191,7 @@ function buildOidcConfig(config: Config): { readonly oidc?: OidcConfig } {
   return { oidc: { issuer, audience, ...optional } };
 }
 
-/** Nights are counted by real time: the demonstration has nights, too. */
+/** Records a nightly run. Nights use real time, so the demonstration has nights, too. */
 async function recordNight(
   nights: NightStore,
   { log, realClock: clock = systemClock }: Adapters,
@@ -202,7 +205,7 @@ async function recordNight(
     return done;
   } catch (error) {
     const text = error instanceof Error ? error.message : String(error);
-    // With a full disk the failure cannot be recorded; it is in the log all the same.
+    // With a full disk the failure cannot be recorded, but it is in the log.
     await nights.failed(nightAt(began), clock(), text).catch((cause: unknown) => {
       log('error', 'night.not-recorded', { error: String(cause) });
     });
@@ -258,7 +261,7 @@ async function publishing(
   return { ...outcome, delivered, swept };
 }
 
-/** Before the first release there is nothing to publish: that is an outcome and not an error. */
+/** Before the first release there is nothing to publish. This is a result, not an error. */
 async function publishIfReleased(readers: Services['readers']) {
   try {
     const outcome = await readers.publish({ cause: 'night', actor: 'system' });

@@ -182,7 +182,7 @@ function auditFiles(audit: AuditService): ArchiveFile[] {
   ];
 }
 
-/** The lines of each root, once. Several heads may name the same root. */
+/** The lines of each root. Several heads may name the same root; its lines are written once. */
 async function* ofRoots(
   audit: AuditService,
   rootsOf: (head: AuditHead) => readonly string[],

@@ -12,8 +12,8 @@ import type { Adapters } from './adapters.ts';
 import { type Config, readConfig } from './config.ts';
 
 /**
- * A later message goes to the queue. A batch of the stream ends with its slowest process and delays
- * the batches after it; therefore the at most five tries of a batch end within a minute.
+ * A longer delay uses the queue. A batch of the stream ends with its slowest process, and delays the
+ * following batches. So the at most five attempts of a batch must end within a minute.
  */
 const WAIT_MS = 1_000;
 

@@ -15,7 +15,7 @@ type AccessServiceParts = Pick<
   'adapters' | 'erasures' | 'mapping' | 'consent' | 'receipts' | 'withdrawals' | 'notices'
 >;
 
-/** The right of access over the stores. */
+/** Creates the service for the right of access (GDPR Art. 15). */
 export function createAccessService(parts: AccessServiceParts): AccessService {
   const { table, clock } = parts.adapters;
   return new AccessService({
@@ -27,7 +27,7 @@ export function createAccessService(parts: AccessServiceParts): AccessService {
   });
 }
 
-/** Everything that is kept about companies. */
+/** Reads all stored data about companies. */
 function createCompanyDataSource({
   adapters,
   mapping,
@@ -75,7 +75,10 @@ export async function* listAccessRequests({
     for await (const { value } of accessRequests.list(state)) yield value;
 }
 
-/** Records in all editions, then in imports that were not released, and rows that waited in any import and were not taken. */
+/**
+ * Lists records in all editions, then in unreleased imports, then rows under review that were not
+ * accepted.
+ */
 export async function* listReportedRecords(
   mapping: MappingService,
   recordId: string | undefined,
@@ -99,7 +102,7 @@ export async function* listReportedRecords(
   }
 }
 
-/** An edition is read up to the company; without one every record is parsed. */
+/** Reads an edition up to the company; without a company, it parses every record. */
 async function* recordsOfEdition(
   mapping: MappingService,
   { id, state, referenceDate, family }: Edition,

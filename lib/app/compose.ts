@@ -5,13 +5,13 @@ import type { Config } from './config.ts';
 import type { ConnectorOverrides } from './connector-base.ts';
 import { httpApp } from './http-app.ts';
 
-/** All of Kaart, put together once in a process. */
+/** The whole Kaart, composed once in a process. */
 export interface ComposedKaart extends Application {
   readonly publicUrl: string;
   readonly app: Hono;
 }
 
-/** Puts Kaart together over its adapters. Nothing is read or written before it is needed. */
+/** Composes Kaart over its adapters. It reads and writes nothing before the first use. */
 export function composeKaart(
   config: Config,
   adapters: Adapters,

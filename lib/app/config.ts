@@ -14,47 +14,53 @@ import type { DataController } from '../receipt/decision.ts';
 
 const Url = z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/+$/, ''));
 
-/** The configuration from the environment. Every setting has a default that is right for one machine. */
+/** The configuration from the environment. The defaults suit one machine. */
 export const Environment = z.object({
-  /** Absolute URL under which Kaart is reached; also the issuer of its tokens. */
+  /** Public URL of Kaart; also the issuer of its tokens. */
   KAART_PUBLIC_URL: Url.optional(),
-  /** Participant id in the data space; the did:web of the public URL's host without it. */
+  /** Participant id in the data space. @default the did:web of the host of the public URL */
   KAART_PARTICIPANT_ID: z.string().min(1).optional(),
   /** How participants authenticate. `mock` accepts every claim: tests and demonstrations only. */
   KAART_IDENTITY: z.enum(IDENTITY_PROFILES).default('did'),
-  /** External OpenID provider for people: issuer URL, and the audience its tokens are for. */
+  /** External OpenID provider for people: issuer URL, and the audience of its tokens. */
   KAART_OIDC_ISSUER: z.url({ protocol: /^https?$/ }).optional(),
   KAART_OIDC_AUDIENCE: z.string().optional(),
-  /** Where its keys are, if neither Keycloak's nor Cognito's place is right. */
+  /** URL of its keys. @default the URLs of Keycloak and Cognito */
   KAART_OIDC_JWKS_URI: Url.optional(),
-  /** Client whose roles count; the audience without it. */
+  /** Client whose roles count. @default the audience */
   KAART_OIDC_CLIENT_ID: z.string().optional(),
-  /** What the names of our roles begin with there, e.g. `kaart-`. */
+  /** Prefix of our role names at the provider, e.g. `kaart-`. */
   KAART_OIDC_ROLE_PREFIX: z.string().optional(),
-  /** The least level that is logged: `info` in AWS, `warn` on one machine. */
+  /** Lowest logged level. @default `info` in AWS, `warn` on one machine */
   KAART_LOG_LEVEL: z.enum(['info', 'warn', 'error']).optional(),
-  /** Formats of the rows, separated by commas; JSON Lines is always made. */
+  /** Formats of the rows, separated by commas; JSON Lines is always included. */
   KAART_FORMATS: z
     .string()
     .default(ROW_FORMATS.join(','))
     .transform((list) => list.split(','))
     .pipe(z.array(z.enum(ROW_FORMATS))),
   /**
-   * What may be called besides public addresses by https at port 443, separated by commas; empty for
-   * nothing: ranges as CIDR, names of hosts, each with or without a port.
+   * Addresses that may be called in addition to public addresses by https at port 443, separated by
+   * commas: CIDR ranges and host names, each with or without a port.
    */
   KAART_OUTBOUND_ALLOW: z
     .string()
     .transform(splitList)
     .pipe(z.array(z.string().refine(isAllowed)))
     .optional(),
-  /** Full IRIs of operands that policies may name besides ours and Dataspace4Health's, separated by commas. */
+  /**
+   * Full IRIs of further operands of policies, in addition to ours and those of Dataspace4Health,
+   * separated by commas.
+   */
   KAART_POLICY_OPERANDS: z.string().default('').transform(splitList).pipe(z.array(z.url())),
-  /** How long messages to other connectors wait before their first try; by their kind without it. Milliseconds. */
+  /**
+   * Delay of messages to other connectors before the first attempt. Milliseconds. @default by kind of
+   * message
+   */
   KAART_DSP_SETTLE_MS: z.coerce.number().int().min(0).max(10_000).optional(),
-  /** Requests a minute for one client, in each process. */
+  /** Requests per minute of one client, in each process. */
   KAART_RATE_PER_MINUTE: z.coerce.number().int().min(1).default(6000),
-  /** Local only: connections at once, and of one network address. */
+  /** Local only: simultaneous connections, and those of one network address. */
   KAART_CONNECTIONS: z.coerce.number().int().min(1).max(100_000).default(1_000),
   KAART_CONNECTIONS_OF_ONE: z.coerce.number().int().min(1).max(100_000).default(100),
   /** Local only: seconds within which the body of a request must arrive. */
@@ -71,7 +77,7 @@ export const Environment = z.object({
   KAART_PUBLISHER_HOMEPAGE: Url.default('https://www.luxinnovation.lu'),
   KAART_CO_OWNER_NAME: z.string().default('Ministry of the Economy'),
   KAART_CO_OWNER_HOMEPAGE: Url.default('https://meco.gouvernement.lu'),
-  /** Version of HealthDCAT-AP whose terms the catalog adds, e.g. `Release 8`; it adds none without. */
+  /** Version of HealthDCAT-AP whose terms the catalog adds, e.g. `Release 8`. @default no such terms */
   KAART_HEALTHDCAT_AP: z.string().min(1).max(40).optional(),
   KAART_CONTACT_NAME: z.string().default('Data desk'),
   KAART_CONTACT_EMAIL: z.email().default('data@example.lu'),
@@ -84,13 +90,13 @@ export const Environment = z.object({
   KAART_TABLE: z.string().optional(),
   KAART_BUCKET: z.string().optional(),
   KAART_KMS_KEY: z.string().optional(),
-  /** Days for which no one may delete what the audit stores, by Object Lock of the bucket; not locked without it. */
+  /** Days for which Object Lock of the bucket protects the audit files against deletion. @default no lock */
   KAART_AUDIT_LOCK_DAYS: z.coerce.number().int().min(1).optional(),
-  /** URL of the queue that wakes a delivery later; without it, a delivery waits itself. */
+  /** URL of the queue that starts a delivery later; without it, the process itself waits. */
   KAART_WAKE_QUEUE: z.url().optional(),
 });
 
-/** The parts of a list with commas. */
+/** Splits a list with commas. */
 function splitList(list: string): string[] {
   return list
     .split(',')
@@ -101,9 +107,9 @@ function splitList(list: string): string[] {
 export type Config = z.infer<typeof Environment> & { readonly publicUrl: string };
 
 /**
- * The configuration in an environment.
+ * Reads the configuration from an environment.
  *
- * @throws KaartError `config-invalid`, naming each variable that is wrong and never its value
+ * @throws KaartError `config-invalid` with the names of the invalid variables, never their values
  */
 export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
   const parsed = Environment.safeParse(env);
@@ -125,7 +131,10 @@ export function getParticipantId(config: Config): string {
   return config.KAART_PARTICIPANT_ID ?? toDidWeb(config.publicUrl);
 }
 
-/** What may be called although it is not public: with mock identities, this machine as well, unless ranges are named. */
+/**
+ * Addresses that may be called although they are not public. With mock identities this includes this
+ * machine, unless ranges are named.
+ */
 export function allowedAddresses({
   KAART_OUTBOUND_ALLOW,
   KAART_IDENTITY,
@@ -190,8 +199,8 @@ export function buildCatalogOrigin(config: Config): CatalogOrigin {
 const LOCAL_NAME = /(^|\.)(localhost|local|internal|test|home\.arpa)$/;
 
 /**
- * Whether others than one's own network may reach a URL: by a public address, or by a name with a
- * domain. What a name resolves to is not asked.
+ * Whether a URL can be reached from other networks: its host is a public address, or a name with a
+ * domain. The name is not resolved.
  */
 function hasPublicHost(url: string): boolean {
   const host = new URL(url).hostname.replace(/^\[|\]$/g, '').replace(/\.$/, '');

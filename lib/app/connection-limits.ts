@@ -4,7 +4,7 @@ import type { Log } from '../core/log.ts';
 
 /** Limits of the connections of a server. */
 export interface ConnectionLimits {
-  /** Connections at once; a further one is closed. */
+  /** Simultaneous connections; a further one is closed. */
   readonly connections: number;
   /** Connections of one network address. A proxy on this machine is not counted, because it has many clients. */
   readonly connectionsOfOne: number;
@@ -12,7 +12,10 @@ export interface ConnectionLimits {
   readonly headMs: number;
   /** Time for the body of a request. Milliseconds. */
   readonly bodyMs: number;
-  /** Between two pieces of a body; the only limit of an upload by a link, which may take long. Milliseconds. */
+  /**
+   * Time between two pieces of a body. It is the only limit of an upload by a link, which may take
+   * long. Milliseconds.
+   */
   readonly idleMs: number;
 }
 
@@ -28,13 +31,13 @@ export const CONNECTION_LIMITS: ConnectionLimits = {
 const LONG_UPLOAD = /^\/objects\//;
 /** Minimum time between two log entries on refused connections. Milliseconds. */
 const LOGGED_EVERY_MS = 60_000;
-/** The answer that Node itself gives to a head that is too slow. */
+/** The response of Node.js itself to a head that is too slow. */
 const TOO_SLOW = 'HTTP/1.1 408 Request Timeout\r\nConnection: close\r\nContent-Length: 0\r\n\r\n';
 
 /** Options of a server within the limits. Node looks for slow heads at an interval. */
 export function serverOptions({ headMs }: ConnectionLimits): ServerOptions {
   const connectionsCheckingInterval = Math.min(5_000, headMs);
-  // The time of a whole request is limited by `limitConnections`, which knows long uploads.
+  // `limitConnections` limits the time of a whole request, because it knows long uploads.
   return { headersTimeout: headMs, requestTimeout: 0, connectionsCheckingInterval };
 }
 

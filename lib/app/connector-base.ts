@@ -149,10 +149,10 @@ export async function readDocument(
 }
 
 /**
- * The figures of editions as transfers give them: the document of `/v1/editions/{edition}/figures`.
- * They are built again after a change of the catalog, not at every read.
+ * The figures of editions for transfers: the document of `/v1/editions/{edition}/figures`. They are
+ * built again after a change of the catalog, not at every read.
  *
- * @param revision changes with every edition that is released or retracted
+ * @param revision changes with each release or retraction of an edition
  * @returns the document; it throws KaartError `not-found`, and `superseded` for a retracted edition
  */
 function figuresDocuments(

@@ -31,7 +31,7 @@ import { type ConnectorBase, type ConnectorOverrides, connectorBase } from './co
 import { createWithdrawalNotices, type WithdrawalNoticeParts } from './notices.ts';
 import type { Services } from './services.ts';
 
-/** The data-space connector, both roles. */
+/** The data-space connector in both roles. */
 export interface Connector extends ConnectorBase {
   readonly negotiations: NegotiationService;
   readonly transfers: TransferService;
@@ -39,16 +39,16 @@ export interface Connector extends ConnectorBase {
   readonly client: ConnectorClient;
   readonly dataPlane: PullDataPlane;
   readonly delivery: ProcessDelivery;
-  /** Asks for open processes of which nothing was heard. */
+  /** Compares open processes with the counterparty if no message has arrived. */
   readonly silent: SilentProcesses;
-  /** Of withdrawals. */
+  /** Withdrawal notices. */
   readonly notices: WithdrawalNoticeParts;
 }
 
 /** Number of participants whose response times, in milliseconds, a process remembers. */
 const KNOWN_LATENCIES = 1_000;
 
-/** Puts the connector together. Nothing is read or written before it is needed. */
+/** Composes the connector. It reads and writes nothing before the first use. */
 export function createConnector(
   config: Config,
   adapters: OpenAdapters,

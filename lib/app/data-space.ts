@@ -22,7 +22,7 @@ import type { Withdrawals } from '../withdrawal/withdrawals.ts';
 import type { Connector } from './connector.ts';
 import type { HttpDeps } from './http-deps.ts';
 
-/** The routes of the data space that are our own: for operators, and the data plane. */
+/** Our own routes of the data space: those for operators, and the data plane. */
 export function dataSpaceRoutes(
   connector: Connector,
   { readers, adapters: { table } }: Pick<HttpDeps, 'readers' | 'adapters'>,

@@ -21,15 +21,15 @@ type Deliveries = Pick<Application, 'deliver' | 'deliverPublication' | 'deliverT
 
 /** The content of a record: a process by its pid, or one job of the publication; all jobs without both. */
 interface ReadRecord {
-  /** How Lambda calls the record. */
+  /** Id of the record for Lambda. */
   readonly id: string;
   readonly pid?: string | undefined;
   readonly job?: string | undefined;
 }
 
 /**
- * Does the queued work that an event names: the records name the processes, the outbox has their
- * messages. Processes run in parallel. An event without records starts all queued work.
+ * Does the queued work of an event: the records name the processes, and the outbox has their messages.
+ * Processes run in parallel. An event without records starts all queued work.
  *
  * All work has ended when this returns, because Lambda freezes an instance between two events.
  *

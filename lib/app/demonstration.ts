@@ -6,22 +6,22 @@ import { hasCode } from '../core/errors.ts';
 import { LAYOUT_CONSENTS } from '../mapping/layouts.ts';
 import type { ComposedKaart } from './compose.ts';
 
-/** Two people of the demonstration, because one alone releases nothing. */
+/** Two people of the demonstration, because a release needs two. */
 const ANALYST = 'demo-analyst';
 const RELEASER = 'demo-releaser';
 const OFFICER = 'demo-officer';
 
-/** The partner that the tour fetches as. */
+/** The partner whose data the tour fetches. */
 export const DEMO_PARTNER = 'demo-partner';
 
 const EXAMPLES = fileURLToPath(new URL('../../examples/', import.meta.url));
 
 /**
- * Loads the demonstration: both editions, the consents, a published version, a partner. What is
- * there already stays, so a run that was cut short is completed.
+ * Loads the demonstration: both editions, the consents, a published version, a partner. Existing data
+ * stay, so a second run completes an interrupted one.
  *
- * @param said shows the current step to a person
- * @returns the partner's secret
+ * @param said is called with the current step, for a person
+ * @returns the secret of the partner
  */
 export async function loadDemonstration(
   kaart: ComposedKaart,

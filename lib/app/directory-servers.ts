@@ -6,24 +6,27 @@ import { listAllItems, type Table } from '../store/table.ts';
 
 const SERVED = 'SERVED';
 const QUESTIONS = 'HOME-QUESTION';
-/** Path at which a server of the data directory answers. It is not part of the API: only the command line uses it. */
+/**
+ * Path of the questions to a server of the data directory. It is not part of the API: only the command
+ * line uses it.
+ */
 const PATH = '/.well-known/kaart-home/';
 const ID = /^[\w-]{22}$/;
-/** A question that its process did not remove expires. */
+/** Lifetime of a question that its process did not remove. Milliseconds. */
 const QUESTION_LIVES_MS = 60_000;
 /** Maximum time to wait for one of several servers. */
 const ONE_OF_SEVERAL_MS = 2_000;
 
-/** The result for an address: a server of this directory, no such server, or no answer in time. */
+/** Result for an address: a server of this directory, another or no server, or no answer in time. */
 type Found = 'this' | 'other' | 'silent';
 
 /**
- * Servers of this data directory. Several processes may serve it, each at an address of its own.
- * An address is kept after its server has ended, so that commands print the same links.
+ * The servers of this data directory. Several processes may serve it, each at another address. An
+ * address stays stored after the end of its server, so that commands print the same links.
  *
- * Who serves this directory is found by a question: a process writes a random answer into its table,
- * and the server reads the answer from its own table. A copy of the directory has the same keys and
- * addresses, but another table.
+ * A question finds the servers of this directory: a process writes a random answer to its table, and
+ * asks the server, which reads the answer from its own table. A copy of the directory has the same keys
+ * and addresses, but another table.
  */
 export class DirectoryServers {
   readonly #table: Table;
@@ -48,7 +51,7 @@ export class DirectoryServers {
     return known.at(-1);
   }
 
-  /** Deletes the addresses at which no server of this directory is any more. `own` is that of this process. */
+  /** Deletes the addresses without a server of this directory. @param own address of this process */
   async removeEndedAddresses(own: string): Promise<void> {
     const known = await this.#listAddresses();
     const kept = known.findLast(({ url }) => url === own);
@@ -78,7 +81,7 @@ export class DirectoryServers {
     });
   }
 
-  /** In the order in which the servers started. */
+  /** The addresses in the order in which the servers started. */
   async #listAddresses() {
     const addresses = [];
     for await (const { pk, sk, data } of listAllItems<{ url: string }>(this.#table, { pk: SERVED }))

@@ -60,7 +60,10 @@ import type { HttpDeps } from './http-deps.ts';
 import { selfServiceApp } from './self-service.ts';
 import type { Stores } from './stores.ts';
 
-/** API Gateway and Lambda accept slightly more. Larger files need an upload link. Bytes. */
+/**
+ * Maximum size of a body; API Gateway and Lambda accept slightly more. Larger files need an upload
+ * link. Bytes.
+ */
 const MAX_BODY_BYTES = 4_000_000;
 
 /** Creates all routes over the services, with the same steps before each of them. */
@@ -105,7 +108,7 @@ function buildRoutes(parts: HttpDeps): Route[] {
   const { disclosures, firstDisclosures, listedEditions, nights, auditLog } = adapters.stores;
   const disclose = recordDisclosure(disclosures, clock);
   const requireCompany = (recordId: string) => parts.consent.requireCompany(recordId);
-  // What fails here is done by the night.
+  // The nightly run repeats what failed here.
   const renewSignatures = () =>
     readers
       .signAgain((jws) => identity.isSignedRecently(jws))
@@ -157,7 +160,7 @@ function buildRoutes(parts: HttpDeps): Route[] {
   ];
 }
 
-/** Withdrawals first, so that no file is made again with withdrawn data. */
+/** Records withdrawals first, so that no file is created again with withdrawn data. */
 async function recoverAll({ recovery, readers, publication }: HttpDeps) {
   const done = await recovery.recover();
   try {
@@ -190,7 +193,7 @@ function servesLinks(objects: Adapters['objects']): objects is Objects & ServesL
   return objects.openLink !== undefined;
 }
 
-/** Of everyone it is not known who has read what. */
+/** The disclosure log does not identify public readers. */
 function hasRead(holdings: Stores['firstDisclosures']): HasDisclosure {
   return async ({ partnerId, subject }, { id: version, since: { seq } }) => {
     const recipient = partnerId ?? subject;
@@ -202,7 +205,7 @@ function hasRead(holdings: Stores['firstDisclosures']): HasDisclosure {
 }
 
 /**
- * Who read what is known before a byte leaves. If the read cannot be recorded, nothing is sent: the
+ * Records a disclosure before the first byte is sent. If it cannot be recorded, nothing is sent: the
  * error is `unavailable`, or the named cause.
  */
 function recordDisclosure(disclosures: Stores['disclosures'], clock: Clock): RecordDisclosure {
@@ -218,7 +221,7 @@ function recordDisclosure(disclosures: Stores['disclosures'], clock: Clock): Rec
       format,
       bytes,
       ...(records === undefined ? {} : { records: [...records] }),
-      // A caller may choose the id of its request; of who reads in public nothing is kept.
+      // A caller may choose the id of its request, and no data about public readers are stored.
       requestId: caller.subject === EVERYONE ? '-' : requestId,
       tokenId: caller.tokenId,
       ...(caller.agreementId === undefined ? {} : { agreement: caller.agreementId }),

@@ -8,7 +8,7 @@ import type { Connector } from './connector.ts';
 import type { Services } from './services.ts';
 import type { WithdrawalServices } from './withdrawal-services.ts';
 
-/** The parts that the HTTP side is made of. */
+/** The services that the HTTP API uses. */
 export interface HttpDeps extends Services, Pick<WithdrawalServices, 'withdrawals'> {
   readonly config: Config;
   readonly adapters: OpenAdapters;

@@ -19,11 +19,11 @@ type HandleRequest = (
   env: { readonly incoming: IncomingMessage },
 ) => Response | Promise<Response>;
 
-/** A listening server that waits for what it is to serve. */
+/** A server that listens before it has an app. */
 export interface Listener {
-  /** Where it listens, e.g. `http://127.0.0.1:8080`. */
+  /** URL at which it listens, e.g. `http://127.0.0.1:8080`. */
   readonly url: string;
-  /** Serves from now on; requests that came before are answered then. */
+  /** Starts to answer requests, including those that have already arrived. */
   serve(fetch: HandleRequest): void;
   /** Stops listening and waits for running answers, but not longer than the grace period: then it ends their connections. */
   close(): Promise<void>;
@@ -40,10 +40,10 @@ export interface ListenOptions {
 export const GRACE_MS = 10_000;
 
 /**
- * Listens before the app is built, because the app must know its own address.
+ * Starts to listen before the app is built, because the app must know its address.
  *
- * @param port 0 for any free one
- * @throws KaartError `unavailable` when the port is taken or may not be used
+ * @param port 0 for any free port
+ * @throws KaartError `unavailable` if the port is taken or may not be used
  */
 export async function listen(
   port: number,
@@ -97,8 +97,9 @@ function closed(server: Server, graceMs: number, log: Log): Promise<void> {
 const SMALL_BYTES = 64 * 1024;
 
 /**
- * An answer before a large request was here as a whole, as to one that is too large, is the last of
- * its connection, and says so: the rest is not waited for, and a further request would be lost.
+ * Adds `Connection: close` to a response that is sent before the whole request has arrived, for example
+ * to a request that is too large. The server does not read the rest, so a further request on this
+ * connection would be lost.
  *
  * @see RFC 9112 #section-9.6
  */
@@ -109,14 +110,14 @@ function lastIfUnread(response: Response, { complete, headers: of }: IncomingMes
   return new Response(response.body, { status: response.status, headers });
 }
 
-/** Statuses that Node gives to requests that cannot be read, by the code of the error; 400 for any other. */
+/** Statuses for unreadable requests by the error code of Node.js; 400 for other codes. */
 const UNREAD: Readonly<Record<string, number>> = {
   HPE_HEADER_OVERFLOW: 431,
   HPE_CHUNK_EXTENSIONS_OVERFLOW: 413,
   ERR_HTTP_REQUEST_TIMEOUT: 408,
 };
 
-/** Answers a request that the app never sees. A head that is too large gets a problem document as everywhere. */
+/** Answers a request that does not reach the app. A head that is too large gets a normal problem document. */
 function answerUnread({ code = '' }: NodeJS.ErrnoException, socket: Duplex): void {
   const status = UNREAD[code] ?? 400;
   if (code === 'ECONNRESET' || !socket.writable) {

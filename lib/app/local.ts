@@ -25,11 +25,11 @@ import { DirectoryServers } from './directory-servers.ts';
 type Env = Readonly<Record<string, string | undefined>>;
 
 export interface LocalOptions {
-  /** The address from which it is served from now on; commands next to a server use the address of the server. */
+  /** Address of the new server; commands next to a server use the address of the server. */
   readonly publicUrl?: string;
-  /** Make the directory a demonstration if it is empty. */
+  /** Whether an empty directory becomes a demonstration. */
   readonly demo?: boolean;
-  /** Least level that is logged where `KAART_LOG_LEVEL` says nothing. @default warn */
+  /** Lowest logged level without `KAART_LOG_LEVEL`. @default warn */
   readonly logFrom?: 'warn' | 'error';
   /** @default JSON lines to standard error */
   readonly log?: Log;
@@ -44,7 +44,10 @@ export interface LocalKaart extends ComposedKaart {
 export const DATABASE = 'kaart.sqlite';
 export const OBJECTS = 'objects';
 export const KEY_FILE = 'keys.json';
-/** Below this a disk counts as full: SQLite then reports other errors than "full". Bytes. */
+/**
+ * With less free space a disk counts as full, because SQLite may then report other errors than "full".
+ * Bytes.
+ */
 const FULL_BELOW_BYTES = 1_000_000;
 
 /** The data directory: `KAART_HOME`, else `~/.kaart`. */
@@ -52,7 +55,7 @@ export function findDataDirectory(env: Env): string {
   return env['KAART_HOME'] || join(homedir(), '.kaart');
 }
 
-/** Whether there is one to open: a part of it, or what stands in its place, is reported by {@link openLocal}. */
+/** Whether the path has a data directory, or part of one. {@link openLocal} reports a damaged one. */
 export function holdsKaart(home: string): boolean {
   return [DATABASE, join(OBJECTS, 'data')].some((name) => {
     try {
@@ -64,11 +67,11 @@ export function holdsKaart(home: string): boolean {
 }
 
 /**
- * Kaart over a data directory of this machine, which is made if it is missing. Several processes
- * may have the same one open.
+ * Opens Kaart over a data directory of this machine, and creates a missing directory. Several processes
+ * may open the same one.
  *
  * @throws KaartError `config-invalid`, `wrong-state`, `schema-unknown`; `storage-full`,
- *   `storage-damaged` or `storage-unusable`, which name the directory
+ * `storage-damaged` or `storage-unusable`, which name the directory
  */
 export async function openLocal(env: Env, options: LocalOptions = {}): Promise<LocalKaart> {
   const config = readConfig(env);
@@ -84,7 +87,7 @@ function isFull(home: string): boolean {
   try {
     return freeBytes(home) < FULL_BELOW_BYTES;
   } catch {
-    return false; // there is no such directory, so the disk is not the cause
+    return false; // the directory does not exist, so the disk is not the cause
   }
 }
 
@@ -157,10 +160,10 @@ async function makeDemonstration(table: Table, home: string): Promise<void> {
 }
 
 /**
- * Erases raw files that were kept long enough: they hold personal data. In AWS a rule of the bucket
- * does it. Objects are stored in real time, also where the demonstration has its own.
+ * Erases raw files after their retention time, because they contain personal data. In AWS a rule of the
+ * bucket does this. It uses real time, also in the demonstration.
  *
- * @returns how many were erased
+ * @returns the number of erased files
  */
 async function purgeUploads(objects: Objects, days: number): Promise<number> {
   const before = addMilliseconds(systemClock(), -days * DAY_MS);
@@ -175,13 +178,13 @@ async function purgeUploads(objects: Objects, days: number): Promise<number> {
 
 const DEMONSTRATION = { pk: 'SETTINGS', sk: 'demonstration' };
 
-/** When the demonstration's own clock read `clock`, in real time. */
+/** `startedAt` is the real time at which the clock of the demonstration showed `clock`. */
 const Demonstration = z.object({ clock: Instant, startedAt: Instant });
 
-/** The moment at which the demonstration begins: the night after its edition's reference date. */
+/** Start of the demonstration: the night after the reference date of its edition. */
 const DEMONSTRATION_STARTS = instant('2025-09-30T22:00:00Z');
 
-/** The clock for consent and publication: the demonstration's own where the data directory is one, else the real one. */
+/** Loads the clock for consent and publication: that of the demonstration, or real time. */
 async function loadClock(table: Table): Promise<{ clock: Clock; demonstration: boolean }> {
   const item = await table.get(DEMONSTRATION);
   if (item === undefined) return { clock: systemClock, demonstration: false };
@@ -189,7 +192,10 @@ async function loadClock(table: Table): Promise<{ clock: Clock; demonstration: b
   return { clock: clockStartedAt(clock, startedAt), demonstration: true };
 }
 
-/** Makes an empty data directory a demonstration; one that is already stays as it is, its clock runs on. */
+/**
+ * Makes an empty data directory a demonstration. An existing demonstration stays unchanged, and its
+ * clock continues.
+ */
 async function markAsDemonstration(table: Table): Promise<void> {
   const data = { clock: DEMONSTRATION_STARTS, startedAt: systemClock() };
   try {

@@ -24,7 +24,7 @@ export interface WithdrawalNoticeParts {
   readonly send: SendQueuedMessage;
 }
 
-/** Puts notices together. Nothing is read or written before it is needed. */
+/** Composes the services for notices. They read and write nothing before the first use. */
 export function createWithdrawalNotices(
   base: ConnectorBase,
   identity: Identity,

@@ -26,7 +26,7 @@ export interface OutboxHandlerDeps
   readonly withdrawalService: WithdrawalService;
   readonly selfService: Pick<SelfService, 'deliverInvitation' | 'tellWaiting'>;
   readonly connector: Omit<SuspendRevokedDeps, 'rights'>;
-  /** Asks counterparties that do not answer for their state. */
+  /** Asks silent counterparties for their state. */
   lookAtSilent(): Promise<void>;
   readonly identity: Pick<Identity, 'rights' | 'partners'>;
   readonly erasures: Pick<ErasureService, 'work'>;

@@ -22,7 +22,7 @@ import type { Stores } from './stores.ts';
 /** Replaces an erased text where a text is required. */
 const ERASED = 'erased';
 
-/** The erasure of persons over the stores. Nothing is read before it is needed. */
+/** Creates the functions that erase a person in the stores. */
 export function personErasures(
   config: Config,
   { table, objects, clock, stores, mailer }: OpenAdapters,
@@ -71,7 +71,7 @@ export function personErasures(
   });
 }
 
-/** Raw files: those that imports were made of, and all that were there long enough to be imported. */
+/** Erases raw files: those of imports, and all that are old enough to be imported. */
 async function eraseUploads(mapping: MappingService, objects: Objects): Promise<void> {
   const sources = new Set<string>();
   for await (const { source } of allImports(mapping)) sources.add(source.sha256);
@@ -94,7 +94,10 @@ async function eraseRequests(stores: Stores, { recordId, erasure, isAddress }: O
   };
 }
 
-/** Erases the address of each open invitation to the person, and the digest of each closed one: a closed invitation does not say whose it was. */
+/**
+ * Erases the address of each open invitation to the person, and the digest of each closed one: a closed
+ * invitation does not name its person.
+ */
 async function eraseInvitations(
   store: TableInvitationStore,
   { recordId, erasure, isAddress }: OfCompany,
@@ -121,7 +124,7 @@ async function eraseInvitations(
   return erased;
 }
 
-/** Requests about contact data, and what the person wrote in others. */
+/** Erases requests about contact data, and the texts of the person in other requests. */
 async function eraseCorrections(
   store: TableCorrectionStore,
   recordId: string,

@@ -42,7 +42,7 @@ import type { HttpDeps } from './http-deps.ts';
 export interface SelfServiceAppDeps {
   readonly consent: ConsentService;
   readonly companies: Companies;
-  /** Consents by the company that the row describes. */
+  /** Consents by the company of the row. */
   readonly bound: BoundConsents;
   readonly notices: NoticeService;
   readonly mapping: MappingService;
@@ -50,7 +50,10 @@ export interface SelfServiceAppDeps {
   readonly withdrawals: Withdrawals;
 }
 
-/** The self-service over its stores. Invitations and sessions live in real time, also in the demonstration. */
+/**
+ * Creates the self-service over its stores. Invitations and sessions use real time, also in the
+ * demonstration.
+ */
 export function createSelfService(
   { publicUrl }: Config,
   { table, clock, mailer, stores }: OpenAdapters,
@@ -88,7 +91,7 @@ export function createSelfService(
   });
 }
 
-/** Requests that one contact may send in a minute, in each process. */
+/** Requests of one contact per minute, in each process. */
 const PER_MINUTE = 60;
 
 /** The pages of contacts, and the routes with which the staff serve them. */
@@ -112,7 +115,7 @@ export function selfServiceApp(
   ];
 }
 
-/** Companies in the editions, one by one. A record is found by reading the edition up to it, without parsing the others. */
+/** Finds single companies in editions. It reads an edition up to the record, without parsing the others. */
 function createCompanyRecords(mapping: MappingService): CompanyRecords {
   return {
     async fields() {
@@ -151,7 +154,7 @@ function createCompanyRecords(mapping: MappingService): CompanyRecords {
   };
 }
 
-/** Of an edition or a correction: `2025` of `2025.1`. */
+/** The year of an edition or correction: `2025` for `2025.1`. */
 function parseYear(edition: string): string {
   return edition.split('.')[0] ?? edition;
 }
@@ -188,7 +191,7 @@ async function identityIn(
   return undefined;
 }
 
-/** The receipts of what a contact has decided, for the contact. */
+/** The receipts of the decisions of a contact, for the contact. */
 function createContactReceipts(receipts: ReceiptService): Receipts {
   return {
     async of(recordId, giver) {

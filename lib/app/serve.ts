@@ -14,9 +14,9 @@ export interface ServeLocalOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly host: string;
   readonly demo: boolean;
-  /** Nothing is logged. @default false */
+  /** Whether there is no log. @default false */
   readonly quiet?: boolean;
-  /** Whether nights are run; a command that serves for a moment runs none. @default true */
+  /** Whether nightly runs happen; a command that serves for a moment has none. @default true */
   readonly nightly?: boolean;
   /** How long `close` waits for slow clients and deliveries. Milliseconds. @default 10,000 */
   readonly graceMs?: number;
@@ -24,15 +24,15 @@ export interface ServeLocalOptions {
   writeLine(text: string): void;
 }
 
-/** A Kaart that is being served. */
+/** A running server. */
 export interface RunningKaart {
   readonly url: string;
   readonly home: string;
-  /** DSP base, our participant id, and the datasets as they are offered there. */
+  /** DSP base URL. */
   readonly dsp: string;
   readonly participant: string;
   readonly datasets: readonly string[];
-  /** Of the demonstration's partner. */
+  /** Secret of the demonstration partner. */
   readonly secret?: string;
   /** Answers a request inside this process, because a server must not open its data directory a second time. */
   answer(request: Request): Promise<Response>;
@@ -44,7 +44,7 @@ export interface RunningKaart {
 /**
  * Serves a data directory on this machine until it is closed, and publishes every night.
  *
- * @throws KaartError `config-invalid`; `wrong-state` when the demonstration is asked for in a directory that holds other data
+ * @throws KaartError `config-invalid`; `wrong-state` for a demonstration in a directory with other data
  */
 export async function serveLocal(options: ServeLocalOptions): Promise<RunningKaart> {
   const { env, host, demo, writeLine: said, graceMs = GRACE_MS } = options;
@@ -61,7 +61,7 @@ export async function serveLocal(options: ServeLocalOptions): Promise<RunningKaa
     const url = KAART_PUBLIC_URL ?? listener.url;
     const kaart = await openLocal(env, { publicUrl: url, demo, log });
     const secret = demo ? await loadDemonstration(kaart, home, said) : undefined;
-    // What fails is in the log, and reads answer 503 until it succeeds.
+    // A failure is in the log, and reads are answered with 503 until it succeeds.
     await kaart.recovery.ready().catch(() => undefined);
     await kaart.deliver().catch((error: unknown) => {
       log('error', 'delivery.stopped', { error: String(error) });
@@ -112,7 +112,7 @@ export async function serveLocal(options: ServeLocalOptions): Promise<RunningKaa
   }
 }
 
-/** A rejection that no code waits for is a defect: it is logged and does not end what others are being served. */
+/** An unhandled rejection is a defect: it is logged, and does not end the server. */
 function watchRejections(log: Log): () => void {
   const rejected = (error: unknown) => {
     const stack = error instanceof Error ? error.stack : undefined;
@@ -150,7 +150,7 @@ function buildConnectionLimits(config: Config): ConnectionLimits {
   };
 }
 
-/** Where no port is named, that of a public address on this machine. */
+/** The port of a public URL on this machine, if no port is named. */
 function getPublicPort(env: ServeLocalOptions['env']): number {
   const { PORT, KAART_PUBLIC_URL } = readConfig(env);
   if (env['PORT'] !== undefined || KAART_PUBLIC_URL === undefined) return PORT;

@@ -37,7 +37,7 @@ import { buildDataController, type Config } from './config.ts';
 
 const SOFTWARE = `kaart/${VERSION}`;
 
-/** What Kaart does, over its adapters. */
+/** The services of Kaart over its adapters. */
 export interface Services {
   readonly mapping: MappingService;
   readonly previews: ImportPreviews;
@@ -47,13 +47,13 @@ export interface Services {
   readonly notices: NoticeService;
   readonly receipts: ReceiptService;
   readonly audit: AuditService;
-  /** Over the journal: nothing is read before the journal was replayed. */
+  /** The store behind the journal: no read happens before the journal was replayed. */
   readonly consents: TableConsentStore;
-  /** The log as it counts under the notices. */
+  /** The consents under the current notices. */
   readonly counted: CountedConsents;
   /**
-   * The log as it counts, by the company behind each row: everything that decides what may be shown reads
-   * this one.
+   * The consents under the current notices, by the company of each row. All code that decides about
+   * readable data uses it.
    */
   readonly bound: BoundConsents;
   readonly recovery: Recovery;
@@ -63,7 +63,7 @@ export interface Services {
   readonly readers: RecipientPublications;
 }
 
-/** The domain over its stores. Nothing is read or written before it is needed. */
+/** Composes the domain over its stores. It reads and writes nothing before the first use. */
 export function createServices(
   config: Config,
   adapters: OpenAdapters,
@@ -76,7 +76,7 @@ export function createServices(
     imports: new TableImportStore(table),
     editions: new TableEditionStore(table),
     files: objects,
-    // after the journal was replayed, as for every reader of rows
+    // after the replay of the journal, as for every reader of rows
     identityKey: () => secretFor('company-identities', 32),
     figures: (wanted) => {
       const everPublished = () => readers.everPublished();
@@ -167,7 +167,7 @@ export function createServices(
   };
 }
 
-/** The log of consent as it counts under the notices. */
+/** The consents under the current notices. */
 type CountedConsents = Pick<ConsentStore, 'epoch' | 'events' | 'timelines' | 'load'>;
 
 function countedConsents(

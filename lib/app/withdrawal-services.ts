@@ -26,7 +26,7 @@ export interface WithdrawalServices {
   readonly withdrawals: Withdrawals;
 }
 
-/** Puts the services together. Nothing is read or written before it is needed. */
+/** Composes the services. They read and write nothing before the first use. */
 export function createWithdrawalServices(
   config: Config,
   adapters: OpenAdapters,
@@ -71,7 +71,7 @@ function buildWithdrawalPorts(
   };
 }
 
-/** What recipients were given of the companies. */
+/** Finds the rows of companies that recipients have read. */
 export function createDisclosedRows(
   store: FirstDisclosureStore,
   files: DisclosedRowsServiceDeps<StoredFirstDisclosure>['files'],

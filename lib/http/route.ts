@@ -16,15 +16,15 @@ interface TypedRequest<P, Q, B> {
   readonly c: Context;
 }
 
-/** The body of a route that takes a file: the bytes as they were sent. Larger files come by an upload link. */
+/** The body of a route for files: the sent bytes. Larger files need an upload link. */
 export const FileBody = z.custom<Uint8Array>();
 
-/** One answer of a route, for the OpenAPI document. */
+/** One response of a route, for the OpenAPI document. */
 export interface RouteResponse {
   readonly description: string;
-  /** Of JSON Lines the schema of one line. */
+  /** For JSON Lines, the schema of one line. */
   readonly schema?: z.ZodType;
-  /** `application/json` where a schema is given. */
+  /** @default `application/json` if there is a schema */
   readonly mediaTypes?: readonly string[];
   /** The schema of a media type, if it has one. Text such as HTML needs none. */
   readonly schemas?: Readonly<Record<string, z.ZodType>>;
@@ -33,25 +33,25 @@ export interface RouteResponse {
 }
 
 /**
- * Errors that a route itself can answer with, by code, each with a reason as example. What follows
- * from its declaration is left out: missing tokens and scopes, inputs that do not fit, lost writes.
+ * Errors of a route by code, each with an example reason. Errors that follow from its declaration are
+ * left out: missing tokens and scopes, invalid inputs, concurrent updates.
  */
 export type RouteErrors = Readonly<Partial<Record<ErrorCode, ErrorReason>>>;
 
 /** Open data: pages of any origin may read it, and shared caches may keep it. */
 export interface OpenDataRule {
-  /** For so long a cache need not ask again; 0 where a withdrawal must take effect at the next read. */
+  /** Time for which a cache may use the response; 0 if a withdrawal must take effect at the next read. */
   readonly maxAgeSeconds: number;
-  /** Which addresses of the route are open, and then need no token. @default all of them */
+  /** Whether an address of the route is open and needs no token. @default all addresses */
   readonly where?: (params: Readonly<Record<string, string>>) => boolean;
 }
 
-/** How a route takes its body: a JSON document that is parsed, a form, or the bytes of a file. */
+/** Kind of the body of a route: a JSON document, a form, or the bytes of a file. */
 export type BodyKind = 'json' | 'form' | 'file';
 
 /**
- * A route, declared once: the app is mounted from it and the OpenAPI document is made from it.
- * `path` is written as OpenAPI writes it, `/v1/editions/{edition}`.
+ * The declaration of a route, from which both the app and the OpenAPI document are built. `path` has
+ * the form of OpenAPI, `/v1/editions/{edition}`.
  */
 export interface Route<
   P extends z.ZodObject = z.ZodObject,
@@ -66,23 +66,29 @@ export interface Route<
   readonly description?: string;
   /** The scope a caller needs; `public` for anyone. */
   readonly access: Scope | 'public';
-  /** What a public route takes in place of an access token: the session of a contact, or the token of a transfer. */
+  /**
+   * Credential of a public route instead of an access token: the session of a contact, or the token of
+   * a transfer.
+   */
   readonly credential?: 'contactSession' | 'transferToken';
   readonly errors?: RouteErrors;
-  /** Answers carry the version as `ETag`, and a change takes it in `If-Match`. */
+  /** Whether responses have the version as `ETag`, and changes accept it in `If-Match`. */
   readonly versioned?: boolean;
-  /** Set where what is answered is open data. Nothing else is kept by a cache or read from another origin. */
+  /**
+   * Set if the response is open data. Other responses are not cached, and pages of other origins cannot
+   * read them.
+   */
   readonly open?: OpenDataRule;
   readonly params?: P;
   readonly query?: Q;
-  /** Parameters that the route does not know are ignored, as its specification says. @default they are refused by name */
+  /** Whether unknown parameters are ignored, if a specification requires that. @default they are refused */
   readonly takesAnyQuery?: boolean;
   readonly body?: B;
-  /** `json` where `body` is given and nothing is said. */
+  /** @default `json` if there is a `body` */
   readonly bodyKind?: BodyKind;
-  /** Most bytes of the body, of a route that anyone may call. @default the limit of the app */
+  /** Maximum size of the body, for a public route. Bytes. @default the limit of the app */
   readonly maxBodyBytes?: number;
-  /** Creates something: a repeated `Idempotency-Key` gets the stored reply. */
+  /** Whether the route creates an object: a repeated `Idempotency-Key` gets the stored response. */
   readonly creates?: boolean;
   readonly answers: Readonly<Record<number, RouteResponse>>;
   handle(asked: TypedRequest<z.infer<P>, z.infer<Q>, z.infer<B>>): Response | Promise<Response>;

@@ -1,4 +1,4 @@
-/** The subjects of the routes, each with the users for whom it is. */
+/** The subjects of the routes, each with its users. */
 export const TAGS = {
   catalog: { user: 'Everyone', about: 'What is published, for people and for harvesters' },
   figures: { user: 'Everyone', about: 'Official figures of each edition' },

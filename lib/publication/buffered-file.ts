@@ -1,9 +1,15 @@
 import type { FileInfo, FileWriter } from '../core/file-ports.ts';
 
-/** Characters that are gathered before they are written: more of them would outlive the young generation. */
+/**
+ * Characters that are collected before a write. More of them would outlive the young generation of the
+ * garbage collector.
+ */
 const PIECE = 65_536;
 
-/** A file that takes small texts at once and writes them in large pieces when told to. */
+/**
+ * A file that accepts small texts without waiting, and writes them in large pieces when {@link settle}
+ * is called.
+ */
 export class BufferedFile {
   readonly #writer: FileWriter;
   readonly #encoding: 'latin1' | 'utf8';
@@ -18,7 +24,7 @@ export class BufferedFile {
     this.#text += text;
   }
 
-  /** Writes when there is enough to write; call it every few hundred texts. */
+  /** Writes if there is enough text; call it every few hundred texts. */
   async settle(): Promise<void> {
     if (this.#text.length >= PIECE) await this.#flush();
   }

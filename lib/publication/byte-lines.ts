@@ -2,21 +2,21 @@ import type { Json } from '../core/digest.ts';
 import { KaartError } from '../core/errors.ts';
 import type { FieldDeclarations } from '../register/field.ts';
 
-/** The record of a company as an edition holds it, whatever its fields. */
+/** The record of a company in an edition, with any fields. */
 export type EditionRow = { readonly record_id: string } & Readonly<Record<string, Json>>;
 
 /**
- * A line of UTF-8 as a binary string: one character for each byte. Cutting such a line at its
- * ASCII marks and writing it again needs no decoding, which is half of the work of a big version.
+ * A line of UTF-8 as a binary string: one character for each byte. Such a line can be cut at ASCII
+ * characters and written without decoding, which is half of the work of a large version.
  */
 export type ByteLine = string;
 
 const RECORD_ID = '{"record_id":"';
 
-/** A string up to this length lies where it is cheap to throw away (V8 keeps larger ones apart). Bytes. */
+/** Strings up to this length are cheap to collect; V8 stores larger ones separately. Bytes. */
 const PIECE = 65_536;
 
-/** The lines of a stream, as many at a time as a piece of it brings, without their LF. */
+/** The lines of a stream without their LF, in batches of one piece of the stream. */
 export async function* byteLines(
   bytes: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
 ): AsyncGenerator<readonly ByteLine[]> {
@@ -41,8 +41,8 @@ export function readRecordId(line: ByteLine): string {
 }
 
 /**
- * The record of a line of an edition. What the rules check was checked when it was imported; here
- * its members are, so that one that belongs to no group cannot travel along with its neighbours.
+ * Parses the record of a line of an edition. The import has checked the rules. Here only the names of
+ * the members are checked, so that a member without a group is never published together with others.
  *
  * @throws KaartError `object-corrupt`
  */
@@ -55,7 +55,7 @@ export function parseCompanyRecord(line: ByteLine, fields: FieldDeclarations): E
   throw new KaartError('record-fields-differ', { code: 'object-corrupt' });
 }
 
-/** The row of a line. */
+/** Parses the row of a line. */
 export function parseLine<Row = EditionRow>(line: ByteLine): Row {
   return JSON.parse(Buffer.from(line, 'latin1').toString('utf8'));
 }

@@ -17,12 +17,15 @@ import type { ConsentSource, ViewFiles } from './ports.ts';
 import { SortedCursor } from './sorted-cursor.ts';
 import { type AudienceView, FILE_NAMES, MEDIA_TYPES } from './version.ts';
 
-/** One line of a stored feed. `effective_at` only where a permit ended; else the version's own date stands for it. */
+/**
+ * One line of a stored feed. `effective_at` only if a permission ended; otherwise the date of the
+ * version applies.
+ */
 export const FeedEntry = z.strictObject({
   op: z.enum(['added', 'changed', 'removed']),
   record_id: z.string(),
   effective_at: Instant.optional(),
-  /** Of `changed`. */
+  /** The changed fields, if `op` is `changed`. */
   fields: FieldChanges.optional(),
 });
 export type FeedEntry = z.infer<typeof FeedEntry>;
@@ -47,9 +50,9 @@ export interface FeedInput extends Omit<ComparedVersions, 'from' | 'to'> {
 }
 
 /**
- * Writes what changed for an audience between two versions, from their JSON Lines: a merge of two
- * sorted files, in flat memory. It holds ids and names of fields, never a row, and is kept when the
- * views are deleted.
+ * Writes the changes for an audience between two versions: a merge of their sorted JSON Lines, in
+ * constant memory. The feed contains ids and names of fields, never a row. It stays when the views are
+ * deleted.
  */
 export async function writeFeed(input: FeedInput): Promise<AudienceView['changes']> {
   const { dataset, audience, from, to, files } = input;
@@ -74,7 +77,7 @@ export async function writeFeed(input: FeedInput): Promise<AudienceView['changes
   return counts;
 }
 
-/** What differs between two views, in the order of the record ids. */
+/** The differences between two views, in the order of the record ids. */
 async function* feedEntries(
   compared: ComparedVersions,
   fromAgain: FeedInput['fromAgain'],
@@ -102,7 +105,7 @@ async function* datedDifferences(
   }
 }
 
-/** The rows of an audience's view, one a line. @throws KaartError `object-not-found` */
+/** The rows of the view of an audience, one per line. @throws KaartError `object-not-found` */
 export async function viewLines(
   { files, ...version }: ComparedVersions['from'],
   audience: Audience,
@@ -112,7 +115,7 @@ export async function viewLines(
 }
 
 interface Difference extends Pick<FeedEntry, 'op' | 'record_id'> {
-  /** The row before and after. */
+  /** The lines of the row before and after the change. */
   readonly lines?: readonly [ByteLine, ByteLine];
 }
 
@@ -120,7 +123,7 @@ function toFeedEntry({ lines, ...entry }: Difference): FeedEntry {
   return lines === undefined ? entry : { ...entry, fields: compareFields(...lines) };
 }
 
-/** What two sorted views differ in, by record id; of a changed row with both of its lines. */
+/** The differences of two sorted views, by record id; a changed row with both lines. */
 export async function* differences(
   before: SortedCursor<ByteLine>,
   after: SortedCursor<ByteLine>,
@@ -140,7 +143,7 @@ export async function* differences(
 
 type Line = { readonly item: ByteLine; readonly key: string } | undefined;
 
-/** What the next lines of both say of the company that comes first. */
+/** Compares the next lines of both views, for the company that comes first. */
 function compareLines(
   old: Line,
   now: Line,
@@ -151,7 +154,7 @@ function compareLines(
   return { op: old.item === now.item ? 'same' : 'changed', record_id: old.key };
 }
 
-/** The entries with the date at which a permit ended, for those that a consent removed. */
+/** Adds the date of the end of the permission to entries that a consent event removed. */
 async function dated(
   entries: readonly FeedEntry[],
   {
@@ -194,13 +197,14 @@ export function accessEndedAt(
   );
   const lastGrant = decided.findLastIndex(({ action }) => action === 'grant');
   const grant = decided[lastGrant];
-  // Those of a recipient by name follow those of its audience, whichever came first.
+  // Decisions about the named recipient follow those about its audience in this list, independent of
+  // their times.
   const withdrawnGroups = decided.slice(lastGrant + 1).map(({ effectiveAt }) => effectiveAt);
   const end = grant && computeGrantEnd(grant);
   return [...withdrawnGroups, end].filter((instant) => instant !== undefined).sort()[0];
 }
 
-/** The instant after the last of a grant. */
+/** The first instant after a grant. */
 function computeGrantEnd({ validUntil }: ConsentDecision): Instant | undefined {
   return validUntil === undefined ? undefined : addMilliseconds(validUntil, 1);
 }

@@ -7,9 +7,9 @@ import type { ViewFiles } from './ports.ts';
 import type { RowChange, Version } from './version.ts';
 
 /**
- * The changes that lead from the version before the first of `versions` to the last of them: the feeds
- * of all, composed. A company that was added and removed again never appears. Sorted by
- * record id; memory grows with the companies that changed, not with the versions.
+ * Combines the feeds of `versions` into the changes from the version before the first to the last one.
+ * A company that was added and removed again does not appear. Sorted by record id. Memory grows with
+ * the changed companies, not with the versions.
  */
 export async function composeChanges(
   files: ViewFiles,
@@ -45,7 +45,7 @@ async function* changesThrough(
   for (const version of versions) yield* readRowChanges(files, version, audience);
 }
 
-/** The one change that leads from before the first to after the last. */
+/** Combines two changes of a row into one; `undefined` if they cancel out. */
 function net(
   entry: { readonly wasThere: boolean; readonly last: RowChange } | undefined,
 ): readonly RowChange[] {

@@ -12,13 +12,13 @@ import type { VersionStore, ViewFiles } from './ports.ts';
 
 /**
  * Erases the files of failed runs: files that no version names and that are older than a day. Files
- * with a number above that of the current version may belong to a run in progress. They stay, however
- * old, until the current version has a higher number.
+ * with a number above that of the current version may belong to a run in progress. They stay, even if
+ * they are old, until the current version has a higher number.
  *
- * A call looks at the feeds since the call before. It goes back as far as the oldest leftover that
- * was too young to be erased.
+ * A call examines the feeds since the previous call. It goes back to the oldest abandoned file that was
+ * too young to be erased.
  *
- * @returns how many files were erased
+ * @returns the number of erased files
  */
 export async function deleteAbandonedFiles(
   files: ViewFiles,
@@ -46,7 +46,7 @@ export async function deleteAbandonedFiles(
   const yesterday = addMilliseconds(now, -DAY_MS);
   const orphans = left.filter(({ storedAt }) => storedAt < yesterday);
   const young = left.filter(({ storedAt }) => storedAt >= yesterday);
-  // Of one that was replaced before it was deleted the older bytes must go as well.
+  // A file may have been replaced before its deletion, so its older bytes are purged too.
   for (const { key } of orphans) await files.purge(key);
   const next = Math.min(head.seq, ...young.map(({ key }) => parseVersionKey(key)?.seq ?? 1)) - 1;
   if (next > swept) await versions.storeCleanedSeq(dataset, 'abandoned', next);

@@ -3,15 +3,15 @@ import { addMilliseconds, DAY_MS } from '../core/instant.ts';
 import { changesKey } from './keys.ts';
 import type { PublicationDeps } from './publication-deps.ts';
 
-/** Versions whose change feeds one run deletes, at most. The next run goes on. */
+/** Maximum number of versions whose change feeds one run deletes. The next run continues. */
 const VERSIONS_PER_RUN = 100;
 
 /**
- * Deletes the change feeds of versions that were published more than some days ago. The version
- * with its signed manifests, and what it permitted, stay: receipts, withdrawals and verifications
- * read them. The feed that leads to the current version always stays.
+ * Deletes the change feeds of versions that were published more than some days ago. The version, its
+ * signed manifests and its grants stay, because receipts, withdrawals and verifications read them. The
+ * feed that leads to the current version always stays.
  *
- * The mark is stored after the files are gone: a run that dies is repeated by the next one.
+ * The number is stored after the files are deleted, so the next run repeats a run that died.
  *
  * @returns number of versions whose feeds were deleted
  */

@@ -16,12 +16,11 @@ import { FILE_NAMES } from './version.ts';
 /**
  * Searches all stored views for withdrawn data.
  *
- * The list of stored versions must hold nothing but files of what is served: the head and redacted
- * editions. Those are read through: JSON Lines for rows and for the groups that they withhold, CSV,
- * JSON and JSON-LD for the bytes of the id, Parquet and
- * workbooks for their column of ids. Their other forms are read as what they are of. What was granted again is no
- * remainder. An older version of a served file holds the same bytes as the current one, because its
- * place names its content.
+ * Only files of served versions may be stored: those of the current version and of redacted versions.
+ * The search reads all of them: JSON Lines for rows and their withheld groups, CSV, JSON and JSON-LD
+ * for the bytes of the id, Parquet and workbooks for their column of ids. Other forms of a file are
+ * decoded first. Data that was granted again does not count. An older object version of a served file
+ * has the same bytes as the current one, because its key depends on its content.
  */
 export async function inspect(
   around: Pick<
@@ -40,8 +39,8 @@ export async function inspect(
 }
 
 /**
- * Erases what no version serves; but for what may belong to a run that is going on, which lies above
- * the head, or among redacted versions and is not older than a day.
+ * Erases files that no version serves. Files that may belong to a run in progress stay: those with a
+ * number above the current version, and those of redacted versions that are younger than a day.
  */
 export async function eraseUnread(
   {
@@ -60,7 +59,7 @@ export async function eraseUnread(
     if (!young.has(key) && (parseVersionKey(key)?.seq ?? 0) < seq) await files.purge(key);
 }
 
-/** Everything that is stored of views: the files that are served, and keys that no version serves. */
+/** Lists all stored files of views: the served ones, and keys that no version serves. */
 async function storedFiles(around: Parameters<typeof inspect>[0]) {
   const prefixes = await servedPrefixes(around);
   const hash = sha256Stream();
@@ -112,7 +111,7 @@ type Files = Pick<ViewFiles, 'get'>;
 /** By audience and record id: the searched data, each with its number in the result. */
 type RowsToFind = ReadonlyMap<Audience, OfAudience>;
 
-/** Reads files of views through, and notes what it finds. */
+/** Searches files of views, and records the rows that it finds. */
 class RowSearch {
   readonly found = new Set<number>();
   filesRead = 0;
@@ -122,7 +121,7 @@ class RowSearch {
     this.#sought = sought;
   }
 
-  /** @param key of a file of a view; one that holds no rows is left aside */
+  /** @param key of a file of a view; files without rows are skipped */
   async read(files: Files, key: string): Promise<void> {
     const [file = '', audience] = key.split('/').reverse();
     const [path, form] = splitForm(file);
@@ -135,7 +134,7 @@ class RowSearch {
   }
 }
 
-/** Files that are stored in a form, as those that they were. */
+/** Decodes files that are stored in another form. */
 function decoded(files: Files, form: FileForm): Files {
   return {
     async get(key) {
@@ -163,7 +162,7 @@ async function* inJsonLines(files: Files, key: string, sought: OfAudience) {
   }
 }
 
-/** What of a row is shown. */
+/** The groups that a row shows. */
 function listVisibleGroups(line: ByteLine, groups: Groups): number[] {
   const { withheld } = JSON.parse(line) as { withheld: readonly string[] };
   return groups.flatMap(([index, group]) =>

@@ -7,11 +7,11 @@ const names = z.array(z.string());
 
 /** The fields of a row that a change affected, as one audience sees them: names, no values. */
 export const FieldChanges = z.strictObject({
-  /** Shown in both versions, with another value. */
+  /** Fields that both versions show, with different values. */
   changed: names,
-  /** Shown before, and not any more. */
+  /** Fields that only the earlier version shows. */
   withheld: names,
-  /** Shown now, and not before. */
+  /** Fields that only the later version shows. */
   shown: names,
 });
 export type FieldChanges = z.infer<typeof FieldChanges>;

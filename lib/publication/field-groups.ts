@@ -21,5 +21,5 @@ export const publishedFields = cachePerObject(
     Object.entries(fields).filter(([, { group }]) => group !== 'internal'),
 );
 
-/** The column after the fields: the closed groups of the row. */
+/** The column after the fields, with the withheld groups of the row. */
 export const WITHHELD = 'withheld';

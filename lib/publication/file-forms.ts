@@ -10,15 +10,14 @@ import {
 } from 'node:zlib';
 
 /**
- * Other forms in which a file is stored beside itself, and served: compressed (RFC 9110
- * #content.codings), and with the byte order mark by which Excel knows UTF-8. The preferred coding
- * stands first.
+ * Other forms in which a file is stored and served: compressed (RFC 9110 #content.codings), and with
+ * the byte order mark, by which Excel recognises UTF-8. The preferred coding is first.
  */
 export const FILE_FORMS = ['br', 'gzip', 'bom'] as const;
 export type FileForm = (typeof FILE_FORMS)[number];
 export type ContentCoding = Exclude<FileForm, 'bom'>;
 
-/** What each form adds to the name of its file. */
+/** The suffix of each form for the name of its file. */
 export const FORM_SUFFIXES: Readonly<Record<FileForm, string>> = {
   br: '.br',
   gzip: '.gz',
@@ -42,10 +41,10 @@ export function splitForm(name: string): readonly [name: string, form: FileForm 
 export const BYTE_ORDER_MARK = '\ufeff';
 const MARK = Buffer.from(BYTE_ORDER_MARK);
 
-/** Good and fast: more would cost ten times the time for a tenth of the bytes. */
+/** A higher quality would take ten times as long and save only a tenth of the bytes. */
 const BROTLI = { params: { [constants.BROTLI_PARAM_QUALITY]: 5 } };
 
-/** The bytes of a file in a form. */
+/** Encodes a file in a form. */
 export async function* encodeForm(
   form: FileForm,
   file: AsyncIterable<Uint8Array>,
@@ -56,13 +55,13 @@ export async function* encodeForm(
   yield* file;
 }
 
-/** A small file in a form. A stream would take several times as long as the compression itself. */
+/** Encodes a small file in a form. A stream would take several times as long as the compression itself. */
 export function encodeSmallFile(form: FileForm, file: Uint8Array): Uint8Array {
   if (form === 'bom') return Buffer.concat([MARK, file]);
   return form === 'br' ? brotliCompressSync(file, BROTLI) : gzipSync(file);
 }
 
-/** The bytes of a file of which these are the bytes in a form. */
+/** Decodes a form to the bytes of the file. */
 export async function* decodeForm(
   form: FileForm,
   stored: AsyncIterable<Uint8Array>,

@@ -50,7 +50,7 @@ export function isFreshForAll(head: Cut, epoch: ConsentEpoch, now: Instant): boo
   return AUDIENCES.every((audience) => isFresh(head, audience, epoch, now));
 }
 
-/** The freshness of views made of a plan; `epoch` was read before the grants were. */
+/** Computes the freshness of the views of a plan. @param epoch read before the grants */
 export function computeFreshness(plan: Plan, epoch: ConsentEpoch): ByAudience<Freshness> {
   return byAudience((audience) => ({
     epoch: epoch[audience],

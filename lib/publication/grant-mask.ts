@@ -4,14 +4,15 @@ import { AUDIENCES, type Audience, FIELD_GROUPS, type FieldGroup } from '../cons
 import type { Instant } from '../core/instant.ts';
 
 /**
- * The groups that are open to one audience: a bit for each of `FIELD_GROUPS`. 0 is no row.
- * A version holds one number for each company, so that a million of them are two megabytes.
+ * The groups that are granted to one audience: a bit for each of `FIELD_GROUPS`; 0 means no row. A
+ * version has one number for each company, so a million companies need two megabytes.
  */
 export type GroupBits = number;
 
 /**
- * {@link GroupBits} of the three audiences in one number below 2¹⁵. 0 is a company that no one sees. No
- * group is open where `registry` is closed, so what two masks have in common is a mask again.
+ * {@link GroupBits} of the three audiences in one number below 2¹⁵. 0 means that no audience sees the
+ * company. Without `registry` no other group is granted, so the intersection of two masks is a valid
+ * mask.
  */
 export type GrantMask = number;
 
@@ -34,7 +35,7 @@ export function grantMaskAt(timeline: Timeline, at: Instant): GrantMask {
   return mask;
 }
 
-/** The groups that a mask opens to one audience. */
+/** The groups that a mask grants to one audience. */
 export function groupsIn(mask: GrantMask, audience: Audience): GroupBits {
   return (mask >> SHIFT[audience]) & ALL_GROUPS;
 }
@@ -43,14 +44,14 @@ export function isOpen(groups: GroupBits, group: FieldGroup | 'internal'): boole
   return group !== 'internal' && (groups & BIT[group]) !== 0;
 }
 
-/** The closed groups of a row, in the order of `FIELD_GROUPS`. */
+/** The withheld groups of a row, in the order of `FIELD_GROUPS`. */
 export function withheldGroups(groups: GroupBits): readonly OptionalGroup[] {
   return FIELD_GROUPS.filter(
     (group): group is OptionalGroup => group !== 'registry' && !isOpen(groups, group),
   );
 }
 
-/** Something worked out once for every combination of open groups. */
+/** Computes a value once for every combination of granted groups. */
 export function forEachGroups<T>(make: (groups: GroupBits) => T): (groups: GroupBits) => T {
   const made = Array.from({ length: ALL_GROUPS + 1 }, (_, groups) => make(groups));
   return (groups) => made[groups & ALL_GROUPS] as T;

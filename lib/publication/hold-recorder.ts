@@ -42,7 +42,10 @@ export class HoldRecorder {
     return next;
   }
 
-  /** Deletes the hold and the mark when no run is held any more, and updates the freshness of the current version. */
+  /**
+   * Deletes the hold and the mark after the hold has ended, and updates the freshness of the current
+   * version.
+   */
   async clearHold(
     actor: string,
     next: CurrentVersion,

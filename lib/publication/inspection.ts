@@ -2,7 +2,10 @@ import type { Audience, FieldGroup } from '../consent/vocabulary.ts';
 import { sha256 } from '../core/digest.ts';
 import type { Instant } from '../core/instant.ts';
 
-/** What must not be stored any more: groups of a company, for an audience; `registry` is the row. */
+/**
+ * Data that must not be stored any more: groups of a company, for an audience; `registry` means the
+ * whole row.
+ */
 export interface ErasureTarget {
   readonly recordId: string;
   readonly audience: Audience;
@@ -14,9 +17,9 @@ type ErasureProof = {
   readonly at: Instant;
   /** Number of stored object versions of views, including replaced and deleted ones. */
   readonly objectVersions: number;
-  /** SHA-256 of the list of them: key, version and bytes, a line each. */
+  /** SHA-256 of the list of these versions: key, version and bytes, one line each. */
   readonly inventory: string;
-  /** How many files of rows were read through. */
+  /** Number of searched files with rows. */
   readonly filesRead: number;
 };
 
@@ -24,7 +27,7 @@ export interface Inspection {
   readonly proof: ErasureProof;
   /** Rows that are still stored, by their index in the request. */
   readonly remains: ReadonlySet<number>;
-  /** Keys that belong to no version that is served: they are to be erased first. */
+  /** Keys that belong to no served version: they must be erased first. */
   readonly unread: readonly string[];
 }
 

@@ -1,30 +1,33 @@
 import type { Audience } from '../consent/vocabulary.ts';
 import { type FileForm, FORM_SUFFIXES } from './file-forms.ts';
 
-/** All views, and what belongs to them. */
+/** Prefix of all views and their files. */
 export const VERSIONS_PREFIX = 'versions/';
-/** All change feeds. */
+/** Prefix of all change feeds. */
 export const CHANGES_PREFIX = 'changes/';
 
-/** Redacted versions of superseded versions: made at the first request, deleted if they show too much. */
+/**
+ * Prefix of redacted versions of superseded versions: created at the first request, deleted if they
+ * show too much.
+ */
 export const REDACTED_PREFIX = `${VERSIONS_PREFIX}redacted/`;
 
-/** A version among others of the same id. */
+/** The key of one activation of a version; several may have the same version id. */
 export interface VersionName {
   readonly id: string;
   readonly seq: number;
-  /** Of a redacted version of the version: names what it still shows. */
+  /** For a redacted version: digest of the data that it still shows. */
   readonly redaction?: string;
 }
 
-/** Numbers as they stand in keys, so that their order is that of the keys. */
+/** A number in a key, padded so that keys sort by number. */
 export function seqKey(seq: number): string {
   return String(seq).padStart(8, '0');
 }
 
 /**
- * The prefix of the files of a version. It contains the number of the activation: a version that comes
- * back has new files, which the deletion of its old ones does not touch.
+ * The prefix of the files of a version. It contains the number of the activation: a version that
+ * becomes current again has new files, which the deletion of its old files does not affect.
  */
 export function versionPrefix({ id, seq, redaction }: VersionName): string {
   if (redaction !== undefined) return `${REDACTED_PREFIX}${id}/${seqKey(seq)}/${redaction}/`;
@@ -48,8 +51,9 @@ export function changesPrefix(dataset: string, { id, seq }: VersionName): string
 }
 
 /**
- * What a version permitted: record ids and open groups, never a row and never served. It lies with
- * the feeds and stays when the views are erased: it shows which recipient got which rows of a version.
+ * The key of the grants of a version: record ids and granted groups, never a row, and never served. The
+ * file is stored with the feeds and stays when the views are erased. It shows which recipient got which
+ * rows of a version.
  */
 export function grantsKey(dataset: string, version: VersionName): string {
   const prefix =

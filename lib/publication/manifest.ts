@@ -9,15 +9,15 @@ import { datasetFor, toViewFile, type Version, ViewCoverage, ViewFile } from './
 export const MANIFEST_TYPE = 'kaart-manifest+jwt';
 
 /**
- * What a version is for one audience: its files and what they were made of. It counts this
- * audience's rows only. Of the rows and grants it was made of it holds no digest: the edition holds
- * refused rows, and a digest of them would confirm a guess. The version's id stands for them.
+ * The manifest of a version for one audience: its files and their origin. It counts the rows of this
+ * audience only. It has no digest of the edition or the grants: the edition contains refused rows, and
+ * with a digest a reader could confirm a guess. The id of the version identifies them.
  */
 export const Manifest = z.strictObject({
   dataset: z.string(),
   version: z.string(),
   audience: z.enum(AUDIENCES),
-  /** The purpose that the rows are for, if the first consent notice does not name it. */
+  /** The purpose of the rows, if the first consent notice does not name it. */
   purpose: z.string().optional(),
   edition: z.strictObject({ id: z.string(), referenceDate: z.iso.date() }),
   created: Instant,
@@ -25,9 +25,9 @@ export const Manifest = z.strictObject({
   coverage: ViewCoverage,
   inputs: z.strictObject({ renderer: z.string() }),
   software: z.string(),
-  /** Id of the version before. */
+  /** Id of the previous version. */
   previous: z.string().nullable(),
-  /** For a redacted version: the version that it replaces, and why. */
+  /** For a redacted version: the version that it replaces, and the reason. */
   redacts: z
     .strictObject({
       version: z.string(),

@@ -12,7 +12,7 @@ import { SourceRow } from './render/source-row.ts';
 import { SortedCursor } from './sorted-cursor.ts';
 import type { CurrentVersion, VersionFacts } from './version.ts';
 
-/** How many companies, and the first of them by record id. */
+/** Number of companies, and the first of them by record id. */
 interface Companies {
   readonly count: number;
   readonly first: readonly string[];
@@ -23,10 +23,10 @@ type NextChanges = Readonly<Record<keyof VersionFacts['changes'], Companies>>;
 /** Expected result of publishing now. Nothing is written. */
 export interface NextVersion {
   readonly kind: 'published' | 'unchanged' | 'held';
-  /** Id of the version that it would be. */
+  /** Id of the new version. */
   readonly version: string;
   readonly edition: string;
-  /** The version that is served; `null` before the first. */
+  /** The current version; `null` before the first. */
   readonly against: string | null;
   readonly reasons: readonly HoldReason[];
   readonly changes: ByAudience<NextChanges>;
@@ -34,7 +34,7 @@ export interface NextVersion {
 
 const FIRST = 200;
 
-/** What would change for each audience, row by row, if a plan became the head. */
+/** Computes the changed rows of each audience if a plan became the current version. */
 export function computeNextChanges(
   { editions, files }: Pick<PublicationDeps, 'editions' | 'files'>,
   plan: Plan,
@@ -56,7 +56,7 @@ export function computeNextChanges(
   });
 }
 
-/** @throws KaartError `view-stale` when the version is being replaced at this moment */
+/** @throws KaartError `view-stale` if the version is being replaced now */
 async function openServedRows(
   files: PublicationDeps['files'],
   { version }: CurrentVersion,

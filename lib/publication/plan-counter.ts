@@ -6,7 +6,7 @@ import { type ByAudience, byAudience } from './by-audience.ts';
 import { type GrantMask, type GroupBits, groupsIn, isOpen, NO_GRANTS } from './grant-mask.ts';
 import type { ViewCoverage } from './version.ts';
 
-/** The permit mask of each row of an edition, in two bytes a row. */
+/** The grant mask of each row of an edition, with two bytes per row. */
 class RowMasks {
   #masks = new Uint16Array(1024);
   #length = 0;
@@ -20,7 +20,7 @@ class RowMasks {
     this.#masks[this.#length++] = mask;
   }
 
-  /** Of the row with this number, from 0. */
+  /** The mask of a row. @param row number of the row, from 0 */
   at(row: number): GrantMask {
     const mask = this.#masks[row];
     if (mask === undefined || row >= this.#length)
@@ -35,7 +35,7 @@ class RowMasks {
 
 /** Counts the rows of a view by their granted groups. */
 class CoverageCount {
-  /** By {@link GroupBits}. */
+  /** Number of rows by {@link GroupBits}. */
   readonly #rows = new Map<GroupBits, number>();
 
   add(groups: GroupBits): void {
@@ -57,16 +57,16 @@ class CoverageCount {
 
 /** The totals after the last row. */
 export interface PlanTotals {
-  /** By the number of the row in the edition. */
+  /** Masks by the number of the row in the edition. */
   readonly masks: RowMasks;
-  /** Digest of what one audience may see, so that the inputs of its view can be named without the others'. */
+  /** Digest of the data of one audience, so that the id of its view does not depend on other audiences. */
   readonly audienceDigests: ByAudience<string>;
   readonly coverage: ByAudience<ViewCoverage>;
-  /** The first instant at which something in the audience's view closes. */
+  /** The first instant at which a grant in the view of the audience ends. */
   readonly nextChangeAt: ByAudience<Instant | null>;
 }
 
-/** Gathers, row by row in the order of the edition, what a version would hold. */
+/** Counts the content of a planned version, row by row in the order of the edition. */
 export class PlanCounter {
   readonly #masks = new RowMasks();
   readonly #views: ByAudience<ViewTally>;

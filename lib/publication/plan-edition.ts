@@ -6,15 +6,15 @@ import type { CurrentVersion, EditionRef, Version } from './version.ts';
 
 interface EditionPlanned {
   readonly edition: EditionRef;
-  /** Companies of the edition that are in scope. */
+  /** Number of eligible companies of the edition. */
   readonly eligible: number;
-  /** The version that is served. */
+  /** The current version. */
   readonly head: CurrentVersion | undefined;
   /** The version whose grants are the upper bound. @default no bound */
   readonly atMost?: Version;
 }
 
-/** Plans a version of an edition with the grants of this moment. */
+/** Plans a version of an edition with the current grants. */
 export async function planEdition(
   around: PublicationDeps,
   { edition, eligible, head, atMost }: EditionPlanned,
@@ -35,7 +35,7 @@ export async function planEdition(
   });
 }
 
-/** Plans what a version permitted, as far as it is permitted still. */
+/** Plans the data of an earlier version that are still granted. */
 export function planAtMost(
   around: PublicationDeps,
   version: Version,

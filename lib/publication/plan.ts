@@ -15,19 +15,19 @@ import type { EditionRef, RowFormat } from './version.ts';
 
 export interface PlanInput {
   readonly dataset: string;
-  /** Key of the reader that the version is for. @default whole audiences */
+  /** Key of the reader of the version. @default whole audiences */
   readonly reader?: string | undefined;
   /** @see PublicationDeps.purpose */
   readonly purpose?: string | undefined;
   readonly edition: EditionRef;
-  /** Companies of the edition that are in scope. */
+  /** Number of eligible companies of the edition. */
   readonly eligible: number;
   readonly rows: PublishableRows;
   readonly timelines: AsyncIterable<CompanyTimeline>;
   /** Grants of the current version as the upper bound: for a version that only removes data. */
   readonly atMost?: AsyncIterable<readonly StoredGrant[]>;
   readonly consentsReadAt: Instant;
-  /** Formats of the files; they are part of the version's id. */
+  /** Formats of the files; the id of the version depends on them. */
   readonly formats: readonly RowFormat[];
   /** Secret key of version ids. @see PublicationDeps.versionKey */
   readonly versionKey: Uint8Array;
@@ -37,11 +37,11 @@ export interface PlanInput {
 export type StoredGrant = readonly [recordId: string, mask: GrantMask];
 
 /**
- * What a version would hold: the effective state at the cut, and its name.
+ * A planned version: its effective grants at the cut, and its id.
  *
- * The id says nothing of the time: the same rows, grants and renderer have the same id on every
- * night, so a night that changes nothing is recognised before anything is written. It is public, and
- * the rows are not: it is a digest under a secret key, so that no guess of a row can be tried out.
+ * The id does not depend on the time: the same rows, grants and renderer have the same id every night.
+ * So a night without changes is recognised before any write. The id is public and the rows are not: it
+ * is a digest with a secret key, so that no reader can test a guess of a row.
  */
 export interface Plan extends PlanTotals {
   readonly id: string;
@@ -53,7 +53,10 @@ export interface Plan extends PlanTotals {
   readonly grantsDigest: string;
 }
 
-/** Joins the rows of an edition with the grants at the cut; reads both once, keeps two bytes a row. */
+/**
+ * Joins the rows of an edition with the grants at the cut. It reads both once, and needs two bytes of
+ * memory per row.
+ */
 export async function plan(input: PlanInput): Promise<Plan> {
   const { dataset, edition, eligible, consentsReadAt, formats, versionKey, reader = null } = input;
   const forPurpose: Readonly<Record<string, string>> =
@@ -82,7 +85,8 @@ export async function plan(input: PlanInput): Promise<Plan> {
   const idOf = (of: Readonly<Record<string, Json>>) =>
     `${edition.id}-${computeKeyedDigest({ edition, renderer, ...of }, versionKey).slice(0, 12)}`;
   const id = idOf({ dataset, reader, grantsDigest });
-  // Without the reader: one by name has the same name for the same rows as its whole audience.
+  // The id does not depend on the reader: a named recipient has the same id for the same rows as its
+  // whole audience.
   const viewIds = byAudience((audience) =>
     idOf({ dataset, audience, ...forPurpose, permitted: planned.audienceDigests[audience] }),
   );
@@ -100,8 +104,8 @@ function computeGrantMask(
 }
 
 /**
- * The lines of an edition. One program wrote them all, so what holds of the first one's members
- * holds of all: an edition of another form of record is refused before a row is cut out of it.
+ * The lines of an edition. One program wrote them all, so a check of the members of the first line is
+ * enough: an edition with other members is refused before its rows are cut.
  */
 async function* checkedLines({
   bytes,
@@ -115,17 +119,23 @@ async function* checkedLines({
   }
 }
 
-/** Neighbouring fields that decide the scope: the mark before the first, and the mark after the last. */
+/**
+ * Neighbouring fields that decide about eligibility: the mark before the first, and the mark after the
+ * last.
+ */
 interface Run {
   readonly start: string;
   /** `undefined` for a run at the end of the record. */
   readonly end: string | undefined;
 }
 
-/** Different texts that are remembered; codes and countries make far fewer. */
+/** Maximum number of cached texts; codes and countries need far fewer. */
 const MAX_TEXTS = 10_000;
 
-/** Reads the fields that decide the scope out of the text of records, without parsing the rest of them. */
+/**
+ * Reads the fields that decide about eligibility from the text of records, without parsing the other
+ * fields.
+ */
 export class ScopeTexts {
   readonly #runs: readonly Run[];
   readonly #known = new Map<string, ScopeFields>();

@@ -11,8 +11,8 @@ import type { ContentCoding } from './file-forms.ts';
 import type { CurrentVersion, EditionRef, PublicationHold, Redaction, Version } from './version.ts';
 
 /**
- * Where views and change feeds lie: as much of an object store as publication needs, so that the
- * port `Objects` fits as it is. Writing a key again replaces the file.
+ * The store of views and change feeds: the part of the port `Objects` that publication needs. A second
+ * write to a key replaces the file.
  */
 export interface ViewFiles {
   writer(key: string, options: { readonly contentType: string }): Promise<FileWriter>;
@@ -21,9 +21,9 @@ export interface ViewFiles {
     key: string,
     range?: { readonly first: number; readonly last: number },
   ): Promise<{ readonly info: FileInfo; readonly body: AsyncIterable<Uint8Array> }>;
-  /** In the order of the keys, those behind the key `after` if given. */
+  /** Lists files in the order of the keys. @param after only later keys */
   list(prefix: string, after?: string): AsyncIterable<FileInfo>;
-  /** All that is stored under a prefix, including bytes that can no longer be read. */
+  /** All stored versions under a prefix, including bytes that can no longer be read. */
   stored(prefix: string): AsyncIterable<{
     readonly key: string;
     readonly version: string;
@@ -48,19 +48,19 @@ export interface SignedVersion {
   readonly manifests: Readonly<Record<Audience, string>>;
 }
 
-/** Everything that one activation writes, in one transaction. */
+/** All data that one activation writes in one transaction. */
 export interface VersionActivation extends SignedVersion {
   readonly head: CurrentVersion;
-  /** The head that was read when the version was planned; `undefined` for the first version. */
+  /** The current version that was read before planning; `undefined` for the first version. */
   readonly over: Revisioned<CurrentVersion> | undefined;
   /** The hold that this activation ends, if there is one. */
   readonly settles: Revisioned<PublicationHold> | undefined;
   readonly audit: AuditEntry;
-  /** Prefix of the views that the version replaces: the outbox item has them deleted. */
+  /** Prefix of the replaced views: the outbox job deletes them. */
   readonly supersededPrefix: string | null;
 }
 
-/** A change of the hold, of the head's marks, or of both, in one transaction. */
+/** A change of the hold, of the marks of the current version, or of both, in one transaction. */
 export interface HoldChange {
   readonly dataset: string;
   readonly hold: {
@@ -74,25 +74,25 @@ export interface HoldChange {
   readonly audit: AuditEntry | null;
 }
 
-/** Files of versions that are deleted step by step: leftovers of dead runs, and old change feeds. */
+/** Files of versions that are deleted step by step: those of failed runs, and old change feeds. */
 export type CleanedFiles = 'abandoned' | 'changes';
 
 /**
- * Heads, versions and holds. Reads see every write that was acknowledged before. Of two writers
- * that read the same revision exactly one succeeds; the other gets `concurrent-update`.
+ * Current versions, versions and holds. Reads see every write that was acknowledged before. If two
+ * writers read the same revision, one succeeds and the other gets `concurrent-update`.
  */
 export interface VersionStore {
   head(dataset: string): Promise<Revisioned<CurrentVersion> | undefined>;
   hold(dataset: string): Promise<Revisioned<PublicationHold> | undefined>;
   at(dataset: string, seq: number): Promise<SignedVersion | undefined>;
-  /** The latest version with this id, its own or one that an audience calls it by. */
+  /** The latest version with this id: its own id, or the id for an audience. */
   find(dataset: string, id: string): Promise<SignedVersion | undefined>;
   /** The earliest version of a dataset. */
   first(dataset: string): Promise<Version | undefined>;
   /** Number of the last version whose files of a kind are deleted; 0 before the first time. */
   lastCleanedSeq(dataset: string, kind: CleanedFiles): Promise<number>;
   storeCleanedSeq(dataset: string, kind: CleanedFiles, seq: number): Promise<void>;
-  /** The latest first, those before `beforeSeq` if given. */
+  /** Lists versions, latest first. @param beforeSeq only versions before this number */
   list(dataset: string, beforeSeq?: number): AsyncIterable<Version>;
   /** @throws KaartError `concurrent-update` */
   activate(flip: VersionActivation): Promise<void>;
@@ -100,7 +100,7 @@ export interface VersionStore {
   signAgain(dataset: string, seq: number, manifests: SignedVersion['manifests']): Promise<void>;
   /** @throws KaartError `concurrent-update` */
   change(change: HoldChange): Promise<void>;
-  /** Asks the outbox for a superseding version. Asking again for the same head changes nothing. */
+  /** Enqueues a job for a superseding version. A second call for the same current version changes nothing. */
   enqueueSupersede(head: CurrentVersion): Promise<void>;
 }
 
@@ -109,21 +109,25 @@ export interface RedactionStore {
   find(dataset: string, seq: number): Promise<Revisioned<Redaction> | undefined>;
   list(dataset: string): AsyncIterable<Revisioned<Redaction>>;
   /**
-   * Keeps a redaction over the one that was read. The erasure of files of another redaction is queued.
+   * Stores a redaction in place of the one that was read. It enqueues the erasure of the files of
+   * another redaction.
    *
    * @throws KaartError `concurrent-update`
    */
   keep(redaction: Redaction, over: Revisioned<Redaction> | undefined): Promise<void>;
-  /** Deletes one and queues the deletion of its files. Does nothing if it was replaced meanwhile. */
+  /**
+   * Deletes a redaction and enqueues the deletion of its files. Does nothing if it was replaced
+   * meanwhile.
+   */
   drop(redaction: Revisioned<Redaction>): Promise<void>;
-  /** Asks the outbox for one that is too large to be made within a read. @param mark of the state that it is wanted at */
+  /** Enqueues a job for a redaction that is too large for a read. @param mark of the requested state */
   ask(version: Version, mark: string): Promise<void>;
 }
 
 /** An edition whose rows may be published. */
 export interface PublishableEdition extends EditionRef {
   readonly submittedBy: string;
-  /** Companies in scope. */
+  /** Number of eligible companies. */
   readonly eligible: number;
   readonly profile: Profile;
 }
@@ -134,7 +138,7 @@ export interface PublishableRows {
   readonly fields: FieldDeclarations;
   /** JSON Lines, each a record with its members in the order of `fields`, ascending by record id. */
   readonly bytes: AsyncIterable<Uint8Array>;
-  /** Whether a company is in scope, by the rules and the overrides of the edition. */
+  /** Whether a company is eligible, by the rules and the overrides of the edition. */
   isEligible(recordId: string, fields: ScopeFields): boolean;
 }
 
@@ -144,19 +148,19 @@ export interface EditionSource {
   current(): Promise<PublishableEdition | undefined>;
   /** Whether an edition is released and has not been retracted. */
   isReleased(edition: EditionRef): Promise<boolean>;
-  /** The rows of any edition that was ever released, also one that has been retracted since. */
+  /** The rows of any released edition, also of a retracted one. */
   rows(edition: EditionRef): Promise<PublishableRows>;
 }
 
-/** As much of the consent log as publication reads. */
+/** The part of the consent store that publication reads. */
 export interface ConsentSource extends Pick<ConsentStore, 'epoch' | 'load'> {
   /**
-   * The grants of the companies behind the rows of an edition, in ascending order of the record id.
+   * The timelines of the companies of an edition, in ascending order of the record id.
    *
    * @param edition id, `2025.1`
    */
   timelines(edition: string): AsyncIterable<CompanyTimeline>;
 }
 
-/** The recipients that companies have decided on by name. */
+/** The recipients with decisions by name. */
 export type NamedRecipients = Pick<ConsentStore, 'namedSince' | 'listNamedRecipients'>;

@@ -22,7 +22,10 @@ export interface PublicationDeps {
   readonly files: ViewFiles;
   readonly editions: EditionSource;
   readonly consents: ConsentSource;
-  /** The one purpose that the rows are for, which a later notice names. @default the purposes of the first notice */
+  /**
+   * The one purpose of the rows, if only a later notice names it. @default the purposes of the first
+   * notice
+   */
   readonly purpose?: string;
   readonly signer: Signer;
   /**
@@ -35,19 +38,20 @@ export interface PublicationDeps {
   readonly clock: Clock;
   readonly newId: NewId;
   readonly log: Log;
-  /** Formats of the rows; JSON Lines is always made. */
+  /** Formats of the rows; JSON Lines is always included. */
   readonly formats: readonly RowFormat[];
   /** Name and version of this software, for manifests: `kaart/0.1.0`. */
   readonly software: string;
   /** Allowed difference between an edition and the current version. @default the thresholds of the mapping rules */
   readonly thresholds?: HoldThresholds;
-  /** Rows of each recipient by name in two editions, with current consent. @default no recipient by name */
+  /** Rows of each named recipient in two editions, with the current consents. @default no named recipients */
   readonly rowsOfNamed?: (
     before: Pick<EditionRef, 'id'>,
     after: Pick<EditionRef, 'id'>,
   ) => Promise<readonly ComparedRows[]>;
   /**
-   * Whether an edition must pass the quality gate; `false` for a recipient by name, whose edition has already passed.
+   * Whether an edition must pass the quality gate; `false` for a named recipient, whose edition has
+   * already passed.
    *
    * @default true
    */

@@ -25,7 +25,7 @@ import type {
 import { changesAudience, toVersionFacts } from './version-facts.ts';
 import { type Linking, type Opening, ViewLoader } from './view-loader.ts';
 
-/** Publishes the row dataset and serves what may be served of it. */
+/** Publishes the row dataset, and serves the data that may be served. */
 export class PublicationService {
   readonly #deps: PublicationDeps;
   readonly #reader: ViewLoader;
@@ -38,7 +38,7 @@ export class PublicationService {
   /**
    * Publishes the current edition as it is permitted now.
    *
-   * @throws KaartError `nothing-published` when no edition with rows was ever released
+   * @throws KaartError `nothing-published` if no edition with rows was ever released
    */
   publish(run: {
     readonly cause: 'night' | 'request';
@@ -54,8 +54,8 @@ export class PublicationService {
   }
 
   /**
-   * Publishes a version without withdrawn or expired data, even during a hold. If the edition that
-   * is served was retracted, the edition that counts now is published instead.
+   * Publishes a version without withdrawn or expired data, even during a hold. If the served edition
+   * was retracted, the current edition is published instead.
    *
    * @throws KaartError `nothing-published`
    */
@@ -75,7 +75,7 @@ export class PublicationService {
     return renewSignatures(this.#deps, isRecent);
   }
 
-  /** What an outbox item `access-reduced` asks for. Before the first version there is nothing to do. */
+  /** Handles the outbox job `access-reduced`. Before the first version there is nothing to do. */
   async onAccessReduced(): Promise<void> {
     try {
       await this.supersede({ actor: 'system' });
@@ -85,27 +85,28 @@ export class PublicationService {
     }
   }
 
-  /** What an outbox item `redaction-wanted` asks for. */
+  /** Handles the outbox job `redaction-wanted`. */
   async onRedactionWanted({ version }: { readonly version: string }): Promise<void> {
     await (await this.#redacted()).make(version);
   }
 
-  /** What an outbox item `redaction-dropped` asks for. @see RedactedVersions.onDropped */
+  /** Handles the outbox job `redaction-dropped`. @see RedactedVersions.onDropped */
   async onRedactionDropped({ prefix }: { readonly prefix: string }): Promise<void> {
     await (await this.#redacted()).onDropped(prefix);
   }
 
-  /** What an outbox item `version-published` asks for: the rows of the version before are erased. */
+  /** Handles the outbox job `version-published`: erases the rows of the previous version. */
   async onVersionPublished(message: { readonly supersededPrefix: string | null }): Promise<void> {
     if (message.supersededPrefix !== null) await this.#deps.files.purge(message.supersededPrefix);
   }
 
   /**
-   * Lets the held run through, as another person than who submitted the edition. The release is
-   * for the difference that was looked at: for other rows the gate is asked again.
+   * Lifts a hold. The person must not be the one who submitted the edition. It applies to the examined
+   * difference only: other rows must pass the quality gate again.
    *
-   * @param planId the hold that was looked at, if the caller can name it
-   * @throws KaartError `wrong-state` when nothing is held, `second-person-required`, `precondition-failed` when another run is held by now
+   * @param planId the hold that the person examined, if known
+   * @throws KaartError `wrong-state` without a hold, `second-person-required`, `precondition-failed` if
+   * another run is on hold now
    */
   async liftHold(
     release: SecondPersonRequest & { readonly reason: string; readonly planId?: string },
@@ -145,7 +146,7 @@ export class PublicationService {
   }
 
   /**
-   * The redacted version of a superseded version, as it may be served now.
+   * The redacted version of a superseded version that may be served now.
    *
    * @see RedactedVersions.view
    */
@@ -187,7 +188,7 @@ export class PublicationService {
   }
 
   /**
-   * Versions in which something changed for one audience, as it may know them, the latest first.
+   * Versions with changes for one audience, in the form for this audience, latest first.
    *
    * @throws KaartError `message-invalid`
    */
@@ -206,7 +207,7 @@ export class PublicationService {
     const head = (await versions.head(dataset))?.value.version;
     const last = cursor && (await versions.find(dataset, cursor.split('@')[0] ?? ''))?.version;
     const isFound = last && versionCursor(toVersionFacts(last, audience, head)) === cursor;
-    // An id that came back since stands further up in the list as well.
+    // An id that became current again is also further up in the list.
     let isBehind = cursor === undefined || isFound === true;
     for await (const version of versions.list(dataset, isFound ? last.seq : undefined)) {
       if (!changesAudience(audience, version)) continue;
@@ -218,7 +219,7 @@ export class PublicationService {
   }
 
   /**
-   * One version with its signed manifest, which stays when its rows are gone.
+   * One version with its signed manifest, which remains after the deletion of the rows.
    *
    * @throws KaartError `not-found`
    */
@@ -235,11 +236,11 @@ export class PublicationService {
   }
 
   /**
-   * The changes that lead from a version to the one that is served: composed from all versions
-   * between, and empty for the served one.
+   * The changes from a version to the served one, composed from all versions between; empty for the
+   * served one.
    *
-   * @throws KaartError `not-found` for a version that never was; `superseded` when a feed between was
-   *   deleted, with the version to fetch whole; `view-stale`, `nothing-published`
+   * @throws KaartError `not-found` for a version that never existed; `superseded` if a feed between was
+   * deleted, with the version to fetch as a whole; `view-stale`, `nothing-published`
    */
   async changes(audience: Audience, sinceId: string): Promise<readonly RowChange[]> {
     const view = await this.view(audience);
@@ -264,10 +265,7 @@ export class PublicationService {
     }
   }
 
-  /**
-   * Searches all stored views for withdrawn data, after files that no version
-   * serves was erased.
-   */
+  /** Searches all stored views for withdrawn data, after it has erased files that no version serves. */
   async inspectErasure(asked: readonly ErasureTarget[]): Promise<Inspection> {
     const { eraseUnread, inspect } = await import('./erasure.ts');
     const first = await inspect(this.#deps, asked);
@@ -276,7 +274,10 @@ export class PublicationService {
     return inspect(this.#deps, asked);
   }
 
-  /** Deletes what runs that died have left, and redacted versions in which something has ended. @see deleteAbandonedFiles */
+  /**
+   * Deletes the files of failed runs, and redacted versions with expired grants. @see
+   * deleteAbandonedFiles
+   */
   async deleteAbandonedFiles(): Promise<number> {
     await (await this.#redacted()).dropStale();
     const { files, versions, dataset, clock } = this.#deps;
@@ -299,7 +300,7 @@ export class PublicationService {
     return new RedactedVersions(this.#deps);
   }
 
-  /** The latest version that an audience knows by this id. */
+  /** The latest version with this id for an audience. */
   async #find(id: string, audience: Audience): Promise<SignedVersion | undefined> {
     const found = await this.#deps.versions.find(this.#deps.dataset, id);
     return found?.version.views[audience].id === id ? found : undefined;

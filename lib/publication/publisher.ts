@@ -23,11 +23,11 @@ import { VersionBuilder } from './version-builder.ts';
 export interface PublicationRun {
   readonly cause: Version['cause'];
   readonly actor: string;
-  /** The hold that this run was let through by, and why. */
+  /** The lifted hold that permits this run, and the reason. */
   readonly release?: { readonly hold: PublicationHold; readonly reason: string };
 }
 
-/** Publishes the current edition as it is permitted now, unless the gate holds it. */
+/** Publishes the current edition with the current grants, unless the quality gate puts it on hold. */
 export class Publisher {
   readonly #deps: PublicationDeps;
   readonly #maker: VersionBuilder;
@@ -42,9 +42,9 @@ export class Publisher {
   }
 
   /**
-   * A run that is held, or finds no edition, still removes withdrawn data.
+   * A run on hold, or without an edition, still removes withdrawn data.
    *
-   * @throws KaartError `nothing-published` when there is no edition and never was one
+   * @throws KaartError `nothing-published` if there was never an edition
    */
   publish(run: PublicationRun): Promise<PublicationOutcome> {
     return retryIfVersionChanged(this.#deps, (head) => this.#tryPublish(run, head));
@@ -129,7 +129,7 @@ export class Publisher {
     return planEdition(this.#deps, { edition, eligible, head });
   }
 
-  /** The infrastructure's alarm counts this event, so it is written on every run that is held. */
+  /** An alarm of the infrastructure counts this event, so every run on hold writes it. */
   #alert({ dataset, planId, since, reasons }: PublicationHold): void {
     const codes = reasons.map(({ code }) => code).join(' ');
     this.#deps.log('warn', 'publication-held', { dataset, plan: planId, since, reasons: codes });

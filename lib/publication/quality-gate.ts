@@ -15,15 +15,18 @@ export interface GateInput {
   readonly head: CurrentVersion | undefined;
   /** Whether a version of this edition was published at any time. */
   readonly publishedBefore: boolean;
-  /** The hold that a second person has released. */
+  /** The hold that a second person has lifted. */
   readonly released: PublicationHold | undefined;
-  /** Rows of each audience in the version that is planned. */
+  /** Rows of each audience in the planned version. */
   readonly rows: ByAudience<number>;
-  /** How the companies differ from those of the head. Asked only if it decides. */
+  /** Compares the companies with those of the current version. Called only if needed. */
   readonly turnover: (head: CurrentVersion) => Promise<Turnover>;
-  /** Rows of each recipient by name, of the head's edition and of this one. Asked only if it decides. */
+  /**
+   * Rows of each named recipient, in the edition of the current version and in this one. Called only if
+   * needed.
+   */
   readonly named: (head: CurrentVersion) => Promise<readonly ComparedRows[]>;
-  /** @default those of the mapping rules */
+  /** @default the thresholds of the mapping rules */
   readonly thresholds: HoldThresholds | undefined;
 }
 
@@ -36,12 +39,11 @@ const PASS: QualityGateResult = { kind: 'pass' };
 /**
  * Whether an edition may follow the served one.
  *
- * The gate is about editions, never about grants: for the edition of the head it is open. An edition
- * that was published before passed it once; it can only come back because a later release was
- * withdrawn by a person, so holding it would keep in place what that person took away. Another
- * edition with the same rows has to pass: its overrides may differ, or its rows were retracted. A
- * release holds for the two editions whose difference was looked at, whatever the grants do
- * meanwhile: bound to one plan, every withdrawal would undo it.
+ * The gate compares editions, never grants, so the current edition always passes. An edition that was
+ * published before also passes: it can only become current again because a person retracted a later
+ * one, and a hold would keep the retracted data. Another edition with the same rows must pass the gate:
+ * its overrides may differ, or its rows were retracted. A lifted hold applies to the two compared
+ * editions, independent of the grants. If it applied to one plan, every withdrawal would end it.
  */
 export async function checkQualityGate(input: GateInput): Promise<QualityGateResult> {
   const { edition, head, publishedBefore, released, thresholds = DEFAULT_THRESHOLDS } = input;
@@ -60,8 +62,8 @@ export async function checkQualityGate(input: GateInput): Promise<QualityGateRes
 }
 
 /**
- * Rows of each audience. The current version already lacks withdrawn data, so only the other edition
- * takes rows away.
+ * Compares the rows of each audience. The current version already lacks withdrawn data, so only the
+ * other edition can remove rows.
  */
 function ofAudiences(rows: ByAudience<number>, { version }: CurrentVersion): ComparedRows[] {
   return AUDIENCES.map((audience) => ({

@@ -19,14 +19,14 @@ import type { IsSignedRecently } from './renew-signatures.ts';
 import type { Version } from './version.ts';
 import { ROWS_WITHIN_READ } from './view-loader.ts';
 
-/** The operations of one recipient's publication. */
+/** The operations of the publication of one recipient. */
 export type ReadablePublication = Pick<
   PublicationService,
   'view' | 'open' | 'link' | 'versions' | 'version' | 'changes' | 'redacted' | 'replacement'
 >;
 
 export interface RecipientPublicationDeps {
-  /** Of the publication for everyone. */
+  /** Dependencies of the general publication. */
   readonly publicationDeps: PublicationDeps;
   readonly everyone: PublicationService;
   readonly of: PublicationOf;
@@ -37,10 +37,10 @@ export interface RecipientPublicationDeps {
 }
 
 /**
- * The publication for one recipient by name, for one purpose, or both: the edition that is served to
- * everyone, with the grants that count for it. It passes no gate of its own. That of a recipient
- * goes on from the versions that it was served as one of its audience: nothing in it tells that it
- * is not everyone's.
+ * The publication for one named recipient, for one purpose, or for both: the edition of the general
+ * publication with the grants for this recipient or purpose. It has no quality gate of its own. The
+ * publication of a recipient continues the versions of its audience, so the recipient cannot see that
+ * it has its own publication.
  */
 export class RecipientPublication {
   readonly #deps: RecipientPublicationDeps;
@@ -84,7 +84,8 @@ export class RecipientPublication {
   }
 
   /**
-   * What this reader may ask, once there is a version: a small one is made within the request.
+   * Returns the publication for reads, after it has a version. A small first version is made within the
+   * request.
    *
    * @throws KaartError `nothing-published`, `view-stale`
    */
@@ -113,7 +114,7 @@ export class RecipientPublication {
     return this.#service.onRedactionDropped(message);
   }
 
-  /** Every version that was served of this publication, the latest first. */
+  /** All served versions of this publication, latest first. */
   published(): AsyncIterable<Version> {
     return this.#publicationDeps.versions.list(this.#publicationDeps.dataset);
   }
@@ -128,7 +129,7 @@ export class RecipientPublication {
   }
 }
 
-/** The dependencies of the publication: those of the purpose, and over them those of the recipient. */
+/** Builds the dependencies of the publication: first for the purpose, then for the recipient. */
 function buildOwnDeps({
   publicationDeps: around,
   of: { reader, purpose },

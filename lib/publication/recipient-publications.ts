@@ -20,37 +20,37 @@ import type { IsSignedRecently } from './renew-signatures.ts';
 import { collectGrantMasks, readStoredGrants } from './stored-grants.ts';
 import { notCovered } from './view-loader.ts';
 
-/** The activation of a version that was read, and the recipient whose own version it is. */
+/** The activation of a version that was read, and its recipient if the version is for one recipient. */
 interface ReadActivation {
   readonly flip: string;
   readonly seq: number;
   readonly reader?: string | undefined;
 }
 
-/** What a version permitted. */
+/** The grants of a version. */
 interface PublishedGrants {
-  /** Id of the edition whose rows they are. */
+  /** Id of the edition. */
   readonly edition: string;
-  /** The recipient by name that it was published for; absent for everyone. */
+  /** The named recipient of the version; absent for the general publication. */
   readonly reader?: NamedRecipient;
   readonly grants: AsyncIterable<readonly StoredGrant[]>;
 }
 
-/** The purposes that later notices name and the first one does not, with the grants that cover each. */
+/** The purposes that only later notices name, with the grants that cover each. */
 export interface AddedPurposes {
-  /** Those that the current notice names: rows may be read for them. */
+  /** The purposes of the current notice: rows may be read for them. */
   current(): Promise<readonly string[]>;
-  /** Those that any notice has named. */
+  /** The purposes of all notices. */
   all(): Promise<readonly string[]>;
-  /** The consent log for one of them. */
+  /** The consent source for one of these purposes. */
   consents(purpose: string): ConsentSource;
 }
 
 /**
- * The rows for every reader and purpose. A reader on which companies have decided by name has a
- * publication of its own: the same edition with the grants for this reader. So has each purpose that
- * only later notices name, because not every grant covers it. All of them are published and superseded
- * in the same way. All others read what their audience reads.
+ * The rows for every reader and purpose. A reader with decisions by name has a separate publication:
+ * the same edition with the grants for this reader. Each purpose that only later notices name has one
+ * too, because not every grant covers it. All publications are published and superseded in the same
+ * way. All other readers read the publication of their audience.
  */
 export class RecipientPublications {
   readonly #deps: PublicationDeps;
@@ -78,12 +78,12 @@ export class RecipientPublications {
   }
 
   /**
-   * What this reader may ask now, for a purpose. Whether it has been decided on by name, and whether
-   * the current notice names the purpose, is looked up at every call.
+   * Returns the publication of a reader for a purpose. Each call checks whether there are decisions by
+   * name, and whether the current notice names the purpose.
    *
    * @param purpose IRI of the Data Privacy Vocabulary. @default those of the first notice
-   * @throws KaartError `nothing-published`; `view-stale` when its first version has yet to be made;
-   *   `forbidden` for a purpose that the current notice does not name
+   * @throws KaartError `nothing-published`; `view-stale` if its first version does not exist yet;
+   * `forbidden` for a purpose that the current notice does not name
    */
   async of(reader: DataRecipient, purpose?: string): Promise<ReadablePublication> {
     const { recipient } = reader;
@@ -97,8 +97,8 @@ export class RecipientPublications {
   }
 
   /**
-   * Publishes for everyone, then for each recipient by name and each purpose. A run that is held takes
-   * away from these, too, what was withdrawn, and gives nothing.
+   * Publishes for everyone, then for each recipient by name and each purpose. A run on hold removes
+   * withdrawn data from all of them, and adds nothing.
    */
   async publish(run: Parameters<PublicationService['publish']>[0]): Promise<PublicationOutcome> {
     const outcome = await this.#everyone.publish(run);
@@ -113,8 +113,8 @@ export class RecipientPublications {
   }
 
   /**
-   * What an outbox item `version-published` asks for: the rows of the version before are erased,
-   * and a new edition goes to the other publications as well.
+   * Handles the outbox job `version-published`: erases the rows of the previous version, and publishes
+   * a new edition in the other publications too.
    */
   async onVersionPublished(message: {
     readonly dataset: string;
@@ -135,7 +135,7 @@ export class RecipientPublications {
    */
   async supersede(by: { readonly actor: string }): Promise<PublicationOutcome> {
     const outcome = await this.#everyone.supersede(by);
-    // If the version of one reader cannot be made, only its own reads are refused.
+    // A failure for one reader affects only the reads of this reader.
     await this.#forEachOwn((own) => own.supersede()).catch((error: unknown) =>
       this.#deps.log('error', 'reader.not-superseded', { error: String(error) }),
     );
@@ -175,7 +175,7 @@ export class RecipientPublications {
     return readStoredGrants(files, this.#deps.dataset, { id, seq });
   }
 
-  /** What each version that was ever published permitted: for everyone, then of each other publication. */
+  /** The grants of all published versions: first of the general publication, then of each other one. */
   async *everPublished(): AsyncGenerator<PublishedGrants> {
     const { versions, dataset } = this.#deps;
     for await (const { id, seq, edition } of versions.list(dataset))
@@ -189,14 +189,14 @@ export class RecipientPublications {
       }
   }
 
-  /** Names under which versions are stored. */
+  /** Names of all stored datasets. */
   async *listStoredDatasets(): AsyncGenerator<string> {
     const { dataset } = this.#deps;
     yield dataset;
     for await (const of of this.#listOwn()) yield storedDataset(dataset, of);
   }
 
-  /** Signs the manifests of all current versions again, when it is time. */
+  /** Signs the manifests of all current versions again, if their signatures are not recent. */
   async signAgain(isRecent: IsSignedRecently): Promise<void> {
     await this.#everyone.signAgain(isRecent);
     await this.#forEachOwn((own) => own.signAgain(isRecent));
@@ -220,7 +220,7 @@ export class RecipientPublications {
     return deleted;
   }
 
-  /** Every publication but that for everyone: of the purposes, of the recipients by name, and of both together. */
+  /** All publications except the general one: for purposes, for named recipients, and for both together. */
   async *#listOwn(): AsyncGenerator<PublicationOf> {
     const purposes = (await this.#added?.all()) ?? [];
     yield* purposes.map((purpose) => ({ purpose }));
@@ -230,7 +230,7 @@ export class RecipientPublications {
     }
   }
 
-  /** Runs an action for each publication but that for everyone; a failure does not stop the others. */
+  /** Runs an action for each publication except the general one; a failure does not stop the others. */
   async #forEachOwn(work: (own: RecipientPublication) => Promise<unknown>): Promise<void> {
     let failure: { readonly error: unknown } | undefined;
     for await (const of of this.#listOwn()) {

@@ -18,7 +18,10 @@ import type {
 } from './ports.ts';
 import type { CurrentVersion, PublicationHold, Redaction, Version } from './version.ts';
 
-/** What a publication of its own is made for: a recipient by name, a purpose that only later notices name, or both. */
+/**
+ * The target of a separate publication: a named recipient, a purpose that only later notices name, or
+ * both.
+ */
 export interface PublicationOf {
   readonly reader?: NamedRecipient | undefined;
   readonly purpose?: string | undefined;
@@ -50,7 +53,7 @@ export function parsePublicationKey(dataset: string): string | undefined {
   return dataset.split('#').slice(1).reverse().join('/') || undefined;
 }
 
-/** The grants of all companies for one recipient: only its own audience is left. */
+/** The grants of all companies for one recipient, reduced to its audience. */
 export function consentsForRecipient(
   consents: ConsentSource,
   reader: NamedRecipient,
@@ -70,7 +73,7 @@ export function consentsForRecipient(
   };
 }
 
-/** The edition that the audiences get, which has passed the quality gate. */
+/** The edition of the general publication, which has passed the quality gate. */
 export function currentEditionSource(
   versions: VersionStore,
   editions: EditionSource,
@@ -81,7 +84,7 @@ export function currentEditionSource(
       const head = (await versions.head(dataset))?.value;
       if (head === undefined) return undefined;
       const { edition, views } = head.version;
-      // The public version comes first: their next version has not been made yet.
+      // The general publication is first: its next version does not exist yet.
       if (!(await editions.isReleased(edition))) throw viewStale();
       const { eligible } = views.partners.coverage;
       return { ...edition, submittedBy: 'system', eligible, profile: head.profile };
@@ -94,7 +97,7 @@ export function currentEditionSource(
 /** Prefix of the files of recipients and purposes. */
 const RECIPIENTS_PREFIX = 'recipients/';
 
-/** The files of a publication of its own. @param key as {@link publicationKey} returns it */
+/** The files of a separate publication. @param key as {@link publicationKey} returns it */
 export function ownFiles(files: ViewFiles, key: string): ViewFiles {
   return key
     .split('/')
@@ -102,9 +105,9 @@ export function ownFiles(files: ViewFiles, key: string): ViewFiles {
 }
 
 /**
- * Files that lie under a prefix of their own. What is not there is read where it lies for everyone: a
- * reader's first versions are those that it was served as one of its audience. The number and the id
- * of a version are in every key, so that no key names something else in both places.
+ * Files under a separate prefix. A missing file is read from the general publication, because the first
+ * versions of a reader are those of its audience. Every key contains the number and the id of a
+ * version, so a key never means different files in both places.
  */
 function prefixedFiles(files: ViewFiles, prefix: string): ViewFiles {
   const bare = (info: FileInfo) => ({ ...info, key: info.key.slice(prefix.length) });
@@ -135,12 +138,12 @@ function prefixedFiles(files: ViewFiles, prefix: string): ViewFiles {
 const UNWRITTEN = 0;
 
 /**
- * The versions of a publication of its own. They lie under `<dataset>#<key>`; callers see the dataset's own
- * name. Those of a recipient by name are a branch of those of its audience: up to the first decision on
- * it by name its versions are those of everyone, and its own go on counting from there. Those of a
- * purpose begin with the first.
+ * The versions of a separate publication. They are stored under `<dataset>#<key>`; callers see the name
+ * of the dataset. The versions of a named recipient are a branch: until the first decision by name they
+ * are the general versions, and its own numbers continue from there. The versions of a purpose begin
+ * with 1.
  *
- * @param since the moment of that decision. @default no branch
+ * @param since time of the first decision by name. @default no branch
  */
 export function versionsForRecipient(
   versions: VersionStore,
@@ -152,7 +155,7 @@ export function versionsForRecipient(
     ...head,
     version: keep(head.version),
   });
-  /** Number of the last version of everyone that is this reader's too; 0 for none. */
+  /** Number of the last general version that the reader shares; 0 if there is none. */
   const branchedAt = async (dataset: string): Promise<number> => {
     if (since === undefined) return 0;
     const first = await versions.first(kept(dataset));
@@ -236,7 +239,7 @@ function markAsStale(version: Version, { profile }: CurrentVersion): CurrentVers
   return { version, freshness, profile, staleSince: null };
 }
 
-/** The last version of everyone with this id up to a number. */
+/** The last general version with this id up to a number. */
 async function findUpTo(
   versions: VersionStore,
   dataset: string,
@@ -253,7 +256,7 @@ async function findUpTo(
   return undefined;
 }
 
-/** Redacted versions of one recipient. */
+/** The redacted versions of one recipient. */
 export function redactionsForRecipient(redactions: RedactionStore, reader: string): RedactionStore {
   const { kept, keep, bare } = datasetNames(reader);
   const keepStored = (stored: Revisioned<Redaction>) => inside(stored, keep);

@@ -8,18 +8,18 @@ import { publishedFields } from './field-groups.ts';
 /** A row as a reader may see it. A withheld field is absent; `null` is unknown. */
 export type ReadableRow = Readonly<Record<string, FieldContent | undefined>> & {
   readonly record_id: string;
-  /** Groups that are not shown. */
+  /** Withheld groups. */
   readonly withheld: readonly string[];
 };
 type FieldContent = string | number | boolean | null | readonly string[];
 
-/** A question about the rows that a reader may see. */
+/** A query of the rows that a reader may see. */
 export interface RecordQuery {
-  /** For each coded field the codes of which a row has one. All fields must match. */
+  /** For each coded field, the accepted codes. A row must match in all fields. */
   readonly filters: Readonly<Record<string, readonly string[]>>;
-  /** Words that a row has, all of them, in any of its texts. Case and accents do not count. */
+  /** Words that a row must contain in its texts. Case and accents are ignored. */
   readonly q?: string | undefined;
-  /** Fields to sort by; `-` before the name sorts from the largest value down. The record id decides between equal rows. */
+  /** Sort fields; `-` before the name means descending order. Equal rows are sorted by record id. */
   readonly sort: readonly string[];
 }
 
@@ -28,15 +28,15 @@ export function isSearch({ filters, q, sort }: RecordQuery): boolean {
   return q !== undefined || sort.length > 0 || Object.keys(filters).length > 0;
 }
 
-/** The place of a page in the matching rows. */
+/** The position of a page in the matching rows. */
 export interface RecordWindow {
-  /** So many matching rows come before the page. */
+  /** Number of matching rows before the page. */
   readonly offset: number;
   readonly limit: number;
 }
 
 export interface FoundRecords {
-  /** Matching rows, also those of other pages. */
+  /** Number of matching rows on all pages. */
   readonly total: number;
   /** The rows of the page. */
   readonly rows: readonly ReadableRow[];
@@ -72,7 +72,7 @@ export function listSortableFields(): readonly string[] {
   return [...declaredFields()].filter(([, all]) => all.every(isSortable)).map(([name]) => name);
 }
 
-/** Fields that `q` looks into: all texts that are not codes. */
+/** Fields that `q` searches: all texts that are not codes. */
 export function listSearchedFields(): readonly string[] {
   return [...declaredFields()].filter(([, all]) => all.every(isText)).map(([name]) => name);
 }
@@ -98,13 +98,16 @@ function isText({ value }: FieldDeclarations[string]): boolean {
   return !NO_TEXTS.includes(value.kind);
 }
 
-/** A matching row with what it is sorted by. */
+/** A matching row with its sort keys. */
 interface Placed {
   readonly row: ReadableRow;
   readonly keys: readonly (string | number | undefined)[];
 }
 
-/** All texts of a row as they are searched, made once for a row that is kept: making them is most of a search. */
+/**
+ * All texts of a row in the form for the search. They are cached with the row, because they take most
+ * of the time of a search.
+ */
 const foldedTexts = cachePerObject((row: ReadableRow) => {
   const searched = Object.keys(row).filter((field) => isSearched(field));
   return foldText(searched.map((field) => textIn(row[field])).join('\n'));
@@ -112,21 +115,24 @@ const foldedTexts = cachePerObject((row: ReadableRow) => {
 
 let searchedFields: { readonly of: number; readonly names: ReadonlySet<string> } | undefined;
 
-/** The fields follow the methods, of which tests and installations may declare more. */
+/**
+ * Whether `q` searches a field. Computed from the methods, because tests and installations may declare
+ * more.
+ */
 function isSearched(field: string): boolean {
   const of = editionMethods().length;
   if (searchedFields?.of !== of) searchedFields = { of, names: new Set(listSearchedFields()) };
   return searchedFields.names.has(field);
 }
 
-/** Rows that are held beside those of the page before the others are dropped. */
+/** Number of rows in memory in addition to the page, before others are dropped. */
 const HELD = 2_000;
 
 /**
- * Finds the rows that match a query, as they go by.
+ * Finds the matching rows in a stream of rows.
  *
- * It sees rows as their reader gets them and nothing else. So a withheld value matches no filter and
- * no word, and has no place in an order: rows without a value come last in both directions.
+ * It uses only the data that the reader may see. So a withheld value matches no filter and no word.
+ * Rows without a value are last in both directions.
  */
 export class RecordSearch {
   readonly #filters: readonly (readonly [string, ReadonlySet<string>])[];
@@ -145,7 +151,7 @@ export class RecordSearch {
     this.#window = window;
   }
 
-  /** Takes the next row; rows come in the order of their record ids. */
+  /** Adds the next row; rows must have ascending record ids. */
   add(row: ReadableRow): void {
     if (!this.#matches(row)) return;
     this.#total += 1;
@@ -174,7 +180,7 @@ export class RecordSearch {
     return this.#words.every((word) => text.includes(word));
   }
 
-  /** Sorting is stable, and rows come in the order of their record ids. */
+  /** Sorting is stable, and rows have ascending record ids. */
   #keepFirst(count: number): void {
     this.#placed.sort((a, b) => this.#compare(a, b));
     this.#placed = this.#placed.slice(0, count);
@@ -209,7 +215,7 @@ function sortKey(value: FieldContent | undefined): string | number | undefined {
 }
 
 /**
- * A row with these fields alone. `record_id` and `withheld` are always there.
+ * A row with these fields only. `record_id` and `withheld` are always included.
  *
  * @param fields all of them where none is named
  */

@@ -11,7 +11,7 @@ import { SortedCursor } from './sorted-cursor.ts';
 import { readStoredGrants } from './stored-grants.ts';
 import type { Version } from './version.ts';
 
-/** Keys of the files of a version that are missing, or that were overwritten with other content. */
+/** Keys of the missing files of a version, and of files that were overwritten with other content. */
 export async function missingFiles(
   files: Pick<PublicationDeps['files'], 'list'>,
   version: Version,
@@ -25,7 +25,7 @@ export async function missingFiles(
   );
 }
 
-/** The keys of a view's files and of their other forms, with the SHA-256 of each. */
+/** The keys of the files of a view and of their other forms, each with its SHA-256. */
 export function listFileKeys(
   version: Version,
   audience: Audience,
@@ -37,8 +37,8 @@ export function listFileKeys(
 }
 
 /**
- * The grants of a version, as the upper bound of what may follow it. If their file is missing, the
- * bound is unknown, and what the companies permit now decides alone.
+ * The grants of a version, as the upper bound of the next one. If their file is missing, there is no
+ * bound, and only the current grants decide.
  */
 export async function loadGrantBound(
   { files, dataset, log }: Pick<PublicationDeps, 'files' | 'dataset' | 'log'>,
@@ -65,9 +65,10 @@ async function* after<T>(
 }
 
 /**
- * The rows that the current version shows to an audience, made again from its edition and its grants.
+ * Recreates the rows of the current version for an audience from its edition and its grants.
  *
- * @throws KaartError `object-not-found` if another version has become current: then the file was deleted in order
+ * @throws KaartError `object-not-found` if another version has become current: then the file was
+ * deleted on purpose
  */
 export async function recreateRows(
   around: Pick<PublicationDeps, 'files' | 'dataset' | 'log' | 'editions' | 'versions'>,

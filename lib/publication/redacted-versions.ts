@@ -19,7 +19,7 @@ import { assertPurposeCovered, ROWS_WITHIN_READ } from './view-loader.ts';
 
 const ATTEMPTS = 4;
 
-/** Makes redacted versions of superseded versions, serves them, and drops those that would show too much. */
+/** Creates redacted versions of superseded versions, serves them, and drops those that show too much. */
 export class RedactedVersions {
   readonly #deps: PublicationDeps;
 
@@ -28,9 +28,9 @@ export class RedactedVersions {
   }
 
   /**
-   * A redacted version as it may be served now.
+   * A redacted version that may be served now.
    *
-   * @param name as `redactedName` writes it
+   * @param name name from `redactedName`
    * @throws KaartError `not-found`, `view-stale`, `forbidden`
    */
   async view(name: string, audience: Audience, purpose?: string): Promise<View> {
@@ -73,7 +73,7 @@ export class RedactedVersions {
     return { ...facts, manifest: manifests[audience], since: redaction.version };
   }
 
-  /** Makes the redacted version of a version whatever its size; nothing happens for one that is served. */
+  /** Creates the redacted version of a version of any size; does nothing for the served version. */
   async make(versionId: string): Promise<void> {
     try {
       const of = await this.#superseded(versionId, ({ id }) => id === versionId);
@@ -99,7 +99,7 @@ export class RedactedVersions {
     if (kept?.value.redaction === redaction && kept !== undefined) await redactions.drop(kept);
   }
 
-  /** Erases the files of one that was dropped, unless it is kept again. */
+  /** Erases the files of a dropped redaction, unless it is stored again. */
   async onDropped(prefix: string): Promise<void> {
     const { redactions, dataset, files } = this.#deps;
     for await (const { value } of redactions.list(dataset))
@@ -114,10 +114,11 @@ export class RedactedVersions {
   }
 
   /**
-   * The redacted version of a superseded version as it may be shown to an audience now. That of a
-   * small edition is made before the call returns; for a large one, a job is queued.
+   * The redacted version of a superseded version that an audience may see now. For a small edition it
+   * is created before the call returns; for a large one, a job is queued.
    *
-   * @throws KaartError `not-found` for a version that never was, that is served, or whose edition was retracted; `view-stale`
+   * @throws KaartError `not-found` for a version that never existed, that is served, or whose edition
+   * was retracted; `view-stale`
    */
   async #loadFresh(versionId: string, audience: Audience): Promise<Redaction> {
     const { consents, clock, redactions, dataset, rowsWithinRead = ROWS_WITHIN_READ } = this.#deps;
@@ -136,7 +137,7 @@ export class RedactedVersions {
     throw new KaartError('redaction-being-made', { code: 'view-stale' });
   }
 
-  /** @param isIt whether a version has this id: its own, or the one that an audience calls it by */
+  /** @param isIt whether a version has this id: its own id, or the id for an audience */
   async #superseded(
     versionId: string,
     isIt: (version: Version) => boolean,

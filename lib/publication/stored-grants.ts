@@ -4,7 +4,7 @@ import { grantsKey, type VersionName } from './keys.ts';
 import type { StoredGrant } from './plan.ts';
 import type { ViewFiles } from './ports.ts';
 
-/** One line of the grants that are kept of a version: `["LUHT-1",31]`. */
+/** One line of the stored grants of a version: `["LUHT-1",31]`. */
 export function formatGrantLine(recordId: string, mask: GrantMask): string {
   return `["${recordId}",${mask}]\n`;
 }
@@ -19,7 +19,7 @@ export async function* readStoredGrants(
   yield* parseGrants(body);
 }
 
-/** The grants in a file, batch by batch. */
+/** Parses the grants of a file in batches. */
 export async function* parseGrants(
   body: AsyncIterable<Uint8Array>,
 ): AsyncGenerator<readonly StoredGrant[]> {
@@ -28,7 +28,7 @@ export async function* parseGrants(
 }
 
 /**
- * Reads grants into a map, by record id. A company that was no row for anyone is missing.
+ * Reads grants into a map by record id. A company without a row for any audience is missing.
  *
  * @param only the companies that are read. @default all
  */

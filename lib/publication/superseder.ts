@@ -9,7 +9,7 @@ import { retryIfVersionChanged } from './retry-if-version-changed.ts';
 import type { CurrentVersion } from './version.ts';
 import { VersionBuilder } from './version-builder.ts';
 
-/** Takes out of the head what may no longer be shown, and puts nothing in. */
+/** Removes data from the current version that may no longer be shown, and adds nothing. */
 export class Superseder {
   readonly #deps: PublicationDeps;
   readonly #maker: VersionBuilder;
@@ -20,10 +20,10 @@ export class Superseder {
   }
 
   /**
-   * Publishes the edition of the head with the grants of the head, less what was withdrawn or
-   * has ended since. It asks no gate, and a grant or an edition that waits stays out. Where
-   * nothing that anyone sees has changed, the head is marked fresh and stays. If a file of the head
-   * is missing, as after a restore of the table, all files are made again as a new version.
+   * Publishes the edition of the current version with its grants, without those that were withdrawn or
+   * have expired since. It passes no quality gate, and adds no new grants and no newer edition. If no
+   * audience sees a change, the current version is marked fresh and stays. If one of its files is
+   * missing, for example after a restore of the table, all files are written again as a new version.
    *
    * @throws KaartError `nothing-published`; `view-stale` if the edition of the head was retracted
    */

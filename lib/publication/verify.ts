@@ -8,17 +8,17 @@ import { LINES_AROUND_ROWS } from './render/jsonld.ts';
 import { readXlsxRecordIds } from './render/xlsx-record-ids.ts';
 import type { FileFormat, ViewFile } from './version.ts';
 
-/** The name under which a manifest is kept beside the files of its version. */
+/** File name of the manifest in the directory of its version. */
 export const MANIFEST_FILE = 'manifest.jws';
 
-/** A version as it was downloaded. */
+/** A downloaded version. */
 export interface DownloadedVersion {
-  /** Relative to the directory of the version, `/` between the parts. */
+  /** Paths relative to the directory of the version, with `/`. */
   paths(): Promise<readonly string[]>;
   read(path: string): AsyncIterable<Uint8Array>;
 }
 
-/** Something that is wrong with it. */
+/** A fault of a downloaded version. */
 interface VerifyFinding {
   readonly code: VerifyCode;
   readonly path: string | null;
@@ -26,7 +26,7 @@ interface VerifyFinding {
 }
 
 export interface Verification {
-  /** What the manifest says; `null` when its signature does not hold, and then nothing else was checked. */
+  /** Content of the manifest; `null` if its signature is invalid. Then no other check was made. */
   readonly manifest: Manifest | null;
   /** Empty if the version equals the published one. */
   readonly findings: readonly VerifyFinding[];
@@ -40,8 +40,8 @@ const BAD_MANIFEST = {
 } as const satisfies Record<string, VerifyCode>;
 
 /**
- * Checks a downloaded version against its signed manifest, offline: signature, then every file's
- * presence, length, SHA-256 and rows, and that there is no other file.
+ * Checks a downloaded version against its signed manifest, offline: the signature; then presence,
+ * length, SHA-256 and rows of every file; and that no other file exists.
  *
  * @param manifest the compact JWS
  */
@@ -96,19 +96,19 @@ function finding(
   return { code, path, message: fillTemplate(VERIFY_TEXTS[code], { path, ...facts }) };
 }
 
-/** Counts the rows of a file while its bytes go by. */
+/** Counts the rows of a file from its stream of bytes. */
 interface LineCounter {
   add(chunk: Uint8Array): void;
-  /** `undefined` when the file cannot be read as what it is said to be. */
+  /** @returns `undefined` if the file does not have its declared format */
   rows(): number | undefined | Promise<number | undefined>;
 }
 
 const LF = 10;
 const QUOTE = 34;
-/** More than the footer of a Parquet file of ten million rows. Bytes. */
+/** Maximum size of the footer of a Parquet file; that of ten million rows is smaller. Bytes. */
 const MAX_FOOTER = 8_000_000;
 
-/** A counter for the rows of a format; a file that holds no rows has none. */
+/** A counter for the rows of a format; `undefined` for a file without rows. */
 function rowCount(format: FileFormat): LineCounter | undefined {
   if (format === 'jsonl') return new LineCount(0);
   if (format === 'json') return new LineCount(LINES_AROUND_ARRAY);
@@ -134,7 +134,7 @@ class LineCount implements LineCounter {
   }
 }
 
-/** Line ends outside quotation marks, less the header's. */
+/** Counts line ends outside quotation marks, without the header. */
 class CsvCount implements LineCounter {
   #rows = -1;
   #quoted = false;
@@ -151,7 +151,7 @@ class CsvCount implements LineCounter {
   }
 }
 
-/** The footer says how many rows there are; only the end of the file is kept. */
+/** Reads the number of rows from the footer, so only the end of the file stays in memory. */
 class ParquetCount implements LineCounter {
   readonly #tail: Uint8Array[] = [];
   #bytes = 0;
@@ -172,7 +172,7 @@ class ParquetCount implements LineCounter {
   }
 }
 
-/** Where the sheets of a workbook lie stands at its end, so all of it is kept. */
+/** The directory of a workbook is at its end, so the whole file stays in memory. */
 class XlsxCount implements LineCounter {
   readonly #chunks: Uint8Array[] = [];
 
@@ -195,7 +195,7 @@ class XlsxCount implements LineCounter {
   }
 }
 
-/** What can be wrong with a downloaded version, in words. `{…}` are facts of the finding. */
+/** Texts for the faults of a downloaded version. `{…}` are facts of the finding. */
 const VERIFY_TEXTS = {
   MANIFEST_MALFORMED: {
     en: 'The manifest is not a signed document',

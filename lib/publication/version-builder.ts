@@ -32,15 +32,15 @@ export interface Order {
   readonly settles: Revisioned<PublicationHold> | undefined;
   readonly freshness: ByAudience<Freshness>;
   readonly profile: Profile;
-  /** Of the head to come: a version that only takes away leaves it as it was. */
+  /** `staleSince` of the new current version; a version that only removes data keeps the old value. */
   readonly staleSince: CurrentVersion['staleSince'];
-  /** Why a hold was released. */
+  /** The reason for lifting a hold. */
   readonly reason?: string;
 }
 
 /**
- * Writes the files of a version and makes it the head, in this order, so that a run that dies at
- * any point leaves the last version whole and the next run writes the same files again.
+ * Writes the files of a version, then makes it the current one. So a run that dies leaves the last
+ * version complete, and the next run writes the same files again.
  */
 export class VersionBuilder {
   readonly #deps: PublicationDeps;
@@ -49,7 +49,7 @@ export class VersionBuilder {
     this.#deps = deps;
   }
 
-  /** @throws KaartError `concurrent-update` when another version became the head meanwhile */
+  /** @throws KaartError `concurrent-update` if another version became current meanwhile */
   async make(order: Order): Promise<Version> {
     const { plan, over } = order;
     const name = { id: plan.id, seq: (over?.value.version.seq ?? 0) + 1 };
@@ -117,7 +117,7 @@ export class VersionBuilder {
     };
   }
 
-  /** If two runs made the same version, one activates it; the other gets its result. */
+  /** If two runs built the same version, one activates it and the other gets its result. */
   async #activate(
     order: Order,
     version: Version,
@@ -160,10 +160,10 @@ export class VersionBuilder {
   }
 }
 
-/** An activation and its moment. */
+/** An activation with its time. */
 type FlipName = VersionName & { readonly at: Instant };
 
-/** What an audience calls the version, since when it is shown this, and what it was shown before. */
+/** The id of the version for an audience, the activation of this view, and the previous id. */
 function namedAfter(
   head: CurrentVersion | undefined,
   plan: Plan,
@@ -177,7 +177,7 @@ function namedAfter(
   return { id, since, previous: before?.id ?? null };
 }
 
-/** Whether the rows an audience sees are the same bytes as before. */
+/** Whether the rows of an audience have the same bytes as before. */
 function isSame(before: AudienceView, now: Pick<AudienceView, 'files'>): boolean {
   const rows = ({ files }: Pick<AudienceView, 'files'>) =>
     files.find(({ format }) => format === 'jsonl')?.sha256;

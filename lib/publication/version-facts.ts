@@ -1,12 +1,15 @@
 import type { Audience } from '../consent/vocabulary.ts';
 import { datasetFor, toViewFile, type Version, type VersionFacts } from './version.ts';
 
-/** Whether a version changed what an audience is shown; an unchanged version is not listed for this audience. */
+/**
+ * Whether a version changed the view of an audience. An unchanged version is not listed for this
+ * audience.
+ */
 export function changesAudience(audience: Audience, { seq, views }: Version): boolean {
   return views[audience].since.seq === seq;
 }
 
-/** A version as one audience may know it. @param head the version that is served */
+/** The facts of a version for one audience. @param head the current version */
 export function toVersionFacts(
   version: Version,
   audience: Audience,

@@ -9,11 +9,11 @@ import type { FieldChanges } from './field-changes.ts';
 import { FILE_FORMS, type FileForm } from './file-forms.ts';
 import type { VersionName } from './keys.ts';
 
-/** Formats of the rows. JSON Lines is always made: the change feed is read off it. */
+/** Formats of the rows. JSON Lines is always included, because the change feed is computed from it. */
 export const ROW_FORMATS = ['jsonl', 'csv', 'json', 'jsonld', 'parquet', 'xlsx'] as const;
 export type RowFormat = (typeof ROW_FORMATS)[number];
 
-/** Every kind of file in a view: the rows in a format, or what explains them. */
+/** All kinds of files in a view: the rows in a format, or their description. */
 export const FILE_FORMATS = [
   ...ROW_FORMATS,
   'csvw',
@@ -39,8 +39,8 @@ export const MEDIA_TYPES = {
 const CSV_CONTENT_TYPE = 'text/csv; charset=utf-8; header=present';
 
 /**
- * The `Content-Type` under which a file is stored and sent. Without a charset, spreadsheets and browsers
- * take CSV for a local encoding.
+ * The `Content-Type` under which a file is stored and sent. Without a charset, spreadsheets and
+ * browsers assume a local encoding for CSV.
  *
  * @see RFC 7111 #section-5.1
  */
@@ -50,13 +50,13 @@ export const CONTENT_TYPES: Readonly<Record<FileFormat, string>> = {
   'codebook-csv': CSV_CONTENT_TYPE,
 };
 
-/** The dataset under which an audience knows the rows of a dataset. */
+/** The dataset id of an audience for the rows of a dataset. */
 export function datasetFor(audience: Audience, dataset = COMPANIES_DATASET_ID): string {
   return audience === 'public' ? `${dataset}-public` : dataset;
 }
 
 /**
- * The audience whose view a caller reads under a dataset: of the public one it is always `public`.
+ * The audience whose view a caller reads. For the public dataset it is always `public`.
  *
  * @returns `undefined` for a dataset without rows
  */
@@ -97,46 +97,49 @@ const byAudience = <S extends z.ZodType>(schema: S) =>
     Object.fromEntries(AUDIENCES.map((audience) => [audience, schema])) as Record<Audience, S>,
   );
 
-/** One file of a view. `rows` only where the file holds rows. */
+/** One file of a view. `rows` is present if the file has rows. */
 export const ViewFile = z.strictObject({
   path: z.enum(Object.values(FILE_NAMES)),
   format: z.enum(FILE_FORMATS),
   mediaType: z.string(),
-  /** Lower-case hexadecimal, of the bytes as they are sent. */
+  /** Digest of the sent bytes, in lower-case hexadecimal. */
   sha256: Sha256,
   bytes: count,
   rows: count.optional(),
 });
 export type ViewFile = z.infer<typeof ViewFile>;
 
-/** One of the forms in which a file is stored besides its own. */
+/** Another stored form of a file. */
 export const StoredForm = z.strictObject({
   form: z.enum(FILE_FORMS),
-  /** Lower-case hexadecimal, of the bytes of the form. */
+  /** Digest of the bytes of the form, in lower-case hexadecimal. */
   sha256: Sha256,
   bytes: count,
 });
 export type StoredForm = z.infer<typeof StoredForm>;
 
 /**
- * A file with its other forms. They are not in the manifest: zlib and Brotli of another machine write
- * other bytes of the same file, and a version must be the same everywhere.
+ * A file with its other forms. The forms are not in the manifest: zlib and Brotli of another machine
+ * may write other bytes, and a version must be the same everywhere.
  */
 export const StoredFile = ViewFile.extend({ forms: z.array(StoredForm) });
 export type StoredFile = z.infer<typeof StoredFile>;
 
-/** A file as the manifest and recipients know it. */
+/** A file in the form for manifests and recipients. */
 export function toViewFile({ forms: _, ...file }: StoredFile): ViewFile {
   return file;
 }
 
-/** How much of the edition a view shows: exact, so only for those who may read its rows. */
+/**
+ * The share of the edition that a view shows. The numbers are exact, so only readers of the rows may
+ * see them.
+ */
 export const ViewCoverage = z.strictObject({
-  /** Rows of the view: companies whose `registry` is open to the audience. */
+  /** Rows of the view: companies that grant `registry` to the audience. */
   published: count,
-  /** Companies of the edition that are in scope, permitted or not. */
+  /** Eligible companies of the edition, with or without a grant. */
   eligible: count,
-  /** Rows of the view by open group. */
+  /** Rows of the view by granted group. */
   groups: z.strictObject(
     Object.fromEntries(FIELD_GROUPS.map((group) => [group, count])) as Record<
       (typeof FIELD_GROUPS)[number],
@@ -146,33 +149,33 @@ export const ViewCoverage = z.strictObject({
 });
 export type ViewCoverage = z.infer<typeof ViewCoverage>;
 
-/** What one audience gets of a version. */
+/** The view of a version for one audience. */
 export const AudienceView = z.strictObject({
   /**
-   * What the audience calls the version, `<edition>-<12 hex>`: a keyed digest of what this audience may
-   * see of it and of nothing else. Flips that change nothing for the audience keep it.
+   * Id of the version for the audience, `<edition>-<12 hex>`: a keyed digest of the data that this
+   * audience may see. An activation without changes for the audience keeps the id.
    */
   id: z.string(),
-  /** The activation since which the audience gets this view. */
+  /** The first activation with this view. */
   since: z.strictObject({
     id: z.string(),
     seq: z.int().min(1),
     at: Instant,
-    /** That wrote it: name and version. */
+    /** Name and version of the software that wrote the view. */
     software: z.string(),
   }),
-  /** What the audience was shown before, by its own id. */
+  /** Id of the previous version for the audience. */
   previous: z.string().nullable(),
   coverage: ViewCoverage,
   files: z.array(StoredFile),
-  /** Against the version before. */
+  /** Number of changes since the previous version. */
   changes: z.strictObject({ added: count, changed: count, removed: count }),
 });
 export type AudienceView = z.infer<typeof AudienceView>;
 
 /**
- * The frozen rows a version was made of; `rowsDigest` is the SHA-256 of them. The digest is for
- * staff only: the rows hold what is refused, and a public digest of them would confirm a guess.
+ * The frozen rows of the edition of a version; `rowsDigest` is their SHA-256. The digest is for staff
+ * only: the rows contain refused data, and with a public digest a reader could confirm a guess.
  */
 export const EditionRef = z.strictObject({
   id: z.string(),
@@ -182,9 +185,9 @@ export const EditionRef = z.strictObject({
 export type EditionRef = z.infer<typeof EditionRef>;
 
 /**
- * The rows of an edition as far as they were granted at one moment. The same edition, grants and
- * renderer give the same `id`, whenever they are published. `seq` counts the activations of the
- * dataset from 1, so a return to an earlier state is a new activation with an old id.
+ * The rows of an edition that were granted at one instant. The same edition, grants and renderer always
+ * give the same `id`. `seq` counts the activations of the dataset from 1. So a return to an earlier
+ * state is a new activation with an old id.
  */
 export const Version = z.strictObject({
   dataset: z.string(),
@@ -195,74 +198,73 @@ export const Version = z.strictObject({
   previous: z.strictObject({ id: z.string(), seq: z.int().min(1) }).nullable(),
   cause: z.enum(['night', 'request', 'withdrawal', 'release', 'retraction']),
   publishedAt: Instant,
-  /** The moment at which the grants were read. */
+  /** The instant at which the grants were read. */
   consentsReadAt: Instant,
-  /** SHA-256 of what each audience may see; for staff only. */
+  /** SHA-256 of the grants of all audiences; for staff only. */
   grantsDigest: Sha256,
-  /** Of the code that wrote the files: other bytes, other renderer. */
+  /** Version of the code that wrote the files. It changes when the code writes other bytes. */
   renderer: z.string(),
   software: z.string(),
   views: byAudience(AudienceView),
 });
 export type Version = z.infer<typeof Version>;
 
-/** Up to when a view may be served. */
+/** Conditions under which a view may be served. */
 export const Freshness = z.strictObject({
-  /** The audience's consent epoch when the grants were read; a later one makes the view stale. */
+  /** The consent epoch of the audience when the grants were read; a later epoch makes the view stale. */
   epoch: count,
-  /** The first instant at which a permit in the view ends or a recorded withdrawal takes effect. */
+  /** The first instant at which a grant in the view ends or a recorded withdrawal takes effect. */
   nextChangeAt: Instant.nullable(),
 });
 export type Freshness = z.infer<typeof Freshness>;
 
-/** The version that is served, and how fresh it is. */
+/** The version that is served, with its freshness. */
 export const CurrentVersion = z.strictObject({
   version: Version,
   freshness: byAudience(Freshness),
-  /** Profile of the edition's rows, which the gate compares the next edition with. */
+  /** Profile of the rows of the edition. The quality gate compares the next edition with it. */
   profile: Profile,
-  /** Set while a newer run is held or nothing newer can be published: since when. */
+  /** Instant since which a newer run is on hold, or no newer version can be published; `null` otherwise. */
   staleSince: Instant.nullable(),
 });
 export type CurrentVersion = z.infer<typeof CurrentVersion>;
 
 /**
- * What is still permitted of a superseded version: its rows and groups, less everything that was
- * withdrawn or has ended since. It is made on request, and dropped when it would
- * show too much.
+ * The redacted version of a superseded version: its rows and groups without those that were withdrawn
+ * or have expired since. It is created on request, and dropped when it would show too much.
  */
 export const Redaction = z.strictObject({
   dataset: z.string(),
-  /** The version that it is of. */
+  /** The superseded version. */
   version: z.strictObject({ id: z.string(), seq: z.int().min(1) }),
-  /** Digest of what it shows, part of where its files lie. */
+  /** Digest of its content; part of the keys of its files. */
   redaction: z.string(),
   madeAt: Instant,
   consentsReadAt: Instant,
   views: byAudience(AudienceView),
   freshness: byAudience(Freshness),
-  /** Signed, one for each audience. */
+  /** Signed manifests, one for each audience. */
   manifests: byAudience(z.string()),
 });
 export type Redaction = z.infer<typeof Redaction>;
 
-/** A run that waits for a second person, while the last good version is served. */
+/** A publication run that waits for a second person. Meanwhile the last version is served. */
 export const PublicationHold = z.strictObject({
   dataset: z.string(),
   /** Id of the version that would have been published. */
   planId: z.string(),
-  /** What would be published; a release lets these rows through and no others. */
+  /** The edition that would be published. Lifting the hold applies to its rows only. */
   edition: EditionRef,
   /** The person who submitted the edition and therefore may not lift the hold. */
   submittedBy: z.string(),
-  /** The edition that is served, which the run was compared with. */
+  /** The served edition, with which the run was compared. */
   against: z.string().nullable(),
   since: Instant,
   reasons: z.array(HoldReason).min(1),
 });
 export type PublicationHold = z.infer<typeof PublicationHold>;
 
-/** A view that may be served now, as `PublicationService.view` returns it. */
+/** A view that may be served now, from `PublicationService.view`. */
 export interface View {
   readonly dataset: string;
   readonly audience: Audience;
@@ -270,7 +272,7 @@ export interface View {
   readonly id: string;
   /** The prefix of its files. */
   readonly version: VersionName;
-  /** The activation since which this is shown. The grants of that time are stored with it permanently. */
+  /** The first activation with this view. Its grants are stored permanently. */
   readonly since: VersionName;
   readonly edition: EditionRef;
   readonly publishedAt: Instant;
@@ -278,15 +280,15 @@ export interface View {
   readonly files: readonly StoredFile[];
   readonly nextChangeAt: Instant | null;
   readonly staleSince: Instant | null;
-  /** The recipient by name whose own publication it belongs to, as keys have it; absent for a whole audience. */
+  /** Key of the named recipient with this publication; absent for a whole audience. */
   readonly reader?: string;
-  /** The caller's purpose for the rows; without one that the notices cover, no row is returned. */
+  /** The purpose of the caller. Without a purpose that the notices cover, no row is returned. */
   readonly purpose: string | null;
 }
 
 /**
- * A version as one audience may know it: its manifest stays when its rows are gone. It has no number,
- * because a number would count the activations that others saw.
+ * The facts of a version for one audience. They remain after the deletion of the rows. There is no
+ * number, because it would count activations for other audiences.
  */
 export interface VersionFacts {
   readonly dataset: string;
@@ -297,26 +299,29 @@ export interface VersionFacts {
   readonly coverage: ViewCoverage;
   readonly files: readonly ViewFile[];
   readonly changes: AudienceView['changes'];
-  /** `null` for the version that is served. */
+  /** `null` for the current version. */
   readonly replacedBy: string | null;
 }
 
-/** One version with what proves it. */
+/** One version with its proof. */
 export interface VerifiableVersion extends VersionFacts {
-  /** Signed (compact JWS). */
+  /** Signed manifest (compact JWS). */
   readonly manifest: string;
-  /** The activation since which it was shown; for staff only. */
+  /** The first activation with this view; for staff only. */
   readonly since: VersionName;
 }
 
-/** One line of a change feed. It names no reason and no company. */
+/** One line of a change feed. It contains no reason and no name. */
 export interface RowChange {
   readonly op: 'added' | 'changed' | 'removed';
   readonly record_id: string;
-  /** Id of the version that brought the change. */
+  /** Id of the version with the change. */
   readonly version: string;
-  /** Of `removed`: when the permit ended; else when the version was published. */
+  /** For `removed`, the end of the permission; otherwise the time of the version. */
   readonly effective_at: Instant;
-  /** Of `changed`; absent if the row was gone in between, so that any field may have changed. */
+  /**
+   * The changed fields of `changed`; absent if the row was missing in between, because then any field
+   * may have changed.
+   */
   readonly fields?: FieldChanges;
 }

@@ -15,19 +15,19 @@ export const ROWS_WITHIN_READ = 10_000;
 const ATTEMPTS = 4;
 const LINK_SECONDS = 60;
 
-/** A part of a file, first and last byte included. */
+/** A part of a file, including its first and last byte. */
 interface Part {
   readonly first: number;
   readonly last: number;
 }
 
-/** How a file is opened: a part of it, in another form than its own. */
+/** Options for opening a file: a part of it, or another form. */
 export interface Opening {
   readonly part?: Part | undefined;
   readonly form?: FileForm | undefined;
 }
 
-/** How a file is linked. @default LINK_SECONDS, and its own form */
+/** Options of a link. @default LINK_SECONDS, and the original form */
 export interface Linking {
   readonly seconds?: number | undefined;
   readonly form?: FileForm | undefined;

@@ -9,7 +9,7 @@ import type { Edition } from '../../mapping/release/released-edition.ts';
 import { deadJobs, pendingJobs } from '../../store/outbox.ts';
 import { type CheckProblem, findCurrentVersion, type SystemCheck } from './check.ts';
 
-/** A day, and six hours for a night that takes long or is tried again. Milliseconds. */
+/** A day, plus six hours for a long or repeated nightly run. Milliseconds. */
 const OVERDUE_AFTER_MS = 30 * HOUR_MS;
 
 export const checkLastNight: SystemCheck = {
@@ -17,7 +17,7 @@ export const checkLastNight: SystemCheck = {
   holds: 'night-succeeded',
   async find({ adapters }) {
     const last = await adapters.stores.nights.last();
-    if (last === undefined) return undefined; // nothing runs nights here yet
+    if (last === undefined) return undefined; // no nightly run has been recorded yet
     const { doneAt, failing } = last;
     if (failing !== null)
       return {
@@ -68,7 +68,7 @@ export const checkDeadLetters: SystemCheck = {
   },
 };
 
-/** Most withdrawals that are named. */
+/** Maximum number of named withdrawals. */
 const NAMED = 3;
 
 export const checkWithdrawals: SystemCheck = {
@@ -135,7 +135,7 @@ function unconfirmed(editions: readonly Edition[]): CheckProblem | undefined {
   };
 }
 
-/** A step that one person took alone is named for this time. Milliseconds. */
+/** A step that one person took alone is reported for this time. Milliseconds. */
 const NAMED_MS = 30 * DAY_MS;
 
 export const checkSecondPerson: SystemCheck = {
@@ -178,7 +178,7 @@ export const checkNotices: SystemCheck = {
   },
 };
 
-/** Most processes that are named. */
+/** Maximum number of named processes. */
 const MOST_NAMED = 5;
 
 /** Finds negotiations and transfers that wait for a counterparty without a response, or with another state. */

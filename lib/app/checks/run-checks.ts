@@ -43,7 +43,7 @@ export async function runChecks(
   return results;
 }
 
-/** Runs the checks at most once in 30 seconds, whatever the number of callers. */
+/** Runs the checks at most once in 30 seconds for all callers together. */
 export function sharedChecks(parts: CheckDeps): () => Promise<readonly CheckResult[]> {
   let running: Promise<readonly CheckResult[]> | undefined;
   let startedAt = Number.NEGATIVE_INFINITY;

@@ -89,7 +89,7 @@ function listImportFiles({ findings, review, accepted, submission }: Import) {
   return [findings, review, accepted.rows, ...submitted];
 }
 
-/** Describes the fault of a file that shows without a read of its bytes: it is missing or has another length. */
+/** Describes a fault of a file without a read of its bytes: the file is missing or has another length. */
 async function describeHeadFault(
   objects: Pick<Objects, 'head'>,
   { key, bytes }: { readonly key: string; readonly bytes: number },
@@ -176,7 +176,7 @@ export const checkCurrentVersion: SystemCheck = {
 /** Number of companies among which one is chosen at random. */
 const AMONG = 2_000;
 
-/** Verifies the log of one company, another one each time: `kaart audit verify` verifies all. */
+/** Verifies the log of one company, chosen at random at each run. `kaart audit verify` verifies all logs. */
 export const checkConsentLog: SystemCheck = {
   name: 'consent-log',
   holds: 'consent-log-whole',

@@ -11,17 +11,17 @@ import { page, pageLanguage } from '../html.ts';
 import type { ContactSessions, SignedInContact } from './contact-session.ts';
 import type { OwnPageForm } from './form-choices.ts';
 
-/** What the pages of contacts need. */
+/** Dependencies of the pages of contacts. */
 export interface SelfServicePages {
   readonly service: SelfService;
   readonly sessions: ContactSessions;
-  /** Of consent. */
+  /** Clock of consent. */
   readonly clock: Clock;
   /** Contact address of the operator, for a person who needs a new link. */
   readonly help: string;
 }
 
-/** The page of a signed-in contact, with what came of the last form. */
+/** The page of a signed-in contact, with the result of the last form. */
 export async function ownPage(
   { service, clock, help }: SelfServicePages,
   c: Context,
@@ -78,13 +78,13 @@ export function pickFormInputs({
   return inputs as Readonly<Record<string, string>>;
 }
 
-/** Why nothing of a form was saved, and in which section of the page. */
+/** The error of an unsaved form, and its section of the page. */
 export interface FormError {
   readonly wrong: LocalizedText;
   readonly wrongIn: NonNullable<OwnPageFacts['wrongIn']>;
 }
 
-/** The page again, with what was wrong with the form and what it held (422). */
+/** Sends the page again with the errors and the inputs of the form (422). */
 export async function sendFormError(
   pages: SelfServicePages,
   c: Context,

@@ -11,14 +11,14 @@ import { createOwnFormCheck, foreignForm, type RequireOwnForm } from '../request
 /** The name of the cookie; behind https it begins with `__Host-`. */
 export const SESSION_COOKIE = 'kaart-session';
 
-/** A contact who is signed in, as a request shows it. */
+/** A signed-in contact of a request. */
 export interface SignedInContact {
   readonly session: ContactSession;
-  /** What the forms of its pages carry. */
+  /** Token in the forms of its pages. */
   readonly formToken: string;
 }
 
-/** Knows contacts by their cookie, and their forms from those of other sites. */
+/** Identifies contacts by their cookie, and refuses forms of other sites. */
 export class ContactSessions {
   readonly #access: ContactAccessService;
   readonly #limiter: RateLimiter;
@@ -44,8 +44,8 @@ export class ContactSessions {
   }
 
   /**
-   * Who sent a form. Another site can send neither the cookie (`SameSite=Strict`) nor the form's
-   * token, and the browser says where the form was.
+   * Identifies the sender of a form. Another site can send neither the cookie (`SameSite=Strict`) nor
+   * the token of the form, and the browser names the origin of the form.
    *
    * @throws KaartError `forbidden` for a form that is not from a page of this session; `rate-limited`
    */
@@ -81,7 +81,7 @@ export class ContactSessions {
     return getCookie(c, SESSION_COOKIE, this.#options.prefix);
   }
 
-  /** Without `Max-Age` it ends with the browser; when it has been idle, the store has forgotten it. */
+  /** Without `Max-Age` the cookie ends with the browser. The store deletes an idle session. */
   get #options(): CookieOptions & { readonly prefix?: 'host' } {
     const always = { path: '/', httpOnly: true, sameSite: 'Strict' } as const;
     return this.#isHttps ? { ...always, secure: true, prefix: 'host' } : always;

@@ -23,7 +23,7 @@ import {
 const INPUT = /^(?:permit|until)\.([a-z]+)\.(.+)$/s;
 const AT_ONCE = /^(all|none):(.+)$/s;
 
-/** `partners`, or `partners/<id>` for one recipient by name. */
+/** Parses `partners`, or `partners/<id>` for one named recipient. */
 function parseRecipient(key: string): DataRecipient | undefined {
   const slash = key.indexOf('/');
   const audience = AUDIENCES.find((each) => each === (slash === -1 ? key : key.slice(0, slash)));
@@ -36,8 +36,9 @@ function parseRecipient(key: string): DataRecipient | undefined {
 const isGroup = (text: string | undefined) => FIELD_GROUPS.some((group) => group === text);
 
 /**
- * The one form of a contact's page. Beside these inputs it has `permit.<group>.<reader>` and
- * `until.<group>.<reader>` for each reader. A correction is empty unless the contact asks for one.
+ * The form of the page of a contact. It also has the inputs `permit.<group>.<reader>` and
+ * `until.<group>.<reader>` for each reader. The inputs of a correction are empty unless the contact
+ * requests one.
  */
 export const OwnPageForm = z
   .object({
@@ -46,7 +47,10 @@ export const OwnPageForm = z
     notice: z.string().max(100),
     /** Confirms, under this notice, every permission that was given under an earlier one. */
     confirm: z.literal('yes').optional(),
-    /** `all:<reader>` and `none:<reader>` decide about every group of one reader; the other inputs are saved as well. `withdraw-everything` and `confirm-identity` take the place of every choice. */
+    /**
+     * `all:<reader>` and `none:<reader>` decide about every group of one reader; the other inputs are
+     * saved as well. `withdraw-everything` and `confirm-identity` replace all choices.
+     */
     do: z.string().max(200).default('save'),
     field: z.string().default(''),
     value: z.string().default(''),
@@ -133,7 +137,7 @@ function picked(form: OwnPageForm, { group, reader, access }: Place): boolean | 
   return { yes: true, no: false }[form[inputName('permit', group, reader)] ?? ''];
 }
 
-/** The last instant of a day in Luxembourg; `null` where none is named, `undefined` for what is no day. */
+/** The last instant of a day in Luxembourg; `null` without a day, `undefined` for an invalid text. */
 function parseEndOfDay(day: string): Instant | null | undefined {
   if (day === '') return null;
   if (!z.iso.date().safeParse(day).success) return undefined;

@@ -17,7 +17,7 @@ interface SentReport {
   readonly isOwn: boolean;
 }
 
-/** A report as JSON, as a table, or as a page in the language of the request. It is kept by no cache. */
+/** A report as JSON, as a table, or as a page in the language of the request. It is never cached. */
 export function sendAccessReport(
   c: Context,
   report: AccessReport,

@@ -13,7 +13,10 @@ import { publishedFields, WITHHELD } from '../field-groups.ts';
 import { csvLine } from './csv-cell.ts';
 import { DATASET_TITLE, GROUP_LABELS, WITHHELD_DESCRIPTION } from './dataset-messages.ts';
 
-/** Names and describes every field, group and code in three languages. It is of an edition method, and of no company. */
+/**
+ * The codebook: names and descriptions of all fields, groups and codes in three languages. It depends
+ * on the edition method only.
+ */
 export function codebook(fields: FieldDeclarations): Json {
   return {
     title: DATASET_TITLE,
@@ -49,7 +52,7 @@ export interface CodebookLine {
   readonly description: LocalizedText | null;
 }
 
-/** The codebook as a table: after each field its codes. */
+/** The codebook as a table: each field, followed by its codes. */
 export function listCodebookLines(fields: FieldDeclarations): readonly CodebookLine[] {
   return publishedFields(fields).flatMap(([field, declaration]): CodebookLine[] => {
     const { group, label, description } = declaration;
@@ -62,7 +65,7 @@ export function listCodebookLines(fields: FieldDeclarations): readonly CodebookL
   });
 }
 
-/** The same as CSV, with the labels only. */
+/** The codebook as CSV, with the labels only. */
 export const codebookCsv = cachePerObject((fields: FieldDeclarations): string => {
   const lines = listCodebookLines(fields).map(({ field, group, code, label }) =>
     csvLine([field, group, code, ...LANGUAGES.map((language) => label[language])]),

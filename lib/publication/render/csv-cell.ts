@@ -1,14 +1,14 @@
 import type { Json } from '../../core/digest.ts';
 import { guardFormulas } from '../../core/formula-guard.ts';
 
-/** Between the items of a list in one cell. */
+/** Separator of the items of a list in one cell. */
 export const LIST_SEPARATOR = '|';
 
 const NEEDS_QUOTES = /[",\r\n]/;
 
 /**
- * A value as a cell of CSV (RFC 4180): lists joined by `|`, unknown as nothing, and an apostrophe
- * before whatever a spreadsheet would run.
+ * A value as a cell of CSV (RFC 4180). Lists are joined by `|`, an unknown value is empty, and an
+ * apostrophe precedes text that a spreadsheet would execute.
  */
 export function csvCell(value: Json | undefined): string {
   if (value === null || value === undefined) return '';

@@ -6,12 +6,12 @@ import { csvCell, csvLine } from './csv-cell.ts';
 import type { TextFormat } from './text-format.ts';
 
 /**
- * CSV for spreadsheets and scripts alike. A withheld field is an empty cell like an unknown one;
- * the last column names the withheld groups, so the two can be told apart.
+ * CSV for spreadsheets and scripts alike. Both a withheld and an unknown value are empty cells. The
+ * last column names the withheld groups, so readers can distinguish them.
  */
 export const csv = cachePerObject((fields: FieldDeclarations): TextFormat => {
   const published = publishedFields(fields);
-  // Each published field, or `null` if it is closed, and the end of the line.
+  // Each published field, or `null` if it is withheld, and the end of the line.
   const shapeOf = forEachGroups((groups) => ({
     fields: published.map(([name, { group }]) => (isOpen(groups, group) ? name : null)),
     end: `${csvCell(withheldGroups(groups))}\r\n`,

@@ -17,7 +17,7 @@ const COLUMN_TYPES: Readonly<Record<FieldType, Json>> = {
   url: 'anyURI',
 };
 
-/** Says what the columns of the CSV are (W3C, Metadata Vocabulary for Tabular Data). */
+/** Describes the columns of the CSV (W3C, Metadata Vocabulary for Tabular Data). */
 export function csvw({ id, edition, fields }: RenderedVersion): Json {
   return {
     '@context': ['http://www.w3.org/ns/csvw', { '@language': 'en' }],

@@ -23,8 +23,9 @@ const FIELD_TYPES: Readonly<Record<FieldType, { readonly [member: string]: Json 
 };
 
 /**
- * Only the CSV is described as a table: a checker that knows a format by its usual name reads it
- * as one, and fails on lists (frictionless 5.21). Under these names it checks digest and length.
+ * Names of formats. Only the CSV is described as a table: a validator that knows the name of a format
+ * reads the file as a table, and fails on lists (frictionless 5.21). With these names it checks digest
+ * and length only.
  */
 const FORMAT_NAMES: Partial<Record<FileFormat, string>> = {
   jsonl: 'jsonlines',
@@ -33,7 +34,7 @@ const FORMAT_NAMES: Partial<Record<FileFormat, string>> = {
   xlsx: 'excel-workbook',
 };
 
-/** Formats that are no text. */
+/** Binary formats. */
 const BINARY: readonly FileFormat[] = ['parquet', 'xlsx'];
 
 /** Describes the files of a view (Data Package v2, datapackage.org) with the SHA-256 and length of each. */

@@ -1,6 +1,6 @@
 import type { TextFormat } from './text-format.ts';
 
-/** JSON Lines: one row a line, as `mapping-row.v1.schema.json` has it. */
+/** JSON Lines: one row per line, according to `mapping-row.v1.schema.json`. */
 export const JSON_LINES: TextFormat = {
   format: 'jsonl',
   encoding: 'latin1',
@@ -10,10 +10,10 @@ export const JSON_LINES: TextFormat = {
   tail: '',
 };
 
-/** Line ends of {@link JSON_ARRAY} that end no row but the last, which has none of its own: before the first row and after the last two. */
+/** Number of line ends of {@link JSON_ARRAY} without a row. */
 export const LINES_AROUND_ARRAY = 2;
 
-/** One JSON array of the same rows, one row a line. */
+/** One JSON array of the same rows, one row per line. */
 export const JSON_ARRAY: TextFormat = {
   format: 'json',
   encoding: 'latin1',

@@ -15,7 +15,7 @@ const DATATYPES: Partial<Record<FieldType, Json>> = {
   url: { '@type': '@id' },
 };
 
-/** Names every member of a row by an IRI. */
+/** The JSON-LD context: an IRI for every member of a row. */
 const contextOf = cachePerObject((fields: FieldDeclarations): string =>
   canonicalJson({
     '@version': 1.1,
@@ -36,12 +36,15 @@ function toContextTerm([name, declaration]: PublishedField): Json {
   return { '@id': id, ...(DATATYPES[fieldType(declaration)] as object | undefined) };
 }
 
-/** Lines of the document that hold no company: two before the dataset's, which ends with the first company's comma, and two after. */
+/**
+ * Number of line ends of the document in addition to those of the companies: two before the dataset and
+ * two after the companies.
+ */
 export const LINES_AROUND_ROWS = 4;
 
 /**
- * One JSON-LD document: the dataset, then a node for each company. A withheld field is absent;
- * what is unknown is `null`, which says nothing in RDF.
+ * One JSON-LD document: the dataset, then a node for each company. A withheld field is absent. An
+ * unknown value is `null`, which makes no statement in RDF.
  */
 export function jsonLd({ dataset, id, edition, fields }: RenderedVersion): TextFormat {
   const node: Json = {

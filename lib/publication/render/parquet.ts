@@ -11,7 +11,7 @@ import { forEachGroups, type GroupBits, isOpen, withheldGroups } from '../grant-
 import type { SourceRow } from './source-row.ts';
 import type { RenderedVersion } from './text-format.ts';
 
-/** Rows of one row group, which is held in memory. A fixed number gives the same bytes on every run. */
+/** Number of rows of one row group, which is in memory. A fixed number gives the same bytes in every run. */
 const GROUP_ROWS = 10_000;
 
 const LEAVES: Readonly<Record<Exclude<FieldType, 'texts'>, Omit<SchemaElement, 'name'>>> = {
@@ -21,7 +21,7 @@ const LEAVES: Readonly<Record<Exclude<FieldType, 'texts'>, Omit<SchemaElement, '
   integer: { type: 'INT32' },
   number: { type: 'DOUBLE' },
   date: { type: 'INT32', converted_type: 'DATE' },
-  // Without the logical type, readers take a moment for a clock without zone.
+  // Without the logical type, readers interpret an instant as a local time.
   moment: {
     type: 'INT64',
     converted_type: 'TIMESTAMP_MILLIS',
@@ -40,7 +40,10 @@ const schemaOf = cachePerObject((fields: FieldDeclarations): readonly SchemaElem
   ];
 });
 
-/** A column; lists in the three levels of the Parquet format (LogicalTypes.md, Lists). */
+/**
+ * The schema elements of a column; a list has the three levels of the Parquet format (LogicalTypes.md,
+ * Lists).
+ */
 function buildSchemaElements(name: string, type: FieldType): SchemaElement[] {
   if (type !== 'texts')
     return [
@@ -56,8 +59,8 @@ function buildSchemaElements(name: string, type: FieldType): SchemaElement[] {
 const withheldIn = forEachGroups(withheldGroups);
 
 /**
- * Encodes Parquet row group by row group. The bytes that are ready are taken with {@link take};
- * beyond them only the rows of one group are held.
+ * Encodes Parquet by row groups. {@link take} returns the finished bytes. Only the rows of one group
+ * stay in memory.
  */
 export class ParquetEncoder {
   readonly #bytes = new ByteWriter();
@@ -89,14 +92,14 @@ export class ParquetEncoder {
     if (this.#columns[0]?.length === GROUP_ROWS) this.#endGroup();
   }
 
-  /** The bytes since they were last taken. */
+  /** Returns the bytes since the last call. */
   take(): Uint8Array {
     const ready = this.#bytes.getBytes().slice();
     this.#bytes.index = 0;
     return ready;
   }
 
-  /** Ends the file; {@link take} has the rest of it. */
+  /** Ends the file; {@link take} then returns the last bytes. */
   end(): void {
     if (this.#columns[0]?.length !== 0) this.#endGroup();
     void this.#writer.finish();
@@ -114,7 +117,7 @@ export class ParquetEncoder {
   }
 }
 
-/** Dates and moments as the writer takes them. */
+/** Converts dates and instants for the writer. */
 function typed(declaration: FieldDeclaration, value: unknown): unknown {
   const type = fieldType(declaration);
   return typeof value === 'string' && (type === 'date' || type === 'moment')

@@ -25,7 +25,7 @@ export interface RowRendering {
   readonly files: ViewFiles;
 }
 
-/** A file of rows that has been written. */
+/** A written file of rows. */
 export interface RenderedRows {
   readonly audience: Audience;
   readonly format: RowFormat;
@@ -33,8 +33,8 @@ export interface RenderedRows {
 }
 
 /**
- * Writes the rows of a plan for every audience in every format, in one pass over the edition.
- * Memory does not grow with the rows; the same plan gives the same bytes.
+ * Writes the rows of a plan for every audience in every format, in one pass over the edition. It needs
+ * constant memory, and the same plan gives the same bytes.
  */
 export async function renderRows(rendering: RowRendering): Promise<readonly RenderedRows[]> {
   const opened: { abort(): Promise<void> }[] = [];
@@ -102,7 +102,7 @@ async function openGrants({ files, dataset, version }: RowRendering): Promise<Bu
   return new BufferedFile(writer, 'latin1');
 }
 
-/** `opened` gets each file as it is opened, so that all can be let go when the next cannot. */
+/** Opens the files. @param opened gets each opened file, so that all can be closed after an error */
 async function openSinks(
   rendering: RowRendering,
   opened: { abort(): Promise<void> }[],
@@ -144,12 +144,12 @@ async function openSink(
   }
 }
 
-/** The rows of one audience in one format, on their way into a file. */
+/** A writer for the rows of one audience in one format. */
 interface RowSink {
   readonly audience: Audience;
   readonly format: RowFormat;
   add(row: SourceRow, groups: GroupBits): void;
-  /** Writes the buffered lines; called every few hundred rows, it keeps memory flat. */
+  /** Writes the buffered lines. It is called every few hundred rows, to limit memory. */
   settle(): Promise<void>;
   close(): Promise<FileInfo>;
   abort(): Promise<void>;
@@ -190,7 +190,7 @@ class TextSink implements RowSink {
   }
 }
 
-/** A format with an encoder of its own, whose bytes are taken as they get ready. */
+/** The encoder of a binary format, which returns its bytes in pieces. */
 interface RowEncoder {
   add(row: SourceRow, groups: GroupBits): void;
   take(): Uint8Array;

@@ -5,7 +5,7 @@ import { type ByteLine, type EditionRow, parseCompanyRecord } from '../byte-line
 import { getFieldGroups } from '../field-groups.ts';
 import { forEachGroups, type GroupBits, isOpen, withheldGroups } from '../grant-mask.ts';
 
-/** Neighbouring fields of one group; `mark` is where the first of them begins in the text of a record. */
+/** Neighbouring fields of one group. `mark` is the text at which the first of them begins in a record. */
 interface Run {
   readonly group: FieldGroup | 'internal';
   readonly mark: string;
@@ -18,7 +18,7 @@ const runsOf = cachePerObject((fields: FieldDeclarations): readonly Run[] => {
   );
 });
 
-/** By open groups: the runs that a reader with these groups gets, and the end of its row. */
+/** By granted groups: the runs of fields for a reader with these groups, and the end of its row. */
 const shapesOf = cachePerObject((fields: FieldDeclarations) => {
   const all = runsOf(fields);
   return forEachGroups((groups) => ({
@@ -28,11 +28,11 @@ const shapesOf = cachePerObject((fields: FieldDeclarations) => {
 });
 
 /**
- * One company of the edition on its way into the views.
+ * One company of the edition, to be written to the views.
  *
- * Its JSON for an audience is cut out of the text of the record, and not parsed and written
- * again: the marks between two members cannot occur within a value, because a quotation mark in
- * a string is escaped. The records of an edition have their members in the order of its fields.
+ * The JSON for an audience is cut from the text of the record, without parsing. This is safe: the marks
+ * between two members cannot occur within a value, because quotation marks in strings are escaped. The
+ * members of a record are in the order of the fields.
  */
 export class SourceRow {
   readonly #line: ByteLine;
@@ -51,7 +51,7 @@ export class SourceRow {
     return this.#record;
   }
 
-  /** The row as one JSON object: the fields of open groups, then `withheld`. */
+  /** The row as one JSON object: the fields of the granted groups, then `withheld`. */
   json(groups: GroupBits): ByteLine {
     if (this.#text?.groups !== groups) this.#text = { groups, json: this.#cut(groups) };
     return this.#text.json;
@@ -67,7 +67,7 @@ export class SourceRow {
   }
 }
 
-/** Where each run begins, and after the last where the record ends. */
+/** Positions at which the runs begin, and the end of the record. */
 function findRunStarts(line: ByteLine, runs: readonly Run[]): readonly number[] {
   const starts = [1];
   for (const { mark } of runs.slice(1)) starts.push(line.indexOf(mark, starts.at(-1)));

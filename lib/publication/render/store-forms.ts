@@ -12,10 +12,10 @@ import {
   type ViewFile,
 } from '../version.ts';
 
-/** Below this, compression saves less than what a further file costs. Bytes. */
+/** Smaller files are not compressed, because a further file would cost more than it saves. Bytes. */
 const COMPRESSED_FROM = 4_096;
 
-/** The place of a view's files. */
+/** The place of the files of a view. */
 interface ViewPlace {
   readonly files: Pick<ViewFiles, 'get' | 'writer'>;
   readonly version: VersionName;
@@ -28,8 +28,8 @@ const SMALL_BYTES = 262_144;
 type Encode = (form: FileForm) => Promise<AsyncIterable<Uint8Array> | readonly Uint8Array[]>;
 
 /**
- * Stores the other forms of a file that is stored already, each once for all reads. The file is read
- * again, so that while the rows are written no more files are open and memory does not grow.
+ * Stores the other forms of a stored file. It reads the file again, so that no more files are open
+ * while the rows are written, and memory stays constant.
  */
 export async function storeForms(place: ViewPlace, file: ViewFile): Promise<StoredFile> {
   const forms = (FORMS[file.format] ?? []).filter(
@@ -53,7 +53,7 @@ async function openFile({ files, version, audience }: ViewPlace, { path }: ViewF
     const { body } = await files.get(viewKey(version, audience, path));
     return body;
   } catch (error) {
-    // The file was written a moment ago: a run that was first has erased it with its version.
+    // The file existed a moment ago: a faster run has erased it with its version.
     if (!hasCode(error, 'object-not-found')) throw error;
     throw new KaartError('another-write-first', { code: 'concurrent-update', cause: error });
   }

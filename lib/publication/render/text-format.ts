@@ -3,7 +3,7 @@ import type { GroupBits } from '../grant-mask.ts';
 import type { EditionRef, RowFormat } from '../version.ts';
 import type { SourceRow } from './source-row.ts';
 
-/** What a file may say of the version it belongs to. Nothing here differs between two runs of one plan. */
+/** Facts of a version that a file may contain. They are equal in all runs of one plan. */
 export interface RenderedVersion {
   readonly dataset: string;
   readonly id: string;
@@ -12,14 +12,14 @@ export interface RenderedVersion {
   readonly fields: FieldDeclarations;
 }
 
-/** A format that is written line after line. */
+/** A text format with one row per line. */
 export interface TextFormat {
   readonly format: RowFormat;
-  /** `latin1` where the texts are binary strings, see `ByteLine`. */
+  /** `latin1` if the texts are binary strings, see `ByteLine`. */
   readonly encoding: 'latin1' | 'utf8';
   readonly head: string;
   row(row: SourceRow, groups: GroupBits): string;
-  /** Text between two rows, besides what a row ends with. */
+  /** Text between two rows, in addition to the end of a row. */
   readonly between: string;
   readonly tail: string;
 }

@@ -5,9 +5,9 @@ import { DAY_MS } from '../../core/instant.ts';
 /** A column of a sheet. */
 export interface SheetColumn {
   readonly heading: string;
-  /** Its texts are days, `YYYY-MM-DD`, and shown as dates. @default texts stay texts */
+  /** Whether the texts are days (`YYYY-MM-DD`) that are shown as dates. @default false */
   readonly isDay?: boolean;
-  /** In characters. @default 20 */
+  /** Width in characters. @default 20 */
   readonly width?: number;
 }
 
@@ -15,23 +15,23 @@ type DeflateLevel = NonNullable<DeflateOptions['level']>;
 
 export type SheetCell = string | number | boolean | null;
 
-/** The most characters that Excel keeps of a cell; it would ask to repair a file with more. */
+/** Maximum length of a cell in Excel, which would ask to repair a file with a longer one. Characters. */
 export const MAX_CELL_CHARACTERS = 32_767;
 
-/** Excel has 1,048,576 rows a sheet; a part of a zip without its 64-bit form has 4 GiB. */
+/** Excel has at most 1,048,576 rows per sheet, and a part of a zip without ZIP64 has at most 4 GiB. */
 const DEFAULT_LIMITS = { rows: 1_048_576, characters: 1_000_000_000 };
 const MAX_ZIP_BYTES = 0xffff_ffff;
 
-/** Text that is gathered before it is compressed. Characters. */
+/** Length of the text that is compressed at once. Characters. */
 const PIECE = 65_536;
 
-/** A hash table of 2^15 entries, as many as the window has bytes: a larger one costs time and finds nothing more. */
+/** A hash table of 2^15 entries, equal to the window in bytes: a larger one costs time without a benefit. */
 const DEFLATE_MEMORY = 3;
 
-/** A zip names a local time: so it is the same in every zone. */
+/** Zip archives contain a local time; this one is the same in every zone. */
 const zipTime = () => new Date(1980, 0, 1, 12);
 
-/** A sheet that is the same in many workbooks, compressed once for all of them. */
+/** A sheet that many workbooks share, compressed once. */
 export interface PackedSheet {
   readonly name: string;
   readonly bytes: Uint8Array<ArrayBuffer>;
@@ -40,7 +40,7 @@ export interface PackedSheet {
   readonly size: number;
 }
 
-/** Compresses a sheet that fits in one, for {@link WorkbookWriter.addSheet}. */
+/** Compresses the rows of one sheet, for {@link WorkbookWriter.addSheet}. */
 export function packSheet(
   name: string,
   columns: readonly SheetColumn[],
@@ -61,12 +61,12 @@ const DAY_STYLE = 2;
 const HEADING_STYLE = 3;
 
 /**
- * Writes a workbook (ECMA-376) sheet by sheet and row by row. The bytes that are ready are taken with
- * {@link take}; beyond them only a piece of text is held, so memory does not grow with the rows.
+ * Writes a workbook (ECMA-376) by sheets and rows. {@link take} returns the finished bytes. Only a
+ * piece of text stays in memory, so memory does not grow with the rows.
  *
  * The same rows give the same bytes on every machine: the compressor is JavaScript, and times in the
- * zip are fixed. A text is a text whatever it begins with: no cell is a formula. A text cell has the
- * format "Text", so it also stays one when a person edits it.
+ * zip are fixed. No cell is a formula, even if its text begins like one. A text cell has the format
+ * "Text", so it stays a text when a person edits it.
  */
 export class WorkbookWriter {
   readonly #zip: Zip;
@@ -82,7 +82,7 @@ export class WorkbookWriter {
   #sheet: ZipDeflate | undefined;
   #text = '';
 
-  /** @param limits of one sheet; what does not fit continues on a further sheet, with the headings again */
+  /** @param limits limits of one sheet; further rows continue on another sheet with the same headings */
   constructor(limits = DEFAULT_LIMITS) {
     this.#limits = limits;
     this.#zip = new Zip((error, bytes) => {
@@ -96,7 +96,7 @@ export class WorkbookWriter {
   /**
    * Begins a sheet, and ends the one before.
    *
-   * @param name 31 characters at most, none of `[]:*?/\`
+   * @param name at most 31 characters, without `[]:*?/\`
    * @param level of compression, 0 to 9
    */
   startSheet(name: string, columns: readonly SheetColumn[], level: DeflateLevel = 1): void {
@@ -108,7 +108,7 @@ export class WorkbookWriter {
     this.#openSheet(name);
   }
 
-  /** Adds a whole sheet, and ends the one before. */
+  /** Adds a whole sheet, and ends the previous one. */
   addSheet({ name, bytes, crc, size }: PackedSheet): void {
     this.#endSheet();
     const part: ZipInputFile = {
@@ -123,7 +123,7 @@ export class WorkbookWriter {
    * Adds a row to the sheet.
    *
    * @param cells in the order of the columns; `null` is an empty cell
-   * @throws RangeError for a text longer than {@link MAX_CELL_CHARACTERS}: no text is cut
+   * @throws RangeError for a text longer than {@link MAX_CELL_CHARACTERS}
    */
   addRow(cells: readonly SheetCell[]): void {
     const { rows, characters } = this.#limits;
@@ -235,7 +235,10 @@ function cellXml(place: string, cell: string | number | boolean, style: number):
 }
 
 const DAY_ZERO = Date.UTC(1899, 11, 30);
-/** Spreadsheets count a 29 February 1900 that never was: days before 1 March 1900 have two numbers. */
+/**
+ * Spreadsheets count a 29 February 1900, which never existed. So days before 1 March 1900 have two
+ * numbers.
+ */
 const FIRST_DAY = '1900-03-01';
 
 /** The number of a day in the 1900 date system; `undefined` for other text, and for a day without a number of its own. */
@@ -245,7 +248,7 @@ function dayNumber(text: string): number | undefined {
   return Number.isNaN(number) ? undefined : number;
 }
 
-/** Characters that XML cannot hold or would change, and texts that look like their escape. */
+/** Characters that XML does not allow or would change, and texts that look like their escape sequence. */
 const ESCAPED = /[&<>]|(?![\t\n])\p{Cc}|[\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)/gu;
 const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
 
@@ -268,7 +271,7 @@ const RELATIONS = 'http://schemas.openxmlformats.org/package/2006/relationships'
 const OFFICE = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships';
 const CONTENT = 'application/vnd.openxmlformats-officedocument.spreadsheetml';
 
-/** The heading stays in view. */
+/** The XML before the rows of a sheet; the heading row stays visible. */
 function headOfSheet(columns: readonly SheetColumn[]): string {
   const widths = columns.map(
     ({ width = 20 }, at) =>
