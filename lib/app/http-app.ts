@@ -53,6 +53,7 @@ import type { ServesLinks } from '../store/served-link.ts';
 import { accessRequestApp } from './access-requests.ts';
 import type { Adapters } from './adapters.ts';
 import { createArchiveService } from './archive-source.ts';
+import { RECOVERY_CHECKS } from './checks/restored-data.ts';
 import { runChecks, sharedChecks } from './checks/run-checks.ts';
 import { buildCatalogOrigin, getParticipantId } from './config.ts';
 import { dataSpaceApp, dataSpaceRoutes } from './data-space.ts';
@@ -161,15 +162,21 @@ function buildRoutes(parts: HttpDeps): Route[] {
 }
 
 /** Records withdrawals first, so that no file is created again with withdrawn data. */
-async function recoverAll({ recovery, readers, publication }: HttpDeps) {
-  const done = await recovery.recover();
+async function recoverAll(parts: HttpDeps) {
+  const done = await parts.recovery.recover();
+  const files = await recreateFiles(parts);
+  const compared = await runChecks(parts, RECOVERY_CHECKS);
+  return { ...done, ...files, differences: compared.filter(({ ok }) => !ok) };
+}
+
+async function recreateFiles({ readers, publication }: HttpDeps) {
   try {
     const before = (await publication.head()).version.seq;
     await readers.supersede({ actor: 'system' });
     const { id, seq } = (await publication.head()).version;
-    return { ...done, version: id, remade: seq !== before };
+    return { version: id, remade: seq !== before };
   } catch (error) {
-    if (hasCode(error, 'nothing-published')) return { ...done, version: null, remade: false };
+    if (hasCode(error, 'nothing-published')) return { version: null, remade: false };
     throw error;
   }
 }

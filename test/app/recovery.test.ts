@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -131,6 +131,39 @@ describe('9.54: after a restore of the table', () => {
         operator(kaart, '/v1/checks'),
       );
       expect(now.filter(({ ok }) => !ok)).toEqual([]);
+    });
+  });
+
+  it('17.1 kaart recover names what the restored table lacks', async () => {
+    const directory = await Directory.demonstration();
+    const differences = async (kaart: ComposedKaart) =>
+      (await body<{ differences: object[] }>(operator(kaart, '/v1/recovery', {}))).differences;
+    directory.backUp();
+    await directory.with(async (kaart) => {
+      expect(await differences(kaart)).toEqual([]);
+      const path = '/v1/companies/LUHT-DEMO-0106/consents';
+      const json = { ...withdrawal, validUntil: null };
+      expect((await operator(kaart, path, json)).status).toBe(201);
+      await kaart.audit.makeHead();
+      const file = readFileSync('examples/mapping-2025.csv');
+      const token = await kaart.identity.mintOperatorToken({ subject: 'a', roles: ['operator'] });
+      const request = new Request(`${kaart.publicUrl}/v1/imports?fileName=file.csv`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${token}`, 'content-type': 'application/octet-stream' },
+        body: file,
+      });
+      expect((await kaart.app.fetch(request)).status).toBe(201);
+      expect(await differences(kaart)).toEqual([]);
+    });
+    directory.restore();
+    await directory.with(async (kaart) => {
+      const [head, imports, ...more] = await differences(kaart);
+      expect(more).toEqual([]);
+      expect(head).toMatchObject({
+        check: 'signed-head',
+        detail: expect.stringMatching(/than signed: 1; .* logs: [1-9]\d*$/),
+      });
+      expect(imports).toMatchObject({ check: 'import-objects' });
     });
   });
 

@@ -161,7 +161,7 @@ function recover(program: Command, terminal: Terminal): void {
   program
     .command('recover')
     .description(
-      'after a restore: record the withdrawals that the table lacks, and make missing files again',
+      'after a restore: record the withdrawals that the table lacks, make missing files again, and name what still differs (then exit code 1)',
     )
     .addHelpText('after', examples('recover', 'recover --json'))
     .action((_, command: Command) =>
@@ -172,14 +172,19 @@ function recover(program: Command, terminal: Terminal): void {
         });
         const answer = await showWaiting(terminal, 'recovering', asked);
         print(output, answer, () => recoveryText(answer));
+        if (answer.differences.length > 0) throw new CommandExit(EXIT.failed);
       }),
     );
 }
 
-function recoveryText({ replayed, version, remade }: z.input<typeof RecoveryResponse>): string {
+function recoveryText(answer: z.input<typeof RecoveryResponse>): string {
+  const { replayed, version, remade, differences } = answer;
   const withdrawals = `${replayed} withdrawals and refusals of the journal were recorded again`;
-  if (version === null) return `${withdrawals}; nothing has been published yet`;
-  return `${withdrawals}; version ${version} ${remade ? 'was made again' : 'is whole'}`;
+  const files = `version ${version} ${remade ? 'was made again' : 'is whole'}`;
+  return [
+    `${withdrawals}; ${version === null ? 'nothing has been published yet' : files}`,
+    ...(differences.length === 0 ? ['table and objects fit'] : differences.map(checkText)),
+  ].join('\n');
 }
 
 function rotateKeys(program: Command, terminal: Terminal): void {

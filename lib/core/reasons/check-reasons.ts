@@ -2,6 +2,26 @@ import type { LocalizedText } from '../language.ts';
 
 /** Results of the checks of `kaart doctor`: for each check the sentence that is true if nothing is wrong, then its problems. */
 export const CHECK_REASONS = {
+  'signed-head-covered': {
+    en: 'the table has all events and entries that the newest audit head names',
+    fr: 'la table contient tous les événements et toutes les entrées que nomme la dernière tête d’audit',
+    de: 'die Tabelle hat alle Ereignisse und Einträge, die der neueste Audit-Kopf nennt',
+  },
+  'table-behind-head': {
+    en: 'the table is older than the newest audit head: companies whose consent log is shorter than signed: {companies}; missing entries of other logs: {entries}',
+    fr: 'la table est plus ancienne que la dernière tête d’audit : entreprises dont le journal des consentements est plus court que signé : {companies} ; entrées manquantes d’autres journaux : {entries}',
+    de: 'die Tabelle ist älter als der neueste Audit-Kopf: Unternehmen, deren Einwilligungsprotokoll kürzer ist als signiert: {companies}; fehlende Einträge anderer Protokolle: {entries}',
+  },
+  'import-objects-known': {
+    en: 'the table knows every import whose files are stored',
+    fr: 'la table connaît chaque importation dont les fichiers sont enregistrés',
+    de: 'die Tabelle kennt jeden Import, dessen Dateien gespeichert sind',
+  },
+  'imports-unknown': {
+    en: 'imports whose files are stored and that the table lacks: {count} ({imports})',
+    fr: 'importations dont les fichiers sont enregistrés et qui manquent dans la table : {count} ({imports})',
+    de: 'Importe, deren Dateien gespeichert sind und die in der Tabelle fehlen: {count} ({imports})',
+  },
   'check-timed-out': {
     en: 'no result after {seconds} s',
     fr: 'aucun résultat après {seconds} s',

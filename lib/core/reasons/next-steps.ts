@@ -37,6 +37,16 @@ export const NEXT_STEPS = {
     'Lancez la commande dans le dépôt d’où vous déployez, ou installez @aws-sdk/client-dynamodb, @aws-sdk/client-s3, @aws-sdk/s3-request-presigner et @aws-sdk/client-kms à côté de kaart.',
     'Führen Sie den Befehl in dem Checkout aus, aus dem Sie deployen, oder installieren Sie @aws-sdk/client-dynamodb, @aws-sdk/client-s3, @aws-sdk/s3-request-presigner und @aws-sdk/client-kms neben kaart.',
   ),
+  'restore-later-moment': localized(
+    'Restore the table to a later moment if you can. If not: withdrawals come back from the journal, other decisions since then are lost; ask these companies again, and keep the audit heads as evidence.',
+    'Si possible, restaurez la table à un moment plus tardif. Sinon : les retraits reviennent du journal, les autres décisions prises depuis sont perdues ; demandez-les de nouveau à ces entreprises, et conservez les têtes d’audit comme preuve.',
+    'Stellen Sie die Tabelle eines späteren Zeitpunkts her, wenn das geht. Wenn nicht: Widerrufe kommen aus dem Journal zurück, andere Entscheidungen seither sind verloren; fragen Sie diese Unternehmen erneut, und bewahren Sie die Audit-Köpfe als Beleg auf.',
+  ),
+  'import-again': localized(
+    'Import their files again and release them again: the editions of these imports are lost with the table.',
+    'Importez de nouveau leurs fichiers et publiez-les de nouveau : les éditions de ces importations sont perdues avec la table.',
+    'Importieren Sie die Dateien erneut und geben Sie sie erneut frei: Die Ausgaben dieser Importe sind mit der Tabelle verloren.',
+  ),
   'restore-keys': localized(
     'Put the signing keys (on one machine keys.json) back from a backup; new ones would not verify what was signed before.',
     'Restaurez les clés de signature (sur une machine keys.json) depuis une sauvegarde ; de nouvelles clés ne vérifieraient pas ce qui a été signé auparavant.',

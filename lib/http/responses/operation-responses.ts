@@ -22,4 +22,6 @@ export const RecoveryResponse = z.object({
   version: z.string().nullable(),
   /** Whether missing files were recreated. */
   remade: z.boolean(),
+  /** Where table and objects still differ. Empty if they fit. */
+  differences: z.array(CheckResponse),
 });

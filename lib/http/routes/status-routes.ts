@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { LocalizedText } from '../../core/language.ts';
+import type { Language, LocalizedText } from '../../core/language.ts';
 import { callerLanguage } from '../context.ts';
 import { json } from '../reply.ts';
 import { At } from '../responses/common.ts';
@@ -69,22 +69,26 @@ function checks(run: StatusRoutesDeps['run']): Route {
     access: 'mapping:read',
     answers: { 200: { description: 'The results', schema: ChecksResponse } },
     async handle({ c }) {
-      const language = callerLanguage(c);
-      const results = await run();
-      return json(
-        c,
-        results.map((result) => ({
-          ...result,
-          detail: result.detail[language],
-          next: result.next?.[language] ?? null,
-        })),
-      );
+      return json(c, toCheckResponses(await run(), callerLanguage(c)));
     },
   });
 }
 
+function toCheckResponses(results: readonly CheckResult[], language: Language) {
+  return results.map((result) => ({
+    ...result,
+    detail: result.detail[language],
+    next: result.next?.[language] ?? null,
+  }));
+}
+
+/** What a recovery did, and where table and objects still differ. */
+type RecoveryOutcome = Omit<z.infer<typeof RecoveryResponse>, 'differences'> & {
+  readonly differences: readonly CheckResult[];
+};
+
 /** What follows a restore of the table. */
-export function recoveryRoutes(recover: () => Promise<z.infer<typeof RecoveryResponse>>): Route[] {
+export function recoveryRoutes(recover: () => Promise<RecoveryOutcome>): Route[] {
   return [
     route({
       id: 'recoverData',
@@ -93,11 +97,17 @@ export function recoveryRoutes(recover: () => Promise<z.infer<typeof RecoveryRes
       path: '/v1/recovery',
       tag: 'operation',
       summary:
-        'Record the withdrawals that a restored table lacks, and make missing files of the current version again',
+        'Record the withdrawals that a restored table lacks, make missing files of the current version again, and compare the table with the objects',
       access: 'publication:run',
       body: z.strictObject({}),
       answers: { 200: { description: 'What was done', schema: RecoveryResponse } },
-      handle: async ({ c }) => json(c, await recover()),
+      async handle({ c }) {
+        const done = await recover();
+        return json(c, {
+          ...done,
+          differences: toCheckResponses(done.differences, callerLanguage(c)),
+        });
+      },
     }),
   ];
 }

@@ -1,0 +1,94 @@
+import { hasCode } from '../../core/errors.ts';
+import { allPages } from '../../core/page.ts';
+import { stateReason } from '../../core/stated-reason.ts';
+import type { CheckDeps, SystemCheck } from './check.ts';
+import { checkEditionFiles, checkManifest, checkVersionFiles } from './stored-data.ts';
+
+/**
+ * Compares the table with the newest signed head, which is in the object store: a table of an earlier
+ * moment lacks events and entries that the head names. It goes back as long as the heads name entries
+ * that are missing.
+ */
+const checkSignedHead: SystemCheck = {
+  name: 'signed-head',
+  holds: 'signed-head-covered',
+  async find(parts) {
+    const companies = await countShortChains(parts);
+    const entries = await countMissingEntries(parts);
+    if (companies === 0 && entries === 0) return undefined;
+    return {
+      detail: stateReason('table-behind-head', { companies, entries }),
+      next: 'restore-later-moment',
+    };
+  },
+};
+
+async function countShortChains({ audit, consents }: CheckDeps): Promise<number> {
+  const head = await findHead(() => audit.head());
+  if (head === undefined) return 0;
+  const stored = new Map<string, number>();
+  for await (const { recordId, lastSeq } of consents.chainEnds()) stored.set(recordId, lastSeq);
+  let short = 0;
+  for await (const { recordId, lastSeq } of audit.readChainEnds(head.root))
+    if ((stored.get(recordId) ?? 0) < lastSeq) short += 1;
+  return short;
+}
+
+async function countMissingEntries({ audit }: CheckDeps): Promise<number> {
+  let total = 0;
+  for (let head = await findHead(() => audit.head()); head !== undefined; ) {
+    let missing = 0;
+    for (const { root } of head.lists)
+      for await (const { stored } of allPages((asked) => audit.entries(root, asked)))
+        if (stored === undefined) missing += 1;
+    if (head.lists.length > 0 && missing === 0) break;
+    total += missing;
+    const before: string | undefined = head.previous?.date;
+    head = before === undefined ? undefined : await findHead(() => audit.head(before));
+  }
+  return total;
+}
+
+async function findHead<T>(find: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await find();
+  } catch (error) {
+    if (hasCode(error, 'not-found')) return undefined;
+    throw error;
+  }
+}
+
+const ID = /^imports\/([^/]+)\//;
+
+/** An import after the moment of the table has left files, and no item. */
+const checkImportObjects: SystemCheck = {
+  name: 'import-objects',
+  holds: 'import-objects-known',
+  async find({ mapping, adapters: { objects } }) {
+    const unknown = new Set<string>();
+    const known = new Set<string>();
+    for await (const { key } of objects.list('imports/')) {
+      const id = ID.exec(key)?.[1];
+      if (id === undefined || known.has(id) || unknown.has(id)) continue;
+      const found = await findHead(() => mapping.import(id));
+      (found === undefined ? unknown : known).add(id);
+    }
+    if (unknown.size === 0) return undefined;
+    return {
+      detail: stateReason('imports-unknown', {
+        count: unknown.size,
+        imports: [...unknown].slice(0, 3).join(', '),
+      }),
+      next: 'import-again',
+    };
+  },
+};
+
+/** What `kaart recover` compares after it has recorded withdrawals again and made missing files. */
+export const RECOVERY_CHECKS: readonly SystemCheck[] = [
+  checkSignedHead,
+  checkVersionFiles,
+  checkManifest,
+  checkEditionFiles,
+  checkImportObjects,
+];
