@@ -60,7 +60,8 @@ const TEXTS: Readonly<
     );
   },
   acceptance(request, facts) {
-    return joinTexts([accepted(request), credentialText(request, facts), tokenText(facts)], '\n\n');
+    const steps = tokenText(facts, request.proof === 'secret' ? '' : '#keys');
+    return joinTexts([accepted(request), credentialText(request, facts), steps], '\n\n');
   },
   'secret-link'(request, facts) {
     return joinTexts([credentialText(request, facts), tokenText(facts)], '\n\n');
@@ -109,11 +110,12 @@ function credentialText({ client, proof }: AccessRequest, { link }: MailFacts): 
   );
 }
 
-function tokenText({ publicUrl }: MailFacts): LocalizedText {
+/** @param hash of the part of the page that a client needs */
+function tokenText({ publicUrl }: MailFacts, hash = ''): LocalizedText {
   return localized(
-    `How your program gets a token and reads rows, step by step: ${publicUrl}/docs/getting-started?lang=en`,
-    `Comment votre programme obtient un jeton et lit des lignes, pas à pas : ${publicUrl}/docs/getting-started?lang=fr`,
-    `Wie Ihr Programm ein Token erhält und Zeilen liest, Schritt für Schritt: ${publicUrl}/docs/getting-started?lang=de`,
+    `How your program gets a token and reads rows, step by step: ${publicUrl}/docs/getting-started?lang=en${hash}`,
+    `Comment votre programme obtient un jeton et lit des lignes, pas à pas : ${publicUrl}/docs/getting-started?lang=fr${hash}`,
+    `Wie Ihr Programm ein Token erhält und Zeilen liest, Schritt für Schritt: ${publicUrl}/docs/getting-started?lang=de${hash}`,
   );
 }
 

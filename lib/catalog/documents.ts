@@ -86,7 +86,9 @@ export async function buildDistributionDocument(
   if (dataset === undefined) return undefined;
   const described = describeDataset(model, dataset);
   const node = findDistribution(described, distributionUrl(model, id, name));
-  return node && completed(model, node, describeServices(model, [described]));
+  if (node === undefined) return undefined;
+  const document = completed(model, node, describeServices(model, [described]));
+  return { ...document, modified: modifiedOf(described) };
 }
 
 /** The document of a data service, with all datasets that it serves; `undefined` if no service has this name. */

@@ -1,6 +1,7 @@
 import type { LocalizedText } from '../core/language.ts';
 import { GETTING_STARTED_TITLE } from './getting-started-page.tsx';
 import { type PageFacts, PageLayout } from './layout.tsx';
+import { OWN_KEYS_TITLE } from './own-keys-section.tsx';
 
 const TEXTS = {
   title: { en: 'API reference', fr: 'Référence de l’API', de: 'API-Referenz' },
@@ -40,6 +41,7 @@ export function ApiReferencePage({ assets, ...props }: ApiReferenceFacts) {
       <p class="lead">{TEXTS.lead[language]}</p>
       <p>
         <a href={`/docs/getting-started?lang=${language}`}>{GETTING_STARTED_TITLE[language]}</a> ·{' '}
+        <a href={`/docs/getting-started?lang=${language}#keys`}>{OWN_KEYS_TITLE[language]}</a> ·{' '}
         <a href={`/docs?lang=${language}`}>{TEXTS.list[language]}</a> ·{' '}
         <a href="/openapi.json">/openapi.json</a>
       </p>

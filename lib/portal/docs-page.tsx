@@ -1,6 +1,9 @@
+import type { PropsWithChildren } from 'hono/jsx';
 import { CATALOG_TEXTS } from '../catalog/catalog-messages.ts';
 import type { Language, LocalizedText } from '../core/language.ts';
+import { FIGURES_TEXTS } from './figures-messages.ts';
 import { type PageFacts, PageLayout } from './layout.tsx';
+import { OWN_KEYS_TITLE } from './own-keys-section.tsx';
 
 /** One route as the documentation lists it. */
 interface DocumentedRoute {
@@ -80,9 +83,14 @@ export function DocsPage(props: DocsFacts) {
           <a href={`/docs/getting-started?lang=${language}`}>{TEXTS.start[language]}</a>
         </li>
         <li>
+          <a href={`/docs/getting-started?lang=${language}#keys`}>{OWN_KEYS_TITLE[language]}</a> (
+          <code>private_key_jwt</code>)
+        </li>
+        <li>
           <a href={`/docs/api?lang=${language}`}>{TEXTS.reference[language]}</a>
         </li>
       </ul>
+      <Contents tags={tags} language={language} />
       {tags.map((tag) => (
         <RouteTable
           tag={tag}
@@ -101,44 +109,98 @@ export function DocsPage(props: DocsFacts) {
   );
 }
 
+/** Links to the parts of the page, which is long. */
+function Contents({
+  tags,
+  language,
+}: {
+  readonly tags: readonly string[];
+  readonly language: Language;
+}) {
+  const parts = [
+    ...tags.map((tag) => [toAnchor(tag), tag]),
+    ['coverage', TEXTS.coverage[language]],
+    ['partner-terms', CATALOG_TEXTS.partnerTerms[language]],
+    ['public-terms', CATALOG_TEXTS.publicTerms[language]],
+    ['problems', TEXTS.problems[language]],
+  ];
+  return (
+    <nav class="contents" aria-label={FIGURES_TEXTS.onThisPage[language]}>
+      <ul>
+        {parts.map(([id, text]) => (
+          <li>
+            <a href={`#${id}`}>{text}</a>
+          </li>
+        ))}
+      </ul>
+    </nav>
+  );
+}
+
+const toAnchor = (tag: string) => tag.replaceAll(' ', '-');
+
+/** Roles that keep a table a table for assistive technology when its cells are blocks. */
+const ROLES = {
+  table: { role: 'table' },
+  rowgroup: { role: 'rowgroup' },
+  row: { role: 'row' },
+  columnheader: { role: 'columnheader' },
+  cell: { role: 'cell' },
+} as const;
+
+/** A table that stacks its cells on a narrow screen. */
+function StackedTable({
+  label,
+  heads,
+  children,
+}: PropsWithChildren<{
+  readonly label: string;
+  readonly heads: readonly string[];
+}>) {
+  return (
+    <table class="stacked" {...ROLES.table} aria-label={label}>
+      <thead {...ROLES.rowgroup}>
+        <tr {...ROLES.row}>
+          {heads.map((head) => (
+            <th scope="col" {...ROLES.columnheader}>
+              {head}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody {...ROLES.rowgroup}>{children}</tbody>
+    </table>
+  );
+}
+
 function RouteTable(props: {
   tag: string;
   routes: readonly DocumentedRoute[];
   language: Language;
 }) {
   const { tag, routes, language } = props;
+  const heads = [TEXTS.route[language], TEXTS.what[language], TEXTS.scope[language]];
   return (
     <>
-      <h2 id={tag}>{tag}</h2>
-      <section class="scroll" tabindex={0} aria-label={tag}>
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">{TEXTS.route[language]}</th>
-              <th scope="col">{TEXTS.what[language]}</th>
-              <th scope="col">{TEXTS.scope[language]}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {routes.map(({ method, path, summary, description, access }) => (
-              <tr>
-                <td>
-                  <code>
-                    {method.toUpperCase()} {path}
-                  </code>
-                </td>
-                <td>
-                  {summary}
-                  {description === undefined ? null : <small> {description}</small>}
-                </td>
-                <td>
-                  <code>{access}</code>
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </section>
+      <h2 id={toAnchor(tag)}>{tag}</h2>
+      <StackedTable label={tag} heads={heads}>
+        {routes.map(({ method, path, summary, description, access }) => (
+          <tr {...ROLES.row}>
+            <td {...ROLES.cell}>
+              <code>
+                {method.toUpperCase()} {path}
+              </code>
+            </td>
+            <td {...ROLES.cell}>
+              {summary}
+              {description === undefined ? null : <small> {description}</small>}
+            </td>
+            <td {...ROLES.cell} data-label={TEXTS.scope[language]}>
+              <code>{access}</code>
+            </td>
+          </tr>
+        ))}
+      </StackedTable>
     </>
   );
 }
@@ -150,32 +212,22 @@ function ProblemTable({
   problems: readonly DocumentedProblem[];
   language: Language;
 }) {
+  const heads = [TEXTS.code[language], TEXTS.what[language], TEXTS.next[language]];
   return (
     <>
       <h2 id="problems">{TEXTS.problems[language]}</h2>
       <p>{TEXTS.problemMembers[language]}</p>
-      <section class="scroll" tabindex={0} aria-label={TEXTS.problems[language]}>
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">{TEXTS.code[language]}</th>
-              <th scope="col">{TEXTS.what[language]}</th>
-              <th scope="col">{TEXTS.next[language]}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {problems.map(({ code, status, title, next }) => (
-              <tr id={code}>
-                <td>
-                  <code>{code}</code> <small>{status}</small>
-                </td>
-                <td>{title[language]}</td>
-                <td>{next[language]}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </section>
+      <StackedTable label={TEXTS.problems[language]} heads={heads}>
+        {problems.map(({ code, status, title, next }) => (
+          <tr {...ROLES.row} id={code}>
+            <td {...ROLES.cell}>
+              <code>{code}</code> <small>{status}</small>
+            </td>
+            <td {...ROLES.cell}>{title[language]}</td>
+            <td {...ROLES.cell}>{next[language]}</td>
+          </tr>
+        ))}
+      </StackedTable>
     </>
   );
 }

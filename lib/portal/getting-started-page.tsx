@@ -3,6 +3,7 @@ import { COMPANIES_DATASET_ID } from '../core/dataset-ids.ts';
 import type { LocalizedText } from '../core/language.ts';
 import { Code } from './code.tsx';
 import { type PageFacts, PageLayout } from './layout.tsx';
+import { OwnKeysSection } from './own-keys-section.tsx';
 
 export const GETTING_STARTED_TITLE: LocalizedText = {
   en: 'Getting started',
@@ -31,6 +32,11 @@ const TEXTS = {
     en: 'Keep the secret where only your program reads it.',
     fr: 'Gardez le secret là où seul votre programme le lit.',
     de: 'Bewahren Sie das Geheimnis dort auf, wo nur Ihr Programm es liest.',
+  },
+  accessKeys: {
+    en: 'Without a secret: use keys of your own',
+    fr: 'Sans secret : utiliser vos propres clés',
+    de: 'Ohne Geheimnis: eigene Schlüssel verwenden',
   },
   accessOpen: {
     en: 'Rows that companies show to everyone need no access: they are the dataset',
@@ -108,6 +114,9 @@ export function GettingStartedPage(props: GettingStartedFacts) {
         {TEXTS.accessText[language]}
       </p>
       <p>{TEXTS.accessResult[language]}</p>
+      <p>
+        <a href="#keys">{TEXTS.accessKeys[language]}</a>
+      </p>
       <p class="soft">
         {TEXTS.accessOpen[language]} <code>healthtech-companies-public</code>.
       </p>
@@ -122,6 +131,7 @@ export function GettingStartedPage(props: GettingStartedFacts) {
       <Code language="python" text={PROGRAM} />
       <p>{TEXTS.pythonRun[language]}</p>
       <Code language="sh" text={RUN} />
+      <OwnKeysSection language={language} publicUrl={publicUrl} />
       <h2 id="next">{TEXTS.next[language]}</h2>
       <ul>
         {link('/docs/api', TEXTS.reference)}
@@ -139,7 +149,7 @@ export function buildTokenCommands(
 ): string {
   return `export KAART_URL=${publicUrl}
 export KAART_CLIENT_ID=${clientId} KAART_CLIENT_SECRET=${clientSecret}
-TOKEN=$(curl -s -u "$KAART_CLIENT_ID:$KAART_CLIENT_SECRET" \\
+export TOKEN=$(curl -s -u "$KAART_CLIENT_ID:$KAART_CLIENT_SECRET" \\
   -d grant_type=client_credentials "$KAART_URL/token" |
   python3 -c 'import json, sys; print(json.load(sys.stdin)["access_token"])')`;
 }
@@ -157,11 +167,8 @@ import httpx
 import pandas
 
 DATASET = "/v1/datasets/${COMPANIES_DATASET_ID}"
-credentials = (os.environ["KAART_CLIENT_ID"], os.environ["KAART_CLIENT_SECRET"])
 with httpx.Client(base_url=os.environ["KAART_URL"], follow_redirects=True) as client:
-    form = {"grant_type": "client_credentials"}
-    token = client.post("/token", data=form, auth=credentials).raise_for_status().json()
-    client.headers["Authorization"] = f"Bearer {token['access_token']}"
+    client.headers["Authorization"] = f"Bearer {os.environ['TOKEN']}"
     version = client.get(f"{DATASET}/versions/current").raise_for_status().json()
     file = next(each for each in version["files"] if each["format"] == "jsonl")
     path = f"{DATASET}/versions/{version['id']}/files/{file['path']}"

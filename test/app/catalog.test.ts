@@ -191,6 +191,21 @@ describe('14.1 the form of an answer', () => {
     expect(await statusWith({ 'if-none-match': '"else"', 'if-modified-since': date })).toBe(200);
   });
 
+  it('14.1 has a date, which for restricted rows is that of their edition', async () => {
+    const dateOf = async (path: string) => (await ask(path)).headers.get('last-modified');
+    const at = '/catalog/datasets';
+    const released = await dateOf(`${at}/healthtech-figures-2025.ttl`);
+    expect(Date.parse(released ?? '')).toBeGreaterThan(0);
+    for (const id of ['healthtech-companies', 'healthtech-companies-dataspace'])
+      expect([id, await dateOf(`${at}/${id}.ttl`)]).toEqual([id, released]);
+    expect(await dateOf(`${at}/healthtech-companies/distributions/csv.ttl`)).toBe(released);
+    const open = `${at}/healthtech-companies-public`;
+    expect(await dateOf(`${open}/distributions/csv.ttl`)).toBe(await dateOf(`${open}.ttl`));
+    const service = await ask('/catalog/services/api.ttl');
+    expect([service.status, service.headers.get('last-modified')]).toEqual([200, null]);
+    expect(service.headers.get('etag')).toMatch(/^"/);
+  });
+
   it('14.1 may be read by a page of any origin', async () => {
     const { headers } = await ask('/catalog.ttl', '*/*', { origin: 'https://else.example' });
     expect(headers.get('access-control-allow-origin')).toBe('*');

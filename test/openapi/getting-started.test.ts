@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -66,10 +66,12 @@ class NewUser {
   }
 
   #field(label: string, value: string): [string, string] {
-    const [, id = ''] = new RegExp(`<label for="(\\w+)">${label}<`).exec(this.html) ?? [];
+    const [, id = ''] =
+      new RegExp(`<label for="(\\w+)">${label}( \\(optional\\))?<`).exec(this.html) ?? [];
     const [, name] = new RegExp(`id="${id}" name="([^"]+)"`).exec(this.html) ?? [];
     if (name === undefined) throw new Error(`${this.#url} has no field “${label}”`);
-    const option = `<option value="([^"]*)"[^>]*>${value}</option>`;
+    const shown = value.replaceAll(/[^\w ]/g, '.');
+    const option = `<option value="([^"]*)"[^>]*>${shown}</option>`;
     return [name, new RegExp(option).exec(this.html)?.[1] ?? value];
   }
 
@@ -111,7 +113,7 @@ describe('14 done 3: a new partner', () => {
     const folder = mkdtempSync(join(tmpdir(), 'kaart-new-user-'));
     const program = blocks.find(({ language }) => language === 'python')?.text ?? '';
     writeFileSync(join(folder, 'rows.py'), program);
-    const run = blocks.filter(({ language }) => language === 'sh').at(-1)?.text ?? '';
+    const run = blocks.find(({ text }) => text.includes('rows.py'))?.text ?? '';
     const script = `${decode(commands)}\n${run}`;
     const { stdout } = await promisify(execFile)('bash', ['-euo', 'pipefail', '-c', script], {
       cwd: folder,
@@ -135,7 +137,7 @@ describe('14.2 the page of first steps', () => {
     const all = await Promise.all(
       LANGUAGES.map((language) => readCode(`/docs/getting-started?lang=${language}`)),
     );
-    expect(all[0]).toHaveLength(4);
+    expect(all[0]).toHaveLength(8);
     for (const each of all) expect(each).toEqual(all[0]);
   });
 
@@ -145,7 +147,7 @@ describe('14.2 the page of first steps', () => {
     const program = blocks.find(({ language }) => language === 'python')?.text ?? '';
     writeFileSync(join(folder, 'rows.py'), program);
     const commands = blocks.filter(({ language }) => language === 'sh').map(({ text }) => text);
-    const script = commands
+    const script = [...commands.slice(0, 3), 'echo "$TOKEN" > token']
       .join('\n')
       .replace('CLIENT_ID=…', 'CLIENT_ID=demo-partner')
       .replace('CLIENT_SECRET=…', `CLIENT_SECRET=${kaart.secret}`);
@@ -162,11 +164,45 @@ describe('14.2 the page of first steps', () => {
     const env = {
       ...process.env,
       KAART_URL: kaart.url,
-      KAART_CLIENT_ID: 'demo-partner',
-      KAART_CLIENT_SECRET: kaart.secret,
+      TOKEN: readFileSync(join(folder, 'token'), 'utf8').trim(),
     };
     await expect(
       promisify(execFile)('venv/bin/python', ['rows.py'], { cwd: folder, env }),
     ).rejects.toThrow('not as the version says');
+  });
+
+  it('14.2 leads to rows without a secret, by keys of the partner', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'kaart-own-keys-'));
+    const blocks = await readCode('/docs/getting-started');
+    const find = (part: string) => blocks.find(({ text }) => text.includes(part))?.text ?? '';
+    const bash = (script: string) =>
+      promisify(execFile)('bash', ['-euo', 'pipefail', '-c', script], { cwd: folder });
+    writeFileSync(join(folder, 'keys.py'), find('private_bytes'));
+    writeFileSync(join(folder, 'get_token.py'), find('client_assertion_type'));
+    writeFileSync(join(folder, 'rows.py'), find('pandas.read_json'));
+    const { stdout: jwks } = await bash(find('keys.py > jwks.json'));
+    const user = new NewUser();
+    await user.open('/docs/getting-started?lang=en');
+    await user.follow('Fill in the form');
+    await user.follow('Keys of your own');
+    await user.follow('Fill in the form');
+    const email = 'keys@lih.example';
+    await user.send({
+      'Your name': 'Carl Keys',
+      'Your mail address at work': email,
+      'Name of the organisation': 'Luxembourg Institute of Health',
+      Country: 'Luxembourg',
+      'Research and development': true,
+      'Public keys as a JWKS document': jwks.slice(jwks.lastIndexOf('{"keys"')).trim(),
+      'I agree to these terms': true,
+    });
+    await user.open(await kaart.linkForRequester(email, 'confirmation'));
+    await user.send({});
+    const clientId = await kaart.acceptRequest(email);
+    const token = find('get_token.py)').replace('KAART_CLIENT_ID=…', `KAART_CLIENT_ID=${clientId}`);
+    const read = find('head -n 3 rows.csv');
+    const { stdout } = await bash([token, read, 'venv/bin/python rows.py'].join('\n'));
+    expect(stdout).toMatch(/^record_id,/m);
+    expect(stdout).toMatch(/^2025-\S+ 118$/m);
   });
 });

@@ -218,7 +218,7 @@ function version(readers: RecipientPublications, hasRead: HasDisclosure): Route 
     method: 'get',
     path: '/v1/datasets/{dataset}/versions/{version}',
     tag: 'data',
-    summary: 'A version with its signed manifest; `current` names the newest',
+    summary: 'A version with its signed manifest; “current” names the newest',
     description:
       'Of a superseded version the manifest and the digests are given to who has read it; for others `manifest` is null.',
     access: 'data:read',
@@ -257,7 +257,7 @@ function versionFile(sender: Sender): Route {
     method: 'get',
     path: '/v1/datasets/{dataset}/versions/{version}/files/{file}',
     tag: 'data',
-    summary: 'One file of a version; of a superseded one the answer is 410 with `replacedBy`',
+    summary: 'One file of a version; of a superseded one the answer is 410 with “replacedBy”',
     description:
       '`replacedBy` is the redacted edition: what is still permitted of the version, with a manifest of its own; `current` is the version that is served.',
     access: 'data:read',

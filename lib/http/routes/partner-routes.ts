@@ -178,7 +178,7 @@ function extend(partners: PartnerService): Route {
     method: 'put',
     path: '/v1/partners/{partner}/end',
     tag: 'partners',
-    summary: 'When the access of a partner ends; `null` for an access without end',
+    summary: 'When the access of a partner ends; null for an access without end',
     access: 'partner:admin',
     params: PartnerPath,
     body: z.strictObject({ expiresAt: Instant.nullable() }),

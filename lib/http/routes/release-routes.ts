@@ -69,7 +69,7 @@ function decide(mapping: MappingService): Route {
     method: 'post',
     path: '/v1/imports/{import}/review/{row}',
     tag: 'imports',
-    summary: 'Accept, edit or drop a row that waits; `row` is its `id` in the review',
+    summary: 'Accept, edit or drop a row that waits; “row” is its “id” in the review',
     description:
       'An edited row is checked again. While a finding rejects it or asks for a review, the answer is 400 with each finding in `issues`, and nothing is decided. `accept` in an edit takes the row with what only asks for a review.',
     access: 'mapping:review',

@@ -3,6 +3,7 @@ import { listCountries } from '../../access-requests/countries.ts';
 import { ACCESS_TERMS } from '../../access-requests/terms.ts';
 import { fillText, type LocalizedText } from '../../core/language.ts';
 import { type PageFacts, PageLayout } from '../layout.tsx';
+import { OWN_KEYS_TITLE } from '../own-keys-section.tsx';
 import { FIELD_ERRORS, REQUEST_TEXTS } from './access-request-messages.ts';
 
 /** Names of the inputs of the form, and the members of the request that they fill. */
@@ -75,7 +76,10 @@ export function AccessRequestPage(props: RequestPageFacts) {
         <PurposeInputs {...props} />
         <fieldset>
           <legend>{text('proof')}</legend>
-          <p>{text('proofHint')}</p>
+          <p>
+            {text('proofHint')}{' '}
+            <a href={`/docs/getting-started?lang=${language}#keys`}>{OWN_KEYS_TITLE[language]}</a>
+          </p>
           <TextInput {...props} name="jwksUrl" type="url" most={500} isOptional />
           <KeysInput {...props} />
         </fieldset>
