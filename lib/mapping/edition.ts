@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { KaartError } from '../core/errors.ts';
 import { getEditionMethod } from '../register/edition-method.ts';
 
-/** What an edition is: a study with its reference date and its method of counting. */
+/** Definition of an edition: a study with its reference date and its counting method. */
 export const EditionDefinition = z.strictObject({
   /** `2025`, and `2025.1` for its first correction. */
   id: z.string().regex(/^\d{4}(\.[1-9]\d{0,2})?$/),
@@ -10,7 +10,7 @@ export const EditionDefinition = z.strictObject({
   family: z.string().regex(/^\d{4}$/),
   /** The day whose state the edition describes. */
   referenceDate: z.iso.date(),
-  /** `figures-2020` has its own columns and figures, and no row dataset. */
+  /** `figures-2020` has other columns and figures, and no row dataset. */
   kind: z.enum(['rows', 'figures-2020']),
 });
 export type EditionDefinition = z.infer<typeof EditionDefinition>;
@@ -18,16 +18,18 @@ export type EditionDefinition = z.infer<typeof EditionDefinition>;
 const ID = /^(\d{4})(?:\.(\d{1,3}))?$/;
 
 /**
- * The definition of an edition: `2025.0` is `2025`, and a correction has the reference date of its family.
+ * The definition of an edition: `2025.0` is `2025`, and a correction has the reference date of its
+ * family.
  *
- * @param referenceDate of a year that is not known by definition
- * @throws KaartError `message-invalid` for an invalid edition, or a year without a reference date or with another one
+ * @param referenceDate reference date of a year without a known one
+ * @throws KaartError `message-invalid` for an invalid edition, or a year without a reference date or
+ * with another one
  */
 export function parseEditionId(id: string, referenceDate?: string): EditionDefinition {
   const canonical = canonicalId(id);
   const family = canonical.slice(0, 4);
   const method = getEditionMethod({ family });
-  // A year without a method of its own has to bring its reference date.
+  // A year without an own method needs a reference date in the request.
   const known = method.family === family ? method.referenceDate : undefined;
   if (known !== undefined && referenceDate !== undefined && referenceDate !== known)
     throw new KaartError('reference-date-differs', {
@@ -51,7 +53,7 @@ export function parseEditionId(id: string, referenceDate?: string): EditionDefin
   };
 }
 
-/** The one way to write an edition: `2025` for `2025.0`. @throws KaartError `message-invalid` */
+/** The canonical id of an edition: `2025` for `2025.0`. @throws KaartError `message-invalid` */
 export function canonicalId(id: string): string {
   const [, family, correction = '0'] = ID.exec(id.trim()) ?? [];
   if (family === undefined)
@@ -67,7 +69,7 @@ export function buildEditionId(family: string, correction: number): string {
   return correction === 0 ? family : `${family}.${correction}`;
 }
 
-/** The number in `2025.1`: 1; of the edition itself 0. */
+/** The number of a correction: 1 for `2025.1`; 0 for the edition itself. */
 export function parseCorrectionNumber(id: string): number {
   return Number(id.split('.')[1] ?? 0);
 }

@@ -11,17 +11,20 @@ import type { Edition, RowsErasure } from './release/released-edition.ts';
 
 type Values = Readonly<Record<string, unknown>>;
 
-/** Whose contact data are erased from imports and editions. */
+/** The person whose contact data are erased from imports and editions. */
 export interface ContactErasure {
-  /** It names the new files. */
+  /** Id in the keys of the new files. */
   readonly id: string;
   readonly by: string;
   readonly confirmedBy: string;
-  /** Whether a record, or the cells of a row, name the person. */
+  /** Whether a record, or the cells of a row, contain the person. */
   names(values: Values): boolean;
-  /** Whether one of the companies of the person. */
+  /** Whether a record id belongs to a company of the person. */
   isAboutPerson(recordId: string | null): boolean;
-  /** Keeps the keys of the files that are purged later. Called before anything stops naming them. */
+  /**
+   * Stores the keys of files to purge later. It is called before the import and the edition stop naming
+   * them.
+   */
   replaces(keys: readonly string[]): Promise<void>;
 }
 
@@ -30,16 +33,16 @@ export interface ErasedImport {
   readonly import: string;
   /** `null` for an import that was not released. */
   readonly edition: string | null;
-  /** Rows, rows in review and decisions that named the person. */
+  /** Number of rows, rows in review and decisions with the person. */
   readonly rows: number;
-  /** SHA-256 of the rows of the edition before and after. */
+  /** SHA-256 of the rows of the edition before and after the erasure. */
   readonly rowsDigest: { readonly before: string; readonly after: string } | null;
 }
 
 /**
  * Erases the contact data of a person from an import, its rows in review, decisions and findings, and
- * from the edition that it became. New files take the place of the old ones, which the caller purges. To repeat it
- * after a crash ends in the same state.
+ * from its edition. New files replace the old ones, which the caller purges. A second run after a crash
+ * ends in the same state.
  *
  * @returns `undefined` if nothing in it names the person
  * @throws KaartError `not-found`, `concurrent-update`
@@ -64,7 +67,7 @@ export async function eraseContact(
   };
 }
 
-/** Those of the keys that neither their import nor its edition names. */
+/** The given keys that neither their import nor its edition names. */
 export async function unnamedFiles(
   { imports, editions }: Pick<MappingDeps, 'imports' | 'editions'>,
   keys: readonly string[],
@@ -101,7 +104,7 @@ class ErasureOfImport {
     this.#columns = Object.keys(fields).filter((name) => fields[name]?.group === 'contact');
   }
 
-  /** @returns how many decisions let in a row that names the person */
+  /** @returns the number of decisions that accepted a row with the person */
   async decisions(): Promise<number> {
     const { imports } = this.#ports;
     let found = 0;
@@ -117,7 +120,7 @@ class ErasureOfImport {
     return found;
   }
 
-  /** Rows, rows in review and findings of the import. @returns how many of them named the person */
+  /** Rows, rows in review and findings of the import. @returns the number of rows with the person */
   async files(): Promise<number> {
     const over = await loadImport(this.#ports, this.#item.id);
     const item = over.value;
@@ -147,7 +150,7 @@ class ErasureOfImport {
     return found;
   }
 
-  /** Rows of the edition. The digest of its release stays; the list of erasures has the one that holds now. */
+  /** Rows of the edition. The digest at its release stays; the list of erasures has the current digest. */
   async edition() {
     const over = await this.#ports.editions.find(this.#item.edition.id);
     if (over === undefined || over.value.importId !== this.#item.id) return undefined;
@@ -192,9 +195,9 @@ class ErasureOfImport {
   }
 
   /**
-   * Writes a file again if one of its lines has to change.
+   * Writes a new file if a line must change.
    *
-   * @param changed the line without the person, `undefined` for one that stays
+   * @param changed returns the line without the person, `undefined` for an unchanged line
    */
   async #file<F extends Pick<RowsFile, 'key' | 'bytes'>>(
     file: F,
@@ -221,7 +224,7 @@ class ErasureOfImport {
     }
   }
 
-  /** Of the same file the same key each time, so that what a crash left behind is written over. */
+  /** The same file always gets the same key, so that a second run overwrites the file of a crash. */
   #newKey(key: string): string {
     const base = key.slice(0, -'.jsonl'.length).replace(/-without-[\w-]+$/, '');
     return `${base}-without-${this.#erasure.id}.jsonl`;

@@ -22,7 +22,7 @@ export const OUTCOME_OF = {
   STALE_EMPLOYEES: 'warn',
   CONTRADICTION: 'warn',
   CONTACT_WITHOUT_NAME: 'warn',
-  /** A merged company names no company that took it over. */
+  /** A merged company names no successor. */
   MISSING_SUCCESSOR: 'warn',
   NACE_REV2: 'warn',
   STALE_SOURCE: 'warn',
@@ -39,17 +39,17 @@ export const OUTCOME_OF = {
   /** Neither the file nor an earlier edition has the record id of the successor. */
   UNKNOWN_SUCCESSOR: 'review',
   FORMULA_LIKE_TEXT: 'review',
-  /** A spreadsheet could not work out the cell: `#REF!`. */
+  /** The spreadsheet could not compute the cell: `#REF!`. */
   ERROR_VALUE: 'review',
   /** The saved value of a formula, in a workbook that requires a recalculation. */
   STALE_FORMULA: 'review',
-  /** A date, a truth value or a number where a text is expected. */
+  /** A date, a truth value or a number in place of a text. */
   TYPED_CELL: 'review',
   FRACTIONAL_EMPLOYEES: 'review',
   AMBIGUOUS_NUMBER: 'review',
   RANGE_NOT_NUMBER: 'review',
   UNREADABLE_NUMBER: 'review',
-  /** A coded field other than the sub-sector holds no code and no label of its list. */
+  /** The value of a coded field is neither a code nor a label of its list. The sub-sector has other codes. */
   UNKNOWN_VALUE: 'review',
   /** A required field is empty, and no other code reports it. */
   MISSING_VALUE: 'review',
@@ -99,15 +99,15 @@ export interface Finding {
   readonly column: string | null;
   readonly outcome: Severity;
   readonly code: FindingCode;
-  /** The cell as it was, at most {@link MAX_RAW} characters of it; null where it was empty. */
+  /** The original cell, at most {@link MAX_RAW} characters; `null` if it was empty. */
   readonly raw: string | null;
-  /** The value that is taken instead; null where nothing was changed or nothing is taken. */
+  /** The repaired value; `null` if there is none. */
   readonly value: Json;
-  /** Begins with the cell and its sheet, where there is one: `Cartographie!AF19: …`. */
+  /** Begins with the sheet and the cell, if there are any: `Cartographie!AF19: …`. */
   readonly message: LocalizedText;
 }
 
-/** Characters of a cell that a finding repeats. */
+/** Maximum length of a cell in a finding. Characters. */
 export const MAX_RAW = 500;
 
 /** The worse of two outcomes. */

@@ -4,13 +4,13 @@ import { similarity } from '../core/similarity.ts';
 import { findNamedColumn } from './import/reading.ts';
 import type { TableLayout } from './layouts.ts';
 
-/** What a header text names; `language` only where the text is of one language alone. */
+/** The column of a header text; `language` only if the text belongs to one language. */
 export interface HeaderName {
   readonly column: string;
   readonly language?: Language;
 }
 
-/** Words that people leave out or put in. `de` is one too, but at the end it is a language: `Description DE`. */
+/** Words that people omit or add. `de` is one too, but at the end it means a language: `Description DE`. */
 const FILL = new Set([
   'de',
   'du',
@@ -34,8 +34,8 @@ const OWN_UNIT =
 const BRACKET = /[([]([^)\]]*)[)\]]/g;
 
 /**
- * The canonical column of a header in any of the three languages, however it is spelled; `undefined` for any other header. The
- * user's mapping of this file decides first.
+ * Finds the canonical column of a header in the three languages, in any spelling; `undefined` for
+ * another header. The mapping of the user for this file has priority.
  */
 export function headerName(text: string, layout: TableLayout): HeaderName | undefined {
   const own = findNamedColumn(text, layout.reading);
@@ -52,7 +52,10 @@ function withoutBracket(text: string, layout: TableLayout): HeaderName | undefin
   return measured && !brackets.every((inside) => OWN_UNIT.test(inside)) ? undefined : name;
 }
 
-/** Without case, accents, spaces and signs, so that `N° RCS`, `no rcs` and `NUMÉRO DE RCS` are one. */
+/**
+ * The header without case, accents, spaces and signs, so that `N° RCS`, `no rcs` and `NUMÉRO DE RCS`
+ * are equal.
+ */
 function toHeaderKey(text: string): string {
   const words = text
     .replaceAll('°', 'o')
@@ -69,10 +72,10 @@ function toHeaderKey(text: string): string {
     .join('');
 }
 
-/** Share of the letters in which a header must agree with a known one to be taken for a slip of it. */
+/** Minimum share of equal letters for a header that counts as a misspelled known header. */
 const ALIKE = 0.5;
 
-/** The column among these whose known headers are most like a text; undefined if none is like it. */
+/** Finds the column with the most similar known header; `undefined` if no header is similar. */
 export function nearestColumn(
   text: string,
   columns: ReadonlySet<string>,
@@ -101,14 +104,14 @@ const tableOf = cachePerObject(
   },
 );
 
-/** German without umlauts, as some programs export it. */
+/** German spelling without umlauts, as some programs export it. */
 function respelled(texts: readonly string[]): string[] {
   return texts
     .filter((text) => /[äöü]/i.test(text))
     .map((text) => text.toLowerCase().replace(/[äöü]/g, (c) => `${c.normalize('NFD')[0]}e`));
 }
 
-/** A text that two languages share says nothing of the language of the file. */
+/** A text that two languages share gives no language. */
 function add(table: Map<string, HeaderName>, text: string, name: HeaderName): void {
   const key = toHeaderKey(text);
   const known = table.get(key);

@@ -46,7 +46,7 @@ export const CONSENT_HEADERS: Readonly<Record<string, HeaderTexts>> = {
   },
 };
 
-/** The columns a table may have, and how they are called in files. */
+/** The columns of a table, with their headers in files. */
 export interface TableLayout {
   /** `mapping` rows are companies of an edition, `consents` rows are consent events. */
   readonly kind: 'mapping' | 'consents';
@@ -56,9 +56,9 @@ export interface TableLayout {
   readonly columns: readonly string[];
   /** Columns without which a file is refused. */
   readonly required: readonly string[];
-  /** By column, its header texts besides its name. */
+  /** By column, its header texts in addition to its name. */
   readonly headers: Readonly<Record<string, HeaderTexts>>;
-  /** Columns whose header may name a unit in brackets, but only ours. */
+  /** Columns whose header may have a unit in brackets; only our unit is accepted. */
   readonly measured: readonly string[];
   /** Columns of days and instants. */
   readonly dates: readonly string[];
@@ -102,11 +102,11 @@ const layoutFor = cachePerObject(({ family, kind, fields }: EditionMethod): Tabl
   };
 });
 
-/** A column that names the edition, beside the fields of its records. */
+/** Headers of the column with the edition, which is not a field of the records. */
 const EDITION_HEADERS: HeaderTexts = { en: ['Edition'], fr: ['Édition'], de: ['Ausgabe'] };
 const NO_HEADERS: HeaderTexts = { en: [], fr: [], de: [] };
 
-/** Consent events, as a file of their own or as a sheet of the analysts' workbook. */
+/** The layout of consent events, in a separate file or in a sheet of the workbook of the analysts. */
 export const LAYOUT_CONSENTS: TableLayout = {
   kind: 'consents',
   columns: COLUMNS_CONSENTS,

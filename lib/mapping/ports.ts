@@ -52,7 +52,7 @@ export interface ImportStore {
     decision: ReviewDecision,
     over: Revisioned<ReviewDecision>,
   ): Promise<void>;
-  /** In the order of the rows. */
+  /** Decisions in the order of the rows. */
   decisions(importId: string): AsyncIterable<ReviewDecision>;
 }
 
@@ -69,7 +69,7 @@ export interface EditionStore {
   /** Stores an edition whose id was never used, and the import it came from. @throws KaartError `concurrent-update` */
   release(edition: Edition, change: ImportChange): Promise<void>;
   /**
-   * Changes editions. From then on every view of their rows is stale, and the next read makes it again.
+   * Changes editions. Then every view of their rows is stale, and the next read publishes it again.
    *
    * @param changes at most 90
    * @throws KaartError `concurrent-update`
@@ -95,7 +95,7 @@ export interface ScopedRecord {
   readonly scope: EligibilityCode;
 }
 
-/** An edition that was released before, with its rows in the order of their ids. */
+/** An earlier released edition, with its rows in the order of their ids. */
 export interface EarlierEdition {
   readonly edition: Edition;
   rows(): AsyncIterable<ScopedRecord>;
@@ -106,22 +106,22 @@ export interface FiguresRequest {
   readonly definition: EditionDefinition;
   /** Yields the rows in the order of their ids; each call reads them again. */
   rows(): AsyncIterable<ScopedRecord>;
-  /** Of the rows, in the same order. */
+  /** The identities of the rows, in the same order. */
   identities(): AsyncIterable<RowIdentity>;
-  /** Every edition that was ever released, those that were withdrawn included. */
+  /** All released editions, including retracted ones. */
   readonly earlier: readonly EarlierEdition[];
-  /** Ids of the facts that are released exact whatever is found. */
+  /** Ids of the facts that are released exactly despite the disclosure check. */
   readonly exact: readonly string[];
 }
 
 /** Figures of an edition, and the result of their check. */
 export interface FiguresResult {
-  /** Plain JSON, to be frozen with the edition. */
+  /** Plain JSON, which is stored with the edition and never changes. */
   readonly figures: Json;
   readonly disclosure: FiguresCheck;
 }
 
-/** What the mapping service needs. */
+/** Dependencies of the mapping service. */
 export interface MappingDeps {
   readonly imports: ImportStore;
   readonly editions: EditionStore;

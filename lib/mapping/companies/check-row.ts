@@ -11,13 +11,13 @@ import { FindingCollector, toCellText, toFinding } from '../values/finding-colle
 import { type EditionRecord, getCell, type RowParser } from '../values/row-parser.ts';
 import type { DuplicateCompanies } from './duplicate-companies.ts';
 
-/** What became of one row. */
+/** The result of the checks of one row. */
 export interface CheckedRow {
   readonly row: number;
   readonly sheet?: string;
   readonly outcome: RowOutcome;
   readonly findings: readonly Finding[];
-  /** The record that is taken; of a row in review its best reading, where that is complete. */
+  /** The accepted record; for a row in review, its best reading if that is complete. */
   readonly record?: EditionRecord;
   readonly cells: Readonly<Record<string, Cell>>;
 }
@@ -53,16 +53,16 @@ export interface ComparisonRows {
 const NONE: readonly Finding[] = [];
 
 /**
- * Checks row after row by the rules of an edition.
+ * Checks rows by the rules of an edition.
  *
- * Most cells of a file are clean, and many repeat the cell above: those cost one comparison, the other clean ones a test that
- * allocates nothing. Only a value that is not clean is split.
+ * Most cells of a file are clean, and many repeat the cell above. A repeated cell costs one comparison,
+ * another clean cell a test without allocation. Only a value that is not clean is split.
  */
 export class RowChecker {
   readonly dates: CheckContext['dates'];
   readonly #form: RowParser;
   readonly #notes = new FindingCollector();
-  /** By field, the last clean cell and what it was read as. */
+  /** By field, the last clean cell and its value. */
   readonly #cells: Cell[];
   readonly #values: unknown[];
 
@@ -73,7 +73,7 @@ export class RowChecker {
     this.#values = this.#form.fields.map(() => null);
   }
 
-  /** @param beside left out, the row is checked on its own */
+  /** @param beside other rows; without them, the row is checked alone */
   check(raw: RawRow, { twice, earlier }: ComparisonRows = {}): CheckedRow {
     const { row, sheet, cells } = raw;
     if (raw.fault !== undefined) return this.#faulty(raw, raw.fault);
@@ -125,7 +125,10 @@ export class RowChecker {
   }
 }
 
-/** A draft without a note that keeps the row back is a whole record: every check gives a value of its field or notes why not. */
+/**
+ * A draft without a finding that prevents its acceptance is a complete record: every check returns a
+ * value or adds a finding.
+ */
 function toCheckedRow(
   { row, sheet }: { readonly row: number; readonly sheet: string | undefined },
   rest: Omit<CheckedRow, 'row' | 'sheet' | 'record'> & { readonly record?: object },
@@ -141,7 +144,7 @@ function getSheetMember(sheet: string | undefined): { readonly sheet?: string } 
   return sheet === undefined ? {} : { sheet };
 }
 
-/** The id of a finding: as it was read, or as it stands in the file. */
+/** The record id for a finding: the parsed id, or the text in the file. */
 function getFindingId(
   draft: Record<string, unknown>,
   cells: Readonly<Record<string, Cell>>,

@@ -13,10 +13,10 @@ import {
 import { DuplicateCompanies } from './duplicate-companies.ts';
 import { type EarlierSuccessors, namesSuccessors, SuccessorCheck } from './successors.ts';
 
-/** Rows that are handed on together: a promise for each of a million rows would cost as much as checking it. */
+/** Number of rows in a batch. A promise for each of a million rows would cost as much as its check. */
 const BATCH = 250;
 
-/** The rows to check, and the edition that they are for. */
+/** The rows to check, and their edition. */
 export interface CheckedTable {
   readonly table: Pick<OpenedTable, 'rows' | 'headerLanguage'>;
   readonly definition: EditionDefinition;
@@ -26,12 +26,13 @@ export interface CheckedTable {
 }
 
 /**
- * Checks the rows of a table in their order, with what only the whole file shows: companies that are named twice, and whether
- * `05/04/2018` is surely the fifth of April. The latter needs the whole column of a sheet; rows that depend on it are held back,
- * and those behind them. Files of our own form settle it in the first row, so nothing waits in them; at most 10,000 rows
- * ever do. A row whose successor comes later in the file is checked at the end.
+ * Checks the rows of a table in order. It also uses facts of the whole file: companies that are named
+ * twice, and whether `05/04/2018` is certainly the fifth of April. The latter needs the whole date
+ * column of a sheet, so rows with such dates wait, together with the following rows, at most 10,000. In
+ * files of our own form the first row decides, so no row waits. A row whose successor comes later in
+ * the file is checked at the end.
  *
- * @throws KaartError `file-refused` where the table is found out while it is read
+ * @throws KaartError `file-refused` if a fault of the table shows while it is read
  */
 export async function* checkBatches(checked: CheckedTable): AsyncGenerator<readonly CheckedRow[]> {
   const { table, definition, earlier, ...options } = checked;
@@ -60,7 +61,7 @@ export async function* checkBatches(checked: CheckedTable): AsyncGenerator<reado
   yield batch;
 }
 
-/** The same, row by row. */
+/** Like {@link checkBatches}, row by row. */
 export async function* checkRows(
   table: CheckedTable['table'],
   definition: EditionDefinition,
@@ -70,15 +71,17 @@ export async function* checkRows(
 }
 
 /**
- * Rows that may wait for the rest of their column of dates. Beyond it, ten thousand dates of one form, one of them with a day above
- * 12, have settled the matter.
+ * Maximum number of rows that wait for the rest of their date column. After ten thousand dates of one
+ * form, with one day above 12, the order is certain.
  */
 const MOST_WAITING = 10_000;
 
 /**
- * Rows held back until it is clear whether `05/04/2018` is surely the fifth of April, and the rows behind them.
+ * Rows that wait until it is certain whether `05/04/2018` is the fifth of April, and the following
+ * rows.
  *
- * A date of another form settles a column (the warning stays), and so does its end (a day above 12 was seen: no warning).
+ * A date of another form decides about a column: the warning stays. At its end, a day above 12 removes
+ * the warning.
  */
 class WaitingRows {
   readonly #columns: ReadonlyMap<string, DateColumn>;
@@ -89,12 +92,12 @@ class WaitingRows {
     this.#columns = columns;
   }
 
-  /** Whether the row need not wait: nothing waits before it, and nothing in it is open. */
+  /** Whether the row need not wait: no earlier row waits, and it has no uncertain date. */
   passes(row: CheckedRow): boolean {
     return this.#rows.length === 0 && (row.findings.length === 0 || !this.#concerns(row));
   }
 
-  /** Lets the row wait, and gives back all that wait once they can go. */
+  /** Adds a waiting row. Returns all waiting rows when the order of their dates is certain. */
   add(row: CheckedRow): readonly CheckedRow[] {
     this.#concerns(row);
     this.#rows.push(row);
@@ -132,7 +135,7 @@ class WaitingRows {
   }
 }
 
-/** The finding without its doubt: the date was written another way, no more. */
+/** Reduces the severity of the finding: the date only had another notation. */
 function toRepairedFinding(finding: Finding): Finding {
   const facts = { raw: finding.raw ?? '', value: String(finding.value) };
   return {

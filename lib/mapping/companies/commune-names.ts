@@ -1,7 +1,7 @@
 import { CANTON_OF } from '../../register/communes.ts';
 import { foldText } from '../values/fold.ts';
 
-/** A commune that a text means, and since when it has that name where the text names one that was merged into it. */
+/** The commune of a text, and the year of the merger if the text names a former commune. */
 export interface CommuneReading {
   readonly commune: string;
   /** Year of the merger. */

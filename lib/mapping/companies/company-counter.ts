@@ -7,10 +7,10 @@ import { type Profile, ProfileCounter } from '../release/profile.ts';
 import type { EditionRecord } from '../values/row-parser.ts';
 import type { CheckedRow } from './check-row.ts';
 
-/** Findings about a row whose record id, or name, was another company's. */
+/** Findings about a row whose record id or name belonged to another company. */
 const MOVED: readonly FindingCode[] = ['IDENTITY_CHANGED', 'NAME_OF_OTHER', 'OTHER_COMPANY'];
 
-/** Counts the companies of an edition: scope and profile in one pass. */
+/** Counts the companies of an edition: eligibility and profile in one pass. */
 export class CompanyCounter {
   readonly #scope: EditionScope;
   readonly #profile: ProfileCounter;
@@ -42,7 +42,7 @@ export class CompanyCounter {
   }
 }
 
-/** Counts the rows of a file by what became of them. */
+/** Counts the rows of a file by outcome. */
 export class RowOutcomeCounter {
   #rows = 0;
   #review = 0;

@@ -4,23 +4,23 @@ import type { FindingCode } from '../finding.ts';
 import type { FindingCollector } from '../values/finding-collector.ts';
 import { SeenTexts, TextHash } from './duplicate-index.ts';
 
-/** Rows of a sheet that a place can name; Excel has 1,048,576. */
+/** Number of rows of a sheet in the number of a place; Excel has at most 1,048,576. */
 const SHEET = 2 ** 24;
 
-/** The place of a row: its line, as a spreadsheet program counts, in a file that has cells. */
+/** The place of a row; in a file with cells, its line as in a spreadsheet program. */
 interface RowPlace {
   readonly row: number;
   readonly sheet?: string;
   readonly place?: RowLocation;
 }
 
-/** A sheet that rows were seen of; a file without sheets is one. */
+/** A sheet with read rows; a file without sheets counts as one sheet. */
 interface SheetSeen {
   readonly sheet: string | undefined;
   readonly columns: RowLocation['columns'] | undefined;
 }
 
-/** The fields that no two companies of a file share. */
+/** The fields that must be unique in a file. */
 interface Identity {
   readonly record_id: string | null;
   readonly rcs_number: string | null;
@@ -38,7 +38,10 @@ const ANOTHER_ROW: LocalizedText = {
   de: 'Eine andere Zeile',
 };
 
-/** Companies that a file names twice. It remembers every row it was shown, also one that was rejected for another reason. */
+/**
+ * Finds companies that a file names twice. It stores every row, also one that was rejected for another
+ * reason.
+ */
 export class DuplicateCompanies {
   readonly #hash = new TextHash();
   readonly #ids = new SeenTexts();
@@ -56,7 +59,7 @@ export class DuplicateCompanies {
   see(company: Identity, place: RowPlace, notes: FindingCollector): void {
     const here = this.#toPlaceNumber(place);
     const { record_id } = company;
-    // A merged company may bear the number and the name of its successor.
+    // A merged company may have the number and the name of its successor.
     const { rcs_number, legal_name } = company.legal_status === 'merged' ? MERGED : company;
     const sameId = record_id === null ? 0 : this.#ids.see(this.#hash.of(record_id), here);
     const sameRcs = rcs_number === null ? 0 : this.#numbers.see(this.#hash.of(rcs_number), here);
@@ -76,7 +79,10 @@ export class DuplicateCompanies {
     return hash === undefined ? 0 : this.#names.see(hash, here);
   }
 
-  /** Line (or row, where there are no cells) and sheet in one number; a file without sheets has the first. */
+  /**
+   * Encodes line and sheet in one number. In a file without cells the line is the row; a file without
+   * sheets has sheet 0.
+   */
   #toPlaceNumber({ row, sheet, place }: RowPlace): number {
     const last = this.#sheets.length - 1;
     let at =
@@ -87,7 +93,7 @@ export class DuplicateCompanies {
     return at * SHEET + (place?.line ?? row);
   }
 
-  /** The cell in which a text stood first; its row where the file has no cells. */
+  /** The first cell with a text; in a file without cells, its row. */
   #named(place: number, column: string): string | LocalizedText {
     if (!this.#namesPlaces) return ANOTHER_ROW;
     const { sheet, columns } = this.#sheets[Math.floor(place / SHEET)] ?? {};

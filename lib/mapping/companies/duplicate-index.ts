@@ -1,9 +1,10 @@
 /**
- * Which texts were seen before, and in which row, for files of any size.
+ * Finds texts that occurred before, with their row, for files of any size.
  *
- * Only a 64-bit hash of each text is kept, with its row number, in typed arrays: 12 bytes a slot and two to four slots a text, 25 MB
- * for a million texts and nothing for the garbage collector to walk. Two different texts of a file are taken for the same
- * with a probability of n²/2⁶⁵: 3 in 100 million for a file of a million rows.
+ * It stores only a 64-bit hash of each text, with its row number, in typed arrays: 12 bytes per slot
+ * and two to four slots per text, so 25 MB for a million texts, without work for the garbage collector.
+ * Two different texts are confused with a probability of n²/2⁶⁵: 3 in 100 million for a file of a
+ * million rows.
  */
 export class SeenTexts {
   #size = 0;
@@ -12,7 +13,7 @@ export class SeenTexts {
   #low = new Uint32Array(1024);
   #rows = new Uint32Array(1024);
 
-  /** The row in which the hashed text was seen first, 0 if never; then it is kept as seen in `row`. */
+  /** Returns the first row with the hashed text. If there is none, it stores `row` and returns 0. */
   see({ high, low }: Hash64, row: number): number {
     if (this.#size * 2 > this.#mask) this.#grow();
     const at = this.#slot(high, low);
@@ -23,7 +24,7 @@ export class SeenTexts {
     return 0;
   }
 
-  /** The row in which the hashed text was seen first, 0 if never. */
+  /** The first row with the hashed text, 0 if there is none. */
   find({ high, low }: Hash64): number {
     return this.#rows[this.#slot(high, low)] ?? 0;
   }
@@ -60,13 +61,13 @@ export class SeenTexts {
   }
 }
 
-/** 64 bits as two whole numbers of 32. */
+/** 64 bits as two 32-bit integers. */
 export interface Hash64 {
   readonly high: number;
   readonly low: number;
 }
 
-/** Hashes texts one after the other; the result object is used again, so take its numbers before the next text. */
+/** Hashes texts. The result object is reused, so read its numbers before the next text. */
 export class TextHash implements Hash64 {
   high = 0;
   low = 0;
@@ -79,8 +80,8 @@ export class TextHash implements Hash64 {
   }
 
   /**
-   * The hash of a name as one compares names: letters and digits alone, without case and accents, so that `ACME S.à r.l.` and
-   * `Acme SARL` are the same. Undefined for a name that has none.
+   * The hash of a name for comparisons: only letters and digits, without case and accents, so that
+   * `ACME S.à r.l.` and `Acme SARL` are equal. `undefined` for a name without letters and digits.
    */
   ofName(name: string): this | undefined {
     this.#begin();
@@ -116,7 +117,7 @@ export class TextHash implements Hash64 {
   }
 }
 
-/** By character code up to U+00FF: the letter or digit to compare, 0 for what does not count. */
+/** By character code up to U+00FF: the letter or digit to compare, 0 for ignored characters. */
 const COMPARABLE = new Uint8Array(256);
 for (let code = 0; code < 256; code++) {
   const base = String.fromCharCode(code).normalize('NFD').charAt(0).toLowerCase();

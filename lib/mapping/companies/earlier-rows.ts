@@ -38,8 +38,9 @@ export class EarlierRows implements EarlierSuccessors {
   }
 
   /**
-   * Reads the editions of the same kind that are released and not retracted. The newest that has a record id counts, and
-   * the newest before the merger of a company: a merged row may bear number and name of the successor.
+   * Reads the editions of the same kind that are released and not retracted. The newest edition with a
+   * record id counts; for a merged company, the newest one before its merger, because a merged row may
+   * have the number and name of the successor.
    */
   static async read(
     files: ImportFiles,

@@ -1,7 +1,7 @@
 import type { LocalizedText } from '../../core/language.ts';
 import type { CompanyRecord } from '../record.ts';
 
-/** Why a company is in scope, or is not. */
+/** Reasons why a company is eligible or not. */
 export const SCOPE_LABELS = {
   IN: { en: 'In scope', fr: 'Dans le périmètre', de: 'Im Geltungsbereich' },
   HOLD_INCOMPLETE: {
@@ -48,7 +48,7 @@ export const SCOPE_LABELS = {
 export type EligibilityCode = keyof typeof SCOPE_LABELS;
 export const SCOPE_RESULTS = Object.keys(SCOPE_LABELS) as [EligibilityCode, ...EligibilityCode[]];
 
-/** The fields that decide the scope, and no others. */
+/** The only fields that decide about eligibility. */
 export const SCOPE_FIELDS = [
   'country',
   'legal_status',
@@ -70,7 +70,10 @@ interface Rule {
   readonly applies: (record: ScopeFields) => boolean;
 }
 
-/** The decision table of the mapping: the first rule that applies decides. A rule says nothing about an empty field but the first. */
+/**
+ * The decision table of the mapping: the first matching rule decides. Only the first rule applies to
+ * empty fields.
+ */
 const RULES: readonly Rule[] = [
   {
     result: 'HOLD_INCOMPLETE',
@@ -108,7 +111,7 @@ export function computeEligibility(record: ScopeFields): Eligibility {
   return result === undefined ? IN : { result, also };
 }
 
-/** Whether a company is in scope: the common case, without the explanation. */
+/** Whether a company is eligible, without the reasons. */
 export function isEligibleRecord(record: ScopeFields): boolean {
   return (
     record.country === 'LU' &&

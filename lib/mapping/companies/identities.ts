@@ -15,7 +15,7 @@ import { foldText } from '../values/fold.ts';
 import type { EditionRecord } from '../values/row-parser.ts';
 import { storedLines, writeLines } from './sorted-rows.ts';
 
-/** How legal forms end a name, folded, the longest first. */
+/** Legal forms at the end of a name, folded, the longest first. */
 const FORMS = [...Object.keys(LEGAL_FORMS), ...Object.keys(LEGAL_FORM_ALIASES)]
   .map((form) => ` ${foldText(form)}`)
   .sort((a, b) => b.length - a.length);
@@ -27,7 +27,7 @@ export function comparableName(name: string): string {
   return form === undefined ? plain : plain.slice(0, -form.length).trim();
 }
 
-/** The number of a company in the register: of its EUID where the column of the number is empty. */
+/** The register number of a company; from its EUID if the column of the number is empty. */
 export function registerNumber({
   rcs_number,
   euid = null,
@@ -38,7 +38,7 @@ export function registerNumber({
   return rcs_number ?? (euid === null ? null : euid.slice(euid.indexOf('.') + 1));
 }
 
-/** What the identities of the rows of an edition are made of. */
+/** The data from which the identities of the rows of an edition are computed. */
 export interface IdentifiedRows {
   readonly edition: EditionDefinition;
   /** Records as JSON, ascending by record id. */
@@ -48,11 +48,11 @@ export interface IdentifiedRows {
 }
 
 /**
- * The identity of each row of an edition that is not released yet, with its record, in the order of
- * the rows. Nothing for an edition of figures only.
+ * Computes the identity of each row of an unreleased edition, with its record, in the order of the
+ * rows. Empty for an edition of figures only.
  *
- * A company keeps its first edition from the edition before, or from an edition between that was
- * retracted. A company that was absent from an edition gets a new first edition when it returns.
+ * A company keeps its first edition from the previous edition, or from a retracted one in between. A
+ * company that was absent from an edition gets a new first edition when it returns.
  */
 export async function* identitiesOfRows(
   ports: Pick<MappingDeps, 'files' | 'identityKey'>,
@@ -76,7 +76,7 @@ export async function* identitiesOfRows(
 }
 
 /**
- * Writes {@link identitiesOfRows} into a file beside the rows: `["<record id>","<identity>"]`, ascending
+ * Writes {@link identitiesOfRows} to a file next to the rows: `["<record id>","<identity>"]`, ascending
  * by record id.
  *
  * @returns `null` for an edition of figures only
@@ -97,7 +97,7 @@ export async function writeIdentities(
   return writeLines(ports.files, `imports/${importId}/identities-${ports.newId()}.jsonl`, lines());
 }
 
-/** The identities of the rows of an edition, ascending by record id; nothing for an edition of figures only. */
+/** The identities of the rows of an edition, ascending by record id; empty for an edition of figures only. */
 export async function* readIdentities(
   files: ImportFiles,
   file: RowsFile | null,
@@ -109,7 +109,7 @@ export async function* readIdentities(
   }
 }
 
-/** The identity of a row, which goes on from the first of the known ones that is of the same company. */
+/** The identity of a row. It continues the first known identity of the same company. */
 function continued(
   record: EditionRecord,
   known: readonly (RowIdentity | undefined)[],
@@ -128,7 +128,7 @@ function continued(
   return same === undefined ? fresh : continueIdentity(fresh, same.identity);
 }
 
-/** The edition before, then the retracted ones between it and this one, the newest first. */
+/** The previous edition, then the retracted ones since then, newest first. */
 function listPredecessors(
   { id, kind }: EditionDefinition,
   editions: readonly Edition[],

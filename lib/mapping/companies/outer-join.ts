@@ -1,12 +1,12 @@
-/** A row with its place in the order. */
+/** A row with its sort key. */
 export interface Identified {
   readonly id: string;
 }
 
 /**
- * Walks streams that are sorted by id, side by side, in flat memory.
+ * Joins streams that are sorted by id, in constant memory.
  *
- * @returns for each id its item in each stream, in the order of the streams; `undefined` where it is missing
+ * @returns for each id the items of all streams; `undefined` for a stream without the id
  */
 export async function* outerJoin<T extends Identified>(
   ...streams: readonly AsyncIterable<T>[]

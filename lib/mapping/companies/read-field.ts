@@ -8,21 +8,21 @@ import { fieldChecks } from '../values/field-check.ts';
 import { FindingCollector, toFinding } from '../values/finding-collector.ts';
 import { readDependent } from '../values/row-rules.ts';
 
-/** The value of a field as a record holds it, or why the text is not a value of this field (EN/FR/DE). */
+/** The value of a field, or the reason (EN/FR/DE) why the text is not a value of this field. */
 type FieldReading = { readonly value: unknown } | { readonly wrong: LocalizedText };
 
-/** What a field is read beside. */
+/** The record of a field that is read. */
 interface FieldContext {
   /** The fields of the record. */
   readonly fields: FieldDeclarations;
-  /** The record as it is: a postcode is read beside its country. */
+  /** The current record: for example, a postcode depends on its country. */
   readonly record: CompanyRecord;
   readonly now: Instant;
 }
 
 /**
- * Reads a text that a person gives for one field of a record, by the rules of its column in a file.
- * The value may be younger than the edition that holds the record, and not younger than now.
+ * Parses a text of a person for one field of a record, by the rules of its column in a file. A date may
+ * be later than the edition of the record, but not in the future.
  */
 export function readField(
   field: string,

@@ -3,11 +3,11 @@ import type { RowsFile } from '../import/import.ts';
 import { LineFile } from '../import/line-file.ts';
 import type { ImportFiles } from '../ports.ts';
 
-/** Characters of rows out of order that are sorted in memory at a time. */
+/** Size of the pool in which unordered rows are sorted in memory. Characters. */
 const POOL = 16_777_216;
 const RECORD_ID = '{"record_id":"';
 
-/** The record id of a row; ids hold no character that JSON escapes, and come first. */
+/** The record id of a row; ids contain no character that JSON escapes, and are the first member. */
 export function readLineId(line: string): string {
   return line.slice(RECORD_ID.length, line.indexOf('"', RECORD_ID.length));
 }
@@ -20,7 +20,7 @@ interface SortedRow {
 /** Destination of the rows, and the size of sorted pieces (smaller in tests). */
 export interface SortedRowsDeps {
   readonly files: ImportFiles;
-  /** Key of the file of sorted rows, without its ending. */
+  /** Key of the file of sorted rows, without its extension. */
   readonly key: string;
   readonly pool?: number;
 }
@@ -48,7 +48,7 @@ export class SortedRows {
     return new SortedRows(options, await LineFile.create(options.files, `${options.key}.jsonl`));
   }
 
-  /** Takes one row; flush when it is full. */
+  /** Adds one row; flush when it is full. */
   add(recordId: string, line: string): void {
     if (recordId > this.#last) {
       this.#main.add(line);
@@ -79,7 +79,7 @@ export class SortedRows {
     const sources = [main.key, ...this.#runs].map((run) => storedLines(files, run));
     const merged = await writeLines(files, `${key}-sorted.jsonl`, mergedLines(sources));
     await files.purge(`${key}-run-`);
-    // it holds personal data, and no import names it
+    // it contains personal data, and no import names it
     await files.purge(main.key);
     return merged;
   }

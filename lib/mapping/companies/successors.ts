@@ -6,7 +6,7 @@ import { FindingCollector, toFinding } from '../values/finding-collector.ts';
 import type { CheckedRow, ComparedRow } from './check-row.ts';
 import { SeenTexts, TextHash } from './duplicate-index.ts';
 
-/** Rows that may wait until the company that they name was read. */
+/** Maximum number of rows that wait until their successor was read. */
 const MOST_WAITING = 10_000;
 
 /** The companies of earlier editions, and the successors that they named. */
@@ -37,7 +37,7 @@ export class Successors {
     this.#earlier = earlier;
   }
 
-  /** Remembers a row that is taken, or that a person may take. */
+  /** Stores a row that is accepted, or that a person may accept. */
   see({ record_id, successor }: ComparedRow): void {
     if (record_id === null) return;
     this.#ids.see(this.#hash.of(record_id), 1);
@@ -71,8 +71,8 @@ export class Successors {
 }
 
 /**
- * Checks the successors of the rows of a file as they pass. A row whose successor was not read yet
- * waits for the rest of the file, and comes after it.
+ * Checks the successors of rows while the file is read. A row whose successor was not read yet waits
+ * until the end of the file.
  */
 export class SuccessorCheck {
   readonly #successors: Successors;
@@ -83,7 +83,7 @@ export class SuccessorCheck {
     this.#successors = new Successors(earlier);
   }
 
-  /** Remembers the place of a row that names a successor. */
+  /** Stores the place of a row with a successor. */
   locate(row: CheckedRow, place: RowLocation | undefined): void {
     if (findSuccessor(row) !== null) this.#places.set(toKey(row), place);
   }

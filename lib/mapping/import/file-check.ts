@@ -16,7 +16,7 @@ import type { Profile } from '../release/profile.ts';
 import type { EditionRecord } from '../values/row-parser.ts';
 import { decideFile, type FileSummary } from './file-summary.ts';
 
-/** The edition that a file is checked for, and the data that it is compared with. */
+/** The edition of a checked file, and the data for comparisons. */
 export interface FileCheckInput {
   readonly definition: EditionDefinition;
   readonly now: Instant;
@@ -28,7 +28,7 @@ export interface FileCheckInput {
   readonly earlier: EarlierRows;
 }
 
-/** Checks a file row by row, counts along, and sums it up when it has been read. */
+/** Checks and counts the rows of a file, and summarises it at the end. */
 export class FileCheck {
   readonly #table: OpenedTable;
   readonly #examination: FileCheckInput;
@@ -41,7 +41,7 @@ export class FileCheck {
     this.#examination = examination;
   }
 
-  /** @param onProgress called now and then with the rows so far, and at the end */
+  /** @param onProgress called repeatedly with the number of rows so far, and at the end */
   async *batches(onProgress?: (rows: number) => void): AsyncGenerator<readonly CheckedRow[]> {
     const { definition, now, companies, earlier } = this.#examination;
     for await (const batch of checkBatches({ table: this.#table, definition, now, earlier })) {
@@ -76,7 +76,7 @@ export class FileCheck {
     return this.#examination.companies.profile({ rows, rejected, moved: this.#rows.moved });
   }
 
-  /** What becomes of the file. */
+  /** The summary of the file. */
   summary(): FileSummary {
     const { definition, companies, published, thresholds } = this.#examination;
     const notices = this.#table.notices.map(({ code }) => code);

@@ -5,13 +5,13 @@ import { HoldReason } from '../release/compare-profiles.ts';
 
 const count = z.int().min(0);
 
-/** How many rows of a file became what. */
+/** Numbers of rows of a file by outcome. */
 export const Counts = z.strictObject({
   /** Data rows of the file. */
   rows: count,
-  /** Rows that are in the edition: clean, repaired or with a warning. */
+  /** Accepted rows: clean, repaired or with a warning. */
   taken: count,
-  /** Companies in scope among the rows taken, and the others by reason. */
+  /** Eligible companies among the accepted rows, and the others by reason. */
   in: count,
   out: z.record(z.string(), count),
   /** Rows that wait for a person. */
@@ -22,29 +22,35 @@ export const Counts = z.strictObject({
 });
 export type Counts = z.infer<typeof Counts>;
 
-/** What becomes of a whole file, the worst last; a refused or held file may have rejected rows too, and the worse one is told. */
+/**
+ * Outcomes of a whole file, the worst last. A refused or held file may have rejected rows too; its
+ * outcome is the worse one.
+ */
 const FileOutcome = z.enum(['accept', 'accept-with-notice', 'refuse-row', 'hold', 'refuse']);
 
-/** A file in one line: what an import would do, or did. */
+/** The summary of a file: the result of an import or a dry run. */
 export const FileSummary = z.strictObject({
   edition: z.string(),
   outcome: FileOutcome,
-  /** `OK`, or the code of the first thing that made the outcome. */
+  /** `OK`, or the code of the first reason for the outcome. */
   code: z.string(),
   notices: z.array(z.string()),
-  /** The same in words, with the sheets, columns and numbers that they concern. */
+  /** The texts of the notices, with their sheets, columns and numbers. */
   noticeTexts: z.array(z.strictObject({ en: z.string(), fr: z.string(), de: z.string() })),
   counts: Counts,
   /** Comparison with the published edition, if there is one. */
   holds: z.array(HoldReason),
-  /** Of a refused or held file: the reason and the next step. */
+  /** For a refused or held file: the reason and the next step. */
   reason: z.strictObject({ en: z.string(), fr: z.string(), de: z.string() }).optional(),
   /** For a refused file: the place and the reason. */
   refusal: z.record(z.string(), z.json()).optional(),
 });
 export type FileSummary = z.infer<typeof FileSummary>;
 
-/** The outcome of a file that was read to its end: refuse-row where rows were rejected, unless the whole is held. */
+/**
+ * The outcome of a completely read file: `refuse-row` if rows were rejected, unless the whole file is
+ * held.
+ */
 export function decideFile(file: {
   readonly notices: readonly string[];
   readonly holds: readonly HoldReason[];
@@ -70,7 +76,7 @@ const NO_COUNTS: Counts = {
   warned: 0,
 };
 
-/** The summary of a file that is not taken at all. */
+/** The summary of a refused file. */
 export function refusedFile(
   edition: string,
   { details: { code, ...refusal }, parameters }: KaartError,

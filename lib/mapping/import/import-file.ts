@@ -23,18 +23,19 @@ import { type ReadingOptions, withReading } from './reading-options.ts';
 import { toRowUnderReview } from './review.ts';
 import { assertEditionIdUnused, type EditionRequest, targetEdition } from './target-edition.ts';
 
-/** A file to be imported. */
+/** A file to import. */
 export interface ImportRequest extends EditionRequest, ReadingOptions {
   readonly fileName: string;
   readonly source: FileSource;
-  /** Called now and then with the rows so far. */
+  /** Called repeatedly with the number of rows so far. */
   readonly onProgress?: (rows: number) => void;
 }
 
 /**
- * Says what an import would find, row by row, and what would become of the file; nothing is written.
+ * Yields the findings of an import row by row, then its summary, without any write.
  *
- * @throws KaartError `message-invalid` for an edition or a column that does not exist; a refused file is a summary, no error
+ * @throws KaartError `message-invalid` for an edition or a column that does not exist; a refused file
+ * has a summary and no error
  */
 export async function* dryRun(
   ports: MappingDeps,
@@ -58,11 +59,11 @@ export async function* dryRun(
 }
 
 /**
- * Reads a file into a new import: rows that are taken, rows that wait, findings. The import shows up whole or not at all; what a
- * failed one has written is erased.
+ * Imports a file: accepted rows, rows in review, findings. The import appears completely or not at all.
+ * The files of a failed import are erased.
  *
- * @throws KaartError `file-refused` with the code of the file in its details; `wrong-state` for an edition that is frozen;
- * `message-invalid` for an invalid edition
+ * @throws KaartError `file-refused` with the code of the file in its details; `wrong-state` for an
+ * edition that is frozen; `message-invalid` for an invalid edition
  */
 export async function importFile(
   ports: MappingDeps,
@@ -79,7 +80,7 @@ export async function importFile(
     await ports.files.purge(`imports/${id}/`);
     throw error;
   });
-  // From here on nothing is erased: a failed commit may have been done all the same.
+  // After this point no file is erased, because a commit with an error may have succeeded.
   await ports.imports.create(item, importedFact(item, ports.newId));
   return item;
 }
@@ -223,7 +224,7 @@ class Fingerprint {
     this.#source = source;
   }
 
-  /** The file; who first reads it to its end takes the fingerprint. */
+  /** The file. The first complete read computes the fingerprint. */
   readonly source: FileSource = () =>
     this.#taken === undefined ? this.#takenFrom(this.#source()) : this.#source();
 
@@ -245,14 +246,14 @@ class Fingerprint {
   }
 }
 
-/** The stored files of an import's rows. */
+/** The stored files of the rows of an import. */
 interface StoredRows {
   readonly rows: RowsFile;
   readonly findings: { readonly key: string; readonly bytes: number };
   readonly review: { readonly key: string; readonly bytes: number };
 }
 
-/** Writes the rows of an import: those taken in order, those that wait, and every finding. */
+/** Writes the rows of an import: the accepted ones in order, those in review, and all findings. */
 async function storeRows(
   importId: string,
   files: ImportFiles,

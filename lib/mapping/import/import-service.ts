@@ -38,22 +38,25 @@ import type { ReviewedRow } from './review-steps.ts';
 
 /** The rows of a released edition. */
 export interface EditionRows {
-  /** The fields of the edition's records. */
+  /** The fields of the records. */
   readonly fields: FieldDeclarations;
   /** JSON Lines, ascending by record id, members in the order of `fields`. */
   readonly bytes: AsyncIterable<Uint8Array>;
-  /** By the rules and the overrides of the edition. */
+  /** Whether a company is eligible, by the rules and the overrides of the edition. */
   isEligible(recordId: string, fields: ScopeFields): boolean;
 }
 
-/** A record, where it stands, and the company and the person behind it; none in an edition of figures only. */
+/**
+ * A record with its eligibility, and the identity of its company and person; without identity in an
+ * edition of figures only.
+ */
 export interface IdentifiedRecord extends ScopedRecord {
   readonly identity: string | undefined;
 }
 
 /**
- * The way of a file into an edition: import, review, preview, submit, release by another person.
- * What works on files is read when it is needed: most processes never see one.
+ * The steps from a file to an edition: import, review, preview, submission, release by another person.
+ * The code for files is loaded when needed, because most processes never read a file.
  */
 export class MappingService {
   readonly #deps: MappingDeps;
@@ -74,7 +77,7 @@ export class MappingService {
     return importFile(this.#deps, request, actor);
   }
 
-  /** The latest first. */
+  /** Lists imports, latest first. */
   imports(page: PageRequest = {}): ReturnType<MappingDeps['imports']['list']> {
     return this.#deps.imports.list(page);
   }
@@ -117,13 +120,13 @@ export class MappingService {
     return setOverride(this.#deps, id, wish);
   }
 
-  /** What the edition would be, against the current one; nothing is published. */
+  /** Compares the future edition with the current one, without a publication. */
   async preview(id: string): Promise<EditionPreview> {
     const { buildEditionPreview } = await import('../release/preview.ts');
     return buildEditionPreview(this.#deps, await this.import(id), await this.editions());
   }
 
-  /** The rows that an import would bring, with the decisions so far. @throws KaartError `not-found` */
+  /** The rows of an import with the decisions so far. @throws KaartError `not-found` */
   async *importedRecords(id: string): AsyncGenerator<EditionRecord> {
     const { importedRows } = await import('../release/submitted-rows.ts');
     for await (const line of importedRows(this.#deps, await this.import(id)))
@@ -131,8 +134,7 @@ export class MappingService {
   }
 
   /**
-   * The same with where each record stands, and the company and the person behind it as a release
-   * would have them; nothing for an import of figures only.
+   * The same rows with eligibility and identity, as in a release; empty for an import of figures only.
    *
    * @throws KaartError `not-found`
    */
@@ -196,7 +198,7 @@ export class MappingService {
     return eraseContact(this.#deps, importId, erasure);
   }
 
-  /** Purges those of the files that no import and no edition names any more. */
+  /** Purges those given files that no import and no edition names any more. */
   async purgeReplaced(keys: readonly string[]): Promise<void> {
     const { unnamedFiles } = await import('../erase-contact.ts');
     for (const key of await unnamedFiles(this.#deps, keys)) await this.#deps.files.purge(key);
@@ -217,7 +219,7 @@ export class MappingService {
     return (await loadEdition(this.#deps, canonicalId(id))).value;
   }
 
-  /** The edition that counts, of a kind or a family; the newest that is released and not retracted. */
+  /** The current edition of a kind or a family: the newest that is released and not retracted. */
   async current(among: Partial<Pick<Edition, 'kind' | 'family'>>): Promise<Edition | undefined> {
     return findCurrentEdition(await this.editions(), among);
   }
@@ -241,9 +243,9 @@ export class MappingService {
   }
 
   /**
-   * The record of a company in an edition; the records before it are read and not parsed.
+   * The record of a company in an edition; the preceding records are read but not parsed.
    *
-   * @throws KaartError `not-found` for an edition that is not there
+   * @throws KaartError `not-found` for a missing edition
    */
   async findRecord(id: string, recordId: string) {
     const { bytes, fields, isEligible } = await this.rows(id);
@@ -256,7 +258,7 @@ export class MappingService {
     return undefined;
   }
 
-  /** The records of an edition with where they stand. @throws KaartError `not-found` */
+  /** The records of an edition with their eligibility. @throws KaartError `not-found` */
   async *records(id: string) {
     const { overrides } = await this.edition(id);
     const scope = new EditionScope(overrides);
@@ -267,7 +269,7 @@ export class MappingService {
     }
   }
 
-  /** The same with the company and the person behind each record. @throws KaartError `not-found` */
+  /** The same records with the identity of each. @throws KaartError `not-found` */
   async *identifiedRecords(id: string): AsyncGenerator<IdentifiedRecord> {
     // A file of identities has a line for each row, in the same order; an edition of figures has none.
     const identities = this.identities(id);
@@ -279,13 +281,14 @@ export class MappingService {
 }
 
 const PREFIX = 'imports/';
-/** Longer than any import or submission takes. */
+/** Longer than any import or submission takes. Milliseconds. */
 const ABANDONED_AFTER_MS = DAY_MS;
 
 /**
- * Erases what killed imports and submissions left behind: files older than a day that no import names. They may hold personal data.
+ * Erases the files of killed imports and submissions: those older than a day that no import names. They
+ * may contain personal data.
  *
- * @returns how many files were erased
+ * @returns the number of erased files
  */
 async function deleteAbandonedImports({
   imports,

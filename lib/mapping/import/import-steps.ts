@@ -6,7 +6,7 @@ import type { Import } from './import.ts';
 
 const ID = /^[A-Za-z0-9-]{1,64}$/;
 
-/** The import of this id. @throws KaartError `not-found` */
+/** Loads an import. @throws KaartError `not-found` */
 export async function loadImport(
   { imports }: MappingDeps,
   id: string,
@@ -22,7 +22,7 @@ export async function loadImport(
 /** A person's action on an import, for the audit log. */
 export interface Step {
   readonly actor: string;
-  /** A verb in the past after its thing: `import.submitted`. */
+  /** The object and a past participle: `import.submitted`. */
   readonly action: string;
   readonly facts?: AuditEntry['facts'];
 }

@@ -11,7 +11,7 @@ import { Reading } from './reading.ts';
 
 const count = z.int().min(0);
 
-/** A file of lines and how long it is. */
+/** A stored file of lines, with its length. */
 const StoredLines = z.strictObject({ key: z.string(), bytes: count });
 
 /** Companies, one JSON line each, ascending by record id; `digest` is the SHA-256 of the bytes. */
@@ -26,26 +26,26 @@ const EditionContent = z.strictObject({
 });
 export type EditionContent = z.infer<typeof EditionContent>;
 
-/** One file on its way into an edition. */
+/** An import: one file and its state on the way to an edition. */
 export const Import = z.strictObject({
   id: z.string(),
   state: z.enum(['open', 'submitted', 'released', 'rejected']),
   edition: EditionDefinition,
-  /** The file as it came: who holds a copy can compare it. */
+  /** Digest of the original file, so that the owner of a copy can compare it. */
   source: z.strictObject({ fileName: z.string(), sha256: Sha256, bytes: count }),
-  /** The person's settings for its sheets and headers. */
+  /** Settings of the person for sheets and headers. */
   reading: Reading,
   headerLanguage: z.enum(['en', 'fr', 'de']),
   imported: AuditStamp,
   summary: FileSummary,
   findings: StoredLines,
   review: StoredLines,
-  /** What the file alone amounts to, without the rows that waited. */
+  /** Totals of the accepted rows of the file, without the rows in review. */
   accepted: EditionContent,
-  /** Rows in review of which a person has decided. */
+  /** Number of decided rows in review. */
   decided: count,
   overrides: z.array(Override).max(MAX_OVERRIDES),
-  /** What will be released: with the rows that were decided, and by the overrides. */
+  /** Totals of the release, including decided rows and overrides. */
   submission: EditionContent.extend({
     ...AuditStamp.shape,
     holds: z.array(HoldReason),
@@ -56,12 +56,12 @@ export const Import = z.strictObject({
 });
 export type Import = z.infer<typeof Import>;
 
-/** Rows that still wait for a person. */
+/** Number of undecided rows in review. */
 export function countUndecided({ summary, decided }: Import): number {
   return summary.counts.review - decided;
 }
 
-/** @throws KaartError `wrong-state` when the import is not open for changes any more */
+/** @throws KaartError `wrong-state` if the import is not open for changes any more */
 export function assertImportOpen(item: Import): void {
   if (item.state !== 'open') throw wrongImportState(item);
 }

@@ -1,11 +1,14 @@
 import type { FileInfo, FileWriter } from '../../core/file-ports.ts';
 import type { ImportFiles } from '../ports.ts';
 
-/** Characters that are collected before they are written: few writes, little memory. */
+/**
+ * Number of characters that are collected before a write. A compromise between few writes and little
+ * memory.
+ */
 const BATCH = 131_072;
 const CONTENT_TYPE = 'application/jsonl';
 
-/** A file that grows line by line. Adding is free of promises; the caller flushes when it is full. */
+/** A file of lines. Adding a line is synchronous; the caller flushes when the file is full. */
 export class LineFile {
   readonly #writer: FileWriter;
   #batch = '';

@@ -2,7 +2,7 @@ import { KaartError } from '../../core/errors.ts';
 import { lines } from '../../core/lines.ts';
 import type { ImportFiles } from '../ports.ts';
 
-/** Where a page begins and how long it is; the cursor is the byte where the last page ended. */
+/** Start and length of a page; the cursor is the position of the byte after the last page. */
 export interface PageRequest {
   readonly cursor?: string | undefined;
   /** @default 100, at most 1,000 */

@@ -7,7 +7,7 @@ import { headerKey, type Reading } from './reading.ts';
 export interface ReadingOptions {
   readonly sheet?: string | undefined;
   readonly encoding?: Reading['encoding'] | undefined;
-  /** `HEADER=column`; a column `-` is left out. */
+  /** `HEADER=column`; with `-` the column is left out. */
   readonly map?: readonly string[] | undefined;
   /** Headers of columns to leave out. */
   readonly ignoreColumn?: readonly string[] | undefined;

@@ -1,18 +1,18 @@
 import * as z from 'zod';
 import { ENCODINGS } from '../read/code-pages.ts';
 
-/** Options of the person who imports a file, about its sheets and headers. */
+/** Options for the sheets and headers of a file. */
 export const Reading = z.strictObject({
-  /** The one sheet to be read: its name, or its number from 1. */
+  /** The only sheet to read: its name, or its number from 1. */
   sheet: z.string().nullable(),
-  /** The encoding of a text file; a workbook has its own. */
+  /** The encoding of a text file; a workbook needs none. */
   encoding: z.enum(ENCODINGS).nullable(),
-  /** The canonical column of each header that is named here; null: the column is left out. */
+  /** Canonical columns by header; `null` leaves the column out. */
   columns: z.array(z.strictObject({ header: z.string(), column: z.string().nullable() })),
 });
 export type Reading = z.infer<typeof Reading>;
 
-/** The column that was said of a header: null if it is left out, undefined if nothing was said. */
+/** The column that the options name for a header: `null` if it is left out, `undefined` without an option. */
 export function findNamedColumn(
   header: string,
   reading: Reading | undefined,
@@ -22,7 +22,10 @@ export function findNamedColumn(
   return reading.columns.find((named) => headerKey(named.header) === key)?.column;
 }
 
-/** Without case and spaces at the ends; accents and signs count, because the person copies the header. */
+/**
+ * The header without case and outer spaces. Accents and signs count, because the person copies the
+ * header.
+ */
 export function headerKey(header: string): string {
   return header.normalize('NFKC').replace(/\s+/g, ' ').trim().toLowerCase();
 }

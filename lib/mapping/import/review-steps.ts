@@ -22,7 +22,7 @@ export interface ReviewedRow extends RowUnderReview {
   readonly decision: ReviewDecision | null;
 }
 
-/** The rows of an import that wait, or waited, for a person; with their decisions. */
+/** One page of the rows in review of an import, with their decisions. */
 export async function reviewPage(
   ports: MappingDeps,
   importId: string,
@@ -40,7 +40,7 @@ export async function reviewPage(
 }
 
 /**
- * Decides about a row in review; a later decision takes the place of an earlier one as long as the import is open.
+ * Decides about a row in review. While the import is open, a later decision replaces an earlier one.
  *
  * @throws KaartError `not-found`, `wrong-state`, `message-invalid`, `concurrent-update`
  */
@@ -81,7 +81,10 @@ export async function decideRow(
   return decision;
 }
 
-/** What an edited row is compared with: earlier editions, and the other rows of the import. */
+/**
+ * Loads the rows for the comparison with an edited row: earlier editions, and the other rows of the
+ * import.
+ */
 async function readOtherRows(
   { editions, files, imports }: MappingDeps,
   item: Import,
@@ -105,7 +108,7 @@ async function readOtherRows(
     decided.add(id);
     if (record !== null) see(record);
   }
-  // A row that waits may still be accepted, so it can be a successor. It is not a duplicate yet.
+  // An undecided row may still be accepted, so it can be a successor. It is not a duplicate yet.
   for await (const row of allLines<RowUnderReview>(files, item.review))
     if (!decided.has(row.id)) successors?.see(toCompared(row));
   return { earlier, twice, successors };

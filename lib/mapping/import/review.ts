@@ -14,23 +14,23 @@ import { toCellText } from '../values/finding-collector.ts';
 import type { EditionRecord } from '../values/row-parser.ts';
 import type { Import } from './import.ts';
 
-/** A cell of a row that waits: dates of workbooks as their wall clock. */
+/** A cell of a row in review; dates of workbooks are stored as local time. */
 type HeldCell = Exclude<Cell, Date>;
 
-/** A row that waits for a person. */
+/** A row that waits for the decision of a person. */
 export interface RowUnderReview {
-  /** Counts the rows in review of the import from 1; decisions name it. */
+  /** Number of the row among the rows in review, from 1; decisions name it. */
   readonly id: number;
   readonly row: number;
   readonly sheet?: string;
   readonly record_id: string | null;
   readonly findings: readonly Finding[];
   readonly cells: Readonly<Record<string, HeldCell>>;
-  /** The best reading, which accepting the row takes; null where a field that must be known is not. */
+  /** The best reading, which an acceptance uses; `null` if a required field is missing. */
   readonly record: EditionRecord | null;
 }
 
-/** What a person can do with a row in review. */
+/** Decisions of a person on a row in review. */
 export const ReviewInput = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('accept'), note: z.string().max(500).optional() }),
   z.strictObject({
@@ -40,7 +40,7 @@ export const ReviewInput = z.discriminatedUnion('kind', [
       z.string(),
       z.union([z.string().max(5_000), z.number(), z.boolean(), z.null()]),
     ),
-    /** Takes the edited row with the findings that still ask for a review. */
+    /** Whether to accept the edited row despite findings that ask for a review. */
     accept: z.boolean().optional(),
     note: z.string().max(500).optional(),
   }),
@@ -48,9 +48,9 @@ export const ReviewInput = z.discriminatedUnion('kind', [
 ]);
 export type ReviewInput = z.infer<typeof ReviewInput>;
 
-/** A decision as it is kept, with the record it lets in. */
+/** A stored decision, with the record that it accepts. */
 export const ReviewDecision = z.strictObject({
-  /** Of the row in review. */
+  /** Id of the row in review. */
   id: z.int().min(1),
   kind: z.enum(['accept', 'edit', 'drop']),
   values: z.record(z.string(), z.json()).nullable(),
@@ -61,13 +61,13 @@ export const ReviewDecision = z.strictObject({
 });
 export type ReviewDecision = z.infer<typeof ReviewDecision>;
 
-/** What an edited row is compared with. */
+/** Rows for the comparison with an edited row. */
 export interface OtherRows extends ComparisonRows {
-  /** Left out for an edition whose records name no successors. */
+  /** Absent for an edition whose records name no successors. */
   readonly successors?: Successors | undefined;
 }
 
-/** Where and when a row is decided about. */
+/** Edition and time of a decision. */
 interface DecidedIn {
   readonly in: Import;
   readonly by: string;
@@ -75,7 +75,7 @@ interface DecidedIn {
   readonly others?: OtherRows;
 }
 
-/** A row in review as it is kept until a person has decided. */
+/** Converts a checked row to a row in review. */
 export function toRowUnderReview(id: number, row: CheckedRow): RowUnderReview {
   const [finding] = row.findings;
   return {
@@ -95,11 +95,12 @@ export function toRowUnderReview(id: number, row: CheckedRow): RowUnderReview {
 }
 
 /**
- * What a decision makes of a row. An edited row is checked by the same rules. While a finding rejects it, or asks for a review that
- * the edit does not accept, nothing is decided.
+ * Applies a decision to a row. The same rules check an edited row. If a finding rejects it, or asks for
+ * a review that the edit does not accept, the decision is refused.
  *
- * @throws KaartError `wrong-state` for accepting what cannot stand as it is; `message-invalid` for an edit that names an unknown
- * column or leaves such findings, each with its column and text in `details.issues`
+ * @throws KaartError `wrong-state` for the acceptance of a row without a complete record;
+ * `message-invalid` for an edit with an unknown column or with such findings, listed with column and
+ * text in `details.issues`
  */
 export function applyReviewDecision(
   row: RowUnderReview,
@@ -152,7 +153,7 @@ function edited(
   throw new KaartError('edited-row-has-findings', { code: 'message-invalid', details });
 }
 
-/** A finding of an edited row as an issue; its cell is known where the column had a finding before. */
+/** Converts a finding of an edited row to an issue; the cell is known if the column had a finding before. */
 function toIssue({ column, code, outcome, message }: Finding, { findings }: RowUnderReview): Issue {
   const { cell, sheet } = findings.find((finding) => finding.column === column) ?? {};
   const place = {

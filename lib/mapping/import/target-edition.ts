@@ -8,15 +8,15 @@ import {
 } from '../edition.ts';
 import type { Edition } from '../release/released-edition.ts';
 
-/** The edition a file is meant for. */
+/** The requested edition of a file. */
 export interface EditionRequest {
-  /** Left out: the next correction of the newest edition with rows that was released, or else the first edition with rows. */
+  /** @default the next correction of the newest released edition with rows, or the first edition with rows */
   readonly edition?: string;
-  /** Of a year that is not known by definition. */
+  /** Reference date, for a year without a known one. */
   readonly referenceDate?: string;
 }
 
-/** The definition of the edition that is wished for. @throws KaartError `message-invalid` */
+/** Finds the definition of the requested edition. @throws KaartError `message-invalid` */
 export function targetEdition(
   wish: EditionRequest,
   editions: readonly Edition[],
@@ -28,7 +28,7 @@ export function targetEdition(
 }
 
 /**
- * An id is released once, also if it was retracted; what comes after is a correction of something.
+ * Checks that an edition id was never released, also if it was retracted; later files are corrections.
  *
  * @throws KaartError `wrong-state`
  */

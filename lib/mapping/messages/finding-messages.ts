@@ -2,7 +2,7 @@ import { fillTemplate, type LocalizedText, type TemplateParameters } from '../..
 import type { FindingCode } from '../finding.ts';
 
 const TEXTS: Record<FindingCode, LocalizedText> = {
-  // A row with one of these waits until a person has decided.
+  // A row with one of these findings waits for the decision of a person.
   YEAR_ONLY_DATE: {
     en: '“{raw}” is no full date. The day decides whether a company is younger than five or ten years.',
     fr: '« {raw} » n’est pas une date complète. Le jour décide si une entreprise a moins de cinq ou dix ans.',
@@ -94,7 +94,7 @@ const TEXTS: Record<FindingCode, LocalizedText> = {
     de: 'Das Feld ist leer, aber jedes Unternehmen braucht hier einen Wert.',
   },
 
-  // These changed a value, or let it pass with a warning.
+  // These findings change a value, or only warn.
   NORMALISED: {
     en: '“{raw}” is read as “{value}”.',
     fr: '« {raw} » est lu comme « {value} ».',
@@ -171,7 +171,7 @@ const TEXTS: Record<FindingCode, LocalizedText> = {
     de: 'Die Quelle wurde zuletzt am {raw} geprüft, mehr als 365 Tage vor dem Stichtag.',
   },
 
-  // A row with one of these is not taken.
+  // A row with one of these findings is rejected.
   DUPLICATE_RCS: {
     en: '{first} already has the register number {raw}.',
     fr: '{first} porte déjà le numéro RCS {raw}.',
@@ -314,7 +314,7 @@ const TEXTS: Record<FindingCode, LocalizedText> = {
   },
 };
 
-/** A finding in words. */
+/** The text of a finding. */
 export function findingMessage(code: FindingCode, facts: TemplateParameters): LocalizedText {
   return fillTemplate(TEXTS[code], facts);
 }

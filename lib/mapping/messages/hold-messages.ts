@@ -1,6 +1,6 @@
 import { joinTexts, type LocalizedText } from '../../core/language.ts';
 
-/** Why rows are held, in words. */
+/** Texts of the reasons for a hold. */
 export const HOLD_TEXTS = {
   ROWS_DROPPED: {
     en: 'Only {now} of {published} companies in scope are left (−{percent} %). From −{limit} % on, a second person must agree.',
@@ -69,14 +69,14 @@ export const HOLD_TEXTS = {
   },
 } as const satisfies Record<string, LocalizedText>;
 
-/** What to do about a file that would be held. */
+/** Next step for a file that would be held. */
 export const HOLD_NEXT: LocalizedText = {
   en: 'Check that it is the right file. If it is, go on: its publication waits until a second person agrees (kaart publish --lift-hold).',
   fr: 'Vérifiez que c’est le bon fichier. Si oui, continuez : la publication attend l’accord d’une seconde personne (kaart publish --lift-hold).',
   de: 'Bitte prüfen, ob es die richtige Datei ist. Wenn ja, weitermachen: Die Veröffentlichung wartet, bis eine zweite Person zustimmt (kaart publish --lift-hold).',
 };
 
-/** Why a file would be held, as a text with the next step. */
+/** Text of the reasons why a file would be held, with the next step. */
 export function holdText(messages: readonly LocalizedText[]): LocalizedText {
   return joinTexts([...messages, HOLD_NEXT], ' ');
 }

@@ -120,7 +120,7 @@ const NOTICE_TEXTS: Record<FileNotice['code'], LocalizedText> = {
   },
 };
 
-/** A notice of the reader in words. */
+/** The text of a notice. */
 export function noticeText({ code, ...facts }: FileNotice): LocalizedText {
   return fillTemplate(NOTICE_TEXTS[code], facts);
 }

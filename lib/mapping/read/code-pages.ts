@@ -1,4 +1,4 @@
-/** Encodings of one byte a character that files of Europe have, the most usual first. */
+/** Encodings with one byte per character of European files, the most usual first. */
 export const CODE_PAGES = [
   'windows-1252',
   'macintosh',
@@ -12,13 +12,14 @@ export const CODE_PAGES = [
 ] as const;
 export type CodePage = (typeof CODE_PAGES)[number];
 
-/** How the bytes of a text file may be read; a person may name one of them for a file. */
+/** The supported encodings of text files; a person may name one of them. */
 export const ENCODINGS = ['utf-8', 'utf-16le', 'utf-16be', ...CODE_PAGES] as const;
 export type Encoding = (typeof ENCODINGS)[number];
 
 /**
- * The characters of the bytes 0x80 to 0xFF. Our own tables, because the decoders of some Node versions know none of DOS and read
- * 0x80 to 0x9F of Windows-1252 as Latin-1. What an encoding leaves open stays a control character.
+ * The characters of the bytes 0x80 to 0xFF. These are our own tables, because the decoders of some
+ * Node.js versions lack the DOS encodings and read 0x80 to 0x9F of Windows-1252 as Latin-1. Undefined
+ * bytes of an encoding stay control characters.
  *
  * @see https://www.unicode.org/Public/MAPPINGS/
  */
@@ -43,7 +44,7 @@ export const HIGH: Readonly<Record<CodePage, string>> = {
     '€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008d\u008e\u008f\u0090‘’“”•–—˜™š›œ\u009d\u009eŸ\u00a0¡¢£¤¥¦§¨©ª«¬\u00ad®¯°±²³´µ¶·¸¹º»¼½¾¿ÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏĞÑÒÓÔÕÖ×ØÙÚÛÜİŞßàáâãäåæçèéêëìíîïğñòóôõö÷øùúûüışÿ',
 };
 
-/** The text of bytes in a code page. */
+/** Decodes bytes in a code page. */
 export function decodeCodePage(bytes: Uint8Array, page: CodePage): string {
   const high = HIGH[page];
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)

@@ -6,15 +6,15 @@ import { isBlank } from './header.ts';
 import { MAX_COLUMNS, MAX_RECORD_CHARS } from './limits.ts';
 import { refusal } from './refusal.ts';
 
-/** The cell in which the rest of an endless record is gathered: behind all columns and a delimiter too many. */
+/** The cell for the rest of an endless record: after all columns and one superfluous delimiter. */
 const LAST_CELL = MAX_COLUMNS + 2;
 
-/** Lines in one record that only an open quote can have swallowed. */
+/** A record with more lines can only be caused by an open quote. */
 const SWALLOWED_LINES = 100;
 
 /**
- * RFC 4180, with CRLF, LF and CR mixed as they come. Quotes are strict: with `relax_quotes`, csv-parse would take a cell
- * with a quote that is wrongly closed for text, and the rows that it swallowed with it.
+ * RFC 4180 with any mixture of CRLF, LF and CR. Quotes are strict: with `relax_quotes`, csv-parse would
+ * accept a cell with a wrongly closed quote, including the rows within it.
  */
 const RFC_4180: Options = {
   record_delimiter: ['\r\n', '\n', '\r'],
@@ -27,21 +27,22 @@ const RFC_4180: Options = {
 /** Where a record ends: its last line, and the blank lines so far. */
 export type FilePosition = Pick<Info, 'lines' | 'empty_lines'>;
 
-/** A record and its number as a spreadsheet program shows it, from 1. */
+/** A record with its line number in a spreadsheet program, from 1. */
 export interface CsvRecord {
   readonly cells: readonly string[];
   readonly line: number;
 }
 
-/** The place before the first record. */
+/** The position before the first record. */
 export const FILE_START: FilePosition = { lines: 0, empty_lines: 0 };
 
 /**
- * The records of a CSV text that are not blank, below a place at which a record ends. Holds no more than a few chunks.
+ * The records of a CSV text that are not blank, after a given end of a record. It needs memory for a
+ * few chunks only.
  *
- * @param above how many records, blank lines aside, end there
-
- * @throws KaartError `file-refused` UNBALANCED_QUOTE, TOO_LARGE, and what the text throws
+ * @param above number of records before this position, without blank lines
+ *
+ * @throws KaartError `file-refused` UNBALANCED_QUOTE, TOO_LARGE, and the errors of the text
  */
 export async function* csvRecords(
   text: AsyncIterable<string>,
@@ -74,14 +75,14 @@ export async function* csvRecords(
 
 /** The first records of a text with the places where they end. */
 export interface FirstRecords {
-  /** Blank ones too; where one is broken, those before it. */
+  /** The records, including blank ones; if one is broken, those before it. */
   readonly records: readonly (readonly string[])[];
   readonly places: readonly FilePosition[];
-  /** Why the one behind them is refused. */
+  /** The error of the next record. */
   readonly error?: unknown;
 }
 
-/** The records at the beginning of a text, as many as are complete, but no more than `most`. */
+/** The complete records at the beginning of a text, at most `most`. */
 export function firstRecords(
   text: string,
   delimiter: string,
@@ -91,7 +92,7 @@ export function firstRecords(
   const places: FilePosition[] = [];
   const size = whole ? Number.POSITIVE_INFINITY : Buffer.byteLength(text);
   const on_record = (record: string[], { lines, empty_lines, bytes }: Info) => {
-    if (bytes >= size) return null; // it may go on
+    if (bytes >= size) return null; // the record may be incomplete
     records.push(record);
     places.push({ lines, empty_lines });
     return null;
@@ -108,10 +109,10 @@ export function firstRecords(
 }
 
 /**
- * The refusal of a file that csv-parse cannot read; it names the line where the broken record begins (csv-parse counts a
- * CRLF within a cell as two), and the cell of a spreadsheet program.
+ * The refusal of a file that csv-parse cannot read. It names the line at which the broken record begins
+ * (csv-parse counts a CRLF within a cell as two lines), and the cell as in a spreadsheet program.
  *
- * @param records how many records, blank lines aside, are above the broken one
+ * @param records number of records before the broken one, without blank lines
  */
 function asRefusal(error: unknown, last: FilePosition, records: number): unknown {
   if (!(error instanceof CsvError)) return error;

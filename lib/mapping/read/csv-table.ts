@@ -22,11 +22,12 @@ import { refusal } from './refusal.ts';
 import { blankRows, RowShape } from './row-shape.ts';
 import type { FileNotice, OpenedTable, RawRow } from './table-file.ts';
 
-/** Text that is enough to tell the dialect, where the header is not longer. */
+/** Length of the text from which the dialect is determined, unless the header is longer. Characters. */
 const SAMPLE_CHARS = 65_536;
 
 /**
- * Opens CSV text: comma, semicolon or tab, told by the header; CRLF, LF or CR; a `sep=` line; title rows above the header.
+ * Opens CSV text. The header determines comma, semicolon or tab. Lines end with CRLF, LF or CR. A
+ * `sep=` line and title rows may precede the header.
  *
  * @throws KaartError `file-refused` EMPTY_FILE, NO_ROWS, NOT_CSV and all of `readHeader`
  */
@@ -74,13 +75,13 @@ function noRows() {
   return refusal('NO_ROWS', 'no-row-below-header');
 }
 
-/** The text from its start, of which a part was read. */
+/** The whole text: its start, which was already read, and the rest. */
 async function* textFrom(start: string, rest: AsyncGenerator<string>): AsyncGenerator<string> {
   yield start;
   yield* rest;
 }
 
-/** The first records, by which the header is judged. */
+/** Reads the first records, to examine the header. */
 async function readFirstRecords(records: AsyncGenerator<CsvRecord, void>): Promise<CsvRecord[]> {
   const start: CsvRecord[] = [];
   while (start.length < SAMPLE_ROWS) {
@@ -109,12 +110,12 @@ async function* toCsvRows(
   notices.push(...blankRows([shape]));
 }
 
-/** How many cells a row may have. */
+/** Checks the number of cells of a row. */
 class Widths {
   readonly #least: number;
   readonly #most: number;
 
-  /** A file may end each of its lines with one delimiter too many, if its first row does. */
+  /** All lines of a file may end with a superfluous delimiter, if the first row does. */
   constructor({ columns }: Header, first: readonly string[]) {
     const trailing = first.length === columns.length + 1 && isBlank(first.at(-1) ?? '');
     this.#least = columns.findLastIndex((column) => column !== null) + 1;
@@ -133,7 +134,8 @@ async function readStart(text: AsyncGenerator<string>, layout: TableLayout) {
     const next = await text.next();
     const whole = next.done === true;
     start += whole ? '' : next.value;
-    // Doubled before it is read again, so that a line without end is not read again with each chunk.
+    // The text is doubled before the next attempt, so that an endless line is not parsed again after
+    // each chunk.
     if (!whole && start.length < Math.max(SAMPLE_CHARS, 2 * tried)) continue;
     tried = start.length;
     const dialect = csvDialect(start, whole, layout);
@@ -163,28 +165,28 @@ function dialectNotices({ delimiter, sepLine }: CsvDialect): FileNotice[] {
 /** The dialect of a CSV file, and the position of its header. */
 interface CsvDialect {
   readonly delimiter: string;
-  /** The beginning of the text, a blank line in place of the line `sep=;` that Excel writes and understands. */
+  /** The beginning of the text, with a blank line instead of the line `sep=;` of Excel. */
   readonly start: string;
   readonly sepLine: boolean;
-  /** Records before the header: titles, the upper level of a two-level header. */
+  /** Number of records before the header: titles, or the upper level of a two-level header. */
   readonly titles: number;
   readonly header: readonly string[];
-  /** Where the header ends. */
+  /** Position of the end of the header. */
   readonly below: FilePosition;
 }
 
 const DELIMITERS = [',', ';', '\t'];
 
-/** Records in which the header is looked for. */
+/** Number of records in which the header is searched. */
 const HEADER_RECORDS = 10;
 
 const SEP_LINE = /^\s*"?sep=(.)"?[^\S\r\n]*(\r\n|\n|\r)/i;
 
 /**
- * Finds delimiter and header at the beginning of a file: the delimiter with which a record names most columns, quotes heeded;
- * undefined where there is no record at all.
+ * Finds delimiter and header at the beginning of a file. It chooses the delimiter with which a record
+ * names most columns, with regard to quotes; `undefined` if there is no record.
  *
- * @throws KaartError `file-refused` UNBALANCED_QUOTE where no delimiter gives a single record, TOO_LARGE
+ * @throws KaartError `file-refused` UNBALANCED_QUOTE if no delimiter yields a record, TOO_LARGE
  */
 function csvDialect(start: string, whole: boolean, layout: TableLayout): CsvDialect | undefined {
   const sep = SEP_LINE.exec(start);
@@ -204,7 +206,10 @@ function csvDialect(start: string, whole: boolean, layout: TableLayout): CsvDial
   return best === undefined || best.header.length === 0 ? undefined : best;
 }
 
-/** Among records of which none is like a header, the first that is not blank is taken for one; -1 where all are blank. */
+/**
+ * Position of the header. If no record resembles one, the first record that is not blank; -1 if all are
+ * blank.
+ */
 function headerAt(records: readonly (readonly string[])[], layout: TableLayout): number {
   const found = findHeader(records, layout);
   if (found !== -1) return found;
@@ -212,7 +217,7 @@ function headerAt(records: readonly (readonly string[])[], layout: TableLayout):
   return likely > 0 ? likely : records.findIndex((cells) => !cells.every(isBlank));
 }
 
-/** Known columns decide; among files of which none is known, the number of cells. */
+/** Score of a header: the number of known columns; without known columns, the number of cells. */
 function score(header: readonly string[], layout: TableLayout): number {
   return countKnown(header, layout) + header.length / 1_000_000;
 }

@@ -1,23 +1,23 @@
 import { CODE_PAGES, type CodePage, decodeCodePage } from './code-pages.ts';
 import { type WordPlace, wordLikelihood } from './word-likelihood.ts';
 
-/** A word of the file as bytes (Latin-1), and where it stood first. */
+/** Words of the file as bytes (Latin-1), with their first places. */
 type Words = Map<string, WordPlace>;
 
-/** Different words that are kept: more decide nothing that these do not. */
+/** Maximum number of different words: more do not change the decision. */
 const MOST_WORDS = 3_000;
-/** Bytes of a word that is kept; a longer run of letters is no word. */
+/** Maximum length of a word; a longer run of letters is not a word. Bytes. */
 const LONGEST_WORD = 80;
 
-/** Characters before a word that are looked at. */
+/** Number of examined characters before a word. */
 const CONTEXT = 3;
 const HIGH_BYTE = /[\x80-\xff]/g;
 /** Latin letters and general punctuation as UTF-8. */
 const UTF_8 = /[\xc3-\xc8][\x80-\xbf]|\xc2[\xa0-\xbf]|\xe2[\x80-\x84][\x80-\xbf]/g;
 
 /**
- * How common a code page is in files of Luxembourg. It decides between pages that read every word alike, so windows-1252 has the
- * highest number.
+ * How common a code page is in files of Luxembourg. It decides between pages that decode all words
+ * equally, so windows-1252 has the highest number.
  */
 const USUAL: Readonly<Record<CodePage, number>> = {
   'windows-1252': 0.6,
@@ -31,11 +31,11 @@ const USUAL: Readonly<Record<CodePage, number>> = {
   'iso-8859-2': -0.2,
 };
 
-/** By how much a reading must be better than every other, to be the right one beyond doubt. */
+/** Minimum lead of a code page over all others, to be certain. */
 const SURE = 1.5;
-/** By how much the most usual code page must be better than another reading, to be taken with a warning. */
+/** Minimum lead of the most usual code page over the others, to be accepted with a warning. */
 const USUAL_MARGIN = 0.2;
-/** Mean likelihood of a word in a text that is read as it was written. */
+/** Minimum mean likelihood of a word in a correctly decoded text. */
 const LEAST_MEAN = 0.15;
 
 /** A word of the file in one code page. */
@@ -45,8 +45,8 @@ export interface Example {
 }
 
 /**
- * Which code page a file has. `sure`: the words decide. `likely`: the most usual one fits, and so does another. `unclear`: several fit,
- * or none; the examples say what a word is in each of them.
+ * The code page of a file. `sure`: the words decide. `likely`: the most usual one fits, but another one
+ * too. `unclear`: several or none fit; the examples show a word in each of them.
  */
 export type Judgement =
   | { readonly kind: 'sure'; readonly page: CodePage }
@@ -61,14 +61,14 @@ interface Scored {
 }
 
 /**
- * Collects the words of a file that have bytes beyond ASCII, and judges by them which code page the file has: `SociŽtŽ` in
- * Windows-1252 is `Société` in Mac Roman.
+ * Determines the code page of a file from its words with bytes beyond ASCII: `SociŽtŽ` in Windows-1252
+ * is `Société` in Mac Roman.
  */
 export class EncodingEvidence {
   readonly #words: Words = new Map();
   #rest = '';
   #before = '';
-  /** Bytes beyond ASCII, and those of them that are letters and punctuation of UTF-8. */
+  /** Number of bytes beyond ASCII, and of those in letters and punctuation of UTF-8. */
   #high = 0;
   #utf8 = 0;
 
@@ -84,7 +84,7 @@ export class EncodingEvidence {
   judge(): Judgement {
     this.#take(this.#rest);
     this.#rest = '';
-    // UTF-8 with a fault: the damage is found in the cells.
+    // UTF-8 with a fault: the checks of the cells find the damage.
     if (this.#utf8 * 3 >= this.#high) return { kind: 'sure', page: 'windows-1252' };
     const readings = CODE_PAGES.map((page) => this.#scored(page)).sort((a, b) => b.score - a.score);
     const [best] = readings;
@@ -126,7 +126,7 @@ export class EncodingEvidence {
     return { page, texts, words, score: words + USUAL[page] };
   }
 
-  /** The first word that the code pages read otherwise, in each of them. */
+  /** The first word that differs between the code pages, in each of them. */
   #examples(readings: readonly Scored[]): Example[] {
     const at = readings[0]?.texts.findIndex((text, i) =>
       readings.some(({ texts }) => texts[i] !== text),
@@ -142,7 +142,10 @@ function isSameText(a: Pick<Scored, 'texts'>, b: Pick<Scored, 'texts'>): boolean
   return a.texts.every((text, i) => text === b.texts[i]);
 }
 
-/** Where the letters begin with which a text ends; the next chunk may go on with them. A run of letters that is no word is let go. */
+/**
+ * Position of the letters at the end of a text, because the next chunk may continue the word. A run
+ * that is too long for a word is dropped.
+ */
 function startOfLastWord(text: string): number {
   let at = text.length;
   while (at > 0 && at > text.length - 2 * LONGEST_WORD && isWordByte(text.charCodeAt(at - 1))) at--;

@@ -9,7 +9,10 @@ export function isCodePage(encoding: Encoding): encoding is CodePage {
   return encoding in HIGH;
 }
 
-/** UTF-16 by its byte order mark, or because nearly every other byte of the beginning is zero; else undefined. */
+/**
+ * Detects UTF-16 by its byte order mark, or because nearly every other byte of the beginning is zero;
+ * otherwise `undefined`.
+ */
 export function utf16Of(head: Buffer): Encoding | undefined {
   if (head[0] === 0xff && head[1] === 0xfe) return 'utf-16le';
   if (head[0] === 0xfe && head[1] === 0xff) return 'utf-16be';
@@ -20,21 +23,21 @@ export function utf16Of(head: Buffer): Encoding | undefined {
   return zeros(sample, 0) > most && zeros(sample, 1) === 0 ? 'utf-16be' : undefined;
 }
 
-/** How many bytes at even (0) or odd (1) places are zero. */
+/** Number of zero bytes at even (0) or odd (1) positions. */
 function zeros(bytes: Buffer, parity: 0 | 1): number {
   return bytes.filter((byte, i) => byte === 0 && i % 2 === parity).length;
 }
 
 /**
- * Watches bytes go by and knows at their end whether all of them were UTF-8. This takes a pass over the file: the first
- * byte that is not UTF-8 may come late, and earlier bytes would have been read wrongly as UTF-8.
+ * Checks whether a stream of bytes is UTF-8. This needs a pass over the whole file: the first invalid
+ * byte may come late, and earlier bytes would then have been decoded wrongly.
  *
  * @throws KaartError `file-refused` NUL_BYTE
  */
 export class Utf8Check {
   #open = Buffer.alloc(0);
   #valid = true;
-  /** Whether any byte was beyond ASCII, and whether one of them was part of what texts in UTF-8 have. */
+  /** Whether all bytes so far are ASCII, and whether a usual character of UTF-8 occurred. */
   #isPlain = true;
   #isUsual = false;
 
@@ -50,25 +53,28 @@ export class Utf8Check {
     this.#isUsual ||= USUAL_UTF_8.test(text.toString('latin1'));
   }
 
-  /** Whether the file is UTF-8: `perhaps` where it may be so by accident, as `CAFÉ’S` in Windows-1252 is. */
+  /**
+   * Whether the file is UTF-8; `perhaps` if this may be a coincidence, for example `CAFÉ’S` in
+   * Windows-1252.
+   */
   isUtf8(): boolean | 'perhaps' {
     if (!this.#valid || this.#open.length > 0) return false;
     return this.#isPlain || this.#isUsual || 'perhaps';
   }
 }
 
-/** Latin letters, punctuation, and two characters beyond ASCII beside each other, in UTF-8 as Latin-1. */
+/** Latin letters, punctuation, and two adjacent characters beyond ASCII, in UTF-8 decoded as Latin-1. */
 const USUAL_UTF_8 =
   /[\xc3-\xc8][\x80-\xbf]|\xc2[\xa0-\xbf]|[\xe0-\xf4][\x80-\xbf]{2}|[\x80-\xff]{4}/;
 
-/** How the text of a file is encoded that is neither UTF-8 nor UTF-16; reads the file once. */
+/** Determines the code page of a file that is neither UTF-8 nor UTF-16. It reads the file once. */
 export async function judgedCodePage(source: FileSource): Promise<Judgement> {
   const evidence = new EncodingEvidence();
   for await (const chunk of source()) evidence.add(chunk);
   return evidence.judge();
 }
 
-/** Where the last character that is whole ends: a chunk may cut one in two. */
+/** Position after the last complete character: a chunk may end within a character. */
 function wholeCharacters(bytes: Buffer): number {
   const tail = bytes.subarray(Math.max(0, bytes.length - 3));
   const lead = tail.findLastIndex((byte) => byte >= 0xc0);

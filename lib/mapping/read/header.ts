@@ -15,30 +15,33 @@ export interface Header {
   readonly language: Language;
   /** Positions of columns without a name of their own, which may number the rows. */
   readonly unnamed: readonly number[];
-  /** Positions of columns that are left out, because the person who hands in the file said so. */
+  /** Positions of columns that are left out by an option. */
   readonly ignored: readonly number[];
 }
 
-/** What pandas and readr call a column without a header, R its row names, and CKAN its row numbers. */
+/**
+ * Generated names of pandas and readr for a column without a header, of R for row names, and of CKAN
+ * for row numbers.
+ */
 const GENERATED =
   /^(?:unnamed: ?\d+(?:[._]\w+)*|\.\.\.\d+|row[._ ]?names|_id|index|level_\d+|__index_level_\d+__)$/i;
-/** What people call the numbers of rows. */
+/** Names that people use for row numbers. */
 const ROW_NUMBERS =
   /^(?:#|n[°º]|no\.?|nr\.?|lfd\.? ?nr\.?|row|row[ _]?(?:no\.?|nr\.?|num|number|id)|line|ligne|n[°º] de ligne|zeile|zeilennummer)$/i;
 
-/** Whether a program made the name of a column that numbers the rows. */
+/** Whether a program generated the name of a column with row numbers. */
 export function isGenerated(text: string): boolean {
   return GENERATED.test(text.trim());
 }
 
-/** Whether a column of this name may number the rows, as programs and people call such a column. */
+/** Whether a column of this name may contain row numbers. */
 export function mayNumberRows(text: string): boolean {
   return isGenerated(text) || ROW_NUMBERS.test(text.trim());
 }
 
 /**
- * The first row that names the record id and at least half of the layout's columns, -1 if none does: titles, the upper
- * level of a two-level header, lists and notes do not.
+ * Position of the first row with the record id and at least half of the columns of the layout; -1
+ * without such a row. Titles, the upper level of a header, lists and notes are no such rows.
  */
 export function findHeader(rows: readonly (readonly string[])[], layout: TableLayout): number {
   return rows.findIndex((cells) => {
@@ -47,18 +50,21 @@ export function findHeader(rows: readonly (readonly string[])[], layout: TableLa
   });
 }
 
-/** The row most like a header of the layout or of any edition, the first if none is: the error names its faults. */
+/**
+ * The row that is most similar to a header of the layout or of any edition, for the error; without one,
+ * the first row.
+ */
 export function likeliestHeader(rows: readonly (readonly string[])[], layout: TableLayout): number {
   const scores = rows.map((cells) => countMatchingColumns(cells, layout));
   return Math.max(scores.indexOf(Math.max(...scores, 2)), 0);
 }
 
-/** How many columns of the layout, or of the edition it is most like, a row names. */
+/** Number of columns in a row that belong to the layout, or to the most similar edition. */
 export function countMatchingColumns(cells: readonly string[], layout: TableLayout): number {
   return Math.max(...[layout, ...editionLayouts()].map((l) => knownColumns(cells, l).size));
 }
 
-/** How many of the cells name a column of the layout. */
+/** Number of cells that name a column of the layout. */
 export function countKnown(cells: readonly string[], layout: TableLayout): number {
   return knownColumns(cells, layout).size;
 }
@@ -110,7 +116,7 @@ function isUnnamed(text: string, cells: readonly string[], layout: TableLayout):
   );
 }
 
-/** The language that most texts are of; English where there is no more French or German than English. */
+/** The most frequent language of the texts; English if no other one is more frequent. */
 export function mostFrequentLanguage(languages: readonly (Language | undefined)[]): Language {
   const count = (language: Language) => languages.filter((l) => l === language).length;
   const [en, fr, de] = [count('en'), count('fr'), count('de')];
@@ -118,7 +124,7 @@ export function mostFrequentLanguage(languages: readonly (Language | undefined)[
   return de > en ? 'de' : 'en';
 }
 
-/** @throws KaartError `file-refused` OTHER_EDITION where the columns are those of another study */
+/** @throws KaartError `file-refused` OTHER_EDITION if the columns are those of another study */
 export function refuseOtherEdition(
   cells: readonly string[],
   layout: TableLayout,
@@ -177,7 +183,7 @@ function refuseUnknown(
   throw unknownColumns(unknown as string[], present as string[], layout, where);
 }
 
-/** Unknown headers that a refusal lists; for each of them a known one is looked for. */
+/** Maximum number of unknown headers in a refusal; for each, a similar known header is searched. */
 const LISTED = 20;
 
 /**
@@ -203,7 +209,7 @@ export function unknownColumns(
   });
 }
 
-/** Which column of those that the file lacks each header may mean: each column once, for the header most like it. */
+/** Suggests for each header a missing column. Each column is suggested once, for the most similar header. */
 function suggestions(
   headers: readonly string[],
   present: readonly string[],
@@ -242,7 +248,7 @@ export function refuseAbsentHeaders(texts: readonly string[], layout: TableLayou
   });
 }
 
-/** What the report says of the headers that a person named. */
+/** Notices about the headers in the options. */
 export function readingNotices(texts: readonly string[], layout: TableLayout): FileNotice[] {
   return (layout.reading?.columns ?? []).flatMap(({ header, column }): FileNotice[] => {
     if (!texts.some((text) => headerKey(text) === headerKey(header))) return [];
@@ -289,13 +295,13 @@ function share(known: ReadonlySet<string>, layout: TableLayout): number {
   return layout.required.filter((column) => known.has(column)).length / layout.required.length;
 }
 
-/** Text of a file in an error: short, on one line. */
+/** A text of the file for an error: short, on one line. */
 export function quoteForMessage(text: string): string {
   const line = text.replace(/\s+/g, ' ').trim();
   return line.length > 60 ? `${line.slice(0, 60)}…` : line;
 }
 
-/** Whether a text has nothing to see: spaces of any kind, zero-width characters. */
+/** Whether a text has no visible characters: only spaces and zero-width characters. */
 export function isBlank(text: string): boolean {
   return text === '' || /^[\s\u200b-\u200d\u2060\ufeff]*$/.test(text);
 }

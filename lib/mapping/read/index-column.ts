@@ -5,29 +5,29 @@ import { refusal } from './refusal.ts';
 import { isEmpty, isRowNumber } from './row-shape.ts';
 import { type Cell, type FileNotice, isFaulty } from './table-file.ts';
 
-/** Columns that only number the rows, as programs write them: positions, and what the report says of each. */
+/** Columns with row numbers: their positions, and a notice for each. */
 export interface IndexColumns {
   readonly positions: ReadonlySet<number>;
   readonly notices: readonly FileNotice[];
 }
 
-/** Rows by which it is judged whether a column numbers the rows. */
+/** Number of rows that are examined for row numbers. */
 export const SAMPLE_ROWS = 20;
 
 /** The first rows below a header. */
 type Sample = readonly (readonly (Cell | undefined)[])[];
 
-/** A header with its texts as they stand in the file. */
+/** A header with its texts in the file. */
 interface WrittenHeader {
   readonly header: Header;
   readonly texts: readonly string[];
 }
 
 /**
- * Finds the columns that number the rows, among those without a name and those with a name for such numbers.
+ * Finds the columns with row numbers, among columns without a name and with a name for such numbers.
  *
- * @throws KaartError `file-refused` UNKNOWN_COLUMN where a column with such a name holds something else, UNNAMED_COLUMN where each
- * row has something else in a column without a name
+ * @throws KaartError `file-refused` UNKNOWN_COLUMN if a column with such a name has other values,
+ * UNNAMED_COLUMN if each row has other values in a column without a name
  */
 export function indexColumns(
   { header, texts }: WrittenHeader,
@@ -58,7 +58,7 @@ export function indexColumns(
   return { positions: new Set(positions), notices };
 }
 
-/** Whether each of several rows has a value there; one row alone is a ragged row. */
+/** Whether each of several rows has a value at a position; a single such row is a ragged row. */
 function isInEveryRow(sample: Sample, at: number): boolean {
   const rows = sample.filter((row) => row.some((cell) => !isEmpty(cell ?? null)));
   return rows.length > 1 && rows.every((row) => !isEmpty(row[at] ?? null));
@@ -74,7 +74,7 @@ function isMostlyNumbers(cells: readonly Cell[]): boolean {
   return cells.filter(isRowNumber).length * 2 > cells.length;
 }
 
-/** Whether the numbers rise by one from row to row; one number alone is among those with which programs begin. */
+/** Whether the numbers increase by one per row; a single number must be one with which programs begin. */
 function isSequence(cells: readonly Cell[]): boolean {
   if (!cells.every(isRowNumber)) return false;
   const [first = 0, ...others] = cells.filter((cell) => !isFaulty(cell)).map(Number);
@@ -83,10 +83,10 @@ function isSequence(cells: readonly Cell[]): boolean {
 }
 
 /**
- * The header with a column that it lacks: before the others where every row has one more cell than it, as R writes row names, or
- * behind them where the cells beyond it number the rows.
+ * Adds a missing column to the header: before the others if every row has one more cell (row names of
+ * R), or after them if the additional cells are row numbers.
  *
- * @throws KaartError `file-refused` UNNAMED_COLUMN where each row has one more cell that is no number
+ * @throws KaartError `file-refused` UNNAMED_COLUMN if each row has one more cell that is not a number
  */
 export function withRowNumbers(written: WrittenHeader, sample: Sample): WrittenHeader {
   const { header, texts } = written;
@@ -112,7 +112,10 @@ export function withRowNumbers(written: WrittenHeader, sample: Sample): WrittenH
   return { header: longer, texts };
 }
 
-/** Whether each of several rows has one more cell than the header, and begins with a text: R names rows so. */
+/**
+ * Whether each of several rows has one more cell than the header, and begins with a text: the row names
+ * of R.
+ */
 function namesEveryRow(sample: Sample, id: number, width: number): boolean {
   return (
     sample.length > 1 &&

@@ -5,28 +5,29 @@ import { MAX_COLUMNS, MAX_RECORD_CHARS } from './limits.ts';
 import { refusal } from './refusal.ts';
 import { TextCursor } from './text-cursor.ts';
 
-/** One row of a JSON file; `undefined` where the text is no JSON. */
+/** One row of a JSON file; `undefined` if the text is not JSON. */
 export type JsonRecord = { readonly value: unknown } | undefined;
 
-/** Other parts of a document than its rows. */
+/** Receives the parts of a document other than its rows. */
 export interface DocumentListener {
-  /** A member of the document that holds no rows. */
+  /** A member of the document without rows. */
   member(name: string, value: unknown): void;
-  /** The path of the list of rows: `result.records`; `{…}` for an object that holds each row under a name. */
+  /** The path of the list of rows: `result.records`; `{…}` for an object with one member for each row. */
   container(path: string): void;
   /** Whether a member of this name is a column of a row. */
   isColumn(name: string): boolean;
 }
 
-/** How deep the list of rows may lie: `data.companies.items`. */
+/** Maximum depth of the list of rows: `data.companies.items`. */
 const MAX_CONTAINERS = 3;
 
-/** Columns that an object must name to be a row of its own. */
+/** Minimum number of columns in an object that is a row itself. */
 const FEWEST_COLUMNS = 3;
 
 /**
- * The elements of an array of rows, or of the array that an object holds under a name such as `records`, one after the other. The
- * array may lie in an object within it, as open-data services answer. An object may also be a row, or hold each row under its id.
+ * Yields the rows of a document: the elements of an array, or of an array in a member such as
+ * `records`. Services may nest this member in another object. An object may also be a row, or have one
+ * member for each row.
  *
  * @throws KaartError `file-refused` NOT_JSON, TOO_LARGE, DUPLICATE_COLUMN
  */
@@ -48,7 +49,7 @@ export async function* documentRecords(
   }
 }
 
-/** Each line that is not blank. */
+/** Yields each line that is not blank. */
 export async function* lineRecords(text: AsyncIterator<string>): AsyncGenerator<JsonRecord> {
   const cursor = new TextCursor(text);
   try {
@@ -99,7 +100,7 @@ async function* elements(cursor: TextCursor): AsyncGenerator<JsonRecord> {
   for await (const _ of items(cursor, ']')) yield { value: parsed(await readValue(cursor)) };
 }
 
-/** Walks along the members of a document to its list of rows. */
+/** Searches the members of a document for its list of rows. */
 class Members {
   readonly #listener: DocumentListener;
   readonly #others: string[] = [];
@@ -122,7 +123,7 @@ class Members {
     if (this.#found === undefined) yield* this.#ownRow(Object.fromEntries(own), path);
   }
 
-  /** The rows that the member at the cursor holds, or is; any other value is kept as one of the object's own. */
+  /** The rows in the member at the cursor. Another value is stored as a member of the object. */
   async *#member(
     cursor: TextCursor,
     here: readonly string[],
@@ -151,7 +152,7 @@ class Members {
     if (here.length === 1) this.#listener.member(name, value);
   }
 
-  /** The object itself, where it is a row. */
+  /** The object itself, if it is a row. */
   *#ownRow(row: object, path: readonly string[]): Generator<JsonRecord> {
     if (!this.#isRow(row)) return;
     refuseColumns(row, path);
@@ -165,7 +166,7 @@ class Members {
     return columns.length >= FEWEST_COLUMNS;
   }
 
-  /** @throws KaartError `file-refused` NOT_JSON if no list of rows was found; it names the value that was found */
+  /** @throws KaartError `file-refused` NOT_JSON without a list of rows; it lists the members */
   end(): void {
     if (this.#found !== undefined) return;
     if (this.#others.length === 0) throw refusal('NO_ROWS', 'json-empty');
@@ -184,7 +185,8 @@ class Members {
 }
 
 /**
- * @throws KaartError `file-refused` NOT_JSON for an object that gives each column with the values of all rows, as pandas writes it
+ * @throws KaartError `file-refused` NOT_JSON for an object with one member for each column, as pandas
+ * writes it
  */
 function refuseColumns(row: Readonly<Record<string, unknown>>, path: readonly string[]): void {
   const lists = Object.keys(row).filter(
@@ -195,7 +197,7 @@ function refuseColumns(row: Readonly<Record<string, unknown>>, path: readonly st
   throw refusal('NOT_JSON', 'json-by-column', { columns });
 }
 
-/** The fields of a row with the record id that stands beside them, where they have none: as its name, or as the `id` of JSON:API. */
+/** The fields of a row. Without a record id in them, it is the name of the row, or the `id` of JSON:API. */
 export function withRecordId(
   row: Readonly<Record<string, unknown>>,
   id: unknown,
@@ -210,7 +212,7 @@ function refuseNameTwice(names: Set<string>, name: string): void {
   names.add(name);
 }
 
-/** Stops before each item of the array or object at the cursor, and behind the bracket that closes it. */
+/** Moves the cursor before each item of an array or object, then after its closing bracket. */
 async function* items(cursor: TextCursor, close: ']' | '}'): AsyncGenerator<void> {
   cursor.take(1);
   if ((await cursor.peek()) === close) {

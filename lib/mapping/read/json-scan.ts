@@ -2,20 +2,21 @@ import { MAX_JSON_DEPTH, MAX_RECORD_CHARS } from './limits.ts';
 import { refusal } from './refusal.ts';
 import type { TextCursor } from './text-cursor.ts';
 
-/** Characters that decide where a value ends; between them nothing matters. */
+/** Characters that determine the end of a value. */
 const STRUCTURE = /["{}[\],]/g;
 
 /**
- * The text of the JSON value at the cursor, which moves behind it. The value is bounded in length and depth before anything is made
- * of it, so that it may be given to `JSON.parse`.
+ * Reads the text of the JSON value at the cursor, and moves the cursor after it. Length and depth of
+ * the value are limited, so that `JSON.parse` may parse it.
  *
- * @throws KaartError `file-refused` TOO_LARGE, NOT_JSON where the text ends within the value
+ * @throws KaartError `file-refused` TOO_LARGE, NOT_JSON if the text ends within the value
  */
 export async function readValue(cursor: TextCursor): Promise<string> {
   await cursor.peek();
   let tried = 0;
   for (;;) {
-    // Doubled before it is looked at again, so that a long value is not read again with each chunk.
+    // The text is doubled before the next attempt, so that a long value is not scanned again after each
+    // chunk.
     while (cursor.rest().length < 2 * tried && (await cursor.more()));
     tried = cursor.rest().length;
     const end = valueEnd(cursor.rest());
@@ -28,7 +29,7 @@ export async function readValue(cursor: TextCursor): Promise<string> {
   }
 }
 
-/** Where the value at the beginning of the text ends, undefined where the text ends before. */
+/** Position of the end of the value at the beginning of the text; `undefined` if the text ends before. */
 function valueEnd(text: string): number | undefined {
   let depth = 0;
   for (let token = nextToken(text, 0); token !== undefined; token = nextToken(text, token.end)) {
@@ -68,7 +69,7 @@ function nesting(char: string): number {
   return char === '}' || char === ']' ? -1 : 0;
 }
 
-/** Behind the quote that closes a string. */
+/** Position after the closing quote of a string. */
 function stringEnd(text: string, start: number): number | undefined {
   let quote = text.indexOf('"', start);
   while (quote !== -1 && isEscaped(text, quote)) quote = text.indexOf('"', quote + 1);
@@ -81,7 +82,7 @@ function isEscaped(text: string, at: number): boolean {
   return slashes % 2 === 1;
 }
 
-/** @throws KaartError `file-refused` TOO_LARGE where the text nests deeper than a row may */
+/** @throws KaartError `file-refused` TOO_LARGE if the text is nested more deeply than a row may be */
 export function refuseDeep(text: string): void {
   if (!hasMany(text)) return;
   let depth = 0;
@@ -90,9 +91,10 @@ export function refuseDeep(text: string): void {
 }
 
 /**
- * The name that an object of a JSON text gives twice, at any depth; `undefined` if every name is unique. `JSON.parse` would keep the last.
+ * The name that an object of a JSON text has twice, at any depth; `undefined` if every name is unique.
+ * `JSON.parse` would keep the last.
  *
- * @param value what the text was parsed to
+ * @param value the parsed text
  */
 export function findDuplicateMember(text: string, value: unknown): string | undefined {
   const colons = text.match(/"\s*:/g)?.length ?? 0;
@@ -119,7 +121,7 @@ function firstTwice(text: string): string | undefined {
   return undefined;
 }
 
-/** Whether there are brackets enough to nest too deep: in a row of the mapping there are not, and counting them is cheap. */
+/** Whether there are enough brackets for too many levels. A normal row has fewer, and counting is cheap. */
 function hasMany(text: string): boolean {
   let count = 0;
   for (const bracket of ['{', '['])
@@ -128,7 +130,7 @@ function hasMany(text: string): boolean {
   return false;
 }
 
-/** The refusal of a row that is larger than any of the mapping. */
+/** The refusal of a row that is longer than any row of the mapping. */
 export function rowTooLong() {
   return refusal('TOO_LARGE', 'row-too-long', { what: 'row', limit: MAX_RECORD_CHARS });
 }

@@ -1,30 +1,36 @@
-/** Names under which an object holds its rows. */
+/** Names of members with rows. */
 const CONTAINER =
   /^(records|rows|data|items|results?|value|features|hits|elements|entries|edges|nodes|docs|documents|content|objects|companies|entreprises|unternehmen|events|consents)$/i;
-/** Names under which open-data services hold an object that holds the rows: CKAN, OData v2, GraphQL, Elasticsearch. */
+/** Names of members with an object that contains the rows: CKAN, OData v2, GraphQL, Elasticsearch. */
 const WRAPPER = /^(result|results|data|d|response|payload|body|content|hits|_embedded|companies)$/i;
-/** Members of a record that hold its fields: GeoJSON, JSON:API and ArcGIS, Opendatasoft and Airtable, Elasticsearch. */
+/**
+ * Names of members of a record that contain its fields: GeoJSON, JSON:API and ArcGIS, Opendatasoft and
+ * Airtable, Elasticsearch.
+ */
 const FIELDS = ['properties', 'attributes', 'fields', '_source', 'record', 'node'] as const;
-/** What services add to a row: row numbers of CKAN and ArcGIS, marks of OData, Socrata, Elasticsearch, MongoDB and HAL. */
+/**
+ * Members that services add to a row: row numbers of CKAN and ArcGIS, metadata of OData, Socrata,
+ * Elasticsearch, MongoDB and HAL.
+ */
 const TECHNICAL =
   /^(?:__?id|\$?oid|objectid|fid|@?odata\..+|@.+|:.+|__metadata|__v|_(?:links|rev|version_?|score|index|type|full_text))$/i;
 
-/** Whether the member of a JSON document holds its rows. */
+/** Whether a member of a JSON document contains its rows. */
 export function holdsRows(name: string): boolean {
   return CONTAINER.test(name);
 }
 
-/** Whether the member of a JSON document may hold, within it, the member that holds the rows. */
+/** Whether a member of a JSON document may contain the member with the rows. */
 export function mayHoldRows(name: string): boolean {
   return WRAPPER.test(name);
 }
 
-/** Whether a member of this name holds the fields of a record. */
+/** Whether a member of this name contains the fields of a record. */
 export function holdsFields(name: string): boolean {
   return FIELDS.some((field) => field === name);
 }
 
-/** The member of a record that holds its fields, undefined where the record holds them itself. */
+/** The member of a record with its fields; `undefined` if the record itself has the fields. */
 export function fieldsMember(record: Readonly<Record<string, unknown>>): string | undefined {
   return FIELDS.find((name) => {
     const value = record[name];
@@ -38,7 +44,8 @@ export function isTechnical(name: string): boolean {
 }
 
 /**
- * Whether a text is one JSON document, an array of rows or an object that holds one, or JSON Lines; undefined if it is neither.
+ * Whether a text is one JSON document (an array of rows, or an object with one), or JSON Lines;
+ * `undefined` if it is neither.
  *
  * @param head the beginning of the text
  */
@@ -65,7 +72,7 @@ function hasContainer(row: object, depth = 0): boolean {
   });
 }
 
-/** Whether a line that is no JSON value goes on below, as in a document that is written over several lines. */
+/** Whether an incomplete line continues on the next line, as in a document with several lines. */
 function isOpen(line: string): boolean {
   return /[{[,:]\s*$/.test(line);
 }

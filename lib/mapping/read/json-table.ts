@@ -21,7 +21,7 @@ import { refusal } from './refusal.ts';
 import { blankRows, isEmpty, isRowNumber, RowShape, refuseEdition } from './row-shape.ts';
 import type { Cell, FileNotice, OpenedTable, RawRow } from './table-file.ts';
 
-/** Opens an array of rows, or an object that holds one. @throws KaartError `file-refused` */
+/** Opens an array of rows, or an object with one. @throws KaartError `file-refused` */
 export function openJsonDocument(
   text: AsyncIterator<string>,
   layout: TableLayout,
@@ -41,7 +41,10 @@ export function openJsonDocument(
   return openRecords(documentRecords(text, listener), layout, all);
 }
 
-/** Opens JSON Lines; a line that is no JSON is a row with a fault, the others go on. @throws KaartError `file-refused` */
+/**
+ * Opens JSON Lines. A line that is not JSON becomes a row with a fault; the other lines are read.
+ * @throws KaartError `file-refused`
+ */
 export function openJsonLines(
   text: AsyncIterator<string>,
   layout: TableLayout,
@@ -77,7 +80,7 @@ function listsOfValues(notices: readonly FileNotice[]) {
     : refusal('NOT_JSON', 'json-rows-without-names', { columns: [column] });
 }
 
-/** Members of rows need not all be there: one that is absent is unknown. One that no row has is a missing column. */
+/** Yields the rows. An absent member of a row is unknown; a member that no row has is a missing column. */
 async function* toJsonRows(
   records: AsyncGenerator<JsonRecord>,
   first: JsonRecord,
@@ -120,7 +123,7 @@ function toCells(value: JsonRow, positions: readonly number[], layout: TableLayo
   return { values, ragged };
 }
 
-/** A list becomes what it is in CSV, joined by `|`; anything deeper is no cell. */
+/** A list becomes a text joined by `|`, as in CSV; a deeper value is not a cell. */
 function toCell(member: unknown): Cell | undefined {
   if (member === null || typeof member === 'string' || typeof member === 'boolean') return member;
   if (typeof member === 'number') return Number.isFinite(member) ? member : String(member);
@@ -128,14 +131,14 @@ function toCell(member: unknown): Cell | undefined {
   return member.join('|');
 }
 
-/** The position of a member that is no column. */
+/** The position of a member that is not a column. */
 const LEFT_OUT = -1;
-/** The position of a member that numbers the rows. */
+/** The position of a member with row numbers. */
 const ROW_NUMBER = -2;
-/** Lists that need no word: they are named like what they hold. */
+/** Names of lists of rows for which no notice is needed. */
 const OWN_CONTAINER = /^(?:records|rows|companies|entreprises|unternehmen|events|consents)$/i;
 
-/** Whether a member may number the rows; pandas and R call it so, or not at all. */
+/** Whether a member may contain row numbers: it has the name that pandas and R use, or no name. */
 function mayNumber(member: string): boolean {
   return isBlank(member) || mayNumberRows(member);
 }
@@ -146,9 +149,12 @@ function isRow(value: unknown): value is JsonRow {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** Which column each member of a row is. Rows of one file have mostly the same members, so their names are looked up once. */
+/**
+ * Finds the columns of the members of a row. The rows of a file mostly have the same members, so their
+ * names are looked up once.
+ */
 class MemberNames {
-  /** Columns that any row had. */
+  /** Columns that occurred in at least one row. */
   readonly seen = new Set<string>();
   readonly #layout: TableLayout;
   readonly #known = new Map<string, number>();
@@ -163,7 +169,7 @@ class MemberNames {
     this.#notices = notices;
   }
 
-  /** The fields of a record: the record itself, or what it holds as `properties`, `attributes` or alike. */
+  /** The fields of a record: the record itself, or its member `properties`, `attributes` or similar. */
   unwrapFields(record: unknown): unknown {
     if (!isRow(record)) return record;
     const wrapper = fieldsMember(record) ?? this.#onlyObject(record);
@@ -175,7 +181,7 @@ class MemberNames {
     return withRecordId(fields, record['id']);
   }
 
-  /** The member of a record that is an object with columns, where the service calls it as it likes: `company`. */
+  /** The only member of a record that is an object with columns, of any name, for example `company`. */
   #onlyObject(record: JsonRow): string | undefined {
     return Object.keys(record).find((name) => this.#countColumns(record[name]) > 2);
   }
@@ -211,7 +217,10 @@ class MemberNames {
     return positions;
   }
 
-  /** How many members name a column. A service may call its own number `id`, which is a name of ours too. */
+  /**
+   * Number of members that name a column. The row number of a service may have the name `id`, which is
+   * also a name of our record id.
+   */
   #countColumns(record: unknown): number {
     if (!isRow(record)) return 0;
     return Object.keys(record).filter((name) => headerName(name, this.#layout) !== undefined)

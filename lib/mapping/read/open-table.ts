@@ -9,18 +9,19 @@ import { refusal } from './refusal.ts';
 import { examineFile, type TextFile } from './sniff.ts';
 import type { FileNotice, FileSource, OpenedTable } from './table-file.ts';
 
-/** A whole file that is one value, as a service answers that found nothing. */
+/** A file with one value, the response of some services without results. */
 const JSON_SCALAR = /^\s*(?:null|true|false|-?\d+(?:\.\d+)?|"[^"\n]*")\s*$/;
 
-/** Begins each value of a JSON text sequence (RFC 7464), as `jq --seq` and GeoJSON sequences have it. */
+/** The character before each value of a JSON text sequence (RFC 7464), as `jq --seq` writes it. */
 const RECORD_SEPARATOR = '\u001e';
 
 /**
- * Opens a file of companies or of consent events, whatever it is: XLSX, JSON, JSON Lines or CSV, told by its content and only then by
- * its name. CSV, JSON and JSON Lines are read in a first pass to their end (is all of it UTF-8?), then as a stream; a
- * workbook is held as it is stored, its sheets are streamed.
+ * Opens a file of companies or of consent events: XLSX, JSON, JSON Lines or CSV. The content determines
+ * the format, then the name. CSV, JSON and JSON Lines are read completely in a first pass to find the
+ * encoding, then as a stream. The bytes of a workbook stay in memory, and its sheets are streamed.
  *
- * @throws KaartError `file-refused`; `details.code` is a `RefusalCode`. Reading the rows may still throw one.
+ * @throws KaartError `file-refused`; `details.code` is a `RefusalCode`. Reading the rows may still
+ * throw one.
  */
 export async function openTable(
   source: FileSource,

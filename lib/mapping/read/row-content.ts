@@ -3,16 +3,22 @@ import { isBlank } from './header.ts';
 import { type Cell, isFaulty } from './table-file.ts';
 
 /**
- * What stands in rows that are prepared and not filled in: unticked boxes, and the beginnings of ids, numbers and addresses that a
- * formula or a person copied down.
+ * Content of prepared rows without data: unticked boxes, and beginnings of ids, numbers and addresses
+ * that a formula or a person copied down.
  */
 const FILLER =
   /^(?:false|faux|falsch|falso|onwaar|fałsz|nepravda|falskt|usann|falsk|epätosi|hamis|ложь|yanlış|non?|nein|0(?:[.,]0+)?(?: ?[€%])?|☐|□|LURCSL\.?|LU|L-|B|LUHT-?(?:[A-Z]+-)?|https?:\/\/(?:www\.)?|www\.|@)$/i;
 
-/** Columns that name a company or an event: what a formula put there counts, as whole sheets are made by formulas. */
+/**
+ * Columns that name a company or an event. Results of formulas in them count, because formulas may fill
+ * whole sheets.
+ */
 const NAMING = new Set(['record_id', 'rcs_number', 'consent_id']);
 
-/** Columns that people copy down over rows in advance: alone or with a record id they say nothing about a company. */
+/**
+ * Columns that people fill in advance for many rows. Alone, or with a record id, they do not describe a
+ * company.
+ */
 const COPIED = new Set([
   'edition',
   'employees_year',
@@ -40,7 +46,7 @@ const DESCRIBING = [
 /** Day 0 of a spreadsheet, in which an empty date is computed. */
 const FIRST_DAY = Date.UTC(1900, 0, 2);
 
-/** Whether a cell says nothing about a company. */
+/** Whether a cell has no data about a company. */
 function isFiller(cell: Cell | undefined): boolean {
   if (cell === undefined || cell === null || cell === false || cell === 0) return true;
   if (isFaulty(cell)) return true;
@@ -54,8 +60,8 @@ function isFiller(cell: Cell | undefined): boolean {
 type RowContent = 'data' | 'id' | 'blank';
 
 /**
- * The content of a row, without cells that were prepared in advance. Results of formulas are no data, except in an id or number: whole sheets are
- * made by formulas.
+ * Classifies a row by its content, without prepared cells. Results of formulas do not count, except in
+ * an id or number, because formulas may fill whole sheets.
  *
  * @param columns the canonical column of each position
  * @param computed positions of formulas
@@ -80,7 +86,10 @@ function isRecordId(cell: Cell | undefined): boolean {
   return typeof cell === 'string' && cell.trim().toUpperCase().startsWith('LUHT');
 }
 
-/** Whether no cell names the company: neither a register number nor a name, and no record id with anything that describes a company. */
+/**
+ * Whether the row names no company: no register number, no name, and no record id together with a
+ * describing column.
+ */
 export function namesNoCompany(cells: Readonly<Record<string, Cell>>): boolean {
   if (!isFiller(cells['rcs_number']) || !isFiller(cells['legal_name'])) return false;
   const id = cells['record_id'];

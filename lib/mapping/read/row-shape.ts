@@ -7,33 +7,36 @@ import { classifyContent } from './row-content.ts';
 import { type Cell, type FileNotice, isFaulty, type RawRow } from './table-file.ts';
 import { serialDate } from './xlsx-serial-date.ts';
 
-/** Sums below a table, in the words of the three languages; as a record id they can be nothing else. */
+/**
+ * Words of a totals row in the three languages; in the column of the record id they cannot mean
+ * anything else.
+ */
 const TOTALS =
   /^[\s=:–-]*((grand|sub|sous|zwischen|gesamt)[\s-]*)?(totals?|totaux|summen?|somme|gesamt|gesamt(summe|ergebnis|zahl)|insgesamt)(?![\p{L}\p{N}])/iu;
 
-/** The cells in which a totals row has its word. */
+/** Number of cells at the start of a row that are searched for the word of a totals row. */
 const FIRST_CELLS = 5;
 
-/** Data of a row besides its cells. */
+/** Data of a row in addition to its cells. */
 export interface RowFacts {
-  /** Its number as a spreadsheet program shows it. */
+  /** Line number as in a spreadsheet program. */
   readonly line?: number;
   /** Positions of formulas. */
   readonly computed?: ReadonlySet<number>;
-  /** Whether the reader found that it has not the shape of the header. */
+  /** Whether the number of cells does not fit the header. */
   readonly ragged?: boolean;
 }
 
 export interface ShapeOptions {
-  /** The canonical column of each position; `null` where none is named. */
+  /** The canonical column of each position; `null` for a position without a column. */
   readonly columns: readonly (string | null)[];
-  /** Every column that a row shows, also those that this sheet does not have. */
+  /** All columns of a row, including those that this sheet lacks. */
   readonly all: readonly string[];
   readonly layout: TableLayout;
   readonly sheet?: string;
-  /** Positions of columns that only number the rows: their numbers are left out. */
+  /** Positions of columns with row numbers, which are left out. */
   readonly index?: ReadonlySet<number>;
-  /** Positions of columns that are left out whatever they hold. */
+  /** Positions of columns that are always left out. */
   readonly ignored?: readonly number[];
   /** Whether plain numbers in columns of dates count days from 1904. */
   readonly date1904?: boolean;
@@ -41,18 +44,18 @@ export interface ShapeOptions {
 
 const NO_POSITIONS: ReadonlySet<number> = new Set();
 
-/** Gives the cells of a row their names, counts the rows, and reports faults in the shape of a row. */
+/** Assigns cells to columns, counts the rows, and finds rows that do not fit the header. */
 export class RowShape {
   readonly #columns: readonly (string | null)[];
   readonly #absent: readonly string[];
   readonly #unnamed: readonly number[];
   readonly #options: ShapeOptions;
   readonly #positions = new Map<string, number>();
-  /** Rows so far, and rows without data that were left out: without anything, and with a record id alone. */
+  /** Number of rows so far, of skipped empty rows, and of skipped rows with only a record id. */
   rows = 0;
   blank = 0;
   idOnly = 0;
-  /** The cell of the first record id that stands alone, or that id where there are no cells. */
+  /** The cell of the first row with only a record id; without cells, the id. */
   firstId: string | undefined;
 
   constructor(options: ShapeOptions) {
@@ -66,9 +69,10 @@ export class RowShape {
   }
 
   /**
-   * The row, undefined where it holds no data.
+   * Converts a row; `undefined` for a row without data.
    *
-   * @throws KaartError `file-refused` OTHER_EDITION where the row's `edition` is another than the one asked for
+   * @throws KaartError `file-refused` OTHER_EDITION if the `edition` of the row is not the requested
+   * one
    */
   toRow(read: readonly Cell[], facts: RowFacts = {}): RawRow | undefined {
     const values = this.#withoutLeftOut(read);
@@ -88,7 +92,7 @@ export class RowShape {
     return this.#judged({ row: this.rows, cells, ...place }, ragged || this.#stray(values));
   }
 
-  /** Remembers where the first row stands that holds an id and no data. */
+  /** Stores the place of the first row with an id and no data. */
   #seeId(values: readonly Cell[], line: number | undefined): void {
     this.idOnly++;
     const at = this.#positions.get('record_id') ?? 0;
@@ -118,7 +122,7 @@ export class RowShape {
     );
   }
 
-  /** Whether a value stands where the header names no column. */
+  /** Whether there is a value at a position without a column. */
   #stray(values: readonly Cell[]): boolean {
     const beyond = values.length > this.#columns.length ? values.slice(this.#columns.length) : [];
     return (
@@ -139,7 +143,7 @@ export class RowShape {
   }
 }
 
-/** What the report says of the rows without data that were left out. */
+/** Notices about skipped rows without data. */
 export function blankRows(shapes: readonly RowShape[]): FileNotice[] {
   const blank = shapes.reduce((sum, shape) => sum + shape.blank, 0);
   const idOnly = shapes.reduce((sum, shape) => sum + shape.idOnly, 0);
@@ -150,22 +154,25 @@ export function blankRows(shapes: readonly RowShape[]): FileNotice[] {
   ];
 }
 
-/** Formulas that number rows: `=ROW()-1`, `=A4+1`; a shared one is written out in its first cell only. */
+/** Formulas of row numbers: `=ROW()-1`, `=A4+1`; a shared formula has its text in its first cell only. */
 const ROW_FORMULA = /^=(?:.*\bROWS?\(.*|[A-Z]{1,3}\d+\s*\+\s*1|…)$/i;
 
-/** Whether a cell only numbers its row, also by a formula; some programs begin with −1, and people write `1.`. */
+/**
+ * Whether a cell is a row number, or a formula of one; some programs begin with −1, and people write
+ * `1.`.
+ */
 export function isRowNumber(value: Cell | undefined): boolean {
   if (isFaulty(value)) return value.fault !== 'ERROR_VALUE' && ROW_FORMULA.test(value.text);
   if (typeof value === 'number') return Number.isInteger(value) && value >= -1;
   return typeof value === 'string' && /^(?:\d{1,9}|-1)(?:\.0?)?$/.test(value.trim());
 }
 
-/** From a count of days from 1904 to one from 1900 (ECMA-376 part 1, 18.17.4.1). */
+/** Converts a day number from 1904 to one from 1900 (ECMA-376 part 1, 18.17.4.1). */
 function from1904(value: number): Cell {
   return { text: String(value), serial: value + 1_462 };
 }
 
-/** Whether a cell has nothing to see. */
+/** Whether a cell has no visible content. */
 export function isEmpty(value: Cell): boolean {
   return value === null || (typeof value === 'string' && isBlank(value));
 }
@@ -183,8 +190,8 @@ function isTotals(
 }
 
 /**
- * @throws KaartError `file-refused` OTHER_EDITION unless a cell or member `edition` names the edition asked for; its
- * family (`2025` for 2025.1) and `2025.0` for 2025 do
+ * @throws KaartError `file-refused` OTHER_EDITION unless a cell or member `edition` names the requested
+ * edition; its family (`2025` for 2025.1) and `2025.0` for 2025 are accepted
  */
 export function refuseEdition(
   found: string,

@@ -6,15 +6,15 @@ import type { Example } from './encoding-evidence.ts';
 import { refusal } from './refusal.ts';
 import type { FileSource } from './table-file.ts';
 
-/** What a file is by its bytes. */
+/** Kind of a file according to its bytes. */
 export type FileKind = { readonly kind: 'zip' } | TextFile;
 
-/** A text file, how it is encoded, and its beginning as text. */
+/** A text file: its encoding, and its beginning as text. */
 export interface TextFile {
   readonly kind: 'text';
   readonly encoding: Encoding;
   readonly head: string;
-  /** Where another code page reads the file as well: a word in each of them, first in the one that is taken. */
+  /** If another code page fits too: a word in each of them, first in the chosen one. */
   readonly examples?: readonly Example[];
 }
 
@@ -45,8 +45,8 @@ const OTHERS: readonly (readonly [beginning: string, kind: FileKindName])[] = [
 const MARKUP = /^(\xef\xbb\xbf|\ufeff)?\s*<[!?a-z]/i;
 
 /**
- * Reads a file to its end, to know what it is and how its text is encoded. A zip is known by its first bytes. A file that is
- * neither UTF-8 nor UTF-16 is read a second time for its code page.
+ * Reads a whole file to determine its kind and encoding. The first bytes are enough for a zip. A file
+ * that is neither UTF-8 nor UTF-16 is read again to find its code page.
  *
  * @param encoding the encoding that a person named
  * @throws KaartError `file-refused` EMPTY_FILE, NUL_BYTE, NOT_CSV, NOT_JSON, NOT_XLSX, ENCODING_UNCLEAR
@@ -83,7 +83,7 @@ class FileProbe {
     this.#fileName = fileName;
   }
 
-  /** Whether the rest of the file changes nothing any more. */
+  /** Whether the rest of the file cannot change the result. */
   isSure(chunk: Uint8Array): boolean {
     if (this.head.length < HEAD_BYTES) this.head = Buffer.concat([this.head, chunk]);
     if (this.#format === 'bytes') this.#check.add(chunk);
@@ -91,7 +91,10 @@ class FileProbe {
     return this.#format === 'zip' || (this.#isUtf16() && this.head.length >= HEAD_BYTES);
   }
 
-  /** `bytes` for a text that is neither UTF-8 nor UTF-16, `utf-8?` for one that may be UTF-8 by accident. @throws KaartError `file-refused` EMPTY_FILE */
+  /**
+   * The format: `bytes` for a text that is neither UTF-8 nor UTF-16, `utf-8?` if UTF-8 may be a
+   * coincidence. @throws KaartError `file-refused` EMPTY_FILE
+   */
   format(): 'zip' | 'bytes' | 'utf-8?' | Encoding {
     if (this.head.length === 0) throw refusal('EMPTY_FILE', 'file-empty');
     if (this.#format === undefined) this.#judge();
@@ -141,7 +144,7 @@ function isZip(head: Buffer): boolean {
   return head[0] === 0x50 && head[1] === 0x4b && (head[2] ?? 0) < 9 && (head[3] ?? 0) < 9;
 }
 
-/** The refusal of a file that is not what its name says. */
+/** The refusal of a file that does not have the format of its name. */
 export function unreadable(
   fileName: string,
   reason:

@@ -1,44 +1,57 @@
 import type { RowLocation } from '../../core/cell-address.ts';
 
 /**
- * One value of a table. CSV gives strings and `null` for an empty cell; XLSX, JSON and JSON Lines give real types.
- * A `Date` is the wall clock of an XLSX date cell, which has no zone: its **UTC** parts are the year, month, day, hour … shown
- * in the sheet (midnight when the cell shows a day only). Who needs an instant reads these parts as Luxembourg local time.
+ * One value of a table. CSV gives strings and `null` for an empty cell; XLSX, JSON and JSON Lines give
+ * real types. A `Date` is the local time of an XLSX date cell, which has no zone: its **UTC** parts are
+ * the year, month, day and time in the sheet (midnight if the cell shows a day only). To get an
+ * instant, these parts are read as local time in Luxembourg.
  */
 export type Cell = string | number | boolean | Date | FaultyCell | SerialCell | null;
 
-/** A workbook cell without a value that can be trusted: what the sheet shows or computes, and why it counts for nothing. */
+/** A workbook cell without a reliable value: its text or formula, and the reason. */
 export interface FaultyCell {
   readonly text: string;
   readonly fault: 'ERROR_VALUE' | 'STALE_FORMULA' | 'FORMULA';
 }
 
-/** A number in a column of dates of a workbook that counts days from 1904: what the sheet shows, and the days from 1900. */
+/**
+ * A number in a date column of a workbook that counts days from 1904: its text, and the day number from
+ * 1900.
+ */
 interface SerialCell {
   readonly text: string;
   readonly serial: number;
 }
 
-/** Whether a cell has no value that can be trusted. */
+/** Whether a cell has no reliable value. */
 export function isFaulty(cell: Cell | undefined): cell is FaultyCell {
   return typeof cell === 'object' && cell !== null && 'fault' in cell;
 }
 
-/** One data row, before any rule was applied: cells are as in the file, nothing trimmed or repaired. */
+/** One data row before all checks: the cells are unchanged. */
 export interface RawRow {
-  /** Counts data rows from 1 per file, in XLSX per sheet; title, header and blank rows are not counted. */
+  /**
+   * Number of the data row in the file, in XLSX in the sheet, from 1; title, header and blank rows are
+   * not counted.
+   */
   readonly row: number;
   /** XLSX only. */
   readonly sheet?: string;
-  /** By canonical column name: every column of `OpenedTable.columns` is present, `null` where the file has nothing. */
+  /**
+   * Cells by canonical column name. All columns of `OpenedTable.columns` are present; `null` is an
+   * empty cell.
+   */
   readonly cells: Readonly<Record<string, Cell>>;
   /** Not in JSON, which has no cells. */
   readonly place?: RowLocation;
-  /** RAGGED_ROW: the row has not the shape of the header, its cells cannot be trusted. TOTALS_ROW: sums, no company. */
+  /**
+   * RAGGED_ROW: the number of cells does not fit the header, so the cells are not reliable. TOTALS_ROW:
+   * a row of sums.
+   */
   readonly fault?: 'RAGGED_ROW' | 'TOTALS_ROW';
 }
 
-/** A problem that reading found and handled; the import report shows it. */
+/** A problem that was solved while reading; the import report lists it. */
 export interface FileNotice {
   readonly code:
     | 'ENCODING_WINDOWS_1252'
@@ -75,28 +88,28 @@ export interface FileNotice {
     | 'COLUMN_IGNORED';
   /** Names of sheets, joined by `, `. */
   readonly sheet?: string;
-  /** The header of the column, or its letter where it has none; the path of a JSON container. */
+  /** The header of the column, or its letter without a header; the path of a JSON container. */
   readonly column?: string;
-  /** COLUMN_MAPPED: the canonical column as which it is read. ENCODING_CHOSEN: the encoding. */
+  /** COLUMN_MAPPED: the canonical column. ENCODING_CHOSEN: the encoding. */
   readonly as?: string;
-  /** ENCODING_UNSURE: a word of the file as each encoding reads it. */
+  /** ENCODING_UNSURE: a word of the file in each encoding. */
   readonly words?: string;
   readonly count?: number;
-  /** ID_ONLY_ROWS: the cell of the first of them, or its record id where the file has no cells. */
+  /** ID_ONLY_ROWS: the cell of the first such row; without cells, its record id. */
   readonly first?: string;
 }
 
-/** A table whose header was understood; its rows are read as they are asked for. */
+/** A table with a valid header; its rows are read on demand. */
 export interface OpenedTable {
   /** Canonical names. */
   readonly columns: readonly string[];
-  /** All of them once the rows were read; the number of blank rows comes last. */
+  /** The notices; complete after all rows were read. The number of blank rows is last. */
   readonly notices: readonly FileNotice[];
-  /** `en` also for canonical names. */
+  /** Language of the headers; `en` for canonical names. */
   readonly headerLanguage: 'en' | 'fr' | 'de';
-  /** Once only. @throws KaartError `file-refused` for what shows only further down, e.g. UNBALANCED_QUOTE */
+  /** The rows, to be read once. @throws KaartError `file-refused` for a later fault, e.g. UNBALANCED_QUOTE */
   readonly rows: AsyncIterable<RawRow>;
-  /** The consent events of a workbook that is read for its companies. */
+  /** The consent events in a workbook of companies. */
   readonly consents?: OpenedTable;
 }
 

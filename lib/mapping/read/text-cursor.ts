@@ -1,4 +1,4 @@
-/** Reads along text that comes in chunks; holds the chunk it is in and what the caller has not taken yet. */
+/** A cursor in a text that arrives in chunks. It stores the current chunk and the unread text. */
 export class TextCursor {
   readonly #chunks: AsyncIterator<string>;
   #text = '';
@@ -8,7 +8,7 @@ export class TextCursor {
     this.#chunks = chunks;
   }
 
-  /** The text from the cursor on, as far as it is known. */
+  /** The text after the cursor that has arrived. */
   rest(): string {
     if (this.#at > 0) {
       this.#text = this.#text.slice(this.#at);
@@ -23,7 +23,7 @@ export class TextCursor {
     return taken;
   }
 
-  /** False at the end. */
+  /** Reads a further chunk. @returns false at the end */
   async more(): Promise<boolean> {
     const next = await this.#chunks.next();
     if (next.done === true) return false;
@@ -31,7 +31,7 @@ export class TextCursor {
     return true;
   }
 
-  /** The next character that is no blank, which stays; undefined at the end. */
+  /** The next character that is not blank, without moving past it; `undefined` at the end. */
   async peek(): Promise<string | undefined> {
     for (;;) {
       const blank = /[^\s\ufeff]/.exec(this.rest())?.index;

@@ -1,6 +1,6 @@
-/** A word of a file that has signs beyond ASCII, with what stands beside it. */
+/** The context of a word with characters beyond ASCII. */
 export interface WordPlace {
-  /** Up to three characters before the word, and one behind it. */
+  /** Up to three characters before the word, and one after it. */
   readonly before: string;
   readonly after: string;
 }
@@ -8,7 +8,10 @@ export interface WordPlace {
 const VOWEL = /[aeiouàâäáãăąåæéèêëęěíìîïıóòôöõőœøúùûüűůý]/;
 const NONE = '';
 
-/** How well a letter fits anywhere: letters of French, German, Luxembourgish, Portuguese, Spanish and Italian, then the others. */
+/**
+ * General likelihood of a letter: letters of French, German, Luxembourgish, Portuguese, Spanish and
+ * Italian, then the others.
+ */
 const WEIGHTS: readonly (readonly [letters: string, weight: number])[] = [
   ['éèêëàâçôîïûùüöäßœ', 1],
   ['áíóúñãõìòåøæ', 0.8],
@@ -30,7 +33,7 @@ const noVowelBefore = (left: string) => !endsVowel(left);
 const noVowelBehind = (_: string, right: string) => !startsVowel(right);
 const vowelBeside = (left: string, right: string) => endsVowel(left) || startsVowel(right);
 
-/** Where a letter stands in words of the languages that have it; a letter that is not here may stand anywhere. */
+/** Possible positions of a letter in words of its languages; other letters may be at any position. */
 const PLACES: Readonly<Record<string, (left: string, right: string) => boolean>> = {
   à: (left, right) => (right === NONE && ends(left, /[ltj]/)) || right === 'rl',
   ù: (left, right) => right === NONE && /[oi]$/.test(left),
@@ -85,7 +88,10 @@ const PLACES: Readonly<Record<string, (left: string, right: string) => boolean>>
   ľ: vowelBeside,
 };
 
-/** Parts of words that only one language writes: French, German, Portuguese, Polish, Czech and Slovak, Hungarian, Turkish. */
+/**
+ * Parts of words that occur in one language only: French, German, Portuguese, Polish, Czech and Slovak,
+ * Hungarian, Turkish.
+ */
 const TYPICAL: readonly RegExp[] = [
   /è(?:s$|re|me|ch|le|ne|ge|gu|de|te|ve|qu|tr|vr)|ê(?:te?s?$|tr|m|v|ch|qu|l)|œu|œs|œd|œno/,
   /ité|té[es]?s?$|ée?s?$|santé|médic|généra|énerg|écol|édit|étab|élec|réseau|spéci|créa|réhab|éseau/,
@@ -102,7 +108,10 @@ const QUOTES_OPEN = '«“„‘‹';
 const QUOTES_CLOSE = '»”“’›';
 const ELISION = /(?:^|[^\p{L}])(?:[ldnmtsjcço]|qu|jusqu|lorsqu|puisqu|aujourd|presqu|quelqu)$/iu;
 
-/** How well signs other than letters fit; the first pattern that matches the sign with one character on each side decides. */
+/**
+ * Likelihood of characters other than letters. The first pattern that matches the character with one
+ * character on each side decides.
+ */
 const SIGNS: readonly (readonly [pattern: RegExp, likelihood: number])[] = [
   [
     /^.[\u00a0\u202f][:;!?»%\d€]$|^[«\d:][\u00a0\u202f].$|^[^\p{L}][\u00a0\u202f].$|^.[\u00a0\u202f][^\p{L}]$/u,
@@ -121,10 +130,11 @@ const SIGNS: readonly (readonly [pattern: RegExp, likelihood: number])[] = [
 ];
 
 /**
- * How likely it is that people wrote a word so: 2 for a part that only one language writes, 1 for a letter where such letters stand,
- * −1 for one where they do not, −2 for a sign within a word or a capital behind a small letter, −3 for a control character.
+ * Likelihood that a person wrote a word: 2 for a part that occurs in one language only, 1 for a letter
+ * in a usual position, −1 in an unusual one, −2 for a sign within a word or a capital after a small
+ * letter, −3 for a control character.
  *
- * @param text the word with the signs that stand at it, such as `l’été`
+ * @param text the word with adjacent signs, such as `l’été`
  */
 export function wordLikelihood(text: string, { before, after }: WordPlace): number {
   if (/[\p{Cc}\p{Co}]/u.test(text)) return -3;
@@ -191,7 +201,7 @@ function lettersLikelihood(word: string): number {
   return worst;
 }
 
-/** Whether a letter beyond ASCII is a capital behind a small letter, or a small one among capitals. */
+/** Whether a letter beyond ASCII is a capital after a small letter, or a small one among capitals. */
 function breaksCase(word: string): boolean {
   for (let at = 1; at < word.length; at++) {
     const [before, letter] = [word.charAt(at - 1), word.charAt(at)];
@@ -214,7 +224,10 @@ function isUpper(letter: string): boolean {
   return letter !== letter.toLowerCase();
 }
 
-/** Small and capital letters; signs such as `ˆ` and `ª` count as letters in Unicode and not here. */
+/**
+ * Whether a character is a small or capital letter. Signs such as `ˆ` and `ª` are letters in Unicode,
+ * but not here.
+ */
 function isLetter(char: string): boolean {
   return /[\p{Ll}\p{Lu}]/u.test(char) && char !== 'µ';
 }

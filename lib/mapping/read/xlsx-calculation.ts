@@ -2,14 +2,18 @@ import { type Cell, isFaulty } from './table-file.ts';
 import { sheetRows } from './xlsx-sheet-rows.ts';
 import type { Book, Sheet, Workbook } from './xlsx-workbook.ts';
 
-/** Marks a sheet whose formulas a program is to compute when it opens the file (ECMA-376 part 1, 18.3.1.80). */
+/**
+ * The mark of a sheet whose formulas must be computed when the file is opened (ECMA-376 part 1,
+ * 18.3.1.80).
+ */
 const SHEET_MARK = /<(?:\w+:)?sheetCalcPr\s[^>]*fullCalcOnLoad\s*=\s*["'](?:1|true|on)["']/i;
-/** Longer than the mark. */
+/** Length of the overlap of two chunks; longer than the mark. Characters. */
 const OVERLAP = 200;
 
 /**
- * The workbook with its calculation marked as due where a sheet asks for it, or where no program names itself as the one that
- * computed the formulas and every formula has the value of a program that cannot compute: 0, FALSE or an empty text.
+ * Marks the calculation of a workbook as due if a sheet requires it. It is also due if no program is
+ * named as the one that computed the formulas, and every formula has the value of a program that cannot
+ * compute: 0, FALSE or an empty text.
  */
 export async function withCalculation(book: Book, sheets: readonly Sheet[]): Promise<Workbook> {
   const { workbook } = book;
@@ -20,7 +24,7 @@ export async function withCalculation(book: Book, sheets: readonly Sheet[]): Pro
   return isDue ? { ...workbook, calculation: 'due' } : workbook;
 }
 
-/** The mark stands behind the rows, so it is looked for before they are read. */
+/** Whether a sheet has the mark. The mark is after the rows, so it is searched before they are read. */
 async function anyMarked({ parts }: Book, sheets: readonly Sheet[]): Promise<boolean> {
   for (const { path } of sheets) {
     let before = '';

@@ -14,16 +14,21 @@ import type { FileSource } from './table-file.ts';
 /** The parts of a workbook, by path; names of parts are case-insensitive (ECMA-376 part 2, 6.2.2). */
 export interface XlsxPackage {
   has(path: string): boolean;
-  /** Inflated bytes of a part that is there, as its directory declares them. */
+  /** Declared unpacked size of an existing part. Bytes. */
   size(path: string): number;
-  /** The part's bytes; more or fewer than declared are an error. @throws KaartError `file-refused` UNSAFE_XLSX, NOT_XLSX */
+  /**
+   * The bytes of a part. A size other than the declared one is an error. @throws KaartError
+   * `file-refused` UNSAFE_XLSX, NOT_XLSX
+   */
   read(path: string): AsyncGenerator<Uint8Array>;
 }
 
 /**
- * Opens a zip whose every part is plain, named within the package and of bounded size, before anything of it is inflated.
+ * Opens a zip. Before it unpacks any part, it checks that all parts are unencrypted, within the package
+ * and of limited size.
  *
- * @throws KaartError `file-refused` TOO_LARGE, UNSAFE_XLSX, or NOT_XLSX (NOT_CSV, NOT_JSON by the file's name) where it is no zip
+ * @throws KaartError `file-refused` TOO_LARGE, UNSAFE_XLSX, or NOT_XLSX (NOT_CSV, NOT_JSON by the name
+ * of the file) if it is not a zip
  */
 export async function openPackage(source: FileSource, fileName: string): Promise<XlsxPackage> {
   const bytes = await collect(source);
@@ -65,11 +70,14 @@ async function openZip(bytes: Buffer, fileName: string): Promise<ZipFile> {
   }
 }
 
-/** The end of a zip's directory (APPNOTE 4.3.16), and where it says how long its comment is. */
+/** The end record of the directory of a zip (APPNOTE 4.3.16), and its length without the comment. */
 const END = Buffer.from('PK\x05\x06', 'latin1');
 const END_BYTES = 22;
 
-/** The zip without what a mail program or a download added behind it: a line end, zeros, a few bytes. */
+/**
+ * The zip without bytes that a mail program or a download added at its end: a line end, zeros, or a few
+ * other bytes.
+ */
 function withoutTail(bytes: Buffer): Buffer {
   const end = bytes.lastIndexOf(END);
   if (end === -1 || end + END_BYTES > bytes.length) return bytes;
@@ -127,7 +135,7 @@ async function* inflated(
   }
 }
 
-/** Paths out of the package and sizes that are not as declared are no accident. */
+/** Converts an error of the zip library. Paths out of the package and wrong sizes are deliberate. */
 function zipError(cause: unknown, fileName: string): unknown {
   if (!(cause instanceof Error) || cause.name === 'KaartError') return cause;
   if (/path|bytes in the stream/i.test(cause.message))

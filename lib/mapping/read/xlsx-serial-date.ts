@@ -4,8 +4,9 @@ import { DAY_MS } from '../../core/instant.ts';
 const LAST = 2_958_465;
 
 /**
- * The wall clock that Excel shows for a number of days, as the UTC parts of a `Date`; undefined for a number that it shows as `####`.
- * The 1900 system has a 29 February 1900 that never was: days before it count from 1899-12-31, later ones from a day earlier.
+ * The local time that Excel shows for a day number, as the UTC parts of a `Date`; `undefined` for a
+ * number that it shows as `####`. The 1900 system has a 29 February 1900, which never existed: days
+ * before it count from 1899-12-31, later ones from 1899-12-30.
  *
  * @see ECMA-376 part 1, 18.17.4.1
  */

@@ -1,6 +1,6 @@
 import type { XmlListener } from './xml-walk.ts';
 
-/** The texts that cells refer to by number; of formatted text only the text. */
+/** Reads the texts that cells refer to by number, without formats. */
 export async function sharedStrings(
   read: (listener: XmlListener) => Promise<void>,
 ): Promise<string[]> {
@@ -28,7 +28,7 @@ class SharedStrings implements XmlListener {
   }
 }
 
-/** A text in one or several formats; how it is spoken in Japanese (`rPh`) is not part of it. */
+/** A text in one or several formats, without the Japanese pronunciation (`rPh`). */
 export class StringItem implements XmlListener {
   #text = '';
   #inText = false;

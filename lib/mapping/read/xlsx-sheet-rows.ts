@@ -11,7 +11,7 @@ import { walkXml, type XmlListener } from './xml-walk.ts';
 /** One row of a sheet. */
 export interface SheetRow {
   readonly cells: readonly Cell[];
-  /** Its number in the sheet, from 1. */
+  /** Line number in the sheet, from 1. */
   readonly line: number;
   /** Positions of the cells that are formulas. */
   readonly computed: ReadonlySet<number>;
@@ -20,8 +20,9 @@ export interface SheetRow {
 const NONE: ReadonlySet<number> = new Set();
 
 /**
- * The rows of a sheet in batches as they are read, blank ones too. A row has its cells by position; what stands beyond the
- * last column that a table may have is put behind it. Declared dimensions are not believed, hidden columns are read.
+ * Yields the rows of a sheet in batches, including blank rows. A row has its cells by position; cells
+ * beyond the maximum number of columns follow the last one. Declared dimensions are ignored, and hidden
+ * columns are read.
  *
  * @throws KaartError `file-refused` NOT_XLSX, UNSAFE_XLSX, TOO_LARGE
  */
@@ -121,7 +122,7 @@ class SheetListener implements XmlListener {
   #cell(): Cell {
     const isEmpty = this.#value === '' && this.#type !== 'inlineStr';
     if (this.#formula !== undefined) {
-      // A shared formula is written out in its first cell only.
+      // A shared formula has its text in its first cell only.
       const text = `=${this.#formula === '' ? '…' : this.#formula}`;
       if (isEmpty && this.#type !== 'str') return { text, fault: 'FORMULA' };
       if (this.#workbook.calculation === 'due') return { text, fault: 'STALE_FORMULA' };

@@ -31,21 +31,23 @@ interface Beginning {
   readonly rows: readonly (readonly string[])[];
 }
 
-/** A sheet that is a table of the layout, and the position of its header. */
+/** A sheet with a table of the layout, and the position of its header. */
 interface TakenSheet {
   readonly sheet: Sheet;
   readonly above: number;
-  /** The header as it stands in the file. */
+  /** The texts of the header in the file. */
   readonly texts: readonly string[];
   readonly header: Header;
 }
 
 /**
- * Opens a workbook: the visible sheets with a header row of known names and a record id are one table, whatever they are called; titles
- * and the upper level of a header stand above it. A sheet of consent events is offered beside companies.
+ * Opens a workbook. The visible sheets with a header row of known names and a record id form one table,
+ * independent of their names. Titles and the upper level of a header may be above it. A sheet of
+ * consent events is returned in addition to the companies.
  *
- * Read with yauzl and saxes instead of a spreadsheet library: a workbook of 30,000 rows takes 104 MB so, 388 MB with SheetJS, which
- * holds it; both check what zip and XML claim while they stream, and neither knows what a formula is.
+ * It uses yauzl and saxes instead of a spreadsheet library: a workbook of 30,000 rows needs 104 MB,
+ * with SheetJS 388 MB. Both libraries check the declarations of zip and XML while they stream, and
+ * neither evaluates formulas.
  *
  * @throws KaartError `file-refused`
  */
@@ -101,7 +103,7 @@ type SheetsToRead = {
   readonly notices: readonly FileNotice[];
 };
 
-/** The sheet that was asked for, or all that people see and that have a table. @throws KaartError `file-refused` */
+/** The requested sheet, or all visible sheets with a table. @throws KaartError `file-refused` */
 function sheetsToRead(beginnings: readonly Beginning[], layout: TableLayout): SheetsToRead {
   const wanted = layout.reading?.sheet ?? null;
   const { taken, notices } =
@@ -111,7 +113,7 @@ function sheetsToRead(beginnings: readonly Beginning[], layout: TableLayout): Sh
   return { taken, notices: [...notices, ...readingNotices(texts, layout)] };
 }
 
-/** The sheet of a name, or of a number from 1, hidden ones too. */
+/** The sheet with a name, or a number from 1, also if it is hidden. */
 function oneSheet(
   wanted: string,
   beginnings: readonly Beginning[],
@@ -136,9 +138,10 @@ function noSuchSheet(wanted: string, beginnings: readonly Beginning[]): unknown 
 }
 
 /**
- * The tables of the sheets that people see. A hidden sheet is mostly an old copy: it is never taken, and named.
+ * The tables of the visible sheets. A hidden sheet is mostly an old copy: it is not read, but a notice
+ * names it.
  *
- * @throws KaartError `file-refused` HIDDEN_SHEET where no other sheet has a table
+ * @throws KaartError `file-refused` HIDDEN_SHEET if no other sheet has a table
  */
 function visibleSheets(beginnings: readonly Beginning[], layout: TableLayout): SheetsToRead {
   const hidden = beginnings
@@ -262,7 +265,7 @@ async function offeredConsents(
   }
 }
 
-/** Why no sheet is taken, by the row that is most like a header. */
+/** The refusal if no sheet has a table, according to the row that is most similar to a header. */
 function noTable(beginnings: readonly Beginning[], layout: TableLayout): unknown {
   const rows = beginnings.flatMap(({ sheet, rows }) => rows.map((cells) => ({ sheet, cells })));
   if (rows.every(({ cells }) => cells.every((text) => text === '')))

@@ -5,24 +5,24 @@ import { unsafeWorkbook, type XlsxPackage } from './xlsx-package.ts';
 import { sharedStrings } from './xlsx-shared-strings.ts';
 import { readXml, type XmlListener } from './xml-walk.ts';
 
-/** A worksheet by its name, and the part that holds it. */
+/** A worksheet with its name and its part. */
 export interface Sheet {
   readonly name: string;
   readonly path: string;
-  /** Whether people see no tab of it. */
+  /** Whether its tab is hidden. */
   readonly isHidden: boolean;
 }
 
 type Calculation = 'done' | 'due' | 'unsaid';
 
-/** What the cells of every sheet refer to. */
+/** Data that the cells of all sheets refer to. */
 export interface Workbook {
   readonly sheets: readonly Sheet[];
-  /** Days are counted from 1904, as old Macs did, not from 1900. */
+  /** Whether days are counted from 1904, as on old Macs, not from 1900. */
   readonly date1904: boolean;
   /**
-   * What the workbook says of the saved values of its formulas. `due`: they have to be computed again, as programs demand that never
-   * computed them. `unsaid`: no program names itself as the one that computed them.
+   * State of the saved values of formulas. `due`: they must be computed again, which programs require
+   * that never computed them. `unsaid`: no program is named as the one that computed them.
    */
   readonly calculation: Calculation;
   readonly strings: readonly string[];
@@ -30,7 +30,7 @@ export interface Workbook {
   readonly dateStyles: ReadonlySet<number>;
 }
 
-/** A workbook whose sheets can be read, as often as needed. */
+/** A workbook whose sheets can be read several times. */
 export interface Book {
   readonly parts: XlsxPackage;
   readonly workbook: Workbook;
@@ -38,7 +38,7 @@ export interface Book {
 
 interface Relation {
   readonly id: string;
-  /** The last segment: `worksheet`, also in the strict format, whose namespace is another. */
+  /** The last segment of the type: `worksheet`, also in the strict format with another namespace. */
   readonly type: string;
   readonly path: string;
 }
@@ -157,11 +157,11 @@ async function readHeld(parts: XlsxPackage, path: string, listener: XmlListener)
   await readXml(parts.read(path), listener);
 }
 
-/** Formats that every Excel knows by number (ECMA-376 part 1, 18.8.30) and that show a date or a time. */
+/** Built-in number formats of dates and times (ECMA-376 part 1, 18.8.30). */
 const BUILT_IN = [14, 15, 16, 17, 18, 19, 20, 21, 22, 45, 46, 47];
 const EAST_ASIAN = [27, 28, 29, 30, 31, 32, 33, 34, 35, 36, 50, 51, 52, 53, 54, 55, 56, 57, 58];
 
-/** Which cell styles show a number as a date or a time. */
+/** Finds the cell styles that show a number as a date or a time. */
 async function dateStyles(
   read: (listener: XmlListener) => Promise<void>,
 ): Promise<ReadonlySet<number>> {

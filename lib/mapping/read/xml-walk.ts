@@ -12,8 +12,9 @@ export interface XmlListener {
 }
 
 /**
- * Calls a listener with the elements of an XML part. It pauses after each chunk, so that the reader can take results or stop.
- * Neither a document type nor an entity of one is taken, and memory is bounded by the depth and the longest text.
+ * Calls a listener with the elements of an XML part. It pauses after each chunk, so that the reader can
+ * take results or stop. Document types and entities are refused, and depth and text length are limited,
+ * so memory is too.
  *
  * @throws KaartError `file-refused` UNSAFE_XLSX, TOO_LARGE, NOT_XLSX
  */
@@ -48,7 +49,7 @@ export async function readXml(
 class Walk {
   readonly #parser = new SaxesParser();
   #depth = 0;
-  /** Characters since the parser last told something: it gathers them. */
+  /** Number of characters since the last event of the parser, which collects them. */
   #quiet = 0;
 
   constructor(listener: XmlListener) {
