@@ -1,3 +1,4 @@
+import { fstatSync, readSync } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
 import * as z from 'zod';
 import { Sha256 } from '../core/digest.ts';
@@ -27,11 +28,15 @@ export function buildTrailer({ contentType, sha256, bytes, storedAt }: ObjectInf
   return Buffer.from(`${text.padEnd(TRAILER_BYTES - 1)}\n`, 'latin1');
 }
 
-/** @throws KaartError `object-corrupt` when the file was not written by this adapter or has been cut */
-export async function readTrailer(file: FileHandle, key: string): Promise<ObjectInfo> {
-  const { size } = await file.stat();
+/**
+ * Reads at once, as SQLite does: of so few bytes, most of the time would be the way to another thread and back.
+ *
+ * @throws KaartError `object-corrupt` when the file was not written by this adapter or has been cut
+ */
+export function readTrailer({ fd }: FileHandle, key: string): ObjectInfo {
+  const { size } = fstatSync(fd);
   const buffer = Buffer.alloc(TRAILER_BYTES);
-  if (size >= TRAILER_BYTES) await file.read(buffer, 0, TRAILER_BYTES, size - TRAILER_BYTES);
+  if (size >= TRAILER_BYTES) readSync(fd, buffer, 0, TRAILER_BYTES, size - TRAILER_BYTES);
   const parsed = Trailer.safeParse(parsedJson(buffer.toString('latin1')));
   if (!parsed.success || parsed.data.bytes !== size - TRAILER_BYTES)
     throw new KaartError('object-damaged', {

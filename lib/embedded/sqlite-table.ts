@@ -225,12 +225,17 @@ function pageLength(rows: readonly TableItemRow[], limit: number): number {
   return full === -1 ? rows.length : full;
 }
 
+/** The item of a row. Its data are parsed when they are first used: many readers know this version already. */
 function toSqliteItem<T>(row: TableItemRow): Item<T> {
+  let data: T | undefined;
   return {
     pk: row.pk,
     sk: row.sk,
     version: row.version,
-    data: parsed(row) as T,
+    get data() {
+      data ??= parsed(row) as T;
+      return data;
+    },
     ...(row.index_pk === null || row.index_sk === null
       ? {}
       : { index: { pk: row.index_pk, sk: row.index_sk } }),

@@ -22,7 +22,7 @@ function closed(schema: unknown): unknown {
 /** What the OpenAPI document of a Kaart says of answers, against what they are. */
 export class AnswerSchemas {
   readonly paths: Readonly<Record<string, Operations>>;
-  readonly #ajv = new Ajv2020({ strict: false });
+  readonly #ajv = new Ajv2020({ strict: false, code: { optimize: false } }); // each checks few answers
   readonly #compiled = new Map<Json, ValidateFunction>();
 
   readonly #components: Components;

@@ -1,0 +1,17 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { Hono } from 'hono';
+import { jsx } from 'hono/jsx';
+import { expect, it, vi } from 'vitest';
+import { page } from '../../lib/http/html.ts';
+
+it('12.4 a page is rendered without an AsyncLocalStorage, which would slow down every later await', async () => {
+  const [run, getBuiltinModule] = [
+    vi.spyOn(AsyncLocalStorage.prototype, 'run'),
+    vi.spyOn(process, 'getBuiltinModule'),
+  ];
+  const app = new Hono().get('/', (c) => page(c, jsx('p', {}, 'the text') as never));
+  const answer = await app.request('/?lang=fr');
+  expect(await answer.text()).toBe('<!doctype html><p>the text</p>');
+  expect(answer.headers.get('content-language')).toBe('fr');
+  expect([run, getBuiltinModule].map(({ mock }) => mock.calls)).toEqual([[], []]);
+});
