@@ -5,7 +5,7 @@ import { toLocalDay } from '../../core/local-time.ts';
 import { HOLD_TEXTS } from '../messages/hold-messages.ts';
 import type { Profile, Ratio } from './profile.ts';
 
-/** Why rows are not published before a second person has agreed. */
+/** Reasons to hold rows until a second person agrees. */
 export const HoldReason = z.strictObject({
   code: z.enum(Object.keys(HOLD_TEXTS) as [HoldCode, ...HoldCode[]]),
   /** The published value, the new value, and the limit. */
@@ -17,29 +17,32 @@ export const HoldReason = z.strictObject({
 export type HoldReason = z.infer<typeof HoldReason>;
 export type HoldCode = keyof typeof HOLD_TEXTS;
 
-/** How far rows may be from the ones that are published. */
+/** Thresholds for differences from the published rows. */
 export interface HoldThresholds {
-  /** Percent of the eligible companies that must be gone. @default 10 */
+  /** Lost eligible companies, in percent. @default 10 */
   readonly rowsDropped: number;
-  /** Percent by which the sum of jobs must differ. @default 10 */
+  /** Difference of the sum of jobs, in percent. @default 10 */
   readonly jobsMoved: number;
-  /** Percentage points by which a share must differ. @default 5 */
+  /** Difference of a share, in percentage points. @default 5 */
   readonly shareMoved: number;
-  /** Percent of empty values that a column must exceed, and did not before. @default 20 */
+  /** Empty values of a column, in percent; it was below before. @default 20 */
   readonly columnEmptied: number;
-  /** Percent of the rows that must be rejected. @default 5 */
+  /** Rejected rows, in percent. @default 5 */
   readonly manyRejected: number;
-  /** Percent of the published companies that must be gone, whatever enters. @default 10 */
+  /** Lost published companies, in percent, independent of new ones. @default 10 */
   readonly companiesLeft: number;
-  /** Companies that must be new, in percent of the published ones. @default 20 */
+  /** New companies, in percent of the published ones. @default 20 */
   readonly companiesEntered: number;
-  /** Percent of the published companies whose record id must name another company. @default 2 */
+  /** Published companies whose record id names another company, in percent. @default 2 */
   readonly companiesReplaced: number;
-  /** Percent of the published companies that must have another legal name. @default 25 */
+  /** Published companies with another legal name, in percent. @default 25 */
   readonly companiesRenamed: number;
-  /** Percent of the rows whose record id must have had another number, or whose name another record id. @default 2 */
+  /**
+   * Rows whose record id had another number, or whose name belonged to another record id, in percent.
+   * @default 2
+   */
   readonly identitiesMoved: number;
-  /** Percent of the rows that an audience must lose. @default 10 */
+  /** Rows that an audience loses, in percent. @default 10 */
   readonly audienceLost: number;
 }
 
@@ -58,8 +61,9 @@ export const DEFAULT_THRESHOLDS: HoldThresholds = {
 };
 
 /**
- * Why the next rows are to be held, the gravest first; nothing when they may go. Losses and moves hold from the limit on, emptied
- * columns, rejected rows and moved identities beyond it. Compared are whole numbers, so no rounding decides.
+ * Lists the reasons to hold the next rows, the most serious first; empty without one. Losses and
+ * differences hold at the limit; emptied columns, rejected rows and moved identities hold above it.
+ * Whole numbers are compared, so rounding has no effect.
  */
 export function compareProfiles(
   next: Profile,
@@ -84,7 +88,10 @@ function rowsDropped(next: Profile, { eligible }: Profile, { rowsDropped: limit 
   return [holdReason('ROWS_DROPPED', numbers, { percent: decimal((100 * lost) / eligible) })];
 }
 
-/** Nothing in the file is as new as the newest that is published: last year's file. */
+/**
+ * Holds a file without any update as new as the newest published one, for example the file of the
+ * previous year.
+ */
 function olderThanPublished({ updatedAtMax: now }: Profile, { updatedAtMax: published }: Profile) {
   if (now === null || published === null || now >= published) return [];
   const days = { now: toLocalDay(now), published: toLocalDay(published) };
@@ -164,12 +171,12 @@ export function holdReason(
   return { code, ...numbers, message: fillTemplate(HOLD_TEXTS[code], { ...plain, ...facts }) };
 }
 
-/** A part in percent, with one decimal where it needs one. */
+/** A part in percent, with one decimal if needed. */
 export function oneDecimalPercent(part: number, whole: number): LocalizedText {
   return decimal((100 * part) / whole);
 }
 
-/** A number with one decimal where it needs one, as each language writes it. */
+/** A number with one decimal if needed, in the notation of each language. */
 function decimal(value: number): LocalizedText {
   const en = String(Math.round(value * 10) / 10);
   const comma = en.replace('.', ',');

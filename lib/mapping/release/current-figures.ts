@@ -6,18 +6,18 @@ import type { EditionRecord } from '../values/row-parser.ts';
 import { EditionScope, type Override } from './override.ts';
 import type { Edition } from './released-edition.ts';
 
-/** The rows of an import, and all that its figures are released beside. */
+/** The rows of an import, and all editions for the disclosure check of its figures. */
 export interface FiguresInput {
   readonly item: Import;
   readonly rows: RowsFile;
-  /** Of the rows. @see writeIdentities */
+  /** Identities of the rows. @see writeIdentities */
   readonly identities: RowsFile | null;
   /** Every edition that was ever released. */
   readonly editions: readonly Edition[];
   readonly exact?: readonly string[];
 }
 
-/** The figures of a submitted import as they would be released now. */
+/** Computes the figures of a submitted import that could be released now. */
 export function computeCurrentFigures(
   ports: MappingDeps,
   { item, rows, identities, editions, exact = [] }: FiguresInput,

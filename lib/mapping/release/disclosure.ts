@@ -7,20 +7,26 @@ export const FiguresCheck = z.strictObject({
     z.strictObject({
       /** Ids of the indicators. */
       facts: z.array(z.string()),
-      /** 1 where they are released exact all the same. */
+      /** 1 if they are released exactly nevertheless. */
       roundedTo: z.int().min(1),
       findings: z.array(
         z.strictObject({
           reason: z.enum(['value', 'trait-of-few', 'number', 'small', 'possible']),
-          /** Who could learn it: an audience, `audience/name`, `all readers together`, or `anyone`. */
+          /**
+           * The reader that could learn it: an audience, `audience/name`, `all readers together`, or
+           * `anyone`.
+           */
           reader: z.string(),
-          /** The edition beside which it is learned; null where the edition alone tells it. */
+          /** The edition that reveals it together with this one; `null` if this edition alone reveals it. */
           beside: z.string().nullable(),
         }),
       ),
     }),
   ),
-  /** Companies that came, went or changed class since the edition that this one corrects; null where it corrects none. */
+  /**
+   * Number of companies that are new, gone or in another class since the corrected edition; `null` if
+   * this edition is not a correction.
+   */
   changed: z.int().min(0).nullable(),
 });
 export type FiguresCheck = z.infer<typeof FiguresCheck>;

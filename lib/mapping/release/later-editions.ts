@@ -9,15 +9,16 @@ import { FindingCollector, toFinding } from '../values/finding-collector.ts';
 import type { EditionRecord } from '../values/row-parser.ts';
 import type { Edition } from './released-edition.ts';
 
-/** Findings that the error lists. */
+/** Maximum number of findings in the error. */
 const LISTED = 20;
 
 /**
- * Compares the rows of a file with editions that were released after the file was checked. Usually no such edition
- * exists, and then no row is read.
+ * Compares the rows of a file with editions that were released after the file was checked. Usually no
+ * such edition exists, and then no row is read.
  *
- * @param comparedAt when the rows were compared last
- * @throws KaartError `wrong-state` for a record id that has another company there, with `details.findings`
+ * @param comparedAt time of the last comparison
+ * @throws KaartError `wrong-state` for a record id that has another company there, with
+ * `details.findings`
  */
 export async function assertComparedWithLaterEditions(
   { files }: Pick<MappingDeps, 'files'>,

@@ -18,10 +18,11 @@ export interface OverrideRequest {
 }
 
 /**
- * Overrides the scope of one company for this edition.
+ * Overrides the eligibility of one company for this edition.
  *
- * @throws KaartError `not-found` when the import has no such row; `wrong-state` when it is not open, or when what every company in
- * scope must have is missing; `message-invalid` for the 2020 study, which has no scope, or without a reason
+ * @throws KaartError `not-found` if the import has no such row; `wrong-state` if it is not open, or if
+ * a field that eligible companies must have is missing; `message-invalid` for the 2020 study, which has
+ * no eligibility, or without a reason
  */
 export async function setOverride(
   ports: MappingDeps,

@@ -19,10 +19,10 @@ export const Override = z.strictObject({
 });
 export type Override = z.infer<typeof Override>;
 
-/** Overrides of one edition; a stored edition is one item, so they are few. */
+/** Maximum number of overrides of one edition, because a stored edition is one item. */
 export const MAX_OVERRIDES = 200;
 
-/** Where the companies of an edition stand, by its rules and its overrides. */
+/** The eligibility of the companies of an edition, by its rules and overrides. */
 export class EditionScope {
   readonly #results: ReadonlyMap<string, EligibilityCode>;
 
@@ -33,7 +33,7 @@ export class EditionScope {
   decideEligibility(record: EditionRecord): EligibilityCode {
     const overridden = this.#results.size === 0 ? undefined : this.#results.get(record.record_id);
     if (overridden !== undefined) return overridden;
-    // The 2020 study has no scope fields: by its method every company counts.
+    // The 2020 study has no such fields: by its method every company is eligible.
     if ('subsector_2020' in record || isEligibleRecord(record)) return 'IN';
     return computeEligibility(record).result;
   }
@@ -41,7 +41,7 @@ export class EditionScope {
   isIn(record: EditionRecord): boolean {
     return this.decideEligibility(record) === 'IN';
   }
-  /** Whether a company is in scope, by the only fields that decide it. */
+  /** Whether a company is eligible, by the only fields that decide. */
   covers(recordId: string, fields: ScopeFields): boolean {
     const overridden = this.#results.get(recordId);
     return overridden === undefined ? isEligibleRecord(fields) : overridden === 'IN';

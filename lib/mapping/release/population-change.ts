@@ -1,4 +1,4 @@
-/** Companies that were in both editions, only in the earlier, only in the later. */
+/** Numbers of companies in both editions, only in the earlier one, and only in the later one. */
 export interface PopulationChange {
   readonly stayed: number;
   readonly left: number;
@@ -6,8 +6,9 @@ export interface PopulationChange {
 }
 
 /**
- * Compares who is in two editions by `record_id`, which survives renames, moves and new register numbers.
- * Both sides come in ascending order (plain `<`), each id once, and are never held.
+ * Compares the companies of two editions by `record_id`, which stays the same after a new name, address
+ * or register number. Both streams have unique ids in ascending order (plain `<`). It needs constant
+ * memory.
  */
 export async function computePopulationChange(
   earlier: AsyncIterable<string> | Iterable<string>,
@@ -26,7 +27,7 @@ export async function computePopulationChange(
   return movement;
 }
 
-/** The smaller id is in its edition only. */
+/** The group of the smaller id, which is only in its edition. */
 function classifyMovement(was: string | undefined, is: string | undefined): keyof PopulationChange {
   if (was === is) return 'stayed';
   return is === undefined || (was !== undefined && was < is) ? 'left' : 'entered';

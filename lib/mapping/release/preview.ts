@@ -24,45 +24,57 @@ import {
   type Turnover,
 } from './turnover.ts';
 
-/** What an edition would look like, against the one that is current. Nothing is published by it. */
+/** The comparison of a future edition with the current one, without a publication. */
 export interface EditionPreview {
   readonly edition: string;
   /** The findings on the file, and the reading options of the person who imported it. */
   readonly noticeTexts: readonly LocalizedText[];
-  /** Rows that still wait; they are in none of the numbers below. */
+  /** Number of undecided rows, which the numbers below do not include. */
   readonly waiting: number;
   readonly counts: Pick<Counts, 'taken' | 'in' | 'out'>;
   readonly holds: readonly HoldReason[];
-  /** How the facts were checked, as they would be released now; null until the import is submitted. */
+  /** Disclosure check of the facts for a release now; `null` until the import is submitted. */
   readonly disclosure: FiguresCheck | null;
   /**
    * The figures of the current edition, and those that would be released now. Plain JSON; `before` is
    * null without a current edition, `after` until the import is submitted.
    */
   readonly figures: { readonly before: Json | null; readonly after: Json | null };
-  /** The edition that the companies in scope are compared with; null where none has been released. */
+  /** The compared edition; `null` if no edition was released. */
   readonly against: string | null;
   readonly entered: Companies;
   readonly left: Companies;
-  /** In any field but the day of the last update. `fields`: how many companies differ in each. */
+  /**
+   * Companies that differ in a field other than the day of the last update. `fields`: number of
+   * companies by field.
+   */
   readonly changed: Companies & { readonly fields: Readonly<Record<string, number>> };
-  /** Of those, which have another legal name, another sub-sector, or are another company under the same record id. */
+  /**
+   * Those of them with another legal name, with another sub-sector, or with another company under the
+   * same record id.
+   */
   readonly renamed: Companies;
   readonly movedSubsector: Companies;
   readonly replaced: Companies;
-  /** Of those, which have another register number or VAT number and are no other company; their decisions wait. */
+  /**
+   * Those of them with another register number or VAT number that are the same company; their decisions
+   * wait.
+   */
   readonly renumbered: Companies;
-  /** Of all companies of the file, those that another one took over, such as `LUHT-A-0001 → LUHT-A-0002`. */
+  /** All companies of the file with a successor, such as `LUHT-A-0001 → LUHT-A-0002`. */
   readonly takenOver: Companies;
-  /** Of those, which were taken over by a company that neither the rows nor an earlier edition have, as after a dropped row. */
+  /**
+   * Those of them whose successor is neither in the rows nor in an earlier edition, for example after a
+   * dropped row.
+   */
   readonly unknownSuccessors: Companies;
-  /** Rows of the file that were rejected. */
+  /** Number of rejected rows of the file. */
   readonly rejected: number;
-  /** Whether the companies in scope are the same in every field. */
+  /** Whether the eligible companies are equal in all fields. */
   readonly identical: boolean;
 }
 
-/** How many, and the first of them by record id. */
+/** Number of companies, and the first of them by record id. */
 interface Companies {
   readonly count: number;
   readonly first: readonly string[];
@@ -70,7 +82,7 @@ interface Companies {
 
 const FIRST = 200;
 
-/** Compares an import, with the decisions and overrides so far, with the current edition. */
+/** Compares an import, including its decisions and overrides, with the current edition. */
 export async function buildEditionPreview(
   ports: MappingDeps,
   item: Import,
@@ -116,7 +128,7 @@ export async function buildEditionPreview(
   };
 }
 
-/** @param of record ids of successors by those of the companies that they took over */
+/** @param of record ids of successors, by the record ids of their predecessors */
 async function listUnknownSuccessors(
   ports: MappingDeps,
   item: Import,
@@ -134,7 +146,7 @@ async function listUnknownSuccessors(
   return list.listed();
 }
 
-/** As they would be released now. */
+/** The figures of a release now. */
 async function loadCurrentFigures(
   ports: MappingDeps,
   item: Import,
@@ -190,7 +202,7 @@ async function changesBetween(
     entered: entered.count,
     left: left.count,
     replaced: replaced.count,
-    // every company that was replaced has another name
+    // every replaced company also has another name
     renamed: renamed.count - replaced.count,
   };
   return { ...listed, turnover };
@@ -244,8 +256,8 @@ class Changes {
 }
 
 /**
- * Names of the fields in which two records differ. The day of the last update alone is no difference,
- * nor is a field that only one of two methods has, if it is empty.
+ * Names of the fields in which two records differ. The day of the last update does not count, and
+ * neither does an empty field that only one of two methods has.
  */
 function differing(before: EditionRecord, after: EditionRecord): string[] {
   const [old, now] = [before, after] as unknown as Readonly<Record<string, unknown>>[];

@@ -6,34 +6,37 @@ import type { EditionRecord } from '../values/row-parser.ts';
 
 const count = z.int().min(0);
 
-/** A count and what it is counted out of. */
+/** A count and its total. */
 export const Ratio = z.strictObject({ count, of: count });
 export type Ratio = z.infer<typeof Ratio>;
 
-/** What the rows of an edition look like from afar, to be compared with the ones before them. */
+/** Summary of the rows of an edition, for the comparison with the previous ones. */
 export const Profile = z.strictObject({
-  /** Data rows of the file, taken or not. */
+  /** Data rows of the file, accepted or not. */
   rows: count,
   rejected: count,
-  /** Rows, taken or not, whose record id had another number in an earlier edition, or whose name another record id had. */
+  /**
+   * Rows, accepted or not, whose record id had another number in an earlier edition, or whose name
+   * belonged to another record id.
+   */
   moved: count,
-  /** Companies in scope; everything below is about them. */
+  /** Eligible companies; all numbers below are about them. */
   eligible: count,
   /** Sum of known employees. */
   jobs: count,
   /** By indicator, e.g. `digital-focus` or `subsector/software`. */
   shares: z.record(z.string(), Ratio),
-  /** By field, of how many companies it is empty. */
+  /** By field, the number of companies with an empty value. */
   empty: z.record(z.string(), count),
-  /** The last update of any company; null where the edition does not say. */
+  /** The newest update of a company; `null` if the edition has no updates. */
   updatedAtMax: Instant.nullable(),
 });
 export type Profile = z.infer<typeof Profile>;
 
-/** Employees below which a company is small. */
+/** A company with fewer employees is small. */
 const SMALL = 10;
 
-/** Makes the profile of the companies in scope, one after the other. */
+/** Computes the profile of the eligible companies. */
 export class ProfileCounter {
   #eligible = 0;
   #jobs = 0;
@@ -53,7 +56,7 @@ export class ProfileCounter {
     this.#empty = this.#fields.map(() => 0);
   }
 
-  /** Counts a company that is in scope. */
+  /** Counts an eligible company. */
   add(record: EditionRecord): void {
     this.#eligible++;
     if (record.employees !== null) this.#addHeadcount(record.employees);

@@ -24,10 +24,11 @@ import { computeEditionContent } from './submitted-rows.ts';
 import { companiesInScope, computeTurnover, findHoldReasons } from './turnover.ts';
 
 /**
- * Submits an import for release: nothing may wait any more, and what will be released is fixed. Submitting it once more changes
- * nothing.
+ * Submits an import for release. No row may be undecided, and the content of the release is then fixed.
+ * A second submission changes nothing.
  *
- * @throws KaartError `wrong-state` when rows wait, the edition is frozen, the import is not open, or an edition that was released since has other companies; `message-invalid` for a correction
+ * @throws KaartError `wrong-state` if rows are undecided, the edition is frozen, the import is not
+ * open, or an edition that was released since has other companies; `message-invalid` for a correction
  * without a change note; `not-found`, `concurrent-update`
  */
 export async function submitImport(
@@ -86,20 +87,22 @@ export async function submitImport(
   return change.next;
 }
 
-/** How an edition is released. */
+/** Options of a release. */
 export interface ReleaseRequest extends SecondPersonRequest {
   readonly reason?: string;
-  /** Ids of the facts that are released exact whatever they tell; they need a reason. */
+  /** Ids of the facts that are released exactly despite the disclosure check; this needs a reason. */
   readonly exact?: readonly string[];
 }
 
 /**
- * Releases a submitted import as an edition; from then on it is frozen. Releasing it once more changes nothing.
+ * Releases a submitted import as an edition, which is then frozen. A second release changes nothing.
  *
- * Rows that moved too much are no obstacle here: publication holds them until a person gives a reason.
+ * Large differences of the rows do not prevent the release: the publication is put on hold until a
+ * person gives a reason.
  *
- * @throws KaartError `second-person-required` for who submitted it, unless `actAlone` permits it; `message-invalid` for an exact fact that is unknown or has no
- * reason; `wrong-state`, `not-found`, `concurrent-update`
+ * @throws KaartError `second-person-required` for the person who submitted it, unless `actAlone`
+ * permits it; `message-invalid` for an exact fact that is unknown or has no reason; `wrong-state`,
+ * `not-found`, `concurrent-update`
  */
 export async function releaseImport(
   ports: MappingDeps,
@@ -148,7 +151,10 @@ export async function releaseImport(
   return commitRelease(ports, edition, change);
 }
 
-/** Another process may have released the same import in the meantime; then that is the release. */
+/**
+ * Commits the release. If another process has released the same import meanwhile, it returns that
+ * release.
+ */
 async function commitRelease(
   ports: MappingDeps,
   edition: Edition,
@@ -188,7 +194,7 @@ export async function rejectImport(
   return change.next;
 }
 
-/** A released edition. @throws KaartError `not-found` */
+/** Loads a released edition. @throws KaartError `not-found` */
 export async function loadEdition(
   { editions }: MappingDeps,
   id: string,
@@ -201,7 +207,7 @@ export async function loadEdition(
   });
 }
 
-/** How the companies of an import differ from those of an edition. */
+/** Compares the companies of an import with those of an edition. */
 function turnoverTo(ports: MappingDeps, from: Edition, item: Import, { rows }: EditionContent) {
   const companies = (key: string, overrides: readonly Override[]) => {
     const scope = new EditionScope(overrides);

@@ -9,19 +9,19 @@ import { FiguresCheck } from './disclosure.ts';
 import { Override } from './override.ts';
 import { Profile } from './profile.ts';
 
-/** That the contact data of a person were erased from the rows of an edition. */
+/** An erasure of the contact data of a person from the rows of an edition. */
 export const RowsErasure = AuditStamp.extend({
-  /** Id of the erasure, which has the proof. */
+  /** Id of the erasure, whose record has the proof. */
   erasure: z.string(),
   confirmedBy: z.string(),
-  /** How many rows named the person. */
+  /** Number of rows with the person. */
   rows: z.int().min(1),
-  /** SHA-256 of the file of rows from then on. */
+  /** SHA-256 of the file of rows after the erasure. */
   rowsDigest: Sha256,
 });
 export type RowsErasure = z.infer<typeof RowsErasure>;
 
-/** An edition that was released: frozen but for its retraction and erasures, which leave everything else on record. */
+/** A released edition. It never changes except by a retraction and by erasures, which keep all other data. */
 export const Edition = EditionDefinition.extend({
   state: z.enum(['released', 'retracted']),
   importId: z.string(),
@@ -30,27 +30,27 @@ export const Edition = EditionDefinition.extend({
     sha256: z.string(),
     bytes: z.int().min(0),
   }),
-  /** `digest` is of the rows as they were released: {@link getRowsDigest} is of those that are kept. */
+  /** `digest` is the digest of the released rows; {@link getRowsDigest} returns that of the stored rows. */
   rows: RowsFile,
-  /** The oldest first; never changed. */
+  /** The erasures, oldest first; entries never change. */
   erasures: z.array(RowsErasure),
   /** The company and the person behind each row, in the order of the rows; `null` for an edition of figures only. */
   identities: RowsFile.nullable(),
-  /** Companies in scope, and the others by reason. */
+  /** Eligible companies, and the others by reason. */
   counts: Counts.pick({ taken: true, in: true, out: true }),
   profile: Profile,
-  /** As they were computed when the edition was released. */
+  /** The figures that were computed at the release. */
   figures: z.json() as z.ZodType<Json>,
   disclosure: FiguresCheck,
-  /** Ids of the facts that were released exact whatever the check found, for the reason of the release. */
+  /** Ids of the facts that were released exactly despite the check; `released` has the reason. */
   exact: z.array(z.string()),
-  /** What a correction corrects. */
+  /** Description of the correction. */
   changeNote: z.string().nullable(),
   overrides: z.array(Override),
   /** Version of the software that checked and counted. */
   software: z.string(),
   submitted: AuditStamp,
-  /** `reason` where the rows were held, or a fact is exact whatever it tells. */
+  /** `reason` is present if the rows were on hold, or a fact is exact despite the check. */
   released: SecondStamp.extend({ reason: z.string().nullable() }),
   /** `confirmed` by a second person; `null` until then. */
   retracted: AuditStamp.extend({
@@ -60,17 +60,17 @@ export const Edition = EditionDefinition.extend({
 });
 export type Edition = z.infer<typeof Edition>;
 
-/** SHA-256 of the rows of an edition as they are kept now. */
+/** SHA-256 of the stored rows of an edition. */
 export function getRowsDigest({ rows, erasures }: Pick<Edition, 'rows' | 'erasures'>): string {
   return erasures.at(-1)?.rowsDigest ?? rows.digest;
 }
 
-/** By year and correction. */
+/** Sorts editions by year and correction, newest first. */
 export function newestFirst(editions: readonly Edition[]): Edition[] {
   return editions.toSorted((a, b) => compareEditions(b.id, a.id));
 }
 
-/** Every edition of the family that was ever released, in the order of their ids. */
+/** All released editions of the family, in the order of their ids. */
 export function listFamilyEditions(
   { family }: EditionDefinition,
   editions: readonly Edition[],
@@ -80,7 +80,7 @@ export function listFamilyEditions(
     .sort((a, b) => compareEditions(a.id, b.id));
 }
 
-/** The edition that counts: the newest by year and correction that is released and not retracted. */
+/** The current edition: the newest by year and correction that is released and not retracted. */
 export function findCurrentEdition(
   editions: readonly Edition[],
   among: Partial<Pick<Edition, 'kind' | 'family'>>,
@@ -93,7 +93,7 @@ export function findCurrentEdition(
   );
 }
 
-/** The edition that new rows are compared with: the current one of their kind. */
+/** The edition for comparisons with new rows: the current one of their kind. */
 export function findEditionToCompare(
   { kind }: EditionDefinition,
   editions: readonly Edition[],

@@ -13,10 +13,10 @@ export interface RetractionRequest {
 }
 
 /**
- * Retracts an edition: from now on no read serves its rows, and the edition before it counts again.
- * An edition is retracted together with its corrections; a correction is retracted alone. All stay on
- * record, and no id is used again. The retraction waits for the confirmation of a second person,
- * who may also undo it. To repeat it changes nothing.
+ * Retracts an edition: from now on no read returns its rows, and the previous edition is the current
+ * one again. An edition is retracted together with its corrections; a correction is retracted alone.
+ * All stay stored, and no id is used again. The retraction waits for the confirmation of a second
+ * person, who may also undo it. A repeated call changes nothing.
  *
  * @returns the edition and the corrections that were retracted with it, the edition first
  * @throws KaartError `not-found`; `wrong-state` if it was retracted for another reason
@@ -47,7 +47,7 @@ export async function retractEdition(
 }
 
 /**
- * Confirms a retraction as a second person. To repeat it changes nothing.
+ * Confirms a retraction as a second person. A repeated call changes nothing.
  *
  * @returns the edition and the corrections whose retraction is confirmed, the edition first
  * @throws KaartError `not-found`; `wrong-state` if it is not retracted; `second-person-required`
@@ -73,10 +73,11 @@ export async function confirmRetraction(
 }
 
 /**
- * Undoes a retraction that is not confirmed, as a second person: the edition counts again.
+ * Undoes an unconfirmed retraction as a second person: the edition becomes valid again.
  *
- * @returns the edition and the corrections that count again, the edition first
- * @throws KaartError `not-found`; `wrong-state` if it is not retracted or its retraction is confirmed; `second-person-required`
+ * @returns the edition and its corrections that are valid again, the edition first
+ * @throws KaartError `not-found`; `wrong-state` if it is not retracted or its retraction is confirmed;
+ * `second-person-required`
  */
 export async function undoRetraction(
   ports: MappingDeps,

@@ -25,10 +25,11 @@ export async function* importedRows(ports: MappingDeps, item: Import): AsyncGene
 }
 
 /**
- * What will be released. Where nothing had to be decided it is what the import counted already; else the rows are merged and
- * counted again.
+ * Computes the content of a release. Without decisions it equals the counts of the import; otherwise
+ * the rows are merged and counted again.
  *
- * @throws KaartError `wrong-state` when an edited row names a company that another row has, with `details.findings`
+ * @throws KaartError `wrong-state` if an edited row and another row have the same company, with
+ * `details.findings`
  */
 export async function computeEditionContent(
   ports: MappingDeps,

@@ -11,13 +11,16 @@ import {
 } from './compare-profiles.ts';
 import type { Profile } from './profile.ts';
 
-/** A company in scope, as far as two editions are compared by company. */
+/** The fields of an eligible company that are compared between two editions. */
 export interface ComparedCompany {
   readonly id: string;
   readonly record: EditionRecord;
 }
 
-/** How many companies in scope are in only one of two editions, or another company under the same record id. */
+/**
+ * Numbers of eligible companies that are in only one of two editions, or are another company under the
+ * same record id.
+ */
 export interface Turnover {
   /** Companies of the earlier edition. */
   readonly published: number;
@@ -29,7 +32,7 @@ export interface Turnover {
   readonly renamed: number;
 }
 
-/** The companies of stored lines that are in scope, in their order. */
+/** The eligible companies of stored lines, in their order. */
 export async function* companiesInScope<R extends EditionRecord>(
   lines: AsyncIterable<string>,
   isIn: (record: R) => boolean,
@@ -40,7 +43,7 @@ export async function* companiesInScope<R extends EditionRecord>(
   }
 }
 
-/** Compares two editions company by company. @param before,after ascending by record id; memory is flat */
+/** Compares the companies of two editions in constant memory. @param before,after ascending by record id */
 export async function computeTurnover(
   before: AsyncIterable<ComparedCompany>,
   after: AsyncIterable<ComparedCompany>,
@@ -56,7 +59,10 @@ export async function computeTurnover(
   return turnover;
 }
 
-/** Whether two records of one id are of different companies: register number, and legal name without its form, both differ. */
+/**
+ * Whether two records of one id belong to different companies: both the register number and the legal
+ * name without its form differ.
+ */
 export function isOtherCompany(before: EditionRecord, after: EditionRecord): boolean {
   if (!('rcs_number' in before && 'rcs_number' in after)) return false;
   return (
@@ -83,7 +89,10 @@ export function isRenamed(before: EditionRecord, after: EditionRecord): boolean 
   return old !== now && foldText(old) !== foldText(now);
 }
 
-/** Why an edition is to be held against the published one: by its totals, then by its companies. */
+/**
+ * Lists the reasons to hold an edition after a comparison with the published one: by totals, then by
+ * companies.
+ */
 export function findHoldReasons(
   next: { readonly profile: Profile; readonly turnover: Turnover },
   published: Profile,
@@ -95,7 +104,10 @@ export function findHoldReasons(
   ];
 }
 
-/** Why companies that left, entered or were replaced hold an edition; a net sum shows none of them. */
+/**
+ * Reasons to hold an edition because companies left, entered or were replaced. A net total would hide
+ * them.
+ */
 function compareCompanies(
   { published, left, entered, replaced, renamed }: Turnover,
   limits: HoldThresholds,

@@ -12,7 +12,7 @@ const MEANT = new Map([
 /** Ticks of a form, which folding would drop. A cross is not a tick: it means yes on one form and no on the next. */
 const TICKS = /^[✓✔☑]$/u;
 
-/** Yes or no; nothing is neither, so an empty cell is refused: a company without an answer has not said no. */
+/** Parses yes or no. An empty cell is an error, because a missing answer does not mean no. */
 export const booleanCheck: CellParser<boolean> = (cell, notes) => {
   if (cell === 'true' || cell === true) return true;
   if (cell === 'false' || cell === false) return false;

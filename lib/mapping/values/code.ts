@@ -24,7 +24,7 @@ class CodeParser {
     for (const [alias, code] of Object.entries(aliases)) this.#byText.set(foldText(alias), code);
   }
 
-  /** Whether a text is a code, written exactly so. */
+  /** Whether a text is exactly a code. */
   isCode(text: string): boolean {
     return this.#codes.has(text);
   }
@@ -37,7 +37,10 @@ class CodeParser {
 
 const parserOf = cachePerObject((reading: CodeReading) => new CodeParser(reading));
 
-/** One code of a list. `missing` is noted for an empty cell; without it the field may be empty. */
+/**
+ * Parser for one code of a list. @param missing finding for an empty cell; without it the field may be
+ * empty
+ */
 export function codeCheck(reading: CodeReading, missing?: FindingCode): CellParser<string> {
   const reader = parserOf(reading);
   const unknown = reading.unknown ?? 'UNKNOWN_VALUE';
@@ -58,7 +61,7 @@ export function codeCheck(reading: CodeReading, missing?: FindingCode): CellPars
     typeof cell === 'string' && reader.isCode(cell) ? cell : read(cell, notes);
 }
 
-/** Codes of a list, `|` between them (or a comma), each once. */
+/** Parser for several codes, separated by `|` or a comma, without duplicates. */
 export function codesCheck(reading: CodeReading): CellParser<string[]> {
   const reader = parserOf(reading);
   return (cell, notes) => {

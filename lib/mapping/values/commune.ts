@@ -6,7 +6,7 @@ import type { FindingCollector } from './finding-collector.ts';
 import { foldText } from './fold.ts';
 import { plainText } from './tidy.ts';
 
-/** One of the 100 communes; a company in Luxembourg has one. */
+/** Parses one of the 100 communes; required for a company in Luxembourg. */
 export function checkCommune(
   cell: Cell,
   country: string | null,
@@ -36,7 +36,7 @@ function readCommune(text: string, cell: Cell, notes: FindingCollector): string 
   return commune;
 }
 
-/** The canton of a commune. What the file says is only compared. */
+/** Derives the canton from the commune. The canton in the file is only compared. */
 export function checkCanton(
   cell: Cell,
   commune: string | null,

@@ -5,7 +5,10 @@ import { type CheckContext, fieldChecks } from './field-check.ts';
 import { type EditionRecord, getCell, type PartialRecord, type RowParser } from './row-parser.ts';
 import * as rules from './row-rules.ts';
 
-/** How the rows of an edition are read: by the declarations of its fields and the rules of its kind. */
+/**
+ * Creates the parser for the rows of an edition, from the declarations of its fields and the rules of
+ * its kind.
+ */
 export function createRowParser(context: CheckContext): RowParser {
   return context.definition.kind === 'rows' ? rowsForm(context) : figuresForm(context);
 }

@@ -2,15 +2,15 @@ import { type FieldDeclarations, listDateFields } from '../../register/field.ts'
 import type { DateForm } from './read-date.ts';
 
 /**
- * What the dates of one column have in common so far. `05/04/2018` can be 5 April or 4 May; it is surely 5 April where every date
- * of the column is written so and one of them has a day above 12.
+ * The notations of the dates of one column so far. `05/04/2018` can be 5 April or 4 May. It is
+ * certainly 5 April if all dates of the column have this form and one of them has a day above 12.
  */
 export class DateColumn {
   #separator: string | undefined;
   #mixed = false;
   #dayAboveTwelve = false;
 
-  /** Takes note of how one more date is written. */
+  /** Adds the form of a date. */
   see(form: DateForm): void {
     if (typeof form === 'string') {
       this.#mixed = true;
@@ -26,7 +26,7 @@ export class DateColumn {
     this.#mixed = true;
   }
 
-  /** Whether the column is one of mixed forms, whatever comes later. */
+  /** Whether the column already has several forms. */
   get isMixed(): boolean {
     return this.#mixed;
   }
@@ -36,7 +36,7 @@ export class DateColumn {
     return !this.#mixed && this.#dayAboveTwelve;
   }
 
-  /** Another sheet, another hand. */
+  /** Resets the state for the next sheet. */
   reset(): void {
     this.#separator = undefined;
     this.#mixed = false;
@@ -44,7 +44,7 @@ export class DateColumn {
   }
 }
 
-/** A column for every declared field of dates. */
+/** Creates the state of a column for every date field. */
 export function createDateColumns(fields: FieldDeclarations): ReadonlyMap<string, DateColumn> {
   return new Map(listDateFields(fields).map((field) => [field, new DateColumn()]));
 }

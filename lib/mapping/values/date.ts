@@ -8,20 +8,20 @@ import type { FindingCollector } from './finding-collector.ts';
 import { type DateForm, type DateReading, readDate } from './read-date.ts';
 import { plainText } from './tidy.ts';
 
-/** What a field of days asks of them. */
+/** Options of a field with days. */
 export interface DateOptions {
-  /** The last day that can be meant. */
+  /** The last possible day. */
   readonly last: string;
   readonly column: DateColumn;
-  /** Whether the header is French or German: then the month is never first. */
+  /** Whether the header is French or German, so that the month is never first. */
   readonly dayFirst: boolean;
 }
 
-/** No company is older. */
+/** The first possible day: no company is older. */
 export const FIRST_DAY = '1850-01-01';
 const WITH_ZONE = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})$/;
 
-/** A full day, required. Every date tells the column how it is written. */
+/** Parser for a full day, which is required. It adds the form of each date to its column. */
 export function dateCheck(options: DateOptions): CellParser<string> {
   return (cell, notes) => {
     if (typeof cell === 'string' && isIsoDay(cell)) {
@@ -78,7 +78,10 @@ function noteForm(
   else notes.add('NORMALISED', cell, { value: day });
 }
 
-/** `05/04/2018` or `05-04-2018`, both parts at most 12 and different. With dots it is the German way, which has no other order. */
+/**
+ * `05/04/2018` or `05-04-2018`, both parts at most 12 and different. With dots it is the German
+ * notation, which has only one order.
+ */
 export function isAmbiguous(form: DateForm): boolean {
   if (typeof form === 'string' || form.separator === '.') return false;
   return form.day <= 12 && form.month <= 12 && form.day !== form.month;
@@ -91,13 +94,13 @@ function inRange(day: string, cell: Cell, { options, notes }: Judging): boolean 
   return false;
 }
 
-/** The day count of a workbook that counts from 1904, as one from 1900. */
+/** Converts a day number from 1904 to one from 1900. */
 export function serialText(cell: Cell): string | undefined {
   const isSerial = typeof cell === 'object' && cell !== null && 'serial' in cell;
   return isSerial ? String(cell.serial) : undefined;
 }
 
-/** A date cell of a workbook shows its day whatever the time of day. */
+/** The day of a date cell of a workbook, without its time. */
 function sheetDay(cell: Date): string {
   const year = cell.getUTCFullYear();
   return year > 0 && year < 10_000 ? cell.toISOString().slice(0, 10) : '?';
@@ -107,7 +110,7 @@ function isMidnight(cell: Date): boolean {
   return cell.getTime() % DAY_MS === 0;
 }
 
-/** The day in Luxembourg where the text is a moment with a zone, as JSON exports write days. */
+/** The day in Luxembourg of an instant with a zone, as JSON exports write days. */
 function zonedDay(text: string): string | undefined {
   if (!WITH_ZONE.test(text)) return undefined;
   const at = instantOrNone(text);

@@ -1,25 +1,28 @@
 import { EMPTY_MARKERS } from '../../core/empty-marker.ts';
 
-/** Too short to be sure in a name, where they may be the name. */
+/** Markers that are too short to be certain in a name, because they may be the name. */
 const IN_CODES_ONLY = new Set(['na', 'nd', 'nc', 'ka']);
 const NAMES = new Set(['legal_name', 'trade_name', 'former_names', 'contact_name', 'country']);
-/** Words of programs that are names in capitals (`NAN`, `NAT`): a name is compared with its case. */
+/**
+ * Words of programs that may be names in capitals (`NAN`, `NAT`): in a name they are compared with
+ * their case.
+ */
 const WITH_CASE = new Set(['nan', 'nat', 'missing']);
 const AS_WRITTEN = new Set(['nan', 'NaN', 'NaT', 'missing']);
-/** Columns with a code `none`, which says something. */
+/** Columns in which `none` is a code. */
 const NONE_IS_A_CODE = new Set([
   'provider_activity',
   'human_health_market',
   'technology_role',
   'growth_status',
 ]);
-/** What programs write for an empty cell; joined from two cells it stands twice (`None None`). */
+/** Texts of programs for an empty cell; a joined cell has them twice (`None None`). */
 const OF_PROGRAMS = new Set(['none', 'null', 'undefined', 'nan', 'nil', '<na>', 'nat']);
-/** What stands between such words, and the quotes in which a program wrote them. */
+/** Separators between such words. */
 const BETWEEN = /[\s;,|]+/;
 const QUOTED = /^(["'])([^"']+)\1$/;
 const LONGEST = 20;
-/** What markers begin with, in both cases: most texts are told by it. */
+/** First characters of markers, in both cases. They exclude most texts quickly. */
 const BEGINNINGS = new Set(
   [...EMPTY_MARKERS, ...IN_CODES_ONLY, '"', "'"].flatMap((marker) => {
     const first = marker.charAt(0);
@@ -27,7 +30,7 @@ const BEGINNINGS = new Set(
   }),
 );
 
-/** Whether a text means that nothing is known, as `n/a`, `-`, `k.A.` or `NaN` do. */
+/** Whether a text means an unknown value, such as `n/a`, `-`, `k.A.` or `NaN`. */
 export function isEmptyMarker(text: string, column: string | null): boolean {
   if (text.length > LONGEST || !BEGINNINGS.has(text.charCodeAt(0))) return false;
   if (endsInDigit(text)) return false;

@@ -17,23 +17,23 @@ import { rcsCheck, recordIdCheck, vatCheck } from './register.ts';
 import { textCheck } from './text.ts';
 import { urlCheck } from './url.ts';
 
-/** What the checks of a file depend on besides its cells. */
+/** Data that the checks of a file need in addition to its cells. */
 export interface CheckContext {
   readonly definition: EditionDefinition;
   readonly headerLanguage: 'en' | 'fr' | 'de';
-  /** The present; sources and updates cannot be of later. Without it they can be of any day. */
+  /** The current time: dates of sources and updates cannot be later. Without it there is no limit. */
   readonly now?: Instant;
-  /** By field, how its dates are written. */
+  /** By field, the notations of its dates. */
   readonly dates: ReadonlyMap<string, DateColumn>;
 }
 
-/** One field and how its cell is read. */
+/** One field with the parser of its cell. */
 export interface FieldCheck {
   readonly field: string;
   readonly check: CellParser<unknown>;
 }
 
-/** The checks of declared fields, in their order, without the fields that are read beside another one. */
+/** The checks of declared fields, in their order, without the fields that depend on another one. */
 export function fieldChecks(
   fields: FieldDeclarations,
   context: CheckContext,
@@ -44,7 +44,7 @@ export function fieldChecks(
   });
 }
 
-/** Kinds of which the check needs no more than the cell. */
+/** Parsers for kinds that need only the cell. */
 const CHECKS: Partial<Record<FieldValue['kind'], CellParser<unknown>>> = {
   'rcs-number': rcsCheck,
   'vat-number': vatCheck,
@@ -55,7 +55,7 @@ const CHECKS: Partial<Record<FieldValue['kind'], CellParser<unknown>>> = {
   boolean: booleanCheck,
 };
 
-/** The check of one field; `undefined` for a field that is read beside another one (`row-rules.ts`). */
+/** The check of one field; `undefined` for a field that depends on another one (`row-rules.ts`). */
 function findFieldCheck(
   field: string,
   { value, required }: FieldDeclaration,
@@ -92,8 +92,8 @@ function dateForm(field: string, { dates, headerLanguage }: CheckContext) {
 }
 
 /**
- * The last day that a date can be. No company is younger than the reference date. Analysts check
- * sources until the import, also after the reference date, and not after the import.
+ * The last possible day of a date. No company is younger than the reference date. Sources may be
+ * checked until the import, also after the reference date.
  */
 function lastDay(
   until: 'reference-date' | 'import',

@@ -5,7 +5,7 @@ import { type Finding, type FindingCode, MAX_RAW, OUTCOME_OF, type Severity } fr
 import { findingMessage } from '../messages/finding-messages.ts';
 import type { Cell } from '../read/table-file.ts';
 
-/** One observation before it is known which row and record it belongs to. */
+/** One finding before its row and record are known. */
 export interface CellFinding {
   readonly column: string | null;
   readonly code: FindingCode;
@@ -15,14 +15,17 @@ export interface CellFinding {
   readonly facts: TemplateParameters;
 }
 
-/** More about an observation: the value taken instead, blanks of the message, another outcome than the code's. */
+/**
+ * Further data of a finding: the repaired value, parameters of the text, and another outcome than that
+ * of the code.
+ */
 export interface CellFindingOptions {
   readonly value?: Json;
   readonly facts?: TemplateParameters;
   readonly outcome?: Severity;
 }
 
-/** What the checks of one row noticed. One collector serves row after row; clean rows never touch it. */
+/** Collects the findings of one row. One collector is used for all rows; clean rows do not use it. */
 export class FindingCollector {
   /** Canonical name of the column that is being checked. */
   column: string | null = null;
@@ -47,19 +50,19 @@ export class FindingCollector {
     return this.#list.length;
   }
 
-  /** Whether a column already has a note of this code. */
+  /** Whether a column already has a finding with this code. */
   has(column: string, code: FindingCode): boolean {
     return this.#list.some((note) => note.column === column && note.code === code);
   }
 
-  /** Whether a value of this column was refused or waits for a person. */
+  /** Whether a value of this column was rejected or needs a review. */
   doubts(column: string): boolean {
     return this.#list.some(
       (note) => note.column === column && (note.outcome === 'review' || note.outcome === 'reject'),
     );
   }
 
-  /** The notes of the row, and a fresh start for the next. */
+  /** Returns the findings of the row, and resets the collector for the next one. */
   take(): readonly CellFinding[] {
     const taken = this.#list;
     this.#list = [];
@@ -67,7 +70,7 @@ export class FindingCollector {
   }
 }
 
-/** The finding of a note. */
+/** Adds row, record and text to a finding. */
 export function toFinding(
   { column, code, outcome, raw, value, facts }: CellFinding,
   place: {
@@ -99,7 +102,7 @@ export function toFinding(
   };
 }
 
-/** A cell as people saw it: dates as in the sheet, nothing as null. */
+/** A cell as text: dates as in the sheet, an empty cell as `null`. */
 export function toCellText(cell: Cell): string | null {
   if (cell === null || cell === '') return null;
   if (cell instanceof Date) return wallClock(cell);
@@ -119,7 +122,7 @@ function valueText(value: Json): string {
   return String(value);
 }
 
-/** Messages are read in a table; the whole value is in the finding. */
+/** Shortens a value for a text in a table; the finding has the whole value. */
 function shortened(text: string): string {
   return text.length > 80 ? `${text.slice(0, 79)}…` : text;
 }

@@ -1,4 +1,7 @@
-/** A text as one compares labels: lower case, without accents, every run of other characters one blank. */
+/**
+ * A text for comparisons of labels: lower case, without accents, each run of other characters as one
+ * blank.
+ */
 export function foldText(text: string): string {
   return text
     .toLowerCase()

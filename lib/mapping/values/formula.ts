@@ -1,19 +1,19 @@
 /**
- * What a spreadsheet would run. Leading blanks do not stop it, and full-width signs are read as the plain ones.
+ * Texts that a spreadsheet would execute, also after leading blanks and with full-width signs:
  *
  * - `=` and anything after it;
- * - `+`, `-`, `@` before a call `NAME(` (numbers and operators may come between), or before a DDE pipe: `cmd|`, also with
- *   blanks around the pipe when a `!` follows.
+ * - `+`, `-`, `@` before a call `NAME(` (numbers and operators may come between), or before a DDE pipe:
+ *   `cmd|`, also with blanks around the pipe when a `!` follows.
  */
 const SIGN = /^[=+\-@＝＋－＠]/;
 const EQUALS = /^[=＝]\s*\S/;
 const CALL = /^[+\-@＋－＠][\s\d.,;+\-*/^&%()$:=<>@"]*[\p{L}_\\][\p{L}\d._]*\(/u;
 const PIPE = /[\p{L}\d_'"]\|/u;
 
-/** `formula` is never taken; `formula-like` may be a real text, such as the brand `@Health`. */
+/** `formula` is always rejected; `formula-like` may be a real text, such as the brand `@Health`. */
 export type FormulaKind = 'formula' | 'formula-like' | 'none';
 
-/** What a spreadsheet would make of a text without blanks before it. */
+/** The kind of a text without leading blanks. */
 export function formulaKind(text: string): FormulaKind {
   if (!SIGN.test(text)) return 'none';
   return EQUALS.test(text) || CALL.test(text) || holdsDde(text) ? 'formula' : 'formula-like';
@@ -23,19 +23,22 @@ function holdsDde(text: string): boolean {
   return PIPE.test(text) || endsInTopic(text);
 }
 
-/** Whether a `!` follows a pipe: `| '/c calc' !A1`. No pattern, which would try every pipe of a long text. */
+/**
+ * Whether a `!` follows a pipe: `| '/c calc' !A1`. It uses no pattern, because a pattern would try
+ * every pipe of a long text.
+ */
 export function endsInTopic(text: string): boolean {
   const pipe = text.indexOf('|');
   return pipe !== -1 && text.includes('!', pipe);
 }
 
-/** What splits a text into cells where a spreadsheet or a person takes it for a list. */
+/** Separators at which a spreadsheet or a person may split a text into cells. */
 const SEPARATOR = /[;,\t\r\n]/;
 const BLANK_BEHIND_SIGN = /^[+\-＋－]\s/;
 
 /**
- * What a spreadsheet would make of the worst part of a text, its separators heeded: `DEMO A;=HYPERLINK("…")` is a formula. In prose a
- * `- item(s)` behind a separator is the item of a list and only looks like one.
+ * The worst kind of the parts of a text: `DEMO A;=HYPERLINK("…")` is a formula. In prose, a `- item(s)`
+ * after a separator is an item of a list, so it is only `formula-like`.
  */
 export function worstFormulaKind(text: string, isProse: boolean): FormulaKind {
   const whole = formulaKind(text);

@@ -10,7 +10,7 @@ import { plainText } from './tidy.ts';
 /** `|` is the separator; semicolons and line breaks are read as one. */
 const SEPARATOR = /[|;\n]/;
 
-/** A list of names, `|` between them. */
+/** Parser for a list of names, separated by `|`. */
 export function namesCheck(options: {
   readonly max: number;
   readonly maxItems: number;
@@ -43,7 +43,7 @@ export function listItems(cell: Cell, notes: FindingCollector): string[] | null 
   return items.length === 0 ? null : items;
 }
 
-/** Notes that a list is taken otherwise than it was written. */
+/** Adds a finding if a list was changed. */
 export function reportListFindings(
   items: readonly string[],
   cell: Cell,
@@ -60,7 +60,7 @@ function splitItems(text: string): string[] {
     .filter((item) => item !== '');
 }
 
-/** With the separator a DDE pipe looks like a list, but a `!` follows it. */
+/** A DDE pipe looks like a list separator, but a `!` follows it. */
 function holdsFormula(text: string): boolean {
   const isDde = formulaKind(text) !== 'none' && endsInTopic(text);
   return isDde || splitItems(text).some((item) => formulaKind(item) === 'formula');

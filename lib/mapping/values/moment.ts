@@ -14,12 +14,12 @@ const ZONED =
 const SERIAL = /^\d{5}(?:[.,]\d+)?$/;
 const EXCEL_DAY_0 = -25_569;
 
-/** What `updated_at` asks: as of a day, with the last moment that can be meant. */
+/** Options of `updated_at`: those of a day, with the last possible instant. */
 export interface MomentOptions extends Omit<DateOptions, 'last'> {
   readonly lastMoment: Instant | null;
 }
 
-/** A moment, required; one without a zone is of the clock in Luxembourg. */
+/** Parser for an instant, which is required; without a zone it is local time in Luxembourg. */
 export function momentCheck(options: MomentOptions): CellParser<Instant> {
   return (cell, notes) => {
     if (typeof cell === 'string' && isPlainUtc(cell)) {
@@ -84,7 +84,10 @@ function zoneText(zone: string): string {
   return `${zone[0]}${digitsOnly.slice(0, 2)}:${digitsOnly.slice(2)}`;
 }
 
-/** A day count with the time as its fraction, to the second: binary fractions are not exact. */
+/**
+ * A day number with the time as its fraction, rounded to the second, because binary fractions are not
+ * exact.
+ */
 function serial(text: string): Reading | undefined {
   if (!SERIAL.test(text)) return undefined;
   const days = Number(text.replace(',', '.')) + EXCEL_DAY_0;
@@ -117,7 +120,7 @@ function wholeSeconds(ms: number): number {
   return Math.round(ms / 1_000) * 1_000;
 }
 
-/** Formats a moment as our files write it: without a fraction of zero. */
+/** Formats an instant without a fraction of zero, as in our files. */
 function shortText(at: Instant): string {
   return at.replace('.000Z', 'Z');
 }

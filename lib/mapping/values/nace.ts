@@ -2,7 +2,7 @@ import type { CellParser } from './check.ts';
 import { plainText } from './tidy.ts';
 
 const NACE = /^[0-9]{2}\.[0-9]{1,2}$/;
-/** Classes of NACE Rev. 2 that Rev. 2.1 numbers otherwise: programming, consultancy, data processing. */
+/** Classes of NACE Rev. 2 with another number in Rev. 2.1: programming, consultancy, data processing. */
 const REV_2 = new Set(['62.01', '62.02', '62.03', '62.09', '63.11', '63.12']);
 
 /** NACE class: `62.10`. */
@@ -13,7 +13,10 @@ export const naceCheck: CellParser<string> = (cell, notes) => {
   return code;
 };
 
-/** A workbook that took the class for a number has lost its last zero; people leave out the dot or add the section letter. */
+/**
+ * Repairs a class. A workbook that stores it as a number loses the last zero; people omit the dot or
+ * add the section letter.
+ */
 const meant: CellParser<string> = (cell, notes) => {
   const text = plainText(cell, notes);
   if (text === null || text === undefined) return null;

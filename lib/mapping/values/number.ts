@@ -4,11 +4,11 @@ import type { CellParser } from './check.ts';
 import type { FindingCollector } from './finding-collector.ts';
 import { plainText } from './tidy.ts';
 
-/** What a number field can hold. */
+/** Options of a number field. */
 export interface NumberOptions {
   readonly max: number;
   readonly min?: number;
-  /** Noted for a number that is not whole; without it decimals are fine. */
+  /** Finding for a number that is not whole; without it decimals are allowed. */
   readonly fractional?: FindingCode;
 }
 
@@ -16,8 +16,9 @@ const PLUS = /^\+/;
 const NEGATIVE = /^[-−–]\s?(?=[\d.,])/;
 
 /**
- * A number from 0 on. What has the form of our own files (`1250000.5`) is clean, grouped and French or German forms are repaired;
- * anything that can be read in two ways waits, with the field empty, or grouped where it is the grouping that is in doubt.
+ * Parser for a number from 0. The form of our own files (`1250000.5`) is clean; grouped, French and
+ * German forms are repaired. An ambiguous number needs a review. Its field is empty, or the grouped
+ * number if only the grouping is uncertain.
  */
 export function numberCheck(options: NumberOptions): CellParser<number> {
   return (cell, notes) => {
@@ -36,7 +37,7 @@ interface Judging {
   readonly notes: FindingCollector;
 }
 
-/** One to nine digits without a leading zero: most numbers, and no double to worry about. */
+/** Whether a text has one to nine digits without a leading zero. Most numbers do, and they are exact. */
 function isShortWhole(text: string): boolean {
   const { length } = text;
   if (length === 0 || length > 9 || (length > 1 && text.charCodeAt(0) === 48)) return false;
@@ -78,7 +79,7 @@ function normalised(value: number | null, cell: Cell, notes: FindingCollector): 
   return value;
 }
 
-/** `1250000.50` is the number itself, with a zero more than needed. */
+/** Whether a text is a plain decimal, also with superfluous zeros, such as `1250000.50`. */
 function isPlainDecimal(cell: Cell, value: number): boolean {
   return (
     typeof cell === 'string' &&
@@ -112,13 +113,13 @@ type NumberReading =
   | { readonly kind: 'range' }
   | { readonly kind: 'unreadable' };
 
-/** No number that anyone writes is longer. */
+/** Maximum length of a number. Characters. */
 const LONGEST = 60;
 const UNREADABLE: NumberReading = { kind: 'unreadable' };
 const PLAIN = /^\d+(?:\.\d+)?$/;
 /** `1 234`, `1'234`, with a decimal part after a comma or a point. Blanks have become plain spaces before. */
 const BLANK_GROUPS = /^\d{1,3}(?:([ '’])\d{3})(?:\1\d{3})*(?:[.,]\d+)?$/;
-/** `1.234.567`, `1.234,5`, `1,234.5`: two separators say which one is which. */
+/** `1.234.567`, `1.234,5`, `1,234.5`: two different separators are unambiguous. */
 const MARK_GROUPS = /^\d{1,3}(?:([.,])\d{3})(?:\1\d{3})*(?!\1)[.,]\d+$/;
 const MANY_GROUPS = /^\d{1,3}(?:([.,])\d{3})(?:\1\d{3})+$/;
 const AMBIGUOUS = /^[1-9]\d{0,2}[.,]\d{3}$/;
@@ -131,8 +132,8 @@ const RANGE =
 const OPEN_RANGE = /^\d[\d .,'’]*\s*(?:\+|et plus|and more|or more|und mehr|ou plus|-|–)$/i;
 
 /**
- * Reads a number without sign from a tidy text. Where one separator stands before exactly three digits, as in `1.234`, it may group
- * thousands or begin the decimals; only a person can decide.
+ * Reads a number without sign from a tidy text. One separator before exactly three digits, as in
+ * `1.234`, may group thousands or begin the decimals; a person must decide.
  */
 function readNumber(written: string): NumberReading {
   if (written.length > LONGEST) return UNREADABLE;

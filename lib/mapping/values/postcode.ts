@@ -6,7 +6,7 @@ import { wholeNumber } from './whole-number.ts';
 const LUXEMBOURG = /^L-[0-9]{4}$/;
 const ABROAD = /^[A-Z0-9 -]{3,10}$/;
 
-/** `L-1234` in Luxembourg; elsewhere whatever that country writes, in capitals. */
+/** Parses a postcode: `L-1234` in Luxembourg; in other countries any text, in capitals. */
 export function checkPostcode(
   cell: Cell,
   country: string | null,
@@ -21,7 +21,10 @@ export function checkPostcode(
   return postcode ?? null;
 }
 
-/** With or without `L-`, with the dash and blanks people put there, and with the `.0` of a program that took it for a number. */
+/**
+ * Parses a Luxembourg postcode with or without `L-`, with dashes and blanks, and with the `.0` of a
+ * program that stores numbers.
+ */
 function luxembourg(text: string): string | undefined {
   const code = wholeNumber(text).toUpperCase();
   const [, digits] = /^(?:LU?X?\s*[-–—−‑.]?\s*)?(\d{4})$/.exec(code) ?? [];

@@ -2,7 +2,7 @@ import { DAY_MS } from '../../core/instant.ts';
 import { dayOfNumber, formatIsoDay, isDay, isIsoDay } from './calendar.ts';
 import { findMonthNumber } from './month-names.ts';
 
-/** A text, read as a day. */
+/** The result of reading a text as a day. */
 export type DateReading =
   | { readonly kind: 'day'; readonly day: string; readonly form: DateForm }
   /** Day of the month is missing, perhaps the month too; `from` is the first day it can be. */
@@ -19,7 +19,7 @@ export type DateForm =
 /** `mercredi, 30 septembre 2020 à 23:59:59` and then some. */
 const LONGEST = 60;
 const UNREADABLE: DateReading = { kind: 'unreadable' };
-/** A time after the date, which a field of days has no use for. */
+/** A time after the date, which a day field ignores. */
 const TIME = /[ T]+\d{1,2}[:h]\d{2}(?::\d{2}(?:[.,]\d+)?)?(?: ?(?:Z|UTC|[+-]\d{2}:?\d{2}))?$/i;
 const YEAR_FIRST = /^(\d{4})([-/. ])(\d{1,2})\2(\d{1,2})$/;
 const COMPACT = /^(\d{4})(\d{2})(\d{2})$/;
@@ -29,18 +29,18 @@ const NAME_DAY_YEAR = /^(\p{L}+)\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})$/u;
 const MONTH_YEAR = /^(?:(\d{1,2})[-/. ]|(\p{L}+)\.?[ -])(\d{4})$/u;
 const YEAR_MONTH = /^(\d{4})[-/.](\d{1,2})$/;
 const ARTICLE = /^(?:le|den|am) (?=[\p{L}\d])/iu;
-/** What word processors and phones make of a hyphen between numbers. */
+/** Characters that word processors and phones use for a hyphen. */
 const HYPHENS = /[\u2010-\u2013\u2212]/g;
 const WEEKDAY =
   /^(?:\p{L}+(?:day|tag|di|che)|(?:mon|tue|wed|thu|fri|sat|sun|lun|mar|mer|jeu|ven|sam|dim|mo|di|mi|do|fr|sa|so)\.?),? (?=\d)/iu;
 const WHOLE = /^\d+(?:[.,]\d+)?$/;
 /** Excel counts days from 1899-12-30, as far as dates after February 1900 go. */
 const EXCEL_DAY_0 = -25_569;
-/** Days that are no year: 1905-10-01 to 2173-10-13. Below, a four-digit number is a year. */
+/** Day numbers that are not years: 1905-10-01 to 2173-10-13. A smaller four-digit number is a year. */
 const FIRST_SERIAL = 2_101;
 const LAST_SERIAL = 99_999;
 
-/** Reads a tidy text as a day; of two numbers before a year the first is the day, as in Luxembourg. */
+/** Reads a tidy text as a day. In two numbers before a year, the first is the day, as in Luxembourg. */
 export function readDate(written: string): DateReading {
   if (isIsoDay(written)) return { kind: 'day', day: written, form: 'iso' };
   if (written.length > LONGEST) return UNREADABLE;

@@ -17,7 +17,7 @@ const NUMBER_WITHIN = /(?<=^[A-Z])(?:NUMERO|NUM|NO|NR|N)(?=\d)/;
 const SUFFIX = /(?:LUXEMBOURG|LUXEMBURG)$/;
 const VAT_PREFIX = /^(?:NUMERO|NO|NR|N)?(?:TVA|VAT|UST|MWST|USTIDNR|UID|ID|NO|NR|NUMBER)*(?=LU|\d)/;
 
-/** Stable id of a company. The own one of a row is never empty. */
+/** Parser for the stable id of a company; the id of the row itself is required. */
 export const recordIdCheck =
   (isRequired: boolean): CellParser<string> =>
   (cell, notes) => {
@@ -31,7 +31,7 @@ export const recordIdCheck =
     return null;
   };
 
-/** Number of the Luxembourg register: a letter and up to six digits, whatever is written around it. */
+/** Parser for a number of the Luxembourg register: a letter and up to six digits, with any text around it. */
 export const rcsCheck: CellParser<string> = (cell, notes) => {
   if (typeof cell === 'string' && RCS.test(cell)) return cell;
   const text = plainText(cell, notes);
@@ -59,7 +59,10 @@ export const vatCheck: CellParser<string> = (cell, notes) => {
   return normalised(number, cell, notes);
 };
 
-/** European identifier: `LURCSL.` and the register number, checked against it where that is known. */
+/**
+ * Parses a European identifier: `LURCSL.` and the register number. It is compared with the register
+ * number if that is known.
+ */
 export function checkEuid(cell: Cell, rcs: string | null, notes: FindingCollector): string | null {
   if (rcs !== null && cell === `LURCSL.${rcs}`) return cell;
   const text = plainText(cell, notes);
@@ -72,7 +75,7 @@ export function checkEuid(cell: Cell, rcs: string | null, notes: FindingCollecto
   return normalised(`LURCSL.${number}`, cell, notes);
 }
 
-/** Whether a register number is of the range that this project makes up. */
+/** Whether a register number is in the range of invented numbers of this project. */
 export function isFakeRcs(rcs: string): boolean {
   return rcs.startsWith('B') && Number(rcs.slice(1)) > 900_000;
 }
@@ -87,7 +90,7 @@ function bareRcs(text: string): string | undefined {
   return RCS.test(bare) ? bare : undefined;
 }
 
-/** Upper case, plain digits and letters, no accents, nothing between them. */
+/** The text in upper case, only digits and letters, without accents and separators. */
 function compact(text: string): string {
   return text.normalize('NFKD').replace(/\p{M}/gu, '').toUpperCase().replace(PUNCTUATION, '');
 }

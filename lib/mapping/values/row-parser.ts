@@ -3,24 +3,27 @@ import type { CompanyRecord, CompanyRecord2020 } from '../record.ts';
 import type { FieldCheck } from './field-check.ts';
 import type { FindingCollector } from './finding-collector.ts';
 
-/** A company as an edition holds it. */
+/** The record of a company in an edition. */
 export type EditionRecord = CompanyRecord | CompanyRecord2020;
 
-/** A record being read: every field is there, and null where nothing, or nothing readable, is known. */
+/** A record during reading: all fields are present; `null` for an empty or unreadable value. */
 export type PartialRecord<R> = { -readonly [F in keyof R]: R[F] | null };
 
-/** How the rows of a kind of edition are read: field by field, then by the rules that look at several fields. */
+/** Parser for the rows of a kind of edition: first the fields, then rules about several fields. */
 export interface RowParser {
-  /** All fields in the order of the record, empty. Copies have one shape, which keeps a million of them fast. */
+  /**
+   * All fields in the order of the record, empty. All copies have the same shape, which is fast for a
+   * million rows.
+   */
   readonly empty: Readonly<Record<string, null>>;
   readonly fields: readonly FieldCheck[];
-  /** Reads what depends on other fields, completes the draft and notes what contradicts. */
+  /** Reads dependent fields, completes the draft, and adds findings about contradictions. */
   rules(
     draft: Record<string, unknown>,
     cells: Readonly<Record<string, Cell>>,
     notes: FindingCollector,
   ): void;
-  /** The record of a complete draft; undefined where a field that must be known is not. */
+  /** The record of a complete draft; `undefined` if a required field is missing. */
   complete(draft: Record<string, unknown>): EditionRecord | undefined;
 }
 

@@ -14,7 +14,7 @@ import { isLonger } from './text-length.ts';
 type Cells = Readonly<Record<string, Cell>>;
 type Company = PartialRecord<CompanyRecord>;
 
-/** Dates of an edition that rules compare with, worked out once. */
+/** Dates of an edition for comparisons in rules, computed once. */
 export interface EditionDays {
   /** The oldest day at which a source may have been checked. */
   readonly oldestSource: string;
@@ -36,7 +36,7 @@ export function editionDays({ referenceDate }: EditionDefinition): EditionDays {
   };
 }
 
-/** Fields that are read beside another one. */
+/** Reads fields that depend on another one. */
 export function readDependent(company: Company, cells: Cells, notes: FindingCollector): void {
   const { country } = company;
   notes.column = 'postcode';
@@ -49,7 +49,7 @@ export function readDependent(company: Company, cells: Cells, notes: FindingColl
   company.euid = checkEuid(getCell(cells, 'euid'), company.rcs_number, notes);
 }
 
-/** What a company cannot be without. */
+/** Adds findings for missing required fields. */
 export function reportMissing(company: Company, cells: Cells, notes: FindingCollector): void {
   reportName(company, cells, notes);
   if (!isEligibleRecord(company)) return;
@@ -74,7 +74,7 @@ export function reportName(
   notes.add('MISSING_NAME', getCell(cells, 'legal_name'));
 }
 
-/** Headcounts that are unknown, old, or of a year that had not begun. */
+/** Adds findings for headcounts that are unknown, old, or of a future year. */
 export function reportHeadcount(
   company: Pick<Company, 'employees' | 'employees_year'>,
   days: EditionDays,
@@ -95,7 +95,7 @@ export function reportUnknownEmployees(employees: number | null, notes: FindingC
   notes.add('UNKNOWN_EMPLOYEES', null);
 }
 
-/** Fields that cannot both be right; which one is wrong only people know. */
+/** Adds findings for contradictory fields; a person must decide which one is wrong. */
 export function reportContradictions(company: Company, notes: FindingCollector): void {
   if (company.digital_focus === false) noteDigital(company, notes);
   if (company.fit4start === true && company.growth_status === 'none')
@@ -124,7 +124,7 @@ function contradiction(
 
 const ENDED: readonly (string | null)[] = ['merged', 'struck-off'];
 
-/** Which company took over one that ended. Whether its record id is known shows the whole file. */
+/** Checks the successor of a company. Whether its record id is known is checked with the whole file. */
 export function reportSuccession(
   company: Company & { readonly successor?: string | null },
   notes: FindingCollector,
@@ -160,7 +160,7 @@ const ELSEWHERE: LocalizedText = {
   de: 'das House of BioHealth liegt in Esch-sur-Alzette, das Unternehmen nicht',
 };
 
-/** The source of a row, and the contact person for questions. */
+/** Checks the source of a row, and the contact person. */
 export function reportProvenance(
   company: Company,
   days: EditionDays,
@@ -178,7 +178,7 @@ export function reportProvenance(
   reportFakeRange(company, notes);
 }
 
-/** Made-up register numbers never pass for real ones. */
+/** Adds a finding if an invented register number is not marked as demonstration data. */
 export function reportFakeRange(
   company: { readonly rcs_number: string | null; readonly synthetic: boolean | null },
   notes: FindingCollector,

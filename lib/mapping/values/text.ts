@@ -13,17 +13,17 @@ import { plainText } from './tidy.ts';
 /** A tag, a comment, or an entity in HTML. `p < 0.05` is not a tag. */
 const MARKUP = /<[a-z!/?][^>]*>?|&(?:#\d+|#x[\da-f]+|[a-z][a-z\d]{1,20});/i;
 
-/** Longer than any error value or word for nothing. */
+/** Maximum length of error values and empty markers. Characters. */
 const LONGEST_WORD = 40;
 /** As long as the date of a program with its time zone. */
 const LONGEST_TYPED = 80;
 
-/** Names wait for a person where they look like a formula; other texts pass with a warning. */
+/** Kinds of texts. A name that looks like a formula needs a review; in other texts this is a warning. */
 type TextKind = Extract<FieldValue, { readonly kind: 'text' }>['style'];
 
 /**
- * A text of at most `max` characters. A number in the place of a text waits with its digits; a date or a truth value is no text at
- * all, so accepting the row takes none.
+ * A text of at most `max` characters. A number in place of a text needs a review, and its digits are
+ * the value. A date or a truth value is not a text, so its value is empty.
  */
 export function textCheck(kind: TextKind, max: number): CellParser<string> {
   const lines = kind === 'description' || kind === 'note' ? 'many' : 'one';
@@ -41,14 +41,17 @@ export function textCheck(kind: TextKind, max: number): CellParser<string> {
   };
 }
 
-/** Whether a text of harmless characters stands for nothing, for an error, or is no name. */
+/** Whether a text of harmless characters is an empty marker, an error value, or not a name. */
 function saysOther(text: string, kind: TextKind, column: string | null): boolean {
   if (text.length <= LONGEST_WORD && (isEmptyMarker(text, column) || containsErrorValue(text)))
     return true;
   return isTyped(text, kind);
 }
 
-/** Whether a program wrote a date, a truth value or a number in the place of the text; a note may be one. */
+/**
+ * Whether a program wrote a date, a truth value or a number in place of the text; in a description this
+ * is allowed.
+ */
 function isTyped(text: string, kind: TextKind): boolean {
   return kind !== 'note' && text.length <= LONGEST_TYPED && isTypedText(text);
 }
@@ -70,7 +73,7 @@ function judged(text: string, cell: Cell, { kind, max, notes }: Judging): string
   return text;
 }
 
-/** Notes what may be dangerous or personal in a text that is kept as it is. */
+/** Adds findings about dangerous or personal content of an unchanged text. */
 export function reportTextFindings(
   text: string,
   cell: Cell,
@@ -78,12 +81,12 @@ export function reportTextFindings(
 ): void {
   noteFormulaLike(text, cell, { kind, notes });
   if (MARKUP.test(text)) notes.add('MARKUP', cell);
-  // A telephone number is digits too.
+  // digits may be a telephone number
   if (kind === 'description' && holdsPersonalData(text)) notes.add('PERSONAL_DATA_IN_TEXT', cell);
   else if (typeof cell === 'string' && isTyped(text, kind)) notes.add('TYPED_CELL', cell);
 }
 
-/** A whole formula is here only if an apostrophe stood before it, which says that it is text: a person decides. */
+/** A whole formula gets here only after an apostrophe, which marks it as text, so a person decides. */
 function noteFormulaLike(
   text: string,
   cell: Cell,
@@ -97,7 +100,7 @@ function noteFormulaLike(
   else if (formulaKind(text) !== 'none') notes.add('FORMULA_LIKE_TEXT', cell, { outcome: 'warn' });
 }
 
-/** Notes that a text is taken otherwise than it was written, unless a note says so already. */
+/** Adds a finding if a text was changed, unless another finding already reports it. */
 function noteNormalised(text: string, cell: Cell, notes: FindingCollector): void {
   if (typeof cell === 'string' && cell !== text && !notes.has(notes.column ?? '', 'MOJIBAKE'))
     notes.add('NORMALISED', cell, { value: text });
@@ -106,7 +109,7 @@ function noteNormalised(text: string, cell: Cell, notes: FindingCollector): void
 const EMAIL = /[\p{L}\p{N}_.+-]\s?(?:@|\(at\)|\[at\])\s?[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+/iu;
 /** `+352 …`, `(+352) …`, `00352 …`: seven to fifteen digits with the separators people put between them. */
 const INTERNATIONAL = /(?<![\d.,])(?:\+|00)\s?[1-9](?:[ \u00a0\u202f./()-]{0,2}\d){6,14}(?!\d)/;
-/** After a word that announces a number. */
+/** A number after a word such as `Tel`. */
 const ANNOUNCED =
   /\b(?:tel|t[ée]l[ée]phone|telefon|phone|call|appele[rz]|anruf\w*|mobile?|handy|gsm|fax)\b[^\d+]{0,20}\d(?:[ \u00a0\u202f./()-]{0,2}\d){5,14}(?!\d)/i;
 /** Luxembourg mobile numbers (`621 123 456`), and pairs of digits as on a business card (`26 12 34 56`); `14.05.18` is a day. */
@@ -125,20 +128,23 @@ function holdsPersonalData(text: string): boolean {
   );
 }
 
-/** How programs write truth values, of which `True` is one too. */
+/** Truth values of programs, also `True`. */
 const TRUTH_ANY_CASE = /^(?:true|false)$/i;
-/** How Excel writes truth values in its language: in capitals, and other programs in small letters. `Vero` is a name. */
+/**
+ * Truth values of Excel in its languages: in capitals; other programs use small letters. `Vero` is a
+ * name.
+ */
 const TRUTHS = new Set(
   (
     'VRAI FAUX WAHR FALSCH VERDADERO FALSO VERO VERDADEIRO WAAR ONWAAR PRAWDA FAŁSZ PRAVDA NEPRAVDA SANT FALSKT SANN USANN SAND FALSK TOSI EPÄTOSI ' +
     'IGAZ HAMIS ИСТИНА ЛОЖЬ ІСТИНА ХИБНІСТЬ DOĞRU YANLIŞ ΑΛΗΘΕΣ ΑΛΗΘΗΣ ΨΕΥΔΕΣ ΨΕΥΔΗΣ ADEVĂRAT FALS ISTINA LAŽ NERESNIČNO RESNIČNO CERT'
   ).split(' '),
 );
-/** `ХИБНІСТЬ`, and some letters to spare. */
+/** Maximum length of a truth value; the longest is `ХИБНІСТЬ`. */
 const LONGEST_TRUTH = 12;
-/** Digits with what groups them: `38644`, `1 250.5`, `-3`, `2.5E+03`, `(1.250)`. */
+/** Digits with group separators: `38644`, `1 250.5`, `-3`, `2.5E+03`, `(1.250)`. */
 const NUMBER = /^\(?[+\-−]?\d[\d .,'’\u00a0\u202f]*(?:e[+-]?\d+)?\)?$/i;
-/** What stands before or behind an amount: a currency with its multiple, or a share. */
+/** Text before or after an amount: a currency with its multiple, or a share. */
 const UNIT =
   /^(?:[€$£¥]|EUR|USD|CHF|GBP)\s?|\s?(?:%|‰|(?:[kKM]|Mio\.?|Mrd\.?|Mill?\.?)?\s?(?:[€$£¥]|EUR|USD|CHF|GBP))$/g;
 /** A time or a duration: `12:30`, `12h30`, `12:30:00.5`, `1:05 PM`. */
@@ -148,12 +154,12 @@ const DATE = /^\d{1,4}([./-])\d{1,2}\1(?:\d{4}|\d{2})(?:,? \d{1,2}:\d{2}.*)?$/;
 /** A week, a quarter or a day of the year: `2025-W40`, `2025-W40-3`, `KW 40/2025`, `2025-Q3`, `T3 2025`, `2025-273`. */
 const WEEK_OR_QUARTER =
   /^\d{4}-?W\d{2}(?:-?[1-7])?$|^(?:KW|CW|W|S)[ -]?\d{1,2}[ /.-]\d{4}$|^\d{4}[ -]?[QT][1-4]$|^[QT][1-4][ /-]?\d{4}$|^\d{4}-\d{3}$/i;
-/** How JavaScript writes a date. */
+/** A date in the notation of JavaScript. */
 const DATE_OF_PROGRAM = /^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun),? .*\d{4}.*\d\d:\d\d/;
-/** What Excel shows of a date that it made of a text: `Oct-25`, `oct.-25`, `Okt 25`, `25-oct`, `1. Okt`. */
+/** Dates that Excel shows after it converted a text: `Oct-25`, `oct.-25`, `Okt 25`, `25-oct`, `1. Okt`. */
 const MONTH_AND_NUMBER =
   /^(\p{L}{3,9})\.?[-\s]'?\d{2}$|^\d{1,2}(?:er|\.|st|nd|rd|th)?[-\s](\p{L}{3,9})\.?$/u;
-/** Months of other languages, as Excel shortens them. */
+/** Months of other languages as abbreviated by Excel. */
 const OTHER_MONTHS = new Set(
   'ene abr ago set dic gen mag giu lug ott out dez fev mrt mei okt maj cze lip sie wrz paź lis gru'.split(
     ' ',
@@ -161,8 +167,8 @@ const OTHER_MONTHS = new Set(
 );
 
 /**
- * Whether a text is a whole date, time, truth value, number or amount as programs write them, and so hardly a name or an address.
- * The name of a month alone, `3M`, `1&1` and `24/7` may be names.
+ * Whether the whole text is a date, time, truth value, number or amount of a program, so hardly a name
+ * or an address. The name of a month alone, `3M`, `1&1` and `24/7` may be names.
  */
 function isTypedText(text: string): boolean {
   if (TRUTH_ANY_CASE.test(text) || isTruth(text)) return true;
@@ -194,9 +200,9 @@ const NAME = 2;
 const PROSE = 4;
 
 /**
- * By character code: letters, digits and punctuation of Western Europe that no rule on texts is about. Left out are blanks other
- * than the space, what begins damaged encodings (`Â Ã Ä Å â`) and error values (`#`), and for prose what markup, addresses and
- * telephone numbers need.
+ * By character code: letters, digits and punctuation of Western Europe that need no check. Not included
+ * are blanks other than the space, first characters of damaged encodings (`Â Ã Ä Å â`) and of error
+ * values (`#`), and for prose the characters of markup, addresses and telephone numbers.
  */
 const KIND = new Uint8Array(256);
 for (let code = 0x21; code < 0x7f; code++) KIND[code] = NAME | PROSE;
@@ -209,12 +215,12 @@ KIND[0x20] = SPACE | NAME | PROSE;
 const RIGHT_QUOTE = 0x2019;
 const EN_DASH = 0x2013;
 
-/** Whether a name (or street, or other one-line text) is clean; most are, and then nothing else is looked at. */
+/** Whether a name (or another text of one line) is clean. Most are, and then no other check runs. */
 function isCleanName(text: string): boolean {
   return isClean(text, NAME);
 }
 
-/** Whether a description is clean, and surely without markup and personal data. */
+/** Whether a description is clean, and certainly without markup and personal data. */
 function isCleanProse(text: string): boolean {
   return isClean(text, PROSE);
 }
@@ -239,12 +245,12 @@ function kindOfWide(code: number): number {
   return code === RIGHT_QUOTE || code === EN_DASH ? NAME | PROSE : 0;
 }
 
-/** A list separator, behind which a formula may start. */
+/** Whether a character is a list separator, after which a formula may start. */
 function isSeparator(code: number): boolean {
   return code === 0x3b || code === 0x2c || code === 0x7c;
 }
 
-/** Formulas, markers of emptiness, apostrophes of exports. */
+/** Whether a text may start with a formula, an empty marker, or the apostrophe of an export. */
 function startsOddly(first: number): boolean {
   return (
     first === 0x3d ||

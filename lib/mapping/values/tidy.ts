@@ -5,13 +5,14 @@ import { isEmptyMarker } from './empty-marker.ts';
 import { type FindingCollector, toCellText } from './finding-collector.ts';
 import { worstFormulaKind } from './formula.ts';
 
-/** Control characters but tab and line ends, and halves of a surrogate pair. */
+/** Control characters except tab and line ends, and halves of a surrogate pair. */
 const CONTROL = /[^\P{Cc}\t\n\r]|\p{Cs}/u;
 /** Characters that reorder what people see (Unicode property Bidi_Control). */
 const BIDI = /\p{Bidi_Control}/u;
 /**
- * Characters that show nothing: zero-width spaces and joiners, soft hyphens, byte order marks; not the selectors of emoji. What
- * joins several emoji to one (U+200D), or makes the flag of a region of one, is found first and stays.
+ * Invisible characters: zero-width spaces and joiners, soft hyphens, byte order marks, but not the
+ * selectors of emoji. Characters that join emoji (U+200D), or form the flag of a region, are matched
+ * first and stay.
  */
 const INVISIBLE =
   /(\p{Extended_Pictographic}[\ufe0f\p{EMod}]?(?:\u200d\p{Extended_Pictographic}[\ufe0f\p{EMod}]?)+|\u{1f3f4}[\u{e0020}-\u{e007e}]+\u{e007f})|(?![\ufe00-\ufe0f])\p{Default_Ignorable_Code_Point}/gu;
@@ -20,10 +21,12 @@ const INVISIBLE =
 export type Lines = 'one' | 'many';
 
 /**
- * The text of any cell, ready to be read as something: `null` when it says nothing, `undefined` when it cannot be read as anything
- * (control or bidi character, formula, error value). What made it so is noted. The apostrophe of our own exports is taken off.
+ * The cleaned text of a cell: `null` for an empty one, `undefined` for an unusable one (control or bidi
+ * character, formula, error value). The reason is a finding. The apostrophe of our own exports is
+ * removed.
  *
- * A text that was damaged by another encoding is noted and repaired: the row waits, and accepting it takes the repaired text.
+ * A text that was damaged by another encoding gets a finding and is repaired: the row needs a review,
+ * and an acceptance uses the repaired text.
  */
 export function plainText(
   cell: Cell,
@@ -52,7 +55,7 @@ export function plainText(
   return null;
 }
 
-/** Composed, without invisible characters and needless blanks. */
+/** The text in NFC, without invisible characters and superfluous blanks. */
 function tidied(text: string, lines: Lines): string {
   const visible = text.replace(INVISIBLE, '$1').normalize('NFC');
   if (lines === 'one') return visible.replace(/\s+/g, ' ').trim();
@@ -70,7 +73,10 @@ function repaired(raw: string, cell: Cell, notes: FindingCollector): string {
   return probably;
 }
 
-/** Why a text stands for nothing that could be read. Line ends and tabs, which a name loses, separate cells like a semicolon. */
+/**
+ * The reason why a text is unusable. Line ends and tabs, which are removed from a name, separate cells
+ * like a semicolon.
+ */
 function unreadable(
   text: string,
   raw: string,
@@ -95,10 +101,11 @@ function named(raw: string, pattern: RegExp) {
 }
 
 /**
- * Finds text that was written as UTF-8 and read as Windows-1252 or Latin-1 (`Ã©` for `é`), and what it probably said.
+ * Finds text that was written as UTF-8 and read as Windows-1252 or Latin-1 (`Ã©` for `é`), and its
+ * probable original.
  *
- * Two- and three-byte sequences are looked for only where they stand for letters and punctuation of Western Europe:
- * `é`, a no-break space and `»` are valid UTF-8 too, and good French.
+ * It only finds sequences of two and three bytes for letters and punctuation of Western Europe, because
+ * `é`, a no-break space and `»` in sequence are valid UTF-8 and good French, too.
  */
 const CP1252 = '€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090‘’“”•–—˜™š›œ\u009džŸ';
 const CONTINUATION = `\\u0080-\\u00bf${CP1252}`;
@@ -117,13 +124,16 @@ const SEQUENCES = new RegExp(
   ].join('|'),
   'g',
 );
-/** What a later clean-up leaves of `Ã` and a no-break space; upper-case Portuguese ends words with it. */
+/**
+ * The remainder of `Ã` and a no-break space after a clean-up; words in upper-case Portuguese may end
+ * with it.
+ */
 const CUT_SEQUENCE = /(?<![A-ZÀ-Þ])Ã(?=\s|$)/g;
 /** The replacement character, or UTF-8 read by an old DOS program. */
 const LOST = /\ufffd|ï¿½|[├┬][\u0080-\uffff]/;
 const LEADS = /[ÂÃÄÅâï├┬\ufffd]/;
 
-/** What the text probably said; `undefined` when it is not damaged. */
+/** The probable original of a text; `undefined` if it is not damaged. */
 function findDamagedText(text: string): string | undefined {
   if (!LEADS.test(text)) return undefined;
   const repaired = text.replace(SEQUENCES, decoded).replace(CUT_SEQUENCE, 'à');

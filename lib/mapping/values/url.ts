@@ -11,7 +11,7 @@ const PLAIN =
 const PRIVATE_ENDING =
   /\.(?:local|localhost|localdomain|internal|intranet|lan|home|corp|private|arpa|onion)(?:\/|$)/;
 
-/** A public web address: http or https, a host everybody reaches, no user name. */
+/** Parser for a public web address: http or https, a public host, no user name. */
 export const urlCheck: CellParser<string> = (cell, notes) => {
   if (cell === null || cell === '') return null;
   if (typeof cell === 'string' && isPlain(cell)) return cell;
@@ -31,7 +31,7 @@ function isPlain(text: string): boolean {
   return text.length <= LONGEST && PLAIN.test(text) && !PRIVATE_ENDING.test(text);
 }
 
-/** Adds a scheme to the address and changes nothing else without need; `undefined` if it is not an address. */
+/** Adds a scheme to an address and changes nothing else if possible; `undefined` if it is not an address. */
 function address(text: string): string | undefined {
   const written = withScheme(text);
   if (written === undefined || /[\s\\<>"^`{|}]/.test(written)) return undefined;
@@ -50,7 +50,10 @@ function withScheme(text: string): string | undefined {
   return undefined;
 }
 
-/** Scheme and host in lower case; letters beyond ASCII as a URI has them, and `@`, which the record has no place for. */
+/**
+ * The address with scheme and host in lower case, and with percent-encoded letters beyond ASCII and
+ * `@`; `undefined` if that would change the host.
+ */
 function spelled(written: string, url: URL): string | undefined {
   const ascii = /^[!-~]+$/.test(written);
   const kept = ascii
@@ -60,10 +63,10 @@ function spelled(written: string, url: URL): string | undefined {
   return host === url.host ? kept.replaceAll('@', '%40') : undefined;
 }
 
-/** Names that mean something only inside a network (RFC 6761, RFC 8375, and the ones in common use). */
+/** Host names that are valid only inside a network (RFC 6761, RFC 8375, and other common ones). */
 const PRIVATE_NAME =
   /(?:^|\.)(?:localhost|localdomain|local|internal|intranet|lan|home|corp|private|home\.arpa|onion)$/;
-/** First octets, or first two, of IPv4 blocks that are no public hosts (RFC 6890): low and high end, as whole numbers. */
+/** Non-public IPv4 blocks (RFC 6890): first and last address, as integers. */
 const PRIVATE_V4: readonly (readonly [number, number])[] = [
   block(0, 8),
   block(10, 8),
@@ -87,7 +90,7 @@ const TRANSLATED = /^64:ff9b:(?:1:)?.*?:([0-9a-f]{1,4}):([0-9a-f]{1,4})$/;
 const SIX_TO_FOUR = /^2002:([0-9a-f]{1,4}):([0-9a-f]{1,4}):/;
 const V4 = /^\d+\.\d+\.\d+\.\d+$/;
 
-/** Whether a host, as `URL` writes it (lower case, addresses in their normal form), can be one that everybody reaches. */
+/** Whether a host, as `URL` writes it (lower case, addresses in their normal form), may be public. */
 function isPublicHost(hostname: string): boolean {
   const host = hostname.replace(/\.$/, '');
   if (host.startsWith('[')) return isPublicV6(host.slice(1, -1));

@@ -1,6 +1,6 @@
 /**
- * A code of digits without the `.0` that a program adds which took it for a decimal number: `7211.0` is `7211`. Any other text is
- * given back as it is.
+ * Removes the `.0` of a program that stored a code of digits as a number: `7211.0` becomes `7211`.
+ * Other text stays unchanged.
  */
 export function wholeNumber(text: string): string {
   return text.replace(/^([A-Z]{0,3}\s?-?\s?\d+)[.,]0+$/i, '$1');
