@@ -6,7 +6,7 @@ import { awsName } from './aws-errors.ts';
 export interface SesMailerOptions {
   /** An address that SES may send from. */
   readonly from: string;
-  /** @default made at the first mail, from the environment */
+  /** @default a client from the environment, created at the first mail */
   readonly client?: SESv2Client;
 }
 
@@ -27,7 +27,7 @@ export function openSesMailer({ from, client }: SesMailerOptions): Mailer {
   };
 }
 
-/** Without a cause: what SES says of a mail quotes its address. */
+/** The error has no cause, because the text of SES contains the address of the mail. */
 function refused(error: unknown): never {
   throw new KaartError('mail-not-taken', {
     code: 'unavailable',

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { Instant } from '../core/instant.ts';
 
-/** Names of the files of a backup below `data/`. */
+/** File names of a backup in its folder `data/`. */
 export const BACKUP_FILES = {
   facts: 'backup.json',
   items: 'items.jsonl',
@@ -12,7 +12,10 @@ export const BACKUP_FILES = {
 const OBJECTS = 'objects/';
 const EXTRA = 'files/';
 
-/** Path of an object's bytes. With `@` at its end, `a` and `a/b` are not a file and a folder of one name. */
+/**
+ * Path of the bytes of an object. It ends with `@`, because keys such as `a` and `a/b` would otherwise
+ * need a file and a folder with the same name.
+ */
 export function toObjectPath(key: string): string {
   return `${OBJECTS}${key}@`;
 }
@@ -26,14 +29,14 @@ export function parseExtraPath(path: string): string | undefined {
   return path.startsWith(EXTRA) ? path.slice(EXTRA.length) : undefined;
 }
 
-/** What a backup is, and when it was made. */
+/** Format, origin and time of a backup. */
 export const BackupFacts = z.strictObject({
   format: z.literal('kaart-backup-1'),
-  /** Of the stored data. */
+  /** Version of the schema of the stored data. */
   schema: z.int(),
   /** `kaart/` and the version of the program that wrote it. */
   software: z.string(),
-  /** No later change is in the backup. */
+  /** Time of the backup: it contains no later change. */
   takenAt: Instant,
   items: z.int(),
   objects: z.int(),

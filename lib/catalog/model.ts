@@ -9,52 +9,55 @@ interface PublisherInfo {
   readonly contactEmail: string;
 }
 
-/** What the catalog keeps of a released edition. */
+/** The data of a released edition in the catalog. */
 export interface ListedEdition {
   readonly edition: string;
   readonly referenceDate: string;
   readonly releasedAt: Instant;
-  /** Of the JSON document at its URL, which never changes. The other forms are made of it at each request. */
+  /**
+   * Size of the JSON document of the figures, which never changes. Other forms are created from it at
+   * each request.
+   */
   readonly bytes: number;
   readonly sha256: string;
 }
 
-/** The figures of one released edition: an open dataset of its own in the series. */
+/** The figures of one released edition: a separate open dataset in the series. */
 export interface EditionEntry extends ListedEdition {
-  /** The newest edition of an earlier year. */
+  /** Id of the newest edition of an earlier year. */
   readonly previous: string | null;
-  /** Set for a correction: the first edition of the same year, and the one that it replaces. */
+  /** For a correction: the first edition of the same year, and the replaced edition. */
   readonly corrects: { readonly first: string; readonly last: string } | null;
-  /** Set for the first edition of a year: its corrections, the newest first. */
+  /** For the first edition of a year: its corrections, newest first. */
   readonly corrections: readonly string[];
 }
 
 /**
- * The company datasets as anyone may know them. Nothing here tells who permitted what. Of the rows with
- * restricted access there is the edition and nothing else: a version, a date, a coverage or a size would
- * tell a recipient whether a decision was about itself or about its whole audience.
+ * The public facts of the company datasets. They do not reveal decisions of companies. For the rows
+ * with restricted access there is only the edition: with a version, a date, a coverage or a size, a
+ * recipient could find out whether a decision was about itself or about its whole audience.
  */
 export interface CompaniesEntry {
   readonly edition: string;
-  /** When that edition was released. */
+  /** Time of the release of the edition. */
   readonly releasedAt: Instant;
   readonly formats: readonly OfferedFormat[];
-  /** The rows that anyone may read. */
+  /** The public rows. */
   readonly open: {
     readonly version: string;
     readonly publishedAt: Instant;
-    /** 0 where no company shows its row to everyone. */
+    /** Number of rows; 0 if no company shows its row to everyone. */
     readonly rows: number;
-    /** Of the eligible companies, rounded to 5 %. */
+    /** Share of the eligible companies, rounded to 5 %. */
     readonly coveragePercent: number;
   };
-  /** Set when a night's run is held and the last good version is served. */
+  /** Time since which a nightly run is on hold and the last version is served. */
   readonly staleSince: Instant | null;
-  /** Set while nightly runs fail: changes since then may not be published yet. */
+  /** Time since which nightly runs fail. Later changes may not be published yet. */
   readonly nightFailsSince: Instant | null;
 }
 
-/** One version of the rows that anyone may read: what {@link CompaniesEntry} says of the current one. */
+/** One version of the public rows; {@link CompaniesEntry} has the current one. */
 export interface PublicVersion {
   readonly dataset: string;
   readonly id: string;
@@ -73,12 +76,15 @@ interface CoOwner {
   readonly homepage: string;
 }
 
-/** Where the catalog is published, and by whom. */
+/** The addresses and the publisher of the catalog. */
 export interface CatalogOrigin {
   readonly publicUrl: string;
-  /** Base of our endpoints of the Dataspace Protocol, without a slash at its end. */
+  /** Base URL of our endpoints of the Dataspace Protocol, without a final slash. */
   readonly dspUrl: string;
-  /** Version of HealthDCAT-AP whose terms are added where they are true, e.g. `Release 8`. @default none is added */
+  /**
+   * Version of HealthDCAT-AP whose terms are added if they are true, e.g. `Release 8`. @default no such
+   * terms
+   */
   readonly healthProfile?: string | undefined;
   readonly publisher: PublisherInfo;
   readonly coOwner: CoOwner;
@@ -91,7 +97,7 @@ export interface OfferedFormat {
 }
 
 /**
- * The editions whose figures the catalog lists. They are read a part at a time: a page costs the same
+ * The editions whose figures the catalog lists. They are read in parts, so that a page needs the same
  * time and memory with any number of editions.
  */
 export interface EditionEntries {
@@ -103,7 +109,7 @@ export interface EditionEntries {
   /**
    * A part of the editions, the newest first.
    *
-   * @param older the part begins after this edition, which need not exist any more
+   * @param older the part begins after this edition, even if it no longer exists
    */
   list(part: {
     readonly older?: string | undefined;
@@ -112,9 +118,9 @@ export interface EditionEntries {
   find(edition: string): Promise<EditionEntry | undefined>;
 }
 
-/** Everything the catalog says, in whatever form it is asked for. */
+/** The content of the catalog, independent of its form. */
 export interface CatalogModel extends CatalogOrigin {
-  /** Of the figures of each edition. */
+  /** Formats of the figures of each edition. */
   readonly figureFormats: readonly OfferedFormat[];
   readonly editions: EditionEntries;
   readonly companies: CompaniesEntry | null;

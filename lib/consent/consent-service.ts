@@ -67,7 +67,8 @@ export class ConsentService {
   }
 
   /**
-   * Records the rows of a consent file, as `openTable` reads them, and reports on each.
+   * Records the rows of a consent file, as `openTable` reads them, and returns a report with the
+   * findings.
    *
    * @param actor subject of the person who imports
    * @param receipts whether each company gets a receipt for each transaction
@@ -81,7 +82,7 @@ export class ConsentService {
   }
 
   /**
-   * Records events given by API or command: all of them in one transaction, or none.
+   * Records events of the API or of a command, all in one transaction.
    *
    * - Withdrawals and refusals that are too many for one transaction are recorded in several.
    * - An event that the log holds already is returned as it was recorded then.
@@ -320,7 +321,10 @@ function listGrantedGroups(
   };
 }
 
-/** @param current number of the last event @param added how many of the last events the caller could not know of */
+/**
+ * @param current number of the last event @param added number of the last events that the caller could
+ * not know
+ */
 function requireSeq({ seq }: RecordCondition, current: number, added: number): void {
   if (seq === undefined || seq === current - added) return;
   throw new KaartError('last-event-differs', {

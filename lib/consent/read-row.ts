@@ -9,7 +9,7 @@ import type { ConsentCellFinding, ConsentCode } from './finding.ts';
 import { canNameNoAudience } from './rules.ts';
 import { ACTIONS, AUDIENCES, DECISION_MAKERS, FIELD_GROUPS } from './vocabulary.ts';
 
-/** A cell as the reader of tables gives it; an object where a workbook has no value that can be trusted. */
+/** A cell of a table; an object for a cell of a workbook without a reliable value. */
 type ConsentCell = string | number | boolean | Date | { readonly text: string } | null;
 
 /** A row of a consent file: cells by canonical column name, data rows counted from 1. */
@@ -17,16 +17,16 @@ export interface ConsentRow {
   readonly row: number;
   readonly sheet?: string;
   readonly cells: Readonly<Record<string, ConsentCell>>;
-  /** Not in JSON, which has no cells. */
+  /** Place of the row; absent in JSON, which has no cells. */
   readonly place?: RowLocation;
-  /** The reader could not make sense of the row. */
+  /** The row does not fit the header, or is a row of sums. */
   readonly fault?: 'RAGGED_ROW' | 'TOTALS_ROW';
 }
 
-/** What could be read: a member that could not be is missing and has a note. */
+/** The result of reading a row. A member that could not be read is missing and has a finding. */
 export interface ReadRow {
   readonly event: Partial<ConsentEvent>;
-  /** As the row gives it, without spaces; the company's own number decides. */
+  /** Register number in the row, without spaces. It is compared with the number of the company. */
   readonly rcsNumber: string;
   readonly notes: readonly ConsentCellFinding[];
 }
@@ -60,20 +60,23 @@ export function readRow({ cells, fault }: ConsentRow): ReadRow {
 
 const INVISIBLE = /[\u200B-\u200D\u2060\uFEFF]/g;
 const RECORD_ID = /^LUHT-[A-Z0-9]{1,30}(?:-[0-9]{1,4})?$/;
-/** The register's name before the number, as in `RCS Luxembourg : B 123.456`, without blanks and signs. */
+/**
+ * The register number after the name of the register, as in `RCS Luxembourg : B 123.456`, without
+ * blanks and signs.
+ */
 const REGISTER_NUMBER =
   /^(?:N[RO]?)?(?:LURCSL|RCS)?L?(?:LUXEMBOURG|LUXEMBURG)?(?:N[RO]?)?([A-Z][0-9]{1,6})$/;
 const CONTROL = /\p{Cc}/u;
-/** A date or a time of the clock, in whatever way it is written, and nothing that could be a zone. */
+/** A date or a time in any notation without a zone. */
 const TIME_LIKE =
   /^\d(?:[\d/.,:\sT-]|(?<=\d)h|(?<=\d)er)*(?:\p{L}{3,9}\.? \d{4}[\s,\d:hà]*)?(?:Uhr|[AP]M)?$/iu;
 const DAY_ONLY = /^\d{1,4}([./-])\d{1,2}\1\d{1,4}$/;
-/** Words and signs for "nothing" that may be a value of a company, and not of a consent event. */
+/** Empty markers of consent events that may be values in a file of companies. */
 const ALSO_EMPTY = /^(?:[-–—?.]+|aucune?|keiner?|#[¡¿]?[\p{L}\d_/]+[!?])$/iu;
 const ZONED =
   /^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?) ?(?:(Z|UTC|GMT)|([+-]\d{2}):?(\d{2})?)$/i;
 
-/** The cells of one row, and the notes about them. */
+/** The cells of one row, with their findings. */
 class Cells {
   readonly notes: ConsentCellFinding[] = [];
   readonly #cells: ConsentRow['cells'];
@@ -104,7 +107,7 @@ class Cells {
     return this.#changed(column, raw, value);
   }
 
-  /** A code of a list, in whatever case. */
+  /** Reads a code of a list, in upper or lower case. */
   readCode<T extends string>(
     column: string,
     codes: readonly T[],
@@ -120,9 +123,10 @@ class Cells {
   }
 
   /**
-   * A moment with its zone, because an hour repeats in October, or a day in Luxembourg.
+   * Reads an instant with a zone, or a day in Luxembourg. A time without a zone is refused, because one
+   * hour occurs twice in October.
    *
-   * @param edge the instant that a day means
+   * @param edge the instant of a day: its start or its end
    */
   moment(column: string, edge: 'start' | 'end'): Instant | undefined {
     const raw = this.raw(column);
@@ -141,7 +145,7 @@ class Cells {
     return this.#refuse(lacksZone ? 'TIME_WITHOUT_ZONE' : 'BAD_DATE', column, raw);
   }
 
-  /** An id in any case. Other text stays unchanged. */
+  /** Reads a record id in upper or lower case. Other text stays unchanged. */
   recordId(column: string): string | undefined {
     const raw = this.raw(column);
     const id = tidy(raw).toUpperCase();
@@ -176,12 +180,12 @@ function isNothing(value: string): boolean {
   return EMPTY_MARKERS.has(key) || ALSO_EMPTY.test(value) || containsErrorValue(value);
 }
 
-/** Without invisible characters and needless spaces, in NFC. */
+/** The text in NFC, without invisible characters and superfluous spaces. */
 function tidy(raw: string): string {
   return raw.replace(INVISIBLE, '').trim().normalize('NFC');
 }
 
-/** A spreadsheet's own date has no zone, and is shown as it stands in the cell; at midnight it is a day. */
+/** The text of a date cell of a spreadsheet, which has no zone; midnight means a day. */
 function localText(date: Date): string {
   return Number.isNaN(date.getTime())
     ? ''

@@ -2,9 +2,9 @@ import type { NewId } from '../core/ids.ts';
 import type { ConsentDraft } from './event.ts';
 
 /**
- * Gives the events of one call their receipts: one for each company, and of one company for each
- * decision maker, notice and language, since a receipt names one notice and has one addressee. A call
- * of the API has one for each company.
+ * Assigns receipts to the events of one call: one for each company, decision maker, notice and
+ * language, because a receipt names one notice and has one addressee. A call of the API has one receipt
+ * for each company.
  */
 export function receiptIds(newId: NewId): (draft: ConsentDraft) => string {
   const ids = new Map<string, string>();
@@ -16,7 +16,7 @@ export function receiptIds(newId: NewId): (draft: ConsentDraft) => string {
   };
 }
 
-/** How many receipts {@link receiptIds} gives. */
+/** Number of receipts that {@link receiptIds} assigns. */
 export function countReceipts(events: readonly ConsentDraft[]): number {
   return new Set(events.map(receiptGroupKey)).size;
 }

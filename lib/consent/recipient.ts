@@ -3,7 +3,10 @@ import type { AddressedDraft, ConsentDraft } from './event.ts';
 import { type Timeline, type TimelineKey, timelineKey } from './timeline.ts';
 import { AUDIENCES, type Audience, FIELD_GROUPS } from './vocabulary.ts';
 
-/** A recipient of data. With `recipient`, it is one recipient of the audience, for which companies may have decided by name. */
+/**
+ * A recipient of data. With `recipient`, it is one recipient of the audience; companies may decide
+ * about it by name.
+ */
 export interface DataRecipient {
   readonly audience: Audience;
   readonly recipient?: string | undefined;
@@ -12,7 +15,10 @@ export interface DataRecipient {
 /** A recipient with a name. */
 export type NamedRecipient = DataRecipient & { readonly recipient: string };
 
-/** Stands in the disclosure log for every public reader without an agreement: public readers give no name. */
+/**
+ * Name in the disclosure log for every public reader without an agreement, because public readers have
+ * no name.
+ */
 export const EVERYONE = 'public';
 
 /** The audiences whose recipients have names: public readers are unknown. */

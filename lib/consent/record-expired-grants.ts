@@ -11,24 +11,24 @@ import {
   timelineOfLog,
 } from './timeline.ts';
 
-/** Events that are recorded in one transaction. */
+/** Number of events in one transaction. */
 const TOGETHER = 20;
 
 /** A grant that expired while it was in force, and whose expiry the log does not record yet. */
 interface ExpiredGrant {
   readonly seq: number;
-  /** The first instant at which it no longer permits. */
+  /** The first instant after the grant. */
   readonly at: Instant;
 }
 
 /**
- * Puts on record which grants have run out. A grant ends at its last instant whether or not this ever
- * runs: an `expire` event decides nothing. The event is named after its grant, so a run that is
- * repeated, or meets another, records none twice.
+ * Records the expiry of grants. A grant ends at its last instant without this record, because an
+ * `expire` event has no effect. The id of the event is derived from its grant, so repeated or
+ * simultaneous runs record nothing twice.
  *
  * @param permits timelines that may lack replaced decisions
- * @param counted gives a timeline as it counts under the notices: a material revision ends grants, too
- * @returns how many events were recorded
+ * @param counted applies the notices to a timeline: a material revision ends grants, too
+ * @returns the number of recorded events
  * @throws the error of a company, after the others were recorded
  */
 export async function recordExpiredGrants(

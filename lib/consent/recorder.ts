@@ -30,16 +30,16 @@ import { receiptIds } from './receipt-ids.ts';
 import { timelineOfLog } from './timeline.ts';
 import { type Audience, isClosing } from './vocabulary.ts';
 
-/** Sees what a commit would do before it is done, and throws to prevent it. */
+/** Checks a commit before it is written, and throws to prevent it. */
 export type CheckCommit = (
   verdicts: readonly (readonly EventVerdict[])[],
-  /** The companies that have events, as they are before the commit. */
+  /** The companies with events, before the commit. */
   before: ReadonlyMap<string, CompanyConsents>,
   /** How many of their events this recording has added itself, from other record ids. */
   added: ReadonlyMap<string, number>,
 ) => void;
 
-/** What recording needs. */
+/** Dependencies of the recorder. */
 export interface RecorderDeps {
   readonly store: ConsentStore;
   readonly clock: Clock;
@@ -50,7 +50,7 @@ export interface RecorderDeps {
   readonly loadOtherRecordIds?: () => Promise<OtherRecordIds>;
 }
 
-/** Who records, and further options of the recording. */
+/** The actor, and further options of the recording. */
 export interface RecordOptions {
   readonly actor: string;
   /** Whether new events need receipts. */
@@ -58,7 +58,7 @@ export interface RecordOptions {
   readonly check?: CheckCommit;
   /** @see DecideOptions */
   readonly isHistory: boolean;
-  /** Why a person confirmed the identity of the company; for the audit log. */
+  /** A person's reason for the confirmation of the identity; for the audit log. */
   readonly reason?: string;
 }
 
@@ -68,13 +68,14 @@ const CLOCK_TOLERANCE_MS = 1_000;
 const ADDED_TOGETHER = 25;
 
 /**
- * Records events in one transaction: load, decide, commit, and again from the loading on when
- * another writer was first. The events of a company get their order of recording from the list.
- * A withdrawal or refusal is also recorded for the other record ids of its company. Before a grant,
- * those that the company gave under other record ids are recorded for this one.
+ * Records events in one transaction: load, decide, commit. If another writer was first, it starts
+ * again. The events of a company are recorded in the order of the list. A withdrawal or refusal is also
+ * recorded for the other record ids of its company. Before a grant, those that the company gave under
+ * other record ids are recorded for this one.
  *
- * @returns the verdicts on each draft, in their order; then those that follow from its company's other record ids
- * @throws KaartError `concurrent-update` when other writers were always first
+ * @returns the verdicts on each draft, in their order; then those that follow from its company's other
+ * record ids
+ * @throws KaartError `concurrent-update` if other writers were first at each attempt
  */
 export async function recordTogether(
   ports: RecorderDeps,
@@ -125,7 +126,8 @@ function commitTogether(
     const receiptOf = receipts ? receiptIds(newId) : () => null;
     const options = { now: at, receiptOf, isHistory };
     let { verdicts, appends } = decideEvents(held, drafts, options);
-    // A grant that is in force must count as decided after a withdrawal that has yet to be recorded.
+    // An unchanged grant must follow a withdrawal that is still to be recorded, so it is recorded
+    // again.
     if (verdicts.some(hasUnchangedGrant) && (await store.hasMissingEntries()))
       ({ verdicts, appends } = decideEvents(held, drafts, { ...options, recordsUnchanged: true }));
     const before = new Map([...held].map(([recordId, company]) => [recordId, company.before]));
@@ -153,7 +155,7 @@ async function copyForOtherIds(
   return draftsUnderOtherIds(await loadOtherRecordIds(), drafts, held);
 }
 
-/** The events that a recording is answered with: the recorded ones, and those that the log had already. */
+/** The events in the response to a recording: the recorded ones, and those that the log already had. */
 export function listRecordedEvents(
   verdicts: readonly (readonly EventVerdict[])[],
 ): readonly RecordedConsentEvent[] {
@@ -173,8 +175,8 @@ function reportLateClock(log: Log, held: ReadonlyMap<string, CompanyLog>, now: I
 }
 
 /**
- * The companies of events, each with its log and its whole timeline. A company without a timeline has
- * no log: a first import is spared a query for each company.
+ * Loads the companies of events, each with its log and complete timeline. A company without a timeline
+ * has no log, so a first import needs no query per company.
  */
 export async function loadCompanyLogs(
   store: Pick<ConsentStore, 'load' | 'events'>,
@@ -188,7 +190,7 @@ export async function loadCompanyLogs(
   return new Map(await Promise.all(held));
 }
 
-/** How many events of a commit may narrow what each audience sees. */
+/** By audience, the number of events of a commit that may reduce its access. */
 export function countNarrowingEvents(appends: readonly CompanyAppend[]): Narrowing {
   const narrowing: Partial<Record<Audience, number>> = {};
   for (const { before, events } of appends)

@@ -7,27 +7,27 @@ import {
   type TimelineKey,
 } from './timeline.ts';
 
-/** A timeline without the decisions that cannot decide any more. */
+/** A timeline without decisions that have no effect any more. */
 export type StandingTimeline = Pick<CompanyTimeline, 'timeline' | 'historyFrom'>;
 
 /**
- * Leaves out the decisions that others replaced finally, so that the size of a timeline does not
- * grow with its age. In the list of one key:
+ * Removes finally replaced decisions, so that the size of a timeline does not grow with its age. In the
+ * list of one key:
  *
- * - A grant is replaced by a later decision that counts at once, for the same identity. Each identity
- *   that the later decision applies to is one that the grant applies to.
- * - A grant, withdrawal or refusal is replaced by a later withdrawal or refusal that counts at once
- *   and was recorded after it, for any identity.
+ * - A grant is replaced by a later decision with immediate effect for the same identity. The grant
+ *   applies to each identity of the later decision.
+ * - A grant, withdrawal or refusal is replaced by a later withdrawal or refusal with immediate effect
+ *   that was recorded after it, for any identity.
  * - A withdrawal that the company gave under another record id replaces nothing, and is not replaced.
- * - A replaced grant that ended by itself stays until its expiry is on record.
+ * - A replaced grant that has expired stays until its expiry is recorded.
  * - An expiry stays as long as a grant before it stays.
- * - The first decision for each identity stays, as one that decides nothing, if the timeline has
- *   more than one identity: withdrawals under another identity count from it on.
+ * - The first decision for each identity stays without an effect, if the timeline has more than one
+ *   identity: withdrawals under another identity count from it on.
  *
- * A read has the same result as with the whole timeline, for every reader and row, under every
- * notice, whatever the clock of the reader says: a read looks for the last decision that has begun or
- * counts at once, so it never passes one that counts at once. Pure history has the same result from
- * `historyFrom` on, because all decisions that replaced others have begun then.
+ * A read has the same result as with the whole timeline, for every reader and row, under every notice,
+ * for any clock of the reader: a read uses the last decision that has begun or has immediate effect, so
+ * it never passes one with immediate effect. Pure history has the same result from `historyFrom` on,
+ * because all decisions that replaced others have begun then.
  */
 export function withoutReplaced(timeline: Timeline): StandingTimeline {
   const kept: Partial<Record<TimelineKey, readonly ConsentDecision[]>> = {};
@@ -44,7 +44,7 @@ export function withoutReplaced(timeline: Timeline): StandingTimeline {
   return historyFrom === undefined ? { timeline } : { timeline: kept, historyFrom };
 }
 
-/** The decisions of one key that cannot decide any more, without expiries. */
+/** The decisions of one key without an effect, except expiries. */
 function replacedIn(
   timeline: Timeline,
   key: TimelineKey,
@@ -52,7 +52,7 @@ function replacedIn(
 ): ReadonlySet<ConsentDecision> {
   const replaced = new Set<ConsentDecision>();
   const identities = new Set<string | undefined>();
-  let closedBy = 0; // number of the last withdrawal or refusal behind that counts at once
+  let closedBy = 0; // number of the last following withdrawal or refusal with immediate effect
   for (const decision of list.toReversed()) {
     const { action, seq, identity, effectiveImmediately } = decision;
     const isGrant = action === 'grant';
@@ -67,7 +67,7 @@ function replacedIn(
   return replaced;
 }
 
-/** Whether a grant decided until its own end, and the log does not say so yet. */
+/** Whether a grant was in force until its end, and the log has no expiry yet. */
 function awaitsExpiry(timeline: Timeline, key: TimelineKey, grant: ConsentDecision): boolean {
   const { seq, action, validUntil } = grant;
   if (action !== 'grant' || validUntil === undefined) return false;
@@ -75,7 +75,7 @@ function awaitsExpiry(timeline: Timeline, key: TimelineKey, grant: ConsentDecisi
   return !timeline[key]?.some(({ id }) => id === expiryId(seq));
 }
 
-/** Id of the event that says that a grant ended by itself. */
+/** Id of the event that records the expiry of a grant. */
 export function expiryId(seq: number): string {
   return `expired-${seq}`;
 }

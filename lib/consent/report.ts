@@ -10,26 +10,26 @@ import {
 } from './finding.ts';
 import type { ConsentRow } from './read-row.ts';
 
-/** What became of a consent file. */
+/** The report on an imported consent file. */
 export interface ConsentReport {
   readonly rows: number;
   /** Rows by the worst of their findings; a row without one is `ok`. */
   readonly outcomes: Readonly<Record<'ok' | ConsentOutcome, number>>;
-  /** Events that are in the log since this import. */
+  /** Number of events that this import recorded. */
   readonly recorded: number;
-  /** Events that were in the log before, and are there once. */
+  /** Number of events that the log already had. */
   readonly repeated: number;
   readonly codes: Readonly<Partial<Record<ConsentCode, number>>>;
   /** In the order of the rows; the first 10,000. */
   readonly findings: readonly ConsentFinding[];
-  /** How many more there were. */
+  /** Number of findings that are not listed. */
   readonly findingsLeftOut: number;
 }
 
 const FINDINGS_KEPT = 10_000;
 const WORST_FIRST = ['reject', 'warn', 'repair'] as const;
 
-/** Builds the report while the rows go by, in memory that does not grow with them. */
+/** Builds the report while the rows are read, in constant memory. */
 export class ConsentReportBuilder {
   readonly #outcomes = { ok: 0, repair: 0, warn: 0, reject: 0 };
   readonly #verdicts = { recorded: 0, repeated: 0, unchanged: 0, clash: 0 };
@@ -38,7 +38,7 @@ export class ConsentReportBuilder {
   #rows = 0;
   #found = 0;
 
-  /** @param verdicts what the log did with the events of the row; none for a row that was rejected before */
+  /** @param verdicts results for the events of the row; empty for a row that was rejected before */
   add(
     row: ConsentRow,
     notes: readonly ConsentCellFinding[],
@@ -84,7 +84,7 @@ export class ConsentReportBuilder {
   }
 }
 
-/** What can only be said once the log was looked at. */
+/** Findings that need the log. */
 function notesOn(verdicts: readonly EventVerdict[]): ConsentCellFinding[] {
   const notes: ConsentCellFinding[] = [];
   const add = (code: ConsentCode, column: string, raw: string) =>

@@ -5,16 +5,16 @@ import type { Company } from './ports.ts';
 import { NAMED_AUDIENCES } from './recipient.ts';
 import { isClosing } from './vocabulary.ts';
 
-/** An event, as far as it could be read, and the company it is about. */
+/** A partly read event, with its company. */
 export interface Subject {
   readonly event: Partial<ConsentEvent>;
   /** `undefined` if the record id is unknown. */
   readonly company: Company | undefined;
   /** The notice that the event names; `undefined` if it does not exist. */
   readonly notice: PinnedNotice | undefined;
-  /** Whether the recipient that it names is unknown. */
+  /** Whether the named recipient is unknown. */
   readonly unknownRecipient?: boolean;
-  /** Register number that a file gives beside the record id, to catch a slipped row. */
+  /** Register number in the row, to detect a row with a wrong record id. */
   readonly rcsNumber?: string;
 }
 
@@ -25,7 +25,7 @@ interface Rule {
   readonly breaks: (subject: Subject) => boolean;
 }
 
-/** Every rule is tried on every event; one that asks about a member that could not be read is silent. */
+/** All rules are applied to each event. A rule that needs an unread member adds no finding. */
 const RULES: readonly Rule[] = [
   {
     code: 'UNKNOWN_COMPANY',
@@ -110,7 +110,7 @@ const RULES: readonly Rule[] = [
   },
 ];
 
-/** Whether a decision may leave out the audience: it then applies to all that have a permission. */
+/** Whether a decision may omit the audience; then it applies to all recipients with a permission. */
 export function canNameNoAudience(action: ConsentEvent['action'] | undefined): boolean {
   return isClosing({ action });
 }
@@ -120,7 +120,7 @@ export function requiredRole(givenBy: ConsentEvent['givenBy']): 'company' | 'per
   return givenBy === 'data-subject' ? 'person' : 'company';
 }
 
-/** What the rules have against an event, whatever was recorded before it. */
+/** The findings of the rules on an event, independent of the log. */
 export function findRuleBreaches(subject: Subject): ConsentCellFinding[] {
   return RULES.filter(({ breaks }) => breaks(subject)).map(({ code, column, value }) => ({
     code,

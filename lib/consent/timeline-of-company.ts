@@ -11,20 +11,20 @@ import {
 import { isClosing } from './vocabulary.ts';
 
 /**
- * The decisions that apply to the company behind a row. Consent belongs to a company and not to a
- * record id: everything that evaluates consent uses the timeline that this function returns.
+ * The decisions that apply to the company of a row. Consent belongs to a company and not to a record
+ * id, so all code that evaluates consent uses the result of this function.
  *
  * - A decision applies to the identity that it was recorded for. One about `contact` applies to the
  *   person too: another name or address is another person.
- * - A withdrawal or refusal also closes what was decided for this identity before it. This holds
- *   for a withdrawal under any identity: no withdrawal of the record id is lost. One about a reader by
- *   name holds for an identity that comes after it too, until something else is decided by name: it
- *   beats what the company permits to all readers.
- * - A withdrawal that the company gave under another record id closes for this company only.
+ * - A withdrawal or refusal also ends earlier decisions for this identity, even a withdrawal under
+ *   another identity: no withdrawal of the record id is lost. A withdrawal about a named reader also
+ *   applies to later identities, until another decision by name: it has priority over permissions for
+ *   all readers.
+ * - A withdrawal that the company gave under another record id applies to this company only.
  * - A decision without an identity applies to no row.
  *
- * @param identity of the row; `undefined` for a company that the current edition does not have: no
- *   row of it can be read, and its log is shown as it stands
+ * @param identity of the row; `undefined` for a company that the current edition lacks: it has no
+ * readable row, and its log is shown unchanged
  * @returns the same object if each decision applies to the identity
  */
 export function filterTimelineByCompany(
@@ -54,7 +54,7 @@ function isSameIdentity(key: string, own: string, identity: string): boolean {
   return isSameStay(own, identity) && (!key.startsWith('contact/') || isSameContact(own, identity));
 }
 
-/** `registry/partners/<id>` is by name. */
+/** Whether a key is for a named recipient: `registry/partners/<id>`. */
 export function isByName(key: string): boolean {
   return key.split('/').length > 2;
 }
@@ -70,7 +70,10 @@ function findFirstSeq(
   return Math.min(...own.map(({ seq }) => seq));
 }
 
-/** The timelines of the companies behind rows. @param timelines,identities ascending by record id; memory is flat */
+/**
+ * Yields the timelines of the companies of rows, in constant memory. @param timelines,identities
+ * ascending by record id
+ */
 export async function* listTimelinesByRow(
   timelines: AsyncIterable<CompanyTimeline>,
   identities: AsyncIterable<RowIdentity>,

@@ -3,30 +3,33 @@ import { addMilliseconds, type Instant } from '../core/instant.ts';
 import type { ConsentEvent, RecordedConsentEvent } from './event.ts';
 import { type Action, type Audience, FIELD_GROUPS, type FieldGroup } from './vocabulary.ts';
 
-/** What one event of the log decides: the part of it that the rules read. `seq` leads back to the event. */
+/** The decision of one event of the log, with the members that the rules read. `seq` identifies the event. */
 export type ConsentDecision = {
   readonly seq: number;
-  /** Of the event; absent in timelines that were written before it was kept. */
+  /** Id of the event; absent in timelines that were written by earlier versions. */
   readonly id?: string;
-  /** `expire` is on record and decides nothing; neither does `replaced`, which stands for a decision that was left out. */
+  /** `expire` has no effect; neither has `replaced`, which replaces a removed decision. */
   readonly action: Action | 'expire' | 'replaced';
   readonly effectiveAt: Instant;
-  /** Last instant of a grant, inclusive; absent where it has no end. */
+  /** Last instant of a grant, inclusive; absent if it has no end. */
   readonly validUntil?: Instant;
-  /** Version of the notice that a grant was given under, as the event names it. */
+  /** Version of the notice of a grant, as in the event. */
   readonly notice?: string;
-  /** Version of the notice that ended a grant. @see timelineUnder, which alone sets it */
+  /** Version of the notice that ended a grant. @see createNoticeFilter, which alone sets it */
   readonly endedBy?: string;
-  /** The notice that ended the grant applies to every read, whatever the recipient's clock says. */
+  /** The notice that ended the grant applies to every read, for any clock of the recipient. */
   readonly endsImmediately?: true;
   /**
-   * It counts for every read, whatever the reader's clock says: a decision that took effect when it was
-   * recorded, or a withdrawal or refusal that was not in the future then.
+   * The decision applies to every read, for any clock of the reader. It took effect when it was
+   * recorded, or it is a withdrawal or refusal that was not in the future then.
    */
   readonly effectiveImmediately?: true;
-  /** The company and the person that it is about. @see CompanyIdentity */
+  /** The company and the person of the decision. @see CompanyIdentity */
   readonly identity?: string;
-  /** The company gave it under this other record id: it closes only what this company permitted. */
+  /**
+   * The other record id under which the company decided: the decision ends only permissions of this
+   * company.
+   */
   readonly decidedUnder?: string;
   /** A withdrawal or refusal that took effect when it was recorded: grants that were recorded before it and begin later never begin. */
   readonly cancels?: true;
@@ -39,8 +42,8 @@ export type TimelineKey = `${FieldGroup}/${Audience}` | `${FieldGroup}/${Audienc
 
 /**
  * The decisions of one company by field group and audience, each list in the order in which they
- * decide: by instant, then grants before withdrawals and refusals, then by recording. What is asked
- * of a timeline here is answered for an audience; `timelineFor` makes the one of a single reader.
+ * decide: by instant, then grants before withdrawals and refusals, then by recording. The functions
+ * here use the timeline of an audience; `timelineFor` creates that of a single reader.
  */
 export type Timeline = Readonly<Partial<Record<TimelineKey, readonly ConsentDecision[]>>>;
 
@@ -48,11 +51,11 @@ export type Timeline = Readonly<Partial<Record<TimelineKey, readonly ConsentDeci
 export interface CompanyTimeline {
   readonly recordId: string;
   readonly timeline: Timeline;
-  /** The first instant for which pure history can be asked of it; absent where it is whole. @see withoutReplaced */
+  /** The first instant for which its history is complete; absent if all of it is. @see withoutReplaced */
   readonly historyFrom?: Instant;
 }
 
-/** How a decision is looked up: for a read, decisions with `effectiveImmediately` count at any time. */
+/** Kind of a search for a decision: for a read, decisions with `effectiveImmediately` count at any time. */
 type Lookup = 'history' | 'read';
 
 const KEYS: Readonly<Record<Audience, readonly TimelineKey[]>> = {
@@ -66,7 +69,7 @@ function timelineKeys(audience: Audience): TimelineKey[] {
   return FIELD_GROUPS.map((group) => timelineKey(group, audience));
 }
 
-/** Every set of groups by its bits (1 is the first group), so that an answer for a row makes no new list. */
+/** All sets of groups by their bits (1 is the first group), so that no new list is created for a row. */
 const SETS: readonly (readonly FieldGroup[])[] = Array.from(
   { length: 2 ** FIELD_GROUPS.length },
   (_, bits) => FIELD_GROUPS.filter((_group, index) => (bits & (1 << index)) !== 0),
@@ -84,7 +87,7 @@ export function timelineKey(
   return recipient === undefined ? `${group}/${audience}` : `${group}/${audience}/${recipient}`;
 }
 
-/** The timeline with one more event. Events may come in any order; one that is there already changes nothing. */
+/** The timeline with a further event. Events may come in any order; a known event changes nothing. */
 export function addEvent(timeline: Timeline, event: RecordedConsentEvent): Timeline {
   const decision = toConsentDecision(event);
   if (decision === undefined) return timeline;
@@ -106,7 +109,10 @@ function isCancelledBy(grant: ConsentDecision, other: ConsentDecision): boolean 
   );
 }
 
-/** Whether a decision can concern a company: one given under another record id concerns the company that gave it only. */
+/**
+ * Whether a decision can apply to a company: a decision under another record id applies only to the
+ * company that took it.
+ */
 export function concerns({ identity, decidedUnder }: ConsentDecision, company: string): boolean {
   return decidedUnder === undefined || (identity !== undefined && isSameCompany(identity, company));
 }
@@ -137,7 +143,10 @@ function toConsentDecision(event: RecordedConsentEvent): ConsentDecision | undef
   return { ...decision, effectiveImmediately: true, ...(isLive && { cancels: true }) };
 }
 
-/** At the same instant a withdrawal or refusal comes after a grant; among equals the order of recording decides. */
+/**
+ * Order of decisions: at the same instant, a withdrawal or refusal follows a grant; otherwise the order
+ * of recording decides.
+ */
 function decidesBefore(a: ConsentDecision, b: ConsentDecision): boolean {
   if (a.effectiveAt !== b.effectiveAt) return a.effectiveAt < b.effectiveAt;
   if ((a.action === 'grant') !== (b.action === 'grant')) return a.action === 'grant';
@@ -157,8 +166,8 @@ export function hasGrantBefore(
 }
 
 /**
- * Whether the log, as it is now, permits a group to an audience at an instant: pure history, for
- * time travel and coverage. What a reader may see is {@link readableGroups}.
+ * Whether the log permits a group to an audience at an instant. This is the history, for past states
+ * and coverage. For reads, use {@link readableGroups}.
  */
 export function isGrantedAt(
   timeline: Timeline,
@@ -172,7 +181,7 @@ export function isGrantedAt(
   );
 }
 
-/** The groups that {@link isGrantedAt} permits, in the order of `FIELD_GROUPS`; none where `registry` is closed. */
+/** The groups that {@link isGrantedAt} permits, in the order of `FIELD_GROUPS`; none without `registry`. */
 export function grantedGroupsAt(
   timeline: Timeline,
   audience: Audience,
@@ -182,9 +191,9 @@ export function grantedGroupsAt(
 }
 
 /**
- * The groups that may be shown to a reader whose clock says `at`: those of {@link grantedGroupsAt}, by the
- * decisions that have begun then and those that count at once (`Decision.effectiveImmediately`), however late the
- * reader's clock is. None where `registry` is closed.
+ * The groups that may be shown to a reader whose clock says `at`: those of {@link grantedGroupsAt}, by
+ * the decisions that have begun then and those with `effectiveImmediately`, even if the clock of the
+ * reader is late. None without `registry`.
  */
 export function readableGroups(
   timeline: Timeline,
@@ -201,19 +210,22 @@ function computeGrantedBits(timeline: Timeline, audience: Audience, at: Instant,
   return (bits & BASE_GROUP_BIT) === 0 ? NONE : (SETS[bits] ?? NONE);
 }
 
-/** Whether a decision can decide; others are on record only. */
+/** Whether a decision can have an effect; others are only recorded. */
 export function decides<D extends Pick<ConsentDecision, 'action'>>(
   decision: D,
 ): decision is D & { readonly action: Action } {
   return decision.action !== 'expire' && decision.action !== 'replaced';
 }
 
-/** Whether the deciding event of one key is a grant that has not run out. An expired grant revives nothing: it has decided. */
+/**
+ * Whether the deciding event of one key is an unexpired grant. An expired grant does not reactivate
+ * earlier ones.
+ */
 function isGrantedKey(timeline: Timeline, key: TimelineKey, at: Instant, lookup: Lookup): boolean {
   return isOpenGrant(findDecidingAt(timeline, key, at, lookup), at, lookup);
 }
 
-/** The decision of a key that counts at an instant; `undefined` where nothing has been decided by then. */
+/** The decision of a key that applies at an instant; `undefined` if there is no decision by then. */
 export function findDecidingAt(
   timeline: Timeline,
   key: TimelineKey,
@@ -248,15 +260,14 @@ export function isOpenGrant(
   return decision.validUntil === undefined || at <= decision.validUntil;
 }
 
-/** Whether a grant that is not open any more was ended by a notice, and not by its own last instant. */
+/** Whether a notice ended a grant, not its own last instant. */
 export function isEndedByNotice(decision: ConsentDecision | undefined, at: Instant): boolean {
   return decision?.endedBy !== undefined && !isOpenGrant(decision, at);
 }
 
 /**
- * The first instant after `at` at which the audience may read less of the company than at `at`, by
- * what is recorded now: a permit has run out (the instant after its last one), or a withdrawal takes
- * effect. `null` when nothing that is open will close.
+ * The first instant after `at` at which the audience may read less of the company, according to the
+ * current log: a grant expires, or a withdrawal takes effect. `null` if there is no such instant.
  */
 export function nextNarrowingAfter(
   timeline: Timeline,
@@ -273,13 +284,13 @@ export function nextNarrowingAfter(
   return changes.sort().find(narrows) ?? null;
 }
 
-/** The instants after `at` at which a key of the audience may change its state. */
+/** The instants after `at` at which a key of the audience may change. */
 function listChangesAfter(timeline: Timeline, audience: Audience, at: Instant): Instant[] {
   const changes: Instant[] = [];
   const note = ({ effectiveAt, validUntil }: ConsentDecision) => {
     if (effectiveAt > at) changes.push(effectiveAt);
     const end = validUntil === undefined ? at : addMilliseconds(validUntil, 1);
-    if (end > at) changes.push(end); // after the year 9999 comes a text that is not greater: no end
+    if (end > at) changes.push(end); // the instant after the year 9999 is not a greater text, so the grant has no end
   };
   for (const key of KEYS[audience]) timeline[key]?.forEach(note);
   return changes;

@@ -5,8 +5,8 @@ import { hasGrantBefore } from './timeline.ts';
 import { isClosing } from './vocabulary.ts';
 
 /**
- * The companies of a commit that withdraw what was granted before. A refusal of what was never
- * granted, and a grant with an end, withdraw nothing.
+ * The companies of a commit that withdraw earlier grants. A refusal without an earlier grant, and a
+ * grant with an end, withdraw nothing.
  */
 export function listWithdrawnCompanies({ companies }: ConsentCommit): readonly CompanyWithdrawal[] {
   return companies.flatMap(({ before, events, timeline }) => {
@@ -17,7 +17,10 @@ export function listWithdrawnCompanies({ companies }: ConsentCommit): readonly C
   });
 }
 
-/** When the events of a commit were recorded: not before the events that its companies had, also if the clock was late. */
+/**
+ * Time at which the events of a commit were recorded. It is not before earlier events of its companies,
+ * also if the clock was late.
+ */
 export function computeRecordedAt({ at, companies }: ConsentCommit): Instant {
   const moments = companies.flatMap(({ events }) => events.map(({ recordedAt }) => recordedAt));
   return moments.reduce(laterInstant, at);

@@ -1,25 +1,25 @@
 import { createHmac } from 'node:crypto';
 import * as z from 'zod';
 
-/** What identifies a company and its contact person, as the caller normalised it; `null` where it is unknown. */
+/** The normalised data that identify a company and its contact person; `null` if unknown. */
 export interface IdentityFacts {
   /** Number in the register of commerce, without spaces. */
   readonly rcsNumber: string | null;
   readonly vatNumber: string | null;
-  /** Without case, accents and legal form. It counts only for a company without a number. */
+  /** Name without case, accents and legal form. It is used only for a company without a register number. */
   readonly name: string;
   readonly contactName: string | null;
   readonly contactEmail: string | null;
 }
 
-/** Base64url characters of each digest: 96 bits. */
+/** Length of each digest in base64url characters: 96 bits. */
 const LENGTH = 16;
 const DIGEST = `[\\w-]{${LENGTH}}`;
 
 /**
- * The company and the person behind a row of an edition: `2025/<company>/<vat>/<person>`. The parts
- * are digests with a secret key: without the key a guess cannot be checked. `<vat>` is empty without a number. The
- * edition in front is the first one of those that have the company without a gap.
+ * The identity of the company and the person of a row: `2025/<company>/<vat>/<person>`. The parts are
+ * digests with a secret key: without the key a guess cannot be checked. `<vat>` is empty without a
+ * number. The first part is the edition since which all editions have the company.
  */
 export const CompanyIdentity = z
   .string()
@@ -43,7 +43,7 @@ interface Parts {
 /**
  * The identity of a row.
  *
- * @param since the first edition of those that have the company without a gap
+ * @param since the edition since which all editions have the company
  * @param key at least 32 bytes, secret
  */
 export function computeCompanyIdentity(
@@ -63,17 +63,23 @@ export function computeCompanyIdentity(
   return `${since}/${digest(company, key)}/${vat}/${person}`;
 }
 
-/** Whether two identities are of one company. A VAT number that is known on one side only is no difference. */
+/**
+ * Whether two identities belong to the same company. A VAT number in only one of them is not a
+ * difference.
+ */
 export function isSameCompany(one: string, other: string): boolean {
   return sameCompany(parseIdentity(one), parseIdentity(other));
 }
 
-/** The digest of the company alone: two identities with different ones are of different companies. */
+/**
+ * The digest of the company without the VAT number: identities with different digests belong to
+ * different companies.
+ */
 export function companyDigest(identity: string): string {
   return parseIdentity(identity).company;
 }
 
-/** Whether two identities are of one company that no edition between them lacks. */
+/** Whether two identities belong to the same company, and no edition between them lacks it. */
 export function isSameStay(one: string, other: string): boolean {
   const [a, b] = [parseIdentity(one), parseIdentity(other)];
   return a.since === b.since && sameCompany(a, b);
@@ -84,7 +90,7 @@ export function isSameContact(one: string, other: string): boolean {
   return parseIdentity(one).person === parseIdentity(other).person;
 }
 
-/** An identity of a company that goes on without a gap from an earlier one. */
+/** An identity that continues an earlier identity of the same company. */
 export function continueIdentity(identity: string, earlier: string): string {
   return parseIdentity(earlier).since + identity.slice(identity.indexOf('/'));
 }
@@ -98,7 +104,7 @@ function parseIdentity(identity: string): Parts {
   return { since, company, vat, person };
 }
 
-/** Length-prefixed, so that no two lists have one text. */
+/** Digest of length-prefixed parts, so that different lists have different texts. */
 function digest(parts: readonly string[], key: Uint8Array): string {
   const text = parts.map((part) => `${part.length}:${part}`).join(',');
   return createHmac('sha256', key).update(text).digest('base64url').slice(0, LENGTH);

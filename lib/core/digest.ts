@@ -2,7 +2,7 @@ import { createHash, createHmac, type Hash } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import * as z from 'zod';
 
-/** Any value that JSON can hold. */
+/** Any JSON value. */
 export type Json =
   | null
   | boolean
@@ -16,7 +16,7 @@ export function canonicalJson(value: Json): string {
   return (canonicalize as unknown as (input: unknown) => string)(value);
 }
 
-/** A SHA-256 as it is written everywhere: lower-case hexadecimal. */
+/** A SHA-256 in lower-case hexadecimal. */
 export const Sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 
 /** Lower-case hexadecimal SHA-256 of a text or of bytes. */
@@ -29,7 +29,7 @@ export function computeDigest(value: Json): string {
   return sha256(canonicalJson(value));
 }
 
-/** HMAC-SHA-256 of the canonical JSON of a value: without the key, no guess of the value can be tried out. */
+/** HMAC-SHA-256 of the canonical JSON of a value: without the key, a guess of the value cannot be checked. */
 export function computeKeyedDigest(value: Json, key: Uint8Array): string {
   return createHmac('sha256', key).update(canonicalJson(value)).digest('hex');
 }

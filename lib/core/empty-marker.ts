@@ -1,4 +1,4 @@
-/** What people and programs write where nothing is known, in lower case and without blanks. */
+/** Texts of people and programs for an unknown value, in lower case and without blanks. */
 export const EMPTY_MARKERS: ReadonlySet<string> = new Set(
   (
     '- -- --- – — _ . … ? ?? ??? / n/a n.a. n.a na/ n/d n.d. n.c. n/c s/o s.o. k.a. k.a k/a k.a.. #n/a #nv #n/d #null! ' +

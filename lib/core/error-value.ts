@@ -23,18 +23,27 @@ const TOO_NARROW = /^#{2,}$/;
 const FORM = /^#[¡¿]?[\p{Lu}\p{Lo}\d_/]{2,30} ?[!?]$/u;
 /** A whole cell that is one without its sign (`#VALUE`), of Visual Basic (`Error 2042`), or that waits for Google Sheets. */
 const WHOLE_CELL = /^(?:#[\p{L}\d_/]{2,30}|(?:error|erreur|fehler) 20\d\d|loading\.{3})$/iu;
-/** What the compatibility form may change so that an error value is found: full-width signs, and blanks that do not break. */
+/** Characters that are normalised before the search: full-width signs, and no-break blanks. */
 const COMPATIBLE = /[\u00a0\u202f\uff01-\uff5e]/;
-/** `Err:502` of LibreOffice, also with the blank of French typography; what JavaScript makes of an object. */
+/**
+ * `Err:502` of LibreOffice, also with the blank of French typography; the text of JavaScript for an
+ * object.
+ */
 const OTHER = /(?:^|[|;,\n(])\s*(?:err ?:\d{3}|\[object object\])\s*(?:$|[|;,\n)])/i;
-/** A word that may be an error value, also `# REF!` as people type it again; a text that was joined from cells holds it among other words. */
+/**
+ * A word that may be an error value, also `# REF!` as people type it. A text that was joined from cells
+ * may contain it among other words.
+ */
 const WORD = /(?<![\p{L}\p{N}])# ?[¡¿]?[\p{L}\d_/]{2,30}(?: ?[!?])?(?![\p{L}\p{N}_])/gu;
-/** Names that are words of other texts too, such as tags: they count only with their sign. */
+/** Names that are also other words, such as tags: they count only with their sign. */
 const WITH_SIGN = /[!?]$/;
 /** Names that Excel writes without a sign. */
 const WITHOUT_SIGN = /_|^#(?:error|erreur|fehler|deleted)$/i;
 
-/** Whether a text is an error value of a spreadsheet (`#REF!`, `#NOM?`, `#BEZUG!`), or holds one of the known ones. */
+/**
+ * Whether a text is an error value of a spreadsheet (`#REF!`, `#NOM?`, `#BEZUG!`), or contains a known
+ * one.
+ */
 export function containsErrorValue(cell: string): boolean {
   const text = COMPATIBLE.test(cell) ? cell.normalize('NFKC') : cell;
   if (FORM.test(text) || OTHER.test(text) || TOO_NARROW.test(text)) return true;

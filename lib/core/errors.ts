@@ -9,8 +9,8 @@ import {
 import type { NextStep } from './reasons/next-steps.ts';
 
 /**
- * Stable codes of everything that can go wrong on purpose. A code never changes its meaning;
- * only `lib/http/problems` knows which HTTP status one has, and its title in EN/FR/DE.
+ * Stable codes of all expected errors. The meaning of a code never changes. Only `lib/http/problems`
+ * knows its HTTP status and its title in EN/FR/DE.
  */
 export type ErrorCode =
   // storage
@@ -66,12 +66,12 @@ export type ErrorCode =
   | 'counterparty-unreachable' // no connector is found at the address that was named
   | 'unavailable';
 
-/** What an error has beside its reason. */
+/** Options of an error in addition to its reason. */
 interface KaartErrorOptions {
   readonly code: ErrorCode;
   /** Facts for the reader of the error: never a secret, never personal data. */
   readonly details?: Readonly<Record<string, unknown>>;
-  /** What an operator does next. @default what the code says */
+  /** The next step for an operator. @default the next step of the code */
   readonly nextStep?: NextStep;
   readonly cause?: unknown;
 }

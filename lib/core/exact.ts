@@ -1,6 +1,6 @@
 /**
- * The nearest whole number to an exact ratio, halves upwards (2.5 → 3, −2.5 → −2).
- * Computed on integers, so no binary fraction ever decides a rounding.
+ * The nearest whole number to an exact ratio, halves upwards (2.5 → 3, −2.5 → −2). It computes with
+ * integers, so that binary fractions never affect a rounding.
  */
 export function roundHalfUp(numerator: number | bigint, denominator: number | bigint): number {
   const below = 2n * BigInt(denominator);
@@ -9,7 +9,7 @@ export function roundHalfUp(numerator: number | bigint, denominator: number | bi
   return Number(above < 0n && above % below !== 0n ? quotient - 1n : quotient);
 }
 
-/** A share in whole percent; `null` where nothing could be counted. */
+/** A share in whole percent; `null` if the whole is 0. */
 export function wholePercent(part: number, whole: number): number | null {
   return whole === 0 ? null : roundHalfUp(100n * BigInt(part), whole);
 }

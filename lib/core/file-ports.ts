@@ -9,7 +9,7 @@ export interface FileInfo {
   readonly storedAt: Instant;
 }
 
-/** Writes one file piece by piece. The file becomes visible, whole, with `close`. */
+/** Writes one file in pieces. The file appears as a whole with `close`. */
 export interface FileWriter {
   write(chunk: Uint8Array | string): Promise<void>;
   close(): Promise<FileInfo>;

@@ -1,8 +1,10 @@
 /**
- * The apostrophe before a text that a spreadsheet would run as a formula. Our CSV files have it, and the import takes it off again.
+ * The apostrophe before a text that a spreadsheet would execute as a formula. Our CSV files have it,
+ * and the import removes it.
  *
- * A formula can start at the beginning of a text and behind a list separator: French and German Excel split a line at `;`, and a
- * broken quote lets any of `;`, `,`, tab and line end begin a new cell. Full-width signs are signs too.
+ * A formula can start at the beginning of a text and after a list separator: French and German Excel
+ * split a line at `;`, and after a broken quote any of `;`, `,`, tab and line end begins a new cell.
+ * Full-width signs count, too.
  */
 const SEPARATORS = ';,|\\t\\r\\n';
 const SIGNS = '=+\\-@＝＋－＠';
@@ -23,7 +25,7 @@ export function guardFormulas(text: string): string {
   return /^'*[\t\r]/.test(guarded) ? `'${guarded}` : guarded;
 }
 
-/** Takes off what `guardFormulas` put on: one apostrophe before every sign that may start a formula. */
+/** Removes the apostrophes of `guardFormulas`: one before every sign that may start a formula. */
 export function withoutGuards(text: string): string {
   if (!text.includes("'")) return text;
   return text.replace(/^'(?='*[\t\r])/, '').replace(GUARDED, '$1$2$3');

@@ -1,6 +1,9 @@
 import { computeDigest, type Json } from './digest.ts';
 
-/** What ties an entry of an append-only log to the one before it, so that no entry can be changed, moved or left out unseen. */
+/**
+ * The link of an entry of an append-only log to the previous entry. With it, a changed, moved or
+ * missing entry is detected.
+ */
 export interface Link {
   /** `hash` of the entry before; `null` for the first. */
   readonly prevHash: string | null;
@@ -8,13 +11,13 @@ export interface Link {
   readonly hash: string;
 }
 
-/** An entry as it goes into the log behind the entry of `prevHash`. */
+/** Adds the link to a new entry after the entry with the hash `prevHash`. */
 export function chainEntry<T extends object>(entry: T, prevHash: string | null): T & Link {
   const linked = { ...entry, prevHash };
   return { ...linked, hash: computeDigest(linked as Json) };
 }
 
-/** The hash that an entry of a log has to bear. */
+/** The correct hash of an entry of a log. */
 export function hashOfEntry({ hash, ...entry }: { readonly [member: string]: unknown }): string {
   return computeDigest(entry as Json);
 }

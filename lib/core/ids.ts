@@ -7,7 +7,7 @@ export type NewId = () => string;
 /** Time-ordered random ids (RFC 9562 UUIDv7). */
 export const newUuid: NewId = () => uuidv7();
 
-/** An id that is always the same for the same value: a UUID of version 8 (RFC 9562 #section-5.8) as a URN. */
+/** An id that is derived from a value: a UUID of version 8 (RFC 9562 #section-5.8) as a URN. */
 export function derivedUrn(value: Json): string {
   const hex = sha256(JSON.stringify(value));
   const parts = [hex.slice(0, 8), hex.slice(8, 12), `8${hex.slice(13, 16)}`];

@@ -1,4 +1,4 @@
-/** A source of single items as one of batches of at most `size`, for items that are handed on together. */
+/** Groups the items of a source into batches of at most `size`. */
 export async function* inBatches<T>(
   items: AsyncIterable<T> | Iterable<T>,
   size = 256,

@@ -2,8 +2,8 @@ import * as z from 'zod';
 import { customRule } from './issues.ts';
 
 /**
- * A moment in UTC, always written `YYYY-MM-DDTHH:mm:ss.sssZ`, so two instants compare as strings.
- * Only {@link instant} makes one.
+ * A time in UTC, always in the form `YYYY-MM-DDTHH:mm:ss.sssZ`, so that instants compare as strings.
+ * Only {@link instant} creates one.
  */
 export type Instant = string & { readonly __instant: unique symbol };
 
@@ -29,7 +29,7 @@ export function instant(source: Date | number | string): Instant {
   return date.toISOString() as Instant;
 }
 
-/** Whether a text is how its moment is always written: so is most of what is read. */
+/** Whether a text already has the form of an {@link Instant}, as most texts do. */
 function isNormalised(date: Date, text: string): boolean {
   return (
     text.length === EARLIEST.length && !Number.isNaN(date.valueOf()) && date.toISOString() === text
@@ -61,7 +61,7 @@ function isRealDate(text: string): boolean {
   return day === Number(text.slice(8, 10)) && year >= 0 && year <= 9999;
 }
 
-/** Schema of an {@link Instant} at an edge: any ISO 8601 moment with a zone, normalised. */
+/** Schema of an {@link Instant} for external data: any ISO 8601 time with a zone, normalised. */
 export const Instant = z.string().transform((text, ctx) => {
   try {
     return instant(text);

@@ -19,7 +19,7 @@ export type RequestPart = 'path' | 'query' | 'body';
 /** A fault of one member of a request. Each error about an invalid message has a list of them. */
 export interface Issue {
   readonly in: RequestPart;
-  /** The member, e.g. `purposes.0`; '' for the whole. */
+  /** The member, e.g. `purposes.0`; '' for the whole part. */
   readonly at: string;
   /** Stable: an {@link ErrorReason}, or the code of a finding. */
   readonly reason: string;
@@ -44,7 +44,7 @@ export function buildIssue(
   return { ...place, reason, message: fillTemplate(ERROR_REASONS[reason], parameters) };
 }
 
-/** What Zod keeps of a rule of ours that does not hold: the English text, and the reason for the others. */
+/** The data of a broken rule in an issue of Zod: the English text, and the reason for the other languages. */
 interface CustomRule {
   readonly message: string;
   readonly params: { readonly reason: ErrorReason; readonly parameters: TemplateParameters };
@@ -69,7 +69,7 @@ export function customRule(reason: ErrorReason, parameters: TemplateParameters =
 /** The texts name the sent value. */
 const WITH_INPUT = { reportInput: true };
 
-/** Reads a value by a schema. @returns the value, or where it does not fit */
+/** Parses a value by a schema. @returns the value, or its issues */
 export function parseOrListIssues<S extends z.ZodType>(
   schema: S,
   value: unknown,

@@ -1,5 +1,5 @@
 /**
- * The payload of a compact JWS. Nothing is verified: whether the signature is right is another question.
+ * The payload of a compact JWS. The signature is not verified.
  *
  * @throws SyntaxError if it is not JSON
  */

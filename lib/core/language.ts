@@ -10,12 +10,12 @@ export function localized(en: string, fr: string, de: string): LocalizedText {
   return { en, fr, de };
 }
 
-/** A text that is made for each language. */
+/** Creates a text for each language. */
 export function toLocalizedText(textIn: (language: Language) => string): LocalizedText {
   return { en: textIn('en'), fr: textIn('fr'), de: textIn('de') };
 }
 
-/** Texts one behind the other, in each language. */
+/** Joins texts in each language. */
 export function joinTexts(texts: readonly LocalizedText[], separator: string): LocalizedText {
   return toLocalizedText((language) => texts.map((text) => text[language]).join(separator));
 }
@@ -25,7 +25,10 @@ export function languageTagged(text: LocalizedText): { '@value': string; '@langu
   return LANGUAGES.map((language) => ({ '@value': text[language], '@language': language }));
 }
 
-/** The caller's language by `Accept-Language` (RFC 9110 #field.accept-language); English where none fits. */
+/**
+ * The caller's language by `Accept-Language` (RFC 9110 #field.accept-language); English if no other
+ * language fits.
+ */
 export function preferredLanguage(acceptLanguage: string | undefined): Language {
   const ranked = (acceptLanguage ?? '')
     .split(',')
@@ -40,14 +43,14 @@ export function preferredLanguage(acceptLanguage: string | undefined): Language 
   return (hit?.tag as Language | undefined) ?? 'en';
 }
 
-/** Values for the parameters of a template. A text may differ by language; `null` is filled in as nothing. */
+/** Values for the parameters of a template. A text may differ by language; `null` becomes an empty text. */
 export type TemplateParameters = Readonly<Record<string, string | number | null | LocalizedText>>;
 
 /** The names in braces in a text. */
 export type TextParameters<Text extends string> =
   Text extends `${string}{${infer Name}}${infer Rest}` ? Name | TextParameters<Rest> : never;
 
-/** Fills the `{parameters}` of a text in one language. A parameter without a value stays as it is. */
+/** Fills the `{parameters}` of a text in one language. A parameter without a value stays unchanged. */
 export function fillText(text: string, parameters: TemplateParameters, language: Language): string {
   return text.replace(/\{(\w+)\}/g, (parameter, name: string) => {
     const value = parameters[name];
@@ -56,7 +59,7 @@ export function fillText(text: string, parameters: TemplateParameters, language:
   });
 }
 
-/** As {@link fillText}, in each language. */
+/** Fills a text like {@link fillText}, in each language. */
 export function fillTemplate(
   template: LocalizedText,
   parameters: TemplateParameters,
@@ -69,7 +72,7 @@ const CONJUNCTIONS = {
   and: localized('and', 'et', 'und'),
 };
 
-/** The names of a list as a sentence holds them: `a or b` in each language. */
+/** Joins names for a sentence: `a or b` in each language. */
 export function joinNames(names: readonly string[], by: keyof typeof CONJUNCTIONS): LocalizedText {
   return toLocalizedText((language) => names.join(` ${CONJUNCTIONS[by][language]} `));
 }

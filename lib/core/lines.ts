@@ -1,4 +1,7 @@
-/** Splits a byte stream into its lines (LF; a trailing CR is kept), without holding more than one chunk and one line. */
+/**
+ * Splits a byte stream into its lines (LF; a trailing CR is kept), with memory for one chunk and one
+ * line.
+ */
 export async function* lines(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
   const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
   let rest = '';

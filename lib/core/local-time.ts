@@ -10,14 +10,17 @@ const FORMAT = new Intl.DateTimeFormat('en-GB', {
   minute: 'numeric',
   second: 'numeric',
 });
-/** Offsets by hour since 1970, as asking the formatter takes microseconds and a file has few hours. */
+/**
+ * Cached offsets by hour since 1970: the formatter takes microseconds, and a file has few different
+ * hours.
+ */
 const offsets = new Map<number, number>();
 
 /**
- * The instant of a wall clock in Luxembourg, given as if it were UTC.
+ * The instant of a local time in Luxembourg. @param wallClockMs the local time as if it were UTC
  *
- * In the hour that is skipped in March the clock is read as if it had not been moved yet (02:30 is 03:30 summer time); in the hour
- * that comes twice in October the first one is meant, as Temporal's `compatible` and most calendars do it.
+ * A time in the skipped hour in March is one hour later (02:30 is 03:30 summer time). In the repeated
+ * hour in October the first one is used, like `compatible` in Temporal and most calendars.
  */
 export function parseLocalTime(wallClockMs: number): Instant {
   const before = offsetAt(wallClockMs - DAY_MS);

@@ -13,5 +13,5 @@ export function jsonLog(write: (line: string) => void, from: (typeof LEVELS)[num
   };
 }
 
-/** Keeps silent: for the command line and tests. */
+/** A log without output, for the command line and tests. */
 export const noLog: Log = () => undefined;

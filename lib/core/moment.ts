@@ -4,7 +4,7 @@ import { customRule } from './issues.ts';
 import { localized } from './language.ts';
 import { endOfLocalDay, startOfLocalDay } from './local-time.ts';
 
-/** Which instant of a day is meant where a day is given instead of an instant. */
+/** The instant for which a day stands: its start or its end. */
 type Edge = 'start' | 'end';
 
 const DAY = /^(?:(\d{4})-(\d{1,2})-(\d{1,2})|(\d{1,2})([./])(\d{1,2})\5(\d{4}))$/;
@@ -17,8 +17,8 @@ export const MOMENT_FORMS = localized(
 );
 
 /**
- * The instant of a text: an ISO 8601 moment with a zone, or a day. A day is a day in Luxembourg; of
- * two numbers before a year the first is the day.
+ * The instant of a text: an ISO 8601 moment with a zone, or a day. A day is a day in Luxembourg; in two
+ * numbers before a year, the first is the day.
  *
  * @param edge the instant of a day: its first one, or its last one
  * @returns `undefined` for a text that is neither
@@ -33,7 +33,7 @@ export function parseMoment(text: string, edge: Edge): Instant | undefined {
   }
 }
 
-/** `2025-10-15` of a day in any form. @throws RangeError for a day that no calendar has */
+/** Parses a day in any form to `2025-10-15`. @throws RangeError for a day that does not exist */
 function dayIn(text: string): string | undefined {
   const [, year, month, date, first = '', , second = '', last = ''] = DAY.exec(text) ?? [];
   if (year === undefined && last === '') return undefined;
@@ -52,7 +52,7 @@ function momentSchema(edge: Edge) {
   });
 }
 
-/** Schema of an instant from which something holds, at an edge. A day begins with its first instant. */
+/** Schema of a first instant in external data. A day means its start. */
 export const StartMoment = momentSchema('start');
-/** Schema of an instant up to which something holds, at an edge. A day ends with its last instant. */
+/** Schema of a last instant in external data. A day means its end. */
 export const EndMoment = momentSchema('end');

@@ -2,7 +2,7 @@ import { type Language, type LocalizedText, toLocalizedText } from './language.t
 
 const LOCALE = { en: 'en-GB', fr: 'fr', de: 'de' } as const satisfies Record<Language, string>;
 
-/** Makes a format once for each language: to make one costs more than to use it a hundred times. */
+/** Creates a format once for each language, because the creation costs more than a hundred uses. */
 export function cachePerLanguage<F>(make: (locale: string) => F): (language: Language) => F {
   const formats = new Map<Language, F>();
   return (language) => {
@@ -26,13 +26,19 @@ const DATE_FORMATS = cachePerLanguage(
   (locale) => new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone: 'UTC' }),
 );
 
-/** A whole number as each language groups it: 2,500 · 2 500 · 2.500; below zero with a minus, not a hyphen. */
+/**
+ * A whole number with the group separators of each language: 2,500 · 2 500 · 2.500. A negative number
+ * has a minus sign, not a hyphen.
+ */
 export function numberText(value: number, sign: 'auto' | 'exceptZero' = 'auto'): LocalizedText {
   const formats = NUMBER_FORMATS[sign];
   return toLocalizedText((language) => formats(language).format(value).replace('-', '−'));
 }
 
-/** A whole percentage; a dash where nothing could be counted. French and German keep the sign with its number. */
+/**
+ * A whole percentage; a dash without a value. In French and German the sign stays on the line of its
+ * number.
+ */
 export function percentText(
   value: number | null,
   sign: 'auto' | 'exceptZero' = 'auto',
@@ -42,7 +48,7 @@ export function percentText(
   return toLocalizedText((language) => `${number[language]}${language === 'en' ? ' ' : '\u00a0'}%`);
 }
 
-/** A day as it stands in a sentence: 30 September 2025 · 30 septembre 2025 · 30. September 2025. */
+/** A day for a sentence: 30 September 2025 · 30 septembre 2025 · 30. September 2025. */
 export function longDate(day: string): LocalizedText {
   const noon = new Date(`${day}T12:00:00Z`);
   return toLocalizedText((language) =>

@@ -1,31 +1,34 @@
 import * as z from 'zod';
 import { KaartError } from './errors.ts';
 
-/** Entries of one page of a list, if the caller names no number, and at most. */
+/** Default and maximum number of entries on one page. */
 const PAGE_LIMIT = { default: 100, most: 1_000 } as const;
 
-/** Which part of a list is asked for. */
+/** The requested part of a list. */
 export const PageAsked = z.object({
   limit: z.coerce.number().int().min(1).max(PAGE_LIMIT.most).default(PAGE_LIMIT.default),
-  /** Where the last page ended. Opaque, and of no use with another list. */
+  /** End of the last page. Opaque, and invalid for another list. */
   cursor: z.string().min(1).max(500).optional(),
 });
 export type PageAsked = Readonly<z.infer<typeof PageAsked>>;
 
-/** As {@link PageAsked}, of a list whose entries cost more: a page has at most `most` of them, also if more are asked for. */
+/**
+ * Like {@link PageAsked}, for a list with expensive entries: a page has at most `most` entries, even if
+ * more are requested.
+ */
 export function shortPages(most: number) {
   const limit = PageAsked.shape.limit.transform((asked) => Math.min(asked, most));
   return PageAsked.extend({ limit });
 }
 
-/** A part of a list. A page that is not the last may have few entries or none. */
+/** A part of a list. Any page may have few or no entries. */
 export interface ListPage<T> {
   readonly items: readonly T[];
   /** Absent on the last page. */
   readonly cursor?: string | undefined;
 }
 
-/** All entries of a list, page by page. */
+/** Yields all entries of a list, page by page. */
 export async function* allPages<T>(page: ListPages<T>): AsyncGenerator<T> {
   let cursor: string | undefined;
   do {
@@ -39,7 +42,7 @@ export async function* allPages<T>(page: ListPages<T>): AsyncGenerator<T> {
 export type ListPages<T> = (asked: PageAsked) => Promise<ListPage<T>>;
 
 /**
- * A page of several lists, one after the other.
+ * One page of several lists in sequence.
  *
  * @throws KaartError `message-invalid` for a cursor that is not of these lists
  */
@@ -63,9 +66,9 @@ export async function pageOfLists<T>(
 }
 
 /**
- * A page of items that come one by one, behind the cursor of the page before.
+ * Collects a page from a stream of items that begins after the cursor of the previous page.
  *
- * @param cursorOf where a page that ends with this item has ended
+ * @param cursorOf cursor of a page that ends with this item
  */
 export async function collectPage<T>(
   items: AsyncIterable<T> | Iterable<T>,

@@ -4,13 +4,13 @@ const MAX_LENGTH = 200;
 
 /**
  * Letters of European languages in Latin script, digits, visible ASCII signs and single spaces. No
- * letter of this set looks like a letter of another script, so two names that look alike are alike.
- * Of Latin Extended-A, letters that look like a plain one are left out: dotless i, dotted I and kra.
+ * letter of this set looks like a letter of another script, so names that look equal are equal. Letters
+ * of Latin Extended-A that look like a plain letter are excluded: dotless i, dotted I and kra.
  */
 const ALLOWED =
   /^[\u0020-\u007e\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u012f\u0132-\u0137\u0139-\u017f]+$/u;
 
-/** Actors of our own: the nightly run, and contacts (`invitation/<id>`). */
+/** Reserved names of actors: the nightly run, and contacts (`invitation/<id>`). */
 const RESERVED = /^(?:system$|invitation\/)/;
 
 /**
@@ -22,7 +22,7 @@ export function personKey(subject: string): string {
   return folded.replaceAll(/\s+/gu, ' ').trim();
 }
 
-/** Whether two subjects name the same person. Every step that needs two persons compares by this. */
+/** Whether two subjects name the same person. Every step that needs two persons uses this function. */
 export function isSamePerson(one: string, other: string): boolean {
   return personKey(one) === personKey(other);
 }
@@ -47,7 +47,7 @@ export function isPersonName(subject: string): boolean {
   return findNameProblem(subject) === undefined && subject === composed(subject);
 }
 
-/** Only plain blanks are taken off: `trim` takes off invisible characters too. */
+/** Removes plain blanks only, because `trim` also removes invisible characters. */
 function composed(text: string): string {
   return text.normalize('NFC').replaceAll(/^ +| +$/g, '');
 }
@@ -61,7 +61,10 @@ function findNameProblem(name: string) {
   return { reason: 'person-name-character', character: codePoint(wrong) } as const;
 }
 
-/** Compatibility characters (full-width letters, ligatures) are read as other letters. */
+/**
+ * Whether a character is allowed. Compatibility characters (full-width letters, ligatures) are first
+ * converted.
+ */
 function isAllowed(character: string): boolean {
   return ALLOWED.test(character) && character.normalize('NFKC') === character;
 }
@@ -71,7 +74,7 @@ function codePoint(character: string): string {
   return `U+${hex}`;
 }
 
-/** Nothing invisible reaches a terminal. */
+/** The name without invisible characters, for a terminal. */
 function quoteName(name: string): string {
   const visible = [...name]
     .slice(0, 60)

@@ -9,9 +9,9 @@ import { parseScopes, ROLES, type Role, type Scope } from './roles.ts';
 
 /** Allowed difference between the clocks of two of our processes. A token ends this many seconds after its `exp`. */
 const CLOCK_TOLERANCE_SECONDS = 5;
-/** A partner's token. */
+/** Lifetime of the token of a partner. Seconds. */
 export const PARTNER_TOKEN_SECONDS = 600;
-/** The longest life of any token: the rotation of keys counts on it. */
+/** Maximum lifetime of a token, on which the rotation of keys relies. Seconds. */
 export const MAX_TOKEN_SECONDS = 43_200;
 
 const COMMON = {
@@ -26,12 +26,16 @@ const COMMON = {
 };
 
 /**
- * Verified tokens that a process remembers, so that the next request with one is not verified again.
- * They are remembered by digest, so that a copy of the memory holds none that can be used.
+ * Maximum number of verified tokens in the cache of a process, so that the next request with a token
+ * needs no verification. They are cached by digest, so that a copy of the memory contains no usable
+ * token.
  */
 export const MAX_CACHED_TOKENS = 5_000;
 
-/** Claims of our access tokens (RFC 9068 #section-2.2), with `token_use` to tell a partner's from a person's. */
+/**
+ * Claims of our access tokens (RFC 9068 #section-2.2), with `token_use` to distinguish partners from
+ * persons.
+ */
 export const AccessTokenClaims = z.discriminatedUnion('token_use', [
   z.object({
     ...COMMON,
@@ -82,7 +86,7 @@ interface Cached extends VerifiedToken {
   readonly kid: string;
 }
 
-/** Our own access tokens: RFC 9068, `typ` `at+jwt`, ES256 and nothing else. */
+/** Issues and verifies our access tokens: RFC 9068, `typ` `at+jwt`, only ES256. */
 export class AccessTokens {
   readonly #deps: AccessTokensDeps;
   readonly #cache = new LruCache<Cached>(MAX_CACHED_TOKENS);
@@ -91,7 +95,7 @@ export class AccessTokens {
     this.#deps = deps;
   }
 
-  /** A compact JWT. @param jti id of the token. @default a new one */
+  /** Issues a token as a compact JWT. @param jti id of the token. @default a new one */
   async issue(grant: Grant, jti?: string): Promise<string> {
     const { keyring, issuer, audience, newId } = this.#deps;
     const { kid, key } = await keyring.signing();
@@ -111,10 +115,9 @@ export class AccessTokens {
   }
 
   /**
-   * What the token says, if it is ours and valid now; `undefined` for every kind of wrong one, so
-   * that no caller learns which. Whether its partner still exists and in which epoch is not asked
-   * here. The signature of a token seen before is not checked again until the token expires, or
-   * its key is no longer accepted.
+   * Returns the claims of a valid token of ours; `undefined` for any invalid one, so that no caller
+   * learns the reason. It does not check the partner and its epoch. The signature of a cached token is
+   * not checked again until the token expires, or its key is no longer accepted.
    */
   async verify(token: string): Promise<VerifiedToken | undefined> {
     const digest = sha256(token);

@@ -7,8 +7,8 @@ import type { Allowance } from './allowance.ts';
 import { classifyAddress } from './callable-address.ts';
 
 /**
- * Parses the URL of a request and makes every check that needs no address of a name. A public address
- * may be called by https at port 443. Everything else must be allowed.
+ * Parses the URL of a request, and makes all checks that need no name resolution. A public address may
+ * be called by https at port 443. Everything else must be allowed.
  *
  * @throws KaartError `address-refused`
  */
@@ -17,7 +17,7 @@ export function outboundUrl(text: string, allow: Allowance): URL {
   if (url === undefined) throw addressRefused('address-no-url');
   if (url.protocol !== 'http:' && url.protocol !== 'https:') throw addressRefused('address-scheme');
   if (url.username !== '' || url.password !== '') throw addressRefused('address-credentials');
-  // The URL parser has already made one spelling of every IPv4 address.
+  // The URL parser has already normalised IPv4 addresses.
   const host = url.hostname.replace(/^\[|\]$/g, '');
   const address = /(^|\.)localhost\.?$/i.test(host) ? '127.0.0.1' : host;
   const { ranges, needsRange } = findAllowance(url, allow);

@@ -24,7 +24,7 @@ import {
 } from './table.ts';
 
 const LIST = 'ACCESS-REQUESTS';
-/** How long the requests of one address are counted. Milliseconds. */
+/** Time for which the requests of one address are counted. Milliseconds. */
 const RECENT_MS = DAY_MS;
 const Recent = z.array(z.strictObject({ id: z.string(), digest: Sha256 }));
 
@@ -124,7 +124,10 @@ function requestKey(id: string): Key {
   return { pk: `ACCESS-REQUEST#${id}`, sk: 'META' };
 }
 
-/** The address is not in the key: only a digest is, for a day. Addresses that lead to one mailbox (`anna+1@`) count as one. */
+/**
+ * Key of an address. It contains a digest instead of the address, for a day. Addresses of one mailbox
+ * (`anna+1@`) count as one.
+ */
 function addressKey(email: string): Key {
   const mailbox = email
     .trim()

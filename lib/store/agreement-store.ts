@@ -8,7 +8,7 @@ import { type Key, listItemsAfter, type Table, type Write } from './table.ts';
 
 const LIST = 'AGREEMENTS';
 
-/** The write that concludes an agreement. Once written it is never changed. */
+/** The write that stores a concluded agreement. An agreement never changes. */
 export function agreementWrite(agreement: ConcludedAgreement): Write {
   const { id, role, counterpartyId, concludedAt } = agreement;
   return {
@@ -20,7 +20,7 @@ export function agreementWrite(agreement: ConcludedAgreement): Write {
   };
 }
 
-/** The latest is the last. */
+/** Position of an agreement in the list; the latest is last. */
 function placeInList({ id, concludedAt }: Pick<ConcludedAgreement, 'id' | 'concludedAt'>): string {
   return `${concludedAt}#${sha256(id)}`;
 }
@@ -45,7 +45,7 @@ export class AgreementStore implements Agreements {
     return onlyOne<ConcludedAgreement>(found);
   }
 
-  /** All agreements, the latest first. */
+  /** A page of all agreements, latest first. */
   page(asked: PageAsked): Promise<ListPage<ConcludedAgreement>> {
     return collectPage(this.#list(asked.cursor), asked.limit, placeInList);
   }
@@ -67,7 +67,7 @@ function agreementKey(id: string, role: DspRole, counterpartyId: string): Key {
   return { pk: agreementPartition(id), sk: `${role}#${sha256(counterpartyId)}` };
 }
 
-/** Ids are of any length. */
+/** The partition of an agreement. It contains a digest, because ids have any length. */
 function agreementPartition(id: string): string {
   return `AGREEMENT#${sha256(id)}`;
 }

@@ -7,7 +7,10 @@ import type { Revisioned } from '../core/revisioned.ts';
 import { auditWrite } from './audit-write.ts';
 import { type Key, listAllItems, type Table } from './table.ts';
 
-/** Exports over a table: `ARCHIVE#<id> / META`, and `ARCHIVE#<id> / FILE#<digest of the name>`. The table forgets them. */
+/**
+ * Exports over a table: `ARCHIVE#<id> / META`, and `ARCHIVE#<id> / FILE#<digest of the name>`. They
+ * expire.
+ */
 export class TableArchiveStore implements ArchiveStore {
   readonly #table: Table;
 

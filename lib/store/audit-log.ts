@@ -7,7 +7,10 @@ import { allPages, type PageAsked } from '../core/page.ts';
 import { AUDIT_LOG } from './audit-write.ts';
 import type { Table } from './table.ts';
 
-/** Entries that are read for one page, at most: a filter that few pass must not read the whole log. */
+/**
+ * Maximum number of entries that are read for one page: a filter with few matches must not read the
+ * whole log.
+ */
 const READ_AT_MOST = 1_000;
 const TOGETHER = 500;
 
@@ -20,21 +23,21 @@ const Stored = z.object({
   facts: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])).optional(),
 });
 
-/** A part of the audit log that is asked for. */
+/** The requested part of the audit log. */
 export interface EntriesAsked extends EntryFilter {
-  /** From this moment on. */
+  /** First instant. */
   readonly since?: Instant | undefined;
-  /** Up to this moment. */
+  /** Last instant. */
   readonly until?: Instant | undefined;
   readonly limit: number;
-  /** Where the last page ended. */
+  /** Cursor of the last page. */
   readonly cursor?: string | undefined;
 }
 
 export interface EntryPage {
-  /** The newest first. */
+  /** The entries, newest first. */
   readonly entries: readonly AuditEntry[];
-  /** Absent on the last page. A page that is not the last may have few entries or none. */
+  /** Absent on the last page. Any page may have few or no entries. */
   readonly cursor?: string;
 }
 
@@ -46,7 +49,7 @@ export class AuditLogStore {
     this.#table = table;
   }
 
-  /** All that pass a filter, the newest first. */
+  /** All matching entries, newest first. */
   entries(filter: Omit<EntriesAsked, keyof PageAsked>): AsyncGenerator<AuditEntry> {
     return allPages(async (asked) => {
       const { entries: items, cursor } = await this.page({ ...filter, ...asked });
@@ -54,7 +57,7 @@ export class AuditLogStore {
     });
   }
 
-  /** @throws KaartError `message-invalid` for a cursor that no page had */
+  /** @throws KaartError `message-invalid` for an invalid cursor */
   async page(asked: EntriesAsked): Promise<EntryPage> {
     const entries: AuditEntry[] = [];
     let { cursor } = asked;
@@ -77,7 +80,7 @@ export class AuditLogStore {
     return { entries, ...(cursor !== undefined && { cursor }) };
   }
 
-  /** The newest entries before a place of the log. */
+  /** The newest entries before a position of the log. */
   async #newest(
     { since, until, limit, actor, action, subject }: EntriesAsked,
     cursor: string | undefined,

@@ -9,10 +9,10 @@ const Counter = z.looseObject({
 });
 
 /**
- * Counts a change of the offers. It goes into the transaction of the change, and never
- * conflicts, so two changes at once both count.
+ * The write that counts a change of the offers, for the transaction of the change. It never conflicts,
+ * so simultaneous changes all count.
  *
- * @param editions so many more editions are listed; fewer if negative
+ * @param editions change of the number of listed editions
  */
 export function catalogChangeWrite(editions = 0): Write {
   return { kind: 'add', key: KEY, amounts: { changes: 1, ...(editions !== 0 && { editions }) } };

@@ -1,18 +1,19 @@
 import { KaartError } from '../core/errors.ts';
 import { isKeyPart, type Key, type Write } from './table.ts';
 
-/** DynamoDB's limits, which every adapter keeps so that none accepts what another refuses. */
+/** Limits of DynamoDB. Every adapter enforces them, so that all accept the same writes. */
 const MAX_WRITES = 100;
 const MAX_ITEM_BYTES = 400 * 1024;
 const MAX_TRANSACTION_BYTES = 4 * 1024 * 1024;
-/** What names of attributes, version and expiry take of an item's 400 KB. */
+/** Space of attribute names, version and expiry in the 400 KB of an item. Bytes. */
 const OVERHEAD_BYTES = 200;
 
 /**
- * Refuses writes that no table would take.
+ * Refuses invalid writes.
  *
- * @throws RangeError for what only a defect can cause: no writes or over 100, a key twice, a key that
- *   is empty, longer than 200 characters, no well-formed Unicode or has control characters, an amount that is no whole number
+ * @throws RangeError for writes that only a defect can cause: no writes or over 100, a key twice, a key
+ * that is empty, longer than 200 characters, no well-formed Unicode or has control characters, an
+ * amount that is no whole number
  * @throws KaartError `too-large` for an item over 400 KB or writes over 4 MB together
  */
 export function checkWrites(writes: readonly Write[]): void {

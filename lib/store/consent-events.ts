@@ -9,7 +9,7 @@ export function eventKey(recordId: string, seq: number): Key {
 
 const ALL = { first: 0, last: 99_999_999 };
 
-/** The log of a company, or the part of it from one number to another, both included, as it is stored. */
+/** The query of the log of a company, or of a part of it from one number to another, both included. */
 export function eventsQuery(
   recordId: string,
   { first, last }: { readonly first: number; readonly last: number } = ALL,
@@ -28,7 +28,7 @@ export async function loadEventsPage(
   return { items: items.map(({ data }) => RecordedConsentEvent.parse(data)), cursor };
 }
 
-/** The log of a company or a part of it, read. */
+/** Reads the log of a company, or a part of it. */
 export async function readConsentEvents(
   table: Table,
   recordId: string,

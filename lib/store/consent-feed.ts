@@ -6,15 +6,15 @@ import { retryOnConflict } from '../core/retry.ts';
 import { readConsentEvents } from './consent-events.ts';
 import { type Item, type Key, listAllItems, type Table, type Write } from './table.ts';
 
-/** Commits that no consumer has read yet, in the order of their instants. */
+/** Partition of commits without a place, in the order of their instants. */
 const INBOX = 'CONSENT-INBOX';
-/** Commits with their places. */
+/** Partition of commits with a place. */
 const FEED = 'CONSENT-FEED';
 const COUNTER: Key = { pk: 'CONSENT-FEED-COUNTER', sk: '-' };
-/** Commits that get their places in one transaction: two writes each, and the counter. */
+/** Number of commits that get a place in one transaction: two writes for each, and the counter. */
 const TOGETHER = 45;
 
-/** Which events a commit has recorded. */
+/** The events of a commit. */
 const Entry = z.strictObject({
   at: Instant,
   companies: z.array(
@@ -37,7 +37,7 @@ export function feedWrite({ id, at, companies }: ConsentCommit): Write {
   return { kind: 'put', key: { pk: INBOX, sk: `${at}#${id}` }, data: entry, if: 'absent' };
 }
 
-/** The feed of commits over a table. @see ConsentFeed for what it promises */
+/** The feed of commits over a table. @see ConsentFeed for its guarantees */
 export class TableConsentFeed implements ConsentFeed {
   readonly #table: Table;
 
@@ -45,7 +45,10 @@ export class TableConsentFeed implements ConsentFeed {
     this.#table = table;
   }
 
-  /** @throws KaartError `message-invalid` for a text that is not a cursor, or a cursor behind the last change */
+  /**
+   * @throws KaartError `message-invalid` for a text that is not a cursor, or a cursor after the last
+   * change
+   */
   async *changesSince(cursor: string | undefined, limit: number): AsyncGenerator<ConsentChange> {
     const after = parseFeedCursor(cursor);
     await this.placeAll();
@@ -58,19 +61,22 @@ export class TableConsentFeed implements ConsentFeed {
     if (left === limit) await this.#requirePlace(after);
   }
 
-  /** Gives every commit its place. A night does it too, so that the first reader after years does not wait. */
+  /**
+   * Assigns a place to every commit. The nightly run calls it, so that the first reader after years
+   * does not wait.
+   */
   async placeAll(): Promise<void> {
     while (await retryOnConflict(() => this.#place())) {}
   }
 
-  /** "Nothing" must not be the answer to a cursor that no change has. */
+  /** Refuses a cursor without a change: an empty response would be wrong. */
   async #requirePlace(place: number): Promise<void> {
     if (place > 0 && place > parseLastPlace(await this.#table.get(COUNTER))) throw noCursor();
   }
 
   /**
-   * The latest that the clock of a writer said at the last commit with a place, and at those without
-   * one; `undefined` before the first. A commit whose clock was late hides no other.
+   * The latest time of a clock at the last commit with a place, and at commits without one; `undefined`
+   * before the first commit. A commit with a late clock does not hide other commits.
    */
   async newestAt(): Promise<Instant | undefined> {
     const last = parseLastPlace(await this.#table.get(COUNTER));
@@ -80,7 +86,7 @@ export class TableConsentFeed implements ConsentFeed {
     return instants.sort().at(-1);
   }
 
-  /** Gives the oldest commits of the inbox their places. @returns whether there may be more */
+  /** Assigns places to the oldest commits of the inbox. @returns whether there may be more */
   async #place(): Promise<boolean> {
     const { items } = await this.#table.query({ pk: INBOX, limit: TOGETHER });
     if (items.length === 0) return false;

@@ -12,17 +12,17 @@ import { type Key, listAllItems, type Table, type Write } from './table.ts';
 /** Prefix of the keys of all entries. */
 export const JOURNAL_PREFIX = 'journal/';
 const MARKS = 'JOURNAL';
-/** How far the journal is known to be in the table. */
+/** Key of the item {@link Settled}. */
 const SETTLED: Key = { pk: MARKS, sk: 'SETTLED' };
-/** Behind the name of every entry, before the key of {@link SETTLED}. */
+/** Sort key after the names of all entries, and before the key of {@link SETTLED}. */
 const NAMES_END = '9~';
 const TOGETHER = 100;
-/** Ends the key of the note that the transaction of an entry was refused. */
+/** Suffix of the key of a note: the transaction of the entry was refused. */
 const ABANDONED = '.abandoned';
 
 /** The withdrawals and refusals of one commit of the consent log. */
 export const JournalEntry = z.strictObject({
-  /** Of the commit. */
+  /** Id of the commit. */
   id: z.string(),
   at: Instant,
   actor: z.string(),
@@ -31,9 +31,9 @@ export const JournalEntry = z.strictObject({
 export type JournalEntry = z.infer<typeof JournalEntry>;
 
 /**
- * Every entry up to `upTo` is in the table or abandoned, so it is looked at no more. The next look
- * moves `upTo` to `next`. New entries have names behind `next`, whatever the clock says: so a writer
- * that read this before a look cannot put its entry before `upTo`.
+ * All entries up to `upTo` are in the table or abandoned, so they are not examined again. The next run
+ * moves `upTo` to `next`. New entries have names after `next`, also with a wrong clock. So a writer
+ * that read this item before a run cannot write an entry before `upTo`.
  */
 const Settled = z.strictObject({ upTo: z.string(), next: z.string() });
 
@@ -42,21 +42,21 @@ interface Look {
   readonly newest?: string;
 }
 
-/** An entry that was written, and what its transaction has to do with it. */
+/** A written entry, with the functions for its transaction. */
 export interface Journaled {
-  /** Marks the entry as done; part of the transaction. */
+  /** The write that marks the entry as done; part of the transaction. */
   readonly mark: Write;
-  /** Notes that the transaction was refused: the entry counts for nothing. */
+  /** Stores that the transaction was refused, so that the entry has no effect. */
   abandon(): Promise<void>;
 }
 
 /**
- * A second record of all withdrawals and refusals, in the object store. A table that was restored
- * from a backup lacks the newest commits; the journal has those that take data away.
+ * A second record of all withdrawals and refusals, in the object store. A table that was restored from
+ * a backup lacks the newest commits; the journal has those that withdraw data.
  *
- * An entry is written before its transaction, so no withdrawal that was acknowledged is missing. If
- * the transaction then fails without a sign of its outcome, the entry stays, and the requested
- * withdrawal takes effect at the next start, unless the company has taken a new decision since.
+ * An entry is written before its transaction, so no withdrawal that was acknowledged is missing. If the
+ * transaction then fails without a sign of its outcome, the entry stays, and the requested withdrawal
+ * takes effect at the next start, unless the company has taken a new decision since.
  */
 export class ConsentJournal {
   readonly #table: Table;
@@ -67,7 +67,7 @@ export class ConsentJournal {
     this.#objects = objects;
   }
 
-  /** @returns `undefined` for a commit that takes nothing away: it is not written */
+  /** @returns `undefined` for a commit without withdrawals and refusals, which has no entry */
   async write({ id, at, actor, companies }: ConsentCommit): Promise<Journaled | undefined> {
     const events = companies.flatMap((company) => company.events).filter(isClosing);
     if (events.length === 0) return undefined;
@@ -85,17 +85,18 @@ export class ConsentJournal {
   }
 
   /**
-   * Names of the entries that the table lacks, the oldest first. It costs one list of the journal
-   * since the last {@link markSettledEntries} but one, and one query.
+   * Names of the entries that the table lacks, oldest first. It needs one query, and one list of the
+   * journal since the second last {@link markSettledEntries}.
    */
   async listMissingEntries(): Promise<readonly string[]> {
     return (await this.#look()).lacking;
   }
 
   /**
-   * Notes how far the journal is in the table, so that later looks begin there, and deletes the marks
-   * of entries before. Nothing happens while the table lacks an entry. To be done once a night: an
-   * entry whose writer takes longer than from one night to the next could be missed.
+   * Stores the name up to which all entries are in the table, so that later searches begin there, and
+   * deletes the marks of earlier entries. It does nothing while the table lacks an entry. It must run
+   * once a night, not more often: an entry could be missed if its writer takes longer than the time
+   * between two runs.
    */
   async markSettledEntries(): Promise<void> {
     const { value, revision } = await this.#loadSettledMark();
@@ -106,13 +107,16 @@ export class ConsentJournal {
     try {
       await this.#table.transact([{ kind: 'put', key: SETTLED, data, if: condition }]);
     } catch (error) {
-      if (hasCode(error, 'concurrent-update')) return; // another process did it
+      if (hasCode(error, 'concurrent-update')) return; // another process has stored it
       throw error;
     }
     await this.#deleteMarks(data.upTo);
   }
 
-  /** Looks again where a night of another process has deleted marks meanwhile: their entries would seem to be lacking. */
+  /**
+   * Searches the journal. It repeats the search if another process has deleted marks meanwhile, because
+   * their entries would seem to be missing.
+   */
   async #look(): Promise<Look> {
     for (let settled = await this.#loadSettledMark(); ; ) {
       const look = await this.#lookSince(settled.value.upTo);

@@ -43,14 +43,14 @@ const TIMELINES = 'TIMELINES';
 const NAMED = 'NAMED#';
 const EPOCH: Key = { pk: 'EPOCH', sk: 'consent' };
 
-/** Says under which notice the ends of grants are on record. */
+/** Key of the item with the notice for which the ends of grants are recorded. */
 const EXPIRED_UNDER: Key = { pk: 'NIGHT', sk: 'EXPIRED-UNDER' };
-/** Logs that are read at the same time. */
+/** Number of logs that are read at the same time. */
 const LOGS_AT_ONCE = 24;
 
 /**
- * What `TIMELINES / <record id>` holds: written with every event, by this file alone, so it is read as it
- * stands. Decisions that others replaced are left out; the log has all of them.
+ * Content of `TIMELINES / <record id>`. Only this file writes it, with every event, so it is read
+ * without a check. Replaced decisions are left out; the log has all of them.
  */
 interface StoredTimeline extends StandingTimeline {
   readonly lastSeq: number;
@@ -62,20 +62,20 @@ interface NamedMark {
   readonly since: Instant;
 }
 
-/** Guards the log: nothing is read or recorded before the table has all that the journal has. */
+/** Prevents reads and records of the log until the table has all entries of the journal. */
 export interface JournalGuard {
   readonly journal: Pick<ConsentJournal, 'write' | 'listMissingEntries'>;
   /** @throws KaartError `recovery-pending` */
   ready(): Promise<void>;
 }
 
-/** The consent log over a table. @see ConsentStore for what it promises */
+/** The consent log over a table. @see ConsentStore for its guarantees */
 export class TableConsentStore implements ConsentStore {
   readonly capacity = CAPACITY;
   readonly #table: Table;
   readonly #guard: JournalGuard | undefined;
 
-  /** @param guard none for tools and tests that keep no journal */
+  /** @param guard absent for tools and tests without a journal */
   constructor(table: Table, guard?: JournalGuard) {
     this.#table = table;
     this.#guard = guard;
@@ -109,7 +109,7 @@ export class TableConsentStore implements ConsentStore {
         ...also,
       ]);
     } catch (error) {
-      // Of any other failure it is not known whether the transaction was done.
+      // After any other failure it is unknown whether the transaction succeeded.
       if (hasCode(error, 'concurrent-update')) await journaled?.abandon().catch(() => undefined);
       throw error;
     }
@@ -149,7 +149,10 @@ export class TableConsentStore implements ConsentStore {
       yield { recordId, timeline };
   }
 
-  /** The companies of items in their order, each with its whole timeline if the stored one begins after `from`. */
+  /**
+   * Yields the companies of items in their order, with the complete timeline if the stored one begins
+   * after `from`.
+   */
   async *#reachingTo(
     items: AsyncIterable<Item<StoredTimeline>> | Iterable<Item<StoredTimeline>>,
     from: Instant | undefined,
@@ -178,14 +181,17 @@ export class TableConsentStore implements ConsentStore {
     ]);
   }
 
-  /** The end of each company's chain, in ascending order of the record id, after `after` if given. */
+  /**
+   * The chain ends of all companies, in ascending order of the record id. @param after only later
+   * record ids
+   */
   async *chainEnds(after?: string, together = 1_000): AsyncGenerator<KnownEnd> {
     const query = { pk: TIMELINES, limit: together, ...(after !== undefined && { from: after }) };
     for await (const item of listAllItems<StoredTimeline | null>(this.#table, query))
       if (item.sk !== after) yield toKnownEnd(item);
   }
 
-  /** How the chain of one company ends, with the projection. */
+  /** The chain end of one company, with its projection. */
   async chainEnd(recordId: string): Promise<ProjectedEnd | undefined> {
     const item = await this.#table.get<StoredTimeline | null>(timelineKey(recordId));
     return (
@@ -193,7 +199,7 @@ export class TableConsentStore implements ConsentStore {
     );
   }
 
-  /** The log of one company as it is stored, not parsed: an auditor must also see items that are not events. */
+  /** The stored log of one company, without parsing: an auditor must also see items that are not events. */
   async *storedEvents(recordId: string): AsyncGenerator<Json> {
     for await (const { data } of listAllItems(this.#table, eventsQuery(recordId))) yield data;
   }
@@ -231,12 +237,12 @@ function toCompanyConsents({ sk, version, data }: Item<StoredTimeline>): Company
   return { recordId: sk, version, ...data };
 }
 
-/** Whatever was done to the item: what it does not say is no end of any chain. */
+/** Parses a chain end. After manipulation of the item, missing values differ from every chain end. */
 function toKnownEnd({ sk, data }: Item<StoredTimeline | null>): KnownEnd {
   return { recordId: sk, lastSeq: data?.lastSeq ?? 0, lastHash: data?.lastHash ?? null };
 }
 
-/** The condition on the timeline orders the writers of a company; the events go with it. */
+/** The writes of a company. The condition on the timeline orders its writers. */
 function companyWrites({ before, events, timeline }: CompanyAppend): Write[] {
   const { recordId, version, lastSeq, lastHash } = before;
   return [
@@ -261,7 +267,10 @@ function companyWrites({ before, events, timeline }: CompanyAppend): Write[] {
   ];
 }
 
-/** Makes every view stale for every audience, as when an edition is retracted. */
+/**
+ * The write that makes every view of every audience stale, for example after the retraction of an
+ * edition.
+ */
 export function markAllViewsStale(): Write {
   return {
     kind: 'add',

@@ -4,8 +4,8 @@ import { compareUtf8 } from './key-order.ts';
 import type { Item, TableQuery } from './table.ts';
 
 /**
- * Where a page ended: the sort key, and for a page of the index also the item's own key.
- * The partition is the query's, never the cursor's, so a forged cursor reaches no other one.
+ * The end of a page: the sort key, and for a page of the index also the key of the item. The partition
+ * comes from the query, never from the cursor, so a forged cursor cannot read another partition.
  */
 export type Position = z.infer<typeof Position>;
 const Position = z.union([
@@ -23,9 +23,9 @@ export function cursorAfter(item: Item<unknown>, { index }: Pick<TableQuery, 'in
 }
 
 /**
- * Where the query's cursor stands.
+ * Parses the cursor of a query.
  *
- * @throws KaartError `message-invalid` when it is not a cursor of such a query
+ * @throws KaartError `message-invalid` if it is not a cursor of such a query
  */
 export function parseCursor(query: TableQuery): Position | undefined {
   const { cursor, index } = query;

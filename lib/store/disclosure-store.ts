@@ -32,17 +32,23 @@ export const Disclosure = z.object({
   /** Ids of the rows that were sent; absent if all rows of the version were. */
   records: z.array(z.string()).optional(),
   requestId: z.string(),
-  /** `jti` of the token that was used: after a leak it tells the thief's reads from the partner's. */
+  /**
+   * `jti` of the used token. After a leak it distinguishes the reads of the thief from those of the
+   * partner.
+   */
   tokenId: z.string(),
   /** `@id` of the agreement under which a participant of the data space read. */
   agreement: z.string().optional(),
 });
 export type Disclosure = z.infer<typeof Disclosure>;
 
-/** The activation since which the version is served, whether a redacted version of it was read, and its recipient, if it is made for one by name. */
+/**
+ * The first activation of the version, whether a redacted version was read, and its recipient if it is
+ * for a named one.
+ */
 export type ReadVersion = Pick<StoredFirstDisclosure, 'seq' | 'flip' | 'redacted' | 'reader'>;
 
-/** The facts of a view's version that a disclosure records. */
+/** The facts of the version of a view that a disclosure records. */
 export function readVersion({
   version,
   since,
@@ -56,7 +62,10 @@ export function readVersion({
   };
 }
 
-/** So many holdings a process remembers: of most reads it knows that they are not the first. */
+/**
+ * Maximum number of first disclosures in the cache of a process, so that most repeated reads need no
+ * query.
+ */
 const REMEMBERED = 10_000;
 
 /** The disclosure log, by partner, and the first disclosures. Entries are only added. */
@@ -69,11 +78,11 @@ export class DisclosureStore {
   }
 
   /**
-   * Resolves when the entry is durable, with the holding of a first read: bytes may leave after it
-   * and not before. Of {@link EVERYONE} the first read of a version is kept and no other: copies and
-   * caches make a count of later ones meaningless, and anyone could make the log grow. So a read of
-   * some rows by {@link EVERYONE} counts as one of all. Reads that contain no row make no holding,
-   * and of {@link EVERYONE} no entry.
+   * Records a read. It resolves when the entry, and the first disclosure of a first read, are durable;
+   * only then may bytes be sent. For {@link EVERYONE} only the first read of a version is stored:
+   * caches make a count of later reads meaningless, and anyone could make the log grow. So a read of
+   * some rows by {@link EVERYONE} counts as a read of all. Reads without rows create no first
+   * disclosure, and for {@link EVERYONE} no entry.
    */
   async record(disclosure: Disclosure, version: ReadVersion): Promise<void> {
     const { partnerId, at, id, records, ...read } = disclosure;
@@ -96,7 +105,7 @@ export class DisclosureStore {
     if (!isPublic) await this.#table.transact([entry]);
   }
 
-  /** What this partner has read at `since` or later, in order of time. */
+  /** The reads of this partner at `since` or later, in order of time. */
   listSince(partnerId: string, since: Instant, asked: PageAsked): Promise<ListPage<Disclosure>> {
     const found = this.#since(partnerId, since, asked.cursor);
     return collectPage(found, asked.limit, ({ at, id }) => `${at}#${id}`);

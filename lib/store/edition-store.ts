@@ -14,7 +14,10 @@ const PARTITION = 'EDITIONS';
 /** Released editions over a {@link Table}: `EDITIONS / <id>`. An id is written once, and then only marked as retracted or erased from. */
 export class TableEditionStore implements EditionStore {
   readonly #table: Table;
-  /** The newest known state of each edition, with its revision: most requests read them all. */
+  /**
+   * Cache of the newest state of each edition, with its revision, because most requests read all
+   * editions.
+   */
   readonly #parsed = new Map<string, Revisioned<Edition>>();
 
   constructor(table: Table) {

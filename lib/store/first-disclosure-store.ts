@@ -16,26 +16,26 @@ export const StoredFirstDisclosure = z.object({
   /** Client id of a partner, or a participant's id. */
   recipient: z.string(),
   dataset: z.string(),
-  /** What its readers call it. */
+  /** Id of the version for its readers. */
   version: z.string(),
-  /** Number and id of the activation since which it is served: the key of its grants contains both. */
+  /** Number and id of its first activation: the key of its grants contains both. */
   seq: z.int().min(1),
   flip: z.string(),
   audience: z.enum(AUDIENCES),
-  /** `@id` of the agreement under which it was read. */
+  /** `@id` of the agreement of the read. */
   agreement: z.string().nullable(),
-  /** It was a redacted version of the version: the rows that were permitted then. */
+  /** Whether a redacted version was read: the rows that were still granted. */
   redacted: z.boolean(),
-  /** Whose own publication the version is of; absent for what a whole audience reads. */
+  /** The recipient whose separate publication was read; absent for the general publication. */
   reader: z.string().optional(),
   /** Ids of the rows that were read; absent if all rows of the version were. */
   records: z.array(z.string()).optional(),
-  /** The first such read. */
+  /** Time of the first such read. */
   firstReadAt: z.string().transform((text) => text as Instant),
 });
 export type StoredFirstDisclosure = z.infer<typeof StoredFirstDisclosure>;
 
-/** First reads whose versions are in no union yet. */
+/** Prefix of first disclosures whose versions are in no union yet. */
 const NEW = 'FIRST-DISCLOSURE#new#';
 const UNION = 'FIRST-DISCLOSURE#union#';
 const TOGETHER = 90;
@@ -78,7 +78,7 @@ function recentKey(dataset: string, sk: string): Key {
   return { pk: `${NEW}${dataset}`, sk };
 }
 
-/** Which recipients have read which version of a dataset. Entries are only added, by the disclosure log. */
+/** The recipients of each version of a dataset. The disclosure log adds entries; no entry is changed. */
 export class FirstDisclosureStore {
   readonly #table: Table;
 
@@ -100,7 +100,7 @@ export class FirstDisclosureStore {
     return false;
   }
 
-  /** First reads whose versions are in no union yet, in the order of the versions. */
+  /** First disclosures whose versions are in no union yet, in the order of the versions. */
   async *recent(dataset: string): AsyncGenerator<StoredFirstDisclosure> {
     for await (const { data } of listAllItems(this.#table, { pk: `${NEW}${dataset}` }))
       yield StoredFirstDisclosure.parse(data);
@@ -120,9 +120,10 @@ export class FirstDisclosureStore {
   }
 
   /**
-   * Keeps a union over the one that was read, and takes the first reads in it out of the recent ones.
+   * Stores a union in place of the one that was read, and removes its first disclosures from the recent
+   * ones.
    *
-   * @returns whether no other process was first
+   * @returns false if another process was first
    */
   async keepUnion(
     dataset: string,
@@ -145,7 +146,7 @@ export class FirstDisclosureStore {
     return true;
   }
 
-  /** Those of the latest version first. */
+  /** First disclosures, those of the latest version first. */
   async *latest(dataset: string): AsyncGenerator<StoredFirstDisclosure> {
     for await (const { data } of listAllItems(this.#table, {
       pk: disclosurePartition(dataset),
@@ -154,7 +155,7 @@ export class FirstDisclosureStore {
       yield StoredFirstDisclosure.parse(data);
   }
 
-  /** In the order of the versions. */
+  /** A page of first disclosures in the order of the versions. */
   async page(dataset: string, asked: PageAsked): Promise<ListPage<StoredFirstDisclosure>> {
     const { items, cursor } = await readTablePage(
       this.#table,

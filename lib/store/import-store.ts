@@ -77,7 +77,7 @@ export class TableImportStore implements ImportStore {
   }
 }
 
-/** The writes of a change of an import, to go into the transaction of whatever else changes with it. */
+/** The writes of a change of an import, for the transaction of the change. */
 export function changeWrites({ next, over, audit }: ImportChange): Write[] {
   return [importWrite(next, { version: over.revision }), auditWrite(audit)];
 }

@@ -1,5 +1,5 @@
 /**
- * Compares as the stores do, by UTF-8 bytes. JavaScript's `<` compares UTF-16 units instead, and
+ * Compares texts by UTF-8 bytes, as the stores do. JavaScript's `<` compares UTF-16 units instead, and
  * puts U+10000 and above before U+E000.
  */
 export function compareUtf8(a: string, b: string): number {

@@ -2,9 +2,9 @@
 export interface Keys {
   load(): Promise<string | undefined>;
   /**
-   * Replaces the text. With `ifAbsent`, of many processes that start at once exactly one succeeds.
+   * Replaces the text. With `ifAbsent`, exactly one of several simultaneous processes succeeds.
    *
-   * @throws KaartError `concurrent-update` when `ifAbsent` and there is one already: load it
+   * @throws KaartError `concurrent-update` if a text exists and `ifAbsent` is set: load it
    */
   save(text: string, ifAbsent: boolean): Promise<void>;
 }

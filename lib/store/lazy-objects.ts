@@ -1,6 +1,6 @@
 import type { Objects } from './objects.ts';
 
-/** Objects of a store that is opened when the first of them is asked for: many requests ask for none. */
+/** An object store that is opened at its first use, because many requests use no objects. */
 export function lazyObjects(open: () => Promise<Objects>): Objects {
   let opened: Promise<Objects> | undefined;
   const objects = () => {

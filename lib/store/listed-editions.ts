@@ -17,9 +17,9 @@ const StoredEdition = z.strictObject({
 });
 
 /**
- * The editions that the catalog lists, small and in their order, over a {@link Table}:
- * `LISTED-EDITIONS / <year>.<correction>`. An edition itself has its figures and profile, about 50 KB, so a page
- * of the catalog reads these instead.
+ * Short entries of the editions in the catalog, in their order, over a {@link Table}: `LISTED-EDITIONS
+ * / <year>.<correction>`. An edition itself has its figures and profile, about 50 KB, so a page of the
+ * catalog reads these instead.
  */
 export class ListedEditions {
   readonly #table: Pick<Table, 'get' | 'query'>;
@@ -39,7 +39,10 @@ export class ListedEditions {
     return found?.edition === edition ? found : undefined;
   }
 
-  /** At most `limit` editions, the newest first: those before `older`, which need not exist. */
+  /**
+   * At most `limit` editions, newest first. @param older only earlier editions than this one, which
+   * need not exist
+   */
   async list(older: string | undefined, limit: number): Promise<readonly ListedEdition[]> {
     const query = { pk: PARTITION, reverse: true, limit: limit + 1 };
     const after = older === undefined ? undefined : keyOf(older).sk;
@@ -51,7 +54,7 @@ export class ListedEditions {
     return found;
   }
 
-  /** The edition of a year and its corrections, the newest first. */
+  /** The edition of a year and its corrections, newest first. */
   async listYear(year: string): Promise<readonly ListedEdition[]> {
     const range = { from: `${year}.`, to: `${year}.999` };
     // At most 1,000: an id has three digits for its correction.
@@ -71,8 +74,8 @@ export class ListedEditions {
 }
 
 /**
- * What the catalog stores if editions become official, or are so no more. It goes into the transaction of
- * the change: the list, the number of listed editions and the revision change together.
+ * The writes of the catalog for released or retracted editions, for the transaction of the change: the
+ * list, the number of listed editions and the revision change together.
  */
 export function listedEditionWrites(
   changes: readonly { readonly before?: Edition | undefined; readonly next: Edition }[],

@@ -6,15 +6,15 @@ import { newUuid } from '../core/ids.ts';
 import { inBatches } from '../core/in-batches.ts';
 import { listAllItems, type Table, type Write } from './table.ts';
 
-/** Lists of entries that no signed head has taken over yet; one item for each transaction. */
+/** Partition of lists of entries that are under no signed head yet; one item for each transaction. */
 const LISTS = 'ENTRY-LISTS';
-/** Lists that are removed in one transaction. */
+/** Number of lists that are removed in one transaction. */
 const TOGETHER = 100;
 
 /**
  * A table that lists new entries of the append-only logs: each transaction with such entries also
- * writes one item, with their places and digests. The item has a key of its own, so writers do not
- * wait for each other. No entry can be written unlisted, changed or deleted through it.
+ * writes one item, with their places and digests. Each item has a new key, so writers do not wait for
+ * each other. Through this table, no entry can be written without a list, changed or deleted.
  */
 export class ListingTable implements Table {
   readonly #table: Table;
@@ -57,7 +57,7 @@ export class ListingTable implements Table {
 
 const Lists = z.strictObject({ entries: z.array(ListedEntry) });
 
-/** The lists over a table. @see EntryLists for what it promises */
+/** The lists over a table. @see EntryLists for its guarantees */
 export class TableEntryLists implements EntryLists {
   readonly #table: Table;
 
@@ -87,7 +87,7 @@ export class TableEntryLists implements EntryLists {
 }
 
 /**
- * The append-only logs, by what their keys begin with. The entries of most are listed under the daily
+ * The append-only logs, by the prefix of their keys. The entries of most are listed under the daily
  * head. Two are covered by other means: the chain of a company, and the signature of a receipt.
  */
 const LOGS = [

@@ -11,10 +11,10 @@ const MAX_ERROR_LENGTH = 300;
 export const NightRecord = z.strictObject({
   /** Day of the last run that succeeded, or of the first start: `2026-11-28`, in Luxembourg. */
   night: z.iso.date(),
-  /** When this installation began, or the last run that succeeded ended. */
+  /** Time at which the last successful run ended; before it, the start of this installation. */
   doneAt: Instant,
   outcome: z.string(),
-  /** Set while runs fail: since when, how often, and why. */
+  /** Set while runs fail: time of the first failure, number of failures, and last error. */
   failing: z.strictObject({ since: Instant, times: z.int().min(1), error: z.string() }).nullable(),
 });
 export type NightRecord = z.infer<typeof NightRecord>;
@@ -31,7 +31,7 @@ export class NightStore {
     return (await this.#stored())?.record;
   }
 
-  /** Notes when nights began to count. Nothing happens if that is known. */
+  /** Stores the start of the installation, if it is not stored yet. */
   async begin(night: string, at: Instant): Promise<void> {
     await this.#change(
       (last) => last ?? { night, doneAt: at, outcome: 'not-run-yet', failing: null },

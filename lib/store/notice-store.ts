@@ -16,7 +16,7 @@ const Stored = z.strictObject({
   confirmed: SecondStamp.nullable(),
 });
 
-/** Notices over a table. @see ConsentNoticeStore for what it promises */
+/** Notices over a table. @see ConsentNoticeStore for its guarantees */
 export class TableNoticeStore implements ConsentNoticeStore {
   readonly #table: Table;
 

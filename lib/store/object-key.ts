@@ -1,7 +1,10 @@
 import { KaartError } from '../core/errors.ts';
 import type { ByteRange } from '../core/file-ports.ts';
 
-/** Short enough for S3 (1,024 bytes a key) and for a file system (255 bytes a name). */
+/**
+ * Maximum length of a key: short enough for S3 (1,024 bytes per key) and for a file system (255 bytes
+ * per name).
+ */
 const MAX_KEY_LENGTH = 900;
 const SEGMENT = /^[A-Za-z0-9._=-]{1,200}$/;
 const PREFIX = /^[A-Za-z0-9._=/-]*$/;
@@ -43,7 +46,7 @@ export function checkPurge(prefix: string): void {
 }
 
 /**
- * The bytes that a range means in an object: RFC 9110 lets `last` lie beyond the end.
+ * The bytes of a range in an object. According to RFC 9110, `last` may be after the end.
  *
  * @throws KaartError `range-not-satisfiable`
  */

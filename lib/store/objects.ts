@@ -14,16 +14,19 @@ export interface ObjectInfo {
 
 export interface PutOptions {
   readonly contentType: string;
-  /** Refuse with `object-exists` instead of replacing: of many at once exactly one wins. */
+  /**
+   * Whether an existing object is an error (`object-exists`) instead of being replaced. Exactly one of
+   * several simultaneous writers succeeds.
+   */
   readonly ifAbsent?: boolean;
-  /** Promises that are checked; `object-corrupt` when they do not hold, and nothing is stored. */
+  /** Expected digest. If it differs, the write fails with `object-corrupt` and stores nothing. */
   readonly sha256?: string;
   readonly bytes?: number;
 }
 
-/** Writes one object piece by piece. It is visible, whole, after `close`, and never before. */
+/** Writes one object in pieces. It appears as a whole after `close`. */
 export interface ObjectWriter {
-  /** Resolves when the next piece may be written; memory stays flat. */
+  /** Resolves when the next piece may be written, to limit memory. */
   write(chunk: Uint8Array | string): Promise<void>;
   /** @throws KaartError `object-exists`, `object-corrupt` */
   close(): Promise<ObjectInfo>;
@@ -34,13 +37,13 @@ export interface ObjectWriter {
 /** How a link serves an object. */
 export interface LinkOptions {
   readonly seconds: number;
-  /** The name under which it is saved. */
+  /** File name for saving. */
   readonly fileName?: string;
-  /** The `Content-Encoding` that the object is stored in. */
+  /** `Content-Encoding` of the stored object. */
   readonly coding?: 'br' | 'gzip';
 }
 
-/** Where to PUT an object, and the headers that the request must have besides its `Content-Length`. */
+/** URL for the PUT of an object, and the required headers in addition to `Content-Length`. */
 export interface UploadLink {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
@@ -49,19 +52,19 @@ export interface UploadLink {
 /** One stored version of an object, also of one that was replaced or deleted. */
 export interface StoredVersion {
   readonly key: string;
-  /** Names the version within its key. */
+  /** Id of the version within its key. */
   readonly version: string;
   /** Whether a `get` of the key would read it. */
   readonly current: boolean;
-  /** 0 for the mark that an object was deleted. */
+  /** Size; 0 for a deletion mark. */
   readonly bytes: number;
 }
 
 /**
  * A store of files.
  *
- * A reader sees an object whole or not at all, and after a put the new one. A read that has begun
- * when the object is deleted may finish.
+ * A reader sees an object completely or not at all, and after a put the new one. A read that began
+ * before a deletion may finish.
  */
 export interface Objects {
   put(key: string, body: Uint8Array | string, options: PutOptions): Promise<ObjectInfo>;
@@ -72,11 +75,11 @@ export interface Objects {
     range?: ByteRange,
   ): Promise<{ readonly info: ObjectInfo; readonly body: AsyncIterable<Uint8Array> }>;
   head(key: string): Promise<ObjectInfo | undefined>;
-  /** In the order of the keys, those behind the key `after` if given. */
+  /** Lists objects in the order of the keys. @param after only later keys */
   list(prefix: string, after?: string): AsyncIterable<ObjectInfo>;
   /** Makes the object unreadable. To delete a missing object is not an error. */
   delete(key: string): Promise<void>;
-  /** Every stored version under a prefix, also deleted ones; only those behind the key `after` if given. */
+  /** All stored versions under a prefix, including deleted ones. @param after only later keys */
   stored(prefix: string, after?: string): AsyncIterable<StoredVersion>;
   /** Erases every stored version of every object under the prefix, which is never empty; `a/1` is a prefix of `a/10` too. */
   purge(prefix: string): Promise<void>;

@@ -20,10 +20,10 @@ export type OutboxJob = { readonly kind: string } & { readonly [member: string]:
 
 /** A pending job. */
 export interface OutboxItem {
-  /** In the order in which the messages were written. */
+  /** Id of the job; ids sort by the time of writing. */
   readonly id: string;
   readonly message: OutboxJob;
-  /** How many tries failed. */
+  /** Number of failed attempts. */
   readonly attempts: number;
   /** Earliest time of the job; `null` if it is due at once. */
   readonly dueAt: Instant | null;
@@ -98,7 +98,7 @@ export async function completeOutboxJob(
   await table.transact([{ kind: 'delete', key: jobKey(id), if: 'any' }]);
 }
 
-/** Counts a failed try and puts the next one off. Nothing happens if another worker was first. */
+/** Counts a failed attempt and delays the next one. Does nothing if another worker was first. */
 export async function postponeJob(table: Table, item: OutboxItem, dueAt: Instant): Promise<void> {
   const { id, message, attempts, version } = item;
   const data = { ...message, tried: { attempts: attempts + 1, dueAt } };
@@ -125,20 +125,23 @@ export async function deadJobsPage(table: Table, asked: PageAsked): Promise<List
   return { items: items.map(({ sk, data }) => parseDeadJob(sk, data)), cursor };
 }
 
-/** Jobs that failed finally, the oldest first. An item that is no dead letter has the kind `unreadable`. */
+/**
+ * Jobs that failed finally, the oldest first. An item that is not a dead letter has the kind
+ * `unreadable`.
+ */
 export async function* deadJobs(table: Table): AsyncGenerator<DeadJob> {
   for await (const { sk, data } of listAllItems(table, { pk: DEAD })) yield parseDeadJob(sk, data);
 }
 
 /** An operator's decision about a dead letter. */
 export interface DeadLetterDecision {
-  /** Of the audit entry. */
+  /** Id of the audit entry. */
   readonly entryId: string;
   readonly at: Instant;
   readonly actor: string;
 }
 
-/** Owes a dead job again. @returns whether there is a dead job with this id */
+/** Enqueues a dead job again. @returns whether there is a dead job with this id */
 export async function replayJob(
   table: Table,
   id: string,
@@ -206,7 +209,7 @@ function parseDeadJob(id: string, data: Json): DeadJob {
   };
 }
 
-/** A job that was stored by something else; as a dead letter it can be looked at. */
+/** An item that is not a job, in the form of a job, so that an operator can see it as a dead letter. */
 function unreadable(data: Json): OutboxJob {
   return { kind: 'unreadable', stored: data };
 }

@@ -28,7 +28,7 @@ async function addAuditEntries({ home }: Room, count: number): Promise<void> {
   await table.close();
 }
 
-describe('10.21: two persons, of whom one is left', () => {
+describe('10.21: one person is left of two', () => {
   let room: Room;
   afterEach(() => room.close());
 
@@ -76,19 +76,19 @@ describe('10.21: two persons, of whom one is left', () => {
       expect(answer).toMatchObject({ id: '2025.1', released: { by: 'alice', breakGlass: REASON } });
     else
       expect(answer).toMatchObject({ code: 'wrong-state', detail: expect.stringContaining('bob') });
-    // To repeat it records nothing more.
+    // A repeated request records nothing.
     await post(`${path}/release`, ALONE);
     expect(await used()).toHaveLength(works ? 1 : 0);
   });
 
-  it('10.21 a person of the OpenID provider who was there within 30 days counts', async () => {
+  it('10.21 a person of the OpenID provider who was seen within 30 days counts', async () => {
     room = await Room.demonstration();
     await room.kaart.identity.people.recordSignIn('zoe', ['releaser']);
     const path = await imported();
     expect(await body(post(`${path}/release`, ALONE))).toMatchObject({ code: 'wrong-state' });
   });
 
-  it('10.21 holds, retractions and notices go the same way; the log and the doctor name them', async () => {
+  it('10.21 break-glass works for holds, retractions and notices too; the log and the doctor name them', async () => {
     room = await Room.demonstration();
     const path = await imported(FILE.filter((_, at) => at === 0 || at % 3 !== 0));
     await post(`${path}/release`, ALONE);
@@ -121,7 +121,7 @@ describe('10.21: two persons, of whom one is left', () => {
       );
     const isNamed = { ok: false, detail: expect.stringContaining(REASON) };
     expect(await named()).toMatchObject(isNamed);
-    // Also where a month has more entries than one page looks through.
+    // A month may have more entries than one page examines.
     await addAuditEntries(room, 1_200);
     expect(await used()).toEqual([]);
     expect(await named()).toMatchObject(isNamed);

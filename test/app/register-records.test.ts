@@ -17,7 +17,7 @@ async function fieldsOf(name: string, language: 'en' | 'fr' | 'de' = 'en') {
 }
 
 describe('14.1 the record for the register of protected data', () => {
-  it('14.1 states what the Data Governance Act asks for, and no size', async () => {
+  it('14.1 states the facts that the Data Governance Act requires, and no size', async () => {
     const fields = await fieldsOf('protected-data');
     expect(fields).toMatchObject({
       identifier: 'healthtech-companies',
@@ -35,7 +35,7 @@ describe('14.1 the record for the register of protected data', () => {
     );
   });
 
-  it('14.1 says the same of the dataset as the catalog', async () => {
+  it('14.1 has the same facts about the dataset as the catalog', async () => {
     const dataset = await body<Record<string, { '@value': string; '@language': string }[]>>(
       room.ask('/catalog/datasets/healthtech-companies.jsonld'),
     );

@@ -32,7 +32,7 @@ interface Statement {
   };
 }
 
-/** Whether the role of a function lets it do a write, by action and partition key. */
+/** Returns a function: whether a role permits a write, by action and partition key. */
 function allows(template: Template, name: string): (write: Write) => boolean {
   const policies = Object.entries(resources(template, 'AWS::IAM::Policy'));
   const [, policy] = policies.find(([id]) => id.startsWith(`${name}Role`)) ?? [];
@@ -51,7 +51,7 @@ function like(pattern: string, text: string): boolean {
   return pattern.endsWith('*') ? text.startsWith(pattern.slice(0, -1)) : text === pattern;
 }
 
-/** A Kaart in which nothing is delivered until it is asked for, and what it wrote. */
+/** A Kaart that delivers jobs only on request, and its writes. */
 function watched() {
   const own = openSqliteTable(':memory:');
   const written: Write[] = [];
@@ -89,7 +89,10 @@ function watched() {
   return { kaart, home, clock, during };
 }
 
-/** Permits that will run out, one of them for a reader by name, a withdrawal, an invitation by mail, an erasure, and a request for access. */
+/**
+ * Records grants that will expire (one for a named reader), a withdrawal, an invitation by mail, an
+ * erasure, and an access request.
+ */
 async function decide(
   { consent, selfService, erasures, accessRequests }: ComposedKaart,
   now: string,
@@ -114,7 +117,7 @@ describe('the rights to the table', () => {
     template = synthesised('dev');
   }, 60_000);
 
-  it('let the night and the delivery do their work, and record what has run out', async () => {
+  it('let the night and the delivery do their work, and record expired grants', async () => {
     const { kaart, home, clock, during } = watched();
     const before = await during(async () => {
       await loadDemonstration(kaart, home, () => undefined);
@@ -129,12 +132,13 @@ describe('the rights to the table', () => {
     expect(log.at(-1)).toMatchObject({ action: 'expire' });
     const refused = (name: string, writes: readonly Write[]) =>
       writes.filter((write) => !allows(template, name)(write)).map(({ kind, key }) => [kind, key]);
-    // What the demonstration and the decisions wrote came by the api, which may write all but change what is append-only.
+    // The API has written the demonstration and the decisions. It may write everything, but not change
+    // append-only items.
     expect(refused('Api', before)).toEqual([]);
     expect(refused('Publish', night)).toEqual([]);
     expect(refused('Deliver', [...delivered, ...after])).toEqual([]);
     expect(delivered.some(({ key }) => key.pk === 'ERASURES')).toBe(true);
-    // 14.2: that a link was sent is recorded, and old requests are deleted.
+    // 14.2: sent links are recorded, and old requests are deleted.
     const request = { pk: 'ACCESS-REQUEST#x', sk: 'META' };
     const deletion = { kind: 'delete', key: request, if: 'any' } as const;
     expect([allows(template, 'Deliver')(deletion), allows(template, 'Publish')(deletion)]).toEqual([

@@ -41,7 +41,10 @@ export type StatedReason = {
 /** The names in braces in the text of a reason. */
 type ParametersOf<R extends ErrorReason> = TextParameters<(typeof ERROR_REASONS)[R]['en']>;
 
-/** A value for each name in braces in the text of a reason. Text of another system is a value, too. */
+/**
+ * Values for the names in braces in the text of a reason. A text of another system is also passed as a
+ * value.
+ */
 export type ReasonParameters<R extends ErrorReason> = [ParametersOf<R>] extends [never]
   ? Readonly<Record<string, never>>
   : Readonly<Record<ParametersOf<R>, string | number | LocalizedText>>;

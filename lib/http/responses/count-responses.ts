@@ -73,7 +73,10 @@ export const CountsResponse = z
     ],
   });
 
-/** All eligible companies of an edition by one field or two, also those that show nothing to anyone. */
+/**
+ * Numbers of all eligible companies of an edition by one or two fields, including companies without a
+ * grant.
+ */
 export const InternalCountsResponse = z
   .object({
     internal: z.literal(true).meta({ description: 'Not for publication' }),

@@ -116,7 +116,7 @@ export class SuccessorCheck {
   }
 }
 
-/** A row with one more finding about its successor. */
+/** A row with a further finding about its successor. */
 export function withFinding(row: CheckedRow, code: FindingCode, place?: RowLocation): CheckedRow {
   const { record, ...rest } = row;
   const notes = new FindingCollector();

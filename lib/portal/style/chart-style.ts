@@ -1,4 +1,4 @@
-/** The drawings themselves, in a page and in a file of their own. */
+/** Style of a chart itself, in a page and in a separate file. */
 export const DRAWING_STYLE = `
 svg text { font-family: var(--font); font-size: 15px; fill: var(--ink); font-variant-numeric: tabular-nums; }
 svg .soft { fill: var(--soft); font-size: 13.5px; }
@@ -28,7 +28,7 @@ svg .count { font-size: 25px; font-weight: 700; letter-spacing: -.03em; }
 svg .withheld { fill: var(--withheld); }
 `;
 
-/** What stands around a drawing in a page: frame, legend, list of numbers, sentences to copy. */
+/** Style of a chart in a page, with its frame, legend, list of numbers, and sentences to copy. */
 export const CHART_STYLE = `${DRAWING_STYLE}
 .chart { min-width: 0;
   figcaption { display: grid; gap: var(--s1); margin-bottom: var(--s4); > * { margin: 0; } }

@@ -6,18 +6,18 @@ import { asParticipant } from './data-space.ts';
 type Document = Record<string, unknown>;
 
 /** A message that the counterparty received. */
-interface Came {
+interface ReceivedMessage {
   readonly path: string;
   readonly message: Document & { readonly '@type': string };
 }
 
-/** A connector that does only what a test does: it takes every message and sends none of its own. */
+/** A connector that a test controls: it accepts every message, and sends none automatically. */
 export class Counterpart {
-  readonly came: Came[] = [];
+  readonly received: ReceivedMessage[] = [];
   readonly id: string;
   readonly #room: Room;
   readonly #listener: Listener;
-  /** Type of the messages that it answers by 503. */
+  /** Type of the messages that it answers with 503. */
   unavailableFor: string | undefined;
   /** The `Authorization` header of its requests; without one it is a participant. */
   authorization: string | undefined;
@@ -27,9 +27,9 @@ export class Counterpart {
     this.id = id;
     this.#listener = listener;
     listener.serve(async (request) => {
-      const message = (await request.json()) as Came['message'];
+      const message = (await request.json()) as ReceivedMessage['message'];
       if (message['@type'] === this.unavailableFor) return new Response(null, { status: 503 });
-      this.came.push({ path: new URL(request.url).pathname, message });
+      this.received.push({ path: new URL(request.url).pathname, message });
       return Response.json({});
     });
   }
@@ -42,25 +42,25 @@ export class Counterpart {
     return this.#listener.url;
   }
 
-  /** Asks the room as this participant. */
+  /** Sends a request to the room as this participant. */
   ask(path: string, ask?: Ask): Promise<Response> {
     const { authorization } = this;
     const headers = { ...(authorization && { authorization }), ...ask?.headers };
     return asParticipant(this.#room, this.id, path, { ...ask, headers });
   }
 
-  /** Sends a message, with an `@id` of its own. */
+  /** Sends a message with a new `@id`. */
   send(path: string, type: string, members: Document = {}): Promise<Response> {
     return this.ask(path, { json: message(type, members) });
   }
 
-  /** The first offer of a dataset, as a message carries it. */
+  /** The first offer of a dataset, in the form for a message. */
   async offerOf(dataset: string): Promise<Document> {
     const found = await body<{ hasPolicy: Document[] }>(this.ask(`/catalog/datasets/${dataset}`));
     return { ...found.hasPolicy[0], target: dataset };
   }
 
-  /** The pids of a negotiation that is at the agreement. */
+  /** Negotiates until the agreement. @returns the pids */
   async agreed(dataset: string): Promise<{ providerPid: string; consumerPid: string }> {
     const consumerPid = newUrn();
     const { callbackAddress } = this;
@@ -72,18 +72,18 @@ export class Counterpart {
     return { providerPid, consumerPid };
   }
 
-  /** The id of an agreement that is concluded. */
+  /** Concludes an agreement. @returns its id */
   async concluded(dataset: string): Promise<string> {
     const pids = await this.agreed(dataset);
     const path = `/negotiations/${pids.providerPid}/agreement/verification`;
     await this.send(path, 'ContractAgreementVerificationMessage', pids);
     await this.until(pids.providerPid, 'FINALIZED');
-    const found = this.came.find(({ message: m }) => m['providerPid'] === pids.providerPid);
+    const found = this.received.find(({ message: m }) => m['providerPid'] === pids.providerPid);
     const agreement = found?.message['agreement'] as Document | undefined;
     return String(agreement?.['@id']);
   }
 
-  /** The pids of a transfer that has started. */
+  /** Starts a transfer. @returns its pids */
   async started(agreementId: string): Promise<{ providerPid: string; consumerPid: string }> {
     const consumerPid = newUrn();
     const { callbackAddress } = this;
@@ -94,7 +94,7 @@ export class Counterpart {
     return { providerPid, consumerPid };
   }
 
-  /** The state of a process as this participant sees it. */
+  /** The state of a process for this participant. */
   async state(pid: string, kind: 'negotiations' | 'transfers' = 'negotiations'): Promise<unknown> {
     return (await body(this.ask(`/${kind}/${pid}`)))['state'];
   }
@@ -113,7 +113,7 @@ export class Counterpart {
   }
 }
 
-/** A message of a type with what every message has. */
+/** A message of a type, with the members that every message has. */
 export function message(type: string, members: Document = {}): Document {
   return { '@context': [DSPACE_CONTEXT], '@id': newUrn(), '@type': type, ...members };
 }

@@ -149,7 +149,7 @@ describe('a request for an agreement', () => {
     const answer = lab.send(ASK, 'ContractRequestMessage', await firstRequest({ offer }));
     const { providerPid } = await body<Pids>(answer);
     await lab.until(providerPid, 'OFFERED');
-    const offered = lab.came.find(({ message: m }) => m['providerPid'] === providerPid);
+    const offered = lab.received.find(({ message: m }) => m['providerPid'] === providerPid);
     expect(offered?.message).toMatchObject({ offer: { permission: [{ action: 'use' }, {}, {}] } });
   });
 
@@ -338,7 +338,7 @@ describe('a transfer', () => {
     const send = (name: string, type: string) =>
       lab.send(`/transfers/${pids.providerPid}/${name}`, type, pids);
     const tokens = () =>
-      lab.came.filter(
+      lab.received.filter(
         ({ message: m }) =>
           m['@type'] === 'TransferStartMessage' && m['providerPid'] === pids.providerPid,
       );

@@ -107,7 +107,7 @@ async function open(connector: Counterpart): Promise<Opened> {
 
 /** The tokens of the last start message of a transfer. */
 function tokensIn(connector: Counterpart, pid: string): { token: string; refreshToken: string } {
-  const starts = connector.came.filter(
+  const starts = connector.received.filter(
     ({ message: m }) => m['@type'] === 'TransferStartMessage' && m['providerPid'] === pid,
   );
   const address = starts.at(-1)?.message['dataAddress'] as {
@@ -308,7 +308,7 @@ describe('9.1: the transfers of a revoked owner', () => {
     async (extent) => {
       await revokePartner(extent);
       await reached(held.partner.pid, 'SUSPENDED');
-      const [suspension] = held.partner.connector.came.filter(
+      const [suspension] = held.partner.connector.received.filter(
         ({ message: m }) => m['@type'] === 'TransferSuspensionMessage',
       );
       expect(suspension?.message).toMatchObject({
@@ -393,7 +393,7 @@ describe('9.1: the transfers of a revoked owner', () => {
     await revokePartner('partner');
     await reached(held.partner.pid, 'SUSPENDED');
     const suspensions = () =>
-      held.partner.connector.came.filter(
+      held.partner.connector.received.filter(
         ({ message: m }) => m['@type'] === 'TransferSuspensionMessage',
       ).length;
     const before = suspensions();

@@ -34,7 +34,7 @@ const seen = (role: Role, kind: Kind, pid: string) =>
 const check = ({ kaart }: Room) =>
   checkSilentProcesses.find({ adapters: kaart.connector.adapters } as never);
 
-/** How often a role was asked for the state of a process since the last call. */
+/** Number of requests to a role for the state of a process since the last call. */
 function asked(of: Role): number {
   const all = space.exchanged.splice(0);
   const path = /^\/dsp\/2025-1\/(negotiations|transfers)\/[^/]+$/;
@@ -62,14 +62,14 @@ function sql(role: Role, ...statements: string[]): void {
   database.close();
 }
 
-/** The connector of a role answers every request so. */
+/** Makes the connector of a role answer all requests with this status. */
 function answers(role: Role, status: number, json?: unknown): void {
   space.front[role] = async () =>
     json === undefined ? new Response('', { status }) : Response.json(json, { status });
 }
 
-describe('9.48 (d) a process of which the other side has sent nothing', () => {
-  it.each(BOTH)('ends where the %s no longer knows it: %s', async (lost, kind) => {
+describe('9.48 (d) a process without messages of the other side', () => {
+  it.each(BOTH)('ends if the %s no longer knows it: %s', async (lost, kind) => {
     const pids = await open(kind);
     const us = other(lost);
     const prefix = kind === 'transfers' ? 'TRANSFER' : 'NEGOTIATION';
@@ -95,10 +95,10 @@ describe('9.48 (d) a process of which the other side has sent nothing', () => {
     expect(asked(lost)).toBe(0);
   });
 
-  it.each(BOTH)('ends where the %s has ended it: %s', async (ended, kind) => {
+  it.each(BOTH)('ends if the %s has ended it: %s', async (ended, kind) => {
     const pids = await open(kind);
     const us = other(ended);
-    answers(us, 400); // the message of its end is lost
+    answers(us, 400); // the termination message is lost
     await space.act(space[ended], kind, pids[ended], 'termination');
     await space.reached(space[ended], kind, pids[ended], 'TERMINATED');
     space.front = {};
@@ -110,7 +110,7 @@ describe('9.48 (d) a process of which the other side has sent nothing', () => {
     });
   });
 
-  it('is completed where the provider has completed it', async () => {
+  it('is completed if the provider has completed it', async () => {
     const pids = await open('transfers');
     sql(
       'provider',
@@ -123,7 +123,7 @@ describe('9.48 (d) a process of which the other side has sent nothing', () => {
     });
   });
 
-  it('gets our verification again where the provider has lost it', async () => {
+  it('gets our verification again if the provider has lost it', async () => {
     space.front.consumer = async (request, pass) =>
       /\/(events|termination)$/.test(request.url) ? new Response('', { status: 400 }) : pass();
     const { pid } = await space.begin();
@@ -147,7 +147,7 @@ describe('9.48 (d) a process of which the other side has sent nothing', () => {
     await space.reached(space.provider, 'negotiations', counterpartyPid ?? '', 'FINALIZED');
   });
 
-  it('gets our start again where the consumer has lost it', async () => {
+  it('gets our start again if the consumer has lost it', async () => {
     const pids = await open('transfers');
     sql(
       'consumer',
@@ -164,7 +164,7 @@ describe('9.48 (d) a process of which the other side has sent nothing', () => {
   });
 
   it.each(ROLES)(
-    'is kept where the %s names the same state, and asked for ever less',
+    'stays open if the %s names the same state, and is requested less and less often',
     async (of) => {
       const pids = await open('transfers');
       const us = other(of);
@@ -181,35 +181,38 @@ describe('9.48 (d) a process of which the other side has sent nothing', () => {
     },
   );
 
-  it.each(ROLES)('is kept where the %s does not answer, and named after a day', async (of) => {
-    const agreement = await space.agree();
-    const one = await space.started(agreement);
-    const two = await space.started(agreement);
-    const us = other(of);
-    answers(of, 503);
-    asked(of);
-    for (const [hour, requests] of [
-      [1, 1], // one request for both
-      [2, 0],
-      [3, 1],
-      [23, 1],
-    ] as const) {
-      atHour(hour);
+  it.each(ROLES)(
+    'stays open if the %s does not answer, and is reported after a day',
+    async (of) => {
+      const agreement = await space.agree();
+      const one = await space.started(agreement);
+      const two = await space.started(agreement);
+      const us = other(of);
+      answers(of, 503);
+      asked(of);
+      for (const [hour, requests] of [
+        [1, 1], // one request for both
+        [2, 0],
+        [3, 1],
+        [23, 1],
+      ] as const) {
+        atHour(hour);
+        await look(us);
+        expect(asked(of), `${hour}`).toBe(requests);
+        expect(await check(space[us])).toBeUndefined();
+      }
+      atHour(25);
+      const found = await check(space[us]);
+      for (const pids of [one, two]) expect(found?.detail).toContain(pids[`${us}Pid`]);
+      expect(await seen(us, 'transfers', one[`${us}Pid`])).toMatchObject({ state: 'STARTED' });
+      space.front = {};
+      atHour(48);
       await look(us);
-      expect(asked(of), `${hour}`).toBe(requests);
       expect(await check(space[us])).toBeUndefined();
-    }
-    atHour(25);
-    const found = await check(space[us]);
-    for (const pids of [one, two]) expect(found?.detail).toContain(pids[`${us}Pid`]);
-    expect(await seen(us, 'transfers', one[`${us}Pid`])).toMatchObject({ state: 'STARTED' });
-    space.front = {};
-    atHour(48);
-    await look(us);
-    expect(await check(space[us])).toBeUndefined();
-  });
+    },
+  );
 
-  it('is kept at a 404 of something else, and ends at the second one where the answer is required', async () => {
+  it('stays open after a 404 without a DSP error, and ends after the second one if the protocol requires the answer', async () => {
     const pids = await open('transfers');
     answers('provider', 404);
     answers('consumer', 404);
@@ -226,7 +229,7 @@ describe('9.48 (d) a process of which the other side has sent nothing', () => {
     }
   });
 
-  it('in another state is reminded once, then named after a day', async () => {
+  it('in another state gets our message again once, and is reported after a day', async () => {
     const pids = await open('transfers');
     let starts = 0;
     space.front.consumer = async (request) => {
@@ -247,7 +250,7 @@ describe('9.48 (d) a process of which the other side has sent nothing', () => {
     expect((await check(space.provider))?.detail).toContain(pids.provider);
   });
 
-  it('is looked at by the night', async () => {
+  it('is examined by the nightly run', async () => {
     const pids = await open('transfers');
     sql('provider', `DELETE FROM item WHERE pk = 'TRANSFER#${pids.provider}' AND sk = 'STATE'`);
     atHour(2);

@@ -6,9 +6,8 @@ import type { TransferAction } from '../../../lib/dsp/transfer/actions.ts';
 import type { NextTransferAction } from '../../../lib/dsp/transfer/react.ts';
 
 /**
- * What the connector under test does of its own accord, by the dataset or agreement that a test of
- * the TCK uses: the state that was reached, `>` the action. A state reached again takes the next one
- * of its actions.
+ * The automatic actions of the connector under test, by the dataset or agreement of a TCK test: the new
+ * state, `>` the action. If a state is listed several times, its actions are used in turn.
  */
 const NEGOTIATIONS: Readonly<Record<string, string>> = {
   ACN0101: 'REQUESTED>offer',
@@ -57,11 +56,14 @@ const TRANSFERS: Readonly<Record<string, string>> = {
   ATPC0205: 'REQUESTED>terminate',
 };
 
-/** Datasets that are negotiated about, and agreements that stand from the start. */
+/** Datasets of negotiations, and agreements that exist from the start. */
 export const DATASETS = Object.keys(NEGOTIATIONS).filter((id) => !id.startsWith('ACNC'));
 export const UNREACTING_DATASETS = ['ACN0202', 'CAT0101', 'CAT0102'];
 
-/** Plays a table: each process goes through the actions of its row, in order, as their states are reached. */
+/**
+ * Returns a function that gives the next action of a process: the actions of its row, in order, each in
+ * its state.
+ */
 function player(table: Readonly<Record<string, string>>) {
   const played = new Map<string, number>();
   return (pid: string, id: string, state: string): string | undefined => {

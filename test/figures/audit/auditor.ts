@@ -5,19 +5,20 @@ import { METHOD_2025 } from '../../../lib/method/method-2025.ts';
 import type { Company } from './editions.ts';
 import { type Interval, LinearProgram, MOST, type Term, type Variable } from './linear-program.ts';
 
-/** An edition as an attacker meets it: its facts, and of each company what it shows. */
+/** An edition for an attacker: its facts, and for each company the groups that it shows. */
 export interface Edition {
   readonly figures: Figures;
   readonly companies: readonly Company[];
 }
 
 /**
- * What a reader who holds rows and facts learns of companies that do not show it: a line for each.
- * It knows who came, went and changed, and by which rule categories are merged. It solves everything
- * that is published with a solver that shares nothing with the check of the release.
+ * Lists the hidden data that a reader can derive from rows and facts, one line each. The reader knows
+ * which companies are new, gone or changed, and the rule for merged categories. The function solves all
+ * published facts with a solver that shares no code with the disclosure check of the release.
  *
- * @param facts one edition, or two, whose facts are put together
- * @param kept editions whose rows the reader has kept: it knows what is the same in another of them
+ * @param facts one edition, or two editions whose facts are combined
+ * @param kept editions whose rows the reader still has: it knows values that are equal in another
+ * edition
  */
 export function audit(
   facts: readonly Edition[],
@@ -36,14 +37,17 @@ function byId({ companies }: Edition): ById {
   return new Map(companies.map((each) => [each.record.record_id, each]));
 }
 
-/** The rows that the reader holds: of the editions whose facts it has, and of those that it has kept. */
+/** The rows of the reader: those of the editions with facts, and those of kept editions. */
 interface Held {
   readonly editions: readonly ById[];
   readonly kept: readonly ById[];
   readonly reader: number;
 }
 
-/** Of each company in any of the editions: its value in each of them, `null` for none, and whether the reader knows it. */
+/**
+ * For each company of the editions: its value in each edition, `null` without one, and whether the
+ * reader knows it.
+ */
 function* valuesIn<V>(
   { editions, kept, reader }: Held,
   fields: string,
@@ -91,7 +95,7 @@ const PROPERTIES: readonly PropertyOfFacts[] = [
   { fields: 'headcount', ids: ['fewer-than-10-employees'], kind: 'chain' },
 ];
 
-/** The value of a company: the ids that count it, or `?` where the headcount is not known. */
+/** The value of a company: the ids that count it, or `?` if the headcount is not known. */
 function classOf(record: CompanyRecord, { ids, kind }: PropertyOfFacts): string {
   const counted: string[] = [];
   for (const id of ids) {
@@ -112,7 +116,7 @@ function valuesOf({ ids, kind }: PropertyOfFacts): readonly string[] {
 
 type Kind = 'stayed' | 'came' | 'went';
 
-/** In which of two editions the variables of a kind are counted. */
+/** The editions in which the variables of a kind are counted. */
 const COUNTED: Readonly<Record<Kind, readonly number[]>> = { stayed: [0, 1], went: [0], came: [1] };
 
 function classFindings(
@@ -120,7 +124,7 @@ function classFindings(
   held: Held,
   property: PropertyOfFacts,
 ): readonly string[] {
-  // what no hidden company of a whole edition is, none of a part of them is: that is no news
+  // a value that no hidden company of an edition has is not a new fact for a part of them
   const absent = facts.map((edition, at) =>
     facts.length === 1
       ? []
@@ -146,7 +150,7 @@ interface Classes {
   readonly values: readonly { readonly value: string; readonly is: Interval }[];
 }
 
-/** How many of those who hide a property can have each value. */
+/** The possible numbers of companies for each value, among those that hide the property. */
 function classesOf(
   facts: readonly Edition[],
   held: Held,
@@ -198,7 +202,7 @@ function classesOf(
     try {
       return [program.intervals([...variables.values()])];
     } catch {
-      return []; // this division cannot be
+      return []; // this division is impossible
     }
   });
   const names = kinds.flatMap((kind) => values.map((value) => `${kind} ${value}`));
@@ -213,15 +217,18 @@ function classesOf(
   }));
 }
 
-/** So many programs are solved for one question; where the rule leaves more to try, the auditor does without it. */
+/**
+ * Maximum number of linear programs for one question. If the rule needs more, the auditor does not use
+ * it.
+ */
 const MOST_PROGRAMS = 200;
 
-/** How many hidden companies have each value. */
+/** Number of hidden companies by value. */
 type Division = ReadonlyMap<string, number>;
 
 /**
- * The divisions of hidden companies for which the rule merges exactly what is merged. `undefined` says
- * nothing: no categories are merged, or there are too many divisions.
+ * The divisions of hidden companies for which the rule merges exactly the merged categories;
+ * `undefined` if no categories are merged, or if there are too many divisions.
  */
 function divisionsByRule(
   { indicators }: Figures,
@@ -271,7 +278,7 @@ function waysTo(companies: number, [first, ...others]: readonly string[]): [stri
   );
 }
 
-/** The rule as it is written down: a category of 1 or 2 is merged with the next smallest until there are 3. */
+/** The rule of the specification: a category of 1 or 2 is merged with the next smallest until there are 3. */
 function mergedBy(sizes: readonly (readonly [string, number])[]): readonly (readonly string[])[] {
   const groups = sizes.map(([value, size]) => ({ values: [value], size }));
   for (;;) {
@@ -299,7 +306,7 @@ function told(
   return companies <= 5 && none !== undefined ? [`none is "${none.value}"`] : [];
 }
 
-/** Values of the companies that the reader knows, by edition, and of the others, by what became of them. */
+/** Known values of companies by edition, and hidden ones by kind of change. */
 function splitOf(held: Held, property: PropertyOfFacts) {
   const hidden: Record<Kind, string[]> = { stayed: [], came: [], went: [] };
   const known: string[][] = held.editions.map(() => []);
@@ -312,7 +319,7 @@ function splitOf(held: Held, property: PropertyOfFacts) {
   return { hidden, known };
 }
 
-/** What became of the values that the reader does not know. */
+/** The kind of change of the values that the reader does not know. */
 function hiddenIn<V>(
   life: readonly { readonly value: V | null; readonly isKnown: boolean }[],
 ): readonly (readonly [Kind, V])[] {
@@ -329,7 +336,7 @@ interface Fact {
   readonly holds: (value: string) => boolean;
 }
 
-/** What the published indicators say of a property: ranges of numbers of companies. */
+/** The published indicators of a property as ranges of numbers of companies. */
 function* factsOn({ indicators }: Figures, { ids }: PropertyOfFacts): Generator<Fact> {
   for (const { id, mergedOf = [id], numerator, unknown, roundedTo, denominator } of indicators) {
     if (!mergedOf.some((each) => ids.includes(each))) continue;
@@ -340,14 +347,17 @@ function* factsOn({ indicators }: Figures, { ids }: PropertyOfFacts): Generator<
   }
 }
 
-/** What may be behind a published number; one that was limited by its denominator is no multiple. */
+/**
+ * The possible exact numbers for a published number; a number that its denominator limited is not a
+ * multiple.
+ */
 function rangeOf(published: number, step = 1): { readonly low: number; readonly high: number } {
   const multiple = Math.ceil(published / step) * step;
   const half = Math.floor(step / 2);
   return { low: multiple - half, high: multiple - half + step - 1 };
 }
 
-/** Categories that are published and should have been merged. */
+/** Published categories that should have been merged. */
 function smallCategories({ indicators }: Figures): readonly string[] {
   return indicators
     .filter(({ group, roundedTo }) => group !== undefined && roundedTo === undefined)
@@ -360,7 +370,7 @@ interface Hidden {
   readonly variable: Variable;
 }
 
-/** Headcounts of one or two companies that come out within ± 20 %, the class of each being known. */
+/** Headcounts of one or two companies that can be derived within ± 20 % if their classes are known. */
 function numberFindings(facts: readonly Edition[], held: Held): readonly string[] {
   const program = new LinearProgram();
   const hidden: Record<Kind, Hidden[]> = { stayed: [], came: [], went: [] };

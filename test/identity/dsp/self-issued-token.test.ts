@@ -21,7 +21,7 @@ const publish = (change: Record<string, unknown>) =>
 
 const INVALID = 'unauthenticated TOKEN_INVALID';
 
-describe('a self-issued token that is wrong in itself', () => {
+describe('an invalid self-issued token', () => {
   const now = () => space.room.clock.seconds;
   it.each<[string, () => Promise<string>]>([
     [
@@ -82,7 +82,7 @@ describe('a self-issued token that is wrong in itself', () => {
     ['that is no JWT', async () => 'a.b.c'],
     ['that is one word', async () => 'token'],
     ['that is long', () => lab.token(space.room, { jti: 'x', more: 'x'.repeat(9_000) })],
-  ])('%s is refused, and no document is asked for', async (_, token) => {
+  ])('%s is refused without a request for a document', async (_, token) => {
     expect(await refusal(await token())).toBe(INVALID);
     expect(space.web.asked).toEqual([]);
   });
@@ -94,19 +94,19 @@ describe('a self-issued token that is wrong in itself', () => {
     },
   );
 
-  it('behind DPoP is refused', async () => {
+  it('with the scheme DPoP is refused', async () => {
     const header = `DPoP ${await lab.token(space.room)}`;
     await expect(space.verify(header)).rejects.toMatchObject({ code: 'unauthenticated' });
   });
 });
 
-describe('a self-issued token by the wrong key', () => {
+describe('a self-issued token with the wrong key', () => {
   it('is refused: another key', async () => {
     const { privateKey } = await generateKeyPair('ES256');
     expect(await refusal(await lab.token(space.room, {}, {}, privateKey))).toBe(INVALID);
   });
 
-  it('is refused: the key it brings along', async () => {
+  it('is refused: the key in the token itself', async () => {
     const { privateKey, publicKey } = await generateKeyPair('ES256', { extractable: true });
     const jwk = await exportJWK(publicKey);
     const token = await lab.token(space.room, {}, { jwk, jku: 'https://evil.example' }, privateKey);
@@ -119,33 +119,33 @@ describe('a self-issued token by the wrong key', () => {
     expect(await refusal(await lab.token(space.room, {}, {}, other.key))).toBe(INVALID);
   });
 
-  it('is refused: our own, for it is not in that document', async () => {
+  it('is refused: our key, which is not in that document', async () => {
     const own = (await space.dsp.authorize({ address: OUR_DSP })).slice('Bearer '.length);
     const [header = '', , signature = ''] = own.split('.');
     const [, payload = ''] = (await lab.token(space.room)).split('.');
     expect(await refusal(`${header}.${payload}.${signature}`)).toBe(INVALID);
   });
 
-  it('is refused: none at all', async () => {
+  it('is refused: no key', async () => {
     const [header = '', payload = ''] = (await lab.token(space.room)).split('.');
     expect(await refusal(`${header}.${payload}.`)).toBe(INVALID);
   });
 
-  it('with a claim changed after it was signed is refused', async () => {
+  it('with a changed claim after the signature is refused', async () => {
     const [header = '', payload = '', signature = ''] = (await lab.token(space.room)).split('.');
     const claims = JSON.parse(Buffer.from(payload, 'base64url').toString());
     const changed = part({ ...claims, jti: 'another' });
     expect(await refusal(`${header}.${changed}.${signature}`)).toBe(INVALID);
   });
 
-  it('does not use up the jti that a right one has', async () => {
+  it('does not use up the jti of a valid token', async () => {
     const { privateKey } = await generateKeyPair('ES256');
     const jti = newJti();
     await refusal(await lab.token(space.room, { jti }, {}, privateKey));
     expect(await refusal(await lab.token(space.room, { jti }))).toBe('accepted');
   });
 
-  it('valid from a later moment on is refused before it', async () => {
+  it('with a later start of validity is refused before it', async () => {
     const nbf = space.room.clock.seconds + 60;
     expect(await refusal(await lab.token(space.room, { nbf }))).toBe(INVALID);
   });
@@ -191,7 +191,7 @@ describe('a DID document', () => {
           new KaartError('remote-error', { code: code as never, parameters: { text: '10.0.0.1' } }),
         ),
     ]),
-  ])('%s opens nothing, and no more is told', async (_, arrange) => {
+  ])('%s gives no access, and the response has no reason', async (_, arrange) => {
     arrange();
     const error = await space
       .verify(`Bearer ${await lab.token(space.room)}`)
@@ -204,7 +204,7 @@ describe('a DID document', () => {
     expect(error).not.toHaveProperty('cause');
   });
 
-  it('whose key is no point of the curve opens nothing', async () => {
+  it('with a key that is not a point of the curve gives no access', async () => {
     const x = Buffer.alloc(32, 1).toString('base64url');
     const publicKeyJwk = { kty: 'EC', crv: 'P-256', x, y: x };
     publish({ verificationMethod: [{ ...method(), publicKeyJwk }] });
@@ -223,7 +223,7 @@ describe('a DID document', () => {
   });
 
   it.each(['authentication', 'assertionMethod', 'capabilityInvocation'])(
-    'may list the key for %s, by a short name, or hold it there',
+    'may list the key for %s by a short name, or contain it there',
     async (relationship) => {
       publish({ authentication: [], [relationship]: ['#k1'] });
       expect(await refusal(await lab.token(space.room))).toBe('accepted');
@@ -234,13 +234,13 @@ describe('a DID document', () => {
   );
 });
 
-describe('a right self-issued token', () => {
+describe('a valid self-issued token', () => {
   it.each([
     ['our DID', OUR_DID],
     ['our DID in a list of one', [OUR_DID]],
     ['the address of our endpoints', OUR_DSP],
     ['the same with a slash', `${OUR_DSP}/`],
-  ])('for %s says who sends', async (_, aud) => {
+  ])('for %s identifies the sender', async (_, aud) => {
     const jti = newJti();
     expect(await space.verify(`Bearer ${await lab.token(space.room, { aud, jti })}`)).toEqual({
       participantId: lab.did,
@@ -251,7 +251,7 @@ describe('a right self-issued token', () => {
     });
   });
 
-  it('9.51 of ours names the token that it is to renew, and none otherwise', async () => {
+  it('9.51 of ours contains the token to renew, only for a renewal', async () => {
     const them = { address: 'https://them.example/dsp', participantId: 'did:web:them.example' };
     const claimsOf = (value: string) => decodeJwt(value.replace('Bearer ', ''));
     const renewing = claimsOf(await space.dsp.authorize({ ...them, accessToken: 'theirs' }));
@@ -276,7 +276,7 @@ describe('a right self-issued token', () => {
     expect(await refusal(token)).toBe(INVALID);
   });
 
-  it('is remembered for as long as it would be accepted', async () => {
+  it('is remembered as long as it would be accepted', async () => {
     const token = await lab.token(space.room);
     expect(await refusal(token)).toBe('accepted');
     for (let i = 0; i < 35; i++) {
@@ -292,7 +292,7 @@ describe('a right self-issued token', () => {
     expect(await refusal(await other.token(space.room, { jti }))).toBe('accepted');
   });
 
-  it('may be up to half a minute from our clock, and carry what DCP adds', async () => {
+  it('may differ by half a minute from our clock, and have the claims that DCP adds', async () => {
     const iat = space.room.clock.seconds + 29;
     const claims = { iat, exp: iat + 600, token: 'opaque' };
     expect(await refusal(await lab.token(space.room, claims, { typ: 'JWT' }))).toBe('accepted');
@@ -330,7 +330,7 @@ describe('our own token', () => {
     expect(await there.verify(header)).toMatchObject({ participantId: OUR_DID });
   });
 
-  it('is not made if it could not be verified', async () => {
+  it('is not created if it could not be verified', async () => {
     const { dsp } = openDataSpace({ participantId: 'urn:kaart' });
     await expect(dsp.authorize({ address: 'https://there.example' })).rejects.toMatchObject({
       code: 'config-invalid',

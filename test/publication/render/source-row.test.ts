@@ -23,7 +23,7 @@ const bitsOf = (open: readonly FieldGroup[]) =>
 const disclosed = (source: CompanyRecord, groups: readonly FieldGroup[]) =>
   discloseRow(source, permitting(groups), GROUP_OF, 'partners', START);
 
-/** LocalizedText made to be mistaken for the structure around them. */
+/** Texts that look like the JSON around them. */
 const nasty = fc.oneof(
   fc.string({ unit: 'binary' }),
   fc.string({ unit: 'grapheme' }),
@@ -51,7 +51,7 @@ const open = fc
   .map((groups): FieldGroup[] => ['registry', ...groups.filter((group) => group !== 'registry')]);
 
 describe('a row cut out of the text of its record', () => {
-  it('is what parsing, withholding and writing it gives', () => {
+  it('equals the result of parsing, withholding and writing it', () => {
     fc.assert(
       fc.property(record, open, (source, groups) => {
         const cut = new SourceRow(lineOf(source), FIELDS_2025).json(bitsOf(groups));
@@ -61,7 +61,7 @@ describe('a row cut out of the text of its record', () => {
     );
   });
 
-  it('carries nothing of another reader’s groups when it is cut twice', () => {
+  it('contains no groups of another reader when it is cut twice', () => {
     const row = new SourceRow(lineOf(company(1)), FIELDS_2025);
     expect(row.json(bitsOf(FIELD_GROUPS))).toContain('Contact 0001');
     expect(row.json(bitsOf(['registry']))).not.toContain('Contact 0001');
@@ -80,7 +80,7 @@ describe('a row cut out of the text of its record', () => {
 });
 
 describe('the groups of the fields', () => {
-  it('are those of the published schema, field by field', async () => {
+  it('equal those of the published schema, for each field', async () => {
     const url = new URL('../../fixtures/publication/mapping-row.v1.schema.json', import.meta.url);
     const schema = JSON.parse(await readFile(url, 'utf8'));
     const { withheld, ...properties } = schema.properties;
