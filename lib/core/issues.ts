@@ -132,7 +132,11 @@ function describeType({ expected, input }: z.core.$ZodIssueInvalidType): Describ
   if (input === undefined) return { reason: 'value-missing' };
   if (expected === 'never') return { reason: 'value-not-taken' };
   const type = expected === 'record' ? 'object' : expected;
-  const parameters = { expected: TYPES[type] ?? type, given: nameType(input) };
+  const known = TYPES[type] ?? type;
+  // Text that is no number is read as `NaN`, and a fraction is a number that is not whole.
+  if (typeof input === 'number' && ['number', 'int'].includes(type))
+    return { reason: 'format-not-fit', parameters: { form: known } };
+  const parameters = { expected: known, given: nameType(input) };
   return { reason: 'value-type-other', parameters };
 }
 
@@ -164,7 +168,11 @@ function describeSize(issue: z.core.$ZodIssueTooSmall | z.core.$ZodIssueTooBig):
 
 const FORMS: Readonly<Record<string, LocalizedText>> = {
   email: localized('a mail address', 'une adresse électronique', 'eine Mailadresse'),
-  url: localized('an address (URL)', 'une adresse (URL)', 'eine Adresse (URL)'),
+  url: localized(
+    'a whole address (URL), such as https://partner.example/keys',
+    'une adresse complète (URL), par exemple https://partner.example/keys',
+    'eine vollständige Adresse (URL), zum Beispiel https://partner.example/keys',
+  ),
   date: localized('a day as YYYY-MM-DD', 'un jour au format YYYY-MM-DD', 'ein Tag als YYYY-MM-DD'),
   datetime: localized(
     'a moment in ISO 8601, in UTC',

@@ -101,7 +101,7 @@ export function DocsPage(props: DocsFacts) {
       <h2 id="coverage">{TEXTS.coverage[language]}</h2>
       <p>{TEXTS.coverageText[language]}</p>
       <h2 id="partner-terms">{CATALOG_TEXTS.partnerTerms[language]}</h2>
-      <p>{TEXTS.termsText[language]}</p>
+      <p>{withCode(TEXTS.termsText[language])}</p>
       <h2 id="public-terms">{CATALOG_TEXTS.publicTerms[language]}</h2>
       <p>{CATALOG_TEXTS.publicRights[language]}</p>
       <ProblemTable problems={problems} language={language} />
@@ -136,6 +136,10 @@ function Contents({
     </nav>
   );
 }
+
+/** A text in which names stand between backticks, as OpenAPI has it. */
+const withCode = (text: string) =>
+  text.split('`').map((part, at) => (at % 2 === 0 ? part : <code>{part}</code>));
 
 const toAnchor = (tag: string) => tag.replaceAll(' ', '-');
 
@@ -192,8 +196,8 @@ function RouteTable(props: {
               </code>
             </td>
             <td {...ROLES.cell}>
-              {summary}
-              {description === undefined ? null : <small> {description}</small>}
+              {withCode(summary)}
+              {description === undefined ? null : <small> {withCode(description)}</small>}
             </td>
             <td {...ROLES.cell} data-label={TEXTS.scope[language]}>
               <code>{access}</code>

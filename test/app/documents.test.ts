@@ -79,6 +79,18 @@ describe('the OpenAPI document', () => {
     const docs = await (await room.ask('/docs')).text();
     for (const path of Object.keys(paths)) if (path !== '/docs') expect(docs).toContain(path);
   });
+
+  it('14.2 leads to each part of the list of requests, and shows names as code', async () => {
+    const page = await (await room.ask('/docs')).text();
+    const docs = page.slice(page.indexOf('<main'), page.indexOf('</main>'));
+    const parts = [...docs.matchAll(/<h2 id="([^"]+)"/g)].map(([, id]) => id);
+    expect(parts.length).toBeGreaterThan(15);
+    for (const id of parts) expect(docs).toContain(`href="#${id}"`);
+    expect(parts.filter((id) => id?.includes(' '))).toEqual([]);
+    expect(docs).not.toContain('`');
+    expect(docs).toContain('<code>removed</code>');
+    expect(docs).toContain('/docs/getting-started?lang=en#keys');
+  });
 });
 
 /** Everything that a catalog must not tell: names, numbers, addresses of companies and people. */

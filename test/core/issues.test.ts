@@ -10,6 +10,8 @@ import { ClientJwks } from '../../lib/identity/client-keys.ts';
 const Organisation = AccessRequestForm.shape.organisation;
 const PUBLIC_KEY = { kty: 'EC', crv: 'P-256', x: 'x'.repeat(43), y: 'y'.repeat(43) };
 const SCHEMA = z.strictObject({
+  page: z.coerce.number().optional(),
+  whole: z.int().optional(),
   day: z.iso.date().optional(),
   code: z
     .string()
@@ -38,10 +40,20 @@ describe('12.1 an issue of a member that does not fit', () => {
     ['unknown', { name: 'x', y: 1 }, '', 'members-unknown', /known.*y/, /inconnu/, /bekannt/],
     ['no day', { name: 'x', day: '1' }, 'day', 'format-not-fit', /a day/, /un jour/, /ein Tag/],
     ['a pattern', { name: 'x', code: '12' }, 'code', 'pattern-not-fit', /pattern/, /mod/, /Muster/],
-    ['a length', { name: 'x', code: 'A' }, 'code', 'text-length-other', /2 ch/, /2 ca/, /2 Z/],
+    [
+      'a length',
+      { name: 'x', code: 'A' },
+      'code',
+      'text-length-other',
+      /exactly 2/,
+      /exactement 2/,
+      /genau 2/,
+    ],
     ['a long list', { name: 'x', list: ['', ''] }, 'list', 'list-too-long', /most/, /plus/, /höch/],
     ['alternatives', { name: 'x', one: 3 }, 'one', 'alternatives-not-fit', /one/, /une/, /keine/],
     ['a limit', { name: 'x', above: 0 }, 'above', 'number-not-above', /more/, /plus de/, /mehr/],
+    ['no number', { name: 'x', page: 'z' }, 'page', 'format-not-fit', /a number/, /un n/, /eine Z/],
+    ['a part', { name: 'x', whole: 1.5 }, 'whole', 'format-not-fit', /whole/, /entier/, /ganze/],
     ['ours', { name: '.' }, 'name', 'id-only-dots', /dots alone/, /points seuls/, /Punkte allein/],
   ])('has its place, reason and text in each language: %s', (_, value, at, reason, ...texts) => {
     const [issue] = issuesOf(value);
