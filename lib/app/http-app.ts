@@ -8,6 +8,7 @@ import { VERSION } from '../core/software.ts';
 import { storageError } from '../core/storage-error.ts';
 import { createApp } from '../http/app.ts';
 import { objectLinks } from '../http/files/object-links.ts';
+import { RecordService } from '../http/files/record-service.ts';
 import type { RecordDisclosure } from '../http/files/send-file.ts';
 import type { HasDisclosure } from '../http/files/shown-version.ts';
 import { getHttpStatus } from '../http/problems/problem.ts';
@@ -23,6 +24,7 @@ import { companyRoutes, consentRoutes } from '../http/routes/consent-routes.ts';
 import { datasetRoutes } from '../http/routes/dataset-routes.ts';
 import { decisionRoutes } from '../http/routes/decision-routes.ts';
 import { didRoutes } from '../http/routes/did-routes.ts';
+import { directoryRoutes } from '../http/routes/directory-routes.tsx';
 import { docsRoutes } from '../http/routes/docs-routes.tsx';
 import { editionCountRoutes } from '../http/routes/edition-count-routes.ts';
 import { erasureRoutes } from '../http/routes/erasure-routes.ts';
@@ -108,26 +110,24 @@ function buildRoutes(parts: HttpDeps): Route[] {
   const uploads = createUploads(objects, newUuid);
   const { disclosures, firstDisclosures, listedEditions, nights, auditLog } = adapters.stores;
   const disclose = recordDisclosure(disclosures, clock);
+  const records = new RecordService(readers, disclose);
   const requireCompany = (recordId: string) => parts.consent.requireCompany(recordId);
   // The nightly run repeats what failed here.
   const renewSignatures = () =>
     readers
       .signAgain((jws) => identity.isSignedRecently(jws))
       .catch((error: unknown) => log('error', 'signatures.not-renewed', { error: String(error) }));
-  const catalog = catalogSource(
-    buildCatalogOrigin(config),
-    listedEditions,
-    publication,
-    nights,
-    () => catalogRevision(table),
-  );
+  const revision = () => catalogRevision(table);
+  const origin = buildCatalogOrigin(config);
+  const catalog = catalogSource(origin, listedEditions, publication, nights, revision);
   return [
     ...portalRoutes({ catalog, figures }),
     ...catalogRoutes(catalog),
     ...figureRoutes(figures),
     ...editionCountRoutes(mapping),
     ...datasetRoutes(readers, disclose, hasRead(firstDisclosures)),
-    ...recordRoutes(readers, disclose),
+    ...recordRoutes(records),
+    ...directoryRoutes(records),
     ...tokenRoutes(identity, renewSignatures),
     ...didRoutes(identity, getParticipantId(config)),
     ...uploadRoutes(uploads),

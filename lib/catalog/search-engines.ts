@@ -22,8 +22,11 @@ const PAGES = [
   '/docs/getting-started',
   '/docs/api',
 ];
-/** Addresses that hold nothing to find: what a company sees of itself, interfaces for programs, links that end. */
-const NOT_FOR_SEARCH = ['/my', '/v1/', '/dsp/', '/objects/', '/token'];
+/**
+ * Addresses that hold nothing to find: what a company sees of itself, interfaces for programs, links that end.
+ * And the pages of companies: after a withdrawal a search engine would still show its copy.
+ */
+const NOT_FOR_SEARCH = ['/my', '/companies', '/v1/', '/dsp/', '/objects/', '/token'];
 
 /**
  * What search engines may visit.

@@ -7,6 +7,7 @@ export const FRAME_TEXTS = {
   language: { en: 'Language', fr: 'Langue', de: 'Sprache' },
   figures: { en: 'Figures', fr: 'Chiffres', de: 'Zahlen' },
   map: { en: 'Map', fr: 'Carte', de: 'Karte' },
+  companies: { en: 'Companies', fr: 'Entreprises', de: 'Unternehmen' },
   data: { en: 'Data', fr: 'Données', de: 'Daten' },
   access: { en: 'Request access', fr: 'Demander un accès', de: 'Zugang anfragen' },
   docs: { en: 'For developers', fr: 'Pour les développeurs', de: 'Für Entwickler' },

@@ -26,6 +26,7 @@ const LANGUAGE_NAMES: Readonly<Record<Language, string>> = {
 const PLACES = [
   ['/figures', 'figures'],
   ['/map', 'map'],
+  ['/companies', 'companies'],
   ['/catalog', 'data'],
   ['/access', 'access'],
   ['/docs', 'docs'],
@@ -38,6 +39,7 @@ const FOOTER = [
     [
       ['/figures', 'figures'],
       ['/map', 'map'],
+      ['/companies', 'companies'],
       ['/catalog', 'data'],
       ['/docs/getting-started', 'start'],
     ],

@@ -1,4 +1,5 @@
 import { cachePerObject } from '../core/once-per.ts';
+import { similarity } from '../core/similarity.ts';
 import { foldText } from '../mapping/values/fold.ts';
 import { CANTON_OF, CANTONS } from '../register/communes.ts';
 import { editionMethods } from '../register/edition-method.ts';
@@ -19,6 +20,8 @@ export interface RecordQuery {
   readonly filters: Readonly<Record<string, readonly string[]>>;
   /** Words that a row must contain in its texts. Case and accents are ignored. */
   readonly q?: string | undefined;
+  /** Whether words match that are only similar, as with a typing error. @default they match exactly */
+  readonly similar?: boolean;
   /** Sort fields; `-` before the name means descending order. Equal rows are sorted by record id. */
   readonly sort: readonly string[];
 }
@@ -137,14 +140,16 @@ const HELD = 2_000;
 export class RecordSearch {
   readonly #filters: readonly (readonly [string, ReadonlySet<string>])[];
   readonly #words: readonly string[];
+  readonly #similar: boolean;
   readonly #sort: readonly { readonly field: string; readonly direction: 1 | -1 }[];
   readonly #window: RecordWindow;
   #placed: Placed[] = [];
   #total = 0;
 
-  constructor({ filters, q, sort }: RecordQuery, window: RecordWindow) {
+  constructor({ filters, q, sort, similar = false }: RecordQuery, window: RecordWindow) {
     this.#filters = Object.entries(filters).map(([field, codes]) => [field, new Set(codes)]);
     this.#words = q === undefined ? [] : foldText(q).split(' ');
+    this.#similar = similar;
     this.#sort = sort.map((key) =>
       key.startsWith('-') ? { field: key.slice(1), direction: -1 } : { field: key, direction: 1 },
     );
@@ -177,7 +182,10 @@ export class RecordSearch {
     for (const [field, codes] of this.#filters) if (!hasCode(row[field], codes)) return false;
     if (this.#words.length === 0) return true;
     const text = foldedTexts(row);
-    return this.#words.every((word) => text.includes(word));
+    const others = this.#similar ? text.split(' ') : [];
+    return this.#words.every(
+      (word) => text.includes(word) || others.some((other) => isAlike(word, other)),
+    );
   }
 
   /** Sorting is stable, and rows have ascending record ids. */
@@ -196,6 +204,16 @@ export class RecordSearch {
     }
     return a.row.record_id < b.row.record_id ? -1 : 1;
   }
+}
+
+/** How alike two words are that may be the same one with a typing error. */
+const ALIKE = 0.75;
+/** Longer words are compared as they are: the work grows with their length. */
+const MOST_LETTERS = 40;
+
+function isAlike(a: string, b: string): boolean {
+  const [shorter = 0, longer = 0] = [a.length, b.length].sort((one, other) => one - other);
+  return longer <= MOST_LETTERS && shorter >= ALIKE * longer && similarity(a, b) >= ALIKE;
 }
 
 function hasCode(value: FieldContent | undefined, codes: ReadonlySet<string>): boolean {

@@ -72,7 +72,16 @@ describe('15.1 the map', () => {
 });
 
 /** Pages that are open to everyone, of each kind. */
-const PAGES = ['/', '/map', '/figures', '/figures/2020', '/catalog', '/docs', '/access'];
+const PAGES = [
+  '/',
+  '/map',
+  '/companies',
+  '/figures',
+  '/figures/2020',
+  '/catalog',
+  '/docs',
+  '/access',
+];
 
 describe('15.1 every page', () => {
   it.each(PAGES)(

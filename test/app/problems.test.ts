@@ -56,6 +56,8 @@ const PUBLIC = [
   '/catalog/services/{document}',
   '/data/{transfer}',
   '/data/{transfer}/token',
+  '/companies',
+  '/companies/{record}',
   '/docs',
   '/docs/api',
   '/docs/assets/{asset}',

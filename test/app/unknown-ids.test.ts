@@ -27,6 +27,7 @@ const UNKNOWN: Readonly<Record<string, readonly [path: string, ask?: Ask]>> = {
   'get /v1/editions/{edition}': ['/v1/editions/1999'],
   'get /v1/editions/{edition}/counts': ['/v1/editions/1999/counts?by=canton'],
   'get /v1/editions/{edition}/figures': ['/v1/editions/1999/figures'],
+  'get /companies/{record}': ['/companies/LUHT-NONE-0001'],
   'get /v1/editions/{edition}/figures/tables/{table}': ['/v1/editions/2025/figures/tables/none'],
   'get /figures/{edition}': ['/figures/1999'],
   'get /v1/datasets/{dataset}/data': ['/v1/datasets/none/data'],

@@ -26,6 +26,8 @@ async function open(options: Parameters<Browser['newContext']>[0] = {}): Promise
 const PAGES: Readonly<Record<string, string>> = {
   home: '/',
   map: '/map',
+  companies: '/companies',
+  'company-missing': '/companies/LUHT-NONE-0001',
   figures: '/figures',
   'figures-2020': '/figures/2020',
   data: '/catalog',

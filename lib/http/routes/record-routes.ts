@@ -3,12 +3,9 @@ import * as z from 'zod';
 import { coversPurpose } from '../../consent/purposes.ts';
 import { sha256 } from '../../core/digest.ts';
 import { KaartError } from '../../core/errors.ts';
-import type { Caller } from '../../identity/caller.ts';
-import type { RecipientPublications } from '../../publication/recipient-publications.ts';
 import { projectRow, type ReadableRow } from '../../publication/record-query.ts';
 import type { View } from '../../publication/version.ts';
-import type { RecordDisclosure } from '../files/send-file.ts';
-import { StoredRows } from '../files/view-rows.ts';
+import type { OpenedRecords, RecordService } from '../files/record-service.ts';
 import { linkNext, matchesIfNoneMatch } from '../reply.ts';
 import {
   buildPageCursor,
@@ -19,37 +16,21 @@ import {
 } from '../requests/record-request.ts';
 import { OneRecordResponse, RecordsResponse } from '../responses/record-responses.ts';
 import { type Route, route } from '../route.ts';
-import {
-  DatasetPath,
-  getFileInFormat,
-  OPEN,
-  PurposeQuery,
-  reading,
-  VIEW_ERRORS,
-  WITHOUT_TOKEN,
-} from './dataset-routes.ts';
-
-/** What reads rows for a caller and records that it did. */
-interface Parts {
-  readonly readers: RecipientPublications;
-  readonly disclose: RecordDisclosure;
-  readonly rows: StoredRows;
-}
+import { DatasetPath, OPEN, PurposeQuery, VIEW_ERRORS, WITHOUT_TOKEN } from './dataset-routes.ts';
 
 /**
  * Rows as JSON: the rows that match, and one row by its id. Both answer from the rows that
  * `…/data` would send to the same caller at the same moment, and see nothing else.
  */
-export function recordRoutes(readers: RecipientPublications, disclose: RecordDisclosure): Route[] {
-  const parts = { readers, disclose, rows: new StoredRows() };
-  return [listRecords(parts), getRecord(parts)];
+export function recordRoutes(records: RecordService): Route[] {
+  return [listRecords(records), getRecord(records)];
 }
 
 const STALE = { description: 'A superseding version is being made: try again after Retry-After' };
 const DERIVED =
   'The answer is derived from a signed version that it names; it has no digest of its own. A field of a group that is not shown to you is absent, and its group stands in `withheld`.';
 
-function listRecords(parts: Parts): Route {
+function listRecords(records: RecordService): Route {
   return route({
     id: 'listRecords',
     errors: {
@@ -74,15 +55,13 @@ function listRecords(parts: Parts): Route {
       503: STALE,
     },
     async handle({ params, query, caller, c }) {
-      const { view, rows, purpose, recipient } = await openRows(parts, {
-        dataset: params.dataset,
-        caller,
-        purpose: query.purpose,
-      });
+      const { dataset } = params;
+      const opened = await records.open({ dataset, caller, purpose: query.purpose });
+      const { view, rows, purpose, recipient } = opened;
       const { limit, cursor, fields } = query;
       const wanted = toRecordQuery(query);
       const { partnerId = recipient.subject } = recipient;
-      const asked = [params.dataset, view.audience, partnerId, purpose, wanted, fields];
+      const asked = [dataset, view.audience, partnerId, purpose, wanted, fields];
       const list = { version: view.id, asked };
       const offset = readPageCursor(cursor, list);
       const { total, rows: found } = await rows.search(wanted, { offset, limit });
@@ -90,17 +69,17 @@ function listRecords(parts: Parts): Route {
       const next = end < total ? buildPageCursor(end, list) : undefined;
       linkNext(c, next);
       const answer = {
-        ...describeView(c, params.dataset, view),
+        ...describeView(c, dataset, view),
         total,
         records: found.map((row) => projectRow(row, fields)),
         ...(next !== undefined && { cursor: next }),
       };
-      return sendRecords(c, answer, { parts, view, recipient, found });
+      return sendRecords(c, answer, { records, opened, found });
     },
   });
 }
 
-function getRecord(parts: Parts): Route {
+function getRecord(records: RecordService): Route {
   return route({
     id: 'getRecord',
     errors: {
@@ -124,40 +103,17 @@ function getRecord(parts: Parts): Route {
     },
     async handle({ params, query, caller, c }) {
       const { dataset } = params;
-      const { view, rows, recipient } = await openRows(parts, {
-        dataset,
-        caller,
-        purpose: query.purpose,
-      });
+      const opened = await records.open({ dataset, caller, purpose: query.purpose });
+      const { view, rows } = opened;
       const row = await rows.find(params.record);
       if (row === undefined) throw new KaartError('no-such-record', { code: 'not-found' });
       const answer = {
         ...describeView(c, dataset, view),
         record: projectRow(row, query.fields),
       };
-      return sendRecords(c, answer, { parts, view, recipient, found: [row] });
+      return sendRecords(c, answer, { records, opened, found: [row] });
     },
   });
-}
-
-/** The rows that a caller may read now, by the same decisions as for files. */
-async function openRows(
-  { readers, rows }: Parts,
-  asked: {
-    readonly dataset: string;
-    readonly caller: Caller;
-    readonly purpose: string | undefined;
-  },
-) {
-  const {
-    publication,
-    audience,
-    purpose,
-    reader: recipient,
-  } = await reading(readers, asked, asked.caller);
-  const view = await publication.view(audience, purpose);
-  const file = getFileInFormat(view, 'jsonl');
-  return { view, rows: await rows.read(publication, view, file), purpose, recipient };
 }
 
 function describeView(
@@ -186,30 +142,20 @@ async function sendRecords(
   c: Context,
   answer: object,
   {
-    parts,
-    view,
-    recipient,
+    records,
+    opened,
     found,
   }: {
-    readonly parts: Parts;
-    readonly view: View;
-    readonly recipient: Caller;
+    readonly records: RecordService;
+    readonly opened: OpenedRecords;
     readonly found: readonly ReadableRow[];
   },
 ): Promise<Response> {
   const text = JSON.stringify(answer);
   const etag = `"${sha256(text)}"`;
   c.header('ETag', etag);
-  c.header('Kaart-Version', view.id);
-  const { requestId } = c.get('facts');
-  await parts.disclose({
-    caller: recipient,
-    view,
-    format: 'records',
-    records: found.map(({ record_id }) => record_id),
-    bytes: Buffer.byteLength(text),
-    requestId,
-  });
+  c.header('Kaart-Version', opened.view.id);
+  await records.record(c, opened, { found, bytes: Buffer.byteLength(text) });
   if (matchesIfNoneMatch(c.req.header('if-none-match'), etag)) return c.body(null, 304);
   return c.body(text, 200, { 'Content-Type': 'application/json' });
 }

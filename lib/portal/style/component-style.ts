@@ -113,21 +113,20 @@ thead th.number { white-space: normal; }
 .scroll { overflow-x: auto; }
 .code-c { display: inline-block; min-width: 2.1em; text-align: center; border: 1px dashed var(--withheld); color: var(--withheld);
   background: var(--withheld-tint); border-radius: 2px; font-family: var(--mono); font-size: .9em; padding-inline: .25em; }
-/* Tables with explicit roles stay tables for assistive technology when they stack. */
-@media (max-width: 47.99rem) {
-  tbody th { overflow-wrap: anywhere; }
-  .stacked { thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
-    &, tbody, tr, th, td { display: block; }
-    tr { border-top: 1px solid var(--ink); padding-block: var(--s3); }
-    tbody tr:first-child { border-top: 0; }
-    th, td { border: 0; padding: .15rem 0; text-align: left; white-space: normal; }
-    td[data-label] { position: relative; min-height: 1.9rem; padding-left: 38%; }
-    td[data-label]::before { content: attr(data-label) / ""; position: absolute; left: 0; width: 35%; color: var(--soft); font-size: var(--t-note); }
-    td[data-label]:empty { display: none; }
-  }
-}
 .pages { display: flex; flex-wrap: wrap; gap: var(--s2); padding: 0; list-style: none;
   a { display: inline-grid; place-items: center; min-width: 2.75rem; min-height: 2.75rem; padding-inline: var(--s3);
     border: 1px solid var(--line); border-radius: var(--radius); text-decoration: none; }
 }
+
+.companies { display: grid; gap: var(--s4); grid-template-columns: repeat(auto-fill, minmax(min(100%, 17rem), 1fr)); list-style: none; padding: 0;
+  > .card { display: grid; gap: var(--s2); align-content: start; max-width: none; > * { margin: 0; } }
+}
+.filters { border: 0; font-size: var(--t-note);
+  > summary { border: 1px solid var(--edge); border-radius: var(--radius); padding: var(--s2) var(--s4); }
+  .choice { display: grid; grid-template-columns: auto minmax(0, 1fr) auto; }
+}
+@media (min-width: 60rem) { @supports selector(::details-content) {
+  .filters > summary { display: none; }
+  .filters::details-content { display: block; content-visibility: visible; block-size: auto; }
+} }
 `;

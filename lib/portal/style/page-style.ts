@@ -49,7 +49,7 @@ main > :first-child, .flow > :first-child { margin-top: 0; }
 .with-side { display: grid; gap: var(--s6) var(--s7); grid-template-columns: minmax(0, 1fr); > * { margin: 0; } }
 @media (min-width: 60rem) {
   .with-side { grid-template-columns: 13rem minmax(0, 1fr); }
-  .with-side.right { grid-template-columns: minmax(0, 1fr) 17rem; }
+  .with-side.right { grid-template-columns: minmax(0, 1fr) 17rem; > aside { align-self: start; } }
 }
 .contents { font-size: var(--t-note);
   ul { list-style: none; padding: 0; display: flex; flex-wrap: wrap; gap: 0 var(--s4); }

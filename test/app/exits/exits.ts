@@ -4,6 +4,8 @@ import type { FileFormat } from '../../../lib/publication/version.ts';
  * What an exit lets out:
  * - `rows`: fields of companies, each only with a grant for the reader's audience at that instant;
  *   of the dataset for everyone without a token, what is permitted to `public`
+ * - `public-rows`: fields of companies, each only with a grant for everyone at that instant, for any
+ *   caller, and exact counts of these rows
  * - `counts`: exact counts of the rows that the caller may read at that instant, without a token of
  *   those that are permitted to `public`
  * - `ids`: which companies came and went, for who could read their rows
@@ -12,7 +14,15 @@ import type { FileFormat } from '../../../lib/publication/version.ts';
  * - `own`: everything of one company, for its contact who has entered by an invitation
  * - `nothing`: none of these, for any caller
  */
-export type Carries = 'rows' | 'counts' | 'ids' | 'numbers' | 'staff' | 'own' | 'nothing';
+export type Carries =
+  | 'rows'
+  | 'public-rows'
+  | 'counts'
+  | 'ids'
+  | 'numbers'
+  | 'staff'
+  | 'own'
+  | 'nothing';
 
 /** Every address that answers, as the app has it. A new one is added here, or the tests fail. */
 export const HTTP_EXITS: Readonly<Record<string, Carries>> = {
@@ -32,6 +42,8 @@ export const HTTP_EXITS: Readonly<Record<string, Carries>> = {
   'GET /catalog/datasets/:dataset/versions/:version': 'numbers',
   'GET /figures': 'numbers',
   'GET /map': 'numbers',
+  'GET /companies': 'public-rows',
+  'GET /companies/:record': 'public-rows',
   'GET /figures/:edition': 'numbers',
   'GET /v1/editions': 'numbers',
   'GET /v1/editions/:edition': 'numbers',

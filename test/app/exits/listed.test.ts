@@ -56,6 +56,7 @@ describe('what an exit carries fits to who may use it', () => {
   /** The data plane has tokens of its own. */
   const SCOPES = {
     rows: /^(data:read|public)$/,
+    'public-rows': /^public$/,
     counts: /^data:read$/,
     ids: /^data:read$/,
     numbers: /^(data:read|public)$/,

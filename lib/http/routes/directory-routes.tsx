@@ -1,0 +1,194 @@
+import type { Context } from 'hono';
+import type { JSX } from 'hono/jsx/jsx-runtime';
+import * as z from 'zod';
+import { PUBLIC_COMPANIES_DATASET_ID } from '../../core/dataset-ids.ts';
+import { KaartError } from '../../core/errors.ts';
+import { foldText } from '../../mapping/values/fold.ts';
+import type { FoundRecords, ReadableRow, RecordQuery } from '../../publication/record-query.ts';
+import { getEditionMethod } from '../../register/edition-method.ts';
+import type { OpenedRecords, RecordService } from '../files/record-service.ts';
+import type { ViewRows } from '../files/view-rows.ts';
+import { page, pageLanguage } from '../html.ts';
+import { commaList } from '../requests/read-request.ts';
+import { type Route, route } from '../route.ts';
+import { VIEW_ERRORS } from './dataset-routes.ts';
+
+/** Pages of the rows that companies show to everyone: each read is decided and recorded as one of `…/records`. */
+export function directoryRoutes(records: RecordService): Route[] {
+  return [directory(records), company(records)];
+}
+
+/** A withdrawal takes effect at the next read. */
+const OPEN = { maxAgeSeconds: 0 };
+const Lang = z.object({ lang: z.string().max(10).optional() });
+const Codes = commaList(z.array(z.string().max(80)).max(200)).optional();
+const DirectoryAsked = Lang.extend({
+  q: z.string().max(200).default('').meta({ description: 'Words; case and accents do not count' }),
+  sort: z.enum(['name', 'commune', 'youngest']).default('name'),
+  view: z.enum(['cards', 'table']).default('cards'),
+  page: z.coerce.number().int().min(1).max(10_000).default(1),
+  subsector: Codes,
+  canton: Codes,
+  growth_status: Codes,
+  digital_technologies: Codes,
+});
+const ANSWERS = {
+  200: { description: 'A page', mediaTypes: ['text/html'] },
+  503: { description: 'A superseding version is being made: try again after Retry-After' },
+};
+
+/** Companies of a page. */
+const PAGE_SIZE = 24;
+/** Most rows whose values are counted for the filters. */
+const MOST_COUNTED = 5_000;
+const FILTERED = ['subsector', 'canton', 'growth_status', 'digital_technologies'] as const;
+const SORTED_BY = { name: 'legal_name', commune: 'commune', youngest: '-incorporation_date' };
+const EVERYTHING: RecordQuery = { filters: {}, sort: [] };
+
+function directory(records: RecordService): Route {
+  return route({
+    id: 'getDirectoryPage',
+    errors: VIEW_ERRORS,
+    method: 'get',
+    path: '/companies',
+    tag: 'data',
+    summary: 'The companies that are open to everyone, to search and to filter',
+    access: 'public',
+    open: OPEN,
+    query: DirectoryAsked,
+    answers: ANSWERS,
+    async handle({ query, caller, c }) {
+      const { lang: _, ...asked } = query;
+      const opened = await records.open({ dataset: PUBLIC_COMPANIES_DATASET_ID, caller });
+      const { rows, view } = opened;
+      const { found, used } = await search(rows, asked);
+      const { total: all } = await rows.search(EVERYTHING, { offset: 0, limit: 0 });
+      const { DirectoryPage } = await import('../../portal/directory/directory-page.tsx');
+      const facts = {
+        ...{ asked, found, all },
+        values: await countValues(rows, used),
+        isSimilar: used.similar === true,
+        pageSize: PAGE_SIZE,
+        path: '/companies',
+        language: pageLanguage(c),
+        fields: fieldsOf(opened),
+        synthetic: found.rows.some((row) => row['synthetic'] === true),
+        data: `/v1/datasets/${view.dataset}/records`,
+      };
+      return sendRows(c, <DirectoryPage {...facts} />, { records, opened, found: found.rows });
+    },
+  });
+}
+
+type Asked = Omit<z.infer<typeof DirectoryAsked>, 'lang'>;
+
+/** The rows of the page that is asked for; by similar words if no row has the words themselves. */
+async function search(
+  rows: ViewRows,
+  asked: Asked,
+): Promise<{ readonly found: FoundRecords; readonly used: RecordQuery }> {
+  const used = toRecordQuery(asked);
+  const window = { offset: (asked.page - 1) * PAGE_SIZE, limit: PAGE_SIZE };
+  const found = await rows.search(used, window);
+  if (found.total > 0 || used.q === undefined) return { found, used };
+  const similar = { ...used, similar: true };
+  const near = await rows.search(similar, window);
+  return near.total > 0 ? { found: near, used: similar } : { found, used };
+}
+
+function toRecordQuery({ q, sort, ...asked }: Asked): RecordQuery {
+  const filters = FILTERED.flatMap((field) => {
+    const codes = asked[field];
+    return codes === undefined || codes.length === 0 ? [] : [[field, codes] as const];
+  });
+  return {
+    filters: Object.fromEntries(filters),
+    ...(foldText(q) !== '' && { q }),
+    sort: [SORTED_BY[sort]],
+  };
+}
+
+/**
+ * For each filter its values, and how many rows that match the rest of the question have each. They are
+ * counted in rows that everyone may read, and no other rows take part.
+ */
+async function countValues(rows: ViewRows, used: RecordQuery) {
+  const window = { offset: 0, limit: MOST_COUNTED };
+  const unsorted = { ...used, sort: [] };
+  const matching = await rows.search(unsorted, window);
+  const counted = FILTERED.map(async (field) => {
+    const { [field]: own, ...others } = used.filters;
+    const found =
+      own === undefined ? matching : await rows.search({ ...unsorted, filters: others }, window);
+    return [field, found.total > MOST_COUNTED ? [] : countEach(found.rows, field)] as const;
+  });
+  return Object.fromEntries(await Promise.all(counted));
+}
+
+/** The most frequent first. */
+function countEach(rows: readonly ReadableRow[], field: string) {
+  const counts = new Map<string, number>();
+  for (const row of rows)
+    for (const code of [row[field] ?? []].flat()) {
+      const name = String(code);
+      counts.set(name, (counts.get(name) ?? 0) + 1);
+    }
+  return [...counts]
+    .map(([code, companies]) => ({ code, companies }))
+    .sort((a, b) => b.companies - a.companies || (a.code < b.code ? -1 : 1));
+}
+
+function company(records: RecordService): Route {
+  return route({
+    id: 'getCompanyPage',
+    errors: { 'not-found': 'no-such-record', ...VIEW_ERRORS },
+    method: 'get',
+    path: '/companies/{record}',
+    tag: 'data',
+    summary: 'What a company shows to everyone',
+    description:
+      '404 for a company that shows nothing to everyone, as for one that does not exist.',
+    access: 'public',
+    open: OPEN,
+    params: z.object({ record: z.string().max(60) }),
+    query: Lang,
+    answers: ANSWERS,
+    async handle({ params, caller, c }) {
+      const opened = await records.open({ dataset: PUBLIC_COMPANIES_DATASET_ID, caller });
+      const row = await opened.rows.find(params.record);
+      if (row === undefined) throw new KaartError('no-such-record', { code: 'not-found' });
+      const { edition, id: version } = opened.view;
+      const { CompanyPage } = await import('../../portal/directory/company-page.tsx');
+      const facts = {
+        ...{ row, version },
+        edition: edition.id,
+        fields: fieldsOf(opened),
+        path: `/companies/${encodeURIComponent(row.record_id)}`,
+        language: pageLanguage(c),
+        publicUrl: c.get('facts').publicUrl,
+      };
+      return sendRows(c, <CompanyPage {...facts} />, { records, opened, found: [row] });
+    },
+  });
+}
+
+/** The fields of the edition that the rows are of: its id begins with its year. */
+function fieldsOf({ view: { edition } }: OpenedRecords) {
+  return getEditionMethod({ family: edition.id.slice(0, 4) }).fields;
+}
+
+/** Sends a page with rows once their read is on record, also for a HEAD and where it is unchanged. */
+async function sendRows(
+  c: Context,
+  element: JSX.Element,
+  read: {
+    readonly records: RecordService;
+    readonly opened: OpenedRecords;
+    readonly found: readonly ReadableRow[];
+  },
+): Promise<Response> {
+  const { records, opened, found } = read;
+  const html = String(element);
+  await records.record(c, opened, { found, bytes: Buffer.byteLength(html) });
+  return page(c, element);
+}

@@ -1,0 +1,352 @@
+import { fillText, type Language } from '../../core/language.ts';
+import { numberText } from '../../core/number-text.ts';
+import type { FoundRecords, ReadableRow } from '../../publication/record-query.ts';
+import { GROUP_LABELS } from '../../publication/render/dataset-messages.ts';
+import { type FieldDeclarations, findCodes } from '../../register/field.ts';
+import { type PageFacts, PageLayout } from '../layout.tsx';
+import { fieldText } from '../self-service/field-text.ts';
+import { DIRECTORY_TEXTS } from './directory-messages.ts';
+
+/** The fields that the directory is filtered by. */
+const FILTERED = ['subsector', 'canton', 'growth_status', 'digital_technologies'] as const;
+type FilterField = (typeof FILTERED)[number];
+
+/** What the address of the directory asks for. */
+interface DirectoryAddress extends Readonly<Partial<Record<FilterField, readonly string[]>>> {
+  readonly q: string;
+  readonly sort: 'name' | 'commune' | 'youngest';
+  readonly view: 'cards' | 'table';
+  /** From 1. */
+  readonly page: number;
+}
+
+interface DirectoryFacts extends PageFacts {
+  readonly asked: DirectoryAddress;
+  readonly found: FoundRecords;
+  /** Whether the companies have words that are only similar to the ones asked for. */
+  readonly isSimilar: boolean;
+  /** Companies that are open to everyone, whatever is asked for. */
+  readonly all: number;
+  /** Companies of a page. */
+  readonly pageSize: number;
+  /** By field its values, with the companies that match the rest of the question and have the value. */
+  readonly values: Readonly<
+    Record<string, readonly { readonly code: string; readonly companies: number }[]>
+  >;
+  readonly fields: FieldDeclarations;
+  /** Address of the companies as JSON. */
+  readonly data: string;
+}
+
+/** The companies that everyone may see, to search and filter. One form by GET, so its address holds the question. */
+export function DirectoryPage(props: DirectoryFacts) {
+  const { language, asked } = props;
+  return (
+    <PageLayout {...props} title={DIRECTORY_TEXTS.title[language]} query={writeQuery(asked, {})}>
+      <p class="lead">{DIRECTORY_TEXTS.lead[language]}</p>
+      {props.all === 0 ? (
+        <p class="notice withheld">{DIRECTORY_TEXTS.noneOpen[language]}</p>
+      ) : (
+        <form action="/companies">
+          <input type="hidden" name="lang" value={language} />
+          <SearchBox {...props} />
+          <div class="with-side">
+            <Filters {...props} />
+            <Results {...props} />
+          </div>
+        </form>
+      )}
+    </PageLayout>
+  );
+}
+
+/** The query of an address of the directory after its language. Values that are the default are left out. */
+function writeQuery(asked: DirectoryAddress, changed: Partial<DirectoryAddress>): string {
+  const { q, sort, view, page } = { ...asked, page: 1, ...changed };
+  const query = new URLSearchParams();
+  if (q !== '') query.set('q', q);
+  for (const field of FILTERED) for (const code of asked[field] ?? []) query.append(field, code);
+  if (sort !== 'name') query.set('sort', sort);
+  if (view !== 'cards') query.set('view', view);
+  if (page !== 1) query.set('page', String(page));
+  const text = String(query);
+  return text === '' ? '' : `&${text}`;
+}
+
+function addressOf(props: DirectoryFacts, changed: Partial<DirectoryAddress>): string {
+  return `/companies?lang=${props.language}${writeQuery(props.asked, changed)}`;
+}
+
+function SearchBox({ asked, language }: DirectoryFacts) {
+  return (
+    <search class="search">
+      <label class="hidden" for="q">
+        {DIRECTORY_TEXTS.search[language]}
+      </label>
+      <input
+        type="search"
+        id="q"
+        name="q"
+        value={asked.q}
+        maxlength={200}
+        placeholder={DIRECTORY_TEXTS.hint[language]}
+        autocomplete="off"
+      />
+      <button type="submit">{DIRECTORY_TEXTS.find[language]}</button>
+    </search>
+  );
+}
+
+function Filters(props: DirectoryFacts) {
+  const { asked, values, fields, language } = props;
+  const isFiltered = FILTERED.some((name) => (asked[name] ?? []).length > 0);
+  return (
+    <details class="filters" open={isFiltered}>
+      <summary>{DIRECTORY_TEXTS.filters[language]}</summary>
+      <div class="inside">
+        {FILTERED.map((name) => {
+          const field = fields[name];
+          const found = values[name] ?? [];
+          if (field === undefined || found.length === 0) return null;
+          return (
+            <fieldset>
+              <legend>{field.label[language]}</legend>
+              {found.map(({ code, companies }) => (
+                <label class="choice">
+                  <input
+                    type="checkbox"
+                    name={name}
+                    value={code}
+                    checked={asked[name]?.includes(code)}
+                  />
+                  <span>{findCodes(field)?.[code]?.[language] ?? code}</span>
+                  <span class="soft number">{numberText(companies)[language]}</span>
+                </label>
+              ))}
+            </fieldset>
+          );
+        })}
+        <p class="buttons">
+          <button type="submit">{DIRECTORY_TEXTS.apply[language]}</button>
+          <a href={`/companies?lang=${language}`}>{DIRECTORY_TEXTS.clear[language]}</a>
+        </p>
+      </div>
+    </details>
+  );
+}
+
+function Results(props: DirectoryFacts) {
+  const { found, isSimilar, language, data } = props;
+  const { total, rows } = found;
+  if (total === 0)
+    return (
+      <div class="flow">
+        <h2>{DIRECTORY_TEXTS.noMatch[language]}</h2>
+        <p>{DIRECTORY_TEXTS.noMatchNext[language]}</p>
+        <p>
+          <a href={`/companies?lang=${language}`}>{DIRECTORY_TEXTS.clear[language]}</a>
+        </p>
+      </div>
+    );
+  return (
+    <div class="flow">
+      <ResultsBar {...props} />
+      {isSimilar ? <p class="notice">{DIRECTORY_TEXTS.near[language]}</p> : null}
+      {props.asked.view === 'table' ? (
+        <CompanyTable {...props} rows={rows} />
+      ) : (
+        <ul class="companies">
+          {rows.map((row) => (
+            <CompanyCard {...props} row={row} />
+          ))}
+        </ul>
+      )}
+      <Pages {...props} />
+      <p class="note">
+        {DIRECTORY_TEXTS.asData[language]} <a href={data}>JSON</a>
+      </p>
+    </div>
+  );
+}
+
+function ResultsBar(props: DirectoryFacts) {
+  const { asked, found, language } = props;
+  const total = numberText(found.total);
+  const sorts = {
+    name: DIRECTORY_TEXTS.byName,
+    commune: DIRECTORY_TEXTS.byCommune,
+    youngest: DIRECTORY_TEXTS.byAge,
+  } as const;
+  return (
+    <div class="section-head">
+      <h2 role="status">
+        {found.total === 1
+          ? DIRECTORY_TEXTS.one[language]
+          : fillText(DIRECTORY_TEXTS.many[language], { total }, language)}
+      </h2>
+      <div class="buttons">
+        <label for="sort">{DIRECTORY_TEXTS.sortBy[language]}</label>
+        <select id="sort" name="sort">
+          {Object.entries(sorts).map(([sort, text]) => (
+            <option value={sort} selected={sort === asked.sort}>
+              {text[language]}
+            </option>
+          ))}
+        </select>
+        <button type="submit" class="plain small">
+          {DIRECTORY_TEXTS.apply[language]}
+        </button>
+        <ul class="chips" aria-label={DIRECTORY_TEXTS.showAs[language]}>
+          {(['cards', 'table'] as const).map((view) => (
+            <li>
+              <a
+                class="chip"
+                href={addressOf(props, { view })}
+                aria-current={view === asked.view ? 'true' : undefined}
+              >
+                {DIRECTORY_TEXTS[view][language]}
+              </a>
+            </li>
+          ))}
+        </ul>
+      </div>
+      {asked.view === 'table' ? <input type="hidden" name="view" value="table" /> : null}
+    </div>
+  );
+}
+
+interface RowFacts extends DirectoryFacts {
+  readonly row: ReadableRow;
+}
+
+/** The value of a field in words; nothing if the field is not shown. */
+export function writeField(
+  row: ReadableRow,
+  name: string,
+  { fields, language }: { readonly fields: FieldDeclarations; readonly language: Language },
+): string | undefined {
+  const value = row[name];
+  return value === undefined ? undefined : fieldText(fields[name], value, language);
+}
+
+/** What a company is called: its trade name or its legal name, else its record id. */
+export function displayName(row: ReadableRow): string {
+  return String(row['trade_name'] || row['legal_name'] || row.record_id);
+}
+
+/** The description in a language of a company; nothing if it is not shown or not known. */
+export function companyDescription(row: ReadableRow, language: Language): string {
+  return String(row[`description_${language}`] || row['description_en'] || '');
+}
+
+function CompanyCard({ row, ...props }: RowFacts) {
+  const { language } = props;
+  const growth = writeField(row, 'growth_status', props);
+  return (
+    <li class="card">
+      <h3>
+        <a href={companyAddress(row, language)}>{displayName(row)}</a>
+      </h3>
+      <p class="note">
+        {[writeField(row, 'subsector', props), row['commune']].filter(Boolean).join(' · ')}
+      </p>
+      <p>{companyDescription(row, language)}</p>
+      {growth === undefined ? null : (
+        <p>
+          <span class="badge">{growth}</span>
+        </p>
+      )}
+      <PrivateLine row={row} language={language} />
+    </li>
+  );
+}
+
+/** The groups that the company does not show to everyone. */
+function PrivateLine({
+  row,
+  language,
+}: {
+  readonly row: ReadableRow;
+  readonly language: Language;
+}) {
+  if (row.withheld.length === 0) return null;
+  const groups = row.withheld.map((group) => groupLabel(group, language));
+  return (
+    <p class="note">
+      {DIRECTORY_TEXTS.private[language]}: {groups.join(', ')}
+    </p>
+  );
+}
+
+export function groupLabel(group: string, language: Language): string {
+  return GROUP_LABELS[group as keyof typeof GROUP_LABELS]?.[language] ?? group;
+}
+
+/** The permanent address of a company. */
+function companyAddress({ record_id: id }: ReadableRow, language: Language): string {
+  return `/companies/${encodeURIComponent(id)}?lang=${language}`;
+}
+
+const COLUMNS = ['subsector', 'commune', 'growth_status'] as const;
+
+function CompanyTable({ rows, ...props }: DirectoryFacts & { rows: readonly ReadableRow[] }) {
+  const { fields, language } = props;
+  return (
+    <section class="scroll" tabindex={0} aria-label={DIRECTORY_TEXTS.companies[language]}>
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">{DIRECTORY_TEXTS.name[language]}</th>
+            {COLUMNS.map((name) => (
+              <th scope="col">{fields[name]?.label[language]}</th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => (
+            <tr>
+              <th scope="row">
+                <a href={companyAddress(row, language)}>{displayName(row)}</a>
+              </th>
+              {COLUMNS.map((name) => (
+                <td>
+                  {writeField(row, name, props) ?? (
+                    <span class="soft">{DIRECTORY_TEXTS.notShown[language]}</span>
+                  )}
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}
+
+function Pages(props: DirectoryFacts) {
+  const { asked, found, language } = props;
+  const pages = Math.ceil(found.total / props.pageSize);
+  if (pages < 2) return null;
+  const { page } = asked;
+  return (
+    <nav aria-label={DIRECTORY_TEXTS.pages[language]}>
+      <ul class="pages">
+        {page > 1 ? (
+          <li>
+            <a href={addressOf(props, { page: page - 1 })} rel="prev">
+              {DIRECTORY_TEXTS.previous[language]}
+            </a>
+          </li>
+        ) : null}
+        <li class="note">{fillText(DIRECTORY_TEXTS.page[language], { page, pages }, language)}</li>
+        {page < pages ? (
+          <li>
+            <a href={addressOf(props, { page: page + 1 })} rel="next">
+              {DIRECTORY_TEXTS.next[language]}
+            </a>
+          </li>
+        ) : null}
+      </ul>
+    </nav>
+  );
+}

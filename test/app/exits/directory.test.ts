@@ -1,0 +1,151 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { PUBLIC_COMPANIES_DATASET_ID } from '../../../lib/core/dataset-ids.ts';
+import { LANGUAGES } from '../../../lib/core/language.ts';
+import { linesOf, type Room } from '../room.ts';
+import { canaryOf, canaryRoom, grantsNow, idOf, leaksIn, NOTHING, NUMBERS } from './canaries.ts';
+import { play, type Step } from './changes-of-mind.ts';
+
+const FOR_ALL: Step = {
+  kind: 'consents',
+  company: 1,
+  groups: ['registry', 'profile', 'headcount', 'funding', 'contact'],
+  audiences: ['public'],
+  lastsMs: null,
+  byName: false,
+};
+const FOR_PARTNERS: Step = { ...FOR_ALL, audiences: ['partners', 'dataspace'] };
+const WITHDRAWAL = { ...FOR_ALL, kind: 'withdrawals' as const };
+const QUERIES = [
+  '',
+  '?sort=commune',
+  '?view=table',
+  '?subsector=software',
+  '?q=canary',
+  '?q=cannary',
+];
+
+let room: Room;
+/** 1 to 4 are open to everyone, 2 without its profile; the others to partners only. */
+beforeAll(async () => {
+  room = await canaryRoom();
+  for (const company of NUMBERS)
+    await play(room, { ...(company <= 4 ? FOR_ALL : FOR_PARTNERS), company });
+  await play(room, { ...WITHDRAWAL, company: 2, groups: ['profile', 'contact'] });
+  await play(room, { kind: 'publish' });
+});
+afterAll(() => room.close());
+
+const read = async (path: string) => {
+  const answer = await room.ask(path, { headers: { accept: 'text/html' } });
+  return { status: answer.status, html: await answer.text() };
+};
+
+/** The values of the filters with their counts, and the number of companies. */
+async function countsOf(query: string) {
+  const { html } = await read(`/companies${query}`);
+  const values = [
+    ...html.matchAll(/name="(\w+)" value="([^"]+)"[^>]*\/><span>.*?<\/span><span[^>]*>(\d+)</g),
+  ].map(([, field, code, companies]) => [field, code, Number(companies)] as const);
+  const [, total] = /<h2 role="status">(\d+) compan/.exec(html) ?? [];
+  return { values, total: Number(total ?? 0) };
+}
+
+interface Row {
+  readonly record_id: string;
+  readonly [field: string]: unknown;
+}
+const publicRows = () =>
+  linesOf<Row>(room.ask(`/v1/datasets/${PUBLIC_COMPANIES_DATASET_ID}/data?format=jsonl`));
+
+describe('15.1 the directory of companies', () => {
+  it('puts a read on record, as one of everyone, and a page that is not there is none', async () => {
+    const path = `/v1/companies/${idOf(1)}/disclosures`;
+    const recipients = async () =>
+      (await linesOf<{ recipient: string }>(room.as('auditor', path))).map(
+        (told) => told.recipient,
+      );
+    await read('/companies/LUHT-NONE-0001');
+    expect(await recipients()).toEqual([]);
+    await read(`/companies/${idOf(1)}`);
+    expect(await recipients()).toEqual(['public']);
+  });
+
+  it.each(QUERIES)(
+    'shows what companies permit everyone to read and no more: %s',
+    async (query) => {
+      const grants = (await grantsNow(room)).public;
+      for (const language of LANGUAGES) {
+        const { status, html } = await read(`/companies${query || '?sort=name'}&lang=${language}`);
+        expect([status, leaksIn(html, grants)]).toEqual([200, []]);
+        for (const company of [5, 6, 7, 8]) expect(html).not.toContain(idOf(company));
+      }
+    },
+  );
+
+  it('counts in the filters exactly the rows that everyone may read', async () => {
+    const rows = await publicRows();
+    const { values, total } = await countsOf('');
+    expect([rows.length, total]).toEqual([4, 4]);
+    expect(values.length).toBeGreaterThan(3);
+    for (const [field, code, companies] of values) {
+      const having = rows.filter((row) =>
+        [row[field ?? ''] ?? []]
+          .flat()
+          .map(String)
+          .includes(code ?? ''),
+      );
+      expect([field, code, companies]).toEqual([field, code, having.length]);
+    }
+    // A company that keeps its profile private is in no count of a field of the profile.
+    const growth = values.filter(([field]) => field === 'subsector');
+    expect(growth.reduce((sum, [, , companies]) => sum + companies, 0)).toBe(3);
+  });
+
+  it('changes no count when a company that is not open to everyone decides or changes', async () => {
+    const before = await Promise.all(QUERIES.map(countsOf));
+    await play(room, { ...WITHDRAWAL, company: 7, audiences: ['partners'] });
+    await play(room, { ...FOR_PARTNERS, company: 2 });
+    await play(room, { kind: 'publish' });
+    expect(await Promise.all(QUERIES.map(countsOf))).toEqual(before);
+  });
+
+  it('finds words with a typing error, and a private value in no way', async () => {
+    const found = canaryOf(1, 'profile');
+    expect((await countsOf(`?q=${found}`)).total).toBe(1);
+    expect((await countsOf('?q=canarry')).total).toBe(4);
+    for (const group of ['profile', 'contact'] as const) {
+      const { html } = await read(`/companies?q=${canaryOf(2, group)}&lang=en`);
+      expect(html).not.toContain(idOf(2));
+    }
+  });
+});
+
+describe('15.1 the page of a company', () => {
+  it('shows what the company permits everyone to read, and names the groups that it keeps private', async () => {
+    const grants = (await grantsNow(room)).public;
+    for (const company of [1, 2, 3, 4]) {
+      const { status, html } = await read(`/companies/${idOf(company)}?lang=en`);
+      expect([status, leaksIn(html, grants)]).toEqual([200, []]);
+      expect(html.match(/badge withheld/g) ?? []).toHaveLength(company === 2 ? 2 : 0);
+    }
+  });
+
+  it('is the same 404 for a company that is not open to everyone and for none at all', async () => {
+    const seen = async (id: string) => {
+      const { status, html } = await read(`/companies/${id}?lang=en`);
+      return [status, html.replaceAll(/<code>[^<]*<\/code>/g, '').replaceAll(id, '')];
+    };
+    const unknown = await seen('LUHT-NONE-0001');
+    expect(unknown[0]).toBe(404);
+    for (const company of [5, 8]) expect(await seen(idOf(company))).toEqual(unknown);
+  });
+
+  it('is gone at the next read after a withdrawal, and so is its place in the directory', async () => {
+    await play(room, { ...WITHDRAWAL, company: 4 });
+    const { status, html } = await read(`/companies/${idOf(4)}`);
+    expect([status, leaksIn(html, NOTHING)]).toEqual([404, []]);
+    const list = await read('/companies');
+    expect(list.html).not.toContain(idOf(4));
+    expect((await countsOf('')).total).toBe(3);
+  });
+});
