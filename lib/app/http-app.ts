@@ -40,7 +40,7 @@ import { publicationRoutes } from '../http/routes/publication-routes.ts';
 import { receiptRoutes } from '../http/routes/receipt-routes.ts';
 import { recordRoutes } from '../http/routes/record-routes.ts';
 import { releaseRoutes } from '../http/routes/release-routes.ts';
-import { recoveryRoutes, statusRoutes } from '../http/routes/status-routes.ts';
+import { recoveryRoutes, statusRoutes } from '../http/routes/status-routes.tsx';
 import { tokenRoutes } from '../http/routes/token-routes.ts';
 import { withdrawalRoutes } from '../http/routes/withdrawal-routes.ts';
 import { BreakGlass } from '../identity/break-glass.ts';
@@ -55,8 +55,9 @@ import type { ServesLinks } from '../store/served-link.ts';
 import { accessRequestApp } from './access-requests.ts';
 import type { Adapters } from './adapters.ts';
 import { createArchiveService } from './archive-source.ts';
+import { countOpenWithdrawals } from './checks/publication-state.ts';
 import { RECOVERY_CHECKS } from './checks/restored-data.ts';
-import { runChecks, sharedChecks } from './checks/run-checks.ts';
+import { runChecks, sharedStatus } from './checks/run-checks.ts';
 import { buildCatalogOrigin, getParticipantId } from './config.ts';
 import { dataSpaceApp, dataSpaceRoutes } from './data-space.ts';
 import type { HttpDeps } from './http-deps.ts';
@@ -134,12 +135,7 @@ function buildRoutes(parts: HttpDeps): Route[] {
     ...importRoutes(mapping, uploads, { ...parts, ...parts.selfService }),
     ...releaseRoutes(mapping, breakGlass),
     ...publicationRoutes(publication, readers, breakGlass),
-    ...recoveryRoutes(() => recoverAll(parts)),
-    ...statusRoutes({
-      run: () => runChecks(parts),
-      recent: sharedChecks(parts),
-      now: systemClock,
-    }),
+    ...operationRoutes(parts),
     ...registryRoutes(parts, uploads, breakGlass),
     ...receiptRoutes(parts.receipts, requireCompany),
     ...auditRoutes(parts.audit),
@@ -159,6 +155,28 @@ function buildRoutes(parts: HttpDeps): Route[] {
     ...selfServiceApp(parts.selfService, parts.consent, config, parts),
     ...dataSpaceRoutes(connector, parts, disclose),
   ];
+}
+
+/** The state of the installation, and what follows a restore. */
+function operationRoutes(parts: HttpDeps): Route[] {
+  const status = statusRoutes({
+    run: () => runChecks(parts),
+    recent: sharedStatus(parts),
+    details: () => loadStatusDetails(parts),
+    now: systemClock,
+    version: VERSION,
+  });
+  return [...recoveryRoutes(() => recoverAll(parts)), ...status];
+}
+
+async function loadStatusDetails(parts: HttpDeps) {
+  const hold = await parts.publication.hold();
+  const last = await parts.adapters.stores.nights.last();
+  return {
+    holds: (hold?.reasons ?? []).map(({ code, message }) => ({ code, message })),
+    error: last?.failing?.error ?? null,
+    openWithdrawals: await countOpenWithdrawals(parts),
+  };
 }
 
 /** Records withdrawals first, so that no file is created again with withdrawn data. */

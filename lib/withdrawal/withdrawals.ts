@@ -65,6 +65,11 @@ export class Withdrawals {
     return allPages((asked) => this.page(asked, true));
   }
 
+  /** The commits of the log whose withdrawals are not finished. */
+  unfinished(): AsyncIterable<WithdrawalBatch> {
+    return this.#deps.batches.unfinished();
+  }
+
   /** Failed notices of unfinished withdrawals; the next nightly run sends them again. */
   async *failedNotices(): AsyncGenerator<SentWithdrawalNotice> {
     const { batches, notices } = this.#deps;

@@ -6,7 +6,7 @@ import { KaartError } from '../../lib/core/errors.ts';
 import { instant } from '../../lib/core/instant.ts';
 import { NEXT_STEPS } from '../../lib/core/reasons/next-steps.ts';
 import type { ChecksResponse } from '../../lib/http/responses/operation-responses.ts';
-import { body, DATA, Room } from './room.ts';
+import { body, DATA, DECISION, Room } from './room.ts';
 
 let room: Room;
 afterEach(() => room.close());
@@ -31,6 +31,50 @@ describe('the checks', () => {
     expect(status.status).toBe('problem');
     expect(status.checks).toContainEqual({ check: 'current-version', ok: false });
     expect(status.checks).toHaveLength(CHECKS.length);
+  });
+
+  it('17.2 /status says how the publication stands, as JSON and as a page in three languages', async () => {
+    room = await Room.demonstration();
+    interface Status {
+      readonly publication: Record<string, unknown>;
+      readonly openWithdrawals?: Record<string, number>;
+      readonly error?: string | null;
+    }
+    await room.kaart.nights.succeeded('2025-10-01', room.now, 'published');
+    const read = () => body<Status>(room.ask('/status', { headers: { 'accept-language': 'de' } }));
+    // By the real clock, that night was long ago.
+    expect((await read()).publication).toEqual({
+      state: 'late',
+      reason: expect.stringContaining('ausgefallen'),
+      lastNight: room.now.slice(0, 10),
+      since: null,
+    });
+    const details = () => body<Status>(room.as('publisher', '/v1/status'));
+    const countOpen = ({ openWithdrawals = {} }: Status) =>
+      Object.values(openWithdrawals).reduce((sum, count) => sum + count, 0);
+    const before = countOpen(await details());
+    const json = { ...DECISION, audiences: ['partners', 'dataspace'] };
+    const path = '/v1/companies/LUHT-DEMO-0106/withdrawals';
+    expect((await room.as('consent-officer', path, { json })).status).toBe(201);
+    await room.kaart.nights.failed('2025-10-02', room.now, 'the disk is full');
+    const detailed = await details();
+    expect(detailed.error).toBe('the disk is full');
+    expect(countOpen(detailed)).toBe(before + 1);
+    // Anyone gets nothing of the withdrawal.
+    expect(Object.keys(await read()).sort()).toEqual(
+      ['at', 'checks', 'publication', 'status', 'version'].sort(),
+    );
+    expect((await room.ask('/v1/status')).status).toBe(401);
+    for (const [language, title] of [
+      ['en', 'Status'],
+      ['fr', 'État du service'],
+      ['de', 'Betriebszustand'],
+    ]) {
+      const headers = { accept: 'text/html,*/*;q=0.1' };
+      const page = await (await room.ask(`/status?lang=${language}`, { headers })).text();
+      expect(page).toContain(`<h1>${title}</h1>`);
+      expect(page).toContain('current-version');
+    }
   });
 
   it('10.9: name a retraction that waits, and a retracted edition that nothing has followed', async () => {

@@ -80,6 +80,7 @@ describe('an answer', () => {
   const CASES: readonly Case[] = [
     ['get /health', () => room.ask('/health')],
     ['get /status', () => room.ask('/status')],
+    ['get /v1/status', () => room.as('publisher', '/v1/status')],
     ['get /v1/checks', () => room.as('publisher', '/v1/checks')],
     ['get /openapi.json', () => room.ask('/openapi.json')],
     ['post /v1/recovery', () => room.as('publisher', '/v1/recovery', { json: {} })],

@@ -8,9 +8,7 @@ import { BREAK_GLASS } from '../../identity/break-glass.ts';
 import type { Edition } from '../../mapping/release/released-edition.ts';
 import { deadJobs, pendingJobs } from '../../store/outbox.ts';
 import { type CheckProblem, findCurrentVersion, type SystemCheck } from './check.ts';
-
-/** A day, plus six hours for a long or repeated nightly run. Milliseconds. */
-const OVERDUE_AFTER_MS = 30 * HOUR_MS;
+import { isNightOverdue } from './publication-state.ts';
 
 export const checkLastNight: SystemCheck = {
   name: 'last-night',
@@ -30,7 +28,7 @@ export const checkLastNight: SystemCheck = {
         detail: stateReason('night-in-future', { doneAt }),
         next: 'correct-clock-for-night',
       };
-    if (addMilliseconds(doneAt, OVERDUE_AFTER_MS) >= now) return undefined;
+    if (!isNightOverdue(doneAt, now)) return undefined;
     return { detail: stateReason('night-overdue', { doneAt }), next: 'serve-for-night' };
   },
 };

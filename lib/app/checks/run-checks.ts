@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { NEXT_STEPS } from '../../core/reasons/next-steps.ts';
 import { stateReason, toReasonTexts, toStatedReason } from '../../core/stated-reason.ts';
-import type { CheckResult } from '../../http/routes/status-routes.ts';
+import type { CheckResult, RecentStatus } from '../../http/routes/status-routes.tsx';
 import type { CheckDeps, CheckProblem, SystemCheck } from './check.ts';
 import {
   checkDeadLetters,
@@ -16,6 +16,7 @@ import {
   checkWaitingCompanies,
   checkWithdrawals,
 } from './daily-work.ts';
+import { findPublicationState } from './publication-state.ts';
 import {
   checkAuditHead,
   checkClock,
@@ -43,14 +44,21 @@ export async function runChecks(
   return results;
 }
 
-/** Runs the checks at most once in 30 seconds for all callers together. */
-export function sharedChecks(parts: CheckDeps): () => Promise<readonly CheckResult[]> {
-  let running: Promise<readonly CheckResult[]> | undefined;
+const UNKNOWN = { state: 'unknown', lastNight: null, since: null } as const;
+
+/** Runs the checks at most once in 30 seconds, whatever the number of callers. */
+export function sharedStatus(parts: CheckDeps): () => Promise<RecentStatus> {
+  let running: Promise<RecentStatus> | undefined;
   let startedAt = Number.NEGATIVE_INFINITY;
+  const run = async () => {
+    const checks = await runChecks(parts);
+    const publication = await findPublicationState(parts).catch(() => UNKNOWN); // the checks name the cause
+    return { checks, publication };
+  };
   return () => {
     if (running === undefined || performance.now() - startedAt > MAX_AGE_MS) {
       startedAt = performance.now();
-      running = runChecks(parts);
+      running = run();
     }
     return running;
   };

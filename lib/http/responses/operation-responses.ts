@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import { Count } from './common.ts';
+import { At, Count, LocalizedTextSchema } from './common.ts';
 
 /** The result of one check, as an anonymous caller gets it. */
-export const PublicCheckResponse = z.object({ check: z.string(), ok: z.boolean() });
+const PublicCheckResponse = z.object({ check: z.string(), ok: z.boolean() });
 
 /** The result of one check, as an operator gets it. */
 export const CheckResponse = PublicCheckResponse.extend({
@@ -11,6 +11,39 @@ export const CheckResponse = PublicCheckResponse.extend({
   next: z.string().nullable(),
 });
 export const ChecksResponse = z.array(CheckResponse);
+
+/** The state of the installation, as anyone gets it: it tells nothing about a company. */
+export const PublicStatusResponse = z.object({
+  status: z.enum(['ok', 'problem']),
+  at: At,
+  /** Of the program. */
+  version: z.string(),
+  publication: z.object({
+    state: z.enum(['none', 'current', 'held', 'failing', 'late', 'unknown']),
+    /** The state as a sentence, in the language of the caller. */
+    reason: z.string(),
+    /** Day of the last nightly run that succeeded; `null` before the first. */
+    lastNight: z.iso.date().nullable(),
+    /** Day since which the publication is held or fails. */
+    since: z.iso.date().nullable(),
+  }),
+  checks: z.array(PublicCheckResponse),
+});
+
+/** The same with what only operators may know. */
+export const StatusResponse = PublicStatusResponse.extend({
+  /** Why a publication is held; empty if none is. */
+  holds: z.array(z.object({ code: z.string(), message: LocalizedTextSchema })),
+  /** Why nightly runs fail. */
+  error: z.string().nullable(),
+  /** Companies whose withdrawal is not finished, by the time since it took effect. */
+  openWithdrawals: z.object({
+    underOneDay: Count,
+    underSevenDays: Count,
+    underThirtyDays: Count,
+    older: Count,
+  }),
+});
 
 /** The result of a recovery after the table was restored. */
 export const RecoveryResponse = z.object({

@@ -57,6 +57,7 @@ export const HTTP_EXITS: Readonly<Record<string, Carries>> = {
   'GET /health': 'nothing',
   'GET /status': 'nothing',
   'GET /v1/checks': 'staff',
+  'GET /v1/status': 'staff',
   'POST /v1/recovery': 'staff',
   'GET /openapi.json': 'nothing',
   'GET /.well-known/did.json': 'nothing',

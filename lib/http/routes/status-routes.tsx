@@ -1,12 +1,15 @@
 import * as z from 'zod';
 import type { Language, LocalizedText } from '../../core/language.ts';
+import { STATE_TEXTS, StatusPage } from '../../portal/status-page.tsx';
 import { callerLanguage } from '../context.ts';
+import { page, pageLanguage } from '../html.ts';
 import { json } from '../reply.ts';
-import { At } from '../responses/common.ts';
+import { negotiateMediaType } from '../requests/negotiate.ts';
 import {
   ChecksResponse,
-  PublicCheckResponse,
+  PublicStatusResponse,
   RecoveryResponse,
+  StatusResponse,
 } from '../responses/operation-responses.ts';
 import { type Route, route } from '../route.ts';
 
@@ -19,44 +22,90 @@ export interface CheckResult {
   readonly next: LocalizedText | null;
 }
 
+/** The state of the installation without details. */
+export interface RecentStatus {
+  readonly checks: readonly CheckResult[];
+  readonly publication: Pick<PublicStatus['publication'], 'state' | 'lastNight' | 'since'>;
+}
+
+type PublicStatus = z.infer<typeof PublicStatusResponse>;
+
 export interface StatusRoutesDeps {
   /** Runs every check now. */
   readonly run: () => Promise<readonly CheckResult[]>;
-  /** Results that may be some seconds old, so that anonymous callers cause no work. */
-  readonly recent: () => Promise<readonly CheckResult[]>;
+  /** A result that may be some seconds old, so that anonymous callers cause no work. */
+  readonly recent: () => Promise<RecentStatus>;
+  /** What only operators may know. */
+  readonly details: () => Promise<Omit<z.infer<typeof StatusResponse>, keyof PublicStatus>>;
   readonly now: () => string;
+  /** Of the program. */
+  readonly version: string;
 }
 
 /** Whether Kaart works: in short for anyone, in full for its operators. */
-export function statusRoutes({ run, recent, now }: StatusRoutesDeps): Route[] {
-  return [status(recent, now), checks(run)];
+export function statusRoutes(deps: StatusRoutesDeps): Route[] {
+  return [status(deps), detailedStatus(deps), checks(deps.run)];
 }
 
-function status(recent: StatusRoutesDeps['recent'], now: () => string): Route {
+const FORMS = ['application/json', 'text/html'] as const;
+
+function status(deps: StatusRoutesDeps): Route {
   return route({
     id: 'getStatus',
     method: 'get',
     path: '/status',
     tag: 'operation',
-    summary: 'Whether Kaart works: each check with its result, without details',
+    summary:
+      'Whether Kaart works: the last publication, and each check with its result, without details. A page for browsers',
     access: 'public',
+    query: z.object({ lang: z.string().max(10).optional() }),
     answers: {
       200: {
         description: '`problem` if one check or more failed',
-        schema: z.object({
-          status: z.enum(['ok', 'problem']),
-          at: At,
-          checks: z.array(PublicCheckResponse),
-        }),
+        schema: PublicStatusResponse,
+        mediaTypes: FORMS,
       },
     },
     async handle({ c }) {
-      const results = (await recent()).map(({ check, ok }) => ({ check, ok }));
       c.header('Cache-Control', 'no-store');
-      const well = results.every(({ ok }) => ok);
-      return json(c, { status: well ? 'ok' : 'problem', at: now(), checks: results });
+      c.header('Vary', 'Accept, Accept-Language');
+      const language = pageLanguage(c);
+      const found = await buildPublicStatus(deps, language);
+      if (negotiateMediaType(c.req.header('accept'), FORMS) !== 'text/html') return json(c, found);
+      return page(c, <StatusPage found={found} path="/status" language={language} />);
     },
   });
+}
+
+function detailedStatus(deps: StatusRoutesDeps): Route {
+  return route({
+    id: 'getDetailedStatus',
+    method: 'get',
+    path: '/v1/status',
+    tag: 'operation',
+    summary:
+      'The state of the installation for operators: also why a publication is held, and open withdrawals by age',
+    access: 'mapping:read',
+    answers: { 200: { description: 'The state', schema: StatusResponse } },
+    async handle({ c }) {
+      const found = await buildPublicStatus(deps, callerLanguage(c));
+      return json(c, { ...found, ...(await deps.details()) });
+    },
+  });
+}
+
+async function buildPublicStatus(
+  { recent, now, version }: StatusRoutesDeps,
+  language: Language,
+): Promise<PublicStatus> {
+  const { checks, publication } = await recent();
+  return {
+    status: checks.every(({ ok }) => ok) ? 'ok' : 'problem',
+    at: now(),
+    version,
+    publication: { ...publication, reason: STATE_TEXTS[publication.state][language] },
+    checks: checks.map(({ check, ok }) => ({ check, ok })),
+  };
 }
 
 function checks(run: StatusRoutesDeps['run']): Route {

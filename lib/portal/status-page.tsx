@@ -1,0 +1,110 @@
+import type { LocalizedText } from '../core/language.ts';
+import { type PageFacts, PageLayout } from './layout.tsx';
+
+/** What anyone may know about the state of this installation. */
+interface PublicStatus {
+  readonly status: 'ok' | 'problem';
+  readonly version: string;
+  readonly publication: {
+    readonly state: keyof typeof STATE_TEXTS;
+    readonly lastNight: string | null;
+    readonly since: string | null;
+  };
+  readonly checks: readonly { readonly check: string; readonly ok: boolean }[];
+}
+
+const TEXTS = {
+  title: { en: 'Status', fr: 'État du service', de: 'Betriebszustand' },
+  ok: {
+    en: 'Everything works.',
+    fr: 'Tout fonctionne.',
+    de: 'Alles funktioniert.',
+  },
+  problem: {
+    en: 'Something needs attention. The operator sees the details. Withdrawn data are not shown.',
+    fr: 'Un point demande attention. L’exploitant voit les détails. Les données retirées ne sont pas montrées.',
+    de: 'Etwas braucht Aufmerksamkeit. Der Betreiber sieht die Einzelheiten. Widerrufene Daten werden nicht gezeigt.',
+  },
+  publication: { en: 'Publication', fr: 'Publication', de: 'Veröffentlichung' },
+  lastNight: {
+    en: 'Last nightly run that succeeded',
+    fr: 'Dernière exécution nocturne réussie',
+    de: 'Letzter erfolgreicher nächtlicher Lauf',
+  },
+  since: { en: 'Since', fr: 'Depuis', de: 'Seit' },
+  version: { en: 'Program', fr: 'Programme', de: 'Programm' },
+  checks: { en: 'Checks', fr: 'Vérifications', de: 'Prüfungen' },
+  fine: { en: 'in order', fr: 'en ordre', de: 'in Ordnung' },
+  wrong: { en: 'problem', fr: 'problème', de: 'Problem' },
+} satisfies Readonly<Record<string, LocalizedText>>;
+
+/** The state of the publication, with its reason. */
+export const STATE_TEXTS = {
+  none: {
+    en: 'No nightly run has ended yet.',
+    fr: 'Aucune exécution nocturne n’est encore terminée.',
+    de: 'Noch kein nächtlicher Lauf ist beendet.',
+  },
+  current: {
+    en: 'The last nightly run succeeded.',
+    fr: 'La dernière exécution nocturne a réussi.',
+    de: 'Der letzte nächtliche Lauf war erfolgreich.',
+  },
+  held: {
+    en: 'A publication is held until a second person has checked it. The last good version is served.',
+    fr: 'Une publication est suspendue jusqu’à la vérification par une seconde personne. La dernière bonne version est servie.',
+    de: 'Eine Veröffentlichung wartet auf die Prüfung durch eine zweite Person. Die letzte gute Version wird ausgeliefert.',
+  },
+  failing: {
+    en: 'Nightly runs fail. Recent changes may be missing.',
+    fr: 'Les exécutions nocturnes échouent. Des changements récents peuvent manquer.',
+    de: 'Nächtliche Läufe schlagen fehl. Neue Änderungen können fehlen.',
+  },
+  late: {
+    en: 'The last nightly run was missed. Recent changes may be missing.',
+    fr: 'La dernière exécution nocturne a été manquée. Des changements récents peuvent manquer.',
+    de: 'Der letzte nächtliche Lauf ist ausgefallen. Neue Änderungen können fehlen.',
+  },
+  unknown: {
+    en: 'The state cannot be read at present.',
+    fr: 'L’état ne peut pas être lu à présent.',
+    de: 'Der Zustand lässt sich derzeit nicht lesen.',
+  },
+} satisfies Readonly<Record<string, LocalizedText>>;
+
+/** The state of this installation, for anyone. */
+export function StatusPage(props: PageFacts & { readonly found: PublicStatus }) {
+  const { language, found } = props;
+  const { state, lastNight, since } = found.publication;
+  return (
+    <PageLayout {...props} title={TEXTS.title[language]}>
+      <p class="lead">{TEXTS[found.status][language]}</p>
+      <dl>
+        <dt>{TEXTS.publication[language]}</dt>
+        <dd>{STATE_TEXTS[state][language]}</dd>
+        {since === null ? null : (
+          <>
+            <dt>{TEXTS.since[language]}</dt>
+            <dd>{since}</dd>
+          </>
+        )}
+        {lastNight === null ? null : (
+          <>
+            <dt>{TEXTS.lastNight[language]}</dt>
+            <dd>{lastNight}</dd>
+          </>
+        )}
+        <dt>{TEXTS.version[language]}</dt>
+        <dd>{`Kaart ${found.version}`}</dd>
+      </dl>
+      <h2>{TEXTS.checks[language]}</h2>
+      <ul>
+        {found.checks.map(({ check, ok }) => (
+          <li>
+            <code>{check}</code> {TEXTS[ok ? 'fine' : 'wrong'][language]}
+          </li>
+        ))}
+      </ul>
+    </PageLayout>
+  );
+}
