@@ -185,7 +185,7 @@ describe('the pages', () => {
     expect(started || byCost || SUITES.includes(command)).toBe(true);
   });
 
-  it.each(PAGES)('%s links to what is there', (page) => {
+  it.each(PAGES)('%s has no broken links', (page) => {
     const links = [...readFileSync(page, 'utf8').matchAll(/\]\(([^)#:]+)(#[^)]*)?\)/g)];
     for (const [, link = ''] of links)
       expect([link, existsSync(join(dirname(page), link))]).toEqual([link, true]);

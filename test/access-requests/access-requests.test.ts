@@ -94,14 +94,14 @@ describe('14.2 a request for access', () => {
     ['other terms', { terms: 'partner-terms-v0' }, 'terms'],
     ['a private key', { jwks: { keys: [{ kty: 'oct', k: 'c2VjcmV0' }] } }, 'jwks.keys.0.kty'],
     ['an unknown member', { state: 'accepted' }, ''],
-  ])('is refused for %s, and says where', async (_, more, at) => {
+  ])('is refused for %s, and names the member', async (_, more, at) => {
     const answer = await submit(more);
     expect(answer.status).toBe(400);
     const { code, issues } = await body<{ code: string; issues: { at: string }[] }>(answer);
     expect([code, issues.map((issue) => issue.at)]).toEqual(['message-invalid', [at]]);
   });
 
-  it('has a limit of bytes of its own', async () => {
+  it('has a separate limit of bytes', async () => {
     const answer = await submit({ purposes: ['x'.repeat(40_000)] });
     expect([answer.status, (await body(answer))['limit']]).toEqual([413, 32_000]);
   });
@@ -158,7 +158,7 @@ describe('14.2 the form for a request', () => {
     expect(mail?.text).toContain('Öffnen Sie diesen Link');
   });
 
-  it('keeps what was written, and says beside each field what is wrong', async () => {
+  it('keeps the inputs, and shows the error next to each field', async () => {
     const answer = await send({ ...FORM, name: '', email: 'anna', jwks: '{"keys":[]}', terms: '' });
     const html = await answer.text();
     expect(answer.status).toBe(422);
@@ -174,7 +174,7 @@ describe('14.2 the form for a request', () => {
     expect(html).toMatch(/value="LU" selected/);
   });
 
-  it('writes nothing of the requester as markup', async () => {
+  it('writes no text of the requester as markup', async () => {
     const hostile = '"><script>alert(1)</script>';
     const html = await (await send({ ...FORM, organisation: hostile, email: 'x' })).text();
     expect(html).not.toContain('<script>');
@@ -292,7 +292,7 @@ describe('14.2 the decision on a request', () => {
     expect((await decide(id, 'acceptance', {}, {}, 'partner-admin:dan')).status).toBe(200);
   });
 
-  it('takes a token of a partner-admin who was not revoked', async () => {
+  it('accepts a token of a partner-admin who was not revoked', async () => {
     const id = await requested(room);
     for (const role of ['analyst', 'auditor', 'consent-officer'] as const)
       expect((await room.as(role, `${PATH}/${id}/acceptance`, { json: {} })).status).toBe(403);
@@ -317,7 +317,7 @@ describe('14.2 the decision on a request', () => {
     expect(text).not.toMatch(/anna|Luxembourg Institute/i);
   });
 
-  it('is in the answer to its requester who asks what is kept', async () => {
+  it('is in the answer to a requester who asks for the stored data', async () => {
     const id = await requested(room);
     const { requester } = await body<{ requester: { email: string } }>(
       room.as(ADMIN, `${PATH}/${id}`),

@@ -36,7 +36,7 @@ const stepsOf = async (id: string) => {
   return entries.map(({ action, actor }) => `${action.split('.')[1]} ${actor.split('/')[0]}`);
 };
 
-describe('14.2 an attacker who makes requests', () => {
+describe('14.2 an attacker with requests', () => {
   it('sends few mails to one mailbox, also at once and by other spellings of its address', async () => {
     const spellings = ['mail@bomb.example', 'MAIL@bomb.example', 'mail+1@bomb.example'];
     const answers = await Promise.all(
@@ -73,7 +73,7 @@ describe('14.2 an attacker who makes requests', () => {
     expect((await submit({ name, email: 'alphabets@lih.example' })).status).toBe(202);
   });
 
-  it('breaks nothing by a form of another shape', async () => {
+  it('has no effect with a form of another shape', async () => {
     const { jwks: _, number: __, ...rest } = FORM;
     const form = new URLSearchParams(rest).toString();
     for (const [more, status] of [
@@ -89,8 +89,8 @@ describe('14.2 an attacker who makes requests', () => {
   });
 });
 
-describe('14.2 an attacker who has a link', () => {
-  it('confirms nothing, and sees no secret, by a form of another site', async () => {
+describe('14.2 an attacker with a link', () => {
+  it('cannot confirm or see a secret with a form of another site', async () => {
     const email = 'forged@lih.example';
     await submit({ email });
     const confirmation = await linkTo(room, email, 'confirmation');
@@ -114,7 +114,7 @@ describe('14.2 an attacker who has a link', () => {
     ]);
   });
 
-  it('opens nothing by the link of a request that was refused, and reads no link in the log', async () => {
+  it('gets no access with the link of a refused request, and finds no link in the log', async () => {
     const id = await requested(room, { email: 'refused@lih.example' });
     const link = await linkTo(room, 'refused@lih.example', 'confirmation');
     await decide(id, 'refusal', { reason: 'no' });

@@ -81,7 +81,7 @@ describe('14.2 the link to a secret', () => {
     expect(JSON.stringify([room.log, room.mails])).not.toContain(secret);
   });
 
-  it('opens nothing when it is forged, of the other step, or of another request', async () => {
+  it('gives no access if it is forged, of the other step, or of another request', async () => {
     const client = await accepted();
     const link = await linkOf(client);
     const token = link.split('/').at(-1) ?? '';
@@ -140,7 +140,7 @@ describe('14.2 the link to a secret', () => {
     expect(await reads(client.client, stolen)).toBe(401);
   });
 
-  it('opens nothing once the partner was revoked, and a secret of before is dead', async () => {
+  it('gives no access after the partner was revoked, and the earlier secret is invalid', async () => {
     const [unseen, seen] = [await accepted(), await accepted()];
     const secret = secretIn(await (await reveal(await linkOf(seen))).text());
     const link = await linkOf(unseen);
@@ -150,7 +150,7 @@ describe('14.2 the link to a secret', () => {
     expect(await reads(seen.client, secret)).toBe(401);
   });
 
-  it('is not there for a client with keys of its own, which proves itself by them', async () => {
+  it('does not exist for a client with its own keys, which authenticates with them', async () => {
     const { publicKey, privateKey } = await generateKeyPair('ES256', { extractable: true });
     const jwks = { keys: [await exportJWK(publicKey)] };
     const client = await accepted({ jwks });

@@ -17,7 +17,7 @@ function addresses(): readonly string[] {
   return [...new Set(paths)].sort();
 }
 
-describe('9.16: a method that an address does not take', () => {
+describe('9.16: a method that an address does not accept', () => {
   it('9.16: is answered by 405, and Allow names those that it takes, at every address', async () => {
     expect(addresses().length).toBeGreaterThan(90);
     for (const address of addresses()) {
@@ -54,7 +54,7 @@ describe('9.16: a method that an address does not take', () => {
     expect(theirs).toMatchObject({ '@type': 'CatalogError', code: 'method-not-allowed' });
   });
 
-  it('9.16: of an address where nothing lives is 404 still', async () => {
+  it('9.16: of an unknown address is still 404', async () => {
     for (const path of ['/nothing', '/v1/nothing', '/dsp/2025-1/nothing', '/v1/partners/a/b/c'])
       for (const method of METHODS)
         expect([path, method, (await room.ask(path, { method })).status]).toEqual([
@@ -228,12 +228,12 @@ describe('9.47: open data', () => {
     expect(headers.get('cache-control')).toBe('no-store');
   });
 
-  it('9.47: a withdrawal is seen at the next read: rows are asked for again at each', async () => {
+  it('9.47: a withdrawal is seen at the next read, because rows are not cached', async () => {
     const answer = await room.ask('/v1/datasets/healthtech-companies-public/data');
     expect(answer.headers.get('cache-control')).toBe('public, no-cache');
   });
 
-  it('9.47: what needs a token, a session or a transfer stays private and of one origin', async () => {
+  it('9.47: responses that need a token, a session or a transfer stay private and of one origin', async () => {
     for (const path of [DATA, VERSIONS, `${VERSIONS}/current`, '/v1/partners', '/my', '/data/x']) {
       const answers = [
         await room.ask(path),

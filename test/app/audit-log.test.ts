@@ -32,7 +32,7 @@ describe('10.19 the audit log', () => {
     });
   });
 
-  it('comes in pages, the newest first, each entry once', async () => {
+  it('is returned in pages, newest first, each entry once', async () => {
     const whole = (await page('limit=1000')).entries;
     expect(whole.length).toBeGreaterThan(10);
     const moments = whole.map(({ at }) => at);
@@ -59,7 +59,7 @@ describe('10.19 the audit log', () => {
     expect(entries).toEqual(whole.filter(expected));
   });
 
-  it('is filtered by company, also where one decision was on many', async () => {
+  it('is filtered by company, also for a decision about many', async () => {
     const { entries } = await page(`limit=1000&subject=company/${COMPANY}`);
     expect(entries[0]).toMatchObject({ action: 'consent.recorded', subject: `company/${COMPANY}` });
     expect(entries.slice(1).map(({ subject }) => subject)).toContain('companies');
@@ -78,7 +78,7 @@ describe('10.19 the audit log', () => {
     );
   });
 
-  it('comes as CSV with a link to the next page', async () => {
+  it('is returned as CSV with a link to the next page', async () => {
     const { entries } = await page('limit=2');
     const response = await room.as('auditor', '/v1/audit/entries?limit=2&format=csv');
     expect(response.headers.get('content-type')).toContain('text/csv');
@@ -123,7 +123,7 @@ describe('10.19 the audit log', () => {
 });
 
 describe('10.19 a page of the audit log', () => {
-  it('ends after so many entries were read, and goes on where it ended', async () => {
+  it('ends after a maximum number of entries, and continues there on the next page', async () => {
     const table = openSqliteTable(':memory:');
     for (let n = 0; n < 120; n += 1)
       await table.transact(

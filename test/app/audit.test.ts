@@ -25,7 +25,7 @@ describe('a night', () => {
     await room.close();
   });
 
-  it('9.56: that has nothing to publish signs it all the same', async () => {
+  it('9.56: without a publication signs it too', async () => {
     const room = new Room();
     expect(await room.kaart.night()).toMatchObject({ outcome: 'nothing-to-publish' });
     expect(await headOf(room)).toMatchObject({ companies: 0 });

@@ -322,7 +322,7 @@ async function problems(home: string): Promise<Results> {
 }
 
 describe('11.7: kaart doctor', () => {
-  it('finds no problem where nothing is broken', async () => {
+  it('finds no problem in a healthy installation', async () => {
     expect(await problems(whole)).toEqual([]);
     expect(await new Shell({ KAART_HOME: whole }).type('doctor')).toMatchObject({ code: 0 });
   });

@@ -75,7 +75,7 @@ describe('10.14 a campaign', () => {
     expect(mailsTo(1)).toEqual([]);
   });
 
-  it('10.14 shows who has opened and answered, and under which notice, as lines and as CSV', async () => {
+  it('10.14 shows which companies have opened and answered, and the notice, as lines and as CSV', async () => {
     const company = await open(2);
     await open(3);
     await company.post('/my/decisions', { 'permit.registry.partners': 'yes' });
@@ -100,7 +100,7 @@ describe('10.14 a campaign', () => {
     expect(csv).not.toContain('@');
   });
 
-  it('10.14 a returned mail closes the link, and none is sent there again', async () => {
+  it('10.14 a returned mail closes the link, and no mail is sent to this address again', async () => {
     const json = { address: 'Canary-Contact-0004@demo.example' };
     const returned = room.as('consent-officer', '/v1/mail-bounces', { json });
     expect((await body<{ invitations: string[] }>(returned)).invitations).toHaveLength(1);
@@ -142,7 +142,7 @@ describe('10.14 a campaign', () => {
     expect((await remind(0)).states).toMatchObject({ answered: 3 });
   });
 
-  it('10.14 gives no link to who starts it, and who may only send cannot decide', async () => {
+  it('10.14 gives no link to the person who starts it, and a person who may only send cannot decide', async () => {
     const json = { edition: '2025.1', mandate: 'person' };
     const answer = await room.as('invitation-exporter:xavier', '/v1/campaigns', { json });
     expect(answer.status).toBe(200);

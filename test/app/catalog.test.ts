@@ -127,7 +127,7 @@ describe('14.1 the form of an answer', () => {
       expect((await ask(path, accept)).headers.get('content-type')).toBe(type);
   });
 
-  it('14.1 is a problem that lists the others, where none is accepted', async () => {
+  it('14.1 is a problem with a list of the forms, if none is accepted', async () => {
     for (const path of [
       '/catalog',
       '/catalog/datasets/healthtech-figures',
@@ -163,7 +163,7 @@ describe('14.1 the form of an answer', () => {
     }
   });
 
-  it('14.1 leads to the other forms, and to where it is at home', async () => {
+  it('14.1 has links to the other forms, and to its own address', async () => {
     const link = (await ask('/catalog/datasets/healthtech-figures.rdf')).headers.get('link');
     const base = `${URL_OF_ROOM}/catalog/datasets/healthtech-figures`;
     expect(link?.split(', ')).toEqual([
@@ -213,7 +213,7 @@ describe('14.1 the form of an answer', () => {
     expect(headers.get('vary')).toContain('Accept');
   });
 
-  it('14.1 leads people from what has no page to the page that describes it', async () => {
+  it('14.1 redirects people from a resource without a page to the page that describes it', async () => {
     const of = async (path: string) => {
       const answer = await ask(path, BROWSER);
       return [answer.status, answer.headers.get('location')];
@@ -225,8 +225,8 @@ describe('14.1 the form of an answer', () => {
   });
 });
 
-describe('14.1 what harvesters ask of the catalog', () => {
-  it('14.1 has an identifier and a title for each dataset, dates with a time, and none in the future', async () => {
+describe('14.1 the requirements of harvesters', () => {
+  it('14.1 has an identifier and a title for each dataset, and dates with a time that are not in the future', async () => {
     const triples = [...(await crawl(`${URL_OF_ROOM}/catalog`)).values()].flat();
     for (const url of [...ofClass(triples, 'Dataset'), ...ofClass(triples, 'DatasetSeries')])
       for (const term of ['identifier', 'title', 'description', 'publisher'])
@@ -265,7 +265,7 @@ describe('14.1 what harvesters ask of the catalog', () => {
     expect((await ask(`${pathOf(current)}.rdf`)).headers.get('content-type')).toBe(TYPES[1]);
   });
 
-  it('14.1 of what is restricted tells no version, size, digest or coverage, in any form', async () => {
+  it('14.1 reveals no version, size, digest or coverage of restricted rows, in any form', async () => {
     for (const id of ['healthtech-companies', 'healthtech-companies-dataspace'])
       for (const suffix of Object.keys(SUFFIXES)) {
         const text = await (await ask(`/catalog/datasets/${id}.${suffix}`)).text();
@@ -273,7 +273,7 @@ describe('14.1 what harvesters ask of the catalog', () => {
       }
   });
 
-  it('14.1 has no page that begins after what is no dataset of figures', async () => {
+  it('14.1 has no page after an id that is not a dataset of figures', async () => {
     const { headers } = await ask('/catalog.ttl?after=');
     expect(headers.get('etag')).toBe((await ask('/catalog.ttl')).headers.get('etag'));
     for (const accept of [...TYPES, BROWSER])

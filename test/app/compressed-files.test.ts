@@ -125,7 +125,7 @@ describe('a file that is stored compressed', () => {
 });
 
 describe('a CSV for Excel', () => {
-  it('14.2 begins with the byte order mark, and has a digest and a length of its own', async () => {
+  it('14.2 begins with the byte order mark, and has a separate digest and length', async () => {
     const plain = await read(`${DATA}?format=csv`);
     const path = `${DATA}?format=csv&bom=true`;
     const { bytes, headers } = await read(path, { 'accept-encoding': 'br, gzip' });
@@ -146,7 +146,7 @@ describe('a CSV for Excel', () => {
     }
   });
 
-  it('14.2 comes from the command too', async () => {
+  it('14.2 is also written by the command', async () => {
     const shell = await Shell.demonstration();
     expect((await shell.type('fetch -f csv --bom')).out.slice(0, 4)).toBe('\xef\xbb\xbfr');
     expect((await shell.type('fetch -f csv')).out.slice(0, 3)).toBe('rec');

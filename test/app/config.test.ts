@@ -50,7 +50,7 @@ describe('the mock identity', () => {
     'http://kaart:8080',
     'http://kaart.test',
     'http://kaart.LOCAL',
-  ])('is for one machine or its network, where it is asked for: %s', (KAART_PUBLIC_URL) => {
+  ])('is accepted for one machine or its network: %s', (KAART_PUBLIC_URL) => {
     expect(readConfig({ KAART_PUBLIC_URL }).KAART_IDENTITY).toBe('did');
     expect(readConfig({ KAART_PUBLIC_URL, KAART_IDENTITY: 'mock' }).KAART_IDENTITY).toBe('mock');
   });
@@ -60,7 +60,7 @@ describe('the mock identity', () => {
   });
 });
 
-describe('what may be called although it is not public', () => {
+describe('non-public addresses that may be called', () => {
   it.each([
     [undefined, 'did', []],
     [undefined, 'mock', ['127.0.0.0/8', '::1/128']],

@@ -84,7 +84,7 @@ describe('9.15 a slow client', () => {
     expect(ms).toBeLessThan(PATIENT.idleMs);
   });
 
-  it('that uploads by a link may take longer, as long as something comes', async () => {
+  it('that uploads by a link may take longer while bytes arrive', async () => {
     const { url } = await room.objects.uploadLink('uploads/slow', { seconds: 60, bytes: 20 });
     const path = new URL(url).pathname;
     const { socket, closed } = opened(
@@ -100,7 +100,7 @@ describe('9.15 a slow client', () => {
     expect((await closed).said).toMatch(/^HTTP\/1\.1 201 /);
   });
 
-  it('is no defect of ours: nothing is logged as one', () => {
+  it('is not logged as a defect', () => {
     expect(room.log.filter((line) => /defect|"level":"error"/.test(line))).toEqual([]);
   });
 });
@@ -112,7 +112,7 @@ describe('9.15 many clients', () => {
     expect((await fetch(`${listener.url}/health`)).status).toBe(200);
   });
 
-  it('hold no more connections than there are to be', async () => {
+  it('hold no more connections than the limit', async () => {
     const all = Array.from({ length: 60 }, () => opened([]));
     const ends = await Promise.all(all.map(({ closed }) => closed));
     const refused = ends.filter(({ said }) => said === ''); // the others were told that they are too slow

@@ -4,7 +4,7 @@ import { body, DECISION, linesOf, Room } from './room.ts';
 
 const COMPANY = '/v1/companies/LUHT-DEMO-0106';
 
-describe('9.43 a day is taken where an instant is asked for', () => {
+describe('9.43 a day is accepted in place of an instant', () => {
   let room: Room;
   beforeAll(async () => {
     room = await Room.demonstration();
@@ -31,7 +31,7 @@ describe('9.43 a day is taken where an instant is asked for', () => {
     ]);
   });
 
-  it('as the first day of what a partner has read', async () => {
+  it('as the first day of the reads of a partner', async () => {
     await (await room.partner('/v1/datasets/healthtech-companies/data?format=csv')).text();
     const reads = (since: string) =>
       linesOf(room.as('auditor', `/v1/partners/demo-partner/disclosures?since=${since}`));

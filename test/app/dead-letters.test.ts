@@ -61,7 +61,7 @@ describe('9.55: an outbox job that cannot be done', () => {
     ['that is not a job', { nonsense: true }, 'unreadable'],
     ['of a kind that every object has', { kind: '__proto__' }, '__proto__'],
     ['that is a list', [1, 2], 'unreadable'],
-  ])('%s becomes a dead letter at once, and the jobs behind it are done', async (_, data, kind) => {
+  ])('%s becomes a dead letter at once, and the following jobs are done', async (_, data, kind) => {
     const table = openSqliteTable(':memory:');
     await put(table, 'a', data);
     await put(table, 'b', { kind: 'known' });

@@ -9,7 +9,7 @@ const rows = async (room: Room, secret: string) =>
   (await linesOf(room.withToken(await room.token('demo-partner', secret), DATA))).length;
 
 describe('the demonstration', () => {
-  it('started again has the same data, the same partner, and what was withdrawn stays so', async () => {
+  it('started again has the same data, partner and withdrawals', async () => {
     const room = await Room.demonstration();
     await room.as('consent-officer', '/v1/companies/LUHT-DEMO-0106/withdrawals', {
       json: DECISION,
@@ -43,7 +43,7 @@ describe('the demonstration', () => {
     await room.close();
   });
 
-  it('has a new secret where the old one was lost on the way', async () => {
+  it('has a new secret if the old one was lost', async () => {
     const room = await Room.demonstration();
     rmSync(join(room.home, 'demo-partner.secret'));
     const secret = await load(room);
@@ -53,7 +53,7 @@ describe('the demonstration', () => {
     await room.close();
   });
 
-  it('is of two people: who submits an edition of it does not release it', async () => {
+  it('has two people: one submits its editions, the other releases them', async () => {
     const room = await Room.demonstration();
     const { imports } = await body<{
       imports: { submitted: { by: string }; released: { by: string } }[];

@@ -128,7 +128,7 @@ describe('9.46 the OpenAPI document', () => {
     expect(misfits([['a row', { schema: { type: 'object' }, example: 1 }]])).toHaveLength(1);
   });
 
-  it('14.2 has an example of its own for each text, not a filler', () => {
+  it('14.2 has a useful example for each text', () => {
     const filler = new RegExp(`^(example|${FILLER}x*)$`);
     const isFiller = (text: string) => filler.test(text);
     const findFillers = (value: unknown): string[] => {
@@ -178,7 +178,7 @@ describe('9.46 the OpenAPI document', () => {
     );
   });
 
-  it('14.2 the token endpoint ignores what it does not know, and names what is missing', async () => {
+  it('14.2 the token endpoint ignores unknown members, and names missing ones', async () => {
     const client = { client_id: 'demo-partner', client_secret: room.secret };
     const asked = { grant_type: 'client_credentials', ...client, resource: 'x' };
     expect((await room.form('/token', asked)).status).toBe(200);
@@ -200,7 +200,7 @@ describe('9.46 the OpenAPI document', () => {
       expect([name, Object.keys(responses)]).toEqual([name, expect.arrayContaining(statuses)]);
   });
 
-  it('14.2 lists 404 where a path names something', () => {
+  it('14.2 lists 404 for a path with an id', () => {
     const named = operations.filter(([name]) => /\{/.test(name) && !name.endsWith('/token'));
     expect(named.filter(([, { responses }]) => responses['404'] === undefined)).toEqual([]);
   });
@@ -235,7 +235,7 @@ describe('9.46 the OpenAPI document', () => {
     expect(headersOf('get /v1/partners', '200')).toContain('Link');
   });
 
-  it('14.2 sends no header of its own that it does not declare', async () => {
+  it('14.2 sends no undeclared header', async () => {
     const own = /^(etag|link|ratelimit|retry-after|location|www-auth|content-range|kaart|repr)/;
     for (const [name, path, init] of [
       [`get ${DATASET}/data`, DATA, {}],
@@ -332,7 +332,7 @@ describe('9.46 the OpenAPI document', () => {
       'get /.well-known/dspace-version',
       () => room.ask('/.well-known/dspace-version'),
     ],
-  ])('says of %s what the app answers', async (_, route, ask) => {
+  ])('describes the responses of %s', async (_, route, ask) => {
     current ||= (await body<{ id: string }>(room.partner(`${VERSIONS}/current`))).id;
     asked.add(route);
     const answer = await ask();
@@ -344,7 +344,7 @@ describe('9.46 the OpenAPI document', () => {
     expect([...DOCUMENTS].filter((route) => !asked.has(route))).toEqual([]);
   });
 
-  it('says that a row has what `registry` holds, and names every other field', async () => {
+  it('describes the fields of `registry` as required, and names every other field', async () => {
     const rows = media.find(([name]) => name.endsWith(`data 200 ${MEDIA_TYPES.jsonl}`))?.[1];
     expect(rows?.schema).toMatchObject({
       type: 'object',

@@ -35,7 +35,7 @@ interface OpenApi {
 }
 
 describe('the OpenAPI document', () => {
-  it('is valid by OpenAPI 3.1, and refers to nothing that is not there', async () => {
+  it('is valid OpenAPI 3.1 without a broken reference', async () => {
     const document = await body<OpenApi>(room.ask('/openapi.json'));
     expect(document.openapi).toMatch(/^3\.1\./);
     const validator = new Validator();
@@ -74,7 +74,7 @@ describe('the OpenAPI document', () => {
     }
   });
 
-  it('says of every route what /docs says', async () => {
+  it('has the same text for every route as /docs', async () => {
     const { paths } = await body<OpenApi>(room.ask('/openapi.json'));
     const docs = await (await room.ask('/docs')).text();
     for (const path of Object.keys(paths)) if (path !== '/docs') expect(docs).toContain(path);
@@ -135,7 +135,7 @@ describe('the catalog for machines', () => {
     }
   });
 
-  it('has a page of its own for each dataset it lists', async () => {
+  it('has a page for each listed dataset', async () => {
     for (const path of await documents()) {
       const answer = await room.ask(path.replace('.jsonld', ''), {
         headers: { accept: 'text/html' },
@@ -183,14 +183,14 @@ describe('the catalog for machines', () => {
         expect(await (await room.ask(path, { headers: { accept } })).text()).not.toContain(id);
   });
 
-  it('tells the coverage of rows for everyone, rounded to 5 %', async () => {
+  it('gives the coverage of the public rows, rounded to 5 %', async () => {
     const dataset = await body(room.ask('/catalog/datasets/healthtech-companies-public.jsonld'));
     expect(dataset).toMatchObject({
       'dqv:hasQualityMeasurement': { 'dqv:value': { '@value': '0' } },
     });
   });
 
-  it('comes by Accept as JSON-LD, and as nothing it is not', async () => {
+  it('is JSON-LD according to Accept, and no other unsupported type', async () => {
     const ask = (accept: string) => room.ask('/catalog', { headers: { accept } });
     expect((await ask('application/ld+json')).headers.get('content-type')).toBe(
       'application/ld+json',
@@ -245,7 +245,7 @@ describe('a page', () => {
     },
   );
 
-  it('links only to what is there', async () => {
+  it('has no broken links', async () => {
     for (const path of await pages()) {
       const html = await (await pageAt(path)).text();
       for (const [, href = ''] of html.matchAll(/href="(\/[^"]*)"/g)) {

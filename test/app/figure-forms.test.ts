@@ -194,7 +194,7 @@ describe('13: the official figures are the same in every form', () => {
     }
   });
 
-  it('14.2 every line of every table can be quoted by itself: definition, denominator, date', async () => {
+  it('14.2 every line of every table can be quoted alone: it has definition, denominator and date', async () => {
     const sheets = await workbook();
     const { indicators } = await body<Figures>(room.ask(FIGURES));
     for (const [table, lines] of Object.entries(sheets))
@@ -265,7 +265,7 @@ describe('13: the official figures are the same in every form', () => {
     expect(numbers((await workbook())['trend'] ?? [])).toEqual(expected);
   });
 
-  it('13: a table is in the language that is asked for, and names its file', async () => {
+  it('13: a table is in the requested language, and names its file', async () => {
     const { indicators } = await body<Figures>(room.ask(FIGURES));
     const labels = (await csv('&lang=fr')).map(({ label }) => label);
     expect(labels).toEqual(indicators.map(({ label }) => label.fr));

@@ -38,7 +38,7 @@ describe('a publication whose rows moved too much', () => {
     expect(dryRun).toMatchObject({ outcome: 'hold', code: 'ROWS_DROPPED', counts: { rows: 98 } });
   });
 
-  it('is held with its reasons; the last good version is served and marked stale', async () => {
+  it('is on hold with its reasons; the last version is served and marked stale', async () => {
     const outcome = await publish();
     expect(outcome['kind']).toBe('held');
     hold = outcome['hold'] as Hold;
@@ -55,11 +55,11 @@ describe('a publication whose rows moved too much', () => {
     ).toContain('held for a check');
   });
 
-  it('held again stays the same hold', async () => {
+  it('stays the same hold after another run', async () => {
     expect((await publish())['hold']).toEqual(hold);
   });
 
-  it('lets a withdrawal through at once, and nothing else with it', async () => {
+  it('does not stop a withdrawal, and publishes nothing else with it', async () => {
     const before = await body<{ id: string }>(
       room.partner('/v1/datasets/healthtech-companies/versions/current'),
     );
@@ -111,7 +111,7 @@ describe('a publication whose rows moved too much', () => {
     expect(await served()).toBe(117);
   });
 
-  it('goes out when a second person releases it with a reason', async () => {
+  it('is published when a second person lifts the hold with a reason', async () => {
     const { planId } = await body<Hold>(room.as('publisher', '/v1/publications/hold'));
     const outcome = await body(letThrough('bob', { reason: 'the register is right', planId }));
     expect(outcome).toMatchObject({ kind: 'published', version: { edition: { id: '2025.1' } } });

@@ -7,7 +7,7 @@ import { body, DATA, linesOf, type Room } from './room.ts';
 
 const ABSENT = 2;
 
-describe('10.4 a company that comes back after an edition without it', () => {
+describe('10.4 a company that returns after an edition without it', () => {
   let room: Room;
   let token = '';
   beforeAll(async () => {
@@ -68,7 +68,7 @@ describe('10.4 a company that comes back after an edition without it', () => {
     expect(JSON.stringify(answer)).toContain('identity-changed');
   });
 
-  it('10.4 the company is told by mail once, and is in the list of those that wait', async () => {
+  it('10.4 the company gets one mail, and is in the list of waiting companies', async () => {
     const told = () => room.mails.filter(({ text }) => text.includes('earlier decisions'));
     expect(told().map(({ to }) => to)).toEqual(['canary-contact-0002@demo.example']);
     // the same job again, as after a crash, and a further edition
@@ -204,7 +204,7 @@ describe('10.4 a company that confirms on its own page', () => {
 });
 
 describe('10.3 another contact person', () => {
-  it('10.3 opens nothing by the old link or session, and can be invited and consent', async () => {
+  it('10.3 has no access with the old link or session, and can be invited and consent', async () => {
     const room = await canaryRoom();
     const token = await room.token(PARTNER, room.secret);
     const groups = ['registry', 'contact'];

@@ -109,7 +109,7 @@ describe('10.7 the preview for the releaser', () => {
     expect(texts.join('\n')).toMatch(/demo-partner \(partners\).* would read \d+ rows/);
   });
 
-  it('10.7 names the figures that the release changes, and how they are given', async () => {
+  it('10.7 names the figures that the release changes, with their rounding', async () => {
     const preview = await previewed(mappingWith((row, at) => (at % 10 === 4 ? undefined : row)));
     const before = await figures('2025');
     const changed = (preview.figures ?? []).filter((each) => each.before !== each.after);

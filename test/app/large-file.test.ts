@@ -52,7 +52,7 @@ describe('a file over the limit of one answer', () => {
     expect(file.headers.get('content-disposition')).toContain('healthtech-companies.jsonl');
   });
 
-  it('14.2 is answered at once to who takes it compressed, if it fits then', async () => {
+  it('14.2 is sent directly to a caller that accepts compression, if the compressed file fits', async () => {
     const answer = await fetched({ 'accept-encoding': 'gzip' });
     expect([answer.status, answer.headers.get('content-encoding')]).toEqual([200, 'gzip']);
     const text = gunzipSync(Buffer.from(await answer.arrayBuffer()));
@@ -72,7 +72,7 @@ describe('a file over the limit of one answer', () => {
     expect(headers.get('content-length')).toBe(String(gzip?.bytes));
   });
 
-  it('comes in parts that fit, and not at all to who has it', async () => {
+  it('is sent in parts that fit, and not to a caller that already has it', async () => {
     const part = await fetched({ range: 'bytes=0-999999' });
     expect([part.status, (await part.arrayBuffer()).byteLength]).toEqual([206, 1_000_000]);
     expect((await fetched({ range: 'bytes=0-' })).status).toBe(303);

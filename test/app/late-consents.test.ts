@@ -81,7 +81,7 @@ it.each([
   ['2026', 20],
   ['2025.1', 20],
 ])(
-  '13.2 what edition 2025 tells alone rounds nothing of %s, where %i companies refuse',
+  '13.2 facts that edition 2025 reveals alone round no figure of %s, if %i companies refuse',
   async (id, refusers) => {
     const { indicators } = await released(id, refusers);
     expect(indicators.filter(({ roundedTo }) => roundedTo !== undefined)).toEqual([]);
@@ -89,7 +89,7 @@ it.each([
 );
 
 it.each([1, 3, 5, 8])(
-  '13.2 where %i companies refuse, no fact of the next edition is rounded away',
+  '13.2 if %i companies refuse, rounding hides no fact of the next edition',
   async (refusers) => {
     const { indicators } = await released('2026', refusers);
     expect(Math.max(...indicators.map(({ roundedTo = 1 }) => roundedTo))).toBeLessThan(1000);

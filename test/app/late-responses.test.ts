@@ -118,7 +118,7 @@ describe('9.48: a message to a counterparty whose answers come late', () => {
     expect(Math.max(...pauses)).toBeLessThanOrEqual(1_500);
   });
 
-  it.each([404, 409])('is given up a minute after the first answer %i', async (status) => {
+  it.each([404, 409])('ends a minute after the first answer %i', async (status) => {
     const { end, seconds: passed } = await deliveredTo(() => status, never);
     expect(end).toBe('refused');
     expect(passed).toBeGreaterThanOrEqual(60);
@@ -133,14 +133,14 @@ describe('9.48: a message to a counterparty whose answers come late', () => {
     expect(passed).toBeLessThan(264);
   });
 
-  it('that begins a process is given up after five seconds, because the other side repeats nothing', async () => {
+  it('that begins a process ends after five seconds, because the other side repeats no message', async () => {
     const first = { state: 'START', counterpartyPid: null };
     const { end, seconds: passed } = await deliveredTo(() => 409, never, first);
     expect(end).toBe('refused');
     expect(passed).toBeLessThan(8);
   });
 
-  it('that is sent once more is settled where the counterparty has lost nothing', async () => {
+  it('that is sent once more is settled if the counterparty has lost no message', async () => {
     const pending = {
       messageId: MESSAGE,
       type: TYPE,

@@ -73,7 +73,7 @@ describe('a small request', () => {
   it.each([
     ['is refused', `${DSP_PATH}/catalog/request`, 401],
     ['is not found', '/nowhere', 404],
-  ])('keeps its connection, also where it %s', async (_, path, status) => {
+  ])('keeps its connection, also if it %s', async (_, path, status) => {
     const answer = await post(path, 200);
     await answer.text();
     expect([answer.status, answer.headers.get('connection')]).toEqual([status, 'keep-alive']);

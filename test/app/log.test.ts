@@ -120,7 +120,7 @@ describe('the log', () => {
     expect(hidden.filter((text) => text.length > 3 && log.includes(text))).toEqual([]);
   });
 
-  it('says that an answer broke off, and nothing of it', async () => {
+  it('reports that a response broke off, without its content', async () => {
     const before = room.log.length;
     const [{ id } = { id: '' }] = (await room.kaart.mapping.imports({})).imports;
     vi.spyOn(room.kaart.mapping, 'allFindings').mockImplementation(async function* () {
@@ -135,7 +135,7 @@ describe('the log', () => {
 });
 
 describe('on one machine', () => {
-  it('the log is JSON lines on standard error, from the level that was asked for', async () => {
+  it('the log is JSON lines on standard error, from the requested level', async () => {
     const home = mkdtempSync(join(tmpdir(), 'kaart-log-'));
     const written: string[] = [];
     vi.spyOn(process.stderr, 'write').mockImplementation((text) => {

@@ -28,7 +28,7 @@ describe('the main job, from an empty data directory', () => {
     room.as(`analyst:${who}`, `/v1/imports/${id}/submit`, { json });
   const publish = () => body(room.as('publisher:night', '/v1/publications', { json: {} }));
 
-  it('begins with nothing: no version to read, none to publish, an empty catalog', async () => {
+  it('begins empty: no version to read or publish, and an empty catalog', async () => {
     const added = await body(
       room.as('partner-admin', '/v1/partners', {
         json: { client_id: 'list', name: 'LIST', purposes: [RESEARCH] },
@@ -43,7 +43,7 @@ describe('the main job, from an empty data directory', () => {
     expect(await body(room.ask('/v1/editions/2025/figures'))).toMatchObject({ code: 'not-found' });
   });
 
-  it('takes both files, finds what they hold, publishes nothing yet', async () => {
+  it('imports both files and counts their companies, without a publication', async () => {
     for (const [edition, file] of [
       ['2020', EXAMPLE_2020],
       ['2025', EXAMPLE_2025],
@@ -73,7 +73,7 @@ describe('the main job, from an empty data directory', () => {
     expect(preview['counts']).toMatchObject({ in: 130, taken: 148 });
   });
 
-  it('refuses to release what was not submitted, and what the same person submitted', async () => {
+  it('refuses the release of an unsubmitted import, and by the person who submitted it', async () => {
     const id = ids['2025'] ?? '';
     expect((await release(id, 'bob')).status).toBe(409);
     expect((await submit(id, 'alice')).status).toBe(200);
@@ -103,12 +103,12 @@ describe('the main job, from an empty data directory', () => {
     expect((await submit(ids['2025'] ?? '', 'carol')).status).toBe(409);
   });
 
-  it('publishes no company that has permitted nothing', async () => {
+  it('publishes no company without a permission', async () => {
     expect(await publish()).toMatchObject({ kind: 'published' });
     expect(await linesOf(room.withToken(token, DATA))).toEqual([]);
   });
 
-  it('publishes what is permitted, and says when nothing has changed', async () => {
+  it('publishes the granted data, and reports a run without changes', async () => {
     const report = await body(
       room.as('consent-officer', '/v1/consents/imports', {
         method: 'POST',
@@ -154,7 +154,7 @@ describe('the main job, from an empty data directory', () => {
     expect((await release(imported.id, 'bob')).status).toBe(200);
   });
 
-  it('serves the correction once it is published, and tells who holds the version before', async () => {
+  it('serves the correction after its publication, and lists the recipients of the previous version', async () => {
     const { id: before } = await body<{ id: string }>(room.withToken(token, `${VERSIONS}/current`));
     expect(await publish()).toMatchObject({ kind: 'published' });
     const rows = await linesOf(room.withToken(token, DATA));
@@ -196,7 +196,7 @@ describe('the main job, from an empty data directory', () => {
     expect(await body(room.import(EXAMPLE_2025))).toMatchObject({ edition: '2025.2' });
   });
 
-  it('has everything that was done on record, with who did it', async () => {
+  it('has all actions in the audit log, with their actors', async () => {
     const actors = await body<{ imports: { submitted: { by: string } | null }[] }>(
       room.as('auditor', '/v1/imports'),
     );

@@ -96,7 +96,7 @@ describe('9.56: nights on one machine', () => {
     return checks.find((each) => each.check === 'last-night');
   };
 
-  it('run once each, also before anything was released: then there is nothing to publish', async () => {
+  it('run once each, also before the first release, when there is nothing to publish', async () => {
     machine = new Machine();
     await machine.pass(24 * 3);
     expect(machine.runs).toBe(3);
@@ -109,7 +109,7 @@ describe('9.56: nights on one machine', () => {
     expect(await check()).toMatchObject({ ok: true });
   });
 
-  it('that fail are tried again ever less often, seen by the checks and the catalog, and end nothing', async () => {
+  it('that fail are tried again less and less often, are shown by the checks and the catalog, and do not stop the server', async () => {
     machine = new Machine();
     await published(machine.room);
     await machine.pass(13);

@@ -103,7 +103,7 @@ describe('9.11 a digest of refused data', () => {
     expectNoneIn(await learnt(paths.map((path) => room.ask(path))), secret);
   });
 
-  it('is not given to a partner that has not read the rows', async () => {
+  it('is not shown to a partner that has not read the rows', async () => {
     const read = (path: string) => room.withToken(newcomer, path);
     const facts = await body<Facts>(read(`${VERSIONS}/${old.id}`));
     expect(facts.manifest).toBeNull();
@@ -111,14 +111,14 @@ describe('9.11 a digest of refused data', () => {
     expectNoneIn(await learnt(paths.map(read)), secret);
   });
 
-  it('stays with who has read the rows: digests and manifest of its own file', async () => {
+  it('is still shown to a reader of the rows: digests and manifest of its own file', async () => {
     expect(await body(room.partner(`${VERSIONS}/${old.id}`))).toMatchObject({
       manifest: old.manifest,
       files: old.files,
     });
   });
 
-  it('is not needed to check a file: the manifest of what is served names its digest', async () => {
+  it('is not needed to check a file: the manifest of the current version names its digest', async () => {
     const text = await (await room.withToken(newcomer, `${DATA}?format=csv`)).text();
     const { files, manifest } = await body<Facts>(room.withToken(newcomer, `${VERSIONS}/current`));
     expect(files.find(({ path }) => path.endsWith('.csv'))?.sha256).toBe(sha256(text));

@@ -72,7 +72,7 @@ describe('a second revision of the notice', () => {
     expect(await (await company.get('/my')).text()).toMatch(/confirmed \(Register data/);
   });
 
-  it('10.10 and 10.12 is what an officer’s decision names, as a reconfirmation', async () => {
+  it('10.10 and 10.12 is in the decision of an officer, as a reconfirmation', async () => {
     const path = '/v1/companies/LUHT-DEMO-0008/consents';
     const { events } = await body<{ events: object[] }>(
       room.as('consent-officer', path, { json: DECISION }),
@@ -92,7 +92,7 @@ describe('10.11 a page with permissions under several revisions', () => {
   const OLD = 'https://w3id.org/dpv#PublicRelations';
   const text = (en: string) => ({ en, fr: `${en} (fr)`, de: `${en} (de)` });
 
-  it('10.11 shows the notice of each, and marks by words what is new, changed or removed', async () => {
+  it('10.11 shows the notice of each, and marks new, changed and removed parts with words', async () => {
     const own = await Room.demonstration();
     const id = 'LUHT-DEMO-0007';
     const first = await body<{ purposes: object; texts: object; fieldGroups: object }>(
@@ -149,7 +149,7 @@ describe('a material revision', () => {
     (await linesOf<{ record_id: string }>(fresh.partner(DATA))).map(({ record_id: id }) => id);
   const company = (id: string) => `/v1/companies/${id}`;
 
-  it('10.13 waits for a second person, who is told so by the command and the API', async () => {
+  it('10.13 waits for a second person, as the command and the API show', async () => {
     const notice = await body<object>(fresh.ask('/v1/consent-notices/notice/1'));
     const json = { ...notice, revision: 2, material: true };
     const { hash } = await body<{ hash: string }>(
@@ -167,7 +167,7 @@ describe('a material revision', () => {
     expect(await body(early)).toMatchObject({ code: 'consent-rejected' });
   });
 
-  it('10.13 closes grants of earlier revisions to every reader at once, until they are given again', async () => {
+  it('10.13 ends grants of earlier revisions for every reader at once, until they are confirmed', async () => {
     const id = 'LUHT-DEMO-0007';
     const link = await invited(fresh, id);
     await nextRevision(fresh, { material: true });

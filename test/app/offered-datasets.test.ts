@@ -108,7 +108,7 @@ describe('the company dataset', () => {
     expect(evaluate(offer, { now: AT, values }, VOCABULARY).kind).toBe('deny');
   });
 
-  it('is seen by members, and contracted for what every notice names until the next year ends', async () => {
+  it('is visible to members, with terms for the purposes of every notice until the end of the next year', async () => {
     const { access, offer } = await companiesOf(MODEL);
     const member = { [MEMBERSHIP]: ['active'] };
     expect(evaluate(access, { now: AT, values: member }, VOCABULARY).kind).toBe('permit');
@@ -147,7 +147,7 @@ describe('the company dataset', () => {
     expect(policyExpiry((await companiesOf(MODEL, instant(at))).offer)).toBe(end);
   });
 
-  it('11.3 takes the offer of the year before, but lists it no more', async () => {
+  it('11.3 accepts the offer of the previous year, but does not list it any more', async () => {
     const before = await companiesOf(MODEL, instant('2026-12-31T22:00:00Z'));
     const after = await companiesOf(MODEL, instant('2026-12-31T23:30:00Z'));
     expect(after.offer['@id']).not.toBe(before.offer['@id']);
@@ -195,7 +195,7 @@ describe('figures', () => {
   });
 });
 
-describe('what is said about a dataset', () => {
+describe('the description of a dataset', () => {
   /** Names of members and types, and prefixed values of types, at any depth. */
   function namesIn(value: Json): string[] {
     if (Array.isArray(value)) return value.flatMap(namesIn);
@@ -244,7 +244,7 @@ describe('terms from elsewhere', () => {
   });
 });
 
-describe('what is offered by a Kaart that publishes', () => {
+describe('the offers of a Kaart that publishes', () => {
   let room: Room;
   let table: Table;
   let offered: OfferedDatasets;
@@ -296,7 +296,7 @@ describe('what is offered by a Kaart that publishes', () => {
     expect(await ids()).toContain('healthtech-figures-2020.1');
   });
 
-  it('9.12 names no version of restricted rows, so a withdrawal changes nothing of it', async () => {
+  it('9.12 names no version of restricted rows, so a withdrawal does not change it', async () => {
     const properties = async () => (await offered.find(COMPANIES))?.properties;
     const before = await properties();
     await room.as('consent-officer', '/v1/companies/LUHT-DEMO-0106/withdrawals', {

@@ -71,7 +71,7 @@ describe('9.10: an address that is named to us', () => {
     }
   });
 
-  it('9.10: by a did:web lies at a port of its own only where that is allowed', () => {
+  it('9.10: of a did:web may have another port only if that is allowed', () => {
     const url = didDocumentUrl('did:web:connector.example%3A8443') ?? '';
     expect(() => room.kaart.connector.outbound.check(url)).toThrow(
       expect.objectContaining({ reason: 'address-port' }),

@@ -110,7 +110,7 @@ describe('14.2 a partner replaces its own secret', () => {
     expect(await Promise.all([works(id, secret), works(id, client_secret)])).toEqual([false, true]);
   });
 
-  it('by a token that was asked for this alone', async () => {
+  it('with a token for this purpose only', async () => {
     const { id, secret } = await added();
     const plain = await body<{ access_token: string; scope: string }>(tokenResponse(id, secret));
     expect(plain.scope).toBe('data:read');
@@ -120,7 +120,7 @@ describe('14.2 a partner replaces its own secret', () => {
     expect((await room.as('operator', '/v1/client/rotation', { json: {} })).status).toBe(403);
   });
 
-  it('of its own client only, and not once it was revoked', async () => {
+  it('of its own client only, and not after it was revoked', async () => {
     const [own, other] = [await added(), await added()];
     const token = await rotationToken(own.id, own.secret);
     expect(await body(room.withToken(token, '/v1/client'))).toMatchObject({ client_id: own.id });
@@ -134,7 +134,7 @@ describe('14.2 a partner replaces its own secret', () => {
     expect(await works(other.id, other.secret)).toBe(true);
   });
 
-  it('one at a time: of two at once none is lost', async () => {
+  it('one at a time: of two simultaneous changes none is lost', async () => {
     const { id, secret } = await added();
     const token = await rotationToken(id, secret);
     const answers = await Promise.all([rotate(token), rotate(token)]);

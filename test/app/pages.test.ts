@@ -173,7 +173,7 @@ describe('11.10 a list by pages', () => {
   });
 
   it.each(['/v1/audit/ends/{root}', '/v1/audit/lists/{list}'])(
-    '%s refuses a place within a line, and one behind the end',
+    '%s refuses a position within a line, and one after the end',
     async (path) => {
       for (const cursor of ['1', '17', '99999999', '0', '-1', '1.5']) {
         const answer = await room.as('auditor', `${await fill(path)}?cursor=${cursor}`);
@@ -182,7 +182,7 @@ describe('11.10 a list by pages', () => {
     },
   );
 
-  it('a page of chains ends early where companies have many events', async () => {
+  it('a page of chains ends early if companies have many events', async () => {
     const pages = await pagesOf('/v1/audit/chains', 'auditor', 1_000);
     expect(pages.length).toBeGreaterThan(1);
     const all = await toArray(room.kaart.audit.chains());

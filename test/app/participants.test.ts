@@ -102,7 +102,7 @@ describe('our DID document', () => {
   });
 
   it.each(['did:web:other.example', 'https://kaart.test', 'LuxLabs'])(
-    'is not there where we are called %s',
+    'does not exist if our id is %s',
     async (KAART_PARTICIPANT_ID) => {
       const other = new Room(undefined, { KAART_PARTICIPANT_ID });
       expect(await body(other.ask('/.well-known/did.json'))).toMatchObject({

@@ -57,7 +57,7 @@ describe('a withdrawal', () => {
     expect((await room.partner(`${VERSIONS}/2025-000000000000`)).status).toBe(404);
   });
 
-  it('9.42 names the company, and once more it changes nothing: no version, no event, no receipt', async () => {
+  it('9.42 names the company, and changes nothing when repeated: no version, no event, no receipt', async () => {
     const path = '/v1/companies/LUHT-DEMO-0106';
     const receipts = async () => (await linesOf(room.as('auditor', `${path}/receipts`))).length;
     const company = { id: 'LUHT-DEMO-0106', name: expect.stringMatching(/\w/) };
@@ -86,7 +86,7 @@ describe('a withdrawal', () => {
     expect((await rowOf())?.['withheld']).toContain('headcount');
   });
 
-  it('of another audience changes nothing here', async () => {
+  it('of another audience has no effect here', async () => {
     const etag = async () => (await room.partner(DATA, { method: 'HEAD' })).headers.get('etag');
     const before = await etag();
     await decide('LUHT-DEMO-0106', 'withdrawals', { audiences: ['dataspace'] });
@@ -116,7 +116,7 @@ describe('a withdrawal', () => {
     },
   );
 
-  it('9.2 without an audience ends what everyone sees, too', async () => {
+  it('9.2 without an audience ends the public row, too', async () => {
     await decide('LUHT-DEMO-0106', 'consents', { audiences: ['public'] });
     const answer = await decide('LUHT-DEMO-0106', 'withdrawals', { audiences: undefined });
     const { events } = await body<{ events: { audience: string }[] }>(answer);
@@ -125,7 +125,7 @@ describe('a withdrawal', () => {
     expect([again.status, await body(again)]).toMatchObject([200, { events: [], receipt: null }]);
   });
 
-  it('is seen by someone who reads at the same moment as many others', async () => {
+  it('is seen by a reader among many simultaneous ones', async () => {
     await decide('LUHT-DEMO-0106', 'withdrawals');
     const token = await room.token('demo-partner', room.secret);
     const answers = await Promise.all(
@@ -153,7 +153,7 @@ describe('a withdrawal', () => {
 describe('a grant', () => {
   demonstration(beforeEach, afterEach);
 
-  it('waits for the night, also when a withdrawal comes before it', async () => {
+  it('waits for the night, also if a withdrawal comes before', async () => {
     await decide('LUHT-DEMO-0010', 'consents', { fieldGroups: ALL_BUT_CONTACT });
     expect(await ids()).not.toContain('LUHT-DEMO-0010');
     await decide('LUHT-DEMO-0106', 'withdrawals');
@@ -185,7 +185,7 @@ describe('a grant', () => {
   });
 });
 
-describe('a grant that cannot stand', () => {
+describe('an invalid grant', () => {
   demonstration(beforeAll, afterAll);
 
   it.each<[string, string, object, string]>([
@@ -209,7 +209,7 @@ describe('a grant that cannot stand', () => {
     ],
     ['under no notice', 'LUHT-DEMO-0001', { noticeVersion: 'v0' }, 'UNKNOWN_NOTICE'],
     ['without evidence', 'LUHT-DEMO-0001', { evidenceRef: ' ' }, 'MISSING_EVIDENCE'],
-  ])('%s is rejected, in words, and nothing is recorded', async (_, id, json, finding) => {
+  ])('%s is rejected with a text, and not recorded', async (_, id, json, finding) => {
     const answer = await decide(id, 'consents', json);
     expect(answer.status).toBe(422);
     expect(await body(answer)).toMatchObject({ code: 'consent-rejected', finding });
@@ -233,10 +233,10 @@ describe('a grant that cannot stand', () => {
   });
 });
 
-describe('what is known of permission', () => {
+describe('the stored permissions', () => {
   demonstration(beforeAll, afterAll);
 
-  it('is what the expected numbers say, at every moment and for every audience', async () => {
+  it('equal the expected numbers, at every instant and for every audience', async () => {
     const expected = JSON.parse(
       readFileSync('test/fixtures/consent/expected-visibility.json', 'utf8'),
     ) as Record<string, object>;
@@ -245,7 +245,7 @@ describe('what is known of permission', () => {
       expect(await body(room.as('auditor', `/v1/consents/coverage?at=${at}`))).toEqual(counts);
   });
 
-  it('is what is served, at every one of these moments', async () => {
+  it('equal the served rows, at each of these instants', async () => {
     const expected = JSON.parse(
       readFileSync('test/fixtures/consent/expected-visibility.json', 'utf8'),
     ) as Record<string, { partners: { registry: number } }>;
@@ -257,7 +257,7 @@ describe('what is known of permission', () => {
     }
   });
 
-  it('has the state of one company at any moment, and the log behind it', async () => {
+  it('have the state of one company at any instant, with its log', async () => {
     const path = '/v1/companies/LUHT-DEMO-0106/consents';
     const state = (at: string) => body(room.as('auditor', `${path}?at=${encodeURIComponent(at)}`));
     expect(await state('2025-01-01T00:00:00Z')).toMatchObject({ permitted: { partners: [] } });
@@ -278,7 +278,7 @@ describe('a file of consent events', () => {
   const send = (file: string | Buffer) =>
     room.as('consent-officer', '/v1/consents/imports', { method: 'POST', body: file as string });
 
-  it('that is dirty is reported row by row, and what is right in it is recorded', async () => {
+  it('with errors is reported row by row, and its valid rows are recorded', async () => {
     const report = await body<{ findings: { code: string }[] }>(
       send(readFileSync('test/fixtures/consent/consents-dirty.csv')),
     );
@@ -286,7 +286,7 @@ describe('a file of consent events', () => {
     expect(report.findings.map(({ code }) => code)).toContain('CONTACT_NEEDS_DATA_SUBJECT');
   });
 
-  it('sent again records nothing twice and changes no version', async () => {
+  it('that is sent again records nothing twice and changes no version', async () => {
     const before = await current();
     expect(await body(send(readFileSync('examples/consents.csv')))).toMatchObject({
       recorded: 0,

@@ -34,7 +34,7 @@ describe('15.1 the home page', () => {
     }
   });
 
-  it('says what it is, leads to three places, and says that the companies are fictitious', async () => {
+  it('introduces itself, links to three places, and states that the companies are fictitious', async () => {
     const html = await read('/?lang=en');
     expect(texts(html, /<p class="lead">(.*?)<\/p>/g)).toHaveLength(1);
     const ways = [...html.matchAll(/<a class="entry" href="(.*?)"/g)].map(([, href]) => href);

@@ -106,7 +106,7 @@ describe('a problem', () => {
       'Eine zweite Person ist erforderlich',
       'Lassen Sie es von einer anderen Person freigeben als der, die eingereicht hat.',
     ],
-  ])('is told in the language of the caller: %s', async (language, title, next) => {
+  ])('is in the language of the caller: %s', async (language, title, next) => {
     const { id } = await body<{ id: string }>(room.import(EXAMPLE_2025, '', 'analyst:alice'));
     await room.as('analyst:alice', `/v1/imports/${id}/submit`, { json: { changeNote: 'x' } });
     const answer = await room.as('releaser:alice', `/v1/imports/${id}/release`, {
@@ -178,7 +178,7 @@ describe('a problem', () => {
       (headers) =>
         room.as('releaser', '/v1/publications/hold/lift', { json: { reason: 'x' }, headers }),
     ],
-  ])('is told in full in three languages: a request %s', async (_, ask) => {
+  ])('is complete in three languages: a request %s', async (_, ask) => {
     const details = await Promise.all(
       ['en', 'fr', 'de'].map(
         async (language) => (await body(ask({ 'accept-language': language })))['detail'],
@@ -188,7 +188,7 @@ describe('a problem', () => {
     expect(details).not.toContain('');
   });
 
-  it('is a page for a browser, in its language, and repeats nothing of the address', async () => {
+  it('is a page for a browser, in its language, without parts of the address', async () => {
     const answer = await room.ask('/catalog/datasets/%22%3E%3Cscript%3Ealert(1)', {
       headers: { accept: 'text/html,application/xhtml+xml,*/*;q=0.8', 'accept-language': 'de' },
     });
@@ -202,7 +202,7 @@ describe('a problem', () => {
     expect(html).not.toMatch(/script|alert/);
   });
 
-  it('names its request, by the caller’s own id where that is one', async () => {
+  it('names its request, with the id of the caller if it is valid', async () => {
     const headers = { 'x-request-id': 'trace-0123456789' };
     expect(await body(room.ask('/nowhere', { headers }))).toMatchObject({
       requestId: 'trace-0123456789',
@@ -218,7 +218,7 @@ describe('a caller that may not know', () => {
     ['a partner', '/v1/partners/{}', 'disclosures?since=1970-01-01T00:00:00Z'],
     ['a company', '/v1/companies/{}', 'consents'],
   ])(
-    'learns nothing of %s: the answer is the same whether it is there or not',
+    'learns nothing about %s: the response is the same if it exists or not',
     async (_, path, below) => {
       const { imports } = await body<{ imports: { id: string }[] }>(
         room.as('auditor', '/v1/imports'),
@@ -278,7 +278,7 @@ describe('a body', () => {
     expect([answer.status, await body(answer)]).toMatchObject([status, { code }]);
   });
 
-  it('that comes in pieces without a length is measured as it comes', async () => {
+  it('without a declared length is measured while it arrives', async () => {
     const piece = new Uint8Array(500_000);
     let sent = 0;
     const pieces = async function* () {
@@ -329,7 +329,7 @@ describe('14.2 a request without a body', () => {
       });
   });
 
-  it('14.2 a withdrawal that names another than who acts is refused, as the document says', async () => {
+  it('14.2 a withdrawal that names another person than the actor is refused, as documented', async () => {
     const path = '/v1/companies/LUHT-DEMO-0002/consents';
     const { events } = await body<{ events: { id: string; action: string }[] }>(
       room.as('auditor', path),
@@ -356,7 +356,7 @@ describe('a file', () => {
   const put = (url: string, file: string) =>
     room.ask(new URL(url).pathname, { method: 'PUT', body: file });
 
-  it('too large for a request comes by a link, once, and is imported by its id', async () => {
+  it('that is too large for a request is uploaded once by a link, and imported by its id', async () => {
     const { id, url } = await upload(Buffer.byteLength(EXAMPLE_2025));
     const { code: missing } = await body(room.import('', `&upload=${id}`));
     expect(missing).toBe('object-not-found');

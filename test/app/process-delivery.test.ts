@@ -54,7 +54,7 @@ async function delivery(
   return { table, outbox, done, log };
 }
 
-describe('a delivery that waits by itself', () => {
+describe('a delivery that waits in the process', () => {
   it('looks again after the store failed, because no other process would', async () => {
     const { table, done, log } = await delivery();
     const { query } = table;
@@ -75,7 +75,7 @@ describe('a delivery that waits by itself', () => {
     expect(await working).toBe(false);
   });
 
-  it('tries again what failed by a defect', async () => {
+  it('tries again after a defect', async () => {
     let tries = 0;
     const { done, log } = await delivery(async () => {
       tries += 1;
@@ -87,7 +87,7 @@ describe('a delivery that waits by itself', () => {
     expect(log.filter((event) => event === 'message.defect')).toHaveLength(2);
   });
 
-  it('11.4: sends what was put off while the clock was ahead, and counts its time from then on', async () => {
+  it('11.4: sends messages that were delayed while the clock was ahead, and counts their time from then on', async () => {
     const { table, outbox, done } = await delivery();
     const item = await outbox.next(PID);
     const inAYear = instant(Date.now() + 365 * DAY_MS);
@@ -103,7 +103,7 @@ describe('a delivery that waits by itself', () => {
     expect(done).toEqual(['acknowledged']);
   });
 
-  it('refuses what has failed by a defect for ten minutes, so that it is parked', async () => {
+  it('refuses a message that failed by a defect for ten minutes, so that it becomes a dead letter', async () => {
     const { table, outbox, done } = await delivery(() => Promise.reject(new TypeError('defect')));
     const item = await outbox.next(PID);
     const message = { ...item?.message, begunAt: instant(Date.now() - 600_000) };

@@ -75,13 +75,13 @@ describe('a delivery that may not wait long', () => {
     expect(await outbox.next(PID)).toBeDefined();
   });
 
-  it('says that it failed where the outbox cannot be read', async () => {
+  it('reports a failure if the outbox cannot be read', async () => {
     const { worker, table } = await delivery();
     table.query = () => Promise.reject(new KaartError('table-throttled', { code: 'unavailable' }));
     expect(await worker.work(PID)).toBe(false);
   });
 
-  it('leaves what another is sending to the queue, until that one must be dead', async () => {
+  it('leaves messages of another worker to the queue, until that worker must be dead', async () => {
     const { worker, outbox, handed, sent } = await delivery();
     const item = await outbox.next(PID);
     if (item === undefined) throw new Error('nothing is owed');

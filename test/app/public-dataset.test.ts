@@ -53,7 +53,7 @@ describe('9.7: the dataset of the audience public, if no company shows anything 
     expect((await tablesIn(new Uint8Array(xlsx)))['companies']).toEqual([]);
   });
 
-  it('9.7: stands in the catalog for people and machines, and says that there is no row', async () => {
+  it('9.7: is in the catalog for people and machines, which states that there is no row', async () => {
     const page = await (
       await room.ask('/catalog/datasets/healthtech-companies-public', {
         headers: { accept: 'text/html', 'accept-language': 'en' },
@@ -79,7 +79,7 @@ describe('9.7: the dataset of the audience public, if no company shows anything 
     expect(await (await room.ask('/docs')).text()).toContain('id="public-terms"');
   });
 
-  it('9.7: keeps the other datasets behind their token, and knows no further one', async () => {
+  it('9.7: is the only dataset without a token', async () => {
     expect((await room.ask('/v1/datasets/healthtech-companies/data')).status).toBe(401);
     expect((await room.ask('/v1/datasets/healthtech-companies-public2/data')).status).toBe(401);
     const unknown = await room.partner('/v1/datasets/healthtech-companies-public2/data');
@@ -112,7 +112,7 @@ describe('9.7: the dataset of the audience public, with rows', () => {
     }
   });
 
-  it('9.7: names itself in facts, manifest and description, and nothing of other audiences', async () => {
+  it('9.7: names itself in facts, manifest and description, and no data of other audiences', async () => {
     const version = await body<{ dataset: string; manifest: string }>(
       room.ask(`${BASE}/versions/current`),
     );
@@ -182,7 +182,7 @@ describe('9.7: the dataset of the audience public, with rows', () => {
     expect(JSON.stringify(own)).not.toContain('"recipient":"public"');
   });
 
-  it('9.7: stays in the catalog when the last row is withdrawn, and leads to what was removed', async () => {
+  it('9.7: stays in the catalog after the last row is withdrawn, and links to the removals', async () => {
     await decide(room, 'withdrawals', OTHER);
     expect(await idsIn(room)).toEqual([]);
     const changes = await linesOf(room.ask(`${BASE}/changes?since=${first}`));

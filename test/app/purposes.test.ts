@@ -99,7 +99,7 @@ describe('10.13 a purpose of a revision that is not material', () => {
   });
   afterAll(() => room.close());
 
-  it('10.13 can be registered for once the revision is in force, and opens nothing that was granted before', async () => {
+  it('10.13 can be registered after the revision is in force, and has no access by earlier grants', async () => {
     expect(await body(partner.register())).toMatchObject({ status: 400, code: 'message-invalid' });
     await nextRevision(room, { purposes: await wider(room) });
     expect((await partner.register()).status).toBe(201);
@@ -112,7 +112,7 @@ describe('10.13 a purpose of a revision that is not material', () => {
     );
   });
 
-  it('10.13 opens exactly what was reconfirmed or granted under the revision, in every response', async () => {
+  it('10.13 gives access to exactly the data that were reconfirmed or granted under the revision, in every response', async () => {
     const before = await partner.current(MARKETING);
     const general = await partner.current(RESEARCH);
     await decide(room, 7, { fieldGroups: ['registry', 'profile'] });
@@ -169,7 +169,7 @@ describe('10.13 a purpose of a revision that is not material', () => {
     expect(new Set(reads.map(({ purpose }) => purpose))).toEqual(new Set([MARKETING, RESEARCH]));
   });
 
-  it('10.13 a withdrawal takes the row from the purpose at the next read, and the partner is told once', async () => {
+  it('10.13 a withdrawal removes the row from the purpose at the next read, and the partner gets one notice', async () => {
     const before = await partner.current(MARKETING);
     await decide(room, 8, {}, 'withdrawals');
     expect(await partner.rows(MARKETING)).toEqual([7, 106]);
@@ -295,7 +295,7 @@ describe('10.13 an agreement of the data space', () => {
     },
   );
 
-  it('10.13 names the purposes of the current notice, and gives for each what covers it', async () => {
+  it('10.13 names the purposes of the current notice, each with its coverage', async () => {
     const { provider } = space;
     const transfer = await space.started();
     const read = async (purpose: string) => {

@@ -67,7 +67,7 @@ describe('the rows', () => {
     expect(version['coverage']).toMatchObject({ published: 118, eligible: 130 });
   });
 
-  it('leave out what a company withholds, and name it; null is unknown', async () => {
+  it('omit withheld fields and name their groups; null is unknown', async () => {
     const rows = await linesOf<{ withheld: string[] }>(room.partner(DATA));
     const withheld = rows.filter((row) => row.withheld.includes('headcount'));
     expect(withheld.length).toBeGreaterThan(0);
@@ -89,7 +89,7 @@ describe('the rows', () => {
     }
   });
 
-  it('come by Accept in none of the types offered: 406 with those that are', async () => {
+  it('of an unsupported type in Accept are answered with 406 and the offered types', async () => {
     const answer = await room.partner(DATA, { headers: { accept: 'application/pdf' } });
     expect(answer.status).toBe(406);
     expect((await body<{ allowed: string[] }>(answer)).allowed).toContain('text/csv');
@@ -166,7 +166,7 @@ describe('a range', () => {
     },
   );
 
-  it('behind the end is refused, with the length', async () => {
+  it('after the end is refused, with the length', async () => {
     const { length } = await whole();
     const answer = await part({ range: `bytes=${length}-` });
     expect(answer.status).toBe(416);
@@ -183,7 +183,7 @@ describe('a range', () => {
 });
 
 describe('the report of reads', () => {
-  it('has every read with its version, bytes and token, and nothing that told no row', async () => {
+  it('has every read of rows with its version, bytes and token, and no other requests', async () => {
     const before = (await reads()).length;
     await room.partner(DATA, { method: 'HEAD' });
     const etag = (await room.partner(DATA)).headers.get('etag') ?? '';

@@ -46,7 +46,7 @@ function get(accept?: string, at = path): Promise<Response> {
 }
 
 describe('the receipt of a withdrawal', () => {
-  it('covers events that all take effect at one moment', () => {
+  it('covers events that all take effect at the same instant', () => {
     expect(new Set(recorded.events.map(({ effectiveAt }) => effectiveAt)).size).toBe(1);
   });
 
@@ -56,7 +56,7 @@ describe('the receipt of a withdrawal', () => {
     );
   });
 
-  it('is a JWS by a key in JWKS and did.json, unless JSON-LD is asked for', async () => {
+  it('is a JWS with a key in JWKS and did.json, unless JSON-LD is requested', async () => {
     const answer = await get();
     expect(answer.headers.get('content-type')).toBe('application/jwt');
     const { kid, typ, alg } = decodeProtectedHeader(await answer.text());
@@ -71,7 +71,7 @@ describe('the receipt of a withdrawal', () => {
     expect((await get('text/html')).status).toBe(406);
   });
 
-  it('names the company, what the chain holds, and what stops when, in the language of the notice', async () => {
+  it('names the company, the content of the chain, and the end of access, in the language of the notice', async () => {
     const text = await (await get('application/ld+json')).text();
     expect(text).toContain('LUHT-DEMO-0106');
     expect(JSON.parse(text)).toMatchObject({
@@ -157,7 +157,7 @@ describe('kaart verify-receipt', () => {
     expect([code, out]).toEqual([1, expect.stringContaining(said)]);
   });
 
-  it('says what is no set of keys', async () => {
+  it('reports a file that is not a set of keys', async () => {
     const { code, err } = await verify('receipt.jwt', '--jwks', file('notice.json'));
     expect([code, err]).toEqual([1, expect.stringContaining('holds no keys')]);
   });

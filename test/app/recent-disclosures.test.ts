@@ -37,7 +37,7 @@ it('no reader is recorded for a version that no reader fetched', async () => {
   expect(await fetchedOn('fr')).toContain('Personne pour l’instant.');
 });
 
-it('of 300 versions with three readers each the latest are listed, and where to ask for the others', async () => {
+it('of 300 versions with three readers each, the latest are listed, with a contact for the others', async () => {
   await room.partner(DATA);
   const all = await fetchedOn();
   expect([rowsIn(all), all.includes('on record')]).toEqual([1, false]);
@@ -54,7 +54,7 @@ it('of 300 versions with three readers each the latest are listed, and where to 
   expect(get.mock.calls.filter(([key]) => key.endsWith('grants.jsonl'))).toEqual([]);
 });
 
-it('for a company that was long in no version, so many are looked through and no more', async () => {
+it('for a company that was long in no version, a limited number of versions is searched', async () => {
   own = await Contact.enter(room, await invited(room, 'LUHT-DEMO-0014'));
   const get = vi.spyOn(room.objects, 'get');
   get.mockClear();

@@ -113,7 +113,7 @@ describe('a partner that a company refuses by name', () => {
   const refuse = (json: object = {}) =>
     decide('LUHT-DEMO-0106', 'consents', { kind: 'refused', recipient: 'demo-partner', ...json });
 
-  it('reads the row no more, by any format, file or feed, and others do', async () => {
+  it('cannot read the row any more, in any format, file or feed, and others can', async () => {
     const other = await otherPartner();
     const before = await current();
     expect((await refuse()).status).toBe(201);
@@ -139,7 +139,7 @@ describe('a partner that a company refuses by name', () => {
     ]);
   });
 
-  it('has versions of its own, in which its counts are right', async () => {
+  it('has separate versions with correct counts', async () => {
     const before = await current();
     await refuse();
     const own = await current();
@@ -158,7 +158,7 @@ describe('a partner that a company refuses by name', () => {
     expect(await ids()).toHaveLength(118);
   });
 
-  it('is one that exists: a mistyped id is told', async () => {
+  it('must exist: a wrong id is reported', async () => {
     expect(await body(refuse({ recipient: 'demo-partnr' }))).toMatchObject({
       status: 422,
       finding: 'UNKNOWN_RECIPIENT',
@@ -169,7 +169,7 @@ describe('a partner that a company refuses by name', () => {
     expect(await ids()).toHaveLength(118);
   });
 
-  it('loses what waits for the night’s work as well', async () => {
+  it('also loses data that wait for the nightly run', async () => {
     await refuse();
     await room.kaart.night();
     expect(await ids()).toHaveLength(117);
@@ -179,7 +179,7 @@ describe('a partner that a company refuses by name', () => {
 describe('a decision that names the last event it has seen', () => {
   demonstration(beforeAll, afterAll);
 
-  it('is recorded where that is still so, and else told the number of the last one', async () => {
+  it('is recorded if the state is unchanged, else the error names the number of the last event', async () => {
     const seen = (await room.as('auditor', OWN)).headers.get('etag') ?? '';
     const ifMatch = (etag: string) => ({ 'if-match': etag });
     const first = await decide('LUHT-DEMO-0106', 'withdrawals', {}, ifMatch(seen));
@@ -263,7 +263,7 @@ describe('decisions for others', () => {
     );
   });
 
-  it('deny at once what was withdrawn, also for a clock that is late', async () => {
+  it('deny withdrawn data at once, also with a late clock', async () => {
     const at = room.now;
     await decide('LUHT-DEMO-0106', 'withdrawals');
     const [late] = (await body<Answer>(ask({ at: addMilliseconds(at, -HOUR_MS) }))).decisions;
@@ -283,17 +283,17 @@ describe('decisions for others', () => {
     ['no purpose', { purpose: undefined }],
     ['an unknown group', { fieldGroups: ['internal'] }],
     ['a mistyped member', { field_groups: ['registry'] }],
-  ])('are not given about %s', async (_, json) => {
+  ])('are refused about %s', async (_, json) => {
     expect(await body(ask(json))).toMatchObject({ status: 400, code: 'message-invalid' });
   });
 
-  it('are not given to a partner', async () => {
+  it('are refused to a partner', async () => {
     expect((await room.partner('/v1/access-decisions', { json: QUESTION })).status).toBe(403);
     expect((await room.partner('/v1/consents/changes')).status).toBe(403);
   });
 });
 
-describe('what was recorded', () => {
+describe('the recorded changes', () => {
   demonstration(beforeAll, afterAll);
 
   const changes = (query = '') =>
@@ -301,7 +301,7 @@ describe('what was recorded', () => {
       room.as('auditor', `/v1/consents/changes${query}`),
     );
 
-  it('is told commit by commit, from a cursor on, each once', async () => {
+  it('are listed by commit, from a cursor on, each once', async () => {
     const all = await changes('?limit=400');
     expect(all.flatMap(({ events }) => events)).toHaveLength(810);
     const { cursor = '' } = all.at(-1) ?? {};
@@ -339,7 +339,7 @@ describe('what was recorded', () => {
 describe('a night that cannot publish', () => {
   demonstration(beforeAll, afterAll);
 
-  it('has what ran out put on record all the same', async () => {
+  it('records expired grants nevertheless', async () => {
     await decide('LUHT-DEMO-0106', 'consents', { validUntil: addMilliseconds(room.now, 60_000) });
     room.now = addMilliseconds(room.now, 120_000);
     vi.spyOn(room.kaart.readers, 'publish').mockRejectedValue(new Error('no edition'));

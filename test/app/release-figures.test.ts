@@ -109,7 +109,7 @@ describe('the figures of a release', () => {
     expect(made.disclosure).toEqual({ checked: [], changed: null });
   });
 
-  it('13.5 are rounded where one company refuses, and name who could learn what', async () => {
+  it('13.5 are rounded if one company refuses, and name the reader and the data', async () => {
     const choices = (at: number) => (at === 0 ? [] : [grantedTo('partners')]);
     const { figures, disclosure } = await releaseFigures({ choices }).of(wanted());
     const jobs = disclosure.checked.find(({ facts }) => facts.includes('jobs'));
@@ -121,7 +121,7 @@ describe('the figures of a release', () => {
     expect(jobs?.roundedTo).toBeGreaterThanOrEqual(100);
   });
 
-  it('13.5 count what is public as known to every reader', async () => {
+  it('13.5 count public data as known to every reader', async () => {
     const choices = (at: number): Choice[] =>
       at === 0 ? [] : [grantedTo(at < 60 ? 'public' : 'dataspace')];
     const { disclosure } = await releaseFigures({ choices }).of(wanted());
@@ -129,7 +129,7 @@ describe('the figures of a release', () => {
     expect(new Set(readers)).toEqual(new Set(['dataspace', 'all readers together']));
   });
 
-  it('13.5 look at each reader by name, by what it alone can read', async () => {
+  it('13.5 check each named reader with the data that only it can read', async () => {
     const named = [{ audience: 'partners', recipient: 'acme' }] as const;
     const choices = (at: number): Choice[] =>
       at < 2
@@ -181,7 +181,7 @@ describe('the figures of a release', () => {
     expect(disclosure).toEqual({ checked: [], changed: 30 });
   });
 
-  it('13.6 release a fact exact all the same, and still say what it tells', async () => {
+  it('13.6 release a fact exactly nevertheless, and still state the data that it reveals', async () => {
     const choices = (at: number) => (at === 0 ? [] : [grantedTo('partners')]);
     const made = await releaseFigures({ choices }).of(wanted({ exact: ['jobs'] }));
     const jobs = made.disclosure.checked.find(({ facts }) => facts.includes('jobs'));

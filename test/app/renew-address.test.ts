@@ -44,14 +44,14 @@ async function asked(statuses: readonly number[], more: Readonly<Record<string, 
 }
 
 describe('9.51: a token that is renewed as Tractus-X asks for it', () => {
-  it('is asked for in a body first', async () => {
+  it('is first requested with a body', async () => {
     const { sent, result } = await asked([200]);
     expect(sent).toHaveLength(1);
     expect(String(sent[0]?.body)).toBe('grant_type=refresh_token&refresh_token=r1');
     expect(JSON.stringify(result)).toContain('"new"');
   });
 
-  it.each([400, 401, 404, 415])('is asked for in the query after %i', async (status) => {
+  it.each([400, 401, 404, 415])('is requested with a query after %i', async (status) => {
     const { sent, result } = await asked([status, 200]);
     expect(sent[1]?.url).toBe(
       'https://them.example/refresh?tenant=1&grant_type=refresh_token&refresh_token=r1',
@@ -60,13 +60,13 @@ describe('9.51: a token that is renewed as Tractus-X asks for it', () => {
     expect(JSON.stringify(result)).toContain('"r2"');
   });
 
-  it('is not asked for again where the provider fails otherwise', async () => {
+  it('is not requested again after another error of the provider', async () => {
     const { sent, result } = await asked([503]);
     expect(sent).toHaveLength(1);
     expect(result).toMatchObject({ code: 'counterparty-failed' });
   });
 
-  it('says who asks to the audience that the provider named, and only then', async () => {
+  it('proves our identity to the audience that the provider named, and only then', async () => {
     const audience = { [`${TX}refreshAudience`]: 'did:web:them.example' };
     const named = await asked([200], audience);
     expect(named.sent[0]?.headers).toMatchObject({

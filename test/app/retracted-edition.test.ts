@@ -22,12 +22,12 @@ describe('a wrong file that was released', () => {
   });
   afterAll(() => room.close());
 
-  it('has figures of its own, and leaves the edition that it corrects as it was frozen', async () => {
+  it('has separate figures, and does not change the corrected edition', async () => {
     expect(JSON.parse(await figures('2025.1'))).toMatchObject({ edition: '2025.1' });
     expect(await figures('2025')).toBe(before);
   });
 
-  it('is gone once it is retracted: the figures stand as they were', async () => {
+  it('has no effect after its retraction: the earlier figures are back', async () => {
     const json = { reason: 'a test file' };
     const retracted = await room.as('releaser:bob', '/v1/editions/2025.1/retraction', { json });
     expect(retracted.status).toBe(200);

@@ -100,7 +100,7 @@ describe('kaart audit', () => {
     expect((await new Shell().type('audit verify', file)).code).toBe(2);
   });
 
-  it('names the company and the event that was changed, and goes on reading', async () => {
+  it('names the company and the changed event, and continues to read', async () => {
     await tamper(shell, 'change');
     const { code, out } = await shell.type('audit verify');
     expect([code, out]).toEqual([1, expect.stringMatching(`${COMPANY}: event \\d+ was changed`)]);

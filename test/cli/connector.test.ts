@@ -88,7 +88,7 @@ describe('kaart negotiate', () => {
     });
   });
 
-  it('tells a person how to fetch the data', async () => {
+  it('shows a person how to fetch the data', async () => {
     const { code, out, err } = await shell.type(`negotiate ${dsp} healthtech-figures-2020`);
     expect([code, err]).toEqual([0, 'REQUESTED\nAGREED\nVERIFIED\nFINALIZED\n']);
     expect(out).toMatch(/^agreed with provider in \d+ ms\nFetch the data: kaart fetch urn:uuid:/);
@@ -409,7 +409,7 @@ describe('a Kaart that is not served', () => {
 });
 
 describe('kaart catalog with an address', () => {
-  it('shows what another connector offers', async () => {
+  it('shows the offers of another connector', async () => {
     const { out } = await shell.type(`catalog ${dsp}`);
     expect(out).toMatch(/^provider offers\n/);
     expect(out).toMatch(/^healthtech-companies +HealthTech companies.*HttpData-PULL/m);

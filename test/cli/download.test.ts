@@ -70,7 +70,7 @@ const whole: RequestListener = (_, response) => response.writeHead(200, LENGTH).
 const rest = { 'content-range': `bytes ${HALF}-${BYTES.length - 1}/${BYTES.length}` };
 
 describe('a download', () => {
-  it('that breaks off goes on where it stopped, if the file is still the same', async () => {
+  it('that breaks off continues there, if the file has not changed', async () => {
     const asked: (string | undefined)[] = [];
     const { content, verified } = await fetched(({ headers }, response) => {
       asked.push(headers.range, headers['if-range'] as string | undefined);
@@ -101,7 +101,7 @@ describe('a download', () => {
     expect([content.equals(BYTES), verified]).toEqual([true, false]);
   });
 
-  it('that an earlier run had whole is asked for no more than its end', async () => {
+  it('that an earlier run completed requests only the end', async () => {
     halfIsHere({}, BYTES);
     const { content } = await fetched((_, response) =>
       response.writeHead(416, { 'content-range': `bytes */${BYTES.length}` }).end(),
@@ -165,7 +165,7 @@ describe('a download', () => {
     ]);
   });
 
-  it('that is corrupted once comes whole the second time', async () => {
+  it('that is corrupted once succeeds the second time', async () => {
     let asked = 0;
     const { content, verified } = await fetched((_, response) => {
       asked += 1;
@@ -175,7 +175,7 @@ describe('a download', () => {
     expect([asked, content.equals(BYTES), verified]).toEqual([2, true, true]);
   });
 
-  it('with a token that has run out asks for a new one, once, and goes on', async () => {
+  it('with an expired token gets a new one, once, and continues', async () => {
     halfIsHere();
     let renewals = 0;
     const { content } = await fetched(
@@ -196,7 +196,7 @@ describe('a download', () => {
         throw new KaartError('token-not-renewable', { code: 'wrong-state' });
       },
     ],
-  ])('that is refused tells what the provider said, where %s', async (_, renews) => {
+  ])('that is refused shows the text of the provider, if %s', async (_, renews) => {
     const refused = fetched(
       (_request, response) => response.writeHead(403).end('{"detail":"the agreement has ended"}'),
       { renews },
@@ -207,7 +207,7 @@ describe('a download', () => {
     });
   });
 
-  it('follows a link without the token, and checks it by what the address itself names', async () => {
+  it('follows a link without the token, and checks the file with the digest of the address itself', async () => {
     const seen: unknown[] = [];
     const { content, verified } = await fetched(({ method, url, headers }, response) => {
       seen.push([method, url, headers.authorization]);
@@ -286,7 +286,7 @@ describe('a download', () => {
     await expect(followed).rejects.toMatchObject({ code });
   });
 
-  it('tries again what may pass', async () => {
+  it('is repeated after a temporary failure', async () => {
     let asked = 0;
     const { content } = await fetched((request, response) => {
       asked += 1;
@@ -296,7 +296,7 @@ describe('a download', () => {
     expect([asked, content.equals(BYTES)]).toEqual([3, true]);
   });
 
-  it('gives up what will not', async () => {
+  it('ends after a permanent failure', async () => {
     const gone = fetched((_, response) => response.writeHead(410).end('{"detail":"withdrawn"}'));
     await expect(gone).rejects.toMatchObject({
       code: 'counterparty-failed',
@@ -304,7 +304,7 @@ describe('a download', () => {
     });
   });
 
-  it('is left in the middle, and what is there stays', async () => {
+  it('can be interrupted, and the part stays', async () => {
     const controller = new AbortController();
     const left = fetched(
       (_, response) => {

@@ -7,7 +7,7 @@ import { Shell } from './shell.ts';
 const shell = new Shell();
 
 describe('the command line', () => {
-  it('has the commands that were asked for', async () => {
+  it('has the required commands', async () => {
     const all = (await commands()).map((path) => path.join(' '));
     for (const command of [
       ...['serve', 'import', 'findings', 'review', 'submit', 'release', 'retract', 'publish'],
@@ -141,7 +141,7 @@ describe('the command line', () => {
   });
 });
 
-describe('what is not understood', () => {
+describe('a usage error', () => {
   it.each([
     ['', 'Usage: kaart'],
     ['nonsense', "unknown command 'nonsense'"],
@@ -193,7 +193,7 @@ describe('what is not understood', () => {
     ['counts --by canton --by canton', 'Name each field once'],
     ['counts --by canton --by subsector --by fit4start', 'Name 2 fields at most'],
     ['changes', "required option '--since <version>' not specified"],
-  ])('kaart %s: exit code 2, and where to look', async (line, words) => {
+  ])('kaart %s: exit code 2, with a hint', async (line, words) => {
     const { code, out, err } = await shell.type(line);
     expect([code, out]).toEqual([2, '']);
     expect(err).toContain(words);

@@ -68,7 +68,7 @@ describe('kaart import --dry-run --json', () => {
   });
 
   it.each(['mapping-demo.xlsx', 'mapping-demo-fr-excel.csv'])(
-    'of %s counts 130 in and 18 out by reason, and none is lost',
+    'of %s counts 130 eligible companies and 18 others by reason, without a loss',
     async (file) => {
       const counts = (await dryRun(`${FIXTURES}/${file}`)).at(-1)?.counts;
       const out = Object.values(counts?.out ?? {}).reduce((sum, n) => sum + n, 0);
@@ -81,7 +81,7 @@ describe('kaart import --dry-run --json', () => {
     expect(imports.map(({ state }) => state)).toEqual(['released', 'released']);
   });
 
-  it('9.38 says in words what it says in lines, and ends with 3 of a held file, 1 of a refused one', async () => {
+  it('9.38 shows the same result as text and as lines, and ends with 3 for a file on hold, 1 for a refused one', async () => {
     const { code, out } = await shell.type('import --dry-run', `${FIXTURES}/mapping-dirty.csv`);
     expect(code).toBe(3);
     expect(out).toMatch(
@@ -135,13 +135,13 @@ describe('9.38 the exit code of a file', () => {
     ['consents import', 'examples/consents.csv', 0],
     ['consents import', 'test/fixtures/consent/consents-dirty.csv', 0],
     ['consents import', refused, 1],
-  ])('of %s %s is %d, here and behind a URL', async (line, file, code) => {
+  ])('of %s %s is %d, locally and at a URL', async (line, file, code) => {
     const here = await shell.type(line, file);
     const there = await remote.type(`${line} --url ${served.url}`, file);
     expect([here.code, there.code]).toEqual([code, code]);
   });
 
-  it('is 1 where each event of a file is refused', async () => {
+  it('is 1 if each event of a file is refused', async () => {
     const events = join(shell.home, 'unknown.csv');
     const [header, ...rows] = readFileSync('examples/consents.csv', 'utf8').split('\n');
     const unknown = rows.map((row) => row.replace(/LUHT-DEMO-\d+/, 'LUHT-DEMO-9999'));
@@ -150,7 +150,7 @@ describe('9.38 the exit code of a file', () => {
     expect([code, out]).toEqual([1, expect.stringContaining('3 rejected')]);
   });
 
-  it('is 3 of a publication that is held, or would be', async () => {
+  it('is 3 for a publication that is or would be on hold', async () => {
     const [item] = await shell.json<{ id: string }>('import --edition 2025.1 --as alice', held);
     const note = ['--change-note', 'cut'];
     const submitted = await shell.type(`submit ${item?.id} --as alice`, ...note);
@@ -216,7 +216,7 @@ describe('a data directory that does not exist', () => {
   });
 });
 
-describe('a file with a column of its own', () => {
+describe('a file with an unknown column', () => {
   const shell = new Shell();
   const file = join(shell.home, 'own.csv');
   const header = EXAMPLE_2025.slice(0, EXAMPLE_2025.indexOf('\n'));
@@ -307,7 +307,7 @@ describe('an analyst at the command line', () => {
   });
   const lastLine = (text: string) => text.trimEnd().split('\n').at(-1);
 
-  it('imports a file, and is told its id and the next step', async () => {
+  it('imports a file, and gets its id and the next step', async () => {
     const { code, out } = await shell.type('import', join(shell.home, 'next.csv'));
     expect(code).toBe(0);
     id = /^import (\S+)$/m.exec(out)?.[1] ?? '';
@@ -357,7 +357,7 @@ describe('an analyst at the command line', () => {
     expect(out).toContain('against 2025: 0 entered, 1 left, 1 changed');
   });
 
-  it('hands it to another person, who releases it', async () => {
+  it('submits it to another person, who releases it', async () => {
     const bare = await shell.type(`submit ${id} --as alice`);
     expect([bare.code, bare.err]).toEqual([1, expect.stringContaining('needs a change note')]);
     const submitted = await shell.type(`submit ${id} --as alice`, '--change-note', 'one date');
@@ -372,7 +372,7 @@ describe('an analyst at the command line', () => {
     expect((await shell.type('publish')).out).toMatch(/^nothing has changed: version 2025\.1-/);
   });
 
-  it('is stopped by a hold with exit code 3 and its reasons, and nothing in between', async () => {
+  it('is stopped by a hold with exit code 3 and its reasons', async () => {
     const cut = join(shell.home, 'cut.csv');
     writeFileSync(
       cut,
@@ -443,7 +443,7 @@ describe('figures', () => {
     expect((await shell.type('figures banana')).err).toContain('no edition such as 2025 or 2025.1');
   });
 
-  it('10.16 say what changed since the edition before, or since an earlier one', async () => {
+  it('10.16 show the changes since the previous edition, or since an earlier one', async () => {
     const since = 'Between 31 December 2019 and 30 September 2025, the number of jobs';
     expect((await shell.type('figures 2025')).out).toContain(since);
     expect((await shell.type('figures 2025 --from 2020')).out).toContain(since);

@@ -84,7 +84,7 @@ describe('14.2 kaart mcp: fetch_version and verify_version', () => {
     expect([verified, missing]).toEqual([true, expect.arrayContaining(['datapackage.json'])]);
   });
 
-  it('14.2 tell how far the work is, and end when the call is cancelled', async () => {
+  it('14.2 report their progress, and end when the call is cancelled', async () => {
     const at: number[] = [];
     const call = { name: 'fetch_version', arguments: {} };
     const told = { onprogress: ({ progress }: { progress: number }) => void at.push(progress) };
@@ -126,7 +126,7 @@ describe('14.2 kaart mcp: fetch_version and verify_version', () => {
     expect(unknown).toMatchObject({ isError: true, value: { reason: 'no-such-version' } });
   });
 
-  it('14.2 without a folder nothing is written, and the answer says what to do', async () => {
+  it('14.2 without a folder no file is written, and the result has the next step', async () => {
     const client = await asPartner({ folder: undefined });
     for (const [tool, args] of [
       ['fetch_version', {}],
@@ -176,7 +176,7 @@ describe('14.2 kaart mcp: fetch_version and verify_version', () => {
 });
 
 describe('14.2 kaart mcp: verify_receipt', () => {
-  it('14.2 says whether the receipt is what was issued, and where the current state stands', async () => {
+  it('14.2 states whether the receipt is as issued, and where the current state is', async () => {
     const { receipt: id } = await body<{ receipt: string }>(withdraw(['funding']));
     const path = `/v1/companies/${COMPANY}/receipts/${id}`;
     const headers = { accept: 'application/jwt' };
@@ -247,7 +247,7 @@ describe('14.2 kaart mcp: explain_withheld', () => {
       });
   });
 
-  it('14.2 tells the decision of the company to people who may read consents, and to no other', async () => {
+  it('14.2 shows the decision of the company only to people who may read consents', async () => {
     const question = { field: 'employees', audience: 'partners' };
     const auditor = await asAuditor();
     expect((await explain(auditor, question)).value).toMatchObject({

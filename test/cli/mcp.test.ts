@@ -31,7 +31,7 @@ afterAll(async () => {
 
 /** The client checks each result against the schema of its tool. */
 describe('14.2 kaart mcp: the tools', () => {
-  it('14.2 are listed with what they take, give and change', async () => {
+  it('14.2 are listed with their arguments, results and effects', async () => {
     const { tools } = await anyone.client.listTools();
     for (const { name, title, description, inputSchema, outputSchema, annotations } of tools) {
       expect([name, typeof title, typeof description]).toEqual([name, 'string', 'string']);
@@ -60,7 +60,7 @@ describe('14.2 kaart mcp: the tools', () => {
     });
   });
 
-  it('14.2 list_editions gives what the API gives', async () => {
+  it('14.2 list_editions returns the same as the API', async () => {
     const { value } = await anyone.call('list_editions');
     expect(value).toEqual(await body(room.ask('/v1/editions')));
   });
@@ -88,7 +88,7 @@ describe('14.2 kaart mcp: the tools', () => {
     });
   });
 
-  it('14.2 describe_fields gives each field, and of the named ones the codes that filters take', async () => {
+  it('14.2 describe_fields returns all fields, and the codes of the named ones', async () => {
     const { fields } = (await partner.call('describe_fields')).value as {
       fields: { field: string; group: string; codes?: unknown }[];
     };
@@ -104,7 +104,7 @@ describe('14.2 kaart mcp: the tools', () => {
     });
   });
 
-  it('14.2 search_records and get_record give what the API gives the same caller', async () => {
+  it('14.2 search_records and get_record return the same as the API for this caller', async () => {
     const args = {
       filters: { subsector: ['software'], legal_form: ['SA', 'SARL'] },
       q: 'demo',
@@ -136,7 +136,7 @@ describe('14.2 kaart mcp: the tools', () => {
 });
 
 describe('14.2 kaart mcp: the rights of the caller', () => {
-  it('14.2 without a token: the rows for everyone, and nothing of the others', async () => {
+  it('14.2 without a token: only the public rows', async () => {
     const { value } = await anyone.call('search_records');
     expect(value).toEqual(await body(room.ask(`/v1/datasets/${PUBLIC}/records?limit=20`)));
     for (const tool of ['search_records', 'describe_fields', 'get_record'])

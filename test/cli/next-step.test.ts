@@ -7,7 +7,7 @@ import { CHECK_REASONS } from '../../lib/core/reasons/check-reasons.ts';
 import { NEXT_STEPS } from '../../lib/core/reasons/next-steps.ts';
 import { Shell } from './shell.ts';
 
-describe('what a command says to do next', () => {
+describe('the next step after an error', () => {
   let shell: Shell;
   beforeAll(async () => {
     shell = await Shell.demonstration();
@@ -29,7 +29,7 @@ describe('what a command says to do next', () => {
     ['retract 2025 --confirm', 'kaart doctor names a retraction'],
     ['retract 2025 --undo --reason x', 'kaart doctor names a retraction'],
     ['consent-notice confirm notice-v9', 'kaart consent-notice list'],
-  ])('kaart %s: where to look, or how to go on', async (line, words) => {
+  ])('kaart %s: the command that helps', async (line, words) => {
     const { code, err } = await shell.type(line);
     expect([code, err]).toEqual([1, expect.stringContaining(words)]);
   });
@@ -63,13 +63,13 @@ describe('what a command says to do next', () => {
     expect([code, out]).toEqual([0, expect.stringContaining(CHECK_REASONS['clock-right'].de)]);
   });
 
-  it('leads to the other connector where its catalog lacks a dataset', () => {
+  it('names the catalog of the other connector if it lacks a dataset', () => {
     const parameters = { dataset: 'x' };
     const error = new KaartError('catalog-lacks-dataset', { code: 'not-found', parameters });
     expect(nextStep(error, 'en')).toContain('kaart catalog URL');
   });
 
-  it('prints nothing of figures that it cannot compare', async () => {
+  it('prints no figures that it cannot compare', async () => {
     const { code, out, err } = await shell.type('figures 2025 --from 1999');
     expect([code, out]).toEqual([1, '']);
     expect(err).toContain('edition 1999 is not there');
@@ -82,7 +82,7 @@ describe('what a command says to do next', () => {
     },
   );
 
-  it('names no member where the whole document does not fit', async () => {
+  it('names no member if the whole document does not fit', async () => {
     const file = join(shell.home, 'notice.json');
     writeFileSync(file, '{"unknown":1}');
     const { err } = await shell.type('consent-notice propose', file);

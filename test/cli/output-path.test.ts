@@ -69,7 +69,7 @@ async function refused(line: string, ...where: readonly string[]): Promise<strin
   return err;
 }
 
-describe('9.57 where a command cannot write', () => {
+describe('9.57 a path to which a command cannot write', () => {
   it.skipIf(!isLinux).each([...FOLDERS, ...FILES, BY_AGREEMENT])(
     'it says so at once, and tries no longer: %s /proc/x',
     async (line) => {
@@ -114,8 +114,8 @@ describe('9.57 where a command cannot write', () => {
   });
 });
 
-describe('9.57 where a command can write', () => {
-  it.each(FILES)('it replaces a file as a whole, behind a link too: %s', async (line) => {
+describe('9.57 a path to which a command can write', () => {
+  it.each(FILES)('replaces a file as a whole, also through a symbolic link: %s', async (line) => {
     const [kept, link] = [join(root, 'kept'), join(root, `link-${line.length}`)];
     writeFileSync(kept, 'old', { mode: 0o644 });
     symlinkSync(kept, link);
@@ -152,7 +152,7 @@ describe('14.2 the name that a server gives a file', () => {
     },
   );
 
-  it('is taken if it is plain', () => {
+  it('is accepted if it is plain', () => {
     for (const name of ['codebook.json', 'healthtech-companies.csv-metadata.json', 'a_b'])
       expect(pathInFolder('folder', name)).toBe(join('folder', name));
   });

@@ -17,7 +17,7 @@ describe('kaart participant', () => {
     expect(err).toContain(words);
   });
 
-  it('says of what is not there, or is there already, that it is so', async () => {
+  it('reports a missing participant, and one that already exists', async () => {
     const shell = new Shell();
     const unknown = await shell.type('participant show nobody');
     expect([unknown.code, unknown.err]).toEqual([

@@ -14,7 +14,7 @@ describe('a partner at the command line', () => {
   const directory = () => join(shell.home, 'companies');
   const count = async () => (await shell.type('fetch')).out.trimEnd().split('\n').length;
 
-  it('14.1 shows what to enter into a register', async () => {
+  it('14.1 shows the text of a register record', async () => {
     const { code, out } = await shell.type('catalog --record protected-data --language fr');
     expect([code, out]).toEqual([0, expect.stringContaining('Motif juridique (legalGround)')]);
     const [record] = await shell.json('catalog --record open-data');
@@ -136,7 +136,7 @@ describe('a partner at the command line', () => {
       (d) => writeFileSync(join(d, 'jwks.json'), '{"keys":[]}'),
       /^not checked:\n.*key/,
     ],
-  ])('is told in words, and by exit code 1, of %s', async (_, change, words) => {
+  ])('gets a text and exit code 1 for %s', async (_, change, words) => {
     await shell.type('fetch --directory', directory());
     change(directory());
     const { code, out } = await shell.type('verify', directory());
@@ -155,7 +155,7 @@ describe('a partner at the command line', () => {
     expect([code, err]).toEqual([1, expect.stringContaining(words)]);
   });
 
-  it('sees a withdrawal at once: 117 rows, and what was removed', async () => {
+  it('sees a withdrawal at once: 117 rows, and the removed one', async () => {
     await shell.type('fetch --directory', directory());
     const said = await shell.type('withdraw LUHT-DEMO-0106');
     expect(said.out.match(/ withdraw /g)).toHaveLength(10);
@@ -170,14 +170,14 @@ describe('a partner at the command line', () => {
     ['fetch --purpose https://w3id.org/dpv#Marketing', 'not registered for that purpose'],
     ['changes --since 2025-000000000000', 'no such version'],
     ['changes --since /nowhere', 'no such version'],
-  ])('is refused with 1 and a word on what to do next: kaart %s', async (line, words) => {
+  ])('is refused with 1 and the next step: kaart %s', async (line, words) => {
     const { code, out, err } = await shell.type(line);
     expect([code, out]).toEqual([1, '']);
     expect(err).toContain(words);
     expect(err.trimEnd().split('\n')).toHaveLength(2);
   });
 
-  it('with wrong credentials is told which variables to look at', async () => {
+  it('gets the names of the variables for wrong credentials', async () => {
     const wrong = new Shell({
       KAART_HOME: shell.home,
       KAART_CLIENT_ID: 'x',
@@ -217,7 +217,7 @@ describe('consent at the command line', () => {
     expect((await shell.type('grant LUHT-DEMO-9999')).err).toContain('no such company');
   });
 
-  it('comes from a file with a report, row by row and with cells (9.39)', async () => {
+  it('is imported from a file with a report for each row and cell (9.39)', async () => {
     const { code, out } = await shell.type(
       'consents import test/fixtures/consent/consents-dirty.csv',
     );
@@ -303,7 +303,7 @@ describe('partners at the command line', () => {
 });
 
 describe('an operator at the command line', () => {
-  it('asks the doctor, who says what is wrong', async () => {
+  it('sees the problems with kaart doctor', async () => {
     const good = await shell.type('doctor');
     expect([good.code, good.out]).toEqual([0, expect.stringMatching(/^(ok {3}.+\n)+$/)]);
     const empty = await new Shell().type('doctor');
@@ -316,12 +316,12 @@ describe('an operator at the command line', () => {
     ['figures --url kaart.example', 'begins with http:// or https://'],
     ['coverage --url http://127.0.0.1:1', 'set KAART_TOKEN'],
     ['figures --url http://127.0.0.1:1 --as bob', 'the token says who acts'],
-  ])('is told why a remote Kaart is not reached: kaart %s', async (line, words) => {
+  ])('gets the reason why a remote Kaart is unreachable: kaart %s', async (line, words) => {
     const { code, err } = await shell.type(line);
     expect([code, err]).toEqual([1, expect.stringContaining(words)]);
   });
 
-  it('gets errors as one JSON line where a machine asks', async () => {
+  it('gets errors as one JSON line with --json', async () => {
     const { code, out, err } = await shell.type('--json partner revoke nobody');
     expect([code, out]).toEqual([1, '']);
     expect(JSON.parse(err)).toMatchObject({ error: 'not-found', next: expect.any(String) });
@@ -337,12 +337,12 @@ describe('an operator at the command line', () => {
     ['figures --format csv --output /nowhere/x.csv', 1, 'the folder /nowhere is not there'],
     ['figures --format csv --output test', 1, 'test is a folder'],
     ['cost --stage prod --template package.json', 2, '--stage'],
-  ])('is told what is wrong: kaart %s', async (line, exit, words) => {
+  ])('gets the error: kaart %s', async (line, exit, words) => {
     const { code, err } = await shell.type(line);
     expect([code, err]).toEqual([exit, expect.stringContaining(words)]);
   });
 
-  it('is told what stands in the way of a wrong environment', async () => {
+  it('gets the error of a wrong environment', async () => {
     const { code, err } = await new Shell({ PORT: 'eighty' }).type('doctor');
     expect([code, err]).toEqual([1, expect.stringContaining('not usable: PORT')]);
   });

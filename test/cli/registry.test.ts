@@ -13,7 +13,7 @@ const ID = 'LUHT-DEMO-0106';
 const rows = async () => (await shell.type('fetch --format jsonl')).out.trim().split('\n').length;
 
 describe('an officer at the command line', () => {
-  it('shows what a company permits, and at another moment', async () => {
+  it('shows the permissions of a company, now and at another instant', async () => {
     const { out } = await shell.type(`consents show ${ID}`);
     expect(out).toMatch(/partners +everyone else +registry profile/);
     const [then] = await shell.json(`consents show ${ID} --at 2025-01-01T00:00:00Z`);
@@ -21,7 +21,7 @@ describe('an officer at the command line', () => {
     expect(await shell.type('consents show LUHT-DEMO-9999')).toMatchObject({ code: 1, out: '' });
   });
 
-  it('refuses a partner by name, which reads the row no more', async () => {
+  it('refuses a partner by name, which cannot read the row any more', async () => {
     expect(await rows()).toBe(118);
     const { code, err } = await shell.type(
       `refuse ${ID} --audience partners --recipient demo-partnr`,
@@ -46,7 +46,7 @@ describe('an officer at the command line', () => {
     ]);
   });
 
-  it('decides only on what was seen', async () => {
+  it('decides only on the seen state', async () => {
     const [{ seq } = { seq: 0 }] = await shell.json<{ seq: number }>(`consents show ${ID}`);
     const stale = await shell.type(`withdraw ${ID} --seq ${seq - 1}`);
     expect(stale).toMatchObject({ code: 1, out: '' });
@@ -54,7 +54,7 @@ describe('an officer at the command line', () => {
     expect(await shell.type(`withdraw ${ID} --seq ${seq}`)).toMatchObject({ code: 0 });
   });
 
-  it('follows the log from where it was left', async () => {
+  it('follows the log from a cursor', async () => {
     const all = await shell.json<{ cursor: string }>('consents changes --limit 400');
     const last = all.at(-1)?.cursor ?? '';
     expect(await shell.json(`consents changes --since ${last}`)).toEqual([]);
@@ -64,7 +64,7 @@ describe('an officer at the command line', () => {
     );
   });
 
-  it('9.42 begins with the legal name, and says what is unchanged', async () => {
+  it('9.42 begins with the legal name, and reports an unchanged decision', async () => {
     const [found] = await shell.json<{ name: string }>('companies --search LUHT-DEMO-0012');
     const name = String(found?.name);
     const line = 'grant LUHT-DEMO-0012 --group funding --audience public';

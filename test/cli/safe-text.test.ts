@@ -78,7 +78,7 @@ describe('text of a counterparty', () => {
     expect(error.split('\n').filter((line) => line.startsWith('error:'))).toHaveLength(1);
   });
 
-  it('9.8: stays as it is where it does no harm', () => {
+  it('9.8: stays unchanged if it is harmless', () => {
     const text = 'Société « Žižek » 公司 👩‍⚕️\n\tx\r\n';
     expect(safeText(text)).toBe(text);
   });

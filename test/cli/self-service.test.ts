@@ -95,7 +95,7 @@ describe('the self-service on the command line', () => {
     );
   });
 
-  it('says what the next version would change', async () => {
+  it('shows the changes of the next version', async () => {
     const { out: nothing } = await shell.type('publish --dry-run');
     expect(nothing).toMatch(/^nothing would change for an audience.*\nReaders by name/);
     await shell.type('grant LUHT-DEMO-0010 --evidence x');

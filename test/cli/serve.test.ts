@@ -68,7 +68,7 @@ describe('kaart serve --demo --json', () => {
     expect(await rows(await token())).toBe(118);
   });
 
-  it('serves what commands beside it do, at once', async () => {
+  it('serves the changes of other commands at once', async () => {
     const beside = new Shell({ KAART_HOME: home });
     const held = await token();
     expect((await beside.type('withdraw LUHT-DEMO-0106')).code).toBe(0);
@@ -98,7 +98,7 @@ describe('kaart serve --demo --json', () => {
     expect(imported).toMatchObject({ state: 'open', imported: { by: 'alice' } });
   });
 
-  it('says of a taken port what to do', async () => {
+  it('reports a taken port with the next step', async () => {
     const { code, err } = await new Shell().type(`serve --port ${new URL(ready.url).port}`);
     expect([code, err]).toEqual([1, expect.stringContaining('is taken')]);
     expect(err).toContain('--port');

@@ -26,7 +26,7 @@ function answering(...answers: readonly (string | Response)[]): ApiConnection {
 }
 
 describe('the answers that a command reads', () => {
-  it('12.2 keep what only a newer Kaart knows, as it was sent', async () => {
+  it('12.2 keep unknown members of a newer Kaart unchanged', async () => {
     const newer = `[{"since":1,"check":"store","ok":true,"detail":"it works","next":null}]`;
     const { code, out } = await typeOver(answering(newer), '--json doctor');
     expect([code, out]).toEqual([0, `${newer}\n`]);

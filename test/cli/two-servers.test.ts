@@ -121,7 +121,7 @@ describe('9 two servers of one directory', () => {
     expect(await linkOrigin(home)).toBe(third.url);
   });
 
-  it('a server of a copy at a known port is not taken for one of this directory', async () => {
+  it('a server of a copy at a known port does not count as a server of this directory', async () => {
     const home = newDirectory();
     const first = await serve(home);
     const second = await serve(home);

@@ -41,7 +41,7 @@ describe('a withdrawal at the command line', () => {
   const [kept, moved] = [join(directory, 'kept.jsonl'), join(directory, 'moved.jsonl')];
   let id = '';
 
-  it('deletes what kaart fetch has stored, where that still lies', async () => {
+  it('deletes the files of kaart fetch that still exist', async () => {
     for (const file of [kept, moved])
       expect((await consumer.type(`fetch ${dsp} ${COMPANIES} -o`, file)).code).toBe(0);
     renameSync(moved, `${moved}.elsewhere`);
@@ -62,7 +62,7 @@ describe('a withdrawal at the command line', () => {
     expect([confirmed.code, confirmed.out]).toEqual([0, 'provider is told that it is deleted\n']);
   });
 
-  it('is shown with each step and recipient, and who holds what', async () => {
+  it('is shown with each step and recipient, and the disclosed versions', async () => {
     const [line] = await until(async () => {
       const all = await provider.json<Line & { id: string; recipients: Line[] }>('withdrawals');
       const own = all.filter((each) => each.id.endsWith('.LUHT-DEMO-0001'));
@@ -84,7 +84,7 @@ describe('a withdrawal at the command line', () => {
     expect([unknown.code, unknown.err]).toEqual([1, expect.stringContaining('no such company')]);
   });
 
-  it('names the one reader that it is from, where it is from one', async () => {
+  it('names the recipient if it applies to one only', async () => {
     const refused = 'refuse LUHT-DEMO-0002 --audience partners --recipient demo-partner';
     expect((await provider.type(refused)).code).toBe(0);
     const named = await until(async () => {

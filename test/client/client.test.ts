@@ -65,7 +65,7 @@ describe('14.2 the client and its token', () => {
     expect((await spoiled.version(COMPANIES)).id).toBe((await kaart.version(COMPANIES)).id);
   });
 
-  it('says what is wrong with the credentials', async () => {
+  it('reports the error of the credentials', async () => {
     await expect(withSecret('wrong').version(COMPANIES)).rejects.toMatchObject({
       status: 401,
       code: 'invalid_client',
@@ -95,7 +95,7 @@ describe('14.2 the client and its token', () => {
     expect((await all(kaart.rows(COMPANIES))).length).toBeGreaterThan(100);
   });
 
-  it('sends none without credentials, and reads what is for everyone', async () => {
+  it('sends none without credentials, and reads the public rows', async () => {
     const kaart = new KaartClient({ url: URL_OF_ROOM, fetch: send });
     expect(await all(kaart.rows('healthtech-companies-public'))).toEqual([]);
     await expect(kaart.version(COMPANIES)).rejects.toMatchObject({ status: 401 });
@@ -141,7 +141,7 @@ describe('14.2 the client reads', () => {
     await expect(all(kaart.changes(COMPANIES, id, other))).rejects.toMatchObject({ status: 403 });
   });
 
-  it('data once, and not again while nothing has changed', async () => {
+  it('data once, and not again without a change', async () => {
     const kaart = withSecret();
     const first = await kaart.data(COMPANIES, { format: 'csv' });
     if (!first.changed || first.etag === null) throw new Error('there is no data');

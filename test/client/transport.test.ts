@@ -51,7 +51,7 @@ describe('14.2 the client sends a request again', () => {
     expect((await sent).status).toBe(200);
   });
 
-  it('as often as it was told, and then gives the problem of the last answer', async () => {
+  it('up to the given number of times, and then throws the problem of the last response', async () => {
     const body = JSON.stringify({ code: 'temporarily-unavailable', detail: 'Try again.' });
     const server = answers(busy(503, '0'), busy(503, '0'), new Response(body, { status: 503 }));
     const sent = new Transport({ fetch: server.fetch, retries: 2 }).send('http://x');

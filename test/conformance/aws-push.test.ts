@@ -42,7 +42,7 @@ describe('data that are sent to a presigned link of S3', () => {
     expect(type).toBe('application/jsonl');
   });
 
-  it('are the figures where those were agreed', async () => {
+  it('are the figures if those were agreed', async () => {
     await pushTo(await linkTo('figures.json'), FIGURES, 'COMPLETED');
     const official = await space.provider.ask('/v1/editions/2025/figures');
     expect(JSON.parse((await received('figures.json')).text)).toEqual(await official.json());

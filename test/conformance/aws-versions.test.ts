@@ -30,7 +30,7 @@ describe('a versioned bucket', () => {
     return [...(page.Versions ?? []), ...(page.DeleteMarkers ?? [])];
   };
 
-  it('has nothing left after a purge, of whatever was replaced or deleted before', async () => {
+  it('is empty after a purge, also of replaced and deleted objects', async () => {
     for (const body of ['1', '2', '3']) await objects.put('p/replaced', body, TEXT);
     await objects.put('p/deleted', 'x', TEXT);
     await objects.delete('p/deleted');

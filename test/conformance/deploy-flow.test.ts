@@ -117,7 +117,7 @@ describe('the deployed functions', () => {
     expect(answer).toMatchObject({ status: 200 });
   });
 
-  it('finds nothing to do in the night after', async () => {
+  it('has no work in the next night', async () => {
     const before = functions.publish.aws.calls.length;
     await functions.publish.invoke(event('scheduler'));
     const since = functions.publish.aws.calls.slice(before);
@@ -201,7 +201,7 @@ describe('the deployed functions', () => {
   }));
 
   it.each(['api', 'publish', 'deliver'] as const)(
-    'has never asked AWS, as %s, for what its role does not allow',
+    'has never sent a request to AWS, as %s, that its role does not allow',
     (name) => {
       const { calls } = functions[name].aws;
       expect(calls.length).toBeGreaterThan(0);

@@ -50,7 +50,7 @@ describe('the stack, deployed to an emulated account', () => {
     expect(readFileSync(bundle, 'utf8')).toBe(readFileSync(`dist/${name}/index.mjs`, 'utf8'));
   });
 
-  it('tells each function its table, bucket and key', () => {
+  it('gives each function its table, bucket and key', () => {
     for (const name of NAMES)
       expect(stack.functions[name].environment).toMatchObject({
         KAART_TABLE: stack.table['TableName'],
@@ -70,7 +70,7 @@ describe('the stack, deployed to an emulated account', () => {
     expect(JSON.stringify(stack.encryption)).toContain('aws:kms');
   });
 
-  it('starts deliver from the stream, by its filter, and from the queue that it is told', () => {
+  it('starts deliver from the stream, with its filter, and from its queue', () => {
     const { KAART_WAKE_QUEUE: url = '' } = stack.functions.deliver.environment;
     const FunctionResponseTypes = ['ReportBatchItemFailures'];
     expect(stack.mappings).toHaveLength(2);

@@ -92,7 +92,7 @@ describe('record', () => {
       'consent_id',
       { id: 'known', action: 'refuse' },
     ],
-  ])('refuses %s, and then records none of the call', async (_, code, index, column, given) => {
+  ])('refuses %s, and records no event of the call', async (_, code, index, column, given) => {
     const { service } = consentRoom();
     await service.record([request({ id: 'known' })], 'officer');
     const call = service.record([request({ fieldGroup: 'profile' }), request(given)], 'officer');
@@ -121,7 +121,7 @@ describe('record', () => {
     ]);
   });
 
-  it('pins the notice, who acted and how it came in', async () => {
+  it('stores the notice, the actor and the channel', async () => {
     const { hash } = toPinnedNotice(FIRST_NOTICE);
     const { service } = consentRoom();
     const [byOfficer, bySelf] = await service.record(
@@ -162,7 +162,7 @@ describe('record', () => {
     ['withdrawn', 'withdraw', []],
     ['superseded', 'withdraw', []],
     ['invalidated', 'withdraw', []],
-  ])('keeps what an event is called: %s does what a %s does', async (kind, action, open) => {
+  ])('keeps the kind of an event: %s has the effect of %s', async (kind, action, open) => {
     const { service, tick } = consentRoom();
     await service.record([request(ending(1))], 'officer');
     tick(1_000);
@@ -172,7 +172,7 @@ describe('record', () => {
     expect(state.permitted.partners).toEqual(open);
   });
 
-  it('records nothing for who has not seen the last event, and says which one that is', async () => {
+  it('records nothing for a caller that has not seen the last event, and names its number', async () => {
     const { service } = consentRoom();
     await service.record([request()], 'officer', { seq: 0 });
     await service.record([request(ending(1))], 'officer', { seq: 1 });
@@ -286,7 +286,7 @@ describe('state', () => {
 });
 
 describe('the chain of a company', () => {
-  it('goes on from event to event, over calls and imports, and holds all of an event', async () => {
+  it('links each event to the previous one, over calls and imports, with all its members', async () => {
     const { service, store, tick } = consentRoom();
     await service.record([request(), request({ fieldGroup: 'profile' })], 'officer');
     tick(1_000);
@@ -308,7 +308,7 @@ describe('the chain of a company', () => {
     });
   });
 
-  it('is one also where many write at once, and of each company its own', async () => {
+  it('stays one chain per company with simultaneous writers', async () => {
     const { service } = consentRoom();
     const ids = ['LUHT-DEMO-0001', 'LUHT-DEMO-0002'];
     await Promise.all(
@@ -354,7 +354,7 @@ describe('receipts', () => {
     expect(new Set(recorded.map(({ receipt }) => receipt)).size).toBe(3);
   });
 
-  it('come with an import only where they are asked for', async () => {
+  it('are issued for an import only on request', async () => {
     const { service, table } = consentRoom();
     await service.importFile([row({}, 1)], 'officer');
     await service.importFile([row({ field_group: 'profile' }, 2)], 'officer', { receipts: true });
@@ -381,7 +381,7 @@ describe('receipts', () => {
   });
 });
 
-describe('what a decision enqueues', () => {
+describe('the jobs of a decision', () => {
   const owed = async (...requests: ConsentRequest[]) => {
     const { service, table, store } = consentRoom();
     const [first] = await service.record(requests, 'officer');
@@ -392,7 +392,7 @@ describe('what a decision enqueues', () => {
     return { messages: narrowed, epoch: await store.epoch() };
   };
 
-  it('is nothing for a grant without end', async () => {
+  it('is empty for a grant without end', async () => {
     expect(await owed(request())).toEqual({
       messages: [],
       epoch: { partners: 0, dataspace: 0, public: 0 },
@@ -445,7 +445,7 @@ describe('a process that dies during an import', () => {
     },
   );
 
-  it('leaves nothing running once it has said that it failed', async () => {
+  it('leaves no running work after a failure', async () => {
     let calls = 0;
     let written = 0;
     const table = tableWith(async (real, writes) => {
@@ -463,7 +463,7 @@ describe('a process that dies during an import', () => {
     expect(written).toBe(atOnce);
   });
 
-  it('after a commit it never heard of repeats nothing', async () => {
+  it('repeats nothing after a commit with a lost response', async () => {
     let lost = 0;
     const table = tableWith(async (real, writes) => {
       await real.transact(writes);
@@ -481,7 +481,7 @@ describe('a process that dies during an import', () => {
 });
 
 describe('another writer at the same company', () => {
-  it('is waited out, and what it wrote is decided upon', async () => {
+  it('is retried, and the new decision uses its result', async () => {
     const table = openSqliteTable(':memory:');
     let interfere = true;
     const [other] = [consentRoom({ table })];
@@ -517,7 +517,7 @@ describe('ConsentRequest', () => {
     expect(ConsentRequest.safeParse({ ...request(), ...given }).success).toBe(false);
   });
 
-  it('fills in what may be left out', () => {
+  it('adds omitted members', () => {
     const { validUntil, ...rest } = request();
     expect(ConsentRequest.parse(rest)).toEqual(request());
   });

@@ -119,7 +119,7 @@ describe('a decision', () => {
     expect(Object.values(answer?.groups ?? {})).toEqual(FIELD_GROUPS.map(() => denied));
   });
 
-  it('9.41 an unknown company is an error, also beside known ones', async () => {
+  it('9.41 an unknown company is an error, also together with known ones', async () => {
     const query = ask({ recordIds: [A, 'LUHT-DEMO-9999'] });
     await expect(decideAccess(ports([{ id: A, log: [door] }]), query)).rejects.toMatchObject({
       code: 'not-found',
@@ -154,7 +154,7 @@ describe('a decision', () => {
     );
   });
 
-  it('is given for each company in the order of the question, also where one comes twice', async () => {
+  it('is returned for each company in the order of the request, also for a repeated one', async () => {
     const ids = ['LUHT-X', A, 'LUHT-X'];
     const held = [A, 'LUHT-X'].map((id) => ({ id, log: [door] }));
     const answers = await decideAccess(ports(held), ask({ recordIds: ids }));

@@ -96,7 +96,7 @@ function groupOf(field: Field): FieldGroup | 'internal' {
 }
 
 describe('disclose', () => {
-  it('lets out exactly what is permitted at that instant, for any log, row, audience and instant', async () => {
+  it('returns exactly the granted data of an instant, for any log, row, audience and instant', async () => {
     await fc.assert(
       fc.asyncProperty(
         anyCompanies,
@@ -143,7 +143,7 @@ describe('disclose', () => {
     `${DPV}`,
     'constructor',
     'https://w3id.org/dpv/PublicBenefit',
-  ])('lets nothing out for the purpose %s', async (purpose) => {
+  ])('returns nothing for the purpose %s', async (purpose) => {
     const door = recorded({ at: 0, fieldGroup: 'registry', recordId: 'A' });
     const version = {
       rows: [{ record_id: 'A' }],
@@ -188,7 +188,7 @@ describe('discloseRow', () => {
     });
   });
 
-  it('shows null for what is unknown and nothing for what is withheld', () => {
+  it('has null for unknown values, and no member for withheld ones', () => {
     const row = { record_id: 'A', employees: null, funding_total_eur: null };
     const groupOf = {
       record_id: 'registry',
@@ -226,7 +226,7 @@ describe('the timeline, for any log', () => {
     );
   });
 
-  it('of one reader agrees with the rules as they are written: what is decided by name beats the audience', () => {
+  it('for one reader agrees with the written rules: a decision by name has priority over the audience', () => {
     fc.assert(
       fc.property(logs, anyReader, anyMoment, (log, reader, at) => {
         const own = timelineFor(timelineOf(log), reader);

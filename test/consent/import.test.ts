@@ -236,7 +236,7 @@ describe('a company that has left the mapping', () => {
   });
 });
 
-describe('a file that comes again', () => {
+describe('a file that is imported again', () => {
   it('records nothing twice', async () => {
     const { service, store } = consentRoom();
     const rows = await rowsOf('examples/consents.csv');
@@ -250,7 +250,7 @@ describe('a file that comes again', () => {
     expect([await store.epoch(), await service.events('LUHT-DEMO-0106')]).toEqual(before);
   });
 
-  it('records a row that stands in it twice once', async () => {
+  it('records a repeated row once', async () => {
     expect(await findingsOf([row(), { ...row(), row: 2 }])).toMatchObject({
       recorded: 1,
       repeated: 1,

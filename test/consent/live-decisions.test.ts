@@ -88,7 +88,7 @@ describe('9.2 a withdrawal that names no audience', () => {
     });
   });
 
-  it('9.2 ends a permission that has not begun, and one that ends by itself', async () => {
+  it('9.2 ends a permission that has not begun, and one that will expire', async () => {
     const room = consentRoom();
     await room.service.record(
       [
@@ -103,7 +103,7 @@ describe('9.2 a withdrawal that names no audience', () => {
     expect(await readableBy(room, addMilliseconds(NOW, 2 * YEAR))).toEqual({});
   });
 
-  it('9.2 records nothing if nothing is permitted, and nothing twice', async () => {
+  it('9.2 records nothing without a permission, and nothing twice', async () => {
     const room = consentRoom();
     expect(await room.service.record([withdrawal()], 'officer')).toEqual([]);
     await room.service.record([request()], 'officer');

@@ -69,7 +69,7 @@ describe('a material revision', () => {
     expect(readable(under, from)).toEqual([]);
   });
 
-  it('10.13 a grant under an earlier revision that is recorded after it opens nothing', async () => {
+  it('10.13 a grant under an earlier revision that is recorded later gives no access', async () => {
     const room = consentRoom({ notices: noticesOf(...terms.revisions) });
     room.tick(5 * DAY_MS);
     await room.service.record([request()], 'officer');
@@ -94,7 +94,7 @@ describe('a material revision', () => {
     expect((await store.load([COMPANY])).size).toBe(1);
   });
 
-  it('10.13 changes nothing where no revision is material, and closes at most, for any order', () => {
+  it('10.13 changes nothing without a material revision, and only reduces access, in any order', () => {
     const numbers = fc.array(fc.integer({ min: 1, max: 4 }), { minLength: 1, maxLength: 4 });
     const materials = fc.array(fc.boolean(), { minLength: 4, maxLength: 4 });
     fc.assert(
@@ -118,7 +118,7 @@ describe('a material revision', () => {
 describe('a new purpose', () => {
   const notices = noticesOf(revision(1), revision(2, { purposes: wider }));
 
-  it('10.13 is covered by grants under its revision only; the others cover what they named', async () => {
+  it('10.13 is covered by grants under its revision only; the others cover their own purposes', async () => {
     const { store } = await grantsUnder('notice-v1', 'notice-v2');
     const ports = { store, companies: demoCompanies, notices };
     const ask = (purpose: string) =>
@@ -166,7 +166,7 @@ describe('a new purpose', () => {
 });
 
 describe('coverage by notice', () => {
-  it('10.13 counts what is granted under each revision, and what of that counts', async () => {
+  it('10.13 counts the grants under each revision, and those that still apply', async () => {
     const all = [revision(1), revision(2, { material: true }), revision(3)];
     const { service } = consentRoom({ notices: noticesOf(...all) });
     for (const [id, noticeVersion] of [

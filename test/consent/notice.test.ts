@@ -43,7 +43,7 @@ describe('notice-v1', () => {
     }
   });
 
-  it('fits the schema that later revisions are held against', () => {
+  it('fits the schema for later revisions', () => {
     expect(ConsentNotice.parse(FIRST_NOTICE)).toEqual(FIRST_NOTICE);
   });
 
@@ -198,7 +198,7 @@ describe('NoticeService', () => {
     expect(enqueues).toEqual(['access-reduced']);
   });
 
-  it('takes the same one again and changes none', async () => {
+  it('accepts a repeated proposal, and changes nothing', async () => {
     const { table, service } = opened();
     const first = await add(service, revision(2));
     expect(await add(service, revision(2))).toEqual(first);
@@ -211,7 +211,7 @@ describe('NoticeService', () => {
     expect((await service.find('notice-v2'))?.notice).toEqual(revision(2));
   });
 
-  it('refuses a gap, also behind a proposal', async () => {
+  it('refuses a gap, also after a proposal', async () => {
     const { service } = opened();
     await service.propose(revision(2), 'officer');
     await expect(service.propose(revision(3), 'officer')).rejects.toMatchObject({
@@ -219,7 +219,7 @@ describe('NoticeService', () => {
     });
   });
 
-  it('refuses a notice without a purpose for which rows are given', async () => {
+  it('refuses a notice without a purpose for which rows are published', async () => {
     const { service } = opened();
     const [dropped = '', ...rest] = Object.entries(FIRST_NOTICE.purposes);
     await expect(
@@ -230,7 +230,7 @@ describe('NoticeService', () => {
     });
   });
 
-  it('lets one of two who confirm at once have the revision', async () => {
+  it('accepts one of two simultaneous confirmations', async () => {
     const { table, service } = opened();
     const { version, hash } = await service.propose(revision(2), 'officer');
     const outcomes = await Promise.all(

@@ -141,7 +141,7 @@ describe('10.1 a company that gets another record id after it refused', () => {
     expect(copy).toMatchObject({ ...refusal, decidedUnder: X, receipt: null });
   });
 
-  it('10.1 takes it back by a grant by name, and then it stays taken back', async () => {
+  it('10.1 reverses it with a grant by name, and it stays reversed', async () => {
     const room = editionsRoom({ [X]: A });
     await room.record({ recordId: X, ...refusal });
     room.release({ [Y]: acme });

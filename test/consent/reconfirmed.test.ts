@@ -20,7 +20,7 @@ function unnamed(given: Partial<ConsentRequest> = {}): ConsentRequest {
 }
 
 describe('a decision', () => {
-  it('10.12 names the current revision of the notice where it names none', async () => {
+  it('10.12 gets the current revision of the notice if it names none', async () => {
     const { service } = roomOfTwo();
     const [event] = await service.record([unnamed()], 'officer');
     expect(event).toMatchObject({ noticeVersion: 'notice-v2', noticeHash: SECOND.hash });
@@ -28,7 +28,7 @@ describe('a decision', () => {
     expect(old).toMatchObject({ noticeVersion: 'notice-v1', noticeHash: REVISIONS[0].hash });
   });
 
-  it('10.10 is a reconfirmation with a receipt where it grants again under a newer notice', async () => {
+  it('10.10 is a reconfirmation with a receipt if it grants again under a newer notice', async () => {
     const { service, tick } = roomOfTwo();
     const [given] = await service.record([request()], 'officer');
     tick(1_000);

@@ -68,11 +68,11 @@ describe('the nightly sweep', () => {
       [request(), request({ validUntil: null, effectiveAt: addMilliseconds(NOW, 5) })],
       2 * HOUR_MS,
     ],
-  ])('records nothing where %s', async (_, requests, afterMs) => {
+  ])('records nothing if %s', async (_, requests, afterMs) => {
     expect(await swept(requests, afterMs)).toMatchObject({ count: 0, expired: [] });
   });
 
-  it('changes no decision, no epoch, and not what is said of any moment', async () => {
+  it('changes no decision, no epoch, and no state at any instant', async () => {
     const requests = [
       request(),
       request({ fieldGroup: 'profile', validUntil: addMilliseconds(NOW, 2 * HOUR_MS) }),
@@ -116,7 +116,7 @@ describe('the nightly sweep', () => {
     expect(await new TableConsentStore(table).events('LUHT-DEMO-0002')).toHaveLength(2);
   });
 
-  it('goes on with the other companies where one cannot be read, and says so at the end', async () => {
+  it('continues with the other companies if one cannot be read, and reports the error at the end', async () => {
     const room = consentRoom();
     for (const recordId of ['LUHT-DEMO-0001', 'LUHT-DEMO-0002'])
       await room.service.record([request({ recordId })], 'officer');

@@ -220,7 +220,7 @@ describe('11.10 a timeline without the decisions that others replaced', () => {
     expect(seqs([first, inTime])).toEqual([2]);
   });
 
-  it('says from when on history may be asked of it', () => {
+  it('states since when its history is complete', () => {
     const grant = recorded({ at: 1, recordedAt: 1, seq: 1 });
     const withdrawal = recorded({ at: 5, recordedAt: 5, seq: 2, action: 'withdraw' });
     expect(withoutReplaced(timelineOf([grant])).historyFrom).toBeUndefined();

@@ -82,12 +82,12 @@ describe('10.2 decisions apply to the company that they were recorded for', () =
     expect(readableTo([refusal, grantAfter], 'other')).toEqual(['registry']);
   });
 
-  it('10.1 a refusal by name that was taken back before the next register number is over', () => {
+  it('10.1 a refusal by name that was reversed before the next register number has no effect', () => {
     const takenBack = recorded({ at: 2, seq: 2, identity: ACME, ...BY_NAME });
     expect(readableTo([refusal, takenBack, grantAfter], 'lab')).toEqual(['registry']);
   });
 
-  it('a withdrawal that is recorded for a successor closes what was granted before it', () => {
+  it('a withdrawal that is recorded for a successor ends earlier grants', () => {
     const withdrawal = recorded({
       at: 3,
       seq: 3,
@@ -104,7 +104,7 @@ describe('10.2 decisions apply to the company that they were recorded for', () =
     expect(readable(timelineOf(log), ACME)).toEqual([]);
   });
 
-  it('an earlier refusal of another company closes nothing', () => {
+  it('an earlier refusal of another company has no effect', () => {
     const log = [
       recorded({ at: 1, seq: 1, fieldGroup: 'registry', action: 'refuse', identity: ACME }),
       recorded({ at: 2, seq: 2, fieldGroup: 'registry', identity: identity({ rcsNumber: 'B2' }) }),

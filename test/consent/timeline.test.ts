@@ -74,7 +74,7 @@ describe('permittedAt', () => {
     expect(isGrantedAt(timeline, 'profile', 'partners', addMilliseconds(hour(5), 1))).toBe(false);
   });
 
-  it('refuses every group where the door is shut, for this audience only', () => {
+  it('refuses every group without the base group, for this audience only', () => {
     const everywhere = (['partners', 'dataspace'] as const).flatMap((audience, n) => [
       recorded({ at: 0, seq: n + 1, audience, fieldGroup: 'registry' }),
       recorded({ at: 0, seq: n + 3, audience, fieldGroup: 'funding' }),
@@ -148,7 +148,7 @@ describe('readableGroups, for a reader whose clock is late', () => {
 });
 
 describe('addEvent', () => {
-  it('changes nothing when the event is there already', () => {
+  it('changes nothing for a known event', () => {
     const timeline = withDoor(grant(2, 1));
     expect(addEvent(timeline, grant(2, 1))).toBe(timeline);
   });
@@ -183,7 +183,7 @@ describe('nextNarrowingAfter', () => {
     expect(nextNarrowingAfter(withDoor(endless), 'partners', hour(2))).toBeNull();
   });
 
-  it('is the shutting of the door, for everything behind it', () => {
+  it('includes the end of the base group, for all other groups', () => {
     const timeline = timelineOf([
       recorded({ at: 0, until: 5, fieldGroup: 'registry' }),
       grant(2, 1),

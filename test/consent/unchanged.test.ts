@@ -112,7 +112,7 @@ describe('9.42 a decision that is in force already', () => {
     expect(await service.record([then], 'officer')).toHaveLength(1);
   });
 
-  it('9.42 is recorded where a withdrawal of a file begins later', async () => {
+  it('9.42 is recorded if a withdrawal of a file begins later', async () => {
     const { service, store, tick } = countingRoom();
     const future = { action: 'withdraw', effective_at: '2025-10-05T08:00:00Z' };
     await service.importFile([row(), row(future, 2)], 'officer');
@@ -122,7 +122,7 @@ describe('9.42 a decision that is in force already', () => {
     expect(readableGroups(timeline, 'partners', addMilliseconds(NOW, 1_000))).toEqual([]);
   });
 
-  it('9.42 leaves out of the answer what does not change, and records the rest', async () => {
+  it('9.42 omits unchanged decisions from the response, and records the others', async () => {
     const { service } = countingRoom();
     await service.record([request()], 'officer');
     const both = [request(), request({ fieldGroup: 'profile' })];

@@ -39,11 +39,11 @@ describe('the demonstration’s consents', () => {
     ]);
   });
 
-  it.each(Object.entries(expected))('show what they should at %s', async (at, counts) => {
+  it.each(Object.entries(expected))('show the expected rows at %s', async (at, counts) => {
     expect(await service.coverage(instant(at))).toEqual(counts);
   });
 
-  it.each(Object.entries(expected))('disclose what they should at %s', async (at, counts) => {
+  it.each(Object.entries(expected))('disclose the expected rows at %s', async (at, counts) => {
     for (const audience of AUDIENCES) {
       const version = { rows: ROWS, groupOf: GROUP_OF, timelines: store.timelines() };
       const seen = await countsOf(disclose(version, audience, PURPOSE, instant(at)));

@@ -40,7 +40,7 @@ describe('12.1 the catalogue of error reasons', () => {
       ]);
   });
 
-  it('has no reason and no next step that nothing raises', () => {
+  it('has no unused reason and no unused next step', () => {
     const { texts, patterns } = literals();
     const unused = ENTRIES.map(([reason]) => reason).filter(
       (reason) => !texts.has(reason) && !patterns.some((pattern) => pattern.test(reason)),
@@ -60,7 +60,7 @@ describe('12.1 the catalogue of error reasons', () => {
     }
   });
 
-  it('has no English text twice, and a text of its own for all reasons but those that pass one on', () => {
+  it('has no English text twice, and a text for all reasons except those that pass on another text', () => {
     const own = ENTRIES.filter(([reason]) => !PASSED_ON.includes(reason)).map(([, { en }]) => en);
     expect(new Set(own).size).toBe(own.length);
     expect(own.filter((en) => /^\{\w+\}$/.test(en))).toEqual([]);

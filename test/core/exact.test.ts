@@ -29,7 +29,7 @@ describe('percentOf', () => {
     expect(wholePercent(part, whole)).toBe(percent);
   });
 
-  it('has no share of nothing', () => {
+  it('has no share of an empty whole', () => {
     expect(wholePercent(0, 0)).toBeNull();
   });
 });

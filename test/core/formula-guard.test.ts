@@ -31,7 +31,7 @@ describe('the guard before formulas', () => {
     expect(withoutGuards(guarded)).toBe(text);
   });
 
-  it('9.31 comes off every text exactly as it came on', () => {
+  it('9.31 can be removed from every text exactly', () => {
     const text = fc.string({ unit: fc.constantFrom(..."'=+-@＝＋－＠;,|\t\r\n aé") });
     fc.assert(
       fc.property(text, (any) => {
@@ -41,7 +41,7 @@ describe('the guard before formulas', () => {
     );
   });
 
-  it('9.13 leaves no sign at a place where a cell may start', () => {
+  it('9.13 leaves no unguarded sign at a possible start of a cell', () => {
     const text = fc.string({ unit: fc.constantFrom(..."'=+-@＝＋－＠;,|\t\r\n aé") });
     fc.assert(
       fc.property(text, (any) => {

@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { LruCache } from '../../lib/core/lru-cache.ts';
 
-describe('what was used lately', () => {
-  it('is remembered, and what was unused longest is forgotten for it', () => {
+describe('a recently used value', () => {
+  it('stays in the cache, and the least recently used value is removed', () => {
     const recent = new LruCache<number>(3);
     recent.set('a', 1, 1);
     recent.set('b', 2, 1);
@@ -23,14 +23,14 @@ describe('what was used lately', () => {
     expect(['a', 'b', 'c'].map((key) => recent.get(key))).toEqual([undefined, 2, 3]);
   });
 
-  it('does not give way to what is too heavy alone', () => {
+  it('is not removed for a value that is heavier than the limit', () => {
     const recent = new LruCache<number>(3);
     recent.set('a', 1, 3);
     recent.set('b', 2, 4);
     expect([recent.get('a'), recent.get('b')]).toEqual([1, undefined]);
   });
 
-  it('weighs no more than the limit, and the newest is there', () => {
+  it('keeps the total weight below the limit, and the newest value is present', () => {
     const entry = fc.record({ key: fc.constantFrom('a', 'b', 'c', 'd'), weight: fc.nat(6) });
     fc.assert(
       fc.property(fc.array(entry), (entries) => {

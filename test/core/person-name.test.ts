@@ -67,7 +67,7 @@ describe('9.5: the name of a person', () => {
     ['the name of the nightly run', 'System'],
     ['the name of a contact', 'invitation/0199'],
     ['more than 200 characters', 'x'.repeat(201)],
-  ])('is refused with %s, and the refusal shows nothing invisible', (_, name) => {
+  ])('is refused with %s, and the error has no invisible characters', (_, name) => {
     const refused = () => personName(name);
     expect(refused).toThrow(expect.objectContaining({ code: 'message-invalid' }));
     expect(isPersonName(name)).toBe(false);
@@ -87,7 +87,7 @@ describe('9.5: the name of a person', () => {
     'auth0|5f7c8ec7c33c6c004bbafe82',
     '0199f0a2-7e2b-7c44-8a55-2c1f2f1f0a11',
     'https://id.example.lu/people/7',
-  ])('is taken: %s', (name) => {
+  ])('is accepted: %s', (name) => {
     expect(personName(name)).toBe(name);
     expect(isPersonName(name)).toBe(true);
   });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { RevisionCache } from '../../lib/core/revision-cache.ts';
 
-describe('what is kept for a revision', () => {
+describe('a cached value of a revision', () => {
   it('is computed once for simultaneous callers, and again for another revision', async () => {
     const kept = new RevisionCache<number>();
     let made = 0;
@@ -11,14 +11,14 @@ describe('what is kept for a revision', () => {
     expect(await kept.get('2', make)).toBe(2);
   });
 
-  it('is not kept where it failed', async () => {
+  it('is not cached after a failure', async () => {
     const kept = new RevisionCache<number>();
     const failing = kept.get('1', () => Promise.reject(new Error('no table')));
     await expect(failing).rejects.toThrow('no table');
     expect(await kept.get('1', async () => 1)).toBe(1);
   });
 
-  it('stands although an older making fails later', async () => {
+  it('stays although an older computation fails later', async () => {
     const kept = new RevisionCache<number>();
     let fail = (_: Error) => {};
     const older = kept.get('1', () => new Promise((_, reject) => (fail = reject)));

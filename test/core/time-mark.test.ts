@@ -5,11 +5,11 @@ import { ageMs, takeTimeMark } from '../../lib/core/time-mark.ts';
 
 const START = instant('2026-03-01T12:00:00Z');
 
-describe('11.4: the age of what a process keeps', () => {
+describe('11.4: the age of cached data', () => {
   let now: Instant;
   const clock = () => now;
 
-  it.each([0, 1, 60_000])('is what the clock says, where %d ms have passed by it', (ms) => {
+  it.each([0, 1, 60_000])('is according to the clock, if %d ms have passed', (ms) => {
     now = START;
     const made = takeTimeMark(clock);
     now = addMilliseconds(now, ms);
@@ -17,7 +17,7 @@ describe('11.4: the age of what a process keeps', () => {
     expect(ageMs(made, clock)).toBeLessThan(ms + 10_000);
   });
 
-  it.each([1, HOUR_MS])('is too old, where the clock was set back by %d ms', (ms) => {
+  it.each([1, HOUR_MS])('is too high, if the clock was set back by %d ms', (ms) => {
     now = START;
     const made = takeTimeMark(clock);
     now = addMilliseconds(now, -ms);

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { parseUrl } from '../../lib/core/url.ts';
 
-it('9 a text is a URL however often it is asked, also with letters beyond ASCII', () => {
+it('9 a text is a URL at each call, also with letters beyond ASCII', () => {
   let refused = 0;
   for (let time = 0; time < 20_000; time += 1)
     if (parseUrl('https://müller.example/') === undefined) refused += 1;

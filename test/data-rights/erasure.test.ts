@@ -90,7 +90,7 @@ describe('10.18 the erasure of a contact person', () => {
     await permitted(room);
   });
 
-  it('10.18 finds the person in editions and in rows that wait, and erases nothing yet', async () => {
+  it('10.18 finds the person in editions and in rows under review, without an erasure', async () => {
     expect(await partnerRow(room)).toMatchObject({ contact_email: PERSON.email });
     asked = await requested(room);
     expect(asked).toMatchObject({ state: 'requested', companies: [COMPANY, OTHER] });
@@ -109,7 +109,7 @@ describe('10.18 the erasure of a contact person', () => {
     expect((await room.as('consent-officer', PATH, { json })).status).toBe(status);
   });
 
-  it('10.18 can be declined by a second person with a reason, once, and erases nothing then', async () => {
+  it('10.18 can be declined by a second person with a reason, once, without an erasure', async () => {
     const { id } = await requested(room);
     const decline = (by: string, json: object = { reason: 'another person of this name' }) =>
       room.as(`consent-officer:${by}`, `${PATH}/${id}/rejection`, { json });
@@ -140,7 +140,7 @@ describe('10.18 the erasure of a contact person', () => {
     expect((await find(asked.id)).state).toBe('requested');
   });
 
-  it('10.18 takes the contact from the next read on, and tells who has it', async () => {
+  it('10.18 removes the contact from the next read on, and lists its recipients', async () => {
     expect(await body(confirmed(room, asked.id))).toMatchObject({ confirmed: { by: 'oscar' } });
     expect(await partnerRow(room)).not.toHaveProperty('contact_email');
     expect(await partnerRow(room)).not.toHaveProperty('contact_name');
@@ -182,7 +182,7 @@ describe('10.18 the erasure of a contact person', () => {
     expect(Object.keys(record ?? {}).indexOf('contact_name')).toBeGreaterThan(5);
   });
 
-  it('10.18 gives the person nothing but the proof, which holds offline', async () => {
+  it('10.18 gives the person only the proof, which can be verified offline', async () => {
     const json = { person: PERSON };
     const report = await body<AccessReport>(
       room.as('consent-officer', '/v1/data-subject-requests', { json }),
@@ -264,7 +264,7 @@ function failing(home: string) {
 }
 
 describe('10.18 an erasure that crashes', () => {
-  it('10.18 goes on after each write, and ends in the same state', async () => {
+  it('10.18 continues after each write, and ends in the same state', async () => {
     const probe = new Room();
     const { state, stores } = failing(probe.home);
     const room = await Room.demonstration(undefined, {}, undefined, stores);

@@ -7,7 +7,7 @@ import { body, linesOf } from '../app/room.ts';
 const FIRST = 'first-person@demo.example';
 const NEXT = 'next-person@demo.example';
 
-it('10.17 a confirmed register number gives the company everything, and its new contact person nothing of the one before', async () => {
+it('10.17 after a confirmed register number the company gets all its data, and its new contact person none of the previous person', async () => {
   const room = await canaryRoom();
   const enter = async (mandate: 'company' | 'person') =>
     Contact.enter(room, await invited(room, idOf(1), { mandate }));

@@ -6,7 +6,7 @@ import { play } from '../app/exits/changes-of-mind.ts';
 import { body, DATA } from '../app/room.ts';
 import { releaseSlipped } from '../app/slipped-rows.ts';
 
-it('10.17 the report of a newcomer with a reused record id has nothing of the company before', async () => {
+it('10.17 the report of a new company with a reused record id has no data of the previous company', async () => {
   const room = await canaryRoom();
   await play(room, {
     ...{ kind: 'consents', company: 4, groups: ['registry', 'contact'] },

@@ -69,7 +69,7 @@ describe('a directory of objects', () => {
     await expect(rest()).rejects.toMatchObject({ code: 'object-corrupt' });
   });
 
-  it('does not take other files for objects', async () => {
+  it('does not treat other files as objects', async () => {
     const objects = open();
     await objects.put('a/b', 'x', TEXT);
     for (const name of ['.DS_Store', 'a/notes.txt'])
@@ -89,7 +89,7 @@ describe('a directory of objects', () => {
     expect(await readdir(join(directory, 'data'))).toEqual([]);
   });
 
-  it('11.11: clears away, a day later, what a writer left that died', async () => {
+  it('11.11: deletes after a day the files of a writer that died', async () => {
     open();
     const dead = spawnSync(process.execPath, ['--version']).pid;
     const name = (host: string, pid: number, id: string) =>

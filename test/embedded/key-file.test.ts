@@ -16,7 +16,7 @@ describe('a key file', () => {
     return () => openKeyFile(path);
   });
 
-  it('is readable by its owner alone, and leaves nothing beside it', async () => {
+  it('is readable by its owner only, and leaves no other file', async () => {
     const path = join(directory, 'private', 'keys.json');
     for (const text of ['first', 'second']) {
       await openKeyFile(path).save(text, false);

@@ -21,7 +21,7 @@ describe('the token of a link', () => {
     [download, 'GET'],
     [download, 'HEAD'],
     [upload, 'PUT'],
-  ])('allows what it was made for: %j by %s', (link, method) => {
+  ])('allows only its purpose: %j by %s', (link, method) => {
     expect(unsealLink(sealLink(link, UNTIL, SECRET), method, NOW, SECRET)).toEqual(link);
     expect(
       unsealLink(sealLink(link, UNTIL, SECRET), method, addMilliseconds(UNTIL, -1), SECRET),

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { outboxFolder } from '../../lib/embedded/outbox-folder.ts';
 
-it('a mail lies in the folder as a message, for its owner alone, once however often it is sent', async () => {
+it('a mail is a message in the folder, for its owner only, and once if it is repeated', async () => {
   const folder = join(mkdtempSync(join(tmpdir(), 'kaart-outbox-')), 'outbox');
   const mailer = outboxFolder(folder, { from: 'data@example.lu' });
   const mail = { to: 'a@example.lu', subject: 'Your data', text: 'Grüezi\nhttp://kaart.test/my' };

@@ -98,7 +98,7 @@ describe('a writer that is killed', () => {
     return writer.lines();
   };
 
-  it('has lost nothing that it had said, and left nothing half done', {
+  it('has lost no acknowledged write, and left none incomplete', {
     timeout: 240_000,
   }, async () => {
     const said: string[] = [];

@@ -14,7 +14,7 @@ const key = { pk: 'P', sk: 'it' };
 const put = { kind: 'put', key, data: { n: 1 }, if: 'absent' } as const;
 
 describe('the file of a table', () => {
-  it('can be read by its owner alone, with what belongs to it', async () => {
+  it('can be read by its owner only, with its related files', async () => {
     const path = join(home, 'new/folder/modes.sqlite');
     const table = openSqliteTable(path);
     await table.transact([put]);
@@ -36,7 +36,7 @@ describe('the file of a table', () => {
     );
   });
 
-  it('9.57 that was cut off to nothing or lost is no new file while objects lie beside it', async () => {
+  it('9.57 that is empty or missing is not created again if there are objects', async () => {
     const folder = join(home, 'cut-off');
     mkdirSync(join(folder, 'objects', 'data', 'edition'), { recursive: true });
     const path = join(folder, 'kaart.sqlite');

@@ -16,7 +16,7 @@ const exactOf = <R extends { readonly synthetic: boolean }>(counter: FigureCount
   buildReleasedFigures(counter, { exact: new Set(counter.definitions.map(({ id }) => id)) })
     .figures;
 
-describe('who counts', () => {
+describe('the counted companies', () => {
   it('counts every row by the method of 2020', () => {
     expect(numbers(FIGURES_2020, 'entities').numerator).toBe(136);
   });
@@ -136,7 +136,7 @@ describe('a figure about few companies', () => {
     expect(shares[3]?.label.en).toBe('Bio-pharma and In-vitro diagnostics');
   });
 
-  it('13.2 keeps the unknown headcounts beside the jobs as rounded as beside the share', () => {
+  it('13.2 rounds the unknown headcounts of the jobs like those of the share', () => {
     const figures = figuresOf([
       ...companies(18, { employees: 5 }),
       ...companies(2, { employees: 30 }),
@@ -179,7 +179,7 @@ describe('the figures as they are kept', () => {
     expect(JSON.stringify(FIGURES_2025)).not.toMatch(/\{\w+\}/);
   });
 
-  it('are not called synthetic where no company is', () => {
+  it('are not called synthetic if no company is', () => {
     const figures = figuresOf(companies(4, { synthetic: false }));
     expect(figures.synthetic).toBe(false);
     expect(findIndicator(figures, 'entities')?.sentence.en).toBe(

@@ -41,8 +41,8 @@ function* allFits(companies: MovementParts<number>, was: Bounds, is: Bounds) {
         if (isWithin(is, came, stayed) && isWithin(was, went, stayed)) yield { came, went, stayed };
 }
 
-describe('what is certain of companies that came, went and stayed', () => {
-  it('13 is what every possible division has in common, in 400 small cases', () => {
+describe('certain facts about new, lost and remaining companies', () => {
+  it('13 are common to all possible divisions, in 400 small cases', () => {
     const random = randomOf(13);
     const some = (most: number) => Math.floor(random() * (most + 1));
     const bounds = (): Bounds =>
@@ -116,7 +116,7 @@ function foundByHand({ seen, hidden }: Case, knowsRule: boolean): string | undef
 }
 
 describe('a reader that knows by which rule categories are merged', () => {
-  it('13 finds in exact facts what the check finds, in 2,000 small cases', () => {
+  it('13 are the same in exact facts as in the check, in 2,000 small cases', () => {
     const random = randomOf(2);
     const some = (most: number) => Math.floor(random() * (most + 1));
     const told = { byRule: 0, nothing: 0 };

@@ -126,7 +126,7 @@ describe('a request that must not pass', () => {
     expect(problem['next']).not.toBe('');
   });
 
-  it('is a defect: the answer says nothing about it, the log does', async () => {
+  it('is a defect, with details in the log only', async () => {
     const { hono, lines } = app();
     const response = await hono.request('/open', post('{"name":"defect"}'));
     expect(response.status).toBe(500);
@@ -134,7 +134,7 @@ describe('a request that must not pass', () => {
     expect(lines.join()).toContain('secret internals');
   });
 
-  it('comes too often: 429 with the time to wait, for this client only', async () => {
+  it('is too frequent: 429 with the time to wait, for this client only', async () => {
     const { hono } = app({}, 1);
     expect((await hono.request('/things/a', good)).status).toBe(200);
     const refused = await hono.request('/things/a', good);
@@ -157,7 +157,7 @@ describe('any answer', () => {
     expect(titles).toEqual(['Introuvable', 'Nicht gefunden', 'Nicht gefunden', 'Not found']);
   });
 
-  it('is not cached, not framed, and keeps the request id it was given', async () => {
+  it('is not cached, not framed, and keeps the sent request id', async () => {
     const response = await app().hono.request('/things/a', {
       headers: { ...good.headers, 'x-request-id': 'given-by-caller' },
     });

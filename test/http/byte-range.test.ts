@@ -23,12 +23,12 @@ describe('byteRange of a file of 10 bytes', () => {
     expect(range && [range.first, range.last]).toEqual(expected);
   });
 
-  it('is the whole file where If-Range names another one', () => {
+  it('is the whole file if If-Range names another one', () => {
     expect(rangeOf('bytes=0-3', ETAG)).toEqual({ first: 0, last: 3 });
     for (const other of ['"b"', `W/${ETAG}`]) expect(rangeOf('bytes=0-3', other)).toBeUndefined();
   });
 
-  it.each(['bytes=10-', 'bytes=99-100', 'bytes=-0'])('%s begins behind the end', (header) => {
+  it.each(['bytes=10-', 'bytes=99-100', 'bytes=-0'])('%s begins after the end', (header) => {
     expect(() => rangeOf(header)).toThrow(
       expect.objectContaining({ code: 'range-not-satisfiable' }),
     );

@@ -60,7 +60,7 @@ describe('an offer of another connector', () => {
     expect(offer.permission).toMatchObject([{ action }]);
   });
 
-  it('without a rule is asked for as anybody may use it, for no message has an empty list', async () => {
+  it('without a rule is requested with a permission to use, because no message has an empty list', async () => {
     const { offer } = await client().client.offer(ADDRESS, 'rows', 'urn:empty');
     const rules = { permission: [{ action: 'use' }] };
     expect(offer).toEqual({ '@id': 'urn:empty', '@type': 'Offer', target: 'rows', ...rules });

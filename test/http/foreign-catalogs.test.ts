@@ -62,7 +62,7 @@ const pageByPage: (rel?: string) => Serve =
   };
 
 describe('a provider that knows no QuerySpec', () => {
-  it('9.50: is asked again without it', async () => {
+  it('9.50: gets a second request without it', async () => {
     const { url, asked } = await provider((_, text) =>
       text.includes('"filter"')
         ? Response.json({}, { status: 400 })
@@ -82,7 +82,7 @@ describe('a provider that knows no QuerySpec', () => {
     },
   );
 
-  it('9.50: is read as far as the part that is asked for goes', async () => {
+  it('9.50: is read up to the end of the requested part', async () => {
     const { url, asked } = await provider(pageByPage());
     expect(ids((await client.catalog(url, { offset: 1, limit: 2 })).datasets)).toEqual([
       'd1',
@@ -91,7 +91,7 @@ describe('a provider that knows no QuerySpec', () => {
     expect(asked.at(-1)).toBe('GET /catalog/more?page=1');
   });
 
-  it('9.50: has its last page asked for again where links are posted to, as an EDC has it', async () => {
+  it('9.50: is read with POST to the links of pages, as an EDC requires', async () => {
     const { url } = await provider((request, _, { searchParams }) => {
       if (request.method === 'GET') return new Response('', { status: 405 });
       const token = searchParams.get('continuationToken');
@@ -119,14 +119,14 @@ describe('a provider that knows no QuerySpec', () => {
     },
   );
 
-  it('is not asked again for anything but 400', async () => {
+  it('gets a second request only after 400', async () => {
     const { url, asked } = await provider(() => Response.json({}, { status: 403 }));
     await expect(client.catalog(url)).rejects.toMatchObject({ code: 'counterparty-failed' });
     expect(asked).toHaveLength(1);
   });
 });
 
-describe('where a dataset is negotiated for', () => {
+describe('the address for a negotiation about a dataset', () => {
   const service = (id: string, endpointURL: unknown) => ({
     '@id': id,
     '@type': 'DataService',
@@ -205,7 +205,7 @@ describe('an answer of another connector', () => {
     expect(asked.length).toBeLessThan(6);
   });
 
-  it.each([408, 421, 425])('9.53: of status %i is asked for once more', async (status) => {
+  it.each([408, 421, 425])('9.53: of status %i is requested once more', async (status) => {
     let tries = 0;
     const { url } = await provider(() => {
       tries += 1;
@@ -241,7 +241,7 @@ describe('an answer of another connector', () => {
     ['prohibition', { permission: [{ action: 'use' }], prohibition: [] }],
     ['obligation', { permission: [{ action: 'use' }], obligation: [] }],
     ['constraint', { permission: [{ action: 'use', constraint: [] }] }],
-  ])('9.53: with an empty list of %s has an offer that can be asked for', async (name, rules) => {
+  ])('9.53: with an empty list of %s has an offer that can be requested', async (name, rules) => {
     const hasPolicy = [{ '@id': 'o', '@type': 'Offer', ...rules }];
     const { url } = await provider(() => Response.json(catalog([dataset(0, { hasPolicy })])));
     const { offer } = await client.offer(url, 'd0');

@@ -58,7 +58,7 @@ describe('a creating request', () => {
     expect(new Set(replies.map(({ status }) => status))).toEqual(new Set([201, 409]));
   });
 
-  it('of another caller with the same key is a request of its own', async () => {
+  it('of another caller with the same key is another request', async () => {
     await send('d', { name: 'x' });
     await send('d', { name: 'x' }, 'bob');
     expect(runs).toBe(2);

@@ -40,7 +40,7 @@ describe('14.2 Accept-Encoding', () => {
     expect(negotiateCoding(header, ['br', 'gzip'])).toBe(coding);
   });
 
-  it('wants nothing of a file that is stored in one form', () => {
+  it('accepts no other form of a file that is stored in one form', () => {
     expect(negotiateCoding('br, gzip', [])).toBeUndefined();
   });
 });

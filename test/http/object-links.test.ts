@@ -47,7 +47,7 @@ describe('a link to an object', () => {
     expect((await app.request(link)).status).toBe(403);
   });
 
-  it('forged or used for writing opens nothing', async () => {
+  it('that is forged or used for writing gives no access', async () => {
     await objects.put('views/c', 'x', { contentType: 'text/plain' });
     const link = await objects.link('views/c', { seconds: 60 });
     const forged = await app.request(link.replace(/.$/, (last) => (last === 'A' ? 'B' : 'A')));

@@ -13,7 +13,7 @@ async function seen(env: object, forwarded?: string): Promise<string> {
 
 const over = (remoteAddress: string) => ({ incoming: { socket: { remoteAddress } } });
 
-describe('9.9 the address that a request comes from', () => {
+describe('9.9 the source address of a request', () => {
   it.each([
     ['a connection', over('192.0.2.1'), undefined, '192.0.2.1'],
     [

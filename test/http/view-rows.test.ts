@@ -69,7 +69,7 @@ describe('14.2 records of a file', () => {
     expect(read.chunks).toBe(4);
   });
 
-  it('14.2 that is searched: as far as a limit, then an error that says what to do', async () => {
+  it('14.2 that is searched: up to a limit, then an error with the next step', async () => {
     const search = { ...ALL, q: 'e7' };
     const window = { offset: 0, limit: 1 };
     const searched = openedFile(100_000_000);

@@ -52,16 +52,16 @@ describe('the catalog', () => {
     },
   );
 
-  it('9.53: is not given for a compressed request', async () => {
+  it('9.53: is refused for a compressed request', async () => {
     const answer = await request({}, { headers: { 'content-encoding': 'gzip' } });
     expect(answer.status).toBe(415);
   });
 
-  it('shows less to who may see less', async () => {
+  it('shows fewer datasets to a caller with fewer rights', async () => {
     expect(await idsOf(request({}, lapsed))).toEqual([OPEN, FIGURES, OLDER]);
   });
 
-  it('comes in pages whose links are followed with the same token, forth and back', async () => {
+  it('has pages whose links work with the same token, in both directions', async () => {
     const page = await request({ filter: [{ '@type': 'QuerySpec', limit: 1 }] });
     const link = (answer: Response, rel: string) =>
       new RegExp(`<([^>]+)>; rel="${rel}"`).exec(answer.headers.get('link') ?? '')?.[1];
@@ -111,18 +111,18 @@ describe('the catalog', () => {
   it.each<[string, object]>([
     ['as application/ld+json', { 'content-type': 'application/ld+json' }],
     ['with a charset', { 'content-type': 'application/json; charset=utf-8' }],
-  ])('is given for a message %s', async (_, headers) => {
+  ])('is returned for a message %s', async (_, headers) => {
     const authorization = JSON.stringify({ clientId: 'lab' });
     const answer = await request({}, { headers: { authorization, ...headers } });
     expect(answer.status).toBe(200);
   });
 
-  it('is given for a message of no type', async () => {
+  it('is returned for a message without a type', async () => {
     const body = Buffer.from(JSON.stringify(message('CatalogRequestMessage')));
     expect((await ask('/catalog/request', { method: 'POST', body })).status).toBe(200);
   });
 
-  it('is given for a message in another spelling', async () => {
+  it('is returned for a message in another spelling', async () => {
     const contexts = [
       'https://w3id.org/edc/dspace/v0.0.1',
       'https://w3id.org/dspace/2025/1/context.jsonld',
@@ -139,7 +139,7 @@ describe('the catalog', () => {
 
 describe('a dataset of the catalog', () => {
   it.each([FIGURES, COMPANIES, 'healthtech%2Dfigures%2D2020'])(
-    'is given by its id: %s',
+    'is returned by its id: %s',
     async (id) => {
       const answer = await ask(`/catalog/datasets/${id}`);
       expect([answer.status, await body(answer)]).toMatchObject([
@@ -174,7 +174,7 @@ describe('a dataset of the catalog', () => {
 });
 
 describe('the version metadata', () => {
-  it('are given to anyone, at the root', async () => {
+  it('are public, at the root', async () => {
     const answer = await room.ask('/.well-known/dspace-version');
     expect([answer.status, await body(answer)]).toEqual([
       200,

@@ -35,7 +35,7 @@ async function refused(agreement: string): Promise<string> {
 }
 
 describe('an agreement that has ended', () => {
-  it('opens nothing any more, and says by which constraint', async () => {
+  it('gives no access any more, and names the constraint', async () => {
     const { agreement, read, consumerPid, providerPid } = await open(COMPANIES);
     space.provider.now = AFTER_THE_END;
     const problem = await body<{ detail: string }>(read());
@@ -57,7 +57,7 @@ describe('an agreement that has ended', () => {
 });
 
 describe('an agreement whose negotiation was terminated before it was finalised', () => {
-  it('opens nothing: the consumer holds none', async () => {
+  it('gives no access if the consumer has none', async () => {
     space.front = {
       consumer: async (request, pass) =>
         new URL(request.url).pathname.endsWith('/events')
@@ -96,7 +96,7 @@ describe('a participant', () => {
     expect(await refused(agreement)).toContain('membershipStatus');
   });
 
-  it('that is revoked opens nothing any more, and is told so at every endpoint', async () => {
+  it('that is revoked has no access any more, and gets this error at every endpoint', async () => {
     const { read, providerPid } = await open(FIGURES);
     await admin('', { id: 'consumer' });
     await admin('/consumer/revocation', {});
@@ -120,7 +120,7 @@ describe('a participant', () => {
 });
 
 describe('a dataset', () => {
-  it('whose edition was retracted is not in the catalog, and its agreement opens nothing', async () => {
+  it('whose edition was retracted is not in the catalog, and its agreement gives no access', async () => {
     const { agreement, read } = await open(FIGURES);
     const json = { reason: 'a mistake' };
     await space.provider.as('releaser', '/v1/editions/2025/retraction', { json });

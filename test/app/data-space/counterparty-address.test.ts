@@ -35,24 +35,27 @@ describe.each(ASKS)("an operator's typing error in the address of %s", (_, asked
     ['a name that does not resolve', () => 'http://kaart-typo.invalid/dsp'],
     ['a web page', () => answering(() => new Response('<!doctype html>'))],
     ['a server that knows no such path', () => answering(() => new Response('', { status: 404 }))],
-  ])('9.17: is answered 422 with what to do, and is no error of ours: %s', async (_name, where) => {
-    const before = room.log.length;
-    const [path, json] = asked(await where());
-    const answer = room.as('operator', path, { json });
-    expect((await answer).status).toBe(422);
-    expect(await body(answer)).toMatchObject({
-      code: 'counterparty-unreachable',
-      next: expect.stringMatching(/Check the address/),
-    });
-    expect(room.log.slice(before).filter((line) => line.includes('"error"'))).toEqual([]);
-  });
+  ])(
+    '9.17: is answered 422 with the next step, and is not logged as our error: %s',
+    async (_name, where) => {
+      const before = room.log.length;
+      const [path, json] = asked(await where());
+      const answer = room.as('operator', path, { json });
+      expect((await answer).status).toBe(422);
+      expect(await body(answer)).toMatchObject({
+        code: 'counterparty-unreachable',
+        next: expect.stringMatching(/Check the address/),
+      });
+      expect(room.log.slice(before).filter((line) => line.includes('"error"'))).toEqual([]);
+    },
+  );
 
-  it('9.17: is answered 4xx where the address is not even called', async () => {
+  it('9.17: is answered 4xx if the address is not called', async () => {
     const [path, json] = asked('http://10.0.0.1/dsp');
     expect((await room.as('operator', path, { json })).status).toBe(400);
   });
 
-  it('9.17: what another connector does is not logged as an error of ours', async () => {
+  it('9.17: a failure of another connector is not logged as our error', async () => {
     const before = room.log.length;
     const [path, json] = asked(await answering(() => Response.json({}, { status: 500 })));
     expect((await room.as('operator', path, { json })).status).toBe(502);

@@ -60,7 +60,7 @@ describe('a data token', () => {
         (await space.address((await space.started(agreement)).consumerPid))['authorization'] ?? '',
     ],
     ['says who sends it', () => JSON.stringify({ clientId: 'consumer' })],
-  ])('opens nothing when it %s', async (_, spoil) => {
+  ])('gives no access if it %s', async (_, spoil) => {
     const answer = await space.read(provider, await spoil(token));
     expect([answer.status, answer.headers.get('www-authenticate')]).toEqual([
       401,
@@ -69,7 +69,7 @@ describe('a data token', () => {
     expect(await body(answer)).toMatchObject({ code: 'unauthenticated' });
   });
 
-  it('opens nothing of a transfer that is not there, and does not reveal whether it is', async () => {
+  it('gives no access to a missing transfer, and does not reveal whether it exists', async () => {
     const unknown = 'urn:uuid:00000000-0000-8000-8000-000000000000';
     const [one, other] = [
       await body(space.read(unknown, token)),
@@ -78,7 +78,7 @@ describe('a data token', () => {
     expect({ ...one, requestId: '' }).toEqual({ ...other, requestId: '' });
   });
 
-  it('is in no log and in nothing that is kept of the messages', async () => {
+  it('is in no log and in no stored message', async () => {
     await read(token);
     const logged = [...space.provider.log, ...space.consumer.log].join('\n');
     expect(logged).not.toContain(token.slice(-40));
@@ -102,7 +102,7 @@ describe('renewing', () => {
     expect([await read(token), await read(access_token)]).toEqual([401, 200]);
   });
 
-  it('whose answer was lost is asked for again, and gives tokens that are as good', async () => {
+  it('whose response was lost is requested again, and the new tokens are valid', async () => {
     const lost = await refresh(refreshToken);
     const again = await refresh(refreshToken);
     expect(await read(again.access_token)).toBe(200);
@@ -133,13 +133,13 @@ describe('renewing', () => {
     expect(await read(access_token)).toBe(200);
   });
 
-  it('9.51: names the audience of the token that comes with a renewal', async () => {
+  it('9.51: names the audience of the token for a renewal', async () => {
     const address = await space.address(consumer);
     expect(address['refreshAudience']).toBe('provider');
     expect(address['https://w3id.org/tractusx/auth/refreshAudience']).toBe('provider');
   });
 
-  it('twice without a use ends what is two before', async () => {
+  it('twice without a use ends the token before the previous one', async () => {
     const first = await refresh(refreshToken);
     const second = await refresh(first.refresh_token);
     expect(await read(token)).toBe(401);
@@ -173,7 +173,7 @@ describe('renewing', () => {
     expect(await answer.json()).toMatchObject({ error });
   });
 
-  it('is done by the consumer of its own accord when it is asked to', async () => {
+  it('is done by the consumer automatically when the provider requires it', async () => {
     const before = token;
     await look('?renew=true');
     expect(token).not.toBe(before);
@@ -225,7 +225,7 @@ describe('an end', () => {
     ['consumer', 'completion', 'COMPLETED'],
     ['provider', 'termination', 'TERMINATED'],
     ['consumer', 'termination', 'TERMINATED'],
-  ] as const)('by the %s: after a %s nothing opens and nothing follows', async (...end) => {
+  ] as const)('by the %s: after a %s there is no access and no further message', async (...end) => {
     const [who, what, state] = end;
     await act(who, what);
     if (who === 'provider') expect(await read(token)).toBe(401);

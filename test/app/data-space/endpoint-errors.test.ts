@@ -227,7 +227,7 @@ describe('a process', () => {
     },
   );
 
-  it('is not found where its pid is no URL component', async () => {
+  it('is not found if its pid is not a URL component', async () => {
     for (const kind of ['negotiations', 'transfers'])
       for (const pid of ['%ZZ', '%00', '..', `${'x'.repeat(5_000)}`, 'a%2Fb']) {
         const answer = await lab.ask(`/${kind}/${pid}`);
@@ -236,7 +236,7 @@ describe('a process', () => {
   });
 });
 
-describe('an address of the protocol where nothing is', () => {
+describe('an unknown address of the protocol', () => {
   it.each([
     ['GET', '/', 'CatalogError'],
     ['GET', '/catalog', 'CatalogError'],
@@ -249,7 +249,7 @@ describe('an address of the protocol where nothing is', () => {
 });
 
 describe('a participant that asks too often', () => {
-  it('is told to try again, not to give up, and no other caller is', async () => {
+  it('is asked to try again, not to give up; other callers are not affected', async () => {
     const busy = new Room(undefined, { ...ENV, KAART_RATE_PER_MINUTE: '2' });
     const ask = (id: string) =>
       asParticipant(busy, id, '/catalog/request', { json: message('CatalogRequestMessage') });

@@ -45,7 +45,7 @@ describe('a catalog of another connector', () => {
     ['is no URL', 'provider', 400, 'message-invalid'],
     ['is of another scheme', 'ftp://127.0.0.1/dsp', 400, 'message-invalid'],
     ['has no server', 'http://127.0.0.1:9/dsp', 422, 'counterparty-unreachable'],
-  ])('is not asked for where the address %s', async (_, address, status, code) => {
+  ])('is not requested if the address %s', async (_, address, status, code) => {
     expect(await body(catalogAt(address))).toMatchObject({ status, code });
   });
 
@@ -60,7 +60,7 @@ describe('a catalog of another connector', () => {
   it.each([
     ['a dataset that is not there', { dataset: 'nothing' }],
     ['an offer that is not there', { dataset: COMPANIES, offer: 'urn:nothing' }],
-  ])('gives nothing to negotiate about for %s', async (_, asked) => {
+  ])('has no dataset for a negotiation for %s', async (_, asked) => {
     const json = { address: space.base, ...asked };
     const answer = space.consumer.as('operator', '/v1/negotiations', { json });
     expect(await body(answer)).toMatchObject({ status: 404, code: 'not-found' });
@@ -128,7 +128,7 @@ describe('from the catalog to the data', () => {
     expect(await body(unknown)).toMatchObject({ status: 404, code: 'not-found' });
   });
 
-  it('the data come in other formats, in parts and only where they changed', async () => {
+  it('the data are available in other formats, in parts, and only after a change', async () => {
     const { consumerPid, providerPid } = await space.started();
     const { authorization = '' } = await space.address(consumerPid);
     const read = (headers = {}, query = '') =>

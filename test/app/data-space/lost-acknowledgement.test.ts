@@ -21,8 +21,8 @@ function forgetful(paths: RegExp): Front {
   };
 }
 
-describe('a message that was taken, and is refused when it is sent again', () => {
-  it('counts as taken: the finalisation', async () => {
+describe('a message that was accepted, and is refused when it is sent again', () => {
+  it('counts as accepted: the finalisation', async () => {
     space.front.consumer = forgetful(/\/events$/);
     await space.agree();
     expect(await space.outbox(space.provider)).toEqual([]);
@@ -32,7 +32,7 @@ describe('a message that was taken, and is refused when it is sent again', () =>
     ['suspension', 'SUSPENDED'],
     ['completion', 'COMPLETED'],
     ['termination', 'TERMINATED'],
-  ])('counts as taken: the %s of a transfer', async (move, state) => {
+  ])('counts as accepted: the %s of a transfer', async (move, state) => {
     const { consumerPid, providerPid } = await space.started();
     space.front.consumer = forgetful(new RegExp(`/${move}$`));
     await space.act(space.provider, 'transfers', providerPid, move);
@@ -42,12 +42,12 @@ describe('a message that was taken, and is refused when it is sent again', () =>
   });
 });
 
-describe('a message that was never taken', () => {
+describe('a message that was never accepted', () => {
   it.each([
     ['is in another state', (pass: () => Promise<Response>) => pass()],
     ['does not say its state', async () => new Response('', { status: 404 })],
     ['answers with no process', async () => Response.json([])],
-  ])('ends the process where the counterparty refuses it and %s', async (_, answer) => {
+  ])('ends the process if the counterparty refuses it and %s', async (_, answer) => {
     let tries = 0;
     space.front.consumer = async (request, pass) => {
       if (request.method === 'GET') return answer(pass);

@@ -87,7 +87,7 @@ describe('a negotiation that the provider begins', () => {
     expect(await space.processes(space.provider, 'negotiations')).toEqual([]);
   });
 
-  it.each(['provider', 'consumer'] as const)('is ended by the %s, who says why', async (who) => {
+  it.each(['provider', 'consumer'] as const)('is ended by the %s with a reason', async (who) => {
     const pids = await offered();
     const reason = { reason: 'not on these terms' };
     await space.act(space[who], 'negotiations', pids[who], 'termination', reason);
@@ -134,7 +134,7 @@ describe('a negotiation that the consumer begins', () => {
     },
   );
 
-  it('waits in the outbox while the provider is away, and goes on when it is back', async () => {
+  it('waits in the outbox while the provider is unreachable, and continues afterwards', async () => {
     space.front.provider = async (request, pass) =>
       request.url.includes('negotiations') ? new Response('', { status: 503 }) : pass();
     const { pid } = await space.begin();
@@ -156,7 +156,7 @@ describe('a negotiation that the consumer begins', () => {
     expect(await space.outbox(space.consumer)).toEqual([]);
   });
 
-  it('ends where its first message is refused, which is kept for a person', async () => {
+  it('ends if its first message is refused, and an operator sees this message', async () => {
     space.front.provider = async (request, pass) =>
       request.url.includes('negotiations')
         ? Response.json(
@@ -225,7 +225,7 @@ describe('the outbox', () => {
   const replay = (room: DataSpace['consumer'], id: unknown) =>
     room.as('operator', `/v1/outbox/${id}/replay`, { json: {} });
 
-  it('sends a parked end again when it is told to', async () => {
+  it('sends a dead termination again on request', async () => {
     const pids = await offered();
     let away = true;
     space.front.consumer = async (request, pass) =>
@@ -250,7 +250,7 @@ describe('the outbox', () => {
     expect(await space.outbox(space.provider)).toEqual([]);
   });
 
-  it('leaves out what its process does not want any more', async () => {
+  it('omits messages that its process does not need any more', async () => {
     space.front.consumer = async (request, pass) =>
       request.url.endsWith('/agreement') ? new Response('', { status: 400 }) : pass();
     const { pid } = await space.begin(FIGURES);
@@ -265,7 +265,7 @@ describe('the outbox', () => {
     expect(messages()).toHaveLength(before);
   });
 
-  it('is an operator’s alone, and knows only what it has', async () => {
+  it('is for operators only, and has no unknown ids', async () => {
     expect(await body(replay(space.provider, 'urn:uuid:nothing'))).toMatchObject({
       status: 404,
       code: 'not-found',

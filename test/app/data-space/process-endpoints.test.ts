@@ -41,7 +41,7 @@ describe('a request for an agreement', () => {
     ['no dataset', ({ target: _, ...offer }) => offer, /target/],
     ['an offer of another participant', (offer) => ({ ...offer, assigner: 'lab' }), /assigner/],
     ['a text instead of a rule', (offer) => ({ ...offer, prohibition: ['x'] }), /prohibition/],
-  ])('is refused for %s, and nothing is begun', async (_, spoil, why) => {
+  ])('is refused for %s, without a new process', async (_, spoil, why) => {
     const before = await count();
     const offer = spoil(await lab.offerOf(FIGURES));
     const answer = await lab.send(ASK, 'ContractRequestMessage', await firstRequest({ offer }));
@@ -52,7 +52,7 @@ describe('a request for an agreement', () => {
   });
 
   it.each(['permission', 'prohibition', 'obligation'])(
-    '9.53: is taken with an empty list of %s, as other connectors write what they have none of',
+    '9.53: is accepted with an empty list of %s, as other connectors send it',
     async (name) => {
       const offer = { [name]: [], ...(await lab.offerOf(FIGURES)) };
       const json = await firstRequest({
@@ -62,13 +62,13 @@ describe('a request for an agreement', () => {
     },
   );
 
-  it('is taken with us as assigner, as an EDC names it', async () => {
+  it('is accepted with our id as assigner, as an EDC sends it', async () => {
     const offer = { ...(await lab.offerOf(FIGURES)), assigner: 'provider' };
     const answer = await lab.send(ASK, 'ContractRequestMessage', await firstRequest({ offer }));
     expect(answer.status).toBe(201);
   });
 
-  it('is refused in the same words for what the caller may not see', async () => {
+  it('is refused with the same error for a dataset that the caller may not see', async () => {
     const offer = await lab.offerOf(COMPANIES);
     const said = async (asked: Members) => {
       const authorization = JSON.stringify({ clientId: 'lab', membershipStatus: 'lapsed' });
@@ -199,7 +199,7 @@ describe('a negotiation', () => {
     ['events', 'ContractNegotiationEventMessage', { eventType: 'VERIFIED' }, /eventType/],
     ['offers', 'ContractOfferMessage', {}, /consumer cannot move AGREED to OFFERED/],
     ['agreement', 'ContractAgreementMessage', {}, /consumer cannot move AGREED to AGREED/],
-  ])('keeps its state where it has no such arrow: %s, %s %j', async (name, type, members, why) => {
+  ])('keeps its state without such a transition: %s, %s %j', async (name, type, members, why) => {
     const pids = await lab.agreed(FIGURES);
     const offer = await lab.offerOf(FIGURES);
     const agreement = { ...offer, '@type': 'Agreement', assigner: 'provider', assignee: 'lab' };
@@ -323,7 +323,7 @@ describe('a transfer', () => {
   it.each<[string, string]>([
     ['start', 'TransferStartMessage'],
     ['request', 'TransferRequestMessage'],
-  ])('keeps its state where it has no such arrow: %s', async (name, type) => {
+  ])('keeps its state without such a transition: %s', async (name, type) => {
     const pids = await lab.started(agreementId);
     const answer = await lab.send(`/transfers/${pids.providerPid}/${name}`, type, pids);
     expect([answer.status, await body(answer)]).toMatchObject([

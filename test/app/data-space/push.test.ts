@@ -62,7 +62,7 @@ describe('data that are sent', () => {
     });
   });
 
-  it('are the document of an edition where that was agreed', async () => {
+  it('are the document of an edition if that was agreed', async () => {
     const { upload } = await pushed(figures);
     expect(upload?.headers).toMatchObject({
       'content-type': 'application/json',
@@ -178,13 +178,13 @@ async function withdraw(): Promise<void> {
   });
 }
 
-describe('where data are sent to', () => {
+describe('the target of a push', () => {
   it.each<[string, object]>([
     ['without an address', {}],
     ['to no URL', { endpoint: 'inbox' }],
     ['to another scheme', { endpoint: 'ftp://127.0.0.1/inbox' }],
     ['with an unknown member', { endpoint: 'http://127.0.0.1/', secret: 'x' }],
-  ])('is not asked for %s', async (_, wish) => {
+  ])('is not requested for %s', async (_, wish) => {
     expect(await body(asked({ agreement: companies, ...wish }))).toMatchObject({
       status: 400,
       code: 'message-invalid',
@@ -260,7 +260,7 @@ describe('where data are sent to', () => {
     expect(JSON.stringify(said)).not.toContain('u:p');
   });
 
-  it('9.52: has the path, the query and the method that an EDC names beside its baseUrl', async () => {
+  it('9.52: has the path, the query and the method that an EDC names in addition to its baseUrl', async () => {
     const EDC = 'https://w3id.org/edc/v0.0.1/ns/';
     const given = {
       ...address({ endpoint: undefined }),

@@ -45,7 +45,7 @@ describe('years in which no company decides anything', () => {
     expect(await version()).toBe(first);
   });
 
-  it('11.3 an offer that was read before New Year is taken after it, until its own term ends', async () => {
+  it('11.3 an offer that was read before New Year is accepted after it, until its term expires', async () => {
     room.now = instant('2030-12-31T22:59:00Z');
     const offer = await lab.offerOf(COMPANIES);
     const asked = (consumerPid: string) => ({

@@ -284,7 +284,7 @@ describe('9.1: a right', () => {
     60_000,
   );
 
-  it('of an agreement that has ended does not hold: nothing is read, renewed or sent', async () => {
+  it('of an ended agreement give no access: no data are read, renewed or sent', async () => {
     space.provider.now = instant('2027-01-01T00:00:00Z');
     const ended = [
       'data token of the',
@@ -363,7 +363,7 @@ describe('9.1: the transfers of a revoked owner', () => {
     expect(await body(start())).toMatchObject({ status: 403, code: 'forbidden' });
   });
 
-  it('that are being sent stop: the second try of a push sends nothing', async () => {
+  it('that are being sent stop: the second attempt of a push sends nothing', async () => {
     let asked: () => void = () => undefined;
     const first = new Promise<void>((resolve) => {
       asked = resolve;

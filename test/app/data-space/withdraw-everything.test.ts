@@ -120,7 +120,7 @@ it('9.2 a contact withdraws everything: no audience and no recipient by name rea
   expect(await readers()).toEqual([]);
 });
 
-it('9.2 also what was permitted after the page was shown is withdrawn', async () => {
+it('9.2 a permission that was given after the page was shown is withdrawn, too', async () => {
   const contact = await Contact.enter(space.provider, await invited(space.provider, COMPANY));
   const asked = await contact.post('/my/preview', EVERYTHING);
   const inputs = hiddenInputs(await asked.text());

@@ -91,7 +91,7 @@ const noticeFrom = (sender: string, notice: object) =>
     },
   });
 
-describe('a notice that comes in', () => {
+describe('a received notice', () => {
   it.each([
     ['from another sender than the provider', 'other', {}, 404],
     ['of an agreement that is not held', 'provider', { agreements: ['urn:other'] }, 404],
@@ -106,19 +106,19 @@ describe('a notice that comes in', () => {
     expect(existsSync(file)).toBe(true);
   });
 
-  it('is taken once, however often it comes', async () => {
+  it('is handled once, also if it is repeated', async () => {
     for (const _ of [1, 2, 3]) expect((await noticeFrom('provider', {})).status).toBe(202);
     expect(await received()).toHaveLength(1);
   });
 
-  it('to a recipient that made a new agreement every day for a year is taken', async () => {
+  it('is accepted by a recipient with a new agreement for every day of a year', async () => {
     const others = Array.from({ length: 365 }, (_, day) => `urn:uuid:${day}`);
     const answer = await noticeFrom('provider', { agreements: [...others, agreement] });
     expect(answer.status).toBe(202);
     expect(await received()).toMatchObject([{ agreements: [agreement] }]);
   });
 
-  it('with what a terminal or a path would take for a command deletes no more than the copies', async () => {
+  it('with text that a terminal or a path would interpret deletes no more than the copies', async () => {
     const hostile = '\u001b]0;x\u0007../../etc/passwd\n"; rm -rf ~';
     const record = { withdrawal: hostile, record_id: hostile, op: 'removed' };
     const answer = await noticeFrom('provider', {
@@ -139,7 +139,7 @@ describe('a notice that comes in', () => {
 });
 
 describe('a copy', () => {
-  it('is deleted, and the provider is told', async () => {
+  it('is deleted, and the provider gets an acknowledgement', async () => {
     await withdraw();
     expect(await holderIn('ACKNOWLEDGED')).toMatchObject({
       acknowledgement: { by: 'consumer', note: 'deleted' },
@@ -147,7 +147,7 @@ describe('a copy', () => {
     expect(existsSync(file)).toBe(false);
   });
 
-  it('that was moved is looked after by a person, who confirms', async () => {
+  it('that was moved is deleted by a person, who confirms it', async () => {
     renameSync(file, `${file}.moved`);
     await withdraw();
     const notice = await inState('ATTENTION');
@@ -169,7 +169,7 @@ describe('a copy', () => {
     expect(existsSync(file)).toBe(true);
   });
 
-  it('is deleted although the provider is away when it is to be told', async () => {
+  it('is deleted although the provider is unreachable', async () => {
     space.front.provider = async (request, pass) =>
       request.url.includes('/kaart/') ? new Response('', { status: 503 }) : pass();
     await withdraw();
@@ -196,7 +196,7 @@ describe('the other connector', () => {
     });
   });
 
-  it('acknowledges for itself alone, and what its message says', async () => {
+  it('acknowledges only for itself, and only the notices of its message', async () => {
     space.front.provider = async (request, pass) =>
       request.url.includes('/kaart/') ? new Response('', { status: 503 }) : pass();
     await withdraw();
@@ -226,7 +226,7 @@ describe('the other connector', () => {
 });
 
 describe('a running transfer', () => {
-  it('is suspended if no rows are left to serve under its agreement, and goes on otherwise', async () => {
+  it('is suspended if its agreement has no rows left, and continues otherwise', async () => {
     const rows = await linesOf<{ record_id: string }>(
       new Response(await (await import('node:fs/promises')).readFile(file)),
     );

@@ -209,7 +209,7 @@ function payloads(text: string): string {
   );
 }
 
-describe('9.12 what a recipient sees', () => {
+describe('9.12 the data that a recipient sees', () => {
   const transcripts = new Map<How, Transcript>();
   const plays: Play[] = [];
   beforeAll(async () => {

@@ -191,7 +191,7 @@ describe('13: counts of rows', () => {
     }
   });
 
-  it('13: are on record for a partner, and nothing is said to lie with it', async () => {
+  it('13: are recorded for a partner, without a first disclosure', async () => {
     const path = `/v1/partners/${PARTNER}/disclosures?since=1970-01-01T00:00:00Z&limit=1000`;
     const formats = async () =>
       (await linesOf<{ format: string }>(room.as('auditor', path))).map(({ format }) => format);
@@ -221,7 +221,7 @@ describe('13: counts of rows', () => {
   });
 
   // The last test, because decisions about named recipients stay.
-  it('13: of a reader by name are those of its own rows', async () => {
+  it('13: of a named reader are those of its own rows', async () => {
     await play(room, { ...EVERYTHING, company: 5, kind: 'withdrawals', byName: true });
     const { partners } = await grantsNow(room);
     const open = NUMBERS.filter((company) => partners.get(company)?.has('registry'));

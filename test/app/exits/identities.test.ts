@@ -129,7 +129,7 @@ describe('10.1 consent belongs to a company and not to a record id', () => {
     return Promise.all(all.map(async ([name, text]) => [name, await text] as const));
   }
 
-  it('10.1, 10.2, 10.3: nothing is read that the company behind the row did not grant', async () => {
+  it('10.1, 10.2, 10.3: no data are read that the company of the row did not grant', async () => {
     for (const [name, text] of await exits()) {
       const isOld = name.includes('.redacted');
       // an old version shows the old rows, by the companies behind them
@@ -141,7 +141,7 @@ describe('10.1 consent belongs to a company and not to a record id', () => {
     }
   });
 
-  it('10.1 what is still granted is read: by the partner, over the data plane and by everyone', async () => {
+  it('10.1 granted data are still read: by the partner, over the data plane and by everyone', async () => {
     const room = space.provider;
     await startTransfer();
     const texts = [
@@ -163,7 +163,7 @@ describe('10.1 consent belongs to a company and not to a record id', () => {
     expect(counts.companies).toBe(4);
   });
 
-  it('10.1 decisions, states and coverage are of the company behind the row', async () => {
+  it('10.1 decisions, states and coverage are those of the company of the row', async () => {
     const room = space.provider;
     for (const audience of ['partners', 'dataspace'] as const)
       for (const recipient of [undefined, audience === 'partners' ? PARTNER : 'consumer']) {
@@ -193,7 +193,7 @@ describe('10.1 consent belongs to a company and not to a record id', () => {
     expect(coverage.partners).toMatchObject({ registry: 4, profile: 4, contact: 3 });
   });
 
-  it('10.2 the newcomer decides for itself: its grant opens its row, and nothing of before', async () => {
+  it('10.2 the new company decides for itself: its grant applies to its row only, not to earlier ones', async () => {
     const room = space.provider;
     const groups = ['registry'] as const;
     await play(room, {
@@ -209,7 +209,7 @@ describe('10.1 consent belongs to a company and not to a record id', () => {
     expect(leaksIn(text, ORACLE)).toEqual([]);
   });
 
-  it('10.2 a confirmation opens what was granted before a new register number, and says who and why', async () => {
+  it('10.2 a confirmation restores the grants from before a new register number, with its person and reason', async () => {
     const room = space.provider;
     const id = idOf(1); // stands under this record id: company 3
     const path = `/v1/companies/${id}/identity/confirmations`;

@@ -20,7 +20,7 @@ function mounted(): readonly string[] {
 }
 
 describe('every exit is in the list', () => {
-  it('of addresses: a new route says what it carries, and one that is gone is taken out', () => {
+  it('of addresses has every route with its content, and no removed route', () => {
     expect(mounted().length).toBeGreaterThan(70);
     expect(Object.keys(HTTP_EXITS).sort()).toEqual(mounted());
   });
@@ -35,7 +35,7 @@ describe('every exit is in the list', () => {
   });
 });
 
-describe('what an exit carries fits to who may use it', () => {
+describe('the content of an exit fits its callers', () => {
   it('rows and changes need a token for data, staff need their roles; the public gets numbers', async () => {
     const { paths } = await body<{
       paths: Record<string, Record<string, { security: Record<string, string[]>[] }>>;

@@ -149,7 +149,7 @@ describe('anyone', () => {
     expect(await bytes()).toBe(before);
   });
 
-  it('9.12 reads of restricted rows nothing that a decision changes, however many decide', async () => {
+  it('9.12 reads no number about restricted rows that decisions change, for any number of decisions', async () => {
     const before = await byAnyone();
     for (const company of (await readable()).slice(110))
       await decide('withdrawals', company, 'partners');
@@ -177,7 +177,7 @@ describe('anyone', () => {
 });
 
 describe('a partner', () => {
-  it('sees nothing of what a company decides for another audience', async () => {
+  it('sees no effect of a decision for another audience', async () => {
     const before = await byPartner();
     const [, company = '', other = ''] = await readable();
     await decide('withdrawals', company, 'dataspace', ['headcount']);
@@ -195,7 +195,7 @@ describe('a partner', () => {
 });
 
 describe('a participant of the data space', () => {
-  it('sees nothing of what a company decides for partners', async () => {
+  it('sees no effect of a decision for partners', async () => {
     const before = await byParticipant();
     expect(before.catalog.map(({ status }) => status)).toEqual([200, 200]);
     expect(before.etag).not.toBeNull();
@@ -205,7 +205,7 @@ describe('a participant of the data space', () => {
 });
 
 describe('the small numbers of the demonstration', () => {
-  it('stand in no answer that anyone gets', async () => {
+  it('are in no public response', async () => {
     const rows = parse<Record<string, string>>(readFileSync('examples/mapping-2025.csv'), {
       columns: true,
     });

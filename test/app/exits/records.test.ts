@@ -195,7 +195,7 @@ describe('14: records are the rows of the same caller', () => {
     }
   });
 
-  it('14: names its version, and that it has no digest of its own', async () => {
+  it('14: names its version, and has no digest', async () => {
     for (const reader of READERS) {
       const { version, digest, manifest, records: rows } = await records(reader, 'limit=1');
       expect(digest).toBeNull();
@@ -251,7 +251,7 @@ describe('14: a withheld value is found in no way', () => {
         }
   });
 
-  it('14: by `fields`: the group is named as withheld, and no value comes', async () => {
+  it('14: by `fields`: the group is named as withheld, without a value', async () => {
     const fields = 'employees,funding_total_eur,contact_email,description_en';
     const grants: Grants = (await grantsNow(room)).partners;
     const text = await textOf(ask('partners', `records?fields=${fields}`));
@@ -324,7 +324,7 @@ describe('14: a cursor', () => {
     expect((await ask('partners', `${query}x`)).status).toBe(400);
   });
 
-  it('14: of an earlier version answers 410 and what to do', async () => {
+  it('14: of an earlier version answers 410 with the next step', async () => {
     const cursor = await first();
     await play(room, { ...WITHDRAWAL, company: 5, groups: ['funding'] });
     const answer = await ask('partners', `records?limit=2&sort=-employees&cursor=${cursor}`);
@@ -338,7 +338,7 @@ describe('14: a cursor', () => {
   });
 });
 
-describe('14: what was sent is on record', () => {
+describe('14: the sent records are recorded', () => {
   const LOG = `/v1/partners/${PARTNER}/disclosures?since=1970-01-01T00:00:00Z&limit=1000`;
   const log = () => linesOf<{ format: string; records?: string[] }>(room.as('auditor', LOG));
   const latest = async () => (await log()).at(-1);
@@ -358,7 +358,7 @@ describe('14: what was sent is on record', () => {
     expect(await latest()).toMatchObject({ format: 'records', records: [idOf(4)] });
   });
 
-  it('14: a company sees who read its row, and a withdrawal is sent to who read it and to no other', async () => {
+  it('14: a company sees the readers of its row, and only they get a withdrawal notice', async () => {
     await permitAll();
     const json = { client_id: 'sparing', name: 'Sparing', purposes: [RESEARCH] };
     const added = room.as('partner-admin', '/v1/partners', { json });
@@ -393,7 +393,7 @@ describe('14: what was sent is on record', () => {
       .flatMap(({ recipients }) => recipients.map(({ recipient }) => recipient));
   };
 
-  it('14: who read some rows of a version gets no digest of it when it is superseded', async () => {
+  it('14: a reader of some rows gets no digest of the version after it is superseded', async () => {
     await permitAll();
     await ask('partners', 'records?limit=500');
     const { id } = await body<{ id: string }>(ask('partners', 'versions/current'));
@@ -418,7 +418,7 @@ describe('14: a request for records', () => {
     ['legal_name=x', 'legal_name'],
     ['limit=0', 'limit'],
     [`purpose=${encodeURIComponent(RESEARCH)}&purpose=x`, 'purpose'],
-  ])('14: with %s is refused with what is allowed', async (query, named) => {
+  ])('14: with %s is refused with the allowed values', async (query, named) => {
     for (const reader of READERS) {
       const answer = await ask(reader, `records?${query}`);
       expect([reader, answer.status]).toEqual([reader, 400]);
@@ -448,7 +448,7 @@ describe('14: a request for records', () => {
   });
 });
 
-it('14: what is erased of a person is in no record at the next read', async () => {
+it('14: erased data of a person are in no record at the next read', async () => {
   await permitAll();
   const canary = canaryOf(2, 'contact');
   expect((await records('partners', `q=${canary}`)).total).toBe(1);
@@ -464,7 +464,7 @@ it('14: what is erased of a person is in no record at the next read', async () =
 });
 
 // The last test, because decisions about named recipients stay.
-it('14: records of a reader by name are those of its own rows', async () => {
+it('14: records of a named reader are those of its own rows', async () => {
   await permitAll();
   await play(room, { ...WITHDRAWAL, company: 5, byName: true });
   expect((await ask('partners', `records/${idOf(5)}`)).status).toBe(404);

@@ -214,7 +214,7 @@ describe('no row and no field leaves without a permit at that instant', () => {
     );
   }, 240_000);
 
-  it('and of a version that is gone comes out what is permitted still', async () => {
+  it('and a redacted version has the data that are still granted', async () => {
     await play(space.provider, EVERYTHING);
     await play(space.provider, { kind: 'publish' });
     await noteVersion();
@@ -225,7 +225,7 @@ describe('no row and no field leaves without a permit at that instant', () => {
     expect(leaks).not.toContain('funding of 1');
   });
 
-  it('and what is permitted does come out, or none of this says anything', async () => {
+  it('and granted data are read, so that the other tests are meaningful', async () => {
     await play(space.provider, EVERYTHING);
     await play(space.provider, { kind: 'publish' });
     await keepTransfer();
@@ -335,7 +335,7 @@ describe('every caller, at every address of the list', () => {
     ({ exit }: { readonly exit: string }) =>
       isOutside || HTTP_EXITS[exit] !== 'staff';
 
-  it('is told nothing by what refuses him', async () => {
+  it('learns nothing from a refusal', async () => {
     const outsiders = (await callersOf(space.provider, PARTNER)).filter((each) => each.isOutside);
     const others = Object.keys(HTTP_EXITS).filter((exit) => !exit.startsWith('GET '));
     for (const caller of outsiders)
@@ -349,7 +349,7 @@ describe('every caller, at every address of the list', () => {
       }
   });
 
-  it('leaves nothing of a company in the log', () => {
+  it('writes no data of a company to the log', () => {
     expect(space.provider.log.length).toBeGreaterThan(100);
     expect(leaksIn(space.provider.log.join('\n'), NOTHING)).toEqual([]);
     expect(leaksIn(space.consumer.log.join('\n'), NOTHING)).toEqual([]);
@@ -357,7 +357,7 @@ describe('every caller, at every address of the list', () => {
 });
 
 describe('the command line', () => {
-  it('fetches what is permitted at that instant, into files and as changes', async () => {
+  it('fetches exactly the granted data of that instant, as files and as changes', async () => {
     const room = await canaryRoom();
     await play(room, EVERYTHING);
     await play(room, { ...EVERYTHING, company: 2, groups: ['registry'] });
@@ -388,7 +388,7 @@ describe('the command line', () => {
   }
 });
 
-it('lines of a change feed are nothing but operations, ids, versions, instants and names of fields', async () => {
+it('lines of a change feed have only operations, ids, versions, instants and names of fields', async () => {
   await play(space.provider, { ...EVERYTHING, company: 3 });
   await play(space.provider, { kind: 'publish' });
   const { id } = await body<{ id: string }>(space.provider.withToken(token, `${VERSIONS}/current`));
@@ -415,7 +415,7 @@ it('lines of a change feed are nothing but operations, ids, versions, instants a
 });
 
 // The last test, because decisions about named recipients stay.
-it('nor where companies decide about readers by name', async () => {
+it('nor if companies decide about readers by name', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(someStepByName, { minLength: 5, maxLength: 8 }), async (steps) => {
       for (const step of steps) {

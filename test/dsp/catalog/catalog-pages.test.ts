@@ -75,7 +75,7 @@ describe('an offer whose terms have ended', () => {
   });
 });
 
-describe('who may not see a dataset', () => {
+describe('a caller that may not see a dataset', () => {
   const hidden = [dataset('open'), dataset('hidden', { access: MEMBERS_ONLY })];
 
   it.each<[string, CatalogViewer]>([
@@ -83,7 +83,7 @@ describe('who may not see a dataset', () => {
     ['has another value', { claims: { [MEMBERSHIP]: ['suspended'] } }],
     ['has the value of another claim', { claims: { [COUNTRY]: ['active'] } }],
     ['claims by a name that is not the full one', { claims: { membershipStatus: ['active'] } }],
-  ])('finds it neither in the catalog nor by its id: who %s', async (_, caller) => {
+  ])('finds it neither in the catalog nor by its id: a caller that %s', async (_, caller) => {
     const { idsOf, found, ask } = opened(hidden);
     expect(await idsOf(FIRST, caller)).toEqual(['open']);
     expect((await ask(FIRST, caller)).total).toBe(1);
@@ -91,7 +91,7 @@ describe('who may not see a dataset', () => {
     expect(await found('never-was', caller)).toBeUndefined();
   });
 
-  it('does not get the page that was made for who may', async () => {
+  it('does not get the page of a caller that may', async () => {
     const { idsOf, found } = opened(hidden);
     expect(await idsOf(FIRST, MEMBER)).toEqual(['open', 'hidden']);
     expect(await found('hidden', MEMBER)).toMatchObject({ '@id': 'hidden' });
@@ -115,7 +115,7 @@ describe('who may not see a dataset', () => {
     expect(await found('until', NOBODY, NOW)).toBeUndefined();
   });
 
-  it('is told by each dataset alone: a class of callers sees what each of them would', async () => {
+  it('equals the result for single datasets: a class of callers sees the same as each of them', async () => {
     const policies = [
       OPEN,
       MEMBERS_ONLY,
@@ -207,7 +207,7 @@ describe('pages', () => {
 });
 
 describe('a change', () => {
-  it('is seen by the very next request, and nothing is read before the next change', async () => {
+  it('is seen by the next request, and causes no read before the next change', async () => {
     const { offered, idsOf, found } = opened([dataset('a'), dataset('b')]);
     expect(await idsOf()).toEqual(['a', 'b']);
     offered.change([dataset('b')]);
@@ -219,7 +219,7 @@ describe('a change', () => {
     expect(offered.reads).toBe(3);
   });
 
-  it('is read once for many who ask at the same time', async () => {
+  it('is read once for many simultaneous requests', async () => {
     const { offered, idsOf } = opened(datasets(3));
     await Promise.all(Array.from({ length: 20 }, () => idsOf()));
     expect(offered.reads).toBe(1);
@@ -281,13 +281,13 @@ describe('on the wire', () => {
     ]);
   });
 
-  it('a dataset by itself is the same with a context', async () => {
+  it('a single dataset is the same with a context', async () => {
     const { ask, found } = opened([dataset('dé/1 ✓')]);
     const { catalog } = await ask();
     expect(await found('dé/1 ✓')).toEqual({ '@context': CONTEXT, ...catalog.dataset[0] });
   });
 
-  it('nothing is an empty array, a target, or the access policy', async () => {
+  it('there is no empty array, no target, and no access policy', async () => {
     const odd = dataset('odd', {
       access: MEMBERS_ONLY,
       offer: {

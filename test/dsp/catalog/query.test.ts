@@ -63,7 +63,7 @@ describe('a page', () => {
         },
       ],
     ],
-  ])('is asked for %s', (_, filter) => {
+  ])('is requested with %s', (_, filter) => {
     expect(readQuery(filter)).toEqual({ offset: 7, limit: 50 });
   });
 
@@ -71,7 +71,7 @@ describe('a page', () => {
     expect(readQuery(spec({ limit: 2 ** 31 - 1 })).limit).toBe(10_000);
   });
 
-  it('is exactly what was asked for', () => {
+  it('is exactly the requested part', () => {
     const numbers = fc.record({
       offset: fc.maxSafeNat(),
       limit: fc.integer({ min: 1, max: 10_000 }),
@@ -83,7 +83,7 @@ describe('a page', () => {
     );
   });
 
-  it('comes of whatever JSON is sent, or a refusal', () => {
+  it('or a refusal follows from any JSON', () => {
     fc.assert(
       fc.property(fc.array(fc.oneof(fc.jsonValue(), fc.object())), (filter) => {
         try {

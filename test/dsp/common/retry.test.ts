@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { computeRetry } from '../../../lib/dsp/common/retry.ts';
 
-describe('a message that was not taken', () => {
+describe('a message that was not accepted', () => {
   it.each<[number | null, number, number, string]>([
     // status, tries so far, milliseconds since the first try or refusal, what then
     [503, 1, 0, 'again'],

@@ -20,7 +20,7 @@ beforeEach(() => {
 const states = () => SIDES.map((side) => world.process(side, 'transfer')?.state);
 
 describe('a transfer', () => {
-  it('goes on where the provider resumes it before the consumer has heard that it was suspended', async () => {
+  it('continues if the provider resumes it before the consumer has received the suspension', async () => {
     await begun('started', 'consumer', world);
     world.wire.loses = ({ message, attempt }) =>
       message.body['@type'] === 'TransferSuspensionMessage' && attempt === 1;

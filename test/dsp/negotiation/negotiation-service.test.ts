@@ -50,7 +50,7 @@ const SAYINGS = [
   ['consumer', 'VERIFIED', 'termination'],
 ] as const;
 
-describe.each(SAYINGS)('a message that our %s in %s would take, %s,', (role, state, saying) => {
+describe.each(SAYINGS)('a message that our %s in %s would accept, %s,', (role, state, saying) => {
   let process: Negotiation;
   let before: unknown;
   beforeEach(async () => {
@@ -68,7 +68,7 @@ describe.each(SAYINGS)('a message that our %s in %s would take, %s,', (role, sta
     expect(await room.everything()).toEqual(before);
   });
 
-  it('enqueues one message at most when it comes many times at once', async () => {
+  it('enqueues at most one message after many simultaneous requests', async () => {
     const message = say(process, saying);
     await Promise.all(Array.from({ length: 5 }, () => room.take(message)));
     expect((await room.owed(process)).length).toBeLessThan(2);
@@ -179,14 +179,14 @@ describe('a first request', () => {
     expect(await room.everything()).toMatchObject({ processes: [], told: [] });
   });
 
-  it('for what the caller may not see is as unknown as what is not there', async () => {
+  it('for a dataset that the caller may not see has the error of a missing one', async () => {
     room.offer({ access: MEMBERS_ONLY });
     expect(await room.codeOf(request)).toBe('message-invalid');
     room.caller = { audience: 'dataspace', claims: { [MEMBERSHIP]: ['active'] } };
     expect(await room.codeOf(request)).toBe('taken');
   });
 
-  it('is one negotiation, however often it comes, and that of each sender its own', async () => {
+  it('is one negotiation, also if it is repeated, and a separate one for each sender', async () => {
     const replies = await Promise.all(Array.from({ length: 5 }, () => room.take(request)));
     expect(new Set(replies.map(({ body }) => body['providerPid'])).size).toBe(1);
     expect(replies[0]).toMatchObject({ status: 201, body: { state: 'REQUESTED' } });
@@ -295,7 +295,7 @@ describe('a provider’s offer', () => {
     expect([after.state, after.pending?.to]).toEqual(['OFFERED', to]);
   });
 
-  it('that begins a negotiation waits for a person, who may accept it', async () => {
+  it('that begins a negotiation waits for a person', async () => {
     const { body } = await room.take(begins('offer', 'o1'));
     const pid = String(body['consumerPid']);
     expect(await room.negotiations.get(pid)).toMatchObject({ state: 'OFFERED', pending: null });
@@ -316,7 +316,7 @@ describe('a provider’s agreement', () => {
     expect(await find(process)).toMatchObject({ state, pending: { to } });
   });
 
-  it('counts until another comes, as an EDC sends one after a conflict', async () => {
+  it('counts until another arrives, as an EDC sends one after a conflict', async () => {
     const process = await as('consumer', 'REQUESTED');
     await room.take(say(process, 'agreement', 'm1'));
     const [first] = await room.owed(process);
@@ -388,7 +388,7 @@ describe('a provider’s agreement', () => {
 });
 
 describe('our agreement', () => {
-  it('is concluded when it is verified, with what is known of the consumer', async () => {
+  it('is concluded when it is verified, with the claims of the consumer', async () => {
     const claims = { [MEMBERSHIP]: ['active'] };
     room.caller = { audience: 'partners', claims };
     const { body } = await room.take(begins('request', 'r1'));
@@ -409,7 +409,7 @@ describe('our agreement', () => {
   });
 });
 
-describe('what became of our message', () => {
+describe('the result of our message', () => {
   const begun = () =>
     room.negotiations.begin(
       {
@@ -456,7 +456,7 @@ describe('what became of our message', () => {
     expect(await room.everything()).toEqual(after);
   });
 
-  it('is queued as long as it is pending, also where a repeat queues it again while a second worker settles it', async () => {
+  it('is queued while it is pending, also if a repeat enqueues it again while a second worker settles it', async () => {
     const request = begins('request', 'm1');
     const { pid } = await room.negotiations.get(
       String((await room.take(request)).body['providerPid']),
@@ -476,7 +476,7 @@ describe('what became of our message', () => {
     expect(await room.told()).toContain('negotiation.answered-again');
   });
 
-  it('is told where a refusal ends the process, if it can be', async () => {
+  it('is informed if a refusal ends the process, if possible', async () => {
     const process = await as('consumer', 'OFFERED');
     const { pending } = await room.negotiations.accept(process.pid, 'olga');
     await room.negotiations.refused(process.pid, pending?.messageId ?? '', stateText('status 400'));
@@ -491,7 +491,7 @@ describe('what became of our message', () => {
     expect(await find(process)).toMatchObject({ state: 'TERMINATED', pending: null });
   });
 
-  it('is told later where a process was ended before the other side had a name for it', async () => {
+  it('is informed later if a process ended before the other side had a pid for it', async () => {
     const process = await begun();
     const id = process.pending?.messageId ?? '';
     await room.negotiations.terminate(process.pid, [stateText('enough')], 'olga');
@@ -505,7 +505,7 @@ describe('what became of our message', () => {
     });
   });
 
-  it('is no matter to what has ended: no later message brings it back', async () => {
+  it('does not affect an ended process: no later message continues it', async () => {
     const process = await begun();
     const id = process.pending?.messageId ?? '';
     await room.outbox.claim(await mustFind(process, id), room.now, room.now);
@@ -550,12 +550,12 @@ describe('a person', () => {
     expect(await codeOf(wishes[wish](process.pid))).toBe(code);
   });
 
-  it('cannot reach what is not there', async () => {
+  it('is not found without a process', async () => {
     for (const wish of Object.values(wishes))
       expect(await codeOf(wish('urn:uuid:none'))).toBe('not-found');
   });
 
-  it('does not end what the other side takes for finished', async () => {
+  it('does not end a process that is finished for the other side', async () => {
     const process = await as('provider', 'AGREED');
     await room.take(say(process, 'agreement/verification'));
     const { pending } = await find(process);
@@ -566,7 +566,7 @@ describe('a person', () => {
   });
 });
 
-describe('9.48: a message that comes again after our answer was acknowledged', () => {
+describe('9.48: a message that is repeated after our answer was acknowledged', () => {
   const acknowledged = async (process: Negotiation) => {
     const { pending } = await find(process);
     await room.negotiations.acknowledged(process.pid, pending?.messageId ?? '', undefined, 5);
@@ -606,7 +606,7 @@ describe('9.48: a message that comes again after our answer was acknowledged', (
     expect((await room.owed(process)).map(({ messageId }) => messageId)).toEqual([id]);
   });
 
-  it('what is sent once more and refused changes nothing, and no operator sees to it', async () => {
+  it('a repeated answer that is refused changes nothing, and no operator has to act', async () => {
     const process = await as('provider', 'AGREED');
     const message = say(process, 'agreement/verification');
     await room.take(message);
@@ -629,7 +629,7 @@ describe('9.48: a message that comes again after our answer was acknowledged', (
     expect(await room.owed(process)).toHaveLength(1);
   });
 
-  it('is answered by nothing more once a person has acted, or the other side has said more', async () => {
+  it('is not answered again after an action of a person, or another message of the other side', async () => {
     const process = await as('provider', 'OFFERED');
     const accepted = say(process, 'accepted');
     await room.take(accepted);

@@ -43,7 +43,7 @@ export function receivedContract(received: () => Received): void {
     expect(await room.everything()).toEqual(before);
   });
 
-  it('has one effect, and one answer whenever it comes again', async () => {
+  it('has one effect, and the same response after each repeat', async () => {
     const { room, message } = received();
     const first = await room.take(message);
     const after = await room.everything();
@@ -52,7 +52,7 @@ export function receivedContract(received: () => Received): void {
     expect(await room.everything()).toEqual(after);
   });
 
-  it('has one effect when it comes many times at once', async () => {
+  it('has one effect after many simultaneous requests', async () => {
     const { room, message } = received();
     const replies = await Promise.all(Array.from({ length: 5 }, () => room.take(message)));
     expect(new Set(replies.map((reply) => JSON.stringify(reply))).size).toBe(1);

@@ -44,7 +44,7 @@ const reasonOf = (policy: Policy, known?: PolicyFacts) => {
   return verdict.kind === 'deny' ? toReasonText(verdict.reason, 'en') : undefined;
 };
 
-describe('what is not understood', () => {
+describe('an unsupported part', () => {
   const unsupported: readonly (readonly [string, Constraint, string])[] = [
     ['an unknown operand', UNKNOWN, 'odrl:industry is not a known operand'],
     [
@@ -126,11 +126,14 @@ describe('what is not understood', () => {
     expect(kindOf(useUnless(FALSE, constraint), known)).toBe('deny');
   });
 
-  it.each(unsupported)('is no alternative, and spoils those beside it: %s', (_, constraint) => {
-    expect(kindOf(useIf({ or: [TRUE, constraint] }), known)).toBe('deny');
-    expect(kindOf(useIf({ xone: [constraint, TRUE] }), known)).toBe('deny');
-    expect(kindOf(useUnless({ and: [FALSE, constraint] }), known)).toBe('deny');
-  });
+  it.each(unsupported)(
+    'is not an alternative, and makes the other ones unsupported too: %s',
+    (_, constraint) => {
+      expect(kindOf(useIf({ or: [TRUE, constraint] }), known)).toBe('deny');
+      expect(kindOf(useIf({ xone: [constraint, TRUE] }), known)).toBe('deny');
+      expect(kindOf(useUnless({ and: [FALSE, constraint] }), known)).toBe('deny');
+    },
+  );
 
   it.each<[string, object]>([
     ['a refinement', { refinement: [MEMBER] }],
@@ -163,7 +166,7 @@ describe('what is not understood', () => {
     expect(kindOf({ permission: [noted], 'dct:license': { '@id': 'urn:x' } })).toBe('permit');
   });
 
-  it('does not matter in a rule beside one that holds, or on another action', () => {
+  it('has no effect in a rule next to one that holds, or on another action', () => {
     expect(kindOf({ permission: [...rules(UNKNOWN), { action: 'use' }] })).toBe('permit');
     expect(
       kindOf({ ...useIf(), prohibition: [{ action: 'odrl:sell', constraint: [UNKNOWN] }] }),
@@ -337,7 +340,7 @@ describe('purposes', () => {
     },
   );
 
-  it('are not hidden from a prohibition by another one beside them', () => {
+  it('are found by a prohibition, also among other values', () => {
     const either = { xone: [purpose('eq', MARKETING), purpose('eq', BENEFIT)] };
     expect(kindOf(useUnless(either), forPurposes(RESEARCH))).toBe('permit');
     expect(kindOf(useUnless(either), forPurposes(MARKETING))).toBe('deny');
@@ -452,18 +455,18 @@ describe('combinations', () => {
 describe('rules together', () => {
   const member = facts({ [MEMBERSHIP]: ['active'] });
 
-  it('permit where one permission holds', () => {
+  it('permit if one permission holds', () => {
     expect(kindOf({ permission: [...rules(FALSE), ...rules(MEMBER)] }, member)).toBe('permit');
     expect(kindOf({ permission: [...rules(FALSE), ...rules(MEMBER)] })).toBe('deny');
   });
 
-  it('prohibit where one prohibition applies, whatever is permitted', () => {
+  it('prohibit if one prohibition applies, despite permissions', () => {
     const prohibition = [...rules(FALSE), ...rules(MEMBER)];
     expect(kindOf({ ...useIf(), prohibition }, member)).toBe('deny');
     expect(kindOf({ ...useIf(), prohibition }, facts({ [MEMBERSHIP]: ['no'] }))).toBe('permit');
   });
 
-  it('hand on the duties, and are not held up by them', () => {
+  it('return the duties, and are not prevented by them', () => {
     const obligation = [{ action: 'odrl:delete', constraint: [UNKNOWN] }];
     const policy = {
       permission: [
@@ -520,7 +523,7 @@ describe('any policy', () => {
     ],
   );
 
-  it('that denies goes on denying with a constraint more that is not understood', () => {
+  it('that denies still denies with a further unsupported constraint', () => {
     const place = fc.record({
       kind: fc.constantFrom('permission', 'prohibition'),
       rule: fc.nat(2),
@@ -534,7 +537,7 @@ describe('any policy', () => {
     );
   });
 
-  it('that combines something not understood permits nothing, at whatever depth', () => {
+  it('that combines an unsupported part permits nothing, at any depth', () => {
     fc.assert(
       fc.property(someConstraint, strange, fc.nat(), someFacts, (constraint, more, at, known) => {
         const spoilt = within(constraint, more, at);
@@ -544,7 +547,7 @@ describe('any policy', () => {
     );
   });
 
-  it('that permits goes on permitting when more is known, but for what excludes or prohibits', () => {
+  it('that permits still permits with more facts, except for excluded and prohibited values', () => {
     const positive = fc.constantFrom(purpose('isAnyOf', [RESEARCH, BENEFIT]), MEMBER, TRUE, FALSE);
     const combined = fc.oneof(
       positive,

@@ -163,8 +163,8 @@ function anyOf(...values: string[]) {
   return purpose('isAnyOf', values);
 }
 
-describe('an offer that comes back from an EDC', () => {
-  it('is ours, as captured: a right operand as text, prefixes, who and what it is for', () => {
+describe('an offer that an EDC sends back', () => {
+  it('equals ours, as captured: a right operand as text, prefixes, parties and target', () => {
     const sent: Policy = {
       permission: [
         {
@@ -216,7 +216,7 @@ describe('an offer that comes back from an EDC', () => {
     );
   });
 
-  it('permits what ours permits', () => {
+  it('permits the same as ours', () => {
     const both = somePolicy.chain((policy) => fc.tuple(fc.constant(policy), throughAnEdc(policy)));
     fc.assert(
       fc.property(both, someFacts, ([policy, returned], facts) => {
@@ -266,7 +266,7 @@ describe('comparing any two policies', () => {
     );
   });
 
-  it('does not take what holds for what does not', () => {
+  it('does not confuse policies with different meanings', () => {
     expect(isSamePolicy(useIf(TRUE), useIf(FALSE))).toBe(false);
   });
 });

@@ -64,7 +64,7 @@ describe('the end of a policy', () => {
     expect(policyExpiry(policy)).toBe(end);
   });
 
-  it('is followed by nothing that is permitted', () => {
+  it('is the last permitted instant', () => {
     const after = fc.constantFrom(1, 1000, DAY_MS, 40_000_000_000);
     fc.assert(
       fc.property(
@@ -82,7 +82,7 @@ describe('the end of a policy', () => {
     );
   });
 
-  it('is permitted, where a limit is all there is', () => {
+  it('is permitted, if a limit is the only constraint', () => {
     const end = policyExpiry(useIf(time('lt', '2027-01-01Z'))) ?? instant(0);
     const at = (now: typeof end) =>
       evaluate(useIf(time('lt', '2027-01-01Z')), { now, values: {} }, vocabulary()).kind;

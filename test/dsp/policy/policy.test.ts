@@ -18,7 +18,7 @@ const use = (constraint: unknown) => ({ permission: [{ action: 'use', constraint
 const without = (document: object, member: string) =>
   Object.fromEntries(Object.entries(document).filter(([name]) => name !== member));
 
-describe('what is no policy', () => {
+describe('an invalid policy', () => {
   it.each<[string, unknown]>([
     ['a text', 'permission'],
     ['a list', [useIf()]],
@@ -102,7 +102,7 @@ describe('a policy', () => {
     expect(Policy.parse(document)).toEqual(policy);
   });
 
-  it('keeps what it says beside what is read', () => {
+  it('keeps its other members', () => {
     const document = {
       ...useIf({ ...TRUE, 'rdfs:label': 'x' }),
       profile: ['a:b'],

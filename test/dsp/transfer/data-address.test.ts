@@ -62,7 +62,7 @@ describe('an address to send data to', () => {
     ['no endpoint among its properties', nowhere(properties(['note', 'x']))],
   ])('of %s is refused', (_, given) => expect(refusal(given)).toMatch(/names the address/));
 
-  it('is kept with its link and its method, and nothing else', () => {
+  it('is stored with its link and its method only', () => {
     const endpointProperties = properties(['method', 'POST'], ['note', 'anything']);
     expect(pushTarget(address({ endpointProperties, note: 1 }))).toEqual(
       address({ endpointProperties: properties(['method', 'POST']) }),
@@ -75,14 +75,14 @@ describe('an address to send data to', () => {
 
 describe('a name of a property', () => {
   it.each(['baseUrl', `${EDC}baseUrl`, 'edc:baseUrl', 'endpoint', `${EDC}endpoint`])(
-    '%s says where',
+    '%s names the endpoint',
     (name) => {
       const { endpoint: _, ...bare } = address({ endpointProperties: properties([name, LINK]) });
       expect(findEndpoint(bare as DataAddress)).toBe(LINK);
     },
   );
 
-  it('is one of its own namespace or of none', () => {
+  it('is in the namespace of EDC or in none', () => {
     const given = address({ endpointProperties: properties(['other:method', 'PUT']) });
     expect(findAddressProperty(given, 'method')).toBeUndefined();
   });

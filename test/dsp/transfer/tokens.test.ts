@@ -49,7 +49,7 @@ describe('asking for the next token', () => {
     },
   );
 
-  it('leaves two tokens good at most, whatever is asked in whatever order', () => {
+  it('leaves at most two valid tokens, for any requests in any order', () => {
     const anyStep = fc.tuple(fc.constantFrom(checkToken, checkRefresh), fc.nat({ max: 6 }));
     fc.assert(
       fc.property(fc.array(anyStep, { maxLength: 30 }), (steps) => {

@@ -93,7 +93,7 @@ const SAYINGS = [
   ['consumer', 'SUSPENDED', 'termination'],
 ] as const;
 
-describe.each(SAYINGS)('a message that our %s in %s would take, %s,', (role, state, saying) => {
+describe.each(SAYINGS)('a message that our %s in %s would accept, %s,', (role, state, saying) => {
   let process: Transfer;
   let before: unknown;
   beforeEach(async () => {
@@ -145,7 +145,7 @@ describe('a suspension without an id', () => {
   };
   const state = async ({ pid }: Transfer) => (await room.transfers.get(pid)).state;
 
-  it('is done once, however often it comes, and again once the transfer has been resumed', async () => {
+  it('has one effect when repeated, and another one after the transfer has been resumed', async () => {
     const process = await standing({ role: 'consumer' });
     for (let each = 0; each < 2; each += 1) await room.take(anonymous(process));
     expect(await state(process)).toBe('SUSPENDED');
@@ -216,7 +216,7 @@ describe('a request for data', () => {
         }),
       'message-invalid',
     ],
-  ])('%s is refused and makes nothing', async (_, message, code) => {
+  ])('%s is refused and creates nothing', async (_, message, code) => {
     const asked = await message();
     const before = await room.everything();
     expect(await room.codeOf(asked)).toBe(code);
@@ -244,7 +244,7 @@ describe('a request for data', () => {
     expect((await room.transferStore.list({})).processes).toHaveLength(2);
   });
 
-  it('for a transfer that has ended is refused, and for one that goes on answered as it stands', async () => {
+  it('for an ended transfer is refused, and for a running one answered with its current state', async () => {
     const agreement = await concluded();
     await room.take(request(agreement));
     const process = await room.transfers.get(computeTransferPid(THEM, 'their-t1'));
@@ -255,7 +255,7 @@ describe('a request for data', () => {
     expect(await room.codeOf(request(agreement, { '@id': 'late' }))).toBe('wrong-state');
   });
 
-  it('is started, or ended where the agreement permits it no more', async () => {
+  it('is started, or ended if the agreement does not permit it any more', async () => {
     await room.take(request(await concluded()));
     const started = await room.transfers.get(computeTransferPid(THEM, 'their-t1'));
     expect(started).toMatchObject({ pending: { to: 'STARTED' }, tokens: { current: 1 } });
@@ -302,7 +302,7 @@ describe('the address of the data', () => {
   const started = (members = {}) =>
     as('consumer', 'STARTED', { dataAddress: there, ...members } as Partial<Transfer>);
 
-  it('comes with a start, and is forgotten at the end', async () => {
+  it('arrives with a start, and is deleted at the end', async () => {
     for (const end of ['completion', 'termination'] as const) {
       const process = await as('consumer', 'REQUESTED');
       await room.take(say(process, 'start', `s-${end}`));
@@ -312,7 +312,7 @@ describe('the address of the data', () => {
     }
   });
 
-  it('is forgotten when we resume, and another start is taken until there is a new one', async () => {
+  it('is deleted when we resume, and another start is accepted until there is a new one', async () => {
     const process = await as('consumer', 'SUSPENDED', { dataAddress: there });
     await room.transfers.start(process.pid, 'olga');
     expect(await find(process)).toMatchObject({ dataAddress: null, awaitsAddress: true });
@@ -334,7 +334,7 @@ describe('the address of the data', () => {
     expect(await room.owed(process)).toHaveLength(1);
   });
 
-  it('proves that our suspension was taken, where the provider starts again', async () => {
+  it('proves that our suspension was accepted, if the provider starts again', async () => {
     const process = await started();
     await room.transfers.suspend(process.pid, [], 'olga');
     const message = say(process, 'start');
@@ -346,7 +346,7 @@ describe('the address of the data', () => {
     expect(await room.owed(process)).toEqual([]);
   });
 
-  it('is renewed while the data flow from where they did', async () => {
+  it('is renewed while the address of the data is unchanged', async () => {
     const authorization = { '@type': 'EndpointProperty' as const, name: 'authorization' };
     const next = { ...there, endpointProperties: [{ ...authorization, value: 'new' }] };
     const flows = await started();
@@ -378,7 +378,7 @@ describe('a data token', () => {
     ['of a transfer that was not started', () => pulled({ state: 'REQUESTED' }), 2],
     ['of a transfer that is sent', () => pulled({ format: 'HttpData-PUSH' }), 2],
     ['of a transfer in which we are the consumer', () => pulled({ role: 'consumer' }), 2],
-  ])('%s opens nothing, and brings no other', async (_, make, generation) => {
+  ])('%s gives no access, and no new token', async (_, make, generation) => {
     const process = await make();
     const before = await room.everything();
     expect(await opens(process, generation)).toBe('unauthenticated');
@@ -410,7 +410,7 @@ describe('a data token', () => {
     ]);
   });
 
-  it('works until the next one is used, however often that one is asked for', async () => {
+  it('works until the next one is used, after any number of refreshes', async () => {
     const process = await pulled();
     for (let each = 0; each < 3; each += 1)
       expect((await room.transfers.refresh(process.pid, 2)).tokens.current).toBe(3);
@@ -420,7 +420,7 @@ describe('a data token', () => {
     expect(await codeOf(room.transfers.refresh(process.pid, 2))).toBe('unauthenticated');
   });
 
-  it('is refreshed once by many who ask at the same time', async () => {
+  it('is refreshed once by many simultaneous requests', async () => {
     const process = await pulled();
     const asked = Array.from({ length: 5 }, () => room.transfers.refresh(process.pid, 2));
     const currents = (await Promise.all(asked)).map(({ tokens }) => tokens.current);
@@ -466,7 +466,7 @@ describe('a person', () => {
     expect(await codeOf(wishes[wish]((await as(role, state)).pid))).toBe(code);
   });
 
-  it('waits for what is on its way; but for data that are being sent, and an end', async () => {
+  it('waits for messages in flight, except a push of data and a termination', async () => {
     const process = await as('provider', 'STARTED');
     await wishes.suspend(process.pid);
     expect(await codeOf(wishes.complete(process.pid))).toBe('wrong-state');
@@ -507,7 +507,7 @@ describe('9.48: a start that an EDC repeats', () => {
     expect(await tokenOf(process)).toBe('second');
   });
 
-  it('does not take back a token that was renewed since', async () => {
+  it('does not restore a token that was renewed since', async () => {
     const process = await as('consumer', 'REQUESTED');
     const start = altered(say(process, 'start'), { dataAddress: address('first') });
     await room.take(start);
@@ -519,7 +519,7 @@ describe('9.48: a start that an EDC repeats', () => {
     expect(await tokenOf(process)).toBe('renewed');
   });
 
-  it('a request that comes again is answered by the start, with the same tokens', async () => {
+  it('a repeated request is answered by the start, with the same tokens', async () => {
     const agreementId = await concluded();
     const request = begins('transfer', 'm1', agreementId);
     const { body } = await room.take(request);
@@ -536,7 +536,7 @@ describe('9.48: a start that an EDC repeats', () => {
 });
 
 describe('9.53: a request for a consumer pid that is known', () => {
-  it('is answered as before where it asks for the same, under another id', async () => {
+  it('is answered as before if it is the same request with another id', async () => {
     const first = begins('transfer', 'm1', await concluded());
     const reply = await room.take(first);
     const { body } = await room.take(altered(first, { '@id': 'm2' }));
@@ -557,7 +557,7 @@ describe('9.53: a request for a consumer pid that is known', () => {
         },
       }),
     ],
-  ])('is refused where it asks for another %s', async (_, members) => {
+  ])('is refused if it requests another %s', async (_, members) => {
     const first = begins('transfer', 'm1', await concluded());
     await room.take(first);
     const other = altered(first, { '@id': 'm2', ...(await members()) });

@@ -68,13 +68,13 @@ const demonstration = (closed: number): readonly Company[] =>
   COMPANIES_2025.map((record, at) => ({ record, shown: at < closed ? CLOSED : OPEN }));
 
 describe('the auditor that holds rows', () => {
-  it('13.9 finds the one company behind exact facts', () => {
+  it('13.9 finds the one company of exact facts', () => {
     const found = findings([released(demonstration(1), [], { exact: ALL })]);
     expect(found.some((line) => line.startsWith('partners: jobs: came'))).toBe(true);
     expect(found.some((line) => line.includes('digital-focus: came of 1'))).toBe(true);
   });
 
-  it('13.9 finds what none of three companies is', () => {
+  it('13.9 finds a value that none of three companies has', () => {
     const records = COMPANIES_2025.map((record, at) => ({
       record: { ...record, growth_status: 'startup' as const, fit4start: at >= 3 && at < 60 },
       shown: at < 3 ? CLOSED : OPEN,
@@ -96,7 +96,7 @@ describe('the auditor that holds rows', () => {
     );
   });
 
-  it('13.9 finds the one company behind a correction that was counted again', () => {
+  it('13.9 finds the one company of a correction that was counted again', () => {
     const closed = COMPANIES_2025.map((record) => ({ record, shown: CLOSED }));
     const before = released(closed);
     const newcomer = company({ record_id: 'LUHT-TEST-9999', employees: 77 });
@@ -116,7 +116,7 @@ describe('13 the auditor that knows more', () => {
       shown,
     }));
 
-  it('13 finds the one company behind a merged category by the rule that merges', () => {
+  it('13 finds the one company of a merged category with the rule for merging', () => {
     const companies = [
       ...inCanton('Luxembourg', 9, OPEN),
       ...inCanton('Diekirch', 9, OPEN),
@@ -132,7 +132,7 @@ describe('13 the auditor that knows more', () => {
   it.each([
     ['an earlier edition', 1],
     ['a correction that kept its figures', 2],
-  ])('13 finds the one company that is left where rows of %s were kept', (_, read) => {
+  ])('13 finds the one remaining company if rows of %s were kept', (_, read) => {
     const first = released(
       demonstration(0).map((each, at) =>
         at < 2 && read === 2 ? { ...each, shown: CLOSED } : each,
@@ -157,7 +157,7 @@ describe('13 the auditor that knows more', () => {
   });
 });
 
-describe('everything that is published, against everyone who holds rows', () => {
+describe('all published facts, for every reader with rows', () => {
   it('13.8 finds nothing in the demonstration, for each company that refuses', () => {
     for (const closed of [0, 1, 2, 3, 5, 12, 130])
       expect(findings([released(demonstration(closed))])).toEqual([]);

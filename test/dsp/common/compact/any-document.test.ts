@@ -121,7 +121,7 @@ function bare(name: string): string {
 }
 
 describe('whatever is received', () => {
-  it('is refused in words or read; a second reading changes nothing', () => {
+  it('is refused with a text or read; a second reading changes nothing', () => {
     fc.assert(
       fc.property(anyDocument, (document) => {
         const once = compacted(document);
@@ -131,7 +131,7 @@ describe('whatever is received', () => {
     );
   });
 
-  it('loses nothing but its spelling', () => {
+  it('loses only its spelling', () => {
     fc.assert(
       fc.property(anyDocument, (document) => {
         const read = compacted(document);

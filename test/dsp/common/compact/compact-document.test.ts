@@ -153,12 +153,12 @@ describe('the context', () => {
     });
   });
 
-  it('is not asked of version metadata, which is no JSON-LD', () => {
+  it('is not required in version metadata, which is not JSON-LD', () => {
     const version = { version: '2025-1', path: '/', binding: 'HTTPS' };
     expect(compactDocument({ protocolVersions: version })).toEqual({ protocolVersions: [version] });
   });
 
-  it('does not let a sender redefine a term: other contexts mean nothing', () => {
+  it('does not let a sender redefine a term: other contexts have no effect', () => {
     const compacted = compactDocument({
       '@context': [DSPACE_CONTEXT, { state: 'https://example.com/state' }],
       '@type': 'TransferProcess',
@@ -203,7 +203,7 @@ describe('the type', () => {
     });
   });
 
-  it('is never what `type` says, nor the id what `id` says', () => {
+  it('ignores `type` and `id` without `@`', () => {
     const aliased = { '@context': CONTEXT, type: 'dspace:TransferProcess', id: ['urn:x'] };
     expect(compactDocument(aliased)).toEqual(aliased);
   });
@@ -259,7 +259,7 @@ describe('a single value', () => {
     ],
     ['DatasetRequestMessage', { 'dspace:dataset': [{ '@id': 'urn:d' }] }, { dataset: 'urn:d' }],
     ['DatasetRequestMessage', { 'dcat:dataset': 'urn:d' }, { 'dcat:dataset': 'urn:d' }],
-  ])('is bare in a %s where the context knows its name', (type, written, read) => {
+  ])('is bare in a %s if the context knows its name', (type, written, read) => {
     expect(membersOf(type, written)).toEqual(read);
   });
 });
