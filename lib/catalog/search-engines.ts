@@ -18,6 +18,10 @@ const PAGES = [
   '/figures',
   '/map',
   '/access',
+  '/imprint',
+  '/privacy',
+  '/accessibility',
+  '/contact',
   '/docs',
   '/docs/getting-started',
   '/docs/api',
@@ -68,12 +72,12 @@ ${[...pages, ...series, ...datasets].flat().join('\n')}
 function sitemapEntries(url: string, modified?: string): string[] {
   const others = LANGUAGES.map(
     (other) =>
-      `<xhtml:link rel="alternate" hreflang="${other}" href="${escapeXml(`${url}?lang=${other}`)}"/>`,
+      `<xhtml:link rel="alternate" hreflang="${other}" href="${escapeForXml(`${url}?lang=${other}`)}"/>`,
   ).join('');
-  const lastmod = modified === undefined ? '' : `<lastmod>${escapeXml(modified)}</lastmod>`;
+  const lastmod = modified === undefined ? '' : `<lastmod>${escapeForXml(modified)}</lastmod>`;
   return LANGUAGES.map(
     (language) =>
-      `<url><loc>${escapeXml(`${url}?lang=${language}`)}</loc>${lastmod}${others}</url>`,
+      `<url><loc>${escapeForXml(`${url}?lang=${language}`)}</loc>${lastmod}${others}</url>`,
   );
 }
 
@@ -84,7 +88,9 @@ const ESCAPES: Readonly<Record<string, string>> = {
   '"': '&quot;',
   "'": '&apos;',
 };
-const escapeXml = (text: string) => text.replace(/[&<>"']/g, (each) => ESCAPES[each] ?? each);
+/** A text as XML has it. */
+export const escapeForXml = (text: string) =>
+  text.replace(/[&<>"']/g, (each) => ESCAPES[each] ?? each);
 
 /**
  * A dataset for search engines, in the language of the page. It says what DCAT says of the dataset.

@@ -16,6 +16,12 @@ export const FRAME_TEXTS = {
   companiesOwn: { en: 'For companies', fr: 'Pour les entreprises', de: 'Für Unternehmen' },
   use: { en: 'Use the data', fr: 'Utiliser les données', de: 'Daten nutzen' },
   takePart: { en: 'Take part', fr: 'Participer', de: 'Mitmachen' },
+  service: { en: 'About', fr: 'À propos', de: 'Über den Dienst' },
+  imprint: { en: 'Imprint', fr: 'Mentions légales', de: 'Impressum' },
+  privacy: { en: 'Privacy', fr: 'Protection des données', de: 'Datenschutz' },
+  accessibility: { en: 'Accessibility', fr: 'Accessibilité', de: 'Barrierefreiheit' },
+  contact: { en: 'Contact', fr: 'Contact', de: 'Kontakt' },
+  feed: { en: 'News feed (Atom)', fr: 'Flux d’actualités (Atom)', de: 'Neuigkeiten (Atom)' },
   demonstration: { en: 'Demonstration.', fr: 'Démonstration.', de: 'Demonstration.' },
   fictitious: {
     en: 'Every company and every number here is made up. Do not quote them.',

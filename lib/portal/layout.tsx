@@ -53,6 +53,16 @@ const FOOTER = [
       ['/docs/api', 'reference'],
     ],
   ],
+  [
+    'service',
+    [
+      ['/imprint', 'imprint'],
+      ['/privacy', 'privacy'],
+      ['/accessibility', 'accessibility'],
+      ['/contact', 'contact'],
+      ['/feed.atom', 'feed'],
+    ],
+  ],
 ] as const;
 
 /** The tiles of the country on a field. Without an icon in the page, browsers ask for one that does not exist. */
@@ -81,6 +91,7 @@ export function PageFrame(props: FrameFacts) {
         <link rel="stylesheet" href="/style.css" />
         <link rel="icon" href={ICON} />
         {props.head}
+        <link rel="alternate" type="application/atom+xml" href={`/feed.atom?lang=${language}`} />
         {LANGUAGES.map((other) => (
           <link rel="alternate" hreflang={other} href={`${path}?lang=${other}${query}`} />
         ))}

@@ -36,6 +36,10 @@ const PAGES: Readonly<Record<string, string>> = {
   public: '/catalog/datasets/healthtech-companies-public',
   'figures-dataset': '/catalog/datasets/healthtech-figures-2025',
   register: '/catalog/records/open-data',
+  imprint: '/imprint',
+  privacy: '/privacy',
+  accessibility: '/accessibility',
+  contact: '/contact',
   docs: '/docs',
   missing: '/figures/1999',
 };

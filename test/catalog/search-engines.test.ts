@@ -59,7 +59,7 @@ describe('14.1 search engines', () => {
 
   it('find each page of the sitemap in each language, and no page changes in the future', async () => {
     const entries = readSitemap(await text('/sitemap.xml'));
-    expect(entries.length).toBe(51); // 8 pages, 2 series, 5 datasets and 2 pages of figures in 3 languages
+    expect(entries.length).toBe(63); // 12 pages, 2 series, 5 datasets and 2 pages of figures in 3 languages
     for (const { loc, lastmod, alternates } of entries) {
       const response = await room.ask(loc.replace(URL_OF_ROOM, ''), {
         headers: { accept: 'text/html' },

@@ -1,5 +1,9 @@
 import * as z from 'zod';
+import { buildFeed } from '../../catalog/feed.ts';
+import type { PublicVersion } from '../../catalog/model.ts';
 import { KaartError } from '../../core/errors.ts';
+import { ABOUT_TEXTS, type AboutText } from '../../portal/about-messages.ts';
+import { AboutPage } from '../../portal/about-page.tsx';
 import { HomePage } from '../../portal/home-page.tsx';
 import { MapPage } from '../../portal/map-page.tsx';
 import { findChartSource } from '../files/chart-source.ts';
@@ -10,13 +14,13 @@ import type { CatalogSource } from './catalog-routes.tsx';
 
 /** What the pages of the portal show. */
 interface PortalDeps {
-  readonly catalog: Pick<CatalogSource, 'now'>;
+  readonly catalog: Pick<CatalogSource, 'now' | 'versions'>;
   readonly figures: FiguresLookup;
 }
 
-/** Pages for people that show no dataset of their own: where they arrive, and the map. */
+/** Pages for people that show no dataset of their own, and the feed of what is new. */
 export function portalRoutes(deps: PortalDeps): Route[] {
-  return [home(deps), map(deps)];
+  return [home(deps), map(deps), feed(deps), ...ABOUT.map((about) => aboutRoute(deps, about))];
 }
 
 const PAGE = {
@@ -63,6 +67,57 @@ function map({ figures }: PortalDeps): Route {
     async handle({ c }) {
       const source = await findChartSource(figures, await figures.of('current'));
       return page(c, <MapPage source={source} path="/map" language={pageLanguage(c)} />);
+    },
+  });
+}
+
+/** Versions of the rows for everyone that the feed names. */
+const MOST_VERSIONS = 20;
+
+function feed({ catalog }: PortalDeps): Route {
+  return route({
+    ...PAGE,
+    id: 'getFeed',
+    path: '/feed.atom',
+    summary: 'Released editions and published versions, the newest first, as a feed (RFC 4287)',
+    answers: {
+      200: { description: 'The feed', mediaTypes: ['application/atom+xml'], schema: Feed },
+    },
+    async handle({ c }) {
+      const versions: PublicVersion[] = [];
+      for await (const version of catalog.versions())
+        if (versions.push(version) === MOST_VERSIONS) break;
+      const atom = await buildFeed(await catalog.now(), versions, pageLanguage(c));
+      return c.body(atom, 200, { 'Content-Type': 'application/atom+xml; charset=utf-8' });
+    },
+  });
+}
+
+const Feed = z.string().meta({ examples: ['<feed xmlns="http://www.w3.org/2005/Atom"></feed>'] });
+
+interface AboutRoute {
+  readonly id: string;
+  readonly path: string;
+  readonly text: AboutText;
+}
+
+const ABOUT: readonly AboutRoute[] = [
+  { id: 'getImprintPage', path: '/imprint', text: ABOUT_TEXTS.imprint },
+  { id: 'getPrivacyPage', path: '/privacy', text: ABOUT_TEXTS.privacy },
+  { id: 'getAccessibilityPage', path: '/accessibility', text: ABOUT_TEXTS.accessibility },
+  { id: 'getContactPage', path: '/contact', text: ABOUT_TEXTS.contact },
+];
+
+function aboutRoute({ catalog }: PortalDeps, { id, path, text }: AboutRoute): Route {
+  return route({
+    ...PAGE,
+    id,
+    path,
+    summary: `${text.title.en} of this service`,
+    async handle({ c }) {
+      const origin = await catalog.now();
+      const facts = { text, origin, path, language: pageLanguage(c) };
+      return page(c, <AboutPage {...facts} />);
     },
   });
 }
