@@ -18,7 +18,8 @@ export function buildCli() {
     entryPoints: { kaart: 'bin/kaart.ts', index: 'lib/index.ts' },
     chunkNames: 'part-[hash]',
     splitting: true, // a command reads only what it uses
-    // The package must stay small: who backs up an installation in AWS has the SDK in a checkout.
+    // The package must stay small: a backup of an installation in AWS is made from a checkout with the
+    // SDK.
     external: ['libsql', '@aws-sdk/*'],
   };
   return buildFolder(CLI, options, buildAssets);
@@ -36,7 +37,7 @@ export function buildClient() {
   });
 }
 
-/** Whole or not at all: tests and a server may start while another process builds. */
+/** Replaces the folder as a whole, because tests and a server may start during the build. */
 async function buildFolder(folder, options, add = async () => undefined) {
   const made = `${folder}.${process.pid}`;
   const old = `${made}.old`;

@@ -1,6 +1,6 @@
-// How what is deployed is bundled by esbuild.
+// Options of esbuild for the deployed bundles.
 
-// Some packages inside still call require(); an ES module has none of its own.
+// Some bundled packages call require(), which an ES module does not have.
 const REQUIRE =
   "import{createRequire as kaartRequire}from'node:module';const require=kaartRequire(import.meta.url);";
 

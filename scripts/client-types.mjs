@@ -30,7 +30,7 @@ export async function clientTypes({ openapi, info, components: { schemas }, path
   return HEAD + astToString(await openapiTypes(document));
 }
 
-/** Files of `getData` are given as they come, so their types are not needed. */
+/** Files of `getData` are returned unchanged, so their types are not needed. */
 function success({ operationId, parameters, responses }) {
   const { description, content } = responses[200];
   const answer = operationId === 'getData' ? { description } : { description, content };

@@ -33,7 +33,7 @@ if (taken !== undefined) {
 }
 await buildCli();
 try {
-  // Proxies, which lose answers when they are told to.
+  // With proxies, which lose responses on request.
   await startEdcPair({ settings: SETTINGS, proxied: true });
   const env = await startKaart();
   const vitest = join(root, 'node_modules/vitest/vitest.mjs');
@@ -45,7 +45,7 @@ try {
   await forgetEdcPids();
 }
 
-/** The environment in which the tests find Kaart. It too is known by the address of a proxy. */
+/** The environment with the address of Kaart, which is also that of a proxy. */
 async function startKaart() {
   const [port, proxy] = [await freePort(), await freePort()];
   const env = {

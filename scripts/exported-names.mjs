@@ -5,11 +5,11 @@ import { join } from 'node:path';
 
 const EXPORT =
   /^export (?:declare )?(?:abstract )?(?:async )?(?:const|let|function\*?|class|interface|type|enum) (\w+)/gm;
-/** The entries of the package give their names to programs that import them, not to the code in lib. */
+/** The entries of the package export names for other programs, not for the code in lib. */
 const isEntry = (file) => file === 'lib/index.ts' || file.startsWith('lib/client/');
-/** Words that the glossary refuses for one concept and needs, or software uses, for another one. */
+/** Words that the glossary refuses for one concept, but that are normal for another one. */
 const USED_ELSEWHERE = new Set(['open', 'close', 'public', 'read', 'options', 'small']);
-/** Words that names still have. The list only becomes shorter. */
+/** Refused words that names still have. The list may only become shorter. */
 const STILL_USED = new Set([]);
 
 const names = new Map();

@@ -22,7 +22,7 @@ const root = resolve(import.meta.dirname, '..');
 const folder = resolve(
   process.env.KAART_FEDERATED_CATALOG ?? join(root, '../shared/peers/federated-catalog'),
 );
-/** It crawls every two seconds; the first crawl comes when it has started. */
+/** Longest wait for a crawl: it crawls every two seconds after its start. Milliseconds. */
 const PATIENCE_MS = 60_000;
 const ID = 'did:web:kaart.example';
 const FIGURES_2020 = 'healthtech-figures-2020';
@@ -93,9 +93,9 @@ async function posted(url, json, headers = {}) {
   return answer.json();
 }
 
-/** A Federated Catalog that crawls one connector; the first one is built, which takes a while. */
+/** Starts a Federated Catalog that crawls one connector; the first start builds it, which takes some time. */
 async function crawling(dsp) {
-  const port = (await freePort(6)) + 1; // six in a row are its own
+  const port = (await freePort(6)) + 1; // it uses six ports in a row
   const env = { ...process.env, PORT: String(port), PERIOD: '2' };
   const args = [join(folder, 'run.sh'), dsp, ID];
   const crawler = start('the Federated Catalog', 'bash', args, { env });
@@ -104,7 +104,7 @@ async function crawling(dsp) {
   return { process: crawler, query };
 }
 
-/** Whether it lists exactly these datasets in the end. */
+/** Waits until it lists exactly these datasets. */
 async function lists({ process: crawler, query }, what, expected) {
   const began = Date.now();
   const wanted = [...expected].sort().join();
@@ -121,7 +121,7 @@ async function lists({ process: crawler, query }, what, expected) {
   if (!same) console.log(crawler.said());
 }
 
-/** Ids of the datasets of all catalogs that it holds; the limit counts catalogs, and there is one. */
+/** Ids of the datasets in all its catalogs; the limit counts catalogs, and there is one. */
 async function listed(query) {
   const context = { '@vocab': 'https://w3id.org/edc/v0.0.1/ns/' };
   const spec = { '@context': context, '@type': 'QuerySpec', limit: 50, offset: 0 };

@@ -19,7 +19,7 @@ const { values } = parseArgs({
 const seed = Number(values.seed ?? Date.now() % 1_000_000);
 const random = randomOf(seed);
 const scratch = await scratchFolder('kaart-kill-');
-/** Of the started transfers, how many hand their data over at the end. */
+/** Number of started transfers whose data are fetched at the end. */
 const FETCHED = 20;
 const kills = { provider: 0, consumer: 0 };
 const failures = [];
@@ -57,7 +57,7 @@ async function torment(provider, consumer, ms) {
   await work;
 }
 
-/** Until nothing is on its way any more, on either side. */
+/** Waits until no message is in flight on either side. */
 async function settled(...parties) {
   const end = Date.now() + 90_000;
   for (;;) {
@@ -95,7 +95,7 @@ async function compare(provider, consumer) {
 function whatIsWrong(kind, mine, other) {
   if (mine.pending !== null) return `a ${mine.pending.type} is still on its way`;
   if (!AT_REST[kind].includes(mine.state)) return `it rests in ${mine.state}`;
-  // A request that never arrived is a process of one side, and it has ended.
+  // If a request never arrived, only one side has the process, and it has ended.
   if (other === undefined)
     return mine.state === 'TERMINATED' ? '' : `only the consumer knows it (${mine.state})`;
   if (other.pending !== null) return `the provider’s ${other.pending.type} is still on its way`;

@@ -24,7 +24,7 @@ const { values } = parseArgs({
 });
 const root = resolve(import.meta.dirname, '..');
 const tck = resolve(process.env.KAART_TCK ?? join(root, '../shared/tck/dsp'));
-/** All that the suite enables; two more are disabled there. */
+/** Number of enabled test cases of the suite; two more are disabled. */
 const ENABLED = 65;
 
 need('The DSP TCK', values.aws ? EMULATOR_TOOLS : ['java', 'maven'], [
@@ -43,7 +43,7 @@ try {
 report(totals.passed, totals.failed);
 process.exitCode = totals.failed === 0 ? 0 : 1;
 
-/** A run has a connector of its own, with nothing in it. */
+/** Each run has its own empty connector. */
 async function oneRun(each, stores) {
   const home = join(scratch, `home-${each}`);
   const port = await freePort();
@@ -72,7 +72,7 @@ async function oneRun(each, stores) {
   await stop(connector);
 }
 
-/** The class path that the first run has found out is that of the others. */
+/** The other runs use the class path of the first run. */
 async function outFolder(each) {
   const out = join(scratch, `out-${each}`);
   await mkdir(out);
@@ -103,7 +103,7 @@ async function propertiesFor(url) {
   return [...given, ...Object.entries(own).map(([name, value]) => `${name}=${value}`)].join('\n');
 }
 
-/** Of the JUnit report: a test case without a failure, an error or a skip has passed. */
+/** Counts the results in the JUnit report: a test case without a failure, an error or a skip has passed. */
 function summary(file) {
   let xml = '';
   try {

@@ -1,4 +1,4 @@
-// What a browser runs on the page /docs/api: Swagger UI over our OpenAPI document, and nothing from elsewhere.
+// The program of the page /docs/api: Swagger UI with our OpenAPI document, without other servers.
 import SwaggerUI from 'swagger-ui-dist/swagger-ui-es-bundle.js';
 import 'swagger-ui-dist/swagger-ui.css';
 import './api-reference.css';
@@ -6,17 +6,17 @@ import './api-reference.css';
 SwaggerUI({
   url: '/openapi.json',
   dom_id: '#api',
-  // Its links within buttons cannot be used by keyboard, and its colours of JSON are hard to read.
+  // Links within buttons cannot be used by keyboard, and the colours of JSON are hard to read.
   deepLinking: false,
   syntaxHighlight: false,
   docExpansion: 'none',
   defaultModelsExpandDepth: -1,
   filter: true,
-  // A badge of another server would be asked whether the document is valid.
+  // The validator would load a badge from another server.
   validatorUrl: null,
 });
 
-/** Names what has no name for a screen reader, and lets the keyboard reach what scrolls. */
+/** Adds names for screen readers, and makes scrollable elements reachable by keyboard. */
 function complete(root) {
   for (const select of root.querySelectorAll('select:not([aria-label])'))
     select.ariaLabel = select.closest('[data-param-name]')?.dataset.paramName ?? 'Example';

@@ -9,9 +9,9 @@ import { postgresPrograms } from './tools.mjs';
 const SOLR = resolve(import.meta.dirname, '../../test/harvesters/solr');
 
 export const CKAN_VERSION = '2.12.0';
-/** Of PyPI, beside the versions that CKAN itself asks for. */
+/** Packages of PyPI in addition to the requirements of CKAN. */
 export const CKAN_EXTENSIONS = ['ckanext-dcat==2.4.4', 'ckanext-harvest==1.6.3'];
-/** CKAN's packages that are replaced: by one that needs no compiler, and by one that waits without a time limit. */
+/** Replaced packages of CKAN: one that needs no compiler, and one without a time limit. */
 const REPLACED = { psycopg2: 'psycopg2-binary==2.9.12', redis: 'redis==5.2.1' };
 
 /** The packages to install, from the requirements that the package `ckan` declares. */

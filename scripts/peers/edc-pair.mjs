@@ -12,7 +12,7 @@ export const EDC_PEERS = resolve(process.env.KAART_PEERS ?? join(root, '../share
 export const EDC_SETUP = join(EDC_PEERS, 'setup.sh');
 export const EDC_TOOLS = ['java', 'maven', 'openssl'];
 const edc = resolve(process.env.KAART_EDC ?? join(tmpdir(), 'kaart-edc'));
-/** Where the pair runs, and its tools with it. */
+/** Folder of the pair and of its tools. */
 export const EDC_HOME = join(edc, 'run');
 /** The ports of the pair and of its data source, and its callback addresses. */
 const PORTS = [22010, 22013, 22014, 22016, 22020, 22023, 22024, 22026, 22030, 22114, 22124];
@@ -25,7 +25,7 @@ export async function takenEdcPort() {
 }
 
 /**
- * Builds the pair where it is not built yet, and starts it; `stopAll` ends it.
+ * Builds the pair if needed, and starts it; `stopAll` ends it.
  *
  * @param jvm options of both, `-Xmx256m`
  * @param proxied whether both name the proxies of the tests as their addresses
@@ -38,7 +38,7 @@ export async function startEdcPair({ settings = [], proxied = false, jvm = '' } 
   const env = { ...process.env, PROXY: proxied ? '1' : '0', CONF: conf, JVM: jvm };
   const pids = {};
   for (const role of ROLES) {
-    // Each in a process group of its own, which lasts as long as its JVM.
+    // Each runs in its own process group, which ends with its JVM.
     const wait = `trap '' TERM && exec tail --sleep-interval=0.1 --pid="$(cat ${role}.pid)" -f /dev/null`;
     const giveUp = `kill "$(cat ${role}.pid)"; exit 1`;
     const script = `./start.sh ${role} || { ${giveUp}; }; ${wait}`;

@@ -11,7 +11,7 @@ const PATIENCE_SECONDS = 20 * 60;
 export const EMULATOR_TOOLS = ['java', 'javac', 'maven', 'go'];
 export const EMULATOR_FILES = ['dynamodb/run.sh', 's3/run.sh'].map((path) => join(folder, path));
 
-/** Starts both and gives the environment in which the AWS adapters find them. */
+/** Starts both. @returns the environment for the AWS adapters */
 export async function startEmulators() {
   const scratch = await scratchFolder('kaart-emulators-');
   const [dynamodb, s3] = [await freePort(), await freePort()];

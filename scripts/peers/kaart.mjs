@@ -1,11 +1,11 @@
-// A Kaart in a process of its own, over a data directory of its own, and its API.
+// A Kaart in a separate process with its own data directory, and its API.
 import { spawnSync } from 'node:child_process';
 import { join, resolve } from 'node:path';
 import { freePort, readyLine, start } from './processes.mjs';
 
 const CLI = join(resolve(import.meta.dirname, '../..'), 'bin/kaart.js');
 
-/** Starts one that believes who others say they are; `args` are those of `kaart serve`. */
+/** Starts one that accepts every identity. @param args arguments of `kaart serve` */
 export async function startKaart(name, home, args = []) {
   const port = await freePort();
   const env = {
@@ -23,14 +23,14 @@ export async function startKaart(name, home, args = []) {
   return kaart;
 }
 
-/** Starts it, or starts it again after its process has ended, at the same address. */
+/** Starts it, also again at the same address after its process has ended. */
 export async function up(kaart) {
   const words = [CLI, 'serve', ...kaart.args, '--json'];
   kaart.running = start(kaart.name, process.execPath, words, { env: kaart.env });
   await readyLine(kaart.running, 120);
 }
 
-/** A token of a role, for the Kaart whose environment this is. */
+/** A token with a role, for the Kaart with this environment. */
 export function tokenOf(env, role = 'operator') {
   const words = [CLI, 'token', '--role', role];
   const { stdout, stderr } = spawnSync(process.execPath, words, { encoding: 'utf8', env });
@@ -39,7 +39,7 @@ export function tokenOf(env, role = 'operator') {
   return token;
 }
 
-/** Asks the API as an operator. */
+/** Sends a request to the API as an operator. */
 export async function ask({ url, token }, path, json) {
   const response = await fetch(url + path, {
     method: json === undefined ? 'GET' : 'POST',
@@ -51,7 +51,7 @@ export async function ask({ url, token }, path, json) {
   return response.json();
 }
 
-/** The same where it may well fail. */
+/** Sends a request that may fail. */
 export async function tried(kaart, path, json) {
   try {
     return await ask(kaart, path, json);

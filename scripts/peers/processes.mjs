@@ -1,4 +1,4 @@
-// Processes that a suite starts, each in a group of its own, and ends, and no others.
+// Processes that a suite starts and ends, each in its own process group.
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -34,7 +34,7 @@ export function start(name, command, args, options = {}) {
   return process;
 }
 
-/** Waits until `ready` gives something; fails with what the process said when it ends or takes too long. */
+/** Waits until `ready` returns a value. Fails with the output of the process if it ends or takes too long. */
 export async function until(process, ready, seconds = 60) {
   const deadline = Date.now() + seconds * 1000;
   for (;;) {
@@ -66,7 +66,7 @@ export async function stop(process, signal = 'SIGTERM') {
   if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return;
   const ended = once(child, 'exit');
   kill(child.pid, signal);
-  // Only while it lives: afterwards the id may belong to another process.
+  // Only while it runs: afterwards the id may belong to another process.
   const impatience = setTimeout(() => kill(child.pid, 'SIGKILL'), 8000);
   await ended;
   clearTimeout(impatience);
@@ -77,7 +77,7 @@ export async function stopAll() {
   for (const folder of folders.splice(0)) await rm(folder, { recursive: true, force: true });
 }
 
-/** A folder that is gone with {@link stopAll}. */
+/** A folder that {@link stopAll} deletes. */
 export async function scratchFolder(prefix) {
   const folder = await mkdtemp(join(tmpdir(), prefix));
   folders.push(folder);
@@ -114,13 +114,13 @@ async function listenOnce(wanted) {
   return port;
 }
 
-/** What a command prints, or nothing when it does not run. */
+/** The output of a command; empty if it fails. */
 export function output(command, args) {
   const { status, stdout, stderr } = spawnSync(command, args, { encoding: 'utf8' });
   return status === 0 ? `${stdout}${stderr}` : '';
 }
 
-/** Runs a command to its end and gives its status. */
+/** Runs a command to its end. @returns its status */
 export async function run(command, args, options = {}) {
   const running = start(command, command, args, { stdio: 'inherit', ...options });
   const [code] = await once(running.child, 'exit');

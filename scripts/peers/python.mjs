@@ -1,11 +1,11 @@
-// Packages of Python for a suite, in a folder of their own.
+// Installs packages of Python for a suite in a separate folder.
 import { join } from 'node:path';
 import { run, scratchFolder, stopAll } from './processes.mjs';
 import { need } from './tools.mjs';
 
 /**
  * Installs packages into a virtual environment, by default a new one that `stopAll` deletes; ends with
- * status 2 where they cannot be had. @returns its folder
+ * status 2 if they are unavailable. @returns its folder
  */
 export async function installPython(suite, packages, environment) {
   need(suite, ['python']);

@@ -1,4 +1,4 @@
-/** Mulberry32: the same seed, the same moments. */
+/** The random generator Mulberry32: the same seed gives the same numbers. */
 export function randomOf(from) {
   let state = from;
   return () => {

@@ -1,15 +1,15 @@
-// What the suites need beside Node.js, said by name when it is missing.
+// Tools that the suites need in addition to Node.js; a missing one is named.
 import { existsSync, writeFileSync } from 'node:fs';
 import { output } from './processes.mjs';
 
 const javaVersion = () =>
   /"?(\d+)/.exec(output('java', ['-version']).replace(/^.*?version /s, ''))?.[1];
 
-/** Where Chromium is; nothing where it is not. */
+/** Path of Chromium; empty without one. */
 export const chromium = () =>
   process.env.KAART_CHROMIUM ?? output('sh', ['-c', 'command -v chromium']).trim();
 
-/** The folder of PostgreSQL's server programs; Debian keeps them off the path. */
+/** The folder of the server programs of PostgreSQL, which Debian does not put on the path. */
 export const postgresPrograms = () =>
   output('pg_config', ['--bindir']).trim() ||
   output('sh', ['-c', 'ls -d /usr/lib/postgresql/*/bin | sort -V | tail -n 1']).trim();
@@ -30,7 +30,7 @@ const CHECKS = {
   openssl: () => (output('openssl', ['version']) ? '' : 'OpenSSL (openssl)'),
 };
 
-/** Ends with status 2 and a list where something is missing: never a silent pass. */
+/** Ends with status 2 and a list if a tool is missing: never a silent pass. */
 export function need(suite, tools, files = []) {
   const missing = [
     ...tools.map((tool) => CHECKS[tool]()),
@@ -41,7 +41,7 @@ export function need(suite, tools, files = []) {
   process.exit(2);
 }
 
-/** The counts of a suite that is no vitest run, where CI asked for them. */
+/** Writes the counts of a suite without vitest, if CI needs them. */
 export function report(passed, failed) {
   const file = process.env.KAART_TEST_REPORT;
   if (file === undefined) return;

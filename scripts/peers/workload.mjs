@@ -10,7 +10,7 @@ export const AT_REST = {
   transfer: ['STARTED', 'SUSPENDED', 'COMPLETED', 'TERMINATED'],
 };
 
-/** Negotiations begun and ended, transfers asked for and moved about, until an instant. */
+/** Begins and ends negotiations, and requests and changes transfers, until an instant. */
 export async function workload({ provider, consumer, random, end }) {
   const oneOf = (list) => list[Math.floor(random() * list.length)];
   const either = () => oneOf([consumer, provider]);
@@ -39,7 +39,7 @@ async function transfer(consumer, oneOf) {
   if (agreement) await tried(consumer, '/v1/transfers', { agreement });
 }
 
-/** A negotiation that is under way. */
+/** Ends a running negotiation. */
 async function endOne(party, oneOf) {
   const { negotiations = [] } = (await tried(party, '/v1/negotiations?limit=20')) ?? {};
   const one = oneOf(negotiations.filter(({ state }) => !AT_REST.negotiation.includes(state)));
@@ -49,7 +49,7 @@ async function endOne(party, oneOf) {
 async function moveOne(party, oneOf) {
   const { transfers = [] } = (await tried(party, '/v1/transfers?limit=50')) ?? {};
   const one = oneOf(transfers);
-  // The first two keep a transfer alive, so they come more often.
+  // The first two actions continue a transfer, so they are more frequent.
   const move = oneOf(
     [...Array(4).fill(['suspension', 'start']), ['completion', 'termination']].flat(),
   );
