@@ -13,11 +13,10 @@ import {
 } from '../../consent/vocabulary.ts';
 import { Sha256 } from '../../core/digest.ts';
 import { LANGUAGES } from '../../core/language.ts';
-import { EXAMPLE_VALUES } from '../example-values.ts';
 import { At, CompanyId, Count, LocalizedTextSchema } from './common.ts';
 
 /** A company and a person as keyed digests. */
-const Identity = z.string().meta({ examples: [EXAMPLE_VALUES['identity'] ?? ''] });
+const Identity = z.string().meta({ examples: ['2024/9f86d081884c7d65//a2feaa0c55ad015a'] });
 
 /** A recorded event. */
 export const EventResponse = z.object({

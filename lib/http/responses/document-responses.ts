@@ -1,5 +1,4 @@
 import * as z from 'zod';
-import { buildSchemaExample } from '../openapi-schema.ts';
 import { LocalizedTextSchema } from './common.ts';
 
 /** A JSON-LD document whose members are defined by its vocabulary. */
@@ -97,6 +96,16 @@ const EXAMPLE_URL = 'https://kaart.example';
 const EXAMPLE_DID = 'did:web:kaart.example';
 const EXAMPLE_KEY_ID = `${EXAMPLE_DID}#kaart-2025-09`;
 
+const EXAMPLE_KEY = {
+  kty: 'EC',
+  crv: 'P-256',
+  x: 'f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU',
+  y: 'x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0',
+  kid: 'kaart-2025-09',
+  alg: 'ES256',
+  use: 'sig',
+};
+
 const PublicKey = z.object({
   kty: z.string(),
   crv: z.string(),
@@ -169,7 +178,7 @@ export const DidDocumentResponse = z
             id: EXAMPLE_KEY_ID,
             type: 'JsonWebKey',
             controller: EXAMPLE_DID,
-            publicKeyJwk: buildSchemaExample(PublicKey),
+            publicKeyJwk: EXAMPLE_KEY,
           },
         ],
         authentication: [EXAMPLE_KEY_ID],

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { readAssets, sendAsset } from '../files/browser-assets.ts';
 import { page, pageLanguage } from '../html.ts';
-import { openApi } from '../openapi.ts';
+import type { Schema } from '../openapi-schema.ts';
 import { PROBLEMS } from '../problems/problem.ts';
 import { json } from '../reply.ts';
 import { type Route, route } from '../route.ts';
@@ -28,7 +28,7 @@ interface DocsFacts {
 }
 
 function document(documented: () => readonly Route[], { publicUrl, version }: DocsFacts): Route {
-  let made: ReturnType<typeof openApi> | undefined;
+  let made: Schema | undefined;
   return route({
     id: 'getOpenApiDocument',
     method: 'get',
@@ -40,7 +40,8 @@ function document(documented: () => readonly Route[], { publicUrl, version }: Do
     answers: {
       200: { description: 'OpenAPI 3.1', schema: z.looseObject({ openapi: z.string() }) },
     },
-    handle({ c }) {
+    async handle({ c }) {
+      const { openApi } = await import('../openapi.ts');
       made ??= openApi(documented(), publicUrl, version);
       return json(c, made);
     },
