@@ -21,16 +21,27 @@ export function directoryRoutes(records: RecordService): Route[] {
 /** A withdrawal takes effect at the next read. */
 const OPEN = { maxAgeSeconds: 0 };
 const Lang = z.object({ lang: z.string().max(10).optional() });
-const Codes = commaList(z.array(z.string().max(80)).max(200)).optional();
+/** Codes of a field; a code that no row has finds none. */
+const codes = (example: string) =>
+  commaList(
+    z
+      .array(
+        z
+          .string()
+          .max(80)
+          .meta({ examples: [example] }),
+      )
+      .max(200),
+  ).optional();
 const DirectoryAsked = Lang.extend({
   q: z.string().max(200).default('').meta({ description: 'Words; case and accents do not count' }),
   sort: z.enum(['name', 'commune', 'youngest']).default('name'),
   view: z.enum(['cards', 'table']).default('cards'),
   page: z.coerce.number().int().min(1).max(10_000).default(1),
-  subsector: Codes,
-  canton: Codes,
-  growth_status: Codes,
-  digital_technologies: Codes,
+  subsector: codes('software'),
+  canton: codes('Diekirch'),
+  growth_status: codes('start-up'),
+  digital_technologies: codes('robotics'),
 });
 const ANSWERS = {
   200: { description: 'A page', mediaTypes: ['text/html'] },
