@@ -3,7 +3,7 @@ export const PAGE_STYLE = `
 *, ::before, ::after { box-sizing: border-box; }
 html { scroll-padding: 1rem 0 2rem; text-size-adjust: 100%; }
 body { margin: 0; font: 1rem/1.55 var(--font); color: var(--ink); background: var(--paper); overflow-wrap: break-word; }
-h1, h2, h3, h4 { line-height: 1.2; margin: 0; text-wrap: balance; letter-spacing: -.011em; }
+h1, h2, h3, h4 { line-height: 1.2; margin: 0; text-wrap: balance; hyphens: auto; letter-spacing: -.011em; }
 h1 { font-size: var(--t-h1); letter-spacing: -.022em; line-height: 1.1; }
 h2 { font-size: var(--t-h2); }
 h3 { font-size: var(--t-h3); }
@@ -41,6 +41,8 @@ main > :first-child, .flow > :first-child { margin-top: 0; }
   > * { margin: 0; }
 }
 .head { display: grid; gap: var(--s3); > * { margin: 0; } }
+/* A column as wide as its place, not as its longest word, which then breaks. */
+.head, .entry, .quote, .chart figcaption, .indicator .body, .companies > .card { grid-template-columns: minmax(0, 1fr); }
 .cols-2, .cols-3 { display: grid; gap: var(--s5) var(--s6); grid-template-columns: minmax(0, 1fr); > * { margin: 0; } }
 @media (min-width: 48rem) {
   .cols-2 { grid-template-columns: repeat(2, minmax(0, 1fr)); }
