@@ -108,9 +108,24 @@ th:last-child, td:last-child { padding-right: 0; }
 thead th { font-size: var(--t-small); color: var(--soft); vertical-align: bottom; border-bottom: 1px solid var(--ink); }
 tbody th { font-weight: 600; hyphens: auto; }
 tfoot :is(th, td) { border-top: 1px solid var(--ink); border-bottom: 0; font-weight: 600; }
-:is(td, th).number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
+td.number, th.number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
 thead th.number { white-space: normal; }
 .scroll { overflow-x: auto; }
+/* Tables with explicit roles stay tables for assistive technology when they stack. */
+@media (max-width: 47.99rem) {
+  th { overflow-wrap: anywhere; }
+  td.number, th.number { white-space: normal; }
+  th, td { padding-right: .6rem; }
+  .stacked { thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+    &, tbody, tr, th, td { display: block; }
+    tr { border-top: 1px solid var(--ink); padding-block: var(--s3); }
+    tbody tr:first-child { border-top: 0; }
+    th, td { border: 0; padding: .15rem 0; }
+    td[data-label] { position: relative; min-height: 1.9rem; padding-left: 38%; overflow-wrap: anywhere; }
+    td[data-label]::before { content: attr(data-label) / ""; position: absolute; left: 0; width: 35%; color: var(--soft); font-size: var(--t-note); }
+    td[data-label]:empty { display: none; }
+  }
+}
 .code-c { display: inline-block; min-width: 2.1em; text-align: center; border: 1px dashed var(--withheld); color: var(--withheld);
   background: var(--withheld-tint); border-radius: 2px; font-family: var(--mono); font-size: .9em; padding-inline: .25em; }
 .pages { display: flex; flex-wrap: wrap; gap: var(--s2); padding: 0; list-style: none;
