@@ -48,7 +48,6 @@ const FOOTER = [
     'takePart',
     [
       ['/access', 'access'],
-      ['/my', 'companiesOwn'],
       ['/docs', 'docs'],
       ['/docs/api', 'reference'],
     ],

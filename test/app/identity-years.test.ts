@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { checkWaitingCompanies } from '../../lib/app/checks/daily-work.ts';
+import { stateReason } from '../../lib/core/stated-reason.ts';
 import { Contact, invited } from './contact.ts';
 import { canaryFile, canaryRoom, idOf, PARTNER } from './exits/canaries.ts';
 import { play } from './exits/changes-of-mind.ts';
@@ -86,7 +87,9 @@ describe('10.4 a company that returns after an edition without it', () => {
     ]);
     expect((await room.as('invitation-exporter', path)).status).toBe(403);
     const check = await checkWaitingCompanies.find(room.kaart as never);
-    expect(check?.detail).toContain('1 companies: 1 came back, 0 have another');
+    expect(check?.detail).toEqual(
+      stateReason('companies-wait', { count: 1, returned: 1, changed: 0 }),
+    );
   });
 
   it('10.4 the page of the company says that it waits, and its other contacts cannot confirm', async () => {

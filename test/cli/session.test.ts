@@ -35,7 +35,7 @@ describe('the answers that a command reads', () => {
   it.each([
     ['another type', [{ ...CHECK, ok: 'yes' }], '0.ok'],
     ['a member that is missing', [{ ...CHECK, next: undefined }], '0.next'],
-    ['another document', { status: 'ok' }, 'expected array'],
+    ['another document', { status: 'ok' }, 'expected a list, not an object'],
   ])('12.2 are refused with a next step: %s', async (_, answer, place) => {
     const { code, out, err } = await typeOver(answering(JSON.stringify(answer)), 'doctor');
     expect([code, out]).toEqual([1, '']);
