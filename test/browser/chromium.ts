@@ -45,7 +45,7 @@ async function focused(page: Page): Promise<{ text: string; isVisible: boolean }
 
 /** Presses Tab until something with this text has the focus; every stop on the way can be seen. */
 export async function tabTo(page: Page, text: string): Promise<void> {
-  for (let stops = 0; stops < 90; stops += 1) {
+  for (let stops = 0; stops < 120; stops += 1) {
     await page.keyboard.press('Tab');
     const stop = await focused(page);
     if (!stop.isVisible) throw new Error(`the focus on ${stop.text} cannot be seen`);

@@ -206,7 +206,7 @@ describe('what the browser keeps and tells', () => {
     });
     const link = await kaart.link('LUHT-DEMO-0026');
     await page.goto(link);
-    await page.click('header >> text=Catalogue');
+    await page.click('header >> text="Data"');
     await enter(page, link);
     await page.click('header >> text=Figures');
     expect(referers.length).toBeGreaterThan(4);
