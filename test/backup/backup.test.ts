@@ -15,6 +15,7 @@ import type { Installation } from '../../lib/backup/ports.ts';
 import { restoreBackup } from '../../lib/backup/restore-backup.ts';
 import { writeBackup } from '../../lib/backup/write-backup.ts';
 import { sha256 } from '../../lib/core/digest.ts';
+import { KaartError } from '../../lib/core/errors.ts';
 import { instant } from '../../lib/core/instant.ts';
 import { STORED_SCHEMA } from '../../lib/store/schema.ts';
 import { newHome } from '../app/prepared-home.ts';
@@ -233,6 +234,21 @@ describe('17.1 a backup of an installation that is being written', () => {
     await writeBackup(source, `${backup}-3`, OPTIONS);
     const target = await openLocalInstallation(newHome());
     await restoreBackup(`${backup}-3`, target);
+    expect(await contentsOf(target)).toEqual(await contentsOf(source));
+  });
+
+  it('17.1 looks again if a program begins over the empty target meanwhile', async () => {
+    const source = await smallInstallation();
+    const backup = newPath();
+    await writeBackup(source, backup, OPTIONS);
+    const target = await openLocalInstallation(newHome());
+    let looks = 0;
+    const busy = whileReading(target, async () => {
+      looks += 1;
+      if (looks === 1) throw new KaartError('written-while-read', { code: 'concurrent-update' });
+    });
+    await restoreBackup(backup, busy);
+    expect(looks).toBe(2);
     expect(await contentsOf(target)).toEqual(await contentsOf(source));
   });
 });
