@@ -2,7 +2,7 @@
 // `assets.json`. They lie beside the program, outside of what it reads at its start.
 import { mkdir, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { gzipSync } from 'node:zlib';
+import { brotliCompressSync } from 'node:zlib';
 import { build } from 'esbuild';
 
 /** @param folder gets the folder `assets` */
@@ -25,7 +25,7 @@ export async function buildAssets(folder) {
   for (const { path, contents } of outputFiles) {
     const name = basename(path);
     names[name.replace(/-[^-.]+\./, '.')] = name;
-    await writeFile(join(directory, `${name}.gz`), gzipSync(contents, { level: 9 }));
+    await writeFile(join(directory, `${name}.br`), brotliCompressSync(contents));
   }
   await writeFile(join(directory, 'assets.json'), JSON.stringify(names));
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { serveLocal } from '../../lib/app/serve.ts';
+import { readAssets } from '../../lib/http/files/browser-assets.ts';
 import { Shell } from '../cli/shell.ts';
 import { body, DATA, linesOf, Room, VERSIONS } from './room.ts';
 
@@ -22,6 +23,26 @@ const UNDO = { br: brotliDecompressSync, gzip: gunzipSync };
 const CODINGS = ['br', 'gzip'] as const;
 const FORMATS = ['jsonl', 'csv', 'json', 'jsonld'];
 const EACH = FORMATS.flatMap((format) => CODINGS.map((coding) => [format, coding] as const));
+
+describe('a file that browsers load', () => {
+  it('14.2 is sent as the build compressed it, and plain to a client without Brotli', async () => {
+    const { names } = await readAssets();
+    expect(Object.keys(names).sort()).toEqual(['api-reference.css', 'api-reference.js']);
+    for (const name of Object.values(names)) {
+      const asked = (coding: string) =>
+        room.ask(`/docs/assets/${name}`, { headers: { 'accept-encoding': coding } });
+      const [packed, plain] = [await asked('gzip, deflate, br'), await asked('gzip')];
+      expect(packed.headers.get('content-encoding')).toBe('br');
+      expect(plain.headers.has('content-encoding')).toBe(false);
+      const bytes = Buffer.from(await plain.arrayBuffer());
+      expect(brotliDecompressSync(Buffer.from(await packed.arrayBuffer())).equals(bytes)).toBe(
+        true,
+      );
+      for (const { headers } of [packed, plain])
+        expect(headers.get('vary')).toContain('Accept-Encoding');
+    }
+  });
+});
 
 describe('a file that is stored compressed', () => {
   it.each(EACH)('14.2 is sent so: %s in %s', async (format, coding) => {

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { gunzipSync } from 'node:zlib';
+import { brotliDecompressSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { dataSpaceStory } from './data-space-story.ts';
 import { type Description, describeStack, type Name, startFunction } from './deployment.ts';
@@ -137,11 +137,13 @@ describe('the deployed functions', () => {
       expect([link, (await asking({ path, query, headers: html })).status]).toEqual([link, 200]);
     }
     for (const path of assets)
-      for (const coding of ['gzip', 'identity']) {
+      for (const coding of ['br', 'identity']) {
         const file = await asking({ path, headers: { 'accept-encoding': coding } });
         expect(file.headers['content-type']).toMatch(path.endsWith('.js') ? /script/ : /css/);
         expect(file.headers['content-encoding'] ?? 'identity').toBe(coding);
-        const built = gunzipSync(readFileSync(`dist/api/assets/${path.split('/').at(-1)}.gz`));
+        const built = brotliDecompressSync(
+          readFileSync(`dist/api/assets/${path.split('/').at(-1)}.br`),
+        );
         expect(file.text === built.toString('utf8')).toBe(true);
       }
   });

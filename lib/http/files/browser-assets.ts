@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
-import { gunzipSync } from 'node:zlib';
+import { brotliDecompressSync } from 'node:zlib';
 import type { Context } from 'hono';
 import { KaartError } from '../../core/errors.ts';
+import { negotiateCoding } from '../requests/negotiate.ts';
 
 /** Folders of the build: next to the program, or `dist/cli` if the program runs from its sources. */
 const PLACES = ['./assets/', '../../../dist/cli/assets/'].map(
@@ -36,16 +37,16 @@ async function findAssets(): Promise<Assets> {
   throw new Error('the build has not written assets.json');
 }
 
-/** Sends a file in a coding that the client accepts. @throws KaartError `not-found` */
+/** Sends a file as it was compressed by the build, or plain to a client that does not accept Brotli. @throws KaartError `not-found` */
 export async function sendAsset(c: Context, name: string): Promise<Response> {
   const { place, names } = await readAssets();
   if (!Object.values(names).includes(name))
     throw new KaartError('no-such-file', { code: 'not-found' });
-  const packed = await readFile(new URL(`${name}.gz`, place));
+  const packed = await readFile(new URL(`${name}.br`, place));
   c.header('Content-Type', MEDIA_TYPES[name.split('.').at(-1) ?? '']);
   c.header('Vary', 'Accept-Encoding', { append: true });
-  if (!/\bgzip\b/.test(c.req.header('accept-encoding') ?? ''))
-    return c.body(new Uint8Array(gunzipSync(packed)));
-  c.header('Content-Encoding', 'gzip');
+  if (negotiateCoding(c.req.header('accept-encoding'), ['br']) === undefined)
+    return c.body(new Uint8Array(brotliDecompressSync(packed)));
+  c.header('Content-Encoding', 'br');
   return c.body(new Uint8Array(packed));
 }
