@@ -101,7 +101,7 @@ export interface Finding {
   readonly code: FindingCode;
   /** The original cell, at most {@link MAX_RAW} characters; `null` if it was empty. */
   readonly raw: string | null;
-  /** The repaired value; `null` if there is none. */
+  /** The repaired value; `null` if the value was not repaired. */
   readonly value: Json;
   /** Begins with the sheet and the cell, if there are any: `Cartographie!AF19: …`. */
   readonly message: LocalizedText;

@@ -155,7 +155,7 @@ export function versionsForRecipient(
     ...head,
     version: keep(head.version),
   });
-  /** Number of the last general version that the reader shares; 0 if there is none. */
+  /** Number of the last general version that the reader shares; 0 if it shares no version. */
   const branchedAt = async (dataset: string): Promise<number> => {
     if (since === undefined) return 0;
     const first = await versions.first(kept(dataset));

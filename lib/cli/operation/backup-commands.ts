@@ -52,7 +52,11 @@ function backup(program: Command, terminal: Terminal): void {
           parameters: { path },
           nextStep: 'new-directory-for-export',
         });
-      const source = await openSource(options, cloud, terminal);
+      const source = await openInstallation(
+        options,
+        cloud,
+        directoryFor(options, terminal.env).env,
+      );
       try {
         const { writeBackup } = await import('../../backup/write-backup.ts');
         const facts = await waiting(terminal, (onProgress) =>
@@ -106,7 +110,7 @@ function restore(program: Command, terminal: Terminal): void {
       const { restoreBackup } = await import('../../backup/restore-backup.ts');
       const journal =
         chosen.journal === undefined ? {} : { journal: await openSurvivingObjects(chosen.journal) };
-      const target = await openTarget(options, chosen, terminal);
+      const target = await openInstallation(options, chosen, withHome(options.home, terminal.env));
       try {
         const result = await waiting(terminal, (onProgress) =>
           restoreBackup(resolve(directory), target, { ...journal, onProgress }),
@@ -134,26 +138,16 @@ function withCloudOptions(command: Command): Command {
     .option('--audit-lock-days <days>', 'days for which restored audit files are locked in AWS');
 }
 
-async function openSource(
+/** @param env of the installation on one machine */
+async function openInstallation(
   options: GlobalOptions,
   cloud: CloudOptions,
-  { env }: Terminal,
+  env: Terminal['env'],
 ): Promise<Installation> {
   const inCloud = await openCloud(options, cloud);
   if (inCloud !== undefined) return inCloud;
   const { openLocalInstallation } = await import('../../app/installation.ts');
-  return openLocalInstallation(findDataDirectory(directoryFor(options, env).env));
-}
-
-async function openTarget(
-  options: GlobalOptions,
-  cloud: CloudOptions,
-  { env }: Terminal,
-): Promise<Installation> {
-  const inCloud = await openCloud(options, cloud);
-  if (inCloud !== undefined) return inCloud;
-  const { openLocalInstallation } = await import('../../app/installation.ts');
-  return openLocalInstallation(findDataDirectory(withHome(options.home, env)));
+  return openLocalInstallation(findDataDirectory(env));
 }
 
 /** @throws KaartError `message-invalid` with `--url`: secrets are never sent over HTTP */

@@ -13,7 +13,7 @@ export class SeenTexts {
   #low = new Uint32Array(1024);
   #rows = new Uint32Array(1024);
 
-  /** Returns the first row with the hashed text. If there is none, it stores `row` and returns 0. */
+  /** Returns the first row with the hashed text. If no row has it yet, it stores `row` and returns 0. */
   see({ high, low }: Hash64, row: number): number {
     if (this.#size * 2 > this.#mask) this.#grow();
     const at = this.#slot(high, low);
@@ -24,7 +24,7 @@ export class SeenTexts {
     return 0;
   }
 
-  /** The first row with the hashed text, 0 if there is none. */
+  /** The first row with the hashed text; 0 if no row has it. */
   find({ high, low }: Hash64): number {
     return this.#rows[this.#slot(high, low)] ?? 0;
   }
