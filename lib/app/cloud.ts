@@ -1,4 +1,3 @@
-import { AUDIT_PREFIX } from '../audit/head-files.ts';
 import { openDynamodbTable } from '../aws/dynamodb-table.ts';
 import { openKmsKeys } from '../aws/kms-keys.ts';
 import { openSesMailer } from '../aws/ses-mailer.ts';
@@ -10,6 +9,7 @@ import { lazyObjects } from '../store/lazy-objects.ts';
 import { withSchema } from '../store/schema.ts';
 import type { Adapters } from './adapters.ts';
 import { type Config, readConfig } from './config.ts';
+import { lockEvidence } from './locked-objects.ts';
 
 /**
  * A longer delay uses the queue. A batch of the stream ends with its slowest process, and delays the
@@ -32,7 +32,7 @@ export function openCloudAdapters(env: Readonly<Record<string, string | undefine
   const bucket = required(config.KAART_BUCKET, 'KAART_BUCKET');
   const objects = lazyObjects(async () => {
     const { openS3Objects } = await import('../aws/s3-objects.ts');
-    return openS3Objects({ bucket, lock: buildAuditLock(config) });
+    return openS3Objects({ bucket, lock: lockEvidence(config.KAART_AUDIT_LOCK_DAYS) });
   });
   const keys = openKmsKeys({ keyId: required(config.KAART_KMS_KEY, 'KAART_KMS_KEY'), table });
   const log = jsonLog((line) => process.stdout.write(line), config.KAART_LOG_LEVEL ?? 'info');
@@ -46,11 +46,6 @@ export function openCloudAdapters(env: Readonly<Record<string, string | undefine
       ...(from && { mailer: openSesMailer({ from }) }),
     },
   };
-}
-
-/** Heads, chain ends and lists are locked for years, even against the owner of the account. */
-function buildAuditLock({ KAART_AUDIT_LOCK_DAYS: days }: Config) {
-  return days === undefined ? undefined : { prefix: AUDIT_PREFIX, days };
 }
 
 function required(value: string | undefined, name: string): string {

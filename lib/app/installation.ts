@@ -1,6 +1,5 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
-import { AUDIT_PREFIX } from '../audit/head-files.ts';
 import type { ExtraFiles, Installation } from '../backup/ports.ts';
 import { KaartError } from '../core/errors.ts';
 import { COPIES_DIRECTORY } from '../embedded/copy-ledger.ts';
@@ -11,6 +10,7 @@ import { openSqliteTable } from '../embedded/sqlite-table.ts';
 import { writeWhole } from '../embedded/whole-file.ts';
 import type { Objects } from '../store/objects.ts';
 import { DATABASE, KEY_FILE, OBJECTS } from './local.ts';
+import { lockEvidence } from './locked-objects.ts';
 
 /** The stores of an installation in AWS, as the stack of its deployment names them. */
 export interface CloudPlace {
@@ -18,7 +18,7 @@ export interface CloudPlace {
   readonly bucket: string;
   /** Id, ARN or alias of the KMS key that encrypts the signing keys. */
   readonly kmsKey: string;
-  /** Days for which new audit files are locked. @default not locked */
+  /** Days for which new files of the audit and the journal are locked. @default not locked */
   readonly auditLockDays?: number;
 }
 
@@ -51,10 +51,9 @@ export async function openCloudInstallation({
   const { openS3Objects } = await withSdk(import('../aws/s3-objects.ts'));
   const { openKmsKeys } = await withSdk(import('../aws/kms-keys.ts'));
   const table = openDynamodbWholeTable({ tableName });
-  const lock = days === undefined ? undefined : { prefix: AUDIT_PREFIX, days };
   return {
     table,
-    objects: openS3Objects({ bucket, lock }),
+    objects: openS3Objects({ bucket, lock: lockEvidence(days) }),
     keys: openKmsKeys({ keyId: kmsKey, table }),
     close: () => table.close(),
   };

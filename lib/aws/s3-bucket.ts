@@ -12,13 +12,13 @@ export interface Bucket {
 /** Object Lock in compliance mode; the bucket must have been made for it. */
 export interface ObjectLock {
   /** What keys begin with. */
-  readonly prefix: string;
+  readonly prefixes: readonly string[];
   readonly days: number;
 }
 
 /** Members of a request that stores an object: until when it is locked, where it is. */
 export function buildLockMembers({ lock }: Bucket, key: string, storedAt: Instant): LockMembers {
-  if (lock === undefined || !key.startsWith(lock.prefix)) return {};
+  if (lock === undefined || !lock.prefixes.some((prefix) => key.startsWith(prefix))) return {};
   const until = new Date(Date.parse(storedAt) + lock.days * DAY_MS);
   return { ObjectLockMode: 'COMPLIANCE', ObjectLockRetainUntilDate: until };
 }

@@ -1,7 +1,7 @@
 import { Stack, Validations } from 'aws-cdk-lib';
 import { Effect, PolicyStatement, type Role } from 'aws-cdk-lib/aws-iam';
 import type { DataStore } from './data-store.ts';
-import { PREFIXES } from './prefixes.ts';
+import { LOCKED, PREFIXES } from './prefixes.ts';
 
 /** The three functions; each is bundled from `functions/<name>.ts` into `dist/<name>`. */
 export const FUNCTION_NAMES = ['api', 'publish', 'deliver'] as const;
@@ -195,10 +195,7 @@ function within(partitions: readonly string[]) {
 }
 
 /** Without the right to list, S3 answers 403 where an object is missing, so every reader may list. */
-function objectStatements(
-  { bucket, locksAudit }: DataStore,
-  { objects }: Access,
-): PolicyStatement[] {
+function objectStatements({ bucket, locks }: DataStore, { objects }: Access): PolicyStatement[] {
   const byAction = (Object.keys(OBJECT_ACTIONS) as ObjectAccess[]).map((access) => {
     const prefixes = (Object.keys(objects) as Prefix[]).filter((p) => objects[p]?.includes(access));
     return new PolicyStatement({
@@ -210,16 +207,17 @@ function objectStatements(
     actions: ['s3:ListBucket', 's3:ListBucketVersions'],
     resources: [bucket.bucketArn],
   });
-  return [list, ...byAction, ...lockStatements(bucket, locksAudit ? objects.audit : undefined)];
+  return [list, ...byAction, ...(locks ? lockStatements(bucket, objects) : [])];
 }
 
-/** A function that writes what the audit stores may also lock it. No function may shorten or bypass a lock. */
+/** A function that writes locked objects may also lock them. No function may shorten or bypass a lock. */
 function lockStatements(
   bucket: DataStore['bucket'],
-  access: readonly ObjectAccess[] | undefined,
+  objects: Access['objects'],
 ): PolicyStatement[] {
-  if (!access?.includes('write')) return [];
-  const resources = [bucket.arnForObjects(`${PREFIXES.audit}*`)];
+  const locked = LOCKED.filter((prefix) => objects[prefix]?.includes('write'));
+  if (locked.length === 0) return [];
+  const resources = locked.map((prefix) => bucket.arnForObjects(`${PREFIXES[prefix]}*`));
   return [new PolicyStatement({ actions: ['s3:PutObjectRetention'], resources })];
 }
 

@@ -15,15 +15,15 @@ import {
   ObjectOwnership,
 } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import { PREFIXES } from './prefixes.ts';
+import { type LOCKED, PREFIXES } from './prefixes.ts';
 
 export interface DataStoreProps {
   /** Keep the data when the stack is deleted. */
   readonly retain: boolean;
   /** How long a raw upload may exist. */
   readonly uploadsDays: number;
-  /** Make the bucket for Object Lock, which the functions set for what the audit stores. */
-  readonly lockAudit: boolean;
+  /** Make the bucket for Object Lock, which the functions set for {@link LOCKED} objects. */
+  readonly locks: boolean;
 }
 
 /**
@@ -39,11 +39,11 @@ export class DataStore extends Construct {
   readonly bucket: Bucket;
 
   /** Whether objects may be locked. */
-  readonly locksAudit: boolean;
+  readonly locks: boolean;
 
-  constructor(scope: Construct, id: string, { retain, uploadsDays, lockAudit }: DataStoreProps) {
+  constructor(scope: Construct, id: string, { retain, uploadsDays, locks }: DataStoreProps) {
     super(scope, id);
-    this.locksAudit = lockAudit;
+    this.locks = locks;
     const removalPolicy = retain ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY;
     this.key = new Key(this, 'Key', {
       description: 'Kaart: objects and wrapped signing keys',
@@ -90,7 +90,7 @@ export class DataStore extends Construct {
       encryptionKey: this.key,
       bucketKeyEnabled: true,
       versioned: true,
-      ...(this.locksAudit && { objectLockEnabled: true }),
+      ...(this.locks && { objectLockEnabled: true }),
       enforceSSL: true,
       minimumTLSVersion: 1.2,
       blockPublicAccess: BlockPublicAccess.BLOCK_ALL,

@@ -53,7 +53,7 @@ export class KaartStack extends Stack {
     this.#store = new DataStore(this, 'Data', {
       retain: settings.retainData,
       uploadsDays: settings.uploadsDays,
-      lockAudit: settings.auditLockDays !== undefined,
+      locks: settings.auditLockDays !== undefined,
     });
     this.#entry = new HttpEntry(this, 'Entry', { ...this.#logs, ownName: ownName(settings) });
     this.#createFunctions();

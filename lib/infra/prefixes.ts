@@ -10,3 +10,6 @@ export const PREFIXES = {
   /** Withdrawals and refusals, written before the table has them; never changed. */
   journal: 'journal/',
 } as const;
+
+/** What the functions store under Object Lock: evidence that even the owner of the account cannot delete. */
+export const LOCKED = ['audit', 'journal'] as const satisfies (keyof typeof PREFIXES)[];

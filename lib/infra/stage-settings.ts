@@ -22,8 +22,8 @@ const Shape = z.strictObject({
   /** How long the changes of a version are kept. Without it all are kept. */
   changesDays: Days.optional(),
   /**
-   * Days for which no one, not even the owner of the account, may delete what the audit stores. The
-   * bucket gets Object Lock, which cannot be taken back. Without it nothing is locked.
+   * Days for which no one, not even the owner of the account, may delete what the audit stores, or the
+   * journal of withdrawals. The bucket gets Object Lock, which cannot be taken back. Without it nothing is locked.
    */
   auditLockDays: Days.optional(),
   /** About 0.10 $ a month each (`kaart cost` counts them). */

@@ -63,7 +63,7 @@ const own = (sent: readonly Sent[]): Answer => {
 const foreign: Answer = { ...DONE, headers: { 'x-amz-meta-write': 'another' } };
 
 describe('9.6 an object under a prefix that is locked', () => {
-  const lock = { prefix: 'audit/', days: 10 };
+  const lock = { prefixes: ['audit/', 'journal/'], days: 10 };
   const clock = () => instant('2026-01-01T00:00:00Z');
   const LOCKED = {
     'x-amz-object-lock-mode': 'COMPLIANCE',
@@ -83,9 +83,10 @@ describe('9.6 an object under a prefix that is locked', () => {
     const client = s3Client({ ...config, forcePathStyle: true });
     const objects = openS3Objects({ bucket: 'b', client, lock, clock });
     await objects.put('audit/heads/2026-01-01.jws', bytes, NEW);
+    await objects.put('journal/000-a', bytes, NEW);
     await objects.put('versions/a', bytes, NEW);
-    const [locked, free] = seen.filter((request) => kindOf(request) === kind);
-    expect(locked?.headers).toMatchObject(LOCKED);
+    const [head, entry, free] = seen.filter((request) => kindOf(request) === kind);
+    for (const locked of [head, entry]) expect(locked?.headers).toMatchObject(LOCKED);
     for (const name of Object.keys(LOCKED)) expect(free?.headers).not.toHaveProperty(name);
   });
 });

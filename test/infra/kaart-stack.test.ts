@@ -229,7 +229,7 @@ describe('the stack', () => {
       });
     });
 
-    it('9.6 audit heads that cannot be deleted or replaced for ten years, and no lock in development', () => {
+    it('9.6 audit heads and the journal of withdrawals that cannot be deleted or replaced for ten years, and no lock in development', () => {
       const locked = (template: Template) =>
         Object.values(resources(template, 'AWS::S3::Bucket')).map(
           ({ Properties }) => Properties['ObjectLockEnabled'],
@@ -239,15 +239,15 @@ describe('the stack', () => {
         expect(Properties['Environment'].Variables.KAART_AUDIT_LOCK_DAYS).toBe('3650');
       const all = ['Api', 'Publish', 'Deliver'].flatMap((name) => statements(prod, name));
       const lock = all.filter(({ actions }) => actions.some((a) => a.includes('Retention')));
-      expect(lock).toHaveLength(2);
-      for (const { actions, resources: text } of lock) {
+      const lockedBy = lock.map(({ actions, resources: text }) => {
         expect(actions).toEqual(['s3:PutObjectRetention']);
-        expect(text).toContain('/audit/*');
-      }
+        return ['audit', 'journal'].filter((prefix) => text.includes(`/${prefix}/*`));
+      });
+      expect(lockedBy).toEqual([['audit', 'journal'], ['audit']]);
       const deleting = all.filter(({ actions }) =>
         actions.some((a) => /DeleteObject|Bypass/.test(a)),
       );
-      for (const { resources: text } of deleting) expect(text).not.toContain('/audit/');
+      for (const { resources: text } of deleting) expect(text).not.toMatch(/\/(audit|journal)\//);
       expect(allowing(dev, 'Publish', 's3:PutObjectRetention')).toEqual([]);
     });
 
