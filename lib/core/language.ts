@@ -26,6 +26,18 @@ export function languageTagged(text: LocalizedText): { '@value': string; '@langu
 }
 
 /**
+ * The text of a value of JSON-LD in a language; else the English text, else the first one; empty without
+ * any. The value is of another party: one text or many, with languages or without.
+ */
+export function pickText(value: unknown, language: Language): string {
+  const texts = [value ?? []].flat() as (string | { '@value'?: unknown; '@language'?: string })[];
+  const textIn = (wanted: string) =>
+    texts.find((each) => typeof each === 'object' && each['@language'] === wanted);
+  const chosen = textIn(language) ?? textIn('en') ?? texts[0] ?? '';
+  return String(typeof chosen === 'object' ? (chosen['@value'] ?? '') : chosen);
+}
+
+/**
  * The caller's language by `Accept-Language` (RFC 9110 #field.accept-language); English if no other
  * language fits.
  */

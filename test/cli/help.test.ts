@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { describe, expect, it } from 'vitest';
 import { COMMANDS_BY_USER } from '../../lib/cli/program.ts';
+import type { Terminal } from '../../lib/cli/terminal/terminal.ts';
 import { commands } from './commands.ts';
 import { Shell } from './shell.ts';
 
@@ -63,7 +64,7 @@ describe('the command line', () => {
     const table = Object.values(COMMANDS_BY_USER).flatMap((commands) => Object.entries(commands));
     for (const load of new Set(table.map(([, each]) => each))) {
       const program = new Command();
-      (await load())(program, {} as never);
+      (await load())(program, { env: {} } as Terminal);
       const names = table.filter(([, each]) => each === load).map(([name]) => name);
       expect(
         program.commands.flatMap((command) => [command.name(), ...command.aliases()]).sort(),

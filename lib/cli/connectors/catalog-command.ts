@@ -1,12 +1,13 @@
 import { type Command, Option } from 'commander';
 import { RECORDS, type RecordName } from '../../catalog/register-records.ts';
-import { LANGUAGES, type Language } from '../../core/language.ts';
+import { type Language, pickText } from '../../core/language.ts';
 import {
   CatalogResponse,
   ForeignCatalogResponse,
   RegisterRecordResponse,
 } from '../../http/responses/document-responses.ts';
 import { askJson } from '../session/session.ts';
+import { languageOption } from '../terminal/options.ts';
 import { print, tableText } from '../terminal/output.ts';
 import { safeText } from '../terminal/safe-text.ts';
 import {
@@ -29,9 +30,7 @@ export function catalogCommand(program: Command, terminal: Terminal): void {
         'what to enter into a register by hand: of protected data, or of open data',
       ).choices(RECORDS),
     )
-    .addOption(
-      new Option('--language <language>', 'of the record').choices(LANGUAGES).default('en'),
-    )
+    .addOption(languageOption(terminal, 'of the record, and of the titles'))
     .addHelpText(
       'after',
       examples(
@@ -44,12 +43,12 @@ export function catalogCommand(program: Command, terminal: Terminal): void {
     .action((address: string | undefined, options: CatalogOptions, command: Command) =>
       address === undefined
         ? runCommand(terminal, command, (parts) =>
-            options.record === undefined ? showCatalog(parts) : showRecord(parts, options),
+            options.record === undefined ? showCatalog(parts, options) : showRecord(parts, options),
           )
         : runServedCommand(
             terminal,
             command,
-            (parts) => showForeignCatalog(parts, address),
+            (parts) => showForeignCatalog(parts, address, options),
             'temporary',
           ),
     );
@@ -74,7 +73,10 @@ async function showRecord(
   });
 }
 
-async function showCatalog({ session, output }: CommandContext): Promise<void> {
+async function showCatalog(
+  { session, output }: CommandContext,
+  { language }: CatalogOptions,
+): Promise<void> {
   const first = await askJson(session, '/catalog.jsonld', CatalogResponse);
   const datasets = [...(first['dcat:dataset'] ?? [])];
   for (let next = first['hydra:view']['hydra:next']; next !== undefined; ) {
@@ -93,7 +95,7 @@ async function showCatalog({ session, output }: CommandContext): Promise<void> {
         node['dct:identifier'],
         node['dcat:version'] ?? '',
         node['dct:accessRights']['@id'].split('/').at(-1)?.toLowerCase(),
-        node['dct:title'].find((title) => title['@language'] === 'en')?.['@value'],
+        pickText(node['dct:title'], language),
       ]),
     ),
   );
@@ -106,6 +108,7 @@ const PAGE = 100;
 async function showForeignCatalog(
   { session, output }: CommandContext,
   address: string,
+  { language }: CatalogOptions,
 ): Promise<void> {
   const ask = (offset: number) =>
     askJson(session, '/v1/catalog-requests', ForeignCatalogResponse, {
@@ -129,8 +132,10 @@ async function showForeignCatalog(
           ['dataset', 'title', 'formats', 'offers'],
           datasets.map((each) => [
             each['@id'],
-            pickEnglishText(each['title'] ?? each['dct:title'] ?? each['name']),
-            toList(each['distribution']).map(getFormatName).join(' '),
+            pickText(each['title'] ?? each['dct:title'] ?? each['name'], language),
+            toList(each['distribution'])
+              .map((each) => getFormatName(each, language))
+              .join(' '),
             toList(each['hasPolicy']).length,
           ]),
         )}`,
@@ -141,15 +146,7 @@ function toList(value: unknown): unknown[] {
   return [value ?? []].flat();
 }
 
-function getFormatName(distribution: unknown): string {
+function getFormatName(distribution: unknown, language: Language): string {
   const format = (distribution as { format?: unknown })?.format;
-  return pickEnglishText((format as { '@id'?: unknown })?.['@id'] ?? format);
-}
-
-/** Picks the English text of several languages; without it, the first text. */
-function pickEnglishText(value: unknown): string {
-  const texts = toList(value) as (string | { '@value'?: unknown; '@language'?: string })[];
-  const english = texts.find((each) => typeof each === 'object' && each['@language'] === 'en');
-  const chosen = english ?? texts[0] ?? '';
-  return String(typeof chosen === 'object' ? (chosen['@value'] ?? '') : chosen);
+  return pickText((format as { '@id'?: unknown })?.['@id'] ?? format, language);
 }

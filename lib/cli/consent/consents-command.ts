@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import type { Command } from 'commander';
 import type * as z from 'zod';
 import { cellAddress } from '../../core/cell-address.ts';
+import type { Language } from '../../core/language.ts';
 import { toArray } from '../../core/to-array.ts';
 import {
   ConsentChangeResponse,
@@ -74,25 +75,18 @@ function importCommand(consents: Command, terminal: Terminal): void {
           as: 'consent-officer',
         });
         const report = await showWaiting(terminal, 'recording the events', asked);
-        print(parts.output, report, () => reportText(report));
+        print(parts.output, report, () => reportText(report, parts.output.language));
         const { rows, outcomes } = report;
         if (rows > 0 && outcomes.reject === rows) throw new CommandExit(EXIT.failed);
       }),
     );
 }
 
-function reportText({
-  findings,
-  rows,
-  recorded,
-  repeated,
-  outcomes,
-  findingsLeftOut,
-  noticeTexts,
-}: z.input<typeof ConsentReportResponse>): string {
+function reportText(report: z.input<typeof ConsentReportResponse>, language: Language): string {
+  const { findings, rows, recorded, repeated, outcomes, findingsLeftOut, noticeTexts } = report;
   const cells = findings.map((finding) => {
     const { row, consent_id, outcome, code, message } = finding;
-    return [row, cellAddress(finding) ?? '', consent_id, outcome, code, message.en];
+    return [row, cellAddress(finding) ?? '', consent_id, outcome, code, message[language]];
   });
   const table =
     cells.length === 0
@@ -100,7 +94,7 @@ function reportText({
       : tableText(['row', 'cell', 'event', 'outcome', 'code', 'why'], cells);
   const more = findingsLeftOut === 0 ? [] : [`and ${findingsLeftOut} more findings`];
   return [
-    ...noticeTexts.map(({ en }) => `note: ${en}`),
+    ...noticeTexts.map((note) => `note: ${note[language]}`),
     table,
     ...more,
     '',

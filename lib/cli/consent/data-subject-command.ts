@@ -1,9 +1,10 @@
 import { join, resolve } from 'node:path';
-import { type Command, Option } from 'commander';
+import type { Command } from 'commander';
 import type * as z from 'zod';
-import { LANGUAGES, type Language } from '../../core/language.ts';
+import type { Language } from '../../core/language.ts';
 import { DataSubjectResponse } from '../../http/responses/data-subject-responses.ts';
 import { ask, askJson } from '../session/session.ts';
+import { languageOption } from '../terminal/options.ts';
 import { print, tableText } from '../terminal/output.ts';
 import { makeFolder, writeText } from '../terminal/output-path.ts';
 import { type CommandContext, examples, runCommand, type Terminal } from '../terminal/terminal.ts';
@@ -28,7 +29,7 @@ export function dataSubjectCommand(program: Command, terminal: Terminal): void {
     .option('--name <name>', 'beside --person, if several persons have the address')
     .option('--edition <edition>', 'whose company is meant, if several had the record id')
     .option('--out <directory>', 'write it as JSON, as CSV and as a page')
-    .addOption(new Option('--language <language>', 'of the page').choices(LANGUAGES).default('en'))
+    .addOption(languageOption(terminal, 'of the page'))
     .addHelpText(
       'after',
       examples(

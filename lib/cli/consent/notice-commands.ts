@@ -47,7 +47,7 @@ function list(notice: Command, terminal: Terminal): void {
         print(output, notices, () =>
           tableText(
             ['notice', 'title', 'sha256'],
-            notices.map(({ version, title, hash }) => [version, title.en, hash]),
+            notices.map(({ version, title, hash }) => [version, title[output.language], hash]),
           ),
         );
       }),

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { Json } from '../../core/digest.ts';
+import type { Language } from '../../core/language.ts';
 import { ReceiptLine } from '../../http/responses/consent-responses.ts';
 import { jwksVerifier } from '../../identity/jws.ts';
 import { type ReceiptVerification, verifyReceipt } from '../../receipt/verify.ts';
@@ -90,16 +91,20 @@ function verify(program: Command, terminal: Terminal): void {
           ...(notice !== undefined && { notice: (await readJson(notice)) as Json }),
         },
       );
-      print(output, verification, () => verificationText(verification, jwks));
+      print(output, verification, () => verificationText(verification, jwks, output.language));
       if (verification.findings.length > 0) throw new CommandExit(EXIT.failed);
     });
 }
 
-function verificationText({ claims, findings }: ReceiptVerification, keys: string): string {
+function verificationText(
+  { claims, findings }: ReceiptVerification,
+  keys: string,
+  language: Language,
+): string {
+  const wrong = findings.map(({ message }) => `  ${message[language]}`);
   if (findings.some(({ code }) => code === 'UNKNOWN_KEY'))
-    return ['not checked:', ...findings.map(({ message }) => `  ${message.en}`)].join('\n');
-  if (findings.length > 0)
-    return ['not what was issued:', ...findings.map(({ message }) => `  ${message.en}`)].join('\n');
+    return ['not checked:', ...wrong].join('\n');
+  if (wrong.length > 0) return ['not what was issued:', ...wrong].join('\n');
   const at = new Date((claims?.iat ?? 0) * 1000).toISOString();
   return [
     `receipt ${claims?.jti} of ${at}: exactly what ${claims?.iss} has issued, by the keys in ${keys}`,

@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Command } from 'commander';
+import type { Language } from '../../core/language.ts';
 import { type Jwks, jwksVerifier } from '../../identity/jws.ts';
 import {
   type DownloadedVersion,
@@ -31,7 +32,7 @@ export function verifyCommand(program: Command, terminal: Terminal): void {
       const keys = options.jwks ?? join(directory, JWKS_FILE);
       const { jwks } = await readKeys(keys);
       const verification = await verifyDirectory(directory, jwks);
-      print(output, verification, () => verificationText(verification, keys));
+      print(output, verification, () => verificationText(verification, keys, output.language));
       if (verification.findings.length > 0) throw new CommandExit(EXIT.failed);
     });
 }
@@ -53,8 +54,12 @@ function downloaded(directory: string): DownloadedVersion {
   };
 }
 
-function verificationText({ manifest, findings }: Verification, keys: string): string {
-  const wrong = findings.map(({ message }) => `  ${message.en}`);
+function verificationText(
+  { manifest, findings }: Verification,
+  keys: string,
+  language: Language,
+): string {
+  const wrong = findings.map(({ message }) => `  ${message[language]}`);
   if (findings.some(({ code }) => code === 'UNKNOWN_KEY'))
     return ['not checked:', ...wrong].join('\n');
   if (manifest === null) return ['not what was published:', ...wrong].join('\n');

@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import type * as z from 'zod';
-import { LANGUAGES, type Language } from '../../core/language.ts';
+import type { Language } from '../../core/language.ts';
 import {
   FiguresResponse,
   FiguresSummaryResponse,
@@ -8,6 +8,7 @@ import {
 } from '../../http/responses/figure-responses.ts';
 import { saveBody } from '../fetch/save-body.ts';
 import { ask, askJson } from '../session/session.ts';
+import { languageOption } from '../terminal/options.ts';
 import { print, tableText } from '../terminal/output.ts';
 import { type CommandContext, examples, runCommand, type Terminal } from '../terminal/terminal.ts';
 
@@ -32,9 +33,7 @@ export function figuresCommand(program: Command, terminal: Terminal): void {
       ]),
     )
     .addOption(
-      new Option('--lang <language>', 'language of the file, and of the sentences')
-        .choices(LANGUAGES)
-        .default('en'),
+      languageOption(terminal, 'language of the file, the labels and the sentences', '--lang'),
     )
     .option('--table <table>', 'the table of a file: totals, trend, or a group such as canton')
     .option('-o, --output <file>', 'file to write, standard output by default')
@@ -73,7 +72,10 @@ export function figuresCommand(program: Command, terminal: Terminal): void {
           output.out(`Figures of edition ${document.keptFrom}: too few companies changed\n`);
         output.out('\n');
         output.out(
-          `${tableText(['figure', 'count', 'of', '%', 'rounded to'], document.indicators.map(indicatorCells))}\n`,
+          `${tableText(
+            ['figure', 'count', 'of', '%', 'rounded to'],
+            document.indicators.map((each) => indicatorCells(each, lang)),
+          )}\n`,
         );
         output.out(trendText(trend, lang));
       }),
@@ -92,9 +94,10 @@ function trendText(trend: z.input<typeof FiguresTrendResponse>, language: Langua
 
 function indicatorCells(
   indicator: z.input<typeof FiguresResponse>['indicators'][number],
+  language: Language,
 ): unknown[] {
   const { label, numerator, denominator, percent, roundedTo } = indicator;
-  return [label.en, numerator, denominator ?? '', percent ?? '', roundedTo ?? ''];
+  return [label[language], numerator, denominator ?? '', percent ?? '', roundedTo ?? ''];
 }
 
 async function figuresFile(

@@ -1,5 +1,6 @@
 import type * as z from 'zod';
 import { cellAddress } from '../../core/cell-address.ts';
+import type { Language } from '../../core/language.ts';
 import type { FindingResponse } from '../../http/responses/import-responses.ts';
 import { tableText } from '../terminal/output.ts';
 
@@ -10,9 +11,14 @@ const SHOWN = 500;
 
 /** Findings for people: a table of the first ones, and an example for each code. */
 export class FindingTable {
+  readonly #language: Language;
   readonly #first: Finding[] = [];
   readonly #codes = new Map<string, { readonly example: string; count: number }>();
   #count = 0;
+
+  constructor(language: Language) {
+    this.#language = language;
+  }
 
   add(finding: Finding): void {
     const { code, row, cell, message } = finding;
@@ -22,7 +28,10 @@ export class FindingTable {
     // The message of a finding with a cell begins with the cell.
     const sign = cell === undefined ? ':' : ',';
     if (known === undefined)
-      this.#codes.set(code, { example: `row ${row}${sign} ${message.en}`, count: 1 });
+      this.#codes.set(code, {
+        example: `row ${row}${sign} ${message[this.#language]}`,
+        count: 1,
+      });
     else known.count += 1;
   }
 

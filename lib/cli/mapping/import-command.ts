@@ -102,7 +102,7 @@ async function runImport(
   print(
     parts.output,
     answer,
-    () => `${fileText(answer)}\n\nimport ${answer.id}\n${nextStep(answer)}`,
+    () => `${fileText(answer, parts.output.language)}\n\nimport ${answer.id}\n${nextStep(answer)}`,
   );
   endAs(answer.outcome);
 }
@@ -123,7 +123,7 @@ async function dryRun(parts: CommandContext, file: string, options: ImportOption
     query: { ...importQuery(file, options), ...sent.query, dryRun: 'true' },
     as: 'analyst',
   });
-  const findings = new FindingTable();
+  const findings = new FindingTable(output.language);
   const read = async () => {
     let sum: z.input<typeof FileResponse> | undefined;
     for await (const line of lines) {
@@ -135,7 +135,9 @@ async function dryRun(parts: CommandContext, file: string, options: ImportOption
   };
   const sum = await (output.json ? read() : showWaiting(terminal, 'checking the rows', read()));
   if (!output.json && sum !== undefined)
-    output.out(`${findings.text()}\n\n${fileText(sum)}\n\nNothing was imported.\n`);
+    output.out(
+      `${findings.text()}\n\n${fileText(sum, output.language)}\n\nNothing was imported.\n`,
+    );
   endAs(sum?.outcome);
 }
 

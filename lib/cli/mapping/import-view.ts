@@ -1,4 +1,5 @@
 import type * as z from 'zod';
+import type { Language } from '../../core/language.ts';
 import type { FileResponse } from '../../http/responses/import-responses.ts';
 import { HOLD_NEXT } from '../../mapping/messages/hold-messages.ts';
 import { refusalLines } from '../terminal/error-text.ts';
@@ -7,25 +8,25 @@ import { tableText } from '../terminal/output.ts';
 type FileView = z.input<typeof FileResponse>;
 
 /** The result of an import for people. */
-export function fileText(file: FileView): string {
+export function fileText(file: FileView, language: Language): string {
   const { edition, outcome, code, counts, noticeTexts, holds, reason, refusal } = file;
   const table = tableText(
     ['edition', edition],
     [
       ['file', code === 'OK' ? outcome : `${outcome} (${code})`],
-      ...noticeTexts.map(({ en }) => ['note', en]),
+      ...noticeTexts.map((note) => ['note', note[language]]),
       ...(refusal === undefined ? countRows(counts) : []),
     ],
   );
   if (refusal !== undefined)
-    return [table, `refused: ${reason?.en}`, ...refusalLines(refusal)].join('\n');
-  const next = holds.length === 0 ? [] : [`next: ${HOLD_NEXT.en}`];
-  return [table, ...holdLines(holds), ...next].join('\n');
+    return [table, `refused: ${reason?.[language]}`, ...refusalLines(refusal, language)].join('\n');
+  const next = holds.length === 0 ? [] : [`next: ${HOLD_NEXT[language]}`];
+  return [table, ...holdLines(holds, language), ...next].join('\n');
 }
 
 /** Each reason for a hold as a line. */
-export function holdLines(holds: FileView['holds']): string[] {
-  return holds.map(({ code, message }) => `held: ${code}: ${message.en}`);
+export function holdLines(holds: FileView['holds'], language: Language): string[] {
+  return holds.map(({ code, message }) => `held: ${code}: ${message[language]}`);
 }
 
 function countRows(counts: FileView['counts']): string[][] {

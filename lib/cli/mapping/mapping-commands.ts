@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander';
 import type * as z from 'zod';
+import type { Language } from '../../core/language.ts';
 import {
   FindingResponse,
   ImportResponse,
@@ -41,7 +42,7 @@ function findings(program: Command, terminal: Terminal): void {
       runCommand(terminal, command, async ({ session, output }) => {
         const path = `/v1/imports/${encodeURIComponent(id)}/findings`;
         const lines = askLines(session, path, FindingResponse, { as: 'analyst' });
-        const table = new FindingTable();
+        const table = new FindingTable(output.language);
         for await (const finding of lines)
           if (output.json) output.out(`${JSON.stringify(finding)}\n`);
           else table.add(finding);
@@ -62,25 +63,25 @@ function preview(program: Command, terminal: Terminal): void {
       runCommand(terminal, command, async ({ session, output }) => {
         const path = `/v1/imports/${encodeURIComponent(id)}/preview`;
         const answer = await askJson(session, path, PreviewResponse, { as: 'analyst' });
-        print(output, answer, () => previewText(answer));
+        print(output, answer, () => previewText(answer, output.language));
       }),
     );
 }
 
 type Preview = z.input<typeof PreviewResponse>;
 
-function previewText(preview: Preview): string {
+function previewText(preview: Preview, language: Language): string {
   const { edition, waiting, counts, rejected, holds, corrections } = preview;
   const reasons = Object.entries(counts.out).map(([reason, n]) => `${reason} ${n}`);
   return [
     `edition ${edition}: ${counts.in} in scope; out: ${reasons.join(', ') || 'none'}`,
-    ...preview.noticeTexts.map(({ en }) => `note: ${en}`),
+    ...preview.noticeTexts.map((note) => `note: ${note[language]}`),
     ...(waiting === 0 ? [] : [`${waiting} rows wait for a person and are not counted`]),
     ...(rejected === 0 ? [] : [`${rejected} rows are rejected`]),
     ...changeLines(preview),
     ...readerLines(preview),
-    ...figureLines(preview),
-    ...holdLines(holds),
+    ...figureLines(preview, language),
+    ...holdLines(holds, language),
     ...(preview.disclosure === null ? [] : disclosureLines(preview.disclosure)),
     ...corrections.map(
       ({ recordId, field, state, asked, value }) =>
@@ -132,7 +133,7 @@ function readerLines({ readers }: Preview): string[] {
 }
 
 /** Lines about the figures that the release would change, round or merge. */
-function figureLines({ figures }: Preview): string[] {
+function figureLines({ figures }: Preview, language: Language): string[] {
   if (figures === null) return ['figures: known when the import is submitted'];
   const exact = figures.length === 0 ? ['figures: every one is as before, and exact'] : [];
   const lines = figures.map(({ id, label, before, after, roundedTo, mergedOf }) => {
@@ -141,7 +142,7 @@ function figureLines({ figures }: Preview): string[] {
       ...(mergedOf.length === 0 ? [] : [`merged of ${mergedOf.join(', ')}`]),
     ];
     const change = before === after ? `${after} as before` : `${before ?? '–'} → ${after ?? '–'}`;
-    return `  ${id} (${label.en}): ${change}${how.length === 0 ? '' : `; ${how.join('; ')}`}`;
+    return `  ${id} (${label[language]}): ${change}${how.length === 0 ? '' : `; ${how.join('; ')}`}`;
   });
   return [...exact, ...(lines.length === 0 ? [] : ['figures:', ...lines])];
 }
@@ -173,7 +174,7 @@ function submit(program: Command, terminal: Terminal): void {
         });
         print(output, answer, () =>
           [
-            ...holdLines(answer.submitted?.holds ?? []),
+            ...holdLines(answer.submitted?.holds ?? [], output.language),
             `submitted; now another person: kaart release ${id} --as NAME`,
           ].join('\n'),
         );

@@ -70,7 +70,7 @@ async function list({ session, output }: CommandContext, id: string): Promise<vo
     row.record_id,
     row.decision?.kind ?? '',
     row.findings
-      .map(({ column, code, message }) => `${column ?? ''} ${code}: ${message.en}`)
+      .map(({ column, code, message }) => `${column ?? ''} ${code}: ${message[output.language]}`)
       .join('; '),
   ]);
 }

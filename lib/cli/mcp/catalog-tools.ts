@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { LANGUAGES, type Language } from '../../core/language.ts';
+import { LANGUAGES, type Language, pickText } from '../../core/language.ts';
 import { CatalogResponse } from '../../http/responses/document-responses.ts';
 import { requestJson } from './caller.ts';
 import { defineTool, type ToolCall } from './tool.ts';
@@ -46,7 +46,6 @@ const listDatasets = defineTool({
 
 type DatasetNode = NonNullable<z.infer<typeof CatalogResponse>['dcat:dataset']>[number];
 
-const Texts = z.array(z.object({ '@value': z.string(), '@language': z.string() })).catch([]);
 const Distributions = z
   .array(z.looseObject({ 'dcat:mediaType': z.object({ '@id': z.string() }).optional() }))
   .catch([]);
@@ -60,17 +59,12 @@ function toDataset(node: DatasetNode, language: Language) {
   return {
     id: node['dct:identifier'],
     title: pickText(node['dct:title'], language),
-    description: pickText(Texts.parse(node['dct:description']), language),
+    description: pickText(node['dct:description'], language),
     access: node['dct:accessRights']['@id'].split('/').at(-1)?.toLowerCase() ?? '',
     ...(version !== undefined && { version }),
     page: node['@id'],
     formats: [...new Set(types)],
   };
-}
-
-function pickText(texts: z.infer<typeof Texts>, language: Language): string {
-  const text = texts.find((each) => each['@language'] === language) ?? texts[0];
-  return text?.['@value'] ?? '';
 }
 
 const EditionsResult = z.looseObject({

@@ -1,6 +1,6 @@
 import { StdioServerTransport, serveStdio } from '@modelcontextprotocol/server/stdio';
-import { type Command, Option } from 'commander';
-import { LANGUAGES } from '../../core/language.ts';
+import type { Command } from 'commander';
+import { languageOption } from '../terminal/options.ts';
 import { examples, runCommand, type Terminal } from '../terminal/terminal.ts';
 import { findCaller, type McpCaller } from './caller.ts';
 import { createMcpServer } from './mcp-server.ts';
@@ -10,9 +10,7 @@ export function mcpCommand(program: Command, terminal: Terminal): void {
   program
     .command('mcp')
     .description('serve the catalog, figures and rows to a program that speaks MCP, over stdio')
-    .addOption(
-      new Option('--language <language>', 'of texts and errors').choices(LANGUAGES).default('en'),
-    )
+    .addOption(languageOption(terminal, 'of texts and errors'))
     .option('--folder <directory>', 'where fetched versions are written; without it none is')
     .addHelpText(
       'after',

@@ -2,7 +2,7 @@ import { type Command, Option } from 'commander';
 import type * as z from 'zod';
 import { REFUSAL_CODES, REQUEST_DAYS } from '../../access-requests/access-request.ts';
 import { instant } from '../../core/instant.ts';
-import { LANGUAGES, type Language } from '../../core/language.ts';
+import type { Language } from '../../core/language.ts';
 import { toLocalDay } from '../../core/local-time.ts';
 import {
   AccessRequestResponse,
@@ -10,7 +10,7 @@ import {
   RequestedAccessResponse,
 } from '../../http/responses/access-request-responses.ts';
 import { askJson, askLines } from '../session/session.ts';
-import { endOption, UNTIL_TEXT } from '../terminal/options.ts';
+import { endOption, languageOption, UNTIL_TEXT } from '../terminal/options.ts';
 import { print, printLines, tableText } from '../terminal/output.ts';
 import { type CommandContext, examples, runCommand, type Terminal } from '../terminal/terminal.ts';
 import { readProof } from './partner-commands.ts';
@@ -38,7 +38,7 @@ function termsCommand(access: Command, terminal: Terminal): void {
   access
     .command('terms')
     .description('the terms that a requester agrees to, and the purposes to choose from')
-    .addOption(new Option('--language <language>', 'of the texts').choices(LANGUAGES).default('en'))
+    .addOption(languageOption(terminal, 'of the texts'))
     .addHelpText('after', examples('access terms', 'access terms --language fr'))
     .action(({ language }: { language: Language }, command: Command) =>
       runCommand(terminal, command, async ({ session, output }) => {
@@ -83,7 +83,7 @@ function requestCommand(access: Command, terminal: Terminal): void {
     .requiredOption('--agree <version>', 'the terms that you agree to; see kaart access terms')
     .option('--jwks <file>', 'your public keys for private_key_jwt, instead of a secret')
     .option('--jwks-url <url>', 'where you publish your public keys, instead of a secret')
-    .addOption(new Option('--language <language>', 'of the mails').choices(LANGUAGES).default('en'))
+    .addOption(languageOption(terminal, 'of the mails'))
     .addHelpText(
       'after',
       examples(

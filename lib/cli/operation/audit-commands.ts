@@ -6,6 +6,7 @@ import { type AuditFinding, isUnknownKey } from '../../audit/finding.ts';
 import { verifyProof } from '../../audit/proof.ts';
 import { type AuditVerification, verifyAudit } from '../../audit/verify.ts';
 import { computeLogProjection } from '../../consent/projection.ts';
+import type { Language } from '../../core/language.ts';
 import type { Verifier } from '../../core/signature.ts';
 import { AuditHeadResponse, AuditProofResponse } from '../../http/responses/audit-responses.ts';
 import { JwksResponse } from '../../http/responses/document-responses.ts';
@@ -168,7 +169,7 @@ async function verifyFiles(
   const { proved, findings } = verification;
   print(output, verification, () =>
     proved === null
-      ? findingsText('not proved', findings)
+      ? findingsText('not proved', findings, output.language)
       : `event ${proved.event.seq} of ${proved.event.recordId} is under the head of ${proved.head.date}`,
   );
   if (findings.length > 0) throw new CommandExit(EXIT.failed);
@@ -180,18 +181,18 @@ async function printVerification(
   verifier: Verifier,
 ): Promise<void> {
   const verification = await verifyAudit(source, verifier, computeLogProjection);
-  print(output, verification, () => auditText(verification));
+  print(output, verification, () => auditText(verification, output.language));
   if (verification.findings.length > 0) throw new CommandExit(EXIT.failed);
 }
 
-function auditText(verification: AuditVerification): string {
+function auditText(verification: AuditVerification, language: Language): string {
   const { heads, companies, events, entries, newest, findings } = verification;
   const last = newest === null ? '' : `, the last of ${newest}`;
   const logs = `events: ${events}, companies: ${companies}, entries of other logs: ${entries}`;
   const what = `${logs}, signed heads: ${heads}${last}`;
   const isDamaged = findings.some(({ code }) => !isUnknownKey(code));
   if (findings.length > 0)
-    return findingsText(`${what}: ${isDamaged ? 'damaged' : NOT_CHECKED}`, findings);
+    return findingsText(`${what}: ${isDamaged ? 'damaged' : NOT_CHECKED}`, findings, language);
   return `${what}: whole, and as it was signed\n${COVERED}`;
 }
 
@@ -203,10 +204,11 @@ const COVERED = `Covered: all consent events, and every entry of the audit log, 
 agreements that a list names. Not covered: entries written after the newest head, if they were
 deleted together with their list; heads removed from the end, unless you keep the newest (kaart audit head --json).`;
 
-function findingsText(what: string, findings: readonly AuditFinding[]): string {
-  return [`${what}:`, ...findings.map(({ code, message }) => `  ${message.en} (${code})`)].join(
-    '\n',
-  );
+function findingsText(what: string, findings: readonly AuditFinding[], language: Language): string {
+  return [
+    `${what}:`,
+    ...findings.map(({ code, message }) => `  ${message[language]} (${code})`),
+  ].join('\n');
 }
 
 async function keysIn(file: string): Promise<Jwks> {

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type * as z from 'zod';
 import { COMPANIES_DATASET_ID } from '../../core/dataset-ids.ts';
+import type { Language } from '../../core/language.ts';
 import { KeyRotationResponse } from '../../http/responses/client-responses.ts';
 import {
   NextVersionResponse,
@@ -80,7 +81,7 @@ function publish(program: Command, terminal: Terminal): void {
               as: 'publisher',
             });
         const outcome = await showWaiting(terminal, 'publishing', asked);
-        print(output, outcome, () => outcomeText(outcome));
+        print(output, outcome, () => outcomeText(outcome, output.language));
         if (outcome.kind === 'held') throw new CommandExit(EXIT.held);
       });
     });
@@ -89,7 +90,7 @@ function publish(program: Command, terminal: Terminal): void {
 async function nextVersion({ session, output }: CommandContext): Promise<void> {
   const path = `/v1/datasets/${COMPANIES_DATASET_ID}/next`;
   const next = await askJson(session, path, NextVersionResponse, { as: 'publisher' });
-  print(output, next, () => nextText(next));
+  print(output, next, () => nextText(next, output.language));
   if (next.kind === 'held') throw new CommandExit(EXIT.held);
 }
 
@@ -97,12 +98,10 @@ async function nextVersion({ session, output }: CommandContext): Promise<void> {
 const NOT_COMPARED =
   'Readers by name get their own versions by the same run; these are not compared here.';
 
-function nextText({
-  kind,
-  version,
-  reasons,
-  changes,
-}: z.input<typeof NextVersionResponse>): string {
+function nextText(
+  { kind, version, reasons, changes }: z.input<typeof NextVersionResponse>,
+  language: Language,
+): string {
   if (kind === 'unchanged')
     return `nothing would change for an audience: version ${version} stands\n${NOT_COMPARED}`;
   const rows = Object.entries(changes).map(([audience, { added, changed, removed }]) => [
@@ -112,7 +111,7 @@ function nextText({
   ]);
   const header = ['audience', 'added', 'changed', 'removed', 'companies, the first'];
   return [
-    ...holdLines(reasons),
+    ...holdLines(reasons, language),
     kind === 'held' ? 'It would be held for a second person.' : `It would be version ${version}.`,
     tableText(
       header,
@@ -125,10 +124,13 @@ function nextText({
   ].join('\n');
 }
 
-function outcomeText(outcome: z.input<typeof PublicationOutcomeResponse>): string {
+function outcomeText(
+  outcome: z.input<typeof PublicationOutcomeResponse>,
+  language: Language,
+): string {
   if (outcome.kind === 'held')
     return [
-      ...holdLines(outcome.hold.reasons),
+      ...holdLines(outcome.hold.reasons, language),
       'The last good version is served. To let this through, a second person:',
       'kaart publish --lift-hold --reason TEXT --as NAME',
     ].join('\n');

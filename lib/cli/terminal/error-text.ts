@@ -64,7 +64,7 @@ function findErrorPath(error: unknown): string | undefined {
 /** Lines about a refused file: the cell, and the columns and options that help. */
 export function refusalLines(
   facts: Readonly<Record<string, unknown>>,
-  language: Language = 'en',
+  language: Language,
 ): string[] {
   const line = (what: keyof typeof TEXTS, value: unknown) =>
     value === undefined || (Array.isArray(value) && value.length === 0)

@@ -1,5 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { LANGUAGES } from '../../core/language.ts';
 import { MOMENT_FORMS, parseMoment } from '../../core/moment.ts';
+import { readLanguage, type Terminal } from './terminal.ts';
 
 const FORMS = 'as a day or ISO 8601 with a zone';
 /** Help text about the instant of a day. */
@@ -25,6 +27,11 @@ function refuse(): never {
 export function secondsOption(text: string): number {
   if (/^\d{1,6}(\.\d+)?$/.test(text)) return Number(text);
   throw new InvalidArgumentError('write it as a number of seconds.');
+}
+
+/** `--language`: the language of what a command shows, writes or sends; that of the environment by default. */
+export function languageOption({ env }: Terminal, what: string, flag = '--language'): Option {
+  return new Option(`${flag} <language>`, what).choices(LANGUAGES).default(readLanguage(env));
 }
 
 /** Options of a command for the second of two steps. */

@@ -1,3 +1,4 @@
+import type { Language } from '../../core/language.ts';
 import { safeText } from './safe-text.ts';
 
 /**
@@ -6,6 +7,8 @@ import { safeText } from './safe-text.ts';
  */
 export interface Output {
   readonly json: boolean;
+  /** Language of the texts for people that exist in three languages. */
+  readonly language: Language;
   out(text: string): void;
   err(text: string): void;
 }

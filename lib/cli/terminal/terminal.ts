@@ -81,6 +81,7 @@ function runThrough(open: 'open' | 'openServed' | 'openServerOrLocal'): RunComma
 export function createOutput(terminal: Terminal, options: GlobalOptions): Output {
   return {
     json: options.json ?? false,
+    language: readLanguage(terminal.env),
     out: (text) => terminal.write(text),
     err: (text) => terminal.writeError(text),
   };

@@ -1,0 +1,108 @@
+import { appendFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { LANGUAGES, type Language, type LocalizedText } from '../../lib/core/language.ts';
+import { Shell } from './shell.ts';
+
+const HELD = 'test/fixtures/mapping/dirty-files/minus-30-percent.csv';
+const REFUSED = 'test/fixtures/mapping/dirty-files/unknown-column.csv';
+const DIRTY = 'test/fixtures/mapping/mapping-dirty.csv';
+const COMPANY = 'LUHT-DEMO-0106';
+
+/** The texts in three languages anywhere in a value, as members or as values of JSON-LD. */
+function textsIn(value: unknown): LocalizedText[] {
+  if (value === null || typeof value !== 'object') return [];
+  const tagged = Array.isArray(value)
+    ? Object.fromEntries(value.map((each) => [each?.['@language'], each?.['@value']]))
+    : value;
+  const isText = LANGUAGES.every((language) => typeof tagged[language] === 'string');
+  return isText ? [tagged as LocalizedText] : Object.values(value).flatMap(textsIn);
+}
+
+describe('12.1 the texts of a command have the language of KAART_LANGUAGE', () => {
+  let shell: Shell;
+  /** Files and ids that the command lines name in capitals. */
+  const names: Record<string, string> = { HELD, REFUSED, DIRTY };
+  const speaking = (language: Language) => new Shell({ KAART_LANGUAGE: language }, shell.home);
+  const fill = (line: string) =>
+    line.split(' ').map((word) => names[word] ?? word) as [string, ...string[]];
+  const inHome = (file: string) => join(shell.home, file);
+
+  beforeAll(async () => {
+    shell = await Shell.demonstration();
+    const [item] = await shell.json<{ id: string }>('import --edition 2025.1', DIRTY);
+    names['IMPORT'] = item?.id ?? '';
+    names['VERSION'] = inHome('version');
+    await shell.type('fetch --directory', names['VERSION']);
+    appendFileSync(join(names['VERSION'], 'healthtech-companies.csv'), ' ');
+    names['NO-KEYS'] = inHome('no-keys.json');
+    writeFileSync(names['NO-KEYS'], '{"keys":[]}');
+    const [receipt] = await shell.json<{ id: string }>(`receipts ${COMPANY}`);
+    names['RECEIPT'] = inHome('receipt.jwt');
+    writeFileSync(names['RECEIPT'], (await shell.type(`receipts ${COMPANY} ${receipt?.id}`)).out);
+    await shell.type('audit head');
+  }, 60_000);
+
+  it.each([
+    ['import --dry-run HELD', 3],
+    ['import --dry-run DIRTY', 3],
+    ['import --dry-run REFUSED', 1],
+    ['findings IMPORT', 0],
+    ['review IMPORT', 0],
+    ['preview IMPORT', 0],
+    ['consents import test/fixtures/consent/consents-dirty.csv', 0],
+    ['consent-notice list', 0],
+    ['verify VERSION', 1],
+    ['verify VERSION --jwks NO-KEYS', 1],
+    ['verify-receipt RECEIPT --jwks NO-KEYS', 1],
+    ['audit verify --jwks NO-KEYS', 1],
+    ['catalog', 0],
+    ['catalog --record protected-data', 0],
+    ['access terms', 0],
+  ])('kaart %s', async (line, code) => {
+    const texts = textsIn(await shell.json(...fill(line)));
+    const english = await shell.type(...fill(line));
+    const shown = texts.filter(({ en }) => english.out.includes(en));
+    expect([english.code, shown.length]).toEqual([code, expect.toSatisfy((count) => count > 0)]);
+    for (const language of ['fr', 'de'] as const) {
+      const said = await speaking(language).type(...fill(line));
+      expect(said.code).toBe(code);
+      expect(shown.filter((text) => !said.out.includes(text[language]))).toEqual([]);
+      const other = texts.filter((text) => text.en !== text[language] && text.en.includes(' '));
+      expect(other.filter(({ en }) => said.out.includes(en))).toEqual([]);
+    }
+  });
+
+  it('keeps all three languages in --json', async () => {
+    const line = fill('import --dry-run DIRTY');
+    expect(await speaking('fr').json(...line)).toEqual(await shell.json(...line));
+  });
+
+  it('shows the holds of a publication', async () => {
+    const [item] = await shell.json<{ id: string }>('import --edition 2025.1 --as alice', HELD);
+    await shell.type(`submit ${item?.id} --as alice`, '--change-note', 'cut');
+    await shell.type(`release ${item?.id} --as bob`);
+    const [next] = await shell.json('publish --dry-run');
+    const reasons = textsIn(next);
+    for (const language of ['fr', 'de'] as const)
+      for (const line of ['publish --dry-run', 'publish']) {
+        const { code, out } = await speaking(language).type(line);
+        expect([code, reasons.length]).toEqual([3, expect.toSatisfy((count) => count > 0)]);
+        for (const reason of reasons) expect(out).toContain(reason[language]);
+      }
+  });
+
+  it.each([
+    ['fr', 'Start-ups et scale-ups'],
+    ['de', 'Start-ups und Scale-ups'],
+  ] as const)('shows the labels of the figures (%s)', async (language, label) => {
+    const { out } = await speaking(language).type('figures 2025');
+    expect(out).toContain(label);
+    expect(out).not.toContain('Start-ups and scale-ups');
+  });
+
+  it('gives way to the option --language', async () => {
+    const { out } = await speaking('fr').type('access terms --language de');
+    expect(out).toBe((await speaking('de').type('access terms')).out);
+  });
+});
