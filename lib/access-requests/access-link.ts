@@ -4,10 +4,10 @@ import type { Signer, Verifier } from '../core/signature.ts';
 /** The two steps that a requester takes by a link of a mail. */
 export type LinkStep = 'confirmation' | 'secret';
 
-/** Where the links lead, below the public URL. */
+/** Path of the links below the public URL. */
 export const ACCESS_PATH = '/access';
 
-/** What makes and checks the links. */
+/** Signs and verifies the links. */
 export interface AccessLinkDeps {
   readonly signer: Signer;
   readonly verifier: Verifier;
@@ -18,10 +18,10 @@ const Payload = z.strictObject({ request: z.string(), number: z.int() });
 export type AccessLink = z.infer<typeof Payload>;
 
 /**
- * A link for one step of a request: signed here, stored nowhere. Whether it still opens something is a matter of
- * the request's state.
+ * Returns a signed link for one step of a request. It is stored nowhere. The state of the request decides whether
+ * the link still works.
  *
- * @param number of the link; a later number makes the earlier links void
+ * @param link `number`: a link with a later number makes the earlier links void
  */
 export async function buildAccessLink(
   { signer, publicUrl }: Pick<AccessLinkDeps, 'signer' | 'publicUrl'>,
@@ -31,7 +31,7 @@ export async function buildAccessLink(
   return `${publicUrl}${ACCESS_PATH}/${step}/${await signer.sign(link, getTokenType(step))}`;
 }
 
-/** What a token names, if it was signed here for this step. Nothing is asked of the store for another one. */
+/** Returns the request and the number that a token names; `undefined` if it was not signed here for this step. */
 export async function readAccessToken(
   { verifier }: Pick<AccessLinkDeps, 'verifier'>,
   step: LinkStep,

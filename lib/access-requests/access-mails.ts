@@ -4,7 +4,7 @@ import type { Mail } from '../core/mail.ts';
 import { type AccessRequest, daysAfter, REQUEST_DAYS } from './access-request.ts';
 import type { AccessMail } from './ports.ts';
 
-/** What the mails name beside the request. */
+/** The data that a mail contains in addition to the request. */
 export interface MailFacts {
   readonly link: string | null;
   /** Where clients get a token. */
@@ -36,8 +36,8 @@ const SUBJECTS: Readonly<Record<AccessMail, LocalizedText>> = {
 };
 
 /**
- * A mail in the language of the requester. The first one holds no word that the requester typed, because it may go
- * to another person's address.
+ * Writes a mail in the language of the requester. The first mail contains no word that the requester typed, because
+ * it may go to another person's address.
  */
 export function buildAccessMail(mail: AccessMail, request: AccessRequest, facts: MailFacts): Mail {
   const { language, requester } = request;
@@ -110,7 +110,7 @@ function credentialText({ client, proof }: AccessRequest, { link }: MailFacts): 
   );
 }
 
-/** @param hash of the part of the page that a client needs */
+/** @param hash fragment of the part of the page that the client needs, e.g. `#keys` */
 function tokenText({ publicUrl }: MailFacts, hash = ''): LocalizedText {
   return localized(
     `How your program gets a token and reads rows, step by step: ${publicUrl}/docs/getting-started?lang=en${hash}`,

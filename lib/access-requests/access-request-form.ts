@@ -10,29 +10,32 @@ import { REFUSAL_CODES } from './access-request.ts';
 import { isCountry } from './countries.ts';
 import { ACCESS_TERMS } from './terms.ts';
 
-/** A control character makes a text look other in a mail, a log or a terminal. A pattern in the API's document would have Unicode properties, which few languages read. */
+/**
+ * Refuses control characters, because they change how a text looks in a mail, a log or a terminal. This is a custom
+ * rule and not a pattern in the OpenAPI document, because few languages support Unicode properties in patterns.
+ */
 const NO_CONTROL = customRule('line-not-plain');
 
-/** Letters of two alphabets in a word look like another word: `Cаrla` with a Cyrillic letter. */
+/** Matches a word with letters of two alphabets. Such a word can look like another one: `Cаrla` with a Cyrillic letter. */
 const TWO_ALPHABETS =
   /\p{sc=Latin}[\p{L}\p{M}]*[\p{sc=Cyrillic}\p{sc=Greek}]|[\p{sc=Cyrillic}\p{sc=Greek}][\p{L}\p{M}]*\p{sc=Latin}/u;
 
 /** One line of text. */
-const line = (most: number) =>
+const line = (maxLength: number) =>
   z
     .string()
     .trim()
     .normalize('NFC')
     .min(1)
-    .max(most)
+    .max(maxLength)
     .refine((text) => !/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u.test(text), NO_CONTROL)
     .refine((text) => !TWO_ALPHABETS.test(text), customRule('letters-of-two-alphabets'));
 
-/** What a requester fills in. */
+/** The input of a requester. */
 export const AccessRequestForm = z.strictObject({
   requester: z.strictObject({
     name: line(200),
-    /** Of the work. A link is sent there first. The request becomes visible when the link was opened and confirmed. */
+    /** Address at work. A link is sent there first. The request becomes visible when the requester has confirmed it by the link. */
     email: EmailAddress,
   }),
   organisation: z.strictObject({
@@ -50,7 +53,7 @@ export const AccessRequestForm = z.strictObject({
   language: z.enum(LANGUAGES).default('en'),
   /** Public keys of the requester, who then gets no secret. */
   jwks: ClientJwks.nullable().default(null),
-  /** Where the requester publishes its public keys, instead of `jwks`. */
+  /** Address at which the requester publishes its public keys, instead of `jwks`. */
   jwksUrl: JwksUrl.nullable().default(null),
 });
 export type AccessRequestForm = z.infer<typeof AccessRequestForm>;
@@ -59,7 +62,7 @@ export type AccessRequestForm = z.infer<typeof AccessRequestForm>;
 export const Acceptance = z.strictObject({
   /** Id of the new client. @default a random one */
   clientId: PartnerId.optional(),
-  /** Some of the purposes that were asked for. @default all of them */
+  /** Some or all of the requested purposes. @default all of them */
   purposes: z.array(z.string().max(200)).min(1).max(20).optional(),
   /** When the access ends. @default in a year */
   expiresAt: Instant.optional(),
@@ -69,7 +72,7 @@ export type Acceptance = z.infer<typeof Acceptance>;
 /** The refusal of a request. */
 export const RequestRefusal = z.strictObject({
   code: z.enum(REFUSAL_CODES).default('other'),
-  /** Goes to the requester in a mail. */
+  /** The text that the requester gets in a mail. */
   reason: z
     .string()
     .trim()

@@ -6,7 +6,7 @@ import { addMilliseconds, DAY_MS, Instant } from '../core/instant.ts';
 import { LANGUAGES } from '../core/language.ts';
 import { ClientProof } from '../identity/credentials.ts';
 
-/** Days after which a request or a link ends by itself. */
+/** Lifetimes of requests, links and accesses. Days. */
 export const REQUEST_DAYS = {
   /** The link that confirms the address of a request. */
   confirmation: 2,
@@ -14,10 +14,11 @@ export const REQUEST_DAYS = {
   open: 90,
   /** The link to the secret. */
   secretLink: 7,
-  /** A refused request, and the request of a partner that was revoked or has expired: then it is deleted. */
+  /** A refused request, and the request of a partner that was revoked or has expired. It is deleted afterwards. */
   kept: 30,
-  /** Of an access, unless it is said otherwise, and at most. */
+  /** Default of an access. */
   access: 365,
+  /** Maximum of an access. */
   longestAccess: 1_096,
 } as const;
 
@@ -33,14 +34,14 @@ export const REFUSAL_CODES = [
   'other',
 ] as const;
 
-/** How the accepted client gets its secret. Absent for a client that proves itself by its own keys. */
+/** The link by which the accepted client gets its secret. Absent for a client that authenticates with its own keys. */
 const SecretLink = z.strictObject({
-  /** Counts the links: a link of an earlier number opens nothing. */
+  /** Number of the current link, from 1. A link with an earlier number does not work. */
   number: z.int().min(1),
   expiresAt: Instant,
   sentAt: Instant.nullable(),
   revealedAt: Instant.nullable(),
-  /** The audit log has that it was not opened in time. */
+  /** Whether the audit log already records that the link was not opened in time. */
   isExpiryRecorded: z.boolean(),
 });
 export type SecretLink = Readonly<z.infer<typeof SecretLink>>;
@@ -49,7 +50,7 @@ export type SecretLink = Readonly<z.infer<typeof SecretLink>>;
 export const AccessRequest = z.strictObject({
   id: z.string(),
   state: z.enum(REQUEST_STATES),
-  /** Of the mails. */
+  /** Language of the mails. */
   language: z.enum(LANGUAGES),
   requester: z.strictObject({ name: z.string(), email: z.string() }),
   organisation: z.strictObject({
@@ -60,17 +61,17 @@ export const AccessRequest = z.strictObject({
     number: z.string().nullable(),
   }),
   dataset: z.literal(COMPANIES_DATASET_ID),
-  /** IRIs of the consent notice. */
+  /** IRIs of purposes of the consent notice. */
   purposes: z.array(z.string()),
   /** The terms that the requester agreed to. */
   terms: z.strictObject({ version: z.string(), sha256: Sha256 }),
-  /** How the client will prove itself. */
+  /** How the client will authenticate. */
   proof: ClientProof,
   requestedAt: Instant,
   confirmedAt: Instant.nullable(),
   decided: AuditStamp.nullable(),
   refusal: z.strictObject({ code: z.enum(REFUSAL_CODES), reason: z.string() }).nullable(),
-  /** The client that was registered. `purposes` may be fewer than were asked for. */
+  /** The registered client. `purposes` may be fewer than the requested ones. */
   client: z
     .strictObject({
       id: z.string(),
@@ -82,12 +83,12 @@ export const AccessRequest = z.strictObject({
 });
 export type AccessRequest = Readonly<z.infer<typeof AccessRequest>>;
 
-/** Where a page of requests that ends with this one has ended. */
+/** Returns the cursor of a page of requests whose last request is this one. */
 export function accessRequestCursor({ state, id }: Pick<AccessRequest, 'state' | 'id'>): string {
   return `${state}#${id}`;
 }
 
-/** When a request without a confirmation or a decision expires; `null` if it was decided. */
+/** Returns when a request without a confirmation or a decision expires; `null` if it was decided. */
 export function computeRequestEnd(request: AccessRequest): Instant | null {
   const { state, requestedAt, confirmedAt } = request;
   if (state === 'unconfirmed') return daysAfter(requestedAt, REQUEST_DAYS.confirmation);
@@ -95,12 +96,12 @@ export function computeRequestEnd(request: AccessRequest): Instant | null {
   return null;
 }
 
-/** An instant some days of 24 hours later. */
+/** Adds days of 24 hours to an instant. */
 export function daysAfter(at: Instant, days: number): Instant {
   return addMilliseconds(at, days * DAY_MS);
 }
 
-/** A link to a secret that was not sent yet. */
+/** Builds a link to a secret. It was not sent yet. */
 export function buildSecretLink(number: number, now: Instant): SecretLink {
   const expiresAt = daysAfter(now, REQUEST_DAYS.secretLink);
   return { number, expiresAt, sentAt: null, revealedAt: null, isExpiryRecorded: false };

@@ -35,10 +35,13 @@ import {
 } from './request-parts.ts';
 import { ACCESS_TERMS } from './terms.ts';
 
-/** Requests that one address may make within a day. */
-const OF_ONE_ADDRESS = 3;
+/** Maximum number of requests from one mail address within a day. */
+const MAX_PER_ADDRESS = 3;
 
-/** Requests for access as a partner: made by anyone, confirmed from the mail address, decided by a partner-admin. */
+/**
+ * The requests for access as a partner. Anyone makes a request, the owner of the mail address confirms it, and a
+ * partner-admin decides.
+ */
 export class AccessRequests {
   readonly #deps: AccessRequestsDeps;
 
@@ -47,11 +50,11 @@ export class AccessRequests {
   }
 
   /**
-   * Stores a request and queues the mail that confirms its address. The result is the same for every address. The same
-   * request again within a day, or more than three of one address, changes nothing.
+   * Stores a request and queues the mail that asks to confirm its address. The result is the same for every address. A
+   * repetition of a request within a day changes nothing, and neither does a fourth request from one address.
    *
-   * @throws KaartError `message-invalid` with the issues of `purposes` or `jwksUrl`, without issues for keys in `jwks`
-   *   that are not usable; `address-refused` for `jwksUrl`; `wrong-state` where no mail can be sent
+   * @throws KaartError `message-invalid`, with issues for `purposes` or `jwksUrl`, without issues for unusable keys in
+   *   `jwks`; `address-refused` for `jwksUrl`; `wrong-state` if no mail can be sent
    */
   async submit(form: AccessRequestForm): Promise<void> {
     requireMailer(this.#deps);
@@ -62,7 +65,7 @@ export class AccessRequests {
     await retryOnConflict(async () => {
       const { requests, clock, newId } = this.#deps;
       const recent = await requests.recent(form.requester.email);
-      if (recent.value.length >= OF_ONE_ADDRESS) return;
+      if (recent.value.length >= MAX_PER_ADDRESS) return;
       if (recent.value.some((each) => each.digest === digest)) return;
       const request: AccessRequest = {
         ...asked,
@@ -85,32 +88,36 @@ export class AccessRequests {
     });
   }
 
-  /** The request that a link would confirm. @throws KaartError `not-found`, `link-closed` */
+  /** Returns the request that a link would confirm. @throws KaartError `not-found`, `link-closed` */
   async getUnconfirmed(token: string): Promise<AccessRequest> {
     return (await this.#loadUnconfirmed(token)).value;
   }
 
-  /** Confirms the address of a request, which a partner-admin sees from now on. @throws as {@link getUnconfirmed} */
+  /** Confirms the address of a request. Partner-admins see the request from now on. @throws as {@link getUnconfirmed} */
   confirm(token: string): Promise<AccessRequest> {
     return retryOnConflict(async () => {
-      const over = await this.#loadUnconfirmed(token);
-      const next: AccessRequest = { ...over.value, state: 'open', confirmedAt: this.#deps.clock() };
+      const stored = await this.#loadUnconfirmed(token);
+      const next: AccessRequest = {
+        ...stored.value,
+        state: 'open',
+        confirmedAt: this.#deps.clock(),
+      };
       const audit = [this.#requesterEntry('confirmed', next)];
-      await this.#deps.requests.change(over, { next, audit });
+      await this.#deps.requests.change(stored, { next, audit });
       return next;
     });
   }
 
   async #loadUnconfirmed(token: string): Promise<Revisioned<AccessRequest>> {
     const link = await readAccessToken(this.#deps, 'confirmation', token);
-    const over = link && (await this.#deps.requests.find(link.request));
-    if (over === undefined) throw noSuchRequest();
-    if (over.value.state !== 'unconfirmed') throw closedLink('used');
-    if (this.#hasEnded(over.value)) throw closedLink('expired');
-    return over;
+    const stored = link && (await this.#deps.requests.find(link.request));
+    if (stored === undefined) throw noSuchRequest();
+    if (stored.value.state !== 'unconfirmed') throw closedLink('used');
+    if (this.#hasEnded(stored.value)) throw closedLink('expired');
+    return stored;
   }
 
-  /** Confirmed requests in a state, the oldest first. */
+  /** Lists the confirmed requests in a state, the oldest first. */
   page(
     state: Exclude<AccessRequestState, 'unconfirmed'>,
     asked: PageAsked,
@@ -128,14 +135,14 @@ export class AccessRequests {
    * Accepts a request. One write stores the decision, the client and the mail.
    *
    * @throws KaartError `not-found`; `precondition-failed`; `wrong-state` if it was decided or the client id is taken;
-   *   `message-invalid` for a purpose that was not asked for or that the notice does not name any more, or an end that is
-   *   not within three years; `second-person-required` for a request of the same person
+   *   `message-invalid` for a purpose that was not requested or that the current notice does not name, and for an end
+   *   that is not within three years; `second-person-required` if the actor is the requester
    */
   accept(id: string, asked: Acceptance, change: ChangeContext): Promise<Revisioned<AccessRequest>> {
     return retryOnConflict(async () => {
       const { partners, clock, newId } = this.#deps;
-      const over = await this.#loadOpen(id, change);
-      const request = over.value;
+      const stored = await this.#loadOpen(id, change);
+      const request = stored.value;
       const now = clock();
       const { clientId = `partner-${newId()}`, purposes = request.purposes } = asked;
       const expiresAt = this.#accessEnd(asked.expiresAt, now);
@@ -168,8 +175,8 @@ export class AccessRequests {
         buildPartnerEntry(this.#deps, 'partner.added', partner, change.actor),
       ];
       const added = { next: partner, version: null };
-      await this.#deps.requests.change(over, { next, audit, mail: 'acceptance', partner: added });
-      return { value: next, revision: over.revision + 1 };
+      await this.#deps.requests.change(stored, { next, audit, mail: 'acceptance', partner: added });
+      return { value: next, revision: stored.revision + 1 };
     });
   }
 
@@ -187,25 +194,25 @@ export class AccessRequests {
     change: ChangeContext,
   ): Promise<Revisioned<AccessRequest>> {
     return retryOnConflict(async () => {
-      const over = await this.#loadOpen(id, change);
+      const stored = await this.#loadOpen(id, change);
       const decided = { by: change.actor, at: this.#deps.clock() };
-      const next: AccessRequest = { ...over.value, state: 'refused', decided, refusal };
+      const next: AccessRequest = { ...stored.value, state: 'refused', decided, refusal };
       const audit = [
         buildRequestEntry(this.#deps, 'refused', next, change.actor, { code: refusal.code }),
       ];
-      await this.#deps.requests.change(over, { next, audit, mail: 'refusal' });
-      return { value: next, revision: over.revision + 1 };
+      await this.#deps.requests.change(stored, { next, audit, mail: 'refusal' });
+      return { value: next, revision: stored.revision + 1 };
     });
   }
 
-  /** Sends a mail, unless the state of the request has passed meanwhile. */
+  /** Sends a mail, unless the request has meanwhile left the state that the mail is about. */
   async deliverMail(id: string, mail: AccessMail): Promise<void> {
     const { requests, mailer, publicUrl, help } = this.#deps;
-    const over = await requests.find(id);
-    if (over === undefined || mailer === undefined || !this.#isDue(over.value, mail)) return;
-    const link = await this.#linkOf(over.value, mail);
-    const number = over.value.client?.secretLink?.number ?? 1;
-    const built = buildAccessMail(mail, over.value, { link, publicUrl, help });
+    const stored = await requests.find(id);
+    if (stored === undefined || mailer === undefined || !this.#isDue(stored.value, mail)) return;
+    const link = await this.#linkOf(stored.value, mail);
+    const number = stored.value.client?.secretLink?.number ?? 1;
+    const built = buildAccessMail(mail, stored.value, { link, publicUrl, help });
     await mailer.send(`${id}-${mail}-${number}`, built);
     await this.#recordSent(id, mail, number);
   }
@@ -234,33 +241,33 @@ export class AccessRequests {
       : buildAccessLink(this.#deps, 'secret', { request: id, number });
   }
 
-  /** A mail that was sent twice, because a worker ended between, is recorded once. */
+  /** Records that a link was sent. If a crash of the worker causes a second mail, the sending is still recorded once. */
   async #recordSent(id: string, mail: AccessMail, number: number): Promise<void> {
     if (mail !== 'acceptance' && mail !== 'secret-link') return;
     await retryOnConflict(async () => {
-      const over = await this.#deps.requests.find(id);
-      const client = over?.value.client;
-      if (over === undefined || !client?.secretLink) return;
+      const stored = await this.#deps.requests.find(id);
+      const client = stored?.value.client;
+      if (stored === undefined || !client?.secretLink) return;
       if (client.secretLink.number !== number || client.secretLink.sentAt !== null) return;
       const secretLink = { ...client.secretLink, sentAt: this.#deps.clock() };
-      const next = { ...over.value, client: { ...client, secretLink } };
+      const next = { ...stored.value, client: { ...client, secretLink } };
       const audit = [buildRequestEntry(this.#deps, 'link-sent', next, 'system', { number })];
-      await this.#deps.requests.change(over, { next, audit });
+      await this.#deps.requests.change(stored, { next, audit });
     });
   }
 
-  /** An open request, as it is before a decision of another person than the requester. */
+  /** Loads an open request for a decision. The actor must not be the requester. */
   async #loadOpen(
     id: string,
     { actor, ifMatch }: ChangeContext,
   ): Promise<Revisioned<AccessRequest>> {
-    const over = await loadRequest(this.#deps.requests, id, ifMatch);
-    const { state, requester } = over.value;
+    const stored = await loadRequest(this.#deps.requests, id, ifMatch);
+    const { state, requester } = stored.value;
     if (state !== 'open') throw wrongRequestState(state);
-    if (this.#hasEnded(over.value)) throw wrongRequestState('expired');
+    if (this.#hasEnded(stored.value)) throw wrongRequestState('expired');
     if ([requester.name, requester.email].some((name) => isSamePerson(name, actor)))
       throw new KaartError('request-needs-another', { code: 'second-person-required' });
-    return over;
+    return stored;
   }
 
   #hasEnded(request: AccessRequest): boolean {
@@ -278,7 +285,7 @@ export class AccessRequests {
   }
 }
 
-/** @param at the member of the body that is wrong */
+/** @param at name of the member of the body that is wrong */
 function invalid(at: string, reason: PlainReason): KaartError {
   const issues = [buildIssue({ in: 'body', at }, reason)];
   return new KaartError(reason, { code: 'message-invalid', details: { issues } });

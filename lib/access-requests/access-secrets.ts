@@ -46,7 +46,7 @@ export class AccessSecrets {
   }
 
   /**
-   * The id of the client whose secret a link would show. This does not use the link up, because programs that scan
+   * Returns the id of the client whose secret a link would show. The link stays usable, because programs that scan
    * mails open every link.
    *
    * @throws KaartError `not-found` for a token that was not signed here; `link-closed` with `details.state`
@@ -56,42 +56,43 @@ export class AccessSecrets {
   }
 
   /**
-   * Makes the secret, stores its hash and uses the link up in one write. Of two callers at once one gets the secret.
+   * Makes the secret. One write stores its hash and marks the link as used, so of two simultaneous callers one gets the
+   * secret.
    *
    * @throws as {@link getClientId}
    */
   async reveal(token: string): Promise<RevealedSecret> {
     for (;;) {
-      const { link, clientId, ...over } = await this.#loadOpen(token);
-      const stored = await this.#loadPartner(clientId);
+      const { link, clientId, ...stored } = await this.#loadOpen(token);
+      const storedPartner = await this.#loadPartner(clientId);
       const now = this.#deps.clock();
       const { credentials, secret = '' } = newCredentials('secret', now);
-      const client = over.value.client && {
-        ...over.value.client,
+      const client = stored.value.client && {
+        ...stored.value.client,
         secretLink: { ...link, revealedAt: now },
       };
-      const next = { ...over.value, client };
-      const all = [...stored.partner.credentials, ...credentials];
-      const partner = { ...stored.partner, credentials: all, changedAt: now };
+      const next = { ...stored.value, client };
+      const all = [...storedPartner.partner.credentials, ...credentials];
+      const partner = { ...storedPartner.partner, credentials: all, changedAt: now };
       const actor = requesterSubject(next);
       const audit = [
         buildRequestEntry(this.#deps, 'secret-revealed', next, actor, { number: link.number }),
         buildPartnerEntry(this.#deps, 'partner.secret-added', partner, actor),
       ];
-      const change = { next, audit, partner: { next: partner, version: stored.version } };
+      const change = { next, audit, partner: { next: partner, version: storedPartner.version } };
       try {
-        await this.#deps.requests.change(over, change);
+        await this.#deps.requests.change(stored, change);
         return { clientId, clientSecret: secret };
       } catch (error) {
-        // The link was used, or the partner changed: the next look tells.
+        // The link was used, or the partner was changed. The next round of the loop finds out which.
         if (!hasCode(error, 'concurrent-update')) throw error;
       }
     }
   }
 
   /**
-   * Sends another link. Earlier links stop working. If the secret was shown, perhaps to another person or
-   * to no one, every credential and token of the client ends in the same write.
+   * Sends another link. Earlier links stop working. If a link was used, another person may have seen the secret. Then
+   * every credential and token of the client ends in the same write.
    *
    * @throws KaartError `not-found`; `precondition-failed`; `wrong-state` for a request without a link to a secret, and
    *   for a partner whose access ended
@@ -99,20 +100,20 @@ export class AccessSecrets {
   renewLink(id: string, { actor, ifMatch }: ChangeContext): Promise<Revisioned<AccessRequest>> {
     requireMailer(this.#deps);
     return retryOnConflict(async () => {
-      const over = await loadRequest(this.#deps.requests, id, ifMatch);
-      const { client, state } = over.value;
+      const stored = await loadRequest(this.#deps.requests, id, ifMatch);
+      const { client, state } = stored.value;
       if (client === null || client.secretLink === null) throw wrongRequestState(state);
       if (!(await this.#deps.rights.partner(client.id)).holds) throw wrongRequestState('revoked');
       const number = client.secretLink.number + 1;
       const secretLink = buildSecretLink(number, this.#deps.clock());
-      const next: AccessRequest = { ...over.value, client: { ...client, secretLink } };
+      const next: AccessRequest = { ...stored.value, client: { ...client, secretLink } };
       const renewed = buildRequestEntry(this.#deps, 'link-renewed', next, actor, { number });
       const wasShown = client.secretLink.revealedAt !== null;
       const ended = wasShown ? await this.#endCredentials(client.id, actor) : undefined;
       const audit = [renewed, ...(ended === undefined ? [] : [ended.entry])];
       const mail = 'secret-link';
-      await this.#deps.requests.change(over, { next, audit, mail, partner: ended?.partner });
-      return { value: next, revision: over.revision + 1 };
+      await this.#deps.requests.change(stored, { next, audit, mail, partner: ended?.partner });
+      return { value: next, revision: stored.revision + 1 };
     });
   }
 
@@ -127,15 +128,15 @@ export class AccessSecrets {
 
   async #loadOpen(token: string): Promise<Accepted> {
     const named = await readAccessToken(this.#deps, 'secret', token);
-    const over = named && (await this.#deps.requests.find(named.request));
-    const client = over?.value.client;
-    if (over === undefined || !client?.secretLink) throw noSuchRequest();
+    const stored = named && (await this.#deps.requests.find(named.request));
+    const client = stored?.value.client;
+    if (stored === undefined || !client?.secretLink) throw noSuchRequest();
     const { id: clientId, secretLink: link } = client;
     if (link.revealedAt !== null) throw closedLink('used');
     if (named?.number !== link.number) throw closedLink('revoked');
     if (link.expiresAt <= this.#deps.clock()) throw closedLink('expired');
     if (!(await this.#deps.rights.partner(clientId)).holds) throw closedLink('revoked');
-    return { ...over, link, clientId };
+    return { ...stored, link, clientId };
   }
 
   async #loadPartner(id: string): Promise<StoredPartner> {

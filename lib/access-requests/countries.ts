@@ -1,20 +1,20 @@
 import type { Language } from '../core/language.ts';
 
-/** Codes that the names of the platform have beside the countries: groups, pseudo-regions, and territories without a code in ISO 3166-1. */
-const NO_COUNTRIES = 'AC CP CQ DG EA EU EZ IC QO TA UN XA XB XK ZZ'.split(' ');
+/** Codes that the platform has names for although they are no codes of ISO 3166-1: groups, pseudo-regions, some territories. */
+const OTHER_REGIONS = 'AC CP CQ DG EA EU EZ IC QO TA UN XA XB XK ZZ'.split(' ');
 
 let codes: readonly string[] | undefined;
 
-/** Codes of ISO 3166-1 alpha-2, from the names of countries that the platform knows. */
+/** Returns the codes of ISO 3166-1 alpha-2 for which the platform has a name. */
 function listCodes(): readonly string[] {
   if (codes !== undefined) return codes;
   const names = new Intl.DisplayNames('en', { type: 'region', fallback: 'none' });
   const letters = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZ'];
   const all = letters.flatMap((first) => letters.map((second) => first + second));
-  // A code that was given up has the name, and the canonical form, of its successor.
+  // A withdrawn code has the name of its successor, and the successor is its canonical form.
   codes = all.filter(
     (code) =>
-      !NO_COUNTRIES.includes(code) &&
+      !OTHER_REGIONS.includes(code) &&
       names.of(code) !== undefined &&
       new Intl.Locale(`und-${code}`).region === code,
   );
@@ -26,7 +26,7 @@ export function isCountry(text: string): boolean {
   return listCodes().includes(text);
 }
 
-/** The countries with their names, by name; Luxembourg first. */
+/** Returns the countries, sorted by name in a language, with Luxembourg first. */
 export function listCountries(
   language: Language,
 ): readonly { readonly code: string; readonly name: string }[] {

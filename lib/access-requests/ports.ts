@@ -17,13 +17,13 @@ export type AccessMail = (typeof ACCESS_MAILS)[number];
 /** The job that a change of a request queues: one mail to its requester. */
 export const AccessMailJob = z.object({
   kind: z.literal('access-mail'),
-  /** Of the request. */
+  /** Id of the request. */
   id: z.string(),
   mail: z.enum(ACCESS_MAILS),
 });
 export type AccessMailJob = z.infer<typeof AccessMailJob>;
 
-/** The requests that one address made within a day, each with a digest of its content. It expires. */
+/** The requests that one address made within a day, each with a digest of its content. The stored list expires. */
 export type RecentRequests = readonly { readonly id: string; readonly digest: string }[];
 
 /** A change of a request. All its parts are written in one transaction. */
@@ -31,9 +31,9 @@ export interface AccessRequestChange {
   /** `undefined` deletes the request. */
   readonly next: AccessRequest | undefined;
   readonly audit: readonly AuditEntry[];
-  /** Queued with the change. */
+  /** Mail to queue with the change. */
   readonly mail?: AccessMail | undefined;
-  /** A client to register (version `null`), or one that gets other credentials (its stored version). */
+  /** The client to register (then `version` is `null`) or to change (then `version` is its stored version). */
   readonly partner?: { readonly next: Partner; readonly version: number | null } | undefined;
 }
 
@@ -43,18 +43,18 @@ export interface AccessRequestChange {
  */
 export interface AccessRequestStore {
   find(id: string): Promise<Revisioned<AccessRequest> | undefined>;
-  /** In a state, the oldest first. @param after cursor of {@link accessRequestCursor} */
+  /** Lists the requests in a state, the oldest first. @param after cursor of {@link accessRequestCursor} */
   list(state: AccessRequestState, after?: string): AsyncIterable<Revisioned<AccessRequest>>;
-  /** The requests of an address within the last day. The revision is 0 if it has sent no request yet. */
+  /** Returns the requests of an address within the last day. The revision is 0 if it has sent no request yet. */
   recent(email: string): Promise<Revisioned<RecentRequests>>;
-  /** Stores a new request with its mail, beside the other requests of the address. @throws KaartError `concurrent-update` */
+  /** Stores a new request with its mail, and the list of recent requests of its address. @throws KaartError `concurrent-update` */
   create(
     request: AccessRequest,
     recent: Revisioned<RecentRequests>,
     audit: AuditEntry,
   ): Promise<void>;
   /** @throws KaartError `concurrent-update` */
-  change(over: Revisioned<AccessRequest>, change: AccessRequestChange): Promise<void>;
+  change(stored: Revisioned<AccessRequest>, change: AccessRequestChange): Promise<void>;
 }
 
 export interface AccessRequestsDeps extends AccessLinkDeps {

@@ -22,37 +22,37 @@ interface Removal {
 type RemovalDeps = Pick<AccessRequestsDeps, 'requests' | 'partners' | 'clock' | 'newId'>;
 
 /**
- * Deletes requests that were not confirmed or decided in time, refused requests after their days, and the requests of
- * partners whose access ended. Records links that were not opened in time. Every night runs it; a second run changes
- * nothing.
+ * Deletes the requests that {@link REQUEST_DAYS} does not keep any longer: unconfirmed, open and refused ones, and those
+ * of partners whose access ended. Also records links that were not opened in time. It runs every night, and a second run
+ * changes nothing.
  */
 export async function removeOldRequests(deps: RemovalDeps): Promise<void> {
   const { requests } = deps;
   for (const state of REQUEST_STATES)
     for await (const { value } of requests.list(state)) {
-      const over = await requests.find(value.id);
-      if (over !== undefined) await removeIfOld(deps, over);
+      const stored = await requests.find(value.id);
+      if (stored !== undefined) await removeIfOld(deps, stored);
     }
 }
 
-async function removeIfOld(deps: RemovalDeps, over: Revisioned<AccessRequest>): Promise<void> {
-  const removal = await findRemoval(deps, over.value);
+async function removeIfOld(deps: RemovalDeps, stored: Revisioned<AccessRequest>): Promise<void> {
+  const removal = await findRemoval(deps, stored.value);
   if (removal === undefined) return;
   const { step, next } = removal;
   try {
     const audit = [
-      buildRequestEntry(deps, step, over.value, 'system', { state: over.value.state }),
+      buildRequestEntry(deps, step, stored.value, 'system', { state: stored.value.state }),
     ];
-    await deps.requests.change(over, { next, audit });
+    await deps.requests.change(stored, { next, audit });
   } catch (error) {
-    // It was confirmed or decided at this moment.
+    // The request was confirmed or decided meanwhile, so it stays.
     if (!hasCode(error, 'concurrent-update')) throw error;
   }
 }
 
 /**
- * Deletes a request because its requester is erased. The client that was registered for the organisation goes on; a link
- * to a secret opens nothing any more. To repeat it changes nothing.
+ * Deletes a request because its requester is erased. The client of the organisation keeps its access; a link to a secret
+ * stops working. A repetition changes nothing.
  */
 export function eraseRequest(
   deps: Pick<RemovalDeps, 'requests' | 'clock' | 'newId'>,
@@ -60,10 +60,10 @@ export function eraseRequest(
   { erasure, actor }: { readonly erasure: string; readonly actor: string },
 ): Promise<void> {
   return retryOnConflict(async () => {
-    const over = await deps.requests.find(id);
-    if (over === undefined) return;
-    const audit = [buildRequestEntry(deps, 'erased', over.value, actor, { erasure })];
-    await deps.requests.change(over, { next: undefined, audit });
+    const stored = await deps.requests.find(id);
+    if (stored === undefined) return;
+    const audit = [buildRequestEntry(deps, 'erased', stored.value, actor, { erasure })];
+    await deps.requests.change(stored, { next: undefined, audit });
   });
 }
 
@@ -96,7 +96,7 @@ async function findRemoval(
       };
 }
 
-/** When the access of a partner ended; `undefined` for one that has access. */
+/** Returns when the access of a partner ended; `undefined` if it has access. */
 function findAccessEnd(
   { state, changedAt, expiresAt }: Partner,
   now: Instant,

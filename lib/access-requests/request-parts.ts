@@ -6,12 +6,12 @@ import type { Revisioned } from '../core/revisioned.ts';
 import { type AccessRequest, computeRequestEnd } from './access-request.ts';
 import type { AccessRequestStore } from './ports.ts';
 
-/** Actor of the steps that a requester takes: not the name of a person. */
+/** Returns the actor of the steps that a requester takes. It contains no name of a person. */
 export function requesterSubject({ id }: Pick<AccessRequest, 'id'>): string {
   return `requester/${id}`;
 }
 
-/** The audit entry of a step of a request. It holds no data of the requester. */
+/** Builds the audit entry of a step of a request. It contains no data of the requester. */
 export function buildRequestEntry(
   { clock, newId }: { readonly clock: Clock; readonly newId: NewId },
   step: string,
@@ -29,11 +29,11 @@ export function hasRequestEnded(request: AccessRequest, clock: Clock): boolean {
   return end !== null && end <= clock();
 }
 
-/** Ids are random: no other text becomes a key of the table. */
+/** Form of an id. Another text is not used as a key of the table. */
 const ID = /^[\w-]{1,60}$/;
 
 /**
- * A confirmed request, as people here see it.
+ * Loads a confirmed request for the staff.
  *
  * @throws KaartError `not-found`, also for a request that was not confirmed; `precondition-failed`
  */
@@ -53,7 +53,7 @@ export function noSuchRequest(): KaartError {
   return new KaartError('no-such-request', { code: 'not-found' });
 }
 
-/** The error for a link of a requester that opens nothing any more. */
+/** The error for a link of a requester that does not work any more. */
 export function closedLink(state: 'used' | 'expired' | 'revoked'): KaartError {
   return new KaartError(`access-link-${state}`, { code: 'link-closed', details: { state } });
 }

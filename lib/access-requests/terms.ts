@@ -1,7 +1,7 @@
 import { computeDigest } from '../core/digest.ts';
 import { type LocalizedText, localized } from '../core/language.ts';
 
-/** What a requester agrees to. A changed text is a new version: a request keeps the version that it agreed to. */
+/** The terms that a requester agrees to. A changed text needs a new version: a request keeps the version that it agreed to. */
 const TEXTS: readonly LocalizedText[] = [
   localized(
     'You use the rows for the purposes that were accepted, and for no other purpose.',

@@ -21,14 +21,14 @@ export interface ArchiveServiceDeps {
   readonly newId: NewId;
   /** `kaart/` and the version. */
   readonly software: string;
-  /** Address of the installation. */
+  /** Public URL of the installation. */
   readonly installation: string;
 }
 
-/** An export with its files, and the part of them that was sent. */
+/** An export with its files. Each file states whether it was sent. */
 export interface ArchiveState extends Omit<Archive, 'files'> {
   readonly files: readonly (Pick<ArchiveFile, 'name' | 'mediaType' | 'title' | 'description'> & {
-    /** `null` until the file was sent whole. */
+    /** `null` until the whole file was sent. */
     readonly sent: Omit<SentFile, 'name'> | null;
   })[];
 }
@@ -44,7 +44,7 @@ export class ArchiveService {
     this.#deps = deps;
   }
 
-  /** Begins an export; the audit log names the person before a file is read. */
+  /** Begins an export. The audit log names the person before the first file is read. */
   async begin(actor: string): Promise<ArchiveState> {
     const { store, clock, newId } = this.#deps;
     const begunAt = clock();
@@ -76,14 +76,14 @@ export class ArchiveService {
   }
 
   /**
-   * Signs the list of the files. An export that is sealed stays as it is.
+   * Signs the list of the files. A sealed export does not change.
    *
    * @throws KaartError `not-found`; `wrong-state` if a file was not read to its end
    */
   async seal(id: string, actor: string): Promise<ArchiveState> {
     const { store, signer, clock } = this.#deps;
-    const over = await this.#getOwnArchive(id, actor);
-    const { value } = over;
+    const stored = await this.#getOwnArchive(id, actor);
+    const { value } = stored;
     const files = await this.#files();
     if (value.seal !== null) return this.#loadState(value, files);
     const sent = new Map((await store.files(id)).map((file) => [file.name, file]));
@@ -100,7 +100,7 @@ export class ArchiveService {
     const next: Archive = { ...value, seal: { at, jws } };
     const facts = { files: manifest.files.length, sealSha256: sha256(jws) };
     const entry = this.#entry('archive.sealed', value, at, facts);
-    await store.seal(next, over, addMilliseconds(at, KEPT_MS), entry);
+    await store.seal(next, stored, addMilliseconds(at, KEPT_MS), entry);
     return this.#loadState(next, files);
   }
 
@@ -121,7 +121,7 @@ export class ArchiveService {
     };
   }
 
-  /** The digest is stored before the response ends, so that a client with the whole file can seal the export. */
+  /** Yields a file and stores its digest. It does so before the response ends, so that a client with the whole file can seal the export. */
   async *#counted({ id }: Archive, { name, read }: ArchiveFile): AsyncGenerator<Uint8Array> {
     const { store, clock } = this.#deps;
     const hash = sha256Stream();

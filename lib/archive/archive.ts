@@ -5,7 +5,7 @@ import { Instant } from '../core/instant.ts';
 /** `typ` of the signed list of files. */
 export const ARCHIVE_TYPE = 'kaart-archive+jwt';
 
-/** One export of everything that is kept. Its files are read one by one, then it is sealed. */
+/** One export of all stored data. Its files are read one by one, then it is sealed. */
 export const Archive = z.strictObject({
   id: z.string(),
   /** The person who exports. */
@@ -18,7 +18,7 @@ export const Archive = z.strictObject({
 });
 export type Archive = z.infer<typeof Archive>;
 
-/** A file as it was sent whole: its length in bytes and the SHA-256 of its bytes. */
+/** A file that was sent as a whole: its length in bytes and the SHA-256 of its bytes. */
 export const SentFile = z.strictObject({
   name: z.string(),
   bytes: z.int().min(0),
@@ -26,7 +26,7 @@ export const SentFile = z.strictObject({
 });
 export type SentFile = z.infer<typeof SentFile>;
 
-/** The signed content: which files this installation sent, to whom, and what each of them contains. */
+/** The signed list: the files that this installation sent, with their digests and titles, and the person who got them. */
 export interface ArchiveManifest {
   readonly archive: string;
   readonly by: string;
@@ -34,7 +34,7 @@ export interface ArchiveManifest {
   readonly sealedAt: Instant;
   /** `kaart/` and the version. */
   readonly software: string;
-  /** Address of the installation. */
+  /** Public URL of the installation. */
   readonly installation: string;
   readonly files: readonly (SentFile & { readonly title: string })[];
 }

@@ -3,7 +3,7 @@ import type { ArchiveFile } from './ports.ts';
 const README = 'README.md';
 const DATA_PACKAGE = 'datapackage.json';
 
-/** The files with the two documents that describe them: one for people, one for programs. */
+/** Puts two documents before the files that describe them: one for people, one for programs. */
 export function addDescriptions(files: readonly ArchiveFile[]): readonly ArchiveFile[] {
   return [readme(files), dataPackage(files), ...files];
 }
@@ -27,7 +27,7 @@ function dataPackage(files: readonly ArchiveFile[]): ArchiveFile {
   const document = {
     $schema: 'https://datapackage.org/profiles/2.0/datapackage.json',
     name: 'kaart-archive',
-    title: 'HealthTech mapping of Luxembourg: everything that is kept',
+    title: 'HealthTech mapping of Luxembourg: all stored data',
     resources: files.map(({ name, mediaType, title, description }) => ({
       name: name.replaceAll(/[^a-z0-9._-]/g, '-'),
       path: name,
@@ -53,19 +53,19 @@ async function* once(text: string): AsyncGenerator<string> {
 
 const README_HEAD = `# Archive of the HealthTech mapping of Luxembourg
 
-This is a BagIt bag (RFC 8493). The data lie in \`data/\`, all as UTF-8 text: JSON Lines has one JSON
+This is a BagIt bag (RFC 8493). The data are in \`data/\`, all as UTF-8 text: JSON Lines has one JSON
 value on each line, CSV follows RFC 4180.
 
 - \`manifest-sha256.txt\` names the SHA-256 of each file in \`data/\`.
-- \`tagmanifest-sha256.txt\` names the SHA-256 of the files beside \`data/\`.
+- \`tagmanifest-sha256.txt\` names the SHA-256 of the files outside \`data/\`.
 - \`seal.jws\` is the list of the files with their digests, signed by the installation that wrote them
   (JWS, ES256). The keys are in \`data/keys.json\`. Compare them with the keys that the installation
   publishes, because a forger would put other keys into the bag.
 
-Each file shows the data at the moment at which it was read; the files were read one after the other.
-Files with the rows of an edition hold also what companies did not permit, and names of persons. Keep
-them closed until the term of your archive law has passed.
+Each file shows the data at the moment at which it was read. The files were read one after the other.
+Files with the rows of an edition also contain data that companies refused to show, and names of
+persons. Give no access to them until the term of your archive law has passed.
 
 To verify the archive without this installation: \`python3 verify-archive.py DIRECTORY --keys KEYS\`.
-The script is in the folder \`scripts\` of the source code and needs Python 3.9 and nothing else.
+The script is in the folder \`scripts\` of the source code and needs only Python 3.9.
 `;

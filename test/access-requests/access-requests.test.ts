@@ -32,7 +32,7 @@ const entriesOf = async (id: string) => {
 };
 
 describe('14.2 a request for access', () => {
-  it('is seen by people here only after its address was confirmed', async () => {
+  it('is visible to the staff only after its address was confirmed', async () => {
     expect(await body(submit(of('first@lih.example')))).toEqual({
       state: 'unconfirmed',
       confirmWithinDays: 2,
@@ -49,7 +49,7 @@ describe('14.2 a request for access', () => {
     expect(await body(room.form(link, {}))).toMatchObject({ code: 'link-closed', state: 'used' });
   });
 
-  it('has one answer for a new, a repeated and a much used address, and few mails', async () => {
+  it('has the same response for a new, a repeated and a much used address, and sends few mails', async () => {
     const email = 'many@lih.example';
     const answers = [];
     for (const name of ['A', 'A', 'B', 'C', 'D']) {
@@ -106,7 +106,7 @@ describe('14.2 a request for access', () => {
     expect([answer.status, (await body(answer))['limit']]).toEqual([413, 32_000]);
   });
 
-  it('is limited for one network address', async () => {
+  it('is refused if one network address has sent too many requests', async () => {
     const other = await Room.demonstration();
     const statuses = [];
     for (let at = 0; at < 21; at += 1)
@@ -144,7 +144,7 @@ describe('14.2 the form for a request', () => {
     ['en', 'Request access', 'I agree to these terms'],
     ['fr', 'Demander un accès', 'J’accepte ces conditions'],
     ['de', 'Zugang anfragen', 'Ich stimme diesen Bedingungen zu'],
-  ])('is there in %s, without a script', async (lang, title, agree) => {
+  ])('is served in %s and works without a script', async (lang, title, agree) => {
     const html = await (await room.ask(`/access?lang=${lang}`, PAGE)).text();
     expect(html).toContain(title);
     expect(html).toContain(agree);
@@ -180,7 +180,7 @@ describe('14.2 the form for a request', () => {
     expect(html).not.toContain('<script>');
   });
 
-  it('takes no form of another site', async () => {
+  it('is refused if another site sends it', async () => {
     expect((await send(FORM, { 'sec-fetch-site': 'cross-site' })).status).toBe(403);
   });
 });
@@ -222,7 +222,7 @@ describe('14.2 the decision on a request', () => {
     expect(await entriesOf(id)).toContain('access-request.refused');
   });
 
-  it('is one of many at once', async () => {
+  it('succeeds once if several people decide at the same time', async () => {
     const id = await requested(room);
     const answers = await Promise.all([
       decide(id, 'acceptance', { clientId: 'race-a' }, {}, 'partner-admin:carla'),
@@ -236,7 +236,7 @@ describe('14.2 the decision on a request', () => {
     expect(made).toHaveLength(state === 'accepted' ? 1 : 0);
   });
 
-  it('follows the version that its maker has read', async () => {
+  it('is refused if the request was changed since the admin read it', async () => {
     const id = await requested(room);
     const etag = (await room.as(ADMIN, `${PATH}/${id}`)).headers.get('etag') ?? '';
     const stale = await decide(id, 'acceptance', {}, { 'if-match': '"1"' });
@@ -272,7 +272,7 @@ describe('14.2 the decision on a request', () => {
     expect(await body(room.as(ADMIN, `${PATH}/${id}`))).toMatchObject({ state: 'open' });
   });
 
-  it('is not for a purpose that the notice does not name any more', async () => {
+  it('is refused with a purpose that the notice does not name any more', async () => {
     const id = await requested(room);
     const terms = vi.spyOn(room.kaart.notices, 'terms').mockResolvedValue({ revisions: [] });
     const answer = await decide(id, 'acceptance');
@@ -280,7 +280,7 @@ describe('14.2 the decision on a request', () => {
     expect([answer.status, (await body(answer))['reason']]).toEqual([400, 'not-a-purpose']);
   });
 
-  it('is of another person than the requester', async () => {
+  it('is refused if the admin is the requester', async () => {
     const id = await requested(room, { name: 'Carla' });
     for (const what of ['acceptance', 'refusal'])
       expect(await body(decide(id, what, what === 'refusal' ? { reason: 'x' } : {}))).toMatchObject(
@@ -292,7 +292,7 @@ describe('14.2 the decision on a request', () => {
     expect((await decide(id, 'acceptance', {}, {}, 'partner-admin:dan')).status).toBe(200);
   });
 
-  it('accepts a token of a partner-admin who was not revoked', async () => {
+  it('needs the token of a partner-admin who was not revoked', async () => {
     const id = await requested(room);
     for (const role of ['analyst', 'auditor', 'consent-officer'] as const)
       expect((await room.as(role, `${PATH}/${id}/acceptance`, { json: {} })).status).toBe(403);

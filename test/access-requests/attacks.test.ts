@@ -68,12 +68,12 @@ describe('14.2 an attacker with requests', () => {
     expect([answer.status, (await body(answer))['code']]).toEqual([400, 'message-invalid']);
   });
 
-  it('takes a name of one alphabet in each word', async () => {
+  it('may use a name in several alphabets if each word has one alphabet', async () => {
     const name = 'Άννα (Anna) Müller-Иванова';
     expect((await submit({ name, email: 'alphabets@lih.example' })).status).toBe(202);
   });
 
-  it('has no effect with a form of another shape', async () => {
+  it('changes nothing with a form that has other or too large fields', async () => {
     const { jwks: _, number: __, ...rest } = FORM;
     const form = new URLSearchParams(rest).toString();
     for (const [more, status] of [
@@ -148,7 +148,7 @@ describe('14.2 the second person of a decision', () => {
   });
 });
 
-describe('14.2 the night', () => {
+describe('14.2 the nightly run', () => {
   it.each([
     ['open', 90, 'expired'],
     ['refused', 30, 'deleted'],

@@ -46,7 +46,7 @@ const reads = async (client: string, secret: string) => {
 const linkOf = ({ email }: Accepted) => linkTo(room, email, 'secret');
 
 describe('14.2 the link to a secret', () => {
-  it('is not used up by looking, and shows the secret once', async () => {
+  it('stays usable when it is only opened, and shows the secret once', async () => {
     const client = await accepted();
     const link = await linkOf(client);
     for (const method of ['GET', 'HEAD', 'GET']) {
@@ -66,7 +66,7 @@ describe('14.2 the link to a secret', () => {
     expect(page).toContain('mailto:data@example.lu');
   });
 
-  it('gives the secret to one of many at once, and stores its digest only', async () => {
+  it('gives the secret to one of many simultaneous callers, and only its digest is stored', async () => {
     const client = await accepted();
     const link = await linkOf(client);
     const answers = await Promise.all(Array.from({ length: 8 }, () => reveal(link)));
@@ -81,7 +81,7 @@ describe('14.2 the link to a secret', () => {
     expect(JSON.stringify([room.log, room.mails])).not.toContain(secret);
   });
 
-  it('gives no access if it is forged, of the other step, or of another request', async () => {
+  it('gives no access if it is forged, or made for the other step or for another request', async () => {
     const client = await accepted();
     const link = await linkOf(client);
     const token = link.split('/').at(-1) ?? '';
@@ -104,7 +104,7 @@ describe('14.2 the link to a secret', () => {
     expect((await room.ask(link, PAGE)).status).toBe(200);
   });
 
-  it('ends after seven days; a new one takes its place', async () => {
+  it('expires after seven days, and can be replaced by a new one', async () => {
     const client = await accepted();
     const first = await linkOf(client);
     daysLater(7.1);
@@ -127,7 +127,7 @@ describe('14.2 the link to a secret', () => {
     ]);
   });
 
-  it('that another person opened is replaced: its secret and its tokens end at once', async () => {
+  it('ends the secret and the tokens at once if a new link replaces it', async () => {
     const client = await accepted();
     const stolen = secretIn(await (await reveal(await linkOf(client))).text());
     const token = await room.token(client.client, stolen);

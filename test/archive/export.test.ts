@@ -40,7 +40,7 @@ const linesIn = (directory: string, name: string) =>
 
 /** Two editions of rows, a retraction of the second one, and an erasure from both. */
 describe('10.20 kaart export after a correction, a retraction and an erasure', () => {
-  it('10.20 is whole, and so are the audit log and what the doctor looks at', async () => {
+  it('10.20 leaves the archive, the audit log and the checks of the doctor without an error', async () => {
     const shell = await Shell.demonstration();
     await shell.type('audit head');
     const file = join(shell.home, 'correction.csv');
@@ -163,7 +163,7 @@ describe('10.20 kaart export', () => {
     expect(linesIn(archive, 'edition-2025-rows.jsonl')).toHaveLength(148);
   });
 
-  it('does not write over anything, and continues an export that broke off', async () => {
+  it('overwrites nothing, and continues an interrupted export', async () => {
     const again = await shell.type('export', archive);
     expect([again.code, again.err]).toEqual([1, expect.stringContaining('exists already')]);
     const other = join(shell.home, 'other');
@@ -176,7 +176,7 @@ describe('10.20 kaart export', () => {
     expect(done?.archive).toBe(id);
   });
 
-  it('is for the person who began it, with the role, and sealed only when all was sent', async () => {
+  it('can be read only by the archivist who began it, and sealed only when all files were sent', async () => {
     const room = await Room.demonstration();
     const begin = await room.as('archivist:ada', '/v1/archives', { json: {} });
     const { id, files } = (await begin.json()) as { id: string; files: { name: string }[] };
@@ -195,14 +195,14 @@ describe('10.20 kaart export', () => {
   });
 
   it.runIf(PYTHON.status !== 0)(
-    'python3 3.9 or later is missing: nothing else verifies the archive',
+    'cannot be verified here, because python3 3.9 or later is missing',
     () => {
       expect(PYTHON.error ?? PYTHON.status).toBeTruthy();
     },
   );
 
-  describe.runIf(PYTHON.status === 0)('and a script that does not know Kaart', () => {
-    it('finds it whole, and says what it cannot know without keys from elsewhere', async () => {
+  describe.runIf(PYTHON.status === 0)('and the script verify-archive.py', () => {
+    it('reports an unchanged archive as whole, and names what it cannot check without separate keys', async () => {
       const own = await verify(archive);
       expect([own.code, own.out]).toEqual([
         0,
@@ -216,7 +216,7 @@ describe('10.20 kaart export', () => {
     });
 
     it.each(['nowhere.json', 'bag-info.txt', 'data/codebook.json'])(
-      '10.20 says where the keys come from if %s has none',
+      '10.20 states where to get the keys if %s contains none',
       async (name) => {
         const { code, out, err } = await verify(archive, '--keys', join(archive, name));
         expect([code, out]).toEqual([2, '']);
@@ -233,7 +233,7 @@ describe('10.20 kaart export', () => {
         /event \d+ of .* was changed/,
       ],
       [
-        'a lost event',
+        'the events, one of which is lost',
         'consent-events.jsonl',
         (t) => t.slice(t.indexOf('\n') + 1),
         /does not follow/,
@@ -244,7 +244,12 @@ describe('10.20 kaart export', () => {
         (t) => t.replace('archive.begun', 'archive.ended'),
         /was changed/,
       ],
-      ['a lost entry', 'audit-log.jsonl', (t) => t.slice(t.indexOf('\n') + 1), /is missing/],
+      [
+        'the entries, one of which is lost',
+        'audit-log.jsonl',
+        (t) => t.slice(t.indexOf('\n') + 1),
+        /is missing/,
+      ],
       [
         'a row',
         'edition-2025-rows.jsonl',
@@ -257,32 +262,35 @@ describe('10.20 kaart export', () => {
         (t) => t.replace(/\.([\w-])([\w-]{20})/, (_, a, b) => `.${a === 'A' ? 'B' : 'A'}${b}`),
         /head of|signature/,
       ],
-    ])('finds %s', async (what, name, change, finding) => {
-      const copy = join(shell.home, `forged-${what.replaceAll(' ', '-')}`);
-      cpSync(archive, copy, { recursive: true });
-      const path = join(copy, 'data', name);
-      const text = readFileSync(path, 'utf8');
-      const digest = (of: string) => createHash('sha256').update(of).digest('hex');
-      const forged = change(text);
-      expect(forged).not.toBe(text);
-      writeFileSync(path, forged);
-      for (const list of ['manifest-sha256.txt', 'tagmanifest-sha256.txt']) {
-        const file = join(copy, list);
-        const manifest = readFileSync(join(archive, 'manifest-sha256.txt'), 'utf8');
-        const written = manifest.replace(digest(text), digest(forged));
-        const before = readFileSync(file, 'utf8');
-        writeFileSync(
-          file,
-          before.replace(digest(text), digest(forged)).replace(digest(manifest), digest(written)),
-        );
-      }
-      const { code, out } = await verify(copy);
-      expect([code, out]).toEqual([1, expect.stringMatching(finding)]);
-      expect(out).toContain(`data/${name} is not what was signed`);
-      expect(out).not.toContain(`${name} is not what manifest`);
-    });
+    ])(
+      'reports a change of %s, although the manifests were written again',
+      async (what, name, change, finding) => {
+        const copy = join(shell.home, `forged-${what.replaceAll(' ', '-')}`);
+        cpSync(archive, copy, { recursive: true });
+        const path = join(copy, 'data', name);
+        const text = readFileSync(path, 'utf8');
+        const digest = (of: string) => createHash('sha256').update(of).digest('hex');
+        const forged = change(text);
+        expect(forged).not.toBe(text);
+        writeFileSync(path, forged);
+        for (const list of ['manifest-sha256.txt', 'tagmanifest-sha256.txt']) {
+          const file = join(copy, list);
+          const manifest = readFileSync(join(archive, 'manifest-sha256.txt'), 'utf8');
+          const written = manifest.replace(digest(text), digest(forged));
+          const before = readFileSync(file, 'utf8');
+          writeFileSync(
+            file,
+            before.replace(digest(text), digest(forged)).replace(digest(manifest), digest(written)),
+          );
+        }
+        const { code, out } = await verify(copy);
+        expect([code, out]).toEqual([1, expect.stringMatching(finding)]);
+        expect(out).toContain(`data/${name} is not what was signed`);
+        expect(out).not.toContain(`${name} is not what manifest`);
+      },
+    );
 
-    it('finds a seal by another key', async () => {
+    it('reports a seal that another key signed', async () => {
       const stranger = await Shell.otherDemonstration();
       const jwks = join(stranger.home, 'keys.json');
       await stranger.type('export', join(stranger.home, 'archive'));
