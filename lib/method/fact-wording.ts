@@ -3,7 +3,7 @@ import { cachePerLanguage, longDate, numberText, percentText } from '../core/num
 import type { FactWording } from '../figures/definition.ts';
 import type { Figures, Indicator } from '../figures/indicator.ts';
 
-/** The sentence of an indicator with its numbers, its date and its source; it says so where the number is rounded. */
+/** Returns the sentence of an indicator with its numbers, date and source. The source also states the rounding, if there is one. */
 function buildIndicatorSentence(
   sentence: LocalizedText,
   indicator: Omit<Indicator, 'sentence'>,
@@ -20,14 +20,15 @@ function buildIndicatorSentence(
   return addSource(filled, [edition], { synthetic, roundedTo });
 }
 
-/** What a sentence says beside its numbers. */
+/** Facts that a sentence states after its source. */
 export interface SentenceRemarks {
-  /** Made-up companies are never quoted as if they were real. */
+  /** Whether the companies are made up. The sentence then says so, so that it is not quoted as a fact about real companies. */
   readonly synthetic: boolean;
+  /** The number is rounded to a multiple of this. Absent if it is exact. */
   readonly roundedTo?: number | undefined;
 }
 
-/** How a source names an edition: a correction that keeps figures says whose they are. */
+/** Returns the name of an edition for a source. A correction that keeps the figures of another edition names that edition too. */
 export function describeSource({
   edition,
   keptFrom,
@@ -37,7 +38,7 @@ export function describeSource({
 
 type SourceText = string | LocalizedText;
 
-/** The sentence with its source and its full stop. */
+/** Adds the source and the full stop to a sentence. The source names the edition, or both editions of a trend. */
 export function addSource(
   sentence: LocalizedText,
   [edition, next]: readonly [edition: SourceText, next?: SourceText],
@@ -97,7 +98,7 @@ function mergeTexts(labels: readonly LocalizedText[]) {
   };
 }
 
-/** Echternach and Redange · Echternach et Redange · Echternach und Redange. */
+/** Joins labels with "and": Echternach and Redange · Echternach et Redange · Echternach und Redange. */
 function joinLabels(labels: readonly LocalizedText[]): LocalizedText {
   return toLocalizedText((language) =>
     LIST_FORMATS(language).format(labels.map((label) => label[language])),
@@ -108,7 +109,7 @@ const LIST_FORMATS = cachePerLanguage(
   (locale) => new Intl.ListFormat(locale, { type: 'conjunction' }),
 );
 
-/** The companies without a known category, if they are so few that they are counted with another category. */
+/** Label of the companies without a known category. It appears only if they are so few that they are counted together with another category. */
 const UNKNOWN: LocalizedText = { en: 'not known', fr: 'inconnu', de: 'nicht bekannt' };
 
 const MERGED_DEFINITION: LocalizedText = {
@@ -123,7 +124,7 @@ const MERGED_SENTENCE: LocalizedText = {
   de: 'Am {date} gehörten {numerator} der {denominator} HealthTech-Unternehmen in Luxemburg ({percent}) zu {names} zusammen',
 };
 
-/** How the facts of the mapping are worded. */
+/** The texts with which the facts of the mapping are written. */
 export const FACT_WORDING: FactWording = {
   quote: buildIndicatorSentence,
   unknown: UNKNOWN,

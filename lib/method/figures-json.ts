@@ -2,37 +2,37 @@ import type { Json } from '../core/digest.ts';
 import { type Figures, findIndicator, type Indicator } from '../figures/indicator.ts';
 import type { Trend, TrendChange } from './trend.ts';
 
-/** An earlier edition to compare the figures with, and the trend from it. */
+/** The figures of an earlier edition, and the trend from that edition. */
 export interface ComparisonEdition {
   readonly earlier: Figures;
   readonly trend: Trend;
 }
 
 /**
- * The figures of an edition in the short form for machines: numbers under fixed keys, `null` where
- * there was nothing to count. A figure the edition lacks has no key. `rounded` names the indicators
- * that are rounded, with what they are rounded to; it is absent where none is. `kept_from` is there for
- * a correction that keeps the figures of another edition.
+ * Returns the figures of an edition in the short form for machines: numbers under fixed keys, or `null`
+ * if there was nothing to count. A figure that the edition does not have has no key. `rounded` maps the
+ * id of each rounded indicator to its rounding step; it is absent if all numbers are exact. `kept_from`
+ * is present in a correction that keeps the figures of another edition.
  */
-export function figuresJson(figures: Figures, beside?: ComparisonEdition): Json {
-  const { earlier, trend } = beside ?? {};
-  return withoutGaps({
+export function figuresJson(figures: Figures, comparison?: ComparisonEdition): Json {
+  const { earlier, trend } = comparison ?? {};
+  return omitUndefined({
     synthetic: figures.synthetic,
     reference_date: figures.referenceDate,
     kept_from: figures.keptFrom,
     entities: findNumerator(figures, 'entities'),
-    subsectors: withoutGaps({ ...subsectors(figures), note: noteOn(figures) }),
+    subsectors: omitUndefined({ ...subsectors(figures), note: findSumNote(figures) }),
     ...shares(figures),
     employees_total: findNumerator(figures, 'jobs'),
     cantons: cantons(figures),
-    rounded: roundedIn(figures),
+    rounded: roundingSteps(figures),
     ...(earlier && { [`edition_${earlier.edition.slice(0, 4)}`]: earlierJson(earlier) }),
     trend: trend && trendJson(trend),
   });
 }
 
 function earlierJson(earlier: Figures): Json {
-  return withoutGaps({
+  return omitUndefined({
     entities: findNumerator(earlier, 'entities'),
     ...subsectors(earlier),
     ...shares(earlier),
@@ -42,7 +42,7 @@ function earlierJson(earlier: Figures): Json {
 
 type Part = 'count' | 'of' | 'percent';
 
-/** Key of each share, its indicator, and which of its numbers are given. */
+/** Key of each share, the id of its indicator, and the numbers that are given. */
 const SHARES: readonly (readonly [key: string, id: string, ...parts: Part[]])[] = [
   ['incorporated_le_10y', 'at-most-10-years', 'count', 'percent'],
   ['incorporated_le_5y', 'at-most-5-years', 'count', 'percent'],
@@ -75,7 +75,7 @@ function findNumerator(figures: Figures, id: string): number | undefined {
   return findIndicator(figures, id)?.numerator;
 }
 
-/** The categories of a group by their codes: `Echternach+Redange` are two together. */
+/** Returns the categories of a group with their codes. `Echternach+Redange` is the code of two cantons that are counted together. */
 function categories(figures: Figures, group: string): readonly (readonly [string, Indicator])[] {
   return figures.indicators
     .filter((indicator) => indicator.group === group)
@@ -95,8 +95,8 @@ function cantons(figures: Figures): Json | undefined {
   return all.length === 0 ? undefined : Object.fromEntries(all);
 }
 
-/** Rounded shares are never forced to 100; where they add to something else, that is said. */
-function noteOn(figures: Figures): string | undefined {
+/** Returns a note if the rounded shares do not add to 100. The shares themselves are not adjusted. */
+function findSumNote(figures: Figures): string | undefined {
   const sum = categories(figures, 'subsector').reduce(
     (all, [, { percent }]) => all + (percent ?? 0),
     0,
@@ -104,7 +104,7 @@ function noteOn(figures: Figures): string | undefined {
   return sum === 100 ? undefined : `rounded shares add to ${sum}`;
 }
 
-function roundedIn({ indicators }: Figures): Json | undefined {
+function roundingSteps({ indicators }: Figures): Json | undefined {
   const rounded = indicators.flatMap(({ id, roundedTo }) =>
     roundedTo === undefined ? [] : [[id, roundedTo] as const],
   );
@@ -115,7 +115,7 @@ function trendJson({ changes, movement }: Trend): Json {
   const change = (id: string): Partial<TrendChange> =>
     changes.find((found) => found.id === id) ?? {};
   const jobs = change('jobs');
-  return withoutGaps({
+  return omitUndefined({
     employees_delta: jobs.change,
     employees_percent: jobs.percent,
     digital_points: change('digital-focus').change,
@@ -125,7 +125,7 @@ function trendJson({ changes, movement }: Trend): Json {
   });
 }
 
-function withoutGaps(members: Readonly<Record<string, Json | undefined>>): Record<string, Json> {
+function omitUndefined(members: Readonly<Record<string, Json | undefined>>): Record<string, Json> {
   const present = Object.entries(members).filter((member): member is [string, Json] => {
     const [, value] = member;
     return value !== undefined;

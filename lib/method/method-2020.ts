@@ -9,7 +9,7 @@ import { atMost10Employees } from './indicators/headcount.ts';
 import { jobs } from './indicators/jobs.ts';
 import { subsectorShares } from './indicators/subsectors.ts';
 
-/** How the 2020 edition counted: every row of its file, its own sub-sectors, age and size by other limits. */
+/** How the 2020 edition counts: every row of its file. Its sub-sectors and its limits of age and size differ from later editions. */
 export const METHOD_2020: Method<CompanyRecord2020> = {
   breaks: [],
   wording: FACT_WORDING,

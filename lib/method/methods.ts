@@ -14,13 +14,13 @@ import type { Comparability } from './trend.ts';
 type FiguresMethod = Method<never>;
 type Definition = IndicatorDefinition<never>;
 
-/** An edition as its method is looked up. */
+/** The part of an edition that decides its method and its figures. */
 interface EditionDay {
   readonly family: string;
   readonly referenceDate: string;
 }
 
-/** By the first year of a method: how its editions are counted. */
+/** How editions are counted, by the first year of their method. */
 const FIGURES = new Map<string, FiguresMethod>([
   ['2020', METHOD_2020],
   ['2025', METHOD_2025],
@@ -28,7 +28,7 @@ const FIGURES = new Map<string, FiguresMethod>([
 ]);
 
 /**
- * Adds the method of new editions: fields and figures. One file declares both, and is imported
+ * Adds the method of new editions: their fields and figures. One file declares both. It must be imported
  * before the first edition of its year.
  *
  * @throws TypeError for a year that has a method
@@ -38,7 +38,7 @@ export function declareMethod<R>(edition: EditionMethod, figures: Method<R>): vo
   FIGURES.set(edition.family, figures as FiguresMethod);
 }
 
-/** How an edition is counted. */
+/** Returns how an edition is counted. @throws TypeError if its method declares no figures */
 export function getFiguresMethod(edition: Pick<EditionDay, 'family'>): FiguresMethod {
   const { family } = getEditionMethod(edition);
   const method = FIGURES.get(family);
@@ -47,8 +47,9 @@ export function getFiguresMethod(edition: Pick<EditionDay, 'family'>): FiguresMe
 }
 
 /**
- * What may be compared between two editions, and where the series is cut. An indicator has the same
- * id in both only if both count alike. Methods declare their breaks; the rest follows from the lists.
+ * Returns the indicators that may be compared between two editions, and the breaks of the series. An
+ * indicator has the same id in both editions only if both count it in the same way. Methods declare
+ * their breaks. Other breaks follow from the lists of indicators.
  */
 export function comparabilityBetween(from: EditionDay, to: EditionDay): Comparability {
   const before = getFiguresMethod(from).indicators(from.referenceDate);
@@ -57,7 +58,7 @@ export function comparabilityBetween(from: EditionDay, to: EditionDay): Comparab
   const breaks = [...declared, ...impliedBreaks(before, after, { declared, to })];
   const comparable = after
     .filter(({ id }) => before.some((each) => each.id === id))
-    .filter((each) => !breaks.some((cut) => covers(cut, each)))
+    .filter((each) => !breaks.some((seriesBreak) => covers(seriesBreak, each)))
     .map((each) => ({
       id: each.id,
       change: each.kind === 'share' ? ('share' as const) : ('total' as const),
@@ -70,7 +71,7 @@ export function comparabilityBetween(from: EditionDay, to: EditionDay): Comparab
   };
 }
 
-/** The breaks that the methods between two editions declare, each against the method before it. */
+/** Returns the breaks of all methods after the first edition, up to the method of the last one. A method declares its breaks against the method before it. */
 function declaredBreaks(from: EditionDay, to: EditionDay): readonly SeriesBreak[] {
   const [first, last] = [getEditionMethod(from).family, getEditionMethod(to).family];
   return [...FIGURES]
@@ -79,7 +80,7 @@ function declaredBreaks(from: EditionDay, to: EditionDay): readonly SeriesBreak[
     .flatMap(([, { breaks }]) => breaks);
 }
 
-/** Breaks that no method declares: a list of categories that changed, and figures that are no longer counted. */
+/** Returns breaks that no method declares: changed lists of categories, and figures that are no longer counted. */
 function impliedBreaks(
   before: readonly Definition[],
   after: readonly Definition[],
@@ -88,7 +89,7 @@ function impliedBreaks(
   const onlyIn = (list: readonly Definition[], other: readonly Definition[]) =>
     list
       .filter(({ id }) => !other.some((each) => each.id === id))
-      .filter((each) => !declared.some((cut) => covers(cut, each)));
+      .filter((each) => !declared.some((seriesBreak) => covers(seriesBreak, each)));
   const gone = onlyIn(before, after);
   const added = onlyIn(after, before);
   const groups = new Set(
@@ -140,10 +141,10 @@ function joinGroupLabels(definitions: readonly Definition[], group: string): Loc
   const labels = definitions
     .filter((each) => getDefinitionGroup(each) === group)
     .map(({ label }) => label);
-  return joinTexts(labels.length === 0 ? [NONE] : labels, ', ');
+  return joinTexts(labels.length === 0 ? [NO_CATEGORY] : labels, ', ');
 }
 
-const NONE: LocalizedText = { en: '–', fr: '–', de: '–' };
+const NO_CATEGORY: LocalizedText = { en: '–', fr: '–', de: '–' };
 
 const SUBJECT: LocalizedText = {
   en: 'the share “{label}” of HealthTech companies in Luxembourg',

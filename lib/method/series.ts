@@ -1,7 +1,7 @@
 import type { LocalizedText } from '../core/language.ts';
 import type { SeriesBreak } from '../figures/definition.ts';
 
-/** By indicator, what a sentence on its change begins with. Other shares are named by their label. */
+/** The words with which a sentence names an indicator, by its id. Indicators that are not here are named by their label. */
 export const SUBJECTS: Readonly<Record<string, LocalizedText>> = {
   entities: {
     en: 'the number of HealthTech companies in Luxembourg',
@@ -20,7 +20,7 @@ export const SUBJECTS: Readonly<Record<string, LocalizedText>> = {
   },
 };
 
-/** What may not be compared between 2020 and 2025, and why. */
+/** The indicators that may not be compared between 2020 and 2025, and the reasons. */
 export const BREAKS_2025: readonly SeriesBreak[] = [
   {
     id: 'age',

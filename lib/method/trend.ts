@@ -12,7 +12,7 @@ import type { PopulationChange } from '../mapping/release/population-change.ts';
 import type { Ratio } from '../mapping/release/profile.ts';
 import { addSource, describeSource } from './fact-wording.ts';
 
-/** What changed from one edition to another, computed from unrounded figures, and what cannot be compared. */
+/** The changes from one edition to another, computed from unrounded figures, and the figures that cannot be compared. */
 export interface Trend {
   readonly from: TrendEnd;
   readonly to: TrendEnd;
@@ -21,7 +21,7 @@ export interface Trend {
   readonly movement: PopulationChange;
 }
 
-/** An edition that a trend begins or ends with; `keptFrom` where it keeps the figures of another one. */
+/** The first or the last edition of a trend. `keptFrom` names the edition whose figures it keeps, if it has no figures of its own. */
 type TrendEnd = Pick<Figures, 'edition' | 'referenceDate' | 'keptFrom'>;
 
 /** The units of changes. */
@@ -32,36 +32,36 @@ export interface TrendChange {
   readonly id: string;
   readonly label: LocalizedText;
   readonly unit: (typeof CHANGE_UNITS)[number];
-  /** Of a total its number, of a share its rounded percentage (`null` where nothing could be counted). */
+  /** The number of a total, or the rounded percentage of a share; `null` if nothing could be counted. */
   readonly from: number | null;
   readonly to: number | null;
   readonly change: number | null;
-  /** Of a total, in whole percent of `from`. */
+  /** The change of a total in whole percent of `from`. Absent for a share. */
   readonly percent?: number | null;
-  /** Present where a number of one of the editions is rounded: to a multiple of this. */
+  /** Present if a number of one of the editions is rounded: it is a multiple of this. */
   readonly roundedTo?: number;
-  /** The change as it is said aloud: "more than 600". */
+  /** The change in words: "more than 600". */
   readonly wording?: LocalizedText;
   readonly sentence: LocalizedText;
 }
 
 /** How a comparable indicator changes from one edition to the next. */
 interface ComparableSeries {
-  /** The indicator's id, the same in both editions: only figures that are counted in the same way have the same id. */
+  /** The id of the indicator. Both editions have it, so both count it in the same way. */
   readonly id: string;
-  /** A total changes by a number and its percentage, a share by percentage points, never by a percentage of a percentage. */
+  /** The change of a total is a number and its percentage. The change of a share is in percentage points. */
   readonly change: 'total' | 'share';
-  /** What changed, to begin a sentence with. */
+  /** The words with which a sentence names the indicator. */
   readonly subject: LocalizedText;
 }
 
-/** What two methods count alike, and what they do not. */
+/** The figures that two methods count in the same way, and those that they do not. */
 export interface Comparability {
   readonly comparable: readonly ComparableSeries[];
   readonly breaks: readonly SeriesBreak[];
 }
 
-/** The trend from an edition to a later one. */
+/** Computes the trend from an edition to a later one. */
 export function trend(
   from: Figures,
   to: Figures,
@@ -85,12 +85,16 @@ function toTrendEnd({ edition, referenceDate, keptFrom }: Figures): TrendEnd {
   return { edition, referenceDate, ...(keptFrom !== undefined && { keptFrom }) };
 }
 
-type Unsaid = Omit<TrendChange, 'sentence'>;
+type ChangeWithoutSentence = Omit<TrendChange, 'sentence'>;
 
-function computeChange(series: ComparableSeries, before: Indicator, after: Indicator): Unsaid {
+function computeChange(
+  series: ComparableSeries,
+  before: Indicator,
+  after: Indicator,
+): ChangeWithoutSentence {
   const { id, label, unit } = after;
-  const rounded = coarser(before, after);
-  if (series.change === 'share') return { id, label, ...points(before, after), ...rounded };
+  const rounded = coarserRounding(before, after);
+  if (series.change === 'share') return { id, label, ...pointsChange(before, after), ...rounded };
   const change = after.numerator - before.numerator;
   const wording = unit === 'jobs' ? moreThan(change) : undefined;
   return {
@@ -101,12 +105,15 @@ function computeChange(series: ComparableSeries, before: Indicator, after: Indic
   };
 }
 
-function coarser(a: Indicator, b: Indicator): Pick<TrendChange, 'roundedTo'> {
+function coarserRounding(a: Indicator, b: Indicator): Pick<TrendChange, 'roundedTo'> {
   const step = Math.max(a.roundedTo ?? 1, b.roundedTo ?? 1);
   return step === 1 ? {} : { roundedTo: step };
 }
 
-function points(before: Indicator, after: Indicator): Omit<Unsaid, 'id' | 'label'> {
+function pointsChange(
+  before: Indicator,
+  after: Indicator,
+): Omit<ChangeWithoutSentence, 'id' | 'label'> {
   return {
     unit: 'percentage-points',
     from: before.percent ?? null,
@@ -115,14 +122,14 @@ function points(before: Indicator, after: Indicator): Omit<Unsaid, 'id' | 'label
   };
 }
 
-/** The difference of two shares in whole percentage points, from the unrounded shares. */
+/** Returns the difference of two shares in whole percentage points, from the unrounded shares; `null` if one of them has no companies. */
 export function pointsBetween(from: Ratio, to: Ratio): number | null {
   if (from.of === 0 || to.of === 0) return null;
-  const [a, b, c, d] = [from.count, from.of, to.count, to.of].map(BigInt) as Four;
+  const [a, b, c, d] = [from.count, from.of, to.count, to.of].map(BigInt) as FourIntegers;
   return roundHalfUp(100n * (c * b - a * d), b * d);
 }
 
-type Four = [bigint, bigint, bigint, bigint];
+type FourIntegers = [bigint, bigint, bigint, bigint];
 
 function toRatio({ numerator, denominator = 0 }: Indicator): Ratio {
   return { count: numerator, of: denominator };
@@ -130,18 +137,18 @@ function toRatio({ numerator, denominator = 0 }: Indicator): Ratio {
 
 function buildChangeSentence(
   series: ComparableSeries,
-  unsaid: Unsaid,
+  values: ChangeWithoutSentence,
   from: Figures,
   to: Figures,
 ): LocalizedText {
-  const { change, percent, roundedTo } = unsaid;
+  const { change, percent, roundedTo } = values;
   const asValue = series.change === 'share' ? percentText : numberText;
   const sentence = fillTemplate(SENTENCES[series.change], {
     start: longDate(from.referenceDate),
     end: longDate(to.referenceDate),
     subject: series.subject,
-    from: asValue(unsaid.from ?? 0),
-    to: asValue(unsaid.to ?? 0),
+    from: asValue(values.from ?? 0),
+    to: asValue(values.to ?? 0),
     change: numberText(change ?? 0, 'exceptZero'),
     percent: percentText(percent ?? null, 'exceptZero'),
   });
@@ -165,9 +172,9 @@ const SENTENCES: Readonly<Record<ComparableSeries['change'], LocalizedText>> = {
 };
 
 /**
- * A change as it is said aloud: rounded down (towards 0) to a hundred, so that it never promises
- * too much. 610 is "more than 600", −610 "more than 600 fewer", 600 is "600". Below 100 there is
- * no such wording: the exact change is short enough.
+ * Returns a change in words, rounded towards 0 to a hundred, so that the words never say more than the
+ * number. 610 is "more than 600", −610 "more than 600 fewer", 600 is "600". Below 100 the result is
+ * `undefined`, because the exact number is short enough.
  */
 export function moreThan(change: number): LocalizedText | undefined {
   const size = Math.abs(change);

@@ -1,29 +1,29 @@
 import type { LocalizedText } from '../core/language.ts';
 import { fillTemplate } from '../core/language.ts';
 
-/** What some of the companies did; German puts the verb before them. */
+/** What some of the companies were or did. In German, the verb stands before the number of companies. */
 export interface Predicate {
   readonly en: string;
   readonly fr: string;
   readonly de: readonly [verb: string, rest: string];
 }
 
-/** Builds the sentence "x of y companies did this". Its placeholders are filled later, and its source is added later. */
+/** Builds the sentence "x of y companies did this", without its source. Its placeholders are filled later. */
 export function buildShareSentence(
-  whom: LocalizedText,
+  companies: LocalizedText,
   { en, fr, de: [verb, rest] }: Predicate,
 ): LocalizedText {
   return fillTemplate(
     {
-      en: `On {date}, {numerator} of {whom} ({percent}) ${en}`,
-      fr: `Au {date}, {numerator} {whom} ({percent}) ${fr}`,
-      de: `Am {date} ${verb} {numerator} {whom} ({percent}) ${rest}`,
+      en: `On {date}, {numerator} of {companies} ({percent}) ${en}`,
+      fr: `Au {date}, {numerator} {companies} ({percent}) ${fr}`,
+      de: `Am {date} ${verb} {numerator} {companies} ({percent}) ${rest}`,
     },
-    { whom },
+    { companies },
   );
 }
 
-/** The companies of an edition as a sentence names them, after a number. */
+/** The words for all companies of an edition, after "x of". */
 export const COMPANIES_PHRASE: LocalizedText = {
   en: 'the {denominator} HealthTech companies in Luxembourg',
   fr: 'des {denominator} entreprises HealthTech du Luxembourg',
@@ -42,7 +42,7 @@ export const STARTUPS_AND_SCALEUPS: LocalizedText = {
   de: 'der {denominator} HealthTech-Start-ups und -Scale-ups in Luxemburg',
 };
 
-/** How a sentence quotes a label, in each language's own marks. */
+/** Puts a label into the quotation marks of each language. */
 export function quoteLabel({ en, fr, de }: LocalizedText): LocalizedText {
   return { en: `“${en}”`, fr: `«\u00a0${fr}\u00a0»`, de: `„${de}“` };
 }

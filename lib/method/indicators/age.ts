@@ -3,10 +3,10 @@ import { longDate } from '../../core/number-text.ts';
 import type { ShareDefinition } from '../../figures/definition.ts';
 import { buildShareSentence, COMPANIES_PHRASE } from '../wording.ts';
 
-type Incorporated = ShareDefinition<{ readonly incorporation_date: string }>;
+type AgeShare = ShareDefinition<{ readonly incorporation_date: string }>;
 
-/** "≤ n years", the method of 2025: the anniversary itself counts. */
-export function atMostYears(referenceDate: string, years: 5 | 10): Incorporated {
+/** "≤ n years", the method of 2025. A company whose n-th anniversary is the reference date is counted. */
+export function atMostYears(referenceDate: string, years: 5 | 10): AgeShare {
   const earliest = yearsBefore(referenceDate, years);
   return {
     kind: 'share',
@@ -22,8 +22,8 @@ export function atMostYears(referenceDate: string, years: 5 | 10): Incorporated 
   };
 }
 
-/** "< 10 years", the method of 2020: who turned ten on the reference date is out. */
-export function youngerThan10Years(referenceDate: string): Incorporated {
+/** "< 10 years", the method of 2020. A company whose tenth anniversary is the reference date is not counted. */
+export function youngerThan10Years(referenceDate: string): AgeShare {
   const anniversary = yearsBefore(referenceDate, 10);
   return {
     kind: 'share',
@@ -70,9 +70,9 @@ const YOUNGER = buildShareSentence(COMPANIES_PHRASE, {
 });
 
 /**
- * The same calendar day `years` earlier, as `YYYY-MM-DD`. 29 February becomes 28 February where
- * the earlier year has none: a term in years then ends on the last day of that month (European
- * Convention on the Calculation of Time-Limits, Art. 4, in force in Luxembourg).
+ * Returns the same calendar day `years` earlier, as `YYYY-MM-DD`. 29 February becomes 28 February if the
+ * earlier year is not a leap year: a term in years ends on the last day of the month if the same day does
+ * not exist (European Convention on the Calculation of Time-Limits, Art. 4, in force in Luxembourg).
  */
 export function yearsBefore(day: string, years: number): string {
   const year = Number(day.slice(0, 4)) - years;

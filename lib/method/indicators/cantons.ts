@@ -18,7 +18,7 @@ const SENTENCE = buildShareSentence(COMPANIES_PHRASE, {
   de: ['hatten', 'ihren Sitz im Kanton {name}'],
 });
 
-/** The share of each canton; a company without a known canton is in none. */
+/** The share of each canton. A company without a known canton is not counted in any of them. */
 export const cantonShares: readonly ShareDefinition<Located>[] = Object.keys(CANTONS).map(
   (name) => ({
     kind: 'share',

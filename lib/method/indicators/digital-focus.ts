@@ -1,7 +1,7 @@
 import type { ShareDefinition } from '../../figures/definition.ts';
 import { buildShareSentence, COMPANIES_PHRASE } from '../wording.ts';
 
-/** Counted alike in every edition, so that it can be compared. */
+/** All editions count this share in the same way, so they can be compared. */
 export const digitalFocus: ShareDefinition<{ readonly digital_focus: boolean }> = {
   kind: 'share',
   fields: 'profile',

@@ -1,8 +1,8 @@
 import type { LocalizedText } from '../../core/language.ts';
 import type { EntitiesDefinition } from '../../figures/definition.ts';
 
-/** Every company the edition counts. `scope` says in words which those are. */
-export function entities(scope: LocalizedText): EntitiesDefinition {
+/** Returns the indicator that counts all companies of an edition. @param definition says which companies these are */
+export function entities(definition: LocalizedText): EntitiesDefinition {
   return {
     kind: 'entities',
     id: 'entities',
@@ -11,7 +11,7 @@ export function entities(scope: LocalizedText): EntitiesDefinition {
       fr: 'Entreprises HealthTech',
       de: 'HealthTech-Unternehmen',
     },
-    definition: scope,
+    definition,
     sentence: {
       en: 'On {date}, Luxembourg counted {numerator} HealthTech companies',
       fr: 'Au {date}, le Luxembourg comptait {numerator} entreprises HealthTech',

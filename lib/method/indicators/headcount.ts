@@ -1,10 +1,10 @@
 import type { ShareDefinition } from '../../figures/definition.ts';
 import { buildShareSentence, COMPANIES_OF_KNOWN_HEADCOUNT } from '../wording.ts';
 
-type Employing = ShareDefinition<{ readonly employees: number | null }>;
+type HeadcountShare = ShareDefinition<{ readonly employees: number | null }>;
 
 /** "< 10 employees", the method of 2025. */
-export const fewerThan10Employees: Employing = {
+export const fewerThan10Employees: HeadcountShare = {
   kind: 'share',
   fields: 'headcount',
   id: 'fewer-than-10-employees',
@@ -28,7 +28,7 @@ export const fewerThan10Employees: Employing = {
 };
 
 /** "≤ 10 employees", the method of 2020. */
-export const atMost10Employees: Employing = {
+export const atMost10Employees: HeadcountShare = {
   kind: 'share',
   fields: 'headcount',
   id: 'at-most-10-employees',

@@ -1,6 +1,10 @@
 import type { SumDefinition } from '../../figures/definition.ts';
 
-/** Counted alike in every edition, so that it can be compared; `smaller` is the share by size of the edition. */
+/**
+ * Returns the sum of the jobs. All editions count it in the same way, so they can be compared.
+ *
+ * @param smaller the share of the smaller companies in the edition. @see SumDefinition
+ */
 export const jobs = (
   smaller: SumDefinition<never>['smaller'],
 ): SumDefinition<{ readonly employees: number | null }> => ({

@@ -3,7 +3,7 @@ import { fillTemplate } from '../../core/language.ts';
 import type { ShareDefinition } from '../../figures/definition.ts';
 import { buildShareSentence, COMPANIES_PHRASE, quoteLabel } from '../wording.ts';
 
-/** The share of each sub-sector of an edition's own list; together they are all companies. */
+/** Returns the share of each sub-sector of an edition. Each company of the edition is in one of them. */
 export function subsectorShares<R>(
   labels: Readonly<Record<string, LocalizedText>>,
   subsectorOf: (record: R) => string | null,
