@@ -23,9 +23,9 @@ import type { ListedEditions } from '../store/listed-editions.ts';
 import type { NightStore } from '../store/night-store.ts';
 
 /**
- * What the catalog says, read from the released editions and the version that is served.
+ * Returns a source of the catalog's content: the released editions and the current version.
  *
- * @param revision changes with every edition that is released or withdrawn and every version that is served
+ * @param revision changes each time an edition is released or retracted, or another version is served
  */
 export function catalogSource(
   origin: CatalogOrigin,
@@ -65,7 +65,7 @@ function publicVersion({ dataset, id, edition, publishedAt, coverage, ...rest }:
   };
 }
 
-/** The listed editions, with their relations to the editions beside them. */
+/** The listed editions, with their relations to earlier and later editions. */
 async function editionEntries(listed: ListedEditions): Promise<EditionEntries> {
   const [count, [newest], oldest] = await Promise.all([
     listed.count(),
@@ -85,7 +85,7 @@ async function editionEntries(listed: ListedEditions): Promise<EditionEntries> {
   };
 }
 
-/** @param part editions that follow one another, the newest first */
+/** Adds the relations of editions. @param part consecutive editions, the newest first */
 async function relate(
   part: readonly ListedEdition[],
   listed: ListedEditions,
@@ -105,7 +105,7 @@ async function relate(
 
 const yearOf = ({ edition }: ListedEdition) => edition.slice(0, 4);
 
-/** @param editions the newest first, of each year all that are listed */
+/** @param editions the newest first; all listed editions of each year that occurs */
 function buildEditionEntries(editions: readonly ListedEdition[]): EditionEntry[] {
   return editions.map((edition, at) => {
     const older = editions.slice(at + 1);
@@ -128,9 +128,9 @@ async function companiesEntry(
   listed: ListedEditions,
 ): Promise<CompaniesEntry | null> {
   try {
-    const [head, night] = await Promise.all([publication.head(), nights.last()]);
-    const edition = await listed.find(head.version.edition.id);
-    return buildCompaniesEntry(head, night?.failing?.since ?? null, edition);
+    const [current, night] = await Promise.all([publication.head(), nights.last()]);
+    const edition = await listed.find(current.version.edition.id);
+    return buildCompaniesEntry(current, night?.failing?.since ?? null, edition);
   } catch (error) {
     if (hasCode(error, 'nothing-published')) return null;
     throw error;
@@ -146,7 +146,7 @@ function buildCompaniesEntry(
   const made = ROW_FORMATS.filter((format) => files.some((file) => file.format === format));
   return {
     edition: version.edition.id,
-    // Of a retracted edition the release is gone, and every read is refused.
+    // A retracted edition is no longer listed. Reads of its rows are refused.
     releasedAt: edition?.releasedAt ?? since.at,
     formats: made.map((format) => ({ format, mediaType: MEDIA_TYPES[format] })),
     open: {
@@ -161,8 +161,8 @@ function buildCompaniesEntry(
 }
 
 /**
- * Coverage of the row data as public metadata gives it: to the nearest 5 %. The exact count is
- * only for those who may read the rows; night after night it would tell who withdrew.
+ * Returns the coverage of the row data for public metadata, to the nearest 5 %. Only recipients of the
+ * rows get the exact number: the exact numbers of two nights would reveal that a company withdrew.
  */
 function publicCoverage(rows: number, eligible: number): number | null {
   return eligible === 0 ? null : 5 * roundHalfUp(20 * rows, eligible);

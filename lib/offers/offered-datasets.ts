@@ -14,13 +14,13 @@ import type { Offer, Policy, Rule } from '../dsp/policy/policy.ts';
 import { offeredProperties } from './offered-properties.ts';
 
 export interface OfferedDatasetsDeps {
-  /** What the catalog says now. */
+  /** The current content of the catalog. */
   readonly model: () => Promise<CatalogModel>;
-  /** Changes with what {@link model} says: one cheap read. */
+  /** Changes whenever {@link model} changes. It is one cheap read. */
   readonly revision: () => Promise<string>;
-  /** The purposes for which rows are given now. @default those of the first notice */
+  /** The purposes for which rows are disclosed now. @default those of the first consent notice */
   readonly purposes?: () => Promise<readonly string[]>;
-  /** @default those of {@link OFFER_TERMS} */
+  /** @default {@link OFFER_TERMS} */
   readonly terms?: OfferTerms;
   /** The terms of an offer depend on the year of this clock. */
   readonly clock: Clock;
@@ -60,7 +60,7 @@ async function offeredBy(
   return offered;
 }
 
-/** A dataset of the catalog as it is offered; `undefined` for the rows that partners read with a token of ours. */
+/** Returns a dataset of the catalog with its offer; `undefined` for the rows of partners, which are read with a token of this installation. */
 function offerDataset(
   model: CatalogModel,
   dataset: CatalogDataset,
@@ -95,7 +95,7 @@ function buildOffer(dataset: string, contract: Terms['contract']): Offer {
   return { ...contract, '@id': offerId(dataset, contract), '@type': 'Offer' };
 }
 
-/** The year in Luxembourg. */
+/** The year of an instant in Luxembourg. */
 function yearAt(now: Instant): number {
   return Number(toLocalDay(now).slice(0, 4));
 }
@@ -105,7 +105,7 @@ function endOfYear(year: number): Instant {
   return endOfLocalDay(`${year}-12-31`);
 }
 
-/** The same dataset on the same terms is the same offer, for everybody and across restarts. */
+/** The id depends on the dataset and its terms only. All consumers get the same id, also after a restart. */
 function offerId(dataset: string, contract: Terms['contract']): string {
   const terms = computeDigest(contract as unknown as Json).slice(0, 32);
   return `urn:kaart:offer:${encodeURIComponent(dataset)}:${terms}`;
@@ -114,26 +114,28 @@ function offerId(dataset: string, contract: Terms['contract']): string {
 /** The two policies of a dataset: who sees it, and the terms of its transfer. */
 interface Terms {
   readonly access: Policy;
-  /** Without an `@id`: that is made of the dataset and of these terms. */
+  /** Without an `@id`. The id is computed from the dataset and these terms. */
   readonly contract: Policy;
 }
 
-/** The terms of everything that is offered. */
+/** The terms of all offered datasets. */
 interface OfferTerms {
   readonly figures: Terms;
   /**
-   * @param offeredAt the terms end with the year after that of this instant in Luxembourg
-   * @param purposes for which rows are given
+   * Terms of the rows that companies grant to the data space.
+   *
+   * @param offeredAt the terms end at the end of the next year in Luxembourg, counted from this instant
+   * @param purposes the purposes for which rows are disclosed
    */
   companies(offeredAt: Instant, purposes: readonly string[]): Terms;
-  /** Of the rows that companies show to everyone. */
+  /** Terms of the rows that companies grant to the public. */
   publicCompanies(purposes: readonly string[]): Terms;
 }
 
 const DPV = 'https://w3id.org/dpv#';
 
-/** Dataspace4Health's operand, as a full IRI: a prefix would need a second context in every message. */
-const isMember = {
+/** The operand of Dataspace4Health. It is a full IRI, because a prefix would need a second context in every message. */
+const MEMBERSHIP = {
   leftOperand: `${EDC_NS}membershipStatus`,
   operator: 'eq',
   rightOperand: 'active',
@@ -145,7 +147,7 @@ function forPurposes(purposes: readonly string[]) {
 
 const DIRECT_MARKETING = `${DPV}DirectMarketing`;
 
-/** Prohibits direct marketing, unless the consent notice names it: then companies permit it. */
+/** Prohibits direct marketing, unless the consent notice names it as a purpose. */
 function prohibitDirectMarketing(purposes: readonly string[]): Rule[] {
   if (purposes.includes(DIRECT_MARKETING)) return [];
   const constraint = {
@@ -157,10 +159,11 @@ function prohibitDirectMarketing(purposes: readonly string[]): Rule[] {
 }
 
 /**
- * The terms as they are without a configuration of their own. Actions and operands that are no
- * terms of the context bear the prefix `odrl`, or an EDC refuses the agreement.
+ * The default terms. Actions and operands that are not terms of the context have the prefix `odrl`,
+ * because an EDC refuses the agreement otherwise.
  *
- * Deletion and onward distribution cannot be enforced from here: they are recorded, and reminded of.
+ * A connector cannot enforce deletion, or prevent that a consumer passes rows on. The terms record both
+ * duties, and withdrawal notices remind the consumer to delete.
  */
 export const OFFER_TERMS: OfferTerms = {
   figures: {
@@ -171,18 +174,18 @@ export const OFFER_TERMS: OfferTerms = {
     },
   },
   companies: (offeredAt, purposes) => ({
-    access: { permission: [{ action: 'use', constraint: [isMember] }] },
+    access: { permission: [{ action: 'use', constraint: [MEMBERSHIP] }] },
     contract: {
       permission: [
         {
           action: 'use',
           constraint: [
             forPurposes(purposes),
-            isMember,
+            MEMBERSHIP,
             {
               leftOperand: 'odrl:dateTime',
               operator: 'lteq',
-              // A term ends with a year, so that the offer stays the same for a year.
+              // The terms end at the end of a year, so that the offer stays the same for a year.
               rightOperand: endOfYear(yearAt(offeredAt) + 1),
             },
           ],
@@ -199,7 +202,7 @@ export const OFFER_TERMS: OfferTerms = {
       ],
     },
   }),
-  // No open licence: the notice names purposes, and says nothing of passing rows on.
+  // This is not an open licence: the consent notice names purposes, and does not permit that rows are passed on.
   publicCompanies: (purposes) => {
     const prohibition = prohibitDirectMarketing(purposes);
     return {
@@ -213,7 +216,12 @@ export const OFFER_TERMS: OfferTerms = {
   },
 };
 
-/** @param event after which the time runs: the end of the use, or the notice of a withdrawal */
+/**
+ * The duty to delete the rows.
+ *
+ * @param duration ISO 8601
+ * @param event start of the duration: the end of the use, or the withdrawal notice
+ */
 function deleteWithin(duration: string, event: string): Rule {
   return {
     action: 'odrl:delete',

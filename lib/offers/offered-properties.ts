@@ -3,8 +3,8 @@ import type { RdfNode } from '../catalog/vocabulary.ts';
 import type { Json } from '../core/digest.ts';
 import { languageTagged } from '../core/language.ts';
 
-/** Members of a dataset in DCAT whose terms the context of the protocol knows, with all terms of their values. */
-const TAKEN = [
+/** The DCAT properties of a dataset that are copied. The JSON-LD context of the protocol defines all terms in them. */
+const COPIED_PROPERTIES = [
   'dct:identifier',
   'dct:title',
   'dct:description',
@@ -24,12 +24,12 @@ const TAKEN = [
 ] as const;
 
 /**
- * Returns the properties of a dataset for the catalog of the protocol: those members of its DCAT
- * document that need no other context. They reveal no more than that document, and name no company.
+ * Returns the properties of a dataset for the catalog of the protocol: the members of its public DCAT
+ * document that need no other JSON-LD context, and its licence. They name no company.
  */
 export function offeredProperties(dataset: RdfNode): Record<string, Json> {
   const properties: Record<string, Json> = {};
-  for (const name of TAKEN) {
+  for (const name of COPIED_PROPERTIES) {
     const value = dataset[name];
     if (value !== undefined) properties[name] = value as Json;
   }
@@ -37,7 +37,7 @@ export function offeredProperties(dataset: RdfNode): Record<string, Json> {
   return { ...properties, 'dct:license': (distribution?.['dct:license'] ?? null) as Json };
 }
 
-/** The properties of the catalog of the protocol. */
+/** The title and description of the catalog of the protocol. */
 export const CATALOG_PROPERTIES = {
   'dct:title': languageTagged(CATALOG_TEXTS.catalogTitle),
   'dct:description': languageTagged(CATALOG_TEXTS.catalogDescription),

@@ -17,10 +17,10 @@ import { figuresJson } from '../method/figures-json.ts';
 import { comparabilityBetween } from '../method/methods.ts';
 import { trend } from '../method/trend.ts';
 
-/** The figures that stand frozen in the released editions. A trend is computed once for each pair of editions. */
+/** Reads the frozen figures of released editions. The population change of a trend is computed once for each pair of editions. */
 export class FiguresSource implements FiguresLookup {
   readonly #mapping: MappingService;
-  readonly #movements = new Map<string, Promise<PopulationChange>>();
+  readonly #populationChanges = new Map<string, Promise<PopulationChange>>();
 
   constructor(mapping: MappingService) {
     this.#mapping = mapping;
@@ -56,7 +56,7 @@ export class FiguresSource implements FiguresLookup {
     if (before === undefined)
       return { edition, figures, trend: null, summary: figuresJson(figures) };
     const earlier = getFrozenFigures(before);
-    const movement = await this.#movement(before, edition);
+    const movement = await this.#populationChange(before, edition);
     const change = trend(earlier, figures, { ...comparabilityBetween(before, edition), movement });
     return {
       edition,
@@ -66,24 +66,27 @@ export class FiguresSource implements FiguresLookup {
     };
   }
 
-  #movement(from: Edition, to: Edition): Promise<PopulationChange> {
-    // An id is never used for another edition, not even of one that was retracted.
+  #populationChange(from: Edition, to: Edition): Promise<PopulationChange> {
+    // The id of an edition is never used again, also not the id of a retracted edition.
     const pair = `${from.id} ${to.id}`;
-    const known = this.#movements.get(pair);
+    const known = this.#populationChanges.get(pair);
     if (known !== undefined) return known;
-    const movement = computePopulationChange(this.#inScope(from), this.#inScope(to));
-    this.#movements.set(pair, movement);
-    movement.catch(() => this.#movements.delete(pair));
+    const movement = computePopulationChange(
+      this.#eligibleCompanies(from),
+      this.#eligibleCompanies(to),
+    );
+    this.#populationChanges.set(pair, movement);
+    movement.catch(() => this.#populationChanges.delete(pair));
     return movement;
   }
 
-  async *#inScope({ id }: Edition): AsyncGenerator<string> {
+  async *#eligibleCompanies({ id }: Edition): AsyncGenerator<string> {
     for await (const { record, scope } of this.#mapping.records(id))
       if (scope === 'IN') yield record.record_id;
   }
 }
 
-/** The newest edition of an earlier year that is released and not retracted. */
+/** Finds the newest edition of an earlier year that is released and not retracted. */
 function findPredecessor({ family }: Edition, all: readonly Edition[]): Edition | undefined {
   return findCurrentEdition(
     all.filter((each) => Number(each.family) < Number(family)),
@@ -126,7 +129,7 @@ function retracted({ id, family }: Edition, all: readonly Edition[]): KaartError
       });
 }
 
-/** As they were frozen with the edition: whatever is released later, they stay what they were. */
+/** Returns the figures that were frozen when the edition was released. Later releases do not change them. */
 function getFrozenFigures({ figures }: Edition): Figures {
   return figures as unknown as Figures;
 }
