@@ -11,18 +11,18 @@ export interface NightsDeps {
   readonly log: Log;
   /** Real time. */
   readonly clock: Clock;
-  /** Milliseconds that only grow, so that a clock that is set back delays no retry. @default `performance.now` */
+  /** A time in milliseconds that never goes back. If the clock is set back, retries are not delayed. @default `performance.now` */
   readonly elapsedMs?: () => number;
 }
 
 /** Time between two checks whether a night is due. Milliseconds. */
-const LOOK_EVERY_MS = 30_000;
+const CHECK_INTERVAL_MS = 30_000;
 const FIRST_RETRY_MS = 60_000;
 const LONGEST_RETRY_MS = HOUR_MS;
-/** Local time. Clocks change between two and three, so this minute comes once in each night. */
+/** Local time. Clocks change between two and three, so this minute exists once in each night. */
 const NIGHT_BEGINS = '03:30';
 
-/** The day of the latest night that has begun: the run of 03:30 in Luxembourg. */
+/** Returns the day (`YYYY-MM-DD`) of the latest night that has begun. A night begins at 03:30 in Luxembourg. */
 export function nightAt(now: Instant): string {
   const [day = '', time = ''] = toLocalMinute(now).split(' ');
   return time >= NIGHT_BEGINS ? day : dayBefore(day);
@@ -30,17 +30,18 @@ export function nightAt(now: Instant): string {
 
 /**
  * Runs each night once on one machine, also a night that was missed. A night that fails is tried
- * again, each time after a longer pause, until it succeeds or the next night begins. This class throws
- * no error, because an error would end the process.
+ * again, each time after a longer pause, until it succeeds or the next night begins. Errors are logged
+ * and not thrown, because a thrown error would end the process.
  */
 export class Nights {
   readonly #deps: NightsDeps;
   #timer: NodeJS.Timeout | undefined;
   #running: Promise<void> | undefined;
-  /** The night that is known to be done. */
+  /** The latest night that is known to be done. */
   #done: string | undefined;
   #failures = 0;
   #retryAtMs = Number.NEGATIVE_INFINITY;
+  /** The night to which `#failures` and `#retryAtMs` belong. */
   #tried: string | undefined;
 
   constructor(deps: NightsDeps) {
@@ -48,7 +49,7 @@ export class Nights {
   }
 
   start(): void {
-    this.#timer = setInterval(() => void this.look(), LOOK_EVERY_MS);
+    this.#timer = setInterval(() => void this.look(), CHECK_INTERVAL_MS);
     void this.look();
   }
 
@@ -79,7 +80,7 @@ export class Nights {
     }
   }
 
-  /** Another process may have done it. A record of a night to come was made by a wrong clock. */
+  /** Another process may have done the night. Only a record of this same night counts: a record of a later night comes from a wrong clock. */
   async #isDone(night: string): Promise<boolean> {
     const { store, clock } = this.#deps;
     await store.begin(night, clock());

@@ -17,7 +17,7 @@ import type { Table } from '../store/table.ts';
 export interface RecoveryDeps {
   readonly table: Table;
   readonly journal: ConsentJournal;
-  /** Not guarded by this recovery. */
+  /** The consent log itself. Its reads and writes do not wait for this recovery. */
   readonly consents: TableConsentStore;
   readonly draftReceipt: DraftReceipt;
   readonly log: Log;
@@ -27,13 +27,13 @@ export interface RecoveryDeps {
 export interface RecoveryResult {
   /** Withdrawals and refusals that were recorded again. */
   readonly replayed: number;
-  /** Events without an effect: the company has taken a new decision since. */
+  /** Events that were not recorded, because they have no effect: the company has taken a new decision since. */
   readonly passed: number;
 }
 
 /**
- * Records withdrawals again that the journal has and the table lacks, as after a restore of the table
- * from a backup. Reads and decisions wait until this is done.
+ * Records withdrawals again that are in the journal and not in the table. This is so after the table was
+ * restored from a backup. Reads and decisions wait until this is done.
  */
 export class Recovery {
   readonly #deps: RecoveryDeps;
@@ -45,15 +45,15 @@ export class Recovery {
   }
 
   /**
-   * Resolves once the table has all that the journal has; looks once in a process.
+   * Waits until the table has all entries of the journal. A process compares them once.
    *
-   * @throws KaartError `recovery-pending`
+   * @throws KaartError `recovery-pending` if the comparison failed; the next call tries again
    */
   async ready(): Promise<void> {
     if (!this.#isDone) await this.recover();
   }
 
-  /** @throws KaartError `recovery-pending` */
+  /** Records the missing entries now. Calls at the same time share one run. @throws KaartError `recovery-pending` */
   recover(): Promise<RecoveryResult> {
     this.#running ??= this.#recover().finally(() => {
       this.#running = undefined;
@@ -84,13 +84,13 @@ export class Recovery {
       const { table, consents } = this.#deps;
       const companies = await loadCompanyLogs(this.#deps.consents, entry.events);
       const lost = entry.events.filter((event) => {
-        const held = companies.get(event.recordId);
-        return held === undefined || held.before.lastSeq < event.seq;
+        const company = companies.get(event.recordId);
+        return company === undefined || company.before.lastSeq < event.seq;
       });
-      // An event that another entry has recorded is known by its id.
+      // If another entry has recorded the event already, its id is known.
       const { verdicts, appends } = decideEvents(companies, lost.map(toConsentEvent), {
         now: recordedAt(entry),
-        receiptOf: receiptIn(lost),
+        receiptOf: receiptFinder(lost),
         isHistory: true,
       });
       const replayed = verdicts.flat().filter(({ kind }) => kind === 'recorded').length;
@@ -117,13 +117,13 @@ export class Recovery {
     }
   }
 
-  /** A restored table may lack the notice or the company: then the withdrawal counts without a receipt. */
+  /** A restored table may not contain the notice or the company. The withdrawal is then recorded without a receipt. */
   async #receipts(events: readonly RecordedConsentEvent[]): Promise<readonly PendingReceipt[]> {
     const receipts: PendingReceipt[] = [];
-    for (const [id, told] of byReceipt(events)) {
+    for (const [id, receiptEvents] of groupByReceipt(events)) {
       if (id === null) continue;
       try {
-        receipts.push(await this.#deps.draftReceipt(id, told));
+        receipts.push(await this.#deps.draftReceipt(id, receiptEvents));
       } catch (error) {
         this.#deps.log('warn', 'journal.no-receipt', { receipt: id, error: String(error) });
       }
@@ -132,19 +132,19 @@ export class Recovery {
   }
 }
 
-/** When the events of an entry were recorded, also if the clock of the entry was late. */
+/** The latest instant at which an event of an entry was recorded. The clock of the entry itself may have been slow. */
 function recordedAt({ at, events }: JournalEntry): Instant {
   return events.map((event) => event.recordedAt).reduce(laterInstant, at);
 }
 
-function byReceipt(events: readonly RecordedConsentEvent[]) {
+function groupByReceipt(events: readonly RecordedConsentEvent[]) {
   const groups = new Map<string | null, RecordedConsentEvent[]>();
   for (const event of events)
     groups.set(event.receipt, [...(groups.get(event.receipt) ?? []), event]);
   return groups;
 }
 
-/** Without what recording adds. */
+/** Removes the members that recording adds to an event. */
 function toConsentEvent(recorded: RecordedConsentEvent): ConsentEvent {
   const {
     seq: _,
@@ -157,7 +157,7 @@ function toConsentEvent(recorded: RecordedConsentEvent): ConsentEvent {
   return event;
 }
 
-function receiptIn(events: readonly RecordedConsentEvent[]) {
+function receiptFinder(events: readonly RecordedConsentEvent[]) {
   const receipts = new Map(
     events.map(({ id, recordId, receipt }) => [`${recordId} ${id}`, receipt]),
   );
