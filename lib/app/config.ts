@@ -7,7 +7,7 @@ import { DSP_PATH } from '../dsp/common/vocabulary.ts';
 import type { SettleTimes } from '../dsp/negotiation/actions.ts';
 import { toDidWeb } from '../identity/dsp/did-web.ts';
 import { IDENTITY_PROFILES } from '../identity/dsp/dsp-identity.ts';
-import { isAllowed } from '../outbound/allowance.ts';
+import { isAllowanceEntry } from '../outbound/allowance.ts';
 import { isCallable } from '../outbound/callable-address.ts';
 import { ROW_FORMATS } from '../publication/version.ts';
 import type { DataController } from '../receipt/decision.ts';
@@ -46,7 +46,7 @@ export const Environment = z.object({
   KAART_OUTBOUND_ALLOW: z
     .string()
     .transform(splitList)
-    .pipe(z.array(z.string().refine(isAllowed)))
+    .pipe(z.array(z.string().refine(isAllowanceEntry)))
     .optional(),
   /**
    * Full IRIs of further operands of policies, in addition to ours and those of Dataspace4Health,

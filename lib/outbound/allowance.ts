@@ -5,11 +5,11 @@ import ipaddr from 'ipaddr.js';
 export interface Allowance {
   /** Ranges of addresses that may be called at this port, also if they are not public. CIDR. */
   rangesAt(port: number): readonly string[];
-  /** Whether an entry names the host with this port. It may then be called at the port, also by http, if its address is public. */
+  /** Whether an entry names the host and allows this port. The host may then be called at this port, also by http, if its address is public. */
   names(host: string, port: number): boolean;
 }
 
-/** One entry: a range or a name, and the one port that it is for. */
+/** One entry: a range or a host name, and the port that it allows. Without a port, it allows all ports. */
 interface Entry {
   readonly range?: string;
   readonly host?: string;
@@ -21,19 +21,19 @@ const HOST =
   /^((?=.{1,253}(?::|$))[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*)(?::(\d{1,5}))?$/i;
 
 /**
- * Whether a text is an entry: a range as CIDR or the name of a host, each with or without a port.
+ * Whether a text is a valid entry: a range as CIDR or the name of a host, each with or without a port.
  *
  * @example
- * isAllowed('10.0.0.0/8'); // every port of these addresses
- * isAllowed('10.0.0.0/8:8080');
- * isAllowed('fd00::/8:8080');
- * isAllowed('connector.example:8443');
+ * isAllowanceEntry('10.0.0.0/8'); // every port of these addresses
+ * isAllowanceEntry('10.0.0.0/8:8080');
+ * isAllowanceEntry('fd00::/8:8080');
+ * isAllowanceEntry('connector.example:8443');
  */
-export function isAllowed(text: string): boolean {
+export function isAllowanceEntry(text: string): boolean {
   return parseAllowanceEntry(text) !== undefined;
 }
 
-/** @param entries in the form of {@link isAllowed}; other texts allow nothing */
+/** @param entries valid entries, see {@link isAllowanceEntry}; other texts are ignored */
 export function parseAllowance(entries: readonly string[]): Allowance {
   const known = entries.flatMap((text) => parseAllowanceEntry(text) ?? []);
   const at = (port: number) => known.filter((entry) => (entry.port ?? port) === port);

@@ -6,11 +6,11 @@ type Range = [Address, number];
 /** The range of IPv6 addresses that are in use; every other range has a special meaning. */
 const GLOBAL_IPV6 = ipaddr.parseCIDR('2000::/3');
 
-/** Addresses at which clouds serve the credentials of a machine. An allowance opens one only if it is inside such a range. */
+/** Addresses at which clouds serve the credentials of a machine. An allowance opens such an address only if the allowed range lies inside one of these. */
 const METADATA: readonly Range[] = [
-  '169.254.0.0/16', // all of link-local: AWS, Azure, Google and others
-  '100.100.100.200/32', // Alibaba, in the space of carriers
-  '168.63.129.16/32', // Azure, in public space
+  '169.254.0.0/16', // all link-local addresses: AWS, Azure, Google and others
+  '100.100.100.200/32', // Alibaba, inside the range of carriers (RFC 6598)
+  '168.63.129.16/32', // Azure, a public address
   '192.0.0.192/32', // Oracle
   'fe80::/10',
   'fd00:ec2::/32', // AWS
@@ -20,17 +20,17 @@ const METADATA: readonly Range[] = [
 
 /**
  * Whether an IP address may be called: it is public or in an allowed range. An address that contains
- * another address (NAT64, 6to4, Teredo) is not public. If it is allowed, the address in it must also be
- * one that may be called.
+ * another address (NAT64, 6to4, Teredo) is not public. If it is allowed, the contained address must also
+ * be callable.
  *
- * @param ip in any spelling of an IPv4 or IPv6 address
+ * @param ip an IPv4 or IPv6 address in any spelling
  * @param allow CIDR ranges
  */
 export function isCallable(ip: string, allow: readonly string[]): boolean {
   return classifyAddress(ip, allow) !== 'refused';
 }
 
-/** As {@link isCallable}: `allowed` is an address that may be called and is in one of the ranges. */
+/** Classifies an address by the rules of {@link isCallable}. `allowed` is a callable address that is in one of the ranges. */
 export function classifyAddress(
   ip: string,
   allow: readonly string[],
@@ -50,7 +50,7 @@ function mayBeCalled(address: Address, allow: readonly Range[]): boolean {
   return isPublic(address) || allowed.length > 0;
 }
 
-/** An IPv4 address mapped into IPv6 is that IPv4 address. */
+/** Parses an address. An IPv4 address that is mapped into IPv6 becomes the IPv4 address. */
 function parse(ip: string): Address | undefined {
   const bare = ip.replace(/^\[|\]$/g, '').replace(/%.*$/, '');
   return ipaddr.isValid(bare) ? ipaddr.process(bare) : undefined;
@@ -69,26 +69,26 @@ function inside([base, bits]: Range, outer: Range): boolean {
   return bits >= outer[1] && within(base, outer);
 }
 
-/** The first byte of the IPv4 address inside an IPv6 address of a translator or tunnel; `turned` if its bits are inverted. */
-const PLACES = [
+/** Positions of an IPv4 address inside the IPv6 addresses of translators and tunnels: its first byte, and `inverted` if its bits are inverted. */
+const EMBEDDED_IPV4 = [
   { range: '64:ff9b::/96', at: 12 }, // NAT64, RFC 6052
   { range: '64:ff9b:1::/48', at: 12 }, // NAT64 of one network, RFC 8215
   { range: '::ffff:0:0:0/96', at: 12 }, // SIIT, RFC 2765
   { range: '2002::/16', at: 2 }, // 6to4, RFC 3056
   { range: '2001::/32', at: 4 }, // the server of Teredo, RFC 4380
-  { range: '2001::/32', at: 12, turned: true }, // and its client
+  { range: '2001::/32', at: 12, inverted: true }, // the client of Teredo
   { range: '::/96', at: 12 }, // IPv4-compatible, RFC 4291
-].map(({ range, ...place }) => ({ ...place, range: ipaddr.parseCIDR(range) }));
+].map(({ range, ...position }) => ({ ...position, range: ipaddr.parseCIDR(range) }));
 
 /** `::` and `::1` are in the range of IPv4-compatible addresses, but contain no IPv4 address. */
-const BARE = ipaddr.parseCIDR('::/127');
+const WITHOUT_IPV4 = ipaddr.parseCIDR('::/127');
 
-/** The IPv4 addresses at which a packet to this one may arrive. */
+/** Returns the IPv4 addresses that an IPv6 address contains. A packet may arrive at them. */
 function embeddedAddresses(address: ipaddr.IPv4 | ipaddr.IPv6): ipaddr.IPv4[] {
-  if (address.kind() === 'ipv4' || address.match(BARE as never)) return [];
+  if (address.kind() === 'ipv4' || address.match(WITHOUT_IPV4 as never)) return [];
   const bytes = address.toByteArray();
-  return PLACES.filter(({ range }) => address.match(range as never)).map(
-    ({ at, turned }) =>
-      new ipaddr.IPv4(bytes.slice(at, at + 4).map((byte) => (turned ? byte ^ 0xff : byte))),
+  return EMBEDDED_IPV4.filter(({ range }) => address.match(range as never)).map(
+    ({ at, inverted }) =>
+      new ipaddr.IPv4(bytes.slice(at, at + 4).map((byte) => (inverted ? byte ^ 0xff : byte))),
   );
 }

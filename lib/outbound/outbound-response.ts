@@ -1,14 +1,14 @@
 import type { IncomingMessage } from 'node:http';
 import { KaartError } from '../core/errors.ts';
-import { decompress } from './unpacked.ts';
+import { decompress } from './decompress.ts';
 
-/** The response to an outbound request. Its body is read once, or not at all. */
+/** The response to an outbound request. The body can be read once. */
 export interface OutboundResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
-  /** Uncompressed body. The connection closes if the reader stops. */
+  /** Decompressed body. If the reader stops before the end, the connection is closed. */
   readonly body: AsyncIterable<Uint8Array>;
-  /** @throws KaartError `too-large`, `unavailable` */
+  /** Reads the whole body as UTF-8. @throws KaartError `too-large`, `unavailable` */
   text(): Promise<string>;
   /** Closes the connection without reading the rest of the body. */
   discard(): void;
@@ -25,7 +25,7 @@ export interface ReadLimits {
 /** Maximum time of `text`, as a multiple of the time-out, so that a slow sender cannot block a caller. */
 const TEXT_TIMEOUTS = 3;
 
-/** Converts a response of which the headers have arrived. */
+/** Converts a response whose headers have arrived. */
 export function toOutboundResponse(
   incoming: IncomingMessage,
   limits: ReadLimits,
@@ -58,7 +58,7 @@ async function* pieces(incoming: IncomingMessage, timeoutMs: number): AsyncGener
   } catch (cause) {
     throw addressUnavailable(cause);
   } finally {
-    // After the end of the response this does nothing: its connection is kept.
+    // If the response has ended, this has no effect, and the connection is kept.
     incoming.destroy();
   }
 }
@@ -80,7 +80,7 @@ async function readBodyText(
   return Buffer.concat(chunks).toString('utf8');
 }
 
-/** A connection that could not be made, broke, or took too long. */
+/** Error for a connection that could not be made, broke, or took too long. A `KaartError` is returned unchanged. */
 export function addressUnavailable(cause: unknown): KaartError {
   if (cause instanceof KaartError) return cause;
   return new KaartError('called-address-silent', { code: 'unavailable', cause });

@@ -28,8 +28,9 @@ export function outboundUrl(text: string, allow: Allowance): URL {
 }
 
 /**
- * The ranges that are allowed at the port of a URL, and whether its address must be in one. This is so
- * for http and for other ports than 443, unless the allowance names the host with the port.
+ * Returns the ranges that are allowed at the port of a URL, and whether its address must be in one of
+ * them. The address must be in a range for http and for ports other than 443, unless the allowance names
+ * the host and the port.
  */
 function findAllowance({ protocol, hostname, port }: URL, allow: Allowance) {
   const standardPort = protocol === 'https:' ? 443 : 80;
@@ -49,17 +50,17 @@ function nonStandardAddress({ protocol, port }: URL): KaartError {
       });
 }
 
-/** Error for a refused address. The user who entered the address sees it. */
+/** Error for a refused address. The user who entered the address sees the reason. */
 function addressRefused(reason: PlainReason & `address-${string}`): KaartError {
   return new KaartError(reason, { code: 'address-refused' });
 }
 
-/** All addresses of a name. */
+/** Returns all IP addresses of a host name. */
 export type Resolve = (host: string) => Promise<readonly string[]>;
 
 /**
- * Resolves the host name of a connection. The URL must be allowed for each address of the name. The
- * connection goes to one of these addresses, so a second, different answer for the name has no effect.
+ * Resolves the host name of a connection once and checks each of its addresses. The connection goes to
+ * one of the checked addresses, so a later, different answer for the name has no effect.
  */
 export function pinnedLookup(
   url: URL,

@@ -12,7 +12,7 @@ import {
 import { outboundUrl, pinnedLookup, type Resolve } from './outbound-url.ts';
 
 export interface OutboundOptions {
-  /** Additional addresses that may be called. @see isAllowed @default public addresses by https at port 443 only */
+  /** Additional addresses that may be called. @see isAllowanceEntry @default public addresses by https at port 443 only */
   readonly allow?: readonly string[];
   /** @default the resolver of the machine */
   readonly resolve?: Resolve;
@@ -32,11 +32,11 @@ interface OutboundRequest {
   readonly idempotent?: boolean;
 }
 
-/** Calls addresses that others name: public addresses by https at port 443, and allowed addresses. It follows no redirect. */
+/** Calls addresses from other organisations: public addresses by https at port 443, and allowed addresses. It follows no redirect. */
 export interface OutboundHttp {
   /** @throws KaartError `address-refused`; `message-invalid` for a header that cannot be written; `unavailable` for time-outs, broken connections and names that do not resolve */
   send(request: OutboundRequest): Promise<OutboundResponse>;
-  /** Checks a URL without the addresses of its name. @throws KaartError `address-refused` */
+  /** Checks a URL without resolving its host name. @throws KaartError `address-refused` */
   check(url: string): void;
   /** Closes every connection. */
   close(): void;
@@ -48,8 +48,8 @@ const IDLE_MS = 60_000;
 
 /**
  * Creates a client that connects to checked addresses only: see {@link pinnedLookup}. It keeps
- * connections. If the other side has closed a kept connection and sent nothing back, the client sends
- * the request once more over a new connection, unless the request must not be sent twice.
+ * connections open. If the other side has closed a kept connection and sent no response, the client sends
+ * the request again over a new connection, unless the request must not be sent twice.
  */
 export function createOutbound(options: OutboundOptions = {}): OutboundHttp {
   const { resolve = resolveName } = options;
@@ -62,15 +62,15 @@ export function createOutbound(options: OutboundOptions = {}): OutboundHttp {
     const isWhole = body !== undefined && !isStream(body);
     const length = isWhole && { 'Content-Length': String(Buffer.byteLength(body)) };
     const headers = { ...request.headers, ...length };
-    const how = { method, headers, lookup: pinnedLookup(url, allow, resolve) };
+    const requestOptions = { method, headers, lookup: pinnedLookup(url, allow, resolve) };
     const isSecure = url.protocol === 'https:';
     try {
       const out = isSecure
-        ? https.request(url, { ...how, agent: from.https })
-        : http.request(url, { ...how, agent: from.http });
+        ? https.request(url, { ...requestOptions, agent: from.https })
+        : http.request(url, { ...requestOptions, agent: from.http });
       return sendOnce(out, body, timeoutMs);
     } catch (cause) {
-      // Headers may contain text of others.
+      // Header values may come from other organisations and contain characters that HTTP forbids.
       throw new KaartError('header-not-http', { code: 'message-invalid', cause });
     }
   };
@@ -98,7 +98,7 @@ interface Agents {
 }
 
 function agents(options: http.AgentOptions): Agents {
-  // Explicit, so that no environment variable turns it off.
+  // This is set explicitly, so that no environment variable can turn it off.
   const secure = { ...options, rejectUnauthorized: true };
   return { http: new http.Agent(options), https: new https.Agent(secure) };
 }
@@ -111,7 +111,7 @@ function mayRepeat({ method, body, idempotent = method !== 'POST' }: OutboundReq
   return idempotent && !isStream(body);
 }
 
-/** The body of a request. A stream is sent as it arrives, and closed when it is no longer needed. */
+/** The body of a request. Each piece of a stream is sent when it arrives. The stream is closed when it is no longer needed. */
 type OutboundBody = string | Uint8Array | AsyncIterable<Uint8Array>;
 
 /** Result of one attempt. */
@@ -137,19 +137,19 @@ async function sendOnce(
   out.once('socket', ({ bytesRead }) => {
     readBefore = bytesRead;
   });
-  // Errors after the response reach the reader of its body.
+  // The reader of the body gets errors that happen after the response has begun.
   out.on('error', () => undefined);
-  // The other side would read bytes beyond the given length as the next request.
+  // The other side would take bytes after the given length for the next request.
   Object.assign(out, { strictContentLength: true });
   try {
     const answer = answerTo(out);
-    // If `end` throws, no code waits for the answer: its failure must not end the process.
+    // If `end` throws, no code waits for the answer. Its rejection must not end the process.
     answer.catch(() => undefined);
     if (isStream(body)) void writeBody(out, body, late);
     else out.end(body);
     const incoming = await answer;
     incoming.once('close', () => out.writableFinished || out.destroy());
-    // A refusal may come before the whole body was sent; a success may not.
+    // The other side may refuse before the whole body was sent. A success before that is an error.
     if ((incoming.statusCode ?? 0) < 300) await waitUntilSent(out);
     return { kind: 'answered', incoming };
   } catch (cause) {
@@ -166,7 +166,7 @@ function isStream(body: OutboundBody | undefined): body is AsyncIterable<Uint8Ar
   return typeof body === 'object' && !(body instanceof Uint8Array);
 }
 
-/** Waits for the headers of the response. A connection can close without an error, for example at a change of the protocol. */
+/** Waits for the headers of the response. Also rejects if the connection closes without an error, for example after a change of protocol. */
 function answerTo(out: ClientRequest): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
     out.once('response', resolve);
@@ -175,7 +175,7 @@ function answerTo(out: ClientRequest): Promise<IncomingMessage> {
   });
 }
 
-/** Writes a stream. Never rejects: an error of the stream ends the request. */
+/** Writes a stream. Never rejects: an error of the stream destroys the request with that error. */
 async function writeBody(
   out: ClientRequest,
   body: AsyncIterable<Uint8Array>,
@@ -185,7 +185,7 @@ async function writeBody(
     for await (const piece of body) {
       // The end of the loop closes the stream.
       if (out.destroyed) return;
-      if (!out.write(piece)) await first(out, 'drain', 'close');
+      if (!out.write(piece)) await waitForFirst(out, 'drain', 'close');
       late.refresh();
     }
     out.end();
@@ -196,11 +196,11 @@ async function writeBody(
 
 /** Waits until the whole request was sent. */
 async function waitUntilSent(out: ClientRequest): Promise<void> {
-  if (!out.writableFinished && !out.destroyed) await first(out, 'finish', 'close');
+  if (!out.writableFinished && !out.destroyed) await waitForFirst(out, 'finish', 'close');
   if (!out.writableFinished) throw new Error('answered before everything was sent');
 }
 
-function first(out: ClientRequest, ...events: readonly string[]): Promise<void> {
+function waitForFirst(out: ClientRequest, ...events: readonly string[]): Promise<void> {
   return new Promise((resolve) => {
     const done = () => {
       for (const event of events) out.off(event, done);

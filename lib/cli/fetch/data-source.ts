@@ -1,8 +1,8 @@
 import { KaartError } from '../../core/errors.ts';
 import { parseUrl } from '../../core/url.ts';
+import { isCompressed } from '../../outbound/decompress.ts';
 import type { OutboundHttp } from '../../outbound/outbound.ts';
 import type { OutboundResponse } from '../../outbound/outbound-response.ts';
-import { isCompressed } from '../../outbound/unpacked.ts';
 
 /** The address of the data, and the value of `Authorization` if there is one. */
 export interface DownloadSource {

@@ -9,7 +9,7 @@ const DECODERS: Readonly<Record<string, () => Transform>> = {
   br: createBrotliDecompress,
 };
 
-/** Whether a response is compressed, so that its digest and its length describe other bytes. */
+/** Whether a response is compressed. Its digest and length then describe the compressed bytes. @param coding `Content-Encoding` */
 export function isCompressed(coding: string | undefined): boolean {
   return DECODERS[coding?.trim().toLowerCase() ?? ''] !== undefined;
 }
@@ -17,8 +17,8 @@ export function isCompressed(coding: string | undefined): boolean {
 /**
  * Decompresses the pieces of a body. Some connectors compress a response although the request does not ask for it.
  *
- * @param coding `Content-Encoding`; the body stays unchanged if it is unknown
- * @throws KaartError `unavailable` if the body cannot be decompressed; errors of the pieces pass unchanged
+ * @param coding `Content-Encoding`; a body with an unknown coding stays unchanged
+ * @throws KaartError `unavailable` if the body cannot be decompressed; an error of `pieces` is thrown unchanged
  * @see RFC 9110 #section-8.4
  */
 export async function* decompress(
@@ -32,7 +32,7 @@ export async function* decompress(
   }
   const rest = pieces[Symbol.asyncIterator]();
   const first = await rest.next();
-  // The answer to a HEAD has no body that could be unpacked.
+  // The response to a HEAD request has no body.
   if (first.done) return;
   const whole = async function* () {
     try {
@@ -42,7 +42,7 @@ export async function* decompress(
       await rest.return?.();
     }
   };
-  // The last stream reports every error.
+  // The loop below gets every error of the pipeline from its last stream.
   const stream = pipeline(Readable.from(whole()), decoder(), () => undefined);
   try {
     for await (const chunk of stream) yield chunk as Uint8Array;
