@@ -1,10 +1,10 @@
 /**
- * The terms that records and receipts use, and where each is defined. No package of a current
- * Data Privacy Vocabulary exists (that of npm is of 2021 and of another namespace).
+ * The terms of consent records and receipts, by the prefix of their vocabulary. There is no package of
+ * the current Data Privacy Vocabulary: the npm package is of 2021 and has another namespace.
  *
- * @see https://w3id.org/dpv version 2.3 of February 2026 with its extensions pd, loc, legal/eu/gdpr and legal/eu/dga;
- *   https://w3id.org/dpv/guides/consent-27560, whose structure of records and receipts this is;
- *   https://www.dublincore.org/specifications/dublin-core/dcmi-terms/; https://schema.org
+ * @see https://w3id.org/dpv version 2.3 of February 2026 with its extensions pd, loc, legal/eu/gdpr and legal/eu/dga
+ * @see https://w3id.org/dpv/guides/consent-27560 for the structure of records and receipts
+ * @see https://www.dublincore.org/specifications/dublin-core/dcmi-terms/ and https://schema.org
  */
 export const TERMS = {
   dpv: [
@@ -34,12 +34,12 @@ export const TERMS = {
   rdf: ['value'],
 } as const;
 
-/** A term with its prefix: a document of ours names no other. */
+/** A term with its prefix. Records and receipts use no other terms. */
 export type VocabularyTerm = {
   [P in keyof typeof TERMS]: `${P}:${(typeof TERMS)[P][number]}`;
 }[keyof typeof TERMS];
 
-/** A node of a document. */
+/** A JSON-LD node of a record or receipt. */
 export type Node = {
   readonly '@id'?: string;
   readonly '@type'?: VocabularyTerm | readonly VocabularyTerm[];
@@ -53,7 +53,7 @@ const term = { '@type': '@vocab' } as const;
 const moment = { '@type': 'xsd:dateTime' } as const;
 const duration = { '@type': 'xsd:duration' } as const;
 
-/** The JSON-LD context of records and receipts. Each of them contains it, so that a reader need not fetch it. */
+/** The JSON-LD context of records and receipts. Each document contains it, so that a processor need not fetch it. */
 export const CONTEXT = {
   dpv: 'https://w3id.org/dpv#',
   pd: 'https://w3id.org/dpv/pd#',

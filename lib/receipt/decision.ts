@@ -6,19 +6,20 @@ import { DECISION_MAKERS } from '../consent/vocabulary.ts';
 import { Sha256 } from '../core/digest.ts';
 import { Instant } from '../core/instant.ts';
 
-/** The decisions of one company or person at one time, under one notice in one language. */
+/** The decisions that one receipt describes: of one company or person, recorded together, under one consent notice in one language. */
 export interface ReceiptSubject {
-  /** At least one, in the order of recording. */
+  /** At least one event, in the order of recording. */
   readonly events: readonly [RecordedConsentEvent, ...RecordedConsentEvent[]];
+  /** `undefined` if the company was not known. */
   readonly company: Pick<Company, 'name' | 'rcsNumber'> | undefined;
   readonly notice: PinnedNotice;
 }
 
-/** The data controller that keeps the record, and its address. */
+/** The data controller that keeps the consent record: the operator of this installation. */
 export const DataController = z.strictObject({
-  /** Where we are reached, without a slash at its end. */
+  /** Address of the installation, without a slash at its end. */
   publicUrl: z.string(),
-  /** Our id in the data space. */
+  /** Its id in the data space. */
   participantId: z.string(),
   name: z.string(),
   email: z.string(),
@@ -26,14 +27,14 @@ export const DataController = z.strictObject({
 export type DataController = Readonly<z.infer<typeof DataController>>;
 
 /**
- * The texts and terms of which receipts are made, by number. A release that makes a receipt of the
- * same decision otherwise adds a form and keeps the code of the earlier ones.
+ * Number of the code, texts and terms that build a receipt. A release that builds another receipt from
+ * the same decision adds a form and keeps the code of the earlier forms.
  */
 export const RECEIPT_FORM = 1;
 
 /**
- * The stored part of a receipt: its content that is stored nowhere else. Its events are in
- * the log of the company, its texts in the notice that they name. Never changed.
+ * The stored part of a receipt: the content that is not stored elsewhere. The events are in the log of
+ * the company, and the texts are in the consent notice that the events name. It is never changed.
  */
 export const StoredDecision = z.strictObject({
   form: z.literal(RECEIPT_FORM),
@@ -41,14 +42,14 @@ export const StoredDecision = z.strictObject({
   events: z.array(z.int().min(1)).min(1),
   recordedAt: Instant,
   givenBy: z.enum(DECISION_MAKERS),
-  /** The company as it was called then; `null` for one that was not known. */
+  /** Name and number of the company at that time; `null` if it was not known. */
   company: z
     .strictObject({ name: z.string().optional(), rcsNumber: z.string().nullable().optional() })
     .nullable(),
   keeper: DataController,
   recordHash: Sha256,
   noticeHash: Sha256,
-  /** Digest of the canonical JSON of the claims: claims that are built again must be the same. */
+  /** Digest of the canonical JSON of the claims. Claims that are built again must have this digest. */
   claimsHash: Sha256,
 });
 export type StoredDecision = Readonly<z.infer<typeof StoredDecision>>;

@@ -1,31 +1,30 @@
 import type { Node, VocabularyTerm } from './context.ts';
 import type { DataController, ReceiptSubject } from './decision.ts';
 
-/** The decision maker, the person or company concerned, and the recipient of the data. */
+/** The parties of a decision, as members of its consent record. */
 export interface Parties {
   /** IRI of the company. */
   readonly company: string;
-  /** The members of the record that name the parties and what they may do. */
+  /** The members of the record that name the data controller, the company or person, and the rights of the person. */
   readonly members: Node;
-  /** The decision maker. */
-  readonly giver: Node;
+  readonly decisionMaker: Node;
   readonly legalBasis: VocabularyTerm;
 }
 
 /**
- * The parties of a decision. A company is a data holder that permits (Data Governance Act Art. 2(6)),
- * its contact person a data subject that consents (GDPR Art. 6(1)(a)). No person is named: who it
- * was is in the evidence, which the record refers to.
+ * Builds the parties of a decision. A company is a data holder that gives a permission (Data Governance
+ * Act Art. 2(6)). Its contact person is a data subject that gives consent (GDPR Art. 6(1)(a)). The record
+ * names no person: it refers to the evidence, which identifies the decision maker.
  */
-export function buildParties(decision: ReceiptSubject, keeper: DataController): Parties {
-  const company = companyIri(decision, keeper);
+export function buildParties(decision: ReceiptSubject, controller: DataController): Parties {
+  const company = companyIri(decision, controller);
   const organisation = organisationNode(company, decision);
-  const controller = controllerNode(keeper);
+  const controllerMember = controllerNode(controller);
   if (decision.events[0].givenBy === 'data-subject')
     return {
       company,
       members: {
-        ...controller,
+        ...controllerMember,
         'dpv:hasDataSubject': {
           '@id': `${company}#contact`,
           '@type': 'dpv:DataSubject',
@@ -33,24 +32,24 @@ export function buildParties(decision: ReceiptSubject, keeper: DataController): 
         },
         'dpv:hasRight': rightNodes(company, decision),
       },
-      giver: { '@id': `${company}#contact` },
+      decisionMaker: { '@id': `${company}#contact` },
       legalBasis: 'eu-gdpr:A6-1-a',
     };
   return {
     company,
     members: {
-      ...controller,
+      ...controllerMember,
       'eu-dga:hasDataHolder': {
         ...organisation,
         '@type': ['dpv:Organisation', 'eu-dga:DataHolder'],
       },
     },
-    giver: { '@id': `${company}#representative`, '@type': 'dpv:Representative' },
+    decisionMaker: { '@id': `${company}#representative`, '@type': 'dpv:Representative' },
     legalBasis: 'eu-dga:A2-6-Permission',
   };
 }
 
-/** The company as the API knows it. */
+/** Returns the IRI of the company: its address in the API. */
 export function companyIri(
   { events: [{ recordId }] }: ReceiptSubject,
   { publicUrl }: DataController,

@@ -2,7 +2,7 @@ import type { RecordedConsentEvent } from '../consent/event.ts';
 import type { ListPage, PageAsked } from '../core/page.ts';
 import type { StoredDecision } from './decision.ts';
 
-/** A receipt as it is stored. */
+/** A receipt in the store. */
 export interface StoredReceipt {
   readonly id: string;
   readonly recordId: string;
@@ -12,13 +12,13 @@ export interface StoredReceipt {
   readonly signature: string | null;
 }
 
-/** The receipts of companies. Those of a commit of the consent log are written with it. */
+/** Reads the receipts of companies and stores their signatures. The transaction that commits consent events also writes their receipts. */
 export interface ReceiptStore {
   get(recordId: string, id: string): Promise<StoredReceipt | undefined>;
-  /** Of one company, the oldest first. */
+  /** The receipts of one company, the oldest first. */
   page(recordId: string, asked: PageAsked): Promise<ListPage<StoredReceipt>>;
-  /** Keeps the signature of a receipt. @returns the stored one, also if another process was first */
+  /** Stores the signature of a receipt, unless it has one. @returns the stored signature, which another process may have made */
   keep(receipt: Pick<StoredReceipt, 'id' | 'recordId'>, signature: string): Promise<string>;
-  /** The events of these numbers in the log of a company. */
+  /** The events with these numbers in the log of a company. */
   events(recordId: string, seqs: readonly number[]): Promise<readonly RecordedConsentEvent[]>;
 }

@@ -20,14 +20,13 @@ import {
 import type { ReceiptStore, StoredReceipt } from './ports.ts';
 import { buildReceiptClaims } from './receipt.ts';
 
-/** What receipts are made, signed and stored with. */
 export interface ReceiptServiceDeps {
   readonly store: ReceiptStore;
   readonly notices: ConsentNotices;
   readonly signer: Signer;
 }
 
-/** A receipt that is signed. */
+/** A signed receipt. */
 export interface IssuedReceipt extends StoredReceipt {
   readonly claims: ReceiptClaims;
   /** The claims as a compact JWS. */
@@ -35,9 +34,9 @@ export interface IssuedReceipt extends StoredReceipt {
 }
 
 /**
- * Makes and signs receipts. The decision is stored when it is recorded; the claims are made of it
- * whenever they are asked for, always the same. A signature may come later, so that no withdrawal
- * waits for a key; of two signatures the first is kept.
+ * Builds and signs receipts. The decision is stored when it is recorded. The claims are built from it at
+ * each request and are always the same. The signature may be added later, so that no withdrawal waits for
+ * a key. Of two signatures the first is kept.
  */
 export class ReceiptService {
   readonly #deps: ReceiptServiceDeps;
@@ -52,10 +51,10 @@ export class ReceiptService {
   }
 
   /**
-   * A receipt of a company, signed now if it was not.
+   * Returns a receipt of a company. It is signed now if it has no signature yet.
    *
    * @throws KaartError `not-found` also for a receipt of another company; `storage-damaged` if the
-   *   log or the notice is not what the receipt was made of
+   *   claims that are built from the log and the notice differ from the original ones
    */
   async get(recordId: string, id: string): Promise<IssuedReceipt> {
     const { store, signer } = this.#deps;
@@ -84,47 +83,46 @@ export class ReceiptService {
     const notice = first && (await notices.find(first.noticeVersion));
     if (first === undefined || notice === undefined) throw decisionDamaged(id);
     const company = decision.company ?? undefined;
-    const made: ReceiptSubject = { events: [first, ...rest], company, notice };
-    const claims = buildReceiptClaims(id, made, decision.keeper);
+    const subject: ReceiptSubject = { events: [first, ...rest], company, notice };
+    const claims = buildReceiptClaims(id, subject, decision.keeper);
     if (computeDigest(claims as Json) !== decision.claimsHash) throw decisionDamaged(id);
     return claims;
   }
 }
 
-/** Stores receipts with their decisions, and with the company data of that instant. */
+/** Creates the function that drafts a receipt: its stored part, with the company data of that instant. The caller stores it with the events. */
 export function receiptDrafts(
   companies: Companies,
   notices: ConsentNotices,
-  keeper: DataController,
+  controller: DataController,
 ): DraftReceipt {
   return async (id, events) => {
     const [first, ...rest] = events;
     if (first === undefined) throw new Error('a receipt names at least one event');
     const { recordId, noticeVersion } = first;
     const notice = await notices.find(noticeVersion);
-    if (notice === undefined) throw new Error(`an event was let through without a notice: ${id}`);
+    if (notice === undefined) throw new Error(`the events of receipt ${id} have no consent notice`);
     const company = (await companies.find([recordId])).get(recordId);
-    const decision: ReceiptSubject = { events: [first, ...rest], company, notice };
-    return { id, recordId, decision: storedDecision(id, decision, keeper) };
+    const subject: ReceiptSubject = { events: [first, ...rest], company, notice };
+    return { id, recordId, decision: toStoredDecision(id, subject, controller) };
   };
 }
 
-/** A decision as it is stored. */
-function storedDecision(
+function toStoredDecision(
   id: string,
-  decision: ReceiptSubject,
-  keeper: DataController,
+  subject: ReceiptSubject,
+  controller: DataController,
 ): StoredDecision {
-  const { events, company } = decision;
+  const { events, company } = subject;
   const [{ recordedAt, givenBy }] = events;
-  const claims = buildReceiptClaims(id, decision, keeper);
+  const claims = buildReceiptClaims(id, subject, controller);
   return {
     form: RECEIPT_FORM,
     events: events.map(({ seq }: RecordedConsentEvent) => seq),
     recordedAt,
     givenBy,
     company: company === undefined ? null : toNameMembers(company),
-    keeper,
+    keeper: controller,
     recordHash: claims.record_hash,
     noticeHash: claims.notice_hash,
     claimsHash: computeDigest(claims as Json),
@@ -144,7 +142,7 @@ function withoutPayload(jws: string): string {
   return `${header}..${signature}`;
 }
 
-/** The compact JWS of claims: its payload is their canonical JSON. */
+/** Returns the complete compact JWS. Its payload is the canonical JSON of the claims. */
 function withPayload(signature: string, claims: ReceiptClaims): string {
   const payload = Buffer.from(canonicalJson(claims as Json)).toString('base64url');
   return signature.replace('..', `.${payload}.`);

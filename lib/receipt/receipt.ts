@@ -8,18 +8,18 @@ import type { DataController, ReceiptSubject } from './decision.ts';
 import { companyIri } from './parties.ts';
 import { buildConsentRecord } from './record.ts';
 
-/** What the receipt of a decision says, without its signature: a snapshot of this moment. */
+/** Builds the claims of a receipt, without the signature. The same decision always gives the same claims. */
 export function buildReceiptClaims(
   id: string,
   decision: ReceiptSubject,
-  keeper: DataController,
+  controller: DataController,
 ): ReceiptClaims {
   const [{ recordedAt }] = decision.events;
-  const company = companyIri(decision, keeper);
+  const company = companyIri(decision, controller);
   const record = buildConsentRecord(
     `${company}/receipts/${encodeURIComponent(id)}#record`,
     decision,
-    keeper,
+    controller,
   );
   const receipt: Node = {
     '@id': `urn:uuid:${id}`,
@@ -27,14 +27,14 @@ export function buildReceiptClaims(
     'dct:conformsTo': 'https://w3id.org/dpv/schema/dpv-27560#receipt',
     'dct:identifier': id,
     'dct:created': recordedAt,
-    'dct:publisher': keeper.publicUrl,
+    'dct:publisher': controller.publicUrl,
     'schema:recipient': company,
     'schema:url': `${company}/consents`,
     ...consequences(decision),
     [RECORD_MEMBER]: record,
   };
   return ReceiptClaims.parse({
-    iss: keeper.participantId,
+    iss: controller.participantId,
     sub: company,
     jti: `urn:uuid:${id}`,
     iat: Math.floor(Date.parse(recordedAt) / 1000),
@@ -45,7 +45,7 @@ export function buildReceiptClaims(
   });
 }
 
-/** What stops when, where something is withdrawn or refused; from the last moment at which one of it takes effect. */
+/** Returns the effects of a withdrawal or refusal with their deadlines. All deadlines count from the latest moment at which one of the events takes effect. */
 function consequences({ events }: ReceiptSubject): Node {
   const closing = events.filter(isClosing);
   const [first] = closing;
@@ -66,7 +66,7 @@ function consequences({ events }: ReceiptSubject): Node {
 /** An effect of a withdrawal and its deadline, counted from the moment the withdrawal takes effect. */
 interface WithdrawalEffect {
   readonly what: 'reads' | 'version' | 'recipients' | 'deletion' | 'erasure';
-  /** ISO 8601. */
+  /** Deadline as an ISO 8601 duration; `ms` is the same in milliseconds. */
   readonly within: string;
   readonly ms: number;
   readonly texts: LocalizedText;

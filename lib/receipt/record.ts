@@ -13,7 +13,7 @@ import { buildParties, type Parties } from './parties.ts';
 /** The same decision for several field groups and one audience. */
 interface Choice {
   readonly audience: Audience;
-  /** The one recipient of the audience that it concerns. */
+  /** The recipient that the decision names; `undefined` for the whole audience. */
   readonly recipient: string | undefined;
   readonly groups: readonly FieldGroup[];
   readonly events: readonly [RecordedConsentEvent, ...RecordedConsentEvent[]];
@@ -30,7 +30,7 @@ const STATUS: Readonly<Record<EventKind, VocabularyTerm | readonly VocabularyTer
   expired: 'dpv:ConsentExpired',
 };
 
-/** What an event is called: what it says it is, or else what its action is. */
+/** Returns the kind of an event. An event without a kind has the first kind with its action. */
 function getEventKind({ kind, action }: RecordedConsentEvent): EventKind {
   if (kind !== undefined) return kind;
   const [first] = EVENT_KINDS.filter((each) => ACTION_OF[each] === action);
@@ -38,20 +38,20 @@ function getEventKind({ kind, action }: RecordedConsentEvent): EventKind {
 }
 
 /**
- * The record of a decision as JSON-LD, without its context. It has the structure that the DPV guide
- * gives to records of ISO/IEC TS 27560. A company's permission is not a consent as that specification
- * defines it, so records of companies do not claim to conform to it.
+ * Builds the consent record of a decision as JSON-LD, without a context. It has the structure of the DPV
+ * guide to ISO/IEC TS 27560. That specification defines consent of persons, so the record of a company's
+ * permission does not claim to conform to it.
  *
- * @param iri of the record
+ * @param iri identifies the record
  * @see https://w3id.org/dpv/guides/consent-27560
  */
 export function buildConsentRecord(
   iri: string,
   decision: ReceiptSubject,
-  keeper: DataController,
+  controller: DataController,
 ): Node {
   const [first] = decision.events;
-  const parties = buildParties(decision, keeper);
+  const parties = buildParties(decision, controller);
   const choices = groupIntoChoices(decision.events);
   return {
     '@id': iri,
@@ -59,7 +59,7 @@ export function buildConsentRecord(
     'dct:conformsTo': 'https://w3id.org/dpv/schema/dpv-27560#record',
     'dct:created': first.recordedAt,
     ...parties.members,
-    'dpv:hasNotice': noticeNode(decision, keeper),
+    'dpv:hasNotice': noticeNode(decision, controller),
     'dpv:hasJurisdiction': 'loc:LU',
     'dpv:hasLegalBasis': parties.legalBasis,
     'dpv:hasProcess': choices.map((choice, at) => processNode(iri, choice, at, decision)),
@@ -74,10 +74,10 @@ export function buildConsentRecord(
 
 function noticeNode(
   { events: [{ language }], notice: { version, hash, notice } }: ReceiptSubject,
-  keeper: DataController,
+  controller: DataController,
 ): Node {
   return {
-    '@id': `${keeper.publicUrl}/v1/consent-notices/${notice.id}/${notice.revision}`,
+    '@id': `${controller.publicUrl}/v1/consent-notices/${notice.id}/${notice.revision}`,
     '@type': 'dpv:ConsentNotice',
     'dct:identifier': version,
     'dct:title': notice.texts.title[language],
@@ -86,7 +86,7 @@ function noticeNode(
   };
 }
 
-/** Events that differ in nothing but their group of fields make one choice. */
+/** Groups events that differ only in their field group into one choice. */
 function groupIntoChoices(events: readonly RecordedConsentEvent[]): Choice[] {
   const choices = new Map<string, Choice>();
   for (const event of events) {
@@ -111,7 +111,7 @@ function processNode(iri: string, choice: Choice, at: number, decision: ReceiptS
     events,
   } = decision;
   const { language } = events[0];
-  const own = choice.groups.filter((group) => group !== 'contact');
+  const nonPersonal = choice.groups.filter((group) => group !== 'contact');
   const personal = choice.groups.filter((group) => group === 'contact');
   const data = (group: FieldGroup, types: readonly VocabularyTerm[]): Node => ({
     '@type': types,
@@ -123,7 +123,9 @@ function processNode(iri: string, choice: Choice, at: number, decision: ReceiptS
     '@type': 'dpv:Process',
     'dpv:hasPurpose': Object.keys(notice.purposes),
     'dpv:hasProcessing': 'dpv:MakeAvailable',
-    ...(own.length > 0 && { 'dpv:hasData': own.map((g) => data(g, ['dpv:NonPersonalData'])) }),
+    ...(nonPersonal.length > 0 && {
+      'dpv:hasData': nonPersonal.map((g) => data(g, ['dpv:NonPersonalData'])),
+    }),
     ...(personal.length > 0 && {
       'dpv:hasPersonalData': personal.map((g) =>
         data(g, ['dpv:PersonalData', 'pd:Name', 'pd:EmailAddress']),
@@ -150,7 +152,7 @@ function processNode(iri: string, choice: Choice, at: number, decision: ReceiptS
   };
 }
 
-/** Says that the link did not reach the company by mail alone. It names no person. */
+/** States that a person handed over the invitation link, so that not only the company had it. It names no person. */
 const HANDED_OVER = {
   en: 'A person at the data controller handed over the link by which this was decided.',
   fr: 'Une personne auprès du responsable du traitement a remis le lien par lequel cette décision a été prise.',
@@ -164,7 +166,7 @@ function statusNode(iri: string, { events }: Choice, at: number, parties: Partie
     '@id': `${iri}-status-${at + 1}`,
     '@type': STATUS[getEventKind(first)],
     'dpv:hasProcess': { '@id': `${iri}-process-${at + 1}` },
-    'dpv:isIndicatedBy': parties.giver,
+    'dpv:isIndicatedBy': parties.decisionMaker,
     'dpv:isIndicatedAtTime': recordedAt,
     'dpv:hasIndicationMethod': evidenceRef,
     ...(actor?.handedOverBy !== undefined && { 'dct:description': HANDED_OVER[language] }),

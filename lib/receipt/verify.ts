@@ -3,26 +3,26 @@ import { fillTemplate, type LocalizedText, type TemplateParameters } from '../co
 import type { Verifier } from '../core/signature.ts';
 import { RECEIPT_TYPE, RECORD_MEMBER, ReceiptClaims } from './claims.ts';
 
-/** Something that is wrong with a receipt. */
+/** A difference between a receipt and the issued one. */
 interface ReceiptFinding {
   readonly code: ReceiptCode;
   readonly message: LocalizedText;
 }
 
 export interface ReceiptVerification {
-  /** What the receipt says; `null` when its signature does not hold, and then nothing else was checked. */
+  /** The verified claims; `null` if the signature is not valid or the content is not readable. Then nothing else was checked. */
   readonly claims: ReceiptClaims | null;
-  /** The key that signed. */
+  /** Id of the key that signed the receipt; `null` if `claims` is `null`. */
   readonly keyId: string | null;
   /** Empty if the receipt equals the issued one. */
   readonly findings: readonly ReceiptFinding[];
 }
 
-/** The data that a receipt is compared with, besides keys. */
+/** Data for more checks, besides the keys. */
 export interface ReceiptEvidence {
-  /** The notice as it was published, a JSON document. */
+  /** The consent notice as it was published, a JSON document. */
   readonly notice?: Json;
-  /** Whose keys they are, where they come from a DID document. */
+  /** The DID of the issuer, if the keys come from its DID document. */
   readonly issuer?: string;
 }
 
@@ -34,10 +34,10 @@ const UNSIGNED = {
 } as const satisfies Record<string, ReceiptCode>;
 
 /**
- * Checks a receipt offline: its signature, that it says all that a receipt says, and that the
- * digests in it are those of the record within and of the notice.
+ * Verifies a receipt offline: its signature, its members, the digests of its record and notice, its id
+ * and its issuer.
  *
- * @param jws compact
+ * @param jws the receipt as a compact JWS
  */
 export async function verifyReceipt(
   jws: string,
@@ -86,7 +86,7 @@ function finding(code: ReceiptCode, facts: TemplateParameters): ReceiptFinding {
   return { code, message: fillTemplate(RECEIPT_TEXTS[code], facts) };
 }
 
-/** The key that a JWS names, to be said and not to be believed. */
+/** Returns the key id in the header of a JWS, for a message. It is not verified. */
 function namedKey(jws: string): string {
   try {
     const header = JSON.parse(Buffer.from(jws.split('.')[0] ?? '', 'base64url').toString());
@@ -96,55 +96,55 @@ function namedKey(jws: string): string {
   }
 }
 
-/** What can be wrong with a receipt; in braces what varies. */
+/** The messages of the findings. Names in braces are parameters. */
 const RECEIPT_TEXTS = {
   RECEIPT_MALFORMED: {
-    en: 'this is no signed receipt (a compact JWS); the JSON-LD form is not signed',
+    en: 'this is not a signed receipt (a compact JWS); the JSON-LD form is not signed',
     fr: 'ce n’est pas un reçu signé (JWS compact) ; la forme JSON-LD n’est pas signée',
     de: 'das ist kein signierter Beleg (kompaktes JWS); die JSON-LD-Form ist nicht signiert',
   },
   RECEIPT_WRONG_TYPE: {
-    en: 'this is signed, and no receipt of consent',
+    en: 'this document is signed, but it is not a consent receipt',
     fr: 'ce document est signé, mais n’est pas un reçu de consentement',
     de: 'das ist signiert, aber kein Beleg einer Einwilligung',
   },
   UNKNOWN_KEY: {
-    en: 'the receipt names the key {kid}, which is not among the given ones; jwks-archive.json of the issuer has the keys of all years',
+    en: 'the receipt names the key {kid}, which is not among the given keys; jwks-archive.json of the issuer has the keys of all years',
     fr: 'le reçu nomme la clé {kid}, qui ne figure pas parmi les clés fournies ; jwks-archive.json de l’émetteur contient les clés de toutes les années',
     de: 'der Beleg nennt den Schlüssel {kid}, der nicht unter den angegebenen ist; jwks-archive.json des Ausstellers enthält die Schlüssel aller Jahre',
   },
   BAD_SIGNATURE: {
-    en: 'the signature does not fit: the receipt was changed after it was signed',
+    en: 'the signature is not valid: the receipt was changed after it was signed',
     fr: 'la signature ne correspond pas : le reçu a été modifié après signature',
     de: 'die Signatur passt nicht: der Beleg wurde nach dem Signieren verändert',
   },
   RECEIPT_UNREADABLE: {
-    en: 'the receipt lacks what a receipt says: {members}',
-    fr: 'le reçu ne contient pas ce qu’un reçu indique : {members}',
-    de: 'dem Beleg fehlt, was ein Beleg sagt: {members}',
+    en: 'members of the receipt are missing or not readable: {members}',
+    fr: 'des membres du reçu manquent ou sont illisibles : {members}',
+    de: 'Angaben im Beleg fehlen oder sind nicht lesbar: {members}',
   },
   RECORD_HASH_MISMATCH: {
-    en: 'record_hash is {expected}, the record within the receipt has {found}',
+    en: 'record_hash is {expected}, but the digest of the record in the receipt is {found}',
     fr: 'record_hash vaut {expected}, l’enregistrement contenu dans le reçu a {found}',
     de: 'record_hash ist {expected}, der Eintrag im Beleg hat {found}',
   },
   NOTICE_HASH_MISMATCH: {
-    en: 'notice_hash is {expected}, the notice that was given has {found}',
+    en: 'notice_hash is {expected}, but the digest of the given notice is {found}',
     fr: 'notice_hash vaut {expected}, la notice fournie a {found}',
     de: 'notice_hash ist {expected}, der angegebene Hinweis hat {found}',
   },
   NOTICE_DISAGREES: {
-    en: 'notice_hash is {expected}, the record within the receipt names {found}',
+    en: 'notice_hash is {expected}, but the record in the receipt names {found}',
     fr: 'notice_hash vaut {expected}, l’enregistrement contenu dans le reçu nomme {found}',
     de: 'notice_hash ist {expected}, der Eintrag im Beleg nennt {found}',
   },
   ID_DISAGREES: {
-    en: 'jti is {expected}, the receipt within names {found}',
+    en: 'jti is {expected}, but the receipt names {found}',
     fr: 'jti vaut {expected}, le reçu lui-même nomme {found}',
     de: 'jti ist {expected}, der Beleg selbst nennt {found}',
   },
   ISSUER_MISMATCH: {
-    en: 'the issuer is {expected}, the given keys are those of {found}',
+    en: 'the issuer is {expected}, but the given keys belong to {found}',
     fr: 'l’émetteur est {expected}, les clés fournies sont celles de {found}',
     de: 'Aussteller ist {expected}, die angegebenen Schlüssel sind die von {found}',
   },
