@@ -1,5 +1,6 @@
 // Builds dist/cli, the command line and the library entry with everything that they import except
-// the packages that hold machine code, and dist/client. `npm ci`, `npm start` and the tests run it (about 0.5 s).
+// the packages that hold machine code, and dist/client. `npm ci`, `npm start` and the tests run it. The
+// first build of a checkout takes some seconds, a later one about 0.5 s.
 import { rename, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { build } from 'esbuild';
@@ -47,7 +48,7 @@ async function buildFolder(folder, options, add = async () => undefined) {
     outdir: made,
     outExtension: { '.js': '.mjs' },
   });
-  await add(made);
+  await add(made, folder);
   await rename(folder, old).catch(() => undefined);
   await rename(made, folder);
   await rm(old, { recursive: true, force: true });

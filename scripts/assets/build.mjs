@@ -1,12 +1,16 @@
 // Builds the files that browsers load from us: compressed once, named by their content, and listed in
 // `assets.json`. They lie beside the program, outside of what it reads at its start.
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { brotliCompressSync } from 'node:zlib';
 import { build } from 'esbuild';
 
-/** @param folder gets the folder `assets` */
-export async function buildAssets(folder) {
+/**
+ * @param folder gets the folder `assets`
+ * @param former the folder of the last build: what has not changed since is not compressed again, which
+ *   takes 3 s
+ */
+export async function buildAssets(folder, former) {
   const directory = join(folder, 'assets');
   const { outputFiles } = await build({
     entryPoints: { 'api-reference': join(import.meta.dirname, 'api-reference.mjs') },
@@ -25,7 +29,8 @@ export async function buildAssets(folder) {
   for (const { path, contents } of outputFiles) {
     const name = basename(path);
     names[name.replace(/-[^-.]+\./, '.')] = name;
-    await writeFile(join(directory, `${name}.br`), brotliCompressSync(contents));
+    const kept = await readFile(join(former, 'assets', `${name}.br`)).catch(() => undefined);
+    await writeFile(join(directory, `${name}.br`), kept ?? brotliCompressSync(contents));
   }
   await writeFile(join(directory, 'assets.json'), JSON.stringify(names));
 }
