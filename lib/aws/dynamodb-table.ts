@@ -27,6 +27,7 @@ import {
   type TableQuery,
   type Write,
 } from '../store/table.ts';
+import { createAwsClient } from './aws-client.ts';
 import { callAws } from './aws-errors.ts';
 import {
   type Attributes,
@@ -68,7 +69,7 @@ class DynamodbTable implements Table {
   readonly #clock: Clock;
 
   constructor({ tableName, client, clock }: DynamodbTableOptions) {
-    this.#client = client ?? new DynamoDBClient({});
+    this.#client = client ?? createAwsClient(DynamoDBClient, {});
     this.#tableName = tableName;
     this.#clock = clock ?? systemClock;
   }

@@ -10,6 +10,7 @@ import { sha256 } from '../core/digest.ts';
 import { KaartError } from '../core/errors.ts';
 import { inBatches } from '../core/in-batches.ts';
 import type { Item, WholeTable } from '../store/table.ts';
+import { createAwsClient } from './aws-client.ts';
 import { callAws } from './aws-errors.ts';
 import { toAttributes, toTableItem } from './dynamodb-item.ts';
 import { type DynamodbTableOptions, openDynamodbTable } from './dynamodb-table.ts';
@@ -21,7 +22,7 @@ const LONGEST_PAUSE_MS = 2_000;
 
 /** Opens a table of DynamoDB for a backup or a move: beside the rights of the program it needs `Scan` and `BatchWriteItem`. */
 export function openDynamodbWholeTable(options: DynamodbTableOptions): WholeTable {
-  const client = options.client ?? new DynamoDBClient({});
+  const client = options.client ?? createAwsClient(DynamoDBClient, {});
   const clock = options.clock ?? systemClock;
   const table = openDynamodbTable({ ...options, client });
   return {

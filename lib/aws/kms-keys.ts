@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { KaartError } from '../core/errors.ts';
 import type { Keys } from '../store/keys.ts';
 import type { Item, Table } from '../store/table.ts';
+import { createAwsClient } from './aws-client.ts';
 import { callAws } from './aws-errors.ts';
 
 export interface KmsKeysOptions {
@@ -31,7 +32,7 @@ export function openKmsKeys({ keyId, table, client }: KmsKeysOptions): Keys {
   let opened = client;
   const kms = async (): Promise<Kms> => {
     const sdk = await import('@aws-sdk/client-kms');
-    opened ??= new sdk.KMSClient({});
+    opened ??= createAwsClient(sdk.KMSClient, {});
     return { sdk, client: opened };
   };
   return {

@@ -1,5 +1,6 @@
 import { type PutObjectCommandInput, S3Client, type S3ClientConfig } from '@aws-sdk/client-s3';
 import { DAY_MS, type Instant } from '../core/instant.ts';
+import { createAwsClient } from './aws-client.ts';
 
 /** One bucket, and the client that reaches it. */
 export interface Bucket {
@@ -32,7 +33,7 @@ type LockMembers = Pick<PutObjectCommandInput, 'ObjectLockMode' | 'ObjectLockRet
  * checksum of an empty body into every upload link.
  */
 export function s3Client(config: S3ClientConfig = {}): S3Client {
-  return new S3Client({
+  return createAwsClient(S3Client, {
     requestChecksumCalculation: 'WHEN_REQUIRED',
     responseChecksumValidation: 'WHEN_REQUIRED',
     requestStreamBufferSize: 65_536,

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { PutObjectCommand, type PutObjectCommandInput, type S3Client } from '@aws-sdk/client-s3';
 import { KaartError } from '../core/errors.ts';
 import type { ObjectInfo } from '../store/objects.ts';
+import { SENDING } from './aws-client.ts';
 import { awsStatus, callAws } from './aws-errors.ts';
 import { type Bucket, buildLockMembers } from './s3-bucket.ts';
 import { buildMetadata, describe } from './s3-info.ts';
@@ -48,7 +49,7 @@ export async function putWhole(
 /** Writes an object that must be new. @returns the refusal of S3; `undefined` after a success */
 async function attempt(client: S3Client, request: PutObjectCommandInput): Promise<unknown> {
   try {
-    await callAws(client.send(new PutObjectCommand(request)));
+    await callAws(client.send(new PutObjectCommand(request), SENDING));
     return undefined;
   } catch (error) {
     if (request.IfNoneMatch !== undefined && isRefusal(error)) return error;

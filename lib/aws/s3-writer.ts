@@ -15,6 +15,7 @@ import {
   type ObjectWriter,
   type PutOptions,
 } from '../store/objects.ts';
+import { SENDING } from './aws-client.ts';
 import { awsStatus, callAws } from './aws-errors.ts';
 import { type Bucket, buildLockMembers } from './s3-bucket.ts';
 import { describe, tagDigest } from './s3-info.ts';
@@ -180,6 +181,7 @@ class MultipartUpload {
           ContentLength: Body.byteLength,
           ChecksumAlgorithm: 'CRC32',
         }),
+        SENDING,
       ),
     );
     this.#parts.push({ PartNumber, ETag, ChecksumCRC32 });
@@ -195,6 +197,7 @@ class MultipartUpload {
             MultipartUpload: { Parts: this.#parts },
             ...(ifAbsent && { IfNoneMatch: '*' }),
           }),
+          SENDING,
         ),
       );
       return done.VersionId;

@@ -1,6 +1,7 @@
 import type { SESv2Client } from '@aws-sdk/client-sesv2';
 import { KaartError } from '../core/errors.ts';
 import type { Mailer } from '../core/mail.ts';
+import { createAwsClient } from './aws-client.ts';
 import { awsName } from './aws-errors.ts';
 
 export interface SesMailerOptions {
@@ -16,7 +17,7 @@ export function openSesMailer({ from, client }: SesMailerOptions): Mailer {
   return {
     async send(id, { to, subject, text }) {
       const { SendEmailCommand, SESv2Client } = await import('@aws-sdk/client-sesv2');
-      opened ??= new SESv2Client();
+      opened ??= createAwsClient(SESv2Client, {});
       const utf8 = (Data: string) => ({ Data, Charset: 'UTF-8' });
       const Content = { Simple: { Subject: utf8(subject), Body: { Text: utf8(text) } } };
       const EmailTags = [{ Name: 'mail', Value: id }];

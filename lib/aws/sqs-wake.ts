@@ -1,4 +1,5 @@
 import type { SQSClient } from '@aws-sdk/client-sqs';
+import { createAwsClient } from './aws-client.ts';
 import { callAws } from './aws-errors.ts';
 
 export interface SqsWakeOptions {
@@ -36,7 +37,7 @@ export function openSqsWake({ queueUrl, client, afterMs = 5_000 }: SqsWakeOption
       // Read only when it is needed: hardly any delivery has to wait.
       const { SendMessageCommand, SQSClient } = await import('@aws-sdk/client-sqs');
       // Otherwise the host of the queue's URL is asked, whatever the environment says.
-      opened ??= new SQSClient({ useQueueUrlAsEndpoint: false });
+      opened ??= createAwsClient(SQSClient, { useQueueUrlAsEndpoint: false });
       const DelaySeconds = Math.min(Math.max(Math.ceil(ms / 1000), 0), LONGEST_DELAY);
       const request = { QueueUrl: queueUrl, MessageBody: pid, DelaySeconds };
       await callAws(opened.send(new SendMessageCommand(request)));

@@ -5,6 +5,7 @@ import {
   Fn,
   Stack,
   type StackProps,
+  Tags,
   Validations,
 } from 'aws-cdk-lib';
 import { PolicyStatement, type Role } from 'aws-cdk-lib/aws-iam';
@@ -19,7 +20,7 @@ import { DataStore } from './data-store.ts';
 import { HttpEntry } from './http-entry.ts';
 import { KaartFunction } from './kaart-function.ts';
 import { type StageSettings, toEnvironment } from './stage-settings.ts';
-import { NightlyPublication, OutboxDelivery, ProcessWake } from './triggers.ts';
+import { DELIVERIES_AT_ONCE, NightlyPublication, OutboxDelivery, ProcessWake } from './triggers.ts';
 
 export interface KaartStackProps extends StackProps {
   readonly settings: StageSettings;
@@ -32,8 +33,6 @@ export interface KaartStackProps extends StackProps {
  * withdrawals have executions of their own, which such requests cannot use up.
  */
 const API_AT_ONCE = 80;
-/** At least what `OutboxDelivery` and `ProcessWake` start at once. */
-const DELIVERIES_AT_ONCE = 10;
 
 /** One deployment of Kaart. */
 export class KaartStack extends Stack {
@@ -57,6 +56,8 @@ export class KaartStack extends Stack {
     });
     this.#entry = new HttpEntry(this, 'Entry', { ...this.#logs, ownName: ownName(settings) });
     this.#createFunctions();
+    Tags.of(this).add('application', 'kaart');
+    Tags.of(this).add('stage', settings.stage);
     this.#warn();
     this.#output();
   }

@@ -49,6 +49,15 @@ export class NightlyPublication extends Construct {
   }
 }
 
+/**
+ * Runs of `deliver` that its two triggers start at once: the stream for each of its shards, and the queue
+ * in all. A counterparty that is down keeps the queue busy, and must not use up what the stream needs.
+ */
+const AT_ONCE = { stream: 10, queue: 5 };
+
+/** Executions that `deliver` needs. With fewer, a refused start would count as a failed try of the queue. */
+export const DELIVERIES_AT_ONCE = AT_ONCE.stream + AT_ONCE.queue;
+
 interface OutboxDeliveryProps {
   readonly table: ITable;
   readonly deliver: KaartFunction;
@@ -77,7 +86,7 @@ export class OutboxDelivery extends Construct {
         ],
         batchSize: 100,
         // Ten batches run in parallel: a slow counterparty delays a tenth of the others, not all.
-        parallelizationFactor: 10,
+        parallelizationFactor: AT_ONCE.stream,
         reportBatchItemFailures: true,
         bisectBatchOnError: true,
         retryAttempts: 10,
@@ -119,7 +128,7 @@ export class ProcessWake extends Construct {
       new SqsEventSource(queue, {
         batchSize: 10,
         reportBatchItemFailures: true,
-        maxConcurrency: 5, // counterparties that are down must not take the concurrency of the API
+        maxConcurrency: AT_ONCE.queue,
       }),
     );
     deliver.role.addToPolicy(

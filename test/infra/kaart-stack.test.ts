@@ -1,6 +1,6 @@
 import type { Template } from 'aws-cdk-lib/assertions';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { resources, synthesised } from './synthesised.ts';
+import { type Resource, resources, synthesised } from './synthesised.ts';
 
 /** Every statement that the role of one function has, with its resources as text. */
 function statements(template: Template, name: string) {
@@ -18,6 +18,19 @@ function statements(template: Template, name: string) {
     resources: JSON.stringify([Resource].flat()),
     condition: Condition,
   }));
+}
+
+type Resources = Record<string, Resource & { readonly Type: string }>;
+
+/** Types to which CloudFormation can give no tag. */
+const WITHOUT_TAGS =
+  /Policy$|Permission|Subscription|EventInvokeConfig|MetricFilter|Integration|Route$|Scheduler::Schedule$/;
+
+/** CloudFormation has two forms of tags. */
+function tagsOf(tags: { Key: string; Value: string }[] | Record<string, string> = {}) {
+  return Array.isArray(tags)
+    ? Object.fromEntries(tags.map(({ Key, Value }) => [Key, Value]))
+    : tags;
 }
 
 const allowing = (template: Template, name: string, action: string) =>
@@ -309,9 +322,28 @@ describe('the stack', () => {
             },
           ),
         );
-      expect(reserved(prod)).toEqual({ Api: 80, Publish: 1, Deliver: 10 });
+      expect(reserved(prod)).toEqual({ Api: 80, Publish: 1, Deliver: 15 });
+      // AWS keeps 100 executions of the account unreserved, and the documented quota is 200.
+      const total = Object.values<number>(reserved(prod)).reduce((sum, each) => sum + each, 0);
+      expect(total).toBeLessThanOrEqual(100);
+      // What starts deliver can always start it: a refused start would count as a failed try of the queue.
+      const mappings = Object.values(resources(prod, 'AWS::Lambda::EventSourceMapping'));
+      const starting = mappings.map(
+        ({ Properties: { ParallelizationFactor, ScalingConfig } }) =>
+          ParallelizationFactor ?? ScalingConfig.MaximumConcurrency,
+      );
+      expect(starting.reduce((sum, each) => sum + each, 0)).toBe(reserved(prod)['Deliver']);
       expect(reserved(dev)).toEqual({});
     });
+  });
+
+  it.each(['dev', 'prod'] as const)('names itself and %s in the tags of each resource', (stage) => {
+    const found = Object.values((stage === 'dev' ? dev : prod).toJSON()['Resources'] as Resources);
+    const tagged = found.filter(({ Type }) => !WITHOUT_TAGS.test(Type));
+    expect(tagged.length).toBeGreaterThan(15);
+    const expected = { application: 'kaart', stage };
+    for (const { Type, Properties } of tagged)
+      expect({ Type, ...tagsOf(Properties['Tags']) }).toEqual({ Type, ...expected });
   });
 
   describe('is reached', () => {
