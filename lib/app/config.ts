@@ -2,7 +2,7 @@ import { isIP } from 'node:net';
 import * as z from 'zod';
 import type { CatalogOrigin } from '../catalog/model.ts';
 import { KaartError } from '../core/errors.ts';
-import { toLocalizedText } from '../core/language.ts';
+import { readLocalizedText } from '../core/language.ts';
 import { DSP_PATH } from '../dsp/common/vocabulary.ts';
 import type { SettleTimes } from '../dsp/negotiation/actions.ts';
 import { toDidWeb } from '../identity/dsp/did-web.ts';
@@ -13,6 +13,13 @@ import { ROW_FORMATS } from '../publication/version.ts';
 import type { DataController } from '../receipt/decision.ts';
 
 const Url = z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/+$/, ''));
+
+/** A name: one for all languages, or `en=…;fr=…;de=…`. */
+const Name = z.string().transform((setting, context) => {
+  const name = readLocalizedText(setting);
+  if (name === undefined) context.addIssue('expected one name, or en=…;fr=…;de=…');
+  return name ?? z.NEVER;
+});
 
 /** The configuration from the environment. The defaults suit one machine. */
 export const Environment = z.object({
@@ -73,13 +80,15 @@ export const Environment = z.object({
   KAART_ERASE_DAYS: z.coerce.number().int().min(1).default(30),
   /** Days within which recipients must delete withdrawn data and acknowledge it. */
   KAART_ACKNOWLEDGE_DAYS: z.coerce.number().int().min(1).default(7),
-  KAART_PUBLISHER_NAME: z.string().default('Luxinnovation'),
+  KAART_PUBLISHER_NAME: Name.prefault('Luxinnovation'),
   KAART_PUBLISHER_HOMEPAGE: Url.default('https://www.luxinnovation.lu'),
-  KAART_CO_OWNER_NAME: z.string().default('Ministry of the Economy'),
+  KAART_CO_OWNER_NAME: Name.prefault(
+    'en=Ministry of the Economy;fr=Ministère de l’Économie;de=Ministerium für Wirtschaft',
+  ),
   KAART_CO_OWNER_HOMEPAGE: Url.default('https://meco.gouvernement.lu'),
   /** Version of HealthDCAT-AP whose terms the catalog adds, e.g. `Release 8`. @default no such terms */
   KAART_HEALTHDCAT_AP: z.string().min(1).max(40).optional(),
-  KAART_CONTACT_NAME: z.string().default('Data desk'),
+  KAART_CONTACT_NAME: Name.prefault('en=Data desk;fr=Service des données;de=Datenstelle'),
   KAART_CONTACT_EMAIL: z.email().default('data@example.lu'),
   /** Address that invitations come from. On one machine mails are written to a folder; in AWS, SES must know the address. */
   KAART_MAIL_FROM: z.email().optional(),
@@ -171,7 +180,7 @@ export function buildDataController(config: Config): DataController {
   return {
     publicUrl: config.publicUrl,
     participantId: getParticipantId(config),
-    name: config.KAART_PUBLISHER_NAME,
+    name: config.KAART_PUBLISHER_NAME.en,
     email: config.KAART_CONTACT_EMAIL,
   };
 }
@@ -183,13 +192,13 @@ export function buildCatalogOrigin(config: Config): CatalogOrigin {
     dspUrl: `${config.publicUrl}${DSP_PATH}`,
     healthProfile: config.KAART_HEALTHDCAT_AP,
     publisher: {
-      name: toLocalizedText(() => config.KAART_PUBLISHER_NAME),
+      name: config.KAART_PUBLISHER_NAME,
       homepage: config.KAART_PUBLISHER_HOMEPAGE,
       contactName: config.KAART_CONTACT_NAME,
       contactEmail: config.KAART_CONTACT_EMAIL,
     },
     coOwner: {
-      name: toLocalizedText(() => config.KAART_CO_OWNER_NAME),
+      name: config.KAART_CO_OWNER_NAME,
       homepage: config.KAART_CO_OWNER_HOMEPAGE,
     },
   };

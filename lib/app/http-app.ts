@@ -1,4 +1,5 @@
 import type { Hono } from 'hono';
+import { describeFiguresForSearch } from '../catalog/search-engines.ts';
 import { EVERYONE } from '../consent/recipient.ts';
 import { type Clock, systemClock } from '../core/clock.ts';
 import { COMPANIES_DATASET_ID } from '../core/dataset-ids.ts';
@@ -124,7 +125,9 @@ function buildRoutes(parts: HttpDeps): Route[] {
   return [
     ...portalRoutes({ catalog, figures }),
     ...catalogRoutes(catalog),
-    ...figureRoutes(figures),
+    ...figureRoutes(figures, async (edition, language) =>
+      describeFiguresForSearch(await catalog.now(), edition, language),
+    ),
     ...editionCountRoutes(mapping),
     ...datasetRoutes(readers, disclose, hasRead(firstDisclosures)),
     ...recordRoutes(records),

@@ -11,7 +11,7 @@ import {
   THEMES,
 } from './iris.ts';
 import type { CatalogModel } from './model.ts';
-import { AUTHORITY, DSP_STANDARD, iri, type RdfNode, typed } from './vocabulary.ts';
+import { AUTHORITY, DSP_STANDARD, iri, nameValues, type RdfNode, typed } from './vocabulary.ts';
 
 /** The series of the figures and that of the companies. */
 export function describeSeries(model: CatalogModel): RdfNode[] {
@@ -120,17 +120,17 @@ export function describeCommon(model: CatalogModel): RdfNode[] {
     {
       '@id': publisherId(model),
       '@type': 'foaf:Agent',
-      'foaf:name': languageTagged(publisher.name),
+      'foaf:name': nameValues(publisher.name),
     },
     {
       '@id': coOwnerId(model),
       '@type': 'foaf:Agent',
-      'foaf:name': languageTagged(coOwner.name),
+      'foaf:name': nameValues(coOwner.name),
     },
     {
       '@id': contactId(model),
       '@type': 'vcard:Kind',
-      'vcard:fn': publisher.contactName,
+      'vcard:fn': nameValues(publisher.contactName),
       'vcard:hasEmail': iri(`mailto:${publisher.contactEmail}`),
     },
     { '@id': publisher.homepage, '@type': 'foaf:Document' },

@@ -1,5 +1,5 @@
 import { COMPANIES_DATASET_ID, PUBLIC_COMPANIES_DATASET_ID } from '../core/dataset-ids.ts';
-import { type LocalizedText, languageTagged } from '../core/language.ts';
+import { fillTemplate, type LocalizedText, languageTagged } from '../core/language.ts';
 import { CATALOG_TEXTS } from './catalog-messages.ts';
 import {
   type CatalogDataset,
@@ -20,6 +20,7 @@ import {
 } from './iris.ts';
 import type {
   CatalogModel,
+  CatalogOrigin,
   CompaniesEntry,
   EditionEntry,
   OfferedFormat,
@@ -81,7 +82,7 @@ function describeFigures(model: CatalogModel, entry: EditionEntry): RdfNode {
     'dct:provenance': {
       '@id': `${datasetUrl(model, FIGURES_SERIES)}#provenance`,
       '@type': 'dct:ProvenanceStatement',
-      'dct:description': languageTagged(CATALOG_TEXTS.figuresProvenance),
+      'dct:description': languageTagged(nameMakers(model, CATALOG_TEXTS.figuresProvenance)),
     },
     'dct:issued': typed(entry.releasedAt, 'dateTime'),
     'dct:modified': typed(entry.releasedAt, 'dateTime'),
@@ -266,7 +267,7 @@ function rowsDataset(model: CatalogModel, entry: CompaniesEntry, id: string): Rd
     'dct:provenance': {
       '@id': `${datasetUrl(model, COMPANIES_SERIES)}#provenance`,
       '@type': 'dct:ProvenanceStatement',
-      'dct:description': languageTagged(CATALOG_TEXTS.companiesProvenance),
+      'dct:description': languageTagged(nameMakers(model, CATALOG_TEXTS.companiesProvenance)),
     },
     'dct:source': iri(datasetUrl(model, figuresId(entry.edition))),
   };
@@ -316,6 +317,14 @@ function dspDistribution(model: CatalogModel, id: string, offered: string, terms
     'dct:license': iri(terms),
     'dcatap:availability': iri(AUTHORITY.available),
   };
+}
+
+/** A text about the provenance with the names of the organisations. */
+export function nameMakers(
+  { publisher, coOwner }: Pick<CatalogOrigin, 'publisher' | 'coOwner'>,
+  text: LocalizedText,
+): LocalizedText {
+  return fillTemplate(text, { publisher: publisher.name, coOwner: coOwner.name });
 }
 
 /** A text with a name at its end, in each language. */

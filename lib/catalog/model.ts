@@ -1,11 +1,11 @@
 import type { Instant } from '../core/instant.ts';
 import type { LocalizedText } from '../core/language.ts';
 
-/** The publisher of the catalog; from the configuration. */
+/** The publisher of the catalog; from the configuration. Names of people and organisations may be the same in all languages. */
 interface PublisherInfo {
   readonly name: LocalizedText;
   readonly homepage: string;
-  readonly contactName: string;
+  readonly contactName: LocalizedText;
   readonly contactEmail: string;
 }
 

@@ -1,4 +1,4 @@
-import { fillTemplate, type LocalizedText, localized, toLocalizedText } from '../core/language.ts';
+import { fillTemplate, type LocalizedText, sameText, toLocalizedText } from '../core/language.ts';
 import { CATALOG_TEXTS } from './catalog-messages.ts';
 import { FIGURES_SERIES, figuresId } from './datasets.ts';
 import { describeDataset, findDistribution, RESTRICTED } from './describe-dataset.ts';
@@ -64,7 +64,7 @@ function protectedData(model: CatalogModel): RegisterRecord {
         withAddress(TEXTS.restricted, AUTHORITY.restricted),
       ),
       field('legalGround', TEXTS.legalGround, TEXTS.confidentiality),
-      field('contact', TEXTS.contact, same(`${publisher.contactName}, ${publisher.contactEmail}`)),
+      field('contact', TEXTS.contact, contactOf(publisher)),
       field(
         'howToApply',
         TEXTS.howToApply,
@@ -75,12 +75,12 @@ function protectedData(model: CatalogModel): RegisterRecord {
         TEXTS.conditions,
         withAddress(TEXTS.partnerConditions, `${publicUrl}/docs#partner-terms`),
       ),
-      field('formats', TEXTS.formats, same((formats ?? []).join(', '))),
+      field('formats', TEXTS.formats, sameText((formats ?? []).join(', '))),
       field('size', TEXTS.size, TEXTS.noSize),
       field('frequency', TEXTS.frequency, withAddress(TEXTS.daily, AUTHORITY.daily)),
-      field('spatial', TEXTS.spatial, same(AUTHORITY.luxembourg)),
-      field('identifier', TEXTS.identifier, same(id)),
-      field('landingPage', TEXTS.address, same(datasetUrl(model, id))),
+      field('spatial', TEXTS.spatial, sameText(AUTHORITY.luxembourg)),
+      field('identifier', TEXTS.identifier, sameText(id)),
+      field('landingPage', TEXTS.address, sameText(datasetUrl(model, id))),
     ],
   };
 }
@@ -96,19 +96,15 @@ async function openData(model: CatalogModel): Promise<RegisterRecord> {
       field('title', TEXTS.title, CATALOG_TEXTS.seriesTitle),
       field('description', TEXTS.description, CATALOG_TEXTS.figuresDescription),
       field('organization', TEXTS.publisher, publisher.name),
-      field(
-        'contact_point',
-        TEXTS.contact,
-        same(`${publisher.contactName}, ${publisher.contactEmail}`),
-      ),
-      field('license', TEXTS.licence, same('cc-by (CC BY 4.0)')),
-      field('frequency', TEXTS.frequency, same('irregular')),
-      field('spatial.zones', TEXTS.spatial, same('country:lu')),
-      field('spatial.granularity', TEXTS.granularity, same('country')),
-      field('temporal_coverage', TEXTS.temporal, same(periodOf(model))),
+      field('contact_point', TEXTS.contact, contactOf(publisher)),
+      field('license', TEXTS.licence, sameText('cc-by (CC BY 4.0)')),
+      field('frequency', TEXTS.frequency, sameText('irregular')),
+      field('spatial.zones', TEXTS.spatial, sameText('country:lu')),
+      field('spatial.granularity', TEXTS.granularity, sameText('country')),
+      field('temporal_coverage', TEXTS.temporal, sameText(periodOf(model))),
       field('tags', TEXTS.tags, CATALOG_TEXTS.keyword),
-      field('extras.identifier', TEXTS.identifier, same(FIGURES_SERIES)),
-      field('extras.uri', TEXTS.address, same(datasetUrl(model, FIGURES_SERIES))),
+      field('extras.identifier', TEXTS.identifier, sameText(FIGURES_SERIES)),
+      field('extras.uri', TEXTS.address, sameText(datasetUrl(model, FIGURES_SERIES))),
       ...(await resources(model)),
     ],
   };
@@ -125,10 +121,10 @@ async function resources(model: CatalogModel): Promise<RecordField[]> {
     const { edition, sha256 } = entry;
     return [
       field(`${name}.title`, TEXTS.resource, withAddress(CATALOG_TEXTS.figuresTitle, edition)),
-      field(`${name}.url`, TEXTS.address, same((json['dcat:downloadURL'] as RdfNode)['@id'])),
-      field(`${name}.format`, TEXTS.formats, same('json (application/json)')),
-      field(`${name}.filesize`, TEXTS.size, same((json['dcat:byteSize'] as Literal)['@value'])),
-      field(`${name}.checksum`, TEXTS.checksum, same(`sha256 ${sha256}`)),
+      field(`${name}.url`, TEXTS.address, sameText((json['dcat:downloadURL'] as RdfNode)['@id'])),
+      field(`${name}.format`, TEXTS.formats, sameText('json (application/json)')),
+      field(`${name}.filesize`, TEXTS.size, sameText((json['dcat:byteSize'] as Literal)['@value'])),
+      field(`${name}.checksum`, TEXTS.checksum, sameText(`sha256 ${sha256}`)),
     ];
   });
 }
@@ -142,9 +138,8 @@ function field(name: string, label: LocalizedText, value: LocalizedText): Record
   return { name, label, value };
 }
 
-/** A value that is the same in each language. */
-function same(value: string): LocalizedText {
-  return localized(value, value, value);
+function contactOf({ contactName, contactEmail }: CatalogModel['publisher']): LocalizedText {
+  return toLocalizedText((language) => `${contactName[language]}, ${contactEmail}`);
 }
 
 function withAddress(text: LocalizedText, address: string): LocalizedText {

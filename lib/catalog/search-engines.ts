@@ -1,11 +1,15 @@
+import { PUBLIC_COMPANIES_DATASET_ID } from '../core/dataset-ids.ts';
 import type { Json } from '../core/digest.ts';
 import { LANGUAGES, type Language } from '../core/language.ts';
 import {
   type CatalogDataset,
   COMPANIES_SERIES,
   FIGURES_SERIES,
+  figuresId,
+  findDataset,
   listAllDatasets,
 } from './datasets.ts';
+import { describeCatalog } from './describe-catalog.ts';
 import { describeDataset } from './describe-dataset.ts';
 import { datasetUrl } from './iris.ts';
 import type { CatalogModel } from './model.ts';
@@ -33,13 +37,22 @@ const PAGES = [
 const NOT_FOR_SEARCH = ['/my', '/companies', '/v1/', '/dsp/', '/objects/', '/token'];
 
 /**
+ * Open files below a refused address. Search engines for datasets read what a distribution leads to. The
+ * longest rule that fits an address decides.
+ */
+const OPEN_FILES = ['/v1/editions/*/figures', `/v1/datasets/${PUBLIC_COMPANIES_DATASET_ID}/data`];
+
+/**
  * What search engines may visit.
  *
  * @see RFC 9309
  */
 export function buildRobots(publicUrl: string): string {
   const refused = NOT_FOR_SEARCH.map((path) => `Disallow: ${path}`);
-  return ['User-agent: *', ...refused, '', `Sitemap: ${publicUrl}/sitemap.xml`, ''].join('\n');
+  const open = OPEN_FILES.map((path) => `Allow: ${path}`);
+  return ['User-agent: *', ...open, ...refused, '', `Sitemap: ${publicUrl}/sitemap.xml`, ''].join(
+    '\n',
+  );
 }
 
 /**
@@ -124,15 +137,55 @@ export function describeForSearch(
     creator: [model.publisher, model.coOwner].map((each) => organization(each, language)),
     publisher: organization(model.publisher, language),
     includedInDataCatalog: { '@type': 'DataCatalog', url: `${model.publicUrl}/catalog` },
-    distribution: open
-      ? ways
-          .filter((way) => way['dcat:downloadURL'] !== undefined)
-          .map((way) => ({
-            '@type': 'DataDownload',
-            contentUrl: idOf(way['dcat:downloadURL']),
-            encodingFormat: (idOf(way['dcat:mediaType']) ?? '').replace(/^.*media-types\//, ''),
-          }))
-      : [],
+    ...(open ? { distribution: ways.flatMap(toDownload) } : {}),
+  };
+}
+
+/** A way to get a file. Nothing for another way, such as the Dataspace Protocol. */
+function toDownload(way: RdfNode): Readonly<Record<string, Json>>[] {
+  const contentUrl = idOf(way['dcat:downloadURL']);
+  if (contentUrl === null) return [];
+  const encodingFormat = (idOf(way['dcat:mediaType']) ?? '').replace(/^.*media-types\//, '');
+  return [{ '@type': 'DataDownload', contentUrl, encodingFormat }];
+}
+
+/** The figures of an edition for search engines; `undefined` if the catalog does not have them. */
+export async function describeFiguresForSearch(
+  model: CatalogModel,
+  edition: string,
+  language: Language,
+): Promise<Readonly<Record<string, Json>> | undefined> {
+  const dataset = await findDataset(model, figuresId(edition));
+  return dataset && describeForSearch(model, dataset, language);
+}
+
+/**
+ * A page of the catalog for search engines, with the datasets that the page lists. Their pages say more.
+ *
+ * @see https://schema.org/DataCatalog
+ */
+export function describeCatalogForSearch(
+  model: CatalogModel,
+  datasets: readonly CatalogDataset[],
+  language: Language,
+): Readonly<Record<string, Json>> {
+  const node = describeCatalog(model);
+  return {
+    '@context': 'https://schema.org/',
+    '@type': 'DataCatalog',
+    '@id': node['@id'],
+    url: node['@id'],
+    name: textIn(node['dct:title'], language),
+    description: textIn(node['dct:description'], language),
+    inLanguage: [...LANGUAGES],
+    isAccessibleForFree: true,
+    license: idOf(node['dct:license']),
+    dateModified: literalOf(node['dct:modified']) ?? null,
+    publisher: organization(model.publisher, language),
+    dataset: datasets.map((dataset) => {
+      const { url, name, description, license } = describeForSearch(model, dataset, language);
+      return { '@type': 'Dataset', '@id': url, url, name, description, license } as Json;
+    }),
   };
 }
 

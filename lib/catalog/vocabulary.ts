@@ -1,4 +1,10 @@
-import type { Language } from '../core/language.ts';
+import {
+  type Language,
+  type LocalizedText,
+  languageTagged,
+  localized,
+  sameText,
+} from '../core/language.ts';
 
 /** The prefixes of the catalog: every name in its documents expands to an IRI. */
 export const RDF_PREFIXES = {
@@ -99,43 +105,74 @@ export function mediaTypeIri(mediaType: string): string {
 export const SHA_256 = 'https://spdx.org/rdf/terms#checksumAlgorithm_sha256';
 export const DSP_STANDARD = 'https://w3id.org/dspace/2025/1';
 
-/** The classes and the English name that the EU publishes for an entry of each of its tables. */
+/**
+ * The classes of each table of the EU, and the names that it publishes for entries. A text is the name in
+ * English: the EU publishes no other, or we could not read it.
+ *
+ * @see lib/catalog/README.md, the decision on the names of the EU
+ */
 const TABLES: Readonly<
   Record<
     string,
-    { readonly types: readonly Term[]; readonly names: Readonly<Record<string, string>> }
+    {
+      readonly types: readonly Term[];
+      readonly names: Readonly<Record<string, LocalizedText | string>>;
+    }
   >
 > = {
   'access-right': {
     types: ['dct:RightsStatement'],
     names: { PUBLIC: 'public', RESTRICTED: 'restricted' },
   },
-  country: { types: ['dct:Location'], names: { LUX: 'Luxembourg' } },
-  'data-theme': { types: [], names: { ECON: 'Economy and finance', HEAL: 'Health' } },
+  country: {
+    types: ['dct:Location'],
+    names: { LUX: localized('Luxembourg', 'Luxembourg', 'Luxemburg') },
+  },
+  'data-theme': {
+    types: [],
+    names: {
+      ECON: localized('Economy and finance', 'Économie et finances', 'Wirtschaft und Finanzen'),
+      HEAL: localized('Health', 'Santé', 'Gesundheit'),
+    },
+  },
   'dataset-type': { types: [], names: { STATISTICAL: 'Statistical data' } },
   'distribution-status': { types: [], names: { COMPLETED: 'completed' } },
   'file-type': {
     types: ['dct:MediaTypeOrExtent'],
     names: {
-      CSV: 'CSV',
-      JSON: 'JSON',
-      JSON_LD: 'JSON-LD',
-      OCTET: 'Octet Stream',
+      CSV: sameText('CSV'),
+      JSON: sameText('JSON'),
+      JSON_LD: sameText('JSON-LD'),
+      OCTET: sameText('Octet Stream'),
       PARQUET: 'Apache Parquet',
-      XLSX: 'Excel XLSX',
+      XLSX: sameText('Excel XLSX'),
     },
   },
   frequency: {
     types: ['dct:Frequency'],
-    names: { DAILY: 'daily', IRREG: 'irregular', NEVER: 'never' },
+    names: {
+      DAILY: localized('daily', 'quotidien', 'täglich'),
+      IRREG: localized('irregular', 'irrégulier', 'unregelmäßig'),
+      NEVER: localized('never', 'jamais', 'niemals'),
+    },
   },
   language: {
     types: ['dct:LinguisticSystem'],
-    names: { DEU: 'German', ENG: 'English', FRA: 'French' },
+    names: {
+      DEU: localized('German', 'allemand', 'Deutsch'),
+      ENG: localized('English', 'anglais', 'Englisch'),
+      FRA: localized('French', 'français', 'Französisch'),
+    },
   },
   licence: {
     types: ['dct:LicenseDocument'],
-    names: { CC_BY_4_0: 'Creative Commons Attribution 4.0 International' },
+    names: {
+      CC_BY_4_0: localized(
+        'Creative Commons Attribution 4.0 International',
+        'Creative Commons Attribution 4.0 International',
+        'Creative Commons Namensnennung 4.0 International',
+      ),
+    },
   },
   'planned-availability': { types: [], names: { AVAILABLE: 'available' } },
 };
@@ -162,11 +199,16 @@ function describeAuthority(id: string): RdfNode | undefined {
   return {
     '@id': id,
     '@type': ['skos:Concept', ...types],
-    'skos:prefLabel': english(name),
+    'skos:prefLabel': typeof name === 'string' ? english(name) : languageTagged(name),
     'skos:inScheme': iri(`${EU}/${table}`),
   };
 }
 
 function english(text: string): Literal {
   return { '@value': text, '@language': 'en' };
+}
+
+/** A name in each language. A name that is the same in all of them is in none: it is published once, untagged. */
+export function nameValues(name: LocalizedText): RdfValue | readonly RdfValue[] {
+  return name.en === name.fr && name.en === name.de ? name.en : languageTagged(name);
 }

@@ -10,9 +10,28 @@ export function localized(en: string, fr: string, de: string): LocalizedText {
   return { en, fr, de };
 }
 
+/** A text that is the same in each language. */
+export function sameText(text: string): LocalizedText {
+  return localized(text, text, text);
+}
+
 /** Creates a text for each language. */
 export function toLocalizedText(textIn: (language: Language) => string): LocalizedText {
   return { en: textIn('en'), fr: textIn('fr'), de: textIn('de') };
+}
+
+/**
+ * Reads a setting that is one text for all languages, or one for each: `en=…;fr=…;de=…`.
+ *
+ * @returns `undefined` if a language is missing, occurs twice or has no text
+ */
+export function readLocalizedText(setting: string): LocalizedText | undefined {
+  const text = setting.trim();
+  if (!/^(en|fr|de)\s*=/.test(text)) return text === '' ? undefined : sameText(text);
+  const parts = text.split(';').map((part) => /^\s*(en|fr|de)\s*=\s*(.*\S)\s*$/.exec(part));
+  const texts = new Map(parts.flatMap((part) => (part ? [[part[1], part[2] ?? '']] : [])));
+  if (parts.length !== LANGUAGES.length || texts.size !== LANGUAGES.length) return undefined;
+  return toLocalizedText((language) => texts.get(language) ?? '');
 }
 
 /** Joins texts in each language. */

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { readLocalizedText } from '../core/language.ts';
 
 const Flag = z.union([z.boolean(), z.stringbool()]);
 const Count = z.coerce.number().int().min(1);
@@ -9,6 +10,11 @@ const NightlyTime = z
   .string()
   .regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'expected HH:MM')
   .refine((time) => !time.startsWith('02:'), 'not between 02:00 and 03:00: summer time skips it');
+
+/** A name: one for all languages, or one for each. */
+const Name = z
+  .string()
+  .refine((name) => readLocalizedText(name) !== undefined, 'expected one name, or en=…;fr=…;de=…');
 
 const Shape = z.strictObject({
   stage: z.enum(['dev', 'prod']),
@@ -40,11 +46,11 @@ const Shape = z.strictObject({
   /** Default: `did:web:` of the public host. */
   participantId: z.string().startsWith('did:').optional(),
   /** Who publishes, and who made the data together with the publisher, as the catalog says. Default: the app's own. */
-  publisherName: z.string().min(1).optional(),
+  publisherName: Name.optional(),
   publisherHomepage: z.url().optional(),
-  coOwnerName: z.string().min(1).optional(),
+  coOwnerName: Name.optional(),
   coOwnerHomepage: z.url().optional(),
-  contactName: z.string().min(1).optional(),
+  contactName: Name.optional(),
   contactEmail: z.email().optional(),
   /** Address that invitations are sent from, which SES has verified. Without it none are mailed. */
   mailFrom: z.email().optional(),

@@ -33,9 +33,9 @@ export const ABOUT_TEXTS = {
         heading: { en: 'Responsible', fr: 'Responsable', de: 'Verantwortlich' },
         paragraphs: [
           {
-            en: '{publisher} and {coOwner} make the HealthTech mapping. {publisher} publishes it.',
-            fr: '{publisher} et {coOwner} établissent la cartographie HealthTech. {publisher} la publie.',
-            de: '{publisher} und {coOwner} erstellen die HealthTech-Kartierung. {publisher} veröffentlicht sie.',
+            en: 'These organisations make the HealthTech mapping: {publisher}, {coOwner}. {publisher} publishes it.',
+            fr: 'Ces organisations établissent la cartographie HealthTech : {publisher}, {coOwner}. {publisher} la publie.',
+            de: 'Diese Organisationen erstellen die HealthTech-Kartierung: {publisher}, {coOwner}. {publisher} veröffentlicht sie.',
           },
           WRITE_TO,
         ],

@@ -5,7 +5,7 @@ import {
   COMPANIES_SERIES,
   FIGURES_SERIES,
 } from '../catalog/datasets.ts';
-import { RESTRICTED, type RestrictedKind } from '../catalog/describe-dataset.ts';
+import { nameMakers, RESTRICTED, type RestrictedKind } from '../catalog/describe-dataset.ts';
 import type { CompaniesEntry, EditionEntry, PublicVersion } from '../catalog/model.ts';
 import { COMPANIES_DATASET_ID, PUBLIC_COMPANIES_DATASET_ID } from '../core/dataset-ids.ts';
 import type { Language } from '../core/language.ts';
@@ -103,7 +103,7 @@ function CompaniesPage(props: CompaniesProps & { readonly kind: RestrictedKind }
       ) : (
         <Code text={offerUrl(model.dspUrl)} />
       )}
-      <p>{CATALOG_TEXTS.companiesProvenance[language]}</p>
+      <p>{nameMakers(model, CATALOG_TEXTS.companiesProvenance)[language]}</p>
       <OtherForms path={path} language={language} />
     </PageLayout>
   );
@@ -130,7 +130,7 @@ function PublicCompaniesPage(props: CompaniesProps) {
 
 /** The versions that there were, where the rows come from, and the same for machines. */
 function History(props: DatasetFacts) {
-  const { versions, language } = props;
+  const { model, versions, language } = props;
   return (
     <>
       <h2>{PORTAL_TEXTS.versions[language]}</h2>
@@ -145,7 +145,7 @@ function History(props: DatasetFacts) {
           </li>
         ))}
       </ul>
-      <p>{CATALOG_TEXTS.companiesProvenance[language]}</p>
+      <p>{nameMakers(model, CATALOG_TEXTS.companiesProvenance)[language]}</p>
       <OtherForms path={props.path} language={language} />
     </>
   );

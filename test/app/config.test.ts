@@ -102,3 +102,37 @@ describe('our id in the data space', () => {
     expect(getParticipantId(readConfig(env))).toBe(id);
   });
 });
+
+describe('14.1 a name in the settings', () => {
+  const nameOf = (KAART_CO_OWNER_NAME?: string) => readConfig({ KAART_CO_OWNER_NAME });
+
+  it('is one for all languages, or one for each', () => {
+    expect(nameOf('Ministry; Economy').KAART_CO_OWNER_NAME).toEqual({
+      en: 'Ministry; Economy',
+      fr: 'Ministry; Economy',
+      de: 'Ministry; Economy',
+    });
+    expect(nameOf(' fr = Économie ; en=Economy = E; de=Wirtschaft ').KAART_CO_OWNER_NAME).toEqual({
+      en: 'Economy = E',
+      fr: 'Économie',
+      de: 'Wirtschaft',
+    });
+    expect(nameOf().KAART_CO_OWNER_NAME).toEqual({
+      en: 'Ministry of the Economy',
+      fr: 'Ministère de l’Économie',
+      de: 'Ministerium für Wirtschaft',
+    });
+  });
+
+  it.each(['', ' ', 'en=A', 'en=A;fr=B', 'en=A;fr=B;de=', 'en=A;fr=B;de=C;it=D', 'en=A;fr=B;fr=C'])(
+    'is refused as %j, with the name of the setting',
+    (name) => {
+      expect(() => nameOf(name)).toThrow(
+        expect.objectContaining({
+          code: 'config-invalid',
+          details: { variables: ['KAART_CO_OWNER_NAME'] },
+        }),
+      );
+    },
+  );
+});

@@ -37,7 +37,7 @@ const MODEL: CatalogModel = {
   publisher: {
     name: { en: 'Office', fr: 'Office', de: 'Amt' },
     homepage: 'https://office.test',
-    contactName: 'Ada Person',
+    contactName: { en: 'Ada Person', fr: 'Ada Person', de: 'Ada Person' },
     contactEmail: 'ada@office.test',
   },
   coOwner: {

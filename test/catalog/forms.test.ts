@@ -8,6 +8,7 @@ import {
   buildVersionDocument,
 } from '../../lib/catalog/documents.ts';
 import { RDF_FORMS } from '../../lib/catalog/rdf/forms.ts';
+import { sameText } from '../../lib/core/language.ts';
 import { EMPTY, largeModel, MODEL, VERSION } from './model.ts';
 import { readTriples } from './read-rdf.ts';
 
@@ -69,15 +70,15 @@ describe('14.1 the forms of the catalog', () => {
     const text = '<b a="1">&amp; \\ "quoted" \'single\' \u{1F600}\r\n\tend]]>é';
     const publisher = {
       ...MODEL.publisher,
-      contactName: text,
-      name: { en: text, fr: text, de: text },
+      contactName: sameText(text),
+      name: { en: text, fr: `${text}f`, de: `${text}d` },
     };
     const document = required(await buildCatalogPage({ ...MODEL, publisher }, undefined, address));
     const read = await Promise.all(
       RDF_FORMS.map(async ({ mediaType, write }) => readTriples(await write(document), mediaType)),
     );
     for (const triples of read) expect(triples).toEqual(read[0]);
-    expect(read[0]?.filter((line) => line.includes('quoted'))).toHaveLength(4);
+    expect(read[0]?.filter((line) => line.includes('quoted'))).toHaveLength(10); // 3 names, the contact, 2 provenances in 3 languages
   });
 
   it('14.1 write each triple once, also those that many datasets share', async () => {

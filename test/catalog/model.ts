@@ -48,7 +48,7 @@ export const MODEL: CatalogModel = {
   publisher: {
     name: { en: 'Office', fr: 'Bureau', de: 'Amt' },
     homepage: 'https://office.test',
-    contactName: 'Data desk',
+    contactName: { en: 'Data desk', fr: 'Service des données', de: 'Datenstelle' },
     contactEmail: 'data@office.test',
   },
   coOwner: {

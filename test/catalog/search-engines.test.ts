@@ -15,6 +15,16 @@ afterAll(() => room.close());
 const text = async (path: string) =>
   (await room.ask(path, { headers: { accept: 'text/html,*/*;q=0.8' } })).text();
 
+/** Whether a path is allowed: the longest rule that fits decides, and none allows. @see RFC 9309 #section-2.2.2 */
+function isAllowed(robots: string, path: string): boolean {
+  const fitting = [...robots.matchAll(/^(Allow|Disallow): (.+)$/gm)].filter(([, , rule = '']) => {
+    const parts = rule.split('*').map((part) => part.replace(/[.?+()]/g, '\\$&'));
+    return new RegExp(`^${parts.join('.*')}`).test(path);
+  });
+  fitting.sort(([, , a = ''], [, , b = '']) => b.length - a.length);
+  return fitting[0]?.[1] !== 'Disallow';
+}
+
 /** What a page says by schema.org; `undefined` if it says nothing. */
 async function structuredData(path: string): Promise<Record<string, unknown> | undefined> {
   const found = /<script type="application\/ld\+json">(.*?)<\/script>/.exec(await text(path))?.[1];
@@ -57,6 +67,25 @@ describe('14.1 search engines', () => {
       expect(refused.filter((path) => new URL(loc).pathname.startsWith(path))).toEqual([]);
   });
 
+  it('may read each file that a page names, and no other answer with rows or of a person', async () => {
+    const robots = await text('/robots.txt');
+    const mayVisit = (address: string) => isAllowed(robots, address.replace(URL_OF_ROOM, ''));
+    const files: string[] = [];
+    for (const { loc } of readSitemap(await text('/sitemap.xml'))) {
+      const { distribution = [] } = (await structuredData(loc.replace(URL_OF_ROOM, ''))) ?? {};
+      files.push(...(distribution as { contentUrl: string }[]).map(({ contentUrl }) => contentUrl));
+    }
+    expect(new Set(files).size).toBe(3 + 3 + 6); // two editions, and the rows for everyone
+    expect(files.filter((file) => !mayVisit(file))).toEqual([]);
+    for (const path of [
+      ...['/my/key', '/companies', '/companies/LUHT-DEMO-0001', '/token', '/objects/x'],
+      ...['/dsp/2025-1/catalog/request', '/v1/datasets/healthtech-companies/data?format=csv'],
+      ...['/v1/datasets/healthtech-companies-public/records', '/v1/editions/2025/counts'],
+      ...['/v1/datasets/healthtech-companies-public/versions/x/files/rows.csv', '/v1/partners'],
+    ])
+      expect([path, mayVisit(path)]).toEqual([path, false]);
+  });
+
   it('find each page of the sitemap in each language, and no page changes in the future', async () => {
     const entries = readSitemap(await text('/sitemap.xml'));
     expect(entries.length).toBe(63); // 12 pages, 2 series, 5 datasets and 2 pages of figures in 3 languages
@@ -88,7 +117,7 @@ describe('14.1 search engines', () => {
       isAccessibleForFree: true,
       creator: [
         { '@type': 'Organization', name: 'Luxinnovation' },
-        { '@type': 'Organization', name: 'Ministry of the Economy' },
+        { '@type': 'Organization', name: 'Ministère de l’Économie' },
       ],
     });
     expect(dataset).not.toHaveProperty('conditionsOfAccess');
@@ -105,18 +134,48 @@ describe('14.1 search engines', () => {
         identifier: id,
         version: '2025',
         conditionsOfAccess: `${URL_OF_ROOM}/access?lang=en`,
-        distribution: [],
       });
+      expect(dataset).not.toHaveProperty('distribution');
     },
   );
 
+  it('get on the pages of figures the dataset of the edition, and in the catalog each dataset', async () => {
+    const ofTheDataset = await structuredData('/catalog/datasets/healthtech-figures-2020?lang=de');
+    expect(await structuredData('/figures/2020?lang=de')).toEqual(ofTheDataset);
+    expect(await structuredData('/figures')).toMatchObject({
+      identifier: 'healthtech-figures-2025',
+    });
+    const catalog = (await structuredData('/catalog?lang=de')) ?? {};
+    expect(catalog).toMatchObject({
+      '@type': 'DataCatalog',
+      '@id': `${URL_OF_ROOM}/catalog`,
+      license: 'http://publications.europa.eu/resource/authority/licence/CC_BY_4_0',
+      publisher: { '@type': 'Organization', name: 'Luxinnovation' },
+    });
+    const turtle = await room.ask('/catalog.ttl');
+    const listed = [...(await turtle.text()).matchAll(/ldp:contains <(.*?)>/g)];
+    const datasets = (catalog['dataset'] as { '@id': string }[]).map((each) => each['@id']);
+    expect(datasets).toHaveLength(5);
+    expect(listed.length).toBeGreaterThan(0);
+    for (const id of datasets)
+      expect((await room.ask(id.replace(URL_OF_ROOM, ''))).status).toBe(200);
+  });
+
   it('get names, and descriptions of 50 to 5,000 characters, as they ask for', async () => {
     const found = new Map<unknown, Record<string, unknown>>();
+    const catalogs = new Set<unknown>();
     for (const { loc } of readSitemap(await text('/sitemap.xml'))) {
       const data = await structuredData(loc.replace(URL_OF_ROOM, ''));
       if (data !== undefined) found.set(loc, data);
+      if (data?.['@type'] === 'DataCatalog') {
+        catalogs.add(data['name']);
+        for (const each of data['dataset'] as Record<string, unknown>[])
+          found.set(`${loc} ${each['@id']}`, each);
+      }
     }
-    expect(found.size).toBe(15); // 5 datasets in 3 languages
+    expect(catalogs.size).toBe(3);
+    // In 3 languages: 5 datasets and 3 pages of figures, the catalog and what it lists.
+    expect(found.size).toBe(3 * (5 + 3 + 1 + 5));
     for (const [loc, { name, description }] of found) {
       expect(String(name).length, `${loc}`).toBeGreaterThan(5);
       expect(String(description).length, `${loc}`).toBeGreaterThanOrEqual(50);
@@ -132,7 +191,7 @@ describe('14.1 what an address or a publisher holds', () => {
     publisher: {
       name: { en: '</script><b>', fr: 'x', de: 'x' },
       homepage: 'https://office.example',
-      contactName: 'x',
+      contactName: { en: 'x', fr: 'x', de: 'x' },
       contactEmail: 'x@office.example',
     },
     coOwner: { name: { en: 'Ministry', fr: 'x', de: 'x' }, homepage: 'https://ministry.example' },

@@ -51,7 +51,7 @@ const ALL = {
   ...{ oidcIssuer: 'https://id.example.lu', oidcAudience: 'kaart', oidcClientId: 'kaart-app' },
   ...{ oidcJwksUri: 'https://id.example.lu/keys', oidcRolePrefix: 'kaart-' },
   ...{ publisherName: 'A', publisherHomepage: 'https://example.lu', contactName: 'B' },
-  ...{ coOwnerName: 'C', coOwnerHomepage: 'https://example.lu/c' },
+  ...{ coOwnerName: 'en=C;fr=D;de=E', coOwnerHomepage: 'https://example.lu/c' },
   ...{ contactEmail: 'data@example.lu', eraseDays: '20', acknowledgeDays: '5' },
   ...{ formats: 'jsonl,csv', outboundAllow: '10.0.0.0/8', policyOperands: 'https://a.lu/b' },
   ...{ dspSettleMs: '0', ratePerMinute: '60', healthDcatAp: 'Release 8' },
@@ -68,6 +68,8 @@ describe('14.1 a stage can set', () => {
   it('each of them to a value that the app takes', () => {
     expect(readConfig(environment)).toMatchObject({
       KAART_HEALTHDCAT_AP: 'Release 8',
+      KAART_PUBLISHER_NAME: { en: 'A', fr: 'A', de: 'A' },
+      KAART_CO_OWNER_NAME: { en: 'C', fr: 'D', de: 'E' },
       KAART_FORMATS: ['jsonl', 'csv'],
       KAART_OUTBOUND_ALLOW: ['10.0.0.0/8'],
       KAART_RATE_PER_MINUTE: 60,

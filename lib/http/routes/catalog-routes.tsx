@@ -19,7 +19,7 @@ import type { CatalogModel, PublicVersion } from '../../catalog/model.ts';
 import { RDF_FORMS, type RdfForm } from '../../catalog/rdf/forms.ts';
 import { buildRegisterRecord, RECORDS } from '../../catalog/register-records.ts';
 import { RenderedDocuments } from '../../catalog/rendered-documents.ts';
-import { describeForSearch } from '../../catalog/search-engines.ts';
+import { describeCatalogForSearch, describeForSearch } from '../../catalog/search-engines.ts';
 import { PUBLIC_COMPANIES_DATASET_ID } from '../../core/dataset-ids.ts';
 import { KaartError } from '../../core/errors.ts';
 import { CatalogHtml } from '../../portal/catalog-pages.tsx';
@@ -151,7 +151,9 @@ function negotiated(parts: Parts): Route {
       if (shown === undefined) throw new KaartError('no-such-page', { code: 'not-found' });
       const next = shown.next && `${model.publicUrl}/catalog${pageQuery(shown.next)}`;
       linkForms(c, '/catalog', next, pageQuery(after));
-      const facts = { model, shown, path: '/catalog', language: pageLanguage(c) };
+      const language = pageLanguage(c);
+      const structuredData = describeCatalogForSearch(model, shown.datasets, language);
+      const facts = { model, shown, path: '/catalog', language, structuredData };
       return page(c, <CatalogHtml {...facts} />);
     },
   });

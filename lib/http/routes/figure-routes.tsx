@@ -44,15 +44,18 @@ const From = z.string().max(12).optional().meta({
 });
 const Page = z.object({ lang: z.string().max(10).optional(), from: From });
 
+/** The figures of an edition for search engines. @see https://schema.org/Dataset */
+type DescribeFigures = (edition: string, language: Language) => Promise<object | undefined>;
+
 /** The official figures, open to all. */
-export function figureRoutes(figures: FiguresLookup): Route[] {
+export function figureRoutes(figures: FiguresLookup, describe: DescribeFigures): Route[] {
   return [
     list(figures),
     editionRoute(figures),
     document(figures),
     tableRoute(figures),
-    currentPage(figures),
-    editionPage(figures),
+    currentPage(figures, describe),
+    editionPage(figures, describe),
   ];
 }
 
@@ -324,18 +327,18 @@ const FIGURES_PAGE = {
   answers: { 200: { description: 'A page', mediaTypes: ['text/html'] } },
 } as const;
 
-function currentPage(figures: FiguresLookup): Route {
+function currentPage(figures: FiguresLookup, describe: DescribeFigures): Route {
   return route({
     ...FIGURES_PAGE,
     id: 'getCurrentFiguresPage',
     errors: { 'not-found': 'edition-not-there' },
     path: '/figures',
     handle: ({ query, c }) =>
-      figuresPage(c, figures, { ...query, id: 'current', path: '/figures' }),
+      figuresPage(c, figures, { ...query, id: 'current', path: '/figures', describe }),
   });
 }
 
-function editionPage(figures: FiguresLookup): Route {
+function editionPage(figures: FiguresLookup, describe: DescribeFigures): Route {
   return route({
     ...FIGURES_PAGE,
     id: 'getFiguresPage',
@@ -347,19 +350,21 @@ function editionPage(figures: FiguresLookup): Route {
     path: '/figures/{edition}',
     params: EditionPath,
     handle: ({ params: { edition: id }, query, c }) =>
-      figuresPage(c, figures, { ...query, id, path: `/figures/${id}` }),
+      figuresPage(c, figures, { ...query, id, path: `/figures/${id}`, describe }),
   });
 }
 
 async function figuresPage(
   c: Context,
   figures: FiguresLookup,
-  {
-    id,
-    path,
-    from,
-  }: { readonly id: string; readonly path: string; readonly from?: string | undefined },
+  asked: {
+    readonly id: string;
+    readonly path: string;
+    readonly from?: string | undefined;
+    readonly describe: DescribeFigures;
+  },
 ) {
+  const { id, path, from, describe } = asked;
   const official = await figures.of(id, from);
   const { figures: counted, edition, trend } = official;
   const language = pageLanguage(c);
@@ -370,6 +375,7 @@ async function figuresPage(
     notes: buildFigureNotes(edition, language),
     path,
     language,
+    structuredData: await describe(edition.id, language),
   };
   const editions = (await figures.editions()).map((each) => each.id);
   return page(c, <FiguresPage {...facts} editions={editions} />);
