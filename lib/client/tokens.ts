@@ -4,10 +4,12 @@ import type { Transport } from './transport.ts';
  * How a client proves who it is: with its secret, with its private key (RFC 7523, an EC key of the
  * curve P-256 as a JWK with `kid`), or with a token that the caller gets by other means.
  */
-export type Credentials =
+export type Credentials = ClientCredentials | { readonly token: string | (() => Promise<string>) };
+
+/** What a client gets tokens with. */
+export type ClientCredentials =
   | { readonly clientId: string; readonly clientSecret: string }
-  | { readonly clientId: string; readonly privateKey: PrivateJwk }
-  | { readonly token: string | (() => Promise<string>) };
+  | { readonly clientId: string; readonly privateKey: PrivateJwk };
 
 /** A private key of P-256 (RFC 7517). */
 export interface PrivateJwk {
@@ -47,7 +49,8 @@ export class TokenSource {
       const { token } = this.#credentials;
       return typeof token === 'string' ? Promise.resolve(token) : token();
     }
-    if (this.#kept === undefined || this.#kept.until <= Date.now()) this.#kept = this.#renewed();
+    if (this.#kept === undefined || this.#kept.until <= Date.now())
+      this.#kept = this.#renewed(this.#credentials);
     return this.#kept.token;
   }
 
@@ -61,10 +64,10 @@ export class TokenSource {
     return !('token' in this.#credentials && typeof this.#credentials.token === 'string');
   }
 
-  #renewed() {
+  #renewed(credentials: ClientCredentials) {
     const kept = {
       until: Number.POSITIVE_INFINITY,
-      token: this.#request().then(
+      token: this.#request(credentials).then(
         ({ access_token: token, expires_in: seconds }) => {
           kept.until = Date.now() + seconds * 1000 - EARLY_MS;
           return token;
@@ -78,52 +81,67 @@ export class TokenSource {
     return kept;
   }
 
-  async #request(): Promise<{ access_token: string; expires_in: number }> {
-    const form = new URLSearchParams({ grant_type: 'client_credentials' });
-    const headers: Record<string, string> = {};
-    const credentials = this.#credentials;
-    if ('clientSecret' in credentials) {
-      const { clientId, clientSecret } = credentials;
-      // Both are form-encoded first. RFC 6749 §2.3.1
-      const pair = [clientId, clientSecret].map(encodeForm).join(':');
-      headers['authorization'] = `Basic ${btoa(pair)}`;
-    } else if ('privateKey' in credentials) {
-      form.set('client_assertion_type', 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer');
-      form.set('client_assertion', await this.#assertion(credentials));
-    }
-    const response = await this.#transport.send(this.#tokenUrl, {
-      method: 'POST',
-      body: form,
-      headers,
-    });
+  async #request(
+    credentials: ClientCredentials,
+  ): Promise<{ access_token: string; expires_in: number }> {
+    const request = await buildTokenRequest(credentials, this.#tokenUrl);
+    const response = await this.#transport.send(this.#tokenUrl, { method: 'POST', ...request });
     return (await response.json()) as { access_token: string; expires_in: number };
   }
+}
 
-  /** A JWT that the client signs (RFC 7523 §3). */
-  async #assertion({ clientId, privateKey }: { clientId: string; privateKey: PrivateJwk }) {
-    const now = Math.floor(Date.now() / 1000);
-    const { kid, ...key } = privateKey;
-    const claims = {
-      iss: clientId,
-      sub: clientId,
-      aud: this.#tokenUrl,
-      iat: now,
-      exp: now + ASSERTION_SECONDS,
-      jti: crypto.randomUUID(),
-    };
-    const head = { alg: 'ES256', typ: 'JWT', ...(kid === undefined ? {} : { kid }) };
-    const signed = [head, claims]
-      .map((part) => encodeBase64Url(toUtf8(JSON.stringify(part))))
-      .join('.');
-    const algorithm = { name: 'ECDSA', namedCurve: 'P-256' };
-    const imported = await crypto.subtle.importKey('jwk', key, algorithm, false, ['sign']);
-    const signature = await crypto.subtle.sign(
-      { name: 'ECDSA', hash: 'SHA-256' },
-      imported,
-      toUtf8(signed),
-    );
-    return `${signed}.${encodeBase64Url(new Uint8Array(signature))}`;
+/**
+ * Form and headers of a request to the token endpoint, by client credentials.
+ *
+ * @param scope wanted scopes with blanks between them; without it, the scope for rows
+ */
+export async function buildTokenRequest(
+  credentials: ClientCredentials,
+  tokenUrl: string,
+  scope?: string,
+): Promise<{ readonly body: URLSearchParams; readonly headers: Record<string, string> }> {
+  const body = new URLSearchParams({ grant_type: 'client_credentials' });
+  const headers: Record<string, string> = {};
+  if (scope !== undefined) body.set('scope', scope);
+  if ('clientSecret' in credentials) {
+    const { clientId, clientSecret } = credentials;
+    // Both are form-encoded first. RFC 6749 §2.3.1
+    const pair = [clientId, clientSecret].map(encodeForm).join(':');
+    headers['authorization'] = `Basic ${btoa(pair)}`;
+  } else {
+    body.set('client_assertion_type', 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer');
+    body.set('client_assertion', await signAssertion(credentials, tokenUrl));
   }
+  return { body, headers };
+}
+
+/** A JWT that the client signs (RFC 7523 §3). */
+async function signAssertion(
+  { clientId, privateKey }: { clientId: string; privateKey: PrivateJwk },
+  tokenUrl: string,
+): Promise<string> {
+  const now = Math.floor(Date.now() / 1000);
+  const { kid, ...key } = privateKey;
+  const claims = {
+    iss: clientId,
+    sub: clientId,
+    aud: tokenUrl,
+    iat: now,
+    exp: now + ASSERTION_SECONDS,
+    jti: crypto.randomUUID(),
+  };
+  const head = { alg: 'ES256', typ: 'JWT', ...(kid === undefined ? {} : { kid }) };
+  const signed = [head, claims]
+    .map((part) => encodeBase64Url(toUtf8(JSON.stringify(part))))
+    .join('.');
+  const algorithm = { name: 'ECDSA', namedCurve: 'P-256' };
+  const imported = await crypto.subtle.importKey('jwk', key, algorithm, false, ['sign']);
+  const signature = await crypto.subtle.sign(
+    { name: 'ECDSA', hash: 'SHA-256' },
+    imported,
+    toUtf8(signed),
+  );
+  return `${signed}.${encodeBase64Url(new Uint8Array(signature))}`;
 }
 
 function encodeForm(text: string): string {

@@ -31,6 +31,7 @@ const FETCH_EXAMPLES = examples(
   'fetch --directory companies && kaart verify companies',
   'fetch healthtech-companies-public --format csv',
   'KAART_CLIENT_ID=… KAART_CLIENT_SECRET=… kaart fetch --url https://kaart.example.lu',
+  'KAART_CLIENT_ID=… KAART_CLIENT_KEY=private.pem kaart fetch --url https://kaart.example.lu',
   'fetch urn:uuid:… --output data.jsonl --json',
   'fetch https://provider.example/dsp/2025-1 healthtech-companies',
 );

@@ -3,6 +3,7 @@ import { type Credentials, KaartClient } from '../../client/index.ts';
 import { COMPANIES_DATASET_ID, PUBLIC_COMPANIES_DATASET_ID } from '../../core/dataset-ids.ts';
 import { hasCode } from '../../core/errors.ts';
 import type { Language } from '../../core/language.ts';
+import { readToken } from '../session/read-credentials.ts';
 import { type ApiConnection, parseResponse } from '../session/session.ts';
 
 /** The caller of a server: its token, and the language of the answers. */
@@ -62,10 +63,10 @@ export async function requestJson<S extends z.ZodType>(
  * demonstration.
  */
 async function findCredentials(session: ApiConnection, env: Env): Promise<Credentials | undefined> {
-  const { KAART_TOKEN: token, KAART_CLIENT_ID: clientId } = env;
-  if (token && !clientId) return { token };
+  const token = readToken(env);
+  if (token !== undefined) return { token };
   return session.partner().catch((error: unknown) => {
-    if (clientId || !hasCode(error, 'unauthenticated')) throw error;
+    if (env['KAART_CLIENT_ID'] || !hasCode(error, 'unauthenticated')) throw error;
     return undefined;
   });
 }

@@ -3,8 +3,8 @@ import type * as z from 'zod';
 import { HOUR_MS, instant } from '../../core/instant.ts';
 import { toLocalDay } from '../../core/local-time.ts';
 import { DisclosureResponse, PartnerResponse } from '../../http/responses/client-responses.ts';
-import { ROLES, type Role } from '../../identity/roles.ts';
-import { askJson, askLines, partnerToken } from '../session/session.ts';
+import { PARTNER_SCOPES, ROLES, type Role, type Scope } from '../../identity/roles.ts';
+import { askJson, askLines, requestToken } from '../session/session.ts';
 import { endOption, SINCE_TEXT, startOption, UNTIL_TEXT } from '../terminal/options.ts';
 import { print, printLines } from '../terminal/output.ts';
 import { readJson } from '../terminal/read-json.ts';
@@ -246,18 +246,24 @@ function token(program: Command, terminal: Terminal): void {
     .command('token')
     .description('an access token: for a role on this machine, or for a partner by its credentials')
     .addOption(new Option('-r, --role <role...>', 'what the token may do').choices(ROLES))
+    .addOption(
+      new Option('--scope <scope>', 'of a partner: data:read by default')
+        .choices(PARTNER_SCOPES)
+        .conflicts('role'),
+    )
     .addHelpText(
       'after',
       examples(
         'token --role analyst --as alice',
         'KAART_CLIENT_ID=… KAART_CLIENT_SECRET=… kaart token',
+        'KAART_CLIENT_ID=… KAART_CLIENT_KEY=private.pem kaart token --scope client:rotate',
       ),
     )
-    .action(({ role }: { role?: Role[] }, command: Command) =>
+    .action(({ role, scope }: { role?: Role[]; scope?: Scope }, command: Command) =>
       runCommand(terminal, command, async ({ session, output }) => {
         const access_token =
           role === undefined
-            ? await partnerToken(session)
+            ? await requestToken(session, scope)
             : await session.token(role, { listed: true });
         print(output, { access_token, token_type: 'Bearer' }, () => access_token);
       }),

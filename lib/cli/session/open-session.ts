@@ -4,12 +4,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DEMO_PARTNER } from '../../app/demonstration.ts';
 import { findDataDirectory, holdsKaart, openLocal } from '../../app/local.ts';
+import type { ClientCredentials } from '../../client/tokens.ts';
 import { KaartError } from '../../core/errors.ts';
 import type { PlainReason } from '../../core/reasons/error-reasons.ts';
 import { parseUrl } from '../../core/url.ts';
 import { sendRemote } from '../../http/remote.ts';
 import { type GlobalOptions, readLanguage } from '../terminal/terminal.ts';
-import type { ApiConnection, PartnerCredentials } from './session.ts';
+import { readClient, readToken } from './read-credentials.ts';
+import type { ApiConnection } from './session.ts';
 
 /** The default actor on this machine, without `--as`. */
 export const LOCAL_OPERATOR = 'local-operator';
@@ -41,8 +43,9 @@ async function localSession(options: GlobalOptions, given: Env): Promise<ApiConn
           roles,
           ...(wish ?? OWN),
         }),
+      partnerToken: readToken(env),
       partner: async () =>
-        credentialsIn(env) ?? (await demonstrationPartner(findDataDirectory(env))),
+        (await readClient(env)) ?? (await demonstrationPartner(findDataDirectory(env))),
       close: () => kaart.close().finally(leave),
     };
   } catch (error) {
@@ -103,17 +106,13 @@ async function remoteSession(
     baseUrl: url,
     send: sendRemote,
     token: async () => env['KAART_TOKEN'] ?? missing('token-setting-missing'),
-    partner: async () => credentialsIn(env) ?? missing('partner-settings-missing'),
+    partnerToken: readToken(env),
+    partner: async () => (await readClient(env)) ?? missing('partner-settings-missing'),
     close: async () => undefined,
   };
 }
 
-function credentialsIn(env: Env): PartnerCredentials | undefined {
-  const { KAART_CLIENT_ID: clientId, KAART_CLIENT_SECRET: clientSecret } = env;
-  return clientId && clientSecret ? { clientId, clientSecret } : undefined;
-}
-
-async function demonstrationPartner(home: string): Promise<PartnerCredentials> {
+async function demonstrationPartner(home: string): Promise<ClientCredentials> {
   try {
     const clientSecret = await readFile(join(home, `${DEMO_PARTNER}.secret`), 'utf8');
     return { clientId: DEMO_PARTNER, clientSecret };

@@ -1,10 +1,12 @@
 import type * as z from 'zod';
 import type { DirectoryServers } from '../../app/directory-servers.ts';
+import { buildTokenRequest, type ClientCredentials } from '../../client/tokens.ts';
 import { KaartError } from '../../core/errors.ts';
 import { parseOrListIssues } from '../../core/issues.ts';
 import { joinTexts, type Language, localized } from '../../core/language.ts';
 import type { SendRequest } from '../../http/remote.ts';
 import type { Role, Scope } from '../../identity/roles.ts';
+import { TOKEN_PATH } from '../../identity/server-metadata.ts';
 
 /** The connection of a command to its Kaart: the data directory of this machine, or a Kaart at a URL. */
 export interface ApiConnection {
@@ -18,8 +20,10 @@ export interface ApiConnection {
   readonly send: SendRequest;
   /** Returns a token with the roles that a command needs; for a URL it is the user's own token. */
   token(roles: readonly Role[], wish?: TokenRequestOptions): Promise<string>;
+  /** The token that the user gave for commands of partners, instead of the credentials of a client. */
+  readonly partnerToken?: string | undefined;
   /** Credentials of a partner from the environment or the demonstration. */
-  partner(): Promise<PartnerCredentials>;
+  partner(): Promise<ClientCredentials>;
   close(): Promise<void>;
 }
 
@@ -29,11 +33,6 @@ export interface ApiConnection {
  */
 interface TokenRequestOptions {
   readonly listed: true;
-}
-
-export interface PartnerCredentials {
-  readonly clientId: string;
-  readonly clientSecret: string;
 }
 
 /** Options of one request. */
@@ -183,23 +182,27 @@ async function authorization(
   return { Authorization: `Bearer ${token}` };
 }
 
-function tokenAs(session: ApiConnection, as: NonNullable<Ask['as']>): Promise<string> {
-  if (as === 'partner') return partnerToken(session);
-  return as === 'own-client' ? partnerToken(session, 'client:rotate') : session.token([as]);
+async function tokenAs(session: ApiConnection, as: NonNullable<Ask['as']>): Promise<string> {
+  if (as !== 'partner' && as !== 'own-client') return session.token([as]);
+  return (
+    session.partnerToken ?? requestToken(session, as === 'own-client' ? 'client:rotate' : undefined)
+  );
 }
 
-/** Gets a token with client credentials (RFC 6749 #section-4.4). @param scope @default the scope for rows */
-export async function partnerToken(session: ApiConnection, scope?: Scope): Promise<string> {
-  const { clientId, clientSecret } = await session.partner();
-  const basic = Buffer.from(`${encodeURIComponent(clientId)}:${encodeURIComponent(clientSecret)}`);
+/**
+ * Gets a token with client credentials (RFC 6749 #section-4.4).
+ *
+ * @param scope @default the scope for rows
+ */
+export async function requestToken(session: ApiConnection, scope?: Scope): Promise<string> {
+  const credentials = await session.partner();
+  const tokenUrl = new URL(TOKEN_PATH, session.baseUrl).href;
+  const { body, headers } = await buildTokenRequest(credentials, tokenUrl, scope);
   const { OauthTokenResponse } = await import('../../http/responses/client-responses.ts');
-  const { access_token } = await askJson(session, '/token', OauthTokenResponse, {
+  const { access_token } = await askJson(session, TOKEN_PATH, OauthTokenResponse, {
     method: 'POST',
-    body: `grant_type=client_credentials${scope === undefined ? '' : `&scope=${scope}`}`,
-    headers: {
-      Authorization: `Basic ${basic.toString('base64')}`,
-      'Content-Type': 'application/x-www-form-urlencoded',
-    },
+    body: body.toString(),
+    headers: { ...headers, 'Content-Type': 'application/x-www-form-urlencoded' },
   });
   return access_token;
 }

@@ -73,9 +73,14 @@ export const COMMAND_REASONS = {
     de: 'dafür ist ein Zugriffstoken für dieses Kaart nötig: Setzen Sie KAART_TOKEN',
   },
   'partner-settings-missing': {
-    en: 'this needs the credentials of a partner: set KAART_CLIENT_ID and KAART_CLIENT_SECRET',
-    fr: 'il faut les identifiants d’un partenaire : définissez KAART_CLIENT_ID et KAART_CLIENT_SECRET',
-    de: 'dafür sind die Zugangsdaten eines Partners nötig: Setzen Sie KAART_CLIENT_ID und KAART_CLIENT_SECRET',
+    en: 'this needs the credentials of a partner: set KAART_CLIENT_ID with KAART_CLIENT_SECRET or KAART_CLIENT_KEY, or set KAART_TOKEN',
+    fr: 'il faut les identifiants d’un partenaire : définissez KAART_CLIENT_ID avec KAART_CLIENT_SECRET ou KAART_CLIENT_KEY, ou définissez KAART_TOKEN',
+    de: 'dafür sind die Zugangsdaten eines Partners nötig: Setzen Sie KAART_CLIENT_ID mit KAART_CLIENT_SECRET oder KAART_CLIENT_KEY, oder setzen Sie KAART_TOKEN',
+  },
+  'no-private-key': {
+    en: '{path} holds no private key of the curve P-256, as PEM without a password or as a JWK',
+    fr: '{path} ne contient pas de clé privée de la courbe P-256, en PEM sans mot de passe ou en JWK',
+    de: '{path} enthält keinen privaten Schlüssel der Kurve P-256, als PEM ohne Passwort oder als JWK',
   },
   'process-not-there-yet': {
     en: 'after {seconds} s it is still {state}',

@@ -232,6 +232,16 @@ export const REQUEST_REASONS = {
     fr: 'cette requête exige la portée {scope}',
     de: 'diese Anfrage braucht den Umfang {scope}',
   },
+  'scope-not-in-token': {
+    en: 'this needs the scope {scope}, which the token lacks: ask for it when you get the token, with scope={scope}',
+    fr: 'cette requête exige la portée {scope}, que le jeton n’a pas : demandez-la avec le jeton, par scope={scope}',
+    de: 'diese Anfrage braucht den Umfang {scope}, den das Token nicht hat: Verlangen Sie ihn mit dem Token, durch scope={scope}',
+  },
+  'scope-not-for-partners': {
+    en: 'this needs the scope {scope}, which clients of partners do not have',
+    fr: 'cette requête exige la portée {scope}, que les clients des partenaires n’ont pas',
+    de: 'diese Anfrage braucht den Umfang {scope}, den Clients von Partnern nicht haben',
+  },
   'token-without-audience': {
     en: 'this token is of no audience',
     fr: 'ce jeton n’appartient à aucun public',

@@ -3,7 +3,7 @@ import { KaartError } from '../../core/errors.ts';
 import type { AuthenticatedRequest, Authenticator } from '../../identity/authenticator.ts';
 import type { Caller } from '../../identity/caller.ts';
 import type { RateLimiter } from '../../identity/rate-limit.ts';
-import type { Scope } from '../../identity/roles.ts';
+import { PARTNER_SCOPES, type Scope } from '../../identity/roles.ts';
 
 /** Checks a request or throws: the caller, the rate limit and the scope of the route. */
 export type AuthorizeRequest = (c: Context, access: Scope | 'public') => Promise<Caller>;
@@ -41,12 +41,18 @@ export function createRequestAuthorizer(
         code: 'rate-limited',
         details: { retryAfterSeconds: quota.retryAfterSeconds },
       });
-    if (!caller.scopes.has(access))
-      throw new KaartError('scope-missing', {
-        code: 'forbidden',
-        parameters: { scope: access },
-        details: { scope: access },
-      });
+    if (!caller.scopes.has(access)) throw scopeMissing(caller, access);
     return caller;
   };
+}
+
+function scopeMissing({ partnerId }: Caller, scope: Scope): KaartError {
+  const ofPartner = PARTNER_SCOPES.includes(scope)
+    ? 'scope-not-in-token'
+    : 'scope-not-for-partners';
+  return new KaartError(partnerId === undefined ? 'scope-missing' : ofPartner, {
+    code: 'forbidden',
+    parameters: { scope },
+    details: { scope },
+  });
 }
