@@ -193,8 +193,10 @@ export class KaartClient {
   /**
    * The files of a version, each checked against the signed manifest.
    *
+   * @param formats at least one, such as `csv`, of those that the manifest names
    * @param jwks keys that you kept; without them the client takes those that the server names now
    * @throws VerificationError if a file is not what the publisher signed
+   * @throws RangeError if no format is asked for, or the version has no file in one
    */
   async verified(
     dataset: string,
@@ -206,6 +208,7 @@ export class KaartClient {
     const manifest = await verifyManifest(signed, jwks ?? (await this.keys()));
     if (manifest.version !== id || manifest.dataset !== dataset)
       throw new VerificationError('The manifest is of another version.');
+    requireFormats(manifest, formats);
     const files = new Map<string, Uint8Array>();
     for (const { path } of manifest.files.filter(({ format }) => formats.includes(format))) {
       const place = `${this.#dataset(dataset)}/versions/${encodeURIComponent(id)}/files/${path}${toQuery(purpose)}`;
@@ -245,6 +248,16 @@ export class KaartClient {
   async *#lines<T>(path: string, query: object): AsyncGenerator<T, void, undefined> {
     for await (const page of this.#pages(path, query)) yield* readLines<T>(page);
   }
+}
+
+/** @throws RangeError, because files that are not there cannot be verified */
+function requireFormats({ files }: Manifest, formats: readonly string[]): void {
+  const offered = [...new Set(files.map(({ format }) => format))];
+  const missing = formats.filter((format) => !offered.includes(format));
+  if (formats.length > 0 && missing.length === 0) return;
+  const asked =
+    missing.length === 0 ? 'No format was asked for' : `No file as ${missing.join(', ')}`;
+  throw new RangeError(`${asked}: this version has ${offered.join(', ')}.`);
 }
 
 /** A list is a repeated parameter. */

@@ -52,6 +52,7 @@ describe('kaart audit', () => {
     const csv = (await shell.type('audit log --limit 1500 --csv')).out.trim().split('\r\n');
     expect(csv[0]).toBe('at,actor,action,subject,facts,id');
     expect(csv.slice(1).map((line) => line.split(',').at(-1))).toEqual(lines.map(({ id }) => id));
+    expect((await shell.type('audit log --limit 3 --csv --bom')).out).toMatch(/^\ufeffat,actor,/);
     expect((await shell.type('audit log --by nobody')).out).toContain('nothing');
     expect((await shell.type('audit log --limit none')).code).toBe(2);
   });

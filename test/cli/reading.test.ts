@@ -47,6 +47,13 @@ describe('a partner at the command line', () => {
     const said = await shell.type('figures 2025 --format csv --lang de --output', file);
     expect(said.out).toMatch(/figures\.csv: \d+ bytes, sha256 [0-9a-f]{64}\n$/);
     expect(readFileSync(file, 'utf8')).toMatch(/^edition,kept_from,reference_date,indicator,/);
+    await shell.type('figures 2025 --format csv --lang de --bom --output', `${file}.bom`);
+    expect(readFileSync(`${file}.bom`, 'utf8')).toBe(`\ufeff${readFileSync(file, 'utf8')}`);
+    expect((await shell.type('figures --format xlsx --bom')).err).toContain('bom');
+    const folder = join(shell.home, 'access');
+    await shell.type('data-subject LUHT-DEMO-0106 --bom --out', folder);
+    expect(readFileSync(join(folder, 'access.csv'), 'utf8')).toMatch(/^\ufeff\w/);
+    expect(readFileSync(join(folder, 'access.html'), 'utf8')).toMatch(/^<!doctype/i);
     const table = await shell.type('counts --edition current --by subsector --by employees');
     expect(table.out).toMatch(/^Internal, not for publication\. Edition 2025.*: all 130 eligible/);
     const both = await shell.type(

@@ -174,6 +174,26 @@ describe('14.2 the client verifies', () => {
     expect(manifest.dataset).toBe(COMPANIES);
   });
 
+  it.each([
+    [['pdf'], /^No file as pdf: this version has jsonl, .*csv/],
+    [['csv', 'CSV', 'toString'], /^No file as CSV, toString: this version has/],
+    [[], /^No format was asked for: this version has/],
+  ])('and calls nothing verified in formats that the version lacks: %j', async (formats, why) => {
+    const asked: string[] = [];
+    const kaart = new KaartClient({
+      url: URL_OF_ROOM,
+      credentials: { clientId: 'demo-partner', clientSecret: room.secret },
+      fetch: (input, init) => {
+        asked.push(String(input));
+        return send(input, init);
+      },
+    });
+    const verifying = kaart.verified(COMPANIES, formats);
+    await expect(verifying).rejects.toThrow(RangeError);
+    await expect(verifying).rejects.toThrow(why);
+    expect(asked.filter((url) => url.includes('/files/'))).toEqual([]);
+  });
+
   it('and refuses a file, a manifest or a key that is not the publisher’s', async () => {
     const changed = (suffix: string, change: (text: string) => string) =>
       new KaartClient({

@@ -6,6 +6,7 @@ import {
   CampaignRunResponse,
   CampaignsResponse,
 } from '../../http/responses/self-service-responses.ts';
+import { BYTE_ORDER_MARK } from '../../publication/file-forms.ts';
 import { CAMPAIGN_STATES } from '../../self-service/campaign.ts';
 import {
   type ApiConnection,
@@ -15,6 +16,7 @@ import {
   askPages,
   nextCursor,
 } from '../session/session.ts';
+import { bomOption } from '../terminal/options.ts';
 import { print, printLines } from '../terminal/output.ts';
 import { type CommandContext, examples, runCommand, type Terminal } from '../terminal/terminal.ts';
 import { daysOption } from './invitation-commands.ts';
@@ -93,6 +95,7 @@ function show(campaign: Command, terminal: Terminal): void {
       new Option('--state <state>', 'only companies in this state').choices(CAMPAIGN_STATES),
     )
     .option('--csv', 'as CSV')
+    .addOption(bomOption())
     .addHelpText(
       'after',
       examples(
@@ -100,10 +103,14 @@ function show(campaign: Command, terminal: Terminal): void {
         'campaign show 2025-notice-v1-company --csv',
       ),
     )
-    .action((id: string, { state, csv }: { state?: string; csv?: boolean }, command: Command) =>
-      runCommand(terminal, command, async ({ session, output }) => {
+    .action((id: string, { state, csv, bom }: ShowOptions, command: Command) => {
+      if (bom && !csv) command.error('error: --bom needs --csv');
+      return runCommand(terminal, command, async ({ session, output }) => {
         const path = `/v1/campaigns/${encodeURIComponent(id)}/companies`;
-        if (csv) return printCsv({ session, output }, path, state);
+        if (csv) {
+          if (bom) output.out(BYTE_ORDER_MARK);
+          return printCsv({ session, output }, path, state);
+        }
         const lines = askLines(session, path, CampaignEntryResponse, {
           query: { state },
           as: 'consent-officer',
@@ -117,8 +124,14 @@ function show(campaign: Command, terminal: Terminal): void {
           line.lastMailAt,
           line.mails,
         ]);
-      }),
-    );
+      });
+    });
+}
+
+interface ShowOptions {
+  readonly state?: string;
+  readonly csv?: boolean;
+  readonly bom?: boolean;
 }
 
 /** Prints all pages as one CSV with one header. */

@@ -3,8 +3,9 @@ import type { Command } from 'commander';
 import type * as z from 'zod';
 import type { Language } from '../../core/language.ts';
 import { DataSubjectResponse } from '../../http/responses/data-subject-responses.ts';
+import { BYTE_ORDER_MARK } from '../../publication/file-forms.ts';
 import { ask, askJson } from '../session/session.ts';
-import { languageOption } from '../terminal/options.ts';
+import { bomOption, languageOption } from '../terminal/options.ts';
 import { print, tableText } from '../terminal/output.ts';
 import { makeFolder, writeText } from '../terminal/output-path.ts';
 import { type CommandContext, examples, runCommand, type Terminal } from '../terminal/terminal.ts';
@@ -16,6 +17,7 @@ interface AccessOptions {
   readonly name?: string;
   readonly edition?: string;
   readonly out?: string;
+  readonly bom?: boolean;
   readonly language: Language;
 }
 
@@ -29,6 +31,7 @@ export function dataSubjectCommand(program: Command, terminal: Terminal): void {
     .option('--name <name>', 'beside --person, if several persons have the address')
     .option('--edition <edition>', 'whose company is meant, if several had the record id')
     .option('--out <directory>', 'write it as JSON, as CSV and as a page')
+    .addOption(bomOption())
     .addOption(languageOption(terminal, 'of the page'))
     .addHelpText(
       'after',
@@ -41,6 +44,7 @@ export function dataSubjectCommand(program: Command, terminal: Terminal): void {
     .action((recordId: string | undefined, options: AccessOptions, command: Command) => {
       if ((recordId === undefined) === (options.person === undefined))
         command.error('error: name a company, or a person with --person');
+      if (options.bom && options.out === undefined) command.error('error: --bom needs --out');
       return runCommand(terminal, command, (parts) =>
         answer(parts, askedFor(recordId, options), options),
       );
@@ -55,7 +59,7 @@ function askedFor(company: string | undefined, { person, name, edition }: Access
 async function answer(
   { session, output }: CommandContext,
   asked: object,
-  { out, language }: AccessOptions,
+  { out, language, bom }: AccessOptions,
 ): Promise<void> {
   const directory = resolve(out ?? '');
   if (out !== undefined) await makeFolder(directory);
@@ -69,7 +73,8 @@ async function answer(
       const query = { lang: language };
       const what = { json: { ...asked, format }, query, as: 'consent-officer' } as const;
       const text = await (await ask(session, PATH, what)).text();
-      await writeText(join(directory, `access.${format}`), text);
+      const mark = bom && format === 'csv' ? BYTE_ORDER_MARK : '';
+      await writeText(join(directory, `access.${format}`), mark + text);
     }
   }
   const where = out === undefined ? '' : `\nwritten to ${directory}`;

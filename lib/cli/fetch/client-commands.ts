@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type * as z from 'zod';
 import { PartnerResponse } from '../../http/responses/client-responses.ts';
-import { hoursOption, readProof, rotationText } from '../operation/partner-commands.ts';
+import { overlapOption, readProof, rotationText } from '../operation/partner-commands.ts';
 import { askJson } from '../session/session.ts';
 import { print, tableText } from '../terminal/output.ts';
 import { examples, runCommand, type Terminal } from '../terminal/terminal.ts';
@@ -55,7 +55,7 @@ function rotate(client: Command, terminal: Terminal): void {
     .description('get a new secret, or use other keys; the old credentials work for another day')
     .option('--jwks <file>', 'your new public keys, instead of a new secret')
     .option('--jwks-url <url>', 'where you publish your public keys')
-    .option('--overlap <hours>', 'how long the old ones still work; 0 ends them now', hoursOption)
+    .addOption(overlapOption())
     .addHelpText('after', examples('client rotate', 'client rotate --overlap 168'))
     .action((options: RotateOptions, command: Command) =>
       runCommand(terminal, command, async ({ session, output }) => {

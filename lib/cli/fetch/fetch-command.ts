@@ -11,7 +11,7 @@ import { Manifest } from '../../publication/manifest.ts';
 import { MANIFEST_FILE } from '../../publication/verify.ts';
 import { ROW_FORMATS } from '../../publication/version.ts';
 import { ask, askJson } from '../session/session.ts';
-import { secondsOption } from '../terminal/options.ts';
+import { bomOption, secondsOption } from '../terminal/options.ts';
 import { print } from '../terminal/output.ts';
 import { makeFolder, pathInFolder, writeText } from '../terminal/output-path.ts';
 import { JWKS_FILE } from '../terminal/read-keys.ts';
@@ -60,7 +60,7 @@ export function fetchCommand(program: Command, terminal: Terminal): void {
     )
     .argument('[dataset]', 'dataset id in that catalog; without an agreement one is negotiated')
     .addOption(new Option('-f, --format <format>', 'format, jsonl by default').choices(ROW_FORMATS))
-    .option('--bom', 'with a byte order mark before CSV, so that Excel reads UTF-8')
+    .addOption(bomOption())
     .option(
       '-o, --output <file>',
       'write to a file; without it a partner’s rows go to standard output, and the data of an agreement to a file of the name that they come with',

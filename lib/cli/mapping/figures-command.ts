@@ -8,12 +8,13 @@ import {
 } from '../../http/responses/figure-responses.ts';
 import { saveBody } from '../fetch/save-body.ts';
 import { ask, askJson } from '../session/session.ts';
-import { languageOption } from '../terminal/options.ts';
+import { bomOption, languageOption } from '../terminal/options.ts';
 import { print, tableText } from '../terminal/output.ts';
 import { type CommandContext, examples, runCommand, type Terminal } from '../terminal/terminal.ts';
 
 interface FiguresOptions {
   readonly format?: 'csv' | 'xlsx';
+  readonly bom?: boolean;
   readonly lang: Language;
   readonly table?: string;
   readonly output?: string;
@@ -35,6 +36,7 @@ export function figuresCommand(program: Command, terminal: Terminal): void {
     .addOption(
       languageOption(terminal, 'language of the file, the labels and the sentences', '--lang'),
     )
+    .addOption(bomOption())
     .option('--table <table>', 'the table of a file: totals, trend, or a group such as canton')
     .option('-o, --output <file>', 'file to write, standard output by default')
     .option('--from <edition>', 'earlier edition to compare with, the one before by default')
@@ -46,6 +48,7 @@ export function figuresCommand(program: Command, terminal: Terminal): void {
         'figures 2025 --json',
         'figures --format xlsx -o figures.xlsx',
         'figures --format csv --table canton',
+        'figures --format csv --bom -o figures.csv',
       ),
     )
     .action((edition: string | undefined, options: FiguresOptions, command: Command) =>
@@ -56,6 +59,7 @@ export function figuresCommand(program: Command, terminal: Terminal): void {
         if (options.format !== undefined) return figuresFile(task, path, options);
         if (options.table !== undefined)
           command.error('error: --table needs --format, as in --format csv');
+        if (options.bom) command.error('error: --bom needs --format csv');
         if (output.json)
           return print(
             output,
@@ -103,10 +107,11 @@ function indicatorCells(
 async function figuresFile(
   parts: CommandContext,
   path: string,
-  { format, lang, table, output: file, from }: FiguresOptions,
+  { format, bom, lang, table, output: file, from }: FiguresOptions,
 ): Promise<void> {
   const at = table === undefined ? path : `${path}/tables/${encodeURIComponent(table)}`;
-  const asking = () => ask(parts.session, at, { query: { format, lang, from } });
+  const query = { format, lang, from, bom: bom ? 'true' : undefined };
+  const asking = () => ask(parts.session, at, { query });
   const { bytes, sha256 } = await saveBody(parts, asking, file);
   if (file === undefined) return;
   print(parts.output, { file, bytes, sha256 }, () => `${file}: ${bytes} bytes, sha256 ${sha256}`);

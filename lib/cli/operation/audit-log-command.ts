@@ -2,8 +2,9 @@ import type { Command } from 'commander';
 import { InvalidArgumentError } from 'commander';
 import type * as z from 'zod';
 import { AuditEntriesResponse } from '../../http/responses/audit-responses.ts';
+import { BYTE_ORDER_MARK } from '../../publication/file-forms.ts';
 import { ask, askJson, nextCursor } from '../session/session.ts';
-import { endOption, SINCE_TEXT, startOption, UNTIL_TEXT } from '../terminal/options.ts';
+import { bomOption, endOption, SINCE_TEXT, startOption, UNTIL_TEXT } from '../terminal/options.ts';
 import { printLines } from '../terminal/output.ts';
 import { type CommandContext, examples, runCommand, type Terminal } from '../terminal/terminal.ts';
 
@@ -19,6 +20,7 @@ interface LogOptions {
   readonly until?: string;
   readonly limit: number;
   readonly csv?: boolean;
+  readonly bom?: boolean;
 }
 
 /** `kaart audit log`: lists entries of the audit log. */
@@ -39,6 +41,7 @@ export function auditLogCommand(audit: Command, terminal: Terminal): void {
     .option('--until <moment>', UNTIL_TEXT, endOption)
     .option('--limit <n>', 'entries at most', countOption, 100)
     .option('--csv', 'as CSV')
+    .addOption(bomOption())
     .addHelpText(
       'after',
       examples(
@@ -47,11 +50,12 @@ export function auditLogCommand(audit: Command, terminal: Terminal): void {
         'audit log --subject company/LUHT-DEMO-0106 --csv',
       ),
     )
-    .action((options: LogOptions, command: Command) =>
-      runCommand(terminal, command, (parts) =>
+    .action((options: LogOptions, command: Command) => {
+      if (options.bom && !options.csv) command.error('error: --bom needs --csv');
+      return runCommand(terminal, command, (parts) =>
         options.csv ? printCsv(parts, options) : printLog(parts, options),
-      ),
-    );
+      );
+    });
 }
 
 function countOption(text: string): number {
@@ -99,7 +103,8 @@ async function printCsv({ session, output }: CommandContext, options: LogOptions
     const query = { ...toLogQuery(options), limit, cursor, format: 'csv' };
     const response = await ask(session, PATH, { query, as: 'auditor' });
     const [header = '', ...rows] = (await response.text()).split(/(?<=\r\n)/);
-    output.out([...(first ? [header] : []), ...rows].join(''));
+    const mark = options.bom ? BYTE_ORDER_MARK : '';
+    output.out([...(first ? [mark, header] : []), ...rows].join(''));
     left -= rows.length;
     cursor = nextCursor(response);
   }

@@ -3,6 +3,7 @@ import type * as z from 'zod';
 import { HOUR_MS, instant } from '../../core/instant.ts';
 import { toLocalDay } from '../../core/local-time.ts';
 import { DisclosureResponse, PartnerResponse } from '../../http/responses/client-responses.ts';
+import { DEFAULT_OVERLAP_MS, MAX_OVERLAP_MS } from '../../identity/credentials.ts';
 import { PARTNER_SCOPES, ROLES, type Role, type Scope } from '../../identity/roles.ts';
 import { askJson, askLines, requestToken } from '../session/session.ts';
 import { endOption, SINCE_TEXT, startOption, UNTIL_TEXT } from '../terminal/options.ts';
@@ -145,7 +146,7 @@ function rotate(partner: Command, terminal: Terminal): void {
     .argument('<client-id>')
     .option('--jwks <file>', 'its new public keys, instead of a new secret')
     .option('--jwks-url <url>', 'where it publishes its public keys')
-    .option('--overlap <hours>', 'how long the old ones still work; 0 ends them now', hoursOption)
+    .addOption(overlapOption())
     .addHelpText('after', examples('partner rotate list', 'partner rotate list --overlap 0'))
     .action((id: string, options: ProofOptions, command: Command) =>
       runCommand(terminal, command, async ({ session, output }) => {
@@ -160,10 +161,21 @@ function rotate(partner: Command, terminal: Terminal): void {
     );
 }
 
-/** Parses whole hours of an option. */
-export function hoursOption(text: string): number {
-  if (/^\d{1,3}$/.test(text)) return Number(text);
-  throw new InvalidArgumentError('write it as a whole number of hours.');
+const MAX_OVERLAP_HOURS = MAX_OVERLAP_MS / HOUR_MS;
+
+/** `--overlap <hours>`: how long old credentials work after a rotation. */
+export function overlapOption(): Option {
+  return new Option(
+    '--overlap <hours>',
+    `how long the old ones still work, at most ${MAX_OVERLAP_HOURS} hours (30 days); 0 ends them now; default: ${DEFAULT_OVERLAP_MS / HOUR_MS}`,
+  ).argParser(hours);
+}
+
+function hours(text: string): number {
+  if (/^\d{1,9}$/.test(text) && Number(text) <= MAX_OVERLAP_HOURS) return Number(text);
+  throw new InvalidArgumentError(
+    `write it as a whole number of hours, from 0 to ${MAX_OVERLAP_HOURS}.`,
+  );
 }
 
 function retire(partner: Command, terminal: Terminal): void {

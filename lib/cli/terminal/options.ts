@@ -64,3 +64,8 @@ export function breakGlassIn(
     );
   return { breakGlassReason: reason };
 }
+
+/** `--bom`, of a command that writes CSV. */
+export function bomOption(): Option {
+  return new Option('--bom', 'with a byte order mark before CSV, so that Excel reads UTF-8');
+}
