@@ -20,14 +20,12 @@ process.exitCode = await run(process.argv.slice(2), {
     pipeline(process.stdout.isTTY ? safeBytes(chunks) : chunks, process.stdout, { end: false }),
   writeError: (text) => process.stderr.write(text),
   interactive: process.stderr.isTTY,
-  open: async (options) =>
-    (await import('../lib/cli/session/open-session.ts')).openSession(options, process.env),
-  openServed: async (options) =>
-    (await sessions()).openServedSession(options, process.env, (text) =>
-      process.stderr.write(text),
-    ),
-  openServerOrLocal: async (options) =>
-    (await sessions()).openServerOrLocalSession(options, process.env),
+  open: async (options, env) =>
+    (await import('../lib/cli/session/open-session.ts')).openSession(options, env),
+  openServed: async (options, env) =>
+    (await sessions()).openServedSession(options, env, (text) => process.stderr.write(text)),
+  openServerOrLocal: async (options, env) =>
+    (await sessions()).openServerOrLocalSession(options, env),
   onInterrupt(act) {
     process.once('SIGINT', act);
     return () => process.off('SIGINT', act);

@@ -6,10 +6,11 @@ import { systemClock } from '../core/clock.ts';
 import { KaartError } from '../core/errors.ts';
 import { jsonLog } from '../core/log.ts';
 import { lazyObjects } from '../store/lazy-objects.ts';
-import { withSchema } from '../store/schema.ts';
+import { checkedBeforeUse, withSchema } from '../store/schema.ts';
 import type { Adapters } from './adapters.ts';
 import { type Config, readConfig } from './config.ts';
 import { lockEvidence } from './locked-objects.ts';
+import { assertSameParticipant } from './same-participant.ts';
 
 /**
  * A longer delay uses the queue. A batch of the stream ends with its slowest process, and delays the
@@ -28,7 +29,9 @@ export function openCloudAdapters(env: Readonly<Record<string, string | undefine
 } {
   const config = readConfig(env);
   const tableName = required(config.KAART_TABLE, 'KAART_TABLE');
-  const table = withSchema(openDynamodbTable({ tableName }));
+  const table = checkedBeforeUse(withSchema(openDynamodbTable({ tableName })), (table) =>
+    assertSameParticipant(table, config),
+  );
   const bucket = required(config.KAART_BUCKET, 'KAART_BUCKET');
   const objects = lazyObjects(async () => {
     const { openS3Objects } = await import('../aws/s3-objects.ts');

@@ -1,117 +1,14 @@
 import { isIP } from 'node:net';
-import * as z from 'zod';
+import type * as z from 'zod';
 import type { CatalogOrigin } from '../catalog/model.ts';
 import { KaartError } from '../core/errors.ts';
 import { readLocalizedText } from '../core/language.ts';
 import { DSP_PATH } from '../dsp/common/vocabulary.ts';
 import type { SettleTimes } from '../dsp/negotiation/actions.ts';
 import { toDidWeb } from '../identity/dsp/did-web.ts';
-import { IDENTITY_PROFILES } from '../identity/dsp/dsp-identity.ts';
-import { isAllowanceEntry } from '../outbound/allowance.ts';
 import { isCallable } from '../outbound/callable-address.ts';
-import { ROW_FORMATS } from '../publication/version.ts';
 import type { DataController } from '../receipt/decision.ts';
-
-const Url = z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/+$/, ''));
-
-/** A name: one for all languages, or `en=…;fr=…;de=…`. */
-const Name = z.string().transform((setting, context) => {
-  const name = readLocalizedText(setting);
-  if (name === undefined) context.addIssue('expected one name, or en=…;fr=…;de=…');
-  return name ?? z.NEVER;
-});
-
-/** The configuration from the environment. The defaults suit one machine. */
-export const Environment = z.object({
-  /** Public URL of Kaart; also the issuer of its tokens. */
-  KAART_PUBLIC_URL: Url.optional(),
-  /** Participant id in the data space. @default the did:web of the host of the public URL */
-  KAART_PARTICIPANT_ID: z.string().min(1).optional(),
-  /** How participants authenticate. `mock` accepts every claim: tests and demonstrations only. */
-  KAART_IDENTITY: z.enum(IDENTITY_PROFILES).default('did'),
-  /** External OpenID provider for people: issuer URL, and the audience of its tokens. */
-  KAART_OIDC_ISSUER: z.url({ protocol: /^https?$/ }).optional(),
-  KAART_OIDC_AUDIENCE: z.string().optional(),
-  /** URL of its keys. @default the URLs of Keycloak and Cognito */
-  KAART_OIDC_JWKS_URI: Url.optional(),
-  /** Client whose roles count. @default the audience */
-  KAART_OIDC_CLIENT_ID: z.string().optional(),
-  /** Prefix of our role names at the provider, e.g. `kaart-`. */
-  KAART_OIDC_ROLE_PREFIX: z.string().optional(),
-  /** Lowest logged level. @default `info` in AWS, `warn` on one machine */
-  KAART_LOG_LEVEL: z.enum(['info', 'warn', 'error']).optional(),
-  /** Formats of the rows, separated by commas; JSON Lines is always included. */
-  KAART_FORMATS: z
-    .string()
-    .default(ROW_FORMATS.join(','))
-    .transform((list) => list.split(','))
-    .pipe(z.array(z.enum(ROW_FORMATS))),
-  /**
-   * Addresses that may be called in addition to public addresses by https at port 443, separated by
-   * commas: CIDR ranges and host names, each with or without a port.
-   */
-  KAART_OUTBOUND_ALLOW: z
-    .string()
-    .transform(splitList)
-    .pipe(z.array(z.string().refine(isAllowanceEntry)))
-    .optional(),
-  /**
-   * Full IRIs of further operands of policies, in addition to ours and those of Dataspace4Health,
-   * separated by commas.
-   */
-  KAART_POLICY_OPERANDS: z.string().default('').transform(splitList).pipe(z.array(z.url())),
-  /**
-   * Delay of messages to other connectors before the first attempt. Milliseconds. @default by kind of
-   * message
-   */
-  KAART_DSP_SETTLE_MS: z.coerce.number().int().min(0).max(10_000).optional(),
-  /** Requests per minute of one client, in each process. */
-  KAART_RATE_PER_MINUTE: z.coerce.number().int().min(1).default(6000),
-  /** Local only: simultaneous connections, and those of one network address. */
-  KAART_CONNECTIONS: z.coerce.number().int().min(1).max(100_000).default(1_000),
-  KAART_CONNECTIONS_OF_ONE: z.coerce.number().int().min(1).max(100_000).default(100),
-  /** Local only: seconds within which the body of a request must arrive. */
-  KAART_BODY_SECONDS: z.coerce.number().int().min(1).max(3_600).default(120),
-  /** Days for which raw uploads are kept. */
-  KAART_UPLOAD_DAYS: z.coerce.number().int().min(1).default(30),
-  /** Days for which the changes of a version are kept, for partners that hold an older one. @default all of them */
-  KAART_CHANGES_DAYS: z.coerce.number().int().min(1).max(36_500).optional(),
-  /** Days within which withdrawn data are erased from stored views. */
-  KAART_ERASE_DAYS: z.coerce.number().int().min(1).default(30),
-  /** Days within which recipients must delete withdrawn data and acknowledge it. */
-  KAART_ACKNOWLEDGE_DAYS: z.coerce.number().int().min(1).default(7),
-  KAART_PUBLISHER_NAME: Name.prefault('Luxinnovation'),
-  KAART_PUBLISHER_HOMEPAGE: Url.default('https://www.luxinnovation.lu'),
-  KAART_CO_OWNER_NAME: Name.prefault(
-    'en=Ministry of the Economy;fr=Ministère de l’Économie;de=Ministerium für Wirtschaft',
-  ),
-  KAART_CO_OWNER_HOMEPAGE: Url.default('https://meco.gouvernement.lu'),
-  /** Version of HealthDCAT-AP whose terms the catalog adds, e.g. `Release 8`. @default no such terms */
-  KAART_HEALTHDCAT_AP: z.string().min(1).max(40).optional(),
-  KAART_CONTACT_NAME: Name.prefault('en=Data desk;fr=Service des données;de=Datenstelle'),
-  KAART_CONTACT_EMAIL: z.email().default('data@example.lu'),
-  /** Address that invitations come from. On one machine mails are written to a folder; in AWS, SES must know the address. */
-  KAART_MAIL_FROM: z.email().optional(),
-  /** Local only. */
-  KAART_HOME: z.string().min(1).optional(),
-  PORT: z.coerce.number().int().min(0).max(65_535).default(8080),
-  /** AWS only; set by the stack. */
-  KAART_TABLE: z.string().optional(),
-  KAART_BUCKET: z.string().optional(),
-  KAART_KMS_KEY: z.string().optional(),
-  /** Days for which Object Lock of the bucket protects the audit files against deletion. @default no lock */
-  KAART_AUDIT_LOCK_DAYS: z.coerce.number().int().min(1).optional(),
-  /** URL of the queue that starts a delivery later; without it, the process itself waits. */
-  KAART_WAKE_QUEUE: z.url().optional(),
-});
-
-/** Splits a list with commas. */
-function splitList(list: string): string[] {
-  return list
-    .split(',')
-    .map((part) => part.trim())
-    .filter((part) => part !== '');
-}
+import { Environment } from '../settings/settings.ts';
 
 export type Config = z.infer<typeof Environment> & { readonly publicUrl: string };
 
@@ -138,6 +35,11 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
 /** Our id in the data space. */
 export function getParticipantId(config: Config): string {
   return config.KAART_PARTICIPANT_ID ?? toDidWeb(config.publicUrl);
+}
+
+/** Whether the settings name an id that others can use: itself, or the public address that it follows from. */
+export function isParticipantNamed({ KAART_PARTICIPANT_ID: id, publicUrl }: Config): boolean {
+  return id !== undefined || hasPublicHost(publicUrl);
 }
 
 /**

@@ -19,8 +19,9 @@ import { pidOfPartition } from '../store/process-outbox.ts';
 import { assertNotRestoring } from '../store/schema.ts';
 import type { Table, Write } from '../store/table.ts';
 import { type ComposedKaart, composeKaart } from './compose.ts';
-import { type Config, readConfig } from './config.ts';
+import { type Config, isParticipantNamed, readConfig } from './config.ts';
 import { DirectoryServers } from './directory-servers.ts';
+import { assertSameParticipant } from './same-participant.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
@@ -106,6 +107,10 @@ async function openHome(
   const { clock } = await loadClock(sqlite);
   const servers = new DirectoryServers(sqlite, systemClock);
   const publicUrl = await findPublicUrl(servers, config, options);
+  const own = { ...config, publicUrl };
+  // A command that names no id acts for the participant of the data.
+  if (options.publicUrl !== undefined || isParticipantNamed(own))
+    await assertSameParticipant(sqlite, own);
   const log = options.log ?? localLog(env, options.logFrom);
   let deliver: (pid?: string) => unknown = () => undefined;
   const table = withNotifications(sqlite, (pid) => deliver(pid));
@@ -116,7 +121,7 @@ async function openHome(
   const mailer = outboxFolder(join(home, 'outbox'), { from });
   const space = { freeBytes: () => freeBytes(home) };
   const adapters = { table, objects, keys, log, clock, copies, mailer, ...space };
-  const kaart = composeKaart({ ...config, publicUrl }, adapters);
+  const kaart = composeKaart(own, adapters);
   // A failure is logged and its work stays queued: the next commit or start tries again.
   deliver = (pid) =>
     pid === undefined ? kaart.deliver().catch(() => undefined) : kaart.deliverTo(pid);

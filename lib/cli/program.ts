@@ -3,7 +3,13 @@ import { VERSION } from '../core/software.ts';
 import { errorText } from './terminal/error-text.ts';
 import { CommandExit, EXIT, type ExitCode } from './terminal/exit-code.ts';
 import { safeText } from './terminal/safe-text.ts';
-import { examples, readLanguage, type Terminal } from './terminal/terminal.ts';
+import {
+  examples,
+  type GlobalOptions,
+  type ProcessTerminal,
+  readLanguage,
+  type Terminal,
+} from './terminal/terminal.ts';
 
 /**
  * Runs one command line.
@@ -11,10 +17,14 @@ import { examples, readLanguage, type Terminal } from './terminal/terminal.ts';
  * @param words what the user typed after `kaart`
  * @returns the exit code
  */
-export async function run(words: readonly string[], outside: Terminal): Promise<ExitCode> {
-  const terminal = withSafeOutput(outside);
+export async function run(words: readonly string[], outside: ProcessTerminal): Promise<ExitCode> {
+  let { env } = outside;
+  const terminal = withSafeOutput(outside, () => env);
   try {
     const program = await createProgram(words, terminal);
+    program.hook('preAction', async (_, command) => {
+      env = await withSettings(command.optsWithGlobals<GlobalOptions>().settings, env);
+    });
     await program.parseAsync(findHelpWords(program, words), { from: 'user' });
     return EXIT.done;
   } catch (error) {
@@ -25,13 +35,30 @@ export async function run(words: readonly string[], outside: Terminal): Promise<
   }
 }
 
-/** Makes all output safe: no text of another party can control the terminal. */
-function withSafeOutput(terminal: Terminal): Terminal {
+/**
+ * Makes all output safe: no text of another party can control the terminal. What a command opens reads
+ * the settings that `getEnv` returns then.
+ */
+function withSafeOutput(terminal: ProcessTerminal, getEnv: () => Terminal['env']): Terminal {
   return {
     ...terminal,
+    get env() {
+      return getEnv();
+    },
+    open: (options) => terminal.open(options, getEnv()),
+    openServed: (options) => terminal.openServed(options, getEnv()),
+    openServerOrLocal: (options) => terminal.openServerOrLocal(options, getEnv()),
     write: (text) => terminal.write(safeText(text)),
     writeError: (text) => terminal.writeError(safeText(text)),
   };
+}
+
+/** The environment over the file of settings that an option or the environment names. */
+async function withSettings(option: string | undefined, env: Terminal['env']) {
+  const file = option ?? env['KAART_SETTINGS'];
+  return file === undefined
+    ? env
+    : (await import('../app/read-settings.ts')).readSettings(file, env);
 }
 
 type Register = (program: Command, terminal: Terminal) => void;
@@ -164,6 +191,10 @@ async function createProgram(words: readonly string[], terminal: Terminal): Prom
     .version(VERSION)
     .option('--url <url>', 'a remote Kaart, with a token in KAART_TOKEN; this machine by default')
     .option('--home <directory>', 'data directory; KAART_HOME or ~/.kaart by default')
+    .option(
+      '--settings <file>',
+      'file of settings, as KAART_SETTINGS; the environment overrides it',
+    )
     .option('--as <name>', 'who acts, on this machine; local-operator by default')
     .option('--json', 'one JSON document or JSON Lines, for machines')
     .configureOutput({

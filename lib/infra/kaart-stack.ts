@@ -1,29 +1,22 @@
-import {
-  Annotations,
-  CfnOutput,
-  Duration,
-  Fn,
-  Stack,
-  type StackProps,
-  Tags,
-  Validations,
-} from 'aws-cdk-lib';
+import { CfnOutput, Duration, Fn, Stack, type StackProps, Tags, Validations } from 'aws-cdk-lib';
 import { PolicyStatement, type Role } from 'aws-cdk-lib/aws-iam';
 import { RecursiveLoop } from 'aws-cdk-lib/aws-lambda';
 import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
+import { Environment } from '../settings/settings.ts';
+import type { Deployment } from '../settings/settings-file.ts';
+import type { StageSettings } from '../settings/stage-settings.ts';
 import type { FunctionName } from './access.ts';
 import { Alarms } from './alarms.ts';
 import { DataStore } from './data-store.ts';
 import { HttpEntry } from './http-entry.ts';
 import { KaartFunction } from './kaart-function.ts';
-import { type StageSettings, toEnvironment } from './stage-settings.ts';
 import { DELIVERIES_AT_ONCE, NightlyPublication, OutboxDelivery, ProcessWake } from './triggers.ts';
 
 export interface KaartStackProps extends StackProps {
-  readonly settings: StageSettings;
+  readonly settings: Deployment;
   /** Folder that `npm run bundle` fills: `<name>/index.mjs` each. */
   readonly bundles: string;
 }
@@ -36,7 +29,7 @@ const API_AT_ONCE = 80;
 
 /** One deployment of Kaart. */
 export class KaartStack extends Stack {
-  readonly #settings: StageSettings;
+  readonly #settings: Deployment;
   readonly #bundles: string;
   readonly #store: DataStore;
   readonly #entry: HttpEntry;
@@ -51,14 +44,15 @@ export class KaartStack extends Stack {
     this.#bundles = bundles;
     this.#store = new DataStore(this, 'Data', {
       retain: settings.retainData,
-      uploadsDays: settings.uploadsDays,
-      locks: settings.auditLockDays !== undefined,
+      uploadsDays: Environment.shape.KAART_UPLOAD_DAYS.parse(
+        settings.variables['KAART_UPLOAD_DAYS'],
+      ),
+      locks: settings.variables['KAART_AUDIT_LOCK_DAYS'] !== undefined,
     });
     this.#entry = new HttpEntry(this, 'Entry', { ...this.#logs, ownName: ownName(settings) });
     this.#createFunctions();
     Tags.of(this).add('application', 'kaart');
     Tags.of(this).add('stage', settings.stage);
-    this.#warn();
     this.#output();
   }
 
@@ -102,7 +96,8 @@ export class KaartStack extends Stack {
       failures: deliveries,
     });
     new ProcessWake(this, 'Wake', { deliver, timeout: deliverWithin, failures: deliveries });
-    if (this.#settings.mailFrom !== undefined) grantMail(deliver.role, this.#settings.mailFrom);
+    const from = this.#settings.variables['KAART_MAIL_FROM'];
+    if (from !== undefined) grantMail(deliver.role, from);
     if (!this.#settings.alarms) return;
     const email = this.#settings.alarmEmail;
     const watched = { api, publish, deliver, entry: this.#entry, failures: [nights, deliveries] };
@@ -145,21 +140,8 @@ export class KaartStack extends Stack {
       KAART_PUBLIC_URL: publicUrl,
       // `https://host` → `did:web:host`; the host is a token where API Gateway gives the name.
       KAART_PARTICIPANT_ID: `did:web:${Fn.select(2, Fn.split('/', publicUrl))}`,
-      ...toEnvironment(this.#settings),
+      ...this.#settings.variables,
     };
-  }
-
-  #warn(): void {
-    const { stage, oidcIssuer, alarms, alarmEmail, contactEmail } = this.#settings;
-    if (stage !== 'prod') return;
-    const warn = (id: string, text: string) =>
-      Annotations.of(this).addWarningV2(`kaart:${id}`, text);
-    if (oidcIssuer === undefined)
-      warn('no-oidc', 'Without oidcIssuer and oidcAudience no analyst can sign in.');
-    if (contactEmail === undefined)
-      warn('no-contact', 'Without contactEmail the catalog names an address that no one reads.');
-    if (alarms && alarmEmail === undefined)
-      warn('no-alarm-email', 'Without alarmEmail no one is informed when an alarm goes off.');
   }
 
   #output(): void {

@@ -8,7 +8,7 @@ import {
   openServerOrLocalSession,
 } from '../../lib/cli/session/served-session.ts';
 import type { ApiConnection } from '../../lib/cli/session/session.ts';
-import type { Terminal } from '../../lib/cli/terminal/terminal.ts';
+import type { ProcessTerminal } from '../../lib/cli/terminal/terminal.ts';
 import { openDatabase } from '../../lib/embedded/sqlite-connection.ts';
 import { copyPreparedHome, newHome } from '../app/prepared-home.ts';
 
@@ -34,8 +34,8 @@ export function typeOver(session: ApiConnection, line: string): Promise<Said> {
 async function runAndCollect(
   words: readonly string[],
   surroundings: (
-    writeError: Terminal['writeError'],
-  ) => Omit<Terminal, 'write' | 'writeError' | 'pipe' | 'interactive'>,
+    writeError: ProcessTerminal['writeError'],
+  ) => Omit<ProcessTerminal, 'write' | 'writeError' | 'pipe' | 'interactive'>,
 ): Promise<Said> {
   let [out, err] = ['', ''];
   const writeError = (text: string) => {
@@ -91,9 +91,9 @@ export class Shell {
     const given = [...line.split(' ').filter((word) => word !== ''), ...words];
     return runAndCollect(given, (writeError) => ({
       env: this.#env,
-      open: (options) => openSession(options, this.#env),
-      openServed: (options) => openServedSession(options, this.#env, writeError),
-      openServerOrLocal: (options) => openServerOrLocalSession(options, this.#env),
+      open: openSession,
+      openServed: (options, env) => openServedSession(options, env, writeError),
+      openServerOrLocal: openServerOrLocalSession,
       onInterrupt: (act) => {
         this.#interrupts.add(act);
         return () => this.#interrupts.delete(act);

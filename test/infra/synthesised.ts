@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App, Validations } from 'aws-cdk-lib';
@@ -7,12 +7,22 @@ import { AwsSolutionsChecks } from 'cdk-nag';
 import cdkJson from '../../cdk.json' with { type: 'json' };
 import { FUNCTION_NAMES } from '../../lib/infra/access.ts';
 import { KaartStack } from '../../lib/infra/kaart-stack.ts';
-import { stageSettings } from '../../lib/infra/stage-settings.ts';
+import { parseDeployment } from '../../lib/settings/settings-file.ts';
 
 /** By stage and settings. A worker reads this module once, so all its files share the templates, and change none. */
 const templates = new Map<string, Template>();
 
-/** The stage of `cdk.json` with some settings changed, synthesised with cdk-nag as `cdk synth` does. */
+/** What production needs besides its file. */
+export const OWN_SETTINGS = {
+  domain: 'kaart.example.lu',
+  certificateArn: 'arn:aws:acm:eu-central-1:123456789012:certificate/0',
+  oidcIssuer: 'https://id.example.lu/realms/ds4h',
+  oidcAudience: 'kaart',
+  contactEmail: 'data@example.lu',
+  alarmEmail: 'duty@example.lu',
+};
+
+/** The stage of its file with some settings changed, synthesised with cdk-nag as `cdk synth` does. */
 export function synthesised(
   stage: 'dev' | 'prod',
   overrides: Record<string, unknown> = {},
@@ -25,10 +35,16 @@ export function synthesised(
 
 function synthesise(stage: 'dev' | 'prod', overrides: Record<string, unknown>): Template {
   const app = new App({
-    context: { ...cdkJson.context, ...overrides, stage },
+    context: cdkJson.context,
     builtinCloudFormationValidation: false, // slow, and `cdk synth` makes warnings of its findings
   });
-  const settings = stageSettings((key) => app.node.tryGetContext(key));
+  const file = `kaart.${stage}.json`;
+  const own = stage === 'prod' ? OWN_SETTINGS : {};
+  const settings = parseDeployment(readFileSync(file, 'utf8'), file, {
+    stage,
+    ...own,
+    ...overrides,
+  });
   const stack = new KaartStack(app, `kaart-${stage}`, { settings, bundles: emptyBundles() });
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
   app.synth();

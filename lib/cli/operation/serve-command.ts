@@ -31,8 +31,12 @@ export function serveCommand(program: Command, terminal: Terminal): void {
       'load the demonstration first: made-up companies, and a clock that begins at 2025-09-30T22:00Z',
     )
     .option('-p, --port <port>', 'port; PORT or 8080 by default')
+    .option('--move-participant-from <id>', 'the participant id that the data had until now')
     .option('--host <address>', 'address to listen on', '127.0.0.1')
-    .addHelpText('after', examples('serve --demo', 'serve --port 9000', 'serve --demo --json'))
+    .addHelpText(
+      'after',
+      examples('serve --demo', 'serve --port 9000', 'serve --settings kaart.prod.json'),
+    )
     .addHelpText('after', LOOK_AROUND)
     .action(async (options: ServeOptions, command: Command) => {
       const globals = command.optsWithGlobals<GlobalOptions>();
@@ -40,6 +44,9 @@ export function serveCommand(program: Command, terminal: Terminal): void {
       const env = {
         ...withHome(globals.home, terminal.env),
         ...(options.port === undefined ? {} : { PORT: options.port }),
+        ...(options.moveParticipantFrom === undefined
+          ? {}
+          : { KAART_MOVE_PARTICIPANT_FROM: options.moveParticipantFrom }),
       };
       const said = output.json
         ? () => undefined
@@ -59,6 +66,7 @@ export function serveCommand(program: Command, terminal: Terminal): void {
 interface ServeOptions {
   readonly demo?: boolean;
   readonly port?: string;
+  readonly moveParticipantFrom?: string;
   readonly host: string;
 }
 

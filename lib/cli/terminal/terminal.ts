@@ -8,6 +8,8 @@ export interface GlobalOptions {
   readonly url?: string;
   readonly home?: string;
   readonly as?: string;
+  /** File of settings. */
+  readonly settings?: string;
   readonly json?: boolean;
   /** @default refused */
   readonly absent?: AbsentKaart;
@@ -49,6 +51,16 @@ export interface CommandContext {
 export function readLanguage(env: Terminal['env']): Language {
   return preferredLanguage(env['KAART_LANGUAGE']);
 }
+
+type Open<T> = (options: GlobalOptions, env: Terminal['env']) => T;
+
+/** What the process gives to the commands. They open a Kaart with the environment that they name. */
+export interface ProcessTerminal extends Omit<Terminal, keyof Opening> {
+  readonly open: Open<Promise<ApiConnection>>;
+  readonly openServed: Open<Promise<ApiConnection>>;
+  readonly openServerOrLocal: Open<Promise<ApiConnection>>;
+}
+type Opening = Pick<Terminal, 'open' | 'openServed' | 'openServerOrLocal'>;
 
 type RunCommand = (
   terminal: Terminal,

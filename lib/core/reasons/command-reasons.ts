@@ -17,6 +17,71 @@ export const COMMAND_REASONS = {
     fr: 'inutilisable : {names}',
     de: 'nicht verwendbar: {names}',
   },
+  'settings-file-unusable': {
+    en: '{file} cannot be used: {names}',
+    fr: '{file} est inutilisable : {names}',
+    de: '{file} ist nicht verwendbar: {names}',
+  },
+  'settings-file-not-json': {
+    en: '{file} is not a JSON object',
+    fr: '{file} n’est pas un objet JSON',
+    de: '{file} ist kein JSON-Objekt',
+  },
+  'setting-unknown': {
+    en: 'there is no such setting',
+    fr: 'ce paramètre n’existe pas',
+    de: 'diese Einstellung gibt es nicht',
+  },
+  'setting-misspelt': {
+    en: 'there is no such setting: did you mean {known}?',
+    fr: 'ce paramètre n’existe pas : vouliez-vous dire {known} ?',
+    de: 'diese Einstellung gibt es nicht: Meinten Sie {known}?',
+  },
+  'setting-secret': {
+    en: 'a secret is in no file: set {variable} in the environment',
+    fr: 'un secret n’est dans aucun fichier : définissez {variable} dans l’environnement',
+    de: 'ein Geheimnis steht in keiner Datei: Setzen Sie {variable} in der Umgebung',
+  },
+  'setting-of-environment': {
+    en: 'only the environment sets this: {variable}',
+    fr: 'seul l’environnement le définit : {variable}',
+    de: 'nur die Umgebung setzt dies: {variable}',
+  },
+  'setting-of-machine': {
+    en: 'this is a setting of one machine, not of AWS',
+    fr: 'c’est un paramètre d’une seule machine, pas d’AWS',
+    de: 'das ist eine Einstellung für einen Rechner, nicht für AWS',
+  },
+  'setting-of-aws': {
+    en: 'this is a setting of AWS, not of one machine',
+    fr: 'c’est un paramètre d’AWS, pas d’une seule machine',
+    de: 'das ist eine Einstellung für AWS, nicht für einen Rechner',
+  },
+  'setting-goes-with': {
+    en: 'is missing, and {other} needs it',
+    fr: 'manque, et {other} en a besoin',
+    de: 'fehlt, und {other} braucht es',
+  },
+  'setting-needed-in-prod': {
+    en: 'is missing: production needs it',
+    fr: 'manque : la production en a besoin',
+    de: 'fehlt: Die Produktion braucht es',
+  },
+  'night-in-skipped-hour': {
+    en: 'not between 02:00 and 03:00: summer time skips it',
+    fr: 'pas entre 02:00 et 03:00 : l’heure d’été la saute',
+    de: 'nicht zwischen 02:00 und 03:00: Die Sommerzeit überspringt diese Stunde',
+  },
+  'name-in-languages': {
+    en: 'one name is expected, or one for each language: en=…;fr=…;de=…',
+    fr: 'un nom est attendu, ou un par langue : en=…;fr=…;de=…',
+    de: 'erwartet wird ein Name, oder einer je Sprache: en=…;fr=…;de=…',
+  },
+  'participant-changed': {
+    en: 'the data belong to the participant {old}, and the settings name {id}',
+    fr: 'les données appartiennent au participant {old}, et les paramètres nomment {id}',
+    de: 'die Daten gehören dem Teilnehmer {old}, und die Einstellungen nennen {id}',
+  },
   'mock-identity-in-production': {
     en: 'KAART_IDENTITY=mock believes whatever a caller says it is, and {sign}: that is production. Unset KAART_IDENTITY',
     fr: 'KAART_IDENTITY=mock croit tout ce qu’un appelant dit être, et {sign} : c’est de la production. Supprimez KAART_IDENTITY',

@@ -12,6 +12,16 @@ export const NEXT_STEPS = {
     'Libérez de l’espace sur ce disque, ou indiquez un autre emplacement, et relancez la commande.',
     'Schaffen Sie Platz auf diesem Datenträger oder nennen Sie einen anderen Ort, und führen Sie den Befehl erneut aus.',
   ),
+  'correct-settings-file': localized(
+    'Correct the file; docs/settings.md lists every setting.',
+    'Corrigez le fichier ; docs/settings.md décrit chaque paramètre.',
+    'Berichtigen Sie die Datei; docs/settings.md nennt jede Einstellung.',
+  ),
+  'name-move-of-participant': localized(
+    'Correct KAART_PARTICIPANT_ID or KAART_PUBLIC_URL. If this Kaart really gets another id, name the old one: KAART_MOVE_PARTICIPANT_FROM, moveParticipantFrom in a file, or kaart serve --move-participant-from.',
+    'Corrigez KAART_PARTICIPANT_ID ou KAART_PUBLIC_URL. Si ce Kaart reçoit vraiment un autre identifiant, nommez l’ancien : KAART_MOVE_PARTICIPANT_FROM, moveParticipantFrom dans un fichier, ou kaart serve --move-participant-from.',
+    'Berichtigen Sie KAART_PARTICIPANT_ID oder KAART_PUBLIC_URL. Bekommt dieses Kaart wirklich eine andere Kennung, nennen Sie die alte: KAART_MOVE_PARTICIPANT_FROM, moveParticipantFrom in einer Datei, oder kaart serve --move-participant-from.',
+  ),
   'restore-data': localized(
     'Put the data directory back from a backup, then run kaart recover: it records the withdrawals made since.',
     'Restaurez le répertoire de données depuis une sauvegarde, puis lancez kaart recover : la commande enregistre les retraits faits depuis.',

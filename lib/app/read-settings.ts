@@ -1,0 +1,27 @@
+import { readFile } from 'node:fs/promises';
+import { KaartError } from '../core/errors.ts';
+import { parseSettingsFile } from '../settings/settings-file.ts';
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+/**
+ * Reads a file of settings for one machine. The variables of the environment override it.
+ *
+ * @throws KaartError `config-invalid`
+ */
+export async function readSettings(file: string, env: Env): Promise<Env> {
+  const text = await readFile(file, 'utf8').catch((cause: unknown) => {
+    throw new KaartError('cannot-read', {
+      code: 'config-invalid',
+      parameters: { path: file },
+      cause,
+    });
+  });
+  return { ...parseSettingsFile(text, file), ...env };
+}
+
+/** Like {@link readSettings}, of the file that `KAART_SETTINGS` names, if it is set. */
+export async function withNamedSettings(env: Env): Promise<Env> {
+  const file = env['KAART_SETTINGS'];
+  return file === undefined ? env : readSettings(file, env);
+}

@@ -1,0 +1,167 @@
+import * as z from 'zod';
+import { KaartError } from '../core/errors.ts';
+import { buildIssue, type Issue, parseOrListIssues } from '../core/issues.ts';
+import { LANGUAGES } from '../core/language.ts';
+import { similarity } from '../core/similarity.ts';
+import { SETTING_FACTS, toSettingName, VARIABLES } from './settings.ts';
+import { PAIRS, REQUIRED_IN_PROD, StageSettings } from './stage-settings.ts';
+
+/** Environment variables by name. */
+export type Variables = Readonly<Record<string, string>>;
+
+/** The settings of a deployment: those of the stack, and the variables of its functions. */
+export type Deployment = StageSettings & { readonly variables: Variables };
+
+/** A name that is at least so similar to a known one is taken for it. From 0 to 1. */
+const ALIKE = 0.6;
+
+/** The variable of each name in a file. */
+const BY_NAME: ReadonlyMap<string, string> = new Map(
+  Object.keys(VARIABLES).map((variable) => [toSettingName(variable), variable]),
+);
+
+const Value = z.union([
+  z.string(),
+  z.number(),
+  z.boolean(),
+  z.array(z.string()),
+  z.partialRecord(z.enum(LANGUAGES), z.string()),
+]);
+
+/**
+ * Reads a file of settings for one machine: a JSON object. A list may be a JSON array, and a name in three languages an object.
+ *
+ * @param file its name, for the error
+ * @returns its settings as environment variables
+ * @throws KaartError `config-invalid` with an issue for each unknown or unusable setting
+ */
+export function parseSettingsFile(text: string, file: string): Variables {
+  const { variables, issues } = convert(parseJson(text, file), 'machine');
+  refuse(issues, file);
+  return variables;
+}
+
+/**
+ * The settings of a deployment in AWS.
+ *
+ * @param text the file of the stage
+ * @param overrides values that count instead of those of the file
+ * @throws KaartError `config-invalid` with an issue for each unknown, unusable or missing setting
+ */
+export function parseDeployment(
+  text: string,
+  file: string,
+  overrides: Readonly<Record<string, unknown>> = {},
+): Deployment {
+  const given = { ...parseJson(text, file), ...overrides };
+  const isOfStack = (name: string) => name in StageSettings.shape;
+  const entries = Object.entries(given);
+  const app = convert(Object.fromEntries(entries.filter(([name]) => !isOfStack(name))), 'aws');
+  const stack = parseOrListIssues(
+    StageSettings,
+    Object.fromEntries(entries.filter(([name]) => isOfStack(name))),
+    'body',
+  );
+  const issues = [...app.issues, ...('issues' in stack ? stack.issues : []), ...findMissing(given)];
+  refuse(issues, file);
+  if ('issues' in stack) throw stack.error; // refused above
+  return { ...stack.data, variables: app.variables };
+}
+
+/** Issues of settings that go together, and of those that production needs. */
+function findMissing(given: Readonly<Record<string, unknown>>): readonly Issue[] {
+  const lacks = (name: string) => given[name] === undefined;
+  if (given['stage'] === 'prod')
+    return REQUIRED_IN_PROD.filter(lacks).map((at) =>
+      buildIssue({ in: 'body', at }, 'setting-needed-in-prod'),
+    );
+  return PAIRS.flatMap(([a, b]) => [[a, b] as const, [b, a] as const])
+    .filter(([at, other]) => lacks(at) && !lacks(other))
+    .map(([at, other]) => buildIssue({ in: 'body', at }, 'setting-goes-with', { other }));
+}
+
+function parseJson(text: string, file: string): Readonly<Record<string, unknown>> {
+  try {
+    return z.record(z.string(), z.unknown()).parse(JSON.parse(text));
+  } catch (cause) {
+    throw new KaartError('settings-file-not-json', {
+      code: 'config-invalid',
+      parameters: { file },
+      cause,
+    });
+  }
+}
+
+function refuse(issues: readonly Issue[], file: string): void {
+  if (issues.length === 0) return;
+  const names = issues.map(({ at }) => at).join(', ');
+  throw new KaartError('settings-file-unusable', {
+    code: 'config-invalid',
+    parameters: { file, names },
+    details: { issues },
+    nextStep: 'correct-settings-file',
+  });
+}
+
+/** Where a file is used. */
+type Place = 'machine' | 'aws';
+
+function convert(given: Readonly<Record<string, unknown>>, place: Place) {
+  const issues: Issue[] = [];
+  const variables: Record<string, string> = {};
+  for (const [name, value] of Object.entries(given)) {
+    const fault = findNameFault(name, place) ?? findValueFault(name, value);
+    if (fault !== undefined) issues.push(fault);
+    else variables[BY_NAME.get(name) ?? ''] = toText(value);
+  }
+  return { issues, variables };
+}
+
+function findNameFault(name: string, place: Place): Issue | undefined {
+  const at = { in: 'body', at: name } as const;
+  const variable = BY_NAME.get(name);
+  if (variable === undefined) {
+    if (name in StageSettings.shape) return buildIssue(at, 'setting-of-aws');
+    const known = findSimilar(name, place);
+    if (known === undefined) return buildIssue(at, 'setting-unknown');
+    return buildIssue(at, 'setting-misspelt', { known });
+  }
+  const { place: own = place } = SETTING_FACTS.get(VARIABLES[variable] as z.ZodType) ?? {};
+  if (own === place) return undefined;
+  if (own === 'machine') return buildIssue(at, 'setting-of-machine');
+  if (own === 'aws') return buildIssue(at, 'setting-of-aws');
+  if (own === 'secret') return buildIssue(at, 'setting-secret', { variable });
+  return buildIssue(at, 'setting-of-environment', { variable });
+}
+
+function findValueFault(name: string, value: unknown): Issue | undefined {
+  const schema = Value.transform(toText).pipe(
+    VARIABLES[BY_NAME.get(name) ?? ''] as z.ZodType<unknown, string>,
+  );
+  const parsed = parseOrListIssues(schema, value, 'body');
+  if ('data' in parsed) return undefined;
+  const [issue] = parsed.issues;
+  return issue && { ...issue, at: name };
+}
+
+/** The known setting that a name may mean. `KAART_OIDC_ISSUER` means `oidcIssuer`. */
+function findSimilar(name: string, place: Place): string | undefined {
+  const meant = name.startsWith('KAART_') ? toSettingName(name) : name.slice(0, 60);
+  const ofStack = place === 'aws' ? Object.keys(StageSettings.shape) : [];
+  const [best] = [...BY_NAME.keys(), ...ofStack]
+    .map((known) => ({
+      known,
+      likeness: similarity(meant.toLowerCase(), known.toLowerCase()),
+    }))
+    .filter(({ likeness }) => likeness >= ALIKE)
+    .sort((a, b) => b.likeness - a.likeness);
+  return best?.known;
+}
+
+function toText(value: unknown): string {
+  if (Array.isArray(value)) return value.join(',');
+  if (typeof value !== 'object' || value === null) return String(value);
+  return Object.entries(value)
+    .map(([language, text]) => `${language}=${text}`)
+    .join(';');
+}

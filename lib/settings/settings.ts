@@ -1,0 +1,229 @@
+import * as z from 'zod';
+import { customRule } from '../core/issues.ts';
+import { readLocalizedText } from '../core/language.ts';
+import { IDENTITY_PROFILES } from '../identity/dsp/dsp-identity.ts';
+import { isAllowanceEntry } from '../outbound/allowance.ts';
+import { ROW_FORMATS } from '../publication/version.ts';
+
+/** What is known of a setting besides its check. */
+interface SettingFacts {
+  /** For the table in docs/settings.md. Markdown. */
+  readonly meaning: string;
+  /** Where it can be set, if not in every file. A secret is in no file. @default every file */
+  readonly place?: 'machine' | 'aws' | 'environment' | 'secret';
+}
+
+/** The facts of each setting, by its schema. */
+export const SETTING_FACTS = z.registry<SettingFacts>();
+
+/** Declares a setting. Settings with the same check are schemas of their own. */
+export function setting<S extends z.ZodType>(
+  schema: S,
+  meaning: string,
+  more: Omit<SettingFacts, 'meaning'> = {},
+): S {
+  const own = schema.clone() as S;
+  SETTING_FACTS.add(own, { meaning, ...more });
+  return own;
+}
+
+const MACHINE = { place: 'machine' } as const;
+const AWS = { place: 'aws' } as const;
+/** The deployment sets it. */
+const OF_STACK = { place: 'environment' } as const;
+const SECRET = { place: 'secret' } as const;
+
+const Url = z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/+$/, ''));
+const Name = z.string().min(1);
+/** A name: one for all languages, or `en=…;fr=…;de=…`. */
+const NameInLanguages = z.string().transform((text, context) => {
+  const name = readLocalizedText(text);
+  if (name === undefined) context.addIssue({ code: 'custom', ...customRule('name-in-languages') });
+  return name ?? z.NEVER;
+});
+const Count = z.coerce.number().int().min(1);
+
+/** A list with commas. */
+const List = z.string().transform((list) =>
+  list
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== ''),
+);
+
+/** The settings of Kaart as environment variables. The defaults suit one machine. */
+export const Environment = z.object({
+  KAART_HOME: setting(Name.optional(), 'data directory; `~/.kaart` by default', MACHINE),
+  PORT: setting(
+    z.coerce.number().int().min(0).max(65_535).default(8080),
+    'port that `kaart serve` listens on',
+    MACHINE,
+  ),
+  KAART_PUBLIC_URL: setting(
+    Url.optional(),
+    'where Kaart is reached, also the issuer of its tokens. In AWS it follows from `domain`',
+    MACHINE,
+  ),
+  KAART_PARTICIPANT_ID: setting(
+    Name.optional(),
+    'who Kaart is in the data space; the `did:web` of its address by default. The data remember it: a changed one is refused unless `KAART_MOVE_PARTICIPANT_FROM` names the old one',
+  ),
+  KAART_MOVE_PARTICIPANT_FROM: setting(
+    Name.optional(),
+    'the participant id that this Kaart had until now. Partners and connectors know the old one: inform them, because their agreements name it',
+  ),
+  KAART_IDENTITY: setting(
+    z.enum(IDENTITY_PROFILES).default('did'),
+    'how others prove who they are: `did`, or `mock` for trying out',
+    MACHINE,
+  ),
+  KAART_OUTBOUND_ALLOW: setting(
+    List.pipe(z.array(z.string().refine(isAllowanceEntry))).optional(),
+    'what may be called besides public addresses by `https` at port 443, with commas, empty for nothing: a range as CIDR (`10.0.0.0/8`: also by `http` and at every port), a range at one port (`10.0.0.0/8:8080`, `fd00::/8:8080`), a host (`connector.example:8443`; its address must still be public or in a range); nothing (with `mock`, this machine)',
+  ),
+  KAART_POLICY_OPERANDS: setting(
+    List.pipe(z.array(z.url())).default([]),
+    'full IRIs of operands that policies may name besides ours and Dataspace4Health’s, with commas; an unknown one denies',
+  ),
+  KAART_DSP_SETTLE_MS: setting(
+    z.coerce.number().int().min(0).max(10_000).optional(),
+    'how long messages to other connectors wait before the first try, in milliseconds: 50, a verification 150; longer where the other connector answers slowly',
+  ),
+  KAART_FORMATS: setting(
+    List.pipe(z.array(z.enum(ROW_FORMATS))).default([...ROW_FORMATS]),
+    'formats of the rows, with commas; JSON Lines is always included',
+  ),
+  KAART_UPLOAD_DAYS: setting(Count.default(30), 'how long raw files are kept'),
+  KAART_CHANGES_DAYS: setting(
+    Count.max(36_500).optional(),
+    'how long the changes of a version are kept for partners that hold an older one; without it all are kept. A partner that is further behind is answered 410 and fetches the current version whole',
+  ),
+  KAART_ACKNOWLEDGE_DAYS: setting(
+    Count.default(7),
+    'after how many days a withdrawal notice without an answer is late',
+  ),
+  KAART_ERASE_DAYS: setting(
+    Count.default(30),
+    'after how many days an erasure that is not proved is late',
+  ),
+  KAART_MAIL_FROM: setting(
+    z.email().optional(),
+    'address that invitations come from. On one machine mails are written to a folder; in AWS they are sent only if it is set, and SES must know it',
+  ),
+  KAART_RATE_PER_MINUTE: setting(
+    Count.default(6000),
+    'requests per minute of one client, in each process',
+  ),
+  KAART_CONNECTIONS: setting(
+    Count.max(100_000).default(1_000),
+    'connections at once; in AWS API Gateway takes them',
+    MACHINE,
+  ),
+  KAART_CONNECTIONS_OF_ONE: setting(
+    Count.max(100_000).default(100),
+    'connections at once of one network address',
+    MACHINE,
+  ),
+  KAART_BODY_SECONDS: setting(
+    Count.max(3_600).default(120),
+    'within so many seconds the body of a request must be here, else the answer is 408. A head has 15 s, and 20 s may pass between two pieces of a body. An upload by a link has no limit in all',
+    MACHINE,
+  ),
+  KAART_OIDC_ISSUER: setting(
+    z.url({ protocol: /^https?$/ }).optional(),
+    'issuer of the OpenID provider that the roles of people come from (Keycloak, Cognito); without it they come from `kaart token`',
+  ),
+  KAART_OIDC_AUDIENCE: setting(Name.optional(), 'audience of its tokens; goes with the issuer'),
+  KAART_OIDC_JWKS_URI: setting(
+    Url.optional(),
+    'address of its keys; those of Keycloak and Cognito by default',
+  ),
+  KAART_OIDC_CLIENT_ID: setting(
+    Name.optional(),
+    'client whose roles count; the audience by default',
+  ),
+  KAART_OIDC_ROLE_PREFIX: setting(
+    Name.optional(),
+    'prefix of our role names at the provider, such as `kaart-`',
+  ),
+  KAART_PUBLISHER_NAME: setting(
+    NameInLanguages.prefault('Luxinnovation'),
+    'who publishes, as the catalog says. A name is one text, which the catalog publishes without a language, or one for each language: `en=…;fr=…;de=…`, in a file also an object',
+  ),
+  KAART_PUBLISHER_HOMEPAGE: setting(
+    Url.default('https://www.luxinnovation.lu'),
+    'website of the publisher',
+  ),
+  KAART_CO_OWNER_NAME: setting(
+    NameInLanguages.prefault(
+      'en=Ministry of the Economy;fr=Ministère de l’Économie;de=Ministerium für Wirtschaft',
+    ),
+    'who made the datasets together with the publisher',
+  ),
+  KAART_CO_OWNER_HOMEPAGE: setting(
+    Url.default('https://meco.gouvernement.lu'),
+    'website of the co-owner',
+  ),
+  KAART_CONTACT_NAME: setting(
+    NameInLanguages.prefault('en=Data desk;fr=Service des données;de=Datenstelle'),
+    'contact point of the catalog',
+  ),
+  KAART_CONTACT_EMAIL: setting(
+    z.email().default('data@example.lu'),
+    'address of the contact point, which receipts name too',
+  ),
+  KAART_HEALTHDCAT_AP: setting(
+    Name.max(40).optional(),
+    'a version of HealthDCAT-AP, e.g. `Release 8`: the catalog adds its terms where they are true, and labels them; without it, it adds none',
+  ),
+  KAART_LOG_LEVEL: setting(
+    z.enum(['info', 'warn', 'error']).optional(),
+    'lowest logged level: `info`, `warn` or `error`; `warn` on one machine, `info` in AWS',
+  ),
+  KAART_AUDIT_LOCK_DAYS: setting(
+    Count.optional(),
+    'days for which no one, not even the owner of the account, may delete what the audit stores, or the journal of withdrawals: the bucket gets Object Lock, which cannot be taken back; without it nothing is locked',
+    AWS,
+  ),
+  KAART_TABLE: setting(z.string().optional(), 'name of the table', OF_STACK),
+  KAART_BUCKET: setting(z.string().optional(), 'name of the bucket', OF_STACK),
+  KAART_KMS_KEY: setting(z.string().optional(), 'key that encrypts the signing keys', OF_STACK),
+  KAART_WAKE_QUEUE: setting(
+    z.url().optional(),
+    'queue that starts a delivery later; without it, the process itself waits',
+    OF_STACK,
+  ),
+});
+
+/** Variables that only commands read. */
+export const CommandEnvironment = z.object({
+  KAART_LANGUAGE: setting(
+    z.string().optional(),
+    'language of the command line: `en`, `fr` or `de` (`en`). It is the language of errors, checks, findings, notes, reasons, labels and titles, and the default of `--language`, except for the language of a notice in `kaart grant`. The words around them are English: table headings, summaries, help and errors in the use of a command; so is the log. `--json` has findings in all three languages',
+    MACHINE,
+  ),
+  KAART_SETTINGS: setting(z.string().optional(), 'the file of settings, as `--settings`', {
+    place: 'environment',
+  }),
+  KAART_TOKEN: setting(z.string().optional(), 'access token for commands with `--url`', SECRET),
+  KAART_CLIENT_ID: setting(
+    z.string().optional(),
+    'client id of a partner, for its commands',
+    MACHINE,
+  ),
+  KAART_CLIENT_SECRET: setting(z.string().optional(), 'client secret of a partner', SECRET),
+});
+
+/** Every variable with its check. */
+export const VARIABLES: Readonly<Record<string, z.ZodType>> = {
+  ...Environment.shape,
+  ...CommandEnvironment.shape,
+};
+
+/** The name of a variable in a file of settings: `KAART_OIDC_ISSUER` is `oidcIssuer`. */
+export function toSettingName(variable: string): string {
+  return variable
+    .replace(/^KAART_/, '')
+    .toLowerCase()
+    .replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
+}

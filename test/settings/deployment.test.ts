@@ -1,0 +1,105 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { readConfig } from '../../lib/app/config.ts';
+import { KaartError } from '../../lib/core/errors.ts';
+import type { Issue } from '../../lib/core/issues.ts';
+import { Environment, SETTING_FACTS, toSettingName } from '../../lib/settings/settings.ts';
+import { parseDeployment } from '../../lib/settings/settings-file.ts';
+import { OWN_SETTINGS } from '../infra/synthesised.ts';
+
+const read = (stage: string, overrides: Record<string, unknown> = {}) => {
+  const file = `kaart.${stage}.json`;
+  return parseDeployment(readFileSync(file, 'utf8'), file, { stage, ...overrides });
+};
+
+/** The issues that a function throws, as `name: text`. */
+function issuesOf(act: () => unknown): string[] {
+  try {
+    act();
+  } catch (error) {
+    if (!(error instanceof KaartError)) throw error;
+    expect(error.code).toBe('config-invalid');
+    return (error.details['issues'] as Issue[]).map(({ at, message }) => `${at}: ${message.en}`);
+  }
+  return [];
+}
+
+describe('the settings of a deployment', () => {
+  it.each<[string, Record<string, unknown>, string]>([
+    ['an unknown stage', { stage: 'test' }, 'stage: .*dev'],
+    ['a night in the hour that summer time skips', { nightlyAt: '02:30' }, 'nightlyAt: .*summer'],
+    ['an invalid time', { nightlyAt: '25:00' }, 'nightlyAt: '],
+    ['a region outside the Union', { region: 'us-east-1' }, 'region: .*eu-central-1'],
+    ['a domain without a certificate', { domain: 'kaart.example.lu' }, 'certificateArn: .*domain'],
+    ['an issuer without an audience', { oidcIssuer: 'https://id.example.lu' }, 'oidcAudience: '],
+    ['no day of uploads', { uploadDays: '0' }, 'uploadDays: '],
+    ['a misspelt setting', { domian: 'x.example' }, 'domian: .*did you mean domain\\?'],
+    ['the name of a variable', { KAART_OIDC_ISUER: 'x' }, 'KAART_OIDC_ISUER: .*oidcIssuer'],
+    ['a name that is like no other', { zzzzzz: 1 }, 'zzzzzz: there is no such setting$'],
+    ['a secret', { clientSecret: 'x' }, 'clientSecret: .*KAART_CLIENT_SECRET'],
+    ['what the stack sets', { table: 'x' }, 'table: .*KAART_TABLE'],
+    ['a setting of one machine', { home: '/data' }, 'home: .*one machine'],
+  ])('refuse %s', (_, overrides, issue) => {
+    expect(issuesOf(() => read('dev', overrides))).toEqual([expect.stringMatching(issue)]);
+  });
+
+  it('come from the file of the stage, and from the command line where it names one', () => {
+    expect(read('prod', { ...OWN_SETTINGS, alarms: 'false', uploadDays: '3' })).toMatchObject({
+      stage: 'prod',
+      alarms: false,
+      retainData: true,
+      variables: { KAART_UPLOAD_DAYS: '3', KAART_CONTACT_EMAIL: 'data@example.lu' },
+    });
+  });
+
+  it('name everything that production lacks at once', () => {
+    expect(issuesOf(() => read('prod', { domian: 'x' })).map((line) => line.split(':')[0])).toEqual(
+      ['domian', ...Object.keys(OWN_SETTINGS)],
+    );
+    for (const name of Object.keys(OWN_SETTINGS)) {
+      const others = Object.entries(OWN_SETTINGS).filter(([other]) => other !== name);
+      expect(issuesOf(() => read('prod', Object.fromEntries(others)))).toEqual([
+        `${name}: is missing: production needs it`,
+      ]);
+    }
+  });
+
+  it('stay strict for what the file does not say', () => {
+    const lines = issuesOf(() => parseDeployment('{}', 'x.json', { stage: 'dev' }));
+    expect(lines).toContainEqual(expect.stringMatching(/^region: /));
+  });
+
+  it('can be each variable that is not of one machine, of the stack or secret', () => {
+    const places = Object.entries(Environment.shape).map(
+      ([variable, schema]) => [variable, SETTING_FACTS.get(schema)?.place] as const,
+    );
+    const values: Record<string, string> = {
+      ...{ KAART_PARTICIPANT_ID: 'did:web:kaart.example.lu', KAART_OUTBOUND_ALLOW: '10.0.0.0/8' },
+      ...{ KAART_MOVE_PARTICIPANT_FROM: 'did:web:old.example.lu', KAART_LOG_LEVEL: 'warn' },
+      ...{ KAART_POLICY_OPERANDS: 'https://a.lu/b', KAART_FORMATS: 'jsonl,csv' },
+      ...{ KAART_CO_OWNER_NAME: 'en=C;fr=D;de=E' },
+      ...{ KAART_OIDC_ISSUER: 'https://id.example.lu', KAART_OIDC_AUDIENCE: 'kaart' },
+    };
+    const form = (variable: string) =>
+      values[variable] ??
+      (/EMAIL|FROM$/.test(variable)
+        ? 'a@example.lu'
+        : /HOMEPAGE|URI$/.test(variable)
+          ? 'https://example.lu/a'
+          : '20');
+    const settable = places.filter(([, place]) => place === undefined || place === 'aws');
+    const given = settable.map(([name]) => [toSettingName(name), form(name)] as const);
+    const { variables } = read('dev', Object.fromEntries(given));
+    expect(Object.keys(variables).sort()).toEqual(settable.map(([name]) => name).sort());
+    expect(readConfig(variables)).toMatchObject({
+      KAART_CO_OWNER_NAME: { en: 'C', fr: 'D', de: 'E' },
+      KAART_FORMATS: ['jsonl', 'csv'],
+      KAART_OUTBOUND_ALLOW: ['10.0.0.0/8'],
+      KAART_RATE_PER_MINUTE: 20,
+      KAART_MAIL_FROM: 'a@example.lu',
+    });
+    const others = places.filter(([, place]) => place === 'machine' || place === 'environment');
+    for (const [name] of others)
+      expect(issuesOf(() => read('dev', { [toSettingName(name)]: '20' }))).toHaveLength(1);
+  });
+});

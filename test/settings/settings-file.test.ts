@@ -1,0 +1,118 @@
+import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { withNamedSettings } from '../../lib/app/read-settings.ts';
+import { VARIABLES } from '../../lib/settings/settings.ts';
+import { parseSettingsFile } from '../../lib/settings/settings-file.ts';
+import { Shell } from '../cli/shell.ts';
+import { settingsTables } from './settings-table.ts';
+
+/** Writes a file of settings. @returns its path */
+function fileOf(settings: unknown): string {
+  const path = join(mkdtempSync(join(tmpdir(), 'kaart-settings-')), 'kaart.prod.json');
+  writeFileSync(path, typeof settings === 'string' ? settings : JSON.stringify(settings));
+  return path;
+}
+
+describe('a file of settings', () => {
+  it('has numbers, texts and lists, which become variables', () => {
+    const text = JSON.stringify({
+      port: 9000,
+      formats: ['jsonl', 'csv'],
+      outboundAllow: '',
+      coOwnerName: { en: 'C', fr: 'D', de: 'E' },
+    });
+    expect(parseSettingsFile(text, 'x.json')).toEqual({
+      PORT: '9000',
+      KAART_FORMATS: 'jsonl,csv',
+      KAART_OUTBOUND_ALLOW: '',
+      KAART_CO_OWNER_NAME: 'en=C;fr=D;de=E',
+    });
+  });
+
+  it('is read by a command that names it, and the environment overrides it', async () => {
+    const path = fileOf({ language: 'fr' });
+    const command = 'doctor --home /nowhere';
+    const said = async (env: Record<string, string>, line: string) =>
+      (await new Shell(env).type(line)).err;
+    expect(await said({}, `${command} --settings ${path}`)).toContain('il n’y a pas de Kaart');
+    expect(await said({ KAART_SETTINGS: path }, command)).toContain('il n’y a pas de Kaart');
+    const german = { KAART_SETTINGS: path, KAART_LANGUAGE: 'de' };
+    expect(await said(german, command)).toContain('gibt es kein Kaart');
+  });
+
+  it('also counts for the library', async () => {
+    const env = { KAART_SETTINGS: fileOf({ home: '/data', port: 9000 }), PORT: '9001' };
+    expect(await withNamedSettings(env)).toEqual({ ...env, KAART_HOME: '/data' });
+  });
+
+  it('names each unknown or wrong setting at once, with the one that was meant', async () => {
+    const path = fileOf({ oidcIsuer: 'https://id.example', port: 'x', token: 't', alarms: true });
+    const { code, err } = await new Shell().type(`doctor --settings ${path}`);
+    expect(code).toBe(1);
+    expect(err).toMatch(/config-invalid/);
+    expect(err).toMatch(/oidcIsuer: .*did you mean oidcIssuer\?/);
+    expect(err).toMatch(/port: /);
+    expect(err).toMatch(/token: a secret is in no file: set KAART_TOKEN/);
+    expect(err).toMatch(/alarms: this is a setting of AWS/);
+    expect(err).toMatch(/docs\/settings\.md/);
+  });
+
+  it.each(['[]', '{', '3'])('is refused as %s', async (text) => {
+    const { code, err } = await new Shell().type(`doctor --settings ${fileOf(text)}`);
+    expect([code, err]).toEqual([1, expect.stringMatching(/is not a JSON object/)]);
+  });
+
+  it('is refused if it is not there', async () => {
+    const { code, err } = await new Shell().type('doctor --settings /nowhere/kaart.json');
+    expect([code, err]).toEqual([1, expect.stringMatching(/cannot read \/nowhere\/kaart.json/)]);
+  });
+});
+
+describe('the participant id', () => {
+  const OLD = 'did:web:kaart.example.lu';
+  const NEW = 'did:web:data.example.lu';
+
+  it('is remembered, and a changed one refused unless it is named as a move', async () => {
+    const { home } = await Shell.demonstration();
+    const as = (id: string, more: Record<string, string> = {}) =>
+      new Shell({ KAART_PARTICIPANT_ID: id, ...more }, home);
+    expect((await as(OLD).type('catalog')).code).toBe(0);
+    const { code, err } = await as(NEW).type('catalog');
+    expect(code).toBe(1);
+    expect(err).toContain(`belong to the participant ${OLD}, and the settings name ${NEW}`);
+    expect(err).toContain('KAART_MOVE_PARTICIPANT_FROM');
+    const wrong = await as(NEW, { KAART_MOVE_PARTICIPANT_FROM: 'did:web:x.lu' }).type('catalog');
+    expect(wrong.code).toBe(1);
+    expect((await new Shell({}, home).type('catalog')).code).toBe(0); // names no id
+
+    const moved = as(NEW, { KAART_MOVE_PARTICIPANT_FROM: OLD });
+    for (const _ of [1, 2]) expect((await moved.type('catalog')).code).toBe(0);
+    expect((await as(OLD).type('catalog')).code).toBe(1);
+    const entries = await as(NEW).json('audit log --action participant.moved');
+    expect(entries).toMatchObject([{ subject: `participant/${NEW}`, facts: { from: OLD } }]);
+  });
+});
+
+describe('the declarations of settings', () => {
+  it('agree with docs/settings.md', () => {
+    const page = readFileSync('docs/settings.md', 'utf8');
+    for (const [heading, table] of Object.entries(settingsTables()))
+      expect(page).toContain(`## ${heading}\n\n${table}\n`);
+  });
+
+  it('have every variable that the program reads', () => {
+    const read = ['lib', 'bin', 'functions']
+      .flatMap((folder) =>
+        readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((file) =>
+          join(folder, file),
+        ),
+      )
+      // The pages of the portal name variables of a partner's own shell.
+      .filter((file) => /\.tsx?$/.test(file) && !file.startsWith('lib/portal'))
+      .flatMap((file) => readFileSync(file, 'utf8').match(/KAART_[A-Z][A-Z_]*[A-Z]/g) ?? []);
+    const unknown = [...new Set(read)].filter((name) => !(name in VARIABLES));
+    expect(unknown).toEqual([]);
+  });
+});
