@@ -2,7 +2,6 @@ import { isIP } from 'node:net';
 import type * as z from 'zod';
 import type { CatalogOrigin } from '../catalog/model.ts';
 import { KaartError } from '../core/errors.ts';
-import { readLocalizedText } from '../core/language.ts';
 import { DSP_PATH } from '../dsp/common/vocabulary.ts';
 import type { SettleTimes } from '../dsp/negotiation/actions.ts';
 import { toDidWeb } from '../identity/dsp/did-web.ts';

@@ -24,7 +24,7 @@ type Resources = Record<string, Resource & { readonly Type: string }>;
 
 /** Types to which CloudFormation can give no tag. */
 const WITHOUT_TAGS =
-  /Policy$|Permission|Subscription|EventInvokeConfig|MetricFilter|Integration|Route$|Scheduler::Schedule$/;
+  /Policy$|Permission|Subscription|EventInvokeConfig|MetricFilter|Integration|Route$|ApiMapping|Scheduler::Schedule$/;
 
 /** CloudFormation has two forms of tags. */
 function tagsOf(tags: { Key: string; Value: string }[] | Record<string, string> = {}) {
