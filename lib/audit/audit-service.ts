@@ -45,11 +45,11 @@ export type Chain = ProjectedEnd & {
 /** The newest head is first searched within this time. Milliseconds. */
 const RECENT_MS = 30 * DAY_MS;
 /** Number of entries that are loaded together. */
-const AT_ONCE = 64;
+const BATCH_SIZE = 64;
 /** A page of chains with this number of events gets no further company. */
-const EVENTS_OF_A_PAGE = 500;
+const MAX_EVENTS_PER_PAGE = 500;
 
-/** Signs each day the ends of the chains and the new entries of the other logs. Gives auditors the data to verify them. */
+/** Signs, once a day, the ends of the chains and the new entries of the other logs. Gives auditors the data to verify them. */
 export class AuditService {
   readonly #deps: AuditServiceDeps;
 
@@ -58,8 +58,8 @@ export class AuditService {
   }
 
   /**
-   * Makes the head of today, or returns the existing one. Heads of later days were signed with a clock
-   * that was ahead: this one precedes them. The next run writes again what a run left that died.
+   * Makes the head of today, or returns the existing one. If heads of later days exist, they were signed with
+   * a clock that was ahead. If a run crashes before the head is stored, the next run writes the same files again.
    */
   async makeHead(): Promise<SignedHead> {
     const { files, lists, signer, clock } = this.#deps;
@@ -75,14 +75,14 @@ export class AuditService {
     const listed = await writeEntryLists(lists, files);
     const head = { date, at, companies: ends.length, root, lists: listed.lists, previous };
     const jws = await signer.sign(head satisfies AuditHead, AUDIT_HEAD_TYPE);
-    const kept = await storeHead(files, date, jws);
-    // If another process was first, its head counts. It removes its lists, and the next head takes over what remains.
-    if (kept === jws) await lists.remove(listed.ids);
-    return signed(kept);
+    const stored = await storeHead(files, date, jws);
+    // If another process was first, its head counts. It removes its lists, and the next head includes the remaining ones.
+    if (stored === jws) await lists.remove(listed.ids);
+    return parseHead(stored);
   }
 
   /**
-   * The head of a day; if none is named, the newest one that is not in the future.
+   * Returns the head of a day. @default the newest head that is not in the future
    *
    * @throws KaartError `not-found`
    */
@@ -93,7 +93,7 @@ export class AuditService {
     throw new KaartError('no-head-for-day', { code: 'not-found' });
   }
 
-  /** Signed heads, the oldest first. */
+  /** Lists the signed heads, the oldest first. */
   async heads({
     limit,
     cursor,
@@ -104,29 +104,29 @@ export class AuditService {
     return { ...page, items: await Promise.all(heads) };
   }
 
-  /** The chain ends of a root, as they were signed, in ascending order of the record id. @throws KaartError `object-not-found` */
+  /** Lists the signed chain ends of a root, in ascending order of the record id. @throws KaartError `object-not-found` */
   ends(root: string, asked: PageAsked): Promise<ListPage<ChainEnd>> {
     return readEndsPage(this.#deps.files, root, asked);
   }
 
-  /** All chain ends of a root. @throws KaartError `object-not-found` */
+  /** Reads all chain ends of a root. @throws KaartError `object-not-found` */
   readChainEnds(root: string): AsyncIterable<ChainEnd> {
     return readEnds(this.#deps.files, root);
   }
 
-  /** The entries of a list that a head has signed, each with its content as it is stored now. @throws KaartError `object-not-found` */
+  /** Lists the entries of a list that a head has signed, each with its current stored content. @throws KaartError `object-not-found` */
   async entries(root: string, asked: PageAsked): Promise<ListPage<StoredEntry>> {
     const { items, cursor } = await readListPage(this.#deps.files, root, asked);
     return { items: await toArray(this.#withStored(items)), cursor };
   }
 
-  /** All entries of a list without their stored content: places and digests. @throws KaartError `object-not-found` */
+  /** Reads all entries of a list without their stored content: places and digests. @throws KaartError `object-not-found` */
   readListedEntries(root: string): AsyncIterable<ListedEntry> {
     return readList(this.#deps.files, root);
   }
 
   /**
-   * Yields every entry of one append-only log, with its content as it is stored now: first the signed
+   * Yields every entry of one append-only log, with its current stored content: first the signed
    * ones in the order of the heads, then the others. An entry that a head signs meanwhile is included.
    *
    * @param log the first word of the partitions: `AUDIT`, `DISCLOSURE`, `RECEIPT`, `AGREEMENT`
@@ -135,27 +135,27 @@ export class AuditService {
     const isOfLog = ({ partition }: ListedEntry) => partition.startsWith(`${log}#`);
     const waiting = new Map<string, ListedEntry>();
     const placeOf = ({ partition, key }: ListedEntry) => `${partition}/${key}`;
-    // The lists are read before the heads: an entry that leaves them later is under a head that is read next.
+    // The lists are read before the heads. If a head includes a list meanwhile, the loop over the heads finds its entries.
     for await (const { entries } of this.#deps.lists.waiting())
       for (const entry of entries) if (isOfLog(entry)) waiting.set(placeOf(entry), entry);
     for await (const date of headDates(this.#deps.files)) {
-      const { lists } = signed(await readHead(this.#deps.files, date));
+      const { lists } = parseHead(await readHead(this.#deps.files, date));
       for (const { root } of lists) {
-        const own: ListedEntry[] = [];
+        const signed: ListedEntry[] = [];
         for await (const entry of this.readListedEntries(root)) {
           if (!isOfLog(entry)) continue;
           waiting.delete(placeOf(entry));
-          own.push(entry);
+          signed.push(entry);
         }
-        yield* this.#withStored(own);
+        yield* this.#withStored(signed);
       }
     }
     yield* this.#withStored(waiting.values());
   }
 
   /**
-   * Entries that no head has signed yet, each with its content as it is stored now. Entries that a head
-   * signs between two pages are in its list.
+   * Lists the entries that no head has signed yet, each with its current stored content. If a head signs
+   * entries between two pages, the list of the head contains them.
    */
   async waiting({ limit, cursor }: PageAsked): Promise<ListPage<StoredEntry>> {
     const from = cursor === undefined ? undefined : parseWaitingCursor(cursor);
@@ -165,17 +165,18 @@ export class AuditService {
     return { items: await toArray(this.#withStored(entries)), cursor: page.cursor };
   }
 
-  /** All chains, in ascending order of the ids of their companies, after `after` if given. */
+  /** Yields all chains, in ascending order of the ids of their companies. @param after only later ids */
   async *chains(after?: string): AsyncGenerator<Chain> {
-    for await (const end of this.#deps.log.chainEnds(after, AT_ONCE)) yield await this.#chain(end);
+    for await (const end of this.#deps.log.chainEnds(after, BATCH_SIZE))
+      yield await this.#chain(end);
   }
 
-  /** A page of chains. It ends early if it has many events, because a chain is never split. */
+  /** Returns a page of chains. It has fewer chains if they have many events, because a chain is never split. */
   async chainsPage({ limit, cursor }: PageAsked): Promise<ListPage<Chain>> {
     const items: Chain[] = [];
     let events = 0;
     for await (const chain of this.chains(cursor)) {
-      if (items.length === limit || events >= EVENTS_OF_A_PAGE)
+      if (items.length === limit || events >= MAX_EVENTS_PER_PAGE)
         return { items, cursor: items.at(-1)?.recordId };
       items.push(chain);
       events += chain.events.length;
@@ -186,7 +187,7 @@ export class AuditService {
   /**
    * Proves that an event is under the head of a day. @default the newest head
    *
-   * @throws KaartError `not-found`; `wrong-state` for an event that is younger than the head
+   * @throws KaartError `not-found`; `wrong-state` if the event is later than the head
    */
   async proof(recordId: string, eventId: string, date?: string): Promise<AuditProof> {
     const events = await toArray(this.#deps.log.storedEvents(recordId));
@@ -204,7 +205,7 @@ export class AuditService {
   async *#withStored(
     entries: AsyncIterable<ListedEntry> | Iterable<ListedEntry>,
   ): AsyncGenerator<StoredEntry> {
-    for await (const batch of inBatches(entries, AT_ONCE))
+    for await (const batch of inBatches(entries, BATCH_SIZE))
       yield* await Promise.all(batch.map((entry) => this.#loadStored(entry)));
   }
 
@@ -218,18 +219,18 @@ export class AuditService {
     }
   }
 
-  /** Days in the future that have a head: it was signed with a clock that was ahead. */
+  /** Returns the future days that have a head. Such a head was signed with a clock that was ahead. */
   async listFutureHeads(): Promise<readonly string[]> {
     return toArray(headDates(this.#deps.files, this.#deps.clock().slice(0, 10)));
   }
 
-  /** The head that today's head follows if no older one exists: the first of the heads from a clock that was ahead. */
+  /** Returns the first future head. Today's head names it as the previous head if no older one exists. */
   async #findFirstFutureHead(): Promise<SignedHead | undefined> {
     const [first] = await this.listFutureHeads();
     return first === undefined ? undefined : this.#at(first);
   }
 
-  /** The newest head up to a day. Usually one of the last days has it; otherwise all days are searched. */
+  /** Returns the newest head up to a day. It is usually one of the last days; otherwise all days are searched. */
   async #newest(until: string): Promise<SignedHead | undefined> {
     const recent = new Date(Date.parse(until) - RECENT_MS).toISOString().slice(0, 10);
     const newest =
@@ -248,7 +249,7 @@ export class AuditService {
 
   async #at(date: string): Promise<SignedHead | undefined> {
     try {
-      return signed(await readHead(this.#deps.files, date));
+      return parseHead(await readHead(this.#deps.files, date));
     } catch (error) {
       if (hasCode(error, 'object-not-found')) return undefined;
       throw error;
@@ -262,10 +263,10 @@ export class AuditService {
     return ends;
   }
 
-  /** Events and end as they were at one moment, while others may be writing. */
+  /** Reads the events and the end of a chain at one moment. Other processes may write meanwhile. */
   async #chain(end: KnownEnd): Promise<Chain> {
     const { log } = this.#deps;
-    const events = await readable(log.storedEvents(end.recordId));
+    const events = await readEvents(log.storedEvents(end.recordId));
     const now = (await log.chainEnd(end.recordId)) ?? { ...end, projection: '' };
     if (now.lastSeq !== end.lastSeq) return this.#chain(now);
     return events === undefined ? { ...now, events: [], unreadable: true } : { ...now, events };
@@ -299,11 +300,11 @@ function parseWaitingCursor(cursor: string): WaitingPlace {
 }
 
 /**
- * What a head of ours says; whether we signed it is the question of a verifier.
+ * Returns the content of a stored head. It does not verify the signature; a verifier does.
  *
  * @throws KaartError `object-corrupt`
  */
-function signed(jws: string): SignedHead {
+function parseHead(jws: string): SignedHead {
   try {
     return { ...AuditHead.parse(jwsPayload(jws)), jws };
   } catch (cause) {
@@ -311,9 +312,10 @@ function signed(jws: string): SignedHead {
   }
 }
 
-async function readable<T>(values: AsyncIterable<T>): Promise<T[] | undefined> {
+/** @returns `undefined` if a stored event is not JSON */
+async function readEvents(events: AsyncIterable<Json>): Promise<Json[] | undefined> {
   try {
-    return await toArray(values);
+    return await toArray(events);
   } catch (error) {
     if (error instanceof SyntaxError) return undefined;
     throw error;

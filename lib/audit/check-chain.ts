@@ -4,7 +4,7 @@ import { hashOfEntry } from '../core/hash-chain.ts';
 import type { AuditDefect } from './finding.ts';
 import type { AuditCode } from './verify-messages.ts';
 
-/** As much of an event as ties it into its chain. */
+/** The members of an event that link it to its chain. */
 const ChainedEvent = z.looseObject({
   recordId: z.string(),
   seq: z.int(),
@@ -14,55 +14,57 @@ const ChainedEvent = z.looseObject({
 export type ChainedEvent = z.infer<typeof ChainedEvent>;
 
 export interface CheckedChain {
-  /** The events that could be read, in their places. */
-  readonly ties: readonly ChainedEvent[];
-  readonly damage: readonly AuditDefect[];
+  /** The events that could be read, in the order in which they are stored. */
+  readonly readable: readonly ChainedEvent[];
+  readonly defects: readonly AuditDefect[];
 }
 
 /**
- * Holds the events of one company against what ties them together: each is of this company, in its
- * place, unchanged, and names the one before.
+ * Checks the events of one company: each one belongs to this company, is in its place, is unchanged, and
+ * names the hash of the previous one.
  *
  * @param events in the order in which they are stored
- * @param firstSeq 1 for a whole chain; a part of one begins later, and what it begins with names an event that is not there
+ * @param firstSeq number of the first event: 1 for a whole chain. The first event of a later part names an event that is
+ *   not in the part
  */
 export function checkChain(recordId: string, events: readonly Json[], firstSeq = 1): CheckedChain {
-  const damage: AuditDefect[] = [];
-  const report = (code: AuditCode, seq: number) => damage.push({ code, facts: { recordId, seq } });
-  const ties = events.flatMap((event, place) => {
+  const defects: AuditDefect[] = [];
+  const report = (code: AuditCode, seq: number) => defects.push({ code, facts: { recordId, seq } });
+  const readable = events.flatMap((event, place) => {
     const { data } = ChainedEvent.safeParse(event);
     if (data === undefined) report('EVENT_UNREADABLE', firstSeq + place);
     return data === undefined ? [] : [data];
   });
-  if (damage.length > 0) return { ties, damage };
-  reportPlaces(ties, firstSeq, report);
-  for (const [place, tie] of ties.entries()) {
-    const before = ties[place - 1];
-    if (tie.recordId !== recordId) report('EVENT_FOREIGN', tie.seq);
-    if (hashOfEntry(tie) !== tie.hash) report('EVENT_ALTERED', tie.seq);
-    if (hasBrokenLink(tie, before)) report('LINK_BROKEN', tie.seq);
+  if (defects.length > 0) return { readable, defects };
+  reportPlaces(readable, firstSeq, report);
+  for (const [place, event] of readable.entries()) {
+    const before = readable[place - 1];
+    if (event.recordId !== recordId) report('EVENT_FOREIGN', event.seq);
+    if (hashOfEntry(event) !== event.hash) report('EVENT_ALTERED', event.seq);
+    if (hasBrokenLink(event, before)) report('LINK_BROKEN', event.seq);
   }
-  return { ties, damage };
+  return { readable, defects };
 }
 
-/** Whether an event that has its place names another one before it than is there. */
+/** Whether an event names another hash than that of the event before it. An event in a wrong place is reported elsewhere. */
 function hasBrokenLink({ seq, prevHash }: ChainedEvent, before: ChainedEvent | undefined): boolean {
   if (seq === 1) return prevHash !== null;
   return before?.seq === seq - 1 && before.hash !== prevHash;
 }
 
-/** Missing events of one gap that are named; a number that was changed may claim any gap. */
-const NAMED = 100;
+/** Maximum number of missing events of one gap that are named. A changed number can pretend a gap of any length. */
+const MAX_NAMED = 100;
 
+/** Reports missing and moved events. */
 function reportPlaces(
-  ties: readonly ChainedEvent[],
+  events: readonly ChainedEvent[],
   firstSeq: number,
   report: (code: AuditCode, seq: number) => void,
 ): void {
-  const present = new Set(ties.map(({ seq }) => seq));
+  const present = new Set(events.map(({ seq }) => seq));
   let expected = firstSeq;
-  for (const { seq } of ties) {
-    const named = Math.min(seq, expected + NAMED);
+  for (const { seq } of events) {
+    const named = Math.min(seq, expected + MAX_NAMED);
     for (; expected < named && !present.has(expected); expected += 1)
       report('EVENT_MISSING', expected);
     if (expected === named) expected = seq;

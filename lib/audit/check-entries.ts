@@ -6,57 +6,59 @@ import { entryLeaf, type ListedEntry, type StoredEntry } from './listed-entry.ts
 import { merkleRoot } from './merkle.ts';
 import type { AuditCode } from './verify-messages.ts';
 
-/** Entries of one log, by kind of damage, that are named one by one; the rest is counted. */
-const NAMED = 100;
+/** Maximum number of entries of one log that are named for each kind of defect. Further entries are counted. */
+const MAX_NAMED = 100;
 
 const CODES = {
   signed: { deleted: 'ENTRY_DELETED', altered: 'ENTRY_ALTERED' },
   waiting: { deleted: 'NEW_ENTRY_DELETED', altered: 'NEW_ENTRY_ALTERED' },
 } as const satisfies Record<string, Record<string, AuditCode>>;
 
-/** Holds the entries of the append-only logs against the lists that name them. */
+/** Compares the entries of the append-only logs with the lists that name them. */
 export class EntryCheck {
-  readonly damage: AuditDefect[] = [];
-  /** Entries of the lists that were read. */
+  readonly #defects: AuditDefect[] = [];
+  /** Number of entries in the lists that were read. */
   entries = 0;
   readonly #found = new Map<string, { code: AuditCode; log: string; count: number }>();
   readonly #rootsRead = new Set<string>();
 
-  /** @param read the entries of a list; whatever it throws is damage */
-  async takeLists(
+  /** @param read returns the entries of a list. An error that it throws is a defect */
+  async checkLists(
     { date, lists }: AuditHead,
     read: (root: string) => AsyncIterable<StoredEntry>,
   ): Promise<void> {
-    for (const { entries: promised, root } of lists) {
+    for (const { entries: signedCount, root } of lists) {
       if (this.#rootsRead.has(root)) continue;
       this.#rootsRead.add(root);
-      let entries: readonly Judged[];
+      let entries: readonly CheckedEntry[];
       try {
         entries = await toArray(verifyEach(read(root)));
       } catch {
-        this.damage.push({ code: 'LIST_UNREADABLE', facts: { date, entries: promised } });
+        this.#defects.push({ code: 'LIST_UNREADABLE', facts: { date, entries: signedCount } });
         continue;
       }
-      if (entries.length !== promised || merkleRoot(entries.map(entryLeaf)) !== root)
-        this.damage.push({ code: 'LIST_ALTERED', facts: { date, entries: promised } });
+      if (entries.length !== signedCount || merkleRoot(entries.map(entryLeaf)) !== root)
+        this.#defects.push({ code: 'LIST_ALTERED', facts: { date, entries: signedCount } });
       else for (const entry of entries) this.#check(entry, { date });
     }
   }
 
-  /** Entries that no head has signed yet. */
-  async takeWaiting(entries: AsyncIterable<StoredEntry>): Promise<void> {
+  /** Checks the entries that no head has signed yet. */
+  async checkWaiting(entries: AsyncIterable<StoredEntry>): Promise<void> {
     for await (const entry of verifyEach(entries)) this.#check(entry, {});
   }
 
-  /** All damage; of logs with more of it than is named, how much. */
-  outcome(): readonly AuditDefect[] {
+  /** Returns all defects: those that are named, and the number of the others for each log. */
+  listDefects(): readonly AuditDefect[] {
     const more = [...this.#found.values()].flatMap(({ code, log, count }): AuditDefect[] =>
-      count > NAMED ? [{ code: 'MORE_ENTRIES', facts: { log, code, count: count - NAMED } }] : [],
+      count > MAX_NAMED
+        ? [{ code: 'MORE_ENTRIES', facts: { log, code, count: count - MAX_NAMED } }]
+        : [],
     );
-    return [...this.damage, ...more];
+    return [...this.#defects, ...more];
   }
 
-  #check({ partition, key, state }: Judged, facts: { readonly date?: string }): void {
+  #check({ partition, key, state }: CheckedEntry, facts: { readonly date?: string }): void {
     this.entries += 1;
     const codes = CODES[facts.date === undefined ? 'waiting' : 'signed'];
     if (state !== 'whole') this.#report(codes[state], partition, { key, ...facts });
@@ -68,14 +70,14 @@ export class EntryCheck {
     const found = this.#found.get(name) ?? { code, log, count: 0 };
     this.#found.set(name, found);
     found.count += 1;
-    if (found.count <= NAMED) this.damage.push({ code, facts: { partition, ...facts } });
+    if (found.count <= MAX_NAMED) this.#defects.push({ code, facts: { partition, ...facts } });
   }
 }
 
-/** An entry without its stored content, which may be large. */
-type Judged = ListedEntry & { readonly state: 'whole' | 'deleted' | 'altered' };
+/** An entry with the result of its check. It does not have the stored content, which may be large. */
+type CheckedEntry = ListedEntry & { readonly state: 'whole' | 'deleted' | 'altered' };
 
-async function* verifyEach(entries: AsyncIterable<StoredEntry>): AsyncGenerator<Judged> {
+async function* verifyEach(entries: AsyncIterable<StoredEntry>): AsyncGenerator<CheckedEntry> {
   for await (const { stored, unreadable, ...entry } of entries) {
     const isWhole = stored !== undefined && computeDigest(stored) === entry.sha256;
     const other = stored === undefined && !unreadable ? 'deleted' : 'altered';

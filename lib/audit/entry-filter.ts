@@ -7,7 +7,7 @@ export interface EntryFilter {
   readonly actor?: string | undefined;
   /** The action: `edition.released`, or `edition` for all actions on editions. */
   readonly action?: string | undefined;
-  /** To what: `company/LUHT-DEMO-0106`, or `company` for all companies. */
+  /** The subject: `company/LUHT-DEMO-0106`, or `company` for all companies. */
   readonly subject?: string | undefined;
 }
 
@@ -19,7 +19,7 @@ export function matchesFilter(entry: AuditEntry, { actor, action, subject }: Ent
   );
 }
 
-/** A decision on many companies names them in its facts. */
+/** Whether an entry is about a subject. The entry of a decision on many companies names them in its facts. */
 function isAbout({ subject, facts }: AuditEntry, asked: string): boolean {
   if (isWithin(subject, asked, '/')) return true;
   if (subject !== 'companies') return false;

@@ -1,22 +1,22 @@
 import { fillTemplate, type LocalizedText } from '../core/language.ts';
 import { AUDIT_TEXTS, type AuditCode } from './verify-messages.ts';
 
-/** Something that is wrong, and where: of which company, at which event, against which head. */
+/** A defect of a log. `facts` state its place: the company, the event, the head. */
 export interface AuditDefect {
   readonly code: AuditCode;
   readonly facts: Readonly<Record<string, string | number>>;
 }
 
-/** Damage in words. */
+/** A defect with its text. */
 export interface AuditFinding extends AuditDefect {
   readonly message: LocalizedText;
 }
 
-export function toAuditFinding(damage: AuditDefect): AuditFinding {
-  return { ...damage, message: fillTemplate(AUDIT_TEXTS[damage.code], damage.facts) };
+export function toAuditFinding(defect: AuditDefect): AuditFinding {
+  return { ...defect, message: fillTemplate(AUDIT_TEXTS[defect.code], defect.facts) };
 }
 
-/** Whether something could not be checked, since the key is not among the given ones. That is no damage. */
+/** Whether a head could not be checked because its key was not given. Then the log may still be correct. */
 export function isUnknownKey(code: AuditCode): boolean {
   return code === 'HEAD_UNKNOWN_KEY';
 }

@@ -6,12 +6,12 @@ import { type ChainEnd, ChainEnd as ChainEndSchema } from './head.ts';
 import { ListedEntry } from './listed-entry.ts';
 import type { HeadFiles } from './ports.ts';
 
-/** Everything the audit keeps in the object store. Nothing under it is ever replaced or deleted. */
+/** Prefix of the files that the audit stores. They are never replaced or deleted. */
 export const AUDIT_PREFIX = 'audit/';
 const HEADS = `${AUDIT_PREFIX}heads/`;
-const DATED = /^audit\/heads\/(\d{4}-\d{2}-\d{2})\.jws$/;
+const HEAD_KEY = /^audit\/heads\/(\d{4}-\d{2}-\d{2})\.jws$/;
 
-/** Keeps a signed head, or gives the one that another process has kept for this day. */
+/** Stores a signed head. @returns the stored head of the day, which another process may have stored first */
 export async function storeHead(files: HeadFiles, date: string, jws: string): Promise<string> {
   const stored = await putOnce(files, headKey(date), jws, 'application/jose');
   return stored ? jws : readHead(files, date);
@@ -24,29 +24,29 @@ export async function readHead(files: HeadFiles, date: string): Promise<string> 
   return jws;
 }
 
-/** The days that have a head, the oldest first, those after a day if given. */
+/** Yields the days that have a head, the oldest first. @param after only later days */
 export async function* headDates(files: HeadFiles, after?: string): AsyncGenerator<string> {
   for await (const { key } of files.list(HEADS, after === undefined ? after : headKey(after))) {
-    const date = DATED.exec(key)?.[1];
+    const date = HEAD_KEY.exec(key)?.[1];
     if (date !== undefined) yield date;
   }
 }
 
-/** Keeps the chain ends of a root: days on which nothing was recorded share them. */
+/** Stores the chain ends of a root. Days without new events share one file, because their root is the same. */
 export function storeChainEnds(
   files: HeadFiles,
   root: string,
   ends: readonly ChainEnd[],
 ): Promise<unknown> {
-  return keepLines(files, endsKey(root), ends);
+  return storeLines(files, endsKey(root), ends);
 }
 
-/** All chain ends of a root. @throws KaartError `object-not-found` */
+/** Reads all chain ends of a root. @throws KaartError `object-not-found` */
 export function readEnds(files: HeadFiles, root: string): AsyncGenerator<ChainEnd> {
   return readLines(files, endsKey(root), ChainEndSchema);
 }
 
-/** A page of them. @throws KaartError `object-not-found`, `message-invalid` for a cursor of another list */
+/** Reads a page of the chain ends of a root. @throws KaartError `object-not-found`, `message-invalid` for a cursor of another list */
 export function readEndsPage(
   files: HeadFiles,
   root: string,
@@ -55,21 +55,21 @@ export function readEndsPage(
   return readLinesPage(files, endsKey(root), ChainEndSchema, asked);
 }
 
-/** Keeps the entries of a list. */
+/** Stores the entries of a list. */
 export function storeEntryList(
   files: HeadFiles,
   root: string,
   entries: readonly ListedEntry[],
 ): Promise<unknown> {
-  return keepLines(files, listKey(root), entries);
+  return storeLines(files, listKey(root), entries);
 }
 
-/** All entries of the list of a root. @throws KaartError `object-not-found` */
+/** Reads all entries of the list of a root. @throws KaartError `object-not-found` */
 export function readList(files: HeadFiles, root: string): AsyncGenerator<ListedEntry> {
   return readLines(files, listKey(root), ListedEntry);
 }
 
-/** A page of them. @throws KaartError `object-not-found`, `message-invalid` for a cursor of another list */
+/** Reads a page of the entries of a list. @throws KaartError `object-not-found`, `message-invalid` for a cursor of another list */
 export function readListPage(
   files: HeadFiles,
   root: string,
@@ -87,7 +87,7 @@ async function* readLines<T>(
   for await (const line of lines(body)) yield schema.parse(JSON.parse(line));
 }
 
-/** Some lines of a file that never changes. The cursor is the byte at which the next line begins. */
+/** Reads a page of lines of a file that never changes. The cursor is the position of the byte at which the next line begins. */
 async function readLinesPage<T>(
   files: HeadFiles,
   key: string,
@@ -99,7 +99,7 @@ async function readLinesPage<T>(
   let isBehindCursor = cursor === undefined;
   for await (const line of lines(await readFrom(files, key, next))) {
     if (!isBehindCursor) {
-      // The byte before a line ends the line before it.
+      // The read starts one byte before the cursor. This byte must be the end of the previous line.
       if (line !== '') throw notACursor();
       isBehindCursor = true;
       continue;
@@ -142,7 +142,7 @@ function listKey(root: string): string {
   return `${AUDIT_PREFIX}lists/${root}.jsonl`;
 }
 
-function keepLines(files: HeadFiles, key: string, values: readonly unknown[]): Promise<boolean> {
+function storeLines(files: HeadFiles, key: string, values: readonly unknown[]): Promise<boolean> {
   const text = values.map((value) => `${JSON.stringify(value)}\n`).join('');
   return putOnce(files, key, text, 'application/jsonl');
 }

@@ -5,7 +5,7 @@ import { Instant } from '../core/instant.ts';
 /** `typ` of a signed head. */
 export const AUDIT_HEAD_TYPE = 'kaart-audit-head+jwt';
 
-/** How the chain of one company ended when a head was made. */
+/** The end of the chain of one company when a head was made. */
 export const ChainEnd = z.strictObject({
   recordId: z.string(),
   lastSeq: z.int().min(1),
@@ -13,26 +13,26 @@ export const ChainEnd = z.strictObject({
 });
 export type ChainEnd = z.infer<typeof ChainEnd>;
 
-/** The content that is signed each day: the end of every company's log, and the new entries of the other logs; linked to the day before. */
+/** The content that is signed each day: the end of every company's chain, and the new entries of the other logs. It names the previous head. */
 export const AuditHead = z.strictObject({
   /** Day in UTC. */
   date: z.iso.date(),
   at: Instant,
-  /** Companies with events. */
+  /** Number of companies with events. */
   companies: z.int().min(0),
   /** Root of the Merkle tree over their chain ends, in the order of their record ids. */
   root: Sha256,
   /**
-   * Lists of the entries that were added to the append-only logs since the head before: how many
-   * each has, and the root of the Merkle tree over them, in the order of the list.
+   * Lists of the entries that were added to the append-only logs since the previous head. Each has the number
+   * of its entries, and the root of the Merkle tree over them, in the order of the list.
    */
   lists: z.array(z.strictObject({ entries: z.int().min(1), root: Sha256 })),
-  /** The head before, and the SHA-256 of its compact JWS. */
+  /** Day of the previous head, and the SHA-256 of its compact JWS. */
   previous: z.strictObject({ date: z.iso.date(), sha256: Sha256 }).nullable(),
 });
 export type AuditHead = z.infer<typeof AuditHead>;
 
-/** The leaf of a company: it names the company by a digest, so that a proof reveals nothing without the id. */
+/** Returns the leaf of a company. It names the company by a digest, so that a proof reveals nothing without the id. */
 export function computeLeaf({ recordId, lastSeq, lastHash }: ChainEnd): string {
   return canonicalJson({ record: sha256(recordId), lastSeq, lastHash });
 }

@@ -4,37 +4,37 @@ import { entryLeaf, type ListedEntry } from './listed-entry.ts';
 import { merkleRoot } from './merkle.ts';
 import type { EntryLists, HeadFiles } from './ports.ts';
 
-/** Maximum number of entries of one list of a head that are in memory at once. */
-const LONGEST = 10_000;
+/** A list of a head ends when it has this number of entries, because its entries are in memory at the same time. */
+const LIST_LENGTH = 10_000;
 
 /** The lists that a new head includes. */
 export interface WrittenLists {
   readonly lists: AuditHead['lists'];
-  /** Of the lists in the table that are in it. */
+  /** Ids of the lists in the table that the new lists contain. */
   readonly ids: readonly string[];
 }
 
-/** Writes the entries that no head has taken over into files, before the head that names the files is signed. */
+/** Writes the entries that no head includes yet into files. This happens before the head that names the files is signed. */
 export async function writeEntryLists(
   lists: EntryLists,
   files: HeadFiles,
-  longest = LONGEST,
+  listLength = LIST_LENGTH,
 ): Promise<WrittenLists> {
-  const named: { entries: number; root: string }[] = [];
+  const written: { entries: number; root: string }[] = [];
   const ids: string[] = [];
   let entries: ListedEntry[] = [];
-  const keep = async () => {
+  const writeList = async () => {
     if (entries.length === 0) return;
     const root = merkleRoot(entries.map(entryLeaf));
     await storeEntryList(files, root, entries);
-    named.push({ entries: entries.length, root });
+    written.push({ entries: entries.length, root });
     entries = [];
   };
   for await (const list of lists.waiting()) {
     ids.push(list.id);
     entries.push(...list.entries);
-    if (entries.length >= longest) await keep();
+    if (entries.length >= listLength) await writeList();
   }
-  await keep();
-  return { lists: named, ids };
+  await writeList();
+  return { lists: written, ids };
 }

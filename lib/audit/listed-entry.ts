@@ -1,9 +1,9 @@
 import * as z from 'zod';
 import { canonicalJson, type Json, Sha256 } from '../core/digest.ts';
 
-/** An entry of an append-only log in a list: its place, and the digest of its content. */
+/** A line of a list: the place of an entry of an append-only log, and the digest of its content. */
 export const ListedEntry = z.strictObject({
-  /** Partition of the table, `AUDIT#2026-03-01`. */
+  /** Partition of the table, e.g. `AUDIT#2026-03-01`. */
   partition: z.string(),
   /** Key within the partition. */
   key: z.string(),
@@ -12,11 +12,11 @@ export const ListedEntry = z.strictObject({
 });
 export type ListedEntry = z.infer<typeof ListedEntry>;
 
-/** A listed entry with what the store holds in its place now. */
+/** A listed entry with the current content of its place in the store. */
 export type StoredEntry = ListedEntry & {
-  /** Absent where the store has nothing any more. */
+  /** Absent if the store has no content there. */
   readonly stored?: Json;
-  /** The store has something that it cannot read. */
+  /** Present if the store has content there that is not JSON. */
   readonly unreadable?: true;
 };
 

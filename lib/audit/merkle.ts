@@ -7,12 +7,12 @@ export interface InclusionPath {
   readonly path: readonly string[];
 }
 
-/** Leaves and nodes are hashed apart, so that no node can be passed off as a leaf. */
+/** First bytes of the hashed data. They differ, so that the hash of a node cannot be used as that of a leaf. */
 const LEAF = Buffer.of(0);
 const NODE = Buffer.of(1);
 
 /**
- * The root of a Merkle tree over texts, lower-case hexadecimal.
+ * Returns the root of a Merkle tree over texts, lower-case hexadecimal.
  *
  * @see RFC 6962 #section-2.1
  */
@@ -21,9 +21,9 @@ export function merkleRoot(leaves: readonly string[]): string {
 }
 
 /**
- * How the leaf at `index` leads to the root.
+ * Returns the hashes that lead from the leaf at `index` to the root.
  *
- * @throws RangeError when there is no such leaf
+ * @throws RangeError if no leaf has this index
  * @see RFC 6962 #section-2.1.1
  */
 export function inclusionPath(leaves: readonly string[], index: number): InclusionPath {
@@ -32,7 +32,7 @@ export function inclusionPath(leaves: readonly string[], index: number): Inclusi
   return { index, size: leaves.length, path };
 }
 
-/** The root that a leaf leads to; `undefined` when such a leaf has no such path. */
+/** Computes the root from a leaf and its path; `undefined` if the path does not fit the index and the size. */
 export function findRootByPath(
   leaf: string,
   { index, size, path }: InclusionPath,
@@ -42,7 +42,7 @@ export function findRootByPath(
   return computeRootFromPath(leafHash(leaf), index, size, steps)?.toString('hex');
 }
 
-/** The way of {@link computeAuditPath}, back up. */
+/** Applies a path of {@link computeAuditPath} from the leaf up to the root. */
 function computeRootFromPath(
   hash: Buffer,
   index: number,

@@ -2,27 +2,32 @@ import type { Json } from '../core/digest.ts';
 import type { ByteRange } from '../core/file-ports.ts';
 import type { ListedEntry } from './listed-entry.ts';
 
-/** The end of a company's chain, as stored outside the chain. */
+/** The end of a company's chain, which is stored outside the chain. */
 export interface KnownEnd {
   readonly recordId: string;
   readonly lastSeq: number;
   readonly lastHash: string | null;
 }
 
-/** The same with what reads go by. */
+/** The end of a chain with the digest of the data that reads use. */
 export interface ProjectedEnd extends KnownEnd {
   /** SHA-256 of the stored projection; it must equal the digest of the projection of the events. */
   readonly projection: string;
 }
 
-/** The log of consent, as far as an auditor reads it. */
+/** The part of the consent log that an audit reads. */
 export interface AuditedLog {
-  /** The end of every company's chain, in ascending order of the record id, after `after` if given. */
+  /**
+   * Yields the end of every company's chain, in ascending order of the record id.
+   *
+   * @param after only later record ids
+   * @param together number of ends that are read at once
+   */
   chainEnds(after?: string, together?: number): AsyncIterable<KnownEnd>;
-  /** The current end of one company's chain; `undefined` if none is stored. */
+  /** Returns the current end of one company's chain; `undefined` if no end is stored. */
   chainEnd(recordId: string): Promise<ProjectedEnd | undefined>;
   /**
-   * The events of a company as they are stored, in the order of their keys, whatever was done to them.
+   * Yields the stored events of a company in the order of their keys, without any check.
    *
    * @throws SyntaxError if the stored content is not JSON
    */
@@ -36,30 +41,30 @@ export interface EntryList {
 }
 
 /**
- * The lists of new entries of the append-only logs. Each entry is listed in the transaction that
- * writes it, until a signed head has taken the list over.
+ * The lists of new entries of the append-only logs. The transaction that writes an entry also lists it. The
+ * list is removed when a signed head includes it.
  */
 export interface EntryLists {
   /**
-   * Lists that no head has taken over, the oldest first. Every list that was written before the call is among them.
+   * Yields the lists that no head includes yet, the oldest first, and at least those that were written before the call.
    *
-   * @param asked `from`: id of the first list, which may be gone; `together`: lists that are read at once
+   * @param asked `from`: id at which to begin, whose list may have been removed; `together`: number of lists that are read at once
    */
   waiting(asked?: {
     readonly from?: string | undefined;
     readonly together?: number;
   }): AsyncIterable<EntryList>;
-  /** Removes lists that a head has taken over. Of a list that is gone already nothing is said. */
+  /** Removes lists that a head includes. A list that was already removed is no error. */
   remove(ids: readonly string[]): Promise<void>;
   /**
-   * Reads the present content at the place of an entry; `undefined` if nothing is stored there.
+   * Reads the current content at the place of an entry; `undefined` if nothing is stored there.
    *
    * @throws SyntaxError if the stored content is not JSON
    */
   stored(entry: ListedEntry): Promise<Json | undefined>;
 }
 
-/** The store of heads: the part of an object store that they need, so that the port `Objects` fits. */
+/** The store of heads: the part of the port `Objects` that the audit needs. */
 export interface HeadFiles {
   /** @throws KaartError `object-exists` */
   put(
@@ -69,6 +74,6 @@ export interface HeadFiles {
   ): Promise<unknown>;
   /** @throws KaartError `object-not-found`, `range-not-satisfiable` */
   get(key: string, range?: ByteRange): Promise<{ readonly body: AsyncIterable<Uint8Array> }>;
-  /** In the order of the keys, those after the key `after` if given. */
+  /** Yields the keys in ascending order. @param after only later keys */
   list(prefix: string, after?: string): AsyncIterable<{ readonly key: string }>;
 }

@@ -7,7 +7,7 @@ import { type AuditDefect, type AuditFinding, toAuditFinding } from './finding.t
 import { type AuditHead, computeLeaf } from './head.ts';
 import { findRootByPath } from './merkle.ts';
 
-/** Proof that an event is under a signed head: the path from it to the end of its chain, and from there to the root. */
+/** Proof that a signed head covers an event: the rest of its chain, and the path from the end of the chain to the root. */
 export const AuditProof = z.strictObject({
   /** Compact JWS. */
   head: z.string(),
@@ -38,16 +38,16 @@ export interface ProofVerification {
   readonly findings: readonly AuditFinding[];
 }
 
-/** Checks offline that an event is under the signed head that its proof names. */
+/** Checks offline that the signed head in a proof covers the event of the proof. */
 export async function verifyProof(proof: unknown, verifier: Verifier): Promise<ProofVerification> {
   const parsed = AuditProof.safeParse(proof).data;
   if (parsed === undefined) return toUnprovedResult({ code: 'PROOF_UNREADABLE', facts: {} });
   const head = await checkHead(parsed.head, verifier);
   if (isDefect(head)) return toUnprovedResult(head);
-  const [event, last, damage] = checkChainEnds(parsed.chain);
+  const [event, last, defects] = checkChainEnds(parsed.chain);
   if (event === undefined || last === undefined)
     return toUnprovedResult({ code: 'PROOF_UNREADABLE', facts: {} });
-  if (damage.length > 0) return toUnprovedResult(...damage);
+  if (defects.length > 0) return toUnprovedResult(...defects);
   const { recordId, seq } = event;
   const leaf = computeLeaf({ recordId, lastSeq: last.seq, lastHash: last.hash });
   const { root, companies, date } = head;
@@ -57,18 +57,19 @@ export async function verifyProof(proof: unknown, verifier: Verifier): Promise<P
   return { proved: { event, head }, findings: [] };
 }
 
+/** @returns the first and the last event of a chain, and its defects */
 function checkChainEnds(
   chain: readonly Json[],
 ): [ChainedEvent | undefined, ChainedEvent | undefined, readonly AuditDefect[]] {
   const [first] = chain as readonly { readonly recordId?: unknown; readonly seq?: unknown }[];
-  const { ties, damage } = checkChain(
+  const { readable, defects } = checkChain(
     String(first?.recordId),
     chain,
     typeof first?.seq === 'number' ? first.seq : 1,
   );
-  return [ties[0], ties.at(-1), damage];
+  return [readable[0], readable.at(-1), defects];
 }
 
-function toUnprovedResult(...damage: readonly AuditDefect[]): ProofVerification {
-  return { proved: null, findings: damage.map(toAuditFinding) };
+function toUnprovedResult(...defects: readonly AuditDefect[]): ProofVerification {
+  return { proved: null, findings: defects.map(toAuditFinding) };
 }

@@ -1,14 +1,14 @@
 import type { LocalizedText } from '../core/language.ts';
 
-/** What can be wrong with the logs or with a proof; in braces what varies. */
+/** Texts of the defects of logs and proofs. Names in braces are replaced by the facts of a defect. */
 export const AUDIT_TEXTS = {
   EVENT_UNREADABLE: {
-    en: '{recordId}: event {seq} is no event any more',
-    fr: '{recordId} : l’événement {seq} n’est plus un événement',
-    de: '{recordId}: Ereignis {seq} ist kein Ereignis mehr',
+    en: '{recordId}: event {seq} does not have the form of an event any more',
+    fr: '{recordId} : l’événement {seq} n’a plus la forme d’un événement',
+    de: '{recordId}: Ereignis {seq} hat nicht mehr die Form eines Ereignisses',
   },
   EVENT_FOREIGN: {
-    en: '{recordId}: event {seq} is that of another company',
+    en: '{recordId}: event {seq} belongs to another company',
     fr: '{recordId} : l’événement {seq} est celui d’une autre entreprise',
     de: '{recordId}: Ereignis {seq} gehört zu einem anderen Unternehmen',
   },
@@ -23,24 +23,24 @@ export const AUDIT_TEXTS = {
     de: '{recordId}: Ereignis {seq} steht nicht an seinem Platz',
   },
   EVENT_ALTERED: {
-    en: '{recordId}: event {seq} was changed: its hash does not fit',
+    en: '{recordId}: event {seq} was changed: its hash does not match',
     fr: '{recordId} : l’événement {seq} a été modifié : son empreinte ne correspond pas',
     de: '{recordId}: Ereignis {seq} wurde verändert: sein Hash passt nicht',
   },
   LINK_BROKEN: {
-    en: '{recordId}: event {seq} follows another event than the one before it, which was replaced',
-    fr: '{recordId} : l’événement {seq} suit un autre événement que le précédent, qui a été remplacé',
-    de: '{recordId}: Ereignis {seq} folgt auf ein anderes als das vor ihm, das ersetzt wurde',
+    en: '{recordId}: the event before event {seq} was replaced: event {seq} names another hash',
+    fr: '{recordId} : l’événement qui précède l’événement {seq} a été remplacé : l’événement {seq} indique une autre empreinte',
+    de: '{recordId}: das Ereignis vor Ereignis {seq} wurde ersetzt: Ereignis {seq} nennt einen anderen Hash',
   },
   END_MISMATCH: {
-    en: '{recordId}: the chain ends with event {seq}, and the projection knows {lastSeq} events or another last one',
-    fr: '{recordId} : la chaîne finit par l’événement {seq}, la projection connaît {lastSeq} événements ou un autre dernier',
-    de: '{recordId}: die Kette endet mit Ereignis {seq}, die Projektion kennt {lastSeq} Ereignisse oder ein anderes letztes',
+    en: '{recordId}: the chain ends with event {seq}, but the stored state has {lastSeq} events or another last event',
+    fr: '{recordId} : la chaîne finit par l’événement {seq}, mais l’état enregistré compte {lastSeq} événements ou un autre dernier événement',
+    de: '{recordId}: die Kette endet mit Ereignis {seq}, aber der gespeicherte Stand hat {lastSeq} Ereignisse oder ein anderes letztes Ereignis',
   },
   PROJECTION_ALTERED: {
-    en: '{recordId}: the chain is whole, but reads use another state than the one that results from its events',
-    fr: '{recordId} : la chaîne est entière, mais les lectures se fondent sur autre chose que ce qui résulte des événements',
-    de: '{recordId}: die Kette ist ganz, aber gelesen wird nach etwas anderem, als ihre Ereignisse ergeben',
+    en: '{recordId}: the chain is whole, but the stored state that reads use does not result from its events',
+    fr: '{recordId} : la chaîne est entière, mais l’état enregistré que les lectures utilisent ne résulte pas de ses événements',
+    de: '{recordId}: die Kette ist ganz, aber der gespeicherte Stand, nach dem gelesen wird, folgt nicht aus ihren Ereignissen',
   },
   CHAIN_UNREADABLE: {
     en: '{recordId}: the store cannot read an event of the chain any more',
@@ -63,14 +63,14 @@ export const AUDIT_TEXTS = {
     de: '{recordId}: die ganze Kette fehlt, der Kopf vom {date} hat {lastSeq} Ereignisse signiert',
   },
   HEAD_MALFORMED: {
-    en: 'the head of {date} is no signed document',
+    en: 'the head of {date} is not a signed document',
     fr: 'la tête du {date} n’est pas un document signé',
     de: 'der Kopf vom {date} ist kein signiertes Dokument',
   },
   HEAD_WRONG_TYPE: {
-    en: 'the head of {date} is signed, and no head',
-    fr: 'la tête du {date} est signée, mais n’est pas une tête',
-    de: 'der Kopf vom {date} ist signiert, aber kein Kopf',
+    en: 'the file of the head of {date} contains a signed document of another type',
+    fr: 'le fichier de la tête du {date} contient un document signé d’un autre type',
+    de: 'die Datei des Kopfes vom {date} enthält ein signiertes Dokument eines anderen Typs',
   },
   HEAD_UNKNOWN_KEY: {
     en: 'the head of {date} was not checked: its key is not among the given ones; jwks-archive.json has the keys of all years',
@@ -83,19 +83,19 @@ export const AUDIT_TEXTS = {
     de: 'der Kopf vom {date} wurde nach dem Signieren verändert',
   },
   HEAD_UNREADABLE: {
-    en: 'the head of {date} does not say what a head says, or is that of another day',
-    fr: 'la tête du {date} ne dit pas ce qu’une tête dit, ou est celle d’un autre jour',
-    de: 'der Kopf vom {date} sagt nicht, was ein Kopf sagt, oder ist der eines anderen Tages',
+    en: 'the head of {date} does not have the content of a head, or it is the head of another day',
+    fr: 'la tête du {date} n’a pas le contenu d’une tête, ou elle est celle d’un autre jour',
+    de: 'der Kopf vom {date} hat nicht den Inhalt eines Kopfes, oder er ist der eines anderen Tages',
   },
   HEAD_MISSING: {
-    en: 'the head of {previous}, which that of {date} follows, is missing',
-    fr: 'la tête du {previous}, que suit celle du {date}, manque',
-    de: 'der Kopf vom {previous}, auf den der vom {date} folgt, fehlt',
+    en: 'the head of {previous} is missing; the head of {date} names it as the previous one',
+    fr: 'la tête du {previous} manque ; la tête du {date} l’indique comme la précédente',
+    de: 'der Kopf vom {previous} fehlt; der Kopf vom {date} nennt ihn als den vorigen',
   },
   HEAD_LINK_BROKEN: {
-    en: 'the head of {date} follows another one than the one that is there',
-    fr: 'la tête du {date} suit une autre tête que celle qui est là',
-    de: 'der Kopf vom {date} folgt auf einen anderen als den, der da ist',
+    en: 'the previous head that the head of {date} names is not the stored one',
+    fr: 'la tête précédente qu’indique la tête du {date} n’est pas celle qui est enregistrée',
+    de: 'der vorige Kopf, den der Kopf vom {date} nennt, ist nicht der gespeicherte',
   },
   ENDS_UNREADABLE: {
     en: 'the chain ends that the head of {date} has signed are missing or damaged',
@@ -143,7 +143,7 @@ export const AUDIT_TEXTS = {
     de: '{count} weitere Einträge von {log} sind auf dieselbe Weise beschädigt ({code})',
   },
   PROOF_UNREADABLE: {
-    en: 'this is no proof of an event',
+    en: 'this is not a proof of an event',
     fr: 'ce n’est pas une preuve d’un événement',
     de: 'das ist kein Nachweis eines Ereignisses',
   },

@@ -10,14 +10,14 @@ import { type AuditHead, type ChainEnd, computeLeaf } from './head.ts';
 import type { StoredEntry } from './listed-entry.ts';
 import { merkleRoot } from './merkle.ts';
 
-/** The evidence to verify: heads are read first, because chains may grow meanwhile. */
+/** The evidence to verify. The heads are read first, because chains may grow meanwhile. */
 export interface AuditSource {
   /** The oldest first. */
   heads(): AsyncIterable<{ readonly date: string; readonly jws: string }>;
-  /** The chain ends of a root. Whatever it throws is damage. */
+  /** The chain ends of a root. An error that it throws is a defect. */
   ends(root: string): AsyncIterable<ChainEnd>;
   chains(): AsyncIterable<Chain>;
-  /** The entries of a list that a head has signed. Whatever it throws is damage. */
+  /** The entries of a list that a head has signed. An error that it throws is a defect. */
   entries(root: string): AsyncIterable<StoredEntry>;
   /** The entries that no head has signed yet. */
   waiting(): AsyncIterable<StoredEntry>;
@@ -39,40 +39,40 @@ export interface AuditVerification {
 }
 
 /** The chain end of a company that a head has signed, with the day of the first such head. */
-interface Promised {
+interface SignedEnd {
   readonly date: string;
   readonly lastSeq: number;
   readonly lastHash: string;
 }
 
 /**
- * Holds the whole log of consent against itself and against every signed head. A chain that was broken, reordered,
- * changed or shortened is found and named, and so are a head that is missing between two others and a
- * projection that does not result from its chain. Every entry of the audit log, the log of disclosures,
- * the receipts and the agreements is held against the list that names it: one that was deleted or
- * changed is found and named.
+ * Verifies all logs against the signed heads. It names every chain that was broken, reordered, changed or
+ * shortened, every head that is missing between two others, and every projection that does not result from
+ * its chain. It compares every entry of the audit log, the disclosures, the receipts and the agreements with
+ * the list that names it. It names every entry that was deleted or changed.
  *
- * Two things are not found. Heads that were removed from the end: only a copy of a head, kept elsewhere,
- * helps. Entries that no head has signed yet, if they were deleted together with their list.
+ * It does not find the newest heads if they were removed: only a copy that is kept elsewhere shows that. It
+ * does not find entries without a signed head that were deleted together with their list.
  */
 export async function verifyAudit(
   source: AuditSource,
   verifier: Verifier,
   projectionOf: ProjectionOf,
 ): Promise<AuditVerification> {
-  const audit = new Audit(projectionOf);
-  await audit.takeHeads(source, verifier);
-  for await (const chain of source.chains()) audit.takeChain(chain);
-  await audit.takeWaiting(source);
-  return audit.outcome();
+  const audit = new AuditVerifier(projectionOf);
+  await audit.checkHeads(source, verifier);
+  for await (const chain of source.chains()) audit.checkStoredChain(chain);
+  await audit.checkWaiting(source);
+  return audit.buildResult();
 }
 
-class Audit {
+class AuditVerifier {
   readonly #projectionOf: ProjectionOf;
-  readonly #damage: AuditDefect[] = [];
-  readonly #promised = new Map<string, Map<string, Promised>>();
+  readonly #defects: AuditDefect[] = [];
+  /** By record id. */
+  readonly #signedEnds = new Map<string, Map<string, SignedEnd>>();
   readonly #rootsRead = new Set<string>();
-  /** Digests of the heads by day. Not each one follows the day before: a clock may have been ahead. */
+  /** Digests of the heads by day. A head may name another day than the one before it, because a clock was ahead. */
   readonly #heads = new Map<string, string>();
   readonly #links: Pick<AuditHead, 'date' | 'previous'>[] = [];
   readonly #entries = new EntryCheck();
@@ -83,15 +83,15 @@ class Audit {
     this.#projectionOf = projectionOf;
   }
 
-  async takeHeads(source: AuditSource, verifier: Verifier): Promise<void> {
+  async checkHeads(source: AuditSource, verifier: Verifier): Promise<void> {
     for await (const { date, jws } of source.heads()) {
       this.#counts.heads += 1;
       const head = await checkHead(jws, verifier, date);
-      if (isDefect(head)) this.#damage.push(head);
+      if (isDefect(head)) this.#defects.push(head);
       else {
         this.#links.push(head);
-        await this.#takeEnds(head, source);
-        await this.#entries.takeLists(head, (root) => source.entries(root));
+        await this.#checkEnds(head, source);
+        await this.#entries.checkLists(head, (root) => source.entries(root));
       }
       this.#newest = date;
       this.#heads.set(date, sha256(jws));
@@ -99,7 +99,7 @@ class Audit {
     this.#checkLinks();
   }
 
-  /** One head is the first. Each other one names the digest of another. */
+  /** Only one head may be the first. Each other head must name the digest of a stored head. */
   #checkLinks(): void {
     const firsts = this.#links.filter(({ previous }) => previous === null);
     for (const { date } of firsts.slice(1)) this.#report('HEAD_LINK_BROKEN', { date });
@@ -113,7 +113,7 @@ class Audit {
     else if (digest !== previous.sha256) this.#report('HEAD_LINK_BROKEN', { date });
   }
 
-  async #takeEnds({ date, root }: AuditHead, source: AuditSource): Promise<void> {
+  async #checkEnds({ date, root }: AuditHead, source: AuditSource): Promise<void> {
     if (this.#rootsRead.has(root)) return;
     this.#rootsRead.add(root);
     let ends: ChainEnd[];
@@ -128,75 +128,78 @@ class Audit {
   }
 
   #rememberChainEnd(date: string, { recordId, lastSeq, lastHash }: ChainEnd): void {
-    const promises = this.#promised.get(recordId) ?? new Map<string, Promised>();
+    const ends = this.#signedEnds.get(recordId) ?? new Map<string, SignedEnd>();
     const key = `${lastSeq} ${lastHash}`;
-    if (!promises.has(key)) promises.set(key, { date, lastSeq, lastHash });
-    this.#promised.set(recordId, promises);
+    if (!ends.has(key)) ends.set(key, { date, lastSeq, lastHash });
+    this.#signedEnds.set(recordId, ends);
   }
 
-  takeChain(chain: Chain): void {
+  checkStoredChain(chain: Chain): void {
     const { recordId, events, projection } = chain;
-    const before = this.#damage.length;
+    const before = this.#defects.length;
     this.#counts.companies += 1;
     this.#counts.events += events.length;
     if (chain.unreadable) this.#report('CHAIN_UNREADABLE', { recordId });
     else this.#checkEvents(chain);
-    this.#promised.delete(recordId);
-    if (this.#damage.length === before && this.#projectionOf(events) !== projection)
+    this.#signedEnds.delete(recordId);
+    if (this.#defects.length === before && this.#projectionOf(events) !== projection)
       this.#report('PROJECTION_ALTERED', { recordId });
   }
 
   #checkEvents({ recordId, lastSeq, lastHash, events }: Chain): void {
-    const { ties, damage } = checkChain(recordId, events);
-    this.#damage.push(...damage);
-    const last = ties.at(-1);
+    const { readable, defects } = checkChain(recordId, events);
+    this.#defects.push(...defects);
+    const last = readable.at(-1);
     const seq = last?.seq ?? 0;
     if (seq !== lastSeq || (last?.hash ?? null) !== lastHash)
       this.#report('END_MISMATCH', { recordId, seq, lastSeq });
-    this.#checkAgainstHeads(recordId, ties);
+    this.#checkAgainstHeads(recordId, readable);
   }
 
-  async takeWaiting(source: AuditSource): Promise<void> {
-    await this.#entries.takeWaiting(source.waiting());
+  async checkWaiting(source: AuditSource): Promise<void> {
+    await this.#entries.checkWaiting(source.waiting());
   }
 
-  /** One finding for a company says enough: the longest promise for a chain too short, the oldest for one rewritten. */
-  #checkAgainstHeads(recordId: string, ties: readonly ChainedEvent[]): void {
-    const promises = [...(this.#promised.get(recordId)?.values() ?? [])];
-    const seq = Math.max(0, ...ties.map((tie) => tie.seq));
-    const longest = promises.reduce<Promised | undefined>(
+  /**
+   * Compares a chain with its signed ends. One finding of each kind is enough for a company: a chain that is too short is
+   * reported with the longest signed end, a rewritten one with the oldest.
+   */
+  #checkAgainstHeads(recordId: string, events: readonly ChainedEvent[]): void {
+    const ends = [...(this.#signedEnds.get(recordId)?.values() ?? [])];
+    const seq = Math.max(0, ...events.map((event) => event.seq));
+    const longest = ends.reduce<SignedEnd | undefined>(
       (a, b) => (a !== undefined && a.lastSeq >= b.lastSeq ? a : b),
       undefined,
     );
     if (longest !== undefined && longest.lastSeq > seq)
       this.#report('CHAIN_SHORTENED', { recordId, seq, ...signedBy(longest) });
-    const hashes = new Map(ties.map((tie) => [tie.seq, tie.hash]));
-    const broken = promises.find((promise) => {
-      const hash = hashes.get(promise.lastSeq);
-      return hash !== undefined && hash !== promise.lastHash;
+    const hashes = new Map(events.map((event) => [event.seq, event.hash]));
+    const broken = ends.find((end) => {
+      const hash = hashes.get(end.lastSeq);
+      return hash !== undefined && hash !== end.lastHash;
     });
     if (broken !== undefined)
       this.#report('CHAIN_REWRITTEN', { recordId, seq: broken.lastSeq, date: broken.date });
   }
 
-  outcome(): AuditVerification {
-    for (const [recordId, promises] of this.#promised) {
-      const promise = [...promises.values()].at(-1);
-      if (promise !== undefined) this.#report('CHAIN_MISSING', { recordId, ...signedBy(promise) });
+  buildResult(): AuditVerification {
+    for (const [recordId, ends] of this.#signedEnds) {
+      const last = [...ends.values()].at(-1);
+      if (last !== undefined) this.#report('CHAIN_MISSING', { recordId, ...signedBy(last) });
     }
     return {
       ...this.#counts,
       entries: this.#entries.entries,
       newest: this.#newest,
-      findings: [...this.#damage, ...this.#entries.outcome()].map(toAuditFinding),
+      findings: [...this.#defects, ...this.#entries.listDefects()].map(toAuditFinding),
     };
   }
 
   #report(code: AuditDefect['code'], facts: AuditDefect['facts']): void {
-    this.#damage.push({ code, facts });
+    this.#defects.push({ code, facts });
   }
 }
 
-function signedBy({ date, lastSeq }: Promised): AuditDefect['facts'] {
+function signedBy({ date, lastSeq }: SignedEnd): AuditDefect['facts'] {
   return { date, lastSeq };
 }

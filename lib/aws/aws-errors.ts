@@ -3,22 +3,22 @@ import { KaartError } from '../core/errors.ts';
 const BUSY =
   /Throttl|ProvisionedThroughputExceeded|RequestLimitExceeded|SlowDown|TimeoutError|ECONN|EPIPE|EAI_AGAIN|ENOTFOUND/;
 
-/** The name of an error of an AWS service, or of the connection to it. */
+/** Returns the name of an error of an AWS service, or of the connection to it; empty for a value that is no error. */
 export function awsName(error: unknown): string {
   if (!(error instanceof Error)) return '';
   return error.name === 'Error' && 'code' in error ? String(error.code) : error.name;
 }
 
-/** The HTTP status that the service answered with, if it did. */
+/** Returns the HTTP status of the response; `undefined` if the service sent no response. */
 export function awsStatus(error: unknown): number | undefined {
   if (!(error instanceof Error) || !('$metadata' in error)) return undefined;
   return (error.$metadata as { httpStatusCode?: number }).httpStatusCode;
 }
 
 /**
- * Asks a service, which the SDK repeats a few times where that makes sense.
+ * Waits for a request to a service. The SDK has already repeated it if that is useful.
  *
- * @throws KaartError `unavailable` when the service throttles, fails or is not reached even so
+ * @throws KaartError `unavailable` if the service throttles, fails or cannot be reached
  */
 export async function callAws<T>(request: Promise<T>): Promise<T> {
   try {

@@ -8,10 +8,10 @@ import type { Item, Key } from '../store/table.ts';
  *
  * - `pk`, `sk`, and `gsi1pk`, `gsi1sk` for the secondary index named `index`
  * - `version` (N)
- * - `data` (S), the JSON text: it comes back exactly as it went in, numbers included
+ * - `data` (S), the JSON text: it is returned exactly as it was stored, also its numbers
  * - `n:<member>` (N), the sum added to a member of `data` since then: DynamoDB adds to top-level attributes only
- * - `expires` (S), the instant; and `expiresAt` (N), the same in whole epoch seconds, by which the
- *   time-to-live feature deletes the item some time later
+ * - `expires` (S), the instant; and `expiresAt` (N), the same in whole epoch seconds. The time-to-live
+ *   feature of DynamoDB deletes the item some time after it
  */
 export type Attributes = Record<string, AttributeValue>;
 
@@ -20,7 +20,7 @@ const COUNTER = 'n:';
 /** The name of the secondary index over `gsi1pk` and `gsi1sk`, with all attributes projected. */
 export const INDEX_NAME = 'index';
 
-/** The attribute in which an amount is added to a member of the item's data. */
+/** Returns the name of the attribute that holds the sum added to a member of the item's data. */
 export function counterName(member: string): string {
   return `${COUNTER}${member}`;
 }
@@ -46,7 +46,7 @@ export function toExpiryAttributes(expiresAt: Instant): Attributes {
   };
 }
 
-/** The item of stored attributes: a response's, or the new image of a stream record. */
+/** Converts stored attributes to an item. They come from a response or from the new image of a stream record. */
 export function toTableItem<T = Json>(attributes: Readonly<Attributes>): Item<T> {
   const index = { pk: attributes['gsi1pk']?.S, sk: attributes['gsi1sk']?.S };
   const expires = attributes['expires']?.S;

@@ -42,11 +42,11 @@ export interface DynamodbTableOptions {
   readonly tableName: string;
   /** @default by the environment: region, credentials, `AWS_ENDPOINT_URL_DYNAMODB` */
   readonly client?: DynamoDBClient;
-  /** @default the machine's own */
+  /** @default the clock of the machine */
   readonly clock?: Clock;
 }
 
-/** Most attempts for a transaction that only conflicts with others in progress, or is throttled. */
+/** Maximum number of attempts for a transaction that only conflicts with others in progress, or is throttled. */
 const ATTEMPTS = 12;
 const LONGEST_PAUSE_MS = 400;
 
@@ -59,8 +59,8 @@ export function openDynamodbTable(options: DynamodbTableOptions): Table {
 }
 
 /**
- * A single write is also a transaction. It costs twice the write units, but has a request token. With the
- * token, DynamoDB recognises a repeat of the SDK after a lost response. Without it, an addition would
+ * Writes each change as a transaction, also a single one. It costs twice the write units, but has a request
+ * token. With the token, DynamoDB recognises a repeat of the SDK after a lost response. Without it, an addition would
  * count twice, and a put would conflict with its own first attempt.
  */
 class DynamodbTable implements Table {
@@ -100,7 +100,7 @@ class DynamodbTable implements Table {
     for (let attempt = 1; ; attempt += 1) {
       const reasons = await this.#attempt(writes, overExpired);
       if (reasons === undefined) return;
-      settleExpired(writes, reasons, overExpired);
+      handleFailedConditions(writes, reasons, overExpired);
       if (attempt === ATTEMPTS) throw transactionGaveUp(reasons);
       await sleep(Math.random() * Math.min(LONGEST_PAUSE_MS, 10 * 2 ** attempt));
     }
@@ -125,21 +125,24 @@ class DynamodbTable implements Table {
     } catch (error) {
       if (!(error instanceof TransactionCanceledException)) throw error;
       const reasons = error.CancellationReasons ?? [];
-      if (reasons.some(({ Code }) => Code !== 'None' && !PASSING.test(Code ?? ''))) throw error;
+      if (reasons.some(({ Code }) => Code !== 'None' && !RETRYABLE.test(Code ?? ''))) throw error;
       return reasons;
     }
   }
 }
 
-const PASSING = /^(ConditionalCheckFailed|TransactionConflict|Throttl|ProvisionedThroughput)/;
+/** Reasons of a cancelled transaction that are not a defect of the request. */
+const RETRYABLE = /^(ConditionalCheckFailed|TransactionConflict|Throttl|ProvisionedThroughput)/;
 
 /**
  * Handles failed conditions. The condition of an addition fails if an expired item is at the key, and at
- * the second attempt if that item is gone. Every other condition fails because another write was first.
+ * the second attempt if that item was deleted meanwhile. Every other condition fails because another write
+ * was first.
  *
+ * @param overExpired indexes of the additions that replace an expired item at the next attempt; is changed
  * @throws KaartError `concurrent-update`
  */
-function settleExpired(
+function handleFailedConditions(
   writes: readonly Write[],
   reasons: readonly CancellationReason[],
   overExpired: Set<number>,
@@ -173,18 +176,18 @@ async function queryPage<T>(
   const input = buildQueryInput(TableName, query, now);
   if (input === undefined) return { items: [] };
   const limit = query.limit ?? 100;
-  const { found, cut } = await gather(client, input, limit + 1);
+  const { found, isCut } = await queryItems(client, input, limit + 1);
   const items = found.slice(0, limit).map((attributes) => toTableItem<T>(attributes));
   const last = items.at(-1);
-  if (last === undefined || (!cut && found.length <= limit)) return { items };
+  if (last === undefined || (!isCut && found.length <= limit)) return { items };
   return { items, cursor: cursorAfter(last, query) };
 }
 
 /**
- * Reads until there are enough live items, the range ends, or DynamoDB has cut a response with items at
+ * Reads until it has enough live items, the range ends, or DynamoDB has cut a response with items at
  * 1 MB. One request is not enough, because DynamoDB counts expired items in its limit.
  */
-async function gather(client: DynamoDBClient, input: QueryCommandInput, wanted: number) {
+async function queryItems(client: DynamoDBClient, input: QueryCommandInput, wanted: number) {
   const found: Attributes[] = [];
   let ExclusiveStartKey = input.ExclusiveStartKey;
   for (;;) {
@@ -193,8 +196,8 @@ async function gather(client: DynamoDBClient, input: QueryCommandInput, wanted: 
     const page = await callAws(client.send(request));
     found.push(...(page.Items ?? []));
     ExclusiveStartKey = page.LastEvaluatedKey;
-    if (ExclusiveStartKey === undefined || found.length === wanted) return { found, cut: false };
-    if (found.length > 0 && (page.ScannedCount ?? 0) < Limit) return { found, cut: true };
+    if (ExclusiveStartKey === undefined || found.length === wanted) return { found, isCut: false };
+    if (found.length > 0 && (page.ScannedCount ?? 0) < Limit) return { found, isCut: true };
   }
 }
 
@@ -251,7 +254,7 @@ function startKey(
 
 /** An expired item counts as absent, also before DynamoDB has deleted it. */
 const LIVE = '(attribute_not_exists(#expires) OR #expires > :now)';
-const GONE = '(attribute_not_exists(pk) OR #expires <= :now)';
+const ABSENT = '(attribute_not_exists(pk) OR #expires <= :now)';
 
 type Guard = Pick<
   Required<NonNullable<TransactWriteItem['Put']>>,
@@ -261,7 +264,7 @@ type Guard = Pick<
 /**
  * Converts a write to the form of DynamoDB.
  *
- * @param overExpired the `add` replaces an expired item; without it, an `add` needs a live item or none
+ * @param overExpired whether an `add` replaces an expired item; otherwise it adds to a live item or creates one
  */
 function toTransactItem(
   TableName: string,
@@ -300,7 +303,7 @@ function buildGuard(condition: Condition, now: Instant): Guard {
   const at: Record<string, AttributeValue> = { ':now': { S: now } };
   if (condition === 'absent')
     return {
-      ConditionExpression: GONE,
+      ConditionExpression: ABSENT,
       ExpressionAttributeNames: { '#expires': 'expires' },
       ExpressionAttributeValues: at,
     };

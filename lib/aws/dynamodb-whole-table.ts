@@ -15,12 +15,12 @@ import { callAws } from './aws-errors.ts';
 import { toAttributes, toTableItem } from './dynamodb-item.ts';
 import { type DynamodbTableOptions, openDynamodbTable } from './dynamodb-table.ts';
 
-/** DynamoDB takes no more in one request. */
-const TOGETHER = 25;
+/** Maximum number of items that DynamoDB accepts in one request. */
+const BATCH_SIZE = 25;
 const ATTEMPTS = 12;
 const LONGEST_PAUSE_MS = 2_000;
 
-/** Opens a table of DynamoDB for a backup or a move: beside the rights of the program it needs `Scan` and `BatchWriteItem`. */
+/** Opens a table of DynamoDB for a backup or a move. In addition to the rights of the program it needs `Scan` and `BatchWriteItem`. */
 export function openDynamodbWholeTable(options: DynamodbTableOptions): WholeTable {
   const client = options.client ?? createAwsClient(DynamoDBClient, {});
   const clock = options.clock ?? systemClock;
@@ -36,8 +36,10 @@ export function openDynamodbWholeTable(options: DynamodbTableOptions): WholeTabl
 }
 
 /**
- * DynamoDB shows no two items of one moment. So all are read twice: if each was the same at both
- * times, they were so together between the two passes.
+ * Yields the items of one moment. A scan of DynamoDB does not read its items at one moment, so they are read
+ * twice. If no item differs between the two scans, the table had these items at the moment between the scans.
+ *
+ * @throws KaartError `concurrent-update` if an item differs
  */
 async function* snapshot(
   client: DynamoDBClient,
@@ -51,10 +53,10 @@ async function* snapshot(
     yield item;
   }
   for await (const item of scan(client, tableName, now)) {
-    if (seen.get(name(item)) !== sha256(JSON.stringify(item))) throw written();
+    if (seen.get(name(item)) !== sha256(JSON.stringify(item))) throw writtenMeanwhile();
     seen.delete(name(item));
   }
-  if (seen.size > 0) throw written();
+  if (seen.size > 0) throw writtenMeanwhile();
 }
 
 async function* scan(client: DynamoDBClient, TableName: string, now: string) {
@@ -73,7 +75,7 @@ function name({ pk, sk }: Item): string {
   return JSON.stringify([pk, sk]);
 }
 
-function written(): KaartError {
+function writtenMeanwhile(): KaartError {
   return new KaartError('written-while-read', { code: 'concurrent-update' });
 }
 
@@ -82,7 +84,7 @@ async function load(
   tableName: string,
   items: readonly Item[],
 ): Promise<void> {
-  for await (const batch of inBatches(items, TOGETHER)) {
+  for await (const batch of inBatches(items, BATCH_SIZE)) {
     let left: WriteRequest[] = batch.map((item) => ({ PutRequest: { Item: toAttributes(item) } }));
     for (let attempt = 1; left.length > 0; attempt += 1) {
       if (attempt > ATTEMPTS) throw new KaartError('table-throttled', { code: 'unavailable' });

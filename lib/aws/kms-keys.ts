@@ -14,20 +14,20 @@ export interface KmsKeysOptions {
   readonly client?: KMSClient;
 }
 
-/** KMS encrypts no more than this at a time: a dozen P-256 keys as JWKs. */
+/** Maximum length of a text that KMS encrypts: about 12 P-256 keys as JWKs. */
 const MAX_BYTES = 4096;
 const ITEM = { pk: 'KEYS', sk: 'current' };
 /** KMS decrypts only with the context of the encryption, so the item cannot be used in another place. */
 const CONTEXT = { purpose: 'kaart-signing-keys' };
 const Stored = z.object({ ciphertext: z.base64() });
 
-/** The SDK is loaded when keys are needed: a process that only shows the catalogue needs none. */
+/** The SDK is loaded when keys are needed, because a process that only serves the catalog needs no keys. */
 interface Kms {
   readonly sdk: typeof import('@aws-sdk/client-kms');
   readonly client: KMSClient;
 }
 
-/** Keeps the signing keys in the table, encrypted by KMS, which is asked once per `load` and `save`. */
+/** Stores the signing keys in the table, encrypted by KMS. Each `load` and `save` sends one request to KMS. */
 export function openKmsKeys({ keyId, table, client }: KmsKeysOptions): Keys {
   let opened = client;
   const kms = async (): Promise<Kms> => {

@@ -1,15 +1,15 @@
 import { Readable } from 'node:stream';
 
-/** The bytes of an answer. Given up, at whatever moment, it lets its connection go and is at its end. */
+/** Returns the bytes of a response. If the reader stops early, at any moment, the connection is closed and the iteration ends. */
 export function readBodyBytes(body: unknown): AsyncIterable<Uint8Array> {
   if (!(body instanceof Readable)) throw new Error('an answer of S3 without a body');
   const chunks = body.iterator();
   const end = { done: true as const, value: undefined };
-  let givenUp = false;
+  let isStopped = false;
   const next = async (): Promise<IteratorResult<Uint8Array, undefined>> =>
-    givenUp ? end : chunks.next();
+    isStopped ? end : chunks.next();
   const stop = async () => {
-    givenUp = true;
+    isStopped = true;
     body.destroy();
     return end;
   };

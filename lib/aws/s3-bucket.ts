@@ -2,22 +2,22 @@ import { type PutObjectCommandInput, S3Client, type S3ClientConfig } from '@aws-
 import { DAY_MS, type Instant } from '../core/instant.ts';
 import { createAwsClient } from './aws-client.ts';
 
-/** One bucket, and the client that reaches it. */
+/** One bucket, and the client that sends requests to it. */
 export interface Bucket {
   readonly client: S3Client;
   readonly name: string;
-  /** The objects that no one may delete or replace for a time, not even the owner of the account. @default nothing */
+  /** The objects that no one can delete or replace for a time, not even the owner of the account. @default no objects */
   readonly lock?: ObjectLock;
 }
 
-/** Object Lock in compliance mode; the bucket must have been made for it. */
+/** Object Lock in compliance mode. It must have been enabled when the bucket was created. */
 export interface ObjectLock {
-  /** What keys begin with. */
+  /** Beginning of the keys of the locked objects. */
   readonly prefixes: readonly string[];
   readonly days: number;
 }
 
-/** Members of a request that stores an object: until when it is locked, where it is. */
+/** Returns the members of a request that lock the stored object; empty if the object is not to be locked. */
 export function buildLockMembers({ lock }: Bucket, key: string, storedAt: Instant): LockMembers {
   if (lock === undefined || !lock.prefixes.some((prefix) => key.startsWith(prefix))) return {};
   const until = new Date(Date.parse(storedAt) + lock.days * DAY_MS);
@@ -27,10 +27,10 @@ export function buildLockMembers({ lock }: Bucket, key: string, storedAt: Instan
 type LockMembers = Pick<PutObjectCommandInput, 'ObjectLockMode' | 'ObjectLockRetainUntilDate'>;
 
 /**
- * A client by the environment: region, credentials, `AWS_ENDPOINT_URL_S3`.
+ * Creates a client from the environment: region, credentials, `AWS_ENDPOINT_URL_S3`.
  *
- * Checksums are sent where this adapter says so, and not by default: the SDK would sign the
- * checksum of an empty body into every upload link.
+ * It sends a checksum only if this adapter asks for it. By default, the SDK would sign the checksum of an
+ * empty body into every upload link.
  */
 export function s3Client(config: S3ClientConfig = {}): S3Client {
   return createAwsClient(S3Client, {
@@ -42,7 +42,7 @@ export function s3Client(config: S3ClientConfig = {}): S3Client {
   });
 }
 
-/** An emulator, named by the SDK's own variables, has no host name for each bucket. */
+/** Whether the variables of the SDK name an emulator. An emulator has no host name for each bucket. */
 function isEmulated(): boolean {
   const { AWS_ENDPOINT_URL_S3, AWS_ENDPOINT_URL } = process.env;
   return (AWS_ENDPOINT_URL_S3 ?? AWS_ENDPOINT_URL) !== undefined;

@@ -11,11 +11,11 @@ import { awsStatus, callAws } from './aws-errors.ts';
 import { readBodyBytes } from './s3-body.ts';
 import type { Bucket } from './s3-bucket.ts';
 
-/** Metadata of an object that was stored in one piece, and the tag of one that was not. */
+/** Name of the metadata of an object that was stored in one piece, and of the tag of one that was stored in parts. */
 const SHA256 = 'sha256';
-const REMEMBERED = 2_000;
+const MAX_CACHED = 2_000;
 
-/** The part of S3's answers to `GetObject` and `HeadObject` that describes the object. */
+/** The members that describe the object in the responses to `GetObject` and `HeadObject`. */
 export interface ObjectDescription {
   readonly ContentType?: string | undefined;
   readonly LastModified?: Date | undefined;
@@ -23,20 +23,19 @@ export interface ObjectDescription {
   readonly Metadata?: Record<string, string> | undefined;
 }
 
-/** Metadata for an object whose contents are known before it is sent; `write` tells this write from others. */
+/** Builds the metadata of an object whose content is known before it is sent. @param write id of this write */
 export function buildMetadata(info: ObjectInfo, write: string): Record<string, string> {
   return { [SHA256]: info.sha256, 'stored-at': info.storedAt, write };
 }
 
-/** Digests of versions, which never change. */
-const remembered = new Map<string, string>();
+/** Digests of versions, by bucket, key and version. A version never changes. */
+const cachedDigests = new Map<string, string>();
 
 /**
  * Reads the metadata of an object.
  *
- * S3 takes metadata only before the bytes, so a streamed object bears its digest in a tag of its
- * version; where that is missing (uploaded by link, or the writer died before it), the object is
- * read once and tagged.
+ * S3 takes metadata only before the bytes, so a streamed object has its digest in a tag of its version. If the
+ * tag is missing (the object was uploaded by link, or the writer crashed), the object is read once and tagged.
  */
 export async function readObjectInfo(
   bucket: Bucket,
@@ -54,7 +53,7 @@ export async function readObjectInfo(
   };
 }
 
-/** @returns undefined when there is no such object */
+/** @returns the response to `HeadObject`; `undefined` if the object does not exist */
 export async function describe(bucket: Bucket, key: string) {
   try {
     const request = new HeadObjectCommand({ Bucket: bucket.name, Key: key });
@@ -65,7 +64,7 @@ export async function describe(bucket: Bucket, key: string) {
   }
 }
 
-/** Writes the digest down on a version. */
+/** Writes the digest of a version into its tag. */
 export async function tagDigest(
   { client, name: Bucket }: Bucket,
   key: string,
@@ -85,13 +84,13 @@ async function digestOfVersion(
   version: string | undefined,
 ): Promise<string> {
   const id = version && [bucket.name, key, version].join('\n');
-  const known = id && remembered.get(id);
+  const known = id && cachedDigests.get(id);
   if (known) return known;
   const tagged = await readDigestTag(bucket, key, version);
   const sha256 = tagged ?? (await digestByReading(bucket, key, version));
   if (tagged === undefined) await tagDigest(bucket, key, version, sha256);
-  if (remembered.size >= REMEMBERED) remembered.clear();
-  if (id) remembered.set(id, sha256);
+  if (cachedDigests.size >= MAX_CACHED) cachedDigests.clear();
+  if (id) cachedDigests.set(id, sha256);
   return sha256;
 }
 

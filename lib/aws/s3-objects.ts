@@ -36,13 +36,13 @@ export interface S3ObjectsOptions {
   readonly lock?: ObjectLock | undefined;
   /** @default {@link s3Client} */
   readonly client?: S3Client;
-  /** @default the machine's own */
+  /** @default the clock of the machine */
   readonly clock?: Clock;
 }
 
 const HEADS_AT_ONCE = 16;
 
-/** Opens the objects of a bucket. */
+/** Opens the store of objects in a bucket. */
 export function openS3Objects({ bucket, lock, client, clock }: S3ObjectsOptions): Objects {
   const opened = { name: bucket, client: client ?? s3Client(), ...(lock && { lock }) };
   return new S3Objects(opened, clock ?? systemClock);
@@ -132,7 +132,7 @@ class S3Objects implements Objects {
     return client.send(new GetObjectCommand({ Bucket: name, Key: key, Range }));
   }
 
-  /** `undefined` when the object vanishes while its digest is looked up. */
+  /** @returns `undefined` if the object is deleted while its digest is read */
   async #info(key: string, found: ObjectDescription & { ContentLength?: number | undefined }) {
     try {
       return await readObjectInfo(this.#bucket, key, found.ContentLength ?? 0, found);
@@ -161,7 +161,7 @@ const REFUSALS: ReadonlyMap<number | undefined, ErrorCode> = new Map([
   [416, 'range-not-satisfiable'],
 ]);
 
-/** Throws the error of a `get` as an error of the port. */
+/** Returns a handler that throws the error of a `get` as an error of the port. */
 function rethrown(key: string): (error: unknown) => never {
   return (error) => {
     const code = REFUSALS.get(awsStatus(error));
@@ -170,7 +170,7 @@ function rethrown(key: string): (error: unknown) => never {
   };
 }
 
-/** A URL that serves the newest version of the object, as long as there is one. */
+/** Returns a URL that serves the newest version of the object. */
 function downloadLink(
   { client, name: Bucket }: Bucket,
   Key: string,
@@ -187,8 +187,8 @@ function downloadLink(
 }
 
 /**
- * A URL for one PUT: its length and the condition that makes it happen once are signed, so S3
- * refuses another length, and a second upload.
+ * Returns a URL for one PUT. The signature covers the length and the condition that no object exists, so S3
+ * refuses another length and a second upload.
  */
 async function uploadLink(
   { client, name: Bucket }: Bucket,

@@ -8,17 +8,17 @@ import type { StoredVersion } from '../store/objects.ts';
 import { callAws } from './aws-errors.ts';
 import type { Bucket } from './s3-bucket.ts';
 
-/** Lists in a row with refusals after which it is not for another purge. */
-const REFUSALS = 5;
+/** Maximum number of requests in which S3 refuses to delete some versions. Fewer refusals may come from a simultaneous purge. */
+const MAX_REFUSALS = 5;
 
 /**
- * Erases every version and every delete marker under a prefix, a thousand at a time.
+ * Deletes every version and every delete marker under a prefix, a thousand at a time.
  *
- * Each time the list is read from its start: what has been erased is no longer on it, and a marker
- * of a page that is gone could make S3 skip some. Where two purge the same at once, a store may refuse
- * one of them what the other has erased already: the next list tells.
+ * Each request reads the list from its start, because it no longer contains what was deleted, and because a
+ * position in a deleted page could make S3 skip some versions. If two processes purge the same prefix at the same
+ * time, S3 may refuse to delete what the other process has already deleted. Then the next list is shorter.
  *
- * @throws KaartError `unavailable` when S3 refuses to erase one; the rest can be purged later
+ * @throws KaartError `unavailable` if S3 refuses to delete a version; the rest can be purged later
  */
 export async function purgeVersions({ client, name: Bucket }: Bucket, Prefix: string) {
   for (let refusals = 0; ; ) {
@@ -31,7 +31,7 @@ export async function purgeVersions({ client, name: Bucket }: Bucket, Prefix: st
       client.send(new DeleteObjectsCommand({ Bucket, Delete })),
     );
     refusals += Math.min(1, Errors.length);
-    if (refusals > REFUSALS)
+    if (refusals > MAX_REFUSALS)
       throw new KaartError('object-not-erased', {
         code: 'unavailable',
         details: { reason: Errors[0]?.Code },
@@ -39,7 +39,7 @@ export async function purgeVersions({ client, name: Bucket }: Bucket, Prefix: st
   }
 }
 
-/** Yields every version and every delete marker under a prefix, of keys after `after` if given. */
+/** Yields every version and every delete marker under a prefix. @param after only later keys */
 export async function* storedVersions(
   { client, name: Bucket }: Bucket,
   Prefix: string,

@@ -12,7 +12,7 @@ const ATTEMPTS = 8;
 const LONGEST_PAUSE_MS = 200;
 
 /**
- * Stores an object in one piece; S3 checks the digest on its way.
+ * Stores an object in one piece. S3 checks the digest.
  *
  * @throws KaartError `object-exists`
  */
@@ -46,7 +46,7 @@ export async function putWhole(
   }
 }
 
-/** Writes an object that must be new. @returns the refusal of S3; `undefined` after a success */
+/** Sends one request. @returns the refusal of S3 if the object had to be new; `undefined` after a success */
 async function attempt(client: S3Client, request: PutObjectCommandInput): Promise<unknown> {
   try {
     await callAws(client.send(new PutObjectCommand(request), SENDING));
@@ -63,8 +63,8 @@ export function isRefusal(error: unknown): boolean {
 }
 
 /**
- * Finds who wrote the existing object. After a lost answer the SDK repeats a request, and finds the
- * object of its own first attempt.
+ * Finds the write that stored the existing object. After a lost response the SDK repeats a request, and then finds
+ * the object of its own first attempt.
  */
 export async function findWriter(
   bucket: Bucket,
@@ -80,7 +80,7 @@ export function objectExists(key: string): KaartError {
   return new KaartError('object-there', { code: 'object-exists', details: { key } });
 }
 
-/** The error of writers that conflicted at each attempt: no object was stored. */
+/** The error after a conflict with other writers at each attempt. No object was stored. */
 export function conflictingWriters(key: string, cause: unknown): KaartError {
   return new KaartError('other-writers', { code: 'unavailable', details: { key }, cause });
 }

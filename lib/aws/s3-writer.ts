@@ -21,12 +21,12 @@ import { type Bucket, buildLockMembers } from './s3-bucket.ts';
 import { describe, tagDigest } from './s3-info.ts';
 import { conflictingWriters, findWriter, isRefusal, objectExists, putWhole } from './s3-put.ts';
 
-/** Parts are at least 5 MiB and at most 10,000: so an object has at most 78 GiB. */
+/** Length of a part. S3 allows at most 10,000 parts of at least 5 MiB, so an object has at most 78 GiB. */
 const PART_BYTES = 8 * 1_048_576;
 
 /**
- * Writes one object: in one piece when it fits into one part, else in parts, of which one is sent
- * while the next is filled. Memory stays below three parts.
+ * Writes one object: in one piece if it fits into one part, otherwise in parts. One part is sent while the
+ * next one is filled. Memory stays below three parts.
  */
 export class S3Writer implements ObjectWriter {
   readonly #bucket: Bucket;
@@ -104,7 +104,7 @@ export class S3Writer implements ObjectWriter {
   }
 }
 
-/** What every request about one upload names. */
+/** The members that identify an upload in each of its requests. */
 interface Upload {
   readonly Bucket: string;
   readonly Key: string;
@@ -146,11 +146,11 @@ class MultipartUpload {
     return new MultipartUpload(bucket, { ...target, UploadId }, write, startedAt);
   }
 
-  /** Resolves when the part before has arrived; this one is then under way. */
+  /** Starts to send a part. Resolves when the previous part was stored. */
   async send(part: Uint8Array): Promise<void> {
     await this.#sending;
     this.#sending = this.#sendPart(this.#parts.length + 1, part);
-    // The next await of it throws the error.
+    // The next `await this.#sending` throws the error.
     this.#sending.catch(() => undefined);
   }
 
@@ -202,7 +202,7 @@ class MultipartUpload {
       );
       return done.VersionId;
     } catch (error) {
-      // 404: the upload is no more, since the SDK's first attempt completed it
+      // 404: the upload does not exist any more, because the first attempt of the SDK completed it
       if (!isRefusal(error) && awsStatus(error) !== 404) throw error;
       const { Key } = this.#upload;
       const winner = await findWriter(this.#bucket, Key, this.#write);

@@ -11,7 +11,7 @@ export interface SesMailerOptions {
   readonly client?: SESv2Client;
 }
 
-/** Sends mails by Amazon SES, as plain text. The client is loaded with the first mail, which most processes never send. */
+/** Sends mails by Amazon SES, as plain text. The client is loaded at the first mail, because most processes send no mail. */
 export function openSesMailer({ from, client }: SesMailerOptions): Mailer {
   let opened = client;
   return {

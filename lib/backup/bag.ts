@@ -6,25 +6,25 @@ import { KaartError } from '../core/errors.ts';
 
 const PAYLOAD = 'manifest-sha256.txt';
 const TAGS = 'tagmanifest-sha256.txt';
-/** A line of a manifest: digest, two blanks, path. */
+/** A line of a manifest: digest, two spaces, path. */
 const LINE = /^([0-9a-f]{64}) {2}(\S+)$/;
 /** A relative path of plain names; `..` is not one. */
 const PLAIN_PATH = /^(?!.*(^|\/)\.{1,2}(\/|$))[\w.=@-]+(\/[\w.=@-]+)*$/;
 
 /** A file of a bag. */
 export interface BagFile {
-  /** Below `data/`. */
+  /** Path below `data/`. */
   readonly path: string;
   readonly bytes: number;
   readonly sha256: string;
 }
 
 /**
- * Writes the files that make a directory with a folder `data/` a bag. It is whole once the last of
- * them is written.
+ * Writes the files that turn a directory with a folder `data/` into a bag. The bag is valid when the last of
+ * these files is written.
  *
  * @param info lines of `bag-info.txt`; the size is added
- * @param more further files beside `data/`, by name
+ * @param more contents of further files outside `data/`, by name
  * @see RFC 8493 #section-2
  */
 export async function writeBagTags(
@@ -58,8 +58,8 @@ async function writeSynced(path: string, text: string): Promise<void> {
 /**
  * Verifies every file of a bag.
  *
- * @returns the digests of the files by their path below `data/`, and a digest of all
- * @throws KaartError `object-corrupt` which names the first file that is missing or differs
+ * @returns the digests of the files by their path below `data/`, and the digest of the list of files
+ * @throws KaartError `object-corrupt` with the name of the first file that is missing or differs
  */
 export async function verifyBag(
   directory: string,
@@ -93,7 +93,7 @@ async function verifyFiles(directory: string, digests: ReadonlyMap<string, strin
     if ((await digestFile(join(directory, path)))?.sha256 !== digest) throw damaged(path);
 }
 
-/** @returns `undefined` for a file that cannot be read */
+/** @returns length and digest of a file; `undefined` if it cannot be read */
 export async function digestFile(path: string): Promise<Omit<BagFile, 'path'> | undefined> {
   const hash = sha256Stream();
   let bytes = 0;

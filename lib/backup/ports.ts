@@ -2,22 +2,22 @@ import type { Keys } from '../store/keys.ts';
 import type { Objects } from '../store/objects.ts';
 import type { WholeTable } from '../store/table.ts';
 
-/** Small text files beside table and objects: on one machine, the record of the copies that were fetched there. */
+/** Small text files outside the table and the objects: on one machine, the record of the copies that were fetched there. */
 export interface ExtraFiles {
-  /** By their relative path of plain names. */
+  /** Returns the contents by relative path. */
   read(): Promise<ReadonlyMap<string, string>>;
   write(path: string, text: string): Promise<void>;
 }
 
-/** The stores of one installation, on one machine or in AWS. Kaart itself is not running over them. */
+/** The stores of one installation, on one machine or in AWS, opened without the rest of Kaart. */
 export interface Installation {
   readonly table: WholeTable;
   readonly objects: Objects;
   readonly keys: Keys;
-  /** @default the stores have no such files */
+  /** @default the installation has no such files */
   readonly extraFiles?: ExtraFiles;
   close(): Promise<void>;
 }
 
-/** Items of the table that belong to it and not to the data: its schema, and keys that are encrypted for this place. */
+/** Partition of the items that belong to this table and are not copied: its schema, and keys that are encrypted for it. */
 export const OWN_PARTITION = 'KEYS';

@@ -20,13 +20,13 @@ import {
 import { verifyBag } from './bag.ts';
 import { type Installation, OWN_PARTITION } from './ports.ts';
 
-/** Items that are stored together. */
-const TOGETHER = 200;
+/** Number of items that are stored together. */
+const BATCH_SIZE = 200;
 
 export interface RestoreOptions {
-  /** The objects of the lost installation, as far as its journal of withdrawals survived. */
+  /** The surviving objects of the lost installation, which contain its journal of withdrawals. */
   readonly journal?: Pick<Objects, 'stored' | 'get'>;
-  /** Gets the current step. */
+  /** Called with a text about the current step. */
   readonly onProgress?: (text: string) => void;
 }
 
@@ -36,14 +36,14 @@ export interface RestoreResult extends BackupFacts {
 }
 
 /**
- * Fills an empty installation from a backup. Until all is in it, no program opens it; after an
+ * Fills an empty installation from a backup. No program can open the installation before it is complete. After an
  * interruption, the same backup can be restored again.
  *
  * Tokens, ids, versions and signing keys are those of the backup. A surviving journal is stored
  * before the installation can be opened, so its withdrawals are recorded before the first read.
  *
  * @throws KaartError `object-corrupt` if a file differs, `schema-unknown` if another release wrote the
- *   backup, `wrong-state` if the installation is not empty; nothing was changed then
+ *   backup, `wrong-state` if the installation is not empty. In these cases nothing is changed
  */
 export async function restoreBackup(
   directory: string,
@@ -54,7 +54,7 @@ export async function restoreBackup(
   const data = join(directory, 'data');
   const facts = await readFacts(data);
   checkSchema(facts.schema);
-  // A program that begins over the empty table writes its keys: look again.
+  // A program that opens the empty table meanwhile writes its keys there. Then the check runs again.
   await retryOnConflict(() => assertEmpty(target, digest));
   await target.table.load([buildMark(digest)]);
   await storeObjects(data, facts, target.objects, onProgress);
@@ -67,7 +67,7 @@ export async function restoreBackup(
   if (digests.has(BACKUP_FILES.keys))
     await target.keys.save(await readFile(join(data, BACKUP_FILES.keys), 'utf8'), false);
   onProgress?.(`${facts.items} items`);
-  // What a read begins with comes last: a program that opened the table before the mark serves nothing.
+  // Every read begins with a `HEAD` item, so these are stored last. A program that opened the table before the mark serves nothing until then.
   await storeItems(data, target, (item) => item.sk !== 'HEAD');
   await storeItems(data, target, (item) => item.sk === 'HEAD');
   await target.table.load([buildMark()]);
@@ -80,7 +80,10 @@ async function readFacts(data: string): Promise<BackupFacts> {
   return BackupFacts.parse(JSON.parse(text));
 }
 
-/** What an interrupted restore of the same backup has left does not count, and keys alone have signed nothing that is stored. */
+/**
+ * Checks that the installation is empty. The data of an interrupted restore of the same backup are allowed. Signing keys are
+ * also allowed, because an installation that has only keys has signed no stored data.
+ */
 async function assertEmpty(target: Installation, digest: string): Promise<void> {
   const restoring = await findRestore(target.table);
   if (restoring === digest) return;
@@ -155,7 +158,7 @@ async function storeItems(
       if (isWanted(item)) yield item;
     }
   };
-  for await (const batch of inBatches(items(), TOGETHER)) await table.load(batch);
+  for await (const batch of inBatches(items(), BATCH_SIZE)) await table.load(batch);
 }
 
 async function* linesOf(data: string, name: string): AsyncGenerator<string> {

@@ -17,23 +17,23 @@ import {
 import { type BagFile, writeBagTags } from './bag.ts';
 import { type Installation, OWN_PARTITION } from './ports.ts';
 
-/** How often a backup begins again because the installation was being written. */
+/** Maximum number of attempts. An attempt fails if the installation is written meanwhile. */
 const ATTEMPTS = 5;
 
 export interface WriteBackupOptions {
   readonly clock: Clock;
   /** `kaart/` and the version. */
   readonly software: string;
-  /** Gets the current step. */
+  /** Called with a text about the current step. */
   readonly onProgress?: (text: string) => void;
 }
 
 /**
  * Writes a complete copy of an installation into a new directory, readable by its owner only.
  *
- * The table, the objects and the keys are of one moment: the objects are listed before and after the
- * table is read, and both lists are equal. The installation may be served meanwhile. The directory
- * has its name once all is in it.
+ * The table, the objects and the keys show one moment: the objects are listed before and after the table is
+ * read, and both lists are equal. The installation may be served meanwhile. The directory gets its name when it
+ * is complete.
  *
  * @throws KaartError `wrong-state` if there is nothing to copy, `schema-unknown`, `unavailable` if a
  *   restore is unfinished or the installation is written all the time
@@ -112,7 +112,7 @@ async function* itemLines({ table }: Installation, count: { items: number }) {
   }
 }
 
-/** In the order of the keys, so that two lists can be compared. */
+/** Lists the objects in the order of their keys, so that two lists can be compared. */
 async function listObjects({ objects }: Installation): Promise<readonly BackupObject[]> {
   const found: BackupObject[] = [];
   for await (const { key, bytes, sha256, contentType } of objects.list(''))

@@ -1,7 +1,7 @@
 import { COMPANIES_DATASET_ID, PUBLIC_COMPANIES_DATASET_ID } from '../core/dataset-ids.ts';
 import type { CatalogModel, CompaniesEntry, EditionEntry } from './model.ts';
 
-/** Dataset id of the series that the figures of all editions belong to. */
+/** Dataset id of the series of the figures: one dataset for each edition. */
 export const FIGURES_SERIES = 'healthtech-figures';
 /** Dataset id of the series of the companies: one dataset for each audience. */
 export const COMPANIES_SERIES = 'healthtech-mapping';
@@ -11,18 +11,18 @@ export const COMPANIES_SERIES = 'healthtech-mapping';
  */
 export const DATASPACE_COMPANIES_DATASET_ID = `${COMPANIES_DATASET_ID}-dataspace`;
 
-/** Dataset id of the figures of an edition, e.g. `healthtech-figures-2025`. */
+/** Returns the dataset id of the figures of an edition, e.g. `healthtech-figures-2025`. */
 export function figuresId(edition: string): string {
   return `${FIGURES_SERIES}-${edition}`;
 }
 
-/** The edition whose figures a dataset of the catalog is; `undefined` for any other dataset. */
+/** Returns the edition of a dataset of figures; `undefined` for any other dataset. */
 export function editionOfFiguresDataset(dataset: string): string | undefined {
   const prefix = `${FIGURES_SERIES}-`;
   return dataset.startsWith(prefix) ? dataset.slice(prefix.length) : undefined;
 }
 
-/** A dataset of the catalog, with the part of the model that it is made of. */
+/** A dataset of the catalog, with the part of the model that describes it. */
 export type CatalogDataset =
   | { readonly kind: 'figures'; readonly id: string; readonly entry: EditionEntry }
   | {
@@ -37,7 +37,7 @@ const COMPANIES = [
   ['public', PUBLIC_COMPANIES_DATASET_ID],
 ] as const;
 
-/** The datasets of the companies, one for each audience; none before anything is published. */
+/** Returns the datasets of the companies, one for each audience; an empty list before the first publication. */
 function companiesDatasets({ companies }: CatalogModel): CatalogDataset[] {
   if (companies === null) return [];
   return COMPANIES.map(([kind, id]) => ({ kind, id, entry: companies }));
@@ -47,7 +47,7 @@ function figuresDataset(entry: EditionEntry): CatalogDataset {
   return { kind: 'figures', id: figuresId(entry.edition), entry };
 }
 
-/** Number of datasets in the catalog, without the series. */
+/** Returns the number of datasets in the catalog, without the series. */
 export function countDatasets(model: CatalogModel): number {
   return companiesDatasets(model).length + model.editions.count;
 }
@@ -59,7 +59,7 @@ export interface CatalogPart {
   readonly next?: string;
 }
 
-/** The first datasets in the order of the catalog: the companies, then the figures, the newest edition first. */
+/** Lists the first datasets in the order of the catalog: the companies, then the figures, the newest edition first. */
 export async function listFirstDatasets(model: CatalogModel, limit: number): Promise<CatalogPart> {
   const companies = companiesDatasets(model);
   const figures = await listFigures(model, undefined, limit - companies.length);
@@ -67,9 +67,9 @@ export async function listFirstDatasets(model: CatalogModel, limit: number): Pro
 }
 
 /**
- * A part of the datasets in the order of the catalog. Only this part is read.
+ * Lists a part of the datasets in the order of the catalog. Only this part is read.
  *
- * @param after id of the last dataset of the part before, which need not exist any more; the first part without
+ * @param after id of the last dataset of the previous part; this dataset may have left the catalog. @default the first part
  * @returns `undefined` if no part ends with this id
  */
 export async function listDatasets(
@@ -96,10 +96,10 @@ async function listFigures(
 }
 
 const EDITION = /^\d{4}(\.[1-9]\d{0,2})?$/;
-/** Datasets that are read at once if all are wanted. */
+/** Number of datasets that are read at once if all are requested. */
 const PART = 100;
 
-/** All datasets, in the order of the catalog. */
+/** Yields all datasets, in the order of the catalog. */
 export async function* listAllDatasets(model: CatalogModel): AsyncGenerator<CatalogDataset> {
   let part: CatalogPart | undefined = await listFirstDatasets(model, PART);
   while (part !== undefined) {
@@ -108,7 +108,7 @@ export async function* listAllDatasets(model: CatalogModel): AsyncGenerator<Cata
   }
 }
 
-/** `undefined` if the catalog has no dataset with this id. A series is no dataset here. */
+/** Finds a dataset by its id. It does not find a series. */
 export async function findDataset(
   model: CatalogModel,
   id: string,

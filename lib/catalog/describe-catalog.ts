@@ -13,7 +13,7 @@ import {
 import type { CatalogModel } from './model.ts';
 import { AUTHORITY, DSP_STANDARD, iri, nameValues, type RdfNode, typed } from './vocabulary.ts';
 
-/** The series of the figures and that of the companies. */
+/** Describes the series of the figures and, if companies are published, the series of the companies. */
 export function describeSeries(model: CatalogModel): RdfNode[] {
   const {
     editions: { newest },
@@ -59,8 +59,8 @@ const SERVICES = {
 export const SERVICE_NAMES = Object.keys(SERVICES) as ServiceName[];
 
 /**
- * The data services. Each names those of some datasets that it serves, as their distributions say: a
- * document about a few datasets does not list all of them.
+ * Describes the data services. Each names the given datasets that it serves, according to their distributions. So a
+ * document about a few datasets does not list all datasets.
  *
  * @param datasets with their distributions
  */
@@ -68,7 +68,7 @@ export function describeServices(model: CatalogModel, datasets: readonly RdfNode
   return SERVICE_NAMES.map((name) => describeService(model, name, datasets));
 }
 
-/** One data service. @see describeServices */
+/** Describes one data service. @see describeServices */
 export function describeService(
   model: CatalogModel,
   name: ServiceName,
@@ -153,7 +153,7 @@ export function describeCommon(model: CatalogModel): RdfNode[] {
   ];
 }
 
-/** The catalog itself, without what it contains. */
+/** Describes the catalog itself, without its datasets. */
 export function describeCatalog(model: CatalogModel): RdfNode {
   const modified = latestOf(model);
   return {
@@ -180,7 +180,7 @@ export function describeCatalog(model: CatalogModel): RdfNode {
   };
 }
 
-/** When the newest of what the catalog lists appeared; of restricted rows it is the release of their edition. */
+/** Returns the latest time of a publication in the catalog. For restricted rows it is the release of their edition. */
 function latestOf({ editions: { newest }, companies }: CatalogModel): string | undefined {
   return [newest?.releasedAt, companies?.open.publishedAt, companies?.releasedAt]
     .filter((at) => at !== undefined)

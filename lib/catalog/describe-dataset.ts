@@ -37,7 +37,7 @@ import {
 } from './vocabulary.ts';
 
 /**
- * A dataset with its distributions, by DCAT-AP 3.0.1.
+ * Describes a dataset with its distributions, by DCAT-AP 3.0.1.
  *
  * @see https://semiceu.github.io/DCAT-AP/releases/3.0.1/
  */
@@ -47,7 +47,7 @@ export function describeDataset(model: CatalogModel, dataset: CatalogDataset): R
   return describeRestrictedRows(model, dataset.kind, dataset.entry);
 }
 
-/** A distribution of a described dataset by its IRI. */
+/** Finds a distribution of a described dataset by its IRI. */
 export function findDistribution(dataset: RdfNode, id: string): RdfNode | undefined {
   const all = dataset['dcat:distribution'] as readonly RdfNode[];
   return all.find((distribution) => distribution['@id'] === id);
@@ -136,7 +136,7 @@ function figuresDistribution(
   };
 }
 
-/** The form in which figures are frozen. A table has labels and a trend beside them, so its bytes may change. */
+/** The form in which figures are frozen. Other forms are tables with labels and a trend, so their bytes may change. */
 const FROZEN_FORMAT = 'json';
 
 function frozenFile(id: string, entry: EditionEntry): Omit<RdfNode, '@id'> {
@@ -168,8 +168,8 @@ export const RESTRICTED = {
 export type RestrictedKind = keyof typeof RESTRICTED;
 
 /**
- * The rows with restricted access. The version here is the edition, because each recipient has versions
- * of its own, and reads its current one with its token.
+ * Describes the rows with restricted access. `dcat:version` is the edition, because each recipient has its own
+ * versions and reads the current one with its token.
  */
 function describeRestrictedRows(
   model: CatalogModel,
@@ -193,9 +193,9 @@ function describeRestrictedRows(
 }
 
 /**
- * The rows that companies show to everyone. The dataset stands in the catalog with no row as well: people
- * with rows of an earlier version find there that they are withdrawn. The consent notice names the
- * purposes and no open licence, so the catalog names none.
+ * Describes the rows that companies show to everyone. The catalog lists the dataset also if it has no rows, so
+ * that people with rows of an earlier version learn that these are withdrawn. The consent notice names purposes
+ * and no open licence, so the catalog names no open licence.
  */
 function describePublicRows(model: CatalogModel, entry: CompaniesEntry): RdfNode {
   const id = PUBLIC_COMPANIES_DATASET_ID;
@@ -231,7 +231,7 @@ function describePublicRows(model: CatalogModel, entry: CompaniesEntry): RdfNode
   };
 }
 
-/** A version of the rows for everyone, also a superseded one. */
+/** Describes a version of the rows for everyone, also a superseded one. */
 export function describeVersion(model: CatalogModel, version: PublicVersion): RdfNode {
   const {
     '@id': _,
@@ -273,10 +273,10 @@ function rowsDataset(model: CatalogModel, entry: CompaniesEntry, id: string): Rd
   };
 }
 
-/** What the records are read from: a version without it has no records. */
+/** The format that the records are read from. A version without it has no records. */
 const RECORDS_SOURCE = 'jsonl';
 
-/** The rows by our API: a file in each format, and the records. */
+/** Describes the distributions of the rows in our API: a file in each format, and the records. */
 function rowsDistributions(
   model: CatalogModel,
   { formats }: CompaniesEntry,
@@ -306,7 +306,7 @@ function rowsDistributions(
 /** The name of the distribution that is searched and read in pages. */
 const RECORDS = 'records';
 
-/** @param offered the id that the dataset has in the catalog of the protocol */
+/** @param offered id of the dataset in the catalog of the Dataspace Protocol */
 function dspDistribution(model: CatalogModel, id: string, offered: string, terms: string): RdfNode {
   return {
     '@id': distributionUrl(model, id, 'dsp'),
@@ -319,7 +319,7 @@ function dspDistribution(model: CatalogModel, id: string, offered: string, terms
   };
 }
 
-/** A text about the provenance with the names of the organisations. */
+/** Fills the names of the organisations into a text about the provenance. */
 export function nameMakers(
   { publisher, coOwner }: Pick<CatalogOrigin, 'publisher' | 'coOwner'>,
   text: LocalizedText,
@@ -327,7 +327,7 @@ export function nameMakers(
   return fillTemplate(text, { publisher: publisher.name, coOwner: coOwner.name });
 }
 
-/** A text with a name at its end, in each language. */
+/** Puts a name at the end of a text, in each language. */
 function endWith(text: LocalizedText, name: string): LocalizedText {
   return { en: `${text.en} ${name}`, fr: `${text.fr} ${name}`, de: `${text.de} ${name}` };
 }

@@ -12,26 +12,26 @@ import { distributionUrl } from './iris.ts';
 import type { CatalogModel, PublicVersion } from './model.ts';
 import { describeForeign, iri, type RdfNode, type RdfValue, typed } from './vocabulary.ts';
 
-/** What one address of the catalog says: a resource, and those that it refers to, each once. */
+/** The content of one address of the catalog: a resource, and the resources that it refers to, each once. */
 export interface CatalogDocument {
   readonly node: RdfNode;
   readonly included: readonly RdfNode[];
-  /** When something in it last changed, if that is known. */
+  /** Time of the last change of the resource, if it is known. */
   readonly modified: string | undefined;
   /** IRI of the next page of the catalog. */
   readonly next?: string;
 }
 
-/** Datasets on a page of the catalog. */
+/** Number of datasets on a page of the catalog. */
 export const PAGE_SIZE = 100;
 
 /**
- * A page of the catalog. Harvesters go on by Hydra or by LDP: a page contains the next one, so that a
- * crawler that follows nothing but `ldp:contains` reaches every dataset. A page begins after a dataset and
- * not at a number, so it is read without the datasets before it, and a change between two pages moves none.
+ * Builds a page of the catalog. Harvesters find the next page by Hydra or by LDP: `ldp:contains` of a page also names
+ * the next page, so a crawler that follows only `ldp:contains` reaches every dataset. A page begins after a dataset and
+ * not at a number. So it is read without the datasets before it, and a change between two requests moves no dataset.
  *
- * @param after id of the last dataset of the page before; the first page without
- * @param address of the catalog in the form that is read, without its query: a page leads to the next in the same form
+ * @param after id of the last dataset of the previous page. @default the first page
+ * @param address of the catalog in the requested form, without a query. The link to the next page has the same form
  * @returns `undefined` if no page ends with this id
  * @see https://www.hydra-cg.com/spec/latest/core/#collections
  */
@@ -63,7 +63,7 @@ export async function buildCatalogPage(
   return { ...completed(model, node, known), ...(next === undefined ? {} : { next }) };
 }
 
-/** The document of a dataset or of a series; `undefined` if the catalog has none with this id. */
+/** Builds the document of a dataset or of a series; `undefined` if the id is unknown. */
 export async function buildDatasetDocument(
   model: CatalogModel,
   id: string,
@@ -76,7 +76,7 @@ export async function buildDatasetDocument(
   return node && completed(model, node, describeServices(model, [node]));
 }
 
-/** The document of a distribution; `undefined` if it does not exist. */
+/** Builds the document of a distribution; `undefined` if it does not exist. */
 export async function buildDistributionDocument(
   model: CatalogModel,
   id: string,
@@ -91,7 +91,7 @@ export async function buildDistributionDocument(
   return { ...document, modified: modifiedOf(described) };
 }
 
-/** The document of a data service, with all datasets that it serves; `undefined` if no service has this name. */
+/** Builds the document of a data service, with all datasets that it serves; `undefined` if no service has this name. */
 export async function buildServiceDocument(
   model: CatalogModel,
   name: string,
@@ -104,18 +104,18 @@ export async function buildServiceDocument(
   return completed(model, describeService(model, known, datasets), []);
 }
 
-/** The document of a version of the rows for everyone. */
+/** Builds the document of a version of the rows for everyone. */
 export function buildVersionDocument(model: CatalogModel, version: PublicVersion): CatalogDocument {
   return completed(model, describeVersion(model, version), []);
 }
 
-/** A dataset with the containment that crawlers follow to its distributions. */
+/** Adds `ldp:contains` to a dataset, so that crawlers find its distributions. */
 function withContainment(dataset: RdfNode): RdfNode {
   const distributions = dataset['dcat:distribution'] as readonly RdfNode[];
   return { ...dataset, 'ldp:contains': distributions.map(({ '@id': id }) => iri(id)) };
 }
 
-/** Adds what a reader needs of the resources that a document refers to, and no other. */
+/** Builds a document from a node. It includes the descriptions of the resources that the node refers to, and no others. */
 function completed(model: CatalogModel, node: RdfNode, known: readonly RdfNode[]): CatalogDocument {
   const ours = new Map([...describeCommon(model), ...known].map((each) => [each['@id'], each]));
   const seen = new Set<string>();
@@ -145,12 +145,12 @@ function completed(model: CatalogModel, node: RdfNode, known: readonly RdfNode[]
   return { node, included, modified: modifiedOf(node) };
 }
 
-/** Whether a value is a resource and no literal. */
+/** Whether a value is a resource, not a literal. */
 export function isNode(value: RdfValue | undefined): value is RdfNode {
   return typeof value === 'object' && '@id' in value;
 }
 
-/** Whether a node says nothing of the resource. */
+/** Whether a node has only an id, and no properties of the resource. */
 export function isReference(node: RdfNode): boolean {
   return Object.keys(node).length === 1;
 }

@@ -5,7 +5,7 @@ import { listFirstDatasets } from './datasets.ts';
 import type { CatalogModel, PublicVersion } from './model.ts';
 import { escapeForXml } from './search-engines.ts';
 
-/** Entries of the feed. */
+/** Maximum number of entries in the feed. */
 const MOST_ENTRIES = 40;
 
 const FEED_TEXTS = {
@@ -33,7 +33,7 @@ interface FeedEntry {
 }
 
 /**
- * What was released and published, the newest first.
+ * Writes the Atom feed: released figures and published versions, the newest first.
  *
  * @see RFC 4287
  */
@@ -59,7 +59,7 @@ ${entries.map(writeEntry).join('\n')}
 `;
 }
 
-/** Of a feed without entries. */
+/** Time of the last change of a feed without entries. */
 const NEVER = '1970-01-01T00:00:00Z';
 
 async function listEntries(

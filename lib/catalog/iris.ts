@@ -5,12 +5,12 @@ import { AUTHORITY, iri } from './vocabulary.ts';
 /** The data services: our API, and our endpoints of the Dataspace Protocol. */
 export type ServiceName = 'api' | 'dsp';
 
-/** URL of a dataset's own page, which is also its IRI. */
+/** Returns the URL of the page of a dataset. The URL is also the IRI of the dataset. */
 export function datasetUrl({ publicUrl }: Pick<CatalogOrigin, 'publicUrl'>, id: string): string {
   return `${publicUrl}/catalog/datasets/${id}`;
 }
 
-/** IRI of a way to get a dataset; `name` is a format, `records` or `dsp`. */
+/** Returns the IRI of a distribution. @param name a format, `records` or `dsp` */
 export function distributionUrl(origin: CatalogOrigin, id: string, name: string): string {
   return `${datasetUrl(origin, id)}/distributions/${name}`;
 }
@@ -42,5 +42,5 @@ export function contactId({ publicUrl }: CatalogOrigin): string {
   return `${publicUrl}/catalog#contact`;
 }
 
-/** The themes of everything in the catalog. */
+/** The themes of all datasets and services. */
 export const THEMES = [iri(AUTHORITY.health), iri(AUTHORITY.economy)];

@@ -6,15 +6,15 @@ import { datasetUrl } from './iris.ts';
 import type { CatalogModel } from './model.ts';
 import { textIn } from './search-engines.ts';
 
-/** Datasets that are listed one by one; the catalog has all of them. */
+/** Maximum number of listed datasets. The catalog has all of them. */
 const MOST_DATASETS = 50;
 
-/** A link with what is found there. */
+/** A link, and a note about its content. */
 type Entry = readonly [name: string, url: string, note: string];
 
 /**
- * What a language model reads first: where the catalog, the figures, the rows and their terms are. In
- * English, whatever the language of the reader.
+ * Writes `llms.txt`, which a language model reads first: links to the catalog, the figures, the rows and their terms.
+ * It is always in English.
  *
  * @see https://llmstxt.org
  */
@@ -110,7 +110,7 @@ function toLine([name, url, note]: Entry): string {
   return `- [${oneLine(name).replaceAll(/[[\]]/g, '')}](${url}): ${oneLine(note)}`;
 }
 
-/** A text of the configuration cannot begin a line of its own. */
+/** Puts a text on one line, so that a configured text cannot add lines to the document. */
 function oneLine(text: string): string {
   return text.replaceAll(/\s+/g, ' ').trim();
 }

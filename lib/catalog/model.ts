@@ -82,8 +82,7 @@ export interface CatalogOrigin {
   /** Base URL of our endpoints of the Dataspace Protocol, without a final slash. */
   readonly dspUrl: string;
   /**
-   * Version of HealthDCAT-AP whose terms are added if they are true, e.g. `Release 8`. @default no such
-   * terms
+   * Version of HealthDCAT-AP whose terms are added, e.g. `Release 8`. @default the catalog has no such terms
    */
   readonly healthProfile?: string | undefined;
   readonly publisher: PublisherInfo;

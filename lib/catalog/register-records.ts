@@ -7,13 +7,13 @@ import type { CatalogModel } from './model.ts';
 import { RECORD_TEXTS as TEXTS } from './record-texts.ts';
 import { AUTHORITY, type Literal, type RdfNode } from './vocabulary.ts';
 
-/** The registers that a person fills in by hand, from a record that we generate. */
+/** The registers into which a person enters a record that we generate. */
 export const RECORDS = ['protected-data', 'open-data'] as const;
 export type RecordName = (typeof RECORDS)[number];
 
 /** A field of the form of a register. */
 interface RecordField {
-  /** The field in the register, as its form or its law names it. */
+  /** Name of the field in the form or in the law of the register. */
   readonly name: string;
   readonly label: LocalizedText;
   readonly value: LocalizedText;
@@ -23,15 +23,15 @@ interface RecordField {
 export interface RegisterRecord {
   readonly record: RecordName;
   readonly title: LocalizedText;
-  /** Where it is entered, and who decides on it. */
+  /** The place where the record is entered, and the authority that decides on it. */
   readonly note: LocalizedText;
   readonly fields: readonly RecordField[];
 }
 
-/** Resources of the form for open data: the figures of this number of editions, the newest first. */
+/** Maximum number of editions whose figures the form for open data lists, the newest first. */
 const RESOURCES = 20;
 
-/** The record for a register, made of the same model as the catalog; `undefined` before there is anything to register. */
+/** Builds the record for a register from the model of the catalog; `undefined` if nothing is released or published yet. */
 export async function buildRegisterRecord(
   model: CatalogModel,
   record: RecordName,
@@ -42,7 +42,8 @@ export async function buildRegisterRecord(
 }
 
 /**
- * The restricted rows for the single information point, letzdata.public.lu, and the European register above it.
+ * Builds the record of the restricted rows for the single information point, letzdata.public.lu. The European register
+ * takes it from there.
  *
  * @see Regulation (EU) 2022/868, article 3(1)(a) on the legal ground, articles 7 and 8 on what is published
  */
@@ -85,7 +86,7 @@ function protectedData(model: CatalogModel): RegisterRecord {
   };
 }
 
-/** The open figures, by the fields of the form of data.public.lu, which is a udata. */
+/** Builds the record of the open figures, with the fields of the form of data.public.lu, which runs udata. */
 async function openData(model: CatalogModel): Promise<RegisterRecord> {
   const { publisher } = model;
   return {

@@ -7,25 +7,25 @@ import type { RdfForm } from './rdf/forms.ts';
 
 /** A document of the catalog in one form. */
 export interface RenderedDocument extends Pick<CatalogDocument, 'modified' | 'next'> {
-  /** In UTF-8. Do not change these bytes: other callers get them, too. */
+  /** The text in UTF-8. Do not change these bytes, because other callers get the same array. */
   readonly bytes: Uint8Array;
-  /** With its quotation marks: a digest of the bytes. */
+  /** Digest of the bytes, with quotation marks. */
   readonly etag: string;
 }
 
 export interface RenderedDocumentsDeps {
-  /** What the catalog says now. */
+  /** Loads the current content of the catalog. */
   readonly model: () => Promise<CatalogModel>;
-  /** Changes with what {@link model} says for machines: one cheap read. */
+  /** Returns a text that changes with every change of {@link model} that the RDF documents show. It needs one cheap read. */
   readonly revision: () => Promise<string>;
 }
 
-/** Rendered documents that are kept, in bytes. A page of 100 datasets in one form has about 700 KB. */
-const KEPT_BYTES = 6 * 1024 * 1024;
+/** Maximum size of the cached documents. Bytes. A page of 100 datasets in one form has about 700 KB. */
+const MAX_CACHED_BYTES = 6 * 1024 * 1024;
 
 /**
- * The documents of the catalog as machines read them. The model is read once for each revision, and each
- * document is rendered when it is first asked for; so a harvester that comes every few seconds costs one
+ * Renders and caches the RDF documents of the catalog. The model is read once for each revision, and each
+ * document is rendered when it is first requested. So a harvester that comes every few seconds costs only one
  * read of the revision.
  */
 export class RenderedDocuments {
@@ -40,7 +40,7 @@ export class RenderedDocuments {
   }
 
   /**
-   * @param address of the document, with its query: the result depends only on this and on the model
+   * @param address of the document, with its query. The result depends only on the address, the form and the model
    * @returns `undefined` if `build` finds nothing
    */
   async get(
@@ -50,7 +50,7 @@ export class RenderedDocuments {
   ): Promise<RenderedDocument | undefined> {
     const { model, rendered } = await this.#current.get(await this.#deps.revision(), async () => ({
       model: await this.#deps.model(),
-      rendered: new LruCache<RenderedDocument>(KEPT_BYTES),
+      rendered: new LruCache<RenderedDocument>(MAX_CACHED_BYTES),
     }));
     const key = `${form.name} ${address}`;
     const known = rendered.get(key);

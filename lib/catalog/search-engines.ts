@@ -15,7 +15,7 @@ import { datasetUrl } from './iris.ts';
 import type { CatalogModel } from './model.ts';
 import { AUTHORITY, type RdfNode, type RdfValue, type Term } from './vocabulary.ts';
 
-/** Pages for people that are no datasets. */
+/** Pages for people that are not about a dataset. */
 const PAGES = [
   '/',
   '/catalog',
@@ -31,19 +31,19 @@ const PAGES = [
   '/docs/api',
 ];
 /**
- * Addresses that hold nothing to find: what a company sees of itself, interfaces for programs, links that end.
- * And the pages of companies: after a withdrawal a search engine would still show its copy.
+ * Paths that search engines may not visit: the pages of a contact, interfaces for programs, links that expire, and the pages
+ * of companies, because a search engine would still show its copy after a withdrawal.
  */
 const NOT_FOR_SEARCH = ['/my', '/companies', '/v1/', '/dsp/', '/objects/', '/token'];
 
 /**
- * Open files below a refused address. Search engines for datasets read what a distribution leads to. The
- * longest rule that fits an address decides.
+ * Open files below a refused path. Search engines for datasets read the files of a distribution. The longest
+ * rule that matches a path decides.
  */
 const OPEN_FILES = ['/v1/editions/*/figures', `/v1/datasets/${PUBLIC_COMPANIES_DATASET_ID}/data`];
 
 /**
- * What search engines may visit.
+ * Writes `robots.txt`.
  *
  * @see RFC 9309
  */
@@ -56,7 +56,7 @@ export function buildRobots(publicUrl: string): string {
 }
 
 /**
- * All pages of the portal in each language.
+ * Writes the sitemap: all pages of the portal in each language.
  *
  * @see https://www.sitemaps.org/protocol.html
  */
@@ -81,7 +81,7 @@ ${[...pages, ...series, ...datasets].flat().join('\n')}
 `;
 }
 
-/** One entry for each language, and each names the others. */
+/** Returns one entry for each language. Each entry names the page in all languages. */
 function sitemapEntries(url: string, modified?: string): string[] {
   const others = LANGUAGES.map(
     (other) =>
@@ -101,12 +101,12 @@ const ESCAPES: Readonly<Record<string, string>> = {
   '"': '&quot;',
   "'": '&apos;',
 };
-/** A text as XML has it. */
+/** Escapes the special characters of XML. */
 export const escapeForXml = (text: string) =>
   text.replace(/[&<>"']/g, (each) => ESCAPES[each] ?? each);
 
 /**
- * A dataset for search engines, in the language of the page. It says what DCAT says of the dataset.
+ * Describes a dataset for search engines, in the language of the page, from its DCAT description.
  *
  * @see https://schema.org/Dataset
  */
@@ -210,7 +210,7 @@ function literalOf(values: Values): string | undefined {
   return typeof first === 'object' && '@value' in first ? first['@value'] : first?.toString();
 }
 
-/** The value in a language. */
+/** Returns the text in a language; empty if the value has no such text. */
 export function textIn(values: Values, language: Language): string {
   const isInLanguage = (each: RdfValue | undefined) =>
     typeof each === 'object' && '@language' in each && each['@language'] === language;

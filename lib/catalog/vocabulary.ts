@@ -36,7 +36,7 @@ export interface Literal {
 
 /**
  * A resource with its properties, in the members of JSON-LD. With `@id` alone it is a reference.
- * Each resource has an IRI: documents about the same thing can be merged without a blank node twice.
+ * Each resource has an IRI, so that documents about the same resource can be merged without duplicates.
  */
 export interface RdfNode {
   readonly '@id': string;
@@ -45,7 +45,7 @@ export interface RdfNode {
 }
 export type RdfValue = string | Literal | RdfNode;
 
-/** The IRI of a name with a prefix. */
+/** Returns the IRI of a name with a prefix. */
 export function toRdfIri(term: Term): string {
   const colon = term.indexOf(':');
   return RDF_PREFIXES[term.slice(0, colon) as keyof typeof RDF_PREFIXES] + term.slice(colon + 1);
@@ -178,8 +178,8 @@ const TABLES: Readonly<
 };
 
 /**
- * What others publish about a resource that we refer to: class, name and scheme. A harvester checks code
- * lists by `skos:inScheme` on the value, and may not ask the EU for it.
+ * Describes a resource that another organisation publishes and that we refer to: class, name and scheme. Harvesters
+ * check code lists by `skos:inScheme` of the value, and may not load it from the EU.
  */
 export function describeForeign(id: string): RdfNode | undefined {
   if (id.startsWith(`${EU}/`)) return describeAuthority(id);

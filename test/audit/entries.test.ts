@@ -91,7 +91,7 @@ describe('9.6 an entry of an append-only log', () => {
     },
   );
 
-  it('is found and named if it was deleted before a head has signed it', async () => {
+  it('is found and named if it was deleted before a head signed it', async () => {
     const room = await logs();
     const { key } = entry('2');
     await room.raw.transact([{ kind: 'delete', key, if: 'any' }]);
@@ -174,7 +174,7 @@ describe('9.6 a list of entries', () => {
     ]);
   });
 
-  it('has no entry of a transaction that was refused, and each entry of many writers once', async () => {
+  it('has no entry of a refused transaction, and each entry of many writers once', async () => {
     const room = auditRoom();
     const writers = Array.from({ length: 40 }, (_, n) =>
       room.table.transact([entry(String(n % 20))]),

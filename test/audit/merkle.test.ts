@@ -7,8 +7,8 @@ const texts = fc.array(fc.string(), { minLength: 1, maxLength: 70 });
 const hash = (...parts: (string | Buffer)[]) =>
   parts.reduce((sum, part) => sum.update(part), createHash('sha256')).digest();
 
-describe('the tree', () => {
-  it('has the roots of RFC 6962: of nothing, of one leaf, of three', () => {
+describe('a Merkle tree', () => {
+  it('has the roots of RFC 6962 for no leaf, one leaf and three leaves', () => {
     expect(merkleRoot([])).toBe('e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855');
     expect(merkleRoot([''])).toBe(
       '6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d',
@@ -18,7 +18,7 @@ describe('the tree', () => {
     expect(merkleRoot(['a', 'b', 'c'])).toBe(hash(Buffer.of(1), ab, c ?? '').toString('hex'));
   });
 
-  it('is climbed from every leaf to the root', () => {
+  it('has a path from every leaf to the root', () => {
     fc.assert(
       fc.property(texts, (leaves) => {
         const root = merkleRoot(leaves);
@@ -29,7 +29,7 @@ describe('the tree', () => {
     );
   });
 
-  it('is not climbed from another leaf, place, or size, nor by another path', () => {
+  it('gives no root for another leaf, index, size or path', () => {
     fc.assert(
       fc.property(texts, fc.nat(), fc.string(), (leaves, at, other) => {
         const index = at % leaves.length;
@@ -48,13 +48,13 @@ describe('the tree', () => {
     );
   });
 
-  it('keeps leaves and nodes apart', () => {
+  it('hashes leaves and nodes differently', () => {
     const [a, b] = ['a', 'b'].map((text) => hash(Buffer.of(0), text));
     const node = Buffer.concat([a ?? Buffer.of(), b ?? Buffer.of()]).toString('latin1');
     expect(merkleRoot([node])).not.toBe(merkleRoot(['a', 'b']));
   });
 
-  it('has no path for a leaf that it has not', () => {
+  it('has no path for an index without a leaf', () => {
     expect(() => inclusionPath(['a'], 1)).toThrow(RangeError);
   });
 });

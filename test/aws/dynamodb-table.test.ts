@@ -31,7 +31,7 @@ describe('a transaction that DynamoDB cancels', () => {
     ['several others', ['TransactionConflict', 'TransactionConflict']],
     ['throttling of a hot key', ['None', 'ThrottlingError']],
     ['throttling', ['ProvisionedThroughputExceeded', 'None']],
-  ])('because of %s is tried again, as a new one', async (_name, codes) => {
+  ])('because of %s is tried again with a new token', async (_name, codes) => {
     const { table, requests } = tableThat(cancelled(...codes), cancelled(...codes), DONE);
     await table.transact([PUT, ADD]);
     const tokens = requests().map(({ ClientRequestToken }) => ClientRequestToken);
@@ -41,7 +41,7 @@ describe('a transaction that DynamoDB cancels', () => {
   it.each([
     ['a condition', ['ConditionalCheckFailed', 'None'], 'concurrent-update', 0],
     [
-      'a condition beside a conflict',
+      'a condition and a conflict',
       ['ConditionalCheckFailed', 'TransactionConflict'],
       'concurrent-update',
       0,
@@ -56,13 +56,13 @@ describe('a transaction that DynamoDB cancels', () => {
     ['conflicts', ['None', 'TransactionConflict'], 'concurrent-update'],
     ['is throttled', ['None', 'ThrottlingError'], 'unavailable'],
     ['meets too little throughput', ['ProvisionedThroughputExceeded', 'None'], 'unavailable'],
-  ])('is given up when it %s again and again', async (_name, codes, code) => {
+  ])('ends with an error if each attempt %s', async (_name, codes, code) => {
     const { table, requests } = tableThat(cancelled(...codes));
     await expect(table.transact([PUT, ADD])).rejects.toMatchObject({ code });
     expect(requests()).toHaveLength(12);
   });
 
-  it('for a reason that only a defect has says so', async () => {
+  it('for a reason that only a defect of Kaart can cause throws the error of DynamoDB', async () => {
     const { table, requests } = tableThat(cancelled('ValidationError', 'None'));
     await expect(table.transact([PUT, ADD])).rejects.toMatchObject({
       name: 'TransactionCanceledException',
@@ -70,7 +70,7 @@ describe('a transaction that DynamoDB cancels', () => {
     expect(requests()).toHaveLength(1);
   });
 
-  it('because an addition met an expired item replaces that item, or adds after all', async () => {
+  it('because an addition found an expired item replaces that item, or adds to a new one', async () => {
     const met = cancelled('None', 'ConditionalCheckFailed');
     const { table, requests } = tableThat(met, met, DONE);
     await table.transact([PUT, ADD]);
@@ -80,7 +80,7 @@ describe('a transaction that DynamoDB cancels', () => {
 });
 
 describe('a request that the SDK repeats', () => {
-  it('bears the same token, so that DynamoDB does it once', async () => {
+  it('has the same token, so that DynamoDB executes it once', async () => {
     const { table, requests } = tableThat(failed('InternalServerError', {}, 500), DONE);
     await table.transact([ADD]);
     const tokens = requests().map(({ ClientRequestToken }) => ClientRequestToken);
@@ -97,21 +97,21 @@ describe('a request that the SDK repeats', () => {
       'a connection that breaks',
       { broken: Object.assign(new Error('reset'), { code: 'ECONNRESET' }) },
     ],
-  ])('ends as unavailable after %s, whatever was asked', async (_name, answer) => {
+  ])('ends as unavailable after %s, for reads and writes', async (_name, answer) => {
     const { table } = tableThat(answer);
     const asked = [table.get(PUT.key), table.query({ pk: 'P' }), table.transact([PUT])];
     for (const outcome of await Promise.allSettled(asked))
       expect(outcome).toMatchObject({ status: 'rejected', reason: { code: 'unavailable' } });
   });
 
-  it('ends as it is after an error that says what is wrong', async () => {
+  it('throws an error that states the cause unchanged', async () => {
     const { table } = tableThat(failed('ResourceNotFoundException'));
     await expect(table.get(PUT.key)).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
   });
 });
 
 describe('a read', () => {
-  it('of the table is consistent, and one of the index need not be', async () => {
+  it('of the table is consistent, and a read of the index need not be', async () => {
     const { table, requests } = tableThat(DONE);
     await table.get(PUT.key);
     await table.query({ pk: 'P' });

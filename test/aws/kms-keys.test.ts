@@ -43,7 +43,7 @@ describe('keys under KMS', () => {
     return () => at(table);
   });
 
-  it('stand in the table in no readable form', async () => {
+  it('are encrypted in the table', async () => {
     const table = openSqliteTable(':memory:');
     await at(table).save('very-secret', true);
     const [item] = (await table.query({ pk: 'KEYS' })).items;
@@ -52,7 +52,7 @@ describe('keys under KMS', () => {
     expect(stored).not.toContain(Buffer.from('very-secret').toString('base64'));
   });
 
-  it('cannot be read when another text was put in their place', async () => {
+  it('cannot be read if another text was put in their place', async () => {
     const table = openSqliteTable(':memory:');
     const key = { pk: 'KEYS', sk: 'current' };
     const ciphertext = randomBytes(100).toString('base64');
@@ -60,7 +60,7 @@ describe('keys under KMS', () => {
     await expect(at(table).load()).rejects.toMatchObject({ name: 'InvalidCiphertextException' });
   });
 
-  it('are not saved when they are larger than KMS encrypts', async () => {
+  it('are not saved if they are larger than KMS encrypts', async () => {
     const table = openSqliteTable(':memory:');
     await expect(at(table).save('é'.repeat(2049), true)).rejects.toMatchObject({
       code: 'too-large',

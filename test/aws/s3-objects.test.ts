@@ -73,48 +73,51 @@ describe('9.6 an object under a prefix that is locked', () => {
   it.each([
     ['in one piece', Buffer.from('x'), 'PUT'],
     ['in parts', LARGE, 'begin'],
-  ])('that is sent %s is locked for so many days, and no other is', async (_, bytes, kind) => {
-    const seen: Sent[] = [];
-    const { config } = answering((request) => {
-      seen.push(request);
-      if (kindOf(request) === 'begin') return UPLOAD;
-      return kindOf(request) === 'complete' ? COMPLETED : DONE;
-    });
-    const client = s3Client({ ...config, forcePathStyle: true });
-    const objects = openS3Objects({ bucket: 'b', client, lock, clock });
-    await objects.put('audit/heads/2026-01-01.jws', bytes, NEW);
-    await objects.put('journal/000-a', bytes, NEW);
-    await objects.put('versions/a', bytes, NEW);
-    const [head, entry, free] = seen.filter((request) => kindOf(request) === kind);
-    for (const locked of [head, entry]) expect(locked?.headers).toMatchObject(LOCKED);
-    for (const name of Object.keys(LOCKED)) expect(free?.headers).not.toHaveProperty(name);
-  });
+  ])(
+    'that is sent %s is locked for the configured days, and other objects are not locked',
+    async (_, bytes, kind) => {
+      const seen: Sent[] = [];
+      const { config } = answering((request) => {
+        seen.push(request);
+        if (kindOf(request) === 'begin') return UPLOAD;
+        return kindOf(request) === 'complete' ? COMPLETED : DONE;
+      });
+      const client = s3Client({ ...config, forcePathStyle: true });
+      const objects = openS3Objects({ bucket: 'b', client, lock, clock });
+      await objects.put('audit/heads/2026-01-01.jws', bytes, NEW);
+      await objects.put('journal/000-a', bytes, NEW);
+      await objects.put('versions/a', bytes, NEW);
+      const [head, entry, free] = seen.filter((request) => kindOf(request) === kind);
+      for (const locked of [head, entry]) expect(locked?.headers).toMatchObject(LOCKED);
+      for (const name of Object.keys(LOCKED)) expect(free?.headers).not.toHaveProperty(name);
+    },
+  );
 });
 
 describe('a new object', () => {
-  it('is stored when a lost answer made the SDK repeat the request', async () => {
+  it('is stored if the SDK repeats the request after a lost response', async () => {
     const { objects, kinds } = objectsWhere({ PUT: [BUSY, EXISTS], HEAD: [own] });
     expect(await objects.put('a', 'x', NEW)).toMatchObject({ bytes: 1 });
     expect(kinds()).toEqual(['PUT', 'PUT', 'HEAD']);
   });
 
-  it('is not stored when another one is there', async () => {
+  it('is not stored if another object exists', async () => {
     const { objects } = objectsWhere({ PUT: [EXISTS], HEAD: [foreign] });
     await expect(objects.put('a', 'x', NEW)).rejects.toMatchObject({ code: 'object-exists' });
   });
 
-  it('is tried again while another writer is in the way and has stored nothing', async () => {
+  it('is tried again while another writer conflicts and has stored nothing', async () => {
     const { objects, kinds } = objectsWhere({ PUT: [CONFLICT, CONFLICT, DONE], HEAD: [MISSING] });
     expect(await objects.put('a', 'x', NEW)).toMatchObject({ bytes: 1 });
     expect(kinds()).toEqual(['PUT', 'HEAD', 'PUT', 'HEAD', 'PUT']);
   });
 
-  it('is given up when another writer is in the way again and again', async () => {
+  it('is not stored if another writer conflicts at each attempt', async () => {
     const { objects } = objectsWhere({ PUT: [CONFLICT], HEAD: [MISSING] });
     await expect(objects.put('a', 'x', NEW)).rejects.toMatchObject({ code: 'unavailable' });
   });
 
-  it('of several parts is stored when the answer to its completion was lost', async () => {
+  it('of several parts is stored if the response to its completion was lost', async () => {
     const gone = refusal(404, 'NoSuchUpload');
     for (const second of [gone, EXISTS]) {
       const { objects, kinds } = objectsWhere({ complete: [BUSY, second], HEAD: [own] });
@@ -131,7 +134,7 @@ describe('a new object', () => {
     ['its upload has been aborted', refusal(404, 'NoSuchUpload'), MISSING, 'unavailable'],
     ['S3 is overloaded', BUSY, MISSING, 'unavailable'],
   ])(
-    'of several parts is given up when %s, and its parts with it',
+    'of several parts is not stored if %s, and its parts are deleted',
     async (_name, answer, head, code) => {
       const { objects, kinds } = objectsWhere({ complete: [answer], HEAD: [head] });
       await expect(objects.put('a', LARGE, NEW)).rejects.toMatchObject({ code });
@@ -139,7 +142,7 @@ describe('a new object', () => {
     },
   );
 
-  it('of several parts is given up when a part cannot be sent', async () => {
+  it('of several parts is not stored if a part cannot be sent', async () => {
     const { objects, kinds } = objectsWhere({ part: [DONE, BUSY] });
     await expect(objects.put('a', LARGE, NEW)).rejects.toMatchObject({ code: 'unavailable' });
     expect(kinds()).not.toContain('complete');
@@ -147,12 +150,12 @@ describe('a new object', () => {
   });
 });
 
-describe('whatever is asked of S3', () => {
+describe('a request to S3', () => {
   it.each([
-    ['when it is overloaded', BUSY],
-    ['when it fails', { status: 500 }],
+    ['if S3 is overloaded', BUSY],
+    ['if S3 fails', { status: 500 }],
     [
-      'when it is not reached',
+      'if S3 cannot be reached',
       { broken: Object.assign(new Error('refused'), { code: 'ECONNREFUSED' }) },
     ],
   ])('ends as unavailable %s', async (_name, answer) => {
@@ -175,7 +178,7 @@ describe('whatever is asked of S3', () => {
       expect(outcome).toMatchObject({ status: 'rejected', reason: { code: 'unavailable' } });
   });
 
-  it('ends as it is when S3 does not allow it: an object that may not be read is not missing', async () => {
+  it('throws the error of S3 if it is forbidden, and does not report the object as missing', async () => {
     const forbidden = refusal(403, 'AccessDenied');
     const { objects } = objectsWhere({ GET: [forbidden], HEAD: [forbidden] });
     await expect(objects.get('a')).rejects.toMatchObject({ name: 'AccessDenied' });
@@ -184,7 +187,7 @@ describe('whatever is asked of S3', () => {
 });
 
 describe('a purge', () => {
-  it('says so when S3 has refused to erase an object', async () => {
+  it('throws an error if S3 refuses to erase an object', async () => {
     const listed: Answer = {
       status: 200,
       body: '<ListVersionsResult><Version><Key>a</Key><VersionId>1</VersionId></Version></ListVersionsResult>',

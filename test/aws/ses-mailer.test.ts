@@ -21,7 +21,7 @@ it('sends plain text from the configured address', async () => {
   });
 });
 
-it('tells that a mail was refused without telling to whom it was', async () => {
+it('reports a refused mail without its address', async () => {
   const client = new SESv2Client({ region: 'eu-central-1' });
   vi.spyOn(client, 'send').mockImplementation(async () => {
     throw Object.assign(new Error('not verified: a@example.lu'), { name: 'MessageRejected' });

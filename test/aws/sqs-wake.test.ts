@@ -30,7 +30,7 @@ describe('the queue that wakes a process later', () => {
     [HOUR_MS, 900],
     [-20, 0],
   ])(
-    'wakes what is due in %i ms after %i s: never early, and at the longest delay',
+    'delays a message that is due in %i ms by %i s: never too early, and at most by the longest delay',
     async (ms, seconds) => {
       const { sent, wake } = opened();
       await wake.later(PID, ms);
@@ -43,7 +43,7 @@ describe('the queue that wakes a process later', () => {
     },
   );
 
-  it('reports that it was not reached, so that no process is believed to be woken', async () => {
+  it('reports that it was not reached, because then no message wakes the process', async () => {
     const { wake } = opened(() => ({ status: 503 }));
     await expect(wake.later(PID, 1)).rejects.toMatchObject({ code: 'unavailable' });
   });
@@ -56,7 +56,7 @@ describe('the queue that wakes a process later', () => {
     expect(sent).toHaveLength(2);
   });
 
-  it('waits for what is due within five seconds, unless it is told otherwise', () => {
+  it('leaves waits of up to five seconds to the process by default', () => {
     expect(opened().wake.afterMs).toBe(5_000);
     expect(openSqsWake({ queueUrl: QUEUE, afterMs: 1 }).afterMs).toBe(1);
   });

@@ -71,7 +71,7 @@ describe('17.1 kaart backup and kaart restore', () => {
     expect((await again.type('doctor')).code).toBe((await shell.type('doctor')).code);
   });
 
-  it('17.1 no row that was withdrawn after the backup is served, if its journal survived', async () => {
+  it('17.1 serve no row that was withdrawn after the backup, if the journal survived', async () => {
     const shell = await Shell.demonstration();
     const credentials = {
       KAART_CLIENT_ID: 'demo-partner',
@@ -92,19 +92,27 @@ describe('17.1 kaart backup and kaart restore', () => {
   });
 
   it.each([
-    ['without a word on the journal', 'restore x', '--without-journal'],
-    ['with both', 'restore x --journal y --without-journal', '--without-journal'],
+    ['without a statement about the journal', 'restore x', '--without-journal'],
+    [
+      'with both options for the journal',
+      'restore x --journal y --without-journal',
+      '--without-journal',
+    ],
     ['over HTTP', 'backup x --url https://kaart.example.lu', 'not sent over HTTP'],
-    ['of half a place in AWS', 'backup x --table t', '--kms-key together'],
-    ['with a journal that is not there', 'restore x --journal /nowhere', 'no Kaart in /nowhere'],
-  ])('17.1 refuses a copy %s', async (_, line, text) => {
+    [
+      'with only some options of an installation in AWS',
+      'backup x --table t',
+      '--kms-key together',
+    ],
+    ['with a journal that does not exist', 'restore x --journal /nowhere', 'no Kaart in /nowhere'],
+  ])('17.1 end with an error %s', async (_, line, text) => {
     const said = await new Shell().type(line);
     expect(said).toMatchObject({ code: 1, err: expect.stringContaining(text) });
   });
 });
 
 describe('17.1 a restore', () => {
-  it('17.1 refuses what differs, is newer or not a backup, and an installation with contents', async () => {
+  it('17.1 refuses a changed or newer backup, another directory, and a target that is not empty', async () => {
     const source = await smallInstallation();
     const backup = newPath();
     await writeBackup(source, backup, OPTIONS);
@@ -138,7 +146,7 @@ describe('17.1 a restore', () => {
     expect({ items, stored, keys }).toEqual({ items: [], stored: [], keys: undefined });
   });
 
-  it('17.1 that dies at any step is refused by Kaart, and can be repeated', async () => {
+  it('17.1 that crashes at any step leaves a target that Kaart refuses to open, and can be repeated', async () => {
     const source = await smallInstallation();
     const expected = await contentsOf(source);
     const backup = newPath();
@@ -196,7 +204,7 @@ function dyingAt(
 }
 
 describe('17.1 a backup of an installation that is being written', () => {
-  it('17.1 is of one moment: it begins again after a change', async () => {
+  it('17.1 shows one moment: it begins again after a change', async () => {
     const source = await smallInstallation();
     let writes = 2;
     const busy = whileReading(source, async () => {
@@ -210,7 +218,7 @@ describe('17.1 a backup of an installation that is being written', () => {
     expect(await contentsOf(target)).toEqual(await contentsOf(source));
   });
 
-  it('17.1 ends with an error and leaves nothing where no moment is quiet', async () => {
+  it('17.1 ends with an error and leaves no files if the installation is written all the time', async () => {
     const source = await smallInstallation();
     let writes = 0;
     const busy = whileReading(source, async () => {
@@ -224,7 +232,7 @@ describe('17.1 a backup of an installation that is being written', () => {
     expect([existsSync(backup), existsSync(`${backup}.part`)]).toEqual([false, false]);
   });
 
-  it('17.1 replaces what a backup that died has left', async () => {
+  it('17.1 replaces the files that a crashed backup has left', async () => {
     const source = await smallInstallation();
     const backup = newPath();
     await writeBackup(source, backup, OPTIONS);
@@ -237,7 +245,7 @@ describe('17.1 a backup of an installation that is being written', () => {
     expect(await contentsOf(target)).toEqual(await contentsOf(source));
   });
 
-  it('17.1 looks again if a program begins over the empty target meanwhile', async () => {
+  it('17.1 checks again if a program opens the empty target meanwhile', async () => {
     const source = await smallInstallation();
     const backup = newPath();
     await writeBackup(source, backup, OPTIONS);

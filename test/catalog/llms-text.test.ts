@@ -37,7 +37,7 @@ const HOSTILE: CatalogModel = {
 };
 
 describe('14.2 llms.txt', () => {
-  it('14.2 has the form of llmstxt.org, with every place that a model needs', async () => {
+  it('14.2 has the form of llmstxt.org, with every address that a model needs', async () => {
     const response = await room.ask('/llms.txt');
     expect(response.headers.get('content-type')).toMatch(/^text\/plain/);
     expect(response.headers.get('cache-control')).toContain('max-age=3600');
@@ -65,7 +65,7 @@ describe('14.2 llms.txt', () => {
     );
   });
 
-  it('14.2 each link leads to something; only the rows for partners need a token', async () => {
+  it('14.2 has only links that work; only the rows for partners need a token', async () => {
     const sections = readLlmsText(await (await room.ask('/llms.txt')).text());
     const closed: string[] = [];
     for (const url of sections.flatMap(({ urls }) => urls)) {
@@ -89,7 +89,7 @@ describe('14.2 llms.txt', () => {
     expect(english).not.toMatch(/LUHT-|\b118\b|\b130\b/);
   });
 
-  it('14.2 of a Kaart without anything published has no section without a link', async () => {
+  it('14.2 has no section without a link if nothing is published', async () => {
     const text = await buildLlmsText(HOSTILE);
     const sections = readLlmsText(text);
     expect(sections.map(({ name }) => name)).toEqual(['Start', 'Figures', 'Terms', 'Optional']);

@@ -64,7 +64,7 @@ describe('14.1 the pages of a large catalog', () => {
     },
   );
 
-  it('14.1 cost as much CPU and as many bytes with 10,000 datasets as with 1,000', async () => {
+  it('14.1 need no more CPU and bytes with 10,000 datasets than with 1,000', async () => {
     const [small, large] = [renderFirst(largeModel(1_000)), renderFirst(largeModel(10_000))];
     expect((await large()).length / (await small()).length).toBeCloseTo(1, 1);
     await cpuOf(3, large);
@@ -72,7 +72,7 @@ describe('14.1 the pages of a large catalog', () => {
     expect(more / less).toBeLessThan(2);
   });
 
-  it('14.1 begin after a dataset, also if it has left the catalog in the meantime', async () => {
+  it('14.1 begin after a dataset, also if it has meanwhile left the catalog', async () => {
     const model = largeModel(300);
     const firstAfter = async (id: string) => {
       const page = await buildCatalogPage(model, id, ADDRESS);
@@ -83,7 +83,7 @@ describe('14.1 the pages of a large catalog', () => {
     expect(await firstAfter('healthtech-figures-9903.7')).toBe('healthtech-figures-9903');
   });
 
-  it('14.1 end after the last one, also without any dataset', async () => {
+  it('14.1 end after the last dataset, also in an empty catalog', async () => {
     expect(await harvest(EMPTY)).toEqual([{ datasets: [], total: '0' }]);
     const last = await buildCatalogPage(EMPTY, 'healthtech-figures-2020', ADDRESS);
     expect([last?.node['dcat:dataset'], last?.next]).toEqual([undefined, undefined]);
@@ -121,7 +121,7 @@ describe('14.1 a catalog that is read every few seconds', () => {
     expect([models, builds]).toEqual([2, 2]);
   });
 
-  it('14.1 keeps the forms and addresses of a document apart, and nothing of what is not there', async () => {
+  it('14.1 caches each form and address of a document separately, and does not cache missing documents', async () => {
     const documents = new RenderedDocuments({
       revision: async () => '1',
       model: async () => MODEL,

@@ -127,7 +127,7 @@ describe('14.1 search engines', () => {
   });
 
   it.each(['healthtech-companies', 'healthtech-companies-dataspace'])(
-    'read of %s how to get access, and no address of a file, version or coverage',
+    'get the way to access for %s, but no address of a file, no version and no coverage',
     async (id) => {
       const dataset = await structuredData(`/catalog/datasets/${id}?lang=en`);
       expect(dataset).toMatchObject({
@@ -139,7 +139,7 @@ describe('14.1 search engines', () => {
     },
   );
 
-  it('get on the pages of figures the dataset of the edition, and in the catalog each dataset', async () => {
+  it('find the dataset of the edition on the pages of figures, and each dataset in the catalog', async () => {
     const ofTheDataset = await structuredData('/catalog/datasets/healthtech-figures-2020?lang=de');
     expect(await structuredData('/figures/2020?lang=de')).toEqual(ofTheDataset);
     expect(await structuredData('/figures')).toMatchObject({
@@ -161,7 +161,7 @@ describe('14.1 search engines', () => {
       expect((await room.ask(id.replace(URL_OF_ROOM, ''))).status).toBe(200);
   });
 
-  it('get names, and descriptions of 50 to 5,000 characters, as they ask for', async () => {
+  it('get names, and descriptions of 50 to 5,000 characters, as they require', async () => {
     const found = new Map<unknown, Record<string, unknown>>();
     const catalogs = new Set<unknown>();
     for (const { loc } of readSitemap(await text('/sitemap.xml'))) {
@@ -184,7 +184,7 @@ describe('14.1 search engines', () => {
   });
 });
 
-describe('14.1 what an address or a publisher holds', () => {
+describe('14.1 a special character in an address or in the name of a publisher', () => {
   const origin = {
     publicUrl: 'https://kaart.example/a&b',
     dspUrl: 'https://kaart.example/dsp',
@@ -215,7 +215,7 @@ describe('14.1 what an address or a publisher holds', () => {
     expect(first?.loc).toBe('https://kaart.example/a&b/?lang=en');
   });
 
-  it('is in the structured data', async () => {
+  it('is unchanged in the structured data', async () => {
     const dataset = await findDataset(model, 'healthtech-figures-2025');
     const found = dataset && describeForSearch(model, dataset, 'en');
     expect(found).toMatchObject({ publisher: { name: '</script><b>' } });

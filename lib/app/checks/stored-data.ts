@@ -186,11 +186,14 @@ export const checkConsentLog: SystemCheck = {
     const end = ends[Math.floor(Math.random() * ends.length)];
     if (end === undefined) return undefined;
     const { recordId, lastSeq, lastHash } = end;
-    const { ties, damage } = checkChain(recordId, await toArray(consents.storedEvents(recordId)));
-    const last = ties.find(({ seq }) => seq === lastSeq);
-    const isWhole = damage.length === 0 && (lastSeq === 0 || last?.hash === lastHash);
+    const { readable, defects } = checkChain(
+      recordId,
+      await toArray(consents.storedEvents(recordId)),
+    );
+    const last = readable.find(({ seq }) => seq === lastSeq);
+    const isWhole = defects.length === 0 && (lastSeq === 0 || last?.hash === lastHash);
     if (isWhole) return undefined;
-    const codes = [...new Set(damage.map(({ code }) => code))].join(', ') || 'LOG_CUT';
+    const codes = [...new Set(defects.map(({ code }) => code))].join(', ') || 'LOG_CUT';
     return {
       detail: stateReason('consent-log-damaged', { company: recordId, codes }),
       next: 'verify-log-and-restore',

@@ -5,12 +5,12 @@ import { RDF_PREFIXES } from '../vocabulary.ts';
 export interface RdfForm {
   readonly name: string;
   readonly mediaType: string;
-  /** Ends of addresses that ask for this form. The first one is named where we write an address. */
+  /** Suffixes of URLs that request this form. Our own links use the first one. */
   readonly suffixes: readonly [string, ...string[]];
   write(document: CatalogDocument): string | Promise<string>;
 }
 
-/** The forms in the order of preference of a caller that takes all of them. The writers are loaded when they are needed. */
+/** The forms, the preferred one first for a caller that accepts all of them. The writers are loaded when they are needed. */
 export const RDF_FORMS: readonly RdfForm[] = [
   {
     name: 'Turtle',
@@ -40,7 +40,7 @@ export const RDF_FORMS: readonly RdfForm[] = [
     name: 'JSON-LD',
     mediaType: 'application/ld+json',
     suffixes: ['jsonld'],
-    // The model has the members of JSON-LD already; what it refers to stands in `@included`.
+    // A document already has the members of JSON-LD. The resources that it refers to are put into `@included`.
     write({ node, included }) {
       const more = included.length === 0 ? {} : { '@included': included };
       return `${JSON.stringify({ '@context': RDF_PREFIXES, ...node, ...more })}\n`;

@@ -4,7 +4,7 @@ import { type RdfNode, type RdfValue, type Term, toRdfIri } from '../vocabulary.
 
 const { namedNode, literal, quad } = DataFactory;
 
-/** The terms of the catalog as nodes. A page has 10,000 triples of about 50 terms. */
+/** The nodes of the terms of the catalog, so that each is made once. A page has 10,000 triples with about 50 terms. */
 const TERMS = new Map<Term, NamedNode>();
 
 function toTermNode(term: Term): NamedNode {
@@ -16,7 +16,7 @@ function toTermNode(term: Term): NamedNode {
   return node;
 }
 
-/** The triples of a document, those of one resource together. A resource that is described twice comes once. */
+/** Returns the triples of a document, grouped by resource. A resource that is described twice is written once. */
 export function toQuads({ node, included }: CatalogDocument): Quad[] {
   const quads: Quad[] = [];
   const seen = new Set<string>();
@@ -32,9 +32,9 @@ export function toQuads({ node, included }: CatalogDocument): Quad[] {
 }
 
 /**
- * Adds what a node says of itself.
+ * Adds the triples whose subject is a node.
  *
- * @param inner gets the resources that the node describes
+ * @param inner the resources that the node describes are added to this list
  */
 function addQuadsAbout(node: RdfNode, quads: Quad[], inner: RdfNode[]): void {
   const subject = namedNode(node['@id']);

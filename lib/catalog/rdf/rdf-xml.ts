@@ -5,8 +5,9 @@ const STRING = toRdfIri('xsd:string');
 const LANGUAGE_TEXT = toRdfIri('rdf:langString');
 
 /**
- * Triples as RDF/XML. Those of one subject stand together, and every predicate has one of our prefixes.
+ * Writes triples as RDF/XML.
  *
+ * @param quads grouped by subject; every predicate has one of our prefixes
  * @see https://www.w3.org/TR/rdf-syntax-grammar/
  */
 export function toRdfXml(quads: readonly Quad[]): string {
@@ -37,7 +38,7 @@ function attributes({ language, datatype }: Literal): string {
   return datatype.value === STRING ? '' : ` rdf:datatype="${escapeXml(datatype.value)}"`;
 }
 
-/** The name of a predicate, e.g. `dct:title`. @throws RangeError if it has none of our prefixes */
+/** Returns the name of a predicate with its prefix, e.g. `dct:title`. @throws RangeError if none of our prefixes fits */
 function qualifiedName(predicate: string): string {
   for (const [prefix, namespace] of Object.entries(RDF_PREFIXES))
     if (predicate.startsWith(namespace)) return `${prefix}:${predicate.slice(namespace.length)}`;

@@ -262,7 +262,7 @@ describe('10.1 consent belongs to a company and not to a record id', () => {
         idOf(company),
         await toArray(room.kaart.consents.storedEvents(idOf(company))),
       );
-      expect(chain.damage).toEqual([]);
+      expect(chain.defects).toEqual([]);
     }
   });
 });
