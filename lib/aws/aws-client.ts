@@ -11,9 +11,9 @@ interface SharedSettings {
 }
 
 /**
- * A connection is made in 2 s, and a service begins its answer in 5 s, or the request is repeated, twice
- * at most. So a service that is silent costs 21 s and some pauses at most, and the function `api` still
- * answers within its 29 s. Without these settings the SDK waits for ever. Milliseconds.
+ * The SDK repeats a request, at most twice, if it has no connection after 2 s or no response after 5 s. So a
+ * service that does not respond costs at most 21 s and some pauses, and the function `api` still responds within
+ * its 29 s. Without these settings the SDK would wait for ever. Milliseconds.
  */
 const SHARED: SharedSettings = {
   maxAttempts: 3,
@@ -22,18 +22,18 @@ const SHARED: SharedSettings = {
     connectionTimeout: 2_000,
     requestTimeout: 5_000,
     throwOnRequestTimeout: true,
-    socketTimeout: 60_000, // of an answer that has begun, and that a slow reader may hold up
+    socketTimeout: 60_000, // within a response, because a slow reader may delay it
   },
 };
 
-/** Of a request with a body of up to 8 MiB, also over a slow line. Milliseconds. */
+/** Settings of a client that sends bodies of up to 8 MiB, also over a slow line. Milliseconds. */
 export const SENDING = { requestTimeout: 60_000 } as const;
 
 /**
- * Makes a client of the SDK by the environment (region, credentials, `AWS_ENDPOINT_URL_…`), with
- * time-outs and few repetitions. Every client of Kaart is made here.
+ * Creates a client of the SDK from the environment (region, credentials, `AWS_ENDPOINT_URL_…`), with
+ * time-outs and few repetitions. Kaart creates every client by this function.
  *
- * @param config what differs for one service
+ * @param config settings of one service
  */
 export function createAwsClient<Config extends object, Client>(
   Service: new (config: Config) => Client,

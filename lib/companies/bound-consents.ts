@@ -3,12 +3,12 @@ import { filterTimelineByCompany, listTimelinesByRow } from '../consent/timeline
 import type { MappingService } from '../mapping/import/import-service.ts';
 import type { ConsentSource } from '../publication/ports.ts';
 
-/** The consent log as it is read to decide what may be shown: by company, not by record id. */
+/** The consent log by company and not by record id. Access decisions read it in this form. */
 export type BoundConsents = ConsentSource & Pick<ConsentStore, 'events'>;
 
 /**
- * Binds the consent log to the companies behind the rows. Timelines are those of the rows of one
- * edition; a single company is looked up in the current edition.
+ * Restricts the consent log to the company of each row, because several companies may have had its record id. All
+ * timelines are those of the rows of one edition. A single company is found in the current edition.
  */
 export function createBoundConsents(
   consents: Pick<ConsentStore, 'epoch' | 'events' | 'timelines' | 'load'>,
@@ -19,12 +19,12 @@ export function createBoundConsents(
     events: (recordId) => consents.events(recordId),
     timelines: (edition) => listTimelinesByRow(consents.timelines(), mapping.identities(edition)),
     async load(recordIds, from) {
-      const held = await consents.load(recordIds, from);
-      const known = await companies.find([...held.keys()]);
+      const stored = await consents.load(recordIds, from);
+      const known = await companies.find([...stored.keys()]);
       return new Map(
-        [...held].map(([id, own]) => {
-          const timeline = filterTimelineByCompany(own.timeline, known.get(id)?.identity);
-          return [id, { ...own, timeline }];
+        [...stored].map(([id, log]) => {
+          const timeline = filterTimelineByCompany(log.timeline, known.get(id)?.identity);
+          return [id, { ...log, timeline }];
         }),
       );
     },

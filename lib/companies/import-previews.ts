@@ -7,28 +7,28 @@ import type { EditionPreview } from '../mapping/release/preview.ts';
 import { findRowLosses } from '../publication/rows-lost.ts';
 import type { RecipientRowCount, RecipientRowCounter } from './recipient-row-counter.ts';
 
-/** A figure that the release would change, or not give exact. */
+/** A figure that the release would change, round or merge. */
 interface ComparedFigure {
   readonly id: string;
   readonly label: LocalizedText;
-  /** Companies or jobs, as released; null where the edition does not have the figure. */
+  /** Number of companies or jobs in the current edition; null if it does not have the figure. */
   readonly before: number | null;
   readonly after: number | null;
-  /** `after` is a multiple of this; 1 where it is exact. */
+  /** `after` is rounded to a multiple of this number; 1 if it is exact. */
   readonly roundedTo: number;
-  /** Ids of the categories that are one number in `after`. */
+  /** Ids of the categories that `after` counts together. */
   readonly mergedOf: readonly string[];
 }
 
-/** What an edition would look like, what each reader would get of it, and what its figures would be. */
+/** Preview of an edition: its differences, the number of rows for each recipient, and its figures. */
 export interface ImportPreview extends Omit<EditionPreview, 'figures'> {
-  /** In the current edition, and in what the import would become; nothing for an import of figures only. */
+  /** Rows for each recipient in the current edition and in the new one; empty for an import of figures only. */
   readonly readers: readonly RecipientRowCount[];
   /** Null until the import is submitted. */
   readonly figures: readonly ComparedFigure[] | null;
 }
 
-/** What a second person looks at before the release of an import. */
+/** Builds the preview that a second person sees before the release of an import. */
 export class ImportPreviews {
   readonly #mapping: MappingService;
   readonly #rows: RecipientRowCounter;
@@ -38,7 +38,7 @@ export class ImportPreviews {
     this.#rows = rows;
   }
 
-  /** Nothing is published by it. @throws KaartError `not-found` */
+  /** Builds the preview of an import, without any change. @throws KaartError `not-found` */
   async of(id: string): Promise<ImportPreview> {
     const { figures, ...preview } = await this.#mapping.preview(id);
     const { against, holds } = preview;
@@ -69,12 +69,12 @@ function figuresIn(json: Json | null): Figures {
   return json === null ? none : (json as unknown as Figures);
 }
 
-/** Those that differ, and those that are rounded or merged; in the order of the edition, then what it lacks. */
+/** Returns the figures that differ, are rounded or are merged: first those of the new edition in its order, then those that it does not have. */
 function comparedFigures(before: Figures, after: Figures): readonly ComparedFigure[] {
-  const gone = before.indicators.filter(({ id }) => findIndicator(after, id) === undefined);
+  const removed = before.indicators.filter(({ id }) => findIndicator(after, id) === undefined);
   return [
     ...after.indicators.map((now) => compared(now, findIndicator(before, now.id), now)),
-    ...gone.map((was) => compared(was, was, undefined)),
+    ...removed.map((was) => compared(was, was, undefined)),
   ].filter(
     (figure) =>
       figure.before !== figure.after || figure.roundedTo !== 1 || figure.mergedOf.length > 0,

@@ -7,58 +7,58 @@ import { foldText } from '../mapping/values/fold.ts';
 interface CachedEdition {
   readonly edition: string;
   /**
-   * By record id, in the order of the edition, one short text each. `1B900001 <identity> Name` is in scope,
-   * `0 <identity> Name` is out of scope and has no register number. A trade name follows on a second line.
+   * One short text for each record id, in the order of the edition, to save memory. `1B900001 <identity> Name` is
+   * eligible, `0 <identity> Name` is not eligible and has no register number. A trade name is on a second line.
    */
   readonly companies: Promise<ReadonlyMap<string, string>>;
 }
 
-/** A company of the current edition, as a list shows it. */
+/** A company of the current edition in a list. */
 interface ListedCompany {
   readonly id: string;
   readonly name: string;
   readonly tradeName: string | null;
-  /** Number in the register of commerce; `null` without one. */
+  /** Number in the register of commerce; `null` if the edition has no number. */
   readonly rcsNumber: string | null;
-  /** Whether the row is in the scope of the edition, so that it can be published. */
+  /** Whether the company is eligible, so that its row can be published. */
   readonly eligible: boolean;
 }
 
 interface CompanySearch {
   /**
-   * A whole record id or register number. If no company has it: words, each of which is in the names,
-   * the number or the record id. Case and accents do not count. @default all companies
+   * A whole record id or register number. If no company has it, the text is a list of words. Each word must occur in
+   * the names, the number or the record id. Case and accents make no difference. @default all companies
    */
   readonly search?: string | undefined;
-  /** The cursor of the page before. */
+  /** Cursor of the previous page. */
   readonly cursor?: string | undefined;
-  /** Companies of a page. */
+  /** Maximum number of companies on a page. */
   readonly limit: number;
 }
 
-/** A page; `cursor` is absent on the last one. */
+/** A page of companies. `cursor` is absent on the last page. */
 interface CompanyPage {
   readonly companies: readonly ListedCompany[];
   readonly cursor?: string | undefined;
 }
 
-/** The companies that consent can be about, and a search over them. */
+/** The companies about which consent can be given, and a search over them. */
 export interface KnownCompanies extends Companies {
   /** @throws KaartError `message-invalid` for a cursor that no page had */
   search(asked: CompanySearch): Promise<CompanyPage>;
 }
 
-/** The companies of the current edition with rows. That edition is frozen, so it is read once. */
+/** Returns the companies of the current edition with rows. An edition never changes, so it is read once and cached. */
 export function currentEditionCompanies(mapping: MappingService): KnownCompanies {
-  let kept: CachedEdition | undefined;
+  let cached: CachedEdition | undefined;
   const current = async (): Promise<ReadonlyMap<string, string>> => {
     const edition = await mapping.current({ kind: 'rows' });
     if (edition === undefined) return new Map();
-    if (kept?.edition !== edition.id)
-      kept = { edition: edition.id, companies: readCompanies(mapping, edition.id) };
-    const { companies } = kept;
+    if (cached?.edition !== edition.id)
+      cached = { edition: edition.id, companies: readCompanies(mapping, edition.id) };
+    const { companies } = cached;
     companies.catch(() => {
-      kept = undefined;
+      cached = undefined;
     });
     return companies;
   };
@@ -111,9 +111,9 @@ function chooseSearch(
   all: readonly (readonly [string, string])[],
   search: string,
 ): (company: ListedCompany) => boolean {
-  const wanted = joined(search);
+  const wanted = foldWithoutSpaces(search);
   const isExact = ({ id, rcsNumber }: ListedCompany) =>
-    [id, rcsNumber ?? ''].some((text) => joined(text) === wanted);
+    [id, rcsNumber ?? ''].some((text) => foldWithoutSpaces(text) === wanted);
   if (wanted !== '' && all.some(([id, text]) => isExact(parseCompanyText(id, text))))
     return isExact;
   const words = foldText(search).split(' ');
@@ -123,7 +123,7 @@ function chooseSearch(
   };
 }
 
-function joined(text: string): string {
+function foldWithoutSpaces(text: string): string {
   return foldText(text).replaceAll(' ', '');
 }
 

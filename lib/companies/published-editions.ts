@@ -2,7 +2,7 @@ import type { MappingService } from '../mapping/import/import-service.ts';
 import type { Edition } from '../mapping/release/released-edition.ts';
 import type { EditionSource, PublishableEdition } from '../publication/ports.ts';
 
-/** The released editions as publication reads them. An edition is frozen, so its id names its rows. */
+/** Returns the released editions in the form that publication needs. An edition never changes, so its id identifies its rows. */
 export function publishedEditions(mapping: MappingService): EditionSource {
   return {
     async current() {

@@ -7,23 +7,23 @@ import type { Clock } from '../core/clock.ts';
 import type { IdentifiedRecord } from '../mapping/import/import-service.ts';
 import type { NamedRecipients } from '../publication/ports.ts';
 
-/** Companies that a reader may see in two editions, with the consent of this moment. */
+/** Numbers of companies that a recipient may read in two editions, with the current consent. */
 export interface RecipientRowCount {
   readonly audience: Audience;
-  /** A recipient by name; null for a whole audience. */
+  /** Id of a named recipient; null for a whole audience. */
   readonly recipient: string | null;
   readonly before: number;
   readonly after: number;
 }
 
 interface TimelineSource extends Pick<NamedRecipients, 'listNamedRecipients'> {
-  /** Of all companies with consent, ascending by record id. */
+  /** Yields the timelines of all companies with consent, in ascending order of the record id. */
   timelines(): AsyncIterable<CompanyTimeline>;
 }
 
 type Rows = AsyncIterable<IdentifiedRecord>;
 
-/** Counts the rows that each audience and each recipient by name may read, whether or not they were ever read. */
+/** Counts the rows that each audience and each named recipient may read. Whether they were ever read makes no difference. */
 export class RecipientRowCounter {
   readonly #consents: TimelineSource;
   readonly #clock: Clock;
@@ -33,7 +33,7 @@ export class RecipientRowCounter {
     this.#clock = clock;
   }
 
-  /** @param before,after ascending by record id; memory is flat */
+  /** @param before,after rows in ascending order of the record id. They are not kept in memory */
   async compare(before: Rows, after: Rows): Promise<readonly RecipientRowCount[]> {
     const readers: DataRecipient[] = AUDIENCES.map((audience) => ({ audience }));
     for await (const reader of this.#consents.listNamedRecipients()) readers.push(reader);

@@ -3,23 +3,23 @@ import { companyDigest } from '../core/company-identity.ts';
 import type { MappingService } from '../mapping/import/import-service.ts';
 
 /**
- * Loads the other record ids of companies in all editions, retracted ones too. The companies with several
- * record ids are kept in memory until another edition is released: editions never change.
+ * Loads the other record ids of companies in all editions, also in retracted ones. The companies with several
+ * record ids stay in memory until another edition is released, because editions never change.
  */
 export function createRecordIdIndex(
   mapping: Pick<MappingService, 'editions' | 'identities'>,
 ): () => Promise<OtherRecordIds> {
-  let kept: { of: string; index: ReturnType<typeof readIndex> } | undefined;
+  let cached: { editions: string; index: ReturnType<typeof readIndex> } | undefined;
   return async () => {
     const editions = (await mapping.editions())
       .filter(({ kind }) => kind === 'rows')
       .map(({ id }) => id)
       .sort();
-    const of = editions.join(' ');
-    if (kept?.of !== of) kept = { of, index: readIndex(mapping, editions) };
-    const { index } = kept;
+    const key = editions.join(' ');
+    if (cached?.editions !== key) cached = { editions: key, index: readIndex(mapping, editions) };
+    const { index } = cached;
     index.catch(() => {
-      if (kept?.index === index) kept = undefined;
+      if (cached?.index === index) cached = undefined;
     });
     const ids = await index;
     return ({ recordId, identity }) =>
@@ -27,7 +27,7 @@ export function createRecordIdIndex(
   };
 }
 
-/** The companies that had more than one record id, by the digest of the company. */
+/** Returns the record ids of the companies that had more than one, by the digest of the company. */
 async function readIndex(
   mapping: Pick<MappingService, 'identities'>,
   editions: readonly string[],

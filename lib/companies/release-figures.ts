@@ -24,21 +24,21 @@ import { type GrantMask, groupsIn, isOpen } from '../publication/grant-mask.ts';
 import type { NamedRecipients } from '../publication/ports.ts';
 import type { RecipientPublications } from '../publication/recipient-publications.ts';
 
-/** The current readers of each row, and the rows that were published for each reader. */
+/** The current permissions of each company, and the rows that were published for each recipient. */
 export interface GrantHistory
   extends Pick<NamedRecipients, 'listNamedRecipients'>,
     Pick<RecipientPublications, 'everPublished'> {
-  /** Of all companies with consent, ascending by record id. */
+  /** Yields the timelines of all companies with consent, in ascending order of the record id. */
   timelines(): AsyncIterable<CompanyTimeline>;
 }
 
-/** A reader that has the data of all readers together. */
-const TOGETHER = 'all readers together';
+/** Name of a reader that has the data of all readers. */
+const ALL_READERS = 'all readers together';
 
 /**
- * The figures of an edition as they are released: checked against every audience and every reader
- * by name, and against all of them together. Each knows the rows of this edition that it may read now,
- * and the rows of every earlier edition that were published for it.
+ * Computes the figures of an edition for its release. It checks them against every audience, every named recipient, and
+ * all of them together. Each of these readers knows the rows of this edition that it may read now, and the rows
+ * of every earlier edition that were published for it.
  */
 export class ReleaseFigures {
   readonly #history: GrantHistory;
@@ -53,7 +53,7 @@ export class ReleaseFigures {
   async of(wanted: FiguresRequest): Promise<FiguresResult> {
     const readers: DataRecipient[] = AUDIENCES.map((audience) => ({ audience }));
     for await (const reader of this.#history.listNamedRecipients()) readers.push(reader);
-    const names = [...readers.map(describeReader), TOGETHER];
+    const names = [...readers.map(describeReader), ALL_READERS];
     const earlier = wanted.earlier.map(({ edition }) => countedAs(edition));
     const method = getFiguresMethod(wanted.definition) as never;
     const counter = new FigureCounter<never>(method, wanted.definition, {
@@ -63,8 +63,8 @@ export class ReleaseFigures {
     assertFacts(counter, wanted.exact);
     const published = await this.#published(readers);
     const companies = [
-      this.#permitted(wanted, readers),
-      ...wanted.earlier.map((each) => readThere(each, published.get(each.edition.id))),
+      this.#listCompanies(wanted, readers),
+      ...wanted.earlier.map((each) => listEarlierCompanies(each, published.get(each.edition.id))),
     ];
     for await (const [now, ...before] of outerJoin(...companies)) counter.add(now, before);
     const exact = new Set(wanted.exact);
@@ -76,31 +76,31 @@ export class ReleaseFigures {
     return { figures: figures as unknown as Json, disclosure };
   }
 
-  /** The companies of the edition, with what each reader may read of them now. */
-  async *#permitted(
+  /** Yields the companies of the edition, with the field groups that each reader may read now. */
+  async *#listCompanies(
     { definition, rows, identities }: FiguresRequest,
     readers: readonly DataRecipient[],
   ): AsyncGenerator<CompanyInEdition> {
     const now = this.#clock();
-    // the rows of the 2020 study are in no dataset
+    // no dataset has the rows of the 2020 study
     const timelines =
       definition.kind === 'rows' ? listTimelinesByRow(this.#history.timelines(), identities()) : [];
     for await (const [record, timeline] of mergeByRecordId(counted(rows()), timelines)) {
       const groups = readers.map(
         (reader) => new Set(readableGroups(timelineFor(timeline, reader), reader.audience, now)),
       );
-      yield seen(record, groups);
+      yield toCompanyInEdition(record, groups);
     }
   }
 
-  /** By edition and company: the groups that were ever published for each reader. */
+  /** Returns, by edition and company, the field groups that were ever published for each reader. */
   async #published(readers: readonly DataRecipient[]): Promise<ReadonlyMap<string, Published>> {
     const editions = new Map<string, Map<string, GrantMask[]>>();
     const places = new Map(readers.map((reader, at) => [describeReader(reader), at]));
     for await (const { edition, reader, grants } of this.#history.everPublished()) {
       const companies = editions.get(edition) ?? new Map<string, GrantMask[]>();
       editions.set(edition, companies);
-      // publications for everyone are at the first place, with a mask for all audiences
+      // publications for whole audiences are at the first place, with one mask for all audiences
       const at = reader === undefined ? 0 : (places.get(describeReader(reader)) ?? 0);
       for await (const batch of grants)
         for (const [recordId, mask] of batch) {
@@ -140,16 +140,17 @@ interface CompanyInEdition {
   readonly shown: ShownTo;
 }
 
-/** The companies of an earlier edition, with what each reader could read there. */
-async function* readThere(
+/** Yields the companies of an earlier edition, with the field groups that each reader could read there. */
+async function* listEarlierCompanies(
   { rows }: EarlierEdition,
   published: Published = () => [],
 ): AsyncGenerator<CompanyInEdition> {
-  for await (const record of counted(rows())) yield seen(record, published(record.record_id));
+  for await (const record of counted(rows()))
+    yield toCompanyInEdition(record, published(record.record_id));
 }
 
-/** Every reader knows public data. After all readers comes one that knows the data of all. */
-function seen(
+/** Adds the public groups to the groups of every reader, and adds a last reader that has the groups of all readers. */
+function toCompanyInEdition(
   record: ScopedRecord['record'],
   groups: readonly ReadonlySet<string>[],
 ): CompanyInEdition {
@@ -174,7 +175,7 @@ function countedAs(edition: EditionDefinition & { readonly figures: Json }): Cou
   return { figures: edition.figures as unknown as Figures, method };
 }
 
-/** The latest edition of the family whose figures are not copied from another edition. */
+/** Finds the latest edition of the same family whose figures are not copied from another edition. */
 function findCorrectedEdition({ definition, earlier }: FiguresRequest): {
   readonly corrects?: string;
 } {

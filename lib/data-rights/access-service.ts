@@ -27,7 +27,7 @@ export interface AccessServiceDeps {
   readonly newId: NewId;
 }
 
-/** Answers requests for access over everything that is kept. Each answer is in the audit log before it is given. */
+/** Builds reports of all stored data for requests for access. The audit log records each report before it is returned. */
 export class AccessService {
   readonly #deps: AccessServiceDeps;
 
@@ -36,11 +36,11 @@ export class AccessService {
   }
 
   /**
-   * Everything about one company, also about one that left. Other companies may have had the record id: of them, the
-   * report has nothing but the editions.
+   * Returns all stored data about one company, also about a company that left the mapping. Other companies may have had
+   * the record id. The report contains only their editions.
    *
-   * @param edition whose company is meant; by default the newest edition that has the record id and is not retracted
-   * @throws KaartError `not-found` if nothing is kept about it
+   * @param edition edition whose company is meant. @default the newest edition that has the record id and is not retracted
+   * @throws KaartError `not-found` if no data are stored about the company
    */
   async company(recordId: string, actor: string, edition?: string): Promise<AccessReport> {
     const whole = await this.#loadKept(recordId);
@@ -58,9 +58,9 @@ export class AccessService {
   }
 
   /**
-   * Returns the stored data about one contact person, in all editions: the records that name the person, with the
-   * contact data alone, and what the person decided. Records that name another contact are left out, and
-   * so is everything of another person who has the name or the address.
+   * Returns the stored data about one person, in all editions: the records that name the person, reduced to the
+   * contact data, and the decisions and requests of the person. It leaves out records that name another contact,
+   * and all data of another person who has the same name or address.
    *
    * @throws KaartError `not-found` if no record names the person; `message-invalid` if records name several persons
    */
@@ -91,7 +91,7 @@ export class AccessService {
     return { ...this.#buildReport('person', companies, erasures), accessRequests: requests };
   }
 
-  /** The stored data of a person under a record id. @param records that name the person */
+  /** Returns the stored data of a person under a record id. @param records the records that name the person */
   async #personPart(recordId: string, records: readonly ReportedRecord[]): Promise<CompanyReport> {
     const identities = await this.#deps.data.identities(recordId);
     const own = records
@@ -107,7 +107,7 @@ export class AccessService {
     return { ...(await this.#describe({ ...part, records })), isInCurrentEdition };
   }
 
-  /** What a contact gets about its own company: as much as its link gives access to. */
+  /** Returns the data about its own company that a contact may see with its link. */
   async reportForContact(session: ContactSession): Promise<AccessReport> {
     const { recordId, invitationId } = session;
     const access = getContactAccess(session);
@@ -127,7 +127,7 @@ export class AccessService {
     return { at: this.#deps.clock(), about, companies, erasures, accessRequests: [] };
   }
 
-  /** Other companies may have had the record id before; of them, the contact gets nothing. */
+  /** Selects the data of the contact's own company. Other companies may have had the record id before. */
   async #ownPart({ recordId, invitationId, mandate }: ContactSession) {
     const whole = await this.#loadKept(recordId);
     const identities = await this.#deps.data.identities(recordId);
@@ -139,7 +139,7 @@ export class AccessService {
     });
   }
 
-  /** The report with what follows from its records. */
+  /** Adds the facts that follow from the records. */
   async #describe(part: KeptAboutCompany): Promise<CompanyReport> {
     const { recordId, ...kept } = part;
     const current = await this.#deps.data.currentEdition();
@@ -181,7 +181,7 @@ export class AccessService {
   }
 }
 
-/** The identity of the company that is meant. */
+/** Returns the identity of the company that is meant. */
 function findMeantIdentity(
   { records }: KeptAboutCompany,
   identities: ReadonlyMap<string, string>,
@@ -193,7 +193,7 @@ function findMeantIdentity(
   return meant && identities.get(meant.id);
 }
 
-/** The editions whose proofs of erasure concern the company; `undefined` if no other company had the record id. */
+/** Returns the editions whose proofs of erasure concern the company; `undefined` (all) if no other company had the record id. */
 function listEditions(
   { records }: KeptAboutCompany,
   others: CompanyReport['otherCompanies'],
@@ -203,19 +203,19 @@ function listEditions(
 }
 
 /**
- * Whether a contact may be the person who is meant. A part that is asked for must be the same; an address without a
- * name names no other person. Upper and lower case and blanks make no difference.
+ * Whether a contact may be the person who is meant. Each stated part must be the same. A contact with the address but
+ * without a name also counts as the person. Case and spaces make no difference.
  */
 function isSamePersonAs(contact: NamedPerson, { name, email }: NamedPerson): boolean {
-  const isSame = (asked: string | undefined, held: string | undefined) =>
-    asked !== undefined && held !== undefined && personKey(asked) === personKey(held);
+  const isSame = (asked: string | undefined, stored: string | undefined) =>
+    asked !== undefined && stored !== undefined && personKey(asked) === personKey(stored);
   if (email === undefined) return isSame(name, contact.name);
   if (!isSame(email, contact.email)) return false;
   return name === undefined || contact.name === undefined || isSame(name, contact.name);
 }
 
 /**
- * The person who is meant, as completely as the records name the person.
+ * Returns the person who is meant, with the name and the address that the records add.
  *
  * @throws KaartError `message-invalid` for a name with several addresses, or an address with several names
  */

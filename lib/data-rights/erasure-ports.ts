@@ -8,19 +8,19 @@ import type { ContactErasure, ErasedImport } from '../mapping/erase-contact.ts';
 import type { PersonErasure } from './person-erasure.ts';
 import type { CompanyDataSource } from './ports.ts';
 
-/** Erasures. Each write is one transaction with its audit entry and, once confirmed, the job that it queues. */
+/** Stores erasures. Each write is one transaction with its audit entry. A confirmation also queues the job. */
 export interface ErasureStore {
   find(id: string): Promise<Revisioned<PersonErasure> | undefined>;
-  /** The oldest first. */
+  /** Lists the erasures, the oldest first. @param after id of the last erasure that was read */
   list(after?: string): AsyncIterable<PersonErasure>;
   page(asked: PageAsked): Promise<ListPage<PersonErasure>>;
   create(erasure: PersonErasure, audit: AuditEntry): Promise<void>;
-  /** Queues the work. @throws KaartError `concurrent-update` */
-  confirm(next: PersonErasure, over: Revisioned<PersonErasure>, audit: AuditEntry): Promise<void>;
+  /** Stores a confirmation and queues the job. @throws KaartError `concurrent-update` */
+  confirm(next: PersonErasure, stored: Revisioned<PersonErasure>, audit: AuditEntry): Promise<void>;
   /** @throws KaartError `concurrent-update` */
   change(
     next: PersonErasure,
-    over: Revisioned<PersonErasure>,
+    stored: Revisioned<PersonErasure>,
     audit?: AuditEntry,
   ): Promise<Revisioned<PersonErasure>>;
 }
@@ -30,7 +30,7 @@ export interface ErasureServicePorts {
   readonly data: Pick<CompanyDataSource, 'records' | 'currentEdition' | 'accessRequests'>;
   /** Secret key of the digests of persons, at least 32 bytes. */
   readonly personKey: () => Promise<Uint8Array>;
-  /** Withdraws the permission for contact data at a company, for all who have it, if there is one. */
+  /** Withdraws the permission for the contact data of a company, for all audiences and recipients that have it. */
   readonly withdraw: (recordId: string, erasure: PersonErasure, actor: string) => Promise<void>;
   /** Ids of all imports. */
   readonly imports: () => AsyncIterable<string>;
@@ -38,26 +38,26 @@ export interface ErasureServicePorts {
     importId: string,
     erasure: ContactErasure,
   ) => Promise<ErasedImport | undefined>;
-  /** Purges those of the files that nothing names any more. */
+  /** Purges those files that are not referenced any more. */
   readonly purge: (keys: readonly string[]) => Promise<void>;
-  /** Erases uploaded files: those that imports were made of, and all that are older than a day. */
+  /** Deletes uploaded files: those of existing imports, and all that are older than a day. */
   readonly eraseUploads: () => Promise<void>;
   /**
-   * Erases the person from the invitations and corrections of a company. To repeat it changes nothing.
+   * Erases the person from the invitations and corrections of a company. A repetition changes nothing.
    *
-   * @returns how many have been erased from so far
+   * @returns numbers of invitations and corrections from which the person is erased now
    */
   readonly eraseRequests: (
     recordId: string,
     erasure: PersonErasure,
     isAddress: (email: string) => boolean,
   ) => Promise<{ readonly invitations: number; readonly corrections: number }>;
-  /** Deletes the mails to an address that lie on this machine. */
+  /** Deletes the mails to an address that are stored on this machine. */
   readonly eraseMails: (isAddress: (email: string) => boolean) => Promise<void>;
-  /** Deletes a request for access as a partner. To repeat it changes nothing. */
+  /** Deletes a request for access as a partner. A repetition changes nothing. */
   readonly eraseAccessRequest: (id: string, erasure: PersonErasure) => Promise<void>;
   readonly signer: Signer;
-  /** Address of the installation. */
+  /** Public URL of the installation. */
   readonly installation: string;
   readonly clock: Clock;
   readonly newId: NewId;

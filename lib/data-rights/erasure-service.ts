@@ -18,10 +18,10 @@ import {
   personDigests,
 } from './person-erasure.ts';
 
-/** Who is to be erased, and why. */
+/** The person to erase, and the reason. */
 export interface ErasureRequest {
   readonly person: NamedPerson;
-  /** Record id of a company; without it the companies are those that name the address. */
+  /** Record id of a company. @default all companies whose records name the address */
   readonly company?: string | undefined;
   /** It is stored permanently, so it must not name a person. */
   readonly reason: string;
@@ -29,7 +29,7 @@ export interface ErasureRequest {
 
 const NOT_ERASED = [
   'Backups, until they are overwritten.',
-  'Copies that recipients hold: they were told to delete them.',
+  'Copies of recipients: they were told to delete them.',
   'Consent events and receipts: they name no person, but hold keyed digests.',
   'Mails that were sent.',
 ];
@@ -47,8 +47,10 @@ export class ErasureService {
   }
 
   /**
-   * @throws KaartError `message-invalid` for a name without a company; `not-found` if no record or request for access
-   *   that is kept names the person
+   * Requests the erasure of a person.
+   *
+   * @throws KaartError `message-invalid` for a name without a company; `not-found` if no stored record or request for
+   *   access names the person
    */
   async request(asked: ErasureRequest, actor: string): Promise<PersonErasure> {
     const { person, company, reason } = asked;
@@ -88,15 +90,15 @@ export class ErasureService {
   }
 
   /**
-   * Confirms an erasure as a second person. To repeat it changes nothing.
+   * Confirms an erasure as a second person. A repetition changes nothing.
    *
    * @throws KaartError `not-found`; `second-person-required`; `wrong-state` if it was declined
    */
   async confirm(id: string, by: SecondPersonRequest): Promise<PersonErasure> {
     const { store, clock, withdraw, eraseUploads } = this.#ports;
     return retryOnConflict(async () => {
-      const over = await this.#find(id);
-      const { value } = over;
+      const stored = await this.#find(id);
+      const { value } = stored;
       if (value.state === 'declined') throw wrongState(value);
       if (value.state !== 'requested') return value;
       const alone = await requireSecondPerson(value.requested.by, by, 'erasure-needs-another');
@@ -106,7 +108,7 @@ export class ErasureService {
       const next: PersonErasure = { ...value, state: 'confirmed', confirmed };
       await store.confirm(
         next,
-        over,
+        stored,
         this.#entry('erasure.confirmed', value, by.actor, { ...alone }),
       );
       return next;
@@ -114,8 +116,8 @@ export class ErasureService {
   }
 
   /**
-   * Declines a request as a second person: nothing is erased, and the request cannot be confirmed any more. To repeat
-   * it changes nothing.
+   * Declines a request as a second person: nothing is erased, and the request cannot be confirmed any more. A repetition
+   * changes nothing.
    *
    * @param reason stored permanently, so it must not name a person
    * @throws KaartError `not-found`; `second-person-required`; `wrong-state` if it was confirmed
@@ -123,8 +125,8 @@ export class ErasureService {
   async decline(id: string, reason: string, by: SecondPersonRequest): Promise<PersonErasure> {
     const { store, clock } = this.#ports;
     return retryOnConflict(async () => {
-      const over = await this.#find(id);
-      const { value } = over;
+      const stored = await this.#find(id);
+      const { value } = stored;
       if (value.state === 'declined') return value;
       if (value.state !== 'requested') throw wrongState(value);
       const alone = await requireSecondPerson(
@@ -135,12 +137,12 @@ export class ErasureService {
       const declined = { by: by.actor, at: clock(), reason, ...alone };
       const next: PersonErasure = { ...value, state: 'declined', declined };
       const entry = this.#entry('erasure.declined', value, by.actor, { reason, ...alone });
-      await store.change(next, over, entry);
+      await store.change(next, stored, entry);
       return next;
     });
   }
 
-  /** Does the work of a confirmed erasure. @throws if a row still names the person: then the job runs again */
+  /** Does the work of a confirmed erasure. @throws Error if a row still names the person; then the job runs again */
   async work(id: string): Promise<void> {
     const found = await this.#ports.store.find(id);
     if (found === undefined || found.value.state !== 'confirmed') return;
@@ -165,14 +167,14 @@ export class ErasureService {
     const requests = [...accessRequests, ...(await this.#accessRequests(person.email, key))];
     await save({ accessRequests: [...new Set(requests)] });
     await purge(state.stored.value.replaced);
-    await this.#mustBeGone(found.value, key);
+    await this.#assertErased(found.value, key);
     await this.#complete(state.stored, key);
   }
 
   /**
-   * Signed proofs of the erasures that concern a company.
+   * Returns the signed proofs of the erasures that concern a company.
    *
-   * @param editions those that have the company, if another one had the record id, too
+   * @param editions the editions with the company, if another company also had the record id. @default all editions
    */
   ofCompany(recordId: string, editions?: ReadonlySet<string>): Promise<readonly KeptProof[]> {
     return this.#proofs(
@@ -183,7 +185,7 @@ export class ErasureService {
     );
   }
 
-  /** Signed proofs of the erasures of a person. A name is compared where an address is not known on both sides. */
+  /** Returns the signed proofs of the erasures of a person. They are found by the address, and by the name if an address is unknown. */
   async ofPerson(asked: NamedPerson): Promise<readonly KeptProof[]> {
     const { name, email } = personDigests(asked, await this.#ports.personKey());
     return this.#proofs(({ person }) => {
@@ -203,7 +205,7 @@ export class ErasureService {
     return proofs;
   }
 
-  /** The companies whose records name the person, and the names that stand beside the address. */
+  /** Finds the companies whose records name the person, and the names that records have with the address. */
   async #search(
     asked: Pick<PersonErasure, 'person' | 'companies'>,
     key: Uint8Array,
@@ -222,7 +224,7 @@ export class ErasureService {
     };
   }
 
-  /** Requests for access from an address. A name alone is not one person. @param email its keyed digest */
+  /** Finds the requests for access from an address. A name alone does not identify a person. @param email keyed digest of the address */
   async #accessRequests(email: string | null, key: Uint8Array): Promise<string[]> {
     const found: string[] = [];
     if (email === null) return found;
@@ -231,7 +233,7 @@ export class ErasureService {
     return found;
   }
 
-  /** The companies where the current edition names the person, or that it does not have. */
+  /** Returns the companies of the erasure, without those whose record in the current edition does not name the person. */
   async #servedAt(erasure: PersonErasure): Promise<readonly string[]> {
     const key = await this.#ports.personKey();
     const current = await this.#ports.data.currentEdition();
@@ -258,7 +260,7 @@ export class ErasureService {
     };
   }
 
-  async #mustBeGone(erasure: PersonErasure, key: Uint8Array): Promise<void> {
+  async #assertErased(erasure: PersonErasure, key: Uint8Array): Promise<void> {
     for await (const { kind, id, record } of this.#ports.data.records())
       if (namesPerson(record, erasure, key))
         throw new Error(`${kind} ${id} still names the person of erasure ${erasure.id}`);

@@ -2,7 +2,7 @@ import { createCompanyCheck } from '../consent/confirm-identity.ts';
 import { isSameCompany } from '../core/company-identity.ts';
 import type { CompanyReport, KeptAboutCompany, ReportedRecord } from './report.ts';
 
-/** Whose data a report has: a company, or one contact person of it. */
+/** The company, or the contact person, whose data a report contains. */
 interface OwnIdentity {
   readonly isCompany: (identity: string) => boolean;
   /** @default every contact person of the company */
@@ -12,19 +12,19 @@ interface OwnIdentity {
 /** The part of a report that is about one company, and the other companies that had the record id. */
 interface OwnPart {
   readonly part: KeptAboutCompany;
-  /** By company, the editions that have it under the record id. */
+  /** For each other company, the editions that have it under the record id. */
   readonly others: CompanyReport['otherCompanies'];
 }
 
 /**
- * The part of a report by record id that is about one company, or about its contact person. Several companies may have
- * had the record id. Then what cannot be assigned to one of them is left out: records without the register number of
- * the company where no identity is known, corrections without an invitation, entries of the audit log.
+ * Selects the part of a report that is about one company, or about its contact person. If several companies had the
+ * record id, data that cannot be assigned to the company are left out: records without an identity that do not have
+ * the register number of the company, corrections without an invitation, and entries of the audit log.
  *
- * A company whose new register number a person has confirmed is one company under both numbers.
+ * If a person has confirmed a new register number of a company, both numbers belong to this company.
  *
  * @param identities of the record id, by edition
- * @param about whose data the report has
+ * @param about conditions for the identities whose data the part contains
  */
 export function selectOwnPart(
   report: KeptAboutCompany,
@@ -75,7 +75,7 @@ export function selectOwnPart(
   return { part, others: groupEditions(identities, (identity) => !isOwn(identity)) };
 }
 
-/** Records outside editions, and of editions without identities, belong to the company if they have its register number. */
+/** Selects records by identity. Records without an identity belong to the company if they have its register number. */
 function selectRecords(
   records: readonly ReportedRecord[],
   identities: ReadonlyMap<string, string>,
@@ -94,7 +94,7 @@ function selectRecords(
   });
 }
 
-/** The editions of each company among some identities of a record id. */
+/** Groups the editions of some identities of a record id by company. */
 function groupEditions(
   identities: ReadonlyMap<string, string>,
   isMeant: (identity: string) => boolean,
@@ -109,7 +109,7 @@ function groupEditions(
   return groups.map(({ editions }) => ({ editions: editions.sort() }));
 }
 
-/** The edition of a version: `2025.1` of `2025.1-00000000006a`. */
+/** Returns the edition of a version, e.g. `2025.1` for `2025.1-00000000006a`. */
 function getVersionEdition(version: string): string {
   return version.slice(0, version.indexOf('-'));
 }

@@ -20,7 +20,7 @@ const ErasedRows = z.strictObject({
 /** Content of the signed proof. It names no person, and no member of staff. */
 export const ErasureProof = z.strictObject({
   erasure: z.string(),
-  /** Address of the installation. */
+  /** Public URL of the installation. */
   installation: z.string(),
   requestedAt: Instant,
   confirmedAt: Instant,
@@ -37,7 +37,7 @@ export const ErasureProof = z.strictObject({
 });
 export type ErasureProof = Readonly<z.infer<typeof ErasureProof>>;
 
-/** The erasure of the data of a contact person or of a requester of access. It holds no data of the person but keyed digests. */
+/** The erasure of the data of a contact person or of a requester of access. It contains only keyed digests of the person's data. */
 export const PersonErasure = z.strictObject({
   id: z.string(),
   state: z.enum(['requested', 'declined', 'confirmed', 'done']),
@@ -63,13 +63,13 @@ export const PersonErasure = z.strictObject({
 });
 export type PersonErasure = Readonly<z.infer<typeof PersonErasure>>;
 
-/** How a person is named. */
+/** The name, the address, or both, of a person. */
 export interface NamedPerson {
   readonly name?: string | undefined;
   readonly email?: string | undefined;
 }
 
-/** Keyed digests of a name and an address. Without the key, guessed names cannot be compared with them. */
+/** Computes keyed digests of a name and an address. Without the key, guessed names cannot be compared with them. */
 export function personDigests(
   { name, email }: NamedPerson,
   key: Uint8Array,
@@ -79,15 +79,15 @@ export function personDigests(
   return { name: digest('name', name), email: digest('email', email) };
 }
 
-/** The contact of a record, or of the cells of a row. */
+/** Returns the contact of a record, or of the cells of a row. */
 export function contactIn(values: Readonly<Record<string, unknown>>): NamedPerson {
   const text = (value: unknown) => (typeof value === 'string' && value !== '' ? value : undefined);
   return { name: text(values['contact_name']), email: text(values['contact_email']) };
 }
 
 /**
- * Whether a record names a person: by the address, or by the name at one of the companies of the person. A name alone is
- * not one person.
+ * Whether a record names a person: by the address, or by the name at one of the companies of the person. A name alone
+ * does not identify a person.
  */
 export function namesPerson(
   values: Readonly<Record<string, unknown>>,
@@ -96,9 +96,9 @@ export function namesPerson(
 ): boolean {
   const contact = contactIn(values);
   if (contact.name === undefined && contact.email === undefined) return false;
-  const held = personDigests(contact, key);
-  if (held.email !== null && held.email === person.email) return true;
-  const isName = held.name !== null && person.names.includes(held.name);
+  const digests = personDigests(contact, key);
+  if (digests.email !== null && digests.email === person.email) return true;
+  const isName = digests.name !== null && person.names.includes(digests.name);
   return isName && companies.includes(String(values['record_id']));
 }
 

@@ -7,18 +7,18 @@ import type { Invitation } from '../self-service/invitation.ts';
 import type { DisclosedVersion, Withdrawal } from '../withdrawal/withdrawal.ts';
 import type { ReportedReceipt, ReportedRecord } from './report.ts';
 
-/** Where everything about a company is read. */
+/** Reads all stored data about companies. */
 export interface CompanyDataSource {
   /**
-   * Records in all editions, in imports that were not released, and in rows that waited for a person and were not taken;
-   * newest edition first, each with all of its fields.
+   * Reads the records in all editions, in imports that were not released, and in rows under review that were not
+   * accepted. The newest edition is first. Each record has all its fields.
    *
-   * @param recordId of one company; all companies without it
+   * @param recordId id of one company. @default all companies
    */
   records(recordId?: string): AsyncIterable<ReportedRecord>;
-  /** Id of the current edition that has rows; `undefined` where no such edition is released. */
+  /** Returns the id of the current edition with rows; `undefined` if no such edition is released. */
   currentEdition(): Promise<string | undefined>;
-  /** The company and the person behind a record id, by edition. */
+  /** Returns the identities (company and contact person) of a record id, by edition. */
   identities(recordId: string): Promise<ReadonlyMap<string, string>>;
   events(recordId: string): Promise<readonly RecordedConsentEvent[]>;
   receipts(recordId: string): AsyncIterable<ReportedReceipt>;
@@ -27,11 +27,11 @@ export interface CompanyDataSource {
   invitations(recordId: string): AsyncIterable<Invitation>;
   corrections(recordId: string): Promise<readonly Correction[]>;
   notices(): Promise<readonly PinnedNotice[]>;
-  /** Requests for access as a partner, in every state. */
+  /** Yields the requests for access as a partner, in every state. */
   accessRequests(): AsyncIterable<AccessRequest>;
-  /** Entries of the audit log about a company, newest first. */
+  /** Yields the entries of the audit log about a company, the newest first. */
   log(recordId: string): AsyncIterable<AuditEntry>;
 }
 
-/** Records that a request was answered. */
+/** Stores the audit entry of an answered request for access. */
 export type RecordAccessReport = (entry: AuditEntry) => Promise<void>;

@@ -4,7 +4,7 @@ import type { AccessReport, CompanyReport } from './report.ts';
 
 const COLUMNS = ['company', 'section', 'item', 'field', 'value'] as const;
 
-/** A report as a table: one line for each value, with the company, the section and the item that it is in. */
+/** Writes a report as CSV: one line for each value, with its company, section and item. */
 export function reportCsv({ companies, ...of }: AccessReport): string {
   const others = (['erasures', 'accessRequests'] as const).flatMap((section) =>
     of[section].flatMap((item, at) =>
@@ -29,7 +29,7 @@ function buildCsvLines(company: CompanyReport): string[] {
   ];
 }
 
-/** The values of an object with their paths, `record.legal_name`; lists of plain values stay one value. */
+/** Returns the values of an object with their paths, e.g. `record.legal_name`. A list of plain values stays one value. */
 function valuesIn(value: unknown, path = ''): readonly (readonly [string, Json])[] {
   if (Array.isArray(value) && value.some((each) => typeof each === 'object' && each !== null))
     return value.flatMap((each, at) => valuesIn(each, `${path}.${at + 1}`));

@@ -19,20 +19,20 @@ import type { DisclosedVersion, Withdrawal } from '../withdrawal/withdrawal.ts';
 import type { KeptProof } from './person-erasure.ts';
 
 /**
- * Where a record is kept. `retracted` editions and imports that were never released are kept, too; `review` is a row of an
- * import that waited for a person and was not taken.
+ * The place in which a record is stored. Retracted editions and imports that were never released are also stored.
+ * `review` is a row under review that was not accepted.
  */
 interface RecordSource {
   readonly kind: 'edition' | 'import' | 'review';
   readonly id: string;
   readonly state: string;
-  /** Of an edition: the day whose state it describes. */
+  /** Reference date of the edition. */
   readonly referenceDate: string;
-  /** The year of the edition, which decides on the columns. @see getEditionMethod */
+  /** Year of the edition. It determines the columns. @see getEditionMethod */
   readonly family: string;
 }
 
-/** A record of a company in one place, with the fields that the asker may see. */
+/** A record of a company in one place, with the fields that the recipient of the report may see. */
 export interface ReportedRecord extends RecordSource {
   readonly record: Readonly<Record<string, unknown>>;
 }
@@ -46,7 +46,7 @@ export interface ReportedReceipt {
   readonly jws: string;
 }
 
-/** Everything that is kept about one company. */
+/** All stored data about one company. */
 export interface KeptAboutCompany {
   readonly recordId: string;
   /** The newest first. */
@@ -59,21 +59,21 @@ export interface KeptAboutCompany {
   readonly corrections: readonly Correction[];
   /** The notices that the events name. */
   readonly notices: readonly PinnedNotice[];
-  /** Other companies that had the record id, by the editions that have them. The report holds nothing else of them. */
+  /** The editions of each other company that had the record id. The report contains no other data about them. */
   readonly otherCompanies: readonly { readonly editions: readonly string[] }[];
-  /** Entries of the audit log about the company; people here are named in them. */
+  /** Entries of the audit log about the company. They name members of the staff. */
   readonly log: readonly AuditEntry[];
 }
 
-/** The same with what follows from the records. */
+/** The stored data about one company, and facts that follow from its records. */
 export interface CompanyReport extends KeptAboutCompany {
-  /** As the newest record names it; the record id if no record is left. */
+  /** Legal name in the newest record; the record id if no record is left. */
   readonly name: string;
-  /** Whether the current edition holds the company. */
+  /** Whether the current edition has the company. */
   readonly isInCurrentEdition: boolean;
 }
 
-/** An answer to a request for access (GDPR Art. 15). */
+/** The report for a request for access (GDPR Art. 15). */
 export interface AccessReport {
   readonly at: Instant;
   /** The subject of the request: one company, or a person by name or address. */
@@ -86,8 +86,8 @@ export interface AccessReport {
 }
 
 /**
- * The part of a report that a contact gets: the fields, decisions and requests that its link gives
- * access to. People who work here are not named to it.
+ * Reduces a report to the part that a contact may see: the fields, decisions and requests that its link gives
+ * access to. The part does not name the staff.
  */
 export function reduceReportForContact(
   report: CompanyReport,
@@ -104,7 +104,7 @@ export function reduceReportForContact(
   const notices = new Set(events.map(({ noticeVersion }) => noticeVersion));
   return {
     ...report,
-    records: report.records.map((kept) => ({ ...kept, record: seenIn(kept, access) })),
+    records: report.records.map((kept) => ({ ...kept, record: pickVisibleFields(kept, access) })),
     events,
     disclosures: report.disclosures
       .map((each) => ({ ...each, fieldGroups: each.fieldGroups.filter(isOwn) }))
@@ -123,7 +123,7 @@ export function reduceReportForContact(
       .filter(({ field }) => asked.includes(field))
       .map(({ decided, ...each }) => ({
         ...each,
-        decided: decided && { ...decided, by: HOUSE },
+        decided: decided && { ...decided, by: STAFF },
       })),
     notices: report.notices.filter(({ version }) => notices.has(version)),
     otherCompanies: [],
@@ -132,14 +132,14 @@ export function reduceReportForContact(
 }
 
 /** Replaces the name of a member of staff in a contact's report. */
-const HOUSE = 'kaart';
+const STAFF = 'kaart';
 
 function toMandate(access: ContactAccess): Invitation['mandate'] {
   return access === 'person' ? 'person' : 'company';
 }
 
-/** The fields that the groups of the contact have in the method of the edition. */
-function seenIn(
+/** Picks the fields of the groups that the contact may see. The method of the edition defines the fields of a group. */
+function pickVisibleFields(
   { record, family }: ReportedRecord,
   access: ContactAccess,
 ): ReportedRecord['record'] {
@@ -151,7 +151,7 @@ function seenIn(
 function withoutPeople({ created, revoked, ...invitation }: Invitation): Invitation {
   return {
     ...invitation,
-    created: { ...created, by: HOUSE },
-    revoked: revoked && { ...revoked, by: HOUSE },
+    created: { ...created, by: STAFF },
+    revoked: revoked && { ...revoked, by: STAFF },
   };
 }

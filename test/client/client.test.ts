@@ -47,7 +47,7 @@ describe('14.2 the client and its token', () => {
     expect(asked.filter(({ url }) => url.endsWith('/token'))).toHaveLength(1);
   });
 
-  it('gets another one when the server refuses it', async () => {
+  it('gets another one if the server refuses the token', async () => {
     const kaart = withSecret();
     await kaart.version(COMPANIES);
     let refused = 0;
@@ -72,7 +72,7 @@ describe('14.2 the client and its token', () => {
     });
   });
 
-  it('proves itself by a private key', async () => {
+  it('gets a token with a private key', async () => {
     const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
     const kid = 'key-1';
     const registered = await room.as('partner-admin', '/v1/partners', {
@@ -95,7 +95,7 @@ describe('14.2 the client and its token', () => {
     expect((await all(kaart.rows(COMPANIES))).length).toBeGreaterThan(100);
   });
 
-  it('sends none without credentials, and reads the public rows', async () => {
+  it('sends no token without credentials, and reads the public rows', async () => {
     const kaart = new KaartClient({ url: URL_OF_ROOM, fetch: send });
     expect(await all(kaart.rows('healthtech-companies-public'))).toEqual([]);
     await expect(kaart.version(COMPANIES)).rejects.toMatchObject({ status: 401 });
@@ -127,7 +127,7 @@ describe('14.2 the client reads', () => {
     await expect(kaart.record(COMPANIES, 'LUHT-NONE')).rejects.toMatchObject({ status: 404 });
   });
 
-  it('for one of its purposes, and is refused for another', async () => {
+  it('rows for one of its purposes, and is refused for another purpose', async () => {
     const kaart = withSecret();
     const purpose = 'https://w3id.org/dpv#ResearchAndDevelopment';
     const { id } = await kaart.version(COMPANIES, 'current', { purpose });
@@ -141,7 +141,7 @@ describe('14.2 the client reads', () => {
     await expect(all(kaart.changes(COMPANIES, id, other))).rejects.toMatchObject({ status: 403 });
   });
 
-  it('data once, and not again without a change', async () => {
+  it('data once, and again only after a change', async () => {
     const kaart = withSecret();
     const first = await kaart.data(COMPANIES, { format: 'csv' });
     if (!first.changed || first.etag === null) throw new Error('there is no data');
@@ -178,7 +178,7 @@ describe('14.2 the client verifies', () => {
     [['pdf'], /^No file as pdf: this version has jsonl, .*csv/],
     [['csv', 'CSV', 'toString'], /^No file as CSV, toString: this version has/],
     [[], /^No format was asked for: this version has/],
-  ])('and calls nothing verified in formats that the version lacks: %j', async (formats, why) => {
+  ])('no file in formats that the version does not have: %j', async (formats, why) => {
     const asked: string[] = [];
     const kaart = new KaartClient({
       url: URL_OF_ROOM,
@@ -194,7 +194,7 @@ describe('14.2 the client verifies', () => {
     expect(asked.filter((url) => url.includes('/files/'))).toEqual([]);
   });
 
-  it('and refuses a file, a manifest or a key that is not the publisher’s', async () => {
+  it('the publisher, and refuses another file, manifest or key', async () => {
     const changed = (suffix: string, change: (text: string) => string) =>
       new KaartClient({
         url: URL_OF_ROOM,

@@ -25,7 +25,7 @@ const busy = (status: number, retryAfter?: string) =>
 afterEach(() => void vi.useRealTimers());
 
 describe('14.2 the client sends a request again', () => {
-  it.each([429, 502, 503, 504])('after %s, as soon as Retry-After says', async (status) => {
+  it.each([429, 502, 503, 504])('after %s, at the time of Retry-After', async (status) => {
     const server = answers(busy(status, '0'), busy(status, '0'), new Response('done'));
     const response = await new Transport({ fetch: server.fetch }).send('http://kaart.test/a');
     expect([await response.text(), server.asked.length]).toEqual(['done', 3]);
@@ -71,7 +71,7 @@ describe('14.2 the client sends a request again', () => {
     expect(server.asked).toHaveLength(1);
   });
 
-  it('not when the caller has aborted it, also while it waits', async () => {
+  it('not if the caller has aborted it, also during a wait', async () => {
     const server = answers(busy(503, '20'), new Response());
     const stop = new AbortController();
     const sent = new Transport({ fetch: server.fetch }).send('http://x', { signal: stop.signal });
@@ -81,7 +81,7 @@ describe('14.2 the client sends a request again', () => {
   });
 });
 
-it('14.2 the client reads an answer that is no problem document', async () => {
+it('14.2 the client reads an error response that is not a problem document', async () => {
   for (const text of ['', '<html>', '[1]', 'null', '7'])
     await expect(
       new Transport({ fetch: answers(new Response(text, { status: 404 })).fetch }).send('http://x'),
@@ -102,7 +102,7 @@ describe('14.2 the client reads JSON Lines', () => {
     return found;
   }
 
-  it('cut anywhere, also within a character, with and without a last line end', async () => {
+  it('that are cut anywhere, also within a character, with and without a last line end', async () => {
     expect(await read(['{"a":"é€😀"}\n', '{"a":2}\n'])).toEqual([{ a: 'é€😀' }, { a: 2 }]);
     expect(await read(['{"a":"é€😀"}\n', '{"a":2}'])).toEqual([{ a: 'é€😀' }, { a: 2 }]);
     expect(await read([''])).toEqual([]);
@@ -128,13 +128,13 @@ describe('14.2 the client follows the next page', () => {
     return nextPage(response);
   };
 
-  it('of any place in the header Link, on its own server only', () => {
+  it('at any place in the header Link, only on its own server', () => {
     expect(linked('<https://kaart.test/v1/a?cursor=b>; rel="next"')).toBe('/v1/a?cursor=b');
     expect(linked('</v1/a?x=1>; rel="first", </v1/a?x=2>; rel=next')).toBe('/v1/a?x=2');
     expect(linked('<https://evil.test/v1/a?cursor=b>; rel="next"')).toBe('/v1/a?cursor=b');
   });
 
-  it('and ends without one', () => {
+  it('and ends if no next page is named', () => {
     expect(linked('<https://kaart.test/v1/a>; rel="prev"')).toBeUndefined();
     expect(nextPage(new Response(''))).toBeUndefined();
   });

@@ -38,7 +38,7 @@ describe('10.17 the right of access', () => {
   });
   afterAll(() => room.close());
 
-  it('gives everything about a company that left, and is in the audit log first', async () => {
+  it('gives all data about a company that left, after the audit log has recorded it', async () => {
     const { companies } = await report({ company: LEFT });
     const [company] = companies;
     expect(company).toMatchObject({ recordId: LEFT, isInCurrentEdition: false });
@@ -130,7 +130,7 @@ describe('10.17 the right of access', () => {
     expect(csv).toContain(`${LEFT},records,1,record.legal_name,`);
   });
 
-  it('is for those who answer for companies, and about what is known', async () => {
+  it('needs a consent officer, and a known company or person', async () => {
     for (const role of ['analyst', 'auditor', 'publisher', 'partner-admin'] as const)
       expect((await room.as(role, PATH, { json: { company: LEFT } })).status).toBe(403);
     expect((await asked({ company: 'LUHT-NONE-0001' })).status).toBe(404);
@@ -139,7 +139,7 @@ describe('10.17 the right of access', () => {
     expect((await room.ask('/my/access')).status).toBe(401);
   });
 
-  it('gives a contact with a link that was handed over no contact data', async () => {
+  it('gives no contact data to a contact whose link was handed over', async () => {
     const contact = await Contact.enter(room, await handedOver(room, RENAMED));
     const { companies } = await body<AccessReport>(contact.get('/my/access?format=json'));
     const editions = companies[0]?.records.filter(({ kind }) => kind === 'edition');
@@ -151,7 +151,7 @@ describe('10.17 the right of access', () => {
     expect(companies[0]?.log).toEqual([]);
   });
 
-  it('shows a company that left what is still kept and why, with one button for all of it', async () => {
+  it('shows a company that left which data are stored and why, with one button for the whole report', async () => {
     const contact = await Contact.enter(room, await invited(room, LEFT));
     for (const [language, title] of [
       ['en', 'What is still kept, and why'],
@@ -170,7 +170,7 @@ describe('10.17 the right of access', () => {
 });
 
 describe('10.17 kaart data-subject', () => {
-  it('writes the answer in each form, or says how much is kept', async () => {
+  it('writes the report in each form, or states how many data are stored', async () => {
     const shell = await Shell.demonstration();
     const out = join(shell.home, 'answer');
     const said = await shell.type('data-subject LUHT-DEMO-0106 --language de --out', out);

@@ -109,7 +109,7 @@ describe('10.18 the erasure of a contact person', () => {
     expect((await room.as('consent-officer', PATH, { json })).status).toBe(status);
   });
 
-  it('10.18 can be declined by a second person with a reason, once, without an erasure', async () => {
+  it('10.18 can be declined once by a second person with a reason; then nothing is erased', async () => {
     const { id } = await requested(room);
     const decline = (by: string, json: object = { reason: 'another person of this name' }) =>
       room.as(`consent-officer:${by}`, `${PATH}/${id}/rejection`, { json });
@@ -165,7 +165,7 @@ describe('10.18 the erasure of a contact person', () => {
     expect(await body(declined)).toMatchObject({ code: 'wrong-state' });
   });
 
-  it('10.18 leaves no byte of the person in any file, and each row otherwise as it was', async () => {
+  it('10.18 leaves no byte of the person in any file, and no other change in any row', async () => {
     await room.kaart.idle();
     const texts = [PERSON.name, PERSON.email, PERSON.email.toUpperCase()];
     const objects = filesWith(join(room.home, 'objects'), texts);
@@ -205,7 +205,7 @@ describe('10.18 the erasure of a contact person', () => {
     expect(await page.text()).toContain(asked.id);
   });
 
-  it('10.18 keeps the digest of the release, and every check holds', async () => {
+  it('10.18 keeps the digest of the release, and every check still succeeds', async () => {
     const [edition] = (await room.kaart.mapping.editions()).filter(({ id }) => id === '2025.1');
     expect(edition?.erasures).toMatchObject([{ by: 'olivia', confirmedBy: 'oscar', rows: 1 }]);
     expect(edition?.erasures[0]?.rowsDigest).not.toBe(edition?.rows.digest);
@@ -297,7 +297,7 @@ describe('14.2 the erasure of a requester of access', () => {
   const ADMIN = 'partner-admin:carla';
   const REQUESTS = '/v1/access-requests';
 
-  it('deletes its requests in every state, with a proof, and leaves no byte of it', async () => {
+  it('deletes the requests in every state, with a proof, and leaves no byte of the requester', async () => {
     const room = await Room.demonstration();
     const accepted = await requestedAccess(room, INES);
     const json = { clientId: 'lih' };

@@ -30,7 +30,7 @@ describe('a directory of objects', () => {
     directory = join(home, `${rooms++}`, 'objects');
   });
 
-  it('can be entered and read by its owner alone', async () => {
+  it('can be entered and read only by its owner', async () => {
     await open().put('a/b', 'secret', TEXT);
     const modes = await Promise.all(
       ['data', 'data/a', 'tmp', 'data/a/b@', 'link.secret'].map(
@@ -47,7 +47,7 @@ describe('a directory of objects', () => {
     ['longer', (path: string) => writeFile(path, 'x', { flag: 'a' })],
     ['without a piece of its middle', cutOut],
     ['of another program', (path: string) => writeFile(path, 'x'.repeat(300_512))],
-  ])('says so when the file of an object is %s', async (_name, damage) => {
+  ])('reports an error if the file of an object is %s', async (_name, damage) => {
     const objects = open();
     await objects.put('it', Buffer.alloc(300_000), TEXT);
     await damage(join(directory, 'data/it@'));
@@ -57,7 +57,7 @@ describe('a directory of objects', () => {
     expect((await objects.head('it'))?.bytes).toBe(3);
   });
 
-  it('says so when a file is cut while it is read', async () => {
+  it('reports an error if a file is cut while it is read', async () => {
     const objects = open();
     await objects.put('it', Buffer.alloc(900_000), TEXT);
     const reading = (await objects.get('it')).body[Symbol.asyncIterator]();
@@ -89,7 +89,7 @@ describe('a directory of objects', () => {
     expect(await readdir(join(directory, 'data'))).toEqual([]);
   });
 
-  it('11.11: deletes after a day the files of a writer that died', async () => {
+  it('11.11: deletes the files of a crashed writer after a day', async () => {
     open();
     const dead = spawnSync(process.execPath, ['--version']).pid;
     const name = (host: string, pid: number, id: string) =>
@@ -125,7 +125,7 @@ describe('a directory of objects', () => {
     ]);
   });
 
-  it('11.11: uses the clock of the file system and not its own', async () => {
+  it('11.11: uses the clock of the file system and not that of the process', async () => {
     const objects = open();
     const dead = spawnSync(process.execPath, ['--version']).pid;
     const path = join(directory, 'tmp', `${HOST}.${dead}.${randomUUID()}.${randomUUID()}.tmp`);
@@ -145,7 +145,7 @@ describe('a directory of objects', () => {
     },
   );
 
-  it('makes links that every process with the directory can open, and no other', async () => {
+  it('makes links that only processes with the same directory can open', async () => {
     const [one, another] = [open(), open(() => 'http://127.0.0.1:1234')];
     const url = await another.link('a/b', { seconds: 60, fileName: 'b.csv' });
     expect(url).toMatch(/^http:\/\/127\.0\.0\.1:1234\/objects\/[\w-]{400,}$/);

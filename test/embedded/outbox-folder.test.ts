@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { outboxFolder } from '../../lib/embedded/outbox-folder.ts';
 
-it('a mail is a message in the folder, for its owner only, and once if it is repeated', async () => {
+it('a mail is written once into the folder, readable by its owner only, also if it is sent again', async () => {
   const folder = join(mkdtempSync(join(tmpdir(), 'kaart-outbox-')), 'outbox');
   const mailer = outboxFolder(folder, { from: 'data@example.lu' });
   const mail = { to: 'a@example.lu', subject: 'Your data', text: 'Grüezi\nhttp://kaart.test/my' };
@@ -21,7 +21,7 @@ it('a mail is a message in the folder, for its owner only, and once if it is rep
   expect(body).toBe('Grüezi\r\nhttp://kaart.test/my');
 });
 
-it('14.2 a mail whose header would end early is not written', async () => {
+it('14.2 a mail with a control character in a header is not written', async () => {
   const folder = join(mkdtempSync(join(tmpdir(), 'kaart-outbox-')), 'outbox');
   const mailer = outboxFolder(folder, { from: 'data@example.lu' });
   for (const wrong of [{ to: 'a@example.lu\r\nBcc: b@example.lu' }, { subject: 'a\nBcc: b' }]) {

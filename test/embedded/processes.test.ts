@@ -32,7 +32,7 @@ function run(script: string, ...args: readonly string[]) {
   return { child, ended, lines: () => said.split('\n').slice(0, -1) };
 }
 
-describe('two processes at one table', () => {
+describe('two processes with the same table', () => {
   it('lose none of 2 × 2,000 updates', { timeout: 240_000 }, async () => {
     const path = join(home, 'count.sqlite');
     const script = await bundled('increment.ts');
@@ -98,7 +98,7 @@ describe('a writer that is killed', () => {
     return writer.lines();
   };
 
-  it('has lost no acknowledged write, and left none incomplete', {
+  it('loses no acknowledged write, and leaves no incomplete write', {
     timeout: 240_000,
   }, async () => {
     const said: string[] = [];
@@ -116,7 +116,7 @@ describe('a writer that is killed', () => {
     expect(said.length).toBeGreaterThanOrEqual(10);
   });
 
-  it('leaves a database that SQLite finds in order', () => {
+  it('leaves a database without an integrity error', () => {
     const database = new Database(join(home, 'kaart.sqlite'));
     expect(database.prepare('PRAGMA integrity_check').all()).toEqual([{ integrity_check: 'ok' }]);
     database.close();

@@ -36,7 +36,7 @@ describe('the file of a table', () => {
     );
   });
 
-  it('9.57 that is empty or missing is not created again if there are objects', async () => {
+  it('9.57 that is empty or missing is not created again if objects exist', async () => {
     const folder = join(home, 'cut-off');
     mkdirSync(join(folder, 'objects', 'data', 'edition'), { recursive: true });
     const path = join(folder, 'kaart.sqlite');
@@ -51,7 +51,7 @@ describe('the file of a table', () => {
     await openSqliteTable(path).close();
   });
 
-  it('that was edited names the item that is not JSON any more', async () => {
+  it('that was edited by hand leads to an error with the item that is not JSON', async () => {
     const path = join(home, 'edited.sqlite');
     const table = openSqliteTable(path);
     await table.transact([put]);
@@ -65,7 +65,7 @@ describe('the file of a table', () => {
     await table.close();
   });
 
-  it('is waited for while another process writes', async () => {
+  it('is used after a wait if another process writes', async () => {
     const path = join(home, 'busy.sqlite');
     const table = openSqliteTable(path);
     const other = new Database(path);
@@ -83,7 +83,7 @@ describe('the file of a table', () => {
     await table.close();
   });
 
-  it('is read while another process is in the middle of a transaction', async () => {
+  it('can be read while another process is in the middle of a transaction', async () => {
     const path = join(home, 'reading.sqlite');
     const table = openSqliteTable(path);
     await table.transact([put]);
@@ -96,7 +96,7 @@ describe('the file of a table', () => {
     await table.close();
   });
 
-  it('has everything when it is closed while transactions wait', async () => {
+  it('contains all waiting transactions after it was closed', async () => {
     const path = join(home, 'closing.sqlite');
     const table = openSqliteTable(path);
     const writes = Array.from({ length: 50 }, (_, at) =>
@@ -109,7 +109,7 @@ describe('the file of a table', () => {
     await again.close();
   });
 
-  it('is relieved of expired items', async () => {
+  it('loses its expired items after a while', async () => {
     const path = join(home, 'sweeping.sqlite');
     let now = '2025-10-01T00:00:00.000Z';
     const open = () => openSqliteTable(path, { clock: () => now as never });

@@ -29,7 +29,7 @@ describe('the counted companies', () => {
   });
 });
 
-describe('the edge of age', () => {
+describe('the age limit', () => {
   it.each([
     ['2025-09-30', '2015-09-30', true], // the tenth anniversary counts
     ['2025-09-30', '2015-09-29', false],
@@ -53,7 +53,7 @@ describe('the edge of age', () => {
 });
 
 describe('headcount', () => {
-  it('takes an unknown headcount for no number, and reports how many are unknown', () => {
+  it('is not counted if it is unknown, and the number of unknown ones is reported', () => {
     const figures = countedOf([
       ...companies(4, { employees: 0 }),
       ...companies(4, { employees: 10 }),
@@ -68,7 +68,7 @@ describe('headcount', () => {
     expect(numbers(figures, 'jobs')).toMatchObject({ numerator: 40, unknown: 3 });
   });
 
-  it('reports a single unknown headcount: it is a gap in the data, not a trait of a company', () => {
+  it('is reported as unknown also for a single company, because it is a gap in the data', () => {
     const figures = countedOf([
       ...companies(6, { employees: 4 }),
       ...companies(4, { employees: 10 }),
@@ -100,26 +100,32 @@ describe('a figure about few companies', () => {
   const shared = (count: number, of: number, fields: object, others: object) =>
     figuresOf([...companies(count, fields), ...companies(of - count, others)]);
 
-  it.each([1, 2, 18, 19])('13.2 rounds a share of %i in 20, and says so', (count) => {
-    const figures = shared(count, 20, { digital_focus: true }, { digital_focus: false });
-    const digital = findIndicator(figures, 'digital-focus');
-    expect(digital?.roundedTo).toBe(5);
-    expect((digital?.numerator ?? 1) % 5).toBe(0);
-    expect(digital?.sentence.en).toContain('rounded to 5');
-  });
+  it.each([1, 2, 18, 19])(
+    '13.2 is rounded for %i of 20 companies, and is marked as rounded',
+    (count) => {
+      const figures = shared(count, 20, { digital_focus: true }, { digital_focus: false });
+      const digital = findIndicator(figures, 'digital-focus');
+      expect(digital?.roundedTo).toBe(5);
+      expect((digital?.numerator ?? 1) % 5).toBe(0);
+      expect(digital?.sentence.en).toContain('rounded to 5');
+    },
+  );
 
-  it.each([3, 7, 17])('shows a share of %i in 20', (count) => {
+  it.each([3, 7, 17])('is exact for %i of 20 companies', (count) => {
     const figures = shared(count, 20, { digital_focus: true }, { digital_focus: false });
     expect(findIndicator(figures, 'digital-focus')).toMatchObject({ numerator: count });
     expect(findIndicator(figures, 'digital-focus')).not.toHaveProperty('roundedTo');
   });
 
-  it.each([0, 20])('13.2 rounds a share of %i in 20, because it reveals each company', (count) => {
-    const figures = shared(count, 20, { digital_focus: true }, { digital_focus: false });
-    expect(findIndicator(figures, 'digital-focus')?.roundedTo).toBe(5);
-  });
+  it.each([0, 20])(
+    '13.2 is rounded for %i of 20 companies, because it would reveal each company',
+    (count) => {
+      const figures = shared(count, 20, { digital_focus: true }, { digital_focus: false });
+      expect(findIndicator(figures, 'digital-focus')?.roundedTo).toBe(5);
+    },
+  );
 
-  it('13.1 merges a small sub-sector with the next smallest, and hides none', () => {
+  it('13.1 counts a small sub-sector together with the next smallest, and hides none', () => {
     const figures = figuresOf([
       ...companies(2, { subsector: 'in-vitro-diagnostics' }),
       ...companies(4, { subsector: 'bio-pharma' }),
@@ -136,7 +142,7 @@ describe('a figure about few companies', () => {
     expect(shares[3]?.label.en).toBe('Bio-pharma and In-vitro diagnostics');
   });
 
-  it('13.2 rounds the unknown headcounts of the jobs like those of the share', () => {
+  it('13.2 has the same rounded number of unknown headcounts for the jobs and for the share', () => {
     const figures = figuresOf([
       ...companies(18, { employees: 5 }),
       ...companies(2, { employees: 30 }),
@@ -148,7 +154,7 @@ describe('a figure about few companies', () => {
     expect(findIndicator(figures, 'jobs')?.unknown).toBe(unknown);
   });
 
-  it('13.2 rounds jobs that one company makes up until it is not known within 20 %', () => {
+  it('13.2 rounds jobs of one dominant company until they are not known within 20 %', () => {
     const figures = figuresOf([company({ employees: 900 }), ...companies(9, { employees: 5 })]);
     const { numerator = 0, roundedTo = 1 } = findIndicator(figures, 'jobs') ?? {};
     expect(roundedTo).toBeGreaterThanOrEqual(500);
@@ -156,14 +162,14 @@ describe('a figure about few companies', () => {
   });
 });
 
-describe('the figures as they are kept', () => {
-  it('are plain JSON of a modest size', () => {
+describe('the stored figures', () => {
+  it('are plain JSON of less than the allowed size', () => {
     const json = JSON.stringify(FIGURES_2025);
     expect(JSON.parse(json)).toEqual(FIGURES_2025);
     expect(json.length).toBeLessThan(100_000);
   });
 
-  it('say edition, date and that made-up companies are counted, in three languages', () => {
+  it('state the edition, the date and that made-up companies are counted, in three languages', () => {
     expect(findIndicator(FIGURES_2025, 'digital-focus')).toMatchObject({
       edition: '2025',
       referenceDate: '2025-09-30',
@@ -175,7 +181,7 @@ describe('the figures as they are kept', () => {
     });
   });
 
-  it('leave no blank open in any text', () => {
+  it('leave no placeholder in any text', () => {
     expect(JSON.stringify(FIGURES_2025)).not.toMatch(/\{\w+\}/);
   });
 

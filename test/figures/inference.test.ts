@@ -42,7 +42,7 @@ function* allFits(companies: MovementParts<number>, was: Bounds, is: Bounds) {
 }
 
 describe('certain facts about new, lost and remaining companies', () => {
-  it('13 are common to all possible divisions, in 400 small cases', () => {
+  it('13 are exactly those that all possible divisions have in common, in 400 small cases', () => {
     const random = randomOf(13);
     const some = (most: number) => Math.floor(random() * (most + 1));
     const bounds = (): Bounds =>
@@ -115,8 +115,8 @@ function foundByHand({ seen, hidden }: Case, knowsRule: boolean): string | undef
   return companies <= 5 && isNone ? 'trait-of-few' : undefined;
 }
 
-describe('a reader that knows by which rule categories are merged', () => {
-  it('13 are the same in exact facts as in the check, in 2,000 small cases', () => {
+describe('a reader that knows the rule for merging categories', () => {
+  it('13 considers the same divisions possible as the check, in 2,000 small cases', () => {
     const random = randomOf(2);
     const some = (most: number) => Math.floor(random() * (most + 1));
     const told = { byRule: 0, nothing: 0 };
@@ -138,7 +138,7 @@ describe('companies whose canton is not known', () => {
     [1, 'canton/Diekirch+unknown', 5],
     [2, 'canton/Diekirch+unknown', 6],
     [3, 'canton/Diekirch', 4],
-  ])('13 %i of them are no number of their own by subtraction', (unknown, id, numerator) => {
+  ])('13 cannot be computed by subtraction if they are %i', (unknown, id, numerator) => {
     const counter = new FigureCounter(METHOD_2025, { id: '2025', referenceDate: '2025-09-30' });
     for (const [canton, companies] of [
       ['Luxembourg', 9],

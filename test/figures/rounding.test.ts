@@ -136,7 +136,7 @@ describe('an attacker that knows the algorithm', () => {
     300_000,
   );
 
-  it('13 would learn the values of three companies from a rule that looks at the true number', () => {
+  it('13 would learn the values of three companies from a rule that depends on the true number', () => {
     const small = { seen: 16, hidden: 3, classes: 2, telling: [0, 1] };
     expect(attack(byTrueNumber, small).leaks).toBeGreaterThan(5);
   });

@@ -67,7 +67,7 @@ const CLOSED = shownTo([]);
 const demonstration = (closed: number): readonly Company[] =>
   COMPANIES_2025.map((record, at) => ({ record, shown: at < closed ? CLOSED : OPEN }));
 
-describe('the auditor that holds rows', () => {
+describe('the auditor with rows', () => {
   it('13.9 finds the one company of exact facts', () => {
     const found = findings([released(demonstration(1), [], { exact: ALL })]);
     expect(found.some((line) => line.startsWith('partners: jobs: came'))).toBe(true);
@@ -109,7 +109,7 @@ describe('the auditor that holds rows', () => {
   });
 });
 
-describe('13 the auditor that knows more', () => {
+describe('13 the auditor with more knowledge', () => {
   const inCanton = (canton: CompanyRecord['canton'], many: number, shown: ShownTo) =>
     Array.from({ length: many }, (_, at) => ({
       record: company({ record_id: `${canton}-${at}-${shown[0]?.size}`, canton }),
