@@ -24,7 +24,7 @@ import type { Services } from './services.ts';
 export interface OutboxHandlerDeps
   extends Pick<Services, 'readers' | 'receipts' | 'consent' | 'journal'> {
   readonly withdrawalService: WithdrawalService;
-  readonly selfService: Pick<SelfService, 'deliverInvitation' | 'tellWaiting'>;
+  readonly selfService: Pick<SelfService, 'deliverInvitation' | 'notifyWaiting'>;
   readonly connector: Omit<SuspendRevokedDeps, 'rights'>;
   /** Asks silent counterparties for their state. */
   lookAtSilent(): Promise<void>;
@@ -61,7 +61,7 @@ export function outboxHandlers({
       await readers.onAccessReduced();
     },
     'edition-changed': () => readers.onAccessReduced(),
-    'edition-released': () => selfService.tellWaiting(),
+    'edition-released': () => selfService.notifyWaiting(),
     ...erasureHandlers(readers),
     'owner-revoked': (message) =>
       suspendRevoked({ ...connector, ...identity }, OwnerRevoked.parse(message).owner),

@@ -10,15 +10,15 @@ import { Instant } from '../core/instant.ts';
 import { listDecidableGroups, mayGrant } from './contact-fields.ts';
 import { type Invitation, MANDATES, type Mandate } from './invitation.ts';
 
-/** An invitation of all companies of an edition to decide under one revision of the notice. */
+/** The invitation of all companies of an edition to decide under one revision of the consent notice. */
 export const Campaign = z.strictObject({
-  /** `<edition>-<notice>-<mandate>`, so that a campaign that is started twice is one campaign. */
+  /** `<edition>-<notice>-<mandate>`. A campaign that is started twice has the same id, so it is one campaign. */
   id: z.string(),
   edition: z.string(),
-  /** Version of the notice. */
+  /** Version of the consent notice. */
   notice: z.string(),
   mandate: z.enum(MANDATES),
-  /** A decision since this moment is an answer. By the clock of consent. */
+  /** A decision at this moment or later is an answer. By the clock of consent. */
   since: Instant,
   started: AuditStamp,
 });
@@ -44,9 +44,9 @@ export interface CampaignEntry {
   readonly recordId: string;
   readonly name: string;
   readonly state: CampaignState;
-  /** Versions of the notices under which it has permissions now. */
+  /** Versions of the consent notices under which the company has given the permissions that apply now. */
   readonly notices: readonly string[];
-  /** When the last mail of the campaign was made; `null` without one. Real time. */
+  /** When the last mail of the campaign was created; `null` if there is none yet. Real time. */
   readonly lastMailAt: Instant | null;
   /** Mails of the campaign so far. */
   readonly mails: number;
@@ -55,9 +55,9 @@ export interface CampaignEntry {
 /** The facts that decide the state of one company. */
 export interface CampaignFacts {
   readonly email: string | null;
-  /** Decisions of the company behind the row. */
+  /** Decisions of the company to which the row belongs. */
   readonly timeline: Timeline;
-  /** Its invitations of the campaign, and an open invitation of the same contact from outside the campaign. */
+  /** Its invitations of the campaign, and the open invitations of the same contact that belong to no campaign. */
   readonly invitations: readonly Invitation[];
 }
 
@@ -79,7 +79,7 @@ export function computeCampaignState(campaign: Campaign, facts: CampaignFacts): 
   return email === null ? 'no-address' : 'not-invited';
 }
 
-/** Versions of the notices under which a contact has granted something, in alphabetical order. */
+/** Returns the versions of the consent notices under which a contact has granted something, in alphabetical order. */
 export function listPermittedNotices(
   timeline: Timeline,
   mandate: Mandate,
@@ -92,7 +92,7 @@ export function listPermittedNotices(
   return [...new Set(versions)].sort();
 }
 
-/** The decisions that a contact may take. */
+/** Returns the entries of a timeline for the groups that a contact may grant. */
 function listDecisions(timeline: Timeline, mandate: Mandate) {
   const groups = listDecidableGroups(mandate).filter((group) => mayGrant(mandate, group));
   const lists = Object.entries(timeline) as [TimelineKey, NonNullable<Timeline[TimelineKey]>][];

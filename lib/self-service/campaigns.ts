@@ -28,16 +28,16 @@ import type { CampaignStore, CompanyRecords, Contact } from './ports.ts';
 
 export interface CampaignPorts extends InvitationPorts {
   readonly campaigns: CampaignStore;
-  /** Absent where no mail can be sent. */
+  /** Absent if no mail can be sent. */
   readonly mailer?: Mailer;
   readonly records: CompanyRecords;
-  /** By the company behind the row. */
+  /** The decisions of the company to which a row belongs. */
   readonly consents: Pick<ConsentStore, 'load'>;
   readonly notices: Pick<ConsentNotices, 'terms'>;
   readonly consentClock: Clock;
 }
 
-/** Result of a run: the number of mails, and the number of companies in each state after it. */
+/** Result of a run: the number of mails, and the number of companies in each state after the run. */
 export interface CampaignRun {
   readonly campaign: Campaign;
   readonly mailed: number;
@@ -60,8 +60,8 @@ interface CampaignMails {
 }
 
 /**
- * Invites the companies of an edition by mail, and reminds those that have not answered. No person here
- * sees a link. A run that broke off goes on if it is started again: mails are not sent twice.
+ * Invites the companies of an edition by mail, and reminds those that have not answered. No member of
+ * staff sees a link. A run that stopped early continues if it is started again: mails are not sent twice.
  */
 export class Campaigns {
   readonly #ports: CampaignPorts;
@@ -71,10 +71,10 @@ export class Campaigns {
   }
 
   /**
-   * Invites each company in scope once, if the edition names an address and the company has not
+   * Invites each eligible company once, if the edition names an address and the company has not
    * answered yet.
    *
-   * @throws KaartError `not-found` for an unknown edition; `wrong-state` where no mail can be sent
+   * @throws KaartError `not-found` for an unknown edition; `wrong-state` if no mail can be sent
    */
   async start(
     edition: string,
@@ -91,8 +91,8 @@ export class Campaigns {
    * Sends a new link to the companies that were invited and have not answered, if the last mail is old
    * enough. An address whose mail was returned gets no mail.
    *
-   * @param afterDays age of the last mail
-   * @throws KaartError `not-found`; `wrong-state` where no mail can be sent
+   * @param afterDays minimum age of the last mail, in days
+   * @throws KaartError `not-found`; `wrong-state` if no mail can be sent
    */
   async remind(
     id: string,
@@ -107,7 +107,7 @@ export class Campaigns {
     return this.#run(campaign, isDue, { days, actor, mail: 'reminder' });
   }
 
-  /** All campaigns, by id, those after an id if given. */
+  /** All campaigns in the order of their ids. @param after id; only campaigns after it */
   list(after?: string): AsyncIterable<Campaign> {
     return this.#ports.campaigns.list(after);
   }
@@ -129,8 +129,8 @@ export class Campaigns {
   async isAnswered({ campaign: id, recordId }: Invitation): Promise<boolean> {
     const campaign = id === null ? undefined : await this.#ports.campaigns.find(id);
     if (campaign === undefined) return false;
-    const held = await this.#ports.consents.load([recordId]);
-    return hasAnswered(campaign, held.get(recordId)?.timeline ?? {});
+    const consents = await this.#ports.consents.load([recordId]);
+    return hasAnswered(campaign, consents.get(recordId)?.timeline ?? {});
   }
 
   async #campaign(edition: string, mandate: Mandate, actor: string): Promise<Campaign> {
@@ -140,8 +140,8 @@ export class Campaigns {
     const version = notice?.version ?? '';
     const id = `${edition}-${version}-${mandate}`;
     return retryOnConflict(async () => {
-      const held = await campaigns.find(id);
-      if (held !== undefined) return held;
+      const stored = await campaigns.find(id);
+      if (stored !== undefined) return stored;
       const at = clock();
       const since = laterInstant(releasedAt, notice?.confirmedAt ?? releasedAt);
       const started = { by: actor, at };
@@ -159,12 +159,12 @@ export class Campaigns {
     });
   }
 
-  async #run(campaign: Campaign, isDue: IsDue, how: CampaignMails): Promise<CampaignRun> {
+  async #run(campaign: Campaign, isDue: IsDue, mails: CampaignMails): Promise<CampaignRun> {
     const states: Partial<Record<CampaignState, number>> = {};
     let mailed = 0;
     for await (const batch of this.#batches(campaign)) {
       const due = batch.filter(({ contact, entry }) => contact.email !== null && isDue(entry));
-      const sent = await this.#invite(campaign, due, how);
+      const sent = await this.#invite(campaign, due, mails);
       mailed += sent.size;
       for (const { entry } of batch) {
         const state =
@@ -176,11 +176,11 @@ export class Campaigns {
   }
 
   /**
-   * Makes invitations for some companies, in one transaction. An id follows from campaign, contact and the
-   * mails so far, so two runs at once send one mail.
+   * Creates invitations for some companies, in one transaction. The id of an invitation is derived from the
+   * campaign, the contact and the number of mails so far. So two runs at the same time send one mail.
    *
    * @param due at most as many as one transaction can create
-   * @returns record ids of the companies that get a mail; without those that another run invited meanwhile
+   * @returns record ids of the companies that get a mail, without companies that another run has invited meanwhile
    */
   async #invite(
     { id: campaign, mandate }: Campaign,
@@ -204,7 +204,7 @@ export class Campaigns {
   }
 
   /**
-   * The companies of the edition with their states; as many together as one transaction can invite.
+   * Yields the companies of the edition with their states, in batches that one transaction can invite.
    *
    * @param after record id; only companies after it
    */
@@ -213,19 +213,19 @@ export class Campaigns {
     const made = await this.#loadInvitations(campaign);
     const later = contactsAfter(records.contacts(campaign.edition), after);
     for await (const contacts of inBatches(later, invitations.capacity)) {
-      const held = await consents.load(contacts.map(({ recordId }) => recordId));
+      const loaded = await consents.load(contacts.map(({ recordId }) => recordId));
       const at = consentClock();
       yield contacts.map((contact) => {
         const own = made(contact);
-        const timeline = held.get(contact.recordId)?.timeline ?? {};
+        const timeline = loaded.get(contact.recordId)?.timeline ?? {};
         return { contact, entry: buildCampaignEntry(campaign, contact, { own, timeline, at }) };
       });
     }
   }
 
   /**
-   * The mailed invitations of a campaign by contact, the oldest first; with them the open ones that went to
-   * the same address otherwise.
+   * Returns a function that finds the mailed invitations of a contact, the oldest first: those of the
+   * campaign, and open ones that were sent to the same address without the campaign.
    */
   async #loadInvitations({
     id: campaign,

@@ -14,22 +14,22 @@ import type { Instant } from '../core/instant.ts';
 import { toLocalDay } from '../core/local-time.ts';
 import { type ContactAccess, listDecidableGroups, mayGrant } from './contact-fields.ts';
 
-/** A contact's choice for one group and audience, or one recipient of it by name. */
+/** A contact's choice for one group and one audience, or for one named recipient of the audience. */
 export interface Choice {
   readonly group: FieldGroup;
   readonly audience: Audience;
   readonly recipient?: string;
   readonly permit: boolean;
-  /** Last instant of a permit, inclusive; `null` is without end. */
+  /** Last instant of a permission, inclusive; `null` for a permission without an end. */
   readonly until: Instant | null;
-  /** Whether the contact confirms a permit that holds already under the notice that is shown now. */
+  /** Whether the contact confirms an existing permission under the consent notice that is shown now. */
   readonly confirms?: boolean;
 }
 
-/** Withdraws every permission that the contact decides about, for every audience and every recipient by name. */
+/** Withdraws every permission that the contact decides about, for all audiences and all named recipients. */
 export const WITHDRAW_EVERYTHING = 'withdraw-everything';
 
-/** Confirms that the company is the same that decided before an edition without it. */
+/** Confirms that the company is the same company that decided earlier. It is needed if an edition in between did not contain the company. */
 export const CONFIRM_IDENTITY = 'confirm-identity';
 
 /** The decisions of a contact on its page. */
@@ -38,18 +38,18 @@ export type ContactDecision =
   | typeof WITHDRAW_EVERYTHING
   | typeof CONFIRM_IDENTITY;
 
-/** The contact, the time, and the notice of a choice. */
+/** The contact, the time, and the consent notice of a choice. */
 export interface ChoiceContext {
   readonly access: ContactAccess;
   readonly at: Instant;
-  /** Version of the notice that the contact is shown. */
+  /** Version of the consent notice that the contact sees. */
   readonly notice: string;
 }
 
-/** An event that must be recorded for a choice. */
+/** The data of a consent event that must be recorded for a choice. */
 export interface EventToRecord {
   readonly fieldGroup: FieldGroup;
-  /** Absent in a withdrawal for every audience and every recipient by name that has a permission. */
+  /** Absent in a withdrawal from all audiences and all named recipients that have a permission. */
   readonly audience?: Audience;
   readonly recipient?: string;
   readonly action: Action;
@@ -57,12 +57,12 @@ export interface EventToRecord {
 }
 
 /**
- * The events that lead from the current decisions to the choices; none for a choice that holds already,
- * so that a form sent twice records once. A permit that holds under an earlier notice and is confirmed
- * is granted again. A withdrawal of everything names no audience, so it is the recorder that finds all that
- * have a permission then.
+ * Returns the events that lead from the current decisions to the choices. A choice that applies already
+ * gives no event, so a form that is sent twice is recorded once. A permission under an earlier notice is
+ * granted again if the contact confirms it. A withdrawal of everything names no audience: the recorder
+ * finds the recipients that have a permission at that moment.
  *
- * @throws KaartError `forbidden` for a choice that is not the contact's
+ * @throws KaartError `forbidden` for a choice that the contact may not make
  */
 export function buildChosenEvents(
   timeline: Timeline,
@@ -75,10 +75,10 @@ export function buildChosenEvents(
       action: 'withdraw',
       validUntil: null,
     }));
-  if (decision === CONFIRM_IDENTITY) return []; // what it records follows from the log
+  if (decision === CONFIRM_IDENTITY) return []; // the consent log decides which events this records
   return decision.flatMap((choice) => {
     const { group, audience, recipient, permit, until } = choice;
-    // Also a choice that holds already: otherwise the answer tells how the group stands.
+    // This also refuses a choice that applies already. Otherwise the response would reveal the state of the group.
     if (!listDecidableGroups(access).includes(group)) throw notOwnDecision();
     const own = timelineFor(timeline, { audience, recipient });
     const action = actionFor(choice, findDecisionAt(own, group, audience, at), { at, notice });
@@ -89,9 +89,10 @@ export function buildChosenEvents(
 }
 
 /**
- * Whether the contact may take a decision. Refusing what only another contact can give has no effect.
+ * Whether the decision is recorded. A contact that refuses a group which only another contact can grant
+ * changes nothing.
  *
- * @throws KaartError `forbidden`
+ * @throws KaartError `forbidden` for a grant that only another contact can give
  */
 function isOwnDecision(action: Action, access: ContactAccess, group: FieldGroup): boolean {
   if (mayGrant(access, group)) return true;
@@ -117,19 +118,19 @@ function actionFor(
   return decision === undefined || decision.action === 'grant' ? 'refuse' : undefined;
 }
 
-/** A page shows the last day and not its time, so a permit that ends earlier on that day holds already. */
+/** Whether two ends are on the same day. The page shows the last day without a time, so such a permission counts as the same. */
 function isSameDay(a: Instant | null, b: Instant | null): boolean {
   return (a && toLocalDay(a)) === (b && toLocalDay(b));
 }
 
-/** Whether a withdrawal of everything would take something back. */
+/** Whether there is a permission that the contact may withdraw. */
 export function canWithdraw(timeline: Timeline, access: ContactAccess): boolean {
   return listDecidableGroups(access).some(
     (group) => listPermittedRecipients(timeline, group, undefined).length > 0,
   );
 }
 
-/** Returns an event for each audience and recipient that it applies to. */
+/** Returns one event for each audience and named recipient that an event applies to. */
 function listAddressedEvents(timeline: Timeline, event: EventToRecord) {
   const { audience, fieldGroup } = event;
   if (audience !== undefined) return [{ ...event, audience }];
@@ -139,7 +140,7 @@ function listAddressedEvents(timeline: Timeline, event: EventToRecord) {
   }));
 }
 
-/** What the timeline would be with these events, so that what a partner would see can be shown before anything is decided. */
+/** Returns the timeline with additional events. The page uses it to show the rows that recipients would see, before the contact decides. */
 export function addEventsToTimeline(
   timeline: Timeline,
   events: readonly EventToRecord[],

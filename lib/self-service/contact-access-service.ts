@@ -30,8 +30,8 @@ export class ContactAccessService {
   }
 
   /**
-   * The invitation of a link, as long as it is open. This does not use the link up, because programs
-   * that scan mails open every link.
+   * Returns the open invitation of a link. This does not use the link up, because programs that scan
+   * mails open every link.
    *
    * @throws KaartError `not-found` for a token that was not signed here; `invitation-closed` with `details.state`
    */
@@ -40,9 +40,9 @@ export class ContactAccessService {
   }
 
   /**
-   * Uses an invitation up and starts a session. If two callers use it at once, one succeeds.
+   * Uses an invitation up and starts a session. If two requests use it at the same time, one succeeds.
    *
-   * @returns the session's token
+   * @returns the token of the session
    * @throws KaartError `not-found`, `invitation-closed`
    */
   async startSession(token: string): Promise<string> {
@@ -119,7 +119,7 @@ export class ContactAccessService {
   }
 }
 
-/** Name of a contact in the audit log and the consent log: not a person's name. */
+/** Returns the name of a contact in the audit log and the consent log. It is not the name of a person. */
 export function contactSubject(invitationId: string): string {
   return `invitation/${invitationId}`;
 }

@@ -31,29 +31,29 @@ export interface StoredFieldGroup {
 export interface GroupState {
   readonly group: FieldGroup;
   readonly state: 'granted' | 'outdated' | 'ended' | 'withdrawn' | 'refused' | 'undecided';
-  /** Since when; `null` where nothing was decided. */
+  /** When the decision took effect; `null` if there is no decision. */
   readonly since: Instant | null;
-  /** Last instant of a permit. */
+  /** Last instant of the permission; `null` if it has no end. */
   readonly until: Instant | null;
-  /** Version of the notice under which it was permitted; `null` where it is not. */
+  /** Version of the consent notice under which the decision was taken; `null` if there is no decision. */
   readonly notice: string | null;
-  /** Granted, and the base group is granted: recipients of the audience may see it. */
+  /** Whether recipients of the audience may read the group: it is granted, and the base group is granted. */
   readonly readable: boolean;
-  /** Whether this contact may permit it. */
+  /** Whether this contact may grant the group. */
   readonly mayGrant: boolean;
-  /** For a recipient by name: there is no decision for it alone, so its audience's state applies. */
+  /** Whether the state is the state of the audience, because there is no decision about this named recipient. */
   readonly asOthers: boolean;
 }
 
-/** The groups that an audience, or one recipient by name, may read of the company, and the possible decisions. */
+/** The state of each group for an audience or a named recipient. */
 export interface AudienceState extends DataRecipient {
   readonly groups: readonly GroupState[];
 }
 
-/** The row as a recipient of the audience gets it; `undefined` if the recipient gets no row. */
+/** The row that a recipient gets; `undefined` if it gets no row. */
 export type PreviewRow = Readonly<Record<string, unknown>> | undefined;
 
-/** Returns the stored data of a company, as its contact sees it. */
+/** Returns the stored data of a company that its contact may see. */
 export function listStoredGroups(
   { record, fields }: CurrentCompanyRecord,
   access: ContactAccess,
@@ -65,35 +65,36 @@ export function listStoredGroups(
   }));
 }
 
-/** Every audience, then the readers that were decided on by name. */
+/** Returns all audiences, then the recipients that the company has named in a decision. */
 export function listTimelineRecipients(timeline: Timeline): readonly DataRecipient[] {
   return [...AUDIENCES.map((audience) => ({ audience })), ...listNamedRecipients(timeline)];
 }
 
-/** Returns the state of all groups that the contact decides about, by recipient. */
+/** Returns the state of each group that the contact decides about, by audience and named recipient. */
 export function audienceStates(
   timeline: Timeline,
   access: ContactAccess,
   at: Instant,
 ): readonly AudienceState[] {
-  return listTimelineRecipients(timeline).map((reader) => {
-    const { audience } = reader;
-    const own = timelineFor(timeline, reader);
+  return listTimelineRecipients(timeline).map((recipient) => {
+    const { audience } = recipient;
+    const own = timelineFor(timeline, recipient);
     const readable = readableGroups(own, audience, at);
     const groups = listDecidableGroups(access).map((group): GroupState => {
-      const stands = getGroupState(own, group, audience, at);
+      const state = getGroupState(own, group, audience, at);
       return {
         group,
-        ...stands,
+        ...state,
         readable: readable.includes(group),
         mayGrant: mayGrant(access, group),
-        asOthers: stands.since !== null && followsAudience(timeline, group, reader, at),
+        asOthers: state.since !== null && followsAudience(timeline, group, recipient, at),
       };
     });
-    return { ...reader, groups };
+    return { ...recipient, groups };
   });
 }
 
+/** Whether the audience's decision applies to a named recipient, because there is no decision about the recipient itself. */
 function followsAudience(
   timeline: Timeline,
   group: FieldGroup,
@@ -124,25 +125,24 @@ function getGroupState(
 
 /** The recipient for whom a row is previewed. */
 interface PreviewRequest {
-  readonly reader: DataRecipient;
+  readonly recipient: DataRecipient;
   readonly access: ContactAccess;
   readonly at: Instant;
 }
 
 /**
- * The company's row as a reader gets it, by the same rule by which rows are
- * disclosed. A person sees the part of it that is about the person; a contact with a link that was handed
- * over sees it without contact data.
+ * Returns the row that a recipient gets, by the same rule that discloses rows. A contact person sees only
+ * the part about the person. A contact with a handed-over link sees the row without contact data.
  */
 export function previewRow(
   own: CurrentCompanyRecord | undefined,
   timeline: Timeline,
-  { reader, access, at }: PreviewRequest,
+  { recipient, access, at }: PreviewRequest,
 ): PreviewRow {
   if (own === undefined || !own.eligible) return undefined;
   const groups = getFieldGroups(own.fields);
-  const decided = timelineFor(timeline, reader);
-  const row = discloseRow<EditionRow>(own.record, decided, groups, reader.audience, at);
+  const decided = timelineFor(timeline, recipient);
+  const row = discloseRow<EditionRow>(own.record, decided, groups, recipient.audience, at);
   if (row === undefined || access === 'company') return row;
   const seen = listVisibleGroupsFor(access);
   return Object.fromEntries(

@@ -25,16 +25,16 @@ export interface CorrectionsDeps {
   readonly corrections: CorrectionStore;
   readonly records: CompanyRecords;
   readonly invitations: Pick<InvitationStore, 'find'>;
-  /** Of the row of the current edition. @see CompanyIdentity */
+  /** Returns the identity of the company in the current edition. @see CompanyIdentity */
   readonly identity: (recordId: string) => Promise<string | undefined>;
   readonly clock: Clock;
   readonly newId: NewId;
 }
 
-/** Requests of one company that may be open at a time. */
-const OPEN_AT_MOST = 20;
+/** Maximum number of open corrections of one contact. */
+const MAX_OPEN = 20;
 
-/** What contacts ask to have changed, and what analysts make of it. */
+/** Stores the corrections that contacts request, and the decisions of analysts about them. */
 export class Corrections {
   readonly #deps: CorrectionsDeps;
 
@@ -43,12 +43,12 @@ export class Corrections {
   }
 
   /**
-   * Takes a request in. The same one again, while it is open, is the one that is there. The value is
-   * kept as a record holds it, so that the next file can be compared with it.
+   * Stores a request. If the same request is already open, it is returned. The value is stored in the form
+   * of a record, so that the next file can be compared with it.
    *
-   * @throws KaartError `not-found` without a record, or for a field that is not the contact's to speak of;
+   * @throws KaartError `not-found` if there is no record, or the contact may not correct the field;
    *   `message-invalid` with the parameter `wrong` (EN/FR/DE) for a text that is not a value of the field;
-   *   `wrong-state` for too many
+   *   `wrong-state` if too many requests are open
    */
   async ask(session: ContactSession, request: CorrectionRequest): Promise<Correction> {
     const { corrections, records, clock, newId } = this.#deps;
@@ -64,7 +64,7 @@ export class Corrections {
     const open = (await this.#ofSameContact(session)).filter(({ state }) => state === 'open');
     const same = open.find((each) => each.field === field && each.value === value);
     if (same !== undefined) return same;
-    if (open.length >= OPEN_AT_MOST)
+    if (open.length >= MAX_OPEN)
       throw new KaartError('too-many-corrections', { code: 'wrong-state' });
     const correction: Correction = {
       ...request,
@@ -84,9 +84,9 @@ export class Corrections {
   }
 
   /**
-   * Corrections that were requested for a company, as far as the contact may know them.
+   * Returns the corrections of a company that the contact may see, the latest first.
    *
-   * @param fields of the current edition
+   * @param fields the fields of the current edition
    */
   async of(session: ContactSession, fields: FieldDeclarations): Promise<readonly Correction[]> {
     const all = await this.#ofSameContact(session);
@@ -94,44 +94,47 @@ export class Corrections {
     return all.filter(({ field }) => own.includes(field)).toReversed();
   }
 
-  /** Without what another company asked for that had the record id, or another person about the contact data. */
+  /** Returns the corrections of the contact's own company and person. The record id may have had another company or contact person before. */
   async #ofSameContact({ recordId, invitationId }: ContactSession): Promise<readonly Correction[]> {
     const { corrections, identity } = this.#deps;
     const all = await corrections.ofCompany(recordId);
     if (all.length === 0) return all;
-    const own = (await identity(recordId)) ?? (await this.#invited(invitationId));
+    const own = (await identity(recordId)) ?? (await this.#identityOfInvitation(invitationId));
     return this.#ofIdentity(all, own);
   }
 
-  /** Those that the company and, about its contact data, the person behind a row asked for. */
+  /** Filters corrections: those of the company with this identity and, about contact data, those of its contact person. */
   async #ofIdentity(
     all: readonly Correction[],
     identity: string | undefined,
   ): Promise<readonly Correction[]> {
     const same = await Promise.all(
       all.map(async ({ invitationId: id, mandate }) =>
-        isForSameContact({ identity: (await this.#invited(id)) ?? null, mandate }, identity),
+        isForSameContact(
+          { identity: (await this.#identityOfInvitation(id)) ?? null, mandate },
+          identity,
+        ),
       ),
     );
     return all.filter((_, at) => same[at]);
   }
 
-  /** The identity that an invitation was made for. */
-  async #invited(id: string): Promise<string | undefined> {
+  /** The identity for which an invitation was made. */
+  async #identityOfInvitation(id: string): Promise<string | undefined> {
     return (await this.#deps.invitations.find(id))?.value.identity ?? undefined;
   }
 
-  /** All in a state, the oldest first. */
+  /** A page of the corrections in a state, the oldest first. */
   page(state: CorrectionState, asked: PageAsked): Promise<ListPage<Correction>> {
     const found = this.#deps.corrections.list(state, asked.cursor);
     return collectPage(found, asked.limit, correctionCursor);
   }
 
   /**
-   * Settles a request. Accepting changes no edition, which are frozen: the value is for the next
-   * file, and a file that says otherwise is pointed out.
+   * Accepts or rejects a request. An accepted value changes no edition, because editions are frozen. It
+   * belongs into the next file, and a file with another value is reported.
    *
-   * @throws KaartError `not-found`; `wrong-state` when it is settled already; `concurrent-update`
+   * @throws KaartError `not-found`; `wrong-state` if it is accepted or rejected already; `concurrent-update`
    */
   async decide(
     id: string,
@@ -139,24 +142,24 @@ export class Corrections {
     { by, note }: { readonly by: string; readonly note: string },
   ): Promise<Correction> {
     const { corrections, records, clock } = this.#deps;
-    const over = await corrections.find(id);
-    if (over.value.state !== 'open')
+    const stored = await corrections.find(id);
+    if (stored.value.state !== 'open')
       throw new KaartError('correction-in-state', {
         code: 'wrong-state',
-        parameters: { state: over.value.state },
-        details: { state: over.value.state },
+        parameters: { state: stored.value.state },
+        details: { state: stored.value.state },
       });
-    const next: Correction = { ...over.value, state, decided: { by, at: clock(), note } };
+    const next: Correction = { ...stored.value, state, decided: { by, at: clock(), note } };
     const fields = await records.fields();
-    await corrections.change(next, over, this.#audit(next, state, by, fields));
+    await corrections.change(next, stored, this.#audit(next, state, by, fields));
     return next;
   }
 
   /**
-   * Corrections that rows of a file leave aside: open or accepted, and the row says otherwise. A row of
-   * another company under the record id is not compared.
+   * Returns the open and accepted corrections whose value is not in the rows of a file. A row is compared
+   * only if it belongs to the company that requested the correction.
    *
-   * @param rows with the identity of the company behind each; only read where there is a correction to compare with
+   * @param rows the rows with the identity of their company; they are read only if there are corrections
    */
   async contradictedBy(
     rows: () => AsyncIterable<{
@@ -196,19 +199,19 @@ export class Corrections {
   }
 }
 
-/** The text of a value as a record holds it. A text that means "unknown" stays as it is. */
+/** Converts a text into the text of the stored value. A text that means "unknown" stays unchanged. */
 function toStoredText(
   field: string,
   text: string,
-  beside: {
+  context: {
     readonly fields: FieldDeclarations;
     readonly record: CompanyRecord;
     readonly now: Instant;
   },
 ): string {
-  const declared = beside.fields[field];
+  const declared = context.fields[field];
   const code = findCodeByLabel(declared && findCodes(declared), text);
-  const reading = readField(field, code, beside);
+  const reading = readField(field, code, context);
   if ('wrong' in reading)
     throw new KaartError('not-a-value', {
       code: 'message-invalid',

@@ -7,33 +7,35 @@ import type { Contact, InvitationStore, NewInvitation } from './ports.ts';
 
 export interface InvitationPorts {
   readonly invitations: InvitationStore;
-  /** The real clock, by which the store forgets: also in the demonstration, which has its own for consent. */
+  /** The real clock, by which invitations expire. The demonstration has another clock for consent. */
   readonly clock: Clock;
   readonly newId: NewId;
 }
 
-/** For whom a contact speaks, and how long the link works. */
+/** The mandate of a contact, and the number of days for which the link works. */
 export interface InvitationRequest {
   readonly mandate: Mandate;
   readonly days: number;
 }
 
-/** Who makes an invitation, and whether that person gets the link. */
-export interface MadeBy {
+/** The person or service that creates an invitation. */
+export interface InvitationCreator {
   readonly actor: string;
+  /** The person who gets the link to hand it over; `null` if the link is sent by mail. */
   readonly handedOverBy: string | null;
 }
 
-/** The id of an invitation, what its mail says, and the campaign that it is for. */
-type MadeAs = Pick<Invitation, 'id' | 'mail' | 'campaign'>;
-
-/** An invitation that is not stored yet. */
+/** Builds an invitation. It is not stored yet. */
 export function buildInvitation(
   { clock, newId }: Pick<InvitationPorts, 'clock' | 'newId'>,
   { recordId, email, identity }: Contact,
   { mandate, days }: InvitationRequest,
-  { actor, handedOverBy }: MadeBy,
-  { id = newId(), mail = 'invitation', campaign = null }: Partial<MadeAs> = {},
+  { actor, handedOverBy }: InvitationCreator,
+  {
+    id = newId(),
+    mail = 'invitation',
+    campaign = null,
+  }: Partial<Pick<Invitation, 'id' | 'mail' | 'campaign'>> = {},
 ): NewInvitation {
   const at = clock();
   const invitation: Invitation = {
@@ -57,7 +59,7 @@ export function buildInvitation(
 /**
  * Stores new invitations, their mails and one audit entry in one transaction.
  *
- * @param count of the audit entry, if it is about more than the new ones
+ * @param count number of invitations in the audit entry, if it describes more than the new ones
  */
 export function createInvitations(
   ports: InvitationPorts,
@@ -70,7 +72,7 @@ export function createInvitations(
   return ports.invitations.create(items, buildInvitationEntry(ports, verb, actor, made, count));
 }
 
-/** The audit entry of what happened to some invitations. */
+/** Builds the audit entry of a change of some invitations. */
 export function buildInvitationEntry(
   { clock, newId }: Pick<InvitationPorts, 'clock' | 'newId'>,
   verb: 'created' | 'handed-over' | 'revoked' | 'bounced',

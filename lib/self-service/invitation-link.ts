@@ -6,20 +6,19 @@ import type { Invitation } from './invitation.ts';
 const TYPE = 'kaart-invitation+jwt';
 const Payload = z.strictObject({ invitation: z.string(), expiresAt: Instant });
 
-/** Days for which a link works unless it is said otherwise, and at most. */
+/** Default and maximum number of days for which a link works. */
 export const LINK_DAYS = { default: 14, most: 60 } as const;
 
-/** Where a link leads, below the public URL. */
+/** Path of the links below the public URL. */
 export const INVITATION_PATH = '/my/invitations';
 
-/** What makes and checks the links. */
 export interface LinkDeps {
   readonly signer: Signer;
   readonly verifier: Verifier;
   readonly publicUrl: string;
 }
 
-/** A link for an invitation: signed here, stored nowhere. Each call makes another one, and all of them are used up together. */
+/** Builds a signed link for an invitation. Links are not stored. Each call returns a different link, but the invitation can be used once. */
 export async function buildInvitationLink(
   { signer, publicUrl }: Pick<LinkDeps, 'signer' | 'publicUrl'>,
   { id, expiresAt }: Invitation,
@@ -28,7 +27,7 @@ export async function buildInvitationLink(
   return `${publicUrl}${INVITATION_PATH}/${token}`;
 }
 
-/** The invitation that a token names, if it was signed here. Nothing is asked of the store for one that was not. */
+/** Returns the invitation id in a token; `undefined` if the token was not signed by this installation. The store is not read. */
 export async function readInvitationToken(
   { verifier }: Pick<LinkDeps, 'verifier'>,
   token: string,

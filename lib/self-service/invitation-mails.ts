@@ -28,7 +28,7 @@ export interface InvitationMailsDeps
   readonly mailer?: Mailer;
 }
 
-/** Sends the mails of invitations, notes returned mails, and sends mails without a request of a person. */
+/** Sends the mails of invitations, records returned mails, and informs contacts whose earlier decisions do not apply. */
 export class InvitationMails {
   readonly #deps: InvitationMailsDeps;
   readonly #links: Pick<Invitations, 'revoke'>;
@@ -39,9 +39,9 @@ export class InvitationMails {
   }
 
   /**
-   * Sends the mail of an invitation; a closed invitation gets none.
+   * Sends the mail of an invitation, if it is still open.
    *
-   * @param isAnswered whether the contact has answered meanwhile: then the invitation is revoked
+   * @param isAnswered whether the contact has answered the campaign meanwhile: then the invitation is revoked
    */
   async deliver(
     id: string,
@@ -64,11 +64,11 @@ export class InvitationMails {
 
   /**
    * Informs the contact of a company by mail that earlier decisions do not apply to its row. A
-   * contact gets one mail about an entry, even if this runs several times.
+   * contact gets one mail about a row, even if this runs several times.
    *
-   * @returns whether a mail is sent; false without a mailer or an address
+   * @returns whether a mail is queued; `false` if there is no mailer or no address
    */
-  async tellWaiting(recordId: string, mandate: Mandate): Promise<boolean> {
+  async notifyWaiting(recordId: string, mandate: Mandate): Promise<boolean> {
     const { records, invitations, mailer } = this.#deps;
     if (mailer === undefined) return false;
     const contact = await records.contact(recordId);
@@ -76,9 +76,9 @@ export class InvitationMails {
     const { identity = '' } = contact;
     const id = `waiting-${sha256(`${recordId}\n${identity}\n${mandate}`).slice(0, 32)}`;
     if ((await invitations.find(id)) !== undefined) return false;
-    const wish = { mandate, days: LINK_DAYS.default };
+    const request = { mandate, days: LINK_DAYS.default };
     const by = { actor: 'system', handedOverBy: null };
-    const made = buildInvitation(this.#deps, contact, wish, by, { id, mail: 'waiting' });
+    const made = buildInvitation(this.#deps, contact, request, by, { id, mail: 'waiting' });
     try {
       await createInvitations(this.#deps, [made], 'created', 'system');
     } catch (error) {
@@ -89,24 +89,24 @@ export class InvitationMails {
   }
 
   /**
-   * Notes that mails to an address were returned: their links stop working, and no campaign sends
+   * Records that mails to an address were returned. Their links stop working, and no campaign sends mail
    * to the address again. The address is not stored.
    *
-   * @returns the invitations, without those that were already opened or returned
+   * @returns the changed invitations: those that were not used, revoked or returned before
    */
   async recordBounce(address: string, actor: string): Promise<readonly Invitation[]> {
     const { invitations, clock } = this.#deps;
     const returned: Invitation[] = [];
     for await (const { id, addressSha256 } of invitations.list()) {
       if (addressSha256 !== addressDigest(id, address)) continue;
-      const over = await invitations.find(id);
-      const { usedAt, revoked, bounced, handedOverBy } = over?.value ?? {};
-      if (over === undefined || usedAt !== null || revoked !== null || bounced !== null) continue;
+      const stored = await invitations.find(id);
+      const { usedAt, revoked, bounced, handedOverBy } = stored?.value ?? {};
+      if (stored === undefined || usedAt !== null || revoked !== null || bounced !== null) continue;
       if (handedOverBy !== null) continue;
-      const next = { ...over.value, bounced: { by: actor, at: clock() } };
+      const next = { ...stored.value, bounced: { by: actor, at: clock() } };
       await invitations.close(
         next,
-        over,
+        stored,
         buildInvitationEntry(this.#deps, 'bounced', actor, [next]),
       );
       returned.push(next);
@@ -116,7 +116,7 @@ export class InvitationMails {
 }
 
 /** Content of an invitation mail. */
-interface MailFacts {
+interface MailContent {
   readonly to: string;
   readonly company: string;
   readonly mandate: Mandate;
@@ -125,7 +125,7 @@ interface MailFacts {
   readonly expiresAt: Instant;
 }
 
-const WHAT = {
+const ACTION = {
   company: {
     fr: 'décider qui peut voir les données de votre entreprise',
     en: 'decide who may see the data of your company',
@@ -138,8 +138,8 @@ const WHAT = {
   },
 } as const;
 
-/** The first lines of the mail, in three languages. */
-const FIRST: Readonly<Record<MailKind, readonly string[]>> = {
+/** The first lines of each kind of mail, in three languages. */
+const OPENING: Readonly<Record<MailKind, readonly string[]>> = {
   invitation: [],
   reminder: [
     'FR  Ceci est un rappel. Votre entreprise n’a pas encore répondu.',
@@ -152,7 +152,7 @@ const FIRST: Readonly<Record<MailKind, readonly string[]>> = {
   waiting: [
     'FR  La nouvelle édition contient une fiche de votre entreprise, mais les décisions antérieures ne comptent pas pour cette fiche. Rien n’est montré à cause d’elles. Votre page dit pourquoi, et ce que vous pouvez faire.',
     '',
-    'EN  The new edition has an entry of your company, but earlier decisions do not count for this entry. Nothing is shown because of them. Your page says why, and what you can do.',
+    'EN  The new edition has an entry of your company, but earlier decisions do not apply to this entry. They do not make any data visible. Your page explains why, and what you can do.',
     '',
     'DE  Die neue Ausgabe hat einen Eintrag Ihres Unternehmens, aber frühere Entscheidungen gelten nicht für diesen Eintrag. Ihretwegen wird nichts gezeigt. Ihre Seite sagt, warum, und was Sie tun können.',
     '',
@@ -160,20 +160,20 @@ const FIRST: Readonly<Record<MailKind, readonly string[]>> = {
 };
 
 /** One mail in three languages, so that the language of the contact need not be known. */
-function invitationMail({ to, company, mandate, mail, link, expiresAt }: MailFacts): Mail {
+function invitationMail({ to, company, mandate, mail, link, expiresAt }: MailContent): Mail {
   const day = toLocalDay(expiresAt);
-  const what = WHAT[mandate];
+  const action = ACTION[mandate];
   const text = [
     `HealthTech mapping: ${company}`,
     '',
     link,
     '',
-    ...FIRST[mail],
-    `FR  Par ce lien, vous pouvez voir ce que la cartographie HealthTech contient et ${what.fr}. Il est valable jusqu’au ${day}, une seule fois, et pour vous seul : ne le transmettez pas.`,
+    ...OPENING[mail],
+    `FR  Par ce lien, vous pouvez voir ce que la cartographie HealthTech contient et ${action.fr}. Il est valable jusqu’au ${day}, une seule fois, et pour vous seul : ne le transmettez pas.`,
     '',
-    `EN  With this link you can see what the HealthTech mapping holds and ${what.en}. It works until ${day}, once, and is for you alone: do not pass it on.`,
+    `EN  With this link you can see what the HealthTech mapping contains and ${action.en}. It works until ${day}, once, and is for you alone: do not pass it on.`,
     '',
-    `DE  Mit diesem Link können Sie sehen, was die HealthTech-Kartierung enthält, und ${what.de}. Er gilt bis ${day}, einmal, und nur für Sie: Geben Sie ihn nicht weiter.`,
+    `DE  Mit diesem Link können Sie sehen, was die HealthTech-Kartierung enthält, und ${action.de}. Er gilt bis ${day}, einmal, und nur für Sie: Geben Sie ihn nicht weiter.`,
     '',
     'Luxinnovation',
     '',

@@ -5,44 +5,44 @@ import { sha256 } from '../core/digest.ts';
 import { Instant } from '../core/instant.ts';
 
 /**
- * For whom a contact speaks: the company permits everything but the contact data, the person
- * consents to the contact data and to nothing else.
+ * The role of a contact. `company` decides about all groups and cannot grant the contact data. `person`
+ * decides about its own contact data only.
  */
 export const MANDATES = ['company', 'person'] as const;
 export type Mandate = (typeof MANDATES)[number];
 
-/** What the mail says: an invitation, a reminder of one, or that earlier decisions wait. */
+/** The content of a mail: an invitation, a reminder, or the information that earlier decisions do not apply to the row. */
 export const MAIL_KINDS = ['invitation', 'reminder', 'waiting'] as const;
 export type MailKind = (typeof MAIL_KINDS)[number];
 
-/** A link for one contact of one company, to be used once. The link itself is stored nowhere. */
+/** An invitation of one contact of one company. Its link can be used once and is not stored. */
 export const Invitation = z.strictObject({
   id: z.string(),
   recordId: z.string(),
   mandate: z.enum(MANDATES),
   mail: z.enum(MAIL_KINDS),
-  /** Id of the campaign that it was made for. */
+  /** Id of its campaign; `null` if it belongs to no campaign. */
   campaign: z.string().nullable(),
-  /** The company and the person that the edition had then; the link is of no use to another one. `null` if not known. */
+  /** The identity of company and contact person in the edition at that time. The link does not work for another one. `null` if not known. */
   identity: CompanyIdentity.nullable(),
   created: AuditStamp,
-  /** From this moment on the link opens nothing. */
+  /** The link does not work from this moment on. */
   expiresAt: Instant,
-  /** Digest of {@link addressDigest}; `null` where the link is handed over in another way. */
+  /** Result of {@link addressDigest}; `null` if no address is known. */
   addressSha256: z.string().nullable(),
   /**
-   * The person who got the link to hand it over; `null` if the link is sent by mail to the address that
-   * the edition names, and no person here sees it.
+   * The member of staff who got the link to hand it over; `null` if the link is sent by mail to the
+   * address in the edition, so that no member of staff sees it.
    */
   handedOverBy: z.string().nullable(),
   usedAt: Instant.nullable(),
   revoked: AuditStamp.nullable(),
-  /** When the mail was returned, and who said so: from then on the link opens nothing. */
+  /** When the mail was returned, and who reported it. The link does not work from then on. */
   bounced: AuditStamp.nullable(),
 });
 export type Invitation = Readonly<z.infer<typeof Invitation>>;
 
-/** Where a page of invitations that ends with this one has ended. */
+/** Returns the cursor of a page of invitations whose last item is this one. */
 export function invitationCursor({ recordId, id }: Pick<Invitation, 'recordId' | 'id'>): string {
   return `${recordId}#${id}`;
 }
@@ -50,7 +50,7 @@ export function invitationCursor({ recordId, id }: Pick<Invitation, 'recordId' |
 export const INVITATION_STATES = ['open', 'used', 'revoked', 'expired', 'bounced'] as const;
 type InvitationState = (typeof INVITATION_STATES)[number];
 
-/** What an invitation is good for at a moment. */
+/** Returns the state of an invitation at a moment. */
 export function getInvitationState(
   { revoked, usedAt, expiresAt, bounced }: Invitation,
   at: Instant,
@@ -62,9 +62,10 @@ export function getInvitationState(
 }
 
 /**
- * Whether an invitation is still for the company, and the person, behind the record id.
+ * Whether an invitation is still for the company that now has the record id. An invitation of a person
+ * must also be for the current contact person.
  *
- * @param current of the row of the current edition; `undefined` for a company that it does not have
+ * @param current identity in the current edition; `undefined` if the edition does not contain the company
  */
 export function isForSameContact(
   { identity, mandate }: Pick<Invitation, 'identity' | 'mandate'>,
@@ -77,8 +78,8 @@ export function isForSameContact(
 }
 
 /**
- * The digest of an address that stays after the invitation is closed: enough to confirm a given
- * address, and of no use for finding the same person in two invitations.
+ * Returns a digest of an address. It stays after the invitation is closed. It can confirm a given address,
+ * but it cannot show that two invitations are for the same person.
  */
 export function addressDigest(invitationId: string, email: string): string {
   return sha256(`${invitationId}\n${email.trim().toLowerCase()}`);

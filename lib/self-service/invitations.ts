@@ -8,9 +8,9 @@ import {
   buildInvitation,
   buildInvitationEntry,
   createInvitations,
+  type InvitationCreator,
   type InvitationPorts,
   type InvitationRequest,
-  type MadeBy,
 } from './create-invitations.ts';
 import {
   addressDigest,
@@ -22,12 +22,12 @@ import {
 import { buildInvitationLink, type LinkDeps } from './invitation-link.ts';
 import type { CompanyRecords, Contact, NewInvitation } from './ports.ts';
 
-/** Invitations that one company can be sent within a day. */
-const A_DAY = 10;
+/** Maximum number of invitations to one company within 24 hours. */
+const MAX_PER_DAY = 10;
 
 export interface InvitationsDeps extends InvitationPorts, LinkDeps {
   readonly records: CompanyRecords;
-  /** Absent where no mail can be sent. */
+  /** Absent if no mail can be sent. */
   readonly mailer?: Mailer;
 }
 
@@ -38,7 +38,7 @@ export interface MailedInvitation {
   readonly email: string;
 }
 
-/** An invitation that a person hands over, with its link. */
+/** An invitation that a member of staff hands over, with its link. */
 export interface HandedOverInvitation {
   readonly invitation: Invitation;
   readonly name: string;
@@ -46,7 +46,7 @@ export interface HandedOverInvitation {
   readonly link: string;
 }
 
-/** Creates and revokes the links to the page of a contact. */
+/** Creates, lists and revokes invitations. */
 export class Invitations {
   readonly #deps: InvitationsDeps;
 
@@ -55,16 +55,16 @@ export class Invitations {
   }
 
   /**
-   * Invites the contact of one company by mail, at the address that the edition names. No person here
-   * sees the link, and no person here chooses the address.
+   * Invites the contact of one company by mail, at the address in the edition. No member of staff sees the
+   * link or chooses the address.
    *
-   * @param email the address that the caller expects; another one than that of the edition is refused
-   * @throws KaartError `not-found` for a company that no edition holds; `rate-limited`;
-   *   `wrong-state` without a mailer, without an address in the edition, or for another address
+   * @param email the address that the caller expects; it must be the address in the edition
+   * @throws KaartError `not-found` for a company that no edition contains; `rate-limited`;
+   *   `wrong-state` if no mail can be sent, the edition has no address, or `email` is another address
    */
   async invite(
     recordId: string,
-    { email: expected, ...wish }: InvitationRequest & { readonly email?: string | undefined },
+    { email: expected, ...request }: InvitationRequest & { readonly email?: string | undefined },
     actor: string,
   ): Promise<MailedInvitation> {
     requireMailer(this.#deps);
@@ -74,14 +74,14 @@ export class Invitations {
     if (expected !== undefined && !isSameAddress(expected, email))
       throw new KaartError('contact-address-differs', { code: 'wrong-state' });
     await this.#checkRate(recordId);
-    const made = buildInvitation(this.#deps, contact, wish, { actor, handedOverBy: null });
+    const made = buildInvitation(this.#deps, contact, request, { actor, handedOverBy: null });
     await createInvitations(this.#deps, [made], 'created', actor);
     return { invitation: made.invitation, name, email };
   }
 
   /**
-   * Makes the link of one company for a person who hands it over. It is marked, in the invitation and
-   * in each decision, and gives no access to contact data.
+   * Creates the link of one company for a member of staff who hands it over. The invitation and each
+   * decision by it name this member of staff. The link gives no access to contact data.
    *
    * @throws KaartError `not-found`, `rate-limited`
    */
@@ -105,22 +105,22 @@ export class Invitations {
   }
 
   /**
-   * Invites by mail the contact that an edition names for each of its companies; companies without an
-   * address are left out. A run that broke off goes on if it is started again: a contact with an open
-   * invitation gets no second one.
+   * Invites the contacts of all companies of an edition by mail, if the edition has their address. A run
+   * that stopped early continues if it is started again: a contact with an open invitation gets no second
+   * one.
    *
    * @throws KaartError `not-found`, `wrong-state`
    */
   async *inviteEdition(
     edition: string,
-    wish: InvitationRequest,
+    request: InvitationRequest,
     actor: string,
   ): AsyncGenerator<MailedInvitation> {
     requireMailer(this.#deps);
     const by = { actor, handedOverBy: null };
-    for await (const batch of this.#ofEdition(edition, wish, by)) {
+    for await (const batch of this.#ofEdition(edition, request, by)) {
       const withAddress = batch.filter(({ fresh }) => fresh.email !== null);
-      const created = withAddress.filter(({ held }) => held === undefined);
+      const created = withAddress.filter(({ open }) => open === undefined);
       if (created.length > 0)
         await createInvitations(
           this.#deps,
@@ -128,14 +128,14 @@ export class Invitations {
           'created',
           actor,
         );
-      for (const { name, held, fresh } of withAddress)
-        yield { invitation: held ?? fresh.invitation, name, email: fresh.email ?? '' };
+      for (const { name, open, fresh } of withAddress)
+        yield { invitation: open ?? fresh.invitation, name, email: fresh.email ?? '' };
     }
   }
 
   /**
-   * Makes the links of all companies of an edition for a person who hands them over. An open one is
-   * handed over again, as another link of the same invitation.
+   * Creates the links of all companies of an edition for a member of staff who hands them over. An open
+   * invitation gets another link and stays the same invitation.
    *
    * @see handOver
    * @throws KaartError `not-found`
@@ -147,43 +147,47 @@ export class Invitations {
   ): AsyncGenerator<HandedOverInvitation> {
     const by = { actor, handedOverBy: actor };
     for await (const batch of this.#ofEdition(edition, { mandate: 'company', days }, by)) {
-      const created = batch.filter(({ held }) => held === undefined).map(({ fresh }) => fresh);
-      // Written also if all are open already: a person gets the links once more.
+      const created = batch.filter(({ open }) => open === undefined).map(({ fresh }) => fresh);
+      // The audit entry is also written if all invitations are open already, because the caller gets the links again.
       await createInvitations(this.#deps, created, 'handed-over', actor, batch.length);
-      for (const { name, held, fresh } of batch)
-        yield this.#handedOver({ ...fresh, invitation: held ?? fresh.invitation }, name);
+      for (const { name, open, fresh } of batch)
+        yield this.#handedOver({ ...fresh, invitation: open ?? fresh.invitation }, name);
     }
   }
 
-  /** All invitations, or those of one company. */
+  /** A page of all invitations, or of those of one company. */
   page(asked: PageAsked, recordId?: string): Promise<ListPage<Invitation>> {
     const found = this.#deps.invitations.list(recordId, asked.cursor);
     return collectPage(found, asked.limit, invitationCursor);
   }
 
   /**
-   * Revokes an invitation: its link opens nothing, and a contact that signed in by it is signed out.
+   * Revokes an invitation. Its link stops working, and a contact that signed in with it is signed out.
    *
    * @throws KaartError `not-found`; `concurrent-update`
    */
   async revoke(id: string, actor: string): Promise<Invitation> {
     const { invitations, clock } = this.#deps;
-    const over = await invitations.find(id);
-    if (over === undefined) throw new KaartError('no-such-invitation', { code: 'not-found' });
-    if (over.value.revoked !== null) return over.value;
-    const next = { ...over.value, revoked: { by: actor, at: clock() } };
-    await invitations.close(next, over, buildInvitationEntry(this.#deps, 'revoked', actor, [next]));
+    const stored = await invitations.find(id);
+    if (stored === undefined) throw new KaartError('no-such-invitation', { code: 'not-found' });
+    if (stored.value.revoked !== null) return stored.value;
+    const next = { ...stored.value, revoked: { by: actor, at: clock() } };
+    await invitations.close(
+      next,
+      stored,
+      buildInvitationEntry(this.#deps, 'revoked', actor, [next]),
+    );
     return next;
   }
 
-  async *#ofEdition(edition: string, wish: InvitationRequest, by: MadeBy) {
-    const open = await this.#open(wish.mandate);
+  async *#ofEdition(edition: string, request: InvitationRequest, by: InvitationCreator) {
+    const openByCompany = await this.#open(request.mandate);
     const { capacity } = this.#deps.invitations;
     for await (const contacts of inBatches(this.#deps.records.contacts(edition), capacity))
       yield contacts.map((contact) => {
-        const fresh = buildInvitation(this.#deps, contact, wish, by);
-        const held = open.get(contact.recordId)?.find((each) => isSame(each, fresh));
-        return { name: contact.name, fresh, held };
+        const fresh = buildInvitation(this.#deps, contact, request, by);
+        const open = openByCompany.get(contact.recordId)?.find((each) => isSame(each, fresh));
+        return { name: contact.name, fresh, open };
       });
   }
 
@@ -192,7 +196,7 @@ export class Invitations {
     const { records } = this.#deps;
     const current = await records.contact(recordId);
     if (current !== undefined) return current;
-    // A company that left keeps its rights: the newest edition that holds it names the contact.
+    // A company that left the mapping keeps its rights. The newest edition that contains it names the contact.
     for await (const contact of records.listStoredRecords(recordId)) return contact;
     throw noSuchCompany([recordId]);
   }
@@ -202,7 +206,7 @@ export class Invitations {
     let recent = 0;
     for await (const { created } of this.#deps.invitations.list(recordId))
       if (created.at > since) recent += 1;
-    if (recent >= A_DAY)
+    if (recent >= MAX_PER_DAY)
       throw new KaartError('company-invited-often', {
         code: 'rate-limited',
         details: { retryAfterSeconds: DAY_MS / 1000 },
@@ -234,7 +238,7 @@ function noAddress(): KaartError {
   return new KaartError('contact-address-missing', { code: 'wrong-state' });
 }
 
-/** Whether an open invitation is for the same contact and address as a new one, and is handed over by the same person or by none. */
+/** Whether an open invitation is for the same contact and address as a new one, and is sent in the same way: by mail, or handed over by the same person. */
 function isSame(
   { id, identity, addressSha256, handedOverBy }: Invitation,
   fresh: NewInvitation,

@@ -9,14 +9,14 @@ import type { Correction, CorrectionState } from './correction.ts';
 import type { Invitation } from './invitation.ts';
 import type { ContactSession } from './session.ts';
 
-/** A new invitation; its mail is queued unless a person hands the link over. */
+/** A new invitation. Its mail is queued unless a member of staff hands the link over. */
 export interface NewInvitation {
   readonly invitation: Invitation;
-  /** Kept beside it until it is closed or expires, and gone then. */
+  /** Stored with the invitation, and deleted when the invitation is closed or expires. */
   readonly email: string | null;
 }
 
-/** A session to be opened with the use of an invitation; it ends at `until` unless it is used again. */
+/** A session that begins when an invitation is used. It ends at `until` unless it is extended. */
 export interface NewSession {
   readonly digest: string;
   readonly session: ContactSession;
@@ -24,20 +24,20 @@ export interface NewSession {
 }
 
 /**
- * Invitations. Reads by id see every write that was acknowledged before; lists may lag by a second.
- * Each write is one transaction with its audit entry; of two writers that read the same revision
- * exactly one succeeds, the other gets `concurrent-update`.
+ * The store of invitations. Reads by id return every write that was acknowledged before; lists may lag by
+ * a second. Each write is one transaction with its audit entry. If two writers have read the same
+ * revision, one succeeds and the other gets `concurrent-update`.
  */
 export interface InvitationStore {
   find(id: string): Promise<Revisioned<Invitation> | undefined>;
-  /** Where its mail goes, as long as it is open. */
+  /** The mail address of an open invitation; `undefined` if it has none or is closed. */
   address(id: string): Promise<string | undefined>;
-  /** Of one company, or all; the oldest of a company first. @param after cursor of {@link invitationCursor} */
+  /** The invitations of one company, or all; the oldest of a company first. @param after cursor of {@link invitationCursor} */
   list(recordId?: string, after?: string): AsyncIterable<Invitation>;
-  /** How many can be created in one transaction. */
+  /** Maximum number of invitations that one transaction can create. */
   readonly capacity: number;
   create(items: readonly NewInvitation[], audit: AuditEntry): Promise<void>;
-  /** Closes it: the address is erased, and with a use the session begins. @throws KaartError `concurrent-update` */
+  /** Closes an invitation and erases its address. If it is used, its session begins. @throws KaartError `concurrent-update` */
   close(
     next: Invitation,
     over: Revisioned<Invitation>,
@@ -49,51 +49,51 @@ export interface InvitationStore {
 /** Campaigns. A campaign is never changed. */
 export interface CampaignStore {
   find(id: string): Promise<Campaign | undefined>;
-  /** By id. */
+  /** All campaigns in the order of their ids. @param after id; only campaigns after it */
   list(after?: string): AsyncIterable<Campaign>;
   /** @throws KaartError `concurrent-update` if there is a campaign with this id */
   create(campaign: Campaign, audit: AuditEntry): Promise<void>;
 }
 
-/** Sessions by the digest of their token. One whose time is over is not found. */
+/** Sessions by the digest of their token. A session that has ended is not found. */
 export interface SessionStore {
   find(digest: string): Promise<ContactSession | undefined>;
-  /** Lets it live until then. One that has ended meanwhile stays ended. */
+  /** Extends a session, unless it has ended. */
   keepUntil(digest: string, until: Instant): Promise<void>;
   end(digest: string): Promise<void>;
 }
 
-/** Requests for correction. The same promises as {@link InvitationStore}. */
+/** The store of corrections. Its reads and writes have the guarantees of {@link InvitationStore}. */
 export interface CorrectionStore {
   /** @throws KaartError `not-found` */
   find(id: string): Promise<Revisioned<Correction>>;
   ofCompany(recordId: string): Promise<readonly Correction[]>;
-  /** All in one of the states, the oldest first. @param after cursor of {@link correctionCursor} */
+  /** The corrections in a state, the oldest first. @param after cursor of {@link correctionCursor} */
   list(state: CorrectionState, after?: string): AsyncIterable<Correction>;
   create(correction: Correction, audit: AuditEntry): Promise<void>;
   change(next: Correction, over: Revisioned<Correction>, audit: AuditEntry): Promise<void>;
 }
 
-/** What the editions hold of a company. */
+/** Reads the records of a company in the editions. */
 export interface CompanyRecords {
-  /** Its record in the current edition; `undefined` for a company that this edition does not hold. */
+  /** The record in the current edition; `undefined` if this edition does not contain the company. */
   find(recordId: string): Promise<CurrentCompanyRecord | undefined>;
-  /** The fields of the records of the current edition; none if there is no edition. */
+  /** The fields of the records of the current edition; empty if there is no edition. */
   fields(): Promise<FieldDeclarations>;
   /** The contact that the current edition names for a company; `undefined` if the edition does not contain it. */
   contact(recordId: string): Promise<Contact | undefined>;
   /** The editions that contain a company, including retracted ones, newest first, with their contacts. */
   listStoredRecords(recordId: string): AsyncIterable<Contact & { readonly edition: string }>;
-  /** When the first edition of the year of a released edition was released. @throws KaartError `not-found` */
+  /** When the first edition of the same year was released. @throws KaartError `not-found` for an edition that is not released */
   releasedAt(edition: string): Promise<Instant>;
-  /** The companies of a released edition that are in its scope. @throws KaartError `not-found` */
+  /** The eligible companies of a released edition. @throws KaartError `not-found` */
   contacts(edition: string): AsyncIterable<Contact>;
 }
 
 export interface CurrentCompanyRecord {
   readonly record: CompanyRecord;
   readonly edition: string;
-  /** In the scope of the edition, so that its row can be published. */
+  /** Whether the company is eligible in the edition, so that its row can be published. */
   readonly eligible: boolean;
   /** The fields of the records of the edition. */
   readonly fields: FieldDeclarations;
@@ -104,7 +104,7 @@ export interface Contact {
   readonly recordId: string;
   readonly name: string;
   readonly email: string | null;
-  /** In that edition. @see CompanyIdentity */
+  /** The identity in that edition. @see CompanyIdentity */
   readonly identity?: string;
 }
 
@@ -120,12 +120,12 @@ export type DecisionMaker = (typeof DECISION_MAKERS)[number];
 /** Receipts of the decisions about a company, by decision maker. */
 export interface Receipts {
   /** The latest first. */
-  of(recordId: string, giver: DecisionMaker): Promise<readonly ReceiptEntry[]>;
-  /** The receipt as a compact JWS; `undefined` for one of another company or giver. */
-  download(recordId: string, giver: DecisionMaker, id: string): Promise<string | undefined>;
+  of(recordId: string, decisionMaker: DecisionMaker): Promise<readonly ReceiptEntry[]>;
+  /** The receipt as a compact JWS; `undefined` for a receipt of another company or decision maker. */
+  download(recordId: string, decisionMaker: DecisionMaker, id: string): Promise<string | undefined>;
 }
 
-/** One reading of a version that holds the company's row. */
+/** One disclosure of a version that contains the company's row. */
 export interface DisclosureEntry {
   readonly at: Instant;
   readonly reader: string;
@@ -135,7 +135,7 @@ export interface DisclosureEntry {
 /** Disclosures of a company's row, latest first. */
 export interface DisclosureList {
   readonly entries: readonly DisclosureEntry[];
-  /** Whether the list is complete: old disclosures are not searched. */
+  /** Whether the list is complete. Old disclosures are not searched. */
   readonly isAll: boolean;
 }
 

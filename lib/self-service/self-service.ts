@@ -58,53 +58,53 @@ export interface SelfServiceDeps extends InvitationsDeps, AccessDeps {
   readonly corrections: CorrectionStore;
   readonly consent: Pick<ConsentService, 'record' | 'confirmations'>;
   readonly consents: Pick<ConsentStore, 'load' | 'events'>;
-  /** Of the row of the current edition; `undefined` for a company that it does not have. @see CompanyIdentity */
+  /** The identity of the company in the current edition; `undefined` if the edition does not contain the company. @see CompanyIdentity */
   readonly identity: (recordId: string) => Promise<string | undefined>;
-  /** The notices that are shown before a decision. */
+  /** The consent notices that are shown before a decision. */
   readonly notices: ConsentNotices;
-  /** Of consent and corrections; in the demonstration another one than that of invitations. */
+  /** The clock of consent and corrections. In the demonstration it differs from the clock of invitations. */
   readonly consentClock: Clock;
   readonly receipts: Receipts;
   readonly disclosures: Disclosures;
 }
 
-/** Everything that a contact's own page says. */
+/** The data of a contact's own page. */
 export interface ContactPageData {
   readonly recordId: string;
   readonly mandate: ContactSession['mandate'];
   readonly access: ContactAccess;
   readonly name: string;
-  /** The edition that holds the company; `null` where none does any more. */
+  /** The current edition; `null` if it does not contain the company. */
   readonly edition: string | null;
   readonly eligible: boolean;
   /** The fields of the current edition. */
   readonly fields: FieldDeclarations;
-  /** Of a company that left: the editions that hold it, retracted ones too, the newest first. */
+  /** The editions that contain a company that has left the mapping, including retracted ones, the newest first. Empty for other companies. */
   readonly keptIn: readonly string[];
   readonly storedGroups: readonly StoredFieldGroup[];
   readonly audiences: readonly AudienceState[];
-  /** Earlier decisions that do not count for the row, of the groups that the contact decides about. */
+  /** Earlier decisions that do not apply to the row, about the groups that the contact decides about. */
   readonly waiting?: OwnWaiting;
   /** Whether something is permitted that the contact may withdraw. */
   readonly canWithdraw: boolean;
-  /** The notice that is shown before a decision today. */
+  /** The consent notice that is shown before a decision today. */
   readonly notice: PinnedNotice;
   /** The earlier revisions under which permissions were given, the earliest first. */
   readonly givenUnder: readonly PinnedNotice[];
   readonly corrections: readonly Correction[];
-  /** Of the contact's own decisions: a company's are not its contact person's. */
+  /** The receipts of the contact's own decisions. The contact person does not see those of the company, and vice versa. */
   readonly receipts: readonly ContactReceipt[];
-  /** Absent for a person, because reads are of the company's row. */
+  /** Absent for a contact person, because disclosures are about the row of the company. */
   readonly disclosures?: DisclosureList;
 }
 
-/** Why earlier decisions do not count, and whether the contact can confirm them. */
+/** Why earlier decisions do not apply, and whether the contact can confirm them. */
 interface OwnWaiting extends Pick<Waiting, 'reason'> {
   readonly decisions: number;
   readonly canConfirm: boolean;
 }
 
-/** A receipt, and what it describes. */
+/** A receipt, and the events that it describes. */
 export interface ContactReceipt extends ReceiptEntry {
   readonly events: readonly RecordedConsentEvent[];
 }
@@ -134,7 +134,7 @@ export class SelfService {
     this.corrections = new Corrections({ ...deps, clock: deps.consentClock });
   }
 
-  /** @see ContactPageData */
+  /** Loads the data of the contact's page. */
   async company(session: ContactSession): Promise<ContactPageData> {
     const { records, consentClock, notices, consents, receipts, disclosures } = this.#deps;
     const { recordId, mandate } = session;
@@ -177,15 +177,16 @@ export class SelfService {
   }
 
   /**
-   * Informs by mail every contact of the current edition whose earlier decisions do not count for the
-   * row. A new contact person is invited by an officer. A run that broke off goes on if it runs again.
+   * Informs by mail each contact of the current edition whose earlier decisions do not apply to the row. A
+   * new contact person gets no such mail: an officer invites that person. A run that stopped early continues
+   * if it is started again.
    */
-  async tellWaiting(): Promise<void> {
+  async notifyWaiting(): Promise<void> {
     for await (const { recordId, reason, groups } of this.#deps.consent.confirmations.waiting()) {
       if (reason === 'other-person') continue;
       for (const mandate of MANDATES)
         if (groups.some((group) => mayGrant(mandate, group)))
-          await this.mails.tellWaiting(recordId, mandate);
+          await this.mails.notifyWaiting(recordId, mandate);
     }
   }
 
@@ -194,14 +195,15 @@ export class SelfService {
     return this.mails.deliver(id, (invitation) => this.campaigns.isAnswered(invitation));
   }
 
-  /** The notices that are shown before a decision. */
+  /** The consent notice that is shown before a decision today. */
   notice(): Promise<PinnedNotice> {
     return this.#deps.notices.current();
   }
 
   /**
-   * The company's row as each audience gets it, as it stands or as it would with a decision.
+   * Returns the row that each audience and named recipient gets, or would get after a decision.
    *
+   * @param decision not recorded yet. @default no decision
    * @throws KaartError `forbidden`
    */
   async preview(
@@ -215,19 +217,19 @@ export class SelfService {
     const own = await records.find(recordId);
     const fields = own?.fields ?? (await records.fields());
     const at = nextMoment(await consents.events(recordId), consentClock());
-    const stands = await this.#timeline(recordId);
-    const events = buildChosenEvents(stands, decision, { access, at, notice });
-    const timeline = addEventsToTimeline(stands, events, { recordId, at, notice });
-    return listTimelineRecipients(timeline).map((reader) => ({
-      ...reader,
+    const current = await this.#timeline(recordId);
+    const events = buildChosenEvents(current, decision, { access, at, notice });
+    const timeline = addEventsToTimeline(current, events, { recordId, at, notice });
+    return listTimelineRecipients(timeline).map((recipient) => ({
+      ...recipient,
       fields,
-      row: previewRow(own, timeline, { reader, access, at }),
+      row: previewRow(own, timeline, { recipient, access, at }),
     }));
   }
 
   /**
-   * Whether a decision may be recorded under a notice: a permission needs the current revision, what only
-   * takes away needs none.
+   * Whether a decision may be recorded under a consent notice. A permission needs the current revision. A
+   * decision without a permission may name any revision.
    */
   async isCurrent(noticeVersion: string, decision: ContactDecision): Promise<boolean> {
     if (typeof decision === 'string' || !decision.some(({ permit }) => permit)) return true;
@@ -235,9 +237,9 @@ export class SelfService {
   }
 
   /**
-   * Records what a contact decides: all of it, in one transaction, and nothing where it holds already.
+   * Records the decision of a contact in one transaction. A choice that applies already is not recorded.
    *
-   * @param noticeVersion the notice that the contact was shown
+   * @param noticeVersion version of the consent notice that the contact saw
    * @throws KaartError `forbidden`; as `ConsentService.record`
    */
   async decide(
@@ -261,7 +263,7 @@ export class SelfService {
     const context = { access, at: consentClock(), notice: noticeVersion };
     const events = buildChosenEvents(await this.#timeline(recordId), decision, context);
     if (events.length === 0) return [];
-    const told = {
+    const common = {
       recordId,
       givenBy: toDecisionMaker(mandate),
       actor,
@@ -270,11 +272,11 @@ export class SelfService {
       language,
       evidenceRef: contactSubject(invitationId),
     } as const;
-    const requests = events.map((event) => ({ ...event, ...told }));
+    const requests = events.map((event) => ({ ...event, ...common }));
     return consent.record(requests, contactSubject(invitationId));
   }
 
-  /** A receipt of the contact's own decisions. */
+  /** Returns a receipt of the contact's own decisions as a compact JWS; `undefined` for another receipt. */
   async receipt(session: ContactSession, id: string): Promise<string | undefined> {
     const { recordId, mandate } = session;
     const { receipts, consents } = this.#deps;
@@ -284,8 +286,8 @@ export class SelfService {
   }
 
   /**
-   * The editions that hold the company of a contact, retracted ones too, the newest first. An edition without
-   * identities counts unless another company had the record id.
+   * Returns the editions that contain the company of a contact, including retracted ones, the newest first.
+   * An edition without identities is included unless another company has had the record id.
    */
   async #ownEditions({ recordId, invitationId }: ContactSession): Promise<readonly StoredRecord[]> {
     const { records, invitations, identity } = this.#deps;
@@ -299,7 +301,7 @@ export class SelfService {
     return all.filter((each) => isIdentified(each) && isOwn(each));
   }
 
-  /** The receipts of another company that had the record id before, or of another contact person. */
+  /** Returns the ids of receipts of another company that had the record id before, or of another contact person. */
   async #ofOthers(
     { recordId, mandate }: ContactSession,
     events: readonly RecordedConsentEvent[],
@@ -339,7 +341,7 @@ function isIdentified({ identity }: StoredRecord): boolean {
   return identity !== undefined;
 }
 
-/** The disclosures of versions of some editions. A version is named after its edition: `2025.1-00000000006a`. */
+/** Filters disclosures by the editions of their versions. The id of a version begins with its edition: `2025.1-00000000006a`. */
 function ofEditions(
   { entries, isAll }: DisclosureList,
   editions: readonly StoredRecord[],
@@ -349,7 +351,7 @@ function ofEditions(
   return { entries: entries.filter(isOwn), isAll };
 }
 
-/** Why a contact confirmed, in the event and in the audit log. */
+/** The reason of a confirmation by a contact, for the event and the audit log. */
 const CONFIRMED = {
   company: 'the company confirmed on its own page',
   person: 'the contact person confirmed on the own page',

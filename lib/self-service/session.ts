@@ -9,7 +9,7 @@ import {
 } from '../core/instant.ts';
 import { MANDATES } from './invitation.ts';
 
-/** A contact who is signed in. It knows no name and no address. */
+/** The session of a signed-in contact. It contains no name and no address. */
 export const ContactSession = z.strictObject({
   invitationId: z.string(),
   recordId: z.string(),
@@ -20,12 +20,12 @@ export const ContactSession = z.strictObject({
 });
 export type ContactSession = Readonly<z.infer<typeof ContactSession>>;
 
-/** A session ends when nothing was asked for so long. */
+/** A session ends after this time without a request. Milliseconds. */
 const IDLE_MS = 30 * 60_000;
-/** And in any case then. */
+/** Maximum time of a session. Milliseconds. */
 const LONGEST_MS = 8 * HOUR_MS;
 
-/** 256 random bits, which only the cookie contains. */
+/** Returns 256 random bits as base64url. Only the cookie contains them. */
 export function newSessionToken(): string {
   return randomBytes(32).toString('base64url');
 }
@@ -36,14 +36,14 @@ export function sessionDigest(token: string): string {
 }
 
 /**
- * What the forms of a session carry, so that another site cannot send them: it follows from the
- * token, which no other site sees, and does not lead back to it.
+ * Returns the token that the forms of a session contain, so that another site cannot send them. It is
+ * derived from the session token, which no other site sees. The session token cannot be computed from it.
  */
 export function formToken(sessionToken: string): string {
   return sha256(`form\n${sessionToken}`);
 }
 
-/** Until when a session lives that is used now. One of a time to come was begun while the clock was wrong, and ends. */
+/** Returns the end of a session that is used now. A session that began in the future was started while the clock was wrong: it ends now. */
 export function computeSessionEnd(
   { startedAt }: Pick<ContactSession, 'startedAt'>,
   now: Instant,

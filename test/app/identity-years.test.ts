@@ -73,7 +73,7 @@ describe('10.4 a company that returns after an edition without it', () => {
     const told = () => room.mails.filter(({ text }) => text.includes('earlier decisions'));
     expect(told().map(({ to }) => to)).toEqual(['canary-contact-0002@demo.example']);
     // the same job again, as after a crash, and a further edition
-    await room.kaart.selfService.tellWaiting();
+    await room.kaart.selfService.notifyWaiting();
     await room.kaart.deliver();
     expect(told()).toHaveLength(1);
     const path = '/v1/consents/waiting';

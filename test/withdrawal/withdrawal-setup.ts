@@ -32,7 +32,7 @@ const others = {
   receipts: { onReceiptsDue: async () => undefined } as never,
   consent: { sweep: async () => 0 } as never,
   journal: { settle: async () => undefined } as never,
-  selfService: { deliverInvitation: undefined as never, tellWaiting: async () => undefined },
+  selfService: { deliverInvitation: undefined as never, notifyWaiting: async () => undefined },
   connector: undefined as never,
   lookAtSilent: async () => undefined,
   erasures: undefined as never,
