@@ -20,7 +20,7 @@ export interface WithdrawalNoticeParts {
   readonly service: WithdrawalNoticeService;
   readonly received: ReceivedNoticeService;
   readonly receivedStore: TableProcessStore<ReceivedWithdrawalNotice>;
-  readonly reach: (recipient: string, agreements: readonly string[]) => Promise<DeliveryRoute>;
+  readonly findRoute: (recipient: string, agreements: readonly string[]) => Promise<DeliveryRoute>;
   readonly send: SendQueuedMessage;
 }
 
@@ -39,10 +39,10 @@ export function createWithdrawalNotices(
     kind: 'received-notice',
   });
   const webhookOf = webhooks(identity);
-  const reach = createRouteFinder(base, identity, webhookOf);
+  const findRoute = createRouteFinder(base, identity, webhookOf);
   const service = new WithdrawalNoticeService({
     store,
-    reach,
+    findRoute,
     signer: identity.signer,
     provider,
     dataset: COMPANIES_DATASET_ID,
@@ -61,7 +61,7 @@ export function createWithdrawalNotices(
       newId: newUuid,
     }),
     receivedStore,
-    reach,
+    findRoute,
     send: createSendNotice({
       messenger,
       outbound,
@@ -87,7 +87,7 @@ function createRouteFinder(
   { agreements }: ConnectorBase,
   { rights }: Identity,
   webhookOf: ReturnType<typeof webhooks>,
-): WithdrawalNoticeParts['reach'] {
+): WithdrawalNoticeParts['findRoute'] {
   return async (recipient, ids) => {
     const found = await Promise.all(ids.map((id) => agreements.find(id, 'provider')));
     const latest = found

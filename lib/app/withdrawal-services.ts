@@ -66,7 +66,7 @@ function buildWithdrawalPorts(
     supersede: () => supersedeIfPublished(readers),
     suspendTransfersWithoutRows: (audiences) =>
       suspendTransfersWithoutRows({ ...connector, readers }, audiences),
-    findRoute: connector.notices.reach,
+    findRoute: connector.notices.findRoute,
     inspectErasure: (asked) => readers.inspectErasure(asked),
   };
 }

@@ -6,7 +6,7 @@ import { type GrantMask, groupsIn, isOpen } from '../publication/grant-mask.ts';
 import type { AffectsRecipient } from './affects-recipient.ts';
 import { type WithdrawalBatch, withdrawalId } from './withdrawal-batch.ts';
 
-/** Records that a recipient has read a version. */
+/** The first disclosure of a version to a recipient. */
 export interface FirstDisclosure {
   /** Client id of a partner, or a participant's id. */
   readonly recipient: string;
@@ -16,21 +16,21 @@ export interface FirstDisclosure {
   readonly flip: string;
   readonly audience: Audience;
   readonly agreement: string | null;
-  /** It was a redacted version: what of the version was permitted at the moment of the read. */
+  /** Whether it was a redacted version: the part of the version that was granted at the moment of the read. */
   readonly redacted: boolean;
-  /** Whose own publication the version is of, as keys have it; absent for what a whole audience reads. */
+  /** The recipient that has its own publication, as in keys; absent for the publication of a whole audience. */
   readonly reader?: string | undefined;
-  /** Ids of the rows that were read; absent if all rows of the version were. */
+  /** Ids of the rows that were read; absent if all rows of the version were read. */
   readonly records?: readonly string[] | undefined;
   readonly firstReadAt: Instant;
 }
 
-/** Whether a read contained the row of a company, if the version has one. */
+/** Whether a read contained the row of a company, if the version has a row of it. */
 export function includesRow({ records }: FirstDisclosure, recordId: string): boolean {
   return records === undefined || records.includes(recordId);
 }
 
-/** Whether the readers are unknown: they cannot be notified, but the change feed informs everyone. */
+/** Whether the recipients are unknown, because the public read the version. They cannot be notified; the change feed informs everyone. */
 export function isPublicDisclosure({
   recipient,
   audience,
@@ -39,13 +39,13 @@ export function isPublicDisclosure({
   return recipient === EVERYONE && audience === 'public' && agreement === null;
 }
 
-/** Loads the grants of some companies in a version: no grant for a company without a row in it. */
+/** Loads the grants of some companies in a version. The map has no entry for a company without a row. */
 export type LoadGrantMasks = (
   version: Pick<FirstDisclosure, 'flip' | 'seq' | 'reader'>,
   recordIds: ReadonlySet<string>,
 ) => Promise<ReadonlyMap<string, GrantMask>>;
 
-/** The rows of some companies that a recipient got: in one version, or in any of several. */
+/** The rows of some companies that a recipient got in one or several versions. */
 export interface DisclosedRows
   extends Pick<FirstDisclosure, 'recipient' | 'audience' | 'agreement'> {
   readonly permitted: ReadonlyMap<string, GrantMask>;
@@ -61,29 +61,29 @@ export interface AffectedRecipient {
   readonly records: readonly WithdrawalNotice['records'][number][];
 }
 
-/** A read is in the log so soon after it was decided what it may show. */
+/** Maximum time between the access decision of a read and its entry in the disclosure log. */
 const LOGGED_WITHIN_MS = 60_000;
 
 /**
- * All recipients of withdrawn data, by the grants of the versions that they read. Who reads
- * under agreements and with a token as well is there twice, because it is told twice.
+ * Finds all recipients of withdrawn data, by the grants of the versions that they read. A recipient that
+ * reads both under agreements and with a token is in the result twice, because it gets two notices.
  *
- * @param held in any order
+ * @param disclosed the disclosed rows, in any order
  */
 export async function affectedRecipients(
   batch: WithdrawalBatch,
-  held: AsyncIterable<DisclosedRows>,
-  isClosedTo: AffectsRecipient,
+  disclosed: AsyncIterable<DisclosedRows>,
+  affects: AffectsRecipient,
 ): Promise<readonly AffectedRecipient[]> {
   const found = new Map<string, AffectedDraft>();
   const allDecidedBy = addMilliseconds(batch.effectiveAt, LOGGED_WITHIN_MS);
-  for await (const rows of held) {
+  for await (const rows of disclosed) {
     if (isPublicDisclosure(rows)) continue;
     if (rows.redactedAt !== null && rows.redactedAt >= allDecidedBy) continue;
-    const records = withdrawnFrom(batch, rows, isClosedTo);
+    const records = withdrawnFrom(batch, rows, affects);
     if (records.length === 0) continue;
     const key = JSON.stringify([rows.recipient, rows.agreement !== null]);
-    found.set(key, added(found.get(key), rows, records));
+    found.set(key, addRecords(found.get(key), rows, records));
   }
   return [...found.values()].map(({ recipient, agreements, records }) => ({
     recipient,
@@ -100,7 +100,7 @@ interface AffectedDraft {
   readonly records: Map<string, NoticeRecord>;
 }
 
-function added(
+function addRecords(
   draft: AffectedDraft | undefined,
   { recipient, agreement }: DisclosedRows,
   records: readonly NoticeRecord[],
@@ -113,28 +113,28 @@ function added(
   return next;
 }
 
-/** What of a version that was read is withdrawn: the row with its `registry`, else fields of it. */
+/** Returns the withdrawn rows among disclosed rows. A row is removed if its base group is withdrawn, and else changed. */
 function withdrawnFrom(
   batch: WithdrawalBatch,
   { audience, recipient, permitted }: DisclosedRows,
-  isClosedTo: AffectsRecipient,
+  affects: AffectsRecipient,
 ): NoticeRecord[] {
   return batch.companies.flatMap(({ recordId, withdrawnGroups }) => {
     const groups = groupsIn(permitted.get(recordId) ?? 0, audience);
-    const closed = withdrawnGroups.filter(
-      (closing) =>
-        closing.audience === audience &&
-        isOpen(groups, closing.fieldGroup) &&
-        isClosedTo(recordId, closing, recipient),
+    const withdrawn = withdrawnGroups.filter(
+      (group) =>
+        group.audience === audience &&
+        isOpen(groups, group.fieldGroup) &&
+        affects(recordId, group, recipient),
     );
-    const [first] = closed;
+    const [first] = withdrawn;
     if (first === undefined) return [];
     const withdrawal = withdrawalId(batch, recordId);
     const at = { withdrawal, record_id: recordId, effective_at: first.effectiveAt };
-    return [{ ...at, op: endsWholeRow(closed) ? ('removed' as const) : ('changed' as const) }];
+    return [{ ...at, op: endsWholeRow(withdrawn) ? ('removed' as const) : ('changed' as const) }];
   });
 }
 
-function endsWholeRow(closed: readonly { readonly fieldGroup: FieldGroup }[]): boolean {
-  return closed.some(({ fieldGroup }) => fieldGroup === 'registry');
+function endsWholeRow(withdrawn: readonly { readonly fieldGroup: FieldGroup }[]): boolean {
+  return withdrawn.some(({ fieldGroup }) => fieldGroup === 'registry');
 }

@@ -13,61 +13,66 @@ import type { WithdrawalBatch } from './withdrawal-batch.ts';
 
 type StoredWithdrawnGroup = WithdrawalBatch['companies'][number]['withdrawnGroups'][number];
 
-/** Whether a withdrawal of a company affects one recipient. */
+/** Whether the withdrawal of a group by a company affects one recipient. */
 export type AffectsRecipient = (
   recordId: string,
-  closing: StoredWithdrawnGroup,
-  readerId: string,
+  group: StoredWithdrawnGroup,
+  recipientId: string,
 ) => boolean;
 
 /**
- * Decides by the log as it is now, because a reader may have been decided on by name between the
- * recording of a withdrawal and its instant.
+ * Creates the check for the withdrawals of one instant. It uses the consent log as it is now, because the
+ * company may decide about a recipient by name after it has recorded a withdrawal that takes effect later.
  *
- * A withdrawal from everyone concerns no reader about whom the company has decided by name: it
- * stays open to that one, or was closed to it and told then. None concerns anybody to whom the group
- * is open at its instant, by a later grant that an earlier date was written over.
+ * A withdrawal from everyone does not affect a recipient if the company has decided about it by name: the
+ * group stays granted to it, or was withdrawn by name, and it got a notice then. A withdrawal never affects
+ * a recipient to which the group is granted at its instant, for example because a later decision with an
+ * earlier date granted it.
+ *
+ * @param companies current consent of the companies, by record id
  */
 export function affectsRecipient(
   { effectiveAt: at }: Pick<WithdrawalBatch, 'effectiveAt'>,
   companies: ReadonlyMap<string, Pick<CompanyConsents, 'timeline'>>,
 ): AffectsRecipient {
   const timelines = new Map(
-    [...companies].map(([id, { timeline }]) => [id, { timeline, names: namesIn(timeline) }]),
+    [...companies].map(([id, { timeline }]) => [id, { timeline, names: collectNames(timeline) }]),
   );
   const known = new Map<string, boolean>();
-  return (recordId, closing, readerId) => {
-    const { audience, fieldGroup, recipient } = closing;
-    if (recipient !== undefined && recipient !== readerId) return false;
+  return (recordId, group, recipientId) => {
+    const { audience, fieldGroup, recipient } = group;
+    if (recipient !== undefined && recipient !== recipientId) return false;
     const { timeline = {}, names } = timelines.get(recordId) ?? {};
-    const name = names?.has(`${audience}/${readerId}`) ? readerId : undefined;
+    const name = names?.has(`${audience}/${recipientId}`) ? recipientId : undefined;
     const key = JSON.stringify([recordId, audience, fieldGroup, recipient, name]);
-    const is = known.get(key) ?? isClosed(timeline, closing, name, at);
-    known.set(key, is);
-    return is;
+    const isAffected = known.get(key) ?? isWithdrawnFrom(timeline, group, name, at);
+    known.set(key, isAffected);
+    return isAffected;
   };
 }
 
-function namesIn(timeline: Timeline): ReadonlySet<string> {
+function collectNames(timeline: Timeline): ReadonlySet<string> {
   return new Set(
     listNamedRecipients(timeline).map(({ audience, recipient }) => `${audience}/${recipient}`),
   );
 }
 
-function isClosed(
+function isWithdrawnFrom(
   timeline: Timeline,
-  closing: StoredWithdrawnGroup,
+  group: StoredWithdrawnGroup,
   name: string | undefined,
   at: Instant,
 ): boolean {
-  const { audience, fieldGroup, recipient } = closing;
+  const { audience, fieldGroup, recipient } = group;
   const own = timelineFor(timeline, { audience, recipient: name });
   if (grantedGroupsAt(own, audience, at).includes(fieldGroup)) return false;
-  return recipient !== undefined || name === undefined || !isByName(timeline, closing, name, at);
+  return (
+    recipient !== undefined || name === undefined || !isWithdrawnByName(timeline, group, name, at)
+  );
 }
 
-/** Whether a decision by name withdraws a group from a recipient: the group itself, or the row. */
-function isByName(
+/** Whether the company has decided by name about the group, or has withdrawn the whole row by name. */
+function isWithdrawnByName(
   timeline: Timeline,
   { audience, fieldGroup }: StoredWithdrawnGroup,
   name: string,

@@ -9,27 +9,27 @@ import type { ViewFiles } from '../publication/ports.ts';
 import { collectGrantMasks, formatGrantLine, parseGrants } from '../publication/stored-grants.ts';
 import { type DisclosedRows, type FirstDisclosure, includesRow } from './affected-recipients.ts';
 
-/** The rows that one recipient got under one agreement or with a token, in all versions that it read. */
+/** The rows that one recipient got under one agreement or with a token, in the versions that were merged into the union. */
 export interface DisclosedUnion {
   readonly recipient: string;
   readonly audience: Audience;
   readonly agreement: string | null;
-  /** Key of the file: record ids and the groups that were open in any of the versions. */
+  /** Key of the file with record ids, and the groups that were granted in any of the versions. */
   readonly file: string;
-  /** Key of the file before, which a withdrawal that is being looked up may be reading. */
+  /** Key of the previous file. It is kept, because a search may still read it. */
   readonly before: string | null;
 }
 
-/** First reads and unions of one dataset. */
+/** First disclosures and unions of one dataset. */
 interface FirstDisclosureSource<T extends FirstDisclosure> {
-  /** First reads whose versions are in no union. */
+  /** First disclosures whose versions are not in a union yet. */
   recent(): AsyncIterable<T>;
   unions(): AsyncIterable<DisclosedUnion>;
   union(
     of: Pick<DisclosedUnion, 'recipient' | 'audience' | 'agreement'>,
   ): Promise<Revisioned<DisclosedUnion> | undefined>;
-  /** @returns whether no other process was first */
-  keep(next: DisclosedUnion, revision: number, holdings: readonly T[]): Promise<boolean>;
+  /** Stores a union and removes its disclosures from the recent ones. @returns `false` if another process was first */
+  keep(next: DisclosedUnion, revision: number, merged: readonly T[]): Promise<boolean>;
 }
 
 export interface DisclosedRowsServiceDeps<T extends FirstDisclosure> {
@@ -43,10 +43,10 @@ export interface DisclosedRowsServiceDeps<T extends FirstDisclosure> {
 type Masks = Map<string, GrantMask>;
 
 /**
- * What recipients were given. A withdrawal asks for it, so its cost must not grow with the number of
- * versions: each night puts the versions that were read since the night before into one union for
- * each recipient and agreement. Redacted versions stay as they are, because what they showed depends
- * on the moment of the read.
+ * Finds the rows that recipients got. Each withdrawal needs them, so the cost must not grow with the number
+ * of versions: each nightly run merges the versions that were read since the run before into one union
+ * for each recipient and agreement. Redacted versions are not merged, because their content depends on the
+ * moment of the read.
  */
 export class DisclosedRowsService<T extends FirstDisclosure> {
   readonly #deps: DisclosedRowsServiceDeps<T>;
@@ -55,10 +55,10 @@ export class DisclosedRowsService<T extends FirstDisclosure> {
     this.#deps = deps;
   }
 
-  /** Yields the rows of some companies that each recipient got. A version may occur twice. */
+  /** Yields the rows of some companies that each recipient got. The rows of a version may occur twice. */
   async *listFor(recordIds: ReadonlySet<string>): AsyncGenerator<DisclosedRows> {
     const { store, grants } = this.#deps;
-    // Read before the unions, so that rows which move into a union meanwhile are in one of the two.
+    // Recent disclosures are read before the unions. Rows that move into a union meanwhile are then in at least one of the two.
     const recent = await toArray(store.recent());
     for await (const { recipient, audience, agreement, file } of store.unions()) {
       const permitted = await collectGrantMasks(this.#read(file), recordIds);
@@ -76,7 +76,7 @@ export class DisclosedRowsService<T extends FirstDisclosure> {
     }
   }
 
-  /** Puts the versions that were read lately into the unions. Done twice at once it is done once. */
+  /** Merges recent disclosures into the unions. If two processes do it at the same time, each is merged once. */
   async foldIntoUnions(): Promise<void> {
     const groups = new Map<string, T[]>();
     for await (const read of this.#deps.store.recent()) {
@@ -88,28 +88,28 @@ export class DisclosedRowsService<T extends FirstDisclosure> {
     for (const group of groups.values()) await this.#foldGroup(group);
   }
 
-  async #foldGroup(holdings: readonly T[]): Promise<void> {
-    const [first] = holdings;
+  async #foldGroup(disclosures: readonly T[]): Promise<void> {
+    const [first] = disclosures;
     if (first === undefined) return;
     const { store, files, grants } = this.#deps;
-    const over = await store.union(first);
+    const stored = await store.union(first);
     const masks =
-      over === undefined ? new Map() : await collectGrantMasks(this.#read(over.value.file));
-    let isChanged = over === undefined;
-    for (const read of holdings)
+      stored === undefined ? new Map() : await collectGrantMasks(this.#read(stored.value.file));
+    let isChanged = stored === undefined;
+    for (const read of disclosures)
       for await (const batch of grants(read)) {
         const sent = batch.filter(([recordId]) => includesRow(read, recordId));
-        isChanged = added(masks, sent) || isChanged;
+        isChanged = addGrants(masks, sent) || isChanged;
       }
     const { recipient, audience, agreement } = first;
     const next = isChanged
-      ? { file: await this.#write(masks), before: over?.value.file ?? null }
-      : { file: over?.value.file ?? '', before: over?.value.before ?? null };
+      ? { file: await this.#write(masks), before: stored?.value.file ?? null }
+      : { file: stored?.value.file ?? '', before: stored?.value.before ?? null };
     const union = { recipient, audience, agreement, ...next };
-    const isKept = await store.keep(union, over?.revision ?? 0, holdings);
+    const isStored = await store.keep(union, stored?.revision ?? 0, disclosures);
     if (!isChanged) return;
-    const useless = isKept ? over?.value.before : next.file;
-    if (useless) await files.purge(useless);
+    const unusedFile = isStored ? stored?.value.before : next.file;
+    if (unusedFile) await files.purge(unusedFile);
   }
 
   async *#read(file: string): AsyncGenerator<readonly StoredGrant[]> {
@@ -132,8 +132,8 @@ export class DisclosedRowsService<T extends FirstDisclosure> {
   }
 }
 
-/** @returns whether a mask has a group more than before */
-function added(masks: Masks, grants: readonly StoredGrant[]): boolean {
+/** Adds grants to masks. @returns whether a mask has got an additional group */
+function addGrants(masks: Masks, grants: readonly StoredGrant[]): boolean {
   let isChanged = false;
   for (const [recordId, mask] of grants) {
     const before = masks.get(recordId) ?? 0;

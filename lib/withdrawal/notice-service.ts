@@ -16,15 +16,15 @@ import {
 } from './notice.ts';
 import type { DeliveryRoute, WithdrawalDeps, WithdrawalNoticeStore } from './ports.ts';
 
-/** Result of one attempt to notify a recipient, if it did not fail. */
+/** Result of an attempt to notify a recipient that does not support withdrawal notices. */
 export const UNSUPPORTED = 'unsupported';
 const SYSTEM = 'system';
 
 export interface WithdrawalNoticeServiceDeps {
   readonly store: WithdrawalNoticeStore;
-  readonly reach: WithdrawalDeps['findRoute'];
+  readonly findRoute: WithdrawalDeps['findRoute'];
   readonly signer: Signer;
-  /** Our id in the data space. */
+  /** Id of this installation in the data space. */
   readonly provider: string;
   readonly dataset: string;
   readonly deleteWithinDays: number;
@@ -32,7 +32,7 @@ export interface WithdrawalNoticeServiceDeps {
   readonly newId: NewId;
 }
 
-/** Tells recipients of a withdrawal, and keeps what they answer. */
+/** Sends withdrawal notices to recipients, and stores their acknowledgements. */
 export class WithdrawalNoticeService {
   readonly #deps: WithdrawalNoticeServiceDeps;
 
@@ -40,18 +40,18 @@ export class WithdrawalNoticeService {
     this.#deps = deps;
   }
 
-  /** Notifies a recipient, once for the same rows: a second call changes nothing. */
+  /** Notifies a recipient. A second call for the same rows has no effect. */
   async notifyRecipient(batch: string, affected: AffectedRecipient): Promise<void> {
-    const { store, clock, reach } = this.#deps;
+    const { store, clock, findRoute } = this.#deps;
     const { recipient: counterpartyId, agreements } = affected;
     const pid = computeNoticePid(batch, affected);
     if ((await store.find(pid)) !== undefined) return;
     const issuedAt = clock();
     const { dataset, signer } = this.#deps;
-    const told = { pid, counterpartyId, dataset, agreements, issuedAt, records: affected.records };
-    const reached = await reach(counterpartyId, agreements);
+    const data = { pid, counterpartyId, dataset, agreements, issuedAt, records: affected.records };
+    const route = await findRoute(counterpartyId, agreements);
     const notice: SentWithdrawalNotice = {
-      ...told,
+      ...data,
       role: 'provider',
       counterpartyPid: null,
       address: '',
@@ -63,18 +63,18 @@ export class WithdrawalNoticeService {
       batch,
       channel: 'feed',
       records: affected.records.map((record) => ({ ...record, acknowledgement: null })),
-      signature: await signer.sign(this.content(told), NOTICE_JWS_TYPE),
+      signature: await signer.sign(this.content(data), NOTICE_JWS_TYPE),
       deliveredAt: null,
       reason: null,
     };
     try {
-      await this.#send(notice, reached, 0);
+      await this.#send(notice, route, 0);
     } catch (error) {
       if (!hasCode(error, 'concurrent-update')) throw error;
     }
   }
 
-  /** What the message of a notice says. */
+  /** Returns the content of a notice that is signed and sent. */
   content(notice: WithdrawalNoticeData) {
     const { provider, deleteWithinDays } = this.#deps;
     return withdrawalNoticeContent(notice, provider, deleteWithinDays);
@@ -87,38 +87,38 @@ export class WithdrawalNoticeService {
     return stored.value;
   }
 
-  /** The recipient accepted our message, or it does not support the extension. */
+  /** Records that the recipient accepted the message, or does not support the extension. */
   acknowledged(pid: string, messageId: string, answer: unknown): Promise<void> {
     const unsupported = answer === UNSUPPORTED;
     const deliveredAt = unsupported ? null : this.#deps.clock();
-    return this.#settled(pid, messageId, {
+    return this.#recordDelivery(pid, messageId, {
       state: unsupported ? 'UNSUPPORTED' : 'DELIVERED',
       deliveredAt,
       reason: unsupported ? stateReason('notices-unsupported') : null,
     });
   }
 
-  /** The message was finally refused, or the recipient was unreachable for a long time. The nightly run tries again. */
+  /** Records that the message was finally refused, or the recipient was unreachable for a long time. The nightly run sends it again. */
   refused(pid: string, messageId: string, reason: StatedReason): Promise<void> {
-    return this.#settled(pid, messageId, { state: 'FAILED', deliveredAt: null, reason });
+    return this.#recordDelivery(pid, messageId, { state: 'FAILED', deliveredAt: null, reason });
   }
 
-  /** Sends failed notices again, to the recipient's current address. */
+  /** Sends a failed notice again, to the recipient's current address. */
   async sendAgain(pid: string): Promise<void> {
-    const { store, reach } = this.#deps;
+    const { store, findRoute } = this.#deps;
     await retryOnConflict(async () => {
       const stored = await store.find(pid);
       if (stored?.value.state !== 'FAILED' || stored.value.pending !== null) return;
       const { counterpartyId, agreements } = stored.value;
-      await this.#send(stored.value, await reach(counterpartyId, agreements), stored.revision);
+      await this.#send(stored.value, await findRoute(counterpartyId, agreements), stored.revision);
     });
   }
 
   /**
-   * Keeps a recipient's word for rows of a notice. Given again it changes nothing.
+   * Stores a recipient's acknowledgement for rows of a notice. A second one for the same row has no effect.
    *
-   * @param withdrawal only the row of this one; all of them without it
-   * @param actor who says it to us
+   * @param withdrawal id of the withdrawal whose row is acknowledged; `undefined` for all rows of the notice
+   * @param actor the person or client that reports it
    * @throws KaartError `not-found`
    */
   confirm(
@@ -152,7 +152,7 @@ export class WithdrawalNoticeService {
     });
   }
 
-  /** Stores the notice and queues its message, if the recipient gets messages. */
+  /** Stores the notice, and queues its message if the recipient gets messages. */
   async #send(
     unsent: SentWithdrawalNotice,
     { unreachable, ...to }: DeliveryRoute,
@@ -160,13 +160,13 @@ export class WithdrawalNoticeService {
   ): Promise<void> {
     const { store, newId } = this.#deps;
     const notice: SentWithdrawalNotice = { ...unsent, ...to };
-    const told = { revision, actor: SYSTEM, action: 'notice.issued' };
+    const commit = { revision, actor: SYSTEM, action: 'notice.issued' };
     if (notice.channel === 'feed') {
-      const became =
+      const delivery =
         unreachable === undefined
           ? { state: 'DELIVERED' as const, deliveredAt: notice.changedAt, reason: null }
           : { state: 'UNSUPPORTED' as const, reason: unreachable };
-      return store.commit({ ...told, next: { ...notice, ...became } });
+      return store.commit({ ...commit, next: { ...notice, ...delivery } });
     }
     const messageId = `urn:uuid:${newId()}`;
     const pending = { messageId, type: NOTICE_TYPE, to: 'DELIVERED' };
@@ -179,13 +179,13 @@ export class WithdrawalNoticeService {
       body,
       settleMs: 0,
     };
-    await store.commit({ ...told, next: { ...notice, pending }, enqueues });
+    await store.commit({ ...commit, next: { ...notice, pending }, enqueues });
   }
 
-  async #settled(
+  async #recordDelivery(
     pid: string,
     messageId: string,
-    became: Pick<SentWithdrawalNotice, 'state' | 'deliveredAt' | 'reason'>,
+    delivery: Pick<SentWithdrawalNotice, 'state' | 'deliveredAt' | 'reason'>,
   ): Promise<void> {
     const { store, clock } = this.#deps;
     await retryOnConflict(async () => {
@@ -196,12 +196,12 @@ export class WithdrawalNoticeService {
       const known = notice.state === 'ACKNOWLEDGED' ? { state: notice.state } : {};
       const next: SentWithdrawalNotice = {
         ...notice,
-        ...became,
+        ...delivery,
         ...known,
         pending: null,
         changedAt: clock(),
       };
-      const action = `notice.${became.state.toLowerCase()}`;
+      const action = `notice.${delivery.state.toLowerCase()}`;
       const { revision } = stored;
       const drops = { messageId };
       await store.commit({ next, revision, drops, actor: notice.counterpartyId, action });
@@ -209,7 +209,7 @@ export class WithdrawalNoticeService {
   }
 }
 
-/** Derived from the recipient and the rows, so that the same notice is sent once. */
+/** Derives the id of a notice from the batch, the recipient and the rows, so that the same notice is sent once. */
 function computeNoticePid(
   batch: string,
   { recipient, agreements, records }: AffectedRecipient,

@@ -6,26 +6,26 @@ import type { WithdrawalNotice } from '../dsp/withdrawal/messages.ts';
 /** How a recipient is notified: by message, by webhook, or by the change feed alone. */
 export type Channel = 'connector' | 'webhook' | 'feed';
 
-/** Who acknowledged, and how we know it. */
+/** An acknowledgement: that the recipient has deleted the rows. */
 export interface Acknowledgement {
   readonly at: Instant;
   /** The recipient, or the operator who recorded it for the recipient. */
   readonly by: string;
-  /** The action of the recipient, in its words or the operator's. */
+  /** What the recipient did, in its own words or the words of the operator. */
   readonly note: string;
 }
 
-/** A row of a notice, and the recipient's acknowledgement that it is deleted. */
+/** A row of a notice, and the recipient's acknowledgement; `null` until it acknowledges. */
 type NoticedRecord = WithdrawalNotice['records'][number] & {
   readonly acknowledgement: Acknowledgement | null;
 };
 
 /**
- * A notice to one recipient about one batch of withdrawals. It is sent as messages of the protocol are: kept once,
- * with the one message that is on its way.
+ * A notice to one recipient about one batch of withdrawals. It is stored and sent like a process of the
+ * protocol: one item, with its message in flight.
  */
 export interface SentWithdrawalNotice extends Process {
-  /** Also the recipient's id of it. */
+  /** The recipient uses the same id. */
   readonly pid: string;
   readonly role: 'provider';
   readonly state: 'START' | 'DELIVERED' | 'UNSUPPORTED' | 'FAILED' | 'ACKNOWLEDGED';
@@ -38,7 +38,7 @@ export interface SentWithdrawalNotice extends Process {
   readonly signature: string;
   readonly issuedAt: Instant;
   readonly deliveredAt: Instant | null;
-  /** Why it was not taken. */
+  /** Why the notice was not delivered; `null` if there is no such reason. */
   readonly reason: StatedReason | null;
 }
 
@@ -50,13 +50,13 @@ export type WithdrawalNoticeData = Pick<
   readonly records: readonly WithdrawalNotice['records'][number][];
 };
 
-/** The content of a notice that is signed and sent. */
+/** Returns the content of a notice that is signed and sent. */
 export function withdrawalNoticeContent(
-  told: WithdrawalNoticeData,
+  data: WithdrawalNoticeData,
   provider: string,
   deleteWithinDays: number,
 ): WithdrawalNotice {
-  const { pid, counterpartyId, dataset, agreements, issuedAt, records } = told;
+  const { pid, counterpartyId, dataset, agreements, issuedAt, records } = data;
   return {
     id: pid,
     provider,

@@ -2,17 +2,17 @@ import { addMilliseconds, DAY_MS, type Instant } from '../core/instant.ts';
 import type { SentWithdrawalNotice } from './notice.ts';
 import type { WithdrawalBatch } from './withdrawal-batch.ts';
 
-/** How long things may take before a person has to look after them. */
+/** The deadlines of a withdrawal. After them, a person has to act. */
 export interface Deadlines {
-  /** Within which recipients delete and acknowledge. */
+  /** Days within which recipients delete the rows and acknowledge. */
   readonly acknowledgeDays: number;
-  /** Time within which withdrawn data are erased. */
+  /** Days within which this installation erases withdrawn data. */
   readonly eraseDays: number;
 }
 
 /**
- * The parts of a batch that are late: `erasure`, and the recipients that have not acknowledged in time. A
- * recipient that reads the change feed alone is never late: it sends no acknowledgement.
+ * Returns the overdue parts of a batch: `erasure`, and the recipients that have not acknowledged in time. A
+ * recipient that is notified by the change feed only is never overdue, because it need not acknowledge.
  */
 export function findOverdue(
   { effectiveAt, erased, closedAt }: WithdrawalBatch,
@@ -31,7 +31,7 @@ export function findOverdue(
   return [...(unerased ? ['erasure'] : []), ...silent.map(({ counterpartyId }) => counterpartyId)];
 }
 
-/** Whether nothing more can be done for this notice than what the change feed says. */
+/** Whether the recipient was notified by the change feed only. */
 export function isFeedOnly({
   channel,
   state,
@@ -39,7 +39,7 @@ export function isFeedOnly({
   return channel === 'feed' && state === 'DELIVERED';
 }
 
-/** Deadline for a recipient to delete and acknowledge. */
+/** Returns the instant until which a recipient must delete the rows and acknowledge. */
 export function computeAcknowledgeBy(
   { issuedAt }: Pick<SentWithdrawalNotice, 'issuedAt'>,
   acknowledgeDays: number,

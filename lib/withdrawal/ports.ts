@@ -9,12 +9,12 @@ import type { DisclosedRows, FirstDisclosure, LoadGrantMasks } from './affected-
 import type { Channel, SentWithdrawalNotice } from './notice.ts';
 import type { WithdrawalBatch } from './withdrawal-batch.ts';
 
-/** The store of withdrawal batches. Reads see every acknowledged write; only the lists may lag. */
+/** The store of withdrawal batches. Reads by id return every acknowledged write; lists may lag. */
 export interface WithdrawalBatchStore {
   find(id: string): Promise<Revisioned<WithdrawalBatch> | undefined>;
   /**
-   * Stores a new batch, which is found by its companies, and queues the job that works on it. One that is
-   * there already stays as it is.
+   * Stores a new batch, so that it can be found by its companies, and queues the job that works on it. A
+   * batch that is stored already is not changed.
    */
   open(batch: WithdrawalBatch): Promise<void>;
   /**
@@ -22,53 +22,53 @@ export interface WithdrawalBatchStore {
    * @throws KaartError `concurrent-update`
    */
   change(next: WithdrawalBatch, revision: number, enqueues?: 'erasure-due'): Promise<void>;
-  /** Those that are not closed, the oldest first; writes of the last second may be missing. */
+  /** The batches that are not closed, the oldest first; writes of the last second may be missing. */
   unfinished(): AsyncIterable<WithdrawalBatch>;
   /**
-   * A page of them, those that are not closed first, then the latest first.
+   * A page of batches: those that are not closed first, then the latest first.
    *
-   * @param of all of them, or those that are not closed
+   * @param of all batches, or those that are not closed
    */
   page(asked: PageAsked, of: 'all' | 'unfinished'): Promise<ListPage<WithdrawalBatch>>;
-  /** Ids of those that a company has a part in, in the order of time. */
+  /** Ids of the batches with a withdrawal of a company, the oldest first. */
   of(recordId: string): AsyncIterable<string>;
 }
 
-/** The store of withdrawal notices, by batch. */
+/** The store of sent withdrawal notices. */
 export interface WithdrawalNoticeStore extends ProcessStore<SentWithdrawalNotice> {
-  /** Writes of the last second may be missing. */
+  /** The notices of a batch. Writes of the last second may be missing. */
   of(batch: string): AsyncIterable<SentWithdrawalNotice>;
 }
 
 /** How a recipient can be notified. */
 export interface DeliveryRoute {
   readonly channel: Channel;
-  /** Where messages go: a DSP base, or the address of the webhook; empty for the feed. */
+  /** Address for messages: a DSP base URL, or the URL of the webhook; empty for the feed. */
   readonly address: string;
-  /** Why the change feed cannot notify this recipient: a person has to do it. */
+  /** Why the recipient cannot be notified automatically, so that a person has to do it. Absent if it can. */
   readonly unreachable?: StatedReason;
 }
 
-/** What withdrawals need of the rest of Kaart. */
+/** The functions of other modules that withdrawals use. */
 export interface WithdrawalDeps {
   readonly batches: WithdrawalBatchStore;
   readonly notices: WithdrawalNoticeStore;
-  /** In the order of the versions that were read. */
+  /** All first disclosures, in the order of the disclosed versions, the latest first. */
   firstDisclosures(order: 'latest-first'): AsyncIterable<FirstDisclosure>;
-  /** The same by pages, the oldest first. */
+  /** A page of the first disclosures, the oldest first. */
   firstDisclosuresPage(asked: PageAsked): Promise<ListPage<FirstDisclosure>>;
   /** The rows of some companies that each recipient got, in any version that it read. */
   disclosedRows(recordIds: ReadonlySet<string>): AsyncIterable<DisclosedRows>;
-  /** Prepares recent reads for {@link disclosedRows}, so that its cost does not grow with the versions. */
+  /** Merges recent disclosures, so that the cost of {@link disclosedRows} does not grow with the number of versions. */
   foldDisclosedRows(): Promise<void>;
   readonly loadGrantMasks: LoadGrantMasks;
   readonly consents: Pick<ConsentSource, 'load'>;
-  /** The log by record id, for reads of earlier rows. */
+  /** Consent by record id, at the time of earlier disclosures. */
   readonly history: Pick<ConsentSource, 'load'>;
-  /** Publishes a version without the withdrawn data. @returns the version; `null` where nothing is published */
+  /** Publishes a version without the withdrawn data. @returns its id; `null` if nothing was ever published */
   supersede(): Promise<string | null>;
-  /** Suspends the running transfers of audiences that nothing is left for. @returns their pids */
+  /** Suspends the running transfers of audiences for which no row is left. @returns their pids */
   suspendTransfersWithoutRows(audiences: readonly Audience[]): Promise<readonly string[]>;
   findRoute(recipient: string, agreements: readonly string[]): Promise<DeliveryRoute>;
-  inspectErasure(asked: readonly ErasureTarget[]): Promise<Inspection>;
+  inspectErasure(targets: readonly ErasureTarget[]): Promise<Inspection>;
 }

@@ -18,7 +18,7 @@ import {
 } from '../dsp/withdrawal/messages.ts';
 import type { CopyResult, ReceivedWithdrawalNotice } from './received-notice.ts';
 
-/** Type of the outbox item that deletes copies. No message of the protocol. */
+/** Type of the outbox job that deletes copies. It is not a message of the protocol. */
 export const DELETE_JOB = 'delete-copies';
 const SYSTEM = 'system';
 
@@ -29,7 +29,7 @@ export interface ReceivedNoticeServiceDeps {
   readonly newId: NewId;
 }
 
-/** Takes withdrawal notices in, has the copies deleted, and acknowledges the deletion to the provider. */
+/** Stores withdrawal notices from providers, has the copies deleted, and acknowledges the deletion to the provider. */
 export class ReceivedNoticeService {
   readonly #deps: ReceivedNoticeServiceDeps;
 
@@ -38,9 +38,10 @@ export class ReceivedNoticeService {
   }
 
   /**
-   * Stores a notice and queues the deletion of the copies. A repeat changes nothing.
+   * Stores a notice and queues the deletion of the copies. A notice that is stored already is not changed.
    *
-   * @throws KaartError `not-found` where we hold no agreement of the notice with its sender; `message-invalid`
+   * @throws KaartError `not-found` if the notice names no agreement of this installation with its sender;
+   *   `message-invalid` if the sender is not the provider in the notice
    */
   async received(
     { participantId }: Pick<VerifiedCounterparty, 'participantId'>,
@@ -50,13 +51,13 @@ export class ReceivedNoticeService {
     const { 'kaart:notice': notice, 'kaart:signature': signature } = message;
     if (notice.provider !== participantId)
       throw new KaartError('notice-of-another-provider', { code: 'message-invalid' });
-    const held = await this.#findOwnAgreements(participantId, notice.agreements);
-    const [first] = held;
+    const own = await this.#findOwnAgreements(participantId, notice.agreements);
+    const [first] = own;
     if (first === undefined)
       throw new KaartError('notice-without-agreement', { code: 'not-found' });
     const now = clock();
     const received: ReceivedWithdrawalNotice = {
-      // One notice of one sender is one of ours.
+      // The id is derived from the sender and its notice, so a notice is stored once.
       pid: derivedUrn(['notice', participantId, notice.id]),
       role: 'consumer',
       counterpartyId: participantId,
@@ -69,7 +70,7 @@ export class ReceivedNoticeService {
       changedAt: now,
       notice,
       signature,
-      agreements: held.map(({ id }) => id),
+      agreements: own.map(({ id }) => id),
       copies: [],
       outcome: null,
       reason: null,
@@ -87,7 +88,7 @@ export class ReceivedNoticeService {
     return (await this.#load(pid)).value;
   }
 
-  /** Our job is done: the copies were searched for, or the provider has our acknowledgement. */
+  /** Records that a job is done: the copies were searched, or the provider has got the acknowledgement. */
   acknowledged(pid: string, messageId: string, answer: unknown): Promise<void> {
     return this.#completeJob(pid, messageId, (stored) =>
       stored.value.pending?.type === DELETE_JOB
@@ -96,7 +97,7 @@ export class ReceivedNoticeService {
     );
   }
 
-  /** The provider does not take our acknowledgement: a person has to look. */
+  /** Records that the provider refuses the acknowledgement. A person has to act. */
   refused(pid: string, messageId: string, reason: StatedReason): Promise<void> {
     return this.#completeJob(pid, messageId, (stored) =>
       this.#done(stored, messageId, { state: 'ATTENTION', reason }),
@@ -104,9 +105,9 @@ export class ReceivedNoticeService {
   }
 
   /**
-   * A person says that nothing of it is held any more, wherever it was.
+   * Records that a person confirms the deletion of all copies, and acknowledges it to the provider.
    *
-   * @throws KaartError `not-found`, `wrong-state` when it was acknowledged or is about to be
+   * @throws KaartError `not-found`; `wrong-state` if the notice is in another state than `ATTENTION`
    */
   confirm(pid: string, actor: string): Promise<ReceivedWithdrawalNotice> {
     return retryOnConflict(async () => {
@@ -132,19 +133,19 @@ export class ReceivedNoticeService {
     );
   }
 
-  /** Acknowledges without a person only if all copies were certainly deleted. */
+  /** Acknowledges the deletion automatically only if all copies were certainly deleted. */
   async #storeCopyResults(
     stored: Revisioned<ReceivedWithdrawalNotice>,
     messageId: string,
     copies: readonly CopyResult[],
   ): Promise<void> {
-    const looked = { ...stored.value, copies, pending: null };
-    const reason = reasonToLook(copies);
+    const searched = { ...stored.value, copies, pending: null };
+    const reason = findAttentionReason(copies);
     if (reason !== undefined) {
-      await this.#done({ ...stored, value: looked }, messageId, { state: 'ATTENTION', reason });
+      await this.#done({ ...stored, value: searched }, messageId, { state: 'ATTENTION', reason });
       return;
     }
-    const next = { ...looked, state: 'DELETED' as const, outcome: 'deleted' as const };
+    const next = { ...searched, state: 'DELETED' as const, outcome: 'deleted' as const };
     const enqueues = this.#acknowledgement(next);
     await this.#commit(next, stored.revision, SYSTEM, 'deleted', enqueues, messageId);
   }
@@ -152,20 +153,20 @@ export class ReceivedNoticeService {
   async #done(
     { value, revision }: Revisioned<ReceivedWithdrawalNotice>,
     messageId: string,
-    became: Pick<ReceivedWithdrawalNotice, 'state' | 'reason'>,
+    change: Pick<ReceivedWithdrawalNotice, 'state' | 'reason'>,
   ): Promise<void> {
-    const next = { ...value, ...became, pending: null };
-    await this.#commit(next, revision, SYSTEM, became.state.toLowerCase(), undefined, messageId);
+    const next = { ...value, ...change, pending: null };
+    await this.#commit(next, revision, SYSTEM, change.state.toLowerCase(), undefined, messageId);
   }
 
-  /** Stores the notice and queues its next message. @param settles our message that is removed from the outbox */
+  /** Stores the notice and queues its next message. @param completes id of the message that is removed from the outbox */
   async #commit(
     value: ReceivedWithdrawalNotice,
     revision: number,
     actor: string,
     verb: string,
     enqueues: QueuedMessageDraft | undefined,
-    settles?: string,
+    completes?: string,
   ): Promise<ReceivedWithdrawalNotice> {
     const pending = enqueues && {
       messageId: enqueues.messageId,
@@ -174,9 +175,9 @@ export class ReceivedNoticeService {
     };
     const changedAt = this.#deps.clock();
     const next = { ...value, pending: pending ?? null, changedAt };
-    const drops = settles === undefined ? {} : { drops: { messageId: settles } };
-    const change = { next, revision, actor, action: `received-notice.${verb}`, ...drops };
-    await this.#deps.store.commit({ ...change, ...(enqueues && { enqueues }) });
+    const drops = completes === undefined ? {} : { drops: { messageId: completes } };
+    const commit = { next, revision, actor, action: `received-notice.${verb}`, ...drops };
+    await this.#deps.store.commit({ ...commit, ...(enqueues && { enqueues }) });
     return next;
   }
 
@@ -200,11 +201,11 @@ export class ReceivedNoticeService {
   async #completeJob(
     pid: string,
     messageId: string,
-    settle: (stored: Revisioned<ReceivedWithdrawalNotice>) => Promise<void>,
+    complete: (stored: Revisioned<ReceivedWithdrawalNotice>) => Promise<void>,
   ): Promise<void> {
     await retryOnConflict(async () => {
       const stored = await this.#load(pid);
-      if (stored.value.pending?.messageId === messageId) return settle(stored);
+      if (stored.value.pending?.messageId === messageId) return complete(stored);
       await this.#deps.store.drop(pid, messageId, stored.revision);
     });
   }
@@ -216,8 +217,8 @@ export class ReceivedNoticeService {
   }
 }
 
-/** Why the copies are not surely gone; `undefined` where all of them were deleted. */
-function reasonToLook(copies: readonly CopyResult[]): StatedReason | undefined {
+/** Returns why a person has to check the copies; `undefined` if all of them were deleted. */
+function findAttentionReason(copies: readonly CopyResult[]): StatedReason | undefined {
   if (copies.length === 0) return stateReason('no-copy-recorded');
   const left = copies.filter(({ fate }) => fate !== 'deleted').map(({ path }) => path);
   return left.length === 0 ? undefined : stateReason('copies-left', { paths: left.join(', ') });

@@ -2,7 +2,7 @@ import type { StatedReason } from '../core/reasons/error-reasons.ts';
 import type { Process } from '../dsp/common/process.ts';
 import type { OUTCOMES, WithdrawalNotice } from '../dsp/withdrawal/messages.ts';
 
-/** A file that was fetched under an agreement, and what became of it. */
+/** A file that was fetched under an agreement. */
 export interface Copy {
   readonly agreement: string;
   readonly path: string;
@@ -12,8 +12,8 @@ export interface Copy {
 }
 
 /**
- * `deleted` by us now; `gone` where nothing is there (moved, or deleted before); `changed` where
- * something else is there, which is left alone.
+ * The result for one copy. `deleted`: the file was deleted now. `gone`: there is no file, because it was
+ * moved or deleted before. `changed`: the file has another content and was not deleted.
  */
 export interface CopyResult {
   readonly path: string;
@@ -21,28 +21,28 @@ export interface CopyResult {
 }
 
 /**
- * A notice that a provider sent us: the data fetched under its agreements are affected from then on.
+ * A withdrawal notice from a provider. It concerns the data that were fetched under its agreements.
  *
- * `RECEIVED` → copies are being deleted; `ATTENTION`: a person has to look; `DELETED` → the
- * acknowledgement is on its way; `ACKNOWLEDGED`.
+ * States: `RECEIVED`: the copies are being deleted. `ATTENTION`: a person has to act. `DELETED`: the
+ * acknowledgement is in flight. `ACKNOWLEDGED`: the provider has the acknowledgement.
  */
 export interface ReceivedWithdrawalNotice extends Process {
-  /** Ours. */
+  /** The id in this installation; `notice.id` is the id at the provider. */
   readonly pid: string;
   readonly role: 'consumer';
   readonly state: 'RECEIVED' | 'ATTENTION' | 'DELETED' | 'ACKNOWLEDGED';
   readonly notice: WithdrawalNotice;
-  /** Of the provider, over the notice: the proof of what it said. */
+  /** Signature of the provider over the notice, which proves its content. */
   readonly signature: string;
-  /** Those of the notice that are ours. */
+  /** The agreements in the notice that this installation has with the provider. */
   readonly agreements: readonly string[];
   readonly copies: readonly CopyResult[];
   readonly outcome: (typeof OUTCOMES)[number] | null;
-  /** Why a person has to look. */
+  /** Why a person has to act; `null` in other states than `ATTENTION`. */
   readonly reason: StatedReason | null;
 }
 
-/** The copies that were fetched where this Kaart runs. */
+/** The copies that were fetched on the machine of this installation. */
 export interface Copies {
   /** Deletes the fetched copies of an agreement. A second call returns the same. */
   eraseCopies(agreement: string): Promise<readonly CopyResult[]>;

@@ -5,11 +5,11 @@ import { Instant, laterInstant } from '../core/instant.ts';
 
 const Step = { at: Instant };
 
-/** What one commit withdraws at one instant, and which recipients were notified so far. */
+/** All withdrawals of one commit that take effect at one instant, and the steps that are done. A step is `null` until it is done. */
 export const WithdrawalBatch = z.object({
   id: z.string(),
   recordedAt: Instant,
-  /** Nothing is done before. */
+  /** When the withdrawals take effect. No step is done before. */
   effectiveAt: Instant,
   companies: z.array(
     z.object({
@@ -17,7 +17,7 @@ export const WithdrawalBatch = z.object({
       withdrawnGroups: z.array(
         z.object({
           audience: z.enum(AUDIENCES),
-          /** The one recipient that it is withdrawn from; absent for the whole audience. */
+          /** The named recipient from which it is withdrawn; absent for the whole audience. */
           recipient: z.string().optional(),
           fieldGroup: z.enum(FIELD_GROUPS),
           effectiveAt: Instant,
@@ -25,15 +25,15 @@ export const WithdrawalBatch = z.object({
       ),
     }),
   ),
-  /** The version that shows it no more is served; `null` where nothing was ever published. */
+  /** A version without the withdrawn data is served; `version` is `null` if nothing was ever published. */
   superseded: z.object({ ...Step, version: z.string().nullable() }).nullable(),
-  /** Transfers that had nothing left to serve are suspended. */
+  /** Transfers without rows are suspended. */
   transfers: z.object({ ...Step, suspended: z.array(z.string()) }).nullable(),
   /** Every recipient has a notice. */
   notified: z.object({ ...Step, recipients: z.int().min(0) }).nullable(),
-  /** It was looked again for reads that were under way. */
+  /** The recipients were searched again, for reads that were running during the first search. */
   recheckedAt: Instant.nullable(),
-  /** Nothing of it is stored in any view. */
+  /** Proof that no view contains the withdrawn data. */
   erased: z
     .object({
       ...Step,
@@ -42,24 +42,24 @@ export const WithdrawalBatch = z.object({
       filesRead: z.int().min(0),
     })
     .nullable(),
-  /** What the last nightly look found: recipients that are late, and when to look again. */
+  /** Result of the last nightly check: the overdue parts, and the time of the next check. */
   looked: z.object({ nextAt: Instant, late: z.array(z.string()) }).nullable(),
   /**
-   * When it was closed without the word of every recipient: each other one is told by the change feed
-   * alone, was notified, and its term has passed.
+   * When the batch was closed without the acknowledgement of all recipients. The others were notified by the
+   * change feed only, and their term has passed.
    */
   termPassedAt: Instant.nullable(),
-  /** Every step is done and every recipient has acknowledged, or the deadline has passed. */
+  /** When all steps were done, and each recipient had acknowledged or its term had passed. */
   closedAt: Instant.nullable(),
 });
 export type WithdrawalBatch = Readonly<z.infer<typeof WithdrawalBatch>>;
 
-/** Id of the withdrawal of one company. */
+/** Returns the id of the withdrawal of one company: `<batch>.<record id>`. */
 export function withdrawalId({ id }: Pick<WithdrawalBatch, 'id'>, recordId: string): string {
   return `${id}.${recordId}`;
 }
 
-/** The batch and company that an id is of; ids of batches have no dot. */
+/** Splits the id of a withdrawal into batch and company. The id of a batch contains no dot. */
 export function parseWithdrawalId(withdrawal: string): {
   readonly id: string;
   readonly recordId: string;
@@ -71,8 +71,8 @@ export function parseWithdrawalId(withdrawal: string): {
 }
 
 /**
- * The batches of a commit: one of what it withdraws at once, and one for each later instant at
- * which something of it takes effect.
+ * Builds the batches of a commit: one for the withdrawals that take effect immediately, and one for each
+ * later instant at which withdrawals take effect.
  */
 export function buildWithdrawalBatches({
   commit,
@@ -86,7 +86,7 @@ export function buildWithdrawalBatches({
     id: effectiveAt === at ? commit : `${commit}-at-${effectiveAt.replaceAll(/\D/g, '')}`,
     recordedAt: at,
     effectiveAt,
-    companies: companies.flatMap((company) => dueThen(company, effectiveAt, at)),
+    companies: companies.flatMap((company) => withdrawnAt(company, effectiveAt, at)),
     superseded: null,
     transfers: null,
     notified: null,
@@ -98,7 +98,7 @@ export function buildWithdrawalBatches({
   }));
 }
 
-function dueThen(
+function withdrawnAt(
   { recordId, withdrawnGroups }: CompanyWithdrawal,
   then: Instant,
   recordedAt: Instant,

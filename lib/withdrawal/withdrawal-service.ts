@@ -20,16 +20,17 @@ export interface WithdrawalServiceDeps extends WithdrawalDeps {
   readonly log: Log;
 }
 
-/** Downloads that began before a withdrawal have ended by then. */
+/** Recipients are searched again after this time. Downloads that began before the withdrawal are logged by then. */
 const RECHECK_AFTER_MS = HOUR_MS;
-/** What only a person can settle is looked at so often. */
+/** A batch for which a person has to act is checked once in this time. */
 const WEEK_MS = 7 * DAY_MS;
-/** Number of withdrawals whose erasure is checked in one pass through the store. */
+/** Maximum number of batches whose erasure is checked in one pass through the files. */
 const ERASED_TOGETHER = 50;
 
 /**
- * Notifies each recipient of withdrawn data. Each step is one change of the batch and may be done
- * twice. The change also queues the next step, so after a crash another worker continues.
+ * Carries out the steps of withdrawals: publishes a version without the data, suspends transfers, notifies
+ * recipients, proves the erasure, and closes. Each step is stored in the batch, so after a crash another
+ * worker continues. A step may be done twice without harm.
  */
 export class WithdrawalService {
   readonly #deps: WithdrawalServiceDeps;
@@ -38,17 +39,17 @@ export class WithdrawalService {
     this.#deps = deps;
   }
 
-  /** Takes in what a commit withdraws. Taken in again it changes nothing. */
+  /** Stores the withdrawals of a commit. A second call has no effect. */
   async open(withdrawn: NonNullable<AccessReduced['withdrawn']>): Promise<void> {
     for (const batch of buildWithdrawalBatches(withdrawn)) await this.#deps.batches.open(batch);
   }
 
-  /** Does every step of a batch that is due and not done. */
+  /** Does all steps of a batch that are due and not done. */
   async runDueSteps(id: string): Promise<void> {
     while (await retryOnConflict(() => this.#advance(id)));
   }
 
-  /** Proves of this and of others that wait for it that nothing of them is stored, where that is so. */
+  /** Checks whether the withdrawn data are erased, and stores the proof if they are. Other batches that wait for this are checked together. */
   async proveErasure(id: string): Promise<void> {
     const { batches } = this.#deps;
     const asked = (await batches.find(id))?.value;
@@ -62,18 +63,18 @@ export class WithdrawalService {
   }
 
   /**
-   * The nightly run over due withdrawals: completes open steps, tries again, closes, and logs one line.
-   * Others run between two batches.
+   * Does the nightly work on due withdrawals: completes open steps, sends failed notices again, closes, and
+   * logs one line. Requests run between two batches.
    */
   async resume(): Promise<void> {
-    const { batches, foldDisclosedRows: foldHeld, log } = this.#deps;
-    await foldHeld();
+    const { batches, foldDisclosedRows, log } = this.#deps;
+    await foldDisclosedRows();
     const open = await toArray(batches.unfinished());
-    const due = open.filter((batch) => this.#isErasureCheckDue(batch));
+    const due = open.filter((batch) => this.#isCheckDue(batch));
     for (const { id } of due) {
       await nextTurn();
       await this.runDueSteps(id);
-      await this.#notifyLateReaders(id);
+      await this.#notifyLateRecipients(id);
       await this.#sendAgain(id);
     }
     for (const { id } of due) {
@@ -82,12 +83,12 @@ export class WithdrawalService {
       await this.close(id);
     }
     let overdue = open.filter((each) => !due.includes(each) && isLate(each)).length;
-    for (const { id } of due) if (await this.#look(id)) overdue += 1;
+    for (const { id } of due) if (await this.#storeCheck(id)) overdue += 1;
     const facts = { open: open.length, looked: due.length, overdue };
     log(overdue > 0 ? 'warn' : 'info', 'withdrawals.looked', facts);
   }
 
-  /** Closes a batch of which nothing is left to be done or said. */
+  /** Closes a batch if all steps are done, and each recipient has acknowledged or its term has passed. */
   async close(id: string): Promise<void> {
     const { notices, clock, deadlines } = this.#deps;
     const now = clock();
@@ -105,8 +106,8 @@ export class WithdrawalService {
     });
   }
 
-  /** A time beyond the longest wait was set by a clock that was ahead. */
-  #isErasureCheckDue({ effectiveAt, looked }: WithdrawalBatch): boolean {
+  /** Whether the nightly check of a batch is due. A time beyond the longest interval comes from a wrong clock and counts as due. */
+  #isCheckDue({ effectiveAt, looked }: WithdrawalBatch): boolean {
     const now = this.#deps.clock();
     if (effectiveAt > now) return false;
     return (
@@ -114,15 +115,15 @@ export class WithdrawalService {
     );
   }
 
-  /** Stores the late steps, and the time of the next check. @returns whether a step is late */
-  async #look(id: string): Promise<boolean> {
+  /** Stores the overdue parts, and the time of the next check. @returns whether a part is overdue */
+  async #storeCheck(id: string): Promise<boolean> {
     const { batches, notices, deadlines, clock } = this.#deps;
     const stored = await batches.find(id);
     if (stored === undefined || stored.value.closedAt !== null) return false;
     const now = clock();
     const sent = await toArray(notices.of(id));
     const late = [...findOverdue(stored.value, sent, deadlines, now)];
-    const nextAt = nextLookAt(stored.value, sent, deadlines, now);
+    const nextAt = computeNextCheck(stored.value, sent, deadlines, now);
     await this.#change(id, (batch) =>
       batch.closedAt === null ? { ...batch, looked: { nextAt, late } } : undefined,
     );
@@ -147,15 +148,15 @@ export class WithdrawalService {
     return effectiveAt === recordedAt || effectiveAt <= this.#deps.clock();
   }
 
-  /** The batch with its next step done; `undefined` where none is left. */
+  /** Does the next step. @returns the changed batch; `undefined` if all steps are done */
   async #next(batch: WithdrawalBatch): Promise<WithdrawalBatch | undefined> {
-    const { clock, supersede, suspendTransfersWithoutRows: suspendEmpty } = this.#deps;
+    const { clock, supersede, suspendTransfersWithoutRows } = this.#deps;
     if (batch.superseded === null) {
       const version = await supersede();
       return { ...batch, superseded: { at: clock(), version } };
     }
     if (batch.transfers === null) {
-      const suspended = [...(await suspendEmpty(listAudiences(batch)))];
+      const suspended = [...(await suspendTransfersWithoutRows(listAudiences(batch)))];
       return { ...batch, transfers: { at: clock(), suspended } };
     }
     if (batch.notified === null) {
@@ -167,17 +168,17 @@ export class WithdrawalService {
 
   /** Notifies each recipient of the rows for which it has no notice yet. */
   async #notify(batch: WithdrawalBatch): Promise<number> {
-    const { disclosedRows: held, consents, noticeService, notices } = this.#deps;
-    const told = new Set<string>();
+    const { disclosedRows, consents, noticeService, notices } = this.#deps;
+    const notified = new Set<string>();
     for await (const { counterpartyId, agreements, records } of notices.of(batch.id))
       for (const { record_id } of records)
-        told.add(JSON.stringify([counterpartyId, agreements.length > 0, record_id]));
+        notified.add(notifiedKey({ recipient: counterpartyId, agreements }, record_id));
     const ids = batch.companies.map(({ recordId }) => recordId);
-    const isClosedTo = affectsRecipient(batch, await consents.load(ids, batch.effectiveAt));
-    const recipients = await affectedRecipients(batch, held(new Set(ids)), isClosedTo);
+    const affects = affectsRecipient(batch, await consents.load(ids, batch.effectiveAt));
+    const recipients = await affectedRecipients(batch, disclosedRows(new Set(ids)), affects);
     for (const affected of recipients) {
       const records = affected.records.filter(
-        ({ record_id }) => !told.has(notifiedKey(affected, record_id)),
+        ({ record_id }) => !notified.has(notifiedKey(affected, record_id)),
       );
       if (records.length > 0)
         await noticeService.notifyRecipient(batch.id, { ...affected, records });
@@ -185,8 +186,8 @@ export class WithdrawalService {
     return new Set(recipients.map(({ recipient }) => recipient)).size;
   }
 
-  /** A read that was under way when the recipients were looked up is in the log by now. */
-  async #notifyLateReaders(id: string): Promise<void> {
+  /** Searches recipients again, once. Reads that were running during the first search are in the log by now. */
+  async #notifyLateRecipients(id: string): Promise<void> {
     const { batches, clock } = this.#deps;
     const stored = await batches.find(id);
     const { notified, recheckedAt } = stored?.value ?? {};
@@ -206,13 +207,13 @@ export class WithdrawalService {
 
   async #checkErasure(together: readonly WithdrawalBatch[]): Promise<void> {
     const { inspectErasure, log } = this.#deps;
-    const asked = together.flatMap(({ id, companies }) =>
+    const targets = together.flatMap(({ id, companies }) =>
       companies.flatMap(({ recordId, withdrawnGroups }) =>
-        withdrawnGroups.map((closing) => ({ id, recordId, ...closing })),
+        withdrawnGroups.map((group) => ({ id, recordId, ...group })),
       ),
     );
-    const { proof, remains, unread } = await inspectErasure(asked);
-    const open = new Set([...remains].map((index) => asked[index]?.id));
+    const { proof, remains, unread } = await inspectErasure(targets);
+    const open = new Set([...remains].map((index) => targets[index]?.id));
     for (const { id } of together) {
       if (unread.length > 0 || open.has(id)) {
         log('warn', 'erasure-open', { withdrawal: id, unread: unread.length });
@@ -242,8 +243,8 @@ function isLate({ looked }: WithdrawalBatch): boolean {
   return looked !== null && looked.late.length > 0;
 }
 
-/** The next night while steps are open or a notice failed; then the end of a term; then once a week. */
-function nextLookAt(
+/** Returns the time of the next check: the next night while steps are open or a notice failed, else the end of the next term, else in a week. */
+function computeNextCheck(
   { recheckedAt, erased }: WithdrawalBatch,
   notices: readonly SentWithdrawalNotice[],
   { acknowledgeDays }: Deadlines,
@@ -269,6 +270,9 @@ function listAudiences({ companies }: WithdrawalBatch) {
   ];
 }
 
-function notifiedKey({ recipient, agreements }: AffectedRecipient, recordId: string): string {
+function notifiedKey(
+  { recipient, agreements }: Pick<AffectedRecipient, 'recipient' | 'agreements'>,
+  recordId: string,
+): string {
   return JSON.stringify([recipient, agreements.length > 0, recordId]);
 }

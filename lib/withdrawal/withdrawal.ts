@@ -32,9 +32,9 @@ export interface Withdrawal
   readonly closedAt: Instant | null;
 }
 
-/** A version with the row of the company that was disclosed to a recipient. */
+/** A disclosed version that contains the row of a company. */
 export interface DisclosedVersion extends Omit<FirstDisclosure, 'seq' | 'flip' | 'reader'> {
-  /** The groups of the row that were shown. */
+  /** The disclosed groups of the row. */
   readonly fieldGroups: readonly FieldGroup[];
   /** The last notice to the recipient about this company, and whether it acknowledged the deletion. */
   readonly notice: Pick<
@@ -43,7 +43,7 @@ export interface DisclosedVersion extends Omit<FirstDisclosure, 'seq' | 'flip' |
   > | null;
 }
 
-/** The groups of a row that a version showed to an audience. @param then the grants at the read */
+/** Returns the groups of a row that a version showed to an audience. @param mask grants of the version @param then groups that were granted at the read */
 export function listVisibleGroupsIn(
   mask: number,
   audience: Audience,
@@ -53,13 +53,13 @@ export function listVisibleGroupsIn(
   return then.includes('registry') ? then.filter((group) => isOpen(groups, group)) : [];
 }
 
-/** Finds the last notice that its recipient got after the read. */
+/** Finds the last notice that the recipient got after a disclosure; `null` if it got none. */
 export function findLastNotice(
   { recipient, agreement, firstReadAt }: Omit<FirstDisclosure, 'seq' | 'flip' | 'reader'>,
   recordId: string,
   notices: readonly SentWithdrawalNotice[],
 ): DisclosedVersion['notice'] {
-  const told = notices
+  const last = notices
     .filter(
       ({ counterpartyId, agreements, issuedAt }) =>
         counterpartyId === recipient &&
@@ -68,12 +68,12 @@ export function findLastNotice(
     )
     .sort((a, b) => (a.issuedAt < b.issuedAt ? -1 : 1))
     .at(-1);
-  if (told === undefined) return null;
-  const { notice, state, issuedAt, acknowledgement } = toWithdrawalRecipient(told, recordId);
+  if (last === undefined) return null;
+  const { notice, state, issuedAt, acknowledgement } = toWithdrawalRecipient(last, recordId);
   return { notice, state, issuedAt, acknowledgement };
 }
 
-/** What one company sees of a batch. */
+/** Builds the withdrawal of one company from its batch. */
 export function buildWithdrawal(
   batch: WithdrawalBatch,
   recordId: string,

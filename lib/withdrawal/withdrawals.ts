@@ -25,12 +25,12 @@ export interface WithdrawalsDeps extends WithdrawalDeps {
   readonly noticeService: WithdrawalNoticeService;
   readonly deadlines: Deadlines;
   readonly clock: Clock;
-  /** Checks whether a batch is finished. */
+  /** Closes a batch if it is finished. @see WithdrawalService.close */
   close(batch: string): Promise<void>;
 }
 
-/** Number of first disclosures whose versions are read together. */
-const AT_ONCE = 24;
+/** Number of first disclosures whose versions are read at the same time. */
+const BATCH_SIZE = 24;
 
 /** Lists withdrawals and disclosures, and records acknowledgements of recipients. */
 export class Withdrawals {
@@ -41,10 +41,10 @@ export class Withdrawals {
   }
 
   /**
-   * A page of withdrawals: unfinished ones first, then the latest first. It has at most `limit`
-   * commits of the log, each with the withdrawals of all of its companies.
+   * Returns a page of withdrawals: unfinished ones first, then the latest first. It has at most `limit`
+   * batches, each with the withdrawals of all its companies.
    *
-   * @param overdueOnly whether only late withdrawals are listed
+   * @param overdueOnly whether only overdue withdrawals are listed
    */
   async page(asked: PageAsked, overdueOnly: boolean): Promise<ListPage<Withdrawal>> {
     const { batches } = this.#deps;
@@ -60,12 +60,12 @@ export class Withdrawals {
     return { ...page, items };
   }
 
-  /** All late withdrawals. */
+  /** All overdue withdrawals. */
   overdue(): AsyncGenerator<Withdrawal> {
     return allPages((asked) => this.page(asked, true));
   }
 
-  /** The commits of the log whose withdrawals are not finished. */
+  /** All batches that are not closed. */
   unfinished(): AsyncIterable<WithdrawalBatch> {
     return this.#deps.batches.unfinished();
   }
@@ -79,10 +79,11 @@ export class Withdrawals {
 
   /** @throws KaartError `not-found` */
   async get(id: string): Promise<Withdrawal> {
-    const { id: of, recordId } = parseWithdrawalId(id);
-    const batch = (await this.#deps.batches.find(of))?.value;
-    if (!batch?.companies.some((company) => company.recordId === recordId)) throw unknown();
-    const notices = await this.#listNotices(of);
+    const { id: batchId, recordId } = parseWithdrawalId(id);
+    const batch = (await this.#deps.batches.find(batchId))?.value;
+    if (!batch?.companies.some((company) => company.recordId === recordId))
+      throw unknownWithdrawal();
+    const notices = await this.#listNotices(batchId);
     return buildWithdrawal(batch, recordId, notices, this.#overdue(batch, notices));
   }
 
@@ -90,7 +91,7 @@ export class Withdrawals {
    * Records that a recipient has deleted the rows.
    *
    * @param actor the reporting person or client: the recipient itself, or an operator for it
-   * @throws KaartError `not-found`, also if this recipient got no notice of it
+   * @throws KaartError `not-found`, also if this recipient got no notice of the withdrawal
    */
   async acknowledge(
     id: string,
@@ -101,35 +102,35 @@ export class Withdrawals {
     }: { readonly recipient: string; readonly actor: string; readonly note: string },
   ): Promise<Withdrawal> {
     const { noticeService, clock, close } = this.#deps;
-    const { id: of, recordId } = parseWithdrawalId(id);
-    const told = (await this.#listNotices(of)).filter(
+    const { id: batchId, recordId } = parseWithdrawalId(id);
+    const sent = (await this.#listNotices(batchId)).filter(
       ({ counterpartyId, records }) =>
         counterpartyId === recipient && records.some(({ record_id }) => record_id === recordId),
     );
-    if (told.length === 0) throw unknown();
+    if (sent.length === 0) throw unknownWithdrawal();
     const acknowledgement = { at: clock(), by: actor, note };
-    for (const { pid } of told) await noticeService.confirm(pid, id, acknowledgement, actor);
-    await close(of);
+    for (const { pid } of sent) await noticeService.confirm(pid, id, acknowledgement, actor);
+    await close(batchId);
     return this.get(id);
   }
 
   /**
-   * Records the acknowledgement of a notice by a consumer.
+   * Records the acknowledgement of a notice by the consumer that got it.
    *
    * @throws KaartError `not-found`, also for a notice to another recipient
    */
   async acknowledgeNotice(pid: string, participantId: string, note: string): Promise<void> {
     const { noticeService, clock, close } = this.#deps;
     const notice = await noticeService.get(pid);
-    if (notice.counterpartyId !== participantId) throw unknown();
+    if (notice.counterpartyId !== participantId) throw unknownWithdrawal();
     const acknowledgement = { at: clock(), by: participantId, note };
     await noticeService.confirm(pid, undefined, acknowledgement);
     await close(notice.batch);
   }
 
   /**
-   * The recipients of the row of a company, with version and time, and their acknowledgements; the oldest
-   * version first. A page examines at most `limit` reads, of this company or others.
+   * Returns the disclosures of the row of a company with their acknowledgements, the oldest version first. A
+   * page examines at most `limit` disclosures, also of versions without the row.
    */
   async listDisclosures(recordId: string, asked: PageAsked): Promise<ListPage<DisclosedVersion>> {
     const { items, cursor } = await this.#deps.firstDisclosuresPage(asked);
@@ -137,67 +138,72 @@ export class Withdrawals {
   }
 
   /**
-   * The same recipients, the latest version first, without a read of all versions ever published.
+   * Returns the latest disclosures of the row of a company. It does not read all versions ever published.
    *
    * @param most maximum numbers of disclosures and of examined versions
+   * @returns `isAll`: whether there are no other disclosures
    */
   async listLatestDisclosures(
     recordId: string,
     most: { readonly disclosures: number; readonly versions: number },
   ): Promise<{ readonly latest: readonly DisclosedVersion[]; readonly isAll: boolean }> {
-    const { firstDisclosures: holdings } = this.#deps;
+    const { firstDisclosures } = this.#deps;
     const versions = new Set<string>();
     const latest: DisclosedVersion[] = [];
     let isAll = true;
-    async function* few() {
-      for await (const holding of holdings('latest-first')) {
-        isAll = versions.add(versionKey(holding)).size <= most.versions;
+    async function* recent() {
+      for await (const disclosure of firstDisclosures('latest-first')) {
+        isAll = versions.add(versionKey(disclosure)).size <= most.versions;
         if (!isAll) return;
-        yield holding;
+        yield disclosure;
       }
     }
-    for await (const disclosed of this.#disclosed(recordId, few())) {
+    for await (const disclosed of this.#disclosed(recordId, recent())) {
       if (latest.length === most.disclosures) return { latest, isAll: false };
       latest.push(disclosed);
     }
     return { latest, isAll };
   }
 
-  /** Reads the grants of several versions at the same time, because each is a file. */
+  /** Yields the disclosed versions with a row of a company. The grants of a version are a file, so several files are read at the same time. */
   async *#disclosed(
     recordId: string,
-    holdings: AsyncIterable<FirstDisclosure> | Iterable<FirstDisclosure>,
+    disclosures: AsyncIterable<FirstDisclosure> | Iterable<FirstDisclosure>,
   ): AsyncGenerator<DisclosedVersion> {
     const notices = await this.#noticesAbout(recordId);
     const consents = await this.#deps.history.load([recordId], EARLIEST);
     const timeline = consents.get(recordId)?.timeline ?? {};
     const masks = new Map<string, number>();
-    for await (const batch of inBatches(holdings, AT_ONCE)) {
-      const withRow = batch.filter((holding) => includesRow(holding, recordId));
-      await this.#look(recordId, withRow, masks);
-      for (const holding of withRow) {
-        const { recipient, version, audience, agreement, redacted, firstReadAt } = holding;
+    for await (const batch of inBatches(disclosures, BATCH_SIZE)) {
+      const withRow = batch.filter((disclosure) => includesRow(disclosure, recordId));
+      await this.#loadMasks(recordId, withRow, masks);
+      for (const disclosure of withRow) {
+        const { recipient, version, audience, agreement, redacted, firstReadAt } = disclosure;
         const read = { recipient, version, audience, agreement, redacted, firstReadAt };
-        const fieldGroups = groupsShown(read, masks.get(versionKey(holding)) ?? 0, timeline);
+        const fieldGroups = listDisclosedGroups(
+          read,
+          masks.get(versionKey(disclosure)) ?? 0,
+          timeline,
+        );
         if (fieldGroups.length === 0) continue;
         yield { ...read, fieldGroups, notice: findLastNotice(read, recordId, notices) };
       }
     }
   }
 
-  /** Adds the grants of versions for a company to its known disclosures. */
-  async #look(
+  /** Loads the grants of a company in the disclosed versions. @param masks grants by version; the new ones are added */
+  async #loadMasks(
     recordId: string,
-    of: readonly FirstDisclosure[],
-    known: Map<string, number>,
+    disclosures: readonly FirstDisclosure[],
+    masks: Map<string, number>,
   ): Promise<void> {
-    const unknown = new Map(of.map((holding) => [versionKey(holding), holding]));
-    for (const version of known.keys()) unknown.delete(version);
-    const looks = [...unknown].map(async ([version, holding]) => {
-      const permitted = await this.#deps.loadGrantMasks(holding, new Set([recordId]));
-      known.set(version, permitted.get(recordId) ?? 0);
+    const missing = new Map(disclosures.map((each) => [versionKey(each), each]));
+    for (const version of masks.keys()) missing.delete(version);
+    const loads = [...missing].map(async ([version, disclosure]) => {
+      const permitted = await this.#deps.loadGrantMasks(disclosure, new Set([recordId]));
+      masks.set(version, permitted.get(recordId) ?? 0);
     });
-    await Promise.all(looks);
+    await Promise.all(loads);
   }
 
   #overdue(batch: WithdrawalBatch, notices: readonly SentWithdrawalNotice[]): readonly string[] {
@@ -217,13 +223,13 @@ export class Withdrawals {
   }
 }
 
-/** Key of a version of the general publication, or of one recipient's own publication. */
+/** Returns the key of a version of the publication of an audience, or of one recipient's own publication. */
 function versionKey({ reader, flip }: FirstDisclosure): string {
   return `${reader}/${flip}`;
 }
 
-/** The groups of a row that a reading showed; of a redacted version those that were permitted then. */
-function groupsShown(
+/** Returns the groups of a row that were disclosed. For a redacted version, these are the groups that were granted at that moment. */
+function listDisclosedGroups(
   { recipient, audience, redacted, firstReadAt }: Omit<FirstDisclosure, 'seq' | 'flip' | 'reader'>,
   mask: number,
   timeline: Timeline,
@@ -236,6 +242,6 @@ function groupsShown(
   );
 }
 
-function unknown(): KaartError {
+function unknownWithdrawal(): KaartError {
   return new KaartError('no-such-withdrawal', { code: 'not-found' });
 }

@@ -58,7 +58,7 @@ export function spread(
   const held = createDisclosedRows(holdings, w.files, readers);
   const noticeService = new WithdrawalNoticeService({
     store: notices,
-    reach,
+    findRoute,
     signer: testSigner,
     provider: 'provider',
     dataset: COMPANIES_DATASET_ID,
@@ -80,7 +80,7 @@ export function spread(
       return outcome.kind === 'held' ? null : outcome.version.id;
     },
     suspendTransfersWithoutRows: async () => [],
-    findRoute: reach,
+    findRoute,
     inspectErasure: (asked: Parameters<RecipientPublications['inspectErasure']>[0]) =>
       readers.inspectErasure(asked),
     consents,
@@ -116,7 +116,7 @@ export function spread(
 }
 
 /** Connectors are called after where they are; everybody else is a partner. */
-async function reach(recipient: string, agreements: readonly string[]): Promise<DeliveryRoute> {
+async function findRoute(recipient: string, agreements: readonly string[]): Promise<DeliveryRoute> {
   if (agreements.length > 0)
     return { channel: 'connector', address: `https://${recipient}.example` };
   if (recipient.startsWith('hook')) return { channel: 'webhook', address: 'https://hook.example' };

@@ -193,7 +193,7 @@ const USES: Readonly<Record<string, Use>> = {
   'access token': ({ room, accessToken }) => isOk(room.withToken(accessToken, DATA)),
   'client credentials': ({ room }) => isOk(room.tokenResponse(DEMO_PARTNER, room.secret)),
   webhook: async ({ room }) =>
-    (await room.kaart.connector.notices.reach(DEMO_PARTNER, [])).channel === 'webhook',
+    (await room.kaart.connector.notices.findRoute(DEMO_PARTNER, [])).channel === 'webhook',
   ...ofConnector('partner'),
   ...ofConnector('participant'),
   'session of the contact': async ({ contact }) => (await contact.get('/my')).status === 200,
