@@ -65,6 +65,8 @@ export interface PublicVersion {
   readonly referenceDate: string;
   readonly publishedAt: Instant;
   readonly rows: number;
+  /** Number of rows that differ from the previous version. */
+  readonly changes: { readonly added: number; readonly changed: number; readonly removed: number };
   readonly previous: string | null;
   /** `null` for the version that is served. */
   readonly replacedBy: string | null;

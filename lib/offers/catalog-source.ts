@@ -52,7 +52,7 @@ export function catalogSource(
 }
 
 function publicVersion({ dataset, id, edition, publishedAt, coverage, ...rest }: VersionFacts) {
-  const { previous, replacedBy } = rest;
+  const { previous, replacedBy, changes } = rest;
   return {
     dataset,
     rows: coverage.published,
@@ -60,6 +60,7 @@ function publicVersion({ dataset, id, edition, publishedAt, coverage, ...rest }:
     edition: edition.id,
     referenceDate: edition.referenceDate,
     publishedAt,
+    changes,
     previous,
     replacedBy,
   };

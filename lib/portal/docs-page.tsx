@@ -1,9 +1,9 @@
-import type { PropsWithChildren } from 'hono/jsx';
 import { CATALOG_TEXTS } from '../catalog/catalog-messages.ts';
 import type { Language, LocalizedText } from '../core/language.ts';
 import { FIGURES_TEXTS } from './figures-messages.ts';
 import { type PageFacts, PageLayout } from './layout.tsx';
 import { OWN_KEYS_TITLE } from './own-keys-section.tsx';
+import { ROLES, StackedTable } from './stacked-table.tsx';
 
 /** One route as the documentation lists it. */
 interface DocumentedRoute {
@@ -142,40 +142,6 @@ const withCode = (text: string) =>
   text.split('`').map((part, at) => (at % 2 === 0 ? part : <code>{part}</code>));
 
 const toAnchor = (tag: string) => tag.replaceAll(' ', '-');
-
-/** Roles that keep a table a table for assistive technology when its cells are blocks. */
-const ROLES = {
-  table: { role: 'table' },
-  rowgroup: { role: 'rowgroup' },
-  row: { role: 'row' },
-  columnheader: { role: 'columnheader' },
-  cell: { role: 'cell' },
-} as const;
-
-/** A table that stacks its cells on a narrow screen. */
-function StackedTable({
-  label,
-  heads,
-  children,
-}: PropsWithChildren<{
-  readonly label: string;
-  readonly heads: readonly string[];
-}>) {
-  return (
-    <table class="stacked" {...ROLES.table} aria-label={label}>
-      <thead {...ROLES.rowgroup}>
-        <tr {...ROLES.row}>
-          {heads.map((head) => (
-            <th scope="col" {...ROLES.columnheader}>
-              {head}
-            </th>
-          ))}
-        </tr>
-      </thead>
-      <tbody {...ROLES.rowgroup}>{children}</tbody>
-    </table>
-  );
-}
 
 function RouteTable(props: {
   tag: string;

@@ -50,12 +50,7 @@ export function PublicCompaniesList(props: { entry: CompaniesEntry; language: La
         <dd>{PORTAL_TEXTS.openRows[language]}</dd>
         <RowsItem rows={entry.open.rows} language={language} />
         <dt>{PORTAL_TEXTS.coverage[language]}</dt>
-        <dd>
-          {PORTAL_TEXTS.coverageNote[language].replace(
-            '{percent}',
-            String(entry.open.coveragePercent),
-          )}
-        </dd>
+        <dd>{writeCoverage(entry, language)}</dd>
         <dt>{PORTAL_TEXTS.formats[language]}</dt>
         <dd>
           {entry.formats.map(({ format }, at) => (
@@ -70,6 +65,12 @@ export function PublicCompaniesList(props: { entry: CompaniesEntry; language: La
       </dl>
     </>
   );
+}
+
+/** The share of the companies that show their row to everyone, in words. */
+export function writeCoverage({ open }: CompaniesEntry, language: Language): string {
+  const percent = String(open.coveragePercent);
+  return PORTAL_TEXTS.coverageNote[language].replace('{percent}', percent);
 }
 
 /** How many rows anyone may read. */

@@ -87,6 +87,7 @@ export const VERSION: PublicVersion = {
   referenceDate: '2025-09-30',
   publishedAt: AT,
   rows: 2,
+  changes: { added: 0, changed: 0, removed: 1 },
   previous: '2025-000000000009',
   replacedBy: '2025-0123456789ab',
 };

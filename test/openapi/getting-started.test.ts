@@ -6,6 +6,7 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { LANGUAGES } from '../../lib/core/language.ts';
 import { ServedKaart } from '../browser/kaart.ts';
+import { type Block, decode, findCode } from './page-code.ts';
 
 let kaart: ServedKaart;
 beforeAll(async () => {
@@ -13,27 +14,8 @@ beforeAll(async () => {
 });
 afterAll(() => kaart.close());
 
-interface Block {
-  readonly language: string;
-  readonly text: string;
-}
-
 async function readCode(path: string): Promise<readonly Block[]> {
   return findCode(await (await fetch(kaart.url + path)).text());
-}
-
-/** What a page shows as code, as a reader copies it. */
-function findCode(html: string): readonly Block[] {
-  const blocks = html.matchAll(/<pre[^>]*><code class="(\w+)">(.*?)<\/code><\/pre>/gs);
-  return [...blocks].map(([, language = '', text = '']) => ({ language, text: decode(text) }));
-}
-
-const ENTITIES: Readonly<Record<string, string>> = { quot: '"', '#39': "'", lt: '<', gt: '>' };
-
-function decode(text: string): string {
-  return text
-    .replaceAll(/&(quot|#39|lt|gt);/g, (_, name: string) => ENTITIES[name] ?? '')
-    .replaceAll('&amp;', '&');
 }
 
 /** A new user, who knows the address of the first page and reads what is on each page. */

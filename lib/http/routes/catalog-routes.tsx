@@ -23,9 +23,9 @@ import { describeCatalogForSearch, describeForSearch } from '../../catalog/searc
 import { PUBLIC_COMPANIES_DATASET_ID } from '../../core/dataset-ids.ts';
 import { KaartError } from '../../core/errors.ts';
 import { CatalogHtml } from '../../portal/catalog-pages.tsx';
-import { DatasetPage } from '../../portal/dataset-page.tsx';
+import { DatasetPage } from '../../portal/dataset/dataset-page.tsx';
+import { VersionPage } from '../../portal/dataset/version-page.tsx';
 import { RecordPage } from '../../portal/record-page.tsx';
-import { VersionPage } from '../../portal/version-page.tsx';
 import {
   CATALOG_TYPES,
   type CatalogRequest,

@@ -3,6 +3,7 @@ import type { Language } from '../../core/language.ts';
 import { numberText, percentText } from '../../core/number-text.ts';
 import type { Indicator } from '../../figures/indicator.ts';
 import type { Trend } from '../../method/trend.ts';
+import { CopyButton } from '../copy-button.tsx';
 import { FIGURES_TEXTS } from '../figures-messages.ts';
 import { COLON } from '../portal-messages.ts';
 import { writeChange, writeCount } from './figure-chart.ts';
@@ -40,14 +41,7 @@ export function Sentence(props: {
   return (
     <div class="quote">
       <blockquote lang={lang}>{text}</blockquote>
-      <button
-        type="button"
-        class="copy plain small"
-        data-done={FIGURES_TEXTS.copied[language]}
-        hidden
-      >
-        {FIGURES_TEXTS.copy[language]}
-      </button>
+      <CopyButton language={language} />
     </div>
   );
 }

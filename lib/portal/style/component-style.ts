@@ -128,6 +128,17 @@ thead th.number { white-space: normal; }
 }
 .code-c { display: inline-block; min-width: 2.1em; text-align: center; border: 1px dashed var(--withheld); color: var(--withheld);
   background: var(--withheld-tint); border-radius: 2px; font-family: var(--mono); font-size: .9em; padding-inline: .25em; }
+.tabs { .choices label { padding-inline: var(--s3); min-height: 2.5rem; border: 1px solid var(--edge); border-radius: var(--radius); cursor: pointer; }
+  .choices { gap: var(--s2); }
+  .choices label:has(:checked) { border-color: var(--accent); background: var(--accent-tint); font-weight: 600; }
+  fieldset { border: 0; }
+  .panel > * + * { margin-top: var(--s2); }
+}
+@supports selector(:has(*)) { @media screen {
+  .panel, .panel > .note { display: none; }
+  .tabs:has(#tab-curl:checked) .panel-curl, .tabs:has(#tab-python:checked) .panel-python,
+  .tabs:has(#tab-typescript:checked) .panel-typescript { display: block; }
+} }
 .pages { display: flex; flex-wrap: wrap; gap: var(--s2); padding: 0; list-style: none;
   a { display: inline-grid; place-items: center; min-width: 2.75rem; min-height: 2.75rem; padding-inline: var(--s3);
     border: 1px solid var(--line); border-radius: var(--radius); text-decoration: none; }

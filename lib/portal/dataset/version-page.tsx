@@ -1,10 +1,11 @@
-import { CATALOG_TEXTS } from '../catalog/catalog-messages.ts';
-import type { PublicVersion } from '../catalog/model.ts';
-import type { Language } from '../core/language.ts';
-import { versionPath } from './dataset-page.tsx';
-import { day, RowsItem } from './entry-lists.tsx';
-import { type PageFacts, PageLayout } from './layout.tsx';
-import { PORTAL_TEXTS } from './portal-messages.ts';
+import { CATALOG_TEXTS } from '../../catalog/catalog-messages.ts';
+import type { PublicVersion } from '../../catalog/model.ts';
+import type { Language } from '../../core/language.ts';
+import { day, RowsItem } from '../entry-lists.tsx';
+import { type PageFacts, PageLayout } from '../layout.tsx';
+import { PORTAL_TEXTS } from '../portal-messages.ts';
+import { DATASET_TEXTS } from './dataset-messages.ts';
+import { versionPath, writeDifferences } from './version-table.tsx';
 
 /** One version of the rows for everyone, also a superseded one. */
 export function VersionPage(props: PageFacts & { readonly version: PublicVersion }) {
@@ -35,6 +36,8 @@ export function VersionPage(props: PageFacts & { readonly version: PublicVersion
         <dt>{PORTAL_TEXTS.access[language]}</dt>
         <dd>{PORTAL_TEXTS.openRows[language]}</dd>
         <RowsItem rows={rows} language={language} />
+        <dt>{DATASET_TEXTS.differences[language]}</dt>
+        <dd>{writeDifferences(version)}</dd>
         {previous === null ? null : (
           <Previous version={{ ...version, id: previous }} language={language} />
         )}

@@ -1,0 +1,16 @@
+import type { Language } from '../core/language.ts';
+import { FIGURES_TEXTS } from './figures-messages.ts';
+
+/** Copies the text of the element before it. Hidden until the script of the pages is there. */
+export function CopyButton({ language }: { readonly language: Language }) {
+  return (
+    <button
+      type="button"
+      class="copy plain small"
+      data-done={FIGURES_TEXTS.copied[language]}
+      hidden
+    >
+      {FIGURES_TEXTS.copy[language]}
+    </button>
+  );
+}

@@ -1,0 +1,39 @@
+import type { OfferedFormat } from '../../catalog/model.ts';
+import type { Language } from '../../core/language.ts';
+import { ROLES, StackedTable } from '../stacked-table.tsx';
+import { DATASET_TEXTS, FORMAT_TEXTS } from './dataset-messages.ts';
+
+/** The formats of a dataset: what each is good for, and how it is reached. */
+export function FormatTable(props: {
+  readonly formats: readonly OfferedFormat[];
+  /** The address of a format; without it, how the files are reached. */
+  readonly address?: (format: string) => string;
+  readonly reached?: string;
+  readonly language: Language;
+}) {
+  const { formats, address, reached, language } = props;
+  const heads = [DATASET_TEXTS.format, DATASET_TEXTS.goodFor, DATASET_TEXTS.download];
+  return (
+    <StackedTable
+      label={DATASET_TEXTS.formats[language]}
+      heads={heads.map((text) => text[language])}
+    >
+      {formats.map(({ format }) => {
+        const [name, use] = FORMAT_TEXTS[format] ?? [format];
+        return (
+          <tr {...ROLES.row}>
+            <th scope="row" {...ROLES.rowheader}>
+              {name}
+            </th>
+            <td {...ROLES.cell} data-label={DATASET_TEXTS.goodFor[language]}>
+              {use?.[language]}
+            </td>
+            <td {...ROLES.cell} data-label={DATASET_TEXTS.download[language]}>
+              {address === undefined ? reached : <a href={address(format)}>{name}</a>}
+            </td>
+          </tr>
+        );
+      })}
+    </StackedTable>
+  );
+}

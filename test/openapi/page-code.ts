@@ -1,0 +1,20 @@
+/** Code on a page. */
+export interface Block {
+  readonly language: string;
+  readonly text: string;
+}
+
+/** What a page shows as code, as a reader copies it. */
+export function findCode(html: string): readonly Block[] {
+  const blocks = html.matchAll(/<pre[^>]*><code class="(\w+)">(.*?)<\/code><\/pre>/gs);
+  return [...blocks].map(([, language = '', text = '']) => ({ language, text: decode(text) }));
+}
+
+const ENTITIES: Readonly<Record<string, string>> = { quot: '"', '#39': "'", lt: '<', gt: '>' };
+
+/** Text of HTML without its entities. */
+export function decode(text: string): string {
+  return text
+    .replaceAll(/&(quot|#39|lt|gt);/g, (_, name: string) => ENTITIES[name] ?? '')
+    .replaceAll('&amp;', '&');
+}
