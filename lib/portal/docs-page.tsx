@@ -3,7 +3,7 @@ import type { Language, LocalizedText } from '../core/language.ts';
 import { FIGURES_TEXTS } from './figures-messages.ts';
 import { type PageFacts, PageLayout } from './layout.tsx';
 import { OWN_KEYS_TITLE } from './own-keys-section.tsx';
-import { ROLES, StackedTable } from './stacked-table.tsx';
+import { StackedTable, TABLE_ROLES } from './stacked-table.tsx';
 
 /** One route as the documentation lists it. */
 interface DocumentedRoute {
@@ -155,17 +155,17 @@ function RouteTable(props: {
       <h2 id={toAnchor(tag)}>{tag}</h2>
       <StackedTable label={tag} heads={heads}>
         {routes.map(({ method, path, summary, description, access }) => (
-          <tr {...ROLES.row}>
-            <td {...ROLES.cell}>
+          <tr {...TABLE_ROLES.row}>
+            <td {...TABLE_ROLES.cell}>
               <code>
                 {method.toUpperCase()} {path}
               </code>
             </td>
-            <td {...ROLES.cell}>
+            <td {...TABLE_ROLES.cell}>
               {withCode(summary)}
               {description === undefined ? null : <small> {withCode(description)}</small>}
             </td>
-            <td {...ROLES.cell} data-label={TEXTS.scope[language]}>
+            <td {...TABLE_ROLES.cell} data-label={TEXTS.scope[language]}>
               <code>{access}</code>
             </td>
           </tr>
@@ -189,12 +189,12 @@ function ProblemTable({
       <p>{TEXTS.problemMembers[language]}</p>
       <StackedTable label={TEXTS.problems[language]} heads={heads}>
         {problems.map(({ code, status, title, next }) => (
-          <tr {...ROLES.row} id={code}>
-            <td {...ROLES.cell}>
+          <tr {...TABLE_ROLES.row} id={code}>
+            <td {...TABLE_ROLES.cell}>
               <code>{code}</code> <small>{status}</small>
             </td>
-            <td {...ROLES.cell}>{title[language]}</td>
-            <td {...ROLES.cell}>{next[language]}</td>
+            <td {...TABLE_ROLES.cell}>{title[language]}</td>
+            <td {...TABLE_ROLES.cell}>{next[language]}</td>
           </tr>
         ))}
       </StackedTable>

@@ -1,7 +1,7 @@
 import type { PropsWithChildren } from 'hono/jsx';
 
 /** Roles that keep a table a table for assistive technology when its cells are blocks. */
-export const ROLES = {
+export const TABLE_ROLES = {
   table: { role: 'table' },
   rowgroup: { role: 'rowgroup' },
   row: { role: 'row' },
@@ -20,17 +20,17 @@ export function StackedTable({
   readonly heads: readonly string[];
 }>) {
   return (
-    <table class="stacked" {...ROLES.table} aria-label={label}>
-      <thead {...ROLES.rowgroup}>
-        <tr {...ROLES.row}>
+    <table class="stacked" {...TABLE_ROLES.table} aria-label={label}>
+      <thead {...TABLE_ROLES.rowgroup}>
+        <tr {...TABLE_ROLES.row}>
           {heads.map((head) => (
-            <th scope="col" {...ROLES.columnheader}>
+            <th scope="col" {...TABLE_ROLES.columnheader}>
               {head}
             </th>
           ))}
         </tr>
       </thead>
-      <tbody {...ROLES.rowgroup}>{children}</tbody>
+      <tbody {...TABLE_ROLES.rowgroup}>{children}</tbody>
     </table>
   );
 }

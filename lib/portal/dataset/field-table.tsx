@@ -3,7 +3,7 @@ import { type PublishedField, publishedFields, WITHHELD } from '../../publicatio
 import { GROUP_LABELS, WITHHELD_DESCRIPTION } from '../../publication/render/dataset-messages.ts';
 import { editionMethods, getEditionMethod } from '../../register/edition-method.ts';
 import { type FieldDeclaration, fieldType, findCodes } from '../../register/field.ts';
-import { ROLES, StackedTable } from '../stacked-table.tsx';
+import { StackedTable, TABLE_ROLES } from '../stacked-table.tsx';
 import { DATASET_TEXTS, TYPE_TEXTS } from './dataset-messages.ts';
 
 interface FieldFacts {
@@ -77,17 +77,17 @@ function FieldRow(props: {
 }) {
   const { name, group, type, meaning, since, language } = props;
   return (
-    <tr {...ROLES.row}>
-      <th scope="row" {...ROLES.rowheader}>
+    <tr {...TABLE_ROLES.row}>
+      <th scope="row" {...TABLE_ROLES.rowheader}>
         <code>{name}</code>
       </th>
-      <td {...ROLES.cell} data-label={DATASET_TEXTS.group[language]}>
+      <td {...TABLE_ROLES.cell} data-label={DATASET_TEXTS.group[language]}>
         {group}
       </td>
-      <td {...ROLES.cell} data-label={DATASET_TEXTS.type[language]}>
+      <td {...TABLE_ROLES.cell} data-label={DATASET_TEXTS.type[language]}>
         {type}
       </td>
-      <td {...ROLES.cell} data-label={DATASET_TEXTS.meaning[language]}>
+      <td {...TABLE_ROLES.cell} data-label={DATASET_TEXTS.meaning[language]}>
         {meaning}
         {since === undefined ? null : (
           <>

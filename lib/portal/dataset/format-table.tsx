@@ -1,6 +1,6 @@
 import type { OfferedFormat } from '../../catalog/model.ts';
 import type { Language } from '../../core/language.ts';
-import { ROLES, StackedTable } from '../stacked-table.tsx';
+import { StackedTable, TABLE_ROLES } from '../stacked-table.tsx';
 import { DATASET_TEXTS, FORMAT_TEXTS } from './dataset-messages.ts';
 
 /** The formats of a dataset: what each is good for, and how it is reached. */
@@ -21,14 +21,14 @@ export function FormatTable(props: {
       {formats.map(({ format }) => {
         const [name, use] = FORMAT_TEXTS[format] ?? [format];
         return (
-          <tr {...ROLES.row}>
-            <th scope="row" {...ROLES.rowheader}>
+          <tr {...TABLE_ROLES.row}>
+            <th scope="row" {...TABLE_ROLES.rowheader}>
               {name}
             </th>
-            <td {...ROLES.cell} data-label={DATASET_TEXTS.goodFor[language]}>
+            <td {...TABLE_ROLES.cell} data-label={DATASET_TEXTS.goodFor[language]}>
               {use?.[language]}
             </td>
-            <td {...ROLES.cell} data-label={DATASET_TEXTS.download[language]}>
+            <td {...TABLE_ROLES.cell} data-label={DATASET_TEXTS.download[language]}>
               {address === undefined ? reached : <a href={address(format)}>{name}</a>}
             </td>
           </tr>

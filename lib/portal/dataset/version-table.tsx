@@ -2,7 +2,7 @@ import type { PublicVersion } from '../../catalog/model.ts';
 import type { Language } from '../../core/language.ts';
 import { day } from '../entry-lists.tsx';
 import { PORTAL_TEXTS } from '../portal-messages.ts';
-import { ROLES, StackedTable } from '../stacked-table.tsx';
+import { StackedTable, TABLE_ROLES } from '../stacked-table.tsx';
 import { DATASET_TEXTS } from './dataset-messages.ts';
 
 interface VersionsFacts {
@@ -23,25 +23,25 @@ export function VersionTable({ versions, language }: VersionsFacts) {
   return (
     <StackedTable label={PORTAL_TEXTS.versions[language]} heads={heads}>
       {versions.map((version) => (
-        <tr {...ROLES.row}>
-          <th scope="row" {...ROLES.rowheader}>
+        <tr {...TABLE_ROLES.row}>
+          <th scope="row" {...TABLE_ROLES.rowheader}>
             <a class="id" href={versionPath(version, language)}>
               {version.id}
             </a>
           </th>
-          <td {...ROLES.cell} data-label={heads[1]}>
+          <td {...TABLE_ROLES.cell} data-label={heads[1]}>
             <time datetime={version.publishedAt}>{day(version.publishedAt)}</time>
           </td>
-          <td {...ROLES.cell} data-label={heads[2]}>
+          <td {...TABLE_ROLES.cell} data-label={heads[2]}>
             {version.edition}
           </td>
-          <td {...ROLES.cell} data-label={heads[3]}>
+          <td {...TABLE_ROLES.cell} data-label={heads[3]}>
             {version.rows}
           </td>
-          <td {...ROLES.cell} data-label={heads[4]}>
+          <td {...TABLE_ROLES.cell} data-label={heads[4]}>
             {writeDifferences(version)}
           </td>
-          <td {...ROLES.cell} data-label={heads[5]}>
+          <td {...TABLE_ROLES.cell} data-label={heads[5]}>
             <VersionState version={version} language={language} />
           </td>
         </tr>
