@@ -10,6 +10,7 @@ import { storageError } from '../core/storage-error.ts';
 import { createApp } from '../http/app.ts';
 import { objectLinks } from '../http/files/object-links.ts';
 import { RecordService } from '../http/files/record-service.ts';
+import { RenderedPages } from '../http/files/rendered-pages.ts';
 import type { RecordDisclosure } from '../http/files/send-file.ts';
 import type { HasDisclosure } from '../http/files/shown-version.ts';
 import { getHttpStatus } from '../http/problems/problem.ts';
@@ -29,6 +30,7 @@ import { directoryRoutes } from '../http/routes/directory-routes.tsx';
 import { docsRoutes } from '../http/routes/docs-routes.tsx';
 import { editionCountRoutes } from '../http/routes/edition-count-routes.ts';
 import { erasureRoutes } from '../http/routes/erasure-routes.ts';
+import { figurePageRoutes } from '../http/routes/figure-page-routes.tsx';
 import { figureRoutes } from '../http/routes/figure-routes.tsx';
 import { importRoutes, uploadRoutes } from '../http/routes/import-routes.ts';
 import { noticeRoutes } from '../http/routes/notice-routes.ts';
@@ -122,12 +124,17 @@ function buildRoutes(parts: HttpDeps): Route[] {
   const revision = () => catalogRevision(table);
   const origin = buildCatalogOrigin(config);
   const catalog = catalogSource(origin, listedEditions, publication, nights, revision);
+  const pages = new RenderedPages(revision);
   return [
-    ...portalRoutes({ catalog, figures }),
-    ...catalogRoutes(catalog),
-    ...figureRoutes(figures, async (edition, language) =>
-      describeFiguresForSearch(await catalog.now(), edition, language),
-    ),
+    ...portalRoutes({ catalog, figures, pages }),
+    ...catalogRoutes(catalog, pages),
+    ...figureRoutes(figures),
+    ...figurePageRoutes({
+      figures,
+      pages,
+      describe: async (edition, language) =>
+        describeFiguresForSearch(await catalog.now(), edition, language),
+    }),
     ...editionCountRoutes(mapping),
     ...datasetRoutes(readers, disclose, hasRead(firstDisclosures)),
     ...recordRoutes(records),

@@ -1,5 +1,4 @@
 import type { Context } from 'hono';
-import { html, raw } from 'hono/html';
 import { jsx } from 'hono/jsx';
 import type { JSX } from 'hono/jsx/jsx-runtime';
 import { LANGUAGES, type Language } from '../core/language.ts';
@@ -22,10 +21,15 @@ function renderFirst(): void {
   }
 }
 
-/** A page as an HTML document. */
+/** A page as an HTML document, for one caller. Pages that are the same for everyone are kept by `RenderedPages`. */
 export function page(c: Context, element: JSX.Element): Response | Promise<Response> {
   c.header('Content-Language', pageLanguage(c));
-  return c.html(html`<!doctype html>${raw(String(element))}`);
+  return c.html(writeHtml(element));
+}
+
+/** A page as the text of an HTML document. */
+export function writeHtml(element: JSX.Element): string {
+  return `<!doctype html>${String(element)}`;
 }
 
 /** The language of a page: the one in its address, else the preferred one of the browser. */

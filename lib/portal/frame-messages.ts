@@ -20,6 +20,7 @@ export const FRAME_TEXTS = {
   privacy: { en: 'Privacy', fr: 'Protection des données', de: 'Datenschutz' },
   accessibility: { en: 'Accessibility', fr: 'Accessibilité', de: 'Barrierefreiheit' },
   contact: { en: 'Contact', fr: 'Contact', de: 'Kontakt' },
+  status: { en: 'Status', fr: 'État du service', de: 'Betriebszustand' },
   feed: { en: 'News feed (Atom)', fr: 'Flux d’actualités (Atom)', de: 'Neuigkeiten (Atom)' },
   demonstration: { en: 'Demonstration.', fr: 'Démonstration.', de: 'Demonstration.' },
   fictitious: {

@@ -3,6 +3,7 @@ import type { Child } from 'hono/jsx';
 import { LANGUAGES, type Language } from '../core/language.ts';
 import { CANTON_TILES } from './cantons.ts';
 import { FRAME_TEXTS } from './frame-messages.ts';
+import { SCRIPT_ASSET, STYLE_ASSET } from './page-assets.ts';
 
 /** What every page is given. `path` is its own address without the language. */
 export interface PageFacts {
@@ -59,6 +60,7 @@ const FOOTER = [
       ['/privacy', 'privacy'],
       ['/accessibility', 'accessibility'],
       ['/contact', 'contact'],
+      ['/status', 'status'],
       ['/feed.atom', 'feed'],
     ],
   ],
@@ -87,7 +89,8 @@ export function PageFrame(props: FrameFacts) {
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="color-scheme" content="light dark" />
         <title>{`${title} · Kaart`}</title>
-        <link rel="stylesheet" href="/style.css" />
+        <link rel="stylesheet" href={STYLE_ASSET.path} />
+        <script src={SCRIPT_ASSET.path} defer />
         <link rel="icon" href={ICON} />
         {props.head}
         <link rel="alternate" type="application/atom+xml" href={`/feed.atom?lang=${language}`} />

@@ -18,7 +18,10 @@ export function catalogChangeWrite(editions = 0): Write {
   return { kind: 'add', key: KEY, amounts: { changes: 1, ...(editions !== 0 && { editions }) } };
 }
 
-/** Changes with every edition that is released or retracted, every version that becomes current, and every notice in force; `0` before the first. */
+/**
+ * Changes with everything that the catalog and the open pages show: an edition that is released or retracted, a
+ * version that becomes current or stale, nights that begin or cease to fail, and a notice in force; `0` before the first.
+ */
 export async function catalogRevision(table: Pick<Table, 'get'>): Promise<string> {
   return String((await readCounter(table)).changes);
 }

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { Instant } from '../core/instant.ts';
 import { dayBefore } from '../core/local-time.ts';
 import { retryOnConflict } from '../core/retry.ts';
+import { catalogChangeWrite } from './catalog-revision.ts';
 import type { Table } from './table.ts';
 
 const KEY = { pk: 'NIGHT', sk: 'LAST' };
@@ -58,7 +59,12 @@ export class NightStore {
       const data = next(stored?.record);
       if (data === stored?.record) return;
       const condition = stored === undefined ? 'absent' : { version: stored.version };
-      await this.#table.transact([{ kind: 'put', key: KEY, data, if: condition }]);
+      // Pages show since when nights fail.
+      const isShown = stored?.record.failing?.since !== data.failing?.since;
+      await this.#table.transact([
+        { kind: 'put', key: KEY, data, if: condition },
+        ...(isShown ? [catalogChangeWrite()] : []),
+      ]);
     });
   }
 

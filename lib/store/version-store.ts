@@ -187,6 +187,9 @@ export class TableVersionStore implements VersionStore {
     if (hold !== null && hold.next === null && hold.over !== undefined)
       writes.push(removeHold(id, hold.over));
     if (audit !== null) writes.push(auditWrite(audit));
+    // Pages show whether the current version is stale.
+    if (head !== null && head.next.staleSince !== head.over.value.staleSince)
+      writes.push(catalogChangeWrite());
     if (writes.length > 0) await this.#table.transact(writes);
   }
 

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { STYLE_ASSET } from '../../lib/portal/page-assets.ts';
 import { body, DATA, Room, VERSIONS } from './room.ts';
 
 let room: Room;
@@ -174,7 +175,7 @@ describe('9.47: open data', () => {
     '/v1/consent-notices/notice/1',
     '/openapi.json',
     '/docs',
-    '/style.css',
+    STYLE_ASSET.path,
     '/.well-known/did.json',
     '/.well-known/jwks.json',
     '/.well-known/jwks-archive.json',

@@ -237,7 +237,7 @@ describe('a page', () => {
         expect(html.match(/<h1[ >]/g)).toHaveLength(1);
         expect(html.match(/<title>/g)).toHaveLength(1);
         expect(html).not.toMatch(
-          /<script(?! type="application\/ld\+json">)|<[^>]*(javascript:|\son\w+=|\sstyle=)|undefined|\[object/i,
+          /<script(?! type="application\/ld\+json">| src="\/assets\/kaart-\w+\.js")|<[^>]*(javascript:|\son\w+=|\sstyle=)|undefined|\[object/i,
         );
         titles.add(/<title>(.*?)<\/title>/.exec(html)?.[1] ?? '');
       }
@@ -287,7 +287,7 @@ describe('a page', () => {
   it('in another language than ours is English', async () => {
     const html = await (await room.ask(`/?lang=${encodeURIComponent('"><script>')}`)).text();
     expect(html).toContain('<html lang="en">');
-    expect(html).not.toContain('<script');
+    expect(html).not.toContain('<script>');
   });
 
   it('of the data is nowhere: rows go to partners only', async () => {

@@ -52,7 +52,7 @@ describe('a publication whose rows moved too much', () => {
     expect(head['staleSince']).not.toBeNull();
     expect(
       await (await room.ask('/catalog', { headers: { accept: 'text/html' } })).text(),
-    ).toContain('held for a check');
+    ).toContain('until a second person has checked it');
   });
 
   it('stays the same hold after another run', async () => {

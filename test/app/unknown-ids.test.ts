@@ -15,6 +15,7 @@ const KNOWN_AND_NOT = ['LUHT-DEMO-0001', NO_COMPANY];
 /** By route: an address with an id that nothing has, and what is sent there. */
 const UNKNOWN: Readonly<Record<string, readonly [path: string, ask?: Ask]>> = {
   'get /docs/assets/{asset}': ['/docs/assets/none.js'],
+  'get /assets/{asset}': ['/assets/none.css'],
   'get /catalog/datasets/{document}': ['/catalog/datasets/none.jsonld'],
   'get /catalog/datasets/{dataset}/distributions/{document}': [
     '/catalog/datasets/none/distributions/csv',

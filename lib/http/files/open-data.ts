@@ -48,12 +48,12 @@ export async function makeCacheable(
   response: Response,
   { maxAgeSeconds }: OpenDataRule,
 ): Promise<Response> {
-  if (![200, 206, 304].includes(response.status)) return response;
-  const headers = new Headers(response.headers);
-  headers.set('Cache-Control', caching(maxAgeSeconds));
-  const { status } = response;
-  if (status !== 200 || headers.has('ETag') || isStream(headers))
-    return new Response(response.body, { status, headers });
+  const { status, headers: sent } = response;
+  if (![200, 206, 304].includes(status)) return response;
+  sent.set('Cache-Control', caching(maxAgeSeconds));
+  // a response with the same body: a body that is read from the response is a stream, and three times as slow
+  if (status !== 200 || sent.has('ETag') || isStream(sent)) return response;
+  const headers = new Headers(sent);
   const bytes = await response.arrayBuffer();
   const etag = `"${sha256(new Uint8Array(bytes))}"`;
   headers.set('ETag', etag);

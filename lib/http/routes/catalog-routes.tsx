@@ -35,7 +35,7 @@ import {
   splitSuffix,
   type WantedForm,
 } from '../files/catalog-document.ts';
-import { page, pageLanguage } from '../html.ts';
+import type { RenderedPages } from '../files/rendered-pages.ts';
 import { json } from '../reply.ts';
 import { negotiateMediaType } from '../requests/negotiate.ts';
 import {
@@ -50,7 +50,7 @@ import { searchEngineRoutes } from './search-engine-routes.ts';
 /** What the catalog says. */
 export interface CatalogSource {
   now(): Promise<CatalogModel>;
-  /** Changes with what {@link now} says for machines: one cheap read. */
+  /** Changes with what {@link now} says: one cheap read. */
   revision(): Promise<string>;
   /** Of the rows for everyone, the latest first. */
   versions(): AsyncIterable<PublicVersion>;
@@ -72,12 +72,12 @@ const CatalogQuery = z.object({
 });
 
 /** The catalog, for people and machines at the same addresses. */
-export function catalogRoutes(catalog: CatalogSource): Route[] {
+export function catalogRoutes(catalog: CatalogSource, pages: RenderedPages): Route[] {
   const documents = new RenderedDocuments({
     model: () => catalog.now(),
     revision: () => catalog.revision(),
   });
-  const parts = { catalog, documents };
+  const parts = { catalog, documents, pages };
   return [
     ...RDF_FORMS.flatMap((form) => form.suffixes.map((suffix) => inOneForm(parts, form, suffix))),
     negotiated(parts),
@@ -93,6 +93,7 @@ export function catalogRoutes(catalog: CatalogSource): Route[] {
 interface Parts {
   readonly catalog: CatalogSource;
   readonly documents: RenderedDocuments;
+  readonly pages: RenderedPages;
 }
 
 /** A document in every form. */
@@ -151,10 +152,11 @@ function negotiated(parts: Parts): Route {
       if (shown === undefined) throw new KaartError('no-such-page', { code: 'not-found' });
       const next = shown.next && `${model.publicUrl}/catalog${pageQuery(shown.next)}`;
       linkForms(c, '/catalog', next, pageQuery(after));
-      const language = pageLanguage(c);
-      const structuredData = describeCatalogForSearch(model, shown.datasets, language);
-      const facts = { model, shown, path: '/catalog', language, structuredData };
-      return page(c, <CatalogHtml {...facts} />);
+      const facts = { model, shown, path: '/catalog' };
+      return parts.pages.send(c, `/catalog${pageQuery(after)}`, (language) => {
+        const structuredData = describeCatalogForSearch(model, shown.datasets, language);
+        return <CatalogHtml {...facts} language={language} structuredData={structuredData} />;
+      });
     },
   });
 }
@@ -185,7 +187,7 @@ async function sendCatalogPage(
   });
 }
 
-function dataset({ catalog, documents }: Parts): Route {
+function dataset({ catalog, documents, pages }: Parts): Route {
   return route({
     id: 'getDataset',
     errors: { 'not-found': 'no-such-dataset', 'not-acceptable': 'none-acceptable' },
@@ -206,21 +208,30 @@ function dataset({ catalog, documents }: Parts): Route {
       const wanted = findWantedForm(c, suffix);
       if (wanted !== undefined)
         return sendCatalogDocument(c, documents, { path, wanted, missing, build });
-      const model = await catalog.now();
-      const dataset = await findDataset(model, id);
-      const isSeries = describeSeries(model).some((series) => series['dct:identifier'] === id);
-      if (dataset === undefined && !isSeries) throw new KaartError(missing, { code: 'not-found' });
       linkForms(c, path);
-      const language = pageLanguage(c);
-      const facts = {
-        ...{ model, id, dataset, path, language },
-        newest: id === FIGURES_SERIES ? await listFirstDatasets(model, PAGE_SIZE) : NO_DATASETS,
-        versions: id === PUBLIC_COMPANIES_DATASET_ID ? await latest(catalog.versions()) : [],
-        structuredData: dataset && describeForSearch(model, dataset, language),
-      };
-      return page(c, <DatasetPage {...facts} />);
+      return pages.send(c, path, async (language) => {
+        const facts = await readDataset(catalog, id);
+        const { model, dataset } = facts;
+        const structuredData = dataset && describeForSearch(model, dataset, language);
+        const page = { ...facts, path, language, structuredData };
+        return <DatasetPage {...page} />;
+      });
     },
   });
+}
+
+/** What the page of a dataset or a series shows. @throws KaartError `not-found` */
+async function readDataset(catalog: CatalogSource, id: string) {
+  const model = await catalog.now();
+  const dataset = await findDataset(model, id);
+  const isSeries = describeSeries(model).some((series) => series['dct:identifier'] === id);
+  if (dataset === undefined && !isSeries)
+    throw new KaartError('no-such-dataset', { code: 'not-found' });
+  return {
+    ...{ model, id, dataset },
+    newest: id === FIGURES_SERIES ? await listFirstDatasets(model, PAGE_SIZE) : NO_DATASETS,
+    versions: id === PUBLIC_COMPANIES_DATASET_ID ? await latest(catalog.versions()) : [],
+  };
 }
 
 async function latest(versions: AsyncIterable<PublicVersion>): Promise<PublicVersion[]> {
@@ -293,7 +304,7 @@ async function sendOrRedirect(
   return c.redirect(describedAt, 303);
 }
 
-function version({ catalog, documents }: Parts): Route {
+function version({ catalog, documents, pages }: Parts): Route {
   return route({
     id: 'getVersionPage',
     errors: { 'not-found': 'no-such-version', 'not-acceptable': 'none-acceptable' },
@@ -325,13 +336,15 @@ function version({ catalog, documents }: Parts): Route {
         });
       }
       linkForms(c, path);
-      return page(c, <VersionPage version={found} path={path} language={pageLanguage(c)} />);
+      return pages.send(c, path, (language) => (
+        <VersionPage version={found} path={path} language={language} />
+      ));
     },
   });
 }
 
 /** What a person enters into a register of protected or of open data. */
-function registerRecord({ catalog }: Parts): Route {
+function registerRecord({ catalog, pages }: Parts): Route {
   return route({
     id: 'getRegisterRecord',
     errors: { 'not-found': 'nothing-to-register', 'not-acceptable': 'none-acceptable' },
@@ -364,7 +377,9 @@ function registerRecord({ catalog }: Parts): Route {
       if (record === undefined) throw new KaartError('nothing-to-register', { code: 'not-found' });
       if (type === 'application/json') return json(c, record);
       const path = `/catalog/records/${params.record}`;
-      return page(c, <RecordPage record={record} path={path} language={pageLanguage(c)} />);
+      return pages.send(c, path, (language) => (
+        <RecordPage record={record} path={path} language={language} />
+      ));
     },
   });
 }

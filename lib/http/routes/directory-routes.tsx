@@ -1,5 +1,3 @@
-import type { Context } from 'hono';
-import type { JSX } from 'hono/jsx/jsx-runtime';
 import * as z from 'zod';
 import { PUBLIC_COMPANIES_DATASET_ID } from '../../core/dataset-ids.ts';
 import { KaartError } from '../../core/errors.ts';
@@ -7,15 +5,16 @@ import { foldText } from '../../mapping/values/fold.ts';
 import type { FoundRecords, ReadableRow, RecordQuery } from '../../publication/record-query.ts';
 import { getEditionMethod } from '../../register/edition-method.ts';
 import type { OpenedRecords, RecordService } from '../files/record-service.ts';
+import { RowPages } from '../files/row-pages.ts';
 import type { ViewRows } from '../files/view-rows.ts';
-import { page, pageLanguage } from '../html.ts';
 import { commaList } from '../requests/read-request.ts';
 import { type Route, route } from '../route.ts';
 import { VIEW_ERRORS } from './dataset-routes.ts';
 
 /** Pages of the rows that companies show to everyone: each read is decided and recorded as one of `…/records`. */
 export function directoryRoutes(records: RecordService): Route[] {
-  return [directory(records), company(records)];
+  const pages = new RowPages(records);
+  return [directory(records, pages), company(records, pages)];
 }
 
 /** A withdrawal takes effect at the next read. */
@@ -56,7 +55,7 @@ const FILTERED = ['subsector', 'canton', 'growth_status', 'digital_technologies'
 const SORTED_BY = { name: 'legal_name', commune: 'commune', youngest: '-incorporation_date' };
 const EVERYTHING: RecordQuery = { filters: {}, sort: [] };
 
-function directory(records: RecordService): Route {
+function directory(records: RecordService, pages: RowPages): Route {
   return route({
     id: 'getDirectoryPage',
     errors: VIEW_ERRORS,
@@ -71,22 +70,23 @@ function directory(records: RecordService): Route {
     async handle({ query, caller, c }) {
       const { lang: _, ...asked } = query;
       const opened = await records.open({ dataset: PUBLIC_COMPANIES_DATASET_ID, caller });
-      const { rows, view } = opened;
-      const { found, used } = await search(rows, asked);
-      const { total: all } = await rows.search(EVERYTHING, { offset: 0, limit: 0 });
-      const { DirectoryPage } = await import('../../portal/directory/directory-page.tsx');
-      const facts = {
-        ...{ asked, found, all },
-        values: await countValues(rows, used),
-        isSimilar: used.similar === true,
-        pageSize: PAGE_SIZE,
-        path: '/companies',
-        language: pageLanguage(c),
-        fields: fieldsOf(opened),
-        synthetic: found.rows.some((row) => row['synthetic'] === true),
-        data: `/v1/datasets/${view.dataset}/records`,
-      };
-      return sendRows(c, <DirectoryPage {...facts} />, { records, opened, found: found.rows });
+      return pages.send(c, opened, `/companies ${JSON.stringify(asked)}`, async (language) => {
+        const { rows, view } = opened;
+        const { found, used } = await search(rows, asked);
+        const { total: all } = await rows.search(EVERYTHING, { offset: 0, limit: 0 });
+        const { DirectoryPage } = await import('../../portal/directory/directory-page.tsx');
+        const facts = {
+          ...{ asked, found, all, language },
+          values: await countValues(rows, used),
+          isSimilar: used.similar === true,
+          pageSize: PAGE_SIZE,
+          path: '/companies',
+          fields: fieldsOf(opened),
+          synthetic: found.rows.some((row) => row['synthetic'] === true),
+          data: `/v1/datasets/${view.dataset}/records`,
+        };
+        return { element: <DirectoryPage {...facts} />, found: found.rows };
+      });
     },
   });
 }
@@ -149,7 +149,7 @@ function countEach(rows: readonly ReadableRow[], field: string) {
     .sort((a, b) => b.companies - a.companies || (a.code < b.code ? -1 : 1));
 }
 
-function company(records: RecordService): Route {
+function company(records: RecordService, pages: RowPages): Route {
   return route({
     id: 'getCompanyPage',
     errors: { 'not-found': 'no-such-record', ...VIEW_ERRORS },
@@ -168,17 +168,18 @@ function company(records: RecordService): Route {
       const opened = await records.open({ dataset: PUBLIC_COMPANIES_DATASET_ID, caller });
       const row = await opened.rows.find(params.record);
       if (row === undefined) throw new KaartError('no-such-record', { code: 'not-found' });
-      const { edition, id: version } = opened.view;
-      const { CompanyPage } = await import('../../portal/directory/company-page.tsx');
-      const facts = {
-        ...{ row, version },
-        edition: edition.id,
-        fields: fieldsOf(opened),
-        path: `/companies/${encodeURIComponent(row.record_id)}`,
-        language: pageLanguage(c),
-        publicUrl: c.get('facts').publicUrl,
-      };
-      return sendRows(c, <CompanyPage {...facts} />, { records, opened, found: [row] });
+      const path = `/companies/${encodeURIComponent(row.record_id)}`;
+      return pages.send(c, opened, path, async (language) => {
+        const { edition, id: version } = opened.view;
+        const { CompanyPage } = await import('../../portal/directory/company-page.tsx');
+        const facts = {
+          ...{ row, version, path, language },
+          edition: edition.id,
+          fields: fieldsOf(opened),
+          publicUrl: c.get('facts').publicUrl,
+        };
+        return { element: <CompanyPage {...facts} />, found: [row] };
+      });
     },
   });
 }
@@ -186,20 +187,4 @@ function company(records: RecordService): Route {
 /** The fields of the edition that the rows are of: its id begins with its year. */
 function fieldsOf({ view: { edition } }: OpenedRecords) {
   return getEditionMethod({ family: edition.id.slice(0, 4) }).fields;
-}
-
-/** Sends a page with rows once their read is on record, also for a HEAD and where it is unchanged. */
-async function sendRows(
-  c: Context,
-  element: JSX.Element,
-  read: {
-    readonly records: RecordService;
-    readonly opened: OpenedRecords;
-    readonly found: readonly ReadableRow[];
-  },
-): Promise<Response> {
-  const { records, opened, found } = read;
-  const html = String(element);
-  await records.record(c, opened, { found, bytes: Buffer.byteLength(html) });
-  return page(c, element);
 }

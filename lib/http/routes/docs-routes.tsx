@@ -1,21 +1,25 @@
 import * as z from 'zod';
+import { KaartError } from '../../core/errors.ts';
+import { findPageAsset } from '../../portal/page-assets.ts';
 import { readAssets, sendAsset } from '../files/browser-assets.ts';
-import { page, pageLanguage } from '../html.ts';
+import { RenderedPages } from '../files/rendered-pages.ts';
 import type { Schema } from '../openapi-schema.ts';
 import { PROBLEMS } from '../problems/problem.ts';
 import { json } from '../reply.ts';
 import { type Route, route } from '../route.ts';
 
-/** The documentation of all routes, the stylesheet of all pages, and the sign of life. */
+/** The documentation of all routes, the stylesheet and script of all pages, and the sign of life. */
 export function docsRoutes(others: readonly Route[], made: DocsFacts): Route[] {
   const all = () => [...others, ...own];
+  // These pages change with the program only.
+  const pages = new RenderedPages(async () => made.version);
   const own: Route[] = [
-    docs(all),
-    gettingStarted(made),
-    API_REFERENCE,
+    docs(all, pages),
+    gettingStarted(made, pages),
+    apiReference(pages),
     ASSET,
     document(all, made),
-    STYLESHEET,
+    PAGE_ASSET,
     HEALTH,
   ];
   return own;
@@ -57,46 +61,50 @@ const PAGE = {
   answers: { 200: { description: 'A page', mediaTypes: ['text/html'] } },
 } as const;
 
-function docs(documented: () => readonly Route[]): Route {
+function docs(documented: () => readonly Route[], pages: RenderedPages): Route {
   return route({
     ...PAGE,
     id: 'getDocsPage',
     path: '/docs',
     summary: 'Readable documentation',
-    async handle({ c }) {
-      const { DocsPage } = await import('../../portal/docs-page.tsx');
-      const facts = { routes: documented(), problems: PROBLEMS, path: '/docs' };
-      return page(c, <DocsPage {...facts} language={pageLanguage(c)} />);
-    },
+    handle: ({ c }) =>
+      pages.send(c, '/docs', async (language) => {
+        const { DocsPage } = await import('../../portal/docs-page.tsx');
+        const facts = { routes: documented(), problems: PROBLEMS, path: '/docs' };
+        return <DocsPage {...facts} language={language} />;
+      }),
   });
 }
 
-function gettingStarted({ publicUrl }: DocsFacts): Route {
+function gettingStarted({ publicUrl }: DocsFacts, pages: RenderedPages): Route {
   return route({
     ...PAGE,
     id: 'getGettingStartedPage',
     path: '/docs/getting-started',
     summary: 'How a partner comes from a request for access to rows in a pandas frame',
-    async handle({ c }) {
-      const { GettingStartedPage } = await import('../../portal/getting-started-page.tsx');
-      const facts = { publicUrl, path: '/docs/getting-started' };
-      return page(c, <GettingStartedPage {...facts} language={pageLanguage(c)} />);
-    },
+    handle: ({ c }) =>
+      pages.send(c, '/docs/getting-started', async (language) => {
+        const { GettingStartedPage } = await import('../../portal/getting-started-page.tsx');
+        const facts = { publicUrl, path: '/docs/getting-started' };
+        return <GettingStartedPage {...facts} language={language} />;
+      }),
   });
 }
 
-const API_REFERENCE = route({
-  ...PAGE,
-  id: 'getApiReferencePage',
-  path: '/docs/api',
-  summary: 'The OpenAPI document as a page on which requests can be tried',
-  async handle({ c }) {
-    const { ApiReferencePage } = await import('../../portal/api-reference-page.tsx');
-    const { names } = await readAssets();
-    const facts = { path: '/docs/api', language: pageLanguage(c) };
-    return page(c, <ApiReferencePage {...facts} assets={names} />);
-  },
-});
+function apiReference(pages: RenderedPages): Route {
+  return route({
+    ...PAGE,
+    id: 'getApiReferencePage',
+    path: '/docs/api',
+    summary: 'The OpenAPI document as a page on which requests can be tried',
+    handle: ({ c }) =>
+      pages.send(c, '/docs/api', async (language) => {
+        const { ApiReferencePage } = await import('../../portal/api-reference-page.tsx');
+        const { names } = await readAssets();
+        return <ApiReferencePage path="/docs/api" language={language} assets={names} />;
+      }),
+  });
+}
 
 const ASSET = route({
   id: 'getAsset',
@@ -112,18 +120,21 @@ const ASSET = route({
   handle: ({ params, c }) => sendAsset(c, params.asset),
 });
 
-const STYLESHEET = route({
-  id: 'getStylesheet',
+const PAGE_ASSET = route({
+  id: 'getPageAsset',
+  errors: { 'not-found': 'no-such-file' },
   method: 'get',
-  path: '/style.css',
+  path: '/assets/{asset}',
   tag: 'docs',
-  summary: 'The stylesheet',
+  summary: 'The stylesheet or the script of all pages; its name changes with its content',
   access: 'public',
-  open: { maxAgeSeconds: 3600 },
-  answers: { 200: { description: 'CSS', mediaTypes: ['text/css'] } },
-  async handle({ c }) {
-    const { STYLESHEET: style } = await import('../../portal/style/stylesheet.ts');
-    return c.body(style, 200, { 'Content-Type': 'text/css' });
+  open: { maxAgeSeconds: 31_536_000 },
+  params: z.object({ asset: z.string().max(100) }),
+  answers: { 200: { description: 'The file', mediaTypes: ['text/css', 'text/javascript'] } },
+  handle({ params, c }) {
+    const asset = findPageAsset(params.asset);
+    if (asset === undefined) throw new KaartError('no-such-file', { code: 'not-found' });
+    return c.body(asset.text, 200, { 'Content-Type': asset.mediaType });
   },
 });
 

@@ -8,8 +8,6 @@ import { PageAsked } from '../../core/page.ts';
 import { type Figures, findIndicator } from '../../figures/indicator.ts';
 import type { Edition } from '../../mapping/release/released-edition.ts';
 import { type ChartSource, listCharts } from '../../portal/charts/figure-chart.ts';
-import { FiguresPage } from '../../portal/figures-page.tsx';
-import { PORTAL_TEXTS } from '../../portal/portal-messages.ts';
 import { type BomField, sendCsv, withBom } from '../csv.ts';
 import { findChartSource } from '../files/chart-source.ts';
 import {
@@ -26,7 +24,6 @@ import {
   toXlsx,
 } from '../files/figure-files.ts';
 import type { FiguresLookup, OfficialFigures } from '../files/figures-lookup.ts';
-import { page, pageLanguage } from '../html.ts';
 import { json, jsonPage } from '../reply.ts';
 import { negotiateMediaType } from '../requests/negotiate.ts';
 import {
@@ -38,25 +35,14 @@ import { EditionResponse } from '../responses/import-responses.ts';
 import { type Route, route } from '../route.ts';
 
 const OPEN = { maxAgeSeconds: 60 };
-const EditionPath = z.object({ edition: z.string().max(12) });
-const From = z.string().max(12).optional().meta({
+export const EditionPath = z.object({ edition: z.string().max(12) });
+export const From = z.string().max(12).optional().meta({
   description: 'Earlier edition that the trend begins with, the one before by default',
 });
-const Page = z.object({ lang: z.string().max(10).optional(), from: From });
-
-/** The figures of an edition for search engines. @see https://schema.org/Dataset */
-type DescribeFigures = (edition: string, language: Language) => Promise<object | undefined>;
 
 /** The official figures, open to all. */
-export function figureRoutes(figures: FiguresLookup, describe: DescribeFigures): Route[] {
-  return [
-    list(figures),
-    editionRoute(figures),
-    document(figures),
-    tableRoute(figures),
-    currentPage(figures, describe),
-    editionPage(figures, describe),
-  ];
+export function figureRoutes(figures: FiguresLookup): Route[] {
+  return [list(figures), editionRoute(figures), document(figures), tableRoute(figures)];
 }
 
 function list(figures: FiguresLookup): Route {
@@ -315,78 +301,4 @@ async function sendChart(
   c.header('Content-Disposition', `inline; filename="healthtech-${table}-${edition}.svg"`);
   c.header('Content-Security-Policy', CHART_FILE_POLICY);
   return c.body(file, 200, { 'Content-Type': TABLE_MEDIA_TYPES.svg });
-}
-
-const FIGURES_PAGE = {
-  method: 'get',
-  tag: 'figures',
-  summary: 'The figures for people, with definitions and sentences to quote',
-  access: 'public',
-  open: OPEN,
-  query: Page,
-  answers: { 200: { description: 'A page', mediaTypes: ['text/html'] } },
-} as const;
-
-function currentPage(figures: FiguresLookup, describe: DescribeFigures): Route {
-  return route({
-    ...FIGURES_PAGE,
-    id: 'getCurrentFiguresPage',
-    errors: { 'not-found': 'edition-not-there' },
-    path: '/figures',
-    handle: ({ query, c }) =>
-      figuresPage(c, figures, { ...query, id: 'current', path: '/figures', describe }),
-  });
-}
-
-function editionPage(figures: FiguresLookup, describe: DescribeFigures): Route {
-  return route({
-    ...FIGURES_PAGE,
-    id: 'getFiguresPage',
-    errors: {
-      'not-found': 'edition-not-there',
-      superseded: 'edition-was-retracted',
-      'edition-retracted': 'edition-was-retracted',
-    },
-    path: '/figures/{edition}',
-    params: EditionPath,
-    handle: ({ params: { edition: id }, query, c }) =>
-      figuresPage(c, figures, { ...query, id, path: `/figures/${id}`, describe }),
-  });
-}
-
-async function figuresPage(
-  c: Context,
-  figures: FiguresLookup,
-  asked: {
-    readonly id: string;
-    readonly path: string;
-    readonly from?: string | undefined;
-    readonly describe: DescribeFigures;
-  },
-) {
-  const { id, path, from, describe } = asked;
-  const official = await figures.of(id, from);
-  const { figures: counted, edition, trend } = official;
-  const language = pageLanguage(c);
-  const facts = {
-    ...(await findChartSource(figures, official)),
-    publicUrl: c.get('facts').publicUrl,
-    tables: listFigureTables({ figures: counted, trend }),
-    notes: buildFigureNotes(edition, language),
-    path,
-    language,
-    structuredData: await describe(edition.id, language),
-  };
-  const editions = (await figures.editions()).map((each) => each.id);
-  return page(c, <FiguresPage {...facts} editions={editions} />);
-}
-
-/** Notes on the counting method. They give the number of overrides only: a reason may name a company. */
-function buildFigureNotes(edition: Edition, language: Language): string[] {
-  const { changeNote, overrides, software } = edition;
-  return [
-    ...(changeNote === null ? [] : [changeNote]),
-    ...(overrides.length === 0 ? [] : [`${PORTAL_TEXTS.overrides[language]}: ${overrides.length}`]),
-    software,
-  ];
 }

@@ -8,7 +8,8 @@ import { HomePage } from '../../portal/home-page.tsx';
 import { MapPage } from '../../portal/map-page.tsx';
 import { findChartSource } from '../files/chart-source.ts';
 import type { FiguresLookup, OfficialFigures } from '../files/figures-lookup.ts';
-import { page, pageLanguage } from '../html.ts';
+import type { RenderedPages } from '../files/rendered-pages.ts';
+import { pageLanguage } from '../html.ts';
 import { type Route, route } from '../route.ts';
 import type { CatalogSource } from './catalog-routes.tsx';
 
@@ -16,6 +17,7 @@ import type { CatalogSource } from './catalog-routes.tsx';
 interface PortalDeps {
   readonly catalog: Pick<CatalogSource, 'now' | 'versions'>;
   readonly figures: FiguresLookup;
+  readonly pages: RenderedPages;
 }
 
 /** Pages for people that show no dataset of their own, and the feed of what is new. */
@@ -32,18 +34,18 @@ const PAGE = {
   answers: { 200: { description: 'A page', mediaTypes: ['text/html'] } },
 } as const;
 
-function home({ catalog, figures }: PortalDeps): Route {
+function home({ catalog, figures, pages }: PortalDeps): Route {
   return route({
     ...PAGE,
     id: 'getHomePage',
     path: '/',
     summary: 'Where people arrive: key numbers, a chart, the ways on, and the state of the data',
-    async handle({ c }) {
-      const [{ companies }, official] = await Promise.all([catalog.now(), findCurrent(figures)]);
-      const source = official && (await findChartSource(figures, official));
-      const facts = { companies, source, path: '/', language: pageLanguage(c) };
-      return page(c, <HomePage {...facts} />);
-    },
+    handle: ({ c }) =>
+      pages.send(c, '/', async (language) => {
+        const [{ companies }, official] = await Promise.all([catalog.now(), findCurrent(figures)]);
+        const source = official && (await findChartSource(figures, official));
+        return <HomePage companies={companies} source={source} path="/" language={language} />;
+      }),
   });
 }
 
@@ -57,17 +59,18 @@ async function findCurrent(figures: FiguresLookup): Promise<OfficialFigures | nu
   }
 }
 
-function map({ figures }: PortalDeps): Route {
+function map({ figures, pages }: PortalDeps): Route {
   return route({
     ...PAGE,
     id: 'getMapPage',
     path: '/map',
     errors: { 'not-found': 'no-edition-released' },
     summary: 'The official figures by canton, as a map and a table',
-    async handle({ c }) {
-      const source = await findChartSource(figures, await figures.of('current'));
-      return page(c, <MapPage source={source} path="/map" language={pageLanguage(c)} />);
-    },
+    handle: ({ c }) =>
+      pages.send(c, '/map', async (language) => {
+        const source = await findChartSource(figures, await figures.of('current'));
+        return <MapPage source={source} path="/map" language={language} />;
+      }),
   });
 }
 
@@ -108,16 +111,15 @@ const ABOUT: readonly AboutRoute[] = [
   { id: 'getContactPage', path: '/contact', text: ABOUT_TEXTS.contact },
 ];
 
-function aboutRoute({ catalog }: PortalDeps, { id, path, text }: AboutRoute): Route {
+function aboutRoute({ catalog, pages }: PortalDeps, { id, path, text }: AboutRoute): Route {
   return route({
     ...PAGE,
     id,
     path,
     summary: `${text.title.en} of this service`,
-    async handle({ c }) {
-      const origin = await catalog.now();
-      const facts = { text, origin, path, language: pageLanguage(c) };
-      return page(c, <AboutPage {...facts} />);
-    },
+    handle: ({ c }) =>
+      pages.send(c, path, async (language) => (
+        <AboutPage text={text} origin={await catalog.now()} path={path} language={language} />
+      )),
   });
 }

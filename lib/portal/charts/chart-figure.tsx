@@ -71,6 +71,16 @@ export function Downloads(props: {
       {formats.map((format) => (
         <a href={`${path}&format=${format}`}>{format.toUpperCase()}</a>
       ))}
+      {hasDrawing ? (
+        <a
+          class="as-png"
+          href={`${path}&format=svg`}
+          data-name={`healthtech-${table}-${edition}.png`}
+          hidden
+        >
+          PNG
+        </a>
+      ) : null}
     </p>
   );
 }

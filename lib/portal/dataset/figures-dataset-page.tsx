@@ -1,5 +1,6 @@
 import { CATALOG_TEXTS } from '../../catalog/catalog-messages.ts';
 import { figuresId } from '../../catalog/datasets.ts';
+import { nameMakers } from '../../catalog/describe-dataset.ts';
 import type { CatalogModel, EditionEntry } from '../../catalog/model.ts';
 import type { Language } from '../../core/language.ts';
 import { longDate } from '../../core/number-text.ts';
@@ -89,7 +90,7 @@ function WhatItIs({ language, entry, model }: FiguresDatasetFacts) {
       <dt>{DATASET_TEXTS.who[language]}</dt>
       <dd>
         <a href={publisher.homepage}>{publisher.name[language]}</a>.{' '}
-        {CATALOG_TEXTS.figuresProvenance[language]}
+        {nameMakers(model, CATALOG_TEXTS.figuresProvenance)[language]}
       </dd>
       <dt>{DATASET_TEXTS.forWhom[language]}</dt>
       <dd>{PORTAL_TEXTS.open[language]}</dd>

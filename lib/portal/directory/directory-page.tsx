@@ -47,7 +47,7 @@ export function DirectoryPage(props: DirectoryFacts) {
       {props.all === 0 ? (
         <p class="notice withheld">{DIRECTORY_TEXTS.noneOpen[language]}</p>
       ) : (
-        <form action="/companies">
+        <form action="/companies" data-live="">
           <input type="hidden" name="lang" value={language} />
           <SearchBox {...props} />
           <div class="with-side">
@@ -101,7 +101,7 @@ function Filters(props: DirectoryFacts) {
   const { asked, values, fields, language } = props;
   const isFiltered = FILTERED.some((name) => (asked[name] ?? []).length > 0);
   return (
-    <details class="filters" open={isFiltered}>
+    <details class="filters" id="filters" open={isFiltered}>
       <summary>{DIRECTORY_TEXTS.filters[language]}</summary>
       <div class="inside">
         {FILTERED.map((name) => {
@@ -140,8 +140,8 @@ function Results(props: DirectoryFacts) {
   const { total, rows } = found;
   if (total === 0)
     return (
-      <div class="flow">
-        <h2>{DIRECTORY_TEXTS.noMatch[language]}</h2>
+      <div class="flow" id="results">
+        <h2 role="status">{DIRECTORY_TEXTS.noMatch[language]}</h2>
         <p>{DIRECTORY_TEXTS.noMatchNext[language]}</p>
         <p>
           <a href={`/companies?lang=${language}`}>{DIRECTORY_TEXTS.clear[language]}</a>
@@ -149,7 +149,7 @@ function Results(props: DirectoryFacts) {
       </div>
     );
   return (
-    <div class="flow">
+    <div class="flow" id="results">
       <ResultsBar {...props} />
       {isSimilar ? <p class="notice">{DIRECTORY_TEXTS.near[language]}</p> : null}
       {props.asked.view === 'table' ? (

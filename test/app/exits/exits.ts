@@ -58,7 +58,7 @@ export const HTTP_EXITS: Readonly<Record<string, Carries>> = {
   'GET /docs/api': 'nothing',
   'GET /docs/getting-started': 'nothing',
   'GET /docs/assets/:asset': 'nothing',
-  'GET /style.css': 'nothing',
+  'GET /assets/:asset': 'nothing',
   'GET /health': 'nothing',
   'GET /status': 'nothing',
   'GET /v1/checks': 'staff',

@@ -1,0 +1,68 @@
+import type { Context } from 'hono';
+import type { JSX } from 'hono/jsx/jsx-runtime';
+import { sha256 } from '../../core/digest.ts';
+import type { Language } from '../../core/language.ts';
+import { LruCache } from '../../core/lru-cache.ts';
+import { RevisionCache } from '../../core/revision-cache.ts';
+import { pageLanguage, writeHtml } from '../html.ts';
+import { matchesIfNoneMatch } from '../reply.ts';
+
+/** A rendered page. */
+export interface RenderedPage {
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  /** With its quotation marks: a digest of the bytes. */
+  readonly etag: string;
+}
+
+/** Rendered pages that are kept. Bytes. */
+const KEPT_BYTES = 6 * 1024 * 1024;
+
+/**
+ * The pages that show the same to everyone. Each is rendered once for each revision of what it shows, and
+ * kept in bounded memory, so a page that is asked for again costs one read of the revision.
+ */
+export class RenderedPages {
+  readonly #revision: () => Promise<string>;
+  readonly #current = new RevisionCache<LruCache<RenderedPage>>();
+
+  /** @param revision changes with everything that a page shows: one cheap read */
+  constructor(revision: () => Promise<string>) {
+    this.#revision = revision;
+  }
+
+  /**
+   * Sends a page in the language of the request; 304 if the caller already has it.
+   *
+   * @param address of the page, without its language: the page depends on nothing else
+   * @param make builds the page; what it throws is not kept
+   */
+  async send(
+    c: Context,
+    address: string,
+    make: (language: Language) => JSX.Element | Promise<JSX.Element>,
+  ): Promise<Response> {
+    const language = pageLanguage(c);
+    const kept = await this.#current.get(
+      await this.#revision(),
+      async () => new LruCache<RenderedPage>(KEPT_BYTES),
+    );
+    const key = `${language} ${address}`;
+    const page = kept.get(key) ?? renderPage(await make(language));
+    kept.set(key, page, page.bytes.byteLength + 2 * key.length);
+    return sendPage(c, page, language);
+  }
+}
+
+/** A page in bytes. */
+export function renderPage(element: JSX.Element): RenderedPage {
+  const bytes = new TextEncoder().encode(writeHtml(element));
+  return { bytes, etag: `"${sha256(bytes)}"` };
+}
+
+/** Sends a rendered page; 304 if the caller already has it. */
+export function sendPage(c: Context, { bytes, etag }: RenderedPage, language: Language): Response {
+  c.header('Content-Language', language);
+  c.header('ETag', etag);
+  if (matchesIfNoneMatch(c.req.header('if-none-match'), etag)) return c.body(null, 304);
+  return c.body(bytes, 200, { 'Content-Type': 'text/html; charset=UTF-8' });
+}

@@ -1,0 +1,63 @@
+import type { Context } from 'hono';
+import type { JSX } from 'hono/jsx/jsx-runtime';
+import type { Language } from '../../core/language.ts';
+import { LruCache } from '../../core/lru-cache.ts';
+import { RevisionCache } from '../../core/revision-cache.ts';
+import type { ReadableRow } from '../../publication/record-query.ts';
+import { pageLanguage } from '../html.ts';
+import { getFileInFormat } from '../routes/dataset-routes.ts';
+import type { OpenedRecords, RecordService } from './record-service.ts';
+import { type RenderedPage, renderPage, sendPage } from './rendered-pages.ts';
+
+/** A page with rows. */
+interface RowPage {
+  readonly element: JSX.Element;
+  /** The rows that it shows. */
+  readonly found: readonly ReadableRow[];
+}
+
+interface KeptPage {
+  readonly page: RenderedPage;
+  readonly found: readonly ReadableRow[];
+}
+
+/** Rendered pages that are kept. Bytes. */
+const KEPT_BYTES = 4 * 1024 * 1024;
+
+/** Pages of rows, rendered once for each state of the rows. Every read of one is decided and recorded. */
+export class RowPages {
+  readonly #records: RecordService;
+  readonly #current = new RevisionCache<LruCache<KeptPage>>();
+
+  constructor(records: RecordService) {
+    this.#records = records;
+  }
+
+  /**
+   * Sends a page once its read is on record, also for a HEAD and where it is unchanged.
+   *
+   * @param opened the rows that the caller may read at this moment
+   * @param address of the page, without its language: the page depends on this and the rows only
+   */
+  async send(
+    c: Context,
+    opened: OpenedRecords,
+    address: string,
+    make: (language: Language) => Promise<RowPage>,
+  ): Promise<Response> {
+    const language = pageLanguage(c);
+    const { view } = opened;
+    const state = `${view.id} ${getFileInFormat(view, 'jsonl').sha256}`;
+    const kept = await this.#current.get(state, async () => new LruCache<KeptPage>(KEPT_BYTES));
+    const key = `${language} ${address}`;
+    const { page, found } = kept.get(key) ?? (await render(make(language)));
+    kept.set(key, { page, found }, page.bytes.byteLength + 2 * key.length);
+    await this.#records.record(c, opened, { found, bytes: page.bytes.byteLength });
+    return sendPage(c, page, language);
+  }
+}
+
+async function render(made: Promise<RowPage>): Promise<KeptPage> {
+  const { element, found } = await made;
+  return { page: renderPage(element), found };
+}

@@ -1,0 +1,100 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { COMPANIES_DATASET_ID } from '../../lib/core/dataset-ids.ts';
+import { SCRIPT_ASSET, STYLE_ASSET } from '../../lib/portal/page-assets.ts';
+import { DECISION, linesOf, Room } from './room.ts';
+
+let room: Room;
+beforeAll(async () => {
+  room = await Room.demonstration();
+});
+afterAll(() => room.close());
+
+const HTML = { accept: 'text/html' };
+const PAGES = [
+  '/',
+  '/map',
+  '/figures',
+  '/figures/2020',
+  '/figures?from=2020',
+  '/catalog',
+  `/catalog/datasets/${COMPANIES_DATASET_ID}`,
+  '/imprint',
+  '/docs',
+  '/companies',
+];
+
+describe('15.1 a page that is kept', () => {
+  it.each(PAGES)('%s is the same when it is asked for again, and 304 to its ETag', async (path) => {
+    const first = await room.ask(path, { headers: HTML });
+    const [etag, html] = [first.headers.get('etag') ?? '', await first.text()];
+    const again = await room.ask(path, { headers: HTML });
+    expect([await again.text(), again.headers.get('etag')]).toEqual([html, etag]);
+    expect(again.headers.get('content-type')).toBe('text/html; charset=UTF-8');
+    expect(again.headers.get('cache-control')).toMatch(/^public/);
+    const same = await room.ask(path, { headers: { ...HTML, 'if-none-match': `W/${etag}` } });
+    expect([same.status, await same.text(), same.headers.get('etag')]).toEqual([304, '', etag]);
+  });
+
+  it('is one for each language, also by Accept-Language', async () => {
+    for (const [given, path] of [
+      ['de', '/imprint?lang=de'],
+      ['fr', '/imprint'],
+      ['en', '/imprint'],
+    ]) {
+      const headers = { ...HTML, 'accept-language': given ?? '' };
+      const answer = await room.ask(path ?? '', { headers });
+      expect(answer.headers.get('content-language')).toBe(given);
+      expect(await answer.text()).toContain(`<html lang="${given}">`);
+    }
+  });
+
+  it('is one for each part of the address that it depends on', async () => {
+    const page = async (path: string) => (await room.ask(path, { headers: HTML })).text();
+    expect(await page('/figures/2020?lang=en')).not.toBe(await page('/figures/2025?lang=en'));
+    expect(await page('/companies?q=a&lang=en')).not.toBe(await page('/companies?q=b&lang=en'));
+    expect(await page('/catalog?lang=en')).toBe(await page('/catalog?lang=en&unknown=1'));
+  });
+
+  it('changes with a night that fails, and again with one that succeeds', async () => {
+    const says = async () => (await room.ask('/?lang=en', { headers: HTML })).text();
+    expect(await says()).toContain('Up to date');
+    const { nights } = room.kaart;
+    await nights.failed('2025-10-01', room.now, 'no disk');
+    expect(await says()).toContain('has failed since');
+    await nights.succeeded('2025-10-02', room.now, 'published');
+    expect(await says()).toContain('Up to date');
+  });
+
+  it('of rows is changed by a withdrawal at the next read, and each read is on record', async () => {
+    const company = 'LUHT-DEMO-0012';
+    const json = { ...DECISION, audiences: ['public'] };
+    await room.as('consent-officer', `/v1/companies/${company}/consents`, { json });
+    await room.as('publisher', '/v1/publications', { json: {} });
+    const path = `/companies/${company}?lang=en`;
+    const disclosures = `/v1/companies/${company}/disclosures`;
+    const reads = async () => (await linesOf(room.as('auditor', disclosures))).length;
+    const before = await reads();
+    for (const _ of [1, 2, 3]) expect((await room.ask(path)).status).toBe(200);
+    const etag = (await room.ask(path)).headers.get('etag') ?? '';
+    expect((await room.ask(path, { headers: { 'if-none-match': etag } })).status).toBe(304);
+    expect((await reads()) - before).toBeGreaterThan(0);
+    await room.as('consent-officer', `/v1/companies/${company}/withdrawals`, { json });
+    expect([404, 503]).toContain((await room.ask(path)).status);
+    await room.kaart.deliver();
+    expect((await room.ask(path)).status).toBe(404);
+    expect(await (await room.ask('/companies?lang=en')).text()).not.toContain(company);
+  });
+});
+
+describe('15.1 the stylesheet and the script', () => {
+  it.each([STYLE_ASSET, SCRIPT_ASSET])(
+    '$path is named by its content, in each page, and kept for a year',
+    async ({ path, mediaType, text }) => {
+      const answer = await room.ask(path);
+      expect([answer.status, answer.headers.get('content-type')]).toEqual([200, mediaType]);
+      expect(answer.headers.get('cache-control')).toContain('max-age=31536000');
+      expect(await answer.text()).toBe(text);
+      expect(await (await room.ask('/imprint')).text()).toContain(`="${path}"`);
+    },
+  );
+});
