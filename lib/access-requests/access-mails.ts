@@ -1,4 +1,4 @@
-import { joinTexts, type LocalizedText, localized } from '../core/language.ts';
+import { fillTemplate, joinTexts, type LocalizedText, localized } from '../core/language.ts';
 import { toLocalDay } from '../core/local-time.ts';
 import type { Mail } from '../core/mail.ts';
 import { type AccessRequest, daysAfter, REQUEST_DAYS } from './access-request.ts';
@@ -10,6 +10,8 @@ export interface MailFacts {
   /** Where clients get a token. */
   readonly publicUrl: string;
   readonly help: string;
+  /** Names of purposes by IRI, as the consent notice has them. */
+  readonly purposes: Readonly<Record<string, LocalizedText>>;
 }
 
 const SUBJECTS: Readonly<Record<AccessMail, LocalizedText>> = {
@@ -61,7 +63,7 @@ const TEXTS: Readonly<
   },
   acceptance(request, facts) {
     const steps = tokenText(facts, request.proof === 'secret' ? '' : '#keys');
-    return joinTexts([accepted(request), credentialText(request, facts), steps], '\n\n');
+    return joinTexts([accepted(request, facts), credentialText(request, facts), steps], '\n\n');
   },
   'secret-link'(request, facts) {
     return joinTexts([credentialText(request, facts), tokenText(facts)], '\n\n');
@@ -72,19 +74,30 @@ const TEXTS: Readonly<
     const { kept } = REQUEST_DAYS;
     return localized(
       `The request for access of ${name} was refused. The reason:\n\n${reason}\n\nThe request is deleted after ${kept} days. You may make another request.`,
-      `La demande d’accès de ${name} a été refusée. Le motif :\n\n${reason}\n\nLa demande est effacée après ${kept} jours. Vous pouvez faire une autre demande.`,
+      `La demande d’accès pour ${name} a été refusée. Le motif :\n\n${reason}\n\nLa demande est effacée après ${kept} jours. Vous pouvez faire une autre demande.`,
       `Die Anfrage auf Zugang von ${name} wurde abgelehnt. Der Grund:\n\n${reason}\n\nDie Anfrage wird nach ${kept} Tagen gelöscht. Sie können eine neue Anfrage stellen.`,
     );
   },
 };
 
-function accepted({ organisation: { name }, client }: AccessRequest): LocalizedText {
-  const [id, purposes] = [client?.id, client?.purposes.map((each) => `- ${each}`).join('\n')];
+/** The name of a purpose in the notice, and the IRI that a program sends as `purpose`. */
+const PURPOSE = localized('- {name} ({iri})', '- {name} ({iri})', '- {name} ({iri})');
+
+function accepted(
+  { organisation: { name }, client }: AccessRequest,
+  { purposes: names }: MailFacts,
+): LocalizedText {
+  const id = client?.id;
+  const iris = client?.purposes ?? [];
+  const purposes = joinTexts(
+    iris.map((iri) => fillTemplate(PURPOSE, { iri, name: names[iri] ?? iri })),
+    '\n',
+  );
   const day = client ? toLocalDay(client.expiresAt) : '';
   return localized(
-    `The request for access of ${name} was accepted.\n\nYour client id: ${id}\nLast day: ${day}\nPurposes:\n${purposes}`,
-    `La demande d’accès de ${name} a été acceptée.\n\nVotre identifiant de client : ${id}\nDate de fin : ${day}\nFinalités :\n${purposes}`,
-    `Die Anfrage auf Zugang von ${name} wurde angenommen.\n\nIhre Client-Id: ${id}\nLetzter Tag: ${day}\nZwecke:\n${purposes}`,
+    `The request for access of ${name} was accepted.\n\nYour client id: ${id}\nLast day: ${day}\nPurposes:\n${purposes.en}`,
+    `La demande d’accès pour ${name} a été acceptée.\n\nVotre identifiant de client : ${id}\nDate de fin : ${day}\nFinalités :\n${purposes.fr}`,
+    `Die Anfrage auf Zugang von ${name} wurde angenommen.\n\nIhre Client-Id: ${id}\nLetzter Tag: ${day}\nZwecke:\n${purposes.de}`,
   );
 }
 

@@ -1,4 +1,4 @@
-import { isNamed } from '../consent/notice-terms.ts';
+import { isNamed, readPurposeNames } from '../consent/notice-terms.ts';
 import type { AuditEntry } from '../core/audit-entry.ts';
 import { computeDigest } from '../core/digest.ts';
 import { KaartError } from '../core/errors.ts';
@@ -212,7 +212,8 @@ export class AccessRequests {
     if (stored === undefined || mailer === undefined || !this.#isDue(stored.value, mail)) return;
     const link = await this.#linkOf(stored.value, mail);
     const number = stored.value.client?.secretLink?.number ?? 1;
-    const built = buildAccessMail(mail, stored.value, { link, publicUrl, help });
+    const purposes = readPurposeNames(await this.#deps.notices.terms());
+    const built = buildAccessMail(mail, stored.value, { link, publicUrl, help, purposes });
     await mailer.send(`${id}-${mail}-${number}`, built);
     await this.#recordSent(id, mail, number);
   }

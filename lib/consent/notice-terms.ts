@@ -1,5 +1,10 @@
 import { addMilliseconds, EARLIEST, earlierInstant, type Instant } from '../core/instant.ts';
-import { type ConfirmedNotice, type NoticeTerms, parseNoticeVersion } from './notice.ts';
+import {
+  type ConfirmedNotice,
+  type ConsentNotice,
+  type NoticeTerms,
+  parseNoticeVersion,
+} from './notice.ts';
 import type { ConsentStore } from './ports.ts';
 import { coversPurpose } from './purposes.ts';
 import type { ConsentDecision, Timeline } from './timeline.ts';
@@ -81,6 +86,11 @@ export function applyNoticesToSource(
       );
     },
   };
+}
+
+/** Names of purposes by IRI, as the newest revision has them that names the purpose. */
+export function readPurposeNames({ revisions }: NoticeTerms): ConsentNotice['purposes'] {
+  return Object.assign({}, ...revisions.map(({ notice }) => notice.purposes));
 }
 
 /** The purposes that at least one confirmed revision names, and the first notice does not. */

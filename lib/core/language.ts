@@ -34,6 +34,11 @@ export function readLocalizedText(setting: string): LocalizedText | undefined {
   return toLocalizedText((language) => texts.get(language) ?? '');
 }
 
+/** A French name after "de": `de Capellen`, `d’Echternach`. */
+export function withFrenchDe(name: string): string {
+  return /^[aeiouàâäæéèêëîïôöœùûü]/i.test(name) ? `d’${name}` : `de ${name}`;
+}
+
 /** Joins texts in each language. */
 export function joinTexts(texts: readonly LocalizedText[], separator: string): LocalizedText {
   return toLocalizedText((language) => texts.map((text) => text[language]).join(separator));

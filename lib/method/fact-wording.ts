@@ -1,4 +1,9 @@
-import { fillTemplate, type LocalizedText, toLocalizedText } from '../core/language.ts';
+import {
+  fillTemplate,
+  type LocalizedText,
+  toLocalizedText,
+  withFrenchDe,
+} from '../core/language.ts';
 import { cachePerLanguage, longDate, numberText, percentText } from '../core/number-text.ts';
 import type { FactWording } from '../figures/definition.ts';
 import type { Figures, Indicator } from '../figures/indicator.ts';
@@ -91,10 +96,11 @@ const SYNTHETIC: LocalizedText = {
 
 function mergeTexts(labels: readonly LocalizedText[]) {
   const label = joinLabels(labels);
+  const names = { ...label, fr: withFrenchDe(label.fr) };
   return {
     label,
-    definition: fillTemplate(MERGED_DEFINITION, { names: label }),
-    sentence: fillTemplate(MERGED_SENTENCE, { names: label }),
+    definition: fillTemplate(MERGED_DEFINITION, { names }),
+    sentence: fillTemplate(MERGED_SENTENCE, { names }),
   };
 }
 
@@ -114,13 +120,13 @@ const UNKNOWN: LocalizedText = { en: 'not known', fr: 'inconnu', de: 'nicht beka
 
 const MERGED_DEFINITION: LocalizedText = {
   en: 'Companies of {names} together, of all companies of the edition. A category of 1 or 2 companies is counted with the next smallest.',
-  fr: 'Entreprises de {names} ensemble, sur l’ensemble des entreprises de l’édition. Une catégorie de 1 ou 2 entreprises est comptée avec la plus petite suivante.',
+  fr: 'Entreprises {names} ensemble, sur l’ensemble des entreprises de l’édition. Une catégorie de 1 ou 2 entreprises est comptée avec la plus petite suivante.',
   de: 'Unternehmen von {names} zusammen, von allen Unternehmen der Ausgabe. Eine Kategorie mit 1 oder 2 Unternehmen wird mit der nächstkleineren zusammen gezählt.',
 };
 
 const MERGED_SENTENCE: LocalizedText = {
   en: 'On {date}, {numerator} of the {denominator} HealthTech companies in Luxembourg ({percent}) belonged to {names} together',
-  fr: 'Au {date}, {numerator} des {denominator} entreprises HealthTech du Luxembourg ({percent}) relevaient de {names} ensemble',
+  fr: 'Au {date}, {numerator} des {denominator} entreprises HealthTech du Luxembourg ({percent}) relevaient {names} ensemble',
   de: 'Am {date} gehörten {numerator} der {denominator} HealthTech-Unternehmen in Luxemburg ({percent}) zu {names} zusammen',
 };
 

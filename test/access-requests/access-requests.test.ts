@@ -211,6 +211,20 @@ describe('14.2 the decision on a request', () => {
     ]);
   });
 
+  it.each([
+    ['en', 'Purposes:\n- Research and development (https://w3id.org/dpv#ResearchAndDevelopment)'],
+    ['fr', 'Finalités :\n- Recherche et développement (https://w3id.org/dpv#ResearchAndDevelopment)'],
+    ['de', 'Zwecke:\n- Forschung und Entwicklung (https://w3id.org/dpv#ResearchAndDevelopment)'],
+  ])('names the purposes in the mail as the notice does (%s)', async (language, purposes) => {
+    const organisation = { name: 'Institut Exemple', country: 'LU' };
+    const id = await requested(room, { language, organisation });
+    expect((await decide(id, 'acceptance')).status).toBe(200);
+    await room.kaart.deliver();
+    const mail = room.mails.findLast((each) => each.id.startsWith(id));
+    expect(mail?.text).toContain(purposes);
+    expect(mail?.text).not.toMatch(/\bde I|\{/);
+  });
+
   it('sends the reason of a refusal in the language of the requester, and registers nothing', async () => {
     const id = await requested(room, { language: 'fr' });
     const json = { code: 'purpose', reason: 'La finalité n’est pas couverte.' };

@@ -30,7 +30,7 @@ describe('12.1 a problem document', () => {
       }),
       [
         'not a value of website: a',
-        'ce n’est pas une valeur de website : b',
+        'ce n’est pas une valeur du champ website : b',
         'kein Wert von website: c',
       ],
     ],

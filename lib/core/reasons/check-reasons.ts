@@ -114,7 +114,7 @@ export const CHECK_REASONS = {
   },
   'step-taken-alone': {
     en: '{person} took a step alone on {at} ({step} of {subject}): {reason}',
-    fr: '{person} a fait seul une étape le {at} ({step} de {subject}) : {reason}',
+    fr: '{person} a fait seul une étape le {at} ({step}, {subject}) : {reason}',
     de: '{person} hat am {at} allein einen Schritt getan ({step} von {subject}): {reason}',
   },
   'notices-arrive': {

@@ -119,7 +119,7 @@ export const CONNECTOR_REASONS = {
   },
   'data-made-as': {
     en: 'the data are not made as {asked}: contentType is one of {made}',
-    fr: 'les données n’existent pas en {asked} : contentType est un de {made}',
+    fr: 'les données n’existent pas en {asked} : les valeurs possibles de contentType sont {made}',
     de: 'die Daten gibt es nicht als {asked}: contentType ist eines von {made}',
   },
   'push-address-missing': {

@@ -179,7 +179,7 @@ export const CONSENT_REASONS = {
   },
   'not-a-value': {
     en: 'not a value of {field}: {wrong}',
-    fr: 'ce n’est pas une valeur de {field} : {wrong}',
+    fr: 'ce n’est pas une valeur du champ {field} : {wrong}',
     de: 'kein Wert von {field}: {wrong}',
   },
   'person-needs-name': {

@@ -37,7 +37,7 @@ export const POLICY_REASONS = {
   },
   'action-prohibited-if-unknown': {
     en: '{action} is prohibited if {constraint}, and no value of {operand} is known',
-    fr: '{action} est interdit si {constraint}, et aucune valeur de {operand} n’est connue',
+    fr: '{action} est interdit si {constraint}, et aucune valeur de l’opérande {operand} n’est connue',
     de: '{action} ist verboten, wenn {constraint}, und kein Wert von {operand} ist bekannt',
   },
   'action-permitted-if': {
@@ -47,7 +47,7 @@ export const POLICY_REASONS = {
   },
   'action-permitted-if-unknown': {
     en: '{action} is permitted only if {constraint}, and no value of {operand} is known',
-    fr: '{action} n’est permis que si {constraint}, et aucune valeur de {operand} n’est connue',
+    fr: '{action} n’est permis que si {constraint}, et aucune valeur de l’opérande {operand} n’est connue',
     de: '{action} ist nur erlaubt, wenn {constraint}, und kein Wert von {operand} ist bekannt',
   },
   'rule-member-unknown': {

@@ -172,7 +172,7 @@ export const REFUSAL_REASONS = {
   },
   'json-rows-without-names': {
     en: 'Each row in {columns} is a list of values without names (pandas: use orient="records"; Socrata: ask for .json of the resource).',
-    fr: 'Chaque ligne de {columns} est une liste de valeurs sans noms (pandas : orient="records" ; Socrata : demandez le .json de la ressource).',
+    fr: 'Chaque ligne du membre {columns} est une liste de valeurs sans noms (pandas : orient="records" ; Socrata : demandez le .json de la ressource).',
     de: 'Jede Zeile in {columns} ist eine Liste von Werten ohne Namen (pandas: orient="records"; Socrata: das .json der Ressource abrufen).',
   },
   'json-document-without-names': {
