@@ -213,7 +213,10 @@ describe('14.2 the decision on a request', () => {
 
   it.each([
     ['en', 'Purposes:\n- Research and development (https://w3id.org/dpv#ResearchAndDevelopment)'],
-    ['fr', 'Finalités :\n- Recherche et développement (https://w3id.org/dpv#ResearchAndDevelopment)'],
+    [
+      'fr',
+      'Finalités :\n- Recherche et développement (https://w3id.org/dpv#ResearchAndDevelopment)',
+    ],
     ['de', 'Zwecke:\n- Forschung und Entwicklung (https://w3id.org/dpv#ResearchAndDevelopment)'],
   ])('names the purposes in the mail as the notice does (%s)', async (language, purposes) => {
     const organisation = { name: 'Institut Exemple', country: 'LU' };

@@ -1,4 +1,4 @@
-import { appendFileSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { appendFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -149,6 +149,22 @@ describe('14.2 kaart mcp: fetch_version and verify_version', () => {
     },
   );
 
+  it.each(['healthtech-companies-9', 'a/b/c', 'made-by-hand'])(
+    '14.2 verify_version says that no version is there: %s',
+    async (name) => {
+      mkdirSync(join(folder, 'made-by-hand'), { recursive: true });
+      const { value, text } = await partner.call('verify_version', { folder: name });
+      expect(value).toMatchObject({
+        code: 'not-found',
+        reason: 'folder-outside',
+        title: expect.stringMatching(/./),
+        detail: `there is no fetched version at this place in ${folder}`,
+        next: 'Name the folder as fetch_version gave it.',
+      });
+      expect(text).not.toContain('ENOENT');
+    },
+  );
+
   it('14.2 a file that the publisher did not sign is not kept', async () => {
     const own = mkdtempSync(join(folder, 'spoiled-'));
     const client = await asPartner({
@@ -208,7 +224,7 @@ describe('14.2 kaart mcp: explain_withheld', () => {
     const { value } = await explain(partner, { field: 'employees' });
     expect(value).toMatchObject({
       record_id: COMPANY,
-      field: 'employees',
+      fields: ['employees'],
       group: 'headcount',
       audience: 'partners',
       state: 'withheld',
@@ -228,6 +244,26 @@ describe('14.2 kaart mcp: explain_withheld', () => {
     );
   });
 
+  it('14.2 answers for a group, as `withheld` names it, like for its fields', async () => {
+    const ofField = await explain(partner, { field: 'employees' });
+    const ofGroup = await explain(partner, { field: 'headcount' });
+    expect(ofGroup.value).toMatchObject({
+      group: 'headcount',
+      fields: expect.arrayContaining(['employees', 'employees_year']),
+      state: 'withheld',
+      explanation: ofField.value['explanation'],
+    });
+    expect((await explain(partner, { field: 'profile' })).value).toMatchObject({
+      group: 'profile',
+      state: 'shown',
+    });
+    const staff = { field: 'headcount', audience: 'partners' };
+    expect((await explain(await asAuditor(), staff)).value).toMatchObject({
+      group: 'headcount',
+      decision: 'deny',
+    });
+  });
+
   it('14.2 a record that the reader may not see is like one that does not exist', async () => {
     const answers = [COMPANY, 'LUHT-DEMO-9999'].map(async (record_id) => {
       const args = { record_id, field: 'employees', dataset: PUBLIC };
@@ -240,7 +276,7 @@ describe('14.2 kaart mcp: explain_withheld', () => {
   });
 
   it('14.2 a field that no reader may see is like one that does not exist', async () => {
-    for (const field of ['internal_note', 'nothing'])
+    for (const field of ['internal_note', 'internal', 'nothing'])
       expect(await explain(partner, { field })).toMatchObject({
         isError: true,
         value: { reason: 'no-such-field', unknown: [field] },

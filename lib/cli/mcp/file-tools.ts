@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { isAbsolute, join, relative, resolve } from 'node:path';
 import * as z from 'zod';
@@ -5,7 +6,7 @@ import { type Manifest, verifyManifest } from '../../client/index.ts';
 import { KaartError } from '../../core/errors.ts';
 import { Jwks, jwksVerifier } from '../../identity/jws.ts';
 import { JWKS_ARCHIVE_PATH } from '../../identity/server-metadata.ts';
-import { MANIFEST_FILE } from '../../publication/verify.ts';
+import { MANIFEST_FILE, type Verification } from '../../publication/verify.ts';
 import { FILE_FORMATS, type FileFormat } from '../../publication/version.ts';
 import { verifyReceipt } from '../../receipt/verify.ts';
 import { saveFile } from '../fetch/save-body.ts';
@@ -153,8 +154,7 @@ const verifyFolder = defineTool({
     missing: z.array(z.string()),
   }),
   async run({ folder }, call) {
-    const directory = resolveInside(getFolder(call), folder);
-    const { manifest, findings } = await verifyDirectory(directory, await readKeys(call));
+    const { manifest, findings } = await verifyInside(getFolder(call), folder, call);
     const faults = findings.filter(({ code }) => code !== 'MISSING_FILE');
     const missing = findings.flatMap(({ code, path }) =>
       code === 'MISSING_FILE' && path !== null ? [path] : [],
@@ -168,12 +168,17 @@ const verifyFolder = defineTool({
   },
 });
 
-/** @throws KaartError `not-found` for a place outside: a model must not learn about other files */
-function resolveInside(root: string, folder: string): string {
+/**
+ * @throws KaartError `not-found` for a folder without a version, and for a place outside: a model must not
+ *   learn about other files
+ */
+async function verifyInside(root: string, folder: string, call: ToolCall): Promise<Verification> {
   const path = resolve(root, folder);
   const way = relative(root, path);
-  if (way !== '' && !way.startsWith('..') && !isAbsolute(way)) return path;
-  throw new KaartError('folder-outside', { code: 'not-found', parameters: { folder: root } });
+  const isInside = way !== '' && !way.startsWith('..') && !isAbsolute(way);
+  if (!isInside || !existsSync(join(path, MANIFEST_FILE)))
+    throw new KaartError('folder-outside', { code: 'not-found', parameters: { folder: root } });
+  return verifyDirectory(path, await readKeys(call));
 }
 
 const verifyOneReceipt = defineTool({

@@ -117,7 +117,7 @@ const Codebook = z.looseObject({
   ),
 });
 
-type Column = z.infer<typeof Codebook>['columns'][number];
+export type Column = z.infer<typeof Codebook>['columns'][number];
 
 const describeFields = defineTool({
   name: 'describe_fields',

@@ -7,6 +7,7 @@ import { DecisionsResponse } from '../../http/responses/consent-responses.ts';
 import { GROUP_LABELS } from '../../publication/render/dataset-messages.ts';
 import { requestJson } from './caller.ts';
 import {
+  type Column,
   DatasetArgument,
   findColumn,
   PurposeArgument,
@@ -27,36 +28,40 @@ type State = (typeof STATES)[number];
  */
 const EXPLANATIONS: Readonly<Record<State, LocalizedText>> = {
   shown: localized(
-    'The company permits the group “{group}” for this audience: the record shows the field.',
-    'L’entreprise autorise le groupe « {group} » pour ce public : la fiche montre le champ.',
-    'Das Unternehmen erlaubt die Gruppe „{group}“ für diesen Leserkreis: Der Eintrag zeigt das Feld.',
+    'The company permits the group “{group}” for this audience: the record shows its fields.',
+    'L’entreprise autorise le groupe « {group} » pour cette catégorie de destinataires : la fiche montre ses champs.',
+    'Das Unternehmen erlaubt die Gruppe „{group}“ für diesen Empfängerkreis: Der Eintrag zeigt ihre Felder.',
   ),
   'not-known': localized(
-    'The company permits the group “{group}” for this audience, but the register does not know the value.',
-    'L’entreprise autorise le groupe « {group} » pour ce public, mais le registre ne connaît pas la valeur.',
-    'Das Unternehmen erlaubt die Gruppe „{group}“ für diesen Leserkreis, aber das Register kennt den Wert nicht.',
+    'The company permits the group “{group}” for this audience, but the register knows no value.',
+    'L’entreprise autorise le groupe « {group} » pour cette catégorie de destinataires, mais le registre ne connaît aucune valeur.',
+    'Das Unternehmen erlaubt die Gruppe „{group}“ für diesen Empfängerkreis, aber das Register kennt keinen Wert.',
   ),
   withheld: localized(
-    'The field is in the group “{group}”. The company shows this group to this audience only while a permission holds, and none holds now for your purpose: none was given, or it was refused, withdrawn or has ended. Which of these, readers are not told.',
-    'Le champ fait partie du groupe « {group} ». L’entreprise ne montre ce groupe à ce public que tant qu’une autorisation est valable, et aucune ne l’est maintenant pour votre finalité : aucune n’a été donnée, ou elle a été refusée, retirée ou a pris fin. Les lecteurs n’apprennent pas laquelle de ces raisons s’applique.',
-    'Das Feld gehört zur Gruppe „{group}“. Das Unternehmen zeigt diese Gruppe diesem Leserkreis nur, solange eine Erlaubnis gilt, und für Ihren Zweck gilt jetzt keine: Es wurde keine gegeben, oder sie wurde verweigert, zurückgezogen oder ist abgelaufen. Was davon zutrifft, erfahren Leser nicht.',
+    'The company shows the group “{group}” to this audience only while a permission is in force, and no permission is in force now for your purpose: the company gave none, refused it or withdrew it, or it has ended. Recipients do not learn which of these is true.',
+    'L’entreprise ne montre le groupe « {group} » à cette catégorie de destinataires que tant qu’une autorisation est en vigueur, et aucune ne l’est maintenant pour votre finalité : aucune n’a été donnée, ou elle a été refusée, retirée ou a pris fin. Les destinataires n’apprennent pas laquelle de ces raisons s’applique.',
+    'Das Unternehmen zeigt die Gruppe „{group}“ diesem Empfängerkreis nur, solange eine Erlaubnis gilt, und für Ihren Zweck gilt jetzt keine: Es wurde keine gegeben, oder sie wurde abgelehnt, widerrufen oder ist abgelaufen. Was davon zutrifft, erfahren Empfänger nicht.',
   ),
   'not-in-edition': localized(
-    'The edition does not have this field.',
-    'L’édition n’a pas ce champ.',
-    'Die Ausgabe hat dieses Feld nicht.',
+    'The edition has no such field.',
+    'L’édition n’a pas de tel champ.',
+    'Die Ausgabe hat kein solches Feld.',
   ),
 };
 
 const explainWithheld = defineTool({
   name: 'explain_withheld',
-  title: 'Explain a withheld field',
+  title: 'Explain a withheld field or group',
   description:
-    'Why a field of a record is not shown to you: its group, your audience, and that no permission of the company holds. A record that you may not read is answered like one that does not exist. With `audience`, people with the right to read consents (KAART_TOKEN) get the decision of the company and its reason for any reader; others are refused.',
+    'Why a field or a group of fields of a record is not shown to you: the group, your audience, and that no permission of the company holds. A record that you may not read is answered like one that does not exist. With `audience`, people with the right to read consents (KAART_TOKEN) get the decision of the company and its reason for any reader; others are refused.',
   input: z.strictObject({
     dataset: DatasetArgument,
     record_id: z.string().min(1).max(60),
-    field: z.string().min(1).max(60),
+    field: z
+      .string()
+      .min(1)
+      .max(60)
+      .meta({ description: 'A field, or a group that `withheld` of a record names' }),
     purpose: PurposeArgument,
     audience: z.enum(AUDIENCES).optional(),
     recipient: z
@@ -68,8 +73,8 @@ const explainWithheld = defineTool({
   }),
   output: z.looseObject({
     record_id: z.string(),
-    field: z.string(),
     group: z.string(),
+    fields: z.array(z.string()),
     audience: z.string(),
     state: z.enum(STATES).optional(),
     explanation: z.string().optional(),
@@ -91,25 +96,41 @@ interface Question {
 
 /** Explains a field to a reader, from the data that the reader may see. */
 async function explainToReader({ dataset, record_id, field, purpose }: Question, call: ToolCall) {
-  const { group } = findColumn(await readCodebook(call, dataset, purpose), field);
+  const { group, fields } = findFields(await readCodebook(call, dataset, purpose), field);
   const path = `/records/${encodeURIComponent(record_id)}`;
-  const question = { dataset, path, schema: RecordResult, query: { fields: field, purpose } };
+  const question = {
+    dataset,
+    path,
+    schema: RecordResult,
+    query: { fields: fields.join(','), purpose },
+  };
   const { audience, version, record } = await readOfDataset(call, question);
-  const state = findState(record, field, group);
+  const state = findState(record, fields, group);
   const { language } = call.caller;
   const label = GROUP_LABELS[group as FieldGroup] ?? localized(group, group, group);
   const explanation = fillText(EXPLANATIONS[state][language], { group: label }, language);
-  return { record_id, field, group, audience, version, state, explanation };
+  return { record_id, group, fields, audience, version, state, explanation };
+}
+
+/** The field with this name, or all fields of the group with this name. @throws as {@link findColumn} */
+function findFields(
+  columns: readonly Column[],
+  name: string,
+): { readonly group: string; readonly fields: string[] } {
+  const ofGroup = columns.filter(({ group }) => group === name).map(({ field }) => field);
+  if (ofGroup.length > 0) return { group: name, fields: ofGroup };
+  return { group: findColumn(columns, name).group, fields: [name] };
 }
 
 function findState(
   record: z.input<typeof RecordResult>['record'],
-  field: string,
+  fields: readonly string[],
   group: string,
 ): State {
   if (record.withheld.includes(group)) return 'withheld';
-  if (!(field in record)) return 'not-in-edition';
-  return record[field] === null ? 'not-known' : 'shown';
+  const present = fields.filter((field) => field in record);
+  if (present.length === 0) return 'not-in-edition';
+  return present.every((field) => record[field] === null) ? 'not-known' : 'shown';
 }
 
 /**
@@ -126,7 +147,8 @@ async function explainToStaff(
 ) {
   const { record_id, field, purpose = PURPOSES[0] } = asked;
   const columns = await readCodebook(call, PUBLIC_COMPANIES_DATASET_ID, undefined);
-  const group = findColumn(columns, field).group as FieldGroup;
+  const found = findFields(columns, field);
+  const group = found.group as FieldGroup;
   const init = {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
@@ -143,7 +165,7 @@ async function explainToStaff(
   const answer = await requestJson(own, '/v1/access-decisions', DecisionsResponse, init);
   const { at, decisions } = answer;
   const decided = decisions[0]?.groups[group];
-  return { record_id, field, group, audience, at, ...decided };
+  return { record_id, group, fields: found.fields, audience, at, ...decided };
 }
 
 /** Tools for withheld fields. */
